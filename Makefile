@@ -1,0 +1,62 @@
+# What a contributor does here, one word each; `make` alone lists them.
+
+# A version manager's shim may be there and not run, so it is run.
+PYTHON ?= $(shell python3.11 -c 'print("python3.11")' 2>/dev/null || echo python3)
+UV_VERSION := 0.13.9
+BIN := .venv/bin
+INSTALLED := .venv/installed
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
+	--no-header --no-emit-index-url --no-annotate
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run demo token import verify check test lock
+
+help: ## List what can be done
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(INSTALLED) ## Make .venv and install what is pinned; again only when the pins change
+
+run: setup ## Run everything on this machine (PORT=8000 SIGN_IN_PORT=8001 TOOLS_PORT=8002)
+	@exec $(BIN)/python -m infra.run
+
+demo: setup ## Walk the whole journey on the running stack, step by step
+	@$(BIN)/python -m infra.demo
+
+token: setup ## Print a bearer token: make -s token USER=partner@reseller.example
+# USER is set in every shell; only the command line says whose token is meant.
+ifeq ($(origin USER),command line)
+	@$(BIN)/python -m infra.token "$$USER"
+else
+	@echo "Say whose: make -s token USER=partner@reseller.example" >&2; exit 2
+endif
+
+import: setup ## Import a directory into the running stack: make import FILE=organisations.json
+	@$(BIN)/python -m infra.import_directory $(FILE)
+
+verify: setup ## Check the audit trail of the running stack
+	@$(BIN)/python -m infra.verify
+
+check: setup ## Style, types, layers, house rules and the domain: fast
+	@$(BIN)/ruff format --check
+	@$(BIN)/ruff check
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python -m pytest tests/house tests/domain
+
+test: setup ## Every test
+	@$(BIN)/python -m pytest tests
+
+lock: setup ## Bring the pins in line with requirements.in and requirements-dev.in
+	@$(COMPILE) requirements.in -o requirements.txt
+	@$(COMPILE) requirements-dev.in -o requirements-dev.txt
+
+# uv takes a third of pip's time; where it is not to be had, or reaches no index, pip does it.
+$(INSTALLED): requirements.txt requirements-dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed: make PYTHON=<which> …" >&2; exit 1; }
+	@echo "Installing what requirements-dev.txt pins into .venv; the first time takes up to a minute …" >&2
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-compile uv==$(UV_VERSION) >&2 \
+		&& $(BIN)/uv pip install --quiet --python $(BIN)/python -r requirements-dev.txt >&2 \
+		|| $(BIN)/pip install --quiet --disable-pip-version-check --no-compile -r requirements-dev.txt >&2
+	@touch $@

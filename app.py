@@ -1,0 +1,35 @@
+"""The Chalice app: registers the blueprints and holds every handler that is not a route. No logic."""
+
+import os
+from typing import Any
+
+from chalice.app import Chalice, CloudWatchEvent, Rate, SQSEvent
+
+from chalicelib.adapters.sqs import mail_keys
+from chalicelib.bootstrap import container
+from chalicelib.services.mail_delivery import deliver
+from chalicelib.services.sweeping import sweep as sweep_once
+from chalicelib.web.edges import register_edges
+from chalicelib.web.routes import APIS
+
+app = Chalice(app_name="smart-account-requests")
+for api in APIS:
+    app.register_blueprint(api)
+register_edges(app)
+
+
+# `chalice deploy` reads the queue's name when it imports this file, before any setting is checked.
+@app.on_sqs_message(queue=os.environ.get("MAIL_QUEUE", "mail"), batch_size=10)
+def deliver_mail(event: SQSEvent) -> dict[str, Any]:
+    """Sends the mails that a nudge names. A failure is in the mail's row, so no message is given back."""
+    system = container()
+    keys = [key for record in event for key in mail_keys(record.body)]
+    return {"sent": deliver(system.ports, system.post_office, keys)}
+
+
+@app.schedule(Rate(1, unit=Rate.MINUTES))
+def sweep(event: CloudWatchEvent) -> dict[str, Any]:
+    """Sees to whatever fell due since the last minute."""
+    del event
+    system = container()
+    return {"sent": sweep_once(system.ports, system.post_office)}

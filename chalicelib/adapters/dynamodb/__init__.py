@@ -1,0 +1,1 @@
+"""DynamoDB through PynamoDB: one table, one record class, every write a part of one transaction."""

@@ -1,0 +1,92 @@
+"""What every key means: one partition a request, account, organisation domain, person and address.
+
+Each of DESIGN's reads is one query of one partition, or one get.
+"""
+
+import zlib
+
+from chalicelib.adapters.dynamodb.record import stamp
+from chalicelib.domain.account_request import AccountRequest
+
+Key = tuple[str, str]
+
+REQUEST_ROW = "REQUEST"
+ACCOUNT_ROW = "ACCOUNT"
+EVENT_PREFIX = "EVENT#"
+MAIL_PREFIX = "MAIL#"
+VIRTUAL_PREFIX = "VIRTUAL#"
+GRANT_PREFIX = "GRANT#"
+DOMAIN_PREFIX = "DOMAIN#"
+OWN_PREFIX = "REQUEST#"
+REVIEWS = "REVIEWS"
+DUE_SHARDS = 8
+
+
+def request(request_id: str) -> Key:
+    """A request's own row; its events and mails lie before it in the same partition."""
+    return f"REQUEST#{request_id}", REQUEST_ROW
+
+
+def event(request_id: str, sequence: int) -> Key:
+    """An event, in the order of the chain."""
+    return f"REQUEST#{request_id}", f"{EVENT_PREFIX}{sequence:06}"
+
+
+def mail(request_id: str, mail_id: str) -> Key:
+    """A mail of the outbox."""
+    return f"REQUEST#{request_id}", f"{MAIL_PREFIX}{mail_id}"
+
+
+def account(account_id: str) -> Key:
+    """A Smart Account's own row."""
+    return f"ACCOUNT#{account_id}", ACCOUNT_ROW
+
+
+def virtual_account(account_id: str, virtual_account_id: str) -> Key:
+    """A part of an account."""
+    return f"ACCOUNT#{account_id}", f"{VIRTUAL_PREFIX}{virtual_account_id}"
+
+
+def account_grant(account_id: str, grant_id: str) -> Key:
+    """A role, as listed on its account."""
+    return f"ACCOUNT#{account_id}", f"{GRANT_PREFIX}{grant_id}"
+
+
+def address_grant(email_key: str, account_id: str, grant_id: str) -> Key:
+    """The same role, as listed with the address it was given to."""
+    return f"ADDRESS#{email_key}", f"{GRANT_PREFIX}{account_id}#{grant_id}"
+
+
+def lock(registrable_domain: str, domain_identifier: str) -> Key:
+    """The lock on a domain identifier, beside all others of its organisation."""
+    return f"ORGANISATION#{registrable_domain}", f"{DOMAIN_PREFIX}{domain_identifier}"
+
+
+def own_request(found: AccountRequest) -> Key:
+    """A request in its requester's list, by time."""
+    return f"PERSON#{found.requester.person_id}", f"{OWN_PREFIX}{stamp(found.created_at)}#{found.request_id}"
+
+
+def in_review(found: AccountRequest) -> Key:
+    """A request in the reviewers' list, by time. One partition: few requests are in review at any time."""
+    return REVIEWS, f"{stamp(found.created_at)}#{found.request_id}"
+
+
+def tally(key: str) -> Key:
+    """A tally of mails."""
+    return f"TALLY#{key}", "TALLY"
+
+
+def open_requests(person_id: str) -> Key:
+    """A requester's open requests."""
+    return f"OPEN#{person_id}", "OPEN"
+
+
+def remembered(key: str) -> Key:
+    """The remembered answer of an idempotency key."""
+    return f"IDEMPOTENCY#{key}", "IDEMPOTENCY"
+
+
+def due_shard(partition: str) -> str:
+    """Which shard of the due index a partition's rows lie in."""
+    return str(zlib.crc32(partition.encode()) % DUE_SHARDS)

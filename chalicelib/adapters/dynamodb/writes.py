@@ -1,0 +1,213 @@
+"""What each change means for the table: one function a kind of change, all of them pure.
+
+The records are built anew at each call, since PynamoDB marks them as written once a transaction went out.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import singledispatch
+
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
+from pynamodb.transactions import TransactWrite
+
+from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb.keys import Key
+from chalicelib.adapters.dynamodb.record import Record, encoded, stamp
+from chalicelib.adapters.dynamodb.search_rows import rows_of
+from chalicelib.domain.founding import DomainLock
+from chalicelib.domain.mail_address import MailAddress
+from chalicelib.domain.mails import Mail
+from chalicelib.domain.transitions import OPEN
+from chalicelib.services import changes
+
+ABSENT = Record.pk.does_not_exist()
+
+
+@dataclass(frozen=True)
+class Put:
+    """Writes a whole record."""
+
+    record: Record
+    condition: Condition | None = None
+
+    def add_to(self, transaction: TransactWrite) -> None:
+        """Makes it a part of the transaction."""
+        transaction.save(self.record, condition=self.condition)
+
+
+@dataclass(frozen=True)
+class Update:
+    """Changes some attributes of a record."""
+
+    record: Record
+    actions: Sequence[Action]
+    condition: Condition
+
+    def add_to(self, transaction: TransactWrite) -> None:
+        """Makes it a part of the transaction."""
+        transaction.update(self.record, actions=list(self.actions), condition=self.condition)
+
+
+@dataclass(frozen=True)
+class Delete:
+    """Removes a record, whether or not it is there."""
+
+    record: Record
+    condition: Condition | None = None
+
+    def add_to(self, transaction: TransactWrite) -> None:
+        """Makes it a part of the transaction."""
+        transaction.delete(self.record, condition=self.condition)
+
+
+Write = Put | Update | Delete
+
+
+def at_version(version: int) -> Condition:
+    """Holds while nobody has written since this version was read; 0 was never written."""
+    return ABSENT if version == 0 else Record.version == version
+
+
+def mail_record(mail: Mail) -> Record:
+    """A mail's row, in the due index while it is to be tried."""
+    key = keys.mail(mail.request_id, mail.mail_id)
+    raised = replace(mail, version=mail.version + 1)
+    record = Record(*key, document=encoded(raised), version=raised.version)
+    _fall_due(record, mail.due_at)
+    return record
+
+
+def _fall_due(record: Record, at: datetime | None) -> None:
+    """Puts the record into the due index, or leaves it out."""
+    if at is not None:
+        record.due_shard, record.due_at = keys.due_shard(record.pk), stamp(at)
+
+
+@singledispatch
+def writes_of(change: object) -> Iterator[Write]:
+    """The writes that make up a change."""
+    raise NotImplementedError(type(change))
+
+
+@writes_of.register
+def _(change: changes.SaveRequest) -> Iterator[Write]:
+    request = replace(change.request, version=change.request.version + 1)
+    key = keys.request(request.request_id)
+    record = Record(*key, document=encoded(request), version=request.version)
+    _fall_due(record, request.expires_at if request.status in OPEN else None)
+    yield Put(record, at_version(change.request.version))
+
+
+@writes_of.register
+def _(change: changes.SaveAccount) -> Iterator[Write]:
+    account = change.account
+    record = Record(*keys.account(account.account_id), document=encoded(account), version=account.version)
+    yield Put(record, at_version(change.before.version if change.before else 0))
+    rows = rows_of(account)
+    before = rows_of(change.before) if change.before else {}
+    yield from (Put(Record(*key, document=row)) for key, row in rows.items() if before.get(key) != row)
+    yield from (Delete(Record(*key)) for key in before if key not in rows)
+
+
+def _lock_record(lock: DomainLock) -> Record:
+    return Record(
+        *keys.lock(lock.registrable_domain, lock.domain_identifier),
+        document=encoded(lock),
+        holder=lock.account_id,
+        ends_at=stamp(lock.ends_at) if lock.ends_at else None,
+    )
+
+
+@writes_of.register
+def _(change: changes.TakeLock) -> Iterator[Write]:
+    yield Put(_lock_record(change.lock), ABSENT | (Record.ends_at <= stamp(change.now)))
+
+
+@writes_of.register
+def _(change: changes.KeepLock) -> Iterator[Write]:
+    yield Put(_lock_record(change.lock), Record.holder == change.lock.account_id)
+
+
+@writes_of.register
+def _(change: changes.FreeLock) -> Iterator[Write]:
+    yield Delete(_lock_record(change.lock), Record.holder == change.lock.account_id)
+
+
+@writes_of.register
+def _(change: changes.AppendEvent) -> Iterator[Write]:
+    event = change.event
+    key = keys.event(event.request_id, event.sequence)
+    yield Put(Record(*key, document=encoded(event)), ABSENT)
+
+
+@writes_of.register
+def _(change: changes.QueueMail) -> Iterator[Write]:
+    yield Put(mail_record(change.mail), ABSENT)
+
+
+@writes_of.register
+def _(change: changes.ListForRequester) -> Iterator[Write]:
+    yield Put(Record(*keys.own_request(change.request), holder=change.request.request_id))
+
+
+@writes_of.register
+def _(change: changes.ListForReview) -> Iterator[Write]:
+    yield Put(Record(*keys.in_review(change.request), holder=change.request.request_id))
+
+
+@writes_of.register
+def _(change: changes.UnlistFromReview) -> Iterator[Write]:
+    yield Delete(Record(*keys.in_review(change.request)))
+
+
+@writes_of.register
+def _(change: changes.SaveTally) -> Iterator[Write]:
+    tally = replace(change.tally, version=change.tally.version + 1)
+    record = Record(
+        *keys.tally(tally.key), document=encoded(tally), version=tally.version, forget_at=change.forget_at
+    )
+    yield Put(record, at_version(change.tally.version))
+
+
+@writes_of.register
+def _(change: changes.SaveOpenRequests) -> Iterator[Write]:
+    known = change.open_requests
+    record = Record(
+        *keys.open_requests(known.person_id),
+        ends={one: stamp(end) for one, end in known.ends.items()},
+        version=known.version + 1,
+    )
+    yield Put(record, at_version(known.version))
+
+
+@writes_of.register
+def _(change: changes.KeepOpenRequest) -> Iterator[Write]:
+    entry = Record.ends[change.request_id]
+    moved = entry.set(stamp(change.ends_at)) if change.ends_at else entry.remove()
+    actions = (moved, Record.version.add(1))
+    yield Update(Record(*keys.open_requests(change.person_id)), actions, Record.pk.exists())
+
+
+@writes_of.register
+def _(change: changes.Remember) -> Iterator[Write]:
+    record = change.record
+    key: Key = keys.remembered(record.key)
+    yield Put(Record(*key, document=encoded(record), forget_at=record.forget_at), ABSENT)
+
+
+@writes_of.register
+def _(change: changes.SaveVirtualAccount) -> Iterator[Write]:
+    part = change.virtual_account
+    key = keys.virtual_account(part.account_id, part.virtual_account_id)
+    yield Put(Record(*key, document=encoded(part)), ABSENT)
+
+
+@writes_of.register
+def _(change: changes.GiveRole) -> Iterator[Write]:
+    grant = change.grant
+    email_key = MailAddress.parse(grant.email).key
+    document = encoded(grant)
+    yield Put(Record(*keys.account_grant(grant.account_id, grant.grant_id), document=document))
+    yield Put(Record(*keys.address_grant(email_key, grant.account_id, grant.grant_id), document=document))

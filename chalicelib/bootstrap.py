@@ -1,0 +1,107 @@
+"""Wires adapters to use cases, once a container, for production, the local run and the tests alike."""
+
+import os
+import time
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import botocore.session
+from botocore.config import Config
+
+from chalicelib.adapters.cursors import Cursors
+from chalicelib.adapters.dynamodb.outbox import DynamoOutbox
+from chalicelib.adapters.dynamodb.record import use_table
+from chalicelib.adapters.dynamodb.search_index import DynamoSearchIndex
+from chalicelib.adapters.dynamodb.store import DynamoStore
+from chalicelib.adapters.links import SignedLinks
+from chalicelib.adapters.machine import MachineClock, RandomIds
+from chalicelib.adapters.oidc import TokenVerifier
+from chalicelib.adapters.sqs import SqsMailQueue
+from chalicelib.domain.account import Administrator
+from chalicelib.domain.domain_identifier import DomainRules, bundled_suffixes
+from chalicelib.domain.events import AuditKeys
+from chalicelib.rendering.urls import Urls
+from chalicelib.services.mail_delivery import PostOffice
+from chalicelib.services.ports import Clock, Ids, Ports
+from chalicelib.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from chalicelib.rendering.mail_renderer import MailRenderer
+
+
+@dataclass(frozen=True)
+class Container:
+    """The wired system. What only some functions need is made when first asked for: a cold start pays."""
+
+    settings: Settings
+    ports: Ports
+    urls: Urls
+    cursors: Cursors
+    search_index: DynamoSearchIndex
+    verifier: TokenVerifier
+
+    @cached_property
+    def mail_renderer(self) -> "MailRenderer":
+        """What makes mails, and shows them before they are sent."""
+        from chalicelib.rendering.mail_renderer import MailRenderer  # noqa: PLC0415
+
+        settings = self.settings
+        return MailRenderer(settings.mail_sender, settings.brand_name, settings.support_address, self.urls)
+
+    @cached_property
+    def post_office(self) -> PostOffice:
+        """What the mail function needs: templates and SES."""
+        from chalicelib.adapters.ses import SesMailer  # noqa: PLC0415
+
+        settings = self.settings
+        reviewers = tuple(Administrator(address) for address in settings.reviewer_addresses)
+        mailer = SesMailer(_client("sesv2", settings), settings.mail_sender)
+        return PostOffice(DynamoOutbox(), self.mail_renderer, mailer, reviewers)
+
+
+def wire(settings: Settings, clock: Clock | None = None, ids: Ids | None = None) -> Container:
+    """The system for these settings; a clock and ids of one's own replace the machine's."""
+    use_table(settings.table_name, settings.region)
+    ids = ids or RandomIds()
+    ports = Ports(
+        store=DynamoStore(ids.new_id, time.sleep),
+        clock=clock or MachineClock(),
+        ids=ids,
+        links=SignedLinks(settings.link_keys),
+        queue=SqsMailQueue(lambda: _client("sqs", settings), settings.mail_queue),
+        audit=AuditKeys({name: secret.encode() for name, secret in settings.audit_keys.items()}),
+        rules=DomainRules(bundled_suffixes(), settings.example_domains),
+        policy=settings.policy,
+    )
+    verifier = TokenVerifier(
+        issuer=settings.oidc_issuer,
+        client_id=settings.oidc_client_id,
+        groups_claim=settings.oidc_groups_claim,
+    )
+    return Container(
+        settings, ports, Urls(settings.public_url), Cursors(settings.link_keys), DynamoSearchIndex(), verifier
+    )
+
+
+class _Started:
+    """The one container of this process."""
+
+    container: Container | None = None
+
+
+def start(clock: Clock | None = None) -> Container:
+    """Wires the system from the environment and keeps it for `container()`."""
+    _Started.container = wire(read_settings(os.environ), clock)
+    return _Started.container
+
+
+def container() -> Container:
+    """The container of this process, wired at the first call."""
+    return _Started.container or start()
+
+
+def _client(service: str, settings: Settings) -> Any:
+    timeouts = Config(connect_timeout=1, read_timeout=5, retries={"mode": "standard", "max_attempts": 3})
+    session = botocore.session.get_session()
+    return session.create_client(service, region_name=settings.region, config=timeouts)

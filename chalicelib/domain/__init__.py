@@ -1,0 +1,1 @@
+"""The rules of Smart Account requests, pure: no clock, no ids, no I/O, no frameworks."""

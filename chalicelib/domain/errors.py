@@ -1,0 +1,127 @@
+"""Every way in which a rule says no: the closed list of problems, and the exception that carries one.
+
+Words for people live in the catalogues, HTTP statuses in `web`; here are only names and facts.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+
+
+class Problem(StrEnum):
+    """The slugs of CONTRACT "Conventions"; each is `/problems/<slug>` and has a text in every language."""
+
+    ACCESS_REQUIRED = "access-required"
+    ACCOUNT_EXISTS = "account-exists"
+    ACCOUNT_UNKNOWN = "account-unknown"
+    ACTION_NOT_ALLOWED = "action-not-allowed"
+    ALREADY_DECIDED = "already-decided"
+    AUTHORITY_NOT_CONFIRMED = "authority-not-confirmed"
+    BODY_TOO_LARGE = "body-too-large"
+    BUSY = "busy"
+    CONFIRM_OUTSIDE_DOMAIN = "confirm-outside-domain"
+    DOMAIN_FREE_MAIL = "domain-free-mail"
+    DOMAIN_IS_IP_ADDRESS = "domain-is-ip-address"
+    DOMAIN_IS_PUBLIC_SUFFIX = "domain-is-public-suffix"
+    DOMAIN_MALFORMED = "domain-malformed"
+    DOMAIN_MIXED_SCRIPT = "domain-mixed-script"
+    DOMAIN_RESERVED = "domain-reserved"
+    DOMAIN_SINGLE_LABEL = "domain-single-label"
+    DOMAIN_TOO_DEEP = "domain-too-deep"
+    EMAIL_NOT_VERIFIED = "email-not-verified"
+    FORWARD_LIMIT = "forward-limit"
+    FORWARD_LOOP = "forward-loop"
+    FORWARD_TO_REQUESTER = "forward-to-requester"
+    FORWARD_TO_SELF = "forward-to-self"
+    HOLDING_ACCOUNT_NOT_ALLOWED = "holding-account-not-allowed"
+    IDEMPOTENCY_KEY_INVALID = "idempotency-key-invalid"
+    IDEMPOTENCY_KEY_MISSING = "idempotency-key-missing"
+    IDEMPOTENCY_KEY_REUSED = "idempotency-key-reused"
+    INTERNAL_ERROR = "internal-error"
+    INVALID_CURSOR = "invalid-cursor"
+    INVALID_PARAMETER = "invalid-parameter"
+    LINK_EXPIRED = "link-expired"
+    LINK_FORWARDED = "link-forwarded"
+    LINK_SUPERSEDED = "link-superseded"
+    LINK_UNKNOWN = "link-unknown"
+    MAIL_LIMIT = "mail-limit"
+    MALFORMED_BODY = "malformed-body"
+    METHOD_NOT_ALLOWED = "method-not-allowed"
+    NOT_FOUND = "not-found"
+    OWN_REQUEST = "own-request"
+    REASON_REQUIRED = "reason-required"
+    REASSIGN_OUTSIDE_DOMAIN = "reassign-outside-domain"
+    REQUEST_ALREADY_PENDING = "request-already-pending"
+    REQUEST_EXPIRED = "request-expired"
+    REQUEST_UNKNOWN = "request-unknown"
+    REQUEST_WITHDRAWN = "request-withdrawn"
+    REQUESTER_CANNOT_APPROVE = "requester-cannot-approve"
+    RESEND_TOO_SOON = "resend-too-soon"
+    REVIEWER_REQUIRED = "reviewer-required"
+    ROLE_REQUIRED = "role-required"
+    TOO_MANY_OPEN_REQUESTS = "too-many-open-requests"
+    UNAUTHENTICATED = "unauthenticated"
+    UNSUPPORTED_MEDIA_TYPE = "unsupported-media-type"
+    VALIDATION_FAILED = "validation-failed"
+
+
+class FieldCode(StrEnum):
+    """What is wrong with one field; a domain identifier reports its own `Problem` slug instead."""
+
+    ADDRESS_ALREADY_ASKED = "address-already-asked"
+    ADDRESS_MALFORMED = "address-malformed"
+    CONTAINS_LINK = "contains-link"
+    FORBIDDEN_CHARACTER = "forbidden-character"
+    NOMINATION_UNKNOWN = "nomination-unknown"
+    NOT_ONE_OF = "not-one-of"
+    REQUIRED = "required"
+    TOO_FEW = "too-few"
+    TOO_LONG = "too-long"
+    TOO_MANY = "too-many"
+    TOO_MANY_WORDS = "too-many-words"
+    TOO_SHORT = "too-short"
+    UNKNOWN_FIELD = "unknown-field"
+    WRONG_TYPE = "wrong-type"
+
+
+Facts = Mapping[str, str | int]
+
+
+@dataclass(frozen=True)
+class FieldError:
+    """One field's fault: a JSON pointer into the body, a code, and what the text needs (`limit`, say)."""
+
+    pointer: str
+    code: FieldCode | Problem
+    facts: Facts = field(default_factory=dict)
+
+
+class Refused(Exception):
+    """A rule said no. Nothing was changed.
+
+    `facts` are shown to the caller as members of the problem, so they hold only what the caller may know.
+    """
+
+    def __init__(
+        self,
+        problem: Problem,
+        *,
+        facts: Facts | None = None,
+        errors: tuple[FieldError, ...] = (),
+        retry_after: timedelta | None = None,
+    ) -> None:
+        super().__init__(problem.value)
+        self.problem = problem
+        self.facts: Facts = facts or {}
+        self.errors = errors
+        self.retry_after = retry_after
+
+
+class Invalid(Exception):
+    """One value breaks a rule of its own; who knows which field it came from makes a `FieldError` of it."""
+
+    def __init__(self, code: FieldCode | Problem, **facts: str | int) -> None:
+        super().__init__(code.value)
+        self.code = code
+        self.facts: Facts = facts

@@ -1,0 +1,98 @@
+"""The audit trail: one immutable event a transition, each sealed over the one before it.
+
+Events hold person ids and masked addresses only; a full address lives in rows that can be erased.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+from chalicelib.domain.errors import Facts
+from chalicelib.domain.transitions import Role
+
+
+class EventKind(StrEnum):
+    """What happened."""
+
+    SUBMITTED = "submitted"
+    ACCEPTED = "accepted"
+    APPROVED = "approved"
+    DECLINED = "declined"
+    FORWARDED = "forwarded"
+    RESENT = "resent"
+    RENEWED = "renewed"
+    REASSIGNED = "reassigned"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who did it: a person id, a link holder's masked address, or nothing for the system."""
+
+    role: Role
+    who: str = ""
+
+
+@dataclass(frozen=True)
+class EventDraft:
+    """What a decision wants recorded; its place in the chain is given when it is appended."""
+
+    kind: EventKind
+    actor: Actor
+    details: Facts = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class AuditEvent:
+    """One link of a request's chain. `seal` is an HMAC over this event and the seal before it."""
+
+    request_id: str
+    sequence: int
+    at: datetime
+    kind: EventKind
+    actor: Actor
+    details: Facts
+    key_id: str
+    seal: str = ""
+
+
+class AuditKeys:
+    """The keys that seal events, by id; the last one seals, all of them verify."""
+
+    def __init__(self, keys: Mapping[str, bytes]) -> None:
+        self._keys = dict(keys)
+        self.current = list(keys)[-1]
+
+    def sealed(self, event: AuditEvent, previous: str) -> AuditEvent:
+        """The event with its seal over `previous`, the seal of the event before (empty for the first)."""
+        return replace(event, seal=self._seal(event, previous))
+
+    def holds(self, events: Iterable[AuditEvent], last_seal: str, count: int) -> bool:
+        """Whether the whole chain is untouched: no event edited, removed, added or cut off at the end."""
+        previous, seen = "", 0
+        for seen, event in enumerate(events, start=1):
+            known = event.key_id in self._keys and event.sequence == seen
+            if not known or not hmac.compare_digest(event.seal, self._seal(event, previous)):
+                return False
+            previous = event.seal
+        return seen == count and hmac.compare_digest(previous, last_seal)
+
+    def _seal(self, event: AuditEvent, previous: str) -> str:
+        parts = [
+            event.request_id,
+            str(event.sequence),
+            event.at.isoformat(),
+            event.kind,
+            event.actor.role,
+            event.actor.who,
+            event.key_id,
+            previous,
+            *(part for key in sorted(event.details) for part in (key, str(event.details[key]))),
+        ]
+        # Each part is preceded by its length, so no two different events spell the same message.
+        message = b"".join(b"%d:%s" % (len(raw), raw) for raw in (part.encode() for part in parts))
+        return hmac.new(self._keys[event.key_id], message, hashlib.sha256).hexdigest()

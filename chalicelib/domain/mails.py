@@ -1,0 +1,92 @@
+"""Which mails exist and what a row of the outbox holds: no secret, no rendered text."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from chalicelib.domain.errors import Facts
+
+
+class MailKind(StrEnum):
+    """The kinds of DESIGN section 4 "Mails"."""
+
+    APPROVAL_NEEDED = "approval_needed"
+    REQUEST_SENT = "request_sent"
+    FORWARDED_TO_YOU = "forwarded_to_you"
+    YOU_FORWARDED = "you_forwarded"
+    REQUEST_FORWARDED = "request_forwarded"
+    NEW_LINK = "new_link"
+    APPROVED = "approved"
+    WELCOME_ADMINISTRATOR = "welcome_administrator"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+    ADMINISTRATORS_NOTICE = "administrators_notice"
+    REVIEW_NEEDED = "review_needed"
+    REVIEW_DECLINED = "review_declined"
+
+
+class Audience(StrEnum):
+    """Whom a mail addresses; it decides what it may say and to whom a row without a recipient expands."""
+
+    APPROVER = "approver"
+    REQUESTER = "requester"
+    REVIEWERS = "reviewers"
+    ADMINISTRATORS = "administrators"
+
+
+# These carry a link that decides, and are wanted only while that link is the nomination's current one.
+DECIDING: frozenset[MailKind] = frozenset(
+    {MailKind.APPROVAL_NEEDED, MailKind.FORWARDED_TO_YOU, MailKind.NEW_LINK},
+)
+
+
+class MailStatus(StrEnum):
+    """What became of a mail."""
+
+    DUE = "due"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    BOUNCED = "bounced"
+    COMPLAINED = "complained"
+    EXPANDED = "expanded"
+    OBSOLETE = "obsolete"
+    DEAD = "dead"
+
+
+@dataclass(frozen=True)
+class MailDraft:
+    """A mail that a decision calls for.
+
+    `to` is empty for an audience that only the mail function can resolve (reviewers, administrators).
+    """
+
+    kind: MailKind
+    audience: Audience
+    language: str
+    to: str = ""
+    nomination_id: str | None = None
+    generation: int = 0
+    facts: Facts = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Mail:
+    """A row of the outbox, in the partition of the request that caused it.
+
+    `due_at` is when it is to be tried next; a claim moves it to the end of the lease, so a sender that
+    died leaves a row that simply falls due again.
+    """
+
+    request_id: str
+    mail_id: str
+    draft: MailDraft
+    created_at: datetime
+    status: MailStatus = MailStatus.DUE
+    due_at: datetime | None = None
+    attempts: int = 0
+    message_id: str | None = None
+    sent_at: datetime | None = None
+    delivered_at: datetime | None = None
+    failure: str | None = None
+    version: int = 0

@@ -1,0 +1,28 @@
+"""A person who has signed in, as far as the rules need to know them; how they signed in is not known here."""
+
+from dataclasses import dataclass
+
+from chalicelib.domain.mail_address import MailAddress
+
+# The group claim's value that makes a reviewer (DESIGN "Roles").
+REVIEWERS = "reviewers"
+
+
+@dataclass(frozen=True)
+class Person:
+    """Whoever signed in with an address that their provider has verified.
+
+    `person_id` is opaque, URL-safe and the same at every sign-in; `email` may change under it.
+    `groups` are the provider's own names, empty when it says none.
+    """
+
+    person_id: str
+    email: MailAddress
+    name: str
+    language: str
+    groups: frozenset[str]
+
+    @property
+    def is_reviewer(self) -> bool:
+        """Whether the provider counts them among the vendor's reviewers."""
+        return REVIEWERS in self.groups

@@ -1,0 +1,33 @@
+"""The lengths and limits of DESIGN section 4; each is a setting, these are the defaults."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+
+class ReviewGate(StrEnum):
+    """When a reviewer of the vendor looks at a request before the customer hears of it."""
+
+    ON_MISMATCH = "on_mismatch"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What an operator may tune; the rules themselves are code."""
+
+    review_gate: ReviewGate = ReviewGate.ON_MISMATCH
+    link_length: timedelta = timedelta(days=14)
+    request_length: timedelta = timedelta(days=90)
+    review_length: timedelta = timedelta(days=14)
+    resend_pause: timedelta = timedelta(minutes=10)
+    resends_per_nomination: int = 10
+    forward_hops: int = 5
+    customer_addresses: int = 5
+    nominations_per_request: int = 50
+    open_requests: int = 25
+    mail_window: timedelta = timedelta(hours=24)
+    mails_per_recipient: int = 3
+    mails_per_organisation: int = 20
+    mails_per_requester: int = 200

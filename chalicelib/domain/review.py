@@ -1,0 +1,48 @@
+"""What a reviewer of the vendor decides: whether the customer hears of the request at all."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from chalicelib.domain import text
+from chalicelib.domain.account_request import AccountRequest, Decision, Step
+from chalicelib.domain.ending import ended, outcome_mails
+from chalicelib.domain.errors import Problem, Refused
+from chalicelib.domain.events import Actor, EventDraft, EventKind
+from chalicelib.domain.fields import read_one
+from chalicelib.domain.mail_address import MailAddress
+from chalicelib.domain.mails import Audience, MailDraft, MailKind
+from chalicelib.domain.person import Person
+from chalicelib.domain.policy import Policy
+from chalicelib.domain.submission import enter_pending
+from chalicelib.domain.transitions import Action, RequestStatus, Role, next_status
+
+
+def accept(request: AccountRequest, reviewer: Person, policy: Policy, link_key: str, now: datetime) -> Step:
+    """Lets the request go to the customer, and their mail domains count as agreed from now on."""
+    _refuse_own(request, reviewer)
+    next_status(request.status_at(now), Action.ACCEPT, Role.REVIEWER)
+    domains = dict.fromkeys(MailAddress.parse(one.email).domain for one in request.nominations)
+    reviewed = replace(request, reviewed=True, accepted_mail_domains=tuple(domains))
+    pending, mails = enter_pending(reviewed, policy, link_key, now)
+    return Step(pending, EventDraft(EventKind.ACCEPTED, Actor(Role.REVIEWER, reviewer.person_id)), mails)
+
+
+def decline(request: AccountRequest, reviewer: Person, reason: str, now: datetime) -> Step:
+    """Ends the request for the vendor; the reason goes to the requester. Raises `reason-required`."""
+    _refuse_own(request, reviewer)
+    next_status(request.status_at(now), Action.DECLINE, Role.REVIEWER)
+    written = read_one("/reason", text.note, reason)
+    if text.is_blank(written):
+        raise Refused(Problem.REASON_REQUIRED)
+    decision = Decision(RequestStatus.DECLINED, Role.REVIEWER, reviewer.name, now, reason=written)
+    requester = request.requester
+    told = MailDraft(MailKind.REVIEW_DECLINED, Audience.REQUESTER, requester.language, requester.email)
+    others = outcome_mails(request, MailKind.DECLINED)
+    event = EventDraft(EventKind.DECLINED, Actor(Role.REVIEWER, reviewer.person_id))
+    return Step(replace(ended(request, decision), reviewed=True), event, (told, *others))
+
+
+def _refuse_own(request: AccountRequest, reviewer: Person) -> None:
+    own = MailAddress.parse(request.requester.email).folded == reviewer.email.folded
+    if own or request.requester.person_id == reviewer.person_id:
+        raise Refused(Problem.OWN_REQUEST)

@@ -1,0 +1,98 @@
+"""The languages people read: which one a browser asks for, the catalogue of each, instants and waits in words.
+
+English stands in the code; a catalogue says the same in another language.
+"""
+
+import gettext
+import re
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+from chalicelib.domain.fields import LANGUAGES
+
+LOCALE = Path(__file__).resolve().parent.parent / "locale"
+LONGEST_HEADER = 1000
+
+_QUALITY = re.compile(r"q\s*=\s*(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)", re.ASCII | re.IGNORECASE)
+_MINUTE = 60
+_HOUR = 60 * _MINUTE
+_DAY = 24 * _HOUR
+
+
+def msgid(text: str) -> str:
+    """Marks a text of a table for the catalogues; it is translated where it is used."""
+    return text
+
+
+_MONTHS = (
+    msgid("January"),
+    msgid("February"),
+    msgid("March"),
+    msgid("April"),
+    msgid("May"),
+    msgid("June"),
+    msgid("July"),
+    msgid("August"),
+    msgid("September"),
+    msgid("October"),
+    msgid("November"),
+    msgid("December"),
+)
+
+
+@cache
+def translator(language: str) -> gettext.NullTranslations:
+    """The catalogue of one of `LANGUAGES`; English needs none, for the keys are English."""
+    return gettext.translation("messages", LOCALE, [language], fallback=True)
+
+
+def choose(accept_language: str | None) -> str:
+    """The language that an `Accept-Language` header likes best of ours; English where it likes none.
+
+    Regions are ignored (`fr-CA` reads French), and so is whatever is malformed.
+    """
+    wishes = _wishes((accept_language or "")[:LONGEST_HEADER])
+    anything_else = wishes.get("*", (0.0, 0))
+    best = max(LANGUAGES, key=lambda language: wishes.get(language, anything_else))
+    return best if wishes.get(best, anything_else)[0] > 0 else LANGUAGES[0]
+
+
+def _wishes(header: str) -> dict[str, tuple[float, int]]:
+    """For each language named, its quality and, for equal ones, how early it is named."""
+    wishes: dict[str, tuple[float, int]] = {}
+    for place, item in enumerate(header.split(",")):
+        tag, semicolon, parameter = item.partition(";")
+        language = tag.strip().lower().partition("-")[0]
+        quality = _QUALITY.fullmatch(parameter.strip())
+        if semicolon and not quality:
+            continue
+        wish = (float(quality[1]) if quality else 1.0, -place)
+        wishes[language] = max(wish, wishes.get(language, wish))
+    return wishes
+
+
+def instant(value: datetime, language: str) -> str:
+    """An instant to the minute, in UTC and with its zone, as the language writes it."""
+    words = translator(language)
+    moment = value.astimezone(UTC)
+    day = words.pgettext("day of the month", "1") if moment.day == 1 else str(moment.day)
+    return words.gettext("{day} {month} {year}, {time} UTC").format(
+        day=day,
+        month=words.gettext(_MONTHS[moment.month - 1]),
+        year=moment.year,
+        time=f"{moment:%H:%M}",
+    )
+
+
+def wait(seconds: int, language: str) -> str:
+    """How long from now, rounded up, so that whoever waits as long comes late enough."""
+    words = translator(language)
+    if seconds > 2 * _DAY:
+        count = -(-seconds // _DAY)
+        return words.ngettext("in {count} day", "in {count} days", count).format(count=count)
+    if seconds > 2 * _HOUR:
+        count = -(-seconds // _HOUR)
+        return words.ngettext("in {count} hour", "in {count} hours", count).format(count=count)
+    count = max(1, -(-seconds // _MINUTE))
+    return words.ngettext("in {count} minute", "in {count} minutes", count).format(count=count)

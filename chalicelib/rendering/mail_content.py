@@ -1,0 +1,35 @@
+"""What a mail says, before any layout: so that its text and its HTML cannot differ."""
+
+from dataclasses import dataclass
+
+Fact = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Quote:
+    """Words of a person, shown as theirs, under a heading that says whose they are."""
+
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Button:
+    """The one thing to do next."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class MailContent:
+    """A mail in the order of reading; every piece is plain text."""
+
+    subject: str
+    greeting: str
+    opening: tuple[str, ...]
+    facts: tuple[Fact, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    button: Button | None = None
+    closing: tuple[str, ...] = ()
+    footer: tuple[str, ...] = ()

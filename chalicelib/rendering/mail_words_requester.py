@@ -1,0 +1,155 @@
+"""What the requester is told: every outcome in full, and what to do next."""
+
+from collections.abc import Mapping
+
+from chalicelib.domain.account_request import ReasonCode
+from chalicelib.rendering import mail_facts
+from chalicelib.rendering.languages import instant, msgid
+from chalicelib.rendering.letter import Letter
+from chalicelib.rendering.mail_content import Button, MailContent
+from chalicelib.rendering.outcome_words import label
+
+NEXT_STEPS: Mapping[ReasonCode, str] = {
+    ReasonCode.ALREADY_HAVE_ACCOUNT: msgid(
+        "Find the customer's existing account and ask its administrators for access."
+    ),
+    ReasonCode.WRONG_DOMAIN: msgid("Ask the customer which domain is right, then send a new request."),
+    ReasonCode.WRONG_PERSON: msgid("Ask the customer who decides, then send a new request to that person."),
+    ReasonCode.NOT_NEEDED: msgid("Talk to the customer before you ask again."),
+    ReasonCode.SUSPICIOUS: msgid("Talk to the customer before you ask again: they did not trust the request."),
+    ReasonCode.OTHER: msgid("Talk to the customer; if they agree, send a new request."),
+}
+
+
+def request_sent(letter: Letter) -> MailContent:
+    """The request has reached the customer."""
+    _ = letter.say
+    addresses = ", ".join(one.email for one in letter.request.nominations if not one.hops)
+    return MailContent(
+        subject=_("Request sent: {account_name} ({reference})"),
+        greeting=_("Hello {requester},"),
+        opening=(_("Your request for a Smart Account has been sent to the customer."),),
+        facts=(
+            *mail_facts.account(letter),
+            (_("Sent to"), addresses),
+            (_("The request ends on"), letter.vocabulary["request_ends"]),
+        ),
+        quotes=mail_facts.note_to_customer(letter),
+        button=_follow(letter),
+        closing=(
+            _("You will hear as soon as somebody decides."),
+            _("On that page you can send the link again, replace an address or withdraw the request."),
+        ),
+    )
+
+
+def request_forwarded(letter: Letter) -> MailContent:
+    """Another person decides now."""
+    _ = letter.say
+    return MailContent(
+        subject=_("Forwarded: {account_name} ({reference})"),
+        greeting=_("Hello {requester},"),
+        opening=(_("The customer has forwarded your request to another person, who decides now."),),
+        facts=(
+            *mail_facts.account(letter),
+            (_("Forwarded by"), letter.nomination.email),
+            (_("Forwarded to"), letter.replacement.email),
+            (_("The request ends on"), letter.vocabulary["request_ends"]),
+        ),
+        button=_follow(letter),
+        closing=(_("There is nothing for you to do."),),
+    )
+
+
+def approved(letter: Letter) -> MailContent:
+    """The account exists."""
+    _ = letter.say
+    return MailContent(
+        subject=_("Approved: {account_name} ({reference})"),
+        greeting=_("Hello {requester},"),
+        opening=(_("Your request has been approved. The Smart Account is active."),),
+        facts=(*mail_facts.account(letter), *mail_facts.decided(letter)),
+        button=Button(_("Open the Smart Account"), letter.house.urls.account(letter.request.account_id)),
+        closing=(
+            _(
+                "Whoever approved is the first administrator of the account. To work in it yourself, ask for"
+                " access on its page."
+            ),
+        ),
+    )
+
+
+def declined(letter: Letter) -> MailContent:
+    """The customer said no; the reason leads to the next step."""
+    _ = letter.say
+    code = letter.decision.reason_code or ReasonCode.OTHER
+    return MailContent(
+        subject=_("Declined: {account_name} ({reference})"),
+        greeting=_("Hello {requester},"),
+        opening=(_("Your request has been declined. No account is created."),),
+        facts=(
+            *mail_facts.account(letter),
+            *mail_facts.decided(letter),
+            (_("Reason"), label(code, letter.language)),
+        ),
+        quotes=mail_facts.reason(letter),
+        button=_after(code, letter),
+        closing=(letter.say(NEXT_STEPS[code]),),
+    )
+
+
+def review_declined(letter: Letter) -> MailContent:
+    """The vendor said no."""
+    _ = letter.say
+    return MailContent(
+        subject=_("Declined in review: {account_name} ({reference})"),
+        greeting=_("Hello {requester},"),
+        opening=(_("A reviewer has declined your request. No account is created."),),
+        facts=(*mail_facts.account(letter), *mail_facts.decided(letter)),
+        quotes=mail_facts.reason(letter),
+        button=_again(letter),
+        closing=(_("If the reason can be mended, send a new request; if not, write to {support}."),),
+    )
+
+
+def expired(letter: Letter) -> MailContent:
+    """Nobody decided; asking again takes one link."""
+    _ = letter.say
+    in_review = letter.request.pending_since is None
+    why = (
+        _("No reviewer decided on your request in time. No account is created.")
+        if in_review
+        else _("Nobody at the customer decided on your request in time. No account is created.")
+    )
+    return MailContent(
+        subject=_("Expired: {account_name} ({reference})"),
+        greeting=_("Hello {requester},"),
+        opening=(why,),
+        facts=(
+            *mail_facts.account(letter),
+            (_("Sent on"), instant(letter.request.created_at, letter.language)),
+            (_("Ended on"), letter.vocabulary["request_ends"]),
+        ),
+        button=_again(letter),
+        closing=(_("The button opens the form with what you entered; check the addresses before you send it."),),
+    )
+
+
+def _follow(letter: Letter) -> Button:
+    return Button(letter.say("Follow the request"), letter.request_link)
+
+
+def _again(letter: Letter) -> Button:
+    address = letter.house.urls.new_request(from_request=letter.request.request_id)
+    return Button(letter.say("Send a new request"), address)
+
+
+def _after(code: ReasonCode, letter: Letter) -> Button:
+    match code:
+        case ReasonCode.ALREADY_HAVE_ACCOUNT:
+            address = letter.house.urls.accounts(phrase=letter.request.registrable_domain)
+            return Button(letter.say("Find the account and ask for access"), address)
+        case ReasonCode.NOT_NEEDED | ReasonCode.SUSPICIOUS:
+            return _follow(letter)
+        case _:
+            return _again(letter)

@@ -1,0 +1,78 @@
+"""The words for states, reasons and roles, as pages and mails show them beside a value."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from chalicelib.domain.account import AccessRole, AccountStatus, Visibility
+from chalicelib.domain.account_request import NominationState, ReasonCode
+from chalicelib.domain.events import EventKind
+from chalicelib.domain.transitions import RequestStatus, Role
+from chalicelib.rendering.languages import msgid, translator
+
+# By type first: members of different enumerations are equal where their values are.
+LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
+    RequestStatus: {
+        RequestStatus.PENDING_REVIEW: msgid("In review"),
+        RequestStatus.PENDING: msgid("Pending"),
+        RequestStatus.APPROVED: msgid("Approved"),
+        RequestStatus.DECLINED: msgid("Declined"),
+        RequestStatus.WITHDRAWN: msgid("Withdrawn"),
+        RequestStatus.EXPIRED: msgid("Expired"),
+    },
+    AccountStatus: {
+        AccountStatus.PENDING: msgid("Pending"),
+        AccountStatus.ACTIVE: msgid("Active"),
+        AccountStatus.CANCELLED: msgid("Cancelled"),
+    },
+    Visibility: {
+        Visibility.UNRESTRICTED: msgid("Unrestricted"),
+        Visibility.RESTRICTED: msgid("Restricted"),
+    },
+    NominationState: {
+        NominationState.WAITING: msgid("Waiting for a decision"),
+        NominationState.FORWARDED: msgid("Forwarded to somebody else"),
+        NominationState.SUPERSEDED: msgid("Replaced by another person"),
+        NominationState.DECIDED: msgid("Has decided"),
+        NominationState.CLOSED: msgid("No longer asked"),
+    },
+    ReasonCode: {
+        ReasonCode.ALREADY_HAVE_ACCOUNT: msgid("We already have a Smart Account"),
+        ReasonCode.WRONG_DOMAIN: msgid("The domain identifier is wrong"),
+        ReasonCode.WRONG_PERSON: msgid("I am not the right person to decide"),
+        ReasonCode.NOT_NEEDED: msgid("We do not need a Smart Account"),
+        ReasonCode.SUSPICIOUS: msgid("The request looks suspicious"),
+        ReasonCode.OTHER: msgid("Another reason"),
+    },
+    EventKind: {
+        EventKind.SUBMITTED: msgid("Request sent"),
+        EventKind.ACCEPTED: msgid("Accepted in review"),
+        EventKind.APPROVED: msgid("Request approved"),
+        EventKind.DECLINED: msgid("Request declined"),
+        EventKind.FORWARDED: msgid("Decision forwarded"),
+        EventKind.RESENT: msgid("New link sent by the requester"),
+        EventKind.RENEWED: msgid("New link asked for by its holder"),
+        EventKind.REASSIGNED: msgid("Address replaced"),
+        EventKind.WITHDRAWN: msgid("Request withdrawn"),
+        EventKind.EXPIRED: msgid("Request expired"),
+    },
+    Role: {
+        Role.REQUESTER: msgid("Requester"),
+        Role.REVIEWER: msgid("Reviewer"),
+        Role.APPROVER: msgid("Account creator"),
+        Role.SYSTEM: msgid("Automatic"),
+    },
+    AccessRole: {
+        AccessRole.SMART_ACCOUNT_ADMINISTRATOR: msgid("Smart Account administrator"),
+        AccessRole.SMART_ACCOUNT_APPROVER: msgid("Smart Account approver"),
+        AccessRole.SMART_ACCOUNT_USER: msgid("Smart Account user"),
+        AccessRole.SMART_ACCOUNT_VIEWER: msgid("Smart Account viewer"),
+        AccessRole.VIRTUAL_ACCOUNT_ADMINISTRATOR: msgid("Virtual Account administrator"),
+        AccessRole.VIRTUAL_ACCOUNT_USER: msgid("Virtual Account user"),
+        AccessRole.VIRTUAL_ACCOUNT_VIEWER: msgid("Virtual Account viewer"),
+    },
+}
+
+
+def label(value: StrEnum, language: str) -> str:
+    """What people call this member of one of the enumerations above."""
+    return translator(language).gettext(LABELS[type(value)][value])

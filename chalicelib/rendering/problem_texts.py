@@ -1,0 +1,41 @@
+"""What people and programs are told when a rule says no: a title, and a detail that says what to do next."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from chalicelib.domain.errors import Facts, FieldCode, Problem
+from chalicelib.rendering import problem_words_callers, problem_words_links, problem_words_requests
+from chalicelib.rendering.field_words import FIELD_WORDS
+from chalicelib.rendering.filled_words import Words, filled
+from chalicelib.rendering.languages import translator
+
+TITLES: Mapping[Problem, str] = {
+    **problem_words_callers.TITLES,
+    **problem_words_requests.TITLES,
+    **problem_words_links.TITLES,
+}
+DETAILS: Mapping[Problem, Words] = {
+    **problem_words_callers.DETAILS,
+    **problem_words_requests.DETAILS,
+    **problem_words_links.DETAILS,
+}
+
+
+@dataclass(frozen=True)
+class ProblemText:
+    """A problem in words."""
+
+    title: str
+    detail: str
+
+
+def problem_text(problem: Problem, facts: Facts, language: str) -> ProblemText:
+    """The problem in words, as exact as the facts allow; `retry_after`, in seconds, is said as a wait."""
+    title = translator(language).gettext(TITLES[problem])
+    return ProblemText(title, filled(DETAILS[problem], facts, language))
+
+
+def field_text(code: FieldCode | Problem, facts: Facts, language: str) -> str:
+    """What to say beside a field; a domain identifier's own problem says there what it says as a page."""
+    words = DETAILS[code] if isinstance(code, Problem) else FIELD_WORDS[code]
+    return filled(words, facts, language)

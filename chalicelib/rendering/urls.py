@@ -1,0 +1,114 @@
+"""Every URL of the product, from the one setting that says where it lives; never from a request's Host.
+
+Knows the paths of CONTRACT and the prefix they lie under; refuses to know which of them answer.
+"""
+
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode, urlsplit
+
+
+@dataclass(frozen=True)
+class Urls:
+    """The pages below `public_url`, which may end in a path prefix such as `/api`."""
+
+    public_url: str
+
+    @property
+    def site(self) -> str:
+        """Where the product lives, without a slash at the end: the beginning of every link."""
+        return self.public_url.rstrip("/")
+
+    @property
+    def within_site(self) -> "Urls":
+        """The same pages without scheme and host, for links from one page to another."""
+        return Urls(urlsplit(self.site).path)
+
+    def directory(self) -> str:
+        """The accounts that concern the person."""
+        return self._to("directory")
+
+    def accounts(self, phrase: str = "", cursor: str = "") -> str:
+        """The search; with a phrase, its results."""
+        return self._to("accounts", q=phrase, cursor=cursor)
+
+    def account(self, account_id: str) -> str:
+        """One account."""
+        return self._to("accounts", account_id)
+
+    def new_request(self, from_request: str = "") -> str:
+        """The form; prefilled with what an earlier request of the same person said."""
+        return self._to("requests", "new", from_request=from_request)
+
+    def check_request(self) -> str:
+        """The page between the form and sending it."""
+        return self._to("requests", "check")
+
+    def request(self, request_id: str) -> str:
+        """One request, as its requester follows it."""
+        return self._to("requests", request_id)
+
+    def request_action(self, request_id: str, action: str) -> str:
+        """Where a button of the request's page posts to."""
+        return self._to("requests", request_id, action)
+
+    def reviews(self) -> str:
+        """What waits for a reviewer."""
+        return self._to("reviews")
+
+    def access_requests(self) -> str:
+        """Requests for access, one's own and those to decide."""
+        return self._to("access-requests")
+
+    def approval(self, token: str) -> str:
+        """The pending request page of a signed link."""
+        return self._to("approvals", token)
+
+    def approval_action(self, token: str, action: str) -> str:
+        """What lies below it: approve, decline, forward, renew, cancel."""
+        return self._to("approvals", token, action)
+
+    def sign_in(self, return_to: str = "") -> str:
+        """Signing in; afterwards the person is led to `return_to`, a path within the site."""
+        return self._to("sign-in", return_to=return_to)
+
+    def sign_in_callback(self) -> str:
+        """Where the sign-in provider sends people back to."""
+        return self._to("sign-in", "callback")
+
+    def sign_out(self) -> str:
+        """Signing out."""
+        return self._to("sign-out")
+
+    def api_documentation(self) -> str:
+        """The page on the API."""
+        return self._to("docs", "api")
+
+    def api(self, *segments: str, **query: str) -> str:
+        """A resource of the API, for `Location` and `Link` headers."""
+        return self._to("v1", *segments, **query)
+
+    def problem_page(self, slug: str) -> str:
+        """The page that explains a problem."""
+        return self._to("problems", slug)
+
+    def help(self) -> str:
+        """Help."""
+        return self._to("help")
+
+    def accessibility(self) -> str:
+        """The accessibility statement."""
+        return self._to("accessibility")
+
+    def static(self, name: str) -> str:
+        """A file that pages load."""
+        return self._to("static", name)
+
+    @staticmethod
+    def problem(slug: str) -> str:
+        """A problem's type: a name that all installations share, so neither host nor prefix is part of it."""
+        return f"/problems/{quote(slug, safe='')}"
+
+    def _to(self, *segments: str, **query: str) -> str:
+        path = "/".join(quote(segment, safe="") for segment in segments)
+        asked = urlencode({name: value for name, value in query.items() if value})
+        return f"{self.site}/{path}?{asked}" if asked else f"{self.site}/{path}"

@@ -1,0 +1,90 @@
+"""Looking at accounts and domain identifiers: who may see what, and what a domain comes to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from chalicelib.domain.account import Administrator, SmartAccount, VirtualAccount, Visibility
+from chalicelib.domain.domain_identifier import DomainIdentifier, matching_mail_domains
+from chalicelib.domain.errors import Invalid, Problem, Refused
+from chalicelib.domain.founding import DomainLock
+from chalicelib.domain.person import Person
+from chalicelib.services.ports import Ports
+from chalicelib.services.submitting import distinct_administrators, shown_nearby
+
+
+@dataclass(frozen=True)
+class DomainChecked:
+    """What a typed domain comes to; restricted accounts are neither shown nor counted."""
+
+    identifier: DomainIdentifier
+    taken: DomainLock | None
+    administrators_to_be_told: int
+
+    @property
+    def status(self) -> Literal["pending", "active"]:
+        """The status of the account that holds the identifier."""
+        return "pending" if self.taken and self.taken.ends_at else "active"
+
+    @property
+    def matching_mail_domains(self) -> tuple[str, ...]:
+        """The mail domains whose addresses need no review."""
+        return matching_mail_domains(self.identifier.value, self.identifier.registrable_domain)
+
+
+def known_account(ports: Ports, person: Person, account_id: str) -> SmartAccount:
+    """The account, for whoever knows its id; while in review for nobody but requester and reviewers."""
+    account = ports.store.account(account_id)
+    if account is None or (account.in_review and not _sees_review(ports, person, account)):
+        raise Refused(Problem.ACCOUNT_UNKNOWN)
+    return account
+
+
+def contacts_of(ports: Ports, person: Person, account_id: str, has_access: bool) -> Sequence[Administrator]:
+    """The administrators. Raises `access-required` for a restricted account without access."""
+    return _opened(ports, person, account_id, has_access).administrators
+
+
+def virtual_accounts_of(
+    ports: Ports, person: Person, account_id: str, has_access: bool
+) -> Sequence[VirtualAccount]:
+    """The hierarchy, restricted parts only with access. Raises `access-required` like `contacts_of`."""
+    _opened(ports, person, account_id, has_access)
+    parts = ports.store.virtual_accounts(account_id)
+    return [one for one in parts if has_access or one.search_visibility is Visibility.UNRESTRICTED]
+
+
+def check_domain(ports: Ports, typed: str) -> DomainChecked:
+    """What the domain comes to. Raises `Refused` with the domain's own code."""
+    try:
+        identifier = ports.rules.parse(typed)
+    except Invalid as fault:
+        raise Refused(Problem(fault.code), facts=fault.facts) from None
+    now = ports.clock.now()
+    locks = [lock for lock in ports.store.locks(identifier.registrable_domain) if lock.holds_at(now)]
+    nearby = shown_nearby(ports, locks)
+    shown = {account.account_id for account in nearby}
+    taken = next(
+        (
+            lock
+            for lock in locks
+            if lock.domain_identifier == identifier.value
+            and not lock.in_review
+            and (lock.ends_at or lock.account_id in shown)
+        ),
+        None,
+    )
+    return DomainChecked(identifier, taken, len(distinct_administrators(nearby)))
+
+
+def _opened(ports: Ports, person: Person, account_id: str, has_access: bool) -> SmartAccount:
+    account = known_account(ports, person, account_id)
+    if account.search_visibility is Visibility.RESTRICTED and not has_access:
+        raise Refused(Problem.ACCESS_REQUIRED)
+    return account
+
+
+def _sees_review(ports: Ports, person: Person, account: SmartAccount) -> bool:
+    locks = ports.store.locks(account.registrable_domain)
+    asked = any(lock.account_id == account.account_id and lock.person_id == person.person_id for lock in locks)
+    return asked or person.is_reviewer

@@ -1,0 +1,120 @@
+"""From a domain step to one commit: the request, its account, lock, lists, audit event and mails together."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import TypeVar
+
+from chalicelib.domain.account_request import AccountRequest, Step
+from chalicelib.domain.errors import Problem, Refused
+from chalicelib.domain.events import AuditEvent
+from chalicelib.domain.founding import account_of, founded, lock_of
+from chalicelib.domain.limits import counted, counted_keys
+from chalicelib.domain.mails import Mail
+from chalicelib.domain.transitions import OPEN, RequestStatus
+from chalicelib.services import changes
+from chalicelib.services.changes import Change
+from chalicelib.services.ports import Guards, MailKey, Ports, StaleState
+
+# How often a use case is decided anew when others keep committing first; then the caller is told to retry.
+ATTEMPTS = 8
+
+T = TypeVar("T")
+Attempt = Callable[[], tuple[T, Sequence[Change]]]
+
+
+def committed(ports: Ports, attempt: Attempt[T]) -> T:
+    """Runs read-decide-commit until a commit stands, then nudges the mail function; returns what was decided.
+
+    An attempt without changes is an answer: nothing is written. Raises `busy` after `ATTEMPTS`.
+    """
+    for _ in range(ATTEMPTS):
+        result, planned = attempt()
+        if not planned:
+            return result
+        try:
+            ports.store.commit(planned)
+        except StaleState:
+            continue
+        ports.queue.nudge(
+            [
+                MailKey(one.mail.request_id, one.mail.mail_id)
+                for one in planned
+                if isinstance(one, changes.QueueMail)
+            ]
+        )
+        return result
+    raise Refused(Problem.BUSY)
+
+
+def changes_of(
+    ports: Ports, before: AccountRequest | None, step: Step, now: datetime
+) -> tuple[AccountRequest, list[Change]]:
+    """The request as it will be stored, and every change that this step entails but the mail tallies."""
+    event = _sealed(ports, before, step, now)
+    after = replace(step.request, event_count=event.sequence, last_seal=event.seal)
+    mails: list[Change] = [
+        changes.QueueMail(
+            Mail(after.request_id, f"{event.sequence:04}-{number:02}", draft, created_at=now, due_at=now)
+        )
+        for number, draft in enumerate(step.mails, start=1)
+    ]
+    planned: list[Change] = [changes.SaveRequest(after), changes.AppendEvent(event), *mails]
+    if before is None or before.status is not after.status:
+        planned += _status_changes(before, after, now)
+    return after, planned
+
+
+def tally_changes(ports: Ports, step: Step, guards: Guards, now: datetime) -> list[Change]:
+    """The tallies with this step's mails counted. Raises `mail-limit`."""
+    tallies = counted(step.request, step.mails, guards.tallies, ports.policy, now)
+    forget_at = now + ports.policy.mail_window
+    return [changes.SaveTally(tally, forget_at) for tally in tallies]
+
+
+def tallied(ports: Ports, step: Step, now: datetime) -> list[Change]:
+    """Reads the tallies that this step touches and counts its mails. Raises `mail-limit`."""
+    keys = counted_keys(step.request, step.mails, ports.policy)
+    return tally_changes(ports, step, ports.store.guards(keys), now) if keys else []
+
+
+def _sealed(ports: Ports, before: AccountRequest | None, step: Step, now: datetime) -> AuditEvent:
+    moved = {"from": before.status if before else "", "to": step.request.status}
+    event = AuditEvent(
+        request_id=step.request.request_id,
+        sequence=step.request.event_count + 1,
+        at=now,
+        kind=step.event.kind,
+        actor=step.event.actor,
+        details={"status_from": moved["from"], "status_to": moved["to"], **step.event.details},
+        key_id=ports.audit.current,
+    )
+    return ports.audit.sealed(event, step.request.last_seal)
+
+
+def _status_changes(before: AccountRequest | None, after: AccountRequest, now: datetime) -> Iterator[Change]:
+    yield changes.SaveAccount(account_of(after), account_of(before) if before else None)
+    yield from _lock_changes(before, after, now)
+    if before is not None:
+        still_open = after.expires_at if after.status in OPEN else None
+        yield changes.KeepOpenRequest(after.requester.person_id, after.request_id, still_open)
+    if after.status is RequestStatus.PENDING_REVIEW:
+        yield changes.ListForReview(after)
+    elif before is not None and before.status is RequestStatus.PENDING_REVIEW:
+        yield changes.UnlistFromReview(after)
+    if after.status is RequestStatus.APPROVED:
+        part, grant = founded(after)
+        yield changes.SaveVirtualAccount(part)
+        yield changes.GiveRole(grant)
+
+
+def _lock_changes(before: AccountRequest | None, after: AccountRequest, now: datetime) -> Iterator[Change]:
+    lock = lock_of(after)
+    held = lock_of(before) if before else None
+    if lock is None:
+        if held is not None:
+            yield changes.FreeLock(held)
+    elif held is None:
+        yield changes.TakeLock(lock, now)
+    else:
+        yield changes.KeepLock(lock)

@@ -1,0 +1,118 @@
+"""What the holder of a link does: look, approve, decline, forward, ask for a new link.
+
+The signature is checked first, so a made-up token never reaches the database.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.domain import approval, forwarding, nominations
+from chalicelib.domain.account_request import AccountRequest, Nomination, Step
+from chalicelib.domain.errors import Problem, Refused
+from chalicelib.domain.forwarding import Forwarding
+from chalicelib.domain.link_answers import Link, decided_by, open_link
+from chalicelib.domain.transitions import RequestStatus
+from chalicelib.services.changes import Change
+from chalicelib.services.commits import changes_of, committed, tallied
+from chalicelib.services.ports import Ports
+
+Decide = Callable[[AccountRequest, Nomination, datetime], Step]
+
+
+@dataclass(frozen=True)
+class LinkView:
+    """The request as the holder of this nomination's link may see it."""
+
+    request: AccountRequest
+    nomination: Nomination
+
+
+class AlreadyDecided(Refused):
+    """Another decision stands; it carries the view so that the answer can say which."""
+
+    def __init__(self, view: LinkView) -> None:
+        super().__init__(Problem.ALREADY_DECIDED)
+        self.view = view
+
+
+def look(ports: Ports, token: str) -> LinkView:
+    """What the link shows: one signature, one read. Raises the 404 and the 410s of CONTRACT."""
+    return _view(ports, ports.links.read(token), ports.clock.now())
+
+
+def approve(ports: Ports, token: str, authority_confirmed: bool) -> LinkView:
+    """Approves; the same link approving again gets the same answer. Raises `AlreadyDecided` otherwise."""
+    return _decide(
+        ports,
+        token,
+        lambda request, nomination, now: approval.approve(request, nomination, authority_confirmed, now),
+        RequestStatus.APPROVED,
+    )
+
+
+def decline(ports: Ports, token: str, reason_code: str, reason: str) -> LinkView:
+    """Declines; the same link declining again gets the same answer. Raises `AlreadyDecided` otherwise."""
+    return _decide(
+        ports,
+        token,
+        lambda request, nomination, now: approval.decline(request, nomination, reason_code, reason, now),
+        RequestStatus.DECLINED,
+    )
+
+
+def forward(ports: Ports, token: str, read: Callable[[Nomination], Forwarding]) -> LinkView:
+    """Hands the decision on; `read` makes the input of the nomination, whose language is the default."""
+
+    def decide(request: AccountRequest, nomination: Nomination, now: datetime) -> Step:
+        key = ports.links.current_key
+        return forwarding.forward(request, nomination, read(nomination), ports.rules, ports.policy, key, now)
+
+    return _decide(ports, token, decide, outcome=None)
+
+
+def renew(ports: Ports, token: str) -> None:
+    """Mails a new link where DESIGN "Renewal" grants one; says nothing either way, not even "refused"."""
+
+    def attempt() -> tuple[None, Sequence[Change]]:
+        link = ports.links.read(token)
+        request = ports.store.request(link.request_id)
+        nomination = request.nomination(link.nomination_id) if request else None
+        if request is None or nomination is None or nomination.generation != link.generation:
+            return None, ()
+        now = ports.clock.now()
+        step = nominations.renew(request, nomination, ports.policy, ports.links.current_key, now)
+        if step is None:
+            return None, ()
+        _, planned = changes_of(ports, request, step, now)
+        return None, (*planned, *tallied(ports, step, now))
+
+    try:
+        committed(ports, attempt)
+    except Refused:
+        return
+
+
+def _decide(ports: Ports, token: str, decide: Decide, outcome: RequestStatus | None) -> LinkView:
+    link = ports.links.read(token)
+
+    def attempt() -> tuple[LinkView, Sequence[Change]]:
+        now = ports.clock.now()
+        view = _view(ports, link, now)
+        if outcome and decided_by(view.request, view.nomination, outcome):
+            return view, ()
+        if view.request.decision is not None:
+            raise AlreadyDecided(view)
+        step = decide(view.request, view.nomination, now)
+        after, planned = changes_of(ports, view.request, step, now)
+        nomination = after.nomination(link.nomination_id) or view.nomination
+        return LinkView(after, nomination), (*planned, *tallied(ports, step, now))
+
+    return committed(ports, attempt)
+
+
+def _view(ports: Ports, link: Link, now: datetime) -> LinkView:
+    request = ports.store.request(link.request_id)
+    if request is None:
+        raise Refused(Problem.LINK_UNKNOWN)
+    return LinkView(request, open_link(request, link, now))

@@ -1,0 +1,199 @@
+"""What the use cases need of the world, as protocols; `bootstrap` fills them, tests in their own way."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Generic, Protocol, TypeVar
+
+from chalicelib.domain.account import Grant, SmartAccount, VirtualAccount
+from chalicelib.domain.account_request import AccountRequest
+from chalicelib.domain.domain_identifier import DomainRules
+from chalicelib.domain.events import AuditEvent, AuditKeys
+from chalicelib.domain.founding import DomainLock
+from chalicelib.domain.limits import OpenRequests, Tally
+from chalicelib.domain.link_answers import Link
+from chalicelib.domain.mails import Mail
+from chalicelib.domain.policy import Policy
+from chalicelib.services.changes import Change, Remembered
+
+T = TypeVar("T")
+
+
+class StaleState(Exception):
+    """Somebody else committed first: read again and decide again."""
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """A page of a list and, unless it was the last, where the next one starts (opaque)."""
+
+    items: Sequence[T]
+    next_start: str | None = None
+
+
+@dataclass(frozen=True)
+class RequestFile:
+    """A request with the mails it caused, newest last."""
+
+    request: AccountRequest
+    mails: Sequence[Mail] = ()
+
+
+@dataclass(frozen=True)
+class Guards:
+    """What stands between a requester and a commit: tallies of mails, open requests, a remembered answer."""
+
+    tallies: Mapping[str, Tally] = field(default_factory=dict)
+    open_requests: OpenRequests | None = None
+    remembered: Remembered | None = None
+
+
+@dataclass(frozen=True)
+class MailKey:
+    """Names a row of the outbox."""
+
+    request_id: str
+    mail_id: str
+
+
+class Clock(Protocol):
+    """The injected clock; every rule's time comes from here."""
+
+    def now(self) -> datetime:
+        """The present instant, in UTC."""
+        ...
+
+
+class Ids(Protocol):
+    """The source of everything random."""
+
+    def new_id(self) -> str:
+        """128 random bits, URL-safe."""
+        ...
+
+    def new_reference(self) -> str:
+        """A reference that people can read out: SAR-XXXX-XXXX."""
+        ...
+
+
+class Links(Protocol):
+    """Signs and reads the links of approvers; nothing secret is stored."""
+
+    current_key: str
+
+    def token(self, link: Link, key_id: str) -> str:
+        """The token of this link, always the same for the same key."""
+        ...
+
+    def read(self, token: str) -> Link:
+        """What the token says. Raises `Refused` with `link-unknown` before any read of the database."""
+        ...
+
+
+class MailQueue(Protocol):
+    """Wakes the mail function; losing a nudge costs a minute, never a mail."""
+
+    def nudge(self, mails: Sequence[MailKey]) -> None:
+        """Asks for these mails to be sent soon. Never raises."""
+        ...
+
+
+class Store(Protocol):
+    """The database. Reads are strongly consistent unless said otherwise."""
+
+    def commit(self, changes: Sequence[Change]) -> None:
+        """All changes in one transaction. Raises `StaleState` when a condition of any of them fails."""
+        ...
+
+    def request(self, request_id: str) -> AccountRequest | None:
+        """One request, in one read."""
+        ...
+
+    def request_file(self, request_id: str) -> RequestFile | None:
+        """One request with its mails, in one read."""
+        ...
+
+    def requests_of(self, person_id: str, limit: int, start: str | None) -> Page[RequestFile]:
+        """A person's own requests, newest first."""
+        ...
+
+    def requests_in_review(self, limit: int, start: str | None) -> Page[RequestFile]:
+        """What waits for a reviewer, oldest first."""
+        ...
+
+    def events(self, request_id: str) -> Sequence[AuditEvent]:
+        """The audit trail, oldest first."""
+        ...
+
+    def guards(
+        self, tally_keys: Iterable[str], person_id: str | None = None, idempotency_key: str | None = None
+    ) -> Guards:
+        """All guards asked for, in one read."""
+        ...
+
+    def locks(self, registrable_domain: str) -> Sequence[DomainLock]:
+        """Every lock under an organisation domain, in one read."""
+        ...
+
+    def locks_on(self, domains: Iterable[tuple[str, str]]) -> Mapping[str, DomainLock]:
+        """The locks on these (registrable domain, identifier) pairs, by identifier, in one read."""
+        ...
+
+    def account(self, account_id: str) -> SmartAccount | None:
+        """One account."""
+        ...
+
+    def accounts(self, account_ids: Iterable[str]) -> Sequence[SmartAccount]:
+        """Those of the accounts that exist, in one read."""
+        ...
+
+    def virtual_accounts(self, account_id: str) -> Sequence[VirtualAccount]:
+        """The account's parts, oldest first."""
+        ...
+
+    def grants(self, email_key: str) -> Sequence[Grant]:
+        """What a person may do, on any account."""
+        ...
+
+
+class Outbox(Protocol):
+    """The rows the mail function works on."""
+
+    def due(self, now: datetime, limit: int) -> Sequence["Due"]:
+        """What is due, oldest first: mails to be tried, requests that ran out. Eventually consistent."""
+        ...
+
+    def claim(self, key: MailKey, now: datetime, lease_until: datetime) -> Mail | None:
+        """Takes the mail until the end of the lease; None when it is not due or another has it."""
+        ...
+
+    def record(self, mail: Mail) -> None:
+        """Writes what became of a claimed mail. Raises `StaleState` when the claim was lost meanwhile."""
+        ...
+
+    def add(self, mail: Mail) -> None:
+        """Adds a mail unless it is there already."""
+        ...
+
+
+@dataclass(frozen=True)
+class Due:
+    """A row that fell due: a mail, or, without a mail id, the request itself."""
+
+    request_id: str
+    mail_id: str | None
+    due_at: datetime
+
+
+@dataclass(frozen=True)
+class Ports:
+    """Everything a use case may call."""
+
+    store: Store
+    clock: Clock
+    ids: Ids
+    links: Links
+    queue: MailQueue
+    audit: AuditKeys
+    rules: DomainRules
+    policy: Policy

@@ -1,0 +1,34 @@
+"""What a reviewer does: look at what waits, let it go to the customer, or end it."""
+
+from collections.abc import Sequence
+
+from chalicelib.domain import review
+from chalicelib.domain.account_request import AccountRequest
+from chalicelib.domain.errors import Problem, Refused
+from chalicelib.domain.person import Person
+from chalicelib.services.changes import Change
+from chalicelib.services.commits import changes_of, committed, tallied
+from chalicelib.services.ports import Page, Ports, RequestFile
+
+
+def requests_in_review(ports: Ports, limit: int, start: str | None) -> Page[RequestFile]:
+    """What waits for a reviewer, oldest first."""
+    return ports.store.requests_in_review(limit, start)
+
+
+def review_request(ports: Ports, reviewer: Person, request_id: str, accepted: bool, reason: str) -> AccountRequest:
+    """Accepts or declines. Raises `own-request`, `reason-required`, `action-not-allowed`."""
+
+    def attempt() -> tuple[AccountRequest, Sequence[Change]]:
+        request = ports.store.request(request_id)
+        if request is None:
+            raise Refused(Problem.REQUEST_UNKNOWN)
+        now = ports.clock.now()
+        if accepted:
+            step = review.accept(request, reviewer, ports.policy, ports.links.current_key, now)
+        else:
+            step = review.decline(request, reviewer, reason, now)
+        after, planned = changes_of(ports, request, step, now)
+        return after, (*planned, *tallied(ports, step, now))
+
+    return committed(ports, attempt)

@@ -1,0 +1,137 @@
+"""Submitting a request: three reads, one transaction, and a repeated key that gets the same answer."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from chalicelib.domain.account import Administrator, SmartAccount, Visibility
+from chalicelib.domain.account_request import AccountRequest, Requester, Step
+from chalicelib.domain.errors import Problem, Refused
+from chalicelib.domain.founding import DomainLock
+from chalicelib.domain.limits import OpenRequests, counted_keys, refuse_too_many_open
+from chalicelib.domain.person import Person
+from chalicelib.domain.submission import Form, NewIds, Submission, read_form, submit
+from chalicelib.services import changes
+from chalicelib.services.changes import Change, Remembered
+from chalicelib.services.commits import changes_of, committed, tally_changes
+from chalicelib.services.ports import Guards, Ports
+
+IDEMPOTENCY_LENGTH = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """The request as it was when first submitted, and whether this is a repeat of that answer."""
+
+    request: AccountRequest
+    replayed: bool = False
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a submission would do: the step it would take, and whose administrators would be told."""
+
+    step: Step
+    accounts_nearby: Sequence[SmartAccount]
+
+
+@dataclass(frozen=True)
+class IdempotencyKey:
+    """The caller's key and the fingerprint of the body that came with it."""
+
+    key: str
+    fingerprint: str
+
+
+def submit_request(ports: Ports, person: Person, form: Form, key: IdempotencyKey) -> Submitted:
+    """Submits; raises `Refused` with the form's faults, the domain's conflicts or a limit."""
+    requester = requester_of(person)
+    submission = read_form(form, requester, ports.rules, ports.policy)
+    ids = NewIds(ports.ids.new_id(), ports.ids.new_id(), ports.ids.new_reference())
+
+    def attempt() -> tuple[Submitted, Sequence[Change]]:
+        now = ports.clock.now()
+        step = submit(submission, requester, ids, ports.policy, ports.links.current_key, now)
+        guards = _guards(ports, step, key)
+        if guards.remembered is not None:
+            return _replayed(guards.remembered, key), ()
+        refuse_taken(ports.store.locks(submission.identifier.registrable_domain), submission, requester, now)
+        after, planned = changes_of(ports, None, step, now)
+        planned += tally_changes(ports, step, guards, now)
+        planned += _listed(after, guards, ports, now)
+        remembered = Remembered(_scoped(requester, key), key.fingerprint, after, now + IDEMPOTENCY_LENGTH)
+        return Submitted(after), (*planned, changes.Remember(remembered))
+
+    return committed(ports, attempt)
+
+
+def preview_request(ports: Ports, person: Person, form: Form) -> Preview:
+    """What `submit_request` would do now; writes nothing, sends nothing, raises all that it would raise."""
+    requester = requester_of(person)
+    submission = read_form(form, requester, ports.rules, ports.policy)
+    now = ports.clock.now()
+    step = submit(submission, requester, NewIds("", "", ""), ports.policy, ports.links.current_key, now)
+    guards = _guards(ports, step, None)
+    locks = ports.store.locks(submission.identifier.registrable_domain)
+    refuse_taken(locks, submission, requester, now)
+    tally_changes(ports, step, guards, now)
+    refuse_too_many_open(_open(guards, step.request), ports.policy, now)
+    return Preview(step, shown_nearby(ports, locks))
+
+
+def requester_of(person: Person) -> Requester:
+    """The person in the role of requester."""
+    return Requester(person.person_id, str(person.email), person.name, person.language)
+
+
+def refuse_taken(locks: Sequence[DomainLock], submission: Submission, requester: Requester, now: datetime) -> None:
+    """Raises `account-exists` or `request-already-pending` where the exact identifier is taken."""
+    identifier = submission.identifier.value
+    held = next((one for one in locks if one.domain_identifier == identifier and one.holds_at(now)), None)
+    if held is None:
+        return
+    facts = {"account_id": held.account_id}
+    if held.ends_at is None:
+        raise Refused(Problem.ACCOUNT_EXISTS, facts=facts)
+    if held.request_id and held.person_id == requester.person_id:
+        facts["request_id"] = held.request_id
+    raise Refused(Problem.REQUEST_ALREADY_PENDING, facts=facts)
+
+
+def shown_nearby(ports: Ports, locks: Sequence[DomainLock]) -> Sequence[SmartAccount]:
+    """The active accounts under the organisation domain that anybody may know of: no restricted ones."""
+    active = [lock.account_id for lock in locks if lock.ends_at is None]
+    accounts = ports.store.accounts(active) if active else ()
+    return [one for one in accounts if one.search_visibility is Visibility.UNRESTRICTED]
+
+
+def distinct_administrators(accounts: Sequence[SmartAccount]) -> Mapping[str, Administrator]:
+    """The administrators of these accounts, each person once, by address."""
+    return {person.email: person for account in accounts for person in account.administrators}
+
+
+def _guards(ports: Ports, step: Step, key: IdempotencyKey | None) -> Guards:
+    requester = step.request.requester
+    keys = counted_keys(step.request, step.mails, ports.policy)
+    return ports.store.guards(keys, requester.person_id, _scoped(requester, key) if key else None)
+
+
+def _listed(request: AccountRequest, guards: Guards, ports: Ports, now: datetime) -> list[Change]:
+    known = _open(guards, request)
+    refuse_too_many_open(known, ports.policy, now)
+    ends = {one: end for one, end in known.ends.items() if end > now} | {request.request_id: request.expires_at}
+    return [changes.SaveOpenRequests(replace(known, ends=ends)), changes.ListForRequester(request)]
+
+
+def _open(guards: Guards, request: AccountRequest) -> OpenRequests:
+    return guards.open_requests or OpenRequests(request.requester.person_id, {})
+
+
+def _scoped(requester: Requester, key: IdempotencyKey) -> str:
+    return f"{requester.person_id}#{key.key}"
+
+
+def _replayed(remembered: Remembered, key: IdempotencyKey) -> Submitted:
+    if remembered.fingerprint != key.fingerprint:
+        raise Refused(Problem.IDEMPOTENCY_KEY_REUSED)
+    return Submitted(remembered.request, replayed=True)

@@ -1,0 +1,123 @@
+"""`/v1/accounts` and `/v1/domains/check`: find an account, look at it, see whether a domain is free."""
+
+from chalicelib.domain.errors import Problem
+from chalicelib.services.accounts import check_domain, contacts_of, known_account, virtual_accounts_of
+from chalicelib.services.searching import search_accounts
+from chalicelib.web.api import Answer, Api, Operation
+from chalicelib.web.calls import Call, Guard
+from chalicelib.web.listing import next_cursor, next_link, start_of
+from chalicelib.web.reading import page_size
+from chalicelib.web.shapes import accounts
+from chalicelib.web.views import account_view, tree
+
+api = Api(__name__)
+PATH = "/v1/accounts"
+ONE = "/v1/accounts/{account_id}"
+
+
+@api.operation(
+    Operation(
+        "GET",
+        PATH,
+        "search_accounts",
+        Guard.ROLE,
+        "Search any Smart Account by name or domain",
+        accounts.AccountPage,
+        parameters=("q", "limit", "cursor"),
+        problems=(Problem.INVALID_CURSOR, Problem.INVALID_PARAMETER),
+    )
+)
+def search(call: Call) -> Answer:
+    """A page of what the query finds; a page may be short, or empty with a cursor."""
+    ports = call.container.ports
+    query = call.parameters.get("q", "")
+    limit = page_size(call.parameters)
+    now = ports.clock.now()
+    page = search_accounts(call.container.search_index, now, query, limit, start_of(call, query))
+    items = [account_view(one, ports.rules, now, call.access_to(one.account_id)) for one in page.items]
+    cursor = next_cursor(call, page.next_start, query)
+    return Answer(
+        accounts.AccountPage(items=items, next_cursor=cursor), headers=next_link(call, "accounts", cursor)
+    )
+
+
+@api.operation(
+    Operation(
+        "GET",
+        ONE,
+        "show_account",
+        Guard.ROLE,
+        "One Smart Account, for whoever knows its id",
+        accounts.Account,
+        problems=(Problem.ACCOUNT_UNKNOWN,),
+    )
+)
+def show(call: Call, account_id: str) -> Answer:
+    """The summary of an account."""
+    ports = call.container.ports
+    account = known_account(ports, call.person, account_id)
+    return Answer(account_view(account, ports.rules, ports.clock.now(), call.access_to(account_id)))
+
+
+@api.operation(
+    Operation(
+        "GET",
+        f"{ONE}/contacts",
+        "list_contacts",
+        Guard.ROLE,
+        "The administrators of an account",
+        accounts.ContactList,
+        problems=(Problem.ACCOUNT_UNKNOWN, Problem.ACCESS_REQUIRED),
+    )
+)
+def contacts(call: Call, account_id: str) -> Answer:
+    """Whom to turn to; a restricted account's contacts need access."""
+    found = contacts_of(call.container.ports, call.person, account_id, bool(call.access_to(account_id)))
+    items = [accounts.Contact(name=one.name, email=one.email, role="smart_account_administrator") for one in found]
+    return Answer(accounts.ContactList(items=items))
+
+
+@api.operation(
+    Operation(
+        "GET",
+        f"{ONE}/virtual-accounts",
+        "list_virtual_accounts",
+        Guard.ROLE,
+        "The Virtual Accounts of an account, as a tree",
+        accounts.VirtualAccountTree,
+        problems=(Problem.ACCOUNT_UNKNOWN, Problem.ACCESS_REQUIRED),
+    )
+)
+def virtual_accounts(call: Call, account_id: str) -> Answer:
+    """The hierarchy; a restricted account's hierarchy needs access."""
+    found = virtual_accounts_of(call.container.ports, call.person, account_id, bool(call.access_to(account_id)))
+    return Answer(accounts.VirtualAccountTree(items=tree(found)))
+
+
+@api.operation(
+    Operation(
+        "GET",
+        "/v1/domains/check",
+        "check_domain",
+        Guard.ROLE,
+        "What a domain comes to, before a request is made",
+        accounts.DomainCheck,
+        parameters=("domain",),
+        problems=tuple(problem for problem in Problem if problem.value.startswith("domain-")),
+    )
+)
+def check(call: Call) -> Answer:
+    """The identifier read from what was typed, and who is near it."""
+    checked = check_domain(call.container.ports, call.parameters.get("domain", ""))
+    taken = checked.taken
+    return Answer(
+        accounts.DomainCheck(
+            domain_identifier=checked.identifier.value,
+            domain_display=checked.identifier.display,
+            registrable_domain=checked.identifier.registrable_domain,
+            account=accounts.TakenAccount(account_id=taken.account_id, status=checked.status) if taken else None,
+            administrators_to_be_told=checked.administrators_to_be_told,
+            matching_mail_domains=list(checked.matching_mail_domains),
+            always_reviewed=checked.identifier.always_reviewed,
+        )
+    )

@@ -1,0 +1,119 @@
+"""Binds a handler to a route: guard, body, answer, problem, in this one order for the whole API.
+
+Each operation is also an entry of the table from which OpenAPI and the house tests are made.
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from traceback import format_tb
+from typing import Any
+from urllib.parse import unquote
+
+import msgspec
+from chalice.app import Blueprint, Request, Response
+
+from chalicelib.bootstrap import container
+from chalicelib.domain.errors import Problem, Refused
+from chalicelib.web.calls import Call, Guard
+from chalicelib.web.problems import problem_response
+from chalicelib.web.reading import read_json
+
+logger = logging.getLogger(__name__)
+
+Body = Mapping[str, object]
+Handler = Callable[..., "Answer"]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a handler comes to: a shape, a status, and headers of its own."""
+
+    body: msgspec.Struct | Mapping[str, Any] | None
+    status: HTTPStatus = HTTPStatus.OK
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Operation:
+    """A row of the API's table."""
+
+    method: str
+    path: str
+    name: str
+    guard: Guard
+    summary: str
+    answer: type[msgspec.Struct] | None
+    status: HTTPStatus = HTTPStatus.OK
+    body: type[msgspec.Struct] | None = None
+    parameters: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+class Explained(Refused):
+    """A refusal with members that only the web layer can shape."""
+
+    def __init__(self, refused: Refused, extra: Mapping[str, object]) -> None:
+        super().__init__(
+            refused.problem, facts=refused.facts, errors=refused.errors, retry_after=refused.retry_after
+        )
+        self.extra = extra
+
+
+class Api(Blueprint):
+    """A Chalice blueprint that keeps the table of its operations."""
+
+    def __init__(self, import_name: str) -> None:
+        super().__init__(import_name)
+        self.operations: list[Operation] = []
+
+    def operation(self, operation: Operation) -> Callable[[Handler], Handler]:
+        """Registers the handler; a GET answers HEAD too, for API Gateway wants every method listed."""
+
+        def register(handler: Handler) -> Handler:
+            def view(**path: str) -> Response:
+                return self._answer(operation, handler, {name: unquote(text) for name, text in path.items()})
+
+            methods = ["GET", "HEAD"] if operation.method == "GET" else [operation.method]
+            self.route(operation.path, methods=methods, name=operation.name)(view)
+            self.operations.append(operation)
+            return handler
+
+        return register
+
+    def _answer(self, operation: Operation, handler: Handler, path: Mapping[str, str]) -> Response:
+        call = Call(self.current_request, container(), request_id_of(self.current_request))
+        try:
+            call.pass_guard(operation.guard)
+            body = {"body": read_json(_raw(call.request))} if operation.body else {}
+            return _response(handler(call, **path, **body))
+        except Refused as refused:
+            extra = refused.extra if isinstance(refused, Explained) else None
+            return problem_response(refused, call.language, call.request_id, extra)
+        except Exception as error:
+            # Only the kind and place of a fault are logged: its message may quote what a caller sent.
+            place = "".join(format_tb(error.__traceback__))
+            logger.error(  # noqa: TRY400
+                "fault in %s: %s\n%s", operation.name, type(error).__name__, place
+            )
+            return problem_response(Refused(Problem.INTERNAL_ERROR), call.language, call.request_id)
+
+
+def request_id_of(request: Any) -> str:
+    """API Gateway's id of this request, or the function's own."""
+    context = request.context or {}
+    return str(context.get("requestId") or getattr(request.lambda_context, "aws_request_id", "") or "unknown")
+
+
+def _raw(request: Request) -> bytes:
+    """The body as bytes; the local server hands over bytes, API Gateway text."""
+    raw = request.raw_body
+    return raw.encode() if isinstance(raw, str) else raw
+
+
+def _response(answer: Answer) -> Response:
+    if answer.body is None:
+        return Response("", dict(answer.headers), answer.status)
+    headers: dict[str, str | list[str]] = {"Content-Type": "application/json", **answer.headers}
+    return Response(msgspec.json.encode(answer.body).decode(), headers, answer.status)

@@ -1,0 +1,72 @@
+"""One call of the API: who calls, in which language, with what; and the guard that stands before it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+from chalice.app import Request
+
+from chalicelib.bootstrap import Container
+from chalicelib.domain.account import GATE_ROLES, Grant
+from chalicelib.domain.errors import Problem, Refused
+from chalicelib.domain.person import Person
+from chalicelib.rendering.languages import choose
+
+BEARER = "bearer "
+
+
+class Guard(StrEnum):
+    """Who may pass. Every route names one, and a house test lists them all."""
+
+    PUBLIC = "public"
+    ROLE = "role"
+    REVIEWER = "reviewer"
+    ROLE_OR_REVIEWER = "role_or_reviewer"
+
+
+@dataclass(frozen=True)
+class Call:
+    """What a handler is given. The person and their grants are asked for once, when first needed."""
+
+    request: Request
+    container: Container
+    request_id: str
+
+    @cached_property
+    def language(self) -> str:
+        """The language of titles and details."""
+        return choose(self.request.headers.get("accept-language"))
+
+    @cached_property
+    def person(self) -> Person:
+        """Whose token this is. Raises `unauthenticated` or `email-not-verified`."""
+        header = str(self.request.headers.get("authorization", ""))
+        if not header.lower().startswith(BEARER):
+            raise Refused(Problem.UNAUTHENTICATED)
+        return self.container.verifier.verify(header[len(BEARER) :].strip())
+
+    @cached_property
+    def grants(self) -> Sequence[Grant]:
+        """What the person may do, on any account."""
+        return self.container.ports.store.grants(self.person.email.key)
+
+    @property
+    def parameters(self) -> Mapping[str, str]:
+        """The query's parameters; of a repeated one the last counts."""
+        return dict(self.request.query_params or {})
+
+    def pass_guard(self, guard: Guard) -> None:
+        """Raises the 401 or 403 that keeps the caller out."""
+        if guard is Guard.PUBLIC:
+            return
+        if self.person.is_reviewer and guard is not Guard.ROLE:
+            return
+        if guard is Guard.REVIEWER:
+            raise Refused(Problem.REVIEWER_REQUIRED)
+        if not any(grant.role in GATE_ROLES for grant in self.grants):
+            raise Refused(Problem.ROLE_REQUIRED)
+
+    def access_to(self, account_id: str) -> list[str]:
+        """The person's own roles on an account."""
+        return sorted({grant.role.value for grant in self.grants if grant.account_id == account_id})

@@ -1,0 +1,71 @@
+"""What stands round every route: security headers, and one shape for the errors that Chalice makes itself."""
+
+from collections.abc import Callable, Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+from chalice.app import Chalice, Response
+
+from chalicelib.domain.errors import Problem, Refused
+from chalicelib.rendering.languages import choose
+from chalicelib.web.api import request_id_of
+from chalicelib.web.problems import problem_response
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+ANYTHING_ELSE = ("/", "/{proxy+}")
+
+HEADERS: Mapping[str, str] = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": ("default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"),
+    "Referrer-Policy": "strict-origin",
+    "Strict-Transport-Security": "max-age=63072000; includeSubDomains",
+    "X-Content-Type-Options": "nosniff",
+    "X-Robots-Tag": "noindex",
+}
+
+# Chalice's own answers, which no handler of ours sees; whatever else it says is a fault of ours.
+CHALICE_ERRORS: Mapping[int, Problem] = {
+    HTTPStatus.BAD_REQUEST: Problem.MALFORMED_BODY,
+    HTTPStatus.METHOD_NOT_ALLOWED: Problem.METHOD_NOT_ALLOWED,
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: Problem.UNSUPPORTED_MEDIA_TYPE,
+}
+
+
+def register_edges(app: Chalice) -> None:
+    """To be called once every route is registered: what is left over answers 405 or 404 as a problem."""
+    app.register_middleware(_dressed, "http")
+    for path, entries in list(app.routes.items()):
+        missing = [method for method in METHODS if method not in entries]
+        app.route(path, methods=missing, name="method_not_allowed")(
+            _refusing(app, Problem.METHOD_NOT_ALLOWED, entries)
+        )
+    for path in ANYTHING_ELSE:
+        app.route(path, methods=list(METHODS), name="not_found")(_refusing(app, Problem.NOT_FOUND, ()))
+
+
+def _refusing(
+    app: Chalice, problem: Problem, allowed: Sequence[str] | Mapping[str, Any]
+) -> Callable[..., Response]:
+    allow = {"Allow": ", ".join(allowed)} if allowed else {}
+
+    def view(**_: str) -> Response:
+        response = _problem(app.current_request, problem)
+        response.headers.update(allow)
+        return response
+
+    return view
+
+
+def _dressed(event: Any, get_response: Callable[[Any], Response]) -> Response:
+    response = get_response(event)
+    if isinstance(response.body, dict) and "Code" in response.body:
+        response = _problem(event, CHALICE_ERRORS.get(response.status_code, Problem.INTERNAL_ERROR))
+    response.headers = {**HEADERS, "X-Request-Id": request_id_of(event), **response.headers}
+    if event.method == "HEAD":
+        response.body = ""
+    return response
+
+
+def _problem(request: Any, problem: Problem) -> Response:
+    language = choose(request.headers.get("accept-language"))
+    return problem_response(Refused(problem), language, request_id_of(request))

@@ -1,0 +1,112 @@
+"""Reads what callers send: strict JSON of bounded size into CONTRACT's shapes, query parameters, keys."""
+
+import json
+from collections.abc import Mapping
+from typing import TypeVar
+
+import msgspec
+from msgspec import NODEFAULT
+
+from chalicelib.domain.errors import FieldCode, Problem, Refused
+from chalicelib.domain.fields import FieldChecks
+
+LARGEST_BODY = 64 * 1024
+LARGEST_PAGE = 50
+USUAL_PAGE = 25
+LONGEST_KEY = 255
+
+S = TypeVar("S", bound=msgspec.Struct)
+
+
+def read_json(raw: bytes) -> Mapping[str, object]:
+    """The body's object. Raises `body-too-large` or `malformed-body`; an empty body is an empty object."""
+    if len(raw) > LARGEST_BODY:
+        raise Refused(Problem.BODY_TOO_LARGE, facts={"limit": LARGEST_BODY})
+    if not raw.strip():
+        return {}
+    try:
+        body = json.loads(raw.decode(), object_pairs_hook=_unique, parse_constant=_no_constant)
+        # A lone surrogate passes the parser and fails wherever the text is written: refuse it here.
+        json.dumps(body, ensure_ascii=False).encode()
+    except (ValueError, RecursionError):
+        raise Refused(Problem.MALFORMED_BODY) from None
+    if not isinstance(body, dict):
+        raise Refused(Problem.MALFORMED_BODY)
+    return body
+
+
+def read_shape(body: Mapping[str, object], shape: type[S]) -> S:
+    """The body in its shape. Raises `validation-failed` with every missing, unknown or ill-typed field."""
+    checks = FieldChecks()
+    read = shaped(body, shape, checks)
+    checks.done()
+    return read
+
+
+def shaped(body: Mapping[str, object], shape: type[S], checks: FieldChecks) -> S:
+    """The body in its shape as far as it goes: faults are left in `checks`, faulty fields are empty."""
+    values: dict[str, object] = {}
+    for one in msgspec.structs.fields(shape):
+        given = body.get(one.name)
+        if given is not None:
+            values[one.name] = _converted(given, one, checks)
+        elif one.default is NODEFAULT:
+            checks.fault(f"/{one.name}", FieldCode.REQUIRED)
+            values[one.name] = _empty(one)
+    known = {one.name for one in msgspec.structs.fields(shape)}
+    for name in body.keys() - known:
+        checks.fault(f"/{_pointer(name)}", FieldCode.UNKNOWN_FIELD)
+    return shape(**values)
+
+
+def page_size(parameters: Mapping[str, str]) -> int:
+    """`limit`: 1 to 50, usually 25. Raises `invalid-parameter`."""
+    text = parameters.get("limit", str(USUAL_PAGE))
+    if not (text.isascii() and text.isdigit() and len(text) < len("1000") and 1 <= int(text) <= LARGEST_PAGE):
+        raise Refused(Problem.INVALID_PARAMETER, facts={"parameter": "limit"})
+    return int(text)
+
+
+def truth(parameters: Mapping[str, str], name: str) -> bool:
+    """A true-or-false parameter, false when absent. Raises `invalid-parameter`."""
+    text = parameters.get(name, "false")
+    if text not in ("true", "false"):
+        raise Refused(Problem.INVALID_PARAMETER, facts={"parameter": name})
+    return text == "true"
+
+
+def idempotency_key(headers: Mapping[str, str]) -> str:
+    """The `Idempotency-Key`, 1 to 255 visible ASCII characters. Raises its two problems."""
+    key = headers.get("idempotency-key", "").strip()
+    if not key:
+        raise Refused(Problem.IDEMPOTENCY_KEY_MISSING)
+    if len(key) > LONGEST_KEY or not (key.isascii() and key.isprintable()):
+        raise Refused(Problem.IDEMPOTENCY_KEY_INVALID, facts={"limit": LONGEST_KEY})
+    return key
+
+
+def _converted(given: object, one: msgspec.structs.FieldInfo, checks: FieldChecks) -> object:
+    try:
+        return msgspec.convert(given, one.type)
+    except msgspec.ValidationError:
+        checks.fault(f"/{one.name}", FieldCode.WRONG_TYPE)
+        return _empty(one)
+
+
+def _empty(one: msgspec.structs.FieldInfo) -> object:
+    return [] if getattr(one.type, "__origin__", None) is list else ""
+
+
+def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key stands twice")
+    return found
+
+
+def _no_constant(name: str) -> object:
+    raise ValueError(name)
+
+
+def _pointer(name: str) -> str:
+    return name[:100].replace("~", "~0").replace("/", "~1")

@@ -1,0 +1,70 @@
+"""`/v1/reviews` and a reviewer's decision."""
+
+from chalicelib.domain.errors import Problem
+from chalicelib.services.reviewing import requests_in_review, review_request
+from chalicelib.web.api import Answer, Api, Body, Operation
+from chalicelib.web.calls import Call, Guard
+from chalicelib.web.listing import next_cursor, next_link, start_of
+from chalicelib.web.reading import page_size, read_shape
+from chalicelib.web.shapes import bodies, requests
+from chalicelib.web.views import request_view
+
+api = Api(__name__)
+PATH = "/v1/reviews"
+
+
+@api.operation(
+    Operation(
+        "GET",
+        PATH,
+        "list_reviews",
+        Guard.REVIEWER,
+        "Requests that wait for a reviewer, oldest first",
+        requests.AccountRequestPage,
+        parameters=("limit", "cursor"),
+        problems=(Problem.INVALID_CURSOR, Problem.INVALID_PARAMETER),
+    )
+)
+def list_reviews(call: Call) -> Answer:
+    """A page of the review queue; what has run out of time is left out."""
+    ports = call.container.ports
+    page = requests_in_review(ports, page_size(call.parameters), start_of(call, PATH))
+    now = ports.clock.now()
+    items = [
+        request_view(one.request, one.mails, call.person, ports.rules, now)
+        for one in page.items
+        if one.request.status_at(now) is one.request.status
+    ]
+    cursor = next_cursor(call, page.next_start, PATH)
+    return Answer(
+        requests.AccountRequestPage(items=items, next_cursor=cursor),
+        headers=next_link(call, "reviews", cursor),
+    )
+
+
+@api.operation(
+    Operation(
+        "POST",
+        "/v1/account-requests/{request_id}/review",
+        "review_request",
+        Guard.REVIEWER,
+        "Accept a request, or decline it with a reason",
+        requests.AccountRequestView,
+        body=bodies.ReviewBody,
+        problems=(
+            Problem.REQUEST_UNKNOWN,
+            Problem.VALIDATION_FAILED,
+            Problem.OWN_REQUEST,
+            Problem.REASON_REQUIRED,
+            Problem.ACTION_NOT_ALLOWED,
+            Problem.MAIL_LIMIT,
+        ),
+    )
+)
+def review(call: Call, request_id: str, body: Body) -> Answer:
+    """The reviewer's decision."""
+    decided = read_shape(body, bodies.ReviewBody)
+    ports = call.container.ports
+    accepted = decided.decision == "accept"
+    request = review_request(ports, call.person, request_id, accepted, decided.reason)
+    return Answer(request_view(request, (), call.person, ports.rules, ports.clock.now()))

@@ -1,0 +1,1 @@
+"""The shapes of CONTRACT: handlers read and answer with them, the OpenAPI document shows them."""

@@ -1,0 +1,77 @@
+"""What is answered about accounts and domain identifiers."""
+
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+
+class Account(msgspec.Struct, kw_only=True):
+    """A Smart Account as its readers see it."""
+
+    account_id: str
+    account_name: str
+    domain_identifier: str
+    domain_display: str
+    account_type: Literal["customer"]
+    status: Literal["pending", "active", "cancelled"]
+    search_visibility: Literal["unrestricted", "restricted"]
+    my_access: list[str]
+    created_at: datetime
+    activated_at: datetime | None
+
+
+class AccountPage(msgspec.Struct, kw_only=True):
+    """A page of a search."""
+
+    items: list[Account]
+    next_cursor: str | None
+
+
+class Contact(msgspec.Struct, kw_only=True):
+    """An administrator and how to reach them."""
+
+    name: str
+    email: str
+    role: str
+
+
+class ContactList(msgspec.Struct, kw_only=True):
+    """The administrators of an account."""
+
+    items: list[Contact]
+
+
+class VirtualAccountNode(msgspec.Struct, kw_only=True):
+    """A Virtual Account with those below it."""
+
+    virtual_account_id: str
+    name: str
+    is_default: bool
+    search_visibility: Literal["unrestricted", "restricted"]
+    children: list["VirtualAccountNode"]
+
+
+class VirtualAccountTree(msgspec.Struct, kw_only=True):
+    """The hierarchy of an account."""
+
+    items: list[VirtualAccountNode]
+
+
+class TakenAccount(msgspec.Struct, kw_only=True):
+    """The account that holds a domain identifier."""
+
+    account_id: str
+    status: Literal["pending", "active"]
+
+
+class DomainCheck(msgspec.Struct, kw_only=True):
+    """What a domain identifier comes to, before a request is made."""
+
+    domain_identifier: str
+    domain_display: str
+    registrable_domain: str
+    account: TakenAccount | None
+    administrators_to_be_told: int
+    matching_mail_domains: list[str]
+    always_reviewed: bool

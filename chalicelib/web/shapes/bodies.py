@@ -1,0 +1,70 @@
+"""What callers send: the bodies of CONTRACT, their types and defaults; no rule beyond the type."""
+
+from typing import Literal
+
+import msgspec
+
+
+class AccountRequestBody(msgspec.Struct, kw_only=True):
+    """A Smart Account asked for on a customer's behalf."""
+
+    account_name: str
+    domain_identifier: str
+    customer_emails: list[str]
+    account_type: str = "customer"
+    customer_language: str = "en"
+    note_to_reviewer: str = ""
+    note_to_customer: str = ""
+
+
+class WithdrawBody(msgspec.Struct, kw_only=True):
+    """Taking a request back."""
+
+    reason: str = ""
+
+
+class ResendBody(msgspec.Struct, kw_only=True):
+    """Which nomination gets a new link; all that wait, when left out."""
+
+    nomination_id: str | None = None
+
+
+class ReassignBody(msgspec.Struct, kw_only=True):
+    """Whom to ask instead."""
+
+    nomination_id: str
+    email: str
+    language: str | None = None
+
+
+class ReviewBody(msgspec.Struct, kw_only=True):
+    """The reviewer's decision; declining needs a reason."""
+
+    decision: Literal["accept", "decline"]
+    reason: str = ""
+
+
+class ApproveBody(msgspec.Struct, kw_only=True):
+    """The statement of authority, ticked by the person who approves."""
+
+    authority_confirmed: bool = False
+
+
+class DeclineBody(msgspec.Struct, kw_only=True):
+    """Why the customer declines; `other` needs a text."""
+
+    reason_code: str = ""
+    reason: str = ""
+
+
+class ForwardBody(msgspec.Struct, kw_only=True):
+    """Who decides instead."""
+
+    email: str
+    message: str = ""
+    language: str | None = None
+    outside_domain_confirmed: bool = False
+
+
+class NoBody(msgspec.Struct, kw_only=True):
+    """Nothing is asked for; an empty object does."""

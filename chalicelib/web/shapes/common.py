@@ -1,0 +1,31 @@
+"""What is answered everywhere: health and problems."""
+
+from typing import Literal
+
+import msgspec
+
+
+class Health(msgspec.Struct, kw_only=True):
+    """Whether the service can do its work."""
+
+    status: Literal["ok"]
+
+
+class ProblemError(msgspec.Struct, kw_only=True):
+    """One field's fault."""
+
+    pointer: str
+    code: str
+    detail: str
+
+
+class ProblemView(msgspec.Struct, kw_only=True):
+    """RFC 9457, with the members that some problems add (`account_id`, `decision`, …)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    request_id: str
+    errors: list[ProblemError]

@@ -1,0 +1,104 @@
+"""Keeps the message catalogues in step with the texts in code and templates, and compiles them.
+
+`python -m infra.catalogues` after changing a text, and again after translating what it then reports. The
+output depends on the texts alone: no dates, no line numbers, sorted.
+"""
+
+import io
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from babel.messages import Catalog
+from babel.messages.extract import DEFAULT_KEYWORDS, extract
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+from jinja2.ext import babel_extract
+
+PRODUCT = Path(__file__).resolve().parent.parent / "chalicelib"
+TRANSLATED = ("fr",)
+KEYWORDS: Mapping[str, Any] = {**DEFAULT_KEYWORDS, "msgid": None, "say": None}
+
+
+class UndatedCatalog(Catalog):
+    """A catalogue whose header says what readers of it need and nothing that changes by itself."""
+
+    @property
+    def mime_headers(self) -> list[tuple[str, str]]:
+        """Language, plural forms and encoding."""
+        return [
+            ("Language", str(self.locale)),
+            ("Plural-Forms", self.plural_forms),
+            ("MIME-Version", "1.0"),
+            ("Content-Type", "text/plain; charset=utf-8"),
+            ("Content-Transfer-Encoding", "8bit\n"),
+        ]
+
+
+def po_path(language: str) -> Path:
+    """Where translators work."""
+    return PRODUCT / "locale" / language / "LC_MESSAGES" / "messages.po"
+
+
+def updated(language: str) -> UndatedCatalog:
+    """The texts of today with the translations that the catalogue file has for them."""
+    with po_path(language).open("rb") as file:
+        known = read_po(file, locale=language)
+    catalog = UndatedCatalog(locale=language, header_comment="", fuzzy=False)
+    for text, context in _texts():
+        old = known.get(text, context)
+        flags = {"fuzzy"} if old and old.fuzzy else set()
+        catalog.add(text, old.string if old else "", context=context, flags=flags)
+    return catalog
+
+
+def po_of(catalog: Catalog) -> bytes:
+    """The catalogue as its file holds it."""
+    file = io.BytesIO()
+    write_po(file, catalog, width=100, no_location=True, sort_output=True)
+    return file.getvalue()
+
+
+def mo_of(catalog: Catalog) -> bytes:
+    """The catalogue as the product reads it."""
+    file = io.BytesIO()
+    write_mo(file, catalog)
+    return file.getvalue()
+
+
+def unfinished(catalog: Catalog) -> list[str]:
+    """The texts that nobody has translated yet, or only by guess."""
+    entries = (entry for entry in catalog if entry.id)
+    return [str(entry.id) for entry in entries if entry.fuzzy or not all(_strings(entry.string))]
+
+
+def _strings(string: object) -> tuple[str, ...]:
+    return tuple(string) if isinstance(string, list | tuple) else (str(string),)
+
+
+def _texts() -> Iterator[tuple[Any, str | None]]:
+    sources: list[tuple[Path, Any]] = [(path, "python") for path in sorted(PRODUCT.rglob("*.py"))]
+    templates = (path for path in sorted((PRODUCT / "templates").rglob("*")) if path.is_file())
+    sources += [(path, babel_extract) for path in templates]
+    for path, method in sources:
+        with path.open("rb") as file:
+            for _, text, _, context in extract(method, file, keywords=KEYWORDS, options={"silent": "false"}):
+                yield text, context
+
+
+def main() -> int:
+    """Brings every catalogue up to date; 1 while something is untranslated."""
+    missing = 0
+    for language in TRANSLATED:
+        catalog = updated(language)
+        po_path(language).write_bytes(po_of(catalog))
+        po_path(language).with_suffix(".mo").write_bytes(mo_of(catalog))
+        for text in unfinished(catalog):
+            print(f"{language}: not translated: {text}")
+            missing += 1
+    return 1 if missing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,38 @@
+"""Writes the README's state diagram from the transition table: `python -m infra.diagram`."""
+
+from pathlib import Path
+
+from chalicelib.domain.transitions import OPEN, SUBMISSION, TRANSITIONS, Role
+
+README = Path(__file__).parent.parent / "README.md"
+BEGIN = "<!-- transitions: made by `make docs` -->\n"
+END = "<!-- end of transitions -->"
+
+
+def diagram() -> str:
+    """The table as a Mermaid state diagram."""
+    lines = ["```mermaid", "stateDiagram-v2"]
+    lines += [f"    [*] --> {status}: submit (requester)" for status in SUBMISSION]
+    for status, roles in TRANSITIONS.items():
+        arrows: dict[str, list[str]] = {}
+        for role, actions in roles.items():
+            for action, following in actions.items():
+                arrows.setdefault(following, []).append(_label(action, role))
+        lines += [f"    {status} --> {following}: {', '.join(what)}" for following, what in arrows.items()]
+    lines += [f"    {status} --> [*]" for status in TRANSITIONS if status not in OPEN]
+    return "\n".join([*lines, "```", ""])
+
+
+def with_diagram(readme: str) -> str:
+    """The README with the present diagram between its marks."""
+    before, _, rest = readme.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    return f"{before}{BEGIN}{diagram()}{END}{after}"
+
+
+def _label(action: str, role: Role) -> str:
+    return f"{action} ({role})"
+
+
+if __name__ == "__main__":
+    README.write_text(with_diagram(README.read_text(encoding="utf-8")), encoding="utf-8")

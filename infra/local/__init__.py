@@ -1,0 +1,1 @@
+"""The whole system on one machine, without Docker: embedded AWS, sign-in, mailbox, clock and the app."""

@@ -1,0 +1,35 @@
+"""The demo accounts and who may do what on them, as CONTRACT "Local tools" names them."""
+
+from chalicelib import bootstrap
+from chalicelib.domain.account import AccessRole, Grant, GrantOrigin, Visibility
+from chalicelib.domain.importing import ImportRow, read_row
+from chalicelib.services.changes import GiveRole
+from chalicelib.services.importing import import_batch
+from chalicelib.services.ports import Clock, Ports
+
+ACCOUNTS = (
+    ("Acme", "acme.example", Visibility.UNRESTRICTED, "admin@acme.example"),
+    ("Globex Secret", "globex.example", Visibility.RESTRICTED, "admin@globex.example"),
+    ("Reseller Partners", "reseller.example", Visibility.UNRESTRICTED, "admin@reseller.example"),
+    ("Acme Research Laboratories", "labs.acme.example", Visibility.UNRESTRICTED, "admin@acme.example"),
+    ("Initech", "initech.example", Visibility.UNRESTRICTED, "it@initech.example"),
+    ("Université de l'Exemple", "universite.example", Visibility.UNRESTRICTED, "dsi@universite.example"),
+    ("Umbrella Health, Berkeley", "umbrella.example", Visibility.UNRESTRICTED, "it@umbrella.example"),
+    ("Stark & Søns", "stark.example", Visibility.UNRESTRICTED, "it@stark.example"),
+)
+USERS = (("partner@reseller.example", "reseller.example"),)
+
+
+def load(clock: Clock) -> None:
+    """Loads what is missing; running it again changes nothing."""
+    ports = bootstrap.container().ports
+    import_batch(ports, [_row(ports, *account) for account in ACCOUNTS])
+    for email, domain in USERS:
+        (lock,) = [one for one in ports.store.locks(domain) if one.domain_identifier == domain]
+        role = AccessRole.SMART_ACCOUNT_USER
+        grant = Grant("demo", lock.account_id, email, role, GrantOrigin.ADMINISTRATOR, clock.now())
+        ports.store.commit([GiveRole(grant)])
+
+
+def _row(ports: Ports, name: str, domain: str, visibility: Visibility, administrator: str) -> ImportRow:
+    return read_row(name, [domain], visibility, [administrator], ports.rules)

@@ -1,0 +1,110 @@
+"""The mails that left the app, as a person reads them. Refuses to know how they were sent."""
+
+import email
+import email.policy
+import email.utils
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from typing import Any
+
+from infra.local.clock import AdjustableClock
+
+
+@dataclass(frozen=True)
+class RawMail:
+    """What SES was given: envelope recipients and the MIME source."""
+
+    id: str
+    destinations: Sequence[str]
+    source: str
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One message of `/messages.json`. Addresses are bare; names are in `headers`."""
+
+    id: str
+    to: tuple[str, ...]
+    sender: str
+    reply_to: str | None
+    subject: str
+    text: str
+    html: str
+    headers: dict[str, str]
+    raw: str
+    sent_at: datetime
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "id": self.id,
+            "to": list(self.to),
+            "from": self.sender,
+            "reply_to": self.reply_to,
+            "subject": self.subject,
+            "text": self.text,
+            "html": self.html,
+            "headers": self.headers,
+            "raw": self.raw,
+            "sent_at": rfc3339(self.sent_at),
+        }
+
+
+def rfc3339(instant: datetime) -> str:
+    return instant.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def addresses(values: Iterable[str]) -> tuple[str, ...]:
+    """The bare addresses, each once: moto lists a recipient twice when envelope and `To` agree."""
+    found = (address for _, address in email.utils.getaddresses(list(values)) if address)
+    return tuple(dict.fromkeys(found))
+
+
+def read(raw: RawMail, sent_at: datetime) -> Mail:
+    """Headers decoded; a part that is missing is the empty string."""
+    message = email.message_from_bytes(raw.source.encode(), policy=email.policy.default)
+    return Mail(
+        id=raw.id,
+        to=addresses(raw.destinations),
+        sender=next(iter(addresses([str(message.get("From", ""))])), ""),
+        reply_to=next(iter(addresses([str(message.get("Reply-To", ""))])), None),
+        subject=str(message.get("Subject", "")),
+        text=_part(message, "plain"),
+        html=_part(message, "html"),
+        headers=_headers(message),
+        raw=raw.source,
+        sent_at=sent_at,
+    )
+
+
+def _headers(message: EmailMessage) -> dict[str, str]:
+    headers: dict[str, str] = {}
+    for name, value in message.items():
+        headers[name] = f"{headers[name]}, {value}" if name in headers else str(value)
+    return headers
+
+
+def _part(message: EmailMessage, kind: str) -> str:
+    part = message.get_body((kind,))
+    return str(part.get_content()) if part else ""
+
+
+class Mailbox:
+    """All mails since the start, oldest first, stamped by the adjustable clock when first seen.
+
+    `sent` gives what SES took so far, oldest first; it only ever grows.
+    """
+
+    def __init__(self, sent: Callable[[], Sequence[RawMail]], clock: AdjustableClock) -> None:
+        self._sent = sent
+        self._clock = clock
+        self._mails: list[Mail] = []
+        self._lock = threading.Lock()
+
+    def look(self) -> list[Mail]:
+        with self._lock:
+            for raw in self._sent()[len(self._mails) :]:
+                self._mails.append(read(raw, self._clock.now()))
+            return list(self._mails)

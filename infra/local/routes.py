@@ -1,0 +1,71 @@
+"""Which route of the app a path means, by API Gateway's rules. Refuses to know methods and handlers."""
+
+from collections.abc import Iterable
+from enum import IntEnum
+from typing import NamedTuple
+
+
+class Rank(IntEnum):
+    """How API Gateway prefers one sibling to another."""
+
+    CONCRETE = 0
+    VARIABLE = 1
+    GREEDY = 2
+
+
+class Match(NamedTuple):
+    route: str
+    parameters: dict[str, str]
+
+
+class Routes:
+    """Concrete before variable before greedy, decided segment by segment from the left.
+
+    Chalice's own matcher lets `{proxy+}` match one segment only. Segments stay percent-encoded, as on AWS.
+    """
+
+    def __init__(self, routes: Iterable[str]) -> None:
+        self._routes = [(route, _segments(route)) for route in sorted(routes, key=_specificity)]
+
+    def match(self, path: str) -> Match | None:
+        """A trailing slash does not count."""
+        asked = _segments(path)
+        for route, pattern in self._routes:
+            parameters = _captured(pattern, asked)
+            if parameters is not None:
+                return Match(route, parameters)
+        return None
+
+
+def _segments(path: str) -> list[str]:
+    trimmed = path.removesuffix("/")
+    return trimmed.split("/")[1:]
+
+
+def _rank(segment: str) -> Rank:
+    if not segment.startswith("{"):
+        return Rank.CONCRETE
+    return Rank.GREEDY if segment.endswith("+}") else Rank.VARIABLE
+
+
+def _specificity(route: str) -> list[Rank]:
+    return [_rank(segment) for segment in _segments(route)]
+
+
+def _captured(pattern: list[str], asked: list[str]) -> dict[str, str] | None:
+    """The path parameters, or None where the pattern does not fit."""
+    greedy = bool(pattern) and _rank(pattern[-1]) is Rank.GREEDY
+    if len(asked) < len(pattern) or (len(asked) > len(pattern) and not greedy):
+        return None
+    parameters: dict[str, str] = {}
+    for part, segment in zip(pattern, asked, strict=False):
+        if _rank(part) is Rank.CONCRETE:
+            if part != segment:
+                return None
+        elif not segment and _rank(part) is Rank.VARIABLE:
+            return None
+        else:
+            parameters[part.strip("{+}")] = segment
+    if greedy:
+        parameters[pattern[-1].strip("{+}")] = "/".join(asked[len(pattern) - 1 :])
+    return parameters

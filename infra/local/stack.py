@@ -1,0 +1,179 @@
+"""The whole local run as one context: `with LocalStack(directory) as stack:` and everything answers.
+
+`make run` holds it open; tests hold it on free ports in a directory of their own. Knows no terminal.
+"""
+
+import os
+import secrets
+import socket
+import threading
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from infra.local import aws, running
+from infra.local.clock import AdjustableClock
+from infra.local.controls import Controls
+from infra.local.dynamodb import DynamoDb
+from infra.local.environment import Urls, applied, local_environment
+from infra.local.gateway import Gateway
+from infra.local.mailbox import Mailbox
+from infra.local.product import PRODUCT, Product
+from infra.local.serving import PortTaken, Serving, listen, url_of
+from infra.local.sign_in import sign_in_provider
+from infra.local.state import lock, prepared, signing_keys
+from infra.local.tools import Tools
+from infra.local.worker import Worker
+
+Report = Callable[[str], object]
+
+
+@dataclass(frozen=True)
+class Ports:
+    """0 takes any free one."""
+
+    app: int = 0
+    sign_in: int = 0
+    tools: int = 0
+
+
+class PartsPortTaken(Exception):
+    """Something else listens on the port of `part`, a field of `Ports`."""
+
+    def __init__(self, part: str, port: int) -> None:
+        super().__init__(f"port {port}, meant for {part}, is taken")
+        self.part = part
+        self.port = port
+
+
+class AlreadyRunning(Exception):
+    """Another run holds the same state directory; two would overwrite each other's tables."""
+
+    def __init__(self, urls: Mapping[str, str]) -> None:
+        super().__init__(f"A local stack is running already, at {urls['app']}; stop it first")
+
+
+class LocalStack:
+    """`report` gets progress, `report_request` one line for each request to the app.
+
+    `overrides` are settings that win over the local ones; `background=False` leaves all work to
+    `work_until_quiet`. Entering raises `PartsPortTaken`, `AlreadyRunning`, `state.StateInUse` or
+    `dynamodb.DynamoDbFailed`, with everything stopped again.
+    """
+
+    urls: Urls
+    environment: dict[str, str]
+    controls: Controls
+
+    def __init__(
+        self,
+        directory: Path,
+        ports: Ports = Ports(),
+        *,
+        product: Product = PRODUCT,
+        overrides: Mapping[str, str] | None = None,
+        report: Report = bool,
+        report_request: Report = bool,
+        background: bool = True,
+    ) -> None:
+        self._directory = directory
+        self._ports = ports
+        self._product = product
+        self._overrides = overrides
+        self._report = report
+        self._report_request = report_request
+        self._background = background
+        self._trouble: str | None = None
+        self._ended = threading.Event()
+
+    def __enter__(self) -> Self:
+        with ExitStack() as parts:
+            self._start(parts)
+            self._parts = parts.pop_all()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Stops the parts in the opposite order; the tables are saved last."""
+        self._parts.close()
+
+    def wait(self) -> str:
+        """Until something ends that should not have; what it was."""
+        self._ended.wait()
+        return self._trouble or ""
+
+    def work_until_quiet(self) -> int:
+        """How many mails went out since the last call."""
+        return self.controls.work()
+
+    def _start(self, parts: ExitStack) -> None:
+        sockets = {
+            part: parts.enter_context(_listen(part, port)) for part, port in asdict(self._ports).items()
+        }
+        self._take_directory(parts)
+        self._report("Starting the embedded AWS and the sign-in provider …")
+        tables = parts.enter_context(DynamoDb(self._directory / "dynamodb", self._lock, self._end))
+        front_door = aws.front_door()
+        aws_socket = parts.enter_context(listen(0))
+        self.urls = Urls(
+            dynamodb=tables.url,
+            aws=url_of(aws_socket),
+            **{part: url_of(server) for part, server in sockets.items()},
+        )
+        self.environment = local_environment(self.urls, signing_keys(self._directory), self._overrides)
+        parts.enter_context(applied(self.environment))
+        parts.enter_context(Serving(aws_socket, front_door))
+        aws.seed()
+        parts.enter_context(Serving(sockets["sign_in"], sign_in_provider()))
+        tables.wait_until_ready()
+        self._start_app(parts, sockets, front_door)
+        self._announce(parts)
+
+    def _take_directory(self, parts: ExitStack) -> None:
+        prepared(self._directory)
+        try:
+            raise AlreadyRunning(running.running_stack(self._directory).urls)
+        except running.NotRunning:
+            running.withdraw(self._directory)
+        self._lock = lock(self._directory)
+        parts.callback(os.close, self._lock)
+
+    def _start_app(
+        self, parts: ExitStack, sockets: Mapping[str, socket.socket], front_door: aws.FrontDoor
+    ) -> None:
+        clock = AdjustableClock(self._directory / "clock")
+        mailbox = Mailbox(aws.sent_mails, clock)
+        self._report("Creating the tables and loading the demo directory …")
+        self._product.start(clock)
+        self._product.create_tables()
+        self._product.load_demo(clock)
+        functions = self._product.module()
+        worker = Worker(functions, clock.now, lambda: len(mailbox.look()))
+        front_door.on_mail = mailbox.look
+        front_door.on_message = worker.wake
+        if self._background:
+            parts.enter_context(worker)
+        self._id = secrets.token_hex(8)
+        self.controls = Controls(mailbox, clock, worker, front_door)
+        parts.enter_context(Serving(sockets["tools"], Tools(self.controls, self._id)))
+        parts.enter_context(Serving(sockets["app"], Gateway(functions.app, self._report_request)))
+
+    def _announce(self, parts: ExitStack) -> None:
+        stack = running.RunningStack(self._id, self.urls.as_dict(), self.environment)
+        running.announce(self._directory, stack)
+        parts.callback(running.withdraw, self._directory)
+
+    def _end(self, trouble: str) -> None:
+        self._trouble = trouble
+        self._ended.set()
+
+
+def _listen(part: str, port: int) -> socket.socket:
+    try:
+        return listen(port)
+    except PortTaken:
+        raise PartsPortTaken(part, port) from None

@@ -1,0 +1,84 @@
+"""`python -m infra.token EMAIL`: prints a bearer token for somebody the local sign-in provider knows.
+
+It signs in as a browser would, by code and PKCE. Refuses to make a token by any shorter way.
+"""
+
+import argparse
+import base64
+import hashlib
+import secrets
+import sys
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import httpx
+
+from infra.local.running import NotRunning, RunningStack, running_stack
+
+SECONDS = 10.0
+
+
+class UnknownPerson(Exception):
+    """The provider would sign in anybody, so a typing error would make a person of its own."""
+
+    def __init__(self, email: str, known: list[str]) -> None:
+        listed = "\n".join(f"  {person}" for person in known)
+        super().__init__(f"The sign-in provider knows nobody called {email or '(empty)'}. It knows:\n{listed}")
+
+
+def id_token(stack: RunningStack, email: str) -> str:
+    """Raises `UnknownPerson`, or `httpx.HTTPError` when the provider does not answer as it should."""
+    with httpx.Client(base_url=stack.urls["sign_in"], timeout=SECONDS, trust_env=False) as provider:
+        subject = _subject(provider, email)
+        verifier = secrets.token_urlsafe(48)
+        query = _authorization_query(stack, verifier)
+        endpoints = provider.get("/.well-known/openid-configuration").raise_for_status().json()
+        agreed = provider.post(f"{endpoints['authorization_endpoint']}?{urlencode(query)}", data={"sub": subject})
+        code = parse_qs(urlsplit(agreed.headers["location"]).query)["code"][0]
+        exchange = {
+            "grant_type": "authorization_code",
+            "code": code,
+            "redirect_uri": query["redirect_uri"],
+            "client_id": query["client_id"],
+            "code_verifier": verifier,
+        }
+        answer = provider.post(endpoints["token_endpoint"], data=exchange).raise_for_status().json()
+        return str(answer["id_token"])
+
+
+def _subject(provider: httpx.Client, email: str) -> str:
+    known: dict[str, dict[str, Any]] = provider.get("/users").raise_for_status().json()
+    for subject, claims in known.items():
+        if email in (subject, claims.get("email")):
+            return subject
+    raise UnknownPerson(email, sorted(str(claims.get("email", subject)) for subject, claims in known.items()))
+
+
+def _authorization_query(stack: RunningStack, verifier: str) -> dict[str, str]:
+    challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
+    return {
+        "response_type": "code",
+        "client_id": stack.environment["OIDC_CLIENT_ID"],
+        "redirect_uri": f"{stack.urls['app']}/sign-in/callback",
+        "scope": "openid email profile",
+        "state": secrets.token_urlsafe(16),
+        "nonce": secrets.token_urlsafe(16),
+        "code_challenge": challenge,
+        "code_challenge_method": "S256",
+    }
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The token alone on standard output; whatever else there is to say goes to standard error."""
+    parser = argparse.ArgumentParser(prog="python -m infra.token", description="Print a bearer token.")
+    parser.add_argument("email", help="a person the local sign-in provider knows")
+    try:
+        print(id_token(running_stack(), parser.parse_args(arguments).email))
+    except (NotRunning, UnknownPerson, httpx.HTTPError) as refusal:
+        print(refusal, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

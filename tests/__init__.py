@@ -1,0 +1,1 @@
+"""Claims about Smart Account requests, each in a test's name."""

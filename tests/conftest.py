@@ -1,0 +1,20 @@
+"""Fixtures that many tests share."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from tests.world import World
+from tests.world import world as new_world
+
+# No test reaches a real account: the emulators take any credentials, and nothing else is asked for them.
+os.environ.update(AWS_ACCESS_KEY_ID="test", AWS_SECRET_ACCESS_KEY="test", AWS_DEFAULT_REGION="us-east-1")
+os.environ.update(AWS_ACCOUNT_ID_ENDPOINT_MODE="disabled", AWS_EC2_METADATA_DISABLED="true")
+
+
+@pytest.fixture
+def world() -> Iterator[World]:
+    """The whole system on moto, with nothing in it."""
+    with new_world() as one:
+        yield one

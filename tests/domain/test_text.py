@@ -1,0 +1,189 @@
+"""Names and notes: characters, lengths, links."""
+
+import unicodedata
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.domain.errors import FieldCode, Invalid
+from chalicelib.domain.text import account_name, is_blank, link_free_note, note
+
+Reader = Callable[[str], str]
+
+every_reader = pytest.mark.parametrize("read", [account_name, note, link_free_note])
+any_text = st.text(st.characters(exclude_categories=()), max_size=60)
+
+FORBIDDEN = [
+    "\x00", "\x07", "\x0b", "\x0c", "\x1b", "\x1f", "\x7f", "\x85", "\x93", "\x9f", "\u061c",
+    "\u200e", "\u200f", "\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2066", "\u2067",
+    "\u2068", "\u2069", "\u00ad", "\u034f", "\u180e", "\u200b", "\u200c", "\u200d", "\u2060",
+    "\u2063", "\u206f", "\ufeff", "\ufff9", "\U000e0001", "\U000e0041", "\ud800", "\udfff",
+]  # fmt: skip
+
+HARMLESS = [
+    "é", "’", "–", "«", "·", "中", "한", "ا", "हि", "🏛", "❤\ufe0f", "葛\U000e0100",
+    "👩🏽", "🇫🇷", "1\ufe0f\u20e3",
+]  # fmt: skip
+
+
+@every_reader
+@pytest.mark.parametrize("character", FORBIDDEN)
+def test_control_bidirectional_and_zero_width_characters_are_named_and_refused(
+    read: Reader, character: str
+) -> None:
+    with pytest.raises(Invalid) as refusal:
+        read(f"Acme{character}Corp")
+    assert refusal.value.code is FieldCode.FORBIDDEN_CHARACTER
+    assert refusal.value.facts == {"character": f"U+{ord(character):04X}"}
+
+
+@every_reader
+@pytest.mark.parametrize("character", HARMLESS)
+def test_letters_marks_emoji_and_variation_selectors_pass(read: Reader, character: str) -> None:
+    assert read(f"Acme {character} Corp") == unicodedata.normalize("NFC", f"Acme {character} Corp")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Acme", "Acme"),
+        ("  Acme  Corp \r\n", "Acme Corp"),
+        ("Acme\u00a0\u3000Corp\u2028", "Acme Corp"),
+        ("Universite\u0301 de Nantes", "Université de Nantes"),
+        ("3M", "3M"),
+        ("wwwhatever", "wwwhatever"),
+        ("Wwwagner. GmbH", "Wwwagner. GmbH"),
+        ("A: B // C", "A: B // C"),
+    ],
+)
+def test_a_name_is_one_line_with_single_spaces_in_composed_form(text: str, name: str) -> None:
+    assert account_name(text) == name
+
+
+@pytest.mark.parametrize("separator", ["\t", "\n", "\r\n"])
+def test_a_name_has_no_tab_and_no_second_line(separator: str) -> None:
+    with pytest.raises(Invalid) as refusal:
+        account_name(f"Acme{separator}Corp")
+    assert refusal.value.code is FieldCode.FORBIDDEN_CHARACTER
+
+
+@pytest.mark.parametrize("text", ["", " ", "A", " A ", "\u3164\u3164", "\u2800\u2800", "A\u3164", "A\ufe0f"])
+def test_a_name_needs_two_characters_that_can_be_seen(text: str) -> None:
+    with pytest.raises(Invalid) as refusal:
+        account_name(text)
+    assert (refusal.value.code, refusal.value.facts) == (FieldCode.TOO_SHORT, {"limit": 2})
+
+
+def test_a_name_ends_at_200_characters_after_trimming() -> None:
+    assert len(account_name(" " + "a" * 200 + " ")) == 200
+    with pytest.raises(Invalid) as refusal:
+        account_name("a" * 201)
+    assert (refusal.value.code, refusal.value.facts) == (FieldCode.TOO_LONG, {"limit": 200})
+
+
+def test_a_name_has_at_most_30_words() -> None:
+    assert account_name("of  " * 30) == " ".join(["of"] * 30)
+    with pytest.raises(Invalid) as refusal:
+        account_name("of " * 31)
+    assert (refusal.value.code, refusal.value.facts) == (FieldCode.TOO_MANY_WORDS, {"limit": 30})
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("", ""),
+        (" \r\n \t ", ""),
+        ("one\r\ntwo\rthree\nfour", "one\ntwo\nthree\nfour"),
+        ("one\u2028two\u2029three", "one\ntwo\nthree"),
+        ("one\ttwo", "one two"),
+        ("\n  one  two \n\n three\n", "one  two \n\n three"),
+        ("cafe\u0301", "café"),
+    ],
+)
+def test_a_note_keeps_its_lines_and_may_be_empty(text: str, kept: str) -> None:
+    assert note(text) == kept
+    assert link_free_note(text) == kept
+
+
+@pytest.mark.parametrize("read", [note, link_free_note])
+def test_a_note_ends_at_1000_characters_a_line_end_counting_as_one(read: Reader) -> None:
+    assert len(read("a" * 998 + "\r\na")) == 1000
+    with pytest.raises(Invalid) as refusal:
+        read("a" * 1001)
+    assert (refusal.value.code, refusal.value.facts) == (FieldCode.TOO_LONG, {"limit": 1000})
+
+
+@pytest.mark.parametrize("read", [account_name, link_free_note])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://evil.example",
+        "see HTTP://evil.example now",
+        "x://y",
+        "www.evil.example",
+        "WWW.evil.example",
+        "see www.evil.example",
+        "(www.evil.example)",
+        "see:www.evil.example",
+    ],
+)
+def test_a_link_is_refused_wherever_a_mail_program_would_make_one(read: Reader, text: str) -> None:
+    with pytest.raises(Invalid) as refusal:
+        read(text)
+    assert refusal.value.code is FieldCode.CONTAINS_LINK
+
+
+def test_a_link_on_a_later_line_is_refused() -> None:
+    with pytest.raises(Invalid):
+        link_free_note("Hello\nwww.evil.example")
+
+
+def test_a_note_to_reviewers_may_hold_a_link() -> None:
+    assert note("see https://www.example.com") == "see https://www.example.com"
+
+
+@pytest.mark.parametrize(
+    "text", ["", " \t\r\n", "\u00a0\u3000", "\u200b", "\u3164", "\u2800", "\ufe0f", "\u115f\u1160", "\u202e"]
+)
+def test_text_that_nobody_can_see_is_blank(text: str) -> None:
+    assert is_blank(text)
+
+
+@pytest.mark.parametrize("text", ["a", " . ", "\u200bé", "❤\ufe0f", "\u3164x"])
+def test_text_with_anything_to_see_is_not_blank(text: str) -> None:
+    assert not is_blank(text)
+
+
+@every_reader
+@given(text=any_text)
+def test_reading_what_was_accepted_changes_nothing(read: Reader, text: str) -> None:
+    try:
+        once = read(text)
+    except Invalid:
+        return
+    assert read(once) == once
+
+
+@every_reader
+@given(text=any_text)
+def test_what_is_accepted_is_trimmed_and_hides_nothing(read: Reader, text: str) -> None:
+    try:
+        kept = read(text)
+    except Invalid:
+        return
+    categories = {unicodedata.category(character) for character in kept.replace("\n", "")}
+    assert kept == kept.strip()
+    assert categories.isdisjoint({"Cc", "Cs", "Zl", "Zp"})
+
+
+@given(any_text)
+def test_an_accepted_name_is_one_line_and_never_blank(text: str) -> None:
+    try:
+        name = account_name(text)
+    except Invalid:
+        return
+    assert not is_blank(name)
+    assert name.split() == name.split(" ")
+    assert 2 <= len(name) <= 200

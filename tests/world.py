@@ -1,0 +1,163 @@
+"""The whole system on moto, in this process, with a clock that tests move: real parts, small data."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from email import message_from_string, policy
+from email.message import EmailMessage
+from typing import Any
+
+import boto3
+from moto import mock_aws
+from moto.ses.models import ses_backends
+
+from chalicelib import bootstrap
+from chalicelib.adapters.dynamodb.record import Record
+from chalicelib.adapters.sqs import mail_keys
+from chalicelib.bootstrap import Container
+from chalicelib.domain.account import AccessRole, Grant, GrantOrigin
+from chalicelib.domain.account_request import AccountRequest
+from chalicelib.domain.mail_address import MailAddress
+from chalicelib.domain.person import Person
+from chalicelib.domain.policy import Policy
+from chalicelib.domain.submission import Form
+from chalicelib.services.changes import GiveRole
+from chalicelib.services.mail_delivery import deliver
+from chalicelib.services.ports import Ports
+from chalicelib.services.submitting import IdempotencyKey, submit_request
+from chalicelib.services.sweeping import sweep
+from chalicelib.settings import Settings
+
+START = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+MOTO_ACCOUNT = "123456789012"
+SENDER = "Smart Accounts <no-reply@vendor.example>"
+
+SETTINGS = Settings(
+    stage="test",
+    region="us-east-1",
+    public_url="https://accounts.vendor.example/api",
+    table_name="smart-account-requests-test",
+    mail_queue="smart-account-requests-test-mail",
+    mail_sender=SENDER,
+    brand_name="Smart Accounts",
+    support_address="support@vendor.example",
+    reviewer_addresses=("reviewer@vendor.example",),
+    oidc_issuer="https://sign-in.vendor.example",
+    oidc_client_id="smart-account-requests",
+    oidc_groups_claim="groups",
+    example_domains=True,
+    policy=Policy(),
+    link_keys={"k1": "a-link-key-of-the-tests-0123456789"},
+    audit_keys={"k1": "an-audit-key-of-the-tests-01234567"},
+)
+
+
+class MovableClock:
+    """Stands still until a test moves it."""
+
+    def __init__(self) -> None:
+        self._now = START
+
+    def now(self) -> datetime:
+        """The instant the test has come to."""
+        return self._now
+
+    def advance(self, **length: float) -> None:
+        """Moves on by `timedelta(**length)`."""
+        self._now += timedelta(**length)
+
+
+def person(email: str = "partner@reseller.example", *groups: str, name: str = "Pat Partner") -> Person:
+    """Somebody who signed in with that address."""
+    return Person(f"person-of-{email}", MailAddress.parse(email), name, "en", frozenset(groups))
+
+
+PARTNER = person()
+REVIEWER = person("reviewer@vendor.example", "reviewers", name="Rae Reviewer")
+
+FORM = Form(
+    account_name="University of Example",
+    domain_identifier="univ.example",
+    customer_emails=("it@univ.example",),
+    note_to_customer="Needed for the licences of order 4711.",
+    note_to_reviewer="Long-standing customer.",
+)
+
+
+@dataclass
+class World:
+    """The system, its clock, and what a test wants to know of it."""
+
+    container: Container
+    clock: MovableClock
+    _keys: Iterator[int] = field(default_factory=lambda: iter(range(1, 10_000)))
+
+    @property
+    def ports(self) -> Ports:
+        """What the use cases work with."""
+        return self.container.ports
+
+    def submit(self, form: Form = FORM, by: Person = PARTNER, **changed: Any) -> AccountRequest:
+        """A request, submitted under a key of its own."""
+        key = IdempotencyKey(f"key-{next(self._keys)}", "body")
+        return submit_request(self.ports, by, replace(form, **changed), key).request
+
+    def current(self, request: AccountRequest) -> AccountRequest:
+        """The request as it is stored now."""
+        found = self.ports.store.request(request.request_id)
+        assert found is not None
+        return found
+
+    def token(self, request: AccountRequest, nomination_id: str = "1") -> str:
+        """The current link's token of a nomination."""
+        from chalicelib.domain.link_answers import Link  # noqa: PLC0415
+
+        nomination = self.current(request).nomination(nomination_id)
+        assert nomination is not None
+        link = Link(request.request_id, nomination_id, nomination.generation)
+        return self.ports.links.token(link, nomination.link_key)
+
+    def give_role(self, email: str, account_id: str, role: AccessRole) -> None:
+        """Grants a role."""
+        grant = Grant(f"grant-of-{email}", account_id, email, role, GrantOrigin.ADMINISTRATOR, self.clock.now())
+        self.ports.store.commit([GiveRole(grant)])
+
+    def work(self) -> list[EmailMessage]:
+        """Runs queue and schedule until quiet; returns the mails that went out."""
+        before = len(self.mailbox())
+        while self._drain_queue() or sweep(self.ports, self.container.post_office):
+            pass
+        return self.mailbox()[before:]
+
+    def mailbox(self) -> list[EmailMessage]:
+        """Every mail that went out, oldest first."""
+        sent = ses_backends[MOTO_ACCOUNT][SETTINGS.region].sent_messages
+        parsed = (message_from_string(one.raw_data, policy=policy.default) for one in sent)
+        return [one for one in parsed if isinstance(one, EmailMessage)]
+
+    def rows(self) -> dict[tuple[str, str], dict[str, Any]]:
+        """Every row of the table: two equal answers mean that nothing changed."""
+        return {(one.pk, one.sk): one.to_dynamodb_dict() for one in Record.scan()}
+
+    def _drain_queue(self) -> int:
+        queue = boto3.client("sqs", region_name=SETTINGS.region)
+        url = queue.get_queue_url(QueueName=SETTINGS.mail_queue)["QueueUrl"]
+        sent = 0
+        while messages := queue.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", []):
+            for message in messages:
+                sent += deliver(self.ports, self.container.post_office, mail_keys(message["Body"]))
+                queue.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+        return sent
+
+
+@contextmanager
+def world(settings: Settings = SETTINGS) -> Iterator[World]:
+    """A system of its own, gone afterwards."""
+    with mock_aws():
+        boto3.client("sqs", region_name=settings.region).create_queue(QueueName=settings.mail_queue)
+        boto3.client("ses", region_name=settings.region).verify_email_identity(EmailAddress=settings.mail_sender)
+        clock = MovableClock()
+        container = bootstrap.wire(settings, clock)
+        Record.create_table()
+        yield World(container, clock)
