@@ -33,7 +33,9 @@ def main(arguments: Sequence[str]) -> int:
     """
     started = time.monotonic()
     for number in STOPPING:
-        signal.signal(number, _stop)
+        # `nohup` means that a closed terminal is no reason to stop.
+        if number != signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _stop)
     if "--until-input-ends" in arguments:
         leave_at_end_of_input()
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
@@ -44,20 +46,27 @@ def main(arguments: Sequence[str]) -> int:
 
 def _hold(started: float) -> str:
     """Runs until a signal ends it; returns only with the reason why it cannot go on."""
+    try:
+        ports = {part: port_from_shell(*named) for part, named in PORTS.items()}
+    except BadPort as refusal:
+        return f"{refusal}."
     # The first line should not wait for these: they import moto, the provider and Chalice.
     from infra.local import dynamodb, stack  # noqa: PLC0415
 
+    parts = stack.LocalStack(
+        state_directory(),
+        stack.Ports(**ports),
+        overrides=shell_overrides(),
+        report=say,
+        report_request=say,
+    )
     try:
-        ports = stack.Ports(**{part: port_from_shell(*named) for part, named in PORTS.items()})
-        overrides = shell_overrides()
-        with stack.LocalStack(
-            state_directory(), ports, overrides=overrides, report=say, report_request=say
-        ) as local:
+        with parts as local:
             say(greeting(local, time.monotonic() - started))
             return f"{local.wait()}. Stopped."
     except stack.PartsPortTaken as taken:
         return f"Port {taken.port} is taken; choose another: {PORTS[taken.part][0]}=<free port> make run"
-    except (BadPort, stack.AlreadyRunning, StateInUse, dynamodb.DynamoDbFailed) as refusal:
+    except (stack.AlreadyRunning, StateInUse, dynamodb.DynamoDbFailed) as refusal:
         return f"{refusal}."
 
 
@@ -90,7 +99,7 @@ def greeting(local: "LocalStack", seconds: float) -> str:
   Walk the whole journey:   make demo
   A token for the API:      make -s token USER=partner@reseller.example
   A directory of your own:  make import FILE=organisations.json
-  Start from nothing:       stop, then remove {state_directory().name}/
+  Start from nothing:       stop, then remove {os.path.relpath(state_directory())}/
 
 Ready in {seconds:.1f} s. Ctrl-C stops; the tables are kept.
 """

@@ -13,11 +13,12 @@ _LETTERS = str.maketrans(
 # Combining classes of marks without which a word is another one: vowel signs, nuktas, voicing, viramas.
 _SPELLING_MARKS = frozenset({0, 7, 8, 9})
 _UNSEEN = re.compile("[\u034f\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_APOSTROPHE = "['`\u2018\u2019\u201b\u2032\u02b9\u02bb-\u02bf]"
+_ACUTE_ACCENT = "\u00b4"
 # An article without its vowel parts from its noun: "orleans" finds "Université d'Orléans". All other
 # apostrophes are inside a word: "kings" finds "King's College", "xian" "Xi'an".
-_ELISION = re.compile(r"\b(d|l|(?:a|da|de|ne|su)ll)['’]")
-_APOSTROPHES = re.compile("['`\u2018\u2019\u201b\u2032\u02b9\u02bb-\u02bf]")
-_ACUTE_ACCENT = "\u00b4"
+_ELISION = re.compile(rf"\b(d|l|(?:a|da|de|ne|su)ll){_APOSTROPHE}")
+_IN_WORDS = re.compile(_APOSTROPHE)
 _PUNCTUATION = re.compile(r"(?:[^\w ]|_)+")
 
 
@@ -28,9 +29,7 @@ def fold(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """The words of the text: runs of letters, digits and their marks, with apostrophes left out."""
-    # An accent typed for an apostrophe would be a space after NFKC.
-    joined = plain(text.replace(_ACUTE_ACCENT, "'"))
-    joined = _APOSTROPHES.sub("", _ELISION.sub(r"\1 ", joined))
+    joined = _IN_WORDS.sub("", _ELISION.sub(r"\1 ", plain(text)))
     return _PUNCTUATION.sub(_marks_and_spaces, joined).split()
 
 
@@ -38,8 +37,10 @@ def plain(text: str) -> str:
     """The text with its punctuation, but without case, accents, width and what nobody sees."""
     if text.isascii():
         return text.lower()
-    spelt = unicodedata.normalize("NFKC", _without_marks(_without_marks(text).casefold()))
-    return spelt.translate(_LETTERS)
+    # An accent typed for an apostrophe would become a space.
+    spelt = _without_marks(text.replace(_ACUTE_ACCENT, "'"))
+    spelt = _without_marks(spelt.casefold())
+    return unicodedata.normalize("NFKC", spelt).translate(_LETTERS)
 
 
 def _without_marks(text: str) -> str:

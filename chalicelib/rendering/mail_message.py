@@ -8,6 +8,7 @@ from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import EmailPolicy
+from email.utils import parseaddr
 from typing import Any
 
 from chalicelib.rendering.mail_layout import Bodies
@@ -21,6 +22,12 @@ class Mailbox:
 
     address: str
     name: str = ""
+
+    @classmethod
+    def of_setting(cls, setting: str, brand: str) -> "Mailbox":
+        """A sender as settings give it, `Name <address>`; under the brand where it has no name."""
+        name, address = parseaddr(setting)
+        return cls(address, name or brand)
 
 
 @dataclass(frozen=True)
@@ -77,9 +84,10 @@ def message_bytes(envelope: Envelope, bodies: Bodies) -> bytes:
     message["References"] = thread
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
-    message["Content-Language"] = envelope.language
     message.set_content(bodies.text, cte="quoted-printable")
     message.add_alternative(bodies.html, subtype="html", cte="quoted-printable")
+    # Set last: what makes the message multipart moves such headers into its first part.
+    message["Content-Language"] = envelope.language
     # Quoted-printable never has "=_", so no body can hold the boundary.
     message.set_boundary(f"=_{_digest(envelope.key)}")
     return message.as_bytes()

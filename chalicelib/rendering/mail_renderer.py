@@ -25,7 +25,7 @@ class MailPreview:
 
 @dataclass(frozen=True)
 class MailRenderer:
-    """Writes in the name of `brand` from the address `sender`; a `Renderer` of the mail function."""
+    """Writes in the name of `brand`; `sender` is an address, with or without a name before it."""
 
     sender: str
     brand: str
@@ -46,7 +46,7 @@ class MailRenderer:
         requester = Mailbox(request.requester.email, request.requester.name)
         to_requester = draft.audience is Audience.REQUESTER
         envelope = Envelope(
-            sender=Mailbox(self.sender, self.brand),
+            sender=Mailbox.of_setting(self.sender, self.brand),
             recipient=draft.to,
             reply_to=Mailbox(self.support_address) if to_requester else requester,
             subject=content.subject,

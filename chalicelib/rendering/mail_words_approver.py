@@ -1,11 +1,9 @@
 """What people at the customer are told while they are asked to decide, and when it is over."""
 
-from chalicelib.domain.transitions import RequestStatus
 from chalicelib.rendering import mail_facts
 from chalicelib.rendering.languages import instant
 from chalicelib.rendering.letter import Letter
 from chalicelib.rendering.mail_content import Button, MailContent, Quote
-from chalicelib.rendering.outcome_words import label
 
 
 def approval_needed(letter: Letter) -> MailContent:
@@ -14,7 +12,10 @@ def approval_needed(letter: Letter) -> MailContent:
     return _deciding(
         letter,
         _("Your decision is needed: Smart Account for {domain} ({reference})"),
-        _("{requester} requests a Smart Account for your organisation and names you to decide on it."),
+        _(
+            "{requester} requests a Smart Account for your organisation and asks you, as account creator, to"
+            " decide."
+        ),
     )
 
 
@@ -85,8 +86,8 @@ def _before_deciding(letter: Letter) -> tuple[str, ...]:
         ),
         _("The link is meant for you alone. To hand the decision on, use “Forward” on the page."),
         _(
-            "This mail is genuine if the link begins with {site} and the page shows the reference {reference}."
-            " If in doubt, do not open it and write to {support}."
+            "In a genuine mail from {brand} the link begins with {site}/ and the page behind it shows the"
+            " reference {reference}. If in doubt, do not open it and write to {support}."
         ),
     )
 
@@ -98,7 +99,7 @@ def you_forwarded(letter: Letter) -> MailContent:
     return MailContent(
         subject=_("You forwarded a request: Smart Account for {domain} ({reference})"),
         greeting=_("Hello,"),
-        opening=(_("You forwarded this request. The person you named has received a link of their own."),),
+        opening=(_("You forwarded this request. The person you named gets a link of their own."),),
         facts=(*mail_facts.account(letter), (_("Forwarded to"), target.email)),
         quotes=(Quote(_("Your message"), target.message),) if target.message else (),
         closing=(
@@ -178,7 +179,6 @@ def expired(letter: Letter) -> MailContent:
         facts=(
             *mail_facts.account(letter),
             *mail_facts.asked_by(letter),
-            (_("Status"), label(RequestStatus.EXPIRED, letter.language)),
             (_("Ended on"), letter.vocabulary["request_ends"]),
         ),
     )

@@ -6,7 +6,7 @@ from chalicelib.domain.account_request import ReasonCode
 from chalicelib.rendering import mail_facts
 from chalicelib.rendering.languages import instant, msgid
 from chalicelib.rendering.letter import Letter
-from chalicelib.rendering.mail_content import Button, MailContent
+from chalicelib.rendering.mail_content import Button, MailContent, Quote
 from chalicelib.rendering.outcome_words import label
 
 NEXT_STEPS: Mapping[ReasonCode, str] = {
@@ -25,6 +25,7 @@ def request_sent(letter: Letter) -> MailContent:
     """The request has reached the customer."""
     _ = letter.say
     addresses = ", ".join(one.email for one in letter.request.nominations if not one.hops)
+    note = letter.request.note_to_customer
     return MailContent(
         subject=_("Request sent: {account_name} ({reference})"),
         greeting=_("Hello {requester},"),
@@ -34,7 +35,7 @@ def request_sent(letter: Letter) -> MailContent:
             (_("Sent to"), addresses),
             (_("The request ends on"), letter.vocabulary["request_ends"]),
         ),
-        quotes=mail_facts.note_to_customer(letter),
+        quotes=(Quote(_("Your message to the customer"), note),) if note else (),
         button=_follow(letter),
         closing=(
             _("You will hear as soon as somebody decides."),

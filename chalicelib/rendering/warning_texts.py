@@ -28,9 +28,10 @@ WARNING_WORDS: Mapping[DryRunWarning, Words] = {
             " its domain and that you asked; they see neither your notes nor the customer's addresses."
         ),
         {
-            "registrable_domain": msgid(
-                "Administrators of accounts under {registrable_domain} will be told the account's name, its"
-                " domain and that you asked; they see neither your notes nor the customer's addresses."
+            "count": msgid(
+                "Administrators of accounts under the same organisation domain ({count} in all) will be told the"
+                " account's name, its domain and that you asked; they see neither your notes nor the customer's"
+                " addresses."
             )
         },
     ),

@@ -38,7 +38,7 @@ def search_accounts(
     """
     searched = plan(query)
     # One row beyond the page tells whether there is another.
-    read = [index.rows(lookup, limit + 1, start) for lookup in searched.lookups]
+    read = [index.rows(lookup, limit + 1, start) for lookup in searched.lookups(start)]
     read_until = min((rows[-1].sort for rows in read if len(rows) > limit), default=None)
     shown = [row for row in _merged(read, read_until) if _is_shown(row, searched, now)]
     next_start = shown[limit - 1].sort if len(shown) > limit else read_until

@@ -36,13 +36,17 @@ MAX_RECEIVES = "5"
 VISIBILITY_SECONDS = "60"
 
 
+def _nobody_listens() -> None:
+    """Until the mailbox and the worker are there."""
+
+
 class FrontDoor:
     """A WSGI application around moto's; `on_mail` and `on_message` are called after one came in."""
 
     def __init__(self, inner: Any) -> None:
         self.weather = Weather.NONE
-        self.on_mail: Callable[[], object] = bool
-        self.on_message: Callable[[], object] = bool
+        self.on_mail: Callable[[], object] = _nobody_listens
+        self.on_message: Callable[[], object] = _nobody_listens
         self._inner = inner
         self._one_at_a_time = threading.Lock()
 

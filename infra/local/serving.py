@@ -1,5 +1,6 @@
 """A WSGI application on a loopback port, one thread a request. Refuses to know what it serves."""
 
+import logging
 import socket
 import threading
 from types import TracebackType
@@ -12,6 +13,8 @@ HOST = "127.0.0.1"
 BACKLOG = 256
 IDLE_SECONDS = 60
 SHUTDOWN_POLL_SECONDS = 0.05
+
+_log = logging.getLogger("infra.local.serving")
 
 
 class PortTaken(Exception):
@@ -65,7 +68,8 @@ class _Server(ThreadedWSGIServer):
         """Nothing: what reaches this point is a client that hung up or spoke no HTTP."""
 
     def log(self, type: str, message: str, *args: Any) -> None:
-        """Nothing, as above."""
+        """The traceback of an application that failed; werkzeug has nothing else to tell here."""
+        _log.error(message, *args)
 
 
 class Serving:

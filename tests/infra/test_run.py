@@ -1,12 +1,15 @@
-"""`make run` says in one line why it cannot start."""
+"""`make run` brings the whole system up, takes it down, or says in one line why it cannot start."""
 
 import os
 import subprocess
 import sys
 from pathlib import Path
 
+import httpx
 import pytest
 
+from infra.local.child import stack_in_a_process
+from infra.local.running import NotRunning, running_stack
 from infra.local.serving import listen
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,3 +43,12 @@ def test_what_is_no_port_is_named(tmp_path: Path, value: str) -> None:
     ended = run(tmp_path, SIGN_IN_PORT=value)
     assert ended.returncode == 1
     assert f"SIGN_IN_PORT={value}" in ended.stdout
+
+
+def test_the_whole_system_comes_up_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    with stack_in_a_process(tmp_path) as stack:
+        assert httpx.get(f"{stack.urls['app']}/healthz").status_code == 200
+        assert httpx.get(f"{stack.urls['tools']}/messages.json").json() == []
+    assert "Traceback" not in (tmp_path / "output").read_text()
+    with pytest.raises(NotRunning):
+        running_stack(tmp_path)

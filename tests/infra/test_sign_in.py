@@ -34,7 +34,11 @@ def provider() -> Any:
 def authorize(provider: Any, form: dict[str, str], **changes: str) -> str:
     query = {name: value for name, value in (QUERY | changes).items() if value}
     answer = provider.post(f"/oauth2/authorize?{urlencode(query)}", data=form)
-    return parse_qs(urlsplit(answer.headers["Location"]).query)["code"][0]
+    return code_in(str(answer.headers["Location"]))
+
+
+def code_in(location: str) -> str:
+    return parse_qs(urlsplit(location).query)["code"][0]
 
 
 def exchange(provider: Any, code: str, **changes: str) -> Any:

@@ -105,7 +105,7 @@ def test_a_token_is_made_by_signing_in(stack: LocalStack, directory: Path) -> No
 
 def test_no_token_is_made_for_somebody_unknown(stack: LocalStack, directory: Path) -> None:
     assert stack
-    with pytest.raises(UnknownPerson, match="partner@reseller.example"):
+    with pytest.raises(UnknownPerson, match=r"partner@reseller\.example"):
         id_token(running_stack(directory), "partner@reseler.example")
 
 
@@ -128,8 +128,8 @@ def test_a_taken_port_is_named(stack: LocalStack, tmp_path: Path) -> None:
 
 
 def test_a_stopped_run_leaves_the_process_as_it_was_and_keeps_its_tables(tmp_path: Path) -> None:
-    before = dict(os.environ)
     toy = Toy()
+    before = dict(os.environ)
     with LocalStack(tmp_path, product=toy.product()) as first:
         table = first.environment["TABLE_NAME"]
         client("dynamodb").put_item(TableName=table, Item={"pk": {"S": "kept"}})

@@ -6,6 +6,7 @@ from email.message import EmailMessage
 from typing import Any
 
 import botocore.session
+from botocore.config import Config
 from botocore.exceptions import ClientError
 from chalice.app import Chalice
 
@@ -13,14 +14,15 @@ from infra.local.product import Clock, Product
 
 
 def client(service: str) -> Any:
-    return botocore.session.get_session().create_client(service)
+    once = Config(retries={"total_max_attempts": 1})
+    return botocore.session.get_session().create_client(service, config=once)
 
 
 class Toy:
     """The module `app` of the toy."""
 
     def __init__(self) -> None:
-        self.app = Chalice(app_name="toy")
+        self.app: Any = Chalice(app_name="toy")
         self.app.route("/queue/{text}", methods=["POST"])(self.enqueue)
         self.app.route("/who/{name}")(self.who)
         self.reports: list[str] = []

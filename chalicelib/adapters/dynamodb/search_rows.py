@@ -8,7 +8,7 @@ import msgspec
 from chalicelib.adapters.dynamodb.keys import Key
 from chalicelib.adapters.dynamodb.record import encoded
 from chalicelib.domain.account import AccountStatus, AccountType, SmartAccount, Visibility
-from chalicelib.domain.search import SEPARATOR, index_entries
+from chalicelib.domain.search_entries import SEPARATOR, index_entries
 
 
 class SearchRow(msgspec.Struct, array_like=True, frozen=True):

@@ -3,16 +3,15 @@
 The records are built anew at each call, since PynamoDB marks them as written once a transaction went out.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from functools import singledispatch
 
 from pynamodb.expressions.condition import Condition
-from pynamodb.expressions.update import Action
-from pynamodb.transactions import TransactWrite
 
 from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb.actions import Delete, Put, Update, Write
 from chalicelib.adapters.dynamodb.keys import Key
 from chalicelib.adapters.dynamodb.record import Record, encoded, stamp
 from chalicelib.adapters.dynamodb.search_rows import rows_of
@@ -23,46 +22,6 @@ from chalicelib.domain.transitions import OPEN
 from chalicelib.services import changes
 
 ABSENT = Record.pk.does_not_exist()
-
-
-@dataclass(frozen=True)
-class Put:
-    """Writes a whole record."""
-
-    record: Record
-    condition: Condition | None = None
-
-    def add_to(self, transaction: TransactWrite) -> None:
-        """Makes it a part of the transaction."""
-        transaction.save(self.record, condition=self.condition)
-
-
-@dataclass(frozen=True)
-class Update:
-    """Changes some attributes of a record."""
-
-    record: Record
-    actions: Sequence[Action]
-    condition: Condition
-
-    def add_to(self, transaction: TransactWrite) -> None:
-        """Makes it a part of the transaction."""
-        transaction.update(self.record, actions=list(self.actions), condition=self.condition)
-
-
-@dataclass(frozen=True)
-class Delete:
-    """Removes a record, whether or not it is there."""
-
-    record: Record
-    condition: Condition | None = None
-
-    def add_to(self, transaction: TransactWrite) -> None:
-        """Makes it a part of the transaction."""
-        transaction.delete(self.record, condition=self.condition)
-
-
-Write = Put | Update | Delete
 
 
 def at_version(version: int) -> Condition:

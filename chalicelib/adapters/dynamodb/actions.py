@@ -1,0 +1,50 @@
+"""The three things a transaction does to a record, as data, so that a commit can be counted and repeated."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
+from pynamodb.transactions import TransactWrite
+
+from chalicelib.adapters.dynamodb.record import Record
+
+
+@dataclass(frozen=True)
+class Put:
+    """Writes a whole record."""
+
+    record: Record
+    condition: Condition | None = None
+
+    def add_to(self, transaction: TransactWrite) -> None:
+        """Makes it a part of the transaction."""
+        transaction.save(self.record, condition=self.condition)
+
+
+@dataclass(frozen=True)
+class Update:
+    """Changes some attributes of a record."""
+
+    record: Record
+    actions: Sequence[Action]
+    condition: Condition
+
+    def add_to(self, transaction: TransactWrite) -> None:
+        """Makes it a part of the transaction."""
+        transaction.update(self.record, actions=list(self.actions), condition=self.condition)
+
+
+@dataclass(frozen=True)
+class Delete:
+    """Removes a record, whether or not it is there."""
+
+    record: Record
+    condition: Condition | None = None
+
+    def add_to(self, transaction: TransactWrite) -> None:
+        """Makes it a part of the transaction."""
+        transaction.delete(self.record, condition=self.condition)
+
+
+Write = Put | Update | Delete

@@ -1,0 +1,82 @@
+"""Mails as the domain's own steps draft them, one of each kind and audience, and rows of the outbox for them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from chalicelib.domain import approval, ending, nominations, review
+from chalicelib.domain.account_request import AccountRequest, Step
+from chalicelib.domain.mails import Audience, Mail, MailDraft, MailKind
+from tests.domain import stories
+from tests.domain.stories import KEY, POLICY, REVIEWER, START
+
+ADMINISTRATOR = "admin@univ.example"
+FORWARD_MESSAGE = "Could you decide this?"
+DECLINE_REASON = "We were never asked."
+REVIEW_REASON = "This customer is unknown to us."
+WITHDRAWAL_REASON = "Typed the wrong name."
+
+
+@dataclass(frozen=True)
+class Posted:
+    """A draft addressed to somebody, and the request as it is once the draft is committed."""
+
+    request: AccountRequest
+    draft: MailDraft
+
+    def row(self, **changed: Any) -> Mail:
+        """The outbox's row."""
+        return replace(Mail(self.request.request_id, "0001-01", self.draft, START, due_at=START), **changed)
+
+    def in_language(self, language: str) -> "Posted":
+        """The same mail to somebody who reads that language."""
+        return replace(self, draft=replace(self.draft, language=language))
+
+
+Postbag = Mapping[tuple[MailKind, Audience], Posted]
+
+
+def every_mail(**form: Any) -> Postbag:
+    """One mail of each kind and audience that the domain knows, by real steps from a form with these fields."""
+    steps = (*_of_review(**form), *_of_customer(**form), *_of_time(**form))
+    return {
+        (draft.kind, draft.audience): Posted(step.request, _addressed(draft))
+        for step in steps
+        for draft in step.mails
+    }
+
+
+def _of_review(**form: Any) -> tuple[Step, ...]:
+    outside = {"customer_emails": ("it@univ.example", stories.OUTSIDER)}
+    submitted = stories.submission_step(**outside | form)
+    return (
+        submitted,
+        review.accept(submitted.request, REVIEWER, POLICY, KEY, START),
+        review.decline(submitted.request, REVIEWER, REVIEW_REASON, START),
+    )
+
+
+def _of_customer(**form: Any) -> tuple[Step, ...]:
+    request = stories.pending(**form)
+    first = stories.nominated(request)
+    return (
+        approval.approve(request, first, authority_confirmed=True, now=START),
+        approval.decline(request, first, "not_needed", DECLINE_REASON, START),
+        stories.forwarded(request, "head@univ.example", message=FORWARD_MESSAGE, language="fr"),
+    )
+
+
+def _of_time(**form: Any) -> tuple[Step, ...]:
+    request = stories.pending(**form)
+    expired = ending.expire(request, request.expires_at)
+    assert expired is not None
+    return (
+        ending.withdraw(request, WITHDRAWAL_REASON, START),
+        nominations.resend(request, "1", POLICY, KEY, START),
+        expired,
+    )
+
+
+def _addressed(draft: MailDraft) -> MailDraft:
+    to = {Audience.REVIEWERS: str(REVIEWER.email), Audience.ADMINISTRATORS: ADMINISTRATOR}
+    return replace(draft, to=draft.to or to[draft.audience], language=draft.language or "en")
