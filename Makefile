@@ -9,7 +9,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 	--no-header --no-emit-index-url --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo token import verify check test lock
+.PHONY: help setup run demo token import verify check test docs lock
 
 help: ## List what can be done
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,7 +19,7 @@ setup: $(INSTALLED) ## Make .venv and install what is pinned; again only when th
 run: setup ## Run everything on this machine (PORT=8000 SIGN_IN_PORT=8001 TOOLS_PORT=8002)
 	@exec $(BIN)/python -m infra.run
 
-demo: setup ## Walk the whole journey on the running stack, step by step
+demo: setup ## Walk the whole journey by itself, each step said and checked
 	@$(BIN)/python -m infra.demo
 
 token: setup ## Print a bearer token: make -s token USER=partner@reseller.example
@@ -41,10 +41,14 @@ check: setup ## Style, types, layers, house rules and the domain: fast
 	@$(BIN)/ruff check
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/python -m pytest tests/house tests/domain
+	@$(BIN)/python -m pytest -n 2 tests/house tests/domain
 
 test: setup ## Every test
-	@$(BIN)/python -m pytest tests
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
+
+docs: setup ## Make what is derived: the README's diagram and the translations
+	@$(BIN)/python -m infra.diagram
+	@$(BIN)/python -m infra.catalogues
 
 lock: setup ## Bring the pins in line with requirements.in and requirements-dev.in
 	@$(COMPILE) requirements.in -o requirements.txt

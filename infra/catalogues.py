@@ -70,10 +70,11 @@ def mo_of(catalog: Catalog) -> bytes:
 def unfinished(catalog: Catalog) -> list[str]:
     """The texts that nobody has translated yet, or only by guess."""
     entries = (entry for entry in catalog if entry.id)
-    return [str(entry.id) for entry in entries if entry.fuzzy or not all(_strings(entry.string))]
+    return [str(entry.id) for entry in entries if entry.fuzzy or not all(strings(entry.string))]
 
 
-def _strings(string: object) -> tuple[str, ...]:
+def strings(string: object) -> tuple[str, ...]:
+    """The forms of one entry: one, or one a number where the text counts something."""
     return tuple(string) if isinstance(string, list | tuple) else (str(string),)
 
 

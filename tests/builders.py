@@ -48,7 +48,7 @@ def every_mail(**form: Any) -> Postbag:
 
 def _of_review(**form: Any) -> tuple[Step, ...]:
     outside = {"customer_emails": ("it@univ.example", stories.OUTSIDER)}
-    submitted = stories.submission_step(**outside | form)
+    submitted = stories.submission_step(**form | outside)
     return (
         submitted,
         review.accept(submitted.request, REVIEWER, POLICY, KEY, START),
@@ -60,9 +60,15 @@ def _of_customer(**form: Any) -> tuple[Step, ...]:
     request = stories.pending(**form)
     first = stories.nominated(request)
     return (
+        stories.forwarded(
+            request,
+            "head@univ.example",
+            message=FORWARD_MESSAGE,
+            language="fr",
+            outside_domain_confirmed=True,
+        ),
         approval.approve(request, first, authority_confirmed=True, now=START),
         approval.decline(request, first, "not_needed", DECLINE_REASON, START),
-        stories.forwarded(request, "head@univ.example", message=FORWARD_MESSAGE, language="fr"),
     )
 
 

@@ -21,7 +21,6 @@ from chalicelib.domain.search_entries import (
 )
 
 _FULL_STOPS = ".\u3002\uff0e\uff61"
-_LABEL_PARTS = re.compile(r"[^.-]+")
 _PASTED = re.compile(
     r"(?:(?:[a-z][a-z0-9+.-]*:)?//)?(?P<host>[^\s/?#:@]{1,253})(?::[0-9]{0,5})?(?:[/?#]\S*)?", re.IGNORECASE
 )
@@ -89,15 +88,19 @@ def _pasted_domain(query: str) -> str | None:
     pasted = _PASTED.fullmatch(query)
     if pasted is None:
         return None
+    host = pasted["host"].rstrip(_FULL_STOPS)
     try:
-        shown = to_u_labels(pasted["host"].rstrip(_FULL_STOPS))
+        shown = to_u_labels(host)
     except ValueError:
         return None
     # A single label is a beginning only where nothing stands beside it: "AC/DC" is a name.
-    is_domain = _is_domain_like(shown) and ("." in shown or pasted["host"] == query)
+    is_domain = _reads_the_same(host, shown) and ("." in shown or pasted["host"] == query)
     return without_www(shown) if is_domain else None
 
 
-def _is_domain_like(shown: str) -> bool:
-    """Whether no punctuation but a domain's parts its words; idna maps more characters than it allows."""
-    return _LABEL_PARTS.findall(plain(shown)) == words(shown)
+def _reads_the_same(host: str, shown: str) -> bool:
+    """Whether the words are those of the host, so that a name like it is found by the same text.
+
+    UTS-46 maps characters that no domain has in other ways than the folding of names.
+    """
+    return "xn--" in plain(host) or words(host) == words(shown)

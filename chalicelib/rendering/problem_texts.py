@@ -36,6 +36,8 @@ def problem_text(problem: Problem, facts: Facts, language: str) -> ProblemText:
 
 
 def field_text(code: FieldCode | Problem, facts: Facts, language: str) -> str:
-    """What to say beside a field; a domain identifier's own problem says there what it says as a page."""
-    words = DETAILS[code] if isinstance(code, Problem) else FIELD_WORDS[code]
-    return filled(words, facts, language)
+    """What to say beside a field; a problem that is the field's own says there all that its page says."""
+    if isinstance(code, Problem):
+        whole = problem_text(code, facts, language)
+        return f"{whole.title}. {whole.detail}"
+    return filled(FIELD_WORDS[code], facts, language)

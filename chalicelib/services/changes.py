@@ -119,9 +119,10 @@ class KeepOpenRequest:
 
 @dataclass(frozen=True)
 class Remember:
-    """Keeps the answer for a repeated idempotency key, unless the key is in use."""
+    """Keeps the answer for a repeated idempotency key, unless the key is in use at `now`."""
 
     record: Remembered
+    now: datetime
 
 
 @dataclass(frozen=True)

@@ -53,14 +53,14 @@ def submit_request(ports: Ports, person: Person, form: Form, key: IdempotencyKey
         now = ports.clock.now()
         step = submit(submission, requester, ids, ports.policy, ports.links.current_key, now)
         guards = _guards(ports, step, key)
-        if guards.remembered is not None:
+        if guards.remembered is not None and now < guards.remembered.forget_at:
             return _replayed(guards.remembered, key), ()
         refuse_taken(ports.store.locks(submission.identifier.registrable_domain), submission, requester, now)
         after, planned = changes_of(ports, None, step, now)
         planned += tally_changes(ports, step, guards, now)
         planned += _listed(after, guards, ports, now)
         remembered = Remembered(_scoped(requester, key), key.fingerprint, after, now + IDEMPOTENCY_LENGTH)
-        return Submitted(after), (*planned, changes.Remember(remembered))
+        return Submitted(after), (*planned, changes.Remember(remembered, now))
 
     return committed(ports, attempt)
 

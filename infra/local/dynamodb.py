@@ -96,9 +96,7 @@ class DynamoDb:
 
     def _environment(self) -> dict[str, str]:
         inherited = {
-            name: value
-            for name, value in os.environ.items()
-            if name in _INHERITED or name.startswith("PYTHON")
+            name: value for name, value in os.environ.items() if name in _INHERITED or name.startswith("PYTHON")
         }
         return inherited | {
             "GATEWAY_PORT": str(self._port),

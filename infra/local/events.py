@@ -104,9 +104,7 @@ def of_schedule(now: datetime) -> Event:
 def of_mail(kind: str, mail: Mail, now: datetime) -> Event:
     """What SES publishes about one message; `kind` is a key of `MAIL_EVENTS`."""
     event_type, member, people, facts = MAIL_EVENTS[kind]
-    recipients = (
-        [{"emailAddress": address} for address in mail.to] if people != "recipients" else list(mail.to)
-    )
+    recipients = [{"emailAddress": address} for address in mail.to] if people != "recipients" else list(mail.to)
     told = {people: recipients, "timestamp": rfc3339(now)} if people else {}
     return {
         "eventType": event_type,

@@ -28,9 +28,7 @@ PARTNER = Person("partner@reseller.example", "Paula Partner", "partner: searches
 COLLEAGUE = Person("colleague@reseller.example", "Colin Colleague", "works with the partner", locale="fr")
 NOBODY = Person("nobody@elsewhere.example", "Nobody Known", "has no role, so may not enter")
 ADMINISTRATOR = Person("admin@acme.example", "Ada Administrator", 'administrator of the account "Acme"')
-APPROVER = Person(
-    "approver@initech.example", "Chris Contact", "customer contact, to be asked for approval", "fr"
-)
+APPROVER = Person("approver@hooli.example", "Chris Contact", "customer contact, to be asked for approval", "fr")
 REVIEWER = Person("reviewer@vendor.example", "Rita Reviewer", "reviewer at the vendor", groups=("reviewers",))
 UNVERIFIED = Person(
     "unverified@acme.example", "Una Unverified", "her address is not verified", email_verified=False

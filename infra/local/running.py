@@ -31,9 +31,7 @@ class RunningStack:
 
 def announce(directory: Path, stack: RunningStack) -> None:
     """For owner's eyes only: the environment holds the keys of the links."""
-    write_private(
-        directory / RUN_FILE, {"id": stack.id, "urls": stack.urls, "environment": stack.environment}
-    )
+    write_private(directory / RUN_FILE, {"id": stack.id, "urls": stack.urls, "environment": stack.environment})
 
 
 def withdraw(directory: Path) -> None:

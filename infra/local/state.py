@@ -65,8 +65,6 @@ def signing_keys(directory: Path) -> dict[str, str]:
     """`LINK_KEYS` and `AUDIT_KEYS`, made once: links in kept mails and the kept audit trail stay good."""
     path = directory / "keys.json"
     if not path.exists():
-        write_private(
-            path, {name: f"local1:{secrets.token_urlsafe(32)}" for name in ("LINK_KEYS", "AUDIT_KEYS")}
-        )
+        write_private(path, {name: f"local1:{secrets.token_urlsafe(32)}" for name in ("LINK_KEYS", "AUDIT_KEYS")})
     keys: dict[str, str] = json.loads(path.read_text())
     return keys

@@ -32,9 +32,7 @@ def _comes_from_here(request: Request) -> bool:
 def wants_page(request: Request) -> bool:
     """A form was posted from a page, so a person looks at the answer; curl calls JSON a form unless told."""
     is_form = request.mimetype == "application/x-www-form-urlencoded"
-    return (
-        is_form and not _body(request).startswith(b"{") and "text/html" in request.accept_mimetypes.values()
-    )
+    return is_form and not _body(request).startswith(b"{") and "text/html" in request.accept_mimetypes.values()
 
 
 def _body(request: Request) -> bytes:

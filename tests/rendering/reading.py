@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from html.parser import HTMLParser
-from typing import cast
 
 from chalicelib.domain.fields import LANGUAGES
 from chalicelib.rendering.mail_renderer import MailRenderer
@@ -81,7 +80,7 @@ def rendered(posted: Posted, renderer: MailRenderer = RENDERER) -> bytes:
 def read(posted: Posted, renderer: MailRenderer = RENDERER) -> Read:
     """The message that would be sent, as it is read."""
     raw = rendered(posted, renderer)
-    message = cast("EmailMessage", message_from_bytes(raw, policy=policy.default))
+    message = message_from_bytes(raw, policy=policy.default)
     html = _body(message, "html")
     words = _Words(html)
     text = _body(message, "plain")

@@ -7,14 +7,24 @@ from email.header import decode_header, make_header
 from email.utils import getaddresses
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.domain.mails import Audience, MailKind
 from chalicelib.rendering.mail_renderer import MailRenderer
 from chalicelib.rendering.urls import Urls
 from tests.builders import Posted
-from tests.rendering.reading import IN_EVERY_LANGUAGE, MAILS, SITE, SUPPORT, name_of, read, rendered
+from tests.rendering.reading import (
+    IN_EVERY_LANGUAGE,
+    MAILS,
+    RENDERER,
+    SITE,
+    SUPPORT,
+    TOKEN,
+    name_of,
+    read,
+    rendered,
+)
 
 for_every_mail = pytest.mark.parametrize("posted", IN_EVERY_LANGUAGE, ids=name_of)
 SENT = MAILS[MailKind.REQUEST_SENT, Audience.REQUESTER].in_language("en")
@@ -31,10 +41,10 @@ def decoded(raw: bytes, header: str) -> str:
     return str(make_header(decode_header(re.sub(r"\r?\n", "", value))))
 
 
-def named(posted: Posted, **changed: str) -> Posted:
+def named(posted: Posted, account: str = "University of Example", requester: str = "Pat Partner") -> Posted:
     """The same mail about a request with other names."""
-    requester = replace(posted.request.requester, name=changed.pop("requester", "Pat Partner"))
-    return replace(posted, request=replace(posted.request, requester=requester, **changed))
+    somebody = replace(posted.request.requester, name=requester)
+    return replace(posted, request=replace(posted.request, requester=somebody, account_name=account))
 
 
 @for_every_mail
@@ -70,11 +80,12 @@ def test_every_line_is_one_that_all_mail_servers_take(posted: Posted) -> None:
 
 
 def test_all_mails_of_a_request_belong_to_one_thread_and_each_has_its_own_id() -> None:
-    messages = [read(posted).message for posted in (SENT, ASKED)]
-    other_row = RENDERED_AS_SECOND = ASKED.row(mail_id="0001-02")
-    assert other_row is RENDERED_AS_SECOND
-    assert {message["References"] for message in messages} == {message["In-Reply-To"] for message in messages}
-    assert messages[0]["Message-ID"].endswith("@vendor.example>")
+    rows = (SENT.row(mail_id="0001-01"), ASKED.row(mail_id="0001-02"))
+    messages = [message_from_bytes(RENDERER.render(row, SENT.request, TOKEN).message) for row in rows]
+    threads = {message[header] for message in messages for header in ("References", "In-Reply-To")}
+    own = {message["Message-ID"] for message in messages}
+    assert len(threads) == 1
+    assert len(own - threads) == len(messages)
 
 
 def test_ids_of_requests_do_not_travel_in_headers() -> None:
@@ -91,9 +102,11 @@ def test_a_sender_with_a_name_of_its_own_keeps_it_and_a_long_domain_stays_whole(
         assert re.fullmatch(rf"<[0-9a-f]{{32}}@{domain}>", message[header])
 
 
+# The library folds and parses long headers slowly now and then; what counts here is what arrives.
+@settings(deadline=None)
 @given(name=LINES, account=LINES)
 def test_names_arrive_in_headers_letter_by_letter(name: str, account: str) -> None:
-    posted = named(SENT, account_name=account)
+    posted = named(SENT, account=account)
     assert decoded(rendered(posted), "Subject") == f"Request sent: {account} (SAR-0000-0001)".replace("=?", "= ?")
     asked = message_from_bytes(rendered(named(ASKED, requester=name)))
     ((shown, address),) = getaddresses([re.sub(r"\r?\n", "", asked["Reply-To"])])
@@ -101,19 +114,23 @@ def test_names_arrive_in_headers_letter_by_letter(name: str, account: str) -> No
     assert str(make_header(decode_header(shown))) == name.replace("=?", "= ?")
 
 
+# The library folds and parses long headers slowly now and then; what counts here is what arrives.
+@settings(deadline=None)
 @given(before=LINES, middle=BREAKS, after=LINES)
 def test_no_name_can_begin_a_header_of_its_own(before: str, middle: str, after: str) -> None:
     broken = f"{before}{middle}{after}"
     for posted in (SENT, ASKED):
-        message = message_from_bytes(rendered(named(posted, requester=broken, account_name=broken)))
+        message = message_from_bytes(rendered(named(posted, requester=broken, account=broken)))
         assert message.keys() == message_from_bytes(rendered(posted)).keys()
 
 
-@pytest.mark.parametrize("name", ["Westfälische Wilhelms-Universität Münster", "Technology–Ropar (IIT–Ropar) créé"])
+@pytest.mark.parametrize(
+    "name", ["Westfälische Wilhelms-Universität Münster", "Technology–Ropar (IIT–Ropar) créé"]
+)
 def test_spaces_between_words_with_accents_survive(name: str) -> None:
-    assert decoded(rendered(named(SENT, account_name=name)), "Subject") == f"Request sent: {name} (SAR-0000-0001)"
+    assert decoded(rendered(named(SENT, account=name)), "Subject") == f"Request sent: {name} (SAR-0000-0001)"
 
 
 def test_a_name_that_looks_like_an_encoded_word_is_not_decoded() -> None:
-    posted = named(SENT, account_name="=?utf-8?q?=E2=80=AEevil?=")
+    posted = named(SENT, account="=?utf-8?q?=E2=80=AEevil?=")
     assert "\u202e" not in decoded(rendered(posted), "Subject")

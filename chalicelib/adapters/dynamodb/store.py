@@ -9,7 +9,7 @@ from pynamodb.expressions.condition import Condition
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.keys import Key
 from chalicelib.adapters.dynamodb.record import Record, decoded
-from chalicelib.adapters.dynamodb.transaction import commit
+from chalicelib.adapters.dynamodb.transaction import commit, reading
 from chalicelib.domain.account import Grant, SmartAccount, VirtualAccount
 from chalicelib.domain.account_request import AccountRequest
 from chalicelib.domain.events import AuditEvent
@@ -40,7 +40,7 @@ class DynamoStore:
     def request_file(self, request_id: str) -> RequestFile | None:
         """The request's row and its mails, which lie side by side, in one query."""
         partition, row = keys.request(request_id)
-        found = list(_query(partition, Record.sk.between(keys.MAIL_PREFIX, row)))
+        found = _query(partition, Record.sk.between(keys.MAIL_PREFIX, row))
         if not found or found[-1].sk != row:
             return None
         mails = [decoded(record.document, Mail) for record in found[:-1]]
@@ -56,14 +56,16 @@ class DynamoStore:
 
     def _listed(self, partition: str, limit: int, start: str | None, *, newest_first: bool) -> Page[RequestFile]:
         after = {"pk": {"S": partition}, "sk": {"S": start}} if start else None
-        listed = Record.query(
-            partition,
-            limit=limit,
-            last_evaluated_key=after,
-            consistent_read=True,
-            scan_index_forward=not newest_first,
-        )
-        files = [self.request_file(str(record.holder)) for record in listed]
+        with reading():
+            listed = Record.query(
+                partition,
+                limit=limit,
+                last_evaluated_key=after,
+                consistent_read=True,
+                scan_index_forward=not newest_first,
+            )
+            pointers = list(listed)
+        files = [self.request_file(str(record.holder)) for record in pointers]
         last = listed.last_evaluated_key
         return Page([one for one in files if one], last["sk"]["S"] if last else None)
 
@@ -119,14 +121,16 @@ class DynamoStore:
 
 
 def _one(key: Key, kind: type[T]) -> T | None:
-    try:
-        return decoded(Record.get(*key, consistent_read=True).document, kind)
-    except Record.DoesNotExist:
-        return None
+    with reading():
+        try:
+            return decoded(Record.get(*key, consistent_read=True).document, kind)
+        except Record.DoesNotExist:
+            return None
 
 
-def _query(partition: str, condition: Condition) -> Iterable[Record]:
-    return Record.query(partition, condition, consistent_read=True)
+def _query(partition: str, condition: Condition) -> Sequence[Record]:
+    with reading():
+        return list(Record.query(partition, condition, consistent_read=True))
 
 
 def _all(partition: str, prefix: str, kind: type[T]) -> Sequence[T]:
@@ -134,7 +138,9 @@ def _all(partition: str, prefix: str, kind: type[T]) -> Sequence[T]:
 
 
 def _batch(wanted: Sequence[Key]) -> dict[Key, Record]:
-    found = {(record.pk, record.sk): record for record in Record.batch_get(list(wanted), consistent_read=True)}
+    with reading():
+        read = list(Record.batch_get(list(wanted), consistent_read=True))
+    found = {(record.pk, record.sk): record for record in read}
     return {key: found[key] for key in wanted if key in found}
 
 

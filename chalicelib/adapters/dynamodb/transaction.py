@@ -1,6 +1,7 @@
 """One commit, one TransactWriteItems: safe to repeat when the answer was lost, patient with conflicts."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 from pynamodb.exceptions import PynamoDBException, TransactWriteError
 from pynamodb.transactions import TransactWrite
@@ -49,6 +50,18 @@ def commit(changes: Sequence[Change], token: str, pause: Callable[[float], None]
             return
         pause(FIRST_PAUSE_SECONDS * 2**number)
     raise Refused(Problem.BUSY)
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Round reads: a database that is slow, throttled or out of reach is `busy`, no fault of ours."""
+    try:
+        yield
+    except PynamoDBException as error:
+        code = error_code(error)
+        if code is None or code in PASSING:
+            raise Refused(Problem.BUSY) from error
+        raise
 
 
 def error_code(error: PynamoDBException) -> str | None:

@@ -153,7 +153,8 @@ def _(change: changes.KeepOpenRequest) -> Iterator[Write]:
 def _(change: changes.Remember) -> Iterator[Write]:
     record = change.record
     key: Key = keys.remembered(record.key)
-    yield Put(Record(*key, document=encoded(record), forget_at=record.forget_at), ABSENT)
+    forgotten = Record.forget_at <= change.now
+    yield Put(Record(*key, document=encoded(record), forget_at=record.forget_at), ABSENT | forgotten)
 
 
 @writes_of.register

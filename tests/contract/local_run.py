@@ -1,0 +1,107 @@
+"""The local run as the contract suite drives it: HTTP, people, mails, clock and the rows of the table.
+
+Knows where the parts answer; refuses to know what any test claims.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any, Self
+
+import boto3
+import httpx
+
+from infra.local.running import RunningStack
+from infra.token import id_token
+from tests.contract.conventions import keep_conventions
+from tests.contract.document import Document
+
+SECONDS = 30.0
+Json = dict[str, Any]
+Rows = dict[tuple[str, str], Json]
+
+
+class Run:
+    """`call` holds every answer to the conventions and the document; `client` sends what no program would."""
+
+    def __init__(self, stack: RunningStack, client: httpx.Client) -> None:
+        self.stack = stack
+        self.client = client
+        self.document = Document(self._get("app", "/v1/openapi.json"))
+        self.table: Any = boto3.client("dynamodb", **_connection(stack))
+        self.table_name = stack.environment["TABLE_NAME"]
+        self._tokens: dict[str, str] = {}
+
+    @classmethod
+    @contextmanager
+    def of(cls, stack: RunningStack) -> Iterator[Self]:
+        """The run behind these URLs; the connections end with the block."""
+        with httpx.Client(base_url=stack.urls["app"], timeout=SECONDS, trust_env=False) as client:
+            yield cls(stack, client)
+
+    def call(self, method: str, path: str, by: str | None = None, **sent: Any) -> httpx.Response:
+        """One call of the API, signed in as `by`."""
+        answer = self.client.request(method, path, headers=self._headers(by, sent.pop("headers", {})), **sent)
+        keep_conventions(answer)
+        self.document.hold(answer)
+        return answer
+
+    def add_person(self, subject: str, **claims: object) -> None:
+        """Somebody the sign-in provider knows from now on, with these claims in every token."""
+        url = f"{self.stack.urls['sign_in']}/users/{subject}"
+        self.client.put(url, json=claims).raise_for_status()
+
+    def token(self, subject: str) -> str:
+        """A bearer token, asked for once a person."""
+        if subject not in self._tokens:
+            self._tokens[subject] = id_token(self.stack, subject)
+        return self._tokens[subject]
+
+    def work(self) -> None:
+        """Runs queue and schedule until nothing moves any more."""
+        self._post("/work", {})
+
+    def advance(self, **length: float) -> None:
+        """Moves the app's clock on by `timedelta(**length)`, and lets happen what fell due."""
+        self._post("/clock", {"advance_seconds": timedelta(**length).total_seconds()})
+        self.work()
+
+    def messages(self) -> list[Json]:
+        """Every mail so far, newest last."""
+        self.work()
+        messages: list[Json] = self._get("tools", "/messages.json")
+        return messages
+
+    def rows(self) -> Rows:
+        """Every item of the table: two equal answers mean that not a byte was changed."""
+        pages = self.table.get_paginator("scan").paginate(TableName=self.table_name)
+        return {(item["pk"]["S"], item["sk"]["S"]): item for page in pages for item in page["Items"]}
+
+    def _headers(self, by: str | None, headers: Mapping[str, str]) -> dict[str, str]:
+        signed_in = {} if by is None else {"Authorization": f"Bearer {self.token(by)}"}
+        return {**signed_in, **headers}
+
+    def _get(self, part: str, path: str) -> Any:
+        return self.client.get(f"{self.stack.urls[part]}{path}").raise_for_status().json()
+
+    def _post(self, path: str, body: Json) -> None:
+        self.client.post(f"{self.stack.urls['tools']}{path}", json=body).raise_for_status()
+
+
+@contextmanager
+def untouched(run: Run) -> Iterator[None]:
+    """Claims that nothing in this block changes a byte of the table."""
+    run.work()
+    before = run.rows()
+    yield
+    assert run.rows() == before
+
+
+def _connection(stack: RunningStack) -> dict[str, str]:
+    environment = stack.environment
+    return {
+        "endpoint_url": environment["AWS_ENDPOINT_URL_DYNAMODB"],
+        "region_name": environment["AWS_DEFAULT_REGION"],
+        "aws_access_key_id": environment["AWS_ACCESS_KEY_ID"],
+        "aws_secret_access_key": environment["AWS_SECRET_ACCESS_KEY"],
+    }

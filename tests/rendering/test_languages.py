@@ -1,0 +1,91 @@
+"""Which language a browser gets, and how instants and waits read in it."""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.domain.fields import LANGUAGES
+from chalicelib.rendering.languages import choose, instant, translator, wait
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [
+        (None, "en"),
+        ("", "en"),
+        ("fr", "fr"),
+        ("FR-ca", "fr"),
+        ("de, fr;q=0.5", "fr"),
+        ("en;q=0.5, fr;q=0.6", "fr"),
+        ("fr;q=0.4, en;q=0.5", "en"),
+        ("fr, en", "fr"),
+        ("en, fr", "en"),
+        ("fr-CA;q=0.1, fr;q=0.9, en;q=0.5", "fr"),
+        ("*", "en"),
+        ("*, en;q=0", "fr"),
+        ("fr;q=0", "en"),
+        ("en;q=0, fr;q=0", "en"),
+        ("de", "en"),
+        ("en;q=2, fr", "fr"),
+        ("en;q=x, fr;q=0.1", "fr"),
+        ("en; Q = 0.2 , fr; q=0.3", "fr"),
+        (";;q=1,,fr", "fr"),
+    ],
+)
+def test_the_language_liked_best_is_chosen(header: str | None, language: str) -> None:
+    assert choose(header) == language
+
+
+@given(st.text() | st.text(alphabet="enfr*;q=,.-01 "))
+def test_any_header_gets_a_language_that_exists(header: str) -> None:
+    assert choose(header) in LANGUAGES
+
+
+def test_a_header_of_any_length_is_read_in_no_time() -> None:
+    assert choose("de;q=0.1," * 1_000_000) == "en"
+
+
+@pytest.mark.parametrize(
+    ("value", "english", "french"),
+    [
+        (datetime(2026, 11, 22, 14, 5, tzinfo=UTC), "22 November 2026, 14:05 UTC", "22 novembre 2026 à 14:05 UTC"),
+        (datetime(2027, 8, 1, 0, 0, tzinfo=UTC), "1 August 2027, 00:00 UTC", "1er août 2027 à 00:00 UTC"),
+        (
+            datetime(2026, 3, 1, 1, 30, 59, tzinfo=timezone(timedelta(hours=2))),
+            "28 February 2026, 23:30 UTC",
+            "28 février 2026 à 23:30 UTC",
+        ),
+    ],
+)
+def test_an_instant_is_shown_in_utc_with_its_zone(value: datetime, english: str, french: str) -> None:
+    assert instant(value, "en") == english
+    assert instant(value, "fr") == french
+
+
+@pytest.mark.parametrize(
+    ("seconds", "english", "french"),
+    [
+        (0, "in 1 minute", "dans 1 minute"),
+        (1, "in 1 minute", "dans 1 minute"),
+        (61, "in 2 minutes", "dans 2 minutes"),
+        (7_200, "in 120 minutes", "dans 120 minutes"),
+        (7_201, "in 3 hours", "dans 3 heures"),
+        (172_800, "in 48 hours", "dans 48 heures"),
+        (172_801, "in 3 days", "dans 3 jours"),
+    ],
+)
+def test_a_wait_is_rounded_up(seconds: int, english: str, french: str) -> None:
+    assert wait(seconds, "en") == english
+    assert wait(seconds, "fr") == french
+
+
+def test_every_month_has_a_name_of_its_own() -> None:
+    for language in LANGUAGES:
+        months = {instant(datetime(2026, month, 2, tzinfo=UTC), language).split()[1] for month in range(1, 13)}
+        assert len(months) == 12
+
+
+def test_a_catalogue_is_read_once() -> None:
+    assert translator("fr") is translator("fr")

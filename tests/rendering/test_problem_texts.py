@@ -1,0 +1,125 @@
+"""Whatever a rule refuses is said in every language, with its facts, and with what to do next."""
+
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from itertools import product
+from string import Formatter
+
+import pytest
+
+from chalicelib.domain.errors import Facts, FieldCode, Problem
+from chalicelib.domain.fields import LANGUAGES
+from chalicelib.rendering import problem_words_callers, problem_words_links, problem_words_requests
+from chalicelib.rendering.field_words import FIELD_WORDS
+from chalicelib.rendering.filled_words import Words
+from chalicelib.rendering.outcome_words import LABELS, label
+from chalicelib.rendering.problem_texts import DETAILS, TITLES, field_text, problem_text
+from chalicelib.rendering.warning_texts import WARNING_WORDS, DryRunWarning, warning_text
+
+FACTS: Facts = {
+    "account_id": "a1",
+    "action": "reassign",
+    "character": "U+200B",
+    "choices": "en, fr",
+    "count": 3,
+    "limit": 5,
+    "parameter": "limit",
+    "request_id": "r1",
+    "retry_after": 600,
+    "status": "approved",
+}
+NO_FACT_OR_ONE: tuple[Facts, ...] = ({}, *({name: value} for name, value in FACTS.items()))
+
+
+def assert_is_said(english: str, other: str) -> None:
+    """Both are words, without a placeholder left, and not the same."""
+    for text in (english, other):
+        assert text
+        assert "{" not in text
+    assert english != other
+
+
+def all_words() -> Iterator[Words]:
+    tables: tuple[Mapping[StrEnum, Words], ...] = (DETAILS, FIELD_WORDS, WARNING_WORDS)  # type: ignore[assignment]
+    for table in tables:
+        yield from table.values()
+
+
+def test_every_problem_stands_in_exactly_one_table() -> None:
+    modules = (problem_words_callers, problem_words_requests, problem_words_links)
+    for name, whole in (("TITLES", TITLES), ("DETAILS", DETAILS)):
+        assert sum(len(getattr(module, name)) for module in modules) == len(whole)
+        assert set(whole) == set(Problem)
+
+
+@pytest.mark.parametrize("problem", Problem)
+def test_every_problem_has_a_title_and_a_detail_in_every_language(problem: Problem) -> None:
+    for facts in NO_FACT_OR_ONE:
+        english, french = (problem_text(problem, facts, language) for language in LANGUAGES)
+        assert_is_said(english.title, french.title)
+        assert_is_said(english.detail, french.detail)
+        assert english.detail.endswith(".")
+        assert not english.title.endswith(".")
+
+
+@pytest.mark.parametrize("code", [*FieldCode, Problem.DOMAIN_MALFORMED, Problem.REQUESTER_CANNOT_APPROVE])
+def test_every_field_code_has_a_text_in_every_language(code: FieldCode | Problem) -> None:
+    for facts in NO_FACT_OR_ONE:
+        assert_is_said(*(field_text(code, facts, language) for language in LANGUAGES))
+
+
+@pytest.mark.parametrize("code", DryRunWarning)
+def test_every_warning_has_a_text_in_every_language(code: DryRunWarning) -> None:
+    for facts in NO_FACT_OR_ONE:
+        assert_is_said(*(warning_text(code, facts, language) for language in LANGUAGES))
+
+
+def test_a_text_uses_only_the_fact_under_whose_name_it_stands() -> None:
+    for words in all_words():
+        assert not list(_placeholders(words.general))
+        for fact, text in words.knowing.items():
+            assert set(_placeholders(text)) <= {fact}
+
+
+def _placeholders(text: str) -> Iterator[str]:
+    return (name for _, name, _, _ in Formatter().parse(text) if name is not None)
+
+
+@pytest.mark.parametrize(
+    "problem", [Problem.BUSY, Problem.MAIL_LIMIT, Problem.RESEND_TOO_SOON, Problem.TOO_MANY_OPEN_REQUESTS]
+)
+def test_whoever_has_to_wait_is_told_how_long(problem: Problem) -> None:
+    assert "in 10 minutes" in problem_text(problem, {"retry_after": 600}, "en").detail
+    assert "dans 10 minutes" in problem_text(problem, {"retry_after": 600}, "fr").detail
+
+
+def test_a_limit_and_a_status_are_said_in_the_readers_language() -> None:
+    assert (
+        field_text(FieldCode.TOO_LONG, {"limit": 200}, "fr") == "Raccourcissez ce texte à 200 caractères au plus."
+    )
+    detail = problem_text(Problem.ACTION_NOT_ALLOWED, {"status": "withdrawn", "action": "resend"}, "fr").detail
+    assert "«\u00a0Retirée\u00a0»" in detail
+
+
+def test_beside_a_field_a_problem_says_what_is_wrong_and_what_to_do() -> None:
+    said = field_text(Problem.DOMAIN_SINGLE_LABEL, {}, "en")
+    assert said == "This domain has no ending. Enter the whole name with its ending, such as example.com."
+
+
+def test_who_asked_first_is_told_apart_from_who_asked_twice() -> None:
+    facts = {"account_id": "a1"}
+    another = problem_text(Problem.REQUEST_ALREADY_PENDING, facts, "en").detail
+    own = problem_text(Problem.REQUEST_ALREADY_PENDING, {**facts, "request_id": "r1"}, "en").detail
+    assert "Somebody else" in another
+    assert "yourself" in own
+
+
+def test_what_a_caller_typed_is_shown_and_never_filled_in() -> None:
+    assert "{limit}" in field_text(FieldCode.NOT_ONE_OF, {"choices": "{limit}", "limit": 3}, "en")
+
+
+@pytest.mark.parametrize("kind", LABELS, ids=lambda kind: kind.__name__)
+def test_every_state_reason_and_role_has_a_label_in_every_language(kind: type[StrEnum]) -> None:
+    for member, language in product(kind, LANGUAGES):
+        assert label(member, language)
+    assert {label(member, "en") for member in kind} != {label(member, "fr") for member in kind}

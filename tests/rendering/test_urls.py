@@ -1,0 +1,63 @@
+"""Every link begins with the setting, whatever prefix it ends in."""
+
+from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.rendering.urls import Urls
+
+PATHS: dict[str, Callable[[Urls], str]] = {
+    "/directory": Urls.directory,
+    "/accounts": Urls.accounts,
+    "/accounts/a1": lambda urls: urls.account("a1"),
+    "/requests/new": Urls.new_request,
+    "/requests/new?from_request=r1": lambda urls: urls.new_request(from_request="r1"),
+    "/requests/check": Urls.check_request,
+    "/requests/r1": lambda urls: urls.request("r1"),
+    "/requests/r1/withdraw": lambda urls: urls.request_action("r1", "withdraw"),
+    "/reviews": Urls.reviews,
+    "/access-requests": Urls.access_requests,
+    "/approvals/t1": lambda urls: urls.approval("t1"),
+    "/approvals/t1/forward": lambda urls: urls.approval_action("t1", "forward"),
+    "/sign-in": Urls.sign_in,
+    "/sign-in/callback": Urls.sign_in_callback,
+    "/sign-out": Urls.sign_out,
+    "/docs/api": Urls.api_documentation,
+    "/v1/accounts?cursor=c1": lambda urls: urls.api("accounts", cursor="c1"),
+    "/problems/link-expired": lambda urls: urls.problem_page("link-expired"),
+    "/help": Urls.help,
+    "/accessibility": Urls.accessibility,
+    "/static/app.css": lambda urls: urls.static("app.css"),
+}
+
+
+@pytest.mark.parametrize(
+    "setting", ["https://vendor.example", "https://vendor.example/api", "https://vendor.example/api/"]
+)
+@pytest.mark.parametrize("path", PATHS)
+def test_every_page_lies_below_the_setting(setting: str, path: str) -> None:
+    assert PATHS[path](Urls(setting)) == setting.rstrip("/") + path
+
+
+@pytest.mark.parametrize(
+    ("setting", "prefix"), [("https://vendor.example", ""), ("https://vendor.example/api/", "/api")]
+)
+@pytest.mark.parametrize("path", PATHS)
+def test_links_between_pages_keep_the_prefix_and_name_no_host(setting: str, prefix: str, path: str) -> None:
+    assert PATHS[path](Urls(setting).within_site) == prefix + path
+
+
+@given(st.text(st.characters(codec="utf-8"), min_size=1))
+def test_no_id_or_phrase_leads_elsewhere(text: str) -> None:
+    urls = Urls("https://vendor.example/api")
+    parts = urlsplit(urls.approval(text))
+    assert (parts.netloc, parts.query, parts.fragment) == ("vendor.example", "", "")
+    assert parts.path.count("/") == 3
+    assert parse_qs(urlsplit(urls.accounts(phrase=text)).query, keep_blank_values=True) == {"q": [text]}
+
+
+def test_a_problems_type_is_the_same_in_every_installation() -> None:
+    assert Urls("https://vendor.example/api").problem("link-expired") == "/problems/link-expired"
