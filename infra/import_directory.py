@@ -9,7 +9,9 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -26,6 +28,10 @@ from chalicelib.services.ports import Ports
 from infra.target import use_target
 
 SEPARATOR = ";"
+# Batches on their way together: one waits for the database while another is being made.
+AT_ONCE = 4
+
+Placed = tuple[str, ImportRow]
 
 
 @dataclass(frozen=True)
@@ -77,20 +83,31 @@ def import_rows(
     counts: Counter[Imported] = Counter()
     reported: list[Reported] = []
     good = _good_rows(ports.rules, tqdm(rows, unit="row", disable=None), reported)
-    while batch := list(islice(good, BATCH)):
-        outcomes = import_batch(ports, [row for _, row in batch])
-        for (place, _), outcome in zip(batch, outcomes, strict=True):
-            if outcome is Imported.PENDING:
-                reported.append(Reported(place, "an open request holds this domain identifier"))
-            else:
-                counts[outcome] += 1
+    with ThreadPoolExecutor(AT_ONCE) as workers:
+        while batches := list(islice(_batches(good), AT_ONCE)):
+            for batch, outcomes in zip(batches, workers.map(partial(_import, ports), batches), strict=True):
+                for (place, _), outcome in zip(batch, outcomes, strict=True):
+                    if outcome is Imported.PENDING:
+                        reported.append(Reported(place, "an open request holds this domain identifier"))
+                    else:
+                        counts[outcome] += 1
     return counts, reported
+
+
+def _batches(rows: Iterator[Placed]) -> Iterator[list[Placed]]:
+    while batch := list(islice(rows, BATCH)):
+        yield batch
+
+
+def _import(ports: Ports, batch: Sequence[Placed]) -> list[Imported]:
+    return import_batch(ports, [row for _, row in batch])
 
 
 def _good_rows(
     rules: DomainRules, rows: Iterable[tuple[str, Mapping[str, Any]]], reported: list[Reported]
-) -> Iterator[tuple[str, ImportRow]]:
+) -> Iterator[Placed]:
     seen: dict[str, str] = {}
+    further = 0
     for place, raw in rows:
         try:
             row = _read(raw, rules)
@@ -102,9 +119,10 @@ def _good_rows(
         if first != place:
             reported.append(Reported(place, f"{row.identifier.value} was imported from {first} already"))
             continue
-        if row.further_domains > 0:
-            tqdm.write(f"{place}: {row.further_domains} further domains ignored", file=sys.stderr)
+        further += row.further_domains > 0
         yield place, row
+    if further:
+        print(f"{further} rows name further domains, which are ignored: the first is the identifier")
 
 
 def _read(raw: Mapping[str, Any], rules: DomainRules) -> ImportRow:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.events import EventDraft
 from chalicelib.domain.mails import MailDraft
 from chalicelib.domain.transitions import OPEN, RequestStatus, Role
@@ -78,6 +77,7 @@ class Decision:
     by: str
     at: datetime
     nomination_id: str | None = None
+    generation: int = 0
     reason_code: ReasonCode | None = None
     reason: str = ""
     authority_statement: str | None = None
@@ -153,11 +153,3 @@ class Step:
     request: AccountRequest
     event: EventDraft
     mails: tuple[MailDraft, ...] = ()
-
-
-def known_nomination(request: AccountRequest, nomination_id: str) -> Nomination:
-    """The nomination, or `link-unknown`: a link whose row was erased reads like one never made."""
-    found = request.nomination(nomination_id)
-    if found is None:
-        raise Refused(Problem.LINK_UNKNOWN)
-    return found

@@ -16,6 +16,7 @@ from chalicelib.domain.ending import ended, outcome_mails
 from chalicelib.domain.errors import FieldCode, Invalid, Problem, Refused
 from chalicelib.domain.events import Actor, EventDraft, EventKind
 from chalicelib.domain.fields import FieldChecks
+from chalicelib.domain.link_answers import refuse_not_waiting
 from chalicelib.domain.mail_address import MailAddress
 from chalicelib.domain.mails import Audience, MailDraft, MailKind
 from chalicelib.domain.transitions import Action, RequestStatus, Role, next_status
@@ -34,6 +35,7 @@ def approve(request: AccountRequest, nomination: Nomination, authority_confirmed
         nomination.email,
         now,
         nomination.nomination_id,
+        nomination.generation,
         authority_statement=AUTHORITY_STATEMENT,
     )
     welcome = MailDraft(
@@ -57,6 +59,7 @@ def decline(request: AccountRequest, nomination: Nomination, code: str, reason: 
         nomination.email,
         now,
         nomination.nomination_id,
+        nomination.generation,
         chosen,
         written,
     )
@@ -66,6 +69,7 @@ def decline(request: AccountRequest, nomination: Nomination, code: str, reason: 
 def _decide(request: AccountRequest, nomination: Nomination, decision: Decision, event_kind: EventKind) -> Step:
     action = Action.APPROVE if decision.outcome is RequestStatus.APPROVED else Action.DECLINE
     next_status(request.status_at(decision.at), action, Role.APPROVER)
+    refuse_not_waiting(nomination)
     kind = MailKind.APPROVED if action is Action.APPROVE else MailKind.DECLINED
     requester = request.requester
     told = MailDraft(kind, Audience.REQUESTER, requester.language, requester.email)
@@ -75,6 +79,8 @@ def _decide(request: AccountRequest, nomination: Nomination, decision: Decision,
         "nomination": nomination.nomination_id,
         "generation": nomination.generation,
     }
+    if decision.authority_statement:
+        details |= {"authority_statement": decision.authority_statement}
     if decision.reason_code:
         details |= {"reason_code": decision.reason_code}
     actor = Actor(Role.APPROVER, MailAddress.parse(nomination.email).masked)
@@ -86,9 +92,9 @@ def _reason(code: str, reason: str) -> tuple[ReasonCode, str]:
         raise Refused(Problem.REASON_REQUIRED)
     checks = FieldChecks()
     chosen = checks.read("/reason_code", _reason_code, code)
-    written = checks.read("/reason", text.note, reason)
+    written = checks.read("/reason", text.reason, reason)
     checks.done()
-    if chosen is ReasonCode.OTHER and text.is_blank(written):
+    if chosen is ReasonCode.OTHER and not written:
         raise Refused(Problem.REASON_REQUIRED)
     return chosen, written
 

@@ -13,8 +13,8 @@ from chalicelib.domain.transitions import Action, RequestStatus, Role, next_stat
 
 def withdraw(request: AccountRequest, reason: str, now: datetime) -> Step:
     """The requester takes the request back; whoever was asked is told."""
+    written = read_one("/reason", text.reason, reason)
     next_status(request.status_at(now), Action.WITHDRAW, Role.REQUESTER)
-    written = read_one("/reason", text.note, reason)
     requester = request.requester
     decision = Decision(RequestStatus.WITHDRAWN, Role.REQUESTER, requester.name, now, reason=written)
     event = EventDraft(EventKind.WITHDRAWN, Actor(Role.REQUESTER, requester.person_id))
@@ -23,8 +23,7 @@ def withdraw(request: AccountRequest, reason: str, now: datetime) -> Step:
 
 def expire(request: AccountRequest, now: datetime) -> Step | None:
     """Announces that the time is over, to both sides; None while it is not, or when it was announced."""
-    still_open = request.status == request.status_at(now)
-    if still_open:
+    if request.status is request.status_at(now):
         return None
     next_status(request.status, Action.EXPIRE, Role.SYSTEM)
     closed = replace(request.with_all_closed(), status=RequestStatus.EXPIRED)

@@ -10,6 +10,7 @@ from chalicelib.domain.eligibility import ever_asked, fits, is_on_requester_side
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.events import Actor, EventDraft, EventKind
 from chalicelib.domain.fields import FieldChecks, language
+from chalicelib.domain.link_answers import refuse_not_waiting
 from chalicelib.domain.mail_address import MailAddress
 from chalicelib.domain.mails import Audience, MailDraft, MailKind
 from chalicelib.domain.nominations import deciding_mail
@@ -48,6 +49,7 @@ def forward(
 ) -> Step:
     """Replaces the nomination; the new link ends when the old one would have."""
     next_status(request.status_at(now), Action.FORWARD, Role.APPROVER)
+    refuse_not_waiting(nomination)
     _refuse_target(request, nomination, forwarding, rules, policy)
     target = Nomination(
         request.next_nomination_id(),

@@ -55,7 +55,7 @@ def account_of(request: AccountRequest) -> SmartAccount:
         administrators=(Administrator(approval.by, language=_approver_language(request)),) if approval else (),
         activated_at=approval.at if approval else None,
         pending_until=request.expires_at if request.status in OPEN else None,
-        in_review=request.status is RequestStatus.PENDING_REVIEW,
+        in_review=request.pending_since is None,
         version=1,
     )
 

@@ -53,7 +53,7 @@ def counted(
         over = len(tally.times) + add - limits[key]
         if over > 0:
             # A single act that adds more than the limit never fits; it is asked to wait the whole window.
-            oldest = tally.times[over - 1] if over <= len(tally.times) else now
+            oldest = sorted(tally.times)[over - 1] if over <= len(tally.times) else now
             waits.append(oldest + policy.mail_window - now)
         results.append(replace(tally, times=(*tally.times, *[now] * add)))
     if waits:
@@ -62,10 +62,11 @@ def counted(
 
 
 def refuse_too_many_open(open_requests: OpenRequests, policy: Policy, now: datetime) -> None:
-    """Raises `too-many-open-requests`, to be tried again when the first of them ends."""
-    ends = [end for end in open_requests.ends.values() if end > now]
-    if len(ends) >= policy.open_requests:
-        raise Refused(Problem.TOO_MANY_OPEN_REQUESTS, retry_after=min(ends) - now)
+    """Raises `too-many-open-requests`, to be tried again when enough of them have ended."""
+    ends = sorted(end for end in open_requests.ends.values() if end > now)
+    over = len(ends) - policy.open_requests
+    if over >= 0:
+        raise Refused(Problem.TOO_MANY_OPEN_REQUESTS, retry_after=ends[over] - now)
 
 
 def _limits(request: AccountRequest, recipient: str, policy: Policy) -> dict[str, int]:

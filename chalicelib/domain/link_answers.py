@@ -7,7 +7,6 @@ from chalicelib.domain.account_request import (
     AccountRequest,
     Nomination,
     NominationState,
-    known_nomination,
 )
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.transitions import Action, RequestStatus, Role, allowed_actions
@@ -27,7 +26,9 @@ def open_link(request: AccountRequest, link: Link, now: datetime) -> Nomination:
 
     Raises the 410s of CONTRACT "Approvals" in DESIGN's order.
     """
-    nomination = known_nomination(request, link.nomination_id)
+    nomination = request.nomination(link.nomination_id)
+    if nomination is None:
+        raise Refused(Problem.LINK_UNKNOWN)
     gone = _gone(request, nomination, link, now)
     if gone is not None:
         raise Refused(gone)
@@ -58,9 +59,15 @@ def approver_actions(request: AccountRequest, now: datetime) -> tuple[Action, ..
     return allowed_actions(request.status_at(now), Role.APPROVER)
 
 
-def decided_by(request: AccountRequest, nomination: Nomination, outcome: RequestStatus) -> bool:
+def decided_by(request: AccountRequest, link: Link, outcome: RequestStatus) -> bool:
     """Whether this very link has brought this outcome about, so that a repeated POST answers 200."""
     decision = request.decision
-    return (
-        decision is not None and decision.outcome is outcome and decision.nomination_id == nomination.nomination_id
-    )
+    if decision is None or decision.outcome is not outcome:
+        return False
+    return (decision.nomination_id, decision.generation) == (link.nomination_id, link.generation)
+
+
+def refuse_not_waiting(nomination: Nomination) -> None:
+    """Raises `action-not-allowed`: whoever was replaced, or came too late, decides nothing."""
+    if not nomination.is_waiting:
+        raise Refused(Problem.ACTION_NOT_ALLOWED)

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 
 from chalicelib.domain.account_request import AccountRequest, Nomination, NominationState, Step
 from chalicelib.domain.domain_identifier import DomainRules
-from chalicelib.domain.eligibility import ever_asked, fits, is_on_requester_side
+from chalicelib.domain.eligibility import fits, folded, is_on_requester_side
 from chalicelib.domain.errors import FieldCode, FieldError, Problem, Refused
 from chalicelib.domain.events import Actor, EventDraft, EventKind
+from chalicelib.domain.link_answers import Link
 from chalicelib.domain.mail_address import MailAddress
 from chalicelib.domain.mails import Audience, MailDraft, MailKind
 from chalicelib.domain.policy import Policy
@@ -24,8 +25,19 @@ class Replacement:
     language: str | None = None
 
 
-def opened(request: AccountRequest, policy: Policy, link_key: str, now: datetime) -> AccountRequest:
-    """The request as it enters `pending`: its days start to run and every nomination gets its first link."""
+def enter_pending(
+    request: AccountRequest, policy: Policy, link_key: str, now: datetime
+) -> tuple[AccountRequest, tuple[MailDraft, ...]]:
+    """Starts the customer's time: links for all, a mail to each, and word to requester and administrators."""
+    pending = _opened(request, policy, link_key, now)
+    asked = (deciding_mail(MailKind.APPROVAL_NEEDED, one) for one in pending.waiting())
+    requester = request.requester
+    sent = MailDraft(MailKind.REQUEST_SENT, Audience.REQUESTER, requester.language, requester.email)
+    notice = MailDraft(MailKind.ADMINISTRATORS_NOTICE, Audience.ADMINISTRATORS, language="")
+    return pending, (*asked, sent, notice)
+
+
+def _opened(request: AccountRequest, policy: Policy, link_key: str, now: datetime) -> AccountRequest:
     ends = now + policy.request_length
     pending = replace(request, status=RequestStatus.PENDING, pending_since=now, expires_at=ends)
     for nomination in request.waiting():
@@ -40,6 +52,7 @@ def resend(
 
     Raises `resend-too-soon` when none of them may be mailed again yet.
     """
+    _refuse_unknown(request, nomination_id)
     next_status(request.status_at(now), Action.RESEND, Role.REQUESTER)
     chosen = _chosen(request, nomination_id)
     free = [one for one in chosen if resend_wait(one, request, policy, now) <= timedelta(0)]
@@ -52,10 +65,11 @@ def resend(
     return Step(renewed, EventDraft(EventKind.RESENT, actor, {"nominations": which}), mails)
 
 
-def renew(
-    request: AccountRequest, nomination: Nomination, policy: Policy, link_key: str, now: datetime
-) -> Step | None:
+def renew(request: AccountRequest, link: Link, policy: Policy, link_key: str, now: datetime) -> Step | None:
     """A new link for the holder of an expired one, to the stored address; None where DESIGN grants none."""
+    nomination = request.nomination(link.nomination_id)
+    if nomination is None or nomination.generation != link.generation:
+        return None
     expired = nomination.link_expires_at is not None and now >= nomination.link_expires_at
     is_pending = request.status_at(now) is RequestStatus.PENDING
     if not (nomination.is_waiting and expired and is_pending):
@@ -64,7 +78,8 @@ def renew(
         return None
     renewed, mails = _again(request, [nomination], policy, link_key, now)
     actor = Actor(Role.APPROVER, MailAddress.parse(nomination.email).masked)
-    return Step(renewed, EventDraft(EventKind.RENEWED, actor, {"nomination": nomination.nomination_id}), mails)
+    used: dict[str, str | int] = {"nomination": nomination.nomination_id, "generation": nomination.generation}
+    return Step(renewed, EventDraft(EventKind.RENEWED, actor, used), mails)
 
 
 def reassign(
@@ -76,9 +91,12 @@ def reassign(
     now: datetime,
 ) -> Step:
     """Closes a nomination as superseded and asks another person, within the domain that was agreed on."""
-    next_status(request.status_at(now), Action.REASSIGN, Role.REQUESTER)
+    _refuse_unknown(request, replacement.nomination_id)
+    _refuse_replacement(request, replacement, rules)
+    status = next_status(request.status_at(now), Action.REASSIGN, Role.REQUESTER)
     (old,) = _chosen(request, replacement.nomination_id)
-    _refuse_replacement(request, replacement.address, rules, policy)
+    if len(request.nominations) >= policy.nominations_per_request:
+        raise Refused(Problem.ACTION_NOT_ALLOWED, facts={"status": status, "action": Action.REASSIGN})
     new = Nomination(request.next_nomination_id(), str(replacement.address), replacement.language or old.language)
     new = _linked(new, request, policy, link_key, now)
     closed = replace(old, state=NominationState.SUPERSEDED, replaced_by=new.nomination_id)
@@ -89,7 +107,10 @@ def reassign(
 
 
 def resend_wait(nomination: Nomination, request: AccountRequest, policy: Policy, now: datetime) -> timedelta:
-    """How long until this nomination may be mailed again; zero or less means now, the request's end never."""
+    """How long until this nomination may be mailed again, zero or less meaning now.
+
+    After the last resend it is the time until the request ends.
+    """
     if nomination.resends >= policy.resends_per_nomination:
         return request.expires_at - now
     if nomination.resent_at is None:
@@ -130,23 +151,35 @@ def _again(
 
 
 def _chosen(request: AccountRequest, nomination_id: str | None) -> list[Nomination]:
-    if nomination_id is None:
-        return list(request.waiting())
-    found = request.nomination(nomination_id)
-    if found is None or not found.is_waiting:
-        fault = FieldError("/nomination_id", FieldCode.NOMINATION_UNKNOWN)
-        raise Refused(Problem.VALIDATION_FAILED, errors=(fault,))
-    return [found]
+    chosen = [one for one in request.waiting() if nomination_id in (None, one.nomination_id)]
+    if not chosen:
+        raise _unknown()
+    return chosen
 
 
-def _refuse_replacement(request: AccountRequest, address: MailAddress, rules: DomainRules, policy: Policy) -> None:
+def _refuse_unknown(request: AccountRequest, nomination_id: str | None) -> None:
+    if nomination_id is not None and request.nomination(nomination_id) is None:
+        raise _unknown()
+
+
+def _unknown() -> Refused:
+    fault = FieldError("/nomination_id", FieldCode.NOMINATION_UNKNOWN)
+    return Refused(Problem.VALIDATION_FAILED, errors=(fault,))
+
+
+def _refuse_replacement(request: AccountRequest, replacement: Replacement, rules: DomainRules) -> None:
+    address = replacement.address
     requester = MailAddress.parse(request.requester.email)
     if is_on_requester_side(address, requester, request.registrable_domain, rules):
-        raise Refused(Problem.REQUESTER_CANNOT_APPROVE)
+        raise _refused_address(Problem.REQUESTER_CANNOT_APPROVE)
     if not fits(address, request) and address.domain not in request.accepted_mail_domains:
-        raise Refused(Problem.REASSIGN_OUTSIDE_DOMAIN)
-    if address.folded in ever_asked(request):
+        raise _refused_address(Problem.REASSIGN_OUTSIDE_DOMAIN)
+    others = (one.email for one in request.waiting() if one.nomination_id != replacement.nomination_id)
+    same = any(one.email == str(address) for one in request.waiting())
+    if same or address.folded in folded(others):
         fault = FieldError("/email", FieldCode.ADDRESS_ALREADY_ASKED)
         raise Refused(Problem.VALIDATION_FAILED, errors=(fault,))
-    if len(request.nominations) >= policy.nominations_per_request:
-        raise Refused(Problem.ACTION_NOT_ALLOWED, facts={"action": Action.REASSIGN})
+
+
+def _refused_address(problem: Problem) -> Refused:
+    return Refused(problem, errors=(FieldError("/email", problem),))

@@ -11,9 +11,9 @@ from chalicelib.domain.events import Actor, EventDraft, EventKind
 from chalicelib.domain.fields import read_one
 from chalicelib.domain.mail_address import MailAddress
 from chalicelib.domain.mails import Audience, MailDraft, MailKind
+from chalicelib.domain.nominations import enter_pending
 from chalicelib.domain.person import Person
 from chalicelib.domain.policy import Policy
-from chalicelib.domain.submission import enter_pending
 from chalicelib.domain.transitions import Action, RequestStatus, Role, next_status
 
 
@@ -30,10 +30,10 @@ def accept(request: AccountRequest, reviewer: Person, policy: Policy, link_key: 
 def decline(request: AccountRequest, reviewer: Person, reason: str, now: datetime) -> Step:
     """Ends the request for the vendor; the reason goes to the requester. Raises `reason-required`."""
     _refuse_own(request, reviewer)
-    next_status(request.status_at(now), Action.DECLINE, Role.REVIEWER)
-    written = read_one("/reason", text.note, reason)
-    if text.is_blank(written):
+    written = read_one("/reason", text.reason, reason)
+    if not written:
         raise Refused(Problem.REASON_REQUIRED)
+    next_status(request.status_at(now), Action.DECLINE, Role.REVIEWER)
     decision = Decision(RequestStatus.DECLINED, Role.REVIEWER, reviewer.name, now, reason=written)
     requester = request.requester
     told = MailDraft(MailKind.REVIEW_DECLINED, Audience.REQUESTER, requester.language, requester.email)

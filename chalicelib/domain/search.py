@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from chalicelib.domain.account import SmartAccount
-from chalicelib.domain.folding import fold, plain, words
+from chalicelib.domain.folding import fold, plain
 from chalicelib.domain.host_name import to_u_labels
 from chalicelib.domain.search_entries import (
     PHRASE_MIN,
@@ -99,8 +99,8 @@ def _pasted_domain(query: str) -> str | None:
 
 
 def _reads_the_same(host: str, shown: str) -> bool:
-    """Whether the words are those of the host, so that a name like it is found by the same text.
+    """Whether both fold to one text, so that a name that looks like a host is found all the same.
 
     UTS-46 maps characters that no domain has in other ways than the folding of names.
     """
-    return "xn--" in plain(host) or words(host) == words(shown)
+    return "xn--" in plain(host) or fold(host) == fold(shown)

@@ -13,7 +13,7 @@ from chalicelib.domain.events import Actor, EventDraft, EventKind
 from chalicelib.domain.fields import FieldChecks, language
 from chalicelib.domain.mail_address import MailAddress
 from chalicelib.domain.mails import Audience, MailDraft, MailKind
-from chalicelib.domain.nominations import deciding_mail, opened
+from chalicelib.domain.nominations import enter_pending
 from chalicelib.domain.policy import Policy, ReviewGate
 from chalicelib.domain.transitions import RequestStatus, Role
 
@@ -85,12 +85,11 @@ def submit(
     submission: Submission, requester: Requester, ids: NewIds, policy: Policy, link_key: str, now: datetime
 ) -> Step:
     """The new request, in review or pending, with the mails that its state calls for."""
-    reviewed = goes_to_review(submission, policy.review_gate)
-    status = RequestStatus.PENDING_REVIEW if reviewed else RequestStatus.PENDING
+    to_review = goes_to_review(submission, policy.review_gate)
     request = AccountRequest(
         request_id=ids.request_id,
         reference=ids.reference,
-        status=status,
+        status=RequestStatus.PENDING_REVIEW,
         account_id=ids.account_id,
         account_name=submission.account_name,
         domain_identifier=submission.identifier.value,
@@ -103,23 +102,11 @@ def submit(
         created_at=now,
         expires_at=now + policy.review_length,
     )
-    event = EventDraft(EventKind.SUBMITTED, Actor(Role.REQUESTER, requester.person_id), {"to": status})
-    if reviewed:
+    event = EventDraft(EventKind.SUBMITTED, Actor(Role.REQUESTER, requester.person_id))
+    if to_review:
         return Step(request, event, (MailDraft(MailKind.REVIEW_NEEDED, Audience.REVIEWERS, language=""),))
     pending, mails = enter_pending(request, policy, link_key, now)
     return Step(pending, event, mails)
-
-
-def enter_pending(
-    request: AccountRequest, policy: Policy, link_key: str, now: datetime
-) -> tuple[AccountRequest, tuple[MailDraft, ...]]:
-    """Starts the customer's time: links for all, a mail to each, and word to requester and administrators."""
-    pending = opened(request, policy, link_key, now)
-    asked = (deciding_mail(MailKind.APPROVAL_NEEDED, one) for one in pending.waiting())
-    requester = request.requester
-    sent = MailDraft(MailKind.REQUEST_SENT, Audience.REQUESTER, requester.language, requester.email)
-    notice = MailDraft(MailKind.ADMINISTRATORS_NOTICE, Audience.ADMINISTRATORS, language="")
-    return pending, (*asked, sent, notice)
 
 
 def _nominations(submission: Submission) -> tuple[Nomination, ...]:

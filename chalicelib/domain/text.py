@@ -53,6 +53,11 @@ def note(text: str) -> str:
     return lines
 
 
+def reason(text: str) -> str:
+    """A note that gives a reason; blank or invisible text is none, and comes back empty."""
+    return "" if is_blank(text) else note(text)
+
+
 def link_free_note(text: str) -> str:
     """A `note` that strangers will read in a mail of ours, so it may lead them nowhere else."""
     lines = note(text)

@@ -50,15 +50,15 @@ class Envelope:
 class _FaithfulPolicy(EmailPolicy):
     """SMTP's line ends, and our own way to fold what people wrote.
 
-    The library's loses or doubles a space between encoded words ("UniversitätMünster"), and encodes message
-    ids that are longer than a line.
+    The library's loses or doubles a space between encoded words ("UniversitätMünster"), and encodes addresses
+    and message ids that are longer than a line.
     """
 
     def fold_binary(self, name: str, value: str) -> bytes:
         match name:
             case "Subject":
                 folded = _encoded(str(value), name)
-            case "From" | "Reply-To":
+            case "From" | "To" | "Reply-To":
                 folded = _mailbox(value, name)
             case "In-Reply-To" | "References":
                 folded = str(value)
@@ -75,7 +75,7 @@ def message_bytes(envelope: Envelope, bodies: Bodies) -> bytes:
     message = EmailMessage(policy=_POLICY)
     thread = _message_id(envelope.thread, envelope.sender)
     message["From"] = _address(envelope.sender)
-    message["To"] = envelope.recipient
+    message["To"] = Address(addr_spec=envelope.recipient)
     message["Reply-To"] = _address(envelope.reply_to)
     message["Subject"] = _one_line(envelope.subject)
     message["Date"] = envelope.date

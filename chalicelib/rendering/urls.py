@@ -83,8 +83,8 @@ class Urls:
         """The page on the API."""
         return self._to("docs", "api")
 
-    def api(self, *segments: str, **query: str) -> str:
-        """A resource of the API, for `Location` and `Link` headers."""
+    def api(self, /, *segments: str, **query: str) -> str:
+        """A resource of the API, for `Location` and `Link` headers; the query's names may be a caller's."""
         return self._to("v1", *segments, **query)
 
     def problem_page(self, slug: str) -> str:
@@ -108,7 +108,7 @@ class Urls:
         """A problem's type: a name that all installations share, so neither host nor prefix is part of it."""
         return f"/problems/{quote(slug, safe='')}"
 
-    def _to(self, *segments: str, **query: str) -> str:
+    def _to(self, /, *segments: str, **query: str) -> str:
         path = "/".join(quote(segment, safe="") for segment in segments)
         asked = urlencode({name: value for name, value in query.items() if value})
         return f"{self.site}/{path}?{asked}" if asked else f"{self.site}/{path}"

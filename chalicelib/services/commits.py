@@ -79,14 +79,17 @@ def tallied(ports: Ports, step: Step, now: datetime) -> list[Change]:
 
 
 def _sealed(ports: Ports, before: AccountRequest | None, step: Step, now: datetime) -> AuditEvent:
-    moved = {"from": before.status if before else "", "to": step.request.status}
     event = AuditEvent(
         request_id=step.request.request_id,
         sequence=step.request.event_count + 1,
         at=now,
         kind=step.event.kind,
         actor=step.event.actor,
-        details={"status_from": moved["from"], "status_to": moved["to"], **step.event.details},
+        details={
+            "status_from": before.status if before else "",
+            "status_to": step.request.status,
+            **step.event.details,
+        },
         key_id=ports.audit.current,
     )
     return ports.audit.sealed(event, step.request.last_seal)

@@ -3,6 +3,7 @@
 The signature is checked first, so a made-up token never reaches the database.
 """
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,8 @@ from chalicelib.domain.transitions import RequestStatus
 from chalicelib.services.changes import Change
 from chalicelib.services.commits import changes_of, committed, tallied
 from chalicelib.services.ports import Ports
+
+logger = logging.getLogger(__name__)
 
 Decide = Callable[[AccountRequest, Nomination, datetime], Step]
 
@@ -77,11 +80,10 @@ def renew(ports: Ports, token: str) -> None:
     def attempt() -> tuple[None, Sequence[Change]]:
         link = ports.links.read(token)
         request = ports.store.request(link.request_id)
-        nomination = request.nomination(link.nomination_id) if request else None
-        if request is None or nomination is None or nomination.generation != link.generation:
+        if request is None:
             return None, ()
         now = ports.clock.now()
-        step = nominations.renew(request, nomination, ports.policy, ports.links.current_key, now)
+        step = nominations.renew(request, link, ports.policy, ports.links.current_key, now)
         if step is None:
             return None, ()
         _, planned = changes_of(ports, request, step, now)
@@ -89,8 +91,8 @@ def renew(ports: Ports, token: str) -> None:
 
     try:
         committed(ports, attempt)
-    except Refused:
-        return
+    except Refused as refused:
+        logger.info("no new link: %s", refused.problem.value)
 
 
 def _decide(ports: Ports, token: str, decide: Decide, outcome: RequestStatus | None) -> LinkView:
@@ -99,16 +101,24 @@ def _decide(ports: Ports, token: str, decide: Decide, outcome: RequestStatus | N
     def attempt() -> tuple[LinkView, Sequence[Change]]:
         now = ports.clock.now()
         view = _view(ports, link, now)
-        if outcome and decided_by(view.request, view.nomination, outcome):
+        if outcome and decided_by(view.request, link, outcome):
             return view, ()
-        if view.request.decision is not None:
-            raise AlreadyDecided(view)
-        step = decide(view.request, view.nomination, now)
+        step = _step(view, decide, now)
         after, planned = changes_of(ports, view.request, step, now)
         nomination = after.nomination(link.nomination_id) or view.nomination
         return LinkView(after, nomination), (*planned, *tallied(ports, step, now))
 
     return committed(ports, attempt)
+
+
+def _step(view: LinkView, decide: Decide, now: datetime) -> Step:
+    """The step, or `AlreadyDecided` in the place of `action-not-allowed` where a decision stands."""
+    try:
+        return decide(view.request, view.nomination, now)
+    except Refused as refused:
+        if refused.problem is Problem.ACTION_NOT_ALLOWED and view.request.decision:
+            raise AlreadyDecided(view) from None
+        raise
 
 
 def _view(ports: Ports, link: Link, now: datetime) -> LinkView:

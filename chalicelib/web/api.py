@@ -22,6 +22,9 @@ from chalicelib.web.reading import read_json
 
 logger = logging.getLogger(__name__)
 
+# No id or token of ours is longer, and DynamoDB takes no key of more than 2,048 bytes.
+LONGEST_PART = 256
+
 Body = Mapping[str, object]
 Handler = Callable[..., "Answer"]
 
@@ -73,7 +76,7 @@ class Api(Blueprint):
 
         def register(handler: Handler) -> Handler:
             def view(**path: str) -> Response:
-                return self._answer(operation, handler, {name: unquote(text) for name, text in path.items()})
+                return self._answer(operation, handler, path)
 
             methods = ["GET", "HEAD"] if operation.method == "GET" else [operation.method]
             self.route(operation.path, methods=methods, name=operation.name)(view)
@@ -86,8 +89,9 @@ class Api(Blueprint):
         call = Call(self.current_request, container(), request_id_of(self.current_request))
         try:
             call.pass_guard(operation.guard)
+            parts = _parts(path)
             body = {"body": read_json(_raw(call.request))} if operation.body else {}
-            return _response(handler(call, **path, **body))
+            return _response(handler(call, **parts, **body))
         except Refused as refused:
             extra = refused.extra if isinstance(refused, Explained) else None
             return problem_response(refused, call.language, call.request_id, extra)
@@ -104,6 +108,14 @@ def request_id_of(request: Any) -> str:
     """API Gateway's id of this request, or the function's own."""
     context = request.context or {}
     return str(context.get("requestId") or getattr(request.lambda_context, "aws_request_id", "") or "unknown")
+
+
+def _parts(path: Mapping[str, str]) -> Mapping[str, str]:
+    """The variable parts of the path, which neither API Gateway nor Chalice decodes."""
+    parts = {name: unquote(text) for name, text in path.items()}
+    if any(len(part) > LONGEST_PART for part in parts.values()):
+        raise Refused(Problem.NOT_FOUND)
+    return parts
 
 
 def _raw(request: Request) -> bytes:

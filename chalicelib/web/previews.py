@@ -28,7 +28,7 @@ def _mail(call: Call, preview: Preview, draft: MailDraft, recipient: str) -> req
     return requests.PreviewedMail(
         kind=draft.kind.value,
         to=recipient,
-        language=draft.language or "en",
+        language=text.language,
         subject=text.subject,
         text=text.text,
     )

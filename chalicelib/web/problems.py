@@ -90,6 +90,8 @@ def problem_response(
         errors=errors,
     )
     members = {**refused.facts, **(extra or {}), **msgspec.to_builtins(view)}
+    # CONTRACT gives `request-already-pending` the pending request's own `request_id` instead of the call's.
+    members |= {name: refused.facts[name] for name in ("request_id",) if name in refused.facts}
     return Response(
         msgspec.json.encode(members).decode(),
         {**_headers(refused), "Content-Language": language},

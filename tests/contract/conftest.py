@@ -6,6 +6,7 @@ import pytest
 
 from infra.local.child import stack_in_a_process
 from tests.contract.cast import Cast
+from tests.contract.journey import Journey
 from tests.contract.local_run import Run
 
 
@@ -32,3 +33,11 @@ def requester(cast: Cast) -> str:
 def domain(cast: Cast) -> str:
     """An organisation that nobody has heard of."""
     return cast.domain()
+
+
+@pytest.fixture(scope="session")
+def journey(run: Run, cast: Cast, tmp_path_factory: pytest.TempPathFactory) -> Journey:
+    """The main story, as it went."""
+    one = Journey(run, cast, tmp_path_factory.mktemp("journey"))
+    one.walk()
+    return one

@@ -2,17 +2,24 @@
 
 import re
 from copy import deepcopy
-from typing import Any
+from typing import Any, NamedTuple
 
 import httpx
 from jsonschema import Draft202012Validator
 
 JSON = "application/json"
-PROBLEM_JSON = "application/problem+json"
 # RFC 9457 lets a problem add members of its own.
 OPEN_SHAPES = {"ProblemView"}
 
 Json = dict[str, Any]
+
+
+class Complaint(NamedTuple):
+    """An answer that the document does not describe."""
+
+    operation: str
+    status: int
+    fault: str
 
 
 class Document:
@@ -23,34 +30,46 @@ class Document:
         self._components = {"schemas": _closed(document["components"]["schemas"])}
         self._paths = [(_pattern(path), methods) for path, methods in document["paths"].items()]
 
-    def operation(self, method: str, path: str) -> Json | None:
-        """What the document says of a call; None where it knows no such operation."""
+    def complaint(self, answer: httpx.Response) -> Complaint | None:
+        """What the document does not say of this answer, and of which operation; None where it says it all."""
+        operation = self._operation(answer.request.method, answer.request.url.raw_path.decode().partition("?")[0])
+        if operation is None:
+            return None
+        fault = self._fault(answer, operation["responses"].get(str(answer.status_code)))
+        return Complaint(operation["operationId"], answer.status_code, fault) if fault else None
+
+    def _operation(self, method: str, path: str) -> Json | None:
         for pattern, methods in self._paths:
             if pattern.fullmatch(path) and method.lower() in methods:
                 found: Json = methods[method.lower()]
                 return found
         return None
 
-    def hold(self, answer: httpx.Response) -> None:
-        """Claims that the document names this status, and that the body has the shape and the slug named."""
-        operation = self.operation(answer.request.method, answer.request.url.raw_path.decode().partition("?")[0])
-        if operation is None:
-            return
-        promised = operation["responses"].get(str(answer.status_code))
-        assert promised, f"{operation['operationId']} answers {answer.status_code} {answer.text}"
+    def _fault(self, answer: httpx.Response, promised: Json | None) -> str:
+        if promised is None:
+            return "is not promised at all"
         if answer.is_error:
             slug = answer.json()["type"].rpartition("/")[2]
-            assert f"`{slug}`" in promised["description"], f"{operation['operationId']} answers {slug}"
-        if "content" in promised:
-            self._validate(answer, promised["content"])
+            if f"`{slug}`" not in promised["description"]:
+                return f"{slug} is not among the problems"
+        return self._shape_fault(answer, promised.get("content", {}))
 
-    def _validate(self, answer: httpx.Response, content: Json) -> None:
-        kind = PROBLEM_JSON if answer.is_error else JSON
-        assert answer.headers["content-type"] == kind
+    def _shape_fault(self, answer: httpx.Response, content: Json) -> str:
+        kind = answer.headers["content-type"]
+        if not content:
+            return "a body is not promised" if answer.content and kind != JSON else ""
+        if kind not in content:
+            return f"{kind} is not promised"
         schema = {**content[kind]["schema"], "components": self._components}
         validator = Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
-        faults = [f"{fault.json_path}: {fault.message}" for fault in validator.iter_errors(answer.json())]
-        assert not faults, faults
+        faults = sorted(
+            {f"{_place(fault.json_path)}: {fault.message}" for fault in validator.iter_errors(answer.json())}
+        )
+        return "; ".join(faults)
+
+
+def _place(path: str) -> str:
+    return re.sub(r"\[\d+\]", "[]", path)
 
 
 def _pattern(path: str) -> re.Pattern[str]:

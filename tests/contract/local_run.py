@@ -14,7 +14,7 @@ import httpx
 from infra.local.running import RunningStack
 from infra.token import id_token
 from tests.contract.conventions import keep_conventions
-from tests.contract.document import Document
+from tests.contract.document import Complaint, Document
 
 SECONDS = 30.0
 Json = dict[str, Any]
@@ -22,12 +22,16 @@ Rows = dict[tuple[str, str], Json]
 
 
 class Run:
-    """`call` holds every answer to the conventions and the document; `client` sends what no program would."""
+    """`call` holds every answer to the conventions; `client` sends what no program would.
+
+    `complaints` are the answers so far that the OpenAPI document does not describe.
+    """
 
     def __init__(self, stack: RunningStack, client: httpx.Client) -> None:
         self.stack = stack
         self.client = client
-        self.document = Document(self._get("app", "/v1/openapi.json"))
+        self._document = Document(self._get("app", "/v1/openapi.json"))
+        self.complaints: set[Complaint] = set()
         self.table: Any = boto3.client("dynamodb", **_connection(stack))
         self.table_name = stack.environment["TABLE_NAME"]
         self._tokens: dict[str, str] = {}
@@ -43,10 +47,12 @@ class Run:
         """One call of the API, signed in as `by`."""
         answer = self.client.request(method, path, headers=self._headers(by, sent.pop("headers", {})), **sent)
         keep_conventions(answer)
-        self.document.hold(answer)
+        complaint = self._document.complaint(answer)
+        if complaint:
+            self.complaints.add(complaint)
         return answer
 
-    def add_person(self, subject: str, **claims: object) -> None:
+    def add_person(self, subject: str, claims: Json) -> None:
         """Somebody the sign-in provider knows from now on, with these claims in every token."""
         url = f"{self.stack.urls['sign_in']}/users/{subject}"
         self.client.put(url, json=claims).raise_for_status()

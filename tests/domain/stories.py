@@ -12,6 +12,7 @@ from chalicelib.domain.account_request import AccountRequest, Nomination, Reques
 from chalicelib.domain.domain_identifier import DomainRules, bundled_suffixes
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.forwarding import Forwarding, forward
+from chalicelib.domain.link_answers import Link
 from chalicelib.domain.mail_address import MailAddress
 from chalicelib.domain.mails import MailDraft
 from chalicelib.domain.nominations import Replacement
@@ -73,6 +74,11 @@ def nominated(request: AccountRequest, nomination_id: str = "1") -> Nomination:
     found = request.nomination(nomination_id)
     assert found is not None
     return found
+
+
+def link_of(request: AccountRequest, nomination_id: str = "1") -> Link:
+    """The nomination's current link."""
+    return Link(request.request_id, nomination_id, nominated(request, nomination_id).generation)
 
 
 def asked(email: str, **changed: Any) -> Forwarding:

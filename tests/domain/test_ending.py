@@ -54,7 +54,6 @@ def test_a_faulty_reason_is_a_faulty_field() -> None:
     assert [one.pointer for one in refusal.value.errors] == ["/reason"]
 
 
-@pytest.mark.xfail(strict=True, reason="`withdraw` asks for the state before it reads the reason")
 def test_a_faulty_reason_is_named_before_the_state() -> None:
     with refuses(Problem.VALIDATION_FAILED):
         withdraw(REQUEST_IN[RequestStatus.WITHDRAWN](), "x" * 1001, LATER)

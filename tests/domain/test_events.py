@@ -4,12 +4,13 @@ from collections.abc import Callable
 from dataclasses import fields, replace
 from datetime import timedelta
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.events import Actor, AuditEvent, AuditKeys, EventKind
-from chalicelib.domain.transitions import Role
+from chalicelib.domain.transitions import RequestStatus, Role
 from tests.domain.stories import MICROSECOND, START
 
 OLD, NEW, FOREIGN = {"k1": b"old"}, {"k2": b"new"}, {"k1": b"foreign"}
@@ -53,7 +54,8 @@ EDITS: dict[str, Callable[[AuditEvent], AuditEvent]] = {
     "sequence": lambda one: replace(one, sequence=one.sequence + 1),
     "at": lambda one: replace(one, at=one.at + MICROSECOND),
     "kind": lambda one: replace(one, kind=EventKind.DECLINED),
-    "actor": lambda one: replace(one, actor=Actor(Role.APPROVER, "c•••@univ.example")),
+    "actor.role": lambda one: replace(one, actor=Actor(Role.REVIEWER, HOLDER.who)),
+    "actor.who": lambda one: replace(one, actor=Actor(HOLDER.role, "c•••@univ.example")),
     "details": lambda one: replace(one, details={**one.details, "generation": 2}),
     "key_id": lambda one: replace(one, key_id="k2"),
     "seal": lambda one: replace(one, seal=one.seal[::-1]),
@@ -71,7 +73,7 @@ def test_the_empty_chain_of_nothing_holds_and_nothing_else_is_empty() -> None:
 
 
 def test_every_field_of_an_event_is_tried() -> None:
-    assert set(EDITS) == {one.name for one in fields(AuditEvent)}
+    assert {name.partition(".")[0] for name in EDITS} == {one.name for one in fields(AuditEvent)}
 
 
 @pytest.mark.parametrize("name", EDITS)
@@ -87,7 +89,7 @@ def test_an_edit_of_any_field_of_any_event_shows(place: int, name: str) -> None:
     [
         pytest.param(lambda details: {}, id="emptied"),
         pytest.param(lambda details: {**details, "extra": ""}, id="an empty one added"),
-        pytest.param(lambda details: {"generation": "1nomination", "": "1"}, id="shifted"),
+        pytest.param(lambda details: {"generation1nomination": "1"}, id="shifted"),
     ],
 )
 def test_details_cannot_be_respelt(edit: Callable[[dict[str, str | int]], dict[str, str | int]]) -> None:
@@ -116,6 +118,22 @@ def test_a_chain_cut_off_at_its_end_shows() -> None:
     assert not holds(story()[:-1], original=story())
 
 
+def test_a_chain_still_holds_when_it_is_read_back() -> None:
+    chain = sealed([(EventKind.SUBMITTED, {"status_to": RequestStatus.PENDING, "generation": 1})], KEYS)
+    read = tuple(msgspec.json.decode(msgspec.json.encode(one), type=AuditEvent) for one in chain)
+    assert holds(read, original=chain)
+
+
+def test_a_count_that_does_not_fit_shows() -> None:
+    assert not KEYS.holds(story(), story()[-1].seal, 4)
+
+
+def test_a_gap_in_the_numbers_shows_even_when_it_was_sealed() -> None:
+    first, second, _ = story()
+    late = KEYS.sealed(replace(second, sequence=3), first.seal)
+    assert not holds((first, late))
+
+
 def test_an_event_of_another_request_does_not_fit_in() -> None:
     theirs = replace(story()[1], request_id="request-2")
     stolen = KEYS.sealed(theirs, story()[0].seal)
@@ -136,13 +154,11 @@ def test_a_chain_goes_on_under_a_new_key_while_the_old_one_is_kept() -> None:
     assert not holds(chain, AuditKeys(NEW))
 
 
-@pytest.mark.xfail(strict=True, raises=TypeError, reason="`hmac.compare_digest` takes text in ASCII only")
 def test_a_seal_that_is_no_seal_shows_like_any_edit() -> None:
     first, *rest = story()
     assert not holds((replace(first, seal="•"), *rest), original=story())
 
 
-@pytest.mark.xfail(strict=True, reason="`_seal` writes a number and its digits alike")
 def test_a_number_is_not_its_digits() -> None:
     first, *rest = story()
     assert not holds((replace(first, details={"nomination": 1, "generation": "1"}), *rest), original=story())

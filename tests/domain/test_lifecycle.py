@@ -29,6 +29,7 @@ from tests.domain.stories import (
     RULES,
     START,
     forwarded,
+    link_of,
     replacement,
     submission_step,
 )
@@ -144,9 +145,8 @@ class OneRequest(RuleBasedStateMachine):
 
     @rule(number=numbers)
     def renew(self, number: str) -> None:
-        found = self.request.nomination(number)
-        if found is not None:
-            self.act(lambda request, now: nominations.renew(request, found, POLICY, KEY, now))
+        if self.request.nomination(number) is not None:
+            self.act(lambda request, now: nominations.renew(request, link_of(request, number), POLICY, KEY, now))
 
     def record_decider(self, by: Nomination | None, generation: int) -> None:
         if by is not None:

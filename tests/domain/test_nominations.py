@@ -17,6 +17,7 @@ from tests.domain.stories import (
     approved,
     forwarded,
     in_review,
+    link_of,
     nominated,
     pending,
     refuses,
@@ -33,7 +34,7 @@ def resent(request: AccountRequest, now: datetime, nomination_id: str | None = "
 
 
 def renewed(request: AccountRequest, now: datetime, nomination_id: str = "1") -> Step | None:
-    return renew(request, nominated(request, nomination_id), POLICY, KEY, now)
+    return renew(request, link_of(request, nomination_id), POLICY, KEY, now)
 
 
 def test_a_resend_mints_a_new_generation_with_fourteen_days_of_its_own() -> None:
@@ -109,9 +110,6 @@ def test_an_expired_link_is_renewed_from_its_last_instant_on() -> None:
     assert step.event.actor.who == "i•••@univ.example"
 
 
-@pytest.mark.xfail(
-    strict=True, reason='`renew` records an event that does not say which link was used (DESIGN "Audit")'
-)
 def test_the_renewals_event_knows_the_link_that_was_used() -> None:
     step = renewed(pending(), LINK_END)
     assert step is not None

@@ -102,6 +102,12 @@ def test_a_sender_with_a_name_of_its_own_keeps_it_and_a_long_domain_stays_whole(
         assert re.fullmatch(rf"<[0-9a-f]{{32}}@{domain}>", message[header])
 
 
+def test_the_longest_address_stays_whole() -> None:
+    address = f"{'a' * 64}@{'b' * 60}.{'c' * 60}.{'d' * 50}.example"
+    posted = replace(ASKED, draft=replace(ASKED.draft, to=address))
+    assert f"\r\nTo: {address}\r\n".encode() in rendered(posted)
+
+
 # The library folds and parses long headers slowly now and then; what counts here is what arrives.
 @settings(deadline=None)
 @given(name=LINES, account=LINES)

@@ -59,5 +59,11 @@ def test_no_id_or_phrase_leads_elsewhere(text: str) -> None:
     assert parse_qs(urlsplit(urls.accounts(phrase=text)).query, keep_blank_values=True) == {"q": [text]}
 
 
+@given(st.dictionaries(st.sampled_from(["self", "segments", "query", "q", "cursor"]), st.text(min_size=1)))
+def test_a_query_may_have_any_names(query: dict[str, str]) -> None:
+    asked = urlsplit(Urls("https://vendor.example").api("accounts", **query)).query
+    assert parse_qs(asked) == {name: [value] for name, value in query.items()}
+
+
 def test_a_problems_type_is_the_same_in_every_installation() -> None:
     assert Urls("https://vendor.example/api").problem("link-expired") == "/problems/link-expired"

@@ -12,7 +12,8 @@ from chalicelib.domain.policy import Policy
 from chalicelib.domain.transitions import RequestStatus
 from chalicelib.services import requester_actions
 from chalicelib.services.submitting import IdempotencyKey, preview_request, submit_request
-from tests.world import FORM, PARTNER, SETTINGS, World, person, world as new_world
+from tests.world import FORM, PARTNER, SETTINGS, World, person
+from tests.world import world as new_world
 
 KEY = IdempotencyKey("a-key", "fingerprint")
 

@@ -6,7 +6,7 @@ from datetime import datetime
 import msgspec
 
 from chalicelib.adapters.dynamodb.keys import Key
-from chalicelib.adapters.dynamodb.record import encoded
+from chalicelib.adapters.dynamodb.record import decoded, encoded
 from chalicelib.domain.account import AccountStatus, AccountType, SmartAccount, Visibility
 from chalicelib.domain.search_entries import SEPARATOR, index_entries
 
@@ -34,15 +34,13 @@ def partition_key(partition: str) -> str:
     return f"SEARCH#{partition}"
 
 
-def rows_of(account: SmartAccount | None) -> Mapping[Key, str]:
-    """Every row the index holds of an account, as key and document; none without an account."""
-    if account is None:
-        return {}
+def rows_of(account: SmartAccount) -> Mapping[Key, str]:
+    """Every row the index holds of an account, as key and document; what changed between two is to be written."""
     document = encoded(msgspec.convert(account, SearchRow, from_attributes=True))
     return {(partition_key(entry.partition), entry.sort): document for entry in index_entries(account)}
 
 
 def shown_account(sort: str, document: str) -> SmartAccount:
     """The account of a row, as far as a result shows it."""
-    row = msgspec.json.decode(document, type=SearchRow)
+    row = decoded(document, SearchRow)
     return SmartAccount(account_id=sort.rpartition(SEPARATOR)[2], **msgspec.structs.asdict(row))

@@ -1,0 +1,127 @@
+"""What a domain comes to: read from whatever people paste, or refused with a code of its own."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.contract.cast import PARTNER, Cast
+from tests.contract.conventions import faults, refused
+from tests.contract.local_run import Json, Rows, Run
+from tests.contract.steps import REQUESTS, form, new_key
+
+REFUSED = [
+    ("exa mple.example", "domain-malformed"),
+    ("-shop.example", "domain-malformed"),
+    ("shop..example", "domain-malformed"),
+    ("it@shop.example", "domain-malformed"),
+    ("", "domain-malformed"),
+    ("com", "domain-is-public-suffix"),
+    ("co.uk", "domain-is-public-suffix"),
+    ("https://co.uk/", "domain-is-public-suffix"),
+    ("intranet", "domain-single-label"),
+    ("192.0.2.1", "domain-is-ip-address"),
+    ("http://192.0.2.1:8080/x", "domain-is-ip-address"),
+    ("[2001:db8::1]", "domain-is-ip-address"),
+    ("0x7f.1", "domain-is-ip-address"),
+    ("a.b.c.d.e.f.g.h.shop.example", "domain-too-deep"),
+    ("localhost", "domain-reserved"),
+    ("printer.local", "domain-reserved"),
+    ("shop.test", "domain-reserved"),
+    ("1.168.192.in-addr.arpa", "domain-reserved"),
+    ("shop.no-such-suffix", "domain-reserved"),
+    ("gmail.com", "domain-free-mail"),
+    ("GoogleMail.com", "domain-free-mail"),
+    ("p\u0430ypal.com", "domain-mixed-script"),
+]
+ACCEPTED = [
+    ("shop.example", "shop.example", "shop.example"),
+    ("HTTPS://WWW.Shop.Example/path?q#f", "shop.example", "shop.example"),
+    ("shop.example.", "shop.example", "shop.example"),
+    ("  shop.example:8443 ", "shop.example", "shop.example"),
+    ("caf\u00e9.example", "xn--caf-dma.example", "caf\u00e9.example"),
+    ("XN--CAF-DMA.example", "xn--caf-dma.example", "caf\u00e9.example"),
+    ("\uff53\uff48\uff4f\uff50\u3002example", "shop.example", "shop.example"),
+    ("fa\u00df.de", "xn--fa-hia.de", "fa\u00df.de"),
+    ("labs.shop.example", "labs.shop.example", "labs.shop.example"),
+]
+
+
+@pytest.fixture(scope="module")
+def before(run: Run, cast: Cast) -> Rows:
+    assert cast
+    run.work()
+    return run.rows()
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_written(run: Run, before: Rows) -> Iterator[None]:
+    yield
+    assert run.rows() == before
+
+
+def check(run: Run, domain: str) -> Json:
+    answer = run.call("GET", "/v1/domains/check", PARTNER, params={"domain": domain})
+    assert answer.status_code == 200, answer.text
+    body: Json = answer.json()
+    return body
+
+
+@pytest.mark.parametrize(("typed", "code"), REFUSED)
+def test_a_domain_that_cannot_be_is_refused_with_its_own_code(run: Run, typed: str, code: str) -> None:
+    refused(run, 422, code, "GET", "/v1/domains/check", by=PARTNER, params={"domain": typed})
+
+
+@pytest.mark.parametrize("dry_run", ["", "?dry_run=true"])
+@pytest.mark.parametrize(("typed", "code"), REFUSED)
+def test_the_form_points_at_it_with_the_same_code(run: Run, typed: str, code: str, dry_run: str) -> None:
+    body = form("shop.example", domain_identifier=typed)
+    path = REQUESTS + dry_run
+    problem = refused(run, 422, "validation-failed", "POST", path, by=PARTNER, json=body, headers=new_key())
+    assert faults(problem) == {("/domain_identifier", code)}
+
+
+@pytest.mark.parametrize(("typed", "identifier", "display"), ACCEPTED)
+def test_whatever_people_paste_is_read(run: Run, typed: str, identifier: str, display: str) -> None:
+    checked = check(run, typed)
+    assert (checked["domain_identifier"], checked["domain_display"]) == (identifier, display)
+
+
+def test_a_missing_domain_is_no_domain(run: Run) -> None:
+    refused(run, 422, "domain-malformed", "GET", "/v1/domains/check", by=PARTNER)
+
+
+def test_a_free_domain_has_no_account(run: Run, domain: str) -> None:
+    checked = check(run, domain)
+    assert checked["account"] is None
+    assert checked["administrators_to_be_told"] == 0
+
+
+def test_mail_domains_match_from_the_identifier_up_to_the_organisation(run: Run, domain: str) -> None:
+    checked = check(run, f"a.labs.{domain}")
+    assert checked["registrable_domain"] == domain
+    assert checked["matching_mail_domains"] == [f"a.labs.{domain}", f"labs.{domain}", domain]
+
+
+def test_a_taken_domain_names_its_account(run: Run) -> None:
+    account = check(run, "acme.example")["account"]
+    assert account["status"] == "active"
+    shown = run.call("GET", f"/v1/accounts/{account['account_id']}", PARTNER).json()
+    assert shown["domain_identifier"] == "acme.example"
+
+
+def test_administrators_of_the_organisation_are_counted_each_once(run: Run) -> None:
+    assert check(run, "new.acme.example")["administrators_to_be_told"] == 1
+
+
+@pytest.mark.parametrize("domain", ["globex.example", "new.globex.example"])
+def test_a_restricted_account_is_neither_shown_nor_counted(run: Run, domain: str) -> None:
+    checked = check(run, domain)
+    assert checked["account"] is None
+    assert checked["administrators_to_be_told"] == 0
+
+
+@pytest.mark.parametrize(("domain", "always"), [("github.io", True), ("shop.github.io", False)])
+def test_a_private_suffix_is_its_own_organisation_and_always_reviewed(run: Run, domain: str, always: bool) -> None:
+    checked = check(run, domain)
+    assert checked["registrable_domain"] == domain
+    assert checked["always_reviewed"] is always

@@ -1,0 +1,183 @@
+"""What the holder of a link may not do, and what is no link at all; none of it changes anything."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.contract.cast import Cast, colleague_of
+from tests.contract.conventions import faults, refused
+from tests.contract.local_run import Json, Rows, Run
+from tests.contract.steps import pending
+
+ACTIONS = ["approve", "decline", "forward"]
+BODIES: dict[str, Json] = {
+    "approve": {"authority_confirmed": True},
+    "decline": {"reason_code": "not_needed"},
+    "forward": {"email": "somebody@elsewhere.example", "outside_domain_confirmed": True},
+}
+
+
+@pytest.fixture(scope="module")
+def asker(cast: Cast) -> str:
+    return cast.requester()
+
+
+@pytest.fixture(scope="module")
+def customer(cast: Cast) -> str:
+    return cast.domain()
+
+
+@pytest.fixture(scope="module")
+def token(run: Run, asker: str, customer: str) -> str:
+    """The first approver's link to a request with an alternate."""
+    return pending(run, asker, customer, f"it@{customer}", f"alternate@{customer}")[1]
+
+
+@pytest.fixture(scope="module")
+def before(run: Run, token: str) -> Rows:
+    assert token
+    run.work()
+    return run.rows()
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_written(run: Run, before: Rows) -> Iterator[None]:
+    yield
+    assert run.rows() == before
+
+
+@pytest.mark.parametrize("body", [{}, {"authority_confirmed": False}, {"authority_confirmed": None}])
+def test_nothing_is_approved_without_the_statement(run: Run, token: str, body: Json) -> None:
+    refused(run, 422, "authority-not-confirmed", "POST", f"/v1/approvals/{token}/approve", json=body)
+
+
+@pytest.mark.parametrize("value", ["true", "yes", 1, [True]])
+def test_the_statement_is_true_or_it_is_not_made(run: Run, token: str, value: object) -> None:
+    body = {"authority_confirmed": value}
+    problem = refused(run, 422, "validation-failed", "POST", f"/v1/approvals/{token}/approve", json=body)
+    assert faults(problem) == {("/authority_confirmed", "wrong-type")}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"reason": "Because."},
+        {"reason_code": ""},
+        {"reason_code": "other"},
+        {"reason_code": "other", "reason": " \n\t "},
+        {"reason_code": "other", "reason": "\u200b\u200b"},
+        {"reason_code": "other", "reason": "\u3164\u2800"},
+        {"reason_code": "other", "reason": "\u00a0\u2003"},
+        {"reason_code": "other", "reason": None},
+    ],
+)
+def test_a_decline_needs_a_reason(run: Run, token: str, body: Json) -> None:
+    refused(run, 422, "reason-required", "POST", f"/v1/approvals/{token}/decline", json=body)
+
+
+@pytest.mark.parametrize(
+    ("body", "fault"),
+    [
+        ({"reason_code": "because"}, ("/reason_code", "not-one-of")),
+        ({"reason_code": "other", "reason": "r" * 1_001}, ("/reason", "too-long")),
+        ({"reason_code": "other", "reason": "no\u200bthing"}, ("/reason", "forbidden-character")),
+        ({"reason_code": "other", "reason": "\u202egnihton"}, ("/reason", "forbidden-character")),
+        ({"reason_code": "other", "reason": 7}, ("/reason", "wrong-type")),
+        ({"reason_code": "not_needed", "why": "x"}, ("/why", "unknown-field")),
+    ],
+)
+def test_a_reason_is_plain_text(run: Run, token: str, body: Json, fault: tuple[str, str]) -> None:
+    path = f"/v1/approvals/{token}/decline"
+    assert faults(refused(run, 422, "validation-failed", "POST", path, json=body)) == {fault}
+
+
+@pytest.mark.parametrize(
+    ("email", "slug"),
+    [
+        ("{asker}", "forward-to-requester"),
+        ("{tagged_asker}", "forward-to-requester"),
+        ("{colleague}", "forward-to-requester"),
+        ("it@{customer}", "forward-to-self"),
+        ("IT+new@{customer}", "forward-to-self"),
+        ("alternate@{customer}", "forward-loop"),
+        ("Alternate+x@{customer}", "forward-loop"),
+        ("somebody@elsewhere.example", "confirm-outside-domain"),
+        ("somebody@gmail.com", "confirm-outside-domain"),
+        ("somebody@below.{customer}", "confirm-outside-domain"),
+    ],
+)
+def test_not_everybody_may_be_asked_instead(
+    run: Run, asker: str, customer: str, token: str, email: str, slug: str
+) -> None:
+    tagged = asker.replace("@", "+tag@")
+    to = email.format(asker=asker, tagged_asker=tagged, colleague=colleague_of(asker), customer=customer)
+    refused(run, 422, slug, "POST", f"/v1/approvals/{token}/forward", json={"email": to})
+
+
+@pytest.mark.parametrize("confirmed", [True, False])
+@pytest.mark.parametrize("email", ["{asker}", "{colleague}"])
+def test_confirming_opens_no_way_back_to_the_requester(
+    run: Run, asker: str, token: str, email: str, confirmed: bool
+) -> None:
+    to = email.format(asker=asker, colleague=colleague_of(asker))
+    body = {"email": to, "outside_domain_confirmed": confirmed}
+    refused(run, 422, "forward-to-requester", "POST", f"/v1/approvals/{token}/forward", json=body)
+
+
+def test_all_faults_of_a_forward_are_named_at_once(run: Run, token: str) -> None:
+    body = {"email": "nobody", "message": "see www.elsewhere.example", "language": "de"}
+    problem = refused(run, 422, "validation-failed", "POST", f"/v1/approvals/{token}/forward", json=body)
+    assert faults(problem) == {
+        ("/email", "address-malformed"),
+        ("/message", "contains-link"),
+        ("/language", "not-one-of"),
+    }
+
+
+def test_a_forward_names_somebody(run: Run, token: str) -> None:
+    problem = refused(run, 422, "validation-failed", "POST", f"/v1/approvals/{token}/forward", json={})
+    assert faults(problem) == {("/email", "required")}
+
+
+def altered(token: str) -> list[str]:
+    payload, signature = token.split(".")
+    other = "A" if signature[10] != "A" else "B"
+    return [
+        token[:-5],
+        f"{payload}.{signature[:10]}{other}{signature[11:]}",
+        f"{'W' if payload[0] != 'W' else 'X'}{payload[1:]}.{signature}",
+        f"{payload[:-2]}Qd.{signature}",
+        f"{payload}.",
+        f".{signature}",
+        payload,
+        signature,
+        "x",
+        "%E2%82%AC",
+        "%ED%A0%80",
+        "%00",
+        "x" * 5_000,
+        "." * 400,
+    ]
+
+
+@pytest.mark.parametrize("place", range(14))
+def test_an_altered_link_is_no_link(run: Run, token: str, place: int) -> None:
+    path = f"/v1/approvals/{altered(token)[place]}"
+    refused(run, 404, "link-unknown", "GET", path)
+    for action in ACTIONS:
+        refused(run, 404, "link-unknown", "POST", f"{path}/{action}", json=BODIES[action])
+
+
+def test_a_cursor_is_no_link_though_it_is_signed_alike(run: Run, asker: str) -> None:
+    cursor = run.call("GET", "/v1/accounts?q=house&limit=1", asker).json()["next_cursor"]
+    refused(run, 404, "link-unknown", "GET", f"/v1/approvals/{cursor}")
+
+
+def test_a_bearer_token_is_no_link(run: Run, asker: str) -> None:
+    refused(run, 404, "link-unknown", "GET", f"/v1/approvals/{run.token(asker)}")
+
+
+def test_nobody_needs_to_sign_in_to_decide_nor_gains_by_it(run: Run, asker: str, token: str) -> None:
+    signed_in, anybody = (run.call("GET", f"/v1/approvals/{token}", by) for by in (asker, None))
+    assert signed_in.json() == anybody.json()

@@ -1,0 +1,198 @@
+"""A submission is refused whole, with every fault at once, and writes nothing; a dry run says the same."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.contract.cast import NOBODY, PARTNER, Cast, colleague_of
+from tests.contract.conventions import faults, refused
+from tests.contract.local_run import Json, Rows, Run
+from tests.contract.steps import REQUESTS, form, new_key, submit
+
+FREE = "free-domain.example"
+Faults = set[tuple[str, str]]
+
+
+@pytest.fixture(scope="module")
+def holder(cast: Cast) -> str:
+    return cast.requester()
+
+
+@pytest.fixture(scope="module")
+def held(run: Run, cast: Cast, holder: str) -> Json:
+    """A request of the holder's that waits for its customer."""
+    return submit(run, holder, cast.domain())
+
+
+@pytest.fixture(scope="module")
+def before(run: Run, held: Json) -> Rows:
+    assert held
+    run.work()
+    return run.rows()
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_written(run: Run, before: Rows) -> Iterator[None]:
+    yield
+    assert run.rows() == before
+
+
+def refuse(run: Run, by: str, status: int, slug: str, body: Json) -> Json:
+    """The refusal of a submission, which a dry run gives as well."""
+    problem = refused(run, status, slug, "POST", REQUESTS, by=by, json=body, headers=new_key())
+    tried = refused(run, status, slug, "POST", f"{REQUESTS}?dry_run=true", by=by, json=body)
+    assert faults(tried) == faults(problem)
+    return problem
+
+
+def test_a_holding_account_is_refused(run: Run, holder: str) -> None:
+    refuse(run, holder, 422, "holding-account-not-allowed", form(FREE, account_type="holding"))
+
+
+@pytest.mark.parametrize("disguise", ["{0}@{1}", "{0}+smart@{1}", "{0}+a+b@{1}", "R0@{1}", "{0}@HOUSE0.example"])
+def test_nobody_approves_their_own_request(run: Run, holder: str, disguise: str) -> None:
+    own = disguise.format(*holder.split("@")).replace(
+        "HOUSE0", holder.split("@")[1].split(".", maxsplit=1)[0].upper()
+    )
+    own = own.replace("R0", holder.split("@", maxsplit=1)[0].upper())
+    problem = refuse(run, holder, 422, "requester-cannot-approve", form(FREE, f"it@{FREE}", own))
+    assert faults(problem) == {("/customer_emails/1", "requester-cannot-approve")}
+
+
+@pytest.mark.parametrize("address", ["colleague@{0}", "it@deep.below.{0}"])
+def test_no_colleague_approves_for_another_organisation(run: Run, holder: str, address: str) -> None:
+    colleague = address.format(holder.split("@")[1])
+    problem = refuse(run, holder, 422, "requester-cannot-approve", form(FREE, colleague))
+    assert faults(problem) == {("/customer_emails/0", "requester-cannot-approve")}
+
+
+def test_a_colleague_approves_for_ones_own_organisation(run: Run, holder: str) -> None:
+    body = form(f"new.{holder.split('@')[1]}", colleague_of(holder))
+    assert run.call("POST", f"{REQUESTS}?dry_run=true", holder, json=body).status_code == 200
+
+
+def test_all_faulty_fields_are_named_at_once(run: Run) -> None:
+    body = form(
+        "com",
+        f"it@{FREE}",
+        "not an address",
+        f"IT+x@{FREE}",
+        account_name="x",
+        account_type="partner",
+        customer_language="de",
+        note_to_reviewer="n" * 1_001,
+        note_to_customer="see https://elsewhere.example",
+        colour="blue",
+    )
+    assert faults(refuse(run, PARTNER, 422, "validation-failed", body)) == {
+        ("/account_name", "too-short"),
+        ("/account_type", "not-one-of"),
+        ("/colour", "unknown-field"),
+        ("/customer_emails/1", "address-malformed"),
+        ("/customer_emails/2", "address-already-asked"),
+        ("/customer_language", "not-one-of"),
+        ("/domain_identifier", "domain-is-public-suffix"),
+        ("/note_to_customer", "contains-link"),
+        ("/note_to_reviewer", "too-long"),
+    }
+
+
+def test_all_missing_fields_are_named_at_once(run: Run) -> None:
+    required = {"/account_name", "/domain_identifier", "/customer_emails"}
+    assert faults(refuse(run, PARTNER, 422, "validation-failed", {})) >= {(one, "required") for one in required}
+
+
+def test_all_fields_of_a_wrong_type_are_named_at_once(run: Run) -> None:
+    body: Json = dict.fromkeys(form(FREE), 7)
+    expected = {(f"/{name}", "wrong-type") for name in body}
+    assert faults(refuse(run, PARTNER, 422, "validation-failed", body)) == expected
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "fault"),
+    [
+        ("account_name", "   ", "too-short"),
+        ("account_name", "\u3164\u2800", "too-short"),
+        ("account_name", "n" * 201, "too-long"),
+        ("account_name", "a " * 31, "too-many-words"),
+        ("account_name", "Shop\u200b", "forbidden-character"),
+        ("account_name", "Shop\u202egnp", "forbidden-character"),
+        ("account_name", "Shop\x07", "forbidden-character"),
+        ("account_name", "www.shop.example", "contains-link"),
+        ("account_name", None, "required"),
+        ("customer_emails", [], "too-few"),
+        ("customer_emails", [f"p{number}@{FREE}" for number in range(6)], "too-many"),
+        ("customer_emails", "it@free-domain.example", "wrong-type"),
+        ("customer_emails", [f"it@{FREE}", 7], "wrong-type"),
+        ("customer_language", "EN", "not-one-of"),
+        ("customer_language", "fr-FR", "not-one-of"),
+        ("note_to_customer", "go to www.elsewhere.example", "contains-link"),
+        ("note_to_customer", "a\u2066b", "forbidden-character"),
+        ("note_to_reviewer", "a\u200db", "forbidden-character"),
+        ("account_type", "", "not-one-of"),
+    ],
+)
+def test_a_faulty_field_is_pointed_at(run: Run, field: str, value: object, fault: str) -> None:
+    problem = refuse(run, PARTNER, 422, "validation-failed", form(FREE, **{field: value}))
+    assert faults(problem) == {(f"/{field}", fault)}
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "it",
+        "it@",
+        "@free-domain.example",
+        "it@localhost",
+        "it@192.0.2.1",
+        "it@[192.0.2.1]",
+        "a@b@free-domain.example",
+    ]
+    + ["It <it@free-domain.example>", "it@free-domain.example\r\nBcc: x@y.example", "it@free domain.example", ""]
+    + ["it.@free-domain.example", '"it"@free-domain.example', "it%x@free-domain.example", "l" * 65 + "@a.example"],
+)
+def test_an_address_is_one_bare_address(run: Run, address: str) -> None:
+    problem = refuse(run, PARTNER, 422, "validation-failed", form(FREE, address))
+    assert faults(problem) == {("/customer_emails/0", "address-malformed")}
+
+
+@pytest.mark.parametrize("domain", ["acme.example", "HTTPS://www.ACME.example/", "globex.example"])
+def test_an_existing_account_is_named(run: Run, domain: str) -> None:
+    body = form(domain, "it@acme.example", account_name="Acme once more")
+    problem = refuse(run, PARTNER, 409, "account-exists", body)
+    account = run.call("GET", f"/v1/accounts/{problem['account_id']}", PARTNER).json()
+    assert account["domain_identifier"] in domain.lower()
+
+
+def test_a_pending_request_is_named_to_its_requester(run: Run, holder: str, held: Json) -> None:
+    body = form(held["account"]["domain_identifier"])
+    problem = refuse(run, holder, 409, "request-already-pending", body)
+    assert problem["account_id"] == held["account"]["account_id"]
+    assert problem["request_id"] == held["request_id"]
+
+
+def test_a_pending_request_is_not_named_to_others(run: Run, held: Json) -> None:
+    body = form(held["account"]["domain_identifier"])
+    problem = refuse(run, PARTNER, 409, "request-already-pending", body)
+    assert problem["account_id"] == held["account"]["account_id"]
+    assert held["request_id"] not in str(problem)
+
+
+@pytest.mark.parametrize("value", ["maybe", "1", "TRUE", ""])
+def test_whether_it_is_a_dry_run_is_said_plainly(run: Run, value: str) -> None:
+    path = f"{REQUESTS}?dry_run={value}"
+    sent = {"json": form(FREE), "headers": new_key()}
+    refused(run, 400, "invalid-parameter", "POST", path, by=PARTNER, **sent)
+
+
+def test_checks_run_in_the_order_of_the_contract(run: Run) -> None:
+    """401, 403, 400, 422, 409: each call has all the faults that come later, too."""
+    taken = form("acme.example", "it@acme.example", account_name="x")
+    post = ("POST", REQUESTS)
+    refused(run, 401, "unauthenticated", *post, content=b"[")
+    refused(run, 403, "role-required", *post, by=NOBODY, content=b"[")
+    refused(run, 400, "malformed-body", *post, by=PARTNER, content=b"[")
+    refused(run, 400, "idempotency-key-missing", *post, by=PARTNER, json=taken)
+    refused(run, 422, "validation-failed", *post, by=PARTNER, json=taken, headers=new_key())
+    taken["account_name"] = "Acme"
+    refused(run, 409, "account-exists", *post, by=PARTNER, json=taken, headers=new_key())

@@ -1,0 +1,82 @@
+"""Which spellings of a name search takes for one and the same."""
+
+import unicodedata
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from chalicelib.domain.errors import Invalid
+from chalicelib.domain.folding import fold, plain, words
+from chalicelib.domain.text import account_name
+
+SPELLINGS = [
+    ("Université de Nantes", "universite de nantes"),
+    ("ＵＮＩＶＥＲＳＩＴＹ", "university"),
+    ("Straße", "strasse"),
+    ("İstanbul Işık", "istanbul isik"),
+    ("Łódź", "lodz"),
+    ("København Æro", "kobenhavn aero"),
+    ("University of California, Berkeley", "university of california berkeley"),
+    ("University of California  (UCLA)", "university of california ucla"),
+    ("Coca-Cola", "coca cola"),
+    ("Texas A&M", "texas a m"),
+    ("Work.com_GmbH / Co.", "work com gmbh co"),
+    ("“Babeș-Bolyai” University", "babes bolyai university"),
+    ("King's College", "kings college"),
+    ("King’s College", "kings college"),
+    ("King´s College", "kings college"),
+    ("Xi'an", "xian"),
+    ("Hawaiʻi", "hawaii"),
+    ("Université d'Orléans", "universite d orleans"),
+    ("L’Oréal", "l oreal"),
+    ("Università dell'Aquila", "universita dell aquila"),
+    ("हिन्दी विश्वविद्यालय", "हिन्दी विश्वविद्यालय"),
+    ("がくいん", "がくいん"),
+    ("葛\U000e0100城", "葛城"),
+    ("co\u00adoperative", "cooperative"),
+    ("++ !!", "++!!"),
+    ("   ", ""),
+]
+NAMES = st.text(st.characters(exclude_categories=("Cs", "Cn", "Co")), max_size=40)
+
+
+@pytest.mark.parametrize(("text", "folded"), SPELLINGS)
+def test_case_accents_width_and_punctuation_make_no_difference(text: str, folded: str) -> None:
+    assert fold(text) == folded
+
+
+@given(st.text())
+@example("ŉ ΐ ᾳ ﷺ ㌀")
+def test_a_folded_text_folds_to_itself(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+    assert plain(plain(text)) == plain(text)
+
+
+@given(NAMES)
+def test_decomposed_and_composed_letters_fold_alike(text: str) -> None:
+    assert fold(unicodedata.normalize("NFD", text)) == fold(unicodedata.normalize("NFC", text))
+
+
+@given(st.text())
+def test_a_folded_text_holds_nothing_that_sorts_before_the_space(text: str) -> None:
+    assert all(char >= " " for char in fold(text))
+
+
+@given(NAMES)
+def test_words_are_those_of_the_parts_that_spaces_part(text: str) -> None:
+    assert words(text) == [word for part in text.split() for word in words(part)]
+
+
+@given(st.text(st.sampled_from("abcdl lü'’-.é "), max_size=20), st.integers(0, 20))
+def test_what_is_typed_so_far_folds_to_a_beginning_of_the_whole(name: str, typed: int) -> None:
+    assert " ".join(words(name)).startswith(" ".join(words(name[:typed])))
+
+
+@given(st.text(st.characters(categories=("Lu", "Ll", "Lo", "Nd", "Po", "Sm", "Zs")), min_size=2, max_size=30))
+def test_every_name_that_can_be_asked_for_has_a_text_to_be_found_by(text: str) -> None:
+    try:
+        name = account_name(text)
+    except Invalid:
+        return
+    assert fold(name)

@@ -1,0 +1,110 @@
+"""A brute-force search by the rules of DESIGN section 4 alone, and that the index gives the same answer."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from chalicelib.domain.account import AccountStatus, SmartAccount, Visibility
+from chalicelib.domain.folding import plain, words
+from chalicelib.services.searching import search_accounts
+from tests.domain.search_accounts import NOW, RESTRICTED, IndexInMemory, account, found
+
+WORDS = ("acme", "ac", "Acmé", "acme-labs", "d'acme", "A&C", "labs")
+LABELS = ("acme", "ac-me", "labs", "ac")
+QUERIES = (
+    "acme",
+    "ac",
+    "ac-me.",
+    "labs acme",
+    "acme.com",
+    "ac me com",
+    "d'",
+    "A",
+    "acme lab",
+    "acme-",
+    "com",
+    "",
+    "-",
+)
+names = st.lists(st.sampled_from(WORDS), min_size=1, max_size=4).map(" ".join)
+domains = st.lists(st.sampled_from(LABELS), min_size=1, max_size=3).map(lambda labels: ".".join([*labels, "com"]))
+pending = {"status": AccountStatus.PENDING, "pending_until": NOW}
+changes: st.SearchStrategy[dict[str, Any]] = st.sampled_from([{}, {}, {"search_visibility": RESTRICTED}, pending])
+
+
+@st.composite
+def directories(draw: st.DrawFn) -> list[SmartAccount]:
+    """Accounts much alike, so that most queries meet several of them at several of their words."""
+    rows = draw(st.lists(st.tuples(names, domains, changes), max_size=8))
+    ids = draw(st.permutations([f"id-{number}" for number in range(len(rows))]))
+    return [account(name, domain, one, **changed) for (name, domain, changed), one in zip(rows, ids, strict=True)]
+
+
+queries = st.one_of(st.sampled_from(QUERIES), names, domains, names.map(lambda name: name[:-2]))
+
+
+def ends_of(parts: Sequence[str], by: str) -> list[str]:
+    """What is left from each part on, the whole first."""
+    return [by.join(parts[first:]) for first in range(len(parts))]
+
+
+def places_met(one: SmartAccount, query: str) -> list[tuple[str, bool]]:
+    """Every place of an account that a query meets: its text, and whether it is only a part."""
+    asked, domain = " ".join(words(query)), plain(query.rstrip("."))
+    rests = ends_of(words(one.account_name), " ")
+    met = [(rest, rest, asked) for rest in rests]
+    whole = {rests[0], one.domain_identifier}
+    if " " not in query and domain:
+        suffixes = [f"{suffix}.com" for suffix in ends_of(one.domain_identifier.split(".")[:-1], ".")]
+        met += [(" ".join(words(suffix)), suffix, domain) for suffix in suffixes]
+    exact_only = one.search_visibility is Visibility.RESTRICTED or len(asked) < 3
+    return [
+        (text, held not in whole)
+        for text, held, wanted in met
+        if (held == wanted and held in whole if exact_only else held.startswith(wanted))
+    ]
+
+
+def is_exact(one: SmartAccount, query: str) -> bool:
+    """Whether the query is the whole name or the whole identifier."""
+    return words(one.account_name) == words(query) or one.domain_identifier == plain(query.rstrip("."))
+
+
+def expected(accounts: Sequence[SmartAccount], query: str) -> list[str]:
+    """The ids, in the order of the answer, of all accounts that the rules say are found."""
+    shown = [one for one in accounts if one.status_at(NOW) is not AccountStatus.CANCELLED and words(query)]
+    first = [(min(places), one.account_id) for one in shown if (places := places_met(one, query))]
+    return [account_id for _, account_id in sorted(first)]
+
+
+@settings(max_examples=15000)
+@given(directories(), queries, st.integers(1, 5))
+def test_pages_of_any_size_join_to_what_the_rules_say(
+    accounts: list[SmartAccount], query: str, limit: int
+) -> None:
+    assert found(accounts, query, limit) == expected(accounts, query)
+
+
+@settings(max_examples=8000)
+@given(directories(), queries)
+def test_exact_matches_come_first(accounts: list[SmartAccount], query: str) -> None:
+    by_id = {one.account_id: one for one in accounts}
+    exact = [is_exact(by_id[one], query) for one in found(accounts, query)]
+    assert exact == sorted(exact, reverse=True)
+
+
+@settings(max_examples=8000)
+@given(directories(), queries, st.integers(3, 10))
+def test_a_restricted_account_that_is_not_found_leaves_no_trace(
+    accounts: list[SmartAccount], query: str, limit: int
+) -> None:
+    hidden = [
+        account("acme labs", "ac-me.com", "hidden-1", search_visibility=RESTRICTED),
+        account("labs", "labs.acme.com", "hidden-2", search_visibility=RESTRICTED),
+    ]
+    missed = [one for one in hidden if not expected([one], query)]
+    with_them, without = IndexInMemory([*accounts, *missed]), IndexInMemory(accounts)
+    assert search_accounts(with_them, NOW, query, limit, None) == search_accounts(without, NOW, query, limit, None)
+    assert with_them.read == without.read
