@@ -13,16 +13,19 @@ from moto import mock_aws
 from moto.ses.models import ses_backends
 
 from chalicelib import bootstrap
-from chalicelib.adapters.dynamodb.record import Record
+from chalicelib.adapters.dynamodb.record import Record, connection
 from chalicelib.adapters.sqs import mail_keys
 from chalicelib.bootstrap import Container
 from chalicelib.domain.account import AccessRole, Grant, GrantOrigin
 from chalicelib.domain.account_request import AccountRequest
+from chalicelib.domain.importing import read_row
+from chalicelib.domain.link_answers import Link
 from chalicelib.domain.mail_address import MailAddress
 from chalicelib.domain.person import Person
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.submission import Form
 from chalicelib.services.changes import GiveRole
+from chalicelib.services.importing import import_batch
 from chalicelib.services.mail_delivery import deliver
 from chalicelib.services.ports import Ports
 from chalicelib.services.submitting import IdempotencyKey, submit_request
@@ -111,8 +114,6 @@ class World:
 
     def token(self, request: AccountRequest, nomination_id: str = "1") -> str:
         """The current link's token of a nomination."""
-        from chalicelib.domain.link_answers import Link  # noqa: PLC0415
-
         nomination = self.current(request).nomination(nomination_id)
         assert nomination is not None
         link = Link(request.request_id, nomination_id, nomination.generation)
@@ -122,6 +123,11 @@ class World:
         """Grants a role."""
         grant = Grant(f"grant-of-{email}", account_id, email, role, GrantOrigin.ADMINISTRATOR, self.clock.now())
         self.ports.store.commit([GiveRole(grant)])
+
+    def import_account(self, name: str, domain: str, administrators: tuple[str, ...] = ()) -> None:
+        """An active account that no request founded."""
+        row = read_row(name, [domain], "", administrators, self.ports.rules)
+        import_batch(self.ports, [row])
 
     def work(self) -> list[EmailMessage]:
         """Runs queue and schedule until quiet; returns the mails that went out."""
@@ -149,6 +155,22 @@ class World:
                 sent += deliver(self.ports, self.container.post_office, mail_keys(message["Body"]))
                 queue.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
         return sent
+
+
+@contextmanager
+def counted_calls() -> Iterator[list[str]]:
+    """The names of the calls to DynamoDB that are made meanwhile, in order."""
+    calls: list[str] = []
+
+    def count(model: Any, **_: Any) -> None:
+        calls.append(model.name)
+
+    events = connection().client.meta.events
+    events.register("before-call.dynamodb.*", count)
+    try:
+        yield calls
+    finally:
+        events.unregister("before-call.dynamodb.*", count)
 
 
 @contextmanager

@@ -117,6 +117,16 @@ class Store(Protocol):
         """A person's own requests, newest first."""
         ...
 
+    def request_ids_of(self, person_id: str, limit: int) -> Page[str]:
+        """The ids of a person's newest requests."""
+        ...
+
+    def requests_and_locks(
+        self, request_ids: Iterable[str], domains: Iterable[tuple[str, str]]
+    ) -> tuple[Sequence[AccountRequest], Sequence[DomainLock]]:
+        """These requests, and the locks on these (registrable domain, identifier) pairs, in one read."""
+        ...
+
     def requests_in_review(self, limit: int, start: str | None) -> Page[RequestFile]:
         """What waits for a reviewer, oldest first."""
         ...

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from chalicelib.web import (
     account_routes,
     approval_routes,
+    directory_routes,
     document_routes,
     request_routes,
     review_routes,
@@ -15,6 +16,7 @@ from chalicelib.web.api import Api
 
 APIS: Sequence[Api] = (
     account_routes.api,
+    directory_routes.api,
     submission_routes.api,
     request_routes.api,
     review_routes.api,

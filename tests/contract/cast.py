@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
 from itertools import count
 from pathlib import Path
 
@@ -56,7 +57,7 @@ class Cast:
         return f"customer{next(self._numbers)}.example"
 
 
-def import_accounts(run: Run, file: Path, rows: list[dict[str, object]]) -> None:
+def import_accounts(run: Run, file: Path, rows: Sequence[Mapping[str, object]]) -> None:
     """Loads active accounts as an operator does."""
     file.write_text(json.dumps(rows))
     subprocess.run(

@@ -62,9 +62,14 @@ def lock(registrable_domain: str, domain_identifier: str) -> Key:
     return f"ORGANISATION#{registrable_domain}", f"{DOMAIN_PREFIX}{domain_identifier}"
 
 
+def own_partition(person_id: str) -> str:
+    """Where a person's own requests are listed."""
+    return f"PERSON#{person_id}"
+
+
 def own_request(found: AccountRequest) -> Key:
     """A request in its requester's list, by time."""
-    return f"PERSON#{found.requester.person_id}", f"{OWN_PREFIX}{stamp(found.created_at)}#{found.request_id}"
+    return own_partition(found.requester.person_id), f"{OWN_PREFIX}{stamp(found.created_at)}#{found.request_id}"
 
 
 def in_review(found: AccountRequest) -> Key:

@@ -48,26 +48,32 @@ class DynamoStore:
 
     def requests_of(self, person_id: str, limit: int, start: str | None) -> Page[RequestFile]:
         """A person's own requests, newest first."""
-        return self._listed(f"PERSON#{person_id}", limit, start, newest_first=True)
+        return self._listed(keys.own_partition(person_id), limit, start, newest_first=True)
 
     def requests_in_review(self, limit: int, start: str | None) -> Page[RequestFile]:
         """What waits for a reviewer, oldest first."""
         return self._listed(keys.REVIEWS, limit, start, newest_first=False)
 
+    def request_ids_of(self, person_id: str, limit: int) -> Page[str]:
+        """The ids of a person's newest requests."""
+        return _pointers(keys.own_partition(person_id), limit, None, newest_first=True)
+
+    def requests_and_locks(
+        self, request_ids: Iterable[str], domains: Iterable[tuple[str, str]]
+    ) -> tuple[Sequence[AccountRequest], Sequence[DomainLock]]:
+        """These requests and locks, in one batch."""
+        requests = [keys.request(one) for one in request_ids]
+        locks = [keys.lock(*one) for one in domains]
+        found = _batch([*requests, *locks])
+        return (
+            [decoded(found[key].document, AccountRequest) for key in requests if key in found],
+            [decoded(found[key].document, DomainLock) for key in locks if key in found],
+        )
+
     def _listed(self, partition: str, limit: int, start: str | None, *, newest_first: bool) -> Page[RequestFile]:
-        after = {"pk": {"S": partition}, "sk": {"S": start}} if start else None
-        with reading():
-            listed = Record.query(
-                partition,
-                limit=limit,
-                last_evaluated_key=after,
-                consistent_read=True,
-                scan_index_forward=not newest_first,
-            )
-            pointers = list(listed)
-        files = [self.request_file(str(record.holder)) for record in pointers]
-        last = listed.last_evaluated_key
-        return Page([one for one in files if one], last["sk"]["S"] if last else None)
+        listed = _pointers(partition, limit, start, newest_first=newest_first)
+        files = [self.request_file(one) for one in listed.items]
+        return Page([one for one in files if one], listed.next_start)
 
     def events(self, request_id: str) -> Sequence[AuditEvent]:
         """The audit trail, oldest first."""
@@ -142,6 +148,21 @@ def _batch(wanted: Sequence[Key]) -> dict[Key, Record]:
         read = list(Record.batch_get(list(wanted), consistent_read=True))
     found = {(record.pk, record.sk): record for record in read}
     return {key: found[key] for key in wanted if key in found}
+
+
+def _pointers(partition: str, limit: int, start: str | None, *, newest_first: bool) -> Page[str]:
+    after = {"pk": {"S": partition}, "sk": {"S": start}} if start else None
+    with reading():
+        listed = Record.query(
+            partition,
+            limit=limit,
+            last_evaluated_key=after,
+            consistent_read=True,
+            scan_index_forward=not newest_first,
+        )
+        pointers = list(listed)
+    last = listed.last_evaluated_key
+    return Page([str(record.holder) for record in pointers], last["sk"]["S"] if last else None)
 
 
 def _open_requests(record: Record) -> OpenRequests:

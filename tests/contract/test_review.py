@@ -1,0 +1,205 @@
+"""The review gate: nobody at the customer hears of a doubtful request before a reviewer lets it pass."""
+
+import pytest
+
+from tests.contract.cast import NOBODY, PARTNER, REVIEWER, Cast
+from tests.contract.conventions import faults, refused
+from tests.contract.local_run import Json, Run, untouched
+from tests.contract.steps import (
+    REQUESTS,
+    approve,
+    events_of,
+    form,
+    mails_to,
+    new_key,
+    own,
+    pending,
+    shown,
+    submit,
+    token_of,
+)
+
+NOTE = "They write from a private mailbox, but I met them."
+
+
+def in_review(run: Run, by: str, domain: str) -> Json:
+    """A request with a private mailbox for the customer."""
+    request = submit(run, by, domain, f"{domain}@gmail.com", note_to_reviewer=NOTE)
+    assert request["status"] == "pending_review"
+    return request
+
+
+def review(request: Json) -> str:
+    return f"{REQUESTS}/{request['request_id']}/review"
+
+
+@pytest.mark.parametrize(
+    ("identifier", "address", "status"),
+    [
+        ("gate.example", "it@gate.example", "pending"),
+        ("gate.example", "it@GATE.example", "pending"),
+        ("labs.gate.example", "it@gate.example", "pending"),
+        ("labs.gate.example", "it@labs.gate.example", "pending"),
+        ("gate.example", "it@student.gate.example", "pending_review"),
+        ("labs.gate.example", "it@shop.gate.example", "pending_review"),
+        ("gate.example", "it@other-gate.example", "pending_review"),
+        ("gate.example", "it@notgate.example", "pending_review"),
+        ("gate.example", "it@gmail.com", "pending_review"),
+        ("ruhr-uni-bochum.de", "it@ruhr-uni-bochum.de", "pending_review"),
+        ("shop.co.uk", "it@shop.co.uk", "pending"),
+        ("shop.co.uk", "it@other.co.uk", "pending_review"),
+    ],
+)
+def test_only_a_matching_address_passes_the_gate(run: Run, identifier: str, address: str, status: str) -> None:
+    tried = run.call("POST", f"{REQUESTS}?dry_run=true", PARTNER, json=form(identifier, address)).json()
+    assert tried["status"] == status
+    assert ("goes-to-review" in {one["code"].replace("_", "-") for one in tried["warnings"]}) == (
+        status == "pending_review"
+    )
+
+
+def test_one_doubtful_address_among_many_is_enough(run: Run) -> None:
+    body = form("gate.example", "it@gate.example", "it@gmail.com")
+    assert run.call("POST", f"{REQUESTS}?dry_run=true", PARTNER, json=body).json()["status"] == "pending_review"
+
+
+def test_in_review_only_reviewers_are_mailed(run: Run, requester: str, domain: str) -> None:
+    request = in_review(run, requester, domain)
+    (mail,) = [one for one in run.messages() if request["reference"] in one["subject"]]
+    assert mail["to"] == [REVIEWER]
+
+
+def test_in_review_the_account_is_nobody_elses_to_see(run: Run, requester: str, domain: str) -> None:
+    request = in_review(run, requester, domain)
+    path = f"/v1/accounts/{request['account']['account_id']}"
+    for below in ("", "/contacts", "/virtual-accounts"):
+        refused(run, 404, "account-unknown", "GET", path + below, by=PARTNER)
+    assert run.call("GET", path, requester).json()["status"] == "pending"
+    for query in (domain, request["account"]["account_name"]):
+        assert run.call("GET", "/v1/accounts", PARTNER, params={"q": query}).json()["items"] == []
+    assert run.call("GET", f"/v1/domains/check?domain={domain}", PARTNER).json()["account"] is None
+
+
+def test_a_reviewer_sees_the_request_with_the_note_meant_for_them(run: Run, requester: str, domain: str) -> None:
+    request = in_review(run, requester, domain)
+    listed = run.call("GET", "/v1/reviews?limit=50", REVIEWER).json()["items"]
+    assert request["request_id"] in [one["request_id"] for one in listed]
+    seen = shown(run, REVIEWER, request)
+    assert seen["note_to_reviewer"] == NOTE
+    assert seen["allowed_actions"] == ["accept", "decline"]
+    assert [event["kind"] for event in events_of(run, REVIEWER, request)] == ["submitted"]
+
+
+def test_a_request_that_needs_no_review_is_no_reviewers_to_see(run: Run, requester: str, domain: str) -> None:
+    request = submit(run, requester, domain)
+    refused(run, 404, "request-unknown", "GET", f"{REQUESTS}/{request['request_id']}", by=REVIEWER)
+
+
+def test_an_accepted_request_goes_to_the_customer(run: Run, requester: str, domain: str) -> None:
+    request = in_review(run, requester, domain)
+    answer = own(run, REVIEWER, request, "review", decision="accept")
+    assert (answer.status_code, answer.json()["status"]) == (200, "pending")
+    (mail,) = mails_to(run, f"{domain}@gmail.com", request)
+    assert NOTE not in mail["text"]
+    assert approve(run, token_of(run, f"{domain}@gmail.com", request)).status_code == 200
+    story = [(event["kind"], event["actor"]["role"]) for event in events_of(run, requester, request)]
+    assert story == [("submitted", "requester"), ("accepted", "reviewer"), ("approved", "approver")]
+    listed = run.call("GET", "/v1/reviews?limit=50", REVIEWER).json()["items"]
+    assert request["request_id"] not in [one["request_id"] for one in listed]
+
+
+def test_a_mail_domain_that_a_reviewer_accepted_is_good_for_reassigning(
+    run: Run, requester: str, domain: str
+) -> None:
+    request = in_review(run, requester, domain)
+    own(run, REVIEWER, request, "review", decision="accept").raise_for_status()
+    answer = own(run, requester, request, "reassign", nomination_id="1", email=f"other.{domain}@gmail.com")
+    assert answer.status_code == 200
+    with untouched(run):
+        body = {"nomination_id": "2", "email": f"{domain}@outlook.com"}
+        path = f"{REQUESTS}/{request['request_id']}/reassign"
+        refused(run, 422, "reassign-outside-domain", "POST", path, by=requester, json=body)
+
+
+def test_a_declined_request_ends_with_the_reason_and_the_customer_never_hears(
+    run: Run, requester: str, domain: str
+) -> None:
+    request = in_review(run, requester, domain)
+    answer = own(run, REVIEWER, request, "review", decision="decline", reason="Unknown to us.")
+    assert (answer.status_code, answer.json()["status"]) == (200, "declined")
+    assert shown(run, requester, request)["decision"]["reason"] == "Unknown to us."
+    (mail,) = mails_to(run, requester, request)
+    assert "Unknown to us." in mail["text"]
+    assert mails_to(run, f"{domain}@gmail.com") == []
+    assert submit(run, requester, domain)["status"] == "pending"
+
+
+@pytest.mark.parametrize(
+    "body", [{}, {"reason": ""}, {"reason": " \n"}, {"reason": "\u3164"}, {"reason": "\u200b"}]
+)
+def test_a_reviewers_decline_needs_a_reason(run: Run, declinable: Json, body: Json) -> None:
+    with untouched(run):
+        sent = {"by": REVIEWER, "json": {"decision": "decline", **body}}
+        refused(run, 422, "reason-required", "POST", review(declinable), **sent)
+
+
+@pytest.fixture(scope="module")
+def declinable(run: Run, cast: Cast) -> Json:
+    return in_review(run, cast.requester(), cast.domain())
+
+
+@pytest.mark.parametrize(
+    ("body", "fault"),
+    [
+        ({}, ("/decision", "required")),
+        ({"decision": 1}, ("/decision", "wrong-type")),
+        ({"decision": "maybe"}, ("/decision", "not-one-of")),
+        ({"decision": "decline", "reason": "r" * 1_001}, ("/reason", "too-long")),
+    ],
+)
+def test_a_review_is_one_of_two_decisions(run: Run, declinable: Json, body: Json, fault: tuple[str, str]) -> None:
+    with untouched(run):
+        problem = refused(run, 422, "validation-failed", "POST", review(declinable), by=REVIEWER, json=body)
+    assert faults(problem) == {fault}
+
+
+@pytest.mark.parametrize("who", [PARTNER, NOBODY])
+def test_only_reviewers_review(run: Run, declinable: Json, who: str) -> None:
+    with untouched(run):
+        sent = {"by": who, "json": {"decision": "accept"}}
+        refused(run, 403, "reviewer-required", "POST", review(declinable), **sent)
+        refused(run, 403, "reviewer-required", "GET", "/v1/reviews", by=who)
+
+
+@pytest.mark.parametrize("decision", [{"decision": "accept"}, {"decision": "decline", "reason": "No."}])
+def test_nobody_reviews_their_own_request(run: Run, cast: Cast, domain: str, decision: Json) -> None:
+    both = cast.requester()
+    cast.person(both, groups=["reviewers"])
+    request = in_review(run, both, domain)
+    with untouched(run):
+        refused(run, 422, "own-request", "POST", review(request), by=both, json=decision)
+
+
+def test_a_reviewer_may_end_a_pending_request(run: Run, requester: str, domain: str) -> None:
+    request, token = pending(run, requester, domain)
+    seen = len(run.messages())
+    own(run, REVIEWER, request, "review", decision="decline", reason="A mistake.").raise_for_status()
+    assert sorted(mail["to"][0] for mail in run.messages()[seen:]) == sorted([f"it@{domain}", requester])
+    outcome = run.call("GET", f"/v1/approvals/{token}").json()
+    assert (outcome["status"], outcome["decision"]["by"]) == ("declined", "reviewer")
+    assert "A mistake." not in str(outcome)
+
+
+@pytest.mark.parametrize("decision", [{"decision": "accept"}, {"decision": "decline", "reason": "No."}])
+def test_what_has_ended_is_reviewed_no_more(run: Run, requester: str, domain: str, decision: Json) -> None:
+    request = in_review(run, requester, domain)
+    own(run, requester, request, "withdraw").raise_for_status()
+    with untouched(run):
+        refused(run, 409, "action-not-allowed", "POST", review(request), by=REVIEWER, json=decision)
+
+
+def test_a_domain_in_review_is_taken(run: Run, requester: str, domain: str) -> None:
+    request = in_review(run, requester, domain)
+    sent = {"json": form(domain), "headers": new_key()}
+    problem = refused(run, 409, "request-already-pending", "POST", REQUESTS, by=PARTNER, **sent)
+    assert request["request_id"] not in str(problem)
