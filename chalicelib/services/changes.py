@@ -37,6 +37,17 @@ class SaveAccount:
 
 
 @dataclass(frozen=True)
+class Reindex:
+    """Writes the account's rows of the search index anew, if the account is still as it was read.
+
+    `stale` are rows of the index (partition and sort key) that are not the account's, and go.
+    """
+
+    account: SmartAccount
+    stale: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
 class TakeLock:
     """Takes the domain identifier if it is free, or if its lock has ended by `now`."""
 
@@ -142,6 +153,7 @@ class GiveRole:
 Change = (
     SaveRequest
     | SaveAccount
+    | Reindex
     | TakeLock
     | KeepLock
     | FreeLock

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.domain.account import AccountStatus, SmartAccount
+from chalicelib.domain.account import AccountStatus
 from chalicelib.domain.search import plan
 from chalicelib.services.searching import search_accounts
 from tests.domain.search_accounts import NOW, RESTRICTED, IndexInMemory, account, found
@@ -15,10 +15,12 @@ ACME = account("Acme", "sub.example.com", "acme")
 WEWORK = account("We", "wework.com", "wework")
 MUNICH = account("Stadtwerke", "münchen.de", "munich")
 NANTES = account("Université de Nantes", "univ-nantes.fr", "nantes")
+ODEON = account("ᾨδεῖον", "music.org", "odeon")
 ROCK = account("AC/DC", "music.net", "rock")
 GLOBEX = account("Globex-Secret GmbH", "globex.example", "globex", search_visibility=RESTRICTED)
 ABROAD = account("Geheim", "tübingen.de", "abroad", search_visibility=RESTRICTED)
-DIRECTORY = [BERKELEY, ACME, WEWORK, MUNICH, NANTES, ROCK, GLOBEX, ABROAD]
+GONE = account("Acme", status=AccountStatus.PENDING, pending_until=NOW)
+DIRECTORY = [BERKELEY, ACME, WEWORK, MUNICH, NANTES, ODEON, ROCK, GLOBEX, ABROAD]
 
 FINDS = [
     ("University of California, Berkeley", "berkeley"),
@@ -41,6 +43,7 @@ FINDS = [
     ("munchen", "munich"),
     ("xn--mnchen-3ya.de", "munich"),
     ("ac/dc", "rock"),
+    ("ᾨδεῖον", "odeon"),
     ("globex secret gmbh", "globex"),
     ("globex.example", "globex"),
     ("https://globex.example/", "globex"),
@@ -96,6 +99,13 @@ def test_restricted_and_other_exact_matches_are_ordered_as_one() -> None:
     assert found([*alike, account("Acme", account_id="c")], "acme", limit=1) == ["a", "b", "c"]
 
 
+def test_a_range_read_in_part_holds_back_what_sorts_after_it() -> None:
+    gone = [replace(GONE, account_id=one, search_visibility=RESTRICTED) for one in "abc"]
+    unread = account("Acme", account_id="d", search_visibility=RESTRICTED)
+    directory = [*gone, unread, account("Acme", account_id="e")]
+    assert found(directory, "acme", limit=2) == ["d", "e"]
+
+
 def test_names_that_differ_only_beyond_the_cut_are_told_apart() -> None:
     long = "\ufdfa" * 199
     assert found([account(f"{long}a", account_id="a"), account(f"{long}b", account_id="b")], f"{long}b") == ["b"]
@@ -104,7 +114,7 @@ def test_names_that_differ_only_beyond_the_cut_are_told_apart() -> None:
 @pytest.mark.parametrize(("past", "ids"), [(-1, ["a1"]), (0, []), (1, [])])
 def test_a_pending_account_is_found_until_its_request_runs_out(past: int, ids: list[str]) -> None:
     ends = NOW - timedelta(microseconds=past)
-    assert found([account("Acme", status=AccountStatus.PENDING, pending_until=ends)], "acme") == ids
+    assert found([replace(GONE, pending_until=ends)], "acme") == ids
 
 
 @pytest.mark.parametrize(("query", "ranges"), [("", 0), ("W", 1), ("ac", 1), ("nowhere", 2), ("acme", 2)])
@@ -129,9 +139,7 @@ def test_a_full_last_page_has_nothing_after_it() -> None:
 
 
 def test_a_page_of_accounts_that_ran_out_is_empty_and_goes_on() -> None:
-    gone: list[SmartAccount] = [
-        account("Acme", account_id=one, status=AccountStatus.PENDING, pending_until=NOW) for one in "abc"
-    ]
+    gone = [replace(GONE, account_id=one) for one in "abc"]
     index = IndexInMemory([*gone, account("Acme", account_id="d")])
     page = search_accounts(index, NOW, "acme", 2, None)
     assert page.items == []

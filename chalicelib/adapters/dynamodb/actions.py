@@ -47,4 +47,16 @@ class Delete:
         transaction.delete(self.record, condition=self.condition)
 
 
-Write = Put | Update | Delete
+@dataclass(frozen=True)
+class Check:
+    """Writes nothing, and keeps the whole transaction from being written when it does not hold."""
+
+    record: Record
+    condition: Condition
+
+    def add_to(self, transaction: TransactWrite) -> None:
+        """Makes it a part of the transaction."""
+        transaction.condition_check(Record, self.record.pk, self.record.sk, condition=self.condition)
+
+
+Write = Put | Update | Delete | Check

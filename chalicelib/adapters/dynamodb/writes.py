@@ -11,7 +11,7 @@ from functools import singledispatch
 from pynamodb.expressions.condition import Condition
 
 from chalicelib.adapters.dynamodb import keys
-from chalicelib.adapters.dynamodb.actions import Delete, Put, Update, Write
+from chalicelib.adapters.dynamodb.actions import Check, Delete, Put, Update, Write
 from chalicelib.adapters.dynamodb.keys import Key
 from chalicelib.adapters.dynamodb.record import Record, encoded, stamp
 from chalicelib.adapters.dynamodb.search_rows import rows_of
@@ -68,6 +68,14 @@ def _(change: changes.SaveAccount) -> Iterator[Write]:
     before = rows_of(change.before) if change.before else {}
     yield from (Put(Record(*key, document=row)) for key, row in rows.items() if before.get(key) != row)
     yield from (Delete(Record(*key)) for key in before if key not in rows)
+
+
+@writes_of.register
+def _(change: changes.Reindex) -> Iterator[Write]:
+    account = change.account
+    yield Check(Record(*keys.account(account.account_id)), Record.version == account.version)
+    yield from (Put(Record(*key, document=row)) for key, row in rows_of(account).items())
+    yield from (Delete(Record(*key)) for key in change.stale)
 
 
 def _lock_record(lock: DomainLock) -> Record:

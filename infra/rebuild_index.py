@@ -1,0 +1,110 @@
+"""Rebuilds the search index from the accounts: `python -m infra.rebuild_index`. Safe while the service runs.
+
+It goes through the table twice: every account writes its rows anew, then every row that is no account's
+goes. Each step is a transaction conditioned on the account it goes by. After a kill it is simply run again:
+where it stopped is kept, and doing a step twice comes to the same.
+"""
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from tqdm import tqdm
+
+from chalicelib import bootstrap
+from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb.keys import Key
+from chalicelib.adapters.dynamodb.record import Record, decoded, encoded
+from chalicelib.adapters.dynamodb.search_rows import account_id_of, partition_key, rows_of
+from chalicelib.domain.account import SmartAccount
+from chalicelib.services.changes import Reindex
+from chalicelib.services.ports import Ports, StaleState
+from infra.target import use_target
+
+PROGRESS: Key = ("REBUILD", "SEARCH")
+PAGE = 200
+STAGES = ("accounts", "rows")
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far an earlier run came: in which stage, and after which key."""
+
+    stage: str
+    start: dict[str, dict[str, str]] | None = None
+
+
+def main() -> int:
+    """The exit status."""
+    use_target()
+    ports = bootstrap.container().ports
+    written, dropped = rebuild(ports)
+    print(f"{written} accounts indexed, {dropped} stale rows dropped")
+    return 0
+
+
+def rebuild(ports: Ports) -> tuple[int, int]:
+    """How many accounts were indexed by this run, and how many stale rows it dropped."""
+    written = 0
+    for record in tqdm(_records("accounts", Record.sk == keys.ACCOUNT_ROW), unit="account", disable=None):
+        reindex(ports, decoded(record.document, SmartAccount))
+        written += 1
+    dropped = sum(
+        drop_if_stale(ports, (record.pk, record.sk))
+        for record in tqdm(_records("rows", Record.pk.startswith(partition_key(""))), unit="row", disable=None)
+    )
+    _keep(Progress(STAGES[0]))
+    return written, dropped
+
+
+def reindex(ports: Ports, account: SmartAccount) -> None:
+    """Writes the account's rows; an account that changed meanwhile is read again, one that went is left."""
+    current: SmartAccount | None = account
+    while current is not None:
+        try:
+            ports.store.commit([Reindex(current)])
+        except StaleState:
+            current = ports.store.account(account.account_id)
+        else:
+            return
+
+
+def drop_if_stale(ports: Ports, row: Key) -> bool:
+    """Drops a row of the index that its account does not have, if so; whether it did."""
+    account = ports.store.account(account_id_of(row[1]))
+    if account is None or row in rows_of(account):
+        return False
+    try:
+        ports.store.commit([Reindex(account, stale=(row,))])
+    except StaleState:
+        return drop_if_stale(ports, row)
+    return True
+
+
+def _records(stage: str, condition: Any) -> Iterator[Record]:
+    """The records of a stage, from where an earlier run stopped. A scan: an operator's tool, no request."""
+    kept = _kept()
+    if STAGES.index(kept.stage) > STAGES.index(stage):
+        return
+    start = kept.start if kept.stage == stage else None
+    found = Record.scan(condition, page_size=PAGE, last_evaluated_key=start)
+    for number, record in enumerate(found, start=1):
+        yield record
+        if number % PAGE == 0:
+            _keep(Progress(stage, found.last_evaluated_key))
+
+
+def _kept() -> Progress:
+    try:
+        return decoded(Record.get(*PROGRESS, consistent_read=True).document, Progress)
+    except Record.DoesNotExist:
+        return Progress(STAGES[0])
+
+
+def _keep(progress: Progress) -> None:
+    Record(*PROGRESS, document=encoded(progress)).save()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,55 @@
+"""A cursor leads back to the list it was made for, and anything else is refused."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.adapters.cursors import Cursors
+from chalicelib.domain.errors import Problem, Refused
+
+OLD, NEW = {"2026-01": "an old secret of the tests"}, {"2026-07": "a new secret of the tests"}
+CURSORS = Cursors(OLD | NEW)
+START = "university of\x1f1\x1fa1"
+CURSOR = CURSORS.sign(START, "accounts?q=university of")
+
+
+def refused(cursor: object, bound_to: str = "accounts?q=university of", cursors: Cursors = CURSORS) -> bool:
+    with pytest.raises(Refused) as refusal:
+        cursors.read(cursor, bound_to)  # type: ignore[arg-type]
+    return refusal.value.problem is Problem.INVALID_CURSOR
+
+
+@given(st.text(), st.text(st.characters()))
+def test_a_cursor_leads_to_its_place(start: str, bound_to: str) -> None:
+    assert CURSORS.read(CURSORS.sign(start, bound_to), bound_to) == start
+
+
+@given(st.text(st.characters()))
+def test_a_cursor_of_another_query_is_refused(other: str) -> None:
+    assert refused(CURSOR, f"accounts?q={other}")
+
+
+@given(st.integers(0, len(CURSOR) - 10), st.sampled_from("abcXYZ019-_."))
+def test_an_altered_cursor_is_refused(position: int, char: str) -> None:
+    altered = CURSOR[:position] + char + CURSOR[position + 1 :]
+    assert altered == CURSOR or refused(altered)
+
+
+@pytest.mark.parametrize(
+    "cursor", ["", ".", "a", "a.b", "\ud800", "é.é", None, 7, START, CURSOR + "A", "[" * 100_000]
+)
+def test_what_was_never_a_cursor_is_refused(cursor: object) -> None:
+    assert refused(cursor)
+
+
+def test_the_newest_key_signs_and_older_ones_are_accepted() -> None:
+    assert CURSORS.read(Cursors(OLD).sign(START, "q"), "q") == START
+    assert Cursors(NEW).read(CURSORS.sign(START, "q"), "q") == START
+
+
+def test_a_key_that_was_taken_away_is_refused() -> None:
+    assert refused(Cursors(OLD).sign(START, "q"), "q", Cursors(NEW))
+
+
+def test_a_cursor_is_safe_in_a_url() -> None:
+    assert set(CURSOR) <= set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.")

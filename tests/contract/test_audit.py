@@ -1,0 +1,67 @@
+"""`verify` vouches for the trail of every request, and notices when somebody edits, drops or adds an event."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from infra.local.state import PROJECT_ROOT
+from tests.contract.journey import Journey
+from tests.contract.local_run import Run
+
+Row = dict[str, Any]
+
+
+def verify(run: Run, *request_ids: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "-m", "infra.verify", *request_ids],
+        cwd=PROJECT_ROOT,
+        env=os.environ | run.stack.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture
+def trail(run: Run, journey: Journey) -> Iterator[list[Row]]:
+    """The rows of the journey's events, put back as they were afterwards."""
+    request_id = journey.request["request_id"]
+    rows = [row for key, row in sorted(run.rows().items()) if request_id in key[0] and "EVENT" in key[1]]
+    yield rows
+    for row in rows:
+        run.table.put_item(TableName=run.table_name, Item=row)
+
+
+def edited(row: Row, **changed: object) -> Row:
+    return row | {"document": {"S": json.dumps(json.loads(row["document"]["S"]) | changed)}}
+
+
+def test_every_trail_of_this_suite_holds(run: Run, journey: Journey) -> None:
+    assert journey.answers["approve"].status_code == 200
+    verified = verify(run)
+    assert verified.returncode == 0, verified.stderr
+    assert verify(run, journey.request["request_id"]).stdout.startswith("1 of 1 ")
+
+
+@pytest.mark.parametrize("event", [0, 1, 2])
+def test_an_edited_event_is_noticed(run: Run, journey: Journey, trail: list[Row], event: int) -> None:
+    edit = edited(trail[event], at="2020-01-01T00:00:00Z")
+    run.table.put_item(TableName=run.table_name, Item=edit)
+    verified = verify(run, journey.request["request_id"])
+    assert verified.returncode == 1
+    assert journey.request["request_id"] in verified.stderr
+
+
+def test_a_dropped_last_event_is_noticed(run: Run, journey: Journey, trail: list[Row]) -> None:
+    key = {name: trail[-1][name] for name in ("pk", "sk")}
+    run.table.delete_item(TableName=run.table_name, Key=key)
+    assert verify(run, journey.request["request_id"]).returncode == 1
+
+
+def test_what_does_not_exist_has_no_trail(run: Run) -> None:
+    assert verify(run, "unknown").returncode == 1
