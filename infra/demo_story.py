@@ -62,8 +62,11 @@ class Story:
 
     def _directory(self) -> None:
         self._title("A directory is imported")
+        container = bootstrap.container()
         counts, reported = import_rows(
-            bootstrap.container().ports, [(f"row {n}", row) for n, row in enumerate(DIRECTORY, start=1)]
+            container.ports,
+            container.search_index,
+            [(f"row {n}", row) for n, row in enumerate(DIRECTORY, start=1)],
         )
         self._see(
             f"{sum(counts.values())} rows in, {len(reported)} reported: {reported[0].reason}", len(reported) == 1

@@ -22,9 +22,11 @@ from chalicelib import bootstrap
 from chalicelib.domain.domain_identifier import DomainRules
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.importing import ImportRow, read_row
+from chalicelib.domain.word_search import words_of
 from chalicelib.rendering.problem_texts import field_text
 from chalicelib.services.importing import BATCH, Imported, import_batch
 from chalicelib.services.ports import Ports
+from chalicelib.services.searching import SearchIndex, learn_words
 from infra.target import use_target
 
 SEPARATOR = ";"
@@ -53,7 +55,8 @@ def main(arguments: Sequence[str]) -> int:
     except (ValueError, KeyError) as fault:
         print(f"{arguments[0]} is not a directory file: {fault}", file=sys.stderr)
         return 2
-    counts, reported = import_rows(bootstrap.container().ports, rows)
+    container = bootstrap.container()
+    counts, reported = import_rows(container.ports, container.search_index, rows)
     for one in reported:
         print(f"{one.place}: {one.reason}")
     went_in = counts[Imported.CREATED] + counts[Imported.CHANGED] + counts[Imported.UNCHANGED]
@@ -77,20 +80,23 @@ def read_file(path: Path) -> list[tuple[str, Mapping[str, Any]]]:
 
 
 def import_rows(
-    ports: Ports, rows: Sequence[tuple[str, Mapping[str, Any]]]
+    ports: Ports, index: SearchIndex, rows: Sequence[tuple[str, Mapping[str, Any]]]
 ) -> tuple[Counter[Imported], list[Reported]]:
     """Imports all rows; of two with one identifier the first counts."""
     counts: Counter[Imported] = Counter()
     reported: list[Reported] = []
     good = _good_rows(ports.rules, tqdm(rows, unit="row", disable=None), reported)
+    words = Counter[str]()
     with ThreadPoolExecutor(AT_ONCE) as workers:
         while batches := list(islice(_batches(good), AT_ONCE)):
             for batch, outcomes in zip(batches, workers.map(partial(_import, ports), batches), strict=True):
-                for (place, _), outcome in zip(batch, outcomes, strict=True):
+                for (place, row), outcome in zip(batch, outcomes, strict=True):
+                    words.update(words_of(row.account_name))
                     if outcome is Imported.PENDING:
                         reported.append(Reported(place, "an open request holds this domain identifier"))
                     else:
                         counts[outcome] += 1
+    learn_words(index, ports.clock.now(), words)
     return counts, reported
 
 

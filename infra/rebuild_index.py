@@ -6,6 +6,7 @@ where it stopped is kept, and doing a step twice comes to the same.
 """
 
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -18,8 +19,10 @@ from chalicelib.adapters.dynamodb.keys import Key
 from chalicelib.adapters.dynamodb.record import Record, decoded, encoded
 from chalicelib.adapters.dynamodb.search_rows import account_id_of, partition_key, rows_of
 from chalicelib.domain.account import SmartAccount
+from chalicelib.domain.word_search import words_of
 from chalicelib.services.changes import Reindex
 from chalicelib.services.ports import Ports, StaleState
+from chalicelib.services.searching import SearchIndex, learn_words
 from infra.target import use_target
 
 PROGRESS: Key = ("REBUILD", "SEARCH")
@@ -38,18 +41,21 @@ class Progress:
 def main() -> int:
     """The exit status."""
     use_target()
-    ports = bootstrap.container().ports
-    written, dropped = rebuild(ports)
+    container = bootstrap.container()
+    written, dropped = rebuild(container.ports, container.search_index)
     print(f"{written} accounts indexed, {dropped} stale rows dropped")
     return 0
 
 
-def rebuild(ports: Ports) -> tuple[int, int]:
+def rebuild(ports: Ports, index: SearchIndex) -> tuple[int, int]:
     """How many accounts were indexed by this run, and how many stale rows it dropped."""
-    written = 0
+    written, words = 0, Counter[str]()
     for record in tqdm(_records("accounts", Record.sk == keys.ACCOUNT_ROW), unit="account", disable=None):
-        reindex(ports, decoded(record.document, SmartAccount))
+        account = decoded(record.document, SmartAccount)
+        reindex(ports, account)
+        words.update(words_of(account.account_name))
         written += 1
+    learn_words(index, ports.clock.now(), words)
     dropped = sum(
         drop_if_stale(ports, (record.pk, record.sk))
         for record in tqdm(_records("rows", Record.pk.startswith(partition_key(""))), unit="row", disable=None)

@@ -124,9 +124,11 @@ class World:
         grant = Grant(f"grant-of-{email}", account_id, email, role, GrantOrigin.ADMINISTRATOR, self.clock.now())
         self.ports.store.commit([GiveRole(grant)])
 
-    def import_account(self, name: str, domain: str, administrators: tuple[str, ...] = ()) -> None:
+    def import_account(
+        self, name: str, domain: str, administrators: tuple[str, ...] = (), visibility: str = ""
+    ) -> None:
         """An active account that no request founded."""
-        row = read_row(name, [domain], "", administrators, self.ports.rules)
+        row = read_row(name, [domain], visibility, administrators, self.ports.rules)
         import_batch(self.ports, [row])
 
     def work(self) -> list[EmailMessage]:

@@ -3,14 +3,22 @@
 Refuses to know who may search, and what a page looks like or how its cursor is signed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from chalicelib.domain.account import AccountStatus, SmartAccount
-from chalicelib.domain.search import Lookup, SearchPlan, plan
+from chalicelib.domain.search import Lookup, plan
+from chalicelib.domain.search_entries import SEPARATOR
+from chalicelib.domain.word_search import Frequencies, merged, plan_words
 from chalicelib.services.ports import Page
+
+# Mark the start of a further page: of words in any order, or of a phrase that has found nothing so far.
+BY_WORDS = f"{SEPARATOR}words{SEPARATOR}"
+NOTHING_YET = f"{SEPARATOR}nothing{SEPARATOR}"
+# What one page of them may read: at 300 bytes a row, below six of its eight read units.
+ROWS_BY_WORDS = 150
 
 
 @dataclass(frozen=True)
@@ -28,19 +36,65 @@ class SearchIndex(Protocol):
         """The first rows of a range, or of what is left of it after a sort key, in one round trip."""
         ...
 
+    def frequencies(self, now: datetime) -> Frequencies:
+        """The table of the commonest words, at most a minute old."""
+        ...
+
+    def save_frequencies(self, frequencies: Frequencies) -> None:
+        """Replaces the table."""
+        ...
+
 
 def search_accounts(
     index: SearchIndex, now: datetime, query: str, limit: int, start: str | None
 ) -> Page[SmartAccount]:
     """A page of the accounts that match; `start` is the `next_start` of the page before, of the same query.
 
-    Each range is read once, so a page may be short, or empty with a `next_start`.
+    Each range is read once, so a page may be short, or empty with a `next_start`. Words in any order are
+    tried only when the phrase finds nothing at all.
     """
+    if start is not None and start.startswith(BY_WORDS):
+        return _by_words(index, now, query, limit, start.removeprefix(BY_WORDS))
+    nothing_yet = start is None or start.startswith(NOTHING_YET)
+    found = _by_phrase(index, now, query, limit, start and start.removeprefix(NOTHING_YET))
+    if found.items or not nothing_yet:
+        return found
+    if found.next_start is None:
+        return _by_words(index, now, query, limit, None)
+    return Page([], NOTHING_YET + found.next_start)
+
+
+def learn_words(index: SearchIndex, now: datetime, counted: Frequencies) -> None:
+    """Keeps the commonest of the words that an import or a rebuild has counted."""
+    index.save_frequencies(merged(index.frequencies(now), counted))
+
+
+def _by_phrase(index: SearchIndex, now: datetime, query: str, limit: int, start: str | None) -> Page[SmartAccount]:
     searched = plan(query)
     # One row beyond the page tells whether there is another.
     read = [index.rows(lookup, limit + 1, start) for lookup in searched.lookups(start)]
     read_until = min((rows[-1].sort for rows in read if len(rows) > limit), default=None)
-    shown = [row for row in _merged(read, read_until) if _is_shown(row, searched, now)]
+    return _page(_merged(read, read_until), read_until, searched.shows, now, limit)
+
+
+def _by_words(index: SearchIndex, now: datetime, query: str, limit: int, start: str | None) -> Page[SmartAccount]:
+    searched = plan_words(query, lambda: index.frequencies(now))
+    if searched is None:
+        return Page([])
+    rows = index.rows(searched.lookup, ROWS_BY_WORDS, start)
+    read_until = rows[-1].sort if len(rows) == ROWS_BY_WORDS else None
+    page = _page(rows, read_until, searched.shows, now, limit)
+    return Page(page.items, BY_WORDS + page.next_start if page.next_start else None)
+
+
+def _page(
+    rows: Sequence[IndexRow],
+    read_until: str | None,
+    shows: Callable[[SmartAccount, str], bool],
+    now: datetime,
+    limit: int,
+) -> Page[SmartAccount]:
+    shown = [row for row in rows if _is_current(row.account, now) and shows(row.account, row.sort)]
     next_start = shown[limit - 1].sort if len(shown) > limit else read_until
     return Page([row.account for row in shown[:limit]], next_start)
 
@@ -51,5 +105,5 @@ def _merged(read: Sequence[Sequence[IndexRow]], until: str | None) -> Sequence[I
     return [by_sort[sort] for sort in sorted(by_sort)]
 
 
-def _is_shown(row: IndexRow, searched: SearchPlan, now: datetime) -> bool:
-    return row.account.status_at(now) is not AccountStatus.CANCELLED and searched.shows(row.account, row.sort)
+def _is_current(account: SmartAccount, now: datetime) -> bool:
+    return account.status_at(now) is not AccountStatus.CANCELLED

@@ -30,10 +30,33 @@ _FACULTIES = (
     "University Library/library",
     "Computing Centre/computing",
 )
-_TOWNS = (
-    "Ashford Bexley Clifton Dover Easton Fairview Georgetown Hudson Ironwood Jackson Kingston Lakewood Milton "
-    "Newport Oakland Preston Quincy Riverton Salem Trenton Union Vernon Weston Yarrow Zeeland"
-).split()
+_TOWNS = [
+    "Ashford",
+    "Bexley",
+    "Clifton",
+    "Dover",
+    "Easton",
+    "Fairview",
+    "Georgetown",
+    "Hudson",
+    "Ironwood",
+    "Jackson",
+    "Kingston",
+    "Lakewood",
+    "Milton",
+    "Newport",
+    "Oakland",
+    "Preston",
+    "Quincy",
+    "Riverton",
+    "Salem",
+    "Trenton",
+    "Union",
+    "Vernon",
+    "Weston",
+    "Yarrow",
+    "Zeeland",
+]
 
 
 def grow(organisations: Sequence[Organisation], rules: DomainRules) -> Iterator[ImportRow]:

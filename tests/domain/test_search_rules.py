@@ -61,8 +61,23 @@ def is_exact(one: SmartAccount, query: str) -> bool:
 def expected(accounts: Sequence[SmartAccount], query: str) -> list[str]:
     """The ids, in the order of the answer, of all accounts that the rules say are found."""
     shown = [one for one in accounts if one.status_at(NOW) is not AccountStatus.CANCELLED and words(query)]
-    first = [(min(places), one.account_id) for one in shown if (places := places_met(one, query))]
-    return [account_id for _, account_id in sorted(first)]
+    by_phrase = [(min(places), one.account_id) for one in shown if (places := places_met(one, query))]
+    found_so = by_phrase or [(text, one.account_id) for one in shown if (text := met_by_words(one, query))]
+    return [account_id for _, account_id in sorted(found_so)]
+
+
+def met_by_words(one: SmartAccount, query: str) -> tuple[str, bool] | None:
+    """Where the driving word, the longest, meets the name, if every word of the query does somewhere."""
+    asked, named = words(query), words(one.account_name)
+    driving = [word for word in asked if len(word) >= 3]
+    reads_as_domain = "." in query.strip().rstrip(".") and " " not in query.strip()
+    if one.search_visibility is Visibility.RESTRICTED or len(set(asked)) < 2 or not driving or reads_as_domain:
+        return None
+    if not all(any(word.startswith(part) for word in named) for part in asked):
+        return None
+    driver = max(driving, key=len)
+    rests = enumerate(ends_of(named, " "))
+    return min((rest, place > 0) for place, rest in rests if rest.startswith(driver))
 
 
 @settings(max_examples=500)

@@ -1,15 +1,36 @@
 """Reads ranges of the search index, each by one query of one partition; never scans, never writes."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
-from chalicelib.adapters.dynamodb.record import Record
+from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb.record import Record, decoded, encoded
 from chalicelib.adapters.dynamodb.search_rows import partition_key, shown_account
 from chalicelib.domain.search import Lookup
+from chalicelib.domain.word_search import Frequencies
 from chalicelib.services.searching import IndexRow
+
+# Words do not become common within a minute.
+KEPT = timedelta(minutes=1)
 
 
 class DynamoSearchIndex:
     """The search index in the one table, read at half the price of a consistent read."""
+
+    def __init__(self) -> None:
+        self._frequencies: tuple[datetime, Frequencies] | None = None
+
+    def frequencies(self, now: datetime) -> Frequencies:
+        """The table of the commonest words; empty before the first import or rebuild."""
+        kept = self._frequencies
+        if kept is None or now - kept[0] > KEPT:
+            kept = self._frequencies = (now, _stored_frequencies())
+        return kept[1]
+
+    def save_frequencies(self, frequencies: Frequencies) -> None:
+        """Replaces the table."""
+        Record(*keys.FREQUENCIES, document=encoded(frequencies)).save()
+        self._frequencies = None
 
     def rows(self, lookup: Lookup, limit: int, after: str | None) -> Sequence[IndexRow]:
         """The first rows of a range, or of what is left of it after a sort key, in one round trip."""
@@ -22,3 +43,10 @@ class DynamoSearchIndex:
             last_evaluated_key={"pk": {"S": partition}, "sk": {"S": after}} if after else None,
         )
         return [IndexRow(record.sk, shown_account(record.sk, record.document)) for record in found]
+
+
+def _stored_frequencies() -> Frequencies:
+    try:
+        return decoded(Record.get(*keys.FREQUENCIES).document, dict[str, int])
+    except Record.DoesNotExist:
+        return {}

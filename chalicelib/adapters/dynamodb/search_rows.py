@@ -40,7 +40,12 @@ def rows_of(account: SmartAccount) -> Mapping[Key, str]:
     return {(partition_key(entry.partition), entry.sort): document for entry in index_entries(account)}
 
 
+def account_id_of(sort: str) -> str:
+    """Whose row it is."""
+    return sort.rpartition(SEPARATOR)[2]
+
+
 def shown_account(sort: str, document: str) -> SmartAccount:
     """The account of a row, as far as a result shows it."""
     row = decoded(document, SearchRow)
-    return SmartAccount(account_id=sort.rpartition(SEPARATOR)[2], **msgspec.structs.asdict(row))
+    return SmartAccount(account_id=account_id_of(sort), **msgspec.structs.asdict(row))
