@@ -16,7 +16,8 @@ from chalicelib.domain.account_request import AccountRequest
 from chalicelib.domain.link_answers import Link
 from chalicelib.domain.mails import DECIDING, Audience, Mail, MailStatus
 from chalicelib.domain.transitions import RequestStatus
-from chalicelib.services.ports import MailKey, Outbox, Ports, StaleState
+from chalicelib.services.outbox import Outbox
+from chalicelib.services.ports import MailKey, Ports, StaleState
 from chalicelib.services.submitting import distinct_administrators
 
 LEASE = timedelta(minutes=2)

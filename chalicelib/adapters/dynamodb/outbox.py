@@ -14,7 +14,8 @@ from chalicelib.adapters.dynamodb.record import Record, decoded, stamp
 from chalicelib.adapters.dynamodb.transaction import error_code
 from chalicelib.adapters.dynamodb.writes import ABSENT, at_version, mail_record
 from chalicelib.domain.mails import Mail
-from chalicelib.services.ports import Due, MailKey, StaleState
+from chalicelib.services.outbox import Due
+from chalicelib.services.ports import MailKey, StaleState
 
 CONDITION_FAILED = "ConditionalCheckFailedException"
 
