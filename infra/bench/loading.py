@@ -23,7 +23,7 @@ from chalicelib.services.changes import Change
 from chalicelib.services.importing import import_batch
 
 T = TypeVar("T")
-PROCESSES = 4
+PROCESSES = 2
 CHUNK = 200
 # The most that DynamoDB takes at once.
 MOST_PUTS = 25

@@ -72,13 +72,14 @@ class Meter:
         yield self._spent
 
     def repeated(self, times: int, act: Callable[[], Sequence[object]]) -> Repeated:
-        """Does it once unseen, to warm up, and then so many times."""
-        act()
-        dearest, seconds, found = Spent(), [], 0
+        """Does it once for its counts alone, while nothing is remembered yet, and then so many times."""
+        with self.counting() as dearest:
+            found = len(act())
+        seconds = []
         for _ in range(times):
             with self.counting() as spent:
                 started = time.perf_counter()
-                found = len(act())
+                act()
                 seconds.append(time.perf_counter() - started)
             dearest = max(dearest, spent, key=lambda one: (one.round_trips, one.read_units))
         return Repeated(found, dearest, seconds)

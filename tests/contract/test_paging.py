@@ -41,7 +41,7 @@ def pages(run: Run, by: str, path: str, **asked: object) -> list[list[Json]]:
         found.append(answer.json()["items"])
         cursor, link = answer.json()["next_cursor"], answer.links.get("next", {}).get("url")
         assert (cursor is None) == (link is None)
-        assert cursor is None or f"cursor={cursor}" in link
+        assert cursor is None or f"cursor={cursor}" in str(link)
         url = link and link.removeprefix(run.stack.urls["app"])
     return found
 

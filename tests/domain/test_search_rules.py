@@ -43,7 +43,8 @@ def places_met(one: SmartAccount, query: str) -> list[tuple[str, bool]]:
     met = [(rest, rest, asked) for rest in rests]
     whole = {rests[0], one.domain_identifier}
     if " " not in domain and domain:
-        suffixes = [f"{suffix}.com" for suffix in ends_of(one.domain_identifier.split(".")[:-1], ".")]
+        below = one.registrable_domain.count(".")
+        suffixes = ends_of(one.domain_identifier.split("."), ".")[:-below]
         met += [(" ".join(words(suffix)), suffix, domain) for suffix in suffixes]
     exact_only = one.search_visibility is Visibility.RESTRICTED or len(asked) < 3
     return [

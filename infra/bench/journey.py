@@ -1,0 +1,120 @@
+"""What the steps of the journey ask of the database and the queue, through the use cases, by DESIGN's budgets."""
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from itertools import count
+
+from chalicelib.bootstrap import Container
+from chalicelib.domain.account_request import AccountRequest
+from chalicelib.domain.errors import Refused
+from chalicelib.domain.forwarding import read_forwarding
+from chalicelib.domain.link_answers import Link
+from chalicelib.domain.mail_address import MailAddress
+from chalicelib.domain.person import Person
+from chalicelib.domain.submission import Form
+from chalicelib.services import link_actions
+from chalicelib.services.directory import directory_of
+from chalicelib.services.ports import MailKey, Ports
+from chalicelib.services.submitting import IdempotencyKey, submit_request
+from infra.bench.meter import Meter, Spent
+
+PARTNER = Person("bench", MailAddress.parse("partner@reseller.example"), "Pat Partner", "en", frozenset())
+
+
+class CountingQueue:
+    """Stands in for the queue, and counts."""
+
+    def __init__(self) -> None:
+        self.nudges = 0
+
+    def nudge(self, mails: Sequence[MailKey]) -> None:
+        """One message, however many mails it names."""
+        self.nudges += bool(mails)
+
+
+@dataclass(frozen=True)
+class Limit:
+    """The most that a step may ask; None where no budget is set."""
+
+    reads: int | None
+    transactions: int | None
+    nudges: int | None
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of the journey, its limit and what it asked."""
+
+    what: str
+    limit: Limit
+    spent: Spent
+    nudges: int
+
+
+LOOK = Limit(reads=1, transactions=0, nudges=0)
+DECIDE = Limit(reads=1, transactions=1, nudges=1)
+SUBMIT = Limit(reads=3, transactions=1, nudges=1)
+NOTHING = Limit(reads=0, transactions=0, nudges=0)
+DIRECTORY = Limit(reads=4, transactions=0, nudges=0)
+UNLIMITED = Limit(None, None, None)
+
+
+class Journey:
+    """Walks it once, under domains of its own."""
+
+    def __init__(self, container: Container, meter: Meter) -> None:
+        self._queue = CountingQueue()
+        self._ports: Ports = replace(container.ports, queue=self._queue)
+        self._meter = meter
+        self._numbers = count(1)
+
+    def walked(self) -> list[Step]:
+        """Every step with what it asked."""
+        ports = self._ports
+        approved, declined, handed_on = (self._submit(1) for _ in range(3))
+        to_approve, to_decline = self._token(approved), self._token(declined)
+        return [
+            self._step("directory page", DIRECTORY, self._directory),
+            self._step("submit, one customer contact", SUBMIT, lambda: self._submit(1)),
+            self._step("submit, five customer contacts", SUBMIT, lambda: self._submit(5)),
+            self._step("open an approval link", LOOK, lambda: link_actions.look(ports, to_approve)),
+            self._step("rejected token", NOTHING, lambda: self._refused("made-up")),
+            self._step("approve", DECIDE, lambda: link_actions.approve(ports, to_approve, authority_confirmed=True)),
+            self._step("decline", DECIDE, lambda: link_actions.decline(ports, to_decline, "not_needed", "")),
+            self._step("forward", UNLIMITED, lambda: self._forward(handed_on)),
+        ]
+
+    def _step(self, what: str, limit: Limit, act: Callable[[], object]) -> Step:
+        before = self._queue.nudges
+        with self._meter.counting() as spent:
+            act()
+        return Step(what, limit, spent, self._queue.nudges - before)
+
+    def _directory(self) -> None:
+        grants = self._ports.store.grants(PARTNER.email.key)
+        directory_of(self._ports, PARTNER, grants)
+
+    def _submit(self, contacts: int) -> AccountRequest:
+        number = next(self._numbers)
+        domain = f"customer-{number}.example"
+        form = Form(
+            account_name=f"Customer {number} for Research and Teaching",
+            domain_identifier=domain,
+            customer_emails=tuple(f"contact-{one}@{domain}" for one in range(contacts)),
+            note_to_customer="Needed for the licences that were ordered.",
+        )
+        return submit_request(self._ports, PARTNER, form, IdempotencyKey(f"key-{number}", "body")).request
+
+    def _token(self, request: AccountRequest) -> str:
+        nomination = request.nominations[0]
+        link = Link(request.request_id, nomination.nomination_id, nomination.generation)
+        return self._ports.links.token(link, nomination.link_key)
+
+    def _refused(self, token: str) -> None:
+        with suppress(Refused):
+            link_actions.look(self._ports, token)
+
+    def _forward(self, request: AccountRequest) -> None:
+        target = read_forwarding(f"colleague@{request.domain_identifier}", "", "en", outside_domain_confirmed=False)
+        link_actions.forward(self._ports, self._token(request), lambda _: target)

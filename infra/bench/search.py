@@ -1,0 +1,88 @@
+"""What is searched for at every size of the directory, by which budget, and what must hold beside the budgets."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from chalicelib.adapters.dynamodb.search_index import DynamoSearchIndex
+from chalicelib.bootstrap import Container
+from chalicelib.domain.account import SmartAccount
+from chalicelib.domain.importing import ImportRow
+from chalicelib.services.ports import Page
+from chalicelib.services.searching import search_accounts
+from infra.bench.directory import HIDDEN
+from infra.bench.meter import Meter, Repeated
+
+PAGE = 25
+REPEATS = 40
+
+
+@dataclass(frozen=True)
+class Budget:
+    """The most that a page may cost; None is no limit of its own."""
+
+    round_trips: int | None
+    read_units: float
+
+
+PHRASE = Budget(round_trips=2, read_units=2.0)
+ANY_ORDER = Budget(round_trips=None, read_units=8.0)
+
+
+@dataclass(frozen=True)
+class Query:
+    """A text that somebody searches for; `from_second_page` leaves the first one out."""
+
+    what: str
+    text: str
+    budget: Budget = PHRASE
+    from_second_page: bool = False
+
+
+NEAR_MISS = Query("near miss of a restricted account", HIDDEN.name[:-1], ANY_ORDER)
+NO_ACCOUNT = Query("no account, as long", HIDDEN.name[:-1].replace("x", "k"), ANY_ORDER)
+NARROW = Query("phrase prefix", "university of cal")
+
+
+def queries(sought: ImportRow) -> Sequence[Query]:
+    """All of them; `sought` is in every directory."""
+    domain = sought.identifier
+    return (
+        Query("exact name", sought.account_name),
+        Query("exact domain", domain.value),
+        Query("domain, its beginning", domain.registrable_domain[:-1]),
+        NARROW,
+        Query("phrase prefix of many", "university of"),
+        Query("the same, second page", "university of", from_second_page=True),
+        Query("one word", "berkeley"),
+        Query("a common word", "university"),
+        Query("a common word", "college"),
+        Query("two letters", "de"),
+        Query("two letters", "of"),
+        Query("any order", "berkeley university", ANY_ORDER),
+        Query("any order, beginnings", "berk cali univ", ANY_ORDER),
+        Query("any order, common words", "of university", ANY_ORDER),
+        Query("any order, common words", "college community", ANY_ORDER),
+        NEAR_MISS,
+        NO_ACCOUNT,
+    )
+
+
+def searched(container: Container, meter: Meter, query: Query) -> Repeated:
+    """The page, asked for again and again; at first as by a container that has just started."""
+    started = replace(container, search_index=DynamoSearchIndex())
+    return meter.repeated(REPEATS, _asking(started, query))
+
+
+def _asking(container: Container, query: Query) -> Callable[[], Sequence[SmartAccount]]:
+    start = _page(container, query.text, None).next_start if query.from_second_page else None
+    cursor = container.cursors.sign(start, query.text) if start else None
+
+    def ask() -> Sequence[SmartAccount]:
+        place = container.cursors.read(cursor, query.text) if cursor else None
+        return _page(container, query.text, place).items
+
+    return ask
+
+
+def _page(container: Container, text: str, start: str | None) -> Page[SmartAccount]:
+    return search_accounts(container.search_index, container.ports.clock.now(), text, PAGE, start)
