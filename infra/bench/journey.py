@@ -80,10 +80,16 @@ class Journey:
             self._step("submit, five customer contacts", SUBMIT, lambda: self._submit(5)),
             self._step("open an approval link", LOOK, lambda: link_actions.look(ports, to_approve)),
             self._step("rejected token", NOTHING, lambda: self._refused("made-up")),
-            self._step("approve", DECIDE, lambda: link_actions.approve(ports, to_approve, authority_confirmed=True)),
+            self._step(
+                "approve", DECIDE, lambda: link_actions.approve(ports, to_approve, authority_confirmed=True)
+            ),
             self._step("decline", DECIDE, lambda: link_actions.decline(ports, to_decline, "not_needed", "")),
             self._step("forward", UNLIMITED, lambda: self._forward(handed_on)),
         ]
+
+    def open_link(self) -> str:
+        """The token of a link that waits for a decision."""
+        return self._token(self._submit(1))
 
     def _step(self, what: str, limit: Limit, act: Callable[[], object]) -> Step:
         before = self._queue.nudges
@@ -116,5 +122,7 @@ class Journey:
             link_actions.look(self._ports, token)
 
     def _forward(self, request: AccountRequest) -> None:
-        target = read_forwarding(f"colleague@{request.domain_identifier}", "", "en", outside_domain_confirmed=False)
+        target = read_forwarding(
+            f"colleague@{request.domain_identifier}", "", "en", outside_domain_confirmed=False
+        )
         link_actions.forward(self._ports, self._token(request), lambda _: target)

@@ -34,7 +34,7 @@ def scan(meter: Meter, text: str) -> Scanned:
     found = 0
     started = time.perf_counter()
     with meter.counting() as spent:
-        following: dict[str, Any] = {}
+        following: dict[str, Any] | None = {}
         while following is not None:
             answer = connection().client.scan(**_contains(text), **following)
             found += answer["Count"]

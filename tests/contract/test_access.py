@@ -11,7 +11,7 @@ from chalicelib.web.calls import Guard
 from tests.contract import cast
 from tests.contract.cast import Cast
 from tests.contract.conventions import refused, slug_of
-from tests.contract.local_run import Json, Rows, Run
+from tests.contract.local_run import Json, Run, untouched
 from tests.contract.operations import GUARDED, OPERATIONS, name_of, path_to_nothing, sent_to
 
 LONG_AGO = 1_000_000_000
@@ -19,17 +19,12 @@ IN_A_WEEK = 7 * 86_400
 Forger = Callable[[Run], str]
 
 
-@pytest.fixture(scope="module")
-def before(run: Run, cast: Cast) -> Rows:
+@pytest.fixture(scope="module", autouse=True)
+def nothing_is_written(run: Run, cast: Cast) -> Iterator[None]:
+    """By none of these tests, once cast is there."""
     assert cast
-    run.work()
-    return run.rows()
-
-
-@pytest.fixture(autouse=True)
-def nothing_is_written(run: Run, before: Rows) -> Iterator[None]:
-    yield
-    assert run.rows() == before
+    with untouched(run):
+        yield
 
 
 @pytest.mark.parametrize("operation", GUARDED, ids=name_of)

@@ -36,7 +36,9 @@ def test_a_link_is_sent_again_ten_times_at_most_and_when_the_wait_is_over(
     refusal = own(run, requester, request, "resend")
     run.advance(seconds=int(refusal.headers["retry-after"]))
     assert own(run, requester, request, "resend").status_code == 202
+    run.advance(days=1)
     for _ in range(RESENDS - 2):
+        # So far apart that no more than three mails go to one person within 24 hours.
         run.advance(hours=9)
         assert own(run, requester, request, "resend").status_code == 202
     run.advance(hours=9)
@@ -81,7 +83,7 @@ class Story:
         self._keep("look at the expired", self.run.call("GET", f"/v1/approvals/{token}"))
         for action in (approve, decline):
             self._keep(f"{action.__name__} by the expired", action(self.run, token))
-        for name in [*self.tokens, "expired"]:
+        for name in [*(name for name in self.tokens if name != "forgotten"), "expired"]:
             seen = len(self.run.messages())
             again = f"{name} again" if name in self.mails else name
             self.answers[f"renew {again}"] = on_link(self.run, self.tokens[name], "renew")
@@ -146,7 +148,7 @@ def said(answer: httpx.Response) -> tuple[int, bytes, list[tuple[str, str]]]:
 
 def test_renewing_says_the_same_whatever_it_is_given(story: Story) -> None:
     renewals = [answer for name, answer in story.answers.items() if name.startswith("renew")]
-    assert len(renewals) == 12
+    assert len(renewals) == len(story.tokens) + 1
     assert {answer.status_code for answer in renewals} == {202}
     assert all(said(answer) == said(renewals[0]) for answer in renewals)
 

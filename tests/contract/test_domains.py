@@ -6,7 +6,7 @@ import pytest
 
 from tests.contract.cast import PARTNER, Cast
 from tests.contract.conventions import faults, refused
-from tests.contract.local_run import Json, Rows, Run
+from tests.contract.local_run import Json, Run, untouched
 from tests.contract.steps import REQUESTS, form, new_key
 
 REFUSED = [
@@ -46,17 +46,12 @@ ACCEPTED = [
 ]
 
 
-@pytest.fixture(scope="module")
-def before(run: Run, cast: Cast) -> Rows:
+@pytest.fixture(scope="module", autouse=True)
+def nothing_is_written(run: Run, cast: Cast) -> Iterator[None]:
+    """By none of these tests, once cast is there."""
     assert cast
-    run.work()
-    return run.rows()
-
-
-@pytest.fixture(autouse=True)
-def nothing_is_written(run: Run, before: Rows) -> Iterator[None]:
-    yield
-    assert run.rows() == before
+    with untouched(run):
+        yield
 
 
 def check(run: Run, domain: str) -> Json:

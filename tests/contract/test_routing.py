@@ -7,7 +7,7 @@ import pytest
 from chalicelib.web.edges import METHODS
 from tests.contract.cast import PARTNER, Cast
 from tests.contract.conventions import keep_conventions, refused, slug_of
-from tests.contract.local_run import Rows, Run
+from tests.contract.local_run import Run, untouched
 from tests.contract.operations import OPERATIONS, path_to_nothing
 
 PATHS = sorted({operation.path for operation in OPERATIONS})
@@ -30,17 +30,12 @@ UNKNOWN_PATHS = [
 ODD_SEGMENTS = ["%00", "%ff", "%2F..%2F", "%F0%9F%92%A9", "a%0d%0ab", "x" * 3_000, "%ED%A0%80", "'\"<>", "REQUEST"]
 
 
-@pytest.fixture(scope="module")
-def before(run: Run, cast: Cast) -> Rows:
+@pytest.fixture(scope="module", autouse=True)
+def nothing_is_written(run: Run, cast: Cast) -> Iterator[None]:
+    """By none of these tests, once cast is there."""
     assert cast
-    run.work()
-    return run.rows()
-
-
-@pytest.fixture(autouse=True)
-def nothing_is_written(run: Run, before: Rows) -> Iterator[None]:
-    yield
-    assert run.rows() == before
+    with untouched(run):
+        yield
 
 
 @pytest.mark.parametrize("path", UNKNOWN_PATHS)

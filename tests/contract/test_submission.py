@@ -6,7 +6,7 @@ import pytest
 
 from tests.contract.cast import NOBODY, PARTNER, Cast, colleague_of
 from tests.contract.conventions import faults, refused
-from tests.contract.local_run import Json, Rows, Run
+from tests.contract.local_run import Json, Run, untouched
 from tests.contract.steps import REQUESTS, form, new_key, submit
 
 FREE = "free-domain.example"
@@ -28,17 +28,12 @@ def held(run: Run, cast: Cast, holder: str) -> Json:
     return submit(run, holder, cast.domain())
 
 
-@pytest.fixture(scope="module")
-def before(run: Run, held: Json) -> Rows:
+@pytest.fixture(scope="module", autouse=True)
+def nothing_is_written(run: Run, held: Json) -> Iterator[None]:
+    """By none of these tests, once held is there."""
     assert held
-    run.work()
-    return run.rows()
-
-
-@pytest.fixture(autouse=True)
-def nothing_is_written(run: Run, before: Rows) -> Iterator[None]:
-    yield
-    assert run.rows() == before
+    with untouched(run):
+        yield
 
 
 def refuse(run: Run, by: str, status: int, slug: str, body: Json) -> Json:

@@ -1,0 +1,91 @@
+"""`python -m infra.bench [--sizes 1000,10000,100000] [--organisations FILE]`: measures, prints, writes the page.
+
+Exits 1 when a count is over its budget, 2 when nothing could be measured; never for a time.
+"""
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from chalicelib import bootstrap
+from chalicelib.adapters.dynamodb.record import connection
+from infra.bench import tables
+from infra.bench.document import ALL_WITHIN, DOCUMENT, document
+from infra.bench.dynamodb_local import CannotRun, dynamodb_local
+from infra.bench.growing import grown
+from infra.bench.journey import Journey
+from infra.bench.meter import Meter
+from infra.bench.organisations import Organisation, organisations
+from infra.bench.report import Table, exceeded, markdown
+from infra.bench.row_size import row_sizes
+from infra.bench.starting import cold_starts, warm_calls
+from infra.local.environment import Urls, applied, local_environment
+from infra.local.state import signing_keys, state_directory
+from infra.tables import create_tables
+
+SIZES = (1_000, 10_000, 100_000)
+# Enough accounts to know the sizes of rows by.
+WEIGHED = 20_000
+NOWHERE = "http://127.0.0.1:9"
+
+
+def main(arguments: Sequence[str]) -> int:
+    """The exit status."""
+    options = _options(arguments)
+    cache = state_directory() / "bench"
+    cache.mkdir(parents=True, exist_ok=True)
+    try:
+        listed = organisations(options.organisations)
+        with dynamodb_local(cache) as url:
+            urls = Urls(app=NOWHERE, sign_in=NOWHERE, tools=NOWHERE, aws=NOWHERE, dynamodb=url)
+            with applied(local_environment(urls, signing_keys(cache))):
+                measured = list(_measured(options.sizes, listed))
+    except CannotRun as fault:
+        print(fault, file=sys.stderr)
+        return 2
+    print("\n" + markdown(measured))
+    if options.sizes == SIZES:
+        DOCUMENT.write_text(document(measured, options.organisations is not None), encoding="utf-8")
+    faults = exceeded(measured)
+    print("\n".join(["Over budget:", *faults] if faults else [ALL_WITHIN]))
+    return 1 if faults else 0
+
+
+def _measured(sizes: Sequence[int], listed: Sequence[Organisation]) -> Iterator[Table]:
+    container = bootstrap.start()
+    create_tables()
+    meter = Meter(connection().client)
+    at_sizes = list(grown(container, meter, sizes, listed))
+    yield tables.of_search(at_sizes)
+    yield tables.of_conduct(at_sizes, row_sizes(container.ports, at_sizes[-1].accounts[:WEIGHED]))
+    yield tables.of_scans(at_sizes)
+    journey = Journey(container, meter)
+    yield tables.of_journey(journey.walked())
+    print("Starting the app again and again …")
+    yield tables.of_starting(cold_starts(), warm_calls(meter, journey.open_link()))
+
+
+def _options(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--sizes", type=_sizes, default=SIZES, help="accounts in the directory, smallest first")
+    parser.add_argument("--organisations", type=_file, help="JSON or CSV with names and domains to begin with")
+    return parser.parse_args(arguments)
+
+
+def _sizes(text: str) -> tuple[int, ...]:
+    sizes = tuple(sorted(int(size) for size in text.split(",")))
+    if sizes[0] < 2:  # noqa: PLR2004 - whom the queries seek are two
+        raise argparse.ArgumentTypeError("give sizes from 2 on")
+    return sizes
+
+
+def _file(text: str) -> Path:
+    path = Path(text)
+    if not path.is_file():
+        raise argparse.ArgumentTypeError(f"{text} is not a file")
+    return path
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

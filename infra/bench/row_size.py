@@ -1,0 +1,50 @@
+"""How large the rows of the search index are, for a page of them is paid by the kilobyte."""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from statistics import mean
+
+from chalicelib.adapters.dynamodb.search_rows import rows_of
+from chalicelib.domain.importing import ImportRow, imported
+from chalicelib.services.ports import Ports
+from infra.bench.search import PAGE
+
+ATTRIBUTES = ("pk", "sk", "document")
+UNIT_BYTES = 4096
+# A page reads one row beyond itself, to tell whether there is another page.
+READ_ROWS = PAGE + 1
+
+
+@dataclass(frozen=True)
+class RowSizes:
+    """In bytes as DynamoDB counts them; `dearest_page` is in read units, over every page there can be."""
+
+    average: float
+    largest: int
+    dearest_page: float
+
+
+def row_sizes(ports: Ports, accounts: Sequence[ImportRow]) -> RowSizes:
+    """Of all rows of these accounts, read eventually consistently."""
+    partitions = defaultdict(list)
+    for partition, sort, size in _rows(ports, accounts):
+        partitions[partition].append((sort, size))
+    in_order = [[size for _, size in sorted(rows)] for rows in partitions.values()]
+    sizes = [size for partition in in_order for size in partition]
+    pages = (sum(rows[first : first + READ_ROWS]) for rows in in_order for first in range(len(rows)))
+    return RowSizes(mean(sizes), max(sizes), read_units(max(pages)))
+
+
+def read_units(size: int) -> float:
+    """What an eventually consistent query of so many bytes takes."""
+    return math.ceil(size / UNIT_BYTES) / 2
+
+
+def _rows(ports: Ports, accounts: Sequence[ImportRow]) -> Iterator[tuple[str, str, int]]:
+    names = sum(map(len, ATTRIBUTES))
+    for account in accounts:
+        rows = rows_of(imported(account, ports.ids.new_id(), ports.clock.now()))
+        for (partition, sort), document in rows.items():
+            yield partition, sort, names + sum(len(text.encode()) for text in (partition, sort, document))

@@ -1,0 +1,132 @@
+"""Sets what was measured beside the budgets: which figure is held to which limit."""
+
+from collections.abc import Sequence
+
+from infra.bench.growing import AtSize
+from infra.bench.journey import Step
+from infra.bench.report import Figure, Table
+from infra.bench.row_size import RowSizes
+from infra.bench.search import NARROW, NEAR_MISS, NO_ACCOUNT, PAGE, Query
+from infra.bench.starting import Compared
+
+COLD_RATIO = 1.5
+JSON_CPU = 1.0
+
+
+def of_search(measured: Sequence[AtSize]) -> Table:
+    """Round trips and units are budgets; times are shown beside those of SQLite's full text search."""
+    sizes = " · ".join(f"{len(at.accounts):,}" for at in measured)
+    return Table(
+        f"Search: a page of {PAGE} at {sizes} accounts",
+        ("what", "text", "found", "round trips", "read units", "p50 ms", "p95 ms", "FTS5 p50 ms"),
+        [_search_row(query, measured) for query in measured[0].searched],
+        "FTS5 is SQLite's full text search, in this process and in memory, by name: a floor with no network.",
+    )
+
+
+def _search_row(query: Query, measured: Sequence[AtSize]) -> Sequence[str | Figure]:
+    pages = [at.searched[query] for at in measured]
+    return (
+        query.what,
+        f"`{query.text}`",
+        Figure([page.found for page in pages]),
+        Figure([page.spent.round_trips for page in pages], query.budget.round_trips),
+        Figure([page.spent.read_units for page in pages], query.budget.read_units, digits=1),
+        Figure([page.p50 for page in pages], digits=1),
+        Figure([page.p95 for page in pages], digits=1),
+        Figure([at.full_text[query].p50 for at in measured], digits=2),
+    )
+
+
+def of_scans(measured: Sequence[AtSize]) -> Table:
+    """The same page by `Scan` and `contains`, which the product never does."""
+    return Table(
+        f"The same page by Scan and `contains`, for `{NARROW.text}`",
+        (
+            "accounts",
+            "rows in the table",
+            "round trips",
+            "read units",
+            "seconds",
+            "times the product's read units",
+        ),
+        [_scan_row(at) for at in measured if at.scanned],
+        "A Scan reads the whole table, the index's rows too; a table of accounts alone would take about a tenth.",
+    )
+
+
+def _scan_row(at: AtSize) -> Sequence[str | Figure]:
+    assert at.scanned
+    spent, product = at.scanned.spent, at.searched[NARROW].spent
+    return (
+        f"{len(at.accounts):,}" + (" (reckoned, NOT measured)" if at.scanned.is_estimate else ""),
+        Figure([at.table_rows]),
+        Figure([spent.round_trips]),
+        Figure([spent.read_units], digits=1),
+        Figure([at.scanned.seconds], digits=1),
+        Figure([spent.read_units / product.read_units]),
+    )
+
+
+def of_conduct(measured: Sequence[AtSize], rows: RowSizes) -> Table:
+    """What must hold of every search."""
+    spent = [page.spent for at in measured for page in at.searched.values()]
+    missed = [(at.searched[NEAR_MISS].spent, at.searched[NO_ACCOUNT].spent) for at in measured]
+    return Table(
+        "Search: what must hold",
+        ("what", "figure"),
+        [
+            ("Scans by the product", Figure([sum(one.calls["Scan"] for one in spent)], 0)),
+            (
+                "a near miss of a restricted account differs from no account in round trips",
+                Figure([abs(near.round_trips - none.round_trips) for near, none in missed], 0),
+            ),
+            (
+                "… and in read units",
+                Figure([abs(near.read_units - none.read_units) for near, none in missed], 0, digits=1),
+            ),
+            ("bytes of an index row, on average", Figure([rows.average])),
+            ("bytes of the largest", Figure([rows.largest])),
+            (f"read units of the dearest {PAGE} rows there are", Figure([rows.dearest_page], 1.0, digits=1)),
+        ],
+    )
+
+
+def of_journey(steps: Sequence[Step]) -> Table:
+    """The steps of the journey, by calls; units are shown."""
+    return Table(
+        "The journey",
+        ("step", "reads", "transactions", "nudges", "read units", "write units"),
+        [
+            (
+                step.what,
+                Figure([step.spent.reads], step.limit.reads),
+                Figure([step.spent.writes], step.limit.transactions),
+                Figure([step.nudges], step.limit.nudges),
+                Figure([step.spent.read_units], digits=1),
+                Figure([step.spent.write_units]),
+            )
+            for step in steps
+        ],
+        "DynamoDB Local counts a transactional write twice over; its write units are halved here.",
+    )
+
+
+def of_starting(cold: Sequence[Compared], warm: Sequence[Compared]) -> Table:
+    """Times and ratios: shown and marked, and no reason to fail."""
+    return Table(
+        "Starting and running",
+        ("what", "ms", "the floor's ms", "ratio"),
+        [_compared(one, None, COLD_RATIO) for one in cold] + [_compared(one, JSON_CPU, None) for one in warm],
+        "The floor of a cold start is Chalice with one botocore DynamoDB client, that of a warm call's processor "
+        "time (the SDK's part left out) a bare Chalice route.",
+    )
+
+
+def _compared(one: Compared, most: float | None, most_ratio: float | None) -> Sequence[str | Figure]:
+    return (
+        one.what,
+        Figure([one.product], most, digits=2, is_time=True),
+        Figure([one.floor], digits=2),
+        Figure([one.ratio], most_ratio, digits=2, is_time=True),
+    )
