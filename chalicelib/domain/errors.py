@@ -21,6 +21,7 @@ class Problem(StrEnum):
     BODY_TOO_LARGE = "body-too-large"
     BUSY = "busy"
     CONFIRM_OUTSIDE_DOMAIN = "confirm-outside-domain"
+    CROSS_SITE = "cross-site"
     DOMAIN_FREE_MAIL = "domain-free-mail"
     DOMAIN_IS_IP_ADDRESS = "domain-is-ip-address"
     DOMAIN_IS_PUBLIC_SUFFIX = "domain-is-public-suffix"

@@ -11,6 +11,7 @@ from datetime import datetime
 from chalicelib.domain import approval, forwarding, nominations
 from chalicelib.domain.account_request import AccountRequest, Nomination, Step
 from chalicelib.domain.errors import Problem, Refused
+from chalicelib.domain.events import EventKind
 from chalicelib.domain.forwarding import Forwarding
 from chalicelib.domain.link_answers import Link, decided_by, open_link
 from chalicelib.domain.transitions import RequestStatus
@@ -31,17 +32,31 @@ class LinkView:
     nomination: Nomination
 
 
-class AlreadyDecided(Refused):
-    """Another decision stands; it carries the view so that the answer can say which."""
+class LinkRefused(Refused):
+    """The signature is good and the link is of no use any more; the view tells its holder what became of it."""
 
-    def __init__(self, view: LinkView) -> None:
-        super().__init__(Problem.ALREADY_DECIDED)
+    def __init__(self, problem: Problem, view: LinkView) -> None:
+        super().__init__(problem)
         self.view = view
 
 
+class AlreadyDecided(LinkRefused):
+    """Another decision stands; it carries the view so that the answer can say which."""
+
+    def __init__(self, view: LinkView) -> None:
+        super().__init__(Problem.ALREADY_DECIDED, view)
+
+
 def look(ports: Ports, token: str) -> LinkView:
-    """What the link shows: one signature, one read. Raises the 404 and the 410s of CONTRACT."""
+    """What the link shows: one signature, one read. Raises the 404, and `LinkRefused` for the 410s of CONTRACT."""
     return _view(ports, ports.links.read(token), ports.clock.now())
+
+
+def forwarded_at(ports: Ports, view: LinkView) -> datetime | None:
+    """When the holder of this link forwarded it, as the trail has it; one more read, for that page alone."""
+    own = (event for event in ports.store.events(view.request.request_id) if event.kind is EventKind.FORWARDED)
+    times = (event.at for event in own if event.details.get("nomination") == view.nomination.nomination_id)
+    return next(times, None)
 
 
 def approve(ports: Ports, token: str, authority_confirmed: bool) -> LinkView:
@@ -125,4 +140,10 @@ def _view(ports: Ports, link: Link, now: datetime) -> LinkView:
     request = ports.store.request(link.request_id)
     if request is None:
         raise Refused(Problem.LINK_UNKNOWN)
-    return LinkView(request, open_link(request, link, now))
+    try:
+        return LinkView(request, open_link(request, link, now))
+    except Refused as refused:
+        nomination = request.nomination(link.nomination_id)
+        if nomination is None:
+            raise
+        raise LinkRefused(refused.problem, LinkView(request, nomination)) from None

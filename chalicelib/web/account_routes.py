@@ -5,7 +5,7 @@ from chalicelib.services.accounts import check_domain, contacts_of, known_accoun
 from chalicelib.services.searching import search_accounts
 from chalicelib.web.api import Answer, Api, Operation
 from chalicelib.web.calls import Call, Guard
-from chalicelib.web.listing import next_cursor, next_link, start_of
+from chalicelib.web.listing import Listing
 from chalicelib.web.reading import page_size
 from chalicelib.web.shapes import accounts
 from chalicelib.web.views import account_view, tree
@@ -31,14 +31,12 @@ def search(call: Call) -> Answer:
     """A page of what the query finds; a page may be short, or empty with a cursor."""
     ports = call.container.ports
     query = call.parameters.get("q", "")
-    limit = page_size(call.parameters)
+    listing = Listing(call, "accounts", query)
     now = ports.clock.now()
-    page = search_accounts(call.container.search_index, now, query, limit, start_of(call, query))
+    index = call.container.search_index
+    page = search_accounts(index, now, query, page_size(call.parameters), listing.start())
     items = [account_view(one, ports.rules, now, call.access_to(one.account_id)) for one in page.items]
-    cursor = next_cursor(call, page.next_start, query)
-    return Answer(
-        accounts.AccountPage(items=items, next_cursor=cursor), headers=next_link(call, "accounts", cursor)
-    )
+    return listing.answer(accounts.AccountPage, items, page.next_start)
 
 
 @api.operation(

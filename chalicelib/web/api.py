@@ -89,18 +89,14 @@ class Api(Blueprint):
         call = Call(self.current_request, container(), request_id_of(self.current_request))
         try:
             call.pass_guard(operation.guard)
-            parts = _parts(path)
-            body = {"body": read_json(_raw(call.request))} if operation.body else {}
+            parts = parts_of(path)
+            body = {"body": read_json(raw_body(call.request))} if operation.body else {}
             return _response(handler(call, **parts, **body))
         except Refused as refused:
             extra = refused.extra if isinstance(refused, Explained) else None
             return problem_response(refused, call.language, call.request_id, extra)
         except Exception as error:
-            # Only the kind and place of a fault are logged: its message may quote what a caller sent.
-            place = "".join(format_tb(error.__traceback__))
-            logger.error(  # noqa: TRY400
-                "fault in %s: %s\n%s", operation.name, type(error).__name__, place
-            )
+            log_fault(operation.name, error)
             return problem_response(Refused(Problem.INTERNAL_ERROR), call.language, call.request_id)
 
 
@@ -110,7 +106,12 @@ def request_id_of(request: Any) -> str:
     return str(context.get("requestId") or getattr(request.lambda_context, "aws_request_id", "") or "unknown")
 
 
-def _parts(path: Mapping[str, str]) -> Mapping[str, str]:
+def log_fault(name: str, error: Exception) -> None:
+    """Only the kind and place of a fault are logged: its message may quote what a caller sent."""
+    logger.error("fault in %s: %s\n%s", name, type(error).__name__, "".join(format_tb(error.__traceback__)))
+
+
+def parts_of(path: Mapping[str, str]) -> Mapping[str, str]:
     """The variable parts of the path, which neither API Gateway nor Chalice decodes."""
     parts = {name: unquote(text) for name, text in path.items()}
     if any(len(part) > LONGEST_PART for part in parts.values()):
@@ -118,7 +119,7 @@ def _parts(path: Mapping[str, str]) -> Mapping[str, str]:
     return parts
 
 
-def _raw(request: Request) -> bytes:
+def raw_body(request: Request) -> bytes:
     """The body as bytes; the local server hands over bytes, API Gateway text."""
     raw = request.raw_body
     return raw.encode() if isinstance(raw, str) else raw

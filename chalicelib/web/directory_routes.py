@@ -11,14 +11,14 @@ from chalicelib.domain.founding import account_of
 from chalicelib.services.directory import Directory, directory_of, more_accessible
 from chalicelib.web.api import Answer, Api, Operation
 from chalicelib.web.calls import Call, Guard
-from chalicelib.web.listing import start_of
+from chalicelib.web.listing import Listing
 from chalicelib.web.shapes.accounts import Contact
 from chalicelib.web.shapes.directory import DirectoryEntry, DirectoryView, RequestStatusView
 from chalicelib.web.views import account_view
 
 api = Api(__name__)
 ADMINISTRATOR = "smart_account_administrator"
-BOUND_TO = "directory"
+RESOURCE = "directory"
 
 
 @api.operation(
@@ -36,7 +36,8 @@ BOUND_TO = "directory"
 def show(call: Call) -> Answer:
     """Strongly consistent: a request shows as pending the moment it was sent."""
     ports = call.container.ports
-    start = start_of(call, BOUND_TO)
+    listing = Listing(call, RESOURCE, RESOURCE)
+    start = listing.start()
     if start is None:
         directory = directory_of(ports, call.person, call.grants)
     else:
@@ -48,16 +49,16 @@ def show(call: Call) -> Answer:
             access_requested=[],
             creation_requested=[_requested(call, one, now) for one in directory.creation_requested],
             same_domain=[_entry(call, account, now) for account in directory.same_domain],
-            more=_more(call, directory),
+            more=_more(listing, directory),
         )
     )
 
 
-def _more(call: Call, directory: Directory) -> dict[str, str]:
-    urls, more = call.container.urls, {}
-    if directory.next_accessible is not None:
-        cursor = call.container.cursors.sign(str(directory.next_accessible), BOUND_TO)
-        more["accessible"] = urls.api("directory", cursor=cursor)
+def _more(listing: Listing, directory: Directory) -> dict[str, str]:
+    urls, more = listing.call.container.urls, {}
+    following = directory.next_accessible
+    if cursor := listing.cursor(str(following) if following else None):
+        more["accessible"] = urls.api(RESOURCE, cursor=cursor)
     if directory.more_requested:
         more["creation_requested"] = urls.api("account-requests")
     return more

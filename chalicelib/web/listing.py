@@ -1,26 +1,39 @@
 """Lists over HTTP: signed cursors bound to what was asked, and the `Link` header to the next page."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
+import msgspec
+
+from chalicelib.web.api import Answer
 from chalicelib.web.calls import Call
 
 CURSOR = "cursor"
 
 
-def start_of(call: Call, bound_to: str) -> str | None:
-    """Where the asked page starts. Raises `invalid-cursor` for one altered, or made for another question."""
-    cursor = call.parameters.get(CURSOR)
-    return call.container.cursors.read(cursor, bound_to) if cursor else None
+@dataclass(frozen=True)
+class Listing:
+    """One list of the API: the resource it lies at, and the question that its cursors belong to."""
 
+    call: Call
+    resource: str
+    bound_to: str
 
-def next_cursor(call: Call, next_start: str | None, bound_to: str) -> str | None:
-    """The signed cursor of the next page, if there is one."""
-    return call.container.cursors.sign(next_start, bound_to) if next_start else None
+    def start(self) -> str | None:
+        """Where the asked page starts. Raises `invalid-cursor` for one altered, or of another question."""
+        cursor = self.call.parameters.get(CURSOR)
+        return self.call.container.cursors.read(cursor, self.bound_to) if cursor else None
 
+    def cursor(self, next_start: str | None) -> str | None:
+        """The signed cursor of the next page, if there is one."""
+        return self.call.container.cursors.sign(next_start, self.bound_to) if next_start else None
 
-def next_link(call: Call, resource: str, cursor: str | None) -> Mapping[str, str]:
-    """The `Link` header; every part of the query is percent-encoded, so no caller's text breaks it."""
-    if cursor is None:
-        return {}
-    url = call.container.urls.api(resource, **{**call.parameters, CURSOR: cursor})
-    return {"Link": f'<{url}>; rel="next"'}
+    def answer(self, shape: Callable[..., msgspec.Struct], items: Sequence[Any], next_start: str | None) -> Answer:
+        """The page in its shape. In the `Link` every part of the query is encoded: no caller's text breaks it."""
+        cursor = self.cursor(next_start)
+        headers = {}
+        if cursor is not None:
+            query = {**self.call.parameters, CURSOR: cursor}
+            headers["Link"] = f'<{self.call.container.urls.api(self.resource, **query)}>; rel="next"'
+        return Answer(shape(items=items, next_cursor=cursor), headers=headers)

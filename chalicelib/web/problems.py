@@ -9,7 +9,7 @@ import msgspec
 from chalice.app import Response
 
 from chalicelib.domain.errors import Problem, Refused
-from chalicelib.rendering.problem_texts import field_text, problem_text
+from chalicelib.rendering.problem_texts import ProblemText, field_text, problem_text
 from chalicelib.web.shapes.common import ProblemError, ProblemView
 
 STATUSES: Mapping[Problem, HTTPStatus] = {
@@ -22,6 +22,7 @@ STATUSES: Mapping[Problem, HTTPStatus] = {
     Problem.BODY_TOO_LARGE: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     Problem.BUSY: HTTPStatus.SERVICE_UNAVAILABLE,
     Problem.CONFIRM_OUTSIDE_DOMAIN: HTTPStatus.UNPROCESSABLE_ENTITY,
+    Problem.CROSS_SITE: HTTPStatus.FORBIDDEN,
     Problem.DOMAIN_FREE_MAIL: HTTPStatus.UNPROCESSABLE_ENTITY,
     Problem.DOMAIN_IS_IP_ADDRESS: HTTPStatus.UNPROCESSABLE_ENTITY,
     Problem.DOMAIN_IS_PUBLIC_SUFFIX: HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -74,8 +75,7 @@ def problem_response(
 ) -> Response:
     """The answer to a refusal, in the caller's language; `extra` are members that only this problem has."""
     problem = refused.problem
-    wait = {"retry_after": _seconds(refused.retry_after)} if refused.retry_after else {}
-    words = problem_text(problem, {**refused.facts, **wait}, language)
+    words = words_of(refused, language)
     errors = [
         ProblemError(pointer=one.pointer, code=one.code, detail=field_text(one.code, one.facts, language))
         for one in refused.errors
@@ -94,13 +94,20 @@ def problem_response(
     members |= {name: refused.facts[name] for name in ("request_id",) if name in refused.facts}
     return Response(
         msgspec.json.encode(members).decode(),
-        {**_headers(refused), "Content-Language": language},
+        {"Content-Type": "application/problem+json", **headers_of(refused), "Content-Language": language},
         STATUSES[problem],
     )
 
 
-def _headers(refused: Refused) -> dict[str, str]:
-    headers = {"Content-Type": "application/problem+json"}
+def words_of(refused: Refused, language: str) -> ProblemText:
+    """The refusal's title and detail, how long to wait included."""
+    wait = {"retry_after": _seconds(refused.retry_after)} if refused.retry_after else {}
+    return problem_text(refused.problem, {**refused.facts, **wait}, language)
+
+
+def headers_of(refused: Refused) -> dict[str, str]:
+    """What the refusal says in headers, as JSON and as a page alike."""
+    headers = {}
     if refused.problem is Problem.UNAUTHENTICATED:
         headers["WWW-Authenticate"] = "Bearer"
     if refused.problem is Problem.BUSY:

@@ -10,7 +10,7 @@ from chalicelib.domain.transitions import RequestStatus
 from chalicelib.services import requester_actions
 from chalicelib.web.api import Answer, Api, Body, Operation
 from chalicelib.web.calls import Call, Guard
-from chalicelib.web.listing import next_cursor, next_link, start_of
+from chalicelib.web.listing import Listing
 from chalicelib.web.reading import page_size, read_shape
 from chalicelib.web.shapes import bodies, requests
 from chalicelib.web.views import event_view, request_view
@@ -35,20 +35,16 @@ ONE = "/v1/account-requests/{request_id}"
 def list_own(call: Call) -> Answer:
     """A page of the caller's requests; with `status`, a page may be short or empty and still go on."""
     wanted = _status(call)
-    bound_to = f"{call.person.person_id} {wanted or ''}"
+    listing = Listing(call, "account-requests", f"{call.person.person_id} {wanted or ''}")
     ports = call.container.ports
-    page = requester_actions.own_requests(ports, call.person, page_size(call.parameters), start_of(call, bound_to))
+    page = requester_actions.own_requests(ports, call.person, page_size(call.parameters), listing.start())
     now = ports.clock.now()
     items = [
         request_view(one.request, one.mails, call.person, ports.rules, now)
         for one in page.items
         if wanted is None or one.request.status_at(now) is wanted
     ]
-    cursor = next_cursor(call, page.next_start, bound_to)
-    return Answer(
-        requests.AccountRequestPage(items=items, next_cursor=cursor),
-        headers=next_link(call, "account-requests", cursor),
-    )
+    return listing.answer(requests.AccountRequestPage, items, page.next_start)
 
 
 @api.operation(

@@ -4,7 +4,7 @@ from chalicelib.domain.errors import Problem
 from chalicelib.services.reviewing import requests_in_review, review_request
 from chalicelib.web.api import Answer, Api, Body, Operation
 from chalicelib.web.calls import Call, Guard
-from chalicelib.web.listing import next_cursor, next_link, start_of
+from chalicelib.web.listing import Listing
 from chalicelib.web.reading import page_size, read_shape
 from chalicelib.web.shapes import bodies, requests
 from chalicelib.web.views import request_view
@@ -27,19 +27,16 @@ PATH = "/v1/reviews"
 )
 def list_reviews(call: Call) -> Answer:
     """A page of the review queue; what has run out of time is left out."""
+    listing = Listing(call, "reviews", PATH)
     ports = call.container.ports
-    page = requests_in_review(ports, page_size(call.parameters), start_of(call, PATH))
+    page = requests_in_review(ports, page_size(call.parameters), listing.start())
     now = ports.clock.now()
     items = [
         request_view(one.request, one.mails, call.person, ports.rules, now)
         for one in page.items
         if one.request.status_at(now) is one.request.status
     ]
-    cursor = next_cursor(call, page.next_start, PATH)
-    return Answer(
-        requests.AccountRequestPage(items=items, next_cursor=cursor),
-        headers=next_link(call, "reviews", cursor),
-    )
+    return listing.answer(requests.AccountRequestPage, items, page.next_start)
 
 
 @api.operation(
