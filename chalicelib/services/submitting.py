@@ -52,10 +52,12 @@ def submit_request(ports: Ports, person: Person, form: Form, key: IdempotencyKey
     def attempt() -> tuple[Submitted, Sequence[Change]]:
         now = ports.clock.now()
         step = submit(submission, requester, ids, ports.policy, ports.links.current_key, now)
+        # The locks come first: whoever sees a twin's lock must then see the answer that was kept with it.
+        locks = ports.store.locks(submission.identifier.registrable_domain)
         guards = _guards(ports, step, key)
         if guards.remembered is not None and now < guards.remembered.forget_at:
             return _replayed(guards.remembered, key), ()
-        refuse_taken(ports.store.locks(submission.identifier.registrable_domain), submission, requester, now)
+        refuse_taken(locks, submission, requester, now)
         after, planned = changes_of(ports, None, step, now)
         planned += tally_changes(ports, step, guards, now)
         planned += _listed(after, guards, ports, now)

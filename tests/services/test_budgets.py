@@ -47,7 +47,7 @@ def test_deciding_is_one_read_and_one_transaction(world: World) -> None:
 def test_submitting_is_two_reads_and_one_transaction(world: World) -> None:
     with counted_calls() as calls:
         world.submit()
-    assert calls == ["BatchGetItem", "Query", "TransactWriteItems"]
+    assert calls == ["Query", "BatchGetItem", "TransactWriteItems"]
 
 
 def test_a_preview_only_reads(world: World) -> None:

@@ -1,7 +1,9 @@
 """What submitting writes, refuses and replays."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -11,6 +13,7 @@ from chalicelib.domain.mails import MailKind
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.transitions import RequestStatus
 from chalicelib.services import requester_actions
+from chalicelib.services.ports import Guards, Store
 from chalicelib.services.submitting import IdempotencyKey, preview_request, submit_request
 from tests.world import FORM, PARTNER, SETTINGS, World, person
 from tests.world import world as new_world
@@ -147,3 +150,27 @@ def test_in_review_the_account_is_in_no_index_and_nobody_at_the_customer_is_mail
     assert request.status is RequestStatus.PENDING_REVIEW
     assert [mail["To"] for mail in sent] == ["reviewer@vendor.example"]
     assert not [key for key in world.rows() if key[0].startswith("SEARCH#")]
+
+
+class ComesBetween:
+    """A store in which a twin commits just before the guards are read."""
+
+    def __init__(self, store: Store, twin: Callable[[], object]) -> None:
+        self._store = store
+        self._twins = [twin]
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    def guards(self, *asked: Any) -> Guards:
+        if self._twins:
+            self._twins.pop()()
+        return self._store.guards(*asked)
+
+
+def test_a_twin_that_commits_between_the_reads_is_replayed(world: World) -> None:
+    def twin() -> None:
+        submit_request(world.ports, PARTNER, FORM, KEY)
+
+    crossed = replace(world.ports, store=ComesBetween(world.ports.store, twin))
+    assert submit_request(crossed, PARTNER, FORM, KEY).replayed
