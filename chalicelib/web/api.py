@@ -17,7 +17,7 @@ from chalice.app import Blueprint, Request, Response
 from chalicelib.bootstrap import container
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.web.calls import Call, Guard
-from chalicelib.web.problems import problem_response
+from chalicelib.web.problems import STATUSES, problem_response
 from chalicelib.web.reading import read_json
 
 logger = logging.getLogger(__name__)
@@ -52,6 +52,13 @@ class Operation:
     body: type[msgspec.Struct] | None = None
     parameters: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+    on_dry_run: type[msgspec.Struct] | None = None
+
+    @property
+    def unknown(self) -> Problem:
+        """What it says of something that does not exist."""
+        of_its_own = (one for one in self.problems if STATUSES[one] is HTTPStatus.NOT_FOUND)
+        return next(of_its_own, Problem.NOT_FOUND)
 
 
 class Explained(Refused):
@@ -89,7 +96,7 @@ class Api(Blueprint):
         call = Call(self.current_request, container(), request_id_of(self.current_request))
         try:
             call.pass_guard(operation.guard)
-            parts = parts_of(path)
+            parts = parts_of(path, operation.unknown)
             body = {"body": read_json(raw_body(call.request))} if operation.body else {}
             return _response(handler(call, **parts, **body))
         except Refused as refused:
@@ -111,11 +118,14 @@ def log_fault(name: str, error: Exception) -> None:
     logger.error("fault in %s: %s\n%s", name, type(error).__name__, "".join(format_tb(error.__traceback__)))
 
 
-def parts_of(path: Mapping[str, str]) -> Mapping[str, str]:
-    """The variable parts of the path, which neither API Gateway nor Chalice decodes."""
+def parts_of(path: Mapping[str, str], unknown: Problem = Problem.NOT_FOUND) -> Mapping[str, str]:
+    """The variable parts of the path, which neither API Gateway nor Chalice decodes.
+
+    A part that is longer than any of ours is as `unknown` as one that does not exist.
+    """
     parts = {name: unquote(text) for name, text in path.items()}
     if any(len(part) > LONGEST_PART for part in parts.values()):
-        raise Refused(Problem.NOT_FOUND)
+        raise Refused(unknown)
     return parts
 
 

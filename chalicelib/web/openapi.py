@@ -41,7 +41,7 @@ GUARD_PROBLEMS: Mapping[Guard, tuple[Problem, ...]] = {
 def document(operations: Iterable[Operation], api_url: str, title: str) -> dict[str, Any]:
     """The whole document for these operations."""
     table = list(operations)
-    shapes = {shape for one in table for shape in (one.answer, one.body) if shape} | {ProblemView}
+    shapes = {shape for one in table for shape in (one.answer, one.body, one.on_dry_run) if shape} | {ProblemView}
     _, components = msgspec.json.schema_components(sorted(shapes, key=str), ref_template=REFERENCE)
     paths: dict[str, dict[str, Any]] = {}
     for one in table:
@@ -77,6 +77,9 @@ def _responses(one: Operation) -> dict[str, Any]:
     if one.answer:
         success["content"] = {JSON: {"schema": _reference(one.answer)}}
     answers: dict[str, Any] = {str(int(one.status)): success}
+    if one.on_dry_run:
+        content = {JSON: {"schema": _reference(one.on_dry_run)}}
+        answers[str(int(HTTPStatus.OK))] = {"description": "What submitting would do", "content": content}
     problems = (*GUARD_PROBLEMS[one.guard], *one.problems, *(WITH_BODY if one.body else ()))
     by_status: dict[int, list[str]] = {}
     for problem in problems:

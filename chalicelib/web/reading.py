@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from typing import TypeVar
+from typing import Literal, TypeVar, get_args, get_origin
 
 import msgspec
 from msgspec import NODEFAULT
@@ -89,7 +89,10 @@ def _converted(given: object, one: msgspec.structs.FieldInfo, checks: FieldCheck
     try:
         return msgspec.convert(given, one.type)
     except msgspec.ValidationError:
-        checks.fault(f"/{one.name}", FieldCode.WRONG_TYPE)
+        if get_origin(one.type) is Literal and isinstance(given, str):
+            checks.fault(f"/{one.name}", FieldCode.NOT_ONE_OF, choices=", ".join(get_args(one.type)))
+        else:
+            checks.fault(f"/{one.name}", FieldCode.WRONG_TYPE)
         return _empty(one)
 
 

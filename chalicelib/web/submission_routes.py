@@ -43,6 +43,7 @@ PATH = "/v1/account-requests"
             Problem.MAIL_LIMIT,
             Problem.TOO_MANY_OPEN_REQUESTS,
         ),
+        requests.DryRun,
     )
 )
 def submit(call: Call, body: Body) -> Answer:

@@ -23,9 +23,9 @@ def cast(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Cast:
     return Cast(run, tmp_path_factory.mktemp("cast"))
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def requester(cast: Cast) -> str:
-    """Somebody with a role, who has requested nothing yet."""
+    """Somebody with a role, for a module that stays within what one requester may have open."""
     return cast.requester()
 
 

@@ -52,19 +52,28 @@ def slug_of(answer: httpx.Response) -> str:
 
 
 def refused(run: "Run", status: int, slug: str, method: str, path: str, **sent: Any) -> Json:
-    """Asks in English and in French, is refused both times in other words, and gives the English problem."""
-    headers = sent.pop("headers", {})
-    english, french = (
-        run.call(method, path, headers={**headers, "Accept-Language": language}, **sent)
-        for language in ("en", "fr")
-    )
-    assert (english.status_code, slug_of(english)) == (status, slug), english.text
-    assert (french.status_code, slug_of(french)) == (status, slug)
+    """Claims that the call is refused so, and gives the problem."""
+    return problem_of(refusal(run, status, slug, method, path, **sent))
+
+
+def refusal(run: "Run", status: int, slug: str, method: str, path: str, **sent: Any) -> httpx.Response:
+    """Claims that the call is refused so, and gives the answer; the first of a kind is asked in French, too."""
+    answer = run.call(method, path, **sent)
+    assert (answer.status_code, slug_of(answer)) == (status, slug), answer.text
+    if slug not in run.translated:
+        headers = {**sent.pop("headers", {}), "Accept-Language": "fr"}
+        _differ(answer, run.call(method, path, headers=headers, **sent))
+        run.translated.add(slug)
+    return answer
+
+
+def _differ(english: httpx.Response, french: httpx.Response) -> None:
+    """Claims that the same is said in other words."""
     assert [answer.headers["content-language"] for answer in (english, french)] == ["en", "fr"]
-    problem = problem_of(english)
-    assert problem["title"] != problem_of(french)["title"]
-    assert problem["detail"] != problem_of(french)["detail"]
-    return problem
+    one, other = problem_of(english), problem_of(french)
+    assert (one["type"], one["status"]) == (other["type"], other["status"])
+    assert one["title"] != other["title"]
+    assert one["detail"] != other["detail"]
 
 
 def faults(problem: Json) -> set[tuple[str, str]]:

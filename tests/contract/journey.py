@@ -84,6 +84,7 @@ class Journey:
             self.answers["submit"] = self.run.call("POST", REQUESTS, self.requester, **sent)
         self._get("requested", f"{REQUESTS}/{self.request['request_id']}")
         self._get("found", f"/v1/accounts?q={DOMAIN}")
+        self._get("directory", "/v1/directory")
         link = f"/v1/approvals/{self.token(FIRST)}"
         with self._step("look"):
             for number in range(LOOKS):
@@ -108,6 +109,7 @@ class Journey:
         self._get("approved", f"{REQUESTS}/{self.request['request_id']}")
         self._get("events", f"{REQUESTS}/{self.request['request_id']}/events")
         self._get("own requests", REQUESTS)
+        self._get("directory afterwards", "/v1/directory")
 
     def _get(self, name: str, path: str) -> None:
         self.answers[name] = self.run.call("GET", path, self.requester)

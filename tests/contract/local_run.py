@@ -25,7 +25,8 @@ Rows = dict[tuple[str, str], Json]
 class Run:
     """`call` holds every answer to the conventions; `client` sends what no program would.
 
-    `complaints` are the answers so far that the OpenAPI document does not describe.
+    `complaints` are the answers so far that the OpenAPI document does not describe, `translated` the problems
+    that were seen in two languages.
     """
 
     def __init__(self, stack: RunningStack, client: httpx.Client) -> None:
@@ -33,6 +34,7 @@ class Run:
         self.client = client
         self._document = Document(self._get("app", "/v1/openapi.json"))
         self.complaints: set[Complaint] = set()
+        self.translated: set[str] = set()
         self.table: Any = boto3.client("dynamodb", **_connection(stack))
         self.table_name = stack.environment["TABLE_NAME"]
         self._tokens: dict[str, str] = {}

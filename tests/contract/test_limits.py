@@ -3,7 +3,7 @@
 import pytest
 
 from tests.contract.cast import Cast
-from tests.contract.conventions import refused
+from tests.contract.conventions import refusal, refused
 from tests.contract.local_run import Json, Run, untouched
 from tests.contract.steps import REQUESTS, form, new_key, own, pending, submit, token_of
 
@@ -17,15 +17,14 @@ TEN_MINUTES = 600
 
 def wait_asked(run: Run, slug: str, path: str, **sent: object) -> int:
     """A refusal with 429, and how long to wait by its header."""
-    headers = sent.pop("headers", {})
     with untouched(run):
-        refused(run, 429, slug, "POST", path, headers=headers, **sent)
-        answer = run.call("POST", path, headers=headers, **sent)  # type: ignore[arg-type]
+        answer = refusal(run, 429, slug, "POST", path, **sent)
     assert answer.headers["x-request-id"]
     return int(answer.headers["retry-after"])
 
 
-def test_a_requester_has_25_open_requests_at_most(run: Run, requester: str, domain: str) -> None:
+def test_a_requester_has_25_open_requests_at_most(run: Run, cast: Cast, domain: str) -> None:
+    requester = cast.requester()
     requests = [submit(run, requester, f"d{number}.{domain}", f"it@d{number}.{domain}") for number in range(20)]
     other = f"more-{domain}"
     requests += [submit(run, requester, f"d{number}.{other}", f"it@d{number}.{other}") for number in range(5)]

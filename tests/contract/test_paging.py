@@ -86,11 +86,10 @@ def test_without_a_limit_a_page_has_25(run: Run) -> None:
 
 
 @pytest.mark.parametrize("limit", ["0", "51", "-1", "1.5", "ten", "", "1e1", "%D9%A3", "0x10", "9999999999", "+5"])
-@pytest.mark.parametrize("name", LISTS)
-def test_a_page_has_1_to_50_entries(run: Run, lister: str, name: str, limit: str) -> None:
-    path, by = listed(name, lister)
-    separator = "&" if "?" in path else "?"
-    refused(run, 400, "invalid-parameter", "GET", f"{path}{separator}limit={limit}", by=by)
+def test_a_page_has_1_to_50_entries(run: Run, lister: str, limit: str) -> None:
+    for path, by in LISTS.values():
+        separator = "&" if "?" in path else "?"
+        refused(run, 400, "invalid-parameter", "GET", f"{path}{separator}limit={limit}", by=by or lister)
 
 
 def test_a_status_is_one_there_is(run: Run, lister: str) -> None:

@@ -1,12 +1,12 @@
 """What happens at once comes to the same as if it had happened one after the other."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from collections.abc import Sequence
 
 import httpx
+import pytest
 
+from tests.contract.at_once import AT_ONCE, Act, at_once
 from tests.contract.cast import Cast
 from tests.contract.conventions import slug_of
 from tests.contract.local_run import Json, Run
@@ -26,21 +26,6 @@ from tests.contract.steps import (
     token_of,
 )
 
-AT_ONCE = 8
-Act = Callable[[], httpx.Response]
-
-
-def at_once(acts: Sequence[Act]) -> list[httpx.Response]:
-    """Everybody waits for the last one, then all go."""
-    barrier = Barrier(len(acts))
-
-    def go(act: Act) -> httpx.Response:
-        barrier.wait()
-        return act()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(go, acts))
-
 
 def statuses(answers: Sequence[httpx.Response]) -> Counter[int]:
     return Counter(answer.status_code for answer in answers)
@@ -55,14 +40,21 @@ def post(run: Run, by: str, body: Json) -> Act:
     return lambda: run.call("POST", REQUESTS, by, json=body, headers=new_key())
 
 
-def test_submissions_for_one_domain_make_one_request(run: Run, cast: Cast, domain: str) -> None:
-    people = [cast.requester() for _ in range(AT_ONCE)]
-    for one in people:
+@pytest.fixture(scope="module")
+def people(run: Run, cast: Cast) -> list[str]:
+    """As many requesters as act at once, signed in."""
+    found = [cast.requester() for _ in range(AT_ONCE)]
+    for one in found:
         run.token(one)
+    return found
+
+
+def test_submissions_for_one_domain_make_one_request(run: Run, people: list[str], domain: str) -> None:
     answers = at_once([post(run, one, form(domain)) for one in people])
     assert statuses(answers) == {201: 1, 409: AT_ONCE - 1}
     assert {slug_of(answer) for answer in answers if answer.is_error} == {"request-already-pending"}
-    assert [len(run.call("GET", REQUESTS, one).json()["items"]) for one in people].count(1) == 1
+    listed = [item for one in people for item in run.call("GET", REQUESTS, one).json()["items"]]
+    assert [item["account"]["domain_identifier"] for item in listed].count(domain) == 1
     assert len(mails_to(run, f"it@{domain}")) == 1
 
 
@@ -149,12 +141,10 @@ def test_a_link_is_sent_again_once(run: Run, requester: str, domain: str) -> Non
     assert [event["kind"] for event in events_of(run, requester, request)] == ["submitted", "resent"]
 
 
-def test_a_domain_given_back_is_taken_by_one(run: Run, cast: Cast, requester: str, domain: str) -> None:
+def test_a_domain_given_back_is_taken_by_one(run: Run, people: list[str], domain: str) -> None:
+    requester, *others = people
     request = submit(run, requester, domain)
-    people = [cast.requester() for _ in range(AT_ONCE - 1)]
-    for one in people:
-        run.token(one)
-    acts: list[Act] = [post(run, one, form(domain)) for one in people]
+    acts: list[Act] = [post(run, one, form(domain)) for one in others]
     answers = at_once([lambda: own(run, requester, request, "withdraw"), *acts])
     assert answers[0].status_code == 200
     assert statuses(answers[1:])[201] <= 1

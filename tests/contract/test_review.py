@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.contract.cast import NOBODY, PARTNER, REVIEWER, Cast
-from tests.contract.conventions import faults, refused
+from tests.contract.cast import PARTNER, REVIEWER, Cast
+from tests.contract.conventions import refused
 from tests.contract.local_run import Json, Run, untouched
 from tests.contract.steps import (
     REQUESTS,
@@ -132,43 +132,6 @@ def test_a_declined_request_ends_with_the_reason_and_the_customer_never_hears(
     assert "Unknown to us." in mail["text"]
     assert mails_to(run, f"{domain}@gmail.com") == []
     assert submit(run, requester, domain)["status"] == "pending"
-
-
-@pytest.mark.parametrize(
-    "body", [{}, {"reason": ""}, {"reason": " \n"}, {"reason": "\u3164"}, {"reason": "\u200b"}]
-)
-def test_a_reviewers_decline_needs_a_reason(run: Run, declinable: Json, body: Json) -> None:
-    with untouched(run):
-        sent = {"by": REVIEWER, "json": {"decision": "decline", **body}}
-        refused(run, 422, "reason-required", "POST", review(declinable), **sent)
-
-
-@pytest.fixture(scope="module")
-def declinable(run: Run, cast: Cast) -> Json:
-    return in_review(run, cast.requester(), cast.domain())
-
-
-@pytest.mark.parametrize(
-    ("body", "fault"),
-    [
-        ({}, ("/decision", "required")),
-        ({"decision": 1}, ("/decision", "wrong-type")),
-        ({"decision": "maybe"}, ("/decision", "not-one-of")),
-        ({"decision": "decline", "reason": "r" * 1_001}, ("/reason", "too-long")),
-    ],
-)
-def test_a_review_is_one_of_two_decisions(run: Run, declinable: Json, body: Json, fault: tuple[str, str]) -> None:
-    with untouched(run):
-        problem = refused(run, 422, "validation-failed", "POST", review(declinable), by=REVIEWER, json=body)
-    assert faults(problem) == {fault}
-
-
-@pytest.mark.parametrize("who", [PARTNER, NOBODY])
-def test_only_reviewers_review(run: Run, declinable: Json, who: str) -> None:
-    with untouched(run):
-        sent = {"by": who, "json": {"decision": "accept"}}
-        refused(run, 403, "reviewer-required", "POST", review(declinable), **sent)
-        refused(run, 403, "reviewer-required", "GET", "/v1/reviews", by=who)
 
 
 @pytest.mark.parametrize("decision", [{"decision": "accept"}, {"decision": "decline", "reason": "No."}])

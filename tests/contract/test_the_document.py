@@ -15,8 +15,9 @@ from tests.contract.local_run import Json, Run
 from tests.contract.operations import GUARDED, OPERATIONS, name_of
 from tests.contract.steps import REQUESTS, form
 
-# What Chalice is told to serve beside the operations: the same without a body, and refusals.
+# What Chalice is told to serve beside the operations: the same without a body, refusals, and pages.
 FALLBACKS = {"method_not_allowed", "not_found"}
+PROBES = {"/healthz", "/readyz"}
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +38,7 @@ def test_document_and_routes_name_the_same_operations(document: Json) -> None:
         (method, path)
         for path, entries in app.routes.items()
         for method, entry in entries.items()
+        if path.startswith("/v1/") or path in PROBES
         if method != "HEAD" and entry.view_name not in FALLBACKS
     }
     named = {(method.upper(), path) for path, methods in document["paths"].items() for method in methods}

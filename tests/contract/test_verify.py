@@ -1,4 +1,7 @@
-"""`verify` vouches for the trail of every request, and notices when somebody edits, drops or adds an event."""
+"""`verify` vouches for the trail of every request, and notices when somebody edits or drops an event.
+
+It stands last in the suite, so that it looks at the trails of all tests before it.
+"""
 
 import json
 import os
@@ -37,24 +40,19 @@ def trail(run: Run, journey: Journey) -> Iterator[list[Row]]:
         run.table.put_item(TableName=run.table_name, Item=row)
 
 
-def edited(row: Row, **changed: object) -> Row:
-    return row | {"document": {"S": json.dumps(json.loads(row["document"]["S"]) | changed)}}
-
-
 def test_every_trail_of_this_suite_holds(run: Run, journey: Journey) -> None:
     assert journey.answers["approve"].status_code == 200
     verified = verify(run)
     assert verified.returncode == 0, verified.stderr
-    assert verify(run, journey.request["request_id"]).stdout.startswith("1 of 1 ")
 
 
-@pytest.mark.parametrize("event", [0, 1, 2])
-def test_an_edited_event_is_noticed(run: Run, journey: Journey, trail: list[Row], event: int) -> None:
-    edit = edited(trail[event], at="2020-01-01T00:00:00Z")
-    run.table.put_item(TableName=run.table_name, Item=edit)
-    verified = verify(run, journey.request["request_id"])
+def test_an_edited_event_is_noticed(run: Run, journey: Journey, trail: list[Row]) -> None:
+    edited = json.loads(trail[1]["document"]["S"]) | {"at": "2020-01-01T00:00:00Z"}
+    row = trail[1] | {"document": {"S": json.dumps(edited)}}
+    run.table.put_item(TableName=run.table_name, Item=row)
+    verified = verify(run)
     assert verified.returncode == 1
-    assert journey.request["request_id"] in verified.stderr
+    assert verified.stderr.splitlines() == [f"{journey.request['request_id']}: the audit trail does NOT hold"]
 
 
 def test_a_dropped_last_event_is_noticed(run: Run, journey: Journey, trail: list[Row]) -> None:
@@ -63,5 +61,7 @@ def test_a_dropped_last_event_is_noticed(run: Run, journey: Journey, trail: list
     assert verify(run, journey.request["request_id"]).returncode == 1
 
 
-def test_what_does_not_exist_has_no_trail(run: Run) -> None:
-    assert verify(run, "unknown").returncode == 1
+def test_one_trail_is_verified_alone_and_what_does_not_exist_has_none(run: Run, journey: Journey) -> None:
+    verified = verify(run, journey.request["request_id"], "unknown")
+    assert verified.returncode == 1
+    assert verified.stdout.startswith("1 of 2 ")
