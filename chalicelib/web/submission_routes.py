@@ -32,6 +32,7 @@ PATH = "/v1/account-requests"
         bodies.AccountRequestBody,
         ("dry_run",),
         (
+            Problem.INVALID_PARAMETER,
             Problem.IDEMPOTENCY_KEY_MISSING,
             Problem.IDEMPOTENCY_KEY_INVALID,
             Problem.IDEMPOTENCY_KEY_REUSED,
