@@ -10,11 +10,11 @@ from chalicelib.bootstrap import container
 from chalicelib.services.mail_delivery import deliver
 from chalicelib.services.sweeping import sweep as sweep_once
 from chalicelib.web.edges import register_edges
-from chalicelib.web.routes import APIS
+from chalicelib.web.routes import APIS, PAGES
 
 app = Chalice(app_name="smart-account-requests")
-for api in APIS:
-    app.register_blueprint(api)
+for blueprint in (*APIS, *PAGES):
+    app.register_blueprint(blueprint)
 register_edges(app)
 
 

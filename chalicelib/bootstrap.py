@@ -1,9 +1,10 @@
 """Wires adapters to use cases, once a container, for production, the local run and the tests alike."""
 
 import os
+import secrets
 import time
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import botocore.session
@@ -28,6 +29,9 @@ from chalicelib.settings import Settings, read_settings
 
 if TYPE_CHECKING:
     from chalicelib.rendering.mail_renderer import MailRenderer
+    from chalicelib.services.sessions import Sessions
+
+SECRET_BYTES = 32
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,18 @@ class Container:
         reviewers = tuple(Administrator(address) for address in settings.reviewer_addresses)
         mailer = SesMailer(_client("sesv2", settings), settings.mail_sender)
         return PostOffice(DynamoOutbox(), self.mail_renderer, mailer, reviewers)
+
+    @cached_property
+    def sessions(self) -> "Sessions":
+        """Signing in and out for pages, by the machine's clock whatever the injected one says."""
+        from chalicelib.adapters.dynamodb.sessions import DynamoSessions  # noqa: PLC0415
+        from chalicelib.adapters.oidc_code import Client, CodeFlow  # noqa: PLC0415
+        from chalicelib.services.sessions import Sessions  # noqa: PLC0415
+
+        settings = self.settings
+        client = Client(settings.oidc_client_id, settings.oidc_client_secret, self.urls.sign_in_callback())
+        provider = CodeFlow(settings.oidc_issuer, client, self.verifier)
+        return Sessions(DynamoSessions(), provider, MachineClock(), partial(secrets.token_urlsafe, SECRET_BYTES))
 
 
 def wire(settings: Settings, clock: Clock | None = None, ids: Ids | None = None) -> Container:
@@ -92,8 +108,13 @@ class _Started:
 
 def start(clock: Clock | None = None) -> Container:
     """Wires the system from the environment and keeps it for `container()`."""
-    _Started.container = wire(read_settings(os.environ), clock)
-    return _Started.container
+    return use(wire(read_settings(os.environ), clock))
+
+
+def use(container: Container) -> Container:
+    """Keeps this system for `container()`."""
+    _Started.container = container
+    return container
 
 
 def container() -> Container:

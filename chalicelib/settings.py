@@ -37,6 +37,8 @@ class Settings:
     policy: Policy
     link_keys: Mapping[str, str] = field(repr=False)
     audit_keys: Mapping[str, str] = field(repr=False)
+    # Empty for a public client, which PKCE alone protects.
+    oidc_client_secret: str = field(default="", repr=False)
 
 
 class _Reader:
@@ -71,13 +73,14 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         "brand_name": reader.read("BRAND_NAME", str, "Smart Accounts"),
         "support_address": reader.read("SUPPORT_ADDRESS", str),
         "reviewer_addresses": reader.read("REVIEWER_ADDRESSES", _names),
-        "oidc_issuer": reader.read("OIDC_ISSUER", _url),
+        "oidc_issuer": reader.read("OIDC_ISSUER", _address),
         "oidc_client_id": reader.read("OIDC_CLIENT_ID", str),
         "oidc_groups_claim": reader.read("OIDC_GROUPS_CLAIM", str, "cognito:groups"),
         "example_domains": reader.read("EXAMPLE_DOMAINS", _truth, "false"),
         "policy": _policy(reader),
         "link_keys": reader.read("LINK_KEYS", _keys),
         "audit_keys": reader.read("AUDIT_KEYS", _keys),
+        "oidc_client_secret": reader.read("OIDC_CLIENT_SECRET", _secret, ""),
     }
     if reader.faults:
         raise SettingsError("\n".join(["The settings are not usable:", *reader.faults]))
@@ -124,10 +127,21 @@ def _names(text: str) -> tuple[str, ...]:
 
 
 def _url(text: str) -> str:
+    return _address(text).rstrip("/")
+
+
+def _address(text: str) -> str:
+    """To the letter: an issuer may end in a slash, and its tokens repeat it so."""
     parts = urlsplit(text)
     if parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK):
-        return text.rstrip("/")
+        return text
     raise ValueError("give an https address; http is for this machine alone")
+
+
+def _secret(text: str) -> str:
+    if not all("!" <= character <= "~" for character in text):
+        raise ValueError("give the client's secret as the sign-in provider shows it, or leave it out")
+    return text
 
 
 def _keys(text: str) -> Mapping[str, str]:

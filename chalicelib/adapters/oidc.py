@@ -59,8 +59,8 @@ class TokenVerifier:
         self._clock = machine_clock
         self._keys = SigningKeys(issuer, fetch, machine_clock)
 
-    def verify(self, token: str) -> Person:
-        """The person of a good token.
+    def verify(self, token: str, nonce: str | None = None) -> Person:
+        """The person of a good token; `nonce` is what it has to repeat, where the sign-in is one of ours.
 
         Raises `Refused`: `unauthenticated` for any fault of the token, `email-not-verified` for a good one
         without a verified address, `busy` while the issuer's keys are not to be had.
@@ -69,6 +69,8 @@ class TokenVerifier:
             raise Refused(Problem.UNAUTHENTICATED)
         said, claims = _read(self._keys.payload_of(token))
         if not (self._is_ours(claims) and self._is_current(claims)):
+            raise Refused(Problem.UNAUTHENTICATED)
+        if nonce is not None and said.get("nonce") != nonce:
             raise Refused(Problem.UNAUTHENTICATED)
         email = _verified_address(said)
         return Person(

@@ -9,7 +9,7 @@ from datetime import timedelta
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from chalicelib.adapters.discovery import IssuerUnavailable, discover, read_document
+from chalicelib.adapters.discovery import IssuerUnavailable, Metadata, discover, read_document
 from chalicelib.domain.errors import Problem, Refused
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ class SigningKeys:
 
         self._asked_at = self._clock()
         try:
-            metadata = discover(self._issuer, self._fetch)
+            metadata = discover(self._issuer, Metadata, self._fetch)
             document = read_document(metadata.jwks_uri, signatures.KeyDocument, self._fetch)
         except IssuerUnavailable as error:
             raise self._busy() from error

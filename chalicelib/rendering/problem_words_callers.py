@@ -11,6 +11,7 @@ TITLES: Mapping[Problem, str] = {
     Problem.ACCOUNT_UNKNOWN: msgid("There is no such account"),
     Problem.BODY_TOO_LARGE: msgid("Too much was sent at once"),
     Problem.BUSY: msgid("The service is busy"),
+    Problem.CROSS_SITE: msgid("This form was sent from another site"),
     Problem.EMAIL_NOT_VERIFIED: msgid("Your e-mail address is not confirmed"),
     Problem.IDEMPOTENCY_KEY_INVALID: msgid("The Idempotency-Key cannot be used"),
     Problem.IDEMPOTENCY_KEY_MISSING: msgid("The Idempotency-Key is missing"),
@@ -41,6 +42,12 @@ DETAILS: Mapping[Problem, Words] = {
     Problem.BUSY: Words(
         msgid("Nothing was changed. Wait a few seconds, then try again."),
         {"retry_after": msgid("Nothing was changed. Try again {retry_after}.")},
+    ),
+    Problem.CROSS_SITE: Words(
+        msgid(
+            "Nothing was changed. Open the page by the link in your mail, or sign in, and send the form"
+            " from there."
+        ),
     ),
     Problem.EMAIL_NOT_VERIFIED: Words(
         msgid("Confirm your e-mail address where you manage your sign-in, then sign in again."),

@@ -1,4 +1,7 @@
-"""What stands round every route: security headers, and one shape for the errors that Chalice makes itself."""
+"""What stands round every route: security headers, and one shape for the errors that Chalice makes itself.
+
+Under `/v1` that shape is always JSON; elsewhere it is a page for whoever likes pages better.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
@@ -6,9 +9,13 @@ from typing import Any
 
 from chalice.app import Chalice, Response
 
+from chalicelib.bootstrap import container
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.rendering.languages import choose
+from chalicelib.web.accepting import prefers_html
 from chalicelib.web.api import request_id_of
+from chalicelib.web.page_calls import PageCall
+from chalicelib.web.pages import refusal
 from chalicelib.web.problems import problem_response
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -67,5 +74,14 @@ def _dressed(event: Any, get_response: Callable[[Any], Response]) -> Response:
 
 
 def _problem(request: Any, problem: Problem) -> Response:
+    if not _is_api(request) and prefers_html(request.headers.get("accept", "")):
+        return refusal(PageCall(request, container(), request_id_of(request)), Refused(problem))
     language = choose(request.headers.get("accept-language"))
     return problem_response(Refused(problem), language, request_id_of(request))
+
+
+def _is_api(request: Any) -> bool:
+    """Judged by the route, for a path may have any prefix; the route for anything else has it as a variable."""
+    variables = (request.uri_params or {}).values()
+    asked = "".join(variables) if request.path == ANYTHING_ELSE[-1] else str(request.path)
+    return asked.lstrip("/").partition("/")[0] == "v1"

@@ -1,18 +1,22 @@
-"""The table of everything that is served: the blueprints, and all their operations."""
+"""The table of everything that is served: the blueprints with their operations and pages."""
 
 from collections.abc import Sequence
 
 from chalicelib.web import (
     account_routes,
+    approval_pages,
     approval_routes,
     directory_routes,
     document_routes,
     request_routes,
     review_routes,
     service_routes,
+    sign_in_routes,
+    static_files,
     submission_routes,
 )
 from chalicelib.web.api import Api
+from chalicelib.web.pages import Pages
 
 APIS: Sequence[Api] = (
     account_routes.api,
@@ -24,3 +28,4 @@ APIS: Sequence[Api] = (
     service_routes.api,
     document_routes.api,
 )
+PAGES: Sequence[Pages] = (approval_pages.pages, sign_in_routes.pages, static_files.pages)

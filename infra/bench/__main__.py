@@ -10,6 +10,7 @@ from pathlib import Path
 
 from chalicelib import bootstrap
 from chalicelib.adapters.dynamodb.record import connection
+from chalicelib.domain.importing import ImportRow
 from infra.bench import tables
 from infra.bench.document import ALL_WITHIN, DOCUMENT, document
 from infra.bench.dynamodb_local import CannotRun, dynamodb_local
@@ -27,6 +28,8 @@ from infra.tables import create_tables
 SIZES = (1_000, 10_000, 100_000)
 # Enough accounts to know the sizes of rows by.
 WEIGHED = 20_000
+# As the shell says it of a process that Ctrl-C ended.
+INTERRUPTED = 130
 NOWHERE = "http://127.0.0.1:9"
 
 
@@ -44,6 +47,9 @@ def main(arguments: Sequence[str]) -> int:
     except CannotRun as fault:
         print(fault, file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        print("Stopped: nothing was written.", file=sys.stderr)
+        return INTERRUPTED
     print("\n" + markdown(measured))
     if options.sizes == SIZES:
         DOCUMENT.write_text(document(measured, options.organisations is not None), encoding="utf-8")
@@ -58,12 +64,17 @@ def _measured(sizes: Sequence[int], listed: Sequence[Organisation]) -> Iterator[
     meter = Meter(connection().client)
     at_sizes = list(grown(container, meter, sizes, listed))
     yield tables.of_search(at_sizes)
-    yield tables.of_conduct(at_sizes, row_sizes(container.ports, at_sizes[-1].accounts[:WEIGHED]))
+    yield tables.of_conduct(at_sizes)
+    yield tables.of_rows(row_sizes(container.ports, _sample(at_sizes[-1].accounts)))
     yield tables.of_scans(at_sizes)
     journey = Journey(container, meter)
     yield tables.of_journey(journey.walked())
     print("Starting the app again and again …")
     yield tables.of_starting(cold_starts(), warm_calls(meter, journey.open_link()))
+
+
+def _sample(accounts: Sequence[ImportRow]) -> Sequence[ImportRow]:
+    return accounts[:: -(-len(accounts) // WEIGHED)]
 
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:

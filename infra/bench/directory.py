@@ -83,17 +83,17 @@ def _accepted(organisation: Organisation, visibility: Visibility, rules: DomainR
 
 
 def _variations(organisations: Sequence[Organisation]) -> Iterator[Organisation]:
-    kinds = list(product([*_FACULTIES, ""], [*_TOWNS, ""]))
+    """First each organisation with a faculty or in a town, then, in a very large directory, with both."""
+    kinds = [*product(_FACULTIES, [""]), *product([""], _TOWNS)]
     random.Random(SEED).shuffle(kinds)  # noqa: S311 - the same order every time is what it is for
-    for faculty, town in kinds:
-        if faculty or town:
-            yield from (_variation(one, faculty, town) for one in organisations)
+    for faculty, town in chain(kinds, product(_FACULTIES, _TOWNS)):
+        yield from (_variation(one, faculty, town) for one in organisations)
 
 
 def _variation(organisation: Organisation, faculty: str, town: str) -> Organisation:
     name, domain = organisation.name, organisation.domain
     if town:
-        name, domain = f"{name} of {town}", f"{domain.replace('.', '-')}-{town.lower()}.example"
+        name, domain = f"{name}, {town}", f"{domain.partition('.')[0]}-{town.lower()}.example"
     if faculty:
         title, _, label = faculty.partition("/")
         name, domain = f"{name}, {title}", f"{label}.{domain}"

@@ -20,8 +20,9 @@ for the sizes in the title, and `≤` says the budget.
 - **Directory**: {source}, grown with faculties under the organisation's domain and campuses in other towns; a
   smaller directory is the beginning of a larger one. One account in 25 is restricted. Every row is one that an
   import writes.
-- **Database**: Amazon's DynamoDB Local, in memory, for its read and write units. Two corrections bring them to what
-  AWS bills: a transactional write is halved, and an empty query or get counts the least that AWS takes for it.
+- **Database**: Amazon's DynamoDB Local, in memory, for its read and write units. Corrected to what
+  AWS bills: an empty query counts the least there is, and the write units of a transaction are reckoned from its
+  items, for DynamoDB Local rounds only their sum.
 - **Search**: the use case itself, each page {pages} times; its counts are the dearest of all, the first one by a
   container that knows nothing yet.
 - **Machine**: {machine}; the database runs on the same cores.

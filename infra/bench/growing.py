@@ -48,7 +48,7 @@ def grown(
         words.update(word for account in more for word in words_of(account.account_name))
         learn_words(container.search_index, container.ports.clock.now(), words)
         full_text.add(more)
-        scanned = _scanned(meter, scanned, size, (table_rows + rows) / table_rows if table_rows else 0)
+        scanned = _scanned(scanned, size, (table_rows + rows) / table_rows if table_rows else 0)
         table_rows += rows
         asked = queries(accounts[1])
         yield AtSize(
@@ -68,7 +68,7 @@ def _loaded(accounts: Sequence[ImportRow]) -> int:
     return rows
 
 
-def _scanned(meter: Meter, smaller: Scanned | None, size: int, times: float) -> Scanned | None:
+def _scanned(smaller: Scanned | None, size: int, times: float) -> Scanned | None:
     if size <= LARGEST_SCAN:
-        return scan(meter, NARROW.text.title().replace(" Of ", " of "))
+        return scan(NARROW.text.title().replace(" Of ", " of "))
     return smaller.for_a_table(times) if smaller else None

@@ -4,6 +4,9 @@ The loading is not what is measured. Refuses to know what the rows are: the impo
 """
 
 import multiprocessing
+import os
+import signal
+import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
@@ -14,13 +17,14 @@ from tqdm import tqdm
 
 from chalicelib import bootstrap
 from chalicelib.adapters.dynamodb.actions import Put
-from chalicelib.adapters.dynamodb.record import Record, connection
+from chalicelib.adapters.dynamodb.record import Record
 from chalicelib.adapters.dynamodb.store import DynamoStore
 from chalicelib.adapters.dynamodb.writes import writes_of
 from chalicelib.domain.founding import DomainLock
 from chalicelib.domain.importing import ImportRow
 from chalicelib.services.changes import Change
 from chalicelib.services.importing import import_batch
+from infra.bench.patient import patient_client
 
 T = TypeVar("T")
 PROCESSES = 2
@@ -49,24 +53,39 @@ class BulkStore(DynamoStore):
     def write(self) -> int:
         """Writes what was kept; returns how many rows it was. PynamoDB's own batches take half as long again."""
         for puts in cut(self._puts, MOST_PUTS):
-            answer = connection().client.batch_write_item(RequestItems={Record.Meta.table_name: puts})
+            answer = patient_client().batch_write_item(RequestItems={Record.Meta.table_name: puts})
             assert not answer["UnprocessedItems"]
         return len(self._puts)
 
 
 def load(rows: Sequence[ImportRow]) -> int:
     """Loads accounts that are not there yet; returns how many rows of the table they came to."""
-    with (
-        # The children connect for themselves; a forked one would share this process's connections.
-        ProcessPoolExecutor(PROCESSES, multiprocessing.get_context("spawn")) as workers,
-        tqdm(total=len(rows), unit="account", desc="loading", disable=None) as progress,
-    ):
-        written = 0
-        chunks = list(cut(rows, CHUNK))
-        for chunk, number in zip(chunks, workers.map(load_chunk, chunks), strict=True):
-            written += number
-            progress.update(len(chunk))
+    # The children connect for themselves; a forked one would share this process's connections.
+    context = multiprocessing.get_context("spawn")
+    workers = ProcessPoolExecutor(PROCESSES, context, initializer=_live_with_the_parent)
+    chunks = list(cut(rows, CHUNK))
+    written = 0
+    with tqdm(total=len(rows), unit="account", desc="loading", disable=None) as progress:
+        try:
+            for chunk, number in zip(chunks, workers.map(load_chunk, chunks), strict=True):
+                written += number
+                progress.update(len(chunk))
+        finally:
+            workers.shutdown(cancel_futures=True)
     return written
+
+
+def _live_with_the_parent() -> None:
+    """Ctrl-C is the parent's to answer; where the parent is gone, however that came, the child goes too."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_leave_with_the_parent, daemon=True).start()
+
+
+def _leave_with_the_parent() -> None:
+    parent = multiprocessing.parent_process()
+    assert parent
+    parent.join()
+    os._exit(1)
 
 
 def load_chunk(rows: Sequence[ImportRow]) -> int:

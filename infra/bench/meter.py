@@ -68,8 +68,11 @@ class Meter:
     @contextmanager
     def counting(self) -> Iterator[Spent]:
         """What the block asks; one block at a time."""
-        self._spent = Spent()
-        yield self._spent
+        self._spent = spent = Spent()
+        try:
+            yield spent
+        finally:
+            self._spent = Spent()
 
     def repeated(self, times: int, act: Callable[[], Sequence[object]]) -> Repeated:
         """Does it once for its counts alone, while nothing is remembered yet, and then so many times."""
@@ -93,7 +96,7 @@ class Meter:
         params, started = context["bench"]
         self._spent.calls[model.name] += 1
         if model.name in WRITES:
-            self._spent.write_units += write_units(model.name, parsed)
+            self._spent.write_units += write_units(model.name, params, parsed)
         else:
             self._spent.read_units += read_units(model.name, params, parsed)
         self._spent.cpu += time.process_time() - started

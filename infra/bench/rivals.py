@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from chalicelib.adapters.dynamodb.record import Record, connection
+from chalicelib.adapters.dynamodb.record import Record
 from chalicelib.domain.folding import words
 from chalicelib.domain.importing import ImportRow
 from infra.bench.meter import Meter, Repeated, Spent
+from infra.bench.patient import patient_client
 from infra.bench.search import ANY_ORDER, PAGE, Query
 
 
@@ -29,14 +30,15 @@ class Scanned:
         return Scanned(PAGE, spent, self.seconds * times, is_estimate=True)
 
 
-def scan(meter: Meter, text: str) -> Scanned:
+def scan(text: str) -> Scanned:
     """Every account whose document contains the text as written, page after page till the table ends."""
+    client = patient_client()
     found = 0
     started = time.perf_counter()
-    with meter.counting() as spent:
+    with Meter(client).counting() as spent:
         following: dict[str, Any] | None = {}
         while following is not None:
-            answer = connection().client.scan(**_contains(text), **following)
+            answer = client.scan(**_contains(text), **following)
             found += answer["Count"]
             last = answer.get("LastEvaluatedKey")
             following = {"ExclusiveStartKey": last} if last else None

@@ -19,11 +19,12 @@ READ_ROWS = PAGE + 1
 
 @dataclass(frozen=True)
 class RowSizes:
-    """In bytes as DynamoDB counts them; `dearest_page` is in read units, over every page there can be."""
+    """In bytes as DynamoDB counts them. A page is any run of rows that a query may read, in read units."""
 
     average: float
     largest: int
     dearest_page: float
+    share_of_pages_above_one_unit: float
 
 
 def row_sizes(ports: Ports, accounts: Sequence[ImportRow]) -> RowSizes:
@@ -33,8 +34,8 @@ def row_sizes(ports: Ports, accounts: Sequence[ImportRow]) -> RowSizes:
         partitions[partition].append((sort, size))
     in_order = [[size for _, size in sorted(rows)] for rows in partitions.values()]
     sizes = [size for partition in in_order for size in partition]
-    pages = (sum(rows[first : first + READ_ROWS]) for rows in in_order for first in range(len(rows)))
-    return RowSizes(mean(sizes), max(sizes), read_units(max(pages)))
+    pages = [read_units(sum(rows[at : at + READ_ROWS])) for rows in in_order for at in range(len(rows))]
+    return RowSizes(mean(sizes), max(sizes), max(pages), sum(page > 1 for page in pages) / len(pages))
 
 
 def read_units(size: int) -> float:

@@ -13,7 +13,7 @@ from infra.bench.events import get
 from infra.bench.meter import Meter
 from infra.local.state import PROJECT_ROOT
 
-ROUNDS = 15
+ROUNDS = 11
 WARM_CALLS = 400
 FLOOR = "infra.bench.floor"
 

@@ -9,7 +9,7 @@ from threading import Event, Thread
 
 import pytest
 
-from chalicelib.adapters.discovery import LONGEST_ANSWER, fetch_json_bytes
+from chalicelib.adapters.discovery import LONGEST_ANSWER, Reply, fetch_json_bytes, post_form
 
 Answer = Callable[[BaseHTTPRequestHandler], None]
 
@@ -20,6 +20,9 @@ def served(answer: Answer) -> Iterator[str]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            answer(self)
+
+        def do_POST(self) -> None:
             answer(self)
 
         def log_message(self, format: str, *args: object) -> None:
@@ -97,3 +100,31 @@ def test_an_issuer_that_trickles_is_not_waited_for() -> None:
 def test_an_address_that_cannot_be_asked_for_is_an_error_of_the_line(path: str) -> None:
     with served(gives(b"{}")) as address, pytest.raises((HTTPException, ValueError)):
         fetch_json_bytes(address + path)
+
+
+def test_a_form_is_put_as_a_form_with_the_headers_given() -> None:
+    def repeat(handler: BaseHTTPRequestHandler) -> None:
+        body = handler.rfile.read(int(handler.headers["Content-Length"])).decode()
+        kind, key = handler.headers["Content-Type"], handler.headers["Authorization"]
+        gives(f"{handler.path} {kind} {key} {body}".encode())(handler)
+
+    with served(repeat) as address:
+        reply = post_form(f"{address}/token", {"code": "a&b=c"}, {"Authorization": "Basic x"})
+
+    assert reply == Reply(200, b"/token application/x-www-form-urlencoded Basic x code=a%26b%3Dc")
+
+
+@pytest.mark.parametrize("status", [302, 307, 308])
+def test_a_form_goes_nowhere_else(status: int) -> None:
+    with served(gives(b"{}")) as elsewhere, served(gives(b"", status, Location=elsewhere)) as address:
+        assert post_form(address, {}, {}) == Reply(status, b"")
+
+
+def test_an_answer_to_a_form_beyond_the_limit_is_refused() -> None:
+    with served(gives(b" " * (LONGEST_ANSWER + 1))) as address, pytest.raises(OSError, match="too long"):
+        post_form(address, {}, {})
+
+
+def test_an_answer_to_a_form_is_not_waited_for() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent, pytest.raises(TimeoutError):
+        post_form(f"http://127.0.0.1:{silent.getsockname()[1]}", {}, {}, seconds=0.05)

@@ -93,6 +93,16 @@ def remembered(key: str) -> Key:
     return f"IDEMPOTENCY#{key}", "IDEMPOTENCY"
 
 
+def sign_in(digest: str) -> Key:
+    """A sign-in that was begun, by the digest of its secret."""
+    return f"SIGNIN#{digest}", "SIGNIN"
+
+
+def session(digest: str) -> Key:
+    """A session, by the digest of its secret."""
+    return f"SESSION#{digest}", "SESSION"
+
+
 def due_shard(partition: str) -> str:
     """Which shard of the due index a partition's rows lie in."""
     return str(zlib.crc32(partition.encode()) % DUE_SHARDS)

@@ -1,0 +1,41 @@
+"""From a template and its values to a page in one language; refuses to know who asked for it and over what."""
+
+from collections.abc import Mapping
+
+from chalicelib.domain.fields import LANGUAGES
+from chalicelib.rendering.authority import statement
+from chalicelib.rendering.languages import instant, translator
+from chalicelib.rendering.letter import House
+from chalicelib.rendering.outcome_words import label
+from chalicelib.rendering.shown import shown_domain, shown_person
+from chalicelib.rendering.static_names import hashed
+from chalicelib.rendering.templates import environment
+
+
+def render_page(template: str, house: House, language: str, values: Mapping[str, object]) -> str:
+    """The page; its links stay within the site, so they hold under any host."""
+    urls = house.urls.within_site
+
+    def say(text: str, /, **facts: str) -> str:
+        """A sentence of the catalogue with its facts."""
+        return translator(language).gettext(text).format(brand=house.brand, support=house.support_address, **facts)
+
+    return (
+        environment()
+        .get_template(f"pages/{template}.html")
+        .render(
+            say=say,
+            instant=lambda value: instant(value, language),
+            label=lambda value: label(value, language),
+            statement=lambda version: statement(version, language),
+            static=lambda name: urls.static(hashed(name)),
+            domain=shown_domain,
+            person=shown_person,
+            urls=urls,
+            brand=house.brand,
+            support=house.support_address,
+            language=language,
+            languages=LANGUAGES,
+            **values,
+        )
+    )

@@ -1,0 +1,137 @@
+"""Binds a handler to a page: origin of a form, guard, form, page or refusal, in this one order for all pages.
+
+Each page is also an entry of the table from which the house tests are made.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from urllib.parse import urlencode
+
+from chalice.app import Blueprint, Response
+
+from chalicelib.bootstrap import container
+from chalicelib.domain.errors import Problem, Refused
+from chalicelib.rendering.pages import render_page
+from chalicelib.rendering.problem_texts import field_text
+from chalicelib.web.api import log_fault, parts_of, raw_body, request_id_of
+from chalicelib.web.calls import Guard
+from chalicelib.web.forms import FORM, read_form
+from chalicelib.web.page_calls import PageCall
+from chalicelib.web.problems import STATUSES, headers_of, words_of
+
+# No inline code and no other site, so a text that slips through unescaped still does nothing.
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self';"
+    " frame-ancestors 'none'; base-uri 'none'"
+)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A row of the table of pages."""
+
+    method: str
+    path: str
+    name: str
+    guard: Guard
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A page to be shown: its template and what it speaks of.
+
+    `refused` is what stands in the summary of a form, or is the page itself; it gives the status.
+    `reader_language` is the stored language of whoever this page is for.
+    """
+
+    template: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    reader_language: str | None = None
+    refused: Refused | None = None
+
+
+Answer = Shown | Response
+Handler = Callable[..., Answer]
+
+
+class Pages(Blueprint):
+    """A Chalice blueprint that keeps the table of its pages."""
+
+    def __init__(self, import_name: str) -> None:
+        super().__init__(import_name)
+        self.pages: list[Page] = []
+
+    def page(self, page: Page) -> Callable[[Handler], Handler]:
+        """Registers the handler; a GET answers HEAD too, a POST takes a form and nothing else."""
+
+        def register(handler: Handler) -> Handler:
+            def view(**path: str) -> Response:
+                return self._answer(page, handler, path)
+
+            methods = ["GET", "HEAD"] if page.method == "GET" else [page.method]
+            accepted = {} if page.method == "GET" else {"content_types": [FORM]}
+            self.route(page.path, methods=methods, name=page.name, **accepted)(view)
+            self.pages.append(page)
+            return handler
+
+        return register
+
+    def _answer(self, page: Page, handler: Handler, path: Mapping[str, str]) -> Response:
+        call = PageCall(self.current_request, container(), request_id_of(self.current_request))
+        try:
+            if page.method != "GET":
+                call.refuse_cross_site()
+            call.pass_guard(page.guard)
+            parts = parts_of(path)
+            form = {} if page.method == "GET" else {"form": read_form(raw_body(call.request))}
+            answer = handler(call, **parts, **form)
+            return page_response(call, answer) if isinstance(answer, Shown) else answer
+        except Refused as refused:
+            return refusal(call, refused)
+        except Exception as error:
+            log_fault(page.name, error)
+            return refusal(call, Refused(Problem.INTERNAL_ERROR))
+
+
+def moved(url: str) -> Response:
+    """Leads the browser to a page after a form has done its work, so that a reload sends nothing again."""
+    return Response("", {"Location": url}, HTTPStatus.SEE_OTHER)
+
+
+def refusal(call: PageCall, refused: Refused) -> Response:
+    """The page of a refusal that no other page has words for."""
+    return page_response(call, Shown("problem", refused=refused))
+
+
+def page_response(call: PageCall, shown: Shown) -> Response:
+    """The page, in the language of whoever reads it."""
+    language = call.language_for(shown.reader_language)
+    values = {
+        "links_to_languages": _links_to_languages(call),
+        "request_id": call.request_id,
+        **_words(shown.refused, language),
+        **shown.values,
+    }
+    body = render_page(shown.template, call.house, language, values)
+    headers: dict[str, str | list[str]] = {
+        "Content-Type": "text/html; charset=utf-8",
+        "Content-Language": language,
+        "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+        **(headers_of(shown.refused) if shown.refused else {}),
+        **({"Set-Cookie": call.language_cookie} if call.chosen_language else {}),
+    }
+    return Response(body, headers, STATUSES[shown.refused.problem] if shown.refused else HTTPStatus.OK)
+
+
+def _words(refused: Refused | None, language: str) -> Mapping[str, object]:
+    """What is wrong, field by field, and as a whole."""
+    if refused is None:
+        return {"problem": None, "errors": {}}
+    errors = {one.pointer.lstrip("/"): field_text(one.code, one.facts, language) for one in refused.errors}
+    return {"problem": words_of(refused, language), "errors": errors}
+
+
+def _links_to_languages(call: PageCall) -> Callable[[str], str]:
+    """The page's own address in another language; every form's address shows a page to a GET too."""
+    return lambda language: "?" + urlencode({**call.parameters, "lang": language})

@@ -1,0 +1,46 @@
+"""The session as browsers carry it: its cookies, and whose it is.
+
+Only for pages. The API takes no cookie: a browser sends one along with whatever another site makes it ask.
+"""
+
+from chalice.app import Request
+
+from chalicelib.bootstrap import Container
+from chalicelib.domain.errors import Problem, Refused
+from chalicelib.domain.person import Person
+
+# The prefix has browsers take them only from this host itself, over TLS, for all of its paths.
+SESSION_COOKIE = "__Host-session"
+SIGN_IN_COOKIE = "__Host-sign-in"
+# Lax: a cookie comes along when the provider leads the browser back, and with no post of another site.
+ATTRIBUTES = "Path=/; Secure; HttpOnly; SameSite=Lax"
+
+
+def person_from_session(container: Container, request: Request) -> Person:
+    """Who is signed in, in at most one read. Raises `unauthenticated`, or `busy`."""
+    person = container.sessions.session_of(cookie_in(request, SESSION_COOKIE))
+    if person is None:
+        raise Refused(Problem.UNAUTHENTICATED)
+    return person
+
+
+def cookie_in(request: Request, name: str) -> str:
+    """The cookie's value; empty without one, and of two with one name, since no browser sends that."""
+    pairs = [pair.strip().partition("=") for pair in request.headers.get("cookie", "").split(";")]
+    values = [value for one, _, value in pairs if one == name]
+    return values[0] if len(values) == 1 else ""
+
+
+def session_cookie(secret: str) -> str:
+    """Ends with the browser's own session, and on the server by itself."""
+    return f"{SESSION_COOKIE}={secret}; {ATTRIBUTES}"
+
+
+def sign_in_cookie(secret: str, seconds: int) -> str:
+    """Lasts as long as a sign-in may take."""
+    return f"{SIGN_IN_COOKIE}={secret}; Max-Age={seconds}; {ATTRIBUTES}"
+
+
+def removal_of(name: str) -> str:
+    """Has the browser drop the cookie."""
+    return f"{name}=; Max-Age=0; {ATTRIBUTES}"

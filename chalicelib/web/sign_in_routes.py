@@ -1,0 +1,68 @@
+"""`/sign-in`, `/sign-in/callback`, `/sign-out`: what a browser is led to, and which cookies it is given.
+
+Signing in begins with a link, since `form-action` would stop a form whose answer leads to the provider.
+"""
+
+from chalice.app import Response
+
+from chalicelib.rendering.urls import Urls
+from chalicelib.services.return_paths import PARAMETER
+from chalicelib.services.sessions import SIGN_IN_LENGTH, Callback
+from chalicelib.web.calls import Guard
+from chalicelib.web.forms import Form
+from chalicelib.web.page_calls import PageCall
+from chalicelib.web.pages import Page, Pages, moved
+from chalicelib.web.sessions import (
+    SESSION_COOKIE,
+    SIGN_IN_COOKIE,
+    cookie_in,
+    removal_of,
+    session_cookie,
+    sign_in_cookie,
+)
+
+pages = Pages(__name__)
+# As in `return_to`, without the prefix that the product lives under.
+USUAL_START = Urls("").directory()
+
+
+@pages.page(Page("GET", "/sign-in", "sign_in", Guard.PUBLIC))
+def begin(call: PageCall) -> Response:
+    """Leads to the provider, and remembers where the person wanted to go."""
+    begun = call.container.sessions.begin(call.parameters.get(PARAMETER) or USUAL_START)
+    cookie = sign_in_cookie(begun.secret, int(SIGN_IN_LENGTH.total_seconds()))
+    return _led_to(begun.authorization_url, cookie)
+
+
+@pages.page(Page("GET", "/sign-in/callback", "sign_in_callback", Guard.PUBLIC))
+def finish(call: PageCall) -> Response:
+    """Makes a session of what the provider sent the browser back with."""
+    said = call.parameters
+    callback = Callback(said.get("state", ""), said.get("code", ""), said.get("iss"))
+    signed_in = call.container.sessions.finish(callback, cookie_in(call.request, SIGN_IN_COOKIE))
+    goal = call.container.urls.site + signed_in.return_to
+    return _led_to(goal, session_cookie(signed_in.secret), removal_of(SIGN_IN_COOKIE))
+
+
+@pages.page(Page("POST", "/sign-out", "sign_out", Guard.PUBLIC))
+def end(call: PageCall, form: Form) -> Response:
+    """Ends the session on the server, so that a copy of the cookie is worth nothing.
+
+    The help is open to everybody; any page with a guard could lead straight back to a silent sign-in.
+    """
+    del form
+    call.container.sessions.end(cookie_in(call.request, SESSION_COOKIE))
+    return _led_to(call.container.urls.help(), removal_of(SESSION_COOKIE))
+
+
+@pages.page(Page("GET", "/sign-out", "sign_out_link", Guard.PUBLIC))
+def stay(call: PageCall) -> Response:
+    """Ends nothing: a link, a picture or a browser that reads ahead must sign nobody out."""
+    return moved(call.container.urls.help())
+
+
+def _led_to(url: str, *cookies: str) -> Response:
+    response = moved(url)
+    # Chalice checks no list for line breaks; every part of these values is of a closed alphabet.
+    response.headers["Set-Cookie"] = list(cookies)
+    return response

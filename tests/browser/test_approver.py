@@ -1,0 +1,160 @@
+"""The approver's pages in Chromium: the journey without script, the dialog with it, 320 px, keyboard, axe."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.browser.conftest import NewPage
+from tests.contract.cast import Cast
+from tests.contract.local_run import Run
+from tests.contract.steps import pending, token_of
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+NARROW = {"viewport": {"width": 320, "height": 640}}
+WORDS = {
+    "en": ("Approve and create the account", "Forward…", "Forward the decision", "Decline…", "Approved"),
+    "fr": (
+        "Approuver et créer le compte",
+        "Transférer…",
+        "Transférer la décision",
+        "Refuser…",
+        "Demande approuvée",
+    ),
+}
+IN_EVERY_LANGUAGE = pytest.mark.parametrize("language", ["en", "fr"])
+
+
+@pytest.fixture
+def link(run: Run, cast: Cast) -> Callable[..., str]:
+    """The path of a new request's link."""
+
+    def new_link(language: str = "en") -> str:
+        _, token = pending(
+            run, cast.requester(), cast.domain(), customer_language=language, note_to_customer="For order 4711."
+        )
+        return f"/approvals/{token}"
+
+    return new_link
+
+
+@IN_EVERY_LANGUAGE
+def test_the_whole_journey_works_without_script(run: Run, cast: Cast, new_page: NewPage, language: str) -> None:
+    approve, forward, send, decline, approved = WORDS[language]
+    domain = cast.domain()
+    request, token = pending(run, cast.requester(), domain, customer_language=language)
+    page = new_page(java_script_enabled=False, **NARROW)
+    page.goto(f"/approvals/{token}")
+    page.get_by_role("button", name=decline).click()
+    assert page.get_by_role("radio", checked=True).count() == 0
+    page.go_back()
+    page.get_by_role("link", name=forward).click()
+    page.locator("#email").fill("head@elsewhere.example")
+    page.get_by_role("button", name=send).click()
+    page.locator("#outside_domain_confirmed").check()
+    page.get_by_role("button", name=send).click()
+    assert "h•••@elsewhere.example" in page.locator("main").inner_text()
+    page.goto(f"/approvals/{token_of(run, 'head@elsewhere.example', request)}")
+    page.get_by_role("button", name=approve).click()
+    assert page.locator(".fault").count() == 1
+    page.get_by_role("checkbox").check()
+    page.get_by_role("button", name=approve).click()
+    assert page.locator("h1").inner_text().startswith(approved)
+
+
+def test_declining_opens_in_the_page_and_by_the_keyboard_alone(
+    link: Callable[..., str], new_page: NewPage
+) -> None:
+    page = new_page()
+    page.goto(link())
+    page.get_by_role("button", name="Decline…").focus()
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog")
+    assert dialog.is_visible()
+    page.keyboard.press("Escape")
+    assert dialog.is_hidden()
+    assert page.evaluate("document.activeElement.textContent") == "Decline…"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    page.get_by_role("button", name="Decline and cancel the account").press("Enter")
+    assert page.locator("h1").inner_text().startswith("Declined")
+
+
+def test_what_is_wrong_is_read_out_first_and_leads_to_the_field(
+    link: Callable[..., str], new_page: NewPage
+) -> None:
+    page = new_page()
+    page.goto(link() + "/decline")
+    page.get_by_role("button", name="Decline and cancel").click()
+    assert page.evaluate("document.activeElement.matches('[data-summary]')")
+    page.locator(".summary a").click()
+    assert page.evaluate("document.activeElement.id") == "reason_code"
+
+
+def _unticked(page: "Page", link: str) -> None:
+    page.goto(link)
+    page.get_by_role("button", name=WORDS["en"][0]).click()
+
+
+def _outside(page: "Page", link: str) -> None:
+    page.goto(link + "/forward")
+    page.locator("#email").fill("head@elsewhere.example")
+    page.get_by_role("button", name=WORDS["en"][2]).click()
+
+
+def _dialog(page: "Page", link: str) -> None:
+    page.goto(link)
+    page.get_by_role("button", name="Decline…").click()
+
+
+def _approved(page: "Page", link: str) -> None:
+    page.goto(link)
+    page.get_by_role("checkbox").check()
+    page.get_by_role("button", name=WORDS["en"][0]).click()
+
+
+def _looked_at(action: str) -> Callable[["Page", str], None]:
+    def act(page: "Page", link: str) -> None:
+        page.goto(link + action)
+
+    return act
+
+
+def _unknown(page: "Page", link: str) -> None:
+    del link
+    page.goto("/approvals/nothing")
+
+
+def _listen(page: "Page", complaints: list[str]) -> None:
+    page.on("console", lambda message: complaints.append(message.text))
+
+
+VISITS = [
+    *(_looked_at(action) for action in ("", "/decline", "/forward", "/cancel", "/renew")),
+    _unticked,
+    _outside,
+    _dialog,
+    _unknown,
+    _approved,
+]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_has_a_fault_that_axe_finds_or_scrolls_sideways(
+    link: Callable[..., str], new_page: NewPage, scheme: str
+) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    own = link()
+    for visit in VISITS:
+        page = new_page(color_scheme=scheme, **NARROW)
+        complaints: list[str] = []
+        _listen(page, complaints)
+        visit(page, own)
+        found = axe.run(page, options={"runOnly": STANDARDS}).response["violations"]
+        assert [(one["id"], one["nodes"][0]["html"]) for one in found] == [], page.title()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, page.title()
+        assert not [text for text in complaints if "Content Security Policy" in text]

@@ -1,0 +1,50 @@
+"""The local sign-in provider on a port of its own, and what people do there instead of a browser."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+import httpx
+
+from infra.local.serving import Serving, listen, url_of
+from infra.local.sign_in import sign_in_provider
+
+PARTNER = "partner@reseller.example"
+UNVERIFIED = "unverified@acme.example"
+
+Query = Mapping[str, str]
+
+
+@contextmanager
+def running_provider() -> Iterator[str]:
+    """Its address."""
+    listening = listen(0)
+    with Serving(listening, sign_in_provider()):
+        yield url_of(listening)
+
+
+def allow(authorization_url: str, who: str = PARTNER) -> Query:
+    """Signs in there; what the provider sends back with the browser."""
+    return _sent_back(authorization_url, {"sub": who})
+
+
+def deny(authorization_url: str) -> Query:
+    """Declines there; what the provider sends back with the browser."""
+    return _sent_back(authorization_url, {"action": "deny"})
+
+
+def with_query(url: str, **changes: str) -> str:
+    """The address with other values in its query; an empty one takes the name out."""
+    parts = urlsplit(url)
+    query = {name: value for name, value in {**query_of(url), **changes}.items() if value}
+    return urlunsplit(parts._replace(query=urlencode(query)))
+
+
+def query_of(url: str) -> dict[str, str]:
+    """The query by name."""
+    return dict(parse_qsl(urlsplit(url).query))
+
+
+def _sent_back(authorization_url: str, form: Query) -> Query:
+    answer = httpx.post(authorization_url, data=form, trust_env=False)
+    return query_of(answer.headers["location"])

@@ -1,0 +1,113 @@
+"""The site as a browser without script meets it: asks for pages, sends forms, and reads what a page says."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from urllib.parse import urlencode
+
+from chalice.test import Client
+
+from app import app
+from chalicelib.bootstrap import _Started
+from tests.world import World
+
+FORM = "application/x-www-form-urlencoded"
+VOID = frozenset({"input", "link", "meta", "br"})
+Attributes = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back; header names in lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    text: str
+
+    @property
+    def page(self) -> "PageReader":
+        """The page, read."""
+        assert self.headers["content-type"] == "text/html; charset=utf-8", self.text
+        return PageReader(self.text)
+
+
+@dataclass
+class Site:
+    """The app over a world of a test's own; `language` is asked for with every call, where it is set."""
+
+    world: World
+    language: str = ""
+
+    def get(self, path: str, **headers: str) -> Answer:
+        """A page."""
+        return self.send("GET", path, headers)
+
+    def post(self, path: str, form: Mapping[str, str] | None = None, **headers: str) -> Answer:
+        """A form."""
+        return self.send("POST", path, {"Content-Type": FORM, **headers}, urlencode(form or {}).encode())
+
+    def send(self, method: str, path: str, headers: Mapping[str, str], body: bytes = b"") -> Answer:
+        """Anything else."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        asked = f"{path}?lang={self.language}" if self.language else path
+        answer = Client(app).http.request(method, asked, headers=named, body=body)
+        received = {name.lower(): value for name, value in answer.headers.items()}
+        return Answer(answer.status_code, received, answer.body.decode())
+
+    def followed(self, answer: Answer) -> Answer:
+        """Where a form has led to."""
+        assert answer.status == 303, answer.text
+        return self.get(answer.headers["location"].removeprefix("/api"))
+
+
+@contextmanager
+def site_over(world: World, language: str = "") -> Iterator[Site]:
+    """The app, wired to the world."""
+    before = _Started.container
+    _Started.container = world.container
+    yield Site(world, language)
+    _Started.container = before
+
+
+class PageReader(HTMLParser):
+    """The parts of a page that tests speak of."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, Attributes]] = []
+        self.words: dict[str, list[str]] = {}
+        self._open: list[str] = []
+        self.feed(html)
+        assert self._open == [], "every element is closed"
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, {name: value or "" for name, value in attrs}))
+        if tag not in VOID:
+            self._open.append(tag)
+            self.words.setdefault(tag, []).append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self._open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        for tag in set(self._open):
+            self.words[tag][-1] += data
+
+    def said(self, tag: str) -> list[str]:
+        """What stands in elements of this kind, in order."""
+        return [" ".join(text.split()) for text in self.words.get(tag, [])]
+
+    @property
+    def text(self) -> str:
+        """All that can be read in the main part."""
+        return self.said("main")[0]
+
+    def all(self, *tags: str) -> list[Attributes]:
+        """The attributes of every element of these kinds."""
+        return [attributes for tag, attributes in self.elements if tag in tags]
+
+    def field(self, name: str) -> Attributes:
+        """The one field of that id."""
+        (found,) = [one for _, one in self.elements if one.get("id") == name]
+        return found

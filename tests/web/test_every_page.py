@@ -1,0 +1,96 @@
+"""What holds for every page, in every language: its shape, its headers, its weight, its links."""
+
+import re
+from functools import cache
+from urllib.parse import urlsplit
+
+import pytest
+
+from chalicelib.domain.fields import LANGUAGES
+from chalicelib.web.pages import CONTENT_SECURITY_POLICY
+from tests.web.site import Answer, site_over
+from tests.web.states import STATES
+from tests.world import world
+
+HEAVIEST = 60 * 1024
+IN_EVERY_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
+EVERY_PAGE = pytest.mark.parametrize("name", STATES)
+
+
+@cache
+def shown(name: str, language: str = "en") -> Answer:
+    """The page, brought about once for all tests, for none of them changes anything."""
+    status, state = STATES[name]
+    with world() as fresh, site_over(fresh, language) as site:
+        answer = state(site)
+    assert answer.status == status, answer.text
+    return answer
+
+
+@EVERY_PAGE
+@IN_EVERY_LANGUAGE
+def test_a_page_is_whole_and_says_its_language(name: str, language: str) -> None:
+    page = shown(name, language).page
+    assert page.all("html") == [{"lang": language}]
+    for landmark in ("header", "main", "footer", "h1", "title"):
+        assert len(page.all(landmark)) == 1
+    ids = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    title = page.said("title")[0].removeprefix("Error – ").removeprefix("Erreur – ")
+    assert title == f"{page.said('h1')[0]} – Smart Accounts"
+
+
+@EVERY_PAGE
+def test_no_sentence_of_a_page_stands_untranslated(name: str) -> None:
+    english, french = (shown(name, language).page for language in LANGUAGES)
+    for tag in ("h1", "h2", "legend", "label", "button", "dt", "p"):
+        same = set(english.said(tag)) & set(french.said(tag))
+        assert {text for text in same if " " in text} <= {"Smart Accounts"}, tag
+
+
+@EVERY_PAGE
+def test_a_page_runs_nothing_of_others_is_framed_by_nobody_and_kept_nowhere(name: str) -> None:
+    headers = shown(name).headers
+    assert headers["content-security-policy"] == CONTENT_SECURITY_POLICY
+    assert headers["cache-control"] == "no-store"
+    assert headers["x-robots-tag"] == "noindex"
+    assert headers["referrer-policy"] == "strict-origin"
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["strict-transport-security"].startswith("max-age=")
+    assert headers["content-language"] == "en"
+    assert headers["x-request-id"]
+
+
+@EVERY_PAGE
+def test_a_page_is_light_and_leads_nowhere_else(name: str) -> None:
+    answer = shown(name)
+    assert len(answer.text.encode()) <= HEAVIEST
+    assert not re.search(r"\sstyle=|\son\w+=|<style|<script(?! src=)", answer.text)
+    for attributes in answer.page.all("a", "link", "script", "form", "img"):
+        target = attributes.get("href") or attributes.get("src") or attributes.get("action") or ""
+        parts = urlsplit(target)
+        assert parts.scheme in {"", "mailto"}
+        assert not parts.netloc
+        assert parts.scheme or not parts.path or parts.path.startswith("/api/"), target
+
+
+@EVERY_PAGE
+def test_every_field_has_a_label_and_every_reference_an_aim(name: str) -> None:
+    page = shown(name).page
+    ids = {attributes["id"] for _, attributes in page.elements if "id" in attributes}
+    labelled = {attributes["for"] for attributes in page.all("label")}
+    for attributes in page.all("input", "textarea", "select"):
+        assert attributes["id"] in labelled
+        assert "checked" not in attributes or attributes["value"] in {"other", "boredom"}
+    for _, attributes in page.elements:
+        referred = attributes.get("aria-describedby", "").split() + attributes.get("aria-labelledby", "").split()
+        assert set(referred) <= ids
+        target = attributes.get("href", "")
+        assert not target.startswith("#") or target[1:] in ids
+
+
+@EVERY_PAGE
+def test_a_page_never_says_what_is_for_others(name: str) -> None:
+    text = shown(name).text
+    assert "Long-standing customer." not in text
+    assert "cio@univ.example" not in text
