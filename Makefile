@@ -9,7 +9,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 	--no-header --no-emit-index-url --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo token import verify check test docs lock
+.PHONY: help setup run demo token import verify check test browser bench docs lock
 
 help: ## List what can be done
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,8 +43,16 @@ check: setup ## Style, types, layers, house rules and the domain: fast
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m pytest -n 2 tests/house tests/domain
 
-test: setup ## Every test
+test: setup browser ## Every test
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
+
+browser:
+	@command -v chromium >/dev/null || { echo "Installing Chromium for the browser tests …" >&2; \
+		apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core; } >/dev/null \
+		|| echo "Chromium cannot be installed here: the tests in a browser are left out." >&2
+
+bench: setup ## Measure against the budgets: make bench ORGANISATIONS=organisations.json (needs Java and npm)
+	@$(BIN)/python -m infra.bench $(if $(ORGANISATIONS),--organisations $(ORGANISATIONS))
 
 docs: setup ## Make what is derived: the README's diagram and the translations
 	@$(BIN)/python -m infra.diagram
