@@ -66,7 +66,7 @@ def of_scans(measured: Sequence[AtSize]) -> Table:
             "times the product's read units",
         ),
         [_scan_row(at) for at in measured if at.scanned],
-        "A Scan reads the whole table, the index's rows too; one of accounts alone would have a tenth of them.",
+        "A Scan reads the whole table, the index's rows too; a table of accounts alone would have a tenth.",
     )
 
 

@@ -1,6 +1,7 @@
 """A brute-force search by the rules of DESIGN section 4 alone, and that the index gives the same answer."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import given, settings
@@ -108,3 +109,24 @@ def test_a_restricted_account_that_is_not_found_leaves_no_trace(
     with_them, without = IndexInMemory([*accounts, *missed]), IndexInMemory(accounts)
     assert search_accounts(with_them, NOW, query, limit, None) == search_accounts(without, NOW, query, limit, None)
     assert with_them.read == without.read
+
+
+@settings(max_examples=200)
+@given(directories(), directories(), queries, st.integers(1, 4))
+def test_what_was_there_is_visited_once_while_accounts_are_added(
+    accounts: list[SmartAccount], later: list[SmartAccount], query: str, limit: int
+) -> None:
+    added = [replace(one, account_id=f"later-{one.account_id}") for one in later]
+    index, start, visited = IndexInMemory(accounts), None, list[str]()
+    while True:
+        page = search_accounts(index, NOW, query, limit, start)
+        visited += [one.account_id for one in page.items]
+        start = page.next_start
+        if start is None:
+            break
+        index = IndexInMemory([*accounts, *added])
+    assert len(visited) == len(set(visited))
+    by_phrase = [one for one in accounts if places_met(one, query)]
+    assert {one.account_id for one in by_phrase if one.status_at(NOW) is not AccountStatus.CANCELLED} <= set(
+        visited
+    )
