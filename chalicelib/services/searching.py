@@ -17,8 +17,8 @@ from chalicelib.services.ports import Page
 # Mark the start of a further page: of words in any order, or of a phrase that has found nothing so far.
 BY_WORDS = f"{SEPARATOR}words{SEPARATOR}"
 NOTHING_YET = f"{SEPARATOR}nothing{SEPARATOR}"
-# What one page of them may read: at 300 bytes a row, below six of its eight read units.
-ROWS_BY_WORDS = 150
+# What one page of them may read: at 300 bytes a row, five of its eight read units.
+ROWS_BY_WORDS = 125
 
 
 @dataclass(frozen=True)
