@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from urllib.parse import parse_qs
 
 from chalicelib.domain.errors import Problem, Refused
-from chalicelib.web.reading import LARGEST_BODY
+from chalicelib.web.reading import refuse_too_large
 
 FORM = "application/x-www-form-urlencoded"
 MOST_FIELDS = 50
@@ -14,8 +14,7 @@ Form = Mapping[str, str]
 
 def read_form(raw: bytes) -> Form:
     """The fields by name. Raises `body-too-large` or `malformed-body`; an empty body is an empty form."""
-    if len(raw) > LARGEST_BODY:
-        raise Refused(Problem.BODY_TOO_LARGE, facts={"limit": LARGEST_BODY})
+    refuse_too_large(raw)
     try:
         fields = parse_qs(raw.decode(), keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS)
     except ValueError:

@@ -7,10 +7,10 @@ from urllib.parse import urlsplit
 
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.fields import LANGUAGES
-from chalicelib.rendering.languages import choose
 from chalicelib.rendering.letter import House
 from chalicelib.rendering.urls import Urls
 from chalicelib.web.calls import Call
+from chalicelib.web.cookies import cookies_named
 
 LANGUAGE_COOKIE = "lang"
 OWN_SITE = ("same-origin", "none")
@@ -38,8 +38,8 @@ class PageCall(Call):
 
     def language_for(self, reader_language: str | None) -> str:
         """Chosen now, chosen before, the reader's own as it is stored, or what the browser asks for."""
-        before = _known(self._cookie(LANGUAGE_COOKIE))
-        return self.chosen_language or before or _known(reader_language) or self._asked_for
+        before = _known(next(iter(cookies_named(self.request, LANGUAGE_COOKIE)), None))
+        return self.chosen_language or before or _known(reader_language) or self.language
 
     @property
     def language_cookie(self) -> str:
@@ -60,14 +60,6 @@ class PageCall(Call):
         own = f"{site.scheme}://{site.netloc}"
         if headers.get("origin", own) != own or headers.get("sec-fetch-site", OWN_SITE[0]) not in OWN_SITE:
             raise Refused(Problem.CROSS_SITE)
-
-    @property
-    def _asked_for(self) -> str:
-        return choose(self.request.headers.get("accept-language"))
-
-    def _cookie(self, name: str) -> str | None:
-        pairs = (part.strip().partition("=") for part in self.request.headers.get("cookie", "").split(";"))
-        return next((value for key, _, value in pairs if key == name), None)
 
 
 def _known(language: str | None) -> str | None:

@@ -20,8 +20,7 @@ S = TypeVar("S", bound=msgspec.Struct)
 
 def read_json(raw: bytes) -> Mapping[str, object]:
     """The body's object. Raises `body-too-large` or `malformed-body`; an empty body is an empty object."""
-    if len(raw) > LARGEST_BODY:
-        raise Refused(Problem.BODY_TOO_LARGE, facts={"limit": LARGEST_BODY})
+    refuse_too_large(raw)
     if not raw.strip():
         return {}
     try:
@@ -33,6 +32,12 @@ def read_json(raw: bytes) -> Mapping[str, object]:
     if not isinstance(body, dict):
         raise Refused(Problem.MALFORMED_BODY)
     return body
+
+
+def refuse_too_large(raw: bytes) -> None:
+    """Raises `body-too-large`."""
+    if len(raw) > LARGEST_BODY:
+        raise Refused(Problem.BODY_TOO_LARGE, facts={"limit": LARGEST_BODY})
 
 
 def read_shape(body: Mapping[str, object], shape: type[S]) -> S:

@@ -8,6 +8,7 @@ from chalice.app import Request
 from chalicelib.bootstrap import Container
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.person import Person
+from chalicelib.web.cookies import cookies_named
 
 # The prefix has browsers take them only from this host itself, over TLS, for all of its paths.
 SESSION_COOKIE = "__Host-session"
@@ -26,8 +27,7 @@ def person_from_session(container: Container, request: Request) -> Person:
 
 def cookie_in(request: Request, name: str) -> str:
     """The cookie's value; empty without one, and of two with one name, since no browser sends that."""
-    pairs = [pair.strip().partition("=") for pair in request.headers.get("cookie", "").split(";")]
-    values = [value for one, _, value in pairs if one == name]
+    values = cookies_named(request, name)
     return values[0] if len(values) == 1 else ""
 
 

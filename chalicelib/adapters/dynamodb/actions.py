@@ -1,4 +1,4 @@
-"""The three things a transaction does to a record, as data, so that a commit can be counted and repeated."""
+"""The four things a transaction does with a record, as data, so that a commit can be counted and repeated."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

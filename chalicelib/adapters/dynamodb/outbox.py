@@ -10,7 +10,8 @@ from pynamodb.exceptions import PutError
 from pynamodb.expressions.condition import Condition
 
 from chalicelib.adapters.dynamodb import keys
-from chalicelib.adapters.dynamodb.record import Record, decoded, stamp
+from chalicelib.adapters.dynamodb.reads import stored
+from chalicelib.adapters.dynamodb.record import Record, stamp
 from chalicelib.adapters.dynamodb.transaction import error_code
 from chalicelib.adapters.dynamodb.writes import ABSENT, at_version, mail_record
 from chalicelib.domain.mails import Mail
@@ -32,12 +33,8 @@ class DynamoOutbox:
 
     def claim(self, key: MailKey, now: datetime, lease_until: datetime) -> Mail | None:
         """Moves the mail's due time to the end of the lease, if it is due and nobody else does so first."""
-        try:
-            record = Record.get(*keys.mail(key.request_id, key.mail_id), consistent_read=True)
-        except Record.DoesNotExist:
-            return None
-        mail = decoded(record.document, Mail)
-        if mail.due_at is None or mail.due_at > now:
+        mail = stored(keys.mail(key.request_id, key.mail_id), Mail)
+        if mail is None or mail.due_at is None or mail.due_at > now:
             return None
         claimed = replace(mail, due_at=lease_until, attempts=mail.attempts + 1)
         try:

@@ -1,11 +1,16 @@
-"""Reads ranges of the search index, each by one query of one partition; never scans, never writes."""
+"""Reads ranges of the search index, each by one query of one partition, and keeps the table of its words.
+
+Never scans; the rows themselves are written with their accounts.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from chalicelib.adapters.dynamodb import keys
-from chalicelib.adapters.dynamodb.record import Record, decoded, encoded
+from chalicelib.adapters.dynamodb.reads import stored
+from chalicelib.adapters.dynamodb.record import Record, encoded
 from chalicelib.adapters.dynamodb.search_rows import partition_key, shown_account
+from chalicelib.adapters.dynamodb.transaction import reading
 from chalicelib.domain.search import Lookup
 from chalicelib.domain.word_search import Frequencies
 from chalicelib.services.searching import IndexRow
@@ -24,7 +29,7 @@ class DynamoSearchIndex:
         """The table of the commonest words; empty before the first import or rebuild."""
         kept = self._frequencies
         if kept is None or now - kept[0] > KEPT:
-            kept = self._frequencies = (now, _stored_frequencies())
+            kept = self._frequencies = (now, stored(keys.FREQUENCIES, dict[str, int], consistent=False) or {})
         return kept[1]
 
     def save_frequencies(self, frequencies: Frequencies) -> None:
@@ -35,18 +40,9 @@ class DynamoSearchIndex:
     def rows(self, lookup: Lookup, limit: int, after: str | None) -> Sequence[IndexRow]:
         """The first rows of a range, or of what is left of it after a sort key, in one round trip."""
         partition = partition_key(lookup.partition)
-        found = Record.query(
-            partition,
-            Record.sk.startswith(lookup.prefix),
-            limit=limit,
-            # A row that is gone by now serves as well: only the key's place in the order counts.
-            last_evaluated_key={"pk": {"S": partition}, "sk": {"S": after}} if after else None,
-        )
+        # A row that is gone by now serves as well: only the key's place in the order counts.
+        start = {"pk": {"S": partition}, "sk": {"S": after}} if after else None
+        beginning = Record.sk.startswith(lookup.prefix)
+        with reading():
+            found = list(Record.query(partition, beginning, limit=limit, last_evaluated_key=start))
         return [IndexRow(record.sk, shown_account(record.sk, record.document)) for record in found]
-
-
-def _stored_frequencies() -> Frequencies:
-    try:
-        return decoded(Record.get(*keys.FREQUENCIES).document, dict[str, int])
-    except Record.DoesNotExist:
-        return {}

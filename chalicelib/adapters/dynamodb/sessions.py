@@ -7,6 +7,7 @@ from datetime import datetime
 
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.keys import Key
+from chalicelib.adapters.dynamodb.reads import stored
 from chalicelib.adapters.dynamodb.record import Record, connection, decoded, encoded
 from chalicelib.adapters.dynamodb.transaction import reading
 from chalicelib.services.sessions import Session, SignIn
@@ -37,12 +38,7 @@ class DynamoSessions:
 
     def session(self, digest: str) -> Session | None:
         """The session, read consistently: signing out counts at once."""
-        with reading():
-            try:
-                record = Record.get(*keys.session(digest), consistent_read=True)
-            except Record.DoesNotExist:
-                return None
-        return decoded(record.document, Session)
+        return stored(keys.session(digest), Session)
 
     def forget(self, digest: str) -> None:
         """Removes the session, if there is one."""

@@ -8,6 +8,7 @@ from pynamodb.expressions.condition import Condition
 
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.keys import Key
+from chalicelib.adapters.dynamodb.reads import stored
 from chalicelib.adapters.dynamodb.record import Record, decoded
 from chalicelib.adapters.dynamodb.transaction import commit, reading
 from chalicelib.domain.account import Grant, SmartAccount, VirtualAccount
@@ -35,7 +36,7 @@ class DynamoStore:
 
     def request(self, request_id: str) -> AccountRequest | None:
         """One request, in one get."""
-        return _one(keys.request(request_id), AccountRequest)
+        return stored(keys.request(request_id), AccountRequest)
 
     def request_file(self, request_id: str) -> RequestFile | None:
         """The request's row and its mails, which lie side by side, in one query."""
@@ -108,7 +109,7 @@ class DynamoStore:
 
     def account(self, account_id: str) -> SmartAccount | None:
         """One account."""
-        return _one(keys.account(account_id), SmartAccount)
+        return stored(keys.account(account_id), SmartAccount)
 
     def accounts(self, account_ids: Iterable[str]) -> Sequence[SmartAccount]:
         """Those of the accounts that exist."""
@@ -124,14 +125,6 @@ class DynamoStore:
     def grants(self, email_key: str) -> Sequence[Grant]:
         """What a person may do, on any account."""
         return _all(f"ADDRESS#{email_key}", keys.GRANT_PREFIX, Grant)
-
-
-def _one(key: Key, kind: type[T]) -> T | None:
-    with reading():
-        try:
-            return decoded(Record.get(*key, consistent_read=True).document, kind)
-        except Record.DoesNotExist:
-            return None
 
 
 def _query(partition: str, condition: Condition) -> Sequence[Record]:
