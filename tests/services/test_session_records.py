@@ -1,7 +1,6 @@
 """How long sign-ins and sessions last, what they cost, and what the table holds of them."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -12,24 +11,12 @@ from hypothesis import strategies as st
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.services.sessions import SESSION_LENGTH, SIGN_IN_LENGTH, Callback, Sessions
 from chalicelib.services.sign_in_proofs import Proofs
-from tests.services.signing_in import House, house_with
-from tests.sign_in import allow, running_provider
+from tests.services.signing_in import House
+from tests.sign_in import allow
 from tests.world import SETTINGS, MovableClock, counted_calls
 from tests.world import world as new_world
 
 SECOND = timedelta(seconds=1)
-
-
-@pytest.fixture(scope="module")
-def issuer() -> Iterator[str]:
-    with running_provider() as address:
-        yield address
-
-
-@pytest.fixture
-def house(issuer: str) -> Iterator[House]:
-    with house_with(issuer) as one:
-        yield one
 
 
 def test_a_sign_in_may_take_ten_minutes(house: House) -> None:

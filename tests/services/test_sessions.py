@@ -1,27 +1,13 @@
 """Signing in by the real local provider: what comes to a session, and what never does."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.services.sessions import Callback
 from chalicelib.services.sign_in_proofs import Proofs
-from tests.services.signing_in import House, house_with
-from tests.sign_in import PARTNER, UNVERIFIED, allow, deny, query_of, running_provider, with_query
+from tests.services.signing_in import House
+from tests.sign_in import PARTNER, UNVERIFIED, allow, deny, query_of, with_query
 from tests.world import counted_calls
-
-
-@pytest.fixture(scope="module")
-def issuer() -> Iterator[str]:
-    with running_provider() as address:
-        yield address
-
-
-@pytest.fixture
-def house(issuer: str) -> Iterator[House]:
-    with house_with(issuer) as one:
-        yield one
 
 
 def test_who_signs_in_is_known_by_the_session_and_led_where_they_wanted(house: House) -> None:

@@ -1,26 +1,10 @@
 """Signing in and out over HTTP, as API Gateway and a browser do it."""
 
-from collections.abc import Iterator
-
-import pytest
-
-from tests.sign_in import PARTNER, allow, query_of, running_provider
-from tests.web.signing_in import SESSION, SIGN_IN, Browser, browser_at, cookies_of, signed_in_by
+from tests.sign_in import PARTNER, allow, query_of
+from tests.web.signing_in import SESSION, SIGN_IN, Browser, cookies_of, signed_in_by
 from tests.world import SETTINGS
 
 SITE = SETTINGS.public_url
-
-
-@pytest.fixture(scope="module")
-def issuer() -> Iterator[str]:
-    with running_provider() as address:
-        yield address
-
-
-@pytest.fixture
-def browser(issuer: str) -> Iterator[Browser]:
-    with browser_at(issuer) as one:
-        yield one
 
 
 def test_signing_in_ends_where_the_person_wanted_to_go(browser: Browser) -> None:

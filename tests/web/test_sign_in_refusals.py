@@ -2,25 +2,12 @@
 
 import json
 import logging
-from collections.abc import Iterator
 
 import pytest
 
 from chalicelib.web.sessions import cookie_in
-from tests.sign_in import PARTNER, UNVERIFIED, allow, deny, query_of, running_provider, with_query
-from tests.web.signing_in import HOST, SESSION, SIGN_IN, Browser, browser_at, refused, with_cookies
-
-
-@pytest.fixture(scope="module")
-def issuer() -> Iterator[str]:
-    with running_provider() as address:
-        yield address
-
-
-@pytest.fixture
-def browser(issuer: str) -> Iterator[Browser]:
-    with browser_at(issuer) as one:
-        yield one
+from tests.sign_in import PARTNER, UNVERIFIED, allow, deny, query_of, with_query
+from tests.web.signing_in import HOST, SESSION, SIGN_IN, Browser, refused, with_cookies
 
 
 @pytest.mark.parametrize(
