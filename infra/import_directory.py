@@ -1,47 +1,63 @@
 """Imports a directory of Smart Accounts: `python -m infra.import_directory FILE` (CSV or JSON).
 
-Rows hold a name, domains, visibility and administrators. Run it again at any time: what is there already
-is left as it is, so an import that was cut short goes on where it stopped.
+Rows hold a name, domains, visibility and administrators, and are read one by one, so that a file may be
+larger than the memory. Run it again at any time: what is there already is left as it is, so an import that
+was cut short goes on where it stopped.
 """
 
-import csv
-import json
 import sys
+import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from tqdm import tqdm
 
 from chalicelib import bootstrap
-from chalicelib.domain.domain_identifier import DomainRules
-from chalicelib.domain.errors import Refused
-from chalicelib.domain.importing import ImportRow, read_row
+from chalicelib.domain.errors import Problem, Refused
+from chalicelib.domain.importing import ImportRow
 from chalicelib.domain.word_search import words_of
 from chalicelib.rendering.problem_texts import field_text
 from chalicelib.services.importing import BATCH, Imported, import_batch
 from chalicelib.services.ports import Ports
 from chalicelib.services.searching import SearchIndex, learn_words
+from infra.directory_files import Placed, row_of, rows_of_file
+from infra.notes import Notes
 from infra.target import use_target
 
-SEPARATOR = ";"
 # Batches on their way together: one waits for the database while another is being made.
 AT_ONCE = 4
+# How long rows wait for a database that is throttled or out of reach: 17 minutes together.
+PAUSES_SECONDS = (1.0, 2.0, 4.0, 8.0, 15.0, *[30.0] * 33)
 
-Placed = tuple[str, ImportRow]
+Good = tuple[str, ImportRow]
 
 
-@dataclass(frozen=True)
-class Reported:
-    """A row that did not go in, or not whole: where it stands in the file, and why."""
+@dataclass
+class Outcome:
+    """What became of the rows so far; those that did not go in are told as they come."""
 
-    place: str
-    reason: str
+    say: Callable[[str], None] = tqdm.write
+    counts: Counter[Imported] = field(default_factory=Counter)
+    reported: int = 0
+    further: int = 0
+
+    def report(self, place: str, reason: str) -> None:
+        """Says that a row did not go in, where it stands in the file, and why."""
+        self.reported += 1
+        self.say(f"{place}: {reason}")
+
+    def __str__(self) -> str:
+        created, changed, unchanged = (
+            self.counts[one] for one in (Imported.CREATED, Imported.CHANGED, Imported.UNCHANGED)
+        )
+        return (
+            f"{created + changed + unchanged} rows in ({created} created, {changed} changed, "
+            f"{unchanged} unchanged), {self.reported} reported"
+        )
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -49,101 +65,92 @@ def main(arguments: Sequence[str]) -> int:
     if len(arguments) != 1 or not Path(arguments[0]).is_file():
         print("Usage: make import FILE=<a .csv or .json file>", file=sys.stderr)
         return 2
+    file = Path(arguments[0])
     use_target()
     try:
-        rows = read_file(Path(arguments[0]))
-    except (ValueError, KeyError) as fault:
-        print(f"{arguments[0]} is not a directory file: {fault}", file=sys.stderr)
+        # Read through once before anything is written: a file with a fault at its end changes nothing.
+        total = sum(1 for _ in rows_of_file(file))
+    except ValueError as fault:
+        print(f"{file} is not a directory file, nothing was imported: {fault}", file=sys.stderr)
         return 2
-    container = bootstrap.container()
-    counts, reported = import_rows(container.ports, container.search_index, rows)
-    for one in reported:
-        print(f"{one.place}: {one.reason}")
-    went_in = counts[Imported.CREATED] + counts[Imported.CHANGED] + counts[Imported.UNCHANGED]
-    print(
-        f"{went_in} rows in ({counts[Imported.CREATED]} created, {counts[Imported.CHANGED]} changed, "
-        f"{counts[Imported.UNCHANGED]} unchanged), {len(reported)} reported"
-    )
+    container, outcome = bootstrap.container(), Outcome()
+    rows = tqdm(rows_of_file(file), total=total, unit="row", disable=None)
+    try:
+        import_rows(container.ports, container.search_index, rows, outcome)
+    except Refused:
+        print(f"{outcome}\nThe database does not answer: run it again, and it goes on from here.", file=sys.stderr)
+        return 1
+    print(outcome)
+    if outcome.further:
+        print(f"{outcome.further} rows name further domains, which are ignored: the first is the identifier")
     return 0
 
 
-def read_file(path: Path) -> list[tuple[str, Mapping[str, Any]]]:
-    """The rows with their places. Raises ValueError for what is neither CSV with a header nor a JSON list."""
-    if path.suffix.lower() == ".csv":
-        with path.open(newline="", encoding="utf-8-sig") as lines:
-            reader = csv.DictReader(lines)
-            return [(f"line {reader.line_num}", row) for row in reader]
-    listed = json.loads(path.read_text(encoding="utf-8"))
-    if not isinstance(listed, list) or not all(isinstance(row, dict) for row in listed):
-        raise ValueError("JSON must be a list of objects")
-    return [(f"row {number}", row) for number, row in enumerate(listed, start=1)]
-
-
 def import_rows(
-    ports: Ports, index: SearchIndex, rows: Sequence[tuple[str, Mapping[str, Any]]]
-) -> tuple[Counter[Imported], list[Reported]]:
-    """Imports all rows; of two with one identifier the first counts."""
-    counts: Counter[Imported] = Counter()
-    reported: list[Reported] = []
-    good = _good_rows(ports.rules, tqdm(rows, unit="row", disable=None), reported)
-    words = Counter[str]()
+    ports: Ports,
+    index: SearchIndex,
+    rows: Iterable[Placed],
+    outcome: Outcome,
+    pause: Callable[[float], None] = time.sleep,
+) -> None:
+    """Imports all rows; of two with one identifier the first counts.
+
+    Raises `busy` when the database does not come back.
+    """
+    notes = Notes()
+    batches = _batches(_good_rows(ports, rows, notes, outcome))
+
+    def go(batch: Sequence[Good]) -> list[Imported]:
+        return _import(ports, [row for _, row in batch], pause)
+
     with ThreadPoolExecutor(AT_ONCE) as workers:
-        while batches := list(islice(_batches(good), AT_ONCE)):
-            for batch, outcomes in zip(batches, workers.map(partial(_import, ports), batches), strict=True):
-                for (place, row), outcome in zip(batch, outcomes, strict=True):
-                    words.update(words_of(row.account_name))
-                    if outcome is Imported.PENDING:
-                        reported.append(Reported(place, "an open request holds this domain identifier"))
-                    else:
-                        counts[outcome] += 1
-    learn_words(index, ports.clock.now(), words)
-    return counts, reported
+        while together := list(islice(batches, AT_ONCE)):
+            for batch, outcomes in zip(together, workers.map(go, together), strict=True):
+                _note(outcome, batch, outcomes)
+    learn_words(index, ports.clock.now(), notes.commonest())
 
 
-def _batches(rows: Iterator[Placed]) -> Iterator[list[Placed]]:
+def _batches(rows: Iterator[Good]) -> Iterator[list[Good]]:
     while batch := list(islice(rows, BATCH)):
         yield batch
 
 
-def _import(ports: Ports, batch: Sequence[Placed]) -> list[Imported]:
-    return import_batch(ports, [row for _, row in batch])
+def _import(ports: Ports, rows: Sequence[ImportRow], pause: Callable[[float], None]) -> list[Imported]:
+    """Imports rows and, while the database is busy, again those that are not in yet."""
+    outcomes = import_batch(ports, rows)
+    for seconds in PAUSES_SECONDS:
+        waiting = [place for place, one in enumerate(outcomes) if one is Imported.BUSY]
+        if not waiting:
+            return outcomes
+        pause(seconds)
+        for place, one in zip(waiting, import_batch(ports, [rows[at] for at in waiting]), strict=True):
+            outcomes[place] = one
+    raise Refused(Problem.BUSY)
 
 
-def _good_rows(
-    rules: DomainRules, rows: Iterable[tuple[str, Mapping[str, Any]]], reported: list[Reported]
-) -> Iterator[Placed]:
-    seen: dict[str, str] = {}
-    further = 0
+def _note(outcome: Outcome, batch: Sequence[Good], outcomes: Sequence[Imported]) -> None:
+    for (place, _), one in zip(batch, outcomes, strict=True):
+        if one is Imported.PENDING:
+            outcome.report(place, "an open request holds this domain identifier")
+        else:
+            outcome.counts[one] += 1
+
+
+def _good_rows(ports: Ports, rows: Iterable[Placed], notes: Notes, outcome: Outcome) -> Iterator[Good]:
     for place, raw in rows:
         try:
-            row = _read(raw, rules)
+            row = row_of(raw, ports.rules)
         except Refused as refused:
             reasons = [f"{one.pointer}: {field_text(one.code, one.facts, 'en')}" for one in refused.errors]
-            reported.append(Reported(place, "; ".join(reasons)))
+            outcome.report(place, "; ".join(reasons))
             continue
-        first = seen.setdefault(row.identifier.value, place)
+        first = notes.first_place(row.identifier.value, place)
         if first != place:
-            reported.append(Reported(place, f"{row.identifier.value} was imported from {first} already"))
+            outcome.report(place, f"{row.identifier.value} was imported from {first} already")
             continue
-        further += row.further_domains > 0
+        notes.count(words_of(row.account_name))
+        outcome.further += row.further_domains > 0
         yield place, row
-    if further:
-        print(f"{further} rows name further domains, which are ignored: the first is the identifier")
-
-
-def _read(raw: Mapping[str, Any], rules: DomainRules) -> ImportRow:
-    return read_row(
-        str(raw.get("account_name") or raw.get("name") or ""),
-        _listed(raw.get("domains") or raw.get("domain")),
-        str(raw.get("visibility") or ""),
-        _listed(raw.get("administrators")),
-        rules,
-    )
-
-
-def _listed(value: object) -> list[str]:
-    parts = value if isinstance(value, list) else str(value or "").split(SEPARATOR)
-    return [text for part in parts if (text := str(part).strip())]
 
 
 if __name__ == "__main__":

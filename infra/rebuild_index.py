@@ -6,7 +6,6 @@ where it stopped is kept, and doing a step twice comes to the same.
 """
 
 import sys
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +22,7 @@ from chalicelib.domain.word_search import words_of
 from chalicelib.services.changes import Reindex
 from chalicelib.services.ports import Ports, StaleState
 from chalicelib.services.searching import SearchIndex, learn_words
+from infra.notes import Notes
 from infra.target import use_target
 
 PROGRESS: Key = ("REBUILD", "SEARCH")
@@ -49,13 +49,13 @@ def main() -> int:
 
 def rebuild(ports: Ports, index: SearchIndex) -> tuple[int, int]:
     """How many accounts were indexed by this run, and how many stale rows it dropped."""
-    written, words = 0, Counter[str]()
+    written, notes = 0, Notes()
     for record in tqdm(_records("accounts", Record.sk == keys.ACCOUNT_ROW), unit="account", disable=None):
         account = decoded(record.document, SmartAccount)
         reindex(ports, account)
-        words.update(words_of(account.account_name))
+        notes.count(words_of(account.account_name))
         written += 1
-    learn_words(index, ports.clock.now(), words)
+    learn_words(index, ports.clock.now(), notes.commonest())
     dropped = sum(
         drop_if_stale(ports, (record.pk, record.sk))
         for record in tqdm(_records("rows", Record.pk.startswith(partition_key(""))), unit="row", disable=None)

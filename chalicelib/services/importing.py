@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 from chalicelib.domain.account import SmartAccount
+from chalicelib.domain.errors import Refused
 from chalicelib.domain.founding import DomainLock
 from chalicelib.domain.importing import (
     ImportRow,
@@ -29,13 +30,24 @@ class Imported(StrEnum):
     CHANGED = "changed"
     UNCHANGED = "unchanged"
     PENDING = "pending"
+    BUSY = "busy"
 
 
 def import_batch(ports: Ports, rows: Sequence[ImportRow]) -> list[Imported]:
-    """What each row came to, in order. A domain with an open request is left to that request."""
-    locks = ports.store.locks_on([(row.identifier.registrable_domain, row.identifier.value) for row in rows])
-    known = {account.account_id: account for account in ports.store.accounts(_active(locks))}
+    """What each row came to, in order. A domain with an open request is left to that request.
+
+    A row that a busy database did not take, or take for certain, is `BUSY`: it may be imported again.
+    """
+    try:
+        locks, known = _held(ports, rows)
+    except Refused:
+        return [Imported.BUSY] * len(rows)
     return [_import_row(ports, row, locks.get(row.identifier.value), known) for row in rows]
+
+
+def _held(ports: Ports, rows: Sequence[ImportRow]) -> tuple[Mapping[str, DomainLock], Mapping[str, SmartAccount]]:
+    locks = ports.store.locks_on([(row.identifier.registrable_domain, row.identifier.value) for row in rows])
+    return locks, {account.account_id: account for account in ports.store.accounts(_active(locks))}
 
 
 def _active(locks: Mapping[str, DomainLock]) -> list[str]:
@@ -57,7 +69,10 @@ def _import_row(
             return Imported.PENDING, ()
         return Imported.CREATED, _created(ports, imported(row, account_id, ports.clock.now()))
 
-    return committed(ports, attempt)
+    try:
+        return committed(ports, attempt)
+    except Refused:
+        return Imported.BUSY
 
 
 def _read(ports: Ports, row: ImportRow) -> tuple[DomainLock | None, SmartAccount | None]:
