@@ -6,6 +6,7 @@ from enum import StrEnum
 from chalicelib.domain.account import AccessRole, AccountStatus, Visibility
 from chalicelib.domain.account_request import NominationState, ReasonCode
 from chalicelib.domain.events import EventKind
+from chalicelib.domain.mails import MailStatus
 from chalicelib.domain.transitions import RequestStatus, Role
 from chalicelib.rendering.languages import msgid, translator
 
@@ -60,6 +61,16 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         Role.REVIEWER: msgid("Reviewer"),
         Role.APPROVER: msgid("Account creator"),
         Role.SYSTEM: msgid("Automatic"),
+    },
+    MailStatus: {
+        MailStatus.DUE: msgid("Waiting to be sent"),
+        MailStatus.SENT: msgid("Sent"),
+        MailStatus.DELIVERED: msgid("Delivered"),
+        MailStatus.BOUNCED: msgid("Could not be delivered"),
+        MailStatus.COMPLAINED: msgid("Reported as unwanted"),
+        MailStatus.EXPANDED: msgid("Sent to each of several people"),
+        MailStatus.OBSOLETE: msgid("No longer needed"),
+        MailStatus.DEAD: msgid("Given up"),
     },
     AccessRole: {
         AccessRole.SMART_ACCOUNT_ADMINISTRATOR: msgid("Smart Account administrator"),

@@ -15,27 +15,36 @@ from chalicelib.rendering.templates import environment
 def render_page(template: str, house: House, language: str, values: Mapping[str, object]) -> str:
     """The page; its links stay within the site, so they hold under any host."""
     urls = house.urls.within_site
+    page = environment().get_template(f"pages/{template}.html")
+    return page.render(
+        **_words(house, language),
+        static=lambda name: urls.static(hashed(name)),
+        domain=shown_domain,
+        person=shown_person,
+        urls=urls,
+        brand=house.brand,
+        support=house.support_address,
+        language=language,
+        languages=LANGUAGES,
+        **values,
+    )
+
+
+def _words(house: House, language: str) -> Mapping[str, object]:
+    """What a template says things with, each in this language."""
 
     def say(text: str, /, **facts: str) -> str:
         """A sentence of the catalogue with its facts."""
         return translator(language).gettext(text).format(brand=house.brand, support=house.support_address, **facts)
 
-    return (
-        environment()
-        .get_template(f"pages/{template}.html")
-        .render(
-            say=say,
-            instant=lambda value: instant(value, language),
-            label=lambda value: label(value, language),
-            statement=lambda version: statement(version, language),
-            static=lambda name: urls.static(hashed(name)),
-            domain=shown_domain,
-            person=shown_person,
-            urls=urls,
-            brand=house.brand,
-            support=house.support_address,
-            language=language,
-            languages=LANGUAGES,
-            **values,
-        )
-    )
+    def counted(one: str, many: str, count: int) -> str:
+        """The form of a sentence for a number."""
+        return translator(language).ngettext(one, many, count).format(count=count)
+
+    return {
+        "say": say,
+        "ngettext": counted,
+        "instant": lambda value: instant(value, language),
+        "label": lambda value: label(value, language),
+        "statement": lambda version: statement(version, language),
+    }

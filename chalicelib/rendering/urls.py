@@ -23,9 +23,9 @@ class Urls:
         """The same pages without scheme and host, for links from one page to another."""
         return Urls(urlsplit(self.site).path)
 
-    def directory(self) -> str:
-        """The accounts that concern the person."""
-        return self._to("directory")
+    def directory(self, sent: str = "", cursor: str = "") -> str:
+        """The accounts that concern the person; `sent` is the request that was sent just now."""
+        return self._to("directory", sent=sent, cursor=cursor)
 
     def accounts(self, phrase: str = "", cursor: str = "") -> str:
         """The search; with a phrase, its results."""
@@ -35,25 +35,29 @@ class Urls:
         """One account."""
         return self._to("accounts", account_id)
 
-    def new_request(self, from_request: str = "") -> str:
-        """The form; prefilled with what an earlier request of the same person said."""
-        return self._to("requests", "new", from_request=from_request)
+    def new_request(self, from_request: str = "", account_name: str = "") -> str:
+        """The form; prefilled with what an earlier request of the same person said, or with a name."""
+        return self._to("requests", "new", from_request=from_request, account_name=account_name)
 
     def check_request(self) -> str:
         """The page between the form and sending it."""
         return self._to("requests", "check")
 
+    def requests(self, cursor: str = "") -> str:
+        """One's own requests; a form that is sent there makes a new one."""
+        return self._to("requests", cursor=cursor)
+
     def request(self, request_id: str) -> str:
         """One request, as its requester follows it."""
         return self._to("requests", request_id)
 
-    def request_action(self, request_id: str, action: str) -> str:
-        """Where a button of the request's page posts to."""
-        return self._to("requests", request_id, action)
+    def request_action(self, request_id: str, action: str, nomination: str = "") -> str:
+        """What lies below it: withdraw, resend, reassign, review."""
+        return self._to("requests", request_id, action, nomination=nomination)
 
-    def reviews(self) -> str:
+    def reviews(self, cursor: str = "") -> str:
         """What waits for a reviewer."""
-        return self._to("reviews")
+        return self._to("reviews", cursor=cursor)
 
     def access_requests(self) -> str:
         """Requests for access, one's own and those to decide."""

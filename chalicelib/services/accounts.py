@@ -32,6 +32,15 @@ class DomainChecked:
         return matching_mail_domains(self.identifier.value, self.identifier.registrable_domain)
 
 
+@dataclass(frozen=True)
+class AccountFile:
+    """An account with its hierarchy; contacts and hierarchy are for the reader only where it is open to them."""
+
+    account: SmartAccount
+    is_open: bool
+    virtual_accounts: Sequence[VirtualAccount] = ()
+
+
 def known_account(ports: Ports, person: Person, account_id: str) -> SmartAccount:
     """The account, for whoever knows its id; while in review for nobody but requester and reviewers."""
     account = ports.store.account(account_id)
@@ -40,18 +49,32 @@ def known_account(ports: Ports, person: Person, account_id: str) -> SmartAccount
     return account
 
 
+def account_file(ports: Ports, person: Person, account_id: str, has_access: bool) -> AccountFile:
+    """The account and, where its visibility lets this person see them, its contacts and hierarchy."""
+    account = known_account(ports, person, account_id)
+    if not _is_open(account, has_access):
+        return AccountFile(account, is_open=False)
+    parts = ports.store.virtual_accounts(account_id)
+    shown = [one for one in parts if has_access or one.search_visibility is Visibility.UNRESTRICTED]
+    return AccountFile(account, is_open=True, virtual_accounts=shown)
+
+
 def contacts_of(ports: Ports, person: Person, account_id: str, has_access: bool) -> Sequence[Administrator]:
     """The administrators. Raises `access-required` for a restricted account without access."""
-    return _opened(ports, person, account_id, has_access).administrators
+    account = known_account(ports, person, account_id)
+    if not _is_open(account, has_access):
+        raise Refused(Problem.ACCESS_REQUIRED)
+    return account.administrators
 
 
 def virtual_accounts_of(
     ports: Ports, person: Person, account_id: str, has_access: bool
 ) -> Sequence[VirtualAccount]:
     """The hierarchy, restricted parts only with access. Raises `access-required` like `contacts_of`."""
-    _opened(ports, person, account_id, has_access)
-    parts = ports.store.virtual_accounts(account_id)
-    return [one for one in parts if has_access or one.search_visibility is Visibility.UNRESTRICTED]
+    found = account_file(ports, person, account_id, has_access)
+    if not found.is_open:
+        raise Refused(Problem.ACCESS_REQUIRED)
+    return found.virtual_accounts
 
 
 def check_domain(ports: Ports, typed: str) -> DomainChecked:
@@ -77,11 +100,8 @@ def check_domain(ports: Ports, typed: str) -> DomainChecked:
     return DomainChecked(identifier, taken, len(distinct_administrators(nearby)))
 
 
-def _opened(ports: Ports, person: Person, account_id: str, has_access: bool) -> SmartAccount:
-    account = known_account(ports, person, account_id)
-    if account.search_visibility is Visibility.RESTRICTED and not has_access:
-        raise Refused(Problem.ACCESS_REQUIRED)
-    return account
+def _is_open(account: SmartAccount, has_access: bool) -> bool:
+    return has_access or account.search_visibility is Visibility.UNRESTRICTED
 
 
 def _sees_review(ports: Ports, person: Person, account: SmartAccount) -> bool:

@@ -1,6 +1,7 @@
 """`/v1/accounts` and `/v1/domains/check`: find an account, look at it, see whether a domain is free."""
 
 from chalicelib.domain.errors import Problem
+from chalicelib.rendering.languages import msgid
 from chalicelib.services.accounts import check_domain, contacts_of, known_account, virtual_accounts_of
 from chalicelib.services.searching import search_accounts
 from chalicelib.web.api import Answer, Api, Operation
@@ -21,7 +22,7 @@ ONE = "/v1/accounts/{account_id}"
         PATH,
         "search_accounts",
         Guard.ROLE,
-        "Search any Smart Account by name or domain",
+        msgid("Search any Smart Account by name or domain"),
         accounts.AccountPage,
         parameters=("q", "limit", "cursor"),
         problems=(Problem.INVALID_CURSOR, Problem.INVALID_PARAMETER),
@@ -45,7 +46,7 @@ def search(call: Call) -> Answer:
         ONE,
         "show_account",
         Guard.ROLE,
-        "One Smart Account, for whoever knows its id",
+        msgid("One Smart Account, for whoever knows its id"),
         accounts.Account,
         problems=(Problem.ACCOUNT_UNKNOWN,),
     )
@@ -63,7 +64,7 @@ def show(call: Call, account_id: str) -> Answer:
         f"{ONE}/contacts",
         "list_contacts",
         Guard.ROLE,
-        "The administrators of an account",
+        msgid("The administrators of an account"),
         accounts.ContactList,
         problems=(Problem.ACCOUNT_UNKNOWN, Problem.ACCESS_REQUIRED),
     )
@@ -81,7 +82,7 @@ def contacts(call: Call, account_id: str) -> Answer:
         f"{ONE}/virtual-accounts",
         "list_virtual_accounts",
         Guard.ROLE,
-        "The Virtual Accounts of an account, as a tree",
+        msgid("The Virtual Accounts of an account, as a tree"),
         accounts.VirtualAccountTree,
         problems=(Problem.ACCOUNT_UNKNOWN, Problem.ACCESS_REQUIRED),
     )
@@ -98,7 +99,7 @@ def virtual_accounts(call: Call, account_id: str) -> Answer:
         "/v1/domains/check",
         "check_domain",
         Guard.ROLE,
-        "What a domain comes to, before a request is made",
+        msgid("What a domain comes to, before a request is made"),
         accounts.DomainCheck,
         parameters=("domain",),
         problems=tuple(problem for problem in Problem if problem.value.startswith("domain-")),

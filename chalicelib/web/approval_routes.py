@@ -10,6 +10,7 @@ from chalicelib.domain.errors import Problem
 from chalicelib.domain.forwarding import Forwarding, read_forwarding
 from chalicelib.domain.founding import account_of
 from chalicelib.domain.mail_address import MailAddress
+from chalicelib.rendering.languages import msgid
 from chalicelib.services import link_actions
 from chalicelib.services.link_actions import AlreadyDecided, LinkView
 from chalicelib.web.api import Answer, Api, Body, Explained, Operation
@@ -36,7 +37,7 @@ GONE = (
         PATH,
         "show_approval",
         Guard.PUBLIC,
-        "What the link is about",
+        msgid("What the link is about"),
         approvals.ApprovalView,
         problems=GONE,
     )
@@ -66,7 +67,7 @@ def _decision(
 @api.operation(
     _decision(
         "approve",
-        "Approve and create the account",
+        msgid("Approve and create the account"),
         approvals.Approved,
         bodies.ApproveBody,
         Problem.AUTHORITY_NOT_CONFIRMED,
@@ -84,7 +85,7 @@ def approve(call: Call, token: str, body: Body) -> Answer:
 @api.operation(
     _decision(
         "decline",
-        "Decline with a reason",
+        msgid("Decline with a reason"),
         approvals.Declined,
         bodies.DeclineBody,
         Problem.REASON_REQUIRED,
@@ -100,7 +101,7 @@ def decline(call: Call, token: str, body: Body) -> Answer:
 @api.operation(
     _decision(
         "forward",
-        "Let another person decide",
+        msgid("Let another person decide"),
         approvals.Forwarded,
         bodies.ForwardBody,
         Problem.FORWARD_TO_REQUESTER,
@@ -129,7 +130,7 @@ def forward(call: Call, token: str, body: Body) -> Answer:
         f"{PATH}/renew",
         "renew_approval",
         Guard.PUBLIC,
-        "Ask for a new link in the place of an expired one",
+        msgid("Ask for a new link in the place of an expired one"),
         None,
         HTTPStatus.ACCEPTED,
         bodies.NoBody,

@@ -8,6 +8,7 @@ from chalicelib.domain.account import Administrator, SmartAccount
 from chalicelib.domain.account_request import AccountRequest
 from chalicelib.domain.errors import Problem
 from chalicelib.domain.founding import account_of
+from chalicelib.rendering.languages import msgid
 from chalicelib.services.directory import Directory, directory_of, more_accessible
 from chalicelib.web.api import Answer, Api, Operation
 from chalicelib.web.calls import Call, Guard
@@ -27,7 +28,7 @@ RESOURCE = "directory"
         "/v1/directory",
         "show_directory",
         Guard.ROLE,
-        "The accounts that concern me",
+        msgid("The accounts that concern me"),
         DirectoryView,
         parameters=("cursor",),
         problems=(Problem.INVALID_CURSOR,),

@@ -19,7 +19,7 @@ from chalicelib.web.pages import refusal
 from chalicelib.web.problems import problem_response
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
-ANYTHING_ELSE = ("/", "/{proxy+}")
+ANYTHING_ELSE = "/{proxy+}"
 
 HEADERS: Mapping[str, str] = {
     "Cache-Control": "no-store",
@@ -46,8 +46,7 @@ def register_edges(app: Chalice) -> None:
         app.route(path, methods=missing, name="method_not_allowed")(
             _refusing(app, Problem.METHOD_NOT_ALLOWED, entries)
         )
-    for path in ANYTHING_ELSE:
-        app.route(path, methods=list(METHODS), name="not_found")(_refusing(app, Problem.NOT_FOUND, ()))
+    app.route(ANYTHING_ELSE, methods=list(METHODS), name="not_found")(_refusing(app, Problem.NOT_FOUND, ()))
 
 
 def _refusing(
@@ -83,5 +82,5 @@ def _problem(request: Any, problem: Problem) -> Response:
 def _is_api(request: Any) -> bool:
     """Judged by the route, for a path may have any prefix; the route for anything else has it as a variable."""
     variables = (request.uri_params or {}).values()
-    asked = "".join(variables) if request.path == ANYTHING_ELSE[-1] else str(request.path)
+    asked = "".join(variables) if request.path == ANYTHING_ELSE else str(request.path)
     return asked.lstrip("/").partition("/")[0] == "v1"

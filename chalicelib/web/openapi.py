@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from chalicelib.domain.errors import Problem
+from chalicelib.rendering.languages import msgid
 from chalicelib.web.api import Operation
 from chalicelib.web.calls import Guard
 from chalicelib.web.problems import STATUSES
@@ -19,13 +20,13 @@ PROBLEM_JSON = "application/problem+json"
 PARAMETERS: Mapping[str, Mapping[str, Any]] = {
     "cursor": {
         "type": "string",
-        "description": "From `next_cursor` of the page before, with the same query.",
+        "description": msgid("From `next_cursor` of the page before, with the same query."),
     },
-    "domain": {"type": "string", "description": "A domain as people paste it."},
-    "dry_run": {"type": "boolean", "default": False, "description": "Only say what submitting would do."},
+    "domain": {"type": "string", "description": msgid("A domain as people paste it.")},
+    "dry_run": {"type": "boolean", "default": False, "description": msgid("Only say what submitting would do.")},
     "limit": {"type": "integer", "minimum": 1, "maximum": 50, "default": 25},
-    "q": {"type": "string", "description": "A name, the beginning of one at any word, or a domain."},
-    "status": {"type": "string", "description": "Only requests in this status."},
+    "q": {"type": "string", "description": msgid("A name, the beginning of one at any word, or a domain.")},
+    "status": {"type": "string", "description": msgid("Only requests in this status.")},
 }
 # Every guarded operation may answer these, and every one with a body those.
 GUARDED = (Problem.UNAUTHENTICATED, Problem.EMAIL_NOT_VERIFIED)
@@ -103,7 +104,7 @@ def _headers(one: Operation) -> list[dict[str, Any]]:
     if Problem.IDEMPOTENCY_KEY_MISSING not in one.problems:
         return []
     schema = {"type": "string", "minLength": 1, "maxLength": 255}
-    told = "Required, but not on a dry run; kept 24 hours."
+    told = msgid("Required, but not on a dry run; kept 24 hours.")
     return [{"name": "Idempotency-Key", "in": "header", "description": told, "schema": schema}]
 
 

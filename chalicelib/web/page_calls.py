@@ -1,16 +1,19 @@
-"""One call of a page: in which language its reader wants it, and whether a form was sent from this site.
+"""One call of a page: who is signed in, in which language its reader wants it, and whether a form is our own."""
 
-A page that asks for a role gets its person from `person`, as the API does; who signs people in replaces that.
-"""
-
-from urllib.parse import urlsplit
+import hmac
+from functools import cached_property
+from urllib.parse import quote, urlencode, urlsplit
 
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.fields import LANGUAGES
+from chalicelib.domain.person import Person
 from chalicelib.rendering.letter import House
 from chalicelib.rendering.urls import Urls
+from chalicelib.services.return_paths import own_path
 from chalicelib.web.calls import Call
 from chalicelib.web.cookies import cookies_named
+from chalicelib.web.forms import Form
+from chalicelib.web.sessions import FORM_TOKEN, form_token, person_from_session
 
 LANGUAGE_COOKIE = "lang"
 OWN_SITE = ("same-origin", "none")
@@ -19,6 +22,31 @@ _YEAR = 365 * 24 * 60 * 60
 
 class PageCall(Call):
     """What a page's handler is given."""
+
+    @cached_property
+    def person(self) -> Person:
+        """Whose session this is: pages take no bearer. Raises `unauthenticated`."""
+        return person_from_session(self.container, self.request)
+
+    @property
+    def is_signed_in(self) -> bool:
+        """Whether this browser has a session. Raises `busy`."""
+        try:
+            return bool(self.person)
+        except Refused as refused:
+            if refused.problem is not Problem.UNAUTHENTICATED:
+                raise
+            return False
+
+    @property
+    def reader(self) -> Person | None:
+        """Whoever is signed in, where the page has asked; a page for everybody asks nobody."""
+        return self.__dict__.get("person")
+
+    @cached_property
+    def form_token(self) -> str:
+        """What this session's forms carry."""
+        return form_token(self.request)
 
     @property
     def house(self) -> House:
@@ -39,7 +67,8 @@ class PageCall(Call):
     def language_for(self, reader_language: str | None) -> str:
         """Chosen now, chosen before, the reader's own as it is stored, or what the browser asks for."""
         before = _known(next(iter(cookies_named(self.request, LANGUAGE_COOKIE)), None))
-        return self.chosen_language or before or _known(reader_language) or self.language
+        stored = reader_language or (self.reader.language if self.reader else None)
+        return self.chosen_language or before or _known(stored) or self.language
 
     @property
     def language_cookie(self) -> str:
@@ -60,6 +89,23 @@ class PageCall(Call):
         own = f"{site.scheme}://{site.netloc}"
         if headers.get("origin", own) != own or headers.get("sec-fetch-site", OWN_SITE[0]) not in OWN_SITE:
             raise Refused(Problem.CROSS_SITE)
+
+    def refuse_foreign_form(self, form: Form) -> None:
+        """Raises `cross-site` for a form that rides on a session without coming from one of its pages."""
+        headers = self.request.headers
+        says_where_from = "origin" in headers or "sec-fetch-site" in headers
+        own = hmac.compare_digest(form.get(FORM_TOKEN, "").encode(), self.form_token.encode())
+        if not (own and says_where_from):
+            raise Refused(Problem.CROSS_SITE)
+
+    def address_within_site(self, path: str, parts: Form) -> str:
+        """Where this call goes, below the site's own address; empty for what a sign-in may not lead back to."""
+        filled = path.format(**{name: quote(part, safe="") for name, part in parts.items()})
+        asked = f"{filled}?{urlencode(self.parameters)}" if self.parameters else filled
+        try:
+            return own_path(asked)
+        except Refused:
+            return ""
 
 
 def _known(language: str | None) -> str | None:

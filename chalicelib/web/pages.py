@@ -16,7 +16,7 @@ from chalicelib.rendering.pages import render_page
 from chalicelib.rendering.problem_texts import field_text
 from chalicelib.web.api import log_fault, parts_of, raw_body, request_id_of
 from chalicelib.web.calls import Guard
-from chalicelib.web.forms import FORM, read_form
+from chalicelib.web.forms import FORM, Form, read_form
 from chalicelib.web.page_calls import PageCall
 from chalicelib.web.problems import STATUSES, headers_of, words_of
 
@@ -80,18 +80,38 @@ class Pages(Blueprint):
     def _answer(self, page: Page, handler: Handler, path: Mapping[str, str]) -> Response:
         call = PageCall(self.current_request, container(), request_id_of(self.current_request))
         try:
-            if page.method != "GET":
-                call.refuse_cross_site()
-            call.pass_guard(page.guard)
             parts = parts_of(path)
-            form = {} if page.method == "GET" else {"form": read_form(raw_body(call.request))}
-            answer = handler(call, **parts, **form)
+            answer = handler(call, **parts, **_let_in(call, page))
             return page_response(call, answer) if isinstance(answer, Shown) else answer
         except Refused as refused:
+            if refused.problem is Problem.UNAUTHENTICATED and page.guard is not Guard.PUBLIC:
+                return _to_sign_in(call, page, parts)
             return refusal(call, refused)
         except Exception as error:
             log_fault(page.name, error)
             return refusal(call, Refused(Problem.INTERNAL_ERROR))
+
+
+def _let_in(call: PageCall, page: Page) -> dict[str, Form]:
+    """Passes the guard and gives out the form, if the page takes one. Raises what keeps the caller out."""
+    if page.method == "GET":
+        call.pass_guard(page.guard)
+        return {}
+    call.refuse_cross_site()
+    call.pass_guard(page.guard)
+    form = read_form(raw_body(call.request))
+    if page.guard is not Guard.PUBLIC:
+        call.refuse_foreign_form(form)
+    return {"form": form}
+
+
+def _to_sign_in(call: PageCall, page: Page, parts: Mapping[str, str]) -> Response:
+    """Signing in, and back to here. A form is not carried along: its page says that the session has ended."""
+    return_to = call.address_within_site(page.path, parts)
+    if page.method == "GET":
+        return moved(call.urls.sign_in(return_to))
+    shown = Shown("session_ended", {"return_to": return_to}, refused=Refused(Problem.UNAUTHENTICATED))
+    return page_response(call, shown)
 
 
 def moved(url: str) -> Response:
@@ -109,6 +129,9 @@ def page_response(call: PageCall, shown: Shown) -> Response:
     language = call.language_for(shown.reader_language)
     values = {
         "links_to_languages": _links_to_languages(call),
+        "reader": call.reader,
+        "form_token": call.form_token if call.reader else "",
+        "here": shown.template,
         "request_id": call.request_id,
         **_words(shown.refused, language),
         **shown.values,
@@ -127,9 +150,10 @@ def page_response(call: PageCall, shown: Shown) -> Response:
 def _words(refused: Refused | None, language: str) -> Mapping[str, object]:
     """What is wrong, field by field, and as a whole."""
     if refused is None:
-        return {"problem": None, "errors": {}}
+        return {"problem": None, "errors": {}, "facts": {}}
     errors = {one.pointer.lstrip("/"): field_text(one.code, one.facts, language) for one in refused.errors}
-    return {"problem": words_of(refused, language), "errors": errors}
+    words = words_of(refused, language)
+    return {"problem": words, "slug": refused.problem.value, "errors": errors, "facts": refused.facts}
 
 
 def _links_to_languages(call: PageCall) -> Callable[[str], str]:

@@ -1,40 +1,40 @@
 """What a dry run shows: the mails and the warnings, with no address but those of the customer's people."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from chalicelib.domain.account import SmartAccount
 from chalicelib.domain.mails import Audience, MailDraft
 from chalicelib.domain.transitions import RequestStatus
+from chalicelib.rendering.mail_renderer import MailPreview, MailRenderer
 from chalicelib.rendering.warning_texts import DryRunWarning, warning_text
 from chalicelib.services.submitting import Preview, distinct_administrators
 from chalicelib.web.calls import Call
 from chalicelib.web.shapes import requests
 
 
-def dry_run(call: Call, preview: Preview) -> requests.DryRun:
-    """The answer to a dry run, warnings in the caller's language, mails in their recipients'."""
-    status = preview.step.request.status
-    shown = [mail for draft in preview.step.mails for mail in _mails(call, preview, draft)]
-    return requests.DryRun(status=status.value, mails=shown, warnings=_warnings(call, preview))  # type: ignore[arg-type]
+@dataclass(frozen=True)
+class MailToCome:
+    """A mail as it would be sent; `account` is whose administrators get it, where it goes to administrators."""
+
+    draft: MailDraft
+    preview: MailPreview
+    account: SmartAccount | None = None
 
 
-def _mails(call: Call, preview: Preview, draft: MailDraft) -> list[requests.PreviewedMail]:
-    if draft.audience is Audience.ADMINISTRATORS:
-        recipients = [f"administrators of {account.account_name}" for account in preview.accounts_nearby]
-    else:
-        recipients = [draft.to or draft.audience.value]
-    return [_mail(call, preview, draft, recipient) for recipient in recipients]
+def mails_to_come(renderer: MailRenderer, preview: Preview) -> list[MailToCome]:
+    """Every mail that submitting would cause, one for each account near the domain."""
+    request = preview.step.request
+    shown: list[MailToCome] = []
+    for draft in preview.step.mails:
+        to_administrators = draft.audience is Audience.ADMINISTRATORS
+        accounts: Sequence[SmartAccount | None] = preview.accounts_nearby if to_administrators else (None,)
+        shown += (MailToCome(draft, renderer.preview(draft, request), account) for account in accounts)
+    return shown
 
 
-def _mail(call: Call, preview: Preview, draft: MailDraft, recipient: str) -> requests.PreviewedMail:
-    text = call.container.mail_renderer.preview(draft, preview.step.request)
-    return requests.PreviewedMail(
-        kind=draft.kind.value,
-        to=recipient,
-        language=text.language,
-        subject=text.subject,
-        text=text.text,
-    )
-
-
-def _warnings(call: Call, preview: Preview) -> list[requests.WarningView]:
+def warnings_of(preview: Preview, language: str) -> list[requests.WarningView]:
+    """What the requester should know before sending."""
     found: dict[DryRunWarning, dict[str, str | int]] = {}
     if preview.step.request.status is RequestStatus.PENDING_REVIEW:
         found[DryRunWarning.GOES_TO_REVIEW] = {}
@@ -42,6 +42,26 @@ def _warnings(call: Call, preview: Preview) -> list[requests.WarningView]:
     if told:
         found[DryRunWarning.ADMINISTRATORS_WILL_BE_TOLD] = {"count": told}
     return [
-        requests.WarningView(code=code.value, detail=warning_text(code, facts, call.language))
+        requests.WarningView(code=code.value, detail=warning_text(code, facts, language))
         for code, facts in found.items()
     ]
+
+
+def dry_run(call: Call, preview: Preview) -> requests.DryRun:
+    """The answer to a dry run, warnings in the caller's language, mails in their recipients'."""
+    return requests.DryRun(
+        status=preview.step.request.status.value,  # type: ignore[arg-type]
+        mails=[_view(one) for one in mails_to_come(call.container.mail_renderer, preview)],
+        warnings=warnings_of(preview, call.language),
+    )
+
+
+def _view(one: MailToCome) -> requests.PreviewedMail:
+    named = f"administrators of {one.account.account_name}" if one.account else one.draft.audience.value
+    return requests.PreviewedMail(
+        kind=one.draft.kind.value,
+        to=one.draft.to or named,
+        language=one.preview.language,
+        subject=one.preview.subject,
+        text=one.preview.text,
+    )

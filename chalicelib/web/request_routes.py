@@ -7,6 +7,7 @@ from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.fields import address, language, read_one
 from chalicelib.domain.nominations import Replacement
 from chalicelib.domain.transitions import RequestStatus
+from chalicelib.rendering.languages import msgid
 from chalicelib.services import requester_actions
 from chalicelib.web.api import Answer, Api, Body, Operation
 from chalicelib.web.calls import Call, Guard
@@ -26,7 +27,7 @@ ONE = "/v1/account-requests/{request_id}"
         PATH,
         "list_requests",
         Guard.ROLE,
-        "My requests, newest first",
+        msgid("My requests, newest first"),
         requests.AccountRequestPage,
         parameters=("status", "limit", "cursor"),
         problems=(Problem.INVALID_CURSOR, Problem.INVALID_PARAMETER),
@@ -53,7 +54,7 @@ def list_own(call: Call) -> Answer:
         ONE,
         "show_request",
         Guard.ROLE_OR_REVIEWER,
-        "One request, with what became of its mails",
+        msgid("One request, with what became of its mails"),
         requests.AccountRequestView,
         problems=(Problem.REQUEST_UNKNOWN,),
     )
@@ -69,7 +70,7 @@ def show(call: Call, request_id: str) -> Answer:
         ONE + "/events",
         "list_events",
         Guard.ROLE_OR_REVIEWER,
-        "The audit trail of a request",
+        msgid("The audit trail of a request"),
         requests.EventList,
         problems=(Problem.REQUEST_UNKNOWN,),
     )
@@ -89,7 +90,7 @@ def _own_action(name: str, summary: str, body: Any, status: HTTPStatus, *problem
     )
 
 
-@api.operation(_own_action("withdraw", "Take the request back", bodies.WithdrawBody, HTTPStatus.OK))
+@api.operation(_own_action("withdraw", msgid("Take the request back"), bodies.WithdrawBody, HTTPStatus.OK))
 def withdraw(call: Call, request_id: str, body: Body) -> Answer:
     """Ends the request by its requester's will."""
     reason = read_shape(body, bodies.WithdrawBody).reason
@@ -100,7 +101,7 @@ def withdraw(call: Call, request_id: str, body: Body) -> Answer:
 @api.operation(
     _own_action(
         "resend",
-        "Send approvers a new link",
+        msgid("Send approvers a new link"),
         bodies.ResendBody,
         HTTPStatus.ACCEPTED,
         Problem.RESEND_TOO_SOON,
@@ -117,7 +118,7 @@ def resend(call: Call, request_id: str, body: Body) -> Answer:
 @api.operation(
     _own_action(
         "reassign",
-        "Ask another person instead",
+        msgid("Ask another person instead"),
         bodies.ReassignBody,
         HTTPStatus.OK,
         Problem.REASSIGN_OUTSIDE_DOMAIN,

@@ -1,6 +1,7 @@
 """`/v1/reviews` and a reviewer's decision."""
 
 from chalicelib.domain.errors import Problem
+from chalicelib.rendering.languages import msgid
 from chalicelib.services.reviewing import requests_in_review, review_request
 from chalicelib.web.api import Answer, Api, Body, Operation
 from chalicelib.web.calls import Call, Guard
@@ -19,7 +20,7 @@ PATH = "/v1/reviews"
         PATH,
         "list_reviews",
         Guard.REVIEWER,
-        "Requests that wait for a reviewer, oldest first",
+        msgid("Requests that wait for a reviewer, oldest first"),
         requests.AccountRequestPage,
         parameters=("limit", "cursor"),
         problems=(Problem.INVALID_CURSOR, Problem.INVALID_PARAMETER),
@@ -45,7 +46,7 @@ def list_reviews(call: Call) -> Answer:
         "/v1/account-requests/{request_id}/review",
         "review_request",
         Guard.REVIEWER,
-        "Accept a request, or decline it with a reason",
+        msgid("Accept a request, or decline it with a reason"),
         requests.AccountRequestView,
         body=bodies.ReviewBody,
         problems=(

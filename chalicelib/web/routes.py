@@ -6,8 +6,13 @@ from chalicelib.web import (
     account_routes,
     approval_pages,
     approval_routes,
+    directory_pages,
     directory_routes,
     document_routes,
+    information_pages,
+    request_form_pages,
+    request_list_pages,
+    request_pages,
     request_routes,
     review_routes,
     service_routes,
@@ -28,4 +33,13 @@ APIS: Sequence[Api] = (
     service_routes.api,
     document_routes.api,
 )
-PAGES: Sequence[Pages] = (approval_pages.pages, sign_in_routes.pages, static_files.pages)
+PAGES: Sequence[Pages] = (
+    directory_pages.pages,
+    request_form_pages.pages,
+    request_list_pages.pages,
+    request_pages.pages,
+    information_pages.pages,
+    approval_pages.pages,
+    sign_in_routes.pages,
+    static_files.pages,
+)

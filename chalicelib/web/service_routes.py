@@ -1,5 +1,6 @@
 """The service about itself: its OpenAPI document and its health."""
 
+from chalicelib.rendering.languages import msgid
 from chalicelib.web.api import Answer, Api, Operation
 from chalicelib.web.calls import Call, Guard
 from chalicelib.web.shapes.common import Health
@@ -7,14 +8,16 @@ from chalicelib.web.shapes.common import Health
 api = Api(__name__)
 
 
-@api.operation(Operation("GET", "/healthz", "health", Guard.PUBLIC, "Whether the process answers", Health))
+@api.operation(Operation("GET", "/healthz", "health", Guard.PUBLIC, msgid("Whether the process answers"), Health))
 def health(call: Call) -> Answer:
     """Touches nothing: it says that this function runs."""
     del call
     return Answer(Health(status="ok"))
 
 
-@api.operation(Operation("GET", "/readyz", "readiness", Guard.PUBLIC, "Whether the database answers too", Health))
+@api.operation(
+    Operation("GET", "/readyz", "readiness", Guard.PUBLIC, msgid("Whether the database answers too"), Health)
+)
 def readiness(call: Call) -> Answer:
     """One read of a key that does not exist."""
     call.container.ports.store.account("readiness")

@@ -3,6 +3,9 @@
 Only for pages. The API takes no cookie: a browser sends one along with whatever another site makes it ask.
 """
 
+import hashlib
+import hmac
+
 from chalice.app import Request
 
 from chalicelib.bootstrap import Container
@@ -15,6 +18,8 @@ SESSION_COOKIE = "__Host-session"
 SIGN_IN_COOKIE = "__Host-sign-in"
 # Lax: a cookie comes along when the provider leads the browser back, and with no post of another site.
 ATTRIBUTES = "Path=/; Secure; HttpOnly; SameSite=Lax"
+# The hidden field that shows that a form comes from a page this session was given.
+FORM_TOKEN = "form_token"  # noqa: S105 - its name
 
 
 def person_from_session(container: Container, request: Request) -> Person:
@@ -29,6 +34,12 @@ def cookie_in(request: Request, name: str) -> str:
     """The cookie's value; empty without one, and of two with one name, since no browser sends that."""
     values = cookies_named(request, name)
     return values[0] if len(values) == 1 else ""
+
+
+def form_token(request: Request) -> str:
+    """What the forms of this session carry: it follows from the cookie, which no other site can read."""
+    secret = cookie_in(request, SESSION_COOKIE)
+    return hmac.digest(secret.encode(), FORM_TOKEN.encode(), hashlib.sha256).hex()
 
 
 def session_cookie(secret: str) -> str:

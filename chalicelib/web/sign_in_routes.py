@@ -11,7 +11,7 @@ from chalicelib.services.sessions import SIGN_IN_LENGTH, Callback
 from chalicelib.web.calls import Guard
 from chalicelib.web.forms import Form
 from chalicelib.web.page_calls import PageCall
-from chalicelib.web.pages import Page, Pages, moved
+from chalicelib.web.pages import Page, Pages, Shown, moved
 from chalicelib.web.sessions import (
     SESSION_COOKIE,
     SIGN_IN_COOKIE,
@@ -48,17 +48,17 @@ def finish(call: PageCall) -> Response:
 def end(call: PageCall, form: Form) -> Response:
     """Ends the session on the server, so that a copy of the cookie is worth nothing.
 
-    The help is open to everybody; any page with a guard could lead straight back to a silent sign-in.
+    It leads to a page for everybody; one with a guard could lead straight back to a silent sign-in.
     """
     del form
     call.container.sessions.end(cookie_in(call.request, SESSION_COOKIE))
-    return _led_to(call.container.urls.help(), removal_of(SESSION_COOKIE))
+    return _led_to(call.container.urls.sign_out(), removal_of(SESSION_COOKIE))
 
 
-@pages.page(Page("GET", "/sign-out", "sign_out_link", Guard.PUBLIC))
-def stay(call: PageCall) -> Response:
+@pages.page(Page("GET", "/sign-out", "sign_out_page", Guard.PUBLIC))
+def stay(call: PageCall) -> Shown:
     """Ends nothing: a link, a picture or a browser that reads ahead must sign nobody out."""
-    return moved(call.container.urls.help())
+    return Shown("sign_out" if call.is_signed_in else "signed_out")
 
 
 def _led_to(url: str, *cookies: str) -> Response:

@@ -8,6 +8,7 @@ from chalicelib.domain.account_request import AccountRequest
 from chalicelib.domain.errors import Problem
 from chalicelib.domain.fields import FieldChecks
 from chalicelib.domain.submission import Form
+from chalicelib.rendering.languages import msgid
 from chalicelib.services.submitting import IdempotencyKey, preview_request, submit_request
 from chalicelib.web.api import Answer, Api, Body, Operation
 from chalicelib.web.calls import Call, Guard
@@ -26,7 +27,7 @@ PATH = "/v1/account-requests"
         PATH,
         "submit_request",
         Guard.ROLE,
-        "Request a Smart Account on a customer's behalf",
+        msgid("Request a Smart Account on a customer's behalf"),
         requests.AccountRequestView,
         HTTPStatus.CREATED,
         bodies.AccountRequestBody,

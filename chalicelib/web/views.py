@@ -66,8 +66,8 @@ def request_view(
     )
 
 
-def nomination_view(nomination: Nomination, mails: Sequence[Mail]) -> requests.NominationView:
-    """A nomination with what became of the newest mail that carried its link."""
+def link_mail(nomination: Nomination, mails: Sequence[Mail]) -> Mail | None:
+    """The newest mail that carried, or is to carry, the nomination's link."""
     carried = [
         mail
         for mail in mails
@@ -75,7 +75,12 @@ def nomination_view(nomination: Nomination, mails: Sequence[Mail]) -> requests.N
         and mail.draft.nomination_id == nomination.nomination_id
         and mail.status in DELIVERY
     ]
-    newest = max(carried, key=lambda mail: mail.draft.generation, default=None)
+    return max(carried, key=lambda mail: mail.draft.generation, default=None)
+
+
+def nomination_view(nomination: Nomination, mails: Sequence[Mail]) -> requests.NominationView:
+    """A nomination with what became of the newest mail that carried its link."""
+    newest = link_mail(nomination, mails)
     return requests.NominationView(
         nomination_id=nomination.nomination_id,
         email=nomination.email,

@@ -1,8 +1,11 @@
 """The site as a browser without script meets it: asks for pages, sends forms, and reads what a page says."""
 
+import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from html.parser import HTMLParser
 from urllib.parse import urlencode
 
@@ -10,9 +13,13 @@ from chalice.test import Client
 
 from app import app
 from chalicelib.bootstrap import _Started
-from tests.world import World
+from chalicelib.domain.account import AccessRole
+from chalicelib.domain.person import Person
+from chalicelib.services.sessions import Session
+from tests.world import PARTNER, World
 
 FORM = "application/x-www-form-urlencoded"
+OWN_SITE = {"Origin": "https://accounts.vendor.example", "Sec-Fetch-Site": "same-origin"}
 VOID = frozenset({"input", "link", "meta", "br"})
 Attributes = dict[str, str]
 
@@ -34,10 +41,25 @@ class Answer:
 
 @dataclass
 class Site:
-    """The app over a world of a test's own; `language` is asked for with every call, where it is set."""
+    """The app over a world of a test's own.
+
+    `language` is asked for with every call, where it is set; `headers` go along with every call.
+    """
 
     world: World
     language: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def signed_in(
+        self, person: Person = PARTNER, role: AccessRole | None = AccessRole.SMART_ACCOUNT_USER
+    ) -> "Site":
+        """The same site for somebody who has signed in, and has that role on some account."""
+        now, secret = datetime.now(UTC), secrets.token_urlsafe(32)
+        session = Session(person, now, now + timedelta(hours=1))
+        self.world.container.sessions.store.keep(sha256(secret.encode()).hexdigest(), session)
+        if role is not None:
+            self.world.give_role(str(person.email), "account-of-nobody", role)
+        return replace(self, headers={**OWN_SITE, "Cookie": f"__Host-session={secret}"})
 
     def get(self, path: str, **headers: str) -> Answer:
         """A page."""
@@ -49,11 +71,17 @@ class Site:
 
     def send(self, method: str, path: str, headers: Mapping[str, str], body: bytes = b"") -> Answer:
         """Anything else."""
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        asked = f"{path}?lang={self.language}" if self.language else path
+        given = {name.replace("_", "-"): value for name, value in headers.items()}
+        named = {**self.headers, **given}
+        asked = f"{path}{'&' if '?' in path else '?'}lang={self.language}" if self.language else path
         answer = Client(app).http.request(method, asked, headers=named, body=body)
         received = {name.lower(): value for name, value in answer.headers.items()}
         return Answer(answer.status_code, received, answer.body.decode())
+
+    def fill_in(self, page: Answer, action: str, **typed: str) -> Answer:
+        """Sends the page's form to that address, with what it holds and what is typed into it."""
+        (form,) = [one for one in page.page.forms if one.action.endswith(action)]
+        return self.post(form.action.removeprefix("/api"), {**form.values, **typed})
 
     def followed(self, answer: Answer) -> Answer:
         """Where a form has led to."""
@@ -70,6 +98,14 @@ def site_over(world: World, language: str = "") -> Iterator[Site]:
     _Started.container = before
 
 
+@dataclass
+class FormOnPage:
+    """A form with its address and the values that stand in its fields."""
+
+    action: str
+    values: dict[str, str] = field(default_factory=dict)
+
+
 class PageReader(HTMLParser):
     """The parts of a page that tests speak of."""
 
@@ -77,15 +113,28 @@ class PageReader(HTMLParser):
         super().__init__()
         self.elements: list[tuple[str, Attributes]] = []
         self.words: dict[str, list[str]] = {}
+        self.forms: list[FormOnPage] = []
         self._open: list[str] = []
         self.feed(html)
         assert self._open == [], "every element is closed"
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, {name: value or "" for name, value in attrs}))
+        found = {name: value or "" for name, value in attrs}
+        self.elements.append((tag, found))
+        if tag == "form":
+            self.forms.append(FormOnPage(found.get("action", "")))
+        self._note_value(tag, found)
         if tag not in VOID:
             self._open.append(tag)
             self.words.setdefault(tag, []).append("")
+
+    def _note_value(self, tag: str, found: Attributes) -> None:
+        if tag == "input" and found.get("type") not in {"checkbox", "radio"} and "form" in self._open:
+            self.forms[-1].values[found["name"]] = found.get("value", "")
+        if tag == "select":
+            self._select = found["name"]
+        if tag == "option" and "selected" in found:
+            self.forms[-1].values[self._select] = found["value"]
 
     def handle_endtag(self, tag: str) -> None:
         assert self._open.pop() == tag

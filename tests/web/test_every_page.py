@@ -8,11 +8,15 @@ import pytest
 
 from chalicelib.domain.fields import LANGUAGES
 from chalicelib.web.pages import CONTENT_SECURITY_POLICY
+from tests.web.signed_in_states import SIGNED_IN
 from tests.web.site import Answer, site_over
-from tests.web.states import STATES
+from tests.web.states import STATES as OF_LINKS
 from tests.world import world
 
 HEAVIEST = 60 * 1024
+STATES = {**OF_LINKS, **SIGNED_IN}
+# What people typed stands in every language as they typed it.
+TYPED = {"Smart Accounts", "University of Example"}
 IN_EVERY_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
 EVERY_PAGE = pytest.mark.parametrize("name", STATES)
 
@@ -45,7 +49,7 @@ def test_no_sentence_of_a_page_stands_untranslated(name: str) -> None:
     english, french = (shown(name, language).page for language in LANGUAGES)
     for tag in ("h1", "h2", "legend", "label", "button", "dt", "p"):
         same = set(english.said(tag)) & set(french.said(tag))
-        assert {text for text in same if " " in text} <= {"Smart Accounts"}, tag
+        assert {text for text in same if " " in text} <= TYPED, tag
 
 
 @EVERY_PAGE
@@ -79,7 +83,8 @@ def test_every_field_has_a_label_and_every_reference_an_aim(name: str) -> None:
     page = shown(name).page
     ids = {attributes["id"] for _, attributes in page.elements if "id" in attributes}
     labelled = {attributes["for"] for attributes in page.all("label")}
-    for attributes in page.all("input", "textarea", "select"):
+    fields = [one for one in page.all("input", "textarea", "select") if one.get("type") != "hidden"]
+    for attributes in fields:
         assert attributes["id"] in labelled
         assert "checked" not in attributes or attributes["value"] in {"other", "boredom"}
     for _, attributes in page.elements:
@@ -89,7 +94,7 @@ def test_every_field_has_a_label_and_every_reference_an_aim(name: str) -> None:
         assert not target.startswith("#") or target[1:] in ids
 
 
-@EVERY_PAGE
+@pytest.mark.parametrize("name", OF_LINKS)
 def test_a_page_never_says_what_is_for_others(name: str) -> None:
     text = shown(name).text
     assert "Long-standing customer." not in text

@@ -61,6 +61,6 @@ def test_signing_out_ends_the_session_on_the_server(browser: Browser) -> None:
 
     answer = browser.sign_out()
 
-    assert (answer.status_code, answer.headers["location"]) == (303, f"{SITE}/help")
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{SITE}/sign-out")
     assert signed_in_by(browser.world, copied) is None
     assert SESSION not in browser.client.cookies

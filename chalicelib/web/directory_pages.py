@@ -1,0 +1,122 @@
+"""The directory, the search and an account as pages: what they show is what the API answers, in the same calls."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalice.app import Response
+
+from chalicelib.domain.account import AccessRole, AccountStatus, SmartAccount
+from chalicelib.domain.account_request import AccountRequest
+from chalicelib.domain.founding import account_of
+from chalicelib.services.accounts import account_file
+from chalicelib.services.directory import Directory, directory_of, more_accessible
+from chalicelib.services.searching import search_accounts
+from chalicelib.web.calls import Guard
+from chalicelib.web.directory_routes import RESOURCE
+from chalicelib.web.listing import Listing
+from chalicelib.web.page_calls import PageCall
+from chalicelib.web.pages import Page, Pages, Shown, moved
+from chalicelib.web.reading import USUAL_PAGE
+from chalicelib.web.views import tree
+
+pages = Pages(__name__)
+# More than these would make the page heavier than a page may be; the rest is a link away.
+ROWS_OF_A_GROUP = 20
+
+
+@dataclass(frozen=True)
+class AccountRow:
+    """An account in a list: its status now, the reader's roles on it, and the request that is to found it."""
+
+    account: SmartAccount
+    status: AccountStatus
+    access: Sequence[AccessRole]
+    request: AccountRequest | None = None
+
+
+@pages.page(Page("GET", "/", "start_page", Guard.PUBLIC))
+def start(call: PageCall) -> Response:
+    """Everything begins with the directory."""
+    return moved(call.urls.directory())
+
+
+@pages.page(Page("GET", "/directory", "directory_page", Guard.ROLE))
+def show_directory(call: PageCall) -> Shown:
+    """What concerns the person, in four groups; with a cursor, more of the first."""
+    ports = call.container.ports
+    listing = Listing(call, RESOURCE, f"page {RESOURCE}")
+    start = listing.start()
+    if start is None:
+        found = directory_of(ports, call.person, call.grants)
+    else:
+        found = more_accessible(ports, call.grants, int(start))
+    shown_until = int(start or 0) + ROWS_OF_A_GROUP
+    is_more = len(found.accessible) > ROWS_OF_A_GROUP or found.next_accessible is not None
+    values = {
+        **_groups(call, found),
+        "further": start is not None,
+        "next_accessible": listing.cursor(str(shown_until) if is_more else None),
+        "more_requested": len(found.creation_requested) > ROWS_OF_A_GROUP,
+        "sent": _sent(call, found),
+        "query": "",
+    }
+    return Shown("directory", values)
+
+
+@pages.page(Page("GET", "/accounts", "search_page", Guard.ROLE))
+def search(call: PageCall) -> Shown:
+    """The search and, with a phrase, a page of what it finds."""
+    query = call.parameters.get("q", "")
+    if not query.strip():
+        return Shown("search", {"query": "", "searched": False})
+    now = call.container.ports.clock.now()
+    listing = Listing(call, "accounts", query)
+    start = listing.start()
+    found = search_accounts(call.container.search_index, now, query, USUAL_PAGE, start)
+    values = {
+        "query": query,
+        "searched": True,
+        "rows": [_row(call, account, now) for account in found.items],
+        "next_cursor": listing.cursor(found.next_start),
+        "further": start is not None,
+    }
+    return Shown("search", values)
+
+
+@pages.page(Page("GET", "/accounts/{account_id}", "account_page", Guard.ROLE))
+def show_account(call: PageCall, account_id: str) -> Shown:
+    """An account for whoever knows its id; contacts and hierarchy where its visibility allows."""
+    ports = call.container.ports
+    found = account_file(ports, call.person, account_id, bool(call.access_to(account_id)))
+    values = {
+        "row": _row(call, found.account, ports.clock.now()),
+        "is_open": found.is_open,
+        "parts": tree(found.virtual_accounts),
+    }
+    return Shown("account", values)
+
+
+def _groups(call: PageCall, found: Directory) -> dict[str, Sequence[AccountRow]]:
+    now = call.container.ports.clock.now()
+    return {
+        "accessible": [_row(call, one, now) for one in found.accessible[:ROWS_OF_A_GROUP]],
+        "access_requested": [],
+        "creation_requested": [
+            _row(call, account_of(one), now, one) for one in found.creation_requested[:ROWS_OF_A_GROUP]
+        ],
+        "same_domain": [_row(call, one, now) for one in found.same_domain],
+    }
+
+
+def _row(
+    call: PageCall, account: SmartAccount, now: datetime, request: AccountRequest | None = None
+) -> AccountRow:
+    access = [AccessRole(one) for one in call.access_to(account.account_id)]
+    return AccountRow(account, account.status_at(now), access, request)
+
+
+def _sent(call: PageCall, found: Directory) -> AccountRequest | None:
+    """The request that the person has sent just now: one of their own, whatever the address says."""
+    sent = call.parameters.get("sent")
+    return next((one for one in found.creation_requested if one.request_id == sent), None)

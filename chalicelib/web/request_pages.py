@@ -1,0 +1,170 @@
+"""One request as a page: its state, its mails, its history, and what requester and reviewer may do with it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from chalicelib.domain.account_request import Nomination, ReasonCode
+from chalicelib.domain.errors import FieldError, Problem, Refused
+from chalicelib.domain.fields import address, language, read_one
+from chalicelib.domain.mails import MailStatus
+from chalicelib.domain.nominations import Replacement
+from chalicelib.domain.transitions import RequestStatus, Role, allowed_actions
+from chalicelib.services import requester_actions
+from chalicelib.services.ports import RequestFile
+from chalicelib.services.reviewing import review_request
+from chalicelib.web.calls import Guard
+from chalicelib.web.forms import Form
+from chalicelib.web.page_calls import PageCall
+from chalicelib.web.pages import Answer, Page, Pages, Shown, moved
+from chalicelib.web.views import link_mail
+
+pages = Pages(__name__)
+ONE = "/requests/{request_id}"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Somebody who was asked to decide, and what became of the newest mail with their link."""
+
+    nomination: Nomination
+    delivery: MailStatus | None
+
+
+@pages.page(Page("GET", ONE, "request_page", Guard.ROLE_OR_REVIEWER))
+def show(call: PageCall, request_id: str) -> Shown:
+    """The request, for its requester and, while it is in review, for reviewers."""
+    return _request(call, request_id)
+
+
+@pages.page(Page("GET", ONE + "/resend", "resend_page", Guard.ROLE_OR_REVIEWER))
+def show_resend(call: PageCall, request_id: str) -> Shown:
+    """The same page: the buttons stand on it."""
+    return _request(call, request_id)
+
+
+@pages.page(Page("GET", ONE + "/review", "review_page", Guard.ROLE_OR_REVIEWER))
+def show_review(call: PageCall, request_id: str) -> Shown:
+    """The same page: the reviewer's form stands on it."""
+    return _request(call, request_id)
+
+
+@pages.page(Page("GET", ONE + "/withdraw", "withdraw_page", Guard.ROLE))
+def show_withdraw(call: PageCall, request_id: str) -> Shown:
+    """The form that takes the request back."""
+    return _request(call, request_id, "withdraw")
+
+
+@pages.page(Page("GET", ONE + "/reassign", "reassign_page", Guard.ROLE))
+def show_reassign(call: PageCall, request_id: str) -> Shown:
+    """The form that names another person."""
+    return _request(call, request_id, "reassign", {"nomination_id": call.parameters.get("nomination", "")})
+
+
+@pages.page(Page("POST", ONE + "/resend", "resend_form", Guard.ROLE))
+def resend(call: PageCall, request_id: str, form: Form) -> Answer:
+    """A new link for one approver."""
+    ports, nomination_id = call.container.ports, form.get("nomination_id")
+
+    def act() -> object:
+        return requester_actions.resend(ports, call.person, request_id, nomination_id)
+
+    return _acted(call, request_id, "request", form, act)
+
+
+@pages.page(Page("POST", ONE + "/withdraw", "withdraw_form", Guard.ROLE))
+def withdraw(call: PageCall, request_id: str, form: Form) -> Answer:
+    """Ends the request by its requester's will."""
+    ports, reason = call.container.ports, form.get("reason", "")
+
+    def act() -> object:
+        return requester_actions.withdraw(ports, call.person, request_id, reason)
+
+    return _acted(call, request_id, "withdraw", form, act)
+
+
+@pages.page(Page("POST", ONE + "/reassign", "reassign_form", Guard.ROLE))
+def reassign(call: PageCall, request_id: str, form: Form) -> Answer:
+    """Corrects or replaces an address."""
+    ports = call.container.ports
+
+    def act() -> object:
+        spoken = read_one("/language", language, form["language"]) if form.get("language") else None
+        email = address("/email", form.get("email", ""))
+        replacement = Replacement(form.get("nomination_id", ""), email, spoken)
+        return requester_actions.reassign(ports, call.person, request_id, replacement)
+
+    return _acted(call, request_id, "reassign", form, act)
+
+
+@pages.page(Page("POST", ONE + "/review", "review_form", Guard.REVIEWER))
+def review(call: PageCall, request_id: str, form: Form) -> Answer:
+    """The reviewer's decision; anything but acceptance is no acceptance."""
+    accepted, reason = form.get("decision") == "accept", form.get("reason", "")
+    ports = call.container.ports
+
+    def act() -> object:
+        return review_request(ports, call.person, request_id, accepted, reason)
+
+    return _acted(call, request_id, "request", form, act)
+
+
+def _acted(call: PageCall, request_id: str, template: str, form: Form, act: Callable[[], object]) -> Answer:
+    """Leads to the request once it is done; shows the form again, as it was filled in, where a rule says no."""
+    try:
+        act()
+    except Refused as refused:
+        if refused.problem is Problem.REQUEST_UNKNOWN:
+            raise
+        return _request(call, request_id, template, form, _at_its_field(refused))
+    return moved(call.urls.request(request_id))
+
+
+def _request(
+    call: PageCall,
+    request_id: str,
+    template: str = "request",
+    form: Form | None = None,
+    refused: Refused | None = None,
+) -> Shown:
+    ports = call.container.ports
+    found = requester_actions.request_file(ports, call.person, request_id)
+    request, status = found.request, found.request.status_at(ports.clock.now())
+    is_requester = request.requester.person_id == call.person.person_id
+    role = Role.REQUESTER if is_requester else Role.REVIEWER
+    nomination = request.nomination((form or {}).get("nomination_id", ""))
+    if template == "reassign" and (nomination is None or not nomination.is_waiting):
+        template = "request"
+    values = {
+        "request": request,
+        "status": status,
+        "is_requester": is_requester,
+        "actions": allowed_actions(status, role),
+        "asked": _asked(found),
+        "nomination": nomination,
+        "events": requester_actions.request_events(ports, call.person, request_id)
+        if template == "request"
+        else (),
+        "is_over": status in (RequestStatus.DECLINED, RequestStatus.WITHDRAWN, RequestStatus.EXPIRED),
+        "has_account": request.decision is not None
+        and request.decision.reason_code is ReasonCode.ALREADY_HAVE_ACCOUNT,
+        "form": form or {},
+    }
+    return Shown(template, values, refused=refused)
+
+
+def _asked(found: RequestFile) -> list[Asked]:
+    pairs = ((one, link_mail(one, found.mails)) for one in found.request.nominations)
+    return [Asked(nomination, mail.status if mail else None) for nomination, mail in pairs]
+
+
+def _at_its_field(refused: Refused) -> Refused:
+    """The refusal with its words beside the field that it is about, where there is one."""
+    fields = {
+        Problem.REASON_REQUIRED: "/reason",
+        Problem.REASSIGN_OUTSIDE_DOMAIN: "/email",
+        Problem.REQUESTER_CANNOT_APPROVE: "/email",
+    }
+    pointer = fields.get(refused.problem)
+    if pointer is None or refused.errors:
+        return refused
+    return Refused(refused.problem, errors=(FieldError(pointer, refused.problem, refused.facts),))

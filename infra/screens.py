@@ -1,0 +1,150 @@
+"""`python -m infra.screens`: a picture of each page, taken in Chromium on a local run of its own.
+
+Walks the journey as its people do, so every picture shows a page as it comes about in life.
+"""
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from infra.local.child import stack_in_a_process
+from infra.local.people import ADMINISTRATOR, PARTNER, REVIEWER, Person
+from infra.local.running import RunningStack
+from infra.local.state import PROJECT_ROOT
+
+SCREENS = PROJECT_ROOT / "docs" / "screens"
+WIDE = {"width": 1120, "height": 760}
+NARROW = {"width": 320, "height": 640}
+CUSTOMER = "it@wayne.example"
+
+
+def main() -> int:
+    """The exit status."""
+    executable = shutil.which("chromium")
+    if executable is None:
+        print("Chromium is not on the PATH: apt install chromium", file=sys.stderr)
+        return 2
+    SCREENS.mkdir(exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory() as state,
+        stack_in_a_process(Path(state)) as stack,
+        sync_playwright() as started,
+    ):
+        browser = started.chromium.launch(executable_path=executable, args=["--no-sandbox"])
+        Photographer(browser, stack, SCREENS).tell()
+        browser.close()
+    print(f"{len(list(SCREENS.glob('*.png')))} pictures in {SCREENS.relative_to(PROJECT_ROOT)}")
+    return 0
+
+
+class Photographer:
+    """Walks the journey and takes a picture at each step."""
+
+    def __init__(self, browser: Browser, stack: RunningStack, screens: Path) -> None:
+        self._browser = browser
+        self._stack = stack
+        self._screens = screens
+
+    def tell(self) -> None:
+        """All pictures."""
+        with self._window(PARTNER) as page:
+            self._request(page)
+        with self._window() as page:
+            self._decide(page, self._link())
+        with self._window(PARTNER) as page:
+            self._aftermath(page)
+        with self._window(REVIEWER) as page:
+            self._review(page)
+        with self._window(ADMINISTRATOR, viewport=NARROW, color_scheme="dark") as page:
+            self._visit(page, "directory-narrow-dark", "/directory")
+        with self._window() as page:
+            for name, path in (("help", "/help"), ("accessibility", "/accessibility"), ("api", "/docs/api")):
+                self._visit(page, name, path)
+            self._visit(page, "problem", "/problems/account-exists")
+            self._visit(page, "link-unknown", "/approvals/nothing")
+
+    def _request(self, page: Page) -> None:
+        self._visit(page, "directory", "/directory")
+        self._visit(page, "search", "/accounts?q=acme")
+        page.get_by_role("link", name="Acme", exact=True).click()
+        self._take(page, "account")
+        self._visit(page, "form", "/requests/new")
+        self._fill(page, name="", domain="com", address=CUSTOMER)
+        self._take(page, "form-errors")
+        self._fill(page, name="Wayne Enterprises", domain="wayne.example", address=CUSTOMER)
+        page.locator("summary").first.click()
+        self._take(page, "check")
+        page.get_by_role("button", name="Send the request").click()
+        self._take(page, "directory-sent")
+
+    def _decide(self, page: Page, link: str) -> None:
+        self._visit(page, "approval", link)
+        page.get_by_role("button", name="Decline…").click()
+        self._take(page, "decline")
+        self._visit(page, "forward", f"{link}/forward")
+        self._visit(page, "cancel", f"{link}/cancel")
+        self._visit(page, "approval-fr", f"{link}?lang=fr")
+        self._visit(page, "approval-en", f"{link}?lang=en", take=False)
+        page.get_by_role("checkbox").check()
+        page.get_by_role("button", name="Approve and create the account").click()
+        self._take(page, "approved")
+
+    def _aftermath(self, page: Page) -> None:
+        page.goto("/requests")
+        self._take(page, "requests")
+        page.locator("tbody a").first.click()
+        self._take(page, "request")
+        page.goto("/requests/new")
+        self._fill(page, name="Sirius Cybernetics", domain="sirius.example", address="head@elsewhere.example")
+        page.get_by_role("button", name="Send the request").click()
+
+    def _review(self, page: Page) -> None:
+        self._visit(page, "reviews", "/reviews")
+        page.locator("tbody a").first.click()
+        self._take(page, "review")
+
+    @contextmanager
+    def _window(self, person: Person | None = None, **options: object) -> Iterator[Page]:
+        context = self._browser.new_context(
+            base_url=self._stack.urls["app"],
+            **{"viewport": WIDE, "locale": "en", **options},  # type: ignore[arg-type]
+        )
+        page = context.new_page()
+        if person is not None:
+            page.goto("/sign-in")
+            page.get_by_role("button", name=person.email).click()
+        yield page
+        context.close()
+
+    def _fill(self, page: Page, *, name: str, domain: str, address: str) -> None:
+        page.get_by_label("Account name").fill(name)
+        page.get_by_label("Account Domain Identifier").fill(domain)
+        page.get_by_label("E-mail address of the assigned account creator").fill(address)
+        page.get_by_label("Note to the customer").fill("For the licences of order 4711.")
+        page.get_by_role("button", name="Check the request").click()
+
+    def _visit(self, page: Page, name: str, path: str, take: bool = True) -> None:
+        page.goto(path)
+        if take:
+            self._take(page, name)
+
+    def _take(self, page: Page, name: str) -> None:
+        page.screenshot(path=self._screens / f"{name}.png", full_page=True)
+
+    def _link(self) -> str:
+        tools = self._stack.urls["tools"]
+        httpx.post(f"{tools}/work", json={}, trust_env=False).raise_for_status()
+        mails = httpx.get(f"{tools}/messages.json", trust_env=False).json()
+        (text,) = [one["text"] for one in mails if one["to"] == [CUSTOMER]]
+        (link,) = {word for word in text.split() if "/approvals/" in word}
+        return str(link)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
