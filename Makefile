@@ -9,10 +9,10 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 	--no-header --no-emit-index-url --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo token import verify check test browser bench docs lock
+.PHONY: help setup run demo token import verify check test test-browser browser screens bench docs lock
 
 help: ## List what can be done
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(INSTALLED) ## Make .venv and install what is pinned; again only when the pins change
 
@@ -43,8 +43,14 @@ check: setup ## Style, types, layers, house rules and the domain: fast
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m pytest -n 2 tests/house tests/domain
 
-test: setup browser ## Every test
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+test: setup browser ## Every test, with the journey in a browser
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not matrix"
+
+test-browser: setup browser ## The pages in a browser: every page and state, in all languages, widths and colours
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup tests/browser
+
+screens: setup browser ## Take the pictures of docs/screens
+	@$(BIN)/python -m infra.screens
 
 browser:
 	@command -v chromium >/dev/null || { echo "Installing Chromium for the browser tests …" >&2; \

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from infra.local.end_of_input import leave_at_end_of_input
-from infra.local.environment import shell_overrides
+from infra.local.environment import path_prefix, shell_overrides
 from infra.local.people import PEOPLE
 from infra.local.state import StateInUse, state_directory
 
@@ -57,6 +57,7 @@ def _hold(started: float) -> str:
         state_directory(),
         stack.Ports(**ports),
         overrides=shell_overrides(),
+        prefix=path_prefix(),
         report=say,
         report_request=say,
     )

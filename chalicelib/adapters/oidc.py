@@ -133,9 +133,9 @@ def _visible_line(claim: object) -> str:
 
 
 def _language(locale: object) -> str:
-    """The language of a locale such as `fr-CA`, if the product speaks it; else English."""
+    """The language of a locale such as `fr-CA`, if the product speaks it; else none."""
     spoken = str(locale).replace("_", "-").partition("-")[0].lower()
-    return spoken if spoken in LANGUAGES else "en"
+    return spoken if spoken in LANGUAGES else ""
 
 
 def _groups(claim: object) -> frozenset[str]:

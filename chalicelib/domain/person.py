@@ -13,6 +13,7 @@ class Person:
     """Whoever signed in with an address that their provider has verified.
 
     `person_id` is opaque, URL-safe and the same at every sign-in; `email` may change under it.
+    `language` is empty where their provider names none that the product speaks, until a call of theirs does.
     `groups` are the provider's own names, empty when it says none.
     """
 

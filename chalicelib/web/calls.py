@@ -1,7 +1,7 @@
 """One call of the API: who calls, in which language, with what; and the guard that stands before it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
@@ -25,6 +25,11 @@ class Guard(StrEnum):
     ROLE_OR_REVIEWER = "role_or_reviewer"
 
 
+def spoken_by(person: Person, language: str) -> Person:
+    """The person, speaking the language of their call where their provider names none."""
+    return person if person.language else replace(person, language=language)
+
+
 @dataclass(frozen=True)
 class Call:
     """What a handler is given. The person and their grants are asked for once, when first needed."""
@@ -44,7 +49,7 @@ class Call:
         header = str(self.request.headers.get("authorization", ""))
         if not header.lower().startswith(BEARER):
             raise Refused(Problem.UNAUTHENTICATED)
-        return self.container.verifier.verify(header[len(BEARER) :].strip())
+        return spoken_by(self.container.verifier.verify(header[len(BEARER) :].strip()), self.language)
 
     @cached_property
     def grants(self) -> Sequence[Grant]:

@@ -10,7 +10,7 @@ from chalicelib.domain.person import Person
 from chalicelib.rendering.letter import House
 from chalicelib.rendering.urls import Urls
 from chalicelib.services.return_paths import own_path
-from chalicelib.web.calls import Call
+from chalicelib.web.calls import Call, spoken_by
 from chalicelib.web.cookies import cookies_named
 from chalicelib.web.forms import Form
 from chalicelib.web.sessions import FORM_TOKEN, form_token, person_from_session
@@ -26,7 +26,7 @@ class PageCall(Call):
     @cached_property
     def person(self) -> Person:
         """Whose session this is: pages take no bearer. Raises `unauthenticated`."""
-        return person_from_session(self.container, self.request)
+        return spoken_by(person_from_session(self.container, self.request), self.language_for(None))
 
     @property
     def is_signed_in(self) -> bool:

@@ -42,13 +42,15 @@ class Shown:
     """A page to be shown: its template and what it speaks of.
 
     `refused` is what stands in the summary of a form, or is the page itself; it gives the status.
-    `reader_language` is the stored language of whoever this page is for.
+    `reader_language` is the stored language of whoever this page is for. `may_be_gone_back_to` lets the
+    browser keep the answer to a form: without it, going back asks whether to send the form again.
     """
 
     template: str
     values: Mapping[str, object] = field(default_factory=dict)
     reader_language: str | None = None
     refused: Refused | None = None
+    may_be_gone_back_to: bool = False
 
 
 Answer = Shown | Response
@@ -142,6 +144,7 @@ def page_response(call: PageCall, shown: Shown) -> Response:
         "Content-Language": language,
         "Content-Security-Policy": CONTENT_SECURITY_POLICY,
         **(headers_of(shown.refused) if shown.refused else {}),
+        **({"Cache-Control": "private, no-cache"} if shown.may_be_gone_back_to else {}),
         **({"Set-Cookie": call.language_cookie} if call.chosen_language else {}),
     }
     return Response(body, headers, STATUSES[shown.refused.problem] if shown.refused else HTTPStatus.OK)

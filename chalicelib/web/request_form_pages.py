@@ -57,7 +57,7 @@ def check(call: PageCall, form: Form) -> Shown:
         # Of one check page one request comes, however often its button is pressed.
         "key": ports.ids.new_id(),
     }
-    return Shown("check", values)
+    return Shown("check", values, may_be_gone_back_to=True)
 
 
 @pages.page(Page("POST", "/requests", "send_request_form", Guard.ROLE))
@@ -82,7 +82,7 @@ def _form(call: PageCall, form: Form, refused: Refused | None = None) -> Shown:
         "own_domain": call.person.email.domain,
     }
     at_fields = request_form.at_their_fields(refused, form, policy) if refused else None
-    return Shown("request_form", values, refused=at_fields)
+    return Shown("request_form", values, refused=at_fields, may_be_gone_back_to=True)
 
 
 def _earlier(call: PageCall) -> AccountRequest | None:

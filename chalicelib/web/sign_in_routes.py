@@ -52,7 +52,10 @@ def end(call: PageCall, form: Form) -> Response:
     """
     del form
     call.container.sessions.end(cookie_in(call.request, SESSION_COOKIE))
-    return _led_to(call.container.urls.sign_out(), removal_of(SESSION_COOKIE))
+    response = _led_to(call.container.urls.sign_out(), removal_of(SESSION_COOKIE))
+    # What this browser has kept, to go back to, is for nobody who comes after.
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
 
 
 @pages.page(Page("GET", "/sign-out", "sign_out_page", Guard.PUBLIC))

@@ -79,6 +79,12 @@ def local_environment(
     )
 
 
+def path_prefix() -> str:
+    """`PATH_PREFIX`, under which the app is to live; usually nothing."""
+    given = os.environ.get("PATH_PREFIX", "").strip("/")
+    return f"/{given}" if given else ""
+
+
 def shell_overrides() -> dict[str, str]:
     """The settings a developer may give on the command line; any other comes from here alone."""
     return {name: os.environ[name] for name in FROM_THE_SHELL if os.environ.get(name)}

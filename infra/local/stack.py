@@ -24,6 +24,7 @@ from infra.local.mailbox import Mailbox
 from infra.local.product import PRODUCT, Product
 from infra.local.serving import PortTaken, Serving, listen, url_of
 from infra.local.sign_in import sign_in_provider
+from infra.local.stage import Stage
 from infra.local.state import lock, prepared, signing_keys
 from infra.local.tools import Tools
 from infra.local.worker import Worker
@@ -64,8 +65,9 @@ class LocalStack:
     """`report` gets progress, `report_request` one line for each request to the app.
 
     `overrides` are settings that win over the local ones; `background=False` leaves all work to
-    `work_until_quiet`. Entering raises `PartsPortTaken`, `AlreadyRunning`, `state.StateInUse` or
-    `dynamodb.DynamoDbFailed`, with everything stopped again.
+    `work_until_quiet`; the app answers below `prefix`, as below the stage of API Gateway. Entering raises
+    `PartsPortTaken`, `AlreadyRunning`, `state.StateInUse` or `dynamodb.DynamoDbFailed`, with everything
+    stopped again.
     """
 
     urls: Urls
@@ -82,6 +84,7 @@ class LocalStack:
         report: Report = silently,
         report_request: Report = silently,
         background: bool = True,
+        prefix: str = "",
     ) -> None:
         self._directory = directory
         self._ports = ports
@@ -90,6 +93,7 @@ class LocalStack:
         self._report = report
         self._report_request = report_request
         self._background = background
+        self._prefix = prefix
         self._trouble: str | None = None
         self._ended = threading.Event()
 
@@ -121,11 +125,9 @@ class LocalStack:
         tables = parts.enter_context(DynamoDb(self._directory / "dynamodb", self._lock, self._end))
         front_door = aws.front_door()
         aws_socket = parts.enter_context(listen(0))
-        self.urls = Urls(
-            dynamodb=tables.url,
-            aws=url_of(aws_socket),
-            **{part: url_of(server) for part, server in sockets.items()},
-        )
+        found = {part: url_of(server) for part, server in sockets.items()}
+        found["app"] += self._prefix
+        self.urls = Urls(dynamodb=tables.url, aws=url_of(aws_socket), **found)
         self.environment = local_environment(self.urls, signing_keys(self._directory), self._overrides)
         parts.enter_context(applied(self.environment))
         parts.enter_context(Serving(aws_socket, front_door))
@@ -162,7 +164,8 @@ class LocalStack:
         self._id = secrets.token_hex(8)
         self.controls = Controls(mailbox, clock, worker, front_door)
         parts.enter_context(Serving(sockets["tools"], Tools(self.controls, self._id)))
-        parts.enter_context(Serving(sockets["app"], Gateway(functions.app, self._report_request)))
+        gateway = Gateway(functions.app, self._report_request)
+        parts.enter_context(Serving(sockets["app"], Stage(gateway, self._prefix) if self._prefix else gateway))
 
     def _announce(self, parts: ExitStack) -> None:
         stack = running.RunningStack(self._id, self.urls.as_dict(), self.environment)

@@ -51,7 +51,7 @@ def new_page(browser: "Browser", run: Run) -> Iterator[NewPage]:
     contexts: list[Any] = []
 
     def open_page(**options: Any) -> "Page":
-        context = browser.new_context(base_url=run.stack.urls["app"], **options)
+        context = browser.new_context(base_url=run.stack.urls["app"], **{"locale": "en-GB", **options})
         context.set_default_timeout(MILLISECONDS)
         contexts.append(context)
         return context.new_page()

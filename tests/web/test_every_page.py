@@ -1,34 +1,31 @@
 """What holds for every page, in every language: its shape, its headers, its weight, its links."""
 
 import re
-from functools import cache
 from urllib.parse import urlsplit
 
 import pytest
 
 from chalicelib.domain.fields import LANGUAGES
 from chalicelib.web.pages import CONTENT_SECURITY_POLICY
-from tests.web.signed_in_states import SIGNED_IN
-from tests.web.site import Answer, site_over
+from tests.web.every_state import STATES, shown
 from tests.web.states import STATES as OF_LINKS
-from tests.world import world
 
 HEAVIEST = 60 * 1024
-STATES = {**OF_LINKS, **SIGNED_IN}
 # What people typed stands in every language as they typed it.
 TYPED = {"Smart Accounts", "University of Example"}
+# One can go back to these without sending a form again; all others are kept nowhere.
+KEPT = {
+    "form",
+    "form with faults",
+    "form without an address",
+    "form for oneself",
+    "changed",
+    "check",
+    "check with review",
+    "taken meanwhile",
+}
 IN_EVERY_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
 EVERY_PAGE = pytest.mark.parametrize("name", STATES)
-
-
-@cache
-def shown(name: str, language: str = "en") -> Answer:
-    """The page, brought about once for all tests, for none of them changes anything."""
-    status, state = STATES[name]
-    with world() as fresh, site_over(fresh, language) as site:
-        answer = state(site)
-    assert answer.status == status, answer.text
-    return answer
 
 
 @EVERY_PAGE
@@ -56,7 +53,7 @@ def test_no_sentence_of_a_page_stands_untranslated(name: str) -> None:
 def test_a_page_runs_nothing_of_others_is_framed_by_nobody_and_kept_nowhere(name: str) -> None:
     headers = shown(name).headers
     assert headers["content-security-policy"] == CONTENT_SECURITY_POLICY
-    assert headers["cache-control"] == "no-store"
+    assert headers["cache-control"] == ("private, no-cache" if name in KEPT else "no-store")
     assert headers["x-robots-tag"] == "noindex"
     assert headers["referrer-policy"] == "strict-origin"
     assert headers["x-content-type-options"] == "nosniff"

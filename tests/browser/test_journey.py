@@ -1,0 +1,121 @@
+"""The journey in Chromium: without script in both languages, and in every combination in the matrix."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from infra.local.child import stack_in_a_process
+from tests.browser.conftest import NewPage
+from tests.browser.journey import LANGUAGE_NAMES, approve, open_mail, request_account, row_of, sign_in, words
+from tests.contract.cast import Cast
+from tests.contract.local_run import Run
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+WIDTHS = {"320 px": {"width": 320, "height": 640}, "1280 px": {"width": 1280, "height": 800}}
+IN_EVERY_LANGUAGE = pytest.mark.parametrize("language", LANGUAGE_NAMES)
+
+
+def walk(new_page: NewPage, run: Run, cast: Cast, language: str, **options: Any) -> None:
+    """The partner requests, somebody at the customer approves by the mail, and the partner sees it Active."""
+    say, domain = words(language), cast.domain()
+    page = new_page(**options)
+    sign_in(page, run, cast.requester())
+    page.get_by_role("link", name=LANGUAGE_NAMES[language], exact=True).click()
+    request_account(page, say, domain, language)
+    approver = new_page(**options)
+    open_mail(approver, run, f"it@{domain}")
+    assert approver.locator("html").get_attribute("lang") == language
+    assert approver.get_by_text("<b>For order 4711.</b>").is_visible()
+    approve(approver, say)
+    page.goto(run.stack.urls["app"] + "/directory")
+    assert row_of(page, domain).locator(".status").inner_text() == say("Active")
+    fits(page)
+    fits(approver)
+
+
+def fits(page: "Page") -> None:
+    """Nothing has to be scrolled sideways."""
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
+
+
+@IN_EVERY_LANGUAGE
+def test_the_journey_works_without_script(new_page: NewPage, run: Run, cast: Cast, language: str) -> None:
+    walk(new_page, run, cast, language, java_script_enabled=False)
+
+
+@pytest.mark.matrix
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+@IN_EVERY_LANGUAGE
+def test_the_journey_works_in_every_combination(
+    new_page: NewPage, run: Run, cast: Cast, language: str, script: bool, width: str
+) -> None:
+    walk(new_page, run, cast, language, java_script_enabled=script, viewport=WIDTHS[width])
+
+
+@pytest.fixture
+def staged(browser: "Browser", tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Run, Cast]]:
+    """A run whose app lives under a path."""
+    del browser
+    directory = tmp_path_factory.mktemp("staged")
+    with stack_in_a_process(directory, {"PATH_PREFIX": "stage"}) as stack, Run.of(stack) as one:
+        yield one, Cast(one, tmp_path_factory.mktemp("cast"))
+
+
+@pytest.mark.matrix
+def test_the_journey_works_under_a_path_prefix(new_page: NewPage, staged: tuple[Run, Cast]) -> None:
+    run, cast = staged
+    assert run.stack.urls["app"].endswith("/stage")
+    walk(new_page, run, cast, "fr", java_script_enabled=False)
+
+
+def test_back_and_a_second_click_create_nothing_twice(new_page: NewPage, run: Run, cast: Cast) -> None:
+    say, domain = words("en"), cast.domain()
+    page = new_page()
+    requester = cast.requester()
+    sign_in(page, run, requester)
+    request_account(page, say, domain, "en")
+    page.go_back()
+    page.get_by_role("button", name=say("Send the request")).click()
+    page.get_by_role("status").wait_for()
+    listed = run.call("GET", "/v1/account-requests", requester).json()["items"]
+    assert [one["account"]["domain_identifier"] for one in listed] == [domain]
+
+
+def test_what_was_typed_is_kept_and_the_summary_leads_to_the_field(
+    new_page: NewPage, run: Run, cast: Cast
+) -> None:
+    say = words("en")
+    page = new_page()
+    sign_in(page, run, cast.requester(), "/requests/new")
+    page.get_by_label(say("Account name"), exact=True).fill("Kept")
+    page.get_by_role("button", name=say("Check the request")).click()
+    assert page.evaluate("document.activeElement.matches('[data-summary]')")
+    page.locator(".summary a").first.click()
+    assert page.evaluate("document.activeElement.id") == "customer_emails/0"
+    assert page.get_by_label(say("Account name"), exact=True).input_value() == "Kept"
+
+
+def test_a_session_that_ended_loses_nothing_but_says_so(new_page: NewPage, run: Run, cast: Cast) -> None:
+    say = words("en")
+    page = new_page()
+    sign_in(page, run, cast.requester(), "/requests/new")
+    page.context.clear_cookies()
+    page.get_by_role("button", name=say("Check the request")).click()
+    page.get_by_role("heading", name=say("Your session has ended")).wait_for()
+    page.get_by_role("link", name=say("Sign in again")).click()
+    page.locator("#sub").wait_for()
+
+
+def test_signing_out_ends_the_session(new_page: NewPage, run: Run, cast: Cast) -> None:
+    page = new_page()
+    sign_in(page, run, cast.requester())
+    copied = page.context.cookies()
+    page.get_by_role("button", name=words("en")("Sign out")).click()
+    page.get_by_role("heading", name=words("en")("You are signed out")).wait_for()
+    page.context.add_cookies(copied)  # type: ignore[arg-type]
+    page.goto("/directory")
+    page.locator("#sub").wait_for()
