@@ -3,10 +3,12 @@
 import os
 from typing import Any
 
-from chalice.app import Chalice, CloudWatchEvent, Rate, SQSEvent
+from chalice.app import Chalice, CloudWatchEvent, Rate, SNSEvent, SQSEvent
 
+from chalicelib.adapters.ses_events import report_of
 from chalicelib.adapters.sqs import mail_keys
 from chalicelib.bootstrap import container
+from chalicelib.services.delivery_reports import take_report
 from chalicelib.services.mail_delivery import deliver
 from chalicelib.services.sweeping import sweep as sweep_once
 from chalicelib.web.edges import register_edges
@@ -25,6 +27,14 @@ def deliver_mail(event: SQSEvent) -> dict[str, Any]:
     system = container()
     keys = [key for record in event for key in mail_keys(record.body)]
     return {"sent": deliver(system.ports, system.post_office, keys)}
+
+
+@app.on_sns_message(topic=os.environ.get("MAIL_EVENTS_TOPIC", "mail-events"))
+def mail_events(event: SNSEvent) -> dict[str, Any]:
+    """Takes in what SES reports of a message. What is no report on a mail of ours is passed over."""
+    told = report_of(event.message)
+    known = take_report(container().ports, *told) if told else None
+    return {"known": known is not None}
 
 
 @app.schedule(Rate(1, unit=Rate.MINUTES))

@@ -24,6 +24,7 @@ from chalicelib.domain.domain_identifier import DomainRules, bundled_suffixes
 from chalicelib.domain.events import AuditKeys
 from chalicelib.rendering.urls import Urls
 from chalicelib.services.mail_delivery import PostOffice
+from chalicelib.services.pacing import Pace
 from chalicelib.services.ports import Clock, Ids, Ports
 from chalicelib.settings import Settings, read_settings
 
@@ -60,8 +61,11 @@ class Container:
 
         settings = self.settings
         reviewers = tuple(Administrator(address) for address in settings.reviewer_addresses)
-        mailer = SesMailer(_client("sesv2", settings), settings.mail_sender)
-        return PostOffice(DynamoOutbox(), self.mail_renderer, mailer, reviewers)
+        # The outbox has a patience of its own: a refused mail must not hold up the function.
+        client = _client("sesv2", settings, attempts=1)
+        mailer = SesMailer(client, settings.mail_sender, settings.mail_configuration_set)
+        pace = Pace(settings.mails_per_second, time.monotonic, time.sleep)
+        return PostOffice(DynamoOutbox(), self.mail_renderer, mailer, reviewers, pace)
 
     @cached_property
     def sessions(self) -> "Sessions":
@@ -122,7 +126,8 @@ def container() -> Container:
     return _Started.container or start()
 
 
-def _client(service: str, settings: Settings) -> Any:
-    timeouts = Config(connect_timeout=1, read_timeout=5, retries={"mode": "standard", "max_attempts": 3})
+def _client(service: str, settings: Settings, attempts: int = 3) -> Any:
+    retries = {"mode": "standard", "total_max_attempts": attempts}
+    timeouts = Config(connect_timeout=1, read_timeout=5, retries=retries)
     session = botocore.session.get_session()
     return session.create_client(service, region_name=settings.region, config=timeouts)

@@ -39,6 +39,9 @@ class Settings:
     audit_keys: Mapping[str, str] = field(repr=False)
     # Empty for a public client, which PKCE alone protects.
     oidc_client_secret: str = field(default="", repr=False)
+    # SES's own names and numbers; without a configuration set it reports nothing.
+    mails_per_second: int = 14
+    mail_configuration_set: str = ""
 
 
 class _Reader:
@@ -78,6 +81,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         "oidc_groups_claim": reader.read("OIDC_GROUPS_CLAIM", str, "cognito:groups"),
         "example_domains": reader.read("EXAMPLE_DOMAINS", _truth, "false"),
         "policy": _policy(reader),
+        "mails_per_second": reader.read("MAILS_PER_SECOND", _positive, "14"),
+        "mail_configuration_set": reader.read("MAIL_CONFIGURATION_SET", str, ""),
         "link_keys": reader.read("LINK_KEYS", _keys),
         "audit_keys": reader.read("AUDIT_KEYS", _keys),
         "oidc_client_secret": reader.read("OIDC_CLIENT_SECRET", _secret, ""),
@@ -101,6 +106,7 @@ def _policy(reader: _Reader) -> Policy | None:
         "link_length": days("LINK_DAYS", usual.link_length),
         "request_length": days("REQUEST_DAYS", usual.request_length),
         "review_length": days("REVIEW_DAYS", usual.review_length),
+        "reminders_after": reader.read("REMINDER_DAYS", _days, ",".join(map(_shown_days, usual.reminders_after))),
         "open_requests": count("OPEN_REQUESTS_PER_REQUESTER", usual.open_requests),
         "mails_per_recipient": count("MAILS_PER_RECIPIENT", usual.mails_per_recipient),
         "mails_per_organisation": count("MAILS_PER_ORGANISATION", usual.mails_per_organisation),
@@ -114,6 +120,14 @@ def _positive(text: str) -> int:
     if number < 1:
         raise ValueError("give a whole number from 1 on")
     return number
+
+
+def _days(text: str) -> tuple[timedelta, ...]:
+    return tuple(timedelta(days=_positive(day)) for day in sorted(_names(text), key=int))
+
+
+def _shown_days(length: timedelta) -> str:
+    return str(length.days)
 
 
 def _truth(text: str) -> bool:

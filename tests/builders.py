@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
-from chalicelib.domain import approval, ending, nominations, review
+from chalicelib.domain import approval, ending, nominations, reminding, review
 from chalicelib.domain.account_request import AccountRequest, Step
-from chalicelib.domain.mails import Audience, Mail, MailDraft, MailKind
+from chalicelib.domain.delivery import word_to_requester
+from chalicelib.domain.mails import Audience, Mail, MailDraft, MailKind, MailStatus
+from chalicelib.domain.nominations import deciding_mail
 from tests.domain import stories
 from tests.domain.stories import KEY, POLICY, REVIEWER, START
 
@@ -39,11 +42,21 @@ Postbag = Mapping[tuple[MailKind, Audience], Posted]
 def every_mail(**form: Any) -> Postbag:
     """One mail of each kind and audience that the domain knows, by real steps from a form with these fields."""
     steps = (*_of_review(**form), *_of_customer(**form), *_of_time(**form))
-    return {
+    drafted = {
         (draft.kind, draft.audience): Posted(step.request, _addressed(draft))
         for step in steps
         for draft in step.mails
     }
+    return {**drafted, **_of_the_mail_service(**form)}
+
+
+def _of_the_mail_service(**form: Any) -> Postbag:
+    request = stories.pending(**form)
+    first = deciding_mail(MailKind.APPROVAL_NEEDED, stories.nominated(request))
+    bounced = Mail(request.request_id, "0001-01", first, START, status=MailStatus.BOUNCED)
+    word = word_to_requester(request, bounced, [bounced], START)
+    assert word is not None
+    return {(word.draft.kind, word.draft.audience): Posted(request, word.draft)}
 
 
 def _of_review(**form: Any) -> tuple[Step, ...]:
@@ -76,7 +89,10 @@ def _of_time(**form: Any) -> tuple[Step, ...]:
     request = stories.pending(**form)
     expired = ending.expire(request, request.expires_at)
     assert expired is not None
+    reminder = reminding.remind(request, frozenset(), POLICY, KEY, START + timedelta(days=3))
+    assert reminder is not None
     return (
+        reminder,
         ending.withdraw(request, WITHDRAWAL_REASON, START),
         nominations.resend(request, "1", POLICY, KEY, START),
         expired,

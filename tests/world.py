@@ -21,6 +21,7 @@ from chalicelib.domain.account_request import AccountRequest
 from chalicelib.domain.importing import read_row
 from chalicelib.domain.link_answers import Link
 from chalicelib.domain.mail_address import MailAddress
+from chalicelib.domain.mails import Mail
 from chalicelib.domain.person import Person
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.submission import Form
@@ -134,7 +135,8 @@ class World:
     def work(self) -> list[EmailMessage]:
         """Runs queue and schedule until quiet; returns the mails that went out."""
         before = len(self.mailbox())
-        while self._drain_queue() or sweep(self.ports, self.container.post_office):
+        # What the sweep itself causes, a reminder say, comes by the queue.
+        while self._drain_queue() or sweep(self.ports, self.container.post_office) or self._drain_queue():
             pass
         return self.mailbox()[before:]
 
@@ -143,6 +145,12 @@ class World:
         sent = ses_backends[MOTO_ACCOUNT][SETTINGS.region].sent_messages
         parsed = (message_from_string(one.raw_data, policy=policy.default) for one in sent)
         return [one for one in parsed if isinstance(one, EmailMessage)]
+
+    def mail(self, mail: Mail) -> Mail:
+        """The mail as its row says now."""
+        found = self.ports.store.request_file(mail.request_id)
+        assert found is not None
+        return next(one for one in found.mails if one.mail_id == mail.mail_id)
 
     def rows(self) -> dict[tuple[str, str], dict[str, Any]]:
         """Every row of the table: two equal answers mean that nothing changed."""

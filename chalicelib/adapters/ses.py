@@ -5,7 +5,9 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from chalicelib.services.mail_delivery import OutgoingMail, SendingFailed, Verdict
+from chalicelib.adapters.ses_events import MAIL_TAG, REQUEST_TAG
+from chalicelib.services.mail_delivery import OutgoingMail
+from chalicelib.services.sending_failures import SendingFailed, Verdict
 
 VERDICTS: Mapping[str, Verdict] = {
     "TooManyRequestsException": Verdict.RETRY,
@@ -23,11 +25,12 @@ VERDICTS: Mapping[str, Verdict] = {
 
 
 class SesMailer:
-    """SES version 2, in the account's own region."""
+    """SES version 2, in the account's own region; the configuration set, if any, is what publishes its reports."""
 
-    def __init__(self, client: Any, sender: str) -> None:
+    def __init__(self, client: Any, sender: str, configuration_set: str = "") -> None:
         self._client = client
         self._sender = sender
+        self._reporting = {"ConfigurationSetName": configuration_set} if configuration_set else {}
 
     def send(self, mail: OutgoingMail) -> str:
         """The message id. An error that the table does not name is tried again, until the last try."""
@@ -36,6 +39,11 @@ class SesMailer:
                 FromEmailAddress=self._sender,
                 Destination={"ToAddresses": [mail.recipient]},
                 Content={"Raw": {"Data": mail.message}},
+                EmailTags=[
+                    {"Name": REQUEST_TAG, "Value": mail.key.request_id},
+                    {"Name": MAIL_TAG, "Value": mail.key.mail_id},
+                ],
+                **self._reporting,
             )
         except ClientError as error:
             code = str(error.response.get("Error", {}).get("Code", "unknown"))

@@ -88,7 +88,7 @@ class AccountRequest:
     """A Smart Account asked for on a customer's behalf, with everybody who was ever asked to decide.
 
     The nominations live in the request's own row: they change together with it under one version, and a
-    decision then needs a single read.
+    decision then needs a single read. `reminders` are those whose day has passed, `remind_at` is the next.
     """
 
     request_id: str
@@ -106,6 +106,8 @@ class AccountRequest:
     created_at: datetime
     expires_at: datetime
     pending_since: datetime | None = None
+    reminders: int = 0
+    remind_at: datetime | None = None
     decision: Decision | None = None
     accepted_mail_domains: tuple[str, ...] = ()
     reviewed: bool = False
@@ -118,6 +120,13 @@ class AccountRequest:
         if self.status in OPEN and now >= self.expires_at:
             return RequestStatus.EXPIRED
         return self.status
+
+    @property
+    def due_at(self) -> datetime | None:
+        """When something is to happen by itself; never, once the request is closed."""
+        if self.status not in OPEN:
+            return None
+        return min(self.expires_at, self.remind_at) if self.remind_at else self.expires_at
 
     def nomination(self, nomination_id: str) -> Nomination | None:
         """The nomination of that id, whatever its state."""

@@ -25,6 +25,7 @@ class EventKind(StrEnum):
     FORWARDED = "forwarded"
     RESENT = "resent"
     RENEWED = "renewed"
+    REMINDED = "reminded"
     REASSIGNED = "reassigned"
     WITHDRAWN = "withdrawn"
     EXPIRED = "expired"

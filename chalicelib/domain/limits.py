@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from chalicelib.domain.account_request import AccountRequest
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.mail_address import MailAddress
-from chalicelib.domain.mails import DECIDING, MailDraft
+from chalicelib.domain.mails import COUNTED, MailDraft
 from chalicelib.domain.policy import Policy
 
 
@@ -32,7 +32,7 @@ class OpenRequests:
 def counted_keys(request: AccountRequest, mails: Sequence[MailDraft], policy: Policy) -> dict[str, int]:
     """For each tally that these mails touch, by key, how many they add. Reminders and outcomes add none."""
     adds: dict[str, int] = {}
-    for mail in (one for one in mails if one.kind in DECIDING):
+    for mail in (one for one in mails if one.kind in COUNTED):
         for key in _limits(request, mail.to, policy):
             adds[key] = adds.get(key, 0) + 1
     return adds

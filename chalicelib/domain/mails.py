@@ -16,11 +16,13 @@ class MailKind(StrEnum):
     YOU_FORWARDED = "you_forwarded"
     REQUEST_FORWARDED = "request_forwarded"
     NEW_LINK = "new_link"
+    REMINDER = "reminder"
     APPROVED = "approved"
     WELCOME_ADMINISTRATOR = "welcome_administrator"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
     EXPIRED = "expired"
+    UNDELIVERABLE = "undeliverable"
     ADMINISTRATORS_NOTICE = "administrators_notice"
     REVIEW_NEEDED = "review_needed"
     REVIEW_DECLINED = "review_declined"
@@ -37,8 +39,10 @@ class Audience(StrEnum):
 
 # These carry a link that decides, and are wanted only while that link is the nomination's current one.
 DECIDING: frozenset[MailKind] = frozenset(
-    {MailKind.APPROVAL_NEEDED, MailKind.FORWARDED_TO_YOU, MailKind.NEW_LINK},
+    {MailKind.APPROVAL_NEEDED, MailKind.FORWARDED_TO_YOU, MailKind.NEW_LINK, MailKind.REMINDER},
 )
+# These are somebody's doing, so they are limited; reminders go out by themselves.
+COUNTED: frozenset[MailKind] = DECIDING - {MailKind.REMINDER}
 
 
 class MailStatus(StrEnum):

@@ -13,6 +13,7 @@ from chalicelib.domain.link_answers import Link
 from chalicelib.domain.mail_address import MailAddress
 from chalicelib.domain.mails import Audience, MailDraft, MailKind
 from chalicelib.domain.policy import Policy
+from chalicelib.domain.reminder_days import remind_next
 from chalicelib.domain.transitions import Action, RequestStatus, Role, next_status
 
 
@@ -40,8 +41,9 @@ def enter_pending(
 def _opened(request: AccountRequest, policy: Policy, link_key: str, now: datetime) -> AccountRequest:
     ends = now + policy.request_length
     pending = replace(request, status=RequestStatus.PENDING, pending_since=now, expires_at=ends)
+    pending = remind_next(pending, policy, now)
     for nomination in request.waiting():
-        pending = pending.with_nomination(_linked(nomination, pending, policy, link_key, now))
+        pending = pending.with_nomination(linked(nomination, pending, policy, link_key, now))
     return pending
 
 
@@ -98,7 +100,7 @@ def reassign(
     if len(request.nominations) >= policy.nominations_per_request:
         raise Refused(Problem.ACTION_NOT_ALLOWED, facts={"status": status, "action": Action.REASSIGN})
     new = Nomination(request.next_nomination_id(), str(replacement.address), replacement.language or old.language)
-    new = _linked(new, request, policy, link_key, now)
+    new = linked(new, request, policy, link_key, now)
     closed = replace(old, state=NominationState.SUPERSEDED, replaced_by=new.nomination_id)
     changed = request.with_nomination(closed).with_nomination(new)
     details = {"nomination": old.nomination_id, "to": replacement.address.masked}
@@ -130,9 +132,10 @@ def deciding_mail(kind: MailKind, nomination: Nomination) -> MailDraft:
     )
 
 
-def _linked(
+def linked(
     nomination: Nomination, request: AccountRequest, policy: Policy, link_key: str, now: datetime
 ) -> Nomination:
+    """The nomination with a link of a new generation."""
     ends = min(now + policy.link_length, request.expires_at)
     generation = nomination.generation + 1
     return replace(nomination, generation=generation, link_key=link_key, link_expires_at=ends)
@@ -143,7 +146,7 @@ def _again(
 ) -> tuple[AccountRequest, tuple[MailDraft, ...]]:
     mails: list[MailDraft] = []
     for nomination in nominations:
-        fresh = _linked(nomination, request, policy, link_key, now)
+        fresh = linked(nomination, request, policy, link_key, now)
         fresh = replace(fresh, resends=nomination.resends + 1, resent_at=now)
         request = request.with_nomination(fresh)
         mails.append(deciding_mail(MailKind.NEW_LINK, fresh))

@@ -20,6 +20,7 @@ class Policy:
     review_gate: ReviewGate = ReviewGate.ON_MISMATCH
     link_length: timedelta = timedelta(days=14)
     request_length: timedelta = timedelta(days=90)
+    reminders_after: tuple[timedelta, ...] = tuple(timedelta(days=day) for day in (3, 8, 13, 18, 30, 60, 83))
     review_length: timedelta = timedelta(days=14)
     resend_pause: timedelta = timedelta(minutes=10)
     resends_per_nomination: int = 10

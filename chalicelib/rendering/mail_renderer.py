@@ -12,6 +12,7 @@ from chalicelib.rendering.mail_layout import as_text, laid_out
 from chalicelib.rendering.mail_words import content_of
 from chalicelib.rendering.urls import Urls
 from chalicelib.services.mail_delivery import OutgoingMail
+from chalicelib.services.ports import MailKey
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,8 @@ class MailRenderer:
             key=f"{mail.request_id}/{mail.mail_id}",
             thread=mail.request_id,
         )
-        return OutgoingMail(draft.to, message_bytes(envelope, laid_out(content, draft.language)))
+        message = message_bytes(envelope, laid_out(content, draft.language))
+        return OutgoingMail(draft.to, message, MailKey(mail.request_id, mail.mail_id))
 
     def preview(self, draft: MailDraft, request: AccountRequest) -> MailPreview:
         """The mail before it has a link. Whose language is not known yet is shown the requester's."""

@@ -11,6 +11,7 @@ from chalicelib.rendering.mail_content import MailContent
 WORDS: Mapping[tuple[MailKind, Audience], Callable[[Letter], MailContent]] = {
     (MailKind.APPROVAL_NEEDED, Audience.APPROVER): mail_words_approver.approval_needed,
     (MailKind.NEW_LINK, Audience.APPROVER): mail_words_approver.new_link,
+    (MailKind.REMINDER, Audience.APPROVER): mail_words_approver.reminder,
     (MailKind.FORWARDED_TO_YOU, Audience.APPROVER): mail_words_approver.forwarded_to_you,
     (MailKind.YOU_FORWARDED, Audience.APPROVER): mail_words_approver.you_forwarded,
     (MailKind.WELCOME_ADMINISTRATOR, Audience.APPROVER): mail_words_approver.welcome_administrator,
@@ -20,6 +21,7 @@ WORDS: Mapping[tuple[MailKind, Audience], Callable[[Letter], MailContent]] = {
     (MailKind.EXPIRED, Audience.APPROVER): mail_words_approver.expired,
     (MailKind.REQUEST_SENT, Audience.REQUESTER): mail_words_requester.request_sent,
     (MailKind.REQUEST_FORWARDED, Audience.REQUESTER): mail_words_requester.request_forwarded,
+    (MailKind.UNDELIVERABLE, Audience.REQUESTER): mail_words_requester.undeliverable,
     (MailKind.APPROVED, Audience.REQUESTER): mail_words_requester.approved,
     (MailKind.DECLINED, Audience.REQUESTER): mail_words_requester.declined,
     (MailKind.REVIEW_DECLINED, Audience.REQUESTER): mail_words_requester.review_declined,

@@ -32,6 +32,16 @@ def new_link(letter: Letter) -> MailContent:
     )
 
 
+def reminder(letter: Letter) -> MailContent:
+    """The same decision, which still waits."""
+    _ = letter.say
+    return _deciding(
+        letter,
+        _("Reminder: your decision on a Smart Account for {domain} ({reference})"),
+        _("{requester} still waits for your decision on a Smart Account for your organisation."),
+    )
+
+
 def forwarded_to_you(letter: Letter) -> MailContent:
     """The first mail to somebody whom a colleague named."""
     _ = letter.say

@@ -62,6 +62,29 @@ def request_forwarded(letter: Letter) -> MailContent:
     )
 
 
+def undeliverable(letter: Letter) -> MailContent:
+    """A mail with a link did not arrive; the way to correct the address."""
+    _ = letter.say
+    request = letter.request
+    address = letter.house.urls.request_action(request.request_id, "reassign", letter.nomination.nomination_id)
+    return MailContent(
+        subject=_("Not delivered: {account_name} ({reference})"),
+        greeting=_("Hello {requester},"),
+        opening=(
+            _("The mail with the link to decide could not be delivered to this address. Nobody can decide there."),
+        ),
+        facts=(
+            *mail_facts.account(letter),
+            (_("E-mail address"), letter.nomination.email),
+            (_("The request ends on"), letter.vocabulary["request_ends"]),
+        ),
+        button=Button(_("Correct the address"), address),
+        closing=(
+            _("If the address is right, ask the customer whether their mail works, then send the link again."),
+        ),
+    )
+
+
 def approved(letter: Letter) -> MailContent:
     """The account exists."""
     _ = letter.say

@@ -47,9 +47,9 @@ class Urls:
         """One's own requests; a form that is sent there makes a new one."""
         return self._to("requests", cursor=cursor)
 
-    def request(self, request_id: str) -> str:
-        """One request, as its requester follows it."""
-        return self._to("requests", request_id)
+    def request(self, request_id: str, done: str = "") -> str:
+        """One request, as its requester follows it; `done` is what they did with it just now."""
+        return self._to("requests", request_id, done=done)
 
     def request_action(self, request_id: str, action: str, nomination: str = "") -> str:
         """What lies below it: withdraw, resend, reassign, review."""

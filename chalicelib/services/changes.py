@@ -84,6 +84,13 @@ class QueueMail:
 
 
 @dataclass(frozen=True)
+class SaveMail:
+    """Writes what became of a mail, if it is still at the version that was read."""
+
+    mail: Mail
+
+
+@dataclass(frozen=True)
 class ListForRequester:
     """Lists a new request among its requester's own."""
 
@@ -159,6 +166,7 @@ Change = (
     | FreeLock
     | AppendEvent
     | QueueMail
+    | SaveMail
     | ListForRequester
     | ListForReview
     | UnlistFromReview

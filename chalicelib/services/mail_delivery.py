@@ -4,11 +4,9 @@ A crash at any line leaves a row that falls due again; what is sent twice is the
 """
 
 import hashlib
-import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Protocol
 
 from chalicelib.domain.account import Administrator
@@ -16,39 +14,25 @@ from chalicelib.domain.account_request import AccountRequest
 from chalicelib.domain.link_answers import Link
 from chalicelib.domain.mails import DECIDING, Audience, Mail, MailStatus
 from chalicelib.domain.transitions import RequestStatus
+from chalicelib.services.delivery_reports import give_up
 from chalicelib.services.outbox import Outbox
+from chalicelib.services.pacing import Pace
 from chalicelib.services.ports import MailKey, Ports, StaleState
+from chalicelib.services.sending_failures import SendingFailed, Verdict, failed, failure_of
 from chalicelib.services.submitting import distinct_administrators
 
 LEASE = timedelta(minutes=2)
-TRIES = 12
-FIRST_RETRY = timedelta(seconds=30)
-LONGEST_RETRY = timedelta(hours=1)
-
-
-class Verdict(StrEnum):
-    """Whether another try helps: soon, never, or not before an operator has acted."""
-
-    RETRY = "retry"
-    GIVE_UP = "give_up"
-    STOP_THE_LINE = "stop_the_line"
-
-
-class SendingFailed(Exception):
-    """The mail service did not take the message; `reason` is its own name for why."""
-
-    def __init__(self, verdict: Verdict, reason: str) -> None:
-        super().__init__(reason)
-        self.verdict = verdict
-        self.reason = reason
+# So many refusals in a row that the next would be one too: the rest stays due, and uses up no try.
+REFUSALS_IN_A_ROW = 3
 
 
 @dataclass(frozen=True)
 class OutgoingMail:
-    """A message ready to be sent: raw MIME, to one address."""
+    """A message ready to be sent: raw MIME, to one address; `key` is what reports on it will name."""
 
     recipient: str
     message: bytes
+    key: MailKey
 
 
 class Mailer(Protocol):
@@ -75,11 +59,15 @@ class PostOffice:
     renderer: Renderer
     mailer: Mailer
     reviewers: tuple[Administrator, ...]
+    pace: Pace
 
 
 def deliver(ports: Ports, office: PostOffice, keys: Iterable[MailKey]) -> int:
-    """Sends those of the mails that are due and not claimed by another; returns how many went out."""
-    sent = 0
+    """Sends those of the mails that are due and not claimed by another; returns how many went out.
+
+    Stops where the mail service takes nothing more: what is left is due still, and the next sweep's.
+    """
+    sent = refusals = 0
     for key in keys:
         now = ports.clock.now()
         mail = office.outbox.claim(key, now, now + LEASE)
@@ -89,14 +77,24 @@ def deliver(ports: Ports, office: PostOffice, keys: Iterable[MailKey]) -> int:
             outcome = _outcome(ports, office, mail)
         except Exception as error:
             # One broken row must not hold up the others.
-            failure = _failure(error)
-            _record(office, _failed(mail, failure, ports.clock.now()))
-            if failure.verdict is Verdict.STOP_THE_LINE:
+            verdict = _take_failure(ports, office, mail, failure_of(error))
+            refusals += verdict is Verdict.RETRY
+            if verdict is Verdict.STOP_THE_LINE or refusals >= REFUSALS_IN_A_ROW:
                 break
             continue
         _record(office, outcome)
+        refusals = 0
         sent += outcome.status is MailStatus.SENT
     return sent
+
+
+def _take_failure(ports: Ports, office: PostOffice, mail: Mail, failure: SendingFailed) -> Verdict:
+    row = failed(mail, failure, ports.clock.now())
+    if row.status is MailStatus.DEAD:
+        give_up(ports, row)
+    else:
+        _record(office, row)
+    return failure.verdict
 
 
 def _outcome(ports: Ports, office: PostOffice, mail: Mail) -> Mail:
@@ -107,7 +105,9 @@ def _outcome(ports: Ports, office: PostOffice, mail: Mail) -> Mail:
     if not mail.draft.to:
         _expand(ports, office, mail, request)
         return replace(mail, status=MailStatus.EXPANDED, due_at=None)
-    message_id = office.mailer.send(office.renderer.render(mail, request, _token(ports, mail, request)))
+    message = office.renderer.render(mail, request, _token(ports, mail, request))
+    office.pace.wait()
+    message_id = office.mailer.send(message)
     return replace(mail, status=MailStatus.SENT, due_at=None, message_id=message_id, sent_at=now, failure=None)
 
 
@@ -151,27 +151,6 @@ def _recipients(ports: Ports, office: PostOffice, mail: Mail, request: AccountRe
     others = [one.account_id for one in locks if one.ends_at is None and one.account_id != request.account_id]
     accounts = ports.store.accounts(others) if others else ()
     return list(distinct_administrators(accounts).values())
-
-
-def _failure(error: Exception) -> SendingFailed:
-    """Whatever is not the mail service's own word may pass, and is dead after the last try."""
-    return error if isinstance(error, SendingFailed) else SendingFailed(Verdict.RETRY, type(error).__name__)
-
-
-def _failed(mail: Mail, failure: SendingFailed, now: datetime) -> Mail:
-    """The row after a failed try. Waiting for an operator does not use up tries."""
-    if failure.verdict is Verdict.STOP_THE_LINE:
-        return replace(mail, due_at=now + LONGEST_RETRY, attempts=mail.attempts - 1, failure=failure.reason)
-    if failure.verdict is Verdict.GIVE_UP or mail.attempts >= TRIES:
-        return replace(mail, status=MailStatus.DEAD, due_at=None, failure=failure.reason)
-    return replace(mail, due_at=now + retry_after(mail), failure=failure.reason)
-
-
-def retry_after(mail: Mail) -> timedelta:
-    """Doubling from 30 seconds to an hour, spread by up to half; the spread is the row's own, not random."""
-    pause: timedelta = min(FIRST_RETRY * 2 ** (mail.attempts - 1), LONGEST_RETRY)
-    spread = zlib.crc32(f"{mail.request_id}{mail.mail_id}{mail.attempts}".encode()) / 2**32
-    return pause * (1 + spread / 2)
 
 
 def _record(office: PostOffice, mail: Mail) -> None:

@@ -1,8 +1,11 @@
 """What the schedule does each minute: whatever fell due, oldest first, whoever forgot it."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from chalicelib.domain import ending
+from chalicelib.domain import ending, reminding
+from chalicelib.domain.account_request import AccountRequest, Step
+from chalicelib.domain.delivery import unreachable
 from chalicelib.services import changes
 from chalicelib.services.changes import Change
 from chalicelib.services.commits import changes_of, committed
@@ -13,30 +16,43 @@ BATCH = 200
 
 
 def sweep(ports: Ports, office: PostOffice) -> int:
-    """Expires requests whose time is over and sends mails that are due; returns how many went out.
+    """Reminds, expires requests whose time is over, and sends mails that are due; returns how many went out.
 
     Running it twice, at once, or after a week's pause comes to the same.
     """
     due = office.outbox.due(ports.clock.now(), BATCH)
     for row in due:
         if row.mail_id is None:
-            expire_request(ports, row.request_id)
+            see_to(ports, row.request_id)
     return deliver(ports, office, [MailKey(row.request_id, row.mail_id) for row in due if row.mail_id])
 
 
-def expire_request(ports: Ports, request_id: str) -> None:
-    """Announces that a request has run out; frees its lock unless a new request took it over."""
+def see_to(ports: Ports, request_id: str) -> None:
+    """Ends a request that has run out, or reminds whoever has not decided; nothing where neither is due."""
 
     def attempt() -> tuple[None, Sequence[Change]]:
-        request = ports.store.request(request_id)
-        now = ports.clock.now()
-        step = ending.expire(request, now) if request else None
-        if request is None or step is None:
+        found, now = ports.store.request_file(request_id), ports.clock.now()
+        if found is None:
             return None, ()
-        _, planned = changes_of(ports, request, step, now)
-        locks = ports.store.locks(request.registrable_domain)
-        if not any(lock.account_id == request.account_id for lock in locks):
-            planned = [change for change in planned if not isinstance(change, changes.FreeLock)]
-        return None, planned
+        step = ending.expire(found.request, now)
+        if step is not None:
+            return None, _expired(ports, found.request, step, now)
+        away = unreachable(found.request, found.mails)
+        step = reminding.remind(found.request, away, ports.policy, ports.links.current_key, now)
+        return None, _reminded(ports, found.request, step, now) if step else ()
 
     committed(ports, attempt)
+
+
+def _reminded(ports: Ports, request: AccountRequest, step: Step, now: datetime) -> Sequence[Change]:
+    """A day on which nobody is mailed is counted, and is no event."""
+    return changes_of(ports, request, step, now)[1] if step.mails else [changes.SaveRequest(step.request)]
+
+
+def _expired(ports: Ports, request: AccountRequest, step: Step, now: datetime) -> Sequence[Change]:
+    """Frees the lock too, unless a new request took it over."""
+    _, planned = changes_of(ports, request, step, now)
+    locks = ports.store.locks(request.registrable_domain)
+    if any(lock.account_id == request.account_id for lock in locks):
+        return planned
+    return [change for change in planned if not isinstance(change, changes.FreeLock)]

@@ -1,9 +1,10 @@
 """One request as a page: its state, its mails, its history, and what requester and reviewer may do with it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from chalicelib.domain.account_request import Nomination, ReasonCode
+from chalicelib.domain.delivery import is_delayed, link_mail, unreachable
 from chalicelib.domain.errors import FieldError, Problem, Refused
 from chalicelib.domain.fields import address, language, read_one
 from chalicelib.domain.mails import MailStatus
@@ -16,7 +17,6 @@ from chalicelib.web.calls import Guard
 from chalicelib.web.forms import Form
 from chalicelib.web.page_calls import PageCall
 from chalicelib.web.pages import Answer, Page, Pages, Shown, moved
-from chalicelib.web.views import link_mail
 
 pages = Pages(__name__)
 ONE = "/requests/{request_id}"
@@ -28,6 +28,7 @@ class Asked:
 
     nomination: Nomination
     delivery: MailStatus | None
+    is_delayed: bool
 
 
 @pages.page(Page("GET", ONE, "request_page", Guard.ROLE_OR_REVIEWER))
@@ -68,7 +69,7 @@ def resend(call: PageCall, request_id: str, form: Form) -> Answer:
     def act() -> object:
         return requester_actions.resend(ports, call.person, request_id, nomination_id)
 
-    return _acted(call, request_id, "request", form, act)
+    return _acted(call, request_id, "request", form, act, "resend")
 
 
 @pages.page(Page("POST", ONE + "/withdraw", "withdraw_form", Guard.ROLE))
@@ -93,7 +94,7 @@ def reassign(call: PageCall, request_id: str, form: Form) -> Answer:
         replacement = Replacement(form.get("nomination_id", ""), email, spoken)
         return requester_actions.reassign(ports, call.person, request_id, replacement)
 
-    return _acted(call, request_id, "reassign", form, act)
+    return _acted(call, request_id, "reassign", form, act, "reassign")
 
 
 @pages.page(Page("POST", ONE + "/review", "review_form", Guard.REVIEWER))
@@ -108,7 +109,9 @@ def review(call: PageCall, request_id: str, form: Form) -> Answer:
     return _acted(call, request_id, "request", form, act)
 
 
-def _acted(call: PageCall, request_id: str, template: str, form: Form, act: Callable[[], object]) -> Answer:
+def _acted(
+    call: PageCall, request_id: str, template: str, form: Form, act: Callable[[], object], done: str = ""
+) -> Answer:
     """Leads to the request once it is done; shows the form again, as it was filled in, where a rule says no."""
     try:
         act()
@@ -116,7 +119,7 @@ def _acted(call: PageCall, request_id: str, template: str, form: Form, act: Call
         if refused.problem is Problem.REQUEST_UNKNOWN:
             raise
         return _request(call, request_id, template, form, _at_its_field(refused))
-    return moved(call.urls.request(request_id))
+    return moved(call.urls.request(request_id, done))
 
 
 def _request(
@@ -126,35 +129,40 @@ def _request(
     form: Form | None = None,
     refused: Refused | None = None,
 ) -> Shown:
-    ports = call.container.ports
-    found = requester_actions.request_file(ports, call.person, request_id)
-    request, status = found.request, found.request.status_at(ports.clock.now())
-    is_requester = request.requester.person_id == call.person.person_id
-    role = Role.REQUESTER if is_requester else Role.REVIEWER
-    nomination = request.nomination((form or {}).get("nomination_id", ""))
+    found = requester_actions.request_file(call.container.ports, call.person, request_id)
+    nomination = found.request.nomination((form or {}).get("nomination_id", ""))
     if template == "reassign" and (nomination is None or not nomination.is_waiting):
         template = "request"
     values = {
-        "request": request,
-        "status": status,
-        "is_requester": is_requester,
-        "actions": allowed_actions(status, role),
-        "asked": _asked(found),
+        **_standing(call, found),
         "nomination": nomination,
-        "events": requester_actions.request_events(ports, call.person, request_id)
-        if template == "request"
-        else (),
-        "is_over": status in (RequestStatus.DECLINED, RequestStatus.WITHDRAWN, RequestStatus.EXPIRED),
-        "has_account": request.decision is not None
-        and request.decision.reason_code is ReasonCode.ALREADY_HAVE_ACCOUNT,
+        "events": call.container.ports.store.events(request_id) if template == "request" else (),
         "form": form or {},
+        "done": call.parameters.get("done", "") if refused is None else "",
     }
     return Shown(template, values, refused=refused)
 
 
+def _standing(call: PageCall, found: RequestFile) -> Mapping[str, object]:
+    """How the request stands, and what the reader may do with it."""
+    request, status = found.request, found.request.status_at(call.container.ports.clock.now())
+    is_requester = request.requester.person_id == call.person.person_id
+    reason_code = request.decision.reason_code if request.decision else None
+    return {
+        "request": request,
+        "status": status,
+        "is_requester": is_requester,
+        "actions": allowed_actions(status, Role.REQUESTER if is_requester else Role.REVIEWER),
+        "asked": _asked(found),
+        "unreachable": unreachable(request, found.mails),
+        "is_over": status in (RequestStatus.DECLINED, RequestStatus.WITHDRAWN, RequestStatus.EXPIRED),
+        "has_account": reason_code is ReasonCode.ALREADY_HAVE_ACCOUNT,
+    }
+
+
 def _asked(found: RequestFile) -> list[Asked]:
     pairs = ((one, link_mail(one, found.mails)) for one in found.request.nominations)
-    return [Asked(nomination, mail.status if mail else None) for nomination, mail in pairs]
+    return [Asked(one, mail.status if mail else None, is_delayed(mail)) for one, mail in pairs]
 
 
 def _at_its_field(refused: Refused) -> Refused:

@@ -28,7 +28,9 @@ USUAL_START = Urls("").directory()
 
 @pages.page(Page("GET", "/sign-in", "sign_in", Guard.PUBLIC))
 def begin(call: PageCall) -> Response:
-    """Leads to the provider, and remembers where the person wanted to go."""
+    """Leads to the provider, and remembers where the person wanted to go; a HEAD begins nothing."""
+    if call.request.method == "HEAD":
+        return Response("")
     begun = call.container.sessions.begin(call.parameters.get(PARAMETER) or USUAL_START)
     cookie = sign_in_cookie(begun.secret, int(SIGN_IN_LENGTH.total_seconds()))
     return _led_to(begun.authorization_url, cookie)

@@ -5,12 +5,13 @@ from datetime import datetime
 
 from chalicelib.domain.account import SmartAccount, VirtualAccount
 from chalicelib.domain.account_request import AccountRequest, Decision, Nomination
+from chalicelib.domain.delivery import link_mail
 from chalicelib.domain.domain_identifier import DomainRules
 from chalicelib.domain.events import AuditEvent
 from chalicelib.domain.founding import account_of
 from chalicelib.domain.link_answers import approver_actions
 from chalicelib.domain.mail_address import MailAddress
-from chalicelib.domain.mails import DECIDING, Mail, MailStatus
+from chalicelib.domain.mails import Mail, MailStatus
 from chalicelib.domain.person import Person
 from chalicelib.domain.transitions import Role, allowed_actions
 from chalicelib.services.link_actions import LinkView
@@ -64,18 +65,6 @@ def request_view(
         created_at=request.created_at,
         expires_at=request.expires_at,
     )
-
-
-def link_mail(nomination: Nomination, mails: Sequence[Mail]) -> Mail | None:
-    """The newest mail that carried, or is to carry, the nomination's link."""
-    carried = [
-        mail
-        for mail in mails
-        if mail.draft.kind in DECIDING
-        and mail.draft.nomination_id == nomination.nomination_id
-        and mail.status in DELIVERY
-    ]
-    return max(carried, key=lambda mail: mail.draft.generation, default=None)
 
 
 def nomination_view(nomination: Nomination, mails: Sequence[Mail]) -> requests.NominationView:

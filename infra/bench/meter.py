@@ -95,6 +95,8 @@ class Meter:
     def _after(self, parsed: Mapping[str, Any], model: Any, context: Mapping[str, Any], **_: Any) -> None:
         params, started = context["bench"]
         self._spent.calls[model.name] += 1
+        if "Error" in parsed:
+            return
         if model.name in WRITES:
             self._spent.write_units += write_units(model.name, params, parsed)
         else:

@@ -4,6 +4,7 @@ The front door makes the weather, tells when a mail or a message came in, and le
 moto is not safe under threads.
 """
 
+import io
 import json
 import threading
 from collections.abc import Callable, Iterable
@@ -47,6 +48,8 @@ class FrontDoor:
         self.weather = Weather.NONE
         self.on_mail: Callable[[], object] = _nobody_listens
         self.on_message: Callable[[], object] = _nobody_listens
+        # By message id: SES publishes a message's tags with its events, and moto forgets them.
+        self.tags: dict[str, dict[str, list[str]]] = {}
         self._inner = inner
         self._one_at_a_time = threading.Lock()
 
@@ -55,13 +58,27 @@ class FrontDoor:
         storm = answer(self.weather) if sends_mail else None
         if storm:
             return storm(environ, start_response)
+        tags = _tags_of(environ) if sends_mail else {}
         with self._one_at_a_time:
             body = list(self._inner(environ, start_response))
         if sends_mail:
+            self._keep(tags, body)
             self.on_mail()
         if _brings_a_message(environ):
             self.on_message()
         return body
+
+    def _keep(self, tags: dict[str, list[str]], body: list[bytes]) -> None:
+        taken = json.loads(b"".join(body) or b"{}").get("MessageId")
+        if taken:
+            self.tags[taken] = tags
+
+
+def _tags_of(environ: "WSGIEnvironment") -> dict[str, list[str]]:
+    """The message's tags; what was read of the request is put back for whoever reads it next."""
+    sent = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+    environ["wsgi.input"] = io.BytesIO(sent)
+    return {tag["Name"]: [tag["Value"]] for tag in json.loads(sent).get("EmailTags", [])}
 
 
 def _brings_a_message(environ: "WSGIEnvironment") -> bool:

@@ -87,5 +87,5 @@ class Controls:
             raise Refusal("the app has no function for mail events yet (app.mail_events)", 501)
         if kind not in list(MAIL_EVENTS):
             raise Refusal(f"type must be one of {', '.join(MAIL_EVENTS)}")
-        publish_mail_event(of_mail(kind, mail, self._clock.now()))
+        publish_mail_event(of_mail(kind, mail, self._ses.tags.get(mail.id, {}), self._clock.now()))
         return str(kind)

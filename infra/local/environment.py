@@ -25,6 +25,7 @@ SETTINGS = {
     "OIDC_GROUPS_CLAIM": "groups",
     "DOMAIN_REVIEW": "on_mismatch",
     "EXAMPLE_DOMAINS": "true",
+    "MAILS_PER_SECOND": "1000",
     "LOG_LEVEL": "WARNING",
     # Metrics go to standard output on Lambda; here that is somebody's terminal.
     "POWERTOOLS_METRICS_DISABLED": "true",

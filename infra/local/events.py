@@ -101,8 +101,8 @@ def of_schedule(now: datetime) -> Event:
     }
 
 
-def of_mail(kind: str, mail: Mail, now: datetime) -> Event:
-    """What SES publishes about one message; `kind` is a key of `MAIL_EVENTS`."""
+def of_mail(kind: str, mail: Mail, tags: Mapping[str, Sequence[str]], now: datetime) -> Event:
+    """What SES publishes about one message, sent with these tags; `kind` is a key of `MAIL_EVENTS`."""
     event_type, member, people, facts = MAIL_EVENTS[kind]
     recipients = [{"emailAddress": address} for address in mail.to] if people != "recipients" else list(mail.to)
     told = {people: recipients, "timestamp": rfc3339(now)} if people else {}
@@ -117,7 +117,7 @@ def of_mail(kind: str, mail: Mail, now: datetime) -> Event:
             "headersTruncated": False,
             "headers": [{"name": name, "value": value} for name, value in mail.headers.items()],
             "commonHeaders": {"from": [mail.sender], "to": list(mail.to), "subject": mail.subject},
-            "tags": {},
+            "tags": {name: list(values) for name, values in tags.items()},
         },
         member: facts | told,
     }

@@ -13,7 +13,7 @@ from chalicelib.services import link_actions, requester_actions, reviewing
 from chalicelib.services.changes import Change
 from chalicelib.services.ports import Ports
 from chalicelib.services.submitting import IdempotencyKey, submit_request
-from chalicelib.services.sweeping import expire_request
+from chalicelib.services.sweeping import see_to
 from tests.world import FORM, PARTNER, REVIEWER, SETTINGS, World
 from tests.world import world as new_world
 
@@ -81,7 +81,7 @@ def test_the_largest_decline_withdrawal_and_expiry_fit(world: World) -> None:
     world.clock.advance(days=1)
     expired = submit_request(ports, PARTNER, WORST, IdempotencyKey("third", "body")).request
     world.clock.advance(days=90)
-    expire_request(ports, expired.request_id)
+    see_to(ports, expired.request_id)
     assert len(store.sizes) == 6
     assert max(store.sizes) <= MOST
 

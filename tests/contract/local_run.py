@@ -75,6 +75,15 @@ class Run:
         self._post("/clock", {"advance_seconds": timedelta(**length).total_seconds()})
         self.work()
 
+    def weather(self, fail: str) -> None:
+        """How the mail service fails from now on."""
+        self._post("/ses", {"fail": fail})
+
+    def report(self, mail: Json, kind: str) -> None:
+        """The mail service reports on a mail, and the app has heard of it."""
+        self._post("/ses-events", {"id": mail["id"], "type": kind})
+        self.work()
+
     def messages(self) -> list[Json]:
         """Every mail so far, newest last."""
         self.work()

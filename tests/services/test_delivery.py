@@ -6,17 +6,9 @@ import pytest
 
 from chalicelib.domain.mails import Mail, MailKind, MailStatus
 from chalicelib.services import link_actions, requester_actions
-from chalicelib.services.mail_delivery import (
-    LEASE,
-    TRIES,
-    Mailer,
-    OutgoingMail,
-    PostOffice,
-    SendingFailed,
-    Verdict,
-    deliver,
-)
+from chalicelib.services.mail_delivery import LEASE, Mailer, OutgoingMail, PostOffice, deliver
 from chalicelib.services.ports import MailKey
+from chalicelib.services.sending_failures import TRIES, SendingFailed, Verdict
 from chalicelib.services.sweeping import sweep
 from tests.world import PARTNER, World
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from chalicelib.domain.account_request import AccountRequest
 from chalicelib.services import link_actions
+from tests.ses import report
 from tests.web.site import Answer, Site
 from tests.world import REVIEWER, person
 
@@ -126,6 +127,13 @@ def sending(action: str, page: str = "", **typed: str) -> State:
     return state
 
 
+def sent_again(site: Site) -> Answer:
+    """The requester has sent a new link."""
+    request = site.world.submit()
+    own = site.signed_in()
+    return own.followed(own.fill_in(own.get(f"/requests/{request.request_id}"), "/resend"))
+
+
 def in_review(act: Callable[[Site, AccountRequest], Answer]) -> State:
     """What a reviewer without any role sees."""
 
@@ -150,6 +158,19 @@ def approved(site: Site, request: AccountRequest) -> None:
 def declined(site: Site, request: AccountRequest) -> None:
     """By the customer, who has an account already."""
     link_actions.decline(site.world.ports, site.world.token(request), "already_have_account", "Look closer.")
+
+
+def mail_that(event_type: str) -> Callable[[Site, AccountRequest], None]:
+    """The mail service reports on the approver's mail."""
+
+    def reports(site: Site, request: AccountRequest) -> None:
+        site.world.work()
+        found = site.world.ports.store.request_file(request.request_id)
+        assert found is not None
+        (mail,) = [one for one in found.mails if one.draft.nomination_id == "1"]
+        report(site.world, mail, event_type)
+
+    return reports
 
 
 def forgotten(site: Site, request: AccountRequest) -> None:

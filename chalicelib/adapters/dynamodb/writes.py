@@ -18,7 +18,6 @@ from chalicelib.adapters.dynamodb.search_rows import rows_of
 from chalicelib.domain.founding import DomainLock
 from chalicelib.domain.mail_address import MailAddress
 from chalicelib.domain.mails import Mail
-from chalicelib.domain.transitions import OPEN
 from chalicelib.services import changes
 
 ABSENT = Record.pk.does_not_exist()
@@ -55,7 +54,7 @@ def _(change: changes.SaveRequest) -> Iterator[Write]:
     request = replace(change.request, version=change.request.version + 1)
     key = keys.request(request.request_id)
     record = Record(*key, document=encoded(request), version=request.version)
-    _fall_due(record, request.expires_at if request.status in OPEN else None)
+    _fall_due(record, request.due_at)
     yield Put(record, at_version(change.request.version))
 
 
@@ -112,6 +111,11 @@ def _(change: changes.AppendEvent) -> Iterator[Write]:
 @writes_of.register
 def _(change: changes.QueueMail) -> Iterator[Write]:
     yield Put(mail_record(change.mail), ABSENT)
+
+
+@writes_of.register
+def _(change: changes.SaveMail) -> Iterator[Write]:
+    yield Put(mail_record(change.mail), at_version(change.mail.version))
 
 
 @writes_of.register

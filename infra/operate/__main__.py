@@ -1,0 +1,129 @@
+"""`python -m infra.operate COMMAND [--json]`: what operators do, on the running local stack or a stage (`STAGE`).
+
+Exit codes: 0 all is well; 1 something needs a look (dead mails, a broken trail); 2 it could not be done.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Mapping, Sequence
+
+from chalicelib import bootstrap
+from chalicelib.bootstrap import Container
+from infra import rebuild_index, verify
+from infra.operate import finding, link_keys, outbox
+from infra.target import use_target
+
+Answer = tuple[int, Mapping[str, object]]
+WELL, LOOK, FAILED = 0, 1, 2
+
+
+def main(arguments: Sequence[str]) -> int:
+    """The exit status."""
+    options = _parser().parse_args(arguments)
+    use_target()
+    status, answer = COMMANDS[options.command](bootstrap.container(), options)
+    print(json.dumps(answer, indent=1, ensure_ascii=False) if options.json else "\n".join(_lines(answer)))
+    return status
+
+
+def show_outbox(container: Container, _: argparse.Namespace) -> Answer:
+    """What waits to be sent, since when, and what was given up."""
+    found = outbox.state(container.post_office.outbox, container.ports.clock.now())
+    answer = {
+        "mails_due": found.mails_due,
+        "requests_due": found.requests_due,
+        "oldest_due_at": found.oldest_due_at.isoformat() if found.oldest_due_at else None,
+        "dead": [outbox.described(mail) for mail in found.dead],
+    }
+    return LOOK if found.dead else WELL, answer
+
+
+def replay(container: Container, options: argparse.Namespace) -> Answer:
+    """Has dead mails tried again."""
+    if not options.all and not options.mails:
+        return FAILED, {"fault": "name mails as `outbox` does, or give --all"}
+    replayed = outbox.replay(container.ports, None if options.all else options.mails)
+    missed = sorted(set(options.mails) - set(replayed))
+    return FAILED if missed else WELL, {"replayed": replayed, "not_dead": missed}
+
+
+def find(container: Container, options: argparse.Namespace) -> Answer:
+    """A request by its reference, with its mails."""
+    found = finding.find(container.ports, options.reference)
+    if found is None:
+        return FAILED, {"fault": f"no request has the reference {options.reference}"}
+    return WELL, finding.summary(found, container.ports.clock.now())
+
+
+def verify_trails(container: Container, options: argparse.Namespace) -> Answer:
+    """Whether audit trails are whole."""
+    results = {one: verify.holds(container.ports, one) for one in options.requests or verify.all_request_ids()}
+    broken = [one for one, held in results.items() if not held]
+    return LOOK if broken else WELL, {"checked": len(results), "broken": broken}
+
+
+def rotate_link_keys(container: Container, _: argparse.Namespace) -> Answer:
+    """A new value for LINK_KEYS, and which keys open links still need."""
+    keys = container.settings.link_keys
+    used = link_keys.in_use(container.ports.clock.now())
+    return WELL, {
+        "LINK_KEYS": link_keys.setting_of(link_keys.rotated(keys)),
+        "open_links_by_key": {name: used[name] for name in keys},
+        "next": "set it and deploy; drop a key from the front once no open link needs it",
+    }
+
+
+def rebuild(container: Container, _: argparse.Namespace) -> Answer:
+    """Writes the search index anew."""
+    written, dropped = rebuild_index.rebuild(container.ports, container.search_index)
+    return WELL, {"accounts_indexed": written, "stale_rows_dropped": dropped}
+
+
+COMMANDS: Mapping[str, Callable[[Container, argparse.Namespace], Answer]] = {
+    "outbox": show_outbox,
+    "replay": replay,
+    "find": find,
+    "verify": verify_trails,
+    "rotate-link-keys": rotate_link_keys,
+    "rebuild-index": rebuild,
+}
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m infra.operate", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name, command in COMMANDS.items():
+        one = commands.add_parser(name, help=(command.__doc__ or "").strip())
+        one.add_argument("--json", action="store_true", help="for programs")
+        if name == "replay":
+            one.add_argument("mails", nargs="*", metavar="REQUEST/MAIL")
+            one.add_argument("--all", action="store_true", help="every dead mail")
+        if name == "find":
+            one.add_argument("reference", metavar="SAR-XXXX-XXXX")
+        if name == "verify":
+            one.add_argument("requests", nargs="*", metavar="REQUEST")
+    return parser
+
+
+def _lines(answer: Mapping[str, object]) -> list[str]:
+    """For people: a line a fact, a line an entry of a list."""
+    lines: list[str] = []
+    for name, value in answer.items():
+        shown = name.replace("_", " ")
+        if isinstance(value, list):
+            lines.append(f"{shown}: {len(value)}")
+            lines += (f"  {_entry(one)}" for one in value)
+        else:
+            lines.append(f"{shown}: {_entry(value)}")
+    return lines
+
+
+def _entry(value: object) -> str:
+    if isinstance(value, Mapping):
+        return "  ".join(f"{name}={one}" for name, one in value.items() if one is not None)
+    return "–" if value is None else str(value)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,33 @@
+"""Rotating the keys of links: a new one is added, and an old one goes once no open link needs it."""
+
+import secrets
+from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime
+
+from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb.record import Record, decoded
+from chalicelib.domain.account_request import AccountRequest
+
+SECRET_BYTES = 32
+
+
+def rotated(known: Mapping[str, str]) -> dict[str, str]:
+    """The keys with a new one at the end, which new links are then signed with."""
+    number = 1 + max((int(name[1:]) for name in known if name[:1] == "k" and name[1:].isdigit()), default=0)
+    return {**known, f"k{number}": secrets.token_urlsafe(SECRET_BYTES)}
+
+
+def setting_of(known: Mapping[str, str]) -> str:
+    """As the setting `LINK_KEYS` wants them."""
+    return ",".join(f"{name}:{secret}" for name, secret in known.items())
+
+
+def in_use(now: datetime) -> Counter[str]:
+    """How many links of open requests each key has signed. A scan: an operator's tool."""
+    counts: Counter[str] = Counter()
+    for record in Record.scan(Record.sk == keys.REQUEST_ROW):
+        request = decoded(record.document, AccountRequest)
+        if request.status_at(now) is request.status and request.due_at is not None:
+            counts.update(one.link_key for one in request.waiting() if one.link_key)
+    return counts

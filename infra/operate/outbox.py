@@ -1,0 +1,80 @@
+"""The outbox as an operator sees it: what waits, since when, what was given up; and another try for that.
+
+Dead mails are in no index, so they are found by a scan: an operator's tool, no request's.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb.outbox import DynamoOutbox
+from chalicelib.adapters.dynamodb.record import Record, decoded
+from chalicelib.domain.mail_address import MailAddress
+from chalicelib.domain.mails import Mail, MailStatus
+from chalicelib.services.outbox import Outbox
+from chalicelib.services.ports import MailKey, Ports, StaleState
+
+# As the status stands in the row's document; only a first sieve, the mail itself decides.
+DEAD = f'"status":"{MailStatus.DEAD.value}"'
+MOST_DUE = 10_000
+
+
+@dataclass(frozen=True)
+class OutboxState:
+    """How many mails and requests are due now, since when the oldest is, and what was given up."""
+
+    mails_due: int
+    requests_due: int
+    oldest_due_at: datetime | None
+    dead: list[Mail]
+
+
+def state(outbox: Outbox, now: datetime) -> OutboxState:
+    """The state now; of more than 10,000 due rows the oldest are counted."""
+    due = outbox.due(now, MOST_DUE)
+    mails = sum(row.mail_id is not None for row in due)
+    oldest = due[0].due_at if due else None
+    return OutboxState(mails, len(due) - mails, oldest, list(dead_mails()))
+
+
+def dead_mails() -> Iterator[Mail]:
+    """Every mail that was given up."""
+    condition = Record.sk.startswith(keys.MAIL_PREFIX) & Record.document.contains(DEAD)
+    for record in Record.scan(condition):
+        mail = decoded(record.document, Mail)
+        if mail.status is MailStatus.DEAD:
+            yield mail
+
+
+def replay(ports: Ports, chosen: Collection[str] | None) -> list[str]:
+    """Has dead mails tried again from the first try on; those of these names, or all. The names of those."""
+    replayed = []
+    for mail in dead_mails():
+        if chosen is None or name_of(mail) in chosen:
+            now = ports.clock.now()
+            try:
+                DynamoOutbox().record(replace(mail, status=MailStatus.DUE, due_at=now, attempts=0, failure=None))
+            except StaleState:
+                continue
+            replayed.append(mail)
+    ports.queue.nudge([MailKey(mail.request_id, mail.mail_id) for mail in replayed])
+    return [name_of(mail) for mail in replayed]
+
+
+def name_of(mail: Mail) -> str:
+    """How an operator names a mail."""
+    return f"{mail.request_id}/{mail.mail_id}"
+
+
+def described(mail: Mail) -> dict[str, object]:
+    """A mail without its address."""
+    return {
+        "mail": name_of(mail),
+        "kind": mail.draft.kind.value,
+        "to": MailAddress.parse(mail.draft.to).masked if mail.draft.to else mail.draft.audience.value,
+        "status": mail.status.value,
+        "attempts": mail.attempts,
+        "failure": mail.failure,
+        "created_at": mail.created_at.isoformat(),
+    }

@@ -1,0 +1,66 @@
+"""Markup that people type, in a real browser with scripts: it is read as text, runs nothing and loads nothing."""
+
+from typing import TYPE_CHECKING
+
+from chalicelib.domain.fields import LANGUAGES
+from tests.browser.conftest import NewPage
+from tests.browser.journey import sign_in
+from tests.contract.cast import Cast
+from tests.contract.local_run import Run
+from tests.contract.steps import on_link, pending, token_of
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Dialog, Page
+
+MARKUP = '<script>alert(1)</script> "><img src=x onerror=alert(1)> <svg onload=alert(1)> {{7*7}} &lt;b&gt;'
+NAME, REQUESTER, TO_CUSTOMER, TO_REVIEWER, MESSAGE, REASON = (f"{MARKUP} {number}" for number in range(6))
+
+
+class Watched:
+    """A window; `happened` is all that its pages have run, loaded or complained of beside the site's own files."""
+
+    def __init__(self, page: "Page") -> None:
+        self.page = page
+        self.happened: list[str] = []
+        page.on("dialog", self._opened)
+        page.on("console", lambda message: self.happened.append(f"console: {message.text}"))
+        page.on("pageerror", lambda error: self.happened.append(f"error: {error}"))
+        page.on("request", lambda request: self._asked_for(request.url, request.resource_type))
+
+    def reads(self, path: str, *texts: str) -> None:
+        """In every language these very words stand on the page, and nothing happens."""
+        for language in LANGUAGES:
+            self.page.goto(f"{path}?lang={language}")
+            shown = self.page.locator("body").inner_text()
+            assert [text for text in texts if text not in shown] == [], self.page.url
+            assert self.page.locator("script").count() == 1
+            assert self.happened == [], self.page.url
+
+    def _opened(self, dialog: "Dialog") -> None:
+        self.happened.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
+    def _asked_for(self, url: str, kind: str) -> None:
+        if kind != "document" and "/static/" not in url:
+            self.happened.append(f"{kind}: {url}")
+
+
+def test_what_people_type_runs_nowhere_on_the_way_of_a_request(run: Run, cast: Cast, new_page: NewPage) -> None:
+    requester, domain = cast.person(cast.requester(), name=REQUESTER), cast.domain()
+    typed = {"account_name": NAME, "note_to_customer": TO_CUSTOMER, "note_to_reviewer": TO_REVIEWER}
+    request, token = pending(run, requester, domain, **typed)
+    on_link(run, token, "forward", email=f"head@{domain}", message=MESSAGE).raise_for_status()
+    page = new_page()
+    sign_in(page, run, requester)
+    own, approver = Watched(page), Watched(new_page())
+    own.reads("/directory", REQUESTER, NAME)
+    own.reads(f"/requests/{request['request_id']}", REQUESTER, NAME, TO_CUSTOMER, TO_REVIEWER)
+    link = f"/approvals/{token_of(run, f'head@{domain}', request)}"
+    approver.reads(link, REQUESTER, NAME, TO_CUSTOMER, MESSAGE)
+    approver.page.goto(f"{link}/decline")
+    approver.page.get_by_role("radio").last.check()
+    approver.page.get_by_role("textbox").fill(REASON)
+    approver.page.locator("button.serious").click()
+    approver.page.locator("blockquote").wait_for()
+    approver.reads(link, NAME, REASON)
+    own.reads(f"/requests/{request['request_id']}", REQUESTER, REASON)

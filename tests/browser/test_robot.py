@@ -1,0 +1,103 @@
+"""A mail scanner that opens every link, runs the scripts and presses buttons decides nothing and tells nobody.
+
+Scanners before the mailboxes of companies do all of this, and some press the first button they find. So a look
+writes nothing, no form is sent by itself, and none that decides can be sent as it stands: the statement has to
+be ticked first, a reason chosen, an address typed.
+"""
+
+import re
+from collections.abc import Sequence
+from html import unescape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+
+from tests.browser.conftest import NewPage
+from tests.contract.cast import Cast, import_accounts
+from tests.contract.local_run import Json, Rows, Run
+from tests.contract.steps import events_of, on_link, own, pending, shown
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+IN_TEXT = re.compile(r"https?://[^\s<>\"]+")
+IN_HTML = re.compile(r"(?:href|src|action)=\"(https?://[^\"]+)\"")
+
+
+@pytest.fixture
+def requester(cast: Cast) -> str:
+    """Whose request it is."""
+    return cast.requester()
+
+
+@pytest.fixture
+def request_of_two(run: Run, cast: Cast, requester: str, tmp_path: Path) -> Json:
+    """It waits for two people: one was forwarded it, the other has been sent a new link."""
+    domain = cast.domain()
+    near = {"name": f"Old House {domain}", "domain": domain, "administrators": [f"admin@{domain}"]}
+    import_accounts(run, tmp_path / "near.json", [near])
+    request, token = pending(run, requester, f"labs.{domain}", f"it@{domain}", f"cio@{domain}")
+    on_link(run, token, "forward", email=f"head@{domain}").raise_for_status()
+    run.advance(minutes=11)
+    own(run, requester, request, "resend", nomination_id="2").raise_for_status()
+    return request
+
+
+def links_in(mails: Sequence[Json]) -> list[str]:
+    """Every address in every part of the mails, each once."""
+    found = [link for mail in mails for link in IN_TEXT.findall(mail["text"])]
+    found += [unescape(link) for mail in mails for link in IN_HTML.findall(mail["html"])]
+    return sorted(set(found))
+
+
+def fetch(links: Sequence[str]) -> None:
+    """As a scanner without a browser does."""
+    with httpx.Client(follow_redirects=True, trust_env=False) as client:
+        for link in links:
+            assert client.head(link).status_code < 500
+            assert client.get(link).status_code < 500
+
+
+def visit(page: "Page", link: str, app: str) -> str:
+    """Opens it and presses the first button of the first form; the title of the page it then stands before.
+
+    The provider of the local run asks for no password; before any other a scanner comes no further than this.
+    """
+    page.goto(link)
+    button = page.locator("main form").first.get_by_role("button")
+    if page.url.startswith(app) and button.count():
+        with page.expect_navigation():
+            button.first.click()
+    return page.title()
+
+
+def state(run: Run, by: str, request: Json) -> tuple[Json, list[Json], list[Json], Rows]:
+    """The request, its events, every mail, and every row but of sign-ins that somebody began."""
+    mails = run.messages()
+    rows = {key: row for key, row in run.rows().items() if not key[0].startswith("SIGNIN#")}
+    return shown(run, by, request), events_of(run, by, request), mails, rows
+
+
+def test_a_scanner_that_presses_buttons_decides_nothing_and_causes_no_mail(
+    run: Run, requester: str, request_of_two: Json, new_page: NewPage
+) -> None:
+    before = state(run, requester, request_of_two)
+    mails = [mail for mail in before[2] if request_of_two["reference"] in mail["subject"]]
+    links, app = links_in(mails), run.stack.urls["app"]
+    assert all(link.startswith(f"{app}/") for link in links)
+    fetch(links)
+    assert state(run, requester, request_of_two) == before
+    page = new_page()
+    titles = [visit(page, link, app).partition(" – ")[0] for link in links]
+    assert sorted(titles) == [
+        "Error",
+        "Error",
+        "Sign in (local run)",
+        "Sign in (local run)",
+        "This link has been replaced",
+        "You forwarded this request",
+    ]
+    assert state(run, requester, request_of_two) == before
+    assert before[0]["status"] == "pending"

@@ -1,0 +1,139 @@
+"""The operator's command line: what it says, what it changes, and by which exit code it ends."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from chalicelib import bootstrap
+from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb.record import Record
+from chalicelib.domain.mails import MailStatus
+from chalicelib.services.mail_delivery import OutgoingMail, deliver
+from chalicelib.services.ports import MailKey
+from chalicelib.services.sending_failures import SendingFailed, Verdict
+from chalicelib.services.sweeping import sweep
+from chalicelib.settings import read_settings
+from infra.operate.__main__ import COMMANDS, main
+from tests.world import World
+
+
+class Rejecting:
+    """The mail service takes nothing."""
+
+    def send(self, mail: OutgoingMail) -> str:
+        raise SendingFailed(Verdict.GIVE_UP, "MessageRejected")
+
+
+@pytest.fixture
+def operated(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    """The world as the system that commands work on."""
+    monkeypatch.setenv("STAGE", "test")
+    before = bootstrap._Started.container
+    bootstrap.use(world.container)
+    yield world
+    bootstrap._Started.container = before
+
+
+def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, dict[str, Any]]:
+    """The exit code and the answer, for programs; what people read has the same facts."""
+    status = main([*arguments, "--json"])
+    return status, json.loads(capsys.readouterr().out)
+
+
+def dying(world: World, keys_of: Sequence[MailKey] = ()) -> None:
+    """Every mail that is due is given up."""
+    office = replace(world.container.post_office, mailer=Rejecting())
+    deliver(world.ports, office, keys_of)
+    sweep(world.ports, office)
+
+
+def test_a_healthy_outbox_is_well(operated: World, capsys: pytest.CaptureFixture[str]) -> None:
+    operated.submit()
+    status, answer = said(capsys, "outbox")
+    assert (status, answer["mails_due"], answer["dead"]) == (0, 3, [])
+    operated.work()
+    assert said(capsys, "outbox") == (0, {"mails_due": 0, "requests_due": 0, "oldest_due_at": None, "dead": []})
+
+
+def test_dead_mails_are_listed_without_addresses_and_replayed(
+    operated: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    operated.submit()
+    dying(operated)
+    status, answer = said(capsys, "outbox")
+    assert status == 1
+    assert {one["failure"] for one in answer["dead"]} == {"MessageRejected"}
+    assert "it@univ.example" not in json.dumps(answer)
+    chosen = next(one["mail"] for one in answer["dead"] if one["kind"] == "approval_needed")
+    assert said(capsys, "replay", chosen) == (0, {"replayed": [chosen], "not_dead": []})
+    assert said(capsys, "replay", chosen) == (2, {"replayed": [], "not_dead": [chosen]})
+    operated.work()
+    assert operated.mailbox()[0]["To"] == "it@univ.example"
+    status, answer = said(capsys, "replay", "--all")
+    assert status == 0
+    assert answer["replayed"]
+    operated.work()
+    assert said(capsys, "outbox")[0] == 0
+
+
+def test_replaying_nothing_is_refused(operated: World, capsys: pytest.CaptureFixture[str]) -> None:
+    del operated
+    assert said(capsys, "replay")[0] == 2
+
+
+def test_a_request_is_found_by_its_reference(operated: World, capsys: pytest.CaptureFixture[str]) -> None:
+    request = operated.submit()
+    status, answer = said(capsys, "find", request.reference.lower())
+    assert (status, answer["request_id"], answer["status"]) == (0, request.request_id, "pending")
+    assert [one["to"] for one in answer["asked"]] == ["i•••@univ.example"]
+    assert {one["status"] for one in answer["mails"]} == {MailStatus.DUE.value}
+    assert said(capsys, "find", "SAR-0000-0000")[0] == 2
+
+
+def test_a_broken_trail_is_named(operated: World, capsys: pytest.CaptureFixture[str]) -> None:
+    request = operated.submit()
+    assert said(capsys, "verify") == (0, {"checked": 1, "broken": []})
+    Record(*keys.event(request.request_id, 1)).delete()
+    assert said(capsys, "verify") == (1, {"checked": 1, "broken": [request.request_id]})
+
+
+def test_a_rotation_keeps_the_old_keys_and_counts_what_needs_them(
+    operated: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    operated.submit()
+    status, answer = said(capsys, "rotate-link-keys")
+    assert (status, answer["open_links_by_key"]) == (0, {"k1": 1})
+    faults_about_others = pytest.raises(Exception, match="missing")
+    with faults_about_others as found:
+        read_settings({"LINK_KEYS": answer["LINK_KEYS"]})
+    assert "LINK_KEYS" not in str(found.value)
+    assert list(answer["LINK_KEYS"].split(",")[0].split(":")) == [
+        "k1",
+        operated.container.settings.link_keys["k1"],
+    ]
+
+
+def test_the_index_is_rebuilt(operated: World, capsys: pytest.CaptureFixture[str]) -> None:
+    operated.import_account("Acme", "acme.example")
+    assert said(capsys, "rebuild-index") == (0, {"accounts_indexed": 1, "stale_rows_dropped": 0})
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_speaks_to_people_and_says_what_it_is_for(
+    operated: World, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    del operated
+    assert COMMANDS[command].__doc__
+    more = {"find": ["SAR-0000-0000"], "replay": ["--all"]}.get(command, [])
+    main([command, *more])
+    assert capsys.readouterr().out.strip()
+
+
+def test_an_unheard_of_command_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["dance"])
+    assert ended.value.code == 2
+    assert "outbox" in capsys.readouterr().err
