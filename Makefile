@@ -9,7 +9,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 	--no-header --no-emit-index-url --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo token import verify check test test-browser browser screens bench docs lock
+.PHONY: help setup run demo token import operate verify check test test-browser browser screens bench docs lock
 
 help: ## List what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ endif
 
 import: setup ## Import a directory into the running stack: make import FILE=organisations.json
 	@$(BIN)/python -m infra.import_directory $(FILE)
+
+operate: setup ## What operators do: make operate DO="outbox" (or replay, find, verify, rotate-link-keys, rebuild-index)
+	@$(BIN)/python -m infra.operate $(DO)
 
 verify: setup ## Check the audit trail of the running stack
 	@$(BIN)/python -m infra.verify

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from chalicelib.adapters.dynamodb.record import connection
+from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.mails import MailStatus
 from chalicelib.domain.transitions import RequestStatus
 from chalicelib.services import link_actions, requester_actions
@@ -62,10 +63,14 @@ def test_a_reminder_after_a_decision_is_not_sent(world: World) -> None:
 
 def test_reminders_go_out_though_the_limit_of_mails_is_reached(world: World) -> None:
     request = world.submit()
-    for _ in range(2):
-        world.clock.advance(days=2, hours=12)
+    world.clock.advance(days=2, hours=20)
+    for _ in range(3):
         requester_actions.resend(world.ports, PARTNER, request.request_id, None)
-    world.clock.advance(hours=1)
+        world.clock.advance(minutes=11)
+    with pytest.raises(Refused) as refused:
+        requester_actions.resend(world.ports, PARTNER, request.request_id, None)
+    assert refused.value.problem is Problem.MAIL_LIMIT
+    world.clock.advance(hours=4)
     world.work()
     assert subjects(world)["Reminder"] == 1
 

@@ -131,10 +131,12 @@ class PageReader(HTMLParser):
     def _note_value(self, tag: str, found: Attributes) -> None:
         if tag == "input" and found.get("type") not in {"checkbox", "radio"} and "form" in self._open:
             self.forms[-1].values[found["name"]] = found.get("value", "")
-        if tag == "select":
-            self._select = found["name"]
+        if tag == "textarea" and "form" in self._open:
+            self.forms[-1].values[found["name"]] = ""
+        if tag in {"select", "textarea"}:
+            self._field = found["name"]
         if tag == "option" and "selected" in found:
-            self.forms[-1].values[self._select] = found["value"]
+            self.forms[-1].values[self._field] = found["value"]
 
     def handle_endtag(self, tag: str) -> None:
         assert self._open.pop() == tag
@@ -142,6 +144,8 @@ class PageReader(HTMLParser):
     def handle_data(self, data: str) -> None:
         for tag in set(self._open):
             self.words[tag][-1] += data
+        if "textarea" in self._open and "form" in self._open:
+            self.forms[-1].values[self._field] += data
 
     def said(self, tag: str) -> list[str]:
         """What stands in elements of this kind, in order."""
