@@ -18,6 +18,7 @@ from chalicelib.adapters.dynamodb.store import DynamoStore
 from chalicelib.adapters.links import SignedLinks
 from chalicelib.adapters.machine import MachineClock, RandomIds
 from chalicelib.adapters.oidc import TokenVerifier
+from chalicelib.adapters.secrets import resolved
 from chalicelib.adapters.sqs import SqsMailQueue
 from chalicelib.domain.account import Administrator
 from chalicelib.domain.domain_identifier import DomainRules, bundled_suffixes
@@ -112,7 +113,7 @@ class _Started:
 
 def start(clock: Clock | None = None) -> Container:
     """Wires the system from the environment and keeps it for `container()`."""
-    return use(wire(read_settings(os.environ), clock))
+    return use(wire(read_settings(resolved(os.environ, _secrets_manager)), clock))
 
 
 def use(container: Container) -> Container:
@@ -124,6 +125,11 @@ def use(container: Container) -> Container:
 def container() -> Container:
     """The container of this process, wired at the first call."""
     return _Started.container or start()
+
+
+def _secrets_manager() -> Any:
+    timeouts = Config(connect_timeout=1, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 3})
+    return botocore.session.get_session().create_client("secretsmanager", config=timeouts)
 
 
 def _client(service: str, settings: Settings, attempts: int = 3) -> Any:

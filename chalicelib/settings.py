@@ -1,5 +1,6 @@
 """Every setting, read from the environment once; nobody else reads it. All faults are named at once."""
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -158,9 +159,18 @@ def _secret(text: str) -> str:
     return text
 
 
+def _listed_keys(text: str) -> dict[str, str]:
+    if not text.startswith("{"):
+        return dict(part.strip().split(":", 1) for part in text.split(",") if ":" in part)
+    keys = json.loads(text)
+    if not isinstance(keys, dict):
+        raise ValueError("give a JSON object of id and secret")  # noqa: TRY004 - a reader's fault, as any other
+    return {str(name): str(secret) for name, secret in keys.items()}
+
+
 def _keys(text: str) -> Mapping[str, str]:
-    """`id:secret[,id:secret]`, the newest last; each secret of at least 32 characters."""
-    keys = dict(part.strip().split(":", 1) for part in text.split(",") if ":" in part)
+    """`id:secret[,id:secret]`, or the same as a JSON object; the newest last, each of at least 32 characters."""
+    keys = _listed_keys(text)
     if not keys or any(len(secret) < 32 or not name for name, secret in keys.items()):  # noqa: PLR2004
         raise ValueError("give id:secret, or several with commas, each secret of 32 characters or more")
     return keys
