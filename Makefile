@@ -5,11 +5,12 @@ PYTHON ?= $(shell python3.11 -c 'print("python3.11")' 2>/dev/null || echo python
 UV_VERSION := 0.13.9
 BIN := .venv/bin
 INSTALLED := .venv/installed
+REHEARSAL := .venv-rehearsal
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 	--no-header --no-emit-index-url --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo token import operate verify check test test-browser browser screens bench docs lock
+.PHONY: help setup run demo token import deploy destroy operate verify check test test-browser browser screens rehearse bench docs lock
 
 help: ## List what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,8 +34,15 @@ endif
 import: setup ## Import a directory into the running stack: make import FILE=organisations.json
 	@$(BIN)/python -m infra.import_directory $(FILE)
 
+deploy: setup ## Deploy a stage, step by step: make deploy STAGE=dev ALARM_ADDRESS=…
+	@$(BIN)/python -m infra.deploy $(STAGE) $(if $(ALARM_ADDRESS),--alarm-address $(ALARM_ADDRESS)) \
+		$(if $(MAIL_DOMAIN),--mail-domain $(MAIL_DOMAIN)) $(if $(USER_POOL),--user-pool $(USER_POOL))
+
+destroy: setup ## Take a stage down again, but for its data; never prod
+	@$(BIN)/python -m infra.deploy.destroy $(STAGE)
+
 operate: setup ## What operators do: make operate DO="outbox" (or replay, find, verify, rotate-link-keys, rebuild-index)
-	@$(BIN)/python -m infra.operate $(DO)
+	@$(if $(STAGE),$(BIN)/python -m infra.deploy.within $(STAGE)) $(BIN)/python -m infra.operate $(DO)
 
 verify: setup ## Check the audit trail of the running stack
 	@$(BIN)/python -m infra.verify
@@ -63,6 +71,9 @@ browser:
 bench: setup ## Measure against the budgets: make bench ORGANISATIONS=organisations.json (needs Java and npm)
 	@$(BIN)/python -m infra.bench $(if $(ORGANISATIONS),--organisations $(ORGANISATIONS))
 
+rehearse: setup $(REHEARSAL)/installed ## Deploy the package to an emulated AWS, walk the journey there, deploy again
+	@$(BIN)/python -m infra.rehearsal $(REHEARSAL)/bin/python
+
 docs: setup ## Make what is derived: the README's diagram and the translations
 	@$(BIN)/python -m infra.diagram
 	@$(BIN)/python -m infra.catalogues
@@ -70,8 +81,16 @@ docs: setup ## Make what is derived: the README's diagram and the translations
 lock: setup ## Bring the pins in line with requirements.in and requirements-dev.in
 	@$(COMPILE) requirements.in -o requirements.txt
 	@$(COMPILE) requirements-dev.in -o requirements-dev.txt
+	@$(COMPILE) requirements-rehearsal.in -o requirements-rehearsal.txt
 
 # uv takes a third of pip's time; where it is not to be had, or reaches no index, pip does it.
+$(REHEARSAL)/installed: requirements-rehearsal.txt
+	@echo "Installing the emulator of the rehearsal into $(REHEARSAL) …" >&2
+	@test -x $(REHEARSAL)/bin/python || $(BIN)/python -m venv $(REHEARSAL)
+	@$(BIN)/uv pip install --quiet --python $(REHEARSAL)/bin/python -r requirements-rehearsal.txt >&2 \
+		|| $(REHEARSAL)/bin/pip install --quiet --disable-pip-version-check -r requirements-rehearsal.txt >&2
+	@touch $@
+
 $(INSTALLED): requirements.txt requirements-dev.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Python 3.11 or newer is needed: make PYTHON=<which> …" >&2; exit 1; }

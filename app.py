@@ -7,39 +7,40 @@ from chalice.app import Chalice, CloudWatchEvent, Rate, SNSEvent, SQSEvent
 
 from chalicelib.adapters.ses_events import report_of
 from chalicelib.adapters.sqs import mail_keys
-from chalicelib.bootstrap import container
+from chalicelib.bootstrap import invocation
 from chalicelib.services.delivery_reports import take_report
 from chalicelib.services.mail_delivery import deliver
 from chalicelib.services.sweeping import sweep as sweep_once
 from chalicelib.web.edges import register_edges
 from chalicelib.web.routes import APIS, PAGES
 
-app = Chalice(app_name="smart-account-requests")
+# How its logger writes is decided in one place for the whole product.
+app = Chalice(app_name="smart-account-requests", configure_logs=False)
 for blueprint in (*APIS, *PAGES):
     app.register_blueprint(blueprint)
 register_edges(app)
 
 
 # `chalice deploy` reads the queue's name when it imports this file, before any setting is checked.
-@app.on_sqs_message(queue=os.environ.get("MAIL_QUEUE", "mail"), batch_size=10)
+@app.on_sqs_message(queue=os.environ.get("MAIL_QUEUE", "mail"), batch_size=10, maximum_concurrency=2)
 def deliver_mail(event: SQSEvent) -> dict[str, Any]:
     """Sends the mails that a nudge names. A failure is in the mail's row, so no message is given back."""
-    system = container()
-    keys = [key for record in event for key in mail_keys(record.body)]
-    return {"sent": deliver(system.ports, system.post_office, keys)}
+    with invocation(event.context) as system:
+        keys = [key for record in event for key in mail_keys(record.body)]
+        return {"sent": deliver(system.ports, system.post_office, keys)}
 
 
 @app.on_sns_message(topic=os.environ.get("MAIL_EVENTS_TOPIC", "mail-events"))
 def mail_events(event: SNSEvent) -> dict[str, Any]:
     """Takes in what SES reports of a message. What is no report on a mail of ours is passed over."""
-    told = report_of(event.message)
-    known = take_report(container().ports, *told) if told else None
-    return {"known": known is not None}
+    with invocation(event.context) as system:
+        told = report_of(event.message)
+        known = take_report(system.ports, *told) if told else None
+        return {"known": known is not None}
 
 
 @app.schedule(Rate(1, unit=Rate.MINUTES))
 def sweep(event: CloudWatchEvent) -> dict[str, Any]:
     """Sees to whatever fell due since the last minute."""
-    del event
-    system = container()
-    return {"sent": sweep_once(system.ports, system.post_office)}
+    with invocation(event.context) as system:
+        return {"sent": sweep_once(system.ports, system.post_office)}

@@ -1,8 +1,11 @@
 """Wires adapters to use cases, once a container, for production, the local run and the tests alike."""
 
+import logging
 import os
 import secrets
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
@@ -20,6 +23,7 @@ from chalicelib.adapters.machine import MachineClock, RandomIds
 from chalicelib.adapters.oidc import TokenVerifier
 from chalicelib.adapters.secrets import resolved
 from chalicelib.adapters.sqs import SqsMailQueue
+from chalicelib.adapters.telemetry import Metrics, configure, kind_and_place, named, write_line
 from chalicelib.domain.account import Administrator
 from chalicelib.domain.domain_identifier import DomainRules, bundled_suffixes
 from chalicelib.domain.events import AuditKeys
@@ -27,13 +31,20 @@ from chalicelib.rendering.urls import Urls
 from chalicelib.services.mail_delivery import PostOffice
 from chalicelib.services.pacing import Pace
 from chalicelib.services.ports import Clock, Ids, Ports
+from chalicelib.services.signals import Silent
 from chalicelib.settings import Settings, read_settings
 
 if TYPE_CHECKING:
     from chalicelib.rendering.mail_renderer import MailRenderer
     from chalicelib.services.sessions import Sessions
 
+logger = logging.getLogger(__name__)
+
 SECRET_BYTES = 32
+
+
+class InvocationFailed(Exception):
+    """A function failed. Lambda logs this message, so it holds the fault's kind alone; our log has its place."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +105,7 @@ def wire(settings: Settings, clock: Clock | None = None, ids: Ids | None = None)
         audit=AuditKeys({name: secret.encode() for name, secret in settings.audit_keys.items()}),
         rules=DomainRules(bundled_suffixes(), settings.example_domains),
         policy=settings.policy,
+        signals=Silent() if settings.metrics_disabled else Metrics(settings.stage, time.time, write_line),
     )
     verifier = TokenVerifier(
         issuer=settings.oidc_issuer,
@@ -113,7 +125,9 @@ class _Started:
 
 def start(clock: Clock | None = None) -> Container:
     """Wires the system from the environment and keeps it for `container()`."""
-    return use(wire(read_settings(resolved(os.environ, _secrets_manager)), clock))
+    settings = read_settings(resolved(os.environ, _secrets_manager))
+    configure(settings.log_level)
+    return use(wire(settings, clock))
 
 
 def use(container: Container) -> Container:
@@ -125,6 +139,25 @@ def use(container: Container) -> Container:
 def container() -> Container:
     """The container of this process, wired at the first call."""
     return _Started.container or start()
+
+
+@contextmanager
+def invocation(context: Any, request_id: str | None = None) -> Iterator[Container]:
+    """The system for one call of a function: its log lines name the call, and its numbers go out at the end.
+
+    `context` is Lambda's; the request id is its own but for whoever has a better one. Whatever fails is raised
+    as `InvocationFailed`.
+    """
+    system = container()
+    own_id = str(getattr(context, "aws_request_id", ""))
+    with named(str(getattr(context, "function_name", "")), request_id or own_id):
+        try:
+            yield system
+        except Exception as error:
+            logger.error("the invocation failed: %s", kind_and_place(error))  # noqa: TRY400 - no words of a fault
+            raise InvocationFailed(type(error).__name__) from None
+        finally:
+            system.ports.signals.flush()
 
 
 def _secrets_manager() -> Any:

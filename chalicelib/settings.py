@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 from chalicelib.domain.policy import Policy, ReviewGate
 
 T = TypeVar("T")
-LOCAL = "local"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
 class SettingsError(Exception):
@@ -43,6 +43,9 @@ class Settings:
     # SES's own names and numbers; without a configuration set it reports nothing.
     mails_per_second: int = 14
     mail_configuration_set: str = ""
+    log_level: str = "INFO"
+    # Where standard output is no log of Lambda's, nobody would make numbers of these lines.
+    metrics_disabled: bool = False
 
 
 class _Reader:
@@ -82,15 +85,24 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         "oidc_groups_claim": reader.read("OIDC_GROUPS_CLAIM", str, "cognito:groups"),
         "example_domains": reader.read("EXAMPLE_DOMAINS", _truth, "false"),
         "policy": _policy(reader),
-        "mails_per_second": reader.read("MAILS_PER_SECOND", _positive, "14"),
-        "mail_configuration_set": reader.read("MAIL_CONFIGURATION_SET", str, ""),
         "link_keys": reader.read("LINK_KEYS", _keys),
         "audit_keys": reader.read("AUDIT_KEYS", _keys),
         "oidc_client_secret": reader.read("OIDC_CLIENT_SECRET", _secret, ""),
+        **_running(reader),
     }
     if reader.faults:
         raise SettingsError("\n".join(["The settings are not usable:", *reader.faults]))
     return Settings(**values)  # type: ignore[arg-type]  # every None above left a fault
+
+
+def _running(reader: _Reader) -> Mapping[str, object]:
+    """What an operator may turn without changing what the product does."""
+    return {
+        "mails_per_second": reader.read("MAILS_PER_SECOND", _positive, "14"),
+        "mail_configuration_set": reader.read("MAIL_CONFIGURATION_SET", str, ""),
+        "log_level": reader.read("LOG_LEVEL", _level, "INFO"),
+        "metrics_disabled": reader.read("POWERTOOLS_METRICS_DISABLED", _truth, "false"),
+    }
 
 
 def _policy(reader: _Reader) -> Policy | None:
@@ -135,6 +147,12 @@ def _truth(text: str) -> bool:
     if text not in ("true", "false"):
         raise ValueError("give true or false")
     return text == "true"
+
+
+def _level(text: str) -> str:
+    if text not in LOG_LEVELS:
+        raise ValueError(f"give one of {', '.join(LOG_LEVELS)}")
+    return text
 
 
 def _names(text: str) -> tuple[str, ...]:

@@ -80,7 +80,11 @@ def _resources(variables: Mapping[str, str]) -> Mapping[str, list[str]]:
             f"arn:aws:ses:*:*:identity/{domain}",
             f"arn:aws:ses:*:*:configuration-set/{variables['MAIL_CONFIGURATION_SET']}",
         ],
-        "logs": [f"arn:aws:logs:*:*:log-group:/aws/lambda/smart-account-requests-{stage}-*"],
+        # Chalice names the function of the API after the app alone.
+        "logs": [
+            f"arn:aws:logs:*:*:log-group:/aws/lambda/smart-account-requests-{stage}:*",
+            f"arn:aws:logs:*:*:log-group:/aws/lambda/smart-account-requests-{stage}-*",
+        ],
         "secretsmanager": [f"arn:aws:secretsmanager:*:*:secret:smart-account-requests/{stage}/*"],
     }
 

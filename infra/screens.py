@@ -21,6 +21,8 @@ from infra.local.state import PROJECT_ROOT
 SCREENS = PROJECT_ROOT / "docs" / "screens"
 WIDE = {"width": 1120, "height": 760}
 NARROW = {"width": 320, "height": 640}
+# Only the beginning of these is shown.
+LONG = ("api", "help")
 CUSTOMER = "it@wayne.example"
 
 
@@ -135,7 +137,7 @@ class Photographer:
             self._take(page, name)
 
     def _take(self, page: Page, name: str) -> None:
-        page.screenshot(path=self._screens / f"{name}.png", full_page=True)
+        page.screenshot(path=self._screens / f"{name}.png", full_page=name not in LONG)
 
     def _link(self) -> str:
         tools = self._stack.urls["tools"]

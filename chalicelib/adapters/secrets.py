@@ -5,16 +5,19 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from chalicelib.settings import LOCAL, SettingsError
-
 REFERENCE = "secret:"
+LOCAL = "local"
 SECRETS = ("LINK_KEYS", "AUDIT_KEYS", "OIDC_CLIENT_SECRET")
+
+
+class SecretsError(Exception):
+    """Secrets cannot be had, or lie open; the message lists every fault, and no secret."""
 
 
 def resolved(environment: Mapping[str, str], make_client: Callable[[], Any]) -> dict[str, str]:
     """The environment with every reference replaced by what it stands for.
 
-    The client is made only where there is a reference. Raises `SettingsError` that names every variable
+    The client is made only where there is a reference. Raises `SecretsError` that names every variable
     whose secret cannot be had, or stands in the environment itself though this is no local run; never a
     secret.
     """
@@ -29,7 +32,7 @@ def resolved(environment: Mapping[str, str], make_client: Callable[[], Any]) -> 
         except (BotoCoreError, ClientError, KeyError) as error:
             faults.append(f"{name} refers to the secret {secret_id}, which cannot be read: {_reason(error)}")
     if faults:
-        raise SettingsError("\n".join(["The settings are not usable:", *faults]))
+        raise SecretsError("\n".join(["The settings are not usable:", *faults]))
     return {**environment, **found}
 
 

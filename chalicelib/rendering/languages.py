@@ -13,6 +13,8 @@ from chalicelib.domain.fields import LANGUAGES
 
 LOCALE = Path(__file__).resolve().parent.parent / "locale"
 LONGEST_HEADER = 1000
+# Each by the name that its own readers have for it.
+NAMES = {"en": "English", "fr": "Français"}
 
 _QUALITY = re.compile(r"q\s*=\s*(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)", re.ASCII | re.IGNORECASE)
 _MINUTE = 60

@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 
-from chalicelib.domain.fields import LANGUAGES
 from chalicelib.rendering.authority import statement
-from chalicelib.rendering.languages import instant, translator
+from chalicelib.rendering.languages import NAMES, instant, translator
 from chalicelib.rendering.letter import House
 from chalicelib.rendering.outcome_words import label
 from chalicelib.rendering.shown import shown_domain, shown_person
@@ -25,7 +24,7 @@ def render_page(template: str, house: House, language: str, values: Mapping[str,
         brand=house.brand,
         support=house.support_address,
         language=language,
-        languages=LANGUAGES,
+        language_names=NAMES,
         **values,
     )
 

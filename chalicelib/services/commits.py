@@ -1,23 +1,29 @@
 """From a domain step to one commit: the request, its account, lock, lists, audit event and mails together."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
 from chalicelib.domain.account_request import AccountRequest, Step
 from chalicelib.domain.errors import Problem, Refused
-from chalicelib.domain.events import AuditEvent
+from chalicelib.domain.events import AuditEvent, EventKind
 from chalicelib.domain.founding import account_of, founded, lock_of
 from chalicelib.domain.limits import counted, counted_keys
-from chalicelib.domain.mails import Mail
+from chalicelib.domain.mails import Mail, MailStatus
 from chalicelib.domain.transitions import OPEN, RequestStatus
 from chalicelib.services import changes
 from chalicelib.services.changes import Change
 from chalicelib.services.ports import Guards, MailKey, Ports, StaleState
+from chalicelib.services.signals import Signal
 
 # How often a use case is decided anew when others keep committing first; then the caller is told to retry.
 ATTEMPTS = 8
+COUNTED_AS: Mapping[EventKind, Signal] = {
+    EventKind.SUBMITTED: Signal.REQUEST_CREATED,
+    EventKind.APPROVED: Signal.REQUEST_DECIDED,
+    EventKind.DECLINED: Signal.REQUEST_DECIDED,
+}
 
 T = TypeVar("T")
 Attempt = Callable[[], tuple[T, Sequence[Change]]]
@@ -36,15 +42,26 @@ def committed(ports: Ports, attempt: Attempt[T]) -> T:
             ports.store.commit(planned)
         except StaleState:
             continue
-        ports.queue.nudge(
-            [
-                MailKey(one.mail.request_id, one.mail.mail_id)
-                for one in planned
-                if isinstance(one, changes.QueueMail)
-            ]
-        )
+        _tell(ports, planned)
         return result
     raise Refused(Problem.BUSY)
+
+
+def _tell(ports: Ports, done: Sequence[Change]) -> None:
+    """Counts what the commit brought about, and wakes the mail function."""
+    for signal in filter(None, map(_signal_of, done)):
+        ports.signals.count(signal)
+    mails = [one.mail for one in done if isinstance(one, changes.QueueMail)]
+    ports.queue.nudge([MailKey(mail.request_id, mail.mail_id) for mail in mails])
+
+
+def _signal_of(done: Change) -> Signal | None:
+    match done:
+        case changes.AppendEvent(event):
+            return COUNTED_AS.get(event.kind)
+        case changes.SaveMail(mail) if mail.status is MailStatus.DEAD:
+            return Signal.MAIL_DEAD
+    return None
 
 
 def changes_of(

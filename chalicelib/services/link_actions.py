@@ -18,6 +18,7 @@ from chalicelib.domain.transitions import RequestStatus
 from chalicelib.services.changes import Change
 from chalicelib.services.commits import changes_of, committed, tallied
 from chalicelib.services.ports import Ports
+from chalicelib.services.signals import Signal
 
 logger = logging.getLogger(__name__)
 
@@ -49,7 +50,9 @@ class AlreadyDecided(LinkRefused):
 
 def look(ports: Ports, token: str) -> LinkView:
     """What the link shows: one signature, one read. Raises the 404, and `LinkRefused` for the 410s of CONTRACT."""
-    return _view(ports, ports.links.read(token), ports.clock.now())
+    link = ports.links.read(token)
+    ports.signals.count(Signal.LINK_OPENED)
+    return _view(ports, link, ports.clock.now())
 
 
 def forwarded_at(ports: Ports, view: LinkView) -> datetime | None:

@@ -19,6 +19,7 @@ from chalicelib.services.outbox import Outbox
 from chalicelib.services.pacing import Pace
 from chalicelib.services.ports import MailKey, Ports, StaleState
 from chalicelib.services.sending_failures import SendingFailed, Verdict, failed, failure_of
+from chalicelib.services.signals import Signal
 from chalicelib.services.submitting import distinct_administrators
 
 LEASE = timedelta(minutes=2)
@@ -84,11 +85,14 @@ def deliver(ports: Ports, office: PostOffice, keys: Iterable[MailKey]) -> int:
             continue
         _record(office, outcome)
         refusals = 0
-        sent += outcome.status is MailStatus.SENT
+        if outcome.status is MailStatus.SENT:
+            ports.signals.count(Signal.MAIL_SENT)
+            sent += 1
     return sent
 
 
 def _take_failure(ports: Ports, office: PostOffice, mail: Mail, failure: SendingFailed) -> Verdict:
+    ports.signals.count(Signal.MAIL_FAILED)
     row = failed(mail, failure, ports.clock.now())
     if row.status is MailStatus.DEAD:
         give_up(ports, row)

@@ -15,6 +15,7 @@ from chalicelib.domain.link_answers import Link
 from chalicelib.domain.mails import Mail
 from chalicelib.domain.policy import Policy
 from chalicelib.services.changes import Change, Remembered
+from chalicelib.services.signals import Signals, Silent
 
 T = TypeVar("T")
 
@@ -178,3 +179,4 @@ class Ports:
     audit: AuditKeys
     rules: DomainRules
     policy: Policy
+    signals: Signals = field(default_factory=Silent)

@@ -10,7 +10,9 @@ from chalicelib.services import changes
 from chalicelib.services.changes import Change
 from chalicelib.services.commits import changes_of, committed
 from chalicelib.services.mail_delivery import PostOffice, deliver
+from chalicelib.services.outbox import Due
 from chalicelib.services.ports import MailKey, Ports
+from chalicelib.services.signals import Signal
 
 BATCH = 200
 
@@ -20,11 +22,20 @@ def sweep(ports: Ports, office: PostOffice) -> int:
 
     Running it twice, at once, or after a week's pause comes to the same.
     """
-    due = office.outbox.due(ports.clock.now(), BATCH)
+    now = ports.clock.now()
+    due = office.outbox.due(now, BATCH)
+    ports.signals.gauge(Signal.OUTBOX_AGE, _age(due, now))
     for row in due:
         if row.mail_id is None:
             see_to(ports, row.request_id)
-    return deliver(ports, office, [MailKey(row.request_id, row.mail_id) for row in due if row.mail_id])
+    sent = deliver(ports, office, [MailKey(row.request_id, row.mail_id) for row in due if row.mail_id])
+    ports.signals.count(Signal.SWEEP_RAN)
+    return sent
+
+
+def _age(due: Sequence[Due], now: datetime) -> float:
+    """The seconds for which the oldest mail has been due."""
+    return max(((now - row.due_at).total_seconds() for row in due if row.mail_id), default=0)
 
 
 def see_to(ports: Ports, request_id: str) -> None:

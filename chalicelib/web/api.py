@@ -7,13 +7,13 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from traceback import format_tb
 from typing import Any
 from urllib.parse import unquote
 
 import msgspec
 from chalice.app import Blueprint, Request, Response
 
+from chalicelib.adapters.telemetry import kind_and_place
 from chalicelib.bootstrap import container
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.web.calls import Call, Guard
@@ -114,8 +114,8 @@ def request_id_of(request: Any) -> str:
 
 
 def log_fault(name: str, error: Exception) -> None:
-    """Only the kind and place of a fault are logged: its message may quote what a caller sent."""
-    logger.error("fault in %s: %s\n%s", name, type(error).__name__, "".join(format_tb(error.__traceback__)))
+    """A handler failed; its caller is told no more than that."""
+    logger.error("fault in %s: %s", name, kind_and_place(error))
 
 
 def parts_of(path: Mapping[str, str], unknown: Problem = Problem.NOT_FOUND) -> Mapping[str, str]:

@@ -1,15 +1,17 @@
-"""What stands round every route: security headers, and one shape for the errors that Chalice makes itself.
+"""What stands round every route: security headers, a log line, one shape for the errors that Chalice makes itself.
 
 Under `/v1` that shape is always JSON; elsewhere it is a page for whoever likes pages better.
 """
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
+from time import perf_counter
 from typing import Any
 
 from chalice.app import Chalice, Response
 
-from chalicelib.bootstrap import container
+from chalicelib.bootstrap import container, invocation
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.rendering.languages import choose
 from chalicelib.web.accepting import prefers_html
@@ -17,6 +19,8 @@ from chalicelib.web.api import request_id_of
 from chalicelib.web.page_calls import PageCall
 from chalicelib.web.pages import refusal
 from chalicelib.web.problems import problem_response
+
+logger = logging.getLogger(__name__)
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 ANYTHING_ELSE = "/{proxy+}"
@@ -40,7 +44,7 @@ CHALICE_ERRORS: Mapping[int, Problem] = {
 
 def register_edges(app: Chalice) -> None:
     """To be called once every route is registered: what is left over answers 405 or 404 as a problem."""
-    app.register_middleware(_dressed, "http")
+    app.register_middleware(_recorded, "http")
     for path, entries in list(app.routes.items()):
         missing = [method for method in METHODS if method not in entries]
         app.route(path, methods=missing, name="method_not_allowed")(
@@ -60,6 +64,17 @@ def _refusing(
         return response
 
     return view
+
+
+def _recorded(event: Any, get_response: Callable[[Any], Response]) -> Response:
+    """One log line a call, by the route's pattern: the path itself may hold a link's token."""
+    started = perf_counter()
+    with invocation(event.lambda_context, request_id_of(event)):
+        response = _dressed(event, get_response)
+        took = round((perf_counter() - started) * 1000, 1)
+        facts = {"route": event.path, "method": event.method, "status": int(response.status_code)}
+        logger.info("answered", extra={**facts, "milliseconds": took})
+    return response
 
 
 def _dressed(event: Any, get_response: Callable[[Any], Response]) -> Response:

@@ -7,7 +7,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from chalicelib.adapters.secrets import SECRETS, resolved
+from chalicelib.adapters.secrets import SECRETS, SecretsError, resolved
 from chalicelib.settings import SettingsError
 from tests.test_settings import ENVIRONMENT, read
 
@@ -34,7 +34,7 @@ def test_a_reference_stands_for_what_is_kept_under_its_name(manager: Any) -> Non
 
 def test_every_reference_that_leads_nowhere_is_named_at_once(manager: Any) -> None:
     nowhere = STAGE | {"LINK_KEYS": "secret:none", "OIDC_CLIENT_SECRET": "secret:neither"}
-    with pytest.raises(SettingsError) as fault:
+    with pytest.raises(SecretsError) as fault:
         resolved(nowhere, lambda: manager)
     assert "LINK_KEYS refers to the secret none" in str(fault.value)
     assert "OIDC_CLIENT_SECRET refers to the secret neither" in str(fault.value)
@@ -43,7 +43,7 @@ def test_every_reference_that_leads_nowhere_is_named_at_once(manager: Any) -> No
 
 @pytest.mark.parametrize("name", SECRETS)
 def test_a_secret_in_a_stages_own_configuration_is_refused_and_not_repeated(name: str, manager: Any) -> None:
-    with pytest.raises(SettingsError, match=f"{name} holds a secret itself: keep it in AWS Secrets") as fault:
+    with pytest.raises(SecretsError, match=f"{name} holds a secret itself: keep it in AWS Secrets") as fault:
         resolved(STAGE | {name: "k1:open-secret-open-secret-open-secret"}, lambda: manager)
     assert "open-secret" not in str(fault.value)
 

@@ -1,0 +1,54 @@
+"""What operators count: the names of what happens, and where use cases say so.
+
+Refuses to know who reads the numbers. A number tells how often, never of whom.
+"""
+
+from enum import StrEnum
+from typing import Protocol
+
+
+class Signal(StrEnum):
+    """All that is counted or measured."""
+
+    REQUEST_CREATED = "RequestCreated"
+    # Approved, or declined by whoever may: what is withdrawn or expires was not decided.
+    REQUEST_DECIDED = "RequestDecided"
+    # A link that we signed was looked at, by a person or by what checks mails for them.
+    LINK_OPENED = "LinkOpened"
+    MAIL_SENT = "MailSent"
+    # One try that came to nothing, the last one of a mail included.
+    MAIL_FAILED = "MailFailed"
+    # There will be no other try.
+    MAIL_DEAD = "MailDead"
+    # How long the oldest mail of the outbox has been due.
+    OUTBOX_AGE = "OutboxAgeSeconds"
+    SWEEP_RAN = "SweepRan"
+
+
+class Signals(Protocol):
+    """Takes what is told during one invocation. Never raises."""
+
+    def count(self, name: Signal) -> None:
+        """It happened once more."""
+        ...
+
+    def gauge(self, name: Signal, value: float) -> None:
+        """It measures so much; the last value of an invocation counts."""
+        ...
+
+    def flush(self) -> None:
+        """The invocation ends, and what was told goes out."""
+        ...
+
+
+class Silent:
+    """Nobody wants to know."""
+
+    def count(self, name: Signal) -> None:
+        """Forgotten."""
+
+    def gauge(self, name: Signal, value: float) -> None:
+        """Forgotten."""
+
+    def flush(self) -> None:
+        """There is nothing to go out."""

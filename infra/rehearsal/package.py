@@ -1,0 +1,61 @@
+"""What `chalice package` makes: the template and the archive, and what must not be in it."""
+
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from infra.local.state import PROJECT_ROOT
+
+MEGABYTE = 1_000_000
+MOST_BESIDE_BOTOCORE = 10 * MEGABYTE
+OWN = ("app.py", "chalicelib/")
+# What a contributor needs and a function does not.
+FOREIGN = ("tests/", "infra/", "docs/", "pytest", "moto", "playwright", "mypy", "ruff", "hypothesis", "babel")
+
+
+class CannotPackage(Exception):
+    """Chalice did not make a package; the message is what it said."""
+
+
+@dataclass(frozen=True)
+class Package:
+    """The template of the functions and the API, and the archive of the code."""
+
+    template: dict[str, Any]
+    archive: Path
+
+
+def packaged(stage: str, directory: Path) -> Package:
+    """Packages the project for a stage. Raises `CannotPackage`."""
+    environment = os.environ | {"AWS_DEFAULT_REGION": "us-east-1", "PYTHONDONTWRITEBYTECODE": "1"}
+    chalice = Path(sys.executable).with_name("chalice")
+    command = [str(chalice), "package", "--stage", stage, str(directory)]
+    ended = subprocess.run(command, cwd=PROJECT_ROOT, env=environment, check=False, capture_output=True, text=True)
+    if ended.returncode:
+        raise CannotPackage(ended.stderr.strip() or ended.stdout.strip())
+    template = json.loads((directory / "sam.json").read_text(encoding="utf-8"))
+    return Package(template, directory / "deployment.zip")
+
+
+def size_beside_botocore(archive: Path) -> int:
+    """Bytes of the archive, but for botocore's."""
+    with zipfile.ZipFile(archive) as packed:
+        return sum(one.compress_size for one in packed.infolist() if not one.filename.startswith("botocore"))
+
+
+def strays(archive: Path) -> list[str]:
+    """What has no business in a function: caches, development's own files and tools, translators' sources."""
+    with zipfile.ZipFile(archive) as packed:
+        names = packed.namelist()
+    own = [name for name in names if name.startswith(OWN)]
+    stray = [name for name in names if name.endswith(".pyc") or "__pycache__" in name]
+    return sorted({*stray, *(name for name in names if name.lower().startswith(FOREIGN)), *_tests_among(own)})
+
+
+def _tests_among(names: list[str]) -> list[str]:
+    return [name for name in names if "/test" in name]

@@ -1,0 +1,92 @@
+"""What stands against a deployment is found before anything is changed, and each fault has its remedy."""
+
+import json
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from infra.deploy import preflight, within
+from infra.deploy.stages import Deployment, NotDeployed, Stage, UnknownStage, read_deployment, read_stage
+from tests.infra.emulator import DEV, PROD, REGION, Emulator
+
+
+def test_an_interpreter_near_its_end_is_refused_with_what_to_use() -> None:
+    assert preflight.python_faults((3, 13)) == []
+    assert preflight.python_faults((3, 14)) == []
+    (fault,) = preflight.python_faults((3, 11))
+    assert "3.11" in fault
+    assert "PYTHON=python3.13" in fault
+
+
+def git(directory: Path, *arguments: str) -> None:
+    identity = ["-c", "user.name=Test", "-c", "user.email=test@vendor.example"]
+    subprocess.run(["git", *identity, *arguments], cwd=directory, check=True, capture_output=True)
+
+
+def test_only_a_commit_is_deployed(tmp_path: Path) -> None:
+    git(tmp_path, "init")
+    (tmp_path / "app.py").write_text("")
+    assert "app.py" in preflight.tree_faults(tmp_path)[0]
+    git(tmp_path, "add", "app.py")
+    git(tmp_path, "commit", "-m", "App")
+    assert preflight.tree_faults(tmp_path) == []
+
+
+@pytest.mark.parametrize("stage", [DEV, PROD], ids=["dev", "prod"])
+def test_each_stage_of_the_configuration_is_complete(stage: Stage) -> None:
+    assert preflight.settings_faults(stage, REGION) == []
+
+
+def test_every_setting_that_is_missing_or_wrong_is_named() -> None:
+    wrong = {**DEV.variables, "PUBLIC_URL": "http://vendor.example"}
+    del wrong["MAIL_SENDER"], wrong["LINK_KEYS"]
+    faults = preflight.settings_faults(replace(DEV, variables=wrong), REGION)
+    assert [fault.split()[0] for fault in faults] == ["PUBLIC_URL", "MAIL_SENDER", "LINK_KEYS"]
+
+
+def test_the_samples_domains_are_not_deployed() -> None:
+    (fault,) = preflight.name_faults(PROD.variables)
+    assert "PUBLIC_URL" in fault
+    own = {name: text.replace(".example", ".com") for name, text in PROD.variables.items()}
+    assert preflight.name_faults(own) == []
+
+
+def test_production_does_not_start_in_the_sandbox_of_ses(aws: Emulator) -> None:
+    sesv2 = aws.client("sesv2")
+    details = {"MailType": "TRANSACTIONAL", "WebsiteURL": "https://vendor.example"}
+    sesv2.put_account_details(**details, ProductionAccessEnabled=False)
+    assert "sandbox" in preflight.sandbox_faults(PROD, sesv2)[0]
+    assert preflight.sandbox_faults(DEV, sesv2) == []
+    sesv2.put_account_details(**details, ProductionAccessEnabled=True)
+    assert preflight.sandbox_faults(PROD, sesv2) == []
+
+
+def test_an_unknown_stage_is_refused_with_those_there_are() -> None:
+    with pytest.raises(UnknownStage, match="dev, prod"):
+        read_stage("staging")
+
+
+def test_what_chalice_deployed_is_read_from_its_notes(tmp_path: Path) -> None:
+    with pytest.raises(NotDeployed, match="chalice deploy --stage dev"):
+        read_deployment(DEV, tmp_path)
+    notes = tmp_path / ".chalice" / "deployed" / "dev.json"
+    notes.parent.mkdir(parents=True)
+    arn = "arn:aws:lambda:us-east-1:1:function:smart-account-requests-dev"
+    resources = [
+        {"name": "api_handler", "resource_type": "lambda_function", "lambda_arn": arn},
+        {"name": "sweep", "resource_type": "lambda_function", "lambda_arn": f"{arn}-sweep"},
+        {"name": "rest_api", "resource_type": "rest_api", "rest_api_id": "abc"},
+    ]
+    notes.write_text(json.dumps({"resources": resources}))
+    functions = ("smart-account-requests-dev", "smart-account-requests-dev-sweep")
+    assert read_deployment(DEV, tmp_path) == Deployment("abc", functions)
+
+
+def test_a_command_runs_with_the_settings_of_a_stage(capfd: pytest.CaptureFixture[str]) -> None:
+    assert within.main(["dev", "sh", "-c", 'echo "$STAGE $TABLE_NAME $LINK_KEYS"']) == 0
+    variables = DEV.variables
+    assert capfd.readouterr().out.split() == ["dev", variables["TABLE_NAME"], variables["LINK_KEYS"]]
+    assert within.main(["dev", "false"]) == 1
+    assert within.main(["nowhere", "true"]) == 1
