@@ -96,12 +96,12 @@ def _wait(client: Any, stage: Stage, state: str, poll_seconds: float) -> None:
     try:
         client.get_waiter(state).wait(StackName=stage.resource_name, WaiterConfig=polls)
     except WaiterError as error:
-        raise StackFailed("\n".join([str(error), *_failures(client, stage)])) from error
+        raise StackFailed("\n".join([str(error), *failures(client, stage.resource_name)])) from error
 
 
-def _failures(client: Any, stage: Stage) -> list[str]:
-    """What CloudFormation noted against single resources, the first cause first."""
-    events = client.describe_stack_events(StackName=stage.resource_name)["StackEvents"]
+def failures(client: Any, name: str) -> list[str]:
+    """What CloudFormation noted against single resources of a stack, the first cause first."""
+    events = client.describe_stack_events(StackName=name)["StackEvents"]
     return [
         f"{event['LogicalResourceId']}: {event.get('ResourceStatusReason', event['ResourceStatus'])}"
         for event in reversed(events)

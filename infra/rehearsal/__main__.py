@@ -14,20 +14,20 @@ import boto3
 
 from chalicelib import bootstrap
 from infra.demo_story import PARTNER, StepFailed, Story
+from infra.deploy.stages import DeployFailed, read_stage
 from infra.local import demo_directory
 from infra.local.environment import applied, aws_environment
 from infra.local.running import RunningStack
 from infra.local.serving import Serving, listen, url_of
 from infra.local.sign_in import sign_in_provider
-from infra.policies import configuration
 from infra.rehearsal import package
 from infra.rehearsal.caller import DeployedCaller, NotSent
-from infra.rehearsal.deploying import DeployFailed, deploy
+from infra.rehearsal.deploying import deploy
 from infra.rehearsal.emulator import DidNotStart, emulated_aws
 from infra.rehearsal.package import CannotPackage, Package, packaged
 from infra.rehearsal.second_deploy import SecondDeploy
 
-STAGE = "dev"
+STAGE = read_stage("dev")
 FAULTS = (StepFailed, NotSent, DeployFailed, DidNotStart, CannotPackage)
 
 
@@ -48,7 +48,7 @@ def _rehearse(url: str, directory: Path) -> None:
     listening = listen(0)
     with Serving(listening, sign_in_provider()), applied(aws_environment(url, url)):
         _say("The project is packaged")
-        built = packaged(STAGE, directory)
+        built = packaged(STAGE.name, directory)
         _look_at(built)
         variables = _variables(url_of(listening))
         base = _deployed(url, built, variables, "The stack and the functions are deployed")
@@ -90,8 +90,8 @@ def _deploy_again(url: str, built: Package, variables: Mapping[str, str], caller
 
 def _variables(issuer: str) -> dict[str, str]:
     """The stage's own, but for what an emulator has elsewhere."""
-    variables: dict[str, str] = configuration()["stages"][STAGE]["environment_variables"]
-    return variables | {
+    return {
+        **STAGE.variables,
         "OIDC_ISSUER": issuer,
         "OIDC_GROUPS_CLAIM": "groups",
         "EXAMPLE_DOMAINS": "true",

@@ -1,18 +1,17 @@
 """One emulator for all steps: each test has a stage of its own in it."""
 
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from infra.rehearsal.emulator import emulated_aws
 from tests.infra.emulator import Emulator
 
 
 @pytest.fixture(scope="session")
-def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
+def aws() -> Iterator[Emulator]:
     """Started at the first test that asks for it."""
-    emulator = Emulator(tmp_path_factory.mktemp("aws"))
-    try:
-        emulator.wait_until_ready()
-        yield emulator
-    finally:
-        emulator.stop()
+    with emulated_aws(Path(sys.executable)) as url:
+        yield Emulator(url)
