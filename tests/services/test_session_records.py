@@ -41,11 +41,12 @@ def test_a_session_lasts_twelve_hours_however_busy(house: House) -> None:
 
 
 def test_a_session_outlives_the_journey_of_the_injected_clock(house: House) -> None:
-    secret = house.sign_in()
+    deployed = replace(house, sessions=house.world.container.sessions)
+    secret = deployed.sign_in()
 
     house.world.clock.advance(days=91)
 
-    assert house.world.container.sessions.session_of(secret) is not None
+    assert deployed.sessions.session_of(secret) is not None
 
 
 def test_signing_out_ends_this_session_and_no_other(house: House) -> None:
