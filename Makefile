@@ -41,7 +41,7 @@ deploy: setup ## Deploy a stage, step by step: make deploy STAGE=dev ALARM_ADDRE
 destroy: setup ## Take a stage down again, but for its data; never prod
 	@$(BIN)/python -m infra.deploy.destroy $(STAGE)
 
-operate: setup ## What operators do: make operate DO="outbox" (or replay, find, verify, rotate-link-keys, rebuild-index)
+operate: setup ## What operators do: make operate DO="outbox" (or replay, find, verify, rotate-link-keys, rebuild-index, erase)
 	@$(if $(STAGE),$(BIN)/python -m infra.deploy.within $(STAGE)) $(BIN)/python -m infra.operate $(DO)
 
 verify: setup ## Check the audit trail of the running stack
@@ -71,7 +71,7 @@ browser:
 bench: setup ## Measure against the budgets: make bench ORGANISATIONS=organisations.json (needs Java and npm)
 	@$(BIN)/python -m infra.bench $(if $(ORGANISATIONS),--organisations $(ORGANISATIONS))
 
-rehearse: setup $(REHEARSAL)/installed ## Deploy the package to an emulated AWS, walk the journey there, deploy again
+rehearse: setup $(REHEARSAL)/installed ## Deploy the package to an emulated AWS, walk the journey there, deploy again, and by chalice
 	@$(BIN)/python -m infra.rehearsal $(REHEARSAL)/bin/python
 
 docs: setup ## Make what is derived: the README's diagram and the translations

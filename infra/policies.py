@@ -12,9 +12,9 @@ from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 
+from infra.deploy.stages import Stage, read_stage, stage_names
 from infra.local.state import PROJECT_ROOT
 
-CHALICE = PROJECT_ROOT / ".chalice"
 FUNCTIONS = ("api_handler", "deliver_mail", "mail_events", "sweep")
 
 _READ = ("dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query")
@@ -40,6 +40,11 @@ PLATFORM: Mapping[str, Mapping[str, str]] = {
         "sqs:GetQueueAttributes": "the event source mapping looks at the queue before it polls",
         "sqs:ReceiveMessage": "the event source mapping polls",
     },
+    # Of every function, on a stage that `.chalice/config.json` has traced.
+    "xray": {
+        "xray:PutTelemetryRecords": "Lambda tells X-Ray how well its recording goes",
+        "xray:PutTraceSegments": "Lambda hands X-Ray what a traced call took",
+    },
 }
 SENDING = {
     "ses:SendEmail": "the API that is called",
@@ -47,22 +52,23 @@ SENDING = {
 }
 
 
-def actions(function: str) -> tuple[str, ...]:
+def actions(function: str, traced: bool) -> tuple[str, ...]:
     """Every action of a function, sorted."""
     sending = tuple(SENDING) if function in SENDERS else ()
-    platform = (*PLATFORM["*"], *PLATFORM.get(function, {}))
+    platform = (*PLATFORM["*"], *PLATFORM.get(function, {}), *(PLATFORM["xray"] if traced else ()))
     return tuple(sorted({*CALLS[function], *sending, *platform}))
 
 
-def policy(function: str, variables: Mapping[str, str]) -> dict[str, Any]:
-    """The policy of a function on the stage with these environment variables."""
-    resources = _resources(variables)
-    services = sorted({action.partition(":")[0] for action in actions(function)})
+def policy(function: str, stage: Stage) -> dict[str, Any]:
+    """The policy of a function on a stage."""
+    resources = _resources(stage.variables)
+    allowed = actions(function, stage.traced)
+    services = sorted({action.partition(":")[0] for action in allowed})
     statements = [
         {
             "Sid": service.capitalize(),
             "Effect": "Allow",
-            "Action": [action for action in actions(function) if action.startswith(f"{service}:")],
+            "Action": [action for action in allowed if action.startswith(f"{service}:")],
             "Resource": resources[service],
         }
         for service in services
@@ -86,30 +92,26 @@ def _resources(variables: Mapping[str, str]) -> Mapping[str, list[str]]:
             f"arn:aws:logs:*:*:log-group:/aws/lambda/smart-account-requests-{stage}-*",
         ],
         "secretsmanager": [f"arn:aws:secretsmanager:*:*:secret:smart-account-requests/{stage}/*"],
+        # Its segments belong to no resource, so that IAM takes nothing else.
+        "xray": ["*"],
     }
 
 
-def file_of(stage: str, function: str) -> Path:
+def file_of(stage: str, function: str, root: Path = PROJECT_ROOT) -> Path:
     """Where the policy of a function lies."""
-    return CHALICE / f"policy-{stage}-{function.replace('_', '-')}.json"
+    return root / ".chalice" / f"policy-{stage}-{function.replace('_', '-')}.json"
 
 
-def configuration() -> Any:
-    """What `.chalice/config.json` says."""
-    return json.loads((CHALICE / "config.json").read_text(encoding="utf-8"))
-
-
-def written(stage: str, function: str) -> str:
+def written(stage: Stage, function: str) -> str:
     """The file's text."""
-    variables = configuration()["stages"][stage]["environment_variables"]
-    return json.dumps(policy(function, variables), indent=2) + "\n"
+    return json.dumps(policy(function, stage), indent=2) + "\n"
 
 
-def main() -> int:
+def main(root: Path = PROJECT_ROOT) -> int:
     """Writes every policy of every stage."""
-    for stage in configuration()["stages"]:
+    for name in stage_names(root):
         for function in FUNCTIONS:
-            file_of(stage, function).write_text(written(stage, function), encoding="utf-8")
+            file_of(name, function, root).write_text(written(read_stage(name, root), function), encoding="utf-8")
     return 0
 
 

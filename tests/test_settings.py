@@ -1,8 +1,15 @@
-"""What the environment may say about the sign-in provider."""
+"""What the environment may say, what it may not, and that it hears of every fault at once."""
+
+import re
+from collections.abc import Mapping
+from datetime import timedelta
 
 import pytest
 
 from chalicelib.settings import Settings, SettingsError, read_settings
+from chalicelib.settings.contradictions import CONTRADICTIONS
+from infra.local.environment import SETTINGS as LOCAL_SETTINGS
+from infra.local.state import PROJECT_ROOT
 
 ENVIRONMENT = {
     "STAGE": "test",
@@ -19,9 +26,140 @@ ENVIRONMENT = {
     "AUDIT_KEYS": f"k1:{'a' * 32}",
 }
 
+PROD = {"STAGE": "prod"}
+SHARED = f"k1:{'l' * 32},k2:{'a' * 32}"
+MALFORMED = [
+    ("MAIL_SENDER", "Smart Accounts"),
+    ("MAIL_SENDER", "Smart Accounts <no-reply>"),
+    ("SUPPORT_ADDRESS", "support"),
+    ("SUPPORT_ADDRESS", "Support <support@vendor.example>"),
+    ("REVIEWER_ADDRESSES", "reviewer@vendor.example, everybody"),
+    ("REVIEWER_ADDRESSES", ","),
+    ("PUBLIC_URL", "https:///accounts"),
+    ("EXAMPLE_DOMAINS", "yes"),
+    ("METRICS_DISABLED", "1"),
+    ("DOMAIN_REVIEW", "sometimes"),
+    ("LINK_DAYS", "0"),
+    ("REQUEST_DAYS", "ninety"),
+    ("REVIEW_DAYS", "9" * 12),
+    ("REMINDER_DAYS", "3, 8, 3"),
+    ("OPEN_REQUESTS_PER_REQUESTER", "-1"),
+    ("MAILS_PER_RECIPIENT", "0"),
+    ("MAILS_PER_ORGANISATION", "4"),
+    ("MAILS_PER_REQUESTER", "4"),
+    ("MAILS_PER_SECOND", "1.5"),
+    ("LINK_KEYS", f"k1:{'l' * 32},k2"),
+    ("LINK_KEYS", f"k1:{'l' * 32},k1:{'m' * 32}"),
+    ("LINK_KEYS", f'{{"k1": "{"l" * 32}", "k1": "{"m" * 32}"}}'),
+    ("AUDIT_KEYS", f"k1:{'a' * 32},k2:{'a' * 32}"),
+    ("AUDIT_KEYS", "k1:short"),
+]
+CONTRADICTORY = [
+    ({"REQUEST_DAYS": "83"}, "REMINDER_DAYS contradicts REQUEST_DAYS"),
+    ({"REQUEST_DAYS": "10", "REMINDER_DAYS": "3,10"}, "REMINDER_DAYS contradicts REQUEST_DAYS"),
+    ({"AUDIT_KEYS": SHARED}, "LINK_KEYS contradicts AUDIT_KEYS"),
+    (PROD | {"EXAMPLE_DOMAINS": "true"}, "EXAMPLE_DOMAINS contradicts STAGE"),
+    (PROD | {"METRICS_DISABLED": "true"}, "METRICS_DISABLED contradicts STAGE"),
+    (PROD | {"PUBLIC_URL": "http://127.0.0.1:8000"}, "PUBLIC_URL contradicts STAGE"),
+    (PROD | {"PUBLIC_URL": "https://localhost/api"}, "PUBLIC_URL contradicts STAGE"),
+    (PROD | {"OIDC_ISSUER": "http://localhost:8001"}, "OIDC_ISSUER contradicts STAGE"),
+    (PROD | {"OIDC_ISSUER": "https://[::1]"}, "OIDC_ISSUER contradicts STAGE"),
+]
+SOUND = [
+    PROD,
+    {"EXAMPLE_DOMAINS": "true", "PUBLIC_URL": "http://127.0.0.1:8000", "OIDC_ISSUER": "http://localhost:8001"},
+    {"METRICS_DISABLED": "true"},
+    {"REQUEST_DAYS": "84"},
+    {"REQUEST_DAYS": "7", "REMINDER_DAYS": "3,6"},
+    {"REQUEST_DAYS": "7", "REMINDER_DAYS": ",", "LINK_DAYS": "14"},
+    {"MAILS_PER_RECIPIENT": "6", "MAILS_PER_ORGANISATION": "5", "MAILS_PER_REQUESTER": "5"},
+    {"MAIL_SENDER": "Smart Accounts <no-reply@vendor.example>"},
+    {"LINK_KEYS": f"k1:{'l' * 32},k2:{'m' * 32}"},
+]
+
 
 def read(**changed: str) -> Settings:
     return read_settings(ENVIRONMENT | changed)
+
+
+def faults(**changed: str) -> list[str]:
+    """What is said against these settings, line by line."""
+    with pytest.raises(SettingsError) as raised:
+        read(**changed)
+    heading, *lines = str(raised.value).splitlines()
+    assert heading == "The settings are not usable:"
+    return lines
+
+
+@pytest.mark.parametrize(("name", "text"), MALFORMED)
+def test_what_cannot_be_used_is_refused_with_what_to_give_instead(name: str, text: str) -> None:
+    (fault,) = faults(**{name: text})
+    assert fault.startswith(f"{name} is not usable: ")
+    assert "l" * 32 not in fault
+    assert "a" * 32 not in fault
+
+
+@pytest.mark.parametrize(("changed", "told"), CONTRADICTORY)
+def test_settings_that_contradict_each_other_are_refused_with_what_to_do(
+    changed: Mapping[str, str], told: str
+) -> None:
+    (fault,) = faults(**changed)
+    assert fault.startswith(f"{told}: ")
+    assert len(fault) > len(told) + 20
+
+
+def test_every_contradiction_is_shown_to_be_refused() -> None:
+    assert {told for _, told in CONTRADICTORY} == {str(one).partition(":")[0] for one in CONTRADICTIONS}
+
+
+@pytest.mark.parametrize("changed", SOUND, ids=str)
+def test_what_only_looks_contradictory_is_let_pass(changed: Mapping[str, str]) -> None:
+    read(**changed)
+
+
+def test_what_is_missing_malformed_and_contradictory_is_named_at_once() -> None:
+    wrong = {name: text for known, _ in CONTRADICTORY for name, text in known.items()}
+    lines = faults(**wrong, TABLE_NAME="", SUPPORT_ADDRESS="support", LOG_LEVEL="loud")
+    assert [line.partition(":")[0] for line in lines] == [
+        "TABLE_NAME is missing",
+        "SUPPORT_ADDRESS is not usable",
+        "LOG_LEVEL is not usable",
+        *(str(one).partition(":")[0] for one in CONTRADICTIONS),
+    ]
+
+
+def test_of_what_could_not_be_read_no_contradiction_is_claimed() -> None:
+    (fault,) = faults(STAGE="prod", PUBLIC_URL="http://vendor.example")
+    assert fault.startswith("PUBLIC_URL is not usable")
+
+
+def test_days_are_kept_in_their_order() -> None:
+    assert read(REMINDER_DAYS="8, 3").policy.reminders_after == (timedelta(days=3), timedelta(days=8))
+
+
+class Asked(dict[str, str]):
+    """An environment that remembers what it was asked for."""
+
+    def __init__(self) -> None:
+        super().__init__(ENVIRONMENT)
+        self.names: dict[str, None] = {}
+
+    def get(self, name: str, default: str | None = None) -> str | None:  # type: ignore[override]
+        self.names[name] = None
+        return super().get(name, default)
+
+
+def test_the_runbook_lists_every_setting_with_its_default_and_no_other() -> None:
+    asked = Asked()
+    usual = read_settings(asked)
+    section = (PROJECT_ROOT / "docs" / "operations.md").read_text(encoding="utf-8").partition("\n## Settings\n")[2]
+    listed = dict(re.findall(r"^\| `([A-Z_]+)` \| (?:`(.+?)`|–) \|", section.partition("\n## ")[0], re.MULTILINE))
+    # The region is the machine's; the topic's name is read by the app as Chalice imports it.
+    assert set(listed) == {*asked.names, "MAIL_EVENTS_TOPIC"} - {"AWS_DEFAULT_REGION", "AWS_REGION"}
+    defaults = {name: text for name, text in listed.items() if text}
+    assert defaults.keys().isdisjoint(ENVIRONMENT)
+    assert read(**defaults) == usual
+    assert set(LOCAL_SETTINGS) <= set(listed)
 
 
 def test_a_client_without_a_secret_is_a_public_one() -> None:

@@ -44,11 +44,12 @@ def deploy_app(target: Target) -> str:
 
 
 def finish(target: Target) -> str:
-    """sets the gateway's own answers, its throttling and how long logs are kept"""
+    """sets the gateway's own answers, its throttling, what it does not trace and how long logs are kept"""
     deployment = read_deployment(target.stage)
     apigateway = target.client("apigateway")
     answers = post_deploy.answer_as_the_app_does(apigateway, target.stage, deployment)
     post_deploy.throttle(apigateway, target.stage, deployment)
+    post_deploy.keep_addresses_out_of_traces(apigateway, target.stage, deployment)
     bounded = post_deploy.keep_logs_for_a_while(target.client("logs"), target.stage, deployment)
     return f"{len(answers)} answers, throttled; an end for the logs of {', '.join(bounded) or 'no further group'}"
 

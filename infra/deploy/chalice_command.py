@@ -1,4 +1,4 @@
-"""Runs Chalice's own command for a stage, in the project, with this interpreter's Chalice."""
+"""Runs Chalice's own command for a stage, in a project, with this interpreter's Chalice."""
 
 import os
 import subprocess
@@ -13,13 +13,11 @@ class ChaliceFailed(DeployFailed):
     """Chalice has said why on the terminal."""
 
 
-def run_chalice(command: str, stage: Stage, region: str) -> None:
+def run_chalice(command: str, stage: Stage, region: str, project: Path = PROJECT_ROOT) -> None:
     """`deploy` or `delete`. Raises `ChaliceFailed`."""
     chalice = Path(sys.executable).with_name("chalice")
     # Byte code would make the package differ from one machine to the next.
     environment = {**os.environ, "AWS_DEFAULT_REGION": region, "PYTHONDONTWRITEBYTECODE": "1"}
-    done = subprocess.run(
-        [chalice, command, "--stage", stage.name], cwd=PROJECT_ROOT, env=environment, check=False
-    )
+    done = subprocess.run([chalice, command, "--stage", stage.name], cwd=project, env=environment, check=False)
     if done.returncode:
         raise ChaliceFailed(f"`chalice {command} --stage {stage.name}` ended with {done.returncode}; see above")

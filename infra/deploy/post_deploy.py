@@ -1,4 +1,4 @@
-"""What Chalice leaves open: the gateway's own answers, its throttling, and how long logs are kept.
+"""What Chalice leaves open: the gateway's own answers, its throttling and traces, and how long logs are kept.
 
 `chalice deploy` writes the API anew each time, so this runs after each; twice does no harm.
 """
@@ -40,6 +40,15 @@ def throttle(apigateway: Any, stage: Stage, deployment: Deployment) -> None:
             {"op": "replace", "path": f"/*/*/throttling/{name}", "value": str(value)}
             for name, value in limits.items()
         ],
+    )
+
+
+def keep_addresses_out_of_traces(apigateway: Any, stage: Stage, deployment: Deployment) -> None:
+    """The functions' traces go on; the gateway's hold each call's address, and so the tokens of links."""
+    apigateway.update_stage(
+        restApiId=deployment.rest_api_id,
+        stageName=stage.gateway_stage,
+        patchOperations=[{"op": "replace", "path": "/tracingEnabled", "value": "false"}],
     )
 
 

@@ -14,8 +14,6 @@ from infra.deploy.stages import Stage
 
 # Lambda runs what deploys: an older interpreter would pin the stage to a runtime near its end.
 OLDEST_PYTHON = (3, 13)
-# Stands for a secret that the stack makes; only its form is looked at.
-STAND_IN = f"k1:{'-' * 32}"
 NOBODYS_DOMAIN = ".example"
 
 
@@ -62,4 +60,5 @@ def sandbox_faults(stage: Stage, sesv2: Any) -> list[str]:
 
 
 def _known(name: str, text: str) -> str:
-    return STAND_IN if name in SECRETS and text.startswith(REFERENCE) else text
+    """A stand-in for a secret that the stack makes, of its form and like no other."""
+    return f"k1:{name:-<32}" if name in SECRETS and text.startswith(REFERENCE) else text

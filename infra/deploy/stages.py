@@ -7,11 +7,12 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from chalicelib.settings.contradictions import PRODUCTION
 from infra.local.state import PROJECT_ROOT
 
 APP = "smart-account-requests"
-PRODUCTION = "prod"
 
 
 class DeployFailed(Exception):
@@ -33,6 +34,8 @@ class Stage:
     name: str
     gateway_stage: str
     variables: Mapping[str, str]
+    # Whether AWS X-Ray traces its functions.
+    traced: bool = False
 
     @property
     def resource_name(self) -> str:
@@ -53,15 +56,20 @@ class Deployment:
     functions: tuple[str, ...]
 
 
+def stage_names(root: Path = PROJECT_ROOT) -> tuple[str, ...]:
+    """Every stage of the configuration."""
+    return tuple(_configuration(root)["stages"])
+
+
 def read_stage(name: str, root: Path = PROJECT_ROOT) -> Stage:
     """The stage of that name. Raises `UnknownStage`."""
-    config = json.loads((root / ".chalice" / "config.json").read_text(encoding="utf-8"))
+    config = _configuration(root)
     stages = config["stages"]
     if name not in stages:
         raise UnknownStage(f"There is no stage {name!r} in .chalice/config.json, only {', '.join(stages)}.")
     merged = {**config, **stages[name]}
     variables = {**config.get("environment_variables", {}), **stages[name].get("environment_variables", {})}
-    return Stage(name, merged["api_gateway_stage"], variables)
+    return Stage(name, merged["api_gateway_stage"], variables, merged.get("xray", False))
 
 
 def read_deployment(stage: Stage, root: Path = PROJECT_ROOT) -> Deployment:
@@ -74,3 +82,7 @@ def read_deployment(stage: Stage, root: Path = PROJECT_ROOT) -> Deployment:
         raise NotDeployed(f"{notes.name} names no API: run `chalice deploy --stage {stage.name}` first.") from None
     arns = [one["lambda_arn"] for one in resources if one["resource_type"] == "lambda_function"]
     return Deployment(rest_api, tuple(arn.rpartition(":")[2] for arn in arns))
+
+
+def _configuration(root: Path) -> dict[str, Any]:
+    return dict(json.loads((root / ".chalice" / "config.json").read_text(encoding="utf-8")))

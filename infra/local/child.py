@@ -12,6 +12,8 @@ from infra.local.running import NotRunning, RunningStack, running_stack
 from infra.local.state import PROJECT_ROOT
 
 FREE_PORTS = {"PORT": "0", "SIGN_IN_PORT": "0", "TOOLS_PORT": "0"}
+# In the directory of its state: all that the run prints.
+OUTPUT = "output"
 READY_SECONDS = 60.0
 POLL_SECONDS = 0.05
 
@@ -27,7 +29,7 @@ def stack_in_a_process(directory: Path, settings: Mapping[str, str] | None = Non
     It ends with this block, or with this process however that ends. Raises `DidNotStart`.
     """
     directory.mkdir(parents=True, exist_ok=True)
-    said = directory / "output"
+    said = directory / OUTPUT
     with (
         said.open("wb") as output,
         subprocess.Popen(

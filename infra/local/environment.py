@@ -28,12 +28,12 @@ SETTINGS = {
     "MAILS_PER_SECOND": "1000",
     "LOG_LEVEL": "WARNING",
     # Metrics go to standard output on Lambda; here that is somebody's terminal.
-    "POWERTOOLS_METRICS_DISABLED": "true",
+    "METRICS_DISABLED": "true",
 }
 
 FROM_THE_SHELL = ("BRAND_NAME", "DOMAIN_REVIEW", "LOG_LEVEL", "SUPPORT_ADDRESS")
 LOOPBACK = "127.0.0.1,localhost"
-_FOREIGN = ("AWS_", "POWERTOOLS_")
+_FOREIGN = "AWS_"
 
 
 @dataclass(frozen=True)

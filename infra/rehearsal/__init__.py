@@ -1,1 +1,4 @@
-"""The rehearsal: the packaged artifact on an emulated AWS, deployed twice, with the journey walked over HTTP."""
+"""The rehearsal: the packaged artifact on an emulated AWS, deployed twice, with the journey walked over HTTP.
+
+And `chalice deploy` itself, as far as the emulator goes along.
+"""

@@ -1,7 +1,8 @@
 """`python -m infra.rehearsal PYTHON`: deploys the package to an emulated AWS, walks the journey, deploys again.
 
-PYTHON is the interpreter of the emulator's own virtual environment, so that functions find what is in the
-package and nothing else. Exits 1 at the first step that does not come out as it should.
+Then `chalice deploy` has an emulated AWS of its own. PYTHON is the interpreter of the emulator's virtual
+environment, so that functions find what is in the package and nothing else. Exits 1 at the first step that does
+not come out as it should.
 """
 
 import sys
@@ -13,8 +14,9 @@ from pathlib import Path
 import boto3
 
 from chalicelib import bootstrap
-from infra.demo_story import PARTNER, StepFailed, Story
-from infra.deploy.stages import DeployFailed, read_stage
+from infra.demo_story import PARTNER, WANTED, StepFailed, Story
+from infra.deploy.stages import DeployFailed, read_stage, stage_names
+from infra.discretion import indiscretions
 from infra.local import demo_directory
 from infra.local.environment import applied, aws_environment
 from infra.local.running import RunningStack
@@ -22,12 +24,15 @@ from infra.local.serving import Serving, listen, url_of
 from infra.local.sign_in import sign_in_provider
 from infra.rehearsal import package
 from infra.rehearsal.caller import DeployedCaller, NotSent
+from infra.rehearsal.chalice_deploy import ChaliceDeploy
 from infra.rehearsal.deploying import deploy
 from infra.rehearsal.emulator import DidNotStart, emulated_aws
+from infra.rehearsal.function_logs import logged
 from infra.rehearsal.package import CannotPackage, Package, packaged
 from infra.rehearsal.second_deploy import SecondDeploy
 
 STAGE = read_stage("dev")
+ANSWERED = '"message": "answered"'
 FAULTS = (StepFailed, NotSent, DeployFailed, DidNotStart, CannotPackage)
 
 
@@ -35,8 +40,9 @@ def main(arguments: list[str]) -> int:
     """The exit status."""
     started = time.monotonic()
     try:
-        with tempfile.TemporaryDirectory() as directory, emulated_aws(Path(arguments[0])) as url:
-            _rehearse(url, Path(directory))
+        for rehearse in (_rehearse, _rehearse_chalice):
+            with tempfile.TemporaryDirectory() as directory, emulated_aws(Path(arguments[0])) as url:
+                rehearse(url, Path(directory))
     except FAULTS as fault:
         print(f"\nThe rehearsal FAILED: {fault}", file=sys.stderr)
         return 1
@@ -47,9 +53,11 @@ def main(arguments: list[str]) -> int:
 def _rehearse(url: str, directory: Path) -> None:
     listening = listen(0)
     with Serving(listening, sign_in_provider()), applied(aws_environment(url, url)):
-        _say("The project is packaged")
-        built = packaged(STAGE.name, directory)
+        packages = {stage: packaged(stage, directory / stage) for stage in stage_names()}
+        _say(f"The project is packaged, for {' and '.join(packages)}")
+        built = packages[STAGE.name]
         _look_at(built)
+        _lint(packages)
         variables = _variables(url_of(listening))
         base = _deployed(url, built, variables, "The stack and the functions are deployed")
         with applied({**aws_environment(url, url), **variables}):
@@ -58,6 +66,7 @@ def _rehearse(url: str, directory: Path) -> None:
             caller = DeployedCaller(url, base, _stack(url, base, variables))
             Story(caller, print).journey()
             _deploy_again(url, built, variables, caller)
+            _look_into_the_logs()
 
 
 def _look_at(built: Package) -> None:
@@ -68,12 +77,19 @@ def _look_at(built: Package) -> None:
         raise StepFailed(f"the package is too large, or holds what it should not: {strays[:10]}")
 
 
+def _lint(packages: Mapping[str, Package]) -> None:
+    found = package.lint(*(one.template_file for one in packages.values()))
+    if found:
+        raise StepFailed("\n".join(["cfn-lint speaks against the packaged templates:", *found]))
+    _say(f"cfn-lint has nothing against the packaged templates of {' and '.join(packages)}")
+
+
 def _deployed(url: str, built: Package, variables: Mapping[str, str], text: str) -> str:
     """The address of the API."""
     started = time.monotonic()
     api = deploy(STAGE, built, variables)
     _say(f"{text}: {time.monotonic() - started:.0f} s")
-    return f"{url}/_aws/execute-api/{api}/api"
+    return f"{url}/_aws/execute-api/{api}/{STAGE.gateway_stage}"
 
 
 def _deploy_again(url: str, built: Package, variables: Mapping[str, str], caller: DeployedCaller) -> None:
@@ -88,6 +104,24 @@ def _deploy_again(url: str, built: Package, variables: Mapping[str, str], caller
     story.told(PARTNER, "Approved")
 
 
+def _look_into_the_logs() -> None:
+    lines = logged()
+    told = indiscretions(lines, [str(WANTED["note_to_customer"])])
+    if told or not any(ANSWERED in line for line in lines):
+        raise StepFailed("\n".join(["the functions' logs tell on somebody, or tell nothing:", *told]))
+    _say(f"{len(lines)} lines in the functions' logs tell on nobody")
+
+
+def _rehearse_chalice(url: str, directory: Path) -> None:
+    with applied(aws_environment(url, url)):
+        started = time.monotonic()
+        _say(f"`chalice deploy --stage {STAGE.name}` into an account with nothing in it")
+        deployment = ChaliceDeploy(url, STAGE, directory, print)
+        deployment.deploy()
+        _say(f"It has come to its end, and post-deploy too: {time.monotonic() - started:.0f} s")
+        deployment.look()
+
+
 def _variables(issuer: str) -> dict[str, str]:
     """The stage's own, but for what an emulator has elsewhere."""
     return {
@@ -95,6 +129,8 @@ def _variables(issuer: str) -> dict[str, str]:
         "OIDC_ISSUER": issuer,
         "OIDC_GROUPS_CLAIM": "groups",
         "EXAMPLE_DOMAINS": "true",
+        # The emulator's own would be the functions', too.
+        "LOG_LEVEL": "INFO",
         "NO_PROXY": "127.0.0.1",
         "no_proxy": "127.0.0.1",
     }

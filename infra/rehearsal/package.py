@@ -1,4 +1,4 @@
-"""What `chalice package` makes: the template and the archive, and what must not be in it."""
+"""What `chalice package` makes: the template and the archive, what must not be in it, and what cfn-lint says."""
 
 import json
 import os
@@ -24,22 +24,34 @@ class CannotPackage(Exception):
 
 @dataclass(frozen=True)
 class Package:
-    """The template of the functions and the API, and the archive of the code."""
+    """Where the template of the functions and the API lies, and the archive of the code."""
 
-    template: dict[str, Any]
+    template_file: Path
     archive: Path
 
+    @property
+    def template(self) -> dict[str, Any]:
+        """The template as data."""
+        return dict(json.loads(self.template_file.read_text(encoding="utf-8")))
 
-def packaged(stage: str, directory: Path) -> Package:
-    """Packages the project for a stage. Raises `CannotPackage`."""
+
+def packaged(stage: str, directory: Path, project: Path = PROJECT_ROOT) -> Package:
+    """Packages a project for a stage. Raises `CannotPackage`."""
     environment = os.environ | {"AWS_DEFAULT_REGION": "us-east-1", "PYTHONDONTWRITEBYTECODE": "1"}
-    chalice = Path(sys.executable).with_name("chalice")
-    command = [str(chalice), "package", "--stage", stage, str(directory)]
-    ended = subprocess.run(command, cwd=PROJECT_ROOT, env=environment, check=False, capture_output=True, text=True)
+    command = [_tool("chalice"), "package", "--stage", stage, str(directory)]
+    ended = subprocess.run(command, cwd=project, env=environment, check=False, capture_output=True, text=True)
     if ended.returncode:
         raise CannotPackage(ended.stderr.strip() or ended.stdout.strip())
-    template = json.loads((directory / "sam.json").read_text(encoding="utf-8"))
-    return Package(template, directory / "deployment.zip")
+    return Package(directory / "sam.json", directory / "deployment.zip")
+
+
+def lint(*templates: Path) -> list[str]:
+    """What cfn-lint has against the templates, a line each: errors and warnings alike, none of them excused."""
+    command = [_tool("cfn-lint"), "--format", "parseable", *map(str, templates)]
+    ended = subprocess.run(command, cwd=PROJECT_ROOT, check=False, capture_output=True, text=True)
+    if ended.returncode and not ended.stdout:
+        return [ended.stderr.strip() or f"cfn-lint ended with {ended.returncode}"]
+    return ended.stdout.splitlines()
 
 
 def size_beside_botocore(archive: Path) -> int:
@@ -59,3 +71,8 @@ def strays(archive: Path) -> list[str]:
 
 def _tests_among(names: list[str]) -> list[str]:
     return [name for name in names if "/test" in name]
+
+
+def _tool(name: str) -> str:
+    """The command of that name beside this interpreter."""
+    return str(Path(sys.executable).with_name(name))

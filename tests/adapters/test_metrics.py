@@ -127,6 +127,6 @@ def test_an_invocation_without_news_writes_nothing_and_the_next_starts_anew() ->
 
 @pytest.mark.parametrize(("disabled", "kind"), [("true", Silent), ("false", Metrics)])
 def test_metrics_go_out_unless_the_environment_says_otherwise(disabled: str, kind: type) -> None:
-    metrics_disabled = read(POWERTOOLS_METRICS_DISABLED=disabled).metrics_disabled
+    metrics_disabled = read(METRICS_DISABLED=disabled).metrics_disabled
     with new_world(replace(SETTINGS, metrics_disabled=metrics_disabled)) as world:
         assert isinstance(world.ports.signals, kind)

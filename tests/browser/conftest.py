@@ -4,12 +4,12 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
 
 import pytest
 
-from infra.local.child import stack_in_a_process
 from tests.contract.cast import Cast
-from tests.contract.local_run import Run
+from tests.contract.local_run import Run, discreet_run
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -35,7 +35,7 @@ def browser() -> Iterator["Browser"]:
 def run(browser: "Browser", tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
     """`python -m infra.run` on free ports; not started where there is no browser."""
     del browser
-    with stack_in_a_process(tmp_path_factory.mktemp("run")) as stack, Run.of(stack) as one:
+    with discreet_run(tmp_path_factory.mktemp("run")) as one:
         yield one
 
 
@@ -53,6 +53,7 @@ def new_page(browser: "Browser", run: Run) -> Iterator[NewPage]:
     def open_page(**options: Any) -> "Page":
         context = browser.new_context(base_url=run.stack.urls["app"], **{"locale": "en-GB", **options})
         context.set_default_timeout(MILLISECONDS)
+        context.on("request", lambda request: run.note_typed(dict(parse_qsl(request.post_data or ""))))
         contexts.append(context)
         return context.new_page()
 

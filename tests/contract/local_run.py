@@ -6,18 +6,23 @@ Knows where the parts answer; refuses to know what any test claims.
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 from typing import Any, Self
 
 import boto3
 import httpx
 from botocore.config import Config
 
+from infra.local.child import OUTPUT, stack_in_a_process
 from infra.local.running import RunningStack
 from infra.token import id_token
 from tests.contract.conventions import keep_conventions
 from tests.contract.document import Complaint, Document
+from tests.logs import hold_discreet
 
 SECONDS = 30.0
+# Where people type whatever they like; a single word of theirs may well be one of the log's own.
+FREE_TEXT = ("account_name", "message", "note", "note_to_customer", "note_to_reviewer", "reason")
 Json = dict[str, Any]
 Rows = dict[tuple[str, str], Json]
 
@@ -26,7 +31,7 @@ class Run:
     """`call` holds every answer to the conventions; `client` sends what no program would.
 
     `complaints` are the answers so far that the OpenAPI document does not describe, `translated` the problems
-    that were seen in two languages.
+    that were seen in two languages, `typed` what people have said in their own words.
     """
 
     def __init__(self, stack: RunningStack, client: httpx.Client) -> None:
@@ -35,6 +40,7 @@ class Run:
         self._document = Document(self._get("app", "/v1/openapi.json"))
         self.complaints: set[Complaint] = set()
         self.translated: set[str] = set()
+        self.typed: set[str] = set()
         self.table: Any = boto3.client("dynamodb", **_connection(stack))
         self.table_name = stack.environment["TABLE_NAME"]
         self._tokens: dict[str, str] = {}
@@ -48,6 +54,7 @@ class Run:
 
     def call(self, method: str, path: str, by: str | None = None, **sent: Any) -> httpx.Response:
         """One call of the API, signed in as `by`."""
+        self.note_typed(sent.get("json"))
         answer = self.client.request(method, path, headers=self._headers(by, sent.pop("headers", {})), **sent)
         keep_conventions(answer)
         complaint = self._document.complaint(answer)
@@ -95,6 +102,12 @@ class Run:
         pages = self.table.get_paginator("scan").paginate(TableName=self.table_name)
         return {(item["pk"]["S"], item["sk"]["S"]): item for page in pages for item in page["Items"]}
 
+    def note_typed(self, body: object) -> None:
+        """Remembers what stands in the fields for free text."""
+        fields = body if isinstance(body, dict) else {}
+        said = (fields.get(name) for name in FREE_TEXT)
+        self.typed.update(one for one in said if isinstance(one, str) and " " in one.strip())
+
     def _headers(self, by: str | None, headers: Mapping[str, str]) -> dict[str, str]:
         signed_in = {} if by is None else {"Authorization": f"Bearer {self.token(by)}"}
         return {**signed_in, **headers}
@@ -104,6 +117,17 @@ class Run:
 
     def _post(self, path: str, body: Json) -> None:
         self.client.post(f"{self.stack.urls['tools']}{path}", json=body).raise_for_status()
+
+
+@contextmanager
+def discreet_run(directory: Path) -> Iterator[Run]:
+    """`python -m infra.run` on free ports, with its state in the directory.
+
+    Claims, once it has ended, that nothing it has printed tells on anybody.
+    """
+    with stack_in_a_process(directory, {"LOG_LEVEL": "INFO"}) as stack, Run.of(stack) as run:
+        yield run
+    hold_discreet((directory / OUTPUT).read_text(errors="replace"), run.typed)
 
 
 @contextmanager

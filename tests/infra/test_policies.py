@@ -1,27 +1,21 @@
 """Least privilege: each function may do what it was seen to do, and what its trigger needs; nothing else."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 import app
 from chalicelib import bootstrap
-from infra.policies import (
-    CALLS,
-    CHALICE,
-    FUNCTIONS,
-    PLATFORM,
-    SENDERS,
-    SENDING,
-    actions,
-    configuration,
-    file_of,
-    written,
-)
+from infra.deploy.stages import read_stage
+from infra.local.state import PROJECT_ROOT
+from infra.policies import CALLS, FUNCTIONS, PLATFORM, SENDERS, SENDING, actions, file_of, policy, written
 from tests.infra.functions_at_work import STORIES, listening
+from tests.infra.stack_template import CONFIG
 from tests.world import world
 
-STAGES = configuration()["stages"]
+STAGES = CONFIG["stages"]
+CHALICE = PROJECT_ROOT / ".chalice"
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
@@ -40,15 +34,25 @@ def test_a_function_may_call_what_it_calls(function: str) -> None:
 @pytest.mark.parametrize("stage", STAGES)
 def test_the_policy_file_says_exactly_that(stage: str, function: str) -> None:
     kept = file_of(stage, function).read_text(encoding="utf-8")
-    assert kept == written(stage, function)
+    assert kept == written(read_stage(stage), function)
     named = {action for statement in json.loads(kept)["Statement"] for action in statement["Action"]}
-    assert named == set(actions(function))
+    assert named == set(actions(function, read_stage(stage).traced))
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_a_stage_that_is_traced_may_also_hand_over_traces_and_do_nothing_else(function: str) -> None:
+    stage = replace(read_stage("dev"), traced=False)
+    traced = policy(function, replace(stage, traced=True))["Statement"]
+    (more,) = [statement for statement in traced if statement not in policy(function, stage)["Statement"]]
+    assert set(more["Action"]) == set(PLATFORM["xray"])
+    assert all(action.startswith("xray:Put") for action in more["Action"])
+    assert len(traced) == len(policy(function, stage)["Statement"]) + 1
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
 @pytest.mark.parametrize("stage", STAGES)
 def test_a_policy_names_no_other_stage_and_no_action_by_star(stage: str, function: str) -> None:
-    for statement in json.loads(written(stage, function))["Statement"]:
+    for statement in json.loads(written(replace(read_stage(stage), traced=False), function))["Statement"]:
         assert not [action for action in statement["Action"] if "*" in action]
         for resource in statement["Resource"]:
             assert resource.startswith("arn:aws:")

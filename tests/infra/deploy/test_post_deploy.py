@@ -65,6 +65,16 @@ def test_the_stage_is_throttled(aws: Emulator, deployment: Deployment) -> None:
     assert limits["throttlingBurstLimit"] == post_deploy.CALLS_AT_ONCE
 
 
+def test_a_traced_stage_hands_over_no_address_of_a_call(aws: Emulator, deployment: Deployment) -> None:
+    apigateway = aws.client("apigateway")
+    tracing = {"restApiId": deployment.rest_api_id, "stageName": DEV.gateway_stage}
+    switch = {"op": "replace", "path": "/tracingEnabled", "value": "true"}
+    assert apigateway.update_stage(**tracing, patchOperations=[switch])["tracingEnabled"] is True
+    for _ in range(2):
+        post_deploy.keep_addresses_out_of_traces(apigateway, DEV, deployment)
+    assert apigateway.get_stage(**tracing)["tracingEnabled"] is False
+
+
 def test_logs_without_an_end_are_given_one_and_others_keep_theirs(aws: Emulator, deployment: Deployment) -> None:
     logs = aws.client("logs")
     endless, bounded = (f"/aws/lambda/{name}" for name in deployment.functions)

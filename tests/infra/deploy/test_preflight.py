@@ -46,6 +46,15 @@ def test_every_setting_that_is_missing_or_wrong_is_named() -> None:
     assert [fault.split()[0] for fault in faults] == ["PUBLIC_URL", "MAIL_SENDER", "LINK_KEYS"]
 
 
+def test_settings_that_contradict_each_other_are_named_before_anything_is_changed() -> None:
+    wrong = {**PROD.variables, "EXAMPLE_DOMAINS": "true", "REQUEST_DAYS": "30"}
+    faults = preflight.settings_faults(replace(PROD, variables=wrong), REGION)
+    assert [fault.partition(":")[0] for fault in faults] == [
+        "REMINDER_DAYS contradicts REQUEST_DAYS",
+        "EXAMPLE_DOMAINS contradicts STAGE",
+    ]
+
+
 def test_the_samples_domains_are_not_deployed() -> None:
     (fault,) = preflight.name_faults(PROD.variables)
     assert "PUBLIC_URL" in fault

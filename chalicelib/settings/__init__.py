@@ -1,0 +1,134 @@
+"""Every setting, read from the environment once; nobody else reads it. All faults are named at once."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import partial
+from typing import TypeVar
+
+from chalicelib.domain.policy import Policy, ReviewGate
+from chalicelib.settings import parsing
+from chalicelib.settings.contradictions import contradictions
+
+T = TypeVar("T")
+
+
+class SettingsError(Exception):
+    """The environment does not describe a system that may start; the message lists every fault."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One deployed stage, or the local run. Secrets stay out of `repr`."""
+
+    stage: str
+    region: str
+    public_url: str
+    table_name: str
+    mail_queue: str
+    mail_sender: str
+    brand_name: str
+    support_address: str
+    reviewer_addresses: tuple[str, ...]
+    oidc_issuer: str
+    oidc_client_id: str
+    oidc_groups_claim: str
+    example_domains: bool
+    policy: Policy
+    link_keys: Mapping[str, str] = field(repr=False)
+    audit_keys: Mapping[str, str] = field(repr=False)
+    # Empty for a public client, which PKCE alone protects.
+    oidc_client_secret: str = field(default="", repr=False)
+    # SES's own names and numbers; without a configuration set it reports nothing.
+    mails_per_second: int = 14
+    mail_configuration_set: str = ""
+    log_level: str = "INFO"
+    # Where standard output is no log of Lambda's, nobody would make numbers of these lines.
+    metrics_disabled: bool = False
+
+
+class _Reader:
+    """Reads variables one by one and remembers what each means, or what is wrong with it."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._environment = environment
+        self.known: dict[str, object] = {}
+        self.faults: list[str] = []
+
+    def read(self, name: str, parse: Callable[[str], T], default: str | None = None) -> T | None:
+        text = self._environment.get(name, "").strip() or default
+        if text is None:
+            self.faults.append(f"{name} is missing: set it in .chalice/config.json or the environment")
+            return None
+        try:
+            value = parse(text)
+        except ValueError as fault:
+            self.faults.append(f"{name} is not usable: {fault}")
+            return None
+        self.known[name] = value
+        return value
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """The settings. Raises `SettingsError` with every fault and what to do about it."""
+    reader = _Reader(environment)
+    values = {
+        "stage": reader.read("STAGE", str),
+        "region": reader.read("AWS_DEFAULT_REGION", str, environment.get("AWS_REGION")),
+        "public_url": reader.read("PUBLIC_URL", parsing.base_url),
+        "table_name": reader.read("TABLE_NAME", str),
+        "mail_queue": reader.read("MAIL_QUEUE", str),
+        "mail_sender": reader.read("MAIL_SENDER", parsing.sender),
+        "brand_name": reader.read("BRAND_NAME", str, "Smart Accounts"),
+        "support_address": reader.read("SUPPORT_ADDRESS", parsing.mail_address),
+        "reviewer_addresses": reader.read("REVIEWER_ADDRESSES", parsing.mail_addresses),
+        "oidc_issuer": reader.read("OIDC_ISSUER", parsing.web_address),
+        "oidc_client_id": reader.read("OIDC_CLIENT_ID", str),
+        "oidc_groups_claim": reader.read("OIDC_GROUPS_CLAIM", str, "cognito:groups"),
+        "example_domains": reader.read("EXAMPLE_DOMAINS", parsing.truth, "false"),
+        "policy": _policy(reader),
+        "link_keys": reader.read("LINK_KEYS", parsing.keys),
+        "audit_keys": reader.read("AUDIT_KEYS", parsing.keys),
+        "oidc_client_secret": reader.read("OIDC_CLIENT_SECRET", parsing.client_secret, ""),
+        **_running(reader),
+    }
+    faults = [*reader.faults, *contradictions(reader.known)]
+    if faults:
+        raise SettingsError("\n".join(["The settings are not usable:", *faults]))
+    return Settings(**values)  # type: ignore[arg-type]  # every None above left a fault
+
+
+def _running(reader: _Reader) -> Mapping[str, object]:
+    """What an operator may turn without changing what the product does."""
+    return {
+        "mails_per_second": reader.read("MAILS_PER_SECOND", parsing.number, "14"),
+        "mail_configuration_set": reader.read("MAIL_CONFIGURATION_SET", str, ""),
+        "log_level": reader.read("LOG_LEVEL", parsing.level, "INFO"),
+        "metrics_disabled": reader.read("METRICS_DISABLED", parsing.truth, "false"),
+    }
+
+
+def _policy(reader: _Reader) -> Policy | None:
+    usual = Policy()
+
+    def days(name: str, default: timedelta) -> timedelta | None:
+        return reader.read(name, parsing.days, parsing.shown_days(default))
+
+    def count(name: str, default: int, least: int = 1) -> int | None:
+        return reader.read(name, partial(parsing.number, least=least), str(default))
+
+    # A request that mails more customers at once than a limit lets pass could never be sent.
+    most_mails = usual.customer_addresses
+    reminders = ",".join(map(parsing.shown_days, usual.reminders_after))
+    values = {
+        "review_gate": reader.read("DOMAIN_REVIEW", ReviewGate, usual.review_gate),
+        "link_length": days("LINK_DAYS", usual.link_length),
+        "request_length": days("REQUEST_DAYS", usual.request_length),
+        "review_length": days("REVIEW_DAYS", usual.review_length),
+        "reminders_after": reader.read("REMINDER_DAYS", parsing.several_days, reminders),
+        "open_requests": count("OPEN_REQUESTS_PER_REQUESTER", usual.open_requests),
+        "mails_per_recipient": count("MAILS_PER_RECIPIENT", usual.mails_per_recipient),
+        "mails_per_organisation": count("MAILS_PER_ORGANISATION", usual.mails_per_organisation, most_mails),
+        "mails_per_requester": count("MAILS_PER_REQUESTER", usual.mails_per_requester, most_mails),
+    }
+    return None if None in values.values() else Policy(**values)  # type: ignore[arg-type]

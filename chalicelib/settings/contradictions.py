@@ -1,0 +1,84 @@
+"""Settings of which each is well formed and that make no sense together, each pair with what to do about it.
+
+A link may outlive its request (`LINK_DAYS` above `REQUEST_DAYS`), for the earlier end holds; and limits on mails
+may stand in any order, for each counts by something else: recipient, organisation, requester.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from chalicelib.settings.parsing import is_on_this_machine
+
+PRODUCTION = "prod"
+
+
+@dataclass(frozen=True)
+class Contradiction:
+    """`stands` is asked with the values of the two settings, in their order."""
+
+    settings: tuple[str, str]
+    stands: Callable[..., bool]
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{' contradicts '.join(self.settings)}: {self.remedy}"
+
+
+def _reminds_too_late(days: Sequence[timedelta], length: timedelta) -> bool:
+    return any(day >= length for day in days)
+
+
+def _share_a_secret(links: Mapping[str, str], audit: Mapping[str, str]) -> bool:
+    return not set(links.values()).isdisjoint(audit.values())
+
+
+def _switched_on_in_production(switch: bool, stage: str) -> bool:
+    return switch and stage == PRODUCTION
+
+
+def _out_of_reach_in_production(address: str, stage: str) -> bool:
+    return is_on_this_machine(address) and stage == PRODUCTION
+
+
+CONTRADICTIONS: Sequence[Contradiction] = (
+    Contradiction(
+        ("REMINDER_DAYS", "REQUEST_DAYS"),
+        _reminds_too_late,
+        "nobody is reminded of a request that has ended: name days below REQUEST_DAYS, or raise that",
+    ),
+    Contradiction(
+        ("LINK_KEYS", "AUDIT_KEYS"),
+        _share_a_secret,
+        "who learns the one could forge the other: make each of them a secret of its own",
+    ),
+    Contradiction(
+        ("EXAMPLE_DOMAINS", "STAGE"),
+        _switched_on_in_production,
+        "domains that are nobody's have no business in production: leave EXAMPLE_DOMAINS out",
+    ),
+    Contradiction(
+        ("METRICS_DISABLED", "STAGE"),
+        _switched_on_in_production,
+        "production's alarms wait for its metrics: leave METRICS_DISABLED out",
+    ),
+    Contradiction(
+        ("PUBLIC_URL", "STAGE"),
+        _out_of_reach_in_production,
+        "links in mails would lead their readers to their own machine: give the address that people reach",
+    ),
+    Contradiction(
+        ("OIDC_ISSUER", "STAGE"),
+        _out_of_reach_in_production,
+        "whoever runs on this machine could sign in as anybody: give the sign-in provider's own address",
+    ),
+)
+
+
+def contradictions(known: Mapping[str, object]) -> list[str]:
+    """A line for each that stands; of what could not be read, nothing is claimed."""
+    return [
+        str(one)
+        for one in CONTRADICTIONS
+        if known.keys() >= set(one.settings) and one.stands(*(known[name] for name in one.settings))
+    ]

@@ -1,0 +1,131 @@
+"""What the text of one setting means. Every fault is a `ValueError` that says what to give, and no secret."""
+
+import json
+from collections.abc import Mapping
+from datetime import timedelta
+from email.utils import parseaddr
+from urllib.parse import urlsplit
+
+from chalicelib.domain.errors import Invalid
+from chalicelib.domain.mail_address import MailAddress
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+# Some centuries in days: what is longer lies beyond every calendar.
+LARGEST_NUMBER = 100_000
+SHORTEST_SECRET = 32
+
+
+def number(text: str, least: int = 1) -> int:
+    """A whole number that anything may be counted by."""
+    found = int(text) if text.isascii() and text.isdigit() else 0
+    if not least <= found <= LARGEST_NUMBER:
+        raise ValueError(f"give a whole number from {least} to {LARGEST_NUMBER}")
+    return found
+
+
+def days(text: str) -> timedelta:
+    """A length in whole days."""
+    return timedelta(days=number(text))
+
+
+def several_days(text: str) -> tuple[timedelta, ...]:
+    """Days in their order, each once."""
+    found = [days(day) for day in names(text)]
+    if len(set(found)) < len(found):
+        raise ValueError("name each day once")
+    return tuple(sorted(found))
+
+
+def shown_days(length: timedelta) -> str:
+    """The text that `days` takes back."""
+    return str(length.days)
+
+
+def truth(text: str) -> bool:
+    """One of two words."""
+    if text not in ("true", "false"):
+        raise ValueError("give true or false")
+    return text == "true"
+
+
+def level(text: str) -> str:
+    """From which level on lines are logged."""
+    if text not in LOG_LEVELS:
+        raise ValueError(f"give one of {', '.join(LOG_LEVELS)}")
+    return text
+
+
+def names(text: str) -> tuple[str, ...]:
+    """What stands between commas."""
+    return tuple(name.strip() for name in text.split(",") if name.strip())
+
+
+def mail_address(text: str) -> str:
+    """A bare address."""
+    try:
+        return str(MailAddress.parse(text))
+    except Invalid:
+        raise ValueError("give a mail address, as in support@vendor.com") from None
+
+
+def mail_addresses(text: str) -> tuple[str, ...]:
+    """One address at least."""
+    try:
+        found = tuple(mail_address(name) for name in names(text))
+    except ValueError:
+        found = ()
+    if not found:
+        raise ValueError("give mail addresses with commas between them, and nothing else")
+    return found
+
+
+def sender(text: str) -> str:
+    """An address, or one with a name before it."""
+    try:
+        mail_address(parseaddr(text)[1])
+    except ValueError:
+        raise ValueError("give an address with or without a name, as in Accounts <no-reply@vendor.com>") from None
+    return text
+
+
+def base_url(text: str) -> str:
+    """An address that paths are put behind."""
+    return web_address(text).rstrip("/")
+
+
+def web_address(text: str) -> str:
+    """To the letter: an issuer may end in a slash, and its tokens repeat it so."""
+    parts = urlsplit(text)
+    if parts.hostname and (parts.scheme == "https" or (parts.scheme == "http" and is_on_this_machine(text))):
+        return text
+    raise ValueError("give an https address; http is for this machine alone")
+
+
+def is_on_this_machine(address: str) -> bool:
+    """Whether nobody else gets there."""
+    return urlsplit(address).hostname in LOOPBACK
+
+
+def client_secret(text: str) -> str:
+    """What a header can carry; nothing, for a public client."""
+    if not all("!" <= character <= "~" for character in text):
+        raise ValueError("give the client's secret as the sign-in provider shows it, or leave it out")
+    return text
+
+
+def keys(text: str) -> Mapping[str, str]:
+    """`id:secret[,id:secret]`, or the same as a JSON object; the newest last, each of at least 32 characters."""
+    pairs = _pairs(text)
+    if not pairs or not all(name and len(secret) >= SHORTEST_SECRET for name, secret in pairs):
+        raise ValueError("give id:secret, or several with commas, each secret of 32 characters or more")
+    if len({name for name, _ in pairs}) < len(pairs) or len({secret for _, secret in pairs}) < len(pairs):
+        raise ValueError("give each key an id and a secret of its own; one of them stands twice")
+    return dict(pairs)
+
+
+def _pairs(text: str) -> list[tuple[str, str]]:
+    if text.startswith("{"):
+        return [(name, str(secret)) for name, secret in json.loads(text, object_pairs_hook=list)]
+    parted = (part.partition(":") for part in names(text))
+    return [(name, secret) for name, _, secret in parted]
