@@ -1,14 +1,15 @@
-"""Verifies audit trails: `python -m infra.verify [REQUEST_ID …]`; without ids, every request there is.
+"""Verifies audit trails: `python -m infra.verify [ID …]`, of requests, access requests and accounts; else all.
 
 Exit code 1 when a trail was edited, cut off or is incomplete.
 """
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from chalicelib import bootstrap
 from chalicelib.adapters.dynamodb import keys
-from chalicelib.adapters.dynamodb.record import Record
+from chalicelib.adapters.dynamodb.record import Record, decoded
+from chalicelib.domain.account import SmartAccount
 from chalicelib.services.ports import Ports
 from infra.target import use_target
 
@@ -17,29 +18,34 @@ def main(arguments: Sequence[str]) -> int:
     """Checks each trail and says how many hold."""
     use_target()
     ports = bootstrap.container().ports
-    results = {request_id: holds(ports, request_id) for request_id in arguments or all_request_ids()}
-    broken = [request_id for request_id, held in results.items() if not held]
-    for request_id in broken:
-        print(f"{request_id}: the audit trail does NOT hold", file=sys.stderr)
+    results = {trail_id: holds(ports, trail_id) for trail_id in arguments or all_trail_ids()}
+    broken = [trail_id for trail_id, held in results.items() if not held]
+    for trail_id in broken:
+        print(f"{trail_id}: the audit trail does NOT hold", file=sys.stderr)
     print(f"{len(results) - len(broken)} of {len(results)} audit trails hold")
     return 1 if broken else 0
 
 
-def holds(ports: Ports, request_id: str) -> bool:
-    """Whether the request exists and its whole trail is untouched."""
-    request = ports.store.request(request_id)
-    if request is None:
+def holds(ports: Ports, trail_id: str) -> bool:
+    """Whether there is such a request, access request or account, and its whole trail is untouched."""
+    store = ports.store
+    asked = store.request(trail_id) or store.access_request(trail_id)
+    if asked is not None:
+        return ports.audit.holds(store.events(trail_id), asked.last_seal, asked.event_count)
+    account = store.account(trail_id)
+    if account is None:
         return False
-    return ports.audit.holds(ports.store.events(request_id), request.last_seal, request.event_count)
+    return ports.audit.holds(store.account_events(trail_id), account.last_seal, account.event_count)
 
 
-def all_request_ids() -> Iterable[str]:
-    """Every request. A scan: an operator's tool, never a request's."""
-    return _ids(Record.scan(Record.sk == keys.REQUEST_ROW, attributes_to_get=["pk"]))
+def all_trail_ids() -> Iterable[str]:
+    """Whatever has a trail; most accounts have none. A scan: an operator's tool, never a request's."""
+    rows = Record.sk.is_in(keys.REQUEST_ROW, keys.ACCESS_ROW, keys.ACCOUNT_ROW)
+    return (record.pk.partition("#")[2] for record in Record.scan(rows) if _has_trail(record))
 
 
-def _ids(records: Iterable[Record]) -> Iterator[str]:
-    return (record.pk.removeprefix("REQUEST#") for record in records)
+def _has_trail(record: Record) -> bool:
+    return record.sk != keys.ACCOUNT_ROW or decoded(record.document, SmartAccount).event_count > 0
 
 
 if __name__ == "__main__":

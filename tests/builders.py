@@ -1,4 +1,7 @@
-"""Mails as the domain's own steps draft them, one of each kind and audience, and rows of the outbox for them."""
+"""Mails as the domain's own steps draft them, one of each kind and audience, and rows of the outbox for them.
+
+Of some there are variants besides: mails of a kind and audience that say something else.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -6,10 +9,13 @@ from datetime import timedelta
 from typing import Any
 
 from chalicelib.domain import approval, ending, nominations, reminding, review
+from chalicelib.domain.access_request import AccessRequest
 from chalicelib.domain.account_request import AccountRequest, Step
+from chalicelib.domain.asking import AccessStep
 from chalicelib.domain.delivery import word_to_requester
 from chalicelib.domain.mails import Audience, Mail, MailDraft, MailKind, MailStatus
 from chalicelib.domain.nominations import deciding_mail
+from chalicelib.services.mail_matters import Matter
 from tests.domain import stories
 from tests.domain.stories import KEY, POLICY, REVIEWER, START
 
@@ -18,18 +24,37 @@ FORWARD_MESSAGE = "Could you decide this?"
 DECLINE_REASON = "We were never asked."
 REVIEW_REASON = "This customer is unknown to us."
 WITHDRAWAL_REASON = "Typed the wrong name."
+REFUSAL_REASON = "Ask again once you have the order."
 
 
 @dataclass(frozen=True)
 class Posted:
-    """A draft addressed to somebody, and the request as it is once the draft is committed."""
+    """A draft addressed to somebody, and what it is about as that is once the draft is committed."""
 
-    request: AccountRequest
+    matter: Matter
     draft: MailDraft
+    variant: str = ""
+
+    @property
+    def request(self) -> AccountRequest:
+        """The request for an account that it must be about."""
+        assert isinstance(self.matter, AccountRequest)
+        return self.matter
+
+    @property
+    def access_request(self) -> AccessRequest:
+        """The request for access that it must be about."""
+        assert isinstance(self.matter, AccessRequest)
+        return self.matter
+
+    @property
+    def matter_id(self) -> str:
+        """The id of what it is about."""
+        return self.matter.request_id if isinstance(self.matter, AccountRequest) else self.matter.access_request_id
 
     def row(self, **changed: Any) -> Mail:
         """The outbox's row."""
-        return replace(Mail(self.request.request_id, "0001-01", self.draft, START, due_at=START), **changed)
+        return replace(Mail(self.matter_id, "0001-01", self.draft, START, due_at=START), **changed)
 
     def in_language(self, language: str) -> "Posted":
         """The same mail to somebody who reads that language."""
@@ -41,13 +66,34 @@ Postbag = Mapping[tuple[MailKind, Audience], Posted]
 
 def every_mail(**form: Any) -> Postbag:
     """One mail of each kind and audience that the domain knows, by real steps from a form with these fields."""
-    steps = (*_of_review(**form), *_of_customer(**form), *_of_time(**form))
+    steps: tuple[Step | AccessStep, ...] = (
+        *_of_review(**form),
+        *_of_customer(**form),
+        *_of_time(**form),
+        *_of_access(**form),
+    )
     drafted = {
         (draft.kind, draft.audience): Posted(step.request, _addressed(draft))
         for step in steps
         for draft in step.mails
     }
     return {**drafted, **_of_the_mail_service(**form)}
+
+
+def every_variant() -> tuple[Posted, ...]:
+    """What else such mails say: of access to a whole account, given otherwise than asked for, or refused."""
+    whole = stories.access_asked(scope="account", role="smart_account_user", note="")
+    asked = stories.access_asked().request
+    fewer = stories.access_approved(asked, role="virtual_account_viewer", virtual_account_ids=("part-1",))
+    refused = stories.access_declined(asked, REFUSAL_REASON)
+    steps = {"whole": whole, "lower": fewer, "declined": refused}
+    return tuple(Posted(step.request, _addressed(step.mails[0]), name) for name, step in steps.items())
+
+
+def _of_access(**form: Any) -> tuple[AccessStep, ...]:
+    account = replace(stories.ACCOUNT, account_name=form.get("account_name", stories.ACCOUNT.account_name))
+    asked = stories.access_asked(account, note=form.get("note_to_customer", stories.WISH.note))
+    return asked, stories.access_approved(asked.request)
 
 
 def _of_the_mail_service(**form: Any) -> Postbag:

@@ -25,7 +25,7 @@ from chalicelib.domain.mails import Mail
 from chalicelib.domain.person import Person
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.submission import Form
-from chalicelib.services.changes import GiveRole
+from chalicelib.services.access_changes import GiveRole
 from chalicelib.services.importing import import_batch
 from chalicelib.services.mail_delivery import deliver
 from chalicelib.services.ports import Ports

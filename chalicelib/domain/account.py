@@ -39,6 +39,8 @@ class AccessRole(StrEnum):
     VIRTUAL_ACCOUNT_VIEWER = "virtual_account_viewer"
 
 
+ACCOUNT_ROLES: tuple[AccessRole, ...] = tuple(role for role in AccessRole if role.startswith("smart_account_"))
+VIRTUAL_ACCOUNT_ROLES: tuple[AccessRole, ...] = tuple(role for role in AccessRole if role not in ACCOUNT_ROLES)
 # An approver role alone does not open the directory.
 GATE_ROLES: frozenset[AccessRole] = frozenset(AccessRole) - {AccessRole.SMART_ACCOUNT_APPROVER}
 
@@ -63,7 +65,10 @@ class Administrator:
 
 @dataclass(frozen=True)
 class SmartAccount:
-    """A company's account. `pending_until` is the end of the request that would found it, while pending."""
+    """A company's account. `pending_until` is the end of the request that would found it, while pending.
+
+    `event_count` and `last_seal` are the end of its own audit trail: what administrators did with it.
+    """
 
     account_id: str
     account_name: str
@@ -77,6 +82,8 @@ class SmartAccount:
     activated_at: datetime | None = None
     pending_until: datetime | None = None
     in_review: bool = False
+    event_count: int = 0
+    last_seal: str = ""
     version: int = 0
 
     def status_at(self, now: datetime) -> AccountStatus:
@@ -106,7 +113,10 @@ class VirtualAccount:
 
 @dataclass(frozen=True)
 class Grant:
-    """A role given to a mail address as stored, never to whoever visits."""
+    """A role given to a mail address as stored, never to whoever visits.
+
+    `claimed_by` is the person who first signed in with that address, verified; from then on it is theirs.
+    """
 
     grant_id: str
     account_id: str
@@ -115,3 +125,5 @@ class Grant:
     origin: GrantOrigin
     granted_at: datetime
     virtual_account_id: str | None = None
+    claimed_by: str | None = None
+    name: str = ""

@@ -29,6 +29,14 @@ class EventKind(StrEnum):
     REASSIGNED = "reassigned"
     WITHDRAWN = "withdrawn"
     EXPIRED = "expired"
+    ACCESS_REQUESTED = "access_requested"
+    ACCESS_APPROVED = "access_approved"
+    ACCESS_DECLINED = "access_declined"
+    ROLE_GRANTED = "role_granted"
+    ROLE_WITHDRAWN = "role_withdrawn"
+    ACCOUNT_CHANGED = "account_changed"
+    VIRTUAL_ACCOUNT_CREATED = "virtual_account_created"
+    VIRTUAL_ACCOUNT_CHANGED = "virtual_account_changed"
 
 
 @dataclass(frozen=True)
@@ -50,7 +58,10 @@ class EventDraft:
 
 @dataclass(frozen=True)
 class AuditEvent:
-    """One link of a request's chain. `seal` is an HMAC over this event and the seal before it."""
+    """One link of a chain. `seal` is an HMAC over this event and the seal before it.
+
+    `request_id` says whose chain: a request's, an access request's, or an account's own.
+    """
 
     request_id: str
     sequence: int

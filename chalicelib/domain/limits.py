@@ -29,6 +29,11 @@ class OpenRequests:
     version: int = 0
 
 
+def access_counter(person_id: str) -> str:
+    """Under which id the requests for access of a person are counted: apart from those for new accounts."""
+    return f"access#{person_id}"
+
+
 def counted_keys(request: AccountRequest, mails: Sequence[MailDraft], policy: Policy) -> dict[str, int]:
     """For each tally that these mails touch, by key, how many they add. Reminders and outcomes add none."""
     adds: dict[str, int] = {}

@@ -26,6 +26,8 @@ class MailKind(StrEnum):
     ADMINISTRATORS_NOTICE = "administrators_notice"
     REVIEW_NEEDED = "review_needed"
     REVIEW_DECLINED = "review_declined"
+    ACCESS_REQUESTED = "access_requested"
+    ACCESS_DECIDED = "access_decided"
 
 
 class Audience(StrEnum):
@@ -43,6 +45,10 @@ DECIDING: frozenset[MailKind] = frozenset(
 )
 # These are somebody's doing, so they are limited; reminders go out by themselves.
 COUNTED: frozenset[MailKind] = DECIDING - {MailKind.REMINDER}
+
+
+# These are about a request for access to an existing account; all others, about a request for a new one.
+ABOUT_ACCESS: frozenset[MailKind] = frozenset({MailKind.ACCESS_REQUESTED, MailKind.ACCESS_DECIDED})
 
 
 class MailStatus(StrEnum):
@@ -76,7 +82,7 @@ class MailDraft:
 
 @dataclass(frozen=True)
 class Mail:
-    """A row of the outbox, in the partition of the request that caused it.
+    """A row of the outbox, in the partition of the request (or access request) that caused it.
 
     `due_at` is when it is to be tried next; a claim moves it to the end of the lease, so a sender that
     died leaves a row that simply falls due again.

@@ -21,11 +21,12 @@ class RequestStatus(StrEnum):
 
 
 class Role(StrEnum):
-    """In which role somebody acts on a request."""
+    """In which role somebody acts; administrators decide requests for access, and run their account."""
 
     REQUESTER = "requester"
     REVIEWER = "reviewer"
     APPROVER = "approver"
+    ADMINISTRATOR = "administrator"
     SYSTEM = "system"
 
 

@@ -20,6 +20,9 @@ FIELD_WORDS: Mapping[FieldCode, Words] = {
             )
         },
     ),
+    FieldCode.NAME_TAKEN: Words(
+        msgid("Another Virtual Account in the same place has this name. Choose another name."),
+    ),
     FieldCode.NOMINATION_UNKNOWN: Words(
         msgid("This person is no longer asked to decide. Reload the page and choose again."),
     ),
@@ -36,9 +39,13 @@ FIELD_WORDS: Mapping[FieldCode, Words] = {
         msgid("Shorten this."),
         {"limit": msgid("Shorten this to {limit} characters or fewer.")},
     ),
+    FieldCode.TOO_DEEP: Words(
+        msgid("This lies too deep. Choose one that is higher up."),
+        {"limit": msgid("No more than {limit} levels are possible. Choose one that is higher up.")},
+    ),
     FieldCode.TOO_MANY: Words(
         msgid("Enter fewer of these."),
-        {"limit": msgid("Enter {limit} or fewer.")},
+        {"limit": msgid("No more than {limit} are possible here.")},
     ),
     FieldCode.TOO_MANY_WORDS: Words(
         msgid("Use fewer words."),
@@ -50,6 +57,9 @@ FIELD_WORDS: Mapping[FieldCode, Words] = {
     ),
     FieldCode.UNKNOWN_FIELD: Words(
         msgid("There is no field of this name. Check its spelling, or leave it out."),
+    ),
+    FieldCode.VIRTUAL_ACCOUNT_MISSING: Words(
+        msgid("The account has no such Virtual Account. Reload the page and choose again."),
     ),
     FieldCode.WRONG_TYPE: Words(
         msgid("This kind of value does not fit here. See the API documentation for the one that does."),

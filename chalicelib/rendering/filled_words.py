@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from chalicelib.domain.account import AccountStatus
 from chalicelib.domain.errors import Facts
 from chalicelib.domain.transitions import RequestStatus
 from chalicelib.rendering.languages import translator, wait
@@ -34,5 +35,7 @@ def _spoken(fact: str, value: str | int, language: str) -> str | int:
             return wait(int(value), language)
         case "status":
             return label(RequestStatus(str(value)), language)
+        case "account_status":
+            return label(AccountStatus(str(value)), language)
         case _:
             return value

@@ -11,6 +11,7 @@ from chalicelib.domain.transitions import Role
 from chalicelib.rendering.languages import instant, translator
 from chalicelib.rendering.shown import shown_domain, shown_person
 from chalicelib.rendering.urls import Urls
+from chalicelib.services.mail_matters import Matter
 
 # A dry run has no request yet, so nothing to refer to.
 REFERENCE_TO_COME = "SAR-…"
@@ -26,14 +27,13 @@ class House:
 
 
 @dataclass(frozen=True)
-class Letter:
-    """One mail's draft with the request it is about; without a token, its link is only announced."""
+class AnyLetter:
+    """One mail's draft with what it is about."""
 
     draft: MailDraft
-    request: AccountRequest
+    request: Matter
     house: House
     language: str
-    token: str | None = None
 
     def say(self, text: str, **more: str) -> str:
         """A sentence of the catalogue, filled from `vocabulary` and from what only this sentence knows."""
@@ -47,12 +47,21 @@ class Letter:
             "brand": self.house.brand,
             "support": self.house.support_address,
             "site": self.house.urls.site,
-            "reference": request.reference or REFERENCE_TO_COME,
             "account_name": request.account_name,
             "domain": shown_domain(request.domain_identifier),
             "requester": request.requester.name or request.requester.email,
-            "request_ends": instant(request.expires_at, self.language),
+            **self.own_vocabulary,
         }
+
+    @property
+    def own_vocabulary(self) -> Mapping[str, str]:
+        """The placeholders that only letters of this sort have."""
+        return {}
+
+    @property
+    def signature(self) -> str:
+        """Who writes and, where there is one, the reference to quote in an answer."""
+        return self.house.brand
 
     @property
     def requester(self) -> str:
@@ -63,6 +72,27 @@ class Letter:
     def requester_organisation(self) -> str:
         """The domain that the requester's mail comes from."""
         return shown_domain(MailAddress.parse(self.request.requester.email).domain)
+
+
+@dataclass(frozen=True)
+class Letter(AnyLetter):
+    """One mail's draft with the request it is about; without a token, its link is only announced."""
+
+    request: AccountRequest
+    token: str | None = None
+
+    @property
+    def own_vocabulary(self) -> Mapping[str, str]:
+        """The request's reference, and when it ends."""
+        return {
+            "reference": self.request.reference or REFERENCE_TO_COME,
+            "request_ends": instant(self.request.expires_at, self.language),
+        }
+
+    @property
+    def signature(self) -> str:
+        """Who writes, and about which request."""
+        return self.say("{brand}, reference {reference}")
 
     @property
     def nomination(self) -> Nomination:

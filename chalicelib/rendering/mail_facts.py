@@ -2,21 +2,21 @@
 
 from chalicelib.domain.mails import Audience
 from chalicelib.rendering.languages import instant
-from chalicelib.rendering.letter import Letter
+from chalicelib.rendering.letter import AnyLetter, Letter
 from chalicelib.rendering.mail_content import Fact, Quote
 from chalicelib.rendering.outcome_words import label
 
 
-def account(letter: Letter) -> tuple[Fact, ...]:
-    """What the request is for."""
+def account(letter: AnyLetter) -> tuple[Fact, ...]:
+    """The account that the request is about."""
     _ = letter.say
     return (
-        (_("Account name"), letter.request.account_name),
+        (_("Account name"), letter.vocabulary["account_name"]),
         (_("Account Domain Identifier"), letter.vocabulary["domain"]),
     )
 
 
-def asked_by(letter: Letter) -> tuple[Fact, ...]:
+def asked_by(letter: AnyLetter) -> tuple[Fact, ...]:
     """Who asks, and for which organisation they write."""
     _ = letter.say
     return (

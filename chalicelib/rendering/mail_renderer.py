@@ -5,13 +5,16 @@ Jinja and the library's mail modules are loaded with the first mail, for most re
 
 from dataclasses import dataclass
 
+from chalicelib.domain.access_request import AccessRequest
 from chalicelib.domain.account_request import AccountRequest
 from chalicelib.domain.mails import DECIDING, Audience, Mail, MailDraft
+from chalicelib.rendering.access_letter import AccessLetter
 from chalicelib.rendering.letter import House, Letter
 from chalicelib.rendering.mail_layout import as_text, laid_out
 from chalicelib.rendering.mail_words import content_of
 from chalicelib.rendering.urls import Urls
 from chalicelib.services.mail_delivery import OutgoingMail
+from chalicelib.services.mail_matters import Matter
 from chalicelib.services.ports import MailKey
 
 
@@ -33,8 +36,8 @@ class MailRenderer:
     support_address: str
     urls: Urls
 
-    def render(self, mail: Mail, request: AccountRequest, token: str | None) -> OutgoingMail:
-        """The message, the same bytes at every call with the same row and request.
+    def render(self, mail: Mail, matter: Matter, token: str | None) -> OutgoingMail:
+        """The message, the same bytes at every call with the same row and matter.
 
         Raises ValueError where a kind that decides has no token: no mail may lead nowhere.
         """
@@ -43,8 +46,8 @@ class MailRenderer:
         draft = mail.draft
         if token is None and draft.kind in DECIDING:
             raise ValueError("a mail that decides needs a link")
-        content = content_of(Letter(draft, request, self._house, draft.language, token))
-        requester = Mailbox(request.requester.email, request.requester.name)
+        content = content_of(self._letter(draft, matter, token))
+        requester = Mailbox(matter.requester.email, matter.requester.name)
         to_requester = draft.audience is Audience.REQUESTER
         envelope = Envelope(
             sender=Mailbox.of_setting(self.sender, self.brand),
@@ -64,6 +67,11 @@ class MailRenderer:
         language = draft.language or request.requester.language
         content = content_of(Letter(draft, request, self._house, language))
         return MailPreview(language, content.subject, as_text(content, language))
+
+    def _letter(self, draft: MailDraft, matter: Matter, token: str | None) -> Letter | AccessLetter:
+        if isinstance(matter, AccessRequest):
+            return AccessLetter(draft, matter, self._house, draft.language)
+        return Letter(draft, matter, self._house, draft.language, token)
 
     @property
     def _house(self) -> House:

@@ -1,10 +1,11 @@
-"""The table of mails: which words belong to which kind and audience."""
+"""The tables of mails: which words belong to which kind and audience."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from chalicelib.domain.mails import Audience, MailKind
-from chalicelib.rendering import mail_words_approver, mail_words_house, mail_words_requester
+from chalicelib.rendering import mail_words_access, mail_words_approver, mail_words_house, mail_words_requester
+from chalicelib.rendering.access_letter import AccessLetter
 from chalicelib.rendering.letter import Letter
 from chalicelib.rendering.mail_content import MailContent
 
@@ -30,13 +31,18 @@ WORDS: Mapping[tuple[MailKind, Audience], Callable[[Letter], MailContent]] = {
     (MailKind.ADMINISTRATORS_NOTICE, Audience.ADMINISTRATORS): mail_words_house.administrators_notice,
     (MailKind.APPROVED, Audience.ADMINISTRATORS): mail_words_house.approved,
 }
+WORDS_OF_ACCESS: Mapping[tuple[MailKind, Audience], Callable[[AccessLetter], MailContent]] = {
+    (MailKind.ACCESS_REQUESTED, Audience.ADMINISTRATORS): mail_words_access.requested,
+    (MailKind.ACCESS_DECIDED, Audience.REQUESTER): mail_words_access.decided,
+}
 
 
-def content_of(letter: Letter) -> MailContent:
+def content_of(letter: Letter | AccessLetter) -> MailContent:
     """What this mail says, down to the lines that every mail ends with."""
-    content = WORDS[letter.draft.kind, letter.draft.audience](letter)
-    footer = (
-        letter.say("{brand}, reference {reference}"),
-        letter.say("Questions? Write to {support}."),
-    )
-    return replace(content, footer=footer)
+    footer = (letter.signature, letter.say("Questions? Write to {support}."))
+    return replace(_said(letter), footer=footer)
+
+
+def _said(letter: Letter | AccessLetter) -> MailContent:
+    key = letter.draft.kind, letter.draft.audience
+    return WORDS_OF_ACCESS[key](letter) if isinstance(letter, AccessLetter) else WORDS[key](letter)

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from chalicelib.domain.account import AccessRole, AccountStatus, Visibility
+from chalicelib.domain.access_request import AccessScope, AccessStatus
+from chalicelib.domain.account import AccessRole, AccountStatus, GrantOrigin, Visibility
 from chalicelib.domain.account_request import NominationState, ReasonCode
 from chalicelib.domain.events import EventKind
 from chalicelib.domain.mails import MailStatus
@@ -56,11 +57,20 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         EventKind.REASSIGNED: msgid("Address replaced"),
         EventKind.WITHDRAWN: msgid("Request withdrawn"),
         EventKind.EXPIRED: msgid("Request expired"),
+        EventKind.ACCESS_REQUESTED: msgid("Access requested"),
+        EventKind.ACCESS_APPROVED: msgid("Access granted"),
+        EventKind.ACCESS_DECLINED: msgid("Access declined"),
+        EventKind.ROLE_GRANTED: msgid("Role granted"),
+        EventKind.ROLE_WITHDRAWN: msgid("Role withdrawn"),
+        EventKind.ACCOUNT_CHANGED: msgid("Account changed"),
+        EventKind.VIRTUAL_ACCOUNT_CREATED: msgid("Virtual Account created"),
+        EventKind.VIRTUAL_ACCOUNT_CHANGED: msgid("Virtual Account changed"),
     },
     Role: {
         Role.REQUESTER: msgid("Requester"),
         Role.REVIEWER: msgid("Reviewer"),
         Role.APPROVER: msgid("Account creator"),
+        Role.ADMINISTRATOR: msgid("Administrator"),
         Role.SYSTEM: msgid("Automatic"),
     },
     MailStatus: {
@@ -81,6 +91,21 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         AccessRole.VIRTUAL_ACCOUNT_ADMINISTRATOR: msgid("Virtual Account administrator"),
         AccessRole.VIRTUAL_ACCOUNT_USER: msgid("Virtual Account user"),
         AccessRole.VIRTUAL_ACCOUNT_VIEWER: msgid("Virtual Account viewer"),
+    },
+    AccessScope: {
+        AccessScope.ACCOUNT: msgid("The whole account"),
+        AccessScope.VIRTUAL_ACCOUNTS: msgid("Certain Virtual Accounts"),
+    },
+    AccessStatus: {
+        AccessStatus.PENDING: msgid("Pending"),
+        AccessStatus.APPROVED: msgid("Approved"),
+        AccessStatus.DECLINED: msgid("Declined"),
+    },
+    GrantOrigin: {
+        GrantOrigin.APPROVAL: msgid("Approved the creation of the account"),
+        GrantOrigin.ACCESS_REQUEST: msgid("Asked for access"),
+        GrantOrigin.ADMINISTRATOR: msgid("Granted by an administrator"),
+        GrantOrigin.IMPORT: msgid("Came with the account's import"),
     },
 }
 

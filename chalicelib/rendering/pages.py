@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 
 from chalicelib.rendering.authority import statement
+from chalicelib.rendering.extent import extent
 from chalicelib.rendering.languages import NAMES, instant, translator
 from chalicelib.rendering.letter import House
 from chalicelib.rendering.outcome_words import label
+from chalicelib.rendering.role_words import meaning
 from chalicelib.rendering.shown import shown_domain, shown_person
 from chalicelib.rendering.static_names import hashed
 from chalicelib.rendering.templates import environment
@@ -45,5 +47,7 @@ def _words(house: House, language: str) -> Mapping[str, object]:
         "ngettext": counted,
         "instant": lambda value: instant(value, language),
         "label": lambda value: label(value, language),
+        "meaning": lambda role: meaning(role, language),
+        "extent": lambda access, request: extent(access, request, language),
         "statement": lambda version: statement(version, language),
     }

@@ -7,7 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chalicelib.domain.errors import Problem
-from chalicelib.rendering import problem_meanings_callers, problem_meanings_links, problem_meanings_requests
+from chalicelib.rendering import (
+    problem_meanings_access,
+    problem_meanings_callers,
+    problem_meanings_links,
+    problem_meanings_requests,
+)
 from chalicelib.rendering.languages import msgid, translator
 from chalicelib.rendering.problem_texts import problem_text
 
@@ -15,6 +20,7 @@ MEANINGS: Mapping[Problem, str] = {
     **problem_meanings_callers.MEANINGS,
     **problem_meanings_requests.MEANINGS,
     **problem_meanings_links.MEANINGS,
+    **problem_meanings_access.MEANINGS,
 }
 # Where the detail of an answer speaks of the very page or answer that it stands on.
 ELSEWHERE: Mapping[Problem, str] = {

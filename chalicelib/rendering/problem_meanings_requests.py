@@ -10,8 +10,9 @@ MEANINGS: Mapping[Problem, str] = {
         "An active Smart Account has this Account Domain Identifier already, so no second one is created for it."
     ),
     Problem.ACTION_NOT_ALLOWED: msgid(
-        "What can be done with a request depends on its status. Somebody may have decided or withdrawn it in the"
-        " meantime."
+        "What can be done with a request or with an account depends on its status, which may have changed in the"
+        " meantime: a request ends when somebody decides or withdraws it, and an account is run, and accessed,"
+        " only while it is active."
     ),
     Problem.DOMAIN_FREE_MAIL: msgid(
         "An account is named after the customer's own domain. This one belongs to a service where anybody can get"
@@ -47,7 +48,9 @@ MEANINGS: Mapping[Problem, str] = {
         "This would have sent more mails than one person or one organisation should get within 24 hours, or than"
         " one requester may cause."
     ),
-    Problem.OWN_REQUEST: msgid("Whoever asks for something is not the one who grants it, reviewers included."),
+    Problem.OWN_REQUEST: msgid(
+        "Whoever asks for something is not the one who grants it, reviewers and administrators included."
+    ),
     Problem.REASON_REQUIRED: msgid(
         "Whoever declines says why, so that the requester knows how to go on. There was no reason, or a blank one."
     ),
@@ -56,8 +59,8 @@ MEANINGS: Mapping[Problem, str] = {
         " reviewer has accepted for this request."
     ),
     Problem.REQUEST_ALREADY_PENDING: msgid(
-        "A request with the same Account Domain Identifier waits for a decision, and there can be only one at a"
-        " time."
+        "For each Account Domain Identifier only one request for a new account can wait for a decision; and for"
+        " access to an account, only one of each person."
     ),
     Problem.REQUEST_UNKNOWN: msgid(
         "No request that you may see has this id: a request is shown to its requester and, while it is in review,"
@@ -71,6 +74,7 @@ MEANINGS: Mapping[Problem, str] = {
         "A link is sent again only after a pause, and not without end, so that nobody is flooded with mails."
     ),
     Problem.TOO_MANY_OPEN_REQUESTS: msgid(
-        "How many requests a person may have open at the same time is limited, and you have reached that number."
+        "How many requests may wait at the same time is limited: those of one person for new accounts, and those"
+        " of all people for access to one account. That number has been reached."
     ),
 }

@@ -4,7 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chalicelib.domain.errors import Facts, FieldCode, Problem
-from chalicelib.rendering import problem_words_callers, problem_words_links, problem_words_requests
+from chalicelib.rendering import (
+    problem_words_access,
+    problem_words_callers,
+    problem_words_links,
+    problem_words_requests,
+)
 from chalicelib.rendering.field_words import FIELD_WORDS
 from chalicelib.rendering.filled_words import Words, filled
 from chalicelib.rendering.languages import translator
@@ -13,11 +18,13 @@ TITLES: Mapping[Problem, str] = {
     **problem_words_callers.TITLES,
     **problem_words_requests.TITLES,
     **problem_words_links.TITLES,
+    **problem_words_access.TITLES,
 }
 DETAILS: Mapping[Problem, Words] = {
     **problem_words_callers.DETAILS,
     **problem_words_requests.DETAILS,
     **problem_words_links.DETAILS,
+    **problem_words_access.DETAILS,
 }
 
 

@@ -22,11 +22,11 @@ TITLES: Mapping[Problem, str] = {
     Problem.OWN_REQUEST: msgid("This request is your own"),
     Problem.REASON_REQUIRED: msgid("A reason is needed"),
     Problem.REASSIGN_OUTSIDE_DOMAIN: msgid("This address lies outside the customer's domain"),
-    Problem.REQUEST_ALREADY_PENDING: msgid("This Smart Account has been requested already"),
+    Problem.REQUEST_ALREADY_PENDING: msgid("A request is waiting already"),
     Problem.REQUEST_UNKNOWN: msgid("There is no such request"),
     Problem.REQUESTER_CANNOT_APPROVE: msgid("You cannot approve your own request"),
     Problem.RESEND_TOO_SOON: msgid("A mail was sent a short while ago"),
-    Problem.TOO_MANY_OPEN_REQUESTS: msgid("You have too many open requests"),
+    Problem.TOO_MANY_OPEN_REQUESTS: msgid("Too many requests are open"),
 }
 
 DETAILS: Mapping[Problem, Words] = {
@@ -37,8 +37,11 @@ DETAILS: Mapping[Problem, Words] = {
         ),
     ),
     Problem.ACTION_NOT_ALLOWED: Words(
-        msgid("Reload the page to see where the request stands and what you can do."),
-        {"status": msgid("The status of the request is “{status}”. Reload the page to see what you can do now.")},
+        msgid("Reload the page to see how things stand and what you can do."),
+        {
+            "status": msgid("The status is “{status}” by now. Reload the page to see what you can do."),
+            "account_status": msgid("The account is “{account_status}”. This is for active accounts alone."),
+        },
     ),
     Problem.DOMAIN_FREE_MAIL: Words(
         msgid("Anybody can have an address there. Enter the domain of the customer's own organisation."),
@@ -87,8 +90,14 @@ DETAILS: Mapping[Problem, Words] = {
         ),
     ),
     Problem.REQUEST_ALREADY_PENDING: Words(
-        msgid("Somebody else asked first. Once the account is approved, ask its administrators for access."),
-        {"request_id": msgid("You asked for it yourself. Open your request to see where it stands.")},
+        msgid(
+            "Wait until it is decided; there is no need for a second one. Once an account is active, its"
+            " administrators decide who gets access."
+        ),
+        {
+            "request_id": msgid("You asked for it yourself. Open your request to see where it stands."),
+            "access_request_id": msgid("You have asked for access already. Wait until it is decided."),
+        },
     ),
     Problem.REQUEST_UNKNOWN: Words(msgid("Check the address, or find the request in your directory.")),
     Problem.REQUESTER_CANNOT_APPROVE: Words(
@@ -104,7 +113,7 @@ DETAILS: Mapping[Problem, Words] = {
         },
     ),
     Problem.TOO_MANY_OPEN_REQUESTS: Words(
-        msgid("Wait until one of them is decided, or withdraw one that you no longer need."),
+        msgid("Nothing was sent. Wait until some of them are decided, then try again."),
         {
             "retry_after": msgid(
                 "Wait until one of them is decided, or withdraw one that you no longer need. The first ends"

@@ -31,9 +31,33 @@ class Urls:
         """The search; with a phrase, its results."""
         return self._to("accounts", q=phrase, cursor=cursor)
 
-    def account(self, account_id: str) -> str:
-        """One account."""
-        return self._to("accounts", account_id)
+    def account(self, account_id: str, done: str = "") -> str:
+        """One account; `done` is what its administrator did with it just now."""
+        return self._to("accounts", account_id, done=done)
+
+    def ask_for_access(self, account_id: str) -> str:
+        """Asking for access to it."""
+        return self._to("accounts", account_id, "access")
+
+    def change_account(self, account_id: str) -> str:
+        """Its name and visibility."""
+        return self._to("accounts", account_id, "change")
+
+    def account_roles(self, account_id: str, done: str = "", cursor: str = "", part: str = "") -> str:
+        """Who has access to it, and why; the form there is filled in with the Virtual Account `part`."""
+        return self._to("accounts", account_id, "roles", done=done, cursor=cursor, part=part)
+
+    def withdraw_role(self, account_id: str, role_id: str) -> str:
+        """Taking one of its roles away."""
+        return self._to("accounts", account_id, "roles", role_id, "withdraw")
+
+    def virtual_accounts(self, account_id: str, done: str = "", cursor: str = "") -> str:
+        """Its Virtual Accounts, for those who run it."""
+        return self._to("accounts", account_id, "virtual-accounts", done=done, cursor=cursor)
+
+    def virtual_account(self, account_id: str, virtual_account_id: str) -> str:
+        """The name and visibility of one of them."""
+        return self._to("accounts", account_id, "virtual-accounts", virtual_account_id)
 
     def new_request(self, from_request: str = "", account_name: str = "") -> str:
         """The form; prefilled with what an earlier request of the same person said, or with a name."""
@@ -59,9 +83,20 @@ class Urls:
         """What waits for a reviewer."""
         return self._to("reviews", cursor=cursor)
 
-    def access_requests(self) -> str:
-        """Requests for access, one's own and those to decide."""
-        return self._to("access-requests")
+    def access_requests(self, done: str = "", side: str = "", cursor: str = "") -> str:
+        """Requests for access, one's own and those to decide; a cursor goes on with one `side` of them.
+
+        `done` is what the person did just now.
+        """
+        return self._to("access-requests", **{"done": done, "as": side, "cursor": cursor})
+
+    def access_request(self, access_request_id: str) -> str:
+        """One request for access, for its requester and for those who decide it."""
+        return self._to("access-requests", access_request_id)
+
+    def access_request_action(self, access_request_id: str, action: str) -> str:
+        """What lies below it: approve, decline."""
+        return self._to("access-requests", access_request_id, action)
 
     def approval(self, token: str) -> str:
         """The pending request page of a signed link."""

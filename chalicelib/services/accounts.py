@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from chalicelib.domain.account import Administrator, SmartAccount, VirtualAccount, Visibility
+from chalicelib.domain.account import Administrator, SmartAccount, VirtualAccount
 from chalicelib.domain.domain_identifier import DomainIdentifier, matching_mail_domains
 from chalicelib.domain.errors import Invalid, Problem, Refused
 from chalicelib.domain.founding import DomainLock
 from chalicelib.domain.person import Person
+from chalicelib.domain.running import shown_parts
+from chalicelib.services.asker import Asker
 from chalicelib.services.ports import Ports
 from chalicelib.services.submitting import distinct_administrators, shown_nearby
 
@@ -49,29 +51,27 @@ def known_account(ports: Ports, person: Person, account_id: str) -> SmartAccount
     return account
 
 
-def account_file(ports: Ports, person: Person, account_id: str, has_access: bool) -> AccountFile:
+def account_file(ports: Ports, asker: Asker, account_id: str) -> AccountFile:
     """The account and, where its visibility lets this person see them, its contacts and hierarchy."""
-    account = known_account(ports, person, account_id)
-    if not _is_open(account, has_access):
+    account = known_account(ports, asker.person, account_id)
+    rights = asker.rights_on(account_id)
+    if not rights.opens(account):
         return AccountFile(account, is_open=False)
-    parts = ports.store.virtual_accounts(account_id)
-    shown = [one for one in parts if has_access or one.search_visibility is Visibility.UNRESTRICTED]
+    shown = shown_parts(ports.store.virtual_accounts(account_id), rights)
     return AccountFile(account, is_open=True, virtual_accounts=shown)
 
 
-def contacts_of(ports: Ports, person: Person, account_id: str, has_access: bool) -> Sequence[Administrator]:
+def contacts_of(ports: Ports, asker: Asker, account_id: str) -> Sequence[Administrator]:
     """The administrators. Raises `access-required` for a restricted account without access."""
-    account = known_account(ports, person, account_id)
-    if not _is_open(account, has_access):
+    account = known_account(ports, asker.person, account_id)
+    if not asker.rights_on(account_id).opens(account):
         raise Refused(Problem.ACCESS_REQUIRED)
     return account.administrators
 
 
-def virtual_accounts_of(
-    ports: Ports, person: Person, account_id: str, has_access: bool
-) -> Sequence[VirtualAccount]:
-    """The hierarchy, restricted parts only with access. Raises `access-required` like `contacts_of`."""
-    found = account_file(ports, person, account_id, has_access)
+def virtual_accounts_of(ports: Ports, asker: Asker, account_id: str) -> Sequence[VirtualAccount]:
+    """The hierarchy, as far as they may see it. Raises `access-required` like `contacts_of`."""
+    found = account_file(ports, asker, account_id)
     if not found.is_open:
         raise Refused(Problem.ACCESS_REQUIRED)
     return found.virtual_accounts
@@ -98,10 +98,6 @@ def check_domain(ports: Ports, typed: str) -> DomainChecked:
         None,
     )
     return DomainChecked(identifier, taken, len(distinct_administrators(nearby)))
-
-
-def _is_open(account: SmartAccount, has_access: bool) -> bool:
-    return has_access or account.search_visibility is Visibility.UNRESTRICTED
 
 
 def _sees_review(ports: Ports, person: Person, account: SmartAccount) -> bool:

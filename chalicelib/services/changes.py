@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.domain.account import Grant, SmartAccount, VirtualAccount
+from chalicelib.domain.account import SmartAccount
 from chalicelib.domain.account_request import AccountRequest
 from chalicelib.domain.events import AuditEvent
 from chalicelib.domain.founding import DomainLock
 from chalicelib.domain.limits import OpenRequests, Tally
 from chalicelib.domain.mails import Mail
+from chalicelib.services.access_changes import AccessChange
 
 
 @dataclass(frozen=True)
@@ -143,20 +144,6 @@ class Remember:
     now: datetime
 
 
-@dataclass(frozen=True)
-class SaveVirtualAccount:
-    """Adds a Virtual Account."""
-
-    virtual_account: VirtualAccount
-
-
-@dataclass(frozen=True)
-class GiveRole:
-    """Grants a role, listed on the account and with the person."""
-
-    grant: Grant
-
-
 Change = (
     SaveRequest
     | SaveAccount
@@ -174,6 +161,5 @@ Change = (
     | SaveOpenRequests
     | KeepOpenRequest
     | Remember
-    | SaveVirtualAccount
-    | GiveRole
+    | AccessChange
 )

@@ -12,7 +12,7 @@ from chalicelib.domain.founding import account_of, founded, lock_of
 from chalicelib.domain.limits import counted, counted_keys
 from chalicelib.domain.mails import Mail, MailStatus
 from chalicelib.domain.transitions import OPEN, RequestStatus
-from chalicelib.services import changes
+from chalicelib.services import access_changes, changes
 from chalicelib.services.changes import Change
 from chalicelib.services.ports import Guards, MailKey, Ports, StaleState
 from chalicelib.services.signals import Signal
@@ -124,8 +124,8 @@ def _status_changes(before: AccountRequest | None, after: AccountRequest, now: d
         yield changes.UnlistFromReview(after)
     if after.status is RequestStatus.APPROVED:
         part, grant = founded(after)
-        yield changes.SaveVirtualAccount(part)
-        yield changes.GiveRole(grant)
+        yield access_changes.SaveVirtualAccount(part)
+        yield access_changes.GiveRole(grant)
 
 
 def _lock_changes(before: AccountRequest | None, after: AccountRequest, now: datetime) -> Iterator[Change]:

@@ -1,27 +1,23 @@
 """What the mail service reports of messages: into the mail's row, with word to the requester, in one commit."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from chalicelib.domain.delivery import Report, reported, word_to_requester
 from chalicelib.domain.mails import Mail
 from chalicelib.services.changes import Change, QueueMail, SaveMail
 from chalicelib.services.commits import committed
-from chalicelib.services.ports import MailKey, Ports
+from chalicelib.services.ports import MailKey, Ports, RequestFile
 
 
 def take_report(ports: Ports, key: MailKey, report: Report) -> Mail | None:
     """The mail as it is known now; None for a mail that does not exist. Any report may come twice or late."""
 
     def attempt() -> tuple[Mail | None, Sequence[Change]]:
-        found = ports.store.request_file(key.request_id)
-        mail = _named(key, found.mails) if found else None
-        if found is None or mail is None:
+        file, mail = _found(ports, key)
+        if mail is None:
             return None, ()
         known = reported(mail, report)
-        if known is mail:
-            return mail, ()
-        word = word_to_requester(found.request, known, found.mails, ports.clock.now())
-        return known, (SaveMail(known), *([QueueMail(word)] if word else []))
+        return known, () if known is mail else _saved(ports, file, known)
 
     return committed(ports, attempt)
 
@@ -30,16 +26,23 @@ def give_up(ports: Ports, dead: Mail) -> None:
     """Records a mail that will not be tried again, and tells the requester where it carried a link."""
 
     def attempt() -> tuple[None, Sequence[Change]]:
-        found = ports.store.request_file(dead.request_id)
-        mail = _named(MailKey(dead.request_id, dead.mail_id), found.mails) if found else None
-        if found is None or mail is None or mail.version != dead.version:
+        file, mail = _found(ports, MailKey(dead.request_id, dead.mail_id))
+        if mail is None or mail.version != dead.version:
             # Its lease ran out and another sender has it; that one's record counts.
             return None, ()
-        word = word_to_requester(found.request, dead, found.mails, ports.clock.now())
-        return None, (SaveMail(dead), *([QueueMail(word)] if word else []))
+        return None, _saved(ports, file, dead)
 
     committed(ports, attempt)
 
 
-def _named(key: MailKey, mails: Iterable[Mail]) -> Mail | None:
-    return next((one for one in mails if one.mail_id == key.mail_id), None)
+def _found(ports: Ports, key: MailKey) -> tuple[RequestFile | None, Mail | None]:
+    """The mail with its request's file; of a mail about access there is no such file, and nobody else to tell."""
+    file = ports.store.request_file(key.request_id)
+    if file is None:
+        return None, ports.store.mail(key)
+    return file, next((one for one in file.mails if one.mail_id == key.mail_id), None)
+
+
+def _saved(ports: Ports, file: RequestFile | None, mail: Mail) -> Sequence[Change]:
+    word = word_to_requester(file.request, mail, file.mails, ports.clock.now()) if file else None
+    return SaveMail(mail), *([QueueMail(word)] if word else [])

@@ -1,8 +1,9 @@
-"""The directory of one person: what concerns them, in three round trips beside the one for their roles."""
+"""The directory of one person: what concerns them, in four round trips beside those for their roles."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from chalicelib.domain.access_request import AccessRequest, AccessStatus
 from chalicelib.domain.account import AccountStatus, Grant, SmartAccount, Visibility
 from chalicelib.domain.account_request import AccountRequest
 from chalicelib.domain.free_mail import is_free_mail
@@ -10,6 +11,16 @@ from chalicelib.domain.person import Person
 from chalicelib.services.ports import Ports
 
 MOST = 50
+# Together with the others they fit into one batch of the database, which is a hundred.
+MOST_ASKED = 40
+
+
+@dataclass(frozen=True)
+class AskedAccess:
+    """An account that the person asked access to, by their newest request for it."""
+
+    account: SmartAccount
+    request: AccessRequest
 
 
 @dataclass(frozen=True)
@@ -17,27 +28,44 @@ class Directory:
     """The groups in the order of the page, each cut at 50; the page of the first that follows, if any."""
 
     accessible: Sequence[SmartAccount]
+    access_requested: Sequence[AskedAccess]
     creation_requested: Sequence[AccountRequest]
     same_domain: Sequence[SmartAccount]
     next_accessible: int | None
+    more_asked: bool
     more_requested: bool
 
 
 def directory_of(ports: Ports, person: Person, grants: Sequence[Grant]) -> Directory:
-    """Accounts they can access, accounts they asked for, and the account of their own mail domain."""
-    listed = ports.store.request_ids_of(person.person_id, MOST)
-    requests, locks = ports.store.requests_and_locks(listed.items, _own_domain(ports, person))
-    own = [lock.account_id for lock in locks]
+    """Accounts they can access or have asked for, in either way, and the account of their own mail domain."""
+    store = ports.store
+    listed = store.request_ids_of(person.person_id, MOST)
+    asked = store.access_request_ids_of(person.person_id, MOST_ASKED, None)
+    concerns = store.concerns(listed.items, asked.items, _own_domain(ports, person))
+    own = [lock.account_id for lock in concerns.locks]
     ids = _accessible(grants)
-    found = ports.store.accounts(dict.fromkeys([*ids[:MOST], *own]))
-    accounts = {account.account_id: account for account in found}
+    open_asked = _newest_unanswered(concerns.access_requests)
+    wanted = [*ids[:MOST], *own, *(one.account_id for one in open_asked)]
+    accounts = {one.account_id: one for one in (store.accounts(dict.fromkeys(wanted)) if wanted else ())}
     return Directory(
         accessible=[accounts[one] for one in ids[:MOST] if one in accounts],
-        creation_requested=requests,
+        access_requested=[
+            AskedAccess(accounts[one.account_id], one) for one in open_asked if one.account_id in accounts
+        ],
+        creation_requested=concerns.requests,
         same_domain=[accounts[one] for one in own if one in accounts and _is_shown(accounts[one])],
         next_accessible=MOST if len(ids) > MOST else None,
+        more_asked=asked.next_start is not None,
         more_requested=listed.next_start is not None,
     )
+
+
+def _newest_unanswered(requests: Sequence[AccessRequest]) -> Sequence[AccessRequest]:
+    """One for each account, newest first; what was approved has become access, or was withdrawn again since."""
+    newest: dict[str, AccessRequest] = {}
+    for one in requests:
+        newest.setdefault(one.account_id, one)
+    return [one for one in newest.values() if one.status is not AccessStatus.APPROVED]
 
 
 def more_accessible(ports: Ports, grants: Sequence[Grant], start: int) -> Directory:
@@ -45,7 +73,7 @@ def more_accessible(ports: Ports, grants: Sequence[Grant], start: int) -> Direct
     ids = _accessible(grants)
     accounts = ports.store.accounts(ids[start : start + MOST])
     following = start + MOST if len(ids) > start + MOST else None
-    return Directory(accounts, (), (), following, more_requested=False)
+    return Directory(accounts, (), (), (), following, more_asked=False, more_requested=False)
 
 
 def _accessible(grants: Sequence[Grant]) -> list[str]:

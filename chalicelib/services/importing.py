@@ -14,7 +14,7 @@ from chalicelib.domain.importing import (
     lock_for,
     reimported,
 )
-from chalicelib.services import changes
+from chalicelib.services import access_changes, changes
 from chalicelib.services.changes import Change
 from chalicelib.services.commits import committed
 from chalicelib.services.ports import Ports
@@ -87,8 +87,8 @@ def _created(ports: Ports, account: SmartAccount) -> Sequence[Change]:
     return (
         changes.SaveAccount(account),
         changes.TakeLock(lock_for(account), now),
-        changes.SaveVirtualAccount(default_part(account)),
-        *(changes.GiveRole(grant) for grant in grants),
+        access_changes.SaveVirtualAccount(default_part(account)),
+        *(access_changes.GiveRole(grant) for grant in grants),
     )
 
 
@@ -99,4 +99,4 @@ def _changed(ports: Ports, row: ImportRow, account: SmartAccount) -> tuple[Impor
     added = [one for one in changed.administrators if one not in account.administrators]
     grants = grants_for(changed, added, ports.clock.now())
     saved = changes.SaveAccount(changed, account)
-    return Imported.CHANGED, (saved, *(changes.GiveRole(grant) for grant in grants))
+    return Imported.CHANGED, (saved, *(access_changes.GiveRole(grant) for grant in grants))

@@ -4,23 +4,22 @@ A crash at any line leaves a row that falls due again; what is sent twice is the
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Protocol
 
+from chalicelib.domain.access_request import AccessRequest
 from chalicelib.domain.account import Administrator
-from chalicelib.domain.account_request import AccountRequest
 from chalicelib.domain.link_answers import Link
-from chalicelib.domain.mails import DECIDING, Audience, Mail, MailStatus
-from chalicelib.domain.transitions import RequestStatus
+from chalicelib.domain.mails import DECIDING, Mail, MailStatus
 from chalicelib.services.delivery_reports import give_up
+from chalicelib.services.mail_matters import Matter, is_wanted, matter_of, recipients_of
 from chalicelib.services.outbox import Outbox
 from chalicelib.services.pacing import Pace
 from chalicelib.services.ports import MailKey, Ports, StaleState
 from chalicelib.services.sending_failures import SendingFailed, Verdict, failed, failure_of
 from chalicelib.services.signals import Signal
-from chalicelib.services.submitting import distinct_administrators
 
 LEASE = timedelta(minutes=2)
 # So many refusals in a row that the next would be one too: the rest stays due, and uses up no try.
@@ -47,8 +46,8 @@ class Mailer(Protocol):
 class Renderer(Protocol):
     """Makes the message of an outbox row."""
 
-    def render(self, mail: Mail, request: AccountRequest, token: str | None) -> OutgoingMail:
-        """The message, the same bytes at every call with the same row and request."""
+    def render(self, mail: Mail, matter: Matter, token: str | None) -> OutgoingMail:
+        """The message, the same bytes at every call with the same row and matter."""
         ...
 
 
@@ -102,59 +101,39 @@ def _take_failure(ports: Ports, office: PostOffice, mail: Mail, failure: Sending
 
 
 def _outcome(ports: Ports, office: PostOffice, mail: Mail) -> Mail:
-    request = ports.store.request(mail.request_id)
+    matter = matter_of(ports, mail)
     now = ports.clock.now()
-    if request is None or not is_wanted(mail, request, now):
+    if matter is None or not is_wanted(mail, matter, now):
         return replace(mail, status=MailStatus.OBSOLETE, due_at=None)
     if not mail.draft.to:
-        _expand(ports, office, mail, request)
+        _expand(ports, office, mail, matter)
         return replace(mail, status=MailStatus.EXPANDED, due_at=None)
-    message = office.renderer.render(mail, request, _token(ports, mail, request))
+    message = office.renderer.render(mail, matter, _token(ports, mail, matter))
     office.pace.wait()
     message_id = office.mailer.send(message)
     return replace(mail, status=MailStatus.SENT, due_at=None, message_id=message_id, sent_at=now, failure=None)
 
 
-def is_wanted(mail: Mail, request: AccountRequest, now: datetime) -> bool:
-    """Whether the mail still says something true: a deciding link must be its nomination's current one."""
-    if mail.draft.kind not in DECIDING:
-        return True
-    nomination = request.nomination(mail.draft.nomination_id or "")
-    return (
-        request.status_at(now) is RequestStatus.PENDING
-        and nomination is not None
-        and nomination.is_waiting
-        and nomination.generation == mail.draft.generation
-    )
-
-
-def _token(ports: Ports, mail: Mail, request: AccountRequest) -> str | None:
-    nomination = request.nomination(mail.draft.nomination_id or "")
-    if nomination is None or mail.draft.kind not in DECIDING:
+def _token(ports: Ports, mail: Mail, matter: Matter) -> str | None:
+    if isinstance(matter, AccessRequest) or mail.draft.kind not in DECIDING:
         return None
-    link = Link(request.request_id, nomination.nomination_id, nomination.generation)
+    nomination = matter.nomination(mail.draft.nomination_id or "")
+    if nomination is None:
+        return None
+    link = Link(matter.request_id, nomination.nomination_id, nomination.generation)
     return ports.links.token(link, nomination.link_key)
 
 
-def _expand(ports: Ports, office: PostOffice, mail: Mail, request: AccountRequest) -> None:
+def _expand(ports: Ports, office: PostOffice, mail: Mail, matter: Matter) -> None:
     """One row a recipient, under an id that the recipient determines: expanding twice adds nothing."""
     added = []
-    for person in _recipients(ports, office, mail, request):
+    for person in recipients_of(ports, office.reviewers, mail, matter):
         suffix = hashlib.sha256(person.email.encode()).hexdigest()[:16]
         draft = replace(mail.draft, to=person.email, language=person.language)
         one = Mail(mail.request_id, f"{mail.mail_id}-{suffix}", draft, mail.created_at, due_at=mail.created_at)
         office.outbox.add(one)
         added.append(MailKey(one.request_id, one.mail_id))
     ports.queue.nudge(added)
-
-
-def _recipients(ports: Ports, office: PostOffice, mail: Mail, request: AccountRequest) -> Sequence[Administrator]:
-    if mail.draft.audience is Audience.REVIEWERS:
-        return office.reviewers
-    locks = ports.store.locks(request.registrable_domain)
-    others = [one.account_id for one in locks if one.ends_at is None and one.account_id != request.account_id]
-    accounts = ports.store.accounts(others) if others else ()
-    return list(distinct_administrators(accounts).values())
 
 
 def _record(office: PostOffice, mail: Mail) -> None:

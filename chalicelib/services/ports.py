@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Generic, Protocol, TypeVar
+from typing import Protocol
 
-from chalicelib.domain.account import Grant, SmartAccount, VirtualAccount
+from chalicelib.domain.access_request import AccessRequest
+from chalicelib.domain.account import SmartAccount
 from chalicelib.domain.account_request import AccountRequest
 from chalicelib.domain.domain_identifier import DomainRules
 from chalicelib.domain.events import AuditEvent, AuditKeys
@@ -14,22 +15,14 @@ from chalicelib.domain.limits import OpenRequests, Tally
 from chalicelib.domain.link_answers import Link
 from chalicelib.domain.mails import Mail
 from chalicelib.domain.policy import Policy
+from chalicelib.services.access_ports import AccessStore
 from chalicelib.services.changes import Change, Remembered
+from chalicelib.services.paging import Page
 from chalicelib.services.signals import Signals, Silent
-
-T = TypeVar("T")
 
 
 class StaleState(Exception):
     """Somebody else committed first: read again and decide again."""
-
-
-@dataclass(frozen=True)
-class Page(Generic[T]):
-    """A page of a list and, unless it was the last, where the next one starts (opaque)."""
-
-    items: Sequence[T]
-    next_start: str | None = None
 
 
 @dataclass(frozen=True)
@@ -47,6 +40,15 @@ class Guards:
     tallies: Mapping[str, Tally] = field(default_factory=dict)
     open_requests: OpenRequests | None = None
     remembered: Remembered | None = None
+
+
+@dataclass(frozen=True)
+class Concerns:
+    """What one person's directory is made of, each list in the order that was asked for."""
+
+    requests: Sequence[AccountRequest]
+    access_requests: Sequence[AccessRequest]
+    locks: Sequence[DomainLock]
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,7 @@ class MailQueue(Protocol):
         ...
 
 
-class Store(Protocol):
+class Store(AccessStore, Protocol):
     """The database. Reads are strongly consistent unless said otherwise."""
 
     def commit(self, changes: Sequence[Change]) -> None:
@@ -122,9 +124,9 @@ class Store(Protocol):
         """The ids of a person's newest requests."""
         ...
 
-    def requests_and_locks(
-        self, request_ids: Iterable[str], domains: Iterable[tuple[str, str]]
-    ) -> tuple[Sequence[AccountRequest], Sequence[DomainLock]]:
+    def concerns(
+        self, request_ids: Iterable[str], access_request_ids: Iterable[str], domains: Iterable[tuple[str, str]]
+    ) -> Concerns:
         """These requests, and the locks on these (registrable domain, identifier) pairs, in one read."""
         ...
 
@@ -150,20 +152,16 @@ class Store(Protocol):
         """The locks on these (registrable domain, identifier) pairs, by identifier, in one read."""
         ...
 
+    def mail(self, key: MailKey) -> Mail | None:
+        """One mail of the outbox."""
+        ...
+
     def account(self, account_id: str) -> SmartAccount | None:
         """One account."""
         ...
 
     def accounts(self, account_ids: Iterable[str]) -> Sequence[SmartAccount]:
         """Those of the accounts that exist, in one read."""
-        ...
-
-    def virtual_accounts(self, account_id: str) -> Sequence[VirtualAccount]:
-        """The account's parts, oldest first."""
-        ...
-
-    def grants(self, email_key: str) -> Sequence[Grant]:
-        """What a person may do, on any account."""
         ...
 
 

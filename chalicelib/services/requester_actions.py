@@ -12,7 +12,8 @@ from chalicelib.domain.person import Person
 from chalicelib.domain.transitions import RequestStatus
 from chalicelib.services.changes import Change
 from chalicelib.services.commits import changes_of, committed, tallied
-from chalicelib.services.ports import Page, Ports, RequestFile
+from chalicelib.services.paging import Page
+from chalicelib.services.ports import Ports, RequestFile
 
 Decide = Callable[[AccountRequest, datetime], Step]
 

@@ -8,7 +8,8 @@ from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.person import Person
 from chalicelib.services.changes import Change
 from chalicelib.services.commits import changes_of, committed, tallied
-from chalicelib.services.ports import Page, Ports, RequestFile
+from chalicelib.services.paging import Page
+from chalicelib.services.ports import Ports, RequestFile
 
 
 def requests_in_review(ports: Ports, limit: int, start: str | None) -> Page[RequestFile]:

@@ -12,7 +12,7 @@ from chalicelib.domain.account import AccountStatus, SmartAccount
 from chalicelib.domain.search import Lookup, plan
 from chalicelib.domain.search_entries import SEPARATOR
 from chalicelib.domain.word_search import Frequencies, merged, plan_words
-from chalicelib.services.ports import Page
+from chalicelib.services.paging import Page
 
 # Mark the start of a further page: of words in any order, or of a phrase that has found nothing so far.
 BY_WORDS = f"{SEPARATOR}words{SEPARATOR}"

@@ -63,9 +63,10 @@ class Begun:
 
 @dataclass(frozen=True)
 class SignedIn:
-    """The secret for the session's cookie, and where the person wanted to go."""
+    """The secret for the session's cookie, who it is, and where they wanted to go."""
 
     secret: str
+    person: Person
     return_to: str
 
 
@@ -138,7 +139,7 @@ class Sessions:
         person = self.provider.person_of(callback.code, proofs)
         own = self.new_secret()
         self.store.keep(_digest(own), Session(person, now, now + SESSION_LENGTH))
-        return SignedIn(own, sign_in.return_to)
+        return SignedIn(own, person, sign_in.return_to)
 
     def session_of(self, secret: str) -> Person | None:
         """Who is signed in, in at most one read."""

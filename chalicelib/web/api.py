@@ -53,6 +53,12 @@ class Operation:
     parameters: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     on_dry_run: type[msgspec.Struct] | None = None
+    # What is a 403 here, whatever its status elsewhere.
+    forbidden: tuple[Problem, ...] = ()
+
+    def status_of(self, problem: Problem) -> HTTPStatus:
+        """With which status it answers a problem."""
+        return HTTPStatus.FORBIDDEN if problem in self.forbidden else STATUSES[problem]
 
     @property
     def unknown(self) -> Problem:
@@ -98,10 +104,15 @@ class Api(Blueprint):
             call.pass_guard(operation.guard)
             parts = parts_of(path, operation.unknown)
             body = {"body": read_json(raw_body(call.request))} if operation.body else {}
-            return _response(handler(call, **parts, **body))
+            answer = handler(call, **parts, **body)
+            if operation.method != "GET" and answer.status == operation.status:
+                # What was refused, or a dry run, must have changed nothing.
+                call.claim_roles()
+            return _response(answer)
         except Refused as refused:
             extra = refused.extra if isinstance(refused, Explained) else None
-            return problem_response(refused, call.language, call.request_id, extra)
+            status = operation.status_of(refused.problem)
+            return problem_response(refused, call.language, call.request_id, extra, status)
         except Exception as error:
             log_fault(operation.name, error)
             return problem_response(Refused(Problem.INTERNAL_ERROR), call.language, call.request_id)

@@ -12,6 +12,8 @@ from chalicelib.domain.account import GATE_ROLES, Grant
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.person import Person
 from chalicelib.rendering.languages import choose
+from chalicelib.services.asker import Asker
+from chalicelib.services.claiming import claim_roles
 
 BEARER = "bearer "
 
@@ -54,7 +56,17 @@ class Call:
     @cached_property
     def grants(self) -> Sequence[Grant]:
         """What the person may do, on any account."""
-        return self.container.ports.store.grants(self.person.email.key)
+        return self.container.ports.store.grants(self.person.person_id, self.person.email.key)
+
+    @property
+    def asker(self) -> Asker:
+        """The person with their roles, as the use cases want them."""
+        return Asker(self.person, self.grants)
+
+    def claim_roles(self) -> None:
+        """Binds what the person's address holds to the person, if their roles were asked for at all."""
+        if any(grant.claimed_by is None for grant in self.__dict__.get("grants", ())):
+            claim_roles(self.container.ports, self.asker)
 
     @property
     def parameters(self) -> Mapping[str, str]:

@@ -1,24 +1,25 @@
 """The directory, the search and an account as pages: what they show is what the API answers, in the same calls."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chalice.app import Response
 
+from chalicelib.domain.access_request import AccessRequest
 from chalicelib.domain.account import AccessRole, AccountStatus, SmartAccount
 from chalicelib.domain.account_request import AccountRequest
 from chalicelib.domain.founding import account_of
 from chalicelib.services.accounts import account_file
-from chalicelib.services.directory import Directory, directory_of, more_accessible
+from chalicelib.services.directory import AskedAccess, Directory, directory_of, more_accessible
 from chalicelib.services.searching import search_accounts
 from chalicelib.web.calls import Guard
 from chalicelib.web.directory_routes import RESOURCE
+from chalicelib.web.hierarchy import arranged
 from chalicelib.web.listing import Listing
 from chalicelib.web.page_calls import PageCall
 from chalicelib.web.pages import Page, Pages, Shown, moved
 from chalicelib.web.reading import USUAL_PAGE
-from chalicelib.web.views import tree
 
 pages = Pages(__name__)
 # More than these would make the page heavier than a page may be; the rest is a link away.
@@ -27,12 +28,16 @@ ROWS_OF_A_GROUP = 20
 
 @dataclass(frozen=True)
 class AccountRow:
-    """An account in a list: its status now, the reader's roles on it, and the request that is to found it."""
+    """An account in a list: its status now, the reader's roles on it, and the request that put it there.
+
+    `request` is to found it, `asked` is for access to it.
+    """
 
     account: SmartAccount
     status: AccountStatus
     access: Sequence[AccessRole]
     request: AccountRequest | None = None
+    asked: AccessRequest | None = None
 
 
 @pages.page(Page("GET", "/", "start_page", Guard.PUBLIC))
@@ -57,6 +62,7 @@ def show_directory(call: PageCall) -> Shown:
         **_groups(call, found),
         "further": start is not None,
         "next_accessible": listing.cursor(str(shown_until) if is_more else None),
+        "more_asked": found.more_asked or len(found.access_requested) > ROWS_OF_A_GROUP,
         "more_requested": len(found.creation_requested) > ROWS_OF_A_GROUP,
         "sent": _sent(call, found),
         "query": "",
@@ -88,11 +94,15 @@ def search(call: PageCall) -> Shown:
 def show_account(call: PageCall, account_id: str) -> Shown:
     """An account for whoever knows its id; contacts and hierarchy where its visibility allows."""
     ports = call.container.ports
-    found = account_file(ports, call.person, account_id, bool(call.access_to(account_id)))
+    found = account_file(ports, call.asker, account_id)
+    row, rights = _row(call, found.account, ports.clock.now()), call.asker.rights_on(account_id)
     values = {
-        "row": _row(call, found.account, ports.clock.now()),
+        "row": row,
         "is_open": found.is_open,
-        "parts": tree(found.virtual_accounts),
+        "parts": arranged(found.virtual_accounts),
+        "rights": rights,
+        "may_ask": row.status is AccountStatus.ACTIVE and not rights.administers,
+        "done": call.parameters.get("done", ""),
     }
     return Shown("account", values)
 
@@ -101,7 +111,7 @@ def _groups(call: PageCall, found: Directory) -> dict[str, Sequence[AccountRow]]
     now = call.container.ports.clock.now()
     return {
         "accessible": [_row(call, one, now) for one in found.accessible[:ROWS_OF_A_GROUP]],
-        "access_requested": [],
+        "access_requested": [_asked_row(call, one, now) for one in found.access_requested[:ROWS_OF_A_GROUP]],
         "creation_requested": [
             _row(call, account_of(one), now, one) for one in found.creation_requested[:ROWS_OF_A_GROUP]
         ],
@@ -114,6 +124,13 @@ def _row(
 ) -> AccountRow:
     access = [AccessRole(one) for one in call.access_to(account.account_id)]
     return AccountRow(account, account.status_at(now), access, request)
+
+
+def _asked_row(call: PageCall, one: AskedAccess, now: datetime) -> AccountRow:
+    """Contacts of a restricted account are for those who have access, which asking alone does not give."""
+    is_open = call.asker.rights_on(one.account.account_id).opens(one.account)
+    shown = one.account if is_open else replace(one.account, administrators=())
+    return replace(_row(call, shown, now), asked=one.request)
 
 
 def _sent(call: PageCall, found: Directory) -> AccountRequest | None:

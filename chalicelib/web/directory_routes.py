@@ -9,7 +9,7 @@ from chalicelib.domain.account_request import AccountRequest
 from chalicelib.domain.errors import Problem
 from chalicelib.domain.founding import account_of
 from chalicelib.rendering.languages import msgid
-from chalicelib.services.directory import Directory, directory_of, more_accessible
+from chalicelib.services.directory import AskedAccess, Directory, directory_of, more_accessible
 from chalicelib.web.api import Answer, Api, Operation
 from chalicelib.web.calls import Call, Guard
 from chalicelib.web.listing import Listing
@@ -47,7 +47,7 @@ def show(call: Call) -> Answer:
     return Answer(
         DirectoryView(
             accessible=[_entry(call, account, now) for account in directory.accessible],
-            access_requested=[],
+            access_requested=[_asked(call, one, now) for one in directory.access_requested],
             creation_requested=[_requested(call, one, now) for one in directory.creation_requested],
             same_domain=[_entry(call, account, now) for account in directory.same_domain],
             more=_more(listing, directory),
@@ -60,6 +60,8 @@ def _more(listing: Listing, directory: Directory) -> dict[str, str]:
     following = directory.next_accessible
     if cursor := listing.cursor(str(following) if following else None):
         more["accessible"] = urls.api(RESOURCE, cursor=cursor)
+    if directory.more_asked:
+        more["access_requested"] = urls.api("access-requests")
     if directory.more_requested:
         more["creation_requested"] = urls.api("account-requests")
     return more
@@ -75,6 +77,15 @@ def _requested(call: Call, request: AccountRequest, now: datetime) -> DirectoryE
     entry = _entry(call, account_of(request), now)
     entry.request = RequestStatusView(request_id=request.request_id, status=request.status_at(now).value)
     return entry
+
+
+def _asked(call: Call, one: AskedAccess, now: datetime) -> DirectoryEntry:
+    """Contacts of a restricted account are for those who have access, which asking alone does not give."""
+    shown = account_view(one.account, call.container.ports.rules, now, call.access_to(one.account.account_id))
+    is_open = call.asker.rights_on(one.account.account_id).opens(one.account)
+    contacts = [_contact(person) for person in one.account.administrators] if is_open else []
+    status = RequestStatusView(request_id=one.request.access_request_id, status=one.request.status.value)
+    return DirectoryEntry(**msgspec.structs.asdict(shown), administrators=contacts, request=status)
 
 
 def _contact(one: Administrator) -> Contact:

@@ -29,11 +29,13 @@ class Listing:
         """The signed cursor of the next page, if there is one."""
         return self.call.container.cursors.sign(next_start, self.bound_to) if next_start else None
 
-    def answer(self, shape: Callable[..., msgspec.Struct], items: Sequence[Any], next_start: str | None) -> Answer:
+    def answer(
+        self, shape: Callable[..., msgspec.Struct], items: Sequence[Any], next_start: str | None, **more: object
+    ) -> Answer:
         """The page in its shape. In the `Link` every part of the query is encoded: no caller's text breaks it."""
         cursor = self.cursor(next_start)
         headers = {}
         if cursor is not None:
             query = {**self.call.parameters, CURSOR: cursor}
             headers["Link"] = f'<{self.call.container.urls.api(self.resource, **query)}>; rel="next"'
-        return Answer(shape(items=items, next_cursor=cursor), headers=headers)
+        return Answer(shape(items=items, next_cursor=cursor, **more), headers=headers)

@@ -10,7 +10,6 @@ from chalicelib.domain.errors import Problem
 from chalicelib.rendering.languages import msgid
 from chalicelib.web.api import Operation
 from chalicelib.web.calls import Guard
-from chalicelib.web.problems import STATUSES
 from chalicelib.web.shapes.common import ProblemView
 
 REFERENCE = "#/components/schemas/{name}"
@@ -18,6 +17,7 @@ JSON = "application/json"
 PROBLEM_JSON = "application/problem+json"
 
 PARAMETERS: Mapping[str, Mapping[str, Any]] = {
+    "as": {"type": "string", "enum": ["requester", "decider"], "default": "requester"},
     "cursor": {
         "type": "string",
         "description": msgid("From `next_cursor` of the page before, with the same query."),
@@ -84,7 +84,7 @@ def _responses(one: Operation) -> dict[str, Any]:
     problems = (*GUARD_PROBLEMS[one.guard], *one.problems, *(WITH_BODY if one.body else ()))
     by_status: dict[int, list[str]] = {}
     for problem in problems:
-        by_status.setdefault(int(STATUSES[problem]), []).append(f"`{problem.value}`")
+        by_status.setdefault(int(one.status_of(problem)), []).append(f"`{problem.value}`")
     for status, slugs in sorted(by_status.items()):
         content = {PROBLEM_JSON: {"schema": _reference(ProblemView)}}
         answers[str(status)] = {"description": ", ".join(slugs), "content": content}

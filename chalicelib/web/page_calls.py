@@ -9,6 +9,7 @@ from chalicelib.domain.fields import LANGUAGES
 from chalicelib.domain.person import Person
 from chalicelib.rendering.letter import House
 from chalicelib.rendering.urls import Urls
+from chalicelib.services.access_lists import waiting_for
 from chalicelib.services.return_paths import own_path
 from chalicelib.web.calls import Call, spoken_by
 from chalicelib.web.cookies import cookies_named
@@ -42,6 +43,19 @@ class PageCall(Call):
     def reader(self) -> Person | None:
         """Whoever is signed in, where the page has asked; a page for everybody asks nobody."""
         return self.__dict__.get("person")
+
+    @cached_property
+    def waiting_count(self) -> int | None:
+        """How many requests for access wait for the reader, where their roles were read for this page anyway.
+
+        A number in the menu is worth no page: a database that is busy just now leaves it out.
+        """
+        if "grants" not in self.__dict__:
+            return None
+        try:
+            return waiting_for(self.container.ports, self.asker)
+        except Refused:
+            return None
 
     @cached_property
     def form_token(self) -> str:

@@ -44,6 +44,7 @@ class Shown:
     `refused` is what stands in the summary of a form, or is the page itself; it gives the status.
     `reader_language` is the stored language of whoever this page is for. `may_be_gone_back_to` lets the
     browser keep the answer to a form: without it, going back asks whether to send the form again.
+    `status` is for the few pages where a refusal has another one than it has elsewhere.
     """
 
     template: str
@@ -51,6 +52,12 @@ class Shown:
     reader_language: str | None = None
     refused: Refused | None = None
     may_be_gone_back_to: bool = False
+    status: HTTPStatus | None = None
+
+    @property
+    def http_status(self) -> HTTPStatus:
+        """With which status it is shown."""
+        return self.status or (STATUSES[self.refused.problem] if self.refused else HTTPStatus.OK)
 
 
 Answer = Shown | Response
@@ -134,6 +141,7 @@ def page_response(call: PageCall, shown: Shown) -> Response:
         "reader": call.reader,
         "form_token": call.form_token if call.reader else "",
         "here": shown.template,
+        "waiting_count": call.waiting_count if shown.http_status < HTTPStatus.INTERNAL_SERVER_ERROR else None,
         "request_id": call.request_id,
         **_words(shown.refused, language),
         **shown.values,
@@ -147,7 +155,7 @@ def page_response(call: PageCall, shown: Shown) -> Response:
         **({"Cache-Control": "private, no-cache"} if shown.may_be_gone_back_to else {}),
         **({"Set-Cookie": call.language_cookie} if call.chosen_language else {}),
     }
-    return Response(body, headers, STATUSES[shown.refused.problem] if shown.refused else HTTPStatus.OK)
+    return Response(body, headers, shown.http_status)
 
 
 def _words(refused: Refused | None, language: str) -> Mapping[str, object]:

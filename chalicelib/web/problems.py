@@ -13,12 +13,16 @@ from chalicelib.rendering.problem_texts import ProblemText, field_text, problem_
 from chalicelib.web.shapes.common import ProblemError, ProblemView
 
 STATUSES: Mapping[Problem, HTTPStatus] = {
+    Problem.ACCESS_ALREADY_GRANTED: HTTPStatus.CONFLICT,
+    Problem.ACCESS_REQUEST_UNKNOWN: HTTPStatus.NOT_FOUND,
     Problem.ACCESS_REQUIRED: HTTPStatus.FORBIDDEN,
     Problem.ACCOUNT_EXISTS: HTTPStatus.CONFLICT,
     Problem.ACCOUNT_UNKNOWN: HTTPStatus.NOT_FOUND,
     Problem.ACTION_NOT_ALLOWED: HTTPStatus.CONFLICT,
+    Problem.ADMINISTRATOR_REQUIRED: HTTPStatus.FORBIDDEN,
     Problem.ALREADY_DECIDED: HTTPStatus.CONFLICT,
     Problem.AUTHORITY_NOT_CONFIRMED: HTTPStatus.UNPROCESSABLE_ENTITY,
+    Problem.BEYOND_OWN_RIGHT: HTTPStatus.FORBIDDEN,
     Problem.BODY_TOO_LARGE: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     Problem.BUSY: HTTPStatus.SERVICE_UNAVAILABLE,
     Problem.CONFIRM_OUTSIDE_DOMAIN: HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -43,6 +47,7 @@ STATUSES: Mapping[Problem, HTTPStatus] = {
     Problem.INTERNAL_ERROR: HTTPStatus.INTERNAL_SERVER_ERROR,
     Problem.INVALID_CURSOR: HTTPStatus.BAD_REQUEST,
     Problem.INVALID_PARAMETER: HTTPStatus.BAD_REQUEST,
+    Problem.LAST_ADMINISTRATOR: HTTPStatus.CONFLICT,
     Problem.LINK_EXPIRED: HTTPStatus.GONE,
     Problem.LINK_FORWARDED: HTTPStatus.GONE,
     Problem.LINK_SUPERSEDED: HTTPStatus.GONE,
@@ -51,6 +56,7 @@ STATUSES: Mapping[Problem, HTTPStatus] = {
     Problem.MALFORMED_BODY: HTTPStatus.BAD_REQUEST,
     Problem.METHOD_NOT_ALLOWED: HTTPStatus.METHOD_NOT_ALLOWED,
     Problem.NOT_FOUND: HTTPStatus.NOT_FOUND,
+    Problem.NOT_THE_DECIDER: HTTPStatus.FORBIDDEN,
     Problem.OWN_REQUEST: HTTPStatus.UNPROCESSABLE_ENTITY,
     Problem.REASON_REQUIRED: HTTPStatus.UNPROCESSABLE_ENTITY,
     Problem.REASSIGN_OUTSIDE_DOMAIN: HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -62,19 +68,29 @@ STATUSES: Mapping[Problem, HTTPStatus] = {
     Problem.RESEND_TOO_SOON: HTTPStatus.TOO_MANY_REQUESTS,
     Problem.REVIEWER_REQUIRED: HTTPStatus.FORBIDDEN,
     Problem.ROLE_REQUIRED: HTTPStatus.FORBIDDEN,
+    Problem.ROLE_UNKNOWN: HTTPStatus.NOT_FOUND,
     Problem.TOO_MANY_OPEN_REQUESTS: HTTPStatus.TOO_MANY_REQUESTS,
     Problem.UNAUTHENTICATED: HTTPStatus.UNAUTHORIZED,
     Problem.UNSUPPORTED_MEDIA_TYPE: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     Problem.VALIDATION_FAILED: HTTPStatus.UNPROCESSABLE_ENTITY,
+    Problem.VIRTUAL_ACCOUNT_UNKNOWN: HTTPStatus.NOT_FOUND,
 }
 BUSY_RETRY_SECONDS = 2
 
 
 def problem_response(
-    refused: Refused, language: str, request_id: str, extra: Mapping[str, object] | None = None
+    refused: Refused,
+    language: str,
+    request_id: str,
+    extra: Mapping[str, object] | None = None,
+    status: HTTPStatus | None = None,
 ) -> Response:
-    """The answer to a refusal, in the caller's language; `extra` are members that only this problem has."""
+    """The answer to a refusal, in the caller's language; `extra` are members that only this problem has.
+
+    `status` is for the few operations where a problem has another one than it has elsewhere.
+    """
     problem = refused.problem
+    status = status or STATUSES[problem]
     words = words_of(refused, language)
     errors = [
         ProblemError(pointer=one.pointer, code=one.code, detail=field_text(one.code, one.facts, language))
@@ -83,7 +99,7 @@ def problem_response(
     view = ProblemView(
         type=f"/problems/{problem}",
         title=words.title,
-        status=STATUSES[problem],
+        status=status,
         detail=words.detail,
         instance=f"urn:request:{request_id}",
         request_id=request_id,
@@ -95,7 +111,7 @@ def problem_response(
     return Response(
         msgspec.json.encode(members).decode(),
         {"Content-Type": "application/problem+json", **headers_of(refused), "Content-Language": language},
-        STATUSES[problem],
+        status,
     )
 
 

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from typing import Literal, TypeVar, get_args, get_origin
 
 import msgspec
-from msgspec import NODEFAULT
 
 from chalicelib.domain.errors import FieldCode, Problem, Refused
 from chalicelib.domain.fields import FieldChecks
@@ -55,7 +54,7 @@ def shaped(body: Mapping[str, object], shape: type[S], checks: FieldChecks) -> S
         given = body.get(one.name)
         if given is not None:
             values[one.name] = _converted(given, one, checks)
-        elif one.default is NODEFAULT:
+        elif one.required:
             checks.fault(f"/{one.name}", FieldCode.REQUIRED)
             values[one.name] = _empty(one)
     known = {one.name for one in msgspec.structs.fields(shape)}

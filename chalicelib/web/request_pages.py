@@ -1,8 +1,9 @@
 """One request as a page: its state, its mails, its history, and what requester and reviewer may do with it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from chalicelib.domain.account import SmartAccount
 from chalicelib.domain.account_request import Nomination, ReasonCode
 from chalicelib.domain.delivery import is_delayed, link_mail, unreachable
 from chalicelib.domain.errors import FieldError, Problem, Refused
@@ -13,6 +14,7 @@ from chalicelib.domain.transitions import RequestStatus, Role, allowed_actions
 from chalicelib.services import requester_actions
 from chalicelib.services.ports import RequestFile
 from chalicelib.services.reviewing import review_request
+from chalicelib.services.submitting import shown_nearby
 from chalicelib.web.calls import Guard
 from chalicelib.web.forms import Form
 from chalicelib.web.page_calls import PageCall
@@ -148,6 +150,7 @@ def _standing(call: PageCall, found: RequestFile) -> Mapping[str, object]:
     request, status = found.request, found.request.status_at(call.container.ports.clock.now())
     is_requester = request.requester.person_id == call.person.person_id
     reason_code = request.decision.reason_code if request.decision else None
+    has_account = reason_code is ReasonCode.ALREADY_HAVE_ACCOUNT
     return {
         "request": request,
         "status": status,
@@ -156,8 +159,15 @@ def _standing(call: PageCall, found: RequestFile) -> Mapping[str, object]:
         "asked": _asked(found),
         "unreachable": unreachable(request, found.mails),
         "is_over": status in (RequestStatus.DECLINED, RequestStatus.WITHDRAWN, RequestStatus.EXPIRED),
-        "has_account": reason_code is ReasonCode.ALREADY_HAVE_ACCOUNT,
+        "has_account": has_account,
+        "nearby": _nearby(call, request.registrable_domain) if has_account and is_requester else (),
     }
+
+
+def _nearby(call: PageCall, registrable_domain: str) -> Sequence[SmartAccount]:
+    """The accounts that the customer may have meant, as far as anybody may know of them."""
+    ports = call.container.ports
+    return shown_nearby(ports, ports.store.locks(registrable_domain))
 
 
 def _asked(found: RequestFile) -> list[Asked]:

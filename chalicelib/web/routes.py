@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 
 from chalicelib.web import (
+    access_list_pages,
+    access_pages,
+    access_routes,
     account_routes,
     approval_pages,
     approval_routes,
@@ -15,6 +18,9 @@ from chalicelib.web import (
     request_pages,
     request_routes,
     review_routes,
+    role_pages,
+    running_pages,
+    running_routes,
     service_routes,
     sign_in_routes,
     static_files,
@@ -25,6 +31,8 @@ from chalicelib.web.pages import Pages
 
 APIS: Sequence[Api] = (
     account_routes.api,
+    running_routes.api,
+    access_routes.api,
     directory_routes.api,
     submission_routes.api,
     request_routes.api,
@@ -35,9 +43,13 @@ APIS: Sequence[Api] = (
 )
 PAGES: Sequence[Pages] = (
     directory_pages.pages,
+    role_pages.pages,
+    running_pages.pages,
     request_form_pages.pages,
     request_list_pages.pages,
     request_pages.pages,
+    access_pages.pages,
+    access_list_pages.pages,
     information_pages.pages,
     approval_pages.pages,
     sign_in_routes.pages,

@@ -128,17 +128,20 @@ def masked_decision(view: LinkView) -> requests.DecisionView | None:
 
 def tree(parts: Sequence[VirtualAccount], parent_id: str | None = None) -> list[accounts.VirtualAccountNode]:
     """Virtual Accounts as the tree that their parents make of them."""
-    return [
-        accounts.VirtualAccountNode(
-            virtual_account_id=part.virtual_account_id,
-            name=part.name,
-            is_default=part.is_default,
-            search_visibility=part.search_visibility.value,
-            children=tree(parts, part.virtual_account_id),
-        )
-        for part in parts
-        if part.parent_id == parent_id
-    ]
+    return [part_view(part, tree(parts, part.virtual_account_id)) for part in parts if part.parent_id == parent_id]
+
+
+def part_view(
+    part: VirtualAccount, children: Sequence[accounts.VirtualAccountNode] = ()
+) -> accounts.VirtualAccountNode:
+    """A Virtual Account with those below it."""
+    return accounts.VirtualAccountNode(
+        virtual_account_id=part.virtual_account_id,
+        name=part.name,
+        is_default=part.is_default,
+        search_visibility=part.search_visibility.value,
+        children=list(children),
+    )
 
 
 def _full_decision(decision: Decision) -> requests.DecisionView:

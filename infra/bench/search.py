@@ -7,7 +7,7 @@ from chalicelib.adapters.dynamodb.search_index import DynamoSearchIndex
 from chalicelib.bootstrap import Container
 from chalicelib.domain.account import SmartAccount
 from chalicelib.domain.importing import ImportRow
-from chalicelib.services.ports import Page
+from chalicelib.services.paging import Page
 from chalicelib.services.searching import search_accounts
 from infra.bench.directory import HIDDEN
 from infra.bench.meter import Meter, Repeated

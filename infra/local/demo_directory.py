@@ -3,7 +3,7 @@
 from chalicelib import bootstrap
 from chalicelib.domain.account import AccessRole, Grant, GrantOrigin, Visibility
 from chalicelib.domain.importing import ImportRow, read_row
-from chalicelib.services.changes import GiveRole
+from chalicelib.services.access_changes import GiveRole
 from chalicelib.services.importing import import_batch
 from chalicelib.services.ports import Clock, Ports
 

@@ -12,7 +12,7 @@ from chalicelib.adapters.dynamodb.record import Record, connection
 from chalicelib.adapters.dynamodb.search_index import DynamoSearchIndex
 from chalicelib.adapters.dynamodb.search_rows import rows_of, shown_account
 from chalicelib.domain.account import AccountStatus, Administrator, SmartAccount
-from chalicelib.services.ports import Page
+from chalicelib.services.paging import Page
 from chalicelib.services.searching import search_accounts
 from tests.domain.search_accounts import NOW, RESTRICTED, account
 from tests.world import World

@@ -17,11 +17,12 @@ from chalicelib.adapters.dynamodb.record import Record, connection
 from chalicelib.domain.transitions import RequestStatus
 from chalicelib.services import link_actions, requester_actions
 from chalicelib.services.accounts import virtual_accounts_of
+from chalicelib.services.asker import Asker
 from chalicelib.services.directory import directory_of
 from chalicelib.services.searching import learn_words, search_accounts
 from chalicelib.services.sweeping import sweep
 from infra.rebuild_index import rebuild
-from infra.verify import all_request_ids, holds
+from infra.verify import all_trail_ids, holds
 from tests.ses import report
 from tests.world import PARTNER, REVIEWER, START, World, world
 
@@ -91,7 +92,7 @@ def test_requests_stand_as_they_stood(stored: tuple[World, Release]) -> None:
         found = requester_actions.request_file(one.ports, PARTNER, request_id)
         assert found.request.status is RequestStatus(status)
         assert found.mails
-    assert all(holds(one.ports, request_id) for request_id in all_request_ids())
+    assert all(holds(one.ports, request_id) for request_id in all_trail_ids())
 
 
 def test_a_link_that_was_mailed_then_decides_now(stored: tuple[World, Release]) -> None:
@@ -104,11 +105,12 @@ def test_a_link_that_was_mailed_then_decides_now(stored: tuple[World, Release]) 
 
 def test_directory_search_and_hierarchy_are_there(stored: tuple[World, Release]) -> None:
     one, _ = stored
-    directory = directory_of(one.ports, PARTNER, one.ports.store.grants(PARTNER.email.key))
+    asker = Asker(PARTNER, one.ports.store.grants(PARTNER.person_id, PARTNER.email.key))
+    directory = directory_of(one.ports, PARTNER, one.ports.store.grants(PARTNER.person_id, PARTNER.email.key))
     assert [account.account_name for account in directory.accessible] == ["Acme"]
     assert len(directory.creation_requested) == 4
     (found,) = search_accounts(one.container.search_index, one.clock.now(), "acme", 25, None).items
-    assert virtual_accounts_of(one.ports, PARTNER, found.account_id, has_access=True)
+    assert virtual_accounts_of(one.ports, asker, found.account_id)
     (hidden,) = search_accounts(one.container.search_index, one.clock.now(), "hidden.example", 25, None).items
     assert hidden.account_name == "Hidden"
     assert rebuild(one.ports, one.container.search_index)[1] == 0

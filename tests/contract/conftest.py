@@ -4,16 +4,17 @@ from collections.abc import Iterator
 
 import pytest
 
-from infra.local.child import stack_in_a_process
+from tests.contract import access_house
+from tests.contract.access_house import House
 from tests.contract.cast import Cast
 from tests.contract.journey import Journey
-from tests.contract.local_run import Run
+from tests.contract.local_run import Run, discreet_run
 
 
 @pytest.fixture(scope="session")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
     """`python -m infra.run` on free ports, with a state directory of its own."""
-    with stack_in_a_process(tmp_path_factory.mktemp("run")) as stack, Run.of(stack) as one:
+    with discreet_run(tmp_path_factory.mktemp("run")) as one:
         yield one
 
 
@@ -41,3 +42,16 @@ def journey(run: Run, cast: Cast, tmp_path_factory: pytest.TempPathFactory) -> J
     one = Journey(run, cast, tmp_path_factory.mktemp("journey"))
     one.walk()
     return one
+
+
+@pytest.fixture(scope="session")
+def built(run: Run, cast: Cast, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """The run, with accounts for tests about access."""
+    access_house.build(run, cast, tmp_path_factory.mktemp("estates"))
+    return run
+
+
+@pytest.fixture
+def house(built: Run) -> House:
+    """An account that no other test uses, and the people who run it."""
+    return access_house.next_house(built)

@@ -7,8 +7,12 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain import approval, ending, review
+from chalicelib.domain import access_deciding, approval, asking, ending, review
+from chalicelib.domain.access_deciding import Choice
+from chalicelib.domain.access_request import AccessDesk, AccessRequest
+from chalicelib.domain.account import AccessRole, AccountStatus, SmartAccount
 from chalicelib.domain.account_request import AccountRequest, Nomination, Requester, Step
+from chalicelib.domain.asking import AccessStep, Wish
 from chalicelib.domain.domain_identifier import DomainRules, bundled_suffixes
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.forwarding import Forwarding, forward
@@ -18,6 +22,7 @@ from chalicelib.domain.mails import MailDraft
 from chalicelib.domain.nominations import Replacement
 from chalicelib.domain.person import Person
 from chalicelib.domain.policy import Policy
+from chalicelib.domain.rights import Rights
 from chalicelib.domain.submission import Form, NewIds, read_form, submit
 from chalicelib.domain.transitions import RequestStatus
 
@@ -40,6 +45,16 @@ FORM = Form(
     note_to_customer="For the licences of order 4711.",
 )
 OUTSIDER = "boss@holding.example"
+
+ADMINISTRATOR = Person("person-3", MailAddress.parse("ada@univ.example"), "Ada Admin", "en", frozenset())
+RIGHTS = Rights(frozenset({AccessRole.SMART_ACCOUNT_ADMINISTRATOR}))
+ACCOUNT = SmartAccount(
+    "account-2", "University of Example", "univ.example", "univ.example", AccountStatus.ACTIVE, START
+)
+PARTS = {"part-1": "Research", "part-2": "Teaching"}
+WISH = Wish(
+    "virtual_accounts", "virtual_account_administrator", ("part-1", "part-2"), "For the licences of order 4711."
+)
 
 
 def refuses(problem: Problem) -> pytest.RaisesExc[Refused]:
@@ -121,3 +136,20 @@ REQUEST_IN: dict[RequestStatus, Callable[[], AccountRequest]] = {
 def told(mails: tuple[MailDraft, ...]) -> list[tuple[str, str]]:
     """Which mail goes to whom; an audience that only the mail function resolves goes by its name."""
     return [(mail.kind.value, mail.to or mail.audience.value) for mail in mails]
+
+
+def access_asked(account: SmartAccount = ACCOUNT, **changed: Any) -> AccessStep:
+    """The usual wish for access, with some fields changed, of somebody who has none yet."""
+    wish = replace(WISH, **changed)
+    desk = AccessDesk(account.account_id)
+    return asking.ask(wish, "access-1", PARTNER, account, PARTS, Rights(), desk, START)
+
+
+def access_approved(request: AccessRequest, **chosen: Any) -> AccessStep:
+    """Given by an administrator of the account: as asked for, but for what they chose instead."""
+    return access_deciding.approve(request, ADMINISTRATOR, RIGHTS, Choice(**chosen), PARTS, START)
+
+
+def access_declined(request: AccessRequest, reason: str = "") -> AccessStep:
+    """Refused by an administrator of the account."""
+    return access_deciding.decline(request, ADMINISTRATOR, RIGHTS, reason, START)

@@ -6,10 +6,11 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from html.parser import HTMLParser
 
+from chalicelib.domain.account_request import AccountRequest
 from chalicelib.domain.fields import LANGUAGES
 from chalicelib.rendering.mail_renderer import MailRenderer
 from chalicelib.rendering.urls import Urls
-from tests.builders import Posted, every_mail
+from tests.builders import Posted, every_mail, every_variant
 
 SITE = "https://accounts.vendor.example/api"
 TOKEN = "the-signed-token"
@@ -17,7 +18,11 @@ SUPPORT = "support@vendor.example"
 RENDERER = MailRenderer("no-reply@vendor.example", "Smart Accounts", SUPPORT, Urls(SITE))
 
 MAILS = every_mail()
-IN_EVERY_LANGUAGE = tuple(posted.in_language(language) for posted in MAILS.values() for language in LANGUAGES)
+IN_EVERY_LANGUAGE = tuple(
+    posted.in_language(language) for posted in (*MAILS.values(), *every_variant()) for language in LANGUAGES
+)
+ABOUT_REQUESTS = tuple(one for one in IN_EVERY_LANGUAGE if isinstance(one.matter, AccountRequest))
+ABOUT_ACCESS = tuple(one for one in IN_EVERY_LANGUAGE if one not in ABOUT_REQUESTS)
 
 _URL = re.compile(r"https?://[^\s,]+")
 
@@ -69,12 +74,13 @@ class _Words(HTMLParser):
 
 def name_of(posted: Posted) -> str:
     """What a test calls this mail."""
-    return "-".join((posted.draft.kind, posted.draft.audience, posted.draft.language))
+    parts = (posted.draft.kind, posted.draft.audience, posted.variant, posted.draft.language)
+    return "-".join(part for part in parts if part)
 
 
 def rendered(posted: Posted, renderer: MailRenderer = RENDERER) -> bytes:
     """The message that would be sent."""
-    return renderer.render(posted.row(), posted.request, TOKEN).message
+    return renderer.render(posted.row(), posted.matter, TOKEN).message
 
 
 def read(posted: Posted, renderer: MailRenderer = RENDERER) -> Read:

@@ -43,8 +43,8 @@ def decoded(raw: bytes, header: str) -> str:
 
 def named(posted: Posted, account: str = "University of Example", requester: str = "Pat Partner") -> Posted:
     """The same mail about a request with other names."""
-    somebody = replace(posted.request.requester, name=requester)
-    return replace(posted, request=replace(posted.request, requester=somebody, account_name=account))
+    somebody = replace(posted.matter.requester, name=requester)
+    return replace(posted, matter=replace(posted.matter, requester=somebody, account_name=account))
 
 
 @for_every_mail
@@ -88,9 +88,10 @@ def test_all_mails_of_a_request_belong_to_one_thread_and_each_has_its_own_id() -
     assert len(own - threads) == len(messages)
 
 
-def test_ids_of_requests_do_not_travel_in_headers() -> None:
-    head = rendered(ASKED).partition(b"\r\n\r\n")[0].decode()
-    assert ASKED.request.request_id not in head
+@for_every_mail
+def test_ids_of_requests_do_not_travel_in_headers(posted: Posted) -> None:
+    head = rendered(posted).partition(b"\r\n\r\n")[0].decode()
+    assert posted.matter_id not in head
 
 
 def test_a_sender_with_a_name_of_its_own_keeps_it_and_a_long_domain_stays_whole() -> None:

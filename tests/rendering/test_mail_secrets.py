@@ -12,9 +12,10 @@ from tests import builders
 from tests.builders import Posted
 from tests.domain import stories
 from tests.domain.stories import REVIEWER, START
-from tests.rendering.reading import IN_EVERY_LANGUAGE, MAILS, SITE, name_of, read
+from tests.rendering.reading import ABOUT_REQUESTS, IN_EVERY_LANGUAGE, MAILS, SITE, name_of, read
 
 for_every_mail = pytest.mark.parametrize("posted", IN_EVERY_LANGUAGE, ids=name_of)
+for_every_mail_about_requests = pytest.mark.parametrize("posted", ABOUT_REQUESTS, ids=name_of)
 
 
 def declined(code: str, reason: str) -> Posted:
@@ -24,7 +25,7 @@ def declined(code: str, reason: str) -> Posted:
     return Posted(step.request, next(one for one in step.mails if one.audience is Audience.REQUESTER))
 
 
-@for_every_mail
+@for_every_mail_about_requests
 def test_only_reviewers_read_the_note_to_the_reviewer(posted: Posted) -> None:
     is_there = posted.request.note_to_reviewer in read(posted).everything
     assert is_there == (posted.draft.kind is MailKind.REVIEW_NEEDED)
@@ -33,13 +34,17 @@ def test_only_reviewers_read_the_note_to_the_reviewer(posted: Posted) -> None:
 @for_every_mail
 def test_only_the_requester_reads_why_a_request_was_declined(posted: Posted) -> None:
     everything = read(posted).everything
-    declines = {MailKind.DECLINED: builders.DECLINE_REASON, MailKind.REVIEW_DECLINED: builders.REVIEW_REASON}
-    for kind, reason in declines.items():
-        is_for_them = posted.draft.kind is kind and posted.draft.audience is Audience.REQUESTER
+    declines = {
+        (MailKind.DECLINED, ""): builders.DECLINE_REASON,
+        (MailKind.REVIEW_DECLINED, ""): builders.REVIEW_REASON,
+        (MailKind.ACCESS_DECIDED, "declined"): builders.REFUSAL_REASON,
+    }
+    for said, reason in declines.items():
+        is_for_them = (posted.draft.kind, posted.variant) == said and posted.draft.audience is Audience.REQUESTER
         assert (reason in everything) == is_for_them
 
 
-@for_every_mail
+@for_every_mail_about_requests
 def test_only_the_requester_reads_the_decider_in_full(posted: Posted) -> None:
     decision = posted.request.decision
     if decision and decision.by not in {posted.draft.to, posted.request.requester.name}:

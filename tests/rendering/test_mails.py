@@ -4,10 +4,11 @@ import re
 
 import pytest
 
+from chalicelib.domain.account_request import AccountRequest
 from chalicelib.domain.fields import LANGUAGES
-from chalicelib.domain.mails import DECIDING, Audience, MailKind
+from chalicelib.domain.mails import ABOUT_ACCESS, DECIDING, Audience, MailKind
 from chalicelib.rendering.languages import instant
-from chalicelib.rendering.mail_words import WORDS
+from chalicelib.rendering.mail_words import WORDS, WORDS_OF_ACCESS
 from tests.builders import Posted, every_mail
 from tests.rendering.reading import (
     IN_EVERY_LANGUAGE,
@@ -33,8 +34,9 @@ def bare(text: str) -> str:
 
 
 def test_there_are_words_for_exactly_the_mails_that_the_domain_drafts() -> None:
-    assert set(WORDS) == set(MAILS)
-    assert {kind for kind, _ in WORDS} == set(MailKind)
+    assert {*WORDS, *WORDS_OF_ACCESS} == set(MAILS)
+    assert {kind for kind, _ in WORDS} == set(MailKind) - ABOUT_ACCESS
+    assert {kind for kind, _ in WORDS_OF_ACCESS} == ABOUT_ACCESS
 
 
 @for_every_mail
@@ -62,10 +64,12 @@ def test_no_placeholder_is_left_and_nothing_is_loaded_from_anywhere(posted: Post
 
 
 @for_every_mail
-def test_every_mail_names_brand_reference_and_support(posted: Posted) -> None:
+def test_every_mail_names_brand_and_support_and_the_reference_that_a_request_has(posted: Posted) -> None:
     text = read(posted).text
-    for fact in ("Smart Accounts", posted.request.reference, SUPPORT):
+    has_reference = isinstance(posted.matter, AccountRequest)
+    for fact in ("Smart Accounts", SUPPORT, *([posted.request.reference] if has_reference else [])):
         assert fact in text
+    assert ("SAR-" in text) == has_reference
 
 
 @pytest.mark.parametrize("key", MAILS, ids=str)

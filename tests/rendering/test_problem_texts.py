@@ -7,9 +7,16 @@ from string import Formatter
 
 import pytest
 
+from chalicelib.domain.account import AccountStatus
 from chalicelib.domain.errors import Facts, FieldCode, Problem
 from chalicelib.domain.fields import LANGUAGES
-from chalicelib.rendering import problem_words_callers, problem_words_links, problem_words_requests
+from chalicelib.domain.transitions import RequestStatus
+from chalicelib.rendering import (
+    problem_words_access,
+    problem_words_callers,
+    problem_words_links,
+    problem_words_requests,
+)
 from chalicelib.rendering.field_words import FIELD_WORDS
 from chalicelib.rendering.filled_words import Words
 from chalicelib.rendering.outcome_words import LABELS, label
@@ -46,7 +53,7 @@ def all_words() -> Iterator[Words]:
 
 
 def test_every_problem_stands_in_exactly_one_table() -> None:
-    modules = (problem_words_callers, problem_words_requests, problem_words_links)
+    modules = (problem_words_access, problem_words_callers, problem_words_requests, problem_words_links)
     for name, whole in (("TITLES", TITLES), ("DETAILS", DETAILS)):
         assert sum(len(getattr(module, name)) for module in modules) == len(whole)
         assert set(whole) == set(Problem)
@@ -110,8 +117,16 @@ def test_who_asked_first_is_told_apart_from_who_asked_twice() -> None:
     facts = {"account_id": "a1"}
     another = problem_text(Problem.REQUEST_ALREADY_PENDING, facts, "en").detail
     own = problem_text(Problem.REQUEST_ALREADY_PENDING, {**facts, "request_id": "r1"}, "en").detail
-    assert "Somebody else" in another
+    assert "yourself" not in another
     assert "yourself" in own
+
+
+@pytest.mark.parametrize("status", [*RequestStatus, *AccountStatus])
+def test_an_action_that_comes_too_late_names_the_status_of_its_request_or_its_account(status: StrEnum) -> None:
+    fact = "account_status" if isinstance(status, AccountStatus) else "status"
+    for language in LANGUAGES:
+        detail = problem_text(Problem.ACTION_NOT_ALLOWED, {fact: status.value}, language).detail
+        assert label(status, language) in detail
 
 
 def test_what_a_caller_typed_is_shown_and_never_filled_in() -> None:

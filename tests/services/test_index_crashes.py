@@ -10,8 +10,11 @@ from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.record import Record, connection, decoded
 from chalicelib.adapters.dynamodb.search_rows import rows_of
 from chalicelib.domain.account import SmartAccount
+from chalicelib.domain.running import Alteration
 from chalicelib.services.link_actions import approve, decline
+from chalicelib.services.running import change_account
 from infra.rebuild_index import rebuild
+from tests.services.access_stories import ADMINISTRATOR, Account
 from tests.world import World
 
 
@@ -66,12 +69,17 @@ def renaming_and_hiding(world: World) -> Callable[[], object]:
     return lambda: world.import_account("Renamed", "imported.example", visibility="restricted")
 
 
+def changing(world: World) -> Callable[[], object]:
+    account, wanted = Account.of(world), Alteration("Renamed", "restricted")
+    return lambda: change_account(world.ports, account.asker(ADMINISTRATOR), account.account_id, wanted)
+
+
 def rebuilding(world: World) -> Callable[[], object]:
     world.import_account("Imported", "imported.example")
     return lambda: rebuild(world.ports, world.container.search_index)
 
 
-STORIES = [submitting, approving, declining, importing, renaming_and_hiding, rebuilding]
+STORIES = [submitting, approving, declining, importing, renaming_and_hiding, changing, rebuilding]
 
 
 @pytest.mark.parametrize("moment", ["before-call", "after-call"])

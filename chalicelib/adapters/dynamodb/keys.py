@@ -6,6 +6,7 @@ Each of DESIGN's reads is one query of one partition, or one get.
 import zlib
 
 from chalicelib.adapters.dynamodb.record import stamp
+from chalicelib.domain.access_request import AccessRequest
 from chalicelib.domain.account_request import AccountRequest
 
 Key = tuple[str, str]
@@ -18,6 +19,9 @@ VIRTUAL_PREFIX = "VIRTUAL#"
 GRANT_PREFIX = "GRANT#"
 DOMAIN_PREFIX = "DOMAIN#"
 OWN_PREFIX = "REQUEST#"
+OWN_ACCESS_PREFIX = "ACCESS#"
+ACCESS_ROW = "ACCESS"
+DESK_ROW = "DESK"
 REVIEWS = "REVIEWS"
 FREQUENCIES = ("SEARCH", "FREQUENCIES")
 DUE_SHARDS = 8
@@ -58,19 +62,45 @@ def address_grant(email_key: str, account_id: str, grant_id: str) -> Key:
     return f"ADDRESS#{email_key}", f"{GRANT_PREFIX}{account_id}#{grant_id}"
 
 
+def person_grant(person_id: str, account_id: str, grant_id: str) -> Key:
+    """The same role, as listed with the person who has claimed it."""
+    return own_partition(person_id), f"{GRANT_PREFIX}{account_id}#{grant_id}"
+
+
+def account_event(account_id: str, sequence: int) -> Key:
+    """An event of an account's own trail."""
+    return f"ACCOUNT#{account_id}", f"{EVENT_PREFIX}{sequence:06}"
+
+
+def access_request(access_request_id: str) -> Key:
+    """A request for access; its events and mails lie beside it, as those of any request do."""
+    return f"REQUEST#{access_request_id}", ACCESS_ROW
+
+
+def desk(account_id: str) -> Key:
+    """What lies before an account's deciders. Beside the account it would be read with every list of its parts."""
+    return f"DESK#{account_id}", DESK_ROW
+
+
 def lock(registrable_domain: str, domain_identifier: str) -> Key:
     """The lock on a domain identifier, beside all others of its organisation."""
     return f"ORGANISATION#{registrable_domain}", f"{DOMAIN_PREFIX}{domain_identifier}"
 
 
 def own_partition(person_id: str) -> str:
-    """Where a person's own requests are listed."""
+    """Where a person's own requests, access requests and claimed roles are listed."""
     return f"PERSON#{person_id}"
 
 
 def own_request(found: AccountRequest) -> Key:
     """A request in its requester's list, by time."""
     return own_partition(found.requester.person_id), f"{OWN_PREFIX}{stamp(found.created_at)}#{found.request_id}"
+
+
+def own_access_request(found: AccessRequest) -> Key:
+    """An access request in its requester's list, by time."""
+    partition = own_partition(found.requester.person_id)
+    return partition, f"{OWN_ACCESS_PREFIX}{stamp(found.created_at)}#{found.access_request_id}"
 
 
 def in_review(found: AccountRequest) -> Key:

@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from pynamodb.exceptions import PynamoDBException, TransactWriteError
 from pynamodb.transactions import TransactWrite
 
+from chalicelib.adapters.dynamodb.access_writes import writes_of
 from chalicelib.adapters.dynamodb.record import connection
-from chalicelib.adapters.dynamodb.writes import writes_of
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.services.changes import Change
 from chalicelib.services.ports import StaleState

@@ -16,7 +16,6 @@ from chalicelib.adapters.dynamodb.keys import Key
 from chalicelib.adapters.dynamodb.record import Record, encoded, stamp
 from chalicelib.adapters.dynamodb.search_rows import rows_of
 from chalicelib.domain.founding import DomainLock
-from chalicelib.domain.mail_address import MailAddress
 from chalicelib.domain.mails import Mail
 from chalicelib.services import changes
 
@@ -167,19 +166,3 @@ def _(change: changes.Remember) -> Iterator[Write]:
     key: Key = keys.remembered(record.key)
     forgotten = Record.forget_at <= change.now
     yield Put(Record(*key, document=encoded(record), forget_at=record.forget_at), ABSENT | forgotten)
-
-
-@writes_of.register
-def _(change: changes.SaveVirtualAccount) -> Iterator[Write]:
-    part = change.virtual_account
-    key = keys.virtual_account(part.account_id, part.virtual_account_id)
-    yield Put(Record(*key, document=encoded(part)), ABSENT)
-
-
-@writes_of.register
-def _(change: changes.GiveRole) -> Iterator[Write]:
-    grant = change.grant
-    email_key = MailAddress.parse(grant.email).key
-    document = encoded(grant)
-    yield Put(Record(*keys.account_grant(grant.account_id, grant.grant_id), document=document))
-    yield Put(Record(*keys.address_grant(email_key, grant.account_id, grant.grant_id), document=document))

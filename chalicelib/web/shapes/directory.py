@@ -6,7 +6,7 @@ from chalicelib.web.shapes.accounts import Account, Contact
 
 
 class RequestStatusView(msgspec.Struct, kw_only=True):
-    """The request that would found, or has founded, an account."""
+    """The request that would found, or has founded, an account; or the one for access to it."""
 
     request_id: str
     status: str

@@ -1,0 +1,62 @@
+"""The part of the store that knows roles, Virtual Accounts and requests for access."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb.queries import batch, every, pointers
+from chalicelib.adapters.dynamodb.reads import stored
+from chalicelib.adapters.dynamodb.record import decoded
+from chalicelib.domain.access_request import AccessDesk, AccessRequest
+from chalicelib.domain.account import Grant, VirtualAccount
+from chalicelib.domain.events import AuditEvent
+from chalicelib.services.paging import Page
+
+
+class DynamoAccessStore:
+    """Every read is one get, one batch or one query; a person's roles are two."""
+
+    def virtual_accounts(self, account_id: str) -> Sequence[VirtualAccount]:
+        """The account's parts, oldest first."""
+        partition, _ = keys.account(account_id)
+        parts = every(partition, keys.VIRTUAL_PREFIX, VirtualAccount)
+        return sorted(parts, key=lambda part: (part.created_at, part.virtual_account_id))
+
+    def grants(self, person_id: str, email_key: str) -> Sequence[Grant]:
+        """What the person has claimed, and what their address holds unclaimed.
+
+        What they claim between the two queries is with their address alone, so it counts there too.
+        """
+        claimed = every(keys.own_partition(person_id), keys.GRANT_PREFIX, Grant)
+        of_address = every(f"ADDRESS#{email_key}", keys.GRANT_PREFIX, Grant)
+        own = [one for one in of_address if one.claimed_by in (None, person_id)]
+        return list({(one.account_id, one.grant_id): one for one in (*own, *claimed)}.values())
+
+    def account_grants(self, account_id: str) -> Sequence[Grant]:
+        """Every role on an account, oldest first."""
+        partition, _ = keys.account(account_id)
+        found = every(partition, keys.GRANT_PREFIX, Grant)
+        return sorted(found, key=lambda one: (one.granted_at, one.grant_id))
+
+    def account_events(self, account_id: str) -> Sequence[AuditEvent]:
+        """The account's own audit trail, oldest first."""
+        partition, _ = keys.account(account_id)
+        return every(partition, keys.EVENT_PREFIX, AuditEvent)
+
+    def access_request(self, access_request_id: str) -> AccessRequest | None:
+        """One access request, in one get."""
+        return stored(keys.access_request(access_request_id), AccessRequest)
+
+    def access_requests(self, ids: Iterable[str]) -> Sequence[AccessRequest]:
+        """Those that exist, in one batch."""
+        found = batch([keys.access_request(one) for one in ids])
+        return [decoded(record.document, AccessRequest) for record in found.values()]
+
+    def access_request_ids_of(self, person_id: str, limit: int, start: str | None) -> Page[str]:
+        """The ids of a person's own access requests, newest first."""
+        return pointers(keys.own_partition(person_id), keys.OWN_ACCESS_PREFIX, limit, start, newest_first=True)
+
+    def desks(self, account_ids: Iterable[str]) -> Mapping[str, AccessDesk]:
+        """The desks of these accounts, in one batch for each hundred of them."""
+        found = batch([keys.desk(one) for one in account_ids])
+        desks = (decoded(record.document, AccessDesk) for record in found.values())
+        return {desk.account_id: desk for desk in desks}

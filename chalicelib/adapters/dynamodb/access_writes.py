@@ -1,0 +1,96 @@
+"""What each change of access means for the table. `writes_of`, taken from here, knows every kind of change.
+
+A role lies in three places: on its account, with its address and, once claimed, with the person. All three
+hold the same document; `holder` says who has claimed it, for conditions to go by.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from pynamodb.expressions.condition import Condition
+
+from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb.actions import Delete, Put, Write
+from chalicelib.adapters.dynamodb.keys import Key
+from chalicelib.adapters.dynamodb.record import Record, encoded
+from chalicelib.adapters.dynamodb.writes import ABSENT, at_version, writes_of
+from chalicelib.domain.account import Grant
+from chalicelib.domain.mail_address import MailAddress
+from chalicelib.services import access_changes as changes
+
+__all__ = ["writes_of"]
+
+PRESENT = Record.pk.exists()
+
+
+@writes_of.register
+def _(change: changes.SaveVirtualAccount) -> Iterator[Write]:
+    part = change.virtual_account
+    key = keys.virtual_account(part.account_id, part.virtual_account_id)
+    yield Put(Record(*key, document=encoded(part)), PRESENT if change.is_known else ABSENT)
+
+
+@writes_of.register
+def _(change: changes.GiveRole) -> Iterator[Write]:
+    yield from (Put(_grant_record(key, change.grant)) for key in _places(change.grant))
+
+
+@writes_of.register
+def _(change: changes.ClaimRole) -> Iterator[Write]:
+    claimed = replace(change.grant, claimed_by=change.person_id, name=change.name)
+    on_account, *others = _places(claimed)
+    yield Put(_grant_record(on_account, claimed), _as_read(change.grant))
+    yield from (Put(_grant_record(key, claimed)) for key in others)
+
+
+@writes_of.register
+def _(change: changes.WithdrawRole) -> Iterator[Write]:
+    on_account, *others = _places(change.grant)
+    yield Delete(Record(*on_account), _as_read(change.grant))
+    yield from (Delete(Record(*key)) for key in others)
+
+
+@writes_of.register
+def _(change: changes.SaveAccessRequest) -> Iterator[Write]:
+    request = replace(change.request, version=change.request.version + 1)
+    key = keys.access_request(request.access_request_id)
+    yield Put(Record(*key, document=encoded(request), version=request.version), at_version(change.request.version))
+
+
+@writes_of.register
+def _(change: changes.ListAccessRequest) -> Iterator[Write]:
+    request = change.request
+    yield Put(Record(*keys.own_access_request(request), holder=request.access_request_id))
+
+
+@writes_of.register
+def _(change: changes.SaveDesk) -> Iterator[Write]:
+    desk = replace(change.desk, version=change.desk.version + 1)
+    yield Put(
+        Record(*keys.desk(desk.account_id), document=encoded(desk), version=desk.version),
+        at_version(change.desk.version),
+    )
+
+
+@writes_of.register
+def _(change: changes.AppendAccountEvent) -> Iterator[Write]:
+    event = change.event
+    yield Put(Record(*keys.account_event(event.request_id, event.sequence), document=encoded(event)), ABSENT)
+
+
+def _places(grant: Grant) -> Iterator[Key]:
+    """Where the role is listed, its account first."""
+    yield keys.account_grant(grant.account_id, grant.grant_id)
+    yield keys.address_grant(MailAddress.parse(grant.email).key, grant.account_id, grant.grant_id)
+    if grant.claimed_by:
+        yield keys.person_grant(grant.claimed_by, grant.account_id, grant.grant_id)
+
+
+def _grant_record(key: Key, grant: Grant) -> Record:
+    return Record(*key, document=encoded(grant), holder=grant.claimed_by)
+
+
+def _as_read(grant: Grant) -> Condition:
+    """Holds while the role is there and nobody else has claimed it."""
+    unclaimed: Condition = PRESENT & Record.holder.does_not_exist()
+    return Record.holder == grant.claimed_by if grant.claimed_by else unclaimed

@@ -1,0 +1,135 @@
+"""Asking for access to an account, and deciding about it: read, ask the domain, commit at once."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from chalicelib.domain import access_deciding, asking
+from chalicelib.domain.access_deciding import Choice
+from chalicelib.domain.access_request import AccessDesk, AccessRequest
+from chalicelib.domain.account import VirtualAccount
+from chalicelib.domain.asking import AccessStep, Wish
+from chalicelib.domain.errors import Problem, Refused
+from chalicelib.domain.events import AuditEvent
+from chalicelib.domain.limits import OpenRequests, access_counter, refuse_too_many_open
+from chalicelib.domain.mails import Mail
+from chalicelib.domain.rights import Rights
+from chalicelib.domain.running import shown_parts
+from chalicelib.services import access_changes, changes
+from chalicelib.services.account_trail import existing_account, giving
+from chalicelib.services.accounts import known_account
+from chalicelib.services.asker import Asker
+from chalicelib.services.changes import Change
+from chalicelib.services.commits import committed
+from chalicelib.services.ports import Ports
+from chalicelib.services.submitting import requester_of
+
+# So many decided requests stay in sight of an account's deciders.
+DECIDED_IN_SIGHT = 25
+
+
+def ask(ports: Ports, asker: Asker, account_id: str, wish: Wish) -> AccessRequest:
+    """Asks for access. Raises `account-unknown`, and what the domain refuses."""
+    own_id = ports.ids.new_id()
+
+    def attempt() -> tuple[AccessRequest, Sequence[Change]]:
+        account = known_account(ports, asker.person, account_id)
+        rights, now = asker.rights_on(account_id), ports.clock.now()
+        seen = shown_parts(ports.store.virtual_accounts(account_id), rights) if rights.opens(account) else ()
+        desk = desk_of(ports, account_id)
+        step = asking.ask(wish, own_id, requester_of(asker.person), account, _named(seen), rights, desk, now)
+        after, planned = _access_changes(ports, step, now)
+        listed = (access_changes.ListAccessRequest(after), access_changes.SaveDesk(desk.with_waiting(after)))
+        return after, (*planned, *listed, _counted(ports, after, now))
+
+    return committed(ports, attempt)
+
+
+def approve(ports: Ports, asker: Asker, access_request_id: str, choice: Choice) -> AccessRequest:
+    """Gives access, as asked for or as chosen. Raises `access-request-unknown`, and what the domain refuses."""
+
+    def decide(request: AccessRequest, rights: Rights, now: datetime) -> AccessStep:
+        parts = _named(ports.store.virtual_accounts(request.account_id))
+        return access_deciding.approve(request, asker.person, rights, choice, parts, now)
+
+    return _decide(ports, asker, access_request_id, decide)
+
+
+def decline(ports: Ports, asker: Asker, access_request_id: str, reason: str) -> AccessRequest:
+    """Refuses access. Raises what `approve` raises."""
+
+    def decide(request: AccessRequest, rights: Rights, now: datetime) -> AccessStep:
+        return access_deciding.decline(request, asker.person, rights, reason, now)
+
+    return _decide(ports, asker, access_request_id, decide)
+
+
+def desk_of(ports: Ports, account_id: str) -> AccessDesk:
+    """What lies before the account's deciders."""
+    return ports.store.desks([account_id]).get(account_id) or AccessDesk(account_id)
+
+
+def _decide(
+    ports: Ports,
+    asker: Asker,
+    access_request_id: str,
+    decide: Callable[[AccessRequest, Rights, datetime], AccessStep],
+) -> AccessRequest:
+    def attempt() -> tuple[AccessRequest, Sequence[Change]]:
+        request = ports.store.access_request(access_request_id)
+        if request is None:
+            raise Refused(Problem.ACCESS_REQUEST_UNKNOWN)
+        now = ports.clock.now()
+        step = decide(request, asker.rights_on(request.account_id), now)
+        after, planned = _access_changes(ports, step, now)
+        desk = desk_of(ports, request.account_id).with_decided(access_request_id, DECIDED_IN_SIGHT)
+        closed = changes.KeepOpenRequest(access_counter(request.requester.person_id), access_request_id, None)
+        return after, (*planned, access_changes.SaveDesk(desk), closed, *_given(ports, asker, step, now))
+
+    return committed(ports, attempt)
+
+
+def _access_changes(ports: Ports, step: AccessStep, now: datetime) -> tuple[AccessRequest, list[Change]]:
+    """The access request as it will be stored, its event and its mails."""
+    request = step.request
+    event = ports.audit.sealed(
+        AuditEvent(
+            request.access_request_id,
+            request.event_count + 1,
+            now,
+            step.event.kind,
+            step.event.actor,
+            step.event.details,
+            ports.audit.current,
+        ),
+        request.last_seal,
+    )
+    after = replace(request, event_count=event.sequence, last_seal=event.seal)
+    mails = [
+        changes.QueueMail(
+            Mail(request.access_request_id, f"{event.sequence:04}-{number:02}", draft, now, due_at=now)
+        )
+        for number, draft in enumerate(step.mails, start=1)
+    ]
+    return after, [access_changes.SaveAccessRequest(after), changes.AppendEvent(event), *mails]
+
+
+def _counted(ports: Ports, request: AccessRequest, now: datetime) -> Change:
+    """One more that waits. Raises `too-many-open-requests`; what nobody decides counts as long as any request."""
+    counter = access_counter(request.requester.person_id)
+    known = ports.store.guards((), counter).open_requests or OpenRequests(counter, {})
+    refuse_too_many_open(known, ports.policy, now)
+    ends = {one: end for one, end in known.ends.items() if end > now}
+    ends[request.access_request_id] = now + ports.policy.request_length
+    return changes.SaveOpenRequests(replace(known, ends=ends))
+
+
+def _given(ports: Ports, asker: Asker, step: AccessStep, now: datetime) -> Sequence[Change]:
+    if not step.grants:
+        return ()
+    account = existing_account(ports, step.request.account_id)
+    return giving(ports, asker.person, account, step.grants, step.request.requester.language, now)
+
+
+def _named(parts: Sequence[VirtualAccount]) -> Mapping[str, str]:
+    return {one.virtual_account_id: one.name for one in parts}

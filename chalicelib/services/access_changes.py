@@ -1,0 +1,78 @@
+"""The changes of a commit that concern who may do what: roles, Virtual Accounts, requests for access."""
+
+from dataclasses import dataclass
+
+from chalicelib.domain.access_request import AccessDesk, AccessRequest
+from chalicelib.domain.account import Grant, VirtualAccount
+from chalicelib.domain.events import AuditEvent
+
+
+@dataclass(frozen=True)
+class SaveVirtualAccount:
+    """Adds a Virtual Account, or writes one that `is_known` anew."""
+
+    virtual_account: VirtualAccount
+    is_known: bool = False
+
+
+@dataclass(frozen=True)
+class GiveRole:
+    """Grants a role: listed on the account, with its address and, once claimed, with the person."""
+
+    grant: Grant
+
+
+@dataclass(frozen=True)
+class ClaimRole:
+    """Binds a role that its address holds unclaimed to the person; fails if it was claimed or withdrawn."""
+
+    grant: Grant
+    person_id: str
+    name: str
+
+
+@dataclass(frozen=True)
+class WithdrawRole:
+    """Takes a role away wherever it is listed; fails if it was claimed or withdrawn since it was read."""
+
+    grant: Grant
+
+
+@dataclass(frozen=True)
+class SaveAccessRequest:
+    """Writes the access request if it is still at the version that was read (0: if there is none)."""
+
+    request: AccessRequest
+
+
+@dataclass(frozen=True)
+class ListAccessRequest:
+    """Lists a new access request among its requester's own."""
+
+    request: AccessRequest
+
+
+@dataclass(frozen=True)
+class SaveDesk:
+    """Writes what lies before an account's deciders, if still at the version that was read."""
+
+    desk: AccessDesk
+
+
+@dataclass(frozen=True)
+class AppendAccountEvent:
+    """Appends to an account's own audit trail."""
+
+    event: AuditEvent
+
+
+AccessChange = (
+    SaveVirtualAccount
+    | GiveRole
+    | ClaimRole
+    | WithdrawRole
+    | SaveAccessRequest
+    | ListAccessRequest
+    | SaveDesk
+    | AppendAccountEvent
+)

@@ -1,0 +1,45 @@
+"""What the use cases read of the database about roles, Virtual Accounts and requests for access."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
+
+from chalicelib.domain.access_request import AccessDesk, AccessRequest
+from chalicelib.domain.account import Grant, VirtualAccount
+from chalicelib.domain.events import AuditEvent
+from chalicelib.services.paging import Page
+
+
+class AccessStore(Protocol):
+    """Reads are strongly consistent."""
+
+    def virtual_accounts(self, account_id: str) -> Sequence[VirtualAccount]:
+        """The account's parts, oldest first."""
+        ...
+
+    def grants(self, person_id: str, email_key: str) -> Sequence[Grant]:
+        """What a person may do, on any account: what they have claimed, and what their address holds unclaimed."""
+        ...
+
+    def account_grants(self, account_id: str) -> Sequence[Grant]:
+        """Every role on an account, oldest first."""
+        ...
+
+    def account_events(self, account_id: str) -> Sequence[AuditEvent]:
+        """The account's own audit trail, oldest first."""
+        ...
+
+    def access_request(self, access_request_id: str) -> AccessRequest | None:
+        """One access request."""
+        ...
+
+    def access_requests(self, ids: Iterable[str]) -> Sequence[AccessRequest]:
+        """Those of the access requests that exist, in the order of the ids, in one read."""
+        ...
+
+    def access_request_ids_of(self, person_id: str, limit: int, start: str | None) -> Page[str]:
+        """The ids of a person's own access requests, newest first."""
+        ...
+
+    def desks(self, account_ids: Iterable[str]) -> Mapping[str, AccessDesk]:
+        """What lies before the deciders of these accounts, by account; those without any are left out."""
+        ...

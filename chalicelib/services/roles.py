@@ -1,0 +1,84 @@
+"""Who has access to an account and why; giving roles and taking them away."""
+
+from collections.abc import Sequence
+
+from chalicelib.domain import roles
+from chalicelib.domain.account import Grant
+from chalicelib.domain.errors import Problem, Refused
+from chalicelib.domain.events import EventKind
+from chalicelib.domain.rights import Rights
+from chalicelib.domain.roles import TypedRole
+from chalicelib.domain.running import refuse_unless_active
+from chalicelib.services import access_changes
+from chalicelib.services.account_trail import Act, existing_account, giving, recorded, told
+from chalicelib.services.asker import Asker
+from chalicelib.services.changes import Change
+from chalicelib.services.commits import committed
+from chalicelib.services.ports import Ports
+
+
+def roles_on(ports: Ports, asker: Asker, account_id: str) -> Sequence[Grant]:
+    """Every role, for administrators; for those of Virtual Accounts, the roles on theirs.
+
+    Raises `account-unknown`, or `administrator-required`.
+    """
+    existing_account(ports, account_id)
+    rights = asker.rights_on(account_id)
+    if not rights.decides:
+        raise Refused(Problem.ADMINISTRATOR_REQUIRED)
+    found = ports.store.account_grants(account_id)
+    return [one for one in found if rights.may_give(roles.access_of(one))]
+
+
+def give_role(ports: Ports, asker: Asker, account_id: str, typed: TypedRole) -> Grant:
+    """Grants a role to an address; whoever first signs in with it claims it.
+
+    Raises `administrator-required`, `beyond-own-right`, `validation-failed`, `access-already-granted`, or
+    `action-not-allowed` where the account is not active.
+    """
+    own_id = ports.ids.new_id()
+
+    def attempt() -> tuple[Grant, Sequence[Change]]:
+        account, now = existing_account(ports, account_id), ports.clock.now()
+        asker.rights_on(account_id).refuse_beyond(typed.role, typed.parts)
+        parts = ports.store.virtual_accounts(account_id) if typed.parts else ()
+        known = [one.virtual_account_id for one in parts]
+        grant = roles.new_grant(typed, account_id, known, own_id, now)
+        refuse_unless_active(account, now)
+        roles.refuse_given(grant, ports.store.account_grants(account_id))
+        return grant, giving(ports, asker.person, account, [grant], "", now)
+
+    return committed(ports, attempt)
+
+
+def role_to_withdraw(ports: Ports, asker: Asker, account_id: str, grant_id: str) -> Grant:
+    """A role that they may take away, before they do. Raises what `withdraw_role` raises of it."""
+    existing_account(ports, account_id)
+    return _theirs_to_withdraw(asker.rights_on(account_id), ports.store.account_grants(account_id), grant_id)
+
+
+def withdraw_role(ports: Ports, asker: Asker, account_id: str, grant_id: str) -> None:
+    """Takes a role away.
+
+    Raises `administrator-required`, `beyond-own-right`, `role-unknown`, `last-administrator`.
+    """
+
+    def attempt() -> tuple[None, Sequence[Change]]:
+        account, now = existing_account(ports, account_id), ports.clock.now()
+        present = ports.store.account_grants(account_id)
+        grant = _theirs_to_withdraw(asker.rights_on(account_id), present, grant_id)
+        act = Act(asker.person, EventKind.ROLE_WITHDRAWN, told(grant), now)
+        _, planned = recorded(ports, act, account, roles.without_role(account, grant, present))
+        return None, (*planned, access_changes.WithdrawRole(grant))
+
+    return committed(ports, attempt)
+
+
+def _theirs_to_withdraw(rights: Rights, present: Sequence[Grant], grant_id: str) -> Grant:
+    if not rights.decides:
+        raise Refused(Problem.ADMINISTRATOR_REQUIRED)
+    grant = next((one for one in present if one.grant_id == grant_id), None)
+    if grant is None:
+        raise Refused(Problem.ROLE_UNKNOWN)
+    rights.refuse_beyond(grant.role, roles.access_of(grant).virtual_account_ids)
+    return grant

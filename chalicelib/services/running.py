@@ -1,0 +1,76 @@
+"""What administrators do with their account: its name and visibility, its Virtual Accounts."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from chalicelib.domain import running
+from chalicelib.domain.account import SmartAccount, VirtualAccount
+from chalicelib.domain.errors import Problem, Refused
+from chalicelib.domain.events import EventKind
+from chalicelib.domain.running import Alteration, NewPart
+from chalicelib.services import access_changes
+from chalicelib.services.account_trail import Act, existing_account, recorded
+from chalicelib.services.asker import Asker
+from chalicelib.services.changes import Change
+from chalicelib.services.commits import committed
+from chalicelib.services.ports import Ports
+
+
+def change_account(ports: Ports, asker: Asker, account_id: str, wanted: Alteration) -> SmartAccount:
+    """Another name or visibility, and the search index with it; nothing new is written for nothing new.
+
+    Raises `account-unknown`, `administrator-required`, `validation-failed`, `action-not-allowed`.
+    """
+
+    def attempt() -> tuple[SmartAccount, Sequence[Change]]:
+        account, now = _run_by(ports, asker, account_id)
+        after = running.changed(account, wanted)
+        running.refuse_unless_active(account, now)
+        if after is account:
+            return account, ()
+        details = {"search_visibility": after.search_visibility.value}
+        return recorded(ports, Act(asker.person, EventKind.ACCOUNT_CHANGED, details, now), account, after)
+
+    return committed(ports, attempt)
+
+
+def create_part(ports: Ports, asker: Asker, account_id: str, wanted: NewPart) -> VirtualAccount:
+    """A new Virtual Account. Raises what `change_account` raises."""
+    own_id = ports.ids.new_id()
+
+    def attempt() -> tuple[VirtualAccount, Sequence[Change]]:
+        account, now = _run_by(ports, asker, account_id)
+        part = running.new_part(wanted, account, ports.store.virtual_accounts(account_id), own_id, now)
+        running.refuse_unless_active(account, now)
+        act = Act(asker.person, EventKind.VIRTUAL_ACCOUNT_CREATED, {"virtual_account": own_id}, now)
+        _, planned = recorded(ports, act, account, account)
+        return part, (*planned, access_changes.SaveVirtualAccount(part))
+
+    return committed(ports, attempt)
+
+
+def change_part(ports: Ports, asker: Asker, account_id: str, part_id: str, wanted: Alteration) -> VirtualAccount:
+    """Another name or visibility for a Virtual Account. Raises `virtual-account-unknown` too."""
+
+    def attempt() -> tuple[VirtualAccount, Sequence[Change]]:
+        account, now = _run_by(ports, asker, account_id)
+        present = ports.store.virtual_accounts(account_id)
+        part = next((one for one in present if one.virtual_account_id == part_id), None)
+        if part is None:
+            raise Refused(Problem.VIRTUAL_ACCOUNT_UNKNOWN)
+        after = running.changed_part(part, wanted, present)
+        running.refuse_unless_active(account, now)
+        if after == part:
+            return part, ()
+        act = Act(asker.person, EventKind.VIRTUAL_ACCOUNT_CHANGED, {"virtual_account": part_id}, now)
+        _, planned = recorded(ports, act, account, account)
+        return after, (*planned, access_changes.SaveVirtualAccount(after, is_known=True))
+
+    return committed(ports, attempt)
+
+
+def _run_by(ports: Ports, asker: Asker, account_id: str) -> tuple[SmartAccount, datetime]:
+    """The account, if the asker runs it."""
+    account = existing_account(ports, account_id)
+    asker.rights_on(account_id).refuse_unless_administrator()
+    return account, ports.clock.now()

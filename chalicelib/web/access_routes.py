@@ -1,0 +1,152 @@
+"""`/v1/access-requests`: ask for access to an account, and decide about it."""
+
+from http import HTTPStatus
+
+from chalicelib.domain.access_deciding import Choice
+from chalicelib.domain.access_request import AccessRequest, AccessStatus
+from chalicelib.domain.asking import Wish
+from chalicelib.domain.errors import Problem, Refused
+from chalicelib.rendering.languages import msgid
+from chalicelib.services import access
+from chalicelib.services.access_lists import access_file, own_access_requests, to_decide, waiting_for
+from chalicelib.web.access_views import access_request_view
+from chalicelib.web.api import Answer, Api, Body, Operation
+from chalicelib.web.calls import Call, Guard
+from chalicelib.web.listing import Listing
+from chalicelib.web.reading import page_size, read_shape
+from chalicelib.web.shapes import access as shapes
+
+api = Api(__name__)
+RESOURCE = "access-requests"
+ONE = "/v1/access-requests/{access_request_id}"
+LISTS = {"requester": own_access_requests, "decider": to_decide}
+DECIDING = (
+    Problem.ACCESS_REQUEST_UNKNOWN,
+    Problem.OWN_REQUEST,
+    Problem.NOT_THE_DECIDER,
+    Problem.VALIDATION_FAILED,
+    Problem.ALREADY_DECIDED,
+)
+
+
+@api.operation(
+    Operation(
+        "POST",
+        "/v1/accounts/{account_id}/access-requests",
+        "ask_for_access",
+        Guard.ROLE,
+        msgid("Ask for access to an existing account"),
+        shapes.AccessRequestView,
+        HTTPStatus.CREATED,
+        shapes.AskBody,
+        problems=(
+            Problem.ACCOUNT_UNKNOWN,
+            Problem.VALIDATION_FAILED,
+            Problem.ACTION_NOT_ALLOWED,
+            Problem.ACCESS_ALREADY_GRANTED,
+            Problem.REQUEST_ALREADY_PENDING,
+            Problem.TOO_MANY_OPEN_REQUESTS,
+        ),
+    )
+)
+def ask(call: Call, account_id: str, body: Body) -> Answer:
+    """A request that waits for the account's administrators."""
+    asked = read_shape(body, shapes.AskBody)
+    wish = Wish(asked.scope, asked.role, tuple(asked.virtual_account_ids), asked.note)
+    request = access.ask(call.container.ports, call.asker, account_id, wish)
+    location = call.container.urls.api(RESOURCE, request.access_request_id)
+    return Answer(_view(call, request), HTTPStatus.CREATED, {"Location": location})
+
+
+@api.operation(
+    Operation(
+        "GET",
+        f"/v1/{RESOURCE}",
+        "list_access_requests",
+        Guard.ROLE,
+        msgid("Requests for access: my own, or those that I may decide"),
+        shapes.AccessRequestPage,
+        parameters=("as", "status", "limit", "cursor"),
+        problems=(Problem.INVALID_CURSOR, Problem.INVALID_PARAMETER),
+    )
+)
+def list_all(call: Call) -> Answer:
+    """A page may be short, or empty and still go on. Deciders see what waits, then what was decided of late."""
+    side, status = call.parameters.get("as", "requester"), _status(call)
+    if side not in LISTS:
+        raise Refused(Problem.INVALID_PARAMETER, facts={"parameter": "as"})
+    listing = Listing(call, RESOURCE, f"{RESOURCE} {call.person.person_id} {side} {status or ''}")
+    ports, size = call.container.ports, page_size(call.parameters)
+    page = LISTS[side](ports, call.asker, status, size, listing.start())
+    items = [access_request_view(call, one) for one in page.items]
+    return listing.answer(
+        shapes.AccessRequestPage, items, page.next_start, pending_count=waiting_for(ports, call.asker)
+    )
+
+
+@api.operation(
+    Operation(
+        "GET",
+        ONE,
+        "show_access_request",
+        Guard.ROLE,
+        msgid("One request for access, for its requester and its deciders"),
+        shapes.AccessRequestView,
+        problems=(Problem.ACCESS_REQUEST_UNKNOWN,),
+    )
+)
+def show(call: Call, access_request_id: str) -> Answer:
+    """What was asked for, and how it stands."""
+    return Answer(access_request_view(call, access_file(call.container.ports, call.asker, access_request_id)))
+
+
+@api.operation(
+    Operation(
+        "POST",
+        f"{ONE}/approve",
+        "approve_access",
+        Guard.ROLE,
+        msgid("Grant access, as asked for or otherwise"),
+        shapes.AccessRequestView,
+        body=shapes.ApproveAccessBody,
+        problems=(*DECIDING, Problem.BEYOND_OWN_RIGHT),
+        forbidden=(Problem.OWN_REQUEST,),
+    )
+)
+def approve(call: Call, access_request_id: str, body: Body) -> Answer:
+    """The decider's choice within their own right."""
+    chosen = read_shape(body, shapes.ApproveAccessBody)
+    ids = None if chosen.virtual_account_ids is None else tuple(chosen.virtual_account_ids)
+    choice = Choice(chosen.scope, chosen.role, ids)
+    return Answer(_view(call, access.approve(call.container.ports, call.asker, access_request_id, choice)))
+
+
+@api.operation(
+    Operation(
+        "POST",
+        f"{ONE}/decline",
+        "decline_access",
+        Guard.ROLE,
+        msgid("Decline a request for access"),
+        shapes.AccessRequestView,
+        body=shapes.DeclineAccessBody,
+        problems=DECIDING,
+        forbidden=(Problem.OWN_REQUEST,),
+    )
+)
+def decline(call: Call, access_request_id: str, body: Body) -> Answer:
+    """The reason is for the requester, and may be left out."""
+    reason = read_shape(body, shapes.DeclineAccessBody).reason
+    return Answer(_view(call, access.decline(call.container.ports, call.asker, access_request_id, reason)))
+
+
+def _view(call: Call, request: AccessRequest) -> shapes.AccessRequestView:
+    return access_request_view(call, access_file(call.container.ports, call.asker, request.access_request_id))
+
+
+def _status(call: Call) -> AccessStatus | None:
+    text = call.parameters.get("status")
+    try:
+        return AccessStatus(text) if text else None
+    except ValueError:
+        raise Refused(Problem.INVALID_PARAMETER, facts={"parameter": "status"}) from None
