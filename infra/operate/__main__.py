@@ -10,8 +10,11 @@ from collections.abc import Callable, Mapping, Sequence
 
 from chalicelib import bootstrap
 from chalicelib.bootstrap import Container
+from chalicelib.domain.errors import Invalid
 from infra import rebuild_index, verify
-from infra.operate import finding, link_keys, outbox
+from infra.operate import erasing, finding, link_keys, outbox
+from infra.operate.erasable_rows import Whom
+from infra.operate.traces import Traces
 from infra.target import use_target
 
 Answer = tuple[int, Mapping[str, object]]
@@ -58,7 +61,7 @@ def find(container: Container, options: argparse.Namespace) -> Answer:
 
 def verify_trails(container: Container, options: argparse.Namespace) -> Answer:
     """Whether audit trails are whole."""
-    results = {one: verify.holds(container.ports, one) for one in options.requests or verify.all_request_ids()}
+    results = {one: verify.holds(container.ports, one) for one in options.requests or verify.all_trail_ids()}
     broken = [one for one, held in results.items() if not held]
     return LOOK if broken else WELL, {"checked": len(results), "broken": broken}
 
@@ -80,6 +83,26 @@ def rebuild(container: Container, _: argparse.Namespace) -> Answer:
     return WELL, {"accounts_indexed": written, "stale_rows_dropped": dropped}
 
 
+def erase(container: Container, options: argparse.Namespace) -> Answer:
+    """Shows which rows name a person; with --yes, erases the person from them."""
+    try:
+        whom = Whom(Traces.of(options.address), options.name)
+    except Invalid:
+        return FAILED, {"fault": "that is no mail address"}
+    if whom.traces.stand_in(list(container.settings.reviewer_addresses)):
+        return FAILED, {"fault": "they are one of REVIEWER_ADDRESSES: take them out of it and deploy first"}
+    changed, found = erasing.erase(container.ports, whom) if options.yes else ({}, erasing.survey(whom))
+    answer = {
+        "erased": changed,
+        "found": found.counts,
+        "in_the_way": found.in_the_way,
+        "of_an_unknown_kind": sorted(found.unknown),
+    }
+    if found.in_the_way:
+        return FAILED, answer
+    return LOOK if found.unknown or (options.yes and found.rows) else WELL, answer
+
+
 COMMANDS: Mapping[str, Callable[[Container, argparse.Namespace], Answer]] = {
     "outbox": show_outbox,
     "replay": replay,
@@ -87,6 +110,7 @@ COMMANDS: Mapping[str, Callable[[Container, argparse.Namespace], Answer]] = {
     "verify": verify_trails,
     "rotate-link-keys": rotate_link_keys,
     "rebuild-index": rebuild,
+    "erase": erase,
 }
 
 
@@ -103,6 +127,10 @@ def _parser() -> argparse.ArgumentParser:
             one.add_argument("reference", metavar="SAR-XXXX-XXXX")
         if name == "verify":
             one.add_argument("requests", nargs="*", metavar="REQUEST")
+        if name == "erase":
+            one.add_argument("address", metavar="ADDRESS", help="in any spelling")
+            one.add_argument("--name", default="", help="under which they decided for others")
+            one.add_argument("--yes", action="store_true", help="do it")
     return parser
 
 

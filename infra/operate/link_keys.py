@@ -1,5 +1,6 @@
 """Rotating the keys of links: a new one is added, and an old one goes once no open link needs it."""
 
+import json
 import secrets
 from collections import Counter
 from collections.abc import Mapping
@@ -19,8 +20,8 @@ def rotated(known: Mapping[str, str]) -> dict[str, str]:
 
 
 def setting_of(known: Mapping[str, str]) -> str:
-    """As the setting `LINK_KEYS` wants them."""
-    return ",".join(f"{name}:{secret}" for name, secret in known.items())
+    """As the setting `LINK_KEYS` wants them: as JSON, for a secret may hold the commas that part a plain list."""
+    return json.dumps(dict(known))
 
 
 def in_use(now: datetime) -> Counter[str]:

@@ -1,0 +1,91 @@
+"""Where one person's mail address stands in stored values, in whatever spelling, and the same values without it.
+
+Refuses to know which rows there are. Of two readings of a text it takes the one that finds the address.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import takewhile
+from typing import Any
+from urllib.parse import unquote
+
+from chalicelib.domain.errors import Invalid
+from chalicelib.domain.mail_address import MailAddress
+
+# Stands where an address stood: reads as one, and RFC 2606 keeps its domain from ever being anybody's.
+MARKER = MailAddress.parse("erased@erased.invalid")
+
+# What a local part may be made of, and up to the next character that no domain has.
+_RUN = re.compile(r"[A-Za-z0-9.#$&'*+/=^_`{}~-]+@[^\s@<>()\[\]{},;:!?\"'/\\&=#$*+^_`|~]+")
+# What a local part may hold, and yet parts a key or a URL.
+_BEFORE = ("#", "/", "=", "&")
+# A sentence's full stop, or a dash, is none of the domain's.
+_AFTER = ".-\u3002"
+
+
+@dataclass(frozen=True)
+class Traces:
+    """The traces of whoever has this address; `folded` is what `MailAddress` makes of all its spellings."""
+
+    folded: str
+
+    @classmethod
+    def of(cls, typed: str) -> "Traces":
+        """Those of the address in any of its spellings. Raises `Invalid`."""
+        return cls(MailAddress.parse(typed).folded)
+
+    def stand_in(self, value: Any) -> bool:
+        """Whether the address is anywhere in this text, or in what this JSON value is made of."""
+        return bool(self.struck(value) != value)
+
+    def struck(self, value: Any) -> Any:
+        """The value with the marker wherever the address stood."""
+        match value:
+            case str():
+                return self._struck_text(value)
+            case {"local": str(local), "domain": str(domain), **rest} if self._are(f"{local}@{domain}"):
+                return {"local": MARKER.local, "domain": MARKER.domain, **self.struck(rest)}
+            case dict():
+                return {self.struck(name): self.struck(one) for name, one in value.items()}
+            case list():
+                return [self.struck(one) for one in value]
+        return value
+
+    def _struck_text(self, text: str) -> str:
+        """What is an address and nothing else is taken at its word; a sentence or a key is searched for one."""
+        plain = unquote(text)
+        if "@" not in plain:
+            return text
+        if "#" not in text and _parsed(text):
+            return str(MARKER) if self._are(text) else text
+        for spelt in (text, plain):
+            struck = _RUN.sub(self._replaced, spelt)
+            if struck != spelt:
+                return struck
+        return text
+
+    def _replaced(self, run: re.Match[str]) -> str:
+        found = next((place for place in _readings(run[0]) if self._are(run[0][place])), None)
+        return f"{run[0][: found.start]}{MARKER}{run[0][found.stop :]}" if found else run[0]
+
+    def _are(self, text: str) -> bool:
+        address = _parsed(text)
+        return address is not None and address.folded == self.folded
+
+
+def _parsed(text: str) -> MailAddress | None:
+    try:
+        return MailAddress.parse(text)
+    except Invalid:
+        return None
+
+
+def _readings(run: str) -> Iterator[slice]:
+    """Where an address may lie: from what parts a key or a URL, or quotes, on; to the end, or to other letters."""
+    local, _, domain = run.partition("@")
+    ascii_domain = "".join(takewhile(str.isascii, domain))
+    ends = {len(run.rstrip(_AFTER)), len(local) + 1 + len(ascii_domain.rstrip(_AFTER))}
+    for start in range(len(local)):
+        if local[:start].endswith(_BEFORE) or not any(one.isalnum() for one in local[:start]):
+            yield from (slice(start, end) for end in sorted(ends, reverse=True))
