@@ -112,3 +112,17 @@ class AccessDesk:
         """The desk with this request decided; it keeps the `most` newest of those."""
         waiting = tuple(one for one in self.waiting if one.access_request_id != access_request_id)
         return replace(self, waiting=waiting, decided=(access_request_id, *self.decided)[:most])
+
+
+@dataclass(frozen=True)
+class OwnAsked:
+    """The newest requests for access of one person, each with its account, for their directory to begin with."""
+
+    person_id: str
+    newest: tuple[tuple[str, str], ...] = ()
+    version: int = 0
+
+    def with_asked(self, request: AccessRequest, most: int) -> "OwnAsked":
+        """With this one in front, cut at `most`."""
+        one = (request.access_request_id, request.account_id)
+        return replace(self, newest=(one, *self.newest)[:most])

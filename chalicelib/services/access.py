@@ -6,7 +6,7 @@ from datetime import datetime
 
 from chalicelib.domain import access_deciding, asking
 from chalicelib.domain.access_deciding import Choice
-from chalicelib.domain.access_request import AccessDesk, AccessRequest
+from chalicelib.domain.access_request import AccessDesk, AccessRequest, OwnAsked
 from chalicelib.domain.account import VirtualAccount
 from chalicelib.domain.asking import AccessStep, Wish
 from chalicelib.domain.errors import Problem, Refused
@@ -21,6 +21,7 @@ from chalicelib.services.accounts import known_account
 from chalicelib.services.asker import Asker
 from chalicelib.services.changes import Change
 from chalicelib.services.commits import committed
+from chalicelib.services.directory import MOST_ASKED
 from chalicelib.services.ports import Ports
 from chalicelib.services.submitting import requester_of
 
@@ -39,8 +40,8 @@ def ask(ports: Ports, asker: Asker, account_id: str, wish: Wish) -> AccessReques
         desk = desk_of(ports, account_id)
         step = asking.ask(wish, own_id, requester_of(asker.person), account, _named(seen), rights, desk, now)
         after, planned = _access_changes(ports, step, now)
-        listed = (access_changes.ListAccessRequest(after), access_changes.SaveDesk(desk.with_waiting(after)))
-        return after, (*planned, *listed, _counted(ports, after, now))
+        laid = access_changes.SaveDesk(desk.with_waiting(after))
+        return after, (*planned, laid, *_listed(ports, after), _counted(ports, after, now))
 
     return committed(ports, attempt)
 
@@ -112,6 +113,13 @@ def _access_changes(ports: Ports, step: AccessStep, now: datetime) -> tuple[Acce
         for number, draft in enumerate(step.mails, start=1)
     ]
     return after, [access_changes.SaveAccessRequest(after), changes.AppendEvent(event), *mails]
+
+
+def _listed(ports: Ports, request: AccessRequest) -> Sequence[Change]:
+    person_id = request.requester.person_id
+    known = ports.store.own_asked(person_id) or OwnAsked(person_id)
+    newest = access_changes.SaveOwnAsked(known.with_asked(request, MOST_ASKED + 1))
+    return access_changes.ListAccessRequest(request), newest
 
 
 def _counted(ports: Ports, request: AccessRequest, now: datetime) -> Change:

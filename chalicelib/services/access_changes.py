@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from chalicelib.domain.access_request import AccessDesk, AccessRequest
+from chalicelib.domain.access_request import AccessDesk, AccessRequest, OwnAsked
 from chalicelib.domain.account import Grant, VirtualAccount
 from chalicelib.domain.events import AuditEvent
 
@@ -32,6 +32,14 @@ class ClaimRole:
 
 
 @dataclass(frozen=True)
+class MoveRole:
+    """Has a claimed role follow its person to another address; fails if it was withdrawn or moved."""
+
+    grant: Grant
+    email: str
+
+
+@dataclass(frozen=True)
 class WithdrawRole:
     """Takes a role away wherever it is listed; fails if it was claimed or withdrawn since it was read."""
 
@@ -53,6 +61,13 @@ class ListAccessRequest:
 
 
 @dataclass(frozen=True)
+class SaveOwnAsked:
+    """Writes the newest access requests of a person, if still at the version that was read."""
+
+    own_asked: OwnAsked
+
+
+@dataclass(frozen=True)
 class SaveDesk:
     """Writes what lies before an account's deciders, if still at the version that was read."""
 
@@ -70,9 +85,11 @@ AccessChange = (
     SaveVirtualAccount
     | GiveRole
     | ClaimRole
+    | MoveRole
     | WithdrawRole
     | SaveAccessRequest
     | ListAccessRequest
+    | SaveOwnAsked
     | SaveDesk
     | AppendAccountEvent
 )

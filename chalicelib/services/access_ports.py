@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
-from chalicelib.domain.access_request import AccessDesk, AccessRequest
-from chalicelib.domain.account import Grant, VirtualAccount
+from chalicelib.domain.access_request import AccessDesk, AccessRequest, OwnAsked
+from chalicelib.domain.account import Grant, SmartAccount, VirtualAccount
 from chalicelib.domain.events import AuditEvent
 from chalicelib.services.paging import Page
 
@@ -17,7 +17,14 @@ class AccessStore(Protocol):
         ...
 
     def grants(self, person_id: str, email_key: str) -> Sequence[Grant]:
-        """What a person may do, on any account: what they have claimed, and what their address holds unclaimed."""
+        """What a person may do, on any account: what their address holds that nobody else has claimed.
+
+        Where it holds nothing, what they claimed under an earlier address. One read, then two.
+        """
+        ...
+
+    def claimed_grants(self, person_id: str) -> Sequence[Grant]:
+        """What a person has claimed, under whatever address."""
         ...
 
     def account_grants(self, account_id: str) -> Sequence[Grant]:
@@ -38,6 +45,16 @@ class AccessStore(Protocol):
 
     def access_request_ids_of(self, person_id: str, limit: int, start: str | None) -> Page[str]:
         """The ids of a person's own access requests, newest first."""
+        ...
+
+    def own_asked(self, person_id: str) -> OwnAsked | None:
+        """The newest access requests of a person."""
+        ...
+
+    def accounts_and_access(
+        self, account_ids: Iterable[str], access_request_ids: Iterable[str]
+    ) -> tuple[Mapping[str, SmartAccount], Sequence[AccessRequest]]:
+        """Those of the accounts and access requests that exist, in one read."""
         ...
 
     def desks(self, account_ids: Iterable[str]) -> Mapping[str, AccessDesk]:

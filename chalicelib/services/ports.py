@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from chalicelib.domain.access_request import AccessRequest
+from chalicelib.domain.access_request import OwnAsked
 from chalicelib.domain.account import SmartAccount
 from chalicelib.domain.account_request import AccountRequest
 from chalicelib.domain.domain_identifier import DomainRules
@@ -47,7 +47,7 @@ class Concerns:
     """What one person's directory is made of, each list in the order that was asked for."""
 
     requests: Sequence[AccountRequest]
-    access_requests: Sequence[AccessRequest]
+    own_asked: OwnAsked | None
     locks: Sequence[DomainLock]
 
 
@@ -124,10 +124,9 @@ class Store(AccessStore, Protocol):
         """The ids of a person's newest requests."""
         ...
 
-    def concerns(
-        self, request_ids: Iterable[str], access_request_ids: Iterable[str], domains: Iterable[tuple[str, str]]
-    ) -> Concerns:
-        """These requests, and the locks on these (registrable domain, identifier) pairs, in one read."""
+    def concerns(self, request_ids: Iterable[str], person_id: str, domains: Iterable[tuple[str, str]]) -> Concerns:
+        """These requests, what the person asked access to, and the locks on these (registrable domain,
+        identifier) pairs, in one read."""
         ...
 
     def requests_in_review(self, limit: int, start: str | None) -> Page[RequestFile]:

@@ -65,8 +65,7 @@ class Call:
 
     def claim_roles(self) -> None:
         """Binds what the person's address holds to the person, if their roles were asked for at all."""
-        if any(grant.claimed_by is None for grant in self.__dict__.get("grants", ())):
-            claim_roles(self.container.ports, self.asker)
+        claim_roles(self.container.ports, self.person, self.__dict__.get("grants", ()))
 
     @property
     def parameters(self) -> Mapping[str, str]:

@@ -3,15 +3,10 @@
 Signing in begins with a link, since `form-action` would stop a form whose answer leads to the provider.
 """
 
-from contextlib import suppress
-
 from chalice.app import Response
 
-from chalicelib.domain.errors import Refused
-from chalicelib.domain.person import Person
 from chalicelib.rendering.urls import Urls
-from chalicelib.services.asker import Asker
-from chalicelib.services.claiming import claim_roles
+from chalicelib.services.claiming import settle_at_sign_in
 from chalicelib.services.return_paths import PARAMETER
 from chalicelib.services.sessions import SIGN_IN_LENGTH, Callback
 from chalicelib.web.calls import Guard
@@ -48,7 +43,7 @@ def finish(call: PageCall) -> Response:
     said = call.parameters
     callback = Callback(said.get("state", ""), said.get("code", ""), said.get("iss"))
     signed_in = call.container.sessions.finish(callback, cookie_in(call.request, SIGN_IN_COOKIE))
-    _claim_roles(call, signed_in.person)
+    settle_at_sign_in(call.container.ports, signed_in.person)
     goal = call.container.urls.site + signed_in.return_to
     return _led_to(goal, session_cookie(signed_in.secret), removal_of(SIGN_IN_COOKIE))
 
@@ -71,14 +66,6 @@ def end(call: PageCall, form: Form) -> Response:
 def stay(call: PageCall) -> Shown:
     """Ends nothing: a link, a picture or a browser that reads ahead must sign nobody out."""
     return Shown("sign_out" if call.is_signed_in else "signed_out")
-
-
-def _claim_roles(call: PageCall, person: Person) -> None:
-    """What was granted to the address is theirs now; who cannot be looked up yet has signed in all the same."""
-    store = call.container.ports.store
-    with suppress(Refused):
-        grants = store.grants(person.person_id, person.email.key)
-        claim_roles(call.container.ports, Asker(person, grants))
 
 
 def _led_to(url: str, *cookies: str) -> Response:

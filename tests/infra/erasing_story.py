@@ -18,7 +18,7 @@ from chalicelib.domain.mail_address import MailAddress
 from chalicelib.domain.person import Person
 from chalicelib.services import access, link_actions
 from chalicelib.services.asker import Asker
-from chalicelib.services.claiming import claim_roles
+from chalicelib.services.claiming import settle_at_sign_in
 from chalicelib.services.requester_actions import withdraw
 from chalicelib.services.reviewing import review_request
 from chalicelib.services.sessions import Session, SignIn
@@ -97,7 +97,7 @@ def access_asked(world: World, by: Person) -> AccessRequest:
 
 def asker(world: World, person: Person) -> Asker:
     """The person, signed in with whatever roles they have by now."""
-    claim_roles(world.ports, Asker(person, world.ports.store.grants(person.person_id, person.email.key)))
+    settle_at_sign_in(world.ports, person)
     return Asker(person, world.ports.store.grants(person.person_id, person.email.key))
 
 

@@ -12,7 +12,7 @@ from chalicelib.domain.account import AccessRole, Grant
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.roles import TypedRole
 from chalicelib.services import access
-from chalicelib.services.claiming import claim_roles
+from chalicelib.services.claiming import settle_at_sign_in
 from chalicelib.services.roles import give_role, withdraw_role
 from infra.verify import all_trail_ids, holds
 from tests.services.access_stories import ADMINISTRATOR, COLLEAGUE, Account
@@ -52,12 +52,12 @@ def giving(account: Account) -> Callable[[], object]:
 
 def claiming(account: Account) -> Callable[[], object]:
     giving(account)()
-    return lambda: claim_roles(account.world.ports, account.asker(COLLEAGUE))
+    return lambda: settle_at_sign_in(account.world.ports, COLLEAGUE)
 
 
 def withdrawing(account: Account) -> Callable[[], object]:
     giving(account)()
-    claim_roles(account.world.ports, account.asker(COLLEAGUE))
+    settle_at_sign_in(account.world.ports, COLLEAGUE)
     (grant,) = account.asker(COLLEAGUE).grants
     by = account.asker(ADMINISTRATOR)
     return lambda: withdraw_role(account.world.ports, by, account.account_id, grant.grant_id)

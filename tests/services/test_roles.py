@@ -1,12 +1,15 @@
 """Giving and withdrawing roles, who has them and why, and that the last administrator stays."""
 
+from dataclasses import replace
+
 import pytest
 
 from chalicelib.domain.account import AccessRole, GrantOrigin
 from chalicelib.domain.errors import Problem, Refused
+from chalicelib.domain.mail_address import MailAddress
 from chalicelib.domain.roles import MOST_ADMINISTRATORS, TypedRole
 from chalicelib.services.asker import Asker
-from chalicelib.services.claiming import claim_roles
+from chalicelib.services.claiming import claim_roles, settle_at_sign_in
 from chalicelib.services.link_actions import approve
 from chalicelib.services.roles import give_role, roles_on, withdraw_role
 from tests.services.access_stories import ADMINISTRATOR, COLLEAGUE, Account
@@ -46,18 +49,31 @@ def refused_with(problem: Problem, account: Account, grant_id: str) -> None:
 def test_a_role_is_the_addresss_until_somebody_signs_in_with_it(account: Account) -> None:
     granted(account, str(COLLEAGUE.email), USER)
     assert account.roles_of(COLLEAGUE) == {(USER, None)}
-    claim_roles(account.world.ports, account.asker(COLLEAGUE))
+    settle_at_sign_in(account.world.ports, COLLEAGUE)
     (grant,) = account.asker(COLLEAGUE).grants
     assert (grant.claimed_by, grant.name) == (COLLEAGUE.person_id, "Cal Colleague")
 
 
 def test_once_claimed_it_goes_with_the_person_and_not_with_the_address(account: Account) -> None:
     granted(account, str(COLLEAGUE.email), USER)
-    claim_roles(account.world.ports, account.asker(COLLEAGUE))
+    settle_at_sign_in(account.world.ports, COLLEAGUE)
     married = person("new-name@univ.example")
     moved = account.world.ports.store.grants(COLLEAGUE.person_id, married.email.key)
     successor = account.world.ports.store.grants("somebody-else", COLLEAGUE.email.key)
     assert ([one.role for one in moved], list(successor)) == ([USER], [])
+
+
+def test_it_follows_them_to_their_new_address_at_the_next_sign_in(account: Account) -> None:
+    granted(account, str(SECOND.email), ADMIN)
+    settle_at_sign_in(account.world.ports, SECOND)
+    moved = replace(SECOND, email=MailAddress.parse("new-name@univ.example"))
+    settle_at_sign_in(account.world.ports, moved)
+    (grant,) = account.asker(moved).grants
+    assert (grant.email, grant.claimed_by) == ("new-name@univ.example", SECOND.person_id)
+    assert [one.email for one in account.row.administrators] == ["admin@univ.example", "new-name@univ.example"]
+    assert not [key for key in account.world.rows() if key[0] == "ADDRESS#second@univ.example"]
+    withdrawn(account, grant.grant_id)
+    assert not [key for key in account.world.rows() if grant.grant_id in key[1]]
 
 
 def test_claiming_twice_or_what_was_withdrawn_meanwhile_changes_nothing(account: Account) -> None:
@@ -65,20 +81,20 @@ def test_claiming_twice_or_what_was_withdrawn_meanwhile_changes_nothing(account:
     before_withdrawal = account.asker(COLLEAGUE)
     withdrawn(account, grant_id)
     rows = account.world.rows()
-    claim_roles(account.world.ports, before_withdrawal)
+    claim_roles(account.world.ports, COLLEAGUE, before_withdrawal.grants)
     assert account.world.rows() == rows
     assert account.roles_of(COLLEAGUE) == set()
 
 
 def test_a_claimed_role_can_be_withdrawn_and_is_gone_everywhere(account: Account) -> None:
     grant_id = granted(account, str(COLLEAGUE.email), USER)
-    claim_roles(account.world.ports, account.asker(COLLEAGUE))
+    settle_at_sign_in(account.world.ports, COLLEAGUE)
     withdrawn(account, grant_id)
     assert not [key for key in account.world.rows() if grant_id in key[1]]
 
 
 def test_an_administrator_is_known_by_name_once_they_have_signed_in(account: Account) -> None:
-    claim_roles(account.world.ports, account.asker(ADMINISTRATOR))
+    settle_at_sign_in(account.world.ports, ADMINISTRATOR)
     assert [(one.email, one.name) for one in account.row.administrators] == [
         ("admin@univ.example", "Ada Administrator")
     ]

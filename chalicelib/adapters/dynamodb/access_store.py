@@ -6,14 +6,14 @@ from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.queries import batch, every, pointers
 from chalicelib.adapters.dynamodb.reads import stored
 from chalicelib.adapters.dynamodb.record import decoded
-from chalicelib.domain.access_request import AccessDesk, AccessRequest
-from chalicelib.domain.account import Grant, VirtualAccount
+from chalicelib.domain.access_request import AccessDesk, AccessRequest, OwnAsked
+from chalicelib.domain.account import Grant, SmartAccount, VirtualAccount
 from chalicelib.domain.events import AuditEvent
 from chalicelib.services.paging import Page
 
 
 class DynamoAccessStore:
-    """Every read is one get, one batch or one query; a person's roles are two."""
+    """Every read is one get, one batch or one query."""
 
     def virtual_accounts(self, account_id: str) -> Sequence[VirtualAccount]:
         """The account's parts, oldest first."""
@@ -22,14 +22,14 @@ class DynamoAccessStore:
         return sorted(parts, key=lambda part: (part.created_at, part.virtual_account_id))
 
     def grants(self, person_id: str, email_key: str) -> Sequence[Grant]:
-        """What the person has claimed, and what their address holds unclaimed.
-
-        What they claim between the two queries is with their address alone, so it counts there too.
-        """
-        claimed = every(keys.own_partition(person_id), keys.GRANT_PREFIX, Grant)
+        """What the address holds that is the person's or nobody's; else what they claimed under another one."""
         of_address = every(f"ADDRESS#{email_key}", keys.GRANT_PREFIX, Grant)
         own = [one for one in of_address if one.claimed_by in (None, person_id)]
-        return list({(one.account_id, one.grant_id): one for one in (*own, *claimed)}.values())
+        return own or self.claimed_grants(person_id)
+
+    def claimed_grants(self, person_id: str) -> Sequence[Grant]:
+        """What the person has claimed, under whatever address."""
+        return every(keys.own_partition(person_id), keys.GRANT_PREFIX, Grant)
 
     def account_grants(self, account_id: str) -> Sequence[Grant]:
         """Every role on an account, oldest first."""
@@ -54,6 +54,21 @@ class DynamoAccessStore:
     def access_request_ids_of(self, person_id: str, limit: int, start: str | None) -> Page[str]:
         """The ids of a person's own access requests, newest first."""
         return pointers(keys.own_partition(person_id), keys.OWN_ACCESS_PREFIX, limit, start, newest_first=True)
+
+    def own_asked(self, person_id: str) -> OwnAsked | None:
+        """The newest access requests of a person, in one get."""
+        return stored(keys.own_asked(person_id), OwnAsked)
+
+    def accounts_and_access(
+        self, account_ids: Iterable[str], access_request_ids: Iterable[str]
+    ) -> tuple[Mapping[str, SmartAccount], Sequence[AccessRequest]]:
+        """All of them in one batch."""
+        accounts = [keys.account(one) for one in account_ids]
+        asked = [keys.access_request(one) for one in access_request_ids]
+        found = batch([*accounts, *asked])
+        known = [decoded(found[key].document, SmartAccount) for key in accounts if key in found]
+        requests = [decoded(found[key].document, AccessRequest) for key in asked if key in found]
+        return {one.account_id: one for one in known}, requests
 
     def desks(self, account_ids: Iterable[str]) -> Mapping[str, AccessDesk]:
         """The desks of these accounts, in one batch for each hundred of them."""

@@ -44,6 +44,15 @@ def _(change: changes.ClaimRole) -> Iterator[Write]:
 
 
 @writes_of.register
+def _(change: changes.MoveRole) -> Iterator[Write]:
+    moved = replace(change.grant, email=change.email)
+    on_account, *others = _places(moved)
+    yield Put(_grant_record(on_account, moved), _as_read(change.grant))
+    yield from (Put(_grant_record(key, moved)) for key in others)
+    yield from (Delete(Record(*key)) for key in _places(change.grant) if key not in (on_account, *others))
+
+
+@writes_of.register
 def _(change: changes.WithdrawRole) -> Iterator[Write]:
     on_account, *others = _places(change.grant)
     yield Delete(Record(*on_account), _as_read(change.grant))
@@ -61,6 +70,13 @@ def _(change: changes.SaveAccessRequest) -> Iterator[Write]:
 def _(change: changes.ListAccessRequest) -> Iterator[Write]:
     request = change.request
     yield Put(Record(*keys.own_access_request(request), holder=request.access_request_id))
+
+
+@writes_of.register
+def _(change: changes.SaveOwnAsked) -> Iterator[Write]:
+    known = replace(change.own_asked, version=change.own_asked.version + 1)
+    key = keys.own_asked(known.person_id)
+    yield Put(Record(*key, document=encoded(known), version=known.version), at_version(change.own_asked.version))
 
 
 @writes_of.register

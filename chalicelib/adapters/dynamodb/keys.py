@@ -103,6 +103,11 @@ def own_access_request(found: AccessRequest) -> Key:
     return partition, f"{OWN_ACCESS_PREFIX}{stamp(found.created_at)}#{found.access_request_id}"
 
 
+def own_asked(person_id: str) -> Key:
+    """The newest of a person's access requests, in one record."""
+    return f"ASKED#{person_id}", "ASKED"
+
+
 def in_review(found: AccountRequest) -> Key:
     """A request in the reviewers' list, by time. One partition: few requests are in review at any time."""
     return REVIEWS, f"{stamp(found.created_at)}#{found.request_id}"

@@ -9,7 +9,7 @@ from chalicelib.adapters.dynamodb.queries import batch, every, pointers, query
 from chalicelib.adapters.dynamodb.reads import stored
 from chalicelib.adapters.dynamodb.record import Record, decoded
 from chalicelib.adapters.dynamodb.transaction import commit
-from chalicelib.domain.access_request import AccessRequest
+from chalicelib.domain.access_request import OwnAsked
 from chalicelib.domain.account import SmartAccount
 from chalicelib.domain.account_request import AccountRequest
 from chalicelib.domain.events import AuditEvent
@@ -58,17 +58,15 @@ class DynamoStore(DynamoAccessStore):
         """The ids of a person's newest requests."""
         return pointers(keys.own_partition(person_id), keys.OWN_PREFIX, limit, None, newest_first=True)
 
-    def concerns(
-        self, request_ids: Iterable[str], access_request_ids: Iterable[str], domains: Iterable[tuple[str, str]]
-    ) -> Concerns:
+    def concerns(self, request_ids: Iterable[str], person_id: str, domains: Iterable[tuple[str, str]]) -> Concerns:
         """All of them in one batch."""
         requests = [keys.request(one) for one in request_ids]
-        asked = [keys.access_request(one) for one in access_request_ids]
         locks = [keys.lock(*one) for one in domains]
-        found = batch([*requests, *asked, *locks])
+        asked = keys.own_asked(person_id)
+        found = batch([*requests, asked, *locks])
         return Concerns(
             [decoded(found[key].document, AccountRequest) for key in requests if key in found],
-            [decoded(found[key].document, AccessRequest) for key in asked if key in found],
+            decoded(found[asked].document, OwnAsked) if asked in found else None,
             [decoded(found[key].document, DomainLock) for key in locks if key in found],
         )
 
