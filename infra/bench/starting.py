@@ -1,21 +1,27 @@
 """How long a cold start takes and how much of the processor a warm call, held against the least there can be."""
 
 import importlib
+import os
 import subprocess
 import sys
+import tempfile
 import time
+import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import median
 from typing import Any
 
 from infra.bench.events import get
 from infra.bench.meter import Meter
 from infra.local.state import PROJECT_ROOT
+from infra.rehearsal.package import packaged
 
 ROUNDS = 11
 WARM_CALLS = 400
 FLOOR = "infra.bench.floor"
+STAGE = "dev"
 
 
 @dataclass(frozen=True)
@@ -32,13 +38,22 @@ class Compared:
 
 
 def cold_starts() -> list[Compared]:
-    """Fresh interpreters in turns, so that whatever slows the machine slows all of them."""
+    """Fresh interpreters in turns, so that whatever slows the machine slows all of them.
+
+    They find what the package holds and nothing beside it, as the functions do.
+    """
+    with tempfile.TemporaryDirectory() as directory:
+        code = _unpacked(Path(directory))
+        return _compared(code)
+
+
+def _compared(code: Path) -> list[Compared]:
     pages = {"import `app`, serve GET /healthz": "/healthz", "the same and a first read, GET /readyz": "/readyz"}
     cases = [(module, path) for path in pages.values() for module in ("app", FLOOR)]
     took: dict[tuple[str, str], list[float]] = {case: [] for case in cases}
     for _ in range(ROUNDS):
         for case in cases:
-            took[case].append(_cold_start(*case))
+            took[case].append(_cold_start(code, *case))
     return [
         Compared(what, 1000 * median(took["app", path]), 1000 * median(took[FLOOR, path]))
         for what, path in pages.items()
@@ -56,9 +71,18 @@ def warm_calls(meter: Meter, token: str) -> list[Compared]:
     return [Compared(what, _warm(meter, app, event), floor) for what, event in events.items()]
 
 
-def _cold_start(module: str, path: str) -> float:
-    command = [sys.executable, "-m", "infra.bench.first_page", module, path]
-    return float(subprocess.run(command, cwd=PROJECT_ROOT, capture_output=True, check=True).stdout)
+def _unpacked(directory: Path) -> Path:
+    built = packaged(STAGE, directory / "built")
+    with zipfile.ZipFile(built.archive) as archive:
+        archive.extractall(directory / "code")
+    return directory / "code"
+
+
+def _cold_start(code: Path, module: str, path: str) -> float:
+    # Without site-packages; of the project's own path only this package of measurements is used.
+    command = [sys.executable, "-S", "-m", "infra.bench.first_page", module, path]
+    environment = {**os.environ, "PYTHONPATH": str(PROJECT_ROOT)}
+    return float(subprocess.run(command, cwd=code, env=environment, capture_output=True, check=True).stdout)
 
 
 def _warm(meter: Meter, app: Any, event: Mapping[str, Any]) -> float:
