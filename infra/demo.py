@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from infra.calling import Caller
-from infra.demo_story import StepFailed, Story
+from infra.demo_story import Story
 from infra.local.running import running_stack
 from infra.local.stack import LocalStack
+from infra.telling import StepFailed
 from infra.token import id_token
 
 

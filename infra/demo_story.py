@@ -1,13 +1,14 @@
 """The steps of the demo and what each must come to; knows HTTP and mails, nothing of how they are served."""
 
 import re
-from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any
 
 import httpx
 
 from chalicelib import bootstrap
+from infra.access_story import AccessStory
 from infra.import_directory import Outcome, import_rows
+from infra.telling import StepFailed
 from infra.verify import holds
 
 PARTNER = "partner@reseller.example"
@@ -30,26 +31,8 @@ WANTED = {
 }
 
 
-class StepFailed(Exception):
-    """A step did not come out as it should."""
-
-
-class Calls(Protocol):
-    """What the story needs of whoever calls the app."""
-
-    def call(self, method: str, path: str, by: str = "", **sent: Any) -> httpx.Response: ...
-    def mails(self) -> list[dict[str, Any]]: ...
-    def tool(self, path: str, body: dict[str, Any]) -> Any: ...
-    def rows(self) -> list[dict[str, Any]]: ...
-
-
-class Story:
+class Story(AccessStory):
     """Tells the journey of a request, step by step."""
-
-    def __init__(self, caller: Calls, say: Callable[[str], object]) -> None:
-        self._caller = caller
-        self._say = say
-        self._step = 0
 
     def tell(self) -> None:
         """All of it, by a clock that moves. Raises `StepFailed` at the first step that does not come out."""
@@ -63,6 +46,7 @@ class Story:
         self._decide(self._link("it@wayne.example"))
         self._aftermath(request_id)
         self._review()
+        self.access(PARTNER)
 
     def _directory(self) -> None:
         self._title("A directory is imported")
@@ -163,28 +147,3 @@ class Story:
         if not tokens:
             raise StepFailed(f"no mail with a link reached {email}")
         return f"/v1/approvals/{tokens[0]}"
-
-    def _ok(self, method: str, path: str, **sent: Any) -> Any:
-        answer = self._caller.call(method, path, **sent)
-        if not answer.is_success:
-            raise StepFailed(f"{method} {_shown(path)}: {answer.status_code} {answer.text[:300]}")
-        return answer.json() if answer.content else {}
-
-    def _refused(self, method: str, path: str, status: int, slug: str, **sent: Any) -> None:
-        answer = self._caller.call(method, path, **sent)
-        known = answer.status_code == status and answer.json()["type"] == f"/problems/{slug}"
-        self._see(f"{method} {_shown(path)}: {answer.status_code} {slug}", known)
-
-    def _title(self, text: str) -> None:
-        self._step += 1
-        self._say(f"\n{self._step}. {text}")
-
-    def _see(self, text: str, holds_true: bool) -> None:
-        self._say(f"   {text}")
-        if not holds_true:
-            raise StepFailed(text)
-
-
-def _shown(path: str) -> str:
-    """The path without its token."""
-    return re.sub(r"(/approvals/)[^/]+", r"\1…", path)

@@ -64,8 +64,9 @@ class Call:
         return Asker(self.person, self.grants)
 
     def claim_roles(self) -> None:
-        """Binds what the person's address holds to the person, if their roles were asked for at all."""
-        claim_roles(self.container.ports, self.person, self.__dict__.get("grants", ()))
+        """Binds what the person's address holds to the person; of whoever did not sign in, nothing was asked."""
+        if "grants" in self.__dict__:
+            claim_roles(self.container.ports, self.person, self.grants)
 
     @property
     def parameters(self) -> Mapping[str, str]:

@@ -17,6 +17,7 @@ ACCOUNTS = (
     ("Umbrella Health, Berkeley", "umbrella.example", Visibility.UNRESTRICTED, "it@umbrella.example"),
     ("Stark & Søns", "stark.example", Visibility.UNRESTRICTED, "it@stark.example"),
 )
+ROLE = AccessRole.SMART_ACCOUNT_USER
 USERS = (("partner@reseller.example", "reseller.example"),)
 
 
@@ -26,9 +27,9 @@ def load(clock: Clock) -> None:
     import_batch(ports, [_row(ports, *account) for account in ACCOUNTS])
     for email, domain in USERS:
         (lock,) = [one for one in ports.store.locks(domain) if one.domain_identifier == domain]
-        role = AccessRole.SMART_ACCOUNT_USER
-        grant = Grant("demo", lock.account_id, email, role, GrantOrigin.ADMINISTRATOR, clock.now())
-        ports.store.commit([GiveRole(grant)])
+        grant = Grant("demo", lock.account_id, email, ROLE, GrantOrigin.ADMINISTRATOR, clock.now())
+        if grant.grant_id not in {one.grant_id for one in ports.store.account_grants(lock.account_id)}:
+            ports.store.commit([GiveRole(grant)])
 
 
 def _row(ports: Ports, name: str, domain: str, visibility: Visibility, administrator: str) -> ImportRow:

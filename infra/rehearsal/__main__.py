@@ -14,7 +14,7 @@ from pathlib import Path
 import boto3
 
 from chalicelib import bootstrap
-from infra.demo_story import PARTNER, WANTED, StepFailed, Story
+from infra.demo_story import PARTNER, WANTED, Story
 from infra.deploy.stages import DeployFailed, read_stage, stage_names
 from infra.discretion import indiscretions
 from infra.local import demo_directory
@@ -30,6 +30,7 @@ from infra.rehearsal.emulator import DidNotStart, emulated_aws
 from infra.rehearsal.function_logs import logged
 from infra.rehearsal.package import CannotPackage, Package, packaged
 from infra.rehearsal.second_deploy import SecondDeploy
+from infra.telling import StepFailed
 
 STAGE = read_stage("dev")
 ANSWERED = '"message": "answered"'

@@ -14,7 +14,6 @@ import boto3
 import httpx
 
 from infra.bench.events import get
-from infra.demo_story import StepFailed
 from infra.deploy import post_deploy
 from infra.deploy.chalice_command import run_chalice
 from infra.deploy.stack import bring_up
@@ -25,6 +24,7 @@ from infra.local.state import PROJECT_ROOT
 from infra.policies import FUNCTIONS, written
 from infra.rehearsal.deploying import POLL_SECONDS
 from infra.rehearsal.project_copy import copied
+from infra.telling import StepFailed
 
 SECONDS = 30.0
 NOT_TO_BE_SEEN = (
