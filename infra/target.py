@@ -3,6 +3,10 @@
 import os
 import sys
 
+from chalicelib import bootstrap
+from chalicelib.adapters.secrets import SecretsError
+from chalicelib.bootstrap import Container
+from chalicelib.settings import SettingsError
 from infra.local.running import NotRunning, environment_of_running_stack
 
 
@@ -18,3 +22,13 @@ def use_target() -> None:
     except NotRunning as error:
         print(error, file=sys.stderr)
         raise SystemExit(1) from None
+
+
+def targeted() -> Container:
+    """The system itself; ends the process with every fault where its settings or secrets are not usable."""
+    use_target()
+    try:
+        return bootstrap.container()
+    except (SettingsError, SecretsError) as error:
+        print(error, file=sys.stderr)
+        raise SystemExit(2) from None

@@ -6,18 +6,16 @@ Exit code 1 when a trail was edited, cut off or is incomplete.
 import sys
 from collections.abc import Iterable, Sequence
 
-from chalicelib import bootstrap
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.record import Record, decoded
 from chalicelib.domain.account import SmartAccount
 from chalicelib.services.ports import Ports
-from infra.target import use_target
+from infra.target import targeted
 
 
 def main(arguments: Sequence[str]) -> int:
     """Checks each trail and says how many hold."""
-    use_target()
-    ports = bootstrap.container().ports
+    ports = targeted().ports
     results = {trail_id: holds(ports, trail_id) for trail_id in arguments or all_trail_ids()}
     broken = [trail_id for trail_id, held in results.items() if not held]
     for trail_id in broken:

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from chalicelib.domain.access_request import AccessDecision, AccessRequest, AccessScope
+from chalicelib.domain.access_request import AccessDecision, AccessRequest
 from chalicelib.domain.rights import Access
+from chalicelib.rendering.extent import extent
 from chalicelib.rendering.letter import AnyLetter
-from chalicelib.rendering.outcome_words import label
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,5 @@ class AccessLetter(AnyLetter):
         return self.decision.name or self.say("an administrator of the account")
 
     def extent(self, access: Access) -> str:
-        """What the access is to: the whole account, or Virtual Accounts by name."""
-        decision = self.request.decision
-        given = decision is not None and access == decision.granted
-        names = decision.granted_names if decision and given else self.request.part_names
-        return ", ".join(names) or label(AccessScope.ACCOUNT, self.language)
+        """What the access is to."""
+        return extent(access, self.request, self.language)

@@ -8,14 +8,13 @@ import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
 
-from chalicelib import bootstrap
 from chalicelib.bootstrap import Container
 from chalicelib.domain.errors import Invalid
 from infra import rebuild_index, verify
 from infra.operate import erasing, finding, link_keys, outbox
 from infra.operate.erasable_rows import Whom
 from infra.operate.traces import Traces
-from infra.target import use_target
+from infra.target import targeted
 
 Answer = tuple[int, Mapping[str, object]]
 WELL, LOOK, FAILED = 0, 1, 2
@@ -24,8 +23,7 @@ WELL, LOOK, FAILED = 0, 1, 2
 def main(arguments: Sequence[str]) -> int:
     """The exit status."""
     options = _parser().parse_args(arguments)
-    use_target()
-    status, answer = COMMANDS[options.command](bootstrap.container(), options)
+    status, answer = COMMANDS[options.command](targeted(), options)
     print(json.dumps(answer, indent=1, ensure_ascii=False) if options.json else "\n".join(_lines(answer)))
     return status
 

@@ -121,3 +121,16 @@ def test_an_unheard_of_command_is_refused(capsys: pytest.CaptureFixture[str]) ->
         main(["dance"])
     assert ended.value.code == 2
     assert "outbox" in capsys.readouterr().err
+
+
+def test_settings_that_are_not_usable_are_all_named_and_nothing_is_done(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(bootstrap._Started, "container", None)
+    monkeypatch.setenv("STAGE", "dev")
+    for name in ("PUBLIC_URL", "LINK_KEYS", "TABLE_NAME"):
+        monkeypatch.delenv(name, raising=False)
+    with pytest.raises(SystemExit, match=r"^2$"):
+        main(["outbox"])
+    told = capsys.readouterr().err
+    assert all(f"{name} is missing" in told for name in ("PUBLIC_URL", "LINK_KEYS", "TABLE_NAME"))
