@@ -12,6 +12,7 @@ from chalicelib.domain.errors import FieldError, Refused
 from chalicelib.domain.rights import Access, Rights
 from chalicelib.rendering.outcome_words import label
 from chalicelib.web.forms import Form
+from chalicelib.web.hierarchy import ways
 
 # A form has each field once, so that every Virtual Account is a field of its own.
 PART_FIELD = "virtual_account_ids/"
@@ -85,15 +86,8 @@ def _offer(roles: Mapping[AccessScope, Sequence[AccessRole]], paths: Mapping[str
 
 
 def _paths(parts: Sequence[VirtualAccount]) -> Mapping[str, str]:
-    """Each by its names from the top, since two branches may have the same one; the default one comes first."""
-    by_id = {one.virtual_account_id: one for one in parts}
-    paths = {one: _path(part, by_id) for one, part in by_id.items()}
-    return dict(sorted(paths.items(), key=lambda one: (not by_id[one[0]].is_default, one[1].casefold())))
-
-
-def _path(part: VirtualAccount, by_id: Mapping[str, VirtualAccount]) -> str:
-    above = by_id.get(part.parent_id or "")
-    return f"{_path(above, by_id)} › {part.name}" if above else part.name
+    """Each by its names from the top, since two branches may have the same one."""
+    return {one: place.path for one, place in ways(parts).items()}
 
 
 def _chosen(form: Form) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from chalicelib.rendering.languages import translator
 from tests.contract.local_run import Run
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Locator, Page
 
 LANGUAGE_NAMES = {"en": "English", "fr": "Français"}
 Say = Callable[[str], str]
@@ -21,6 +21,11 @@ def words(language: str) -> Say:
 def sign_in(page: "Page", run: Run, who: str, path: str = "/directory") -> None:
     """Opens a page, and signs in where it leads."""
     page.goto(run.stack.urls["app"] + path)
+    authorize(page, run, who)
+
+
+def authorize(page: "Page", run: Run, who: str) -> None:
+    """Signs in where a page has led to the provider, and comes back to that page."""
     page.locator("#sub").fill(who)
     page.get_by_role("button", name="Authorize").click()
     page.wait_for_url(f"{run.stack.urls['app']}/**")
@@ -45,12 +50,12 @@ def request_account(page: "Page", say: Say, domain: str, language: str) -> None:
     assert row_of(page, domain).locator(".status").inner_text() == say("Pending")
 
 
-def open_mail(page: "Page", run: Run, address: str) -> None:
+def open_mail(page: "Page", run: Run, address: str, link: str = "/approvals/") -> None:
     """Opens the newest mail to the address on the tools page, and follows its link."""
     run.work()
     page.goto(run.stack.urls["tools"])
     page.get_by_role("row", name=address).last.get_by_role("link").click()
-    page.locator("a[href*='/approvals/']").click()
+    page.locator(f"a[href*='{link}']").click()
 
 
 def approve(page: "Page", say: Say) -> None:
@@ -60,7 +65,12 @@ def approve(page: "Page", say: Say) -> None:
     page.get_by_role("heading", level=1, name=say("Approved").split(":")[0]).wait_for()
 
 
-def row_of(page: "Page", text: str) -> "Page":
-    """The row of the directory that names it."""
+def row_of(page: "Page | Locator", text: str) -> "Page":
+    """The row of a list that names it."""
     row: Page = page.get_by_role("row").filter(has_text=text)  # type: ignore[assignment]
     return row
+
+
+def fits(page: "Page") -> None:
+    """Nothing has to be scrolled sideways."""
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url

@@ -7,12 +7,12 @@ import pytest
 
 from infra.local.child import stack_in_a_process
 from tests.browser.conftest import NewPage
-from tests.browser.journey import LANGUAGE_NAMES, approve, open_mail, request_account, row_of, sign_in, words
+from tests.browser.journey import LANGUAGE_NAMES, approve, fits, open_mail, request_account, row_of, sign_in, words
 from tests.contract.cast import Cast
 from tests.contract.local_run import Run
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser
 
 WIDTHS = {"320 px": {"width": 320, "height": 640}, "1280 px": {"width": 1280, "height": 800}}
 IN_EVERY_LANGUAGE = pytest.mark.parametrize("language", LANGUAGE_NAMES)
@@ -34,11 +34,6 @@ def walk(new_page: NewPage, run: Run, cast: Cast, language: str, **options: Any)
     assert row_of(page, domain).locator(".status").inner_text() == say("Active")
     fits(page)
     fits(approver)
-
-
-def fits(page: "Page") -> None:
-    """Nothing has to be scrolled sideways."""
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
 
 
 @IN_EVERY_LANGUAGE

@@ -2,12 +2,14 @@
 
 from functools import cache
 
+from tests.web.access_states import ACCESS
+from tests.web.running_states import RUNNING
 from tests.web.signed_in_states import SIGNED_IN
 from tests.web.site import Answer, site_over
 from tests.web.states import STATES as OF_LINKS
 from tests.world import world
 
-STATES = {**OF_LINKS, **SIGNED_IN}
+STATES = {**OF_LINKS, **SIGNED_IN, **RUNNING, **ACCESS}
 
 
 @cache

@@ -12,7 +12,7 @@ from tests.web.states import STATES as OF_LINKS
 
 HEAVIEST = 60 * 1024
 # What people typed stands in every language as they typed it.
-TYPED = {"Smart Accounts", "University of Example"}
+TYPED = {"Smart Accounts", "University of Example", "Lab › Optics"}
 # One can go back to these without sending a form again; all others are kept nowhere.
 KEPT = {
     "form",
@@ -83,12 +83,17 @@ def test_every_field_has_a_label_and_every_reference_an_aim(name: str) -> None:
     fields = [one for one in page.all("input", "textarea", "select") if one.get("type") != "hidden"]
     for attributes in fields:
         assert attributes["id"] in labelled
-        assert "checked" not in attributes or attributes["value"] in {"other", "boredom"}
     for _, attributes in page.elements:
         referred = attributes.get("aria-describedby", "").split() + attributes.get("aria-labelledby", "").split()
         assert set(referred) <= ids
         target = attributes.get("href", "")
         assert not target.startswith("#") or target[1:] in ids
+
+
+@pytest.mark.parametrize("name", OF_LINKS)
+def test_a_page_of_a_link_chooses_nothing_for_anybody(name: str) -> None:
+    fields = shown(name).page.all("input")
+    assert {one["value"] for one in fields if "checked" in one} <= {"other", "boredom"}
 
 
 @pytest.mark.parametrize("name", OF_LINKS)

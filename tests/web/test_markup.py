@@ -5,7 +5,6 @@ nothing of the kind: they are tried with what they do take, and where a form sho
 """
 
 from collections.abc import Callable, Iterator
-from typing import Any
 from urllib.parse import quote, urlencode
 
 import httpx
@@ -14,37 +13,34 @@ import pytest
 from chalicelib.domain.fields import LANGUAGES
 from chalicelib.services import link_actions, requester_actions, reviewing
 from chalicelib.web.forms import Form
+from tests.web.access_markup import access_asked, access_forms
+from tests.web.markup import (
+    ADDRESS,
+    IMPORTED,
+    MARKUP,
+    NAME,
+    NAMED,
+    OUTSIDER,
+    REQUESTER,
+    TO_CUSTOMER,
+    TO_REVIEWER,
+    TOO_LONG,
+    WORDS,
+    WRITTEN,
+    Pages,
+    fields_of,
+    runs_nothing,
+)
+from tests.web.running_markup import run, run_forms
 from tests.web.signed_in_stories import FILLED, OUTSIDE, checked
 from tests.web.signing_in import Browser
 from tests.web.site import Answer, PageReader, Site
 from tests.web.states import TICKED
-from tests.world import REVIEWER, person
+from tests.world import REVIEWER
 
-MARKUP = "<script>alert(1)</script> \"><img src=x onerror=alert(1)> '{{7*7}} {brand} &lt;b&gt;"
-TOO_LONG = MARKUP * 15
-NAME, REQUESTER, TO_CUSTOMER, TO_REVIEWER, IMPORTED, WORDS = (f"{MARKUP} {number}" for number in range(6))
-OUTSIDER = "'{{7*7}}&lt{brand}@holding.example"
-ADDRESS = OUTSIDER.replace("holding", "univ")
-WRITTEN: Any = {"account_name": NAME, "note_to_customer": TO_CUSTOMER, "note_to_reviewer": TO_REVIEWER}
-NAMED = person(name=REQUESTER)
 IN_EVERY_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
-Pages = Iterator[tuple[Answer, set[str]]]
 Story = Callable[[Site], Pages]
-
-
-def runs_nothing(page: PageReader) -> None:
-    """Its one script is the site's, it loads nothing of others, and every link and form stays within the site."""
-    (script,) = page.all("script")
-    assert set(script) == {"src", "defer"}
-    assert {tag for tag, _ in page.elements}.isdisjoint({"img", "b", "iframe", "object", "embed", "base", "style"})
-    assert not [name for _, attributes in page.elements for name in attributes if name.startswith("on")]
-    targets = [one[name] for _, one in page.elements for name in ("href", "src", "action") if name in one]
-    assert [one for one in targets if not one.startswith(("/api/", "?", "#", "mailto:"))] == []
-
-
-def fields_of(page: PageReader) -> set[str]:
-    """What stands in the fields of its forms."""
-    return {*(one.get("value", "") for one in page.all("input")), *page.said("textarea")}
+Forms = Callable[[Site], Iterator[tuple[Answer, Form]]]
 
 
 def pending(site: Site) -> Pages:
@@ -158,7 +154,9 @@ def addresses(site: Site) -> Iterator[str]:
 
 
 @IN_EVERY_LANGUAGE
-@pytest.mark.parametrize("story", [pending, declined, withdrawn, reviewed, imported, addressed, searched])
+@pytest.mark.parametrize(
+    "story", [pending, declined, withdrawn, reviewed, imported, addressed, searched, run, access_asked]
+)
 def test_what_people_type_is_shown_as_they_typed_it(site: Site, story: Story, language: str) -> None:
     site.language = language
     for answer, texts in story(site):
@@ -168,9 +166,10 @@ def test_what_people_type_is_shown_as_they_typed_it(site: Site, story: Story, la
 
 
 @IN_EVERY_LANGUAGE
-def test_a_form_shows_what_it_refuses_as_it_was_typed(site: Site, language: str) -> None:
+@pytest.mark.parametrize("forms", [refused, run_forms, access_forms])
+def test_a_form_shows_what_it_refuses_as_it_was_typed(site: Site, forms: Forms, language: str) -> None:
     site.language = language
-    for answer, typed in refused(site):
+    for answer, typed in forms(site):
         assert answer.status == 422
         runs_nothing(answer.page)
         assert set(typed.values()) <= fields_of(answer.page)

@@ -11,17 +11,17 @@ import httpx
 import pytest
 
 from chalicelib.domain.account import AccessRole
-from chalicelib.rendering.static_names import hashed
 from chalicelib.web.calls import Guard
 from chalicelib.web.forms import Form
 from chalicelib.web.pages import Page
 from chalicelib.web.routes import APIS, PAGES
 from infra.local.running import RunningStack
 from infra.token import id_token
+from tests.web.filled_forms import EVERYBODY, NOTHING, WELL_FILLED, path_of, token_of
 from tests.web.signed_in_stories import FILLED
 from tests.web.signing_in import Browser
 from tests.web.site import FORM, OWN_SITE, Site
-from tests.world import PARTNER, SETTINGS, World, person
+from tests.world import PARTNER, SETTINGS
 
 ALL = [page for pages in PAGES for page in pages.pages]
 GUARDED = [page for page in ALL if page.guard is not Guard.PUBLIC]
@@ -30,39 +30,8 @@ LOOKS = [page for page in GUARDED if page.method == "GET"]
 # The two of signing in keep and take what belongs to that, and are no looking.
 LOOKED_AT = [page for page in ALL if page.method == "GET" and page.name not in {"sign_in", "sign_in_callback"}]
 
-EVERYBODY = person("partner@reseller.example", "reviewers")
-DOMAIN = "other.example"
-# What each form says when it is filled in well, and what it then answers.
-WELL_FILLED: Mapping[str, tuple[int, Form]] = {
-    "change_request_form": (200, FILLED),
-    "check_request_form": (200, FILLED),
-    "send_request_form": (303, {**FILLED, "key": "key-of-the-check-page"}),
-    "resend_form": (303, {"nomination_id": "1"}),
-    "withdraw_form": (303, {"reason": "Typed the wrong name."}),
-    "reassign_form": (303, {"nomination_id": "1", "email": f"head@{DOMAIN}", "language": "fr"}),
-    "review_form": (303, {"decision": "accept"}),
-}
 EVERY_FORM = pytest.mark.parametrize("name", FORMS)
 QUERY = urlencode({"q": "café & “thé”", "sent": "x", "nomination": "1"})
-NOTHING = {"request_id": "a-request", "account_id": "an-account"}
-
-
-def path_of(world: World, page: Page) -> str:
-    """The page's address for things that are there: a request that waits, its link, its account."""
-    in_review = page.guard is Guard.REVIEWER
-    by, to = (person("rival@rival.example"), "elsewhere.example") if in_review else (PARTNER, DOMAIN)
-    request = world.submit(by=by, domain_identifier=DOMAIN, customer_emails=(f"it@{to}",))
-    world.clock.advance(minutes=30)
-    there = {"request_id": request.request_id, "account_id": request.account_id}
-    token = "" if in_review else world.token(request)
-    return page.path.format(**there, token=token, slug="busy", name=hashed("style.css"))
-
-
-def token_of(own: Site) -> Form:
-    """The hidden field of this session's forms."""
-    forms = own.get("/requests/new").page.forms
-    (token,) = [one.values["form_token"] for one in forms if "form_token" in one.values]
-    return {"form_token": token}
 
 
 def coming_from(own: Site, **headers: str) -> Site:
