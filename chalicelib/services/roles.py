@@ -10,7 +10,8 @@ from chalicelib.domain.rights import Rights
 from chalicelib.domain.roles import TypedRole
 from chalicelib.domain.running import refuse_unless_active
 from chalicelib.services import access_changes
-from chalicelib.services.account_trail import Act, existing_account, giving, recorded, told
+from chalicelib.services.account_trail import Act, giving, recorded, told
+from chalicelib.services.accounts import known_account
 from chalicelib.services.asker import Asker
 from chalicelib.services.changes import Change
 from chalicelib.services.commits import committed
@@ -22,7 +23,7 @@ def roles_on(ports: Ports, asker: Asker, account_id: str) -> Sequence[Grant]:
 
     Raises `account-unknown`, or `administrator-required`.
     """
-    existing_account(ports, account_id)
+    known_account(ports, asker.person, account_id)
     rights = asker.rights_on(account_id)
     if not rights.decides:
         raise Refused(Problem.ADMINISTRATOR_REQUIRED)
@@ -39,7 +40,7 @@ def give_role(ports: Ports, asker: Asker, account_id: str, typed: TypedRole) -> 
     own_id = ports.ids.new_id()
 
     def attempt() -> tuple[Grant, Sequence[Change]]:
-        account, now = existing_account(ports, account_id), ports.clock.now()
+        account, now = known_account(ports, asker.person, account_id), ports.clock.now()
         asker.rights_on(account_id).refuse_beyond(typed.role, typed.parts)
         parts = ports.store.virtual_accounts(account_id) if typed.parts else ()
         known = [one.virtual_account_id for one in parts]
@@ -53,7 +54,7 @@ def give_role(ports: Ports, asker: Asker, account_id: str, typed: TypedRole) -> 
 
 def role_to_withdraw(ports: Ports, asker: Asker, account_id: str, grant_id: str) -> Grant:
     """A role that they may take away, before they do. Raises what `withdraw_role` raises of it."""
-    existing_account(ports, account_id)
+    known_account(ports, asker.person, account_id)
     return _theirs_to_withdraw(asker.rights_on(account_id), ports.store.account_grants(account_id), grant_id)
 
 
@@ -64,7 +65,7 @@ def withdraw_role(ports: Ports, asker: Asker, account_id: str, grant_id: str) ->
     """
 
     def attempt() -> tuple[None, Sequence[Change]]:
-        account, now = existing_account(ports, account_id), ports.clock.now()
+        account, now = known_account(ports, asker.person, account_id), ports.clock.now()
         present = ports.store.account_grants(account_id)
         grant = _theirs_to_withdraw(asker.rights_on(account_id), present, grant_id)
         act = Act(asker.person, EventKind.ROLE_WITHDRAWN, told(grant), now)

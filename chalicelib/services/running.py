@@ -9,7 +9,8 @@ from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.events import EventKind
 from chalicelib.domain.running import Alteration, NewPart
 from chalicelib.services import access_changes
-from chalicelib.services.account_trail import Act, existing_account, recorded
+from chalicelib.services.account_trail import Act, recorded
+from chalicelib.services.accounts import known_account
 from chalicelib.services.asker import Asker
 from chalicelib.services.changes import Change
 from chalicelib.services.commits import committed
@@ -71,6 +72,6 @@ def change_part(ports: Ports, asker: Asker, account_id: str, part_id: str, wante
 
 def _run_by(ports: Ports, asker: Asker, account_id: str) -> tuple[SmartAccount, datetime]:
     """The account, if the asker runs it."""
-    account = existing_account(ports, account_id)
+    account = known_account(ports, asker.person, account_id)
     asker.rights_on(account_id).refuse_unless_administrator()
     return account, ports.clock.now()

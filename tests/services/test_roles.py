@@ -191,3 +191,11 @@ def test_who_runs_a_virtual_account_sees_the_roles_on_it_and_no_other(account: A
     account.give(COLLEAGUE, AccessRole.VIRTUAL_ACCOUNT_USER, account.office)
     seen = roles_on(account.world.ports, runner, account.account_id)
     assert [(one.email, one.virtual_account_id) for one in seen] == [("second@univ.example", account.lab)]
+
+
+def test_an_account_in_review_is_unknown_to_those_who_have_nothing_to_do_with_it(world: World) -> None:
+    request = world.submit(customer_emails=("head@elsewhere.example",))
+    stranger = Account(world, request.account_id, "", "").asker(COLLEAGUE)
+    with pytest.raises(Refused) as refused:
+        roles_on(world.ports, stranger, request.account_id)
+    assert refused.value.problem is Problem.ACCOUNT_UNKNOWN

@@ -6,6 +6,7 @@ from itertools import takewhile
 
 import pytest
 
+from chalicelib.domain.errors import Problem
 from chalicelib.domain.fields import LANGUAGES
 from chalicelib.web.api import Operation
 from chalicelib.web.api_documentation import CALLERS, LINK_HOLDER, RESOURCES, SERVICE, resource_of
@@ -52,10 +53,15 @@ def test_an_operation_is_documented_with_all_that_it_takes(operation: Operation)
 
 
 @EVERY_OPERATION
-def test_an_operation_leads_to_the_page_of_each_problem_it_may_answer(operation: Operation) -> None:
+def test_an_operation_leads_to_each_problem_it_may_answer(operation: Operation) -> None:
     promised = {*GUARD_PROBLEMS[operation.guard], *operation.problems, *(WITH_BODY if operation.body else ())}
-    links = [attributes["href"] for tag, attributes in part_about(operation) if tag == "a"]
-    assert {link for link in links if "/problems/" in link} == {f"/api/problems/{one}" for one in promised}
+    links = {attributes["href"] for tag, attributes in part_about(operation) if tag == "a"}
+    assert {f"#{one}" for one in promised} == links & {f"#{one}" for one in Problem}
+
+
+def test_every_problem_leads_to_its_page() -> None:
+    led = {one["id"]: one["href"] for one in api().all("a") if "/problems/" in one["href"]}
+    assert led == {one.value: f"/api/problems/{one}" for one in Problem}
 
 
 @EVERY_OPERATION
