@@ -14,17 +14,25 @@ from typing import Any
 import pytest
 
 from chalicelib.adapters.dynamodb.record import Record, connection
+from chalicelib.domain.access_deciding import Choice
+from chalicelib.domain.access_request import AccessStatus
+from chalicelib.domain.account import AccessRole
+from chalicelib.domain.running import NewPart
 from chalicelib.domain.transitions import RequestStatus
-from chalicelib.services import link_actions, requester_actions
+from chalicelib.services import access, link_actions, requester_actions
+from chalicelib.services.access_lists import waiting_for
 from chalicelib.services.accounts import virtual_accounts_of
 from chalicelib.services.asker import Asker
+from chalicelib.services.claiming import settle_at_sign_in
 from chalicelib.services.directory import directory_of
+from chalicelib.services.running import create_part
 from chalicelib.services.searching import learn_words, search_accounts
 from chalicelib.services.sweeping import sweep
 from infra.rebuild_index import rebuild
 from infra.verify import all_trail_ids, holds
+from tests.services.access_stories import Account
 from tests.ses import report
-from tests.world import PARTNER, REVIEWER, START, World, world
+from tests.world import PARTNER, REVIEWER, START, World, person, world
 
 KEPT = Path(__file__).with_name("stored_records.json")
 NAMED = {"REQUEST", "ACCOUNT"}
@@ -48,6 +56,7 @@ def lived(one: World) -> dict[str, Any]:
     assert found is not None
     report(one, next(mail for mail in found.mails if mail.draft.nomination_id == "2"), "Bounce")
     return {
+        "access": access_lived(one),
         "requests": {
             "pending": pending.request_id,
             "approved": approved.request_id,
@@ -57,6 +66,21 @@ def lived(one: World) -> dict[str, Any]:
         "token": one.token(pending),
         "rows": sorted(one.rows().values(), key=lambda row: (row["pk"]["S"], row["sk"]["S"])),
     }
+
+
+def access_lived(one: World) -> dict[str, str]:
+    """Roles, Virtual Accounts and requests for access, of either outcome and of none."""
+    (lock,) = one.ports.store.locks("acme.example")
+    account = Account(one, lock.account_id, "", "")
+    settle_at_sign_in(one.ports, PARTNER)
+    runner, colleague = account.asker(PARTNER), person("colleague@acme.example")
+    part = create_part(one.ports, runner, lock.account_id, NewPart("Lab"))
+    asked = account.ask(colleague, AccessRole.VIRTUAL_ACCOUNT_USER, part.virtual_account_id)
+    access.approve(one.ports, runner, asked.access_request_id, Choice())
+    refused = account.ask(person("other@acme.example"), AccessRole.SMART_ACCOUNT_USER, note="Please.")
+    access.decline(one.ports, runner, refused.access_request_id, "Not yet.")
+    waiting = account.ask(person("third@acme.example"), AccessRole.SMART_ACCOUNT_VIEWER)
+    return {"approved": asked.access_request_id, "pending": waiting.access_request_id}
 
 
 def releases() -> dict[str, Release]:
@@ -93,6 +117,21 @@ def test_requests_stand_as_they_stood(stored: tuple[World, Release]) -> None:
         assert found.request.status is RequestStatus(status)
         assert found.mails
     assert all(holds(one.ports, request_id) for request_id in all_trail_ids())
+
+
+def test_requests_for_access_stand_as_they_stood_and_what_waits_is_decided_now(
+    stored: tuple[World, Release],
+) -> None:
+    one, release = stored
+    asked = release.get("access", {})
+    for status, access_request_id in asked.items():
+        found = one.ports.store.access_request(access_request_id)
+        assert found is not None
+        assert found.status == status
+    runner = Asker(PARTNER, one.ports.store.grants(PARTNER.person_id, PARTNER.email.key))
+    assert waiting_for(one.ports, runner) == len(asked) // 2
+    if asked:
+        assert access.approve(one.ports, runner, asked["pending"], Choice()).status is AccessStatus.APPROVED
 
 
 def test_a_link_that_was_mailed_then_decides_now(stored: tuple[World, Release]) -> None:

@@ -8,6 +8,7 @@ from chalicelib.domain.running import DEEPEST, Alteration, NewPart
 from chalicelib.services import running
 from chalicelib.services.accounts import virtual_accounts_of
 from chalicelib.services.asker import Asker
+from chalicelib.services.roles import roles_on
 from chalicelib.services.searching import search_accounts
 from infra.verify import holds
 from tests.services.access_stories import ADMINISTRATOR, COLLEAGUE, Account
@@ -132,3 +133,11 @@ def test_nobody_runs_an_account_that_is_not_active(world: World) -> None:
         with pytest.raises(Refused) as refused:
             act()
         assert refused.value.problem is Problem.ACTION_NOT_ALLOWED
+
+
+def test_an_account_in_review_is_unknown_to_those_who_have_nothing_to_do_with_it(world: World) -> None:
+    request = world.submit(customer_emails=("head@elsewhere.example",))
+    stranger = Account(world, request.account_id, "", "").asker(COLLEAGUE)
+    with pytest.raises(Refused) as refused:
+        roles_on(world.ports, stranger, request.account_id)
+    assert refused.value.problem is Problem.ACCOUNT_UNKNOWN
