@@ -63,6 +63,10 @@ class Photographer:
             self._aftermath(page)
         with self._window(REVIEWER) as page:
             self._review(page)
+        with self._window(PARTNER) as page:
+            self._ask_for_access(page)
+        with self._window(ADMINISTRATOR) as page:
+            self._run_account(page)
         with self._window(ADMINISTRATOR, viewport=NARROW, color_scheme="dark") as page:
             self._visit(page, "directory-narrow-dark", "/directory")
         with self._window() as page:
@@ -110,6 +114,32 @@ class Photographer:
         self._visit(page, "reviews", "/reviews")
         page.locator("tbody a").first.click()
         self._take(page, "review")
+
+    def _ask_for_access(self, page: Page) -> None:
+        self._visit(page, "search", "/accounts?q=acme", take=False)
+        page.get_by_role("link", name="Acme", exact=True).click()
+        page.get_by_role("link", name="Request access", exact=True).click()
+        page.locator("#scope-account").check()
+        page.locator("#role-smart_account_user").check()
+        page.get_by_label("Note (optional)").fill("For the renewal in June.")
+        self._take(page, "ask-for-access")
+        page.get_by_role("button", name="Ask for access").click()
+        self._take(page, "own-access-requests")
+
+    def _run_account(self, page: Page) -> None:
+        self._visit(page, "access-requests", "/access-requests")
+        page.locator("tbody a[href*='/access-requests/']").first.click()
+        self._take(page, "access-request")
+        page.locator("#role-smart_account_viewer").check()
+        page.get_by_role("button", name="Grant access").click()
+        self._visit(page, "search", "/accounts?q=acme.example", take=False)
+        page.get_by_role("link", name="Acme", exact=True).click()
+        self._take(page, "own-account")
+        page.get_by_role("link", name="Create and rename Virtual Accounts").click()
+        page.get_by_label("Name", exact=True).fill("Research")
+        page.get_by_role("button", name="Create the Virtual Account").click()
+        self._take(page, "virtual-accounts")
+        self._visit(page, "roles", page.url.partition("/virtual-accounts")[0] + "/roles")
 
     @contextmanager
     def _window(self, person: Person | None = None, **options: object) -> Iterator[Page]:
