@@ -45,7 +45,7 @@ def tree_on(answer: Answer) -> str:
         (person("viewer@univ.example"), {"/access"}),
         (PARTNER, {"/access"}),
     ],
-    ids=str,
+    ids=["administrator", "of a Virtual Account", "viewer", "stranger"],
 )
 def test_an_account_offers_what_the_reader_may_do(
     site: Site, account: Account, who: Person, links: set[str]
