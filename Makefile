@@ -57,8 +57,8 @@ check: setup ## Style, types, layers, house rules and the domain: fast
 test: setup browser ## Every test, with the journey in a browser
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not matrix"
 
-test-browser: setup browser ## The pages in a browser: every page and state, in all languages, widths and colours
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup tests/browser
+test-browser: setup browser ## What `make test` leaves out: every page and state in a browser, in all languages, widths and colours
+	@$(BIN)/python -m pytest -n 2 -m matrix tests/browser
 
 screens: setup browser ## Take the pictures of docs/screens
 	@$(BIN)/python -m infra.screens

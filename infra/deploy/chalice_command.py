@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from infra.deploy.caches import drop_caches
 from infra.deploy.stages import DeployFailed, Stage
 from infra.local.state import PROJECT_ROOT
 
@@ -16,6 +17,7 @@ class ChaliceFailed(DeployFailed):
 def run_chalice(command: str, stage: Stage, region: str, project: Path = PROJECT_ROOT) -> None:
     """`deploy` or `delete`. Raises `ChaliceFailed`."""
     chalice = Path(sys.executable).with_name("chalice")
+    drop_caches(project)
     # Byte code would make the package differ from one machine to the next.
     environment = {**os.environ, "AWS_DEFAULT_REGION": region, "PYTHONDONTWRITEBYTECODE": "1"}
     done = subprocess.run([chalice, command, "--stage", stage.name], cwd=project, env=environment, check=False)

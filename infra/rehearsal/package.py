@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from infra.deploy.caches import drop_caches
 from infra.local.state import PROJECT_ROOT
 
 MEGABYTE = 1_000_000
@@ -37,6 +38,7 @@ class Package:
 
 def packaged(stage: str, directory: Path, project: Path = PROJECT_ROOT) -> Package:
     """Packages a project for a stage. Raises `CannotPackage`."""
+    drop_caches(project)
     environment = os.environ | {"AWS_DEFAULT_REGION": "us-east-1", "PYTHONDONTWRITEBYTECODE": "1"}
     command = [_tool("chalice"), "package", "--stage", stage, str(directory)]
     ended = subprocess.run(command, cwd=project, env=environment, check=False, capture_output=True, text=True)

@@ -19,7 +19,7 @@ HOST = "https://accounts.vendor.example"
 KINDS = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 NARROW: Any = {"width": 320, "height": 640}
 
-pytestmark = [pytest.mark.matrix, pytest.mark.xdist_group("states")]
+pytestmark = pytest.mark.matrix
 
 
 def serving(answer: Answer, asked: list[str]) -> Callable[["Route"], None]:

@@ -8,7 +8,7 @@ import pytest
 
 from infra import policies
 from infra.deploy.stages import read_stage, stage_names
-from infra.rehearsal.package import lint, packaged
+from infra.rehearsal.package import lint, packaged, strays
 from infra.rehearsal.project_copy import copied
 
 
@@ -30,6 +30,14 @@ def test_the_template_of_no_stage_has_a_fault(project: Path, tmp_path: Path) -> 
     packages = [packaged(stage, tmp_path / stage, project) for stage in stage_names()]
     assert [len(functions(one.template)) for one in packages] == [4, 4]
     assert lint(*(one.template_file for one in packages)) == []
+
+
+def test_byte_code_beside_the_sources_stays_out(project: Path, tmp_path: Path) -> None:
+    for folder in ("", "web/", "web/shapes/"):
+        cache = project / "chalicelib" / folder / "__pycache__"
+        cache.mkdir()
+        (cache / "routes.cpython-313.pyc").write_bytes(b"byte code")
+    assert strays(packaged("dev", tmp_path / "dev", project).archive) == []
 
 
 def test_a_stage_is_traced_by_one_word_in_its_configuration(project: Path, tmp_path: Path) -> None:
