@@ -5,11 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from infra.local.child import stack_in_a_process
 from tests.browser.conftest import NewPage
 from tests.browser.journey import LANGUAGE_NAMES, approve, fits, open_mail, request_account, row_of, sign_in, words
 from tests.contract.cast import Cast
-from tests.contract.local_run import Run
+from tests.contract.local_run import Run, discreet_run
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -56,7 +55,7 @@ def staged(browser: "Browser", tmp_path_factory: pytest.TempPathFactory) -> Iter
     """A run whose app lives under a path."""
     del browser
     directory = tmp_path_factory.mktemp("staged")
-    with stack_in_a_process(directory, {"PATH_PREFIX": "stage"}) as stack, Run.of(stack) as one:
+    with discreet_run(directory, {"PATH_PREFIX": "stage"}) as one:
         yield one, Cast(one, tmp_path_factory.mktemp("cast"))
 
 

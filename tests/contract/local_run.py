@@ -120,12 +120,15 @@ class Run:
 
 
 @contextmanager
-def discreet_run(directory: Path) -> Iterator[Run]:
+def discreet_run(directory: Path, environment: Mapping[str, str] | None = None) -> Iterator[Run]:
     """`python -m infra.run` on free ports, with its state in the directory.
 
     Claims, once it has ended, that nothing it has printed tells on anybody.
     """
-    with stack_in_a_process(directory, {"LOG_LEVEL": "INFO"}) as stack, Run.of(stack) as run:
+    with (
+        stack_in_a_process(directory, {"LOG_LEVEL": "INFO", **(environment or {})}) as stack,
+        Run.of(stack) as run,
+    ):
         yield run
     hold_discreet((directory / OUTPUT).read_text(errors="replace"), run.typed)
 
