@@ -10,13 +10,11 @@ from chalicelib.domain.access_request import AccessDesk, AccessRequest, OwnAsked
 from chalicelib.domain.account import VirtualAccount
 from chalicelib.domain.asking import AccessStep, Wish
 from chalicelib.domain.errors import Problem, Refused
-from chalicelib.domain.events import AuditEvent
 from chalicelib.domain.limits import OpenRequests, access_counter, refuse_too_many_open
-from chalicelib.domain.mails import Mail
 from chalicelib.domain.rights import Rights
 from chalicelib.domain.running import shown_parts
 from chalicelib.services import access_changes, changes
-from chalicelib.services.account_trail import existing_account, giving
+from chalicelib.services.account_trail import giving
 from chalicelib.services.accounts import known_account
 from chalicelib.services.asker import Asker
 from chalicelib.services.changes import Change
@@ -24,6 +22,7 @@ from chalicelib.services.commits import committed
 from chalicelib.services.directory import MOST_ASKED
 from chalicelib.services.ports import Ports
 from chalicelib.services.submitting import requester_of
+from chalicelib.services.trails import queued, sealed
 
 # So many decided requests stay in sight of an account's deciders.
 DECIDED_IN_SIGHT = 25
@@ -93,26 +92,10 @@ def _decide(
 def _access_changes(ports: Ports, step: AccessStep, now: datetime) -> tuple[AccessRequest, list[Change]]:
     """The access request as it will be stored, its event and its mails."""
     request = step.request
-    event = ports.audit.sealed(
-        AuditEvent(
-            request.access_request_id,
-            request.event_count + 1,
-            now,
-            step.event.kind,
-            step.event.actor,
-            step.event.details,
-            ports.audit.current,
-        ),
-        request.last_seal,
-    )
+    event = sealed(ports, request.access_request_id, step.event, request.event_count, request.last_seal, now)
     after = replace(request, event_count=event.sequence, last_seal=event.seal)
-    mails = [
-        changes.QueueMail(
-            Mail(request.access_request_id, f"{event.sequence:04}-{number:02}", draft, now, due_at=now)
-        )
-        for number, draft in enumerate(step.mails, start=1)
-    ]
-    return after, [access_changes.SaveAccessRequest(after), changes.AppendEvent(event), *mails]
+    saved = (access_changes.SaveAccessRequest(after), changes.AppendEvent(event))
+    return after, [*saved, *queued(event, step.mails)]
 
 
 def _listed(ports: Ports, request: AccessRequest) -> Sequence[Change]:
@@ -135,7 +118,7 @@ def _counted(ports: Ports, request: AccessRequest, now: datetime) -> Change:
 def _given(ports: Ports, asker: Asker, step: AccessStep, now: datetime) -> Sequence[Change]:
     if not step.grants:
         return ()
-    account = existing_account(ports, step.request.account_id)
+    account = known_account(ports, asker.person, step.request.account_id)
     return giving(ports, asker.person, account, step.grants, step.request.requester.language, now)
 
 

@@ -28,6 +28,11 @@ def access_file(ports: Ports, asker: Asker, access_request_id: str) -> AccessFil
     request = ports.store.access_request(access_request_id)
     if request is None or not _sees(asker, request):
         raise Refused(Problem.ACCESS_REQUEST_UNKNOWN)
+    return file_of(ports, request)
+
+
+def file_of(ports: Ports, request: AccessRequest) -> AccessFile:
+    """The request, whose reader is known to see it, with its account. Raises `access-request-unknown`."""
     account = ports.store.account(request.account_id)
     if account is None:
         raise Refused(Problem.ACCESS_REQUEST_UNKNOWN)

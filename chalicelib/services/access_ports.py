@@ -23,6 +23,10 @@ class AccessStore(Protocol):
         """
         ...
 
+    def address_grants(self, person_id: str, email_key: str) -> Sequence[Grant]:
+        """What an address holds that nobody but this person has claimed."""
+        ...
+
     def claimed_grants(self, person_id: str) -> Sequence[Grant]:
         """What a person has claimed, under whatever address."""
         ...

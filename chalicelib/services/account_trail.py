@@ -10,13 +10,14 @@ from datetime import datetime
 
 from chalicelib.domain import roles
 from chalicelib.domain.account import Grant, SmartAccount
-from chalicelib.domain.errors import Facts, Problem, Refused
-from chalicelib.domain.events import Actor, AuditEvent, EventKind
+from chalicelib.domain.errors import Facts
+from chalicelib.domain.events import Actor, EventDraft, EventKind
 from chalicelib.domain.person import Person
 from chalicelib.domain.transitions import Role
 from chalicelib.services import access_changes, changes
 from chalicelib.services.changes import Change
 from chalicelib.services.ports import Ports
+from chalicelib.services.trails import sealed
 
 
 @dataclass(frozen=True)
@@ -29,30 +30,14 @@ class Act:
     at: datetime
 
 
-def existing_account(ports: Ports, account_id: str) -> SmartAccount:
-    """The account, whoever asks. Raises `account-unknown`."""
-    account = ports.store.account(account_id)
-    if account is None:
-        raise Refused(Problem.ACCOUNT_UNKNOWN)
-    return account
-
-
 def recorded(
     ports: Ports, act: Act, before: SmartAccount, after: SmartAccount
 ) -> tuple[SmartAccount, Sequence[Change]]:
     """The account as it will be stored, and the changes that this takes."""
-    event = AuditEvent(
-        request_id=before.account_id,
-        sequence=before.event_count + 1,
-        at=act.at,
-        kind=act.kind,
-        actor=Actor(Role.ADMINISTRATOR, act.person.person_id),
-        details=act.details,
-        key_id=ports.audit.current,
-    )
-    sealed = ports.audit.sealed(event, before.last_seal)
-    saved = replace(after, event_count=sealed.sequence, last_seal=sealed.seal, version=before.version + 1)
-    return saved, (changes.SaveAccount(saved, before), access_changes.AppendAccountEvent(sealed))
+    draft = EventDraft(act.kind, Actor(Role.ADMINISTRATOR, act.person.person_id), act.details)
+    event = sealed(ports, before.account_id, draft, before.event_count, before.last_seal, act.at)
+    saved = replace(after, event_count=event.sequence, last_seal=event.seal, version=before.version + 1)
+    return saved, (changes.SaveAccount(saved, before), access_changes.AppendAccountEvent(event))
 
 
 def giving(

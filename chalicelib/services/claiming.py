@@ -21,7 +21,8 @@ def settle_at_sign_in(ports: Ports, person: Person) -> None:
     """Claims what the person's address holds, and has what they claimed before follow them to it."""
     store = ports.store
     try:
-        grants = [*store.grants(person.person_id, person.email.key), *store.claimed_grants(person.person_id)]
+        of_address = store.address_grants(person.person_id, person.email.key)
+        grants = [*of_address, *store.claimed_grants(person.person_id)]
     except Refused:
         # Who cannot be looked up at this moment has signed in all the same.
         return
@@ -52,8 +53,10 @@ def _settled(ports: Ports, person: Person, grant: Grant) -> Sequence[Change]:
     )
     is_administrator = grant.role is AccessRole.SMART_ACCOUNT_ADMINISTRATOR
     account = ports.store.account(grant.account_id) if is_administrator else None
-    after = _introduced(account, grant.email, person) if account else None
-    if account is None or after is None or after == account:
+    if account is None:
+        return (change,)
+    after = _introduced(account, grant.email, person)
+    if after == account:
         return (change,)
     return (change, changes.SaveAccount(replace(after, version=account.version + 1), account))
 

@@ -10,12 +10,13 @@ from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.events import AuditEvent, EventKind
 from chalicelib.domain.founding import account_of, founded, lock_of
 from chalicelib.domain.limits import counted, counted_keys
-from chalicelib.domain.mails import Mail, MailStatus
+from chalicelib.domain.mails import MailStatus
 from chalicelib.domain.transitions import OPEN, RequestStatus
 from chalicelib.services import access_changes, changes
 from chalicelib.services.changes import Change
 from chalicelib.services.ports import Guards, MailKey, Ports, StaleState
 from chalicelib.services.signals import Signal
+from chalicelib.services.trails import queued, sealed
 
 # How often a use case is decided anew when others keep committing first; then the caller is told to retry.
 ATTEMPTS = 8
@@ -70,13 +71,7 @@ def changes_of(
     """The request as it will be stored, and every change that this step entails but the mail tallies."""
     event = _sealed(ports, before, step, now)
     after = replace(step.request, event_count=event.sequence, last_seal=event.seal)
-    mails: list[Change] = [
-        changes.QueueMail(
-            Mail(after.request_id, f"{event.sequence:04}-{number:02}", draft, created_at=now, due_at=now)
-        )
-        for number, draft in enumerate(step.mails, start=1)
-    ]
-    planned: list[Change] = [changes.SaveRequest(after), changes.AppendEvent(event), *mails]
+    planned: list[Change] = [changes.SaveRequest(after), changes.AppendEvent(event), *queued(event, step.mails)]
     if before is None or before.status is not after.status:
         planned += _status_changes(before, after, now)
     return after, planned
@@ -96,20 +91,10 @@ def tallied(ports: Ports, step: Step, now: datetime) -> list[Change]:
 
 
 def _sealed(ports: Ports, before: AccountRequest | None, step: Step, now: datetime) -> AuditEvent:
-    event = AuditEvent(
-        request_id=step.request.request_id,
-        sequence=step.request.event_count + 1,
-        at=now,
-        kind=step.event.kind,
-        actor=step.event.actor,
-        details={
-            "status_from": before.status if before else "",
-            "status_to": step.request.status,
-            **step.event.details,
-        },
-        key_id=ports.audit.current,
-    )
-    return ports.audit.sealed(event, step.request.last_seal)
+    request = step.request
+    statuses = {"status_from": before.status if before else "", "status_to": request.status}
+    draft = replace(step.event, details={**statuses, **step.event.details})
+    return sealed(ports, request.request_id, draft, request.event_count, request.last_seal, now)
 
 
 def _status_changes(before: AccountRequest | None, after: AccountRequest, now: datetime) -> Iterator[Change]:

@@ -8,7 +8,7 @@ from chalicelib.domain.asking import Wish
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.rendering.languages import msgid
 from chalicelib.services import access
-from chalicelib.services.access_lists import access_file, own_access_requests, to_decide, waiting_for
+from chalicelib.services.access_lists import access_file, file_of, own_access_requests, to_decide, waiting_for
 from chalicelib.web.access_views import access_request_view
 from chalicelib.web.api import Answer, Api, Body, Operation
 from chalicelib.web.calls import Call, Guard
@@ -141,7 +141,7 @@ def decline(call: Call, access_request_id: str, body: Body) -> Answer:
 
 
 def _view(call: Call, request: AccessRequest) -> shapes.AccessRequestView:
-    return access_request_view(call, access_file(call.container.ports, call.asker, request.access_request_id))
+    return access_request_view(call, file_of(call.container.ports, request))
 
 
 def _status(call: Call) -> AccessStatus | None:

@@ -23,9 +23,12 @@ class DynamoAccessStore:
 
     def grants(self, person_id: str, email_key: str) -> Sequence[Grant]:
         """What the address holds that is the person's or nobody's; else what they claimed under another one."""
+        return self.address_grants(person_id, email_key) or self.claimed_grants(person_id)
+
+    def address_grants(self, person_id: str, email_key: str) -> Sequence[Grant]:
+        """What the address holds that is the person's or nobody's."""
         of_address = every(f"ADDRESS#{email_key}", keys.GRANT_PREFIX, Grant)
-        own = [one for one in of_address if one.claimed_by in (None, person_id)]
-        return own or self.claimed_grants(person_id)
+        return [one for one in of_address if one.claimed_by in (None, person_id)]
 
     def claimed_grants(self, person_id: str) -> Sequence[Grant]:
         """What the person has claimed, under whatever address."""

@@ -14,6 +14,7 @@ from chalicelib.adapters.dynamodb.actions import Delete, Put, Write
 from chalicelib.adapters.dynamodb.keys import Key
 from chalicelib.adapters.dynamodb.record import Record, encoded
 from chalicelib.adapters.dynamodb.writes import ABSENT, at_version, writes_of
+from chalicelib.domain.access_request import AccessDesk, AccessRequest, OwnAsked
 from chalicelib.domain.account import Grant
 from chalicelib.domain.mail_address import MailAddress
 from chalicelib.services import access_changes as changes
@@ -61,9 +62,7 @@ def _(change: changes.WithdrawRole) -> Iterator[Write]:
 
 @writes_of.register
 def _(change: changes.SaveAccessRequest) -> Iterator[Write]:
-    request = replace(change.request, version=change.request.version + 1)
-    key = keys.access_request(request.access_request_id)
-    yield Put(Record(*key, document=encoded(request), version=request.version), at_version(change.request.version))
+    yield _as_next(keys.access_request(change.request.access_request_id), change.request)
 
 
 @writes_of.register
@@ -74,24 +73,24 @@ def _(change: changes.ListAccessRequest) -> Iterator[Write]:
 
 @writes_of.register
 def _(change: changes.SaveOwnAsked) -> Iterator[Write]:
-    known = replace(change.own_asked, version=change.own_asked.version + 1)
-    key = keys.own_asked(known.person_id)
-    yield Put(Record(*key, document=encoded(known), version=known.version), at_version(change.own_asked.version))
+    yield _as_next(keys.own_asked(change.own_asked.person_id), change.own_asked)
 
 
 @writes_of.register
 def _(change: changes.SaveDesk) -> Iterator[Write]:
-    desk = replace(change.desk, version=change.desk.version + 1)
-    yield Put(
-        Record(*keys.desk(desk.account_id), document=encoded(desk), version=desk.version),
-        at_version(change.desk.version),
-    )
+    yield _as_next(keys.desk(change.desk.account_id), change.desk)
 
 
 @writes_of.register
 def _(change: changes.AppendAccountEvent) -> Iterator[Write]:
     event = change.event
     yield Put(Record(*keys.account_event(event.request_id, event.sequence), document=encoded(event)), ABSENT)
+
+
+def _as_next(key: Key, read: AccessRequest | OwnAsked | AccessDesk) -> Put:
+    """The next version of what was read, if nobody has written it since."""
+    raised = replace(read, version=read.version + 1)
+    return Put(Record(*key, document=encoded(raised), version=raised.version), at_version(read.version))
 
 
 def _places(grant: Grant) -> Iterator[Key]:
