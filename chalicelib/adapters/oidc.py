@@ -7,12 +7,13 @@ import time
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from hashlib import sha256
-from typing import Annotated, Literal
+from typing import Annotated
 from unicodedata import category
 
 import msgspec
 
 from chalicelib.adapters.discovery import fetch_json_bytes
+from chalicelib.adapters.id_tokens import is_id_token
 from chalicelib.adapters.signing_keys import SigningKeys
 from chalicelib.domain import text
 from chalicelib.domain.errors import Invalid, Problem, Refused
@@ -37,8 +38,6 @@ class Claims(msgspec.Struct):
     iat: float
     nbf: float = 0
     azp: str | None = None
-    # Cognito's word: its access tokens come from the same keys.
-    use: Literal["id"] = msgspec.field(default="id", name="token_use")
 
 
 class TokenVerifier:
@@ -68,7 +67,7 @@ class TokenVerifier:
         if len(token) > LONGEST_TOKEN or not token.isascii():
             raise Refused(Problem.UNAUTHENTICATED)
         said, claims = _read(self._keys.payload_of(token))
-        if not (self._is_ours(claims) and self._is_current(claims)):
+        if not (is_id_token(said, self._client_id) and self._is_ours(claims) and self._is_current(claims)):
             raise Refused(Problem.UNAUTHENTICATED)
         if nonce is not None and said.get("nonce") != nonce:
             raise Refused(Problem.UNAUTHENTICATED)
@@ -83,8 +82,9 @@ class TokenVerifier:
 
     def _is_ours(self, claims: Claims) -> bool:
         audiences = [claims.aud] if isinstance(claims.aud, str) else claims.aud
-        presented_by_us = len(audiences) == 1 or claims.azp == self._client_id
-        return claims.iss == self._issuer and self._client_id in audiences and presented_by_us
+        # The party that asked for the token; of several audiences it has to be named.
+        asked_by = self._client_id if claims.azp is None and len(audiences) == 1 else claims.azp
+        return claims.iss == self._issuer and self._client_id in audiences and asked_by == self._client_id
 
     def _is_current(self, claims: Claims) -> bool:
         now = self._clock()
