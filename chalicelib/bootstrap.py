@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from email.utils import parseaddr
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
@@ -129,6 +130,9 @@ def wire(
         issuer=settings.oidc_issuer,
         client_id=settings.oidc_client_id,
         groups_claim=settings.oidc_groups_claim,
+        groups_format=settings.oidc_groups_format,
+        reviewers_group=settings.reviewers_group,
+        reserved_names=(settings.brand_name, settings.support_address, *parseaddr(settings.mail_sender)),
     )
     return Container(
         settings,
