@@ -103,10 +103,14 @@ def import_rows(
     def go(batch: Sequence[Good]) -> list[Imported]:
         return _import(ports, [row for _, row in batch], pause)
 
-    with ThreadPoolExecutor(AT_ONCE) as workers:
+    workers = ThreadPoolExecutor(AT_ONCE)
+    try:
         while together := list(islice(batches, AT_ONCE)):
             for batch, outcomes in zip(together, workers.map(go, together), strict=True):
                 _note(outcome, batch, outcomes)
+    finally:
+        # Ctrl-C does not wait for batches that wait for a database.
+        workers.shutdown(wait=False, cancel_futures=True)
     learn_words(index, ports.clock.now(), notes.commonest())
 
 

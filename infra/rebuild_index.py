@@ -6,7 +6,7 @@ where it stopped is kept, and doing a step twice comes to the same.
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,7 @@ from chalicelib.domain.word_search import words_of
 from chalicelib.services.changes import Reindex
 from chalicelib.services.ports import Ports, StaleState
 from chalicelib.services.searching import SearchIndex, learn_words
+from infra.arguments import refuse_arguments
 from infra.notes import Notes
 from infra.target import use_target
 
@@ -38,8 +39,9 @@ class Progress:
     start: dict[str, dict[str, str]] | None = None
 
 
-def main() -> int:
+def main(arguments: Sequence[str]) -> int:
     """The exit status."""
+    refuse_arguments("infra.rebuild_index", __doc__, arguments)
     use_target()
     container = bootstrap.container()
     written, dropped = rebuild(container.ports, container.search_index)
@@ -113,4 +115,4 @@ def _keep(progress: Progress) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

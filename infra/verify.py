@@ -3,6 +3,7 @@
 Exit code 1 when a trail was edited, cut off or is incomplete.
 """
 
+import argparse
 import sys
 from collections.abc import Iterable, Sequence
 
@@ -15,13 +16,20 @@ from infra.target import targeted
 
 def main(arguments: Sequence[str]) -> int:
     """Checks each trail and says how many hold."""
+    asked = _options(arguments).trail_ids
     ports = targeted().ports
-    results = {trail_id: holds(ports, trail_id) for trail_id in arguments or all_trail_ids()}
+    results = {trail_id: holds(ports, trail_id) for trail_id in asked or all_trail_ids()}
     broken = [trail_id for trail_id, held in results.items() if not held]
     for trail_id in broken:
         print(f"{trail_id}: the audit trail does NOT hold", file=sys.stderr)
     print(f"{len(results) - len(broken)} of {len(results)} audit trails hold")
     return 1 if broken else 0
+
+
+def _options(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m infra.verify", description=__doc__, allow_abbrev=False)
+    parser.add_argument("trail_ids", metavar="ID", nargs="*")
+    return parser.parse_args(arguments)
 
 
 def holds(ports: Ports, trail_id: str) -> bool:

@@ -89,6 +89,7 @@ class AccountRequest:
 
     The nominations live in the request's own row: they change together with it under one version, and a
     decision then needs a single read. `reminders` are those whose day has passed, `remind_at` is the next.
+    `accepted_addresses` are the addresses that a reviewer saw and accepted, in the form of `MailAddress.key`.
     """
 
     request_id: str
@@ -109,7 +110,7 @@ class AccountRequest:
     reminders: int = 0
     remind_at: datetime | None = None
     decision: Decision | None = None
-    accepted_mail_domains: tuple[str, ...] = ()
+    accepted_addresses: tuple[str, ...] = ()
     reviewed: bool = False
     event_count: int = 0
     last_seal: str = ""

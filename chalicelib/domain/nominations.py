@@ -92,7 +92,10 @@ def reassign(
     link_key: str,
     now: datetime,
 ) -> Step:
-    """Closes a nomination as superseded and asks another person, within the domain that was agreed on."""
+    """Closes a nomination as superseded and asks another person.
+
+    The new address fits the identifier or is one that a reviewer accepted, else `reassign-outside-domain`.
+    """
     _refuse_unknown(request, replacement.nomination_id)
     _refuse_replacement(request, replacement, rules)
     status = next_status(request.status_at(now), Action.REASSIGN, Role.REQUESTER)
@@ -175,7 +178,7 @@ def _refuse_replacement(request: AccountRequest, replacement: Replacement, rules
     requester = MailAddress.parse(request.requester.email)
     if is_on_requester_side(address, requester, request.registrable_domain, rules):
         raise _refused_address(Problem.REQUESTER_CANNOT_APPROVE)
-    if not fits(address, request) and address.domain not in request.accepted_mail_domains:
+    if not fits(address, request) and address.key not in request.accepted_addresses:
         raise _refused_address(Problem.REASSIGN_OUTSIDE_DOMAIN)
     others = (one.email for one in request.waiting() if one.nomination_id != replacement.nomination_id)
     same = any(one.email == str(address) for one in request.waiting())

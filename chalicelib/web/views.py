@@ -1,6 +1,6 @@
 """From the domain to the shapes of CONTRACT: what each kind of reader may see of a request, and how."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from chalicelib.domain.account import SmartAccount, VirtualAccount
@@ -17,7 +17,8 @@ from chalicelib.domain.transitions import Role, allowed_actions
 from chalicelib.services.link_actions import LinkView
 from chalicelib.web.shapes import accounts, approvals, requests
 
-DELIVERY = {
+# Of the mails that carry a link; the other statuses are of rows that are no message.
+DELIVERY: Mapping[MailStatus, str] = {
     MailStatus.DUE: "queued",
     MailStatus.SENT: "sent",
     MailStatus.DELIVERED: "delivered",

@@ -5,6 +5,7 @@ Exit codes: 0 all is well; 1 something needs a look (dead mails, a broken trail)
 
 import argparse
 import json
+import shlex
 import sys
 from collections.abc import Callable, Mapping, Sequence
 
@@ -22,7 +23,7 @@ WELL, LOOK, FAILED = 0, 1, 2
 
 def main(arguments: Sequence[str]) -> int:
     """The exit status."""
-    options = _parser().parse_args(arguments)
+    options = _options(arguments)
     status, answer = COMMANDS[options.command](targeted(), options)
     print(json.dumps(answer, indent=1, ensure_ascii=False) if options.json else "\n".join(_lines(answer)))
     return status
@@ -112,11 +113,23 @@ COMMANDS: Mapping[str, Callable[[Container, argparse.Namespace], Answer]] = {
 }
 
 
+def _options(arguments: Sequence[str]) -> argparse.Namespace:
+    """With `--typed`, as `make operate` says it, one text holds all arguments, quoted as for a shell."""
+    parser = _parser()
+    match arguments:
+        case ["--typed", text]:
+            try:
+                arguments = shlex.split(text)
+            except ValueError as fault:
+                parser.error(f"{fault} in: {text}")
+    return parser.parse_args(arguments)
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m infra.operate", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m infra.operate", description=__doc__, allow_abbrev=False)
     commands = parser.add_subparsers(dest="command", required=True)
     for name, command in COMMANDS.items():
-        one = commands.add_parser(name, help=(command.__doc__ or "").strip())
+        one = commands.add_parser(name, help=(command.__doc__ or "").strip(), allow_abbrev=False)
         one.add_argument("--json", action="store_true", help="for programs")
         if name == "replay":
             one.add_argument("mails", nargs="*", metavar="REQUEST/MAIL")

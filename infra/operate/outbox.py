@@ -54,7 +54,8 @@ def replay(ports: Ports, chosen: Collection[str] | None) -> list[str]:
         if chosen is None or name_of(mail) in chosen:
             now = ports.clock.now()
             try:
-                DynamoOutbox().record(replace(mail, status=MailStatus.DUE, due_at=now, attempts=0, failure=None))
+                anew = replace(mail, status=MailStatus.DUE, due_at=now, attempts=0, failure=None, report=None)
+                DynamoOutbox().record(anew)
             except StaleState:
                 continue
             replayed.append(mail)

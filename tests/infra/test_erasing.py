@@ -10,6 +10,8 @@ from chalicelib.adapters.dynamodb.outbox import DynamoOutbox
 from chalicelib.adapters.dynamodb.record import Record
 from chalicelib.domain.mails import Mail, MailStatus
 from chalicelib.services import link_actions
+from chalicelib.services.requester_actions import withdraw
+from chalicelib.services.reviewing import review_request
 from infra.operate.erasable_rows import KINDS
 from infra.operate.traces import MARKER
 from tests.infra.erasing_story import BOARD, CIO, COLIN, CONTACT, HEAD, PAULA, RITA, Story, asker, naming
@@ -72,6 +74,16 @@ def test_an_erased_approver_leaves_what_was_decided(story: Story, capsys: Captur
     reason = f"Ask '{MARKER}', or write to\n{MARKER}."
     assert after.decision == replace(before.decision, by=str(MARKER), reason=reason)
     assert [one.email for one in story.world.current(story.approved).nominations] == [str(MARKER), HEAD, CIO]
+
+
+def test_an_address_that_a_reviewer_accepted_is_erased_there_too(story: Story, capsys: Capture) -> None:
+    emails = ("somebody@gmail.com", "other@gmail.com")
+    request = story.world.submit(by=COLIN, domain_identifier="fifth.example", customer_emails=emails)
+    review_request(story.world.ports, RITA, request.request_id, True, "")
+    withdraw(story.world.ports, COLIN, request.request_id, "")
+    assert said(capsys, "erase", "some.body+x@googlemail.com", "--yes")[0] == 0
+    assert story.world.current(request).accepted_addresses == (str(MARKER), "other@gmail.com")
+    assert naming(story.world.rows(), "somebody@gmail.com") == {}
 
 
 def test_what_is_left_can_still_be_looked_at(story: Story, capsys: Capture) -> None:

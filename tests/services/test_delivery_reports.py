@@ -1,6 +1,8 @@
 """What SES reports reaches the request: once or twice, early or late, and the requester is told once."""
 
+from collections.abc import Iterable
 from dataclasses import replace
+from itertools import permutations
 
 import pytest
 
@@ -70,6 +72,62 @@ def test_a_delivery_after_a_bounce_changes_nothing(world: World) -> None:
     report(world, mail, "Delivery")
     report(world, mail, "DeliveryDelay")
     assert world.rows() == before
+
+
+OUT_OF_OFFICE = ("Bounce", {"bounceType": "Transient"})
+UNDETERMINED = ("Bounce", {"bounceType": "Undetermined"})
+DELIVERED: tuple[str, dict[str, str]] = ("Delivery", {})
+
+
+@pytest.mark.parametrize("reports", list(permutations([OUT_OF_OFFICE, UNDETERMINED, DELIVERED])))
+def test_a_mail_that_was_answered_from_out_of_office_is_delivered_in_any_order(
+    world: World, reports: Iterable[tuple[str, dict[str, str]]]
+) -> None:
+    request = world.submit()
+    world.work()
+    mail = approval_mail(world, request)
+    for event_type, details in reports:
+        report(world, mail, event_type, **details)
+    known = world.mail(mail)
+    assert (known.status, known.failure) == (MailStatus.DELIVERED, None)
+    world.work()
+    assert told(world) == []
+
+
+def test_word_of_a_passing_bounce_that_went_out_already_stays_the_only_one(world: World) -> None:
+    request = world.submit()
+    world.work()
+    mail = approval_mail(world, request)
+    report(world, mail, "Bounce", bounceType="Transient")
+    world.work()
+    report(world, mail, "Delivery")
+    report(world, mail, "Bounce")
+    world.work()
+    assert told(world) == ["Not delivered"]
+
+
+def test_after_a_word_that_was_dropped_a_later_failure_is_told(world: World) -> None:
+    request = world.submit()
+    world.work()
+    mail = approval_mail(world, request)
+    report(world, mail, "Bounce", bounceType="Transient")
+    report(world, mail, "Delivery")
+    world.work()
+    assert told(world) == []
+    report(world, mail, "Bounce")
+    world.work()
+    assert told(world) == ["Not delivered"]
+
+
+def test_a_message_taken_out_of_spam_is_no_complaint(world: World) -> None:
+    request = world.submit()
+    world.work()
+    mail = approval_mail(world, request)
+    before = world.rows()
+    report(world, mail, "Complaint", complaintFeedbackType="not-spam")
+    assert world.rows() == before
+    report(world, mail, "Complaint", complaintFeedbackType="abuse")
+    assert world.mail(mail).status is MailStatus.COMPLAINED
 
 
 def test_a_report_on_what_is_unknown_changes_nothing(world: World) -> None:
