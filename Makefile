@@ -10,7 +10,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 	--no-header --no-emit-index-url --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo token import deploy destroy operate verify check test test-browser browser screens rehearse bench docs lock
+.PHONY: help setup run demo token import deploy destroy operate verify check test test-browser races browser java screens rehearse bench docs lock
 
 help: ## List what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,10 +55,13 @@ check: setup ## Style, types, layers, house rules and the domain: fast
 	@$(BIN)/python -m pytest -n 2 tests/house tests/domain
 
 test: setup browser ## Every test, with the journey in a browser
-	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not matrix"
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not matrix and not races"
 
 test-browser: setup browser ## What `make test` leaves out: every page and state in a browser, in all languages, widths and colours
 	@$(BIN)/python -m pytest -n 2 -m matrix tests/browser
+
+races: setup java ## What happens at once, 50 times over, on DynamoDB Local and the running stack
+	@$(BIN)/python -m pytest -m races tests/races
 
 screens: setup browser ## Take the pictures of docs/screens
 	@$(BIN)/python -m infra.screens
@@ -67,6 +70,12 @@ browser:
 	@command -v chromium >/dev/null || { echo "Installing Chromium for the browser tests …" >&2; \
 		apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core; } >/dev/null \
 		|| echo "Chromium cannot be installed here: the tests in a browser are left out." >&2
+
+java:
+	@command -v java >/dev/null && command -v npm >/dev/null || { \
+		echo "Installing Java and npm, which DynamoDB Local takes …" >&2; apt-get update -qq && \
+		apt-get install -y -qq --no-install-recommends default-jre-headless npm; } >/dev/null \
+		|| { echo "Java and npm cannot be installed here: install them, then run this again." >&2; exit 1; }
 
 bench: setup ## Measure against the budgets: make bench ORGANISATIONS=organisations.json (needs Java and npm)
 	@$(BIN)/python -m infra.bench $(if $(ORGANISATIONS),--organisations $(ORGANISATIONS))

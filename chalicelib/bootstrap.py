@@ -4,7 +4,7 @@ import logging
 import os
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -44,6 +44,11 @@ logger = logging.getLogger(__name__)
 SECRET_BYTES = 32
 
 
+# Makes the client of an AWS service: its name, the region, and how often a call is tried.
+MakeClient = Callable[[str, str, int], Any]
+TRIES = 3
+
+
 class InvocationFailed(Exception):
     """A function failed. Lambda logs this message, so it holds the fault's kind alone; our log has its place."""
 
@@ -58,6 +63,7 @@ class Container:
     cursors: Cursors
     search_index: DynamoSearchIndex
     verifier: TokenVerifier
+    make_client: MakeClient
 
     @cached_property
     def mail_renderer(self) -> "MailRenderer":
@@ -75,7 +81,7 @@ class Container:
         settings = self.settings
         reviewers = tuple(Administrator(address) for address in settings.reviewer_addresses)
         # The outbox has a patience of its own: a refused mail must not hold up the function.
-        client = _client("sesv2", settings, attempts=1)
+        client = self.make_client("sesv2", settings.region, 1)
         mailer = SesMailer(client, settings.mail_sender, settings.mail_configuration_set)
         pace = Pace(settings.mails_per_second, time.monotonic, time.sleep)
         return PostOffice(DynamoOutbox(), self.mail_renderer, mailer, reviewers, pace)
@@ -93,8 +99,20 @@ class Container:
         return Sessions(DynamoSessions(), provider, MachineClock(), partial(secrets.token_urlsafe, SECRET_BYTES))
 
 
-def wire(settings: Settings, clock: Clock | None = None, ids: Ids | None = None) -> Container:
-    """The system for these settings; a clock and ids of one's own replace the machine's."""
+def aws_client(service: str, region: str, tries: int) -> Any:
+    """A client with timeouts that a function can afford."""
+    retries = {"mode": "standard", "total_max_attempts": tries}
+    timeouts = Config(connect_timeout=1, read_timeout=5, retries=retries)
+    return botocore.session.get_session().create_client(service, region_name=region, config=timeouts)
+
+
+def wire(
+    settings: Settings,
+    clock: Clock | None = None,
+    ids: Ids | None = None,
+    make_client: MakeClient = aws_client,
+) -> Container:
+    """The system for these settings; a clock, ids and AWS clients of one's own replace the machine's."""
     use_table(settings.table_name, settings.region)
     ids = ids or RandomIds()
     ports = Ports(
@@ -102,7 +120,7 @@ def wire(settings: Settings, clock: Clock | None = None, ids: Ids | None = None)
         clock=clock or MachineClock(),
         ids=ids,
         links=SignedLinks(settings.link_keys),
-        queue=SqsMailQueue(lambda: _client("sqs", settings), settings.mail_queue),
+        queue=SqsMailQueue(lambda: make_client("sqs", settings.region, TRIES), settings.mail_queue),
         audit=AuditKeys({name: secret.encode() for name, secret in settings.audit_keys.items()}),
         rules=DomainRules(bundled_suffixes(), settings.example_domains),
         policy=settings.policy,
@@ -114,7 +132,13 @@ def wire(settings: Settings, clock: Clock | None = None, ids: Ids | None = None)
         groups_claim=settings.oidc_groups_claim,
     )
     return Container(
-        settings, ports, Urls(settings.public_url), Cursors(settings.link_keys), DynamoSearchIndex(), verifier
+        settings,
+        ports,
+        Urls(settings.public_url),
+        Cursors(settings.link_keys),
+        DynamoSearchIndex(),
+        verifier,
+        make_client,
     )
 
 
@@ -166,10 +190,3 @@ def invocation(context: Any, request_id: str | None = None) -> Iterator[Containe
 def _secrets_manager() -> Any:
     timeouts = Config(connect_timeout=1, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 3})
     return botocore.session.get_session().create_client("secretsmanager", config=timeouts)
-
-
-def _client(service: str, settings: Settings, attempts: int = 3) -> Any:
-    retries = {"mode": "standard", "total_max_attempts": attempts}
-    timeouts = Config(connect_timeout=1, read_timeout=5, retries=retries)
-    session = botocore.session.get_session()
-    return session.create_client(service, region_name=settings.region, config=timeouts)

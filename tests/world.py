@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_string, policy
 from email.message import EmailMessage
+from functools import cache
 from typing import Any
 
-import boto3
 from moto import mock_aws
 from moto.ses.models import ses_backends
 
@@ -26,6 +26,7 @@ from chalicelib.domain.person import Person
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.submission import Form
 from chalicelib.services.access_changes import GiveRole
+from chalicelib.services.asker import Asker
 from chalicelib.services.importing import import_batch
 from chalicelib.services.mail_delivery import deliver
 from chalicelib.services.ports import Ports
@@ -89,6 +90,18 @@ FORM = Form(
 )
 
 
+def asker_of(ports: Ports, one: Person) -> Asker:
+    """The person with the roles they have now; whoever has none is given one somewhere else first."""
+    grants = ports.store.grants(one.person_id, one.email.key)
+    if grants:
+        return Asker(one, grants)
+    elsewhere, now = "an-account-elsewhere", ports.clock.now()
+    role, origin = AccessRole.SMART_ACCOUNT_USER, GrantOrigin.ADMINISTRATOR
+    given = Grant(f"grant-of-{one.email}", elsewhere, str(one.email), role, origin, now)
+    ports.store.commit([GiveRole(given)])
+    return asker_of(ports, one)
+
+
 @dataclass
 class World:
     """The system, its clock, and what a test wants to know of it."""
@@ -105,7 +118,11 @@ class World:
     def submit(self, form: Form = FORM, by: Person = PARTNER, **changed: Any) -> AccountRequest:
         """A request, submitted under a key of its own."""
         key = IdempotencyKey(f"key-{next(self._keys)}", "body")
-        return submit_request(self.ports, by, replace(form, **changed), key).request
+        return submit_request(self.ports, self.asker(by), replace(form, **changed), key).request
+
+    def asker(self, one: Person) -> Asker:
+        """The person with the roles they have now; whoever has none is given one somewhere else first."""
+        return asker_of(self.ports, one)
 
     def current(self, request: AccountRequest) -> AccountRequest:
         """The request as it is stored now."""
@@ -157,7 +174,7 @@ class World:
         return {(one.pk, one.sk): one.to_dynamodb_dict() for one in Record.scan()}
 
     def _drain_queue(self) -> int:
-        queue = boto3.client("sqs", region_name=SETTINGS.region)
+        queue = kept_client("sqs", SETTINGS.region)
         url = queue.get_queue_url(QueueName=SETTINGS.mail_queue)["QueueUrl"]
         sent = 0
         while messages := queue.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", []):
@@ -165,6 +182,15 @@ class World:
                 sent += deliver(self.ports, self.container.post_office, mail_keys(message["Body"]))
                 queue.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
         return sent
+
+
+@cache
+def kept_client(service: str, region: str, tries: int = 1) -> Any:
+    """One client a service and process: making one takes longer than most tests, and moto resets its data.
+
+    Whoever registers a hook on it takes the hook off again.
+    """
+    return bootstrap.aws_client(service, region, tries)
 
 
 @contextmanager
@@ -187,9 +213,9 @@ def counted_calls() -> Iterator[list[str]]:
 def world(settings: Settings = SETTINGS) -> Iterator[World]:
     """A system of its own, gone afterwards."""
     with mock_aws():
-        boto3.client("sqs", region_name=settings.region).create_queue(QueueName=settings.mail_queue)
-        boto3.client("ses", region_name=settings.region).verify_email_identity(EmailAddress=settings.mail_sender)
+        kept_client("sqs", settings.region).create_queue(QueueName=settings.mail_queue)
+        kept_client("ses", settings.region).verify_email_identity(EmailAddress=settings.mail_sender)
         clock = MovableClock()
-        container = bootstrap.wire(settings, clock)
+        container = bootstrap.wire(settings, clock, make_client=kept_client)
         Record.create_table()
         yield World(container, clock)

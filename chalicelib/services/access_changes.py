@@ -24,7 +24,7 @@ class GiveRole:
 
 @dataclass(frozen=True)
 class ClaimRole:
-    """Binds a role that its address holds unclaimed to the person; fails if it was claimed or withdrawn."""
+    """Binds an unclaimed role of an address to the person; fails if it was claimed or withdrawn meanwhile."""
 
     grant: Grant
     person_id: str
@@ -33,7 +33,7 @@ class ClaimRole:
 
 @dataclass(frozen=True)
 class MoveRole:
-    """Has a claimed role follow its person to another address; fails if it was withdrawn or moved."""
+    """Moves a claimed role to another address of its person; fails if it was withdrawn or moved meanwhile."""
 
     grant: Grant
     email: str
@@ -41,7 +41,14 @@ class MoveRole:
 
 @dataclass(frozen=True)
 class WithdrawRole:
-    """Takes a role away wherever it is listed; fails if it was claimed or withdrawn since it was read."""
+    """Takes a role away wherever it is listed; fails if it was claimed, moved or withdrawn meanwhile."""
+
+    grant: Grant
+
+
+@dataclass(frozen=True)
+class RequireRole:
+    """Writes nothing; the commit fails if the role was withdrawn or changed hands since it was read."""
 
     grant: Grant
 
@@ -87,6 +94,7 @@ AccessChange = (
     | ClaimRole
     | MoveRole
     | WithdrawRole
+    | RequireRole
     | SaveAccessRequest
     | ListAccessRequest
     | SaveOwnAsked

@@ -12,8 +12,9 @@ from chalicelib.domain.limits import OpenRequests, counted_keys, refuse_too_many
 from chalicelib.domain.person import Person
 from chalicelib.domain.submission import Form, NewIds, Submission, read_form, submit
 from chalicelib.services import changes
+from chalicelib.services.asker import Asker, committed_by, require
 from chalicelib.services.changes import Change, Remembered
-from chalicelib.services.commits import changes_of, committed, tally_changes
+from chalicelib.services.commits import changes_of, tally_changes
 from chalicelib.services.ports import Guards, Ports
 
 IDEMPOTENCY_LENGTH = timedelta(hours=24)
@@ -43,13 +44,13 @@ class IdempotencyKey:
     fingerprint: str
 
 
-def submit_request(ports: Ports, person: Person, form: Form, key: IdempotencyKey) -> Submitted:
-    """Submits; raises `Refused` with the form's faults, the domain's conflicts or a limit."""
-    requester = requester_of(person)
+def submit_request(ports: Ports, asker: Asker, form: Form, key: IdempotencyKey) -> Submitted:
+    """Submits; raises `Refused` with the form's faults, the domain's conflicts, a limit or `role-required`."""
+    requester = requester_of(asker.person)
     submission = read_form(form, requester, ports.rules, ports.policy)
     ids = NewIds(ports.ids.new_id(), ports.ids.new_id(), ports.ids.new_reference())
 
-    def attempt() -> tuple[Submitted, Sequence[Change]]:
+    def attempt(asker: Asker) -> tuple[Submitted, Sequence[Change]]:
         now = ports.clock.now()
         step = submit(submission, requester, ids, ports.policy, ports.links.current_key, now)
         # The locks come first: whoever sees a twin's lock must then see the answer that was kept with it.
@@ -62,9 +63,9 @@ def submit_request(ports: Ports, person: Person, form: Form, key: IdempotencyKey
         planned += tally_changes(ports, step, guards, now)
         planned += _listed(after, guards, ports, now)
         remembered = Remembered(_scoped(requester, key), key.fingerprint, after, now + IDEMPOTENCY_LENGTH)
-        return Submitted(after), (*planned, changes.Remember(remembered, now))
+        return Submitted(after), (*planned, changes.Remember(remembered, now), *require([asker.gate_grant()]))
 
-    return committed(ports, attempt)
+    return committed_by(ports, asker, attempt)
 
 
 def preview_request(ports: Ports, person: Person, form: Form) -> Preview:

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from chalicelib.domain.errors import Problem, Refused
-from chalicelib.services.access_lists import DECIDING_ROLES, AccessFile, own_access_requests, to_decide
+from chalicelib.domain.rights import DECIDING_ROLES
+from chalicelib.services.access_lists import AccessFile, own_access_requests, to_decide
 from chalicelib.services.paging import Page as PageOf
 from chalicelib.services.unreadable import listening
 from chalicelib.web.calls import Guard

@@ -68,7 +68,7 @@ def send(call: PageCall, form: Form) -> Answer:
     fields = request_form.typed(form, ports.policy)
     remembered = IdempotencyKey(key, request_form.fingerprint(fields))
     try:
-        submitted = submit_request(ports, call.person, request_form.read(fields, ports.policy), remembered)
+        submitted = submit_request(ports, call.asker, request_form.read(fields, ports.policy), remembered)
     except Refused as refused:
         return _form(call, form, refused)
     return moved(call.urls.directory(sent=submitted.request.request_id))

@@ -70,7 +70,7 @@ def resend(call: PageCall, request_id: str, form: Form) -> Answer:
     ports, nomination_id = call.container.ports, form.get("nomination_id")
 
     def act() -> object:
-        return requester_actions.resend(ports, call.person, request_id, nomination_id)
+        return requester_actions.resend(ports, call.asker, request_id, nomination_id)
 
     return _acted(call, request_id, "request", form, act, "resend")
 
@@ -81,7 +81,7 @@ def withdraw(call: PageCall, request_id: str, form: Form) -> Answer:
     ports, reason = call.container.ports, form.get("reason", "")
 
     def act() -> object:
-        return requester_actions.withdraw(ports, call.person, request_id, reason)
+        return requester_actions.withdraw(ports, call.asker, request_id, reason)
 
     return _acted(call, request_id, "withdraw", form, act)
 
@@ -95,7 +95,7 @@ def reassign(call: PageCall, request_id: str, form: Form) -> Answer:
         spoken = read_one("/language", language, form["language"]) if form.get("language") else None
         email = address("/email", form.get("email", ""))
         replacement = Replacement(form.get("nomination_id", ""), email, spoken)
-        return requester_actions.reassign(ports, call.person, request_id, replacement)
+        return requester_actions.reassign(ports, call.asker, request_id, replacement)
 
     return _acted(call, request_id, "reassign", form, act, "reassign")
 

@@ -98,7 +98,7 @@ def _own_action(name: str, summary: str, body: Any, status: HTTPStatus, *problem
 def withdraw(call: Call, request_id: str, body: Body) -> Answer:
     """Ends the request by its requester's will."""
     reason = read_shape(body, bodies.WithdrawBody).reason
-    requester_actions.withdraw(call.container.ports, call.person, request_id, reason)
+    requester_actions.withdraw(call.container.ports, call.asker, request_id, reason)
     return Answer(_file_view(call, request_id))
 
 
@@ -115,7 +115,7 @@ def withdraw(call: Call, request_id: str, body: Body) -> Answer:
 def resend(call: Call, request_id: str, body: Body) -> Answer:
     """New links; the older ones are superseded."""
     nomination_id = read_shape(body, bodies.ResendBody).nomination_id
-    requester_actions.resend(call.container.ports, call.person, request_id, nomination_id)
+    requester_actions.resend(call.container.ports, call.asker, request_id, nomination_id)
     return Answer(_file_view(call, request_id), HTTPStatus.ACCEPTED)
 
 
@@ -135,7 +135,7 @@ def reassign(call: Call, request_id: str, body: Body) -> Answer:
     asked = read_shape(body, bodies.ReassignBody)
     spoken = read_one("/language", language, asked.language) if asked.language else None
     replacement = Replacement(asked.nomination_id, address("/email", asked.email), spoken)
-    requester_actions.reassign(call.container.ports, call.person, request_id, replacement)
+    requester_actions.reassign(call.container.ports, call.asker, request_id, replacement)
     return Answer(_file_view(call, request_id))
 
 

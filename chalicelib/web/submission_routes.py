@@ -53,7 +53,7 @@ def submit(call: Call, body: Body) -> Answer:
     if truth(call.parameters, "dry_run"):
         return Answer(dry_run(call, preview_request(call.container.ports, call.person, _form(body))))
     key = IdempotencyKey(idempotency_key(call.request.headers), _fingerprint(body))
-    submitted = submit_request(call.container.ports, call.person, _form(body), key)
+    submitted = submit_request(call.container.ports, call.asker, _form(body), key)
     headers = {"Location": call.container.urls.api("account-requests", submitted.request.request_id)}
     if submitted.replayed:
         headers["Idempotency-Replayed"] = "true"

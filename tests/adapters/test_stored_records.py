@@ -50,7 +50,7 @@ def lived(one: World) -> dict[str, Any]:
     withdrawn = one.submit(domain_identifier="fourth.example", customer_emails=("it@fourth.example",))
     one.work()
     link_actions.approve(one.ports, one.token(approved), True)
-    requester_actions.withdraw(one.ports, PARTNER, withdrawn.request_id, "A mistake.")
+    requester_actions.withdraw(one.ports, one.asker(PARTNER), withdrawn.request_id, "A mistake.")
     one.work()
     found = one.ports.store.request_file(pending.request_id)
     assert found is not None

@@ -44,7 +44,7 @@ def test_a_bounce_shows_at_once_is_mailed_once_and_reassigning_repairs_it(world:
     (word,) = [one for one in world.mailbox() if "Not delivered" in str(one["Subject"])]
     assert f"/requests/{request.request_id}/reassign?nomination=1" in text_of(word)
     replacement = Replacement("1", MailAddress.parse("head@univ.example"), "en")
-    requester_actions.reassign(world.ports, PARTNER, request.request_id, replacement)
+    requester_actions.reassign(world.ports, world.asker(PARTNER), request.request_id, replacement)
     world.work()
     assert world.mailbox()[-1]["To"] == "head@univ.example"
     with pytest.raises(Refused) as refused:
@@ -127,7 +127,7 @@ def test_nobody_is_told_of_a_nomination_that_no_longer_waits(world: World) -> No
     request = world.submit()
     world.work()
     mail = approval_mail(world, request)
-    requester_actions.withdraw(world.ports, PARTNER, request.request_id, "")
+    requester_actions.withdraw(world.ports, world.asker(PARTNER), request.request_id, "")
     report(world, mail, "Bounce")
     world.work()
     assert told(world) == []
