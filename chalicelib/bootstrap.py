@@ -32,7 +32,8 @@ from chalicelib.rendering.urls import Urls
 from chalicelib.services.mail_delivery import PostOffice
 from chalicelib.services.pacing import Pace
 from chalicelib.services.ports import Clock, Ids, Ports
-from chalicelib.services.signals import Silent
+from chalicelib.services.signals import Signal, Silent
+from chalicelib.services.unreadable import listening
 from chalicelib.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -174,17 +175,19 @@ def invocation(context: Any, request_id: str | None = None) -> Iterator[Containe
     """The system for one call of a function: its log lines name the call, and its numbers go out at the end.
 
     `context` is Lambda's; the request id is its own but for whoever has a better one. Whatever fails is raised
-    as `InvocationFailed`.
+    as `InvocationFailed`. Rows that could not be read are counted, each once.
     """
     system = container()
     own_id = str(getattr(context, "aws_request_id", ""))
-    with named(str(getattr(context, "function_name", "")), request_id or own_id):
+    with named(str(getattr(context, "function_name", "")), request_id or own_id), listening() as unreadable:
         try:
             yield system
         except Exception as error:
             logger.error("the invocation failed: %s", kind_and_place(error))  # noqa: TRY400 - no words of a fault
             raise InvocationFailed(type(error).__name__) from None
         finally:
+            for _ in unreadable.rows:
+                system.ports.signals.count(Signal.ROW_UNREADABLE)
             system.ports.signals.flush()
 
 

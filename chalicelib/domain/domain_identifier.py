@@ -77,8 +77,11 @@ class DomainRules:
 
     @staticmethod
     def display(value: str) -> str:
-        """The U-labels of a kept value."""
-        return to_u_labels(value)
+        """The U-labels of a kept value; one that today's tables cannot read stays as it is kept."""
+        try:
+            return to_u_labels(value)
+        except ValueError:
+            return value
 
     def _fault(self, value: str) -> Problem | None:
         labels = value.split(".")

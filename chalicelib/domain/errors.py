@@ -59,6 +59,7 @@ class Problem(StrEnum):
     OWN_REQUEST = "own-request"
     REASON_REQUIRED = "reason-required"
     REASSIGN_OUTSIDE_DOMAIN = "reassign-outside-domain"
+    RECORD_UNREADABLE = "record-unreadable"
     REQUEST_ALREADY_PENDING = "request-already-pending"
     REQUEST_EXPIRED = "request-expired"
     REQUEST_UNKNOWN = "request-unknown"

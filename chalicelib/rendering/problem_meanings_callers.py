@@ -51,6 +51,10 @@ MEANINGS: Mapping[Problem, str] = {
         " answers."
     ),
     Problem.NOT_FOUND: msgid("No page and no operation of the API has this address."),
+    Problem.RECORD_UNREADABLE: msgid(
+        "An entry in the database is damaged, or a newer release of the service wrote it. Lists leave such an"
+        " entry out and say so; what needs it waits until it has been repaired."
+    ),
     Problem.REVIEWER_REQUIRED: msgid(
         "Requests in review are seen and decided by reviewers alone. You are signed in, but not as one of them."
     ),

@@ -22,6 +22,7 @@ TITLES: Mapping[Problem, str] = {
     Problem.MALFORMED_BODY: msgid("What was sent cannot be read"),
     Problem.METHOD_NOT_ALLOWED: msgid("This cannot be done at this address"),
     Problem.NOT_FOUND: msgid("There is nothing at this address"),
+    Problem.RECORD_UNREADABLE: msgid("An entry that this needs cannot be read just now"),
     Problem.REVIEWER_REQUIRED: msgid("This is for reviewers"),
     Problem.ROLE_REQUIRED: msgid("You need a role on a Smart Account first"),
     Problem.UNAUTHENTICATED: msgid("Please sign in"),
@@ -76,6 +77,9 @@ DETAILS: Mapping[Problem, Words] = {
         msgid("Go back and use the buttons of the page. A program finds the methods in the API documentation."),
     ),
     Problem.NOT_FOUND: Words(msgid("Check the address, or start again from the directory.")),
+    Problem.RECORD_UNREADABLE: Words(
+        msgid("Nothing was changed. Trying again does not help: give support the number of this answer."),
+    ),
     Problem.REVIEWER_REQUIRED: Words(
         msgid(
             "If reviewing is your task, ask whoever manages the group of reviewers to add you, then sign in again."

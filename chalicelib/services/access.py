@@ -66,7 +66,7 @@ def decline(ports: Ports, asker: Asker, access_request_id: str, reason: str) -> 
 
 def desk_of(ports: Ports, account_id: str) -> AccessDesk:
     """What lies before the account's deciders."""
-    return ports.store.desks([account_id]).get(account_id) or AccessDesk(account_id)
+    return ports.store.desk(account_id) or AccessDesk(account_id)
 
 
 def _decide(

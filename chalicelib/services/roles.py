@@ -46,7 +46,7 @@ def give_role(ports: Ports, asker: Asker, account_id: str, typed: TypedRole) -> 
         known = [one.virtual_account_id for one in parts]
         grant = roles.new_grant(typed, account_id, known, own_id, now)
         refuse_unless_active(account, now)
-        roles.refuse_given(grant, ports.store.account_grants(account_id))
+        roles.refuse_given(grant, ports.store.account_grants(account_id, complete=True))
         relied_on = require(rights.deciding_grants(typed.parts))
         return grant, (*relied_on, *giving(ports, asker.person, account, [grant], "", now))
 

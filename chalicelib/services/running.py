@@ -41,7 +41,8 @@ def create_part(ports: Ports, asker: Asker, account_id: str, wanted: NewPart) ->
 
     def attempt(asker: Asker) -> tuple[VirtualAccount, Sequence[Change]]:
         account, now = _run_by(ports, asker, account_id)
-        part = running.new_part(wanted, account, ports.store.virtual_accounts(account_id), own_id, now)
+        present = ports.store.virtual_accounts(account_id, complete=True)
+        part = running.new_part(wanted, account, present, own_id, now)
         running.refuse_unless_active(account, now)
         act = Act(asker.person, EventKind.VIRTUAL_ACCOUNT_CREATED, {"virtual_account": own_id}, now)
         _, planned = _done(ports, asker, act, account, account)
@@ -55,7 +56,7 @@ def change_part(ports: Ports, asker: Asker, account_id: str, part_id: str, wante
 
     def attempt(asker: Asker) -> tuple[VirtualAccount, Sequence[Change]]:
         account, now = _run_by(ports, asker, account_id)
-        present = ports.store.virtual_accounts(account_id)
+        present = ports.store.virtual_accounts(account_id, complete=True)
         part = next((one for one in present if one.virtual_account_id == part_id), None)
         if part is None:
             raise Refused(Problem.VIRTUAL_ACCOUNT_UNKNOWN)

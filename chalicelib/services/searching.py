@@ -13,6 +13,7 @@ from chalicelib.domain.search import Lookup, plan
 from chalicelib.domain.search_entries import SEPARATOR
 from chalicelib.domain.word_search import Frequencies, merged, plan_words
 from chalicelib.services.paging import Page
+from chalicelib.services.unreadable import note_unreadable
 
 # Mark the start of a further page: of words in any order, or of a phrase that has found nothing so far.
 BY_WORDS = f"{SEPARATOR}words{SEPARATOR}"
@@ -23,10 +24,10 @@ ROWS_BY_WORDS = 125
 
 @dataclass(frozen=True)
 class IndexRow:
-    """An entry of the index as it was read, by its sort key, with the account it leads to."""
+    """An entry of the index as it was read, with the account it leads to; None where that cannot be read."""
 
     sort: str
-    account: SmartAccount
+    account: SmartAccount | None
 
 
 class SearchIndex(Protocol):
@@ -94,9 +95,26 @@ def _page(
     now: datetime,
     limit: int,
 ) -> Page[SmartAccount]:
-    shown = [row for row in rows if _is_current(row.account, now) and shows(row.account, row.sort)]
-    next_start = shown[limit - 1].sort if len(shown) > limit else read_until
-    return Page([row.account for row in shown[:limit]], next_start)
+    shown = [
+        (row.sort, row.account)
+        for row in rows
+        if row.account and _is_current(row.account, now) and shows(row.account, row.sort)
+    ]
+    next_start = shown[limit - 1][0] if len(shown) > limit else read_until
+    page = Page([account for _, account in shown[:limit]], next_start)
+    _note_unreadable(rows, page)
+    return page
+
+
+def _note_unreadable(rows: Sequence[IndexRow], page: Page[SmartAccount]) -> None:
+    """Notes each account of the page once, by its id: it has several entries, all with the same document."""
+    seen = {account.account_id for account in page.items}
+    for row in rows:
+        is_of_page = page.next_start is None or row.sort <= page.next_start
+        account_id = row.sort.rpartition(SEPARATOR)[2]
+        if row.account is None and is_of_page and account_id not in seen:
+            seen.add(account_id)
+            note_unreadable(("SEARCH", f"#{account_id}"))
 
 
 def _merged(read: Sequence[Sequence[IndexRow]], until: str | None) -> Sequence[IndexRow]:

@@ -7,6 +7,7 @@ from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.rights import DECIDING_ROLES
 from chalicelib.services.access_lists import AccessFile, own_access_requests, to_decide
 from chalicelib.services.paging import Page as PageOf
+from chalicelib.services.unreadable import listening
 from chalicelib.web.calls import Guard
 from chalicelib.web.listing import CURSOR, Listing
 from chalicelib.web.page_calls import PageCall
@@ -25,13 +26,14 @@ def show_access_requests(call: PageCall) -> Shown:
     if further and further not in SIDES:
         raise Refused(Problem.INVALID_PARAMETER, facts={"parameter": "as"})
     decides = any(grant.role in DECIDING_ROLES for grant in call.grants)
-    values = {
-        "further": further,
-        "done": call.parameters.get("done", ""),
-        **(_to_decide(call) if further == "decider" or (decides and not further) else {"waiting": None}),
-        **(_own(call) if further != "decider" else {"own": None}),
-    }
-    return Shown("access_requests", values)
+    with listening() as unreadable:
+        values = {
+            "further": further,
+            "done": call.parameters.get("done", ""),
+            **(_to_decide(call) if further == "decider" or (decides and not further) else {"waiting": None}),
+            **(_own(call) if further != "decider" else {"own": None}),
+        }
+    return Shown("access_requests", values, unreadable=unreadable.entries)
 
 
 def _to_decide(call: PageCall) -> Mapping[str, object]:

@@ -9,6 +9,7 @@ from chalicelib.domain.errors import Problem, Refused
 from chalicelib.rendering.languages import msgid
 from chalicelib.services import access
 from chalicelib.services.access_lists import access_file, file_of, own_access_requests, to_decide, waiting_for
+from chalicelib.services.unreadable import listening
 from chalicelib.web.access_views import access_request_view
 from chalicelib.web.api import Answer, Api, Body, Operation
 from chalicelib.web.calls import Call, Guard
@@ -77,11 +78,12 @@ def list_all(call: Call) -> Answer:
         raise Refused(Problem.INVALID_PARAMETER, facts={"parameter": "as"})
     listing = Listing(call, RESOURCE, f"{RESOURCE} {call.person.person_id} {side} {status or ''}")
     ports, size = call.container.ports, page_size(call.parameters)
-    page = LISTS[side](ports, call.asker, status, size, listing.start())
+    asker, start = call.asker, listing.start()
+    with listening() as unreadable:
+        page = LISTS[side](ports, asker, status, size, start)
     items = [access_request_view(call, one) for one in page.items]
-    return listing.answer(
-        shapes.AccessRequestPage, items, page.next_start, pending_count=waiting_for(ports, call.asker)
-    )
+    counts = {"pending_count": waiting_for(ports, asker), "unreadable": unreadable.entries}
+    return listing.answer(shapes.AccessRequestPage, items, page.next_start, **counts)
 
 
 @api.operation(

@@ -4,6 +4,7 @@ from chalicelib.domain.errors import Problem
 from chalicelib.rendering.languages import msgid
 from chalicelib.services.accounts import check_domain, contacts_of, known_account, virtual_accounts_of
 from chalicelib.services.searching import search_accounts
+from chalicelib.services.unreadable import listening
 from chalicelib.web.api import Answer, Api, Operation
 from chalicelib.web.calls import Call, Guard
 from chalicelib.web.listing import Listing
@@ -35,9 +36,11 @@ def search(call: Call) -> Answer:
     listing = Listing(call, "accounts", query)
     now = ports.clock.now()
     index = call.container.search_index
-    page = search_accounts(index, now, query, page_size(call.parameters), listing.start())
+    size, start = page_size(call.parameters), listing.start()
+    with listening() as unreadable:
+        page = search_accounts(index, now, query, size, start)
     items = [account_view(one, ports.rules, now, call.access_to(one.account_id)) for one in page.items]
-    return listing.answer(accounts.AccountPage, items, page.next_start)
+    return listing.answer(accounts.AccountPage, items, page.next_start, unreadable=unreadable.entries)
 
 
 @api.operation(
@@ -73,7 +76,8 @@ def contacts(call: Call, account_id: str) -> Answer:
     """Whom to turn to; a restricted account's contacts need access."""
     found = contacts_of(call.container.ports, call.asker, account_id)
     items = [accounts.Contact(name=one.name, email=one.email, role="smart_account_administrator") for one in found]
-    return Answer(accounts.ContactList(items=items))
+    # They all lie on the account's own record, which is read as a whole or not at all.
+    return Answer(accounts.ContactList(items=items, unreadable=0))
 
 
 @api.operation(
@@ -89,8 +93,10 @@ def contacts(call: Call, account_id: str) -> Answer:
 )
 def virtual_accounts(call: Call, account_id: str) -> Answer:
     """The hierarchy; a restricted account's hierarchy needs access."""
-    found = virtual_accounts_of(call.container.ports, call.asker, account_id)
-    return Answer(accounts.VirtualAccountTree(items=tree(found)))
+    asker = call.asker
+    with listening() as unreadable:
+        found = virtual_accounts_of(call.container.ports, asker, account_id)
+    return Answer(accounts.VirtualAccountTree(items=tree(found), unreadable=unreadable.entries))
 
 
 @api.operation(

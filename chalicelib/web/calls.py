@@ -14,6 +14,7 @@ from chalicelib.domain.person import Person
 from chalicelib.rendering.languages import choose
 from chalicelib.services.asker import Asker
 from chalicelib.services.claiming import claim_roles
+from chalicelib.services.unreadable import listening
 
 BEARER = "bearer "
 
@@ -56,7 +57,18 @@ class Call:
     @cached_property
     def grants(self) -> Sequence[Grant]:
         """What the person may do, on any account."""
-        return self.container.ports.store.grants(self.person.person_id, self.person.email.key)
+        return self._grants_read[0]
+
+    @property
+    def unreadable_grants(self) -> int:
+        """How many of their roles could not be read; those give no right, and lead to no account."""
+        return self._grants_read[1]
+
+    @cached_property
+    def _grants_read(self) -> tuple[Sequence[Grant], int]:
+        with listening() as unreadable:
+            found = self.container.ports.store.grants(self.person.person_id, self.person.email.key)
+        return found, unreadable.count
 
     @property
     def asker(self) -> Asker:

@@ -13,6 +13,7 @@ from chalicelib.domain.founding import account_of
 from chalicelib.services.accounts import account_file
 from chalicelib.services.directory import AskedAccess, Directory, directory_of, more_accessible
 from chalicelib.services.searching import search_accounts
+from chalicelib.services.unreadable import listening
 from chalicelib.web.calls import Guard
 from chalicelib.web.directory_routes import RESOURCE
 from chalicelib.web.hierarchy import arranged
@@ -52,10 +53,12 @@ def show_directory(call: PageCall) -> Shown:
     ports = call.container.ports
     listing = Listing(call, RESOURCE, f"page {RESOURCE}")
     start = listing.start()
-    if start is None:
-        found = directory_of(ports, call.person, call.grants)
-    else:
-        found = more_accessible(ports, call.grants, int(start))
+    grants = call.grants
+    with listening() as unreadable:
+        if start is None:
+            found = directory_of(ports, call.person, grants)
+        else:
+            found = more_accessible(ports, grants, int(start))
     shown_until = int(start or 0) + ROWS_OF_A_GROUP
     is_more = len(found.accessible) > ROWS_OF_A_GROUP or found.next_accessible is not None
     values = {
@@ -67,7 +70,7 @@ def show_directory(call: PageCall) -> Shown:
         "sent": _sent(call, found),
         "query": "",
     }
-    return Shown("directory", values)
+    return Shown("directory", values, unreadable=unreadable.entries + call.unreadable_grants)
 
 
 @pages.page(Page("GET", "/accounts", "search_page", Guard.ROLE))
@@ -79,7 +82,8 @@ def search(call: PageCall) -> Shown:
     now = call.container.ports.clock.now()
     listing = Listing(call, "accounts", query)
     start = listing.start()
-    found = search_accounts(call.container.search_index, now, query, USUAL_PAGE, start)
+    with listening() as unreadable:
+        found = search_accounts(call.container.search_index, now, query, USUAL_PAGE, start)
     values = {
         "query": query,
         "searched": True,
@@ -87,14 +91,16 @@ def search(call: PageCall) -> Shown:
         "next_cursor": listing.cursor(found.next_start),
         "further": start is not None,
     }
-    return Shown("search", values)
+    return Shown("search", values, unreadable=unreadable.entries)
 
 
 @pages.page(Page("GET", "/accounts/{account_id}", "account_page", Guard.ROLE))
 def show_account(call: PageCall, account_id: str) -> Shown:
     """An account for whoever knows its id; contacts and hierarchy where its visibility allows."""
     ports = call.container.ports
-    found = account_file(ports, call.asker, account_id)
+    asker = call.asker
+    with listening() as unreadable:
+        found = account_file(ports, asker, account_id)
     row, rights = _row(call, found.account, ports.clock.now()), call.asker.rights_on(account_id)
     values = {
         "row": row,
@@ -104,7 +110,7 @@ def show_account(call: PageCall, account_id: str) -> Shown:
         "may_ask": row.status is AccountStatus.ACTIVE and not rights.administers,
         "done": call.parameters.get("done", ""),
     }
-    return Shown("account", values)
+    return Shown("account", values, unreadable=unreadable.entries)
 
 
 def _groups(call: PageCall, found: Directory) -> dict[str, Sequence[AccountRow]]:

@@ -10,6 +10,7 @@ from chalicelib.domain.errors import Problem
 from chalicelib.domain.founding import account_of
 from chalicelib.rendering.languages import msgid
 from chalicelib.services.directory import AskedAccess, Directory, directory_of, more_accessible
+from chalicelib.services.unreadable import listening
 from chalicelib.web.api import Answer, Api, Operation
 from chalicelib.web.calls import Call, Guard
 from chalicelib.web.listing import Listing
@@ -39,10 +40,12 @@ def show(call: Call) -> Answer:
     ports = call.container.ports
     listing = Listing(call, RESOURCE, RESOURCE)
     start = listing.start()
-    if start is None:
-        directory = directory_of(ports, call.person, call.grants)
-    else:
-        directory = more_accessible(ports, call.grants, int(start))
+    grants = call.grants
+    with listening() as unreadable:
+        if start is None:
+            directory = directory_of(ports, call.person, grants)
+        else:
+            directory = more_accessible(ports, grants, int(start))
     now = ports.clock.now()
     return Answer(
         DirectoryView(
@@ -51,6 +54,7 @@ def show(call: Call) -> Answer:
             creation_requested=[_requested(call, one, now) for one in directory.creation_requested],
             same_domain=[_entry(call, account, now) for account in directory.same_domain],
             more=_more(listing, directory),
+            unreadable=unreadable.entries + call.unreadable_grants,
         )
     )
 

@@ -44,7 +44,8 @@ class Shown:
     `refused` is what stands in the summary of a form, or is the page itself; it gives the status.
     `reader_language` is the stored language of whoever this page is for. `may_be_gone_back_to` lets the
     browser keep the answer to a form: without it, going back asks whether to send the form again.
-    `status` is for the few pages where a refusal has another one than it has elsewhere.
+    `status` is for the few pages where a refusal has another one than it has elsewhere. `unreadable` is how many
+    entries the page leaves out because they could not be read; the page says so.
     """
 
     template: str
@@ -53,6 +54,7 @@ class Shown:
     refused: Refused | None = None
     may_be_gone_back_to: bool = False
     status: HTTPStatus | None = None
+    unreadable: int = 0
 
     @property
     def http_status(self) -> HTTPStatus:
@@ -143,6 +145,7 @@ def page_response(call: PageCall, shown: Shown) -> Response:
         "here": shown.template,
         "waiting_count": call.waiting_count if shown.http_status < HTTPStatus.INTERNAL_SERVER_ERROR else None,
         "request_id": call.request_id,
+        "unreadable": shown.unreadable,
         **_words(shown.refused, language),
         **shown.values,
     }

@@ -15,6 +15,7 @@ from chalicelib.services import requester_actions
 from chalicelib.services.ports import RequestFile
 from chalicelib.services.reviewing import review_request
 from chalicelib.services.submitting import shown_nearby
+from chalicelib.services.unreadable import listening
 from chalicelib.web.calls import Guard
 from chalicelib.web.forms import Form
 from chalicelib.web.page_calls import PageCall
@@ -131,18 +132,21 @@ def _request(
     form: Form | None = None,
     refused: Refused | None = None,
 ) -> Shown:
-    found = requester_actions.request_file(call.container.ports, call.person, request_id)
-    nomination = found.request.nomination((form or {}).get("nomination_id", ""))
-    if template == "reassign" and (nomination is None or not nomination.is_waiting):
-        template = "request"
+    ports, person = call.container.ports, call.person
+    with listening() as unreadable:
+        found = requester_actions.request_file(ports, person, request_id)
+        nomination = found.request.nomination((form or {}).get("nomination_id", ""))
+        if template == "reassign" and (nomination is None or not nomination.is_waiting):
+            template = "request"
+        events = ports.store.events(request_id) if template == "request" else ()
     values = {
         **_standing(call, found),
         "nomination": nomination,
-        "events": call.container.ports.store.events(request_id) if template == "request" else (),
+        "events": events,
         "form": form or {},
         "done": call.parameters.get("done", "") if refused is None else "",
     }
-    return Shown(template, values, refused=refused)
+    return Shown(template, values, refused=refused, unreadable=unreadable.count)
 
 
 def _standing(call: PageCall, found: RequestFile) -> Mapping[str, object]:

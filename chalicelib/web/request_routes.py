@@ -9,6 +9,7 @@ from chalicelib.domain.nominations import Replacement
 from chalicelib.domain.transitions import RequestStatus
 from chalicelib.rendering.languages import msgid
 from chalicelib.services import requester_actions
+from chalicelib.services.unreadable import listening
 from chalicelib.web.api import Answer, Api, Body, Operation
 from chalicelib.web.calls import Call, Guard
 from chalicelib.web.listing import Listing
@@ -38,14 +39,16 @@ def list_own(call: Call) -> Answer:
     wanted = _status(call)
     listing = Listing(call, "account-requests", f"{call.person.person_id} {wanted or ''}")
     ports = call.container.ports
-    page = requester_actions.own_requests(ports, call.person, page_size(call.parameters), listing.start())
+    size, start = page_size(call.parameters), listing.start()
+    with listening() as unreadable:
+        page = requester_actions.own_requests(ports, call.person, size, start)
     now = ports.clock.now()
     items = [
         request_view(one.request, one.mails, call.person, ports.rules, now)
         for one in page.items
         if wanted is None or one.request.status_at(now) is wanted
     ]
-    return listing.answer(requests.AccountRequestPage, items, page.next_start)
+    return listing.answer(requests.AccountRequestPage, items, page.next_start, unreadable=unreadable.entries)
 
 
 @api.operation(
@@ -77,8 +80,9 @@ def show(call: Call, request_id: str) -> Answer:
 )
 def events(call: Call, request_id: str) -> Answer:
     """Every event, oldest first."""
-    found = requester_actions.request_events(call.container.ports, call.person, request_id)
-    return Answer(requests.EventList(items=[event_view(one) for one in found]))
+    with listening() as unreadable:
+        found = requester_actions.request_events(call.container.ports, call.person, request_id)
+    return Answer(requests.EventList(items=[event_view(one) for one in found], unreadable=unreadable.entries))
 
 
 def _own_action(name: str, summary: str, body: Any, status: HTTPStatus, *problems: Problem) -> Operation:

@@ -3,6 +3,7 @@
 from chalicelib.domain.errors import Problem
 from chalicelib.rendering.languages import msgid
 from chalicelib.services.reviewing import requests_in_review, review_request
+from chalicelib.services.unreadable import listening
 from chalicelib.web.api import Answer, Api, Body, Operation
 from chalicelib.web.calls import Call, Guard
 from chalicelib.web.listing import Listing
@@ -30,14 +31,16 @@ def list_reviews(call: Call) -> Answer:
     """A page of the review queue; what has run out of time is left out."""
     listing = Listing(call, "reviews", PATH)
     ports = call.container.ports
-    page = requests_in_review(ports, page_size(call.parameters), listing.start())
+    size, start = page_size(call.parameters), listing.start()
+    with listening() as unreadable:
+        page = requests_in_review(ports, size, start)
     now = ports.clock.now()
     items = [
         request_view(one.request, one.mails, call.person, ports.rules, now)
         for one in page.items
         if one.request.status_at(now) is one.request.status
     ]
-    return listing.answer(requests.AccountRequestPage, items, page.next_start)
+    return listing.answer(requests.AccountRequestPage, items, page.next_start, unreadable=unreadable.entries)
 
 
 @api.operation(

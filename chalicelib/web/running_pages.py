@@ -5,6 +5,7 @@ from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.running import DEEPEST, Alteration, NewPart
 from chalicelib.services import running
 from chalicelib.services.accounts import AccountFile, account_file, known_account
+from chalicelib.services.unreadable import listening
 from chalicelib.web.calls import Guard
 from chalicelib.web.forms import Form
 from chalicelib.web.hierarchy import on_one_page, ways
@@ -80,7 +81,7 @@ def _change(account: SmartAccount, form: Form, refused: Refused | None = None) -
 
 
 def _parts(call: PageCall, account_id: str, form: Form, refused: Refused | None = None) -> Shown:
-    found = _own_file(call, account_id)
+    found, unreadable = _own_file(call, account_id)
     known = ways(found.virtual_accounts)
     listing = Listing(call, "virtual-accounts", f"page virtual-accounts {account_id}")
     start = int(listing.start() or 0)
@@ -98,13 +99,13 @@ def _parts(call: PageCall, account_id: str, form: Form, refused: Refused | None 
         "form": form,
         "done": call.parameters.get("done", "") if refused is None else "",
     }
-    return Shown("virtual_accounts", values, refused=refused)
+    return Shown("virtual_accounts", values, refused=refused, unreadable=unreadable)
 
 
 def _part(
     call: PageCall, account_id: str, part_id: str, form: Form | None = None, refused: Refused | None = None
 ) -> Shown:
-    found = _own_file(call, account_id)
+    found, _ = _own_file(call, account_id)
     part = _among(found, part_id)
     holds = {"name": part.name, "search_visibility": part.search_visibility.value}
     values = {
@@ -124,11 +125,13 @@ def _own_account(call: PageCall, account_id: str) -> SmartAccount:
     return account
 
 
-def _own_file(call: PageCall, account_id: str) -> AccountFile:
-    """The same, with the Virtual Accounts: whoever runs the account sees them all."""
-    found = account_file(call.container.ports, call.asker, account_id)
-    call.asker.rights_on(account_id).refuse_unless_administrator()
-    return found
+def _own_file(call: PageCall, account_id: str) -> tuple[AccountFile, int]:
+    """The same, with the Virtual Accounts, and how many of them cannot be read: who runs the account sees all."""
+    asker = call.asker
+    with listening() as unreadable:
+        found = account_file(call.container.ports, asker, account_id)
+    asker.rights_on(account_id).refuse_unless_administrator()
+    return found, unreadable.entries
 
 
 def _among(found: AccountFile, part_id: str) -> VirtualAccount:

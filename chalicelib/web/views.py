@@ -127,9 +127,17 @@ def masked_decision(view: LinkView) -> requests.DecisionView | None:
     return shown
 
 
-def tree(parts: Sequence[VirtualAccount], parent_id: str | None = None) -> list[accounts.VirtualAccountNode]:
-    """Virtual Accounts as the tree that their parents make of them."""
-    return [part_view(part, tree(parts, part.virtual_account_id)) for part in parts if part.parent_id == parent_id]
+def tree(parts: Sequence[VirtualAccount]) -> list[accounts.VirtualAccountNode]:
+    """Virtual Accounts as the tree that their parents make of them; one whose parent is missing is at the top."""
+    known = {part.virtual_account_id for part in parts}
+    below: dict[str | None, list[VirtualAccount]] = {}
+    for part in parts:
+        below.setdefault(part.parent_id if part.parent_id in known else None, []).append(part)
+
+    def branch(parent_id: str | None) -> list[accounts.VirtualAccountNode]:
+        return [part_view(part, branch(part.virtual_account_id)) for part in below.get(parent_id, ())]
+
+    return branch(None)
 
 
 def part_view(

@@ -9,7 +9,8 @@ from datetime import datetime
 
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.outbox import DynamoOutbox
-from chalicelib.adapters.dynamodb.record import Record, decoded
+from chalicelib.adapters.dynamodb.reads import readable
+from chalicelib.adapters.dynamodb.record import Record
 from chalicelib.domain.mail_address import MailAddress
 from chalicelib.domain.mails import Mail, MailStatus
 from chalicelib.services.outbox import Outbox
@@ -41,8 +42,7 @@ def state(outbox: Outbox, now: datetime) -> OutboxState:
 def dead_mails() -> Iterator[Mail]:
     """Every mail that was given up."""
     condition = Record.sk.startswith(keys.MAIL_PREFIX) & Record.document.contains(DEAD)
-    for record in Record.scan(condition):
-        mail = decoded(record.document, Mail)
+    for mail in readable(Record.scan(condition), Mail):
         if mail.status is MailStatus.DEAD:
             yield mail
 

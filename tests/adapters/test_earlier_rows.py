@@ -30,7 +30,7 @@ def test_mail_domains_that_an_earlier_release_took_for_accepted_are_passed_over(
         for email in ("owner2@gmail.com", "owner@gmail.com"):
             replacement = Replacement("1", MailAddress.parse(email))
             with pytest.raises(Refused, match="reassign-outside-domain"):
-                requester_actions.reassign(one.ports, PARTNER, accepted.request_id, replacement)
+                requester_actions.reassign(one.ports, one.asker(PARTNER), accepted.request_id, replacement)
 
 
 @pytest.mark.parametrize(

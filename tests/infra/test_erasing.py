@@ -80,7 +80,7 @@ def test_an_address_that_a_reviewer_accepted_is_erased_there_too(story: Story, c
     emails = ("somebody@gmail.com", "other@gmail.com")
     request = story.world.submit(by=COLIN, domain_identifier="fifth.example", customer_emails=emails)
     review_request(story.world.ports, RITA, request.request_id, True, "")
-    withdraw(story.world.ports, COLIN, request.request_id, "")
+    withdraw(story.world.ports, story.world.asker(COLIN), request.request_id, "")
     assert said(capsys, "erase", "some.body+x@googlemail.com", "--yes")[0] == 0
     assert story.world.current(request).accepted_addresses == (str(MARKER), "other@gmail.com")
     assert naming(story.world.rows(), "somebody@gmail.com") == {}

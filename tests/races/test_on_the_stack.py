@@ -111,14 +111,14 @@ def test_no_trail_has_an_act_of_a_withdrawn_administrator_after_the_withdrawal(a
         assert answers[-1].status_code == 204, answers[-1].text
         withdrawn.append(role_id)
         put_back(account)
-    begun, ended, acted = {}, {}, []
-    founder = account.events()[1]["actor"]["who"]
-    for event in account.events():
-        terms = {"role_granted": begun, "role_withdrawn": ended}.get(event["kind"], {})
-        terms[event["details"].get("role_id")] = event["sequence"]
+    terms: dict[str, dict[str, int]] = {"role_granted": {}, "role_withdrawn": {}}
+    acted, events = [], account.events()
+    founder = next(one["actor"]["who"] for one in events if one["kind"] == "role_granted")
+    for event in events:
+        terms.setdefault(event["kind"], {})[event["details"].get("role_id", "")] = event["sequence"]
         acted += [event["sequence"]] if event["actor"]["who"] not in ("", founder) else []
-    terms_of_office = [range(begun[one], ended[one]) for one in withdrawn]
-    assert [one for one in acted if not any(one in term for term in terms_of_office)] == []
+    held = [range(terms["role_granted"][one], terms["role_withdrawn"][one]) for one in withdrawn]
+    assert [one for one in acted if not any(one in term for term in held)] == []
 
 
 def test_a_role_that_is_withdrawn_while_its_holder_moves_is_listed_nowhere(account: Account) -> None:

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.access_store import DynamoAccessStore
-from chalicelib.adapters.dynamodb.queries import batch, every, pointers, query
-from chalicelib.adapters.dynamodb.reads import stored
-from chalicelib.adapters.dynamodb.record import Record, decoded
+from chalicelib.adapters.dynamodb.queries import batch, every, pointers, query, those
+from chalicelib.adapters.dynamodb.reads import held, readable, stored, unreadable
+from chalicelib.adapters.dynamodb.record import Record
 from chalicelib.adapters.dynamodb.transaction import commit
 from chalicelib.domain.access_request import OwnAsked
 from chalicelib.domain.account import SmartAccount
@@ -19,6 +19,7 @@ from chalicelib.domain.mails import Mail
 from chalicelib.services.changes import Change, Remembered
 from chalicelib.services.paging import Page
 from chalicelib.services.ports import Concerns, Guards, MailKey, RequestFile
+from chalicelib.services.unreadable import note_unreadable, unless_unreadable
 
 
 class DynamoStore(DynamoAccessStore):
@@ -42,8 +43,8 @@ class DynamoStore(DynamoAccessStore):
         found = query(partition, Record.sk.between(keys.MAIL_PREFIX, row))
         if not found or found[-1].sk != row:
             return None
-        mails = [decoded(record.document, Mail) for record in found[:-1]]
-        return RequestFile(decoded(found[-1].document, AccountRequest), mails)
+        mails = list(readable(found[:-1], Mail))
+        return RequestFile(held(found[-1], AccountRequest), mails)
 
     def requests_of(self, person_id: str, limit: int, start: str | None) -> Page[RequestFile]:
         """A person's own requests, newest first."""
@@ -65,14 +66,21 @@ class DynamoStore(DynamoAccessStore):
         asked = keys.own_asked(person_id)
         found = batch([*requests, asked, *locks])
         return Concerns(
-            [decoded(found[key].document, AccountRequest) for key in requests if key in found],
-            decoded(found[asked].document, OwnAsked) if asked in found else None,
-            [decoded(found[key].document, DomainLock) for key in locks if key in found],
+            those(requests, found, AccountRequest, listed=True),
+            next(iter(those([asked], found, OwnAsked)), None),
+            those(locks, found, DomainLock),
         )
 
     def _files(self, listed: Page[str]) -> Page[RequestFile]:
-        files = [self.request_file(one) for one in listed.items]
+        files = (self._listed_file(one) for one in listed.items)
         return Page([one for one in files if one], listed.next_start)
+
+    def _listed_file(self, request_id: str) -> RequestFile | None:
+        """The file of a request that is in a list; None for one that cannot be read, which is noted."""
+        found = unless_unreadable(lambda: self.request_file(request_id))
+        if found is None:
+            note_unreadable(keys.request(request_id))
+        return found
 
     def events(self, request_id: str) -> Sequence[AuditEvent]:
         """The audit trail, oldest first."""
@@ -82,16 +90,16 @@ class DynamoStore(DynamoAccessStore):
     def guards(
         self, tally_keys: Iterable[str], person_id: str | None = None, idempotency_key: str | None = None
     ) -> Guards:
-        """All guards asked for, in one batch."""
+        """All guards asked for, in one batch; left out, each of them would let somebody through."""
         wanted = [keys.tally(key) for key in tally_keys]
         open_key = keys.open_requests(person_id) if person_id else None
         remembered_key = keys.remembered(idempotency_key) if idempotency_key else None
         found = batch([*wanted, *(key for key in (open_key, remembered_key) if key)])
-        tallies = [decoded(found[key].document, Tally) for key in wanted if key in found]
+        tallies = [held(found[key], Tally) for key in wanted if key in found]
         return Guards(
             {tally.key: tally for tally in tallies},
             _open_requests(found[open_key]) if open_key in found else None,
-            decoded(found[remembered_key].document, Remembered) if remembered_key in found else None,
+            held(found[remembered_key], Remembered) if remembered_key in found else None,
         )
 
     def locks(self, registrable_domain: str) -> Sequence[DomainLock]:
@@ -102,8 +110,7 @@ class DynamoStore(DynamoAccessStore):
     def locks_on(self, domains: Iterable[tuple[str, str]]) -> Mapping[str, DomainLock]:
         """The locks on these (registrable domain, identifier) pairs, by identifier."""
         found = batch([keys.lock(organisation, identifier) for organisation, identifier in domains])
-        locks = (decoded(record.document, DomainLock) for record in found.values())
-        return {lock.domain_identifier: lock for lock in locks}
+        return {lock.domain_identifier: lock for lock in readable(found.values(), DomainLock)}
 
     def mail(self, key: MailKey) -> Mail | None:
         """One mail, in one get."""
@@ -115,12 +122,17 @@ class DynamoStore(DynamoAccessStore):
 
     def accounts(self, account_ids: Iterable[str]) -> Sequence[SmartAccount]:
         """Those of the accounts that exist."""
-        found = batch([keys.account(one) for one in account_ids])
-        return [decoded(record.document, SmartAccount) for record in found.values()]
+        wanted = [keys.account(one) for one in account_ids]
+        return those(wanted, batch(wanted), SmartAccount, listed=True)
 
 
 def _open_requests(record: Record) -> OpenRequests:
-    ends = {
-        one: datetime.fromisoformat(end) for one, end in (record.ends.as_dict() if record.ends else {}).items()
-    }
+    """Raises `record-unreadable`."""
+    if record.malformed:
+        raise unreadable(record)
+    kept = record.ends.as_dict() if record.ends else {}
+    try:
+        ends = {one: datetime.fromisoformat(end) for one, end in kept.items()}
+    except (TypeError, ValueError):
+        raise unreadable(record) from None
     return OpenRequests(record.pk.removeprefix("OPEN#"), ends, int(record.version or 0))
