@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from chalicelib.domain.display_name import kept_name
 from chalicelib.domain.events import EventDraft
 from chalicelib.domain.mails import MailDraft
 from chalicelib.domain.transitions import OPEN, RequestStatus, Role
@@ -66,6 +67,9 @@ class Requester:
     email: str
     name: str
     language: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", kept_name(self.name, self.email))
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.display_name import AT_SIGNS, LONGEST_CLAIM, ReservedNames, display_name
+from chalicelib.domain.display_name import AT_SIGNS, LONGEST_CLAIM, ReservedNames, display_name, kept_name
 from chalicelib.domain.mail_address import MailAddress
 
 EMAIL = MailAddress.parse("partner@reseller.example")
@@ -90,6 +90,22 @@ def test_no_name_holds_an_address_hides_anything_or_is_longer_than_a_line(said: 
     assert "@" not in unicodedata.normalize("NFKC", name)
     assert name.isprintable()
     assert 0 < len(name) <= 200
+
+
+KEPT: list[tuple[str, str, str]] = [
+    ("Pat Partner", "pat@reseller.example", "Pat Partner"),
+    ("", "pat@reseller.example", ""),
+    ("Jane Boss <ceo@bigcustomer.example>", "pat@reseller.example", "pat"),
+    ("ceo\uff20bigcustomer.example", "pat@reseller.example", "pat"),
+    ("ceo@bigcustomer.example", "", ""),
+]
+
+
+@pytest.mark.parametrize(("name", "email", "own"), KEPT)
+def test_a_name_with_an_address_that_an_earlier_release_kept_gives_way_to_the_own_local_part(
+    name: str, email: str, own: str
+) -> None:
+    assert kept_name(name, email) == own
 
 
 def processor_time(said: str) -> float:
