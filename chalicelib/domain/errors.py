@@ -112,7 +112,8 @@ class FieldError:
 class Refused(Exception):
     """A rule said no. Nothing was changed.
 
-    `facts` are shown to the caller as members of the problem, so they hold only what the caller may know.
+    `facts` become members of the problem. They hold only what the caller may know, under names of their own:
+    `current_status`, since `status` is the HTTP status of every problem.
     """
 
     def __init__(

@@ -33,7 +33,7 @@ def _spoken(fact: str, value: str | int, language: str) -> str | int:
     match fact:
         case "retry_after":
             return wait(int(value), language)
-        case "status":
+        case "current_status":
             return label(RequestStatus(str(value)), language)
         case "account_status":
             return label(AccountStatus(str(value)), language)

@@ -96,7 +96,7 @@ def refuse_taken(locks: Sequence[DomainLock], submission: Submission, requester:
     if held.ends_at is None:
         raise Refused(Problem.ACCOUNT_EXISTS, facts=facts)
     if held.request_id and held.person_id == requester.person_id:
-        facts["request_id"] = held.request_id
+        facts["existing_request_id"] = held.request_id
     raise Refused(Problem.REQUEST_ALREADY_PENDING, facts=facts)
 
 

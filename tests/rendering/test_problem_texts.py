@@ -31,9 +31,9 @@ FACTS: Facts = {
     "count": 3,
     "limit": 5,
     "parameter": "limit",
-    "request_id": "r1",
+    "existing_request_id": "r1",
     "retry_after": 600,
-    "status": "approved",
+    "current_status": "approved",
 }
 NO_FACT_OR_ONE: tuple[Facts, ...] = ({}, *({name: value} for name, value in FACTS.items()))
 
@@ -104,7 +104,9 @@ def test_a_limit_and_a_status_are_said_in_the_readers_language() -> None:
     assert (
         field_text(FieldCode.TOO_LONG, {"limit": 200}, "fr") == "Raccourcissez ce texte à 200 caractères au plus."
     )
-    detail = problem_text(Problem.ACTION_NOT_ALLOWED, {"status": "withdrawn", "action": "resend"}, "fr").detail
+    detail = problem_text(
+        Problem.ACTION_NOT_ALLOWED, {"current_status": "withdrawn", "action": "resend"}, "fr"
+    ).detail
     assert "«\u00a0Retirée\u00a0»" in detail
 
 
@@ -116,14 +118,14 @@ def test_beside_a_field_a_problem_says_what_is_wrong_and_what_to_do() -> None:
 def test_who_asked_first_is_told_apart_from_who_asked_twice() -> None:
     facts = {"account_id": "a1"}
     another = problem_text(Problem.REQUEST_ALREADY_PENDING, facts, "en").detail
-    own = problem_text(Problem.REQUEST_ALREADY_PENDING, {**facts, "request_id": "r1"}, "en").detail
+    own = problem_text(Problem.REQUEST_ALREADY_PENDING, {**facts, "existing_request_id": "r1"}, "en").detail
     assert "yourself" not in another
     assert "yourself" in own
 
 
 @pytest.mark.parametrize("status", [*RequestStatus, *AccountStatus])
 def test_an_action_that_comes_too_late_names_the_status_of_its_request_or_its_account(status: StrEnum) -> None:
-    fact = "account_status" if isinstance(status, AccountStatus) else "status"
+    fact = "account_status" if isinstance(status, AccountStatus) else "current_status"
     for language in LANGUAGES:
         detail = problem_text(Problem.ACTION_NOT_ALLOWED, {fact: status.value}, language).detail
         assert label(status, language) in detail
