@@ -98,6 +98,8 @@ class FieldCode(StrEnum):
 
 
 Facts = Mapping[str, str | int]
+# A problem may tell a list too: what would be accepted, say.
+ProblemFacts = Mapping[str, str | int | tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,7 @@ class FieldError:
 
     pointer: str
     code: FieldCode | Problem
-    facts: Facts = field(default_factory=dict)
+    facts: ProblemFacts = field(default_factory=dict)
 
 
 class Refused(Exception):
@@ -120,13 +122,13 @@ class Refused(Exception):
         self,
         problem: Problem,
         *,
-        facts: Facts | None = None,
+        facts: ProblemFacts | None = None,
         errors: tuple[FieldError, ...] = (),
         retry_after: timedelta | None = None,
     ) -> None:
         super().__init__(problem.value)
         self.problem = problem
-        self.facts: Facts = facts or {}
+        self.facts: ProblemFacts = facts or {}
         self.errors = errors
         self.retry_after = retry_after
 

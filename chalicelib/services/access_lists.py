@@ -7,7 +7,7 @@ from chalicelib.domain.access_request import AccessRequest, AccessStatus, Waitin
 from chalicelib.domain.account import AccessRole, SmartAccount
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.services.asker import Asker
-from chalicelib.services.paging import Page
+from chalicelib.services.paging import Page, position
 from chalicelib.services.ports import Ports
 
 DECIDING_ROLES = frozenset({AccessRole.SMART_ACCOUNT_ADMINISTRATOR, AccessRole.VIRTUAL_ACCOUNT_ADMINISTRATOR})
@@ -58,7 +58,7 @@ def to_decide(
         *(waiting if status in (None, AccessStatus.PENDING) else ()),
         *(decided if status is not AccessStatus.PENDING else ()),
     ]
-    first = int(start or 0)
+    first = position(start)
     following = str(first + limit) if len(ids) > first + limit else None
 
     def wanted(request: AccessRequest) -> bool:

@@ -14,7 +14,7 @@ from chalicelib.domain.submission import Form, NewIds, Submission, read_form, su
 from chalicelib.services import changes
 from chalicelib.services.changes import Change, Remembered
 from chalicelib.services.commits import changes_of, committed, tally_changes
-from chalicelib.services.ports import Guards, Ports
+from chalicelib.services.ports import NO_ACCOUNT, Guards, Ports
 
 IDEMPOTENCY_LENGTH = timedelta(hours=24)
 
@@ -101,9 +101,12 @@ def refuse_taken(locks: Sequence[DomainLock], submission: Submission, requester:
 
 
 def shown_nearby(ports: Ports, locks: Sequence[DomainLock]) -> Sequence[SmartAccount]:
-    """The active accounts under the organisation domain that anybody may know of: no restricted ones."""
+    """The active accounts under the organisation domain that anybody may know of: no restricted ones.
+
+    The accounts are read even where there are none: the calls tell nothing.
+    """
     active = [lock.account_id for lock in locks if lock.ends_at is None]
-    accounts = ports.store.accounts(active) if active else ()
+    accounts = ports.store.accounts(active or [NO_ACCOUNT])
     return [one for one in accounts if one.search_visibility is Visibility.UNRESTRICTED]
 
 

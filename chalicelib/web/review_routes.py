@@ -6,7 +6,8 @@ from chalicelib.services.reviewing import requests_in_review, review_request
 from chalicelib.web.api import Answer, Api, Body, Operation
 from chalicelib.web.calls import Call, Guard
 from chalicelib.web.listing import Listing
-from chalicelib.web.reading import page_size, read_shape
+from chalicelib.web.parameters import CURSOR, LIMIT
+from chalicelib.web.reading import read_shape
 from chalicelib.web.shapes import bodies, requests
 from chalicelib.web.views import request_view
 
@@ -22,15 +23,13 @@ PATH = "/v1/reviews"
         Guard.REVIEWER,
         msgid("Requests that wait for a reviewer, oldest first"),
         requests.AccountRequestPage,
-        parameters=("limit", "cursor"),
-        problems=(Problem.INVALID_CURSOR, Problem.INVALID_PARAMETER),
+        parameters=(LIMIT, CURSOR),
     )
 )
 def list_reviews(call: Call) -> Answer:
     """A page of the review queue; what has run out of time is left out."""
-    listing = Listing(call, "reviews", PATH)
-    ports = call.container.ports
-    page = requests_in_review(ports, page_size(call.parameters), listing.start())
+    listing, ports = Listing(call, is_shared=True), call.container.ports
+    page = requests_in_review(ports, listing.size, listing.start())
     now = ports.clock.now()
     items = [
         request_view(one.request, one.mails, call.person, ports.rules, now)

@@ -62,10 +62,8 @@ def _names(call: ast.Call, scope: ast.AST) -> Iterator[str]:
 def _keys(mapping: ast.expr, scope: ast.AST) -> Iterator[str]:
     match mapping:
         case ast.Dict():
-            for key in mapping.keys:
-                if not (isinstance(key, ast.Constant) and isinstance(key.value, str)):
-                    raise Unreadable(ast.unparse(mapping))
-                yield key.value
+            for key, value in zip(mapping.keys, mapping.values, strict=True):
+                yield from [_literal(key)] if key else _keys(value, scope)
         case ast.Attribute(attr="facts"):
             # Another refusal's own.
             return
@@ -83,14 +81,22 @@ def _assigned(variable: str, scope: ast.AST) -> Iterator[str]:
     if isinstance(scope, ast.FunctionDef) and scope.name in GIVEN_BY_KEYWORD and scope.args.kwarg:
         # The keywords are read where it is called.
         return
-    assigned = [one for one in ast.walk(scope) if isinstance(one, ast.Assign)]
-    wholes = [one.value for one in assigned if variable in {getattr(target, "id", "") for target in one.targets}]
+    assigned = [one for one in ast.walk(scope) if isinstance(one, ast.Assign | ast.AnnAssign) and one.value]
+    wholes = [one.value for one in assigned if variable in {getattr(aim, "id", "") for aim in _targets(one)}]
     if not wholes:
         raise Unreadable(variable)
-    for whole in wholes:
+    for whole in filter(None, wholes):
         yield from _keys(whole, scope)
-    for target in (target for one in assigned for target in one.targets):
-        if isinstance(target, ast.Subscript) and getattr(target.value, "id", "") == variable:
-            if not isinstance(target.slice, ast.Constant):
-                raise Unreadable(ast.unparse(target))
-            yield str(target.slice.value)
+    for aim in (aim for one in assigned for aim in _targets(one)):
+        if isinstance(aim, ast.Subscript) and getattr(aim.value, "id", "") == variable:
+            yield _literal(aim.slice)
+
+
+def _targets(assigned: ast.Assign | ast.AnnAssign) -> list[ast.expr]:
+    return assigned.targets if isinstance(assigned, ast.Assign) else [assigned.target]
+
+
+def _literal(name: ast.expr) -> str:
+    if isinstance(name, ast.Constant) and isinstance(name.value, str):
+        return name.value
+    raise Unreadable(ast.unparse(name))

@@ -42,6 +42,7 @@ def test_the_source_gives_the_facts_that_callers_rely_on() -> None:
         "Invalid(code, status=1)",
         'checks.fault("/x", code, status=1)',
         'def f():\n    facts = {}\n    facts["status"] = 1\n    raise Refused(problem, facts=facts)',
+        'def f():\n    facts: Facts = {"status": 1}\n    raise Refused(problem, facts={**facts})',
         'replace(fault, facts={"status": 1} if x else {})',
     ],
 )

@@ -8,6 +8,7 @@ from pynamodb.expressions.condition import Condition
 from chalicelib.adapters.dynamodb.keys import Key
 from chalicelib.adapters.dynamodb.record import Record, decoded
 from chalicelib.adapters.dynamodb.transaction import reading
+from chalicelib.domain.errors import Problem, Refused
 from chalicelib.services.paging import Page
 
 T = TypeVar("T")
@@ -33,7 +34,9 @@ def batch(wanted: Sequence[Key]) -> dict[Key, Record]:
 
 
 def pointers(partition: str, prefix: str, limit: int, start: str | None, *, newest_first: bool) -> Page[str]:
-    """A page of what a list's records point at."""
+    """A page of what a list's records point at. Raises `invalid-cursor` for a start outside the list."""
+    if start is not None and not start.startswith(prefix):
+        raise Refused(Problem.INVALID_CURSOR)
     after = {"pk": {"S": partition}, "sk": {"S": start}} if start else None
     with reading():
         listed = Record.query(
