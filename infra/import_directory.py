@@ -19,7 +19,7 @@ from tqdm import tqdm
 from chalicelib import bootstrap
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.importing import ImportRow
-from chalicelib.domain.word_search import words_of
+from chalicelib.domain.word_search import counted_words
 from chalicelib.rendering.problem_texts import field_text
 from chalicelib.services.importing import BATCH, Imported, import_batch
 from chalicelib.services.ports import Ports
@@ -152,7 +152,7 @@ def _good_rows(ports: Ports, rows: Iterable[Placed], notes: Notes, outcome: Outc
         if first != place:
             outcome.report(place, f"{row.identifier.value} was imported from {first} already")
             continue
-        notes.count(words_of(row.account_name))
+        notes.count(counted_words(row.account_name, row.visibility))
         outcome.further += row.further_domains > 0
         yield place, row
 

@@ -19,7 +19,7 @@ from chalicelib.adapters.dynamodb.reads import readable, stored
 from chalicelib.adapters.dynamodb.record import Record, encoded
 from chalicelib.adapters.dynamodb.search_rows import account_id_of, partition_key, rows_of
 from chalicelib.domain.account import SmartAccount
-from chalicelib.domain.word_search import words_of
+from chalicelib.domain.word_search import counted_words
 from chalicelib.services.changes import Reindex
 from chalicelib.services.ports import Ports, StaleState
 from chalicelib.services.searching import SearchIndex, learn_words
@@ -61,7 +61,7 @@ def rebuild(ports: Ports, index: SearchIndex) -> tuple[int, int]:
     for account in readable(rows, SmartAccount):
         if not reindex(ports, account):
             continue
-        notes.count(words_of(account.account_name))
+        notes.count(counted_words(account.account_name, account.search_visibility))
         written += 1
     learn_words(index, ports.clock.now(), notes.commonest())
     dropped = sum(

@@ -101,7 +101,7 @@ def reassign(
     status = next_status(request.status_at(now), Action.REASSIGN, Role.REQUESTER)
     (old,) = _chosen(request, replacement.nomination_id)
     if len(request.nominations) >= policy.nominations_per_request:
-        raise Refused(Problem.ACTION_NOT_ALLOWED, facts={"status": status, "action": Action.REASSIGN})
+        raise Refused(Problem.ACTION_NOT_ALLOWED, facts={"current_status": status, "action": Action.REASSIGN})
     new = Nomination(request.next_nomination_id(), str(replacement.address), replacement.language or old.language)
     new = linked(new, request, policy, link_key, now)
     closed = replace(old, state=NominationState.SUPERSEDED, replaced_by=new.nomination_id)

@@ -68,7 +68,20 @@ DETAILS: Mapping[Problem, Words] = {
     Problem.INVALID_CURSOR: Words(msgid("Start again from the first page of the list.")),
     Problem.INVALID_PARAMETER: Words(
         msgid("Correct the address, or start again from the directory."),
-        {"parameter": msgid("Correct the value of “{parameter}” in the address, then try again.")},
+        {
+            "times": msgid(
+                "“{parameter}” stands {times} times in the query of the address, and may stand there once."
+                " Parameters accepted here: {accepted_parameters}."
+            ),
+            "accepted_parameters": msgid(
+                "There is no parameter “{parameter}” at this address. Parameters accepted here:"
+                " {accepted_parameters}."
+            ),
+            "accepted_values": msgid(
+                "Correct the value of “{parameter}” in the address. Values accepted here: {accepted_values}."
+            ),
+            "parameter": msgid("Correct the value of “{parameter}” in the address, then try again."),
+        },
     ),
     Problem.MALFORMED_BODY: Words(
         msgid("Fill in the form again. A program sends one JSON object in UTF-8, each name once."),

@@ -59,6 +59,11 @@ class MailKey:
     mail_id: str
 
 
+# An id that no account has. It is read where there is nothing to read, so that whether a restricted account is
+# there or not makes no difference to the calls.
+NO_ACCOUNT = "none"
+
+
 class Clock(Protocol):
     """The injected clock; every rule's time comes from here."""
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Protocol
 
 from chalicelib.domain.account import AccountStatus, SmartAccount
+from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.search import Lookup, plan
 from chalicelib.domain.search_entries import SEPARATOR
 from chalicelib.domain.word_search import Frequencies, merged, plan_words
@@ -52,7 +53,8 @@ def search_accounts(
     """A page of the accounts that match; `start` is the `next_start` of the page before, of the same query.
 
     Each range is read once, so a page may be short, or empty with a `next_start`. Words in any order are
-    tried only when the phrase finds nothing at all.
+    tried only when the phrase finds nothing at all. Raises `invalid-cursor` for a start outside the query's
+    ranges: the table of common words may have chosen another driving word since.
     """
     if start is not None and start.startswith(BY_WORDS):
         return _by_words(index, now, query, limit, start.removeprefix(BY_WORDS))
@@ -73,13 +75,18 @@ def learn_words(index: SearchIndex, now: datetime, counted: Frequencies) -> None
 def _by_phrase(index: SearchIndex, now: datetime, query: str, limit: int, start: str | None) -> Page[SmartAccount]:
     searched = plan(query)
     # One row beyond the page tells whether there is another.
-    read = [index.rows(lookup, limit + 1, start) for lookup in searched.lookups(start)]
+    lookups = searched.lookups(start)
+    if start is not None and not lookups:
+        raise Refused(Problem.INVALID_CURSOR)
+    read = [index.rows(lookup, limit + 1, start) for lookup in lookups]
     read_until = min((rows[-1].sort for rows in read if len(rows) > limit), default=None)
     return _page(_merged(read, read_until), read_until, searched.shows, now, limit)
 
 
 def _by_words(index: SearchIndex, now: datetime, query: str, limit: int, start: str | None) -> Page[SmartAccount]:
     searched = plan_words(query, lambda: index.frequencies(now))
+    if start is not None and (searched is None or not start.startswith(searched.lookup.prefix)):
+        raise Refused(Problem.INVALID_CURSOR)
     if searched is None:
         return Page([])
     rows = index.rows(searched.lookup, ROWS_BY_WORDS, start)

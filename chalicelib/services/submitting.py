@@ -15,7 +15,7 @@ from chalicelib.services import changes
 from chalicelib.services.asker import Asker, committed_by, require
 from chalicelib.services.changes import Change, Remembered
 from chalicelib.services.commits import changes_of, tally_changes
-from chalicelib.services.ports import Guards, Ports
+from chalicelib.services.ports import NO_ACCOUNT, Guards, Ports
 
 IDEMPOTENCY_LENGTH = timedelta(hours=24)
 
@@ -97,14 +97,17 @@ def refuse_taken(locks: Sequence[DomainLock], submission: Submission, requester:
     if held.ends_at is None:
         raise Refused(Problem.ACCOUNT_EXISTS, facts=facts)
     if held.request_id and held.person_id == requester.person_id:
-        facts["request_id"] = held.request_id
+        facts["existing_request_id"] = held.request_id
     raise Refused(Problem.REQUEST_ALREADY_PENDING, facts=facts)
 
 
 def shown_nearby(ports: Ports, locks: Sequence[DomainLock]) -> Sequence[SmartAccount]:
-    """The active accounts under the organisation domain that anybody may know of: no restricted ones."""
+    """The active accounts under the organisation domain that anybody may know of: no restricted ones.
+
+    The accounts are read even where there are none: the calls tell nothing.
+    """
     active = [lock.account_id for lock in locks if lock.ends_at is None]
-    accounts = ports.store.accounts(active) if active else ()
+    accounts = ports.store.accounts(active or [NO_ACCOUNT])
     return [one for one in accounts if one.search_visibility is Visibility.UNRESTRICTED]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
+from urllib.parse import unquote
 
 from chalice.app import Request
 
@@ -40,6 +41,9 @@ class Call:
     request: Request
     container: Container
     request_id: str
+    # The query parameters that are known here, and those of them that say what a list is of.
+    known: Sequence[str] = ()
+    question: Sequence[str] = ()
 
     @cached_property
     def language(self) -> str:
@@ -82,8 +86,14 @@ class Call:
 
     @property
     def parameters(self) -> Mapping[str, str]:
-        """The query's parameters; of a repeated one the last counts."""
-        return dict(self.request.query_params or {})
+        """The query's parameters that are known here; of a repeated one the last counts."""
+        given: Mapping[str, str] = self.request.query_params or {}
+        return {name: given[name] for name in self.known if name in given}
+
+    @property
+    def variables(self) -> Mapping[str, str]:
+        """The variable parts of the path, which neither API Gateway nor Chalice decodes."""
+        return {name: unquote(text) for name, text in (self.request.uri_params or {}).items()}
 
     def pass_guard(self, guard: Guard) -> None:
         """Raises the 401 or 403 that keeps the caller out."""

@@ -15,12 +15,10 @@ from chalicelib.services.directory import AskedAccess, Directory, directory_of, 
 from chalicelib.services.searching import search_accounts
 from chalicelib.services.unreadable import listening
 from chalicelib.web.calls import Guard
-from chalicelib.web.directory_routes import RESOURCE
 from chalicelib.web.hierarchy import arranged
 from chalicelib.web.listing import Listing
 from chalicelib.web.page_calls import PageCall
 from chalicelib.web.pages import Page, Pages, Shown, moved
-from chalicelib.web.reading import USUAL_PAGE
 
 pages = Pages(__name__)
 # More than these would make the page heavier than a page may be; the rest is a link away.
@@ -47,19 +45,19 @@ def start(call: PageCall) -> Response:
     return moved(call.urls.directory())
 
 
-@pages.page(Page("GET", "/directory", "directory_page", Guard.ROLE))
+@pages.page(Page("GET", "/directory", "directory_page", Guard.ROLE, ("cursor", "sent")))
 def show_directory(call: PageCall) -> Shown:
     """What concerns the person, in four groups; with a cursor, more of the first."""
     ports = call.container.ports
-    listing = Listing(call, RESOURCE, f"page {RESOURCE}")
+    listing = Listing(call)
     start = listing.start()
     grants = call.grants
     with listening() as unreadable:
         if start is None:
             found = directory_of(ports, call.person, grants)
         else:
-            found = more_accessible(ports, grants, int(start))
-    shown_until = int(start or 0) + ROWS_OF_A_GROUP
+            found = more_accessible(ports, grants, listing.position())
+    shown_until = listing.position() + ROWS_OF_A_GROUP
     is_more = len(found.accessible) > ROWS_OF_A_GROUP or found.next_accessible is not None
     values = {
         **_groups(call, found),
@@ -73,17 +71,17 @@ def show_directory(call: PageCall) -> Shown:
     return Shown("directory", values, unreadable=unreadable.entries + call.unreadable_grants)
 
 
-@pages.page(Page("GET", "/accounts", "search_page", Guard.ROLE))
+@pages.page(Page("GET", "/accounts", "search_page", Guard.ROLE, ("cursor",), ("q",)))
 def search(call: PageCall) -> Shown:
     """The search and, with a phrase, a page of what it finds."""
     query = call.parameters.get("q", "")
     if not query.strip():
         return Shown("search", {"query": "", "searched": False})
     now = call.container.ports.clock.now()
-    listing = Listing(call, "accounts", query)
+    listing = Listing(call, is_shared=True)
     start = listing.start()
     with listening() as unreadable:
-        found = search_accounts(call.container.search_index, now, query, USUAL_PAGE, start)
+        found = search_accounts(call.container.search_index, now, query, listing.size, start)
     values = {
         "query": query,
         "searched": True,
@@ -94,7 +92,7 @@ def search(call: PageCall) -> Shown:
     return Shown("search", values, unreadable=unreadable.entries)
 
 
-@pages.page(Page("GET", "/accounts/{account_id}", "account_page", Guard.ROLE))
+@pages.page(Page("GET", "/accounts/{account_id}", "account_page", Guard.ROLE, ("done",)))
 def show_account(call: PageCall, account_id: str) -> Shown:
     """An account for whoever knows its id; contacts and hierarchy where its visibility allows."""
     ports = call.container.ports

@@ -16,7 +16,8 @@ from chalicelib.web.cookies import cookies_named
 from chalicelib.web.forms import Form
 from chalicelib.web.sessions import FORM_TOKEN, form_token, person_from_session
 
-LANGUAGE_COOKIE = "lang"
+# Every page takes this parameter; the cookie remembers what it said.
+LANGUAGE = LANGUAGE_COOKIE = "lang"
 OWN_SITE = ("same-origin", "none")
 _YEAR = 365 * 24 * 60 * 60
 
@@ -76,7 +77,7 @@ class PageCall(Call):
     @property
     def chosen_language(self) -> str | None:
         """The language that this very call asks for by `?lang=`."""
-        return _known(self.parameters.get("lang"))
+        return _known(self.parameters.get(LANGUAGE))
 
     def language_for(self, reader_language: str | None) -> str:
         """Chosen now, chosen before, the reader's own as it is stored, or what the browser asks for."""

@@ -1,4 +1,4 @@
-"""Reads what callers send: strict JSON of bounded size into CONTRACT's shapes, query parameters, keys."""
+"""Reads what callers send: strict JSON of bounded size into CONTRACT's shapes, idempotency keys."""
 
 import json
 from collections.abc import Mapping
@@ -10,8 +10,6 @@ from chalicelib.domain.errors import FieldCode, Problem, Refused
 from chalicelib.domain.fields import FieldChecks
 
 LARGEST_BODY = 64 * 1024
-LARGEST_PAGE = 50
-USUAL_PAGE = 25
 LONGEST_KEY = 255
 
 S = TypeVar("S", bound=msgspec.Struct)
@@ -61,22 +59,6 @@ def shaped(body: Mapping[str, object], shape: type[S], checks: FieldChecks) -> S
     for name in body.keys() - known:
         checks.fault(f"/{_pointer(name)}", FieldCode.UNKNOWN_FIELD)
     return shape(**values)
-
-
-def page_size(parameters: Mapping[str, str]) -> int:
-    """`limit`: 1 to 50, usually 25. Raises `invalid-parameter`."""
-    text = parameters.get("limit", str(USUAL_PAGE))
-    if not (text.isascii() and text.isdigit() and len(text) < len("1000") and 1 <= int(text) <= LARGEST_PAGE):
-        raise Refused(Problem.INVALID_PARAMETER, facts={"parameter": "limit"})
-    return int(text)
-
-
-def truth(parameters: Mapping[str, str], name: str) -> bool:
-    """A true-or-false parameter, false when absent. Raises `invalid-parameter`."""
-    text = parameters.get(name, "false")
-    if text not in ("true", "false"):
-        raise Refused(Problem.INVALID_PARAMETER, facts={"parameter": name})
-    return text == "true"
 
 
 def idempotency_key(headers: Mapping[str, str]) -> str:

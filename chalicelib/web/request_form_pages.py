@@ -19,7 +19,7 @@ pages = Pages(__name__)
 PAGE_KEY = "page-"
 
 
-@pages.page(Page("GET", "/requests/new", "new_request_page", Guard.ROLE))
+@pages.page(Page("GET", "/requests/new", "new_request_page", Guard.ROLE, ("from_request", "account_name")))
 def show_form(call: PageCall) -> Shown:
     """The form; prefilled with the person's own domain, or with what an earlier request of theirs said."""
     earlier = _earlier(call)

@@ -11,7 +11,6 @@ from chalicelib.web.calls import Guard
 from chalicelib.web.listing import Listing
 from chalicelib.web.page_calls import PageCall
 from chalicelib.web.pages import Page, Pages, Shown
-from chalicelib.web.reading import USUAL_PAGE
 
 pages = Pages(__name__)
 
@@ -24,28 +23,28 @@ class RequestRow:
     status: RequestStatus
 
 
-@pages.page(Page("GET", "/requests", "requests_page", Guard.ROLE))
+@pages.page(Page("GET", "/requests", "requests_page", Guard.ROLE, ("cursor",)))
 def show_requests(call: PageCall) -> Shown:
     """The person's own requests, newest first."""
     ports = call.container.ports
-    listing = Listing(call, "requests", f"page {call.person.person_id}")
+    listing = Listing(call)
     start = listing.start()
     with listening() as unreadable:
-        found = own_requests(ports, call.person, USUAL_PAGE, start)
+        found = own_requests(ports, call.person, listing.size, start)
     now = ports.clock.now()
     rows = [RequestRow(one.request, one.request.status_at(now)) for one in found.items]
     values = {"rows": rows, "next_cursor": listing.cursor(found.next_start)}
     return Shown("requests", values, unreadable=unreadable.entries)
 
 
-@pages.page(Page("GET", "/reviews", "reviews_page", Guard.REVIEWER))
+@pages.page(Page("GET", "/reviews", "reviews_page", Guard.REVIEWER, ("cursor",)))
 def show_reviews(call: PageCall) -> Shown:
     """What waits for a reviewer, oldest first; what has run out of time is left out."""
     ports = call.container.ports
-    listing = Listing(call, "reviews", "page /reviews")
+    listing = Listing(call, is_shared=True)
     start = listing.start()
     with listening() as unreadable:
-        found = requests_in_review(ports, USUAL_PAGE, start)
+        found = requests_in_review(ports, listing.size, start)
     now = ports.clock.now()
     rows = [
         RequestRow(one.request, one.request.status)

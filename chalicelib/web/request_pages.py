@@ -34,7 +34,7 @@ class Asked:
     is_delayed: bool
 
 
-@pages.page(Page("GET", ONE, "request_page", Guard.ROLE_OR_REVIEWER))
+@pages.page(Page("GET", ONE, "request_page", Guard.ROLE_OR_REVIEWER, ("done",)))
 def show(call: PageCall, request_id: str) -> Shown:
     """The request, for its requester and, while it is in review, for reviewers."""
     return _request(call, request_id)
@@ -58,7 +58,7 @@ def show_withdraw(call: PageCall, request_id: str) -> Shown:
     return _request(call, request_id, "withdraw")
 
 
-@pages.page(Page("GET", ONE + "/reassign", "reassign_page", Guard.ROLE))
+@pages.page(Page("GET", ONE + "/reassign", "reassign_page", Guard.ROLE, ("nomination",)))
 def show_reassign(call: PageCall, request_id: str) -> Shown:
     """The form that names another person."""
     return _request(call, request_id, "reassign", {"nomination_id": call.parameters.get("nomination", "")})

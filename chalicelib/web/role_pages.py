@@ -18,7 +18,6 @@ from chalicelib.web.hierarchy import Place, ways
 from chalicelib.web.listing import Listing
 from chalicelib.web.page_calls import PageCall
 from chalicelib.web.pages import Answer, Page, Pages, Shown, moved
-from chalicelib.web.reading import USUAL_PAGE
 
 pages = Pages(__name__)
 ROLES = "/accounts/{account_id}/roles"
@@ -33,7 +32,7 @@ class RoleRow:
     where: str
 
 
-@pages.page(Page("GET", ROLES, "roles_page", Guard.ROLE))
+@pages.page(Page("GET", ROLES, "roles_page", Guard.ROLE, ("cursor", "done", "part")))
 def show_roles(call: PageCall, account_id: str) -> Shown:
     """Every role, for administrators; for those of Virtual Accounts, the roles on theirs."""
     return _roles(call, account_id)
@@ -77,9 +76,9 @@ def _roles(call: PageCall, account_id: str, form: Form | None = None, refused: R
     rights, known = call.asker.rights_on(account_id), ways(found.virtual_accounts)
     own = _within(rights, known)
     form = {"virtual_account_id": call.parameters.get("part", "")} if form is None else form
-    listing = Listing(call, "roles", f"page roles {account_id}")
-    start = int(listing.start() or 0)
-    end = start + USUAL_PAGE
+    listing = Listing(call, is_shared=True)
+    start = listing.position()
+    end = start + listing.size
     values = {
         "account": found.account,
         "rows": [_row(one, known) for one in given[start:end]],

@@ -12,6 +12,7 @@ from chalicelib.web.hierarchy import on_one_page, ways
 from chalicelib.web.listing import Listing
 from chalicelib.web.page_calls import PageCall
 from chalicelib.web.pages import Answer, Page, Pages, Shown, moved
+from chalicelib.web.parameters import CURSOR
 from chalicelib.web.views import tree
 
 pages = Pages(__name__)
@@ -41,13 +42,13 @@ def change(call: PageCall, account_id: str, form: Form) -> Answer:
     return moved(call.urls.account(account_id, "changed"))
 
 
-@pages.page(Page("GET", PARTS, "virtual_accounts_page", Guard.ROLE))
+@pages.page(Page("GET", PARTS, "virtual_accounts_page", Guard.ROLE, ("cursor", "done")))
 def show_parts(call: PageCall, account_id: str) -> Shown:
     """The whole tree, and the form for one more."""
     return _parts(call, account_id, {"search_visibility": Visibility.UNRESTRICTED.value})
 
 
-@pages.page(Page("POST", PARTS, "create_virtual_account_form", Guard.ROLE))
+@pages.page(Page("POST", PARTS, "create_virtual_account_form", Guard.ROLE, ("cursor",)))
 def create_part(call: PageCall, account_id: str, form: Form) -> Answer:
     """Below another one, or at the top."""
     wanted = NewPart(form.get("name", ""), form.get("parent_id"), form.get("search_visibility", ""))
@@ -83,8 +84,8 @@ def _change(account: SmartAccount, form: Form, refused: Refused | None = None) -
 def _parts(call: PageCall, account_id: str, form: Form, refused: Refused | None = None) -> Shown:
     found, unreadable = _own_file(call, account_id)
     known = ways(found.virtual_accounts)
-    listing = Listing(call, "virtual-accounts", f"page virtual-accounts {account_id}")
-    start = int(listing.start() or 0)
+    listing = Listing(call, is_shared=True)
+    start = listing.position()
     end = start + PARTS_ON_A_PAGE
     shown = on_one_page(found.virtual_accounts, known, start, end)
     values = {
@@ -93,7 +94,7 @@ def _parts(call: PageCall, account_id: str, form: Form, refused: Refused | None 
         "places": [
             known[one.virtual_account_id] for one in shown if known[one.virtual_account_id].depth < DEEPEST
         ],
-        "cursor": call.parameters.get("cursor", ""),
+        "cursor": call.parameters.get(CURSOR.name, ""),
         "next_cursor": listing.cursor(str(end) if end < len(known) else None),
         "visibilities": tuple(Visibility),
         "form": form,

@@ -153,7 +153,7 @@ def test_the_refusal_at_the_most_nominations_tells_the_status() -> None:
         full = reassigned(full, f"next{number}@univ.example", "1" if not number else str(number + 5)).request
     with refuses(Problem.ACTION_NOT_ALLOWED) as refusal:
         reassigned(full, DEAN, "50")
-    assert refusal.value.facts == {"status": "pending", "action": "reassign"}
+    assert refusal.value.facts == {"current_status": "pending", "action": "reassign"}
 
 
 def test_an_address_outside_the_domain_is_named_before_the_state() -> None:

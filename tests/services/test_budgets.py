@@ -54,4 +54,4 @@ def test_submitting_is_two_reads_and_one_transaction(world: World) -> None:
 def test_a_preview_only_reads(world: World) -> None:
     with counted_calls() as calls:
         preview_request(world.ports, PARTNER, FORM)
-    assert calls == ["BatchGetItem", "Query"]
+    assert calls == ["BatchGetItem", "Query", "BatchGetItem"]

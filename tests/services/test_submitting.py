@@ -81,7 +81,7 @@ def test_a_second_request_for_the_domain_is_refused_and_names_the_first_to_its_r
     with pytest.raises(Refused) as foreign:
         world.submit(by=person("second@partner.example"))
     assert own.value.problem is Problem.REQUEST_ALREADY_PENDING
-    assert own.value.facts == {"account_id": first.account_id, "request_id": first.request_id}
+    assert own.value.facts == {"account_id": first.account_id, "existing_request_id": first.request_id}
     assert foreign.value.facts == {"account_id": first.account_id}
 
 

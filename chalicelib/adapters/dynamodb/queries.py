@@ -13,6 +13,7 @@ from chalicelib.adapters.dynamodb.keys import Key
 from chalicelib.adapters.dynamodb.reads import held, readable
 from chalicelib.adapters.dynamodb.record import Record
 from chalicelib.adapters.dynamodb.transaction import reading
+from chalicelib.domain.errors import Problem, Refused
 from chalicelib.services.paging import Page
 from chalicelib.services.unreadable import note_unreadable
 
@@ -49,7 +50,9 @@ def those(wanted: Iterable[Key], found: Mapping[Key, Record], kind: type[T], *, 
 
 
 def pointers(partition: str, prefix: str, limit: int, start: str | None, *, newest_first: bool) -> Page[str]:
-    """A page of what a list's records point at."""
+    """A page of what a list's records point at. Raises `invalid-cursor` for a start outside the list."""
+    if start is not None and not start.startswith(prefix):
+        raise Refused(Problem.INVALID_CURSOR)
     after = {"pk": {"S": partition}, "sk": {"S": start}} if start else None
     with reading():
         listed = Record.query(
