@@ -17,7 +17,10 @@ class SaveVirtualAccount:
 
 @dataclass(frozen=True)
 class GiveRole:
-    """Grants a role: listed on the account, with its address and, once claimed, with the person."""
+    """Grants a role: listed on the account, with its address and, once claimed, with the person.
+
+    Fails if the account has a role of this id, whoever holds it by now.
+    """
 
     grant: Grant
 
@@ -44,6 +47,14 @@ class WithdrawRole:
     """Takes a role away wherever it is listed; fails if it was claimed or withdrawn since it was read."""
 
     grant: Grant
+
+
+@dataclass(frozen=True)
+class KeepLostRole:
+    """Keeps that an address has lost the administrator's role, under the id that an import would give it again."""
+
+    account_id: str
+    role_id: str
 
 
 @dataclass(frozen=True)
@@ -87,6 +98,7 @@ AccessChange = (
     | ClaimRole
     | MoveRole
     | WithdrawRole
+    | KeepLostRole
     | SaveAccessRequest
     | ListAccessRequest
     | SaveOwnAsked

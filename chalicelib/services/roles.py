@@ -10,7 +10,7 @@ from chalicelib.domain.rights import Rights
 from chalicelib.domain.roles import TypedRole
 from chalicelib.domain.running import refuse_unless_active
 from chalicelib.services import access_changes
-from chalicelib.services.account_trail import Act, giving, recorded, told
+from chalicelib.services.account_trail import Act, giving, lost, recorded, told
 from chalicelib.services.accounts import known_account
 from chalicelib.services.asker import Asker
 from chalicelib.services.changes import Change
@@ -70,7 +70,7 @@ def withdraw_role(ports: Ports, asker: Asker, account_id: str, grant_id: str) ->
         grant = _theirs_to_withdraw(asker.rights_on(account_id), present, grant_id)
         act = Act(asker.person, EventKind.ROLE_WITHDRAWN, told(grant), now)
         _, planned = recorded(ports, act, account, roles.without_role(account, grant, present))
-        return None, (*planned, access_changes.WithdrawRole(grant))
+        return None, (*planned, access_changes.WithdrawRole(grant), *lost(grant))
 
     return committed(ports, attempt)
 

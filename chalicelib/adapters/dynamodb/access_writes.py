@@ -33,7 +33,9 @@ def _(change: changes.SaveVirtualAccount) -> Iterator[Write]:
 
 @writes_of.register
 def _(change: changes.GiveRole) -> Iterator[Write]:
-    yield from (Put(_grant_record(key, change.grant)) for key in _places(change.grant))
+    on_account, *others = _places(change.grant)
+    yield Put(_grant_record(on_account, change.grant), ABSENT)
+    yield from (Put(_grant_record(key, change.grant)) for key in others)
 
 
 @writes_of.register
@@ -58,6 +60,11 @@ def _(change: changes.WithdrawRole) -> Iterator[Write]:
     on_account, *others = _places(change.grant)
     yield Delete(Record(*on_account), _as_read(change.grant))
     yield from (Delete(Record(*key)) for key in others)
+
+
+@writes_of.register
+def _(change: changes.KeepLostRole) -> Iterator[Write]:
+    yield Put(Record(*keys.lost_role(change.account_id, change.role_id)))
 
 
 @writes_of.register

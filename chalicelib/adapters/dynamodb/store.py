@@ -14,6 +14,7 @@ from chalicelib.domain.account import SmartAccount
 from chalicelib.domain.account_request import AccountRequest
 from chalicelib.domain.events import AuditEvent
 from chalicelib.domain.founding import DomainLock
+from chalicelib.domain.importing import LastImport
 from chalicelib.domain.limits import OpenRequests, Tally
 from chalicelib.domain.mails import Mail
 from chalicelib.services.changes import Change, Remembered
@@ -117,6 +118,18 @@ class DynamoStore(DynamoAccessStore):
         """Those of the accounts that exist."""
         found = batch([keys.account(one) for one in account_ids])
         return [decoded(record.document, SmartAccount) for record in found.values()]
+
+    def accounts_and_imports(
+        self, account_ids: Iterable[str]
+    ) -> Mapping[str, tuple[SmartAccount, LastImport | None]]:
+        """Both rows of each account in one batch."""
+        wanted = [(keys.account(one), keys.last_import(one)) for one in account_ids]
+        found = batch([key for pair in wanted for key in pair])
+        lasts = {
+            key: decoded(record.document, LastImport) for key, record in found.items() if key[1] == keys.IMPORT_ROW
+        }
+        accounts = {at: decoded(found[at].document, SmartAccount) for at, _ in wanted if at in found}
+        return {accounts[at].account_id: (accounts[at], lasts.get(last)) for at, last in wanted if at in accounts}
 
 
 def _open_requests(record: Record) -> OpenRequests:
