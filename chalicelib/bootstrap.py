@@ -127,22 +127,18 @@ def wire(
         policy=settings.policy,
         signals=Silent() if settings.metrics_disabled else Metrics(settings.stage, time.time, write_line),
     )
-    verifier = TokenVerifier(
+    urls, cursors = Urls(settings.public_url), Cursors(settings.link_keys)
+    return Container(settings, ports, urls, cursors, DynamoSearchIndex(), _verifier(settings), make_client)
+
+
+def _verifier(settings: Settings) -> TokenVerifier:
+    return TokenVerifier(
         issuer=settings.oidc_issuer,
         client_id=settings.oidc_client_id,
         groups_claim=settings.oidc_groups_claim,
         groups_format=settings.oidc_groups_format,
         reviewers_group=settings.reviewers_group,
         reserved_names=(settings.brand_name, settings.support_address, *parseaddr(settings.mail_sender)),
-    )
-    return Container(
-        settings,
-        ports,
-        Urls(settings.public_url),
-        Cursors(settings.link_keys),
-        DynamoSearchIndex(),
-        verifier,
-        make_client,
     )
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_string, policy
 from email.message import EmailMessage
-from functools import cache
 from typing import Any
 
 from moto import mock_aws
@@ -29,10 +28,12 @@ from chalicelib.services.access_changes import GiveRole
 from chalicelib.services.asker import Asker
 from chalicelib.services.importing import import_batch
 from chalicelib.services.mail_delivery import deliver
-from chalicelib.services.ports import Ports
+from chalicelib.services.ports import MailKey, Ports
 from chalicelib.services.submitting import IdempotencyKey, submit_request
 from chalicelib.services.sweeping import sweep
 from chalicelib.settings import Settings
+from tests.askers import asker_of
+from tests.aws_clients import kept_client
 
 START = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 MOTO_ACCOUNT = "123456789012"
@@ -90,18 +91,6 @@ FORM = Form(
 )
 
 
-def asker_of(ports: Ports, one: Person) -> Asker:
-    """The person with the roles they have now; whoever has none is given one somewhere else first."""
-    grants = ports.store.grants(one.person_id, one.email.key)
-    if grants:
-        return Asker(one, grants)
-    elsewhere, now = "an-account-elsewhere", ports.clock.now()
-    role, origin = AccessRole.SMART_ACCOUNT_USER, GrantOrigin.ADMINISTRATOR
-    given = Grant(f"grant-of-{one.email}", elsewhere, str(one.email), role, origin, now)
-    ports.store.commit([GiveRole(given)])
-    return asker_of(ports, one)
-
-
 @dataclass
 class World:
     """The system, its clock, and what a test wants to know of it."""
@@ -139,8 +128,8 @@ class World:
 
     def give_role(self, email: str, account_id: str, role: AccessRole) -> None:
         """Grants a role."""
-        grant = Grant(f"grant-of-{email}", account_id, email, role, GrantOrigin.ADMINISTRATOR, self.clock.now())
-        self.ports.store.commit([GiveRole(grant)])
+        origin, now = GrantOrigin.ADMINISTRATOR, self.clock.now()
+        self.ports.store.commit([GiveRole(Grant(f"grant-of-{email}", account_id, email, role, origin, now))])
 
     def import_account(
         self, name: str, domain: str, administrators: tuple[str, ...] = (), visibility: str = ""
@@ -151,8 +140,7 @@ class World:
 
     def work(self) -> list[EmailMessage]:
         """Runs queue and schedule until quiet; returns the mails that went out."""
-        before = len(self.mailbox())
-        # What the sweep itself causes, a reminder say, comes by the queue.
+        before = len(self.mailbox())  # What the sweep itself causes, a reminder say, comes by the queue.
         while self._drain_queue() or sweep(self.ports, self.container.post_office) or self._drain_queue():
             pass
         return self.mailbox()[before:]
@@ -165,9 +153,9 @@ class World:
 
     def mail(self, mail: Mail) -> Mail:
         """The mail as its row says now."""
-        found = self.ports.store.request_file(mail.request_id)
+        found = self.ports.store.mail(MailKey(mail.request_id, mail.mail_id))
         assert found is not None
-        return next(one for one in found.mails if one.mail_id == mail.mail_id)
+        return found
 
     def rows(self) -> dict[tuple[str, str], dict[str, Any]]:
         """Every row of the table: two equal answers mean that nothing changed."""
@@ -182,15 +170,6 @@ class World:
                 sent += deliver(self.ports, self.container.post_office, mail_keys(message["Body"]))
                 queue.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
         return sent
-
-
-@cache
-def kept_client(service: str, region: str, tries: int = 1) -> Any:
-    """One client a service and process: making one takes longer than most tests, and moto resets its data.
-
-    Whoever registers a hook on it takes the hook off again.
-    """
-    return bootstrap.aws_client(service, region, tries)
 
 
 @contextmanager

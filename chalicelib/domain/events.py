@@ -36,6 +36,7 @@ class EventKind(StrEnum):
     ROLE_GRANTED = "role_granted"
     ROLE_WITHDRAWN = "role_withdrawn"
     ACCOUNT_CHANGED = "account_changed"
+    ACCOUNT_IMPORTED = "account_imported"
     VIRTUAL_ACCOUNT_CREATED = "virtual_account_created"
     VIRTUAL_ACCOUNT_CHANGED = "virtual_account_changed"
 

@@ -57,6 +57,7 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         EventKind.ROLE_GRANTED: msgid("Role granted"),
         EventKind.ROLE_WITHDRAWN: msgid("Role withdrawn"),
         EventKind.ACCOUNT_CHANGED: msgid("Account changed"),
+        EventKind.ACCOUNT_IMPORTED: msgid("Account imported"),
         EventKind.VIRTUAL_ACCOUNT_CREATED: msgid("Virtual Account created"),
         EventKind.VIRTUAL_ACCOUNT_CHANGED: msgid("Virtual Account changed"),
     },

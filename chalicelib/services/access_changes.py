@@ -17,7 +17,10 @@ class SaveVirtualAccount:
 
 @dataclass(frozen=True)
 class GiveRole:
-    """Grants a role: listed on the account, with its address and, once claimed, with the person."""
+    """Grants a role: listed on the account, with its address and, once claimed, with the person.
+
+    Fails if the account has a role of this id, whoever holds it by now.
+    """
 
     grant: Grant
 
@@ -51,6 +54,14 @@ class RequireRole:
     """Writes nothing; the commit fails if the role was withdrawn or changed hands since it was read."""
 
     grant: Grant
+
+
+@dataclass(frozen=True)
+class KeepLostRole:
+    """Keeps that an address has lost the administrator's role, under the id that an import would give it again."""
+
+    account_id: str
+    role_id: str
 
 
 @dataclass(frozen=True)
@@ -95,6 +106,7 @@ AccessChange = (
     | MoveRole
     | WithdrawRole
     | RequireRole
+    | KeepLostRole
     | SaveAccessRequest
     | ListAccessRequest
     | SaveOwnAsked

@@ -39,6 +39,10 @@ class AccessStore(Protocol):
         """Every role on an account, oldest first."""
         ...
 
+    def lost_roles(self, account_id: str) -> frozenset[str]:
+        """The ids of roles that no import gives again, since their addresses have lost them."""
+        ...
+
     def account_events(self, account_id: str) -> Sequence[AuditEvent]:
         """The account's own audit trail, oldest first."""
         ...

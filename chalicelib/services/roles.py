@@ -10,7 +10,7 @@ from chalicelib.domain.rights import Rights
 from chalicelib.domain.roles import TypedRole
 from chalicelib.domain.running import refuse_unless_active
 from chalicelib.services import access_changes
-from chalicelib.services.account_trail import Act, giving, recorded, told
+from chalicelib.services.account_trail import Act, giving, lost, recorded, told
 from chalicelib.services.accounts import known_account
 from chalicelib.services.asker import Asker, committed_by, require
 from chalicelib.services.changes import Change
@@ -73,7 +73,7 @@ def withdraw_role(ports: Ports, asker: Asker, account_id: str, grant_id: str) ->
         _, planned = recorded(ports, act, account, roles.without_role(account, grant, present))
         # Whoever withdraws their own role depends on it as the withdrawal itself does.
         others = [one for one in rights.deciding_grants(_parts(grant)) if one.grant_id != grant_id]
-        return None, (*planned, *require(others), access_changes.WithdrawRole(grant))
+        return None, (*planned, *require(others), access_changes.WithdrawRole(grant), *lost(grant))
 
     return committed_by(ports, asker, attempt)
 

@@ -14,7 +14,8 @@ from chalicelib.services.changes import Change
 from chalicelib.services.ports import Ports
 from chalicelib.services.submitting import IdempotencyKey, submit_request
 from chalicelib.services.sweeping import see_to
-from tests.world import FORM, PARTNER, REVIEWER, SETTINGS, World, asker_of
+from tests.askers import asker_of
+from tests.world import FORM, PARTNER, REVIEWER, SETTINGS, World
 from tests.world import world as new_world
 
 MOST = 60

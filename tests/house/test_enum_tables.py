@@ -20,6 +20,7 @@ from chalicelib.domain.events import EventKind
 from chalicelib.domain.mails import MailStatus
 from chalicelib.domain.transitions import Action, RequestStatus, Role
 from chalicelib.rendering import problem_explanations, problem_texts
+from chalicelib.services.importing import Imported
 from chalicelib.services.signals import Signal
 from chalicelib.web.views import DELIVERY
 from infra.local.weather import Weather
@@ -98,7 +99,7 @@ PARTIAL: Mapping[str, tuple[set[Enum], str]] = {
         "no metric counts the others",
     ),
     "chalicelib.rendering.problem_explanations.ELSEWHERE": (
-        but(Problem.INTERNAL_ERROR, Problem.LINK_EXPIRED),
+        but(Problem.INTERNAL_ERROR, Problem.LINK_EXPIRED, Problem.RECORD_UNREADABLE),
         "the detail of the others reads well on the problem's own page too",
     ),
     "chalicelib.web.approval_shown.FIELDS": (
@@ -115,6 +116,10 @@ PARTIAL: Mapping[str, tuple[set[Enum], str]] = {
     "chalicelib.web.views.DELIVERY": (
         {MailStatus.EXPANDED, MailStatus.OBSOLETE},
         "such a row is no message, so `link_mail` never finds it",
+    ),
+    "infra.import_words.NOT_IN": (
+        {Imported.CREATED, Imported.CHANGED, Imported.UNCHANGED, Imported.BUSY},
+        "those went in, or are tried again",
     ),
     "infra.local.weather._STORMS": ({Weather.NONE}, "mails are taken"),
 }

@@ -21,7 +21,7 @@ from chalicelib.services.importing import import_batch
 from chalicelib.services.submitting import IdempotencyKey, submit_request
 from infra.deploy.stages import read_stage
 from infra.operate.outbox import name_of
-from tests.world import asker_of
+from tests.askers import asker_of
 
 NAME = read_stage("prod").resource_name
 EMPTY_ARCHIVE = b"PK\x05\x06" + bytes(18)

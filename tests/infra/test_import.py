@@ -15,7 +15,7 @@ from chalicelib.adapters.dynamodb.record import connection
 from chalicelib.domain.errors import Refused
 from chalicelib.services.importing import Imported
 from chalicelib.services.searching import search_accounts
-from infra.directory_files import Placed, rows_of_file
+from infra.directory_files import Placed, Unreadable, rows_of_file
 from infra.import_directory import Outcome, import_rows, main
 from infra.notes import Notes
 from tests.world import World
@@ -99,10 +99,8 @@ def test_csv_and_json_say_the_same(tmp_path: Path) -> None:
     table, listed = tmp_path / "directory.csv", tmp_path / "directory.json"
     table.write_text(CSV, encoding="utf-8-sig")
     listed.write_text(json.dumps([{"name": "Acme"}, {"name": "Globex"}]), encoding="utf-8")
-    assert [(place, row["name"]) for place, row in rows_of_file(table)] == [
-        ("line 2", "Acme"),
-        ("line 3", "Globex"),
-    ]
+    rows = [(place, row["name"]) for place, row in rows_of_file(table) if not isinstance(row, Unreadable)]
+    assert rows == [("line 2", "Acme"), ("line 3", "Globex")]
     assert list(rows_of_file(listed)) == [("row 1", {"name": "Acme"}), ("row 2", {"name": "Globex"})]
 
 
@@ -145,6 +143,7 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path, kind: str) -> None:
     tracemalloc.start()
     try:
         for place, row in rows_of_file(file):
+            assert not isinstance(row, Unreadable)
             assert notes.first_place(row["domain"], place) == place
             notes.count(row["name"].lower().split())
         peak = tracemalloc.get_traced_memory()[1]

@@ -15,8 +15,9 @@ from chalicelib.services.sending_failures import TRIES, SendingFailed, Verdict
 from chalicelib.services.signals import Signal
 from chalicelib.services.submitting import IdempotencyKey, submit_request
 from chalicelib.services.sweeping import sweep
+from tests.askers import asker_of
 from tests.ses import report
-from tests.world import FORM, PARTNER, REVIEWER, World, asker_of
+from tests.world import FORM, PARTNER, REVIEWER, World
 
 OUTSIDE = ("it@holding.example",)
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from chalicelib.adapters.dynamodb import keys
-from chalicelib.adapters.dynamodb.queries import batch, every, pointers, those
+from chalicelib.adapters.dynamodb.queries import batch, every, pointers, query, those
 from chalicelib.adapters.dynamodb.reads import readable, stored
+from chalicelib.adapters.dynamodb.record import Record
 from chalicelib.domain.access_request import AccessDesk, AccessRequest, OwnAsked
 from chalicelib.domain.account import Grant, SmartAccount, VirtualAccount
 from chalicelib.domain.events import AuditEvent
@@ -38,6 +39,12 @@ class DynamoAccessStore:
         partition, _ = keys.account(account_id)
         found = every(partition, keys.GRANT_PREFIX, Grant, complete=complete)
         return sorted(found, key=lambda one: (one.granted_at, one.grant_id))
+
+    def lost_roles(self, account_id: str) -> frozenset[str]:
+        """The ids of roles that their addresses have lost, in one query."""
+        partition, _ = keys.account(account_id)
+        found = query(partition, Record.sk.startswith(keys.LOST_PREFIX))
+        return frozenset(record.sk.removeprefix(keys.LOST_PREFIX) for record in found)
 
     def account_events(self, account_id: str) -> Sequence[AuditEvent]:
         """The account's own audit trail, oldest first."""

@@ -33,7 +33,9 @@ def _(change: changes.SaveVirtualAccount) -> Iterator[Write]:
 
 @writes_of.register
 def _(change: changes.GiveRole) -> Iterator[Write]:
-    yield from (Put(_grant_record(key, change.grant)) for key in _places(change.grant))
+    on_account, *others = _places(change.grant)
+    yield Put(_grant_record(on_account, change.grant), ABSENT)
+    yield from (Put(_grant_record(key, change.grant)) for key in others)
 
 
 @writes_of.register
@@ -55,6 +57,11 @@ def _(change: changes.WithdrawRole) -> Iterator[Write]:
 def _(change: changes.RequireRole) -> Iterator[Write]:
     on_account, *_ = _places(change.grant)
     yield Check(Record(*on_account), _as_read(change.grant))
+
+
+@writes_of.register
+def _(change: changes.KeepLostRole) -> Iterator[Write]:
+    yield Put(Record(*keys.lost_role(change.account_id, change.role_id)))
 
 
 @writes_of.register

@@ -14,6 +14,7 @@ from chalicelib.domain.account import SmartAccount
 from chalicelib.domain.account_request import AccountRequest
 from chalicelib.domain.events import AuditEvent
 from chalicelib.domain.founding import DomainLock
+from chalicelib.domain.importing import LastImport
 from chalicelib.domain.limits import OpenRequests, Tally
 from chalicelib.domain.mails import Mail
 from chalicelib.services.changes import Change, Remembered
@@ -108,9 +109,10 @@ class DynamoStore(DynamoAccessStore):
         return every(partition, keys.DOMAIN_PREFIX, DomainLock)
 
     def locks_on(self, domains: Iterable[tuple[str, str]]) -> Mapping[str, DomainLock]:
-        """The locks on these (registrable domain, identifier) pairs, by identifier."""
+        """The locks on these (registrable domain, identifier) pairs, by identifier. Raises `record-unreadable`."""
         found = batch([keys.lock(organisation, identifier) for organisation, identifier in domains])
-        return {lock.domain_identifier: lock for lock in readable(found.values(), DomainLock)}
+        locks = (held(record, DomainLock) for record in found.values())
+        return {lock.domain_identifier: lock for lock in locks}
 
     def mail(self, key: MailKey) -> Mail | None:
         """One mail, in one get."""
@@ -124,6 +126,16 @@ class DynamoStore(DynamoAccessStore):
         """Those of the accounts that exist."""
         wanted = [keys.account(one) for one in account_ids]
         return those(wanted, batch(wanted), SmartAccount, listed=True)
+
+    def accounts_and_imports(
+        self, account_ids: Iterable[str]
+    ) -> Mapping[str, tuple[SmartAccount, LastImport | None]]:
+        """Both rows of each account in one batch. Raises `record-unreadable`."""
+        wanted = [(keys.account(one), keys.last_import(one)) for one in account_ids]
+        found = batch([key for pair in wanted for key in pair])
+        lasts = {last: held(found[last], LastImport) for _, last in wanted if last in found}
+        accounts = {at: held(found[at], SmartAccount) for at, _ in wanted if at in found}
+        return {accounts[at].account_id: (accounts[at], lasts.get(last)) for at, last in wanted if at in accounts}
 
 
 def _open_requests(record: Record) -> OpenRequests:
