@@ -7,6 +7,7 @@
 import json
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -98,14 +99,19 @@ def releases() -> dict[str, Release]:
 RELEASES = releases()
 
 
-@pytest.fixture(params=RELEASES)
-def stored(request: pytest.FixtureRequest) -> Iterator[tuple[World, Release]]:
+@contextmanager
+def left_by(release: Release) -> Iterator[World]:
     """A table as that release has left it."""
-    release = RELEASES[request.param]
     with world() as one:
         for row in release["rows"]:
             connection().client.put_item(TableName=Record.Meta.table_name, Item=row)
-        yield one, release
+        yield one
+
+
+@pytest.fixture(params=RELEASES)
+def stored(request: pytest.FixtureRequest) -> Iterator[tuple[World, Release]]:
+    with left_by(RELEASES[request.param]) as one:
+        yield one, RELEASES[request.param]
 
 
 def test_there_is_a_release_to_go_by() -> None:

@@ -9,7 +9,8 @@ import pytest
 from chalicelib.adapters.dynamodb.outbox import DynamoOutbox
 from chalicelib.adapters.dynamodb.record import Record
 from chalicelib.domain.mails import Mail, MailStatus
-from chalicelib.services import link_actions
+from chalicelib.domain.running import Alteration
+from chalicelib.services import link_actions, running
 from chalicelib.services.requester_actions import withdraw
 from chalicelib.services.reviewing import review_request
 from infra.operate.erasable_rows import KINDS
@@ -161,3 +162,17 @@ def _mails(story: Story, request_id: str) -> Sequence[Mail]:
     found = story.world.ports.store.request_file(request_id)
     assert found is not None
     return found.mails
+
+
+def test_a_name_that_an_import_gave_loses_the_address_and_the_file_brings_nobody_back(
+    story: Story, capsys: Capture
+) -> None:
+    people = (str(CONTACT.email), BOARD)
+    story.world.import_account(f"House of {ADDRESS}", "house.example", people)
+    (lock,) = story.world.ports.store.locks("house.example")
+    wanted = Alteration("House of Example")
+    running.change_account(story.world.ports, asker(story.world, CONTACT), lock.account_id, wanted)
+    assert said(capsys, "erase", ADDRESS, "--yes")[0] == 0
+    assert naming(story.world.rows(), ADDRESS) == {}
+    story.world.import_account(f"House of {ADDRESS}", "house.example", people)
+    assert naming(story.world.rows(), ADDRESS) == {}

@@ -4,6 +4,7 @@ import json
 import tracemalloc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,11 +13,15 @@ from typing import Any
 import pytest
 
 from chalicelib.adapters.dynamodb.record import connection
+from chalicelib.domain.account import Visibility
 from chalicelib.domain.errors import Refused
+from chalicelib.domain.import_merge import Reason
+from chalicelib.services.changes import SaveAccount
 from chalicelib.services.importing import Imported
 from chalicelib.services.searching import search_accounts
 from infra.directory_files import Placed, Unreadable, rows_of_file
 from infra.import_directory import Outcome, import_rows, main
+from infra.import_words import LEFT_ALONE, NOT_IN
 from infra.notes import Notes
 from tests.world import World
 
@@ -76,6 +81,36 @@ def test_importing_again_changes_nothing(world: World) -> None:
     outcome, _, _ = run(world, ROWS)
     assert outcome.counts == {Imported.UNCHANGED: 2}
     assert {key: row for key, row in world.rows().items() if key in before} == before
+
+
+def test_what_is_not_taken_over_is_told_in_one_line_of_a_row_that_counts_as_in_and_as_reported(
+    world: World,
+) -> None:
+    run(world, [{"name": "Acme", "domain": "acme.example"}])
+    (lock,) = world.ports.store.locks("acme.example")
+    account = world.ports.store.account(lock.account_id)
+    assert account
+    chosen = replace(account, account_name="Better", search_visibility=Visibility.RESTRICTED)
+    world.ports.store.commit([SaveAccount(replace(chosen, version=account.version + 1), account)])
+    assert run(world, [{"name": "Acme", "domain": "acme.example"}])[1] == []
+    assert run(world, [{"domain": "acme.example"}])[1] == []
+    outcome, said, _ = run(
+        world, [{"name": "Cheaper", "domain": "acme.example", "administrators": "it@acme.example"}]
+    )
+    assert str(outcome) == "1 rows in (0 created, 1 changed, 0 unchanged), 1 reported"
+    assert said == ["row 1: /account_name was changed since the last import and is left as it is"]
+
+
+def test_a_row_without_a_name_is_reported_where_there_is_no_account(world: World) -> None:
+    outcome, said, _ = run(world, [{"domain": "acme.example"}])
+    assert str(outcome) == "0 rows in (0 created, 0 changed, 0 unchanged), 1 reported"
+    assert said == ["row 1: /account_name: a new account needs a name"]
+
+
+def test_every_way_in_which_a_row_does_not_go_in_whole_has_words() -> None:
+    assert set(LEFT_ALONE) == set(Reason)
+    counted = {Imported.CREATED, Imported.CHANGED, Imported.UNCHANGED}
+    assert set(NOT_IN) == set(Imported) - counted - {Imported.BUSY}
 
 
 @pytest.mark.parametrize("times", [1, 3, 9, 30])
