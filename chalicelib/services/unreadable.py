@@ -32,12 +32,13 @@ class UnreadableRows:
 
     @property
     def entries(self) -> int:
-        """How many of them are entries of a list of requests: a mail is no entry, it lies beside its request."""
-        return self.count - sum(kind_of(row) == MAIL for row in self.rows)
+        """How many of them are entries of a list, and do not lie beside one or help to find one."""
+        return self.count - sum(kind_of(row) in NO_ENTRIES for row in self.rows)
 
 
+# By `kind_of`.
 ROLES = ("ADDRESS/GRANT", "PERSON/GRANT")
-MAIL = "REQUEST/MAIL"
+NO_ENTRIES = ("REQUEST/MAIL", "SEARCH/FREQUENCIES")
 _listeners: ContextVar[tuple[UnreadableRows, ...]] = ContextVar("listeners", default=())
 
 
