@@ -114,13 +114,17 @@ class PageCall(Call):
             raise Refused(Problem.CROSS_SITE)
 
     def address_within_site(self, path: str, parts: Form) -> str:
-        """Where this call goes, below the site's own address; empty for what a sign-in may not lead back to."""
+        """Where this call goes, below the site's own address; empty for what a sign-in may not lead back to.
+
+        What was appended to a link goes along, unless it makes the address too long to be led back to.
+        """
         filled = path.format(**{name: quote(part, safe="") for name, part in parts.items()})
-        asked = f"{filled}?{urlencode(self.parameters)}" if self.parameters else filled
-        try:
-            return own_path(asked)
-        except Refused:
-            return ""
+        for query in (dict(self.request.query_params or {}), self.parameters):
+            try:
+                return own_path(f"{filled}?{urlencode(query)}" if query else filled)
+            except (Refused, UnicodeError):
+                continue
+        return ""
 
 
 def _known(language: str | None) -> str | None:
