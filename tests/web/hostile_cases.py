@@ -42,7 +42,7 @@ PLAIN: Mapping[str, Any] = {
     "search_visibility": "restricted",
     "account_type": "customer",
 }
-PARAMETERS: Mapping[str, str] = {"q": "university", "domain": "univ.example", "limit": "10", "status": "pending"}
+PLAIN: Mapping[str, str] = {"q": "university", "domain": "univ.example"}
 ON_PAGES = (
     ("/accounts", "q"),
     ("/accounts", "cursor"),
@@ -116,9 +116,10 @@ def of_operations() -> Iterator[Case]:
         for name in re.findall(r"{(\w+)}", one.path):
             put = partial(in_path, name, whole)
             yield Case(f"{one.name} {{{name}}}", one.method, one.path, put, "plain")
-        for name in one.parameters:
+        for parameter in one.parameters:
+            name, (value, *_) = parameter.name, parameter.values or ("plain",)
             put = partial(in_query, name, whole)
-            yield Case(f"{one.name} ?{name}", one.method, one.path, put, PARAMETERS.get(name, "plain"))
+            yield Case(f"{one.name} ?{name}", one.method, one.path, put, PLAIN.get(name, value))
 
 
 def of_pages() -> Iterator[Case]:
