@@ -42,7 +42,7 @@ PLAIN: Mapping[str, Any] = {
     "search_visibility": "restricted",
     "account_type": "customer",
 }
-PLAIN: Mapping[str, str] = {"q": "university", "domain": "univ.example"}
+PLAIN_QUERIES: Mapping[str, str] = {"q": "university", "domain": "univ.example"}
 ON_PAGES = (
     ("/accounts", "q"),
     ("/accounts", "cursor"),
@@ -119,7 +119,7 @@ def of_operations() -> Iterator[Case]:
         for parameter in one.parameters:
             name, (value, *_) = parameter.name, parameter.values or ("plain",)
             put = partial(in_query, name, whole)
-            yield Case(f"{one.name} ?{name}", one.method, one.path, put, PLAIN.get(name, value))
+            yield Case(f"{one.name} ?{name}", one.method, one.path, put, PLAIN_QUERIES.get(name, value))
 
 
 def of_pages() -> Iterator[Case]:
