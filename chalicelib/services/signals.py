@@ -23,6 +23,10 @@ class Signal(StrEnum):
     # How long the oldest mail of the outbox has been due.
     OUTBOX_AGE = "OutboxAgeSeconds"
     SWEEP_RAN = "SweepRan"
+    # A due row that could not be read or handled is put off; the others went on.
+    ROW_SET_ASIDE = "RowSetAside"
+    # A nudge or a report that nothing could be done with.
+    MESSAGE_DROPPED = "MessageDropped"
 
 
 class Signals(Protocol):

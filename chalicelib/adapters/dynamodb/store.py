@@ -1,6 +1,7 @@
 """The store port over DynamoDB. Every read is one get, one batch or one query, strongly consistent."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from chalicelib.adapters.dynamodb import keys
@@ -42,8 +43,7 @@ class DynamoStore(DynamoAccessStore):
         found = query(partition, Record.sk.between(keys.MAIL_PREFIX, row))
         if not found or found[-1].sk != row:
             return None
-        mails = [decoded(record.document, Mail) for record in found[:-1]]
-        return RequestFile(decoded(found[-1].document, AccountRequest), mails)
+        return RequestFile(decoded(found[-1].document, AccountRequest), list(_mails(found[:-1])))
 
     def requests_of(self, person_id: str, limit: int, start: str | None) -> Page[RequestFile]:
         """A person's own requests, newest first."""
@@ -124,3 +124,11 @@ def _open_requests(record: Record) -> OpenRequests:
         one: datetime.fromisoformat(end) for one, end in (record.ends.as_dict() if record.ends else {}).items()
     }
     return OpenRequests(record.pk.removeprefix("OPEN#"), ends, int(record.version or 0))
+
+
+def _mails(records: Iterable[Record]) -> Iterator[Mail]:
+    """A mail that cannot be read must not keep its request from being decided, reminded of or ended."""
+    for record in records:
+        if record.sk.startswith(keys.MAIL_PREFIX):
+            with suppress(Exception):
+                yield decoded(record.document, Mail)
