@@ -25,7 +25,7 @@ _NUDGE = ("sqs:GetQueueUrl", "sqs:SendMessage")
 CALLS: Mapping[str, Sequence[str]] = {
     "api_handler": (*_READ, *_WRITE, *_NUDGE),
     "deliver_mail": ("dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", *_NUDGE),
-    "mail_events": ("dynamodb:PutItem", "dynamodb:Query", *_NUDGE),
+    "mail_events": ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", *_NUDGE),
     "sweep": (*_READ, *_WRITE, *_NUDGE),
 }
 SENDERS = ("deliver_mail", "sweep")

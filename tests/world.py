@@ -145,6 +145,11 @@ class World:
             pass
         return self.mailbox()[before:]
 
+    def minute(self) -> None:
+        """One sweep, and then the queue once."""
+        sweep(self.ports, self.container.post_office)
+        self._drain_queue()
+
     def mailbox(self) -> list[EmailMessage]:
         """Every mail that went out, oldest first."""
         sent = ses_backends[MOTO_ACCOUNT][SETTINGS.region].sent_messages
