@@ -9,8 +9,16 @@ REHEARSAL := .venv-rehearsal
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 	--no-header --no-emit-index-url --no-annotate
 
+# What is typed as NAME=… is a text: neither make nor a shell runs what stands in it. Make would expand it where it
+# is used or exported, so it is taken as it stands, and recipes have it from the environment. (Of what comes from the
+# environment, make expands only what this file uses.)
+USER_IS_FROM := $(origin USER)
+TYPED := $(foreach name,$(.VARIABLES),$(if $(filter command,$(firstword $(origin $(name)))),$(name)))
+TYPED += $(foreach name,STAGE PYTHON,$(if $(filter environment,$(firstword $(origin $(name)))),$(name)))
+$(foreach name,$(TYPED),$(eval override $(name) := $$(value $(name)))$(eval export $(name)))
+
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo token import deploy destroy operate verify check test test-browser browser screens rehearse bench docs lock
+.PHONY: help setup run demo token import deploy destroy operate verify check test test-browser races browser java screens rehearse bench docs lock
 
 help: ## List what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,24 +33,24 @@ demo: setup ## Walk the whole journey by itself, each step said and checked
 
 token: setup ## Print a bearer token: make -s token USER=partner@reseller.example
 # USER is set in every shell; only the command line says whose token is meant.
-ifeq ($(origin USER),command line)
+ifeq ($(USER_IS_FROM),command line)
 	@$(BIN)/python -m infra.token "$$USER"
 else
 	@echo "Say whose: make -s token USER=partner@reseller.example" >&2; exit 2
 endif
 
 import: setup ## Import a directory into the running stack: make import FILE=organisations.json
-	@$(BIN)/python -m infra.import_directory $(FILE)
+	@$(BIN)/python -m infra.import_directory $${FILE:+"$$FILE"}
 
 deploy: setup ## Deploy a stage, step by step: make deploy STAGE=dev ALARM_ADDRESS=…
-	@$(BIN)/python -m infra.deploy $(STAGE) $(if $(ALARM_ADDRESS),--alarm-address $(ALARM_ADDRESS)) \
-		$(if $(MAIL_DOMAIN),--mail-domain $(MAIL_DOMAIN)) $(if $(USER_POOL),--user-pool $(USER_POOL))
+	@$(BIN)/python -m infra.deploy $${STAGE:+"$$STAGE"} $${ALARM_ADDRESS:+--alarm-address="$$ALARM_ADDRESS"} \
+		$${MAIL_DOMAIN:+--mail-domain="$$MAIL_DOMAIN"} $${USER_POOL:+--user-pool="$$USER_POOL"}
 
 destroy: setup ## Take a stage down again, but for its data; never prod
-	@$(BIN)/python -m infra.deploy.destroy $(STAGE)
+	@$(BIN)/python -m infra.deploy.destroy $${STAGE:+"$$STAGE"}
 
 operate: setup ## What operators do: make operate DO="outbox" (or replay, find, verify, rotate-link-keys, rebuild-index, erase)
-	@$(if $(STAGE),$(BIN)/python -m infra.deploy.within $(STAGE)) $(BIN)/python -m infra.operate $(DO)
+	@$(if $(STAGE),$(BIN)/python -m infra.deploy.within "$$STAGE") $(BIN)/python -m infra.operate --typed "$$DO"
 
 verify: setup ## Check the audit trail of the running stack
 	@$(BIN)/python -m infra.verify
@@ -55,10 +63,13 @@ check: setup ## Style, types, layers, house rules and the domain: fast
 	@$(BIN)/python -m pytest -n 2 tests/house tests/domain
 
 test: setup browser ## Every test, with the journey in a browser
-	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not matrix"
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not matrix and not races"
 
 test-browser: setup browser ## What `make test` leaves out: every page and state in a browser, in all languages, widths and colours
 	@$(BIN)/python -m pytest -n 2 -m matrix tests/browser
+
+races: setup java ## What happens at once, 50 times over, on DynamoDB Local and the running stack
+	@$(BIN)/python -m pytest -m races tests/races
 
 screens: setup browser ## Take the pictures of docs/screens
 	@$(BIN)/python -m infra.screens
@@ -68,8 +79,14 @@ browser:
 		apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core; } >/dev/null \
 		|| echo "Chromium cannot be installed here: the tests in a browser are left out." >&2
 
+java:
+	@command -v java >/dev/null && command -v npm >/dev/null || { \
+		echo "Installing Java and npm, which DynamoDB Local takes …" >&2; apt-get update -qq && \
+		apt-get install -y -qq --no-install-recommends default-jre-headless npm; } >/dev/null \
+		|| { echo "Java and npm cannot be installed here: install them, then run this again." >&2; exit 1; }
+
 bench: setup ## Measure against the budgets: make bench ORGANISATIONS=organisations.json (needs Java and npm)
-	@$(BIN)/python -m infra.bench $(if $(ORGANISATIONS),--organisations $(ORGANISATIONS))
+	@$(BIN)/python -m infra.bench $${ORGANISATIONS:+--organisations="$$ORGANISATIONS"}
 
 rehearse: setup $(REHEARSAL)/installed ## Deploy the package to an emulated AWS, walk the journey there, deploy again, and by chalice
 	@$(BIN)/python -m infra.rehearsal $(REHEARSAL)/bin/python
@@ -91,11 +108,12 @@ $(REHEARSAL)/installed: requirements-rehearsal.txt
 		|| $(REHEARSAL)/bin/pip install --quiet --disable-pip-version-check -r requirements-rehearsal.txt >&2
 	@touch $@
 
+$(INSTALLED): export CHOSEN = $(PYTHON)
 $(INSTALLED): requirements.txt requirements-dev.txt
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	@"$$CHOSEN" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Python 3.11 or newer is needed: make PYTHON=<which> …" >&2; exit 1; }
 	@echo "Installing what requirements-dev.txt pins into .venv; the first time takes up to a minute …" >&2
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@test -x $(BIN)/python || "$$CHOSEN" -m venv .venv
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-compile uv==$(UV_VERSION) >&2 \
 		&& $(BIN)/uv pip install --quiet --python $(BIN)/python -r requirements-dev.txt >&2 \
 		|| $(BIN)/pip install --quiet --disable-pip-version-check --no-compile -r requirements-dev.txt >&2

@@ -4,9 +4,10 @@ import logging
 import os
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from email.utils import parseaddr
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +32,8 @@ from chalicelib.rendering.urls import Urls
 from chalicelib.services.mail_delivery import PostOffice
 from chalicelib.services.pacing import Pace
 from chalicelib.services.ports import Clock, Ids, Ports
-from chalicelib.services.signals import Silent
+from chalicelib.services.signals import Signal, Silent
+from chalicelib.services.unreadable import listening
 from chalicelib.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -41,6 +43,11 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 SECRET_BYTES = 32
+
+
+# Makes the client of an AWS service: its name, the region, and how often a call is tried.
+MakeClient = Callable[[str, str, int], Any]
+TRIES = 3
 
 
 class InvocationFailed(Exception):
@@ -57,6 +64,7 @@ class Container:
     cursors: Cursors
     search_index: DynamoSearchIndex
     verifier: TokenVerifier
+    make_client: MakeClient
 
     @cached_property
     def mail_renderer(self) -> "MailRenderer":
@@ -74,7 +82,7 @@ class Container:
         settings = self.settings
         reviewers = tuple(Administrator(address) for address in settings.reviewer_addresses)
         # The outbox has a patience of its own: a refused mail must not hold up the function.
-        client = _client("sesv2", settings, attempts=1)
+        client = self.make_client("sesv2", settings.region, 1)
         mailer = SesMailer(client, settings.mail_sender, settings.mail_configuration_set)
         pace = Pace(settings.mails_per_second, time.monotonic, time.sleep)
         return PostOffice(DynamoOutbox(), self.mail_renderer, mailer, reviewers, pace)
@@ -92,8 +100,20 @@ class Container:
         return Sessions(DynamoSessions(), provider, MachineClock(), partial(secrets.token_urlsafe, SECRET_BYTES))
 
 
-def wire(settings: Settings, clock: Clock | None = None, ids: Ids | None = None) -> Container:
-    """The system for these settings; a clock and ids of one's own replace the machine's."""
+def aws_client(service: str, region: str, tries: int) -> Any:
+    """A client with timeouts that a function can afford."""
+    retries = {"mode": "standard", "total_max_attempts": tries}
+    timeouts = Config(connect_timeout=1, read_timeout=5, retries=retries)
+    return botocore.session.get_session().create_client(service, region_name=region, config=timeouts)
+
+
+def wire(
+    settings: Settings,
+    clock: Clock | None = None,
+    ids: Ids | None = None,
+    make_client: MakeClient = aws_client,
+) -> Container:
+    """The system for these settings; a clock, ids and AWS clients of one's own replace the machine's."""
     use_table(settings.table_name, settings.region)
     ids = ids or RandomIds()
     ports = Ports(
@@ -101,19 +121,24 @@ def wire(settings: Settings, clock: Clock | None = None, ids: Ids | None = None)
         clock=clock or MachineClock(),
         ids=ids,
         links=SignedLinks(settings.link_keys),
-        queue=SqsMailQueue(lambda: _client("sqs", settings), settings.mail_queue),
+        queue=SqsMailQueue(lambda: make_client("sqs", settings.region, TRIES), settings.mail_queue),
         audit=AuditKeys({name: secret.encode() for name, secret in settings.audit_keys.items()}),
         rules=DomainRules(bundled_suffixes(), settings.example_domains),
         policy=settings.policy,
         signals=Silent() if settings.metrics_disabled else Metrics(settings.stage, time.time, write_line),
     )
-    verifier = TokenVerifier(
+    urls, cursors = Urls(settings.public_url), Cursors(settings.link_keys)
+    return Container(settings, ports, urls, cursors, DynamoSearchIndex(), _verifier(settings), make_client)
+
+
+def _verifier(settings: Settings) -> TokenVerifier:
+    return TokenVerifier(
         issuer=settings.oidc_issuer,
         client_id=settings.oidc_client_id,
         groups_claim=settings.oidc_groups_claim,
-    )
-    return Container(
-        settings, ports, Urls(settings.public_url), Cursors(settings.link_keys), DynamoSearchIndex(), verifier
+        groups_format=settings.oidc_groups_format,
+        reviewers_group=settings.reviewers_group,
+        reserved_names=(settings.brand_name, settings.support_address, *parseaddr(settings.mail_sender)),
     )
 
 
@@ -146,27 +171,22 @@ def invocation(context: Any, request_id: str | None = None) -> Iterator[Containe
     """The system for one call of a function: its log lines name the call, and its numbers go out at the end.
 
     `context` is Lambda's; the request id is its own but for whoever has a better one. Whatever fails is raised
-    as `InvocationFailed`.
+    as `InvocationFailed`. Rows that could not be read are counted, each once.
     """
     system = container()
     own_id = str(getattr(context, "aws_request_id", ""))
-    with named(str(getattr(context, "function_name", "")), request_id or own_id):
+    with named(str(getattr(context, "function_name", "")), request_id or own_id), listening() as unreadable:
         try:
             yield system
         except Exception as error:
             logger.error("the invocation failed: %s", kind_and_place(error))  # noqa: TRY400 - no words of a fault
             raise InvocationFailed(type(error).__name__) from None
         finally:
+            for _ in unreadable.rows:
+                system.ports.signals.count(Signal.ROW_UNREADABLE)
             system.ports.signals.flush()
 
 
 def _secrets_manager() -> Any:
     timeouts = Config(connect_timeout=1, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 3})
     return botocore.session.get_session().create_client("secretsmanager", config=timeouts)
-
-
-def _client(service: str, settings: Settings, attempts: int = 3) -> Any:
-    retries = {"mode": "standard", "total_max_attempts": attempts}
-    timeouts = Config(connect_timeout=1, read_timeout=5, retries=retries)
-    session = botocore.session.get_session()
-    return session.create_client(service, region_name=settings.region, config=timeouts)

@@ -6,7 +6,7 @@ output depends on the texts alone: no dates, no line numbers, sorted.
 
 import io
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,8 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
+
+from infra.arguments import refuse_arguments
 
 PRODUCT = Path(__file__).resolve().parent.parent / "chalicelib"
 TRANSLATED = ("fr",)
@@ -88,8 +90,9 @@ def _texts() -> Iterator[tuple[Any, str | None]]:
                 yield text, context
 
 
-def main() -> int:
+def main(arguments: Sequence[str]) -> int:
     """Brings every catalogue up to date; 1 while something is untranslated."""
+    refuse_arguments("infra.catalogues", __doc__, arguments)
     missing = 0
     for language in TRANSLATED:
         catalog = updated(language)
@@ -102,4 +105,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

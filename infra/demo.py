@@ -5,10 +5,11 @@ Exits 1 at the first step that does not come out as it should.
 
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from infra.arguments import refuse_arguments
 from infra.calling import Caller
 from infra.demo_story import Story
 from infra.local.running import running_stack
@@ -34,8 +35,9 @@ class LocalCaller(Caller):
         return self.http.post(f"{self._tools}{path}", json=body).raise_for_status().json()
 
 
-def main() -> int:
+def main(arguments: Sequence[str]) -> int:
     """The exit status."""
+    refuse_arguments("infra.demo", __doc__, arguments)
     with tempfile.TemporaryDirectory() as directory:
         print("Starting a local stack of its own …")
         with LocalStack(Path(directory), background=False) as stack:
@@ -49,4 +51,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

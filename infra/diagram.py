@@ -1,8 +1,11 @@
 """Writes the README's state diagram from the transition table: `python -m infra.diagram`."""
 
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from chalicelib.domain.transitions import OPEN, SUBMISSION, TRANSITIONS, Role
+from infra.arguments import refuse_arguments
 
 README = Path(__file__).parent.parent / "README.md"
 BEGIN = "<!-- transitions: made by `make docs` -->\n"
@@ -34,5 +37,12 @@ def _label(action: str, role: Role) -> str:
     return f"{action} ({role})"
 
 
-if __name__ == "__main__":
+def main(arguments: Sequence[str]) -> int:
+    """Brings the README up to date."""
+    refuse_arguments("infra.diagram", __doc__, arguments)
     README.write_text(with_diagram(README.read_text(encoding="utf-8")), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,64 +1,64 @@
 """Reads a directory file row by row, CSV or JSON, however long it is. Refuses to know what a row must hold."""
 
-import csv
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import ijson
-
 from chalicelib.domain.domain_identifier import DomainRules
+from chalicelib.domain.errors import FieldCode, FieldError
 from chalicelib.domain.importing import ImportRow, read_row
+from infra.csv_rows import csv_rows
+from infra.json_rows import json_rows
+from infra.placed_rows import Placed, Unreadable
+
+__all__ = ["Placed", "Unreadable", "row_of", "rows_of_file"]
 
 SEPARATOR = ";"
-
-# A row and where it stands in its file.
-Placed = tuple[str, Mapping[str, Any]]
 
 
 def rows_of_file(path: Path) -> Iterator[Placed]:
     """The rows in order. Raises ValueError for what is neither CSV with a header nor a JSON list of objects."""
-    return _csv_rows(path) if path.suffix.lower() == ".csv" else _json_rows(path)
+    return csv_rows(path) if path.suffix.lower() == ".csv" else json_rows(path)
 
 
 def row_of(raw: Mapping[str, Any], rules: DomainRules) -> ImportRow:
     """The row, or `Refused` with every fault; lists may be JSON lists or text separated by semicolons."""
+    cells = _Cells(raw)
     return read_row(
-        str(raw.get("account_name") or raw.get("name") or ""),
-        _listed(raw.get("domains") or raw.get("domain")),
-        str(raw.get("visibility") or ""),
-        _listed(raw.get("administrators")),
+        cells.text("/account_name", "account_name", "name"),
+        cells.texts("/domains", "domains", "domain"),
+        cells.text("/visibility", "visibility") or "",
+        cells.texts("/administrators", "administrators"),
         rules,
+        cells.faults,
     )
 
 
-def _csv_rows(path: Path) -> Iterator[Placed]:
-    with path.open(newline="", encoding="utf-8-sig") as lines:
-        reader = csv.DictReader(lines)
-        try:
-            yield from ((f"line {reader.line_num}", row) for row in reader)
-        except csv.Error as fault:
-            raise ValueError(f"line {reader.line_num}: {fault}") from fault
+class _Cells:
+    """The cells of a row. What is neither text nor, where one may stand, a list of texts is a fault of its own."""
 
+    def __init__(self, raw: Mapping[str, Any]) -> None:
+        self._raw = raw
+        self.faults: list[FieldError] = []
 
-def _json_rows(path: Path) -> Iterator[Placed]:
-    with path.open("rb") as content:
-        if _first_character(content.read(1024)) != "[":
-            raise ValueError("JSON must be a list of objects")
-        content.seek(0)
-        try:
-            for number, row in enumerate(ijson.items(content, "item"), start=1):
-                if not isinstance(row, dict):
-                    raise ValueError(f"row {number} is not an object")  # noqa: TRY004 - the file's fault
-                yield f"row {number}", row
-        except ijson.JSONError as fault:
-            raise ValueError(str(fault).strip()) from fault
+    def text(self, pointer: str, *names: str) -> str | None:
+        """The text under the first of the names that has any; None where the row has none of the cells."""
+        value = self._value(names)
+        return None if value is None else self._checked(pointer, value)
 
+    def texts(self, pointer: str, *names: str) -> list[str]:
+        """The texts, without blank ones."""
+        value = self._value(names) or ""
+        parts = value if isinstance(value, list) else self._checked(pointer, value).split(SEPARATOR)
+        texts = [self._checked(f"{pointer}/{place}", part) for place, part in enumerate(parts)]
+        return [text.strip() for text in texts if text.strip()]
 
-def _first_character(beginning: bytes) -> str:
-    return beginning.decode("utf-8", errors="replace").lstrip()[:1]
+    def _value(self, names: tuple[str, ...]) -> object:
+        found = [one for name in names if (one := self._raw.get(name)) is not None]
+        return next((one for one in found if one not in ("", [])), found[0] if found else None)
 
-
-def _listed(value: object) -> list[str]:
-    parts = value if isinstance(value, list) else str(value or "").split(SEPARATOR)
-    return [text for part in parts if (text := str(part).strip())]
+    def _checked(self, pointer: str, value: object) -> str:
+        if isinstance(value, str):
+            return value
+        self.faults.append(FieldError(pointer, FieldCode.WRONG_TYPE))
+        return ""

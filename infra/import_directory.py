@@ -1,8 +1,8 @@
 """Imports a directory of Smart Accounts: `python -m infra.import_directory FILE` (CSV or JSON).
 
 Rows hold a name, domains, visibility and administrators, and are read one by one, so that a file may be
-larger than the memory. Run it again at any time: what is there already is left as it is, so an import that
-was cut short goes on where it stopped.
+larger than the memory. Run it again at any time: an import that was cut short goes on where it stopped, and
+what people have decided since the last one stays.
 """
 
 import sys
@@ -19,12 +19,12 @@ from tqdm import tqdm
 from chalicelib import bootstrap
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.importing import ImportRow
-from chalicelib.domain.word_search import words_of
-from chalicelib.rendering.problem_texts import field_text
-from chalicelib.services.importing import BATCH, Imported, import_batch
+from chalicelib.domain.word_search import counted_words
+from chalicelib.services.importing import BATCH, Imported, RowResult, import_batch
 from chalicelib.services.ports import Ports
 from chalicelib.services.searching import SearchIndex, learn_words
-from infra.directory_files import Placed, row_of, rows_of_file
+from infra.directory_files import Placed, Unreadable, row_of, rows_of_file
+from infra.import_words import NOT_IN, what_was_left, why_refused
 from infra.notes import Notes
 from infra.target import use_target
 
@@ -38,7 +38,7 @@ Good = tuple[str, ImportRow]
 
 @dataclass
 class Outcome:
-    """What became of the rows so far; those that did not go in are told as they come."""
+    """What became of the rows so far; those that did not go in, or not whole, are told as they come."""
 
     say: Callable[[str], None] = tqdm.write
     counts: Counter[Imported] = field(default_factory=Counter)
@@ -46,7 +46,7 @@ class Outcome:
     further: int = 0
 
     def report(self, place: str, reason: str) -> None:
-        """Says that a row did not go in, where it stands in the file, and why."""
+        """Says of a row that did not go in, or not whole, where it stands in the file, and why."""
         self.reported += 1
         self.say(f"{place}: {reason}")
 
@@ -100,13 +100,17 @@ def import_rows(
     notes = Notes()
     batches = _batches(_good_rows(ports, rows, notes, outcome))
 
-    def go(batch: Sequence[Good]) -> list[Imported]:
+    def go(batch: Sequence[Good]) -> list[RowResult]:
         return _import(ports, [row for _, row in batch], pause)
 
-    with ThreadPoolExecutor(AT_ONCE) as workers:
+    workers = ThreadPoolExecutor(AT_ONCE)
+    try:
         while together := list(islice(batches, AT_ONCE)):
             for batch, outcomes in zip(together, workers.map(go, together), strict=True):
                 _note(outcome, batch, outcomes)
+    finally:
+        # Ctrl-C does not wait for batches that wait for a database.
+        workers.shutdown(wait=False, cancel_futures=True)
     learn_words(index, ports.clock.now(), notes.commonest())
 
 
@@ -115,40 +119,44 @@ def _batches(rows: Iterator[Good]) -> Iterator[list[Good]]:
         yield batch
 
 
-def _import(ports: Ports, rows: Sequence[ImportRow], pause: Callable[[float], None]) -> list[Imported]:
+def _import(ports: Ports, rows: Sequence[ImportRow], pause: Callable[[float], None]) -> list[RowResult]:
     """Imports rows and, while the database is busy, again those that are not in yet."""
-    outcomes = import_batch(ports, rows)
+    results = import_batch(ports, rows)
     for seconds in PAUSES_SECONDS:
-        waiting = [place for place, one in enumerate(outcomes) if one is Imported.BUSY]
+        waiting = [place for place, one in enumerate(results) if one.imported is Imported.BUSY]
         if not waiting:
-            return outcomes
+            return results
         pause(seconds)
         for place, one in zip(waiting, import_batch(ports, [rows[at] for at in waiting]), strict=True):
-            outcomes[place] = one
+            results[place] = one
     raise Refused(Problem.BUSY)
 
 
-def _note(outcome: Outcome, batch: Sequence[Good], outcomes: Sequence[Imported]) -> None:
-    for (place, _), one in zip(batch, outcomes, strict=True):
-        if one is Imported.PENDING:
-            outcome.report(place, "an open request holds this domain identifier")
-        else:
-            outcome.counts[one] += 1
+def _note(outcome: Outcome, batch: Sequence[Good], results: Sequence[RowResult]) -> None:
+    for (place, _), one in zip(batch, results, strict=True):
+        if one.imported in NOT_IN:
+            outcome.report(place, NOT_IN[one.imported])
+            continue
+        outcome.counts[one.imported] += 1
+        if one.left_alone:
+            outcome.report(place, what_was_left(one.left_alone))
 
 
 def _good_rows(ports: Ports, rows: Iterable[Placed], notes: Notes, outcome: Outcome) -> Iterator[Good]:
     for place, raw in rows:
+        if isinstance(raw, Unreadable):
+            outcome.report(place, raw.reason)
+            continue
         try:
             row = row_of(raw, ports.rules)
         except Refused as refused:
-            reasons = [f"{one.pointer}: {field_text(one.code, one.facts, 'en')}" for one in refused.errors]
-            outcome.report(place, "; ".join(reasons))
+            outcome.report(place, why_refused(refused.errors))
             continue
         first = notes.first_place(row.identifier.value, place)
         if first != place:
             outcome.report(place, f"{row.identifier.value} was imported from {first} already")
             continue
-        notes.count(words_of(row.account_name))
+        notes.count(counted_words(row.account_name, row.visibility))
         outcome.further += row.further_domains > 0
         yield place, row
 

@@ -12,6 +12,7 @@ from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 
+from infra.arguments import refuse_arguments
 from infra.deploy.stages import Stage, read_stage, stage_names
 from infra.local.state import PROJECT_ROOT
 
@@ -116,4 +117,5 @@ def main(root: Path = PROJECT_ROOT) -> int:
 
 
 if __name__ == "__main__":
+    refuse_arguments("infra.policies", __doc__, sys.argv[1:])
     sys.exit(main())

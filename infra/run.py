@@ -1,5 +1,6 @@
 """`python -m infra.run`: the local run in the foreground, until Ctrl-C. Decides what is said meanwhile."""
 
+import argparse
 import contextlib
 import logging
 import os
@@ -32,16 +33,23 @@ def main(arguments: Sequence[str]) -> int:
     With `--until-input-ends` the end of standard input asks it to stop, too.
     """
     started = time.monotonic()
+    options = _options(arguments)
     for number in STOPPING:
         # `nohup` means that a closed terminal is no reason to stop.
         if number != signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _stop)
-    if "--until-input-ends" in arguments:
+    if options.until_input_ends:
         leave_at_end_of_input()
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     say("Starting the local stack …")
     say(_hold(started))
     return 1
+
+
+def _options(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m infra.run", description=__doc__, allow_abbrev=False)
+    parser.add_argument("--until-input-ends", action="store_true", help="stop at the end of standard input, too")
+    return parser.parse_args(arguments)
 
 
 def _hold(started: float) -> str:

@@ -6,13 +6,14 @@ Walks the journey as its people do, so every picture shows a page as it comes ab
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from infra.arguments import refuse_arguments
 from infra.local.child import stack_in_a_process
 from infra.local.people import ADMINISTRATOR, PARTNER, REVIEWER, Person
 from infra.local.running import RunningStack
@@ -26,8 +27,9 @@ LONG = ("api", "help")
 CUSTOMER = "it@wayne.example"
 
 
-def main() -> int:
+def main(arguments: Sequence[str]) -> int:
     """The exit status."""
+    refuse_arguments("infra.screens", __doc__, arguments)
     executable = shutil.which("chromium")
     if executable is None:
         print("Chromium is not on the PATH: apt install chromium", file=sys.stderr)
@@ -179,4 +181,4 @@ class Photographer:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -70,10 +70,13 @@ def _authorization_query(stack: RunningStack, verifier: str) -> dict[str, str]:
 
 def main(arguments: list[str] | None = None) -> int:
     """The token alone on standard output; whatever else there is to say goes to standard error."""
-    parser = argparse.ArgumentParser(prog="python -m infra.token", description="Print a bearer token.")
+    parser = argparse.ArgumentParser(
+        prog="python -m infra.token", description="Print a bearer token.", allow_abbrev=False
+    )
     parser.add_argument("email", help="a person the local sign-in provider knows")
+    email = parser.parse_args(arguments).email
     try:
-        print(id_token(running_stack(), parser.parse_args(arguments).email))
+        print(id_token(running_stack(), email))
     except (NotRunning, UnknownPerson, httpx.HTTPError) as refusal:
         print(refusal, file=sys.stderr)
         return 1

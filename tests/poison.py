@@ -1,89 +1,80 @@
-"""Due rows that no release of today can handle, made of sound ones: one fault a name, for every kind of row."""
+"""Rows that this release cannot read, made of good ones: broken, of a later release, or with something missing."""
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
-from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.keys import Key
 from chalicelib.adapters.dynamodb.record import Record, connection
 
-OLDEST = "2020-01-01T00:00:00.000000Z"
 Item = dict[str, Any]
+# Fields whose values are a closed list, which a later release may make longer.
+CLOSED = frozenset({"status", "role", "kind", "search_visibility", "audience"})
+LATER = "of-a-later-release"
 
 
-def _document(item: Item, **changed: object) -> None:
-    item["document"] = {"S": json.dumps({**json.loads(item["document"]["S"]), **changed})}
+def broken(item: Item) -> Item:
+    """The document ends in its middle."""
+    text = item["document"]["S"]
+    return {**item, "document": {"S": text[: len(text) // 2]}}
 
 
-def _kind(item: Item) -> None:
-    """What kind of mail it is, or whatever else a later release may name anew."""
-    if "draft" in json.loads(item["document"]["S"]):
-        _document(item, draft={**json.loads(item["document"]["S"])["draft"], "kind": "by_pigeon"})
-    else:
-        _document(item, nominations=[{"nomination_id": "1", "email": "x", "language": "en", "state": "asleep"}])
+def of_later_release(item: Item) -> Item:
+    """Every field with a closed list of values has a new one; a record without such a field has another shape."""
+    read = json.loads(item["document"]["S"])
+    later = _later(read)
+    return {**item, "document": {"S": json.dumps([LATER, read] if later == read else later)}}
 
 
-FAULTS: Mapping[str, Callable[[Item], object]] = {
-    "broken document": lambda item: item.update(document={"S": '{"status":'}),
-    "empty document": lambda item: item.update(document={"S": "{}"}),
-    "deep document": lambda item: item.update(document={"S": "[" * 100_000}),
-    "document of another type": lambda item: item.update(document={"N": "7"}),
-    "no document": lambda item: item.pop("document"),
-    "later status": lambda item: _document(item, status="parked"),
-    "later kind": _kind,
-    "due time of no zone in the document": lambda item: _document(
-        item, due_at="2020-01-01T00:00:00", expires_at="2020-01-01T00:00:00"
-    ),
-    "due time of no month": lambda item: item.update(due_at={"S": "2020-13-45 noon"}),
-    "due time of no zone": lambda item: item.update(due_at={"S": "2020-01-01T00:00:00"}),
-    "due time before all time": lambda item: item.update(due_at={"S": "0001-01-01T00:00:00+14:00"}),
-    "due time in words": lambda item: item.update(due_at={"S": "soon"}),
-    "not due by its document": lambda item: _document(
-        item, due_at=None, expires_at="2999-01-01T00:00:00Z", remind_at=None
-    ),
+def without_a_field(item: Item) -> Item:
+    """The document lacks the first of its fields, which each kind of record requires."""
+    read = json.loads(item["document"]["S"])
+    left = read[:2] if isinstance(read, list) else {name: read[name] for name in list(read)[1:]}
+    return {**item, "document": {"S": json.dumps(left)}}
+
+
+def without_document(item: Item) -> Item:
+    """There is a key, and nothing else that belongs to the document."""
+    return {name: value for name, value in item.items() if name != "document"}
+
+
+def of_another_type(item: Item) -> Item:
+    """The document is no text."""
+    return {**item, "document": {"N": "7"}}
+
+
+POISONS: Mapping[str, Callable[[Item], Item]] = {
+    one.__name__: one for one in (broken, of_later_release, without_a_field, without_document, of_another_type)
 }
 
 
-@dataclass
-class Poisoned:
-    """A row with a fault, and what it was before."""
-
-    sound: Item
-
-    @property
-    def key(self) -> Key:
-        """Its key in the table."""
-        return self.sound["pk"]["S"], self.sound["sk"]["S"]
-
-    @property
-    def item(self) -> Item:
-        """As it is stored now."""
-        return dict(connection().get_item(Record.Meta.table_name, *self.key)["Item"])
-
-    def mend(self) -> None:
-        """Its document is as it was; when it is due, and all else, is left alone."""
-        kept = {name: value for name, value in self.item.items() if name not in ("document", "version")}
-        _put({**self.sound, **kept})
-
-
-def poison(key: Key, fault: str) -> Poisoned:
-    """Gives the row this fault, and makes it the oldest that is due."""
-    sound = dict(connection().get_item(Record.Meta.table_name, *key)["Item"])
-    faulty = {**sound, "due_at": {"S": OLDEST}, "due_shard": {"S": keys.due_shard(key[0])}}
-    FAULTS[fault](faulty)
-    _put(faulty)
-    return Poisoned(sound)
-
-
-def of_an_unknown_kind(request_id: str, sort: str = "PARCEL#1") -> Key:
-    """A due row of a kind that a later release may have, in a request's partition."""
-    row = Record(f"REQUEST#{request_id}", sort, document='{"status":"new"}', version=1)
-    row.due_shard, row.due_at = keys.due_shard(row.pk), OLDEST
-    row.save()
-    return row.pk, row.sk
-
-
-def _put(item: Item) -> None:
+def put(item: Item) -> None:
+    """Writes an item as it is."""
     connection().client.put_item(TableName=Record.Meta.table_name, Item=item)
+
+
+def item_of(key: Key) -> Item:
+    """The item as it is stored."""
+    found: Item = Record.get(*key).to_dynamodb_dict()
+    return found
+
+
+@contextmanager
+def poisoned(key: Key, poison: str) -> Iterator[None]:
+    """The row cannot be read meanwhile."""
+    good = item_of(key)
+    put(POISONS[poison](good))
+    try:
+        yield
+    finally:
+        put(good)
+
+
+def _later(read: Any) -> Any:
+    match read:
+        case dict():
+            return {name: LATER if name in CLOSED and one else _later(one) for name, one in read.items()}
+        case [name, identifier, domain, _, *rest]:
+            return [name, identifier, domain, LATER, *rest]
+    return read

@@ -2,6 +2,7 @@
 
 import json
 from email.message import EmailMessage
+from typing import Any
 
 from chalicelib.adapters.ses_events import KINDS, report_of
 from chalicelib.domain.mails import Mail
@@ -9,21 +10,23 @@ from chalicelib.services.delivery_reports import take_report
 from tests.world import World
 
 
-def ses_event(event_type: str, request_id: str, mail_id: str) -> str:
-    """An event about that mail, as far as it is read."""
+def ses_event(event_type: str, request_id: str, mail_id: str, **details: Any) -> str:
+    """An event about that mail, as far as it is read; `details` are what its kind says besides."""
     named, _ = KINDS.get(event_type, (event_type, None))
     mail = {
         "timestamp": "2026-11-22T09:00:00.000Z",
         "tags": {"request": [request_id], "mail": [mail_id], "ses:source-ip": ["192.0.2.1"]},
     }
-    return json.dumps({"eventType": event_type, "mail": mail, named: {"timestamp": "2026-11-22T09:00:01.000Z"}})
+    bounce = {"bounceType": "Permanent", "bounceSubType": "General"} if event_type == "Bounce" else {}
+    told = {"timestamp": "2026-11-22T09:00:01.000Z", **bounce, **details}
+    return json.dumps({"eventType": event_type, "mail": mail, named: told})
 
 
-def report(world: World, mail: Mail, event_type: str) -> None:
-    """SES reports on the mail."""
-    told = report_of(ses_event(event_type, mail.request_id, mail.mail_id))
-    assert told is not None
-    take_report(world.ports, *told)
+def report(world: World, mail: Mail, event_type: str, **details: Any) -> None:
+    """SES reports on the mail; what says nothing of it is passed over."""
+    told = report_of(ses_event(event_type, mail.request_id, mail.mail_id, **details))
+    if told is not None:
+        take_report(world.ports, *told)
 
 
 def text_of(message: EmailMessage) -> str:

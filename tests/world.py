@@ -8,7 +8,6 @@ from email import message_from_string, policy
 from email.message import EmailMessage
 from typing import Any
 
-import boto3
 from moto import mock_aws
 from moto.ses.models import ses_backends
 
@@ -26,12 +25,15 @@ from chalicelib.domain.person import Person
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.submission import Form
 from chalicelib.services.access_changes import GiveRole
+from chalicelib.services.asker import Asker
 from chalicelib.services.importing import import_batch
 from chalicelib.services.mail_delivery import deliver
-from chalicelib.services.ports import Ports
+from chalicelib.services.ports import MailKey, Ports
 from chalicelib.services.submitting import IdempotencyKey, submit_request
 from chalicelib.services.sweeping import sweep
 from chalicelib.settings import Settings
+from tests.askers import asker_of
+from tests.aws_clients import kept_client
 
 START = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 MOTO_ACCOUNT = "123456789012"
@@ -105,7 +107,11 @@ class World:
     def submit(self, form: Form = FORM, by: Person = PARTNER, **changed: Any) -> AccountRequest:
         """A request, submitted under a key of its own."""
         key = IdempotencyKey(f"key-{next(self._keys)}", "body")
-        return submit_request(self.ports, by, replace(form, **changed), key).request
+        return submit_request(self.ports, self.asker(by), replace(form, **changed), key).request
+
+    def asker(self, one: Person) -> Asker:
+        """The person with the roles they have now; whoever has none is given one somewhere else first."""
+        return asker_of(self.ports, one)
 
     def current(self, request: AccountRequest) -> AccountRequest:
         """The request as it is stored now."""
@@ -122,8 +128,8 @@ class World:
 
     def give_role(self, email: str, account_id: str, role: AccessRole) -> None:
         """Grants a role."""
-        grant = Grant(f"grant-of-{email}", account_id, email, role, GrantOrigin.ADMINISTRATOR, self.clock.now())
-        self.ports.store.commit([GiveRole(grant)])
+        origin, now = GrantOrigin.ADMINISTRATOR, self.clock.now()
+        self.ports.store.commit([GiveRole(Grant(f"grant-of-{email}", account_id, email, role, origin, now))])
 
     def import_account(
         self, name: str, domain: str, administrators: tuple[str, ...] = (), visibility: str = ""
@@ -134,8 +140,7 @@ class World:
 
     def work(self) -> list[EmailMessage]:
         """Runs queue and schedule until quiet; returns the mails that went out."""
-        before = len(self.mailbox())
-        # What the sweep itself causes, a reminder say, comes by the queue.
+        before = len(self.mailbox())  # What the sweep itself causes, a reminder say, comes by the queue.
         while self._drain_queue() or sweep(self.ports, self.container.post_office) or self._drain_queue():
             pass
         return self.mailbox()[before:]
@@ -153,16 +158,16 @@ class World:
 
     def mail(self, mail: Mail) -> Mail:
         """The mail as its row says now."""
-        found = self.ports.store.request_file(mail.request_id)
+        found = self.ports.store.mail(MailKey(mail.request_id, mail.mail_id))
         assert found is not None
-        return next(one for one in found.mails if one.mail_id == mail.mail_id)
+        return found
 
     def rows(self) -> dict[tuple[str, str], dict[str, Any]]:
         """Every row of the table: two equal answers mean that nothing changed."""
         return {(one.pk, one.sk): one.to_dynamodb_dict() for one in Record.scan()}
 
     def _drain_queue(self) -> int:
-        queue = boto3.client("sqs", region_name=SETTINGS.region)
+        queue = kept_client("sqs", SETTINGS.region)
         url = queue.get_queue_url(QueueName=SETTINGS.mail_queue)["QueueUrl"]
         sent = 0
         while messages := queue.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", []):
@@ -192,9 +197,9 @@ def counted_calls() -> Iterator[list[str]]:
 def world(settings: Settings = SETTINGS) -> Iterator[World]:
     """A system of its own, gone afterwards."""
     with mock_aws():
-        boto3.client("sqs", region_name=settings.region).create_queue(QueueName=settings.mail_queue)
-        boto3.client("ses", region_name=settings.region).verify_email_identity(EmailAddress=settings.mail_sender)
+        kept_client("sqs", settings.region).create_queue(QueueName=settings.mail_queue)
+        kept_client("ses", settings.region).verify_email_identity(EmailAddress=settings.mail_sender)
         clock = MovableClock()
-        container = bootstrap.wire(settings, clock)
+        container = bootstrap.wire(settings, clock, make_client=kept_client)
         Record.create_table()
         yield World(container, clock)

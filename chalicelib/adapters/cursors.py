@@ -21,16 +21,18 @@ class Cursors:
         )
 
     def sign(self, start: str, bound_to: str) -> str:
-        """The cursor of a place in the list that `bound_to` names: a query, with whoever may ask it."""
+        """The cursor of a place in the list that `bound_to` names."""
         cursor: str = self._serializer.dumps(start, salt=_salt(bound_to))
         return cursor
 
     def read(self, cursor: str, bound_to: str) -> str:
-        """The place a cursor names. Raises `Refused` with `invalid-cursor` if altered or of another list."""
+        """The place a cursor names. Raises `invalid-cursor` if it was altered, or is none of that list."""
         try:
-            start: str = self._serializer.loads(cursor, salt=_salt(bound_to))
+            start: object = self._serializer.loads(cursor, salt=_salt(bound_to))
         except (BadData, UnicodeError, TypeError, RecursionError):
             raise Refused(Problem.INVALID_CURSOR) from None
+        if not isinstance(start, str) or not start:
+            raise Refused(Problem.INVALID_CURSOR)
         return start
 
 

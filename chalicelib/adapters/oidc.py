@@ -5,24 +5,28 @@ Refuses to know what that person may do.
 
 import time
 from base64 import urlsafe_b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from dataclasses import replace
 from hashlib import sha256
-from typing import Annotated, Literal
-from unicodedata import category
+from typing import Annotated
 
 import msgspec
 
 from chalicelib.adapters.discovery import fetch_json_bytes
+from chalicelib.adapters.group_claims import GroupRules
+from chalicelib.adapters.id_tokens import is_id_token
 from chalicelib.adapters.signing_keys import SigningKeys
-from chalicelib.domain import text
+from chalicelib.domain.display_name import ReservedNames, display_name
 from chalicelib.domain.errors import Invalid, Problem, Refused
 from chalicelib.domain.fields import LANGUAGES
 from chalicelib.domain.mail_address import MailAddress
-from chalicelib.domain.person import Person
+from chalicelib.domain.person import REVIEWERS, Person
 
 LONGEST_TOKEN = 8 * 1024
-LONGEST_NAME = 200
 LEEWAY_SECONDS = 30
+# To be counted up where the code comes to read the same claims otherwise.
+RULES_VERSION = 1
+RULES_LENGTH = 16
 
 Said = dict[str, object]
 
@@ -37,8 +41,6 @@ class Claims(msgspec.Struct):
     iat: float
     nbf: float = 0
     azp: str | None = None
-    # Cognito's word: its access tokens come from the same keys.
-    use: Literal["id"] = msgspec.field(default="id", name="token_use")
 
 
 class TokenVerifier:
@@ -50,12 +52,16 @@ class TokenVerifier:
         issuer: str,
         client_id: str,
         groups_claim: str,
+        groups_format: str = "",
+        reviewers_group: str = REVIEWERS,
+        reserved_names: Collection[str] = (),
         fetch: Callable[[str], bytes] = fetch_json_bytes,
         machine_clock: Callable[[], float] = time.time,
     ) -> None:
         self._issuer = issuer
         self._client_id = client_id
-        self._groups_claim = groups_claim
+        self._groups = GroupRules(groups_claim, groups_format, reviewers_group)
+        self._reserved = ReservedNames.of(reserved_names)
         self._clock = machine_clock
         self._keys = SigningKeys(issuer, fetch, machine_clock)
 
@@ -68,7 +74,7 @@ class TokenVerifier:
         if len(token) > LONGEST_TOKEN or not token.isascii():
             raise Refused(Problem.UNAUTHENTICATED)
         said, claims = _read(self._keys.payload_of(token))
-        if not (self._is_ours(claims) and self._is_current(claims)):
+        if not (is_id_token(said, self._client_id) and self._is_ours(claims) and self._is_current(claims)):
             raise Refused(Problem.UNAUTHENTICATED)
         if nonce is not None and said.get("nonce") != nonce:
             raise Refused(Problem.UNAUTHENTICATED)
@@ -76,15 +82,31 @@ class TokenVerifier:
         return Person(
             person_id=_person_id(self._issuer, claims.sub),
             email=email,
-            name=_display_name(said.get("name"), email),
+            name=display_name(_text(said.get("name")), email, self._reserved),
             language=_language(said.get("locale")),
-            groups=_groups(said.get(self._groups_claim)),
+            groups=self._groups.groups_of(said),
         )
+
+    @property
+    def rules(self) -> str:
+        """A mark of the rules by which claims are read; another one where the same claims could read otherwise."""
+        rules = (RULES_VERSION, msgspec.to_builtins(self._groups), sorted(self._reserved.keys))
+        return sha256(msgspec.json.encode(rules)).hexdigest()[:RULES_LENGTH]
+
+    def recalled(self, person: Person, rules: str) -> Person:
+        """Somebody who was read by those rules before, as far as today's trust it.
+
+        By other rules than today's nobody is in a group, and the name is judged anew.
+        """
+        if rules == self.rules:
+            return person
+        return replace(person, name=display_name(person.name, person.email, self._reserved), groups=frozenset())
 
     def _is_ours(self, claims: Claims) -> bool:
         audiences = [claims.aud] if isinstance(claims.aud, str) else claims.aud
-        presented_by_us = len(audiences) == 1 or claims.azp == self._client_id
-        return claims.iss == self._issuer and self._client_id in audiences and presented_by_us
+        # The party that asked for the token; of several audiences it has to be named.
+        asked_by = self._client_id if claims.azp is None and len(audiences) == 1 else claims.azp
+        return claims.iss == self._issuer and self._client_id in audiences and asked_by == self._client_id
 
     def _is_current(self, claims: Claims) -> bool:
         now = self._clock()
@@ -117,29 +139,11 @@ def _verified_address(said: Said) -> MailAddress:
         raise Refused(Problem.EMAIL_NOT_VERIFIED) from None
 
 
-def _display_name(claim: object, email: MailAddress) -> str:
-    """The name, as far as it is safe to show others; the local part of the address where that is nothing."""
-    try:
-        name = text.link_free_note(_visible_line(claim)[: text.NOTE_MAX])[:LONGEST_NAME].rstrip()
-    except Invalid:
-        return email.local
-    return email.local if text.is_blank(name) else name
-
-
-def _visible_line(claim: object) -> str:
-    """A claim's words without control, bidirectional and zero-width characters."""
-    chars = claim if isinstance(claim, str) else ""
-    return " ".join("".join(char for char in chars if char.isspace() or category(char)[0] != "C").split())
+def _text(claim: object) -> str:
+    return claim if isinstance(claim, str) else ""
 
 
 def _language(locale: object) -> str:
     """The language of a locale such as `fr-CA`, if the product speaks it; else none."""
     spoken = str(locale).replace("_", "-").partition("-")[0].lower()
     return spoken if spoken in LANGUAGES else ""
-
-
-def _groups(claim: object) -> frozenset[str]:
-    names = claim.replace(",", " ").split() if isinstance(claim, str) else claim
-    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-        return frozenset()
-    return frozenset(names)

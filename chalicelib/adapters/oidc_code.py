@@ -102,6 +102,15 @@ class CodeFlow:
             raise Refused(Problem.BUSY)
         return self._verifier.verify(_id_token(reply.body), proofs.nonce)
 
+    @property
+    def rules(self) -> str:
+        """A mark of the rules by which claims are read."""
+        return self._verifier.rules
+
+    def recalled(self, person: Person, rules: str) -> Person:
+        """Somebody who was read by those rules before, as far as today's trust it."""
+        return self._verifier.recalled(person, rules)
+
     def _exchanged(self, code: str, verifier: str) -> Reply:
         form = {
             "grant_type": "authorization_code",

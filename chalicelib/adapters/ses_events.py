@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from chalicelib.domain.delivery import Report, ReportKind
+from chalicelib.domain.mails import Report, ReportKind
 from chalicelib.services.ports import MailKey
 
 REQUEST_TAG = "request"
@@ -24,16 +24,22 @@ KINDS: Mapping[str, tuple[str, ReportKind]] = {
     "Complaint": ("complaint", ReportKind.COMPLAINT),
     "Reject": ("reject", ReportKind.REJECT),
 }
+# Any other type, `Transient`, `Undetermined` or one of the future, may pass: a delivery then still counts.
+FINAL_BOUNCE = "Permanent"
+# Somebody took the message out of their spam folder.
+NOT_SPAM = "not-spam"
 
 
 def report_of(message: str) -> tuple[MailKey, Report] | None:
-    """The mail and what is reported of it; None for what is no report on a mail of ours."""
+    """The mail and what is reported of it; None for what says nothing of a mail of ours."""
     try:
         event = json.loads(message)
         member, kind = KINDS[event.get("eventType") or event.get("notificationType")]
         tags = event["mail"]["tags"]
         key = MailKey(str(tags[REQUEST_TAG][0]), str(tags[MAIL_TAG][0]))
         details = event.get(member) or {}
+        if str(details.get("complaintFeedbackType")).lower() == NOT_SPAM:
+            return None
         at = _instant(details.get("timestamp") or event["mail"]["timestamp"])
         return key, Report(_exactly(kind, details), at, _reason(kind, details))
     except (ValueError, KeyError, TypeError, IndexError, AttributeError):
@@ -41,7 +47,7 @@ def report_of(message: str) -> tuple[MailKey, Report] | None:
 
 
 def _exactly(kind: ReportKind, details: Mapping[str, Any]) -> ReportKind:
-    passing = kind is ReportKind.BOUNCE and details.get("bounceType") == "Transient"
+    passing = kind is ReportKind.BOUNCE and details.get("bounceType", FINAL_BOUNCE) != FINAL_BOUNCE
     return ReportKind.PASSING_BOUNCE if passing else kind
 
 

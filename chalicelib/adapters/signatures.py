@@ -9,8 +9,10 @@ from typing import Literal
 import msgspec
 from jwt import PyJWK, PyJWS, PyJWTError
 
-# RFC 8725 section 3.11: an access or a logout token of the same issuer announces another type.
-TOKEN_TYPES = (None, "JWT", "jwt")
+# RFC 8725 section 3.11: an access or a logout token of the same issuer announces another type. Several providers
+# (Okta, Oracle) announce none, so a missing type is let pass. `application/jwt` is the same media type by RFC 7515
+# section 4.1.9, which advises against writing it; no provider does, so it is refused like any other.
+JWT_TYPE = "JWT"
 ALGORITHMS = ("RS256", "ES256")
 # RSA keys below 2048 bits are refused.
 JWS = PyJWS(options={"enforce_minimum_key_length": True})
@@ -52,7 +54,9 @@ def usable_keys(document: KeyDocument) -> tuple[PyJWK, ...]:
 def is_acceptable(token: str) -> bool:
     """Whether the form and the header of an ASCII token deserve a look at the signature."""
     header = _header(token)
-    return header.get("alg") in ALGORITHMS and header.get("typ") in TOKEN_TYPES
+    token_type = header.get("typ", JWT_TYPE)
+    is_plain = isinstance(token_type, str) and token_type.upper() == JWT_TYPE
+    return header.get("alg") in ALGORITHMS and is_plain
 
 
 def signed_payload(token: str, keys: tuple[PyJWK, ...]) -> bytes | None:

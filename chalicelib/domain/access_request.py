@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from chalicelib.domain.account import AccessRole
 from chalicelib.domain.account_request import Requester
+from chalicelib.domain.display_name import kept_name
 from chalicelib.domain.rights import Access
 
 
@@ -34,6 +35,9 @@ class AccessDecision:
     granted: Access | None = None
     granted_names: tuple[str, ...] = ()
     reason: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", kept_name(self.name))
 
     @property
     def status(self) -> AccessStatus:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from chalicelib.domain.display_name import kept_name
+
 
 class AccountStatus(StrEnum):
     """A Smart Account is pending until approved, then active; a request that ends otherwise cancels it."""
@@ -61,6 +63,9 @@ class Administrator:
     email: str
     name: str = ""
     language: str = "en"
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", kept_name(self.name, self.email))
 
 
 @dataclass(frozen=True)
@@ -127,3 +132,6 @@ class Grant:
     virtual_account_id: str | None = None
     claimed_by: str | None = None
     name: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", kept_name(self.name, self.email))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from chalicelib.domain.display_name import kept_name
 from chalicelib.domain.events import EventDraft
 from chalicelib.domain.mails import MailDraft
 from chalicelib.domain.transitions import OPEN, RequestStatus, Role
@@ -67,6 +68,9 @@ class Requester:
     name: str
     language: str
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", kept_name(self.name, self.email))
+
 
 @dataclass(frozen=True)
 class Decision:
@@ -89,6 +93,7 @@ class AccountRequest:
 
     The nominations live in the request's own row: they change together with it under one version, and a
     decision then needs a single read. `reminders` are those whose day has passed, `remind_at` is the next.
+    `accepted_addresses` are the addresses that a reviewer saw and accepted, in the form of `MailAddress.key`.
     """
 
     request_id: str
@@ -109,7 +114,7 @@ class AccountRequest:
     reminders: int = 0
     remind_at: datetime | None = None
     decision: Decision | None = None
-    accepted_mail_domains: tuple[str, ...] = ()
+    accepted_addresses: tuple[str, ...] = ()
     reviewed: bool = False
     event_count: int = 0
     last_seal: str = ""

@@ -1,71 +1,105 @@
 """What the mail service reports of a message it took, and what that makes of the mail.
 
-Reports come late, twice and in any order, so what is worse stays: a bounce is not undone by an older delivery.
+Reports come late, twice and in any order. Which of them counts is decided by the table of report kinds and then
+by the reports themselves, never by the order in which they came.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 
 from chalicelib.domain.account_request import AccountRequest, Nomination
-from chalicelib.domain.mails import DECIDING, Audience, Mail, MailDraft, MailKind, MailStatus
+from chalicelib.domain.mails import (
+    DECIDING,
+    Audience,
+    Mail,
+    MailDraft,
+    MailKind,
+    MailStatus,
+    Report,
+    ReportKind,
+)
 
-
-class ReportKind(StrEnum):
-    """What can be reported."""
-
-    DELIVERY = "delivery"
-    DELAY = "delay"
-    BOUNCE = "bounce"
-    PASSING_BOUNCE = "passing_bounce"
-    COMPLAINT = "complaint"
-    REJECT = "reject"
+DELAYED = "delayed"
 
 
 @dataclass(frozen=True)
-class Report:
-    """One report. A passing bounce is also what an out-of-office answer looks like."""
+class Outcome:
+    """What a kind of report makes of the mail, where no report of a greater severity came."""
 
-    kind: ReportKind
-    at: datetime
-    reason: str = ""
+    severity: int
+    status: MailStatus
+    failure: Callable[[Report], str | None]
 
 
-DELAYED = "delayed"
-UNDELIVERABLE = frozenset({MailStatus.BOUNCED, MailStatus.COMPLAINED, MailStatus.DEAD})
-_RANK: Mapping[MailStatus, int] = {
-    MailStatus.DUE: 0,
-    MailStatus.SENT: 1,
-    MailStatus.DELIVERED: 2,
-    MailStatus.DEAD: 3,
-    MailStatus.BOUNCED: 3,
-    MailStatus.COMPLAINED: 4,
+def _reason(report: Report) -> str:
+    return report.reason or report.kind.value
+
+
+OUTCOMES: Mapping[ReportKind, Outcome] = {
+    ReportKind.DELAY: Outcome(1, MailStatus.SENT, lambda _: DELAYED),
+    # Below a delivery: the mail arrived, and the bounce was an out-of-office answer, or one of two tries.
+    ReportKind.PASSING_BOUNCE: Outcome(2, MailStatus.BOUNCED, _reason),
+    ReportKind.DELIVERY: Outcome(3, MailStatus.DELIVERED, lambda _: None),
+    ReportKind.REJECT: Outcome(4, MailStatus.DEAD, _reason),
+    # Above a delivery: some mail servers take a message first and return it later.
+    ReportKind.BOUNCE: Outcome(5, MailStatus.BOUNCED, _reason),
+    ReportKind.COMPLAINT: Outcome(6, MailStatus.COMPLAINED, _reason),
 }
-_BECOMES: Mapping[ReportKind, MailStatus] = {
-    ReportKind.DELIVERY: MailStatus.DELIVERED,
-    ReportKind.DELAY: MailStatus.SENT,
-    ReportKind.BOUNCE: MailStatus.BOUNCED,
-    ReportKind.PASSING_BOUNCE: MailStatus.BOUNCED,
-    ReportKind.COMPLAINT: MailStatus.COMPLAINED,
-    ReportKind.REJECT: MailStatus.DEAD,
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a status says of its mail.
+
+    `stands_for` is the report that a row without a stored one is taken to have had (earlier releases stored
+    none). A mail that we gave up has had none: the mail service may have taken it all the same, and say so.
+    """
+
+    is_message: bool = True
+    stands_for: ReportKind | None = None
+    is_unreachable: bool = False
+    is_told: bool = False
+
+
+STANDINGS: Mapping[MailStatus, Standing] = {
+    MailStatus.DUE: Standing(),
+    MailStatus.SENT: Standing(),
+    MailStatus.DELIVERED: Standing(stands_for=ReportKind.DELIVERY),
+    MailStatus.BOUNCED: Standing(stands_for=ReportKind.BOUNCE, is_unreachable=True, is_told=True),
+    # Another address would not mend a complaint, so the requester sees it and is not mailed.
+    MailStatus.COMPLAINED: Standing(stands_for=ReportKind.COMPLAINT, is_unreachable=True),
+    MailStatus.EXPANDED: Standing(is_message=False),
+    MailStatus.OBSOLETE: Standing(is_message=False),
+    MailStatus.DEAD: Standing(is_unreachable=True, is_told=True),
 }
 
 
 def reported(mail: Mail, report: Report) -> Mail:
     """The mail as it is known now; the very same where the report tells nothing new."""
-    if mail.status not in _RANK:
+    if not STANDINGS[mail.status].is_message or not _counts(report, mail):
         return mail
-    if report.kind is ReportKind.DELAY:
-        return replace(mail, failure=DELAYED) if mail.status is MailStatus.SENT else mail
-    if report.kind is ReportKind.PASSING_BOUNCE and mail.status is MailStatus.DELIVERED:
-        return mail
-    becomes = _BECOMES[report.kind]
-    if _RANK[becomes] <= _RANK[mail.status]:
-        return mail
-    if becomes is MailStatus.DELIVERED:
-        return replace(mail, status=becomes, due_at=None, delivered_at=report.at, failure=None)
-    return replace(mail, status=becomes, due_at=None, failure=report.reason or report.kind.value)
+    outcome = OUTCOMES[report.kind]
+    return replace(
+        mail,
+        status=outcome.status,
+        due_at=None,
+        delivered_at=report.at if outcome.status is MailStatus.DELIVERED else None,
+        failure=outcome.failure(report),
+        report=report,
+    )
+
+
+def _counts(report: Report, mail: Mail) -> bool:
+    if mail.report:
+        return _precedence(report) < _precedence(mail.report)
+    before = STANDINGS[mail.status].stands_for
+    return before is None or OUTCOMES[report.kind].severity > OUTCOMES[before].severity
+
+
+def _precedence(report: Report) -> tuple[int, datetime, str]:
+    """The worst report comes first; of the same kind the earliest, then the first reason of the alphabet."""
+    return -OUTCOMES[report.kind].severity, report.at, report.reason
 
 
 def link_mail(nomination: Nomination, mails: Iterable[Mail]) -> Mail | None:
@@ -75,7 +109,7 @@ def link_mail(nomination: Nomination, mails: Iterable[Mail]) -> Mail | None:
         for mail in mails
         if mail.draft.kind in DECIDING
         and mail.draft.nomination_id == nomination.nomination_id
-        and mail.status in _RANK
+        and STANDINGS[mail.status].is_message
     )
     return max(carried, key=lambda mail: (mail.draft.generation, mail.mail_id), default=None)
 
@@ -89,20 +123,33 @@ def unreachable(request: AccountRequest, mails: Iterable[Mail]) -> frozenset[str
     """The waiting nominations whose newest mail did not arrive, or was complained of."""
     known = list(mails)
     newest = ((one.nomination_id, link_mail(one, known)) for one in request.waiting())
-    return frozenset(nomination_id for nomination_id, mail in newest if mail and mail.status in UNDELIVERABLE)
+    return frozenset(
+        nomination_id for nomination_id, mail in newest if mail and STANDINGS[mail.status].is_unreachable
+    )
+
+
+def is_undelivered(request: AccountRequest, nomination_id: str, mails: Iterable[Mail]) -> bool:
+    """Whether somebody who may still decide has not got a link, so that another address would help."""
+    nomination = request.nomination(nomination_id)
+    links = (mail for mail in mails if mail.draft.kind in DECIDING and mail.draft.nomination_id == nomination_id)
+    failed = any(STANDINGS[mail.status].is_told for mail in links)
+    return failed and nomination is not None and nomination.is_waiting
 
 
 def word_to_requester(request: AccountRequest, mail: Mail, mails: Iterable[Mail], now: datetime) -> Mail | None:
     """The mail that tells the requester so, once a nomination; None where it is told, or is not theirs to mend.
 
-    A complaint is no fault of the address, and a nomination that no longer waits needs no correction.
+    A word that was dropped before it went out told nothing: the next failure is told under another id.
     """
-    nomination = request.nomination(mail.draft.nomination_id or "")
-    failed = mail.status in (MailStatus.BOUNCED, MailStatus.DEAD)
-    if not failed or mail.draft.kind not in DECIDING or nomination is None or not nomination.is_waiting:
+    nomination_id = mail.draft.nomination_id or ""
+    if not is_undelivered(request, nomination_id, [mail]):
         return None
-    mail_id = f"undeliverable-{nomination.nomination_id}"
-    if any(one.mail_id == mail_id for one in mails):
+    words = [
+        one
+        for one in mails
+        if one.draft.kind is MailKind.UNDELIVERABLE and one.draft.nomination_id == nomination_id
+    ]
+    if any(one.status is not MailStatus.OBSOLETE for one in words):
         return None
     requester = request.requester
     draft = MailDraft(
@@ -110,6 +157,8 @@ def word_to_requester(request: AccountRequest, mail: Mail, mails: Iterable[Mail]
         Audience.REQUESTER,
         requester.language,
         requester.email,
-        nomination.nomination_id,
+        nomination_id,
     )
+    again = f"-{len(words) + 1}" if words else ""
+    mail_id = f"undeliverable-{nomination_id}{again}"
     return Mail(request.request_id, mail_id, draft, created_at=now, due_at=now)

@@ -59,6 +59,7 @@ class Problem(StrEnum):
     OWN_REQUEST = "own-request"
     REASON_REQUIRED = "reason-required"
     REASSIGN_OUTSIDE_DOMAIN = "reassign-outside-domain"
+    RECORD_UNREADABLE = "record-unreadable"
     REQUEST_ALREADY_PENDING = "request-already-pending"
     REQUEST_EXPIRED = "request-expired"
     REQUEST_UNKNOWN = "request-unknown"
@@ -98,6 +99,8 @@ class FieldCode(StrEnum):
 
 
 Facts = Mapping[str, str | int]
+# A problem may tell a list too: what would be accepted, say.
+ProblemFacts = Mapping[str, str | int | tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -106,26 +109,27 @@ class FieldError:
 
     pointer: str
     code: FieldCode | Problem
-    facts: Facts = field(default_factory=dict)
+    facts: ProblemFacts = field(default_factory=dict)
 
 
 class Refused(Exception):
     """A rule said no. Nothing was changed.
 
-    `facts` are shown to the caller as members of the problem, so they hold only what the caller may know.
+    `facts` become members of the problem. They hold only what the caller may know, under names of their own:
+    `current_status`, since `status` is the HTTP status of every problem.
     """
 
     def __init__(
         self,
         problem: Problem,
         *,
-        facts: Facts | None = None,
+        facts: ProblemFacts | None = None,
         errors: tuple[FieldError, ...] = (),
         retry_after: timedelta | None = None,
     ) -> None:
         super().__init__(problem.value)
         self.problem = problem
-        self.facts: Facts = facts or {}
+        self.facts: ProblemFacts = facts or {}
         self.errors = errors
         self.retry_after = retry_after
 

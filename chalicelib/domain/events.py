@@ -6,10 +6,11 @@ Events hold person ids and masked addresses only; a full address lives in rows t
 import hashlib
 import hmac
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from itertools import islice
 
 from chalicelib.domain.errors import Facts
 from chalicelib.domain.transitions import Role
@@ -35,6 +36,7 @@ class EventKind(StrEnum):
     ROLE_GRANTED = "role_granted"
     ROLE_WITHDRAWN = "role_withdrawn"
     ACCOUNT_CHANGED = "account_changed"
+    ACCOUNT_IMPORTED = "account_imported"
     VIRTUAL_ACCOUNT_CREATED = "virtual_account_created"
     VIRTUAL_ACCOUNT_CHANGED = "virtual_account_changed"
 
@@ -86,13 +88,30 @@ class AuditKeys:
 
     def holds(self, events: Iterable[AuditEvent], last_seal: str, count: int) -> bool:
         """Whether the whole chain is untouched: no event edited, removed, added or cut off at the end."""
-        previous, seen = "", 0
-        for seen, event in enumerate(events, start=1):
-            known = event.key_id in self._keys and event.sequence == seen
-            if not known or not _same(event.seal, self._seal(event, previous)):
-                return False
-            previous = event.seal
-        return seen == count and _same(previous, last_seal)
+        return not self.faults(dict(enumerate(events, start=1)), last_seal, count)
+
+    def faults(self, events: Mapping[int, AuditEvent], last_seal: str, count: int) -> Sequence[int]:
+        """The numbers of the events, of a chain of `count`, that are not as they were sealed; empty if it holds.
+
+        Of the missing ones it names the first. What follows a missing one is checked all the same, but for the
+        very next one, whose seal cannot be judged without it.
+        """
+        seals = {0: "", **{number: event.seal for number, event in events.items()}}
+        faulty = {
+            number
+            for number, event in events.items()
+            if not 1 <= number <= count or not self._fits(event, number, seals.get(number - 1))
+        }
+        faulty.update(islice((number for number in range(1, count + 1) if number not in events), 1))
+        if not faulty and (count not in seals or not _same(seals[count], last_seal)):
+            faulty.add(count)
+        return sorted(faulty)
+
+    def _fits(self, event: AuditEvent, number: int, previous: str | None) -> bool:
+        """Whether it is the event of that number, sealed over the one before it, where that is known."""
+        if event.key_id not in self._keys or event.sequence != number:
+            return False
+        return previous is None or _same(event.seal, self._seal(event, previous))
 
     def _seal(self, event: AuditEvent, previous: str) -> str:
         parts = [

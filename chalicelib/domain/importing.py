@@ -1,8 +1,8 @@
-"""What an operator's file may say of an account, and what importing it comes to."""
+"""What an operator's file may say of an account, and what becomes of an account that nobody had yet."""
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.domain import text
@@ -17,7 +17,7 @@ from chalicelib.domain.account import (
     Visibility,
 )
 from chalicelib.domain.domain_identifier import DomainIdentifier, DomainRules
-from chalicelib.domain.errors import FieldCode, Invalid
+from chalicelib.domain.errors import FieldCode, FieldError, Invalid
 from chalicelib.domain.fields import FieldChecks
 from chalicelib.domain.founding import DEFAULT_VIRTUAL_ACCOUNT, DomainLock
 from chalicelib.domain.mail_address import MailAddress
@@ -28,34 +28,64 @@ MOST_ADMINISTRATORS = 8
 
 @dataclass(frozen=True)
 class ImportRow:
-    """A row that passed every rule that needs no look at what is there already."""
+    """A row that passed every rule that needs no look at what is there already.
+
+    An empty name and a visibility of None are not stated: an account that is there keeps its own.
+    """
 
     account_name: str
     identifier: DomainIdentifier
-    visibility: Visibility
+    visibility: Visibility | None
     administrators: tuple[str, ...]
     further_domains: int
 
 
+@dataclass(frozen=True)
+class LastImport:
+    """What imports have given an account so far, which tells what was decided since.
+
+    Name and visibility are those of the last import that gave one, None where none is known. `roles` are the
+    ids of all roles that were ever given: an id follows from the address, and does not tell it. `passed_over`
+    are the ids of roles that were not given, since it was not known whether their addresses had lost one.
+    An account of an earlier release has no such record, and one that a request founded has one that is empty.
+    """
+
+    account_id: str
+    account_name: str | None = None
+    search_visibility: Visibility | None = None
+    roles: tuple[str, ...] = ()
+    passed_over: tuple[str, ...] = ()
+    version: int = 0
+
+
 def read_row(
-    name: str, domains: Sequence[str], visibility: str, administrators: Sequence[str], rules: DomainRules
+    name: str | None,
+    domains: Sequence[str],
+    visibility: str,
+    administrators: Sequence[str],
+    rules: DomainRules,
+    faults: Sequence[FieldError] = (),
 ) -> ImportRow:
-    """The row, or `Refused` with every fault. The first domain is the identifier; further ones are ignored."""
-    checks = FieldChecks()
-    read_name = checks.read("/account_name", text.account_name, name)
+    """The row, or `Refused` with every fault, those included that are known already.
+
+    The first domain is the identifier; further ones are ignored. A name of None is not stated.
+    """
+    checks = FieldChecks(tuple(faults))
+    read_name = "" if name is None else checks.read("/account_name", text.account_name, name)
     identifier = checks.read("/domains/0", rules.parse, domains[0] if domains else "")
-    seen = checks.read("/visibility", _visibility, visibility or Visibility.UNRESTRICTED)
+    seen = checks.read("/visibility", _visibility, visibility) if visibility.strip() else None
     if len(administrators) > MOST_ADMINISTRATORS:
         checks.fault("/administrators", FieldCode.TOO_MANY, limit=MOST_ADMINISTRATORS)
     people = [
-        checks.read(f"/administrators/{index}", MailAddress.parse, one) for index, one in enumerate(administrators)
+        checks.read(f"/administrators/{index}", MailAddress.parse, one)
+        for index, one in enumerate(administrators[:MOST_ADMINISTRATORS])
     ]
     checks.done()
-    return ImportRow(read_name, identifier, seen, tuple(dict.fromkeys(map(str, people))), len(domains) - 1)
+    return ImportRow(read_name, identifier, seen, tuple(map(str, people)), len(domains) - 1)
 
 
 def imported(row: ImportRow, account_id: str, now: datetime) -> SmartAccount:
-    """The new, active account of a row."""
+    """The new, active account of a row that states a name."""
     return SmartAccount(
         account_id=account_id,
         account_name=row.account_name,
@@ -63,24 +93,17 @@ def imported(row: ImportRow, account_id: str, now: datetime) -> SmartAccount:
         registrable_domain=row.identifier.registrable_domain,
         status=AccountStatus.ACTIVE,
         created_at=now,
-        search_visibility=row.visibility,
-        administrators=tuple(Administrator(email) for email in row.administrators),
+        search_visibility=row.visibility or Visibility.UNRESTRICTED,
+        administrators=tuple(Administrator(email) for email in dict.fromkeys(row.administrators)),
         activated_at=now,
         version=1,
     )
 
 
-def reimported(row: ImportRow, account: SmartAccount) -> SmartAccount:
-    """The account with the row's name and visibility, and with administrators it did not have; none is lost."""
-    known = {one.email for one in account.administrators}
-    added = tuple(Administrator(email) for email in row.administrators if email not in known)
-    changed = replace(
-        account,
-        account_name=row.account_name,
-        search_visibility=row.visibility,
-        administrators=(*account.administrators, *added),
-    )
-    return account if changed == account else replace(changed, version=account.version + 1)
+def first_import(account: SmartAccount) -> LastImport:
+    """What the import gave that has made this account: all of it."""
+    given = tuple(role_id(account.account_id, one.email) for one in account.administrators)
+    return LastImport(account.account_id, account.account_name, account.search_visibility, given)
 
 
 def lock_for(account: SmartAccount) -> DomainLock:
@@ -95,11 +118,16 @@ def default_part(account: SmartAccount) -> VirtualAccount:
     )
 
 
+def role_id(account_id: str, email: str) -> str:
+    """The id of the administrator's role that an import gives to this address: always the same."""
+    return hashlib.sha256(f"{account_id} {email}".encode()).hexdigest()[:32]
+
+
 def grants_for(account: SmartAccount, administrators: Sequence[Administrator], now: datetime) -> tuple[Grant, ...]:
-    """The roles of imported administrators; the id follows from the address, so importing twice adds none."""
+    """The roles of imported administrators."""
     return tuple(
         Grant(
-            grant_id=hashlib.sha256(f"{account.account_id} {one.email}".encode()).hexdigest()[:32],
+            grant_id=role_id(account.account_id, one.email),
             account_id=account.account_id,
             email=one.email,
             role=AccessRole.SMART_ACCOUNT_ADMINISTRATOR,
@@ -112,6 +140,6 @@ def grants_for(account: SmartAccount, administrators: Sequence[Administrator], n
 
 def _visibility(value: str) -> Visibility:
     try:
-        return Visibility(value)
+        return Visibility(value.strip())
     except ValueError:
         raise Invalid(FieldCode.NOT_ONE_OF, choices=", ".join(Visibility)) from None

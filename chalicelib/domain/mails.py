@@ -64,6 +64,26 @@ class MailStatus(StrEnum):
     DEAD = "dead"
 
 
+class ReportKind(StrEnum):
+    """What the mail service can report of a message that it took."""
+
+    DELIVERY = "delivery"
+    DELAY = "delay"
+    BOUNCE = "bounce"
+    PASSING_BOUNCE = "passing_bounce"
+    COMPLAINT = "complaint"
+    REJECT = "reject"
+
+
+@dataclass(frozen=True)
+class Report:
+    """One report. A passing bounce is also what an out-of-office answer looks like."""
+
+    kind: ReportKind
+    at: datetime
+    reason: str = ""
+
+
 @dataclass(frozen=True)
 class MailDraft:
     """A mail that a decision calls for.
@@ -85,7 +105,8 @@ class Mail:
     """A row of the outbox, in the partition of the request (or access request) that caused it.
 
     `due_at` is when it is to be tried next; a claim moves it to the end of the lease, so a sender that
-    died leaves a row that simply falls due again.
+    died leaves a row that simply falls due again. `report` is the one that counts of those that came; `status`,
+    `delivered_at` and `failure` follow from it. Rows of earlier releases have none.
     """
 
     request_id: str
@@ -99,4 +120,5 @@ class Mail:
     sent_at: datetime | None = None
     delivered_at: datetime | None = None
     failure: str | None = None
+    report: Report | None = None
     version: int = 0

@@ -92,13 +92,16 @@ def reassign(
     link_key: str,
     now: datetime,
 ) -> Step:
-    """Closes a nomination as superseded and asks another person, within the domain that was agreed on."""
+    """Closes a nomination as superseded and asks another person.
+
+    The new address fits the identifier or is one that a reviewer accepted, else `reassign-outside-domain`.
+    """
     _refuse_unknown(request, replacement.nomination_id)
     _refuse_replacement(request, replacement, rules)
     status = next_status(request.status_at(now), Action.REASSIGN, Role.REQUESTER)
     (old,) = _chosen(request, replacement.nomination_id)
     if len(request.nominations) >= policy.nominations_per_request:
-        raise Refused(Problem.ACTION_NOT_ALLOWED, facts={"status": status, "action": Action.REASSIGN})
+        raise Refused(Problem.ACTION_NOT_ALLOWED, facts={"current_status": status, "action": Action.REASSIGN})
     new = Nomination(request.next_nomination_id(), str(replacement.address), replacement.language or old.language)
     new = linked(new, request, policy, link_key, now)
     closed = replace(old, state=NominationState.SUPERSEDED, replaced_by=new.nomination_id)
@@ -175,7 +178,7 @@ def _refuse_replacement(request: AccountRequest, replacement: Replacement, rules
     requester = MailAddress.parse(request.requester.email)
     if is_on_requester_side(address, requester, request.registrable_domain, rules):
         raise _refused_address(Problem.REQUESTER_CANNOT_APPROVE)
-    if not fits(address, request) and address.domain not in request.accepted_mail_domains:
+    if not fits(address, request) and address.key not in request.accepted_addresses:
         raise _refused_address(Problem.REASSIGN_OUTSIDE_DOMAIN)
     others = (one.email for one in request.waiting() if one.nomination_id != replacement.nomination_id)
     same = any(one.email == str(address) for one in request.waiting())

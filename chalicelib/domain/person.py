@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from chalicelib.domain.mail_address import MailAddress
 
-# The group claim's value that makes a reviewer (DESIGN "Roles").
+# The reviewers' group, whatever the provider calls it; the default of the setting that says so (DESIGN "Roles").
 REVIEWERS = "reviewers"
 
 
@@ -14,7 +14,8 @@ class Person:
 
     `person_id` is opaque, URL-safe and the same at every sign-in; `email` may change under it.
     `language` is empty where their provider names none that the product speaks, until a call of theirs does.
-    `groups` are the provider's own names, empty when it says none.
+    `groups` are the provider's own names, empty when it says none. `REVIEWERS` stands for the group that the
+    settings name, and for no other.
     """
 
     person_id: str

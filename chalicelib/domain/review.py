@@ -18,11 +18,11 @@ from chalicelib.domain.transitions import Action, RequestStatus, Role, next_stat
 
 
 def accept(request: AccountRequest, reviewer: Person, policy: Policy, link_key: str, now: datetime) -> Step:
-    """Lets the request go to the customer, and their mail domains count as agreed from now on."""
+    """Lets the request go to the customer; the requester may reassign to the addresses accepted here."""
     _refuse_own(request, reviewer)
     next_status(request.status_at(now), Action.ACCEPT, Role.REVIEWER)
-    domains = dict.fromkeys(MailAddress.parse(one.email).domain for one in request.nominations)
-    reviewed = replace(request, reviewed=True, accepted_mail_domains=tuple(domains))
+    addresses = tuple(one.email for one in request.nominations)
+    reviewed = replace(request, reviewed=True, accepted_addresses=addresses)
     pending, mails = enter_pending(reviewed, policy, link_key, now)
     return Step(pending, EventDraft(EventKind.ACCEPTED, Actor(Role.REVIEWER, reviewer.person_id)), mails)
 

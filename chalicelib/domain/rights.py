@@ -34,6 +34,10 @@ INCLUDED: Mapping[AccessRole, frozenset[AccessRole]] = {
 }
 
 
+# These decide about access: on the account, or on a Virtual Account.
+DECIDING_ROLES = frozenset({AccessRole.SMART_ACCOUNT_ADMINISTRATOR, AccessRole.VIRTUAL_ACCOUNT_ADMINISTRATOR})
+
+
 @dataclass(frozen=True)
 class Access:
     """A role on a whole account or, where Virtual Accounts are named, on those alone."""
@@ -44,10 +48,14 @@ class Access:
 
 @dataclass(frozen=True)
 class Rights:
-    """The roles of one person on one account: on the whole of it, and on its Virtual Accounts by id."""
+    """The roles of one person on one account: on the whole of it, and on its Virtual Accounts by id.
+
+    `grants` are the stored roles that these rights come from.
+    """
 
     on_account: frozenset[AccessRole] = frozenset()
     on_parts: Mapping[str, frozenset[AccessRole]] = field(default_factory=dict)
+    grants: tuple[Grant, ...] = ()
 
     @classmethod
     def of(cls, grants: Iterable[Grant], account_id: str) -> "Rights":
@@ -57,6 +65,7 @@ class Rights:
         return cls(
             frozenset(grant.role for grant in own if not grant.virtual_account_id),
             {part: frozenset(one.role for one in own if one.virtual_account_id == part) for part in parts},
+            tuple(own),
         )
 
     @property
@@ -97,6 +106,21 @@ class Rights:
         whole = of_account or role in ACCOUNT_ROLES
         if not self.administers and (whole or not self.administered_parts.issuperset(parts)):
             raise Refused(Problem.BEYOND_OWN_RIGHT)
+
+    def deciding_grants(self, parts: Collection[str] = ()) -> tuple[Grant, ...]:
+        """The grants that a decision about these Virtual Accounts (none: about the account) depends on."""
+        return self._grants_for(parts, DECIDING_ROLES)
+
+    def seeing_grants(self, parts: Collection[str]) -> tuple[Grant, ...]:
+        """The grants by which they know of these Virtual Accounts; empty for what everybody may know of."""
+        return self._grants_for(parts, frozenset(AccessRole))
+
+    def _grants_for(self, parts: Collection[str], roles: frozenset[AccessRole]) -> tuple[Grant, ...]:
+        """One grant on the whole account or, without one, a grant for each of the Virtual Accounts."""
+        fitting = [grant for grant in self.grants if grant.role in roles]
+        whole = [grant for grant in fitting if not grant.virtual_account_id]
+        by_part = {grant.virtual_account_id: grant for grant in fitting}
+        return tuple(whole[:1] or (by_part[part] for part in dict.fromkeys(parts) if part in by_part))
 
     def refuse_unless_administrator(self) -> None:
         """Raises `administrator-required`."""

@@ -87,5 +87,5 @@ def next_status(status: RequestStatus, action: Action, role: Role) -> RequestSta
     """Where the action leads. Raises `Refused` with `action-not-allowed` where the table has no such row."""
     following = TRANSITIONS[status].get(role, {}).get(action)
     if following is None:
-        raise Refused(Problem.ACTION_NOT_ALLOWED, facts={"status": status, "action": action})
+        raise Refused(Problem.ACTION_NOT_ALLOWED, facts={"current_status": status, "action": action})
     return following

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from heapq import nlargest
 
-from chalicelib.domain.account import SmartAccount
+from chalicelib.domain.account import SmartAccount, Visibility
 from chalicelib.domain.folding import fold
 from chalicelib.domain.search import Lookup, plan
 from chalicelib.domain.search_entries import PHRASE_MIN, EntryKind, cut, partition, places
@@ -50,7 +50,8 @@ def plan_words(query: str, frequencies: Callable[[], Frequencies]) -> WordPlan |
 
     What reads as a domain is no row of words. The table is asked for only where there is a choice.
     """
-    if "." in (plan(query).domain or ""):
+    planned = plan(query)
+    if not planned.text or "." in (planned.domain or ""):
         return None
     words = tuple(dict.fromkeys(fold(query).split()))
     driving = [word for word in words if len(word) >= PHRASE_MIN]
@@ -67,8 +68,16 @@ def commonest(counts: Frequencies) -> dict[str, int]:
 
 
 def words_of(name: str) -> frozenset[str]:
-    """The words of a name, each once, as they are counted."""
+    """The words of a name, each once."""
     return frozenset(fold(name).split())
+
+
+def counted_words(name: str, visibility: Visibility | None) -> frozenset[str]:
+    """The words of a name that count. No word finds a restricted account, so its name must not choose what drives.
+
+    Otherwise the order of other accounts in an answer would tell that it is there.
+    """
+    return frozenset() if visibility is Visibility.RESTRICTED else words_of(name)
 
 
 def merged(known: Frequencies, counted: Frequencies) -> dict[str, int]:

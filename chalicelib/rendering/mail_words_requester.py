@@ -1,24 +1,14 @@
 """What the requester is told: every outcome in full, and what to do next."""
 
-from collections.abc import Mapping
+from typing import assert_never
 
 from chalicelib.domain.account_request import ReasonCode
 from chalicelib.rendering import mail_facts
-from chalicelib.rendering.languages import instant, msgid
+from chalicelib.rendering.decline_reasons import DECLINE_REASONS, NextPage
+from chalicelib.rendering.languages import instant
 from chalicelib.rendering.letter import Letter
 from chalicelib.rendering.mail_content import Button, MailContent, Quote
 from chalicelib.rendering.outcome_words import label
-
-NEXT_STEPS: Mapping[ReasonCode, str] = {
-    ReasonCode.ALREADY_HAVE_ACCOUNT: msgid(
-        "Find the customer's existing account and ask its administrators for access."
-    ),
-    ReasonCode.WRONG_DOMAIN: msgid("Ask the customer which domain is right, then send a new request."),
-    ReasonCode.WRONG_PERSON: msgid("Ask the customer who decides, then send a new request to that person."),
-    ReasonCode.NOT_NEEDED: msgid("Talk to the customer before you ask again."),
-    ReasonCode.SUSPICIOUS: msgid("Talk to the customer before you ask again: they did not trust the request."),
-    ReasonCode.OTHER: msgid("Talk to the customer; if they agree, send a new request."),
-}
 
 
 def request_sent(letter: Letter) -> MailContent:
@@ -107,6 +97,7 @@ def declined(letter: Letter) -> MailContent:
     """The customer said no; the reason leads to the next step."""
     _ = letter.say
     code = letter.decision.reason_code or ReasonCode.OTHER
+    declined_for = DECLINE_REASONS[code]
     return MailContent(
         subject=_("Declined: {account_name} ({reference})"),
         greeting=_("Hello {requester},"),
@@ -117,8 +108,8 @@ def declined(letter: Letter) -> MailContent:
             (_("Reason"), label(code, letter.language)),
         ),
         quotes=mail_facts.reason(letter),
-        button=_after(code, letter),
-        closing=(letter.say(NEXT_STEPS[code]),),
+        button=_leading_to(declined_for.next_page, letter),
+        closing=(letter.say(declined_for.next_step),),
     )
 
 
@@ -168,12 +159,13 @@ def _again(letter: Letter) -> Button:
     return Button(letter.say("Send a new request"), address)
 
 
-def _after(code: ReasonCode, letter: Letter) -> Button:
-    match code:
-        case ReasonCode.ALREADY_HAVE_ACCOUNT:
+def _leading_to(page: NextPage, letter: Letter) -> Button:
+    match page:
+        case NextPage.SEARCH:
             address = letter.house.urls.accounts(phrase=letter.request.registrable_domain)
             return Button(letter.say("Find the account and ask for access"), address)
-        case ReasonCode.NOT_NEEDED | ReasonCode.SUSPICIOUS:
+        case NextPage.REQUEST:
             return _follow(letter)
-        case _:
+        case NextPage.NEW_REQUEST:
             return _again(letter)
+    assert_never(page)

@@ -9,6 +9,7 @@ from chalicelib.domain.account_request import NominationState, ReasonCode
 from chalicelib.domain.events import EventKind
 from chalicelib.domain.mails import MailStatus
 from chalicelib.domain.transitions import RequestStatus, Role
+from chalicelib.rendering.decline_reasons import DECLINE_REASONS
 from chalicelib.rendering.languages import msgid, translator
 
 # By type first: members of different enumerations are equal where their values are.
@@ -37,14 +38,7 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         NominationState.DECIDED: msgid("Has decided"),
         NominationState.CLOSED: msgid("No longer asked"),
     },
-    ReasonCode: {
-        ReasonCode.ALREADY_HAVE_ACCOUNT: msgid("We already have a Smart Account"),
-        ReasonCode.WRONG_DOMAIN: msgid("The domain identifier is wrong"),
-        ReasonCode.WRONG_PERSON: msgid("I am not the right person to decide"),
-        ReasonCode.NOT_NEEDED: msgid("We do not need a Smart Account"),
-        ReasonCode.SUSPICIOUS: msgid("The request looks suspicious"),
-        ReasonCode.OTHER: msgid("Another reason"),
-    },
+    ReasonCode: {code: reason.label for code, reason in DECLINE_REASONS.items()},
     EventKind: {
         EventKind.SUBMITTED: msgid("Request sent"),
         EventKind.ACCEPTED: msgid("Accepted in review"),
@@ -63,6 +57,7 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         EventKind.ROLE_GRANTED: msgid("Role granted"),
         EventKind.ROLE_WITHDRAWN: msgid("Role withdrawn"),
         EventKind.ACCOUNT_CHANGED: msgid("Account changed"),
+        EventKind.ACCOUNT_IMPORTED: msgid("Account imported"),
         EventKind.VIRTUAL_ACCOUNT_CREATED: msgid("Virtual Account created"),
         EventKind.VIRTUAL_ACCOUNT_CHANGED: msgid("Virtual Account changed"),
     },

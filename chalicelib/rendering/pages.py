@@ -40,7 +40,7 @@ def _words(house: House, language: str) -> Mapping[str, object]:
 
     def counted(one: str, many: str, count: int) -> str:
         """The form of a sentence for a number."""
-        return translator(language).ngettext(one, many, count).format(count=count)
+        return translator(language).ngettext(one, many, count).format(count=count, support=house.support_address)
 
     return {
         "say": say,

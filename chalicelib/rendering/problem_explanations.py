@@ -28,6 +28,10 @@ ELSEWHERE: Mapping[Problem, str] = {
         "Try again in a few minutes. If it happens again, give support the number that the answer shows, which is"
         " also its header X-Request-Id."
     ),
+    Problem.RECORD_UNREADABLE: msgid(
+        "Trying again does not help: give support the number that the answer shows, which is also its header"
+        " X-Request-Id."
+    ),
     Problem.LINK_EXPIRED: msgid(
         "Open the link once more and ask for a new one there; it is sent to the address that the link was sent to."
     ),

@@ -40,7 +40,8 @@ MEANINGS: Mapping[Problem, str] = {
         " or it belongs to another query."
     ),
     Problem.INVALID_PARAMETER: msgid(
-        "A value in the query of the address, such as “limit” or “status”, is none that is understood there."
+        "The query of the address has a value that is not accepted there or, in a call of the API, a parameter"
+        " that is not known there or is given twice. None is passed over: a misspelt “dry_run” would send mail."
     ),
     Problem.MALFORMED_BODY: msgid(
         "What was sent is neither a form nor a JSON object that can be understood: it is cut off, is not UTF-8, is"
@@ -51,6 +52,10 @@ MEANINGS: Mapping[Problem, str] = {
         " answers."
     ),
     Problem.NOT_FOUND: msgid("No page and no operation of the API has this address."),
+    Problem.RECORD_UNREADABLE: msgid(
+        "An entry in the database is damaged, or a newer release of the service wrote it. Lists leave such an"
+        " entry out and say so; what needs it waits until it has been repaired."
+    ),
     Problem.REVIEWER_REQUIRED: msgid(
         "Requests in review are seen and decided by reviewers alone. You are signed in, but not as one of them."
     ),

@@ -55,8 +55,8 @@ MEANINGS: Mapping[Problem, str] = {
         "Whoever declines says why, so that the requester knows how to go on. There was no reason, or a blank one."
     ),
     Problem.REASSIGN_OUTSIDE_DOMAIN: msgid(
-        "An address is replaced by one that fits the domain of the account, or that lies in a domain which a"
-        " reviewer has accepted for this request."
+        "An address is replaced by one that fits the domain of the account, or by an address that a reviewer has"
+        " accepted for this request. To accept one address does not open its mail domain to others."
     ),
     Problem.REQUEST_ALREADY_PENDING: msgid(
         "For each Account Domain Identifier only one request for a new account can wait for a decision; and for"

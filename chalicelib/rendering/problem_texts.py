@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from chalicelib.domain.errors import Facts, FieldCode, Problem
+from chalicelib.domain.errors import FieldCode, Problem, ProblemFacts
 from chalicelib.rendering import (
     problem_words_access,
     problem_words_callers,
@@ -36,13 +36,13 @@ class ProblemText:
     detail: str
 
 
-def problem_text(problem: Problem, facts: Facts, language: str) -> ProblemText:
+def problem_text(problem: Problem, facts: ProblemFacts, language: str) -> ProblemText:
     """The problem in words, as exact as the facts allow; `retry_after`, in seconds, is said as a wait."""
     title = translator(language).gettext(TITLES[problem])
     return ProblemText(title, filled(DETAILS[problem], facts, language))
 
 
-def field_text(code: FieldCode | Problem, facts: Facts, language: str) -> str:
+def field_text(code: FieldCode | Problem, facts: ProblemFacts, language: str) -> str:
     """What to say beside a field; a problem that is the field's own says there all that its page says."""
     if isinstance(code, Problem):
         whole = problem_text(code, facts, language)

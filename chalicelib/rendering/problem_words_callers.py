@@ -22,6 +22,7 @@ TITLES: Mapping[Problem, str] = {
     Problem.MALFORMED_BODY: msgid("What was sent cannot be read"),
     Problem.METHOD_NOT_ALLOWED: msgid("This cannot be done at this address"),
     Problem.NOT_FOUND: msgid("There is nothing at this address"),
+    Problem.RECORD_UNREADABLE: msgid("An entry that this needs cannot be read just now"),
     Problem.REVIEWER_REQUIRED: msgid("This is for reviewers"),
     Problem.ROLE_REQUIRED: msgid("You need a role on a Smart Account first"),
     Problem.UNAUTHENTICATED: msgid("Please sign in"),
@@ -67,7 +68,20 @@ DETAILS: Mapping[Problem, Words] = {
     Problem.INVALID_CURSOR: Words(msgid("Start again from the first page of the list.")),
     Problem.INVALID_PARAMETER: Words(
         msgid("Correct the address, or start again from the directory."),
-        {"parameter": msgid("Correct the value of “{parameter}” in the address, then try again.")},
+        {
+            "times": msgid(
+                "“{parameter}” stands {times} times in the query of the address, and may stand there once."
+                " Parameters accepted here: {accepted_parameters}."
+            ),
+            "accepted_parameters": msgid(
+                "There is no parameter “{parameter}” at this address. Parameters accepted here:"
+                " {accepted_parameters}."
+            ),
+            "accepted_values": msgid(
+                "Correct the value of “{parameter}” in the address. Values accepted here: {accepted_values}."
+            ),
+            "parameter": msgid("Correct the value of “{parameter}” in the address, then try again."),
+        },
     ),
     Problem.MALFORMED_BODY: Words(
         msgid("Fill in the form again. A program sends one JSON object in UTF-8, each name once."),
@@ -76,6 +90,9 @@ DETAILS: Mapping[Problem, Words] = {
         msgid("Go back and use the buttons of the page. A program finds the methods in the API documentation."),
     ),
     Problem.NOT_FOUND: Words(msgid("Check the address, or start again from the directory.")),
+    Problem.RECORD_UNREADABLE: Words(
+        msgid("Nothing was changed. Trying again does not help: give support the number of this answer."),
+    ),
     Problem.REVIEWER_REQUIRED: Words(
         msgid(
             "If reviewing is your task, ask whoever manages the group of reviewers to add you, then sign in again."

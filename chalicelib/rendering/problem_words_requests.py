@@ -39,7 +39,9 @@ DETAILS: Mapping[Problem, Words] = {
     Problem.ACTION_NOT_ALLOWED: Words(
         msgid("Reload the page to see how things stand and what you can do."),
         {
-            "status": msgid("The status is “{status}” by now. Reload the page to see what you can do."),
+            "current_status": msgid(
+                "The status is “{current_status}” by now. Reload the page to see what you can do."
+            ),
             "account_status": msgid("The account is “{account_status}”. This is for active accounts alone."),
         },
     ),
@@ -95,7 +97,7 @@ DETAILS: Mapping[Problem, Words] = {
             " administrators decide who gets access."
         ),
         {
-            "request_id": msgid("You asked for it yourself. Open your request to see where it stands."),
+            "existing_request_id": msgid("You asked for it yourself. Open your request to see where it stands."),
             "access_request_id": msgid("You have asked for access already. Wait until it is decided."),
         },
     ),

@@ -1,14 +1,11 @@
 """How stored values are shown: domains in the letters people know, a person by name and address."""
 
-from chalicelib.domain.host_name import to_u_labels
+from chalicelib.domain.domain_identifier import DomainRules
 
 
 def shown_domain(domain: str) -> str:
-    """A kept domain in U-labels; one that today's tables cannot read stays as it is kept."""
-    try:
-        return to_u_labels(domain)
-    except ValueError:
-        return domain
+    """A kept domain in U-labels, where it has them."""
+    return DomainRules.display(domain)
 
 
 def shown_person(name: str, email: str) -> str:

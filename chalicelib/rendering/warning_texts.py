@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from chalicelib.domain.errors import Facts
+from chalicelib.domain.errors import ProblemFacts
 from chalicelib.rendering.filled_words import Words, filled
 from chalicelib.rendering.languages import msgid
 
@@ -38,6 +38,6 @@ WARNING_WORDS: Mapping[DryRunWarning, Words] = {
 }
 
 
-def warning_text(code: DryRunWarning, facts: Facts, language: str) -> str:
+def warning_text(code: DryRunWarning, facts: ProblemFacts, language: str) -> str:
     """The warning in words."""
     return filled(WARNING_WORDS[code], facts, language)

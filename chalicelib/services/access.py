@@ -11,14 +11,12 @@ from chalicelib.domain.account import VirtualAccount
 from chalicelib.domain.asking import AccessStep, Wish
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.limits import OpenRequests, access_counter, refuse_too_many_open
-from chalicelib.domain.rights import Rights
 from chalicelib.domain.running import shown_parts
 from chalicelib.services import access_changes, changes
 from chalicelib.services.account_trail import giving
 from chalicelib.services.accounts import known_account
-from chalicelib.services.asker import Asker
+from chalicelib.services.asker import Asker, committed_by, require
 from chalicelib.services.changes import Change
-from chalicelib.services.commits import committed
 from chalicelib.services.directory import MOST_ASKED
 from chalicelib.services.ports import Ports
 from chalicelib.services.submitting import requester_of
@@ -32,7 +30,7 @@ def ask(ports: Ports, asker: Asker, account_id: str, wish: Wish) -> AccessReques
     """Asks for access. Raises `account-unknown`, and what the domain refuses."""
     own_id = ports.ids.new_id()
 
-    def attempt() -> tuple[AccessRequest, Sequence[Change]]:
+    def attempt(asker: Asker) -> tuple[AccessRequest, Sequence[Change]]:
         account = known_account(ports, asker.person, account_id)
         rights, now = asker.rights_on(account_id), ports.clock.now()
         seen = shown_parts(ports.store.virtual_accounts(account_id), rights) if rights.opens(account) else ()
@@ -40,16 +38,18 @@ def ask(ports: Ports, asker: Asker, account_id: str, wish: Wish) -> AccessReques
         step = asking.ask(wish, own_id, requester_of(asker.person), account, _named(seen), rights, desk, now)
         after, planned = _access_changes(ports, step, now)
         laid = access_changes.SaveDesk(desk.with_waiting(after))
-        return after, (*planned, laid, *_listed(ports, after), _counted(ports, after, now))
+        relied_on = require((asker.gate_grant(), *rights.seeing_grants(after.asked.virtual_account_ids)))
+        return after, (*planned, laid, *relied_on, *_listed(ports, after), _counted(ports, after, now))
 
-    return committed(ports, attempt)
+    return committed_by(ports, asker, attempt)
 
 
 def approve(ports: Ports, asker: Asker, access_request_id: str, choice: Choice) -> AccessRequest:
     """Gives access, as asked for or as chosen. Raises `access-request-unknown`, and what the domain refuses."""
 
-    def decide(request: AccessRequest, rights: Rights, now: datetime) -> AccessStep:
+    def decide(asker: Asker, request: AccessRequest, now: datetime) -> AccessStep:
         parts = _named(ports.store.virtual_accounts(request.account_id))
+        rights = asker.rights_on(request.account_id)
         return access_deciding.approve(request, asker.person, rights, choice, parts, now)
 
     return _decide(ports, asker, access_request_id, decide)
@@ -58,35 +58,43 @@ def approve(ports: Ports, asker: Asker, access_request_id: str, choice: Choice) 
 def decline(ports: Ports, asker: Asker, access_request_id: str, reason: str) -> AccessRequest:
     """Refuses access. Raises what `approve` raises."""
 
-    def decide(request: AccessRequest, rights: Rights, now: datetime) -> AccessStep:
-        return access_deciding.decline(request, asker.person, rights, reason, now)
+    def decide(asker: Asker, request: AccessRequest, now: datetime) -> AccessStep:
+        return access_deciding.decline(request, asker.person, asker.rights_on(request.account_id), reason, now)
 
     return _decide(ports, asker, access_request_id, decide)
 
 
 def desk_of(ports: Ports, account_id: str) -> AccessDesk:
     """What lies before the account's deciders."""
-    return ports.store.desks([account_id]).get(account_id) or AccessDesk(account_id)
+    return ports.store.desk(account_id) or AccessDesk(account_id)
 
 
 def _decide(
     ports: Ports,
     asker: Asker,
     access_request_id: str,
-    decide: Callable[[AccessRequest, Rights, datetime], AccessStep],
+    decide: Callable[[Asker, AccessRequest, datetime], AccessStep],
 ) -> AccessRequest:
-    def attempt() -> tuple[AccessRequest, Sequence[Change]]:
+    def attempt(asker: Asker) -> tuple[AccessRequest, Sequence[Change]]:
         request = ports.store.access_request(access_request_id)
         if request is None:
             raise Refused(Problem.ACCESS_REQUEST_UNKNOWN)
         now = ports.clock.now()
-        step = decide(request, asker.rights_on(request.account_id), now)
+        step = decide(asker, request, now)
         after, planned = _access_changes(ports, step, now)
         desk = desk_of(ports, request.account_id).with_decided(access_request_id, DECIDED_IN_SIGHT)
         closed = changes.KeepOpenRequest(access_counter(request.requester.person_id), access_request_id, None)
-        return after, (*planned, access_changes.SaveDesk(desk), closed, *_given(ports, asker, step, now))
+        relied_on = require(asker.rights_on(request.account_id).deciding_grants(_concerned(after)))
+        settled = (*planned, access_changes.SaveDesk(desk), closed, *relied_on)
+        return after, (*settled, *_given(ports, asker, step, now))
 
-    return committed(ports, attempt)
+    return committed_by(ports, asker, attempt)
+
+
+def _concerned(request: AccessRequest) -> Sequence[str]:
+    """The Virtual Accounts that were asked for or given: the decider must have the right to all of them."""
+    given = request.decision.granted if request.decision else None
+    return (*request.asked.virtual_account_ids, *(given.virtual_account_ids if given else ()))
 
 
 def _access_changes(ports: Ports, step: AccessStep, now: datetime) -> tuple[AccessRequest, list[Change]]:

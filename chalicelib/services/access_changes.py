@@ -17,14 +17,17 @@ class SaveVirtualAccount:
 
 @dataclass(frozen=True)
 class GiveRole:
-    """Grants a role: listed on the account, with its address and, once claimed, with the person."""
+    """Grants a role: listed on the account, with its address and, once claimed, with the person.
+
+    Fails if the account has a role of this id, whoever holds it by now.
+    """
 
     grant: Grant
 
 
 @dataclass(frozen=True)
 class ClaimRole:
-    """Binds a role that its address holds unclaimed to the person; fails if it was claimed or withdrawn."""
+    """Binds an unclaimed role of an address to the person; fails if it was claimed or withdrawn meanwhile."""
 
     grant: Grant
     person_id: str
@@ -33,7 +36,7 @@ class ClaimRole:
 
 @dataclass(frozen=True)
 class MoveRole:
-    """Has a claimed role follow its person to another address; fails if it was withdrawn or moved."""
+    """Moves a claimed role to another address of its person; fails if it was withdrawn or moved meanwhile."""
 
     grant: Grant
     email: str
@@ -41,9 +44,24 @@ class MoveRole:
 
 @dataclass(frozen=True)
 class WithdrawRole:
-    """Takes a role away wherever it is listed; fails if it was claimed or withdrawn since it was read."""
+    """Takes a role away wherever it is listed; fails if it was claimed, moved or withdrawn meanwhile."""
 
     grant: Grant
+
+
+@dataclass(frozen=True)
+class RequireRole:
+    """Writes nothing; the commit fails if the role was withdrawn or changed hands since it was read."""
+
+    grant: Grant
+
+
+@dataclass(frozen=True)
+class KeepLostRole:
+    """Keeps that an address has lost the administrator's role, under the id that an import would give it again."""
+
+    account_id: str
+    role_id: str
 
 
 @dataclass(frozen=True)
@@ -87,6 +105,8 @@ AccessChange = (
     | ClaimRole
     | MoveRole
     | WithdrawRole
+    | RequireRole
+    | KeepLostRole
     | SaveAccessRequest
     | ListAccessRequest
     | SaveOwnAsked

@@ -4,13 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from chalicelib.domain.access_request import AccessRequest, AccessStatus, Waiting
-from chalicelib.domain.account import AccessRole, SmartAccount
+from chalicelib.domain.account import SmartAccount
 from chalicelib.domain.errors import Problem, Refused
+from chalicelib.domain.rights import DECIDING_ROLES
 from chalicelib.services.asker import Asker
-from chalicelib.services.paging import Page
+from chalicelib.services.paging import Page, position
 from chalicelib.services.ports import Ports
 
-DECIDING_ROLES = frozenset({AccessRole.SMART_ACCOUNT_ADMINISTRATOR, AccessRole.VIRTUAL_ACCOUNT_ADMINISTRATOR})
 # One batch of the database: whoever runs more accounts than this finds no number in the menu.
 MOST_COUNTED = 100
 
@@ -58,7 +58,7 @@ def to_decide(
         *(waiting if status in (None, AccessStatus.PENDING) else ()),
         *(decided if status is not AccessStatus.PENDING else ()),
     ]
-    first = int(start or 0)
+    first = position(start)
     following = str(first + limit) if len(ids) > first + limit else None
 
     def wanted(request: AccessRequest) -> bool:

@@ -10,9 +10,13 @@ from chalicelib.services.paging import Page
 
 
 class AccessStore(Protocol):
-    """Reads are strongly consistent."""
+    """Reads are strongly consistent.
 
-    def virtual_accounts(self, account_id: str) -> Sequence[VirtualAccount]:
+    A read of one row raises `record-unreadable` where this release cannot read it. A read of many leaves such a
+    row out and notes it; where a decision would be another without it, the read is `complete` and raises instead.
+    """
+
+    def virtual_accounts(self, account_id: str, *, complete: bool = False) -> Sequence[VirtualAccount]:
         """The account's parts, oldest first."""
         ...
 
@@ -31,8 +35,12 @@ class AccessStore(Protocol):
         """What a person has claimed, under whatever address."""
         ...
 
-    def account_grants(self, account_id: str) -> Sequence[Grant]:
+    def account_grants(self, account_id: str, *, complete: bool = False) -> Sequence[Grant]:
         """Every role on an account, oldest first."""
+        ...
+
+    def lost_roles(self, account_id: str) -> frozenset[str]:
+        """The ids of roles that no import gives again, since their addresses have lost them."""
         ...
 
     def account_events(self, account_id: str) -> Sequence[AuditEvent]:
@@ -59,6 +67,10 @@ class AccessStore(Protocol):
         self, account_ids: Iterable[str], access_request_ids: Iterable[str]
     ) -> tuple[Mapping[str, SmartAccount], Sequence[AccessRequest]]:
         """Those of the accounts and access requests that exist, in one read."""
+        ...
+
+    def desk(self, account_id: str) -> AccessDesk | None:
+        """What lies before the deciders of one account, for who adds to it or takes from it."""
         ...
 
     def desks(self, account_ids: Iterable[str]) -> Mapping[str, AccessDesk]:

@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chalicelib.domain import roles
-from chalicelib.domain.account import Grant, SmartAccount
+from chalicelib.domain.account import AccessRole, Grant, SmartAccount
 from chalicelib.domain.errors import Facts
 from chalicelib.domain.events import Actor, EventDraft, EventKind
+from chalicelib.domain.importing import role_id
 from chalicelib.domain.person import Person
 from chalicelib.domain.transitions import Role
 from chalicelib.services import access_changes, changes
@@ -35,8 +36,16 @@ def recorded(
 ) -> tuple[SmartAccount, Sequence[Change]]:
     """The account as it will be stored, and the changes that this takes."""
     draft = EventDraft(act.kind, Actor(Role.ADMINISTRATOR, act.person.person_id), act.details)
-    event = sealed(ports, before.account_id, draft, before.event_count, before.last_seal, act.at)
-    saved = replace(after, event_count=event.sequence, last_seal=event.seal, version=before.version + 1)
+    return written(ports, draft, before, after, act.at)
+
+
+def written(
+    ports: Ports, draft: EventDraft, before: SmartAccount | None, after: SmartAccount, at: datetime
+) -> tuple[SmartAccount, Sequence[Change]]:
+    """The same for whoever did it; without a `before` the account is new, and so is its trail."""
+    known = before or replace(after, event_count=0, last_seal="", version=0)
+    event = sealed(ports, known.account_id, draft, known.event_count, known.last_seal, at)
+    saved = replace(after, event_count=event.sequence, last_seal=event.seal, version=known.version + 1)
     return saved, (changes.SaveAccount(saved, before), access_changes.AppendAccountEvent(event))
 
 
@@ -48,6 +57,13 @@ def giving(
     act = Act(giver, EventKind.ROLE_GRANTED, {**told(grants[0]), "roles": len(grants)}, now)
     _, planned = recorded(ports, act, account, after)
     return (*planned, *(access_changes.GiveRole(grant) for grant in grants))
+
+
+def lost(grant: Grant) -> Sequence[Change]:
+    """What is kept of a role that its address loses, so that no import gives it again."""
+    if grant.role is not AccessRole.SMART_ACCOUNT_ADMINISTRATOR:
+        return ()
+    return (access_changes.KeepLostRole(grant.account_id, role_id(grant.account_id, grant.email)),)
 
 
 def told(grant: Grant) -> Facts:

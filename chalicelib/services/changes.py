@@ -7,6 +7,7 @@ from chalicelib.domain.account import SmartAccount
 from chalicelib.domain.account_request import AccountRequest
 from chalicelib.domain.events import AuditEvent
 from chalicelib.domain.founding import DomainLock
+from chalicelib.domain.importing import LastImport
 from chalicelib.domain.limits import OpenRequests, Tally
 from chalicelib.domain.mails import Mail
 from chalicelib.services.access_changes import AccessChange
@@ -35,6 +36,13 @@ class SaveAccount:
 
     account: SmartAccount
     before: SmartAccount | None = None
+
+
+@dataclass(frozen=True)
+class SaveLastImport:
+    """Writes what imports have given an account, if still at the version that was read (0: if there is none)."""
+
+    last: LastImport
 
 
 @dataclass(frozen=True)
@@ -147,6 +155,7 @@ class Remember:
 Change = (
     SaveRequest
     | SaveAccount
+    | SaveLastImport
     | Reindex
     | TakeLock
     | KeepLock

@@ -10,6 +10,7 @@ from chalicelib.domain.account import AccessRole, Administrator, Grant, SmartAcc
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.person import Person
 from chalicelib.services import access_changes, changes
+from chalicelib.services.account_trail import lost
 from chalicelib.services.changes import Change
 from chalicelib.services.ports import Ports, StaleState
 
@@ -46,19 +47,19 @@ def is_unsettled(grant: Grant, person: Person) -> bool:
 
 def _settled(ports: Ports, person: Person, grant: Grant) -> Sequence[Change]:
     """An administrator is known by name and address from now on, and mailed in their own language."""
-    change = (
-        access_changes.ClaimRole(grant, person.person_id, person.name)
+    planned: Sequence[Change] = (
+        (access_changes.ClaimRole(grant, person.person_id, person.name),)
         if grant.claimed_by is None
-        else access_changes.MoveRole(grant, str(person.email))
+        else (access_changes.MoveRole(grant, str(person.email)), *lost(grant))
     )
     is_administrator = grant.role is AccessRole.SMART_ACCOUNT_ADMINISTRATOR
     account = ports.store.account(grant.account_id) if is_administrator else None
     if account is None:
-        return (change,)
+        return planned
     after = _introduced(account, grant.email, person)
     if after == account:
-        return (change,)
-    return (change, changes.SaveAccount(replace(after, version=account.version + 1), account))
+        return planned
+    return (*planned, changes.SaveAccount(replace(after, version=account.version + 1), account))
 
 
 def _introduced(account: SmartAccount, email: str, person: Person) -> SmartAccount:

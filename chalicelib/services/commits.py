@@ -9,6 +9,7 @@ from chalicelib.domain.account_request import AccountRequest, Step
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.events import AuditEvent, EventKind
 from chalicelib.domain.founding import account_of, founded, lock_of
+from chalicelib.domain.importing import LastImport
 from chalicelib.domain.limits import counted, counted_keys
 from chalicelib.domain.mails import MailStatus
 from chalicelib.domain.transitions import OPEN, RequestStatus
@@ -111,6 +112,8 @@ def _status_changes(before: AccountRequest | None, after: AccountRequest, now: d
         part, grant = founded(after)
         yield access_changes.SaveVirtualAccount(part)
         yield access_changes.GiveRole(grant)
+        # No import has given it anything; from now on each role that is lost is kept.
+        yield changes.SaveLastImport(LastImport(after.account_id))
 
 
 def _lock_changes(before: AccountRequest | None, after: AccountRequest, now: datetime) -> Iterator[Change]:

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from chalicelib.domain.delivery import Report, reported, word_to_requester
-from chalicelib.domain.mails import Mail
+from chalicelib.domain.delivery import reported, word_to_requester
+from chalicelib.domain.mails import Mail, Report
 from chalicelib.services.changes import Change, QueueMail, SaveMail
 from chalicelib.services.commits import committed
 from chalicelib.services.ports import MailKey, Ports, RequestFile

@@ -8,7 +8,7 @@ from chalicelib.domain.account import AccountStatus, Grant, SmartAccount, Visibi
 from chalicelib.domain.account_request import AccountRequest
 from chalicelib.domain.free_mail import is_free_mail
 from chalicelib.domain.person import Person
-from chalicelib.services.ports import Ports
+from chalicelib.services.ports import NO_ACCOUNT, Ports
 
 MOST = 50
 # With their accounts, and the fifty of the first group, they fit into one batch of the database: a hundred.
@@ -63,7 +63,8 @@ def _found(
 ) -> tuple[Mapping[str, SmartAccount], Sequence[AccessRequest]]:
     wanted = dict.fromkeys([*account_ids, *(account_id for _, account_id in asked)])
     access_request_ids = [access_request_id for access_request_id, _ in asked]
-    return ports.store.accounts_and_access(wanted, access_request_ids) if wanted else ({}, ())
+    # Read even where nothing is wanted: the calls do not tell whether the own domain has a restricted account.
+    return ports.store.accounts_and_access(wanted or [NO_ACCOUNT], access_request_ids)
 
 
 def _newest_unanswered(requests: Sequence[AccessRequest]) -> Sequence[AccessRequest]:

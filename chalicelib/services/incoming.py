@@ -7,8 +7,7 @@ mail without its nudge.
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from chalicelib.domain.delivery import Report
-from chalicelib.domain.mails import Mail
+from chalicelib.domain.mails import Mail, Report
 from chalicelib.services.delivery_reports import take_report
 from chalicelib.services.ports import MailKey, Ports
 from chalicelib.services.setting_aside import is_busy, trouble_of

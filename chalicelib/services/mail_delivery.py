@@ -159,7 +159,7 @@ def _take_failure(ports: Ports, office: PostOffice, mail: Mail, failure: Sending
 def _outcome(ports: Ports, office: PostOffice, mail: Mail) -> Mail:
     matter = matter_of(ports, mail)
     now = ports.clock.now()
-    if matter is None or not is_wanted(mail, matter, now):
+    if matter is None or not is_wanted(ports, mail, matter, now):
         return replace(mail, status=MailStatus.OBSOLETE, due_at=None)
     if not mail.draft.to:
         expand(ports, office.outbox, office.reviewers, mail, matter)

@@ -6,6 +6,7 @@ from datetime import datetime
 from chalicelib.domain.access_request import AccessRequest
 from chalicelib.domain.account import AccessRole, Administrator, Grant
 from chalicelib.domain.account_request import AccountRequest
+from chalicelib.domain.delivery import is_undelivered
 from chalicelib.domain.mails import ABOUT_ACCESS, DECIDING, Audience, Mail, MailKind
 from chalicelib.domain.rights import Rights
 from chalicelib.domain.transitions import RequestStatus
@@ -22,10 +23,16 @@ def matter_of(ports: Ports, mail: Mail) -> Matter | None:
     return ports.store.request(mail.request_id)
 
 
-def is_wanted(mail: Mail, matter: Matter, now: datetime) -> bool:
-    """Whether it still says something true: a link that decides must be its nomination's current one."""
+def is_wanted(ports: Ports, mail: Mail, matter: Matter, now: datetime) -> bool:
+    """Whether it still says something true.
+
+    A link that decides must be its nomination's current one. What did not arrive may have arrived since.
+    """
     if isinstance(matter, AccessRequest):
         return mail.draft.kind is MailKind.ACCESS_DECIDED or matter.decision is None
+    if mail.draft.kind is MailKind.UNDELIVERABLE:
+        file = ports.store.request_file(matter.request_id)
+        return file is not None and is_undelivered(file.request, mail.draft.nomination_id or "", file.mails)
     if mail.draft.kind not in DECIDING:
         return True
     nomination = matter.nomination(mail.draft.nomination_id or "")

@@ -11,6 +11,7 @@ from chalicelib.domain.account_request import AccountRequest
 from chalicelib.domain.domain_identifier import DomainRules
 from chalicelib.domain.events import AuditEvent, AuditKeys
 from chalicelib.domain.founding import DomainLock
+from chalicelib.domain.importing import LastImport
 from chalicelib.domain.limits import OpenRequests, Tally
 from chalicelib.domain.link_answers import Link
 from chalicelib.domain.mails import Mail
@@ -57,6 +58,11 @@ class MailKey:
 
     request_id: str
     mail_id: str
+
+
+# An id that no account has. It is read where there is nothing to read, so that whether a restricted account is
+# there or not makes no difference to the calls.
+NO_ACCOUNT = "none"
 
 
 class Clock(Protocol):
@@ -161,6 +167,12 @@ class Store(AccessStore, Protocol):
 
     def accounts(self, account_ids: Iterable[str]) -> Sequence[SmartAccount]:
         """Those of the accounts that exist, in one read."""
+        ...
+
+    def accounts_and_imports(
+        self, account_ids: Iterable[str]
+    ) -> Mapping[str, tuple[SmartAccount, LastImport | None]]:
+        """Those of the accounts that exist, by id, each with what imports gave it, in one read."""
         ...
 
 

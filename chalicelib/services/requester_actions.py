@@ -10,8 +10,9 @@ from chalicelib.domain.events import AuditEvent
 from chalicelib.domain.nominations import Replacement
 from chalicelib.domain.person import Person
 from chalicelib.domain.transitions import RequestStatus
+from chalicelib.services.asker import Asker, committed_by, require
 from chalicelib.services.changes import Change
-from chalicelib.services.commits import changes_of, committed, tallied
+from chalicelib.services.commits import changes_of, tallied
 from chalicelib.services.paging import Page
 from chalicelib.services.ports import Ports, RequestFile
 
@@ -45,38 +46,38 @@ def own_requests(ports: Ports, person: Person, limit: int, start: str | None) ->
     return ports.store.requests_of(person.person_id, limit, start)
 
 
-def withdraw(ports: Ports, person: Person, request_id: str, reason: str) -> AccountRequest:
+def withdraw(ports: Ports, asker: Asker, request_id: str, reason: str) -> AccountRequest:
     """Takes the request back."""
-    return _act(ports, person, request_id, lambda request, now: ending.withdraw(request, reason, now))
+    return _act(ports, asker, request_id, lambda request, now: ending.withdraw(request, reason, now))
 
 
-def resend(ports: Ports, person: Person, request_id: str, nomination_id: str | None) -> AccountRequest:
+def resend(ports: Ports, asker: Asker, request_id: str, nomination_id: str | None) -> AccountRequest:
     """Sends a new link to one waiting approver, or to all of them. Raises `resend-too-soon`, `mail-limit`."""
 
     def decide(request: AccountRequest, now: datetime) -> Step:
         return nominations.resend(request, nomination_id, ports.policy, ports.links.current_key, now)
 
-    return _act(ports, person, request_id, decide)
+    return _act(ports, asker, request_id, decide)
 
 
-def reassign(ports: Ports, person: Person, request_id: str, replacement: Replacement) -> AccountRequest:
+def reassign(ports: Ports, asker: Asker, request_id: str, replacement: Replacement) -> AccountRequest:
     """Asks another person in the place of one who was asked."""
 
     def decide(request: AccountRequest, now: datetime) -> Step:
         key = ports.links.current_key
         return nominations.reassign(request, replacement, ports.rules, ports.policy, key, now)
 
-    return _act(ports, person, request_id, decide)
+    return _act(ports, asker, request_id, decide)
 
 
-def _act(ports: Ports, person: Person, request_id: str, decide: Decide) -> AccountRequest:
-    def attempt() -> tuple[AccountRequest, Sequence[Change]]:
+def _act(ports: Ports, asker: Asker, request_id: str, decide: Decide) -> AccountRequest:
+    def attempt(asker: Asker) -> tuple[AccountRequest, Sequence[Change]]:
         request = ports.store.request(request_id)
-        if request is None or request.requester.person_id != person.person_id:
+        if request is None or request.requester.person_id != asker.person.person_id:
             raise Refused(Problem.REQUEST_UNKNOWN)
         now = ports.clock.now()
         step = decide(request, now)
         after, planned = changes_of(ports, request, step, now)
-        return after, (*planned, *tallied(ports, step, now))
+        return after, (*planned, *tallied(ports, step, now), *require([asker.gate_grant()]))
 
-    return committed(ports, attempt)
+    return committed_by(ports, asker, attempt)

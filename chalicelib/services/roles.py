@@ -10,11 +10,10 @@ from chalicelib.domain.rights import Rights
 from chalicelib.domain.roles import TypedRole
 from chalicelib.domain.running import refuse_unless_active
 from chalicelib.services import access_changes
-from chalicelib.services.account_trail import Act, giving, recorded, told
+from chalicelib.services.account_trail import Act, giving, lost, recorded, told
 from chalicelib.services.accounts import known_account
-from chalicelib.services.asker import Asker
+from chalicelib.services.asker import Asker, committed_by, require
 from chalicelib.services.changes import Change
-from chalicelib.services.commits import committed
 from chalicelib.services.ports import Ports
 
 
@@ -39,17 +38,19 @@ def give_role(ports: Ports, asker: Asker, account_id: str, typed: TypedRole) -> 
     """
     own_id = ports.ids.new_id()
 
-    def attempt() -> tuple[Grant, Sequence[Change]]:
+    def attempt(asker: Asker) -> tuple[Grant, Sequence[Change]]:
         account, now = known_account(ports, asker.person, account_id), ports.clock.now()
-        asker.rights_on(account_id).refuse_beyond(typed.role, typed.parts)
+        rights = asker.rights_on(account_id)
+        rights.refuse_beyond(typed.role, typed.parts)
         parts = ports.store.virtual_accounts(account_id) if typed.parts else ()
         known = [one.virtual_account_id for one in parts]
         grant = roles.new_grant(typed, account_id, known, own_id, now)
         refuse_unless_active(account, now)
-        roles.refuse_given(grant, ports.store.account_grants(account_id))
-        return grant, giving(ports, asker.person, account, [grant], "", now)
+        roles.refuse_given(grant, ports.store.account_grants(account_id, complete=True))
+        relied_on = require(rights.deciding_grants(typed.parts))
+        return grant, (*relied_on, *giving(ports, asker.person, account, [grant], "", now))
 
-    return committed(ports, attempt)
+    return committed_by(ports, asker, attempt)
 
 
 def role_to_withdraw(ports: Ports, asker: Asker, account_id: str, grant_id: str) -> Grant:
@@ -64,15 +65,17 @@ def withdraw_role(ports: Ports, asker: Asker, account_id: str, grant_id: str) ->
     Raises `administrator-required`, `beyond-own-right`, `role-unknown`, `last-administrator`.
     """
 
-    def attempt() -> tuple[None, Sequence[Change]]:
+    def attempt(asker: Asker) -> tuple[None, Sequence[Change]]:
         account, now = known_account(ports, asker.person, account_id), ports.clock.now()
-        present = ports.store.account_grants(account_id)
-        grant = _theirs_to_withdraw(asker.rights_on(account_id), present, grant_id)
+        present, rights = ports.store.account_grants(account_id), asker.rights_on(account_id)
+        grant = _theirs_to_withdraw(rights, present, grant_id)
         act = Act(asker.person, EventKind.ROLE_WITHDRAWN, told(grant), now)
         _, planned = recorded(ports, act, account, roles.without_role(account, grant, present))
-        return None, (*planned, access_changes.WithdrawRole(grant))
+        # Whoever withdraws their own role depends on it as the withdrawal itself does.
+        others = [one for one in rights.deciding_grants(_parts(grant)) if one.grant_id != grant_id]
+        return None, (*planned, *require(others), access_changes.WithdrawRole(grant), *lost(grant))
 
-    return committed(ports, attempt)
+    return committed_by(ports, asker, attempt)
 
 
 def _theirs_to_withdraw(rights: Rights, present: Sequence[Grant], grant_id: str) -> Grant:
@@ -81,5 +84,9 @@ def _theirs_to_withdraw(rights: Rights, present: Sequence[Grant], grant_id: str)
     grant = next((one for one in present if one.grant_id == grant_id), None)
     if grant is None:
         raise Refused(Problem.ROLE_UNKNOWN)
-    rights.refuse_beyond(grant.role, roles.access_of(grant).virtual_account_ids)
+    rights.refuse_beyond(grant.role, _parts(grant))
     return grant
+
+
+def _parts(grant: Grant) -> Sequence[str]:
+    return roles.access_of(grant).virtual_account_ids

@@ -11,9 +11,8 @@ from chalicelib.domain.running import Alteration, NewPart
 from chalicelib.services import access_changes
 from chalicelib.services.account_trail import Act, recorded
 from chalicelib.services.accounts import known_account
-from chalicelib.services.asker import Asker
+from chalicelib.services.asker import Asker, committed_by, require
 from chalicelib.services.changes import Change
-from chalicelib.services.commits import committed
 from chalicelib.services.ports import Ports
 
 
@@ -23,39 +22,41 @@ def change_account(ports: Ports, asker: Asker, account_id: str, wanted: Alterati
     Raises `account-unknown`, `administrator-required`, `validation-failed`, `action-not-allowed`.
     """
 
-    def attempt() -> tuple[SmartAccount, Sequence[Change]]:
+    def attempt(asker: Asker) -> tuple[SmartAccount, Sequence[Change]]:
         account, now = _run_by(ports, asker, account_id)
         after = running.changed(account, wanted)
         running.refuse_unless_active(account, now)
         if after is account:
             return account, ()
         details = {"search_visibility": after.search_visibility.value}
-        return recorded(ports, Act(asker.person, EventKind.ACCOUNT_CHANGED, details, now), account, after)
+        act = Act(asker.person, EventKind.ACCOUNT_CHANGED, details, now)
+        return _done(ports, asker, act, account, after)
 
-    return committed(ports, attempt)
+    return committed_by(ports, asker, attempt)
 
 
 def create_part(ports: Ports, asker: Asker, account_id: str, wanted: NewPart) -> VirtualAccount:
     """A new Virtual Account. Raises what `change_account` raises."""
     own_id = ports.ids.new_id()
 
-    def attempt() -> tuple[VirtualAccount, Sequence[Change]]:
+    def attempt(asker: Asker) -> tuple[VirtualAccount, Sequence[Change]]:
         account, now = _run_by(ports, asker, account_id)
-        part = running.new_part(wanted, account, ports.store.virtual_accounts(account_id), own_id, now)
+        present = ports.store.virtual_accounts(account_id, complete=True)
+        part = running.new_part(wanted, account, present, own_id, now)
         running.refuse_unless_active(account, now)
         act = Act(asker.person, EventKind.VIRTUAL_ACCOUNT_CREATED, {"virtual_account": own_id}, now)
-        _, planned = recorded(ports, act, account, account)
+        _, planned = _done(ports, asker, act, account, account)
         return part, (*planned, access_changes.SaveVirtualAccount(part))
 
-    return committed(ports, attempt)
+    return committed_by(ports, asker, attempt)
 
 
 def change_part(ports: Ports, asker: Asker, account_id: str, part_id: str, wanted: Alteration) -> VirtualAccount:
     """Another name or visibility for a Virtual Account. Raises `virtual-account-unknown` too."""
 
-    def attempt() -> tuple[VirtualAccount, Sequence[Change]]:
+    def attempt(asker: Asker) -> tuple[VirtualAccount, Sequence[Change]]:
         account, now = _run_by(ports, asker, account_id)
-        present = ports.store.virtual_accounts(account_id)
+        present = ports.store.virtual_accounts(account_id, complete=True)
         part = next((one for one in present if one.virtual_account_id == part_id), None)
         if part is None:
             raise Refused(Problem.VIRTUAL_ACCOUNT_UNKNOWN)
@@ -64,10 +65,10 @@ def change_part(ports: Ports, asker: Asker, account_id: str, part_id: str, wante
         if after == part:
             return part, ()
         act = Act(asker.person, EventKind.VIRTUAL_ACCOUNT_CHANGED, {"virtual_account": part_id}, now)
-        _, planned = recorded(ports, act, account, account)
+        _, planned = _done(ports, asker, act, account, account)
         return after, (*planned, access_changes.SaveVirtualAccount(after, is_known=True))
 
-    return committed(ports, attempt)
+    return committed_by(ports, asker, attempt)
 
 
 def _run_by(ports: Ports, asker: Asker, account_id: str) -> tuple[SmartAccount, datetime]:
@@ -75,3 +76,11 @@ def _run_by(ports: Ports, asker: Asker, account_id: str) -> tuple[SmartAccount, 
     account = known_account(ports, asker.person, account_id)
     asker.rights_on(account_id).refuse_unless_administrator()
     return account, ports.clock.now()
+
+
+def _done(
+    ports: Ports, asker: Asker, act: Act, before: SmartAccount, after: SmartAccount
+) -> tuple[SmartAccount, Sequence[Change]]:
+    """`recorded`, as long as the asker still runs the account."""
+    saved, planned = recorded(ports, act, before, after)
+    return saved, (*planned, *require(asker.rights_on(before.account_id).deciding_grants()))

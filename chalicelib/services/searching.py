@@ -9,10 +9,12 @@ from datetime import datetime
 from typing import Protocol
 
 from chalicelib.domain.account import AccountStatus, SmartAccount
+from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.search import Lookup, plan
 from chalicelib.domain.search_entries import SEPARATOR
 from chalicelib.domain.word_search import Frequencies, merged, plan_words
 from chalicelib.services.paging import Page
+from chalicelib.services.unreadable import note_unreadable
 
 # Mark the start of a further page: of words in any order, or of a phrase that has found nothing so far.
 BY_WORDS = f"{SEPARATOR}words{SEPARATOR}"
@@ -23,10 +25,10 @@ ROWS_BY_WORDS = 125
 
 @dataclass(frozen=True)
 class IndexRow:
-    """An entry of the index as it was read, by its sort key, with the account it leads to."""
+    """An entry of the index as it was read, with the account it leads to; None where that cannot be read."""
 
     sort: str
-    account: SmartAccount
+    account: SmartAccount | None
 
 
 class SearchIndex(Protocol):
@@ -51,7 +53,8 @@ def search_accounts(
     """A page of the accounts that match; `start` is the `next_start` of the page before, of the same query.
 
     Each range is read once, so a page may be short, or empty with a `next_start`. Words in any order are
-    tried only when the phrase finds nothing at all.
+    tried only when the phrase finds nothing at all. Raises `invalid-cursor` for a start outside the query's
+    ranges: the table of common words may have chosen another driving word since.
     """
     if start is not None and start.startswith(BY_WORDS):
         return _by_words(index, now, query, limit, start.removeprefix(BY_WORDS))
@@ -72,13 +75,18 @@ def learn_words(index: SearchIndex, now: datetime, counted: Frequencies) -> None
 def _by_phrase(index: SearchIndex, now: datetime, query: str, limit: int, start: str | None) -> Page[SmartAccount]:
     searched = plan(query)
     # One row beyond the page tells whether there is another.
-    read = [index.rows(lookup, limit + 1, start) for lookup in searched.lookups(start)]
+    lookups = searched.lookups(start)
+    if start is not None and not lookups:
+        raise Refused(Problem.INVALID_CURSOR)
+    read = [index.rows(lookup, limit + 1, start) for lookup in lookups]
     read_until = min((rows[-1].sort for rows in read if len(rows) > limit), default=None)
     return _page(_merged(read, read_until), read_until, searched.shows, now, limit)
 
 
 def _by_words(index: SearchIndex, now: datetime, query: str, limit: int, start: str | None) -> Page[SmartAccount]:
     searched = plan_words(query, lambda: index.frequencies(now))
+    if start is not None and (searched is None or not start.startswith(searched.lookup.prefix)):
+        raise Refused(Problem.INVALID_CURSOR)
     if searched is None:
         return Page([])
     rows = index.rows(searched.lookup, ROWS_BY_WORDS, start)
@@ -94,9 +102,26 @@ def _page(
     now: datetime,
     limit: int,
 ) -> Page[SmartAccount]:
-    shown = [row for row in rows if _is_current(row.account, now) and shows(row.account, row.sort)]
-    next_start = shown[limit - 1].sort if len(shown) > limit else read_until
-    return Page([row.account for row in shown[:limit]], next_start)
+    shown = [
+        (row.sort, row.account)
+        for row in rows
+        if row.account and _is_current(row.account, now) and shows(row.account, row.sort)
+    ]
+    next_start = shown[limit - 1][0] if len(shown) > limit else read_until
+    page = Page([account for _, account in shown[:limit]], next_start)
+    _note_unreadable(rows, page)
+    return page
+
+
+def _note_unreadable(rows: Sequence[IndexRow], page: Page[SmartAccount]) -> None:
+    """Notes each account of the page once, by its id: it has several entries, all with the same document."""
+    seen = {account.account_id for account in page.items}
+    for row in rows:
+        is_of_page = page.next_start is None or row.sort <= page.next_start
+        account_id = row.sort.rpartition(SEPARATOR)[2]
+        if row.account is None and is_of_page and account_id not in seen:
+            seen.add(account_id)
+            note_unreadable(("SEARCH", f"#{account_id}"))
 
 
 def _merged(read: Sequence[Sequence[IndexRow]], until: str | None) -> Sequence[IndexRow]:

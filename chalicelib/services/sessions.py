@@ -37,11 +37,15 @@ class SignIn:
 
 @dataclass(frozen=True)
 class Session:
-    """Somebody signed in; the person is as the provider described them then."""
+    """Somebody signed in; the person is as the provider described them then.
+
+    `rules` marks by which rules that was read; it is empty in sessions that were kept before rules were marked.
+    """
 
     person: Person
     created_at: datetime
     ends_at: datetime
+    rules: str = ""
 
 
 @dataclass(frozen=True)
@@ -107,6 +111,15 @@ class Provider(Protocol):
         """Whom the code stands for. Raises `unauthenticated`, `email-not-verified` or `busy`."""
         ...
 
+    @property
+    def rules(self) -> str:
+        """A mark of the rules by which it reads what is said of a person."""
+        ...
+
+    def recalled(self, person: Person, rules: str) -> Person:
+        """Somebody who was read by those rules before, as far as today's trust it."""
+        ...
+
 
 @dataclass(frozen=True)
 class Sessions:
@@ -138,7 +151,7 @@ class Sessions:
             raise Refused(Problem.UNAUTHENTICATED)
         person = self.provider.person_of(callback.code, proofs)
         own = self.new_secret()
-        self.store.keep(_digest(own), Session(person, now, now + SESSION_LENGTH))
+        self.store.keep(_digest(own), Session(person, now, now + SESSION_LENGTH, self.provider.rules))
         return SignedIn(own, person, sign_in.return_to)
 
     def session_of(self, secret: str) -> Person | None:
@@ -146,7 +159,9 @@ class Sessions:
         if not _SECRET.fullmatch(secret):
             return None
         found = self.store.session(_digest(secret))
-        return found.person if found and self.clock.now() < found.ends_at else None
+        if found is None or found.ends_at <= self.clock.now():
+            return None
+        return self.provider.recalled(found.person, found.rules)
 
     def end(self, secret: str) -> None:
         """Signs out: from now on the secret opens nothing, wherever a copy of it may be."""

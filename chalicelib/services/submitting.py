@@ -12,9 +12,10 @@ from chalicelib.domain.limits import OpenRequests, counted_keys, refuse_too_many
 from chalicelib.domain.person import Person
 from chalicelib.domain.submission import Form, NewIds, Submission, read_form, submit
 from chalicelib.services import changes
+from chalicelib.services.asker import Asker, committed_by, require
 from chalicelib.services.changes import Change, Remembered
-from chalicelib.services.commits import changes_of, committed, tally_changes
-from chalicelib.services.ports import Guards, Ports
+from chalicelib.services.commits import changes_of, tally_changes
+from chalicelib.services.ports import NO_ACCOUNT, Guards, Ports
 
 IDEMPOTENCY_LENGTH = timedelta(hours=24)
 
@@ -43,13 +44,13 @@ class IdempotencyKey:
     fingerprint: str
 
 
-def submit_request(ports: Ports, person: Person, form: Form, key: IdempotencyKey) -> Submitted:
-    """Submits; raises `Refused` with the form's faults, the domain's conflicts or a limit."""
-    requester = requester_of(person)
+def submit_request(ports: Ports, asker: Asker, form: Form, key: IdempotencyKey) -> Submitted:
+    """Submits; raises `Refused` with the form's faults, the domain's conflicts, a limit or `role-required`."""
+    requester = requester_of(asker.person)
     submission = read_form(form, requester, ports.rules, ports.policy)
     ids = NewIds(ports.ids.new_id(), ports.ids.new_id(), ports.ids.new_reference())
 
-    def attempt() -> tuple[Submitted, Sequence[Change]]:
+    def attempt(asker: Asker) -> tuple[Submitted, Sequence[Change]]:
         now = ports.clock.now()
         step = submit(submission, requester, ids, ports.policy, ports.links.current_key, now)
         # The locks come first: whoever sees a twin's lock must then see the answer that was kept with it.
@@ -62,9 +63,9 @@ def submit_request(ports: Ports, person: Person, form: Form, key: IdempotencyKey
         planned += tally_changes(ports, step, guards, now)
         planned += _listed(after, guards, ports, now)
         remembered = Remembered(_scoped(requester, key), key.fingerprint, after, now + IDEMPOTENCY_LENGTH)
-        return Submitted(after), (*planned, changes.Remember(remembered, now))
+        return Submitted(after), (*planned, changes.Remember(remembered, now), *require([asker.gate_grant()]))
 
-    return committed(ports, attempt)
+    return committed_by(ports, asker, attempt)
 
 
 def preview_request(ports: Ports, person: Person, form: Form) -> Preview:
@@ -96,14 +97,17 @@ def refuse_taken(locks: Sequence[DomainLock], submission: Submission, requester:
     if held.ends_at is None:
         raise Refused(Problem.ACCOUNT_EXISTS, facts=facts)
     if held.request_id and held.person_id == requester.person_id:
-        facts["request_id"] = held.request_id
+        facts["existing_request_id"] = held.request_id
     raise Refused(Problem.REQUEST_ALREADY_PENDING, facts=facts)
 
 
 def shown_nearby(ports: Ports, locks: Sequence[DomainLock]) -> Sequence[SmartAccount]:
-    """The active accounts under the organisation domain that anybody may know of: no restricted ones."""
+    """The active accounts under the organisation domain that anybody may know of: no restricted ones.
+
+    The accounts are read even where there are none: the calls tell nothing.
+    """
     active = [lock.account_id for lock in locks if lock.ends_at is None]
-    accounts = ports.store.accounts(active) if active else ()
+    accounts = ports.store.accounts(active or [NO_ACCOUNT])
     return [one for one in accounts if one.search_visibility is Visibility.UNRESTRICTED]
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from functools import partial
 from typing import TypeVar
 
+from chalicelib.domain.person import REVIEWERS
 from chalicelib.domain.policy import Policy, ReviewGate
 from chalicelib.settings import parsing
 from chalicelib.settings.contradictions import contradictions
@@ -39,6 +40,8 @@ class Settings:
     audit_keys: Mapping[str, str] = field(repr=False)
     # Empty for a public client, which PKCE alone protects.
     oidc_client_secret: str = field(default="", repr=False)
+    oidc_groups_format: str = ""
+    reviewers_group: str = REVIEWERS
     # SES's own names and numbers; without a configuration set it reports nothing.
     mails_per_second: int = 14
     mail_configuration_set: str = ""
@@ -60,6 +63,13 @@ class _Reader:
         if text is None:
             self.faults.append(f"{name} is missing: set it in .chalice/config.json or the environment")
             return None
+        return self._parsed(name, parse, text)
+
+    def read_unless_absent(self, name: str, parse: Callable[[str], T], default: str) -> T | None:
+        """As `read`, but a blank text is judged like any other instead of standing for the default."""
+        return self._parsed(name, parse, self._environment.get(name, default).strip())
+
+    def _parsed(self, name: str, parse: Callable[[str], T], text: str) -> T | None:
         try:
             value = parse(text)
         except ValueError as fault:
@@ -82,20 +92,29 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         "brand_name": reader.read("BRAND_NAME", str, "Smart Accounts"),
         "support_address": reader.read("SUPPORT_ADDRESS", parsing.mail_address),
         "reviewer_addresses": reader.read("REVIEWER_ADDRESSES", parsing.mail_addresses),
-        "oidc_issuer": reader.read("OIDC_ISSUER", parsing.web_address),
-        "oidc_client_id": reader.read("OIDC_CLIENT_ID", str),
-        "oidc_groups_claim": reader.read("OIDC_GROUPS_CLAIM", str, "cognito:groups"),
+        **_sign_in(reader),
         "example_domains": reader.read("EXAMPLE_DOMAINS", parsing.truth, "false"),
         "policy": _policy(reader),
         "link_keys": reader.read("LINK_KEYS", parsing.keys),
         "audit_keys": reader.read("AUDIT_KEYS", parsing.keys),
-        "oidc_client_secret": reader.read("OIDC_CLIENT_SECRET", parsing.client_secret, ""),
         **_running(reader),
     }
     faults = [*reader.faults, *contradictions(reader.known)]
     if faults:
         raise SettingsError("\n".join(["The settings are not usable:", *faults]))
     return Settings(**values)  # type: ignore[arg-type]  # every None above left a fault
+
+
+def _sign_in(reader: _Reader) -> Mapping[str, object]:
+    """Where people sign in, and who is a reviewer by what is said of them there."""
+    return {
+        "oidc_issuer": reader.read("OIDC_ISSUER", parsing.web_address),
+        "oidc_client_id": reader.read("OIDC_CLIENT_ID", str),
+        "oidc_client_secret": reader.read("OIDC_CLIENT_SECRET", parsing.client_secret, ""),
+        "oidc_groups_claim": reader.read("OIDC_GROUPS_CLAIM", str, "cognito:groups"),
+        "oidc_groups_format": reader.read("OIDC_GROUPS_FORMAT", parsing.groups_format, ""),
+        "reviewers_group": reader.read_unless_absent("REVIEWERS_GROUP", parsing.group_name, REVIEWERS),
+    }
 
 
 def _running(reader: _Reader) -> Mapping[str, object]:

@@ -10,6 +10,7 @@ from chalicelib.domain.errors import Invalid
 from chalicelib.domain.mail_address import MailAddress
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+GROUPS_FORMATS = ("bracketed",)
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 # Some centuries in days: what is longer lies beyond every calendar.
 LARGEST_NUMBER = 100_000
@@ -53,6 +54,20 @@ def level(text: str) -> str:
     """From which level on lines are logged."""
     if text not in LOG_LEVELS:
         raise ValueError(f"give one of {', '.join(LOG_LEVELS)}")
+    return text
+
+
+def groups_format(text: str) -> str:
+    """How the provider writes lists of groups, where that is not JSON."""
+    if text not in ("", *GROUPS_FORMATS):
+        raise ValueError(f"give {' or '.join(GROUPS_FORMATS)}, or leave it out for lists of JSON")
+    return text
+
+
+def group_name(text: str) -> str:
+    """The name of one group; a leading slash is no part of it."""
+    if not text.removeprefix("/").strip():
+        raise ValueError("give the name of the group at the sign-in provider, as in reviewers, or leave it out")
     return text
 
 

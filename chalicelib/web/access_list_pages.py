@@ -4,12 +4,15 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from chalicelib.domain.errors import Problem, Refused
-from chalicelib.services.access_lists import DECIDING_ROLES, AccessFile, own_access_requests, to_decide
+from chalicelib.domain.rights import DECIDING_ROLES
+from chalicelib.services.access_lists import AccessFile, own_access_requests, to_decide
 from chalicelib.services.paging import Page as PageOf
+from chalicelib.services.unreadable import listening
 from chalicelib.web.calls import Guard
-from chalicelib.web.listing import CURSOR, Listing
+from chalicelib.web.listing import Listing
 from chalicelib.web.page_calls import PageCall
 from chalicelib.web.pages import Page, Pages, Shown
+from chalicelib.web.parameters import AS, CURSOR
 
 pages = Pages(__name__)
 SIDES = {"decider": to_decide, "requester": own_access_requests}
@@ -17,20 +20,21 @@ SIDES = {"decider": to_decide, "requester": own_access_requests}
 ROWS_OF_A_SIDE = 15
 
 
-@pages.page(Page("GET", "/access-requests", "access_requests_page", Guard.ROLE))
+@pages.page(Page("GET", "/access-requests", "access_requests_page", Guard.ROLE, ("cursor", "done"), ("as",)))
 def show_access_requests(call: PageCall) -> Shown:
     """What waits for the reader, what was decided of late, the reader's own; with a cursor, more of one side."""
-    further = call.parameters.get("as", "requester") if CURSOR in call.parameters else ""
+    further = call.parameters.get(AS.name, "requester") if CURSOR.name in call.parameters else ""
     if further and further not in SIDES:
-        raise Refused(Problem.INVALID_PARAMETER, facts={"parameter": "as"})
+        raise Refused(Problem.INVALID_PARAMETER, facts={"parameter": AS.name, "accepted_values": tuple(SIDES)})
     decides = any(grant.role in DECIDING_ROLES for grant in call.grants)
-    values = {
-        "further": further,
-        "done": call.parameters.get("done", ""),
-        **(_to_decide(call) if further == "decider" or (decides and not further) else {"waiting": None}),
-        **(_own(call) if further != "decider" else {"own": None}),
-    }
-    return Shown("access_requests", values)
+    with listening() as unreadable:
+        values = {
+            "further": further,
+            "done": call.parameters.get("done", ""),
+            **(_to_decide(call) if further == "decider" or (decides and not further) else {"waiting": None}),
+            **(_own(call) if further != "decider" else {"own": None}),
+        }
+    return Shown("access_requests", values, unreadable=unreadable.entries)
 
 
 def _to_decide(call: PageCall) -> Mapping[str, object]:
@@ -51,7 +55,7 @@ def _own(call: PageCall) -> Mapping[str, object]:
 
 def _listed(call: PageCall, side: str) -> tuple[PageOf[AccessFile], str | None]:
     """A page of one side, and the cursor of the next."""
-    listing = Listing(call, "access-requests", f"page access-requests {call.person.person_id} {side}")
+    listing = Listing(call, chosen={AS.name: side})
     found = SIDES[side](call.container.ports, call.asker, None, ROWS_OF_A_SIDE, listing.start())
     return found, listing.cursor(found.next_start)
 

@@ -5,15 +5,17 @@ from http import HTTPStatus
 from chalicelib.domain.access_deciding import Choice
 from chalicelib.domain.access_request import AccessRequest, AccessStatus
 from chalicelib.domain.asking import Wish
-from chalicelib.domain.errors import Problem, Refused
+from chalicelib.domain.errors import Problem
 from chalicelib.rendering.languages import msgid
 from chalicelib.services import access
 from chalicelib.services.access_lists import access_file, file_of, own_access_requests, to_decide, waiting_for
+from chalicelib.services.unreadable import listening
 from chalicelib.web.access_views import access_request_view
 from chalicelib.web.api import Answer, Api, Body, Operation
 from chalicelib.web.calls import Call, Guard
 from chalicelib.web.listing import Listing
-from chalicelib.web.reading import page_size, read_shape
+from chalicelib.web.parameters import ACCESS_STATUS, AS, CURSOR, LIMIT
+from chalicelib.web.reading import read_shape
 from chalicelib.web.shapes import access as shapes
 
 api = Api(__name__)
@@ -66,22 +68,20 @@ def ask(call: Call, account_id: str, body: Body) -> Answer:
         Guard.ROLE,
         msgid("Requests for access: my own, or those that I may decide"),
         shapes.AccessRequestPage,
-        parameters=("as", "status", "limit", "cursor"),
-        problems=(Problem.INVALID_CURSOR, Problem.INVALID_PARAMETER),
+        parameters=(AS, ACCESS_STATUS, LIMIT, CURSOR),
     )
 )
 def list_all(call: Call) -> Answer:
     """A page may be short, or empty and still go on. Deciders see what waits, then what was decided of late."""
-    side, status = call.parameters.get("as", "requester"), _status(call)
-    if side not in LISTS:
-        raise Refused(Problem.INVALID_PARAMETER, facts={"parameter": "as"})
-    listing = Listing(call, RESOURCE, f"{RESOURCE} {call.person.person_id} {side} {status or ''}")
-    ports, size = call.container.ports, page_size(call.parameters)
-    page = LISTS[side](ports, call.asker, status, size, listing.start())
+    side, status = call.parameters.get(AS.name, "requester"), call.parameters.get(ACCESS_STATUS.name)
+    listing, ports = Listing(call), call.container.ports
+    wanted = AccessStatus(status) if status else None
+    asker, start = call.asker, listing.start()
+    with listening() as unreadable:
+        page = LISTS[side](ports, asker, wanted, listing.size, start)
     items = [access_request_view(call, one) for one in page.items]
-    return listing.answer(
-        shapes.AccessRequestPage, items, page.next_start, pending_count=waiting_for(ports, call.asker)
-    )
+    counts = {"pending_count": waiting_for(ports, asker), "unreadable": unreadable.entries}
+    return listing.answer(shapes.AccessRequestPage, items, page.next_start, **counts)
 
 
 @api.operation(
@@ -142,11 +142,3 @@ def decline(call: Call, access_request_id: str, body: Body) -> Answer:
 
 def _view(call: Call, request: AccessRequest) -> shapes.AccessRequestView:
     return access_request_view(call, file_of(call.container.ports, request))
-
-
-def _status(call: Call) -> AccessStatus | None:
-    text = call.parameters.get("status")
-    try:
-        return AccessStatus(text) if text else None
-    except ValueError:
-        raise Refused(Problem.INVALID_PARAMETER, facts={"parameter": "status"}) from None

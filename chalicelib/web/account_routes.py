@@ -4,10 +4,11 @@ from chalicelib.domain.errors import Problem
 from chalicelib.rendering.languages import msgid
 from chalicelib.services.accounts import check_domain, contacts_of, known_account, virtual_accounts_of
 from chalicelib.services.searching import search_accounts
+from chalicelib.services.unreadable import listening
 from chalicelib.web.api import Answer, Api, Operation
 from chalicelib.web.calls import Call, Guard
 from chalicelib.web.listing import Listing
-from chalicelib.web.reading import page_size
+from chalicelib.web.parameters import CURSOR, DOMAIN, LIMIT, QUERY
 from chalicelib.web.shapes import accounts
 from chalicelib.web.views import account_view, tree
 
@@ -24,20 +25,21 @@ ONE = "/v1/accounts/{account_id}"
         Guard.ROLE,
         msgid("Search any Smart Account by name or domain"),
         accounts.AccountPage,
-        parameters=("q", "limit", "cursor"),
-        problems=(Problem.INVALID_CURSOR, Problem.INVALID_PARAMETER),
+        parameters=(QUERY, LIMIT, CURSOR),
     )
 )
 def search(call: Call) -> Answer:
     """A page of what the query finds; a page may be short, or empty with a cursor."""
     ports = call.container.ports
-    query = call.parameters.get("q", "")
-    listing = Listing(call, "accounts", query)
+    query = call.parameters.get(QUERY.name, "")
+    listing = Listing(call, is_shared=True)
     now = ports.clock.now()
     index = call.container.search_index
-    page = search_accounts(index, now, query, page_size(call.parameters), listing.start())
+    start = listing.start()
+    with listening() as unreadable:
+        page = search_accounts(index, now, query, listing.size, start)
     items = [account_view(one, ports.rules, now, call.access_to(one.account_id)) for one in page.items]
-    return listing.answer(accounts.AccountPage, items, page.next_start)
+    return listing.answer(accounts.AccountPage, items, page.next_start, unreadable=unreadable.entries)
 
 
 @api.operation(
@@ -73,7 +75,8 @@ def contacts(call: Call, account_id: str) -> Answer:
     """Whom to turn to; a restricted account's contacts need access."""
     found = contacts_of(call.container.ports, call.asker, account_id)
     items = [accounts.Contact(name=one.name, email=one.email, role="smart_account_administrator") for one in found]
-    return Answer(accounts.ContactList(items=items))
+    # They all lie on the account's own record, which is read as a whole or not at all.
+    return Answer(accounts.ContactList(items=items, unreadable=0))
 
 
 @api.operation(
@@ -89,8 +92,10 @@ def contacts(call: Call, account_id: str) -> Answer:
 )
 def virtual_accounts(call: Call, account_id: str) -> Answer:
     """The hierarchy; a restricted account's hierarchy needs access."""
-    found = virtual_accounts_of(call.container.ports, call.asker, account_id)
-    return Answer(accounts.VirtualAccountTree(items=tree(found)))
+    asker = call.asker
+    with listening() as unreadable:
+        found = virtual_accounts_of(call.container.ports, asker, account_id)
+    return Answer(accounts.VirtualAccountTree(items=tree(found), unreadable=unreadable.entries))
 
 
 @api.operation(
@@ -101,13 +106,13 @@ def virtual_accounts(call: Call, account_id: str) -> Answer:
         Guard.ROLE,
         msgid("What a domain comes to, before a request is made"),
         accounts.DomainCheck,
-        parameters=("domain",),
+        parameters=(DOMAIN,),
         problems=tuple(problem for problem in Problem if problem.value.startswith("domain-")),
     )
 )
 def check(call: Call) -> Answer:
     """The identifier read from what was typed, and who is near it."""
-    checked = check_domain(call.container.ports, call.parameters.get("domain", ""))
+    checked = check_domain(call.container.ports, call.parameters.get(DOMAIN.name, ""))
     taken = checked.taken
     return Answer(
         accounts.DomainCheck(

@@ -17,6 +17,7 @@ from chalicelib.adapters.telemetry import kind_and_place
 from chalicelib.bootstrap import container
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.web.calls import Call, Guard
+from chalicelib.web.parameters import CURSOR, PAGING, Parameter, check_query
 from chalicelib.web.problems import STATUSES, problem_response
 from chalicelib.web.reading import read_json
 
@@ -24,6 +25,8 @@ logger = logging.getLogger(__name__)
 
 # No id or token of ours is longer, and DynamoDB takes no key of more than 2,048 bytes.
 LONGEST_PART = 256
+# A character of four bytes is twelve in a path.
+_LONGEST_QUOTED = 12 * LONGEST_PART
 
 Body = Mapping[str, object]
 Handler = Callable[..., "Answer"]
@@ -50,7 +53,7 @@ class Operation:
     answer: type[msgspec.Struct] | None
     status: HTTPStatus = HTTPStatus.OK
     body: type[msgspec.Struct] | None = None
-    parameters: tuple[str, ...] = ()
+    parameters: tuple[Parameter, ...] = ()
     problems: tuple[Problem, ...] = ()
     on_dry_run: type[msgspec.Struct] | None = None
     # What is a 403 here, whatever its status elsewhere.
@@ -59,6 +62,24 @@ class Operation:
     def status_of(self, problem: Problem) -> HTTPStatus:
         """With which status it answers a problem."""
         return HTTPStatus.FORBIDDEN if problem in self.forbidden else STATUSES[problem]
+
+    @property
+    def is_strict(self) -> bool:
+        """Whether its query is read strictly: the health probes pass over what monitors append to addresses."""
+        return self.path.startswith("/v1/")
+
+    @property
+    def own_problems(self) -> tuple[Problem, ...]:
+        """What it may answer beside what its guard and its body bring along."""
+        of_query = (Problem.INVALID_PARAMETER,) if self.is_strict else ()
+        of_list = (Problem.INVALID_CURSOR,) if CURSOR in self.parameters else ()
+        return (*of_query, *of_list, *self.problems)
+
+    def call(self, request: Request) -> Call:
+        """One call of it."""
+        known = tuple(one.name for one in self.parameters)
+        question = tuple(name for name in known if name not in PAGING)
+        return Call(request, container(), request_id_of(request), known, question)
 
     @property
     def unknown(self) -> Problem:
@@ -99,9 +120,11 @@ class Api(Blueprint):
         return register
 
     def _answer(self, operation: Operation, handler: Handler, path: Mapping[str, str]) -> Response:
-        call = Call(self.current_request, container(), request_id_of(self.current_request))
+        call = operation.call(self.current_request)
         try:
             call.pass_guard(operation.guard)
+            if operation.is_strict:
+                check_query(call.request.query_params, operation.parameters)
             parts = parts_of(path, operation.unknown)
             body = {"body": read_json(raw_body(call.request))} if operation.body else {}
             answer = handler(call, **parts, **body)
@@ -134,6 +157,8 @@ def parts_of(path: Mapping[str, str], unknown: Problem = Problem.NOT_FOUND) -> M
 
     A part that is longer than any of ours is as `unknown` as one that does not exist.
     """
+    if any(len(text) > _LONGEST_QUOTED for text in path.values()):
+        raise Refused(unknown)
     parts = {name: unquote(text) for name, text in path.items()}
     if any(len(part) > LONGEST_PART for part in parts.values()):
         raise Refused(unknown)

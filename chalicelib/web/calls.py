@@ -4,16 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
+from urllib.parse import unquote
 
 from chalice.app import Request
 
 from chalicelib.bootstrap import Container
-from chalicelib.domain.account import GATE_ROLES, Grant
+from chalicelib.domain.account import Grant
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.person import Person
 from chalicelib.rendering.languages import choose
 from chalicelib.services.asker import Asker
 from chalicelib.services.claiming import claim_roles
+from chalicelib.services.unreadable import listening
 
 BEARER = "bearer "
 
@@ -39,6 +41,9 @@ class Call:
     request: Request
     container: Container
     request_id: str
+    # The query parameters that are known here, and those of them that say what a list is of.
+    known: Sequence[str] = ()
+    question: Sequence[str] = ()
 
     @cached_property
     def language(self) -> str:
@@ -56,7 +61,18 @@ class Call:
     @cached_property
     def grants(self) -> Sequence[Grant]:
         """What the person may do, on any account."""
-        return self.container.ports.store.grants(self.person.person_id, self.person.email.key)
+        return self._grants_read[0]
+
+    @property
+    def unreadable_grants(self) -> int:
+        """How many of their roles could not be read; those give no right, and lead to no account."""
+        return self._grants_read[1]
+
+    @cached_property
+    def _grants_read(self) -> tuple[Sequence[Grant], int]:
+        with listening() as unreadable:
+            found = self.container.ports.store.grants(self.person.person_id, self.person.email.key)
+        return found, unreadable.count
 
     @property
     def asker(self) -> Asker:
@@ -70,8 +86,14 @@ class Call:
 
     @property
     def parameters(self) -> Mapping[str, str]:
-        """The query's parameters; of a repeated one the last counts."""
-        return dict(self.request.query_params or {})
+        """The query's parameters that are known here; of a repeated one the last counts."""
+        given: Mapping[str, str] = self.request.query_params or {}
+        return {name: given[name] for name in self.known if name in given}
+
+    @property
+    def variables(self) -> Mapping[str, str]:
+        """The variable parts of the path, which neither API Gateway nor Chalice decodes."""
+        return {name: unquote(text) for name, text in (self.request.uri_params or {}).items()}
 
     def pass_guard(self, guard: Guard) -> None:
         """Raises the 401 or 403 that keeps the caller out."""
@@ -81,8 +103,7 @@ class Call:
             return
         if guard is Guard.REVIEWER:
             raise Refused(Problem.REVIEWER_REQUIRED)
-        if not any(grant.role in GATE_ROLES for grant in self.grants):
-            raise Refused(Problem.ROLE_REQUIRED)
+        self.asker.gate_grant()
 
     def access_to(self, account_id: str) -> list[str]:
         """The person's own roles on an account."""

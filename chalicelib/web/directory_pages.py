@@ -13,13 +13,12 @@ from chalicelib.domain.founding import account_of
 from chalicelib.services.accounts import account_file
 from chalicelib.services.directory import AskedAccess, Directory, directory_of, more_accessible
 from chalicelib.services.searching import search_accounts
+from chalicelib.services.unreadable import listening
 from chalicelib.web.calls import Guard
-from chalicelib.web.directory_routes import RESOURCE
 from chalicelib.web.hierarchy import arranged
 from chalicelib.web.listing import Listing
 from chalicelib.web.page_calls import PageCall
 from chalicelib.web.pages import Page, Pages, Shown, moved
-from chalicelib.web.reading import USUAL_PAGE
 
 pages = Pages(__name__)
 # More than these would make the page heavier than a page may be; the rest is a link away.
@@ -46,17 +45,19 @@ def start(call: PageCall) -> Response:
     return moved(call.urls.directory())
 
 
-@pages.page(Page("GET", "/directory", "directory_page", Guard.ROLE))
+@pages.page(Page("GET", "/directory", "directory_page", Guard.ROLE, ("cursor", "sent")))
 def show_directory(call: PageCall) -> Shown:
     """What concerns the person, in four groups; with a cursor, more of the first."""
     ports = call.container.ports
-    listing = Listing(call, RESOURCE, f"page {RESOURCE}")
+    listing = Listing(call)
     start = listing.start()
-    if start is None:
-        found = directory_of(ports, call.person, call.grants)
-    else:
-        found = more_accessible(ports, call.grants, int(start))
-    shown_until = int(start or 0) + ROWS_OF_A_GROUP
+    grants = call.grants
+    with listening() as unreadable:
+        if start is None:
+            found = directory_of(ports, call.person, grants)
+        else:
+            found = more_accessible(ports, grants, listing.position())
+    shown_until = listing.position() + ROWS_OF_A_GROUP
     is_more = len(found.accessible) > ROWS_OF_A_GROUP or found.next_accessible is not None
     values = {
         **_groups(call, found),
@@ -67,19 +68,20 @@ def show_directory(call: PageCall) -> Shown:
         "sent": _sent(call, found),
         "query": "",
     }
-    return Shown("directory", values)
+    return Shown("directory", values, unreadable=unreadable.entries + call.unreadable_grants)
 
 
-@pages.page(Page("GET", "/accounts", "search_page", Guard.ROLE))
+@pages.page(Page("GET", "/accounts", "search_page", Guard.ROLE, ("cursor",), ("q",)))
 def search(call: PageCall) -> Shown:
     """The search and, with a phrase, a page of what it finds."""
     query = call.parameters.get("q", "")
     if not query.strip():
         return Shown("search", {"query": "", "searched": False})
     now = call.container.ports.clock.now()
-    listing = Listing(call, "accounts", query)
+    listing = Listing(call, is_shared=True)
     start = listing.start()
-    found = search_accounts(call.container.search_index, now, query, USUAL_PAGE, start)
+    with listening() as unreadable:
+        found = search_accounts(call.container.search_index, now, query, listing.size, start)
     values = {
         "query": query,
         "searched": True,
@@ -87,14 +89,16 @@ def search(call: PageCall) -> Shown:
         "next_cursor": listing.cursor(found.next_start),
         "further": start is not None,
     }
-    return Shown("search", values)
+    return Shown("search", values, unreadable=unreadable.entries)
 
 
-@pages.page(Page("GET", "/accounts/{account_id}", "account_page", Guard.ROLE))
+@pages.page(Page("GET", "/accounts/{account_id}", "account_page", Guard.ROLE, ("done",)))
 def show_account(call: PageCall, account_id: str) -> Shown:
     """An account for whoever knows its id; contacts and hierarchy where its visibility allows."""
     ports = call.container.ports
-    found = account_file(ports, call.asker, account_id)
+    asker = call.asker
+    with listening() as unreadable:
+        found = account_file(ports, asker, account_id)
     row, rights = _row(call, found.account, ports.clock.now()), call.asker.rights_on(account_id)
     values = {
         "row": row,
@@ -104,7 +108,7 @@ def show_account(call: PageCall, account_id: str) -> Shown:
         "may_ask": row.status is AccountStatus.ACTIVE and not rights.administers,
         "done": call.parameters.get("done", ""),
     }
-    return Shown("account", values)
+    return Shown("account", values, unreadable=unreadable.entries)
 
 
 def _groups(call: PageCall, found: Directory) -> dict[str, Sequence[AccountRow]]:

@@ -6,20 +6,20 @@ import msgspec
 
 from chalicelib.domain.account import Administrator, SmartAccount
 from chalicelib.domain.account_request import AccountRequest
-from chalicelib.domain.errors import Problem
 from chalicelib.domain.founding import account_of
 from chalicelib.rendering.languages import msgid
 from chalicelib.services.directory import AskedAccess, Directory, directory_of, more_accessible
+from chalicelib.services.unreadable import listening
 from chalicelib.web.api import Answer, Api, Operation
 from chalicelib.web.calls import Call, Guard
 from chalicelib.web.listing import Listing
+from chalicelib.web.parameters import CURSOR
 from chalicelib.web.shapes.accounts import Contact
 from chalicelib.web.shapes.directory import DirectoryEntry, DirectoryView, RequestStatusView
 from chalicelib.web.views import account_view
 
 api = Api(__name__)
 ADMINISTRATOR = "smart_account_administrator"
-RESOURCE = "directory"
 
 
 @api.operation(
@@ -30,19 +30,20 @@ RESOURCE = "directory"
         Guard.ROLE,
         msgid("The accounts that concern me"),
         DirectoryView,
-        parameters=("cursor",),
-        problems=(Problem.INVALID_CURSOR,),
+        parameters=(CURSOR,),
     )
 )
 def show(call: Call) -> Answer:
     """Strongly consistent: a request shows as pending the moment it was sent."""
     ports = call.container.ports
-    listing = Listing(call, RESOURCE, RESOURCE)
+    listing = Listing(call)
     start = listing.start()
-    if start is None:
-        directory = directory_of(ports, call.person, call.grants)
-    else:
-        directory = more_accessible(ports, call.grants, int(start))
+    grants = call.grants
+    with listening() as unreadable:
+        if start is None:
+            directory = directory_of(ports, call.person, grants)
+        else:
+            directory = more_accessible(ports, grants, listing.position())
     now = ports.clock.now()
     return Answer(
         DirectoryView(
@@ -51,6 +52,7 @@ def show(call: Call) -> Answer:
             creation_requested=[_requested(call, one, now) for one in directory.creation_requested],
             same_domain=[_entry(call, account, now) for account in directory.same_domain],
             more=_more(listing, directory),
+            unreadable=unreadable.entries + call.unreadable_grants,
         )
     )
 
@@ -59,7 +61,7 @@ def _more(listing: Listing, directory: Directory) -> dict[str, str]:
     urls, more = listing.call.container.urls, {}
     following = directory.next_accessible
     if cursor := listing.cursor(str(following) if following else None):
-        more["accessible"] = urls.api(RESOURCE, cursor=cursor)
+        more["accessible"] = listing.next_url(cursor)
     if directory.more_asked:
         more["access_requested"] = urls.api("access-requests")
     if directory.more_requested:

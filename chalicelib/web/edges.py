@@ -16,7 +16,7 @@ from chalicelib.domain.errors import Problem, Refused
 from chalicelib.rendering.languages import choose
 from chalicelib.web.accepting import prefers_html
 from chalicelib.web.api import request_id_of
-from chalicelib.web.page_calls import PageCall
+from chalicelib.web.page_calls import LANGUAGE, PageCall
 from chalicelib.web.pages import refusal
 from chalicelib.web.problems import problem_response
 
@@ -89,7 +89,7 @@ def _dressed(event: Any, get_response: Callable[[Any], Response]) -> Response:
 
 def _problem(request: Any, problem: Problem) -> Response:
     if not _is_api(request) and prefers_html(request.headers.get("accept", "")):
-        return refusal(PageCall(request, container(), request_id_of(request)), Refused(problem))
+        return refusal(PageCall(request, container(), request_id_of(request), (LANGUAGE,)), Refused(problem))
     language = choose(request.headers.get("accept-language"))
     return problem_response(Refused(problem), language, request_id_of(request))
 

@@ -17,7 +17,13 @@ from chalicelib.web.problems import STATUSES
 
 pages = Pages(__name__)
 # What the framework, the database or a fault may answer before or after any handler.
-ALWAYS_POSSIBLE = (Problem.NOT_FOUND, Problem.METHOD_NOT_ALLOWED, Problem.INTERNAL_ERROR, Problem.BUSY)
+ALWAYS_POSSIBLE = (
+    Problem.NOT_FOUND,
+    Problem.METHOD_NOT_ALLOWED,
+    Problem.INTERNAL_ERROR,
+    Problem.RECORD_UNREADABLE,
+    Problem.BUSY,
+)
 
 
 @pages.page(Page("GET", "/help", "help", Guard.PUBLIC))

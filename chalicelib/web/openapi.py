@@ -16,18 +16,6 @@ REFERENCE = "#/components/schemas/{name}"
 JSON = "application/json"
 PROBLEM_JSON = "application/problem+json"
 
-PARAMETERS: Mapping[str, Mapping[str, Any]] = {
-    "as": {"type": "string", "enum": ["requester", "decider"], "default": "requester"},
-    "cursor": {
-        "type": "string",
-        "description": msgid("From `next_cursor` of the page before, with the same query."),
-    },
-    "domain": {"type": "string", "description": msgid("A domain as people paste it.")},
-    "dry_run": {"type": "boolean", "default": False, "description": msgid("Only say what submitting would do.")},
-    "limit": {"type": "integer", "minimum": 1, "maximum": 50, "default": 25},
-    "q": {"type": "string", "description": msgid("A name, the beginning of one at any word, or a domain.")},
-    "status": {"type": "string", "description": msgid("Only requests in this status.")},
-}
 # Every guarded operation may answer these, and every one with a body those.
 GUARDED = (Problem.UNAUTHENTICATED, Problem.EMAIL_NOT_VERIFIED)
 WITH_BODY = (Problem.MALFORMED_BODY, Problem.BODY_TOO_LARGE, Problem.UNSUPPORTED_MEDIA_TYPE)
@@ -81,7 +69,7 @@ def _responses(one: Operation) -> dict[str, Any]:
     if one.on_dry_run:
         content = {JSON: {"schema": _reference(one.on_dry_run)}}
         answers[str(int(HTTPStatus.OK))] = {"description": "What submitting would do", "content": content}
-    problems = (*GUARD_PROBLEMS[one.guard], *one.problems, *(WITH_BODY if one.body else ()))
+    problems = (*GUARD_PROBLEMS[one.guard], *one.own_problems, *(WITH_BODY if one.body else ()))
     by_status: dict[int, list[str]] = {}
     for problem in problems:
         by_status.setdefault(int(one.status_of(problem)), []).append(f"`{problem.value}`")
@@ -97,7 +85,7 @@ def _path_parameters(path: str) -> list[dict[str, Any]]:
 
 
 def _query_parameters(one: Operation) -> list[dict[str, Any]]:
-    return [{"name": name, "in": "query", "schema": dict(PARAMETERS[name])} for name in one.parameters]
+    return [{"name": taken.name, "in": "query", "schema": dict(taken.schema)} for taken in one.parameters]
 
 
 def _headers(one: Operation) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from urllib.parse import urlencode
 
-from chalice.app import Blueprint, Response
+from chalice.app import Blueprint, Request, Response
 
 from chalicelib.bootstrap import container
 from chalicelib.domain.errors import Problem, Refused
@@ -17,7 +17,7 @@ from chalicelib.rendering.problem_texts import field_text
 from chalicelib.web.api import log_fault, parts_of, raw_body, request_id_of
 from chalicelib.web.calls import Guard
 from chalicelib.web.forms import FORM, Form, read_form
-from chalicelib.web.page_calls import PageCall
+from chalicelib.web.page_calls import LANGUAGE, PageCall
 from chalicelib.web.problems import STATUSES, headers_of, words_of
 
 # No inline code and no other site, so a text that slips through unescaped still does nothing.
@@ -29,12 +29,22 @@ CONTENT_SECURITY_POLICY = (
 
 @dataclass(frozen=True)
 class Page:
-    """A row of the table of pages."""
+    """A row of the table of pages, with the parameters that it takes; `question` are those that choose a list.
+
+    Whatever else stands in a query is passed over, since mail programs append to links what they please.
+    """
 
     method: str
     path: str
     name: str
     guard: Guard
+    parameters: tuple[str, ...] = ()
+    question: tuple[str, ...] = ()
+
+    def call(self, request: Request) -> PageCall:
+        """One call of it."""
+        known = (*self.question, *self.parameters, LANGUAGE)
+        return PageCall(request, container(), request_id_of(request), known, self.question)
 
 
 @dataclass(frozen=True)
@@ -44,7 +54,8 @@ class Shown:
     `refused` is what stands in the summary of a form, or is the page itself; it gives the status.
     `reader_language` is the stored language of whoever this page is for. `may_be_gone_back_to` lets the
     browser keep the answer to a form: without it, going back asks whether to send the form again.
-    `status` is for the few pages where a refusal has another one than it has elsewhere.
+    `status` is for the few pages where a refusal has another one than it has elsewhere. `unreadable` is how many
+    entries the page leaves out because they could not be read; the page says so.
     """
 
     template: str
@@ -53,6 +64,7 @@ class Shown:
     refused: Refused | None = None
     may_be_gone_back_to: bool = False
     status: HTTPStatus | None = None
+    unreadable: int = 0
 
     @property
     def http_status(self) -> HTTPStatus:
@@ -87,7 +99,7 @@ class Pages(Blueprint):
         return register
 
     def _answer(self, page: Page, handler: Handler, path: Mapping[str, str]) -> Response:
-        call = PageCall(self.current_request, container(), request_id_of(self.current_request))
+        call = page.call(self.current_request)
         try:
             parts = parts_of(path)
             answer = handler(call, **parts, **_let_in(call, page))
@@ -143,6 +155,7 @@ def page_response(call: PageCall, shown: Shown) -> Response:
         "here": shown.template,
         "waiting_count": call.waiting_count if shown.http_status < HTTPStatus.INTERNAL_SERVER_ERROR else None,
         "request_id": call.request_id,
+        "unreadable": shown.unreadable,
         **_words(shown.refused, language),
         **shown.values,
     }
@@ -169,4 +182,4 @@ def _words(refused: Refused | None, language: str) -> Mapping[str, object]:
 
 def _links_to_languages(call: PageCall) -> Callable[[str], str]:
     """The page's own address in another language; every form's address shows a page to a GET too."""
-    return lambda language: "?" + urlencode({**call.parameters, "lang": language})
+    return lambda language: "?" + urlencode({**call.carried_parameters, LANGUAGE: language})

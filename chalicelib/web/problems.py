@@ -60,6 +60,7 @@ STATUSES: Mapping[Problem, HTTPStatus] = {
     Problem.OWN_REQUEST: HTTPStatus.UNPROCESSABLE_ENTITY,
     Problem.REASON_REQUIRED: HTTPStatus.UNPROCESSABLE_ENTITY,
     Problem.REASSIGN_OUTSIDE_DOMAIN: HTTPStatus.UNPROCESSABLE_ENTITY,
+    Problem.RECORD_UNREADABLE: HTTPStatus.INTERNAL_SERVER_ERROR,
     Problem.REQUEST_ALREADY_PENDING: HTTPStatus.CONFLICT,
     Problem.REQUEST_EXPIRED: HTTPStatus.GONE,
     Problem.REQUEST_UNKNOWN: HTTPStatus.NOT_FOUND,
@@ -105,9 +106,8 @@ def problem_response(
         request_id=request_id,
         errors=errors,
     )
+    # The members of every problem come last: no fact replaces one of them.
     members = {**refused.facts, **(extra or {}), **msgspec.to_builtins(view)}
-    # CONTRACT gives `request-already-pending` the pending request's own `request_id` instead of the call's.
-    members |= {name: refused.facts[name] for name in ("request_id",) if name in refused.facts}
     return Response(
         msgspec.json.encode(members).decode(),
         {"Content-Type": "application/problem+json", **headers_of(refused), "Content-Language": language},

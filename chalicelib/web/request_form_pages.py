@@ -19,7 +19,7 @@ pages = Pages(__name__)
 PAGE_KEY = "page-"
 
 
-@pages.page(Page("GET", "/requests/new", "new_request_page", Guard.ROLE))
+@pages.page(Page("GET", "/requests/new", "new_request_page", Guard.ROLE, ("from_request", "account_name")))
 def show_form(call: PageCall) -> Shown:
     """The form; prefilled with the person's own domain, or with what an earlier request of theirs said."""
     earlier = _earlier(call)
@@ -68,7 +68,7 @@ def send(call: PageCall, form: Form) -> Answer:
     fields = request_form.typed(form, ports.policy)
     remembered = IdempotencyKey(key, request_form.fingerprint(fields))
     try:
-        submitted = submit_request(ports, call.person, request_form.read(fields, ports.policy), remembered)
+        submitted = submit_request(ports, call.asker, request_form.read(fields, ports.policy), remembered)
     except Refused as refused:
         return _form(call, form, refused)
     return moved(call.urls.directory(sent=submitted.request.request_id))

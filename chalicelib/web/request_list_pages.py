@@ -6,11 +6,11 @@ from chalicelib.domain.account_request import AccountRequest
 from chalicelib.domain.transitions import RequestStatus
 from chalicelib.services.requester_actions import own_requests
 from chalicelib.services.reviewing import requests_in_review
+from chalicelib.services.unreadable import listening
 from chalicelib.web.calls import Guard
 from chalicelib.web.listing import Listing
 from chalicelib.web.page_calls import PageCall
 from chalicelib.web.pages import Page, Pages, Shown
-from chalicelib.web.reading import USUAL_PAGE
 
 pages = Pages(__name__)
 
@@ -23,27 +23,33 @@ class RequestRow:
     status: RequestStatus
 
 
-@pages.page(Page("GET", "/requests", "requests_page", Guard.ROLE))
+@pages.page(Page("GET", "/requests", "requests_page", Guard.ROLE, ("cursor",)))
 def show_requests(call: PageCall) -> Shown:
     """The person's own requests, newest first."""
     ports = call.container.ports
-    listing = Listing(call, "requests", f"page {call.person.person_id}")
-    found = own_requests(ports, call.person, USUAL_PAGE, listing.start())
+    listing = Listing(call)
+    start = listing.start()
+    with listening() as unreadable:
+        found = own_requests(ports, call.person, listing.size, start)
     now = ports.clock.now()
     rows = [RequestRow(one.request, one.request.status_at(now)) for one in found.items]
-    return Shown("requests", {"rows": rows, "next_cursor": listing.cursor(found.next_start)})
+    values = {"rows": rows, "next_cursor": listing.cursor(found.next_start)}
+    return Shown("requests", values, unreadable=unreadable.entries)
 
 
-@pages.page(Page("GET", "/reviews", "reviews_page", Guard.REVIEWER))
+@pages.page(Page("GET", "/reviews", "reviews_page", Guard.REVIEWER, ("cursor",)))
 def show_reviews(call: PageCall) -> Shown:
     """What waits for a reviewer, oldest first; what has run out of time is left out."""
     ports = call.container.ports
-    listing = Listing(call, "reviews", "page /reviews")
-    found = requests_in_review(ports, USUAL_PAGE, listing.start())
+    listing = Listing(call, is_shared=True)
+    start = listing.start()
+    with listening() as unreadable:
+        found = requests_in_review(ports, listing.size, start)
     now = ports.clock.now()
     rows = [
         RequestRow(one.request, one.request.status)
         for one in found.items
         if one.request.status_at(now) is one.request.status
     ]
-    return Shown("reviews", {"rows": rows, "next_cursor": listing.cursor(found.next_start)})
+    values = {"rows": rows, "next_cursor": listing.cursor(found.next_start)}
+    return Shown("reviews", values, unreadable=unreadable.entries)

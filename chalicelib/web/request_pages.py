@@ -15,6 +15,7 @@ from chalicelib.services import requester_actions
 from chalicelib.services.ports import RequestFile
 from chalicelib.services.reviewing import review_request
 from chalicelib.services.submitting import shown_nearby
+from chalicelib.services.unreadable import listening
 from chalicelib.web.calls import Guard
 from chalicelib.web.forms import Form
 from chalicelib.web.page_calls import PageCall
@@ -33,7 +34,7 @@ class Asked:
     is_delayed: bool
 
 
-@pages.page(Page("GET", ONE, "request_page", Guard.ROLE_OR_REVIEWER))
+@pages.page(Page("GET", ONE, "request_page", Guard.ROLE_OR_REVIEWER, ("done",)))
 def show(call: PageCall, request_id: str) -> Shown:
     """The request, for its requester and, while it is in review, for reviewers."""
     return _request(call, request_id)
@@ -57,7 +58,7 @@ def show_withdraw(call: PageCall, request_id: str) -> Shown:
     return _request(call, request_id, "withdraw")
 
 
-@pages.page(Page("GET", ONE + "/reassign", "reassign_page", Guard.ROLE))
+@pages.page(Page("GET", ONE + "/reassign", "reassign_page", Guard.ROLE, ("nomination",)))
 def show_reassign(call: PageCall, request_id: str) -> Shown:
     """The form that names another person."""
     return _request(call, request_id, "reassign", {"nomination_id": call.parameters.get("nomination", "")})
@@ -69,7 +70,7 @@ def resend(call: PageCall, request_id: str, form: Form) -> Answer:
     ports, nomination_id = call.container.ports, form.get("nomination_id")
 
     def act() -> object:
-        return requester_actions.resend(ports, call.person, request_id, nomination_id)
+        return requester_actions.resend(ports, call.asker, request_id, nomination_id)
 
     return _acted(call, request_id, "request", form, act, "resend")
 
@@ -80,7 +81,7 @@ def withdraw(call: PageCall, request_id: str, form: Form) -> Answer:
     ports, reason = call.container.ports, form.get("reason", "")
 
     def act() -> object:
-        return requester_actions.withdraw(ports, call.person, request_id, reason)
+        return requester_actions.withdraw(ports, call.asker, request_id, reason)
 
     return _acted(call, request_id, "withdraw", form, act)
 
@@ -94,7 +95,7 @@ def reassign(call: PageCall, request_id: str, form: Form) -> Answer:
         spoken = read_one("/language", language, form["language"]) if form.get("language") else None
         email = address("/email", form.get("email", ""))
         replacement = Replacement(form.get("nomination_id", ""), email, spoken)
-        return requester_actions.reassign(ports, call.person, request_id, replacement)
+        return requester_actions.reassign(ports, call.asker, request_id, replacement)
 
     return _acted(call, request_id, "reassign", form, act, "reassign")
 
@@ -131,18 +132,21 @@ def _request(
     form: Form | None = None,
     refused: Refused | None = None,
 ) -> Shown:
-    found = requester_actions.request_file(call.container.ports, call.person, request_id)
-    nomination = found.request.nomination((form or {}).get("nomination_id", ""))
-    if template == "reassign" and (nomination is None or not nomination.is_waiting):
-        template = "request"
+    ports, person = call.container.ports, call.person
+    with listening() as unreadable:
+        found = requester_actions.request_file(ports, person, request_id)
+        nomination = found.request.nomination((form or {}).get("nomination_id", ""))
+        if template == "reassign" and (nomination is None or not nomination.is_waiting):
+            template = "request"
+        events = ports.store.events(request_id) if template == "request" else ()
     values = {
         **_standing(call, found),
         "nomination": nomination,
-        "events": call.container.ports.store.events(request_id) if template == "request" else (),
+        "events": events,
         "form": form or {},
         "done": call.parameters.get("done", "") if refused is None else "",
     }
-    return Shown(template, values, refused=refused)
+    return Shown(template, values, refused=refused, unreadable=unreadable.count)
 
 
 def _standing(call: PageCall, found: RequestFile) -> Mapping[str, object]:

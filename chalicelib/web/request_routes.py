@@ -3,16 +3,17 @@
 from http import HTTPStatus
 from typing import Any
 
-from chalicelib.domain.errors import Problem, Refused
+from chalicelib.domain.errors import Problem
 from chalicelib.domain.fields import address, language, read_one
 from chalicelib.domain.nominations import Replacement
-from chalicelib.domain.transitions import RequestStatus
 from chalicelib.rendering.languages import msgid
 from chalicelib.services import requester_actions
+from chalicelib.services.unreadable import listening
 from chalicelib.web.api import Answer, Api, Body, Operation
 from chalicelib.web.calls import Call, Guard
 from chalicelib.web.listing import Listing
-from chalicelib.web.reading import page_size, read_shape
+from chalicelib.web.parameters import CURSOR, LIMIT, REQUEST_STATUS
+from chalicelib.web.reading import read_shape
 from chalicelib.web.shapes import bodies, requests
 from chalicelib.web.views import event_view, request_view
 
@@ -29,23 +30,23 @@ ONE = "/v1/account-requests/{request_id}"
         Guard.ROLE,
         msgid("My requests, newest first"),
         requests.AccountRequestPage,
-        parameters=("status", "limit", "cursor"),
-        problems=(Problem.INVALID_CURSOR, Problem.INVALID_PARAMETER),
+        parameters=(REQUEST_STATUS, LIMIT, CURSOR),
     )
 )
 def list_own(call: Call) -> Answer:
     """A page of the caller's requests; with `status`, a page may be short or empty and still go on."""
-    wanted = _status(call)
-    listing = Listing(call, "account-requests", f"{call.person.person_id} {wanted or ''}")
-    ports = call.container.ports
-    page = requester_actions.own_requests(ports, call.person, page_size(call.parameters), listing.start())
+    status = call.parameters.get(REQUEST_STATUS.name)
+    listing, ports = Listing(call), call.container.ports
+    start = listing.start()
+    with listening() as unreadable:
+        page = requester_actions.own_requests(ports, call.person, listing.size, start)
     now = ports.clock.now()
     items = [
         request_view(one.request, one.mails, call.person, ports.rules, now)
         for one in page.items
-        if wanted is None or one.request.status_at(now) is wanted
+        if status in (None, one.request.status_at(now))
     ]
-    return listing.answer(requests.AccountRequestPage, items, page.next_start)
+    return listing.answer(requests.AccountRequestPage, items, page.next_start, unreadable=unreadable.entries)
 
 
 @api.operation(
@@ -77,8 +78,9 @@ def show(call: Call, request_id: str) -> Answer:
 )
 def events(call: Call, request_id: str) -> Answer:
     """Every event, oldest first."""
-    found = requester_actions.request_events(call.container.ports, call.person, request_id)
-    return Answer(requests.EventList(items=[event_view(one) for one in found]))
+    with listening() as unreadable:
+        found = requester_actions.request_events(call.container.ports, call.person, request_id)
+    return Answer(requests.EventList(items=[event_view(one) for one in found], unreadable=unreadable.entries))
 
 
 def _own_action(name: str, summary: str, body: Any, status: HTTPStatus, *problems: Problem) -> Operation:
@@ -94,7 +96,7 @@ def _own_action(name: str, summary: str, body: Any, status: HTTPStatus, *problem
 def withdraw(call: Call, request_id: str, body: Body) -> Answer:
     """Ends the request by its requester's will."""
     reason = read_shape(body, bodies.WithdrawBody).reason
-    requester_actions.withdraw(call.container.ports, call.person, request_id, reason)
+    requester_actions.withdraw(call.container.ports, call.asker, request_id, reason)
     return Answer(_file_view(call, request_id))
 
 
@@ -111,7 +113,7 @@ def withdraw(call: Call, request_id: str, body: Body) -> Answer:
 def resend(call: Call, request_id: str, body: Body) -> Answer:
     """New links; the older ones are superseded."""
     nomination_id = read_shape(body, bodies.ResendBody).nomination_id
-    requester_actions.resend(call.container.ports, call.person, request_id, nomination_id)
+    requester_actions.resend(call.container.ports, call.asker, request_id, nomination_id)
     return Answer(_file_view(call, request_id), HTTPStatus.ACCEPTED)
 
 
@@ -131,16 +133,8 @@ def reassign(call: Call, request_id: str, body: Body) -> Answer:
     asked = read_shape(body, bodies.ReassignBody)
     spoken = read_one("/language", language, asked.language) if asked.language else None
     replacement = Replacement(asked.nomination_id, address("/email", asked.email), spoken)
-    requester_actions.reassign(call.container.ports, call.person, request_id, replacement)
+    requester_actions.reassign(call.container.ports, call.asker, request_id, replacement)
     return Answer(_file_view(call, request_id))
-
-
-def _status(call: Call) -> RequestStatus | None:
-    text = call.parameters.get("status")
-    try:
-        return RequestStatus(text) if text else None
-    except ValueError:
-        raise Refused(Problem.INVALID_PARAMETER, facts={"parameter": "status"}) from None
 
 
 def _file_view(call: Call, request_id: str) -> requests.AccountRequestView:

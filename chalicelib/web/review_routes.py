@@ -3,10 +3,12 @@
 from chalicelib.domain.errors import Problem
 from chalicelib.rendering.languages import msgid
 from chalicelib.services.reviewing import requests_in_review, review_request
+from chalicelib.services.unreadable import listening
 from chalicelib.web.api import Answer, Api, Body, Operation
 from chalicelib.web.calls import Call, Guard
 from chalicelib.web.listing import Listing
-from chalicelib.web.reading import page_size, read_shape
+from chalicelib.web.parameters import CURSOR, LIMIT
+from chalicelib.web.reading import read_shape
 from chalicelib.web.shapes import bodies, requests
 from chalicelib.web.views import request_view
 
@@ -22,22 +24,22 @@ PATH = "/v1/reviews"
         Guard.REVIEWER,
         msgid("Requests that wait for a reviewer, oldest first"),
         requests.AccountRequestPage,
-        parameters=("limit", "cursor"),
-        problems=(Problem.INVALID_CURSOR, Problem.INVALID_PARAMETER),
+        parameters=(LIMIT, CURSOR),
     )
 )
 def list_reviews(call: Call) -> Answer:
     """A page of the review queue; what has run out of time is left out."""
-    listing = Listing(call, "reviews", PATH)
-    ports = call.container.ports
-    page = requests_in_review(ports, page_size(call.parameters), listing.start())
+    listing, ports = Listing(call, is_shared=True), call.container.ports
+    start = listing.start()
+    with listening() as unreadable:
+        page = requests_in_review(ports, listing.size, start)
     now = ports.clock.now()
     items = [
         request_view(one.request, one.mails, call.person, ports.rules, now)
         for one in page.items
         if one.request.status_at(now) is one.request.status
     ]
-    return listing.answer(requests.AccountRequestPage, items, page.next_start)
+    return listing.answer(requests.AccountRequestPage, items, page.next_start, unreadable=unreadable.entries)
 
 
 @api.operation(

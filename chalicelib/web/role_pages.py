@@ -10,6 +10,7 @@ from chalicelib.domain.rights import Rights
 from chalicelib.domain.roles import TypedRole
 from chalicelib.services.accounts import account_file
 from chalicelib.services.roles import give_role, role_to_withdraw, roles_on, withdraw_role
+from chalicelib.services.unreadable import listening
 from chalicelib.web.access_form import MOST_OFFERED, in_words
 from chalicelib.web.calls import Guard
 from chalicelib.web.forms import Form
@@ -17,7 +18,6 @@ from chalicelib.web.hierarchy import Place, ways
 from chalicelib.web.listing import Listing
 from chalicelib.web.page_calls import PageCall
 from chalicelib.web.pages import Answer, Page, Pages, Shown, moved
-from chalicelib.web.reading import USUAL_PAGE
 
 pages = Pages(__name__)
 ROLES = "/accounts/{account_id}/roles"
@@ -32,7 +32,7 @@ class RoleRow:
     where: str
 
 
-@pages.page(Page("GET", ROLES, "roles_page", Guard.ROLE))
+@pages.page(Page("GET", ROLES, "roles_page", Guard.ROLE, ("cursor", "done", "part")))
 def show_roles(call: PageCall, account_id: str) -> Shown:
     """Every role, for administrators; for those of Virtual Accounts, the roles on theirs."""
     return _roles(call, account_id)
@@ -69,14 +69,16 @@ def withdraw(call: PageCall, account_id: str, role_id: str, form: Form) -> Answe
 
 
 def _roles(call: PageCall, account_id: str, form: Form | None = None, refused: Refused | None = None) -> Shown:
-    found = account_file(call.container.ports, call.asker, account_id)
-    given = sorted(roles_on(call.container.ports, call.asker, account_id), key=_by_person)
+    asker = call.asker
+    with listening() as unreadable:
+        found = account_file(call.container.ports, asker, account_id)
+        given = sorted(roles_on(call.container.ports, asker, account_id), key=_by_person)
     rights, known = call.asker.rights_on(account_id), ways(found.virtual_accounts)
     own = _within(rights, known)
     form = {"virtual_account_id": call.parameters.get("part", "")} if form is None else form
-    listing = Listing(call, "roles", f"page roles {account_id}")
-    start = int(listing.start() or 0)
-    end = start + USUAL_PAGE
+    listing = Listing(call, is_shared=True)
+    start = listing.position()
+    end = start + listing.size
     values = {
         "account": found.account,
         "rows": [_row(one, known) for one in given[start:end]],
@@ -88,7 +90,7 @@ def _roles(call: PageCall, account_id: str, form: Form | None = None, refused: R
         "form": form,
         "done": call.parameters.get("done", "") if refused is None else "",
     }
-    return Shown("roles", values, refused=refused)
+    return Shown("roles", values, refused=refused, unreadable=unreadable.entries)
 
 
 def _role(call: PageCall, account_id: str, role_id: str, refused: Refused | None = None) -> Shown:

@@ -5,12 +5,14 @@ from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.running import DEEPEST, Alteration, NewPart
 from chalicelib.services import running
 from chalicelib.services.accounts import AccountFile, account_file, known_account
+from chalicelib.services.unreadable import listening
 from chalicelib.web.calls import Guard
 from chalicelib.web.forms import Form
 from chalicelib.web.hierarchy import on_one_page, ways
 from chalicelib.web.listing import Listing
 from chalicelib.web.page_calls import PageCall
 from chalicelib.web.pages import Answer, Page, Pages, Shown, moved
+from chalicelib.web.parameters import CURSOR
 from chalicelib.web.views import tree
 
 pages = Pages(__name__)
@@ -40,13 +42,13 @@ def change(call: PageCall, account_id: str, form: Form) -> Answer:
     return moved(call.urls.account(account_id, "changed"))
 
 
-@pages.page(Page("GET", PARTS, "virtual_accounts_page", Guard.ROLE))
+@pages.page(Page("GET", PARTS, "virtual_accounts_page", Guard.ROLE, ("cursor", "done")))
 def show_parts(call: PageCall, account_id: str) -> Shown:
     """The whole tree, and the form for one more."""
     return _parts(call, account_id, {"search_visibility": Visibility.UNRESTRICTED.value})
 
 
-@pages.page(Page("POST", PARTS, "create_virtual_account_form", Guard.ROLE))
+@pages.page(Page("POST", PARTS, "create_virtual_account_form", Guard.ROLE, ("cursor",)))
 def create_part(call: PageCall, account_id: str, form: Form) -> Answer:
     """Below another one, or at the top."""
     wanted = NewPart(form.get("name", ""), form.get("parent_id"), form.get("search_visibility", ""))
@@ -80,10 +82,10 @@ def _change(account: SmartAccount, form: Form, refused: Refused | None = None) -
 
 
 def _parts(call: PageCall, account_id: str, form: Form, refused: Refused | None = None) -> Shown:
-    found = _own_file(call, account_id)
+    found, unreadable = _own_file(call, account_id)
     known = ways(found.virtual_accounts)
-    listing = Listing(call, "virtual-accounts", f"page virtual-accounts {account_id}")
-    start = int(listing.start() or 0)
+    listing = Listing(call, is_shared=True)
+    start = listing.position()
     end = start + PARTS_ON_A_PAGE
     shown = on_one_page(found.virtual_accounts, known, start, end)
     values = {
@@ -92,19 +94,19 @@ def _parts(call: PageCall, account_id: str, form: Form, refused: Refused | None 
         "places": [
             known[one.virtual_account_id] for one in shown if known[one.virtual_account_id].depth < DEEPEST
         ],
-        "cursor": call.parameters.get("cursor", ""),
+        "cursor": call.parameters.get(CURSOR.name, ""),
         "next_cursor": listing.cursor(str(end) if end < len(known) else None),
         "visibilities": tuple(Visibility),
         "form": form,
         "done": call.parameters.get("done", "") if refused is None else "",
     }
-    return Shown("virtual_accounts", values, refused=refused)
+    return Shown("virtual_accounts", values, refused=refused, unreadable=unreadable)
 
 
 def _part(
     call: PageCall, account_id: str, part_id: str, form: Form | None = None, refused: Refused | None = None
 ) -> Shown:
-    found = _own_file(call, account_id)
+    found, _ = _own_file(call, account_id)
     part = _among(found, part_id)
     holds = {"name": part.name, "search_visibility": part.search_visibility.value}
     values = {
@@ -124,11 +126,13 @@ def _own_account(call: PageCall, account_id: str) -> SmartAccount:
     return account
 
 
-def _own_file(call: PageCall, account_id: str) -> AccountFile:
-    """The same, with the Virtual Accounts: whoever runs the account sees them all."""
-    found = account_file(call.container.ports, call.asker, account_id)
-    call.asker.rights_on(account_id).refuse_unless_administrator()
-    return found
+def _own_file(call: PageCall, account_id: str) -> tuple[AccountFile, int]:
+    """The same, with the Virtual Accounts, and how many of them cannot be read: who runs the account sees all."""
+    asker = call.asker
+    with listening() as unreadable:
+        found = account_file(call.container.ports, asker, account_id)
+    asker.rights_on(account_id).refuse_unless_administrator()
+    return found, unreadable.entries
 
 
 def _among(found: AccountFile, part_id: str) -> VirtualAccount:

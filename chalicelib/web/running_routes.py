@@ -8,6 +8,7 @@ from chalicelib.domain.running import Alteration, NewPart
 from chalicelib.rendering.languages import msgid
 from chalicelib.services import running
 from chalicelib.services.roles import give_role, roles_on, withdraw_role
+from chalicelib.services.unreadable import listening
 from chalicelib.web.access_views import role_view
 from chalicelib.web.api import Answer, Api, Body, Operation
 from chalicelib.web.calls import Call, Guard
@@ -54,8 +55,10 @@ def change(call: Call, account_id: str, body: Body) -> Answer:
 )
 def list_roles(call: Call, account_id: str) -> Answer:
     """Administrators of Virtual Accounts see the roles on theirs."""
-    found = roles_on(call.container.ports, call.asker, account_id)
-    return Answer(access.RoleList(items=[role_view(one) for one in found]))
+    asker = call.asker
+    with listening() as unreadable:
+        found = roles_on(call.container.ports, asker, account_id)
+    return Answer(access.RoleList(items=[role_view(one) for one in found], unreadable=unreadable.entries))
 
 
 @api.operation(

@@ -27,7 +27,7 @@ pages = Pages(__name__)
 USUAL_START = Urls("").directory()
 
 
-@pages.page(Page("GET", "/sign-in", "sign_in", Guard.PUBLIC))
+@pages.page(Page("GET", "/sign-in", "sign_in", Guard.PUBLIC, (PARAMETER,)))
 def begin(call: PageCall) -> Response:
     """Leads to the provider, and remembers where the person wanted to go; a HEAD begins nothing."""
     if call.request.method == "HEAD":
@@ -37,7 +37,7 @@ def begin(call: PageCall) -> Response:
     return _led_to(begun.authorization_url, cookie)
 
 
-@pages.page(Page("GET", "/sign-in/callback", "sign_in_callback", Guard.PUBLIC))
+@pages.page(Page("GET", "/sign-in/callback", "sign_in_callback", Guard.PUBLIC, ("state", "code", "iss")))
 def finish(call: PageCall) -> Response:
     """Makes a session of what the provider sent the browser back with."""
     said = call.parameters

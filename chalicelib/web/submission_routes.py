@@ -12,8 +12,9 @@ from chalicelib.rendering.languages import msgid
 from chalicelib.services.submitting import IdempotencyKey, preview_request, submit_request
 from chalicelib.web.api import Answer, Api, Body, Operation
 from chalicelib.web.calls import Call, Guard
+from chalicelib.web.parameters import DRY_RUN
 from chalicelib.web.previews import dry_run
-from chalicelib.web.reading import idempotency_key, shaped, truth
+from chalicelib.web.reading import idempotency_key, shaped
 from chalicelib.web.shapes import bodies, requests
 from chalicelib.web.views import request_view
 
@@ -31,9 +32,8 @@ PATH = "/v1/account-requests"
         requests.AccountRequestView,
         HTTPStatus.CREATED,
         bodies.AccountRequestBody,
-        ("dry_run",),
+        (DRY_RUN,),
         (
-            Problem.INVALID_PARAMETER,
             Problem.IDEMPOTENCY_KEY_MISSING,
             Problem.IDEMPOTENCY_KEY_INVALID,
             Problem.IDEMPOTENCY_KEY_REUSED,
@@ -50,10 +50,10 @@ PATH = "/v1/account-requests"
 )
 def submit(call: Call, body: Body) -> Answer:
     """Submits, or with `dry_run=true` says what submitting would do."""
-    if truth(call.parameters, "dry_run"):
+    if call.parameters.get(DRY_RUN.name) == "true":
         return Answer(dry_run(call, preview_request(call.container.ports, call.person, _form(body))))
     key = IdempotencyKey(idempotency_key(call.request.headers), _fingerprint(body))
-    submitted = submit_request(call.container.ports, call.person, _form(body), key)
+    submitted = submit_request(call.container.ports, call.asker, _form(body), key)
     headers = {"Location": call.container.urls.api("account-requests", submitted.request.request_id)}
     if submitted.replayed:
         headers["Idempotency-Replayed"] = "true"

@@ -1,6 +1,6 @@
 """From the domain to the shapes of CONTRACT: what each kind of reader may see of a request, and how."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from chalicelib.domain.account import SmartAccount, VirtualAccount
@@ -17,7 +17,8 @@ from chalicelib.domain.transitions import Role, allowed_actions
 from chalicelib.services.link_actions import LinkView
 from chalicelib.web.shapes import accounts, approvals, requests
 
-DELIVERY = {
+# Of the mails that carry a link; the other statuses are of rows that are no message.
+DELIVERY: Mapping[MailStatus, str] = {
     MailStatus.DUE: "queued",
     MailStatus.SENT: "sent",
     MailStatus.DELIVERED: "delivered",
@@ -126,9 +127,17 @@ def masked_decision(view: LinkView) -> requests.DecisionView | None:
     return shown
 
 
-def tree(parts: Sequence[VirtualAccount], parent_id: str | None = None) -> list[accounts.VirtualAccountNode]:
-    """Virtual Accounts as the tree that their parents make of them."""
-    return [part_view(part, tree(parts, part.virtual_account_id)) for part in parts if part.parent_id == parent_id]
+def tree(parts: Sequence[VirtualAccount]) -> list[accounts.VirtualAccountNode]:
+    """Virtual Accounts as the tree that their parents make of them; one whose parent is missing is at the top."""
+    known = {part.virtual_account_id for part in parts}
+    below: dict[str | None, list[VirtualAccount]] = {}
+    for part in parts:
+        below.setdefault(part.parent_id if part.parent_id in known else None, []).append(part)
+
+    def branch(parent_id: str | None) -> list[accounts.VirtualAccountNode]:
+        return [part_view(part, branch(part.virtual_account_id)) for part in below.get(parent_id, ())]
+
+    return branch(None)
 
 
 def part_view(

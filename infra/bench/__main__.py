@@ -78,7 +78,7 @@ def _sample(accounts: Sequence[ImportRow]) -> Sequence[ImportRow]:
 
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__, allow_abbrev=False)
     parser.add_argument("--sizes", type=_sizes, default=SIZES, help="accounts in the directory, smallest first")
     parser.add_argument("--organisations", type=_file, help="JSON or CSV with names and domains to begin with")
     return parser.parse_args(arguments)

@@ -6,12 +6,20 @@ They run from before the import of the module, which holds `app`, to the answer 
 import importlib
 import sys
 import time
+from collections.abc import Sequence
 
 from infra.bench.events import get
 
+TAKEN = ("MODULE", "PATH")
 
-def main(module: str, path: str) -> int:
+
+def main(arguments: Sequence[str]) -> int:
     """0 when the page was served."""
+    if len(arguments) != len(TAKEN):
+        # Without argparse: what it imports is to be counted where the app imports it.
+        print("usage: python -m infra.bench.first_page", *TAKEN, file=sys.stderr)
+        return 2
+    module, path = arguments
     started = time.perf_counter()
     app = importlib.import_module(module).app
     answer = app(get(path), None)
@@ -20,4 +28,4 @@ def main(module: str, path: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    sys.exit(main(sys.argv[1:]))

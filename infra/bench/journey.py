@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 
 from chalicelib.bootstrap import Container
+from chalicelib.domain.account import AccessRole, Grant, GrantOrigin
 from chalicelib.domain.account_request import AccountRequest
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.forwarding import read_forwarding
@@ -14,6 +15,8 @@ from chalicelib.domain.mail_address import MailAddress
 from chalicelib.domain.person import Person
 from chalicelib.domain.submission import Form
 from chalicelib.services import link_actions
+from chalicelib.services.access_changes import GiveRole
+from chalicelib.services.asker import Asker
 from chalicelib.services.directory import directory_of
 from chalicelib.services.ports import MailKey, Ports
 from chalicelib.services.submitting import IdempotencyKey, submit_request
@@ -68,6 +71,7 @@ class Journey:
         self._ports: Ports = replace(container.ports, queue=self._queue)
         self._meter = meter
         self._numbers = count(1)
+        self._asker = _with_a_role(self._ports)
 
     def walked(self) -> list[Step]:
         """Every step with what it asked."""
@@ -110,7 +114,7 @@ class Journey:
             customer_emails=tuple(f"contact-{one}@{domain}" for one in range(contacts)),
             note_to_customer="Needed for the licences that were ordered.",
         )
-        return submit_request(self._ports, PARTNER, form, IdempotencyKey(f"key-{number}", "body")).request
+        return submit_request(self._ports, self._asker, form, IdempotencyKey(f"key-{number}", "body")).request
 
     def _token(self, request: AccountRequest) -> str:
         nomination = request.nominations[0]
@@ -126,3 +130,11 @@ class Journey:
             f"colleague@{request.domain_identifier}", "", "en", outside_domain_confirmed=False
         )
         link_actions.forward(self._ports, self._token(request), lambda _: target)
+
+
+def _with_a_role(ports: Ports) -> Asker:
+    """The partner, with a role on an account: without one nobody may request another."""
+    role, email = AccessRole.SMART_ACCOUNT_USER, str(PARTNER.email)
+    grant = Grant("bench", "bench", email, role, GrantOrigin.IMPORT, ports.clock.now())
+    ports.store.commit([GiveRole(grant)])
+    return Asker(PARTNER, [grant])

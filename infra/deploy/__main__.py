@@ -78,7 +78,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m infra.deploy", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m infra.deploy", description=__doc__, allow_abbrev=False)
     parser.add_argument("stage", metavar="STAGE", help="one of .chalice/config.json")
     parser.add_argument("--skip", action="append", default=[], choices=STEPS, help="leave a step out")
     parser.add_argument("--alarm-address", help="who is told of alarms; at first the support address")

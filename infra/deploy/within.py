@@ -3,27 +3,41 @@
 Secrets stay references, which the app looks up itself by the rights of whoever runs this.
 """
 
+import argparse
 import os
-import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from infra.deploy.stages import DeployFailed
 from infra.deploy.target import Target, target_of
 
+# As a shell says it.
+COMMAND_NOT_RUN = 127
+
 
 def main(arguments: Sequence[str]) -> int:
-    """The command's exit status, or 1 where there is no such stage."""
-    stage, *command = arguments or [""]
-    if not command:
-        print(__doc__, file=sys.stderr)
-        return 2
+    """1 where there is no such stage; else the command takes the place of this process."""
+    parser = argparse.ArgumentParser(prog="python -m infra.deploy.within", description=__doc__, allow_abbrev=False)
+    parser.add_argument("stage", metavar="STAGE")
+    parser.add_argument("command", metavar="COMMAND", nargs=argparse.REMAINDER)
+    options = parser.parse_args(arguments)
+    if not options.command:
+        parser.error("name a command")
     try:
-        environment = environment_of(target_of(stage, {}))
+        environment = environment_of(target_of(options.stage, {}))
     except DeployFailed as error:
         print(error, file=sys.stderr)
         return 1
-    return subprocess.run(command, env=environment, check=False).returncode
+    return _become(options.command, environment)
+
+
+def _become(command: list[str], environment: Mapping[str, str]) -> int:
+    """No child: of two processes each would answer to Ctrl-C."""
+    try:
+        os.execvpe(command[0], command, environment)  # noqa: S606 - a list of arguments, and no shell
+    except OSError as error:
+        print(f"{command[0]}: {error.strerror}", file=sys.stderr)
+        return COMMAND_NOT_RUN
 
 
 def environment_of(target: Target) -> dict[str, str]:

@@ -33,11 +33,23 @@ MAIL_EVENTS: Mapping[str, tuple[str, str, str, Event]] = {
         "bouncedRecipients",
         {"bounceType": "Permanent", "bounceSubType": "General", "feedbackId": "local"},
     ),
+    "passing-bounce": (
+        "Bounce",
+        "bounce",
+        "bouncedRecipients",
+        {"bounceType": "Transient", "bounceSubType": "General", "feedbackId": "local"},
+    ),
     "complaint": (
         "Complaint",
         "complaint",
         "complainedRecipients",
         {"complaintFeedbackType": "abuse", "feedbackId": "local"},
+    ),
+    "not-spam": (
+        "Complaint",
+        "complaint",
+        "complainedRecipients",
+        {"complaintFeedbackType": "not-spam", "feedbackId": "local"},
     ),
     "delay": ("DeliveryDelay", "deliveryDelay", "delayedRecipients", {"delayType": "MailboxFull"}),
     "reject": ("Reject", "reject", "", {"reason": "Bad content"}),

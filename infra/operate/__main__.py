@@ -1,16 +1,18 @@
 """`python -m infra.operate COMMAND [--json]`: what operators do, on the running local stack or a stage (`STAGE`).
 
-Exit codes: 0 all is well; 1 something needs a look (a dead mail, a row set aside, a broken trail); 2 it could not
-be done.
+Exit codes: 0 all is well; 1 something needs a look (a dead mail, a row set aside, a broken trail, or a row that
+cannot be read, which every command passes over and names at its end); 2 it could not be done.
 """
 
 import argparse
 import json
+import shlex
 import sys
 from collections.abc import Callable, Mapping, Sequence
 
 from chalicelib.bootstrap import Container
 from chalicelib.domain.errors import Invalid
+from chalicelib.services.unreadable import listening
 from infra import rebuild_index, verify
 from infra.operate import erasing, finding, link_keys, outbox
 from infra.operate.erasable_rows import Whom
@@ -23,8 +25,11 @@ WELL, LOOK, FAILED = 0, 1, 2
 
 def main(arguments: Sequence[str]) -> int:
     """The exit status."""
-    options = _parser().parse_args(arguments)
-    status, answer = COMMANDS[options.command](targeted(), options)
+    options = _options(arguments)
+    with listening() as unreadable:
+        status, answer = COMMANDS[options.command](targeted(), options)
+    if unreadable.rows:
+        status, answer = status or LOOK, {**answer, "unreadable": sorted(map("/".join, unreadable.rows))}
     print(json.dumps(answer, indent=1, ensure_ascii=False) if options.json else "\n".join(_lines(answer)))
     return status
 
@@ -61,9 +66,11 @@ def find(container: Container, options: argparse.Namespace) -> Answer:
 
 def verify_trails(container: Container, options: argparse.Namespace) -> Answer:
     """Whether audit trails are whole."""
-    results = {one: verify.holds(container.ports, one) for one in options.requests or verify.all_trail_ids()}
-    broken = [one for one, held in results.items() if not held]
-    return LOOK if broken else WELL, {"checked": len(results), "broken": broken}
+    verdicts = list(verify.verified(container.ports, options.requests))
+    broken = [one.trail_id for one in verdicts if not one.holds]
+    reasons = {one.trail_id: one.reason for one in verdicts if one.reason}
+    answer: dict[str, object] = {"checked": len(verdicts), "broken": broken}
+    return LOOK if broken else WELL, {**answer, "reasons": reasons} if reasons else answer
 
 
 def rotate_link_keys(container: Container, _: argparse.Namespace) -> Answer:
@@ -92,15 +99,17 @@ def erase(container: Container, options: argparse.Namespace) -> Answer:
     if whom.traces.stand_in(list(container.settings.reviewer_addresses)):
         return FAILED, {"fault": "they are one of REVIEWER_ADDRESSES: take them out of it and deploy first"}
     changed, found = erasing.erase(container.ports, whom) if options.yes else ({}, erasing.survey(whom))
-    answer = {
+    answer: dict[str, object] = {
         "erased": changed,
         "found": found.counts,
         "in_the_way": found.in_the_way,
         "of_an_unknown_kind": sorted(found.unknown),
     }
+    if found.unreadable:
+        answer["unreadable"] = sorted(found.unreadable)
     if found.in_the_way:
         return FAILED, answer
-    return LOOK if found.unknown or (options.yes and found.rows) else WELL, answer
+    return LOOK if found.unknown or found.unreadable or (options.yes and found.rows) else WELL, answer
 
 
 COMMANDS: Mapping[str, Callable[[Container, argparse.Namespace], Answer]] = {
@@ -114,11 +123,23 @@ COMMANDS: Mapping[str, Callable[[Container, argparse.Namespace], Answer]] = {
 }
 
 
+def _options(arguments: Sequence[str]) -> argparse.Namespace:
+    """With `--typed`, as `make operate` says it, one text holds all arguments, quoted as for a shell."""
+    parser = _parser()
+    match arguments:
+        case ["--typed", text]:
+            try:
+                arguments = shlex.split(text)
+            except ValueError as fault:
+                parser.error(f"{fault} in: {text}")
+    return parser.parse_args(arguments)
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m infra.operate", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m infra.operate", description=__doc__, allow_abbrev=False)
     commands = parser.add_subparsers(dest="command", required=True)
     for name, command in COMMANDS.items():
-        one = commands.add_parser(name, help=(command.__doc__ or "").strip())
+        one = commands.add_parser(name, help=(command.__doc__ or "").strip(), allow_abbrev=False)
         one.add_argument("--json", action="store_true", help="for programs")
         if name == "replay":
             one.add_argument("mails", nargs="*", metavar="REQUEST/MAIL")

@@ -12,10 +12,11 @@ from chalicelib.adapters.dynamodb.record import Record, decoded, encoded
 from chalicelib.domain.access_request import AccessRequest
 from chalicelib.domain.account import AccountStatus, SmartAccount
 from chalicelib.domain.account_request import AccountRequest, Decision
+from chalicelib.domain.importing import LastImport
 from chalicelib.domain.mails import Audience, Mail, MailStatus
 from chalicelib.domain.transitions import OPEN, Role
 from chalicelib.services.access_changes import SaveAccessRequest
-from chalicelib.services.changes import Change, SaveAccount, SaveMail, SaveRequest
+from chalicelib.services.changes import Change, SaveAccount, SaveLastImport, SaveMail, SaveRequest
 from infra.operate.traces import MARKER, Traces
 from infra.rebuild_index import PROGRESS
 
@@ -121,6 +122,11 @@ def account_without(account: SmartAccount, whom: Whom) -> SmartAccount:
     return account if left == account else replace(left, version=account.version + 1)
 
 
+def last_import_without(last: LastImport, whom: Whom) -> LastImport:
+    """Of a name that held the address, the rest; ids of roles stay, so that no import brings the person back."""
+    return _struck(last, LastImport, whom.traces)
+
+
 KINDS = (
     Kind(
         "requests",
@@ -140,6 +146,12 @@ KINDS = (
         "ACCOUNT#",
         keys.ACCOUNT_ROW,
         Edit(SmartAccount, account_without, lambda before, left: SaveAccount(left, before)),
+    ),
+    Kind(
+        "accounts",
+        "ACCOUNT#",
+        keys.IMPORT_ROW,
+        Edit(LastImport, last_import_without, lambda _, left: SaveLastImport(left)),
     ),
     Kind("roles", "ACCOUNT#", keys.GRANT_PREFIX),
     Kind("roles", "ADDRESS#", keys.GRANT_PREFIX),

@@ -4,18 +4,18 @@ Every pass looks at the whole table, for no index leads from an address to all t
 tool, and a rare one. A pass that finds nothing is the proof; so a run that was cut short is simply run again.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from tqdm import tqdm
 
-from chalicelib.adapters.dynamodb.record import Record, decoded, encoded
+from chalicelib.adapters.dynamodb.record import Record, Unreadable, decoded, encoded
 from chalicelib.adapters.dynamodb.transaction import writing
 from chalicelib.adapters.dynamodb.writes import at_version
 from chalicelib.services.changes import Change
 from chalicelib.services.ports import Ports, StaleState
+from chalicelib.services.unreadable import kind_of
 from infra.operate.erasable_rows import KINDS, InTheWay, Kind, Whom
 
 # The second pass sees what others wrote during the first; who writes the address for longer is to be stopped.
@@ -33,11 +33,15 @@ class Found:
 
 @dataclass
 class Survey:
-    """What a look at the whole table found, and why nothing may be changed: a line a reason, no address."""
+    """What a look at the whole table found, and why nothing may be changed: a line a reason, no address.
+
+    `unreadable` are the rows that cannot be read and do not hold the address.
+    """
 
     rows: list[Found] = field(default_factory=list)
     in_the_way: list[str] = field(default_factory=list)
     unknown: set[str] = field(default_factory=set)
+    unreadable: list[str] = field(default_factory=list)
 
     @property
     def counts(self) -> Counter[str]:
@@ -60,6 +64,12 @@ def survey(whom: Whom) -> Survey:
             found.in_the_way.append(str(reason))
         except _Unknown:
             found.unknown.add(beginning(record))
+        except Unreadable:
+            named = "/".join(whom.traces.struck(key) for key in (record.pk, record.sk))
+            if whom.traces.may_stand_in(_raw(record)):
+                found.in_the_way.append(f"{named} cannot be read and may hold the address: have it repaired first")
+            else:
+                found.unreadable.append(named)
     return found
 
 
@@ -77,7 +87,7 @@ def erase(ports: Ports, whom: Whom) -> tuple[Counter[str], Survey]:
 
 def beginning(record: Record) -> str:
     """What the row's keys begin with, which tells its kind and nothing of anybody."""
-    return "/".join(match[0] for key in (record.pk, record.sk) if (match := re.match(r"[A-Z]*", key)))
+    return kind_of((record.pk, record.sk))
 
 
 class _Unknown(Exception):
@@ -104,8 +114,15 @@ def _gone(kind: Kind | None, record: Record) -> Found:
     return Found(kind, record, None)
 
 
+def _raw(record: Record) -> object:
+    """All of the row as it is stored, whether or not it can be read."""
+    return record.malformed or record.to_dynamodb_dict()
+
+
 def _content(record: Record) -> object:
-    """All of the row, its document read."""
+    """All of the row, its document read. Raises `Unreadable`."""
+    if record.malformed:
+        raise Unreadable
     attributes = {name: one for name, one in record.to_dynamodb_dict().items() if name != "document"}
     return [attributes, _plain(record.document) if record.document else None]
 

@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from chalicelib.adapters.dynamodb import keys
-from chalicelib.adapters.dynamodb.record import Record, decoded
+from chalicelib.adapters.dynamodb.reads import readable
+from chalicelib.adapters.dynamodb.record import Record
 from chalicelib.domain.account_request import AccountRequest
 from chalicelib.domain.mail_address import MailAddress
 from chalicelib.services.ports import Ports, RequestFile
@@ -14,8 +15,7 @@ def find(ports: Ports, reference: str) -> RequestFile | None:
     """The request with its mails; None where no request has that reference."""
     wanted = reference.strip().upper()
     sieve = (Record.sk == keys.REQUEST_ROW) & Record.document.contains(f'"reference":"{wanted}"')
-    for record in Record.scan(sieve):
-        request = decoded(record.document, AccountRequest)
+    for request in readable(Record.scan(sieve), AccountRequest):
         if request.reference == wanted:
             return ports.store.request_file(request.request_id)
     return None

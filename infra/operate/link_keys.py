@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from chalicelib.adapters.dynamodb import keys
-from chalicelib.adapters.dynamodb.record import Record, decoded
+from chalicelib.adapters.dynamodb.reads import readable
+from chalicelib.adapters.dynamodb.record import Record
 from chalicelib.domain.account_request import AccountRequest
 
 SECRET_BYTES = 32
@@ -27,8 +28,7 @@ def setting_of(known: Mapping[str, str]) -> str:
 def in_use(now: datetime) -> Counter[str]:
     """How many links of open requests each key has signed. A scan: an operator's tool."""
     counts: Counter[str] = Counter()
-    for record in Record.scan(Record.sk == keys.REQUEST_ROW):
-        request = decoded(record.document, AccountRequest)
+    for request in readable(Record.scan(Record.sk == keys.REQUEST_ROW), AccountRequest):
         if request.status_at(now) is request.status and request.due_at is not None:
             counts.update(one.link_key for one in request.waiting() if one.link_key)
     return counts

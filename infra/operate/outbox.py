@@ -10,7 +10,8 @@ from datetime import datetime
 
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.outbox import DynamoOutbox
-from chalicelib.adapters.dynamodb.record import Record, decoded
+from chalicelib.adapters.dynamodb.reads import readable
+from chalicelib.adapters.dynamodb.record import Record
 from chalicelib.domain.mail_address import MailAddress
 from chalicelib.domain.mails import Mail, MailStatus
 from chalicelib.services.outbox import Outbox
@@ -60,17 +61,9 @@ def _faulty(partition: str, sort: str, trouble: str | None, until: str | None) -
 def dead_mails() -> Iterator[Mail]:
     """Every mail that was given up; one that cannot be read is none, for nobody could try it again."""
     condition = Record.sk.startswith(keys.MAIL_PREFIX) & Record.document.contains(DEAD)
-    for record in Record.scan(condition, attributes_to_get=["pk", "sk", "document"]):
-        mail = _read(record)
-        if mail and mail.status is MailStatus.DEAD:
+    for mail in readable(Record.scan(condition), Mail):
+        if mail.status is MailStatus.DEAD:
             yield mail
-
-
-def _read(record: Record) -> Mail | None:
-    try:
-        return decoded(record.document, Mail)
-    except Exception:
-        return None
 
 
 def replay(ports: Ports, chosen: Collection[str] | None) -> list[str]:
@@ -80,7 +73,8 @@ def replay(ports: Ports, chosen: Collection[str] | None) -> list[str]:
         if chosen is None or name_of(mail) in chosen:
             now = ports.clock.now()
             try:
-                DynamoOutbox().record(replace(mail, status=MailStatus.DUE, due_at=now, attempts=0, failure=None))
+                anew = replace(mail, status=MailStatus.DUE, due_at=now, attempts=0, failure=None, report=None)
+                DynamoOutbox().record(anew)
             except StaleState:
                 continue
             replayed.append(mail)

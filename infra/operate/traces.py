@@ -3,13 +3,15 @@
 Refuses to know which rows there are. Of two readings of a text it takes the one that finds the address.
 """
 
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any
 from urllib.parse import unquote
 
+from chalicelib.domain.domain_identifier import DomainRules
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.mail_address import MailAddress
 
@@ -20,6 +22,7 @@ MARKER = MailAddress.parse("erased@erased.invalid")
 _RUN = re.compile(r"[A-Za-z0-9.#$&'*+/=^_`{}~-]+@[^\s@<>()\[\]{},;:!?\"'/\\&=#$*+^_`|~]+")
 # What a local part may hold, and yet parts a key or a URL.
 _BEFORE = ("#", "/", "=", "&")
+_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})")
 # A sentence's full stop, or a dash, is none of the domain's.
 _AFTER = ".-\u3002"
 
@@ -38,6 +41,25 @@ class Traces:
     def stand_in(self, value: Any) -> bool:
         """Whether the address is anywhere in this text, or in what this JSON value is made of."""
         return bool(self.struck(value) != value)
+
+    def may_stand_in(self, stored: Any) -> bool:
+        """Whether the address may be in an item that cannot be read: rather once too often than overlooked.
+
+        What is JSON is read as JSON. In all the rest it is enough that both halves of the address stand somewhere.
+        """
+        texts = list(_texts(stored))
+        documents = {text: read for text in texts if (read := _read(text)) is not None}
+        rest = "\n".join(text for text in texts if text not in documents)
+        return any(self.stand_in(read) for read in documents.values()) or self._may_stand_in_text(rest)
+
+    def _may_stand_in_text(self, text: str) -> bool:
+        plain = unquote(_ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)).casefold()
+        local, _, domain = self.folded.partition("@")
+        domains = {domain, DomainRules.display(domain), domain.replace("gmail", "googlemail")}
+        # Some hosts pass over dots.
+        spelt = r"\.?".join(map(re.escape, local))
+        named = re.search(rf"(?<!\w){spelt}(?!\w)", plain) is not None
+        return self.stand_in(plain) or (named and any(one in plain for one in domains))
 
     def struck(self, value: Any) -> Any:
         """The value with the marker wherever the address stood."""
@@ -72,6 +94,28 @@ class Traces:
     def _are(self, text: str) -> bool:
         address = _parsed(text)
         return address is not None and address.folded == self.folded
+
+
+def _texts(stored: Any) -> Iterator[str]:
+    """Every text of an item; the name of an attribute only where it may be an address."""
+    match stored:
+        case str():
+            yield stored
+        case Mapping():
+            yield from (name for name in stored if "@" in unquote(name))
+            for one in stored.values():
+                yield from _texts(one)
+        case list():
+            for one in stored:
+                yield from _texts(one)
+
+
+def _read(text: str) -> Any:
+    """What the text says as JSON; None where it is none."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _parsed(text: str) -> MailAddress | None:

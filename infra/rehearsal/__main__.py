@@ -5,6 +5,7 @@ environment, so that functions find what is in the package and nothing else. Exi
 not come out as it should.
 """
 
+import argparse
 import sys
 import tempfile
 import time
@@ -39,10 +40,13 @@ FAULTS = (StepFailed, NotSent, DeployFailed, DidNotStart, CannotPackage)
 
 def main(arguments: list[str]) -> int:
     """The exit status."""
+    parser = argparse.ArgumentParser(prog="python -m infra.rehearsal", description=__doc__, allow_abbrev=False)
+    parser.add_argument("python", metavar="PYTHON", type=Path)
+    python = parser.parse_args(arguments).python
     started = time.monotonic()
     try:
         for rehearse in (_rehearse, _rehearse_chalice):
-            with tempfile.TemporaryDirectory() as directory, emulated_aws(Path(arguments[0])) as url:
+            with tempfile.TemporaryDirectory() as directory, emulated_aws(python) as url:
                 rehearse(url, Path(directory))
     except FAULTS as fault:
         print(f"\nThe rehearsal FAILED: {fault}", file=sys.stderr)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cache
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from hypothesis import strategies as st
@@ -106,7 +107,7 @@ class FakeIssuer:
         """Why a container that has just started turns the bearer away, or None if it does not."""
         return refusal(self.verifier(), token)
 
-    def verifier(self, groups_claim: str = "groups") -> TokenVerifier:
+    def verifier(self, groups_claim: str = "groups", **rules: Any) -> TokenVerifier:
         """What a container that has just started verifies with."""
         return TokenVerifier(
             issuer=self.issuer,
@@ -114,6 +115,7 @@ class FakeIssuer:
             groups_claim=groups_claim,
             fetch=self.fetch,
             machine_clock=self.clock,
+            **rules,
         )
 
 

@@ -19,7 +19,7 @@ def refused(cursor: object, bound_to: str = "accounts?q=university of", cursors:
     return refusal.value.problem is Problem.INVALID_CURSOR
 
 
-@given(st.text(), st.text(st.characters()))
+@given(st.text(min_size=1), st.text(st.characters()))
 def test_a_cursor_leads_to_its_place(start: str, bound_to: str) -> None:
     assert CURSORS.read(CURSORS.sign(start, bound_to), bound_to) == start
 
@@ -40,6 +40,11 @@ def test_an_altered_cursor_is_refused(position: int, char: str) -> None:
 )
 def test_what_was_never_a_cursor_is_refused(cursor: object) -> None:
     assert refused(cursor)
+
+
+@pytest.mark.parametrize("start", ["", 7, None, ["a"], {"a": 1}, True])
+def test_what_we_signed_ourselves_is_refused_where_it_is_no_place(start: object) -> None:
+    assert refused(CURSORS.sign(start, "q"), "q")  # type: ignore[arg-type]
 
 
 def test_the_newest_key_signs_and_older_ones_are_accepted() -> None:

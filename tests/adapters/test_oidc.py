@@ -76,6 +76,8 @@ WRONG: dict[str, Mapping[str, object]] = {
     "for a client whose name holds this one's": {"aud": f"my-{CLIENT}"},
     "for several clients, presented by none": {"aud": [CLIENT, "other"]},
     "for several clients, presented by another": {"aud": [CLIENT, "other"], "azp": "other"},
+    "for this client, presented by another": {"azp": "other"},
+    "presented by no word": {"azp": [CLIENT]},
     "without a subject": {"sub": MISSING},
     "with no subject": {"sub": None},
     "with an empty subject": {"sub": ""},
@@ -90,6 +92,11 @@ WRONG: dict[str, Mapping[str, object]] = {
 @pytest.mark.parametrize("changed", WRONG.values(), ids=WRONG)
 def test_a_token_that_says_the_wrong_thing_speaks_for_nobody(changed: Mapping[str, object]) -> None:
     assert issuer().refusal(signed(RSA, claims(**changed))) is Problem.UNAUTHENTICATED
+
+
+@pytest.mark.parametrize("token_type", ["JWT", "jwt", "Jwt", MISSING], ids=repr)
+def test_a_token_of_the_plain_type_or_of_none_speaks_for_its_person(token_type: object) -> None:
+    assert issuer().refusal(signed(RSA, claims(), typ=token_type)) is None
 
 
 def test_a_token_longer_than_any_real_one_is_not_read() -> None:

@@ -14,6 +14,7 @@ from chalicelib.services.changes import Change
 from chalicelib.services.ports import Ports
 from chalicelib.services.submitting import IdempotencyKey, submit_request
 from chalicelib.services.sweeping import see_to
+from tests.askers import asker_of
 from tests.world import FORM, PARTNER, REVIEWER, SETTINGS, World
 from tests.world import world as new_world
 
@@ -42,12 +43,13 @@ class Counting:
 
 
 def counting(world: World) -> tuple[Ports, Counting]:
+    world.asker(PARTNER)
     store = Counting(world.ports.store)
     return replace(world.ports, store=store), store
 
 
 def submit(ports: Ports) -> AccountRequest:
-    return submit_request(ports, PARTNER, WORST, IdempotencyKey("key", "body")).request
+    return submit_request(ports, asker_of(ports, PARTNER), WORST, IdempotencyKey("key", "body")).request
 
 
 @pytest.fixture
@@ -76,10 +78,10 @@ def test_the_largest_review_fits(reviewing_world: World) -> None:
 def test_the_largest_decline_withdrawal_and_expiry_fit(world: World) -> None:
     ports, store = counting(world)
     link_actions.decline(ports, world.token(submit(ports)), "not_needed", "")
-    withdrawn = submit_request(ports, PARTNER, WORST, IdempotencyKey("second", "body")).request
-    requester_actions.withdraw(ports, PARTNER, withdrawn.request_id, "")
+    withdrawn = submit_request(ports, asker_of(ports, PARTNER), WORST, IdempotencyKey("second", "body")).request
+    requester_actions.withdraw(ports, asker_of(ports, PARTNER), withdrawn.request_id, "")
     world.clock.advance(days=1)
-    expired = submit_request(ports, PARTNER, WORST, IdempotencyKey("third", "body")).request
+    expired = submit_request(ports, asker_of(ports, PARTNER), WORST, IdempotencyKey("third", "body")).request
     world.clock.advance(days=90)
     see_to(ports, expired.request_id)
     assert len(store.sizes) == 6
@@ -88,6 +90,6 @@ def test_the_largest_decline_withdrawal_and_expiry_fit(world: World) -> None:
 
 def test_the_largest_resend_fits(world: World) -> None:
     ports, store = counting(world)
-    requester_actions.resend(ports, PARTNER, submit(ports).request_id, None)
+    requester_actions.resend(ports, asker_of(ports, PARTNER), submit(ports).request_id, None)
     assert len(store.sizes) == 2
     assert store.sizes[1] <= MOST

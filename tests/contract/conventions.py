@@ -14,8 +14,6 @@ MEMBERS = {"type", "title", "status", "detail", "instance", "request_id", "error
 ERROR_MEMBERS = {"pointer", "code", "detail"}
 ERROR_CODES = {*FieldCode, *Problem}
 TYPE_PREFIX = "/problems/"
-# CONTRACT "Account requests": here the member is the account request's, for its requester.
-NAMES_ANOTHER_REQUEST = "/problems/request-already-pending"
 
 
 def keep_conventions(answer: httpx.Response) -> None:
@@ -34,8 +32,7 @@ def problem_of(answer: httpx.Response) -> Json:
     assert problem["type"].removeprefix(TYPE_PREFIX) in set(Problem)
     assert problem["status"] == answer.status_code
     assert answer.headers["x-request-id"] in problem["instance"]
-    if problem["type"] != NAMES_ANOTHER_REQUEST:
-        assert problem["request_id"] == answer.headers["x-request-id"]
+    assert problem["request_id"] == answer.headers["x-request-id"]
     assert problem["title"]
     assert problem["detail"]
     for error in problem["errors"]:

@@ -83,7 +83,14 @@ def test_a_bounce_shows_within_one_event_is_mailed_once_and_reassigning_repairs_
 
 @pytest.mark.parametrize(
     ("kind", "delivery"),
-    [("delivery", "delivered"), ("complaint", "complained"), ("reject", "failed"), ("delay", "sent")],
+    [
+        ("delivery", "delivered"),
+        ("passing-bounce", "bounced"),
+        ("complaint", "complained"),
+        ("not-spam", "sent"),
+        ("reject", "failed"),
+        ("delay", "sent"),
+    ],
 )
 def test_what_the_mail_service_reports_shows_on_the_request(
     run: Run, cast: Cast, kind: str, delivery: str
@@ -95,3 +102,13 @@ def test_what_the_mail_service_reports_shows_on_the_request(
     (nomination,) = shown(run, by, request)["nominations"]
     assert nomination["delivery"] == delivery
     assert (nomination["delivered_at"] is not None) is (delivery == "delivered")
+
+
+def test_a_mail_that_arrives_after_an_out_of_office_answer_shows_as_delivered(run: Run, cast: Cast) -> None:
+    by, domain = cast.requester(), cast.domain()
+    request, _ = pending(run, by, domain)
+    (mail,) = mails_to(run, f"it@{domain}")
+    for kind in ("passing-bounce", "delivery", "passing-bounce", "not-spam"):
+        run.report(mail, kind)
+    (nomination,) = shown(run, by, request)["nominations"]
+    assert nomination["delivery"] == "delivered"

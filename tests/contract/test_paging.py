@@ -136,6 +136,12 @@ def test_a_cursor_serves_the_query_it_was_made_for_and_no_other(run: Run, lister
     refused(run, 400, "invalid-cursor", "GET", f"/v1/reviews?cursor={mine}", by=REVIEWER)
 
 
+def test_an_empty_cursor_is_refused(run: Run, lister: str) -> None:
+    for path, by in LISTS.values():
+        separator = "&" if "?" in path else "?"
+        refused(run, 400, "invalid-cursor", "GET", f"{path}{separator}cursor=", by=by or lister)
+
+
 def test_a_cursor_may_be_used_again_and_with_another_limit(run: Run, lister: str) -> None:
     cursor = cursor_of(run, lister, REQUESTS)
     first, again = (run.call("GET", f"{REQUESTS}?cursor={cursor}&limit=2", lister).json() for _ in range(2))

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 
 import pytest
 
+from chalicelib.web.api import Operation
+from chalicelib.web.calls import Guard
 from chalicelib.web.edges import METHODS
-from tests.contract.cast import PARTNER, Cast
+from tests.contract.cast import PARTNER, REVIEWER, Cast
 from tests.contract.conventions import keep_conventions, refusal, refused, slug_of
 from tests.contract.local_run import Run, untouched
-from tests.contract.operations import OPERATIONS, path_to_nothing
+from tests.contract.operations import OPERATIONS, name_of, path_to_nothing, sent_to
 
 PATHS = sorted({operation.path for operation in OPERATIONS})
 # CONNECT and TRACE never reach an app behind API Gateway.
@@ -89,10 +91,22 @@ def test_an_odd_name_is_the_name_of_nothing(run: Run, path: str, odd: str) -> No
 
 
 @pytest.mark.parametrize("name", ["self", "segments", "q%00", "path", "%ff", "a%0d%0ab", "cursor%0d"])
-def test_a_parameter_that_nobody_knows_is_passed_over(run: Run, name: str) -> None:
-    answer = run.call("GET", f"/v1/accounts?q=house&limit=1&{name}=x", PARTNER)
-    assert answer.status_code == 200
-    assert "\r" not in answer.headers["link"]
+def test_a_parameter_that_nobody_knows_is_refused_with_those_accepted(run: Run, name: str) -> None:
+    problem = refused(run, 400, "invalid-parameter", "GET", f"/v1/accounts?q=house&limit=1&{name}=x", by=PARTNER)
+    assert problem["accepted_parameters"] == ["q", "limit", "cursor"]
+
+
+@pytest.mark.parametrize("operation", [one for one in OPERATIONS if one.is_strict], ids=name_of)
+def test_no_operation_passes_over_a_parameter(run: Run, operation: Operation) -> None:
+    path = f"{path_to_nothing(operation)}?dry-run=true"
+    by = REVIEWER if operation.guard is Guard.REVIEWER else PARTNER
+    problem = refused(run, 400, "invalid-parameter", operation.method, path, by=by, **sent_to(operation))
+    assert problem["parameter"] == "dry-run"
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_a_health_probe_passes_over_what_monitors_append(run: Run, path: str) -> None:
+    assert run.call("GET", f"{path}?cache=1&cache=2&utm_source=monitor").json() == {"status": "ok"}
 
 
 @pytest.mark.parametrize(

@@ -154,7 +154,7 @@ def test_a_pending_request_is_named_to_its_requester(run: Run, holder: str, held
     body = form(held["account"]["domain_identifier"])
     problem = refuse(run, holder, 409, "request-already-pending", body)
     assert problem["account_id"] == held["account"]["account_id"]
-    assert problem["request_id"] == held["request_id"]
+    assert problem["existing_request_id"] == held["request_id"]
 
 
 def test_a_pending_request_is_not_named_to_others(run: Run, held: Json) -> None:

@@ -1,8 +1,12 @@
 """Reassigning: the requester corrects or replaces an address, within the domain that was agreed on."""
 
+from contextlib import nullcontext
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from chalicelib.domain.account_request import AccountRequest, NominationState, Step
 from chalicelib.domain.errors import Problem
@@ -65,16 +69,43 @@ def test_the_new_address_must_match_the_identifier(email: str) -> None:
         reassigned(pending(), email)
 
 
-def test_or_lie_in_a_mail_domain_that_a_reviewer_accepted() -> None:
-    assert nominated(reassigned(accepted(), "other@holding.example").request, "3").hops == 0
+@pytest.mark.parametrize("back", [OUTSIDER, OUTSIDER.replace("holding", "HOLDING"), f" {OUTSIDER} "])
+def test_or_be_an_address_that_a_reviewer_accepted(back: str) -> None:
+    replaced = reassigned(accepted(), DEAN, "2").request
+    assert nominated(reassigned(replaced, back, "3").request, "4").email == OUTSIDER
+
+
+@pytest.mark.parametrize("mailbox", ["other", "Boss", "boss+x", "bo.ss"])
+@pytest.mark.parametrize("domain", ["holding.example", "gmail.com", "emea.holding.example"])
+def test_a_reviewers_acceptance_opens_no_other_mailbox_of_that_domain(mailbox: str, domain: str) -> None:
+    request = reassigned(accepted(customer_emails=(f"boss@{domain}",)), DEAN).request
     with refuses(Problem.REASSIGN_OUTSIDE_DOMAIN):
-        reassigned(accepted(), "other@emea.holding.example")
+        reassigned(request, f"{mailbox}@{domain}", "2")
 
 
-def test_a_domain_reached_by_forwarding_was_accepted_by_nobody() -> None:
+@given(st.from_regex(r"[a-z][a-z0-9]{0,20}", fullmatch=True))
+def test_only_the_accepted_mailbox_passes_outside_the_domain(mailbox: str) -> None:
+    request = reassigned(accepted(), DEAN, "2").request
+    with nullcontext() if f"{mailbox}@holding.example" == OUTSIDER else refuses(Problem.REASSIGN_OUTSIDE_DOMAIN):
+        reassigned(request, f"{mailbox}@holding.example", "3")
+
+
+def test_a_matching_domain_stays_open_after_a_review() -> None:
+    assert nominated(reassigned(accepted(), DEAN, "2").request, "3").email == DEAN
+
+
+def test_a_request_that_an_earlier_release_accepted_is_reassigned_within_its_domain_only() -> None:
+    earlier = replace(accepted(), accepted_addresses=())
+    with refuses(Problem.REASSIGN_OUTSIDE_DOMAIN):
+        reassigned(reassigned(earlier, DEAN, "2").request, OUTSIDER, "3")
+
+
+def test_an_address_reached_by_forwarding_was_accepted_by_nobody() -> None:
     request = forwarded(pending(), OUTSIDER, outside_domain_confirmed=True).request
     with refuses(Problem.REASSIGN_OUTSIDE_DOMAIN):
         reassigned(request, "other@holding.example", "2")
+    with refuses(Problem.REASSIGN_OUTSIDE_DOMAIN):
+        reassigned(reassigned(request, DEAN, "3").request, OUTSIDER, "2")
 
 
 def test_nobody_waits_twice() -> None:
@@ -122,7 +153,7 @@ def test_the_refusal_at_the_most_nominations_tells_the_status() -> None:
         full = reassigned(full, f"next{number}@univ.example", "1" if not number else str(number + 5)).request
     with refuses(Problem.ACTION_NOT_ALLOWED) as refusal:
         reassigned(full, DEAN, "50")
-    assert refusal.value.facts == {"status": "pending", "action": "reassign"}
+    assert refusal.value.facts == {"current_status": "pending", "action": "reassign"}
 
 
 def test_an_address_outside_the_domain_is_named_before_the_state() -> None:

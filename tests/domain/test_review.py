@@ -47,10 +47,10 @@ def test_accepting_mails_what_a_direct_submission_mails() -> None:
     ]
 
 
-def test_the_mail_domains_that_a_reviewer_saw_count_as_agreed() -> None:
+def test_accepting_keeps_the_addresses_that_the_reviewer_saw() -> None:
     request = review.accept(in_review(), REVIEWER, POLICY, KEY, LATER).request
-    assert request.accepted_mail_domains == ("univ.example", "holding.example")
-    assert pending().accepted_mail_domains == ()
+    assert request.accepted_addresses == ("it@univ.example", OUTSIDER)
+    assert pending().accepted_addresses == ()
 
 
 def test_review_may_be_accepted_until_the_last_moment_of_its_fourteen_days() -> None:

@@ -85,7 +85,7 @@ def test_every_row_leads_where_the_table_says(
 def test_everything_else_is_refused_with_its_facts(status: RequestStatus, action: Action, role: Role) -> None:
     with refuses(Problem.ACTION_NOT_ALLOWED) as refusal:
         next_status(status, action, role)
-    assert refusal.value.facts == {"status": status, "action": action}
+    assert refusal.value.facts == {"current_status": status, "action": action}
 
 
 @pytest.mark.parametrize(("status", "role"), list(product(RequestStatus, Role)))

@@ -69,7 +69,7 @@ def told(world: World) -> Story:
     reviewed = world.submit(by=COLIN, domain_identifier="third.example", customer_emails=emails)
     review_request(world.ports, RITA, reviewed.request_id, False, "Unknown to us.")
     withdrawn = world.submit(by=PAULA, domain_identifier="fourth.example", customer_emails=("it@fourth.example",))
-    withdraw(world.ports, PAULA, withdrawn.request_id, "A mistake.")
+    withdraw(world.ports, world.asker(PAULA), withdrawn.request_id, "A mistake.")
     asked = access_asked(world, PAULA)
     access.approve(world.ports, asker(world, CONTACT), asked.access_request_id, Choice())
     world.work()

@@ -21,6 +21,7 @@ from chalicelib.services.importing import import_batch
 from chalicelib.services.submitting import IdempotencyKey, submit_request
 from infra.deploy.stages import read_stage
 from infra.operate.outbox import name_of
+from tests.askers import asker_of
 
 NAME = read_stage("prod").resource_name
 EMPTY_ARCHIVE = b"PK\x05\x06" + bytes(18)
@@ -68,8 +69,8 @@ def administrator() -> str:
 
 
 def _requested(domain: str) -> AccountRequest:
-    form = Form("A Customer", domain, (f"it@{domain}",))
-    return submit_request(bootstrap.container().ports, PARTNER, form, IdempotencyKey(domain, "body")).request
+    form, ports = Form("A Customer", domain, (f"it@{domain}",)), bootstrap.container().ports
+    return submit_request(ports, asker_of(ports, PARTNER), form, IdempotencyKey(domain, "body")).request
 
 
 WANTED: Mapping[str, Callable[[], str]] = {

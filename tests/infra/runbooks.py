@@ -22,10 +22,17 @@ FUNCTIONS = r"""
 aws() { python -m tests.infra.aws_command_line "$@"; }
 jq() { python -c 'import json, sys; print(json.load(sys.stdin)[sys.argv[2][1:]])' "$@"; }
 make() {
-  local left_out="--skip chalice --skip post-deploy"
-  case "$*" in *MAIL_DOMAIN=*) left_out+=" --skip stack" ;; esac
-  [ "$1" = deploy ] && set -- "${@/#STAGE=/STAGE=$left_out }"
-  command make --old-file=.venv/installed "$@"
+  if [ "$1" != deploy ]; then command make --old-file=.venv/installed "$@"; return; fi
+  local typed arguments=(--skip=chalice --skip=post-deploy)
+  for typed in "${@:2}"; do
+    case "$typed" in
+      STAGE=*) arguments+=("${typed#STAGE=}") ;;
+      MAIL_DOMAIN=*) arguments+=(--skip=stack "--mail-domain=${typed#MAIL_DOMAIN=}") ;;
+      ALARM_ADDRESS=*) arguments+=("--alarm-address=${typed#ALARM_ADDRESS=}") ;;
+      USER_POOL=*) arguments+=("--user-pool=${typed#USER_POOL=}") ;;
+    esac
+  done
+  .venv/bin/python -m infra.deploy "${arguments[@]}"
 }
 """
 

@@ -9,7 +9,10 @@ import pytest
 from chalicelib.adapters.dynamodb.outbox import DynamoOutbox
 from chalicelib.adapters.dynamodb.record import Record
 from chalicelib.domain.mails import Mail, MailStatus
-from chalicelib.services import link_actions
+from chalicelib.domain.running import Alteration
+from chalicelib.services import link_actions, running
+from chalicelib.services.requester_actions import withdraw
+from chalicelib.services.reviewing import review_request
 from infra.operate.erasable_rows import KINDS
 from infra.operate.traces import MARKER
 from tests.infra.erasing_story import BOARD, CIO, COLIN, CONTACT, HEAD, PAULA, RITA, Story, asker, naming
@@ -35,7 +38,7 @@ def test_an_erased_person_is_named_nowhere_and_nobody_else_is_touched(
     assert {key: row for key, row in before.items() if key not in named and after.get(key) != row} == {}
     for other in set(EVERYBODY) - {erased}:
         assert naming(after, other).keys() == naming(before, other).keys() & after.keys()
-    assert said(capsys, "verify") == verified == (0, {"checked": 6, "broken": []})
+    assert said(capsys, "verify") == verified == (0, {"checked": 7, "broken": []})
     assert said(capsys, "erase", erased, "--yes") == (0, NOTHING)
     assert story.world.rows() == after
 
@@ -72,6 +75,16 @@ def test_an_erased_approver_leaves_what_was_decided(story: Story, capsys: Captur
     reason = f"Ask '{MARKER}', or write to\n{MARKER}."
     assert after.decision == replace(before.decision, by=str(MARKER), reason=reason)
     assert [one.email for one in story.world.current(story.approved).nominations] == [str(MARKER), HEAD, CIO]
+
+
+def test_an_address_that_a_reviewer_accepted_is_erased_there_too(story: Story, capsys: Capture) -> None:
+    emails = ("somebody@gmail.com", "other@gmail.com")
+    request = story.world.submit(by=COLIN, domain_identifier="fifth.example", customer_emails=emails)
+    review_request(story.world.ports, RITA, request.request_id, True, "")
+    withdraw(story.world.ports, story.world.asker(COLIN), request.request_id, "")
+    assert said(capsys, "erase", "some.body+x@googlemail.com", "--yes")[0] == 0
+    assert story.world.current(request).accepted_addresses == (str(MARKER), "other@gmail.com")
+    assert naming(story.world.rows(), "somebody@gmail.com") == {}
 
 
 def test_what_is_left_can_still_be_looked_at(story: Story, capsys: Capture) -> None:
@@ -149,3 +162,17 @@ def _mails(story: Story, request_id: str) -> Sequence[Mail]:
     found = story.world.ports.store.request_file(request_id)
     assert found is not None
     return found.mails
+
+
+def test_a_name_that_an_import_gave_loses_the_address_and_the_file_brings_nobody_back(
+    story: Story, capsys: Capture
+) -> None:
+    people = (str(CONTACT.email), BOARD)
+    story.world.import_account(f"House of {ADDRESS}", "house.example", people)
+    (lock,) = story.world.ports.store.locks("house.example")
+    wanted = Alteration("House of Example")
+    running.change_account(story.world.ports, asker(story.world, CONTACT), lock.account_id, wanted)
+    assert said(capsys, "erase", ADDRESS, "--yes")[0] == 0
+    assert naming(story.world.rows(), ADDRESS) == {}
+    story.world.import_account(f"House of {ADDRESS}", "house.example", people)
+    assert naming(story.world.rows(), ADDRESS) == {}

@@ -49,7 +49,7 @@ def test_an_open_request_of_theirs_has_to_be_withdrawn_first(story: Story, capsy
     status, answer = refused(story, capsys, str(PAULA.email))
     assert (status, [request.reference in one for one in answer["in_the_way"]]) == (2, [True])
     assert "withdrawn" in answer["in_the_way"][0]
-    withdraw(story.world.ports, PAULA, request.request_id, "")
+    withdraw(story.world.ports, story.world.asker(PAULA), request.request_id, "")
     assert said(capsys, "erase", str(PAULA.email), "--yes")[0] == 0
 
 
@@ -159,7 +159,7 @@ def test_what_others_do_meanwhile_is_neither_lost_nor_overlooked(
     link_actions.forward(story.world.ports, story.world.token(request), lambda _: forwarding)
 
     def meanwhile() -> None:
-        resend(story.world.ports, PAULA, request.request_id, None)
+        resend(story.world.ports, story.world.asker(PAULA), request.request_id, None)
         story.world.import_account("Near", "near.univ.example", ("new@near.univ.example", "It+new@univ.example"))
 
     with before_write(number, meanwhile):

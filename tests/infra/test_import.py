@@ -4,6 +4,7 @@ import json
 import tracemalloc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,11 +13,15 @@ from typing import Any
 import pytest
 
 from chalicelib.adapters.dynamodb.record import connection
+from chalicelib.domain.account import Visibility
 from chalicelib.domain.errors import Refused
+from chalicelib.domain.import_merge import Reason
+from chalicelib.services.changes import SaveAccount
 from chalicelib.services.importing import Imported
 from chalicelib.services.searching import search_accounts
-from infra.directory_files import Placed, rows_of_file
+from infra.directory_files import Placed, Unreadable, rows_of_file
 from infra.import_directory import Outcome, import_rows, main
+from infra.import_words import LEFT_ALONE, NOT_IN
 from infra.notes import Notes
 from tests.world import World
 
@@ -78,6 +83,36 @@ def test_importing_again_changes_nothing(world: World) -> None:
     assert {key: row for key, row in world.rows().items() if key in before} == before
 
 
+def test_what_is_not_taken_over_is_told_in_one_line_of_a_row_that_counts_as_in_and_as_reported(
+    world: World,
+) -> None:
+    run(world, [{"name": "Acme", "domain": "acme.example"}])
+    (lock,) = world.ports.store.locks("acme.example")
+    account = world.ports.store.account(lock.account_id)
+    assert account
+    chosen = replace(account, account_name="Better", search_visibility=Visibility.RESTRICTED)
+    world.ports.store.commit([SaveAccount(replace(chosen, version=account.version + 1), account)])
+    assert run(world, [{"name": "Acme", "domain": "acme.example"}])[1] == []
+    assert run(world, [{"domain": "acme.example"}])[1] == []
+    outcome, said, _ = run(
+        world, [{"name": "Cheaper", "domain": "acme.example", "administrators": "it@acme.example"}]
+    )
+    assert str(outcome) == "1 rows in (0 created, 1 changed, 0 unchanged), 1 reported"
+    assert said == ["row 1: /account_name was changed since the last import and is left as it is"]
+
+
+def test_a_row_without_a_name_is_reported_where_there_is_no_account(world: World) -> None:
+    outcome, said, _ = run(world, [{"domain": "acme.example"}])
+    assert str(outcome) == "0 rows in (0 created, 0 changed, 0 unchanged), 1 reported"
+    assert said == ["row 1: /account_name: a new account needs a name"]
+
+
+def test_every_way_in_which_a_row_does_not_go_in_whole_has_words() -> None:
+    assert set(LEFT_ALONE) == set(Reason)
+    counted = {Imported.CREATED, Imported.CHANGED, Imported.UNCHANGED}
+    assert set(NOT_IN) == set(Imported) - counted - {Imported.BUSY}
+
+
 @pytest.mark.parametrize("times", [1, 3, 9, 30])
 def test_a_throttled_database_is_waited_for(world: World, times: int) -> None:
     with throttled(times):
@@ -99,10 +134,8 @@ def test_csv_and_json_say_the_same(tmp_path: Path) -> None:
     table, listed = tmp_path / "directory.csv", tmp_path / "directory.json"
     table.write_text(CSV, encoding="utf-8-sig")
     listed.write_text(json.dumps([{"name": "Acme"}, {"name": "Globex"}]), encoding="utf-8")
-    assert [(place, row["name"]) for place, row in rows_of_file(table)] == [
-        ("line 2", "Acme"),
-        ("line 3", "Globex"),
-    ]
+    rows = [(place, row["name"]) for place, row in rows_of_file(table) if not isinstance(row, Unreadable)]
+    assert rows == [("line 2", "Acme"), ("line 3", "Globex")]
     assert list(rows_of_file(listed)) == [("row 1", {"name": "Acme"}), ("row 2", {"name": "Globex"})]
 
 
@@ -145,6 +178,7 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path, kind: str) -> None:
     tracemalloc.start()
     try:
         for place, row in rows_of_file(file):
+            assert not isinstance(row, Unreadable)
             assert notes.first_place(row["domain"], place) == place
             notes.count(row["name"].lower().split())
         peak = tracemalloc.get_traced_memory()[1]

@@ -17,7 +17,8 @@ from chalicelib.services.sweeping import sweep
 from chalicelib.settings import read_settings
 from infra.operate.__main__ import COMMANDS, main
 from tests.infra.operating import said
-from tests.poison import of_an_unknown_kind, poison
+from tests.poisoned_due_rows import of_an_unknown_kind, poison
+from tests.ses import report
 from tests.world import World
 
 
@@ -104,6 +105,21 @@ def test_dead_mails_are_listed_without_addresses_and_replayed(
     assert answer["replayed"]
     operated.work()
     assert said(capsys, "outbox")[0] == 0
+
+
+def test_a_rejected_mail_that_is_replayed_is_reported_on_anew(
+    operated: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    request = operated.submit()
+    operated.work()
+    found = operated.ports.store.request_file(request.request_id)
+    assert found is not None
+    mail = next(one for one in found.mails if one.draft.nomination_id == "1")
+    report(operated, mail, "Reject")
+    assert said(capsys, "replay", "--all")[0] == 0
+    operated.work()
+    report(operated, mail, "Delivery")
+    assert operated.mail(mail).status is MailStatus.DELIVERED
 
 
 def test_replaying_nothing_is_refused(operated: World, capsys: pytest.CaptureFixture[str]) -> None:

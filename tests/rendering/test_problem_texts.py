@@ -3,12 +3,11 @@
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from itertools import product
-from string import Formatter
 
 import pytest
 
 from chalicelib.domain.account import AccountStatus
-from chalicelib.domain.errors import Facts, FieldCode, Problem
+from chalicelib.domain.errors import FieldCode, Problem, ProblemFacts
 from chalicelib.domain.fields import LANGUAGES
 from chalicelib.domain.transitions import RequestStatus
 from chalicelib.rendering import (
@@ -18,12 +17,14 @@ from chalicelib.rendering import (
     problem_words_requests,
 )
 from chalicelib.rendering.field_words import FIELD_WORDS
-from chalicelib.rendering.filled_words import Words
+from chalicelib.rendering.filled_words import Words, placeholders
 from chalicelib.rendering.outcome_words import LABELS, label
 from chalicelib.rendering.problem_texts import DETAILS, TITLES, field_text, problem_text
 from chalicelib.rendering.warning_texts import WARNING_WORDS, DryRunWarning, warning_text
 
-FACTS: Facts = {
+FACTS: ProblemFacts = {
+    "accepted_parameters": ("q", "limit"),
+    "accepted_values": ("true", "false"),
     "account_id": "a1",
     "action": "reassign",
     "character": "U+200B",
@@ -31,11 +32,12 @@ FACTS: Facts = {
     "count": 3,
     "limit": 5,
     "parameter": "limit",
-    "request_id": "r1",
+    "existing_request_id": "r1",
     "retry_after": 600,
-    "status": "approved",
+    "current_status": "approved",
+    "times": 2,
 }
-NO_FACT_OR_ONE: tuple[Facts, ...] = ({}, *({name: value} for name, value in FACTS.items()))
+NO_FACT_ONE_OR_ALL: tuple[ProblemFacts, ...] = ({}, *({name: value} for name, value in FACTS.items()), FACTS)
 
 
 def assert_is_said(english: str, other: str) -> None:
@@ -61,7 +63,7 @@ def test_every_problem_stands_in_exactly_one_table() -> None:
 
 @pytest.mark.parametrize("problem", Problem)
 def test_every_problem_has_a_title_and_a_detail_in_every_language(problem: Problem) -> None:
-    for facts in NO_FACT_OR_ONE:
+    for facts in NO_FACT_ONE_OR_ALL:
         english, french = (problem_text(problem, facts, language) for language in LANGUAGES)
         assert_is_said(english.title, french.title)
         assert_is_said(english.detail, french.detail)
@@ -71,25 +73,29 @@ def test_every_problem_has_a_title_and_a_detail_in_every_language(problem: Probl
 
 @pytest.mark.parametrize("code", [*FieldCode, Problem.DOMAIN_MALFORMED, Problem.REQUESTER_CANNOT_APPROVE])
 def test_every_field_code_has_a_text_in_every_language(code: FieldCode | Problem) -> None:
-    for facts in NO_FACT_OR_ONE:
+    for facts in NO_FACT_ONE_OR_ALL:
         assert_is_said(*(field_text(code, facts, language) for language in LANGUAGES))
 
 
 @pytest.mark.parametrize("code", DryRunWarning)
 def test_every_warning_has_a_text_in_every_language(code: DryRunWarning) -> None:
-    for facts in NO_FACT_OR_ONE:
+    for facts in NO_FACT_ONE_OR_ALL:
         assert_is_said(*(warning_text(code, facts, language) for language in LANGUAGES))
 
 
-def test_a_text_uses_only_the_fact_under_whose_name_it_stands() -> None:
+def test_a_text_speaks_only_of_facts_that_there_are() -> None:
     for words in all_words():
-        assert not list(_placeholders(words.general))
+        assert not placeholders(words.general)
         for fact, text in words.knowing.items():
-            assert set(_placeholders(text)) <= {fact}
+            assert {fact, *placeholders(text)} <= {*FACTS, "access_request_id", "account_status"}
 
 
-def _placeholders(text: str) -> Iterator[str]:
-    return (name for _, name, _, _ in Formatter().parse(text) if name is not None)
+@pytest.mark.parametrize(("known", "accepted"), [(("q", "limit"), "q, limit."), ((), "none.")])
+def test_what_is_accepted_is_listed_and_nothing_is_none(known: tuple[str, ...], accepted: str) -> None:
+    facts: ProblemFacts = {"parameter": "dry-run", "accepted_parameters": known}
+    detail = problem_text(Problem.INVALID_PARAMETER, facts, "en").detail
+    assert "“dry-run”" in detail
+    assert detail.endswith(accepted)
 
 
 @pytest.mark.parametrize(
@@ -104,7 +110,9 @@ def test_a_limit_and_a_status_are_said_in_the_readers_language() -> None:
     assert (
         field_text(FieldCode.TOO_LONG, {"limit": 200}, "fr") == "Raccourcissez ce texte à 200 caractères au plus."
     )
-    detail = problem_text(Problem.ACTION_NOT_ALLOWED, {"status": "withdrawn", "action": "resend"}, "fr").detail
+    detail = problem_text(
+        Problem.ACTION_NOT_ALLOWED, {"current_status": "withdrawn", "action": "resend"}, "fr"
+    ).detail
     assert "«\u00a0Retirée\u00a0»" in detail
 
 
@@ -116,14 +124,14 @@ def test_beside_a_field_a_problem_says_what_is_wrong_and_what_to_do() -> None:
 def test_who_asked_first_is_told_apart_from_who_asked_twice() -> None:
     facts = {"account_id": "a1"}
     another = problem_text(Problem.REQUEST_ALREADY_PENDING, facts, "en").detail
-    own = problem_text(Problem.REQUEST_ALREADY_PENDING, {**facts, "request_id": "r1"}, "en").detail
+    own = problem_text(Problem.REQUEST_ALREADY_PENDING, {**facts, "existing_request_id": "r1"}, "en").detail
     assert "yourself" not in another
     assert "yourself" in own
 
 
 @pytest.mark.parametrize("status", [*RequestStatus, *AccountStatus])
 def test_an_action_that_comes_too_late_names_the_status_of_its_request_or_its_account(status: StrEnum) -> None:
-    fact = "account_status" if isinstance(status, AccountStatus) else "status"
+    fact = "account_status" if isinstance(status, AccountStatus) else "current_status"
     for language in LANGUAGES:
         detail = problem_text(Problem.ACTION_NOT_ALLOWED, {fact: status.value}, language).detail
         assert label(status, language) in detail

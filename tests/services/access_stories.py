@@ -56,7 +56,7 @@ class Account:
         """A request for access to the account or, where parts are named, to those."""
         scope = "virtual_accounts" if parts else "account"
         wish = Wish(scope, role.value, parts, note)
-        return access.ask(self.world.ports, self.asker(by), self.account_id, wish)
+        return access.ask(self.world.ports, self.world.asker(by), self.account_id, wish)
 
     @property
     def row(self) -> SmartAccount:

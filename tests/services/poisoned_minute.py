@@ -9,7 +9,7 @@ from chalicelib.adapters.dynamodb.keys import Key
 from chalicelib.domain.account import AccessRole
 from chalicelib.domain.account_request import AccountRequest
 from chalicelib.domain.mails import Mail, MailKind
-from tests.poison import Poisoned, of_an_unknown_kind, poison
+from tests.poisoned_due_rows import Poisoned, of_an_unknown_kind, poison
 from tests.services.access_stories import COLLEAGUE, Account
 from tests.world import SETTINGS, World, person
 

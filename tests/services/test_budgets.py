@@ -4,7 +4,7 @@ import pytest
 
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.services import link_actions
-from chalicelib.services.submitting import preview_request
+from chalicelib.services.submitting import IdempotencyKey, preview_request, submit_request
 from tests.world import FORM, PARTNER, World, counted_calls
 
 ALTERED = ("", "x", "W10.x", "{0}x", "x{0}", "{0}.", ".{0}")
@@ -45,12 +45,13 @@ def test_deciding_is_one_read_and_one_transaction(world: World) -> None:
 
 
 def test_submitting_is_two_reads_and_one_transaction(world: World) -> None:
+    by = world.asker(PARTNER)
     with counted_calls() as calls:
-        world.submit()
+        submit_request(world.ports, by, FORM, IdempotencyKey("key", "body"))
     assert calls == ["Query", "BatchGetItem", "TransactWriteItems"]
 
 
 def test_a_preview_only_reads(world: World) -> None:
     with counted_calls() as calls:
         preview_request(world.ports, PARTNER, FORM)
-    assert calls == ["BatchGetItem", "Query"]
+    assert calls == ["BatchGetItem", "Query", "BatchGetItem"]

@@ -16,7 +16,7 @@ from chalicelib.services.signals import Signal
 from chalicelib.services.sweeping import sweep
 from tests.faults import Which, answering, impatient
 from tests.heard import Heard
-from tests.poison import of_an_unknown_kind
+from tests.poisoned_due_rows import of_an_unknown_kind
 from tests.services.poisoned_minute import asked, mail_key, mail_of, recipients
 from tests.world import World
 

@@ -120,7 +120,7 @@ def test_a_paused_account_stops_the_line_and_uses_up_no_try(world: World) -> Non
 
 def test_a_link_that_was_superseded_meanwhile_is_not_sent(world: World) -> None:
     request = world.submit()
-    requester_actions.resend(world.ports, PARTNER, request.request_id, None)
+    requester_actions.resend(world.ports, world.asker(PARTNER), request.request_id, None)
     sent = [mail for mail in world.work() if mail["To"] == "it@univ.example"]
     statuses = {mail.draft.kind: mail.status for mail in mails_of(world, request.request_id)}
     assert len(sent) == 1

@@ -1,6 +1,8 @@
 """What SES reports reaches the request: once or twice, early or late, and the requester is told once."""
 
+from collections.abc import Iterable
 from dataclasses import replace
+from itertools import permutations
 
 import pytest
 
@@ -44,7 +46,7 @@ def test_a_bounce_shows_at_once_is_mailed_once_and_reassigning_repairs_it(world:
     (word,) = [one for one in world.mailbox() if "Not delivered" in str(one["Subject"])]
     assert f"/requests/{request.request_id}/reassign?nomination=1" in text_of(word)
     replacement = Replacement("1", MailAddress.parse("head@univ.example"), "en")
-    requester_actions.reassign(world.ports, PARTNER, request.request_id, replacement)
+    requester_actions.reassign(world.ports, world.asker(PARTNER), request.request_id, replacement)
     world.work()
     assert world.mailbox()[-1]["To"] == "head@univ.example"
     with pytest.raises(Refused) as refused:
@@ -70,6 +72,62 @@ def test_a_delivery_after_a_bounce_changes_nothing(world: World) -> None:
     report(world, mail, "Delivery")
     report(world, mail, "DeliveryDelay")
     assert world.rows() == before
+
+
+OUT_OF_OFFICE = ("Bounce", {"bounceType": "Transient"})
+UNDETERMINED = ("Bounce", {"bounceType": "Undetermined"})
+DELIVERED: tuple[str, dict[str, str]] = ("Delivery", {})
+
+
+@pytest.mark.parametrize("reports", list(permutations([OUT_OF_OFFICE, UNDETERMINED, DELIVERED])))
+def test_a_mail_that_was_answered_from_out_of_office_is_delivered_in_any_order(
+    world: World, reports: Iterable[tuple[str, dict[str, str]]]
+) -> None:
+    request = world.submit()
+    world.work()
+    mail = approval_mail(world, request)
+    for event_type, details in reports:
+        report(world, mail, event_type, **details)
+    known = world.mail(mail)
+    assert (known.status, known.failure) == (MailStatus.DELIVERED, None)
+    world.work()
+    assert told(world) == []
+
+
+def test_word_of_a_passing_bounce_that_went_out_already_stays_the_only_one(world: World) -> None:
+    request = world.submit()
+    world.work()
+    mail = approval_mail(world, request)
+    report(world, mail, "Bounce", bounceType="Transient")
+    world.work()
+    report(world, mail, "Delivery")
+    report(world, mail, "Bounce")
+    world.work()
+    assert told(world) == ["Not delivered"]
+
+
+def test_after_a_word_that_was_dropped_a_later_failure_is_told(world: World) -> None:
+    request = world.submit()
+    world.work()
+    mail = approval_mail(world, request)
+    report(world, mail, "Bounce", bounceType="Transient")
+    report(world, mail, "Delivery")
+    world.work()
+    assert told(world) == []
+    report(world, mail, "Bounce")
+    world.work()
+    assert told(world) == ["Not delivered"]
+
+
+def test_a_message_taken_out_of_spam_is_no_complaint(world: World) -> None:
+    request = world.submit()
+    world.work()
+    mail = approval_mail(world, request)
+    before = world.rows()
+    report(world, mail, "Complaint", complaintFeedbackType="not-spam")
+    assert world.rows() == before
+    report(world, mail, "Complaint", complaintFeedbackType="abuse")
+    assert world.mail(mail).status is MailStatus.COMPLAINED
 
 
 def test_a_report_on_what_is_unknown_changes_nothing(world: World) -> None:
@@ -127,7 +185,7 @@ def test_nobody_is_told_of_a_nomination_that_no_longer_waits(world: World) -> No
     request = world.submit()
     world.work()
     mail = approval_mail(world, request)
-    requester_actions.withdraw(world.ports, PARTNER, request.request_id, "")
+    requester_actions.withdraw(world.ports, world.asker(PARTNER), request.request_id, "")
     report(world, mail, "Bounce")
     world.work()
     assert told(world) == []

@@ -56,6 +56,15 @@ def test_the_51st_account_is_on_the_next_page(world: World) -> None:
     assert second.next_accessible is None
 
 
+def test_the_calls_do_not_tell_whether_the_own_domain_has_a_restricted_account(world: World) -> None:
+    with counted_calls() as without:
+        nothing = directory_of(world.ports, COLLEAGUE, ())
+    world.import_account("University Secret", "univ.example", ("it@univ.example",), "restricted")
+    with counted_calls() as beside:
+        assert directory_of(world.ports, COLLEAGUE, ()) == nothing
+    assert beside == without
+
+
 def test_it_takes_three_round_trips_beside_the_one_for_the_roles(world: World) -> None:
     approve(world.ports, world.token(world.submit()), True)
     grants = world.ports.store.grants("nobody-yet", "it@univ.example")

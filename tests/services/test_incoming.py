@@ -23,7 +23,7 @@ from chalicelib.services.signals import Signal
 from infra.local import events
 from tests.faults import answering, impatient
 from tests.heard import Heard
-from tests.poison import poison
+from tests.poisoned_due_rows import poison
 from tests.services.poisoned_minute import asked, mail_key
 from tests.ses import ses_event
 from tests.world import World

@@ -65,10 +65,10 @@ def test_reminders_go_out_though_the_limit_of_mails_is_reached(world: World) -> 
     request = world.submit()
     world.clock.advance(days=2, hours=20)
     for _ in range(3):
-        requester_actions.resend(world.ports, PARTNER, request.request_id, None)
+        requester_actions.resend(world.ports, world.asker(PARTNER), request.request_id, None)
         world.clock.advance(minutes=11)
     with pytest.raises(Refused) as refused:
-        requester_actions.resend(world.ports, PARTNER, request.request_id, None)
+        requester_actions.resend(world.ports, world.asker(PARTNER), request.request_id, None)
     assert refused.value.problem is Problem.MAIL_LIMIT
     world.clock.advance(hours=4)
     world.work()

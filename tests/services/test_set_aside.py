@@ -11,7 +11,7 @@ from chalicelib.services.ports import MailKey
 from chalicelib.services.signals import Signal
 from chalicelib.services.sweeping import BATCH
 from tests.heard import Heard
-from tests.poison import FAULTS, Poisoned, of_an_unknown_kind, poison
+from tests.poisoned_due_rows import FAULTS, Poisoned, of_an_unknown_kind, poison
 from tests.services.poisoned_minute import Minute, asked, mail_key
 from tests.world import World
 

@@ -14,6 +14,7 @@ from chalicelib.services.sending_failures import TRIES, SendingFailed, Verdict
 from chalicelib.services.signals import Signal
 from chalicelib.services.submitting import IdempotencyKey, submit_request
 from chalicelib.services.sweeping import sweep
+from tests.askers import asker_of
 from tests.heard import Heard
 from tests.ses import report
 from tests.world import FORM, PARTNER, REVIEWER, World
@@ -55,7 +56,7 @@ def sweep_with(world: World, verdict: Verdict) -> None:
 
 def test_a_request_is_created_once_however_often_it_is_sent(told: World, heard: Heard) -> None:
     for _ in range(3):
-        submit_request(told.ports, PARTNER, FORM, IdempotencyKey("the-same", "body"))
+        submit_request(told.ports, asker_of(told.ports, PARTNER), FORM, IdempotencyKey("the-same", "body"))
     assert heard.counts == {Signal.REQUEST_CREATED: 1}
 
 
@@ -81,7 +82,7 @@ def test_what_is_forwarded_withdrawn_or_run_out_was_not_decided(told: World, hea
     link_actions.forward(
         told.ports, told.token(request), lambda _: read_forwarding("cio@univ.example", "Yours?", "en", False)
     )
-    requester_actions.withdraw(told.ports, PARTNER, request.request_id, "")
+    requester_actions.withdraw(told.ports, asker_of(told.ports, PARTNER), request.request_id, "")
     told.submit(domain_identifier="labs.univ.example")
     told.clock.advance(days=91)
     told.work()
@@ -93,7 +94,7 @@ def test_every_look_at_a_link_of_ours_counts_and_a_made_up_one_does_not(told: Wo
     token = told.token(request)
     for _ in range(2):
         link_actions.look(told.ports, token)
-    requester_actions.withdraw(told.ports, PARTNER, request.request_id, "")
+    requester_actions.withdraw(told.ports, asker_of(told.ports, PARTNER), request.request_id, "")
     for one in (token, token + "x"):
         with pytest.raises(Refused):
             link_actions.look(told.ports, one)

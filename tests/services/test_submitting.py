@@ -43,34 +43,34 @@ def test_its_mails_wait_in_the_outbox_with_it(world: World) -> None:
 
 
 def test_the_same_key_and_body_give_the_same_answer_and_write_nothing(world: World) -> None:
-    first = submit_request(world.ports, PARTNER, FORM, KEY)
+    first = submit_request(world.ports, world.asker(PARTNER), FORM, KEY)
     world.clock.advance(hours=23)
     rows = world.rows()
-    again = submit_request(world.ports, PARTNER, FORM, KEY)
+    again = submit_request(world.ports, world.asker(PARTNER), FORM, KEY)
     assert again.replayed
     assert again.request == first.request
     assert world.rows() == rows
 
 
 def test_the_same_key_with_another_body_is_refused(world: World) -> None:
-    submit_request(world.ports, PARTNER, FORM, KEY)
+    submit_request(world.ports, world.asker(PARTNER), FORM, KEY)
     with pytest.raises(Refused) as refused:
-        submit_request(world.ports, PARTNER, FORM, replace(KEY, fingerprint="other"))
+        submit_request(world.ports, world.asker(PARTNER), FORM, replace(KEY, fingerprint="other"))
     assert refused.value.problem is Problem.IDEMPOTENCY_KEY_REUSED
 
 
 def test_a_key_is_free_again_after_24_hours(world: World) -> None:
-    first = submit_request(world.ports, PARTNER, FORM, KEY)
-    requester_actions.withdraw(world.ports, PARTNER, first.request.request_id, "")
+    first = submit_request(world.ports, world.asker(PARTNER), FORM, KEY)
+    requester_actions.withdraw(world.ports, world.asker(PARTNER), first.request.request_id, "")
     world.clock.advance(hours=24)
-    again = submit_request(world.ports, PARTNER, FORM, KEY)
+    again = submit_request(world.ports, world.asker(PARTNER), FORM, KEY)
     assert again.request.request_id != first.request.request_id
 
 
 def test_a_key_belongs_to_its_caller_alone(world: World) -> None:
-    submit_request(world.ports, PARTNER, FORM, KEY)
+    submit_request(world.ports, world.asker(PARTNER), FORM, KEY)
     other = replace(FORM, domain_identifier="other.example", customer_emails=("it@other.example",))
-    answer = submit_request(world.ports, person("second@partner.example"), other, KEY)
+    answer = submit_request(world.ports, world.asker(person("second@partner.example")), other, KEY)
     assert not answer.replayed
 
 
@@ -81,7 +81,7 @@ def test_a_second_request_for_the_domain_is_refused_and_names_the_first_to_its_r
     with pytest.raises(Refused) as foreign:
         world.submit(by=person("second@partner.example"))
     assert own.value.problem is Problem.REQUEST_ALREADY_PENDING
-    assert own.value.facts == {"account_id": first.account_id, "request_id": first.request_id}
+    assert own.value.facts == {"account_id": first.account_id, "existing_request_id": first.request_id}
     assert foreign.value.facts == {"account_id": first.account_id}
 
 
@@ -120,7 +120,7 @@ def test_a_26th_open_request_is_refused_until_one_ends() -> None:
         with pytest.raises(Refused) as refused:
             world.submit()
         assert refused.value.problem is Problem.TOO_MANY_OPEN_REQUESTS
-        requester_actions.withdraw(world.ports, PARTNER, requests[7].request_id, "")
+        requester_actions.withdraw(world.ports, world.asker(PARTNER), requests[7].request_id, "")
         assert world.submit().status is RequestStatus.PENDING
 
 
@@ -170,7 +170,7 @@ class ComesBetween:
 
 def test_a_twin_that_commits_between_the_reads_is_replayed(world: World) -> None:
     def twin() -> None:
-        submit_request(world.ports, PARTNER, FORM, KEY)
+        submit_request(world.ports, world.asker(PARTNER), FORM, KEY)
 
     crossed = replace(world.ports, store=ComesBetween(world.ports.store, twin))
-    assert submit_request(crossed, PARTNER, FORM, KEY).replayed
+    assert submit_request(crossed, world.asker(PARTNER), FORM, KEY).replayed

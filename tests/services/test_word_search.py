@@ -2,9 +2,11 @@
 
 import pytest
 
+from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.word_search import MOST_COMMON, commonest, merged, plan_words, words_of
 from chalicelib.services import searching
 from chalicelib.services.searching import learn_words, search_accounts
+from infra.rebuild_index import rebuild
 from tests.world import World, counted_calls
 
 NAMES = {
@@ -87,6 +89,30 @@ def test_a_page_may_be_empty_and_go_on(world: World, monkeypatch: pytest.MonkeyP
 def test_a_restricted_account_is_not_found_by_words(world: World) -> None:
     world.import_account("Secret Berkeley Institute", "secret.example", visibility="restricted")
     assert found(world, "institute secret") == [[]]
+
+
+@pytest.mark.parametrize("secret", [(), ("Globex Secret",)])
+def test_a_restricted_account_does_not_change_the_order_of_others(world: World, secret: tuple[str, ...]) -> None:
+    for number, name in enumerate(("Zeta Globex Acme", "Alpha Acme Globex")):
+        world.import_account(name, f"c{number}.example")
+    for name in secret:
+        world.import_account(name, "secret.example", visibility="restricted")
+    rebuild(world.ports, world.container.search_index)
+    assert found(world, "glo acm") == [["Alpha Acme Globex", "Zeta Globex Acme"]]
+
+
+def test_a_cursor_of_words_is_refused_once_another_word_drives(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(searching, "ROWS_BY_WORDS", 2)
+    load(world, {f"Alpha {number} Zulu": f"c{number}.example" for number in range(4)})
+    index, now = world.container.search_index, world.clock.now()
+    start = search_accounts(index, now, "zulu alp", 1, None).next_start
+    learn_words(index, now, {"zulu": 900, "alpha": 4} if start and "zulu" in start else {"alpha": 900, "zulu": 4})
+    world.clock.advance(minutes=2)
+    with pytest.raises(Refused) as refused:
+        search_accounts(index, world.clock.now(), "zulu alp", 1, start)
+    assert refused.value.problem is Problem.INVALID_CURSOR
 
 
 def test_the_table_keeps_the_commonest_and_forgets_none_of_them() -> None:

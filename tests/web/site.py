@@ -55,8 +55,9 @@ class Site:
     ) -> "Site":
         """The same site for somebody who has signed in, and has that role on some account."""
         now, secret = datetime.now(UTC), secrets.token_urlsafe(32)
-        session = Session(person, now, now + timedelta(hours=1))
-        self.world.container.sessions.store.keep(sha256(secret.encode()).hexdigest(), session)
+        sessions = self.world.container.sessions
+        session = Session(person, now, now + timedelta(hours=1), sessions.provider.rules)
+        sessions.store.keep(sha256(secret.encode()).hexdigest(), session)
         if role is not None:
             self.world.give_role(str(person.email), "account-of-nobody", role)
         return replace(self, headers={**OWN_SITE, "Cookie": f"__Host-session={secret}"})

@@ -46,15 +46,16 @@ def part_text(operation: Operation, tag: str) -> list[str]:
 def test_an_operation_is_documented_with_all_that_it_takes(operation: Operation) -> None:
     assert f"{operation.method} {operation.path}" in api().said("h3")
     assert operation.summary in api().said("p")
+    taken = [one.name for one in operation.parameters]
     body = operation.body.__struct_fields__ if operation.body else ()
     key = ("Idempotency-Key",) if operation.name == "submit_request" else ()
     statuses = {text for text in part_text(operation, "dt") if text.isdigit()}
-    assert part_text(operation, "dt")[: -len(statuses)] == [*operation.parameters, *key, *body]
+    assert part_text(operation, "dt")[: -len(statuses)] == [*taken, *key, *body]
 
 
 @EVERY_OPERATION
 def test_an_operation_leads_to_each_problem_it_may_answer(operation: Operation) -> None:
-    promised = {*GUARD_PROBLEMS[operation.guard], *operation.problems, *(WITH_BODY if operation.body else ())}
+    promised = {*GUARD_PROBLEMS[operation.guard], *operation.own_problems, *(WITH_BODY if operation.body else ())}
     links = {attributes["href"] for tag, attributes in part_about(operation) if tag == "a"}
     assert {f"#{one}" for one in promised} == links & {f"#{one}" for one in Problem}
 

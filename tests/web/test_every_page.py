@@ -1,15 +1,17 @@
 """What holds for every page, in every language: its shape, its headers, its weight, its links."""
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from chalicelib.domain.fields import LANGUAGES
-from chalicelib.web.pages import CONTENT_SECURITY_POLICY
+from chalicelib.web.pages import CONTENT_SECURITY_POLICY, Page
+from chalicelib.web.routes import PAGES
 from tests.web.every_state import STATES, shown
 from tests.web.states import STATES as OF_LINKS
 
+PAGES_BY_PATH = [page for pages in PAGES for page in pages.pages]
 HEAVIEST = 60 * 1024
 # What people typed stands in every language as they typed it.
 TYPED = {"Smart Accounts", "University of Example", "Lab › Optics"}
@@ -73,6 +75,27 @@ def test_a_page_is_light_and_leads_nowhere_else(name: str) -> None:
         assert parts.scheme in {"", "mailto"}
         assert not parts.netloc
         assert parts.scheme or not parts.path or parts.path.startswith("/api/"), target
+
+
+def taken_at(method: str, path: str) -> set[str]:
+    """The parameters that the page at this path takes; a path without variables is the nearer one."""
+    found = [page for page in PAGES_BY_PATH if page.method == method and pattern(page).fullmatch(path)]
+    nearest = min(found, key=lambda page: page.path.count("{"))
+    return {*nearest.parameters, *nearest.question, "lang"}
+
+
+def pattern(page: Page) -> re.Pattern[str]:
+    """The paths of the page."""
+    return re.compile("/api" + re.sub(r"{\w+}", "[^/]+", page.path))
+
+
+@EVERY_PAGE
+def test_a_page_leads_on_with_no_parameter_that_would_be_passed_over(name: str) -> None:
+    for tag, attributes in shown(name).page.elements:
+        target = urlsplit(attributes.get("href") or attributes.get("action") or "")
+        if target.query and target.path:
+            method = "POST" if attributes.get("method") == "post" else "GET"
+            assert parse_qs(target.query).keys() <= taken_at(method, target.path), (tag, attributes)
 
 
 @EVERY_PAGE

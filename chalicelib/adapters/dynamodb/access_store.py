@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from chalicelib.adapters.dynamodb import keys
-from chalicelib.adapters.dynamodb.queries import batch, every, pointers
-from chalicelib.adapters.dynamodb.reads import stored
-from chalicelib.adapters.dynamodb.record import decoded
+from chalicelib.adapters.dynamodb.queries import batch, every, pointers, query, those
+from chalicelib.adapters.dynamodb.reads import readable, stored
+from chalicelib.adapters.dynamodb.record import Record
 from chalicelib.domain.access_request import AccessDesk, AccessRequest, OwnAsked
 from chalicelib.domain.account import Grant, SmartAccount, VirtualAccount
 from chalicelib.domain.events import AuditEvent
@@ -15,10 +15,10 @@ from chalicelib.services.paging import Page
 class DynamoAccessStore:
     """Every read is one get, one batch or one query."""
 
-    def virtual_accounts(self, account_id: str) -> Sequence[VirtualAccount]:
+    def virtual_accounts(self, account_id: str, *, complete: bool = False) -> Sequence[VirtualAccount]:
         """The account's parts, oldest first."""
         partition, _ = keys.account(account_id)
-        parts = every(partition, keys.VIRTUAL_PREFIX, VirtualAccount)
+        parts = every(partition, keys.VIRTUAL_PREFIX, VirtualAccount, complete=complete)
         return sorted(parts, key=lambda part: (part.created_at, part.virtual_account_id))
 
     def grants(self, person_id: str, email_key: str) -> Sequence[Grant]:
@@ -34,11 +34,17 @@ class DynamoAccessStore:
         """What the person has claimed, under whatever address."""
         return every(keys.own_partition(person_id), keys.GRANT_PREFIX, Grant)
 
-    def account_grants(self, account_id: str) -> Sequence[Grant]:
+    def account_grants(self, account_id: str, *, complete: bool = False) -> Sequence[Grant]:
         """Every role on an account, oldest first."""
         partition, _ = keys.account(account_id)
-        found = every(partition, keys.GRANT_PREFIX, Grant)
+        found = every(partition, keys.GRANT_PREFIX, Grant, complete=complete)
         return sorted(found, key=lambda one: (one.granted_at, one.grant_id))
+
+    def lost_roles(self, account_id: str) -> frozenset[str]:
+        """The ids of roles that their addresses have lost, in one query."""
+        partition, _ = keys.account(account_id)
+        found = query(partition, Record.sk.startswith(keys.LOST_PREFIX))
+        return frozenset(record.sk.removeprefix(keys.LOST_PREFIX) for record in found)
 
     def account_events(self, account_id: str) -> Sequence[AuditEvent]:
         """The account's own audit trail, oldest first."""
@@ -51,8 +57,8 @@ class DynamoAccessStore:
 
     def access_requests(self, ids: Iterable[str]) -> Sequence[AccessRequest]:
         """Those that exist, in one batch."""
-        found = batch([keys.access_request(one) for one in ids])
-        return [decoded(record.document, AccessRequest) for record in found.values()]
+        asked = [keys.access_request(one) for one in ids]
+        return those(asked, batch(asked), AccessRequest, listed=True)
 
     def access_request_ids_of(self, person_id: str, limit: int, start: str | None) -> Page[str]:
         """The ids of a person's own access requests, newest first."""
@@ -69,12 +75,14 @@ class DynamoAccessStore:
         accounts = [keys.account(one) for one in account_ids]
         asked = [keys.access_request(one) for one in access_request_ids]
         found = batch([*accounts, *asked])
-        known = [decoded(found[key].document, SmartAccount) for key in accounts if key in found]
-        requests = [decoded(found[key].document, AccessRequest) for key in asked if key in found]
-        return {one.account_id: one for one in known}, requests
+        known = those(accounts, found, SmartAccount)
+        return {one.account_id: one for one in known}, those(asked, found, AccessRequest, listed=True)
+
+    def desk(self, account_id: str) -> AccessDesk | None:
+        """The desk of one account, in one get."""
+        return stored(keys.desk(account_id), AccessDesk)
 
     def desks(self, account_ids: Iterable[str]) -> Mapping[str, AccessDesk]:
         """The desks of these accounts, in one batch for each hundred of them."""
         found = batch([keys.desk(one) for one in account_ids])
-        desks = (decoded(record.document, AccessDesk) for record in found.values())
-        return {desk.account_id: desk for desk in desks}
+        return {desk.account_id: desk for desk in readable(found.values(), AccessDesk)}

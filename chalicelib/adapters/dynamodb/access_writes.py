@@ -10,7 +10,7 @@ from dataclasses import replace
 from pynamodb.expressions.condition import Condition
 
 from chalicelib.adapters.dynamodb import keys
-from chalicelib.adapters.dynamodb.actions import Delete, Put, Write
+from chalicelib.adapters.dynamodb.actions import Check, Delete, Put, Write
 from chalicelib.adapters.dynamodb.keys import Key
 from chalicelib.adapters.dynamodb.record import Record, encoded
 from chalicelib.adapters.dynamodb.writes import ABSENT, at_version, writes_of
@@ -33,31 +33,35 @@ def _(change: changes.SaveVirtualAccount) -> Iterator[Write]:
 
 @writes_of.register
 def _(change: changes.GiveRole) -> Iterator[Write]:
-    yield from (Put(_grant_record(key, change.grant)) for key in _places(change.grant))
+    on_account, *others = _places(change.grant)
+    yield Put(_grant_record(on_account, change.grant), ABSENT)
+    yield from (Put(_grant_record(key, change.grant)) for key in others)
 
 
 @writes_of.register
 def _(change: changes.ClaimRole) -> Iterator[Write]:
-    claimed = replace(change.grant, claimed_by=change.person_id, name=change.name)
-    on_account, *others = _places(claimed)
-    yield Put(_grant_record(on_account, claimed), _as_read(change.grant))
-    yield from (Put(_grant_record(key, claimed)) for key in others)
+    yield from _replaced(change.grant, replace(change.grant, claimed_by=change.person_id, name=change.name))
 
 
 @writes_of.register
 def _(change: changes.MoveRole) -> Iterator[Write]:
-    moved = replace(change.grant, email=change.email)
-    on_account, *others = _places(moved)
-    yield Put(_grant_record(on_account, moved), _as_read(change.grant))
-    yield from (Put(_grant_record(key, moved)) for key in others)
-    yield from (Delete(Record(*key)) for key in _places(change.grant) if key not in (on_account, *others))
+    yield from _replaced(change.grant, replace(change.grant, email=change.email))
 
 
 @writes_of.register
 def _(change: changes.WithdrawRole) -> Iterator[Write]:
-    on_account, *others = _places(change.grant)
-    yield Delete(Record(*on_account), _as_read(change.grant))
-    yield from (Delete(Record(*key)) for key in others)
+    yield from (Delete(Record(*key), _as_read(change.grant)) for key in _places(change.grant))
+
+
+@writes_of.register
+def _(change: changes.RequireRole) -> Iterator[Write]:
+    on_account, *_ = _places(change.grant)
+    yield Check(Record(*on_account), _as_read(change.grant))
+
+
+@writes_of.register
+def _(change: changes.KeepLostRole) -> Iterator[Write]:
+    yield Put(Record(*keys.lost_role(change.account_id, change.role_id)))
 
 
 @writes_of.register
@@ -99,6 +103,18 @@ def _places(grant: Grant) -> Iterator[Key]:
     yield keys.address_grant(MailAddress.parse(grant.email).key, grant.account_id, grant.grant_id)
     if grant.claimed_by:
         yield keys.person_grant(grant.claimed_by, grant.account_id, grant.grant_id)
+
+
+def _replaced(before: Grant, after: Grant) -> Iterator[Write]:
+    """Lists the role as it is now, and nowhere else.
+
+    Every place is conditioned, not the account's alone: a role that moved to another address meanwhile would
+    otherwise stay listed with that address, where nobody sees it or can withdraw it.
+    """
+    held, listed = set(_places(before)), list(_places(after))
+    for key in listed:
+        yield Put(_grant_record(key, after), _as_read(before) if key in held else None)
+    yield from (Delete(Record(*key), _as_read(before)) for key in _places(before) if key not in listed)
 
 
 def _grant_record(key: Key, grant: Grant) -> Record:

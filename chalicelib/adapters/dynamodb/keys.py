@@ -18,6 +18,8 @@ EVENT_PREFIX = "EVENT#"
 MAIL_PREFIX = "MAIL#"
 VIRTUAL_PREFIX = "VIRTUAL#"
 GRANT_PREFIX = "GRANT#"
+LOST_PREFIX = "LOST#"
+IMPORT_ROW = "IMPORT"
 DOMAIN_PREFIX = "DOMAIN#"
 OWN_PREFIX = "REQUEST#"
 OWN_ACCESS_PREFIX = "ACCESS#"
@@ -71,6 +73,16 @@ def person_grant(person_id: str, account_id: str, grant_id: str) -> Key:
 def account_event(account_id: str, sequence: int) -> Key:
     """An event of an account's own trail."""
     return f"ACCOUNT#{account_id}", f"{EVENT_PREFIX}{sequence:06}"
+
+
+def last_import(account_id: str) -> Key:
+    """What imports have given an account: beside it, and read by imports alone."""
+    return f"ACCOUNT#{account_id}", IMPORT_ROW
+
+
+def lost_role(account_id: str, role_id: str) -> Key:
+    """An administrator's role that an address has lost, by the id that an import would give it again."""
+    return f"ACCOUNT#{account_id}", f"{LOST_PREFIX}{role_id}"
 
 
 def access_request(access_request_id: str) -> Key:

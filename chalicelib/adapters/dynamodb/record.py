@@ -4,6 +4,7 @@ A record is its key, a JSON document that holds a domain object whole, and besid
 that a condition, an index or the time-to-live needs. What a key means is said in `keys`.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -14,6 +15,10 @@ from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
 
 T = TypeVar("T")
+
+
+class Unreadable(Exception):
+    """This release cannot read the record: it is broken, or a later release wrote it. Quotes nothing of it."""
 
 
 class DueIndex(GlobalSecondaryIndex["Record"]):
@@ -52,6 +57,18 @@ class Record(Model):
     # Why the sweep has set the row aside. The next save of the whole row leaves it out.
     trouble = UnicodeAttribute(null=True)
     due = DueIndex()
+    # What DynamoDB holds of a record whose attributes are of other types than these; such a one has its key only.
+    malformed: Mapping[str, Any] | None = None
+
+    @classmethod
+    def from_raw_data(cls, data: dict[str, Any]) -> "Record":
+        """One item. A malformed one must not keep the others of a query from being read."""
+        try:
+            return super().from_raw_data(data)
+        except (TypeError, ValueError, KeyError, AttributeError):
+            found = cls(data["pk"]["S"], data["sk"]["S"])
+            found.malformed = data
+            return found
 
 
 def use_table(name: str, region: str) -> None:
@@ -70,12 +87,15 @@ def encoded(value: object) -> str:
     return msgspec.json.encode(value).decode()
 
 
-def decoded(document: str, kind: type[T]) -> T:
-    """The domain object of a document.
+def decoded(document: str | None, kind: type[T]) -> T:
+    """The domain object of a document. Raises `Unreadable`.
 
     Fields that a newer release added take their defaults, those it dropped are passed over.
     """
-    return msgspec.json.decode(document, type=kind)
+    try:
+        return msgspec.json.decode(document or "", type=kind)
+    except (msgspec.MsgspecError, RecursionError):
+        raise Unreadable from None
 
 
 def stamp(instant: datetime) -> str:

@@ -8,12 +8,14 @@ from datetime import datetime, timedelta
 
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.reads import stored
-from chalicelib.adapters.dynamodb.record import Record, encoded
+from chalicelib.adapters.dynamodb.record import Record, Unreadable, encoded
 from chalicelib.adapters.dynamodb.search_rows import partition_key, shown_account
 from chalicelib.adapters.dynamodb.transaction import reading
+from chalicelib.domain.account import SmartAccount
 from chalicelib.domain.search import Lookup
 from chalicelib.domain.word_search import Frequencies
 from chalicelib.services.searching import IndexRow
+from chalicelib.services.unreadable import unless_unreadable
 
 # Words do not become common within a minute.
 KEPT = timedelta(minutes=1)
@@ -29,7 +31,7 @@ class DynamoSearchIndex:
         """The table of the commonest words; empty before the first import or rebuild."""
         kept = self._frequencies
         if kept is None or now - kept[0] > KEPT:
-            kept = self._frequencies = (now, stored(keys.FREQUENCIES, dict[str, int], consistent=False) or {})
+            kept = self._frequencies = (now, _stored_frequencies())
         return kept[1]
 
     def save_frequencies(self, frequencies: Frequencies) -> None:
@@ -46,4 +48,16 @@ class DynamoSearchIndex:
         beginning = Record.sk.startswith(lookup.prefix)
         with reading():
             found = list(Record.query(partition, beginning, limit=limit, last_evaluated_key=start))
-        return [IndexRow(record.sk, shown_account(record.sk, record.document)) for record in found]
+        return [IndexRow(record.sk, _account(record)) for record in found]
+
+
+def _stored_frequencies() -> Frequencies:
+    """Without the table a search reads a longer range, and the next import makes it anew."""
+    return unless_unreadable(lambda: stored(keys.FREQUENCIES, dict[str, int], consistent=False)) or {}
+
+
+def _account(record: Record) -> SmartAccount | None:
+    try:
+        return shown_account(record.sk, record.document)
+    except Unreadable:
+        return None

@@ -6,8 +6,9 @@ from datetime import datetime
 import msgspec
 
 from chalicelib.adapters.dynamodb.keys import Key
-from chalicelib.adapters.dynamodb.record import decoded, encoded
+from chalicelib.adapters.dynamodb.record import Unreadable, decoded, encoded
 from chalicelib.domain.account import AccountStatus, AccountType, SmartAccount, Visibility
+from chalicelib.domain.host_name import to_u_labels
 from chalicelib.domain.search_entries import SEPARATOR, index_entries
 
 
@@ -46,6 +47,11 @@ def account_id_of(sort: str) -> str:
 
 
 def shown_account(sort: str, document: str) -> SmartAccount:
-    """The account of a row, as far as a result shows it."""
+    """The account of a row, as far as a result shows it. Raises `Unreadable`, for a false A-label too."""
     row = decoded(document, SearchRow)
+    try:
+        if "xn--" in row.domain_identifier:
+            to_u_labels(row.domain_identifier)
+    except ValueError:
+        raise Unreadable from None
     return SmartAccount(account_id=account_id_of(sort), **msgspec.structs.asdict(row))

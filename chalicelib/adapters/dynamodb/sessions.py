@@ -1,14 +1,15 @@
 """Sign-ins and sessions in the table, under digests of their secrets; the time-to-live clears them away.
 
-Refuses to know when one is over: the table forgets days late, so whoever reads compares the time.
+Refuses to know when one is over: the table forgets days late, so whoever reads compares the time. One that this
+release cannot read is none: the person signs in again.
 """
 
 from datetime import datetime
 
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.keys import Key
-from chalicelib.adapters.dynamodb.reads import stored
-from chalicelib.adapters.dynamodb.record import Record, connection, decoded, encoded
+from chalicelib.adapters.dynamodb.reads import readable
+from chalicelib.adapters.dynamodb.record import Record, connection, encoded
 from chalicelib.adapters.dynamodb.transaction import reading
 from chalicelib.services.sessions import Session, SignIn
 
@@ -30,7 +31,7 @@ class DynamoSessions:
                 Record.Meta.table_name, *keys.sign_in(digest), return_values="ALL_OLD"
             )
         item = taken.get("Attributes")
-        return decoded(item["document"]["S"], SignIn) if item else None
+        return next(readable([Record.from_raw_data(item)], SignIn), None) if item else None
 
     def keep(self, digest: str, session: Session) -> None:
         """Keeps a session."""
@@ -38,7 +39,12 @@ class DynamoSessions:
 
     def session(self, digest: str) -> Session | None:
         """The session, read consistently: signing out counts at once."""
-        return stored(keys.session(digest), Session)
+        with reading():
+            try:
+                record = Record.get(*keys.session(digest), consistent_read=True)
+            except Record.DoesNotExist:
+                return None
+        return next(readable([record], Session), None)
 
     def forget(self, digest: str) -> None:
         """Removes the session, if there is one."""

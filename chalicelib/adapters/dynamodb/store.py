@@ -1,25 +1,26 @@
 """The store port over DynamoDB. Every read is one get, one batch or one query, strongly consistent."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.access_store import DynamoAccessStore
-from chalicelib.adapters.dynamodb.queries import batch, every, pointers, query
-from chalicelib.adapters.dynamodb.reads import stored
-from chalicelib.adapters.dynamodb.record import Record, decoded
+from chalicelib.adapters.dynamodb.queries import batch, every, pointers, query, those
+from chalicelib.adapters.dynamodb.reads import held, readable, stored, unreadable
+from chalicelib.adapters.dynamodb.record import Record
 from chalicelib.adapters.dynamodb.transaction import commit
 from chalicelib.domain.access_request import OwnAsked
 from chalicelib.domain.account import SmartAccount
 from chalicelib.domain.account_request import AccountRequest
 from chalicelib.domain.events import AuditEvent
 from chalicelib.domain.founding import DomainLock
+from chalicelib.domain.importing import LastImport
 from chalicelib.domain.limits import OpenRequests, Tally
 from chalicelib.domain.mails import Mail
 from chalicelib.services.changes import Change, Remembered
 from chalicelib.services.paging import Page
 from chalicelib.services.ports import Concerns, Guards, MailKey, RequestFile
+from chalicelib.services.unreadable import note_unreadable, unless_unreadable
 
 
 class DynamoStore(DynamoAccessStore):
@@ -43,7 +44,8 @@ class DynamoStore(DynamoAccessStore):
         found = query(partition, Record.sk.between(keys.MAIL_PREFIX, row))
         if not found or found[-1].sk != row:
             return None
-        return RequestFile(decoded(found[-1].document, AccountRequest), list(_mails(found[:-1])))
+        mails = [record for record in found[:-1] if record.sk.startswith(keys.MAIL_PREFIX)]
+        return RequestFile(held(found[-1], AccountRequest), list(readable(mails, Mail)))
 
     def requests_of(self, person_id: str, limit: int, start: str | None) -> Page[RequestFile]:
         """A person's own requests, newest first."""
@@ -65,14 +67,21 @@ class DynamoStore(DynamoAccessStore):
         asked = keys.own_asked(person_id)
         found = batch([*requests, asked, *locks])
         return Concerns(
-            [decoded(found[key].document, AccountRequest) for key in requests if key in found],
-            decoded(found[asked].document, OwnAsked) if asked in found else None,
-            [decoded(found[key].document, DomainLock) for key in locks if key in found],
+            those(requests, found, AccountRequest, listed=True),
+            next(iter(those([asked], found, OwnAsked)), None),
+            those(locks, found, DomainLock),
         )
 
     def _files(self, listed: Page[str]) -> Page[RequestFile]:
-        files = [self.request_file(one) for one in listed.items]
+        files = (self._listed_file(one) for one in listed.items)
         return Page([one for one in files if one], listed.next_start)
+
+    def _listed_file(self, request_id: str) -> RequestFile | None:
+        """The file of a request that is in a list; None for one that cannot be read, which is noted."""
+        found = unless_unreadable(lambda: self.request_file(request_id))
+        if found is None:
+            note_unreadable(keys.request(request_id))
+        return found
 
     def events(self, request_id: str) -> Sequence[AuditEvent]:
         """The audit trail, oldest first."""
@@ -82,16 +91,16 @@ class DynamoStore(DynamoAccessStore):
     def guards(
         self, tally_keys: Iterable[str], person_id: str | None = None, idempotency_key: str | None = None
     ) -> Guards:
-        """All guards asked for, in one batch."""
+        """All guards asked for, in one batch; left out, each of them would let somebody through."""
         wanted = [keys.tally(key) for key in tally_keys]
         open_key = keys.open_requests(person_id) if person_id else None
         remembered_key = keys.remembered(idempotency_key) if idempotency_key else None
         found = batch([*wanted, *(key for key in (open_key, remembered_key) if key)])
-        tallies = [decoded(found[key].document, Tally) for key in wanted if key in found]
+        tallies = [held(found[key], Tally) for key in wanted if key in found]
         return Guards(
             {tally.key: tally for tally in tallies},
             _open_requests(found[open_key]) if open_key in found else None,
-            decoded(found[remembered_key].document, Remembered) if remembered_key in found else None,
+            held(found[remembered_key], Remembered) if remembered_key in found else None,
         )
 
     def locks(self, registrable_domain: str) -> Sequence[DomainLock]:
@@ -100,9 +109,9 @@ class DynamoStore(DynamoAccessStore):
         return every(partition, keys.DOMAIN_PREFIX, DomainLock)
 
     def locks_on(self, domains: Iterable[tuple[str, str]]) -> Mapping[str, DomainLock]:
-        """The locks on these (registrable domain, identifier) pairs, by identifier."""
+        """The locks on these (registrable domain, identifier) pairs, by identifier. Raises `record-unreadable`."""
         found = batch([keys.lock(organisation, identifier) for organisation, identifier in domains])
-        locks = (decoded(record.document, DomainLock) for record in found.values())
+        locks = (held(record, DomainLock) for record in found.values())
         return {lock.domain_identifier: lock for lock in locks}
 
     def mail(self, key: MailKey) -> Mail | None:
@@ -115,20 +124,27 @@ class DynamoStore(DynamoAccessStore):
 
     def accounts(self, account_ids: Iterable[str]) -> Sequence[SmartAccount]:
         """Those of the accounts that exist."""
-        found = batch([keys.account(one) for one in account_ids])
-        return [decoded(record.document, SmartAccount) for record in found.values()]
+        wanted = [keys.account(one) for one in account_ids]
+        return those(wanted, batch(wanted), SmartAccount, listed=True)
+
+    def accounts_and_imports(
+        self, account_ids: Iterable[str]
+    ) -> Mapping[str, tuple[SmartAccount, LastImport | None]]:
+        """Both rows of each account in one batch. Raises `record-unreadable`."""
+        wanted = [(keys.account(one), keys.last_import(one)) for one in account_ids]
+        found = batch([key for pair in wanted for key in pair])
+        lasts = {last: held(found[last], LastImport) for _, last in wanted if last in found}
+        accounts = {at: held(found[at], SmartAccount) for at, _ in wanted if at in found}
+        return {accounts[at].account_id: (accounts[at], lasts.get(last)) for at, last in wanted if at in accounts}
 
 
 def _open_requests(record: Record) -> OpenRequests:
-    ends = {
-        one: datetime.fromisoformat(end) for one, end in (record.ends.as_dict() if record.ends else {}).items()
-    }
+    """Raises `record-unreadable`."""
+    if record.malformed:
+        raise unreadable(record)
+    kept = record.ends.as_dict() if record.ends else {}
+    try:
+        ends = {one: datetime.fromisoformat(end) for one, end in kept.items()}
+    except (TypeError, ValueError):
+        raise unreadable(record) from None
     return OpenRequests(record.pk.removeprefix("OPEN#"), ends, int(record.version or 0))
-
-
-def _mails(records: Iterable[Record]) -> Iterator[Mail]:
-    """A mail that cannot be read must not keep its request from being decided, reminded of or ended."""
-    for record in records:
-        if record.sk.startswith(keys.MAIL_PREFIX):
-            with suppress(Exception):
-                yield decoded(record.document, Mail)

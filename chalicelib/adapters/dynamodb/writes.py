@@ -69,6 +69,13 @@ def _(change: changes.SaveAccount) -> Iterator[Write]:
 
 
 @writes_of.register
+def _(change: changes.SaveLastImport) -> Iterator[Write]:
+    last = replace(change.last, version=change.last.version + 1)
+    record = Record(*keys.last_import(last.account_id), document=encoded(last), version=last.version)
+    yield Put(record, at_version(change.last.version))
+
+
+@writes_of.register
 def _(change: changes.Reindex) -> Iterator[Write]:
     account = change.account
     yield Check(Record(*keys.account(account.account_id)), Record.version == account.version)

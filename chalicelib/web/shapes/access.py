@@ -90,11 +90,15 @@ class AccessRequestView(msgspec.Struct, kw_only=True):
 
 
 class AccessRequestPage(msgspec.Struct, kw_only=True):
-    """A page of them; `pending_count` is how many wait for the caller, null where counting would take long."""
+    """A page of them; `pending_count` is how many wait for the caller, null where counting would take long.
+
+    `unreadable` is how many entries of a list could not be read and are left out; usually 0, here as everywhere.
+    """
 
     items: list[AccessRequestView]
     next_cursor: str | None
     pending_count: int | None
+    unreadable: int
 
 
 class RoleView(msgspec.Struct, kw_only=True):
@@ -114,3 +118,4 @@ class RoleList(msgspec.Struct, kw_only=True):
     """The roles on an account, oldest first."""
 
     items: list[RoleView]
+    unreadable: int

@@ -26,6 +26,7 @@ class AccountPage(msgspec.Struct, kw_only=True):
 
     items: list[Account]
     next_cursor: str | None
+    unreadable: int
 
 
 class Contact(msgspec.Struct, kw_only=True):
@@ -40,6 +41,7 @@ class ContactList(msgspec.Struct, kw_only=True):
     """The administrators of an account."""
 
     items: list[Contact]
+    unreadable: int
 
 
 class VirtualAccountNode(msgspec.Struct, kw_only=True):
@@ -56,6 +58,7 @@ class VirtualAccountTree(msgspec.Struct, kw_only=True):
     """The hierarchy of an account."""
 
     items: list[VirtualAccountNode]
+    unreadable: int
 
 
 class TakenAccount(msgspec.Struct, kw_only=True):

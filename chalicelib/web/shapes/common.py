@@ -20,7 +20,7 @@ class ProblemError(msgspec.Struct, kw_only=True):
 
 
 class ProblemView(msgspec.Struct, kw_only=True):
-    """RFC 9457, with the members that some problems add (`account_id`, `decision`, …)."""
+    """RFC 9457. Some problems add members (`account_id`, `decision`, …), always under names other than these."""
 
     type: str
     title: str

@@ -27,3 +27,4 @@ class DirectoryView(msgspec.Struct, kw_only=True):
     creation_requested: list[DirectoryEntry]
     same_domain: list[DirectoryEntry]
     more: dict[str, str]
+    unreadable: int

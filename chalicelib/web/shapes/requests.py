@@ -58,6 +58,7 @@ class AccountRequestPage(msgspec.Struct, kw_only=True):
 
     items: list[AccountRequestView]
     next_cursor: str | None
+    unreadable: int
 
 
 class PreviewedMail(msgspec.Struct, kw_only=True):
@@ -106,3 +107,4 @@ class EventList(msgspec.Struct, kw_only=True):
     """The audit trail, oldest first."""
 
     items: list[EventView]
+    unreadable: int

@@ -1,0 +1,77 @@
+"""Rows that this release cannot read: a read of many leaves them out, and whoever listens hears of each once.
+
+A row is broken, or a later release wrote it. What is logged of it is its kind: a key may name a person.
+"""
+
+import logging
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TypeVar
+
+from chalicelib.domain.errors import Problem, Refused
+
+logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
+Row = tuple[str, str]
+
+
+class UnreadableRows:
+    """The keys of the rows that could not be read while somebody listened."""
+
+    def __init__(self) -> None:
+        self.rows: set[Row] = set()
+
+    @property
+    def count(self) -> int:
+        """How many there are, however often each was read; the same role under two keys is one."""
+        roles = {row for row in self.rows if kind_of(row) in ROLES}
+        return len(self.rows) - len(roles) + len({sort for _, sort in roles})
+
+    @property
+    def entries(self) -> int:
+        """How many of them are entries of a list, and do not lie beside one or help to find one."""
+        return self.count - sum(kind_of(row) in NO_ENTRIES for row in self.rows)
+
+
+# By `kind_of`.
+ROLES = ("ADDRESS/GRANT", "PERSON/GRANT")
+NO_ENTRIES = ("REQUEST/MAIL", "SEARCH/FREQUENCIES")
+_listeners: ContextVar[tuple[UnreadableRows, ...]] = ContextVar("listeners", default=())
+
+
+@contextmanager
+def listening() -> Iterator[UnreadableRows]:
+    """Hears of every row that cannot be read meanwhile; whoever listens already goes on listening."""
+    heard = UnreadableRows()
+    token = _listeners.set((*_listeners.get(), heard))
+    try:
+        yield heard
+    finally:
+        _listeners.reset(token)
+
+
+def note_unreadable(row: Row) -> None:
+    """Tells whoever listens, and the log once an invocation."""
+    listeners = _listeners.get()
+    if not (listeners and row in listeners[0].rows):
+        logger.warning("a row cannot be read: %s", kind_of(row))
+    for one in listeners:
+        one.rows.add(row)
+
+
+def unless_unreadable(read: Callable[[], T]) -> T | None:
+    """What is read; None where that raises `record-unreadable`, and so is noted already."""
+    try:
+        return read()
+    except Refused as refused:
+        if refused.problem is Problem.RECORD_UNREADABLE:
+            return None
+        raise
+
+
+def kind_of(row: Row) -> str:
+    """What the row's keys begin with, which tells its kind and nothing of anybody."""
+    return "/".join(match[0] for key in row if (match := re.match(r"[A-Z]*", key)))

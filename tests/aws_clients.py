@@ -1,0 +1,15 @@
+"""AWS clients that outlive a test."""
+
+from functools import cache
+from typing import Any
+
+from chalicelib import bootstrap
+
+
+@cache
+def kept_client(service: str, region: str, tries: int = 1) -> Any:
+    """One client a service and process: making one takes longer than most tests, and moto resets its data.
+
+    Whoever registers a hook on it takes the hook off again.
+    """
+    return bootstrap.aws_client(service, region, tries)

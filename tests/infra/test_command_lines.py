@@ -1,0 +1,170 @@
+"""Whatever a command does not know is a usage error, and Ctrl-C ends each command in one line."""
+
+import ast
+import json
+import os
+import runpy
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import pytest
+
+from infra.local.environment import Urls, local_environment
+from infra.local.running import RunningStack, announce
+from infra.local.serving import listen, url_of
+from infra.local.state import signing_keys
+
+ROOT = Path(__file__).parents[2]
+# Started by others of this project, with no command line of their own.
+CHILDREN = {"infra.local.dynamodb_process", "infra.rehearsal.emulator_process"}
+# What stands before the argument that is not known.
+GIVEN = {
+    "infra.deploy": ["dev"],
+    "infra.deploy.destroy": ["dev"],
+    "infra.deploy.within": ["dev"],
+    "infra.import_directory": ["README.md"],
+    "infra.operate": ["outbox"],
+    "infra.rehearsal": ["python"],
+    "infra.token": ["partner@reseller.example"],
+    "infra.bench.first_page": ["app", "/healthz"],
+}
+
+
+def is_command(path: Path) -> bool:
+    """Whether `python -m` runs something there."""
+    return any(
+        ast.unparse(node.test) == "__name__ == '__main__'"
+        for node in ast.parse(path.read_text()).body
+        if isinstance(node, ast.If)
+    )
+
+
+def module_of(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__main__")
+
+
+COMMANDS = [module_of(path) for path in sorted((ROOT / "infra").rglob("*.py")) if is_command(path)]
+
+
+def run(module: str, arguments: list[str], monkeypatch: pytest.MonkeyPatch) -> str | int | None:
+    """As `python -m` runs it, in this process; the exit status."""
+    monkeypatch.setattr(sys, "argv", [module, *arguments])
+    # That a test has imported the module already is no matter here.
+    with warnings.catch_warnings(action="ignore", category=RuntimeWarning), pytest.raises(SystemExit) as ended:
+        runpy.run_module(module, run_name="__main__")
+    return ended.value.code
+
+
+@pytest.mark.parametrize("module", [one for one in COMMANDS if one not in CHILDREN])
+def test_what_a_command_does_not_know_is_a_usage_error(
+    module: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for before in ([], GIVEN.get(module, [])):
+        assert run(module, ["--unknown", *before], monkeypatch) == 2
+        said = capsys.readouterr()
+        assert "usage:" in said.err.lower()
+        assert said.out == ""
+
+
+@pytest.mark.parametrize("arguments", [["erase", "a@x.example", "--y"], ["replay", "--al"], ["outbox", "--js"]])
+def test_half_an_option_is_no_option(
+    arguments: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("infra.operate", arguments, monkeypatch) == 2
+    assert "unrecognized arguments" in capsys.readouterr().err
+
+
+class Tools(BaseHTTPRequestHandler):
+    """The tools of a local run, as far as other commands find it by them."""
+
+    def do_GET(self) -> None:
+        """Which run it is."""
+        body = json.dumps({"id": "silent"}).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Says nothing."""
+
+
+@contextmanager
+def silent_stack(directory: Path) -> Iterator[socket.socket]:
+    """A local run whose database takes connections and never answers; its listening socket."""
+    with HTTPServer(("127.0.0.1", 0), Tools) as tools, listen(0) as database:
+        threading.Thread(target=tools.serve_forever, daemon=True).start()
+        other = f"http://127.0.0.1:{tools.server_port}"
+        urls = Urls(app=other, sign_in=other, tools=other, aws=other, dynamodb=url_of(database))
+        announce(
+            directory, RunningStack("silent", urls.as_dict(), local_environment(urls, signing_keys(directory)))
+        )
+        try:
+            yield database
+        finally:
+            tools.shutdown()
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["infra.operate", "outbox"],
+        ["infra.operate", "erase", "a@x.example", "--yes"],
+        ["infra.verify"],
+        ["infra.rebuild_index"],
+        ["infra.import_directory", "directory.csv"],
+    ],
+    ids=lambda command: "-".join(command[:2]),
+)
+def test_ctrl_c_ends_a_command_in_one_line(command: list[str], tmp_path: Path) -> None:
+    (tmp_path / "directory.csv").write_text(
+        "name,domains\n" + "".join(f"Firm {n},firm{n}.example\n" for n in range(500))
+    )
+    with silent_stack(tmp_path) as database:
+        database.settimeout(60)
+        child = subprocess.Popen(
+            [sys.executable, "-m", *command],
+            cwd=tmp_path,
+            env=os.environ | {"PYTHONPATH": str(ROOT), "LOCAL_STATE_DIR": str(tmp_path)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        connection, _ = database.accept()
+        with connection:
+            child.send_signal(signal.SIGINT)
+            said, complained = child.communicate(timeout=60)
+    assert (child.returncode, said, complained.splitlines()) == (-signal.SIGINT, "", ["Stopped."])
+
+
+def test_ctrl_c_while_a_stack_of_its_own_starts_leaves_one_line_too(tmp_path: Path) -> None:
+    child = subprocess.Popen(
+        [sys.executable, "-u", "-m", "infra.demo"],
+        cwd=ROOT,
+        env=os.environ | {"TMPDIR": str(tmp_path)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert child.stdout is not None
+    assert child.stdout.readline() == "Starting a local stack of its own …\n"
+    child.send_signal(signal.SIGINT)
+    _, complained = child.communicate(timeout=60)
+    assert (child.returncode, complained) == (-signal.SIGINT, "Stopped.\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_any_other_error_keeps_its_traceback() -> None:
+    broken = [sys.executable, "-c", "import infra; raise ValueError('a fault')"]
+    ended = subprocess.run(broken, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("Traceback")
+    assert "a fault" in ended.stderr

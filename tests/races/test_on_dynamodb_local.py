@@ -1,0 +1,152 @@
+"""An administrator is withdrawn while their calls are on their way, through the use cases on DynamoDB Local."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from threading import Barrier
+
+import pytest
+
+from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb.record import Record
+from chalicelib.domain.access_deciding import Choice
+from chalicelib.domain.account import AccessRole, Grant
+from chalicelib.domain.asking import Wish
+from chalicelib.domain.errors import Refused
+from chalicelib.domain.events import EventKind
+from chalicelib.domain.importing import read_row
+from chalicelib.domain.mail_address import MailAddress
+from chalicelib.domain.person import Person
+from chalicelib.domain.roles import TypedRole
+from chalicelib.domain.running import Alteration, NewPart
+from chalicelib.services import access, running
+from chalicelib.services.asker import Asker
+from chalicelib.services.claiming import settle_at_sign_in
+from chalicelib.services.importing import import_batch
+from chalicelib.services.ports import Ports
+from chalicelib.services.roles import give_role, withdraw_role
+from infra.verify import all_trail_ids, holds
+
+pytestmark = pytest.mark.races
+
+ROUNDS = 50
+ADMIN, USER = AccessRole.SMART_ACCOUNT_ADMINISTRATOR, AccessRole.SMART_ACCOUNT_USER
+Act = Callable[[], object]
+
+
+def person(local: str) -> Person:
+    return Person(f"person-{local}", MailAddress(local, "races.example"), local.title(), "en", frozenset())
+
+
+FOUNDER, COLLEAGUE, ACTOR = person("founder"), person("colleague"), person("actor")
+
+
+@dataclass(frozen=True)
+class Account:
+    """An account on DynamoDB Local, and who acts on it."""
+
+    ports: Ports
+    account_id: str
+
+    def asker(self, one: Person) -> Asker:
+        """The person with the roles they have now."""
+        return Asker(one, self.ports.store.grants(one.person_id, one.email.key))
+
+    def give(self, email: object, role: AccessRole) -> Grant:
+        """A role, given by the founder."""
+        typed = TypedRole(str(email), role.value)
+        return give_role(self.ports, self.asker(FOUNDER), self.account_id, typed)
+
+    def withdraw(self, grant: Grant) -> None:
+        """The founder takes a role away."""
+        withdraw_role(self.ports, self.asker(FOUNDER), self.account_id, grant.grant_id)
+
+
+@pytest.fixture(scope="module")
+def account(ports: Ports) -> Account:
+    row = read_row("Races", ["races.example"], "", [str(FOUNDER.email)], ports.rules)
+    import_batch(ports, [row])
+    (lock,) = ports.store.locks("races.example")
+    return Account(ports, lock.account_id)
+
+
+def at_once(acts: Sequence[Act]) -> None:
+    """All start at the same instant; what a rule says no to is no matter here."""
+    barrier = Barrier(len(acts))
+
+    def go(act: Act) -> None:
+        barrier.wait()
+        with suppress(Refused):
+            act()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        list(pool.map(go, acts))
+
+
+def acts_of(account: Account, actor: Asker, number: int) -> Sequence[Act]:
+    """Five calls whose roles were read before the withdrawal."""
+    ports, account_id = account.ports, account.account_id
+    colleague = account.give(f"colleague{number}@races.example", ADMIN)
+    asked = access.ask(ports, account.asker(COLLEAGUE), account_id, Wish("account", ADMIN.value))
+    return (
+        lambda: give_role(ports, actor, account_id, TypedRole(f"new{number}@races.example", USER.value)),
+        lambda: running.change_account(ports, actor, account_id, Alteration(f"Name {number}")),
+        lambda: running.create_part(ports, actor, account_id, NewPart(f"Part {number}")),
+        lambda: access.approve(ports, actor, asked.access_request_id, Choice(role=USER.value)),
+        lambda: withdraw_role(ports, actor, account_id, colleague.grant_id),
+    )
+
+
+def put_back(account: Account, number: int) -> None:
+    """Leaves the founder as the one administrator, and nothing waiting."""
+    for grant in account.ports.store.account_grants(account.account_id):
+        if grant.email not in (str(FOUNDER.email), str(COLLEAGUE.email)) or grant.origin == "access_request":
+            account.withdraw(grant)
+    founder = account.asker(FOUNDER)
+    for waiting in access.desk_of(account.ports, account.account_id).waiting:
+        access.decline(account.ports, founder, waiting.access_request_id, f"Round {number}.")
+
+
+def test_no_trail_has_an_act_of_a_withdrawn_administrator_after_the_withdrawal(account: Account) -> None:
+    account.give(COLLEAGUE.email, USER)
+    withdrawn: list[Grant] = []
+    for number in range(ROUNDS):
+        grant = account.give(ACTOR.email, ADMIN)
+        acts = acts_of(account, account.asker(ACTOR), number)
+        at_once([*acts, lambda grant=grant: account.withdraw(grant)])  # type: ignore[misc]
+        withdrawn.append(grant)
+        put_back(account, number)
+    ends, acted = {}, []
+    for event in account.ports.store.account_events(account.account_id):
+        if event.kind is EventKind.ROLE_WITHDRAWN:
+            ends[event.details["role_id"]] = event.sequence
+        if event.actor.who == ACTOR.person_id:
+            acted.append(event.sequence)
+    begun = {
+        event.details["role_id"]: event.sequence
+        for event in account.ports.store.account_events(account.account_id)
+        if event.kind is EventKind.ROLE_GRANTED
+    }
+    terms = [range(begun[one.grant_id], ends[one.grant_id]) for one in withdrawn]
+    assert [one for one in acted if not any(one in term for term in terms)] == []
+    assert len(terms) == ROUNDS
+    assert all(holds(account.ports, one) for one in all_trail_ids())
+
+
+def test_a_role_that_is_withdrawn_while_its_holder_moves_is_listed_nowhere(account: Account) -> None:
+    for number in range(ROUNDS):
+        grant = account.give(ACTOR.email, USER)
+        settle_at_sign_in(account.ports, ACTOR)
+        moved = replace(ACTOR, email=MailAddress(f"moved{number}", "races.example"))
+        claimed = next(
+            one for one in account.ports.store.account_grants(account.account_id) if one.grant_id == grant.grant_id
+        )
+        at_once(
+            [
+                lambda moved=moved: settle_at_sign_in(account.ports, moved),  # type: ignore[misc]
+                lambda claimed=claimed: account.withdraw(claimed),  # type: ignore[misc]
+            ]
+        )
+        left = Record.scan(Record.sk.startswith(keys.GRANT_PREFIX) & Record.document.contains(grant.grant_id))
+        assert [(one.pk, one.sk) for one in left] == []

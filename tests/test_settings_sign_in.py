@@ -1,0 +1,48 @@
+"""What the environment may say about the sign-in provider and what it says of people."""
+
+import pytest
+
+from chalicelib.settings import SettingsError
+from tests.test_settings import faults, read
+
+
+def test_the_formats_of_groups_are_named_to_whoever_gives_another() -> None:
+    (fault,) = faults(OIDC_GROUPS_FORMAT="comma")
+    assert "bracketed" in fault
+    assert read(OIDC_GROUPS_FORMAT="bracketed").oidc_groups_format == "bracketed"
+    assert read(OIDC_GROUPS_FORMAT=" ").oidc_groups_format == read().oidc_groups_format == ""
+
+
+def test_the_reviewers_group_is_called_reviewers_unless_it_is_named() -> None:
+    assert read().reviewers_group == "reviewers"
+    assert read(REVIEWERS_GROUP=" sar reviewers ").reviewers_group == "sar reviewers"
+
+
+def test_a_client_without_a_secret_is_a_public_one() -> None:
+    assert read().oidc_client_secret == ""
+    assert read(OIDC_CLIENT_SECRET=" ").oidc_client_secret == ""
+
+
+def test_a_clients_secret_is_kept_to_itself() -> None:
+    settings = read(OIDC_CLIENT_SECRET="s3cr:t+/=")
+
+    assert settings.oidc_client_secret == "s3cr:t+/="
+    assert "s3cr" not in repr(settings)
+
+
+@pytest.mark.parametrize("secret", ["two words", "a\nb", "é"], ids=ascii)
+def test_a_secret_that_no_provider_shows_is_refused_with_a_remedy_and_not_repeated(secret: str) -> None:
+    with pytest.raises(SettingsError, match=r"OIDC_CLIENT_SECRET is not usable: give .* or leave it out") as fault:
+        read(OIDC_CLIENT_SECRET=secret)
+    assert secret not in str(fault.value)
+
+
+@pytest.mark.parametrize("issuer", ["https://sign-in.vendor.example", "https://tenant.sign-in.example/"])
+def test_an_issuer_is_taken_to_the_letter(issuer: str) -> None:
+    assert read(OIDC_ISSUER=issuer).oidc_issuer == issuer
+
+
+@pytest.mark.parametrize("issuer", ["http://sign-in.vendor.example", "sign-in.vendor.example", "ftp://a"])
+def test_an_issuer_whom_others_could_speak_for_is_refused(issuer: str) -> None:
+    with pytest.raises(SettingsError, match="OIDC_ISSUER is not usable: give an https address"):
+        read(OIDC_ISSUER=issuer)
