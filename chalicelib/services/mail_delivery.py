@@ -122,6 +122,8 @@ def _try(ports: Ports, office: PostOffice, key: MailKey, aside: Aside) -> Tried:
             aside(key, NOT_DUE)
             return Tried.PASSED_OVER
         return _sent(ports, office, claim.mail)
+    except StaleState:
+        return Tried.PASSED_OVER
     except Exception as error:
         if claim is not None:
             _give_back(office, claim)
@@ -182,8 +184,7 @@ def _record(office: PostOffice, mail: Mail) -> None:
     try:
         office.outbox.record(mail)
     except StaleState:
-        # Its lease ran out and another sender has it; that one's record counts.
-        return
+        return  # Its lease ran out; the record of the sender that has it now counts.
     except Refused as refused:
         if not is_busy(refused):
             raise
@@ -193,8 +194,7 @@ def _record(office: PostOffice, mail: Mail) -> None:
 
 def _give_back(office: PostOffice, claim: Claim) -> None:
     """The mail is due as it was, with this try not used; if that fails too, it is due when the lease runs out."""
-    mail = claim.mail
     try:
-        office.outbox.record(replace(mail, due_at=claim.due_at, attempts=mail.attempts - 1))
+        office.outbox.record(replace(claim.mail, due_at=claim.due_at, attempts=claim.mail.attempts - 1))
     except Exception as error:
         logger.warning("a mail stays claimed until its lease runs out: %s", trouble_of(error))

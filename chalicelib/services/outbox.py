@@ -48,7 +48,7 @@ class Outbox(Protocol):
         ...
 
     def claim(self, key: MailKey, now: datetime, lease_until: datetime) -> Claim | None:
-        """Takes the mail until the end of the lease; None when it is not due or another has it."""
+        """Takes the mail until the end of the lease; None when it is not due. Raises `StaleState`."""
         ...
 
     def record(self, mail: Mail) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.mails import Mail, MailKind
+from chalicelib.domain.mails import Mail, MailKind, MailStatus
 from chalicelib.services.mail_delivery import PostOffice, deliver
 from chalicelib.services.mail_matters import Matter
 from chalicelib.services.ports import MailKey
@@ -15,6 +15,7 @@ from chalicelib.services.signals import Signal
 from chalicelib.services.sweeping import sweep
 from tests.heard import Heard
 from tests.services.poisoned_minute import asked, mail_of, recipients
+from tests.services.test_reminders import meanwhile
 from tests.world import World
 
 
@@ -58,6 +59,16 @@ def test_mails_whose_handling_fails_stop_no_other_and_never_die(told: World, hea
     told.minute()
     assert {f"it@bad{number}.example" for number in range(5)} <= set(recipients(told))
     assert heard.counts[Signal.MAIL_DEAD] == 0
+
+
+def test_a_mail_that_somebody_else_writes_meanwhile_is_not_set_aside(told: World, heard: Heard) -> None:
+    mail = mail_of(told, asked(told, "fresh.example"), MailKind.APPROVAL_NEEDED)
+    with meanwhile("PutItem", lambda: told.container.post_office.outbox.record(mail)) as interrupted:
+        sweep(told.ports, told.container.post_office)
+    assert interrupted
+    assert heard.counts[Signal.ROW_SET_ASIDE] == 0
+    told.minute()
+    assert told.mail(mail).status is MailStatus.SENT
 
 
 def test_the_queue_leaves_to_the_sweep_what_it_cannot_handle(told: World, heard: Heard) -> None:

@@ -43,15 +43,12 @@ class DynamoOutbox:
         return found
 
     def claim(self, key: MailKey, now: datetime, lease_until: datetime) -> Claim | None:
-        """Moves the mail's due time to the end of the lease, if it is due and nobody else does so first."""
+        """Moves the mail's due time to the end of the lease, unless somebody else writes it first."""
         mail = stored(keys.mail(key.request_id, key.mail_id), Mail)
         if mail is None or mail.status is not MailStatus.DUE or mail.due_at is None or mail.due_at > now:
             return None
         claimed = replace(mail, due_at=lease_until, attempts=mail.attempts + 1)
-        try:
-            self.record(claimed)
-        except StaleState:
-            return None
+        self.record(claimed)
         return Claim(replace(claimed, version=mail.version + 1), mail.due_at)
 
     def record(self, mail: Mail) -> None:
