@@ -76,7 +76,7 @@ def with_issuer(container: Container) -> WithIssuer:
     """The same system, whose bearers are the issuer's."""
     issuer = FakeIssuer([PAIR.published])
     given = (container.settings, container.ports, container.urls, container.cursors, container.search_index)
-    return WithIssuer(*given, verifier=issuer.verifier(), issuer=issuer)
+    return WithIssuer(*given, issuer.verifier(), container.make_client, issuer=issuer)
 
 
 def token(column: str, **changed: object) -> str:
@@ -109,7 +109,7 @@ def _session(container: Container, column: str, *, ended: bool = False) -> str:
     """The secret of a session of that person."""
     secret, now = secrets.token_urlsafe(32), datetime.now(UTC)
     ends = now - timedelta(hours=1) if ended else now + timedelta(hours=1)
-    session = Session(person(container, column), now - timedelta(hours=2), ends)
+    session = Session(person(container, column), now - timedelta(hours=2), ends, container.sessions.provider.rules)
     container.sessions.store.keep(sha256(secret.encode()).hexdigest(), session)
     return secret
 

@@ -13,6 +13,7 @@ from chalicelib.domain.nominations import Replacement
 from chalicelib.services import access, link_actions, requester_actions
 from chalicelib.services.asker import Asker
 from chalicelib.services.reviewing import review_request
+from tests.askers import let_in
 from tests.matrix.accounts import Account, caller
 from tests.matrix.callers import person
 from tests.world import FORM, World
@@ -88,7 +89,9 @@ def _by_customers(made: Requests) -> None:
     link_actions.approve(ports, made.links["approved"], True)
     link_actions.decline(ports, made.links["declined"], "other", "We were never asked.")
     requester = person(made.world.container, "req")
-    requester_actions.withdraw(ports, requester, made.requests["withdrawn"].request_id, "Typed the wrong name.")
+    requester_actions.withdraw(
+        ports, made.world.asker(requester), made.requests["withdrawn"].request_id, "Typed the wrong name."
+    )
 
 
 def _no_longer_current(made: Requests) -> None:
@@ -97,9 +100,11 @@ def _no_longer_current(made: Requests) -> None:
     for name in ("resent", "reassigned", "forwarded"):
         made.submit(name)
         made.links[name] = made.link(name)
-    requester_actions.resend(world.ports, requester, made.requests["resent"].request_id, None)
+    requester_actions.resend(world.ports, world.asker(requester), made.requests["resent"].request_id, None)
     replacement = Replacement("1", MailAddress.parse("head@reassigned.example"))
-    requester_actions.reassign(world.ports, requester, made.requests["reassigned"].request_id, replacement)
+    requester_actions.reassign(
+        world.ports, world.asker(requester), made.requests["reassigned"].request_id, replacement
+    )
     onward = read_forwarding("head@forwarded.example", "", "en", False)
     link_actions.forward(world.ports, made.links["forwarded"], lambda _: onward)
 
@@ -113,7 +118,7 @@ def access_asked_for(world: World, accounts: Mapping[str, Account]) -> Mapping[s
         wish = Wish(scope, LAB_USER if parts else USER, parts, note)
         return access.ask(ports, by, accounts["open"].account_id, wish)
 
-    colleague, requester = Asker(COLLEAGUE, ()), caller(world, "req")
+    colleague, requester = world.asker(COLLEAGUE), caller(world, "req")
     declined, approved = ask("For a first order.", requester), ask("For the Lab.", colleague, lab)
     access.decline(ports, caller(world, "adm"), declined.access_request_id, "Ask the computing centre instead.")
     access.approve(ports, caller(world, "adm"), approved.access_request_id, Choice())
@@ -124,5 +129,5 @@ def access_asked_for(world: World, accounts: Mapping[str, Account]) -> Mapping[s
         "on-lab": ask("For our engineers.", caller(world, "riv"), lab),
         "on-office": ask("For the Office.", colleague, office),
         # Whoever was made an administrator after asking.
-        "asked-by-adm": ask("For myself.", Asker(person(world.container, "adm"), ())),
+        "asked-by-adm": ask("For myself.", let_in(world.ports, person(world.container, "adm"))),
     }
