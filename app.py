@@ -8,7 +8,7 @@ from chalice.app import Chalice, CloudWatchEvent, Rate, SNSEvent, SQSEvent
 from chalicelib.adapters.ses_events import report_of
 from chalicelib.adapters.sqs import mail_keys
 from chalicelib.bootstrap import invocation
-from chalicelib.services.delivery_reports import take_report
+from chalicelib.services.incoming import mails_named, take_in
 from chalicelib.services.mail_delivery import deliver
 from chalicelib.services.sweeping import sweep as sweep_once
 from chalicelib.web.edges import register_edges
@@ -24,19 +24,17 @@ register_edges(app)
 # `chalice deploy` reads the queue's name when it imports this file, before any setting is checked.
 @app.on_sqs_message(queue=os.environ.get("MAIL_QUEUE", "mail"), batch_size=10, maximum_concurrency=2)
 def deliver_mail(event: SQSEvent) -> dict[str, Any]:
-    """Sends the mails that a nudge names. A failure is in the mail's row, so no message is given back."""
+    """Sends the mails that nudges name. Whatever fails is left to the sweep, so no message is given back."""
     with invocation(event.context) as system:
-        keys = [key for record in event for key in mail_keys(record.body)]
+        keys = mails_named(system.ports, (record.body for record in event), mail_keys)
         return {"sent": deliver(system.ports, system.post_office, keys)}
 
 
 @app.on_sns_message(topic=os.environ.get("MAIL_EVENTS_TOPIC", "mail-events"))
 def mail_events(event: SNSEvent) -> dict[str, Any]:
-    """Takes in what SES reports of a message. What is no report on a mail of ours is passed over."""
+    """Takes in what SES reports of a message. What is no report on a known mail is dropped."""
     with invocation(event.context) as system:
-        told = report_of(event.message)
-        known = take_report(system.ports, *told) if told else None
-        return {"known": known is not None}
+        return {"known": take_in(system.ports, event.message, report_of) is not None}
 
 
 @app.schedule(Rate(1, unit=Rate.MINUTES))

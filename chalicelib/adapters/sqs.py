@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -11,6 +11,10 @@ from botocore.exceptions import BotoCoreError, ClientError
 from chalicelib.services.ports import MailKey
 
 logger = logging.getLogger(__name__)
+
+# More than any nudge of the product has: looking each of them up must end within the function's time.
+LONGEST_BODY = 262_144
+MOST_NAMED = 1_000
 
 
 class SqsMailQueue:
@@ -39,6 +43,16 @@ class SqsMailQueue:
             logger.warning("nudge lost: %s", type(error).__name__)
 
 
-def mail_keys(body: str) -> Iterable[MailKey]:
-    """The mails that a message of the queue names."""
-    return (MailKey(str(request_id), str(mail_id)) for request_id, mail_id in json.loads(body))
+def mail_keys(body: str) -> Sequence[MailKey]:
+    """The mails that a nudge names. Raises `ValueError` or `RecursionError` for what is no nudge."""
+    named = json.loads(body) if len(body) <= LONGEST_BODY else None
+    if not isinstance(named, list) or len(named) > MOST_NAMED:
+        raise ValueError("no list of mails, or too long a one")
+    return [_mail_key(pair) for pair in named]
+
+
+def _mail_key(pair: object) -> MailKey:
+    match pair:
+        case [str(request_id), str(mail_id)]:
+            return MailKey(request_id, mail_id)
+    raise ValueError("no name of a mail")

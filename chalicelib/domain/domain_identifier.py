@@ -24,6 +24,8 @@ __all__ = [
 ]
 
 MAX_LABELS = 8
+# A whole URL may be pasted; browsers themselves keep none that is longer.
+MAX_PASTED = 2048
 
 # The IANA registry of special-use names by their last label; `home.arpa` and its like lie below `arpa`.
 # `example.com`, `.net` and `.org` are left out: they are ordinary names, and every manual uses them.
@@ -126,6 +128,8 @@ def matches(mail_domain: str, identifier: str, registrable_domain: str) -> bool:
 
 
 def _host_name(text: str) -> str:
+    if len(text) > MAX_PASTED:
+        raise Invalid(Problem.DOMAIN_MALFORMED)
     host = _TRAILING_DOT.sub("", _pasted_host(text))
     try:
         shown = to_u_labels(host)

@@ -7,6 +7,10 @@ import re
 
 import idna
 
+# Of the A-labels, and so of U-labels too, which are shorter.
+LONGEST_NAME = 253
+# Decomposed, a character is up to four.
+_LONGEST_TYPED = 4 * LONGEST_NAME
 _A_LABEL_PREFIX = "xn--"
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 
@@ -15,9 +19,15 @@ def to_u_labels(name: str) -> str:
     """The name as shown, after UTS-46: lower case, width folded, every kind of dot a full stop.
 
     A label typed in Unicode is only mapped here; `to_a_labels` is what proves it valid.
-    Raises ValueError for a character that no host name has, an empty label, or a false A-label.
+    Raises ValueError for a character that no host name has, an empty label, a false A-label, or a name that is
+    too long.
     """
-    labels = idna.uts46_remap(name, std3_rules=False).split(".")
+    if len(name) > _LONGEST_TYPED:
+        raise ValueError("too long")
+    mapped = idna.uts46_remap(name, std3_rules=False)
+    if len(mapped) > LONGEST_NAME:
+        raise ValueError("too long")
+    labels = mapped.split(".")
     if "" in labels:
         raise ValueError("empty label")
     return ".".join(idna.ulabel(label) if label.startswith(_A_LABEL_PREFIX) else label for label in labels)

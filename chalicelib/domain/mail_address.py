@@ -11,6 +11,8 @@ from chalicelib.domain.host_name import ends_in_number, to_a_labels, to_u_labels
 
 MAX_LOCAL = 64
 MAX_ADDRESS = 254
+# Decomposed, a character of a domain is up to four; beyond that, nothing comes down to `MAX_ADDRESS`.
+MAX_TYPED = 4 * MAX_ADDRESS
 
 # A dot-atom of RFC 5322 without four of its characters: `%` and `!` ask a relay to deliver elsewhere, which
 # would carry a mail past the domain that was checked; `?` makes an encoded word of a header; `|` is a pipe to
@@ -31,6 +33,8 @@ class MailAddress:
     @classmethod
     def parse(cls, text: str) -> "MailAddress":
         """One bare address; display names, quotes, comments and IP literals are none. Raises `Invalid`."""
+        if len(text) > MAX_TYPED:
+            raise Invalid(FieldCode.ADDRESS_MALFORMED)
         local, _, domain = text.strip().rpartition("@")
         address = cls(local, _kept(domain))
         well_formed = (

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from chalicelib.domain.account import SmartAccount
+from chalicelib.domain.domain_identifier import MAX_PASTED
 from chalicelib.domain.folding import fold, plain
 from chalicelib.domain.host_name import to_u_labels
 from chalicelib.domain.search_entries import (
@@ -19,7 +20,9 @@ from chalicelib.domain.search_entries import (
     places,
     without_www,
 )
+from chalicelib.domain.text import NAME_MAX, TYPED_PER_KEPT
 
+LONGEST_NAME = TYPED_PER_KEPT * NAME_MAX
 _FULL_STOPS = ".\u3002\uff0e\uff61"
 _PASTED = re.compile(
     r"(?:(?:[a-z][a-z0-9+.-]*:)?//)?(?P<host>[^\s/?#:@]{1,253})(?::[0-9]{0,5})?(?:[/?#]\S*)?", re.IGNORECASE
@@ -79,8 +82,13 @@ class SearchPlan:
 
 
 def plan(query: str) -> SearchPlan:
-    """How to search for what somebody typed or pasted, a whole URL say."""
-    domain = _pasted_domain(query.strip())
+    """How to search for what somebody typed or pasted, a whole URL say.
+
+    For what is longer than any name, or any URL, nothing is looked up.
+    """
+    domain = _pasted_domain(query.strip()) if len(query) <= MAX_PASTED else None
+    if domain is None and len(query) > LONGEST_NAME:
+        return SearchPlan("", None)
     return SearchPlan(fold(query if domain is None else domain), domain)
 
 

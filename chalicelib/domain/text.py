@@ -12,6 +12,11 @@ NAME_MIN = 2
 NAME_MAX = 200
 NAME_MAX_WORDS = 30
 NOTE_MAX = 1000
+# What is typed may be longer than what is kept: NFC makes one character of at most four, and a line end is two.
+TYPED_PER_KEPT = 4
+# No writing puts more marks on one letter (UAX #15, Stream-Safe Text Format). Normalising sorts the marks of a
+# letter, which takes the square of their number.
+MARKS_MAX = 30
 
 _CONTROL = r"\x00-\x1f\x7f-\x9f\ud800-\udfff"
 _BIDIRECTIONAL = r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
@@ -21,7 +26,9 @@ _VARIATION_SELECTORS = r"\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef"
 _FILLERS = r"\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
 
 _FORBIDDEN = re.compile(f"[{_CONTROL}{_BIDIRECTIONAL}{_ZERO_WIDTH}]")
-_UNSEEN = re.compile(rf"[\s{_CONTROL}{_BIDIRECTIONAL}{_ZERO_WIDTH}{_VARIATION_SELECTORS}{_FILLERS}]+")
+_INVISIBLE = rf"\s{_CONTROL}{_BIDIRECTIONAL}{_ZERO_WIDTH}{_VARIATION_SELECTORS}{_FILLERS}"
+_UNSEEN = re.compile(f"[{_INVISIBLE}]+")
+_SEEN = re.compile(f"[^{_INVISIBLE}]")
 _LINE_END = re.compile("\r\n|[\r\u2028\u2029]")
 # Mail programs make a link of `www.` at the start of any word, not of the text alone.
 _LINK = re.compile(r"://|\bwww\.", re.IGNORECASE)
@@ -32,7 +39,7 @@ def account_name(text: str) -> str:
 
     Invisible characters do not help a name to be long enough; words are what white space parts.
     """
-    name = unicodedata.normalize("NFC", text).strip()
+    name = _composed(text, NAME_MAX).strip()
     _refuse_forbidden(name)
     words = name.split()
     name = " ".join(words)
@@ -47,7 +54,7 @@ def account_name(text: str) -> str:
 
 def note(text: str) -> str:
     """Free text of several lines, trimmed, every line end a line feed and every tab a space; may be empty."""
-    lines = _LINE_END.sub("\n", unicodedata.normalize("NFC", text)).replace("\t", " ").strip()
+    lines = _LINE_END.sub("\n", _composed(text, NOTE_MAX)).replace("\t", " ").strip()
     _refuse_forbidden(lines.replace("\n", ""))
     _refuse_longer(lines, NOTE_MAX)
     return lines
@@ -55,6 +62,7 @@ def note(text: str) -> str:
 
 def reason(text: str) -> str:
     """A note that gives a reason; blank or invisible text is none, and comes back empty."""
+    _refuse_longer(text, NOTE_MAX, TYPED_PER_KEPT)
     return "" if is_blank(text) else note(text)
 
 
@@ -67,17 +75,34 @@ def link_free_note(text: str) -> str:
 
 def is_blank(text: str) -> bool:
     """Whether a reader would see nothing: white space, invisible characters and blank letters only."""
-    return not _UNSEEN.sub("", text)
+    return not _SEEN.search(text)
+
+
+def _composed(text: str, limit: int) -> str:
+    """The text in NFC. Its length is judged first, for normalising is what costs."""
+    _refuse_longer(text, limit, TYPED_PER_KEPT)
+    if text.isascii():
+        return text
+    marks = 0
+    for char in text:
+        marks = marks + 1 if unicodedata.combining(char) else 0
+        if marks > MARKS_MAX:
+            raise _forbidden(char)
+    return unicodedata.normalize("NFC", text)
 
 
 def _refuse_forbidden(text: str) -> None:
     found = _FORBIDDEN.search(text)
     if found:
-        raise Invalid(FieldCode.FORBIDDEN_CHARACTER, character=f"U+{ord(found[0]):04X}")
+        raise _forbidden(found[0])
 
 
-def _refuse_longer(text: str, limit: int) -> None:
-    if len(text) > limit:
+def _forbidden(character: str) -> Invalid:
+    return Invalid(FieldCode.FORBIDDEN_CHARACTER, character=f"U+{ord(character):04X}")
+
+
+def _refuse_longer(text: str, limit: int, times: int = 1) -> None:
+    if len(text) > times * limit:
         raise Invalid(FieldCode.TOO_LONG, limit=limit)
 
 

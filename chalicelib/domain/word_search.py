@@ -50,7 +50,8 @@ def plan_words(query: str, frequencies: Callable[[], Frequencies]) -> WordPlan |
 
     What reads as a domain is no row of words. The table is asked for only where there is a choice.
     """
-    if "." in (plan(query).domain or ""):
+    planned = plan(query)
+    if not planned.text or "." in (planned.domain or ""):
         return None
     words = tuple(dict.fromkeys(fold(query).split()))
     driving = [word for word in words if len(word) >= PHRASE_MIN]

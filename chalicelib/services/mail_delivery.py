@@ -3,23 +3,30 @@
 A crash at any line leaves a row that falls due again; what is sent twice is the same message, byte for byte.
 """
 
-import hashlib
-from collections.abc import Iterable
+import logging
+import sys
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from enum import Enum, auto
 from typing import Protocol
 
 from chalicelib.domain.access_request import AccessRequest
 from chalicelib.domain.account import Administrator
+from chalicelib.domain.errors import Refused
 from chalicelib.domain.link_answers import Link
 from chalicelib.domain.mails import DECIDING, Mail, MailStatus
 from chalicelib.services.delivery_reports import give_up
-from chalicelib.services.mail_matters import Matter, is_wanted, matter_of, recipients_of
-from chalicelib.services.outbox import Outbox
+from chalicelib.services.expanding import expand
+from chalicelib.services.mail_matters import Matter, is_wanted, matter_of
+from chalicelib.services.outbox import Claim, Outbox
 from chalicelib.services.pacing import Pace
 from chalicelib.services.ports import MailKey, Ports, StaleState
-from chalicelib.services.sending_failures import SendingFailed, Verdict, failed, failure_of
+from chalicelib.services.sending_failures import SendingFailed, Verdict, failed
+from chalicelib.services.setting_aside import NOT_DUE, is_busy, trouble_of
 from chalicelib.services.signals import Signal
+
+logger = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=2)
 # So many refusals in a row that the next would be one too: the rest stays due, and uses up no try.
@@ -62,42 +69,91 @@ class PostOffice:
     pace: Pace
 
 
-def deliver(ports: Ports, office: PostOffice, keys: Iterable[MailKey]) -> int:
+class Tried(Enum):
+    """What came of one try."""
+
+    SENT = auto()
+    # There was nothing to send.
+    SETTLED = auto()
+    GIVEN_UP = auto()
+    REFUSED = auto()
+    STOPPED = auto()
+    # Not due, busy or set aside: no try of the mail's own.
+    PASSED_OVER = auto()
+
+
+AFTER: Mapping[Verdict, Tried] = {
+    Verdict.RETRY: Tried.REFUSED,
+    Verdict.GIVE_UP: Tried.GIVEN_UP,
+    Verdict.STOP_THE_LINE: Tried.STOPPED,
+}
+Aside = Callable[[MailKey, str], object]
+
+
+def _leave(key: MailKey, trouble: str) -> None:
+    """The sweep finds what this one passes over."""
+
+
+def deliver(
+    ports: Ports, office: PostOffice, keys: Iterable[MailKey], aside: Aside = _leave, most: int = sys.maxsize
+) -> int:
     """Sends those of the mails that are due and not claimed by another; returns how many went out.
 
-    Stops where the mail service takes nothing more: what is left is due still, and the next sweep's.
+    Stops after `most` tries, and where the mail service takes nothing more: what is left is due still, and the
+    next sweep's. A mail that this release cannot handle goes to `aside` and counts as no try.
     """
-    sent = refusals = 0
+    sent = tries = refusals = 0
     for key in keys:
-        now = ports.clock.now()
-        mail = office.outbox.claim(key, now, now + LEASE)
-        if mail is None:
-            continue
-        try:
-            outcome = _outcome(ports, office, mail)
-        except Exception as error:
-            # One broken row must not hold up the others.
-            verdict = _take_failure(ports, office, mail, failure_of(error))
-            refusals += verdict is Verdict.RETRY
-            if verdict is Verdict.STOP_THE_LINE or refusals >= REFUSALS_IN_A_ROW:
-                break
-            continue
-        _record(office, outcome)
-        refusals = 0
-        if outcome.status is MailStatus.SENT:
-            ports.signals.count(Signal.MAIL_SENT)
-            sent += 1
+        tried = _try(ports, office, key, aside)
+        sent += tried is Tried.SENT
+        tries += tried is not Tried.PASSED_OVER
+        refusals = {Tried.SENT: 0, Tried.SETTLED: 0, Tried.REFUSED: refusals + 1}.get(tried, refusals)
+        if tried is Tried.STOPPED or refusals >= REFUSALS_IN_A_ROW or tries >= most:
+            break
     return sent
 
 
-def _take_failure(ports: Ports, office: PostOffice, mail: Mail, failure: SendingFailed) -> Verdict:
+def _try(ports: Ports, office: PostOffice, key: MailKey, aside: Aside) -> Tried:
+    """One mail's try. Whatever it raises stops no other: where the database is busy, the mail is due as before."""
+    claim, now = None, ports.clock.now()
+    try:
+        claim = office.outbox.claim(key, now, now + LEASE)
+        if claim is None:
+            aside(key, NOT_DUE)
+            return Tried.PASSED_OVER
+        return _sent(ports, office, claim.mail)
+    except StaleState:
+        return Tried.PASSED_OVER
+    except Exception as error:
+        if claim is not None:
+            _give_back(office, claim)
+        if not is_busy(error):
+            ports.signals.count(Signal.MAIL_FAILED)
+            logger.exception("a mail could not be handled")
+            aside(key, trouble_of(error))
+        return Tried.PASSED_OVER
+
+
+def _sent(ports: Ports, office: PostOffice, mail: Mail) -> Tried:
+    try:
+        outcome = _outcome(ports, office, mail)
+    except SendingFailed as failure:
+        return _take_failure(ports, office, mail, failure)
+    is_sent = outcome.status is MailStatus.SENT
+    if is_sent:
+        ports.signals.count(Signal.MAIL_SENT)
+    _record(office, outcome)
+    return Tried.SENT if is_sent else Tried.SETTLED
+
+
+def _take_failure(ports: Ports, office: PostOffice, mail: Mail, failure: SendingFailed) -> Tried:
     ports.signals.count(Signal.MAIL_FAILED)
     row = failed(mail, failure, ports.clock.now())
     if row.status is MailStatus.DEAD:
         give_up(ports, row)
     else:
         _record(office, row)
-    return failure.verdict
+    return AFTER[failure.verdict]
 
 
 def _outcome(ports: Ports, office: PostOffice, mail: Mail) -> Mail:
@@ -106,7 +162,7 @@ def _outcome(ports: Ports, office: PostOffice, mail: Mail) -> Mail:
     if matter is None or not is_wanted(ports, mail, matter, now):
         return replace(mail, status=MailStatus.OBSOLETE, due_at=None)
     if not mail.draft.to:
-        _expand(ports, office, mail, matter)
+        expand(ports, office.outbox, office.reviewers, mail, matter)
         return replace(mail, status=MailStatus.EXPANDED, due_at=None)
     message = office.renderer.render(mail, matter, _token(ports, mail, matter))
     office.pace.wait()
@@ -124,21 +180,21 @@ def _token(ports: Ports, mail: Mail, matter: Matter) -> str | None:
     return ports.links.token(link, nomination.link_key)
 
 
-def _expand(ports: Ports, office: PostOffice, mail: Mail, matter: Matter) -> None:
-    """One row a recipient, under an id that the recipient determines: expanding twice adds nothing."""
-    added = []
-    for person in recipients_of(ports, office.reviewers, mail, matter):
-        suffix = hashlib.sha256(person.email.encode()).hexdigest()[:16]
-        draft = replace(mail.draft, to=person.email, language=person.language)
-        one = Mail(mail.request_id, f"{mail.mail_id}-{suffix}", draft, mail.created_at, due_at=mail.created_at)
-        office.outbox.add(one)
-        added.append(MailKey(one.request_id, one.mail_id))
-    ports.queue.nudge(added)
-
-
 def _record(office: PostOffice, mail: Mail) -> None:
     try:
         office.outbox.record(mail)
     except StaleState:
-        # Its lease ran out and another sender has it; that one's record counts.
-        return
+        return  # Its lease ran out; the record of the sender that has it now counts.
+    except Refused as refused:
+        if not is_busy(refused):
+            raise
+        # What was sent is not to be sent again at once: the lease runs out first.
+        logger.warning("what became of a mail could not be recorded")
+
+
+def _give_back(office: PostOffice, claim: Claim) -> None:
+    """The mail is due as it was, with this try not used; if that fails too, it is due when the lease runs out."""
+    try:
+        office.outbox.record(replace(claim.mail, due_at=claim.due_at, attempts=claim.mail.attempts - 1))
+    except Exception as error:
+        logger.warning("a mail stays claimed until its lease runs out: %s", trouble_of(error))

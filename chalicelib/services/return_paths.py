@@ -20,8 +20,14 @@ _LOOPS = frozenset({"sign-in", "sign-out"})
 
 def own_path(text: str) -> str:
     """The path below the site's own address, as it was given. Raises `invalid-parameter`."""
+    if len(text) > LONGEST_PATH:
+        raise _refused()
     segments = [unquote(segment) for segment in text.partition("?")[0].split("/")]
-    within = len(text) <= LONGEST_PATH and _PATH.fullmatch(text) and _DOTS.isdisjoint(segments)
+    within = _PATH.fullmatch(text) and _DOTS.isdisjoint(segments)
     if not within or segments[1] in _LOOPS:
-        raise Refused(Problem.INVALID_PARAMETER, facts={"parameter": PARAMETER})
+        raise _refused()
     return text
+
+
+def _refused() -> Refused:
+    return Refused(Problem.INVALID_PARAMETER, facts={"parameter": PARAMETER})

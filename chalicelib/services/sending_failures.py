@@ -29,11 +29,6 @@ class SendingFailed(Exception):
         self.reason = reason
 
 
-def failure_of(error: Exception) -> SendingFailed:
-    """Whatever is not the mail service's own word may pass, and is dead after the last try."""
-    return error if isinstance(error, SendingFailed) else SendingFailed(Verdict.RETRY, type(error).__name__)
-
-
 def failed(mail: Mail, failure: SendingFailed, now: datetime) -> Mail:
     """The row after a failed try. Waiting for an operator does not use up tries."""
     if failure.verdict is Verdict.STOP_THE_LINE:

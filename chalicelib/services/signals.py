@@ -25,6 +25,10 @@ class Signal(StrEnum):
     SWEEP_RAN = "SweepRan"
     # A record that is broken, or that a later release wrote, was left out or kept somebody from an answer.
     ROW_UNREADABLE = "RowUnreadable"
+    # A due row that could not be read or handled is put off; the others went on.
+    ROW_SET_ASIDE = "RowSetAside"
+    # A nudge or a report that nothing could be done with.
+    MESSAGE_DROPPED = "MessageDropped"
 
 
 class Signals(Protocol):

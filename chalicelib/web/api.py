@@ -25,6 +25,8 @@ logger = logging.getLogger(__name__)
 
 # No id or token of ours is longer, and DynamoDB takes no key of more than 2,048 bytes.
 LONGEST_PART = 256
+# A character of four bytes is twelve in a path.
+_LONGEST_QUOTED = 12 * LONGEST_PART
 
 Body = Mapping[str, object]
 Handler = Callable[..., "Answer"]
@@ -155,6 +157,8 @@ def parts_of(path: Mapping[str, str], unknown: Problem = Problem.NOT_FOUND) -> M
 
     A part that is longer than any of ours is as `unknown` as one that does not exist.
     """
+    if any(len(text) > _LONGEST_QUOTED for text in path.values()):
+        raise Refused(unknown)
     parts = {name: unquote(text) for name, text in path.items()}
     if any(len(part) > LONGEST_PART for part in parts.values()):
         raise Refused(unknown)

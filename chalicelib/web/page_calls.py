@@ -1,6 +1,7 @@
 """One call of a page: who is signed in, in which language its reader wants it, and whether a form is our own."""
 
 import hmac
+from collections.abc import Mapping
 from functools import cached_property
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -18,6 +19,7 @@ from chalicelib.web.sessions import FORM_TOKEN, form_token, person_from_session
 
 # Every page takes this parameter; the cookie remembers what it said.
 LANGUAGE = LANGUAGE_COOKIE = "lang"
+LONGEST_QUERY = 2048
 OWN_SITE = ("same-origin", "none")
 _YEAR = 365 * 24 * 60 * 60
 
@@ -113,14 +115,24 @@ class PageCall(Call):
         if not (own and says_where_from):
             raise Refused(Problem.CROSS_SITE)
 
+    @property
+    def carried_parameters(self) -> Mapping[str, str]:
+        """The query's parameters as a link to here repeats them; none where they are longer than any of ours."""
+        length = sum(len(name) + len(value) for name, value in self.parameters.items())
+        return self.parameters if length <= LONGEST_QUERY else {}
+
     def address_within_site(self, path: str, parts: Form) -> str:
-        """Where this call goes, below the site's own address; empty for what a sign-in may not lead back to."""
+        """Where this call goes, below the site's own address; empty for what a sign-in may not lead back to.
+
+        What was appended to a link goes along, unless it makes the address too long to be led back to.
+        """
         filled = path.format(**{name: quote(part, safe="") for name, part in parts.items()})
-        asked = f"{filled}?{urlencode(self.parameters)}" if self.parameters else filled
-        try:
-            return own_path(asked)
-        except Refused:
-            return ""
+        for query in (dict(self.request.query_params or {}), self.parameters):
+            try:
+                return own_path(f"{filled}?{urlencode(query)}" if query else filled)
+            except (Refused, UnicodeError):
+                continue
+        return ""
 
 
 def _known(language: str | None) -> str | None:

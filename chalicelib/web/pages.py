@@ -182,4 +182,4 @@ def _words(refused: Refused | None, language: str) -> Mapping[str, object]:
 
 def _links_to_languages(call: PageCall) -> Callable[[str], str]:
     """The page's own address in another language; every form's address shows a page to a GET too."""
-    return lambda language: "?" + urlencode({**call.parameters, LANGUAGE: language})
+    return lambda language: "?" + urlencode({**call.carried_parameters, LANGUAGE: language})

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from itertools import islice
 from typing import Literal, TypeVar, get_args, get_origin
 
 import msgspec
@@ -11,6 +12,10 @@ from chalicelib.domain.fields import FieldChecks
 
 LARGEST_BODY = 64 * 1024
 LONGEST_KEY = 255
+# More would help nobody to mend the body, and each is a text of the answer.
+MOST_UNKNOWN = 20
+
+ESCAPE = b"\\u"
 
 S = TypeVar("S", bound=msgspec.Struct)
 
@@ -22,8 +27,9 @@ def read_json(raw: bytes) -> Mapping[str, object]:
         return {}
     try:
         body = json.loads(raw.decode(), object_pairs_hook=_unique, parse_constant=_no_constant)
-        # A lone surrogate passes the parser and fails wherever the text is written: refuse it here.
-        json.dumps(body, ensure_ascii=False).encode()
+        if ESCAPE in raw:
+            # A lone surrogate passes the parser and fails wherever the text is written: refuse it here.
+            json.dumps(body, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         raise Refused(Problem.MALFORMED_BODY) from None
     if not isinstance(body, dict):
@@ -38,7 +44,10 @@ def refuse_too_large(raw: bytes) -> None:
 
 
 def read_shape(body: Mapping[str, object], shape: type[S]) -> S:
-    """The body in its shape. Raises `validation-failed` with every missing, unknown or ill-typed field."""
+    """The body in its shape. Raises `validation-failed` with every missing and ill-typed field.
+
+    Of unknown ones the first `MOST_UNKNOWN` are named.
+    """
     checks = FieldChecks()
     read = shaped(body, shape, checks)
     checks.done()
@@ -56,7 +65,7 @@ def shaped(body: Mapping[str, object], shape: type[S], checks: FieldChecks) -> S
             checks.fault(f"/{one.name}", FieldCode.REQUIRED)
             values[one.name] = _empty(one)
     known = {one.name for one in msgspec.structs.fields(shape)}
-    for name in body.keys() - known:
+    for name in islice((name for name in body if name not in known), MOST_UNKNOWN):
         checks.fault(f"/{_pointer(name)}", FieldCode.UNKNOWN_FIELD)
     return shape(**values)
 

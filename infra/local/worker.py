@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from types import TracebackType
 from typing import Any, Protocol, Self
 
@@ -23,6 +24,7 @@ LOOK_EVERY_SECONDS = 1.0
 QUIET_ROUNDS = 2
 MOST_ROUNDS = 200
 LEAVE_SECONDS = 3.0
+TRIES_OF_A_REPORT = 3
 
 _log = logging.getLogger("infra.local.worker")
 
@@ -143,24 +145,27 @@ class Worker:
         return sum(feed.drain() for feed in self._feeds)
 
     def _sweep(self) -> None:
-        self._call("sweep", events.of_schedule(self._now()))
+        self._call("sweep", lambda: events.of_schedule(self._now()))
 
     def _deliver_mail(self, batch: Sequence[events.SqsMessage]) -> set[str]:
-        done, answer = self._call("deliver_mail", events.of_queue(batch, MAIL_QUEUE))
-        if not done:
-            return {message["MessageId"] for message in batch}
-        failures = answer.get("batchItemFailures", []) if isinstance(answer, dict) else []
-        return {failure["itemIdentifier"] for failure in failures}
+        """The batch is taken as a whole: Chalice's event source mapping asks for no partial answers."""
+        done = self._call("deliver_mail", lambda: events.of_queue(batch, MAIL_QUEUE))
+        return set() if done else {message["MessageId"] for message in batch}
 
     def _mail_events(self, batch: Sequence[events.SqsMessage]) -> set[str]:
-        return {
-            message["MessageId"] for message in batch if not self._call("mail_events", events.of_topic(message))[0]
-        }
+        """A report is tried three times, as Lambda tries an event of a topic, and then lost."""
+        failed = [message for message in batch if not self._call("mail_events", partial(events.of_topic, message))]
+        return {message["MessageId"] for message in failed if _tries(message) < TRIES_OF_A_REPORT}
 
-    def _call(self, function: str, event: events.Event) -> tuple[bool, Any]:
-        """Whether the function ended well, and its answer. Its failure is its own: the loop goes on."""
+    def _call(self, function: str, event: Callable[[], events.Event]) -> bool:
+        """Whether the function ended well. Its failure is its own, and so is a message that makes no event."""
         try:
-            return True, getattr(self._functions, function)(event, events.context(function))
+            getattr(self._functions, function)(event(), events.context(function))
         except Exception:
-            _log.exception("%s failed; what it was given stays where it is", function)
-            return False, None
+            _log.exception("%s failed", function)
+            return False
+        return True
+
+
+def _tries(message: events.SqsMessage) -> int:
+    return int(message.get("Attributes", {}).get("ApproximateReceiveCount", 1))

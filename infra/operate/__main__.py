@@ -1,7 +1,7 @@
 """`python -m infra.operate COMMAND [--json]`: what operators do, on the running local stack or a stage (`STAGE`).
 
-Exit codes: 0 all is well; 1 something needs a look (dead mails, a broken trail, a row that cannot be read, which
-every command passes over and names at its end); 2 it could not be done.
+Exit codes: 0 all is well; 1 something needs a look (a dead mail, a row set aside, a broken trail, or a row that
+cannot be read, which every command passes over and names at its end); 2 it could not be done.
 """
 
 import argparse
@@ -35,15 +35,16 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def show_outbox(container: Container, _: argparse.Namespace) -> Answer:
-    """What waits to be sent, since when, and what was given up."""
+    """What waits to be sent, since when, what was set aside, and what was given up."""
     found = outbox.state(container.post_office.outbox, container.ports.clock.now())
     answer = {
         "mails_due": found.mails_due,
         "requests_due": found.requests_due,
         "oldest_due_at": found.oldest_due_at.isoformat() if found.oldest_due_at else None,
+        "set_aside": found.set_aside,
         "dead": [outbox.described(mail) for mail in found.dead],
     }
-    return LOOK if found.dead else WELL, answer
+    return LOOK if found.dead or found.set_aside else WELL, answer
 
 
 def replay(container: Container, options: argparse.Namespace) -> Answer:

@@ -8,12 +8,10 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from pynamodb.exceptions import DeleteError
 from tqdm import tqdm
 
-from chalicelib.adapters.dynamodb.outbox import CONDITION_FAILED
 from chalicelib.adapters.dynamodb.record import Record, Unreadable, decoded, encoded
-from chalicelib.adapters.dynamodb.transaction import error_code
+from chalicelib.adapters.dynamodb.transaction import writing
 from chalicelib.adapters.dynamodb.writes import at_version
 from chalicelib.services.changes import Change
 from chalicelib.services.ports import Ports, StaleState
@@ -148,9 +146,5 @@ def _erased(ports: Ports, row: Found) -> bool:
 def _delete(record: Record) -> None:
     version = record.version
     unchanged = Record.document == record.document if version is None else at_version(int(version))
-    try:
+    with writing():
         Record(record.pk, record.sk).delete(condition=unchanged)
-    except DeleteError as error:
-        if error_code(error) == CONDITION_FAILED:
-            raise StaleState from error
-        raise

@@ -1,8 +1,9 @@
-"""The outbox as an operator sees it: what waits, since when, what was given up; and another try for that.
+"""The outbox as an operator sees it: what waits, since when, what was set aside or given up; and another try.
 
-Dead mails are in no index, so they are found by a scan: an operator's tool, no request's.
+Dead mails and troubles are in no index, so they are found by a scan: an operator's tool, no request's.
 """
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -21,24 +22,42 @@ from chalicelib.services.ports import MailKey, Ports, StaleState
 # As a status stands in the row's document; only a first sieve, the mail itself decides.
 STATUS = '"status":"{status.value}"'
 MOST_DUE = 10_000
+ADDRESS = re.compile(r"[^#\s]*@\S*")
 
 
 @dataclass(frozen=True)
 class OutboxState:
-    """How many mails and requests are due now, since when the oldest is, and what was given up."""
+    """How many mails and requests are due now, since when the oldest is, and what was set aside or given up."""
 
     mails_due: int
     requests_due: int
     oldest_due_at: datetime | None
+    set_aside: list[dict[str, object]]
     dead: list[Mail]
 
 
 def state(outbox: Outbox, now: datetime) -> OutboxState:
-    """The state now; of more than 10,000 due rows the oldest are counted."""
+    """The state now; of more than 10,000 due rows the oldest are counted.
+
+    Rows that the next sweep will set aside are listed with those that it has.
+    """
     due = outbox.due(now, MOST_DUE)
-    mails = sum(row.mail_id is not None for row in due)
-    oldest = due[0].due_at if due else None
-    return OutboxState(mails, len(due) - mails, oldest, list(dead_mails()))
+    can_be_handled = [row for row in due if not row.trouble]
+    mails = sum(row.mail_id is not None for row in can_be_handled)
+    oldest = min((row.due_at for row in due if row.due_at), default=None)
+    faulty = [_faulty(row.place.partition, row.place.sort, row.trouble, None) for row in due if row.trouble]
+    return OutboxState(mails, len(can_be_handled) - mails, oldest, [*faulty, *set_aside()], list(dead_mails()))
+
+
+def set_aside() -> Iterator[dict[str, object]]:
+    """Every row that the sweep has put off, with its trouble and until when."""
+    for record in Record.scan(Record.trouble.exists(), attributes_to_get=["pk", "sk", "due_at", "trouble"]):
+        yield _faulty(record.pk, record.sk, record.trouble, record.due_at)
+
+
+def _faulty(partition: str, sort: str, trouble: str | None, until: str | None) -> dict[str, object]:
+    """A row by its key, without an address that a later release may have put into it."""
+    return {"row": ADDRESS.sub("•••", f"{partition} {sort}"), "trouble": trouble, "until": until}
 
 
 def dead_mails() -> Iterator[Mail]:

@@ -90,7 +90,8 @@ class FakeIssuer:
         """The document at this address."""
         if url == f"{self.issuer.rstrip('/')}/.well-known/openid-configuration":
             self.asked += 1
-            document: object = {"issuer": self.name, "jwks_uri": self.jwks_uri}
+            ends = {"authorization_endpoint": f"{ISSUER}/authorize", "token_endpoint": f"{ISSUER}/token"}
+            document: object = {"issuer": self.name, "jwks_uri": self.jwks_uri, **ends}
         elif url == self.jwks_uri:
             document = {"keys": self.keys}
         else:

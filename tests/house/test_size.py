@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-LONGEST_MODULE = 200
+# A length at which to look twice: one noun in one file reads better than the same noun in five.
+LONGEST_MODULE = 250
 LONGEST_FUNCTION = 25
 SOURCES = [ROOT / "app.py", *sorted((ROOT / "chalicelib").rglob("*.py")), *sorted((ROOT / "infra").rglob("*.py"))]
 MODULES = [*SOURCES, *sorted((ROOT / "tests").rglob("*.py"))]
@@ -29,7 +30,7 @@ def body_length(function: Function) -> int:
 
 
 @pytest.mark.parametrize("path", MODULES, ids=named)
-def test_a_module_is_at_most_200_lines_and_opens_with_what_it_decides(path: Path) -> None:
+def test_a_module_is_at_most_250_lines_and_opens_with_what_it_decides(path: Path) -> None:
     text = path.read_text()
     assert len(text.splitlines()) <= LONGEST_MODULE
     assert ast.get_docstring(ast.parse(text))

@@ -11,13 +11,17 @@ import boto3
 import app
 from chalicelib import bootstrap
 from chalicelib.adapters.dynamodb.record import connection
+from chalicelib.domain.account import AccessRole
 from chalicelib.services.mail_delivery import OutgoingMail
 from chalicelib.services.sending_failures import SendingFailed, Verdict
 from infra.local import events
+from tests.movable_clock import START
+from tests.poisoned_due_rows import of_an_unknown_kind
+from tests.services.access_stories import COLLEAGUE, Account
 from tests.ses import ses_event
 from tests.web.signed_in_stories import FILLED, OUTSIDE
 from tests.web.site import Site, site_over
-from tests.world import REVIEWER, START, World
+from tests.world import REVIEWER, World, person
 
 IN_TRANSACTION = {
     "Put": "PutItem",
@@ -109,9 +113,11 @@ def queued(one: World) -> None:
     """The queue hands over what waits; some of it is given up."""
     one.import_account("Near", "near.univ.example", ("admin@univ.example",))
     one.submit()
+    _access_asked(one)
     _deliver(one)
     one.container.__dict__["post_office"] = replace(one.container.post_office, mailer=Rejecting())
     one.submit(domain_identifier="other.example", customer_emails=("it@other.example",))
+    _access_asked(one, "second.example")
     _deliver(one)
 
 
@@ -124,20 +130,29 @@ def _deliver(one: World) -> None:
             queue.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
 
 
+def _access_asked(one: World, domain: str = "first.example") -> str:
+    """Somebody asks for access to an account and to a part of it; the last one's id."""
+    account = Account.of(one, domain=domain)
+    account.ask(COLLEAGUE, AccessRole.SMART_ACCOUNT_USER)
+    asked = account.ask(person("head@univ.example"), AccessRole.VIRTUAL_ACCOUNT_USER, account.lab)
+    return asked.access_request_id
+
+
 def reported(one: World) -> None:
-    """SES reports a bounce."""
-    request = one.submit()
-    message = {
-        "MessageId": "1",
-        "Body": json.dumps({"TopicArn": "arn", "Message": ses_event("Bounce", request.request_id, "0001-01")}),
-    }
-    run(app.mail_events, events.of_topic(message))
+    """SES reports bounces: of a request's mail, of a mail about access, and of mails that nobody knows."""
+    request_id, access_request_id = one.submit().request_id, _access_asked(one, "second.example")
+    for partition in (request_id, access_request_id, "nowhere"):
+        for mail_id in ("0001-01", "0009-99"):
+            notice = {"TopicArn": "arn", "Message": ses_event("Bounce", partition, mail_id)}
+            run(app.mail_events, events.of_topic({"MessageId": "1", "Body": json.dumps(notice)}))
 
 
 def swept(one: World) -> None:
-    """The schedule finds mails, a reminder and an end."""
+    """The schedule finds mails, a reminder, an end, and a row that it cannot handle."""
     one.import_account("Near", "near.univ.example", ("admin@univ.example",))
     one.submit()
+    _access_asked(one, "second.example")
+    of_an_unknown_kind("later")
     for days in (0, 3, 91):
         one.clock.advance(days=days)
         for _ in range(3):

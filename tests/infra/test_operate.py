@@ -17,6 +17,7 @@ from chalicelib.services.sweeping import sweep
 from chalicelib.settings import read_settings
 from infra.operate.__main__ import COMMANDS, main
 from tests.infra.operating import said
+from tests.poisoned_due_rows import of_an_unknown_kind, poison
 from tests.ses import report
 from tests.world import World
 
@@ -40,7 +41,49 @@ def test_a_healthy_outbox_is_well(operated: World, capsys: pytest.CaptureFixture
     status, answer = said(capsys, "outbox")
     assert (status, answer["mails_due"], answer["dead"]) == (0, 3, [])
     operated.work()
-    assert said(capsys, "outbox") == (0, {"mails_due": 0, "requests_due": 0, "oldest_due_at": None, "dead": []})
+    nothing: dict[str, object] = {
+        "mails_due": 0,
+        "requests_due": 0,
+        "oldest_due_at": None,
+        "set_aside": [],
+        "dead": [],
+    }
+    assert said(capsys, "outbox") == (0, nothing)
+
+
+def test_rows_that_are_set_aside_are_listed_with_their_trouble_and_without_addresses(
+    operated: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bad_mail = MailKey(operated.submit().request_id, "0001-01")
+    operated.work()
+    poison(keys.mail(bad_mail.request_id, bad_mail.mail_id), "later status")
+    of_an_unknown_kind("later", "PARCEL#it@univ.example")
+    status, answer = said(capsys, "outbox")
+    assert (status, answer["mails_due"], [one["trouble"] for one in answer["set_aside"]]) == (
+        1,
+        1,
+        ["unknown-kind-of-row"],
+    )
+    operated.minute()
+    status, answer = said(capsys, "outbox")
+    assert (status, answer["mails_due"]) == (1, 0)
+    assert {one["row"]: one["trouble"] for one in answer["set_aside"]} == {
+        f"REQUEST#{bad_mail.request_id} MAIL#0001-01": "record-unreadable",
+        "REQUEST#later PARCEL#•••": "unknown-kind-of-row",
+    }
+    assert {one["until"] for one in answer["set_aside"]} == {"2026-11-22T10:00:00.000000Z"}
+    main(["outbox"])
+    assert "set aside: 2" in capsys.readouterr().out
+
+
+def test_a_mail_that_cannot_be_read_keeps_no_dead_one_from_being_tried_again(
+    operated: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    request = operated.submit()
+    dying(operated)
+    Record(*keys.mail(request.request_id, "0000-00"), document='{"status":"dead"}').save()
+    assert len(said(capsys, "outbox")[1]["dead"]) == 2
+    assert len(said(capsys, "replay", "--all")[1]["replayed"]) == 2
 
 
 def test_dead_mails_are_listed_without_addresses_and_replayed(

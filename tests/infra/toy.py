@@ -46,15 +46,13 @@ class Toy:
         request = self.app.current_request
         return {"name": name, "seen": request.uri_params["name"], "id": self.app.lambda_context.aws_request_id}
 
-    def deliver_mail(self, event: dict[str, Any], _context: Any) -> dict[str, Any]:
-        failures = []
+    def deliver_mail(self, event: dict[str, Any], _context: Any) -> None:
         for record in event["Records"]:
             try:
                 send(record["body"])
             except ClientError as error:
                 self.refused.append(error.response["Error"]["Code"])
-                failures.append({"itemIdentifier": record["messageId"]})
-        return {"batchItemFailures": failures}
+                raise
 
     def sweep(self, event: dict[str, Any], _context: Any) -> None:
         assert event["source"] == "aws.events"

@@ -26,10 +26,10 @@ class Account:
     office: str
 
     @classmethod
-    def of(cls, world: World, visibility: str = "") -> "Account":
+    def of(cls, world: World, visibility: str = "", domain: str = "univ.example") -> "Account":
         """Imported, with both parts made."""
-        world.import_account("University of Example", "univ.example", (str(ADMINISTRATOR.email),), visibility)
-        (lock,) = world.ports.store.locks("univ.example")
+        world.import_account("University of Example", domain, (str(ADMINISTRATOR.email),), visibility)
+        lock = world.ports.store.locks_on([(domain, domain)])[domain]
         one = cls(world, lock.account_id, "", "")
         one.lab, one.office = (one.part(name).virtual_account_id for name in ("Lab", "Office"))
         return one

@@ -104,7 +104,7 @@ def test_deciding_twice_is_one_decision_and_the_second_hears_of_it(account: Acco
 
 
 def refusal(account: Account, role: AccessRole, *parts: str) -> Refused:
-    before = account.world.rows()
+    _, before = account.world.asker(COLLEAGUE), account.world.rows()
     with pytest.raises(Refused) as refused:
         account.ask(COLLEAGUE, role, *parts)
     assert account.world.rows() == before

@@ -1,6 +1,5 @@
 """What operators count is told when it happens, once, and of nothing else."""
 
-from collections import Counter
 from dataclasses import replace
 
 import pytest
@@ -16,27 +15,11 @@ from chalicelib.services.signals import Signal
 from chalicelib.services.submitting import IdempotencyKey, submit_request
 from chalicelib.services.sweeping import sweep
 from tests.askers import asker_of
+from tests.heard import Heard
 from tests.ses import report
 from tests.world import FORM, PARTNER, REVIEWER, World
 
 OUTSIDE = ("it@holding.example",)
-
-
-class Heard:
-    """Remembers what it was told."""
-
-    def __init__(self) -> None:
-        self.counts: Counter[Signal] = Counter()
-        self.gauges: dict[Signal, float] = {}
-
-    def count(self, name: Signal) -> None:
-        self.counts[name] += 1
-
-    def gauge(self, name: Signal, value: float) -> None:
-        self.gauges[name] = value
-
-    def flush(self) -> None:
-        raise AssertionError("an invocation ends outside of the use cases")
 
 
 class Failing:

@@ -6,7 +6,6 @@ from chalicelib.domain.account import AccessRole
 from chalicelib.domain.asking import Wish
 from chalicelib.rendering.static_names import hashed
 from chalicelib.services import access
-from chalicelib.services.asker import Asker
 from chalicelib.web import access_pages, role_pages, running_pages
 from chalicelib.web.calls import Guard
 from chalicelib.web.forms import Form
@@ -71,7 +70,7 @@ def account_run(world: World) -> dict[str, str]:
     (role_id,) = [one.grant_id for one in store.account_grants(account_id) if one.email == "it@run.example"]
     (part,) = store.virtual_accounts(account_id)
     wish = Wish("account", AccessRole.SMART_ACCOUNT_USER)
-    asked = access.ask(world.ports, Asker(person("new@run.example"), ()), account_id, wish)
+    asked = access.ask(world.ports, world.asker(person("new@run.example")), account_id, wish)
     return {
         "account_id": account_id,
         "role_id": role_id,

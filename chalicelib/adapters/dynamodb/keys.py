@@ -11,6 +11,7 @@ from chalicelib.domain.account_request import AccountRequest
 
 Key = tuple[str, str]
 
+REQUEST_PARTITION = "REQUEST#"
 REQUEST_ROW = "REQUEST"
 ACCOUNT_ROW = "ACCOUNT"
 EVENT_PREFIX = "EVENT#"

@@ -1,70 +1,107 @@
 """The outbox port over DynamoDB: what is due, who has claimed it, and what became of it."""
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from heapq import merge
-from itertools import islice
+from itertools import chain, islice
 
-from pynamodb.exceptions import PutError
 from pynamodb.expressions.condition import Condition
 
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.reads import stored
-from chalicelib.adapters.dynamodb.record import Record, stamp
-from chalicelib.adapters.dynamodb.transaction import error_code
+from chalicelib.adapters.dynamodb.record import Record, connection, stamp
+from chalicelib.adapters.dynamodb.transaction import reading, writing
 from chalicelib.adapters.dynamodb.writes import ABSENT, at_version, mail_record
-from chalicelib.domain.mails import Mail
-from chalicelib.services.outbox import Due
+from chalicelib.domain.errors import Problem, Refused
+from chalicelib.domain.mails import Mail, MailStatus
+from chalicelib.services.outbox import Claim, Due, Place
 from chalicelib.services.ports import MailKey, StaleState
+from chalicelib.services.setting_aside import UNKNOWN_KIND, UNREADABLE_TIME
 
-CONDITION_FAILED = "ConditionalCheckFailedException"
+logger = logging.getLogger(__name__)
+
+PAGE = 200
+# What sorts from here on would never fall due: a time in words, say.
+NO_YEAR_OF_OURS = "3"
 
 
 class DynamoOutbox:
     """Single-row writes are not retry-safe when a reply is lost: a claim lost so simply falls due again."""
 
     def due(self, now: datetime, limit: int) -> Sequence[Due]:
-        """The oldest rows that fell due, over all shards."""
-        until = Record.due_at <= stamp(now)
-        shards = [Record.due.query(str(shard), until, limit=limit) for shard in range(keys.DUE_SHARDS)]
-        rows = merge(*shards, key=lambda record: str(record.due_at))
-        return [_due(record) for record in islice(rows, limit)]
+        """The oldest rows that fell due, over all shards; after them, those whose due time never comes."""
+        busy: list[int] = []
+        shards = [_shard(shard, Record.due_at <= stamp(now), limit, busy) for shard in range(keys.DUE_SHARDS)]
+        others = [_shard(shard, Record.due_at >= NO_YEAR_OF_OURS, limit, busy) for shard in range(keys.DUE_SHARDS)]
+        fell_due = map(_due, merge(*shards, key=lambda record: str(record.due_at)))
+        never = (row for row in map(_due, chain(*others)) if row.due_at is None)
+        found = list(islice(chain(fell_due, never), limit))
+        if busy and not found:
+            raise Refused(Problem.BUSY)
+        return found
 
-    def claim(self, key: MailKey, now: datetime, lease_until: datetime) -> Mail | None:
-        """Moves the mail's due time to the end of the lease, if it is due and nobody else does so first."""
+    def claim(self, key: MailKey, now: datetime, lease_until: datetime) -> Claim | None:
+        """Moves the mail's due time to the end of the lease, unless somebody else writes it first."""
         mail = stored(keys.mail(key.request_id, key.mail_id), Mail)
-        if mail is None or mail.due_at is None or mail.due_at > now:
+        if mail is None or mail.status is not MailStatus.DUE or mail.due_at is None or mail.due_at > now:
             return None
         claimed = replace(mail, due_at=lease_until, attempts=mail.attempts + 1)
-        try:
-            self.record(claimed)
-        except StaleState:
-            return None
-        return replace(claimed, version=mail.version + 1)
+        self.record(claimed)
+        return Claim(replace(claimed, version=mail.version + 1), mail.due_at)
 
     def record(self, mail: Mail) -> None:
         """Writes the mail if nobody else has since it was read."""
-        _save(mail_record(mail), at_version(mail.version))
+        with writing():
+            mail_record(mail).save(condition=at_version(mail.version))
 
     def add(self, mail: Mail) -> None:
         """Adds a mail; one that is there already is left as it is."""
         try:
-            _save(mail_record(mail), ABSENT)
+            with writing():
+                mail_record(mail).save(condition=ABSENT)
         except StaleState:
             return
 
+    def set_aside(self, place: Place, now: datetime, until: datetime, trouble: str) -> None:
+        """One update, whose answer is not read: the row may hold anything."""
+        with writing():
+            connection().update_item(
+                Record.Meta.table_name,
+                place.partition,
+                place.sort,
+                actions=[Record.due_at.set(stamp(until)), Record.trouble.set(trouble)],
+                condition=(Record.due_at == place.due_at) | (Record.due_at <= stamp(now)),
+            )
 
-def _save(record: Record, condition: Condition) -> None:
+
+def _shard(shard: int, due: Condition, limit: int, busy: list[int]) -> Iterator[Record]:
+    """A shard that is busy must not hold up the others: what is due in it stays due."""
     try:
-        record.save(condition=condition)
-    except PutError as error:
-        if error_code(error) == CONDITION_FAILED:
-            raise StaleState from error
-        raise
+        with reading():
+            yield from Record.due.query(str(shard), due, limit=limit, page_size=min(limit, PAGE))
+    except Refused:
+        logger.warning("a shard of the due index is busy")
+        busy.append(shard)
 
 
 def _due(record: Record) -> Due:
-    request_id = record.pk.removeprefix("REQUEST#")
-    mail_id = record.sk.removeprefix(keys.MAIL_PREFIX) if record.sk != keys.REQUEST_ROW else None
-    return Due(request_id, mail_id, datetime.fromisoformat(str(record.due_at)).astimezone(UTC))
+    written = str(record.due_at)
+    due_at = _instant(written)
+    is_mail = record.sk.startswith(keys.MAIL_PREFIX)
+    request_id = record.pk.removeprefix(keys.REQUEST_PARTITION)
+    mail_id = record.sk.removeprefix(keys.MAIL_PREFIX) if is_mail else None
+    trouble = None if due_at else UNREADABLE_TIME
+    if not record.pk.startswith(keys.REQUEST_PARTITION) or not (is_mail or record.sk == keys.REQUEST_ROW):
+        trouble = UNKNOWN_KIND
+    return Due(Place(record.pk, record.sk, written), request_id, mail_id, due_at, trouble)
+
+
+def _instant(written: str) -> datetime | None:
+    """None for what is no instant: a text, a day that does not exist, a time without a zone."""
+    try:
+        read = datetime.fromisoformat(written)
+        return read.astimezone(UTC) if read.tzinfo else None
+    except (ValueError, OverflowError):
+        return None

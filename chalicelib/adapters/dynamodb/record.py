@@ -54,6 +54,8 @@ class Record(Model):
     due_shard = UnicodeAttribute(null=True)
     due_at = UnicodeAttribute(null=True)
     forget_at = TTLAttribute(null=True)
+    # Why the sweep has set the row aside. The next save of the whole row leaves it out.
+    trouble = UnicodeAttribute(null=True)
     due = DueIndex()
     # What DynamoDB holds of a record whose attributes are of other types than these; such a one has its key only.
     malformed: Mapping[str, Any] | None = None

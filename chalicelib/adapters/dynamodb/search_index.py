@@ -36,7 +36,8 @@ class DynamoSearchIndex:
 
     def save_frequencies(self, frequencies: Frequencies) -> None:
         """Replaces the table."""
-        Record(*keys.FREQUENCIES, document=encoded(frequencies)).save()
+        with reading():
+            Record(*keys.FREQUENCIES, document=encoded(frequencies)).save()
         self._frequencies = None
 
     def rows(self, lookup: Lookup, limit: int, after: str | None) -> Sequence[IndexRow]:

@@ -44,8 +44,8 @@ class DynamoStore(DynamoAccessStore):
         found = query(partition, Record.sk.between(keys.MAIL_PREFIX, row))
         if not found or found[-1].sk != row:
             return None
-        mails = list(readable(found[:-1], Mail))
-        return RequestFile(held(found[-1], AccountRequest), mails)
+        mails = [record for record in found[:-1] if record.sk.startswith(keys.MAIL_PREFIX)]
+        return RequestFile(held(found[-1], AccountRequest), list(readable(mails, Mail)))
 
     def requests_of(self, person_id: str, limit: int, start: str | None) -> Page[RequestFile]:
         """A person's own requests, newest first."""

@@ -15,19 +15,39 @@ from chalicelib.services.ports import StaleState
 TRIES = 5
 FIRST_PAUSE_SECONDS = 0.05
 
-# What the SDK does not retry by itself, or gives up on: a later try of the same transaction can succeed.
+# What the SDK does not retry by itself, or gives up on: a later try of the same call can succeed.
 PASSING = frozenset(
     {
         "TransactionConflict",
-        "ThrottlingError",
-        "ThrottlingException",
+        "TransactionConflictException",
+        "TransactionInProgressException",
+        "ReplicatedWriteConflictException",
+        "PriorRequestNotComplete",
         "ProvisionedThroughputExceeded",
         "ProvisionedThroughputExceededException",
         "RequestLimitExceeded",
-        "TransactionInProgressException",
+        "BandwidthLimitExceeded",
+        "RequestThrottled",
+        "RequestThrottledException",
+        "SlowDown",
+        "ThrottledException",
+        "Throttling",
+        "ThrottlingError",
+        "ThrottlingException",
+        "TooManyRequestsException",
+        "InternalError",
+        "InternalFailure",
         "InternalServerError",
+        "InternalServerErrorException",
+        "RequestTimeout",
+        "RequestTimeoutException",
+        "ServiceUnavailable",
+        "ServiceUnavailableException",
     }
 )
+CONDITION_FAILED = "ConditionalCheckFailedException"
+# From here on an answer's HTTP status says that the service failed, by whatever name.
+SERVICE_FAILED = 500
 
 
 def commit(changes: Sequence[Change], token: str, pause: Callable[[float], None]) -> None:
@@ -41,10 +61,9 @@ def commit(changes: Sequence[Change], token: str, pause: Callable[[float], None]
         try:
             _write(changes, token)
         except TransactWriteError as error:
-            codes = _codes(error)
-            if "ConditionalCheckFailed" in codes:
+            if "ConditionalCheckFailed" in _codes(error):
                 raise StaleState from error
-            if not codes <= PASSING:
+            if not is_passing(error):
                 raise
         else:
             return
@@ -54,14 +73,30 @@ def commit(changes: Sequence[Change], token: str, pause: Callable[[float], None]
 
 @contextmanager
 def reading() -> Iterator[None]:
-    """Round reads: a database that is slow, throttled or out of reach is `busy`, no fault of ours."""
+    """Wrap a single call: a database that is slow, throttled or out of reach is `busy`, all else is raised."""
     try:
         yield
     except PynamoDBException as error:
-        code = error_code(error)
-        if code is None or code in PASSING:
+        if is_passing(error):
             raise Refused(Problem.BUSY) from error
         raise
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """Wrap a write of one record: as `reading` does, and a condition that failed is `StaleState`."""
+    try:
+        with reading():
+            yield
+    except PynamoDBException as error:
+        if error_code(error) == CONDITION_FAILED:
+            raise StaleState from error
+        raise
+
+
+def is_passing(error: PynamoDBException) -> bool:
+    """Whether the same call may succeed later: no answer came, or every reason in it will pass."""
+    return _codes(error) <= PASSING or _http_status(error) >= SERVICE_FAILED
 
 
 def error_code(error: PynamoDBException) -> str | None:
@@ -81,8 +116,15 @@ def _write(changes: Sequence[Change], token: str) -> None:
                 write.add_to(transaction)
 
 
-def _codes(error: TransactWriteError) -> frozenset[str]:
+def _codes(error: PynamoDBException) -> frozenset[str]:
     """Why it failed; empty when the answer was lost, which is a reason to ask again."""
-    reasons = frozenset(reason.code for reason in error.cancellation_reasons if reason)
+    told = error.cancellation_reasons if isinstance(error, TransactWriteError) else ()
+    reasons = frozenset(reason.code for reason in told if reason)
     code = error_code(error)
     return reasons or frozenset([code] if code else [])
+
+
+def _http_status(error: PynamoDBException) -> int:
+    """The answer's status, which PynamoDB keeps only in the error that it was raised from; 0 without an answer."""
+    response = getattr(error.cause and error.cause.__cause__, "response", None) or {}
+    return int(response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))

@@ -1,0 +1,115 @@
+"""What the matrix sends: to each operation and page a call that is good in itself, about an object.
+
+A program's body and a browser's form say the same, so what holds for one row holds for both.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from chalicelib.rendering.static_names import hashed
+from tests.matrix.objects import Object
+
+Fields = Mapping[str, Any]
+NEWCOMER = "newcomer@new.example"
+FORM: Fields = {
+    "account_name": "House of the New",
+    "domain_identifier": "new.example",
+    "customer_emails": ["it@new.example"],
+    "note_to_customer": "For order 4711.",
+}
+FORM_OF_PAGE: Fields = {
+    **{name: value for name, value in FORM.items() if name != "customer_emails"},
+    "customer_emails/0": "it@new.example",
+    "customer_language": "en",
+}
+VIRTUAL_ACCOUNT: Fields = {"name": "Annex", "search_visibility": "unrestricted"}
+RAISED: Fields = {"scope": "account", "role": "smart_account_user"}
+# What stands in a path, or behind it, that is no object's.
+IN_PATH: Mapping[str, str] = {"slug": "role-required", "name": hashed("style.css")}
+QUERIES: Mapping[str, str] = {
+    "search_accounts": "?q=house",
+    "search_page": "?q=house",
+    "check_domain": "?domain=new.example",
+    "list_access_requests": "?as=decider",
+    "submit_request:dry": "?dry_run=true",
+    "reassign_page": "?nomination=1",
+}
+SUCCESS: Mapping[str, int] = {
+    "submit_request": 201,
+    "submit_request:dry": 200,
+    "ask_for_access": 201,
+    "give_role": 201,
+    "create_virtual_account": 201,
+    "resend_request": 202,
+    "renew_approval": 202,
+    "withdraw_role": 204,
+    "start_page": 303,
+    "check_request_link": 303,
+    "sign_in": 303,
+    "check_request_form": 200,
+    "change_request_form": 200,
+}
+
+
+def path_of(name: str, path: str, about: Object) -> str:
+    """The operation's path, about that object."""
+    return path.format(**IN_PATH, **about) + QUERIES.get(name, "")
+
+
+def success_of(name: str, method: str, *, is_page: bool) -> int:
+    """With which status it succeeds: a form leads on, unless it only shows something."""
+    return SUCCESS.get(name, 303 if is_page and method == "POST" else 200)
+
+
+def sent(name: str, about: Object) -> Fields:
+    """The fields that it takes: a program's body, or a browser's form."""
+    return SENT[name](about) if name in SENT else {}
+
+
+def _role(about: Object) -> Fields:
+    part = about.get("virtual_account_id")
+    held = {"role": "virtual_account_user", "virtual_account_id": part} if part else {"role": "smart_account_user"}
+    return {"email": NEWCOMER, **held}
+
+
+def _wish(about: Object, **named: Any) -> Fields:
+    """For the account, or for the Virtual Account that a form and a body name each in its own way."""
+    if "virtual_account_id" not in about:
+        return {"scope": "account", "role": "smart_account_user"}
+    return {"scope": "virtual_accounts", "role": "virtual_account_user", **named}
+
+
+def _ticked(about: Object) -> Fields:
+    return _wish(about, **{f"virtual_account_ids/{about.get('virtual_account_id')}": "true"})
+
+
+def _instead(about: Object) -> Fields:
+    return {"nomination_id": about["nomination"], "email": f"head@{about['domain']}.example"}
+
+
+def _onward(about: Object) -> Fields:
+    return {"email": f"boss@{about['domain']}.example"}
+
+
+# What takes nothing is not here.
+_SENT: Mapping[tuple[str, ...], Callable[[Object], Fields]] = {
+    ("submit_request", "submit_request:dry"): lambda _: FORM,
+    ("check_request_form", "change_request_form"): lambda _: FORM_OF_PAGE,
+    ("send_request_form",): lambda _: {**FORM_OF_PAGE, "key": "of-this-form"},
+    ("change_account", "change_account_form"): lambda _: {"account_name": "House of Another Name"},
+    ("create_virtual_account", "create_virtual_account_form"): lambda _: VIRTUAL_ACCOUNT,
+    ("change_virtual_account", "change_virtual_account_form"): lambda _: VIRTUAL_ACCOUNT,
+    ("give_role", "give_role_form"): _role,
+    ("ask_for_access",): lambda about: _wish(about, virtual_account_ids=[about.get("virtual_account_id")]),
+    ("ask_for_access_form", "approve_access_form"): _ticked,
+    ("approve_access:raised", "approve_access_form:raised"): lambda _: RAISED,
+    ("resend_request", "resend_form"): lambda about: {"nomination_id": about["nomination"]},
+    ("reassign_request", "reassign_form"): _instead,
+    ("review_request:accept", "review_form:accept"): lambda _: {"decision": "accept"},
+    ("review_request", "review_form"): lambda _: {"decision": "decline", "reason": "Nobody here knows them."},
+    ("approve_approval",): lambda _: {"authority_confirmed": True},
+    ("approve_form",): lambda _: {"authority_confirmed": "true"},
+    ("decline_approval", "decline_form"): lambda _: {"reason_code": "not_needed"},
+    ("forward_approval", "forward_form"): _onward,
+}
+SENT = {name: fields for names, fields in _SENT.items() for name in names}

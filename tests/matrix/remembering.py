@@ -1,0 +1,96 @@
+"""Makes moto cheap enough for thousands of calls, and tells what they have written.
+
+moto walks the whole table for every query and copies it for every transaction. Here an answer is remembered until
+something is written, and the copies of the table share its rows.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from moto.core.model_instances import reset_model_data
+from moto.dynamodb.models import dynamodb_backends
+from moto.dynamodb.models.dynamo_type import DynamoType, Item
+
+from chalicelib.adapters.dynamodb.record import connection
+from tests.world import MOTO_ACCOUNT, SETTINGS
+
+READS = frozenset({"GetItem", "BatchGetItem", "Query", "Scan", "DescribeTable"})
+KEY = "key of the remembered read"
+
+
+class Shared(Item):
+    """A row that copies of the table share, since a transaction that goes through puts another in its place."""
+
+    def __deepcopy__(self, memo: object) -> "Shared":
+        return self
+
+
+@dataclass
+class Rows:
+    """The rows as moto holds them, what was read of them, and the names of the calls that write."""
+
+    writes: list[str] = field(default_factory=list)
+    _read: dict[tuple[str, bytes], Any] = field(default_factory=dict)
+
+    @property
+    def all(self) -> dict[tuple[str, str], Any]:
+        """Every row, read past all that is remembered: two equal answers mean that nothing changed."""
+        stored = (row.to_json()["Attributes"] for rows in _table().items.values() for row in rows.values())
+        return {(row["pk"]["S"], row["sk"]["S"]): row for row in stored}
+
+    @contextmanager
+    def restored(self) -> Iterator[None]:
+        """Whatever is written meanwhile is taken back, so that what was read before holds again."""
+        before, read = self.all, dict(self._read)
+        try:
+            yield
+        finally:
+            table, after = _table(), self.all
+            for pk, sk in after.keys() - before.keys():
+                table.delete_item(DynamoType({"S": pk}), DynamoType({"S": sk}))
+            for key in (key for key in before if after.get(key) != before[key]):
+                table.put_item(before[key])
+            self._read = read
+            # moto keeps a reference to every copy that it ever made.
+            reset_model_data()
+
+    def before(self, model: Any, params: Any, context: Any, **_: Any) -> Any:
+        """The answer, where it is known, in the place of the call."""
+        if model.name not in READS:
+            self.writes.append(model.name)
+            self._read.clear()
+            _share()
+            return None
+        context[KEY] = (model.name, bytes(params["body"]))
+        return self._read.get(context[KEY])
+
+    def after(self, http_response: Any, parsed: Any, context: Any, **_: Any) -> None:
+        """Keeps the answer to a read."""
+        if KEY in context:
+            self._read[context[KEY]] = (http_response, parsed)
+
+
+@contextmanager
+def remembered_reads() -> Iterator[Rows]:
+    """As long as nothing but the product writes."""
+    rows, events = Rows(), connection().client.meta.events
+    events.register("before-call.dynamodb.*", rows.before)
+    events.register("after-call.dynamodb.*", rows.after)
+    try:
+        yield rows
+    finally:
+        events.unregister("before-call.dynamodb.*", rows.before)
+        events.unregister("after-call.dynamodb.*", rows.after)
+
+
+def _share() -> None:
+    """Before moto copies the table for a transaction."""
+    for rows in _table().items.values():
+        for row in rows.values():
+            row.__class__ = Shared
+
+
+def _table() -> Any:
+    return dynamodb_backends[MOTO_ACCOUNT][SETTINGS.region].tables[SETTINGS.table_name]

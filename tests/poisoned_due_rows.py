@@ -1,0 +1,89 @@
+"""Due rows that no release of today can handle, made of sound ones: one fault a name, for every kind of row."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb.keys import Key
+from chalicelib.adapters.dynamodb.record import Record, connection
+
+OLDEST = "2020-01-01T00:00:00.000000Z"
+Item = dict[str, Any]
+
+
+def _document(item: Item, **changed: object) -> None:
+    item["document"] = {"S": json.dumps({**json.loads(item["document"]["S"]), **changed})}
+
+
+def _kind(item: Item) -> None:
+    """What kind of mail it is, or whatever else a later release may name anew."""
+    if "draft" in json.loads(item["document"]["S"]):
+        _document(item, draft={**json.loads(item["document"]["S"])["draft"], "kind": "by_pigeon"})
+    else:
+        _document(item, nominations=[{"nomination_id": "1", "email": "x", "language": "en", "state": "asleep"}])
+
+
+FAULTS: Mapping[str, Callable[[Item], object]] = {
+    "broken document": lambda item: item.update(document={"S": '{"status":'}),
+    "empty document": lambda item: item.update(document={"S": "{}"}),
+    "deep document": lambda item: item.update(document={"S": "[" * 100_000}),
+    "document of another type": lambda item: item.update(document={"N": "7"}),
+    "no document": lambda item: item.pop("document"),
+    "later status": lambda item: _document(item, status="parked"),
+    "later kind": _kind,
+    "due time of no zone in the document": lambda item: _document(
+        item, due_at="2020-01-01T00:00:00", expires_at="2020-01-01T00:00:00"
+    ),
+    "due time of no month": lambda item: item.update(due_at={"S": "2020-13-45 noon"}),
+    "due time of no zone": lambda item: item.update(due_at={"S": "2020-01-01T00:00:00"}),
+    "due time before all time": lambda item: item.update(due_at={"S": "0001-01-01T00:00:00+14:00"}),
+    "due time in words": lambda item: item.update(due_at={"S": "soon"}),
+    "not due by its document": lambda item: _document(
+        item, due_at=None, expires_at="2999-01-01T00:00:00Z", remind_at=None
+    ),
+}
+
+
+@dataclass
+class Poisoned:
+    """A row with a fault, and what it was before."""
+
+    sound: Item
+
+    @property
+    def key(self) -> Key:
+        """Its key in the table."""
+        return self.sound["pk"]["S"], self.sound["sk"]["S"]
+
+    @property
+    def item(self) -> Item:
+        """As it is stored now."""
+        return dict(connection().get_item(Record.Meta.table_name, *self.key)["Item"])
+
+    def mend(self) -> None:
+        """Its document is as it was; when it is due, and all else, is left alone."""
+        kept = {name: value for name, value in self.item.items() if name not in ("document", "version")}
+        _put({**self.sound, **kept})
+
+
+def poison(key: Key, fault: str) -> Poisoned:
+    """Gives the row this fault, and makes it the oldest that is due."""
+    sound = dict(connection().get_item(Record.Meta.table_name, *key)["Item"])
+    faulty = {**sound, "due_at": {"S": OLDEST}, "due_shard": {"S": keys.due_shard(key[0])}}
+    FAULTS[fault](faulty)
+    _put(faulty)
+    return Poisoned(sound)
+
+
+def of_an_unknown_kind(request_id: str, sort: str = "PARCEL#1") -> Key:
+    """A due row of a kind that a later release may have, in a request's partition."""
+    row = Record(f"REQUEST#{request_id}", sort, document='{"status":"new"}', version=1)
+    row.due_shard, row.due_at = keys.due_shard(row.pk), OLDEST
+    row.save()
+    return row.pk, row.sk
+
+
+def _put(item: Item) -> None:
+    connection().client.put_item(TableName=Record.Meta.table_name, Item=item)
