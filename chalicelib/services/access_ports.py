@@ -44,7 +44,7 @@ class AccessStore(Protocol):
         ...
 
     def account_events(self, account_id: str) -> Sequence[AuditEvent]:
-        """The account's own audit trail, oldest first."""
+        """The account's own audit trail, oldest first, and complete: an import goes by what it says."""
         ...
 
     def access_request(self, access_request_id: str) -> AccessRequest | None:

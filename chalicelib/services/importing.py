@@ -147,11 +147,14 @@ def _changes(ports: Ports, found: Merged, account: SmartAccount, last: LastImpor
 
 
 def _lost(ports: Ports, account_id: str) -> Collection[str]:
-    """The roles that somebody has, or had, whatever imports gave; three reads of one partition."""
+    """The roles that somebody has, or had, whatever imports gave; three reads of one partition.
+
+    All of it: a withdrawal that is overlooked would be undone. Raises `record-unreadable`.
+    """
     store = ports.store
     events = store.account_events(account_id)
     withdrawn = [str(one.details.get("role_id")) for one in events if one.kind is EventKind.ROLE_WITHDRAWN]
-    present = [one.grant_id for one in store.account_grants(account_id)]
+    present = [one.grant_id for one in store.account_grants(account_id, complete=True)]
     return {*store.lost_roles(account_id), *withdrawn, *present}
 
 

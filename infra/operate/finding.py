@@ -14,7 +14,7 @@ from infra.operate.outbox import described
 def find(ports: Ports, reference: str) -> RequestFile | None:
     """The request with its mails; None where no request has that reference."""
     wanted = reference.strip().upper()
-    sieve = (Record.sk == keys.REQUEST_ROW) & Record.document.contains(f'"reference":"{wanted}"')
+    sieve = (Record.sk == keys.REQUEST_ROW) & Record.document.contains(f'"{wanted}"')
     for request in readable(Record.scan(sieve), AccountRequest):
         if request.reference == wanted:
             return ports.store.request_file(request.request_id)

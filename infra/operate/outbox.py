@@ -7,6 +7,8 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import reduce
+from operator import or_
 
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.outbox import DynamoOutbox
@@ -17,8 +19,8 @@ from chalicelib.domain.mails import Mail, MailStatus
 from chalicelib.services.outbox import Outbox
 from chalicelib.services.ports import MailKey, Ports, StaleState
 
-# As the status stands in the row's document; only a first sieve, the mail itself decides.
-DEAD = f'"status":"{MailStatus.DEAD.value}"'
+# As a status stands in the row's document; only a first sieve, the mail itself decides.
+STATUS = '"status":"{status.value}"'
 MOST_DUE = 10_000
 ADDRESS = re.compile(r"[^#\s]*@\S*")
 
@@ -59,9 +61,11 @@ def _faulty(partition: str, sort: str, trouble: str | None, until: str | None) -
 
 
 def dead_mails() -> Iterator[Mail]:
-    """Every mail that was given up; one that cannot be read is none, for nobody could try it again."""
-    condition = Record.sk.startswith(keys.MAIL_PREFIX) & Record.document.contains(DEAD)
-    for mail in readable(Record.scan(condition), Mail):
+    """Every mail that was given up. A row without any status that is known here is looked at too, and noted."""
+    said = {status: Record.document.contains(STATUS.format(status=status)) for status in MailStatus}
+    others = (condition for status, condition in said.items() if status is not MailStatus.DEAD)
+    sieve = said[MailStatus.DEAD] | ~reduce(or_, others)
+    for mail in readable(Record.scan(Record.sk.startswith(keys.MAIL_PREFIX) & sieve), Mail):
         if mail.status is MailStatus.DEAD:
             yield mail
 

@@ -47,9 +47,9 @@ class DynamoAccessStore:
         return frozenset(record.sk.removeprefix(keys.LOST_PREFIX) for record in found)
 
     def account_events(self, account_id: str) -> Sequence[AuditEvent]:
-        """The account's own audit trail, oldest first."""
+        """The account's own audit trail, oldest first. Raises `record-unreadable`."""
         partition, _ = keys.account(account_id)
-        return every(partition, keys.EVENT_PREFIX, AuditEvent)
+        return every(partition, keys.EVENT_PREFIX, AuditEvent, complete=True)
 
     def access_request(self, access_request_id: str) -> AccessRequest | None:
         """One access request, in one get."""

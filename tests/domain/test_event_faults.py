@@ -1,0 +1,53 @@
+"""Which events of a chain are not as they were sealed, and that the others are judged all the same."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.domain.events import EventKind
+from tests.domain.event_chains import KEYS, chains, sealed
+from tests.domain.stories import MICROSECOND
+
+
+@given(chains, st.data())
+def test_the_event_that_was_edited_is_the_one_that_is_named(
+    parts: list[tuple[EventKind, dict[str, str | int]]], data: st.DataObject
+) -> None:
+    chain = sealed(parts, KEYS)
+    place = data.draw(st.integers(1, len(chain)))
+    events = dict(enumerate(chain, start=1))
+    events[place] = replace(events[place], at=events[place].at + MICROSECOND)
+    assert KEYS.faults(events, chain[-1].seal, len(chain)) == [place]
+
+
+@given(chains, st.data())
+def test_behind_a_missing_event_all_but_the_next_are_still_checked(
+    parts: list[tuple[EventKind, dict[str, str | int]]], data: st.DataObject
+) -> None:
+    chain = sealed(parts, KEYS)
+    missing = data.draw(st.integers(1, len(chain)))
+    events = {number: event for number, event in enumerate(chain, start=1) if number != missing}
+    assert KEYS.faults(events, chain[-1].seal, len(chain)) == [missing]
+    edited = data.draw(st.integers(1, len(chain)))
+    if edited in events:
+        events[edited] = replace(events[edited], at=events[edited].at + MICROSECOND)
+        seen = [missing] if edited == missing + 1 else sorted([missing, edited])
+        assert KEYS.faults(events, chain[-1].seal, len(chain)) == seen
+
+
+@given(chains, st.integers(1, 9))
+def test_an_event_beyond_the_last_is_named_however_well_it_is_sealed(
+    parts: list[tuple[EventKind, dict[str, str | int]]], further: int
+) -> None:
+    chain = sealed(parts, KEYS)
+    count = len(chain)
+    added = KEYS.sealed(replace(chain[-1], sequence=count + further), chain[-1].seal)
+    events = {**dict(enumerate(chain, start=1)), count + further: added}
+    assert KEYS.faults(events, chain[-1].seal, count) == [count + further]
+
+
+@pytest.mark.parametrize("count", [-1, 0, 3, 10**9])
+def test_an_empty_chain_holds_only_where_there_was_none(count: int) -> None:
+    assert (KEYS.faults({}, "", count) == []) is (count == 0)
