@@ -68,7 +68,7 @@ def test_rows_that_are_set_aside_are_listed_with_their_trouble_and_without_addre
     status, answer = said(capsys, "outbox")
     assert (status, answer["mails_due"]) == (1, 0)
     assert {one["row"]: one["trouble"] for one in answer["set_aside"]} == {
-        f"REQUEST#{bad_mail.request_id} MAIL#0001-01": "ValidationError",
+        f"REQUEST#{bad_mail.request_id} MAIL#0001-01": "record-unreadable",
         "REQUEST#later PARCEL#•••": "unknown-kind-of-row",
     }
     assert {one["until"] for one in answer["set_aside"]} == {"2026-11-22T10:00:00.000000Z"}
