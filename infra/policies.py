@@ -20,10 +20,12 @@ FUNCTIONS = ("api_handler", "deliver_mail", "mail_events", "sweep")
 
 _READ = ("dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query")
 _WRITE = ("dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem")
+# A transaction that depends on a role checks it.
+_CHECK = ("dynamodb:ConditionCheckItem",)
 _NUDGE = ("sqs:GetQueueUrl", "sqs:SendMessage")
 
 CALLS: Mapping[str, Sequence[str]] = {
-    "api_handler": (*_READ, *_WRITE, *_NUDGE),
+    "api_handler": (*_READ, *_WRITE, *_CHECK, *_NUDGE),
     "deliver_mail": ("dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", *_NUDGE),
     "mail_events": ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", *_NUDGE),
     "sweep": (*_READ, *_WRITE, *_NUDGE),

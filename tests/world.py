@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
 from email import message_from_string, policy
 from email.message import EmailMessage
 from typing import Any
@@ -34,8 +33,8 @@ from chalicelib.services.sweeping import sweep
 from chalicelib.settings import Settings
 from tests.askers import asker_of
 from tests.aws_clients import kept_client
+from tests.movable_clock import MovableClock
 
-START = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 MOTO_ACCOUNT = "123456789012"
 SENDER = "Smart Accounts <no-reply@vendor.example>"
 
@@ -57,21 +56,6 @@ SETTINGS = Settings(
     link_keys={"k1": "a-link-key-of-the-tests-0123456789"},
     audit_keys={"k1": "an-audit-key-of-the-tests-01234567"},
 )
-
-
-class MovableClock:
-    """Stands still until a test moves it."""
-
-    def __init__(self) -> None:
-        self._now = START
-
-    def now(self) -> datetime:
-        """The instant the test has come to."""
-        return self._now
-
-    def advance(self, **length: float) -> None:
-        """Moves on by `timedelta(**length)`."""
-        self._now += timedelta(**length)
 
 
 def person(email: str = "partner@reseller.example", *groups: str, name: str = "Pat Partner") -> Person:

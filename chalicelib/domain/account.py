@@ -72,6 +72,7 @@ class Administrator:
 class SmartAccount:
     """A company's account. `pending_until` is the end of the request that would found it, while pending.
 
+    `requested_by` is the person who made that request; an account that came by import has none.
     `event_count` and `last_seal` are the end of its own audit trail: what administrators did with it.
     """
 
@@ -87,6 +88,7 @@ class SmartAccount:
     activated_at: datetime | None = None
     pending_until: datetime | None = None
     in_review: bool = False
+    requested_by: str = ""
     event_count: int = 0
     last_seal: str = ""
     version: int = 0

@@ -56,6 +56,7 @@ def account_of(request: AccountRequest) -> SmartAccount:
         activated_at=approval.at if approval else None,
         pending_until=request.expires_at if request.status in OPEN else None,
         in_review=request.pending_since is None,
+        requested_by=request.requester.person_id,
         version=1,
     )
 

@@ -44,7 +44,7 @@ class AccountFile:
 
 
 def known_account(ports: Ports, person: Person, account_id: str) -> SmartAccount:
-    """The account, for whoever knows its id; while in review for nobody but requester and reviewers."""
+    """The account, for whoever knows its id; until a reviewer accepts it, for requester and reviewers alone."""
     account = ports.store.account(account_id)
     if account is None or (account.in_review and not _sees_review(ports, person, account)):
         raise Refused(Problem.ACCOUNT_UNKNOWN)
@@ -101,6 +101,8 @@ def check_domain(ports: Ports, typed: str) -> DomainChecked:
 
 
 def _sees_review(ports: Ports, person: Person, account: SmartAccount) -> bool:
+    if person.is_reviewer or account.requested_by:
+        return person.is_reviewer or account.requested_by == person.person_id
+    # Earlier releases did not store the requester. The lock names them, but is given up when the request ends.
     locks = ports.store.locks(account.registrable_domain)
-    asked = any(lock.account_id == account.account_id and lock.person_id == person.person_id for lock in locks)
-    return asked or person.is_reviewer
+    return any(lock.account_id == account.account_id and lock.person_id == person.person_id for lock in locks)

@@ -121,8 +121,16 @@ def _acted(
     except Refused as refused:
         if refused.problem is Problem.REQUEST_UNKNOWN:
             raise
-        return _request(call, request_id, template, form, _at_its_field(refused))
+        return _again(call, request_id, template, form, refused)
     return moved(call.urls.request(request_id, done))
+
+
+def _again(call: PageCall, request_id: str, template: str, form: Form, refused: Refused) -> Shown:
+    """The form; the refusal alone for a reviewer, who may decide about a request that they may not see."""
+    try:
+        return _request(call, request_id, template, form, _at_its_field(refused))
+    except Refused as hidden:
+        raise (refused if hidden.problem is Problem.REQUEST_UNKNOWN else hidden) from None
 
 
 def _request(
@@ -136,11 +144,13 @@ def _request(
     with listening() as unreadable:
         found = requester_actions.request_file(ports, person, request_id)
         nomination = found.request.nomination((form or {}).get("nomination_id", ""))
-        if template == "reassign" and (nomination is None or not nomination.is_waiting):
+        standing = _standing(call, found)
+        is_answered = template == "reassign" and (nomination is None or not nomination.is_waiting)
+        if is_answered or not standing["is_requester"]:
             template = "request"
         events = ports.store.events(request_id) if template == "request" else ()
     values = {
-        **_standing(call, found),
+        **standing,
         "nomination": nomination,
         "events": events,
         "form": form or {},

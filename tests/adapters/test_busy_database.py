@@ -16,7 +16,8 @@ from chalicelib.services.changes import SaveMail
 from chalicelib.services.outbox import Place
 from chalicelib.services.ports import StaleState
 from tests.faults import answering, impatient
-from tests.world import START, World
+from tests.movable_clock import START
+from tests.world import World
 from tests.world import world as new_world
 
 NEEDED = {

@@ -31,9 +31,10 @@ from chalicelib.services.searching import learn_words, search_accounts
 from chalicelib.services.sweeping import sweep
 from infra.rebuild_index import rebuild
 from infra.verify import all_trail_ids, holds
+from tests.movable_clock import START
 from tests.services.access_stories import Account
 from tests.ses import report
-from tests.world import PARTNER, REVIEWER, START, World, person, world
+from tests.world import PARTNER, REVIEWER, World, person, world
 
 KEPT = Path(__file__).with_name("stored_records.json")
 NAMED = {"REQUEST", "ACCOUNT"}

@@ -15,12 +15,13 @@ from chalicelib.domain.account import AccessRole
 from chalicelib.services.mail_delivery import OutgoingMail
 from chalicelib.services.sending_failures import SendingFailed, Verdict
 from infra.local import events
+from tests.movable_clock import START
 from tests.poisoned_due_rows import of_an_unknown_kind
 from tests.services.access_stories import COLLEAGUE, Account
 from tests.ses import ses_event
 from tests.web.signed_in_stories import FILLED, OUTSIDE
 from tests.web.site import Site, site_over
-from tests.world import REVIEWER, START, World, person
+from tests.world import REVIEWER, World, person
 
 IN_TRANSACTION = {
     "Put": "PutItem",

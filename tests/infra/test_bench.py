@@ -21,7 +21,8 @@ from infra.bench.organisations import SOUGHT, Organisation, organisations
 from infra.bench.report import OVER, Figure, Table, exceeded, markdown
 from infra.bench.row_size import read_units as units_of_bytes
 from infra.bench.units import item_size, read_units, write_units
-from tests.world import START, World, world
+from tests.movable_clock import START
+from tests.world import World, world
 
 RULES = DomainRules(bundled_suffixes(), example_domains=True)
 FEW = [Organisation("University of Nantes", "nantes.example"), Organisation("Acme", "acme.example")]

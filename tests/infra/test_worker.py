@@ -13,7 +13,7 @@ from infra.local.aws import MAIL_EVENTS_QUEUE
 from infra.local.environment import MAIL_QUEUE, REGION
 from infra.local.events import Event
 from infra.local.worker import TRIES_OF_A_REPORT, Worker
-from tests.world import START
+from tests.movable_clock import START
 
 
 class Failing:

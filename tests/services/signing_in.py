@@ -8,8 +8,9 @@ import pytest
 
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.services.sessions import Begun, Callback, Sessions
+from tests.movable_clock import MovableClock
 from tests.sign_in import Query, allow
-from tests.world import SETTINGS, MovableClock, World
+from tests.world import SETTINGS, World
 from tests.world import world as new_world
 
 

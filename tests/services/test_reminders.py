@@ -15,8 +15,9 @@ from chalicelib.domain.transitions import RequestStatus
 from chalicelib.services import link_actions, requester_actions
 from chalicelib.services.sweeping import see_to, sweep
 from infra.verify import holds
+from tests.movable_clock import START
 from tests.ses import report, text_of
-from tests.world import PARTNER, START, World
+from tests.world import PARTNER, World
 
 
 def subjects(world: World) -> Counter[str]:

@@ -1,18 +1,22 @@
 """Changing an account and its Virtual Accounts, with the search following at once."""
 
+from dataclasses import replace
+
 import pytest
 
 from chalicelib.domain.account import AccessRole, Visibility
 from chalicelib.domain.errors import FieldCode, Problem, Refused
 from chalicelib.domain.running import DEEPEST, Alteration, NewPart
 from chalicelib.services import running
-from chalicelib.services.accounts import virtual_accounts_of
+from chalicelib.services.accounts import known_account, virtual_accounts_of
 from chalicelib.services.asker import Asker
+from chalicelib.services.changes import SaveAccount
+from chalicelib.services.reviewing import review_request
 from chalicelib.services.roles import roles_on
 from chalicelib.services.searching import search_accounts
 from infra.verify import holds
 from tests.services.access_stories import ADMINISTRATOR, COLLEAGUE, Account
-from tests.world import World
+from tests.world import PARTNER, REVIEWER, World
 
 
 @pytest.fixture
@@ -141,3 +145,23 @@ def test_an_account_in_review_is_unknown_to_those_who_have_nothing_to_do_with_it
     with pytest.raises(Refused) as refused:
         roles_on(world.ports, stranger, request.account_id)
     assert refused.value.problem is Problem.ACCOUNT_UNKNOWN
+
+
+def test_an_account_that_no_reviewer_accepted_stays_its_requesters_to_see(world: World) -> None:
+    request = world.submit(customer_emails=("head@elsewhere.example",))
+    review_request(world.ports, REVIEWER, request.request_id, False, "Nobody here knows them.")
+    assert known_account(world.ports, PARTNER, request.account_id).account_name == request.account_name
+    assert known_account(world.ports, REVIEWER, request.account_id).account_name == request.account_name
+    with pytest.raises(Refused) as refused:
+        known_account(world.ports, COLLEAGUE, request.account_id)
+    assert refused.value.problem is Problem.ACCOUNT_UNKNOWN
+
+
+def test_an_account_in_review_that_an_earlier_release_stored_is_its_requesters_by_its_lock(world: World) -> None:
+    request = world.submit(customer_emails=("head@elsewhere.example",))
+    account = known_account(world.ports, PARTNER, request.account_id)
+    stored_before = replace(account, requested_by="", version=account.version + 1)
+    world.ports.store.commit([SaveAccount(stored_before, account)])
+    assert known_account(world.ports, PARTNER, request.account_id) == stored_before
+    with pytest.raises(Refused):
+        known_account(world.ports, COLLEAGUE, request.account_id)

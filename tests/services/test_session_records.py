@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.services.sessions import SESSION_LENGTH, SIGN_IN_LENGTH, Callback, Sessions
 from chalicelib.services.sign_in_proofs import Proofs
+from tests.movable_clock import MovableClock
 from tests.services.signing_in import House
 from tests.sign_in import allow
-from tests.world import SETTINGS, MovableClock, counted_calls
+from tests.world import SETTINGS, counted_calls
 from tests.world import world as new_world
 
 SECOND = timedelta(seconds=1)

@@ -13,9 +13,10 @@ from chalicelib.adapters.dynamodb.record import Record
 from chalicelib.bootstrap import wire
 from chalicelib.domain.person import Person
 from chalicelib.services.sessions import Session, Sessions
+from tests.movable_clock import MovableClock
 from tests.services.signing_in import House
 from tests.sign_in import allow
-from tests.world import SETTINGS, MovableClock, person
+from tests.world import SETTINGS, person
 
 REVIEWER = "reviewer@vendor.example"
 SECRET = "s" * 43
