@@ -113,7 +113,8 @@ class World:
     def give_role(self, email: str, account_id: str, role: AccessRole) -> None:
         """Grants a role."""
         origin, now = GrantOrigin.ADMINISTRATOR, self.clock.now()
-        self.ports.store.commit([GiveRole(Grant(f"grant-of-{email}", account_id, email, role, origin, now))])
+        role_id = f"grant-{next(self._keys)}-of-{email}"
+        self.ports.store.commit([GiveRole(Grant(role_id, account_id, email, role, origin, now))])
 
     def import_account(
         self, name: str, domain: str, administrators: tuple[str, ...] = (), visibility: str = ""

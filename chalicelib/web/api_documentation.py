@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from chalicelib.domain.errors import Problem
 from chalicelib.rendering.languages import msgid
 from chalicelib.web.calls import Guard
 from chalicelib.web.openapi import JSON, PROBLEM_JSON
@@ -38,6 +39,15 @@ PLACES: Mapping[str, str] = {
     "query": msgid("in the query"),
     "header": msgid("in a header"),
 }
+# What the framework, the query, the database or a fault may answer; the page names them once, for all operations.
+ALWAYS_POSSIBLE = (
+    Problem.NOT_FOUND,
+    Problem.METHOD_NOT_ALLOWED,
+    Problem.INVALID_PARAMETER,
+    Problem.INTERNAL_ERROR,
+    Problem.RECORD_UNREADABLE,
+    Problem.BUSY,
+)
 LIMITS = ("minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "pattern", "default")
 
 
@@ -154,11 +164,15 @@ def _answers(responses: Schema, schemas: Schema) -> Iterable[AnswerRow]:
 
 
 def _problems(responses: Schema) -> Mapping[str, tuple[str, ...]]:
-    return {
-        status: tuple(re.findall(r"`([a-z-]+)`", response["description"]))
+    """By status, but for what is always possible."""
+    named = {
+        status: tuple(
+            slug for slug in re.findall(r"`([a-z-]+)`", response["description"]) if slug not in ALWAYS_POSSIBLE
+        )
         for status, response in responses.items()
         if PROBLEM_JSON in response.get("content", {})
     }
+    return {status: slugs for status, slugs in named.items() if slugs}
 
 
 def _type(schema: Schema) -> str:

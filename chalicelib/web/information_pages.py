@@ -9,21 +9,13 @@ from chalicelib.rendering.languages import wait
 from chalicelib.rendering.problem_explanations import explanation
 from chalicelib.rendering.problem_texts import field_text
 from chalicelib.web import document_routes
-from chalicelib.web.api_documentation import RESOURCES, documentation
+from chalicelib.web.api_documentation import ALWAYS_POSSIBLE, RESOURCES, documentation
 from chalicelib.web.calls import Guard
 from chalicelib.web.page_calls import PageCall
 from chalicelib.web.pages import Page, Pages, Shown
 from chalicelib.web.problems import STATUSES
 
 pages = Pages(__name__)
-# What the framework, the database or a fault may answer before or after any handler.
-ALWAYS_POSSIBLE = (
-    Problem.NOT_FOUND,
-    Problem.METHOD_NOT_ALLOWED,
-    Problem.INTERNAL_ERROR,
-    Problem.RECORD_UNREADABLE,
-    Problem.BUSY,
-)
 
 
 @pages.page(Page("GET", "/help", "help", Guard.PUBLIC))

@@ -10,7 +10,6 @@ from typing import Any
 
 import msgspec
 
-from chalicelib.bootstrap import _Started
 from chalicelib.domain.person import Person
 from chalicelib.web.api import Operation
 from chalicelib.web.calls import Guard
@@ -18,7 +17,7 @@ from chalicelib.web.routes import APIS, PAGES
 from tests.web.events import called
 from tests.web.filled_forms import EVERYBODY, WELL_FILLED, account_run, token_of
 from tests.web.site import FORM, Site, site_over
-from tests.world import person, world
+from tests.world import World, person, world
 
 Sent = Mapping[str, Any]
 OPERATIONS = [one for api in APIS for one in api.operations]
@@ -58,7 +57,13 @@ HEADERS = ("accept", "accept-language", "authorization", "cookie", "origin", "id
 
 
 class AnyToken:
-    """The keys of the sign-in provider vouch for whoever comes."""
+    """The keys of the sign-in provider vouch for whoever comes; claims are read by one set of rules."""
+
+    rules = "any"
+
+    def recalled(self, one: Person, _: str) -> Person:
+        """The same person."""
+        return one
 
     def verify(self, _: str) -> Person:
         """Who speaks."""
@@ -173,16 +178,21 @@ class Callers:
 @contextmanager
 def callers() -> Iterator[Callers]:
     """One world for all of them."""
-    with world() as one, site_over(one) as site:
-        signed_in = site.signed_in(EVERYBODY)
-        own = one.submit(domain_identifier="own.example", customer_emails=("it@own.example",))
-        decided = one.submit(domain_identifier="decided.example", customer_emails=("it@decided.example",))
-        rival = person("rival@rival.example")
-        reviewed = one.submit(by=rival, domain_identifier="third.example", customer_emails=("it@else.example",))
-        ids = {**account_run(one), "request_id": own.request_id, "token": one.token(decided)}
+    with world() as fresh:
         verifier: Any = AnyToken()
-        _Started.container = replace(one.container, verifier=verifier)
-        yield Callers(signed_in, token_of(signed_in)["form_token"], ids, reviewed.request_id)
+        one = replace(fresh, container=replace(fresh.container, verifier=verifier))
+        with site_over(one) as site:
+            yield _callers(one, site)
+
+
+def _callers(one: World, site: Site) -> Callers:
+    signed_in = site.signed_in(EVERYBODY)
+    own = one.submit(domain_identifier="own.example", customer_emails=("it@own.example",))
+    decided = one.submit(domain_identifier="decided.example", customer_emails=("it@decided.example",))
+    rival = person("rival@rival.example")
+    reviewed = one.submit(by=rival, domain_identifier="third.example", customer_emails=("it@else.example",))
+    ids = {**account_run(one), "request_id": own.request_id, "token": one.token(decided)}
+    return Callers(signed_in, token_of(signed_in)["form_token"], ids, reviewed.request_id)
 
 
 CASES = [*of_operations(), *of_pages(), *of_headers()]

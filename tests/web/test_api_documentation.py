@@ -9,7 +9,7 @@ import pytest
 from chalicelib.domain.errors import Problem
 from chalicelib.domain.fields import LANGUAGES
 from chalicelib.web.api import Operation
-from chalicelib.web.api_documentation import CALLERS, LINK_HOLDER, RESOURCES, SERVICE, resource_of
+from chalicelib.web.api_documentation import ALWAYS_POSSIBLE, CALLERS, LINK_HOLDER, RESOURCES, SERVICE, resource_of
 from chalicelib.web.calls import Guard
 from chalicelib.web.openapi import GUARD_PROBLEMS, WITH_BODY
 from chalicelib.web.routes import APIS
@@ -57,7 +57,12 @@ def test_an_operation_is_documented_with_all_that_it_takes(operation: Operation)
 def test_an_operation_leads_to_each_problem_it_may_answer(operation: Operation) -> None:
     promised = {*GUARD_PROBLEMS[operation.guard], *operation.own_problems, *(WITH_BODY if operation.body else ())}
     links = {attributes["href"] for tag, attributes in part_about(operation) if tag == "a"}
-    assert {f"#{one}" for one in promised} == links & {f"#{one}" for one in Problem}
+    assert {f"#{one}" for one in promised - {*ALWAYS_POSSIBLE}} == links & {f"#{one}" for one in Problem}
+
+
+def test_what_is_always_possible_is_named_once() -> None:
+    links = [one["href"].removeprefix("#") for one in api().all("a") if one["href"].startswith("#")]
+    assert {one.value for one in ALWAYS_POSSIBLE} <= set(links)
 
 
 def test_every_problem_leads_to_its_page() -> None:
