@@ -90,8 +90,9 @@ def _approved(world: World) -> AccountRequest:
 def access_asked(world: World, by: Person) -> AccessRequest:
     """They ask for access to the account that the contact runs."""
     (near,) = [one for one in world.ports.store.locks("univ.example") if one.domain_identifier.startswith("near.")]
+    settle_at_sign_in(world.ports, by)
     return access.ask(
-        world.ports, asker(world, by), near.account_id, Wish("account", "smart_account_user", note=NOTE)
+        world.ports, world.asker(by), near.account_id, Wish("account", "smart_account_user", note=NOTE)
     )
 
 

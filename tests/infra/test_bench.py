@@ -13,6 +13,7 @@ from chalicelib.domain.account import Visibility
 from chalicelib.domain.domain_identifier import DomainRules, bundled_suffixes
 from chalicelib.domain.importing import ImportRow
 from chalicelib.services.importing import import_batch
+from chalicelib.services.submitting import IdempotencyKey, submit_request
 from infra.bench.directory import HIDDEN, grow
 from infra.bench.document import ALL_WITHIN, document
 from infra.bench.loading import BulkStore
@@ -22,7 +23,7 @@ from infra.bench.report import OVER, Figure, Table, exceeded, markdown
 from infra.bench.row_size import read_units as units_of_bytes
 from infra.bench.units import item_size, read_units, write_units
 from tests.movable_clock import START
-from tests.world import World, world
+from tests.world import FORM, PARTNER, World, world
 
 RULES = DomainRules(bundled_suffixes(), example_domains=True)
 FEW = [Organisation("University of Nantes", "nantes.example"), Organisation("Acme", "acme.example")]
@@ -128,10 +129,10 @@ def test_the_page_says_what_is_over_or_that_nothing_is() -> None:
 
 def test_the_meter_counts_what_is_asked_in_its_block_and_nothing_else() -> None:
     with world() as one:
-        meter = Meter(connection().client)
+        meter, by = Meter(connection().client), one.asker(PARTNER)
         one.ports.store.account("before")
         with meter.counting() as spent:
-            one.submit()
+            submit_request(one.ports, by, FORM, IdempotencyKey("key", "body"))
         one.ports.store.account("after")
     assert (spent.reads, spent.writes, spent.calls["Scan"]) == (2, 1, 0)
     assert spent.read_units > 0

@@ -2,13 +2,16 @@
 
 import json
 import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from infra.deploy import preflight, within
+from infra.deploy import preflight
 from infra.deploy.stages import Deployment, NotDeployed, Stage, UnknownStage, read_deployment, read_stage
+from infra.deploy.within import COMMAND_NOT_RUN
+from infra.local.state import PROJECT_ROOT
 from tests.infra.emulator import DEV, PROD, REGION, Emulator
 
 
@@ -93,9 +96,16 @@ def test_what_chalice_deployed_is_read_from_its_notes(tmp_path: Path) -> None:
     assert read_deployment(DEV, tmp_path) == Deployment("abc", functions)
 
 
-def test_a_command_runs_with_the_settings_of_a_stage(capfd: pytest.CaptureFixture[str]) -> None:
-    assert within.main(["dev", "sh", "-c", 'echo "$STAGE $TABLE_NAME $LINK_KEYS"']) == 0
-    variables = DEV.variables
-    assert capfd.readouterr().out.split() == ["dev", variables["TABLE_NAME"], variables["LINK_KEYS"]]
-    assert within.main(["dev", "false"]) == 1
-    assert within.main(["nowhere", "true"]) == 1
+def within_stage(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """In a process of its own, whose place the command takes."""
+    command = [sys.executable, "-m", "infra.deploy.within", *arguments]
+    return subprocess.run(command, cwd=PROJECT_ROOT, capture_output=True, text=True, check=False)
+
+
+def test_a_command_runs_with_the_settings_of_a_stage() -> None:
+    shown = within_stage("dev", "sh", "-c", 'echo "$STAGE $TABLE_NAME $LINK_KEYS"')
+    assert shown.stdout.split() == ["dev", DEV.variables["TABLE_NAME"], DEV.variables["LINK_KEYS"]]
+    statuses = [
+        within_stage(*one).returncode for one in (("dev", "false"), ("nowhere", "true"), ("dev", "no-such"))
+    ]
+    assert statuses == [1, 1, COMMAND_NOT_RUN]
