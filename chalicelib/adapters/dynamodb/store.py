@@ -19,7 +19,7 @@ from chalicelib.domain.limits import OpenRequests, Tally
 from chalicelib.domain.mails import Mail
 from chalicelib.services.changes import Change, Remembered
 from chalicelib.services.paging import Page
-from chalicelib.services.ports import Concerns, Guards, MailKey, RequestFile
+from chalicelib.services.ports import NO_ACCOUNT, Concerns, Guards, MailKey, RequestFile
 from chalicelib.services.unreadable import note_unreadable, unless_unreadable
 
 
@@ -123,9 +123,9 @@ class DynamoStore(DynamoAccessStore):
         return stored(keys.account(account_id), SmartAccount)
 
     def accounts(self, account_ids: Iterable[str]) -> Sequence[SmartAccount]:
-        """Those of the accounts that exist."""
+        """Those of the accounts that exist; one that is missing is noted, unless no account was meant."""
         wanted = [keys.account(one) for one in account_ids]
-        return those(wanted, batch(wanted), SmartAccount, listed=True)
+        return those(wanted, batch(wanted), SmartAccount, listed=keys.account(NO_ACCOUNT) not in wanted)
 
     def accounts_and_imports(
         self, account_ids: Iterable[str]
