@@ -186,7 +186,7 @@ def test_its_complete_name_or_identifier_finds_it(query: str) -> None:
     assert len(json.loads(found.text)["items"]) == 1
 
 
-def test_that_no_account_is_near_is_nothing_that_cannot_be_read(
+def test_no_account_nearby_is_nothing_that_cannot_be_read(
     answers: Mapping[str, Mapping[str, Asked]],
 ) -> None:
     assert not [name for name, asked in answers["none"].items() if "cannot be shown" in asked.text]
