@@ -79,6 +79,10 @@ def many(account: Account) -> Account:
 
 def further_roles(site: Site, account: Account) -> Answer:
     """The second page of who has access."""
-    first = at("/roles")(site, many(account))
+    return next_page(site, at("/roles")(site, many(account)))
+
+
+def next_page(site: Site, first: Answer) -> Answer:
+    """What the page's link to more of its list leads to."""
     (more,) = [one["href"] for one in first.page.all("a") if "cursor=" in one["href"]]
     return site.get(more.removeprefix("/api"))

@@ -8,7 +8,7 @@ import pytest
 from chalicelib.domain.account import AccessRole
 from tests.services.access_stories import ADMINISTRATOR, COLLEAGUE, Account
 from tests.web.filled_forms import token_of
-from tests.web.running_stories import GRANTED, NEWCOMER, address, at, done, further_roles, many, peopled, typed
+from tests.web.running_stories import GRANTED, NEWCOMER, address, at, done, many, next_page, peopled, typed
 from tests.web.site import Answer, Site
 from tests.world import PARTNER, person
 
@@ -63,7 +63,7 @@ def test_the_list_says_who_has_which_role_where_why_and_since_when(own: Site, ac
 
 def test_a_long_list_has_several_pages_and_everybody_once(own: Site, account: Account) -> None:
     first = at("/roles")(own, many(account))
-    second = further_roles(own, account)
+    second = next_page(own, first)
     people = [who for page in (first, second) for who, *_ in rows_of(page)]
     assert (len(people), len(set(people))) == (30, 30)
 
