@@ -50,7 +50,7 @@ destroy: setup ## Take a stage down again, but for its data; never prod
 	@$(BIN)/python -m infra.deploy.destroy $${STAGE:+"$$STAGE"}
 
 operate: setup ## What operators do: make operate DO="outbox" (or replay, find, verify, rotate-link-keys, rebuild-index, erase)
-	@$(if $(STAGE),$(BIN)/python -m infra.deploy.within "$$STAGE") $(BIN)/python -m infra.operate --typed "$$DO"
+	@$(if $(STAGE),$(BIN)/python -m infra.deploy.with_stage_environment "$$STAGE") $(BIN)/python -m infra.operate --typed "$$DO"
 
 verify: setup ## Check the audit trail of the running stack
 	@$(BIN)/python -m infra.verify

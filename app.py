@@ -5,13 +5,13 @@ from typing import Any
 
 from chalice.app import Chalice, CloudWatchEvent, Rate, SNSEvent, SQSEvent
 
-from chalicelib.adapters.ses_events import report_of
+from chalicelib.adapters.mail.events import report_of
 from chalicelib.adapters.sqs import mail_keys
 from chalicelib.bootstrap import invocation
-from chalicelib.services.incoming import mails_named, take_in
-from chalicelib.services.mail_delivery import deliver
-from chalicelib.services.sweeping import sweep as sweep_once
-from chalicelib.web.edges import register_edges
+from chalicelib.services.mail.incoming import mails_named, take_in
+from chalicelib.services.mail.sender import deliver
+from chalicelib.services.scheduled_job import sweep as sweep_once
+from chalicelib.web.middleware import register_edges
 from chalicelib.web.routes import APIS, PAGES
 
 # How its logger writes is decided in one place for the whole product.

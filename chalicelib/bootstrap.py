@@ -20,25 +20,25 @@ from chalicelib.adapters.dynamodb.record import use_table
 from chalicelib.adapters.dynamodb.search_index import DynamoSearchIndex
 from chalicelib.adapters.dynamodb.store import DynamoStore
 from chalicelib.adapters.links import SignedLinks
-from chalicelib.adapters.machine import MachineClock, RandomIds
-from chalicelib.adapters.oidc import TokenVerifier
+from chalicelib.adapters.oidc.bearer_tokens import TokenVerifier
 from chalicelib.adapters.secrets import resolved
 from chalicelib.adapters.sqs import SqsMailQueue
+from chalicelib.adapters.system_clock_and_ids import MachineClock, RandomIds
 from chalicelib.adapters.telemetry import Metrics, configure, kind_and_place, named, write_line
-from chalicelib.domain.account import Administrator
-from chalicelib.domain.domain_identifier import DomainRules, bundled_suffixes
+from chalicelib.domain.accounts.account import Administrator
 from chalicelib.domain.events import AuditKeys
+from chalicelib.domain.identity.domain_identifier import DomainRules, bundled_suffixes
 from chalicelib.rendering.urls import Urls
-from chalicelib.services.mail_delivery import PostOffice
-from chalicelib.services.pacing import Pace
-from chalicelib.services.ports import Clock, Ids, Ports
-from chalicelib.services.signals import Signal, Silent
-from chalicelib.services.unreadable import listening
+from chalicelib.services.mail.rate_limiter import Pace
+from chalicelib.services.mail.sender import PostOffice
+from chalicelib.services.unit_of_work.metrics import Signal, Silent
+from chalicelib.services.unit_of_work.ports import Clock, Ids, Ports
+from chalicelib.services.unit_of_work.unreadable import listening
 from chalicelib.settings import Settings, read_settings
 
 if TYPE_CHECKING:
-    from chalicelib.rendering.mail_renderer import MailRenderer
-    from chalicelib.services.sessions import Sessions
+    from chalicelib.rendering.mail.renderer import MailRenderer
+    from chalicelib.services.sign_in.sessions import Sessions
 
 logger = logging.getLogger(__name__)
 
@@ -69,7 +69,7 @@ class Container:
     @cached_property
     def mail_renderer(self) -> "MailRenderer":
         """What makes mails, and shows them before they are sent."""
-        from chalicelib.rendering.mail_renderer import MailRenderer  # noqa: PLC0415
+        from chalicelib.rendering.mail.renderer import MailRenderer  # noqa: PLC0415
 
         settings = self.settings
         return MailRenderer(settings.mail_sender, settings.brand_name, settings.support_address, self.urls)
@@ -77,7 +77,7 @@ class Container:
     @cached_property
     def post_office(self) -> PostOffice:
         """What the mail function needs: templates and SES."""
-        from chalicelib.adapters.ses import SesMailer  # noqa: PLC0415
+        from chalicelib.adapters.mail.ses import SesMailer  # noqa: PLC0415
 
         settings = self.settings
         reviewers = tuple(Administrator(address) for address in settings.reviewer_addresses)
@@ -91,8 +91,8 @@ class Container:
     def sessions(self) -> "Sessions":
         """Signing in and out for pages, by the machine's clock whatever the injected one says."""
         from chalicelib.adapters.dynamodb.sessions import DynamoSessions  # noqa: PLC0415
-        from chalicelib.adapters.oidc_code import Client, CodeFlow  # noqa: PLC0415
-        from chalicelib.services.sessions import Sessions  # noqa: PLC0415
+        from chalicelib.adapters.oidc.authorization_code import Client, CodeFlow  # noqa: PLC0415
+        from chalicelib.services.sign_in.sessions import Sessions  # noqa: PLC0415
 
         settings = self.settings
         client = Client(settings.oidc_client_id, settings.oidc_client_secret, self.urls.sign_in_callback())

@@ -4,7 +4,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from chalicelib.domain.transitions import OPEN, SUBMISSION, TRANSITIONS, Role
+from chalicelib.domain.identity.actors import Role
+from chalicelib.domain.requests.transitions import OPEN, SUBMISSION, TRANSITIONS
 from infra.arguments import refuse_arguments
 
 README = Path(__file__).parent.parent / "README.md"

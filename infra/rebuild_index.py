@@ -14,18 +14,18 @@ from tqdm import tqdm
 
 from chalicelib import bootstrap
 from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb.get import readable, stored
 from chalicelib.adapters.dynamodb.keys import Key
-from chalicelib.adapters.dynamodb.reads import readable, stored
 from chalicelib.adapters.dynamodb.record import Record, encoded
 from chalicelib.adapters.dynamodb.search_rows import account_id_of, partition_key, rows_of
-from chalicelib.domain.account import SmartAccount
-from chalicelib.domain.word_search import counted_words
-from chalicelib.services.changes import Reindex
-from chalicelib.services.ports import Ports, StaleState
-from chalicelib.services.searching import SearchIndex, learn_words
-from chalicelib.services.unreadable import listening, note_unreadable, unless_unreadable
+from chalicelib.domain.accounts.account import SmartAccount
+from chalicelib.domain.search.words import counted_words
+from chalicelib.services.accounts.search import SearchIndex, learn_words
+from chalicelib.services.unit_of_work.ports import Ports, StaleState
+from chalicelib.services.unit_of_work.unreadable import listening, note_unreadable, unless_unreadable
+from chalicelib.services.unit_of_work.writes import Reindex
 from infra.arguments import refuse_arguments
-from infra.notes import Notes
+from infra.disk_records import Notes
 from infra.target import use_target
 
 PROGRESS: Key = ("REBUILD", "SEARCH")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from infra.local.end_of_input import leave_at_end_of_input
 from infra.local.environment import path_prefix, shell_overrides
-from infra.local.people import PEOPLE
+from infra.local.sign_in.people import PEOPLE
 from infra.local.state import StateInUse, state_directory
 
 if TYPE_CHECKING:
@@ -59,7 +59,8 @@ def _hold(started: float) -> str:
     except BadPort as refusal:
         return f"{refusal}."
     # The first line should not wait for these: they import moto, the provider and Chalice.
-    from infra.local import dynamodb, stack  # noqa: PLC0415
+    from infra.local import stack  # noqa: PLC0415
+    from infra.local.aws import dynamodb  # noqa: PLC0415
 
     parts = stack.LocalStack(
         state_directory(),

@@ -15,8 +15,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from infra.arguments import refuse_arguments
 from infra.local.child import stack_in_a_process
-from infra.local.people import ADMINISTRATOR, PARTNER, REVIEWER, Person
-from infra.local.running import RunningStack
+from infra.local.find_running import RunningStack
+from infra.local.sign_in.people import ADMINISTRATOR, PARTNER, REVIEWER, Person
 from infra.local.state import PROJECT_ROOT
 
 SCREENS = PROJECT_ROOT / "docs" / "screens"

@@ -7,7 +7,7 @@ from chalicelib import bootstrap
 from chalicelib.adapters.secrets import SecretsError
 from chalicelib.bootstrap import Container
 from chalicelib.settings import SettingsError
-from infra.local.running import NotRunning, environment_of_running_stack
+from infra.local.find_running import NotRunning, environment_of_running_stack
 
 
 def use_target() -> None:

@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import httpx
 
-from infra.local.running import NotRunning, RunningStack, running_stack
+from infra.local.find_running import NotRunning, RunningStack, running_stack
 
 SECONDS = 10.0
 

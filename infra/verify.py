@@ -7,9 +7,9 @@ import argparse
 import sys
 from collections.abc import Iterable, Sequence
 
-from chalicelib.services.ports import Ports
+from chalicelib.services.unit_of_work.ports import Ports
+from infra.audit_trails import Verdict, judge, judge_all, trail_ids
 from infra.target import targeted
-from infra.trails import Verdict, judge, judge_all, trail_ids
 
 
 def main(arguments: Sequence[str]) -> int:

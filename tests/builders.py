@@ -8,16 +8,16 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from chalicelib.domain import approval, ending, nominations, reminding, review
-from chalicelib.domain.access_request import AccessRequest
-from chalicelib.domain.account_request import AccountRequest, Step
-from chalicelib.domain.asking import AccessStep
-from chalicelib.domain.delivery import word_to_requester
+from chalicelib.domain.access.ask import AccessStep
+from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.mails import Audience, Mail, MailDraft, MailKind, MailStatus
-from chalicelib.domain.nominations import deciding_mail
-from chalicelib.services.mail_matters import Matter
-from tests.domain import stories
-from tests.domain.stories import KEY, POLICY, REVIEWER, START
+from chalicelib.domain.requests import approval, closing, nominations, reminders, review
+from chalicelib.domain.requests.delivery import word_to_requester
+from chalicelib.domain.requests.nominations import deciding_mail
+from chalicelib.domain.requests.request import AccountRequest, Step
+from chalicelib.services.mail.subjects import Matter
+from tests.domain.requests import stories
+from tests.domain.requests.stories import KEY, POLICY, REVIEWER, START
 
 ADMINISTRATOR = "admin@univ.example"
 FORWARD_MESSAGE = "Could you decide this?"
@@ -133,13 +133,13 @@ def _of_customer(**form: Any) -> tuple[Step, ...]:
 
 def _of_time(**form: Any) -> tuple[Step, ...]:
     request = stories.pending(**form)
-    expired = ending.expire(request, request.expires_at)
+    expired = closing.expire(request, request.expires_at)
     assert expired is not None
-    reminder = reminding.remind(request, frozenset(), POLICY, KEY, START + timedelta(days=3))
+    reminder = reminders.remind(request, frozenset(), POLICY, KEY, START + timedelta(days=3))
     assert reminder is not None
     return (
         reminder,
-        ending.withdraw(request, WITHDRAWAL_REASON, START),
+        closing.withdraw(request, WITHDRAWAL_REASON, START),
         nominations.resend(request, "1", POLICY, KEY, START),
         expired,
     )

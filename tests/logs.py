@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 
 from chalicelib.adapters.telemetry import LOGGERS, JsonLines
-from infra.discretion import indiscretions, tells_on_somebody
+from infra.log_privacy import indiscretions, tells_on_somebody
 
 __all__ = ["hold_discreet", "log_lines", "tells_on_somebody"]
 

@@ -4,9 +4,9 @@ import json
 from email.message import EmailMessage
 from typing import Any
 
-from chalicelib.adapters.ses_events import KINDS, report_of
+from chalicelib.adapters.mail.events import KINDS, report_of
 from chalicelib.domain.mails import Mail
-from chalicelib.services.delivery_reports import take_report
+from chalicelib.services.mail.delivery_reports import take_report
 from tests.world import World
 
 

@@ -6,8 +6,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import httpx
 
-from infra.local.serving import Serving, listen, url_of
-from infra.local.sign_in import sign_in_provider
+from infra.local.gateway.serving import Serving, listen, url_of
+from infra.local.sign_in.provider import sign_in_provider
 
 PARTNER = "partner@reseller.example"
 UNVERIFIED = "unverified@acme.example"

@@ -14,25 +14,25 @@ from chalicelib import bootstrap
 from chalicelib.adapters.dynamodb.record import Record, connection
 from chalicelib.adapters.sqs import mail_keys
 from chalicelib.bootstrap import Container
-from chalicelib.domain.account import AccessRole, Grant, GrantOrigin
-from chalicelib.domain.account_request import AccountRequest
-from chalicelib.domain.importing import read_row
-from chalicelib.domain.link_answers import Link
-from chalicelib.domain.mail_address import MailAddress
+from chalicelib.domain.accounts.account import AccessRole, Grant, GrantOrigin
+from chalicelib.domain.accounts.importing import read_row
+from chalicelib.domain.identity.mail_address import MailAddress
+from chalicelib.domain.identity.person import Person
 from chalicelib.domain.mails import Mail
-from chalicelib.domain.person import Person
 from chalicelib.domain.policy import Policy
-from chalicelib.domain.submission import Form
-from chalicelib.services.access_changes import GiveRole
-from chalicelib.services.asker import Asker
-from chalicelib.services.importing import import_batch
-from chalicelib.services.mail_delivery import deliver
-from chalicelib.services.ports import MailKey, Ports
-from chalicelib.services.submitting import IdempotencyKey, submit_request
-from chalicelib.services.sweeping import sweep
+from chalicelib.domain.requests.link_status import Link
+from chalicelib.domain.requests.request import AccountRequest
+from chalicelib.domain.requests.submission import Form
+from chalicelib.services.accounts.importing import import_batch
+from chalicelib.services.mail.sender import deliver
+from chalicelib.services.requests.submission import IdempotencyKey, submit_request
+from chalicelib.services.scheduled_job import sweep
+from chalicelib.services.unit_of_work.access_writes import GiveRole
+from chalicelib.services.unit_of_work.caller import Asker
+from chalicelib.services.unit_of_work.ports import MailKey, Ports
 from chalicelib.settings import Settings
-from tests.askers import asker_of
 from tests.aws_clients import kept_client
+from tests.callers import asker_of
 from tests.movable_clock import MovableClock
 
 MOTO_ACCOUNT = "123456789012"

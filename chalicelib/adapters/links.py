@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from itsdangerous import BadData, URLSafeSerializer
 
 from chalicelib.domain.errors import Problem, Refused
-from chalicelib.domain.link_answers import Link
+from chalicelib.domain.requests.link_status import Link
 
 SALT = "approval"
 

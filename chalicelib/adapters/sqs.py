@@ -8,7 +8,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from chalicelib.services.ports import MailKey
+from chalicelib.services.unit_of_work.ports import MailKey
 
 logger = logging.getLogger(__name__)
 

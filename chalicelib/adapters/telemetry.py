@@ -14,7 +14,7 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from traceback import format_tb
 
-from chalicelib.services.signals import Signal
+from chalicelib.services.unit_of_work.metrics import Signal
 
 NAMESPACE = "SmartAccountRequests"
 DIMENSION = "stage"

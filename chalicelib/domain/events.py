@@ -13,7 +13,7 @@ from enum import StrEnum
 from itertools import islice
 
 from chalicelib.domain.errors import Facts
-from chalicelib.domain.transitions import Role
+from chalicelib.domain.identity.actors import Actor
 
 
 class EventKind(StrEnum):
@@ -39,14 +39,6 @@ class EventKind(StrEnum):
     ACCOUNT_IMPORTED = "account_imported"
     VIRTUAL_ACCOUNT_CREATED = "virtual_account_created"
     VIRTUAL_ACCOUNT_CHANGED = "virtual_account_changed"
-
-
-@dataclass(frozen=True)
-class Actor:
-    """Who did it: a person id, a link holder's masked address, or nothing for the system."""
-
-    role: Role
-    who: str = ""
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-from chalicelib.domain.fields import LANGUAGES
+from chalicelib.domain.validation import LANGUAGES
 
-LOCALE = Path(__file__).resolve().parent.parent / "locale"
+LOCALE = Path(__file__).resolve().parents[1] / "locale"
 LONGEST_HEADER = 1000
 # Each by the name that its own readers have for it.
 NAMES = {"en": "English", "fr": "Français"}

@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import partial
 from typing import TypeVar
 
-from chalicelib.domain.person import REVIEWERS
+from chalicelib.domain.identity.person import REVIEWERS
 from chalicelib.domain.policy import Policy, ReviewGate
 from chalicelib.settings import parsing
 from chalicelib.settings.contradictions import contradictions

@@ -7,7 +7,7 @@ from email.utils import parseaddr
 from urllib.parse import urlsplit
 
 from chalicelib.domain.errors import Invalid
-from chalicelib.domain.mail_address import MailAddress
+from chalicelib.domain.identity.mail_address import MailAddress
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 GROUPS_FORMATS = ("bracketed",)

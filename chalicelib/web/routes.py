@@ -2,36 +2,32 @@
 
 from collections.abc import Sequence
 
-from chalicelib.web import (
-    access_list_pages,
-    access_pages,
-    access_routes,
-    account_routes,
-    approval_pages,
-    approval_routes,
-    directory_pages,
-    directory_routes,
-    document_routes,
-    information_pages,
-    request_form_pages,
-    request_list_pages,
-    request_pages,
-    request_routes,
-    review_routes,
-    role_pages,
-    running_pages,
-    running_routes,
-    service_routes,
-    sign_in_routes,
-    static_files,
-    submission_routes,
-)
-from chalicelib.web.api import Api
-from chalicelib.web.pages import Pages
+from chalicelib.web.access import list_pages as access_list_pages
+from chalicelib.web.access import pages as access_pages
+from chalicelib.web.access import role_pages, role_routes
+from chalicelib.web.access import routes as access_routes
+from chalicelib.web.accounts import administration_pages, administration_routes, directory_pages, directory_routes
+from chalicelib.web.accounts import routes as account_routes
+from chalicelib.web.api.operations import Api, Operation
+from chalicelib.web.approvals import pages as approval_pages
+from chalicelib.web.approvals import routes as approval_routes
+from chalicelib.web.page.pages import Pages
+from chalicelib.web.requests import form_pages, review_routes, submission_routes
+from chalicelib.web.requests import list_pages as request_list_pages
+from chalicelib.web.requests import pages as request_pages
+from chalicelib.web.requests import routes as request_routes
+from chalicelib.web.site import document_routes, information_pages, service_routes, sign_in_routes, static_files
+
+
+def operations() -> Sequence[Operation]:
+    """Every operation of the API; asked for by the document of the API, which is one of them."""
+    return [operation for api in APIS for operation in api.operations]
+
 
 APIS: Sequence[Api] = (
     account_routes.api,
-    running_routes.api,
+    administration_routes.api,
+    role_routes.api,
     access_routes.api,
     directory_routes.api,
     submission_routes.api,
@@ -39,18 +35,19 @@ APIS: Sequence[Api] = (
     review_routes.api,
     approval_routes.api,
     service_routes.api,
-    document_routes.api,
+    document_routes.api_of(operations),
 )
 PAGES: Sequence[Pages] = (
     directory_pages.pages,
     role_pages.pages,
-    running_pages.pages,
-    request_form_pages.pages,
+    administration_pages.pages,
+    form_pages.pages,
     request_list_pages.pages,
     request_pages.pages,
     access_pages.pages,
     access_list_pages.pages,
     information_pages.pages,
+    information_pages.api_pages(operations),
     approval_pages.pages,
     sign_in_routes.pages,
     static_files.pages,

@@ -10,20 +10,20 @@ from pathlib import Path
 
 from chalicelib import bootstrap
 from chalicelib.adapters.dynamodb.record import connection
-from chalicelib.domain.importing import ImportRow
+from chalicelib.domain.accounts.importing import ImportRow
 from infra.bench import tables
+from infra.bench.cold_start import cold_starts, warm_calls
 from infra.bench.document import ALL_WITHIN, DOCUMENT, document
 from infra.bench.dynamodb_local import CannotRun, dynamodb_local
-from infra.bench.growing import grown
 from infra.bench.journey import Journey
 from infra.bench.meter import Meter
 from infra.bench.organisations import Organisation, organisations
 from infra.bench.report import Table, exceeded, markdown
 from infra.bench.row_size import row_sizes
-from infra.bench.starting import cold_starts, warm_calls
+from infra.bench.search_growth import grown
+from infra.create_table import create_tables
 from infra.local.environment import Urls, applied, local_environment
 from infra.local.state import signing_keys, state_directory
-from infra.tables import create_tables
 
 SIZES = (1_000, 10_000, 100_000)
 # Enough accounts to know the sizes of rows by.

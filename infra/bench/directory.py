@@ -8,10 +8,10 @@ import random
 from collections.abc import Iterator, Sequence
 from itertools import chain, product
 
-from chalicelib.domain.account import Visibility
-from chalicelib.domain.domain_identifier import DomainRules
+from chalicelib.domain.accounts.account import Visibility
+from chalicelib.domain.accounts.importing import ImportRow, read_row
 from chalicelib.domain.errors import Refused
-from chalicelib.domain.importing import ImportRow, read_row
+from chalicelib.domain.identity.domain_identifier import DomainRules
 from infra.bench.organisations import SEED, Organisation
 
 # Restricted, and like no other name: nobody may see from outside that a near miss of it is one.

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from infra.local.serving import HOST, listen
+from infra.local.gateway.serving import HOST, listen
 
 VERSION = "2.9.30"
 PACKAGE = f"amplify-dynamodb-simulator@{VERSION}"

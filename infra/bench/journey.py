@@ -6,20 +6,20 @@ from dataclasses import dataclass, replace
 from itertools import count
 
 from chalicelib.bootstrap import Container
-from chalicelib.domain.account import AccessRole, Grant, GrantOrigin
-from chalicelib.domain.account_request import AccountRequest
+from chalicelib.domain.accounts.account import AccessRole, Grant, GrantOrigin
 from chalicelib.domain.errors import Refused
-from chalicelib.domain.forwarding import read_forwarding
-from chalicelib.domain.link_answers import Link
-from chalicelib.domain.mail_address import MailAddress
-from chalicelib.domain.person import Person
-from chalicelib.domain.submission import Form
-from chalicelib.services import link_actions
-from chalicelib.services.access_changes import GiveRole
-from chalicelib.services.asker import Asker
-from chalicelib.services.directory import directory_of
-from chalicelib.services.ports import MailKey, Ports
-from chalicelib.services.submitting import IdempotencyKey, submit_request
+from chalicelib.domain.identity.mail_address import MailAddress
+from chalicelib.domain.identity.person import Person
+from chalicelib.domain.requests.forwarding import read_forwarding
+from chalicelib.domain.requests.link_status import Link
+from chalicelib.domain.requests.request import AccountRequest
+from chalicelib.domain.requests.submission import Form
+from chalicelib.services.accounts.directory import directory_of
+from chalicelib.services.requests import link_actions
+from chalicelib.services.requests.submission import IdempotencyKey, submit_request
+from chalicelib.services.unit_of_work.access_writes import GiveRole
+from chalicelib.services.unit_of_work.caller import Asker
+from chalicelib.services.unit_of_work.ports import MailKey, Ports
 from infra.bench.meter import Meter, Spent
 
 PARTNER = Person("bench", MailAddress.parse("partner@reseller.example"), "Pat Partner", "en", frozenset())

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib.domain.folding import fold
-from infra.directory_files import Unreadable, rows_of_file
+from infra.import_directory.files import Unreadable, rows_of_file
 
 SEED = 20
 

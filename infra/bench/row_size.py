@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from statistics import mean
 
 from chalicelib.adapters.dynamodb.search_rows import rows_of
-from chalicelib.domain.importing import ImportRow, imported
-from chalicelib.services.ports import Ports
+from chalicelib.domain.accounts.importing import ImportRow, imported
+from chalicelib.services.unit_of_work.ports import Ports
 from infra.bench.search import PAGE
 
 ATTRIBUTES = ("pk", "sk", "document")

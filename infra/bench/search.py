@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 
 from chalicelib.adapters.dynamodb.search_index import DynamoSearchIndex
 from chalicelib.bootstrap import Container
-from chalicelib.domain.account import SmartAccount
-from chalicelib.domain.importing import ImportRow
-from chalicelib.services.paging import Page
-from chalicelib.services.searching import search_accounts
+from chalicelib.domain.accounts.account import SmartAccount
+from chalicelib.domain.accounts.importing import ImportRow
+from chalicelib.services.accounts.search import search_accounts
+from chalicelib.services.unit_of_work.paging import Page
 from infra.bench.directory import HIDDEN
 from infra.bench.meter import Meter, Repeated
 

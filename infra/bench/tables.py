@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from infra.bench.growing import AtSize
+from infra.bench.cold_start import Compared
 from infra.bench.journey import Step
 from infra.bench.report import Figure, Table
 from infra.bench.row_size import READ_ROWS, UNIT_BYTES, RowSizes
 from infra.bench.search import NARROW, NEAR_MISS, NO_ACCOUNT, PAGE, Query
-from infra.bench.starting import Compared
+from infra.bench.search_growth import AtSize
 
 COLD_RATIO = 1.5
 JSON_CPU = 1.0

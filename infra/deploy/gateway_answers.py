@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chalicelib.domain.errors import Problem, Refused
-from chalicelib.web.problems import problem_response
+from chalicelib.web.api.problems import problem_response
 
 # A path without a route is to the gateway a call that is not signed, or with a bearer token a badly signed one.
 ANSWERS: Mapping[str, Problem] = {

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from infra.local.running import NotRunning, RunningStack, running_stack
+from infra.local.find_running import NotRunning, RunningStack, running_stack
 from infra.local.state import PROJECT_ROOT
 
 FREE_PORTS = {"PORT": "0", "SIGN_IN_PORT": "0", "TOOLS_PORT": "0"}

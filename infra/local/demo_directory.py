@@ -1,11 +1,11 @@
 """The demo accounts and who may do what on them, as CONTRACT "Local tools" names them."""
 
 from chalicelib import bootstrap
-from chalicelib.domain.account import AccessRole, Grant, GrantOrigin, Visibility
-from chalicelib.domain.importing import ImportRow, read_row
-from chalicelib.services.access_changes import GiveRole
-from chalicelib.services.importing import import_batch
-from chalicelib.services.ports import Clock, Ports
+from chalicelib.domain.accounts.account import AccessRole, Grant, GrantOrigin, Visibility
+from chalicelib.domain.accounts.importing import ImportRow, read_row
+from chalicelib.services.accounts.importing import import_batch
+from chalicelib.services.unit_of_work.access_writes import GiveRole
+from chalicelib.services.unit_of_work.ports import Clock, Ports
 
 ACCOUNTS = (
     ("Acme", "acme.example", Visibility.UNRESTRICTED, "admin@acme.example"),

@@ -14,20 +14,21 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from infra.local import aws, running
+from infra.local import find_running
+from infra.local.app_process import PRODUCT, Product
+from infra.local.aws import services
+from infra.local.aws.dynamodb import DynamoDb
+from infra.local.aws.worker import Worker
 from infra.local.clock import AdjustableClock
-from infra.local.controls import Controls
-from infra.local.dynamodb import DynamoDb
 from infra.local.environment import Urls, applied, local_environment
-from infra.local.gateway import Gateway
-from infra.local.mailbox import Mailbox
-from infra.local.product import PRODUCT, Product
-from infra.local.serving import PortTaken, Serving, listen, url_of
-from infra.local.sign_in import sign_in_provider
-from infra.local.stage import Stage
+from infra.local.gateway.server import Gateway
+from infra.local.gateway.serving import PortTaken, Serving, listen, url_of
+from infra.local.gateway.stage_path import Stage
+from infra.local.sign_in.provider import sign_in_provider
 from infra.local.state import lock, prepared, signing_keys
-from infra.local.tools import Tools
-from infra.local.worker import Worker
+from infra.local.tools.controls import Controls
+from infra.local.tools.mailbox import Mailbox
+from infra.local.tools.server import Tools
 
 Report = Callable[[str], object]
 
@@ -123,7 +124,7 @@ class LocalStack:
         self._take_directory(parts)
         self._report("Starting the embedded AWS and the sign-in provider …")
         tables = parts.enter_context(DynamoDb(self._directory / "dynamodb", self._lock, self._end))
-        front_door = aws.front_door()
+        front_door = services.front_door()
         aws_socket = parts.enter_context(listen(0))
         found = {part: url_of(server) for part, server in sockets.items()}
         found["app"] += self._prefix
@@ -131,7 +132,7 @@ class LocalStack:
         self.environment = local_environment(self.urls, signing_keys(self._directory), self._overrides)
         parts.enter_context(applied(self.environment))
         parts.enter_context(Serving(aws_socket, front_door))
-        aws.seed()
+        services.seed()
         parts.enter_context(Serving(sockets["sign_in"], sign_in_provider()))
         tables.wait_until_ready()
         self._start_app(parts, sockets, front_door)
@@ -140,17 +141,17 @@ class LocalStack:
     def _take_directory(self, parts: ExitStack) -> None:
         prepared(self._directory)
         try:
-            raise AlreadyRunning(running.running_stack(self._directory).urls)
-        except running.NotRunning:
-            running.withdraw(self._directory)
+            raise AlreadyRunning(find_running.running_stack(self._directory).urls)
+        except find_running.NotRunning:
+            find_running.withdraw(self._directory)
         self._lock = lock(self._directory)
         parts.callback(os.close, self._lock)
 
     def _start_app(
-        self, parts: ExitStack, sockets: Mapping[str, socket.socket], front_door: aws.FrontDoor
+        self, parts: ExitStack, sockets: Mapping[str, socket.socket], front_door: services.FrontDoor
     ) -> None:
         clock = AdjustableClock(self._directory / "clock.json")
-        mailbox = Mailbox(aws.sent_mails, clock)
+        mailbox = Mailbox(services.sent_mails, clock)
         self._report("Creating the tables and loading the demo directory …")
         self._product.start(clock)
         self._product.create_tables()
@@ -168,9 +169,9 @@ class LocalStack:
         parts.enter_context(Serving(sockets["app"], Stage(gateway, self._prefix) if self._prefix else gateway))
 
     def _announce(self, parts: ExitStack) -> None:
-        stack = running.RunningStack(self._id, self.urls.as_dict(), self.environment)
-        running.announce(self._directory, stack)
-        parts.callback(running.withdraw, self._directory)
+        stack = find_running.RunningStack(self._id, self.urls.as_dict(), self.environment)
+        find_running.announce(self._directory, stack)
+        parts.callback(find_running.withdraw, self._directory)
 
     def _end(self, trouble: str) -> None:
         self._trouble = trouble

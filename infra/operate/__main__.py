@@ -12,11 +12,11 @@ from collections.abc import Callable, Mapping, Sequence
 
 from chalicelib.bootstrap import Container
 from chalicelib.domain.errors import Invalid
-from chalicelib.services.unreadable import listening
+from chalicelib.services.unit_of_work.unreadable import listening
 from infra import rebuild_index, verify
 from infra.operate import erasing, finding, link_keys, outbox
+from infra.operate.address_occurrences import Traces
 from infra.operate.erasable_rows import Whom
-from infra.operate.traces import Traces
 from infra.target import targeted
 
 Answer = tuple[int, Mapping[str, object]]

@@ -9,15 +9,16 @@ from typing import Any, Generic, TypeVar
 
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.record import Record, decoded, encoded
-from chalicelib.domain.access_request import AccessRequest
-from chalicelib.domain.account import AccountStatus, SmartAccount
-from chalicelib.domain.account_request import AccountRequest, Decision
-from chalicelib.domain.importing import LastImport
+from chalicelib.domain.access.request import AccessRequest
+from chalicelib.domain.accounts.account import AccountStatus, SmartAccount
+from chalicelib.domain.accounts.importing import LastImport
+from chalicelib.domain.identity.actors import Role
 from chalicelib.domain.mails import Audience, Mail, MailStatus
-from chalicelib.domain.transitions import OPEN, Role
-from chalicelib.services.access_changes import SaveAccessRequest
-from chalicelib.services.changes import Change, SaveAccount, SaveLastImport, SaveMail, SaveRequest
-from infra.operate.traces import MARKER, Traces
+from chalicelib.domain.requests.request import AccountRequest, Decision
+from chalicelib.domain.requests.transitions import OPEN
+from chalicelib.services.unit_of_work.access_writes import SaveAccessRequest
+from chalicelib.services.unit_of_work.writes import Change, SaveAccount, SaveLastImport, SaveMail, SaveRequest
+from infra.operate.address_occurrences import MARKER, Traces
 from infra.rebuild_index import PROGRESS
 
 T = TypeVar("T")

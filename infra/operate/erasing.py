@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 
 from tqdm import tqdm
 
+from chalicelib.adapters.dynamodb.mapping import at_version
 from chalicelib.adapters.dynamodb.record import Record, Unreadable, decoded, encoded
 from chalicelib.adapters.dynamodb.transaction import writing
-from chalicelib.adapters.dynamodb.writes import at_version
-from chalicelib.services.changes import Change
-from chalicelib.services.ports import Ports, StaleState
-from chalicelib.services.unreadable import kind_of
+from chalicelib.services.unit_of_work.ports import Ports, StaleState
+from chalicelib.services.unit_of_work.unreadable import kind_of
+from chalicelib.services.unit_of_work.writes import Change
 from infra.operate.erasable_rows import KINDS, InTheWay, Kind, Whom
 
 # The second pass sees what others wrote during the first; who writes the address for longer is to be stopped.

@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from chalicelib.adapters.dynamodb import keys
-from chalicelib.adapters.dynamodb.reads import readable
+from chalicelib.adapters.dynamodb.get import readable
 from chalicelib.adapters.dynamodb.record import Record
-from chalicelib.domain.account_request import AccountRequest
-from chalicelib.domain.mail_address import MailAddress
-from chalicelib.services.ports import Ports, RequestFile
+from chalicelib.domain.identity.mail_address import MailAddress
+from chalicelib.domain.requests.request import AccountRequest
+from chalicelib.services.unit_of_work.ports import Ports, RequestFile
 from infra.operate.outbox import described
 
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from chalicelib.adapters.dynamodb import keys
-from chalicelib.adapters.dynamodb.reads import readable
+from chalicelib.adapters.dynamodb.get import readable
 from chalicelib.adapters.dynamodb.record import Record
-from chalicelib.domain.account_request import AccountRequest
+from chalicelib.domain.requests.request import AccountRequest
 
 SECRET_BYTES = 32
 

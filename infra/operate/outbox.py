@@ -11,13 +11,13 @@ from functools import reduce
 from operator import or_
 
 from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb.get import readable
 from chalicelib.adapters.dynamodb.outbox import DynamoOutbox
-from chalicelib.adapters.dynamodb.reads import readable
 from chalicelib.adapters.dynamodb.record import Record
-from chalicelib.domain.mail_address import MailAddress
+from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.mails import Mail, MailStatus
-from chalicelib.services.outbox import Outbox
-from chalicelib.services.ports import MailKey, Ports, StaleState
+from chalicelib.services.unit_of_work.outbox import Outbox
+from chalicelib.services.unit_of_work.ports import MailKey, Ports, StaleState
 
 # As a status stands in the row's document; only a first sieve, the mail itself decides.
 STATUS = '"status":"{status.value}"'

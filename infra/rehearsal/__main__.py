@@ -15,14 +15,15 @@ from pathlib import Path
 import boto3
 
 from chalicelib import bootstrap
-from infra.demo_story import PARTNER, WANTED, Story
+from infra.demo.scenario import StepFailed
+from infra.demo.story import PARTNER, WANTED, Story
 from infra.deploy.stages import DeployFailed, read_stage, stage_names
-from infra.discretion import indiscretions
 from infra.local import demo_directory
 from infra.local.environment import applied, aws_environment
-from infra.local.running import RunningStack
-from infra.local.serving import Serving, listen, url_of
-from infra.local.sign_in import sign_in_provider
+from infra.local.find_running import RunningStack
+from infra.local.gateway.serving import Serving, listen, url_of
+from infra.local.sign_in.provider import sign_in_provider
+from infra.log_privacy import indiscretions
 from infra.rehearsal import package
 from infra.rehearsal.caller import DeployedCaller, NotSent
 from infra.rehearsal.chalice_deploy import ChaliceDeploy
@@ -31,7 +32,6 @@ from infra.rehearsal.emulator import DidNotStart, emulated_aws
 from infra.rehearsal.function_logs import logged
 from infra.rehearsal.package import CannotPackage, Package, packaged
 from infra.rehearsal.second_deploy import SecondDeploy
-from infra.telling import StepFailed
 
 STAGE = read_stage("dev")
 ANSWERED = '"message": "answered"'

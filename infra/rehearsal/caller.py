@@ -7,8 +7,8 @@ from typing import Any
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.record import Record, decoded
 from chalicelib.domain.mails import Mail, MailStatus
-from infra.calling import Caller
-from infra.local.running import RunningStack
+from infra.http_client import Caller
+from infra.local.find_running import RunningStack
 from infra.token import id_token
 
 # The schedule comes each minute, and sends what no nudge has.

@@ -14,17 +14,17 @@ import boto3
 import httpx
 
 from infra.bench.events import get
+from infra.demo.scenario import StepFailed
 from infra.deploy import post_deploy
 from infra.deploy.chalice_command import run_chalice
 from infra.deploy.stack import bring_up
 from infra.deploy.stages import Deployment, Stage, read_deployment
+from infra.local.aws.lambda_events import of_schedule
 from infra.local.environment import REGION
-from infra.local.events import of_schedule
 from infra.local.state import PROJECT_ROOT
 from infra.policies import FUNCTIONS, written
 from infra.rehearsal.deploying import POLL_SECONDS
 from infra.rehearsal.project_copy import copied
-from infra.telling import StepFailed
 
 SECONDS = 30.0
 NOT_TO_BE_SEEN = (

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import httpx
 
-from infra.local.serving import HOST, listen
+from infra.local.gateway.serving import HOST, listen
 
 READY_SECONDS = 60.0
 POLL_SECONDS = 0.1

@@ -1,6 +1,6 @@
 """What a second deploy over live data must not break: a link that was mailed before it decides after it."""
 
-from infra.demo_story import WANTED, Story
+from infra.demo.story import WANTED, Story
 
 
 class SecondDeploy(Story):

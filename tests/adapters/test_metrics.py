@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.adapters.telemetry import NAMESPACE, Metrics, named
-from chalicelib.services.signals import Signal, Silent
+from chalicelib.services.unit_of_work.metrics import Signal, Silent
 from tests.test_settings import read
 from tests.world import SETTINGS
 from tests.world import world as new_world

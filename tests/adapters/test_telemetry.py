@@ -19,7 +19,7 @@ NOW = 1_795_338_000.25
 def line(message: str, *values: object, error: BaseException | None = None, **extra: object) -> dict[str, Any]:
     """What a record comes to, read back."""
     about = (type(error), error, error.__traceback__) if error else None
-    record = logging.LogRecord("chalicelib.web.edges", logging.INFO, "", 0, message, values, about)
+    record = logging.LogRecord("chalicelib.web.middleware", logging.INFO, "", 0, message, values, about)
     record.created = NOW
     vars(record).update(extra)
     written = JsonLines().format(record)
@@ -32,7 +32,7 @@ def test_a_line_says_when_how_grave_by_whom_and_what() -> None:
     assert line("nudge lost: %s", "EndpointConnectionError") == {
         "timestamp": "2026-11-22T09:00:00.250Z",
         "level": "INFO",
-        "logger": "chalicelib.web.edges",
+        "logger": "chalicelib.web.middleware",
         "message": "nudge lost: EndpointConnectionError",
     }
 

@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from infra.local.state import PROJECT_ROOT
-from tests.web.every_state import STATES, shown
-from tests.web.site import Answer
+from tests.web.browser_without_script import Answer
+from tests.web.page.every_state import STATES, shown
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Route

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.contract import access_house
-from tests.contract.access_house import House
+from tests.contract.access import accounts
+from tests.contract.access.accounts import House
 from tests.contract.cast import Cast
-from tests.contract.journey import Journey
+from tests.contract.journey.story import Journey
 from tests.contract.local_run import Run, discreet_run
 
 
@@ -47,11 +47,11 @@ def journey(run: Run, cast: Cast, tmp_path_factory: pytest.TempPathFactory) -> J
 @pytest.fixture(scope="session")
 def built(run: Run, cast: Cast, tmp_path_factory: pytest.TempPathFactory) -> Run:
     """The run, with accounts for tests about access."""
-    access_house.build(run, cast, tmp_path_factory.mktemp("estates"))
+    accounts.build(run, cast, tmp_path_factory.mktemp("estates"))
     return run
 
 
 @pytest.fixture
 def house(built: Run) -> House:
     """An account that no other test uses, and the people who run it."""
-    return access_house.next_house(built)
+    return accounts.next_house(built)

@@ -14,7 +14,7 @@ import httpx
 from botocore.config import Config
 
 from infra.local.child import OUTPUT, stack_in_a_process
-from infra.local.running import RunningStack
+from infra.local.find_running import RunningStack
 from infra.token import id_token
 from tests.contract.conventions import keep_conventions
 from tests.contract.document import Complaint, Document

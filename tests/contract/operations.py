@@ -3,8 +3,8 @@
 import re
 from typing import Any
 
-from chalicelib.web.api import Operation
-from chalicelib.web.calls import Guard
+from chalicelib.web.api.operations import Operation
+from chalicelib.web.api.request_context import Guard
 from chalicelib.web.routes import APIS
 
 OPERATIONS = [operation for api in APIS for operation in api.operations]

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from infra.local.state import PROJECT_ROOT
-from tests.contract.journey import Journey
+from tests.contract.journey.story import Journey
 from tests.contract.local_run import Run
 
 Row = dict[str, Any]

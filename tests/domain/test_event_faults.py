@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.events import EventKind
-from tests.domain.event_chains import KEYS, chains, sealed
-from tests.domain.stories import MICROSECOND
+from tests.domain.requests.event_chains import KEYS, chains, sealed
+from tests.domain.requests.stories import MICROSECOND
 
 
 @given(chains, st.data())

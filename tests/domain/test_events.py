@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.events import Actor, AuditEvent, AuditKeys, EventKind
-from chalicelib.domain.transitions import RequestStatus, Role
-from tests.domain.event_chains import FOREIGN, HOLDER, KEYS, NEW, OLD, Chain, chains, sealed
-from tests.domain.stories import MICROSECOND
+from chalicelib.domain.events import AuditEvent, AuditKeys, EventKind
+from chalicelib.domain.identity.actors import Actor, Role
+from chalicelib.domain.requests.transitions import RequestStatus
+from tests.domain.requests.event_chains import FOREIGN, HOLDER, KEYS, NEW, OLD, Chain, chains, sealed
+from tests.domain.requests.stories import MICROSECOND
 
 
 def story(*keys: AuditKeys) -> Chain:

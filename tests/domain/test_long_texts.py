@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain import text
-from chalicelib.domain.domain_identifier import MAX_PASTED, DomainRules, bundled_suffixes
 from chalicelib.domain.errors import FieldCode, Invalid, Problem
-from chalicelib.domain.fields import language
-from chalicelib.domain.mail_address import MailAddress
-from chalicelib.domain.search import plan
-from chalicelib.domain.word_search import plan_words
-from chalicelib.services.return_paths import own_path
+from chalicelib.domain.identity.domain_identifier import MAX_PASTED, DomainRules, bundled_suffixes
+from chalicelib.domain.identity.mail_address import MailAddress
+from chalicelib.domain.search.query_plan import plan
+from chalicelib.domain.search.words import plan_words
+from chalicelib.domain.validation import language
+from chalicelib.services.sign_in.return_paths import own_path
 from tests.hostile import HOSTILE, costs_at_most
 
 RULES = DomainRules(bundled_suffixes(), example_domains=True)

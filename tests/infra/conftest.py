@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.infra import erasing_story
-from tests.infra.erasing_story import Story
-from tests.infra.operating import operated_on
+from tests.infra.operations import erasing_story
+from tests.infra.operations.erasing_story import Story
+from tests.infra.operations.operating import operated_on
 from tests.world import World
 from tests.world import world as new_world
 

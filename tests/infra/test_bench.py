@@ -9,14 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.adapters.dynamodb.record import connection
-from chalicelib.domain.account import Visibility
-from chalicelib.domain.domain_identifier import DomainRules, bundled_suffixes
-from chalicelib.domain.importing import ImportRow
-from chalicelib.services.importing import import_batch
-from chalicelib.services.submitting import IdempotencyKey, submit_request
+from chalicelib.domain.accounts.account import Visibility
+from chalicelib.domain.accounts.importing import ImportRow
+from chalicelib.domain.identity.domain_identifier import DomainRules, bundled_suffixes
+from chalicelib.services.accounts.importing import import_batch
+from chalicelib.services.requests.submission import IdempotencyKey, submit_request
+from infra.bench.bulk_load import BulkStore
 from infra.bench.directory import HIDDEN, grow
 from infra.bench.document import ALL_WITHIN, document
-from infra.bench.loading import BulkStore
 from infra.bench.meter import Meter
 from infra.bench.organisations import SOUGHT, Organisation, organisations
 from infra.bench.report import OVER, Figure, Table, exceeded, markdown

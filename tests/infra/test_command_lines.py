@@ -18,18 +18,18 @@ from pathlib import Path
 import pytest
 
 from infra.local.environment import Urls, local_environment
-from infra.local.running import RunningStack, announce
-from infra.local.serving import listen, url_of
+from infra.local.find_running import RunningStack, announce
+from infra.local.gateway.serving import listen, url_of
 from infra.local.state import signing_keys
 
 ROOT = Path(__file__).parents[2]
 # Started by others of this project, with no command line of their own.
-CHILDREN = {"infra.local.dynamodb_process", "infra.rehearsal.emulator_process"}
+CHILDREN = {"infra.local.aws.dynamodb_process", "infra.rehearsal.emulator_process"}
 # What stands before the argument that is not known.
 GIVEN = {
     "infra.deploy": ["dev"],
     "infra.deploy.destroy": ["dev"],
-    "infra.deploy.within": ["dev"],
+    "infra.deploy.with_stage_environment": ["dev"],
     "infra.import_directory": ["README.md"],
     "infra.operate": ["outbox"],
     "infra.rehearsal": ["python"],

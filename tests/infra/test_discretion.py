@@ -4,13 +4,13 @@ import json
 
 import pytest
 
-from infra.discretion import indiscretions
+from infra.log_privacy import indiscretions
 from tests.logs import ANSWERED, END_OF_GREETING, hold_discreet
 
 TOKEN = f"{'a' * 40}.{'b' * 43}"
 NOTE = 'Für "Zéphyr", as agreed.'
 GREETING = f"admin@acme.example  administrator{END_OF_GREETING}2.0 s.\n"
-CALL = f'{{"logger": "chalicelib.web.edges", {ANSWERED}, "route": "/approvals/{{token}}"}}\n'
+CALL = f'{{"logger": "chalicelib.web.middleware", {ANSWERED}, "route": "/approvals/{{token}}"}}\n'
 
 
 @pytest.mark.parametrize(

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from chalicelib.domain.account import AccessRole, Grant
-from chalicelib.domain.roles import TypedRole
-from chalicelib.domain.running import NewPart
-from chalicelib.services import running
-from chalicelib.services.asker import Asker
-from chalicelib.services.claiming import settle_at_sign_in
-from chalicelib.services.roles import give_role, withdraw_role
+from chalicelib.domain.access.roles import TypedRole
+from chalicelib.domain.accounts.account import AccessRole, Grant
+from chalicelib.domain.accounts.administration import NewPart
+from chalicelib.services.access.claim_grants import settle_at_sign_in
+from chalicelib.services.access.roles import give_role, withdraw_role
+from chalicelib.services.accounts import administration
+from chalicelib.services.unit_of_work.caller import Asker
 from tests.matrix.callers import ADDRESSES, person
 from tests.world import World
 
@@ -93,4 +93,4 @@ def _give(world: World, account_id: str, by: str, typed: TypedRole) -> Grant:
 
 
 def _part(world: World, account_id: str, by: str, name: str) -> str:
-    return running.create_part(world.ports, caller(world, by), account_id, NewPart(name)).virtual_account_id
+    return administration.create_part(world.ports, caller(world, by), account_id, NewPart(name)).virtual_account_id

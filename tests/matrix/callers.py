@@ -11,15 +11,15 @@ from functools import cached_property
 from hashlib import sha256
 
 from chalicelib.adapters.dynamodb.sessions import DynamoSessions
-from chalicelib.adapters.machine import MachineClock
-from chalicelib.adapters.oidc_code import Client, CodeFlow
+from chalicelib.adapters.oidc.authorization_code import Client, CodeFlow
+from chalicelib.adapters.system_clock_and_ids import MachineClock
 from chalicelib.bootstrap import Container
-from chalicelib.domain.person import Person
-from chalicelib.services.sessions import Session, Sessions
-from chalicelib.web.sessions import FORM_TOKEN, SESSION_COOKIE, form_token
-from tests.adapters.fake_issuer import CLIENT, NOW, FakeIssuer, claims, rsa_pair, signed
+from chalicelib.domain.identity.person import Person
+from chalicelib.services.sign_in.sessions import Session, Sessions
+from chalicelib.web.page.sessions import FORM_TOKEN, SESSION_COOKIE, form_token
+from tests.adapters.oidc.fake_issuer import CLIENT, NOW, FakeIssuer, claims, rsa_pair, signed
+from tests.web.browser_without_script import OWN_SITE
 from tests.web.signing_in import with_cookies
-from tests.web.site import OWN_SITE
 
 PAIR = rsa_pair("of-the-issuer")
 # As the issuer's key is called, and another one.

@@ -6,7 +6,7 @@ A program's body and a browser's form say the same, so what holds for one row ho
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from chalicelib.rendering.static_names import hashed
+from chalicelib.rendering.pages.static_names import hashed
 from tests.matrix.objects import Object
 
 Fields = Mapping[str, Any]

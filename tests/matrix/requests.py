@@ -3,17 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from chalicelib.domain.access_deciding import Choice
-from chalicelib.domain.access_request import AccessRequest
-from chalicelib.domain.account_request import AccountRequest
-from chalicelib.domain.asking import Wish
-from chalicelib.domain.forwarding import read_forwarding
-from chalicelib.domain.mail_address import MailAddress
-from chalicelib.domain.nominations import Replacement
-from chalicelib.services import access, link_actions, requester_actions
-from chalicelib.services.asker import Asker
-from chalicelib.services.reviewing import review_request
-from tests.askers import let_in
+from chalicelib.domain.access.ask import Wish
+from chalicelib.domain.access.decide import Choice
+from chalicelib.domain.access.request import AccessRequest
+from chalicelib.domain.identity.mail_address import MailAddress
+from chalicelib.domain.requests.forwarding import read_forwarding
+from chalicelib.domain.requests.nominations import Replacement
+from chalicelib.domain.requests.request import AccountRequest
+from chalicelib.services.access import requests as access
+from chalicelib.services.requests import link_actions, requester_actions
+from chalicelib.services.requests.review import review_request
+from chalicelib.services.unit_of_work.caller import Asker
+from tests.callers import let_in
 from tests.matrix.accounts import Account, caller
 from tests.matrix.callers import person
 from tests.world import FORM, World

@@ -10,7 +10,7 @@ from tests.matrix.objects import Object, named
 from tests.matrix.remembering import Rows, remembered_reads
 from tests.matrix.requests import access_asked_for, asked_for
 from tests.matrix.secrets import names_of, secrets_of
-from tests.web.site import Site, site_over
+from tests.web.browser_without_script import Site, site_over
 from tests.world import world
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from chalicelib.domain.access_request import AccessRequest
+from chalicelib.domain.access.request import AccessRequest
 from tests.matrix.accounts import DEPUTY, OFFICE_USER, Account
 from tests.matrix.callers import ADDRESSES
 from tests.matrix.requests import Requests

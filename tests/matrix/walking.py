@@ -9,16 +9,16 @@ from functools import cache
 from urllib.parse import quote, quote_plus, urlencode
 
 from chalicelib.domain.errors import Problem
-from chalicelib.rendering.problem_texts import problem_text
-from chalicelib.web.api import Operation
-from chalicelib.web.calls import Guard
-from chalicelib.web.pages import Page
+from chalicelib.rendering.problems.texts import problem_text
+from chalicelib.web.api.operations import Operation
+from chalicelib.web.api.request_context import Guard
+from chalicelib.web.page.pages import Page
 from tests.matrix.callers import Way
 from tests.matrix.calls import path_of, sent, success_of
 from tests.matrix.objects import Object
 from tests.matrix.reading import Row, Table
 from tests.matrix.scene import Scene
-from tests.web.site import FORM, Answer
+from tests.web.browser_without_script import FORM, Answer
 
 # Each of these says nothing of the object, so it is the same bytes whatever the object, and whether it is there.
 ALIKE = frozenset({"401", "unv", "rol", "rvw", "acc", "adm", "dec", "ac?", "va?", "ro?", "rq?", "ar?", "li?"})

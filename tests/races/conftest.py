@@ -5,11 +5,11 @@ from collections.abc import Iterator
 import pytest
 
 from chalicelib import bootstrap
-from chalicelib.services.ports import Ports
+from chalicelib.services.unit_of_work.ports import Ports
 from infra.bench.dynamodb_local import dynamodb_local
+from infra.create_table import create_tables
 from infra.local.environment import Urls, applied, local_environment
 from infra.local.state import signing_keys, state_directory
-from infra.tables import create_tables
 from tests.contract.local_run import Run, discreet_run
 
 NOWHERE = "http://127.0.0.1:9"

@@ -10,22 +10,23 @@ import pytest
 
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.record import Record
-from chalicelib.domain.access_deciding import Choice
-from chalicelib.domain.account import AccessRole, Grant
-from chalicelib.domain.asking import Wish
+from chalicelib.domain.access.ask import Wish
+from chalicelib.domain.access.decide import Choice
+from chalicelib.domain.access.roles import TypedRole
+from chalicelib.domain.accounts.account import AccessRole, Grant
+from chalicelib.domain.accounts.administration import Alteration, NewPart
+from chalicelib.domain.accounts.importing import read_row
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.events import EventKind
-from chalicelib.domain.importing import read_row
-from chalicelib.domain.mail_address import MailAddress
-from chalicelib.domain.person import Person
-from chalicelib.domain.roles import TypedRole
-from chalicelib.domain.running import Alteration, NewPart
-from chalicelib.services import access, running
-from chalicelib.services.asker import Asker
-from chalicelib.services.claiming import settle_at_sign_in
-from chalicelib.services.importing import import_batch
-from chalicelib.services.ports import Ports
-from chalicelib.services.roles import give_role, withdraw_role
+from chalicelib.domain.identity.mail_address import MailAddress
+from chalicelib.domain.identity.person import Person
+from chalicelib.services.access import requests
+from chalicelib.services.access.claim_grants import settle_at_sign_in
+from chalicelib.services.access.roles import give_role, withdraw_role
+from chalicelib.services.accounts import administration
+from chalicelib.services.accounts.importing import import_batch
+from chalicelib.services.unit_of_work.caller import Asker
+from chalicelib.services.unit_of_work.ports import Ports
 from infra.verify import all_trail_ids, holds
 
 pytestmark = pytest.mark.races
@@ -88,12 +89,12 @@ def acts_of(account: Account, actor: Asker, number: int) -> Sequence[Act]:
     """Five calls whose roles were read before the withdrawal."""
     ports, account_id = account.ports, account.account_id
     colleague = account.give(f"colleague{number}@races.example", ADMIN)
-    asked = access.ask(ports, account.asker(COLLEAGUE), account_id, Wish("account", ADMIN.value))
+    asked = requests.ask(ports, account.asker(COLLEAGUE), account_id, Wish("account", ADMIN.value))
     return (
         lambda: give_role(ports, actor, account_id, TypedRole(f"new{number}@races.example", USER.value)),
-        lambda: running.change_account(ports, actor, account_id, Alteration(f"Name {number}")),
-        lambda: running.create_part(ports, actor, account_id, NewPart(f"Part {number}")),
-        lambda: access.approve(ports, actor, asked.access_request_id, Choice(role=USER.value)),
+        lambda: administration.change_account(ports, actor, account_id, Alteration(f"Name {number}")),
+        lambda: administration.create_part(ports, actor, account_id, NewPart(f"Part {number}")),
+        lambda: requests.approve(ports, actor, asked.access_request_id, Choice(role=USER.value)),
         lambda: withdraw_role(ports, actor, account_id, colleague.grant_id),
     )
 
@@ -104,8 +105,8 @@ def put_back(account: Account, number: int) -> None:
         if grant.email not in (str(FOUNDER.email), str(COLLEAGUE.email)) or grant.origin == "access_request":
             account.withdraw(grant)
     founder = account.asker(FOUNDER)
-    for waiting in access.desk_of(account.ports, account.account_id).waiting:
-        access.decline(account.ports, founder, waiting.access_request_id, f"Round {number}.")
+    for waiting in requests.desk_of(account.ports, account.account_id).waiting:
+        requests.decline(account.ports, founder, waiting.access_request_id, f"Round {number}.")
 
 
 def test_no_trail_has_an_act_of_a_withdrawn_administrator_after_the_withdrawal(account: Account) -> None:

@@ -6,7 +6,7 @@ from string import Formatter
 import pytest
 from babel.messages.pofile import read_po
 
-from chalicelib.domain.fields import LANGUAGES
+from chalicelib.domain.validation import LANGUAGES
 from infra import catalogues
 
 NARROW = "\u202f"

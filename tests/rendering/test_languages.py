@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.fields import LANGUAGES
+from chalicelib.domain.validation import LANGUAGES
 from chalicelib.rendering.languages import choose, instant, translator, wait
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.services.signing_in import House, house_with
+from tests.services.sign_in.signing_in import House, house_with
 from tests.sign_in import running_provider
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from tests.sign_in import running_provider
+from tests.web.browser_without_script import Site, site_over
 from tests.web.signing_in import Browser, browser_at
-from tests.web.site import Site, site_over
 from tests.world import World
 
 

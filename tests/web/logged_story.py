@@ -11,14 +11,14 @@ import pytest
 import app as functions
 from chalicelib import bootstrap
 from chalicelib.bootstrap import Container, InvocationFailed
-from chalicelib.domain.account_request import AccountRequest
 from chalicelib.domain.mails import Mail, MailStatus
-from chalicelib.services.mail_delivery import OutgoingMail
+from chalicelib.domain.requests.request import AccountRequest
+from chalicelib.services.mail.sender import OutgoingMail
 from infra.bench.events import get
-from infra.local import events
+from infra.local.aws import lambda_events
 from tests.ses import ses_event
-from tests.web.site import Answer, Site
-from tests.web.states import TICKED
+from tests.web.approvals.states import TICKED
+from tests.web.browser_without_script import Answer, Site
 
 NAME = "Institut Zéphyr"
 REASON = "Our contract ended in spring."
@@ -103,12 +103,12 @@ class Story:
             self.site.post(f"{link}/approve", TICKED),
         ):
             assert answer.status == 500
-        report = functions.mail_events(self._report(), events.context("mail_events"))
+        report = functions.mail_events(self._report(), lambda_events.context("mail_events"))
         assert report == {"known": False}
         vars(container)["post_office"] = replace(office := container.post_office, outbox=Quoting())
         bootstrap.use(container)
         with pytest.raises(InvocationFailed) as failed:
-            functions.sweep(events.of_schedule(NOW), events.context("sweep"))
+            functions.sweep(lambda_events.of_schedule(NOW), lambda_events.context("sweep"))
         assert str(failed.value) == "LookupError"
         vars(container)["post_office"] = office
 
@@ -117,18 +117,18 @@ class Story:
         failing = replace(world.container)
         vars(failing)["post_office"] = replace(world.container.post_office, mailer=QuotingMailer())
         bootstrap.use(failing)
-        assert functions.sweep(events.of_schedule(NOW), events.context("sweep")) == {"sent": 0}
+        assert functions.sweep(lambda_events.of_schedule(NOW), lambda_events.context("sweep")) == {"sent": 0}
         bootstrap.use(world.container)
         world.clock.advance(hours=2)
-        assert functions.sweep(events.of_schedule(NOW), events.context("sweep"))["sent"] > 0
-        functions.mail_events(self._report(self._sent_mail(request)), events.context("mail_events"))
+        assert functions.sweep(lambda_events.of_schedule(NOW), lambda_events.context("sweep"))["sent"] > 0
+        functions.mail_events(self._report(self._sent_mail(request)), lambda_events.context("mail_events"))
 
     def _sent_mail(self, request: AccountRequest) -> Mail:
         found = self.site.world.ports.store.request_file(request.request_id)
         assert found is not None
         return next(mail for mail in found.mails if mail.status is MailStatus.SENT)
 
-    def _report(self, mail: Mail | None = None) -> events.Event:
+    def _report(self, mail: Mail | None = None) -> lambda_events.Event:
         named = (mail.request_id, mail.mail_id) if mail else ("a-request", "a-mail")
         notice = {"TopicArn": "arn:topic", "Message": ses_event("Reject", *named), "MessageAttributes": {}}
-        return events.of_topic({"Body": json.dumps(notice), "MessageId": "1"})
+        return lambda_events.of_topic({"Body": json.dumps(notice), "MessageId": "1"})

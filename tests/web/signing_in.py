@@ -12,8 +12,8 @@ from chalice.app import Request
 from app import app
 from chalicelib import bootstrap
 from chalicelib.domain.errors import Refused
-from chalicelib.web.sessions import person_from_session
-from infra.local.gateway import Gateway
+from chalicelib.web.page.sessions import person_from_session
+from infra.local.gateway.server import Gateway
 from tests.sign_in import PARTNER, allow
 from tests.world import SETTINGS, World
 from tests.world import world as new_world

@@ -9,8 +9,8 @@ from urllib.parse import quote, quote_plus
 import pytest
 
 from tests.logs import log_lines, tells_on_somebody
+from tests.web.browser_without_script import Site
 from tests.web.logged_story import PRIVATE, Story
-from tests.web.site import Site
 from tests.world import SETTINGS
 
 

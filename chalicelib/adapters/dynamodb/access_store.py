@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from chalicelib.adapters.dynamodb import keys
-from chalicelib.adapters.dynamodb.queries import batch, every, pointers, query, those
-from chalicelib.adapters.dynamodb.reads import readable, stored
+from chalicelib.adapters.dynamodb.get import readable, stored
+from chalicelib.adapters.dynamodb.query import batch, every, pointers, query, those
 from chalicelib.adapters.dynamodb.record import Record
-from chalicelib.domain.access_request import AccessDesk, AccessRequest, OwnAsked
-from chalicelib.domain.account import Grant, SmartAccount, VirtualAccount
+from chalicelib.domain.access.request import AccessDesk, AccessRequest, OwnAsked
+from chalicelib.domain.accounts.account import Grant, SmartAccount, VirtualAccount
 from chalicelib.domain.events import AuditEvent
-from chalicelib.services.paging import Page
+from chalicelib.services.unit_of_work.paging import Page
 
 
 class DynamoAccessStore:

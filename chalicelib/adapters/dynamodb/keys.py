@@ -6,8 +6,8 @@ Each of DESIGN's reads is one query of one partition, or one get.
 import zlib
 
 from chalicelib.adapters.dynamodb.record import stamp
-from chalicelib.domain.access_request import AccessRequest
-from chalicelib.domain.account_request import AccountRequest
+from chalicelib.domain.access.request import AccessRequest
+from chalicelib.domain.requests.request import AccountRequest
 
 Key = tuple[str, str]
 

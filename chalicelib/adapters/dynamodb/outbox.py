@@ -10,15 +10,15 @@ from itertools import chain, islice
 from pynamodb.expressions.condition import Condition
 
 from chalicelib.adapters.dynamodb import keys
-from chalicelib.adapters.dynamodb.reads import stored
+from chalicelib.adapters.dynamodb.get import stored
+from chalicelib.adapters.dynamodb.mapping import ABSENT, at_version, mail_record
 from chalicelib.adapters.dynamodb.record import Record, connection, stamp
 from chalicelib.adapters.dynamodb.transaction import reading, writing
-from chalicelib.adapters.dynamodb.writes import ABSENT, at_version, mail_record
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.mails import Mail, MailStatus
-from chalicelib.services.outbox import Claim, Due, Place
-from chalicelib.services.ports import MailKey, StaleState
-from chalicelib.services.setting_aside import UNKNOWN_KIND, UNREADABLE_TIME
+from chalicelib.services.unit_of_work.outbox import Claim, Due, Place
+from chalicelib.services.unit_of_work.ports import MailKey, StaleState
+from chalicelib.services.unit_of_work.setting_aside import UNKNOWN_KIND, UNREADABLE_TIME
 
 logger = logging.getLogger(__name__)
 

@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from chalicelib.adapters.dynamodb import keys
-from chalicelib.adapters.dynamodb.reads import stored
+from chalicelib.adapters.dynamodb.get import stored
 from chalicelib.adapters.dynamodb.record import Record, Unreadable, encoded
 from chalicelib.adapters.dynamodb.search_rows import partition_key, shown_account
 from chalicelib.adapters.dynamodb.transaction import reading
-from chalicelib.domain.account import SmartAccount
-from chalicelib.domain.search import Lookup
-from chalicelib.domain.word_search import Frequencies
-from chalicelib.services.searching import IndexRow
-from chalicelib.services.unreadable import unless_unreadable
+from chalicelib.domain.accounts.account import SmartAccount
+from chalicelib.domain.search.query_plan import Lookup
+from chalicelib.domain.search.words import Frequencies
+from chalicelib.services.accounts.search import IndexRow
+from chalicelib.services.unit_of_work.unreadable import unless_unreadable
 
 # Words do not become common within a minute.
 KEPT = timedelta(minutes=1)

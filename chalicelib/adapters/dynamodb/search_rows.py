@@ -7,9 +7,9 @@ import msgspec
 
 from chalicelib.adapters.dynamodb.keys import Key
 from chalicelib.adapters.dynamodb.record import Unreadable, decoded, encoded
-from chalicelib.domain.account import AccountStatus, AccountType, SmartAccount, Visibility
-from chalicelib.domain.host_name import to_u_labels
-from chalicelib.domain.search_entries import SEPARATOR, index_entries
+from chalicelib.domain.accounts.account import AccountStatus, AccountType, SmartAccount, Visibility
+from chalicelib.domain.identity.host_name import to_u_labels
+from chalicelib.domain.search.index_entries import SEPARATOR, index_entries
 
 
 class SearchRow(msgspec.Struct, array_like=True, frozen=True):

@@ -7,11 +7,11 @@ release cannot read is none: the person signs in again.
 from datetime import datetime
 
 from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb.get import readable
 from chalicelib.adapters.dynamodb.keys import Key
-from chalicelib.adapters.dynamodb.reads import readable
 from chalicelib.adapters.dynamodb.record import Record, connection, encoded
 from chalicelib.adapters.dynamodb.transaction import reading
-from chalicelib.services.sessions import Session, SignIn
+from chalicelib.services.sign_in.sessions import Session, SignIn
 
 
 class DynamoSessions:

@@ -5,22 +5,22 @@ from datetime import datetime
 
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.access_store import DynamoAccessStore
-from chalicelib.adapters.dynamodb.queries import batch, every, pointers, query, those
-from chalicelib.adapters.dynamodb.reads import held, readable, stored, unreadable
+from chalicelib.adapters.dynamodb.get import held, readable, stored, unreadable
+from chalicelib.adapters.dynamodb.query import batch, every, pointers, query, those
 from chalicelib.adapters.dynamodb.record import Record
 from chalicelib.adapters.dynamodb.transaction import commit
-from chalicelib.domain.access_request import OwnAsked
-from chalicelib.domain.account import SmartAccount
-from chalicelib.domain.account_request import AccountRequest
+from chalicelib.domain.access.request import OwnAsked
+from chalicelib.domain.accounts.account import SmartAccount
+from chalicelib.domain.accounts.domain_lock import DomainLock
+from chalicelib.domain.accounts.importing import LastImport
 from chalicelib.domain.events import AuditEvent
-from chalicelib.domain.founding import DomainLock
-from chalicelib.domain.importing import LastImport
-from chalicelib.domain.limits import OpenRequests, Tally
 from chalicelib.domain.mails import Mail
-from chalicelib.services.changes import Change, Remembered
-from chalicelib.services.paging import Page
-from chalicelib.services.ports import NO_ACCOUNT, Concerns, Guards, MailKey, RequestFile
-from chalicelib.services.unreadable import note_unreadable, unless_unreadable
+from chalicelib.domain.requests.limits import OpenRequests, Tally
+from chalicelib.domain.requests.request import AccountRequest
+from chalicelib.services.unit_of_work.paging import Page
+from chalicelib.services.unit_of_work.ports import NO_ACCOUNT, Concerns, Guards, MailKey, RequestFile
+from chalicelib.services.unit_of_work.unreadable import note_unreadable, unless_unreadable
+from chalicelib.services.unit_of_work.writes import Change, Remembered
 
 
 class DynamoStore(DynamoAccessStore):

@@ -6,11 +6,11 @@ from contextlib import contextmanager
 from pynamodb.exceptions import PynamoDBException, TransactWriteError
 from pynamodb.transactions import TransactWrite
 
-from chalicelib.adapters.dynamodb.access_writes import writes_of
+from chalicelib.adapters.dynamodb.access_mapping import writes_of
 from chalicelib.adapters.dynamodb.record import connection
 from chalicelib.domain.errors import Problem, Refused
-from chalicelib.services.changes import Change
-from chalicelib.services.ports import StaleState
+from chalicelib.services.unit_of_work.ports import StaleState
+from chalicelib.services.unit_of_work.writes import Change
 
 TRIES = 5
 FIRST_PAUSE_SECONDS = 0.05

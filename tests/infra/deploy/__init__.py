@@ -1,1 +1,1 @@
-"""Tests of the steps of a deployment."""
+"""Tests."""

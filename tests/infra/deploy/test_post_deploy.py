@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from chalicelib.domain.errors import Problem
-from chalicelib.web.problems import STATUSES
+from chalicelib.web.api.problems import STATUSES
 from infra.deploy import post_deploy
 from infra.deploy.gateway_answers import ANSWERS
 from infra.deploy.stages import Deployment

@@ -10,7 +10,7 @@ import pytest
 
 from infra.deploy import preflight
 from infra.deploy.stages import Deployment, NotDeployed, Stage, UnknownStage, read_deployment, read_stage
-from infra.deploy.within import COMMAND_NOT_RUN
+from infra.deploy.with_stage_environment import COMMAND_NOT_RUN
 from infra.local.state import PROJECT_ROOT
 from tests.infra.emulator import DEV, PROD, REGION, Emulator
 
@@ -98,7 +98,7 @@ def test_what_chalice_deployed_is_read_from_its_notes(tmp_path: Path) -> None:
 
 def within_stage(*arguments: str) -> subprocess.CompletedProcess[str]:
     """In a process of its own, whose place the command takes."""
-    command = [sys.executable, "-m", "infra.deploy.within", *arguments]
+    command = [sys.executable, "-m", "infra.deploy.with_stage_environment", *arguments]
     return subprocess.run(command, cwd=PROJECT_ROOT, capture_output=True, text=True, check=False)
 
 

@@ -1,0 +1,1 @@
+"""Sending mails through SES, and reading the events that it publishes."""

@@ -1,0 +1,53 @@
+"""Sending raw MIME through SES, its failures told apart by one question: does another try help?"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from chalicelib.adapters.mail.events import MAIL_TAG, REQUEST_TAG
+from chalicelib.services.mail.sender import OutgoingMail
+from chalicelib.services.mail.sending_failures import SendingFailed, Verdict
+
+VERDICTS: Mapping[str, Verdict] = {
+    "TooManyRequestsException": Verdict.RETRY,
+    "LimitExceededException": Verdict.RETRY,
+    "ThrottlingException": Verdict.RETRY,
+    "Throttling": Verdict.RETRY,
+    "InternalServiceErrorException": Verdict.RETRY,
+    "ServiceUnavailable": Verdict.RETRY,
+    "MessageRejected": Verdict.GIVE_UP,
+    "BadRequestException": Verdict.GIVE_UP,
+    "AccountSuspendedException": Verdict.STOP_THE_LINE,
+    "SendingPausedException": Verdict.STOP_THE_LINE,
+    "MailFromDomainNotVerifiedException": Verdict.STOP_THE_LINE,
+}
+
+
+class SesMailer:
+    """SES version 2, in the account's own region; the configuration set, if any, is what publishes its reports."""
+
+    def __init__(self, client: Any, sender: str, configuration_set: str = "") -> None:
+        self._client = client
+        self._sender = sender
+        self._reporting = {"ConfigurationSetName": configuration_set} if configuration_set else {}
+
+    def send(self, mail: OutgoingMail) -> str:
+        """The message id. An error that the table does not name is tried again, until the last try."""
+        try:
+            answer = self._client.send_email(
+                FromEmailAddress=self._sender,
+                Destination={"ToAddresses": [mail.recipient]},
+                Content={"Raw": {"Data": mail.message}},
+                EmailTags=[
+                    {"Name": REQUEST_TAG, "Value": mail.key.request_id},
+                    {"Name": MAIL_TAG, "Value": mail.key.mail_id},
+                ],
+                **self._reporting,
+            )
+        except ClientError as error:
+            code = str(error.response.get("Error", {}).get("Code", "unknown"))
+            raise SendingFailed(VERDICTS.get(code, Verdict.RETRY), code) from error
+        except BotoCoreError as error:
+            raise SendingFailed(Verdict.RETRY, type(error).__name__) from error
+        return str(answer["MessageId"])

@@ -1,0 +1,1 @@
+"""Requests for access to an existing account, and the roles given on one."""

@@ -1,0 +1,135 @@
+"""Asking for access to an existing account: who may ask for what, and what comes of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from chalicelib.domain import text
+from chalicelib.domain.access.request import AccessDesk, AccessRequest, AccessScope
+from chalicelib.domain.accounts.account import (
+    ACCOUNT_ROLES,
+    VIRTUAL_ACCOUNT_ROLES,
+    AccessRole,
+    AccountStatus,
+    Grant,
+    SmartAccount,
+)
+from chalicelib.domain.accounts.rights import Access, Rights
+from chalicelib.domain.errors import FieldCode, Problem, Refused
+from chalicelib.domain.events import EventDraft, EventKind
+from chalicelib.domain.identity.actors import Actor, Role
+from chalicelib.domain.identity.person import Requester
+from chalicelib.domain.mails import Audience, MailDraft, MailKind
+from chalicelib.domain.validation import FieldChecks
+
+ROLES: Mapping[AccessScope, Sequence[AccessRole]] = {
+    AccessScope.ACCOUNT: ACCOUNT_ROLES,
+    AccessScope.VIRTUAL_ACCOUNTS: VIRTUAL_ACCOUNT_ROLES,
+}
+# A desk is one row: what waits on it must not outgrow it.
+MOST_WAITING = 500
+FULL_DESK_PAUSE = timedelta(hours=1)
+MOST_PARTS = 20
+
+
+@dataclass(frozen=True)
+class AccessStep:
+    """What asking or deciding comes to: the request now, the event that tells it, its mails and its roles."""
+
+    request: AccessRequest
+    event: EventDraft
+    mails: tuple[MailDraft, ...] = ()
+    grants: tuple[Grant, ...] = ()
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What somebody asks for, as they typed it."""
+
+    scope: str
+    role: str
+    virtual_account_ids: tuple[str, ...] = ()
+    note: str = ""
+
+
+def ask(
+    wish: Wish,
+    access_request_id: str,
+    requester: Requester,
+    account: SmartAccount,
+    parts: Mapping[str, str],
+    rights: Rights,
+    desk: AccessDesk,
+    now: datetime,
+) -> AccessStep:
+    """The request, told to those who decide it. `parts` are the names, by id, of the Virtual Accounts they see.
+
+    Raises `validation-failed`, `action-not-allowed` (the account is not active), `access-already-granted`,
+    `request-already-pending` or, where a desk is full, `too-many-open-requests`.
+    """
+    asked, note = _read(wish, parts)
+    _refuse(asked, requester, account, rights, desk, now)
+    request = AccessRequest(
+        access_request_id,
+        account.account_id,
+        account.account_name,
+        account.domain_identifier,
+        requester,
+        asked,
+        tuple(parts[one] for one in asked.virtual_account_ids),
+        note,
+        now,
+    )
+    event = EventDraft(
+        EventKind.ACCESS_REQUESTED, Actor(Role.REQUESTER, requester.person_id), {"role": asked.role.value}
+    )
+    told = MailDraft(MailKind.ACCESS_REQUESTED, Audience.ADMINISTRATORS, language="")
+    return AccessStep(request, event, (told,))
+
+
+def read_access(
+    scope: str, role: str, ids: Sequence[str], known: Mapping[str, str], checks: FieldChecks
+) -> Access:
+    """Scope, role and Virtual Accounts as one access; faults are left in `checks`."""
+    chosen = scope if scope in tuple(AccessScope) else None
+    if chosen is None:
+        checks.fault("/scope", FieldCode.NOT_ONE_OF, choices=", ".join(AccessScope))
+    allowed = ROLES[AccessScope(chosen)] if chosen else tuple(AccessRole)
+    if role not in allowed:
+        checks.fault("/role", FieldCode.NOT_ONE_OF, choices=", ".join(allowed))
+    named = tuple(dict.fromkeys(ids)) if chosen == AccessScope.VIRTUAL_ACCOUNTS else ()
+    if chosen == AccessScope.VIRTUAL_ACCOUNTS:
+        _check_parts(named, known, checks)
+    return Access(AccessRole(role) if role in allowed else allowed[0], named)
+
+
+def _check_parts(named: Sequence[str], known: Mapping[str, str], checks: FieldChecks) -> None:
+    if not named:
+        checks.fault("/virtual_account_ids", FieldCode.REQUIRED)
+    elif len(named) > MOST_PARTS:
+        checks.fault("/virtual_account_ids", FieldCode.TOO_MANY, limit=MOST_PARTS)
+    elif not known.keys() >= set(named):
+        checks.fault("/virtual_account_ids", FieldCode.VIRTUAL_ACCOUNT_MISSING)
+
+
+def _read(wish: Wish, parts: Mapping[str, str]) -> tuple[Access, str]:
+    checks = FieldChecks()
+    asked = read_access(wish.scope, wish.role, wish.virtual_account_ids, parts, checks)
+    note = checks.read("/note", text.link_free_note, wish.note)
+    checks.done()
+    return asked, note
+
+
+def _refuse(
+    asked: Access, requester: Requester, account: SmartAccount, rights: Rights, desk: AccessDesk, now: datetime
+) -> None:
+    if account.status_at(now) is not AccountStatus.ACTIVE:
+        raise Refused(Problem.ACTION_NOT_ALLOWED, facts={"account_status": account.status_at(now).value})
+    if rights.covers(asked):
+        raise Refused(Problem.ACCESS_ALREADY_GRANTED)
+    own = desk.of_person(requester.person_id)
+    if own:
+        facts = {"account_id": account.account_id, "access_request_id": own.access_request_id}
+        raise Refused(Problem.REQUEST_ALREADY_PENDING, facts=facts)
+    if len(desk.waiting) >= MOST_WAITING:
+        raise Refused(Problem.TOO_MANY_OPEN_REQUESTS, retry_after=FULL_DESK_PAUSE)

@@ -1,0 +1,109 @@
+"""Deciding about access: by those whose right it is, within that right, once, and never for oneself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from chalicelib.domain import text
+from chalicelib.domain.access.ask import AccessStep, read_access
+from chalicelib.domain.access.request import AccessDecision, AccessRequest, AccessScope
+from chalicelib.domain.accounts.account import ACCOUNT_ROLES, Grant, GrantOrigin
+from chalicelib.domain.accounts.rights import Access, Rights
+from chalicelib.domain.errors import Facts, Problem, Refused
+from chalicelib.domain.events import EventDraft, EventKind
+from chalicelib.domain.identity.actors import Actor, Role
+from chalicelib.domain.identity.mail_address import MailAddress
+from chalicelib.domain.identity.person import Person
+from chalicelib.domain.mails import Audience, MailDraft, MailKind
+from chalicelib.domain.validation import FieldChecks, read_one
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the decider chose instead of what was asked; what is None stays as it was asked."""
+
+    scope: str | None = None
+    role: str | None = None
+    virtual_account_ids: tuple[str, ...] | None = None
+
+
+def approve(
+    request: AccessRequest,
+    decider: Person,
+    rights: Rights,
+    choice: Choice,
+    parts: Mapping[str, str],
+    now: datetime,
+) -> AccessStep:
+    """Gives the access, or another within the decider's right. `parts` are names by id, of the whole account.
+
+    Raises `own-request`, `not-the-decider`, `beyond-own-right`, `validation-failed`, `already-decided`.
+    """
+    refuse_to_decide(request, decider, rights)
+    scope, role, ids = _chosen(request.asked, choice)
+    rights.refuse_beyond(role, ids, of_account=scope == AccessScope.ACCOUNT)
+    checks = FieldChecks()
+    granted = read_access(scope, role, ids, parts, checks)
+    checks.done()
+    refuse_decided(request)
+    names = tuple(parts[one] for one in granted.virtual_account_ids)
+    decision = AccessDecision(decider.person_id, decider.name, now, granted, names)
+    step = _decided(request, decision, EventKind.ACCESS_APPROVED, {"role": granted.role.value})
+    return replace(step, grants=_grants(request, granted, now))
+
+
+def decline(request: AccessRequest, decider: Person, rights: Rights, reason: str, now: datetime) -> AccessStep:
+    """Refuses the access. Raises what `approve` raises, but for the choice."""
+    refuse_to_decide(request, decider, rights)
+    written = read_one("/reason", text.reason, reason)
+    refuse_decided(request)
+    decision = AccessDecision(decider.person_id, decider.name, now, reason=written)
+    return _decided(request, decision, EventKind.ACCESS_DECLINED, {})
+
+
+def refuse_to_decide(request: AccessRequest, decider: Person, rights: Rights) -> None:
+    """Raises `own-request` or `not-the-decider`."""
+    own = MailAddress.parse(request.requester.email).folded == decider.email.folded
+    if own or request.requester.person_id == decider.person_id:
+        raise Refused(Problem.OWN_REQUEST)
+    if not rights.may_give(request.asked):
+        raise Refused(Problem.NOT_THE_DECIDER)
+
+
+def refuse_decided(request: AccessRequest) -> None:
+    """Raises `already-decided`, with what was decided."""
+    if request.decision:
+        raise Refused(Problem.ALREADY_DECIDED, facts={"access_request_status": request.status.value})
+
+
+def _chosen(asked: Access, choice: Choice) -> tuple[str, str, tuple[str, ...]]:
+    """Scope, role and ids; a role without a scope brings its own."""
+    role = choice.role or asked.role.value
+    ids = asked.virtual_account_ids if choice.virtual_account_ids is None else choice.virtual_account_ids
+    of_role = AccessScope.ACCOUNT if role in ACCOUNT_ROLES else AccessScope.VIRTUAL_ACCOUNTS
+    return choice.scope or of_role, role, ids
+
+
+def _decided(request: AccessRequest, decision: AccessDecision, kind: EventKind, details: Facts) -> AccessStep:
+    requester = request.requester
+    told = MailDraft(MailKind.ACCESS_DECIDED, Audience.REQUESTER, requester.language, requester.email)
+    event = EventDraft(kind, Actor(Role.ADMINISTRATOR, decision.person_id), details)
+    return AccessStep(replace(request, decision=decision), event, (told,))
+
+
+def _grants(request: AccessRequest, granted: Access, now: datetime) -> tuple[Grant, ...]:
+    """One role a Virtual Account; they are the requester's own from the start, for it is known who asked."""
+    return tuple(
+        Grant(
+            grant_id=f"{request.access_request_id}-{number}",
+            account_id=request.account_id,
+            email=request.requester.email,
+            role=granted.role,
+            origin=GrantOrigin.ACCESS_REQUEST,
+            granted_at=now,
+            virtual_account_id=part,
+            claimed_by=request.requester.person_id,
+            name=request.requester.name,
+        )
+        for number, part in enumerate(granted.virtual_account_ids or (None,), start=1)
+    )

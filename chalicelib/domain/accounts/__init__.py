@@ -1,0 +1,1 @@
+"""Smart Accounts and their Virtual Accounts: rights, administration, import."""

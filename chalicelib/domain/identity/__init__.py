@@ -1,0 +1,1 @@
+"""People, mail addresses and domain identifiers."""

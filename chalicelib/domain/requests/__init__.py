@@ -1,0 +1,1 @@
+"""Requests for a new Smart Account: from the submission to the decision, with links, reminders and deadlines."""

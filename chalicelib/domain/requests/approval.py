@@ -1,0 +1,107 @@
+"""What the customer decides by a link: approve and create the account, or decline with a reason."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from chalicelib.domain import text
+from chalicelib.domain.errors import FieldCode, Invalid, Problem, Refused
+from chalicelib.domain.events import EventDraft, EventKind
+from chalicelib.domain.identity.actors import Actor, Role
+from chalicelib.domain.identity.mail_address import MailAddress
+from chalicelib.domain.mails import Audience, MailDraft, MailKind
+from chalicelib.domain.requests.closing import ended, outcome_mails
+from chalicelib.domain.requests.link_status import refuse_not_waiting
+from chalicelib.domain.requests.request import (
+    AccountRequest,
+    Decision,
+    Nomination,
+    NominationState,
+    ReasonCode,
+    Step,
+)
+from chalicelib.domain.requests.transitions import Action, RequestStatus, next_status
+from chalicelib.domain.validation import FieldChecks
+
+# The version of the statement of authority that stands on the page; kept with the decision.
+AUTHORITY_STATEMENT = "2026-11"
+
+
+def approve(request: AccountRequest, nomination: Nomination, authority_confirmed: bool, now: datetime) -> Step:
+    """Creates the account. Raises `authority-not-confirmed`; nothing is ever confirmed by default."""
+    if not authority_confirmed:
+        raise Refused(Problem.AUTHORITY_NOT_CONFIRMED)
+    decision = Decision(
+        RequestStatus.APPROVED,
+        Role.APPROVER,
+        nomination.email,
+        now,
+        nomination.nomination_id,
+        nomination.generation,
+        authority_statement=AUTHORITY_STATEMENT,
+    )
+    welcome = MailDraft(
+        MailKind.WELCOME_ADMINISTRATOR,
+        Audience.APPROVER,
+        nomination.language,
+        nomination.email,
+        nomination.nomination_id,
+    )
+    notice = MailDraft(MailKind.APPROVED, Audience.ADMINISTRATORS, language="")
+    step = _decide(request, nomination, decision, EventKind.APPROVED)
+    return replace(step, mails=(welcome, *step.mails, notice))
+
+
+def decline(request: AccountRequest, nomination: Nomination, code: str, reason: str, now: datetime) -> Step:
+    """Cancels the account. Raises `reason-required`: a code always, and a text with `other`."""
+    chosen, written = _reason(code, reason)
+    decision = Decision(
+        RequestStatus.DECLINED,
+        Role.APPROVER,
+        nomination.email,
+        now,
+        nomination.nomination_id,
+        nomination.generation,
+        chosen,
+        written,
+    )
+    return _decide(request, nomination, decision, EventKind.DECLINED)
+
+
+def _decide(request: AccountRequest, nomination: Nomination, decision: Decision, event_kind: EventKind) -> Step:
+    action = Action.APPROVE if decision.outcome is RequestStatus.APPROVED else Action.DECLINE
+    next_status(request.status_at(decision.at), action, Role.APPROVER)
+    refuse_not_waiting(nomination)
+    kind = MailKind.APPROVED if action is Action.APPROVE else MailKind.DECLINED
+    requester = request.requester
+    told = MailDraft(kind, Audience.REQUESTER, requester.language, requester.email)
+    others = outcome_mails(request, kind, decider=nomination)
+    decided = request.with_nomination(replace(nomination, state=NominationState.DECIDED))
+    details: dict[str, str | int] = {
+        "nomination": nomination.nomination_id,
+        "generation": nomination.generation,
+    }
+    if decision.authority_statement:
+        details |= {"authority_statement": decision.authority_statement}
+    if decision.reason_code:
+        details |= {"reason_code": decision.reason_code}
+    actor = Actor(Role.APPROVER, MailAddress.parse(nomination.email).masked)
+    return Step(ended(decided, decision), EventDraft(event_kind, actor, details), (told, *others))
+
+
+def _reason(code: str, reason: str) -> tuple[ReasonCode, str]:
+    if not code:
+        raise Refused(Problem.REASON_REQUIRED)
+    checks = FieldChecks()
+    chosen = checks.read("/reason_code", _reason_code, code)
+    written = checks.read("/reason", text.reason, reason)
+    checks.done()
+    if chosen is ReasonCode.OTHER and not written:
+        raise Refused(Problem.REASON_REQUIRED)
+    return chosen, written
+
+
+def _reason_code(value: str) -> ReasonCode:
+    try:
+        return ReasonCode(value)
+    except ValueError:
+        raise Invalid(FieldCode.NOT_ONE_OF, choices=", ".join(ReasonCode)) from None

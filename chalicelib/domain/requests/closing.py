@@ -1,0 +1,52 @@
+"""How a request ends other than by the customer's word: withdrawn by its requester, or expired."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from chalicelib.domain import text
+from chalicelib.domain.events import EventDraft, EventKind
+from chalicelib.domain.identity.actors import Actor, Role
+from chalicelib.domain.mails import Audience, MailDraft, MailKind
+from chalicelib.domain.requests.request import AccountRequest, Decision, Nomination, Step
+from chalicelib.domain.requests.transitions import Action, RequestStatus, next_status
+from chalicelib.domain.validation import read_one
+
+
+def withdraw(request: AccountRequest, reason: str, now: datetime) -> Step:
+    """The requester takes the request back; whoever was asked is told."""
+    written = read_one("/reason", text.reason, reason)
+    next_status(request.status_at(now), Action.WITHDRAW, Role.REQUESTER)
+    requester = request.requester
+    decision = Decision(RequestStatus.WITHDRAWN, Role.REQUESTER, requester.name, now, reason=written)
+    event = EventDraft(EventKind.WITHDRAWN, Actor(Role.REQUESTER, requester.person_id))
+    return Step(ended(request, decision), event, outcome_mails(request, MailKind.WITHDRAWN))
+
+
+def expire(request: AccountRequest, now: datetime) -> Step | None:
+    """Announces that the time is over, to both sides; None while it is not, or when it was announced."""
+    if request.status is request.status_at(now):
+        return None
+    next_status(request.status, Action.EXPIRE, Role.SYSTEM)
+    closed = replace(request.with_all_closed(), status=RequestStatus.EXPIRED)
+    event = EventDraft(EventKind.EXPIRED, Actor(Role.SYSTEM))
+    requester = request.requester
+    told = MailDraft(MailKind.EXPIRED, Audience.REQUESTER, requester.language, requester.email)
+    return Step(closed, event, (told, *outcome_mails(request, MailKind.EXPIRED)))
+
+
+def ended(request: AccountRequest, decision: Decision) -> AccountRequest:
+    """The request in its final state, with every nomination that still waited closed."""
+    return replace(request.with_all_closed(), status=decision.outcome, decision=decision)
+
+
+def outcome_mails(
+    request: AccountRequest, kind: MailKind, decider: Nomination | None = None
+) -> tuple[MailDraft, ...]:
+    """Word of the outcome to whoever waits, except the decider; nobody was told before `pending`."""
+    if request.status is not RequestStatus.PENDING:
+        return ()
+    return tuple(
+        MailDraft(kind, Audience.APPROVER, one.language, one.email, one.nomination_id)
+        for one in request.waiting()
+        if one != decider
+    )

@@ -1,0 +1,164 @@
+"""What the mail service reports of a message it took, and what that makes of the mail.
+
+Reports come late, twice and in any order. Which of them counts is decided by the table of report kinds and then
+by the reports themselves, never by the order in which they came.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from chalicelib.domain.mails import (
+    DECIDING,
+    Audience,
+    Mail,
+    MailDraft,
+    MailKind,
+    MailStatus,
+    Report,
+    ReportKind,
+)
+from chalicelib.domain.requests.request import AccountRequest, Nomination
+
+DELAYED = "delayed"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a kind of report makes of the mail, where no report of a greater severity came."""
+
+    severity: int
+    status: MailStatus
+    failure: Callable[[Report], str | None]
+
+
+def _reason(report: Report) -> str:
+    return report.reason or report.kind.value
+
+
+OUTCOMES: Mapping[ReportKind, Outcome] = {
+    ReportKind.DELAY: Outcome(1, MailStatus.SENT, lambda _: DELAYED),
+    # Below a delivery: the mail arrived, and the bounce was an out-of-office answer, or one of two tries.
+    ReportKind.PASSING_BOUNCE: Outcome(2, MailStatus.BOUNCED, _reason),
+    ReportKind.DELIVERY: Outcome(3, MailStatus.DELIVERED, lambda _: None),
+    ReportKind.REJECT: Outcome(4, MailStatus.DEAD, _reason),
+    # Above a delivery: some mail servers take a message first and return it later.
+    ReportKind.BOUNCE: Outcome(5, MailStatus.BOUNCED, _reason),
+    ReportKind.COMPLAINT: Outcome(6, MailStatus.COMPLAINED, _reason),
+}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a status says of its mail.
+
+    `stands_for` is the report that a row without a stored one is taken to have had (earlier releases stored
+    none). A mail that we gave up has had none: the mail service may have taken it all the same, and say so.
+    """
+
+    is_message: bool = True
+    stands_for: ReportKind | None = None
+    is_unreachable: bool = False
+    is_told: bool = False
+
+
+STANDINGS: Mapping[MailStatus, Standing] = {
+    MailStatus.DUE: Standing(),
+    MailStatus.SENT: Standing(),
+    MailStatus.DELIVERED: Standing(stands_for=ReportKind.DELIVERY),
+    MailStatus.BOUNCED: Standing(stands_for=ReportKind.BOUNCE, is_unreachable=True, is_told=True),
+    # Another address would not mend a complaint, so the requester sees it and is not mailed.
+    MailStatus.COMPLAINED: Standing(stands_for=ReportKind.COMPLAINT, is_unreachable=True),
+    MailStatus.EXPANDED: Standing(is_message=False),
+    MailStatus.OBSOLETE: Standing(is_message=False),
+    MailStatus.DEAD: Standing(is_unreachable=True, is_told=True),
+}
+
+
+def reported(mail: Mail, report: Report) -> Mail:
+    """The mail as it is known now; the very same where the report tells nothing new."""
+    if not STANDINGS[mail.status].is_message or not _counts(report, mail):
+        return mail
+    outcome = OUTCOMES[report.kind]
+    return replace(
+        mail,
+        status=outcome.status,
+        due_at=None,
+        delivered_at=report.at if outcome.status is MailStatus.DELIVERED else None,
+        failure=outcome.failure(report),
+        report=report,
+    )
+
+
+def _counts(report: Report, mail: Mail) -> bool:
+    if mail.report:
+        return _precedence(report) < _precedence(mail.report)
+    before = STANDINGS[mail.status].stands_for
+    return before is None or OUTCOMES[report.kind].severity > OUTCOMES[before].severity
+
+
+def _precedence(report: Report) -> tuple[int, datetime, str]:
+    """The worst report comes first; of the same kind the earliest, then the first reason of the alphabet."""
+    return -OUTCOMES[report.kind].severity, report.at, report.reason
+
+
+def link_mail(nomination: Nomination, mails: Iterable[Mail]) -> Mail | None:
+    """The newest mail that carries the nomination's link, of those that went or are to go out."""
+    carried = (
+        mail
+        for mail in mails
+        if mail.draft.kind in DECIDING
+        and mail.draft.nomination_id == nomination.nomination_id
+        and STANDINGS[mail.status].is_message
+    )
+    return max(carried, key=lambda mail: (mail.draft.generation, mail.mail_id), default=None)
+
+
+def is_delayed(mail: Mail | None) -> bool:
+    """Whether the mail service still tries to hand the message over."""
+    return mail is not None and mail.status is MailStatus.SENT and mail.failure == DELAYED
+
+
+def unreachable(request: AccountRequest, mails: Iterable[Mail]) -> frozenset[str]:
+    """The waiting nominations whose newest mail did not arrive, or was complained of."""
+    known = list(mails)
+    newest = ((one.nomination_id, link_mail(one, known)) for one in request.waiting())
+    return frozenset(
+        nomination_id for nomination_id, mail in newest if mail and STANDINGS[mail.status].is_unreachable
+    )
+
+
+def is_undelivered(request: AccountRequest, nomination_id: str, mails: Iterable[Mail]) -> bool:
+    """Whether somebody who may still decide has not got a link, so that another address would help."""
+    nomination = request.nomination(nomination_id)
+    links = (mail for mail in mails if mail.draft.kind in DECIDING and mail.draft.nomination_id == nomination_id)
+    failed = any(STANDINGS[mail.status].is_told for mail in links)
+    return failed and nomination is not None and nomination.is_waiting
+
+
+def word_to_requester(request: AccountRequest, mail: Mail, mails: Iterable[Mail], now: datetime) -> Mail | None:
+    """The mail that tells the requester so, once a nomination; None where it is told, or is not theirs to mend.
+
+    A word that was dropped before it went out told nothing: the next failure is told under another id.
+    """
+    nomination_id = mail.draft.nomination_id or ""
+    if not is_undelivered(request, nomination_id, [mail]):
+        return None
+    words = [
+        one
+        for one in mails
+        if one.draft.kind is MailKind.UNDELIVERABLE and one.draft.nomination_id == nomination_id
+    ]
+    if any(one.status is not MailStatus.OBSOLETE for one in words):
+        return None
+    requester = request.requester
+    draft = MailDraft(
+        MailKind.UNDELIVERABLE,
+        Audience.REQUESTER,
+        requester.language,
+        requester.email,
+        nomination_id,
+    )
+    again = f"-{len(words) + 1}" if words else ""
+    mail_id = f"undeliverable-{nomination_id}{again}"
+    return Mail(request.request_id, mail_id, draft, created_at=now, due_at=now)

@@ -1,0 +1,79 @@
+"""The rows that follow from a request: the account it would found, and the lock on the domain identifier.
+
+Both are functions of the request alone, so a decision needs to read nothing else.
+"""
+
+from chalicelib.domain.accounts.account import (
+    DEFAULT_VIRTUAL_ACCOUNT,
+    AccessRole,
+    AccountStatus,
+    Administrator,
+    Grant,
+    GrantOrigin,
+    SmartAccount,
+    VirtualAccount,
+)
+from chalicelib.domain.accounts.domain_lock import DomainLock
+from chalicelib.domain.requests.request import AccountRequest
+from chalicelib.domain.requests.transitions import OPEN, RequestStatus
+
+
+def account_of(request: AccountRequest) -> SmartAccount:
+    """The account as this request leaves it."""
+    approval = request.decision if request.status is RequestStatus.APPROVED else None
+    return SmartAccount(
+        account_id=request.account_id,
+        account_name=request.account_name,
+        domain_identifier=request.domain_identifier,
+        registrable_domain=request.registrable_domain,
+        status=_account_status(request.status),
+        created_at=request.created_at,
+        administrators=(Administrator(approval.by, language=_approver_language(request)),) if approval else (),
+        activated_at=approval.at if approval else None,
+        pending_until=request.expires_at if request.status in OPEN else None,
+        in_review=request.pending_since is None,
+        requested_by=request.requester.person_id,
+        version=1,
+    )
+
+
+def lock_of(request: AccountRequest) -> DomainLock | None:
+    """The lock as this request leaves it: held while open, for good once approved, else none."""
+    if request.status not in OPEN and request.status is not RequestStatus.APPROVED:
+        return None
+    return DomainLock(
+        domain_identifier=request.domain_identifier,
+        registrable_domain=request.registrable_domain,
+        account_id=request.account_id,
+        request_id=request.request_id,
+        person_id=request.requester.person_id,
+        ends_at=request.expires_at if request.status in OPEN else None,
+        in_review=request.status is RequestStatus.PENDING_REVIEW,
+    )
+
+
+def founded(request: AccountRequest) -> tuple[VirtualAccount, Grant]:
+    """What an approval brings into being beside the account: its default part and its first administrator."""
+    assert request.decision is not None
+    at = request.decision.at
+    part = VirtualAccount(request.account_id, request.account_id, DEFAULT_VIRTUAL_ACCOUNT, at, is_default=True)
+    grant = Grant(
+        grant_id=request.request_id,
+        account_id=request.account_id,
+        email=request.decision.by,
+        role=AccessRole.SMART_ACCOUNT_ADMINISTRATOR,
+        origin=GrantOrigin.APPROVAL,
+        granted_at=at,
+    )
+    return part, grant
+
+
+def _account_status(status: RequestStatus) -> AccountStatus:
+    if status in OPEN:
+        return AccountStatus.PENDING
+    return AccountStatus.ACTIVE if status is RequestStatus.APPROVED else AccountStatus.CANCELLED
+
+
+def _approver_language(request: AccountRequest) -> str:
+    nomination = request.nomination((request.decision and request.decision.nomination_id) or "")
+    return nomination.language if nomination else request.customer_language

@@ -1,0 +1,109 @@
+"""Forwarding: the person asked hands the decision to somebody better placed, who gets a link of their own."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from chalicelib.domain import text
+from chalicelib.domain.errors import Problem, Refused
+from chalicelib.domain.events import EventDraft, EventKind
+from chalicelib.domain.identity.actors import Actor, Role
+from chalicelib.domain.identity.domain_identifier import DomainRules
+from chalicelib.domain.identity.mail_address import MailAddress
+from chalicelib.domain.mails import Audience, MailDraft, MailKind
+from chalicelib.domain.policy import Policy
+from chalicelib.domain.requests.eligibility import ever_asked, fits, is_on_requester_side
+from chalicelib.domain.requests.link_status import refuse_not_waiting
+from chalicelib.domain.requests.nominations import deciding_mail
+from chalicelib.domain.requests.request import AccountRequest, Nomination, NominationState, Step
+from chalicelib.domain.requests.transitions import Action, next_status
+from chalicelib.domain.validation import FieldChecks, language
+
+
+@dataclass(frozen=True)
+class Forwarding:
+    """Where to, with which words, and whether the forwarder confirmed a target outside the domain."""
+
+    address: MailAddress
+    message: str
+    language: str
+    outside_domain_confirmed: bool
+
+
+def read_forwarding(email: str, message: str, chosen_language: str, outside_domain_confirmed: bool) -> Forwarding:
+    """The forwarder's input, or `Refused` with every faulty field."""
+    checks = FieldChecks()
+    address = checks.read("/email", MailAddress.parse, email)
+    words = checks.read("/message", text.link_free_note, message)
+    spoken = checks.read("/language", language, chosen_language)
+    checks.done()
+    return Forwarding(address, words, spoken, outside_domain_confirmed)
+
+
+def forward(
+    request: AccountRequest,
+    nomination: Nomination,
+    forwarding: Forwarding,
+    rules: DomainRules,
+    policy: Policy,
+    link_key: str,
+    now: datetime,
+) -> Step:
+    """Replaces the nomination; the new link ends when the old one would have."""
+    next_status(request.status_at(now), Action.FORWARD, Role.APPROVER)
+    refuse_not_waiting(nomination)
+    _refuse_target(request, nomination, forwarding, rules, policy)
+    target = Nomination(
+        request.next_nomination_id(),
+        str(forwarding.address),
+        forwarding.language,
+        generation=1,
+        link_key=link_key,
+        link_expires_at=nomination.link_expires_at,
+        hops=nomination.hops + 1,
+        message=forwarding.message,
+    )
+    handed_on = replace(nomination, state=NominationState.FORWARDED, replaced_by=target.nomination_id)
+    changed = request.with_nomination(handed_on).with_nomination(target)
+    details: dict[str, str | int] = {
+        "nomination": nomination.nomination_id,
+        "generation": nomination.generation,
+        "to": forwarding.address.masked,
+    }
+    actor = Actor(Role.APPROVER, MailAddress.parse(nomination.email).masked)
+    return Step(changed, EventDraft(EventKind.FORWARDED, actor, details), _mails(changed, nomination, target))
+
+
+def _mails(request: AccountRequest, old: Nomination, target: Nomination) -> tuple[MailDraft, ...]:
+    requester = request.requester
+    return (
+        deciding_mail(MailKind.FORWARDED_TO_YOU, target),
+        MailDraft(MailKind.YOU_FORWARDED, Audience.APPROVER, old.language, old.email, old.nomination_id),
+        MailDraft(
+            MailKind.REQUEST_FORWARDED,
+            Audience.REQUESTER,
+            requester.language,
+            requester.email,
+            old.nomination_id,
+        ),
+    )
+
+
+def _refuse_target(
+    request: AccountRequest,
+    nomination: Nomination,
+    forwarding: Forwarding,
+    rules: DomainRules,
+    policy: Policy,
+) -> None:
+    address = forwarding.address
+    requester = MailAddress.parse(request.requester.email)
+    if is_on_requester_side(address, requester, request.registrable_domain, rules):
+        raise Refused(Problem.FORWARD_TO_REQUESTER)
+    if address.folded == MailAddress.parse(nomination.email).folded:
+        raise Refused(Problem.FORWARD_TO_SELF)
+    if address.folded in ever_asked(request):
+        raise Refused(Problem.FORWARD_LOOP)
+    if nomination.hops >= policy.forward_hops:
+        raise Refused(Problem.FORWARD_LIMIT)
+    if not fits(address, request) and not forwarding.outside_domain_confirmed:
+        raise Refused(Problem.CONFIRM_OUTSIDE_DOMAIN)

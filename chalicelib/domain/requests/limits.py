@@ -1,0 +1,88 @@
+"""How many approval mails may go out in a rolling window, per recipient, organisation and requester."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from chalicelib.domain.errors import Problem, Refused
+from chalicelib.domain.identity.mail_address import MailAddress
+from chalicelib.domain.mails import COUNTED, MailDraft
+from chalicelib.domain.policy import Policy
+from chalicelib.domain.requests.request import AccountRequest
+
+
+@dataclass(frozen=True)
+class Tally:
+    """When the counted mails of one key went out, oldest first, within the window."""
+
+    key: str
+    times: tuple[datetime, ...] = ()
+    version: int = 0
+
+
+@dataclass(frozen=True)
+class OpenRequests:
+    """The open requests of one requester and when each ends; what has ended no longer counts."""
+
+    person_id: str
+    ends: Mapping[str, datetime]
+    version: int = 0
+
+
+def access_counter(person_id: str) -> str:
+    """Under which id the requests for access of a person are counted: apart from those for new accounts."""
+    return f"access#{person_id}"
+
+
+def counted_keys(request: AccountRequest, mails: Sequence[MailDraft], policy: Policy) -> dict[str, int]:
+    """For each tally that these mails touch, by key, how many they add. Reminders and outcomes add none."""
+    adds: dict[str, int] = {}
+    for mail in (one for one in mails if one.kind in COUNTED):
+        for key in _limits(request, mail.to, policy):
+            adds[key] = adds.get(key, 0) + 1
+    return adds
+
+
+def counted(
+    request: AccountRequest,
+    mails: Sequence[MailDraft],
+    tallies: Mapping[str, Tally],
+    policy: Policy,
+    now: datetime,
+) -> tuple[Tally, ...]:
+    """The tallies with these mails added. Raises `mail-limit` with the time until they would all fit."""
+    limits = {key: limit for mail in mails for key, limit in _limits(request, mail.to, policy).items()}
+    results, waits = [], []
+    for key, add in counted_keys(request, mails, policy).items():
+        tally = _within(tallies.get(key, Tally(key)), policy.mail_window, now)
+        over = len(tally.times) + add - limits[key]
+        if over > 0:
+            # A single act that adds more than the limit never fits; it is asked to wait the whole window.
+            oldest = sorted(tally.times)[over - 1] if over <= len(tally.times) else now
+            waits.append(oldest + policy.mail_window - now)
+        results.append(replace(tally, times=(*tally.times, *[now] * add)))
+    if waits:
+        raise Refused(Problem.MAIL_LIMIT, retry_after=max(waits))
+    return tuple(results)
+
+
+def refuse_too_many_open(open_requests: OpenRequests, policy: Policy, now: datetime) -> None:
+    """Raises `too-many-open-requests`, to be tried again when enough of them have ended."""
+    ends = sorted(end for end in open_requests.ends.values() if end > now)
+    over = len(ends) - policy.open_requests
+    if over >= 0:
+        raise Refused(Problem.TOO_MANY_OPEN_REQUESTS, retry_after=ends[over] - now)
+
+
+def _limits(request: AccountRequest, recipient: str, policy: Policy) -> dict[str, int]:
+    limits = {
+        f"organisation#{request.registrable_domain}": policy.mails_per_organisation,
+        f"requester#{request.requester.person_id}": policy.mails_per_requester,
+    }
+    if recipient:
+        limits[f"recipient#{MailAddress.parse(recipient).folded}"] = policy.mails_per_recipient
+    return limits
+
+
+def _within(tally: Tally, window: timedelta, now: datetime) -> Tally:
+    return replace(tally, times=tuple(time for time in tally.times if time > now - window))

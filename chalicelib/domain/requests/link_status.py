@@ -1,0 +1,70 @@
+"""Which answer a link gives: the one order of precedence for pages and JSON, GET and POST alike."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.domain.errors import Problem, Refused
+from chalicelib.domain.identity.actors import Role
+from chalicelib.domain.requests.request import AccountRequest, Nomination, NominationState
+from chalicelib.domain.requests.transitions import Action, RequestStatus, allowed_actions
+
+
+@dataclass(frozen=True)
+class Link:
+    """What a token with a good signature says: whose link this is, and which of that person's."""
+
+    request_id: str
+    nomination_id: str
+    generation: int
+
+
+def open_link(request: AccountRequest, link: Link, now: datetime) -> Nomination:
+    """The nomination whose link still shows something: a pending request or how it was decided.
+
+    Raises the 410s of CONTRACT "Approvals" in DESIGN's order.
+    """
+    nomination = request.nomination(link.nomination_id)
+    if nomination is None:
+        raise Refused(Problem.LINK_UNKNOWN)
+    gone = _gone(request, nomination, link, now)
+    if gone is not None:
+        raise Refused(gone)
+    return nomination
+
+
+def _gone(request: AccountRequest, nomination: Nomination, link: Link, now: datetime) -> Problem | None:
+    if nomination.state is NominationState.FORWARDED:
+        return Problem.LINK_FORWARDED
+    if nomination.state is NominationState.SUPERSEDED:
+        return Problem.LINK_SUPERSEDED
+    match request.status_at(now):
+        case RequestStatus.APPROVED | RequestStatus.DECLINED:
+            return None
+        case RequestStatus.WITHDRAWN:
+            return Problem.REQUEST_WITHDRAWN
+        case RequestStatus.EXPIRED:
+            return Problem.REQUEST_EXPIRED
+    if link.generation != nomination.generation:
+        return Problem.LINK_SUPERSEDED
+    if nomination.link_expires_at is None or now >= nomination.link_expires_at:
+        return Problem.LINK_EXPIRED
+    return None
+
+
+def approver_actions(request: AccountRequest, now: datetime) -> tuple[Action, ...]:
+    """What an open link offers; nothing once the request is decided."""
+    return allowed_actions(request.status_at(now), Role.APPROVER)
+
+
+def decided_by(request: AccountRequest, link: Link, outcome: RequestStatus) -> bool:
+    """Whether this very link has brought this outcome about, so that a repeated POST answers 200."""
+    decision = request.decision
+    if decision is None or decision.outcome is not outcome:
+        return False
+    return (decision.nomination_id, decision.generation) == (link.nomination_id, link.generation)
+
+
+def refuse_not_waiting(nomination: Nomination) -> None:
+    """Raises `action-not-allowed`: whoever was replaced, or came too late, decides nothing."""
+    if not nomination.is_waiting:
+        raise Refused(Problem.ACTION_NOT_ALLOWED)

@@ -1,0 +1,192 @@
+"""Opening links and asking again: a new generation of a nomination, or another nomination in its place."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from chalicelib.domain.errors import FieldCode, FieldError, Problem, Refused
+from chalicelib.domain.events import EventDraft, EventKind
+from chalicelib.domain.identity.actors import Actor, Role
+from chalicelib.domain.identity.domain_identifier import DomainRules
+from chalicelib.domain.identity.mail_address import MailAddress
+from chalicelib.domain.mails import Audience, MailDraft, MailKind
+from chalicelib.domain.policy import Policy
+from chalicelib.domain.requests.eligibility import fits, folded, is_on_requester_side
+from chalicelib.domain.requests.link_status import Link
+from chalicelib.domain.requests.reminder_days import remind_next
+from chalicelib.domain.requests.request import AccountRequest, Nomination, NominationState, Step
+from chalicelib.domain.requests.transitions import Action, RequestStatus, next_status
+
+
+@dataclass(frozen=True)
+class Replacement:
+    """Whom the requester puts in the place of a nomination."""
+
+    nomination_id: str
+    address: MailAddress
+    language: str | None = None
+
+
+def enter_pending(
+    request: AccountRequest, policy: Policy, link_key: str, now: datetime
+) -> tuple[AccountRequest, tuple[MailDraft, ...]]:
+    """Starts the customer's time: links for all, a mail to each, and word to requester and administrators."""
+    pending = _opened(request, policy, link_key, now)
+    asked = (deciding_mail(MailKind.APPROVAL_NEEDED, one) for one in pending.waiting())
+    requester = request.requester
+    sent = MailDraft(MailKind.REQUEST_SENT, Audience.REQUESTER, requester.language, requester.email)
+    notice = MailDraft(MailKind.ADMINISTRATORS_NOTICE, Audience.ADMINISTRATORS, language="")
+    return pending, (*asked, sent, notice)
+
+
+def _opened(request: AccountRequest, policy: Policy, link_key: str, now: datetime) -> AccountRequest:
+    ends = now + policy.request_length
+    pending = replace(request, status=RequestStatus.PENDING, pending_since=now, expires_at=ends)
+    pending = remind_next(pending, policy, now)
+    for nomination in request.waiting():
+        pending = pending.with_nomination(linked(nomination, pending, policy, link_key, now))
+    return pending
+
+
+def resend(
+    request: AccountRequest, nomination_id: str | None, policy: Policy, link_key: str, now: datetime
+) -> Step:
+    """Mails a new link to one waiting nomination, or to all of them; the older links are superseded.
+
+    Raises `resend-too-soon` when none of them may be mailed again yet.
+    """
+    _refuse_unknown(request, nomination_id)
+    next_status(request.status_at(now), Action.RESEND, Role.REQUESTER)
+    chosen = _chosen(request, nomination_id)
+    free = [one for one in chosen if resend_wait(one, request, policy, now) <= timedelta(0)]
+    if not free:
+        waits = [resend_wait(one, request, policy, now) for one in chosen]
+        raise Refused(Problem.RESEND_TOO_SOON, retry_after=min(waits))
+    renewed, mails = _again(request, free, policy, link_key, now)
+    actor = Actor(Role.REQUESTER, request.requester.person_id)
+    which = ", ".join(one.nomination_id for one in free)
+    return Step(renewed, EventDraft(EventKind.RESENT, actor, {"nominations": which}), mails)
+
+
+def renew(request: AccountRequest, link: Link, policy: Policy, link_key: str, now: datetime) -> Step | None:
+    """A new link for the holder of an expired one, to the stored address; None where DESIGN grants none."""
+    nomination = request.nomination(link.nomination_id)
+    if nomination is None or nomination.generation != link.generation:
+        return None
+    expired = nomination.link_expires_at is not None and now >= nomination.link_expires_at
+    is_pending = request.status_at(now) is RequestStatus.PENDING
+    if not (nomination.is_waiting and expired and is_pending):
+        return None
+    if resend_wait(nomination, request, policy, now) > timedelta(0):
+        return None
+    renewed, mails = _again(request, [nomination], policy, link_key, now)
+    actor = Actor(Role.APPROVER, MailAddress.parse(nomination.email).masked)
+    used: dict[str, str | int] = {"nomination": nomination.nomination_id, "generation": nomination.generation}
+    return Step(renewed, EventDraft(EventKind.RENEWED, actor, used), mails)
+
+
+def reassign(
+    request: AccountRequest,
+    replacement: Replacement,
+    rules: DomainRules,
+    policy: Policy,
+    link_key: str,
+    now: datetime,
+) -> Step:
+    """Closes a nomination as superseded and asks another person.
+
+    The new address fits the identifier or is one that a reviewer accepted, else `reassign-outside-domain`.
+    """
+    _refuse_unknown(request, replacement.nomination_id)
+    _refuse_replacement(request, replacement, rules)
+    status = next_status(request.status_at(now), Action.REASSIGN, Role.REQUESTER)
+    (old,) = _chosen(request, replacement.nomination_id)
+    if len(request.nominations) >= policy.nominations_per_request:
+        raise Refused(Problem.ACTION_NOT_ALLOWED, facts={"current_status": status, "action": Action.REASSIGN})
+    new = Nomination(request.next_nomination_id(), str(replacement.address), replacement.language or old.language)
+    new = linked(new, request, policy, link_key, now)
+    closed = replace(old, state=NominationState.SUPERSEDED, replaced_by=new.nomination_id)
+    changed = request.with_nomination(closed).with_nomination(new)
+    details = {"nomination": old.nomination_id, "to": replacement.address.masked}
+    event = EventDraft(EventKind.REASSIGNED, Actor(Role.REQUESTER, request.requester.person_id), details)
+    return Step(changed, event, (deciding_mail(MailKind.APPROVAL_NEEDED, new),))
+
+
+def resend_wait(nomination: Nomination, request: AccountRequest, policy: Policy, now: datetime) -> timedelta:
+    """How long until this nomination may be mailed again, zero or less meaning now.
+
+    After the last resend it is the time until the request ends.
+    """
+    if nomination.resends >= policy.resends_per_nomination:
+        return request.expires_at - now
+    if nomination.resent_at is None:
+        return timedelta(0)
+    return nomination.resent_at + policy.resend_pause - now
+
+
+def deciding_mail(kind: MailKind, nomination: Nomination) -> MailDraft:
+    """A mail that carries the nomination's current link."""
+    return MailDraft(
+        kind,
+        Audience.APPROVER,
+        nomination.language,
+        nomination.email,
+        nomination.nomination_id,
+        nomination.generation,
+    )
+
+
+def linked(
+    nomination: Nomination, request: AccountRequest, policy: Policy, link_key: str, now: datetime
+) -> Nomination:
+    """The nomination with a link of a new generation."""
+    ends = min(now + policy.link_length, request.expires_at)
+    generation = nomination.generation + 1
+    return replace(nomination, generation=generation, link_key=link_key, link_expires_at=ends)
+
+
+def _again(
+    request: AccountRequest, nominations: Sequence[Nomination], policy: Policy, link_key: str, now: datetime
+) -> tuple[AccountRequest, tuple[MailDraft, ...]]:
+    mails: list[MailDraft] = []
+    for nomination in nominations:
+        fresh = linked(nomination, request, policy, link_key, now)
+        fresh = replace(fresh, resends=nomination.resends + 1, resent_at=now)
+        request = request.with_nomination(fresh)
+        mails.append(deciding_mail(MailKind.NEW_LINK, fresh))
+    return request, tuple(mails)
+
+
+def _chosen(request: AccountRequest, nomination_id: str | None) -> list[Nomination]:
+    chosen = [one for one in request.waiting() if nomination_id in (None, one.nomination_id)]
+    if not chosen:
+        raise _unknown()
+    return chosen
+
+
+def _refuse_unknown(request: AccountRequest, nomination_id: str | None) -> None:
+    if nomination_id is not None and request.nomination(nomination_id) is None:
+        raise _unknown()
+
+
+def _unknown() -> Refused:
+    fault = FieldError("/nomination_id", FieldCode.NOMINATION_UNKNOWN)
+    return Refused(Problem.VALIDATION_FAILED, errors=(fault,))
+
+
+def _refuse_replacement(request: AccountRequest, replacement: Replacement, rules: DomainRules) -> None:
+    address = replacement.address
+    requester = MailAddress.parse(request.requester.email)
+    if is_on_requester_side(address, requester, request.registrable_domain, rules):
+        raise _refused_address(Problem.REQUESTER_CANNOT_APPROVE)
+    if not fits(address, request) and address.key not in request.accepted_addresses:
+        raise _refused_address(Problem.REASSIGN_OUTSIDE_DOMAIN)
+    others = (one.email for one in request.waiting() if one.nomination_id != replacement.nomination_id)
+    same = any(one.email == str(address) for one in request.waiting())
+    if same or address.folded in folded(others):
+        fault = FieldError("/email", FieldCode.ADDRESS_ALREADY_ASKED)
+        raise Refused(Problem.VALIDATION_FAILED, errors=(fault,))
+
+
+def _refused_address(problem: Problem) -> Refused:
+    return Refused(problem, errors=(FieldError("/email", problem),))

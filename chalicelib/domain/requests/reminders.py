@@ -1,0 +1,47 @@
+"""Reminding whoever has not decided: on the days of the policy, each once, with a link that works."""
+
+from collections.abc import Set
+from datetime import datetime
+
+from chalicelib.domain.events import EventDraft, EventKind
+from chalicelib.domain.identity.actors import Actor, Role
+from chalicelib.domain.mails import MailKind
+from chalicelib.domain.policy import Policy
+from chalicelib.domain.requests.nominations import deciding_mail, linked
+from chalicelib.domain.requests.reminder_days import last_reminder_day, remind_next
+from chalicelib.domain.requests.request import AccountRequest, Nomination, Step
+from chalicelib.domain.requests.transitions import RequestStatus
+
+
+def remind(
+    request: AccountRequest, unreachable: Set[str], policy: Policy, link_key: str, now: datetime
+) -> Step | None:
+    """A mail to everybody who may still decide; None while no reminder is due.
+
+    Of several days that passed meanwhile, one mail comes: nobody is told the same twice in a minute. Left
+    alone are those whose mail could not be delivered (`unreachable`, by nomination), and those whose link
+    has expired since the day: a late schedule makes no new link where one in time would have made none.
+    """
+    is_due = request.remind_at is not None and now >= request.remind_at
+    if not is_due or request.status_at(now) is not RequestStatus.PENDING:
+        return None
+    reminded, mails = remind_next(request, policy, now), []
+    day = last_reminder_day(reminded, policy)
+    for nomination in request.waiting():
+        expired_at = nomination.link_expires_at
+        if nomination.nomination_id in unreachable or (expired_at and day < expired_at <= now):
+            continue
+        working = _working(nomination, reminded, policy, link_key, now)
+        reminded = reminded.with_nomination(working)
+        mails.append(deciding_mail(MailKind.REMINDER, working))
+    event = EventDraft(EventKind.REMINDED, Actor(Role.SYSTEM), {"reminder": reminded.reminders})
+    return Step(reminded, event, tuple(mails))
+
+
+def _working(
+    nomination: Nomination, request: AccountRequest, policy: Policy, link_key: str, now: datetime
+) -> Nomination:
+    """With its link, or a new generation of one that has expired; no resend is used up."""
+    if nomination.link_expires_at is None or now < nomination.link_expires_at:
+        return nomination
+    return linked(nomination, request, policy, link_key, now)

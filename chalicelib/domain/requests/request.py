@@ -1,0 +1,157 @@
+"""The account request and its nominations: what is stored, and what can be read off it at an instant."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from chalicelib.domain.events import EventDraft
+from chalicelib.domain.identity.actors import Role
+from chalicelib.domain.identity.person import Requester
+from chalicelib.domain.mails import MailDraft
+from chalicelib.domain.requests.transitions import OPEN, RequestStatus
+
+
+class NominationState(StrEnum):
+    """What became of one person asked to decide."""
+
+    WAITING = "waiting"
+    FORWARDED = "forwarded"
+    SUPERSEDED = "superseded"
+    DECIDED = "decided"
+    CLOSED = "closed"
+
+
+class ReasonCode(StrEnum):
+    """Why an approver declines; `other` needs a text."""
+
+    ALREADY_HAVE_ACCOUNT = "already_have_account"
+    WRONG_DOMAIN = "wrong_domain"
+    WRONG_PERSON = "wrong_person"
+    NOT_NEEDED = "not_needed"
+    SUSPICIOUS = "suspicious"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Nomination:
+    """One person asked to decide, the owner of one link.
+
+    The link is derived from (nomination, generation, link_key); generation 0 has no link yet, for the
+    request is in review. `resent_at` is the last resend or renewal, which share their limits.
+    """
+
+    nomination_id: str
+    email: str
+    language: str
+    state: NominationState = NominationState.WAITING
+    generation: int = 0
+    link_key: str = ""
+    link_expires_at: datetime | None = None
+    hops: int = 0
+    resends: int = 0
+    resent_at: datetime | None = None
+    message: str = ""
+    replaced_by: str | None = None
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether this person may still decide."""
+        return self.state is NominationState.WAITING
+
+
+@dataclass(frozen=True)
+class Decision:
+    """How somebody's will ended a request; `by`, an address or a name, is for the requester alone in full."""
+
+    outcome: RequestStatus
+    role: Role
+    by: str
+    at: datetime
+    nomination_id: str | None = None
+    generation: int = 0
+    reason_code: ReasonCode | None = None
+    reason: str = ""
+    authority_statement: str | None = None
+
+
+@dataclass(frozen=True)
+class AccountRequest:
+    """A Smart Account asked for on a customer's behalf, with everybody who was ever asked to decide.
+
+    The nominations live in the request's own row: they change together with it under one version, and a
+    decision then needs a single read. `reminders` are those whose day has passed, `remind_at` is the next.
+    `accepted_addresses` are the addresses that a reviewer saw and accepted, in the form of `MailAddress.key`.
+    """
+
+    request_id: str
+    reference: str
+    status: RequestStatus
+    account_id: str
+    account_name: str
+    domain_identifier: str
+    registrable_domain: str
+    requester: Requester
+    customer_language: str
+    note_to_customer: str
+    note_to_reviewer: str
+    nominations: tuple[Nomination, ...]
+    created_at: datetime
+    expires_at: datetime
+    pending_since: datetime | None = None
+    reminders: int = 0
+    remind_at: datetime | None = None
+    decision: Decision | None = None
+    accepted_addresses: tuple[str, ...] = ()
+    reviewed: bool = False
+    event_count: int = 0
+    last_seal: str = ""
+    version: int = 0
+
+    def status_at(self, now: datetime) -> RequestStatus:
+        """The status exact to the instant: whatever is open at its end has expired, announced or not."""
+        if self.status in OPEN and now >= self.expires_at:
+            return RequestStatus.EXPIRED
+        return self.status
+
+    @property
+    def due_at(self) -> datetime | None:
+        """When something is to happen by itself; never, once the request is closed."""
+        if self.status not in OPEN:
+            return None
+        return min(self.expires_at, self.remind_at) if self.remind_at else self.expires_at
+
+    def nomination(self, nomination_id: str) -> Nomination | None:
+        """The nomination of that id, whatever its state."""
+        return next((one for one in self.nominations if one.nomination_id == nomination_id), None)
+
+    def waiting(self) -> Iterator[Nomination]:
+        """Everybody who may still decide, in the order of asking."""
+        return (one for one in self.nominations if one.is_waiting)
+
+    def with_nomination(self, changed: Nomination) -> "AccountRequest":
+        """The request with that nomination put in place of the one of the same id, or appended."""
+        if self.nomination(changed.nomination_id) is None:
+            return replace(self, nominations=(*self.nominations, changed))
+        kept = (changed if one.nomination_id == changed.nomination_id else one for one in self.nominations)
+        return replace(self, nominations=tuple(kept))
+
+    def with_all_closed(self) -> "AccountRequest":
+        """The request with every waiting nomination closed, as when somebody else ended it."""
+        closed = (
+            replace(one, state=NominationState.CLOSED) if one.is_waiting else one for one in self.nominations
+        )
+        return replace(self, nominations=tuple(closed))
+
+    def next_nomination_id(self) -> str:
+        """Ids count up within a request: with the request's own 128 random bits they are unguessable."""
+        return str(len(self.nominations) + 1)
+
+
+@dataclass(frozen=True)
+class Step:
+    """What a decision comes to: the request as it is now, the event that tells it, the mails it calls for."""
+
+    request: AccountRequest
+    event: EventDraft
+    mails: tuple[MailDraft, ...] = ()

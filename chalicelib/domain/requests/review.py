@@ -1,0 +1,49 @@
+"""What a reviewer of the vendor decides: whether the customer hears of the request at all."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from chalicelib.domain import text
+from chalicelib.domain.errors import Problem, Refused
+from chalicelib.domain.events import EventDraft, EventKind
+from chalicelib.domain.identity.actors import Actor, Role
+from chalicelib.domain.identity.mail_address import MailAddress
+from chalicelib.domain.identity.person import Person
+from chalicelib.domain.mails import Audience, MailDraft, MailKind
+from chalicelib.domain.policy import Policy
+from chalicelib.domain.requests.closing import ended, outcome_mails
+from chalicelib.domain.requests.nominations import enter_pending
+from chalicelib.domain.requests.request import AccountRequest, Decision, Step
+from chalicelib.domain.requests.transitions import Action, RequestStatus, next_status
+from chalicelib.domain.validation import read_one
+
+
+def accept(request: AccountRequest, reviewer: Person, policy: Policy, link_key: str, now: datetime) -> Step:
+    """Lets the request go to the customer; the requester may reassign to the addresses accepted here."""
+    _refuse_own(request, reviewer)
+    next_status(request.status_at(now), Action.ACCEPT, Role.REVIEWER)
+    addresses = tuple(one.email for one in request.nominations)
+    reviewed = replace(request, reviewed=True, accepted_addresses=addresses)
+    pending, mails = enter_pending(reviewed, policy, link_key, now)
+    return Step(pending, EventDraft(EventKind.ACCEPTED, Actor(Role.REVIEWER, reviewer.person_id)), mails)
+
+
+def decline(request: AccountRequest, reviewer: Person, reason: str, now: datetime) -> Step:
+    """Ends the request for the vendor; the reason goes to the requester. Raises `reason-required`."""
+    _refuse_own(request, reviewer)
+    written = read_one("/reason", text.reason, reason)
+    if not written:
+        raise Refused(Problem.REASON_REQUIRED)
+    next_status(request.status_at(now), Action.DECLINE, Role.REVIEWER)
+    decision = Decision(RequestStatus.DECLINED, Role.REVIEWER, reviewer.name, now, reason=written)
+    requester = request.requester
+    told = MailDraft(MailKind.REVIEW_DECLINED, Audience.REQUESTER, requester.language, requester.email)
+    others = outcome_mails(request, MailKind.DECLINED)
+    event = EventDraft(EventKind.DECLINED, Actor(Role.REVIEWER, reviewer.person_id))
+    return Step(replace(ended(request, decision), reviewed=True), event, (told, *others))
+
+
+def _refuse_own(request: AccountRequest, reviewer: Person) -> None:
+    own = MailAddress.parse(request.requester.email).folded == reviewer.email.folded
+    if own or request.requester.person_id == reviewer.person_id:
+        raise Refused(Problem.OWN_REQUEST)

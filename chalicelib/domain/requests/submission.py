@@ -1,0 +1,154 @@
+"""Submitting a request: the form's rules, the review gate, and the first step of a request's life."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.domain import text
+from chalicelib.domain.accounts.account import AccountType
+from chalicelib.domain.errors import FieldCode, FieldError, Invalid, Problem, Refused
+from chalicelib.domain.events import EventDraft, EventKind
+from chalicelib.domain.identity.actors import Actor, Role
+from chalicelib.domain.identity.domain_identifier import DomainIdentifier, DomainRules, matches
+from chalicelib.domain.identity.mail_address import MailAddress
+from chalicelib.domain.identity.person import Requester
+from chalicelib.domain.mails import Audience, MailDraft, MailKind
+from chalicelib.domain.policy import Policy, ReviewGate
+from chalicelib.domain.requests.eligibility import is_on_requester_side
+from chalicelib.domain.requests.nominations import enter_pending
+from chalicelib.domain.requests.request import AccountRequest, Nomination, Step
+from chalicelib.domain.requests.transitions import RequestStatus
+from chalicelib.domain.validation import FieldChecks, language
+
+
+@dataclass(frozen=True)
+class Form:
+    """What the requester typed, unchecked, with the faults of shape that were found on reading it."""
+
+    account_name: str
+    domain_identifier: str
+    customer_emails: tuple[str, ...]
+    account_type: str = AccountType.CUSTOMER
+    customer_language: str = "en"
+    note_to_reviewer: str = ""
+    note_to_customer: str = ""
+    faults: tuple[FieldError, ...] = ()
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A form that passed every rule that needs no look at other requests."""
+
+    account_name: str
+    identifier: DomainIdentifier
+    addresses: tuple[MailAddress, ...]
+    customer_language: str
+    note_to_reviewer: str
+    note_to_customer: str
+
+
+@dataclass(frozen=True)
+class NewIds:
+    """The random names of a new request and its account."""
+
+    request_id: str
+    account_id: str
+    reference: str
+
+
+def read_form(form: Form, requester: Requester, rules: DomainRules, policy: Policy) -> Submission:
+    """The submission, or `Refused`: all faulty fields at once, then a holding account, then self-approval."""
+    checks = FieldChecks(form.faults)
+    name = checks.read("/account_name", text.account_name, form.account_name)
+    identifier = checks.read("/domain_identifier", rules.parse, form.domain_identifier)
+    checks.read("/account_type", _account_type, form.account_type)
+    addresses = _read_addresses(checks, form.customer_emails, policy.customer_addresses)
+    chosen = checks.read("/customer_language", language, form.customer_language)
+    to_reviewer = checks.read("/note_to_reviewer", text.note, form.note_to_reviewer)
+    to_customer = checks.read("/note_to_customer", text.link_free_note, form.note_to_customer)
+    checks.done()
+    if form.account_type == AccountType.HOLDING:
+        raise Refused(Problem.HOLDING_ACCOUNT_NOT_ALLOWED)
+    _refuse_self_approval(addresses, requester, identifier, rules)
+    return Submission(name, identifier, addresses, chosen, to_reviewer, to_customer)
+
+
+def goes_to_review(submission: Submission, gate: ReviewGate) -> bool:
+    """Whether a reviewer looks first (DESIGN "Review gate")."""
+    if submission.identifier.always_reviewed or gate is ReviewGate.ALWAYS:
+        return True
+    identifier = submission.identifier
+    mismatch = any(
+        not matches(one.domain, identifier.value, identifier.registrable_domain) for one in submission.addresses
+    )
+    return mismatch and gate is ReviewGate.ON_MISMATCH
+
+
+def submit(
+    submission: Submission, requester: Requester, ids: NewIds, policy: Policy, link_key: str, now: datetime
+) -> Step:
+    """The new request, in review or pending, with the mails that its state calls for."""
+    to_review = goes_to_review(submission, policy.review_gate)
+    request = AccountRequest(
+        request_id=ids.request_id,
+        reference=ids.reference,
+        status=RequestStatus.PENDING_REVIEW,
+        account_id=ids.account_id,
+        account_name=submission.account_name,
+        domain_identifier=submission.identifier.value,
+        registrable_domain=submission.identifier.registrable_domain,
+        requester=requester,
+        customer_language=submission.customer_language,
+        note_to_customer=submission.note_to_customer,
+        note_to_reviewer=submission.note_to_reviewer,
+        nominations=_nominations(submission),
+        created_at=now,
+        expires_at=now + policy.review_length,
+    )
+    event = EventDraft(EventKind.SUBMITTED, Actor(Role.REQUESTER, requester.person_id))
+    if to_review:
+        return Step(request, event, (MailDraft(MailKind.REVIEW_NEEDED, Audience.REVIEWERS, language=""),))
+    pending, mails = enter_pending(request, policy, link_key, now)
+    return Step(pending, event, mails)
+
+
+def _nominations(submission: Submission) -> tuple[Nomination, ...]:
+    return tuple(
+        Nomination(str(number), str(address), submission.customer_language)
+        for number, address in enumerate(submission.addresses, start=1)
+    )
+
+
+def _account_type(value: str) -> AccountType:
+    try:
+        return AccountType(value)
+    except ValueError:
+        raise Invalid(FieldCode.NOT_ONE_OF, choices=AccountType.CUSTOMER) from None
+
+
+def _read_addresses(checks: FieldChecks, texts: tuple[str, ...], most: int) -> tuple[MailAddress, ...]:
+    if not texts:
+        checks.fault("/customer_emails", FieldCode.TOO_FEW, limit=1)
+    if len(texts) > most:
+        checks.fault("/customer_emails", FieldCode.TOO_MANY, limit=most)
+        return ()
+    addresses = [
+        checks.read(f"/customer_emails/{index}", MailAddress.parse, typed) for index, typed in enumerate(texts)
+    ]
+    people = [address and address.folded for address in addresses]
+    for index, person in enumerate(people):
+        if person and person in people[:index]:
+            checks.fault(f"/customer_emails/{index}", FieldCode.ADDRESS_ALREADY_ASKED)
+    return tuple(addresses)
+
+
+def _refuse_self_approval(
+    addresses: tuple[MailAddress, ...], requester: Requester, identifier: DomainIdentifier, rules: DomainRules
+) -> None:
+    own = MailAddress.parse(requester.email)
+    faults = tuple(
+        FieldError(f"/customer_emails/{index}", Problem.REQUESTER_CANNOT_APPROVE)
+        for index, address in enumerate(addresses)
+        if is_on_requester_side(address, own, identifier.registrable_domain, rules)
+    )
+    if faults:
+        raise Refused(Problem.REQUESTER_CANNOT_APPROVE, errors=faults)

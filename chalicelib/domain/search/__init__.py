@@ -1,0 +1,1 @@
+"""How names are indexed, and how a query finds them."""

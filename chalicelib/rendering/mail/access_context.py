@@ -1,0 +1,45 @@
+"""All that a mail about a request for access may speak of; refuses to know which sentences do."""
+
+from dataclasses import dataclass
+
+from chalicelib.domain.access.request import AccessDecision, AccessRequest
+from chalicelib.domain.accounts.rights import Access
+from chalicelib.rendering.mail.context import AnyLetter
+from chalicelib.rendering.pages.access_scope import extent
+
+
+@dataclass(frozen=True)
+class AccessLetter(AnyLetter):
+    """One mail's draft with the request for access that it is about."""
+
+    request: AccessRequest
+
+    @property
+    def decision(self) -> AccessDecision:
+        """How the request was decided."""
+        if self.request.decision is None:
+            raise ValueError("this mail is about a decision")
+        return self.request.decision
+
+    @property
+    def granted(self) -> Access:
+        """What was granted."""
+        if self.decision.granted is None:
+            raise ValueError("this mail is about access that was granted")
+        return self.decision.granted
+
+    @property
+    def is_as_asked(self) -> bool:
+        """Whether just that was granted that was asked for."""
+        asked, granted = self.request.asked, self.granted
+        same_parts = set(granted.virtual_account_ids) == set(asked.virtual_account_ids)
+        return same_parts and granted.role is asked.role
+
+    @property
+    def decider(self) -> str:
+        """Who decided, by name: their address is for the account's own people."""
+        return self.decision.name or self.say("an administrator of the account")
+
+    def extent(self, access: Access) -> str:
+        """What the access is to."""
+        return extent(access, self.request, self.language)

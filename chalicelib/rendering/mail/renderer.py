@@ -1,0 +1,79 @@
+"""From a row of the outbox to the message that is sent, and from a draft to what a dry run shows of it.
+
+Jinja and the library's mail modules are loaded with the first mail, for most requests make none.
+"""
+
+from dataclasses import dataclass
+
+from chalicelib.domain.access.request import AccessRequest
+from chalicelib.domain.mails import DECIDING, Audience, Mail, MailDraft
+from chalicelib.domain.requests.request import AccountRequest
+from chalicelib.rendering.brand import House
+from chalicelib.rendering.mail.access_context import AccessLetter
+from chalicelib.rendering.mail.context import Letter
+from chalicelib.rendering.mail.layout import as_text, laid_out
+from chalicelib.rendering.mail.texts import content_of
+from chalicelib.rendering.urls import Urls
+from chalicelib.services.mail.sender import OutgoingMail
+from chalicelib.services.mail.subjects import Matter
+from chalicelib.services.unit_of_work.ports import MailKey
+
+
+@dataclass(frozen=True)
+class MailPreview:
+    """A mail as a dry run shows it."""
+
+    language: str
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True)
+class MailRenderer:
+    """Writes in the name of `brand`; `sender` is an address, with or without a name before it."""
+
+    sender: str
+    brand: str
+    support_address: str
+    urls: Urls
+
+    def render(self, mail: Mail, matter: Matter, token: str | None) -> OutgoingMail:
+        """The message, the same bytes at every call with the same row and matter.
+
+        Raises ValueError where a kind that decides has no token: no mail may lead nowhere.
+        """
+        from chalicelib.rendering.mail.mime import Envelope, Mailbox, message_bytes  # noqa: PLC0415
+
+        draft = mail.draft
+        if token is None and draft.kind in DECIDING:
+            raise ValueError("a mail that decides needs a link")
+        content = content_of(self._letter(draft, matter, token))
+        requester = Mailbox(matter.requester.email, matter.requester.name)
+        to_requester = draft.audience is Audience.REQUESTER
+        envelope = Envelope(
+            sender=Mailbox.of_setting(self.sender, self.brand),
+            recipient=draft.to,
+            reply_to=Mailbox(self.support_address) if to_requester else requester,
+            subject=content.subject,
+            language=draft.language,
+            date=mail.created_at,
+            key=f"{mail.request_id}/{mail.mail_id}",
+            thread=mail.request_id,
+        )
+        message = message_bytes(envelope, laid_out(content, draft.language))
+        return OutgoingMail(draft.to, message, MailKey(mail.request_id, mail.mail_id))
+
+    def preview(self, draft: MailDraft, request: AccountRequest) -> MailPreview:
+        """The mail before it has a link. Whose language is not known yet is shown the requester's."""
+        language = draft.language or request.requester.language
+        content = content_of(Letter(draft, request, self._house, language))
+        return MailPreview(language, content.subject, as_text(content, language))
+
+    def _letter(self, draft: MailDraft, matter: Matter, token: str | None) -> Letter | AccessLetter:
+        if isinstance(matter, AccessRequest):
+            return AccessLetter(draft, matter, self._house, draft.language)
+        return Letter(draft, matter, self._house, draft.language, token)
+
+    @property
+    def _house(self) -> House:
+        return House(self.brand, self.support_address, self.urls)

@@ -1,0 +1,51 @@
+"""The tables of mails: which words belong to which kind and audience."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from chalicelib.domain.mails import Audience, MailKind
+from chalicelib.rendering.mail import to_access, to_approvers, to_requesters, to_reviewers_and_administrators
+from chalicelib.rendering.mail.access_context import AccessLetter
+from chalicelib.rendering.mail.content import MailContent
+from chalicelib.rendering.mail.context import Letter
+
+WORDS: Mapping[tuple[MailKind, Audience], Callable[[Letter], MailContent]] = {
+    (MailKind.APPROVAL_NEEDED, Audience.APPROVER): to_approvers.approval_needed,
+    (MailKind.NEW_LINK, Audience.APPROVER): to_approvers.new_link,
+    (MailKind.REMINDER, Audience.APPROVER): to_approvers.reminder,
+    (MailKind.FORWARDED_TO_YOU, Audience.APPROVER): to_approvers.forwarded_to_you,
+    (MailKind.YOU_FORWARDED, Audience.APPROVER): to_approvers.you_forwarded,
+    (MailKind.WELCOME_ADMINISTRATOR, Audience.APPROVER): to_approvers.welcome_administrator,
+    (MailKind.APPROVED, Audience.APPROVER): to_approvers.approved,
+    (MailKind.DECLINED, Audience.APPROVER): to_approvers.declined,
+    (MailKind.WITHDRAWN, Audience.APPROVER): to_approvers.withdrawn,
+    (MailKind.EXPIRED, Audience.APPROVER): to_approvers.expired,
+    (MailKind.REQUEST_SENT, Audience.REQUESTER): to_requesters.request_sent,
+    (MailKind.REQUEST_FORWARDED, Audience.REQUESTER): to_requesters.request_forwarded,
+    (MailKind.UNDELIVERABLE, Audience.REQUESTER): to_requesters.undeliverable,
+    (MailKind.APPROVED, Audience.REQUESTER): to_requesters.approved,
+    (MailKind.DECLINED, Audience.REQUESTER): to_requesters.declined,
+    (MailKind.REVIEW_DECLINED, Audience.REQUESTER): to_requesters.review_declined,
+    (MailKind.EXPIRED, Audience.REQUESTER): to_requesters.expired,
+    (MailKind.REVIEW_NEEDED, Audience.REVIEWERS): to_reviewers_and_administrators.review_needed,
+    (
+        MailKind.ADMINISTRATORS_NOTICE,
+        Audience.ADMINISTRATORS,
+    ): to_reviewers_and_administrators.administrators_notice,
+    (MailKind.APPROVED, Audience.ADMINISTRATORS): to_reviewers_and_administrators.approved,
+}
+WORDS_OF_ACCESS: Mapping[tuple[MailKind, Audience], Callable[[AccessLetter], MailContent]] = {
+    (MailKind.ACCESS_REQUESTED, Audience.ADMINISTRATORS): to_access.requested,
+    (MailKind.ACCESS_DECIDED, Audience.REQUESTER): to_access.decided,
+}
+
+
+def content_of(letter: Letter | AccessLetter) -> MailContent:
+    """What this mail says, down to the lines that every mail ends with."""
+    footer = (letter.signature, letter.say("Questions? Write to {support}."))
+    return replace(_said(letter), footer=footer)
+
+
+def _said(letter: Letter | AccessLetter) -> MailContent:
+    key = letter.draft.kind, letter.draft.audience
+    return WORDS_OF_ACCESS[key](letter) if isinstance(letter, AccessLetter) else WORDS[key](letter)

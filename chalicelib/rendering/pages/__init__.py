@@ -1,0 +1,1 @@
+"""Templates of pages, and the labels and formats that pages and mails share."""

@@ -1,0 +1,53 @@
+"""From a template and its values to a page in one language; refuses to know who asked for it and over what."""
+
+from collections.abc import Mapping
+
+from chalicelib.rendering.brand import House
+from chalicelib.rendering.languages import NAMES, instant, translator
+from chalicelib.rendering.pages.access_scope import extent
+from chalicelib.rendering.pages.authority import statement
+from chalicelib.rendering.pages.environment import environment
+from chalicelib.rendering.pages.formatting import shown_domain, shown_person
+from chalicelib.rendering.pages.labels import label
+from chalicelib.rendering.pages.role_descriptions import meaning
+from chalicelib.rendering.pages.static_names import hashed
+
+
+def render_page(template: str, house: House, language: str, values: Mapping[str, object]) -> str:
+    """The page; its links stay within the site, so they hold under any host."""
+    urls = house.urls.within_site
+    page = environment().get_template(f"pages/{template}.html")
+    return page.render(
+        **_words(house, language),
+        static=lambda name: urls.static(hashed(name)),
+        domain=shown_domain,
+        person=shown_person,
+        urls=urls,
+        brand=house.brand,
+        support=house.support_address,
+        language=language,
+        language_names=NAMES,
+        **values,
+    )
+
+
+def _words(house: House, language: str) -> Mapping[str, object]:
+    """What a template says things with, each in this language."""
+
+    def say(text: str, /, **facts: str) -> str:
+        """A sentence of the catalogue with its facts."""
+        return translator(language).gettext(text).format(brand=house.brand, support=house.support_address, **facts)
+
+    def counted(one: str, many: str, count: int) -> str:
+        """The form of a sentence for a number."""
+        return translator(language).ngettext(one, many, count).format(count=count, support=house.support_address)
+
+    return {
+        "say": say,
+        "ngettext": counted,
+        "instant": lambda value: instant(value, language),
+        "label": lambda value: label(value, language),
+        "meaning": lambda role: meaning(role, language),
+        "extent": lambda access, request: extent(access, request, language),
+        "statement": lambda version: statement(version, language),
+    }

@@ -1,0 +1,1 @@
+"""The texts of problems, field faults and warnings."""

@@ -1,0 +1,1 @@
+"""Use cases of access: request it, decide, give and withdraw roles, claim grants."""

@@ -1,0 +1,72 @@
+"""What every act of an administrator takes: the account's row, one event longer, in the same commit.
+
+The row is written with each of them, so two at once are decided one after the other: that keeps the last
+administrator, and the names of Virtual Accounts apart.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from chalicelib.domain.access import roles
+from chalicelib.domain.accounts.account import AccessRole, Grant, SmartAccount
+from chalicelib.domain.accounts.importing import role_id
+from chalicelib.domain.errors import Facts
+from chalicelib.domain.events import EventDraft, EventKind
+from chalicelib.domain.identity.actors import Actor, Role
+from chalicelib.domain.identity.person import Person
+from chalicelib.services.unit_of_work import access_writes, writes
+from chalicelib.services.unit_of_work.audit import sealed
+from chalicelib.services.unit_of_work.ports import Ports
+from chalicelib.services.unit_of_work.writes import Change
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something an administrator does: who, what, when. `details` hold no address."""
+
+    person: Person
+    kind: EventKind
+    details: Facts
+    at: datetime
+
+
+def recorded(
+    ports: Ports, act: Act, before: SmartAccount, after: SmartAccount
+) -> tuple[SmartAccount, Sequence[Change]]:
+    """The account as it will be stored, and the changes that this takes."""
+    draft = EventDraft(act.kind, Actor(Role.ADMINISTRATOR, act.person.person_id), act.details)
+    return written(ports, draft, before, after, act.at)
+
+
+def written(
+    ports: Ports, draft: EventDraft, before: SmartAccount | None, after: SmartAccount, at: datetime
+) -> tuple[SmartAccount, Sequence[Change]]:
+    """The same for whoever did it; without a `before` the account is new, and so is its trail."""
+    known = before or replace(after, event_count=0, last_seal="", version=0)
+    event = sealed(ports, known.account_id, draft, known.event_count, known.last_seal, at)
+    saved = replace(after, event_count=event.sequence, last_seal=event.seal, version=known.version + 1)
+    return saved, (writes.SaveAccount(saved, before), access_writes.AppendAccountEvent(event))
+
+
+def giving(
+    ports: Ports, giver: Person, account: SmartAccount, grants: Sequence[Grant], language: str, now: datetime
+) -> Sequence[Change]:
+    """What giving these roles takes, all of one kind and to one person; `language` is theirs, if known."""
+    after = roles.with_roles(account, grants, language)
+    act = Act(giver, EventKind.ROLE_GRANTED, {**told(grants[0]), "roles": len(grants)}, now)
+    _, planned = recorded(ports, act, account, after)
+    return (*planned, *(access_writes.GiveRole(grant) for grant in grants))
+
+
+def lost(grant: Grant) -> Sequence[Change]:
+    """What is kept of a role that its address loses, so that no import gives it again."""
+    if grant.role is not AccessRole.SMART_ACCOUNT_ADMINISTRATOR:
+        return ()
+    return (access_writes.KeepLostRole(grant.account_id, role_id(grant.account_id, grant.email)),)
+
+
+def told(grant: Grant) -> Facts:
+    """What a trail says of a role: whose it is, only the role itself says, for that can be erased."""
+    part = {"virtual_account": grant.virtual_account_id} if grant.virtual_account_id else {}
+    return {"role_id": grant.grant_id, "role": grant.role.value, **part}

@@ -1,0 +1,96 @@
+"""The directory of one person: what concerns them, in three round trips beside the one for their roles."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from chalicelib.domain.access.request import AccessRequest, AccessStatus
+from chalicelib.domain.accounts.account import AccountStatus, Grant, SmartAccount, Visibility
+from chalicelib.domain.identity.free_mail import is_free_mail
+from chalicelib.domain.identity.person import Person
+from chalicelib.domain.requests.request import AccountRequest
+from chalicelib.services.unit_of_work.ports import NO_ACCOUNT, Ports
+
+MOST = 50
+# With their accounts, and the fifty of the first group, they fit into one batch of the database: a hundred.
+MOST_ASKED = 24
+
+
+@dataclass(frozen=True)
+class AskedAccess:
+    """An account that the person asked access to, by their newest request for it."""
+
+    account: SmartAccount
+    request: AccessRequest
+
+
+@dataclass(frozen=True)
+class Directory:
+    """The groups in the order of the page, each cut at 50; the page of the first that follows, if any."""
+
+    accessible: Sequence[SmartAccount]
+    access_requested: Sequence[AskedAccess]
+    creation_requested: Sequence[AccountRequest]
+    same_domain: Sequence[SmartAccount]
+    next_accessible: int | None
+    more_asked: bool
+    more_requested: bool
+
+
+def directory_of(ports: Ports, person: Person, grants: Sequence[Grant]) -> Directory:
+    """Accounts they can access or have asked for, in either way, and the account of their own mail domain."""
+    listed = ports.store.request_ids_of(person.person_id, MOST)
+    concerns = ports.store.concerns(listed.items, person.person_id, _own_domain(ports, person))
+    asked = concerns.own_asked.newest if concerns.own_asked else ()
+    own, ids = [lock.account_id for lock in concerns.locks], _accessible(grants)
+    accounts, requests = _found(ports, [*ids[:MOST], *own], asked[:MOST_ASKED])
+    return Directory(
+        accessible=[accounts[one] for one in ids[:MOST] if one in accounts],
+        access_requested=[
+            AskedAccess(accounts[one.account_id], one)
+            for one in _newest_unanswered(requests)
+            if one.account_id in accounts
+        ],
+        creation_requested=concerns.requests,
+        same_domain=[accounts[one] for one in own if one in accounts and _is_shown(accounts[one])],
+        next_accessible=MOST if len(ids) > MOST else None,
+        more_asked=len(asked) > MOST_ASKED,
+        more_requested=listed.next_start is not None,
+    )
+
+
+def _found(
+    ports: Ports, account_ids: Sequence[str], asked: Sequence[tuple[str, str]]
+) -> tuple[Mapping[str, SmartAccount], Sequence[AccessRequest]]:
+    wanted = dict.fromkeys([*account_ids, *(account_id for _, account_id in asked)])
+    access_request_ids = [access_request_id for access_request_id, _ in asked]
+    # Read even where nothing is wanted: the calls do not tell whether the own domain has a restricted account.
+    return ports.store.accounts_and_access(wanted or [NO_ACCOUNT], access_request_ids)
+
+
+def _newest_unanswered(requests: Sequence[AccessRequest]) -> Sequence[AccessRequest]:
+    """One for each account, newest first; what was approved has become access, or was withdrawn again since."""
+    newest: dict[str, AccessRequest] = {}
+    for one in requests:
+        newest.setdefault(one.account_id, one)
+    return [one for one in newest.values() if one.status is not AccessStatus.APPROVED]
+
+
+def more_accessible(ports: Ports, grants: Sequence[Grant], start: int) -> Directory:
+    """A further page of the first group alone."""
+    ids = _accessible(grants)
+    accounts = ports.store.accounts(ids[start : start + MOST])
+    following = start + MOST if len(ids) > start + MOST else None
+    return Directory(accounts, (), (), (), following, more_asked=False, more_requested=False)
+
+
+def _accessible(grants: Sequence[Grant]) -> list[str]:
+    return sorted({grant.account_id for grant in grants})
+
+
+def _own_domain(ports: Ports, person: Person) -> Sequence[tuple[str, str]]:
+    domain = person.email.domain
+    return () if is_free_mail(domain) else ((ports.rules.organisation_of(domain), domain),)
+
+
+def _is_shown(account: SmartAccount) -> bool:
+    return account.search_visibility is Visibility.UNRESTRICTED and account.status is AccountStatus.ACTIVE

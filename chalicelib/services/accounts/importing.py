@@ -1,0 +1,168 @@
+"""Importing a directory: batch by batch, idempotent, so that a run that was cut short is simply run again.
+
+Every change of an account is an event of its trail, in the same transaction.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from chalicelib.domain.accounts.account import Administrator, SmartAccount
+from chalicelib.domain.accounts.domain_lock import DomainLock
+from chalicelib.domain.accounts.import_merge import FIELDS, LeftAlone, Merged, merged
+from chalicelib.domain.accounts.importing import (
+    ImportRow,
+    LastImport,
+    default_part,
+    first_import,
+    grants_for,
+    imported,
+    lock_for,
+)
+from chalicelib.domain.errors import Facts, Problem, Refused
+from chalicelib.domain.events import EventDraft, EventKind
+from chalicelib.domain.identity.actors import Actor, Role
+from chalicelib.services.accounts.audit import written
+from chalicelib.services.unit_of_work import access_writes, writes
+from chalicelib.services.unit_of_work.commit import committed
+from chalicelib.services.unit_of_work.ports import Ports
+from chalicelib.services.unit_of_work.writes import Change
+
+# Rows that are looked up together, in two batches of reads.
+BATCH = 50
+
+Known = tuple[SmartAccount, LastImport | None]
+
+
+class Imported(StrEnum):
+    """What a row came to."""
+
+    CREATED = "created"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    PENDING = "pending"
+    NAMELESS = "nameless"
+    UNREADABLE = "unreadable"
+    BUSY = "busy"
+
+
+@dataclass(frozen=True)
+class RowResult:
+    """What a row came to, and what of it was not taken over."""
+
+    imported: Imported
+    left_alone: tuple[LeftAlone, ...] = ()
+
+
+def import_batch(ports: Ports, rows: Sequence[ImportRow]) -> list[RowResult]:
+    """What each row came to, in order. A domain with an open request is left to that request.
+
+    A row that a busy database did not take, or take for certain, is `BUSY`: it may be imported again. One that
+    is `NAMELESS` would make an account, and states no name for it; of an `UNREADABLE` one this release cannot
+    read what is stored.
+    """
+    try:
+        locks, known = _held(ports, rows)
+    except Refused as refused:
+        if refused.problem is Problem.RECORD_UNREADABLE and len(rows) > 1:
+            return [result for row in rows for result in import_batch(ports, [row])]
+        return [_kept_out(refused)] * len(rows)
+    return [_import_row(ports, row, locks.get(row.identifier.value), known) for row in rows]
+
+
+def _held(ports: Ports, rows: Sequence[ImportRow]) -> tuple[Mapping[str, DomainLock], Mapping[str, Known]]:
+    locks = ports.store.locks_on([(row.identifier.registrable_domain, row.identifier.value) for row in rows])
+    return locks, ports.store.accounts_and_imports(_active(locks))
+
+
+def _active(locks: Mapping[str, DomainLock]) -> list[str]:
+    return [lock.account_id for lock in locks.values() if lock.ends_at is None]
+
+
+def _import_row(ports: Ports, row: ImportRow, lock: DomainLock | None, known: Mapping[str, Known]) -> RowResult:
+    account_id = ports.ids.new_id()
+    read = [(lock, known.get(lock.account_id) if lock else None)]
+
+    def attempt() -> tuple[RowResult, Sequence[Change]]:
+        # The first try goes by the batch's read; a later one reads for itself.
+        held, present = read.pop() if read else _read(ports, row)
+        if present is not None:
+            return _merged(ports, row, *present)
+        if held is not None and held.holds_at(ports.clock.now()):
+            return RowResult(Imported.PENDING), ()
+        if not row.account_name:
+            return RowResult(Imported.NAMELESS), ()
+        return RowResult(Imported.CREATED), _created(ports, imported(row, account_id, ports.clock.now()))
+
+    try:
+        return committed(ports, attempt)
+    except Refused as refused:
+        return _kept_out(refused)
+
+
+def _kept_out(refused: Refused) -> RowResult:
+    unreadable = refused.problem is Problem.RECORD_UNREADABLE
+    return RowResult(Imported.UNREADABLE if unreadable else Imported.BUSY)
+
+
+def _read(ports: Ports, row: ImportRow) -> tuple[DomainLock | None, Known | None]:
+    locks, known = _held(ports, [row])
+    lock = locks.get(row.identifier.value)
+    return lock, known.get(lock.account_id) if lock else None
+
+
+def _created(ports: Ports, account: SmartAccount) -> Sequence[Change]:
+    now = ports.clock.now()
+    fields = FIELDS if account.administrators else FIELDS[:-1]
+    saved, planned = written(ports, _event("created", fields, account.administrators), None, account, now)
+    return (
+        *planned,
+        writes.SaveLastImport(first_import(saved)),
+        writes.TakeLock(lock_for(saved), now),
+        access_writes.SaveVirtualAccount(default_part(saved)),
+        *_roles(saved, saved.administrators, now),
+    )
+
+
+def _merged(
+    ports: Ports, row: ImportRow, account: SmartAccount, last: LastImport | None
+) -> tuple[RowResult, Sequence[Change]]:
+    found = merged(row, account, last)
+    if found.given:
+        # Few rows name anybody new: only then is it worth a look at who has had a role here.
+        found = merged(row, account, last, _lost(ports, account.account_id))
+    outcome = Imported.UNCHANGED if found.account is account else Imported.CHANGED
+    return RowResult(outcome, found.left_alone), _changes(ports, found, account, last)
+
+
+def _changes(ports: Ports, found: Merged, account: SmartAccount, last: LastImport | None) -> Sequence[Change]:
+    is_noted = found.last == (last or LastImport(account.account_id))
+    noted = () if is_noted else (writes.SaveLastImport(found.last),)
+    if found.account is account:
+        return noted
+    now = ports.clock.now()
+    saved, planned = written(ports, _event("changed", found.fields, found.given), account, found.account, now)
+    return (*planned, *noted, *_roles(saved, found.given, now))
+
+
+def _lost(ports: Ports, account_id: str) -> Collection[str]:
+    """The roles that somebody has, or had, whatever imports gave; three reads of one partition.
+
+    All of it: a withdrawal that is overlooked would be undone. Raises `record-unreadable`.
+    """
+    store = ports.store
+    events = store.account_events(account_id)
+    withdrawn = [str(one.details.get("role_id")) for one in events if one.kind is EventKind.ROLE_WITHDRAWN]
+    present = [one.grant_id for one in store.account_grants(account_id, complete=True)]
+    return {*store.lost_roles(account_id), *withdrawn, *present}
+
+
+def _roles(account: SmartAccount, given: Sequence[Administrator], now: datetime) -> Sequence[Change]:
+    return [access_writes.GiveRole(grant) for grant in grants_for(account, given, now)]
+
+
+def _event(change: str, fields: Sequence[str], given: Sequence[Administrator]) -> EventDraft:
+    """No name and no address: which fields changed, and how many roles were given."""
+    details: Facts = {"change": change, "fields": " ".join(fields), "roles": len(given)}
+    return EventDraft(EventKind.ACCOUNT_IMPORTED, Actor(Role.SYSTEM), details)

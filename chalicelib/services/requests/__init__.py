@@ -1,0 +1,1 @@
+"""Use cases of account requests: submit, follow, review, decide by a link."""

@@ -1,0 +1,152 @@
+"""What the holder of a link does: look, approve, decline, forward, ask for a new link.
+
+The signature is checked first, so a made-up token never reaches the database.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.domain.errors import Problem, Refused
+from chalicelib.domain.events import EventKind
+from chalicelib.domain.requests import approval, forwarding, nominations
+from chalicelib.domain.requests.forwarding import Forwarding
+from chalicelib.domain.requests.link_status import Link, decided_by, open_link
+from chalicelib.domain.requests.request import AccountRequest, Nomination, Step
+from chalicelib.domain.requests.transitions import RequestStatus
+from chalicelib.services.unit_of_work.commit import changes_of, committed, tallied
+from chalicelib.services.unit_of_work.metrics import Signal
+from chalicelib.services.unit_of_work.ports import Ports
+from chalicelib.services.unit_of_work.writes import Change
+
+logger = logging.getLogger(__name__)
+
+Decide = Callable[[AccountRequest, Nomination, datetime], Step]
+
+
+@dataclass(frozen=True)
+class LinkView:
+    """The request as the holder of this nomination's link may see it."""
+
+    request: AccountRequest
+    nomination: Nomination
+
+
+class LinkRefused(Refused):
+    """The signature is good and the link is of no use any more; the view tells its holder what became of it."""
+
+    def __init__(self, problem: Problem, view: LinkView) -> None:
+        super().__init__(problem)
+        self.view = view
+
+
+class AlreadyDecided(LinkRefused):
+    """Another decision stands; it carries the view so that the answer can say which."""
+
+    def __init__(self, view: LinkView) -> None:
+        super().__init__(Problem.ALREADY_DECIDED, view)
+
+
+def look(ports: Ports, token: str) -> LinkView:
+    """What the link shows: one signature, one read. Raises the 404, and `LinkRefused` for the 410s of CONTRACT."""
+    link = ports.links.read(token)
+    ports.signals.count(Signal.LINK_OPENED)
+    return _view(ports, link, ports.clock.now())
+
+
+def forwarded_at(ports: Ports, view: LinkView) -> datetime | None:
+    """When the holder of this link forwarded it, as the trail has it; one more read, for that page alone."""
+    own = (event for event in ports.store.events(view.request.request_id) if event.kind is EventKind.FORWARDED)
+    times = (event.at for event in own if event.details.get("nomination") == view.nomination.nomination_id)
+    return next(times, None)
+
+
+def approve(ports: Ports, token: str, authority_confirmed: bool) -> LinkView:
+    """Approves; the same link approving again gets the same answer. Raises `AlreadyDecided` otherwise."""
+    return _decide(
+        ports,
+        token,
+        lambda request, nomination, now: approval.approve(request, nomination, authority_confirmed, now),
+        RequestStatus.APPROVED,
+    )
+
+
+def decline(ports: Ports, token: str, reason_code: str, reason: str) -> LinkView:
+    """Declines; the same link declining again gets the same answer. Raises `AlreadyDecided` otherwise."""
+    return _decide(
+        ports,
+        token,
+        lambda request, nomination, now: approval.decline(request, nomination, reason_code, reason, now),
+        RequestStatus.DECLINED,
+    )
+
+
+def forward(ports: Ports, token: str, read: Callable[[Nomination], Forwarding]) -> LinkView:
+    """Hands the decision on; `read` makes the input of the nomination, whose language is the default."""
+
+    def decide(request: AccountRequest, nomination: Nomination, now: datetime) -> Step:
+        key = ports.links.current_key
+        return forwarding.forward(request, nomination, read(nomination), ports.rules, ports.policy, key, now)
+
+    return _decide(ports, token, decide, outcome=None)
+
+
+def renew(ports: Ports, token: str) -> None:
+    """Mails a new link where DESIGN "Renewal" grants one; says nothing either way, not even "refused"."""
+
+    def attempt() -> tuple[None, Sequence[Change]]:
+        link = ports.links.read(token)
+        request = ports.store.request(link.request_id)
+        if request is None:
+            return None, ()
+        now = ports.clock.now()
+        step = nominations.renew(request, link, ports.policy, ports.links.current_key, now)
+        if step is None:
+            return None, ()
+        _, planned = changes_of(ports, request, step, now)
+        return None, (*planned, *tallied(ports, step, now))
+
+    try:
+        committed(ports, attempt)
+    except Refused as refused:
+        logger.info("no new link: %s", refused.problem.value)
+
+
+def _decide(ports: Ports, token: str, decide: Decide, outcome: RequestStatus | None) -> LinkView:
+    link = ports.links.read(token)
+
+    def attempt() -> tuple[LinkView, Sequence[Change]]:
+        now = ports.clock.now()
+        view = _view(ports, link, now)
+        if outcome and decided_by(view.request, link, outcome):
+            return view, ()
+        step = _step(view, decide, now)
+        after, planned = changes_of(ports, view.request, step, now)
+        nomination = after.nomination(link.nomination_id) or view.nomination
+        return LinkView(after, nomination), (*planned, *tallied(ports, step, now))
+
+    return committed(ports, attempt)
+
+
+def _step(view: LinkView, decide: Decide, now: datetime) -> Step:
+    """The step, or `AlreadyDecided` in the place of `action-not-allowed` where a decision stands."""
+    try:
+        return decide(view.request, view.nomination, now)
+    except Refused as refused:
+        if refused.problem is Problem.ACTION_NOT_ALLOWED and view.request.decision:
+            raise AlreadyDecided(view) from None
+        raise
+
+
+def _view(ports: Ports, link: Link, now: datetime) -> LinkView:
+    request = ports.store.request(link.request_id)
+    if request is None:
+        raise Refused(Problem.LINK_UNKNOWN)
+    try:
+        return LinkView(request, open_link(request, link, now))
+    except Refused as refused:
+        nomination = request.nomination(link.nomination_id)
+        if nomination is None:
+            raise
+        raise LinkRefused(refused.problem, LinkView(request, nomination)) from None

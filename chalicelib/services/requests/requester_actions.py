@@ -1,0 +1,83 @@
+"""What a requester does with a request of theirs: look, withdraw, resend, reassign."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from chalicelib.domain.errors import Problem, Refused
+from chalicelib.domain.events import AuditEvent
+from chalicelib.domain.identity.person import Person
+from chalicelib.domain.requests import closing, nominations
+from chalicelib.domain.requests.nominations import Replacement
+from chalicelib.domain.requests.request import AccountRequest, Step
+from chalicelib.domain.requests.transitions import RequestStatus
+from chalicelib.services.unit_of_work.caller import Asker, committed_by, require
+from chalicelib.services.unit_of_work.commit import changes_of, tallied
+from chalicelib.services.unit_of_work.paging import Page
+from chalicelib.services.unit_of_work.ports import Ports, RequestFile
+from chalicelib.services.unit_of_work.writes import Change
+
+Decide = Callable[[AccountRequest, datetime], Step]
+
+
+def request_file(ports: Ports, person: Person, request_id: str) -> RequestFile:
+    """The request with its mails, for its requester, or a reviewer while it is in review or was reviewed."""
+    found = ports.store.request_file(request_id)
+    if found is None or not may_see(person, found.request):
+        raise Refused(Problem.REQUEST_UNKNOWN)
+    return found
+
+
+def may_see(person: Person, request: AccountRequest) -> bool:
+    """Its requester always; a reviewer, what is in review and what a reviewer has decided on."""
+    in_review = request.status is RequestStatus.PENDING_REVIEW or request.reviewed
+    return person.person_id == request.requester.person_id or (person.is_reviewer and in_review)
+
+
+def request_events(ports: Ports, person: Person, request_id: str) -> Sequence[AuditEvent]:
+    """The audit trail, for whoever may see the request."""
+    request = ports.store.request(request_id)
+    if request is None or not may_see(person, request):
+        raise Refused(Problem.REQUEST_UNKNOWN)
+    return ports.store.events(request_id)
+
+
+def own_requests(ports: Ports, person: Person, limit: int, start: str | None) -> Page[RequestFile]:
+    """The person's own requests, newest first."""
+    return ports.store.requests_of(person.person_id, limit, start)
+
+
+def withdraw(ports: Ports, asker: Asker, request_id: str, reason: str) -> AccountRequest:
+    """Takes the request back."""
+    return _act(ports, asker, request_id, lambda request, now: closing.withdraw(request, reason, now))
+
+
+def resend(ports: Ports, asker: Asker, request_id: str, nomination_id: str | None) -> AccountRequest:
+    """Sends a new link to one waiting approver, or to all of them. Raises `resend-too-soon`, `mail-limit`."""
+
+    def decide(request: AccountRequest, now: datetime) -> Step:
+        return nominations.resend(request, nomination_id, ports.policy, ports.links.current_key, now)
+
+    return _act(ports, asker, request_id, decide)
+
+
+def reassign(ports: Ports, asker: Asker, request_id: str, replacement: Replacement) -> AccountRequest:
+    """Asks another person in the place of one who was asked."""
+
+    def decide(request: AccountRequest, now: datetime) -> Step:
+        key = ports.links.current_key
+        return nominations.reassign(request, replacement, ports.rules, ports.policy, key, now)
+
+    return _act(ports, asker, request_id, decide)
+
+
+def _act(ports: Ports, asker: Asker, request_id: str, decide: Decide) -> AccountRequest:
+    def attempt(asker: Asker) -> tuple[AccountRequest, Sequence[Change]]:
+        request = ports.store.request(request_id)
+        if request is None or request.requester.person_id != asker.person.person_id:
+            raise Refused(Problem.REQUEST_UNKNOWN)
+        now = ports.clock.now()
+        step = decide(request, now)
+        after, planned = changes_of(ports, request, step, now)
+        return after, (*planned, *tallied(ports, step, now), *require([asker.gate_grant()]))
+
+    return committed_by(ports, asker, attempt)

@@ -1,0 +1,98 @@
+"""What the schedule does each minute: whatever fell due, oldest first, whoever forgot it."""
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
+from itertools import islice
+
+from chalicelib.domain.requests import closing, reminders
+from chalicelib.domain.requests.delivery import unreachable
+from chalicelib.domain.requests.request import AccountRequest, Step
+from chalicelib.services.mail.sender import PostOffice, deliver
+from chalicelib.services.unit_of_work import writes
+from chalicelib.services.unit_of_work.commit import changes_of, committed
+from chalicelib.services.unit_of_work.metrics import Signal
+from chalicelib.services.unit_of_work.outbox import Due
+from chalicelib.services.unit_of_work.ports import MailKey, Ports
+from chalicelib.services.unit_of_work.setting_aside import NOT_DUE, is_busy, set_aside, trouble_of
+from chalicelib.services.unit_of_work.writes import Change
+
+logger = logging.getLogger(__name__)
+
+# So many mails, and so many requests, are served in one sweep.
+BATCH = 200
+# So many due rows are looked at for that: those that are set aside or busy take nobody's turn.
+LOOKED_AT = 10 * BATCH
+
+
+def sweep(ports: Ports, office: PostOffice) -> int:
+    """Sends mails that are due, reminds, and expires requests whose time is over; returns how many went out.
+
+    Running it twice, at once, or after a week's pause comes to the same. A row that is busy stays due, one that
+    cannot be handled is set aside, and neither holds up another.
+    """
+    now = ports.clock.now()
+    due = office.outbox.due(now, LOOKED_AT)
+    ports.signals.gauge(Signal.OUTBOX_AGE, _age(due, now))
+    aside = partial(set_aside, ports, office.outbox)
+    for row in due:
+        if row.trouble:
+            aside(row, row.trouble)
+    mails = {MailKey(row.request_id, row.mail_id): row for row in due if row.mail_id and not row.trouble}
+    sent = deliver(ports, office, mails, lambda key, trouble: aside(mails[key], trouble), BATCH)
+    served = (_served(ports, row, aside) for row in due if not row.mail_id and not row.trouble)
+    for _ in islice(filter(None, served), BATCH):
+        pass
+    ports.signals.count(Signal.SWEEP_RAN)
+    return sent
+
+
+def _age(due: Sequence[Due], now: datetime) -> float:
+    """The seconds for which the oldest mail has been due."""
+    return max(((now - row.due_at).total_seconds() for row in due if row.mail_id and row.due_at), default=0)
+
+
+def _served(ports: Ports, row: Due, aside: Callable[[Due, str], None]) -> bool:
+    """Whether something was done for the request. Whatever that raises stops no other row."""
+    try:
+        served = see_to(ports, row.request_id)
+    except Exception as error:
+        if not is_busy(error):
+            logger.exception("a request could not be handled")
+            aside(row, trouble_of(error))
+        return False
+    if not served:
+        aside(row, NOT_DUE)
+    return served
+
+
+def see_to(ports: Ports, request_id: str) -> bool:
+    """Ends a request that has run out, or reminds whoever has not decided; False where neither is due."""
+
+    def attempt() -> tuple[bool, Sequence[Change]]:
+        found, now = ports.store.request_file(request_id), ports.clock.now()
+        if found is None:
+            return False, ()
+        step = closing.expire(found.request, now)
+        if step is not None:
+            return True, _expired(ports, found.request, step, now)
+        away = unreachable(found.request, found.mails)
+        step = reminders.remind(found.request, away, ports.policy, ports.links.current_key, now)
+        return (True, _reminded(ports, found.request, step, now)) if step else (False, ())
+
+    return committed(ports, attempt)
+
+
+def _reminded(ports: Ports, request: AccountRequest, step: Step, now: datetime) -> Sequence[Change]:
+    """A day on which nobody is mailed is counted, and is no event."""
+    return changes_of(ports, request, step, now)[1] if step.mails else [writes.SaveRequest(step.request)]
+
+
+def _expired(ports: Ports, request: AccountRequest, step: Step, now: datetime) -> Sequence[Change]:
+    """Frees the lock too, unless a new request took it over."""
+    _, planned = changes_of(ports, request, step, now)
+    locks = ports.store.locks(request.registrable_domain)
+    if any(lock.account_id == request.account_id for lock in locks):
+        return planned
+    return [change for change in planned if not isinstance(change, writes.FreeLock)]

@@ -1,0 +1,1 @@
+"""Read, decide, commit: ports, writes, the audit event and the caller that every use case shares."""

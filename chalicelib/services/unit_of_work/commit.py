@@ -1,0 +1,128 @@
+"""From a domain step to one commit: the request, its account, lock, lists, audit event and mails together."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import TypeVar
+
+from chalicelib.domain.accounts.importing import LastImport
+from chalicelib.domain.errors import Problem, Refused
+from chalicelib.domain.events import AuditEvent, EventKind
+from chalicelib.domain.mails import MailStatus
+from chalicelib.domain.requests.derived_rows import account_of, founded, lock_of
+from chalicelib.domain.requests.limits import counted, counted_keys
+from chalicelib.domain.requests.request import AccountRequest, Step
+from chalicelib.domain.requests.transitions import OPEN, RequestStatus
+from chalicelib.services.unit_of_work import access_writes, writes
+from chalicelib.services.unit_of_work.audit import queued, sealed
+from chalicelib.services.unit_of_work.metrics import Signal
+from chalicelib.services.unit_of_work.ports import Guards, MailKey, Ports, StaleState
+from chalicelib.services.unit_of_work.writes import Change
+
+# How often a use case is decided anew when others keep committing first; then the caller is told to retry.
+ATTEMPTS = 8
+COUNTED_AS: Mapping[EventKind, Signal] = {
+    EventKind.SUBMITTED: Signal.REQUEST_CREATED,
+    EventKind.APPROVED: Signal.REQUEST_DECIDED,
+    EventKind.DECLINED: Signal.REQUEST_DECIDED,
+}
+
+T = TypeVar("T")
+Attempt = Callable[[], tuple[T, Sequence[Change]]]
+
+
+def committed(ports: Ports, attempt: Attempt[T]) -> T:
+    """Runs read-decide-commit until a commit stands, then nudges the mail function; returns what was decided.
+
+    An attempt without changes is an answer: nothing is written. Raises `busy` after `ATTEMPTS`.
+    """
+    for _ in range(ATTEMPTS):
+        result, planned = attempt()
+        if not planned:
+            return result
+        try:
+            ports.store.commit(planned)
+        except StaleState:
+            continue
+        _tell(ports, planned)
+        return result
+    raise Refused(Problem.BUSY)
+
+
+def _tell(ports: Ports, done: Sequence[Change]) -> None:
+    """Counts what the commit brought about, and wakes the mail function."""
+    for signal in filter(None, map(_signal_of, done)):
+        ports.signals.count(signal)
+    mails = [one.mail for one in done if isinstance(one, writes.QueueMail)]
+    ports.queue.nudge([MailKey(mail.request_id, mail.mail_id) for mail in mails])
+
+
+def _signal_of(done: Change) -> Signal | None:
+    match done:
+        case writes.AppendEvent(event):
+            return COUNTED_AS.get(event.kind)
+        case writes.SaveMail(mail) if mail.status is MailStatus.DEAD:
+            return Signal.MAIL_DEAD
+    return None
+
+
+def changes_of(
+    ports: Ports, before: AccountRequest | None, step: Step, now: datetime
+) -> tuple[AccountRequest, list[Change]]:
+    """The request as it will be stored, and every change that this step entails but the mail tallies."""
+    event = _sealed(ports, before, step, now)
+    after = replace(step.request, event_count=event.sequence, last_seal=event.seal)
+    planned: list[Change] = [writes.SaveRequest(after), writes.AppendEvent(event), *queued(event, step.mails)]
+    if before is None or before.status is not after.status:
+        planned += _status_changes(before, after, now)
+    return after, planned
+
+
+def tally_changes(ports: Ports, step: Step, guards: Guards, now: datetime) -> list[Change]:
+    """The tallies with this step's mails counted. Raises `mail-limit`."""
+    tallies = counted(step.request, step.mails, guards.tallies, ports.policy, now)
+    forget_at = now + ports.policy.mail_window
+    return [writes.SaveTally(tally, forget_at) for tally in tallies]
+
+
+def tallied(ports: Ports, step: Step, now: datetime) -> list[Change]:
+    """Reads the tallies that this step touches and counts its mails. Raises `mail-limit`."""
+    keys = counted_keys(step.request, step.mails, ports.policy)
+    return tally_changes(ports, step, ports.store.guards(keys), now) if keys else []
+
+
+def _sealed(ports: Ports, before: AccountRequest | None, step: Step, now: datetime) -> AuditEvent:
+    request = step.request
+    statuses = {"status_from": before.status if before else "", "status_to": request.status}
+    draft = replace(step.event, details={**statuses, **step.event.details})
+    return sealed(ports, request.request_id, draft, request.event_count, request.last_seal, now)
+
+
+def _status_changes(before: AccountRequest | None, after: AccountRequest, now: datetime) -> Iterator[Change]:
+    yield writes.SaveAccount(account_of(after), account_of(before) if before else None)
+    yield from _lock_changes(before, after, now)
+    if before is not None:
+        still_open = after.expires_at if after.status in OPEN else None
+        yield writes.KeepOpenRequest(after.requester.person_id, after.request_id, still_open)
+    if after.status is RequestStatus.PENDING_REVIEW:
+        yield writes.ListForReview(after)
+    elif before is not None and before.status is RequestStatus.PENDING_REVIEW:
+        yield writes.UnlistFromReview(after)
+    if after.status is RequestStatus.APPROVED:
+        part, grant = founded(after)
+        yield access_writes.SaveVirtualAccount(part)
+        yield access_writes.GiveRole(grant)
+        # No import has given it anything; from now on each role that is lost is kept.
+        yield writes.SaveLastImport(LastImport(after.account_id))
+
+
+def _lock_changes(before: AccountRequest | None, after: AccountRequest, now: datetime) -> Iterator[Change]:
+    lock = lock_of(after)
+    held = lock_of(before) if before else None
+    if lock is None:
+        if held is not None:
+            yield writes.FreeLock(held)
+    elif held is None:
+        yield writes.TakeLock(lock, now)
+    else:
+        yield writes.KeepLock(lock)

@@ -1,0 +1,51 @@
+"""A row or message that cannot be handled: it is told of and put aside, and holds up no other.
+
+Only its kind and the kind of trouble are logged, for what it holds may name a person.
+"""
+
+import logging
+from datetime import timedelta
+
+from chalicelib.domain.errors import Problem, Refused
+from chalicelib.services.unit_of_work.metrics import Signal
+from chalicelib.services.unit_of_work.outbox import Due, Outbox
+from chalicelib.services.unit_of_work.ports import Ports, StaleState
+
+logger = logging.getLogger(__name__)
+
+ASIDE = timedelta(hours=1)
+# Troubles that no exception names.
+UNKNOWN_KIND = "unknown-kind-of-row"
+UNREADABLE_TIME = "unreadable-due-time"
+NOT_DUE = "not-due-by-its-document"
+
+
+def is_busy(error: Exception) -> bool:
+    """Whether the database is in the way, and the same will succeed later."""
+    return isinstance(error, Refused) and error.problem is Problem.BUSY
+
+
+def trouble_of(error: Exception) -> str:
+    """The name of an error; its message may quote what it is about."""
+    return error.problem.value if isinstance(error, Refused) else type(error).__name__
+
+
+def set_aside(ports: Ports, outbox: Outbox, row: Due, trouble: str) -> None:
+    """Puts the row off for an hour, unless somebody else has moved it on meanwhile. Never raises."""
+    now = ports.clock.now()
+    try:
+        outbox.set_aside(row.place, now, now + ASIDE, trouble)
+    except StaleState:
+        return
+    except Exception as error:
+        logger.warning("a due row could not be set aside: %s", trouble_of(error))
+        if is_busy(error):
+            return
+    ports.signals.count(Signal.ROW_SET_ASIDE)
+    logger.error("a due row was set aside: %s, %s", _kind(row), trouble)
+
+
+def _kind(row: Due) -> str:
+    if row.trouble == UNKNOWN_KIND:
+        return "of an unknown kind"
+    return "a mail" if row.mail_id else "a request"

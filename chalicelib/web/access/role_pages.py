@@ -1,0 +1,124 @@
+"""Who has access to an account and why, as pages: roles are given there, and withdrawn after one more question."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.domain.access.roles import TypedRole
+from chalicelib.domain.accounts.account import ACCOUNT_ROLES, VIRTUAL_ACCOUNT_ROLES, Grant
+from chalicelib.domain.accounts.rights import Rights
+from chalicelib.domain.errors import Refused
+from chalicelib.services.access.roles import give_role, role_to_withdraw, roles_on, withdraw_role
+from chalicelib.services.accounts.read import account_file
+from chalicelib.services.unit_of_work.unreadable import listening
+from chalicelib.web.access.form import MOST_OFFERED, in_words
+from chalicelib.web.accounts.hierarchy import Place, ways
+from chalicelib.web.api.pagination import Listing
+from chalicelib.web.api.request_context import Guard
+from chalicelib.web.page.forms import Form
+from chalicelib.web.page.pages import Answer, Page, Pages, Shown, moved
+from chalicelib.web.page.request_context import PageCall
+
+pages = Pages(__name__)
+ROLES = "/accounts/{account_id}/roles"
+WITHDRAW = ROLES + "/{role_id}/withdraw"
+
+
+@dataclass(frozen=True)
+class RoleRow:
+    """A role with the way to its Virtual Account; on the whole account there is none."""
+
+    grant: Grant
+    where: str
+
+
+@pages.page(Page("GET", ROLES, "roles_page", Guard.ROLE, ("cursor", "done", "part")))
+def show_roles(call: PageCall, account_id: str) -> Shown:
+    """Every role, for administrators; for those of Virtual Accounts, the roles on theirs."""
+    return _roles(call, account_id)
+
+
+@pages.page(Page("POST", ROLES, "give_role_form", Guard.ROLE))
+def give(call: PageCall, account_id: str, form: Form) -> Answer:
+    """Whoever first signs in with the address claims the role."""
+    typed = TypedRole(form.get("email", ""), form.get("role", ""), form.get("virtual_account_id", ""))
+    try:
+        give_role(call.container.ports, call.asker, account_id, typed)
+    except Refused as refused:
+        return _roles(call, account_id, form, in_words(refused, call.language_for(None)))
+    return moved(call.urls.account_roles(account_id, "granted"))
+
+
+@pages.page(Page("GET", WITHDRAW, "withdraw_role_page", Guard.ROLE))
+def show_withdraw(call: PageCall, account_id: str, role_id: str) -> Shown:
+    """Whose role it is, and whether they are sure."""
+    return _role(call, account_id, role_id)
+
+
+@pages.page(Page("POST", WITHDRAW, "withdraw_role_form", Guard.ROLE))
+def withdraw(call: PageCall, account_id: str, role_id: str, form: Form) -> Answer:
+    """Back to the list, or to the account for whoever may no longer see the list."""
+    del form
+    try:
+        withdraw_role(call.container.ports, call.asker, account_id, role_id)
+    except Refused as refused:
+        return _role(call, account_id, role_id, refused)
+    left = Rights.of([one for one in call.grants if one.grant_id != role_id], account_id)
+    led_to = call.urls.account_roles if left.decides else call.urls.account
+    return moved(led_to(account_id, "withdrawn"))
+
+
+def _roles(call: PageCall, account_id: str, form: Form | None = None, refused: Refused | None = None) -> Shown:
+    asker = call.asker
+    with listening() as unreadable:
+        found = account_file(call.container.ports, asker, account_id)
+        given = sorted(roles_on(call.container.ports, asker, account_id), key=_by_person)
+    rights, known = call.asker.rights_on(account_id), ways(found.virtual_accounts)
+    own = _within(rights, known)
+    form = {"virtual_account_id": call.parameters.get("part", "")} if form is None else form
+    listing = Listing(call, is_shared=True)
+    start = listing.position()
+    end = start + listing.size
+    values = {
+        "account": found.account,
+        "rows": [_row(one, known) for one in given[start:end]],
+        "next_cursor": listing.cursor(str(end) if end < len(given) else None),
+        "administers": rights.administers,
+        "roles": (*(ACCOUNT_ROLES if rights.administers else ()), *VIRTUAL_ACCOUNT_ROLES),
+        "places": _offered(own, form.get("virtual_account_id", "")),
+        "is_cut": len(own) > MOST_OFFERED,
+        "form": form,
+        "done": call.parameters.get("done", "") if refused is None else "",
+    }
+    return Shown("roles", values, refused=refused, unreadable=unreadable.entries)
+
+
+def _role(call: PageCall, account_id: str, role_id: str, refused: Refused | None = None) -> Shown:
+    found = account_file(call.container.ports, call.asker, account_id)
+    grant = role_to_withdraw(call.container.ports, call.asker, account_id, role_id)
+    values = {
+        "account": found.account,
+        "row": _row(grant, ways(found.virtual_accounts)),
+        "is_own": role_id in {one.grant_id for one in call.grants},
+    }
+    return Shown("withdraw_role", values, refused=refused)
+
+
+def _by_person(grant: Grant) -> tuple[str, datetime]:
+    return grant.email.casefold(), grant.granted_at
+
+
+def _within(rights: Rights, known: Mapping[str, Place]) -> Sequence[Place]:
+    """The Virtual Accounts whose roles are theirs to give."""
+    parts = rights.administered_parts
+    return [one for one in known.values() if rights.administers or one.virtual_account_id in parts]
+
+
+def _offered(own: Sequence[Place], chosen: str) -> Sequence[Place]:
+    """As many as a form holds, and the chosen one in any case."""
+    return [*own[:MOST_OFFERED], *(one for one in own[MOST_OFFERED:] if one.virtual_account_id == chosen)]
+
+
+def _row(grant: Grant, known: Mapping[str, Place]) -> RoleRow:
+    part = grant.virtual_account_id or ""
+    return RoleRow(grant, known[part].path if part in known else part)

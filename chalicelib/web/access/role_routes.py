@@ -1,0 +1,75 @@
+"""`/v1/accounts/{account_id}/roles`: list, give and withdraw roles on an account."""
+
+from http import HTTPStatus
+
+from chalicelib.domain.access.roles import TypedRole
+from chalicelib.domain.errors import Problem
+from chalicelib.rendering.languages import msgid
+from chalicelib.services.access.roles import give_role, roles_on, withdraw_role
+from chalicelib.services.unit_of_work.unreadable import listening
+from chalicelib.web.access.serializers import role_view
+from chalicelib.web.accounts.administration_routes import CHANGING, ONE, RUNNING
+from chalicelib.web.api.operations import Answer, Api, Body, Operation
+from chalicelib.web.api.parsing import read_shape
+from chalicelib.web.api.request_context import Call, Guard
+from chalicelib.web.schemas import access
+
+api = Api(__name__)
+
+
+@api.operation(
+    Operation(
+        "GET",
+        f"{ONE}/roles",
+        "list_roles",
+        Guard.ROLE,
+        msgid("Who has access to an account, and why"),
+        access.RoleList,
+        problems=RUNNING,
+    )
+)
+def list_roles(call: Call, account_id: str) -> Answer:
+    """Administrators of Virtual Accounts see the roles on theirs."""
+    asker = call.asker
+    with listening() as unreadable:
+        found = roles_on(call.container.ports, asker, account_id)
+    return Answer(access.RoleList(items=[role_view(one) for one in found], unreadable=unreadable.entries))
+
+
+@api.operation(
+    Operation(
+        "POST",
+        f"{ONE}/roles",
+        "give_role",
+        Guard.ROLE,
+        msgid("Grant a role to an e-mail address"),
+        access.RoleView,
+        HTTPStatus.CREATED,
+        access.GiveRoleBody,
+        problems=(*CHANGING, Problem.BEYOND_OWN_RIGHT, Problem.ACCESS_ALREADY_GRANTED),
+    )
+)
+def give(call: Call, account_id: str, body: Body) -> Answer:
+    """Whoever first signs in with the address claims the role."""
+    asked = read_shape(body, access.GiveRoleBody)
+    typed = TypedRole(asked.email, asked.role, asked.virtual_account_id or "")
+    grant = give_role(call.container.ports, call.asker, account_id, typed)
+    return Answer(role_view(grant), HTTPStatus.CREATED)
+
+
+@api.operation(
+    Operation(
+        "DELETE",
+        f"{ONE}/roles/{{role_id}}",
+        "withdraw_role",
+        Guard.ROLE,
+        msgid("Withdraw a role"),
+        None,
+        HTTPStatus.NO_CONTENT,
+        problems=(*RUNNING, Problem.BEYOND_OWN_RIGHT, Problem.ROLE_UNKNOWN, Problem.LAST_ADMINISTRATOR),
+    )
+)
+def withdraw(call: Call, account_id: str, role_id: str) -> Answer:
+    """The last administrator stays."""
+    withdraw_role(call.container.ports, call.asker, account_id, role_id)
+    return Answer(None, HTTPStatus.NO_CONTENT)

@@ -1,0 +1,1 @@
+"""Directory, accounts and their administration over HTTP: operations, pages and serializers."""

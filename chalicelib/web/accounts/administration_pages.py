@@ -1,0 +1,142 @@
+"""What administrators do with their account, as pages: its name, its visibility, its Virtual Accounts."""
+
+from chalicelib.domain.accounts.account import SmartAccount, VirtualAccount, Visibility
+from chalicelib.domain.accounts.administration import DEEPEST, Alteration, NewPart
+from chalicelib.domain.errors import Problem, Refused
+from chalicelib.services.accounts import administration
+from chalicelib.services.accounts.read import AccountFile, account_file, known_account
+from chalicelib.services.unit_of_work.unreadable import listening
+from chalicelib.web.accounts.hierarchy import on_one_page, ways
+from chalicelib.web.accounts.serializers import tree
+from chalicelib.web.api.pagination import Listing
+from chalicelib.web.api.parameters import CURSOR
+from chalicelib.web.api.request_context import Guard
+from chalicelib.web.page.forms import Form
+from chalicelib.web.page.pages import Answer, Page, Pages, Shown, moved
+from chalicelib.web.page.request_context import PageCall
+
+pages = Pages(__name__)
+CHANGE = "/accounts/{account_id}/change"
+PARTS = "/accounts/{account_id}/virtual-accounts"
+PART = PARTS + "/{virtual_account_id}"
+# More than these would make the page heavier than a page may be.
+PARTS_ON_A_PAGE = 100
+
+
+@pages.page(Page("GET", CHANGE, "change_account_page", Guard.ROLE))
+def show_change(call: PageCall, account_id: str) -> Shown:
+    """The form, filled in with what holds now."""
+    account = _own_account(call, account_id)
+    form = {"account_name": account.account_name, "search_visibility": account.search_visibility.value}
+    return _change(account, form)
+
+
+@pages.page(Page("POST", CHANGE, "change_account_form", Guard.ROLE))
+def change(call: PageCall, account_id: str, form: Form) -> Answer:
+    """The search finds the account under its new name at once."""
+    wanted = Alteration(form.get("account_name"), form.get("search_visibility"))
+    try:
+        administration.change_account(call.container.ports, call.asker, account_id, wanted)
+    except Refused as refused:
+        return _change(_own_account(call, account_id), form, refused)
+    return moved(call.urls.account(account_id, "changed"))
+
+
+@pages.page(Page("GET", PARTS, "virtual_accounts_page", Guard.ROLE, ("cursor", "done")))
+def show_parts(call: PageCall, account_id: str) -> Shown:
+    """The whole tree, and the form for one more."""
+    return _parts(call, account_id, {"search_visibility": Visibility.UNRESTRICTED.value})
+
+
+@pages.page(Page("POST", PARTS, "create_virtual_account_form", Guard.ROLE, ("cursor",)))
+def create_part(call: PageCall, account_id: str, form: Form) -> Answer:
+    """Below another one, or at the top."""
+    wanted = NewPart(form.get("name", ""), form.get("parent_id"), form.get("search_visibility", ""))
+    try:
+        administration.create_part(call.container.ports, call.asker, account_id, wanted)
+    except Refused as refused:
+        return _parts(call, account_id, form, refused)
+    return moved(call.urls.virtual_accounts(account_id, "created"))
+
+
+@pages.page(Page("GET", PART, "virtual_account_page", Guard.ROLE))
+def show_part(call: PageCall, account_id: str, virtual_account_id: str) -> Shown:
+    """The form, filled in with what holds now."""
+    return _part(call, account_id, virtual_account_id)
+
+
+@pages.page(Page("POST", PART, "change_virtual_account_form", Guard.ROLE))
+def change_part(call: PageCall, account_id: str, virtual_account_id: str, form: Form) -> Answer:
+    """Those below it stay below it."""
+    wanted = Alteration(form.get("name"), form.get("search_visibility"))
+    try:
+        administration.change_part(call.container.ports, call.asker, account_id, virtual_account_id, wanted)
+    except Refused as refused:
+        return _part(call, account_id, virtual_account_id, form, refused)
+    return moved(call.urls.virtual_accounts(account_id, "changed"))
+
+
+def _change(account: SmartAccount, form: Form, refused: Refused | None = None) -> Shown:
+    values = {"account": account, "form": form, "visibilities": tuple(Visibility)}
+    return Shown("change_account", values, refused=refused)
+
+
+def _parts(call: PageCall, account_id: str, form: Form, refused: Refused | None = None) -> Shown:
+    found, unreadable = _own_file(call, account_id)
+    known = ways(found.virtual_accounts)
+    listing = Listing(call, is_shared=True)
+    start = listing.position()
+    end = start + PARTS_ON_A_PAGE
+    shown = on_one_page(found.virtual_accounts, known, start, end)
+    values = {
+        "account": found.account,
+        "parts": tree(shown),
+        "places": [
+            known[one.virtual_account_id] for one in shown if known[one.virtual_account_id].depth < DEEPEST
+        ],
+        "cursor": call.parameters.get(CURSOR.name, ""),
+        "next_cursor": listing.cursor(str(end) if end < len(known) else None),
+        "visibilities": tuple(Visibility),
+        "form": form,
+        "done": call.parameters.get("done", "") if refused is None else "",
+    }
+    return Shown("virtual_accounts", values, refused=refused, unreadable=unreadable)
+
+
+def _part(
+    call: PageCall, account_id: str, part_id: str, form: Form | None = None, refused: Refused | None = None
+) -> Shown:
+    found, _ = _own_file(call, account_id)
+    part = _among(found, part_id)
+    holds = {"name": part.name, "search_visibility": part.search_visibility.value}
+    values = {
+        "account": found.account,
+        "part": part,
+        "path": ways(found.virtual_accounts)[part_id].path,
+        "visibilities": tuple(Visibility),
+        "form": holds if form is None else form,
+    }
+    return Shown("virtual_account", values, refused=refused)
+
+
+def _own_account(call: PageCall, account_id: str) -> SmartAccount:
+    """The account, if the reader runs it. Raises what changing it raises to whoever does not."""
+    account = known_account(call.container.ports, call.person, account_id)
+    call.asker.rights_on(account_id).refuse_unless_administrator()
+    return account
+
+
+def _own_file(call: PageCall, account_id: str) -> tuple[AccountFile, int]:
+    """The same, with the Virtual Accounts, and how many of them cannot be read: who runs the account sees all."""
+    asker = call.asker
+    with listening() as unreadable:
+        found = account_file(call.container.ports, asker, account_id)
+    asker.rights_on(account_id).refuse_unless_administrator()
+    return found, unreadable.entries
+
+
+def _among(found: AccountFile, part_id: str) -> VirtualAccount:
+    part = next((one for one in found.virtual_accounts if one.virtual_account_id == part_id), None)
+    if part is None:
+        raise Refused(Problem.VIRTUAL_ACCOUNT_UNKNOWN)
+    return part

@@ -1,0 +1,79 @@
+"""`/v1/accounts/{account_id}` and below it, for those who run the account."""
+
+from http import HTTPStatus
+
+from chalicelib.domain.accounts.administration import Alteration, NewPart
+from chalicelib.domain.errors import Problem
+from chalicelib.rendering.languages import msgid
+from chalicelib.services.accounts import administration
+from chalicelib.web.accounts.serializers import account_view, part_view
+from chalicelib.web.api.operations import Answer, Api, Body, Operation
+from chalicelib.web.api.parsing import read_shape
+from chalicelib.web.api.request_context import Call, Guard
+from chalicelib.web.schemas import access, accounts
+
+api = Api(__name__)
+ONE = "/v1/accounts/{account_id}"
+RUNNING = (Problem.ACCOUNT_UNKNOWN, Problem.ADMINISTRATOR_REQUIRED)
+CHANGING = (*RUNNING, Problem.VALIDATION_FAILED, Problem.ACTION_NOT_ALLOWED)
+
+
+@api.operation(
+    Operation(
+        "PATCH",
+        ONE,
+        "change_account",
+        Guard.ROLE,
+        msgid("Change an account's name or visibility"),
+        accounts.Account,
+        body=access.ChangeAccountBody,
+        problems=CHANGING,
+    )
+)
+def change(call: Call, account_id: str, body: Body) -> Answer:
+    """The search finds the account under its new name at once."""
+    ports, wanted = call.container.ports, read_shape(body, access.ChangeAccountBody)
+    alteration = Alteration(wanted.account_name, wanted.search_visibility)
+    account = administration.change_account(ports, call.asker, account_id, alteration)
+    return Answer(account_view(account, ports.rules, ports.clock.now(), call.access_to(account_id)))
+
+
+@api.operation(
+    Operation(
+        "POST",
+        f"{ONE}/virtual-accounts",
+        "create_virtual_account",
+        Guard.ROLE,
+        msgid("Create a Virtual Account"),
+        accounts.VirtualAccountNode,
+        HTTPStatus.CREATED,
+        access.NewPartBody,
+        problems=CHANGING,
+    )
+)
+def create_part(call: Call, account_id: str, body: Body) -> Answer:
+    """Below another one, or at the top."""
+    asked = read_shape(body, access.NewPartBody)
+    wanted = NewPart(asked.name, asked.parent_id, asked.search_visibility)
+    part = administration.create_part(call.container.ports, call.asker, account_id, wanted)
+    return Answer(part_view(part), HTTPStatus.CREATED)
+
+
+@api.operation(
+    Operation(
+        "PATCH",
+        f"{ONE}/virtual-accounts/{{virtual_account_id}}",
+        "change_virtual_account",
+        Guard.ROLE,
+        msgid("Change a Virtual Account's name or visibility"),
+        accounts.VirtualAccountNode,
+        body=access.ChangePartBody,
+        problems=(*CHANGING, Problem.VIRTUAL_ACCOUNT_UNKNOWN),
+    )
+)
+def change_part(call: Call, account_id: str, virtual_account_id: str, body: Body) -> Answer:
+    """Those below it stay below it; the answer shows it alone."""
+    wanted = read_shape(body, access.ChangePartBody)
+    alteration = Alteration(wanted.name, wanted.search_visibility)
+    part = administration.change_part(call.container.ports, call.asker, account_id, virtual_account_id, alteration)
+    return Answer(part_view(part))

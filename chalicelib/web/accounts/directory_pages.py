@@ -1,0 +1,143 @@
+"""The directory, the search and an account as pages: what they show is what the API answers, in the same calls."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from chalice.app import Response
+
+from chalicelib.domain.access.request import AccessRequest
+from chalicelib.domain.accounts.account import AccessRole, AccountStatus, SmartAccount
+from chalicelib.domain.requests.derived_rows import account_of
+from chalicelib.domain.requests.request import AccountRequest
+from chalicelib.services.accounts.directory import AskedAccess, Directory, directory_of, more_accessible
+from chalicelib.services.accounts.read import account_file
+from chalicelib.services.accounts.search import search_accounts
+from chalicelib.services.unit_of_work.unreadable import listening
+from chalicelib.web.accounts.hierarchy import arranged
+from chalicelib.web.api.pagination import Listing
+from chalicelib.web.api.request_context import Guard
+from chalicelib.web.page.pages import Page, Pages, Shown, moved
+from chalicelib.web.page.request_context import PageCall
+
+pages = Pages(__name__)
+# More than these would make the page heavier than a page may be; the rest is a link away.
+ROWS_OF_A_GROUP = 20
+
+
+@dataclass(frozen=True)
+class AccountRow:
+    """An account in a list: its status now, the reader's roles on it, and the request that put it there.
+
+    `request` is to found it, `asked` is for access to it.
+    """
+
+    account: SmartAccount
+    status: AccountStatus
+    access: Sequence[AccessRole]
+    request: AccountRequest | None = None
+    asked: AccessRequest | None = None
+
+
+@pages.page(Page("GET", "/", "start_page", Guard.PUBLIC))
+def start(call: PageCall) -> Response:
+    """Everything begins with the directory."""
+    return moved(call.urls.directory())
+
+
+@pages.page(Page("GET", "/directory", "directory_page", Guard.ROLE, ("cursor", "sent")))
+def show_directory(call: PageCall) -> Shown:
+    """What concerns the person, in four groups; with a cursor, more of the first."""
+    ports = call.container.ports
+    listing = Listing(call)
+    start = listing.start()
+    grants = call.grants
+    with listening() as unreadable:
+        if start is None:
+            found = directory_of(ports, call.person, grants)
+        else:
+            found = more_accessible(ports, grants, listing.position())
+    shown_until = listing.position() + ROWS_OF_A_GROUP
+    is_more = len(found.accessible) > ROWS_OF_A_GROUP or found.next_accessible is not None
+    values = {
+        **_groups(call, found),
+        "further": start is not None,
+        "next_accessible": listing.cursor(str(shown_until) if is_more else None),
+        "more_asked": found.more_asked or len(found.access_requested) > ROWS_OF_A_GROUP,
+        "more_requested": len(found.creation_requested) > ROWS_OF_A_GROUP,
+        "sent": _sent(call, found),
+        "query": "",
+    }
+    return Shown("directory", values, unreadable=unreadable.entries + call.unreadable_grants)
+
+
+@pages.page(Page("GET", "/accounts", "search_page", Guard.ROLE, ("cursor",), ("q",)))
+def search(call: PageCall) -> Shown:
+    """The search and, with a phrase, a page of what it finds."""
+    query = call.parameters.get("q", "")
+    if not query.strip():
+        return Shown("search", {"query": "", "searched": False})
+    now = call.container.ports.clock.now()
+    listing = Listing(call, is_shared=True)
+    start = listing.start()
+    with listening() as unreadable:
+        found = search_accounts(call.container.search_index, now, query, listing.size, start)
+    values = {
+        "query": query,
+        "searched": True,
+        "rows": [_row(call, account, now) for account in found.items],
+        "next_cursor": listing.cursor(found.next_start),
+        "further": start is not None,
+    }
+    return Shown("search", values, unreadable=unreadable.entries)
+
+
+@pages.page(Page("GET", "/accounts/{account_id}", "account_page", Guard.ROLE, ("done",)))
+def show_account(call: PageCall, account_id: str) -> Shown:
+    """An account for whoever knows its id; contacts and hierarchy where its visibility allows."""
+    ports = call.container.ports
+    asker = call.asker
+    with listening() as unreadable:
+        found = account_file(ports, asker, account_id)
+    row, rights = _row(call, found.account, ports.clock.now()), call.asker.rights_on(account_id)
+    values = {
+        "row": row,
+        "is_open": found.is_open,
+        "parts": arranged(found.virtual_accounts),
+        "rights": rights,
+        "may_ask": row.status is AccountStatus.ACTIVE and not rights.administers,
+        "done": call.parameters.get("done", ""),
+    }
+    return Shown("account", values, unreadable=unreadable.entries)
+
+
+def _groups(call: PageCall, found: Directory) -> dict[str, Sequence[AccountRow]]:
+    now = call.container.ports.clock.now()
+    return {
+        "accessible": [_row(call, one, now) for one in found.accessible[:ROWS_OF_A_GROUP]],
+        "access_requested": [_asked_row(call, one, now) for one in found.access_requested[:ROWS_OF_A_GROUP]],
+        "creation_requested": [
+            _row(call, account_of(one), now, one) for one in found.creation_requested[:ROWS_OF_A_GROUP]
+        ],
+        "same_domain": [_row(call, one, now) for one in found.same_domain],
+    }
+
+
+def _row(
+    call: PageCall, account: SmartAccount, now: datetime, request: AccountRequest | None = None
+) -> AccountRow:
+    access = [AccessRole(one) for one in call.access_to(account.account_id)]
+    return AccountRow(account, account.status_at(now), access, request)
+
+
+def _asked_row(call: PageCall, one: AskedAccess, now: datetime) -> AccountRow:
+    """Contacts of a restricted account are for those who have access, which asking alone does not give."""
+    is_open = call.asker.rights_on(one.account.account_id).opens(one.account)
+    shown = one.account if is_open else replace(one.account, administrators=())
+    return replace(_row(call, shown, now), asked=one.request)
+
+
+def _sent(call: PageCall, found: Directory) -> AccountRequest | None:
+    """The request that the person has sent just now: one of their own, whatever the address says."""
+    sent = call.parameters.get("sent")
+    return next((one for one in found.creation_requested if one.request_id == sent), None)

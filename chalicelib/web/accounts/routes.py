@@ -1,0 +1,127 @@
+"""`/v1/accounts` and `/v1/domains/check`: find an account, look at it, see whether a domain is free."""
+
+from chalicelib.domain.errors import Problem
+from chalicelib.rendering.languages import msgid
+from chalicelib.services.accounts.read import check_domain, contacts_of, known_account, virtual_accounts_of
+from chalicelib.services.accounts.search import search_accounts
+from chalicelib.services.unit_of_work.unreadable import listening
+from chalicelib.web.accounts.serializers import account_view, tree
+from chalicelib.web.api.operations import Answer, Api, Operation
+from chalicelib.web.api.pagination import Listing
+from chalicelib.web.api.parameters import CURSOR, DOMAIN, LIMIT, QUERY
+from chalicelib.web.api.request_context import Call, Guard
+from chalicelib.web.schemas import accounts
+
+api = Api(__name__)
+PATH = "/v1/accounts"
+ONE = "/v1/accounts/{account_id}"
+
+
+@api.operation(
+    Operation(
+        "GET",
+        PATH,
+        "search_accounts",
+        Guard.ROLE,
+        msgid("Search any Smart Account by name or domain"),
+        accounts.AccountPage,
+        parameters=(QUERY, LIMIT, CURSOR),
+    )
+)
+def search(call: Call) -> Answer:
+    """A page of what the query finds; a page may be short, or empty with a cursor."""
+    ports = call.container.ports
+    query = call.parameters.get(QUERY.name, "")
+    listing = Listing(call, is_shared=True)
+    now = ports.clock.now()
+    index = call.container.search_index
+    start = listing.start()
+    with listening() as unreadable:
+        page = search_accounts(index, now, query, listing.size, start)
+    items = [account_view(one, ports.rules, now, call.access_to(one.account_id)) for one in page.items]
+    return listing.answer(accounts.AccountPage, items, page.next_start, unreadable=unreadable.entries)
+
+
+@api.operation(
+    Operation(
+        "GET",
+        ONE,
+        "show_account",
+        Guard.ROLE,
+        msgid("One Smart Account, for whoever knows its id"),
+        accounts.Account,
+        problems=(Problem.ACCOUNT_UNKNOWN,),
+    )
+)
+def show(call: Call, account_id: str) -> Answer:
+    """The summary of an account."""
+    ports = call.container.ports
+    account = known_account(ports, call.person, account_id)
+    return Answer(account_view(account, ports.rules, ports.clock.now(), call.access_to(account_id)))
+
+
+@api.operation(
+    Operation(
+        "GET",
+        f"{ONE}/contacts",
+        "list_contacts",
+        Guard.ROLE,
+        msgid("The administrators of an account"),
+        accounts.ContactList,
+        problems=(Problem.ACCOUNT_UNKNOWN, Problem.ACCESS_REQUIRED),
+    )
+)
+def contacts(call: Call, account_id: str) -> Answer:
+    """Whom to turn to; a restricted account's contacts need access."""
+    found = contacts_of(call.container.ports, call.asker, account_id)
+    items = [accounts.Contact(name=one.name, email=one.email, role="smart_account_administrator") for one in found]
+    # They all lie on the account's own record, which is read as a whole or not at all.
+    return Answer(accounts.ContactList(items=items, unreadable=0))
+
+
+@api.operation(
+    Operation(
+        "GET",
+        f"{ONE}/virtual-accounts",
+        "list_virtual_accounts",
+        Guard.ROLE,
+        msgid("The Virtual Accounts of an account, as a tree"),
+        accounts.VirtualAccountTree,
+        problems=(Problem.ACCOUNT_UNKNOWN, Problem.ACCESS_REQUIRED),
+    )
+)
+def virtual_accounts(call: Call, account_id: str) -> Answer:
+    """The hierarchy; a restricted account's hierarchy needs access."""
+    asker = call.asker
+    with listening() as unreadable:
+        found = virtual_accounts_of(call.container.ports, asker, account_id)
+    return Answer(accounts.VirtualAccountTree(items=tree(found), unreadable=unreadable.entries))
+
+
+@api.operation(
+    Operation(
+        "GET",
+        "/v1/domains/check",
+        "check_domain",
+        Guard.ROLE,
+        msgid("What a domain comes to, before a request is made"),
+        accounts.DomainCheck,
+        parameters=(DOMAIN,),
+        problems=tuple(problem for problem in Problem if problem.value.startswith("domain-")),
+    )
+)
+def check(call: Call) -> Answer:
+    """The identifier read from what was typed, and who is near it."""
+    checked = check_domain(call.container.ports, call.parameters.get(DOMAIN.name, ""))
+    taken = checked.taken
+    return Answer(
+        accounts.DomainCheck(
+            domain_identifier=checked.identifier.value,
+            domain_display=checked.identifier.display,
+            registrable_domain=checked.identifier.registrable_domain,
+            account=accounts.TakenAccount(account_id=taken.account_id, status=checked.status) if taken else None,
+            administrators_to_be_told=checked.administrators_to_be_told,
+            matching_mail_domains=list(checked.matching_mail_domains),
+            always_reviewed=checked.identifier.always_reviewed,
+        )
+    )

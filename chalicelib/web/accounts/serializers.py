@@ -1,0 +1,52 @@
+"""Serialize accounts and Virtual Accounts to the schemas of the API."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from chalicelib.domain.accounts.account import SmartAccount, VirtualAccount
+from chalicelib.domain.identity.domain_identifier import DomainRules
+from chalicelib.web.schemas import accounts
+
+
+def account_view(
+    account: SmartAccount, rules: DomainRules, now: datetime, my_access: Sequence[str] = ()
+) -> accounts.Account:
+    """An account as anybody sees it who knows its id, with the reader's own roles."""
+    return accounts.Account(
+        account_id=account.account_id,
+        account_name=account.account_name,
+        domain_identifier=account.domain_identifier,
+        domain_display=rules.display(account.domain_identifier),
+        account_type="customer",
+        status=account.status_at(now).value,
+        search_visibility=account.search_visibility.value,
+        my_access=list(my_access),
+        created_at=account.created_at,
+        activated_at=account.activated_at,
+    )
+
+
+def tree(parts: Sequence[VirtualAccount]) -> list[accounts.VirtualAccountNode]:
+    """Virtual Accounts as the tree that their parents make of them; one whose parent is missing is at the top."""
+    known = {part.virtual_account_id for part in parts}
+    below: dict[str | None, list[VirtualAccount]] = {}
+    for part in parts:
+        below.setdefault(part.parent_id if part.parent_id in known else None, []).append(part)
+
+    def branch(parent_id: str | None) -> list[accounts.VirtualAccountNode]:
+        return [part_view(part, branch(part.virtual_account_id)) for part in below.get(parent_id, ())]
+
+    return branch(None)
+
+
+def part_view(
+    part: VirtualAccount, children: Sequence[accounts.VirtualAccountNode] = ()
+) -> accounts.VirtualAccountNode:
+    """A Virtual Account with those below it."""
+    return accounts.VirtualAccountNode(
+        virtual_account_id=part.virtual_account_id,
+        name=part.name,
+        is_default=part.is_default,
+        search_visibility=part.search_visibility.value,
+        children=list(children),
+    )

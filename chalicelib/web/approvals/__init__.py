@@ -1,0 +1,1 @@
+"""Decisions by a signed link over HTTP: operations and pages."""

@@ -1,0 +1,68 @@
+"""What the pages of a link speak of once it decides nothing any more, and where a form shows what a rule says.
+
+Refuses to know paths and forms.
+"""
+
+from collections.abc import Mapping
+
+from chalicelib.domain.errors import FieldError, Problem, Refused
+from chalicelib.domain.identity.actors import Role
+from chalicelib.domain.identity.mail_address import MailAddress
+from chalicelib.services.requests.link_actions import LinkRefused, LinkView, forwarded_at
+from chalicelib.web.page.forms import Form
+from chalicelib.web.page.pages import Shown
+from chalicelib.web.page.request_context import PageCall
+from chalicelib.web.requests.serializers import masked_decision
+
+# Where a form shows a rule that is about one of its fields.
+FIELDS: Mapping[Problem, str] = {
+    Problem.AUTHORITY_NOT_CONFIRMED: "/authority_confirmed",
+    Problem.CONFIRM_OUTSIDE_DOMAIN: "/outside_domain_confirmed",
+    Problem.FORWARD_LIMIT: "/email",
+    Problem.FORWARD_LOOP: "/email",
+    Problem.FORWARD_TO_REQUESTER: "/email",
+    Problem.FORWARD_TO_SELF: "/email",
+}
+
+
+def outcome(view: LinkView, refused: Refused | None = None) -> Shown:
+    """How the request was decided, as far as this link may tell; `refused` says that it came first."""
+    decision = view.request.decision
+    own = decision is not None and decision.nomination_id == view.nomination.nomination_id
+    values = {
+        "request": view.request,
+        "decision": masked_decision(view),
+        "own": own,
+        "reason_code": decision.reason_code if decision and own else None,
+        "by_reviewer": decision is not None and decision.role is Role.REVIEWER,
+    }
+    return Shown("decided", values, view.nomination.language, refused)
+
+
+def gone(call: PageCall, token: str, refused: LinkRefused) -> Shown:
+    """What became of a link that shows nothing any more; a forwarded one says to whom and when."""
+    view = refused.view
+    successor = view.request.nomination(view.nomination.replaced_by or "")
+    forwarded = refused.problem is Problem.LINK_FORWARDED
+    values = {
+        **link_values(view, token),
+        "slug": refused.problem.value,
+        "successor": MailAddress.parse(successor.email).masked if successor and forwarded else "",
+        "forwarded_at": forwarded_at(call.container.ports, view) if forwarded else None,
+    }
+    return Shown("gone", values, view.nomination.language, refused)
+
+
+def link_values(view: LinkView, token: str) -> Mapping[str, object]:
+    """What every page of a link speaks of."""
+    organisation = MailAddress.parse(view.request.requester.email).domain
+    return {"token": token, "request": view.request, "nomination": view.nomination, "organisation": organisation}
+
+
+def at_its_field(refused: Refused, form: Form) -> Refused:
+    """The refusal with its words beside the field that it is about, where there is one."""
+    missing = "/reason" if form.get("reason_code") else "/reason_code"
+    pointer = missing if refused.problem is Problem.REASON_REQUIRED else FIELDS.get(refused.problem)
+    if pointer is None:
+        return refused
+    return Refused(refused.problem, errors=(FieldError(pointer, refused.problem, refused.facts),))

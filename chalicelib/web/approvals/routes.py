@@ -1,0 +1,152 @@
+"""`/v1/approvals/{token}`: what the holder of a link sees and decides; the signed link is the only key."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+import msgspec
+
+from chalicelib.domain.errors import Problem
+from chalicelib.domain.identity.mail_address import MailAddress
+from chalicelib.domain.requests.derived_rows import account_of
+from chalicelib.domain.requests.forwarding import Forwarding, read_forwarding
+from chalicelib.domain.requests.request import Nomination
+from chalicelib.rendering.languages import msgid
+from chalicelib.services.requests import link_actions
+from chalicelib.services.requests.link_actions import AlreadyDecided, LinkView
+from chalicelib.web.accounts.serializers import account_view
+from chalicelib.web.api.operations import Answer, Api, Body, Explained, Operation
+from chalicelib.web.api.parsing import read_shape
+from chalicelib.web.api.request_context import Call, Guard
+from chalicelib.web.requests.serializers import approval_view, masked_decision
+from chalicelib.web.schemas import approvals, bodies
+
+api = Api(__name__)
+PATH = "/v1/approvals/{token}"
+GONE = (
+    Problem.LINK_UNKNOWN,
+    Problem.LINK_FORWARDED,
+    Problem.LINK_SUPERSEDED,
+    Problem.REQUEST_WITHDRAWN,
+    Problem.REQUEST_EXPIRED,
+    Problem.LINK_EXPIRED,
+)
+
+
+@api.operation(
+    Operation(
+        "GET",
+        PATH,
+        "show_approval",
+        Guard.PUBLIC,
+        msgid("What the link is about"),
+        approvals.ApprovalView,
+        problems=GONE,
+    )
+)
+def show(call: Call, token: str) -> Answer:
+    """The pending request, or how it was decided. Reads only: scanners open links."""
+    ports = call.container.ports
+    return Answer(approval_view(link_actions.look(ports, token), ports.rules, ports.clock.now()))
+
+
+def _decision(
+    name: str, summary: str, answer: type[msgspec.Struct], body: type[msgspec.Struct], *problems: Problem
+) -> Operation:
+    usual = (*GONE, Problem.ALREADY_DECIDED, Problem.VALIDATION_FAILED)
+    return Operation(
+        "POST",
+        f"{PATH}/{name}",
+        f"{name}_approval",
+        Guard.PUBLIC,
+        summary,
+        answer,
+        body=body,
+        problems=(*usual, *problems),
+    )
+
+
+@api.operation(
+    _decision(
+        "approve",
+        msgid("Approve and create the account"),
+        approvals.Approved,
+        bodies.ApproveBody,
+        Problem.AUTHORITY_NOT_CONFIRMED,
+    )
+)
+def approve(call: Call, token: str, body: Body) -> Answer:
+    """Creates the account."""
+    confirmed = read_shape(body, bodies.ApproveBody).authority_confirmed
+    ports = call.container.ports
+    view = _decided(lambda: link_actions.approve(ports, token, confirmed))
+    account = account_view(account_of(view.request), ports.rules, ports.clock.now())
+    return Answer(approvals.Approved(status="approved", account=account))
+
+
+@api.operation(
+    _decision(
+        "decline",
+        msgid("Decline with a reason"),
+        approvals.Declined,
+        bodies.DeclineBody,
+        Problem.REASON_REQUIRED,
+    )
+)
+def decline(call: Call, token: str, body: Body) -> Answer:
+    """Ends the request for the customer."""
+    read = read_shape(body, bodies.DeclineBody)
+    _decided(lambda: link_actions.decline(call.container.ports, token, read.reason_code, read.reason))
+    return Answer(approvals.Declined(status="declined"))
+
+
+@api.operation(
+    _decision(
+        "forward",
+        msgid("Let another person decide"),
+        approvals.Forwarded,
+        bodies.ForwardBody,
+        Problem.FORWARD_TO_REQUESTER,
+        Problem.FORWARD_TO_SELF,
+        Problem.FORWARD_LOOP,
+        Problem.FORWARD_LIMIT,
+        Problem.CONFIRM_OUTSIDE_DOMAIN,
+        Problem.MAIL_LIMIT,
+    )
+)
+def forward(call: Call, token: str, body: Body) -> Answer:
+    """Hands the decision on; this link is of no more use then."""
+    read = read_shape(body, bodies.ForwardBody)
+
+    def forwarding(nomination: Nomination) -> Forwarding:
+        spoken = read.language or nomination.language
+        return read_forwarding(read.email, read.message, spoken, read.outside_domain_confirmed)
+
+    _decided(lambda: link_actions.forward(call.container.ports, token, forwarding))
+    return Answer(approvals.Forwarded(status="pending", forwarded_to=MailAddress.parse(read.email).masked))
+
+
+@api.operation(
+    Operation(
+        "POST",
+        f"{PATH}/renew",
+        "renew_approval",
+        Guard.PUBLIC,
+        msgid("Ask for a new link in the place of an expired one"),
+        None,
+        HTTPStatus.ACCEPTED,
+        bodies.NoBody,
+    )
+)
+def renew(call: Call, token: str, body: Body) -> Answer:
+    """Always 202: whether a mail goes out is nobody's business but its recipient's."""
+    del body
+    link_actions.renew(call.container.ports, token)
+    return Answer(None, HTTPStatus.ACCEPTED)
+
+
+def _decided(act: Callable[[], LinkView]) -> LinkView:
+    try:
+        return act()
+    except AlreadyDecided as refused:
+        decision = masked_decision(refused.view)
+        raise Explained(refused, {"decision": msgspec.to_builtins(decision)}) from None

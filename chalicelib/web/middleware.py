@@ -1,0 +1,101 @@
+"""What stands round every route: security headers, a log line, one shape for the errors that Chalice makes itself.
+
+Under `/v1` that shape is always JSON; elsewhere it is a page for whoever likes pages better.
+"""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from http import HTTPStatus
+from time import perf_counter
+from typing import Any
+
+from chalice.app import Chalice, Response
+
+from chalicelib.bootstrap import container, invocation
+from chalicelib.domain.errors import Problem, Refused
+from chalicelib.rendering.languages import choose
+from chalicelib.web.api.content_negotiation import prefers_html
+from chalicelib.web.api.operations import request_id_of
+from chalicelib.web.api.problems import problem_response
+from chalicelib.web.page.pages import refusal
+from chalicelib.web.page.request_context import LANGUAGE, PageCall
+
+logger = logging.getLogger(__name__)
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+ANYTHING_ELSE = "/{proxy+}"
+
+HEADERS: Mapping[str, str] = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": ("default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"),
+    "Referrer-Policy": "strict-origin",
+    "Strict-Transport-Security": "max-age=63072000; includeSubDomains",
+    "X-Content-Type-Options": "nosniff",
+    "X-Robots-Tag": "noindex",
+}
+
+# Chalice's own answers, which no handler of ours sees; whatever else it says is a fault of ours.
+CHALICE_ERRORS: Mapping[int, Problem] = {
+    HTTPStatus.BAD_REQUEST: Problem.MALFORMED_BODY,
+    HTTPStatus.METHOD_NOT_ALLOWED: Problem.METHOD_NOT_ALLOWED,
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: Problem.UNSUPPORTED_MEDIA_TYPE,
+}
+
+
+def register_edges(app: Chalice) -> None:
+    """To be called once every route is registered: what is left over answers 405 or 404 as a problem."""
+    app.register_middleware(_recorded, "http")
+    for path, entries in list(app.routes.items()):
+        missing = [method for method in METHODS if method not in entries]
+        app.route(path, methods=missing, name="method_not_allowed")(
+            _refusing(app, Problem.METHOD_NOT_ALLOWED, entries)
+        )
+    app.route(ANYTHING_ELSE, methods=list(METHODS), name="not_found")(_refusing(app, Problem.NOT_FOUND, ()))
+
+
+def _refusing(
+    app: Chalice, problem: Problem, allowed: Sequence[str] | Mapping[str, Any]
+) -> Callable[..., Response]:
+    allow = {"Allow": ", ".join(allowed)} if allowed else {}
+
+    def view(**_: str) -> Response:
+        response = _problem(app.current_request, problem)
+        response.headers.update(allow)
+        return response
+
+    return view
+
+
+def _recorded(event: Any, get_response: Callable[[Any], Response]) -> Response:
+    """One log line a call, by the route's pattern: the path itself may hold a link's token."""
+    started = perf_counter()
+    with invocation(event.lambda_context, request_id_of(event)):
+        response = _dressed(event, get_response)
+        took = round((perf_counter() - started) * 1000, 1)
+        facts = {"route": event.path, "method": event.method, "status": int(response.status_code)}
+        logger.info("answered", extra={**facts, "milliseconds": took})
+    return response
+
+
+def _dressed(event: Any, get_response: Callable[[Any], Response]) -> Response:
+    response = get_response(event)
+    if isinstance(response.body, dict) and "Code" in response.body:
+        response = _problem(event, CHALICE_ERRORS.get(response.status_code, Problem.INTERNAL_ERROR))
+    response.headers = {**HEADERS, "X-Request-Id": request_id_of(event), **response.headers}
+    if event.method == "HEAD":
+        response.body = ""
+    return response
+
+
+def _problem(request: Any, problem: Problem) -> Response:
+    if not _is_api(request) and prefers_html(request.headers.get("accept", "")):
+        return refusal(PageCall(request, container(), request_id_of(request), (LANGUAGE,)), Refused(problem))
+    language = choose(request.headers.get("accept-language"))
+    return problem_response(Refused(problem), language, request_id_of(request))
+
+
+def _is_api(request: Any) -> bool:
+    """Judged by the route, for a path may have any prefix; the route for anything else has it as a variable."""
+    variables = (request.uri_params or {}).values()
+    asked = "".join(variables) if request.path == ANYTHING_ELSE else str(request.path)
+    return asked.lstrip("/").partition("/")[0] == "v1"

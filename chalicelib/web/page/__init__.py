@@ -1,0 +1,1 @@
+"""What every page shares: page table, request context, forms, sessions, cookies."""

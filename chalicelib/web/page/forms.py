@@ -1,0 +1,24 @@
+"""Reads what a form sends: strict UTF-8 of bounded size, each field once. Refuses to know what a field means."""
+
+from collections.abc import Mapping
+from urllib.parse import parse_qs
+
+from chalicelib.domain.errors import Problem, Refused
+from chalicelib.web.api.parsing import refuse_too_large
+
+FORM = "application/x-www-form-urlencoded"
+MOST_FIELDS = 50
+
+Form = Mapping[str, str]
+
+
+def read_form(raw: bytes) -> Form:
+    """The fields by name. Raises `body-too-large` or `malformed-body`; an empty body is an empty form."""
+    refuse_too_large(raw)
+    try:
+        fields = parse_qs(raw.decode(), keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS)
+    except ValueError:
+        raise Refused(Problem.MALFORMED_BODY) from None
+    if any(len(values) > 1 for values in fields.values()):
+        raise Refused(Problem.MALFORMED_BODY)
+    return {name: values[0] for name, values in fields.items()}

@@ -1,0 +1,1 @@
+"""Account requests over HTTP: operations, pages, form and serializers."""

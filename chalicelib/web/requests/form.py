@@ -1,0 +1,89 @@
+"""The fields of the request form: from what was typed to the domain's form, and faults back to their fields."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+
+from chalicelib.domain.errors import FieldError, Refused
+from chalicelib.domain.identity.free_mail import is_free_mail
+from chalicelib.domain.identity.person import Person
+from chalicelib.domain.policy import Policy
+from chalicelib.domain.requests.request import AccountRequest
+from chalicelib.domain.requests.submission import Form as RequestForm
+from chalicelib.domain.validation import LANGUAGES
+from chalicelib.rendering.pages.formatting import shown_domain
+from chalicelib.web.page.forms import Form
+
+PLAIN = ("account_name", "domain_identifier", "customer_language", "note_to_customer", "note_to_reviewer")
+ADDRESSES = "customer_emails"
+
+
+def address_fields(policy: Policy) -> tuple[str, ...]:
+    """The names of the address fields, which are the pointers that faults name them by."""
+    return tuple(f"{ADDRESSES}/{number}" for number in range(policy.customer_addresses))
+
+
+def typed(form: Form, policy: Policy) -> dict[str, str]:
+    """The form's own fields as they were typed, and no others: what the next page carries along."""
+    names = (*PLAIN, *address_fields(policy))
+    return {name: form[name] for name in names if name in form}
+
+
+def read(form: Form, policy: Policy) -> RequestForm:
+    """What the domain is asked for; empty address fields are none."""
+    return RequestForm(
+        account_name=form.get("account_name", ""),
+        domain_identifier=form.get("domain_identifier", ""),
+        customer_emails=tuple(form[name] for name in _filled(form, policy)),
+        customer_language=form.get("customer_language", ""),
+        note_to_reviewer=form.get("note_to_reviewer", ""),
+        note_to_customer=form.get("note_to_customer", ""),
+    )
+
+
+def at_their_fields(refused: Refused, form: Form, policy: Policy) -> Refused:
+    """The same refusal, each address named by the field it was typed into."""
+    filled = dict(enumerate(_filled(form, policy)))
+    fields = {f"/{ADDRESSES}/{place}": f"/{name}" for place, name in filled.items()}
+    fields[f"/{ADDRESSES}"] = f"/{ADDRESSES}/0"
+    errors = tuple(replace(one, pointer=fields.get(one.pointer, one.pointer)) for one in refused.errors)
+    return Refused(refused.problem, facts=refused.facts, errors=_one_each(errors), retry_after=refused.retry_after)
+
+
+def fingerprint(form: Mapping[str, str]) -> str:
+    """The same for the same form, so that a second click is told from another request."""
+    return hashlib.sha256(json.dumps(form, sort_keys=True).encode()).hexdigest()
+
+
+def beginning(person: Person, language: str, parameters: Mapping[str, str]) -> dict[str, str]:
+    """An empty form: the requester's own domain, to be edited, and a name they have searched for."""
+    domain = person.email.domain
+    return {
+        "account_name": parameters.get("account_name", ""),
+        "domain_identifier": "" if is_free_mail(domain) else shown_domain(domain),
+        "customer_language": language,
+    }
+
+
+def again(request: AccountRequest, policy: Policy) -> dict[str, str]:
+    """The form of a request that is to be made once more, with whoever was asked last."""
+    asked = [one.email for one in request.nominations if one.replaced_by is None]
+    addresses = dict(zip(address_fields(policy), asked, strict=False))
+    spoken = request.customer_language if request.customer_language in LANGUAGES else LANGUAGES[0]
+    return {
+        "account_name": request.account_name,
+        "domain_identifier": shown_domain(request.domain_identifier),
+        "customer_language": spoken,
+        "note_to_customer": request.note_to_customer,
+        "note_to_reviewer": request.note_to_reviewer,
+        **addresses,
+    }
+
+
+def _filled(form: Form, policy: Policy) -> list[str]:
+    return [name for name in address_fields(policy) if form.get(name, "").strip()]
+
+
+def _one_each(errors: tuple[FieldError, ...]) -> tuple[FieldError, ...]:
+    return tuple({one.pointer: one for one in errors}.values())

@@ -1,0 +1,203 @@
+"""One request as a page: its state, its mails, its history, and what requester and reviewer may do with it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from chalicelib.domain.accounts.account import SmartAccount
+from chalicelib.domain.errors import FieldError, Problem, Refused
+from chalicelib.domain.identity.actors import Role
+from chalicelib.domain.mails import MailStatus
+from chalicelib.domain.requests.delivery import is_delayed, link_mail, unreachable
+from chalicelib.domain.requests.nominations import Replacement
+from chalicelib.domain.requests.request import Nomination, ReasonCode
+from chalicelib.domain.requests.transitions import RequestStatus, allowed_actions
+from chalicelib.domain.validation import address, language, read_one
+from chalicelib.services.accounts.contacts import shown_nearby
+from chalicelib.services.requests import requester_actions
+from chalicelib.services.requests.review import review_request
+from chalicelib.services.unit_of_work.ports import RequestFile
+from chalicelib.services.unit_of_work.unreadable import listening
+from chalicelib.web.api.request_context import Guard
+from chalicelib.web.page.forms import Form
+from chalicelib.web.page.pages import Answer, Page, Pages, Shown, moved
+from chalicelib.web.page.request_context import PageCall
+
+pages = Pages(__name__)
+ONE = "/requests/{request_id}"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Somebody who was asked to decide, and what became of the newest mail with their link."""
+
+    nomination: Nomination
+    delivery: MailStatus | None
+    is_delayed: bool
+
+
+@pages.page(Page("GET", ONE, "request_page", Guard.ROLE_OR_REVIEWER, ("done",)))
+def show(call: PageCall, request_id: str) -> Shown:
+    """The request, for its requester and, while it is in review, for reviewers."""
+    return _request(call, request_id)
+
+
+@pages.page(Page("GET", ONE + "/resend", "resend_page", Guard.ROLE_OR_REVIEWER))
+def show_resend(call: PageCall, request_id: str) -> Shown:
+    """The same page: the buttons stand on it."""
+    return _request(call, request_id)
+
+
+@pages.page(Page("GET", ONE + "/review", "review_page", Guard.ROLE_OR_REVIEWER))
+def show_review(call: PageCall, request_id: str) -> Shown:
+    """The same page: the reviewer's form stands on it."""
+    return _request(call, request_id)
+
+
+@pages.page(Page("GET", ONE + "/withdraw", "withdraw_page", Guard.ROLE))
+def show_withdraw(call: PageCall, request_id: str) -> Shown:
+    """The form that takes the request back."""
+    return _request(call, request_id, "withdraw")
+
+
+@pages.page(Page("GET", ONE + "/reassign", "reassign_page", Guard.ROLE, ("nomination",)))
+def show_reassign(call: PageCall, request_id: str) -> Shown:
+    """The form that names another person."""
+    return _request(call, request_id, "reassign", {"nomination_id": call.parameters.get("nomination", "")})
+
+
+@pages.page(Page("POST", ONE + "/resend", "resend_form", Guard.ROLE))
+def resend(call: PageCall, request_id: str, form: Form) -> Answer:
+    """A new link for one approver."""
+    ports, nomination_id = call.container.ports, form.get("nomination_id")
+
+    def act() -> object:
+        return requester_actions.resend(ports, call.asker, request_id, nomination_id)
+
+    return _acted(call, request_id, "request", form, act, "resend")
+
+
+@pages.page(Page("POST", ONE + "/withdraw", "withdraw_form", Guard.ROLE))
+def withdraw(call: PageCall, request_id: str, form: Form) -> Answer:
+    """Ends the request by its requester's will."""
+    ports, reason = call.container.ports, form.get("reason", "")
+
+    def act() -> object:
+        return requester_actions.withdraw(ports, call.asker, request_id, reason)
+
+    return _acted(call, request_id, "withdraw", form, act)
+
+
+@pages.page(Page("POST", ONE + "/reassign", "reassign_form", Guard.ROLE))
+def reassign(call: PageCall, request_id: str, form: Form) -> Answer:
+    """Corrects or replaces an address."""
+    ports = call.container.ports
+
+    def act() -> object:
+        spoken = read_one("/language", language, form["language"]) if form.get("language") else None
+        email = address("/email", form.get("email", ""))
+        replacement = Replacement(form.get("nomination_id", ""), email, spoken)
+        return requester_actions.reassign(ports, call.asker, request_id, replacement)
+
+    return _acted(call, request_id, "reassign", form, act, "reassign")
+
+
+@pages.page(Page("POST", ONE + "/review", "review_form", Guard.REVIEWER))
+def review(call: PageCall, request_id: str, form: Form) -> Answer:
+    """The reviewer's decision; anything but acceptance is no acceptance."""
+    accepted, reason = form.get("decision") == "accept", form.get("reason", "")
+    ports = call.container.ports
+
+    def act() -> object:
+        return review_request(ports, call.person, request_id, accepted, reason)
+
+    return _acted(call, request_id, "request", form, act)
+
+
+def _acted(
+    call: PageCall, request_id: str, template: str, form: Form, act: Callable[[], object], done: str = ""
+) -> Answer:
+    """Leads to the request once it is done; shows the form again, as it was filled in, where a rule says no."""
+    try:
+        act()
+    except Refused as refused:
+        if refused.problem is Problem.REQUEST_UNKNOWN:
+            raise
+        return _again(call, request_id, template, form, refused)
+    return moved(call.urls.request(request_id, done))
+
+
+def _again(call: PageCall, request_id: str, template: str, form: Form, refused: Refused) -> Shown:
+    """The form; the refusal alone for a reviewer, who may decide about a request that they may not see."""
+    try:
+        return _request(call, request_id, template, form, _at_its_field(refused))
+    except Refused as hidden:
+        raise (refused if hidden.problem is Problem.REQUEST_UNKNOWN else hidden) from None
+
+
+def _request(
+    call: PageCall,
+    request_id: str,
+    template: str = "request",
+    form: Form | None = None,
+    refused: Refused | None = None,
+) -> Shown:
+    ports, person = call.container.ports, call.person
+    with listening() as unreadable:
+        found = requester_actions.request_file(ports, person, request_id)
+        nomination = found.request.nomination((form or {}).get("nomination_id", ""))
+        standing = _standing(call, found)
+        is_answered = template == "reassign" and (nomination is None or not nomination.is_waiting)
+        if is_answered or not standing["is_requester"]:
+            template = "request"
+        events = ports.store.events(request_id) if template == "request" else ()
+    values = {
+        **standing,
+        "nomination": nomination,
+        "events": events,
+        "form": form or {},
+        "done": call.parameters.get("done", "") if refused is None else "",
+    }
+    return Shown(template, values, refused=refused, unreadable=unreadable.count)
+
+
+def _standing(call: PageCall, found: RequestFile) -> Mapping[str, object]:
+    """How the request stands, and what the reader may do with it."""
+    request, status = found.request, found.request.status_at(call.container.ports.clock.now())
+    is_requester = request.requester.person_id == call.person.person_id
+    reason_code = request.decision.reason_code if request.decision else None
+    has_account = reason_code is ReasonCode.ALREADY_HAVE_ACCOUNT
+    return {
+        "request": request,
+        "status": status,
+        "is_requester": is_requester,
+        "actions": allowed_actions(status, Role.REQUESTER if is_requester else Role.REVIEWER),
+        "asked": _asked(found),
+        "unreachable": unreachable(request, found.mails),
+        "is_over": status in (RequestStatus.DECLINED, RequestStatus.WITHDRAWN, RequestStatus.EXPIRED),
+        "has_account": has_account,
+        "nearby": _nearby(call, request.registrable_domain) if has_account and is_requester else (),
+    }
+
+
+def _nearby(call: PageCall, registrable_domain: str) -> Sequence[SmartAccount]:
+    """The accounts that the customer may have meant, as far as anybody may know of them."""
+    ports = call.container.ports
+    return shown_nearby(ports, ports.store.locks(registrable_domain))
+
+
+def _asked(found: RequestFile) -> list[Asked]:
+    pairs = ((one, link_mail(one, found.mails)) for one in found.request.nominations)
+    return [Asked(one, mail.status if mail else None, is_delayed(mail)) for one, mail in pairs]
+
+
+def _at_its_field(refused: Refused) -> Refused:
+    """The refusal with its words beside the field that it is about, where there is one."""
+    fields = {
+        Problem.REASON_REQUIRED: "/reason",
+        Problem.REASSIGN_OUTSIDE_DOMAIN: "/email",
+        Problem.REQUESTER_CANNOT_APPROVE: "/email",
+    }
+    pointer = fields.get(refused.problem)
+    if pointer is None or refused.errors:
+        return refused
+    return Refused(refused.problem, errors=(FieldError(pointer, refused.problem, refused.facts),))

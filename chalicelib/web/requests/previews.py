@@ -1,0 +1,68 @@
+"""What a dry run shows: the mails and the warnings, with no address but those of the customer's people."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from chalicelib.domain.accounts.account import SmartAccount
+from chalicelib.domain.mails import Audience, MailDraft
+from chalicelib.domain.requests.transitions import RequestStatus
+from chalicelib.rendering.mail.renderer import MailPreview, MailRenderer
+from chalicelib.rendering.problems.warnings import DryRunWarning, warning_text
+from chalicelib.services.accounts.contacts import distinct_administrators
+from chalicelib.services.requests.submission import Preview
+from chalicelib.web.api.request_context import Call
+from chalicelib.web.schemas import requests
+
+
+@dataclass(frozen=True)
+class MailToCome:
+    """A mail as it would be sent; `account` is whose administrators get it, where it goes to administrators."""
+
+    draft: MailDraft
+    preview: MailPreview
+    account: SmartAccount | None = None
+
+
+def mails_to_come(renderer: MailRenderer, preview: Preview) -> list[MailToCome]:
+    """Every mail that submitting would cause, one for each account near the domain."""
+    request = preview.step.request
+    shown: list[MailToCome] = []
+    for draft in preview.step.mails:
+        to_administrators = draft.audience is Audience.ADMINISTRATORS
+        accounts: Sequence[SmartAccount | None] = preview.accounts_nearby if to_administrators else (None,)
+        shown += (MailToCome(draft, renderer.preview(draft, request), account) for account in accounts)
+    return shown
+
+
+def warnings_of(preview: Preview, language: str) -> list[requests.WarningView]:
+    """What the requester should know before sending."""
+    found: dict[DryRunWarning, dict[str, str | int]] = {}
+    if preview.step.request.status is RequestStatus.PENDING_REVIEW:
+        found[DryRunWarning.GOES_TO_REVIEW] = {}
+    told = len(distinct_administrators(preview.accounts_nearby))
+    if told:
+        found[DryRunWarning.ADMINISTRATORS_WILL_BE_TOLD] = {"count": told}
+    return [
+        requests.WarningView(code=code.value, detail=warning_text(code, facts, language))
+        for code, facts in found.items()
+    ]
+
+
+def dry_run(call: Call, preview: Preview) -> requests.DryRun:
+    """The answer to a dry run, warnings in the caller's language, mails in their recipients'."""
+    return requests.DryRun(
+        status=preview.step.request.status.value,  # type: ignore[arg-type]
+        mails=[_view(one) for one in mails_to_come(call.container.mail_renderer, preview)],
+        warnings=warnings_of(preview, call.language),
+    )
+
+
+def _view(one: MailToCome) -> requests.PreviewedMail:
+    named = f"administrators of {one.account.account_name}" if one.account else one.draft.audience.value
+    return requests.PreviewedMail(
+        kind=one.draft.kind.value,
+        to=one.draft.to or named,
+        language=one.preview.language,
+        subject=one.preview.subject,
+        text=one.preview.text,
+    )

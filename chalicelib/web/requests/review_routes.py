@@ -1,0 +1,70 @@
+"""`/v1/reviews` and a reviewer's decision."""
+
+from chalicelib.domain.errors import Problem
+from chalicelib.rendering.languages import msgid
+from chalicelib.services.requests.review import requests_in_review, review_request
+from chalicelib.services.unit_of_work.unreadable import listening
+from chalicelib.web.api.operations import Answer, Api, Body, Operation
+from chalicelib.web.api.pagination import Listing
+from chalicelib.web.api.parameters import CURSOR, LIMIT
+from chalicelib.web.api.parsing import read_shape
+from chalicelib.web.api.request_context import Call, Guard
+from chalicelib.web.requests.serializers import request_view
+from chalicelib.web.schemas import bodies, requests
+
+api = Api(__name__)
+PATH = "/v1/reviews"
+
+
+@api.operation(
+    Operation(
+        "GET",
+        PATH,
+        "list_reviews",
+        Guard.REVIEWER,
+        msgid("Requests that wait for a reviewer, oldest first"),
+        requests.AccountRequestPage,
+        parameters=(LIMIT, CURSOR),
+    )
+)
+def list_reviews(call: Call) -> Answer:
+    """A page of the review queue; what has run out of time is left out."""
+    listing, ports = Listing(call, is_shared=True), call.container.ports
+    start = listing.start()
+    with listening() as unreadable:
+        page = requests_in_review(ports, listing.size, start)
+    now = ports.clock.now()
+    items = [
+        request_view(one.request, one.mails, call.person, ports.rules, now)
+        for one in page.items
+        if one.request.status_at(now) is one.request.status
+    ]
+    return listing.answer(requests.AccountRequestPage, items, page.next_start, unreadable=unreadable.entries)
+
+
+@api.operation(
+    Operation(
+        "POST",
+        "/v1/account-requests/{request_id}/review",
+        "review_request",
+        Guard.REVIEWER,
+        msgid("Accept a request, or decline it with a reason"),
+        requests.AccountRequestView,
+        body=bodies.ReviewBody,
+        problems=(
+            Problem.REQUEST_UNKNOWN,
+            Problem.VALIDATION_FAILED,
+            Problem.OWN_REQUEST,
+            Problem.REASON_REQUIRED,
+            Problem.ACTION_NOT_ALLOWED,
+            Problem.MAIL_LIMIT,
+        ),
+    )
+)
+def review(call: Call, request_id: str, body: Body) -> Answer:
+    """The reviewer's decision."""
+    decided = read_shape(body, bodies.ReviewBody)
+    ports = call.container.ports
+    accepted = decided.decision == "accept"
+    request = review_request(ports, call.person, request_id, accepted, decided.reason)
+    return Answer(request_view(request, (), call.person, ports.rules, ports.clock.now()))

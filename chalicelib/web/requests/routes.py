@@ -1,0 +1,143 @@
+"""`/v1/account-requests`: follow one's requests, take them back, ask again."""
+
+from http import HTTPStatus
+from typing import Any
+
+from chalicelib.domain.errors import Problem
+from chalicelib.domain.requests.nominations import Replacement
+from chalicelib.domain.validation import address, language, read_one
+from chalicelib.rendering.languages import msgid
+from chalicelib.services.requests import requester_actions
+from chalicelib.services.unit_of_work.unreadable import listening
+from chalicelib.web.api.operations import Answer, Api, Body, Operation
+from chalicelib.web.api.pagination import Listing
+from chalicelib.web.api.parameters import CURSOR, LIMIT, REQUEST_STATUS
+from chalicelib.web.api.parsing import read_shape
+from chalicelib.web.api.request_context import Call, Guard
+from chalicelib.web.requests.serializers import event_view, request_view
+from chalicelib.web.schemas import bodies, requests
+
+api = Api(__name__)
+PATH = "/v1/account-requests"
+ONE = "/v1/account-requests/{request_id}"
+
+
+@api.operation(
+    Operation(
+        "GET",
+        PATH,
+        "list_requests",
+        Guard.ROLE,
+        msgid("My requests, newest first"),
+        requests.AccountRequestPage,
+        parameters=(REQUEST_STATUS, LIMIT, CURSOR),
+    )
+)
+def list_own(call: Call) -> Answer:
+    """A page of the caller's requests; with `status`, a page may be short or empty and still go on."""
+    status = call.parameters.get(REQUEST_STATUS.name)
+    listing, ports = Listing(call), call.container.ports
+    start = listing.start()
+    with listening() as unreadable:
+        page = requester_actions.own_requests(ports, call.person, listing.size, start)
+    now = ports.clock.now()
+    items = [
+        request_view(one.request, one.mails, call.person, ports.rules, now)
+        for one in page.items
+        if status in (None, one.request.status_at(now))
+    ]
+    return listing.answer(requests.AccountRequestPage, items, page.next_start, unreadable=unreadable.entries)
+
+
+@api.operation(
+    Operation(
+        "GET",
+        ONE,
+        "show_request",
+        Guard.ROLE_OR_REVIEWER,
+        msgid("One request, with what became of its mails"),
+        requests.AccountRequestView,
+        problems=(Problem.REQUEST_UNKNOWN,),
+    )
+)
+def show(call: Call, request_id: str) -> Answer:
+    """The request, for its requester and, while it is in review, for reviewers."""
+    return Answer(_file_view(call, request_id))
+
+
+@api.operation(
+    Operation(
+        "GET",
+        ONE + "/events",
+        "list_events",
+        Guard.ROLE_OR_REVIEWER,
+        msgid("The audit trail of a request"),
+        requests.EventList,
+        problems=(Problem.REQUEST_UNKNOWN,),
+    )
+)
+def events(call: Call, request_id: str) -> Answer:
+    """Every event, oldest first."""
+    with listening() as unreadable:
+        found = requester_actions.request_events(call.container.ports, call.person, request_id)
+    return Answer(requests.EventList(items=[event_view(one) for one in found], unreadable=unreadable.entries))
+
+
+def _own_action(name: str, summary: str, body: Any, status: HTTPStatus, *problems: Problem) -> Operation:
+    path = f"{ONE}/{name}"
+    usual = (Problem.REQUEST_UNKNOWN, Problem.VALIDATION_FAILED, Problem.ACTION_NOT_ALLOWED)
+    answer = requests.AccountRequestView
+    return Operation(
+        "POST", path, f"{name}_request", Guard.ROLE, summary, answer, status, body, (), (*usual, *problems)
+    )
+
+
+@api.operation(_own_action("withdraw", msgid("Take the request back"), bodies.WithdrawBody, HTTPStatus.OK))
+def withdraw(call: Call, request_id: str, body: Body) -> Answer:
+    """Ends the request by its requester's will."""
+    reason = read_shape(body, bodies.WithdrawBody).reason
+    requester_actions.withdraw(call.container.ports, call.asker, request_id, reason)
+    return Answer(_file_view(call, request_id))
+
+
+@api.operation(
+    _own_action(
+        "resend",
+        msgid("Send approvers a new link"),
+        bodies.ResendBody,
+        HTTPStatus.ACCEPTED,
+        Problem.RESEND_TOO_SOON,
+        Problem.MAIL_LIMIT,
+    )
+)
+def resend(call: Call, request_id: str, body: Body) -> Answer:
+    """New links; the older ones are superseded."""
+    nomination_id = read_shape(body, bodies.ResendBody).nomination_id
+    requester_actions.resend(call.container.ports, call.asker, request_id, nomination_id)
+    return Answer(_file_view(call, request_id), HTTPStatus.ACCEPTED)
+
+
+@api.operation(
+    _own_action(
+        "reassign",
+        msgid("Ask another person instead"),
+        bodies.ReassignBody,
+        HTTPStatus.OK,
+        Problem.REASSIGN_OUTSIDE_DOMAIN,
+        Problem.REQUESTER_CANNOT_APPROVE,
+        Problem.MAIL_LIMIT,
+    )
+)
+def reassign(call: Call, request_id: str, body: Body) -> Answer:
+    """Corrects or replaces an address."""
+    asked = read_shape(body, bodies.ReassignBody)
+    spoken = read_one("/language", language, asked.language) if asked.language else None
+    replacement = Replacement(asked.nomination_id, address("/email", asked.email), spoken)
+    requester_actions.reassign(call.container.ports, call.asker, request_id, replacement)
+    return Answer(_file_view(call, request_id))
+
+
+def _file_view(call: Call, request_id: str) -> requests.AccountRequestView:
+    ports = call.container.ports
+    found = requester_actions.request_file(ports, call.person, request_id)
+    return request_view(found.request, found.mails, call.person, ports.rules, ports.clock.now())

@@ -1,0 +1,126 @@
+"""From the domain to the shapes of CONTRACT: what each kind of reader may see of a request, and how."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from chalicelib.domain.events import AuditEvent
+from chalicelib.domain.identity.actors import Role
+from chalicelib.domain.identity.domain_identifier import DomainRules
+from chalicelib.domain.identity.mail_address import MailAddress
+from chalicelib.domain.identity.person import Person
+from chalicelib.domain.mails import Mail, MailStatus
+from chalicelib.domain.requests.delivery import link_mail
+from chalicelib.domain.requests.derived_rows import account_of
+from chalicelib.domain.requests.link_status import approver_actions
+from chalicelib.domain.requests.request import AccountRequest, Decision, Nomination
+from chalicelib.domain.requests.transitions import allowed_actions
+from chalicelib.services.requests.link_actions import LinkView
+from chalicelib.web.accounts.serializers import account_view
+from chalicelib.web.schemas import approvals, requests
+
+# Of the mails that carry a link; the other statuses are of rows that are no message.
+DELIVERY: Mapping[MailStatus, str] = {
+    MailStatus.DUE: "queued",
+    MailStatus.SENT: "sent",
+    MailStatus.DELIVERED: "delivered",
+    MailStatus.BOUNCED: "bounced",
+    MailStatus.COMPLAINED: "complained",
+    MailStatus.DEAD: "failed",
+}
+
+
+def request_view(
+    request: AccountRequest, mails: Sequence[Mail], reader: Person, rules: DomainRules, now: datetime
+) -> requests.AccountRequestView:
+    """A request as its requester or a reviewer sees it."""
+    status = request.status_at(now)
+    role = Role.REQUESTER if reader.person_id == request.requester.person_id else Role.REVIEWER
+    return requests.AccountRequestView(
+        request_id=request.request_id,
+        reference=request.reference,
+        status=status.value,
+        account=account_view(account_of(request), rules, now),
+        requester=requests.RequesterView(name=request.requester.name, email=request.requester.email),
+        note_to_customer=request.note_to_customer,
+        note_to_reviewer=request.note_to_reviewer,
+        nominations=[nomination_view(one, mails) for one in request.nominations],
+        decision=_full_decision(request.decision) if request.decision else None,
+        allowed_actions=list(allowed_actions(status, role)),
+        created_at=request.created_at,
+        expires_at=request.expires_at,
+    )
+
+
+def nomination_view(nomination: Nomination, mails: Sequence[Mail]) -> requests.NominationView:
+    """A nomination with what became of the newest mail that carried its link."""
+    newest = link_mail(nomination, mails)
+    return requests.NominationView(
+        nomination_id=nomination.nomination_id,
+        email=nomination.email,
+        state=nomination.state.value,
+        hops=nomination.hops,
+        delivery=DELIVERY[newest.status] if newest else "queued",  # type: ignore[arg-type]
+        delivered_at=newest.delivered_at if newest else None,
+    )
+
+
+def event_view(event: AuditEvent) -> requests.EventView:
+    """An audit event; its seal is for `verify`, not for readers."""
+    return requests.EventView(
+        event_id=f"{event.request_id}.{event.sequence}",
+        at=event.at,
+        kind=event.kind.value,
+        actor=requests.EventActor(role=event.actor.role.value, who=event.actor.who),
+        details=dict(event.details),
+    )
+
+
+def approval_view(view: LinkView, rules: DomainRules, now: datetime) -> approvals.ApprovalView:
+    """A request as the holder of a link sees it."""
+    request = view.request
+    shown = approvals.LinkRequestView(
+        reference=request.reference,
+        account_name=request.account_name,
+        domain_identifier=request.domain_identifier,
+        domain_display=rules.display(request.domain_identifier),
+        requester=requests.RequesterView(name=request.requester.name, email=request.requester.email),
+        note_to_customer=request.note_to_customer,
+        created_at=request.created_at,
+        expires_at=request.expires_at,
+    )
+    return approvals.ApprovalView(
+        request=shown,
+        link_expires_at=view.nomination.link_expires_at,
+        status=request.status_at(now).value,  # type: ignore[arg-type]
+        decision=masked_decision(view),
+        allowed_actions=list(approver_actions(request, now)),
+    )
+
+
+def masked_decision(view: LinkView) -> requests.DecisionView | None:
+    """Outcome, time and masked decider; the reason only for the link that wrote it."""
+    decision = view.request.decision
+    if decision is None:
+        return None
+    own = decision.nomination_id == view.nomination.nomination_id
+    shown = requests.DecisionView(outcome=decision.outcome.value, by=_masked(decision), at=decision.at)
+    if own:
+        shown.reason_code = decision.reason_code.value if decision.reason_code else None
+        shown.reason = decision.reason
+    return shown
+
+
+def _full_decision(decision: Decision) -> requests.DecisionView:
+    return requests.DecisionView(
+        outcome=decision.outcome.value,
+        by=decision.by,
+        at=decision.at,
+        reason_code=decision.reason_code.value if decision.reason_code else None,
+        reason=decision.reason,
+    )
+
+
+def _masked(decision: Decision) -> str:
+    if decision.role is Role.APPROVER:
+        return MailAddress.parse(decision.by).masked
+    return decision.role.value

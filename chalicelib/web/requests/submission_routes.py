@@ -1,0 +1,85 @@
+"""`POST /v1/account-requests`: submit, or try out what submitting would do."""
+
+import hashlib
+import json
+from http import HTTPStatus
+
+from chalicelib.domain.errors import Problem
+from chalicelib.domain.requests.request import AccountRequest
+from chalicelib.domain.requests.submission import Form
+from chalicelib.domain.validation import FieldChecks
+from chalicelib.rendering.languages import msgid
+from chalicelib.services.requests.submission import IdempotencyKey, preview_request, submit_request
+from chalicelib.web.api.operations import Answer, Api, Body, Operation
+from chalicelib.web.api.parameters import DRY_RUN
+from chalicelib.web.api.parsing import idempotency_key, shaped
+from chalicelib.web.api.request_context import Call, Guard
+from chalicelib.web.requests.previews import dry_run
+from chalicelib.web.requests.serializers import request_view
+from chalicelib.web.schemas import bodies, requests
+
+api = Api(__name__)
+PATH = "/v1/account-requests"
+
+
+@api.operation(
+    Operation(
+        "POST",
+        PATH,
+        "submit_request",
+        Guard.ROLE,
+        msgid("Request a Smart Account on a customer's behalf"),
+        requests.AccountRequestView,
+        HTTPStatus.CREATED,
+        bodies.AccountRequestBody,
+        (DRY_RUN,),
+        (
+            Problem.IDEMPOTENCY_KEY_MISSING,
+            Problem.IDEMPOTENCY_KEY_INVALID,
+            Problem.IDEMPOTENCY_KEY_REUSED,
+            Problem.VALIDATION_FAILED,
+            Problem.HOLDING_ACCOUNT_NOT_ALLOWED,
+            Problem.REQUESTER_CANNOT_APPROVE,
+            Problem.ACCOUNT_EXISTS,
+            Problem.REQUEST_ALREADY_PENDING,
+            Problem.MAIL_LIMIT,
+            Problem.TOO_MANY_OPEN_REQUESTS,
+        ),
+        requests.DryRun,
+    )
+)
+def submit(call: Call, body: Body) -> Answer:
+    """Submits, or with `dry_run=true` says what submitting would do."""
+    if call.parameters.get(DRY_RUN.name) == "true":
+        return Answer(dry_run(call, preview_request(call.container.ports, call.person, _form(body))))
+    key = IdempotencyKey(idempotency_key(call.request.headers), _fingerprint(body))
+    submitted = submit_request(call.container.ports, call.asker, _form(body), key)
+    headers = {"Location": call.container.urls.api("account-requests", submitted.request.request_id)}
+    if submitted.replayed:
+        headers["Idempotency-Replayed"] = "true"
+    return Answer(_submitted_view(call, submitted.request), HTTPStatus.CREATED, headers)
+
+
+def _form(body: Body) -> Form:
+    checks = FieldChecks()
+    read = shaped(body, bodies.AccountRequestBody, checks)
+    return Form(
+        account_name=read.account_name,
+        domain_identifier=read.domain_identifier,
+        customer_emails=tuple(read.customer_emails),
+        account_type=read.account_type,
+        customer_language=read.customer_language,
+        note_to_reviewer=read.note_to_reviewer,
+        note_to_customer=read.note_to_customer,
+        faults=checks.found,
+    )
+
+
+def _fingerprint(body: Body) -> str:
+    return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
+
+
+def _submitted_view(call: Call, request: AccountRequest) -> requests.AccountRequestView:
+    """As of its submission, so that a replay is the same answer."""
+    ports = call.container.ports
+    return request_view(request, (), call.person, ports.rules, request.created_at)

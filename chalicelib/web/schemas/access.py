@@ -1,0 +1,121 @@
+"""What is sent and answered about roles, Virtual Accounts and requests for access."""
+
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+from chalicelib.web.schemas.accounts import Account
+from chalicelib.web.schemas.requests import RequesterView
+
+Scope = Literal["account", "virtual_accounts"]
+
+
+class AskBody(msgspec.Struct, kw_only=True):
+    """Access that is asked for: to the whole account, or to the Virtual Accounts that are named."""
+
+    scope: str
+    role: str
+    virtual_account_ids: list[str] = []
+    note: str = ""
+
+
+class ApproveAccessBody(msgspec.Struct, kw_only=True):
+    """What the decider gives; whatever is left out stays as it was asked for."""
+
+    scope: str | None = None
+    role: str | None = None
+    virtual_account_ids: list[str] | None = None
+
+
+class DeclineAccessBody(msgspec.Struct, kw_only=True):
+    """Why not, if the decider wants to say so."""
+
+    reason: str = ""
+
+
+class ChangeAccountBody(msgspec.Struct, kw_only=True):
+    """Another name or visibility; what is left out stays."""
+
+    account_name: str | None = None
+    search_visibility: str | None = None
+
+
+class GiveRoleBody(msgspec.Struct, kw_only=True):
+    """A role for an address; a Virtual Account's role names the Virtual Account."""
+
+    email: str
+    role: str
+    virtual_account_id: str | None = None
+
+
+class NewPartBody(msgspec.Struct, kw_only=True):
+    """A Virtual Account to be made, below another or at the top."""
+
+    name: str
+    parent_id: str | None = None
+    search_visibility: str = "unrestricted"
+
+
+class ChangePartBody(msgspec.Struct, kw_only=True):
+    """Another name or visibility for a Virtual Account; what is left out stays."""
+
+    name: str | None = None
+    search_visibility: str | None = None
+
+
+class Granted(msgspec.Struct, kw_only=True):
+    """The access that was given."""
+
+    scope: Scope
+    virtual_account_ids: list[str]
+    role: str
+
+
+class AccessRequestView(msgspec.Struct, kw_only=True):
+    """A request for access, as its requester and its deciders see it."""
+
+    access_request_id: str
+    account: Account
+    scope: Scope
+    virtual_account_ids: list[str]
+    role: str
+    note: str
+    requester: RequesterView
+    status: Literal["pending", "approved", "declined"]
+    granted: Granted | None
+    reason: str
+    created_at: datetime
+    decided_at: datetime | None
+
+
+class AccessRequestPage(msgspec.Struct, kw_only=True):
+    """A page of them; `pending_count` is how many wait for the caller, null where counting would take long.
+
+    `unreadable` is how many entries of a list could not be read and are left out; usually 0, here as everywhere.
+    """
+
+    items: list[AccessRequestView]
+    next_cursor: str | None
+    pending_count: int | None
+    unreadable: int
+
+
+class RoleView(msgspec.Struct, kw_only=True):
+    """Who has access, and why."""
+
+    role_id: str
+    email: str
+    name: str
+    role: str
+    virtual_account_id: str | None
+    origin: Literal["approval", "access_request", "administrator", "import"]
+    granted_at: datetime
+    claimed: bool
+
+
+class RoleList(msgspec.Struct, kw_only=True):
+    """The roles on an account, oldest first."""
+
+    items: list[RoleView]
+    unreadable: int

@@ -1,0 +1,110 @@
+"""What is answered about account requests, to requesters and reviewers."""
+
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+from chalicelib.web.schemas.accounts import Account
+
+
+class RequesterView(msgspec.Struct, kw_only=True):
+    """Who asks."""
+
+    name: str
+    email: str
+
+
+class NominationView(msgspec.Struct, kw_only=True):
+    """One person asked to decide, and what became of their mail."""
+
+    nomination_id: str
+    email: str
+    state: Literal["waiting", "forwarded", "superseded", "decided", "closed"]
+    hops: int
+    delivery: Literal["queued", "sent", "delivered", "bounced", "complained", "failed"]
+    delivered_at: datetime | None
+
+
+class DecisionView(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """How it ended. Link holders see outcome, time and masked decider; who wrote the reason sees it too."""
+
+    outcome: str
+    by: str
+    at: datetime
+    reason_code: str | msgspec.UnsetType | None = msgspec.UNSET
+    reason: str | msgspec.UnsetType = msgspec.UNSET
+
+
+class AccountRequestView(msgspec.Struct, kw_only=True):
+    """A request as its requester (or a reviewer) sees it."""
+
+    request_id: str
+    reference: str
+    status: Literal["pending_review", "pending", "approved", "declined", "withdrawn", "expired"]
+    account: Account
+    requester: RequesterView
+    note_to_customer: str
+    note_to_reviewer: str
+    nominations: list[NominationView]
+    decision: DecisionView | None
+    allowed_actions: list[str]
+    created_at: datetime
+    expires_at: datetime
+
+
+class AccountRequestPage(msgspec.Struct, kw_only=True):
+    """A page of requests."""
+
+    items: list[AccountRequestView]
+    next_cursor: str | None
+    unreadable: int
+
+
+class PreviewedMail(msgspec.Struct, kw_only=True):
+    """A mail that would be sent."""
+
+    kind: str
+    to: str
+    language: str
+    subject: str
+    text: str
+
+
+class WarningView(msgspec.Struct, kw_only=True):
+    """What the requester should know before sending."""
+
+    code: str
+    detail: str
+
+
+class DryRun(msgspec.Struct, kw_only=True):
+    """What a submission would do; nothing was written, nothing sent."""
+
+    status: Literal["pending_review", "pending"]
+    mails: list[PreviewedMail]
+    warnings: list[WarningView]
+
+
+class EventActor(msgspec.Struct, kw_only=True):
+    """Who did it: a role, and a person id or a masked address."""
+
+    role: str
+    who: str
+
+
+class EventView(msgspec.Struct, kw_only=True):
+    """One event of the audit trail."""
+
+    event_id: str
+    at: datetime
+    kind: str
+    actor: EventActor
+    details: dict[str, str | int]
+
+
+class EventList(msgspec.Struct, kw_only=True):
+    """The audit trail, oldest first."""
+
+    items: list[EventView]
+    unreadable: int

@@ -1,0 +1,1 @@
+"""Help, documentation, health, sign-in and static files."""

@@ -1,0 +1,25 @@
+"""`/static/{name}`: the style sheet, the script and the icon, under names that change with their content."""
+
+from chalice.app import Response
+
+from chalicelib.domain.errors import Problem, Refused
+from chalicelib.rendering.pages.static_names import MEDIA_TYPES, plain, texts
+from chalicelib.web.api.request_context import Guard
+from chalicelib.web.page.pages import Page, Pages
+from chalicelib.web.page.request_context import PageCall
+
+pages = Pages(__name__)
+
+
+@pages.page(Page("GET", "/static/{name}", "static_file", Guard.PUBLIC))
+def show(call: PageCall, name: str) -> Response:
+    """The file, for ever; only what stands in the table can be read."""
+    del call
+    known = plain(name)
+    if known is None:
+        raise Refused(Problem.NOT_FOUND)
+    headers: dict[str, str | list[str]] = {
+        "Content-Type": MEDIA_TYPES[known],
+        "Cache-Control": "public, max-age=31536000, immutable",
+    }
+    return Response(texts()[known], headers)

@@ -1,0 +1,74 @@
+"""Measures the searches while one directory grows from size to size, beside what else could answer them."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from time import perf_counter
+
+from chalicelib.bootstrap import Container
+from chalicelib.domain.accounts.importing import ImportRow
+from chalicelib.domain.search.words import words_of
+from chalicelib.services.accounts.search import learn_words
+from infra.bench.alternatives import FullText, Scanned, scan
+from infra.bench.bulk_load import load
+from infra.bench.directory import grow
+from infra.bench.meter import Meter, Repeated
+from infra.bench.organisations import Organisation
+from infra.bench.search import NARROW, REPEATS, Query, queries, searched
+
+# A Scan reads the whole table, for seconds and then for minutes; beyond this it is reckoned.
+LARGEST_SCAN = 10_000
+
+
+@dataclass(frozen=True)
+class AtSize:
+    """Everything that was measured at one size."""
+
+    accounts: Sequence[ImportRow]
+    table_rows: int
+    searched: Mapping[Query, Repeated]
+    full_text: Mapping[Query, Repeated]
+    scanned: Scanned | None
+
+
+def grown(
+    container: Container, meter: Meter, sizes: Sequence[int], organisations: Sequence[Organisation]
+) -> Iterator[AtSize]:
+    """Loads, measures, and loads on. A size that the organisations do not give ends as large as they do."""
+    growing = grow(organisations, container.ports.rules)
+    accounts: list[ImportRow] = []
+    words = Counter[str]()
+    full_text = FullText()
+    table_rows, scanned = 0, None
+    for size in sizes:
+        more = list(islice(growing, size - len(accounts)))
+        rows = _loaded(more)
+        accounts += more
+        words.update(word for account in more for word in words_of(account.account_name))
+        learn_words(container.search_index, container.ports.clock.now(), words)
+        full_text.add(more)
+        scanned = _scanned(scanned, size, (table_rows + rows) / table_rows if table_rows else 0)
+        table_rows += rows
+        asked = queries(accounts[1])
+        yield AtSize(
+            tuple(accounts),
+            table_rows,
+            {query: searched(container, meter, query) for query in asked},
+            {query: full_text.searched(meter, query, REPEATS) for query in asked},
+            scanned,
+        )
+
+
+def _loaded(accounts: Sequence[ImportRow]) -> int:
+    started = perf_counter()
+    rows = load(accounts)
+    took = perf_counter() - started
+    print(f"Loaded {len(accounts):,} accounts, {rows:,} rows, in {took:.0f} s ({rows / took:,.0f} rows a second)")
+    return rows
+
+
+def _scanned(smaller: Scanned | None, size: int, times: float) -> Scanned | None:
+    if size <= LARGEST_SCAN:
+        return scan(NARROW.text.title().replace(" Of ", " of "))
+    return smaller.for_a_table(times) if smaller else None

@@ -1,0 +1,135 @@
+"""Reads a JSON list of objects row by row, each of bounded length and depth; others are passed over and reported.
+
+What a row holds is `json`'s to read, once the row is known to be small: here only strings and brackets are told.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from infra.import_directory.placed_rows import LONGEST, Placed, Unreadable, too_long
+
+# A row is an object, and some of its values are lists.
+DEEPEST = 8
+TOO_DEEP = Unreadable(f"the row is nested more than {DEEPEST} levels deep")
+
+_CHUNK = 65_536
+_SPACE = b" \t\n\r"
+# Up to and with what comes next. Brackets of one kind are taken all at once, however many there are.
+_IN_ROW = re.compile(rb'[^"\[\]{}]*+([\[{]++|[\]}]++|")?+')
+_BETWEEN_ROWS = re.compile(rb'[^"\[\]{},]*+([\[{]++|[\]}]|"|,)?+')
+_IN_STRING = re.compile(rb'(?:[^"\\]++|\\.)*+(")?+', re.DOTALL)
+
+
+def json_rows(path: Path, longest: int = LONGEST) -> Iterator[Placed]:
+    """The rows by number; `longest` is in bytes. Raises ValueError for what is not a JSON list of objects."""
+    with path.open("rb") as content:
+        for number, row in enumerate(_rows(content, longest), start=1):
+            yield f"row {number}", row if isinstance(row, Unreadable) else _object(row, number)
+
+
+def _object(row: bytes, number: int) -> Mapping[str, Any]:
+    try:
+        # Numbers stay as they are written: a long one is costly to read, and a name may be one.
+        read = json.loads(row.decode(), parse_int=str, parse_float=str, parse_constant=str)
+    except ValueError as fault:
+        raise ValueError(f"row {number}: {fault}") from fault
+    if not isinstance(read, dict):
+        raise ValueError(f"row {number} is not an object")  # noqa: TRY004 - the file's fault
+    return read
+
+
+def _rows(content: BinaryIO, longest: int) -> Iterator[bytes | Unreadable]:
+    """What stands between the commas of the list."""
+    data = content.read(_CHUNK).lstrip(_SPACE)
+    if not data.startswith(b"["):
+        raise ValueError("JSON must be a list of objects")
+    row, at, is_first = _Row(longest), 1, True
+    while True:
+        end, is_whole = row.scan(data, at)
+        if is_whole:
+            closes = data[end : end + 1] != b","
+            if not (closes and is_first and row.is_empty):
+                yield row.read()
+            if closes:
+                return _refuse_more(data[end:], content)
+            row, at, is_first = _Row(longest), end + 1, False
+        elif more := content.read(_CHUNK):
+            data, at = data[end:] + more, 0
+        else:
+            raise ValueError("the list does not end")
+
+
+def _refuse_more(data: bytes, content: BinaryIO) -> None:
+    """The list ends here, and the file with it."""
+    rest = data.removeprefix(b"]")
+    while rest:
+        if rest.strip(_SPACE):
+            raise ValueError("the list is not all that the file holds")
+        rest = content.read(_CHUNK)
+
+
+class _Row:
+    """One row, as far as it was read; of one that is too long or too deep only where it ends is of interest."""
+
+    def __init__(self, longest: int) -> None:
+        self._longest = longest
+        self._text = bytearray()
+        self._length = 0
+        self._depth = 0
+        self._deepest = 0
+        self._in_string = False
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing but space so far."""
+        return not self._length
+
+    def read(self) -> bytes | Unreadable:
+        """The whole row, or why it was not kept."""
+        return self._fault() or bytes(self._text)
+
+    def _fault(self) -> Unreadable | None:
+        if self._deepest > DEEPEST:
+            return TOO_DEEP
+        return too_long(self._longest, "bytes") if self._length > self._longest else None
+
+    def scan(self, data: bytes, start: int) -> tuple[int, bool]:
+        """Where the row ends, and that it does; else from where on it is to be seen again with what follows."""
+        end, is_whole = self._end(data, start)
+        piece = data[start:end] if self._length else data[start:end].lstrip(_SPACE)
+        self._length += len(piece)
+        if self._fault():
+            self._text.clear()
+        else:
+            self._text += piece
+        return end, is_whole
+
+    def _end(self, data: bytes, at: int) -> tuple[int, bool]:
+        while at < len(data):
+            found = self._pattern().match(data, at)
+            assert found
+            at, mark = found.end(), found[1]
+            match mark[:1] if mark else None:
+                case None:
+                    # All was seen, or a string goes on with a backslash whose other half is still to come.
+                    return at, False
+                case b'"':
+                    self._in_string = not self._in_string
+                case b",":
+                    return at - 1, True
+                case b"]" | b"}" if len(mark) > self._depth:
+                    return at - len(mark) + self._depth, True
+                case b"]" | b"}":
+                    self._depth -= len(mark)
+                case _:
+                    self._depth += len(mark)
+                    self._deepest = max(self._deepest, self._depth)
+        return at, False
+
+    def _pattern(self) -> re.Pattern[bytes]:
+        if self._in_string:
+            return _IN_STRING
+        return _IN_ROW if self._depth else _BETWEEN_ROWS

@@ -1,0 +1,113 @@
+"""DynamoDB of the local run: ministack in a child process, on loopback only, its tables kept between runs.
+
+A child, because it holds the interpreter while it works; ministack, because moto copies every table for each
+transaction and walks the table for each query.
+"""
+
+import os
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from infra.local.gateway.serving import HOST, listen
+from infra.local.state import PROJECT_ROOT
+
+READY_SECONDS = 30.0
+READY_POLL_SECONDS = 0.02
+_INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "SYSTEMROOT", "VIRTUAL_ENV")
+
+
+class DynamoDbFailed(Exception):
+    """The child ended on its own or never answered; its log says why."""
+
+
+class DynamoDb:
+    """`with DynamoDb(…) as tables: tables.wait_until_ready()`; leaving saves the tables.
+
+    `on_death` is called, from another thread, when the child ends while nobody asked it to.
+    """
+
+    def __init__(self, directory: Path, lock: int, on_death: Callable[[str], None]) -> None:
+        self._directory = directory
+        self._lock = lock
+        self._on_death = on_death
+        self._leaving = threading.Event()
+        with listen(0) as probe:
+            self._port = probe.getsockname()[1]
+        self.url = f"http://{HOST}:{self._port}"
+
+    def __enter__(self) -> Self:
+        self._directory.mkdir(exist_ok=True)
+        with self.log.open("wb") as log:
+            self._child = subprocess.Popen(
+                [sys.executable, "-m", "infra.local.aws.dynamodb_process"],
+                cwd=PROJECT_ROOT,
+                env=self._environment(),
+                stdin=subprocess.PIPE,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                pass_fds=(self._lock,),
+                # Ctrl-C reaches a whole group of processes; this one is told last, when nobody writes.
+                start_new_session=True,
+            )
+        self._watch = threading.Thread(target=self._watch_child, daemon=True)
+        self._watch.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Waits for the child however long its tables take: to cut it short would lose them."""
+        self._leaving.set()
+        if self._child.stdin:
+            self._child.stdin.close()
+        self._watch.join()
+
+    @property
+    def log(self) -> Path:
+        return self._directory / "log"
+
+    def wait_until_ready(self) -> None:
+        """Raises `DynamoDbFailed`."""
+        deadline = time.monotonic() + READY_SECONDS
+        while not self._answers():
+            if self._child.poll() is not None or time.monotonic() > deadline:
+                raise DynamoDbFailed(f"DynamoDB (ministack) did not start; see {self.log}")
+            time.sleep(READY_POLL_SECONDS)
+
+    def _answers(self) -> bool:
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        try:
+            with opener.open(f"{self.url}/_ministack/ready", timeout=1) as answer:
+                return bool(answer.status == 200)  # noqa: PLR2004 - the number says it best
+        except OSError:
+            return False
+
+    def _watch_child(self) -> None:
+        status = self._child.wait()
+        if not self._leaving.is_set():
+            self._on_death(f"DynamoDB (ministack) ended with status {status}; see {self.log}")
+
+    def _environment(self) -> dict[str, str]:
+        inherited = {
+            name: value for name, value in os.environ.items() if name in _INHERITED or name.startswith("PYTHON")
+        }
+        return inherited | {
+            "GATEWAY_PORT": str(self._port),
+            "BIND_HOST": HOST,
+            "SERVICES": "dynamodb",
+            # Both would open ports of their own, and on every interface.
+            "IOT_MTLS_ENABLED": "0",
+            "SFTP_ENABLED": "0",
+            "PERSIST_STATE": "1",
+            "STATE_DIR": str(self._directory.resolve()),
+            "TMPDIR": str(self._directory.resolve()),
+            "LOG_LEVEL": "WARNING",
+            "MINISTACK_WORKER_THREADS": "8",
+        }

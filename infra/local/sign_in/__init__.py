@@ -1,0 +1,1 @@
+"""The sign-in provider of the local run."""

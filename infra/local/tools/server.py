@@ -1,0 +1,135 @@
+"""The tools of the local run, for people and scripts: mailbox, clock, weather, and work without waiting.
+
+CONTRACT: `/messages.json`, `/clock`, `/work`, `/ses`, `/ses-events`. Refuses to know how mails are sent.
+"""
+
+import json
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.routing import Map, Rule
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Request, Response
+
+from infra.local.aws.fault_injection import Weather
+from infra.local.tools.controls import Controls, Refusal
+from infra.local.tools.mailbox import Mail
+from infra.local.tools.pages import framed, links_in, page, style_sheet
+from infra.local.tools.requests import fields, guard, page_to_return_to, seconds, wants_page
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+_ROUTES = Map(
+    [
+        Rule("/", endpoint="mailbox", methods=["GET"]),
+        Rule("/style.css", endpoint="style", methods=["GET"]),
+        Rule("/stack.json", endpoint="stack", methods=["GET"]),
+        Rule("/messages.json", endpoint="messages", methods=["GET"]),
+        Rule("/messages/<mail_id>", endpoint="message", methods=["GET"]),
+        Rule("/messages/<mail_id>/html", endpoint="html", methods=["GET"]),
+        Rule("/messages/<mail_id>/source", endpoint="source", methods=["GET"]),
+        Rule("/clock", endpoint="clock", methods=["GET"]),
+        Rule("/clock", endpoint="advance", methods=["POST"]),
+        Rule("/work", endpoint="work", methods=["POST"]),
+        Rule("/ses", endpoint="weather", methods=["GET"]),
+        Rule("/ses", endpoint="change_weather", methods=["POST"]),
+        Rule("/ses-events", endpoint="mail_event", methods=["POST"]),
+    ]
+)
+
+
+class Tools:
+    """The WSGI application; `stack` names the run, so that others can tell it from a run long dead."""
+
+    def __init__(self, controls: Controls, stack: str) -> None:
+        self._controls = controls
+        self._stack_id = stack
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        request = Request(environ)
+        try:
+            response = self._answer(request)
+        except HTTPException as refusal:
+            response = _json({"error": refusal.description}, refusal.code or 500)
+        except Refusal as refusal:
+            response = _json({"error": str(refusal)}, refusal.status)
+        return response(environ, start_response)
+
+    def _answer(self, request: Request) -> Response:
+        guard(request)
+        endpoint, values = _ROUTES.bind_to_environ(request.environ).match()
+        answer = getattr(self, f"_{endpoint}")(request, **values)
+        if isinstance(answer, Response):
+            return answer
+        return redirect(page_to_return_to(request), 303) if wants_page(request) else _json(answer)
+
+    def _mailbox(self, _: Request) -> Response:
+        return page(
+            "mailbox.html",
+            mails=self._controls.mails()[::-1],
+            now=self._controls.now(),
+            offset=self._controls.offset(),
+            weather=self._controls.weather(),
+            weathers=list(Weather),
+        )
+
+    def _style(self, _: Request) -> Response:
+        return style_sheet()
+
+    def _stack(self, _: Request) -> dict[str, str]:
+        return {"id": self._stack_id}
+
+    def _messages(self, _: Request) -> list[dict[str, Any]]:
+        return [mail.as_json() for mail in self._controls.mails()]
+
+    def _message(self, _: Request, mail_id: str) -> Response:
+        mail = self._find(mail_id)
+        return page(
+            "message.html",
+            mail=mail,
+            links=links_in(mail.text),
+            kinds=self._controls.mail_event_kinds(),
+        )
+
+    def _html(self, _: Request, mail_id: str) -> Response:
+        return framed(self._find(mail_id).html)
+
+    def _source(self, _: Request, mail_id: str) -> Response:
+        return Response(self._find(mail_id).raw, content_type="text/plain; charset=utf-8")
+
+    def _clock(self, _: Request) -> dict[str, str]:
+        return {"now": self._controls.now()}
+
+    def _advance(self, request: Request) -> dict[str, str]:
+        return {"now": self._controls.advance(seconds(fields(request)))}
+
+    def _work(self, _: Request) -> dict[str, int]:
+        return {"sent": self._controls.work()}
+
+    def _weather(self, _: Request) -> dict[str, str]:
+        return {"fail": self._controls.weather()}
+
+    def _change_weather(self, request: Request) -> dict[str, str]:
+        return {"fail": self._controls.change_weather(fields(request).get("fail"))}
+
+    def _mail_event(self, request: Request) -> dict[str, str]:
+        posted = fields(request)
+        mail = self._find(str(posted.get("id")))
+        return {"id": mail.id, "type": self._controls.report(mail, posted.get("type"))}
+
+    def _find(self, mail_id: str) -> Mail:
+        for mail in self._controls.mails():
+            if mail.id == mail_id:
+                return mail
+        raise NotFound(f"there is no message {mail_id}")
+
+
+def _json(value: Any, status: int = 200) -> Response:
+    return Response(
+        json.dumps(value, ensure_ascii=False, indent=1) + "\n",
+        status,
+        content_type="application/json",
+        headers={"Cache-Control": "no-store"},
+    )

@@ -1,0 +1,79 @@
+"""A table with a row of each kind that the store reads, and what the table of reads says of each read."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from chalicelib.adapters.dynamodb.keys import Key
+from chalicelib.domain.access.request import AccessRequest
+from chalicelib.domain.accounts.account import AccessRole, Grant, GrantOrigin
+from chalicelib.domain.requests.request import AccountRequest
+from chalicelib.services.unit_of_work.access_writes import GiveRole, KeepLostRole
+from tests.services.access.stories import ADMINISTRATOR, Account
+from tests.world import PARTNER, World
+
+LEFT_OUT, RAISES, BY_KEY = "left out", "raises", "the key says all"
+THE_ROW, A_LIST = "the call is about this one row", "a list"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The table, and what some of its keys are made of."""
+
+    world: World
+    account: Account
+    request: AccountRequest
+    access_request: AccessRequest
+    mail_id: str
+    grant_id: str
+
+    @classmethod
+    def in_(cls, world: World) -> "Kept":
+        """All rows, most of them made by the use cases."""
+        account = Account.of(world)
+        (grant,) = account.asker(ADMINISTRATOR).grants
+        origin, now = GrantOrigin.IMPORT, world.clock.now()
+        viewer = AccessRole.SMART_ACCOUNT_VIEWER
+        claimed = Grant("claimed", account.account_id, "c@univ.example", viewer, origin, now, None, "claimer")
+        world.ports.store.commit([GiveRole(claimed), KeepLostRole(account.account_id, "lost")])
+        request = world.submit(domain_identifier="labs.example", customer_emails=("it@elsewhere.example",))
+        world.submit(by=ADMINISTRATOR, domain_identifier="second.example", customer_emails=("it@second.example",))
+        asked = account.ask(PARTNER, viewer)
+        file = world.ports.store.request_file(request.request_id)
+        assert file is not None
+        return cls(world, account, request, asked, file.mails[0].mail_id, grant.grant_id)
+
+    @property
+    def store(self) -> Any:
+        """The store, on which the table calls each read."""
+        return self.world.ports.store
+
+    @property
+    def account_id(self) -> str:
+        """The account's."""
+        return self.account.account_id
+
+    @property
+    def lab(self) -> str:
+        """A Virtual Account's."""
+        return self.account.lab
+
+    @property
+    def request_id(self) -> str:
+        """The request's."""
+        return self.request.request_id
+
+    @property
+    def access_request_id(self) -> str:
+        """The one of the request for access."""
+        return self.access_request.access_request_id
+
+
+@dataclass(frozen=True)
+class Read:
+    """What a read does, why that is safe, the row that is poisoned, and the read."""
+
+    does: str
+    why: str
+    row: Callable[[Kept], Key]
+    read: Callable[[Kept], Any]

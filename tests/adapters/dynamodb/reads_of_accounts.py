@@ -1,0 +1,141 @@
+"""The table of reads: what each makes of a row that it cannot read, and why every decision stays safe by that.
+
+A read that leaves the row out must make each decision by it stricter, or the database must refuse its commit.
+Here are those of accounts and access.
+"""
+
+from collections.abc import Mapping
+
+from chalicelib.adapters.dynamodb import keys
+from tests.adapters.dynamodb.kept_rows import A_LIST, BY_KEY, LEFT_OUT, RAISES, THE_ROW, Read
+from tests.services.access.stories import ADMINISTRATOR
+from tests.world import PARTNER
+
+READS_OF_ACCOUNTS: Mapping[str, Read] = {
+    "account": Read(
+        RAISES,
+        THE_ROW,
+        lambda one: keys.account(one.account_id),
+        lambda one: one.store.account(one.account_id),
+    ),
+    "accounts": Read(
+        LEFT_OUT,
+        "a list; and whom to tell of a request near them: the others are told",
+        lambda one: keys.account(one.account_id),
+        lambda one: one.store.accounts([one.account_id]),
+    ),
+    "accounts_and_imports": Read(
+        RAISES,
+        "an import would make the account a second time, or undo what was decided since",
+        lambda one: keys.account(one.account_id),
+        lambda one: one.store.accounts_and_imports([one.account_id]),
+    ),
+    "accounts_and_imports, the last import": Read(
+        RAISES,
+        "an import would undo what was decided since",
+        lambda one: keys.last_import(one.account_id),
+        lambda one: one.store.accounts_and_imports([one.account_id]),
+    ),
+    "virtual_accounts": Read(
+        LEFT_OUT,
+        "what is not there can be neither asked for nor given",
+        lambda one: keys.virtual_account(one.account_id, one.lab),
+        lambda one: [part for part in one.store.virtual_accounts(one.account_id) if part.name == "Lab"],
+    ),
+    "virtual_accounts, complete": Read(
+        RAISES,
+        "without one of them two could have the same name, or lie too deep",
+        lambda one: keys.virtual_account(one.account_id, one.lab),
+        lambda one: one.store.virtual_accounts(one.account_id, complete=True),
+    ),
+    "grants": Read(
+        LEFT_OUT,
+        "a role that is not there gives no right",
+        lambda one: keys.address_grant(ADMINISTRATOR.email.key, one.account_id, one.grant_id),
+        lambda one: one.store.grants("nobody-else", ADMINISTRATOR.email.key),
+    ),
+    "address_grants": Read(
+        LEFT_OUT,
+        "a role that is not there gives no right",
+        lambda one: keys.address_grant(ADMINISTRATOR.email.key, one.account_id, one.grant_id),
+        lambda one: one.store.address_grants("nobody-else", ADMINISTRATOR.email.key),
+    ),
+    "claimed_grants": Read(
+        LEFT_OUT,
+        "a role that is not there gives no right",
+        lambda one: keys.person_grant("claimer", one.account_id, "claimed"),
+        lambda one: one.store.claimed_grants("claimer"),
+    ),
+    "account_grants": Read(
+        LEFT_OUT,
+        "with fewer administrators in sight the last one is kept the sooner",
+        lambda one: keys.account_grant(one.account_id, "claimed"),
+        lambda one: [grant for grant in one.store.account_grants(one.account_id) if grant.grant_id == "claimed"],
+    ),
+    "account_grants, complete": Read(
+        RAISES,
+        "without one of them a role could be given twice, or again by an import",
+        lambda one: keys.account_grant(one.account_id, "claimed"),
+        lambda one: one.store.account_grants(one.account_id, complete=True),
+    ),
+    "lost_roles": Read(
+        BY_KEY,
+        "the key says all",
+        lambda one: keys.lost_role(one.account_id, "lost"),
+        lambda one: one.store.lost_roles(one.account_id),
+    ),
+    "account_events": Read(
+        RAISES,
+        "an import would give a role again whose withdrawal it overlooks",
+        lambda one: keys.account_event(one.account_id, 1),
+        lambda one: one.store.account_events(one.account_id),
+    ),
+    "access_request": Read(
+        RAISES,
+        THE_ROW,
+        lambda one: keys.access_request(one.access_request_id),
+        lambda one: one.store.access_request(one.access_request_id),
+    ),
+    "access_requests": Read(
+        LEFT_OUT,
+        A_LIST,
+        lambda one: keys.access_request(one.access_request_id),
+        lambda one: one.store.access_requests([one.access_request_id]),
+    ),
+    "access_request_ids_of": Read(
+        LEFT_OUT,
+        A_LIST,
+        lambda one: keys.own_access_request(one.access_request),
+        lambda one: one.store.access_request_ids_of(PARTNER.person_id, 25, None).items,
+    ),
+    "own_asked": Read(
+        RAISES,
+        "what was asked before would be overwritten",
+        lambda one: keys.own_asked(PARTNER.person_id),
+        lambda one: one.store.own_asked(PARTNER.person_id),
+    ),
+    "accounts_and_access": Read(
+        LEFT_OUT,
+        A_LIST,
+        lambda one: keys.account(one.account_id),
+        lambda one: one.store.accounts_and_access([one.account_id], [])[0],
+    ),
+    "accounts_and_access, a request": Read(
+        LEFT_OUT,
+        A_LIST,
+        lambda one: keys.access_request(one.access_request_id),
+        lambda one: one.store.accounts_and_access([], [one.access_request_id])[1],
+    ),
+    "desk": Read(
+        RAISES,
+        "what waits there would be overwritten",
+        lambda one: keys.desk(one.account_id),
+        lambda one: one.store.desk(one.account_id),
+    ),
+    "desks": Read(
+        LEFT_OUT,
+        "a list, and a number in the menu",
+        lambda one: keys.desk(one.account_id),
+        lambda one: one.store.desks([one.account_id]),
+    ),
+}

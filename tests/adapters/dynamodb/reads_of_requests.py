@@ -1,0 +1,111 @@
+"""The table of reads: what each makes of a row that it cannot read, and why every decision stays safe by that.
+
+A read that leaves the row out must make each decision by it stricter, or the database must refuse its commit.
+Here are those of requests, their locks and limits.
+"""
+
+from collections.abc import Mapping
+
+from chalicelib.adapters.dynamodb import keys
+from chalicelib.services.unit_of_work.ports import MailKey
+from tests.adapters.dynamodb.kept_rows import A_LIST, LEFT_OUT, RAISES, THE_ROW, Read
+from tests.world import PARTNER
+
+READS_OF_REQUESTS: Mapping[str, Read] = {
+    "request": Read(
+        RAISES,
+        THE_ROW,
+        lambda one: keys.request(one.request_id),
+        lambda one: one.store.request(one.request_id),
+    ),
+    "request_file": Read(
+        RAISES,
+        THE_ROW,
+        lambda one: keys.request(one.request_id),
+        lambda one: one.store.request_file(one.request_id),
+    ),
+    "request_file, a mail": Read(
+        LEFT_OUT,
+        "mails tell what became of a link; without one, a reminder may go to an address that does not work",
+        lambda one: keys.mail(one.request_id, one.mail_id),
+        lambda one: [mail.mail_id for mail in one.store.request_file(one.request_id).mails],
+    ),
+    "requests_of": Read(
+        LEFT_OUT,
+        A_LIST,
+        lambda one: keys.request(one.request_id),
+        lambda one: one.store.requests_of(PARTNER.person_id, 25, None).items,
+    ),
+    "requests_in_review": Read(
+        LEFT_OUT,
+        A_LIST,
+        lambda one: keys.in_review(one.request),
+        lambda one: one.store.requests_in_review(25, None).items,
+    ),
+    "request_ids_of": Read(
+        LEFT_OUT,
+        A_LIST,
+        lambda one: keys.own_request(one.request),
+        lambda one: one.store.request_ids_of(PARTNER.person_id, 25).items,
+    ),
+    "concerns": Read(
+        LEFT_OUT,
+        A_LIST,
+        lambda one: keys.request(one.request_id),
+        lambda one: one.store.concerns([one.request_id], PARTNER.person_id, []).requests,
+    ),
+    "concerns, what was asked": Read(
+        LEFT_OUT,
+        A_LIST,
+        lambda one: keys.own_asked(PARTNER.person_id),
+        lambda one: one.store.concerns([], PARTNER.person_id, []).own_asked,
+    ),
+    "concerns, a lock": Read(
+        LEFT_OUT,
+        A_LIST,
+        lambda one: keys.lock("univ.example", "univ.example"),
+        lambda one: one.store.concerns([], PARTNER.person_id, [("univ.example", "univ.example")]).locks,
+    ),
+    "events": Read(
+        LEFT_OUT,
+        "a list; what holds is judged by `verify`",
+        lambda one: keys.event(one.request_id, 1),
+        lambda one: one.store.events(one.request_id),
+    ),
+    "guards, a tally": Read(
+        RAISES,
+        "without it the limit of mails would be lost",
+        lambda one: keys.tally("organisation#second.example"),
+        lambda one: one.store.guards(["organisation#second.example"]),
+    ),
+    "guards, open requests": Read(
+        RAISES,
+        "without it the limit of open requests would be lost",
+        lambda one: keys.open_requests(PARTNER.person_id),
+        lambda one: one.store.guards([], PARTNER.person_id),
+    ),
+    "guards, a remembered answer": Read(
+        RAISES,
+        "without it a repeated call would be carried out again",
+        lambda one: keys.remembered(f"{PARTNER.person_id}#key-1"),
+        lambda one: one.store.guards([], None, f"{PARTNER.person_id}#key-1"),
+    ),
+    "locks": Read(
+        LEFT_OUT,
+        "the write that takes a lock is refused while one is there, so one that is overlooked is not taken",
+        lambda one: keys.lock("univ.example", "univ.example"),
+        lambda one: one.store.locks("univ.example"),
+    ),
+    "locks_on": Read(
+        RAISES,
+        "an import says of the line that its record cannot be read",
+        lambda one: keys.lock("univ.example", "univ.example"),
+        lambda one: one.store.locks_on([("univ.example", "univ.example")]),
+    ),
+    "mail": Read(
+        RAISES,
+        THE_ROW,
+        lambda one: keys.mail(one.request_id, one.mail_id),
+        lambda one: one.store.mail(MailKey(one.request_id, one.mail_id)),
+    ),
+}

@@ -1,0 +1,59 @@
+"""Rows of earlier releases in which a field is missing, or one stands that is read no more."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from chalicelib.adapters.dynamodb.record import Record
+from chalicelib.domain.errors import Refused
+from chalicelib.domain.identity.mail_address import MailAddress
+from chalicelib.domain.mails import MailStatus
+from chalicelib.domain.requests.nominations import Replacement
+from chalicelib.services.requests import requester_actions
+from chalicelib.services.requests.review import review_request
+from tests.ses import report
+from tests.world import PARTNER, REVIEWER, world
+
+
+def test_mail_domains_that_an_earlier_release_took_for_accepted_are_passed_over() -> None:
+    with world() as one:
+        submitted = one.submit(customer_emails=("owner@gmail.com",))
+        accepted = review_request(one.ports, REVIEWER, submitted.request_id, True, "")
+        row = Record.get(f"REQUEST#{accepted.request_id}", "REQUEST")
+        document = json.loads(row.document)
+        del document["accepted_addresses"]
+        row.update(actions=[Record.document.set(json.dumps(document | {"accepted_mail_domains": ["gmail.com"]}))])
+        assert one.current(accepted) == replace(
+            accepted, accepted_addresses=(), version=one.current(accepted).version
+        )
+        for email in ("owner2@gmail.com", "owner@gmail.com"):
+            replacement = Replacement("1", MailAddress.parse(email))
+            with pytest.raises(Refused, match="reassign-outside-domain"):
+                requester_actions.reassign(one.ports, one.asker(PARTNER), accepted.request_id, replacement)
+
+
+@pytest.mark.parametrize(
+    ("stored", "event_type", "status"),
+    [
+        (MailStatus.SENT, "Delivery", MailStatus.DELIVERED),
+        (MailStatus.BOUNCED, "Delivery", MailStatus.BOUNCED),
+        (MailStatus.DELIVERED, "Bounce", MailStatus.BOUNCED),
+        (MailStatus.DEAD, "Delivery", MailStatus.DELIVERED),
+    ],
+)
+def test_a_mail_without_a_stored_report_stands_for_what_its_status_says(
+    stored: MailStatus, event_type: str, status: MailStatus
+) -> None:
+    with world() as one:
+        request = one.submit(customer_emails=("it@univ.example",))
+        one.work()
+        found = one.ports.store.request_file(request.request_id)
+        assert found is not None
+        mail = next(sent for sent in found.mails if sent.draft.nomination_id)
+        row = Record.get(f"REQUEST#{mail.request_id}", f"MAIL#{mail.mail_id}")
+        document = json.loads(row.document)
+        del document["report"]
+        row.update(actions=[Record.document.set(json.dumps(document | {"status": stored.value}))])
+        report(one, mail, event_type)
+        assert one.mail(mail).status is status

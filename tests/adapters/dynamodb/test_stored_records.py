@@ -1,0 +1,197 @@
+"""What an earlier release has stored is read by this one: records and links outlive a deploy and a rollback.
+
+`stored_records.json` holds what each release stored, under its name; a release is added, none is edited.
+`STORED=<release> make test` adds today's.
+"""
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chalicelib.adapters.dynamodb.record import Record, connection
+from chalicelib.domain.access.decide import Choice
+from chalicelib.domain.access.request import AccessStatus
+from chalicelib.domain.accounts.account import AccessRole
+from chalicelib.domain.accounts.administration import NewPart
+from chalicelib.domain.requests.transitions import RequestStatus
+from chalicelib.services.access import requests
+from chalicelib.services.access.claim_grants import settle_at_sign_in
+from chalicelib.services.access.lists import waiting_for
+from chalicelib.services.accounts.administration import create_part
+from chalicelib.services.accounts.directory import directory_of
+from chalicelib.services.accounts.read import virtual_accounts_of
+from chalicelib.services.accounts.search import learn_words, search_accounts
+from chalicelib.services.requests import link_actions, requester_actions
+from chalicelib.services.scheduled_job import sweep
+from chalicelib.services.unit_of_work.caller import Asker
+from infra.rebuild_index import rebuild
+from infra.verify import all_trail_ids, holds
+from tests.movable_clock import START
+from tests.services.access.stories import Account
+from tests.ses import report
+from tests.world import PARTNER, REVIEWER, World, person, world
+
+KEPT = Path(__file__).with_name("stored_records.json")
+NAMED = {"REQUEST", "ACCOUNT"}
+# Fields that no release writes any more. Every earlier reader has a default for each, and the default is safe.
+REMOVED = {"accepted_mail_domains"}
+Release = Mapping[str, Any]
+
+
+def lived(one: World) -> dict[str, Any]:
+    """One record of each kind, by the use cases themselves, and the tokens that were mailed."""
+    one.import_account("Acme", "acme.example", ("admin@acme.example", str(PARTNER.email)))
+    one.import_account("Hidden", "hidden.example", visibility="restricted")
+    learn_words(one.container.search_index, one.clock.now(), {"university": 3, "acme": 1})
+    pending = one.submit(customer_emails=("it@univ.example", "cio@univ.example"))
+    approved = one.submit(domain_identifier="second.example", customer_emails=("it@second.example",))
+    in_review = one.submit(domain_identifier="third.example", customer_emails=("head@elsewhere.example",))
+    withdrawn = one.submit(domain_identifier="fourth.example", customer_emails=("it@fourth.example",))
+    one.work()
+    link_actions.approve(one.ports, one.token(approved), True)
+    requester_actions.withdraw(one.ports, one.asker(PARTNER), withdrawn.request_id, "A mistake.")
+    one.work()
+    found = one.ports.store.request_file(pending.request_id)
+    assert found is not None
+    report(one, next(mail for mail in found.mails if mail.draft.nomination_id == "2"), "Bounce")
+    return {
+        "access": access_lived(one),
+        "requests": {
+            "pending": pending.request_id,
+            "approved": approved.request_id,
+            "pending_review": in_review.request_id,
+            "withdrawn": withdrawn.request_id,
+        },
+        "token": one.token(pending),
+        "rows": sorted(one.rows().values(), key=lambda row: (row["pk"]["S"], row["sk"]["S"])),
+    }
+
+
+def access_lived(one: World) -> dict[str, str]:
+    """Roles, Virtual Accounts and requests for access, of either outcome and of none."""
+    (lock,) = one.ports.store.locks("acme.example")
+    account = Account(one, lock.account_id, "", "")
+    settle_at_sign_in(one.ports, PARTNER)
+    runner, colleague = account.asker(PARTNER), person("colleague@acme.example")
+    part = create_part(one.ports, runner, lock.account_id, NewPart("Lab"))
+    asked = account.ask(colleague, AccessRole.VIRTUAL_ACCOUNT_USER, part.virtual_account_id)
+    requests.approve(one.ports, runner, asked.access_request_id, Choice())
+    refused = account.ask(person("other@acme.example"), AccessRole.SMART_ACCOUNT_USER, note="Please.")
+    requests.decline(one.ports, runner, refused.access_request_id, "Not yet.")
+    waiting = account.ask(person("third@acme.example"), AccessRole.SMART_ACCOUNT_VIEWER)
+    return {"approved": asked.access_request_id, "pending": waiting.access_request_id}
+
+
+def releases() -> dict[str, Release]:
+    kept: dict[str, Release] = json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.exists() else {}
+    name = os.environ.get("STORED")
+    if name and name not in kept:
+        with world() as one:
+            kept[name] = lived(one)
+        KEPT.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    return kept
+
+
+RELEASES = releases()
+
+
+@contextmanager
+def left_by(release: Release) -> Iterator[World]:
+    """A table as that release has left it."""
+    with world() as one:
+        for row in release["rows"]:
+            connection().client.put_item(TableName=Record.Meta.table_name, Item=row)
+        yield one
+
+
+@pytest.fixture(params=RELEASES)
+def stored(request: pytest.FixtureRequest) -> Iterator[tuple[World, Release]]:
+    with left_by(RELEASES[request.param]) as one:
+        yield one, RELEASES[request.param]
+
+
+def test_there_is_a_release_to_go_by() -> None:
+    assert RELEASES
+
+
+def test_requests_stand_as_they_stood(stored: tuple[World, Release]) -> None:
+    one, release = stored
+    for status, request_id in release["requests"].items():
+        found = requester_actions.request_file(one.ports, PARTNER, request_id)
+        assert found.request.status is RequestStatus(status)
+        assert found.mails
+    assert all(holds(one.ports, request_id) for request_id in all_trail_ids())
+
+
+def test_requests_for_access_stand_as_they_stood_and_what_waits_is_decided_now(
+    stored: tuple[World, Release],
+) -> None:
+    one, release = stored
+    asked = release.get("access", {})
+    for status, access_request_id in asked.items():
+        found = one.ports.store.access_request(access_request_id)
+        assert found is not None
+        assert found.status == status
+    runner = Asker(PARTNER, one.ports.store.grants(PARTNER.person_id, PARTNER.email.key))
+    assert waiting_for(one.ports, runner) == len(asked) // 2
+    if asked:
+        assert requests.approve(one.ports, runner, asked["pending"], Choice()).status is AccessStatus.APPROVED
+
+
+def test_a_link_that_was_mailed_then_decides_now(stored: tuple[World, Release]) -> None:
+    one, release = stored
+    assert link_actions.look(one.ports, release["token"]).nomination.nomination_id == "1"
+    link_actions.approve(one.ports, release["token"], True)
+    one.work()
+    assert str(one.mailbox()[-1]["Subject"])
+
+
+def test_directory_search_and_hierarchy_are_there(stored: tuple[World, Release]) -> None:
+    one, _ = stored
+    asker = Asker(PARTNER, one.ports.store.grants(PARTNER.person_id, PARTNER.email.key))
+    directory = directory_of(one.ports, PARTNER, one.ports.store.grants(PARTNER.person_id, PARTNER.email.key))
+    assert [account.account_name for account in directory.accessible] == ["Acme"]
+    assert len(directory.creation_requested) == 4
+    (found,) = search_accounts(one.container.search_index, one.clock.now(), "acme", 25, None).items
+    assert virtual_accounts_of(one.ports, asker, found.account_id)
+    (hidden,) = search_accounts(one.container.search_index, one.clock.now(), "hidden.example", 25, None).items
+    assert hidden.account_name == "Hidden"
+    assert rebuild(one.ports, one.container.search_index)[1] == 0
+
+
+def test_what_waits_falls_due_and_a_reviewer_sees_the_queue(stored: tuple[World, Release]) -> None:
+    one, release = stored
+    page = one.ports.store.requests_in_review(25, None)
+    assert [one.request.request_id for one in page.items] == [release["requests"]["pending_review"]]
+    assert requester_actions.may_see(REVIEWER, page.items[0].request)
+    one.clock.advance(days=3)
+    assert sweep(one.ports, one.container.post_office) + len(one.work()) > 0
+    assert one.current(page.items[0].request).created_at == datetime.fromisoformat(START.isoformat())
+
+
+@pytest.mark.parametrize("name", RELEASES)
+def test_todays_records_have_nothing_that_yesterdays_reader_would_miss(name: str) -> None:
+    """After a rollback the older release reads what this one stored: fields may be added, none may go."""
+    with world() as fresh:
+        today = shapes(lived(fresh)["rows"])
+    for kind, names in shapes(RELEASES[name]["rows"]).items():
+        assert names - REMOVED <= today.get(kind, set()), kind
+
+
+def shapes(rows: list[dict[str, Any]]) -> dict[str, set[str]]:
+    """By kind of record, every name in it."""
+    found: dict[str, set[str]] = {}
+    for row in rows:
+        names = set(row)
+        if "document" in row:
+            names |= set(json.loads(row["document"]["S"]))
+        partition, kind = (row[part]["S"].partition("#")[0] for part in ("pk", "sk"))
+        # Elsewhere the sort key is a text that people have chosen.
+        found.setdefault(f"{partition} {kind if partition in NAMED else ''}", set()).update(names)
+    return found

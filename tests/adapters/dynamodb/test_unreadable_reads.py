@@ -1,0 +1,84 @@
+"""A read of one row raises where it cannot be read; a read of many leaves it out, unless a decision needs it."""
+
+from collections.abc import Iterator
+from inspect import getmembers, isfunction
+
+import pytest
+
+from chalicelib.adapters.dynamodb.store import DynamoStore
+from chalicelib.domain.errors import Problem, Refused
+from chalicelib.services.unit_of_work.unreadable import listening
+from tests.adapters.dynamodb.kept_rows import BY_KEY, LEFT_OUT, RAISES, Kept
+from tests.adapters.dynamodb.reads_of_accounts import READS_OF_ACCOUNTS
+from tests.adapters.dynamodb.reads_of_requests import READS_OF_REQUESTS
+from tests.unreadable_rows import item_of, poisoned, put
+from tests.world import world as new_world
+
+READS = {**READS_OF_REQUESTS, **READS_OF_ACCOUNTS}
+POINTERS = {"request_ids_of", "requests_in_review", "access_request_ids_of"}
+OTHERS = set(READS) - POINTERS - {"guards, open requests", "lost_roles"}
+POISONS = ("broken", "of_later_release", "without_document", "of_another_type")
+
+
+@pytest.fixture(scope="module")
+def kept() -> Iterator[Kept]:
+    """One table for all reads: nothing in it is changed for good."""
+    with new_world() as world:
+        yield Kept.in_(world)
+
+
+def test_every_read_of_the_store_stands_in_the_table() -> None:
+    reads = {name for name, _ in getmembers(DynamoStore, isfunction) if not name.startswith("_")} - {"commit"}
+    assert reads == {name.partition(",")[0] for name in READS}
+    assert all(one.why for one in READS.values())
+
+
+@pytest.mark.parametrize("poison", POISONS)
+@pytest.mark.parametrize("name", sorted(OTHERS))
+def test_a_read_does_with_a_document_that_it_cannot_read_what_the_table_says(
+    kept: Kept, name: str, poison: str
+) -> None:
+    one = READS[name]
+    assert one.read(kept)
+    with poisoned(one.row(kept), poison), listening() as unreadable:
+        if one.does == RAISES:
+            with pytest.raises(Refused) as refused:
+                one.read(kept)
+            assert refused.value.problem is Problem.RECORD_UNREADABLE
+        else:
+            assert not one.read(kept)
+    assert unreadable.rows == {one.row(kept)}
+
+
+@pytest.mark.parametrize("name", sorted(POINTERS))
+def test_a_place_in_a_list_without_what_it_leads_to_is_left_out(kept: Kept, name: str) -> None:
+    one = READS[name]
+    key = one.row(kept)
+    good = item_of(key)
+    put({"pk": good["pk"], "sk": good["sk"]})
+    with listening() as unreadable:
+        assert (one.does, list(one.read(kept))) == (LEFT_OUT, [])
+    put(good)
+    assert unreadable.rows == {key}
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [{"ends": {"M": {"r1": {"S": "someday"}}}}, {"ends": {"S": "none"}}, {"version": {"S": "one"}}],
+)
+def test_open_requests_that_cannot_be_counted_are_not_taken_for_none(kept: Kept, bad: dict[str, object]) -> None:
+    one = READS["guards, open requests"]
+    good = item_of(one.row(kept))
+    put({**good, **bad})
+    with pytest.raises(Refused, match="record-unreadable"):
+        one.read(kept)
+    put(good)
+    assert one.does == RAISES
+
+
+def test_what_says_all_by_its_key_is_read_whatever_it_holds(kept: Kept) -> None:
+    one = READS["lost_roles"]
+    good = item_of(one.row(kept))
+    put({**good, "document": {"S": "{"}, "version": {"S": "one"}})
+    assert (one.does, one.read(kept)) == (BY_KEY, {"lost"})
+    put(good)

@@ -1,0 +1,161 @@
+"""An OIDC issuer in memory: its keys, its documents, and tokens true and forged."""
+
+import json
+from base64 import urlsafe_b64encode
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import cache
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from hypothesis import strategies as st
+from jwt.algorithms import ECAlgorithm, RSAAlgorithm
+
+from chalicelib.adapters.oidc.bearer_tokens import TokenVerifier
+from chalicelib.domain.errors import Problem, Refused
+from chalicelib.domain.identity.person import Person
+
+ISSUER = "https://sign-in.example"
+CLIENT = "app"
+NOW = 1_800_000_000.0
+
+WORDS = st.text("aA0.-é山\u202e\u3164 ", max_size=9) | st.just(CLIENT)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | WORDS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=3),
+    max_leaves=6,
+)
+
+
+class Absence(Enum):
+    """Stands for a claim or header that is not there; None stands for one that says null."""
+
+    MISSING = "missing"
+
+
+MISSING = Absence.MISSING
+
+
+@dataclass
+class Clock:
+    """The machine's clock, moved by hand."""
+
+    now: float = NOW
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@dataclass(frozen=True)
+class KeyPair:
+    """One of the issuer's signing keys."""
+
+    kid: str
+    algorithm: str
+    sign: Callable[[bytes], bytes]
+    published: dict[str, object]
+
+
+@cache
+def rsa_pair(kid: str, bits: int = 2048) -> KeyPair:
+    """A key pair for RS256; the same one whenever asked for, since making one takes long."""
+    key = rsa.generate_private_key(public_exponent=65537, key_size=bits)
+    by = RSAAlgorithm(RSAAlgorithm.SHA256)
+    published = RSAAlgorithm.to_jwk(key.public_key(), as_dict=True) | {"kid": kid}
+    return KeyPair(kid, "RS256", lambda data: by.sign(data, key), published)
+
+
+def ec_pair(kid: str) -> KeyPair:
+    """A new key pair for ES256."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    by = ECAlgorithm(ECAlgorithm.SHA256)
+    published = ECAlgorithm.to_jwk(key.public_key(), as_dict=True) | {"kid": kid}
+    return KeyPair(kid, "ES256", lambda data: by.sign(data, key), published)
+
+
+@dataclass
+class FakeIssuer:
+    """Answers for its documents, counts how often its keys were asked for, and can be down."""
+
+    keys: list[Mapping[str, object]]
+    issuer: str = ISSUER
+    name: str = ISSUER
+    jwks_uri: str = f"{ISSUER}/keys"
+    down: bool = False
+    asked: int = 0
+    clock: Clock = field(default_factory=Clock)
+
+    def fetch(self, url: str) -> bytes:
+        """The document at this address."""
+        if url == f"{self.issuer.rstrip('/')}/.well-known/openid-configuration":
+            self.asked += 1
+            ends = {"authorization_endpoint": f"{ISSUER}/authorize", "token_endpoint": f"{ISSUER}/token"}
+            document: object = {"issuer": self.name, "jwks_uri": self.jwks_uri, **ends}
+        elif url == self.jwks_uri:
+            document = {"keys": self.keys}
+        else:
+            raise AssertionError(url)
+        if self.down:
+            raise ConnectionRefusedError
+        return json.dumps(document).encode()
+
+    def verify(self, token: str) -> Person:
+        """Who a container that has just started takes the bearer for."""
+        return self.verifier().verify(token)
+
+    def refusal(self, token: str) -> Problem | None:
+        """Why a container that has just started turns the bearer away, or None if it does not."""
+        return refusal(self.verifier(), token)
+
+    def verifier(self, groups_claim: str = "groups", **rules: Any) -> TokenVerifier:
+        """What a container that has just started verifies with."""
+        return TokenVerifier(
+            issuer=self.issuer,
+            client_id=CLIENT,
+            groups_claim=groups_claim,
+            fetch=self.fetch,
+            machine_clock=self.clock,
+            **rules,
+        )
+
+
+def refusal(verifier: TokenVerifier, token: str) -> Problem | None:
+    """Why the bearer is turned away, or None for one who is let in."""
+    try:
+        verifier.verify(token)
+    except Refused as refused:
+        return refused.problem
+    return None
+
+
+def claims(**changed: object) -> dict[str, object]:
+    """What a good token says, but for the changes; `MISSING` takes a claim out."""
+    good: dict[str, object] = {
+        "iss": ISSUER,
+        "aud": CLIENT,
+        "sub": "7f3a",
+        "iat": NOW,
+        "exp": NOW + 3600,
+        "email": "partner@reseller.example",
+        "email_verified": True,
+    }
+    return {name: value for name, value in (good | changed).items() if value is not MISSING}
+
+
+def signed(pair: KeyPair, said: object, **header: object) -> str:
+    """A token by one of the issuer's keys; `header` changes the header as `claims` changes the claims."""
+    usual = {"alg": pair.algorithm, "typ": "JWT", "kid": pair.kid} | header
+    return compact({name: value for name, value in usual.items() if value is not MISSING}, said, pair.sign)
+
+
+def compact(header: object, said: object, sign: Callable[[bytes], bytes]) -> str:
+    """RFC 7515 section 7.1, with no regard to whether it makes sense; bytes are said as they are."""
+    payload = said if isinstance(said, bytes) else json.dumps(said).encode()
+    signing_input = f"{segment(json.dumps(header).encode())}.{segment(payload)}"
+    return f"{signing_input}.{segment(sign(signing_input.encode()))}"
+
+
+def segment(content: bytes) -> str:
+    """One of the three parts of a token."""
+    return urlsafe_b64encode(content).decode().rstrip("=")

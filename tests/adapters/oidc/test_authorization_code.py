@@ -1,0 +1,163 @@
+"""How the issuer is asked for a code and for its token: as whom, at which address, and what its answers mean."""
+
+import json
+from base64 import b64decode
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from http.client import RemoteDisconnected
+from urllib.parse import unquote_plus
+
+import pytest
+
+from chalicelib.adapters.oidc.authorization_code import Client, CodeFlow
+from chalicelib.adapters.oidc.discovery import Reply
+from chalicelib.domain.errors import Problem, Refused
+from chalicelib.services.sign_in.proofs import Proofs
+from tests.adapters.oidc.fake_issuer import CLIENT, ISSUER, FakeIssuer, claims, ec_pair, signed
+from tests.sign_in import query_of
+
+KEY = ec_pair("one")
+PROOFS = Proofs.of("the-secret")
+CALLBACK = "https://accounts.example/api/sign-in/callback"
+
+
+def tokens(**changed: object) -> Reply:
+    said = signed(KEY, claims(nonce=PROOFS.nonce, **changed))
+    return Reply(200, json.dumps({"id_token": said, "access_token": "opaque", "token_type": "Bearer"}).encode())
+
+
+@dataclass
+class Issuer:
+    """Answers for its endpoints, and keeps what it was sent."""
+
+    authorization_endpoint: str = f"{ISSUER}/authorize"
+    token_endpoint: str = f"{ISSUER}/token"
+    reply: Reply | Exception = field(default_factory=tokens)
+    asked: int = 0
+    address: str = ""
+    form: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def fetch(self, url: str) -> bytes:
+        self.asked += 1
+        ends = {"authorization_endpoint": self.authorization_endpoint, "token_endpoint": self.token_endpoint}
+        return json.dumps({"issuer": ISSUER, "jwks_uri": f"{ISSUER}/keys", **ends}).encode()
+
+    def post(self, url: str, form: Mapping[str, str], headers: Mapping[str, str]) -> Reply:
+        self.address, self.form, self.headers = url, form, headers
+        if isinstance(self.reply, Exception):
+            raise self.reply
+        return self.reply
+
+    def flow(self, secret: str = "") -> CodeFlow:
+        verifier = FakeIssuer(keys=[KEY.published]).verifier()
+        return CodeFlow(ISSUER, Client(CLIENT, secret, CALLBACK), verifier, self.fetch, self.post)
+
+
+def refusal(issuer: Issuer) -> Problem:
+    with pytest.raises(Refused) as refused:
+        issuer.flow().person_of("a-code", PROOFS)
+    return refused.value.problem
+
+
+def test_a_public_client_names_itself_and_proves_itself_by_the_verifier() -> None:
+    issuer = Issuer()
+
+    assert str(issuer.flow().person_of("a-code", PROOFS).email) == "partner@reseller.example"
+
+    assert issuer.address == f"{ISSUER}/token"
+    assert "Authorization" not in issuer.headers
+    assert issuer.form == {
+        "grant_type": "authorization_code",
+        "code": "a-code",
+        "redirect_uri": CALLBACK,
+        "code_verifier": PROOFS.verifier,
+        "client_id": CLIENT,
+    }
+
+
+def test_a_client_with_a_secret_says_it_by_http_basic_alone() -> None:
+    issuer = Issuer()
+
+    issuer.flow("s:e+c/r%t").person_of("a-code", PROOFS)
+
+    kind, _, pair = issuer.headers["Authorization"].partition(" ")
+    assert kind == "Basic"
+    assert [unquote_plus(part) for part in b64decode(pair).decode().split(":")] == [CLIENT, "s:e+c/r%t"]
+    assert not {"client_id", "client_secret"} & set(issuer.form)
+
+
+def test_an_endpoint_keeps_a_query_of_its_own() -> None:
+    url = Issuer(authorization_endpoint=f"{ISSUER}/authorize?tenant=a").flow().authorization_url(PROOFS)
+
+    assert url.startswith(f"{ISSUER}/authorize?tenant=a&")
+    assert query_of(url)["tenant"] == "a"
+    assert query_of(url)["code_challenge"] == PROOFS.challenge
+
+
+def test_the_issuer_describes_itself_once_a_container() -> None:
+    issuer = Issuer()
+    flow = issuer.flow()
+
+    flow.authorization_url(PROOFS)
+    flow.authorization_url(PROOFS)
+    flow.person_of("a-code", PROOFS)
+
+    assert issuer.asked == 1
+
+
+INSECURE = [
+    "http://sign-in.example/x",
+    "ftp://a/x",
+    "//a/x",
+    "",
+    f"{ISSUER}/a\r\nX: y",
+    f"{ISSUER}/é",
+    f"{ISSUER}/ ",
+]
+
+
+@pytest.mark.parametrize("url", INSECURE, ids=ascii)
+@pytest.mark.parametrize("issuer", [Issuer, lambda url: Issuer(token_endpoint=url)])
+def test_nobody_is_led_to_and_no_code_goes_to_an_address_that_is_not_safe(
+    issuer: Callable[[str], Issuer], url: str
+) -> None:
+    with pytest.raises(Refused, match="busy"):
+        issuer(url).flow().authorization_url(PROOFS)
+
+
+@pytest.mark.parametrize("status", [400, 401, 403])
+@pytest.mark.parametrize("body", [b'{"error": "invalid_grant"}', b"", b"[", b'{"error": 1}'], ids=repr)
+def test_a_code_that_the_issuer_refuses_signs_nobody_in(status: int, body: bytes) -> None:
+    assert refusal(Issuer(reply=Reply(status, body))) is Problem.UNAUTHENTICATED
+
+
+@pytest.mark.parametrize("status", [204, 302, 307, 404, 429, 500, 503])
+def test_an_issuer_in_trouble_is_busy_and_its_redirects_are_not_followed(status: int) -> None:
+    assert refusal(Issuer(reply=Reply(status, b""))) is Problem.BUSY
+
+
+@pytest.mark.parametrize("error", [TimeoutError(), RemoteDisconnected("gone"), ValueError("a-code")], ids=repr)
+def test_a_line_that_breaks_is_busy_and_quotes_nothing(error: Exception, caplog: pytest.LogCaptureFixture) -> None:
+    assert refusal(Issuer(reply=error)) is Problem.BUSY
+    assert "a-code" not in caplog.text
+
+
+@pytest.mark.parametrize("body", [b"", b"{}", b'{"id_token": 1}', b"[" * 100_000, b'{"id_token": "x"}'], ids=len)
+def test_an_answer_without_a_good_token_signs_nobody_in(body: bytes) -> None:
+    assert refusal(Issuer(reply=Reply(200, body))) is Problem.UNAUTHENTICATED
+
+
+@pytest.mark.parametrize("nonce", ["another", None, 1, [PROOFS.nonce]], ids=repr)
+def test_a_token_of_another_sign_in_signs_nobody_in(nonce: object) -> None:
+    said = signed(KEY, claims(nonce=nonce))
+
+    assert refusal(Issuer(reply=Reply(200, json.dumps({"id_token": said}).encode()))) is Problem.UNAUTHENTICATED
+
+
+def test_a_token_for_another_client_signs_nobody_in() -> None:
+    assert refusal(Issuer(reply=tokens(aud="another"))) is Problem.UNAUTHENTICATED
+
+
+def test_an_address_that_is_not_verified_is_told_so() -> None:
+    assert refusal(Issuer(reply=tokens(email_verified=False))) is Problem.EMAIL_NOT_VERIFIED

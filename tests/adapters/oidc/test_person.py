@@ -1,0 +1,181 @@
+"""What the claims of a good token make of a person."""
+
+import string
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.domain.errors import Problem
+from chalicelib.domain.identity.person import Person
+from tests.adapters.oidc.fake_issuer import MISSING, FakeIssuer, claims, ec_pair, signed
+
+KEY = ec_pair("one")
+# A line and paragraph separator, a right-to-left override, a zero-width space, a bell and a soft hyphen.
+INVISIBLE = "\u2028\u2029\u202e\u200b\x07\xad"
+
+
+def issuer() -> FakeIssuer:
+    return FakeIssuer(keys=[KEY.published])
+
+
+def person(**changed: object) -> Person:
+    return issuer().verifier(reserved_names=("Smart Accounts",)).verify(signed(KEY, claims(**changed)))
+
+
+SUBJECTS = st.text(min_size=1, max_size=40)
+
+
+@given(SUBJECTS, SUBJECTS)
+def test_a_subject_keeps_one_url_safe_id_and_shares_it_with_nobody(one: str, other: str) -> None:
+    first, again = person(sub=one).person_id, person(sub=one, email="new@reseller.example").person_id
+
+    assert first == again
+    assert (first == person(sub=other).person_id) == (one == other)
+    assert set(first) <= set(string.ascii_letters + string.digits + "-_")
+
+
+def test_the_same_subject_at_two_issuers_is_two_people() -> None:
+    elsewhere = FakeIssuer(keys=[KEY.published], issuer="https://b.example", name="https://b.example")
+
+    stranger = elsewhere.verify(signed(KEY, claims(iss="https://b.example")))
+
+    assert stranger.person_id != person().person_id
+
+
+@pytest.mark.parametrize("said", [MISSING, None, False, "true", "True", 1, [True]], ids=repr)
+def test_an_address_counts_only_when_the_provider_says_that_it_is_verified(said: object) -> None:
+    assert issuer().refusal(signed(KEY, claims(email_verified=said))) is Problem.EMAIL_NOT_VERIFIED
+
+
+@pytest.mark.parametrize("said", [MISSING, None, "", "partner", "@", 7, ["a@b.example"]], ids=repr)
+def test_a_person_without_an_address_is_not_let_in(said: object) -> None:
+    assert issuer().refusal(signed(KEY, claims(email=said))) is Problem.EMAIL_NOT_VERIFIED
+
+
+def test_a_bad_token_is_refused_as_such_whatever_its_address() -> None:
+    assert issuer().refusal(signed(KEY, claims(aud="other", email=None))) is Problem.UNAUTHENTICATED
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("Pat Partner", "Pat Partner"),
+        ("  Pat\n\tPartner ", "Pat Partner"),
+        (f"Pat{INVISIBLE}Partner", "Pat Partner"),
+        ("Zoë Ó Súilleabháin 山田", "Zoë Ó Súilleabháin 山田"),
+        ("n" * 1200, "n" * 200),
+        (INVISIBLE, "partner"),
+        ("\u3164", "partner"),
+        ("Sign in at https://evil.example", "partner"),
+        ("Jane Boss <ceo@bigcustomer.example>", "partner"),
+        ("security@contoso.example", "partner"),
+        ("support@vendor.example", "partner"),
+        ("Doe, John", "Doe, John"),
+        ("smart  accounts", "partner"),
+        ("w\u200bww.evil.example", "partner"),
+        ("", "partner"),
+        (MISSING, "partner"),
+        (["Pat"], "partner"),
+    ],
+    ids=repr,
+)
+def test_a_name_is_one_visible_line_or_else_the_local_part_of_the_address(said: object, shown: str) -> None:
+    assert person(name=said).name == shown
+
+
+@given(st.text())
+def test_a_name_never_reorders_or_hides_what_stands_around_it(said: str) -> None:
+    name = person(name=said).name
+
+    assert name.isprintable()
+    assert 0 < len(name) <= 200
+
+
+@pytest.mark.parametrize(
+    ("said", "spoken"),
+    [
+        ("fr", "fr"),
+        ("fr-FR", "fr"),
+        ("fr_CA", "fr"),
+        ("FR", "fr"),
+        ("en-GB", "en"),
+        ("frr", ""),
+        ("de", ""),
+        ("", ""),
+        (MISSING, ""),
+        (["fr"], ""),
+    ],
+    ids=repr,
+)
+def test_a_persons_language_is_one_of_ours_or_left_to_their_calls(said: object, spoken: str) -> None:
+    assert person(locale=said).language == spoken
+
+
+CASES: list[tuple[object, str, bool]] = [
+    (["reviewers"], "", True),
+    ("reviewers", "", True),
+    ("external reviewers", "", False),
+    ("Code reviewers, staff", "", False),
+    ('["reviewers","staff"]', "", True),
+    (["/reviewers"], "", True),
+    (["/partners/reviewers"], "", False),
+    ({"reviewers": True}, "", False),
+    (["reviewers", 7], "", False),
+    ("[reviewers, staff]", "", False),
+    ("[reviewers, staff]", "bracketed", True),
+    ("[x, reviewers]", "", False),
+    (MISSING, "", False),
+    (None, "", False),
+]
+
+
+@pytest.mark.parametrize(("said", "groups_format", "reviewer"), CASES, ids=repr)
+def test_a_reviewer_is_whoever_the_provider_counts_among_them(
+    said: object, groups_format: str, reviewer: bool
+) -> None:
+    verifier = issuer().verifier(groups_format=groups_format)
+
+    assert verifier.verify(signed(KEY, claims(groups=said))).is_reviewer is reviewer
+
+
+def test_groups_are_read_from_the_claim_that_the_settings_name() -> None:
+    token = signed(KEY, claims(groups=["reviewers"], **{"cognito:groups": ["partners"]}))
+
+    assert issuer().verifier(groups_claim="cognito:groups").verify(token).groups == {"partners"}
+
+
+def test_the_reviewers_group_is_the_one_that_the_settings_name() -> None:
+    verifier = issuer().verifier(reviewers_group="sar-reviewers")
+
+    assert verifier.verify(signed(KEY, claims(groups=["sar-reviewers"]))).is_reviewer
+    assert not verifier.verify(signed(KEY, claims(groups=["reviewers"]))).is_reviewer
+
+
+OTHER_RULES: dict[str, dict[str, Any]] = {
+    "another claim": {"groups_claim": "roles"},
+    "another format": {"groups_format": "bracketed"},
+    "another group of reviewers": {"reviewers_group": "sar-reviewers"},
+    "another reserved name": {"reserved_names": ("Rita Reviewer",)},
+}
+
+
+@pytest.mark.parametrize("changed", OTHER_RULES.values(), ids=OTHER_RULES)
+def test_somebody_read_by_other_rules_is_in_no_group_and_named_by_todays(changed: dict[str, Any]) -> None:
+    before, today = issuer().verifier(), issuer().verifier(**changed)
+    reviewer = before.verify(signed(KEY, claims(groups=["reviewers"], name="Rita Reviewer")))
+
+    recalled = today.recalled(reviewer, before.rules)
+
+    assert not recalled.groups
+    assert recalled == replace(reviewer, groups=frozenset(), name=recalled.name)
+    assert recalled.name == ("partner" if "reserved_names" in changed else "Rita Reviewer")
+
+
+def test_somebody_read_by_the_same_rules_stays_who_they_are() -> None:
+    before, today = issuer().verifier(), issuer().verifier()
+    reviewer = before.verify(signed(KEY, claims(groups=["reviewers"], name="Rita Reviewer")))
+
+    assert today.recalled(reviewer, before.rules) == reviewer

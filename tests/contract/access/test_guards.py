@@ -1,0 +1,160 @@
+"""Nobody passes a guard without a good token of a verified person who has a role, or reviews."""
+
+from collections.abc import Callable, Iterator
+
+import jwt
+import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from chalicelib.web.api.operations import Operation
+from chalicelib.web.api.request_context import Guard
+from tests.contract import cast
+from tests.contract.cast import Cast
+from tests.contract.conventions import refused, slug_of
+from tests.contract.local_run import Json, Run, untouched
+from tests.contract.operations import GUARDED, OPERATIONS, name_of, path_to_nothing, sent_to
+
+LONG_AGO = 1_000_000_000
+IN_A_WEEK = 7 * 86_400
+Forger = Callable[[Run], str]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def nothing_is_written(run: Run, cast: Cast) -> Iterator[None]:
+    """By none of these tests, once cast is there."""
+    assert cast
+    with untouched(run):
+        yield
+
+
+@pytest.mark.parametrize("operation", GUARDED, ids=name_of)
+def test_nobody_passes_without_a_token(run: Run, operation: Operation) -> None:
+    refused(run, 401, "unauthenticated", operation.method, path_to_nothing(operation), **sent_to(operation))
+
+
+@pytest.mark.parametrize("operation", GUARDED, ids=name_of)
+def test_nobody_passes_with_an_unverified_address(run: Run, operation: Operation) -> None:
+    path = path_to_nothing(operation)
+    problem = "email-not-verified"
+    refused(run, 403, problem, operation.method, path, by=cast.UNVERIFIED, **sent_to(operation))
+
+
+@pytest.mark.parametrize("operation", GUARDED, ids=name_of)
+def test_nobody_passes_without_a_role(run: Run, operation: Operation) -> None:
+    path = path_to_nothing(operation)
+    problem = "reviewer-required" if operation.guard is Guard.REVIEWER else "role-required"
+    refused(run, 403, problem, operation.method, path, by=cast.NOBODY, **sent_to(operation))
+
+
+@pytest.mark.parametrize("operation", GUARDED, ids=name_of)
+def test_a_reviewer_without_a_role_passes_only_where_reviews_are(run: Run, operation: Operation) -> None:
+    path = path_to_nothing(operation)
+    answer = run.call(operation.method, path, cast.REVIEWER, **sent_to(operation))
+    if operation.guard is Guard.ROLE:
+        assert slug_of(answer) == "role-required"
+    else:
+        assert answer.status_code in {200, 404, 422}
+
+
+@pytest.mark.parametrize("operation", [one for one in OPERATIONS if one not in GUARDED], ids=name_of)
+def test_a_public_operation_asks_for_no_token(run: Run, operation: Operation) -> None:
+    answer = run.call(operation.method, path_to_nothing(operation), **sent_to(operation))
+    assert answer.status_code not in {401, 403}
+
+
+def test_a_401_names_the_scheme(run: Run) -> None:
+    assert run.call("GET", "/v1/accounts").headers["www-authenticate"] == "Bearer"
+
+
+def parts_of(run: Run) -> list[str]:
+    return run.token(cast.PARTNER).split(".")
+
+
+def claims_of(run: Run) -> Json:
+    claims: Json = jwt.decode(run.token(cast.PARTNER), options={"verify_signature": False})
+    return claims
+
+
+def unsigned(run: Run) -> str:
+    return jwt.encode(claims_of(run), "", algorithm="none")
+
+
+def signed_by_a_stranger(run: Run) -> str:
+    key_id = jwt.get_unverified_header(run.token(cast.PARTNER))["kid"]
+    stranger = rsa.generate_private_key(public_exponent=65_537, key_size=2_048)
+    return jwt.encode(claims_of(run), stranger, algorithm="RS256", headers={"kid": key_id})
+
+
+def signed_with_a_password(run: Run) -> str:
+    return jwt.encode(claims_of(run), "a-password-of-thirty-two-letters", algorithm="HS256")
+
+
+def altered(run: Run) -> str:
+    header, _, signature = parts_of(run)
+    richer = jwt.encode(claims_of(run) | {"groups": ["reviewers"]}, "", algorithm="none")
+    return ".".join([header, richer.split(".")[1], signature])
+
+
+def cut_short(run: Run) -> str:
+    return run.token(cast.PARTNER)[:-8]
+
+
+def without_signature(run: Run) -> str:
+    return ".".join([*parts_of(run)[:2], ""])
+
+
+FORGERS = [unsigned, signed_by_a_stranger, signed_with_a_password, altered, cut_short, without_signature]
+
+
+@pytest.mark.parametrize("forger", FORGERS, ids=lambda forger: forger.__name__)
+def test_a_forged_token_is_no_token(run: Run, forger: Forger) -> None:
+    headers = {"Authorization": f"Bearer {forger(run)}"}
+    refused(run, 401, "unauthenticated", "GET", "/v1/accounts", headers=headers)
+
+
+@pytest.mark.parametrize(
+    "header", ["Bearer", "Bearer a.b.c", "Basic cGF0OnBhdA==", "Bearer " + "x" * 9_000, "pat"]
+)
+def test_what_is_no_bearer_token_is_none(run: Run, header: str) -> None:
+    refused(run, 401, "unauthenticated", "GET", "/v1/accounts", headers={"Authorization": header})
+
+
+@pytest.mark.parametrize(
+    ("name", "claims"),
+    [
+        ("expired", {"exp": LONG_AGO, "iat": LONG_AGO - 3_600}),
+        ("for another audience", {"aud": "another-app"}),
+        ("for several audiences, asked for by another", {"aud": ["smart-account-requests", "another-app"]}),
+        ("of another issuer", {"iss": "https://sign-in.elsewhere.example"}),
+        ("issued in the future", {"iat": LONG_AGO + 100 * 52 * IN_A_WEEK}),
+        ("for another use", {"token_use": "access"}),
+    ],
+)
+def test_a_token_counts_here_and_now_alone(run: Run, cast: Cast, name: str, claims: Json) -> None:
+    email = f"{name.replace(' ', '-').replace(',', '')}@reseller.example"
+    cast.person(email, **claims)
+    refused(run, 401, "unauthenticated", "GET", "/v1/accounts", by=email)
+
+
+@pytest.mark.parametrize(
+    ("name", "claims"),
+    [
+        ("nothing-said", {"email_verified": None}),
+        ("said-as-text", {"email_verified": "true"}),
+        ("no-address", {"email": None}),
+        ("not-an-address", {"email": "partner"}),
+    ],
+)
+def test_an_address_counts_only_as_verified(run: Run, cast: Cast, name: str, claims: Json) -> None:
+    cast.person(f"{name}@reseller.example", **claims)
+    refused(run, 403, "email-not-verified", "GET", "/v1/accounts", by=f"{name}@reseller.example")
+
+
+def test_a_role_is_the_addresss_own_whatever_the_case_of_its_domain(run: Run, cast: Cast) -> None:
+    cast.person("shouting", email="partner@RESELLER.example")
+    assert run.call("GET", "/v1/accounts?q=acme", "shouting").status_code == 200
+
+
+@pytest.mark.parametrize("email", ["Partner@reseller.example", "partner+x@reseller.example"])
+def test_no_role_follows_from_a_similar_address(run: Run, cast: Cast, email: str) -> None:
+    refused(run, 403, "role-required", "GET", "/v1/accounts", by=cast.person(email))

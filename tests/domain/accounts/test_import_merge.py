@@ -1,0 +1,145 @@
+"""Importing an account again: the row states what was, and undoes nothing that was decided since."""
+
+from dataclasses import replace
+
+import pytest
+
+from chalicelib.domain.accounts.account import MOST_ADMINISTRATORS, Administrator, SmartAccount, Visibility
+from chalicelib.domain.accounts.import_merge import LeftAlone, Merged, Reason, merged
+from chalicelib.domain.accounts.importing import ImportRow, LastImport, first_import, imported, read_row, role_id
+from tests.domain.search.accounts import NOW, RULES
+
+FIRST, SECOND, THIRD = "first@acme.example", "second@acme.example", "third@acme.example"
+RESTRICTED, UNRESTRICTED = Visibility.RESTRICTED, Visibility.UNRESTRICTED
+
+
+def row(name: str | None = None, visibility: str = "", *people: str) -> ImportRow:
+    return read_row(name, ["acme.example"], visibility, people, RULES)
+
+
+ACCOUNT = imported(row("Acme", "", FIRST), "a1", NOW)
+LAST = first_import(ACCOUNT)
+
+
+def listing(*people: str) -> SmartAccount:
+    return replace(ACCOUNT, administrators=tuple(Administrator(one) for one in people))
+
+
+def emails(found: Merged) -> list[str]:
+    return [one.email for one in found.account.administrators]
+
+
+# What the last import gave, what the account has, what the row states; what that comes to and is told.
+VALUES = {
+    "repeated": ("A", "A", "A", "A", "A", None),
+    "not stated": ("A", "B", None, "B", "A", None),
+    "repeated after a change": ("A", "B", "A", "B", "A", None),
+    "new": ("A", "A", "B", "B", "B", None),
+    "new, and decided already": ("A", "B", "B", "B", "B", None),
+    "new, and something else was decided": ("A", "B", "C", "B", "A", Reason.CHANGED_SINCE),
+    "nothing is known, and both agree": (None, "A", "A", "A", "A", None),
+    "nothing is known, and they differ": (None, "A", "B", "A", None, Reason.LAST_UNKNOWN),
+}
+NAMES = {"A": "Acme", "B": "Better", "C": "Cheaper"}
+
+
+@pytest.mark.parametrize(("last", "present", "stated", "after", "kept", "reason"), VALUES.values(), ids=VALUES)
+def test_a_name_is_taken_over_unless_somebody_changed_it_since(
+    last: str | None, present: str, stated: str | None, after: str, kept: str | None, reason: Reason | None
+) -> None:
+    account = replace(ACCOUNT, account_name=NAMES[present])
+    found = merged(row(stated and NAMES[stated]), account, replace(LAST, account_name=NAMES.get(last or "")))
+    assert found.account.account_name == NAMES[after]
+    assert found.last.account_name == NAMES.get(kept or "")
+    assert found.left_alone == ((LeftAlone("/account_name", reason),) if reason else ())
+    assert (found.account is account) == (found.fields == ()) == (present == after)
+
+
+@pytest.mark.parametrize(
+    ("last", "present", "stated", "after"),
+    [
+        (UNRESTRICTED, UNRESTRICTED, "restricted", RESTRICTED),
+        (UNRESTRICTED, RESTRICTED, "unrestricted", RESTRICTED),
+        (UNRESTRICTED, RESTRICTED, "", RESTRICTED),
+        (RESTRICTED, UNRESTRICTED, " ", UNRESTRICTED),
+        (None, RESTRICTED, "unrestricted", RESTRICTED),
+    ],
+)
+def test_a_visibility_is_taken_over_unless_somebody_changed_it_since(
+    last: Visibility | None, present: Visibility, stated: str, after: Visibility
+) -> None:
+    account = replace(ACCOUNT, search_visibility=present)
+    found = merged(row(None, stated), account, replace(LAST, search_visibility=last))
+    assert found.account.search_visibility is after
+
+
+def test_a_field_that_is_left_alone_keeps_none_of_the_others_back() -> None:
+    renamed = replace(ACCOUNT, account_name="Better")
+    found = merged(row("Cheaper", "restricted", FIRST, SECOND), renamed, LAST)
+    assert found.left_alone == (LeftAlone("/account_name", Reason.CHANGED_SINCE),)
+    assert found.fields == ("search_visibility", "administrators")
+    assert (found.account.search_visibility, emails(found)) == (RESTRICTED, [FIRST, SECOND])
+
+
+def test_a_new_administrator_is_given_the_role_once() -> None:
+    found = merged(row(None, "", SECOND, SECOND, FIRST), ACCOUNT, LAST)
+    assert [one.email for one in found.given] == [SECOND]
+    assert emails(found) == [FIRST, SECOND]
+    withdrawn = merged(row(None, "", SECOND), listing(FIRST), found.last)
+    assert (emails(withdrawn), withdrawn.left_alone) == ([FIRST], ())
+
+
+def test_somebody_whom_another_gave_the_role_is_only_noted() -> None:
+    found = merged(row(None, "", SECOND), listing(FIRST, SECOND), LAST)
+    assert (found.fields, found.given) == ((), ())
+    assert role_id("a1", SECOND) in found.last.roles
+
+
+def test_a_role_that_its_address_has_lost_is_not_given_and_that_is_told_each_time() -> None:
+    for _ in range(2):
+        found = merged(row(None, "", SECOND), ACCOUNT, LAST, {role_id("a1", SECOND)})
+        assert (found.given, found.last) == ((), LAST)
+        assert found.left_alone == (LeftAlone("/administrators/0", Reason.ROLE_LOST),)
+
+
+@pytest.mark.parametrize(("present", "given"), [(47, 3), (48, 2), (49, 1), (50, 0)])
+def test_an_account_comes_to_fifty_administrators_at_most_and_the_rest_of_the_row_goes_in(
+    present: int, given: int
+) -> None:
+    account = listing(*(f"n{number}@acme.example" for number in range(present)))
+    found = merged(row("Better", "", FIRST, SECOND, THIRD), account, replace(LAST, roles=()))
+    assert found.account.account_name == "Better"
+    assert len(found.given) == given
+    assert len(found.account.administrators) <= MOST_ADMINISTRATORS
+    places = [f"/administrators/{place}" for place in range(given, 3)]
+    assert found.left_alone == tuple(LeftAlone(place, Reason.ROLES_FULL) for place in places)
+
+
+def test_who_did_not_fit_is_given_the_role_once_there_is_room() -> None:
+    full = listing(*(f"n{number}@acme.example" for number in range(MOST_ADMINISTRATORS)))
+    refused = merged(row(None, "", FIRST), full, replace(LAST, roles=()))
+    later = replace(full, administrators=full.administrators[1:])
+    assert [one.email for one in merged(row(None, "", FIRST), later, refused.last).given] == [FIRST]
+
+
+def test_on_an_account_of_an_earlier_release_what_the_table_has_wins() -> None:
+    account = replace(listing(FIRST), account_name="Better")
+    found = merged(row("Acme", "unrestricted", FIRST, SECOND), account, None)
+    assert (found.account, found.fields, found.given) == (account, (), ())
+    assert found.left_alone == (
+        LeftAlone("/account_name", Reason.LAST_UNKNOWN),
+        LeftAlone("/administrators/1", Reason.ROLES_UNKNOWN),
+    )
+    assert found.last == LastImport("a1", None, UNRESTRICTED, (role_id("a1", FIRST),), (role_id("a1", SECOND),))
+
+
+def test_whom_an_import_has_passed_over_no_later_one_gives_the_role_and_others_are_given_it() -> None:
+    found = merged(row("Acme", "", FIRST, SECOND), listing(FIRST), None)
+    again = merged(row("Acme", "", FIRST, SECOND, THIRD), found.account, found.last)
+    assert emails(again) == [FIRST, THIRD]
+    assert again.left_alone == (LeftAlone("/administrators/1", Reason.ROLES_UNKNOWN),)
+
+
+def test_an_account_that_never_had_an_administrator_is_given_some() -> None:
+    """The last one cannot be withdrawn, so nobody was."""
+    assert emails(merged(row("Acme", "", FIRST), listing(), None)) == [FIRST]

@@ -1,0 +1,181 @@
+"""Mail addresses: what is one, who is the same person, what a stranger sees."""
+
+import string
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.domain.errors import FieldCode, Invalid
+from chalicelib.domain.identity.mail_address import MailAddress
+
+ATOM_CHARACTERS = string.ascii_letters + string.digits + "#$&'*+/=^_`{}~-"
+
+atoms = st.text(ATOM_CHARACTERS, min_size=1, max_size=10)
+locals_ = st.lists(atoms, min_size=1, max_size=4).map(".".join)
+names = st.text(string.ascii_letters, min_size=1, max_size=10)
+domains = st.lists(names, min_size=2, max_size=4).map(".".join)
+addresses = st.builds("{}@{}".format, locals_, domains)
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("dsi@univ-nantes.fr", "dsi@univ-nantes.fr"),
+        ("  dsi@univ-nantes.fr\n", "dsi@univ-nantes.fr"),
+        ("\u00a0dsi@univ-nantes.fr\u00a0", "dsi@univ-nantes.fr"),
+        ("Paul.O'Brien+tag@Example.COM", "Paul.O'Brien+tag@example.com"),
+        ("r&d_1/x=y#z$*^{}~`-@example.com", "r&d_1/x=y#z$*^{}~`-@example.com"),
+        ("it@münchen.de", "it@xn--mnchen-3ya.de"),
+        ("it@xn--mnchen-3ya.de", "it@xn--mnchen-3ya.de"),
+        ("it@faß.de", "it@xn--fa-hia.de"),
+        ("it@例え。jp", "it@xn--r8jz45g.jp"),
+        ("it@ｅｘａｍｐｌｅ.com", "it@example.com"),
+        ("1@2.example.com", "1@2.example.com"),
+        ("a@b.co", "a@b.co"),
+    ],
+)
+def test_an_address_keeps_its_local_part_and_folds_its_domain(text: str, address: str) -> None:
+    assert str(MailAddress.parse(text)) == address
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "@",
+        "nobody",
+        "@example.com",
+        "a@",
+        "a@localhost",
+        "a@example.com.",
+        "a@.example.com",
+        "a@example..com",
+        ".a@example.com",
+        "a.@example.com",
+        "a..b@example.com",
+        "a@b@example.com",
+        "a b@example.com",
+        "a@exa mple.com",
+        '"a b"@example.com',
+        "a(comment)@example.com",
+        "Paul <paul@example.com>",
+        "mailto:a@example.com",
+        "a@[127.0.0.1]",
+        "a@127.0.0.1",
+        "a@10.1",
+        "a@example.0x7f",
+        "a@[IPv6:::1]",
+        "a@example.com, b@example.com",
+        "a@example.com;b@example.com",
+        "a@example.com\r\nBcc: b@example.com",
+        "a\r\n@example.com",
+        "a\x00@example.com",
+        "a@exa\x00mple.com",
+        "=?utf-8?q?a?=@example.com",
+        "a%evil.example@example.com",
+        "evil.example!a@example.com",
+        "|a@example.com",
+        "élodie@example.com",
+        "a\u200b@example.com",
+        "a@ex\u202eample.com",
+        "a@exa_mple.com",
+        "a@-example.com",
+        "a@❤.ws",
+        "a@xn--zzzzzzzzz9.com",
+        "\ud800@example.com",
+        "a@\ud800.com",
+    ],
+)
+def test_what_is_no_bare_address_is_malformed(text: str) -> None:
+    with pytest.raises(Invalid) as refusal:
+        MailAddress.parse(text)
+    assert refusal.value.code is FieldCode.ADDRESS_MALFORMED
+
+
+@pytest.mark.parametrize(
+    ("local_length", "domain_labels", "accepted"),
+    [(64, 1, True), (65, 1, False), (64, 18, True), (64, 19, False)],
+)
+def test_lengths_end_at_64_for_the_local_part_and_254_for_the_whole(
+    local_length: int, domain_labels: int, accepted: bool
+) -> None:
+    text = "a" * local_length + "@" + "abcdefghi." * domain_labels + "example"
+    assert len(text) <= 254 or not accepted
+    if accepted:
+        assert str(MailAddress.parse(text)) == text
+    else:
+        with pytest.raises(Invalid):
+            MailAddress.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Paul@example.com", "paul@EXAMPLE.com"),
+        ("paul+orders@example.com", "paul@example.com"),
+        ("paul+a+b@example.com", "paul+c@example.com"),
+        ("p.a.u.l@gmail.com", "Paul+x@googlemail.com"),
+        ("paul@googlemail.com", "paul@gmail.com"),
+        ("it@münchen.de", "IT@xn--mnchen-3ya.de"),
+    ],
+)
+def test_the_same_person_has_the_same_folded_address(one: str, other: str) -> None:
+    assert MailAddress.parse(one).folded == MailAddress.parse(other).folded
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("p.aul@example.com", "paul@example.com"),
+        ("p.aul@mail.gmail.com", "paul@mail.gmail.com"),
+        ("paul@gmail.com", "paul@example.com"),
+        ("paul-x@example.com", "paul@example.com"),
+        ("+a@example.com", "+b@example.com"),
+    ],
+)
+def test_different_people_have_different_folded_addresses(one: str, other: str) -> None:
+    assert MailAddress.parse(one).folded != MailAddress.parse(other).folded
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("paul.durand@example.com", "p•••@example.com"),
+        ("p@example.com", "p•••@example.com"),
+        ("it@münchen.de", "i•••@xn--mnchen-3ya.de"),
+    ],
+)
+def test_a_masked_address_shows_one_character_and_the_domain(text: str, masked: str) -> None:
+    assert MailAddress.parse(text).masked == masked
+
+
+def test_the_key_keeps_the_local_part_exactly_and_folds_the_domain() -> None:
+    assert MailAddress.parse("Paul+A@EXAMPLE.com").key == "Paul+A@example.com"
+    assert MailAddress.parse("Paul@example.com").key != MailAddress.parse("paul@example.com").key
+
+
+@given(addresses)
+def test_parsing_an_address_again_changes_nothing(text: str) -> None:
+    address = MailAddress.parse(text)
+    assert MailAddress.parse(str(address)) == address
+    assert address.local == text.partition("@")[0]
+
+
+@given(addresses, atoms)
+def test_a_tag_never_makes_another_person(text: str, tag: str) -> None:
+    local, _, domain = text.partition("@")
+    assert MailAddress.parse(f"{local}x+{tag}@{domain}").folded == MailAddress.parse(f"{local}x@{domain}").folded
+
+
+@given(st.text(st.characters(exclude_categories=()), max_size=40) | st.text('a.@+\r\n<>",;:', max_size=20))
+def test_any_text_is_refused_or_safe_in_a_header(text: str) -> None:
+    try:
+        address = str(MailAddress.parse(text))
+    except Invalid:
+        return
+    assert address.isascii()
+    assert address.isprintable()
+    assert not set(address) & set(' "(),:;<>[\\]?')
+    assert address.count("@") == 1

@@ -1,0 +1,156 @@
+"""Requests brought to where a test starts, by the domain's own steps at fixed instants; no clock, no store."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from chalicelib.domain.access import ask, decide
+from chalicelib.domain.access.ask import AccessStep, Wish
+from chalicelib.domain.access.decide import Choice
+from chalicelib.domain.access.request import AccessDesk, AccessRequest
+from chalicelib.domain.accounts.account import AccessRole, AccountStatus, SmartAccount
+from chalicelib.domain.accounts.rights import Rights
+from chalicelib.domain.errors import Problem, Refused
+from chalicelib.domain.identity.domain_identifier import DomainRules, bundled_suffixes
+from chalicelib.domain.identity.mail_address import MailAddress
+from chalicelib.domain.identity.person import Person, Requester
+from chalicelib.domain.mails import MailDraft
+from chalicelib.domain.policy import Policy
+from chalicelib.domain.requests import approval, closing, review
+from chalicelib.domain.requests.forwarding import Forwarding, forward
+from chalicelib.domain.requests.link_status import Link
+from chalicelib.domain.requests.nominations import Replacement
+from chalicelib.domain.requests.request import AccountRequest, Nomination, Step
+from chalicelib.domain.requests.submission import Form, NewIds, read_form, submit
+from chalicelib.domain.requests.transitions import RequestStatus
+
+START = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+RULES = DomainRules(bundled_suffixes(), example_domains=True)
+POLICY = Policy()
+KEY = "k1"
+
+PARTNER = Requester("person-1", "partner@reseller.example", "Pat Partner", "fr")
+REVIEWER = Person(
+    "person-2", MailAddress.parse("rae@vendor.example"), "Rae Reviewer", "en", frozenset({"reviewers"})
+)
+IDS = NewIds("request-1", "account-1", "SAR-0000-0001")
+FORM = Form(
+    account_name="University of Example",
+    domain_identifier="univ.example",
+    customer_emails=("it@univ.example", "cio@univ.example"),
+    note_to_reviewer="Long-standing customer.",
+    note_to_customer="For the licences of order 4711.",
+)
+OUTSIDER = "boss@holding.example"
+
+ADMINISTRATOR = Person("person-3", MailAddress.parse("ada@univ.example"), "Ada Admin", "en", frozenset())
+RIGHTS = Rights(frozenset({AccessRole.SMART_ACCOUNT_ADMINISTRATOR}))
+ACCOUNT = SmartAccount(
+    "account-2", "University of Example", "univ.example", "univ.example", AccountStatus.ACTIVE, START
+)
+PARTS = {"part-1": "Research", "part-2": "Teaching"}
+WISH = Wish(
+    "virtual_accounts", "virtual_account_administrator", ("part-1", "part-2"), "For the licences of order 4711."
+)
+
+
+def refuses(problem: Problem) -> pytest.RaisesExc[Refused]:
+    """Expects exactly this problem."""
+    return pytest.raises(Refused, match=f"^{problem.value}$")
+
+
+def submission_step(
+    policy: Policy = POLICY, by: Requester = PARTNER, now: datetime = START, **changed: Any
+) -> Step:
+    """A submission of the usual form with some fields changed."""
+    return submit(read_form(replace(FORM, **changed), by, RULES, policy), by, IDS, policy, KEY, now)
+
+
+def pending(**changed: Any) -> AccountRequest:
+    """A request whose every address matches, so it went straight to the customer."""
+    return submission_step(**changed).request
+
+
+def in_review(**changed: Any) -> AccountRequest:
+    """A request with an address outside the domain."""
+    return submission_step(**{"customer_emails": ("it@univ.example", OUTSIDER)} | changed).request
+
+
+def accepted(now: datetime = START, **changed: Any) -> AccountRequest:
+    """A request that a reviewer let go to the customer."""
+    return review.accept(in_review(**changed), REVIEWER, POLICY, KEY, now).request
+
+
+def nominated(request: AccountRequest, nomination_id: str = "1") -> Nomination:
+    """The nomination of that id, which must exist."""
+    found = request.nomination(nomination_id)
+    assert found is not None
+    return found
+
+
+def link_of(request: AccountRequest, nomination_id: str = "1") -> Link:
+    """The nomination's current link."""
+    return Link(request.request_id, nomination_id, nominated(request, nomination_id).generation)
+
+
+def asked(email: str, **changed: Any) -> Forwarding:
+    """A forwarder's input."""
+    return replace(Forwarding(MailAddress.parse(email), "", "en", outside_domain_confirmed=False), **changed)
+
+
+def forwarded(request: AccountRequest, email: str, by: str = "1", now: datetime = START, **changed: Any) -> Step:
+    """The nomination handed on to that address."""
+    return forward(request, nominated(request, by), asked(email, **changed), RULES, POLICY, KEY, now)
+
+
+def replacement(email: str, nomination_id: str = "1", language: str | None = None) -> Replacement:
+    """A requester's correction."""
+    return Replacement(nomination_id, MailAddress.parse(email), language)
+
+
+def approved(request: AccountRequest, by: str = "1", now: datetime = START) -> AccountRequest:
+    """The request as approved by that nomination."""
+    return approval.approve(request, nominated(request, by), authority_confirmed=True, now=now).request
+
+
+def expired(request: AccountRequest) -> AccountRequest:
+    """The request as announced expired, at the very instant."""
+    step = closing.expire(request, request.expires_at)
+    assert step is not None
+    return step.request
+
+
+REQUEST_IN: dict[RequestStatus, Callable[[], AccountRequest]] = {
+    RequestStatus.PENDING_REVIEW: in_review,
+    RequestStatus.PENDING: pending,
+    RequestStatus.APPROVED: lambda: approved(pending()),
+    RequestStatus.DECLINED: lambda: review.decline(in_review(), REVIEWER, "No such customer.", START).request,
+    RequestStatus.WITHDRAWN: lambda: closing.withdraw(pending(), "", START).request,
+    RequestStatus.EXPIRED: lambda: expired(pending()),
+}
+
+
+def told(mails: tuple[MailDraft, ...]) -> list[tuple[str, str]]:
+    """Which mail goes to whom; an audience that only the mail function resolves goes by its name."""
+    return [(mail.kind.value, mail.to or mail.audience.value) for mail in mails]
+
+
+def access_asked(account: SmartAccount = ACCOUNT, **changed: Any) -> AccessStep:
+    """The usual wish for access, with some fields changed, of somebody who has none yet."""
+    wish = replace(WISH, **changed)
+    desk = AccessDesk(account.account_id)
+    return ask.ask(wish, "access-1", PARTNER, account, PARTS, Rights(), desk, START)
+
+
+def access_approved(request: AccessRequest, **chosen: Any) -> AccessStep:
+    """Given by an administrator of the account: as asked for, but for what they chose instead."""
+    return decide.approve(request, ADMINISTRATOR, RIGHTS, Choice(**chosen), PARTS, START)
+
+
+def access_declined(request: AccessRequest, reason: str = "") -> AccessStep:
+    """Refused by an administrator of the account."""
+    return decide.decline(request, ADMINISTRATOR, RIGHTS, reason, START)

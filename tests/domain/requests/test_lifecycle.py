@@ -1,0 +1,192 @@
+"""One request through any sequence of deeds by everybody: what must hold at every moment of its life."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from types import SimpleNamespace
+from typing import cast
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from chalicelib.domain.errors import Refused
+from chalicelib.domain.events import AuditEvent, AuditKeys
+from chalicelib.domain.identity.mail_address import MailAddress
+from chalicelib.domain.requests import approval, closing, nominations, review
+from chalicelib.domain.requests.eligibility import is_on_requester_side
+from chalicelib.domain.requests.link_status import Link, open_link
+from chalicelib.domain.requests.request import AccountRequest, Nomination, NominationState, Step
+from chalicelib.domain.requests.transitions import OPEN, RequestStatus
+from chalicelib.services.unit_of_work.commit import changes_of
+from chalicelib.services.unit_of_work.ports import Ports
+from chalicelib.services.unit_of_work.writes import AppendEvent
+from tests.domain.requests.stories import (
+    KEY,
+    OUTSIDER,
+    PARTNER,
+    POLICY,
+    REVIEWER,
+    RULES,
+    START,
+    forwarded,
+    link_of,
+    replacement,
+    submission_step,
+)
+
+Decide = Callable[[AccountRequest, datetime], Step | None]
+ByLink = Callable[[AccountRequest, Nomination, datetime], Step | None]
+
+AUDIT = AuditKeys({"k1": b"a key"})
+PORTS = cast(Ports, SimpleNamespace(audit=AUDIT))
+
+people = st.sampled_from([*(f"p{number}@univ.example" for number in range(6)), "P1+x@univ.example", OUTSIDER])
+strangers = st.sampled_from([PARTNER.email, "boss@reseller.example", "who@elsewhere.example"])
+numbers = st.integers(1, 12).map(str)
+generations = st.integers(0, 4)
+pauses = st.sampled_from(
+    [timedelta(0), timedelta(minutes=9), timedelta(minutes=10), timedelta(days=5), timedelta(days=14)]
+)
+
+
+class OneRequest(RuleBasedStateMachine):
+    """The requester, two sides of links, a reviewer, the schedule and time act in any order."""
+
+    request: AccountRequest
+    ended: AccountRequest | None = None
+    promised_end: datetime | None = None
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.now = START
+        self.events: list[AuditEvent] = []
+        self.deciders: list[Nomination | None] = []
+
+    def commit(self, before: AccountRequest | None, step: Step) -> None:
+        self.request, planned = changes_of(PORTS, before, step, self.now)
+        self.events += [one.event for one in planned if isinstance(one, AppendEvent)]
+        if self.request.status is RequestStatus.PENDING and self.promised_end is None:
+            self.promised_end = self.request.expires_at
+        if self.request.status not in OPEN:
+            self.ended = self.request
+
+    def act(self, decide: Decide) -> bool:
+        try:
+            step = decide(self.request, self.now)
+        except Refused:
+            return False
+        if step is not None:
+            self.commit(self.request, step)
+        return step is not None
+
+    def act_by_link(self, number: str, generation: int, deed: ByLink) -> Nomination | None:
+        """The nomination that acted, as it was before."""
+        link = Link(self.request.request_id, number, generation)
+        before = self.request.nomination(number)
+        done = self.act(lambda request, now: deed(request, open_link(request, link, now), now))
+        return before if done else None
+
+    @initialize(asked=st.lists(people, min_size=1, max_size=3, unique_by=lambda one: one[:2].lower()))
+    def submit(self, asked: Sequence[str]) -> None:
+        self.commit(None, submission_step(customer_emails=tuple(asked)))
+
+    @rule(pause=pauses)
+    def wait(self, pause: timedelta) -> None:
+        self.now += pause
+
+    @rule()
+    def accept(self) -> None:
+        self.act(lambda request, now: review.accept(request, REVIEWER, POLICY, KEY, now))
+
+    @precondition(lambda self: len(self.events) > 3)
+    @rule()
+    def reviewer_declines(self) -> None:
+        if self.act(lambda request, now: review.decline(request, REVIEWER, "Unknown.", now)):
+            self.deciders.append(None)
+
+    @precondition(lambda self: len(self.events) > 3)
+    @rule()
+    def withdraw(self) -> None:
+        self.act(lambda request, now: closing.withdraw(request, "", now))
+
+    @rule()
+    def sweep(self) -> None:
+        self.act(closing.expire)
+
+    @rule(number=st.none() | numbers)
+    def resend(self, number: str | None) -> None:
+        self.act(lambda request, now: nominations.resend(request, number, POLICY, KEY, now))
+
+    @rule(number=numbers, email=people | strangers)
+    def reassign(self, number: str, email: str) -> None:
+        to = replacement(email, number)
+        self.act(lambda request, now: nominations.reassign(request, to, RULES, POLICY, KEY, now))
+
+    @rule(number=numbers, generation=generations)
+    def approve(self, number: str, generation: int) -> None:
+        by = self.act_by_link(
+            number, generation, lambda one, holder, now: approval.approve(one, holder, True, now)
+        )
+        self.record_decider(by, generation)
+
+    @rule(number=numbers, generation=generations)
+    def decline(self, number: str, generation: int) -> None:
+        by = self.act_by_link(
+            number, generation, lambda one, holder, now: approval.decline(one, holder, "not_needed", "", now)
+        )
+        self.record_decider(by, generation)
+
+    @rule(number=numbers, generation=generations, email=people | strangers, sure=st.booleans())
+    def forward(self, number: str, generation: int, email: str, sure: bool) -> None:
+        def deed(one: AccountRequest, holder: Nomination, now: datetime) -> Step:
+            return forwarded(one, email, holder.nomination_id, now, outside_domain_confirmed=sure)
+
+        self.act_by_link(number, generation, deed)
+
+    @rule(number=numbers)
+    def renew(self, number: str) -> None:
+        if self.request.nomination(number) is not None:
+            self.act(lambda request, now: nominations.renew(request, link_of(request, number), POLICY, KEY, now))
+
+    def record_decider(self, by: Nomination | None, generation: int) -> None:
+        if by is not None:
+            assert by.is_waiting
+            assert by.generation == generation
+            self.deciders.append(by)
+
+    @invariant()
+    def at_most_one_decision_is_ever_taken(self) -> None:
+        decided = [one for one in self.request.nominations if one.state is NominationState.DECIDED]
+        assert len(self.deciders) <= 1
+        assert len(decided) == sum(one is not None for one in self.deciders)
+
+    @invariant()
+    def what_is_final_never_changes(self) -> None:
+        assert self.ended is None or self.request == self.ended
+
+    @invariant()
+    def nobody_waits_twice_and_while_pending_somebody_waits(self) -> None:
+        waiting = [MailAddress.parse(one.email).folded for one in self.request.waiting()]
+        assert len(waiting) == len(set(waiting))
+        assert bool(waiting) is (self.request.status in OPEN)
+
+    @invariant()
+    def each_step_is_one_sealed_event(self) -> None:
+        assert self.request.event_count == len(self.events)
+        assert AUDIT.holds(self.events, self.request.last_seal, self.request.event_count)
+
+    @invariant()
+    def the_end_never_moves_once_the_customer_knows_it(self) -> None:
+        assert self.promised_end in (None, self.request.expires_at)
+        ends = [one.link_expires_at for one in self.request.nominations if one.link_expires_at]
+        assert all(end <= self.request.expires_at for end in ends)
+
+    @invariant()
+    def nobody_on_the_requesters_side_is_ever_asked(self) -> None:
+        own = MailAddress.parse(PARTNER.email)
+        asked = [MailAddress.parse(one.email) for one in self.request.nominations]
+        assert not any(is_on_requester_side(one, own, self.request.registrable_domain, RULES) for one in asked)
+
+
+OneRequest.TestCase.settings = settings(max_examples=150, stateful_step_count=30, deadline=None)
+TestOneRequest = OneRequest.TestCase

@@ -1,0 +1,186 @@
+"""How many mails may go out: a rolling window that is never exceeded, and a wait that is true to the instant."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.domain.errors import Problem, Refused
+from chalicelib.domain.mails import COUNTED, DECIDING, Audience, MailDraft, MailKind
+from chalicelib.domain.requests.limits import OpenRequests, Tally, counted, counted_keys, refuse_too_many_open
+from chalicelib.domain.requests.request import AccountRequest
+from tests.domain.requests.stories import FORM, MICROSECOND, POLICY, START, pending, refuses, submission_step
+
+DAY = POLICY.mail_window
+TIGHT = replace(POLICY, mails_per_recipient=2, mails_per_organisation=4, mails_per_requester=6)
+REQUEST = pending()
+ANOTHER_ORGANISATION = replace(REQUEST, registrable_domain="other.example")
+PEOPLE = ("a@univ.example", "b@univ.example", "A+x@univ.example")
+
+gaps = st.integers(0, 30).map(lambda hours: timedelta(hours=hours))
+acts = st.lists(
+    st.tuples(
+        gaps,
+        st.sampled_from([REQUEST, ANOTHER_ORGANISATION]),
+        st.lists(st.sampled_from(PEOPLE), min_size=1, max_size=3),
+    ),
+    max_size=40,
+)
+
+
+def link_mails(*people: str) -> list[MailDraft]:
+    return [MailDraft(MailKind.NEW_LINK, Audience.APPROVER, "en", to=one) for one in people]
+
+
+def sent(
+    request: AccountRequest, people: list[str], tallies: Mapping[str, Tally], now: datetime
+) -> dict[str, Tally]:
+    """The tallies afterwards; unchanged where a limit refused."""
+    try:
+        added = counted(request, link_mails(*people), tallies, TIGHT, now)
+    except Refused:
+        return dict(tallies)
+    return {**tallies, **{one.key: one for one in added}}
+
+
+def wait_for(
+    request: AccountRequest, people: list[str], tallies: Mapping[str, Tally], now: datetime
+) -> timedelta | None:
+    """What `Retry-After` would say; None where the mails are admitted."""
+    try:
+        counted(request, link_mails(*people), tallies, TIGHT, now)
+    except Refused as refusal:
+        return refusal.retry_after
+    return None
+
+
+def limit_of(key: str) -> int:
+    kind = key.partition("#")[0]
+    return {"recipient": 2, "organisation": 4, "requester": 6}[kind]
+
+
+@given(acts)
+def test_no_window_of_twenty_four_hours_ever_holds_more_than_a_limit(
+    sequence: list[tuple[timedelta, AccountRequest, list[str]]],
+) -> None:
+    tallies: dict[str, Tally] = {}
+    went_out: dict[str, list[datetime]] = {}
+    now = START
+    for gap, request, people in sequence:
+        now += gap
+        before, tallies = tallies, sent(request, people, tallies, now)
+        if tallies != before:
+            for key, add in counted_keys(request, link_mails(*people), TIGHT).items():
+                went_out.setdefault(key, []).extend([now] * add)
+    for key, times in went_out.items():
+        assert all(sum(first <= one < first + DAY for one in times) <= limit_of(key) for first in times)
+
+
+@given(
+    acts, st.sampled_from([REQUEST, ANOTHER_ORGANISATION]), st.sampled_from([PEOPLE[:1], PEOPLE[:2], PEOPLE[1:]])
+)
+def test_the_wait_is_over_exactly_when_it_says(
+    sequence: list[tuple[timedelta, AccountRequest, list[str]]], request: AccountRequest, people: tuple[str, ...]
+) -> None:
+    tallies: dict[str, Tally] = {}
+    now = START
+    for gap, one, asked in sequence:
+        now += gap
+        tallies = sent(one, asked, tallies, now)
+    wait = wait_for(request, list(people), tallies, now)
+    if wait is not None:
+        assert timedelta(0) < wait <= DAY
+        assert wait_for(request, list(people), tallies, now + wait) is None
+        assert wait_for(request, list(people), tallies, now + wait - MICROSECOND) == MICROSECOND
+
+
+def test_several_mails_wait_for_several_places() -> None:
+    key = "organisation#univ.example"
+    tallies = {key: Tally(key, tuple(START - timedelta(hours=age) for age in (20, 15, 10, 5)))}
+    assert wait_for(REQUEST, ["a@univ.example"], tallies, START) == timedelta(hours=4)
+    assert wait_for(REQUEST, ["a@univ.example", "b@univ.example"], tallies, START) == timedelta(hours=9)
+
+
+def test_two_spellings_of_one_person_are_one_recipient() -> None:
+    assert counted_keys(REQUEST, link_mails("a@univ.example", "A+x@univ.example"), POLICY) == {
+        "recipient#a@univ.example": 2,
+        "organisation#univ.example": 2,
+        "requester#person-1": 2,
+    }
+
+
+@pytest.mark.parametrize("kind", MailKind)
+def test_only_mails_with_a_deciding_link_count(kind: MailKind) -> None:
+    mail = MailDraft(kind, Audience.APPROVER, "en", to="a@univ.example")
+    counts = kind.value in {"approval_needed", "forwarded_to_you", "new_link"}
+    assert bool(counted_keys(REQUEST, [mail], POLICY)) is counts
+    assert (kind in COUNTED) is counts
+    assert (kind in DECIDING) is (counts or kind is MailKind.REMINDER)
+
+
+def test_a_submission_counts_each_customer_once_and_nobody_else() -> None:
+    step = submission_step()
+    assert counted_keys(step.request, step.mails, POLICY) == {
+        **{f"recipient#{one}": 1 for one in FORM.customer_emails},
+        "organisation#univ.example": 2,
+        "requester#person-1": 2,
+    }
+
+
+@pytest.mark.parametrize(
+    ("key", "most"),
+    [("recipient#a@univ.example", 3), ("organisation#univ.example", 20), ("requester#person-1", 200)],
+)
+def test_the_usual_limits_are_three_twenty_and_two_hundred(key: str, most: int) -> None:
+    almost = {key: Tally(key, (START,) * (most - 1), version=7)}
+    added = {one.key: one for one in counted(REQUEST, link_mails("a@univ.example"), almost, POLICY, START)}
+    assert (len(added[key].times), added[key].version) == (most, 7)
+    with refuses(Problem.MAIL_LIMIT) as refusal:
+        counted(REQUEST, link_mails("a@univ.example"), added, POLICY, START)
+    assert refusal.value.retry_after == DAY
+
+
+def test_the_longest_of_several_waits_is_told() -> None:
+    person, whole = "recipient#a@univ.example", "organisation#univ.example"
+    tallies = {
+        person: Tally(person, (START - timedelta(hours=1),) * 3),
+        whole: Tally(whole, (START - timedelta(hours=9),) * 20),
+    }
+    with refuses(Problem.MAIL_LIMIT) as refusal:
+        counted(REQUEST, link_mails("a@univ.example"), tallies, POLICY, START)
+    assert refusal.value.retry_after == timedelta(hours=23)
+
+
+def test_an_act_that_alone_exceeds_a_limit_waits_the_whole_window() -> None:
+    tiny = replace(POLICY, mails_per_organisation=1)
+    with refuses(Problem.MAIL_LIMIT) as refusal:
+        counted(REQUEST, link_mails("a@univ.example", "b@univ.example"), {}, tiny, START)
+    assert refusal.value.retry_after == DAY
+
+
+def ends(*days: int) -> OpenRequests:
+    return OpenRequests("person-1", {f"request-{day}": START + timedelta(days=day) for day in days})
+
+
+def test_twenty_five_open_requests_are_the_most_until_the_first_ends() -> None:
+    refuse_too_many_open(ends(*range(1, 25)), POLICY, START)
+    with refuses(Problem.TOO_MANY_OPEN_REQUESTS) as refusal:
+        refuse_too_many_open(ends(*range(1, 26)), POLICY, START)
+    assert refusal.value.retry_after == timedelta(days=1)
+
+
+def test_what_has_ended_no_longer_counts_from_its_last_instant_on() -> None:
+    with refuses(Problem.TOO_MANY_OPEN_REQUESTS):
+        refuse_too_many_open(ends(*range(1, 26)), POLICY, START + timedelta(days=1) - MICROSECOND)
+    refuse_too_many_open(ends(*range(1, 26)), POLICY, START + timedelta(days=1))
+
+
+def test_the_wait_for_a_free_place_is_true_after_the_limit_was_lowered() -> None:
+    fewer = replace(POLICY, open_requests=2)
+    with refuses(Problem.TOO_MANY_OPEN_REQUESTS) as refusal:
+        refuse_too_many_open(ends(1, 2, 3), fewer, START)
+    assert refusal.value.retry_after is not None
+    refuse_too_many_open(ends(1, 2, 3), fewer, START + refusal.value.retry_after)

@@ -1,0 +1,161 @@
+"""Asking again: resending, renewing, and what limits both, to the exact instant."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from chalicelib.domain.errors import Problem
+from chalicelib.domain.requests.nominations import renew, resend
+from chalicelib.domain.requests.request import AccountRequest, NominationState, Step
+from tests.domain.requests.stories import (
+    KEY,
+    MICROSECOND,
+    POLICY,
+    START,
+    approved,
+    forwarded,
+    in_review,
+    link_of,
+    nominated,
+    pending,
+    refuses,
+    told,
+)
+
+PAUSE = timedelta(minutes=10)
+LINK_END = START + timedelta(days=14)
+AskAgain = Callable[[AccountRequest, datetime], Step | None]
+
+
+def resent(request: AccountRequest, now: datetime, nomination_id: str | None = "1") -> Step:
+    return resend(request, nomination_id, POLICY, KEY, now)
+
+
+def renewed(request: AccountRequest, now: datetime, nomination_id: str = "1") -> Step | None:
+    return renew(request, link_of(request, nomination_id), POLICY, KEY, now)
+
+
+def test_a_resend_mints_a_new_generation_with_fourteen_days_of_its_own() -> None:
+    later = START + timedelta(days=3)
+    step = resend(pending(), "1", POLICY, "k2", later)
+    one = nominated(step.request)
+    assert (one.generation, one.link_key, one.link_expires_at) == (2, "k2", later + timedelta(days=14))
+    assert (one.resends, one.resent_at) == (1, later)
+    assert told(step.mails) == [("new_link", "it@univ.example")]
+    assert step.mails[0].generation == 2
+
+
+def test_a_new_link_ends_with_the_request_at_the_latest() -> None:
+    request = pending()
+    one = nominated(resent(request, request.expires_at - timedelta(days=1)).request)
+    assert one.link_expires_at == request.expires_at
+
+
+def test_without_a_name_everybody_who_waits_is_mailed() -> None:
+    request = forwarded(pending(), "dean@univ.example").request
+    step = resent(request, START, None)
+    assert told(step.mails) == [("new_link", "cio@univ.example"), ("new_link", "dean@univ.example")]
+    assert step.event.details == {"nominations": "2, 3"}
+
+
+def test_whoever_was_mailed_just_now_is_left_out_of_a_resend_to_all() -> None:
+    step = resent(resent(pending(), START).request, START + MICROSECOND, None)
+    assert told(step.mails) == [("new_link", "cio@univ.example")]
+
+
+def test_resends_are_ten_minutes_apart_to_the_instant() -> None:
+    request = resent(pending(), START).request
+    with refuses(Problem.RESEND_TOO_SOON) as refusal:
+        resent(request, START + PAUSE - MICROSECOND)
+    assert refusal.value.retry_after == MICROSECOND
+    assert nominated(resent(request, START + PAUSE).request).resends == 2
+
+
+def test_a_resend_to_all_waits_for_the_first_who_may_be_mailed() -> None:
+    request = resent(pending(), START).request
+    request = resent(request, START + timedelta(minutes=4), "2").request
+    with refuses(Problem.RESEND_TOO_SOON) as refusal:
+        resent(request, START + timedelta(minutes=6), None)
+    assert refusal.value.retry_after == timedelta(minutes=4)
+
+
+def test_ten_resends_are_the_most() -> None:
+    request, now = pending(), START
+    for _ in range(10):
+        request, now = resent(request, now).request, now + PAUSE
+    with refuses(Problem.RESEND_TOO_SOON) as refusal:
+        resent(request, now)
+    assert refusal.value.retry_after == request.expires_at - now
+    assert nominated(resent(request, now, "2").request, "2").resends == 1
+
+
+@pytest.mark.parametrize("nomination_id", ["1", "9", ""])
+def test_only_somebody_who_waits_is_mailed_again(nomination_id: str) -> None:
+    request = forwarded(pending(), "dean@univ.example").request
+    with refuses(Problem.VALIDATION_FAILED) as refusal:
+        resent(request, START, nomination_id)
+    fault = refusal.value.errors[0]
+    assert (fault.pointer, fault.code.value) == ("/nomination_id", "nomination-unknown")
+
+
+def test_an_expired_link_is_renewed_from_its_last_instant_on() -> None:
+    assert renewed(pending(), LINK_END - MICROSECOND) is None
+    step = renewed(pending(), LINK_END)
+    assert step is not None
+    one = nominated(step.request)
+    assert (one.generation, one.link_expires_at) == (2, LINK_END + timedelta(days=14))
+    assert told(step.mails) == [("new_link", "it@univ.example")]
+    assert step.event.actor.who == "i•••@univ.example"
+
+
+def test_the_renewals_event_knows_the_link_that_was_used() -> None:
+    step = renewed(pending(), LINK_END)
+    assert step is not None
+    assert step.event.details == {"nomination": "1", "generation": 1}
+
+
+def test_a_renewal_extends_no_request() -> None:
+    request = pending()
+    last = request.expires_at - MICROSECOND
+    step = renewed(request, last)
+    assert step is not None
+    assert step.request.expires_at == nominated(step.request).link_expires_at == request.expires_at
+
+
+def test_renewal_and_resend_share_the_pause_and_the_count() -> None:
+    request = replace(pending(), nominations=(replace(nominated(pending()), resends=10),))
+    assert renewed(request, LINK_END) is None
+    short = replace(POLICY, link_length=timedelta(minutes=1))
+    again = resend(pending(), "1", short, KEY, START).request
+    assert renewed(again, START + PAUSE - MICROSECOND) is None
+    assert renewed(again, START + PAUSE) is not None
+    after = renewed(pending(), LINK_END)
+    assert after is not None
+    with refuses(Problem.RESEND_TOO_SOON):
+        resent(after.request, LINK_END + PAUSE - MICROSECOND)
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        pytest.param(approved(pending()), id="decided"),
+        pytest.param(in_review(), id="in review"),
+        pytest.param(forwarded(pending(), "dean@univ.example").request, id="forwarded"),
+    ],
+)
+def test_nothing_is_renewed_for_whoever_does_not_wait(request_: AccountRequest) -> None:
+    assert renewed(request_, LINK_END) is None
+
+
+def test_nothing_is_renewed_once_the_request_is_over() -> None:
+    request = pending()
+    assert renewed(request, request.expires_at) is None
+
+
+def test_a_resend_needs_a_waiting_person_and_leaves_the_rest_alone() -> None:
+    before = pending()
+    after = resent(before, START).request
+    assert nominated(after, "2") == nominated(before, "2")
+    assert {one.state for one in after.nominations} == {NominationState.WAITING}

@@ -1,0 +1,139 @@
+"""The table of states: every row of DESIGN section 5, nothing beside it, and deeds that keep to it."""
+
+from collections.abc import Callable
+from itertools import product
+
+import pytest
+
+from chalicelib.domain.errors import Problem
+from chalicelib.domain.identity.actors import Role
+from chalicelib.domain.requests import approval, closing, nominations, review
+from chalicelib.domain.requests.request import AccountRequest, Step
+from chalicelib.domain.requests.transitions import (
+    OPEN,
+    SUBMISSION,
+    TRANSITIONS,
+    Action,
+    RequestStatus,
+    allowed_actions,
+    next_status,
+)
+from tests.domain.requests.stories import (
+    KEY,
+    POLICY,
+    REQUEST_IN,
+    REVIEWER,
+    RULES,
+    START,
+    expired,
+    forwarded,
+    in_review,
+    nominated,
+    pending,
+    refuses,
+    replacement,
+)
+
+REVIEW, PENDING = RequestStatus.PENDING_REVIEW, RequestStatus.PENDING
+FINAL = (
+    RequestStatus.APPROVED,
+    RequestStatus.DECLINED,
+    RequestStatus.WITHDRAWN,
+    RequestStatus.EXPIRED,
+)
+
+# Typed from DESIGN section 5, not derived from the code.
+ROWS: dict[tuple[RequestStatus, Action, Role], RequestStatus] = {
+    (REVIEW, Action.ACCEPT, Role.REVIEWER): PENDING,
+    (REVIEW, Action.DECLINE, Role.REVIEWER): RequestStatus.DECLINED,
+    (PENDING, Action.DECLINE, Role.REVIEWER): RequestStatus.DECLINED,
+    (PENDING, Action.APPROVE, Role.APPROVER): RequestStatus.APPROVED,
+    (PENDING, Action.DECLINE, Role.APPROVER): RequestStatus.DECLINED,
+    (PENDING, Action.FORWARD, Role.APPROVER): PENDING,
+    (PENDING, Action.RESEND, Role.REQUESTER): PENDING,
+    (PENDING, Action.REASSIGN, Role.REQUESTER): PENDING,
+    (REVIEW, Action.WITHDRAW, Role.REQUESTER): RequestStatus.WITHDRAWN,
+    (PENDING, Action.WITHDRAW, Role.REQUESTER): RequestStatus.WITHDRAWN,
+    (REVIEW, Action.EXPIRE, Role.SYSTEM): RequestStatus.EXPIRED,
+    (PENDING, Action.EXPIRE, Role.SYSTEM): RequestStatus.EXPIRED,
+}
+NON_ROWS = [one for one in product(RequestStatus, Action, Role) if one not in ROWS]
+
+DEEDS: dict[tuple[Action, Role], Callable[[AccountRequest], Step | None]] = {
+    (Action.ACCEPT, Role.REVIEWER): lambda one: review.accept(one, REVIEWER, POLICY, KEY, START),
+    (Action.DECLINE, Role.REVIEWER): lambda one: review.decline(one, REVIEWER, "Unknown.", START),
+    (Action.APPROVE, Role.APPROVER): lambda one: approval.approve(one, nominated(one), True, START),
+    (Action.DECLINE, Role.APPROVER): lambda one: approval.decline(one, nominated(one), "not_needed", "", START),
+    (Action.FORWARD, Role.APPROVER): lambda one: forwarded(one, "dean@univ.example"),
+    (Action.RESEND, Role.REQUESTER): lambda one: nominations.resend(one, "1", POLICY, KEY, START),
+    (Action.REASSIGN, Role.REQUESTER): lambda one: nominations.reassign(
+        one, replacement("dean@univ.example"), RULES, POLICY, KEY, START
+    ),
+    (Action.WITHDRAW, Role.REQUESTER): lambda one: closing.withdraw(one, "", START),
+}
+TRIED = list(product(RequestStatus, DEEDS))
+
+
+@pytest.mark.parametrize(("row", "following"), list(ROWS.items()))
+def test_every_row_leads_where_the_table_says(
+    row: tuple[RequestStatus, Action, Role], following: RequestStatus
+) -> None:
+    assert next_status(*row) is following
+
+
+@pytest.mark.parametrize(("status", "action", "role"), NON_ROWS)
+def test_everything_else_is_refused_with_its_facts(status: RequestStatus, action: Action, role: Role) -> None:
+    with refuses(Problem.ACTION_NOT_ALLOWED) as refusal:
+        next_status(status, action, role)
+    assert refusal.value.facts == {"current_status": status, "action": action}
+
+
+@pytest.mark.parametrize(("status", "role"), list(product(RequestStatus, Role)))
+def test_allowed_actions_are_the_rows_of_the_table(status: RequestStatus, role: Role) -> None:
+    expected = {action for one, action, by in ROWS if (one, by) == (status, role)}
+    offered = allowed_actions(status, role)
+    assert set(offered) == expected
+    assert len(offered) == len(expected)
+
+
+def test_the_actions_are_offered_in_the_order_of_the_contract() -> None:
+    assert allowed_actions(PENDING, Role.REQUESTER) == (Action.WITHDRAW, Action.RESEND, Action.REASSIGN)
+    assert allowed_actions(PENDING, Role.APPROVER) == (Action.APPROVE, Action.DECLINE, Action.FORWARD)
+
+
+def test_four_states_are_final_and_stand_empty_in_the_table() -> None:
+    assert set(TRANSITIONS) == set(RequestStatus)
+    assert {status for status in RequestStatus if not TRANSITIONS[status]} == set(FINAL)
+    assert frozenset(RequestStatus) - set(FINAL) == OPEN
+
+
+def test_a_submission_enters_an_open_state_only() -> None:
+    assert set(SUBMISSION) == OPEN
+
+
+@pytest.mark.parametrize(("status", "deed"), TRIED)
+def test_each_deed_is_possible_exactly_where_the_table_has_its_row(
+    status: RequestStatus, deed: tuple[Action, Role]
+) -> None:
+    request = REQUEST_IN[status]()
+    following = ROWS.get((status, *deed))
+    if following is None:
+        with refuses(Problem.ACTION_NOT_ALLOWED):
+            DEEDS[deed](request)
+    else:
+        step = DEEDS[deed](request)
+        assert step is not None
+        assert step.request.status is following
+
+
+@pytest.mark.parametrize("status", FINAL)
+def test_a_final_request_never_expires(status: RequestStatus) -> None:
+    request = REQUEST_IN[status]()
+    assert request.status_at(request.expires_at) is status
+    assert closing.expire(request, request.expires_at) is None
+
+
+@pytest.mark.parametrize("open_request", [in_review(), pending()], ids=["in review", "pending"])
+def test_an_open_request_is_expired_from_its_last_instant_on(open_request: AccountRequest) -> None:
+    assert open_request.status_at(open_request.expires_at) is RequestStatus.EXPIRED
+    assert expired(open_request).status is RequestStatus.EXPIRED

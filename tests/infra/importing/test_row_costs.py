@@ -1,0 +1,96 @@
+"""What a hostile row costs: no more memory than any other, and no more processor time than plain rows."""
+
+import json
+import tracemalloc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import process_time
+
+import pytest
+
+from infra.import_directory.files import rows_of_file
+from infra.import_directory.placed_rows import Unreadable
+from tests.infra.importing.test_bounded_rows import HOSTILE_LINES, HOSTILE_ROWS, NEXT, written
+
+MEBIBYTE = 1_048_576
+SIZE = 16 * MEBIBYTE
+
+
+def long_line(directory: Path) -> Path:
+    """One line of 16 MB, most of it a hole in the file."""
+    file = directory / "directory.csv"
+    with file.open("wb") as content:
+        content.write(b"name,domains\n")
+        content.seek(SIZE)
+        content.write(b"\nNext Ltd,next-ltd.com\n")
+    return file
+
+
+def long_cell(directory: Path) -> Path:
+    """One cell of 16 MB that runs over a quarter of a million lines."""
+    file = directory / "directory.csv"
+    with file.open("w") as content:
+        content.write('name,domains\n"')
+        content.writelines(("a" * 63 + "\n") * 1_000 for _ in range(SIZE // 64_000))
+        content.write('",long-ltd.com\nNext Ltd,next-ltd.com\n')
+    return file
+
+
+def long_text(directory: Path) -> Path:
+    """One JSON text of 16 MB."""
+    file = directory / "directory.json"
+    with file.open("w") as content:
+        content.write('[{"name": "')
+        content.writelines("a" * MEBIBYTE for _ in range(16))
+        content.write(f'"}}, {json.dumps(NEXT)}]')
+    return file
+
+
+@contextmanager
+def peak_of_memory() -> Iterator[list[int]]:
+    """The most that was taken within the block, once it has ended."""
+    peak: list[int] = []
+    tracemalloc.start()
+    try:
+        yield peak
+    finally:
+        peak.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize("made", [long_line, long_cell, long_text])
+def test_a_row_longer_than_the_memory_is_never_in_memory(tmp_path: Path, made: Callable[[Path], Path]) -> None:
+    file = made(tmp_path)
+    with peak_of_memory() as peak:
+        (_, hostile), (_, fine) = rows_of_file(file)
+    assert isinstance(hostile, Unreadable)
+    assert not isinstance(fine, Unreadable)
+    assert peak[0] < 2 * MEBIBYTE < SIZE / 4
+
+
+def reading_time(file: Path) -> float:
+    """The processor time that reading every row takes, the better of two."""
+    taken = []
+    for _ in range(2):
+        begun = process_time()
+        for _ in rows_of_file(file):
+            pass
+        taken.append(process_time() - begun)
+    return min(taken)
+
+
+@pytest.mark.parametrize("hostile", HOSTILE_ROWS.values(), ids=HOSTILE_ROWS)
+def test_a_hostile_row_takes_at_most_five_times_as_long_as_plain_rows(tmp_path: Path, hostile: str) -> None:
+    plain = json.dumps(NEXT)
+    rows = ",".join([plain] * (len(hostile) // len(plain)))
+    usual = reading_time(written(tmp_path, "plain.json", f"[{rows}]"))
+    assert reading_time(written(tmp_path, "hostile.json", f"[{hostile}]")) < 5 * usual
+
+
+@pytest.mark.parametrize("hostile", HOSTILE_LINES.values(), ids=HOSTILE_LINES)
+def test_a_hostile_line_takes_at_most_five_times_as_long_as_plain_lines(tmp_path: Path, hostile: str) -> None:
+    plain = "Next Ltd,next-ltd.com\n"
+    rows = plain * (len(hostile) // len(plain))
+    usual = reading_time(written(tmp_path, "plain.csv", f"name,domains\n{rows}"))
+    assert reading_time(written(tmp_path, "hostile.csv", f"name,domains\n{hostile}\n")) < 5 * usual

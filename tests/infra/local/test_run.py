@@ -1,0 +1,54 @@
+"""`make run` brings the whole system up, takes it down, or says in one line why it cannot start."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+
+from infra.local.child import stack_in_a_process
+from infra.local.find_running import NotRunning, running_stack
+from infra.local.gateway.serving import listen
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def run(directory: Path, **environment: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "-m", "infra.run"],
+        cwd=ROOT,
+        env=os.environ | {"LOCAL_STATE_DIR": str(directory), "PORT": "0", "TOOLS_PORT": "0"} | environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_a_taken_port_is_named_with_the_variable_that_changes_it(tmp_path: Path) -> None:
+    with listen(0) as taken:
+        port = str(taken.getsockname()[1])
+        ended = run(tmp_path, SIGN_IN_PORT=port)
+    assert ended.returncode == 1
+    last = ended.stdout.splitlines()[-1]
+    assert port in last
+    assert "SIGN_IN_PORT=" in last
+    assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize("value", ["eight", "70000", "-1"])
+def test_what_is_no_port_is_named(tmp_path: Path, value: str) -> None:
+    ended = run(tmp_path, SIGN_IN_PORT=value)
+    assert ended.returncode == 1
+    assert f"SIGN_IN_PORT={value}" in ended.stdout
+
+
+def test_the_whole_system_comes_up_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    with stack_in_a_process(tmp_path) as stack:
+        assert httpx.get(f"{stack.urls['app']}/healthz").status_code == 200
+        assert httpx.get(f"{stack.urls['tools']}/messages.json").json() == []
+    assert "Traceback" not in (tmp_path / "output").read_text()
+    with pytest.raises(NotRunning):
+        running_stack(tmp_path)

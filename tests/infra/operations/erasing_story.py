@@ -1,0 +1,144 @@
+"""What the demo people have done together before one of them is to be erased; ids are opaque, as real ones are."""
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import sha256
+from typing import Any
+
+from chalicelib.adapters.dynamodb.record import Record, encoded
+from chalicelib.domain.access.ask import Wish
+from chalicelib.domain.access.decide import Choice
+from chalicelib.domain.access.request import AccessRequest
+from chalicelib.domain.identity.mail_address import MailAddress
+from chalicelib.domain.identity.person import Person
+from chalicelib.domain.requests.forwarding import read_forwarding
+from chalicelib.domain.requests.request import AccountRequest
+from chalicelib.services.access import requests as access
+from chalicelib.services.access.claim_grants import settle_at_sign_in
+from chalicelib.services.requests import link_actions
+from chalicelib.services.requests.requester_actions import withdraw
+from chalicelib.services.requests.review import review_request
+from chalicelib.services.sign_in.sessions import Session, SignIn
+from chalicelib.services.unit_of_work.caller import Asker
+from infra.rebuild_index import PROGRESS, Progress
+from tests.world import World
+
+Rows = Mapping[tuple[str, str], Mapping[str, Any]]
+
+
+def known(email: str, name: str, *groups: str) -> Person:
+    """Somebody whose id says nothing of them."""
+    return Person(sha256(email.encode()).hexdigest(), MailAddress.parse(email), name, "en", frozenset(groups))
+
+
+PAULA = known("paula@reseller.example", "Paula Partner")
+COLIN = known("colin@reseller.example", "Colin Colleague")
+RITA = known("rita@vendor.example", "Rita Reviewer", "reviewers")
+CONTACT = known("it@univ.example", "Chris Contact")
+HEAD, CIO, BOARD = "head@univ.example", "cio@univ.example", "board@near.univ.example"
+NOTE = "Ask 'IT@univ.example', or write to\nit+licences@univ.example."
+
+
+@dataclass(frozen=True)
+class Story:
+    """Where it happened, and the requests by how they ended."""
+
+    world: World
+    approved: AccountRequest
+    declined: AccountRequest
+    reviewed: AccountRequest
+    withdrawn: AccountRequest
+    access: AccessRequest
+
+
+def told(world: World) -> Story:
+    """Whatever may happen to a request has happened to one; nothing is open any more, all mails are out."""
+    world.import_account("Near", "near.univ.example", (str(CONTACT.email), BOARD))
+    world.import_account("Reseller", "reseller.example", (str(PAULA.email), str(COLIN.email)))
+    approved = _approved(world)
+    declined = world.submit(
+        by=PAULA,
+        account_name=f"House of {CONTACT.email}",
+        domain_identifier="second.univ.example",
+        customer_emails=("It+second@univ.example",),
+    )
+    link_actions.decline(world.ports, world.token(declined), "other", NOTE)
+    emails = (str(CONTACT.email),)
+    reviewed = world.submit(by=COLIN, domain_identifier="third.example", customer_emails=emails)
+    review_request(world.ports, RITA, reviewed.request_id, False, "Unknown to us.")
+    withdrawn = world.submit(by=PAULA, domain_identifier="fourth.example", customer_emails=("it@fourth.example",))
+    withdraw(world.ports, world.asker(PAULA), withdrawn.request_id, "A mistake.")
+    asked = access_asked(world, PAULA)
+    access.approve(world.ports, asker(world, CONTACT), asked.access_request_id, Choice())
+    world.work()
+    _visited(world)
+    return Story(world, approved, declined, reviewed, withdrawn, asked)
+
+
+def _approved(world: World) -> AccountRequest:
+    emails = ("it+licences@univ.example", HEAD)
+    request = world.submit(by=PAULA, customer_emails=emails, note_to_customer=NOTE, note_to_reviewer=NOTE)
+    world.work()
+    forwarding = read_forwarding(CIO, NOTE, "en", False)
+    link_actions.forward(world.ports, world.token(request), lambda _: forwarding)
+    link_actions.approve(world.ports, world.token(request, "3"), True)
+    return request
+
+
+def access_asked(world: World, by: Person) -> AccessRequest:
+    """They ask for access to the account that the contact runs."""
+    (near,) = [one for one in world.ports.store.locks("univ.example") if one.domain_identifier.startswith("near.")]
+    settle_at_sign_in(world.ports, by)
+    return access.ask(
+        world.ports, world.asker(by), near.account_id, Wish("account", "smart_account_user", note=NOTE)
+    )
+
+
+def asker(world: World, person: Person) -> Asker:
+    """The person, signed in with whatever roles they have by now."""
+    settle_at_sign_in(world.ports, person)
+    return Asker(person, world.ports.store.grants(person.person_id, person.email.key))
+
+
+def _visited(world: World) -> None:
+    """Everybody is signed in; a sign-in was begun on the way to a search; a rebuild was cut short."""
+    kept, now = world.container.sessions.store, world.clock.now()
+    for person in (PAULA, COLIN, RITA, CONTACT):
+        kept.keep(sha256(person.name.encode()).hexdigest(), Session(person, now, now + timedelta(hours=12)))
+    kept.keep_sign_in("begun", SignIn("/accounts?q=it%2Blicences%40univ.example", now + timedelta(minutes=10)))
+    place = {"pk": {"S": f"ADDRESS#{CONTACT.email}"}, "sk": {"S": "GRANT#1#2"}}
+    Record(*PROGRESS, document=encoded(Progress("accounts", place))).save()
+
+
+@contextmanager
+def undone(world: World) -> Iterator[None]:
+    """Whatever happens to the table meanwhile has not happened."""
+    before = world.rows()
+    yield
+    after = world.rows()
+    for key in after.keys() - before.keys():
+        Record(*key).delete()
+    for key, row in before.items():
+        if after.get(key) != row:
+            Record.from_raw_data(dict(row)).save()
+
+
+def spelt(email: str) -> re.Pattern[str]:
+    """The address in the spellings of this story, and as a session holds it; independent of what erases it."""
+    local, _, domain = (re.escape(part) for part in email.partition("@"))
+    written = rf"(?<![a-z0-9]){local}(\+|%2b)?\w*(@|%40){domain}(?!\.?\w)"
+    return re.compile(rf'{written}|"local":"{local}","domain":"{domain}"')
+
+
+def naming(rows: Rows, email: str) -> Rows:
+    """The rows that hold the address anywhere."""
+    pattern = spelt(email)
+    return {key: row for key, row in rows.items() if pattern.search(_text(row))}
+
+
+def _text(row: Mapping[str, Any]) -> str:
+    values = [next(iter(value.values())) for value in row.values()]
+    return "\n".join(str(value).replace("\\n", "\n") for value in values).lower()

@@ -1,0 +1,81 @@
+"""Create what a runbook's command works on, and print its name: `runbook_stage WANTED`.
+
+In a process of its own, since it works on the emulated stage of its environment, and other tests on theirs.
+"""
+
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+import botocore.session
+
+from chalicelib import bootstrap
+from chalicelib.adapters.dynamodb.outbox import DynamoOutbox
+from chalicelib.domain.accounts.importing import read_row
+from chalicelib.domain.identity.mail_address import MailAddress
+from chalicelib.domain.identity.person import Person
+from chalicelib.domain.mails import MailStatus
+from chalicelib.domain.requests.request import AccountRequest
+from chalicelib.domain.requests.submission import Form
+from chalicelib.services.accounts.importing import import_batch
+from chalicelib.services.requests.submission import IdempotencyKey, submit_request
+from infra.deploy.stages import read_stage
+from infra.operate.outbox import name_of
+from tests.callers import asker_of
+
+NAME = read_stage("prod").resource_name
+EMPTY_ARCHIVE = b"PK\x05\x06" + bytes(18)
+PARTNER = Person("partner", MailAddress.parse("partner@reseller.com"), "Paula Partner", "en", frozenset())
+
+
+def functions() -> str:
+    """What Chalice deploys, as far as runbooks name it: the functions, and the rule that drives the sweep."""
+    session = botocore.session.get_session()
+    functions, events = session.create_client("lambda"), session.create_client("events")
+    for suffix in ("", "-deliver_mail", "-mail_events", "-sweep"):
+        made = functions.create_function(
+            FunctionName=f"{NAME}{suffix}",
+            Runtime="python3.13",
+            Role="arn:aws:iam::000000000000:role/any",
+            Handler="app.any",
+            Code={"ZipFile": EMPTY_ARCHIVE},
+        )
+    rule = f"{NAME}-sweep-event"
+    events.put_rule(Name=rule, ScheduleExpression="rate(1 minute)")
+    events.put_targets(Rule=rule, Targets=[{"Id": "sweep", "Arn": made["FunctionArn"]}])
+    return rule
+
+
+def reference() -> str:
+    """A request that waits for its customer."""
+    return _requested("waiting.com").reference
+
+
+def dead_mail() -> str:
+    """One of several mails that were given up."""
+    found = bootstrap.container().ports.store.request_file(_requested("unreachable.com").request_id)
+    assert found is not None
+    for mail in found.mails:
+        DynamoOutbox().record(replace(mail, status=MailStatus.DEAD, due_at=None))
+    return name_of(found.mails[0])
+
+
+def administrator() -> str:
+    """One of two administrators of an account."""
+    ports = bootstrap.container().ports
+    people = ["ada@acme.com", "alan@acme.com"]
+    import_batch(ports, [read_row("Acme", ["acme.com"], "", people, ports.rules)])
+    return people[0]
+
+
+def _requested(domain: str) -> AccountRequest:
+    form, ports = Form("A Customer", domain, (f"it@{domain}",)), bootstrap.container().ports
+    return submit_request(ports, asker_of(ports, PARTNER), form, IdempotencyKey(domain, "body")).request
+
+
+WANTED: Mapping[str, Callable[[], str]] = {
+    one.__name__: one for one in (functions, reference, dead_mail, administrator)
+}
+
+if __name__ == "__main__":
+    sys.stdout.write(WANTED[sys.argv[1]]())

@@ -1,0 +1,80 @@
+"""The runbooks' commands: the indented blocks of docs/operations.md, and a shell to run them in.
+
+The shell is a real one. In it `aws` is `aws_command_line.py`, `jq` is as much of it as they need, and
+`make deploy` leaves out what only AWS can take; all else is what an operator would start.
+"""
+
+import re
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from infra.local.state import PROJECT_ROOT
+
+DOCUMENT = PROJECT_ROOT / "docs" / "operations.md"
+INDENT = "    "
+# A value that the reader has to fill in, with the option or variable it belongs to.
+BLANK = re.compile(r"[\w-]+[ =]…")
+
+FUNCTIONS = r"""
+aws() { python -m tests.infra.operations.aws_command_line "$@"; }
+jq() { python -c 'import json, sys; print(json.load(sys.stdin)[sys.argv[2][1:]])' "$@"; }
+make() {
+  if [ "$1" != deploy ]; then command make --old-file=.venv/installed "$@"; return; fi
+  local typed arguments=(--skip=chalice --skip=post-deploy)
+  for typed in "${@:2}"; do
+    case "$typed" in
+      STAGE=*) arguments+=("${typed#STAGE=}") ;;
+      MAIL_DOMAIN=*) arguments+=(--skip=stack "--mail-domain=${typed#MAIL_DOMAIN=}") ;;
+      ALARM_ADDRESS=*) arguments+=("--alarm-address=${typed#ALARM_ADDRESS=}") ;;
+      USER_POOL=*) arguments+=("--user-pool=${typed#USER_POOL=}") ;;
+    esac
+  done
+  .venv/bin/python -m infra.deploy "${arguments[@]}"
+}
+"""
+
+
+@dataclass(frozen=True)
+class Block:
+    """Commands that stand together, below a heading."""
+
+    heading: str
+    line: int
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.heading}, line {self.line}"
+
+
+def blocks(document: str) -> list[Block]:
+    """Every indented block, as markdown has it: after an empty line, to the next line that is not indented."""
+    found, heading, begun = list[Block](), "", 0
+    lines = [*document.splitlines(), ""]
+    for number, line in enumerate(lines):
+        if line.startswith("## "):
+            heading = line[3:]
+        inside = line.startswith(INDENT) and (begun or not lines[number - 1])
+        if inside and not begun:
+            begun = number + 1
+        if begun and not inside:
+            text = "\n".join(one.removeprefix(INDENT) for one in lines[begun - 1 : number])
+            found.append(Block(heading, begun, text))
+            begun = 0
+    return found
+
+
+def run(commands: str, environment: Mapping[str, str]) -> "subprocess.CompletedProcess[str]":
+    """Runs them until the first that fails, in the project's folder."""
+    binaries = Path(sys.executable).parent
+    return subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", FUNCTIONS + commands],
+        cwd=PROJECT_ROOT,
+        env={**environment, "PATH": f"{binaries}:/usr/bin:/bin"},
+        check=False,
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+    )

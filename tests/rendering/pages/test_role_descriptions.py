@@ -1,0 +1,15 @@
+"""Every role is explained where it is chosen."""
+
+import pytest
+
+from chalicelib.domain.accounts.account import AccessRole
+from chalicelib.rendering.pages.role_descriptions import meaning
+
+
+@pytest.mark.parametrize("role", AccessRole)
+def test_every_role_says_in_every_language_what_it_lets_people_do(role: AccessRole) -> None:
+    assert meaning(role, "en") != meaning(role, "fr")
+
+
+def test_no_two_roles_are_said_to_do_the_same() -> None:
+    assert len({meaning(role, "en") for role in AccessRole}) == len(AccessRole)

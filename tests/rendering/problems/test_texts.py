@@ -1,0 +1,143 @@
+"""Whatever a rule refuses is said in every language, with its facts, and with what to do next."""
+
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from itertools import product
+
+import pytest
+
+from chalicelib.domain.accounts.account import AccountStatus
+from chalicelib.domain.errors import FieldCode, Problem, ProblemFacts
+from chalicelib.domain.requests.transitions import RequestStatus
+from chalicelib.domain.validation import LANGUAGES
+from chalicelib.rendering.pages.labels import LABELS, label
+from chalicelib.rendering.problems import words_access, words_callers, words_links, words_requests
+from chalicelib.rendering.problems.field_texts import FIELD_WORDS
+from chalicelib.rendering.problems.filled import Words, placeholders
+from chalicelib.rendering.problems.texts import DETAILS, TITLES, field_text, problem_text
+from chalicelib.rendering.problems.warnings import WARNING_WORDS, DryRunWarning, warning_text
+
+FACTS: ProblemFacts = {
+    "accepted_parameters": ("q", "limit"),
+    "accepted_values": ("true", "false"),
+    "account_id": "a1",
+    "action": "reassign",
+    "character": "U+200B",
+    "choices": "en, fr",
+    "count": 3,
+    "limit": 5,
+    "parameter": "limit",
+    "existing_request_id": "r1",
+    "retry_after": 600,
+    "current_status": "approved",
+    "times": 2,
+}
+NO_FACT_ONE_OR_ALL: tuple[ProblemFacts, ...] = ({}, *({name: value} for name, value in FACTS.items()), FACTS)
+
+
+def assert_is_said(english: str, other: str) -> None:
+    """Both are words, without a placeholder left, and not the same."""
+    for text in (english, other):
+        assert text
+        assert "{" not in text
+    assert english != other
+
+
+def all_words() -> Iterator[Words]:
+    tables: tuple[Mapping[StrEnum, Words], ...] = (DETAILS, FIELD_WORDS, WARNING_WORDS)  # type: ignore[assignment]
+    for table in tables:
+        yield from table.values()
+
+
+def test_every_problem_stands_in_exactly_one_table() -> None:
+    modules = (words_access, words_callers, words_requests, words_links)
+    for name, whole in (("TITLES", TITLES), ("DETAILS", DETAILS)):
+        assert sum(len(getattr(module, name)) for module in modules) == len(whole)
+        assert set(whole) == set(Problem)
+
+
+@pytest.mark.parametrize("problem", Problem)
+def test_every_problem_has_a_title_and_a_detail_in_every_language(problem: Problem) -> None:
+    for facts in NO_FACT_ONE_OR_ALL:
+        english, french = (problem_text(problem, facts, language) for language in LANGUAGES)
+        assert_is_said(english.title, french.title)
+        assert_is_said(english.detail, french.detail)
+        assert english.detail.endswith(".")
+        assert not english.title.endswith(".")
+
+
+@pytest.mark.parametrize("code", [*FieldCode, Problem.DOMAIN_MALFORMED, Problem.REQUESTER_CANNOT_APPROVE])
+def test_every_field_code_has_a_text_in_every_language(code: FieldCode | Problem) -> None:
+    for facts in NO_FACT_ONE_OR_ALL:
+        assert_is_said(*(field_text(code, facts, language) for language in LANGUAGES))
+
+
+@pytest.mark.parametrize("code", DryRunWarning)
+def test_every_warning_has_a_text_in_every_language(code: DryRunWarning) -> None:
+    for facts in NO_FACT_ONE_OR_ALL:
+        assert_is_said(*(warning_text(code, facts, language) for language in LANGUAGES))
+
+
+def test_a_text_speaks_only_of_facts_that_there_are() -> None:
+    for words in all_words():
+        assert not placeholders(words.general)
+        for fact, text in words.knowing.items():
+            assert {fact, *placeholders(text)} <= {*FACTS, "access_request_id", "account_status"}
+
+
+@pytest.mark.parametrize(("known", "accepted"), [(("q", "limit"), "q, limit."), ((), "none.")])
+def test_what_is_accepted_is_listed_and_nothing_is_none(known: tuple[str, ...], accepted: str) -> None:
+    facts: ProblemFacts = {"parameter": "dry-run", "accepted_parameters": known}
+    detail = problem_text(Problem.INVALID_PARAMETER, facts, "en").detail
+    assert "“dry-run”" in detail
+    assert detail.endswith(accepted)
+
+
+@pytest.mark.parametrize(
+    "problem", [Problem.BUSY, Problem.MAIL_LIMIT, Problem.RESEND_TOO_SOON, Problem.TOO_MANY_OPEN_REQUESTS]
+)
+def test_whoever_has_to_wait_is_told_how_long(problem: Problem) -> None:
+    assert "in 10 minutes" in problem_text(problem, {"retry_after": 600}, "en").detail
+    assert "dans 10 minutes" in problem_text(problem, {"retry_after": 600}, "fr").detail
+
+
+def test_a_limit_and_a_status_are_said_in_the_readers_language() -> None:
+    assert (
+        field_text(FieldCode.TOO_LONG, {"limit": 200}, "fr") == "Raccourcissez ce texte à 200 caractères au plus."
+    )
+    detail = problem_text(
+        Problem.ACTION_NOT_ALLOWED, {"current_status": "withdrawn", "action": "resend"}, "fr"
+    ).detail
+    assert "«\u00a0Retirée\u00a0»" in detail
+
+
+def test_beside_a_field_a_problem_says_what_is_wrong_and_what_to_do() -> None:
+    said = field_text(Problem.DOMAIN_SINGLE_LABEL, {}, "en")
+    assert said == "This domain has no ending. Enter the whole name with its ending, such as example.com."
+
+
+def test_who_asked_first_is_told_apart_from_who_asked_twice() -> None:
+    facts = {"account_id": "a1"}
+    another = problem_text(Problem.REQUEST_ALREADY_PENDING, facts, "en").detail
+    own = problem_text(Problem.REQUEST_ALREADY_PENDING, {**facts, "existing_request_id": "r1"}, "en").detail
+    assert "yourself" not in another
+    assert "yourself" in own
+
+
+@pytest.mark.parametrize("status", [*RequestStatus, *AccountStatus])
+def test_an_action_that_comes_too_late_names_the_status_of_its_request_or_its_account(status: StrEnum) -> None:
+    fact = "account_status" if isinstance(status, AccountStatus) else "current_status"
+    for language in LANGUAGES:
+        detail = problem_text(Problem.ACTION_NOT_ALLOWED, {fact: status.value}, language).detail
+        assert label(status, language) in detail
+
+
+def test_what_a_caller_typed_is_shown_and_never_filled_in() -> None:
+    assert "{limit}" in field_text(FieldCode.NOT_ONE_OF, {"choices": "{limit}", "limit": 3}, "en")
+
+
+@pytest.mark.parametrize("kind", LABELS, ids=lambda kind: kind.__name__)
+def test_every_state_reason_and_role_has_a_label_in_every_language(kind: type[StrEnum]) -> None:
+    for member, language in product(kind, LANGUAGES):
+        assert label(member, language)
+    assert {label(member, "en") for member in kind} != {label(member, "fr") for member in kind}

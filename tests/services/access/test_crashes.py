@@ -1,0 +1,111 @@
+"""Roles, desks and requests for access agree wherever a process dies, and doing it again comes to one result."""
+
+from collections.abc import Callable
+
+import pytest
+
+from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb.record import Record, decoded
+from chalicelib.domain.access.decide import Choice
+from chalicelib.domain.access.request import AccessDesk, AccessRequest, AccessStatus
+from chalicelib.domain.access.roles import TypedRole
+from chalicelib.domain.accounts.account import AccessRole, Grant
+from chalicelib.domain.errors import Problem, Refused
+from chalicelib.services.access import requests
+from chalicelib.services.access.claim_grants import settle_at_sign_in
+from chalicelib.services.access.roles import give_role, withdraw_role
+from infra.verify import all_trail_ids, holds
+from tests.services.access.stories import ADMINISTRATOR, COLLEAGUE, Account
+from tests.services.accounts.test_index_crashes import KilledError, killed_at
+from tests.world import World
+
+USER = AccessRole.SMART_ACCOUNT_USER
+# What doing it again says, where the first time had come to its end after all.
+DONE = {
+    Problem.REQUEST_ALREADY_PENDING,
+    Problem.ALREADY_DECIDED,
+    Problem.ACCESS_ALREADY_GRANTED,
+    Problem.ROLE_UNKNOWN,
+}
+Story = Callable[[Account], Callable[[], object]]
+
+
+def asking(account: Account) -> Callable[[], object]:
+    return lambda: account.ask(COLLEAGUE, USER)
+
+
+def approving(account: Account) -> Callable[[], object]:
+    request = account.ask(COLLEAGUE, AccessRole.VIRTUAL_ACCOUNT_USER, account.lab, account.office)
+    by = account.asker(ADMINISTRATOR)
+    return lambda: requests.approve(account.world.ports, by, request.access_request_id, Choice())
+
+
+def declining(account: Account) -> Callable[[], object]:
+    request, by = account.ask(COLLEAGUE, USER), account.asker(ADMINISTRATOR)
+    return lambda: requests.decline(account.world.ports, by, request.access_request_id, "")
+
+
+def giving(account: Account) -> Callable[[], object]:
+    by, typed = account.asker(ADMINISTRATOR), TypedRole(str(COLLEAGUE.email), USER.value)
+    return lambda: give_role(account.world.ports, by, account.account_id, typed)
+
+
+def claiming(account: Account) -> Callable[[], object]:
+    giving(account)()
+    return lambda: settle_at_sign_in(account.world.ports, COLLEAGUE)
+
+
+def withdrawing(account: Account) -> Callable[[], object]:
+    giving(account)()
+    settle_at_sign_in(account.world.ports, COLLEAGUE)
+    (grant,) = account.asker(COLLEAGUE).grants
+    by = account.asker(ADMINISTRATOR)
+    return lambda: withdraw_role(account.world.ports, by, account.account_id, grant.grant_id)
+
+
+STORIES = [asking, approving, declining, giving, claiming, withdrawing]
+
+
+def everything_agrees(account: Account) -> None:
+    """Each role stands wherever it is listed, each desk holds what waits, and every trail holds."""
+    listed = [decoded(one.document, Grant) for one in Record.scan(Record.sk.startswith(keys.GRANT_PREFIX))]
+    for grant in listed:
+        assert listed.count(grant) == (3 if grant.claimed_by else 2), grant
+    waiting = {one.access_request_id for one in _desk(account).waiting}
+    stored = [decoded(one.document, AccessRequest) for one in Record.scan(Record.sk == keys.ACCESS_ROW)]
+    assert waiting == {one.access_request_id for one in stored if one.status is AccessStatus.PENDING}
+    assert all(holds(account.world.ports, one) for one in all_trail_ids())
+
+
+def _desk(account: Account) -> AccessDesk:
+    return requests.desk_of(account.world.ports, account.account_id)
+
+
+def refusal(act: Callable[[], object]) -> Problem | None:
+    """Why it is not done again, if it is not."""
+    try:
+        act()
+    except Refused as refused:
+        return refused.problem
+    return None
+
+
+@pytest.fixture
+def account(world: World) -> Account:
+    return Account.of(world)
+
+
+@pytest.mark.parametrize("moment", ["before-call", "after-call"])
+@pytest.mark.parametrize("call", [1, 2, 3, 4, 5, 6])
+@pytest.mark.parametrize("story", STORIES, ids=lambda one: one.__name__)
+def test_everything_agrees_after_a_death_and_after_doing_it_again(
+    account: Account, story: Story, call: int, moment: str
+) -> None:
+    act = story(account)
+    with killed_at(call, moment):
+        try:
+            act()
+        except KilledError:
+            everything_agrees(account)
+    assert refusal(act) in {None, *DONE}
+    everything_agrees(account)

@@ -1,0 +1,75 @@
+"""A role that moves to another address of its holder at the moment of its withdrawal leaves nothing behind."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb.record import Record, decoded
+from chalicelib.domain.accounts.account import AccessRole, Grant
+from chalicelib.domain.identity.mail_address import MailAddress
+from chalicelib.services.access.claim_grants import settle_at_sign_in
+from chalicelib.services.access.roles import withdraw_role
+from chalicelib.services.unit_of_work.ports import Ports
+from tests.services.access.stories import ADMINISTRATOR, Account
+from tests.services.unit_of_work.interrupted import interrupted
+from tests.world import World, person
+
+ADMIN, USER = AccessRole.SMART_ACCOUNT_ADMINISTRATOR, AccessRole.SMART_ACCOUNT_USER
+ACTOR = person("actor@univ.example", name="Ann Actor")
+
+
+@pytest.fixture
+def account(world: World) -> Account:
+    return Account.of(world)
+
+
+def places(account: Account, grant_id: str) -> set[tuple[str, str]]:
+    """Where a role is listed, as (partition, address)."""
+    listed = Record.scan(Record.sk.startswith(keys.GRANT_PREFIX))
+    found = [(one.pk, decoded(one.document, Grant)) for one in listed]
+    return {(partition, grant.email) for partition, grant in found if grant.grant_id == grant_id}
+
+
+@pytest.fixture
+def claimed(account: Account) -> Grant:
+    """A role that its holder has claimed."""
+    account.give(ACTOR, USER)
+    settle_at_sign_in(account.world.ports, ACTOR)
+    (grant,) = account.asker(ACTOR).grants
+    return grant
+
+
+def moved_to(local: str) -> Callable[[Ports], object]:
+    """Their next sign-in, under another address."""
+    return lambda ports: settle_at_sign_in(ports, replace(ACTOR, email=MailAddress(local, "univ.example")))
+
+
+def test_a_role_that_moves_while_it_is_withdrawn_is_gone_everywhere(account: Account, claimed: Grant) -> None:
+    ports, by = account.world.ports, account.asker(ADMINISTRATOR)
+    withdraw_role(interrupted(ports, lambda: moved_to("new")(ports)), by, account.account_id, claimed.grant_id)
+    assert places(account, claimed.grant_id) == set()
+
+
+def test_a_role_that_is_withdrawn_while_it_moves_is_gone_everywhere(account: Account, claimed: Grant) -> None:
+    ports, by = account.world.ports, account.asker(ADMINISTRATOR)
+    moved_to("new")(interrupted(ports, lambda: withdraw_role(ports, by, account.account_id, claimed.grant_id)))
+    assert places(account, claimed.grant_id) == set()
+
+
+def test_a_role_that_moves_to_two_addresses_at_once_is_listed_with_one(account: Account, claimed: Grant) -> None:
+    ports = account.world.ports
+    moved_to("new")(interrupted(ports, lambda: moved_to("other")(ports)))
+    partitions = {f"ACCOUNT#{account.account_id}", f"PERSON#{ACTOR.person_id}", "ADDRESS#other@univ.example"}
+    assert places(account, claimed.grant_id) == {(one, "other@univ.example") for one in partitions}
+
+
+def test_an_administrators_role_that_moves_while_it_is_withdrawn_leaves_no_contact(account: Account) -> None:
+    actor = account.give(ACTOR, ADMIN)
+    settle_at_sign_in(account.world.ports, ACTOR)
+    ports, by = account.world.ports, account.asker(ADMINISTRATOR)
+    (grant,) = actor.grants
+    withdraw_role(interrupted(ports, lambda: moved_to("new")(ports)), by, account.account_id, grant.grant_id)
+    assert places(account, grant.grant_id) == set()
+    assert [one.email for one in account.row.administrators] == [str(ADMINISTRATOR.email)]

@@ -1,0 +1,167 @@
+"""Changing an account and its Virtual Accounts, with the search following at once."""
+
+from dataclasses import replace
+
+import pytest
+
+from chalicelib.domain.accounts.account import AccessRole, Visibility
+from chalicelib.domain.accounts.administration import DEEPEST, Alteration, NewPart
+from chalicelib.domain.errors import FieldCode, Problem, Refused
+from chalicelib.services.access.roles import roles_on
+from chalicelib.services.accounts import administration
+from chalicelib.services.accounts.read import known_account, virtual_accounts_of
+from chalicelib.services.accounts.search import search_accounts
+from chalicelib.services.requests.review import review_request
+from chalicelib.services.unit_of_work.caller import Asker
+from chalicelib.services.unit_of_work.writes import SaveAccount
+from infra.verify import holds
+from tests.services.access.stories import ADMINISTRATOR, COLLEAGUE, Account
+from tests.world import PARTNER, REVIEWER, World
+
+
+@pytest.fixture
+def account(world: World) -> Account:
+    return Account.of(world)
+
+
+def changed(account: Account, name: str | None = None, visibility: str | None = None) -> None:
+    by = account.asker(ADMINISTRATOR)
+    administration.change_account(account.world.ports, by, account.account_id, Alteration(name, visibility))
+
+
+def found(account: Account, query: str) -> list[str]:
+    page = search_accounts(account.world.container.search_index, account.world.clock.now(), query, 25, None)
+    return [one.account_name for one in page.items]
+
+
+def names(account: Account, by: Asker) -> list[str]:
+    return [one.name for one in virtual_accounts_of(account.world.ports, by, account.account_id)]
+
+
+def test_the_search_follows_a_new_name(account: Account) -> None:
+    changed(account, "Institute of Samples")
+    assert (found(account, "samples"), found(account, "university")) == (["Institute of Samples"], [])
+
+
+def test_the_search_follows_a_new_visibility_both_ways(account: Account) -> None:
+    changed(account, visibility="restricted")
+    assert (found(account, "univers"), found(account, "univ.example")) == ([], ["University of Example"])
+    changed(account, visibility="unrestricted")
+    assert found(account, "univers") == ["University of Example"]
+    assert account.row.search_visibility is Visibility.UNRESTRICTED
+
+
+def test_nothing_new_writes_nothing(account: Account) -> None:
+    before = account.world.rows()
+    changed(account)
+    changed(account, "University of Example", "unrestricted")
+    assert account.world.rows() == before
+
+
+@pytest.mark.parametrize(
+    ("name", "visibility", "pointers"),
+    [
+        ("x", None, {"/account_name"}),
+        ("www.evil.example", "hidden", {"/account_name", "/search_visibility"}),
+        (None, "", {"/search_visibility"}),
+    ],
+)
+def test_what_is_no_name_or_visibility_changes_nothing(
+    account: Account, name: str | None, visibility: str | None, pointers: set[str]
+) -> None:
+    before = account.world.rows()
+    with pytest.raises(Refused) as refused:
+        changed(account, name, visibility)
+    assert {one.pointer for one in refused.value.errors} == pointers
+    assert account.world.rows() == before
+
+
+def test_virtual_accounts_nest_and_keep_their_place_when_renamed(account: Account) -> None:
+    below = account.part("Optics", account.lab)
+    by, wanted = account.asker(ADMINISTRATOR), Alteration("Photonics")
+    administration.change_part(account.world.ports, by, account.account_id, below.virtual_account_id, wanted)
+    parts = virtual_accounts_of(account.world.ports, by, account.account_id)
+    assert [(one.name, one.parent_id) for one in parts if one.parent_id] == [("Photonics", account.lab)]
+    assert holds(account.world.ports, account.account_id)
+
+
+def fault_of(account: Account, wanted: NewPart) -> tuple[str, str]:
+    before = account.world.rows()
+    with pytest.raises(Refused) as refused:
+        administration.create_part(account.world.ports, account.asker(ADMINISTRATOR), account.account_id, wanted)
+    assert account.world.rows() == before
+    (fault,) = refused.value.errors
+    return fault.pointer, fault.code
+
+
+def test_a_name_stands_once_among_its_neighbours_whatever_its_case(account: Account) -> None:
+    assert fault_of(account, NewPart("LAB")) == ("/name", FieldCode.NAME_TAKEN)
+    assert account.part("Lab", account.office).name == "Lab"
+
+
+def test_a_virtual_account_hangs_from_one_that_is_there(account: Account) -> None:
+    assert fault_of(account, NewPart("New", "nothing")) == ("/parent_id", FieldCode.VIRTUAL_ACCOUNT_MISSING)
+
+
+def test_they_nest_so_deep_and_no_deeper(account: Account) -> None:
+    parent = None
+    for level in range(DEEPEST):
+        parent = account.part(f"Level {level}", parent).virtual_account_id
+    assert fault_of(account, NewPart("Too deep", parent)) == ("/parent_id", FieldCode.TOO_DEEP)
+
+
+def test_one_that_is_not_there_cannot_be_renamed(account: Account) -> None:
+    by = account.asker(ADMINISTRATOR)
+    with pytest.raises(Refused) as refused:
+        administration.change_part(account.world.ports, by, account.account_id, "nothing", Alteration("New"))
+    assert refused.value.problem is Problem.VIRTUAL_ACCOUNT_UNKNOWN
+
+
+def test_a_restricted_one_is_seen_by_those_with_access_to_it_and_those_below_hang_higher(account: Account) -> None:
+    hidden = account.part("Hidden", account.lab, "restricted")
+    account.part("Open below", hidden.virtual_account_id)
+    stranger = account.asker(COLLEAGUE)
+    assert "Hidden" not in names(account, stranger)
+    parts = virtual_accounts_of(account.world.ports, stranger, account.account_id)
+    assert [one.parent_id for one in parts if one.name == "Open below"] == [account.lab]
+    insider = account.give(COLLEAGUE, AccessRole.VIRTUAL_ACCOUNT_VIEWER, hidden.virtual_account_id)
+    assert "Hidden" in names(account, insider)
+    assert "Hidden" in names(account, account.asker(ADMINISTRATOR))
+
+
+def test_nobody_runs_an_account_that_is_not_active(world: World) -> None:
+    request = world.submit()
+    one = Account(world, request.account_id, "", "")
+    one.give(ADMINISTRATOR, AccessRole.SMART_ACCOUNT_ADMINISTRATOR)
+    for act in (lambda: changed(one, "Renamed"), lambda: one.part("New")):
+        with pytest.raises(Refused) as refused:
+            act()
+        assert refused.value.problem is Problem.ACTION_NOT_ALLOWED
+
+
+def test_an_account_in_review_is_unknown_to_those_who_have_nothing_to_do_with_it(world: World) -> None:
+    request = world.submit(customer_emails=("head@elsewhere.example",))
+    stranger = Account(world, request.account_id, "", "").asker(COLLEAGUE)
+    with pytest.raises(Refused) as refused:
+        roles_on(world.ports, stranger, request.account_id)
+    assert refused.value.problem is Problem.ACCOUNT_UNKNOWN
+
+
+def test_an_account_that_no_reviewer_accepted_stays_its_requesters_to_see(world: World) -> None:
+    request = world.submit(customer_emails=("head@elsewhere.example",))
+    review_request(world.ports, REVIEWER, request.request_id, False, "Nobody here knows them.")
+    assert known_account(world.ports, PARTNER, request.account_id).account_name == request.account_name
+    assert known_account(world.ports, REVIEWER, request.account_id).account_name == request.account_name
+    with pytest.raises(Refused) as refused:
+        known_account(world.ports, COLLEAGUE, request.account_id)
+    assert refused.value.problem is Problem.ACCOUNT_UNKNOWN
+
+
+def test_an_account_in_review_that_an_earlier_release_stored_is_its_requesters_by_its_lock(world: World) -> None:
+    request = world.submit(customer_emails=("head@elsewhere.example",))
+    account = known_account(world.ports, PARTNER, request.account_id)
+    stored_before = replace(account, requested_by="", version=account.version + 1)
+    world.ports.store.commit([SaveAccount(stored_before, account)])
+    assert known_account(world.ports, PARTNER, request.account_id) == stored_before
+    with pytest.raises(Refused):
+        known_account(world.ports, COLLEAGUE, request.account_id)

@@ -1,0 +1,100 @@
+"""Index and accounts agree wherever a process dies: before a call to the database, or after it was carried out."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb.record import Record, connection, decoded
+from chalicelib.adapters.dynamodb.search_rows import rows_of
+from chalicelib.domain.accounts.account import SmartAccount
+from chalicelib.domain.accounts.administration import Alteration
+from chalicelib.services.accounts.administration import change_account
+from chalicelib.services.requests.link_actions import approve, decline
+from infra.rebuild_index import rebuild
+from tests.services.access.stories import ADMINISTRATOR, Account
+from tests.world import World
+
+
+class KilledError(BaseException):
+    """The process ended here."""
+
+
+@contextmanager
+def killed_at(call: int, moment: str) -> Iterator[None]:
+    """The process dies at its nth call to DynamoDB, `before-call` or `after-call`."""
+    seen: list[str] = []
+
+    def die(**_: Any) -> None:
+        seen.append(moment)
+        if len(seen) == call:
+            raise KilledError
+
+    events = connection().client.meta.events
+    events.register(f"{moment}.dynamodb.*", die)
+    try:
+        yield
+    finally:
+        events.unregister(f"{moment}.dynamodb.*", die)
+
+
+def index_agrees() -> bool:
+    accounts = [decoded(one.document, SmartAccount) for one in Record.scan(Record.sk == keys.ACCOUNT_ROW)]
+    rows = {(one.pk, one.sk): one.document for one in Record.scan(Record.pk.startswith("SEARCH#"))}
+    return rows == {key: row for account in accounts for key, row in rows_of(account).items()}
+
+
+def submitting(world: World) -> Callable[[], object]:
+    return world.submit
+
+
+def approving(world: World) -> Callable[[], object]:
+    token = world.token(world.submit())
+    return lambda: approve(world.ports, token, True)
+
+
+def declining(world: World) -> Callable[[], object]:
+    token = world.token(world.submit())
+    return lambda: decline(world.ports, token, "not_needed", "")
+
+
+def importing(world: World) -> Callable[[], object]:
+    return lambda: world.import_account("Imported", "imported.example", ("it@imported.example",))
+
+
+def renaming_and_hiding(world: World) -> Callable[[], object]:
+    world.import_account("Imported", "imported.example")
+    return lambda: world.import_account("Renamed", "imported.example", visibility="restricted")
+
+
+def changing(world: World) -> Callable[[], object]:
+    account, wanted = Account.of(world), Alteration("Renamed", "restricted")
+    return lambda: change_account(world.ports, account.asker(ADMINISTRATOR), account.account_id, wanted)
+
+
+def rebuilding(world: World) -> Callable[[], object]:
+    world.import_account("Imported", "imported.example")
+    return lambda: rebuild(world.ports, world.container.search_index)
+
+
+STORIES = [submitting, approving, declining, importing, renaming_and_hiding, changing, rebuilding]
+
+
+@pytest.mark.parametrize("moment", ["before-call", "after-call"])
+@pytest.mark.parametrize("call", [1, 2, 3, 4, 5])
+@pytest.mark.parametrize("story", STORIES, ids=lambda one: one.__name__)
+def test_the_index_agrees_after_a_death(
+    world: World, story: Callable[[World], Callable[[], object]], call: int, moment: str
+) -> None:
+    act = story(world)
+    died = False
+    with killed_at(call, moment):
+        try:
+            act()
+        except KilledError:
+            died = True
+    assert index_agrees()
+    # Every one of these makes two calls at least; a death that never came would prove nothing.
+    assert died or call > 2

@@ -1,0 +1,90 @@
+"""Index and accounts agree after a rebuild, whatever was missing, stale or changed meanwhile."""
+
+from dataclasses import replace
+
+import pytest
+
+from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb.record import Record, decoded
+from chalicelib.adapters.dynamodb.search_rows import rows_of
+from chalicelib.domain.accounts.account import SmartAccount
+from chalicelib.services.requests import link_actions
+from chalicelib.services.unit_of_work import writes
+from infra import rebuild_index
+from infra.rebuild_index import rebuild, reindex
+from tests.world import World
+
+
+def accounts(world: World) -> list[SmartAccount]:
+    rows = (one for one in Record.scan(Record.sk == keys.ACCOUNT_ROW))
+    return [decoded(one.document, SmartAccount) for one in rows]
+
+
+def index(world: World) -> dict[keys.Key, str]:
+    return {(one.pk, one.sk): one.document for one in Record.scan(Record.pk.startswith("SEARCH#"))}
+
+
+def expected(world: World) -> dict[keys.Key, str]:
+    return {key: row for account in accounts(world) for key, row in rows_of(account).items()}
+
+
+@pytest.fixture
+def directory(world: World) -> World:
+    for number in range(5):
+        world.import_account(f"University of Example {number}", f"u{number}.example")
+    world.submit(domain_identifier="asked.example", customer_emails=("it@asked.example",))
+    return world
+
+
+def test_what_is_missing_comes_back_and_what_is_stale_goes(directory: World) -> None:
+    missing, stale = list(index(directory))[:2]
+    Record(*missing).delete()
+    account = accounts(directory)[0]
+    Record("SEARCH#phrase#old", f"old name\x1f0\x1f{account.account_id}", document=index(directory)[stale]).save()
+    assert rebuild(directory.ports, directory.container.search_index) == (6, 1)
+    assert index(directory) == expected(directory)
+
+
+def test_a_second_rebuild_changes_nothing(directory: World) -> None:
+    rebuild(directory.ports, directory.container.search_index)
+    rows = directory.rows()
+    rebuild(directory.ports, directory.container.search_index)
+    assert directory.rows() == rows
+
+
+def test_a_rebuild_that_was_killed_goes_on_where_it_stopped(
+    directory: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rebuild_index, "PAGE", 2)
+    indexed: list[str] = []
+
+    def dies(ports: object, account: SmartAccount) -> None:
+        if len(indexed) == 5:
+            raise KeyboardInterrupt
+        indexed.append(account.account_id)
+
+    monkeypatch.setattr(rebuild_index, "reindex", dies)
+    with pytest.raises(KeyboardInterrupt):
+        rebuild(directory.ports, directory.container.search_index)
+    monkeypatch.setattr(rebuild_index, "reindex", reindex)
+    written, _ = rebuild(directory.ports, directory.container.search_index)
+    assert 0 < written < 6
+    assert index(directory) == expected(directory)
+
+
+def test_an_account_that_changes_meanwhile_is_indexed_as_it_is_now(directory: World) -> None:
+    read = accounts(directory)[0]
+    renamed = replace(read, account_name="Another Name", version=read.version + 1)
+    directory.ports.store.commit([writes.SaveAccount(renamed, read)])
+    reindex(directory.ports, read)
+    assert index(directory) == expected(directory)
+
+
+def test_index_and_accounts_agree_after_every_step_of_a_request(directory: World) -> None:
+    request = directory.submit()
+    assert index(directory) == expected(directory)
+    link_actions.approve(directory.ports, directory.token(request), True)
+    assert index(directory) == expected(directory)
+    declined = directory.submit(domain_identifier="no.example", customer_emails=("it@no.example",))
+    link_actions.decline(directory.ports, directory.token(declined), "not_needed", "")
+    assert index(directory) == expected(directory)

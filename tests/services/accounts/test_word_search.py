@@ -1,0 +1,123 @@
+"""Words in any order: found when the phrase finds nothing, page by page, each account once."""
+
+import pytest
+
+from chalicelib.domain.errors import Problem, Refused
+from chalicelib.domain.search.words import MOST_COMMON, commonest, merged, plan_words, words_of
+from chalicelib.services.accounts import search
+from chalicelib.services.accounts.search import learn_words, search_accounts
+from infra.rebuild_index import rebuild
+from tests.world import World, counted_calls
+
+NAMES = {
+    "University of California, Berkeley": "berkeley.example",
+    "University of California, Davis": "davis.example",
+    "Berkeley City College": "college.example",
+    "Free University of Berlin": "berlin.example",
+}
+
+
+def load(world: World, names: dict[str, str]) -> None:
+    counts: dict[str, int] = {}
+    for name, domain in names.items():
+        world.import_account(name, domain)
+        for word in words_of(name):
+            counts[word] = counts.get(word, 0) + 1
+    learn_words(world.container.search_index, world.clock.now(), counts)
+
+
+def found(world: World, query: str, limit: int = 25) -> list[list[str]]:
+    pages, start = [], None
+    while True:
+        page = search_accounts(world.container.search_index, world.clock.now(), query, limit, start)
+        pages.append([account.account_name for account in page.items])
+        start = page.next_start
+        if start is None:
+            return pages
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("berkeley university", ["University of California, Berkeley"]),
+        ("BERK univ", ["University of California, Berkeley"]),
+        ("college berkeley", ["Berkeley City College"]),
+        ("davis of", ["University of California, Davis"]),
+        ("university stanford", []),
+        ("of", []),
+        ("de of", []),
+        ("", []),
+    ],
+)
+def test_every_word_begins_some_word_of_the_name(world: World, query: str, names: list[str]) -> None:
+    load(world, NAMES)
+    assert found(world, query) == [names]
+
+
+def test_a_phrase_that_finds_something_is_all_that_is_searched(world: World) -> None:
+    load(world, NAMES)
+    with counted_calls() as calls:
+        assert found(world, "university of cal") == [
+            ["University of California, Berkeley", "University of California, Davis"]
+        ]
+    assert "GetItem" not in calls
+
+
+def test_the_rarest_word_drives(world: World) -> None:
+    load(world, NAMES)
+    frequencies = world.container.search_index.frequencies(world.clock.now())
+    plan = plan_words("university berkeley california", lambda: frequencies)
+    assert plan is not None
+    assert plan.driver != "university"
+
+
+def test_pages_go_on_where_the_last_ended_and_show_each_account_once(world: World) -> None:
+    names = {f"Campus {number:02} of the University": f"c{number}.example" for number in range(30)}
+    load(world, names)
+    pages = found(world, "university campus", limit=7)
+    assert [len(page) for page in pages] == [7, 7, 7, 7, 2]
+    assert sorted(name for page in pages for name in page) == sorted(names)
+
+
+def test_a_page_may_be_empty_and_go_on(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "ROWS_BY_WORDS", 5)
+    load(world, {f"Alpha {number:02}": f"c{number}.example" for number in range(20)} | {"Alpha Zulu": "z.example"})
+    pages = found(world, "zul alp")
+    assert [name for page in pages for name in page] == ["Alpha Zulu"]
+
+
+def test_a_restricted_account_is_not_found_by_words(world: World) -> None:
+    world.import_account("Secret Berkeley Institute", "secret.example", visibility="restricted")
+    assert found(world, "institute secret") == [[]]
+
+
+@pytest.mark.parametrize("secret", [(), ("Globex Secret",)])
+def test_a_restricted_account_does_not_change_the_order_of_others(world: World, secret: tuple[str, ...]) -> None:
+    for number, name in enumerate(("Zeta Globex Acme", "Alpha Acme Globex")):
+        world.import_account(name, f"c{number}.example")
+    for name in secret:
+        world.import_account(name, "secret.example", visibility="restricted")
+    rebuild(world.ports, world.container.search_index)
+    assert found(world, "glo acm") == [["Alpha Acme Globex", "Zeta Globex Acme"]]
+
+
+def test_a_cursor_of_words_is_refused_once_another_word_drives(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "ROWS_BY_WORDS", 2)
+    load(world, {f"Alpha {number} Zulu": f"c{number}.example" for number in range(4)})
+    index, now = world.container.search_index, world.clock.now()
+    start = search_accounts(index, now, "zulu alp", 1, None).next_start
+    learn_words(index, now, {"zulu": 900, "alpha": 4} if start and "zulu" in start else {"alpha": 900, "zulu": 4})
+    world.clock.advance(minutes=2)
+    with pytest.raises(Refused) as refused:
+        search_accounts(index, world.clock.now(), "zulu alp", 1, start)
+    assert refused.value.problem is Problem.INVALID_CURSOR
+
+
+def test_the_table_keeps_the_commonest_and_forgets_none_of_them() -> None:
+    counts = {f"word{number:04}": number for number in range(1, MOST_COMMON + 100)}
+    table = commonest(counts)
+    assert len(table) == MOST_COMMON
+    assert min(table.values()) == 100
+    assert merged(table, {"word0599": 1}) == table

@@ -1,0 +1,154 @@
+"""Reminders and expiry over the real parts: each once, whatever runs twice, at once, or was off."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from chalicelib.adapters.dynamodb.record import connection
+from chalicelib.domain.errors import Problem, Refused
+from chalicelib.domain.mails import MailStatus
+from chalicelib.domain.requests.transitions import RequestStatus
+from chalicelib.services.requests import link_actions, requester_actions
+from chalicelib.services.scheduled_job import see_to, sweep
+from infra.verify import holds
+from tests.movable_clock import START
+from tests.ses import report, text_of
+from tests.world import PARTNER, World
+
+
+def subjects(world: World) -> Counter[str]:
+    """How often each kind of mail went to the approver, by how its subject begins."""
+    mine = [mail for mail in world.mailbox() if mail["To"] == "it@univ.example"]
+    return Counter(str(mail["Subject"]).partition(":")[0] for mail in mine)
+
+
+def test_a_request_left_alone_is_reminded_of_expires_and_frees_the_domain(world: World) -> None:
+    request = world.submit()
+    world.work()
+    for _ in range(91):
+        world.clock.advance(days=1)
+        world.work()
+    assert subjects(world)["Reminder"] == 7
+    assert world.current(request).status is RequestStatus.EXPIRED
+    told = [str(mail["To"]) for mail in world.mailbox() if "Expired" in str(mail["Subject"])]
+    assert str(PARTNER.email) in told
+    assert holds(world.ports, request.request_id)
+    again = world.submit()
+    assert again.domain_identifier == request.domain_identifier
+
+
+def test_a_reminder_whose_day_was_swept_twice_goes_out_once(world: World) -> None:
+    request = world.submit()
+    world.work()
+    world.clock.advance(days=3)
+    see_to(world.ports, request.request_id)
+    see_to(world.ports, request.request_id)
+    sweep(world.ports, world.container.post_office)
+    sweep(world.ports, world.container.post_office)
+    assert subjects(world)["Reminder"] == 1
+
+
+def test_a_reminder_after_a_decision_is_not_sent(world: World) -> None:
+    request = world.submit()
+    world.work()
+    world.clock.advance(days=3)
+    see_to(world.ports, request.request_id)
+    link_actions.approve(world.ports, world.token(request), True)
+    world.work()
+    assert subjects(world)["Reminder"] == 0
+
+
+def test_reminders_go_out_though_the_limit_of_mails_is_reached(world: World) -> None:
+    request = world.submit()
+    world.clock.advance(days=2, hours=20)
+    for _ in range(3):
+        requester_actions.resend(world.ports, world.asker(PARTNER), request.request_id, None)
+        world.clock.advance(minutes=11)
+    with pytest.raises(Refused) as refused:
+        requester_actions.resend(world.ports, world.asker(PARTNER), request.request_id, None)
+    assert refused.value.problem is Problem.MAIL_LIMIT
+    world.clock.advance(hours=4)
+    world.work()
+    assert subjects(world)["Reminder"] == 1
+
+
+def test_a_reminder_with_a_new_link_replaces_the_one_that_expired(world: World) -> None:
+    request = world.submit()
+    world.work()
+    old = world.token(request)
+    world.clock.advance(days=18)
+    world.work()
+    current = world.current(request).nominations[0]
+    assert current.generation == 2
+    assert current.link_expires_at == START + timedelta(days=18 + 14)
+    assert world.token(request) != old
+    assert world.token(request) in text_of(world.mailbox()[-1])
+
+
+def test_a_weeks_pause_of_the_schedule_brings_one_mail_not_several(world: World) -> None:
+    world.submit()
+    world.work()
+    world.clock.advance(days=13)
+    world.work()
+    assert subjects(world)["Reminder"] == 1
+
+
+def test_whoever_complained_or_cannot_be_reached_gets_no_reminder(world: World) -> None:
+    request = world.submit()
+    world.work()
+    found = world.ports.store.request_file(request.request_id)
+    assert found is not None
+    (approval,) = [mail for mail in found.mails if mail.draft.nomination_id == "1"]
+    report(world, approval, "Complaint")
+    world.clock.advance(days=3)
+    world.work()
+    assert subjects(world)["Reminder"] == 0
+    assert world.mail(approval).status is MailStatus.COMPLAINED
+
+
+@contextmanager
+def meanwhile(operation: str, act: Callable[[], object]) -> Iterator[list[str]]:
+    """Another worker does all of its work just before this one's next write of that kind."""
+    done: list[str] = []
+
+    def intrude(model: Any, **_: Any) -> None:
+        if not done:
+            done.append(model.name)
+            act()
+
+    events = connection().client.meta.events
+    events.register(f"before-call.dynamodb.{operation}", intrude)
+    try:
+        yield done
+    finally:
+        events.unregister(f"before-call.dynamodb.{operation}", intrude)
+
+
+@pytest.mark.parametrize("operation", ["TransactWriteItems", "PutItem"])
+@pytest.mark.parametrize("day", [3, 18, 90])
+def test_two_workers_at_once_do_what_one_does(world: World, day: int, operation: str) -> None:
+    request = world.submit()
+    world.work()
+    world.clock.advance(days=day)
+    before = len(world.mailbox())
+    with meanwhile(operation, world.work) as interrupted:
+        world.work()
+    assert interrupted
+    new = [(str(mail["To"]), str(mail["Subject"])) for mail in world.mailbox()[before:]]
+    assert len(new) == len(set(new)) == (2 if day == 90 else 1)
+    assert holds(world.ports, request.request_id)
+
+
+def test_in_one_sweep_the_oldest_mails_go_first(world: World) -> None:
+    order = []
+    for number in range(12):
+        request = world.submit(domain_identifier=f"u{number}.example", customer_emails=(f"it@u{number}.example",))
+        order.append(request.nominations[0].email)
+        world.clock.advance(seconds=7)
+    sweep(world.ports, world.container.post_office)
+    asked = [str(mail["To"]) for mail in world.mailbox() if "Your decision" in str(mail["Subject"])]
+    assert asked == order

@@ -1,0 +1,92 @@
+"""Where a sign-in may lead: pages of this product, whatever somebody puts into a link."""
+
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.domain.errors import Problem, Refused
+from chalicelib.services.sign_in.return_paths import LONGEST_PATH, own_path
+
+SITE = "https://accounts.vendor.example/api"
+
+ELSEWHERE = [
+    "",
+    "directory",
+    "https://evil.example/",
+    "//evil.example/",
+    "///evil.example/",
+    "/\\evil.example/",
+    "\\\\evil.example/",
+    "/\t/evil.example/",
+    "/\n/evil.example/",
+    " //evil.example/",
+    "@evil.example/",
+    ".evil.example/",
+    "javascript:alert(1)",
+    "/directory\r\nSet-Cookie: a=b",
+    "/directory\x00",
+    "/directory\x7f",
+    "/directory#fragment",
+    "/directory with spaces",
+    "/r\u00e9pertoire",
+    "/\u2028",
+    "/..",
+    "/../other-stage/",
+    "/accounts/../../other-stage/",
+    "/%2e%2e/other-stage/",
+    "/.%2E/other-stage/",
+    "/./directory",
+    "/" + "a" * LONGEST_PATH,
+]
+LOOPS = ["/sign-in", "/sign-in/callback", "/sign-in?return_to=/sign-in", "/sign-out", "/%73ign-out"]
+PAGES = [
+    "/",
+    "/directory",
+    "/accounts?q=caf%C3%A9+noir&cursor=a.b-c_d~e",
+    "/requests/new?from_request=0f",
+    "/accounts?q=https://vendor.example/../a//b",
+    "/access-requests/",
+]
+
+
+def is_refused(text: str) -> bool:
+    try:
+        own_path(text)
+    except Refused:
+        return True
+    return False
+
+
+def test_a_refusal_says_which_part_of_the_address_is_to_be_corrected() -> None:
+    with pytest.raises(Refused) as refused:
+        own_path("//evil.example/")
+    assert refused.value.problem is Problem.INVALID_PARAMETER
+    assert refused.value.facts == {"parameter": "return_to"}
+
+
+@pytest.mark.parametrize("text", ELSEWHERE, ids=ascii)
+def test_no_sign_in_leads_elsewhere(text: str) -> None:
+    assert is_refused(text)
+
+
+@pytest.mark.parametrize("text", LOOPS)
+def test_no_sign_in_leads_to_another(text: str) -> None:
+    assert is_refused(text)
+
+
+@pytest.mark.parametrize("text", PAGES)
+def test_a_sign_in_leads_back_to_the_page_it_came_from(text: str) -> None:
+    assert own_path(text) == text
+
+
+@given(st.text("/.\\%2eE5cf:@?#&a\t\n\r é", max_size=12) | st.text(max_size=20))
+def test_whatever_is_let_through_stays_below_the_site(text: str) -> None:
+    if is_refused(text):
+        return
+    resolved = urlsplit(urljoin(SITE, SITE + text))
+    assert (resolved.scheme, resolved.netloc) == ("https", "accounts.vendor.example")
+    assert resolved.path.startswith("/api/")
+    assert text.isascii()
+    assert text.isprintable()

@@ -1,0 +1,189 @@
+"""A right is judged in the transaction that uses it: who loses it between reading and commit changes nothing."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+import pytest
+
+from chalicelib.domain.access.ask import Wish
+from chalicelib.domain.access.decide import Choice
+from chalicelib.domain.access.roles import TypedRole
+from chalicelib.domain.accounts.account import AccessRole
+from chalicelib.domain.accounts.administration import Alteration, NewPart
+from chalicelib.domain.errors import Problem, Refused
+from chalicelib.domain.identity.mail_address import MailAddress
+from chalicelib.domain.requests.nominations import Replacement
+from chalicelib.services.access import requests
+from chalicelib.services.access.claim_grants import claim_roles
+from chalicelib.services.access.roles import give_role, withdraw_role
+from chalicelib.services.accounts import administration
+from chalicelib.services.requests import requester_actions
+from chalicelib.services.requests.submission import IdempotencyKey, submit_request
+from chalicelib.services.unit_of_work.caller import Asker
+from chalicelib.services.unit_of_work.ports import Ports
+from chalicelib.web.api.request_context import Guard
+from chalicelib.web.routes import APIS
+from infra.verify import all_trail_ids, holds
+from tests.services.access.stories import ADMINISTRATOR, COLLEAGUE, Account
+from tests.services.unit_of_work.interrupted import interrupted
+from tests.world import FORM, World, person
+
+ADMIN, USER = AccessRole.SMART_ACCOUNT_ADMINISTRATOR, AccessRole.SMART_ACCOUNT_USER
+PART_ADMIN, PART_USER = AccessRole.VIRTUAL_ACCOUNT_ADMINISTRATOR, AccessRole.VIRTUAL_ACCOUNT_USER
+ACTOR = person("actor@univ.example", name="Ann Actor")
+
+Act = Callable[[Ports, Asker], object]
+# What there is before the act, and the act itself.
+Story = Callable[[Account], Act]
+
+
+def granting(role: AccessRole, part: str = "") -> Story:
+    def story(account: Account) -> Act:
+        typed = TypedRole("new@univ.example", role.value, getattr(account, part) if part else "")
+        return lambda ports, by: give_role(ports, by, account.account_id, typed)
+
+    return story
+
+
+def withdrawing(role: AccessRole, part: str = "") -> Story:
+    def story(account: Account) -> Act:
+        account.give(COLLEAGUE, role, getattr(account, part) if part else None)
+        (grant,) = [one for one in account.asker(COLLEAGUE).grants if one.account_id == account.account_id]
+        return lambda ports, by: withdraw_role(ports, by, account.account_id, grant.grant_id)
+
+    return story
+
+
+def approving(role: AccessRole, part: str = "") -> Story:
+    def story(account: Account) -> Act:
+        asked = account.ask(COLLEAGUE, role, *([getattr(account, part)] if part else []))
+        return lambda ports, by: requests.approve(ports, by, asked.access_request_id, Choice())
+
+    return story
+
+
+def declining(role: AccessRole, part: str = "") -> Story:
+    def story(account: Account) -> Act:
+        asked = account.ask(COLLEAGUE, role, *([getattr(account, part)] if part else []))
+        return lambda ports, by: requests.decline(ports, by, asked.access_request_id, "")
+
+    return story
+
+
+def renaming(account: Account) -> Act:
+    return lambda ports, by: administration.change_account(ports, by, account.account_id, Alteration("Renamed"))
+
+
+def adding_a_part(account: Account) -> Act:
+    return lambda ports, by: administration.create_part(ports, by, account.account_id, NewPart("New"))
+
+
+def renaming_a_part(account: Account) -> Act:
+    wanted = Alteration("Renamed")
+    return lambda ports, by: administration.change_part(ports, by, account.account_id, account.lab, wanted)
+
+
+def submitting(account: Account) -> Act:
+    return lambda ports, by: submit_request(ports, by, OTHER_FORM, IdempotencyKey("key", "body"))
+
+
+def asking(account: Account) -> Act:
+    wish = Wish("account", ADMIN.value)
+    return lambda ports, by: requests.ask(ports, by, account.account_id, wish)
+
+
+def withdrawing_a_request(account: Account) -> Act:
+    request = account.world.submit(OTHER_FORM, ACTOR)
+    return lambda ports, by: requester_actions.withdraw(ports, by, request.request_id, "")
+
+
+def resending(account: Account) -> Act:
+    request = account.world.submit(OTHER_FORM, ACTOR)
+    return lambda ports, by: requester_actions.resend(ports, by, request.request_id, None)
+
+
+def reassigning(account: Account) -> Act:
+    request = account.world.submit(OTHER_FORM, ACTOR)
+    replacement = Replacement("1", MailAddress.parse("head@second.example"))
+    return lambda ports, by: requester_actions.reassign(ports, by, request.request_id, replacement)
+
+
+OTHER_FORM = replace(FORM, domain_identifier="second.example", customer_emails=("it@second.example",))
+RUNS, DECIDES, ENTERS = Problem.ADMINISTRATOR_REQUIRED, Problem.NOT_THE_DECIDER, Problem.ROLE_REQUIRED
+
+# By operation: the role it takes, on which Virtual Account, and what whoever has lost it is told.
+TABLE: Mapping[str, tuple[Story, AccessRole, str, Problem]] = {
+    "give_role": (granting(USER), ADMIN, "", RUNS),
+    "give_role: an administrator": (granting(ADMIN), ADMIN, "", RUNS),
+    "give_role: on a part": (granting(PART_USER, "lab"), PART_ADMIN, "lab", RUNS),
+    "withdraw_role": (withdrawing(USER), ADMIN, "", RUNS),
+    "withdraw_role: the other administrator": (withdrawing(ADMIN), ADMIN, "", RUNS),
+    "withdraw_role: on a part": (withdrawing(PART_USER, "lab"), PART_ADMIN, "lab", RUNS),
+    "change_account": (renaming, ADMIN, "", RUNS),
+    "create_virtual_account": (adding_a_part, ADMIN, "", RUNS),
+    "change_virtual_account": (renaming_a_part, ADMIN, "", RUNS),
+    "approve_access": (approving(USER), ADMIN, "", DECIDES),
+    "approve_access: on a part": (approving(PART_USER, "lab"), PART_ADMIN, "lab", DECIDES),
+    "decline_access": (declining(USER), ADMIN, "", DECIDES),
+    "decline_access: on a part": (declining(PART_USER, "lab"), PART_ADMIN, "lab", DECIDES),
+    "ask_for_access": (asking, USER, "", ENTERS),
+    "submit_request": (submitting, USER, "", ENTERS),
+    "withdraw_request": (withdrawing_a_request, USER, "", ENTERS),
+    "resend_request": (resending, USER, "", ENTERS),
+    "reassign_request": (reassigning, USER, "", ENTERS),
+}
+
+
+@pytest.fixture
+def account(world: World) -> Account:
+    return Account.of(world)
+
+
+def withdrawal(account: Account, actor: Asker) -> Callable[[], object]:
+    """The other administrator withdraws the actor's one role."""
+    (grant,) = actor.grants
+    return lambda: withdraw_role(
+        account.world.ports, account.asker(ADMINISTRATOR), account.account_id, grant.grant_id
+    )
+
+
+@pytest.mark.parametrize("operation", TABLE)
+def test_nobody_acts_by_a_role_that_was_withdrawn_before_the_commit(account: Account, operation: str) -> None:
+    story, role, part, problem = TABLE[operation]
+    actor = account.give(ACTOR, role, getattr(account, part) if part else None)
+    act, withdraw, rows = story(account), withdrawal(account, actor), {}
+
+    def meanwhile() -> None:
+        withdraw()
+        rows.update(account.world.rows())
+
+    with pytest.raises(Refused) as refused:
+        act(interrupted(account.world.ports, meanwhile), actor)
+    assert refused.value.problem is problem
+    assert account.world.rows() == rows
+
+
+@pytest.mark.parametrize("operation", TABLE)
+def test_whoever_claims_their_role_meanwhile_still_acts_by_it(account: Account, operation: str) -> None:
+    story, role, part, _ = TABLE[operation]
+    actor = account.give(ACTOR, role, getattr(account, part) if part else None)
+    act = story(account)
+    act(interrupted(account.world.ports, lambda: claim_roles(account.world.ports, ACTOR, actor.grants)), actor)
+    assert all(holds(account.world.ports, one) for one in all_trail_ids())
+
+
+def test_an_administrator_withdraws_their_own_role(account: Account) -> None:
+    actor = account.give(ACTOR, ADMIN)
+    (grant,) = actor.grants
+    withdraw_role(account.world.ports, actor, account.account_id, grant.grant_id)
+    assert account.roles_of(ACTOR) == set()
+
+
+def test_every_operation_that_takes_a_role_and_writes_is_in_the_table() -> None:
+    writing = {
+        one.name
+        for api in APIS
+        for one in api.operations
+        if one.method != "GET" and one.guard in {Guard.ROLE, Guard.ROLE_OR_REVIEWER}
+    }
+    assert {name.partition(":")[0] for name in TABLE} == writing

@@ -1,0 +1,130 @@
+"""Every page that a link can lead to, each brought about as it comes about in life."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from chalicelib.domain.identity.mail_address import MailAddress
+from chalicelib.domain.requests.nominations import Replacement
+from chalicelib.services.requests import requester_actions
+from tests.web.browser_without_script import Answer, Site
+from tests.world import PARTNER
+
+TICKED = {"authority_confirmed": "true"}
+REASON = {"reason_code": "other", "reason": "We were never asked."}
+OUTSIDE = {"email": "boss@holding.example", "message": "Please look at this."}
+State = Callable[[Site], Answer]
+
+
+def link(site: Site, nomination_id: str = "1", **changed: Any) -> str:
+    """The page of the first approver's link, of a request with two approvers."""
+    form: dict[str, Any] = {"customer_emails": ("it@univ.example", "cio@univ.example"), **changed}
+    return f"/approvals/{site.world.token(site.world.submit(**form), nomination_id)}"
+
+
+def two_links(site: Site) -> tuple[str, str]:
+    """The links of both approvers of one request."""
+    request = site.world.submit(customer_emails=("it@univ.example", "cio@univ.example"))
+    return tuple(f"/approvals/{site.world.token(request, one)}" for one in ("1", "2"))  # type: ignore[return-value]
+
+
+def shown(action: str = "") -> State:
+    """A page that is only looked at."""
+    return lambda site: site.get(link(site) + action)
+
+
+def sent(action: str, form: Mapping[str, str]) -> State:
+    """What a form answers."""
+    return lambda site: site.post(link(site) + action, form)
+
+
+def after(action: str, form: Mapping[str, str]) -> State:
+    """Where a form leads to."""
+    return lambda site: site.followed(site.post(link(site) + action, form))
+
+
+def for_the_other(action: str, form: Mapping[str, str]) -> State:
+    """What the other approver's link shows once this one has decided."""
+
+    def state(site: Site) -> Answer:
+        own, other = two_links(site)
+        site.post(own + action, form)
+        return site.get(other)
+
+    return state
+
+
+def too_late(site: Site) -> Answer:
+    """The other approver has approved."""
+    own, other = two_links(site)
+    site.post(own + "/approve", TICKED)
+    return site.post(other + "/decline", REASON)
+
+
+def superseded(site: Site) -> Answer:
+    """The requester has named somebody else."""
+    request = site.world.submit()
+    own = f"/approvals/{site.world.token(request)}"
+    replacement = Replacement("1", MailAddress.parse("head@univ.example"), "en")
+    requester_actions.reassign(site.world.ports, site.world.asker(PARTNER), request.request_id, replacement)
+    return site.get(own)
+
+
+def withdrawn(site: Site) -> Answer:
+    """The requester took the request back."""
+    request = site.world.submit()
+    own = f"/approvals/{site.world.token(request)}"
+    requester_actions.withdraw(site.world.ports, site.world.asker(PARTNER), request.request_id, "")
+    return site.get(own)
+
+
+def later(days: int, action: str = "") -> State:
+    """The link after some days."""
+
+    def state(site: Site) -> Answer:
+        own = link(site)
+        site.world.clock.advance(days=days)
+        return site.followed(site.post(own + action)) if action else site.get(own)
+
+    return state
+
+
+STATES: Mapping[str, tuple[int, State]] = {
+    "pending": (200, shown()),
+    "approve": (200, shown("/approve")),
+    "decline": (200, shown("/decline")),
+    "forward": (200, shown("/forward")),
+    "cancelled": (200, shown("/cancel")),
+    "renew": (200, shown("/renew")),
+    "not confirmed": (422, sent("/approve", {})),
+    "no reason": (422, sent("/decline", {})),
+    "no words": (422, sent("/decline", {"reason_code": "other"})),
+    "unheard-of reason": (422, sent("/decline", {"reason_code": "boredom", "reason": "x" * 1001})),
+    "no address": (422, sent("/forward", {"message": "see https://elsewhere.example"})),
+    "outside": (422, sent("/forward", OUTSIDE)),
+    "to the requester": (422, sent("/forward", {"email": "partner@reseller.example"})),
+    "to oneself": (422, sent("/forward", {"email": "it@univ.example"})),
+    "approved": (200, after("/approve", TICKED)),
+    "declined": (200, after("/decline", REASON)),
+    "approved by another": (200, for_the_other("/approve", TICKED)),
+    "declined by another": (200, for_the_other("/decline", REASON)),
+    "too late": (409, too_late),
+    "forwarded": (410, after("/forward", {"email": "head@univ.example"})),
+    "superseded": (410, superseded),
+    "withdrawn": (410, withdrawn),
+    "link expired": (410, later(15)),
+    "renewed": (200, later(15, "/renew")),
+    "request expired": (410, later(91)),
+    "unknown": (404, lambda site: site.get("/approvals/nothing")),
+    "form of another site": (
+        403,
+        lambda site: site.post(link(site) + "/approve", TICKED, Origin="https://evil.example"),
+    ),
+    "help": (200, lambda site: site.get("/help")),
+    "accessibility": (200, lambda site: site.get("/accessibility")),
+    "a problem": (200, lambda site: site.get("/problems/validation-failed")),
+    "documentation of the API": (200, lambda site: site.get("/docs/api")),
+    "nowhere": (404, lambda site: site.get("/nowhere", Accept="text/html")),
+    "wrong method": (405, lambda site: site.send("DELETE", link(site), {"Accept": "text/html"})),
+    "wrong kind": (415, lambda site: site.send("POST", link(site) + "/approve", {"Accept": "text/html"}, b"{}")),
+    "too much": (413, lambda site: site.post(link(site) + "/decline", {"reason": "x" * 70_000})),
+}
