@@ -20,7 +20,6 @@ from chalicelib.domain.mails import MailStatus
 from chalicelib.domain.requests.delivery import STANDINGS
 from chalicelib.domain.requests.request import ReasonCode
 from chalicelib.domain.requests.transitions import Action, RequestStatus
-from chalicelib.rendering.problems import explanations, texts
 from chalicelib.services.accounts.importing import Imported
 from chalicelib.services.unit_of_work.metrics import Signal
 from chalicelib.web.requests.serializers import DELIVERY
@@ -99,10 +98,6 @@ PARTIAL: Mapping[str, tuple[set[Enum], str]] = {
         but(EventKind.SUBMITTED, EventKind.APPROVED, EventKind.DECLINED),
         "no metric counts the others",
     ),
-    "chalicelib.rendering.problems.explanations.ELSEWHERE": (
-        but(Problem.INTERNAL_ERROR, Problem.LINK_EXPIRED, Problem.RECORD_UNREADABLE),
-        "the detail of the others reads well on the problem's own page too",
-    ),
     "chalicelib.web.approvals.closed_links.FIELDS": (
         but(
             Problem.AUTHORITY_NOT_CONFIRMED,
@@ -126,26 +121,11 @@ PARTIAL: Mapping[str, tuple[set[Enum], str]] = {
 }
 # The table of transitions is partial in all its depth: what is not in it is refused.
 REFUSED = "chalicelib.domain.requests.transitions.TRANSITIONS["
-# Parts of a whole that is held itself.
-PARTS_OF: Mapping[str, Mapping[Any, Any]] = {
-    "MEANINGS": explanations.MEANINGS,
-    "TITLES": texts.TITLES,
-    "DETAILS": texts.DETAILS,
-}
-
-
-def is_part(table: Table) -> bool:
-    """Whether it is one of the modules into which the words for problems are split."""
-    return any(
-        module.startswith("chalicelib.rendering.problem_") and table.rows.items() <= PARTS_OF[kind].items()
-        for module, _, kind in (name.rpartition(".") for name in table.names)
-        if kind in PARTS_OF
-    )
 
 
 def unexplained(table: Table) -> set[Enum]:
     """What the table lacks without being named for it."""
-    if is_part(table) or any(name.startswith(REFUSED) for name in table.names):
+    if any(name.startswith(REFUSED) for name in table.names):
         return set()
     explained = next((PARTIAL[name][0] for name in table.names if name in PARTIAL), set())
     return table.missing ^ explained
@@ -161,12 +141,6 @@ def test_every_partial_table_is_still_there_and_says_why() -> None:
     assert PARTIAL.keys() <= names
     assert all(why for _, why in PARTIAL.values())
     assert any(name.startswith(REFUSED) for name in names)
-
-
-def test_the_parts_of_the_words_for_problems_add_up_to_all_of_them() -> None:
-    for kind, whole in PARTS_OF.items():
-        parts = [table for table in TABLES if is_part(table) and any(kind in name for name in table.names)]
-        assert set(whole) == set(Problem) == {problem for part in parts for problem in part.rows}
 
 
 def test_a_row_that_is_missing_is_noticed_wherever_it_stands() -> None:

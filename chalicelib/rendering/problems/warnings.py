@@ -1,11 +1,11 @@
-"""What a requester should know before sending, though nothing stands in the way."""
+"""The warnings of a dry run: what a requester should know before sending."""
 
 from collections.abc import Mapping
 from enum import StrEnum
 
 from chalicelib.domain.errors import ProblemFacts
 from chalicelib.rendering.languages import msgid
-from chalicelib.rendering.problems.filled import Words, filled
+from chalicelib.rendering.problems.text_template import TextTemplate, fill
 
 
 class DryRunWarning(StrEnum):
@@ -15,14 +15,14 @@ class DryRunWarning(StrEnum):
     ADMINISTRATORS_WILL_BE_TOLD = "administrators-will-be-told"
 
 
-WARNING_WORDS: Mapping[DryRunWarning, Words] = {
-    DryRunWarning.GOES_TO_REVIEW: Words(
+WARNING_TEXTS: Mapping[DryRunWarning, TextTemplate] = {
+    DryRunWarning.GOES_TO_REVIEW: TextTemplate(
         msgid(
             "A reviewer looks at this request first; the customer hears of it once it is accepted. With"
             " addresses in the domain of the account it usually goes straight to the customer."
         ),
     ),
-    DryRunWarning.ADMINISTRATORS_WILL_BE_TOLD: Words(
+    DryRunWarning.ADMINISTRATORS_WILL_BE_TOLD: TextTemplate(
         msgid(
             "Administrators of accounts under the same organisation domain will be told the account's name,"
             " its domain and that you asked; they see neither your notes nor the customer's addresses."
@@ -39,5 +39,5 @@ WARNING_WORDS: Mapping[DryRunWarning, Words] = {
 
 
 def warning_text(code: DryRunWarning, facts: ProblemFacts, language: str) -> str:
-    """The warning in words."""
-    return filled(WARNING_WORDS[code], facts, language)
+    """The text of the warning."""
+    return fill(WARNING_TEXTS[code], facts, language)

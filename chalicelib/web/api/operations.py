@@ -16,9 +16,10 @@ from chalice.app import Blueprint, Request, Response
 from chalicelib.adapters.telemetry import kind_and_place
 from chalicelib.bootstrap import container
 from chalicelib.domain.errors import Problem, Refused
+from chalicelib.rendering.problems.table import PROBLEMS
 from chalicelib.web.api.parameters import CURSOR, PAGING, Parameter, check_query
 from chalicelib.web.api.parsing import read_json
-from chalicelib.web.api.problems import STATUSES, problem_response
+from chalicelib.web.api.problems import problem_response
 from chalicelib.web.api.request_context import Call, Guard
 
 logger = logging.getLogger(__name__)
@@ -61,7 +62,7 @@ class Operation:
 
     def status_of(self, problem: Problem) -> HTTPStatus:
         """With which status it answers a problem."""
-        return HTTPStatus.FORBIDDEN if problem in self.forbidden else STATUSES[problem]
+        return HTTPStatus.FORBIDDEN if problem in self.forbidden else PROBLEMS[problem].status
 
     @property
     def is_strict(self) -> bool:
@@ -84,7 +85,7 @@ class Operation:
     @property
     def unknown(self) -> Problem:
         """What it says of something that does not exist."""
-        of_its_own = (one for one in self.problems if STATUSES[one] is HTTPStatus.NOT_FOUND)
+        of_its_own = (one for one in self.problems if PROBLEMS[one].status is HTTPStatus.NOT_FOUND)
         return next(of_its_own, Problem.NOT_FOUND)
 
 

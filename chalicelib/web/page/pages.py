@@ -13,9 +13,10 @@ from chalice.app import Blueprint, Request, Response
 from chalicelib.bootstrap import container
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.rendering.pages.templates import render_page
+from chalicelib.rendering.problems.table import PROBLEMS
 from chalicelib.rendering.problems.texts import field_text
 from chalicelib.web.api.operations import log_fault, parts_of, raw_body, request_id_of
-from chalicelib.web.api.problems import STATUSES, headers_of, words_of
+from chalicelib.web.api.problems import headers_of, words_of
 from chalicelib.web.api.request_context import Guard
 from chalicelib.web.page.forms import FORM, Form, read_form
 from chalicelib.web.page.request_context import LANGUAGE, PageCall
@@ -69,7 +70,7 @@ class Shown:
     @property
     def http_status(self) -> HTTPStatus:
         """With which status it is shown."""
-        return self.status or (STATUSES[self.refused.problem] if self.refused else HTTPStatus.OK)
+        return self.status or (PROBLEMS[self.refused.problem].status if self.refused else HTTPStatus.OK)
 
 
 Answer = Shown | Response

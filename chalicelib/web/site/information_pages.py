@@ -5,10 +5,9 @@ from functools import partial
 
 from chalicelib.domain.errors import FieldCode, Problem, Refused
 from chalicelib.rendering.languages import wait
-from chalicelib.rendering.problems.explanations import explanation
-from chalicelib.rendering.problems.texts import field_text
+from chalicelib.rendering.problems.table import PROBLEMS
+from chalicelib.rendering.problems.texts import explanation, field_text
 from chalicelib.web.api.operations import Operation
-from chalicelib.web.api.problems import STATUSES
 from chalicelib.web.api.request_context import Guard
 from chalicelib.web.page.pages import Page, Pages, Shown
 from chalicelib.web.page.request_context import PageCall
@@ -47,7 +46,7 @@ def show_problem(call: PageCall, slug: str) -> Shown:
     about = Problem(slug)
     values = {
         "about": about,
-        "status": STATUSES[about],
+        "status": PROBLEMS[about].status,
         "explained": partial(explanation, about),
         "codes": tuple(FieldCode) if about is Problem.VALIDATION_FAILED else (),
         "code_text": lambda code, language: field_text(code, {}, language),

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from chalicelib.domain.errors import Problem
-from chalicelib.web.api.problems import STATUSES
+from chalicelib.rendering.problems.table import PROBLEMS
 from infra.deploy import post_deploy
 from infra.deploy.gateway_answers import ANSWERS
 from infra.deploy.stages import Deployment
@@ -48,7 +48,7 @@ def test_every_answer_of_the_gateways_own_is_a_problem_of_the_contract(
     post_deploy.answer_as_the_app_does(apigateway, DEV, deployment)
     told = apigateway.get_gateway_response(restApiId=deployment.rest_api_id, responseType=kind)
     document = json.loads(told["responseTemplates"]["application/json"])
-    assert told["statusCode"] == str(int(STATUSES[problem]))
+    assert told["statusCode"] == str(int(PROBLEMS[problem].status))
     assert document["type"] == f"/problems/{problem}"
     headers = told["responseParameters"]
     assert headers["gatewayresponse.header.Content-Type"] == "'application/problem+json'"

@@ -1,6 +1,6 @@
 """Whatever a rule refuses is said in every language, with its facts, and with what to do next."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from enum import StrEnum
 from itertools import product
 
@@ -11,11 +11,11 @@ from chalicelib.domain.errors import FieldCode, Problem, ProblemFacts
 from chalicelib.domain.requests.transitions import RequestStatus
 from chalicelib.domain.validation import LANGUAGES
 from chalicelib.rendering.pages.labels import LABELS, label
-from chalicelib.rendering.problems import words_access, words_callers, words_links, words_requests
-from chalicelib.rendering.problems.field_texts import FIELD_WORDS
-from chalicelib.rendering.problems.filled import Words, placeholders
-from chalicelib.rendering.problems.texts import DETAILS, TITLES, field_text, problem_text
-from chalicelib.rendering.problems.warnings import WARNING_WORDS, DryRunWarning, warning_text
+from chalicelib.rendering.problems.fields import FIELD_TEXTS
+from chalicelib.rendering.problems.table import PROBLEMS
+from chalicelib.rendering.problems.text_template import TextTemplate, placeholders
+from chalicelib.rendering.problems.texts import field_text, problem_text
+from chalicelib.rendering.problems.warnings import WARNING_TEXTS, DryRunWarning, warning_text
 
 FACTS: ProblemFacts = {
     "accepted_parameters": ("q", "limit"),
@@ -43,17 +43,10 @@ def assert_is_said(english: str, other: str) -> None:
     assert english != other
 
 
-def all_words() -> Iterator[Words]:
-    tables: tuple[Mapping[StrEnum, Words], ...] = (DETAILS, FIELD_WORDS, WARNING_WORDS)  # type: ignore[assignment]
-    for table in tables:
-        yield from table.values()
-
-
-def test_every_problem_stands_in_exactly_one_table() -> None:
-    modules = (words_access, words_callers, words_requests, words_links)
-    for name, whole in (("TITLES", TITLES), ("DETAILS", DETAILS)):
-        assert sum(len(getattr(module, name)) for module in modules) == len(whole)
-        assert set(whole) == set(Problem)
+def all_templates() -> Iterator[TextTemplate]:
+    yield from (row.detail for row in PROBLEMS.values())
+    yield from FIELD_TEXTS.values()
+    yield from WARNING_TEXTS.values()
 
 
 @pytest.mark.parametrize("problem", Problem)
@@ -79,9 +72,9 @@ def test_every_warning_has_a_text_in_every_language(code: DryRunWarning) -> None
 
 
 def test_a_text_speaks_only_of_facts_that_there_are() -> None:
-    for words in all_words():
-        assert not placeholders(words.general)
-        for fact, text in words.knowing.items():
+    for template in all_templates():
+        assert not placeholders(template.general)
+        for fact, text in template.variants.items():
             assert {fact, *placeholders(text)} <= {*FACTS, "access_request_id", "account_status"}
 
 

@@ -1,18 +1,18 @@
-"""What is said beside a field whose value cannot be taken."""
+"""The text beside a field with an invalid value, one row a code."""
 
 from collections.abc import Mapping
 
 from chalicelib.domain.errors import FieldCode
 from chalicelib.rendering.languages import msgid
-from chalicelib.rendering.problems.filled import Words
+from chalicelib.rendering.problems.text_template import TextTemplate
 
-FIELD_WORDS: Mapping[FieldCode, Words] = {
-    FieldCode.ADDRESS_ALREADY_ASKED: Words(
+FIELD_TEXTS: Mapping[FieldCode, TextTemplate] = {
+    FieldCode.ADDRESS_ALREADY_ASKED: TextTemplate(
         msgid("This person is on the request already. Enter another address."),
     ),
-    FieldCode.ADDRESS_MALFORMED: Words(msgid("Enter one e-mail address, such as name@example.com.")),
-    FieldCode.CONTAINS_LINK: Words(msgid("Links are not allowed here. Take out “://” and “www.”.")),
-    FieldCode.FORBIDDEN_CHARACTER: Words(
+    FieldCode.ADDRESS_MALFORMED: TextTemplate(msgid("Enter one e-mail address, such as name@example.com.")),
+    FieldCode.CONTAINS_LINK: TextTemplate(msgid("Links are not allowed here. Take out “://” and “www.”.")),
+    FieldCode.FORBIDDEN_CHARACTER: TextTemplate(
         msgid("There is an invisible character in it. Type the text again instead of copying it."),
         {
             "character": msgid(
@@ -20,48 +20,48 @@ FIELD_WORDS: Mapping[FieldCode, Words] = {
             )
         },
     ),
-    FieldCode.NAME_TAKEN: Words(
+    FieldCode.NAME_TAKEN: TextTemplate(
         msgid("Another Virtual Account in the same place has this name. Choose another name."),
     ),
-    FieldCode.NOMINATION_UNKNOWN: Words(
+    FieldCode.NOMINATION_UNKNOWN: TextTemplate(
         msgid("This person is no longer asked to decide. Reload the page and choose again."),
     ),
-    FieldCode.NOT_ONE_OF: Words(
+    FieldCode.NOT_ONE_OF: TextTemplate(
         msgid("Choose one of the values offered."),
         {"choices": msgid("Choose one of these: {choices}.")},
     ),
-    FieldCode.REQUIRED: Words(msgid("Fill this in.")),
-    FieldCode.TOO_FEW: Words(
+    FieldCode.REQUIRED: TextTemplate(msgid("Fill this in.")),
+    FieldCode.TOO_FEW: TextTemplate(
         msgid("Enter more of these."),
         {"limit": msgid("Enter at least {limit}.")},
     ),
-    FieldCode.TOO_LONG: Words(
+    FieldCode.TOO_LONG: TextTemplate(
         msgid("Shorten this."),
         {"limit": msgid("Shorten this to {limit} characters or fewer.")},
     ),
-    FieldCode.TOO_DEEP: Words(
+    FieldCode.TOO_DEEP: TextTemplate(
         msgid("This lies too deep. Choose one that is higher up."),
         {"limit": msgid("No more than {limit} levels are possible. Choose one that is higher up.")},
     ),
-    FieldCode.TOO_MANY: Words(
+    FieldCode.TOO_MANY: TextTemplate(
         msgid("Enter fewer of these."),
         {"limit": msgid("No more than {limit} are possible here.")},
     ),
-    FieldCode.TOO_MANY_WORDS: Words(
+    FieldCode.TOO_MANY_WORDS: TextTemplate(
         msgid("Use fewer words."),
         {"limit": msgid("Use {limit} words or fewer.")},
     ),
-    FieldCode.TOO_SHORT: Words(
+    FieldCode.TOO_SHORT: TextTemplate(
         msgid("Enter more characters."),
         {"limit": msgid("Enter {limit} characters or more.")},
     ),
-    FieldCode.UNKNOWN_FIELD: Words(
+    FieldCode.UNKNOWN_FIELD: TextTemplate(
         msgid("There is no field of this name. Check its spelling, or leave it out."),
     ),
-    FieldCode.VIRTUAL_ACCOUNT_MISSING: Words(
+    FieldCode.VIRTUAL_ACCOUNT_MISSING: TextTemplate(
         msgid("The account has no such Virtual Account. Reload the page and choose again."),
     ),
-    FieldCode.WRONG_TYPE: Words(
+    FieldCode.WRONG_TYPE: TextTemplate(
         msgid("This kind of value does not fit here. See the API documentation for the one that does."),
     ),
 }

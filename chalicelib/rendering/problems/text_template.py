@@ -1,4 +1,4 @@
-"""One text of a table, in a language, with the facts of the case filled in; the better text where a fact helps."""
+"""A text of a table and its variants, which are more exact where the facts of the case are known."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,35 +10,35 @@ from chalicelib.domain.requests.transitions import RequestStatus
 from chalicelib.rendering.languages import msgid, translator, wait
 from chalicelib.rendering.pages.labels import label
 
-# What a list without an entry says.
+# The text for an empty list.
 NOTHING = msgid("none")
 
 
 @dataclass(frozen=True)
-class Words:
-    """`general` is true without any fact; `knowing` has, by the name of a fact, what to say once it is known.
+class TextTemplate:
+    """`general` needs no fact. `variants` maps a fact to the text to use once that fact is known.
 
-    Such a text may have placeholders for further facts, and is used where all of them are known.
+    A variant may have placeholders for further facts, and is used only where all of them are known.
     """
 
     general: str
-    knowing: Mapping[str, str] = field(default_factory=dict)
+    variants: Mapping[str, str] = field(default_factory=dict)
 
 
-def filled(words: Words, facts: ProblemFacts, language: str) -> str:
-    """The first of the better texts whose facts are at hand, else the general one."""
-    better = (text for fact, text in words.knowing.items() if {fact, *placeholders(text)} <= facts.keys())
-    text = next(better, words.general)
-    values = {fact: _spoken(fact, facts[fact], language) for fact in placeholders(text)}
+def fill(template: TextTemplate, facts: ProblemFacts, language: str) -> str:
+    """The first variant whose facts are all known, else the general text, in the language."""
+    known = (text for fact, text in template.variants.items() if {fact, *placeholders(text)} <= facts.keys())
+    text = next(known, template.general)
+    values = {fact: _formatted(fact, facts[fact], language) for fact in placeholders(text)}
     return translator(language).gettext(text).format(**values)
 
 
 def placeholders(text: str) -> frozenset[str]:
-    """The facts that a text speaks of."""
+    """The facts that a text has placeholders for."""
     return frozenset(name for _, name, _, _ in Formatter().parse(text) if name is not None)
 
 
-def _spoken(fact: str, value: str | int | tuple[str, ...], language: str) -> str | int:
+def _formatted(fact: str, value: str | int | tuple[str, ...], language: str) -> str | int:
     if isinstance(value, tuple):
         return ", ".join(value) or translator(language).gettext(NOTHING)
     match fact:

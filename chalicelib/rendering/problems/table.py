@@ -1,0 +1,731 @@
+"""Every problem as one row: its HTTP status, and what people and programs are told.
+
+A row that is missing is named by `tests/conventions/test_enum_tables.py`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from chalicelib.domain.errors import Problem
+from chalicelib.rendering.languages import msgid
+from chalicelib.rendering.problems.text_template import TextTemplate
+
+
+@dataclass(frozen=True)
+class ProblemRow:
+    """One problem.
+
+    `detail` stands in the answer and says what to do next. `meaning` holds for every case of the problem and
+    stands on its own page. `remedy` replaces the detail on that page, where the detail refers to the answer it
+    stands in.
+    """
+
+    status: HTTPStatus
+    title: str
+    detail: TextTemplate
+    meaning: str
+    remedy: str = ""
+
+
+PROBLEMS: Mapping[Problem, ProblemRow] = {
+    # Who calls, and what they sent.
+    Problem.ACCESS_REQUIRED: ProblemRow(
+        HTTPStatus.FORBIDDEN,
+        msgid("You have no access to this account"),
+        TextTemplate(
+            msgid("Only people with access see this. Ask for access on the account's page."),
+        ),
+        msgid(
+            "The administrators' contacts and the hierarchy of a restricted account are shown only to people who"
+            " have a role on it."
+        ),
+    ),
+    Problem.ACCOUNT_UNKNOWN: ProblemRow(
+        HTTPStatus.NOT_FOUND,
+        msgid("There is no such account"),
+        TextTemplate(
+            msgid("Check the address of the page, or search for the account by name or domain."),
+        ),
+        msgid("No account that you may see has the id that was asked for."),
+    ),
+    Problem.BODY_TOO_LARGE: ProblemRow(
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        msgid("Too much was sent at once"),
+        TextTemplate(
+            msgid("Shorten the longest texts, to 64 KB in all, and send them again."),
+        ),
+        msgid("What was sent is larger than one form or one call may be, which is 64 KB."),
+    ),
+    Problem.BUSY: ProblemRow(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        msgid("The service is busy"),
+        TextTemplate(
+            msgid("Nothing was changed. Wait a few seconds, then try again."),
+            {"retry_after": msgid("Nothing was changed. Try again {retry_after}.")},
+        ),
+        msgid(
+            "Others were changing the same records, or the service had too much to do, so this call was given up."
+        ),
+    ),
+    Problem.CROSS_SITE: ProblemRow(
+        HTTPStatus.FORBIDDEN,
+        msgid("This form was sent from another site"),
+        TextTemplate(
+            msgid(
+                "Nothing was changed. Open the page by the link in your mail, or sign in, and send the form from"
+                " there."
+            ),
+        ),
+        msgid(
+            "Nothing shows that this form comes from a page of ours. It is refused, so that no other site can act"
+            " in your name."
+        ),
+    ),
+    Problem.EMAIL_NOT_VERIFIED: ProblemRow(
+        HTTPStatus.FORBIDDEN,
+        msgid("Your e-mail address is not confirmed"),
+        TextTemplate(
+            msgid("Confirm your e-mail address where you manage your sign-in, then sign in again."),
+        ),
+        msgid(
+            "You are signed in, but nobody has confirmed that your e-mail address is yours. Roles belong to"
+            " addresses, so an unconfirmed one opens nothing."
+        ),
+    ),
+    Problem.IDEMPOTENCY_KEY_INVALID: ProblemRow(
+        HTTPStatus.BAD_REQUEST,
+        msgid("The Idempotency-Key cannot be used"),
+        TextTemplate(
+            msgid("Send a header Idempotency-Key of 1 to 255 visible ASCII characters, new for each request."),
+        ),
+        msgid("The header Idempotency-Key is empty, too long, or has other than visible ASCII characters."),
+    ),
+    Problem.IDEMPOTENCY_KEY_MISSING: ProblemRow(
+        HTTPStatus.BAD_REQUEST,
+        msgid("The Idempotency-Key is missing"),
+        TextTemplate(
+            msgid("Send a header Idempotency-Key with a new value for each request, and repeat it on a retry."),
+        ),
+        msgid(
+            "A request is submitted with a key of its own, so that a call that is repeated submits it only once."
+            " This call had no key."
+        ),
+    ),
+    Problem.IDEMPOTENCY_KEY_REUSED: ProblemRow(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        msgid("The Idempotency-Key belongs to another request"),
+        TextTemplate(
+            msgid("The same key came with other content before. Choose a new key for a new request."),
+        ),
+        msgid(
+            "For 24 hours a key stands for one request: the same content gets the same answer again, and other"
+            " content is refused."
+        ),
+    ),
+    Problem.INTERNAL_ERROR: ProblemRow(
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        msgid("Something went wrong on our side"),
+        TextTemplate(
+            msgid("Try again in a few minutes. If it happens again, give support the number of this answer."),
+        ),
+        msgid("The service met a fault of its own. What you sent need not be wrong."),
+        remedy=msgid(
+            "Try again in a few minutes. If it happens again, give support the number that the answer shows,"
+            " which is also its header X-Request-Id."
+        ),
+    ),
+    Problem.INVALID_CURSOR: ProblemRow(
+        HTTPStatus.BAD_REQUEST,
+        msgid("This list cannot be continued from here"),
+        TextTemplate(msgid("Start again from the first page of the list.")),
+        msgid(
+            "A list is continued with the cursor of the page before and with the same query. This cursor was"
+            " changed, or it belongs to another query."
+        ),
+    ),
+    Problem.INVALID_PARAMETER: ProblemRow(
+        HTTPStatus.BAD_REQUEST,
+        msgid("Part of the address cannot be used"),
+        TextTemplate(
+            msgid("Correct the address, or start again from the directory."),
+            {
+                "times": msgid(
+                    "“{parameter}” stands {times} times in the query of the address, and may stand there once."
+                    " Parameters accepted here: {accepted_parameters}."
+                ),
+                "accepted_parameters": msgid(
+                    "There is no parameter “{parameter}” at this address. Parameters accepted here:"
+                    " {accepted_parameters}."
+                ),
+                "accepted_values": msgid(
+                    "Correct the value of “{parameter}” in the address. Values accepted here: {accepted_values}."
+                ),
+                "parameter": msgid("Correct the value of “{parameter}” in the address, then try again."),
+            },
+        ),
+        msgid(
+            "The query of the address has a value that is not accepted there or, in a call of the API, a"
+            " parameter that is not known there or is given twice. None is passed over: a misspelt “dry_run”"
+            " would send mail."
+        ),
+    ),
+    Problem.MALFORMED_BODY: ProblemRow(
+        HTTPStatus.BAD_REQUEST,
+        msgid("What was sent cannot be read"),
+        TextTemplate(
+            msgid("Fill in the form again. A program sends one JSON object in UTF-8, each name once."),
+        ),
+        msgid(
+            "What was sent is neither a form nor a JSON object that can be understood: it is cut off, is not"
+            " UTF-8, is nested too deeply, or gives a name twice."
+        ),
+    ),
+    Problem.METHOD_NOT_ALLOWED: ProblemRow(
+        HTTPStatus.METHOD_NOT_ALLOWED,
+        msgid("This cannot be done at this address"),
+        TextTemplate(
+            msgid(
+                "Go back and use the buttons of the page. A program finds the methods in the API documentation."
+            ),
+        ),
+        msgid(
+            "The address exists, but it does not answer this HTTP method. The header Allow names those that it"
+            " answers."
+        ),
+    ),
+    Problem.NOT_FOUND: ProblemRow(
+        HTTPStatus.NOT_FOUND,
+        msgid("There is nothing at this address"),
+        TextTemplate(msgid("Check the address, or start again from the directory.")),
+        msgid("No page and no operation of the API has this address."),
+    ),
+    Problem.RECORD_UNREADABLE: ProblemRow(
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        msgid("An entry that this needs cannot be read just now"),
+        TextTemplate(
+            msgid("Nothing was changed. Trying again does not help: give support the number of this answer."),
+        ),
+        msgid(
+            "An entry in the database is damaged, or a newer release of the service wrote it. Lists leave such an"
+            " entry out and say so; what needs it waits until it has been repaired."
+        ),
+        remedy=msgid(
+            "Trying again does not help: give support the number that the answer shows, which is also its header"
+            " X-Request-Id."
+        ),
+    ),
+    Problem.REVIEWER_REQUIRED: ProblemRow(
+        HTTPStatus.FORBIDDEN,
+        msgid("This is for reviewers"),
+        TextTemplate(
+            msgid(
+                "If reviewing is your task, ask whoever manages the group of reviewers to add you, then sign in"
+                " again."
+            ),
+        ),
+        msgid(
+            "Requests in review are seen and decided by reviewers alone. You are signed in, but not as one of"
+            " them."
+        ),
+    ),
+    Problem.ROLE_REQUIRED: ProblemRow(
+        HTTPStatus.FORBIDDEN,
+        msgid("You need a role on a Smart Account first"),
+        TextTemplate(
+            msgid(
+                "Ask an administrator of your own organisation's Smart Account to make you its administrator,"
+                " user or viewer, then come back."
+            ),
+        ),
+        msgid(
+            "Searching and requesting are for people who have a role on at least one Smart Account or Virtual"
+            " Account. You are signed in, but have none yet."
+        ),
+    ),
+    Problem.UNAUTHENTICATED: ProblemRow(
+        HTTPStatus.UNAUTHORIZED,
+        msgid("Please sign in"),
+        TextTemplate(
+            msgid("Sign in, then try again. A program sends a current ID token as its bearer token."),
+        ),
+        msgid(
+            "This is for people who are signed in. No session or token came along, or it has expired or cannot be"
+            " verified."
+        ),
+    ),
+    Problem.UNSUPPORTED_MEDIA_TYPE: ProblemRow(
+        HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+        msgid("This kind of content is not understood"),
+        TextTemplate(msgid("Send JSON, marked as application/json.")),
+        msgid(
+            "The header Content-Type names a kind of content that is not read at this address. The API reads JSON"
+            " and nothing else."
+        ),
+    ),
+    Problem.VALIDATION_FAILED: ProblemRow(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        msgid("Some details need correcting"),
+        TextTemplate(
+            msgid("Nothing was saved. Correct the fields that are marked, then send again."),
+        ),
+        msgid(
+            "Some fields are missing, or have values that cannot be taken. The answer names all of them at once."
+        ),
+    ),
+    # Account requests.
+    Problem.ACCOUNT_EXISTS: ProblemRow(
+        HTTPStatus.CONFLICT,
+        msgid("This Smart Account exists already"),
+        TextTemplate(
+            msgid(
+                "There is one account for each Account Domain Identifier. Open the existing account and ask its"
+                " administrators for access."
+            ),
+        ),
+        msgid(
+            "An active Smart Account has this Account Domain Identifier already, so no second one is created for"
+            " it."
+        ),
+    ),
+    Problem.ACTION_NOT_ALLOWED: ProblemRow(
+        HTTPStatus.CONFLICT,
+        msgid("This cannot be done now"),
+        TextTemplate(
+            msgid("Reload the page to see how things stand and what you can do."),
+            {
+                "current_status": msgid(
+                    "The status is “{current_status}” by now. Reload the page to see what you can do."
+                ),
+                "account_status": msgid("The account is “{account_status}”. This is for active accounts alone."),
+            },
+        ),
+        msgid(
+            "What can be done with a request or with an account depends on its status, which may have changed in"
+            " the meantime: a request ends when somebody decides or withdraws it, and an account is run, and"
+            " accessed, only while it is active."
+        ),
+    ),
+    Problem.DOMAIN_FREE_MAIL: ProblemRow(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        msgid("This domain belongs to a public e-mail service"),
+        TextTemplate(
+            msgid("Anybody can have an address there. Enter the domain of the customer's own organisation."),
+        ),
+        msgid(
+            "An account is named after the customer's own domain. This one belongs to a service where anybody can"
+            " get a mailbox."
+        ),
+    ),
+    Problem.DOMAIN_IS_IP_ADDRESS: ProblemRow(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        msgid("This is an IP address, not a domain"),
+        TextTemplate(msgid("Enter the customer's domain name, such as example.com.")),
+        msgid(
+            "An account is named after the domain of an organisation. What was entered is the number of a machine."
+        ),
+    ),
+    Problem.DOMAIN_IS_PUBLIC_SUFFIX: ProblemRow(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        msgid("This ending is shared by many organisations"),
+        TextTemplate(
+            msgid("Add the name of the organisation before the ending, as in example.co.uk."),
+        ),
+        msgid(
+            "Under an ending such as com or co.uk many organisations have their domains, so it cannot stand for"
+            " one of them."
+        ),
+    ),
+    Problem.DOMAIN_MALFORMED: ProblemRow(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        msgid("This is not a domain name"),
+        TextTemplate(
+            msgid("Check it for characters that do not belong there, and enter a name such as example.com."),
+        ),
+        msgid("What was entered does not have the form of a domain name."),
+    ),
+    Problem.DOMAIN_MIXED_SCRIPT: ProblemRow(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        msgid("This domain mixes alphabets"),
+        TextTemplate(
+            msgid(
+                "Letters of different alphabets can look the same. Type the name again in one alphabet instead of"
+                " copying it."
+            ),
+        ),
+        msgid(
+            "A part of the name has letters of several alphabets. Such names are used to pass for others, so they"
+            " are refused."
+        ),
+    ),
+    Problem.DOMAIN_RESERVED: ProblemRow(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        msgid("This domain cannot belong to an organisation"),
+        TextTemplate(
+            msgid("Its ending is not in use on the internet. Check the ending, and enter a registered domain."),
+        ),
+        msgid(
+            "The ending does not exist, or is set aside for tests and other special uses, so no organisation can"
+            " be reached there."
+        ),
+    ),
+    Problem.DOMAIN_SINGLE_LABEL: ProblemRow(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        msgid("This domain has no ending"),
+        TextTemplate(msgid("Enter the whole name with its ending, such as example.com.")),
+        msgid(
+            "A domain has at least two parts with a dot between them. A single word is the name of a machine in a"
+            " network."
+        ),
+    ),
+    Problem.DOMAIN_TOO_DEEP: ProblemRow(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        msgid("This domain has too many parts"),
+        TextTemplate(
+            msgid("Enter a shorter name, for instance without the parts before the organisation's own."),
+        ),
+        msgid("The name has more parts between its dots than an Account Domain Identifier may have."),
+    ),
+    Problem.HOLDING_ACCOUNT_NOT_ALLOWED: ProblemRow(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        msgid("A Partner Holding Account cannot be requested here"),
+        TextTemplate(
+            msgid("Request a customer account, or ask support for a Partner Holding Account."),
+        ),
+        msgid("Accounts are requested here for customers. A Partner Holding Account is not one of these."),
+    ),
+    Problem.MAIL_LIMIT: ProblemRow(
+        HTTPStatus.TOO_MANY_REQUESTS,
+        msgid("Too many mails for today"),
+        TextTemplate(
+            msgid(
+                "Nothing was sent: what one mailbox, one organisation or one requester may cause in a day is"
+                " limited. Try again tomorrow."
+            ),
+            {
+                "retry_after": msgid(
+                    "Nothing was sent: what one mailbox, one organisation or one requester may cause in a day is"
+                    " limited. Try again {retry_after}."
+                )
+            },
+        ),
+        msgid(
+            "This would have sent more mails than one person or one organisation should get within 24 hours, or"
+            " than one requester may cause."
+        ),
+    ),
+    Problem.OWN_REQUEST: ProblemRow(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        msgid("This request is your own"),
+        TextTemplate(msgid("Nobody decides on a request of their own. Ask a colleague to decide.")),
+        msgid("Whoever asks for something is not the one who grants it, reviewers and administrators included."),
+    ),
+    Problem.REASON_REQUIRED: ProblemRow(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        msgid("A reason is needed"),
+        TextTemplate(msgid("Say in a few words why, then decline again.")),
+        msgid(
+            "Whoever declines says why, so that the requester knows how to go on. There was no reason, or a blank"
+            " one."
+        ),
+    ),
+    Problem.REASSIGN_OUTSIDE_DOMAIN: ProblemRow(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        msgid("This address lies outside the customer's domain"),
+        TextTemplate(
+            msgid(
+                "Enter an address in the domain of the account. For any other, withdraw this request and send a"
+                " new one, which a reviewer will look at."
+            ),
+        ),
+        msgid(
+            "An address is replaced by one that fits the domain of the account, or by an address that a reviewer"
+            " has accepted for this request. To accept one address does not open its mail domain to others."
+        ),
+    ),
+    Problem.REQUEST_ALREADY_PENDING: ProblemRow(
+        HTTPStatus.CONFLICT,
+        msgid("A request is waiting already"),
+        TextTemplate(
+            msgid(
+                "Wait until it is decided; there is no need for a second one. Once an account is active, its"
+                " administrators decide who gets access."
+            ),
+            {
+                "existing_request_id": msgid(
+                    "You asked for it yourself. Open your request to see where it stands."
+                ),
+                "access_request_id": msgid("You have asked for access already. Wait until it is decided."),
+            },
+        ),
+        msgid(
+            "For each Account Domain Identifier only one request for a new account can wait for a decision; and"
+            " for access to an account, only one of each person."
+        ),
+    ),
+    Problem.REQUEST_UNKNOWN: ProblemRow(
+        HTTPStatus.NOT_FOUND,
+        msgid("There is no such request"),
+        TextTemplate(msgid("Check the address, or find the request in your directory.")),
+        msgid(
+            "No request that you may see has this id: a request is shown to its requester and, while it is in"
+            " review, to reviewers."
+        ),
+    ),
+    Problem.REQUESTER_CANNOT_APPROVE: ProblemRow(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        msgid("You cannot approve your own request"),
+        TextTemplate(
+            msgid("Enter the address of somebody at the customer: neither yours nor a colleague's."),
+        ),
+        msgid(
+            "The customer decides, not the side that asks. So your own address is refused, and your colleagues'"
+            " addresses too unless the account is for your own organisation."
+        ),
+    ),
+    Problem.RESEND_TOO_SOON: ProblemRow(
+        HTTPStatus.TOO_MANY_REQUESTS,
+        msgid("A mail was sent a short while ago"),
+        TextTemplate(
+            msgid("Give it time to arrive, and ask the customer to look among unwanted mail. Try again later."),
+            {
+                "retry_after": msgid(
+                    "Give it time to arrive, and ask the customer to look among unwanted mail. Try again"
+                    " {retry_after}."
+                )
+            },
+        ),
+        msgid(
+            "A link is sent again only after a pause, and not without end, so that nobody is flooded with mails."
+        ),
+    ),
+    Problem.TOO_MANY_OPEN_REQUESTS: ProblemRow(
+        HTTPStatus.TOO_MANY_REQUESTS,
+        msgid("Too many requests are open"),
+        TextTemplate(
+            msgid("Nothing was sent. Wait until some of them are decided, then try again."),
+            {
+                "retry_after": msgid(
+                    "Wait until one of them is decided, or withdraw one that you no longer need. The first ends"
+                    " {retry_after}."
+                )
+            },
+        ),
+        msgid(
+            "How many requests may wait at the same time is limited: those of one person for new accounts, and"
+            " those of all people for access to one account. That number has been reached."
+        ),
+    ),
+    # Links of approvers.
+    Problem.ALREADY_DECIDED: ProblemRow(
+        HTTPStatus.CONFLICT,
+        msgid("This has been decided already"),
+        TextTemplate(
+            msgid("The first decision counts, and yours changed nothing. Open the page again to see the outcome."),
+        ),
+        msgid("Several people can be asked about one request. This one was decided before your decision came."),
+    ),
+    Problem.AUTHORITY_NOT_CONFIRMED: ProblemRow(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        msgid("Please confirm that you may decide this"),
+        TextTemplate(
+            msgid(
+                "Tick the statement that you may decide this for your organisation, then approve again. If you"
+                " may not, forward the request to somebody who may."
+            ),
+        ),
+        msgid(
+            "An account is created only when whoever approves confirms that they may decide this for their"
+            " organisation. The statement was not ticked."
+        ),
+    ),
+    Problem.CONFIRM_OUTSIDE_DOMAIN: ProblemRow(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        msgid("This address lies outside your organisation's domain"),
+        TextTemplate(
+            msgid(
+                "Check the address. If this person may decide for your organisation, confirm it and forward again."
+            ),
+        ),
+        msgid(
+            "The address that you want to forward to does not fit the domain of the account. A slip of the"
+            " keyboard could hand the decision to a stranger, so it has to be confirmed."
+        ),
+    ),
+    Problem.FORWARD_LIMIT: ProblemRow(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        msgid("This request has been forwarded too often"),
+        TextTemplate(
+            msgid("Decide yourself, or decline and name the right person to the requester."),
+        ),
+        msgid("A decision can be handed on only a few times, so that it does not get lost."),
+    ),
+    Problem.FORWARD_LOOP: ProblemRow(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        msgid("This person was asked before"),
+        TextTemplate(msgid("Forward to somebody who was not asked yet, or decide yourself.")),
+        msgid(
+            "A request is forwarded only to people who were never asked about it, so that it does not go round in"
+            " circles."
+        ),
+    ),
+    Problem.FORWARD_TO_REQUESTER: ProblemRow(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        msgid("The requester's side cannot decide"),
+        TextTemplate(
+            msgid("The decision belongs to the customer. Forward to somebody at your own organisation."),
+        ),
+        msgid(
+            "The address belongs to the person or the organisation that asks for the account, and nobody approves"
+            " their own request."
+        ),
+    ),
+    Problem.FORWARD_TO_SELF: ProblemRow(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        msgid("This is your own address"),
+        TextTemplate(msgid("Enter the address of somebody else, or decide yourself.")),
+        msgid("The address is the one that your own link was sent to."),
+    ),
+    Problem.LINK_EXPIRED: ProblemRow(
+        HTTPStatus.GONE,
+        msgid("This link has expired"),
+        TextTemplate(
+            msgid("Ask for a new link on this page; it is sent to the address that this link was sent to."),
+        ),
+        msgid("For safety, a link works for a limited time. The request itself may still wait for a decision."),
+        remedy=msgid(
+            "Open the link once more and ask for a new one there; it is sent to the address that the link was"
+            " sent to."
+        ),
+    ),
+    Problem.LINK_FORWARDED: ProblemRow(
+        HTTPStatus.GONE,
+        msgid("You forwarded this request"),
+        TextTemplate(
+            msgid(
+                "Somebody else decides now; there is nothing left for you to do. If that was not you, tell"
+                " support."
+            ),
+        ),
+        msgid("Whoever forwards a request hands the decision over, and their own link no longer decides."),
+    ),
+    Problem.LINK_SUPERSEDED: ProblemRow(
+        HTTPStatus.GONE,
+        msgid("This link has been replaced"),
+        TextTemplate(
+            msgid("Use the link in the latest mail. If you have none, ask the requester who is to decide now."),
+        ),
+        msgid(
+            "A newer link was sent in the place of this one, or the requester has asked another person to decide."
+        ),
+    ),
+    Problem.LINK_UNKNOWN: ProblemRow(
+        HTTPStatus.NOT_FOUND,
+        msgid("This link is not valid"),
+        TextTemplate(
+            msgid("Copy the whole link from the mail into the address bar, or use the button in the mail."),
+        ),
+        msgid(
+            "This is no link that was made here. Often a part of the address was lost when it was copied, or the"
+            " mail broke it over two lines."
+        ),
+    ),
+    Problem.REQUEST_EXPIRED: ProblemRow(
+        HTTPStatus.GONE,
+        msgid("The time for this request is over"),
+        TextTemplate(
+            msgid("Nobody decided in time, so no account was created. The requester can send a new request."),
+        ),
+        msgid("A request waits for a decision for a limited time, and then ends by itself."),
+    ),
+    Problem.REQUEST_WITHDRAWN: ProblemRow(
+        HTTPStatus.GONE,
+        msgid("This request was withdrawn"),
+        TextTemplate(
+            msgid("The requester took it back, so no account was created. There is nothing left for you to do."),
+        ),
+        msgid("A requester can take a request back as long as nobody has decided."),
+    ),
+    # Access to accounts.
+    Problem.ACCESS_ALREADY_GRANTED: ProblemRow(
+        HTTPStatus.CONFLICT,
+        msgid("This access has been granted already"),
+        TextTemplate(
+            msgid(
+                "There is nothing left to do, unless you meant another role or another Virtual Account: choose"
+                " that."
+            ),
+        ),
+        msgid("Whoever this access is for has the role already, or one that includes it."),
+    ),
+    Problem.ACCESS_REQUEST_UNKNOWN: ProblemRow(
+        HTTPStatus.NOT_FOUND,
+        msgid("There is no such request for access"),
+        TextTemplate(
+            msgid("Check the address, or find the request among your requests for access."),
+        ),
+        msgid(
+            "No request for access that you may see has this id: it is shown to whoever asked and to those who"
+            " may decide."
+        ),
+    ),
+    Problem.ADMINISTRATOR_REQUIRED: ProblemRow(
+        HTTPStatus.FORBIDDEN,
+        msgid("This is for administrators of the account"),
+        TextTemplate(
+            msgid("Ask an administrator of the account to do it, or ask for that role on the account's page."),
+        ),
+        msgid(
+            "An account is run by its administrators: they change it, grant roles on it and withdraw them. You"
+            " are signed in, but do not administer this account."
+        ),
+    ),
+    Problem.BEYOND_OWN_RIGHT: ProblemRow(
+        HTTPStatus.FORBIDDEN,
+        msgid("This goes beyond your own right"),
+        TextTemplate(
+            msgid(
+                "Choose a role on Virtual Accounts that you administer, or leave this to an administrator of the"
+                " whole account."
+            ),
+        ),
+        msgid(
+            "Whoever administers Virtual Accounts grants and withdraws the roles of Virtual Accounts, on those"
+            " and on no others. All else is for the administrators of the whole account."
+        ),
+    ),
+    Problem.LAST_ADMINISTRATOR: ProblemRow(
+        HTTPStatus.CONFLICT,
+        msgid("An account needs an administrator"),
+        TextTemplate(
+            msgid("Make somebody else an administrator of the account first, then withdraw this role."),
+        ),
+        msgid(
+            "Without an administrator nobody could run the account or decide who gets access. This role belongs"
+            " to the last one."
+        ),
+    ),
+    Problem.NOT_THE_DECIDER: ProblemRow(
+        HTTPStatus.FORBIDDEN,
+        msgid("This is not for you to decide"),
+        TextTemplate(msgid("Leave it to an administrator of the account; they have been told of it.")),
+        msgid(
+            "A request for access is decided by the administrators of the account and, when it names Virtual"
+            " Accounts, by whoever administers all of those."
+        ),
+    ),
+    Problem.ROLE_UNKNOWN: ProblemRow(
+        HTTPStatus.NOT_FOUND,
+        msgid("There is no such role on this account"),
+        TextTemplate(msgid("Reload the list of those who have access, and choose again.")),
+        msgid(
+            "No role on this account has the id that was given. Somebody may have withdrawn it in the meantime."
+        ),
+    ),
+    Problem.VIRTUAL_ACCOUNT_UNKNOWN: ProblemRow(
+        HTTPStatus.NOT_FOUND,
+        msgid("There is no such Virtual Account"),
+        TextTemplate(msgid("Open the account, and choose among its Virtual Accounts.")),
+        msgid("The account has no Virtual Account with the id that was given."),
+    ),
+}
