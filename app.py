@@ -11,14 +11,14 @@ from chalicelib.bootstrap import invocation
 from chalicelib.services.mail.incoming import mails_named, take_in
 from chalicelib.services.mail.sender import deliver
 from chalicelib.services.scheduled_job import sweep as sweep_once
-from chalicelib.web.middleware import register_edges
+from chalicelib.web.middleware import register_middleware
 from chalicelib.web.routes import APIS, PAGES
 
 # How its logger writes is decided in one place for the whole product.
 app = Chalice(app_name="smart-account-requests", configure_logs=False)
 for blueprint in (*APIS, *PAGES):
     app.register_blueprint(blueprint)
-register_edges(app)
+register_middleware(app)
 
 
 # `chalice deploy` reads the queue's name when it imports this file, before any setting is checked.
@@ -27,7 +27,7 @@ def deliver_mail(event: SQSEvent) -> dict[str, Any]:
     """Sends the mails that nudges name. Whatever fails is left to the sweep, so no message is given back."""
     with invocation(event.context) as system:
         keys = mails_named(system.ports, (record.body for record in event), mail_keys)
-        return {"sent": deliver(system.ports, system.post_office, keys)}
+        return {"sent": deliver(system.ports, system.mail_sender, keys)}
 
 
 @app.on_sns_message(topic=os.environ.get("MAIL_EVENTS_TOPIC", "mail-events"))
@@ -41,4 +41,4 @@ def mail_events(event: SNSEvent) -> dict[str, Any]:
 def sweep(event: CloudWatchEvent) -> dict[str, Any]:
     """Sees to whatever fell due since the last minute."""
     with invocation(event.context) as system:
-        return {"sent": sweep_once(system.ports, system.post_office)}
+        return {"sent": sweep_once(system.ports, system.mail_sender)}

@@ -23,17 +23,17 @@ from chalicelib.adapters.links import SignedLinks
 from chalicelib.adapters.oidc.bearer_tokens import TokenVerifier
 from chalicelib.adapters.secrets import resolved
 from chalicelib.adapters.sqs import SqsMailQueue
-from chalicelib.adapters.system_clock_and_ids import MachineClock, RandomIds
-from chalicelib.adapters.telemetry import Metrics, configure, kind_and_place, named, write_line
+from chalicelib.adapters.system_clock_and_ids import RandomIds, SystemClock
+from chalicelib.adapters.telemetry import EmbeddedMetrics, configure, kind_and_place, named, write_line
 from chalicelib.domain.accounts.account import Administrator
 from chalicelib.domain.events import AuditKeys
 from chalicelib.domain.identity.domain_identifier import DomainRules, bundled_suffixes
 from chalicelib.rendering.urls import Urls
-from chalicelib.services.mail.rate_limiter import Pace
-from chalicelib.services.mail.sender import PostOffice
-from chalicelib.services.unit_of_work.metrics import Signal, Silent
+from chalicelib.services.mail.rate_limiter import RateLimiter
+from chalicelib.services.mail.sender import MailSender
+from chalicelib.services.unit_of_work.metrics import Metric, NoMetrics
 from chalicelib.services.unit_of_work.ports import Clock, Ids, Ports
-from chalicelib.services.unit_of_work.unreadable import listening
+from chalicelib.services.unit_of_work.unreadable import collect_unreadable
 from chalicelib.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class Container:
         return MailRenderer(settings.mail_sender, settings.brand_name, settings.support_address, self.urls)
 
     @cached_property
-    def post_office(self) -> PostOffice:
+    def mail_sender(self) -> MailSender:
         """What the mail function needs: templates and SES."""
         from chalicelib.adapters.mail.ses import SesMailer  # noqa: PLC0415
 
@@ -84,8 +84,8 @@ class Container:
         # The outbox has a patience of its own: a refused mail must not hold up the function.
         client = self.make_client("sesv2", settings.region, 1)
         mailer = SesMailer(client, settings.mail_sender, settings.mail_configuration_set)
-        pace = Pace(settings.mails_per_second, time.monotonic, time.sleep)
-        return PostOffice(DynamoOutbox(), self.mail_renderer, mailer, reviewers, pace)
+        rate_limiter = RateLimiter(settings.mails_per_second, time.monotonic, time.sleep)
+        return MailSender(DynamoOutbox(), self.mail_renderer, mailer, reviewers, rate_limiter)
 
     @cached_property
     def sessions(self) -> "Sessions":
@@ -97,7 +97,7 @@ class Container:
         settings = self.settings
         client = Client(settings.oidc_client_id, settings.oidc_client_secret, self.urls.sign_in_callback())
         provider = CodeFlow(settings.oidc_issuer, client, self.verifier)
-        return Sessions(DynamoSessions(), provider, MachineClock(), partial(secrets.token_urlsafe, SECRET_BYTES))
+        return Sessions(DynamoSessions(), provider, SystemClock(), partial(secrets.token_urlsafe, SECRET_BYTES))
 
 
 def aws_client(service: str, region: str, tries: int) -> Any:
@@ -118,14 +118,14 @@ def wire(
     ids = ids or RandomIds()
     ports = Ports(
         store=DynamoStore(ids.new_id, time.sleep),
-        clock=clock or MachineClock(),
+        clock=clock or SystemClock(),
         ids=ids,
         links=SignedLinks(settings.link_keys),
         queue=SqsMailQueue(lambda: make_client("sqs", settings.region, TRIES), settings.mail_queue),
         audit=AuditKeys({name: secret.encode() for name, secret in settings.audit_keys.items()}),
         rules=DomainRules(bundled_suffixes(), settings.example_domains),
         policy=settings.policy,
-        signals=Silent() if settings.metrics_disabled else Metrics(settings.stage, time.time, write_line),
+        metrics=NoMetrics() if settings.metrics_disabled else EmbeddedMetrics(settings.stage, time.time, write_line),
     )
     urls, cursors = Urls(settings.public_url), Cursors(settings.link_keys)
     return Container(settings, ports, urls, cursors, DynamoSearchIndex(), _verifier(settings), make_client)
@@ -175,7 +175,10 @@ def invocation(context: Any, request_id: str | None = None) -> Iterator[Containe
     """
     system = container()
     own_id = str(getattr(context, "aws_request_id", ""))
-    with named(str(getattr(context, "function_name", "")), request_id or own_id), listening() as unreadable:
+    with (
+        named(str(getattr(context, "function_name", "")), request_id or own_id),
+        collect_unreadable() as unreadable,
+    ):
         try:
             yield system
         except Exception as error:
@@ -183,8 +186,8 @@ def invocation(context: Any, request_id: str | None = None) -> Iterator[Containe
             raise InvocationFailed(type(error).__name__) from None
         finally:
             for _ in unreadable.rows:
-                system.ports.signals.count(Signal.ROW_UNREADABLE)
-            system.ports.signals.flush()
+                system.ports.metrics.count(Metric.ROW_UNREADABLE)
+            system.ports.metrics.flush()
 
 
 def _secrets_manager() -> Any:

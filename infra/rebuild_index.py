@@ -22,7 +22,7 @@ from chalicelib.domain.accounts.account import SmartAccount
 from chalicelib.domain.search.words import counted_words
 from chalicelib.services.accounts.search import SearchIndex, learn_words
 from chalicelib.services.unit_of_work.ports import Ports, StaleState
-from chalicelib.services.unit_of_work.unreadable import listening, note_unreadable, unless_unreadable
+from chalicelib.services.unit_of_work.unreadable import collect_unreadable, note_unreadable, unless_unreadable
 from chalicelib.services.unit_of_work.writes import Reindex
 from infra.arguments import refuse_arguments
 from infra.disk_records import Notes
@@ -46,7 +46,7 @@ def main(arguments: Sequence[str]) -> int:
     refuse_arguments("infra.rebuild_index", __doc__, arguments)
     use_target()
     container = bootstrap.container()
-    with listening() as unreadable:
+    with collect_unreadable() as unreadable:
         written, dropped = rebuild(container.ports, container.search_index)
     print(f"{written} accounts indexed, {dropped} stale rows dropped")
     for row in sorted(unreadable.rows):

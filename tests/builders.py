@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from chalicelib.domain.access.ask import AccessStep
+from chalicelib.domain.access.ask import AccessTransition
 from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.mails import Audience, Mail, MailDraft, MailKind, MailStatus
 from chalicelib.domain.requests import approval, closing, nominations, reminders, review
-from chalicelib.domain.requests.delivery import word_to_requester
+from chalicelib.domain.requests.delivery import notice_to_requester
 from chalicelib.domain.requests.nominations import deciding_mail
-from chalicelib.domain.requests.request import AccountRequest, Step
-from chalicelib.services.mail.subjects import Matter
+from chalicelib.domain.requests.request import AccountRequest, Transition
+from chalicelib.services.mail.subjects import MailSubject
 from tests.domain.requests import stories
 from tests.domain.requests.stories import KEY, POLICY, REVIEWER, START
 
@@ -31,7 +31,7 @@ REFUSAL_REASON = "Ask again once you have the order."
 class Posted:
     """A draft addressed to somebody, and what it is about as that is once the draft is committed."""
 
-    matter: Matter
+    matter: MailSubject
     draft: MailDraft
     variant: str = ""
 
@@ -66,16 +66,16 @@ Postbag = Mapping[tuple[MailKind, Audience], Posted]
 
 def every_mail(**form: Any) -> Postbag:
     """One mail of each kind and audience that the domain knows, by real steps from a form with these fields."""
-    steps: tuple[Step | AccessStep, ...] = (
+    steps: tuple[Transition | AccessTransition, ...] = (
         *_of_review(**form),
         *_of_customer(**form),
         *_of_time(**form),
         *_of_access(**form),
     )
     drafted = {
-        (draft.kind, draft.audience): Posted(step.request, _addressed(draft))
-        for step in steps
-        for draft in step.mails
+        (draft.kind, draft.audience): Posted(transition.request, _addressed(draft))
+        for transition in steps
+        for draft in transition.mails
     }
     return {**drafted, **_of_the_mail_service(**form)}
 
@@ -87,10 +87,12 @@ def every_variant() -> tuple[Posted, ...]:
     fewer = stories.access_approved(asked, role="virtual_account_viewer", virtual_account_ids=("part-1",))
     refused = stories.access_declined(asked, REFUSAL_REASON)
     steps = {"whole": whole, "lower": fewer, "declined": refused}
-    return tuple(Posted(step.request, _addressed(step.mails[0]), name) for name, step in steps.items())
+    return tuple(
+        Posted(transition.request, _addressed(transition.mails[0]), name) for name, transition in steps.items()
+    )
 
 
-def _of_access(**form: Any) -> tuple[AccessStep, ...]:
+def _of_access(**form: Any) -> tuple[AccessTransition, ...]:
     account = replace(stories.ACCOUNT, account_name=form.get("account_name", stories.ACCOUNT.account_name))
     asked = stories.access_asked(account, note=form.get("note_to_customer", stories.WISH.note))
     return asked, stories.access_approved(asked.request)
@@ -100,12 +102,12 @@ def _of_the_mail_service(**form: Any) -> Postbag:
     request = stories.pending(**form)
     first = deciding_mail(MailKind.APPROVAL_NEEDED, stories.nominated(request))
     bounced = Mail(request.request_id, "0001-01", first, START, status=MailStatus.BOUNCED)
-    word = word_to_requester(request, bounced, [bounced], START)
+    word = notice_to_requester(request, bounced, [bounced], START)
     assert word is not None
     return {(word.draft.kind, word.draft.audience): Posted(request, word.draft)}
 
 
-def _of_review(**form: Any) -> tuple[Step, ...]:
+def _of_review(**form: Any) -> tuple[Transition, ...]:
     outside = {"customer_emails": ("it@univ.example", stories.OUTSIDER)}
     submitted = stories.submission_step(**form | outside)
     return (
@@ -115,7 +117,7 @@ def _of_review(**form: Any) -> tuple[Step, ...]:
     )
 
 
-def _of_customer(**form: Any) -> tuple[Step, ...]:
+def _of_customer(**form: Any) -> tuple[Transition, ...]:
     request = stories.pending(**form)
     first = stories.nominated(request)
     return (
@@ -131,7 +133,7 @@ def _of_customer(**form: Any) -> tuple[Step, ...]:
     )
 
 
-def _of_time(**form: Any) -> tuple[Step, ...]:
+def _of_time(**form: Any) -> tuple[Transition, ...]:
     request = stories.pending(**form)
     expired = closing.expire(request, request.expires_at)
     assert expired is not None

@@ -2,20 +2,20 @@
 
 from collections import Counter
 
-from chalicelib.services.unit_of_work.metrics import Signal
+from chalicelib.services.unit_of_work.metrics import Metric
 
 
 class Heard:
     """Remembers what it was told."""
 
     def __init__(self) -> None:
-        self.counts: Counter[Signal] = Counter()
-        self.gauges: dict[Signal, float] = {}
+        self.counts: Counter[Metric] = Counter()
+        self.gauges: dict[Metric, float] = {}
 
-    def count(self, name: Signal) -> None:
+    def count(self, name: Metric) -> None:
         self.counts[name] += 1
 
-    def gauge(self, name: Signal, value: float) -> None:
+    def gauge(self, name: Metric, value: float) -> None:
         self.gauges[name] = value
 
     def flush(self) -> None:

@@ -18,9 +18,9 @@ Query = Mapping[str, str]
 @contextmanager
 def running_provider() -> Iterator[str]:
     """Its address."""
-    listening = listen(0)
-    with Serving(listening, sign_in_provider()):
-        yield url_of(listening)
+    collect_unreadable = listen(0)
+    with Serving(collect_unreadable, sign_in_provider()):
+        yield url_of(collect_unreadable)
 
 
 def allow(authorization_url: str, who: str = PARTNER) -> Query:

@@ -105,9 +105,7 @@ def test_what_cannot_be_used_is_refused_with_what_to_give_instead(name: str, tex
 
 
 @pytest.mark.parametrize(("changed", "told"), CONTRADICTORY)
-def test_settings_that_contradict_each_other_are_refused_with_what_to_do(
-    changed: Mapping[str, str], told: str
-) -> None:
+def test_settings_that_contradict_each_other_are_refused_with_what_to_do(changed: Mapping[str, str], told: str) -> None:
     (fault,) = faults(**changed)
     assert fault.startswith(f"{told}: ")
     assert len(fault) > len(told) + 20

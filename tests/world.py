@@ -28,11 +28,11 @@ from chalicelib.services.mail.sender import deliver
 from chalicelib.services.requests.submission import IdempotencyKey, submit_request
 from chalicelib.services.scheduled_job import sweep
 from chalicelib.services.unit_of_work.access_writes import GiveRole
-from chalicelib.services.unit_of_work.caller import Asker
+from chalicelib.services.unit_of_work.caller import Caller
 from chalicelib.services.unit_of_work.ports import MailKey, Ports
 from chalicelib.settings import Settings
 from tests.aws_clients import kept_client
-from tests.callers import asker_of
+from tests.callers import caller_of
 from tests.movable_clock import MovableClock
 
 MOTO_ACCOUNT = "123456789012"
@@ -91,11 +91,11 @@ class World:
     def submit(self, form: Form = FORM, by: Person = PARTNER, **changed: Any) -> AccountRequest:
         """A request, submitted under a key of its own."""
         key = IdempotencyKey(f"key-{next(self._keys)}", "body")
-        return submit_request(self.ports, self.asker(by), replace(form, **changed), key).request
+        return submit_request(self.ports, self.caller(by), replace(form, **changed), key).request
 
-    def asker(self, one: Person) -> Asker:
+    def caller(self, one: Person) -> Caller:
         """The person with the roles they have now; whoever has none is given one somewhere else first."""
-        return asker_of(self.ports, one)
+        return caller_of(self.ports, one)
 
     def current(self, request: AccountRequest) -> AccountRequest:
         """The request as it is stored now."""
@@ -126,13 +126,13 @@ class World:
     def work(self) -> list[EmailMessage]:
         """Runs queue and schedule until quiet; returns the mails that went out."""
         before = len(self.mailbox())  # What the sweep itself causes, a reminder say, comes by the queue.
-        while self._drain_queue() or sweep(self.ports, self.container.post_office) or self._drain_queue():
+        while self._drain_queue() or sweep(self.ports, self.container.mail_sender) or self._drain_queue():
             pass
         return self.mailbox()[before:]
 
     def minute(self) -> None:
         """One sweep, and then the queue once."""
-        sweep(self.ports, self.container.post_office)
+        sweep(self.ports, self.container.mail_sender)
         self._drain_queue()
 
     def mailbox(self) -> list[EmailMessage]:
@@ -157,7 +157,7 @@ class World:
         sent = 0
         while messages := queue.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", []):
             for message in messages:
-                sent += deliver(self.ports, self.container.post_office, mail_keys(message["Body"]))
+                sent += deliver(self.ports, self.container.mail_sender, mail_keys(message["Body"]))
                 queue.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
         return sent
 

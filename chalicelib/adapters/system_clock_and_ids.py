@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 READABLE = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
-class MachineClock:
+class SystemClock:
     """The clock of every stage; the local run has one that can be advanced."""
 
     def now(self) -> datetime:

@@ -14,11 +14,11 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from traceback import format_tb
 
-from chalicelib.services.unit_of_work.metrics import Signal
+from chalicelib.services.unit_of_work.metrics import Metric
 
 NAMESPACE = "SmartAccountRequests"
 DIMENSION = "stage"
-UNITS: Mapping[Signal, str] = {Signal.OUTBOX_AGE: "Seconds"}
+UNITS: Mapping[Metric, str] = {Metric.OUTBOX_AGE: "Seconds"}
 
 # The product's modules, and Chalice's own word by the name of the app.
 LOGGERS = ("chalicelib", "smart-account-requests")
@@ -74,7 +74,7 @@ def configure(level: str) -> None:
         logger.setLevel(level)
 
 
-class Metrics:
+class EmbeddedMetrics:
     """Adds up what is told in one invocation.
 
     `now` is the machine's, in seconds: CloudWatch drops what is dated far from its own time.
@@ -84,13 +84,13 @@ class Metrics:
         self._stage = stage
         self._now = now
         self._write = write
-        self._values: dict[Signal, float] = {}
+        self._values: dict[Metric, float] = {}
 
-    def count(self, name: Signal) -> None:
+    def count(self, name: Metric) -> None:
         """Adds one."""
         self._values[name] = self._values.get(name, 0) + 1
 
-    def gauge(self, name: Signal, value: float) -> None:
+    def gauge(self, name: Metric, value: float) -> None:
         """Keeps the value in the place of an earlier one."""
         self._values[name] = value
 
@@ -100,9 +100,9 @@ class Metrics:
         if values:
             self._write(json.dumps({"_aws": self._directive(values), **self._properties(), **values}))
 
-    def _directive(self, values: Mapping[Signal, float]) -> Mapping[str, object]:
+    def _directive(self, values: Mapping[Metric, float]) -> Mapping[str, object]:
         metrics = [{"Name": name, "Unit": UNITS.get(name, "Count")} for name in values]
-        told = {"Namespace": NAMESPACE, "Dimensions": [[DIMENSION]], "Metrics": metrics}
+        told = {"Namespace": NAMESPACE, "Dimensions": [[DIMENSION]], "EmbeddedMetrics": metrics}
         return {"Timestamp": int(self._now() * 1000), "CloudWatchMetrics": [told]}
 
     def _properties(self) -> Mapping[str, str]:

@@ -6,9 +6,9 @@ from chalicelib.rendering.urls import Urls
 
 
 @dataclass(frozen=True)
-class House:
+class Brand:
     """Who writes, and where to ask."""
 
-    brand: str
+    name: str
     support_address: str
     urls: Urls

@@ -8,15 +8,15 @@ from itertools import islice
 
 from chalicelib.domain.requests import closing, reminders
 from chalicelib.domain.requests.delivery import unreachable
-from chalicelib.domain.requests.request import AccountRequest, Step
-from chalicelib.services.mail.sender import PostOffice, deliver
+from chalicelib.domain.requests.request import AccountRequest, Transition
+from chalicelib.services.mail.sender import MailSender, deliver
 from chalicelib.services.unit_of_work import writes
-from chalicelib.services.unit_of_work.commit import changes_of, committed
-from chalicelib.services.unit_of_work.metrics import Signal
+from chalicelib.services.unit_of_work.commit import run_transaction, writes_for
+from chalicelib.services.unit_of_work.metrics import Metric
 from chalicelib.services.unit_of_work.outbox import Due
 from chalicelib.services.unit_of_work.ports import MailKey, Ports
 from chalicelib.services.unit_of_work.setting_aside import NOT_DUE, is_busy, set_aside, trouble_of
-from chalicelib.services.unit_of_work.writes import Change
+from chalicelib.services.unit_of_work.writes import Write
 
 logger = logging.getLogger(__name__)
 
@@ -26,7 +26,7 @@ BATCH = 200
 LOOKED_AT = 10 * BATCH
 
 
-def sweep(ports: Ports, office: PostOffice) -> int:
+def sweep(ports: Ports, office: MailSender) -> int:
     """Sends mails that are due, reminds, and expires requests whose time is over; returns how many went out.
 
     Running it twice, at once, or after a week's pause comes to the same. A row that is busy stays due, one that
@@ -34,7 +34,7 @@ def sweep(ports: Ports, office: PostOffice) -> int:
     """
     now = ports.clock.now()
     due = office.outbox.due(now, LOOKED_AT)
-    ports.signals.gauge(Signal.OUTBOX_AGE, _age(due, now))
+    ports.metrics.gauge(Metric.OUTBOX_AGE, _age(due, now))
     aside = partial(set_aside, ports, office.outbox)
     for row in due:
         if row.trouble:
@@ -44,7 +44,7 @@ def sweep(ports: Ports, office: PostOffice) -> int:
     served = (_served(ports, row, aside) for row in due if not row.mail_id and not row.trouble)
     for _ in islice(filter(None, served), BATCH):
         pass
-    ports.signals.count(Signal.SWEEP_RAN)
+    ports.metrics.count(Metric.SWEEP_RAN)
     return sent
 
 
@@ -56,7 +56,7 @@ def _age(due: Sequence[Due], now: datetime) -> float:
 def _served(ports: Ports, row: Due, aside: Callable[[Due, str], None]) -> bool:
     """Whether something was done for the request. Whatever that raises stops no other row."""
     try:
-        served = see_to(ports, row.request_id)
+        served = process_due(ports, row.request_id)
     except Exception as error:
         if not is_busy(error):
             logger.exception("a request could not be handled")
@@ -67,31 +67,33 @@ def _served(ports: Ports, row: Due, aside: Callable[[Due, str], None]) -> bool:
     return served
 
 
-def see_to(ports: Ports, request_id: str) -> bool:
+def process_due(ports: Ports, request_id: str) -> bool:
     """Ends a request that has run out, or reminds whoever has not decided; False where neither is due."""
 
-    def attempt() -> tuple[bool, Sequence[Change]]:
+    def attempt() -> tuple[bool, Sequence[Write]]:
         found, now = ports.store.request_file(request_id), ports.clock.now()
         if found is None:
             return False, ()
-        step = closing.expire(found.request, now)
-        if step is not None:
-            return True, _expired(ports, found.request, step, now)
+        transition = closing.expire(found.request, now)
+        if transition is not None:
+            return True, _expired(ports, found.request, transition, now)
         away = unreachable(found.request, found.mails)
-        step = reminders.remind(found.request, away, ports.policy, ports.links.current_key, now)
-        return (True, _reminded(ports, found.request, step, now)) if step else (False, ())
+        transition = reminders.remind(found.request, away, ports.policy, ports.links.current_key, now)
+        return (True, _reminded(ports, found.request, transition, now)) if transition else (False, ())
 
-    return committed(ports, attempt)
+    return run_transaction(ports, attempt)
 
 
-def _reminded(ports: Ports, request: AccountRequest, step: Step, now: datetime) -> Sequence[Change]:
+def _reminded(ports: Ports, request: AccountRequest, transition: Transition, now: datetime) -> Sequence[Write]:
     """A day on which nobody is mailed is counted, and is no event."""
-    return changes_of(ports, request, step, now)[1] if step.mails else [writes.SaveRequest(step.request)]
+    return (
+        writes_for(ports, request, transition, now)[1] if transition.mails else [writes.SaveRequest(transition.request)]
+    )
 
 
-def _expired(ports: Ports, request: AccountRequest, step: Step, now: datetime) -> Sequence[Change]:
+def _expired(ports: Ports, request: AccountRequest, transition: Transition, now: datetime) -> Sequence[Write]:
     """Frees the lock too, unless a new request took it over."""
-    _, planned = changes_of(ports, request, step, now)
+    _, planned = writes_for(ports, request, transition, now)
     locks = ports.store.locks(request.registrable_domain)
     if any(lock.account_id == request.account_id for lock in locks):
         return planned

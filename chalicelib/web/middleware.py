@@ -18,7 +18,7 @@ from chalicelib.web.api.content_negotiation import prefers_html
 from chalicelib.web.api.operations import request_id_of
 from chalicelib.web.api.problems import problem_response
 from chalicelib.web.page.pages import refusal
-from chalicelib.web.page.request_context import LANGUAGE, PageCall
+from chalicelib.web.page.request_context import LANGUAGE, PageContext
 
 logger = logging.getLogger(__name__)
 
@@ -42,20 +42,16 @@ CHALICE_ERRORS: Mapping[int, Problem] = {
 }
 
 
-def register_edges(app: Chalice) -> None:
+def register_middleware(app: Chalice) -> None:
     """To be called once every route is registered: what is left over answers 405 or 404 as a problem."""
     app.register_middleware(_recorded, "http")
     for path, entries in list(app.routes.items()):
         missing = [method for method in METHODS if method not in entries]
-        app.route(path, methods=missing, name="method_not_allowed")(
-            _refusing(app, Problem.METHOD_NOT_ALLOWED, entries)
-        )
+        app.route(path, methods=missing, name="method_not_allowed")(_refusing(app, Problem.METHOD_NOT_ALLOWED, entries))
     app.route(ANYTHING_ELSE, methods=list(METHODS), name="not_found")(_refusing(app, Problem.NOT_FOUND, ()))
 
 
-def _refusing(
-    app: Chalice, problem: Problem, allowed: Sequence[str] | Mapping[str, Any]
-) -> Callable[..., Response]:
+def _refusing(app: Chalice, problem: Problem, allowed: Sequence[str] | Mapping[str, Any]) -> Callable[..., Response]:
     allow = {"Allow": ", ".join(allowed)} if allowed else {}
 
     def view(**_: str) -> Response:
@@ -89,7 +85,7 @@ def _dressed(event: Any, get_response: Callable[[Any], Response]) -> Response:
 
 def _problem(request: Any, problem: Problem) -> Response:
     if not _is_api(request) and prefers_html(request.headers.get("accept", "")):
-        return refusal(PageCall(request, container(), request_id_of(request), (LANGUAGE,)), Refused(problem))
+        return refusal(PageContext(request, container(), request_id_of(request), (LANGUAGE,)), Refused(problem))
     language = choose(request.headers.get("accept-language"))
     return problem_response(Refused(problem), language, request_id_of(request))
 

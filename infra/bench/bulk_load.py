@@ -23,7 +23,7 @@ from chalicelib.adapters.dynamodb.store import DynamoStore
 from chalicelib.domain.accounts.domain_lock import DomainLock
 from chalicelib.domain.accounts.importing import ImportRow
 from chalicelib.services.accounts.importing import import_batch
-from chalicelib.services.unit_of_work.writes import Change
+from chalicelib.services.unit_of_work.writes import Write
 from infra.bench.retrying_client import patient_client
 
 T = TypeVar("T")
@@ -44,7 +44,7 @@ class BulkStore(DynamoStore):
         """None: the rows have distinct identifiers and the table none of them."""
         return {}
 
-    def commit(self, changes: Sequence[Change]) -> None:
+    def commit(self, changes: Sequence[Write]) -> None:
         """Keeps the rows."""
         for write in (write for change in changes for write in writes_of(change)):
             if isinstance(write, Put):

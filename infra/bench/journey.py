@@ -18,7 +18,7 @@ from chalicelib.services.accounts.directory import directory_of
 from chalicelib.services.requests import link_actions
 from chalicelib.services.requests.submission import IdempotencyKey, submit_request
 from chalicelib.services.unit_of_work.access_writes import GiveRole
-from chalicelib.services.unit_of_work.caller import Asker
+from chalicelib.services.unit_of_work.caller import Caller
 from chalicelib.services.unit_of_work.ports import MailKey, Ports
 from infra.bench.meter import Meter, Spent
 
@@ -84,9 +84,7 @@ class Journey:
             self._step("submit, five customer contacts", SUBMIT, lambda: self._submit(5)),
             self._step("open an approval link", LOOK, lambda: link_actions.look(ports, to_approve)),
             self._step("rejected token", NOTHING, lambda: self._refused("made-up")),
-            self._step(
-                "approve", DECIDE, lambda: link_actions.approve(ports, to_approve, authority_confirmed=True)
-            ),
+            self._step("approve", DECIDE, lambda: link_actions.approve(ports, to_approve, authority_confirmed=True)),
             self._step("decline", DECIDE, lambda: link_actions.decline(ports, to_decline, "not_needed", "")),
             self._step("forward", UNLIMITED, lambda: self._forward(handed_on)),
         ]
@@ -126,15 +124,13 @@ class Journey:
             link_actions.look(self._ports, token)
 
     def _forward(self, request: AccountRequest) -> None:
-        target = read_forwarding(
-            f"colleague@{request.domain_identifier}", "", "en", outside_domain_confirmed=False
-        )
+        target = read_forwarding(f"colleague@{request.domain_identifier}", "", "en", outside_domain_confirmed=False)
         link_actions.forward(self._ports, self._token(request), lambda _: target)
 
 
-def _with_a_role(ports: Ports) -> Asker:
+def _with_a_role(ports: Ports) -> Caller:
     """The partner, with a role on an account: without one nobody may request another."""
     role, email = AccessRole.SMART_ACCOUNT_USER, str(PARTNER.email)
     grant = Grant("bench", "bench", email, role, GrantOrigin.IMPORT, ports.clock.now())
     ports.store.commit([GiveRole(grant)])
-    return Asker(PARTNER, [grant])
+    return Caller(PARTNER, [grant])

@@ -59,9 +59,7 @@ _CAMPUSES = ["Davis", "Irvine", "Merced", "Riverside"]
 def organisations(file: Path | None) -> list[Organisation]:
     """In an order of chance that is the same every time, with whom the benchmark seeks in front."""
     listed = (
-        _made_up()
-        if file is None
-        else [_read(row) for _, row in rows_of_file(file) if not isinstance(row, Unreadable)]
+        _made_up() if file is None else [_read(row) for _, row in rows_of_file(file) if not isinstance(row, Unreadable)]
     )
     random.Random(SEED).shuffle(listed)  # noqa: S311 - the same order every time is what it is for
     sought = fold(SOUGHT.name)

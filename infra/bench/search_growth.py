@@ -8,7 +8,7 @@ from time import perf_counter
 
 from chalicelib.bootstrap import Container
 from chalicelib.domain.accounts.importing import ImportRow
-from chalicelib.domain.search.words import words_of
+from chalicelib.domain.search.words import text_of
 from chalicelib.services.accounts.search import learn_words
 from infra.bench.alternatives import FullText, Scanned, scan
 from infra.bench.bulk_load import load
@@ -45,7 +45,7 @@ def grown(
         more = list(islice(growing, size - len(accounts)))
         rows = _loaded(more)
         accounts += more
-        words.update(word for account in more for word in words_of(account.account_name))
+        words.update(word for account in more for word in text_of(account.account_name))
         learn_words(container.search_index, container.ports.clock.now(), words)
         full_text.add(more)
         scanned = _scanned(scanned, size, (table_rows + rows) / table_rows if table_rows else 0)

@@ -23,9 +23,7 @@ KEYS = ("LINK_KEYS", "AUDIT_KEYS")
 
 def main(arguments: Sequence[str]) -> int:
     """The exit status."""
-    parser = argparse.ArgumentParser(
-        prog="python -m infra.deploy.destroy", description=__doc__, allow_abbrev=False
-    )
+    parser = argparse.ArgumentParser(prog="python -m infra.deploy.destroy", description=__doc__, allow_abbrev=False)
     parser.add_argument("stage", metavar="STAGE")
     options = parser.parse_args(arguments)
     try:

@@ -37,8 +37,7 @@ def throttle(apigateway: Any, stage: Stage, deployment: Deployment) -> None:
         restApiId=deployment.rest_api_id,
         stageName=stage.gateway_stage,
         patchOperations=[
-            {"op": "replace", "path": f"/*/*/throttling/{name}", "value": str(value)}
-            for name, value in limits.items()
+            {"op": "replace", "path": f"/*/*/throttling/{name}", "value": str(value)} for name, value in limits.items()
         ],
     )
 

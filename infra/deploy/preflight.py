@@ -54,9 +54,7 @@ def sandbox_faults(stage: Stage, sesv2: Any) -> list[str]:
     """In SES's sandbox only verified addresses get mail, which no customer is."""
     if not stage.is_production or sesv2.get_account()["ProductionAccessEnabled"]:
         return []
-    return [
-        "SES is in its sandbox here: ask for production access in its console (`aws sesv2 put-account-details`)"
-    ]
+    return ["SES is in its sandbox here: ask for production access in its console (`aws sesv2 put-account-details`)"]
 
 
 def _known(name: str, text: str) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from chalicelib.bootstrap import Container
 from chalicelib.domain.errors import Invalid
-from chalicelib.services.unit_of_work.unreadable import listening
+from chalicelib.services.unit_of_work.unreadable import collect_unreadable
 from infra import rebuild_index, verify
 from infra.operate import erasing, finding, link_keys, outbox
 from infra.operate.address_occurrences import Traces
@@ -26,7 +26,7 @@ WELL, LOOK, FAILED = 0, 1, 2
 def main(arguments: Sequence[str]) -> int:
     """The exit status."""
     options = _options(arguments)
-    with listening() as unreadable:
+    with collect_unreadable() as unreadable:
         status, answer = COMMANDS[options.command](targeted(), options)
     if unreadable.rows:
         status, answer = status or LOOK, {**answer, "unreadable": sorted(map("/".join, unreadable.rows))}
@@ -36,7 +36,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def show_outbox(container: Container, _: argparse.Namespace) -> Answer:
     """What waits to be sent, since when, what was set aside, and what was given up."""
-    found = outbox.state(container.post_office.outbox, container.ports.clock.now())
+    found = outbox.state(container.mail_sender.outbox, container.ports.clock.now())
     answer = {
         "mails_due": found.mails_due,
         "requests_due": found.requests_due,

@@ -17,7 +17,7 @@ from chalicelib.domain.mails import Audience, Mail, MailStatus
 from chalicelib.domain.requests.request import AccountRequest, Decision
 from chalicelib.domain.requests.transitions import OPEN
 from chalicelib.services.unit_of_work.access_writes import SaveAccessRequest
-from chalicelib.services.unit_of_work.writes import Change, SaveAccount, SaveLastImport, SaveMail, SaveRequest
+from chalicelib.services.unit_of_work.writes import SaveAccount, SaveLastImport, SaveMail, SaveRequest, Write
 from infra.operate.address_occurrences import MARKER, Traces
 from infra.rebuild_index import PROGRESS
 
@@ -46,7 +46,7 @@ class Edit(Generic[T]):
 
     holds: type[T]
     without: Callable[[T, Whom], T | None]
-    saved: Callable[[T, T], Change]
+    saved: Callable[[T, T], Write]
 
 
 @dataclass(frozen=True)
@@ -68,9 +68,7 @@ def request_without(request: AccountRequest, whom: Whom) -> AccountRequest:
     traces = whom.traces
     if request.status in OPEN:
         if traces.stand_in(request.requester.email):
-            raise InTheWay(
-                f"{request.reference} is their own and open: have it withdrawn, or a reviewer decline it"
-            )
+            raise InTheWay(f"{request.reference} is their own and open: have it withdrawn, or a reviewer decline it")
         if any(traces.stand_in(one.email) for one in request.waiting()):
             raise InTheWay(f"{request.reference} waits for them: have the address replaced, or it withdrawn")
     left = _struck(request, AccountRequest, traces)

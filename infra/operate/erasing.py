@@ -15,7 +15,7 @@ from chalicelib.adapters.dynamodb.record import Record, Unreadable, decoded, enc
 from chalicelib.adapters.dynamodb.transaction import writing
 from chalicelib.services.unit_of_work.ports import Ports, StaleState
 from chalicelib.services.unit_of_work.unreadable import kind_of
-from chalicelib.services.unit_of_work.writes import Change
+from chalicelib.services.unit_of_work.writes import Write
 from infra.operate.erasable_rows import KINDS, InTheWay, Kind, Whom
 
 # The second pass sees what others wrote during the first; who writes the address for longer is to be stopped.
@@ -28,7 +28,7 @@ class Found:
 
     kind: Kind
     record: Record
-    change: Change | None
+    change: Write | None
 
 
 @dataclass

@@ -56,14 +56,14 @@ def main(arguments: list[str]) -> int:
 
 
 def _rehearse(url: str, directory: Path) -> None:
-    listening = listen(0)
-    with Serving(listening, sign_in_provider()), applied(aws_environment(url, url)):
+    collect_unreadable = listen(0)
+    with Serving(collect_unreadable, sign_in_provider()), applied(aws_environment(url, url)):
         packages = {stage: packaged(stage, directory / stage) for stage in stage_names()}
         _say(f"The project is packaged, for {' and '.join(packages)}")
         built = packages[STAGE.name]
         _look_at(built)
         _lint(packages)
-        variables = _variables(url_of(listening))
+        variables = _variables(url_of(collect_unreadable))
         base = _deployed(url, built, variables, "The stack and the functions are deployed")
         with applied({**aws_environment(url, url), **variables}):
             container = bootstrap.start()

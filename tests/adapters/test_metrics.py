@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.adapters.telemetry import NAMESPACE, Metrics, named
-from chalicelib.services.unit_of_work.metrics import Signal, Silent
+from chalicelib.adapters.telemetry import NAMESPACE, EmbeddedMetrics, named
+from chalicelib.services.unit_of_work.metrics import Metric, NoMetrics
 from tests.test_settings import read
 from tests.world import SETTINGS
 from tests.world import world as new_world
@@ -31,7 +31,7 @@ EMBEDDED = {
                     "minItems": 1,
                     "items": {
                         "type": "object",
-                        "required": ["Namespace", "Dimensions", "Metrics"],
+                        "required": ["Namespace", "Dimensions", "EmbeddedMetrics"],
                         "properties": {
                             "Namespace": {"type": "string", "minLength": 1, "maxLength": 1024},
                             "Dimensions": {
@@ -39,7 +39,7 @@ EMBEDDED = {
                                 "minItems": 1,
                                 "items": {"type": "array", "maxItems": 30, "items": {"type": "string"}},
                             },
-                            "Metrics": {
+                            "EmbeddedMetrics": {
                                 "type": "array",
                                 "maxItems": 100,
                                 "items": {
@@ -60,18 +60,18 @@ EMBEDDED = {
 }
 
 
-def metrics(stage: str = "dev") -> tuple[Metrics, io.StringIO]:
+def metrics(stage: str = "dev") -> tuple[EmbeddedMetrics, io.StringIO]:
     """Metrics, and where their lines go."""
     written = io.StringIO()
-    return Metrics(stage, lambda: NOW, lambda text: written.write(f"{text}\n")), written
+    return EmbeddedMetrics(stage, lambda: NOW, lambda text: written.write(f"{text}\n")), written
 
 
 def test_an_invocation_comes_to_one_line_in_cloudwatchs_embedded_format() -> None:
     told, written = metrics()
     with named("sweep", "b1a0"):
-        for name in (Signal.MAIL_SENT, Signal.MAIL_SENT, Signal.SWEEP_RAN):
+        for name in (Metric.MAIL_SENT, Metric.MAIL_SENT, Metric.SWEEP_RAN):
             told.count(name)
-        told.gauge(Signal.OUTBOX_AGE, 90.5)
+        told.gauge(Metric.OUTBOX_AGE, 90.5)
         told.flush()
     (embedded,) = [json.loads(one) for one in written.getvalue().splitlines()]
     jsonschema.validate(embedded, EMBEDDED)
@@ -89,8 +89,8 @@ def test_an_invocation_comes_to_one_line_in_cloudwatchs_embedded_format() -> Non
     }
 
 
-@given(st.sets(st.sampled_from(Signal), min_size=1))
-def test_what_a_directive_names_stands_in_its_line_as_a_number(names: set[Signal]) -> None:
+@given(st.sets(st.sampled_from(Metric), min_size=1))
+def test_what_a_directive_names_stands_in_its_line_as_a_number(names: set[Metric]) -> None:
     told, written = metrics()
     for name in names:
         told.count(name)
@@ -98,18 +98,18 @@ def test_what_a_directive_names_stands_in_its_line_as_a_number(names: set[Signal
     embedded = json.loads(written.getvalue())
     jsonschema.validate(embedded, EMBEDDED)
     (directive,) = embedded["_aws"]["CloudWatchMetrics"]
-    assert {one["Name"] for one in directive["Metrics"]} == set(names)
-    assert all(embedded[one["Name"]] == 1 for one in directive["Metrics"])
+    assert {one["Name"] for one in directive["EmbeddedMetrics"]} == set(names)
+    assert all(embedded[one["Name"]] == 1 for one in directive["EmbeddedMetrics"])
     assert all(isinstance(embedded[name], str) for (name,) in directive["Dimensions"])
 
 
 def test_seconds_are_no_count() -> None:
     told, written = metrics()
-    told.count(Signal.MAIL_DEAD)
-    told.gauge(Signal.OUTBOX_AGE, 0)
+    told.count(Metric.MAIL_DEAD)
+    told.gauge(Metric.OUTBOX_AGE, 0)
     told.flush()
     (directive,) = json.loads(written.getvalue())["_aws"]["CloudWatchMetrics"]
-    assert directive["Metrics"] == [
+    assert directive["EmbeddedMetrics"] == [
         {"Name": "MailDead", "Unit": "Count"},
         {"Name": "OutboxAgeSeconds", "Unit": "Seconds"},
     ]
@@ -119,14 +119,14 @@ def test_an_invocation_without_news_writes_nothing_and_the_next_starts_anew() ->
     told, written = metrics()
     told.flush()
     assert written.getvalue() == ""
-    told.count(Signal.LINK_OPENED)
+    told.count(Metric.LINK_OPENED)
     told.flush()
     told.flush()
     assert len(written.getvalue().splitlines()) == 1
 
 
-@pytest.mark.parametrize(("disabled", "kind"), [("true", Silent), ("false", Metrics)])
+@pytest.mark.parametrize(("disabled", "kind"), [("true", NoMetrics), ("false", EmbeddedMetrics)])
 def test_metrics_go_out_unless_the_environment_says_otherwise(disabled: str, kind: type) -> None:
     metrics_disabled = read(METRICS_DISABLED=disabled).metrics_disabled
     with new_world(replace(SETTINGS, metrics_disabled=metrics_disabled)) as world:
-        assert isinstance(world.ports.signals, kind)
+        assert isinstance(world.ports.metrics, kind)

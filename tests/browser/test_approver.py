@@ -65,9 +65,7 @@ def test_the_whole_journey_works_without_script(run: Run, cast: Cast, new_page: 
     assert page.locator("h1").inner_text().startswith(approved)
 
 
-def test_declining_opens_in_the_page_and_by_the_keyboard_alone(
-    link: Callable[..., str], new_page: NewPage
-) -> None:
+def test_declining_opens_in_the_page_and_by_the_keyboard_alone(link: Callable[..., str], new_page: NewPage) -> None:
     page = new_page()
     page.goto(link())
     page.get_by_role("button", name="Decline…").focus()
@@ -84,9 +82,7 @@ def test_declining_opens_in_the_page_and_by_the_keyboard_alone(
     assert page.locator("h1").inner_text().startswith("Declined")
 
 
-def test_what_is_wrong_is_read_out_first_and_leads_to_the_field(
-    link: Callable[..., str], new_page: NewPage
-) -> None:
+def test_what_is_wrong_is_read_out_first_and_leads_to_the_field(link: Callable[..., str], new_page: NewPage) -> None:
     page = new_page()
     page.goto(link() + "/decline")
     page.get_by_role("button", name="Decline and cancel").click()

@@ -79,9 +79,7 @@ def test_back_and_a_second_click_create_nothing_twice(new_page: NewPage, run: Ru
     assert [one["account"]["domain_identifier"] for one in listed] == [domain]
 
 
-def test_what_was_typed_is_kept_and_the_summary_leads_to_the_field(
-    new_page: NewPage, run: Run, cast: Cast
-) -> None:
+def test_what_was_typed_is_kept_and_the_summary_leads_to_the_field(new_page: NewPage, run: Run, cast: Cast) -> None:
     say = words("en")
     page = new_page()
     sign_in(page, run, cast.requester(), "/requests/new")

@@ -115,9 +115,7 @@ def test_an_approval_and_a_withdrawal_come_to_one_end(run: Run, requester: str, 
 
 def test_a_forward_and_an_approval_by_one_link_do_not_both_count(run: Run, requester: str, domain: str) -> None:
     request, token = pending(run, requester, domain)
-    answers = at_once(
-        [lambda: approve(run, token), lambda: on_link(run, token, "forward", email=f"head@{domain}")] * 2
-    )
+    answers = at_once([lambda: approve(run, token), lambda: on_link(run, token, "forward", email=f"head@{domain}")] * 2)
     kinds = [event["kind"] for event in events_of(run, requester, request)]
     assert kinds in (["submitted", "approved"], ["submitted", "forwarded"])
     assert statuses(answers)[200] == (2 if kinds[-1] == "approved" else 1)

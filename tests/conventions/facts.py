@@ -12,7 +12,7 @@ PRODUCT = Path(chalicelib.__file__).parent
 GIVEN_BY_MAPPING: Mapping[str, tuple[str, int | None]] = {
     "Refused": ("facts", None),
     "FieldError": ("facts", 2),
-    "Explained": ("extra", 1),
+    "ProblemResponse": ("extra", 1),
     "replace": ("facts", None),
 }
 # Every keyword of these is a fact.

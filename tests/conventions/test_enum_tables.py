@@ -21,7 +21,7 @@ from chalicelib.domain.requests.delivery import STANDINGS
 from chalicelib.domain.requests.request import ReasonCode
 from chalicelib.domain.requests.transitions import Action, RequestStatus
 from chalicelib.services.accounts.importing import Imported
-from chalicelib.services.unit_of_work.metrics import Signal
+from chalicelib.services.unit_of_work.metrics import Metric
 from chalicelib.web.requests.serializers import DELIVERY
 from infra.local.aws.fault_injection import Weather
 
@@ -93,7 +93,7 @@ def but(*present: Enum) -> set[Enum]:
 
 # What is looked up with `get`, or never asked for the members that are missing.
 PARTIAL: Mapping[str, tuple[set[Enum], str]] = {
-    "chalicelib.adapters.telemetry.UNITS": (but(Signal.OUTBOX_AGE), "the others are counts"),
+    "chalicelib.adapters.telemetry.UNITS": (but(Metric.OUTBOX_AGE), "the others are counts"),
     "chalicelib.services.unit_of_work.commit.COUNTED_AS": (
         but(EventKind.SUBMITTED, EventKind.APPROVED, EventKind.DECLINED),
         "no metric counts the others",
@@ -146,9 +146,7 @@ def test_every_partial_table_is_still_there_and_says_why() -> None:
 def test_a_row_that_is_missing_is_noticed_wherever_it_stands() -> None:
     module = ModuleType("chalicelib.rendering.toy")
     lacking = {code: code.value for code in ReasonCode if code is not ReasonCode.OTHER}
-    vars(module).update(
-        PLAIN=lacking, NESTED={ReasonCode: dict(lacking)}, Row=type("Row", (), {"OWN": dict(lacking)})
-    )
+    vars(module).update(PLAIN=lacking, NESTED={ReasonCode: dict(lacking)}, Row=type("Row", (), {"OWN": dict(lacking)}))
     vars(module)["Row"].__module__ = module.__name__
     found = tables_in(iter([module]))
     assert {min(table.names).removeprefix("chalicelib.rendering.toy.") for table in found} == {

@@ -42,9 +42,7 @@ def test_a_module_is_at_most_250_lines_and_opens_with_what_it_decides() -> None:
 
 
 def test_a_function_is_at_most_25_lines() -> None:
-    long = [
-        (named(path), f.name) for path in MODULES for f in functions(path) if body_length(f) > LONGEST_FUNCTION
-    ]
+    long = [(named(path), f.name) for path in MODULES for f in functions(path) if body_length(f) > LONGEST_FUNCTION]
     assert long == []
 
 

@@ -30,9 +30,7 @@ HARMLESS = [
 
 @every_reader
 @pytest.mark.parametrize("character", FORBIDDEN)
-def test_control_bidirectional_and_zero_width_characters_are_named_and_refused(
-    read: Reader, character: str
-) -> None:
+def test_control_bidirectional_and_zero_width_characters_are_named_and_refused(read: Reader, character: str) -> None:
     with pytest.raises(Invalid) as refusal:
         read(f"Acme{character}Corp")
     assert refusal.value.code is FieldCode.FORBIDDEN_CHARACTER

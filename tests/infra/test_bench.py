@@ -129,7 +129,7 @@ def test_the_page_says_what_is_over_or_that_nothing_is() -> None:
 
 def test_the_meter_counts_what_is_asked_in_its_block_and_nothing_else() -> None:
     with world() as one:
-        meter, by = Meter(connection().client), one.asker(PARTNER)
+        meter, by = Meter(connection().client), one.caller(PARTNER)
         one.ports.store.account("before")
         with meter.counting() as spent:
             submit_request(one.ports, by, FORM, IdempotencyKey("key", "body"))

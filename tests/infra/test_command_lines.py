@@ -104,9 +104,7 @@ def silent_stack(directory: Path) -> Iterator[socket.socket]:
         threading.Thread(target=tools.serve_forever, daemon=True).start()
         other = f"http://127.0.0.1:{tools.server_port}"
         urls = Urls(app=other, sign_in=other, tools=other, aws=other, dynamodb=url_of(database))
-        announce(
-            directory, RunningStack("silent", urls.as_dict(), local_environment(urls, signing_keys(directory)))
-        )
+        announce(directory, RunningStack("silent", urls.as_dict(), local_environment(urls, signing_keys(directory))))
         try:
             yield database
         finally:

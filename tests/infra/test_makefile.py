@@ -133,12 +133,8 @@ def test_do_is_split_as_a_shell_splits_words(tmp_path: Path, typed: str, words: 
     assert shlex.split(typed) == words
 
 
-@pytest.mark.parametrize(
-    "typed", ["outbox; touch x", "outbox --unknown", "find 'SAR", "", "erase a@x.example --y"]
-)
-def test_what_is_no_command_of_the_operators_is_a_usage_error(
-    typed: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+@pytest.mark.parametrize("typed", ["outbox; touch x", "outbox --unknown", "find 'SAR", "", "erase a@x.example --y"])
+def test_what_is_no_command_of_the_operators_is_a_usage_error(typed: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit, match="2"):
         main(["--typed", typed])
     assert "usage:" in capsys.readouterr().err

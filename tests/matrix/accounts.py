@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from chalicelib.domain.access.roles import TypedRole
 from chalicelib.domain.accounts.account import AccessRole, Grant
 from chalicelib.domain.accounts.administration import NewPart
-from chalicelib.services.access.claim_grants import settle_at_sign_in
+from chalicelib.services.access.claim_grants import claim_at_sign_in
 from chalicelib.services.access.roles import give_role, withdraw_role
 from chalicelib.services.accounts import administration
-from chalicelib.services.unit_of_work.caller import Asker
+from chalicelib.services.unit_of_work.caller import Caller
 from tests.matrix.callers import ADDRESSES, person
 from tests.world import World
 
@@ -43,7 +43,7 @@ def populated(world: World) -> Mapping[str, Account]:
     world.import_account("Institute of Secrets", "secret.example", (*administrators, DEPUTY), "restricted")
     world.import_account("Other House", "other.example", (ADDRESSES["els"],))
     for column in ADDRESSES:
-        settle_at_sign_in(world.ports, person(world.container, column))
+        claim_at_sign_in(world.ports, person(world.container, column))
     found = {
         "open": _run(world, "univ.example", "adm"),
         "secret": _run(world, "secret.example", "adm"),
@@ -52,14 +52,14 @@ def populated(world: World) -> Mapping[str, Account]:
     for column in PARTNERS:
         _give(world, found["other"].account_id, "els", TypedRole(ADDRESSES[column], "smart_account_user"))
     for column in ADDRESSES:
-        settle_at_sign_in(world.ports, person(world.container, column))
+        claim_at_sign_in(world.ports, person(world.container, column))
     return found
 
 
-def caller(world: World, column: str) -> Asker:
+def caller(world: World, column: str) -> Caller:
     """The person of the column, with the roles they have now."""
     one = person(world.container, column)
-    return Asker(one, world.ports.store.grants(one.person_id, one.email.key))
+    return Caller(one, world.ports.store.grants(one.person_id, one.email.key))
 
 
 def _run(world: World, domain: str, by: str) -> Account:

@@ -12,7 +12,7 @@ from hashlib import sha256
 
 from chalicelib.adapters.dynamodb.sessions import DynamoSessions
 from chalicelib.adapters.oidc.authorization_code import Client, CodeFlow
-from chalicelib.adapters.system_clock_and_ids import MachineClock
+from chalicelib.adapters.system_clock_and_ids import SystemClock
 from chalicelib.bootstrap import Container
 from chalicelib.domain.identity.person import Person
 from chalicelib.services.sign_in.sessions import Session, Sessions
@@ -69,7 +69,7 @@ class WithIssuer(Container):
         """Signing in at that issuer, as far as it can be begun without a browser there."""
         client = Client(CLIENT, "", self.urls.sign_in_callback())
         provider = CodeFlow(self.issuer.issuer, client, self.verifier, fetch=self.issuer.fetch)
-        return Sessions(DynamoSessions(), provider, MachineClock(), lambda: secrets.token_urlsafe(32))
+        return Sessions(DynamoSessions(), provider, SystemClock(), lambda: secrets.token_urlsafe(32))
 
 
 def with_issuer(container: Container) -> WithIssuer:

@@ -57,8 +57,7 @@ def _links(made: Requests) -> Objects:
     forged = good[:-2] + ("A" if good[-2] != "A" else "E") + good[-1]
     tokens = {**made.links, "forged": forged, "unknown": NOWHERE}
     return {
-        f"link-{name}": {"token": token, "domain": name.removesuffix("-alternate")}
-        for name, token in tokens.items()
+        f"link-{name}": {"token": token, "domain": name.removesuffix("-alternate")} for name, token in tokens.items()
     }
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from chalicelib.domain.access.ask import Wish
+from chalicelib.domain.access.ask import AccessRequestForm
 from chalicelib.domain.access.decide import Choice
 from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.identity.mail_address import MailAddress
@@ -13,7 +13,7 @@ from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.services.access import requests as access
 from chalicelib.services.requests import link_actions, requester_actions
 from chalicelib.services.requests.review import review_request
-from chalicelib.services.unit_of_work.caller import Asker
+from chalicelib.services.unit_of_work.caller import Caller
 from tests.callers import let_in
 from tests.matrix.accounts import Account, caller
 from tests.matrix.callers import person
@@ -91,7 +91,7 @@ def _by_customers(made: Requests) -> None:
     link_actions.decline(ports, made.links["declined"], "other", "We were never asked.")
     requester = person(made.world.container, "req")
     requester_actions.withdraw(
-        ports, made.world.asker(requester), made.requests["withdrawn"].request_id, "Typed the wrong name."
+        ports, made.world.caller(requester), made.requests["withdrawn"].request_id, "Typed the wrong name."
     )
 
 
@@ -101,10 +101,10 @@ def _no_longer_current(made: Requests) -> None:
     for name in ("resent", "reassigned", "forwarded"):
         made.submit(name)
         made.links[name] = made.link(name)
-    requester_actions.resend(world.ports, world.asker(requester), made.requests["resent"].request_id, None)
+    requester_actions.resend(world.ports, world.caller(requester), made.requests["resent"].request_id, None)
     replacement = Replacement("1", MailAddress.parse("head@reassigned.example"))
     requester_actions.reassign(
-        world.ports, world.asker(requester), made.requests["reassigned"].request_id, replacement
+        world.ports, world.caller(requester), made.requests["reassigned"].request_id, replacement
     )
     onward = read_forwarding("head@forwarded.example", "", "en", False)
     link_actions.forward(world.ports, made.links["forwarded"], lambda _: onward)
@@ -114,12 +114,12 @@ def access_asked_for(world: World, accounts: Mapping[str, Account]) -> Mapping[s
     """The requests for access to the open account, by name."""
     ports, lab, office = world.ports, accounts["open"].lab, accounts["open"].office
 
-    def ask(note: str, by: Asker, *parts: str) -> AccessRequest:
+    def ask(note: str, by: Caller, *parts: str) -> AccessRequest:
         scope = "virtual_accounts" if parts else "account"
-        wish = Wish(scope, LAB_USER if parts else USER, parts, note)
+        wish = AccessRequestForm(scope, LAB_USER if parts else USER, parts, note)
         return access.ask(ports, by, accounts["open"].account_id, wish)
 
-    colleague, requester = world.asker(COLLEAGUE), caller(world, "req")
+    colleague, requester = world.caller(COLLEAGUE), caller(world, "req")
     declined, approved = ask("For a first order.", requester), ask("For the Lab.", colleague, lab)
     access.decline(ports, caller(world, "adm"), declined.access_request_id, "Ask the computing centre instead.")
     access.approve(ports, caller(world, "adm"), approved.access_request_id, Choice())

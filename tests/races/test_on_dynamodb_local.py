@@ -10,7 +10,7 @@ import pytest
 
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.record import Record
-from chalicelib.domain.access.ask import Wish
+from chalicelib.domain.access.ask import AccessRequestForm
 from chalicelib.domain.access.decide import Choice
 from chalicelib.domain.access.roles import TypedRole
 from chalicelib.domain.accounts.account import AccessRole, Grant
@@ -21,11 +21,11 @@ from chalicelib.domain.events import EventKind
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.identity.person import Person
 from chalicelib.services.access import requests
-from chalicelib.services.access.claim_grants import settle_at_sign_in
+from chalicelib.services.access.claim_grants import claim_at_sign_in
 from chalicelib.services.access.roles import give_role, withdraw_role
 from chalicelib.services.accounts import administration
 from chalicelib.services.accounts.importing import import_batch
-from chalicelib.services.unit_of_work.caller import Asker
+from chalicelib.services.unit_of_work.caller import Caller
 from chalicelib.services.unit_of_work.ports import Ports
 from infra.verify import all_trail_ids, holds
 
@@ -50,18 +50,18 @@ class Account:
     ports: Ports
     account_id: str
 
-    def asker(self, one: Person) -> Asker:
+    def caller(self, one: Person) -> Caller:
         """The person with the roles they have now."""
-        return Asker(one, self.ports.store.grants(one.person_id, one.email.key))
+        return Caller(one, self.ports.store.grants(one.person_id, one.email.key))
 
     def give(self, email: object, role: AccessRole) -> Grant:
         """A role, given by the founder."""
         typed = TypedRole(str(email), role.value)
-        return give_role(self.ports, self.asker(FOUNDER), self.account_id, typed)
+        return give_role(self.ports, self.caller(FOUNDER), self.account_id, typed)
 
     def withdraw(self, grant: Grant) -> None:
         """The founder takes a role away."""
-        withdraw_role(self.ports, self.asker(FOUNDER), self.account_id, grant.grant_id)
+        withdraw_role(self.ports, self.caller(FOUNDER), self.account_id, grant.grant_id)
 
 
 @pytest.fixture(scope="module")
@@ -85,11 +85,11 @@ def at_once(acts: Sequence[Act]) -> None:
         list(pool.map(go, acts))
 
 
-def acts_of(account: Account, actor: Asker, number: int) -> Sequence[Act]:
+def acts_of(account: Account, actor: Caller, number: int) -> Sequence[Act]:
     """Five calls whose roles were read before the withdrawal."""
     ports, account_id = account.ports, account.account_id
     colleague = account.give(f"colleague{number}@races.example", ADMIN)
-    asked = requests.ask(ports, account.asker(COLLEAGUE), account_id, Wish("account", ADMIN.value))
+    asked = requests.ask(ports, account.caller(COLLEAGUE), account_id, AccessRequestForm("account", ADMIN.value))
     return (
         lambda: give_role(ports, actor, account_id, TypedRole(f"new{number}@races.example", USER.value)),
         lambda: administration.change_account(ports, actor, account_id, Alteration(f"Name {number}")),
@@ -104,8 +104,8 @@ def put_back(account: Account, number: int) -> None:
     for grant in account.ports.store.account_grants(account.account_id):
         if grant.email not in (str(FOUNDER.email), str(COLLEAGUE.email)) or grant.origin == "access_request":
             account.withdraw(grant)
-    founder = account.asker(FOUNDER)
-    for waiting in requests.desk_of(account.ports, account.account_id).waiting:
+    founder = account.caller(FOUNDER)
+    for waiting in requests.inbox_of(account.ports, account.account_id).waiting:
         requests.decline(account.ports, founder, waiting.access_request_id, f"Round {number}.")
 
 
@@ -114,7 +114,7 @@ def test_no_trail_has_an_act_of_a_withdrawn_administrator_after_the_withdrawal(a
     withdrawn: list[Grant] = []
     for number in range(ROUNDS):
         grant = account.give(ACTOR.email, ADMIN)
-        acts = acts_of(account, account.asker(ACTOR), number)
+        acts = acts_of(account, account.caller(ACTOR), number)
         at_once([*acts, lambda grant=grant: account.withdraw(grant)])  # type: ignore[misc]
         withdrawn.append(grant)
         put_back(account, number)
@@ -138,14 +138,14 @@ def test_no_trail_has_an_act_of_a_withdrawn_administrator_after_the_withdrawal(a
 def test_a_role_that_is_withdrawn_while_its_holder_moves_is_listed_nowhere(account: Account) -> None:
     for number in range(ROUNDS):
         grant = account.give(ACTOR.email, USER)
-        settle_at_sign_in(account.ports, ACTOR)
+        claim_at_sign_in(account.ports, ACTOR)
         moved = replace(ACTOR, email=MailAddress(f"moved{number}", "races.example"))
         claimed = next(
             one for one in account.ports.store.account_grants(account.account_id) if one.grant_id == grant.grant_id
         )
         at_once(
             [
-                lambda moved=moved: settle_at_sign_in(account.ports, moved),  # type: ignore[misc]
+                lambda moved=moved: claim_at_sign_in(account.ports, moved),  # type: ignore[misc]
                 lambda claimed=claimed: account.withdraw(claimed),  # type: ignore[misc]
             ]
         )

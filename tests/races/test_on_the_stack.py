@@ -136,7 +136,5 @@ def test_a_role_that_is_withdrawn_while_its_holder_moves_is_listed_nowhere(accou
             ]
         )
         assert answers[-1].status_code == 204, answers[-1].text
-        left = [
-            key for key, row in account.run.rows().items() if key[1].startswith("GRANT#") and role_id in key[1]
-        ]
+        left = [key for key, row in account.run.rows().items() if key[1].startswith("GRANT#") and role_id in key[1]]
         assert left == []

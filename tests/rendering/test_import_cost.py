@@ -8,9 +8,7 @@ import pytest
 HEAVY = ("jinja2", "babel", "email.policy", "email.headerregistry")
 
 
-@pytest.mark.parametrize(
-    "module", ["problems.texts", "problems.warnings", "pages.labels", "urls", "mail.renderer"]
-)
+@pytest.mark.parametrize("module", ["problems.texts", "problems.warnings", "pages.labels", "urls", "mail.renderer"])
 def test_neither_jinja_nor_the_mail_library_is_loaded_before_the_first_mail(module: str) -> None:
     script = f"import sys, chalicelib.rendering.{module}; print(*(set({HEAVY!r}) & set(sys.modules)))"
     result = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)

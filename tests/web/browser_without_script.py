@@ -50,9 +50,7 @@ class Site:
     language: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
 
-    def signed_in(
-        self, person: Person = PARTNER, role: AccessRole | None = AccessRole.SMART_ACCOUNT_USER
-    ) -> "Site":
+    def signed_in(self, person: Person = PARTNER, role: AccessRole | None = AccessRole.SMART_ACCOUNT_USER) -> "Site":
         """The same site for somebody who has signed in, and has that role on some account."""
         now, secret = datetime.now(UTC), secrets.token_urlsafe(32)
         sessions = self.world.container.sessions

@@ -12,9 +12,9 @@ from pynamodb.expressions.condition import Condition
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.keys import Key
 from chalicelib.adapters.dynamodb.mapping import ABSENT, at_version, writes_of
-from chalicelib.adapters.dynamodb.operations import Check, Delete, Put, Write
+from chalicelib.adapters.dynamodb.operations import Check, Delete, Operation, Put
 from chalicelib.adapters.dynamodb.record import Record, encoded
-from chalicelib.domain.access.request import AccessDesk, AccessRequest, OwnAsked
+from chalicelib.domain.access.request import AccessRequest, PendingInbox, RecentAccessRequests
 from chalicelib.domain.accounts.account import Grant
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.services.unit_of_work import access_writes as changes
@@ -25,73 +25,73 @@ PRESENT = Record.pk.exists()
 
 
 @writes_of.register
-def _(change: changes.SaveVirtualAccount) -> Iterator[Write]:
+def _(change: changes.SaveVirtualAccount) -> Iterator[Operation]:
     part = change.virtual_account
     key = keys.virtual_account(part.account_id, part.virtual_account_id)
     yield Put(Record(*key, document=encoded(part)), PRESENT if change.is_known else ABSENT)
 
 
 @writes_of.register
-def _(change: changes.GiveRole) -> Iterator[Write]:
+def _(change: changes.GiveRole) -> Iterator[Operation]:
     on_account, *others = _places(change.grant)
     yield Put(_grant_record(on_account, change.grant), ABSENT)
     yield from (Put(_grant_record(key, change.grant)) for key in others)
 
 
 @writes_of.register
-def _(change: changes.ClaimRole) -> Iterator[Write]:
+def _(change: changes.ClaimRole) -> Iterator[Operation]:
     yield from _replaced(change.grant, replace(change.grant, claimed_by=change.person_id, name=change.name))
 
 
 @writes_of.register
-def _(change: changes.MoveRole) -> Iterator[Write]:
+def _(change: changes.MoveRole) -> Iterator[Operation]:
     yield from _replaced(change.grant, replace(change.grant, email=change.email))
 
 
 @writes_of.register
-def _(change: changes.WithdrawRole) -> Iterator[Write]:
+def _(change: changes.WithdrawRole) -> Iterator[Operation]:
     yield from (Delete(Record(*key), _as_read(change.grant)) for key in _places(change.grant))
 
 
 @writes_of.register
-def _(change: changes.RequireRole) -> Iterator[Write]:
+def _(change: changes.RequireRole) -> Iterator[Operation]:
     on_account, *_ = _places(change.grant)
     yield Check(Record(*on_account), _as_read(change.grant))
 
 
 @writes_of.register
-def _(change: changes.KeepLostRole) -> Iterator[Write]:
+def _(change: changes.KeepLostRole) -> Iterator[Operation]:
     yield Put(Record(*keys.lost_role(change.account_id, change.role_id)))
 
 
 @writes_of.register
-def _(change: changes.SaveAccessRequest) -> Iterator[Write]:
+def _(change: changes.SaveAccessRequest) -> Iterator[Operation]:
     yield _as_next(keys.access_request(change.request.access_request_id), change.request)
 
 
 @writes_of.register
-def _(change: changes.ListAccessRequest) -> Iterator[Write]:
+def _(change: changes.ListAccessRequest) -> Iterator[Operation]:
     request = change.request
     yield Put(Record(*keys.own_access_request(request), holder=request.access_request_id))
 
 
 @writes_of.register
-def _(change: changes.SaveOwnAsked) -> Iterator[Write]:
-    yield _as_next(keys.own_asked(change.own_asked.person_id), change.own_asked)
+def _(change: changes.SaveRecentAccessRequests) -> Iterator[Operation]:
+    yield _as_next(keys.recent_access_requests(change.recent_access_requests.person_id), change.recent_access_requests)
 
 
 @writes_of.register
-def _(change: changes.SaveDesk) -> Iterator[Write]:
-    yield _as_next(keys.desk(change.desk.account_id), change.desk)
+def _(change: changes.SavePendingInbox) -> Iterator[Operation]:
+    yield _as_next(keys.inbox(change.inbox.account_id), change.inbox)
 
 
 @writes_of.register
-def _(change: changes.AppendAccountEvent) -> Iterator[Write]:
+def _(change: changes.AppendAccountEvent) -> Iterator[Operation]:
     event = change.event
     yield Put(Record(*keys.account_event(event.request_id, event.sequence), document=encoded(event)), ABSENT)
 
 
-def _as_next(key: Key, read: AccessRequest | OwnAsked | AccessDesk) -> Put:
+def _as_next(key: Key, read: AccessRequest | RecentAccessRequests | PendingInbox) -> Put:
     """The next version of what was read, if nobody has written it since."""
     raised = replace(read, version=read.version + 1)
     return Put(Record(*key, document=encoded(raised), version=raised.version), at_version(read.version))
@@ -105,7 +105,7 @@ def _places(grant: Grant) -> Iterator[Key]:
         yield keys.person_grant(grant.claimed_by, grant.account_id, grant.grant_id)
 
 
-def _replaced(before: Grant, after: Grant) -> Iterator[Write]:
+def _replaced(before: Grant, after: Grant) -> Iterator[Operation]:
     """Lists the role as it is now, and nowhere else.
 
     Every place is conditioned, not the account's alone: a role that moved to another address meanwhile would

@@ -6,7 +6,7 @@ from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.get import readable, stored
 from chalicelib.adapters.dynamodb.query import batch, every, pointers, query, those
 from chalicelib.adapters.dynamodb.record import Record
-from chalicelib.domain.access.request import AccessDesk, AccessRequest, OwnAsked
+from chalicelib.domain.access.request import AccessRequest, PendingInbox, RecentAccessRequests
 from chalicelib.domain.accounts.account import Grant, SmartAccount, VirtualAccount
 from chalicelib.domain.events import AuditEvent
 from chalicelib.services.unit_of_work.paging import Page
@@ -64,9 +64,9 @@ class DynamoAccessStore:
         """The ids of a person's own access requests, newest first."""
         return pointers(keys.own_partition(person_id), keys.OWN_ACCESS_PREFIX, limit, start, newest_first=True)
 
-    def own_asked(self, person_id: str) -> OwnAsked | None:
+    def recent_access_requests(self, person_id: str) -> RecentAccessRequests | None:
         """The newest access requests of a person, in one get."""
-        return stored(keys.own_asked(person_id), OwnAsked)
+        return stored(keys.recent_access_requests(person_id), RecentAccessRequests)
 
     def accounts_and_access(
         self, account_ids: Iterable[str], access_request_ids: Iterable[str]
@@ -78,11 +78,11 @@ class DynamoAccessStore:
         known = those(accounts, found, SmartAccount)
         return {one.account_id: one for one in known}, those(asked, found, AccessRequest, listed=True)
 
-    def desk(self, account_id: str) -> AccessDesk | None:
+    def inbox(self, account_id: str) -> PendingInbox | None:
         """The desk of one account, in one get."""
-        return stored(keys.desk(account_id), AccessDesk)
+        return stored(keys.inbox(account_id), PendingInbox)
 
-    def desks(self, account_ids: Iterable[str]) -> Mapping[str, AccessDesk]:
+    def inboxes(self, account_ids: Iterable[str]) -> Mapping[str, PendingInbox]:
         """The desks of these accounts, in one batch for each hundred of them."""
-        found = batch([keys.desk(one) for one in account_ids])
-        return {desk.account_id: desk for desk in readable(found.values(), AccessDesk)}
+        found = batch([keys.inbox(one) for one in account_ids])
+        return {inbox.account_id: inbox for inbox in readable(found.values(), PendingInbox)}

@@ -90,7 +90,7 @@ def access_request(access_request_id: str) -> Key:
     return f"REQUEST#{access_request_id}", ACCESS_ROW
 
 
-def desk(account_id: str) -> Key:
+def inbox(account_id: str) -> Key:
     """What lies before an account's deciders. Beside the account it would be read with every list of its parts."""
     return f"DESK#{account_id}", DESK_ROW
 
@@ -116,7 +116,7 @@ def own_access_request(found: AccessRequest) -> Key:
     return partition, f"{OWN_ACCESS_PREFIX}{stamp(found.created_at)}#{found.access_request_id}"
 
 
-def own_asked(person_id: str) -> Key:
+def recent_access_requests(person_id: str) -> Key:
     """The newest of a person's access requests, in one record."""
     return f"ASKED#{person_id}", "ASKED"
 
@@ -126,7 +126,7 @@ def in_review(found: AccountRequest) -> Key:
     return REVIEWS, f"{stamp(found.created_at)}#{found.request_id}"
 
 
-def tally(key: str) -> Key:
+def rate_window(key: str) -> Key:
     """A tally of mails."""
     return f"TALLY#{key}", "TALLY"
 

@@ -12,7 +12,7 @@ from pynamodb.expressions.condition import Condition
 
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.keys import Key
-from chalicelib.adapters.dynamodb.operations import Check, Delete, Put, Update, Write
+from chalicelib.adapters.dynamodb.operations import Check, Delete, Operation, Put, Update
 from chalicelib.adapters.dynamodb.record import Record, encoded, stamp
 from chalicelib.adapters.dynamodb.search_rows import rows_of
 from chalicelib.domain.accounts.domain_lock import DomainLock
@@ -43,13 +43,13 @@ def _fall_due(record: Record, at: datetime | None) -> None:
 
 
 @singledispatch
-def writes_of(change: object) -> Iterator[Write]:
+def writes_of(change: object) -> Iterator[Operation]:
     """The writes that make up a change."""
     raise NotImplementedError(type(change))
 
 
 @writes_of.register
-def _(change: writes.SaveRequest) -> Iterator[Write]:
+def _(change: writes.SaveRequest) -> Iterator[Operation]:
     request = replace(change.request, version=change.request.version + 1)
     key = keys.request(request.request_id)
     record = Record(*key, document=encoded(request), version=request.version)
@@ -58,7 +58,7 @@ def _(change: writes.SaveRequest) -> Iterator[Write]:
 
 
 @writes_of.register
-def _(change: writes.SaveAccount) -> Iterator[Write]:
+def _(change: writes.SaveAccount) -> Iterator[Operation]:
     account = change.account
     record = Record(*keys.account(account.account_id), document=encoded(account), version=account.version)
     yield Put(record, at_version(change.before.version if change.before else 0))
@@ -69,14 +69,14 @@ def _(change: writes.SaveAccount) -> Iterator[Write]:
 
 
 @writes_of.register
-def _(change: writes.SaveLastImport) -> Iterator[Write]:
+def _(change: writes.SaveLastImport) -> Iterator[Operation]:
     last = replace(change.last, version=change.last.version + 1)
     record = Record(*keys.last_import(last.account_id), document=encoded(last), version=last.version)
     yield Put(record, at_version(change.last.version))
 
 
 @writes_of.register
-def _(change: writes.Reindex) -> Iterator[Write]:
+def _(change: writes.Reindex) -> Iterator[Operation]:
     account = change.account
     yield Check(Record(*keys.account(account.account_id)), Record.version == account.version)
     yield from (Put(Record(*key, document=row)) for key, row in rows_of(account).items())
@@ -93,63 +93,66 @@ def _lock_record(lock: DomainLock) -> Record:
 
 
 @writes_of.register
-def _(change: writes.TakeLock) -> Iterator[Write]:
+def _(change: writes.TakeLock) -> Iterator[Operation]:
     yield Put(_lock_record(change.lock), ABSENT | (Record.ends_at <= stamp(change.now)))
 
 
 @writes_of.register
-def _(change: writes.KeepLock) -> Iterator[Write]:
+def _(change: writes.KeepLock) -> Iterator[Operation]:
     yield Put(_lock_record(change.lock), Record.holder == change.lock.account_id)
 
 
 @writes_of.register
-def _(change: writes.FreeLock) -> Iterator[Write]:
+def _(change: writes.FreeLock) -> Iterator[Operation]:
     yield Delete(_lock_record(change.lock), Record.holder == change.lock.account_id)
 
 
 @writes_of.register
-def _(change: writes.AppendEvent) -> Iterator[Write]:
+def _(change: writes.AppendEvent) -> Iterator[Operation]:
     event = change.event
     key = keys.event(event.request_id, event.sequence)
     yield Put(Record(*key, document=encoded(event)), ABSENT)
 
 
 @writes_of.register
-def _(change: writes.QueueMail) -> Iterator[Write]:
+def _(change: writes.QueueMail) -> Iterator[Operation]:
     yield Put(mail_record(change.mail), ABSENT)
 
 
 @writes_of.register
-def _(change: writes.SaveMail) -> Iterator[Write]:
+def _(change: writes.SaveMail) -> Iterator[Operation]:
     yield Put(mail_record(change.mail), at_version(change.mail.version))
 
 
 @writes_of.register
-def _(change: writes.ListForRequester) -> Iterator[Write]:
+def _(change: writes.ListForRequester) -> Iterator[Operation]:
     yield Put(Record(*keys.own_request(change.request), holder=change.request.request_id))
 
 
 @writes_of.register
-def _(change: writes.ListForReview) -> Iterator[Write]:
+def _(change: writes.ListForReview) -> Iterator[Operation]:
     yield Put(Record(*keys.in_review(change.request), holder=change.request.request_id))
 
 
 @writes_of.register
-def _(change: writes.UnlistFromReview) -> Iterator[Write]:
+def _(change: writes.UnlistFromReview) -> Iterator[Operation]:
     yield Delete(Record(*keys.in_review(change.request)))
 
 
 @writes_of.register
-def _(change: writes.SaveTally) -> Iterator[Write]:
-    tally = replace(change.tally, version=change.tally.version + 1)
+def _(change: writes.SaveRateWindow) -> Iterator[Operation]:
+    rate_window = replace(change.rate_window, version=change.rate_window.version + 1)
     record = Record(
-        *keys.tally(tally.key), document=encoded(tally), version=tally.version, forget_at=change.forget_at
+        *keys.rate_window(rate_window.key),
+        document=encoded(rate_window),
+        version=rate_window.version,
+        forget_at=change.forget_at,
     )
-    yield Put(record, at_version(change.tally.version))
+    yield Put(record, at_version(change.rate_window.version))
 
 
 @writes_of.register
-def _(change: writes.SaveOpenRequests) -> Iterator[Write]:
+def _(change: writes.SaveOpenRequests) -> Iterator[Operation]:
     known = change.open_requests
     record = Record(
         *keys.open_requests(known.person_id),
@@ -160,7 +163,7 @@ def _(change: writes.SaveOpenRequests) -> Iterator[Write]:
 
 
 @writes_of.register
-def _(change: writes.KeepOpenRequest) -> Iterator[Write]:
+def _(change: writes.KeepOpenRequest) -> Iterator[Operation]:
     entry = Record.ends[change.request_id]
     moved = entry.set(stamp(change.ends_at)) if change.ends_at else entry.remove()
     actions = (moved, Record.version.add(1))
@@ -168,7 +171,7 @@ def _(change: writes.KeepOpenRequest) -> Iterator[Write]:
 
 
 @writes_of.register
-def _(change: writes.Remember) -> Iterator[Write]:
+def _(change: writes.Remember) -> Iterator[Operation]:
     record = change.record
     key: Key = keys.remembered(record.key)
     forgotten = Record.forget_at <= change.now

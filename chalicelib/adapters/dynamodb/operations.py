@@ -59,4 +59,4 @@ class Check:
         transaction.condition_check(Record, self.record.pk, self.record.sk, condition=self.condition)
 
 
-Write = Put | Update | Delete | Check
+Operation = Put | Update | Delete | Check

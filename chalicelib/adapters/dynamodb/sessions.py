@@ -27,9 +27,7 @@ class DynamoSessions:
         After a lost reply nobody gets it, which costs the person a second sign-in and nothing more.
         """
         with reading():
-            taken = connection().delete_item(
-                Record.Meta.table_name, *keys.sign_in(digest), return_values="ALL_OLD"
-            )
+            taken = connection().delete_item(Record.Meta.table_name, *keys.sign_in(digest), return_values="ALL_OLD")
         item = taken.get("Attributes")
         return next(readable([Record.from_raw_data(item)], SignIn), None) if item else None
 

@@ -9,18 +9,24 @@ from chalicelib.adapters.dynamodb.get import held, readable, stored, unreadable
 from chalicelib.adapters.dynamodb.query import batch, every, pointers, query, those
 from chalicelib.adapters.dynamodb.record import Record
 from chalicelib.adapters.dynamodb.transaction import commit
-from chalicelib.domain.access.request import OwnAsked
+from chalicelib.domain.access.request import RecentAccessRequests
 from chalicelib.domain.accounts.account import SmartAccount
 from chalicelib.domain.accounts.domain_lock import DomainLock
 from chalicelib.domain.accounts.importing import LastImport
 from chalicelib.domain.events import AuditEvent
 from chalicelib.domain.mails import Mail
-from chalicelib.domain.requests.limits import OpenRequests, Tally
+from chalicelib.domain.requests.limits import OpenRequests, RateWindow
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.services.unit_of_work.paging import Page
-from chalicelib.services.unit_of_work.ports import NO_ACCOUNT, Concerns, Guards, MailKey, RequestFile
+from chalicelib.services.unit_of_work.ports import (
+    NO_ACCOUNT,
+    DirectoryRows,
+    MailKey,
+    Preconditions,
+    RequestFile,
+)
 from chalicelib.services.unit_of_work.unreadable import note_unreadable, unless_unreadable
-from chalicelib.services.unit_of_work.writes import Change, Remembered
+from chalicelib.services.unit_of_work.writes import Remembered, Write
 
 
 class DynamoStore(DynamoAccessStore):
@@ -30,7 +36,7 @@ class DynamoStore(DynamoAccessStore):
         self._new_token = new_token
         self._pause = pause
 
-    def commit(self, changes: Sequence[Change]) -> None:
+    def commit(self, changes: Sequence[Write]) -> None:
         """All changes in one transaction."""
         commit(changes, self._new_token(), self._pause)
 
@@ -60,15 +66,17 @@ class DynamoStore(DynamoAccessStore):
         """The ids of a person's newest requests."""
         return pointers(keys.own_partition(person_id), keys.OWN_PREFIX, limit, None, newest_first=True)
 
-    def concerns(self, request_ids: Iterable[str], person_id: str, domains: Iterable[tuple[str, str]]) -> Concerns:
+    def directory_rows(
+        self, request_ids: Iterable[str], person_id: str, domains: Iterable[tuple[str, str]]
+    ) -> DirectoryRows:
         """All of them in one batch."""
         requests = [keys.request(one) for one in request_ids]
         locks = [keys.lock(*one) for one in domains]
-        asked = keys.own_asked(person_id)
+        asked = keys.recent_access_requests(person_id)
         found = batch([*requests, asked, *locks])
-        return Concerns(
+        return DirectoryRows(
             those(requests, found, AccountRequest, listed=True),
-            next(iter(those([asked], found, OwnAsked)), None),
+            next(iter(those([asked], found, RecentAccessRequests)), None),
             those(locks, found, DomainLock),
         )
 
@@ -88,17 +96,17 @@ class DynamoStore(DynamoAccessStore):
         partition, _ = keys.request(request_id)
         return every(partition, keys.EVENT_PREFIX, AuditEvent)
 
-    def guards(
+    def preconditions(
         self, tally_keys: Iterable[str], person_id: str | None = None, idempotency_key: str | None = None
-    ) -> Guards:
+    ) -> Preconditions:
         """All guards asked for, in one batch; left out, each of them would let somebody through."""
-        wanted = [keys.tally(key) for key in tally_keys]
+        wanted = [keys.rate_window(key) for key in tally_keys]
         open_key = keys.open_requests(person_id) if person_id else None
         remembered_key = keys.remembered(idempotency_key) if idempotency_key else None
         found = batch([*wanted, *(key for key in (open_key, remembered_key) if key)])
-        tallies = [held(found[key], Tally) for key in wanted if key in found]
-        return Guards(
-            {tally.key: tally for tally in tallies},
+        rate_windows = [held(found[key], RateWindow) for key in wanted if key in found]
+        return Preconditions(
+            {rate_window.key: rate_window for rate_window in rate_windows},
             _open_requests(found[open_key]) if open_key in found else None,
             held(found[remembered_key], Remembered) if remembered_key in found else None,
         )
@@ -127,9 +135,7 @@ class DynamoStore(DynamoAccessStore):
         wanted = [keys.account(one) for one in account_ids]
         return those(wanted, batch(wanted), SmartAccount, listed=keys.account(NO_ACCOUNT) not in wanted)
 
-    def accounts_and_imports(
-        self, account_ids: Iterable[str]
-    ) -> Mapping[str, tuple[SmartAccount, LastImport | None]]:
+    def accounts_and_imports(self, account_ids: Iterable[str]) -> Mapping[str, tuple[SmartAccount, LastImport | None]]:
         """Both rows of each account in one batch. Raises `record-unreadable`."""
         wanted = [(keys.account(one), keys.last_import(one)) for one in account_ids]
         found = batch([key for pair in wanted for key in pair])

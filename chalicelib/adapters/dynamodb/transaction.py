@@ -10,7 +10,7 @@ from chalicelib.adapters.dynamodb.access_mapping import writes_of
 from chalicelib.adapters.dynamodb.record import connection
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.services.unit_of_work.ports import StaleState
-from chalicelib.services.unit_of_work.writes import Change
+from chalicelib.services.unit_of_work.writes import Write
 
 TRIES = 5
 FIRST_PAUSE_SECONDS = 0.05
@@ -50,7 +50,7 @@ CONDITION_FAILED = "ConditionalCheckFailedException"
 SERVICE_FAILED = 500
 
 
-def commit(changes: Sequence[Change], token: str, pause: Callable[[float], None]) -> None:
+def commit(changes: Sequence[Write], token: str, pause: Callable[[float], None]) -> None:
     """Commits all changes or none.
 
     Every try carries the same client request token and writes built anew from the same changes, so a try
@@ -109,7 +109,7 @@ def error_code(error: PynamoDBException) -> str | None:
     return str(code) if code else None
 
 
-def _write(changes: Sequence[Change], token: str) -> None:
+def _write(changes: Sequence[Write], token: str) -> None:
     with TransactWrite(connection=connection(), client_request_token=token) as transaction:
         for change in changes:
             for write in writes_of(change):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chalicelib.domain import text
-from chalicelib.domain.access.request import AccessDesk, AccessRequest, AccessScope
+from chalicelib.domain.access.request import AccessRequest, AccessScope, PendingInbox
 from chalicelib.domain.accounts.account import (
     ACCOUNT_ROLES,
     VIRTUAL_ACCOUNT_ROLES,
@@ -33,7 +33,7 @@ MOST_PARTS = 20
 
 
 @dataclass(frozen=True)
-class AccessStep:
+class AccessTransition:
     """What asking or deciding comes to: the request now, the event that tells it, its mails and its roles."""
 
     request: AccessRequest
@@ -43,7 +43,7 @@ class AccessStep:
 
 
 @dataclass(frozen=True)
-class Wish:
+class AccessRequestForm:
     """What somebody asks for, as they typed it."""
 
     scope: str
@@ -53,22 +53,22 @@ class Wish:
 
 
 def ask(
-    wish: Wish,
+    wish: AccessRequestForm,
     access_request_id: str,
     requester: Requester,
     account: SmartAccount,
     parts: Mapping[str, str],
     rights: Rights,
-    desk: AccessDesk,
+    inbox: PendingInbox,
     now: datetime,
-) -> AccessStep:
+) -> AccessTransition:
     """The request, told to those who decide it. `parts` are the names, by id, of the Virtual Accounts they see.
 
     Raises `validation-failed`, `action-not-allowed` (the account is not active), `access-already-granted`,
     `request-already-pending` or, where a desk is full, `too-many-open-requests`.
     """
     asked, note = _read(wish, parts)
-    _refuse(asked, requester, account, rights, desk, now)
+    _refuse(asked, requester, account, rights, inbox, now)
     request = AccessRequest(
         access_request_id,
         account.account_id,
@@ -84,12 +84,10 @@ def ask(
         EventKind.ACCESS_REQUESTED, Actor(Role.REQUESTER, requester.person_id), {"role": asked.role.value}
     )
     told = MailDraft(MailKind.ACCESS_REQUESTED, Audience.ADMINISTRATORS, language="")
-    return AccessStep(request, event, (told,))
+    return AccessTransition(request, event, (told,))
 
 
-def read_access(
-    scope: str, role: str, ids: Sequence[str], known: Mapping[str, str], checks: FieldChecks
-) -> Access:
+def read_access(scope: str, role: str, ids: Sequence[str], known: Mapping[str, str], checks: FieldChecks) -> Access:
     """Scope, role and Virtual Accounts as one access; faults are left in `checks`."""
     chosen = scope if scope in tuple(AccessScope) else None
     if chosen is None:
@@ -112,7 +110,7 @@ def _check_parts(named: Sequence[str], known: Mapping[str, str], checks: FieldCh
         checks.fault("/virtual_account_ids", FieldCode.VIRTUAL_ACCOUNT_MISSING)
 
 
-def _read(wish: Wish, parts: Mapping[str, str]) -> tuple[Access, str]:
+def _read(wish: AccessRequestForm, parts: Mapping[str, str]) -> tuple[Access, str]:
     checks = FieldChecks()
     asked = read_access(wish.scope, wish.role, wish.virtual_account_ids, parts, checks)
     note = checks.read("/note", text.link_free_note, wish.note)
@@ -121,15 +119,15 @@ def _read(wish: Wish, parts: Mapping[str, str]) -> tuple[Access, str]:
 
 
 def _refuse(
-    asked: Access, requester: Requester, account: SmartAccount, rights: Rights, desk: AccessDesk, now: datetime
+    asked: Access, requester: Requester, account: SmartAccount, rights: Rights, inbox: PendingInbox, now: datetime
 ) -> None:
     if account.status_at(now) is not AccountStatus.ACTIVE:
         raise Refused(Problem.ACTION_NOT_ALLOWED, facts={"account_status": account.status_at(now).value})
     if rights.covers(asked):
         raise Refused(Problem.ACCESS_ALREADY_GRANTED)
-    own = desk.of_person(requester.person_id)
+    own = inbox.of_person(requester.person_id)
     if own:
         facts = {"account_id": account.account_id, "access_request_id": own.access_request_id}
         raise Refused(Problem.REQUEST_ALREADY_PENDING, facts=facts)
-    if len(desk.waiting) >= MOST_WAITING:
+    if len(inbox.waiting) >= MOST_WAITING:
         raise Refused(Problem.TOO_MANY_OPEN_REQUESTS, retry_after=FULL_DESK_PAUSE)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chalicelib.domain import text
-from chalicelib.domain.access.ask import AccessStep, read_access
+from chalicelib.domain.access.ask import AccessTransition, read_access
 from chalicelib.domain.access.request import AccessDecision, AccessRequest, AccessScope
 from chalicelib.domain.accounts.account import ACCOUNT_ROLES, Grant, GrantOrigin
 from chalicelib.domain.accounts.rights import Access, Rights
@@ -34,7 +34,7 @@ def approve(
     choice: Choice,
     parts: Mapping[str, str],
     now: datetime,
-) -> AccessStep:
+) -> AccessTransition:
     """Gives the access, or another within the decider's right. `parts` are names by id, of the whole account.
 
     Raises `own-request`, `not-the-decider`, `beyond-own-right`, `validation-failed`, `already-decided`.
@@ -48,11 +48,11 @@ def approve(
     refuse_decided(request)
     names = tuple(parts[one] for one in granted.virtual_account_ids)
     decision = AccessDecision(decider.person_id, decider.name, now, granted, names)
-    step = _decided(request, decision, EventKind.ACCESS_APPROVED, {"role": granted.role.value})
-    return replace(step, grants=_grants(request, granted, now))
+    transition = _decided(request, decision, EventKind.ACCESS_APPROVED, {"role": granted.role.value})
+    return replace(transition, grants=_grants(request, granted, now))
 
 
-def decline(request: AccessRequest, decider: Person, rights: Rights, reason: str, now: datetime) -> AccessStep:
+def decline(request: AccessRequest, decider: Person, rights: Rights, reason: str, now: datetime) -> AccessTransition:
     """Refuses the access. Raises what `approve` raises, but for the choice."""
     refuse_to_decide(request, decider, rights)
     written = read_one("/reason", text.reason, reason)
@@ -84,11 +84,11 @@ def _chosen(asked: Access, choice: Choice) -> tuple[str, str, tuple[str, ...]]:
     return choice.scope or of_role, role, ids
 
 
-def _decided(request: AccessRequest, decision: AccessDecision, kind: EventKind, details: Facts) -> AccessStep:
+def _decided(request: AccessRequest, decision: AccessDecision, kind: EventKind, details: Facts) -> AccessTransition:
     requester = request.requester
     told = MailDraft(MailKind.ACCESS_DECIDED, Audience.REQUESTER, requester.language, requester.email)
     event = EventDraft(kind, Actor(Role.ADMINISTRATOR, decision.person_id), details)
-    return AccessStep(replace(request, decision=decision), event, (told,))
+    return AccessTransition(replace(request, decision=decision), event, (told,))
 
 
 def _grants(request: AccessRequest, granted: Access, now: datetime) -> tuple[Grant, ...]:

@@ -70,7 +70,7 @@ class AccessRequest:
 
 
 @dataclass(frozen=True)
-class Waiting:
+class InboxEntry:
     """An access request that waits, as far as a list of them needs to know it."""
 
     access_request_id: str
@@ -87,22 +87,22 @@ class Waiting:
 
 
 @dataclass(frozen=True)
-class AccessDesk:
+class PendingInbox:
     """What lies before the deciders of one account: all that waits, and the newest decided ones by id."""
 
     account_id: str
-    waiting: tuple[Waiting, ...] = ()
+    waiting: tuple[InboxEntry, ...] = ()
     decided: tuple[str, ...] = ()
     version: int = 0
 
-    def of_person(self, person_id: str) -> Waiting | None:
+    def of_person(self, person_id: str) -> InboxEntry | None:
         """The person's own request that waits here."""
         return next((one for one in self.waiting if one.person_id == person_id), None)
 
-    def with_waiting(self, request: AccessRequest) -> "AccessDesk":
+    def with_waiting(self, request: AccessRequest) -> "PendingInbox":
         """The desk with this request on it."""
         asked = request.asked
-        one = Waiting(
+        one = InboxEntry(
             request.access_request_id,
             request.account_id,
             request.requester.person_id,
@@ -112,21 +112,21 @@ class AccessDesk:
         )
         return replace(self, waiting=(*self.waiting, one))
 
-    def with_decided(self, access_request_id: str, most: int) -> "AccessDesk":
+    def with_decided(self, access_request_id: str, most: int) -> "PendingInbox":
         """The desk with this request decided; it keeps the `most` newest of those."""
         waiting = tuple(one for one in self.waiting if one.access_request_id != access_request_id)
         return replace(self, waiting=waiting, decided=(access_request_id, *self.decided)[:most])
 
 
 @dataclass(frozen=True)
-class OwnAsked:
+class RecentAccessRequests:
     """The newest requests for access of one person, each with its account, for their directory to begin with."""
 
     person_id: str
     newest: tuple[tuple[str, str], ...] = ()
     version: int = 0
 
-    def with_asked(self, request: AccessRequest, most: int) -> "OwnAsked":
+    def with_request(self, request: AccessRequest, most: int) -> "RecentAccessRequests":
         """With this one in front, cut at `most`."""
         one = (request.access_request_id, request.account_id)
         return replace(self, newest=(one, *self.newest)[:most])

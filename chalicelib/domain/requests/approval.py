@@ -17,7 +17,7 @@ from chalicelib.domain.requests.request import (
     Nomination,
     NominationState,
     ReasonCode,
-    Step,
+    Transition,
 )
 from chalicelib.domain.requests.transitions import Action, RequestStatus, next_status
 from chalicelib.domain.validation import FieldChecks
@@ -26,7 +26,7 @@ from chalicelib.domain.validation import FieldChecks
 AUTHORITY_STATEMENT = "2026-11"
 
 
-def approve(request: AccountRequest, nomination: Nomination, authority_confirmed: bool, now: datetime) -> Step:
+def approve(request: AccountRequest, nomination: Nomination, authority_confirmed: bool, now: datetime) -> Transition:
     """Creates the account. Raises `authority-not-confirmed`; nothing is ever confirmed by default."""
     if not authority_confirmed:
         raise Refused(Problem.AUTHORITY_NOT_CONFIRMED)
@@ -47,11 +47,11 @@ def approve(request: AccountRequest, nomination: Nomination, authority_confirmed
         nomination.nomination_id,
     )
     notice = MailDraft(MailKind.APPROVED, Audience.ADMINISTRATORS, language="")
-    step = _decide(request, nomination, decision, EventKind.APPROVED)
-    return replace(step, mails=(welcome, *step.mails, notice))
+    transition = _decide(request, nomination, decision, EventKind.APPROVED)
+    return replace(transition, mails=(welcome, *transition.mails, notice))
 
 
-def decline(request: AccountRequest, nomination: Nomination, code: str, reason: str, now: datetime) -> Step:
+def decline(request: AccountRequest, nomination: Nomination, code: str, reason: str, now: datetime) -> Transition:
     """Cancels the account. Raises `reason-required`: a code always, and a text with `other`."""
     chosen, written = _reason(code, reason)
     decision = Decision(
@@ -67,7 +67,7 @@ def decline(request: AccountRequest, nomination: Nomination, code: str, reason: 
     return _decide(request, nomination, decision, EventKind.DECLINED)
 
 
-def _decide(request: AccountRequest, nomination: Nomination, decision: Decision, event_kind: EventKind) -> Step:
+def _decide(request: AccountRequest, nomination: Nomination, decision: Decision, event_kind: EventKind) -> Transition:
     action = Action.APPROVE if decision.outcome is RequestStatus.APPROVED else Action.DECLINE
     next_status(request.status_at(decision.at), action, Role.APPROVER)
     refuse_not_waiting(nomination)
@@ -85,7 +85,7 @@ def _decide(request: AccountRequest, nomination: Nomination, decision: Decision,
     if decision.reason_code:
         details |= {"reason_code": decision.reason_code}
     actor = Actor(Role.APPROVER, MailAddress.parse(nomination.email).masked)
-    return Step(ended(decided, decision), EventDraft(event_kind, actor, details), (told, *others))
+    return Transition(ended(decided, decision), EventDraft(event_kind, actor, details), (told, *others))
 
 
 def _reason(code: str, reason: str) -> tuple[ReasonCode, str]:

@@ -7,22 +7,22 @@ from chalicelib.domain import text
 from chalicelib.domain.events import EventDraft, EventKind
 from chalicelib.domain.identity.actors import Actor, Role
 from chalicelib.domain.mails import Audience, MailDraft, MailKind
-from chalicelib.domain.requests.request import AccountRequest, Decision, Nomination, Step
+from chalicelib.domain.requests.request import AccountRequest, Decision, Nomination, Transition
 from chalicelib.domain.requests.transitions import Action, RequestStatus, next_status
 from chalicelib.domain.validation import read_one
 
 
-def withdraw(request: AccountRequest, reason: str, now: datetime) -> Step:
+def withdraw(request: AccountRequest, reason: str, now: datetime) -> Transition:
     """The requester takes the request back; whoever was asked is told."""
     written = read_one("/reason", text.reason, reason)
     next_status(request.status_at(now), Action.WITHDRAW, Role.REQUESTER)
     requester = request.requester
     decision = Decision(RequestStatus.WITHDRAWN, Role.REQUESTER, requester.name, now, reason=written)
     event = EventDraft(EventKind.WITHDRAWN, Actor(Role.REQUESTER, requester.person_id))
-    return Step(ended(request, decision), event, outcome_mails(request, MailKind.WITHDRAWN))
+    return Transition(ended(request, decision), event, outcome_mails(request, MailKind.WITHDRAWN))
 
 
-def expire(request: AccountRequest, now: datetime) -> Step | None:
+def expire(request: AccountRequest, now: datetime) -> Transition | None:
     """Announces that the time is over, to both sides; None while it is not, or when it was announced."""
     if request.status is request.status_at(now):
         return None
@@ -31,7 +31,7 @@ def expire(request: AccountRequest, now: datetime) -> Step | None:
     event = EventDraft(EventKind.EXPIRED, Actor(Role.SYSTEM))
     requester = request.requester
     told = MailDraft(MailKind.EXPIRED, Audience.REQUESTER, requester.language, requester.email)
-    return Step(closed, event, (told, *outcome_mails(request, MailKind.EXPIRED)))
+    return Transition(closed, event, (told, *outcome_mails(request, MailKind.EXPIRED)))
 
 
 def ended(request: AccountRequest, decision: Decision) -> AccountRequest:
@@ -39,9 +39,7 @@ def ended(request: AccountRequest, decision: Decision) -> AccountRequest:
     return replace(request.with_all_closed(), status=decision.outcome, decision=decision)
 
 
-def outcome_mails(
-    request: AccountRequest, kind: MailKind, decider: Nomination | None = None
-) -> tuple[MailDraft, ...]:
+def outcome_mails(request: AccountRequest, kind: MailKind, decider: Nomination | None = None) -> tuple[MailDraft, ...]:
     """Word of the outcome to whoever waits, except the decider; nobody was told before `pending`."""
     if request.status is not RequestStatus.PENDING:
         return ()

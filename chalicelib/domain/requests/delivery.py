@@ -123,9 +123,7 @@ def unreachable(request: AccountRequest, mails: Iterable[Mail]) -> frozenset[str
     """The waiting nominations whose newest mail did not arrive, or was complained of."""
     known = list(mails)
     newest = ((one.nomination_id, link_mail(one, known)) for one in request.waiting())
-    return frozenset(
-        nomination_id for nomination_id, mail in newest if mail and STANDINGS[mail.status].is_unreachable
-    )
+    return frozenset(nomination_id for nomination_id, mail in newest if mail and STANDINGS[mail.status].is_unreachable)
 
 
 def is_undelivered(request: AccountRequest, nomination_id: str, mails: Iterable[Mail]) -> bool:
@@ -136,7 +134,7 @@ def is_undelivered(request: AccountRequest, nomination_id: str, mails: Iterable[
     return failed and nomination is not None and nomination.is_waiting
 
 
-def word_to_requester(request: AccountRequest, mail: Mail, mails: Iterable[Mail], now: datetime) -> Mail | None:
+def notice_to_requester(request: AccountRequest, mail: Mail, mails: Iterable[Mail], now: datetime) -> Mail | None:
     """The mail that tells the requester so, once a nomination; None where it is told, or is not theirs to mend.
 
     A word that was dropped before it went out told nothing: the next failure is told under another id.
@@ -145,9 +143,7 @@ def word_to_requester(request: AccountRequest, mail: Mail, mails: Iterable[Mail]
     if not is_undelivered(request, nomination_id, [mail]):
         return None
     words = [
-        one
-        for one in mails
-        if one.draft.kind is MailKind.UNDELIVERABLE and one.draft.nomination_id == nomination_id
+        one for one in mails if one.draft.kind is MailKind.UNDELIVERABLE and one.draft.nomination_id == nomination_id
     ]
     if any(one.status is not MailStatus.OBSOLETE for one in words):
         return None

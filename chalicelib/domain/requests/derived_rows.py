@@ -52,7 +52,7 @@ def lock_of(request: AccountRequest) -> DomainLock | None:
     )
 
 
-def founded(request: AccountRequest) -> tuple[VirtualAccount, Grant]:
+def rows_of_approval(request: AccountRequest) -> tuple[VirtualAccount, Grant]:
     """What an approval brings into being beside the account: its default part and its first administrator."""
     assert request.decision is not None
     at = request.decision.at

@@ -14,7 +14,7 @@ from chalicelib.domain.policy import Policy
 from chalicelib.domain.requests.eligibility import ever_asked, fits, is_on_requester_side
 from chalicelib.domain.requests.link_status import refuse_not_waiting
 from chalicelib.domain.requests.nominations import deciding_mail
-from chalicelib.domain.requests.request import AccountRequest, Nomination, NominationState, Step
+from chalicelib.domain.requests.request import AccountRequest, Nomination, NominationState, Transition
 from chalicelib.domain.requests.transitions import Action, next_status
 from chalicelib.domain.validation import FieldChecks, language
 
@@ -47,7 +47,7 @@ def forward(
     policy: Policy,
     link_key: str,
     now: datetime,
-) -> Step:
+) -> Transition:
     """Replaces the nomination; the new link ends when the old one would have."""
     next_status(request.status_at(now), Action.FORWARD, Role.APPROVER)
     refuse_not_waiting(nomination)
@@ -70,7 +70,7 @@ def forward(
         "to": forwarding.address.masked,
     }
     actor = Actor(Role.APPROVER, MailAddress.parse(nomination.email).masked)
-    return Step(changed, EventDraft(EventKind.FORWARDED, actor, details), _mails(changed, nomination, target))
+    return Transition(changed, EventDraft(EventKind.FORWARDED, actor, details), _mails(changed, nomination, target))
 
 
 def _mails(request: AccountRequest, old: Nomination, target: Nomination) -> tuple[MailDraft, ...]:

@@ -12,7 +12,7 @@ from chalicelib.domain.requests.request import AccountRequest
 
 
 @dataclass(frozen=True)
-class Tally:
+class RateWindow:
     """When the counted mails of one key went out, oldest first, within the window."""
 
     key: str
@@ -46,21 +46,21 @@ def counted_keys(request: AccountRequest, mails: Sequence[MailDraft], policy: Po
 def counted(
     request: AccountRequest,
     mails: Sequence[MailDraft],
-    tallies: Mapping[str, Tally],
+    rate_windows: Mapping[str, RateWindow],
     policy: Policy,
     now: datetime,
-) -> tuple[Tally, ...]:
+) -> tuple[RateWindow, ...]:
     """The tallies with these mails added. Raises `mail-limit` with the time until they would all fit."""
     limits = {key: limit for mail in mails for key, limit in _limits(request, mail.to, policy).items()}
     results, waits = [], []
     for key, add in counted_keys(request, mails, policy).items():
-        tally = _within(tallies.get(key, Tally(key)), policy.mail_window, now)
-        over = len(tally.times) + add - limits[key]
+        rate_window = _within(rate_windows.get(key, RateWindow(key)), policy.mail_window, now)
+        over = len(rate_window.times) + add - limits[key]
         if over > 0:
             # A single act that adds more than the limit never fits; it is asked to wait the whole window.
-            oldest = sorted(tally.times)[over - 1] if over <= len(tally.times) else now
+            oldest = sorted(rate_window.times)[over - 1] if over <= len(rate_window.times) else now
             waits.append(oldest + policy.mail_window - now)
-        results.append(replace(tally, times=(*tally.times, *[now] * add)))
+        results.append(replace(rate_window, times=(*rate_window.times, *[now] * add)))
     if waits:
         raise Refused(Problem.MAIL_LIMIT, retry_after=max(waits))
     return tuple(results)
@@ -84,5 +84,5 @@ def _limits(request: AccountRequest, recipient: str, policy: Policy) -> dict[str
     return limits
 
 
-def _within(tally: Tally, window: timedelta, now: datetime) -> Tally:
-    return replace(tally, times=tuple(time for time in tally.times if time > now - window))
+def _within(rate_window: RateWindow, window: timedelta, now: datetime) -> RateWindow:
+    return replace(rate_window, times=tuple(time for time in rate_window.times if time > now - window))

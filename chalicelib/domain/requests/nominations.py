@@ -14,7 +14,7 @@ from chalicelib.domain.policy import Policy
 from chalicelib.domain.requests.eligibility import fits, folded, is_on_requester_side
 from chalicelib.domain.requests.link_status import Link
 from chalicelib.domain.requests.reminder_days import remind_next
-from chalicelib.domain.requests.request import AccountRequest, Nomination, NominationState, Step
+from chalicelib.domain.requests.request import AccountRequest, Nomination, NominationState, Transition
 from chalicelib.domain.requests.transitions import Action, RequestStatus, next_status
 
 
@@ -50,7 +50,7 @@ def _opened(request: AccountRequest, policy: Policy, link_key: str, now: datetim
 
 def resend(
     request: AccountRequest, nomination_id: str | None, policy: Policy, link_key: str, now: datetime
-) -> Step:
+) -> Transition:
     """Mails a new link to one waiting nomination, or to all of them; the older links are superseded.
 
     Raises `resend-too-soon` when none of them may be mailed again yet.
@@ -65,10 +65,10 @@ def resend(
     renewed, mails = _again(request, free, policy, link_key, now)
     actor = Actor(Role.REQUESTER, request.requester.person_id)
     which = ", ".join(one.nomination_id for one in free)
-    return Step(renewed, EventDraft(EventKind.RESENT, actor, {"nominations": which}), mails)
+    return Transition(renewed, EventDraft(EventKind.RESENT, actor, {"nominations": which}), mails)
 
 
-def renew(request: AccountRequest, link: Link, policy: Policy, link_key: str, now: datetime) -> Step | None:
+def renew(request: AccountRequest, link: Link, policy: Policy, link_key: str, now: datetime) -> Transition | None:
     """A new link for the holder of an expired one, to the stored address; None where DESIGN grants none."""
     nomination = request.nomination(link.nomination_id)
     if nomination is None or nomination.generation != link.generation:
@@ -82,7 +82,7 @@ def renew(request: AccountRequest, link: Link, policy: Policy, link_key: str, no
     renewed, mails = _again(request, [nomination], policy, link_key, now)
     actor = Actor(Role.APPROVER, MailAddress.parse(nomination.email).masked)
     used: dict[str, str | int] = {"nomination": nomination.nomination_id, "generation": nomination.generation}
-    return Step(renewed, EventDraft(EventKind.RENEWED, actor, used), mails)
+    return Transition(renewed, EventDraft(EventKind.RENEWED, actor, used), mails)
 
 
 def reassign(
@@ -92,7 +92,7 @@ def reassign(
     policy: Policy,
     link_key: str,
     now: datetime,
-) -> Step:
+) -> Transition:
     """Closes a nomination as superseded and asks another person.
 
     The new address fits the identifier or is one that a reviewer accepted, else `reassign-outside-domain`.
@@ -109,7 +109,7 @@ def reassign(
     changed = request.with_nomination(closed).with_nomination(new)
     details = {"nomination": old.nomination_id, "to": replacement.address.masked}
     event = EventDraft(EventKind.REASSIGNED, Actor(Role.REQUESTER, request.requester.person_id), details)
-    return Step(changed, event, (deciding_mail(MailKind.APPROVAL_NEEDED, new),))
+    return Transition(changed, event, (deciding_mail(MailKind.APPROVAL_NEEDED, new),))
 
 
 def resend_wait(nomination: Nomination, request: AccountRequest, policy: Policy, now: datetime) -> timedelta:
@@ -136,9 +136,7 @@ def deciding_mail(kind: MailKind, nomination: Nomination) -> MailDraft:
     )
 
 
-def linked(
-    nomination: Nomination, request: AccountRequest, policy: Policy, link_key: str, now: datetime
-) -> Nomination:
+def linked(nomination: Nomination, request: AccountRequest, policy: Policy, link_key: str, now: datetime) -> Nomination:
     """The nomination with a link of a new generation."""
     ends = min(now + policy.link_length, request.expires_at)
     generation = nomination.generation + 1

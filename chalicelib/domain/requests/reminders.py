@@ -9,13 +9,13 @@ from chalicelib.domain.mails import MailKind
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.requests.nominations import deciding_mail, linked
 from chalicelib.domain.requests.reminder_days import last_reminder_day, remind_next
-from chalicelib.domain.requests.request import AccountRequest, Nomination, Step
+from chalicelib.domain.requests.request import AccountRequest, Nomination, Transition
 from chalicelib.domain.requests.transitions import RequestStatus
 
 
 def remind(
     request: AccountRequest, unreachable: Set[str], policy: Policy, link_key: str, now: datetime
-) -> Step | None:
+) -> Transition | None:
     """A mail to everybody who may still decide; None while no reminder is due.
 
     Of several days that passed meanwhile, one mail comes: nobody is told the same twice in a minute. Left
@@ -35,7 +35,7 @@ def remind(
         reminded = reminded.with_nomination(working)
         mails.append(deciding_mail(MailKind.REMINDER, working))
     event = EventDraft(EventKind.REMINDED, Actor(Role.SYSTEM), {"reminder": reminded.reminders})
-    return Step(reminded, event, tuple(mails))
+    return Transition(reminded, event, tuple(mails))
 
 
 def _working(

@@ -138,9 +138,7 @@ class AccountRequest:
 
     def with_all_closed(self) -> "AccountRequest":
         """The request with every waiting nomination closed, as when somebody else ended it."""
-        closed = (
-            replace(one, state=NominationState.CLOSED) if one.is_waiting else one for one in self.nominations
-        )
+        closed = (replace(one, state=NominationState.CLOSED) if one.is_waiting else one for one in self.nominations)
         return replace(self, nominations=tuple(closed))
 
     def next_nomination_id(self) -> str:
@@ -149,7 +147,7 @@ class AccountRequest:
 
 
 @dataclass(frozen=True)
-class Step:
+class Transition:
     """What a decision comes to: the request as it is now, the event that tells it, the mails it calls for."""
 
     request: AccountRequest

@@ -13,22 +13,22 @@ from chalicelib.domain.mails import Audience, MailDraft, MailKind
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.requests.closing import ended, outcome_mails
 from chalicelib.domain.requests.nominations import enter_pending
-from chalicelib.domain.requests.request import AccountRequest, Decision, Step
+from chalicelib.domain.requests.request import AccountRequest, Decision, Transition
 from chalicelib.domain.requests.transitions import Action, RequestStatus, next_status
 from chalicelib.domain.validation import read_one
 
 
-def accept(request: AccountRequest, reviewer: Person, policy: Policy, link_key: str, now: datetime) -> Step:
+def accept(request: AccountRequest, reviewer: Person, policy: Policy, link_key: str, now: datetime) -> Transition:
     """Lets the request go to the customer; the requester may reassign to the addresses accepted here."""
     _refuse_own(request, reviewer)
     next_status(request.status_at(now), Action.ACCEPT, Role.REVIEWER)
     addresses = tuple(one.email for one in request.nominations)
     reviewed = replace(request, reviewed=True, accepted_addresses=addresses)
     pending, mails = enter_pending(reviewed, policy, link_key, now)
-    return Step(pending, EventDraft(EventKind.ACCEPTED, Actor(Role.REVIEWER, reviewer.person_id)), mails)
+    return Transition(pending, EventDraft(EventKind.ACCEPTED, Actor(Role.REVIEWER, reviewer.person_id)), mails)
 
 
-def decline(request: AccountRequest, reviewer: Person, reason: str, now: datetime) -> Step:
+def decline(request: AccountRequest, reviewer: Person, reason: str, now: datetime) -> Transition:
     """Ends the request for the vendor; the reason goes to the requester. Raises `reason-required`."""
     _refuse_own(request, reviewer)
     written = read_one("/reason", text.reason, reason)
@@ -40,7 +40,7 @@ def decline(request: AccountRequest, reviewer: Person, reason: str, now: datetim
     told = MailDraft(MailKind.REVIEW_DECLINED, Audience.REQUESTER, requester.language, requester.email)
     others = outcome_mails(request, MailKind.DECLINED)
     event = EventDraft(EventKind.DECLINED, Actor(Role.REVIEWER, reviewer.person_id))
-    return Step(replace(ended(request, decision), reviewed=True), event, (told, *others))
+    return Transition(replace(ended(request, decision), reviewed=True), event, (told, *others))
 
 
 def _refuse_own(request: AccountRequest, reviewer: Person) -> None:

@@ -15,7 +15,7 @@ from chalicelib.domain.mails import Audience, MailDraft, MailKind
 from chalicelib.domain.policy import Policy, ReviewGate
 from chalicelib.domain.requests.eligibility import is_on_requester_side
 from chalicelib.domain.requests.nominations import enter_pending
-from chalicelib.domain.requests.request import AccountRequest, Nomination, Step
+from chalicelib.domain.requests.request import AccountRequest, Nomination, Transition
 from chalicelib.domain.requests.transitions import RequestStatus
 from chalicelib.domain.validation import FieldChecks, language
 
@@ -85,7 +85,7 @@ def goes_to_review(submission: Submission, gate: ReviewGate) -> bool:
 
 def submit(
     submission: Submission, requester: Requester, ids: NewIds, policy: Policy, link_key: str, now: datetime
-) -> Step:
+) -> Transition:
     """The new request, in review or pending, with the mails that its state calls for."""
     to_review = goes_to_review(submission, policy.review_gate)
     request = AccountRequest(
@@ -106,9 +106,9 @@ def submit(
     )
     event = EventDraft(EventKind.SUBMITTED, Actor(Role.REQUESTER, requester.person_id))
     if to_review:
-        return Step(request, event, (MailDraft(MailKind.REVIEW_NEEDED, Audience.REVIEWERS, language=""),))
+        return Transition(request, event, (MailDraft(MailKind.REVIEW_NEEDED, Audience.REVIEWERS, language=""),))
     pending, mails = enter_pending(request, policy, link_key, now)
-    return Step(pending, event, mails)
+    return Transition(pending, event, mails)
 
 
 def _nominations(submission: Submission) -> tuple[Nomination, ...]:

@@ -67,7 +67,7 @@ def commonest(counts: Frequencies) -> dict[str, int]:
     return {word: count for count, word in nlargest(MOST_COMMON, usable)}
 
 
-def words_of(name: str) -> frozenset[str]:
+def text_of(name: str) -> frozenset[str]:
     """The words of a name, each once."""
     return frozenset(fold(name).split())
 
@@ -77,7 +77,7 @@ def counted_words(name: str, visibility: Visibility | None) -> frozenset[str]:
 
     Otherwise the order of other accounts in an answer would tell that it is there.
     """
-    return frozenset() if visibility is Visibility.RESTRICTED else words_of(name)
+    return frozenset() if visibility is Visibility.RESTRICTED else text_of(name)
 
 
 def merged(known: Frequencies, counted: Frequencies) -> dict[str, int]:

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from chalicelib.domain.access.request import AccessDecision, AccessRequest
 from chalicelib.domain.accounts.rights import Access
-from chalicelib.rendering.mail.context import AnyLetter
+from chalicelib.rendering.mail.context import BaseMailContext
 from chalicelib.rendering.pages.access_scope import extent
 
 
 @dataclass(frozen=True)
-class AccessLetter(AnyLetter):
+class AccessMailContext(BaseMailContext):
     """One mail's draft with the request for access that it is about."""
 
     request: AccessRequest

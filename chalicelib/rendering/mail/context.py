@@ -8,22 +8,22 @@ from chalicelib.domain.identity.actors import Role
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.mails import MailDraft
 from chalicelib.domain.requests.request import AccountRequest, Decision, Nomination
-from chalicelib.rendering.brand import House
+from chalicelib.rendering.brand import Brand
 from chalicelib.rendering.languages import instant, translator
 from chalicelib.rendering.pages.formatting import shown_domain, shown_person
-from chalicelib.services.mail.subjects import Matter
+from chalicelib.services.mail.subjects import MailSubject
 
 # A dry run has no request yet, so nothing to refer to.
 REFERENCE_TO_COME = "SAR-…"
 
 
 @dataclass(frozen=True)
-class AnyLetter:
+class BaseMailContext:
     """One mail's draft with what it is about."""
 
     draft: MailDraft
-    request: Matter
-    house: House
+    request: MailSubject
+    brand: Brand
     language: str
 
     def say(self, text: str, **more: str) -> str:
@@ -35,9 +35,9 @@ class AnyLetter:
         """The placeholders that every sentence may use."""
         request = self.request
         return {
-            "brand": self.house.brand,
-            "support": self.house.support_address,
-            "site": self.house.urls.site,
+            "brand": self.brand.name,
+            "support": self.brand.support_address,
+            "site": self.brand.urls.site,
             "account_name": request.account_name,
             "domain": shown_domain(request.domain_identifier),
             "requester": request.requester.name or request.requester.email,
@@ -52,7 +52,7 @@ class AnyLetter:
     @property
     def signature(self) -> str:
         """Who writes and, where there is one, the reference to quote in an answer."""
-        return self.house.brand
+        return self.brand.name
 
     @property
     def requester(self) -> str:
@@ -66,7 +66,7 @@ class AnyLetter:
 
 
 @dataclass(frozen=True)
-class Letter(AnyLetter):
+class MailContext(BaseMailContext):
     """One mail's draft with the request it is about; without a token, its link is only announced."""
 
     request: AccountRequest
@@ -133,11 +133,11 @@ class Letter(AnyLetter):
     def approval_link(self) -> str:
         """The link that decides; before sending, where it will lead and that it is still to be made."""
         if self.token is not None:
-            return self.house.urls.approval(self.token)
-        return self.say("{address}… (a personal link, made on sending)", address=self.house.urls.approval(""))
+            return self.brand.urls.approval(self.token)
+        return self.say("{address}… (a personal link, made on sending)", address=self.brand.urls.approval(""))
 
     @property
     def request_link(self) -> str:
         """The requester's own page of the request; before sending, where that will be."""
-        address = self.house.urls.request(self.request.request_id)
+        address = self.brand.urls.request(self.request.request_id)
         return address if self.request.request_id else f"{address}…"

@@ -3,46 +3,46 @@
 from chalicelib.domain.mails import Audience
 from chalicelib.rendering.languages import instant
 from chalicelib.rendering.mail.content import Fact, Quote
-from chalicelib.rendering.mail.context import AnyLetter, Letter
+from chalicelib.rendering.mail.context import BaseMailContext, MailContext
 from chalicelib.rendering.pages.labels import label
 
 
-def account(letter: AnyLetter) -> tuple[Fact, ...]:
+def account(context: BaseMailContext) -> tuple[Fact, ...]:
     """The account that the request is about."""
-    _ = letter.say
+    _ = context.say
     return (
-        (_("Account name"), letter.vocabulary["account_name"]),
-        (_("Account Domain Identifier"), letter.vocabulary["domain"]),
+        (_("Account name"), context.vocabulary["account_name"]),
+        (_("Account Domain Identifier"), context.vocabulary["domain"]),
     )
 
 
-def asked_by(letter: AnyLetter) -> tuple[Fact, ...]:
+def asked_by(context: BaseMailContext) -> tuple[Fact, ...]:
     """Who asks, and for which organisation they write."""
-    _ = letter.say
+    _ = context.say
     return (
-        (_("Requested by"), letter.requester),
-        (_("Requester's organisation"), letter.requester_organisation),
+        (_("Requested by"), context.requester),
+        (_("Requester's organisation"), context.requester_organisation),
     )
 
 
-def decided(letter: Letter) -> tuple[Fact, ...]:
+def decided(context: MailContext) -> tuple[Fact, ...]:
     """The outcome, when and by whom; only the requester reads the whole name or address."""
-    _ = letter.say
-    by = letter.decision.by if letter.draft.audience is Audience.REQUESTER else letter.masked_decider
+    _ = context.say
+    by = context.decision.by if context.draft.audience is Audience.REQUESTER else context.masked_decider
     return (
-        (_("Decision"), label(letter.decision.outcome, letter.language)),
+        (_("Decision"), label(context.decision.outcome, context.language)),
         (_("Decided by"), by),
-        (_("Decided on"), instant(letter.decision.at, letter.language)),
+        (_("Decided on"), instant(context.decision.at, context.language)),
     )
 
 
-def note_to_customer(letter: Letter) -> tuple[Quote, ...]:
+def note_to_customer(context: MailContext) -> tuple[Quote, ...]:
     """The requester's words to the customer, if there are any."""
-    note = letter.request.note_to_customer
-    return (Quote(letter.say("Message from {requester}"), note),) if note else ()
+    note = context.request.note_to_customer
+    return (Quote(context.say("Message from {requester}"), note),) if note else ()
 
 
-def reason(letter: Letter) -> tuple[Quote, ...]:
+def reason(context: MailContext) -> tuple[Quote, ...]:
     """The decider's words, for the requester alone."""
-    written = letter.decision.reason
-    return (Quote(letter.say("The reason given"), written),) if written else ()
+    written = context.decision.reason
+    return (Quote(context.say("The reason given"), written),) if written else ()

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.mails import DECIDING, Audience, Mail, MailDraft
 from chalicelib.domain.requests.request import AccountRequest
-from chalicelib.rendering.brand import House
-from chalicelib.rendering.mail.access_context import AccessLetter
-from chalicelib.rendering.mail.context import Letter
+from chalicelib.rendering.brand import Brand
+from chalicelib.rendering.mail.access_context import AccessMailContext
+from chalicelib.rendering.mail.context import MailContext
 from chalicelib.rendering.mail.layout import as_text, laid_out
 from chalicelib.rendering.mail.texts import content_of
 from chalicelib.rendering.urls import Urls
 from chalicelib.services.mail.sender import OutgoingMail
-from chalicelib.services.mail.subjects import Matter
+from chalicelib.services.mail.subjects import MailSubject
 from chalicelib.services.unit_of_work.ports import MailKey
 
 
@@ -37,7 +37,7 @@ class MailRenderer:
     support_address: str
     urls: Urls
 
-    def render(self, mail: Mail, matter: Matter, token: str | None) -> OutgoingMail:
+    def render(self, mail: Mail, matter: MailSubject, token: str | None) -> OutgoingMail:
         """The message, the same bytes at every call with the same row and matter.
 
         Raises ValueError where a kind that decides has no token: no mail may lead nowhere.
@@ -66,14 +66,14 @@ class MailRenderer:
     def preview(self, draft: MailDraft, request: AccountRequest) -> MailPreview:
         """The mail before it has a link. Whose language is not known yet is shown the requester's."""
         language = draft.language or request.requester.language
-        content = content_of(Letter(draft, request, self._house, language))
+        content = content_of(MailContext(draft, request, self._house, language))
         return MailPreview(language, content.subject, as_text(content, language))
 
-    def _letter(self, draft: MailDraft, matter: Matter, token: str | None) -> Letter | AccessLetter:
+    def _letter(self, draft: MailDraft, matter: MailSubject, token: str | None) -> MailContext | AccessMailContext:
         if isinstance(matter, AccessRequest):
-            return AccessLetter(draft, matter, self._house, draft.language)
-        return Letter(draft, matter, self._house, draft.language, token)
+            return AccessMailContext(draft, matter, self._house, draft.language)
+        return MailContext(draft, matter, self._house, draft.language, token)
 
     @property
-    def _house(self) -> House:
-        return House(self.brand, self.support_address, self.urls)
+    def _house(self) -> Brand:
+        return Brand(self.brand, self.support_address, self.urls)

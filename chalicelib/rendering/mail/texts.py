@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from chalicelib.domain.mails import Audience, MailKind
 from chalicelib.rendering.mail import to_access, to_approvers, to_requesters, to_reviewers_and_administrators
-from chalicelib.rendering.mail.access_context import AccessLetter
+from chalicelib.rendering.mail.access_context import AccessMailContext
 from chalicelib.rendering.mail.content import MailContent
-from chalicelib.rendering.mail.context import Letter
+from chalicelib.rendering.mail.context import MailContext
 
-WORDS: Mapping[tuple[MailKind, Audience], Callable[[Letter], MailContent]] = {
+WORDS: Mapping[tuple[MailKind, Audience], Callable[[MailContext], MailContent]] = {
     (MailKind.APPROVAL_NEEDED, Audience.APPROVER): to_approvers.approval_needed,
     (MailKind.NEW_LINK, Audience.APPROVER): to_approvers.new_link,
     (MailKind.REMINDER, Audience.APPROVER): to_approvers.reminder,
@@ -34,18 +34,18 @@ WORDS: Mapping[tuple[MailKind, Audience], Callable[[Letter], MailContent]] = {
     ): to_reviewers_and_administrators.administrators_notice,
     (MailKind.APPROVED, Audience.ADMINISTRATORS): to_reviewers_and_administrators.approved,
 }
-WORDS_OF_ACCESS: Mapping[tuple[MailKind, Audience], Callable[[AccessLetter], MailContent]] = {
+WORDS_OF_ACCESS: Mapping[tuple[MailKind, Audience], Callable[[AccessMailContext], MailContent]] = {
     (MailKind.ACCESS_REQUESTED, Audience.ADMINISTRATORS): to_access.requested,
     (MailKind.ACCESS_DECIDED, Audience.REQUESTER): to_access.decided,
 }
 
 
-def content_of(letter: Letter | AccessLetter) -> MailContent:
+def content_of(context: MailContext | AccessMailContext) -> MailContent:
     """What this mail says, down to the lines that every mail ends with."""
-    footer = (letter.signature, letter.say("Questions? Write to {support}."))
-    return replace(_said(letter), footer=footer)
+    footer = (context.signature, context.say("Questions? Write to {support}."))
+    return replace(_said(context), footer=footer)
 
 
-def _said(letter: Letter | AccessLetter) -> MailContent:
-    key = letter.draft.kind, letter.draft.audience
-    return WORDS_OF_ACCESS[key](letter) if isinstance(letter, AccessLetter) else WORDS[key](letter)
+def _said(context: MailContext | AccessMailContext) -> MailContent:
+    key = context.draft.kind, context.draft.audience
+    return WORDS_OF_ACCESS[key](context) if isinstance(context, AccessMailContext) else WORDS[key](context)

@@ -3,27 +3,24 @@
 from chalicelib.rendering.languages import instant
 from chalicelib.rendering.mail import facts
 from chalicelib.rendering.mail.content import Button, MailContent, Quote
-from chalicelib.rendering.mail.context import Letter
+from chalicelib.rendering.mail.context import MailContext
 
 
-def approval_needed(letter: Letter) -> MailContent:
+def approval_needed(context: MailContext) -> MailContent:
     """The first mail with a link that decides."""
-    _ = letter.say
+    _ = context.say
     return _deciding(
-        letter,
+        context,
         _("Your decision is needed: Smart Account for {domain} ({reference})"),
-        _(
-            "{requester} requests a Smart Account for your organisation and asks you, as account creator, to"
-            " decide."
-        ),
+        _("{requester} requests a Smart Account for your organisation and asks you, as account creator, to decide."),
     )
 
 
-def new_link(letter: Letter) -> MailContent:
+def new_link(context: MailContext) -> MailContent:
     """A later generation of the same link."""
-    _ = letter.say
+    _ = context.say
     return _deciding(
-        letter,
+        context,
         _("New link for your decision: Smart Account for {domain} ({reference})"),
         _(
             "Here is a new link to decide on the Smart Account that {requester} requests for your"
@@ -32,36 +29,36 @@ def new_link(letter: Letter) -> MailContent:
     )
 
 
-def reminder(letter: Letter) -> MailContent:
+def reminder(context: MailContext) -> MailContent:
     """The same decision, which still waits."""
-    _ = letter.say
+    _ = context.say
     return _deciding(
-        letter,
+        context,
         _("Reminder: your decision on a Smart Account for {domain} ({reference})"),
         _("{requester} still waits for your decision on a Smart Account for your organisation."),
     )
 
 
-def forwarded_to_you(letter: Letter) -> MailContent:
+def forwarded_to_you(context: MailContext) -> MailContent:
     """The first mail to somebody whom a colleague named."""
-    _ = letter.say
+    _ = context.say
     opening = _(
         "{forwarder} was asked to decide on a Smart Account for your organisation and has forwarded the"
         " decision to you.",
-        forwarder=letter.forwarder,
+        forwarder=context.forwarder,
     )
     subject = _("Forwarded for your decision: Smart Account for {domain} ({reference})")
-    return _deciding(letter, subject, opening, _message(letter))
+    return _deciding(context, subject, opening, _message(context))
 
 
-def _message(letter: Letter) -> tuple[Quote, ...]:
-    message = letter.nomination.message
-    heading = letter.say("Message from {forwarder}", forwarder=letter.forwarder)
+def _message(context: MailContext) -> tuple[Quote, ...]:
+    message = context.nomination.message
+    heading = context.say("Message from {forwarder}", forwarder=context.forwarder)
     return (Quote(heading, message),) if message else ()
 
 
-def _deciding(letter: Letter, subject: str, opening: str, messages: tuple[Quote, ...] = ()) -> MailContent:
-    _ = letter.say
+def _deciding(context: MailContext, subject: str, opening: str, messages: tuple[Quote, ...] = ()) -> MailContent:
+    _ = context.say
     return MailContent(
         subject=subject,
         greeting=_("Hello,"),
@@ -73,18 +70,18 @@ def _deciding(letter: Letter, subject: str, opening: str, messages: tuple[Quote,
             ),
         ),
         facts=(
-            *facts.account(letter),
-            *facts.asked_by(letter),
-            (_("Your link works until"), letter.link_ends),
+            *facts.account(context),
+            *facts.asked_by(context),
+            (_("Your link works until"), context.link_ends),
         ),
-        quotes=(*messages, *facts.note_to_customer(letter)),
-        button=Button(_("See the request and decide"), letter.approval_link),
-        closing=_before_deciding(letter),
+        quotes=(*messages, *facts.note_to_customer(context)),
+        button=Button(_("See the request and decide"), context.approval_link),
+        closing=_before_deciding(context),
     )
 
 
-def _before_deciding(letter: Letter) -> tuple[str, ...]:
-    _ = letter.say
+def _before_deciding(context: MailContext) -> tuple[str, ...]:
+    _ = context.say
     return (
         _(
             "On that page you can approve, decline, or forward the request to the person who should decide."
@@ -102,15 +99,15 @@ def _before_deciding(letter: Letter) -> tuple[str, ...]:
     )
 
 
-def you_forwarded(letter: Letter) -> MailContent:
+def you_forwarded(context: MailContext) -> MailContent:
     """Confirms what the forwarder did, and how to object if it was somebody else."""
-    _ = letter.say
-    target = letter.replacement
+    _ = context.say
+    target = context.replacement
     return MailContent(
         subject=_("You forwarded a request: Smart Account for {domain} ({reference})"),
         greeting=_("Hello,"),
         opening=(_("You forwarded this request. The person you named gets a link of their own."),),
-        facts=(*facts.account(letter), (_("Forwarded to"), target.email)),
+        facts=(*facts.account(context), (_("Forwarded to"), target.email)),
         quotes=(Quote(_("Your message"), target.message),) if target.message else (),
         closing=(
             _("Your own link no longer decides, and there is nothing left for you to do."),
@@ -119,21 +116,19 @@ def you_forwarded(letter: Letter) -> MailContent:
     )
 
 
-def welcome_administrator(letter: Letter) -> MailContent:
+def welcome_administrator(context: MailContext) -> MailContent:
     """The approver's first steps in the new account."""
-    _ = letter.say
+    _ = context.say
     return MailContent(
         subject=_("Welcome, administrator: Smart Account for {domain} ({reference})"),
         greeting=_("Hello,"),
-        opening=(
-            _("You approved the request. The Smart Account is active, and you are its first administrator."),
-        ),
+        opening=(_("You approved the request. The Smart Account is active, and you are its first administrator."),),
         facts=(
-            *facts.account(letter),
-            (_("Approved on"), instant(letter.decision.at, letter.language)),
-            (_("Sign in as"), letter.draft.to),
+            *facts.account(context),
+            (_("Approved on"), instant(context.decision.at, context.language)),
+            (_("Sign in as"), context.draft.to),
         ),
-        button=Button(_("Open the Smart Account"), letter.house.urls.account(letter.request.account_id)),
+        button=Button(_("Open the Smart Account"), context.brand.urls.account(context.request.account_id)),
         closing=(
             _("There you can give colleagues roles and decide who gets access."),
             _("If you did not approve this, write to {support} at once."),
@@ -141,58 +136,58 @@ def welcome_administrator(letter: Letter) -> MailContent:
     )
 
 
-def approved(letter: Letter) -> MailContent:
+def approved(context: MailContext) -> MailContent:
     """Somebody else who was asked said yes."""
-    _ = letter.say
+    _ = context.say
     subject = _("Approved: Smart Account for {domain} ({reference})")
-    return _over(letter, subject, _("Somebody else who was asked has approved the request."))
+    return _over(context, subject, _("Somebody else who was asked has approved the request."))
 
 
-def declined(letter: Letter) -> MailContent:
+def declined(context: MailContext) -> MailContent:
     """Somebody else said no; why is between them and the requester."""
-    _ = letter.say
+    _ = context.say
     subject = _("Declined: Smart Account for {domain} ({reference})")
-    return _over(letter, subject, _("The request has been declined. No account is created."))
+    return _over(context, subject, _("The request has been declined. No account is created."))
 
 
-def _over(letter: Letter, subject: str, opening: str) -> MailContent:
+def _over(context: MailContext, subject: str, opening: str) -> MailContent:
     return MailContent(
         subject=subject,
-        greeting=letter.say("Hello,"),
-        opening=(opening, _nothing_left(letter)),
-        facts=(*facts.account(letter), *facts.asked_by(letter), *facts.decided(letter)),
+        greeting=context.say("Hello,"),
+        opening=(opening, _nothing_left(context)),
+        facts=(*facts.account(context), *facts.asked_by(context), *facts.decided(context)),
     )
 
 
-def withdrawn(letter: Letter) -> MailContent:
+def withdrawn(context: MailContext) -> MailContent:
     """The requester took the request back."""
-    _ = letter.say
-    at = instant(letter.decision.at, letter.language)
+    _ = context.say
+    at = instant(context.decision.at, context.language)
     return MailContent(
         subject=_("Withdrawn: Smart Account for {domain} ({reference})"),
         greeting=_("Hello,"),
-        opening=(_("{requester} has withdrawn the request. No account is created."), _nothing_left(letter)),
-        facts=(*facts.account(letter), *facts.asked_by(letter), (_("Withdrawn on"), at)),
+        opening=(_("{requester} has withdrawn the request. No account is created."), _nothing_left(context)),
+        facts=(*facts.account(context), *facts.asked_by(context), (_("Withdrawn on"), at)),
     )
 
 
-def expired(letter: Letter) -> MailContent:
+def expired(context: MailContext) -> MailContent:
     """Nobody decided."""
-    _ = letter.say
+    _ = context.say
     return MailContent(
         subject=_("Expired: Smart Account for {domain} ({reference})"),
         greeting=_("Hello,"),
         opening=(
             _("Nobody decided on the request in time. No account is created."),
-            _nothing_left(letter),
+            _nothing_left(context),
         ),
         facts=(
-            *facts.account(letter),
-            *facts.asked_by(letter),
-            (_("Ended on"), letter.vocabulary["request_ends"]),
+            *facts.account(context),
+            *facts.asked_by(context),
+            (_("Ended on"), context.vocabulary["request_ends"]),
         ),
     )
 
 
-def _nothing_left(letter: Letter) -> str:
-    return letter.say("There is nothing left for you to do; your link no longer decides.")
+def _nothing_left(context: MailContext) -> str:
+    return context.say("There is nothing left for you to do; your link no longer decides.")

@@ -6,27 +6,27 @@ from chalicelib.domain.requests.request import ReasonCode
 from chalicelib.rendering.languages import instant
 from chalicelib.rendering.mail import facts
 from chalicelib.rendering.mail.content import Button, MailContent, Quote
-from chalicelib.rendering.mail.context import Letter
+from chalicelib.rendering.mail.context import MailContext
 from chalicelib.rendering.pages.decline_reasons import DECLINE_REASONS, NextPage
 from chalicelib.rendering.pages.labels import label
 
 
-def request_sent(letter: Letter) -> MailContent:
+def request_sent(context: MailContext) -> MailContent:
     """The request has reached the customer."""
-    _ = letter.say
-    addresses = ", ".join(one.email for one in letter.request.nominations if not one.hops)
-    note = letter.request.note_to_customer
+    _ = context.say
+    addresses = ", ".join(one.email for one in context.request.nominations if not one.hops)
+    note = context.request.note_to_customer
     return MailContent(
         subject=_("Request sent: {account_name} ({reference})"),
         greeting=_("Hello {requester},"),
         opening=(_("Your request for a Smart Account has been sent to the customer."),),
         facts=(
-            *facts.account(letter),
+            *facts.account(context),
             (_("Sent to"), addresses),
-            (_("The request ends on"), letter.vocabulary["request_ends"]),
+            (_("The request ends on"), context.vocabulary["request_ends"]),
         ),
         quotes=(Quote(_("Your message to the customer"), note),) if note else (),
-        button=_follow(letter),
+        button=_follow(context),
         closing=(
             _("You will hear as soon as somebody decides."),
             _("On that page you can send the link again, replace an address or withdraw the request."),
@@ -34,29 +34,29 @@ def request_sent(letter: Letter) -> MailContent:
     )
 
 
-def request_forwarded(letter: Letter) -> MailContent:
+def request_forwarded(context: MailContext) -> MailContent:
     """Another person decides now."""
-    _ = letter.say
+    _ = context.say
     return MailContent(
         subject=_("Forwarded: {account_name} ({reference})"),
         greeting=_("Hello {requester},"),
         opening=(_("The customer has forwarded your request to another person, who decides now."),),
         facts=(
-            *facts.account(letter),
-            (_("Forwarded by"), letter.nomination.email),
-            (_("Forwarded to"), letter.replacement.email),
-            (_("The request ends on"), letter.vocabulary["request_ends"]),
+            *facts.account(context),
+            (_("Forwarded by"), context.nomination.email),
+            (_("Forwarded to"), context.replacement.email),
+            (_("The request ends on"), context.vocabulary["request_ends"]),
         ),
-        button=_follow(letter),
+        button=_follow(context),
         closing=(_("There is nothing for you to do."),),
     )
 
 
-def undeliverable(letter: Letter) -> MailContent:
+def undeliverable(context: MailContext) -> MailContent:
     """A mail with a link did not arrive; the way to correct the address."""
-    _ = letter.say
-    request = letter.request
-    address = letter.house.urls.request_action(request.request_id, "reassign", letter.nomination.nomination_id)
+    _ = context.say
+    request = context.request
+    address = context.brand.urls.request_action(request.request_id, "reassign", context.nomination.nomination_id)
     return MailContent(
         subject=_("Not delivered: {account_name} ({reference})"),
         greeting=_("Hello {requester},"),
@@ -64,26 +64,24 @@ def undeliverable(letter: Letter) -> MailContent:
             _("The mail with the link to decide could not be delivered to this address. Nobody can decide there."),
         ),
         facts=(
-            *facts.account(letter),
-            (_("E-mail address"), letter.nomination.email),
-            (_("The request ends on"), letter.vocabulary["request_ends"]),
+            *facts.account(context),
+            (_("E-mail address"), context.nomination.email),
+            (_("The request ends on"), context.vocabulary["request_ends"]),
         ),
         button=Button(_("Correct the address"), address),
-        closing=(
-            _("If the address is right, ask the customer whether their mail works, then send the link again."),
-        ),
+        closing=(_("If the address is right, ask the customer whether their mail works, then send the link again."),),
     )
 
 
-def approved(letter: Letter) -> MailContent:
+def approved(context: MailContext) -> MailContent:
     """The account exists."""
-    _ = letter.say
+    _ = context.say
     return MailContent(
         subject=_("Approved: {account_name} ({reference})"),
         greeting=_("Hello {requester},"),
         opening=(_("Your request has been approved. The Smart Account is active."),),
-        facts=(*facts.account(letter), *facts.decided(letter)),
-        button=Button(_("Open the Smart Account"), letter.house.urls.account(letter.request.account_id)),
+        facts=(*facts.account(context), *facts.decided(context)),
+        button=Button(_("Open the Smart Account"), context.brand.urls.account(context.request.account_id)),
         closing=(
             _(
                 "Whoever approved is the first administrator of the account. To work in it yourself, ask for"
@@ -93,44 +91,44 @@ def approved(letter: Letter) -> MailContent:
     )
 
 
-def declined(letter: Letter) -> MailContent:
+def declined(context: MailContext) -> MailContent:
     """The customer said no; the reason leads to the next step."""
-    _ = letter.say
-    code = letter.decision.reason_code or ReasonCode.OTHER
+    _ = context.say
+    code = context.decision.reason_code or ReasonCode.OTHER
     declined_for = DECLINE_REASONS[code]
     return MailContent(
         subject=_("Declined: {account_name} ({reference})"),
         greeting=_("Hello {requester},"),
         opening=(_("Your request has been declined. No account is created."),),
         facts=(
-            *facts.account(letter),
-            *facts.decided(letter),
-            (_("Reason"), label(code, letter.language)),
+            *facts.account(context),
+            *facts.decided(context),
+            (_("Reason"), label(code, context.language)),
         ),
-        quotes=facts.reason(letter),
-        button=_leading_to(declined_for.next_page, letter),
-        closing=(letter.say(declined_for.next_step),),
+        quotes=facts.reason(context),
+        button=_leading_to(declined_for.next_page, context),
+        closing=(context.say(declined_for.next_step),),
     )
 
 
-def review_declined(letter: Letter) -> MailContent:
+def review_declined(context: MailContext) -> MailContent:
     """The vendor said no."""
-    _ = letter.say
+    _ = context.say
     return MailContent(
         subject=_("Declined in review: {account_name} ({reference})"),
         greeting=_("Hello {requester},"),
         opening=(_("A reviewer has declined your request. No account is created."),),
-        facts=(*facts.account(letter), *facts.decided(letter)),
-        quotes=facts.reason(letter),
-        button=_again(letter),
+        facts=(*facts.account(context), *facts.decided(context)),
+        quotes=facts.reason(context),
+        button=_again(context),
         closing=(_("If the reason can be mended, send a new request; if not, write to {support}."),),
     )
 
 
-def expired(letter: Letter) -> MailContent:
+def expired(context: MailContext) -> MailContent:
     """Nobody decided; asking again takes one link."""
-    _ = letter.say
-    in_review = letter.request.pending_since is None
+    _ = context.say
+    in_review = context.request.pending_since is None
     why = (
         _("No reviewer decided on your request in time. No account is created.")
         if in_review
@@ -141,31 +139,31 @@ def expired(letter: Letter) -> MailContent:
         greeting=_("Hello {requester},"),
         opening=(why,),
         facts=(
-            *facts.account(letter),
-            (_("Sent on"), instant(letter.request.created_at, letter.language)),
-            (_("Ended on"), letter.vocabulary["request_ends"]),
+            *facts.account(context),
+            (_("Sent on"), instant(context.request.created_at, context.language)),
+            (_("Ended on"), context.vocabulary["request_ends"]),
         ),
-        button=_again(letter),
+        button=_again(context),
         closing=(_("The button opens the form with what you entered; check the addresses before you send it."),),
     )
 
 
-def _follow(letter: Letter) -> Button:
-    return Button(letter.say("Follow the request"), letter.request_link)
+def _follow(context: MailContext) -> Button:
+    return Button(context.say("Follow the request"), context.request_link)
 
 
-def _again(letter: Letter) -> Button:
-    address = letter.house.urls.new_request(from_request=letter.request.request_id)
-    return Button(letter.say("Send a new request"), address)
+def _again(context: MailContext) -> Button:
+    address = context.brand.urls.new_request(from_request=context.request.request_id)
+    return Button(context.say("Send a new request"), address)
 
 
-def _leading_to(page: NextPage, letter: Letter) -> Button:
+def _leading_to(page: NextPage, context: MailContext) -> Button:
     match page:
         case NextPage.SEARCH:
-            address = letter.house.urls.accounts(phrase=letter.request.registrable_domain)
-            return Button(letter.say("Find the account and ask for access"), address)
+            address = context.brand.urls.accounts(phrase=context.request.registrable_domain)
+            return Button(context.say("Find the account and ask for access"), address)
         case NextPage.REQUEST:
-            return _follow(letter)
+            return _follow(context)
         case NextPage.NEW_REQUEST:
-            return _again(letter)
+            return _again(context)
     assert_never(page)

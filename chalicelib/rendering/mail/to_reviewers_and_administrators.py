@@ -3,32 +3,29 @@
 from chalicelib.rendering.languages import instant
 from chalicelib.rendering.mail import facts
 from chalicelib.rendering.mail.content import Button, Fact, MailContent, Quote
-from chalicelib.rendering.mail.context import Letter
+from chalicelib.rendering.mail.context import MailContext
 from chalicelib.rendering.pages.formatting import shown_domain
 
 
-def administrators_notice(letter: Letter) -> MailContent:
+def administrators_notice(context: MailContext) -> MailContent:
     """Name, domain and requester; no note, no address of the customer, no link."""
-    _ = letter.say
+    _ = context.say
     return MailContent(
         subject=_("Smart Account requested near yours: {account_name} ({reference})"),
         greeting=_("Hello,"),
         opening=(
-            _(
-                "A Smart Account has been requested under the organisation domain of an account that you"
-                " administer."
-            ),
+            _("A Smart Account has been requested under the organisation domain of an account that you administer."),
             _("Somebody at the organisation has been asked to decide. There is nothing for you to do."),
         ),
-        facts=(*facts.account(letter), *facts.asked_by(letter)),
+        facts=(*facts.account(context), *facts.asked_by(context)),
         closing=(_("If your organisation should not have this account, write to {support}."),),
     )
 
 
-def approved(letter: Letter) -> MailContent:
+def approved(context: MailContext) -> MailContent:
     """What became of the request that the notice was about."""
-    _ = letter.say
-    approved_on: Fact = (_("Approved on"), instant(letter.decision.at, letter.language))
+    _ = context.say
+    approved_on: Fact = (_("Approved on"), instant(context.decision.at, context.language))
     return MailContent(
         subject=_("Smart Account created near yours: {account_name} ({reference})"),
         greeting=_("Hello,"),
@@ -38,15 +35,15 @@ def approved(letter: Letter) -> MailContent:
                 " administer. There is nothing for you to do."
             ),
         ),
-        facts=(*facts.account(letter), *facts.asked_by(letter), approved_on),
+        facts=(*facts.account(context), *facts.asked_by(context), approved_on),
         closing=(_("If your organisation should not have this account, write to {support}."),),
     )
 
 
-def review_needed(letter: Letter) -> MailContent:
+def review_needed(context: MailContext) -> MailContent:
     """All that a reviewer needs to know before looking closer; the only mail with the note to the reviewer."""
-    _ = letter.say
-    request = letter.request
+    _ = context.say
+    request = context.request
     note = request.note_to_reviewer
     to_reviewer = (Quote(_("Note to the reviewer"), note),) if note else ()
     return MailContent(
@@ -54,13 +51,13 @@ def review_needed(letter: Letter) -> MailContent:
         greeting=_("Hello,"),
         opening=(_("A request for a Smart Account waits for a review. The customer has not heard of it yet."),),
         facts=(
-            *facts.account(letter),
+            *facts.account(context),
             (_("Organisation domain"), shown_domain(request.registrable_domain)),
-            *facts.asked_by(letter),
+            *facts.asked_by(context),
             (_("Customer's addresses"), ", ".join(one.email for one in request.nominations)),
-            (_("To be reviewed until"), letter.vocabulary["request_ends"]),
+            (_("To be reviewed until"), context.vocabulary["request_ends"]),
         ),
-        quotes=(*to_reviewer, *facts.note_to_customer(letter)),
-        button=Button(_("Open the reviews"), letter.house.urls.reviews()),
+        quotes=(*to_reviewer, *facts.note_to_customer(context)),
+        button=Button(_("Open the reviews"), context.brand.urls.reviews()),
         closing=(_("Without a review the request ends on that day, and no account is created."),),
     )

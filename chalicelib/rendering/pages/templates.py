@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from chalicelib.rendering.brand import House
+from chalicelib.rendering.brand import Brand
 from chalicelib.rendering.languages import NAMES, instant, translator
 from chalicelib.rendering.pages.access_scope import extent
 from chalicelib.rendering.pages.authority import statement
@@ -13,34 +13,34 @@ from chalicelib.rendering.pages.role_descriptions import meaning
 from chalicelib.rendering.pages.static_names import hashed
 
 
-def render_page(template: str, house: House, language: str, values: Mapping[str, object]) -> str:
+def render_page(template: str, brand: Brand, language: str, values: Mapping[str, object]) -> str:
     """The page; its links stay within the site, so they hold under any host."""
-    urls = house.urls.within_site
+    urls = brand.urls.within_site
     page = environment().get_template(f"pages/{template}.html")
     return page.render(
-        **_words(house, language),
+        **_words(brand, language),
         static=lambda name: urls.static(hashed(name)),
         domain=shown_domain,
         person=shown_person,
         urls=urls,
-        brand=house.brand,
-        support=house.support_address,
+        brand=brand.name,
+        support=brand.support_address,
         language=language,
         language_names=NAMES,
         **values,
     )
 
 
-def _words(house: House, language: str) -> Mapping[str, object]:
+def _words(brand: Brand, language: str) -> Mapping[str, object]:
     """What a template says things with, each in this language."""
 
     def say(text: str, /, **facts: str) -> str:
         """A sentence of the catalogue with its facts."""
-        return translator(language).gettext(text).format(brand=house.brand, support=house.support_address, **facts)
+        return translator(language).gettext(text).format(brand=brand.name, support=brand.support_address, **facts)
 
     def counted(one: str, many: str, count: int) -> str:
         """The form of a sentence for a number."""
-        return translator(language).ngettext(one, many, count).format(count=count, support=house.support_address)
+        return translator(language).ngettext(one, many, count).format(count=count, support=brand.support_address)
 
     return {
         "say": say,

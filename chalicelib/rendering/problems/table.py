@@ -64,17 +64,14 @@ PROBLEMS: Mapping[Problem, ProblemRow] = {
             msgid("Nothing was changed. Wait a few seconds, then try again."),
             {"retry_after": msgid("Nothing was changed. Try again {retry_after}.")},
         ),
-        msgid(
-            "Others were changing the same records, or the service had too much to do, so this call was given up."
-        ),
+        msgid("Others were changing the same records, or the service had too much to do, so this call was given up."),
     ),
     Problem.CROSS_SITE: ProblemRow(
         HTTPStatus.FORBIDDEN,
         msgid("This form was sent from another site"),
         TextTemplate(
             msgid(
-                "Nothing was changed. Open the page by the link in your mail, or sign in, and send the form from"
-                " there."
+                "Nothing was changed. Open the page by the link in your mail, or sign in, and send the form from there."
             ),
         ),
         msgid(
@@ -185,13 +182,10 @@ PROBLEMS: Mapping[Problem, ProblemRow] = {
         HTTPStatus.METHOD_NOT_ALLOWED,
         msgid("This cannot be done at this address"),
         TextTemplate(
-            msgid(
-                "Go back and use the buttons of the page. A program finds the methods in the API documentation."
-            ),
+            msgid("Go back and use the buttons of the page. A program finds the methods in the API documentation."),
         ),
         msgid(
-            "The address exists, but it does not answer this HTTP method. The header Allow names those that it"
-            " answers."
+            "The address exists, but it does not answer this HTTP method. The header Allow names those that it answers."
         ),
     ),
     Problem.NOT_FOUND: ProblemRow(
@@ -220,14 +214,10 @@ PROBLEMS: Mapping[Problem, ProblemRow] = {
         msgid("This is for reviewers"),
         TextTemplate(
             msgid(
-                "If reviewing is your task, ask whoever manages the group of reviewers to add you, then sign in"
-                " again."
+                "If reviewing is your task, ask whoever manages the group of reviewers to add you, then sign in again."
             ),
         ),
-        msgid(
-            "Requests in review are seen and decided by reviewers alone. You are signed in, but not as one of"
-            " them."
-        ),
+        msgid("Requests in review are seen and decided by reviewers alone. You are signed in, but not as one of them."),
     ),
     Problem.ROLE_REQUIRED: ProblemRow(
         HTTPStatus.FORBIDDEN,
@@ -269,9 +259,7 @@ PROBLEMS: Mapping[Problem, ProblemRow] = {
         TextTemplate(
             msgid("Nothing was saved. Correct the fields that are marked, then send again."),
         ),
-        msgid(
-            "Some fields are missing, or have values that cannot be taken. The answer names all of them at once."
-        ),
+        msgid("Some fields are missing, or have values that cannot be taken. The answer names all of them at once."),
     ),
     # Account requests.
     Problem.ACCOUNT_EXISTS: ProblemRow(
@@ -284,8 +272,7 @@ PROBLEMS: Mapping[Problem, ProblemRow] = {
             ),
         ),
         msgid(
-            "An active Smart Account has this Account Domain Identifier already, so no second one is created for"
-            " it."
+            "An active Smart Account has this Account Domain Identifier already, so no second one is created for it."
         ),
     ),
     Problem.ACTION_NOT_ALLOWED: ProblemRow(
@@ -321,9 +308,7 @@ PROBLEMS: Mapping[Problem, ProblemRow] = {
         HTTPStatus.UNPROCESSABLE_ENTITY,
         msgid("This is an IP address, not a domain"),
         TextTemplate(msgid("Enter the customer's domain name, such as example.com.")),
-        msgid(
-            "An account is named after the domain of an organisation. What was entered is the number of a machine."
-        ),
+        msgid("An account is named after the domain of an organisation. What was entered is the number of a machine."),
     ),
     Problem.DOMAIN_IS_PUBLIC_SUFFIX: ProblemRow(
         HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -425,8 +410,7 @@ PROBLEMS: Mapping[Problem, ProblemRow] = {
         msgid("A reason is needed"),
         TextTemplate(msgid("Say in a few words why, then decline again.")),
         msgid(
-            "Whoever declines says why, so that the requester knows how to go on. There was no reason, or a blank"
-            " one."
+            "Whoever declines says why, so that the requester knows how to go on. There was no reason, or a blank one."
         ),
     ),
     Problem.REASSIGN_OUTSIDE_DOMAIN: ProblemRow(
@@ -452,9 +436,7 @@ PROBLEMS: Mapping[Problem, ProblemRow] = {
                 " administrators decide who gets access."
             ),
             {
-                "existing_request_id": msgid(
-                    "You asked for it yourself. Open your request to see where it stands."
-                ),
+                "existing_request_id": msgid("You asked for it yourself. Open your request to see where it stands."),
                 "access_request_id": msgid("You have asked for access already. Wait until it is decided."),
             },
         ),
@@ -490,14 +472,11 @@ PROBLEMS: Mapping[Problem, ProblemRow] = {
             msgid("Give it time to arrive, and ask the customer to look among unwanted mail. Try again later."),
             {
                 "retry_after": msgid(
-                    "Give it time to arrive, and ask the customer to look among unwanted mail. Try again"
-                    " {retry_after}."
+                    "Give it time to arrive, and ask the customer to look among unwanted mail. Try again {retry_after}."
                 )
             },
         ),
-        msgid(
-            "A link is sent again only after a pause, and not without end, so that nobody is flooded with mails."
-        ),
+        msgid("A link is sent again only after a pause, and not without end, so that nobody is flooded with mails."),
     ),
     Problem.TOO_MANY_OPEN_REQUESTS: ProblemRow(
         HTTPStatus.TOO_MANY_REQUESTS,
@@ -543,9 +522,7 @@ PROBLEMS: Mapping[Problem, ProblemRow] = {
         HTTPStatus.UNPROCESSABLE_ENTITY,
         msgid("This address lies outside your organisation's domain"),
         TextTemplate(
-            msgid(
-                "Check the address. If this person may decide for your organisation, confirm it and forward again."
-            ),
+            msgid("Check the address. If this person may decide for your organisation, confirm it and forward again."),
         ),
         msgid(
             "The address that you want to forward to does not fit the domain of the account. A slip of the"
@@ -594,18 +571,14 @@ PROBLEMS: Mapping[Problem, ProblemRow] = {
         ),
         msgid("For safety, a link works for a limited time. The request itself may still wait for a decision."),
         remedy=msgid(
-            "Open the link once more and ask for a new one there; it is sent to the address that the link was"
-            " sent to."
+            "Open the link once more and ask for a new one there; it is sent to the address that the link was sent to."
         ),
     ),
     Problem.LINK_FORWARDED: ProblemRow(
         HTTPStatus.GONE,
         msgid("You forwarded this request"),
         TextTemplate(
-            msgid(
-                "Somebody else decides now; there is nothing left for you to do. If that was not you, tell"
-                " support."
-            ),
+            msgid("Somebody else decides now; there is nothing left for you to do. If that was not you, tell support."),
         ),
         msgid("Whoever forwards a request hands the decision over, and their own link no longer decides."),
     ),
@@ -615,9 +588,7 @@ PROBLEMS: Mapping[Problem, ProblemRow] = {
         TextTemplate(
             msgid("Use the link in the latest mail. If you have none, ask the requester who is to decide now."),
         ),
-        msgid(
-            "A newer link was sent in the place of this one, or the requester has asked another person to decide."
-        ),
+        msgid("A newer link was sent in the place of this one, or the requester has asked another person to decide."),
     ),
     Problem.LINK_UNKNOWN: ProblemRow(
         HTTPStatus.NOT_FOUND,
@@ -652,8 +623,7 @@ PROBLEMS: Mapping[Problem, ProblemRow] = {
         msgid("This access has been granted already"),
         TextTemplate(
             msgid(
-                "There is nothing left to do, unless you meant another role or another Virtual Account: choose"
-                " that."
+                "There is nothing left to do, unless you meant another role or another Virtual Account: choose that."
             ),
         ),
         msgid("Whoever this access is for has the role already, or one that includes it."),
@@ -718,9 +688,7 @@ PROBLEMS: Mapping[Problem, ProblemRow] = {
         HTTPStatus.NOT_FOUND,
         msgid("There is no such role on this account"),
         TextTemplate(msgid("Reload the list of those who have access, and choose again.")),
-        msgid(
-            "No role on this account has the id that was given. Somebody may have withdrawn it in the meantime."
-        ),
+        msgid("No role on this account has the id that was given. Somebody may have withdrawn it in the meantime."),
     ),
     Problem.VIRTUAL_ACCOUNT_UNKNOWN: ProblemRow(
         HTTPStatus.NOT_FOUND,

@@ -12,13 +12,13 @@ from chalicelib.domain.identity.person import Person
 from chalicelib.services.accounts.audit import lost
 from chalicelib.services.unit_of_work import access_writes, writes
 from chalicelib.services.unit_of_work.ports import Ports, StaleState
-from chalicelib.services.unit_of_work.writes import Change
+from chalicelib.services.unit_of_work.writes import Write
 
 # What is left over works as it is, and is seen to the next time.
 MOST_AT_ONCE = 25
 
 
-def settle_at_sign_in(ports: Ports, person: Person) -> None:
+def claim_at_sign_in(ports: Ports, person: Person) -> None:
     """Claims what the person's address holds, and has what they claimed before follow them to it."""
     store = ports.store
     try:
@@ -32,7 +32,7 @@ def settle_at_sign_in(ports: Ports, person: Person) -> None:
 
 def claim_roles(ports: Ports, person: Person, grants: Iterable[Grant]) -> None:
     """Makes those of the roles the person's own that are not; a busy database leaves them for the next time."""
-    for grant in [one for one in grants if is_unsettled(one, person)][:MOST_AT_ONCE]:
+    for grant in [one for one in grants if is_unclaimed(one, person)][:MOST_AT_ONCE]:
         try:
             ports.store.commit(_settled(ports, person, grant))
         except (StaleState, Refused):
@@ -40,14 +40,14 @@ def claim_roles(ports: Ports, person: Person, grants: Iterable[Grant]) -> None:
             return
 
 
-def is_unsettled(grant: Grant, person: Person) -> bool:
+def is_unclaimed(grant: Grant, person: Person) -> bool:
     """Whether it is unclaimed, or claimed by the person under another address."""
     return grant.claimed_by is None or (grant.claimed_by == person.person_id and grant.email != str(person.email))
 
 
-def _settled(ports: Ports, person: Person, grant: Grant) -> Sequence[Change]:
+def _settled(ports: Ports, person: Person, grant: Grant) -> Sequence[Write]:
     """An administrator is known by name and address from now on, and mailed in their own language."""
-    planned: Sequence[Change] = (
+    planned: Sequence[Write] = (
         (access_writes.ClaimRole(grant, person.person_id, person.name),)
         if grant.claimed_by is None
         else (access_writes.MoveRole(grant, str(person.email)), *lost(grant))

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from chalicelib.domain.access.request import AccessRequest, AccessStatus, Waiting
+from chalicelib.domain.access.request import AccessRequest, AccessStatus, InboxEntry
 from chalicelib.domain.accounts.account import SmartAccount
 from chalicelib.domain.accounts.rights import DECIDING_ROLES
 from chalicelib.domain.errors import Problem, Refused
-from chalicelib.services.unit_of_work.caller import Asker
+from chalicelib.services.unit_of_work.caller import Caller
 from chalicelib.services.unit_of_work.paging import Page, position
 from chalicelib.services.unit_of_work.ports import Ports
 
@@ -23,10 +23,10 @@ class AccessFile:
     account: SmartAccount
 
 
-def access_file(ports: Ports, asker: Asker, access_request_id: str) -> AccessFile:
+def access_file(ports: Ports, caller: Caller, access_request_id: str) -> AccessFile:
     """One, for its requester and for those who decide it. Raises `access-request-unknown`."""
     request = ports.store.access_request(access_request_id)
-    if request is None or not _sees(asker, request):
+    if request is None or not _sees(caller, request):
         raise Refused(Problem.ACCESS_REQUEST_UNKNOWN)
     return file_of(ports, request)
 
@@ -40,20 +40,20 @@ def file_of(ports: Ports, request: AccessRequest) -> AccessFile:
 
 
 def own_access_requests(
-    ports: Ports, asker: Asker, status: AccessStatus | None, limit: int, start: str | None
+    ports: Ports, caller: Caller, status: AccessStatus | None, limit: int, start: str | None
 ) -> Page[AccessFile]:
     """The person's own, newest first; with a status, a page may be short."""
-    listed = ports.store.access_request_ids_of(asker.person.person_id, limit, start)
+    listed = ports.store.access_request_ids_of(caller.person.person_id, limit, start)
     return Page(_files(ports, listed.items, lambda one: status in (None, one.status)), listed.next_start)
 
 
 def to_decide(
-    ports: Ports, asker: Asker, status: AccessStatus | None, limit: int, start: str | None
+    ports: Ports, caller: Caller, status: AccessStatus | None, limit: int, start: str | None
 ) -> Page[AccessFile]:
     """What waits for this person, oldest first, then what was decided of late; a page may be short."""
-    desks = ports.store.desks(_decided_accounts(asker))
-    waiting = [one.access_request_id for one in _theirs(asker, [w for d in desks.values() for w in d.waiting])]
-    decided = [one for desk in desks.values() for one in desk.decided]
+    inboxes = ports.store.inboxes(_decided_accounts(caller))
+    waiting = [one.access_request_id for one in _theirs(caller, [w for d in inboxes.values() for w in d.waiting])]
+    decided = [one for inbox in inboxes.values() for one in inbox.decided]
     ids = [
         *(waiting if status in (None, AccessStatus.PENDING) else ()),
         *(decided if status is not AccessStatus.PENDING else ()),
@@ -62,34 +62,34 @@ def to_decide(
     following = str(first + limit) if len(ids) > first + limit else None
 
     def wanted(request: AccessRequest) -> bool:
-        return status in (None, request.status) and asker.rights_on(request.account_id).may_give(request.asked)
+        return status in (None, request.status) and caller.rights_on(request.account_id).may_give(request.asked)
 
     return Page(_files(ports, ids[first : first + limit], wanted), following)
 
 
-def waiting_for(ports: Ports, asker: Asker) -> int | None:
+def waiting_for(ports: Ports, caller: Caller) -> int | None:
     """How many wait for this person; None where counting would take more than one read."""
-    accounts = _decided_accounts(asker)
+    accounts = _decided_accounts(caller)
     if len(accounts) > MOST_COUNTED:
         return None
-    desks = ports.store.desks(accounts) if accounts else {}
-    return len(_theirs(asker, [one for desk in desks.values() for one in desk.waiting]))
+    inboxes = ports.store.inboxes(accounts) if accounts else {}
+    return len(_theirs(caller, [one for inbox in inboxes.values() for one in inbox.waiting]))
 
 
-def _theirs(asker: Asker, waiting: Sequence[Waiting]) -> Sequence[Waiting]:
+def _theirs(caller: Caller, waiting: Sequence[InboxEntry]) -> Sequence[InboxEntry]:
     """Those they may decide: nobody decides their own."""
-    others = [one for one in waiting if one.person_id != asker.person.person_id]
-    may = [one for one in others if asker.rights_on(one.account_id).may_give(one.asked)]
+    others = [one for one in waiting if one.person_id != caller.person.person_id]
+    may = [one for one in others if caller.rights_on(one.account_id).may_give(one.asked)]
     return sorted(may, key=lambda one: (one.asked_at, one.access_request_id))
 
 
-def _decided_accounts(asker: Asker) -> Sequence[str]:
-    return sorted({one.account_id for one in asker.grants if one.role in DECIDING_ROLES})
+def _decided_accounts(caller: Caller) -> Sequence[str]:
+    return sorted({one.account_id for one in caller.grants if one.role in DECIDING_ROLES})
 
 
-def _sees(asker: Asker, request: AccessRequest) -> bool:
-    own = request.requester.person_id == asker.person.person_id
-    return own or asker.rights_on(request.account_id).may_give(request.asked)
+def _sees(caller: Caller, request: AccessRequest) -> bool:
+    own = request.requester.person_id == caller.person.person_id
+    return own or caller.rights_on(request.account_id).may_give(request.asked)
 
 
 def _files(ports: Ports, ids: Sequence[str], wanted: Callable[[AccessRequest], bool]) -> Sequence[AccessFile]:

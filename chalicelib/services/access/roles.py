@@ -12,25 +12,25 @@ from chalicelib.domain.events import EventKind
 from chalicelib.services.accounts.audit import Act, giving, lost, recorded, told
 from chalicelib.services.accounts.read import known_account
 from chalicelib.services.unit_of_work import access_writes
-from chalicelib.services.unit_of_work.caller import Asker, committed_by, require
+from chalicelib.services.unit_of_work.caller import Caller, require, run_transaction_for
 from chalicelib.services.unit_of_work.ports import Ports
-from chalicelib.services.unit_of_work.writes import Change
+from chalicelib.services.unit_of_work.writes import Write
 
 
-def roles_on(ports: Ports, asker: Asker, account_id: str) -> Sequence[Grant]:
+def roles_on(ports: Ports, caller: Caller, account_id: str) -> Sequence[Grant]:
     """Every role, for administrators; for those of Virtual Accounts, the roles on theirs.
 
     Raises `account-unknown`, or `administrator-required`.
     """
-    known_account(ports, asker.person, account_id)
-    rights = asker.rights_on(account_id)
+    known_account(ports, caller.person, account_id)
+    rights = caller.rights_on(account_id)
     if not rights.decides:
         raise Refused(Problem.ADMINISTRATOR_REQUIRED)
     found = ports.store.account_grants(account_id)
     return [one for one in found if rights.may_give(roles.access_of(one))]
 
 
-def give_role(ports: Ports, asker: Asker, account_id: str, typed: TypedRole) -> Grant:
+def give_role(ports: Ports, caller: Caller, account_id: str, typed: TypedRole) -> Grant:
     """Grants a role to an address; whoever first signs in with it claims it.
 
     Raises `administrator-required`, `beyond-own-right`, `validation-failed`, `access-already-granted`, or
@@ -38,9 +38,9 @@ def give_role(ports: Ports, asker: Asker, account_id: str, typed: TypedRole) -> 
     """
     own_id = ports.ids.new_id()
 
-    def attempt(asker: Asker) -> tuple[Grant, Sequence[Change]]:
-        account, now = known_account(ports, asker.person, account_id), ports.clock.now()
-        rights = asker.rights_on(account_id)
+    def attempt(caller: Caller) -> tuple[Grant, Sequence[Write]]:
+        account, now = known_account(ports, caller.person, account_id), ports.clock.now()
+        rights = caller.rights_on(account_id)
         rights.refuse_beyond(typed.role, typed.parts)
         parts = ports.store.virtual_accounts(account_id) if typed.parts else ()
         known = [one.virtual_account_id for one in parts]
@@ -48,34 +48,34 @@ def give_role(ports: Ports, asker: Asker, account_id: str, typed: TypedRole) -> 
         refuse_unless_active(account, now)
         roles.refuse_given(grant, ports.store.account_grants(account_id, complete=True))
         relied_on = require(rights.deciding_grants(typed.parts))
-        return grant, (*relied_on, *giving(ports, asker.person, account, [grant], "", now))
+        return grant, (*relied_on, *giving(ports, caller.person, account, [grant], "", now))
 
-    return committed_by(ports, asker, attempt)
+    return run_transaction_for(ports, caller, attempt)
 
 
-def role_to_withdraw(ports: Ports, asker: Asker, account_id: str, grant_id: str) -> Grant:
+def role_to_withdraw(ports: Ports, caller: Caller, account_id: str, grant_id: str) -> Grant:
     """A role that they may take away, before they do. Raises what `withdraw_role` raises of it."""
-    known_account(ports, asker.person, account_id)
-    return _theirs_to_withdraw(asker.rights_on(account_id), ports.store.account_grants(account_id), grant_id)
+    known_account(ports, caller.person, account_id)
+    return _theirs_to_withdraw(caller.rights_on(account_id), ports.store.account_grants(account_id), grant_id)
 
 
-def withdraw_role(ports: Ports, asker: Asker, account_id: str, grant_id: str) -> None:
+def withdraw_role(ports: Ports, caller: Caller, account_id: str, grant_id: str) -> None:
     """Takes a role away.
 
     Raises `administrator-required`, `beyond-own-right`, `role-unknown`, `last-administrator`.
     """
 
-    def attempt(asker: Asker) -> tuple[None, Sequence[Change]]:
-        account, now = known_account(ports, asker.person, account_id), ports.clock.now()
-        present, rights = ports.store.account_grants(account_id), asker.rights_on(account_id)
+    def attempt(caller: Caller) -> tuple[None, Sequence[Write]]:
+        account, now = known_account(ports, caller.person, account_id), ports.clock.now()
+        present, rights = ports.store.account_grants(account_id), caller.rights_on(account_id)
         grant = _theirs_to_withdraw(rights, present, grant_id)
-        act = Act(asker.person, EventKind.ROLE_WITHDRAWN, told(grant), now)
+        act = Act(caller.person, EventKind.ROLE_WITHDRAWN, told(grant), now)
         _, planned = recorded(ports, act, account, roles.without_role(account, grant, present))
         # Whoever withdraws their own role depends on it as the withdrawal itself does.
         others = [one for one in rights.deciding_grants(_parts(grant)) if one.grant_id != grant_id]
         return None, (*planned, *require(others), access_writes.WithdrawRole(grant), *lost(grant))
 
-    return committed_by(ports, asker, attempt)
+    return run_transaction_for(ports, caller, attempt)
 
 
 def _theirs_to_withdraw(rights: Rights, present: Sequence[Grant], grant_id: str) -> Grant:

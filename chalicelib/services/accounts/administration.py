@@ -11,51 +11,51 @@ from chalicelib.domain.events import EventKind
 from chalicelib.services.accounts.audit import Act, recorded
 from chalicelib.services.accounts.read import known_account
 from chalicelib.services.unit_of_work import access_writes
-from chalicelib.services.unit_of_work.caller import Asker, committed_by, require
+from chalicelib.services.unit_of_work.caller import Caller, require, run_transaction_for
 from chalicelib.services.unit_of_work.ports import Ports
-from chalicelib.services.unit_of_work.writes import Change
+from chalicelib.services.unit_of_work.writes import Write
 
 
-def change_account(ports: Ports, asker: Asker, account_id: str, wanted: Alteration) -> SmartAccount:
+def change_account(ports: Ports, caller: Caller, account_id: str, wanted: Alteration) -> SmartAccount:
     """Another name or visibility, and the search index with it; nothing new is written for nothing new.
 
     Raises `account-unknown`, `administrator-required`, `validation-failed`, `action-not-allowed`.
     """
 
-    def attempt(asker: Asker) -> tuple[SmartAccount, Sequence[Change]]:
-        account, now = _run_by(ports, asker, account_id)
+    def attempt(caller: Caller) -> tuple[SmartAccount, Sequence[Write]]:
+        account, now = _run_by(ports, caller, account_id)
         after = administration.changed(account, wanted)
         administration.refuse_unless_active(account, now)
         if after is account:
             return account, ()
         details = {"search_visibility": after.search_visibility.value}
-        act = Act(asker.person, EventKind.ACCOUNT_CHANGED, details, now)
-        return _done(ports, asker, act, account, after)
+        act = Act(caller.person, EventKind.ACCOUNT_CHANGED, details, now)
+        return _done(ports, caller, act, account, after)
 
-    return committed_by(ports, asker, attempt)
+    return run_transaction_for(ports, caller, attempt)
 
 
-def create_part(ports: Ports, asker: Asker, account_id: str, wanted: NewPart) -> VirtualAccount:
+def create_part(ports: Ports, caller: Caller, account_id: str, wanted: NewPart) -> VirtualAccount:
     """A new Virtual Account. Raises what `change_account` raises."""
     own_id = ports.ids.new_id()
 
-    def attempt(asker: Asker) -> tuple[VirtualAccount, Sequence[Change]]:
-        account, now = _run_by(ports, asker, account_id)
+    def attempt(caller: Caller) -> tuple[VirtualAccount, Sequence[Write]]:
+        account, now = _run_by(ports, caller, account_id)
         present = ports.store.virtual_accounts(account_id, complete=True)
         part = administration.new_part(wanted, account, present, own_id, now)
         administration.refuse_unless_active(account, now)
-        act = Act(asker.person, EventKind.VIRTUAL_ACCOUNT_CREATED, {"virtual_account": own_id}, now)
-        _, planned = _done(ports, asker, act, account, account)
+        act = Act(caller.person, EventKind.VIRTUAL_ACCOUNT_CREATED, {"virtual_account": own_id}, now)
+        _, planned = _done(ports, caller, act, account, account)
         return part, (*planned, access_writes.SaveVirtualAccount(part))
 
-    return committed_by(ports, asker, attempt)
+    return run_transaction_for(ports, caller, attempt)
 
 
-def change_part(ports: Ports, asker: Asker, account_id: str, part_id: str, wanted: Alteration) -> VirtualAccount:
+def change_part(ports: Ports, caller: Caller, account_id: str, part_id: str, wanted: Alteration) -> VirtualAccount:
     """Another name or visibility for a Virtual Account. Raises `virtual-account-unknown` too."""
 
-    def attempt(asker: Asker) -> tuple[VirtualAccount, Sequence[Change]]:
-        account, now = _run_by(ports, asker, account_id)
+    def attempt(caller: Caller) -> tuple[VirtualAccount, Sequence[Write]]:
+        account, now = _run_by(ports, caller, account_id)
         present = ports.store.virtual_accounts(account_id, complete=True)
         part = next((one for one in present if one.virtual_account_id == part_id), None)
         if part is None:
@@ -64,23 +64,23 @@ def change_part(ports: Ports, asker: Asker, account_id: str, part_id: str, wante
         administration.refuse_unless_active(account, now)
         if after == part:
             return part, ()
-        act = Act(asker.person, EventKind.VIRTUAL_ACCOUNT_CHANGED, {"virtual_account": part_id}, now)
-        _, planned = _done(ports, asker, act, account, account)
+        act = Act(caller.person, EventKind.VIRTUAL_ACCOUNT_CHANGED, {"virtual_account": part_id}, now)
+        _, planned = _done(ports, caller, act, account, account)
         return after, (*planned, access_writes.SaveVirtualAccount(after, is_known=True))
 
-    return committed_by(ports, asker, attempt)
+    return run_transaction_for(ports, caller, attempt)
 
 
-def _run_by(ports: Ports, asker: Asker, account_id: str) -> tuple[SmartAccount, datetime]:
+def _run_by(ports: Ports, caller: Caller, account_id: str) -> tuple[SmartAccount, datetime]:
     """The account, if the asker runs it."""
-    account = known_account(ports, asker.person, account_id)
-    asker.rights_on(account_id).refuse_unless_administrator()
+    account = known_account(ports, caller.person, account_id)
+    caller.rights_on(account_id).refuse_unless_administrator()
     return account, ports.clock.now()
 
 
 def _done(
-    ports: Ports, asker: Asker, act: Act, before: SmartAccount, after: SmartAccount
-) -> tuple[SmartAccount, Sequence[Change]]:
+    ports: Ports, caller: Caller, act: Act, before: SmartAccount, after: SmartAccount
+) -> tuple[SmartAccount, Sequence[Write]]:
     """`recorded`, as long as the asker still runs the account."""
     saved, planned = recorded(ports, act, before, after)
-    return saved, (*planned, *require(asker.rights_on(before.account_id).deciding_grants()))
+    return saved, (*planned, *require(caller.rights_on(before.account_id).deciding_grants()))

@@ -18,7 +18,7 @@ from chalicelib.domain.identity.person import Person
 from chalicelib.services.unit_of_work import access_writes, writes
 from chalicelib.services.unit_of_work.audit import sealed
 from chalicelib.services.unit_of_work.ports import Ports
-from chalicelib.services.unit_of_work.writes import Change
+from chalicelib.services.unit_of_work.writes import Write
 
 
 @dataclass(frozen=True)
@@ -31,9 +31,7 @@ class Act:
     at: datetime
 
 
-def recorded(
-    ports: Ports, act: Act, before: SmartAccount, after: SmartAccount
-) -> tuple[SmartAccount, Sequence[Change]]:
+def recorded(ports: Ports, act: Act, before: SmartAccount, after: SmartAccount) -> tuple[SmartAccount, Sequence[Write]]:
     """The account as it will be stored, and the changes that this takes."""
     draft = EventDraft(act.kind, Actor(Role.ADMINISTRATOR, act.person.person_id), act.details)
     return written(ports, draft, before, after, act.at)
@@ -41,7 +39,7 @@ def recorded(
 
 def written(
     ports: Ports, draft: EventDraft, before: SmartAccount | None, after: SmartAccount, at: datetime
-) -> tuple[SmartAccount, Sequence[Change]]:
+) -> tuple[SmartAccount, Sequence[Write]]:
     """The same for whoever did it; without a `before` the account is new, and so is its trail."""
     known = before or replace(after, event_count=0, last_seal="", version=0)
     event = sealed(ports, known.account_id, draft, known.event_count, known.last_seal, at)
@@ -51,7 +49,7 @@ def written(
 
 def giving(
     ports: Ports, giver: Person, account: SmartAccount, grants: Sequence[Grant], language: str, now: datetime
-) -> Sequence[Change]:
+) -> Sequence[Write]:
     """What giving these roles takes, all of one kind and to one person; `language` is theirs, if known."""
     after = roles.with_roles(account, grants, language)
     act = Act(giver, EventKind.ROLE_GRANTED, {**told(grants[0]), "roles": len(grants)}, now)
@@ -59,7 +57,7 @@ def giving(
     return (*planned, *(access_writes.GiveRole(grant) for grant in grants))
 
 
-def lost(grant: Grant) -> Sequence[Change]:
+def lost(grant: Grant) -> Sequence[Write]:
     """What is kept of a role that its address loses, so that no import gives it again."""
     if grant.role is not AccessRole.SMART_ACCOUNT_ADMINISTRATOR:
         return ()

@@ -39,9 +39,9 @@ class Directory:
 def directory_of(ports: Ports, person: Person, grants: Sequence[Grant]) -> Directory:
     """Accounts they can access or have asked for, in either way, and the account of their own mail domain."""
     listed = ports.store.request_ids_of(person.person_id, MOST)
-    concerns = ports.store.concerns(listed.items, person.person_id, _own_domain(ports, person))
-    asked = concerns.own_asked.newest if concerns.own_asked else ()
-    own, ids = [lock.account_id for lock in concerns.locks], _accessible(grants)
+    directory_rows = ports.store.directory_rows(listed.items, person.person_id, _own_domain(ports, person))
+    asked = directory_rows.recent_access_requests.newest if directory_rows.recent_access_requests else ()
+    own, ids = [lock.account_id for lock in directory_rows.locks], _accessible(grants)
     accounts, requests = _found(ports, [*ids[:MOST], *own], asked[:MOST_ASKED])
     return Directory(
         accessible=[accounts[one] for one in ids[:MOST] if one in accounts],
@@ -50,7 +50,7 @@ def directory_of(ports: Ports, person: Person, grants: Sequence[Grant]) -> Direc
             for one in _newest_unanswered(requests)
             if one.account_id in accounts
         ],
-        creation_requested=concerns.requests,
+        creation_requested=directory_rows.requests,
         same_domain=[accounts[one] for one in own if one in accounts and _is_shown(accounts[one])],
         next_accessible=MOST if len(ids) > MOST else None,
         more_asked=len(asked) > MOST_ASKED,

@@ -25,9 +25,9 @@ from chalicelib.domain.events import EventDraft, EventKind
 from chalicelib.domain.identity.actors import Actor, Role
 from chalicelib.services.accounts.audit import written
 from chalicelib.services.unit_of_work import access_writes, writes
-from chalicelib.services.unit_of_work.commit import committed
+from chalicelib.services.unit_of_work.commit import run_transaction
 from chalicelib.services.unit_of_work.ports import Ports
-from chalicelib.services.unit_of_work.writes import Change
+from chalicelib.services.unit_of_work.writes import Write
 
 # Rows that are looked up together, in two batches of reads.
 BATCH = 50
@@ -84,7 +84,7 @@ def _import_row(ports: Ports, row: ImportRow, lock: DomainLock | None, known: Ma
     account_id = ports.ids.new_id()
     read = [(lock, known.get(lock.account_id) if lock else None)]
 
-    def attempt() -> tuple[RowResult, Sequence[Change]]:
+    def attempt() -> tuple[RowResult, Sequence[Write]]:
         # The first try goes by the batch's read; a later one reads for itself.
         held, present = read.pop() if read else _read(ports, row)
         if present is not None:
@@ -96,7 +96,7 @@ def _import_row(ports: Ports, row: ImportRow, lock: DomainLock | None, known: Ma
         return RowResult(Imported.CREATED), _created(ports, imported(row, account_id, ports.clock.now()))
 
     try:
-        return committed(ports, attempt)
+        return run_transaction(ports, attempt)
     except Refused as refused:
         return _kept_out(refused)
 
@@ -112,7 +112,7 @@ def _read(ports: Ports, row: ImportRow) -> tuple[DomainLock | None, Known | None
     return lock, known.get(lock.account_id) if lock else None
 
 
-def _created(ports: Ports, account: SmartAccount) -> Sequence[Change]:
+def _created(ports: Ports, account: SmartAccount) -> Sequence[Write]:
     now = ports.clock.now()
     fields = FIELDS if account.administrators else FIELDS[:-1]
     saved, planned = written(ports, _event("created", fields, account.administrators), None, account, now)
@@ -127,7 +127,7 @@ def _created(ports: Ports, account: SmartAccount) -> Sequence[Change]:
 
 def _merged(
     ports: Ports, row: ImportRow, account: SmartAccount, last: LastImport | None
-) -> tuple[RowResult, Sequence[Change]]:
+) -> tuple[RowResult, Sequence[Write]]:
     found = merged(row, account, last)
     if found.given:
         # Few rows name anybody new: only then is it worth a look at who has had a role here.
@@ -136,7 +136,7 @@ def _merged(
     return RowResult(outcome, found.left_alone), _changes(ports, found, account, last)
 
 
-def _changes(ports: Ports, found: Merged, account: SmartAccount, last: LastImport | None) -> Sequence[Change]:
+def _changes(ports: Ports, found: Merged, account: SmartAccount, last: LastImport | None) -> Sequence[Write]:
     is_noted = found.last == (last or LastImport(account.account_id))
     noted = () if is_noted else (writes.SaveLastImport(found.last),)
     if found.account is account:
@@ -158,7 +158,7 @@ def _lost(ports: Ports, account_id: str) -> Collection[str]:
     return {*store.lost_roles(account_id), *withdrawn, *present}
 
 
-def _roles(account: SmartAccount, given: Sequence[Administrator], now: datetime) -> Sequence[Change]:
+def _roles(account: SmartAccount, given: Sequence[Administrator], now: datetime) -> Sequence[Write]:
     return [access_writes.GiveRole(grant) for grant in grants_for(account, given, now)]
 
 

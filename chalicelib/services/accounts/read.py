@@ -11,7 +11,7 @@ from chalicelib.domain.errors import Invalid, Problem, Refused
 from chalicelib.domain.identity.domain_identifier import DomainIdentifier, matching_mail_domains
 from chalicelib.domain.identity.person import Person
 from chalicelib.services.accounts.contacts import distinct_administrators, shown_nearby
-from chalicelib.services.unit_of_work.caller import Asker
+from chalicelib.services.unit_of_work.caller import Caller
 from chalicelib.services.unit_of_work.ports import Ports
 
 
@@ -51,27 +51,27 @@ def known_account(ports: Ports, person: Person, account_id: str) -> SmartAccount
     return account
 
 
-def account_file(ports: Ports, asker: Asker, account_id: str) -> AccountFile:
+def account_file(ports: Ports, caller: Caller, account_id: str) -> AccountFile:
     """The account and, where its visibility lets this person see them, its contacts and hierarchy."""
-    account = known_account(ports, asker.person, account_id)
-    rights = asker.rights_on(account_id)
+    account = known_account(ports, caller.person, account_id)
+    rights = caller.rights_on(account_id)
     if not rights.opens(account):
         return AccountFile(account, is_open=False)
     shown = shown_parts(ports.store.virtual_accounts(account_id), rights)
     return AccountFile(account, is_open=True, virtual_accounts=shown)
 
 
-def contacts_of(ports: Ports, asker: Asker, account_id: str) -> Sequence[Administrator]:
+def contacts_of(ports: Ports, caller: Caller, account_id: str) -> Sequence[Administrator]:
     """The administrators. Raises `access-required` for a restricted account without access."""
-    account = known_account(ports, asker.person, account_id)
-    if not asker.rights_on(account_id).opens(account):
+    account = known_account(ports, caller.person, account_id)
+    if not caller.rights_on(account_id).opens(account):
         raise Refused(Problem.ACCESS_REQUIRED)
     return account.administrators
 
 
-def virtual_accounts_of(ports: Ports, asker: Asker, account_id: str) -> Sequence[VirtualAccount]:
+def virtual_accounts_of(ports: Ports, caller: Caller, account_id: str) -> Sequence[VirtualAccount]:
     """The hierarchy, as far as they may see it. Raises `access-required` like `contacts_of`."""
-    found = account_file(ports, asker, account_id)
+    found = account_file(ports, caller, account_id)
     if not found.is_open:
         raise Refused(Problem.ACCESS_REQUIRED)
     return found.virtual_accounts

@@ -47,9 +47,7 @@ class SearchIndex(Protocol):
         ...
 
 
-def search_accounts(
-    index: SearchIndex, now: datetime, query: str, limit: int, start: str | None
-) -> Page[SmartAccount]:
+def search_accounts(index: SearchIndex, now: datetime, query: str, limit: int, start: str | None) -> Page[SmartAccount]:
     """A page of the accounts that match; `start` is the `next_start` of the page before, of the same query.
 
     Each range is read once, so a page may be short, or empty with a `next_start`. Words in any order are

@@ -3,36 +3,36 @@
 from collections.abc import Sequence
 
 from chalicelib.domain.mails import Mail, Report
-from chalicelib.domain.requests.delivery import reported, word_to_requester
-from chalicelib.services.unit_of_work.commit import committed
+from chalicelib.domain.requests.delivery import notice_to_requester, reported
+from chalicelib.services.unit_of_work.commit import run_transaction
 from chalicelib.services.unit_of_work.ports import MailKey, Ports, RequestFile
-from chalicelib.services.unit_of_work.writes import Change, QueueMail, SaveMail
+from chalicelib.services.unit_of_work.writes import QueueMail, SaveMail, Write
 
 
 def take_report(ports: Ports, key: MailKey, report: Report) -> Mail | None:
     """The mail as it is known now; None for a mail that does not exist. Any report may come twice or late."""
 
-    def attempt() -> tuple[Mail | None, Sequence[Change]]:
+    def attempt() -> tuple[Mail | None, Sequence[Write]]:
         file, mail = _found(ports, key)
         if mail is None:
             return None, ()
         known = reported(mail, report)
         return known, () if known is mail else _saved(ports, file, known)
 
-    return committed(ports, attempt)
+    return run_transaction(ports, attempt)
 
 
 def give_up(ports: Ports, dead: Mail) -> None:
     """Records a mail that will not be tried again, and tells the requester where it carried a link."""
 
-    def attempt() -> tuple[None, Sequence[Change]]:
+    def attempt() -> tuple[None, Sequence[Write]]:
         file, mail = _found(ports, MailKey(dead.request_id, dead.mail_id))
         if mail is None or mail.version != dead.version:
             # Its lease ran out and another sender has it; that one's record counts.
             return None, ()
         return None, _saved(ports, file, dead)
 
-    committed(ports, attempt)
+    run_transaction(ports, attempt)
 
 
 def _found(ports: Ports, key: MailKey) -> tuple[RequestFile | None, Mail | None]:
@@ -43,6 +43,6 @@ def _found(ports: Ports, key: MailKey) -> tuple[RequestFile | None, Mail | None]
     return file, next((one for one in file.mails if one.mail_id == key.mail_id), None)
 
 
-def _saved(ports: Ports, file: RequestFile | None, mail: Mail) -> Sequence[Change]:
-    word = word_to_requester(file.request, mail, file.mails, ports.clock.now()) if file else None
+def _saved(ports: Ports, file: RequestFile | None, mail: Mail) -> Sequence[Write]:
+    word = notice_to_requester(file.request, mail, file.mails, ports.clock.now()) if file else None
     return SaveMail(mail), *([QueueMail(word)] if word else [])

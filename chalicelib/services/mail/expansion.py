@@ -6,18 +6,20 @@ from dataclasses import replace
 
 from chalicelib.domain.accounts.account import Administrator
 from chalicelib.domain.mails import Mail
-from chalicelib.services.mail.subjects import Matter, recipients_of
+from chalicelib.services.mail.subjects import MailSubject, recipients_of
 from chalicelib.services.unit_of_work.outbox import Outbox
 from chalicelib.services.unit_of_work.ports import MailKey, Ports
 
 
-def expand(ports: Ports, outbox: Outbox, reviewers: Sequence[Administrator], mail: Mail, matter: Matter) -> None:
+def expand(
+    ports: Ports, outbox: Outbox, reviewers: Sequence[Administrator], mail: Mail, mail_subject: MailSubject
+) -> None:
     """One row a recipient, under an id that the recipient determines: expanding twice adds nothing.
 
     Where one recipient's row cannot be added the others get theirs, and the first such error is raised.
     """
     added, errors = [], []
-    for person in recipients_of(ports, reviewers, mail, matter):
+    for person in recipients_of(ports, reviewers, mail, mail_subject):
         try:
             one = _addressed(mail, person)
             outbox.add(one)

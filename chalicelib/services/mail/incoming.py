@@ -9,16 +9,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from chalicelib.domain.mails import Mail, Report
 from chalicelib.services.mail.delivery_reports import take_report
-from chalicelib.services.unit_of_work.metrics import Signal
+from chalicelib.services.unit_of_work.metrics import Metric
 from chalicelib.services.unit_of_work.ports import MailKey, Ports
 from chalicelib.services.unit_of_work.setting_aside import is_busy, trouble_of
 
 logger = logging.getLogger(__name__)
 
 
-def mails_named(
-    ports: Ports, bodies: Iterable[str], read: Callable[[str], Sequence[MailKey]]
-) -> Iterator[MailKey]:
+def mails_named(ports: Ports, bodies: Iterable[str], read: Callable[[str], Sequence[MailKey]]) -> Iterator[MailKey]:
     """The mails that these nudges name, as far as the nudges can be read."""
     for body in bodies:
         try:
@@ -43,11 +41,11 @@ def take_in(ports: Ports, message: str, read: Callable[[str], tuple[MailKey, Rep
         _drop(ports, "a report", error)
         return None
     if known is None:
-        ports.signals.count(Signal.MESSAGE_DROPPED)
+        ports.metrics.count(Metric.MESSAGE_DROPPED)
         logger.warning("a report was dropped: it is on no mail that is known")
     return known
 
 
 def _drop(ports: Ports, what: str, error: Exception) -> None:
-    ports.signals.count(Signal.MESSAGE_DROPPED)
+    ports.metrics.count(Metric.MESSAGE_DROPPED)
     logger.error("%s was dropped: %s", what, trouble_of(error), exc_info=error)

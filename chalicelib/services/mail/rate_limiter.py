@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 
-class Pace:
+class RateLimiter:
     """`wait` returns when the next one may go; `clock` and `pause` are in seconds."""
 
     def __init__(self, per_second: int, clock: Callable[[], float], pause: Callable[[float], None]) -> None:

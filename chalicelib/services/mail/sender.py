@@ -18,10 +18,10 @@ from chalicelib.domain.mails import DECIDING, Mail, MailStatus
 from chalicelib.domain.requests.link_status import Link
 from chalicelib.services.mail.delivery_reports import give_up
 from chalicelib.services.mail.expansion import expand
-from chalicelib.services.mail.rate_limiter import Pace
+from chalicelib.services.mail.rate_limiter import RateLimiter
 from chalicelib.services.mail.sending_failures import SendingFailed, Verdict, failed
-from chalicelib.services.mail.subjects import Matter, is_wanted, matter_of
-from chalicelib.services.unit_of_work.metrics import Signal
+from chalicelib.services.mail.subjects import MailSubject, is_wanted, subject_of
+from chalicelib.services.unit_of_work.metrics import Metric
 from chalicelib.services.unit_of_work.outbox import Claim, Outbox
 from chalicelib.services.unit_of_work.ports import MailKey, Ports, StaleState
 from chalicelib.services.unit_of_work.setting_aside import NOT_DUE, is_busy, trouble_of
@@ -53,20 +53,20 @@ class Mailer(Protocol):
 class Renderer(Protocol):
     """Makes the message of an outbox row."""
 
-    def render(self, mail: Mail, matter: Matter, token: str | None) -> OutgoingMail:
+    def render(self, mail: Mail, mail_subject: MailSubject, token: str | None) -> OutgoingMail:
         """The message, the same bytes at every call with the same row and matter."""
         ...
 
 
 @dataclass(frozen=True)
-class PostOffice:
+class MailSender:
     """What sending takes beside the use cases' ports."""
 
     outbox: Outbox
     renderer: Renderer
     mailer: Mailer
     reviewers: tuple[Administrator, ...]
-    pace: Pace
+    rate_limiter: RateLimiter
 
 
 class Tried(Enum):
@@ -95,7 +95,7 @@ def _leave(key: MailKey, trouble: str) -> None:
 
 
 def deliver(
-    ports: Ports, office: PostOffice, keys: Iterable[MailKey], aside: Aside = _leave, most: int = sys.maxsize
+    ports: Ports, office: MailSender, keys: Iterable[MailKey], aside: Aside = _leave, most: int = sys.maxsize
 ) -> int:
     """Sends those of the mails that are due and not claimed by another; returns how many went out.
 
@@ -113,7 +113,7 @@ def deliver(
     return sent
 
 
-def _try(ports: Ports, office: PostOffice, key: MailKey, aside: Aside) -> Tried:
+def _try(ports: Ports, office: MailSender, key: MailKey, aside: Aside) -> Tried:
     """One mail's try. Whatever it raises stops no other: where the database is busy, the mail is due as before."""
     claim, now = None, ports.clock.now()
     try:
@@ -128,26 +128,26 @@ def _try(ports: Ports, office: PostOffice, key: MailKey, aside: Aside) -> Tried:
         if claim is not None:
             _give_back(office, claim)
         if not is_busy(error):
-            ports.signals.count(Signal.MAIL_FAILED)
+            ports.metrics.count(Metric.MAIL_FAILED)
             logger.exception("a mail could not be handled")
             aside(key, trouble_of(error))
         return Tried.PASSED_OVER
 
 
-def _sent(ports: Ports, office: PostOffice, mail: Mail) -> Tried:
+def _sent(ports: Ports, office: MailSender, mail: Mail) -> Tried:
     try:
         outcome = _outcome(ports, office, mail)
     except SendingFailed as failure:
         return _take_failure(ports, office, mail, failure)
     is_sent = outcome.status is MailStatus.SENT
     if is_sent:
-        ports.signals.count(Signal.MAIL_SENT)
+        ports.metrics.count(Metric.MAIL_SENT)
     _record(office, outcome)
     return Tried.SENT if is_sent else Tried.SETTLED
 
 
-def _take_failure(ports: Ports, office: PostOffice, mail: Mail, failure: SendingFailed) -> Tried:
-    ports.signals.count(Signal.MAIL_FAILED)
+def _take_failure(ports: Ports, office: MailSender, mail: Mail, failure: SendingFailed) -> Tried:
+    ports.metrics.count(Metric.MAIL_FAILED)
     row = failed(mail, failure, ports.clock.now())
     if row.status is MailStatus.DEAD:
         give_up(ports, row)
@@ -156,31 +156,31 @@ def _take_failure(ports: Ports, office: PostOffice, mail: Mail, failure: Sending
     return AFTER[failure.verdict]
 
 
-def _outcome(ports: Ports, office: PostOffice, mail: Mail) -> Mail:
-    matter = matter_of(ports, mail)
+def _outcome(ports: Ports, office: MailSender, mail: Mail) -> Mail:
+    mail_subject = subject_of(ports, mail)
     now = ports.clock.now()
-    if matter is None or not is_wanted(ports, mail, matter, now):
+    if mail_subject is None or not is_wanted(ports, mail, mail_subject, now):
         return replace(mail, status=MailStatus.OBSOLETE, due_at=None)
     if not mail.draft.to:
-        expand(ports, office.outbox, office.reviewers, mail, matter)
+        expand(ports, office.outbox, office.reviewers, mail, mail_subject)
         return replace(mail, status=MailStatus.EXPANDED, due_at=None)
-    message = office.renderer.render(mail, matter, _token(ports, mail, matter))
-    office.pace.wait()
+    message = office.renderer.render(mail, mail_subject, _token(ports, mail, mail_subject))
+    office.rate_limiter.wait()
     message_id = office.mailer.send(message)
     return replace(mail, status=MailStatus.SENT, due_at=None, message_id=message_id, sent_at=now, failure=None)
 
 
-def _token(ports: Ports, mail: Mail, matter: Matter) -> str | None:
-    if isinstance(matter, AccessRequest) or mail.draft.kind not in DECIDING:
+def _token(ports: Ports, mail: Mail, mail_subject: MailSubject) -> str | None:
+    if isinstance(mail_subject, AccessRequest) or mail.draft.kind not in DECIDING:
         return None
-    nomination = matter.nomination(mail.draft.nomination_id or "")
+    nomination = mail_subject.nomination(mail.draft.nomination_id or "")
     if nomination is None:
         return None
-    link = Link(matter.request_id, nomination.nomination_id, nomination.generation)
+    link = Link(mail_subject.request_id, nomination.nomination_id, nomination.generation)
     return ports.links.token(link, nomination.link_key)
 
 
-def _record(office: PostOffice, mail: Mail) -> None:
+def _record(office: MailSender, mail: Mail) -> None:
     try:
         office.outbox.record(mail)
     except StaleState:
@@ -192,7 +192,7 @@ def _record(office: PostOffice, mail: Mail) -> None:
         logger.warning("what became of a mail could not be recorded")
 
 
-def _give_back(office: PostOffice, claim: Claim) -> None:
+def _give_back(office: MailSender, claim: Claim) -> None:
     """The mail is due as it was, with this try not used; if that fails too, it is due when the lease runs out."""
     try:
         office.outbox.record(replace(claim.mail, due_at=claim.due_at, attempts=claim.mail.attempts - 1))

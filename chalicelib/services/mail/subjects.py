@@ -13,31 +13,31 @@ from chalicelib.domain.requests.transitions import RequestStatus
 from chalicelib.services.accounts.contacts import distinct_administrators
 from chalicelib.services.unit_of_work.ports import Ports
 
-Matter = AccountRequest | AccessRequest
+MailSubject = AccountRequest | AccessRequest
 
 
-def matter_of(ports: Ports, mail: Mail) -> Matter | None:
+def subject_of(ports: Ports, mail: Mail) -> MailSubject | None:
     """What the mail is about, in one read."""
     if mail.draft.kind in ABOUT_ACCESS:
         return ports.store.access_request(mail.request_id)
     return ports.store.request(mail.request_id)
 
 
-def is_wanted(ports: Ports, mail: Mail, matter: Matter, now: datetime) -> bool:
+def is_wanted(ports: Ports, mail: Mail, mail_subject: MailSubject, now: datetime) -> bool:
     """Whether it still says something true.
 
     A link that decides must be its nomination's current one. What did not arrive may have arrived since.
     """
-    if isinstance(matter, AccessRequest):
-        return mail.draft.kind is MailKind.ACCESS_DECIDED or matter.decision is None
+    if isinstance(mail_subject, AccessRequest):
+        return mail.draft.kind is MailKind.ACCESS_DECIDED or mail_subject.decision is None
     if mail.draft.kind is MailKind.UNDELIVERABLE:
-        file = ports.store.request_file(matter.request_id)
+        file = ports.store.request_file(mail_subject.request_id)
         return file is not None and is_undelivered(file.request, mail.draft.nomination_id or "", file.mails)
     if mail.draft.kind not in DECIDING:
         return True
-    nomination = matter.nomination(mail.draft.nomination_id or "")
+    nomination = mail_subject.nomination(mail.draft.nomination_id or "")
     return (
-        matter.status_at(now) is RequestStatus.PENDING
+        mail_subject.status_at(now) is RequestStatus.PENDING
         and nomination is not None
         and nomination.is_waiting
         and nomination.generation == mail.draft.generation
@@ -45,15 +45,15 @@ def is_wanted(ports: Ports, mail: Mail, matter: Matter, now: datetime) -> bool:
 
 
 def recipients_of(
-    ports: Ports, reviewers: Sequence[Administrator], mail: Mail, matter: Matter
+    ports: Ports, reviewers: Sequence[Administrator], mail: Mail, mail_subject: MailSubject
 ) -> Sequence[Administrator]:
     """Everybody of the mail's audience, each once."""
-    if isinstance(matter, AccessRequest):
-        return _deciders(ports, matter)
+    if isinstance(mail_subject, AccessRequest):
+        return _deciders(ports, mail_subject)
     if mail.draft.audience is Audience.REVIEWERS:
         return reviewers
-    locks = ports.store.locks(matter.registrable_domain)
-    others = [one.account_id for one in locks if one.ends_at is None and one.account_id != matter.account_id]
+    locks = ports.store.locks(mail_subject.registrable_domain)
+    others = [one.account_id for one in locks if one.ends_at is None and one.account_id != mail_subject.account_id]
     accounts = ports.store.accounts(others) if others else ()
     return list(distinct_administrators(accounts).values())
 

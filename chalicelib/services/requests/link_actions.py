@@ -13,16 +13,16 @@ from chalicelib.domain.events import EventKind
 from chalicelib.domain.requests import approval, forwarding, nominations
 from chalicelib.domain.requests.forwarding import Forwarding
 from chalicelib.domain.requests.link_status import Link, decided_by, open_link
-from chalicelib.domain.requests.request import AccountRequest, Nomination, Step
+from chalicelib.domain.requests.request import AccountRequest, Nomination, Transition
 from chalicelib.domain.requests.transitions import RequestStatus
-from chalicelib.services.unit_of_work.commit import changes_of, committed, tallied
-from chalicelib.services.unit_of_work.metrics import Signal
+from chalicelib.services.unit_of_work.commit import run_transaction, tallied, writes_for
+from chalicelib.services.unit_of_work.metrics import Metric
 from chalicelib.services.unit_of_work.ports import Ports
-from chalicelib.services.unit_of_work.writes import Change
+from chalicelib.services.unit_of_work.writes import Write
 
 logger = logging.getLogger(__name__)
 
-Decide = Callable[[AccountRequest, Nomination, datetime], Step]
+Decide = Callable[[AccountRequest, Nomination, datetime], Transition]
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class AlreadyDecided(LinkRefused):
 def look(ports: Ports, token: str) -> LinkView:
     """What the link shows: one signature, one read. Raises the 404, and `LinkRefused` for the 410s of CONTRACT."""
     link = ports.links.read(token)
-    ports.signals.count(Signal.LINK_OPENED)
+    ports.metrics.count(Metric.LINK_OPENED)
     return _view(ports, link, ports.clock.now())
 
 
@@ -85,7 +85,7 @@ def decline(ports: Ports, token: str, reason_code: str, reason: str) -> LinkView
 def forward(ports: Ports, token: str, read: Callable[[Nomination], Forwarding]) -> LinkView:
     """Hands the decision on; `read` makes the input of the nomination, whose language is the default."""
 
-    def decide(request: AccountRequest, nomination: Nomination, now: datetime) -> Step:
+    def decide(request: AccountRequest, nomination: Nomination, now: datetime) -> Transition:
         key = ports.links.current_key
         return forwarding.forward(request, nomination, read(nomination), ports.rules, ports.policy, key, now)
 
@@ -95,20 +95,20 @@ def forward(ports: Ports, token: str, read: Callable[[Nomination], Forwarding]) 
 def renew(ports: Ports, token: str) -> None:
     """Mails a new link where DESIGN "Renewal" grants one; says nothing either way, not even "refused"."""
 
-    def attempt() -> tuple[None, Sequence[Change]]:
+    def attempt() -> tuple[None, Sequence[Write]]:
         link = ports.links.read(token)
         request = ports.store.request(link.request_id)
         if request is None:
             return None, ()
         now = ports.clock.now()
-        step = nominations.renew(request, link, ports.policy, ports.links.current_key, now)
-        if step is None:
+        transition = nominations.renew(request, link, ports.policy, ports.links.current_key, now)
+        if transition is None:
             return None, ()
-        _, planned = changes_of(ports, request, step, now)
-        return None, (*planned, *tallied(ports, step, now))
+        _, planned = writes_for(ports, request, transition, now)
+        return None, (*planned, *tallied(ports, transition, now))
 
     try:
-        committed(ports, attempt)
+        run_transaction(ports, attempt)
     except Refused as refused:
         logger.info("no new link: %s", refused.problem.value)
 
@@ -116,20 +116,20 @@ def renew(ports: Ports, token: str) -> None:
 def _decide(ports: Ports, token: str, decide: Decide, outcome: RequestStatus | None) -> LinkView:
     link = ports.links.read(token)
 
-    def attempt() -> tuple[LinkView, Sequence[Change]]:
+    def attempt() -> tuple[LinkView, Sequence[Write]]:
         now = ports.clock.now()
         view = _view(ports, link, now)
         if outcome and decided_by(view.request, link, outcome):
             return view, ()
-        step = _step(view, decide, now)
-        after, planned = changes_of(ports, view.request, step, now)
+        transition = _step(view, decide, now)
+        after, planned = writes_for(ports, view.request, transition, now)
         nomination = after.nomination(link.nomination_id) or view.nomination
-        return LinkView(after, nomination), (*planned, *tallied(ports, step, now))
+        return LinkView(after, nomination), (*planned, *tallied(ports, transition, now))
 
-    return committed(ports, attempt)
+    return run_transaction(ports, attempt)
 
 
-def _step(view: LinkView, decide: Decide, now: datetime) -> Step:
+def _step(view: LinkView, decide: Decide, now: datetime) -> Transition:
     """The step, or `AlreadyDecided` in the place of `action-not-allowed` where a decision stands."""
     try:
         return decide(view.request, view.nomination, now)

@@ -8,15 +8,15 @@ from chalicelib.domain.events import AuditEvent
 from chalicelib.domain.identity.person import Person
 from chalicelib.domain.requests import closing, nominations
 from chalicelib.domain.requests.nominations import Replacement
-from chalicelib.domain.requests.request import AccountRequest, Step
+from chalicelib.domain.requests.request import AccountRequest, Transition
 from chalicelib.domain.requests.transitions import RequestStatus
-from chalicelib.services.unit_of_work.caller import Asker, committed_by, require
-from chalicelib.services.unit_of_work.commit import changes_of, tallied
+from chalicelib.services.unit_of_work.caller import Caller, require, run_transaction_for
+from chalicelib.services.unit_of_work.commit import tallied, writes_for
 from chalicelib.services.unit_of_work.paging import Page
 from chalicelib.services.unit_of_work.ports import Ports, RequestFile
-from chalicelib.services.unit_of_work.writes import Change
+from chalicelib.services.unit_of_work.writes import Write
 
-Decide = Callable[[AccountRequest, datetime], Step]
+Decide = Callable[[AccountRequest, datetime], Transition]
 
 
 def request_file(ports: Ports, person: Person, request_id: str) -> RequestFile:
@@ -46,38 +46,38 @@ def own_requests(ports: Ports, person: Person, limit: int, start: str | None) ->
     return ports.store.requests_of(person.person_id, limit, start)
 
 
-def withdraw(ports: Ports, asker: Asker, request_id: str, reason: str) -> AccountRequest:
+def withdraw(ports: Ports, caller: Caller, request_id: str, reason: str) -> AccountRequest:
     """Takes the request back."""
-    return _act(ports, asker, request_id, lambda request, now: closing.withdraw(request, reason, now))
+    return _act(ports, caller, request_id, lambda request, now: closing.withdraw(request, reason, now))
 
 
-def resend(ports: Ports, asker: Asker, request_id: str, nomination_id: str | None) -> AccountRequest:
+def resend(ports: Ports, caller: Caller, request_id: str, nomination_id: str | None) -> AccountRequest:
     """Sends a new link to one waiting approver, or to all of them. Raises `resend-too-soon`, `mail-limit`."""
 
-    def decide(request: AccountRequest, now: datetime) -> Step:
+    def decide(request: AccountRequest, now: datetime) -> Transition:
         return nominations.resend(request, nomination_id, ports.policy, ports.links.current_key, now)
 
-    return _act(ports, asker, request_id, decide)
+    return _act(ports, caller, request_id, decide)
 
 
-def reassign(ports: Ports, asker: Asker, request_id: str, replacement: Replacement) -> AccountRequest:
+def reassign(ports: Ports, caller: Caller, request_id: str, replacement: Replacement) -> AccountRequest:
     """Asks another person in the place of one who was asked."""
 
-    def decide(request: AccountRequest, now: datetime) -> Step:
+    def decide(request: AccountRequest, now: datetime) -> Transition:
         key = ports.links.current_key
         return nominations.reassign(request, replacement, ports.rules, ports.policy, key, now)
 
-    return _act(ports, asker, request_id, decide)
+    return _act(ports, caller, request_id, decide)
 
 
-def _act(ports: Ports, asker: Asker, request_id: str, decide: Decide) -> AccountRequest:
-    def attempt(asker: Asker) -> tuple[AccountRequest, Sequence[Change]]:
+def _act(ports: Ports, caller: Caller, request_id: str, decide: Decide) -> AccountRequest:
+    def attempt(caller: Caller) -> tuple[AccountRequest, Sequence[Write]]:
         request = ports.store.request(request_id)
-        if request is None or request.requester.person_id != asker.person.person_id:
+        if request is None or request.requester.person_id != caller.person.person_id:
             raise Refused(Problem.REQUEST_UNKNOWN)
         now = ports.clock.now()
-        step = decide(request, now)
-        after, planned = changes_of(ports, request, step, now)
-        return after, (*planned, *tallied(ports, step, now), *require([asker.gate_grant()]))
+        transition = decide(request, now)
+        after, planned = writes_for(ports, request, transition, now)
+        return after, (*planned, *tallied(ports, transition, now), *require([caller.gate_grant()]))
 
-    return committed_by(ports, asker, attempt)
+    return run_transaction_for(ports, caller, attempt)

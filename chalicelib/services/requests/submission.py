@@ -9,14 +9,14 @@ from chalicelib.domain.accounts.domain_lock import DomainLock
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.identity.person import Person, Requester, requester_of
 from chalicelib.domain.requests.limits import OpenRequests, counted_keys, refuse_too_many_open
-from chalicelib.domain.requests.request import AccountRequest, Step
+from chalicelib.domain.requests.request import AccountRequest, Transition
 from chalicelib.domain.requests.submission import Form, NewIds, Submission, read_form, submit
 from chalicelib.services.accounts.contacts import shown_nearby
 from chalicelib.services.unit_of_work import writes
-from chalicelib.services.unit_of_work.caller import Asker, committed_by, require
-from chalicelib.services.unit_of_work.commit import changes_of, tally_changes
-from chalicelib.services.unit_of_work.ports import Guards, Ports
-from chalicelib.services.unit_of_work.writes import Change, Remembered
+from chalicelib.services.unit_of_work.caller import Caller, require, run_transaction_for
+from chalicelib.services.unit_of_work.commit import rate_window_writes, writes_for
+from chalicelib.services.unit_of_work.ports import Ports, Preconditions
+from chalicelib.services.unit_of_work.writes import Remembered, Write
 
 IDEMPOTENCY_LENGTH = timedelta(hours=24)
 
@@ -33,7 +33,7 @@ class Submitted:
 class Preview:
     """What a submission would do: the step it would take, and whose administrators would be told."""
 
-    step: Step
+    transition: Transition
     accounts_nearby: Sequence[SmartAccount]
 
 
@@ -45,28 +45,28 @@ class IdempotencyKey:
     fingerprint: str
 
 
-def submit_request(ports: Ports, asker: Asker, form: Form, key: IdempotencyKey) -> Submitted:
+def submit_request(ports: Ports, caller: Caller, form: Form, key: IdempotencyKey) -> Submitted:
     """Submits; raises `Refused` with the form's faults, the domain's conflicts, a limit or `role-required`."""
-    requester = requester_of(asker.person)
+    requester = requester_of(caller.person)
     submission = read_form(form, requester, ports.rules, ports.policy)
     ids = NewIds(ports.ids.new_id(), ports.ids.new_id(), ports.ids.new_reference())
 
-    def attempt(asker: Asker) -> tuple[Submitted, Sequence[Change]]:
+    def attempt(caller: Caller) -> tuple[Submitted, Sequence[Write]]:
         now = ports.clock.now()
-        step = submit(submission, requester, ids, ports.policy, ports.links.current_key, now)
+        transition = submit(submission, requester, ids, ports.policy, ports.links.current_key, now)
         # The locks come first: whoever sees a twin's lock must then see the answer that was kept with it.
         locks = ports.store.locks(submission.identifier.registrable_domain)
-        guards = _guards(ports, step, key)
-        if guards.remembered is not None and now < guards.remembered.forget_at:
-            return _replayed(guards.remembered, key), ()
+        preconditions = _guards(ports, transition, key)
+        if preconditions.remembered is not None and now < preconditions.remembered.forget_at:
+            return _replayed(preconditions.remembered, key), ()
         refuse_taken(locks, submission, requester, now)
-        after, planned = changes_of(ports, None, step, now)
-        planned += tally_changes(ports, step, guards, now)
-        planned += _listed(after, guards, ports, now)
+        after, planned = writes_for(ports, None, transition, now)
+        planned += rate_window_writes(ports, transition, preconditions, now)
+        planned += _listed(after, preconditions, ports, now)
         remembered = Remembered(_scoped(requester, key), key.fingerprint, after, now + IDEMPOTENCY_LENGTH)
-        return Submitted(after), (*planned, writes.Remember(remembered, now), *require([asker.gate_grant()]))
+        return Submitted(after), (*planned, writes.Remember(remembered, now), *require([caller.gate_grant()]))
 
-    return committed_by(ports, asker, attempt)
+    return run_transaction_for(ports, caller, attempt)
 
 
 def preview_request(ports: Ports, person: Person, form: Form) -> Preview:
@@ -74,13 +74,13 @@ def preview_request(ports: Ports, person: Person, form: Form) -> Preview:
     requester = requester_of(person)
     submission = read_form(form, requester, ports.rules, ports.policy)
     now = ports.clock.now()
-    step = submit(submission, requester, NewIds("", "", ""), ports.policy, ports.links.current_key, now)
-    guards = _guards(ports, step, None)
+    transition = submit(submission, requester, NewIds("", "", ""), ports.policy, ports.links.current_key, now)
+    preconditions = _guards(ports, transition, None)
     locks = ports.store.locks(submission.identifier.registrable_domain)
     refuse_taken(locks, submission, requester, now)
-    tally_changes(ports, step, guards, now)
-    refuse_too_many_open(_open(guards, step.request), ports.policy, now)
-    return Preview(step, shown_nearby(ports, locks))
+    rate_window_writes(ports, transition, preconditions, now)
+    refuse_too_many_open(_open(preconditions, transition.request), ports.policy, now)
+    return Preview(transition, shown_nearby(ports, locks))
 
 
 def refuse_taken(locks: Sequence[DomainLock], submission: Submission, requester: Requester, now: datetime) -> None:
@@ -97,21 +97,21 @@ def refuse_taken(locks: Sequence[DomainLock], submission: Submission, requester:
     raise Refused(Problem.REQUEST_ALREADY_PENDING, facts=facts)
 
 
-def _guards(ports: Ports, step: Step, key: IdempotencyKey | None) -> Guards:
-    requester = step.request.requester
-    keys = counted_keys(step.request, step.mails, ports.policy)
-    return ports.store.guards(keys, requester.person_id, _scoped(requester, key) if key else None)
+def _guards(ports: Ports, transition: Transition, key: IdempotencyKey | None) -> Preconditions:
+    requester = transition.request.requester
+    keys = counted_keys(transition.request, transition.mails, ports.policy)
+    return ports.store.preconditions(keys, requester.person_id, _scoped(requester, key) if key else None)
 
 
-def _listed(request: AccountRequest, guards: Guards, ports: Ports, now: datetime) -> list[Change]:
-    known = _open(guards, request)
+def _listed(request: AccountRequest, preconditions: Preconditions, ports: Ports, now: datetime) -> list[Write]:
+    known = _open(preconditions, request)
     refuse_too_many_open(known, ports.policy, now)
     ends = {one: end for one, end in known.ends.items() if end > now} | {request.request_id: request.expires_at}
     return [writes.SaveOpenRequests(replace(known, ends=ends)), writes.ListForRequester(request)]
 
 
-def _open(guards: Guards, request: AccountRequest) -> OpenRequests:
-    return guards.open_requests or OpenRequests(request.requester.person_id, {})
+def _open(preconditions: Preconditions, request: AccountRequest) -> OpenRequests:
+    return preconditions.open_requests or OpenRequests(request.requester.person_id, {})
 
 
 def _scoped(requester: Requester, key: IdempotencyKey) -> str:

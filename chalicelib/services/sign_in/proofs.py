@@ -21,8 +21,7 @@ class Proofs:
     def of(cls, secret: str) -> "Proofs":
         """The proofs of this secret, always the same."""
         state, nonce, verifier = (
-            _base64url(hmac.digest(secret.encode(), purpose, "sha256"))
-            for purpose in (b"state", b"nonce", b"verifier")
+            _base64url(hmac.digest(secret.encode(), purpose, "sha256")) for purpose in (b"state", b"nonce", b"verifier")
         )
         return cls(state, nonce, verifier)
 

@@ -58,7 +58,7 @@ class Callback:
 
 
 @dataclass(frozen=True)
-class Begun:
+class SignInStart:
     """Where to send the browser, and the secret for its cookie."""
 
     authorization_url: str
@@ -130,13 +130,13 @@ class Sessions:
     clock: Clock
     new_secret: Callable[[], str]
 
-    def begin(self, return_to: str) -> Begun:
+    def begin(self, return_to: str) -> SignInStart:
         """Begins a sign-in. Raises `invalid-parameter` for a path that is not of the own site, or `busy`."""
         sign_in = SignIn(own_path(return_to), self.clock.now() + SIGN_IN_LENGTH)
         secret = self.new_secret()
         url = self.provider.authorization_url(Proofs.of(secret))
         self.store.keep_sign_in(_digest(secret), sign_in)
-        return Begun(url, secret)
+        return SignInStart(url, secret)
 
     def finish(self, callback: Callback, secret: str) -> SignedIn:
         """Makes a session of what the browser with this sign-in secret brings back, once.

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
-from chalicelib.domain.access.request import AccessDesk, AccessRequest, OwnAsked
+from chalicelib.domain.access.request import AccessRequest, PendingInbox, RecentAccessRequests
 from chalicelib.domain.accounts.account import Grant, SmartAccount, VirtualAccount
 from chalicelib.domain.events import AuditEvent
 from chalicelib.services.unit_of_work.paging import Page
@@ -59,7 +59,7 @@ class AccessStore(Protocol):
         """The ids of a person's own access requests, newest first."""
         ...
 
-    def own_asked(self, person_id: str) -> OwnAsked | None:
+    def recent_access_requests(self, person_id: str) -> RecentAccessRequests | None:
         """The newest access requests of a person."""
         ...
 
@@ -69,10 +69,10 @@ class AccessStore(Protocol):
         """Those of the accounts and access requests that exist, in one read."""
         ...
 
-    def desk(self, account_id: str) -> AccessDesk | None:
+    def inbox(self, account_id: str) -> PendingInbox | None:
         """What lies before the deciders of one account, for who adds to it or takes from it."""
         ...
 
-    def desks(self, account_ids: Iterable[str]) -> Mapping[str, AccessDesk]:
+    def inboxes(self, account_ids: Iterable[str]) -> Mapping[str, PendingInbox]:
         """What lies before the deciders of these accounts, by account; those without any are left out."""
         ...

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from chalicelib.domain.access.request import AccessDesk, AccessRequest, OwnAsked
+from chalicelib.domain.access.request import AccessRequest, PendingInbox, RecentAccessRequests
 from chalicelib.domain.accounts.account import Grant, VirtualAccount
 from chalicelib.domain.events import AuditEvent
 
@@ -79,17 +79,17 @@ class ListAccessRequest:
 
 
 @dataclass(frozen=True)
-class SaveOwnAsked:
+class SaveRecentAccessRequests:
     """Writes the newest access requests of a person, if still at the version that was read."""
 
-    own_asked: OwnAsked
+    recent_access_requests: RecentAccessRequests
 
 
 @dataclass(frozen=True)
-class SaveDesk:
+class SavePendingInbox:
     """Writes what lies before an account's deciders, if still at the version that was read."""
 
-    desk: AccessDesk
+    inbox: PendingInbox
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ class AppendAccountEvent:
     event: AuditEvent
 
 
-AccessChange = (
+AccessWrite = (
     SaveVirtualAccount
     | GiveRole
     | ClaimRole
@@ -109,7 +109,7 @@ AccessChange = (
     | KeepLostRole
     | SaveAccessRequest
     | ListAccessRequest
-    | SaveOwnAsked
-    | SaveDesk
+    | SaveRecentAccessRequests
+    | SavePendingInbox
     | AppendAccountEvent
 )

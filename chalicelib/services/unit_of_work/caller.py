@@ -10,15 +10,15 @@ from chalicelib.domain.accounts.rights import Rights
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.identity.person import Person
 from chalicelib.services.unit_of_work.access_writes import RequireRole
-from chalicelib.services.unit_of_work.commit import committed
+from chalicelib.services.unit_of_work.commit import run_transaction
 from chalicelib.services.unit_of_work.ports import Ports
-from chalicelib.services.unit_of_work.writes import Change
+from chalicelib.services.unit_of_work.writes import Write
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Asker:
+class Caller:
     """The person and their roles, as they were read for this call."""
 
     person: Person
@@ -35,19 +35,19 @@ class Asker:
             raise Refused(Problem.ROLE_REQUIRED)
         return found
 
-    def reread(self, ports: Ports) -> "Asker":
+    def reread(self, ports: Ports) -> "Caller":
         """The same person with the roles they have now."""
-        return Asker(self.person, ports.store.grants(self.person.person_id, self.person.email.key))
+        return Caller(self.person, ports.store.grants(self.person.person_id, self.person.email.key))
 
 
-def committed_by(ports: Ports, asker: Asker, attempt: Callable[[Asker], tuple[T, Sequence[Change]]]) -> T:
+def run_transaction_for(ports: Ports, caller: Caller, attempt: Callable[[Caller], tuple[T, Sequence[Write]]]) -> T:
     """`committed`, for what somebody does by a role.
 
     The first attempt goes by the roles that were read with the call, each further one reads them again. Every
     attempt must `require` the grants that it depends on, since they can be withdrawn until the commit.
     """
-    askers = chain([asker], (asker.reread(ports) for _ in repeat(None)))
-    return committed(ports, lambda: attempt(next(askers)))
+    askers = chain([caller], (caller.reread(ports) for _ in repeat(None)))
+    return run_transaction(ports, lambda: attempt(next(askers)))
 
 
 def require(grants: Iterable[Grant]) -> Iterable[RequireRole]:

@@ -9,29 +9,29 @@ from chalicelib.domain.accounts.importing import LastImport
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.events import AuditEvent, EventKind
 from chalicelib.domain.mails import MailStatus
-from chalicelib.domain.requests.derived_rows import account_of, founded, lock_of
+from chalicelib.domain.requests.derived_rows import account_of, lock_of, rows_of_approval
 from chalicelib.domain.requests.limits import counted, counted_keys
-from chalicelib.domain.requests.request import AccountRequest, Step
+from chalicelib.domain.requests.request import AccountRequest, Transition
 from chalicelib.domain.requests.transitions import OPEN, RequestStatus
 from chalicelib.services.unit_of_work import access_writes, writes
 from chalicelib.services.unit_of_work.audit import queued, sealed
-from chalicelib.services.unit_of_work.metrics import Signal
-from chalicelib.services.unit_of_work.ports import Guards, MailKey, Ports, StaleState
-from chalicelib.services.unit_of_work.writes import Change
+from chalicelib.services.unit_of_work.metrics import Metric
+from chalicelib.services.unit_of_work.ports import MailKey, Ports, Preconditions, StaleState
+from chalicelib.services.unit_of_work.writes import Write
 
 # How often a use case is decided anew when others keep committing first; then the caller is told to retry.
 ATTEMPTS = 8
-COUNTED_AS: Mapping[EventKind, Signal] = {
-    EventKind.SUBMITTED: Signal.REQUEST_CREATED,
-    EventKind.APPROVED: Signal.REQUEST_DECIDED,
-    EventKind.DECLINED: Signal.REQUEST_DECIDED,
+COUNTED_AS: Mapping[EventKind, Metric] = {
+    EventKind.SUBMITTED: Metric.REQUEST_CREATED,
+    EventKind.APPROVED: Metric.REQUEST_DECIDED,
+    EventKind.DECLINED: Metric.REQUEST_DECIDED,
 }
 
 T = TypeVar("T")
-Attempt = Callable[[], tuple[T, Sequence[Change]]]
+Attempt = Callable[[], tuple[T, Sequence[Write]]]
 
 
-def committed(ports: Ports, attempt: Attempt[T]) -> T:
+def run_transaction(ports: Ports, attempt: Attempt[T]) -> T:
     """Runs read-decide-commit until a commit stands, then nudges the mail function; returns what was decided.
 
     An attempt without changes is an answer: nothing is written. Raises `busy` after `ATTEMPTS`.
@@ -49,56 +49,58 @@ def committed(ports: Ports, attempt: Attempt[T]) -> T:
     raise Refused(Problem.BUSY)
 
 
-def _tell(ports: Ports, done: Sequence[Change]) -> None:
+def _tell(ports: Ports, done: Sequence[Write]) -> None:
     """Counts what the commit brought about, and wakes the mail function."""
-    for signal in filter(None, map(_signal_of, done)):
-        ports.signals.count(signal)
+    for metric in filter(None, map(_signal_of, done)):
+        ports.metrics.count(metric)
     mails = [one.mail for one in done if isinstance(one, writes.QueueMail)]
     ports.queue.nudge([MailKey(mail.request_id, mail.mail_id) for mail in mails])
 
 
-def _signal_of(done: Change) -> Signal | None:
+def _signal_of(done: Write) -> Metric | None:
     match done:
         case writes.AppendEvent(event):
             return COUNTED_AS.get(event.kind)
         case writes.SaveMail(mail) if mail.status is MailStatus.DEAD:
-            return Signal.MAIL_DEAD
+            return Metric.MAIL_DEAD
     return None
 
 
-def changes_of(
-    ports: Ports, before: AccountRequest | None, step: Step, now: datetime
-) -> tuple[AccountRequest, list[Change]]:
+def writes_for(
+    ports: Ports, before: AccountRequest | None, transition: Transition, now: datetime
+) -> tuple[AccountRequest, list[Write]]:
     """The request as it will be stored, and every change that this step entails but the mail tallies."""
-    event = _sealed(ports, before, step, now)
-    after = replace(step.request, event_count=event.sequence, last_seal=event.seal)
-    planned: list[Change] = [writes.SaveRequest(after), writes.AppendEvent(event), *queued(event, step.mails)]
+    event = _sealed(ports, before, transition, now)
+    after = replace(transition.request, event_count=event.sequence, last_seal=event.seal)
+    planned: list[Write] = [writes.SaveRequest(after), writes.AppendEvent(event), *queued(event, transition.mails)]
     if before is None or before.status is not after.status:
         planned += _status_changes(before, after, now)
     return after, planned
 
 
-def tally_changes(ports: Ports, step: Step, guards: Guards, now: datetime) -> list[Change]:
+def rate_window_writes(
+    ports: Ports, transition: Transition, preconditions: Preconditions, now: datetime
+) -> list[Write]:
     """The tallies with this step's mails counted. Raises `mail-limit`."""
-    tallies = counted(step.request, step.mails, guards.tallies, ports.policy, now)
+    rate_windows = counted(transition.request, transition.mails, preconditions.rate_windows, ports.policy, now)
     forget_at = now + ports.policy.mail_window
-    return [writes.SaveTally(tally, forget_at) for tally in tallies]
+    return [writes.SaveRateWindow(rate_window, forget_at) for rate_window in rate_windows]
 
 
-def tallied(ports: Ports, step: Step, now: datetime) -> list[Change]:
+def tallied(ports: Ports, transition: Transition, now: datetime) -> list[Write]:
     """Reads the tallies that this step touches and counts its mails. Raises `mail-limit`."""
-    keys = counted_keys(step.request, step.mails, ports.policy)
-    return tally_changes(ports, step, ports.store.guards(keys), now) if keys else []
+    keys = counted_keys(transition.request, transition.mails, ports.policy)
+    return rate_window_writes(ports, transition, ports.store.preconditions(keys), now) if keys else []
 
 
-def _sealed(ports: Ports, before: AccountRequest | None, step: Step, now: datetime) -> AuditEvent:
-    request = step.request
+def _sealed(ports: Ports, before: AccountRequest | None, transition: Transition, now: datetime) -> AuditEvent:
+    request = transition.request
     statuses = {"status_from": before.status if before else "", "status_to": request.status}
-    draft = replace(step.event, details={**statuses, **step.event.details})
+    draft = replace(transition.event, details={**statuses, **transition.event.details})
     return sealed(ports, request.request_id, draft, request.event_count, request.last_seal, now)
 
 
-def _status_changes(before: AccountRequest | None, after: AccountRequest, now: datetime) -> Iterator[Change]:
+def _status_changes(before: AccountRequest | None, after: AccountRequest, now: datetime) -> Iterator[Write]:
     yield writes.SaveAccount(account_of(after), account_of(before) if before else None)
     yield from _lock_changes(before, after, now)
     if before is not None:
@@ -109,14 +111,14 @@ def _status_changes(before: AccountRequest | None, after: AccountRequest, now: d
     elif before is not None and before.status is RequestStatus.PENDING_REVIEW:
         yield writes.UnlistFromReview(after)
     if after.status is RequestStatus.APPROVED:
-        part, grant = founded(after)
+        part, grant = rows_of_approval(after)
         yield access_writes.SaveVirtualAccount(part)
         yield access_writes.GiveRole(grant)
         # No import has given it anything; from now on each role that is lost is kept.
         yield writes.SaveLastImport(LastImport(after.account_id))
 
 
-def _lock_changes(before: AccountRequest | None, after: AccountRequest, now: datetime) -> Iterator[Change]:
+def _lock_changes(before: AccountRequest | None, after: AccountRequest, now: datetime) -> Iterator[Write]:
     lock = lock_of(after)
     held = lock_of(before) if before else None
     if lock is None:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Protocol
 
 
-class Signal(StrEnum):
+class Metric(StrEnum):
     """All that is counted or measured."""
 
     REQUEST_CREATED = "RequestCreated"
@@ -34,11 +34,11 @@ class Signal(StrEnum):
 class Signals(Protocol):
     """Takes what is told during one invocation. Never raises."""
 
-    def count(self, name: Signal) -> None:
+    def count(self, name: Metric) -> None:
         """It happened once more."""
         ...
 
-    def gauge(self, name: Signal, value: float) -> None:
+    def gauge(self, name: Metric, value: float) -> None:
         """It measures so much; the last value of an invocation counts."""
         ...
 
@@ -47,13 +47,13 @@ class Signals(Protocol):
         ...
 
 
-class Silent:
+class NoMetrics:
     """Nobody wants to know."""
 
-    def count(self, name: Signal) -> None:
+    def count(self, name: Metric) -> None:
         """Forgotten."""
 
-    def gauge(self, name: Signal, value: float) -> None:
+    def gauge(self, name: Metric, value: float) -> None:
         """Forgotten."""
 
     def flush(self) -> None:

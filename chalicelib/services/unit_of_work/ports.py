@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from chalicelib.domain.access.request import OwnAsked
+from chalicelib.domain.access.request import RecentAccessRequests
 from chalicelib.domain.accounts.account import SmartAccount
 from chalicelib.domain.accounts.domain_lock import DomainLock
 from chalicelib.domain.accounts.importing import LastImport
@@ -13,13 +13,13 @@ from chalicelib.domain.events import AuditEvent, AuditKeys
 from chalicelib.domain.identity.domain_identifier import DomainRules
 from chalicelib.domain.mails import Mail
 from chalicelib.domain.policy import Policy
-from chalicelib.domain.requests.limits import OpenRequests, Tally
+from chalicelib.domain.requests.limits import OpenRequests, RateWindow
 from chalicelib.domain.requests.link_status import Link
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.services.unit_of_work.access_ports import AccessStore
-from chalicelib.services.unit_of_work.metrics import Signals, Silent
+from chalicelib.services.unit_of_work.metrics import NoMetrics, Signals
 from chalicelib.services.unit_of_work.paging import Page
-from chalicelib.services.unit_of_work.writes import Change, Remembered
+from chalicelib.services.unit_of_work.writes import Remembered, Write
 
 
 class StaleState(Exception):
@@ -35,20 +35,20 @@ class RequestFile:
 
 
 @dataclass(frozen=True)
-class Guards:
+class Preconditions:
     """What stands between a requester and a commit: tallies of mails, open requests, a remembered answer."""
 
-    tallies: Mapping[str, Tally] = field(default_factory=dict)
+    rate_windows: Mapping[str, RateWindow] = field(default_factory=dict)
     open_requests: OpenRequests | None = None
     remembered: Remembered | None = None
 
 
 @dataclass(frozen=True)
-class Concerns:
+class DirectoryRows:
     """What one person's directory is made of, each list in the order that was asked for."""
 
     requests: Sequence[AccountRequest]
-    own_asked: OwnAsked | None
+    recent_access_requests: RecentAccessRequests | None
     locks: Sequence[DomainLock]
 
 
@@ -110,7 +110,7 @@ class MailQueue(Protocol):
 class Store(AccessStore, Protocol):
     """The database. Reads are strongly consistent unless said otherwise."""
 
-    def commit(self, changes: Sequence[Change]) -> None:
+    def commit(self, changes: Sequence[Write]) -> None:
         """All changes in one transaction. Raises `StaleState` when a condition of any of them fails."""
         ...
 
@@ -130,7 +130,9 @@ class Store(AccessStore, Protocol):
         """The ids of a person's newest requests."""
         ...
 
-    def concerns(self, request_ids: Iterable[str], person_id: str, domains: Iterable[tuple[str, str]]) -> Concerns:
+    def directory_rows(
+        self, request_ids: Iterable[str], person_id: str, domains: Iterable[tuple[str, str]]
+    ) -> DirectoryRows:
         """These requests, what the person asked access to, and the locks on these (registrable domain,
         identifier) pairs, in one read."""
         ...
@@ -143,9 +145,9 @@ class Store(AccessStore, Protocol):
         """The audit trail, oldest first."""
         ...
 
-    def guards(
+    def preconditions(
         self, tally_keys: Iterable[str], person_id: str | None = None, idempotency_key: str | None = None
-    ) -> Guards:
+    ) -> Preconditions:
         """All guards asked for, in one read."""
         ...
 
@@ -169,9 +171,7 @@ class Store(AccessStore, Protocol):
         """Those of the accounts that exist, in one read."""
         ...
 
-    def accounts_and_imports(
-        self, account_ids: Iterable[str]
-    ) -> Mapping[str, tuple[SmartAccount, LastImport | None]]:
+    def accounts_and_imports(self, account_ids: Iterable[str]) -> Mapping[str, tuple[SmartAccount, LastImport | None]]:
         """Those of the accounts that exist, by id, each with what imports gave it, in one read."""
         ...
 
@@ -188,4 +188,4 @@ class Ports:
     audit: AuditKeys
     rules: DomainRules
     policy: Policy
-    signals: Signals = field(default_factory=Silent)
+    metrics: Signals = field(default_factory=NoMetrics)

@@ -7,7 +7,7 @@ import logging
 from datetime import timedelta
 
 from chalicelib.domain.errors import Problem, Refused
-from chalicelib.services.unit_of_work.metrics import Signal
+from chalicelib.services.unit_of_work.metrics import Metric
 from chalicelib.services.unit_of_work.outbox import Due, Outbox
 from chalicelib.services.unit_of_work.ports import Ports, StaleState
 
@@ -41,7 +41,7 @@ def set_aside(ports: Ports, outbox: Outbox, row: Due, trouble: str) -> None:
         logger.warning("a due row could not be set aside: %s", trouble_of(error))
         if is_busy(error):
             return
-    ports.signals.count(Signal.ROW_SET_ASIDE)
+    ports.metrics.count(Metric.ROW_SET_ASIDE)
     logger.error("a due row was set aside: %s, %s", _kind(row), trouble)
 
 

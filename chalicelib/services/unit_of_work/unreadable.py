@@ -43,7 +43,7 @@ _listeners: ContextVar[tuple[UnreadableRows, ...]] = ContextVar("listeners", def
 
 
 @contextmanager
-def listening() -> Iterator[UnreadableRows]:
+def collect_unreadable() -> Iterator[UnreadableRows]:
     """Hears of every row that cannot be read meanwhile; whoever listens already goes on listening."""
     heard = UnreadableRows()
     token = _listeners.set((*_listeners.get(), heard))

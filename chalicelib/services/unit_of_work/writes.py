@@ -8,9 +8,9 @@ from chalicelib.domain.accounts.domain_lock import DomainLock
 from chalicelib.domain.accounts.importing import LastImport
 from chalicelib.domain.events import AuditEvent
 from chalicelib.domain.mails import Mail
-from chalicelib.domain.requests.limits import OpenRequests, Tally
+from chalicelib.domain.requests.limits import OpenRequests, RateWindow
 from chalicelib.domain.requests.request import AccountRequest
-from chalicelib.services.unit_of_work.access_writes import AccessChange
+from chalicelib.services.unit_of_work.access_writes import AccessWrite
 
 
 @dataclass(frozen=True)
@@ -121,10 +121,10 @@ class UnlistFromReview:
 
 
 @dataclass(frozen=True)
-class SaveTally:
+class SaveRateWindow:
     """Writes a tally of mails if it is still at the version that was read; forgotten after `forget_at`."""
 
-    tally: Tally
+    rate_window: RateWindow
     forget_at: datetime
 
 
@@ -152,7 +152,7 @@ class Remember:
     now: datetime
 
 
-Change = (
+Write = (
     SaveRequest
     | SaveAccount
     | SaveLastImport
@@ -166,9 +166,9 @@ Change = (
     | ListForRequester
     | ListForReview
     | UnlistFromReview
-    | SaveTally
+    | SaveRateWindow
     | SaveOpenRequests
     | KeepOpenRequest
     | Remember
-    | AccessChange
+    | AccessWrite
 )

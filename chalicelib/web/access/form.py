@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from chalicelib.domain.access.ask import MOST_PARTS, ROLES, Wish
+from chalicelib.domain.access.ask import MOST_PARTS, ROLES, AccessRequestForm
 from chalicelib.domain.access.decide import Choice
 from chalicelib.domain.access.request import AccessScope
 from chalicelib.domain.accounts.account import VIRTUAL_ACCOUNT_ROLES, AccessRole, VirtualAccount
@@ -51,9 +51,9 @@ def to_give(asked: Access, rights: Rights, parts: Sequence[VirtualAccount]) -> O
     return _offer(roles, dict(sorted(paths.items(), key=lambda one: one[0] not in wanted)))
 
 
-def wish(form: Form) -> Wish:
+def wish(form: Form) -> AccessRequestForm:
     """What is asked for."""
-    return Wish(form.get("scope", ""), form.get("role", ""), _chosen(form), form.get("note", ""))
+    return AccessRequestForm(form.get("scope", ""), form.get("role", ""), _chosen(form), form.get("note", ""))
 
 
 def choice(form: Form) -> Choice:

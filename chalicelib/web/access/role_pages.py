@@ -10,14 +10,14 @@ from chalicelib.domain.accounts.rights import Rights
 from chalicelib.domain.errors import Refused
 from chalicelib.services.access.roles import give_role, role_to_withdraw, roles_on, withdraw_role
 from chalicelib.services.accounts.read import account_file
-from chalicelib.services.unit_of_work.unreadable import listening
+from chalicelib.services.unit_of_work.unreadable import collect_unreadable
 from chalicelib.web.access.form import MOST_OFFERED, in_words
 from chalicelib.web.accounts.hierarchy import Place, ways
 from chalicelib.web.api.pagination import Listing
 from chalicelib.web.api.request_context import Guard
 from chalicelib.web.page.forms import Form
-from chalicelib.web.page.pages import Answer, Page, Pages, Shown, moved
-from chalicelib.web.page.request_context import PageCall
+from chalicelib.web.page.pages import ApiResponse, Page, PageResponse, Pages, moved
+from chalicelib.web.page.request_context import PageContext
 
 pages = Pages(__name__)
 ROLES = "/accounts/{account_id}/roles"
@@ -33,50 +33,52 @@ class RoleRow:
 
 
 @pages.page(Page("GET", ROLES, "roles_page", Guard.ROLE, ("cursor", "done", "part")))
-def show_roles(call: PageCall, account_id: str) -> Shown:
+def show_roles(context: PageContext, account_id: str) -> PageResponse:
     """Every role, for administrators; for those of Virtual Accounts, the roles on theirs."""
-    return _roles(call, account_id)
+    return _roles(context, account_id)
 
 
 @pages.page(Page("POST", ROLES, "give_role_form", Guard.ROLE))
-def give(call: PageCall, account_id: str, form: Form) -> Answer:
+def give(context: PageContext, account_id: str, form: Form) -> ApiResponse:
     """Whoever first signs in with the address claims the role."""
     typed = TypedRole(form.get("email", ""), form.get("role", ""), form.get("virtual_account_id", ""))
     try:
-        give_role(call.container.ports, call.asker, account_id, typed)
+        give_role(context.container.ports, context.caller, account_id, typed)
     except Refused as refused:
-        return _roles(call, account_id, form, in_words(refused, call.language_for(None)))
-    return moved(call.urls.account_roles(account_id, "granted"))
+        return _roles(context, account_id, form, in_words(refused, context.language_for(None)))
+    return moved(context.urls.account_roles(account_id, "granted"))
 
 
 @pages.page(Page("GET", WITHDRAW, "withdraw_role_page", Guard.ROLE))
-def show_withdraw(call: PageCall, account_id: str, role_id: str) -> Shown:
+def show_withdraw(context: PageContext, account_id: str, role_id: str) -> PageResponse:
     """Whose role it is, and whether they are sure."""
-    return _role(call, account_id, role_id)
+    return _role(context, account_id, role_id)
 
 
 @pages.page(Page("POST", WITHDRAW, "withdraw_role_form", Guard.ROLE))
-def withdraw(call: PageCall, account_id: str, role_id: str, form: Form) -> Answer:
+def withdraw(context: PageContext, account_id: str, role_id: str, form: Form) -> ApiResponse:
     """Back to the list, or to the account for whoever may no longer see the list."""
     del form
     try:
-        withdraw_role(call.container.ports, call.asker, account_id, role_id)
+        withdraw_role(context.container.ports, context.caller, account_id, role_id)
     except Refused as refused:
-        return _role(call, account_id, role_id, refused)
-    left = Rights.of([one for one in call.grants if one.grant_id != role_id], account_id)
-    led_to = call.urls.account_roles if left.decides else call.urls.account
+        return _role(context, account_id, role_id, refused)
+    left = Rights.of([one for one in context.grants if one.grant_id != role_id], account_id)
+    led_to = context.urls.account_roles if left.decides else context.urls.account
     return moved(led_to(account_id, "withdrawn"))
 
 
-def _roles(call: PageCall, account_id: str, form: Form | None = None, refused: Refused | None = None) -> Shown:
-    asker = call.asker
-    with listening() as unreadable:
-        found = account_file(call.container.ports, asker, account_id)
-        given = sorted(roles_on(call.container.ports, asker, account_id), key=_by_person)
-    rights, known = call.asker.rights_on(account_id), ways(found.virtual_accounts)
+def _roles(
+    context: PageContext, account_id: str, form: Form | None = None, refused: Refused | None = None
+) -> PageResponse:
+    caller = context.caller
+    with collect_unreadable() as unreadable:
+        found = account_file(context.container.ports, caller, account_id)
+        given = sorted(roles_on(context.container.ports, caller, account_id), key=_by_person)
+    rights, known = context.caller.rights_on(account_id), ways(found.virtual_accounts)
     own = _within(rights, known)
-    form = {"virtual_account_id": call.parameters.get("part", "")} if form is None else form
-    listing = Listing(call, is_shared=True)
+    form = {"virtual_account_id": context.parameters.get("part", "")} if form is None else form
+    listing = Listing(context, is_shared=True)
     start = listing.position()
     end = start + listing.size
     values = {
@@ -88,20 +90,20 @@ def _roles(call: PageCall, account_id: str, form: Form | None = None, refused: R
         "places": _offered(own, form.get("virtual_account_id", "")),
         "is_cut": len(own) > MOST_OFFERED,
         "form": form,
-        "done": call.parameters.get("done", "") if refused is None else "",
+        "done": context.parameters.get("done", "") if refused is None else "",
     }
-    return Shown("roles", values, refused=refused, unreadable=unreadable.entries)
+    return PageResponse("roles", values, refused=refused, unreadable=unreadable.entries)
 
 
-def _role(call: PageCall, account_id: str, role_id: str, refused: Refused | None = None) -> Shown:
-    found = account_file(call.container.ports, call.asker, account_id)
-    grant = role_to_withdraw(call.container.ports, call.asker, account_id, role_id)
+def _role(context: PageContext, account_id: str, role_id: str, refused: Refused | None = None) -> PageResponse:
+    found = account_file(context.container.ports, context.caller, account_id)
+    grant = role_to_withdraw(context.container.ports, context.caller, account_id, role_id)
     values = {
         "account": found.account,
         "row": _row(grant, ways(found.virtual_accounts)),
-        "is_own": role_id in {one.grant_id for one in call.grants},
+        "is_own": role_id in {one.grant_id for one in context.grants},
     }
-    return Shown("withdraw_role", values, refused=refused)
+    return PageResponse("withdraw_role", values, refused=refused)
 
 
 def _by_person(grant: Grant) -> tuple[str, datetime]:

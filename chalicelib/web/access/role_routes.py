@@ -6,12 +6,12 @@ from chalicelib.domain.access.roles import TypedRole
 from chalicelib.domain.errors import Problem
 from chalicelib.rendering.languages import msgid
 from chalicelib.services.access.roles import give_role, roles_on, withdraw_role
-from chalicelib.services.unit_of_work.unreadable import listening
+from chalicelib.services.unit_of_work.unreadable import collect_unreadable
 from chalicelib.web.access.serializers import role_view
 from chalicelib.web.accounts.administration_routes import CHANGING, ONE, RUNNING
-from chalicelib.web.api.operations import Answer, Api, Body, Operation
+from chalicelib.web.api.operations import Api, ApiResponse, Body, Operation
 from chalicelib.web.api.parsing import read_shape
-from chalicelib.web.api.request_context import Call, Guard
+from chalicelib.web.api.request_context import Guard, RequestContext
 from chalicelib.web.schemas import access
 
 api = Api(__name__)
@@ -28,12 +28,12 @@ api = Api(__name__)
         problems=RUNNING,
     )
 )
-def list_roles(call: Call, account_id: str) -> Answer:
+def list_roles(context: RequestContext, account_id: str) -> ApiResponse:
     """Administrators of Virtual Accounts see the roles on theirs."""
-    asker = call.asker
-    with listening() as unreadable:
-        found = roles_on(call.container.ports, asker, account_id)
-    return Answer(access.RoleList(items=[role_view(one) for one in found], unreadable=unreadable.entries))
+    caller = context.caller
+    with collect_unreadable() as unreadable:
+        found = roles_on(context.container.ports, caller, account_id)
+    return ApiResponse(access.RoleList(items=[role_view(one) for one in found], unreadable=unreadable.entries))
 
 
 @api.operation(
@@ -49,12 +49,12 @@ def list_roles(call: Call, account_id: str) -> Answer:
         problems=(*CHANGING, Problem.BEYOND_OWN_RIGHT, Problem.ACCESS_ALREADY_GRANTED),
     )
 )
-def give(call: Call, account_id: str, body: Body) -> Answer:
+def give(context: RequestContext, account_id: str, body: Body) -> ApiResponse:
     """Whoever first signs in with the address claims the role."""
     asked = read_shape(body, access.GiveRoleBody)
     typed = TypedRole(asked.email, asked.role, asked.virtual_account_id or "")
-    grant = give_role(call.container.ports, call.asker, account_id, typed)
-    return Answer(role_view(grant), HTTPStatus.CREATED)
+    grant = give_role(context.container.ports, context.caller, account_id, typed)
+    return ApiResponse(role_view(grant), HTTPStatus.CREATED)
 
 
 @api.operation(
@@ -69,7 +69,7 @@ def give(call: Call, account_id: str, body: Body) -> Answer:
         problems=(*RUNNING, Problem.BEYOND_OWN_RIGHT, Problem.ROLE_UNKNOWN, Problem.LAST_ADMINISTRATOR),
     )
 )
-def withdraw(call: Call, account_id: str, role_id: str) -> Answer:
+def withdraw(context: RequestContext, account_id: str, role_id: str) -> ApiResponse:
     """The last administrator stays."""
-    withdraw_role(call.container.ports, call.asker, account_id, role_id)
-    return Answer(None, HTTPStatus.NO_CONTENT)
+    withdraw_role(context.container.ports, context.caller, account_id, role_id)
+    return ApiResponse(None, HTTPStatus.NO_CONTENT)

@@ -2,20 +2,20 @@
 
 from http import HTTPStatus
 
-from chalicelib.domain.access.ask import Wish
+from chalicelib.domain.access.ask import AccessRequestForm
 from chalicelib.domain.access.decide import Choice
 from chalicelib.domain.access.request import AccessRequest, AccessStatus
 from chalicelib.domain.errors import Problem
 from chalicelib.rendering.languages import msgid
 from chalicelib.services.access import requests
 from chalicelib.services.access.lists import access_file, file_of, own_access_requests, to_decide, waiting_for
-from chalicelib.services.unit_of_work.unreadable import listening
+from chalicelib.services.unit_of_work.unreadable import collect_unreadable
 from chalicelib.web.access.serializers import access_request_view
-from chalicelib.web.api.operations import Answer, Api, Body, Operation
+from chalicelib.web.api.operations import Api, ApiResponse, Body, Operation
 from chalicelib.web.api.pagination import Listing
 from chalicelib.web.api.parameters import ACCESS_STATUS, AS, CURSOR, LIMIT
 from chalicelib.web.api.parsing import read_shape
-from chalicelib.web.api.request_context import Call, Guard
+from chalicelib.web.api.request_context import Guard, RequestContext
 from chalicelib.web.schemas import access as shapes
 
 api = Api(__name__)
@@ -51,13 +51,13 @@ DECIDING = (
         ),
     )
 )
-def ask(call: Call, account_id: str, body: Body) -> Answer:
+def ask(context: RequestContext, account_id: str, body: Body) -> ApiResponse:
     """A request that waits for the account's administrators."""
     asked = read_shape(body, shapes.AskBody)
-    wish = Wish(asked.scope, asked.role, tuple(asked.virtual_account_ids), asked.note)
-    request = requests.ask(call.container.ports, call.asker, account_id, wish)
-    location = call.container.urls.api(RESOURCE, request.access_request_id)
-    return Answer(_view(call, request), HTTPStatus.CREATED, {"Location": location})
+    wish = AccessRequestForm(asked.scope, asked.role, tuple(asked.virtual_account_ids), asked.note)
+    request = requests.ask(context.container.ports, context.caller, account_id, wish)
+    location = context.container.urls.api(RESOURCE, request.access_request_id)
+    return ApiResponse(_view(context, request), HTTPStatus.CREATED, {"Location": location})
 
 
 @api.operation(
@@ -71,16 +71,16 @@ def ask(call: Call, account_id: str, body: Body) -> Answer:
         parameters=(AS, ACCESS_STATUS, LIMIT, CURSOR),
     )
 )
-def list_all(call: Call) -> Answer:
+def list_all(context: RequestContext) -> ApiResponse:
     """A page may be short, or empty and still go on. Deciders see what waits, then what was decided of late."""
-    side, status = call.parameters.get(AS.name, "requester"), call.parameters.get(ACCESS_STATUS.name)
-    listing, ports = Listing(call), call.container.ports
+    side, status = context.parameters.get(AS.name, "requester"), context.parameters.get(ACCESS_STATUS.name)
+    listing, ports = Listing(context), context.container.ports
     wanted = AccessStatus(status) if status else None
-    asker, start = call.asker, listing.start()
-    with listening() as unreadable:
-        page = LISTS[side](ports, asker, wanted, listing.size, start)
-    items = [access_request_view(call, one) for one in page.items]
-    counts = {"pending_count": waiting_for(ports, asker), "unreadable": unreadable.entries}
+    caller, start = context.caller, listing.start()
+    with collect_unreadable() as unreadable:
+        page = LISTS[side](ports, caller, wanted, listing.size, start)
+    items = [access_request_view(context, one) for one in page.items]
+    counts = {"pending_count": waiting_for(ports, caller), "unreadable": unreadable.entries}
     return listing.answer(shapes.AccessRequestPage, items, page.next_start, **counts)
 
 
@@ -95,9 +95,11 @@ def list_all(call: Call) -> Answer:
         problems=(Problem.ACCESS_REQUEST_UNKNOWN,),
     )
 )
-def show(call: Call, access_request_id: str) -> Answer:
+def show(context: RequestContext, access_request_id: str) -> ApiResponse:
     """What was asked for, and how it stands."""
-    return Answer(access_request_view(call, access_file(call.container.ports, call.asker, access_request_id)))
+    return ApiResponse(
+        access_request_view(context, access_file(context.container.ports, context.caller, access_request_id))
+    )
 
 
 @api.operation(
@@ -113,12 +115,14 @@ def show(call: Call, access_request_id: str) -> Answer:
         forbidden=(Problem.OWN_REQUEST,),
     )
 )
-def approve(call: Call, access_request_id: str, body: Body) -> Answer:
+def approve(context: RequestContext, access_request_id: str, body: Body) -> ApiResponse:
     """The decider's choice within their own right."""
     chosen = read_shape(body, shapes.ApproveAccessBody)
     ids = None if chosen.virtual_account_ids is None else tuple(chosen.virtual_account_ids)
     choice = Choice(chosen.scope, chosen.role, ids)
-    return Answer(_view(call, requests.approve(call.container.ports, call.asker, access_request_id, choice)))
+    return ApiResponse(
+        _view(context, requests.approve(context.container.ports, context.caller, access_request_id, choice))
+    )
 
 
 @api.operation(
@@ -134,11 +138,13 @@ def approve(call: Call, access_request_id: str, body: Body) -> Answer:
         forbidden=(Problem.OWN_REQUEST,),
     )
 )
-def decline(call: Call, access_request_id: str, body: Body) -> Answer:
+def decline(context: RequestContext, access_request_id: str, body: Body) -> ApiResponse:
     """The reason is for the requester, and may be left out."""
     reason = read_shape(body, shapes.DeclineAccessBody).reason
-    return Answer(_view(call, requests.decline(call.container.ports, call.asker, access_request_id, reason)))
+    return ApiResponse(
+        _view(context, requests.decline(context.container.ports, context.caller, access_request_id, reason))
+    )
 
 
-def _view(call: Call, request: AccessRequest) -> shapes.AccessRequestView:
-    return access_request_view(call, file_of(call.container.ports, request))
+def _view(context: RequestContext, request: AccessRequest) -> shapes.AccessRequestView:
+    return access_request_view(context, file_of(context.container.ports, request))

@@ -7,14 +7,14 @@ from chalicelib.domain.accounts.rights import Access
 from chalicelib.domain.identity.domain_identifier import DomainRules
 from chalicelib.services.access.lists import AccessFile
 from chalicelib.web.accounts.serializers import account_view
-from chalicelib.web.api.request_context import Call
+from chalicelib.web.api.request_context import RequestContext
 from chalicelib.web.schemas import access, requests
 
 
-def access_request_view(call: Call, file: AccessFile) -> access.AccessRequestView:
+def access_request_view(context: RequestContext, file: AccessFile) -> access.AccessRequestView:
     """A request for access, with the account as it is now and the reader's own roles on it."""
-    ports = call.container.ports
-    return _view(file, call.access_to(file.account.account_id), ports.rules, ports.clock.now())
+    ports = context.container.ports
+    return _view(file, context.access_to(file.account.account_id), ports.rules, ports.clock.now())
 
 
 def role_view(grant: Grant) -> access.RoleView:

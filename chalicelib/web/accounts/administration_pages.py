@@ -5,15 +5,15 @@ from chalicelib.domain.accounts.administration import DEEPEST, Alteration, NewPa
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.services.accounts import administration
 from chalicelib.services.accounts.read import AccountFile, account_file, known_account
-from chalicelib.services.unit_of_work.unreadable import listening
+from chalicelib.services.unit_of_work.unreadable import collect_unreadable
 from chalicelib.web.accounts.hierarchy import on_one_page, ways
 from chalicelib.web.accounts.serializers import tree
 from chalicelib.web.api.pagination import Listing
 from chalicelib.web.api.parameters import CURSOR
 from chalicelib.web.api.request_context import Guard
 from chalicelib.web.page.forms import Form
-from chalicelib.web.page.pages import Answer, Page, Pages, Shown, moved
-from chalicelib.web.page.request_context import PageCall
+from chalicelib.web.page.pages import ApiResponse, Page, PageResponse, Pages, moved
+from chalicelib.web.page.request_context import PageContext
 
 pages = Pages(__name__)
 CHANGE = "/accounts/{account_id}/change"
@@ -24,89 +24,91 @@ PARTS_ON_A_PAGE = 100
 
 
 @pages.page(Page("GET", CHANGE, "change_account_page", Guard.ROLE))
-def show_change(call: PageCall, account_id: str) -> Shown:
+def show_change(context: PageContext, account_id: str) -> PageResponse:
     """The form, filled in with what holds now."""
-    account = _own_account(call, account_id)
+    account = _own_account(context, account_id)
     form = {"account_name": account.account_name, "search_visibility": account.search_visibility.value}
     return _change(account, form)
 
 
 @pages.page(Page("POST", CHANGE, "change_account_form", Guard.ROLE))
-def change(call: PageCall, account_id: str, form: Form) -> Answer:
+def change(context: PageContext, account_id: str, form: Form) -> ApiResponse:
     """The search finds the account under its new name at once."""
     wanted = Alteration(form.get("account_name"), form.get("search_visibility"))
     try:
-        administration.change_account(call.container.ports, call.asker, account_id, wanted)
+        administration.change_account(context.container.ports, context.caller, account_id, wanted)
     except Refused as refused:
-        return _change(_own_account(call, account_id), form, refused)
-    return moved(call.urls.account(account_id, "changed"))
+        return _change(_own_account(context, account_id), form, refused)
+    return moved(context.urls.account(account_id, "changed"))
 
 
 @pages.page(Page("GET", PARTS, "virtual_accounts_page", Guard.ROLE, ("cursor", "done")))
-def show_parts(call: PageCall, account_id: str) -> Shown:
+def show_parts(context: PageContext, account_id: str) -> PageResponse:
     """The whole tree, and the form for one more."""
-    return _parts(call, account_id, {"search_visibility": Visibility.UNRESTRICTED.value})
+    return _parts(context, account_id, {"search_visibility": Visibility.UNRESTRICTED.value})
 
 
 @pages.page(Page("POST", PARTS, "create_virtual_account_form", Guard.ROLE, ("cursor",)))
-def create_part(call: PageCall, account_id: str, form: Form) -> Answer:
+def create_part(context: PageContext, account_id: str, form: Form) -> ApiResponse:
     """Below another one, or at the top."""
     wanted = NewPart(form.get("name", ""), form.get("parent_id"), form.get("search_visibility", ""))
     try:
-        administration.create_part(call.container.ports, call.asker, account_id, wanted)
+        administration.create_part(context.container.ports, context.caller, account_id, wanted)
     except Refused as refused:
-        return _parts(call, account_id, form, refused)
-    return moved(call.urls.virtual_accounts(account_id, "created"))
+        return _parts(context, account_id, form, refused)
+    return moved(context.urls.virtual_accounts(account_id, "created"))
 
 
 @pages.page(Page("GET", PART, "virtual_account_page", Guard.ROLE))
-def show_part(call: PageCall, account_id: str, virtual_account_id: str) -> Shown:
+def show_part(context: PageContext, account_id: str, virtual_account_id: str) -> PageResponse:
     """The form, filled in with what holds now."""
-    return _part(call, account_id, virtual_account_id)
+    return _part(context, account_id, virtual_account_id)
 
 
 @pages.page(Page("POST", PART, "change_virtual_account_form", Guard.ROLE))
-def change_part(call: PageCall, account_id: str, virtual_account_id: str, form: Form) -> Answer:
+def change_part(context: PageContext, account_id: str, virtual_account_id: str, form: Form) -> ApiResponse:
     """Those below it stay below it."""
     wanted = Alteration(form.get("name"), form.get("search_visibility"))
     try:
-        administration.change_part(call.container.ports, call.asker, account_id, virtual_account_id, wanted)
+        administration.change_part(context.container.ports, context.caller, account_id, virtual_account_id, wanted)
     except Refused as refused:
-        return _part(call, account_id, virtual_account_id, form, refused)
-    return moved(call.urls.virtual_accounts(account_id, "changed"))
+        return _part(context, account_id, virtual_account_id, form, refused)
+    return moved(context.urls.virtual_accounts(account_id, "changed"))
 
 
-def _change(account: SmartAccount, form: Form, refused: Refused | None = None) -> Shown:
+def _change(account: SmartAccount, form: Form, refused: Refused | None = None) -> PageResponse:
     values = {"account": account, "form": form, "visibilities": tuple(Visibility)}
-    return Shown("change_account", values, refused=refused)
+    return PageResponse("change_account", values, refused=refused)
 
 
-def _parts(call: PageCall, account_id: str, form: Form, refused: Refused | None = None) -> Shown:
-    found, unreadable = _own_file(call, account_id)
+def _parts(context: PageContext, account_id: str, form: Form, refused: Refused | None = None) -> PageResponse:
+    found, unreadable = _own_file(context, account_id)
     known = ways(found.virtual_accounts)
-    listing = Listing(call, is_shared=True)
+    listing = Listing(context, is_shared=True)
     start = listing.position()
     end = start + PARTS_ON_A_PAGE
     shown = on_one_page(found.virtual_accounts, known, start, end)
     values = {
         "account": found.account,
         "parts": tree(shown),
-        "places": [
-            known[one.virtual_account_id] for one in shown if known[one.virtual_account_id].depth < DEEPEST
-        ],
-        "cursor": call.parameters.get(CURSOR.name, ""),
+        "places": [known[one.virtual_account_id] for one in shown if known[one.virtual_account_id].depth < DEEPEST],
+        "cursor": context.parameters.get(CURSOR.name, ""),
         "next_cursor": listing.cursor(str(end) if end < len(known) else None),
         "visibilities": tuple(Visibility),
         "form": form,
-        "done": call.parameters.get("done", "") if refused is None else "",
+        "done": context.parameters.get("done", "") if refused is None else "",
     }
-    return Shown("virtual_accounts", values, refused=refused, unreadable=unreadable)
+    return PageResponse("virtual_accounts", values, refused=refused, unreadable=unreadable)
 
 
 def _part(
-    call: PageCall, account_id: str, part_id: str, form: Form | None = None, refused: Refused | None = None
-) -> Shown:
-    found, _ = _own_file(call, account_id)
+    context: PageContext,
+    account_id: str,
+    part_id: str,
+    form: Form | None = None,
+    refused: Refused | None = None,
+) -> PageResponse:
+    found, _ = _own_file(context, account_id)
     part = _among(found, part_id)
     holds = {"name": part.name, "search_visibility": part.search_visibility.value}
     values = {
@@ -116,22 +118,22 @@ def _part(
         "visibilities": tuple(Visibility),
         "form": holds if form is None else form,
     }
-    return Shown("virtual_account", values, refused=refused)
+    return PageResponse("virtual_account", values, refused=refused)
 
 
-def _own_account(call: PageCall, account_id: str) -> SmartAccount:
+def _own_account(context: PageContext, account_id: str) -> SmartAccount:
     """The account, if the reader runs it. Raises what changing it raises to whoever does not."""
-    account = known_account(call.container.ports, call.person, account_id)
-    call.asker.rights_on(account_id).refuse_unless_administrator()
+    account = known_account(context.container.ports, context.person, account_id)
+    context.caller.rights_on(account_id).refuse_unless_administrator()
     return account
 
 
-def _own_file(call: PageCall, account_id: str) -> tuple[AccountFile, int]:
+def _own_file(context: PageContext, account_id: str) -> tuple[AccountFile, int]:
     """The same, with the Virtual Accounts, and how many of them cannot be read: who runs the account sees all."""
-    asker = call.asker
-    with listening() as unreadable:
-        found = account_file(call.container.ports, asker, account_id)
-    asker.rights_on(account_id).refuse_unless_administrator()
+    caller = context.caller
+    with collect_unreadable() as unreadable:
+        found = account_file(context.container.ports, caller, account_id)
+    caller.rights_on(account_id).refuse_unless_administrator()
     return found, unreadable.entries
 
 

@@ -7,9 +7,9 @@ from chalicelib.domain.errors import Problem
 from chalicelib.rendering.languages import msgid
 from chalicelib.services.accounts import administration
 from chalicelib.web.accounts.serializers import account_view, part_view
-from chalicelib.web.api.operations import Answer, Api, Body, Operation
+from chalicelib.web.api.operations import Api, ApiResponse, Body, Operation
 from chalicelib.web.api.parsing import read_shape
-from chalicelib.web.api.request_context import Call, Guard
+from chalicelib.web.api.request_context import Guard, RequestContext
 from chalicelib.web.schemas import access, accounts
 
 api = Api(__name__)
@@ -30,12 +30,12 @@ CHANGING = (*RUNNING, Problem.VALIDATION_FAILED, Problem.ACTION_NOT_ALLOWED)
         problems=CHANGING,
     )
 )
-def change(call: Call, account_id: str, body: Body) -> Answer:
+def change(context: RequestContext, account_id: str, body: Body) -> ApiResponse:
     """The search finds the account under its new name at once."""
-    ports, wanted = call.container.ports, read_shape(body, access.ChangeAccountBody)
+    ports, wanted = context.container.ports, read_shape(body, access.ChangeAccountBody)
     alteration = Alteration(wanted.account_name, wanted.search_visibility)
-    account = administration.change_account(ports, call.asker, account_id, alteration)
-    return Answer(account_view(account, ports.rules, ports.clock.now(), call.access_to(account_id)))
+    account = administration.change_account(ports, context.caller, account_id, alteration)
+    return ApiResponse(account_view(account, ports.rules, ports.clock.now(), context.access_to(account_id)))
 
 
 @api.operation(
@@ -51,12 +51,12 @@ def change(call: Call, account_id: str, body: Body) -> Answer:
         problems=CHANGING,
     )
 )
-def create_part(call: Call, account_id: str, body: Body) -> Answer:
+def create_part(context: RequestContext, account_id: str, body: Body) -> ApiResponse:
     """Below another one, or at the top."""
     asked = read_shape(body, access.NewPartBody)
     wanted = NewPart(asked.name, asked.parent_id, asked.search_visibility)
-    part = administration.create_part(call.container.ports, call.asker, account_id, wanted)
-    return Answer(part_view(part), HTTPStatus.CREATED)
+    part = administration.create_part(context.container.ports, context.caller, account_id, wanted)
+    return ApiResponse(part_view(part), HTTPStatus.CREATED)
 
 
 @api.operation(
@@ -71,9 +71,11 @@ def create_part(call: Call, account_id: str, body: Body) -> Answer:
         problems=(*CHANGING, Problem.VIRTUAL_ACCOUNT_UNKNOWN),
     )
 )
-def change_part(call: Call, account_id: str, virtual_account_id: str, body: Body) -> Answer:
+def change_part(context: RequestContext, account_id: str, virtual_account_id: str, body: Body) -> ApiResponse:
     """Those below it stay below it; the answer shows it alone."""
     wanted = read_shape(body, access.ChangePartBody)
     alteration = Alteration(wanted.name, wanted.search_visibility)
-    part = administration.change_part(call.container.ports, call.asker, account_id, virtual_account_id, alteration)
-    return Answer(part_view(part))
+    part = administration.change_part(
+        context.container.ports, context.caller, account_id, virtual_account_id, alteration
+    )
+    return ApiResponse(part_view(part))

@@ -13,12 +13,12 @@ from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.services.accounts.directory import AskedAccess, Directory, directory_of, more_accessible
 from chalicelib.services.accounts.read import account_file
 from chalicelib.services.accounts.search import search_accounts
-from chalicelib.services.unit_of_work.unreadable import listening
+from chalicelib.services.unit_of_work.unreadable import collect_unreadable
 from chalicelib.web.accounts.hierarchy import arranged
 from chalicelib.web.api.pagination import Listing
 from chalicelib.web.api.request_context import Guard
-from chalicelib.web.page.pages import Page, Pages, Shown, moved
-from chalicelib.web.page.request_context import PageCall
+from chalicelib.web.page.pages import Page, PageResponse, Pages, moved
+from chalicelib.web.page.request_context import PageContext
 
 pages = Pages(__name__)
 # More than these would make the page heavier than a page may be; the rest is a link away.
@@ -40,104 +40,104 @@ class AccountRow:
 
 
 @pages.page(Page("GET", "/", "start_page", Guard.PUBLIC))
-def start(call: PageCall) -> Response:
+def start(context: PageContext) -> Response:
     """Everything begins with the directory."""
-    return moved(call.urls.directory())
+    return moved(context.urls.directory())
 
 
 @pages.page(Page("GET", "/directory", "directory_page", Guard.ROLE, ("cursor", "sent")))
-def show_directory(call: PageCall) -> Shown:
+def show_directory(context: PageContext) -> PageResponse:
     """What concerns the person, in four groups; with a cursor, more of the first."""
-    ports = call.container.ports
-    listing = Listing(call)
+    ports = context.container.ports
+    listing = Listing(context)
     start = listing.start()
-    grants = call.grants
-    with listening() as unreadable:
+    grants = context.grants
+    with collect_unreadable() as unreadable:
         if start is None:
-            found = directory_of(ports, call.person, grants)
+            found = directory_of(ports, context.person, grants)
         else:
             found = more_accessible(ports, grants, listing.position())
     shown_until = listing.position() + ROWS_OF_A_GROUP
     is_more = len(found.accessible) > ROWS_OF_A_GROUP or found.next_accessible is not None
     values = {
-        **_groups(call, found),
+        **_groups(context, found),
         "further": start is not None,
         "next_accessible": listing.cursor(str(shown_until) if is_more else None),
         "more_asked": found.more_asked or len(found.access_requested) > ROWS_OF_A_GROUP,
         "more_requested": len(found.creation_requested) > ROWS_OF_A_GROUP,
-        "sent": _sent(call, found),
+        "sent": _sent(context, found),
         "query": "",
     }
-    return Shown("directory", values, unreadable=unreadable.entries + call.unreadable_grants)
+    return PageResponse("directory", values, unreadable=unreadable.entries + context.unreadable_grants)
 
 
 @pages.page(Page("GET", "/accounts", "search_page", Guard.ROLE, ("cursor",), ("q",)))
-def search(call: PageCall) -> Shown:
+def search(context: PageContext) -> PageResponse:
     """The search and, with a phrase, a page of what it finds."""
-    query = call.parameters.get("q", "")
+    query = context.parameters.get("q", "")
     if not query.strip():
-        return Shown("search", {"query": "", "searched": False})
-    now = call.container.ports.clock.now()
-    listing = Listing(call, is_shared=True)
+        return PageResponse("search", {"query": "", "searched": False})
+    now = context.container.ports.clock.now()
+    listing = Listing(context, is_shared=True)
     start = listing.start()
-    with listening() as unreadable:
-        found = search_accounts(call.container.search_index, now, query, listing.size, start)
+    with collect_unreadable() as unreadable:
+        found = search_accounts(context.container.search_index, now, query, listing.size, start)
     values = {
         "query": query,
         "searched": True,
-        "rows": [_row(call, account, now) for account in found.items],
+        "rows": [_row(context, account, now) for account in found.items],
         "next_cursor": listing.cursor(found.next_start),
         "further": start is not None,
     }
-    return Shown("search", values, unreadable=unreadable.entries)
+    return PageResponse("search", values, unreadable=unreadable.entries)
 
 
 @pages.page(Page("GET", "/accounts/{account_id}", "account_page", Guard.ROLE, ("done",)))
-def show_account(call: PageCall, account_id: str) -> Shown:
+def show_account(context: PageContext, account_id: str) -> PageResponse:
     """An account for whoever knows its id; contacts and hierarchy where its visibility allows."""
-    ports = call.container.ports
-    asker = call.asker
-    with listening() as unreadable:
-        found = account_file(ports, asker, account_id)
-    row, rights = _row(call, found.account, ports.clock.now()), call.asker.rights_on(account_id)
+    ports = context.container.ports
+    caller = context.caller
+    with collect_unreadable() as unreadable:
+        found = account_file(ports, caller, account_id)
+    row, rights = _row(context, found.account, ports.clock.now()), context.caller.rights_on(account_id)
     values = {
         "row": row,
         "is_open": found.is_open,
         "parts": arranged(found.virtual_accounts),
         "rights": rights,
         "may_ask": row.status is AccountStatus.ACTIVE and not rights.administers,
-        "done": call.parameters.get("done", ""),
+        "done": context.parameters.get("done", ""),
     }
-    return Shown("account", values, unreadable=unreadable.entries)
+    return PageResponse("account", values, unreadable=unreadable.entries)
 
 
-def _groups(call: PageCall, found: Directory) -> dict[str, Sequence[AccountRow]]:
-    now = call.container.ports.clock.now()
+def _groups(context: PageContext, found: Directory) -> dict[str, Sequence[AccountRow]]:
+    now = context.container.ports.clock.now()
     return {
-        "accessible": [_row(call, one, now) for one in found.accessible[:ROWS_OF_A_GROUP]],
-        "access_requested": [_asked_row(call, one, now) for one in found.access_requested[:ROWS_OF_A_GROUP]],
+        "accessible": [_row(context, one, now) for one in found.accessible[:ROWS_OF_A_GROUP]],
+        "access_requested": [_asked_row(context, one, now) for one in found.access_requested[:ROWS_OF_A_GROUP]],
         "creation_requested": [
-            _row(call, account_of(one), now, one) for one in found.creation_requested[:ROWS_OF_A_GROUP]
+            _row(context, account_of(one), now, one) for one in found.creation_requested[:ROWS_OF_A_GROUP]
         ],
-        "same_domain": [_row(call, one, now) for one in found.same_domain],
+        "same_domain": [_row(context, one, now) for one in found.same_domain],
     }
 
 
 def _row(
-    call: PageCall, account: SmartAccount, now: datetime, request: AccountRequest | None = None
+    context: PageContext, account: SmartAccount, now: datetime, request: AccountRequest | None = None
 ) -> AccountRow:
-    access = [AccessRole(one) for one in call.access_to(account.account_id)]
+    access = [AccessRole(one) for one in context.access_to(account.account_id)]
     return AccountRow(account, account.status_at(now), access, request)
 
 
-def _asked_row(call: PageCall, one: AskedAccess, now: datetime) -> AccountRow:
+def _asked_row(context: PageContext, one: AskedAccess, now: datetime) -> AccountRow:
     """Contacts of a restricted account are for those who have access, which asking alone does not give."""
-    is_open = call.asker.rights_on(one.account.account_id).opens(one.account)
+    is_open = context.caller.rights_on(one.account.account_id).opens(one.account)
     shown = one.account if is_open else replace(one.account, administrators=())
-    return replace(_row(call, shown, now), asked=one.request)
+    return replace(_row(context, shown, now), asked=one.request)
 
 
-def _sent(call: PageCall, found: Directory) -> AccountRequest | None:
+def _sent(context: PageContext, found: Directory) -> AccountRequest | None:
     """The request that the person has sent just now: one of their own, whatever the address says."""
-    sent = call.parameters.get("sent")
+    sent = context.parameters.get("sent")
     return next((one for one in found.creation_requested if one.request_id == sent), None)

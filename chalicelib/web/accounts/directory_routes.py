@@ -9,12 +9,12 @@ from chalicelib.domain.requests.derived_rows import account_of
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.rendering.languages import msgid
 from chalicelib.services.accounts.directory import AskedAccess, Directory, directory_of, more_accessible
-from chalicelib.services.unit_of_work.unreadable import listening
+from chalicelib.services.unit_of_work.unreadable import collect_unreadable
 from chalicelib.web.accounts.serializers import account_view
-from chalicelib.web.api.operations import Answer, Api, Operation
+from chalicelib.web.api.operations import Api, ApiResponse, Operation
 from chalicelib.web.api.pagination import Listing
 from chalicelib.web.api.parameters import CURSOR
-from chalicelib.web.api.request_context import Call, Guard
+from chalicelib.web.api.request_context import Guard, RequestContext
 from chalicelib.web.schemas.accounts import Contact
 from chalicelib.web.schemas.directory import DirectoryEntry, DirectoryView, RequestStatusView
 
@@ -33,32 +33,32 @@ ADMINISTRATOR = "smart_account_administrator"
         parameters=(CURSOR,),
     )
 )
-def show(call: Call) -> Answer:
+def show(context: RequestContext) -> ApiResponse:
     """Strongly consistent: a request shows as pending the moment it was sent."""
-    ports = call.container.ports
-    listing = Listing(call)
+    ports = context.container.ports
+    listing = Listing(context)
     start = listing.start()
-    grants = call.grants
-    with listening() as unreadable:
+    grants = context.grants
+    with collect_unreadable() as unreadable:
         if start is None:
-            directory = directory_of(ports, call.person, grants)
+            directory = directory_of(ports, context.person, grants)
         else:
             directory = more_accessible(ports, grants, listing.position())
     now = ports.clock.now()
-    return Answer(
+    return ApiResponse(
         DirectoryView(
-            accessible=[_entry(call, account, now) for account in directory.accessible],
-            access_requested=[_asked(call, one, now) for one in directory.access_requested],
-            creation_requested=[_requested(call, one, now) for one in directory.creation_requested],
-            same_domain=[_entry(call, account, now) for account in directory.same_domain],
+            accessible=[_entry(context, account, now) for account in directory.accessible],
+            access_requested=[_asked(context, one, now) for one in directory.access_requested],
+            creation_requested=[_requested(context, one, now) for one in directory.creation_requested],
+            same_domain=[_entry(context, account, now) for account in directory.same_domain],
             more=_more(listing, directory),
-            unreadable=unreadable.entries + call.unreadable_grants,
+            unreadable=unreadable.entries + context.unreadable_grants,
         )
     )
 
 
 def _more(listing: Listing, directory: Directory) -> dict[str, str]:
-    urls, more = listing.call.container.urls, {}
+    urls, more = listing.context.container.urls, {}
     following = directory.next_accessible
     if cursor := listing.cursor(str(following) if following else None):
         more["accessible"] = listing.next_url(cursor)
@@ -69,22 +69,22 @@ def _more(listing: Listing, directory: Directory) -> dict[str, str]:
     return more
 
 
-def _entry(call: Call, account: SmartAccount, now: datetime) -> DirectoryEntry:
-    shown = account_view(account, call.container.ports.rules, now, call.access_to(account.account_id))
+def _entry(context: RequestContext, account: SmartAccount, now: datetime) -> DirectoryEntry:
+    shown = account_view(account, context.container.ports.rules, now, context.access_to(account.account_id))
     contacts = [_contact(one) for one in account.administrators]
     return DirectoryEntry(**msgspec.structs.asdict(shown), administrators=contacts)
 
 
-def _requested(call: Call, request: AccountRequest, now: datetime) -> DirectoryEntry:
-    entry = _entry(call, account_of(request), now)
+def _requested(context: RequestContext, request: AccountRequest, now: datetime) -> DirectoryEntry:
+    entry = _entry(context, account_of(request), now)
     entry.request = RequestStatusView(request_id=request.request_id, status=request.status_at(now).value)
     return entry
 
 
-def _asked(call: Call, one: AskedAccess, now: datetime) -> DirectoryEntry:
+def _asked(context: RequestContext, one: AskedAccess, now: datetime) -> DirectoryEntry:
     """Contacts of a restricted account are for those who have access, which asking alone does not give."""
-    shown = account_view(one.account, call.container.ports.rules, now, call.access_to(one.account.account_id))
-    is_open = call.asker.rights_on(one.account.account_id).opens(one.account)
+    shown = account_view(one.account, context.container.ports.rules, now, context.access_to(one.account.account_id))
+    is_open = context.caller.rights_on(one.account.account_id).opens(one.account)
     contacts = [_contact(person) for person in one.account.administrators] if is_open else []
     status = RequestStatusView(request_id=one.request.access_request_id, status=one.request.status.value)
     return DirectoryEntry(**msgspec.structs.asdict(shown), administrators=contacts, request=status)

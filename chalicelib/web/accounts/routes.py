@@ -4,12 +4,12 @@ from chalicelib.domain.errors import Problem
 from chalicelib.rendering.languages import msgid
 from chalicelib.services.accounts.read import check_domain, contacts_of, known_account, virtual_accounts_of
 from chalicelib.services.accounts.search import search_accounts
-from chalicelib.services.unit_of_work.unreadable import listening
+from chalicelib.services.unit_of_work.unreadable import collect_unreadable
 from chalicelib.web.accounts.serializers import account_view, tree
-from chalicelib.web.api.operations import Answer, Api, Operation
+from chalicelib.web.api.operations import Api, ApiResponse, Operation
 from chalicelib.web.api.pagination import Listing
 from chalicelib.web.api.parameters import CURSOR, DOMAIN, LIMIT, QUERY
-from chalicelib.web.api.request_context import Call, Guard
+from chalicelib.web.api.request_context import Guard, RequestContext
 from chalicelib.web.schemas import accounts
 
 api = Api(__name__)
@@ -28,17 +28,17 @@ ONE = "/v1/accounts/{account_id}"
         parameters=(QUERY, LIMIT, CURSOR),
     )
 )
-def search(call: Call) -> Answer:
+def search(context: RequestContext) -> ApiResponse:
     """A page of what the query finds; a page may be short, or empty with a cursor."""
-    ports = call.container.ports
-    query = call.parameters.get(QUERY.name, "")
-    listing = Listing(call, is_shared=True)
+    ports = context.container.ports
+    query = context.parameters.get(QUERY.name, "")
+    listing = Listing(context, is_shared=True)
     now = ports.clock.now()
-    index = call.container.search_index
+    index = context.container.search_index
     start = listing.start()
-    with listening() as unreadable:
+    with collect_unreadable() as unreadable:
         page = search_accounts(index, now, query, listing.size, start)
-    items = [account_view(one, ports.rules, now, call.access_to(one.account_id)) for one in page.items]
+    items = [account_view(one, ports.rules, now, context.access_to(one.account_id)) for one in page.items]
     return listing.answer(accounts.AccountPage, items, page.next_start, unreadable=unreadable.entries)
 
 
@@ -53,11 +53,11 @@ def search(call: Call) -> Answer:
         problems=(Problem.ACCOUNT_UNKNOWN,),
     )
 )
-def show(call: Call, account_id: str) -> Answer:
+def show(context: RequestContext, account_id: str) -> ApiResponse:
     """The summary of an account."""
-    ports = call.container.ports
-    account = known_account(ports, call.person, account_id)
-    return Answer(account_view(account, ports.rules, ports.clock.now(), call.access_to(account_id)))
+    ports = context.container.ports
+    account = known_account(ports, context.person, account_id)
+    return ApiResponse(account_view(account, ports.rules, ports.clock.now(), context.access_to(account_id)))
 
 
 @api.operation(
@@ -71,12 +71,12 @@ def show(call: Call, account_id: str) -> Answer:
         problems=(Problem.ACCOUNT_UNKNOWN, Problem.ACCESS_REQUIRED),
     )
 )
-def contacts(call: Call, account_id: str) -> Answer:
+def contacts(context: RequestContext, account_id: str) -> ApiResponse:
     """Whom to turn to; a restricted account's contacts need access."""
-    found = contacts_of(call.container.ports, call.asker, account_id)
+    found = contacts_of(context.container.ports, context.caller, account_id)
     items = [accounts.Contact(name=one.name, email=one.email, role="smart_account_administrator") for one in found]
     # They all lie on the account's own record, which is read as a whole or not at all.
-    return Answer(accounts.ContactList(items=items, unreadable=0))
+    return ApiResponse(accounts.ContactList(items=items, unreadable=0))
 
 
 @api.operation(
@@ -90,12 +90,12 @@ def contacts(call: Call, account_id: str) -> Answer:
         problems=(Problem.ACCOUNT_UNKNOWN, Problem.ACCESS_REQUIRED),
     )
 )
-def virtual_accounts(call: Call, account_id: str) -> Answer:
+def virtual_accounts(context: RequestContext, account_id: str) -> ApiResponse:
     """The hierarchy; a restricted account's hierarchy needs access."""
-    asker = call.asker
-    with listening() as unreadable:
-        found = virtual_accounts_of(call.container.ports, asker, account_id)
-    return Answer(accounts.VirtualAccountTree(items=tree(found), unreadable=unreadable.entries))
+    caller = context.caller
+    with collect_unreadable() as unreadable:
+        found = virtual_accounts_of(context.container.ports, caller, account_id)
+    return ApiResponse(accounts.VirtualAccountTree(items=tree(found), unreadable=unreadable.entries))
 
 
 @api.operation(
@@ -110,11 +110,11 @@ def virtual_accounts(call: Call, account_id: str) -> Answer:
         problems=tuple(problem for problem in Problem if problem.value.startswith("domain-")),
     )
 )
-def check(call: Call) -> Answer:
+def check(context: RequestContext) -> ApiResponse:
     """The identifier read from what was typed, and who is near it."""
-    checked = check_domain(call.container.ports, call.parameters.get(DOMAIN.name, ""))
+    checked = check_domain(context.container.ports, context.parameters.get(DOMAIN.name, ""))
     taken = checked.taken
-    return Answer(
+    return ApiResponse(
         accounts.DomainCheck(
             domain_identifier=checked.identifier.value,
             domain_display=checked.identifier.display,

@@ -13,9 +13,7 @@ def prefers_html(accept: str) -> bool:
     """Browsers name `text/html`; what names neither, or takes anything, is a program and gets JSON."""
     wishes = _wishes(accept[:LONGEST_HEADER])
     anything = wishes.get("*/*", 0.0)
-    return (
-        PAGE in wishes and wishes[PAGE] > max(wishes.get(kind, 0.0) for kind in DATA) and wishes[PAGE] >= anything
-    )
+    return PAGE in wishes and wishes[PAGE] > max(wishes.get(kind, 0.0) for kind in DATA) and wishes[PAGE] >= anything
 
 
 def _wishes(header: str) -> dict[str, float]:

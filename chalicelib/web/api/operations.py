@@ -20,7 +20,7 @@ from chalicelib.rendering.problems.table import PROBLEMS
 from chalicelib.web.api.parameters import CURSOR, PAGING, Parameter, check_query
 from chalicelib.web.api.parsing import read_json
 from chalicelib.web.api.problems import problem_response
-from chalicelib.web.api.request_context import Call, Guard
+from chalicelib.web.api.request_context import Guard, RequestContext
 
 logger = logging.getLogger(__name__)
 
@@ -30,11 +30,11 @@ LONGEST_PART = 256
 _LONGEST_QUOTED = 12 * LONGEST_PART
 
 Body = Mapping[str, object]
-Handler = Callable[..., "Answer"]
+Handler = Callable[..., "ApiResponse"]
 
 
 @dataclass(frozen=True)
-class Answer:
+class ApiResponse:
     """What a handler comes to: a shape, a status, and headers of its own."""
 
     body: msgspec.Struct | Mapping[str, Any] | None
@@ -76,11 +76,11 @@ class Operation:
         of_list = (Problem.INVALID_CURSOR,) if CURSOR in self.parameters else ()
         return (*of_query, *of_list, *self.problems)
 
-    def call(self, request: Request) -> Call:
+    def context(self, request: Request) -> RequestContext:
         """One call of it."""
         known = tuple(one.name for one in self.parameters)
         question = tuple(name for name in known if name not in PAGING)
-        return Call(request, container(), request_id_of(request), known, question)
+        return RequestContext(request, container(), request_id_of(request), known, question)
 
     @property
     def unknown(self) -> Problem:
@@ -89,13 +89,11 @@ class Operation:
         return next(of_its_own, Problem.NOT_FOUND)
 
 
-class Explained(Refused):
+class ProblemResponse(Refused):
     """A refusal with members that only the web layer can shape."""
 
     def __init__(self, refused: Refused, extra: Mapping[str, object]) -> None:
-        super().__init__(
-            refused.problem, facts=refused.facts, errors=refused.errors, retry_after=refused.retry_after
-        )
+        super().__init__(refused.problem, facts=refused.facts, errors=refused.errors, retry_after=refused.retry_after)
         self.extra = extra
 
 
@@ -121,25 +119,25 @@ class Api(Blueprint):
         return register
 
     def _answer(self, operation: Operation, handler: Handler, path: Mapping[str, str]) -> Response:
-        call = operation.call(self.current_request)
+        context = operation.context(self.current_request)
         try:
-            call.pass_guard(operation.guard)
+            context.pass_guard(operation.guard)
             if operation.is_strict:
-                check_query(call.request.query_params, operation.parameters)
+                check_query(context.request.query_params, operation.parameters)
             parts = parts_of(path, operation.unknown)
-            body = {"body": read_json(raw_body(call.request))} if operation.body else {}
-            answer = handler(call, **parts, **body)
+            body = {"body": read_json(raw_body(context.request))} if operation.body else {}
+            answer = handler(context, **parts, **body)
             if operation.method != "GET" and answer.status == operation.status:
                 # What was refused, or a dry run, must have changed nothing.
-                call.claim_roles()
+                context.claim_roles()
             return _response(answer)
         except Refused as refused:
-            extra = refused.extra if isinstance(refused, Explained) else None
+            extra = refused.extra if isinstance(refused, ProblemResponse) else None
             status = operation.status_of(refused.problem)
-            return problem_response(refused, call.language, call.request_id, extra, status)
+            return problem_response(refused, context.language, context.request_id, extra, status)
         except Exception as error:
             log_fault(operation.name, error)
-            return problem_response(Refused(Problem.INTERNAL_ERROR), call.language, call.request_id)
+            return problem_response(Refused(Problem.INTERNAL_ERROR), context.language, context.request_id)
 
 
 def request_id_of(request: Any) -> str:
@@ -172,7 +170,7 @@ def raw_body(request: Request) -> bytes:
     return raw.encode() if isinstance(raw, str) else raw
 
 
-def _response(answer: Answer) -> Response:
+def _response(answer: ApiResponse) -> Response:
     if answer.body is None:
         return Response("", dict(answer.headers), answer.status)
     headers: dict[str, str | list[str]] = {"Content-Type": "application/json", **answer.headers}

@@ -29,7 +29,7 @@ def problem_response(
     """
     problem = refused.problem
     status = status or PROBLEMS[problem].status
-    words = words_of(refused, language)
+    words = text_of(refused, language)
     errors = [
         ProblemError(pointer=one.pointer, code=one.code, detail=field_text(one.code, one.facts, language))
         for one in refused.errors
@@ -52,7 +52,7 @@ def problem_response(
     )
 
 
-def words_of(refused: Refused, language: str) -> ProblemText:
+def text_of(refused: Refused, language: str) -> ProblemText:
     """The refusal's title and detail, how long to wait included."""
     wait = {"retry_after": _seconds(refused.retry_after)} if refused.retry_after else {}
     return problem_text(refused.problem, {**refused.facts, **wait}, language)

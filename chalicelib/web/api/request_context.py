@@ -14,8 +14,8 @@ from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.identity.person import Person
 from chalicelib.rendering.languages import choose
 from chalicelib.services.access.claim_grants import claim_roles
-from chalicelib.services.unit_of_work.caller import Asker
-from chalicelib.services.unit_of_work.unreadable import listening
+from chalicelib.services.unit_of_work.caller import Caller
+from chalicelib.services.unit_of_work.unreadable import collect_unreadable
 
 BEARER = "bearer "
 
@@ -35,7 +35,7 @@ def spoken_by(person: Person, language: str) -> Person:
 
 
 @dataclass(frozen=True)
-class Call:
+class RequestContext:
     """What a handler is given. The person and their grants are asked for once, when first needed."""
 
     request: Request
@@ -70,14 +70,14 @@ class Call:
 
     @cached_property
     def _grants_read(self) -> tuple[Sequence[Grant], int]:
-        with listening() as unreadable:
+        with collect_unreadable() as unreadable:
             found = self.container.ports.store.grants(self.person.person_id, self.person.email.key)
         return found, unreadable.count
 
     @property
-    def asker(self) -> Asker:
+    def caller(self) -> Caller:
         """The person with their roles, as the use cases want them."""
-        return Asker(self.person, self.grants)
+        return Caller(self.person, self.grants)
 
     def claim_roles(self) -> None:
         """Binds what the person's address holds to the person; of whoever did not sign in, nothing was asked."""
@@ -103,7 +103,7 @@ class Call:
             return
         if guard is Guard.REVIEWER:
             raise Refused(Problem.REVIEWER_REQUIRED)
-        self.asker.gate_grant()
+        self.caller.gate_grant()
 
     def access_to(self, account_id: str) -> list[str]:
         """The person's own roles on an account."""

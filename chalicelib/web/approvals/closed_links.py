@@ -10,8 +10,8 @@ from chalicelib.domain.identity.actors import Role
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.services.requests.link_actions import LinkRefused, LinkView, forwarded_at
 from chalicelib.web.page.forms import Form
-from chalicelib.web.page.pages import Shown
-from chalicelib.web.page.request_context import PageCall
+from chalicelib.web.page.pages import PageResponse
+from chalicelib.web.page.request_context import PageContext
 from chalicelib.web.requests.serializers import masked_decision
 
 # Where a form shows a rule that is about one of its fields.
@@ -25,7 +25,7 @@ FIELDS: Mapping[Problem, str] = {
 }
 
 
-def outcome(view: LinkView, refused: Refused | None = None) -> Shown:
+def outcome(view: LinkView, refused: Refused | None = None) -> PageResponse:
     """How the request was decided, as far as this link may tell; `refused` says that it came first."""
     decision = view.request.decision
     own = decision is not None and decision.nomination_id == view.nomination.nomination_id
@@ -36,10 +36,10 @@ def outcome(view: LinkView, refused: Refused | None = None) -> Shown:
         "reason_code": decision.reason_code if decision and own else None,
         "by_reviewer": decision is not None and decision.role is Role.REVIEWER,
     }
-    return Shown("decided", values, view.nomination.language, refused)
+    return PageResponse("decided", values, view.nomination.language, refused)
 
 
-def gone(call: PageCall, token: str, refused: LinkRefused) -> Shown:
+def gone(context: PageContext, token: str, refused: LinkRefused) -> PageResponse:
     """What became of a link that shows nothing any more; a forwarded one says to whom and when."""
     view = refused.view
     successor = view.request.nomination(view.nomination.replaced_by or "")
@@ -48,9 +48,9 @@ def gone(call: PageCall, token: str, refused: LinkRefused) -> Shown:
         **link_values(view, token),
         "slug": refused.problem.value,
         "successor": MailAddress.parse(successor.email).masked if successor and forwarded else "",
-        "forwarded_at": forwarded_at(call.container.ports, view) if forwarded else None,
+        "forwarded_at": forwarded_at(context.container.ports, view) if forwarded else None,
     }
-    return Shown("gone", values, view.nomination.language, refused)
+    return PageResponse("gone", values, view.nomination.language, refused)
 
 
 def link_values(view: LinkView, token: str) -> Mapping[str, object]:

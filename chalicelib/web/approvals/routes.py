@@ -14,9 +14,9 @@ from chalicelib.rendering.languages import msgid
 from chalicelib.services.requests import link_actions
 from chalicelib.services.requests.link_actions import AlreadyDecided, LinkView
 from chalicelib.web.accounts.serializers import account_view
-from chalicelib.web.api.operations import Answer, Api, Body, Explained, Operation
+from chalicelib.web.api.operations import Api, ApiResponse, Body, Operation, ProblemResponse
 from chalicelib.web.api.parsing import read_shape
-from chalicelib.web.api.request_context import Call, Guard
+from chalicelib.web.api.request_context import Guard, RequestContext
 from chalicelib.web.requests.serializers import approval_view, masked_decision
 from chalicelib.web.schemas import approvals, bodies
 
@@ -43,10 +43,10 @@ GONE = (
         problems=GONE,
     )
 )
-def show(call: Call, token: str) -> Answer:
+def show(context: RequestContext, token: str) -> ApiResponse:
     """The pending request, or how it was decided. Reads only: scanners open links."""
-    ports = call.container.ports
-    return Answer(approval_view(link_actions.look(ports, token), ports.rules, ports.clock.now()))
+    ports = context.container.ports
+    return ApiResponse(approval_view(link_actions.look(ports, token), ports.rules, ports.clock.now()))
 
 
 def _decision(
@@ -74,13 +74,13 @@ def _decision(
         Problem.AUTHORITY_NOT_CONFIRMED,
     )
 )
-def approve(call: Call, token: str, body: Body) -> Answer:
+def approve(context: RequestContext, token: str, body: Body) -> ApiResponse:
     """Creates the account."""
     confirmed = read_shape(body, bodies.ApproveBody).authority_confirmed
-    ports = call.container.ports
+    ports = context.container.ports
     view = _decided(lambda: link_actions.approve(ports, token, confirmed))
     account = account_view(account_of(view.request), ports.rules, ports.clock.now())
-    return Answer(approvals.Approved(status="approved", account=account))
+    return ApiResponse(approvals.Approved(status="approved", account=account))
 
 
 @api.operation(
@@ -92,11 +92,11 @@ def approve(call: Call, token: str, body: Body) -> Answer:
         Problem.REASON_REQUIRED,
     )
 )
-def decline(call: Call, token: str, body: Body) -> Answer:
+def decline(context: RequestContext, token: str, body: Body) -> ApiResponse:
     """Ends the request for the customer."""
     read = read_shape(body, bodies.DeclineBody)
-    _decided(lambda: link_actions.decline(call.container.ports, token, read.reason_code, read.reason))
-    return Answer(approvals.Declined(status="declined"))
+    _decided(lambda: link_actions.decline(context.container.ports, token, read.reason_code, read.reason))
+    return ApiResponse(approvals.Declined(status="declined"))
 
 
 @api.operation(
@@ -113,7 +113,7 @@ def decline(call: Call, token: str, body: Body) -> Answer:
         Problem.MAIL_LIMIT,
     )
 )
-def forward(call: Call, token: str, body: Body) -> Answer:
+def forward(context: RequestContext, token: str, body: Body) -> ApiResponse:
     """Hands the decision on; this link is of no more use then."""
     read = read_shape(body, bodies.ForwardBody)
 
@@ -121,8 +121,8 @@ def forward(call: Call, token: str, body: Body) -> Answer:
         spoken = read.language or nomination.language
         return read_forwarding(read.email, read.message, spoken, read.outside_domain_confirmed)
 
-    _decided(lambda: link_actions.forward(call.container.ports, token, forwarding))
-    return Answer(approvals.Forwarded(status="pending", forwarded_to=MailAddress.parse(read.email).masked))
+    _decided(lambda: link_actions.forward(context.container.ports, token, forwarding))
+    return ApiResponse(approvals.Forwarded(status="pending", forwarded_to=MailAddress.parse(read.email).masked))
 
 
 @api.operation(
@@ -137,11 +137,11 @@ def forward(call: Call, token: str, body: Body) -> Answer:
         bodies.NoBody,
     )
 )
-def renew(call: Call, token: str, body: Body) -> Answer:
+def renew(context: RequestContext, token: str, body: Body) -> ApiResponse:
     """Always 202: whether a mail goes out is nobody's business but its recipient's."""
     del body
-    link_actions.renew(call.container.ports, token)
-    return Answer(None, HTTPStatus.ACCEPTED)
+    link_actions.renew(context.container.ports, token)
+    return ApiResponse(None, HTTPStatus.ACCEPTED)
 
 
 def _decided(act: Callable[[], LinkView]) -> LinkView:
@@ -149,4 +149,4 @@ def _decided(act: Callable[[], LinkView]) -> LinkView:
         return act()
     except AlreadyDecided as refused:
         decision = masked_decision(refused.view)
-        raise Explained(refused, {"decision": msgspec.to_builtins(decision)}) from None
+        raise ProblemResponse(refused, {"decision": msgspec.to_builtins(decision)}) from None

@@ -16,10 +16,10 @@ from chalicelib.rendering.pages.templates import render_page
 from chalicelib.rendering.problems.table import PROBLEMS
 from chalicelib.rendering.problems.texts import field_text
 from chalicelib.web.api.operations import log_fault, parts_of, raw_body, request_id_of
-from chalicelib.web.api.problems import headers_of, words_of
+from chalicelib.web.api.problems import headers_of, text_of
 from chalicelib.web.api.request_context import Guard
 from chalicelib.web.page.forms import FORM, Form, read_form
-from chalicelib.web.page.request_context import LANGUAGE, PageCall
+from chalicelib.web.page.request_context import LANGUAGE, PageContext
 
 # No inline code and no other site, so a text that slips through unescaped still does nothing.
 CONTENT_SECURITY_POLICY = (
@@ -42,14 +42,14 @@ class Page:
     parameters: tuple[str, ...] = ()
     question: tuple[str, ...] = ()
 
-    def call(self, request: Request) -> PageCall:
+    def context(self, request: Request) -> PageContext:
         """One call of it."""
         known = (*self.question, *self.parameters, LANGUAGE)
-        return PageCall(request, container(), request_id_of(request), known, self.question)
+        return PageContext(request, container(), request_id_of(request), known, self.question)
 
 
 @dataclass(frozen=True)
-class Shown:
+class PageResponse:
     """A page to be shown: its template and what it speaks of.
 
     `refused` is what stands in the summary of a form, or is the page itself; it gives the status.
@@ -73,8 +73,8 @@ class Shown:
         return self.status or (PROBLEMS[self.refused.problem].status if self.refused else HTTPStatus.OK)
 
 
-Answer = Shown | Response
-Handler = Callable[..., Answer]
+ApiResponse = PageResponse | Response
+Handler = Callable[..., ApiResponse]
 
 
 class Pages(Blueprint):
@@ -100,40 +100,40 @@ class Pages(Blueprint):
         return register
 
     def _answer(self, page: Page, handler: Handler, path: Mapping[str, str]) -> Response:
-        call = page.call(self.current_request)
+        context = page.context(self.current_request)
         try:
             parts = parts_of(path)
-            answer = handler(call, **parts, **_let_in(call, page))
-            return page_response(call, answer) if isinstance(answer, Shown) else answer
+            answer = handler(context, **parts, **_let_in(context, page))
+            return page_response(context, answer) if isinstance(answer, PageResponse) else answer
         except Refused as refused:
             if refused.problem is Problem.UNAUTHENTICATED and page.guard is not Guard.PUBLIC:
-                return _to_sign_in(call, page, parts)
-            return refusal(call, refused)
+                return _to_sign_in(context, page, parts)
+            return refusal(context, refused)
         except Exception as error:
             log_fault(page.name, error)
-            return refusal(call, Refused(Problem.INTERNAL_ERROR))
+            return refusal(context, Refused(Problem.INTERNAL_ERROR))
 
 
-def _let_in(call: PageCall, page: Page) -> dict[str, Form]:
+def _let_in(context: PageContext, page: Page) -> dict[str, Form]:
     """Passes the guard and gives out the form, if the page takes one. Raises what keeps the caller out."""
     if page.method == "GET":
-        call.pass_guard(page.guard)
+        context.pass_guard(page.guard)
         return {}
-    call.refuse_cross_site()
-    call.pass_guard(page.guard)
-    form = read_form(raw_body(call.request))
+    context.refuse_cross_site()
+    context.pass_guard(page.guard)
+    form = read_form(raw_body(context.request))
     if page.guard is not Guard.PUBLIC:
-        call.refuse_foreign_form(form)
+        context.refuse_foreign_form(form)
     return {"form": form}
 
 
-def _to_sign_in(call: PageCall, page: Page, parts: Mapping[str, str]) -> Response:
+def _to_sign_in(context: PageContext, page: Page, parts: Mapping[str, str]) -> Response:
     """Signing in, and back to here. A form is not carried along: its page says that the session has ended."""
-    return_to = call.address_within_site(page.path, parts)
+    return_to = context.address_within_site(page.path, parts)
     if page.method == "GET":
-        return moved(call.urls.sign_in(return_to))
-    shown = Shown("session_ended", {"return_to": return_to}, refused=Refused(Problem.UNAUTHENTICATED))
-    return page_response(call, shown)
+        return moved(context.urls.sign_in(return_to))
+    shown = PageResponse("session_ended", {"return_to": return_to}, refused=Refused(Problem.UNAUTHENTICATED))
+    return page_response(context, shown)
 
 
 def moved(url: str) -> Response:
@@ -141,33 +141,33 @@ def moved(url: str) -> Response:
     return Response("", {"Location": url}, HTTPStatus.SEE_OTHER)
 
 
-def refusal(call: PageCall, refused: Refused) -> Response:
+def refusal(context: PageContext, refused: Refused) -> Response:
     """The page of a refusal that no other page has words for."""
-    return page_response(call, Shown("problem", refused=refused))
+    return page_response(context, PageResponse("problem", refused=refused))
 
 
-def page_response(call: PageCall, shown: Shown) -> Response:
+def page_response(context: PageContext, shown: PageResponse) -> Response:
     """The page, in the language of whoever reads it."""
-    language = call.language_for(shown.reader_language)
+    language = context.language_for(shown.reader_language)
     values = {
-        "links_to_languages": _links_to_languages(call),
-        "reader": call.reader,
-        "form_token": call.form_token if call.reader else "",
+        "links_to_languages": _links_to_languages(context),
+        "reader": context.reader,
+        "form_token": context.form_token if context.reader else "",
         "here": shown.template,
-        "waiting_count": call.waiting_count if shown.http_status < HTTPStatus.INTERNAL_SERVER_ERROR else None,
-        "request_id": call.request_id,
+        "waiting_count": context.waiting_count if shown.http_status < HTTPStatus.INTERNAL_SERVER_ERROR else None,
+        "request_id": context.request_id,
         "unreadable": shown.unreadable,
         **_words(shown.refused, language),
         **shown.values,
     }
-    body = render_page(shown.template, call.house, language, values)
+    body = render_page(shown.template, context.brand, language, values)
     headers: dict[str, str | list[str]] = {
         "Content-Type": "text/html; charset=utf-8",
         "Content-Language": language,
         "Content-Security-Policy": CONTENT_SECURITY_POLICY,
         **(headers_of(shown.refused) if shown.refused else {}),
         **({"Cache-Control": "private, no-cache"} if shown.may_be_gone_back_to else {}),
-        **({"Set-Cookie": call.language_cookie} if call.chosen_language else {}),
+        **({"Set-Cookie": context.language_cookie} if context.chosen_language else {}),
     }
     return Response(body, headers, shown.http_status)
 
@@ -177,10 +177,10 @@ def _words(refused: Refused | None, language: str) -> Mapping[str, object]:
     if refused is None:
         return {"problem": None, "errors": {}, "facts": {}}
     errors = {one.pointer.lstrip("/"): field_text(one.code, one.facts, language) for one in refused.errors}
-    words = words_of(refused, language)
+    words = text_of(refused, language)
     return {"problem": words, "slug": refused.problem.value, "errors": errors, "facts": refused.facts}
 
 
-def _links_to_languages(call: PageCall) -> Callable[[str], str]:
+def _links_to_languages(context: PageContext) -> Callable[[str], str]:
     """The page's own address in another language; every form's address shows a page to a GET too."""
-    return lambda language: "?" + urlencode({**call.carried_parameters, LANGUAGE: language})
+    return lambda language: "?" + urlencode({**context.carried_parameters, LANGUAGE: language})

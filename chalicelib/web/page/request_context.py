@@ -8,11 +8,11 @@ from urllib.parse import quote, urlencode, urlsplit
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.identity.person import Person
 from chalicelib.domain.validation import LANGUAGES
-from chalicelib.rendering.brand import House
+from chalicelib.rendering.brand import Brand
 from chalicelib.rendering.urls import Urls
 from chalicelib.services.access.lists import waiting_for
 from chalicelib.services.sign_in.return_paths import own_path
-from chalicelib.web.api.request_context import Call, spoken_by
+from chalicelib.web.api.request_context import RequestContext, spoken_by
 from chalicelib.web.page.cookies import cookies_named
 from chalicelib.web.page.forms import Form
 from chalicelib.web.page.sessions import FORM_TOKEN, form_token, person_from_session
@@ -24,7 +24,7 @@ OWN_SITE = ("same-origin", "none")
 _YEAR = 365 * 24 * 60 * 60
 
 
-class PageCall(Call):
+class PageContext(RequestContext):
     """What a page's handler is given."""
 
     @cached_property
@@ -56,7 +56,7 @@ class PageCall(Call):
         if "grants" not in self.__dict__:
             return None
         try:
-            return waiting_for(self.container.ports, self.asker)
+            return waiting_for(self.container.ports, self.caller)
         except Refused:
             return None
 
@@ -66,10 +66,10 @@ class PageCall(Call):
         return form_token(self.request)
 
     @property
-    def house(self) -> House:
+    def brand(self) -> Brand:
         """Whose pages these are."""
         settings = self.container.settings
-        return House(settings.brand_name, settings.support_address, self.container.urls)
+        return Brand(settings.brand_name, settings.support_address, self.container.urls)
 
     @property
     def urls(self) -> Urls:

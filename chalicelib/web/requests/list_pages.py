@@ -6,11 +6,11 @@ from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.domain.requests.transitions import RequestStatus
 from chalicelib.services.requests.requester_actions import own_requests
 from chalicelib.services.requests.review import requests_in_review
-from chalicelib.services.unit_of_work.unreadable import listening
+from chalicelib.services.unit_of_work.unreadable import collect_unreadable
 from chalicelib.web.api.pagination import Listing
 from chalicelib.web.api.request_context import Guard
-from chalicelib.web.page.pages import Page, Pages, Shown
-from chalicelib.web.page.request_context import PageCall
+from chalicelib.web.page.pages import Page, PageResponse, Pages
+from chalicelib.web.page.request_context import PageContext
 
 pages = Pages(__name__)
 
@@ -24,26 +24,26 @@ class RequestRow:
 
 
 @pages.page(Page("GET", "/requests", "requests_page", Guard.ROLE, ("cursor",)))
-def show_requests(call: PageCall) -> Shown:
+def show_requests(context: PageContext) -> PageResponse:
     """The person's own requests, newest first."""
-    ports = call.container.ports
-    listing = Listing(call)
+    ports = context.container.ports
+    listing = Listing(context)
     start = listing.start()
-    with listening() as unreadable:
-        found = own_requests(ports, call.person, listing.size, start)
+    with collect_unreadable() as unreadable:
+        found = own_requests(ports, context.person, listing.size, start)
     now = ports.clock.now()
     rows = [RequestRow(one.request, one.request.status_at(now)) for one in found.items]
     values = {"rows": rows, "next_cursor": listing.cursor(found.next_start)}
-    return Shown("requests", values, unreadable=unreadable.entries)
+    return PageResponse("requests", values, unreadable=unreadable.entries)
 
 
 @pages.page(Page("GET", "/reviews", "reviews_page", Guard.REVIEWER, ("cursor",)))
-def show_reviews(call: PageCall) -> Shown:
+def show_reviews(context: PageContext) -> PageResponse:
     """What waits for a reviewer, oldest first; what has run out of time is left out."""
-    ports = call.container.ports
-    listing = Listing(call, is_shared=True)
+    ports = context.container.ports
+    listing = Listing(context, is_shared=True)
     start = listing.start()
-    with listening() as unreadable:
+    with collect_unreadable() as unreadable:
         found = requests_in_review(ports, listing.size, start)
     now = ports.clock.now()
     rows = [
@@ -52,4 +52,4 @@ def show_reviews(call: PageCall) -> Shown:
         if one.request.status_at(now) is one.request.status
     ]
     values = {"rows": rows, "next_cursor": listing.cursor(found.next_start)}
-    return Shown("reviews", values, unreadable=unreadable.entries)
+    return PageResponse("reviews", values, unreadable=unreadable.entries)

@@ -16,11 +16,11 @@ from chalicelib.services.accounts.contacts import shown_nearby
 from chalicelib.services.requests import requester_actions
 from chalicelib.services.requests.review import review_request
 from chalicelib.services.unit_of_work.ports import RequestFile
-from chalicelib.services.unit_of_work.unreadable import listening
+from chalicelib.services.unit_of_work.unreadable import collect_unreadable
 from chalicelib.web.api.request_context import Guard
 from chalicelib.web.page.forms import Form
-from chalicelib.web.page.pages import Answer, Page, Pages, Shown, moved
-from chalicelib.web.page.request_context import PageCall
+from chalicelib.web.page.pages import ApiResponse, Page, PageResponse, Pages, moved
+from chalicelib.web.page.request_context import PageContext
 
 pages = Pages(__name__)
 ONE = "/requests/{request_id}"
@@ -36,116 +36,121 @@ class Asked:
 
 
 @pages.page(Page("GET", ONE, "request_page", Guard.ROLE_OR_REVIEWER, ("done",)))
-def show(call: PageCall, request_id: str) -> Shown:
+def show(context: PageContext, request_id: str) -> PageResponse:
     """The request, for its requester and, while it is in review, for reviewers."""
-    return _request(call, request_id)
+    return _request(context, request_id)
 
 
 @pages.page(Page("GET", ONE + "/resend", "resend_page", Guard.ROLE_OR_REVIEWER))
-def show_resend(call: PageCall, request_id: str) -> Shown:
+def show_resend(context: PageContext, request_id: str) -> PageResponse:
     """The same page: the buttons stand on it."""
-    return _request(call, request_id)
+    return _request(context, request_id)
 
 
 @pages.page(Page("GET", ONE + "/review", "review_page", Guard.ROLE_OR_REVIEWER))
-def show_review(call: PageCall, request_id: str) -> Shown:
+def show_review(context: PageContext, request_id: str) -> PageResponse:
     """The same page: the reviewer's form stands on it."""
-    return _request(call, request_id)
+    return _request(context, request_id)
 
 
 @pages.page(Page("GET", ONE + "/withdraw", "withdraw_page", Guard.ROLE))
-def show_withdraw(call: PageCall, request_id: str) -> Shown:
+def show_withdraw(context: PageContext, request_id: str) -> PageResponse:
     """The form that takes the request back."""
-    return _request(call, request_id, "withdraw")
+    return _request(context, request_id, "withdraw")
 
 
 @pages.page(Page("GET", ONE + "/reassign", "reassign_page", Guard.ROLE, ("nomination",)))
-def show_reassign(call: PageCall, request_id: str) -> Shown:
+def show_reassign(context: PageContext, request_id: str) -> PageResponse:
     """The form that names another person."""
-    return _request(call, request_id, "reassign", {"nomination_id": call.parameters.get("nomination", "")})
+    return _request(context, request_id, "reassign", {"nomination_id": context.parameters.get("nomination", "")})
 
 
 @pages.page(Page("POST", ONE + "/resend", "resend_form", Guard.ROLE))
-def resend(call: PageCall, request_id: str, form: Form) -> Answer:
+def resend(context: PageContext, request_id: str, form: Form) -> ApiResponse:
     """A new link for one approver."""
-    ports, nomination_id = call.container.ports, form.get("nomination_id")
+    ports, nomination_id = context.container.ports, form.get("nomination_id")
 
     def act() -> object:
-        return requester_actions.resend(ports, call.asker, request_id, nomination_id)
+        return requester_actions.resend(ports, context.caller, request_id, nomination_id)
 
-    return _acted(call, request_id, "request", form, act, "resend")
+    return _acted(context, request_id, "request", form, act, "resend")
 
 
 @pages.page(Page("POST", ONE + "/withdraw", "withdraw_form", Guard.ROLE))
-def withdraw(call: PageCall, request_id: str, form: Form) -> Answer:
+def withdraw(context: PageContext, request_id: str, form: Form) -> ApiResponse:
     """Ends the request by its requester's will."""
-    ports, reason = call.container.ports, form.get("reason", "")
+    ports, reason = context.container.ports, form.get("reason", "")
 
     def act() -> object:
-        return requester_actions.withdraw(ports, call.asker, request_id, reason)
+        return requester_actions.withdraw(ports, context.caller, request_id, reason)
 
-    return _acted(call, request_id, "withdraw", form, act)
+    return _acted(context, request_id, "withdraw", form, act)
 
 
 @pages.page(Page("POST", ONE + "/reassign", "reassign_form", Guard.ROLE))
-def reassign(call: PageCall, request_id: str, form: Form) -> Answer:
+def reassign(context: PageContext, request_id: str, form: Form) -> ApiResponse:
     """Corrects or replaces an address."""
-    ports = call.container.ports
+    ports = context.container.ports
 
     def act() -> object:
         spoken = read_one("/language", language, form["language"]) if form.get("language") else None
         email = address("/email", form.get("email", ""))
         replacement = Replacement(form.get("nomination_id", ""), email, spoken)
-        return requester_actions.reassign(ports, call.asker, request_id, replacement)
+        return requester_actions.reassign(ports, context.caller, request_id, replacement)
 
-    return _acted(call, request_id, "reassign", form, act, "reassign")
+    return _acted(context, request_id, "reassign", form, act, "reassign")
 
 
 @pages.page(Page("POST", ONE + "/review", "review_form", Guard.REVIEWER))
-def review(call: PageCall, request_id: str, form: Form) -> Answer:
+def review(context: PageContext, request_id: str, form: Form) -> ApiResponse:
     """The reviewer's decision; anything but acceptance is no acceptance."""
     accepted, reason = form.get("decision") == "accept", form.get("reason", "")
-    ports = call.container.ports
+    ports = context.container.ports
 
     def act() -> object:
-        return review_request(ports, call.person, request_id, accepted, reason)
+        return review_request(ports, context.person, request_id, accepted, reason)
 
-    return _acted(call, request_id, "request", form, act)
+    return _acted(context, request_id, "request", form, act)
 
 
 def _acted(
-    call: PageCall, request_id: str, template: str, form: Form, act: Callable[[], object], done: str = ""
-) -> Answer:
+    context: PageContext,
+    request_id: str,
+    template: str,
+    form: Form,
+    act: Callable[[], object],
+    done: str = "",
+) -> ApiResponse:
     """Leads to the request once it is done; shows the form again, as it was filled in, where a rule says no."""
     try:
         act()
     except Refused as refused:
         if refused.problem is Problem.REQUEST_UNKNOWN:
             raise
-        return _again(call, request_id, template, form, refused)
-    return moved(call.urls.request(request_id, done))
+        return _again(context, request_id, template, form, refused)
+    return moved(context.urls.request(request_id, done))
 
 
-def _again(call: PageCall, request_id: str, template: str, form: Form, refused: Refused) -> Shown:
+def _again(context: PageContext, request_id: str, template: str, form: Form, refused: Refused) -> PageResponse:
     """The form; the refusal alone for a reviewer, who may decide about a request that they may not see."""
     try:
-        return _request(call, request_id, template, form, _at_its_field(refused))
+        return _request(context, request_id, template, form, _at_its_field(refused))
     except Refused as hidden:
         raise (refused if hidden.problem is Problem.REQUEST_UNKNOWN else hidden) from None
 
 
 def _request(
-    call: PageCall,
+    context: PageContext,
     request_id: str,
     template: str = "request",
     form: Form | None = None,
     refused: Refused | None = None,
-) -> Shown:
-    ports, person = call.container.ports, call.person
-    with listening() as unreadable:
+) -> PageResponse:
+    ports, person = context.container.ports, context.person
+    with collect_unreadable() as unreadable:
         found = requester_actions.request_file(ports, person, request_id)
         nomination = found.request.nomination((form or {}).get("nomination_id", ""))
-        standing = _standing(call, found)
+        standing = _standing(context, found)
         is_answered = template == "reassign" and (nomination is None or not nomination.is_waiting)
         if is_answered or not standing["is_requester"]:
             template = "request"
@@ -155,15 +160,15 @@ def _request(
         "nomination": nomination,
         "events": events,
         "form": form or {},
-        "done": call.parameters.get("done", "") if refused is None else "",
+        "done": context.parameters.get("done", "") if refused is None else "",
     }
-    return Shown(template, values, refused=refused, unreadable=unreadable.count)
+    return PageResponse(template, values, refused=refused, unreadable=unreadable.count)
 
 
-def _standing(call: PageCall, found: RequestFile) -> Mapping[str, object]:
+def _standing(context: PageContext, found: RequestFile) -> Mapping[str, object]:
     """How the request stands, and what the reader may do with it."""
-    request, status = found.request, found.request.status_at(call.container.ports.clock.now())
-    is_requester = request.requester.person_id == call.person.person_id
+    request, status = found.request, found.request.status_at(context.container.ports.clock.now())
+    is_requester = request.requester.person_id == context.person.person_id
     reason_code = request.decision.reason_code if request.decision else None
     has_account = reason_code is ReasonCode.ALREADY_HAVE_ACCOUNT
     return {
@@ -175,13 +180,13 @@ def _standing(call: PageCall, found: RequestFile) -> Mapping[str, object]:
         "unreachable": unreachable(request, found.mails),
         "is_over": status in (RequestStatus.DECLINED, RequestStatus.WITHDRAWN, RequestStatus.EXPIRED),
         "has_account": has_account,
-        "nearby": _nearby(call, request.registrable_domain) if has_account and is_requester else (),
+        "nearby": _nearby(context, request.registrable_domain) if has_account and is_requester else (),
     }
 
 
-def _nearby(call: PageCall, registrable_domain: str) -> Sequence[SmartAccount]:
+def _nearby(context: PageContext, registrable_domain: str) -> Sequence[SmartAccount]:
     """The accounts that the customer may have meant, as far as anybody may know of them."""
-    ports = call.container.ports
+    ports = context.container.ports
     return shown_nearby(ports, ports.store.locks(registrable_domain))
 
 

@@ -10,7 +10,7 @@ from chalicelib.rendering.mail.renderer import MailPreview, MailRenderer
 from chalicelib.rendering.problems.warnings import DryRunWarning, warning_text
 from chalicelib.services.accounts.contacts import distinct_administrators
 from chalicelib.services.requests.submission import Preview
-from chalicelib.web.api.request_context import Call
+from chalicelib.web.api.request_context import RequestContext
 from chalicelib.web.schemas import requests
 
 
@@ -25,9 +25,9 @@ class MailToCome:
 
 def mails_to_come(renderer: MailRenderer, preview: Preview) -> list[MailToCome]:
     """Every mail that submitting would cause, one for each account near the domain."""
-    request = preview.step.request
+    request = preview.transition.request
     shown: list[MailToCome] = []
-    for draft in preview.step.mails:
+    for draft in preview.transition.mails:
         to_administrators = draft.audience is Audience.ADMINISTRATORS
         accounts: Sequence[SmartAccount | None] = preview.accounts_nearby if to_administrators else (None,)
         shown += (MailToCome(draft, renderer.preview(draft, request), account) for account in accounts)
@@ -37,7 +37,7 @@ def mails_to_come(renderer: MailRenderer, preview: Preview) -> list[MailToCome]:
 def warnings_of(preview: Preview, language: str) -> list[requests.WarningView]:
     """What the requester should know before sending."""
     found: dict[DryRunWarning, dict[str, str | int]] = {}
-    if preview.step.request.status is RequestStatus.PENDING_REVIEW:
+    if preview.transition.request.status is RequestStatus.PENDING_REVIEW:
         found[DryRunWarning.GOES_TO_REVIEW] = {}
     told = len(distinct_administrators(preview.accounts_nearby))
     if told:
@@ -48,12 +48,12 @@ def warnings_of(preview: Preview, language: str) -> list[requests.WarningView]:
     ]
 
 
-def dry_run(call: Call, preview: Preview) -> requests.DryRun:
+def dry_run(context: RequestContext, preview: Preview) -> requests.DryRun:
     """The answer to a dry run, warnings in the caller's language, mails in their recipients'."""
     return requests.DryRun(
-        status=preview.step.request.status.value,  # type: ignore[arg-type]
-        mails=[_view(one) for one in mails_to_come(call.container.mail_renderer, preview)],
-        warnings=warnings_of(preview, call.language),
+        status=preview.transition.request.status.value,  # type: ignore[arg-type]
+        mails=[_view(one) for one in mails_to_come(context.container.mail_renderer, preview)],
+        warnings=warnings_of(preview, context.language),
     )
 
 

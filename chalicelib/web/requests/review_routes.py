@@ -3,12 +3,12 @@
 from chalicelib.domain.errors import Problem
 from chalicelib.rendering.languages import msgid
 from chalicelib.services.requests.review import requests_in_review, review_request
-from chalicelib.services.unit_of_work.unreadable import listening
-from chalicelib.web.api.operations import Answer, Api, Body, Operation
+from chalicelib.services.unit_of_work.unreadable import collect_unreadable
+from chalicelib.web.api.operations import Api, ApiResponse, Body, Operation
 from chalicelib.web.api.pagination import Listing
 from chalicelib.web.api.parameters import CURSOR, LIMIT
 from chalicelib.web.api.parsing import read_shape
-from chalicelib.web.api.request_context import Call, Guard
+from chalicelib.web.api.request_context import Guard, RequestContext
 from chalicelib.web.requests.serializers import request_view
 from chalicelib.web.schemas import bodies, requests
 
@@ -27,15 +27,15 @@ PATH = "/v1/reviews"
         parameters=(LIMIT, CURSOR),
     )
 )
-def list_reviews(call: Call) -> Answer:
+def list_reviews(context: RequestContext) -> ApiResponse:
     """A page of the review queue; what has run out of time is left out."""
-    listing, ports = Listing(call, is_shared=True), call.container.ports
+    listing, ports = Listing(context, is_shared=True), context.container.ports
     start = listing.start()
-    with listening() as unreadable:
+    with collect_unreadable() as unreadable:
         page = requests_in_review(ports, listing.size, start)
     now = ports.clock.now()
     items = [
-        request_view(one.request, one.mails, call.person, ports.rules, now)
+        request_view(one.request, one.mails, context.person, ports.rules, now)
         for one in page.items
         if one.request.status_at(now) is one.request.status
     ]
@@ -61,10 +61,10 @@ def list_reviews(call: Call) -> Answer:
         ),
     )
 )
-def review(call: Call, request_id: str, body: Body) -> Answer:
+def review(context: RequestContext, request_id: str, body: Body) -> ApiResponse:
     """The reviewer's decision."""
     decided = read_shape(body, bodies.ReviewBody)
-    ports = call.container.ports
+    ports = context.container.ports
     accepted = decided.decision == "accept"
-    request = review_request(ports, call.person, request_id, accepted, decided.reason)
-    return Answer(request_view(request, (), call.person, ports.rules, ports.clock.now()))
+    request = review_request(ports, context.person, request_id, accepted, decided.reason)
+    return ApiResponse(request_view(request, (), context.person, ports.rules, ports.clock.now()))

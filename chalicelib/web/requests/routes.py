@@ -8,12 +8,12 @@ from chalicelib.domain.requests.nominations import Replacement
 from chalicelib.domain.validation import address, language, read_one
 from chalicelib.rendering.languages import msgid
 from chalicelib.services.requests import requester_actions
-from chalicelib.services.unit_of_work.unreadable import listening
-from chalicelib.web.api.operations import Answer, Api, Body, Operation
+from chalicelib.services.unit_of_work.unreadable import collect_unreadable
+from chalicelib.web.api.operations import Api, ApiResponse, Body, Operation
 from chalicelib.web.api.pagination import Listing
 from chalicelib.web.api.parameters import CURSOR, LIMIT, REQUEST_STATUS
 from chalicelib.web.api.parsing import read_shape
-from chalicelib.web.api.request_context import Call, Guard
+from chalicelib.web.api.request_context import Guard, RequestContext
 from chalicelib.web.requests.serializers import event_view, request_view
 from chalicelib.web.schemas import bodies, requests
 
@@ -33,16 +33,16 @@ ONE = "/v1/account-requests/{request_id}"
         parameters=(REQUEST_STATUS, LIMIT, CURSOR),
     )
 )
-def list_own(call: Call) -> Answer:
+def list_own(context: RequestContext) -> ApiResponse:
     """A page of the caller's requests; with `status`, a page may be short or empty and still go on."""
-    status = call.parameters.get(REQUEST_STATUS.name)
-    listing, ports = Listing(call), call.container.ports
+    status = context.parameters.get(REQUEST_STATUS.name)
+    listing, ports = Listing(context), context.container.ports
     start = listing.start()
-    with listening() as unreadable:
-        page = requester_actions.own_requests(ports, call.person, listing.size, start)
+    with collect_unreadable() as unreadable:
+        page = requester_actions.own_requests(ports, context.person, listing.size, start)
     now = ports.clock.now()
     items = [
-        request_view(one.request, one.mails, call.person, ports.rules, now)
+        request_view(one.request, one.mails, context.person, ports.rules, now)
         for one in page.items
         if status in (None, one.request.status_at(now))
     ]
@@ -60,9 +60,9 @@ def list_own(call: Call) -> Answer:
         problems=(Problem.REQUEST_UNKNOWN,),
     )
 )
-def show(call: Call, request_id: str) -> Answer:
+def show(context: RequestContext, request_id: str) -> ApiResponse:
     """The request, for its requester and, while it is in review, for reviewers."""
-    return Answer(_file_view(call, request_id))
+    return ApiResponse(_file_view(context, request_id))
 
 
 @api.operation(
@@ -76,11 +76,11 @@ def show(call: Call, request_id: str) -> Answer:
         problems=(Problem.REQUEST_UNKNOWN,),
     )
 )
-def events(call: Call, request_id: str) -> Answer:
+def events(context: RequestContext, request_id: str) -> ApiResponse:
     """Every event, oldest first."""
-    with listening() as unreadable:
-        found = requester_actions.request_events(call.container.ports, call.person, request_id)
-    return Answer(requests.EventList(items=[event_view(one) for one in found], unreadable=unreadable.entries))
+    with collect_unreadable() as unreadable:
+        found = requester_actions.request_events(context.container.ports, context.person, request_id)
+    return ApiResponse(requests.EventList(items=[event_view(one) for one in found], unreadable=unreadable.entries))
 
 
 def _own_action(name: str, summary: str, body: Any, status: HTTPStatus, *problems: Problem) -> Operation:
@@ -93,11 +93,11 @@ def _own_action(name: str, summary: str, body: Any, status: HTTPStatus, *problem
 
 
 @api.operation(_own_action("withdraw", msgid("Take the request back"), bodies.WithdrawBody, HTTPStatus.OK))
-def withdraw(call: Call, request_id: str, body: Body) -> Answer:
+def withdraw(context: RequestContext, request_id: str, body: Body) -> ApiResponse:
     """Ends the request by its requester's will."""
     reason = read_shape(body, bodies.WithdrawBody).reason
-    requester_actions.withdraw(call.container.ports, call.asker, request_id, reason)
-    return Answer(_file_view(call, request_id))
+    requester_actions.withdraw(context.container.ports, context.caller, request_id, reason)
+    return ApiResponse(_file_view(context, request_id))
 
 
 @api.operation(
@@ -110,11 +110,11 @@ def withdraw(call: Call, request_id: str, body: Body) -> Answer:
         Problem.MAIL_LIMIT,
     )
 )
-def resend(call: Call, request_id: str, body: Body) -> Answer:
+def resend(context: RequestContext, request_id: str, body: Body) -> ApiResponse:
     """New links; the older ones are superseded."""
     nomination_id = read_shape(body, bodies.ResendBody).nomination_id
-    requester_actions.resend(call.container.ports, call.asker, request_id, nomination_id)
-    return Answer(_file_view(call, request_id), HTTPStatus.ACCEPTED)
+    requester_actions.resend(context.container.ports, context.caller, request_id, nomination_id)
+    return ApiResponse(_file_view(context, request_id), HTTPStatus.ACCEPTED)
 
 
 @api.operation(
@@ -128,16 +128,16 @@ def resend(call: Call, request_id: str, body: Body) -> Answer:
         Problem.MAIL_LIMIT,
     )
 )
-def reassign(call: Call, request_id: str, body: Body) -> Answer:
+def reassign(context: RequestContext, request_id: str, body: Body) -> ApiResponse:
     """Corrects or replaces an address."""
     asked = read_shape(body, bodies.ReassignBody)
     spoken = read_one("/language", language, asked.language) if asked.language else None
     replacement = Replacement(asked.nomination_id, address("/email", asked.email), spoken)
-    requester_actions.reassign(call.container.ports, call.asker, request_id, replacement)
-    return Answer(_file_view(call, request_id))
+    requester_actions.reassign(context.container.ports, context.caller, request_id, replacement)
+    return ApiResponse(_file_view(context, request_id))
 
 
-def _file_view(call: Call, request_id: str) -> requests.AccountRequestView:
-    ports = call.container.ports
-    found = requester_actions.request_file(ports, call.person, request_id)
-    return request_view(found.request, found.mails, call.person, ports.rules, ports.clock.now())
+def _file_view(context: RequestContext, request_id: str) -> requests.AccountRequestView:
+    ports = context.container.ports
+    found = requester_actions.request_file(ports, context.person, request_id)
+    return request_view(found.request, found.mails, context.person, ports.rules, ports.clock.now())

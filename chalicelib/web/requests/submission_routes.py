@@ -10,10 +10,10 @@ from chalicelib.domain.requests.submission import Form
 from chalicelib.domain.validation import FieldChecks
 from chalicelib.rendering.languages import msgid
 from chalicelib.services.requests.submission import IdempotencyKey, preview_request, submit_request
-from chalicelib.web.api.operations import Answer, Api, Body, Operation
+from chalicelib.web.api.operations import Api, ApiResponse, Body, Operation
 from chalicelib.web.api.parameters import DRY_RUN
 from chalicelib.web.api.parsing import idempotency_key, shaped
-from chalicelib.web.api.request_context import Call, Guard
+from chalicelib.web.api.request_context import Guard, RequestContext
 from chalicelib.web.requests.previews import dry_run
 from chalicelib.web.requests.serializers import request_view
 from chalicelib.web.schemas import bodies, requests
@@ -48,16 +48,16 @@ PATH = "/v1/account-requests"
         requests.DryRun,
     )
 )
-def submit(call: Call, body: Body) -> Answer:
+def submit(context: RequestContext, body: Body) -> ApiResponse:
     """Submits, or with `dry_run=true` says what submitting would do."""
-    if call.parameters.get(DRY_RUN.name) == "true":
-        return Answer(dry_run(call, preview_request(call.container.ports, call.person, _form(body))))
-    key = IdempotencyKey(idempotency_key(call.request.headers), _fingerprint(body))
-    submitted = submit_request(call.container.ports, call.asker, _form(body), key)
-    headers = {"Location": call.container.urls.api("account-requests", submitted.request.request_id)}
+    if context.parameters.get(DRY_RUN.name) == "true":
+        return ApiResponse(dry_run(context, preview_request(context.container.ports, context.person, _form(body))))
+    key = IdempotencyKey(idempotency_key(context.request.headers), _fingerprint(body))
+    submitted = submit_request(context.container.ports, context.caller, _form(body), key)
+    headers = {"Location": context.container.urls.api("account-requests", submitted.request.request_id)}
     if submitted.replayed:
         headers["Idempotency-Replayed"] = "true"
-    return Answer(_submitted_view(call, submitted.request), HTTPStatus.CREATED, headers)
+    return ApiResponse(_submitted_view(context, submitted.request), HTTPStatus.CREATED, headers)
 
 
 def _form(body: Body) -> Form:
@@ -79,7 +79,7 @@ def _fingerprint(body: Body) -> str:
     return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
 
 
-def _submitted_view(call: Call, request: AccountRequest) -> requests.AccountRequestView:
+def _submitted_view(context: RequestContext, request: AccountRequest) -> requests.AccountRequestView:
     """As of its submission, so that a replay is the same answer."""
-    ports = call.container.ports
-    return request_view(request, (), call.person, ports.rules, request.created_at)
+    ports = context.container.ports
+    return request_view(request, (), context.person, ports.rules, request.created_at)

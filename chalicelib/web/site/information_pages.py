@@ -9,8 +9,8 @@ from chalicelib.rendering.problems.table import PROBLEMS
 from chalicelib.rendering.problems.texts import explanation, field_text
 from chalicelib.web.api.operations import Operation
 from chalicelib.web.api.request_context import Guard
-from chalicelib.web.page.pages import Page, Pages, Shown
-from chalicelib.web.page.request_context import PageCall
+from chalicelib.web.page.pages import Page, PageResponse, Pages
+from chalicelib.web.page.request_context import PageContext
 from chalicelib.web.site import document_routes
 from chalicelib.web.site.api_documentation import ALWAYS_POSSIBLE, RESOURCES, documentation
 
@@ -18,29 +18,31 @@ pages = Pages(__name__)
 
 
 @pages.page(Page("GET", "/help", "help", Guard.PUBLIC))
-def show_help(call: PageCall) -> Shown:
+def show_help(context: PageContext) -> PageResponse:
     """What to do, for whoever got a link, requests an account, or cannot get in."""
-    policy = call.container.settings.policy
+    policy = context.container.settings.policy
     lengths = {
         "link": policy.link_length,
         "request": policy.request_length,
         "review": policy.review_length,
     }
     seconds = {name: int(length.total_seconds()) for name, length in lengths.items()}
-    return Shown("help", {"policy": policy, "seconds": seconds, "wait": wait, "site": call.container.urls.site})
+    return PageResponse(
+        "help", {"policy": policy, "seconds": seconds, "wait": wait, "site": context.container.urls.site}
+    )
 
 
 @pages.page(Page("GET", "/accessibility", "accessibility", Guard.PUBLIC))
-def show_accessibility(call: PageCall) -> Shown:
+def show_accessibility(context: PageContext) -> PageResponse:
     """What was aimed at, what was tested, and whom to tell of a barrier."""
-    del call
-    return Shown("accessibility")
+    del context
+    return PageResponse("accessibility")
 
 
 @pages.page(Page("GET", "/problems/{slug}", "problem_page", Guard.PUBLIC))
-def show_problem(call: PageCall, slug: str) -> Shown:
+def show_problem(context: PageContext, slug: str) -> PageResponse:
     """What a problem's type leads to; the codes of fields stand with the problem that carries them."""
-    del call
+    del context
     if slug not in set(Problem):
         raise Refused(Problem.NOT_FOUND)
     about = Problem(slug)
@@ -51,7 +53,7 @@ def show_problem(call: PageCall, slug: str) -> Shown:
         "codes": tuple(FieldCode) if about is Problem.VALIDATION_FAILED else (),
         "code_text": lambda code, language: field_text(code, {}, language),
     }
-    return Shown("problem_page", values)
+    return PageResponse("problem_page", values)
 
 
 def api_pages(operations: document_routes.Operations) -> Pages:
@@ -59,19 +61,19 @@ def api_pages(operations: document_routes.Operations) -> Pages:
     pages = Pages(__name__)
 
     @pages.page(Page("GET", "/docs/api", "api_documentation", Guard.PUBLIC))
-    def show_api(call: PageCall) -> Shown:
-        return _documented(call, operations())
+    def show_api(context: PageContext) -> PageResponse:
+        return _documented(context, operations())
 
     return pages
 
 
-def _documented(call: PageCall, operations: Sequence[Operation]) -> Shown:
+def _documented(context: PageContext, operations: Sequence[Operation]) -> PageResponse:
     """The document of `/v1/openapi.json`, to be read by people."""
     guards = {one.name: one.guard for one in operations}
     values = {
-        "api": documentation(document_routes.document_of(call, operations), guards),
+        "api": documentation(document_routes.document_of(context, operations), guards),
         "resources": RESOURCES,
         "problems": tuple(Problem),
         "always": ALWAYS_POSSIBLE,
     }
-    return Shown("api", values)
+    return PageResponse("api", values)

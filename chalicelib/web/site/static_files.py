@@ -6,15 +6,15 @@ from chalicelib.domain.errors import Problem, Refused
 from chalicelib.rendering.pages.static_names import MEDIA_TYPES, plain, texts
 from chalicelib.web.api.request_context import Guard
 from chalicelib.web.page.pages import Page, Pages
-from chalicelib.web.page.request_context import PageCall
+from chalicelib.web.page.request_context import PageContext
 
 pages = Pages(__name__)
 
 
 @pages.page(Page("GET", "/static/{name}", "static_file", Guard.PUBLIC))
-def show(call: PageCall, name: str) -> Response:
+def show(context: PageContext, name: str) -> Response:
     """The file, for ever; only what stands in the table can be read."""
-    del call
+    del context
     known = plain(name)
     if known is None:
         raise Refused(Problem.NOT_FOUND)

@@ -78,9 +78,7 @@ class Serving:
     def __init__(self, server: socket.socket, application: Any) -> None:
         self._socket = server
         self._server = _Server(HOST, 0, application, _Handler, fd=server.fileno())
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, args=(SHUTDOWN_POLL_SECONDS,), daemon=True
-        )
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(SHUTDOWN_POLL_SECONDS,), daemon=True)
 
     def __enter__(self) -> Self:
         self._thread.start()

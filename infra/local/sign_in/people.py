@@ -30,9 +30,7 @@ NOBODY = Person("nobody@elsewhere.example", "Nobody Known", "has no role, so may
 ADMINISTRATOR = Person("admin@acme.example", "Ada Administrator", 'administrator of the account "Acme"')
 APPROVER = Person("approver@hooli.example", "Chris Contact", "customer contact, to be asked for approval", "fr")
 REVIEWER = Person("reviewer@vendor.example", "Rita Reviewer", "reviewer at the vendor", groups=("reviewers",))
-UNVERIFIED = Person(
-    "unverified@acme.example", "Una Unverified", "her address is not verified", email_verified=False
-)
+UNVERIFIED = Person("unverified@acme.example", "Una Unverified", "her address is not verified", email_verified=False)
 
 PEOPLE = (PARTNER, COLLEAGUE, NOBODY, ADMINISTRATOR, APPROVER, REVIEWER, UNVERIFIED)
 

@@ -31,7 +31,7 @@ class Kept:
     def in_(cls, world: World) -> "Kept":
         """All rows, most of them made by the use cases."""
         account = Account.of(world)
-        (grant,) = account.asker(ADMINISTRATOR).grants
+        (grant,) = account.caller(ADMINISTRATOR).grants
         origin, now = GrantOrigin.IMPORT, world.clock.now()
         viewer = AccessRole.SMART_ACCOUNT_VIEWER
         claimed = Grant("claimed", account.account_id, "c@univ.example", viewer, origin, now, None, "claimer")

@@ -111,8 +111,8 @@ READS_OF_ACCOUNTS: Mapping[str, Read] = {
     "own_asked": Read(
         RAISES,
         "what was asked before would be overwritten",
-        lambda one: keys.own_asked(PARTNER.person_id),
-        lambda one: one.store.own_asked(PARTNER.person_id),
+        lambda one: keys.recent_access_requests(PARTNER.person_id),
+        lambda one: one.store.recent_access_requests(PARTNER.person_id),
     ),
     "accounts_and_access": Read(
         LEFT_OUT,
@@ -129,13 +129,13 @@ READS_OF_ACCOUNTS: Mapping[str, Read] = {
     "desk": Read(
         RAISES,
         "what waits there would be overwritten",
-        lambda one: keys.desk(one.account_id),
-        lambda one: one.store.desk(one.account_id),
+        lambda one: keys.inbox(one.account_id),
+        lambda one: one.store.inbox(one.account_id),
     ),
     "desks": Read(
         LEFT_OUT,
         "a list, and a number in the menu",
-        lambda one: keys.desk(one.account_id),
-        lambda one: one.store.desks([one.account_id]),
+        lambda one: keys.inbox(one.account_id),
+        lambda one: one.store.inboxes([one.account_id]),
     ),
 }

@@ -52,19 +52,19 @@ READS_OF_REQUESTS: Mapping[str, Read] = {
         LEFT_OUT,
         A_LIST,
         lambda one: keys.request(one.request_id),
-        lambda one: one.store.concerns([one.request_id], PARTNER.person_id, []).requests,
+        lambda one: one.store.directory_rows([one.request_id], PARTNER.person_id, []).requests,
     ),
     "concerns, what was asked": Read(
         LEFT_OUT,
         A_LIST,
-        lambda one: keys.own_asked(PARTNER.person_id),
-        lambda one: one.store.concerns([], PARTNER.person_id, []).own_asked,
+        lambda one: keys.recent_access_requests(PARTNER.person_id),
+        lambda one: one.store.directory_rows([], PARTNER.person_id, []).recent_access_requests,
     ),
     "concerns, a lock": Read(
         LEFT_OUT,
         A_LIST,
         lambda one: keys.lock("univ.example", "univ.example"),
-        lambda one: one.store.concerns([], PARTNER.person_id, [("univ.example", "univ.example")]).locks,
+        lambda one: one.store.directory_rows([], PARTNER.person_id, [("univ.example", "univ.example")]).locks,
     ),
     "events": Read(
         LEFT_OUT,
@@ -75,20 +75,20 @@ READS_OF_REQUESTS: Mapping[str, Read] = {
     "guards, a tally": Read(
         RAISES,
         "without it the limit of mails would be lost",
-        lambda one: keys.tally("organisation#second.example"),
-        lambda one: one.store.guards(["organisation#second.example"]),
+        lambda one: keys.rate_window("organisation#second.example"),
+        lambda one: one.store.preconditions(["organisation#second.example"]),
     ),
     "guards, open requests": Read(
         RAISES,
         "without it the limit of open requests would be lost",
         lambda one: keys.open_requests(PARTNER.person_id),
-        lambda one: one.store.guards([], PARTNER.person_id),
+        lambda one: one.store.preconditions([], PARTNER.person_id),
     ),
     "guards, a remembered answer": Read(
         RAISES,
         "without it a repeated call would be carried out again",
         lambda one: keys.remembered(f"{PARTNER.person_id}#key-1"),
-        lambda one: one.store.guards([], None, f"{PARTNER.person_id}#key-1"),
+        lambda one: one.store.preconditions([], None, f"{PARTNER.person_id}#key-1"),
     ),
     "locks": Read(
         LEFT_OUT,

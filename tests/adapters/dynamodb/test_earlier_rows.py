@@ -24,13 +24,11 @@ def test_mail_domains_that_an_earlier_release_took_for_accepted_are_passed_over(
         document = json.loads(row.document)
         del document["accepted_addresses"]
         row.update(actions=[Record.document.set(json.dumps(document | {"accepted_mail_domains": ["gmail.com"]}))])
-        assert one.current(accepted) == replace(
-            accepted, accepted_addresses=(), version=one.current(accepted).version
-        )
+        assert one.current(accepted) == replace(accepted, accepted_addresses=(), version=one.current(accepted).version)
         for email in ("owner2@gmail.com", "owner@gmail.com"):
             replacement = Replacement("1", MailAddress.parse(email))
             with pytest.raises(Refused, match="reassign-outside-domain"):
-                requester_actions.reassign(one.ports, one.asker(PARTNER), accepted.request_id, replacement)
+                requester_actions.reassign(one.ports, one.caller(PARTNER), accepted.request_id, replacement)
 
 
 @pytest.mark.parametrize(

@@ -109,9 +109,7 @@ def test_a_short_query_takes_fewer(calls: Calls, query: str, names: list[str]) -
     assert calls.names == names
 
 
-@pytest.mark.parametrize(
-    "query", ["Globex", "globex secre", "globex-secret-gmbh", "globex.exampl", "xglobex.example"]
-)
+@pytest.mark.parametrize("query", ["Globex", "globex secre", "globex-secret-gmbh", "globex.exampl", "xglobex.example"])
 def test_a_near_miss_of_a_restricted_account_is_nothing_at_all(calls: Calls, query: str) -> None:
     nothing_there = asked(calls, query)
     put(GLOBEX)

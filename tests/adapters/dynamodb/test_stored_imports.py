@@ -10,7 +10,7 @@ from chalicelib.domain.accounts.import_merge import LeftAlone, Reason
 from chalicelib.domain.accounts.importing import read_row
 from chalicelib.services.access.roles import withdraw_role
 from chalicelib.services.accounts.importing import Imported, RowResult, import_batch
-from chalicelib.services.unit_of_work.caller import Asker
+from chalicelib.services.unit_of_work.caller import Caller
 from infra.verify import all_trail_ids, holds
 from tests.adapters.dynamodb.test_stored_records import RELEASES, left_by
 from tests.world import PARTNER, World
@@ -88,7 +88,7 @@ def test_what_agreed_once_then_follows_the_file_and_the_trail_goes_on(left: Worl
 
 def test_who_was_withdrawn_and_stood_in_no_file_since_is_not_brought_back(left: World) -> None:
     """The trail of the account knows the role by its id, also where it was withdrawn by an earlier release."""
-    store, partner = left.ports.store, Asker(PARTNER, left.ports.store.grants(PARTNER.person_id, PAT))
+    store, partner = left.ports.store, Caller(PARTNER, left.ports.store.grants(PARTNER.person_id, PAT))
     account_id = account(left, "acme.example").account_id
     (grant,) = [one for one in store.account_grants(account_id) if one.email == ADMIN]
     withdraw_role(left.ports, partner, account_id, grant.grant_id)

@@ -17,9 +17,7 @@ KEPT: list[tuple[Any, str]] = [
     (Requester("p1", "pat@reseller.example", "Pat", "en"), "pat"),
     (Administrator("pat@reseller.example", "Pat"), "pat"),
     (
-        Grant(
-            "g1", "a1", "pat@reseller.example", AccessRole.SMART_ACCOUNT_USER, GrantOrigin.IMPORT, NOW, name="Pat"
-        ),
+        Grant("g1", "a1", "pat@reseller.example", AccessRole.SMART_ACCOUNT_USER, GrantOrigin.IMPORT, NOW, name="Pat"),
         "pat",
     ),
     (AccessDecision("p1", "Pat", NOW), ""),

@@ -21,7 +21,7 @@ from chalicelib.domain.accounts.account import AccessRole
 from chalicelib.domain.accounts.administration import NewPart
 from chalicelib.domain.requests.transitions import RequestStatus
 from chalicelib.services.access import requests
-from chalicelib.services.access.claim_grants import settle_at_sign_in
+from chalicelib.services.access.claim_grants import claim_at_sign_in
 from chalicelib.services.access.lists import waiting_for
 from chalicelib.services.accounts.administration import create_part
 from chalicelib.services.accounts.directory import directory_of
@@ -29,7 +29,7 @@ from chalicelib.services.accounts.read import virtual_accounts_of
 from chalicelib.services.accounts.search import learn_words, search_accounts
 from chalicelib.services.requests import link_actions, requester_actions
 from chalicelib.services.scheduled_job import sweep
-from chalicelib.services.unit_of_work.caller import Asker
+from chalicelib.services.unit_of_work.caller import Caller
 from infra.rebuild_index import rebuild
 from infra.verify import all_trail_ids, holds
 from tests.movable_clock import START
@@ -55,7 +55,7 @@ def lived(one: World) -> dict[str, Any]:
     withdrawn = one.submit(domain_identifier="fourth.example", customer_emails=("it@fourth.example",))
     one.work()
     link_actions.approve(one.ports, one.token(approved), True)
-    requester_actions.withdraw(one.ports, one.asker(PARTNER), withdrawn.request_id, "A mistake.")
+    requester_actions.withdraw(one.ports, one.caller(PARTNER), withdrawn.request_id, "A mistake.")
     one.work()
     found = one.ports.store.request_file(pending.request_id)
     assert found is not None
@@ -77,8 +77,8 @@ def access_lived(one: World) -> dict[str, str]:
     """Roles, Virtual Accounts and requests for access, of either outcome and of none."""
     (lock,) = one.ports.store.locks("acme.example")
     account = Account(one, lock.account_id, "", "")
-    settle_at_sign_in(one.ports, PARTNER)
-    runner, colleague = account.asker(PARTNER), person("colleague@acme.example")
+    claim_at_sign_in(one.ports, PARTNER)
+    runner, colleague = account.caller(PARTNER), person("colleague@acme.example")
     part = create_part(one.ports, runner, lock.account_id, NewPart("Lab"))
     asked = account.ask(colleague, AccessRole.VIRTUAL_ACCOUNT_USER, part.virtual_account_id)
     requests.approve(one.ports, runner, asked.access_request_id, Choice())
@@ -138,7 +138,7 @@ def test_requests_for_access_stand_as_they_stood_and_what_waits_is_decided_now(
         found = one.ports.store.access_request(access_request_id)
         assert found is not None
         assert found.status == status
-    runner = Asker(PARTNER, one.ports.store.grants(PARTNER.person_id, PARTNER.email.key))
+    runner = Caller(PARTNER, one.ports.store.grants(PARTNER.person_id, PARTNER.email.key))
     assert waiting_for(one.ports, runner) == len(asked) // 2
     if asked:
         assert requests.approve(one.ports, runner, asked["pending"], Choice()).status is AccessStatus.APPROVED
@@ -154,12 +154,12 @@ def test_a_link_that_was_mailed_then_decides_now(stored: tuple[World, Release]) 
 
 def test_directory_search_and_hierarchy_are_there(stored: tuple[World, Release]) -> None:
     one, _ = stored
-    asker = Asker(PARTNER, one.ports.store.grants(PARTNER.person_id, PARTNER.email.key))
+    caller = Caller(PARTNER, one.ports.store.grants(PARTNER.person_id, PARTNER.email.key))
     directory = directory_of(one.ports, PARTNER, one.ports.store.grants(PARTNER.person_id, PARTNER.email.key))
     assert [account.account_name for account in directory.accessible] == ["Acme"]
     assert len(directory.creation_requested) == 4
     (found,) = search_accounts(one.container.search_index, one.clock.now(), "acme", 25, None).items
-    assert virtual_accounts_of(one.ports, asker, found.account_id)
+    assert virtual_accounts_of(one.ports, caller, found.account_id)
     (hidden,) = search_accounts(one.container.search_index, one.clock.now(), "hidden.example", 25, None).items
     assert hidden.account_name == "Hidden"
     assert rebuild(one.ports, one.container.search_index)[1] == 0
@@ -171,7 +171,7 @@ def test_what_waits_falls_due_and_a_reviewer_sees_the_queue(stored: tuple[World,
     assert [one.request.request_id for one in page.items] == [release["requests"]["pending_review"]]
     assert requester_actions.may_see(REVIEWER, page.items[0].request)
     one.clock.advance(days=3)
-    assert sweep(one.ports, one.container.post_office) + len(one.work()) > 0
+    assert sweep(one.ports, one.container.mail_sender) + len(one.work()) > 0
     assert one.current(page.items[0].request).created_at == datetime.fromisoformat(START.isoformat())
 
 

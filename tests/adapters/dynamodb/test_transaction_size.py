@@ -11,10 +11,10 @@ from chalicelib.domain.policy import Policy, ReviewGate
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.services.requests import link_actions, requester_actions, review
 from chalicelib.services.requests.submission import IdempotencyKey, submit_request
-from chalicelib.services.scheduled_job import see_to
+from chalicelib.services.scheduled_job import process_due
 from chalicelib.services.unit_of_work.ports import Ports
-from chalicelib.services.unit_of_work.writes import Change
-from tests.callers import asker_of
+from chalicelib.services.unit_of_work.writes import Write
+from tests.callers import caller_of
 from tests.world import FORM, PARTNER, REVIEWER, SETTINGS, World
 from tests.world import world as new_world
 
@@ -37,19 +37,19 @@ class Counting:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._store, name)
 
-    def commit(self, planned: Sequence[Change]) -> None:
+    def commit(self, planned: Sequence[Write]) -> None:
         self.sizes.append(sum(1 for change in planned for _ in writes_of(change)))
         self._store.commit(planned)
 
 
 def counting(world: World) -> tuple[Ports, Counting]:
-    world.asker(PARTNER)
+    world.caller(PARTNER)
     store = Counting(world.ports.store)
     return replace(world.ports, store=store), store
 
 
 def submit(ports: Ports) -> AccountRequest:
-    return submit_request(ports, asker_of(ports, PARTNER), WORST, IdempotencyKey("key", "body")).request
+    return submit_request(ports, caller_of(ports, PARTNER), WORST, IdempotencyKey("key", "body")).request
 
 
 @pytest.fixture
@@ -78,18 +78,18 @@ def test_the_largest_review_fits(reviewing_world: World) -> None:
 def test_the_largest_decline_withdrawal_and_expiry_fit(world: World) -> None:
     ports, store = counting(world)
     link_actions.decline(ports, world.token(submit(ports)), "not_needed", "")
-    withdrawn = submit_request(ports, asker_of(ports, PARTNER), WORST, IdempotencyKey("second", "body")).request
-    requester_actions.withdraw(ports, asker_of(ports, PARTNER), withdrawn.request_id, "")
+    withdrawn = submit_request(ports, caller_of(ports, PARTNER), WORST, IdempotencyKey("second", "body")).request
+    requester_actions.withdraw(ports, caller_of(ports, PARTNER), withdrawn.request_id, "")
     world.clock.advance(days=1)
-    expired = submit_request(ports, asker_of(ports, PARTNER), WORST, IdempotencyKey("third", "body")).request
+    expired = submit_request(ports, caller_of(ports, PARTNER), WORST, IdempotencyKey("third", "body")).request
     world.clock.advance(days=90)
-    see_to(ports, expired.request_id)
+    process_due(ports, expired.request_id)
     assert len(store.sizes) == 6
     assert max(store.sizes) <= MOST
 
 
 def test_the_largest_resend_fits(world: World) -> None:
     ports, store = counting(world)
-    requester_actions.resend(ports, asker_of(ports, PARTNER), submit(ports).request_id, None)
+    requester_actions.resend(ports, caller_of(ports, PARTNER), submit(ports).request_id, None)
     assert len(store.sizes) == 2
     assert store.sizes[1] <= MOST

@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.adapters.dynamodb.store import DynamoStore
 from chalicelib.domain.errors import Problem, Refused
-from chalicelib.services.unit_of_work.unreadable import listening
+from chalicelib.services.unit_of_work.unreadable import collect_unreadable
 from tests.adapters.dynamodb.kept_rows import BY_KEY, LEFT_OUT, RAISES, Kept
 from tests.adapters.dynamodb.reads_of_accounts import READS_OF_ACCOUNTS
 from tests.adapters.dynamodb.reads_of_requests import READS_OF_REQUESTS
@@ -40,7 +40,7 @@ def test_a_read_does_with_a_document_that_it_cannot_read_what_the_table_says(
 ) -> None:
     one = READS[name]
     assert one.read(kept)
-    with poisoned(one.row(kept), poison), listening() as unreadable:
+    with poisoned(one.row(kept), poison), collect_unreadable() as unreadable:
         if one.does == RAISES:
             with pytest.raises(Refused) as refused:
                 one.read(kept)
@@ -56,7 +56,7 @@ def test_a_place_in_a_list_without_what_it_leads_to_is_left_out(kept: Kept, name
     key = one.row(kept)
     good = item_of(key)
     put({"pk": good["pk"], "sk": good["sk"]})
-    with listening() as unreadable:
+    with collect_unreadable() as unreadable:
         assert (one.does, list(one.read(kept))) == (LEFT_OUT, [])
     put(good)
     assert unreadable.rows == {key}

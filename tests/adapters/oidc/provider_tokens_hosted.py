@@ -31,9 +31,7 @@ HOSTED: Mapping[str, Provider] = {
         Token(ENTRA | {"ver": "2.0", "nonce": "n", "preferred_username": "pat@corp.example", "sid": "s1"}),
         {
             "access": Token(ENTRA | {"ver": "2.0", "azp": OTHER_CLIENT, "azpacr": "1", "scp": "access_as_user"}),
-            "access of an application": Token(
-                ENTRA | {"azp": CLIENT, "azpacr": "2", "idtyp": "app", "roles": ["R"]}
-            ),
+            "access of an application": Token(ENTRA | {"azp": CLIENT, "azpacr": "2", "idtyp": "app", "roles": ["R"]}),
         },
     ),
     "Entra, version 1": Provider(
@@ -83,11 +81,7 @@ HOSTED: Mapping[str, Provider] = {
     ),
     "Salesforce": Provider(
         Token({"at_hash": "h", "nonce": "n"}),
-        {
-            "access": Token(
-                {"client_id": CLIENT, "scp": "openid api", "mty": "oauth", "nbf": NOW}, JWT | {"tty": "x"}
-            )
-        },
+        {"access": Token({"client_id": CLIENT, "scp": "openid api", "mty": "oauth", "nbf": NOW}, JWT | {"tty": "x"})},
     ),
     "Google": Provider(Token({"azp": CLIENT, "at_hash": "h", "hd": "reseller.example", "nonce": "n"})),
     "GitLab": Provider(Token({"auth_time": NOW, "sub_legacy": "s", "groups_direct": ["reviewers"], "nonce": "n"})),

@@ -81,8 +81,7 @@ INSTALLED: Mapping[str, Provider] = {
     ),
     "ForgeRock": Provider(
         Token(
-            FORGEROCK
-            | {"tokenName": "id_token", "tokenType": "JWTToken", "azp": CLIENT, "at_hash": "h", "uid": "p"}
+            FORGEROCK | {"tokenName": "id_token", "tokenType": "JWTToken", "azp": CLIENT, "at_hash": "h", "uid": "p"}
         ),
         {"access": Token(FORGEROCK | {"tokenName": "access_token", "token_type": "Bearer", "scope": ["openid"]})},
     ),

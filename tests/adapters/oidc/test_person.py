@@ -133,9 +133,7 @@ CASES: list[tuple[object, str, bool]] = [
 
 
 @pytest.mark.parametrize(("said", "groups_format", "reviewer"), CASES, ids=repr)
-def test_a_reviewer_is_whoever_the_provider_counts_among_them(
-    said: object, groups_format: str, reviewer: bool
-) -> None:
+def test_a_reviewer_is_whoever_the_provider_counts_among_them(said: object, groups_format: str, reviewer: bool) -> None:
     verifier = issuer().verifier(groups_format=groups_format)
 
     assert verifier.verify(signed(KEY, claims(groups=said))).is_reviewer is reviewer

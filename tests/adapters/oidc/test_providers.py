@@ -12,9 +12,7 @@ from tests.adapters.oidc.provider_tokens_installed import INSTALLED
 KEY = ec_pair("one")
 PROVIDERS = {**HOSTED, **INSTALLED}
 ID_TOKENS = {name: provider.id_token for name, provider in PROVIDERS.items()}
-OTHERS = {
-    f"{name}: {sort}": token for name, provider in PROVIDERS.items() for sort, token in provider.others.items()
-}
+OTHERS = {f"{name}: {sort}": token for name, provider in PROVIDERS.items() for sort, token in provider.others.items()}
 # Nothing in these tells what they are; they never name one audience alone.
 TOLD_BY_THEIR_AUDIENCES = {"ZITADEL: access"}
 NAMED_ALONE = {name: token for name, token in OTHERS.items() if name not in TOLD_BY_THEIR_AUDIENCES}

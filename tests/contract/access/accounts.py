@@ -37,9 +37,7 @@ class House:
 
     def ask(self, by: str, **wish: Any) -> httpx.Response:
         """Asks for access; for the user's role on the account, unless something else is wished for."""
-        return self.call(
-            by, "POST", "/access-requests", json={"scope": "account", "role": "smart_account_user"} | wish
-        )
+        return self.call(by, "POST", "/access-requests", json={"scope": "account", "role": "smart_account_user"} | wish)
 
     def asked(self, by: str, **wish: Any) -> Json:
         """The access request."""

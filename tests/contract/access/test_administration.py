@@ -45,9 +45,7 @@ def test_the_last_administrator_stays_by_two_removals_at_once_too(run: Run, hous
 
 
 def test_name_and_visibility_change_and_the_search_follows(run: Run, cast: Cast, house: House) -> None:
-    answer = house.call(
-        house.first, "PATCH", json={"account_name": "Quince Estate", "search_visibility": "restricted"}
-    )
+    answer = house.call(house.first, "PATCH", json={"account_name": "Quince Estate", "search_visibility": "restricted"})
     assert answer.status_code == 200
     assert answer.json()["account_name"] == "Quince Estate"
     stranger = cast.requester()
@@ -73,9 +71,7 @@ def test_virtual_accounts_nest_and_are_renamed(house: House, requester: str) -> 
     shown = {one["name"]: [child["name"] for child in one["children"]] for one in items}
     assert shown == {"DEFAULT": [], "Lab": ["Photonics"]}
     assert [one["name"] for one in items if one["is_default"]] == ["DEFAULT"]
-    refused(
-        house.call(requester, "POST", "/virtual-accounts", json={"name": "Mine"}), 403, "administrator-required"
-    )
+    refused(house.call(requester, "POST", "/virtual-accounts", json={"name": "Mine"}), 403, "administrator-required")
     taken = house.call(house.first, "POST", "/virtual-accounts", json={"name": "lab"})
     assert faults(problem_of(taken)) == {("/name", "name-taken")}
     gone = house.call(house.first, "PATCH", "/virtual-accounts/nothing", json={"name": "New"})
@@ -88,9 +84,7 @@ def test_the_same_name_at_once_stands_once(house: House) -> None:
     assert Counter(one.status_code for one in answers) == {201: 1, 422: 3}
 
 
-def test_a_restricted_virtual_account_is_shown_to_those_with_access(
-    cast: Cast, house: House, requester: str
-) -> None:
+def test_a_restricted_virtual_account_is_shown_to_those_with_access(cast: Cast, house: House, requester: str) -> None:
     hidden = house.part("Hidden", search_visibility="restricted")
     insider = cast.person(f"insider@{house.domain}")
     house.give(insider, "virtual_account_viewer", hidden)

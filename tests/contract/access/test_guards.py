@@ -112,9 +112,7 @@ def test_a_forged_token_is_no_token(run: Run, forger: Forger) -> None:
     refused(run, 401, "unauthenticated", "GET", "/v1/accounts", headers=headers)
 
 
-@pytest.mark.parametrize(
-    "header", ["Bearer", "Bearer a.b.c", "Basic cGF0OnBhdA==", "Bearer " + "x" * 9_000, "pat"]
-)
+@pytest.mark.parametrize("header", ["Bearer", "Bearer a.b.c", "Basic cGF0OnBhdA==", "Bearer " + "x" * 9_000, "pat"])
 def test_what_is_no_bearer_token_is_none(run: Run, header: str) -> None:
     refused(run, 401, "unauthenticated", "GET", "/v1/accounts", headers={"Authorization": header})
 

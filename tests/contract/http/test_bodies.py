@@ -89,9 +89,7 @@ def test_a_body_of_another_media_type_is_refused(run: Run, media_type: str) -> N
     post(run, 415, "unsupported-media-type", b"{}", {"Content-Type": media_type})
 
 
-@pytest.mark.parametrize(
-    "media_type", ["application/json; charset=utf-8", "application/JSON", "application/json;"]
-)
+@pytest.mark.parametrize("media_type", ["application/json; charset=utf-8", "application/JSON", "application/json;"])
 def test_json_is_json_however_its_type_is_spelled(run: Run, media_type: str) -> None:
     headers = {"Content-Type": media_type}
     refused(run, 404, "link-unknown", "POST", "/v1/approvals/unknown/approve", content=b"{}", headers=headers)

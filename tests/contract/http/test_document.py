@@ -74,9 +74,7 @@ def test_the_servers_address_is_where_it_answers(run: Run, document: Json) -> No
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=name_of)
-def test_every_answer_seen_is_one_that_the_document_describes(
-    run: Run, journey: Journey, operation: Operation
-) -> None:
+def test_every_answer_seen_is_one_that_the_document_describes(run: Run, journey: Journey, operation: Operation) -> None:
     assert journey.answers
     run.call("POST", f"{REQUESTS}?dry_run=true", PARTNER, json=form("seen.example"))
     assert sorted(one for one in run.complaints if one.operation == operation.name) == []

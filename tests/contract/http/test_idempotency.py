@@ -50,9 +50,7 @@ def test_a_repeat_gets_the_same_answer_and_says_so(run: Run, requester: str, dom
     assert again.headers["location"] == first.headers["location"]
 
 
-def test_a_repeat_gets_the_same_answer_even_when_the_request_has_ended(
-    run: Run, requester: str, domain: str
-) -> None:
+def test_a_repeat_gets_the_same_answer_even_when_the_request_has_ended(run: Run, requester: str, domain: str) -> None:
     key = new_key()
     first = post(run, requester, form(domain), key)
     own(run, requester, first.json(), "withdraw").raise_for_status()

@@ -66,9 +66,7 @@ class Journey:
 
     def token(self, address: str) -> str:
         """The newest link that an address was mailed."""
-        return [token for mail in mails_to(self.run, address, self.request) for token in tokens_in(mail["text"])][
-            -1
-        ]
+        return [token for mail in mails_to(self.run, address, self.request) for token in tokens_in(mail["text"])][-1]
 
     def _prepare(self) -> None:
         with self._step("search"):

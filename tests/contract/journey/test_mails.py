@@ -57,9 +57,7 @@ def test_the_dry_run_tells_no_administrators_address_and_no_link(journey: Journe
         ("approve", [ADMINISTRATOR, ALTERNATE, HEAD, "{requester}"]),
     ],
 )
-def test_each_step_tells_everybody_it_concerns_exactly_once(
-    journey: Journey, step: str, expected: list[str]
-) -> None:
+def test_each_step_tells_everybody_it_concerns_exactly_once(journey: Journey, step: str, expected: list[str]) -> None:
     assert recipients(journey, step) == sorted(one.format(requester=journey.requester) for one in expected)
 
 

@@ -46,9 +46,7 @@ def test_the_new_person_decides_and_the_old_link_says_who_has_it(run: Run, reque
     ]
 
 
-def test_a_forwarded_link_stays_forwarded_once_the_request_is_decided(
-    run: Run, requester: str, domain: str
-) -> None:
+def test_a_forwarded_link_stays_forwarded_once_the_request_is_decided(run: Run, requester: str, domain: str) -> None:
     request, old = pending(run, requester, domain)
     forward(run, old, f"head@{domain}")
     approve(run, token_of(run, f"head@{domain}", request)).raise_for_status()

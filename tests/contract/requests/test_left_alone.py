@@ -92,9 +92,7 @@ def test_a_bounce_shows_within_one_event_is_mailed_once_and_reassigning_repairs_
         ("delay", "sent"),
     ],
 )
-def test_what_the_mail_service_reports_shows_on_the_request(
-    run: Run, cast: Cast, kind: str, delivery: str
-) -> None:
+def test_what_the_mail_service_reports_shows_on_the_request(run: Run, cast: Cast, kind: str, delivery: str) -> None:
     by, domain = cast.requester(), cast.domain()
     request, _ = pending(run, by, domain)
     (mail,) = mails_to(run, f"it@{domain}")

@@ -55,20 +55,14 @@ def test_a_fourth_mail_to_one_person_is_refused_on_submitting(
     assert 0 < wait_asked(run, "mail-limit", f"{REQUESTS}?dry_run=true", by=by, json=body) <= DAY
 
 
-def test_whoever_asks_the_person_has_had_three(
-    run: Run, cast: Cast, crowd: tuple[str, str, list[Json], str]
-) -> None:
+def test_whoever_asks_the_person_has_had_three(run: Run, cast: Cast, crowd: tuple[str, str, list[Json], str]) -> None:
     body = form(f"d5.{crowd[1]}", f"it@{crowd[1]}")
     wait_asked(run, "mail-limit", REQUESTS, headers=new_key(), by=cast.requester(), json=body)
 
 
-def test_a_fourth_mail_to_one_person_is_refused_on_resending(
-    run: Run, crowd: tuple[str, str, list[Json], str]
-) -> None:
+def test_a_fourth_mail_to_one_person_is_refused_on_resending(run: Run, crowd: tuple[str, str, list[Json], str]) -> None:
     by, _, requests, _ = crowd
-    assert (
-        0 < wait_asked(run, "mail-limit", f"{REQUESTS}/{requests[0]['request_id']}/resend", by=by, json={}) <= DAY
-    )
+    assert 0 < wait_asked(run, "mail-limit", f"{REQUESTS}/{requests[0]['request_id']}/resend", by=by, json={}) <= DAY
 
 
 def test_a_fourth_mail_to_one_person_is_refused_on_reassigning(

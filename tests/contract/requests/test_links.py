@@ -18,7 +18,7 @@ BODIES: dict[str, Json] = {
 
 
 @pytest.fixture(scope="module")
-def asker(cast: Cast) -> str:
+def caller(cast: Cast) -> str:
     return cast.requester()
 
 
@@ -28,9 +28,9 @@ def customer(cast: Cast) -> str:
 
 
 @pytest.fixture(scope="module")
-def token(run: Run, asker: str, customer: str) -> str:
+def token(run: Run, caller: str, customer: str) -> str:
     """The first approver's link to a request with an alternate."""
-    return pending(run, asker, customer, f"it@{customer}", f"alternate@{customer}")[1]
+    return pending(run, caller, customer, f"it@{customer}", f"alternate@{customer}")[1]
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -103,19 +103,19 @@ def test_a_reason_is_plain_text(run: Run, token: str, body: Json, fault: tuple[s
     ],
 )
 def test_not_everybody_may_be_asked_instead(
-    run: Run, asker: str, customer: str, token: str, email: str, slug: str
+    run: Run, caller: str, customer: str, token: str, email: str, slug: str
 ) -> None:
-    tagged = asker.replace("@", "+tag@")
-    to = email.format(asker=asker, tagged_asker=tagged, colleague=colleague_of(asker), customer=customer)
+    tagged = caller.replace("@", "+tag@")
+    to = email.format(caller=caller, tagged_asker=tagged, colleague=colleague_of(caller), customer=customer)
     refused(run, 422, slug, "POST", f"/v1/approvals/{token}/forward", json={"email": to})
 
 
 @pytest.mark.parametrize("confirmed", [True, False])
 @pytest.mark.parametrize("email", ["{asker}", "{colleague}"])
 def test_confirming_opens_no_way_back_to_the_requester(
-    run: Run, asker: str, token: str, email: str, confirmed: bool
+    run: Run, caller: str, token: str, email: str, confirmed: bool
 ) -> None:
-    to = email.format(asker=asker, colleague=colleague_of(asker))
+    to = email.format(caller=caller, colleague=colleague_of(caller))
     body = {"email": to, "outside_domain_confirmed": confirmed}
     refused(run, 422, "forward-to-requester", "POST", f"/v1/approvals/{token}/forward", json=body)
 
@@ -164,15 +164,15 @@ def test_an_altered_link_is_no_link(run: Run, token: str, place: int) -> None:
         refused(run, 404, "link-unknown", "POST", f"{path}/{action}", json=BODIES[action])
 
 
-def test_a_cursor_is_no_link_though_it_is_signed_alike(run: Run, asker: str) -> None:
-    cursor = run.call("GET", "/v1/accounts?q=house&limit=1", asker).json()["next_cursor"]
+def test_a_cursor_is_no_link_though_it_is_signed_alike(run: Run, caller: str) -> None:
+    cursor = run.call("GET", "/v1/accounts?q=house&limit=1", caller).json()["next_cursor"]
     refused(run, 404, "link-unknown", "GET", f"/v1/approvals/{cursor}")
 
 
-def test_a_bearer_token_is_no_link(run: Run, asker: str) -> None:
-    refused(run, 404, "link-unknown", "GET", f"/v1/approvals/{run.token(asker)}")
+def test_a_bearer_token_is_no_link(run: Run, caller: str) -> None:
+    refused(run, 404, "link-unknown", "GET", f"/v1/approvals/{run.token(caller)}")
 
 
-def test_nobody_needs_to_sign_in_to_decide_nor_gains_by_it(run: Run, asker: str, token: str) -> None:
-    signed_in, anybody = (run.call("GET", f"/v1/approvals/{token}", by) for by in (asker, None))
+def test_nobody_needs_to_sign_in_to_decide_nor_gains_by_it(run: Run, caller: str, token: str) -> None:
+    signed_in, anybody = (run.call("GET", f"/v1/approvals/{token}", by) for by in (caller, None))
     assert signed_in.json() == anybody.json()

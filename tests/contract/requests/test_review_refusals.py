@@ -26,9 +26,7 @@ def nothing_is_written(run: Run, path: str) -> Iterator[None]:
         yield
 
 
-@pytest.mark.parametrize(
-    "body", [{}, {"reason": ""}, {"reason": " \n"}, {"reason": "\u3164"}, {"reason": "\u200b"}]
-)
+@pytest.mark.parametrize("body", [{}, {"reason": ""}, {"reason": " \n"}, {"reason": "\u3164"}, {"reason": "\u200b"}])
 def test_a_reviewers_decline_needs_a_reason(run: Run, path: str, body: Json) -> None:
     with untouched(run):
         sent = {"by": REVIEWER, "json": {"decision": "decline", **body}}

@@ -50,9 +50,7 @@ def test_a_holding_account_is_refused(run: Run, holder: str) -> None:
 
 @pytest.mark.parametrize("disguise", ["{0}@{1}", "{0}+smart@{1}", "{0}+a+b@{1}", "R0@{1}", "{0}@HOUSE0.example"])
 def test_nobody_approves_their_own_request(run: Run, holder: str, disguise: str) -> None:
-    own = disguise.format(*holder.split("@")).replace(
-        "HOUSE0", holder.split("@")[1].split(".", maxsplit=1)[0].upper()
-    )
+    own = disguise.format(*holder.split("@")).replace("HOUSE0", holder.split("@")[1].split(".", maxsplit=1)[0].upper())
     own = own.replace("R0", holder.split("@", maxsplit=1)[0].upper())
     problem = refuse(run, holder, 422, "requester-cannot-approve", form(FREE, f"it@{FREE}", own))
     assert faults(problem) == {("/customer_emails/1", "requester-cannot-approve")}

@@ -21,9 +21,7 @@ def shown(said: str) -> str:
     return display_name(said, EMAIL, RESERVED)
 
 
-@pytest.mark.parametrize(
-    "said", ["Doe, John", "Zoë Ó Súilleabháin", "山田 太郎", "Smart", "Accounts Smart", "Vendor"]
-)
+@pytest.mark.parametrize("said", ["Doe, John", "Zoë Ó Súilleabháin", "山田 太郎", "Smart", "Accounts Smart", "Vendor"])
 def test_a_name_of_ones_own_is_shown(said: str) -> None:
     assert shown(said) == said
 

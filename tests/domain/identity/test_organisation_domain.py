@@ -51,9 +51,7 @@ def test_example_domains_have_organisations_where_they_count_as_a_suffix() -> No
         ("labs.shop.github.io", ("labs.shop.github.io", "shop.github.io")),
     ],
 )
-def test_matching_domains_run_from_the_identifier_up_to_the_organisation(
-    text: str, domains: tuple[str, ...]
-) -> None:
+def test_matching_domains_run_from_the_identifier_up_to_the_organisation(text: str, domains: tuple[str, ...]) -> None:
     identifier = RULES.parse(text)
     assert matching_mail_domains(identifier.value, identifier.registrable_domain) == domains
 

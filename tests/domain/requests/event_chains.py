@@ -13,9 +13,7 @@ KEYS = AuditKeys(OLD)
 HOLDER = Actor(Role.APPROVER, "i•••@univ.example")
 
 chains = st.lists(
-    st.tuples(
-        st.sampled_from(EventKind), st.dictionaries(st.text(max_size=4), st.text(max_size=4) | st.integers())
-    ),
+    st.tuples(st.sampled_from(EventKind), st.dictionaries(st.text(max_size=4), st.text(max_size=4) | st.integers())),
     min_size=2,
     max_size=6,
 )

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.access import ask, decide
-from chalicelib.domain.access.ask import AccessStep, Wish
+from chalicelib.domain.access.ask import AccessRequestForm, AccessTransition
 from chalicelib.domain.access.decide import Choice
-from chalicelib.domain.access.request import AccessDesk, AccessRequest
+from chalicelib.domain.access.request import AccessRequest, PendingInbox
 from chalicelib.domain.accounts.account import AccessRole, AccountStatus, SmartAccount
 from chalicelib.domain.accounts.rights import Rights
 from chalicelib.domain.errors import Problem, Refused
@@ -23,7 +23,7 @@ from chalicelib.domain.requests import approval, closing, review
 from chalicelib.domain.requests.forwarding import Forwarding, forward
 from chalicelib.domain.requests.link_status import Link
 from chalicelib.domain.requests.nominations import Replacement
-from chalicelib.domain.requests.request import AccountRequest, Nomination, Step
+from chalicelib.domain.requests.request import AccountRequest, Nomination, Transition
 from chalicelib.domain.requests.submission import Form, NewIds, read_form, submit
 from chalicelib.domain.requests.transitions import RequestStatus
 
@@ -34,9 +34,7 @@ POLICY = Policy()
 KEY = "k1"
 
 PARTNER = Requester("person-1", "partner@reseller.example", "Pat Partner", "fr")
-REVIEWER = Person(
-    "person-2", MailAddress.parse("rae@vendor.example"), "Rae Reviewer", "en", frozenset({"reviewers"})
-)
+REVIEWER = Person("person-2", MailAddress.parse("rae@vendor.example"), "Rae Reviewer", "en", frozenset({"reviewers"}))
 IDS = NewIds("request-1", "account-1", "SAR-0000-0001")
 FORM = Form(
     account_name="University of Example",
@@ -53,7 +51,7 @@ ACCOUNT = SmartAccount(
     "account-2", "University of Example", "univ.example", "univ.example", AccountStatus.ACTIVE, START
 )
 PARTS = {"part-1": "Research", "part-2": "Teaching"}
-WISH = Wish(
+WISH = AccessRequestForm(
     "virtual_accounts", "virtual_account_administrator", ("part-1", "part-2"), "For the licences of order 4711."
 )
 
@@ -65,7 +63,7 @@ def refuses(problem: Problem) -> pytest.RaisesExc[Refused]:
 
 def submission_step(
     policy: Policy = POLICY, by: Requester = PARTNER, now: datetime = START, **changed: Any
-) -> Step:
+) -> Transition:
     """A submission of the usual form with some fields changed."""
     return submit(read_form(replace(FORM, **changed), by, RULES, policy), by, IDS, policy, KEY, now)
 
@@ -102,7 +100,7 @@ def asked(email: str, **changed: Any) -> Forwarding:
     return replace(Forwarding(MailAddress.parse(email), "", "en", outside_domain_confirmed=False), **changed)
 
 
-def forwarded(request: AccountRequest, email: str, by: str = "1", now: datetime = START, **changed: Any) -> Step:
+def forwarded(request: AccountRequest, email: str, by: str = "1", now: datetime = START, **changed: Any) -> Transition:
     """The nomination handed on to that address."""
     return forward(request, nominated(request, by), asked(email, **changed), RULES, POLICY, KEY, now)
 
@@ -119,9 +117,9 @@ def approved(request: AccountRequest, by: str = "1", now: datetime = START) -> A
 
 def expired(request: AccountRequest) -> AccountRequest:
     """The request as announced expired, at the very instant."""
-    step = closing.expire(request, request.expires_at)
-    assert step is not None
-    return step.request
+    transition = closing.expire(request, request.expires_at)
+    assert transition is not None
+    return transition.request
 
 
 REQUEST_IN: dict[RequestStatus, Callable[[], AccountRequest]] = {
@@ -139,18 +137,18 @@ def told(mails: tuple[MailDraft, ...]) -> list[tuple[str, str]]:
     return [(mail.kind.value, mail.to or mail.audience.value) for mail in mails]
 
 
-def access_asked(account: SmartAccount = ACCOUNT, **changed: Any) -> AccessStep:
+def access_asked(account: SmartAccount = ACCOUNT, **changed: Any) -> AccessTransition:
     """The usual wish for access, with some fields changed, of somebody who has none yet."""
     wish = replace(WISH, **changed)
-    desk = AccessDesk(account.account_id)
-    return ask.ask(wish, "access-1", PARTNER, account, PARTS, Rights(), desk, START)
+    inbox = PendingInbox(account.account_id)
+    return ask.ask(wish, "access-1", PARTNER, account, PARTS, Rights(), inbox, START)
 
 
-def access_approved(request: AccessRequest, **chosen: Any) -> AccessStep:
+def access_approved(request: AccessRequest, **chosen: Any) -> AccessTransition:
     """Given by an administrator of the account: as asked for, but for what they chose instead."""
     return decide.approve(request, ADMINISTRATOR, RIGHTS, Choice(**chosen), PARTS, START)
 
 
-def access_declined(request: AccessRequest, reason: str = "") -> AccessStep:
+def access_declined(request: AccessRequest, reason: str = "") -> AccessTransition:
     """Refused by an administrator of the account."""
     return decide.decline(request, ADMINISTRATOR, RIGHTS, reason, START)

@@ -11,7 +11,7 @@ from chalicelib.domain.identity.actors import Role
 from chalicelib.domain.requests import approval
 from chalicelib.domain.requests.approval import AUTHORITY_STATEMENT
 from chalicelib.domain.requests.link_status import decided_by
-from chalicelib.domain.requests.request import NominationState, ReasonCode, Step
+from chalicelib.domain.requests.request import NominationState, ReasonCode, Transition
 from chalicelib.domain.requests.transitions import RequestStatus
 from tests.domain.requests.stories import (
     MICROSECOND,
@@ -29,12 +29,12 @@ from tests.domain.requests.stories import (
 LATER = START + timedelta(days=3)
 
 
-def approval_step() -> Step:
+def approval_step() -> Transition:
     request = pending()
     return approval.approve(request, nominated(request), authority_confirmed=True, now=LATER)
 
 
-def declined(code: str, reason: str = "") -> Step:
+def declined(code: str, reason: str = "") -> Transition:
     request = pending()
     return approval.decline(request, nominated(request), code, reason, LATER)
 

@@ -27,10 +27,10 @@ LATER = START + timedelta(days=3)
 
 def test_a_withdrawal_is_told_to_whoever_still_waits() -> None:
     request = forwarded(pending(), "dean@univ.example").request
-    step = withdraw(request, "", LATER)
-    assert step.request.status is RequestStatus.WITHDRAWN
-    assert told(step.mails) == [("withdrawn", "cio@univ.example"), ("withdrawn", "dean@univ.example")]
-    assert [one.state.value for one in step.request.nominations] == ["forwarded", "closed", "closed"]
+    transition = withdraw(request, "", LATER)
+    assert transition.request.status is RequestStatus.WITHDRAWN
+    assert told(transition.mails) == [("withdrawn", "cio@univ.example"), ("withdrawn", "dean@univ.example")]
+    assert [one.state.value for one in transition.request.nominations] == ["forwarded", "closed", "closed"]
 
 
 def test_a_withdrawal_in_review_is_told_to_nobody() -> None:
@@ -71,22 +71,22 @@ def test_withdrawing_is_possible_until_the_last_moment(request_: AccountRequest)
 def test_a_request_that_ran_out_is_announced_to_both_sides() -> None:
     request = pending()
     assert expire(request, request.expires_at - MICROSECOND) is None
-    step = expire(request, request.expires_at)
-    assert step is not None
-    assert told(step.mails) == [
+    transition = expire(request, request.expires_at)
+    assert transition is not None
+    assert told(transition.mails) == [
         ("expired", PARTNER.email),
         ("expired", "it@univ.example"),
         ("expired", "cio@univ.example"),
     ]
-    assert {one.state for one in step.request.nominations} == {NominationState.CLOSED}
-    assert step.request.decision is None
+    assert {one.state for one in transition.request.nominations} == {NominationState.CLOSED}
+    assert transition.request.decision is None
 
 
 def test_a_review_that_ran_out_is_announced_to_the_requester_alone() -> None:
     request = in_review()
-    step = expire(request, request.expires_at)
-    assert step is not None
-    assert told(step.mails) == [("expired", PARTNER.email)]
+    transition = expire(request, request.expires_at)
+    assert transition is not None
+    assert told(transition.mails) == [("expired", PARTNER.email)]
 
 
 def test_an_end_is_announced_once() -> None:
@@ -95,6 +95,6 @@ def test_an_end_is_announced_once() -> None:
 
 def test_nobody_acts_in_an_expiry() -> None:
     request = pending()
-    step = expire(request, request.expires_at)
-    assert step is not None
-    assert (step.event.actor.role, step.event.actor.who) == (Role.SYSTEM, "")
+    transition = expire(request, request.expires_at)
+    assert transition is not None
+    assert (transition.event.actor.role, transition.event.actor.who) == (Role.SYSTEM, "")

@@ -15,9 +15,9 @@ from chalicelib.domain.requests.delivery import (
     STANDINGS,
     is_delayed,
     is_undelivered,
+    notice_to_requester,
     reported,
     unreachable,
-    word_to_requester,
 )
 from chalicelib.domain.requests.nominations import deciding_mail
 from tests.domain.requests import stories
@@ -158,21 +158,21 @@ def test_a_row_that_was_never_a_message_stays_as_it_is(status: MailStatus) -> No
 
 def test_the_requester_is_told_once_a_nomination_whose_mail_did_not_arrive() -> None:
     bounced = after(ReportKind.BOUNCE)
-    word = word_to_requester(REQUEST, bounced, [bounced], START)
+    word = notice_to_requester(REQUEST, bounced, [bounced], START)
     assert word is not None
     assert (word.draft.kind, word.draft.to) == (MailKind.UNDELIVERABLE, REQUEST.requester.email)
-    assert word_to_requester(REQUEST, bounced, [bounced, word], START) is None
+    assert notice_to_requester(REQUEST, bounced, [bounced, word], START) is None
 
 
 def test_a_word_that_was_dropped_before_it_went_out_told_nothing() -> None:
     bounced = after(ReportKind.BOUNCE)
-    first = word_to_requester(REQUEST, bounced, [bounced], START)
+    first = notice_to_requester(REQUEST, bounced, [bounced], START)
     assert first is not None
     dropped = replace(first, status=MailStatus.OBSOLETE)
-    second = word_to_requester(REQUEST, bounced, [bounced, dropped], START)
+    second = notice_to_requester(REQUEST, bounced, [bounced, dropped], START)
     assert second is not None
     assert (first.mail_id, second.mail_id) == ("undeliverable-1", "undeliverable-1-2")
-    assert word_to_requester(REQUEST, bounced, [bounced, dropped, second], START) is None
+    assert notice_to_requester(REQUEST, bounced, [bounced, dropped, second], START) is None
 
 
 def test_a_link_that_arrived_after_all_is_not_undelivered() -> None:
@@ -184,7 +184,7 @@ def test_a_link_that_arrived_after_all_is_not_undelivered() -> None:
 
 @pytest.mark.parametrize("kind", [ReportKind.DELIVERY, ReportKind.DELAY, ReportKind.COMPLAINT])
 def test_the_requester_is_not_told_what_no_other_address_would_mend(kind: ReportKind) -> None:
-    assert word_to_requester(REQUEST, after(kind), [], START) is None
+    assert notice_to_requester(REQUEST, after(kind), [], START) is None
 
 
 def test_only_the_newest_mail_tells_whether_somebody_can_be_reached() -> None:

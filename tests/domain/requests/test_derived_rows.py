@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.domain.accounts.account import AccessRole, AccountStatus, Administrator, GrantOrigin
-from chalicelib.domain.requests.derived_rows import account_of, founded, lock_of
+from chalicelib.domain.requests.derived_rows import account_of, lock_of, rows_of_approval
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.domain.requests.transitions import RequestStatus
 from tests.domain.requests.stories import (
@@ -80,7 +80,7 @@ def test_the_lock_knows_whose_request_holds_it_and_whether_it_is_in_review() -> 
 def test_an_approval_founds_the_default_part_and_the_first_administrator() -> None:
     request = forwarded(pending(), "dean@univ.example", language="fr").request
     decided = approved(request, "3", LATER)
-    part, grant = founded(decided)
+    part, grant = rows_of_approval(decided)
     assert (part.account_id, part.is_default, part.created_at) == ("account-1", True, LATER)
     assert (grant.email, grant.role) == ("dean@univ.example", AccessRole.SMART_ACCOUNT_ADMINISTRATOR)
     assert (grant.origin, grant.granted_at) == (GrantOrigin.APPROVAL, LATER)

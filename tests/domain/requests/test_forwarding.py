@@ -47,20 +47,20 @@ def test_forwarding_extends_neither_the_link_nor_the_request() -> None:
 
 
 def test_the_new_person_reads_the_chosen_language_and_the_message() -> None:
-    step = forwarded(pending(), DEAN, language="fr", message="Yours?")
-    new = nominated(step.request, "3")
+    transition = forwarded(pending(), DEAN, language="fr", message="Yours?")
+    new = nominated(transition.request, "3")
     assert (new.language, new.message) == ("fr", "Yours?")
-    assert [one.language for one in step.mails] == ["fr", "en", "fr"]
+    assert [one.language for one in transition.mails] == ["fr", "en", "fr"]
 
 
 def test_the_new_person_the_forwarder_and_the_requester_are_told() -> None:
-    step = forwarded(pending(), DEAN)
-    assert told(step.mails) == [
+    transition = forwarded(pending(), DEAN)
+    assert told(transition.mails) == [
         ("forwarded_to_you", DEAN),
         ("you_forwarded", "it@univ.example"),
         ("request_forwarded", PARTNER.email),
     ]
-    assert [one.nomination_id for one in step.mails] == ["3", "1", "1"]
+    assert [one.nomination_id for one in transition.mails] == ["3", "1", "1"]
 
 
 def test_the_event_masks_both_people() -> None:

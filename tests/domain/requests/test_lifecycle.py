@@ -15,9 +15,9 @@ from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.requests import approval, closing, nominations, review
 from chalicelib.domain.requests.eligibility import is_on_requester_side
 from chalicelib.domain.requests.link_status import Link, open_link
-from chalicelib.domain.requests.request import AccountRequest, Nomination, NominationState, Step
+from chalicelib.domain.requests.request import AccountRequest, Nomination, NominationState, Transition
 from chalicelib.domain.requests.transitions import OPEN, RequestStatus
-from chalicelib.services.unit_of_work.commit import changes_of
+from chalicelib.services.unit_of_work.commit import writes_for
 from chalicelib.services.unit_of_work.ports import Ports
 from chalicelib.services.unit_of_work.writes import AppendEvent
 from tests.domain.requests.stories import (
@@ -34,8 +34,8 @@ from tests.domain.requests.stories import (
     submission_step,
 )
 
-Decide = Callable[[AccountRequest, datetime], Step | None]
-ByLink = Callable[[AccountRequest, Nomination, datetime], Step | None]
+Decide = Callable[[AccountRequest, datetime], Transition | None]
+ByLink = Callable[[AccountRequest, Nomination, datetime], Transition | None]
 
 AUDIT = AuditKeys({"k1": b"a key"})
 PORTS = cast(Ports, SimpleNamespace(audit=AUDIT))
@@ -62,8 +62,8 @@ class OneRequest(RuleBasedStateMachine):
         self.events: list[AuditEvent] = []
         self.deciders: list[Nomination | None] = []
 
-    def commit(self, before: AccountRequest | None, step: Step) -> None:
-        self.request, planned = changes_of(PORTS, before, step, self.now)
+    def commit(self, before: AccountRequest | None, transition: Transition) -> None:
+        self.request, planned = writes_for(PORTS, before, transition, self.now)
         self.events += [one.event for one in planned if isinstance(one, AppendEvent)]
         if self.request.status is RequestStatus.PENDING and self.promised_end is None:
             self.promised_end = self.request.expires_at
@@ -72,12 +72,12 @@ class OneRequest(RuleBasedStateMachine):
 
     def act(self, decide: Decide) -> bool:
         try:
-            step = decide(self.request, self.now)
+            transition = decide(self.request, self.now)
         except Refused:
             return False
-        if step is not None:
-            self.commit(self.request, step)
-        return step is not None
+        if transition is not None:
+            self.commit(self.request, transition)
+        return transition is not None
 
     def act_by_link(self, number: str, generation: int, deed: ByLink) -> Nomination | None:
         """The nomination that acted, as it was before."""
@@ -124,9 +124,7 @@ class OneRequest(RuleBasedStateMachine):
 
     @rule(number=numbers, generation=generations)
     def approve(self, number: str, generation: int) -> None:
-        by = self.act_by_link(
-            number, generation, lambda one, holder, now: approval.approve(one, holder, True, now)
-        )
+        by = self.act_by_link(number, generation, lambda one, holder, now: approval.approve(one, holder, True, now))
         self.record_decider(by, generation)
 
     @rule(number=numbers, generation=generations)
@@ -138,7 +136,7 @@ class OneRequest(RuleBasedStateMachine):
 
     @rule(number=numbers, generation=generations, email=people | strangers, sure=st.booleans())
     def forward(self, number: str, generation: int, email: str, sure: bool) -> None:
-        def deed(one: AccountRequest, holder: Nomination, now: datetime) -> Step:
+        def deed(one: AccountRequest, holder: Nomination, now: datetime) -> Transition:
             return forwarded(one, email, holder.nomination_id, now, outside_domain_confirmed=sure)
 
         self.act_by_link(number, generation, deed)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.mails import COUNTED, DECIDING, Audience, MailDraft, MailKind
-from chalicelib.domain.requests.limits import OpenRequests, Tally, counted, counted_keys, refuse_too_many_open
+from chalicelib.domain.requests.limits import OpenRequests, RateWindow, counted, counted_keys, refuse_too_many_open
 from chalicelib.domain.requests.request import AccountRequest
 from tests.domain.requests.stories import FORM, MICROSECOND, POLICY, START, pending, refuses, submission_step
 
@@ -36,22 +36,22 @@ def link_mails(*people: str) -> list[MailDraft]:
 
 
 def sent(
-    request: AccountRequest, people: list[str], tallies: Mapping[str, Tally], now: datetime
-) -> dict[str, Tally]:
+    request: AccountRequest, people: list[str], rate_windows: Mapping[str, RateWindow], now: datetime
+) -> dict[str, RateWindow]:
     """The tallies afterwards; unchanged where a limit refused."""
     try:
-        added = counted(request, link_mails(*people), tallies, TIGHT, now)
+        added = counted(request, link_mails(*people), rate_windows, TIGHT, now)
     except Refused:
-        return dict(tallies)
-    return {**tallies, **{one.key: one for one in added}}
+        return dict(rate_windows)
+    return {**rate_windows, **{one.key: one for one in added}}
 
 
 def wait_for(
-    request: AccountRequest, people: list[str], tallies: Mapping[str, Tally], now: datetime
+    request: AccountRequest, people: list[str], rate_windows: Mapping[str, RateWindow], now: datetime
 ) -> timedelta | None:
     """What `Retry-After` would say; None where the mails are admitted."""
     try:
-        counted(request, link_mails(*people), tallies, TIGHT, now)
+        counted(request, link_mails(*people), rate_windows, TIGHT, now)
     except Refused as refusal:
         return refusal.retry_after
     return None
@@ -66,42 +66,40 @@ def limit_of(key: str) -> int:
 def test_no_window_of_twenty_four_hours_ever_holds_more_than_a_limit(
     sequence: list[tuple[timedelta, AccountRequest, list[str]]],
 ) -> None:
-    tallies: dict[str, Tally] = {}
+    rate_windows: dict[str, RateWindow] = {}
     went_out: dict[str, list[datetime]] = {}
     now = START
     for gap, request, people in sequence:
         now += gap
-        before, tallies = tallies, sent(request, people, tallies, now)
-        if tallies != before:
+        before, rate_windows = rate_windows, sent(request, people, rate_windows, now)
+        if rate_windows != before:
             for key, add in counted_keys(request, link_mails(*people), TIGHT).items():
                 went_out.setdefault(key, []).extend([now] * add)
     for key, times in went_out.items():
         assert all(sum(first <= one < first + DAY for one in times) <= limit_of(key) for first in times)
 
 
-@given(
-    acts, st.sampled_from([REQUEST, ANOTHER_ORGANISATION]), st.sampled_from([PEOPLE[:1], PEOPLE[:2], PEOPLE[1:]])
-)
+@given(acts, st.sampled_from([REQUEST, ANOTHER_ORGANISATION]), st.sampled_from([PEOPLE[:1], PEOPLE[:2], PEOPLE[1:]]))
 def test_the_wait_is_over_exactly_when_it_says(
     sequence: list[tuple[timedelta, AccountRequest, list[str]]], request: AccountRequest, people: tuple[str, ...]
 ) -> None:
-    tallies: dict[str, Tally] = {}
+    rate_windows: dict[str, RateWindow] = {}
     now = START
     for gap, one, asked in sequence:
         now += gap
-        tallies = sent(one, asked, tallies, now)
-    wait = wait_for(request, list(people), tallies, now)
+        rate_windows = sent(one, asked, rate_windows, now)
+    wait = wait_for(request, list(people), rate_windows, now)
     if wait is not None:
         assert timedelta(0) < wait <= DAY
-        assert wait_for(request, list(people), tallies, now + wait) is None
-        assert wait_for(request, list(people), tallies, now + wait - MICROSECOND) == MICROSECOND
+        assert wait_for(request, list(people), rate_windows, now + wait) is None
+        assert wait_for(request, list(people), rate_windows, now + wait - MICROSECOND) == MICROSECOND
 
 
 def test_several_mails_wait_for_several_places() -> None:
     key = "organisation#univ.example"
-    tallies = {key: Tally(key, tuple(START - timedelta(hours=age) for age in (20, 15, 10, 5)))}
-    assert wait_for(REQUEST, ["a@univ.example"], tallies, START) == timedelta(hours=4)
-    assert wait_for(REQUEST, ["a@univ.example", "b@univ.example"], tallies, START) == timedelta(hours=9)
+    rate_windows = {key: RateWindow(key, tuple(START - timedelta(hours=age) for age in (20, 15, 10, 5)))}
+    assert wait_for(REQUEST, ["a@univ.example"], rate_windows, START) == timedelta(hours=4)
+    assert wait_for(REQUEST, ["a@univ.example", "b@univ.example"], rate_windows, START) == timedelta(hours=9)
 
 
 def test_two_spellings_of_one_person_are_one_recipient() -> None:
@@ -122,8 +120,8 @@ def test_only_mails_with_a_deciding_link_count(kind: MailKind) -> None:
 
 
 def test_a_submission_counts_each_customer_once_and_nobody_else() -> None:
-    step = submission_step()
-    assert counted_keys(step.request, step.mails, POLICY) == {
+    transition = submission_step()
+    assert counted_keys(transition.request, transition.mails, POLICY) == {
         **{f"recipient#{one}": 1 for one in FORM.customer_emails},
         "organisation#univ.example": 2,
         "requester#person-1": 2,
@@ -135,7 +133,7 @@ def test_a_submission_counts_each_customer_once_and_nobody_else() -> None:
     [("recipient#a@univ.example", 3), ("organisation#univ.example", 20), ("requester#person-1", 200)],
 )
 def test_the_usual_limits_are_three_twenty_and_two_hundred(key: str, most: int) -> None:
-    almost = {key: Tally(key, (START,) * (most - 1), version=7)}
+    almost = {key: RateWindow(key, (START,) * (most - 1), version=7)}
     added = {one.key: one for one in counted(REQUEST, link_mails("a@univ.example"), almost, POLICY, START)}
     assert (len(added[key].times), added[key].version) == (most, 7)
     with refuses(Problem.MAIL_LIMIT) as refusal:
@@ -145,12 +143,12 @@ def test_the_usual_limits_are_three_twenty_and_two_hundred(key: str, most: int) 
 
 def test_the_longest_of_several_waits_is_told() -> None:
     person, whole = "recipient#a@univ.example", "organisation#univ.example"
-    tallies = {
-        person: Tally(person, (START - timedelta(hours=1),) * 3),
-        whole: Tally(whole, (START - timedelta(hours=9),) * 20),
+    rate_windows = {
+        person: RateWindow(person, (START - timedelta(hours=1),) * 3),
+        whole: RateWindow(whole, (START - timedelta(hours=9),) * 20),
     }
     with refuses(Problem.MAIL_LIMIT) as refusal:
-        counted(REQUEST, link_mails("a@univ.example"), tallies, POLICY, START)
+        counted(REQUEST, link_mails("a@univ.example"), rate_windows, POLICY, START)
     assert refusal.value.retry_after == timedelta(hours=23)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.domain.errors import Problem
 from chalicelib.domain.requests.nominations import renew, resend
-from chalicelib.domain.requests.request import AccountRequest, NominationState, Step
+from chalicelib.domain.requests.request import AccountRequest, NominationState, Transition
 from tests.domain.requests.stories import (
     KEY,
     MICROSECOND,
@@ -26,25 +26,25 @@ from tests.domain.requests.stories import (
 
 PAUSE = timedelta(minutes=10)
 LINK_END = START + timedelta(days=14)
-AskAgain = Callable[[AccountRequest, datetime], Step | None]
+AskAgain = Callable[[AccountRequest, datetime], Transition | None]
 
 
-def resent(request: AccountRequest, now: datetime, nomination_id: str | None = "1") -> Step:
+def resent(request: AccountRequest, now: datetime, nomination_id: str | None = "1") -> Transition:
     return resend(request, nomination_id, POLICY, KEY, now)
 
 
-def renewed(request: AccountRequest, now: datetime, nomination_id: str = "1") -> Step | None:
+def renewed(request: AccountRequest, now: datetime, nomination_id: str = "1") -> Transition | None:
     return renew(request, link_of(request, nomination_id), POLICY, KEY, now)
 
 
 def test_a_resend_mints_a_new_generation_with_fourteen_days_of_its_own() -> None:
     later = START + timedelta(days=3)
-    step = resend(pending(), "1", POLICY, "k2", later)
-    one = nominated(step.request)
+    transition = resend(pending(), "1", POLICY, "k2", later)
+    one = nominated(transition.request)
     assert (one.generation, one.link_key, one.link_expires_at) == (2, "k2", later + timedelta(days=14))
     assert (one.resends, one.resent_at) == (1, later)
-    assert told(step.mails) == [("new_link", "it@univ.example")]
-    assert step.mails[0].generation == 2
+    assert told(transition.mails) == [("new_link", "it@univ.example")]
+    assert transition.mails[0].generation == 2
 
 
 def test_a_new_link_ends_with_the_request_at_the_latest() -> None:
@@ -55,14 +55,14 @@ def test_a_new_link_ends_with_the_request_at_the_latest() -> None:
 
 def test_without_a_name_everybody_who_waits_is_mailed() -> None:
     request = forwarded(pending(), "dean@univ.example").request
-    step = resent(request, START, None)
-    assert told(step.mails) == [("new_link", "cio@univ.example"), ("new_link", "dean@univ.example")]
-    assert step.event.details == {"nominations": "2, 3"}
+    transition = resent(request, START, None)
+    assert told(transition.mails) == [("new_link", "cio@univ.example"), ("new_link", "dean@univ.example")]
+    assert transition.event.details == {"nominations": "2, 3"}
 
 
 def test_whoever_was_mailed_just_now_is_left_out_of_a_resend_to_all() -> None:
-    step = resent(resent(pending(), START).request, START + MICROSECOND, None)
-    assert told(step.mails) == [("new_link", "cio@univ.example")]
+    transition = resent(resent(pending(), START).request, START + MICROSECOND, None)
+    assert told(transition.mails) == [("new_link", "cio@univ.example")]
 
 
 def test_resends_are_ten_minutes_apart_to_the_instant() -> None:
@@ -102,26 +102,26 @@ def test_only_somebody_who_waits_is_mailed_again(nomination_id: str) -> None:
 
 def test_an_expired_link_is_renewed_from_its_last_instant_on() -> None:
     assert renewed(pending(), LINK_END - MICROSECOND) is None
-    step = renewed(pending(), LINK_END)
-    assert step is not None
-    one = nominated(step.request)
+    transition = renewed(pending(), LINK_END)
+    assert transition is not None
+    one = nominated(transition.request)
     assert (one.generation, one.link_expires_at) == (2, LINK_END + timedelta(days=14))
-    assert told(step.mails) == [("new_link", "it@univ.example")]
-    assert step.event.actor.who == "i•••@univ.example"
+    assert told(transition.mails) == [("new_link", "it@univ.example")]
+    assert transition.event.actor.who == "i•••@univ.example"
 
 
 def test_the_renewals_event_knows_the_link_that_was_used() -> None:
-    step = renewed(pending(), LINK_END)
-    assert step is not None
-    assert step.event.details == {"nomination": "1", "generation": 1}
+    transition = renewed(pending(), LINK_END)
+    assert transition is not None
+    assert transition.event.details == {"nomination": "1", "generation": 1}
 
 
 def test_a_renewal_extends_no_request() -> None:
     request = pending()
     last = request.expires_at - MICROSECOND
-    step = renewed(request, last)
-    assert step is not None
-    assert step.request.expires_at == nominated(step.request).link_expires_at == request.expires_at
+    transition = renewed(request, last)
+    assert transition is not None
+    assert transition.request.expires_at == nominated(transition.request).link_expires_at == request.expires_at
 
 
 def test_renewal_and_resend_share_the_pause_and_the_count() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.errors import Problem
 from chalicelib.domain.requests.nominations import reassign
-from chalicelib.domain.requests.request import AccountRequest, NominationState, Step
+from chalicelib.domain.requests.request import AccountRequest, NominationState, Transition
 from chalicelib.domain.requests.transitions import RequestStatus
 from tests.domain.requests.stories import (
     KEY,
@@ -33,17 +33,19 @@ LATER = START + timedelta(days=5)
 DEAN = "dean@univ.example"
 
 
-def reassigned(request: AccountRequest, email: str, nomination_id: str = "1", language: str | None = None) -> Step:
+def reassigned(
+    request: AccountRequest, email: str, nomination_id: str = "1", language: str | None = None
+) -> Transition:
     return reassign(request, replacement(email, nomination_id, language), RULES, POLICY, KEY, LATER)
 
 
 def test_the_old_link_is_superseded_and_the_new_person_gets_one() -> None:
-    step = reassigned(pending(), DEAN)
-    old, new = nominated(step.request), nominated(step.request, "3")
+    transition = reassigned(pending(), DEAN)
+    old, new = nominated(transition.request), nominated(transition.request, "3")
     assert (old.state, old.replaced_by) == (NominationState.SUPERSEDED, "3")
     assert (new.state, new.email, new.generation, new.hops) == (NominationState.WAITING, DEAN, 1, 0)
     assert new.link_expires_at == LATER + timedelta(days=14)
-    assert told(step.mails) == [("approval_needed", DEAN)]
+    assert told(transition.mails) == [("approval_needed", DEAN)]
 
 
 def test_the_event_names_the_nomination_and_masks_the_address() -> None:

@@ -25,16 +25,14 @@ def alone(**changed: Any) -> AccountRequest:
     return stories.pending(customer_emails=("it@univ.example",), **changed)
 
 
-def lived(
-    request: AccountRequest, instants: Sequence[datetime]
-) -> tuple[AccountRequest, list[tuple[int, MailDraft]]]:
+def lived(request: AccountRequest, instants: Sequence[datetime]) -> tuple[AccountRequest, list[tuple[int, MailDraft]]]:
     """The request after the schedule has run at these instants, and the mails with the day of each."""
     mails: list[tuple[int, MailDraft]] = []
     for now in instants:
-        step = expire(request, now) or remind(request, NOBODY, POLICY, KEY, now)
-        if step is not None:
-            request = step.request
-            mails += ((int((now - START) / timedelta(days=1)), mail) for mail in step.mails)
+        transition = expire(request, now) or remind(request, NOBODY, POLICY, KEY, now)
+        if transition is not None:
+            request = transition.request
+            mails += ((int((now - START) / timedelta(days=1)), mail) for mail in transition.mails)
     return request, mails
 
 
@@ -49,15 +47,15 @@ def test_every_reminder_has_a_link_that_works_and_uses_up_no_resend() -> None:
     request = alone()
     for day in DAYS:
         now = START + timedelta(days=day)
-        step = remind(request, NOBODY, POLICY, KEY, now)
-        assert step is not None
-        request = step.request
-        (mail,), (nomination,) = step.mails, request.waiting()
+        transition = remind(request, NOBODY, POLICY, KEY, now)
+        assert transition is not None
+        request = transition.request
+        (mail,), (nomination,) = transition.mails, request.waiting()
         assert mail.generation == nomination.generation
         assert nomination.link_expires_at is not None
         assert nomination.link_expires_at > now
         assert nomination.resends == 0
-        assert step.event.kind is EventKind.REMINDED
+        assert transition.event.kind is EventKind.REMINDED
 
 
 def test_a_link_that_still_works_stays_the_same() -> None:
@@ -85,9 +83,9 @@ def test_a_late_schedule_makes_no_link_that_one_in_time_would_not_have_made() ->
 
 def test_whoever_cannot_be_reached_is_left_alone_and_the_days_go_on() -> None:
     request = stories.pending(customer_emails=("it@univ.example", "cio@univ.example"))
-    step = remind(request, frozenset({"1"}), POLICY, KEY, START + timedelta(days=3))
-    assert step is not None
-    assert [mail.nomination_id for mail in step.mails] == ["2"]
+    transition = remind(request, frozenset({"1"}), POLICY, KEY, START + timedelta(days=3))
+    assert transition is not None
+    assert [mail.nomination_id for mail in transition.mails] == ["2"]
     nobody = remind(request, frozenset({"1", "2"}), POLICY, KEY, START + timedelta(days=3))
     assert nobody is not None
     assert nobody.mails == ()
@@ -109,10 +107,10 @@ def test_a_request_in_review_is_due_at_its_end_alone() -> None:
 def test_a_request_shorter_than_a_reminders_day_is_not_reminded_of_after_its_end() -> None:
     short = replace(POLICY, request_length=timedelta(days=5))
     request = alone(policy=short)
-    step = remind(request, NOBODY, short, KEY, START + timedelta(days=3))
-    assert step is not None
-    assert step.request.remind_at is None
-    assert step.request.due_at == step.request.expires_at
+    transition = remind(request, NOBODY, short, KEY, START + timedelta(days=3))
+    assert transition is not None
+    assert transition.request.remind_at is None
+    assert transition.request.due_at == transition.request.expires_at
 
 
 @given(st.lists(st.floats(min_value=0, max_value=100), min_size=1, max_size=40))

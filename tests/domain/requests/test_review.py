@@ -39,8 +39,8 @@ def test_accepting_starts_the_customers_ninety_days_anew() -> None:
 
 
 def test_accepting_mails_what_a_direct_submission_mails() -> None:
-    step = review.accept(in_review(), REVIEWER, POLICY, KEY, LATER)
-    assert told(step.mails) == [
+    transition = review.accept(in_review(), REVIEWER, POLICY, KEY, LATER)
+    assert told(transition.mails) == [
         ("approval_needed", "it@univ.example"),
         ("approval_needed", OUTSIDER),
         ("request_sent", PARTNER.email),
@@ -63,15 +63,15 @@ def test_review_may_be_accepted_until_the_last_moment_of_its_fourteen_days() -> 
 
 
 def test_declining_in_review_tells_the_requester_alone() -> None:
-    step = review.decline(in_review(), REVIEWER, "No such customer.", LATER)
-    assert told(step.mails) == [("review_declined", PARTNER.email)]
-    assert step.request.reviewed
-    assert {one.state for one in step.request.nominations} == {NominationState.CLOSED}
+    transition = review.decline(in_review(), REVIEWER, "No such customer.", LATER)
+    assert told(transition.mails) == [("review_declined", PARTNER.email)]
+    assert transition.request.reviewed
+    assert {one.state for one in transition.request.nominations} == {NominationState.CLOSED}
 
 
 def test_declining_a_pending_request_tells_everybody_who_was_asked() -> None:
-    step = review.decline(pending(), REVIEWER, "No such customer.", LATER)
-    assert told(step.mails) == [
+    transition = review.decline(pending(), REVIEWER, "No such customer.", LATER)
+    assert told(transition.mails) == [
         ("review_declined", PARTNER.email),
         ("declined", "it@univ.example"),
         ("declined", "cio@univ.example"),

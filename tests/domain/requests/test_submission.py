@@ -116,15 +116,13 @@ def test_a_holding_account_is_refused_before_self_approval() -> None:
         pytest.param("me@labs.univ.example", "dean@univ.example", False, id="a colleague above at the customer"),
     ],
 )
-def test_nobody_is_asked_to_approve_what_their_own_side_requests(
-    requester: str, contact: str, refused: bool
-) -> None:
-    form, asker = replace(FORM, customer_emails=("it@univ.example", contact)), replace(PARTNER, email=requester)
+def test_nobody_is_asked_to_approve_what_their_own_side_requests(requester: str, contact: str, refused: bool) -> None:
+    form, caller = replace(FORM, customer_emails=("it@univ.example", contact)), replace(PARTNER, email=requester)
     if not refused:
-        assert len(read_form(form, asker, RULES, POLICY).addresses) == 2
+        assert len(read_form(form, caller, RULES, POLICY).addresses) == 2
         return
     with refuses(Problem.REQUESTER_CANNOT_APPROVE) as refusal:
-        read_form(form, asker, RULES, POLICY)
+        read_form(form, caller, RULES, POLICY)
     assert [one.pointer for one in refusal.value.errors] == ["/customer_emails/1"]
 
 
@@ -191,10 +189,10 @@ def test_a_pending_request_is_mailed_to_all_sides() -> None:
 
 
 def test_a_request_in_review_is_mailed_to_reviewers_alone() -> None:
-    step = submission_step(customer_emails=(OUTSIDER,))
-    assert told(step.mails) == [("review_needed", "reviewers")]
+    transition = submission_step(customer_emails=(OUTSIDER,))
+    assert told(transition.mails) == [("review_needed", "reviewers")]
 
 
 def test_each_mail_speaks_its_readers_language_and_carries_the_first_link() -> None:
-    step = submission_step(customer_language="en")
-    assert [(one.language, one.generation) for one in step.mails[:3]] == [("en", 1), ("en", 1), ("fr", 0)]
+    transition = submission_step(customer_language="en")
+    assert [(one.language, one.generation) for one in transition.mails[:3]] == [("en", 1), ("en", 1), ("fr", 0)]

@@ -8,7 +8,7 @@ import pytest
 from chalicelib.domain.errors import Problem
 from chalicelib.domain.identity.actors import Role
 from chalicelib.domain.requests import approval, closing, nominations, review
-from chalicelib.domain.requests.request import AccountRequest, Step
+from chalicelib.domain.requests.request import AccountRequest, Transition
 from chalicelib.domain.requests.transitions import (
     OPEN,
     SUBMISSION,
@@ -59,7 +59,7 @@ ROWS: dict[tuple[RequestStatus, Action, Role], RequestStatus] = {
 }
 NON_ROWS = [one for one in product(RequestStatus, Action, Role) if one not in ROWS]
 
-DEEDS: dict[tuple[Action, Role], Callable[[AccountRequest], Step | None]] = {
+DEEDS: dict[tuple[Action, Role], Callable[[AccountRequest], Transition | None]] = {
     (Action.ACCEPT, Role.REVIEWER): lambda one: review.accept(one, REVIEWER, POLICY, KEY, START),
     (Action.DECLINE, Role.REVIEWER): lambda one: review.decline(one, REVIEWER, "Unknown.", START),
     (Action.APPROVE, Role.APPROVER): lambda one: approval.approve(one, nominated(one), True, START),
@@ -121,9 +121,9 @@ def test_each_deed_is_possible_exactly_where_the_table_has_its_row(
         with refuses(Problem.ACTION_NOT_ALLOWED):
             DEEDS[deed](request)
     else:
-        step = DEEDS[deed](request)
-        assert step is not None
-        assert step.request.status is following
+        transition = DEEDS[deed](request)
+        assert transition is not None
+        assert transition.request.status is following
 
 
 @pytest.mark.parametrize("status", FINAL)

@@ -21,7 +21,7 @@ from chalicelib.domain.errors import Refused
 from chalicelib.domain.folding import fold
 from chalicelib.domain.search.index_entries import index_entries
 from chalicelib.domain.search.query_plan import Lookup
-from chalicelib.domain.search.words import Frequencies, commonest, words_of
+from chalicelib.domain.search.words import Frequencies, commonest, text_of
 from chalicelib.services.accounts.search import IndexRow, search_accounts
 from tests.domain.search.accounts import NOW, RULES
 from tests.domain.search.test_rules import expected
@@ -39,7 +39,7 @@ class SortedIndex:
         for account in accounts:
             for entry in index_entries(account):
                 self._rows.setdefault(entry.partition, []).append((entry.sort, account))
-            for word in words_of(account.account_name):
+            for word in text_of(account.account_name):
                 counts[word] = counts.get(word, 0) + 1
         for rows in self._rows.values():
             rows.sort(key=lambda row: row[0])

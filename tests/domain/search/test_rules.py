@@ -84,9 +84,7 @@ def met_by_words(one: SmartAccount, query: str) -> tuple[str, bool] | None:
 
 @settings(max_examples=500)
 @given(directories(), queries, st.integers(1, 5))
-def test_pages_of_any_size_join_to_what_the_rules_say(
-    accounts: list[SmartAccount], query: str, limit: int
-) -> None:
+def test_pages_of_any_size_join_to_what_the_rules_say(accounts: list[SmartAccount], query: str, limit: int) -> None:
     assert found(accounts, query, limit) == expected(accounts, query)
 
 
@@ -127,6 +125,4 @@ def test_what_was_there_is_visited_once_while_accounts_are_added(
         index = IndexInMemory([*accounts, *added])
     assert len(visited) == len(set(visited))
     by_phrase = [one for one in accounts if places_met(one, query)]
-    assert {one.account_id for one in by_phrase if one.status_at(NOW) is not AccountStatus.CANCELLED} <= set(
-        visited
-    )
+    assert {one.account_id for one in by_phrase if one.status_at(NOW) is not AccountStatus.CANCELLED} <= set(visited)

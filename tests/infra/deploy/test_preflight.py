@@ -105,7 +105,5 @@ def within_stage(*arguments: str) -> subprocess.CompletedProcess[str]:
 def test_a_command_runs_with_the_settings_of_a_stage() -> None:
     shown = within_stage("dev", "sh", "-c", 'echo "$STAGE $TABLE_NAME $LINK_KEYS"')
     assert shown.stdout.split() == ["dev", DEV.variables["TABLE_NAME"], DEV.variables["LINK_KEYS"]]
-    statuses = [
-        within_stage(*one).returncode for one in (("dev", "false"), ("nowhere", "true"), ("dev", "no-such"))
-    ]
+    statuses = [within_stage(*one).returncode for one in (("dev", "false"), ("nowhere", "true"), ("dev", "no-such"))]
     assert statuses == [1, 1, COMMAND_NOT_RUN]

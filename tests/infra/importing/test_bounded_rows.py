@@ -35,9 +35,7 @@ def written(directory: Path, name: str, text: str) -> Path:
 
 
 @pytest.mark.parametrize("hostile", HOSTILE_ROWS.values(), ids=HOSTILE_ROWS)
-def test_a_json_row_that_is_too_long_or_too_deep_is_reported_and_the_next_is_read(
-    tmp_path: Path, hostile: str
-) -> None:
+def test_a_json_row_that_is_too_long_or_too_deep_is_reported_and_the_next_is_read(tmp_path: Path, hostile: str) -> None:
     file = written(tmp_path, "directory.json", f"[{json.dumps(NEXT)}, {hostile}, {json.dumps(NEXT)}]")
     first, second, third = rows_of_file(file)
     assert (first, third) == (("row 1", NEXT), ("row 3", NEXT))
@@ -68,9 +66,7 @@ def test_a_csv_row_that_is_too_long_is_reported_with_its_line_and_the_next_is_re
 
 @pytest.mark.parametrize("length", [1, LONGEST + 1])
 def test_a_quote_that_never_ends_is_refused_with_its_line(tmp_path: Path, length: int) -> None:
-    file = written(
-        tmp_path, "directory.csv", f'name,domains\nA,a.com\n"Open{"a" * length}\nNext Ltd,next-ltd.com\n'
-    )
+    file = written(tmp_path, "directory.csv", f'name,domains\nA,a.com\n"Open{"a" * length}\nNext Ltd,next-ltd.com\n')
     with pytest.raises(ValueError, match=r"line 3: a quote .* never ends"):
         list(rows_of_file(file))
 

@@ -94,9 +94,7 @@ def test_what_is_not_taken_over_is_told_in_one_line_of_a_row_that_counts_as_in_a
     world.ports.store.commit([SaveAccount(replace(chosen, version=account.version + 1), account)])
     assert run(world, [{"name": "Acme", "domain": "acme.example"}])[1] == []
     assert run(world, [{"domain": "acme.example"}])[1] == []
-    outcome, said, _ = run(
-        world, [{"name": "Cheaper", "domain": "acme.example", "administrators": "it@acme.example"}]
-    )
+    outcome, said, _ = run(world, [{"name": "Cheaper", "domain": "acme.example", "administrators": "it@acme.example"}])
     assert str(outcome) == "1 rows in (0 created, 1 changed, 0 unchanged), 1 reported"
     assert said == ["row 1: /account_name was changed since the last import and is left as it is"]
 

@@ -18,9 +18,7 @@ from tests.infra.importing.test_bounded_rows import written
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(text=st.text('a",\n', max_size=60), longest=st.integers(len("a\n"), 30))
-def test_what_is_passed_over_is_what_csv_would_have_taken_for_the_row(
-    tmp_path: Path, text: str, longest: int
-) -> None:
+def test_what_is_passed_over_is_what_csv_would_have_taken_for_the_row(tmp_path: Path, text: str, longest: int) -> None:
     """Whatever the limit, the rows within it are those that `csv` finds without any, and in their places."""
     file = written(tmp_path, "directory.csv", f"a\n{text}")
     try:
@@ -37,9 +35,7 @@ def test_what_is_passed_over_is_what_csv_would_have_taken_for_the_row(
 
 
 TEXTS = st.text('a"\\[]{},', max_size=6)
-JSON_VALUES = st.recursive(
-    st.none() | st.booleans() | TEXTS, lambda inner: st.lists(inner, max_size=3), max_leaves=6
-)
+JSON_VALUES = st.recursive(st.none() | st.booleans() | TEXTS, lambda inner: st.lists(inner, max_size=3), max_leaves=6)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)

@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 from chalicelib.adapters.dynamodb.record import Record, encoded
-from chalicelib.domain.access.ask import Wish
+from chalicelib.domain.access.ask import AccessRequestForm
 from chalicelib.domain.access.decide import Choice
 from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.identity.mail_address import MailAddress
@@ -17,12 +17,12 @@ from chalicelib.domain.identity.person import Person
 from chalicelib.domain.requests.forwarding import read_forwarding
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.services.access import requests as access
-from chalicelib.services.access.claim_grants import settle_at_sign_in
+from chalicelib.services.access.claim_grants import claim_at_sign_in
 from chalicelib.services.requests import link_actions
 from chalicelib.services.requests.requester_actions import withdraw
 from chalicelib.services.requests.review import review_request
 from chalicelib.services.sign_in.sessions import Session, SignIn
-from chalicelib.services.unit_of_work.caller import Asker
+from chalicelib.services.unit_of_work.caller import Caller
 from infra.rebuild_index import PROGRESS, Progress
 from tests.world import World
 
@@ -70,9 +70,9 @@ def told(world: World) -> Story:
     reviewed = world.submit(by=COLIN, domain_identifier="third.example", customer_emails=emails)
     review_request(world.ports, RITA, reviewed.request_id, False, "Unknown to us.")
     withdrawn = world.submit(by=PAULA, domain_identifier="fourth.example", customer_emails=("it@fourth.example",))
-    withdraw(world.ports, world.asker(PAULA), withdrawn.request_id, "A mistake.")
+    withdraw(world.ports, world.caller(PAULA), withdrawn.request_id, "A mistake.")
     asked = access_asked(world, PAULA)
-    access.approve(world.ports, asker(world, CONTACT), asked.access_request_id, Choice())
+    access.approve(world.ports, caller(world, CONTACT), asked.access_request_id, Choice())
     world.work()
     _visited(world)
     return Story(world, approved, declined, reviewed, withdrawn, asked)
@@ -91,16 +91,19 @@ def _approved(world: World) -> AccountRequest:
 def access_asked(world: World, by: Person) -> AccessRequest:
     """They ask for access to the account that the contact runs."""
     (near,) = [one for one in world.ports.store.locks("univ.example") if one.domain_identifier.startswith("near.")]
-    settle_at_sign_in(world.ports, by)
+    claim_at_sign_in(world.ports, by)
     return access.ask(
-        world.ports, world.asker(by), near.account_id, Wish("account", "smart_account_user", note=NOTE)
+        world.ports,
+        world.caller(by),
+        near.account_id,
+        AccessRequestForm("account", "smart_account_user", note=NOTE),
     )
 
 
-def asker(world: World, person: Person) -> Asker:
+def caller(world: World, person: Person) -> Caller:
     """The person, signed in with whatever roles they have by now."""
-    settle_at_sign_in(world.ports, person)
-    return Asker(person, world.ports.store.grants(person.person_id, person.email.key))
+    claim_at_sign_in(world.ports, person)
+    return Caller(person, world.ports.store.grants(person.person_id, person.email.key))
 
 
 def _visited(world: World) -> None:

@@ -21,7 +21,7 @@ from chalicelib.services.accounts.importing import import_batch
 from chalicelib.services.requests.submission import IdempotencyKey, submit_request
 from infra.deploy.stages import read_stage
 from infra.operate.outbox import name_of
-from tests.callers import asker_of
+from tests.callers import caller_of
 
 NAME = read_stage("prod").resource_name
 EMPTY_ARCHIVE = b"PK\x05\x06" + bytes(18)
@@ -70,7 +70,7 @@ def administrator() -> str:
 
 def _requested(domain: str) -> AccountRequest:
     form, ports = Form("A Customer", domain, (f"it@{domain}",)), bootstrap.container().ports
-    return submit_request(ports, asker_of(ports, PARTNER), form, IdempotencyKey(domain, "body")).request
+    return submit_request(ports, caller_of(ports, PARTNER), form, IdempotencyKey(domain, "body")).request
 
 
 WANTED: Mapping[str, Callable[[], str]] = {

@@ -25,7 +25,7 @@ from tests.infra.operations.erasing_story import (
     PAULA,
     RITA,
     Story,
-    asker,
+    caller,
     naming,
 )
 from tests.infra.operations.operating import said
@@ -93,7 +93,7 @@ def test_an_address_that_a_reviewer_accepted_is_erased_there_too(story: Story, c
     emails = ("somebody@gmail.com", "other@gmail.com")
     request = story.world.submit(by=COLIN, domain_identifier="fifth.example", customer_emails=emails)
     review_request(story.world.ports, RITA, request.request_id, True, "")
-    withdraw(story.world.ports, story.world.asker(COLIN), request.request_id, "")
+    withdraw(story.world.ports, story.world.caller(COLIN), request.request_id, "")
     assert said(capsys, "erase", "some.body+x@googlemail.com", "--yes")[0] == 0
     assert story.world.current(request).accepted_addresses == (str(MARKER), "other@gmail.com")
     assert naming(story.world.rows(), "somebody@gmail.com") == {}
@@ -132,9 +132,9 @@ def test_a_reviewers_decisions_lose_the_name_that_is_given(story: Story, capsys:
 
 
 def test_who_is_erased_has_no_role_and_no_session_and_others_keep_theirs(story: Story, capsys: Capture) -> None:
-    assert asker(story.world, CONTACT).grants
+    assert caller(story.world, CONTACT).grants
     said(capsys, "erase", ADDRESS, "--yes")
-    assert asker(story.world, CONTACT).grants == []
+    assert caller(story.world, CONTACT).grants == []
     near = story.world.ports.store.account(story.access.account_id)
     assert near is not None
     assert [one.email for one in near.administrators] == [BOARD]
@@ -183,7 +183,7 @@ def test_a_name_that_an_import_gave_loses_the_address_and_the_file_brings_nobody
     story.world.import_account(f"House of {ADDRESS}", "house.example", people)
     (lock,) = story.world.ports.store.locks("house.example")
     wanted = Alteration("House of Example")
-    administration.change_account(story.world.ports, asker(story.world, CONTACT), lock.account_id, wanted)
+    administration.change_account(story.world.ports, caller(story.world, CONTACT), lock.account_id, wanted)
     assert said(capsys, "erase", ADDRESS, "--yes")[0] == 0
     assert naming(story.world.rows(), ADDRESS) == {}
     story.world.import_account(f"House of {ADDRESS}", "house.example", people)

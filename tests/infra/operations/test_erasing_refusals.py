@@ -24,7 +24,7 @@ from tests.infra.operations.erasing_story import (
     RITA,
     Story,
     access_asked,
-    asker,
+    caller,
     naming,
 )
 from tests.infra.operations.operating import said
@@ -61,7 +61,7 @@ def test_an_open_request_of_theirs_has_to_be_withdrawn_first(story: Story, capsy
     status, answer = refused(story, capsys, str(PAULA.email))
     assert (status, [request.reference in one for one in answer["in_the_way"]]) == (2, [True])
     assert "withdrawn" in answer["in_the_way"][0]
-    withdraw(story.world.ports, story.world.asker(PAULA), request.request_id, "")
+    withdraw(story.world.ports, story.world.caller(PAULA), request.request_id, "")
     assert said(capsys, "erase", str(PAULA.email), "--yes")[0] == 0
 
 
@@ -69,7 +69,7 @@ def test_a_request_of_theirs_for_access_has_to_be_decided_first(story: Story, ca
     waiting = access_asked(story.world, RITA)
     status, answer = refused(story, capsys, str(RITA.email))
     assert (status, [waiting.access_request_id in one for one in answer["in_the_way"]]) == (2, [True])
-    requests.decline(story.world.ports, asker(story.world, CONTACT), waiting.access_request_id, "")
+    requests.decline(story.world.ports, caller(story.world, CONTACT), waiting.access_request_id, "")
     assert said(capsys, "erase", str(RITA.email), "--yes")[0] == 0
 
 
@@ -163,15 +163,13 @@ def test_a_run_that_was_cut_short_is_simply_run_again(story: Story, capsys: Capt
 
 
 @pytest.mark.parametrize("number", [0, 3])
-def test_what_others_do_meanwhile_is_neither_lost_nor_overlooked(
-    story: Story, capsys: Capture, number: int
-) -> None:
+def test_what_others_do_meanwhile_is_neither_lost_nor_overlooked(story: Story, capsys: Capture, number: int) -> None:
     request = opened(story.world, ADDRESS)
     forwarding = read_forwarding(HEAD, "", "en", False)
     link_actions.forward(story.world.ports, story.world.token(request), lambda _: forwarding)
 
     def meanwhile() -> None:
-        resend(story.world.ports, story.world.asker(PAULA), request.request_id, None)
+        resend(story.world.ports, story.world.caller(PAULA), request.request_id, None)
         story.world.import_account("Near", "near.univ.example", ("new@near.univ.example", "It+new@univ.example"))
 
     with before_write(number, meanwhile):

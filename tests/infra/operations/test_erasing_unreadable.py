@@ -24,9 +24,7 @@ def rows_with_the_address(story: Story) -> list[Key]:
     return list(found.values())
 
 
-def test_every_kind_of_row_with_the_address_stops_it_where_it_cannot_be_read(
-    story: Story, capsys: Capture
-) -> None:
+def test_every_kind_of_row_with_the_address_stops_it_where_it_cannot_be_read(story: Story, capsys: Capture) -> None:
     kinds = rows_with_the_address(story)
     assert len(kinds) >= 8
     for key in kinds:
@@ -45,9 +43,7 @@ def test_every_kind_of_row_with_the_address_stops_it_where_it_cannot_be_read(
 
 
 @pytest.mark.parametrize("poison", ["of_later_release", "without_a_field"])
-def test_a_request_of_a_later_release_with_the_address_stops_it(
-    story: Story, capsys: Capture, poison: str
-) -> None:
+def test_a_request_of_a_later_release_with_the_address_stops_it(story: Story, capsys: Capture, poison: str) -> None:
     with poisoned(keys.request(story.declined.request_id), poison):
         before = story.world.rows()
         status, answer = said(capsys, "erase", ADDRESS, "--yes")

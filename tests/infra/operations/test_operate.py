@@ -31,7 +31,7 @@ class Rejecting:
 
 def dying(world: World, keys_of: Sequence[MailKey] = ()) -> None:
     """Every mail that is due is given up."""
-    office = replace(world.container.post_office, mailer=Rejecting())
+    office = replace(world.container.mail_sender, mailer=Rejecting())
     deliver(world.ports, office, keys_of)
     sweep(world.ports, office)
 

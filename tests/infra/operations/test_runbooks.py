@@ -69,9 +69,7 @@ BLANKS: Mapping[str, Callable[[Stage], str]] = {
     "--start-date …": given("--start-date 2026-11-22"),
     "--email-address …": given("--email-address it@customer.com"),
     "--name …": given("--name smart-account-requests-prod-sweep-event"),
-    "--table-arn …": given(
-        f"--table-arn arn:aws:dynamodb:{REGION}:000000000000:table/smart-account-requests-prod"
-    ),
+    "--table-arn …": given(f"--table-arn arn:aws:dynamodb:{REGION}:000000000000:table/smart-account-requests-prod"),
     "--s3-bucket …": given("--s3-bucket exports"),
     "SAR-XXXX-XXXX": lambda stage: stage.wanted("reference"),
     "REQUEST/MAIL": lambda stage: stage.wanted("dead_mail"),

@@ -106,9 +106,7 @@ def test_a_rebuild_leaves_the_entries_of_an_account_that_it_cannot_read(scanned:
     with poisoned(account_row(scanned), "of_later_release"):
         assert rebuild_index.main([]) == 1
     printed = capsys.readouterr()
-    assert (
-        printed.err.splitlines()[-1] == f"{'/'.join(account_row(scanned))} cannot be read, and was left as it is"
-    )
+    assert printed.err.splitlines()[-1] == f"{'/'.join(account_row(scanned))} cannot be read, and was left as it is"
     after = {key: row for key, row in scanned.world.rows().items() if key[0].startswith("SEARCH#")}
     assert before.keys() <= after.keys()
 
@@ -116,9 +114,7 @@ def test_a_rebuild_leaves_the_entries_of_an_account_that_it_cannot_read(scanned:
 def test_a_rebuild_leaves_an_account_whose_identifier_is_no_domain_name(scanned: Scanned, capsys: Capture) -> None:
     key = account_row(scanned)
     good = item_of(key)
-    kept = good["document"]["S"].replace(
-        '"domain_identifier":"globex.example"', '"domain_identifier":"xn--zzzzzz--"'
-    )
+    kept = good["document"]["S"].replace('"domain_identifier":"globex.example"', '"domain_identifier":"xn--zzzzzz--"')
     put({**good, "document": {"S": kept}})
     status, answer = said(capsys, "rebuild-index")
     assert (status, answer["unreadable"], answer["stale_rows_dropped"]) == (1, ["/".join(key)], 0)

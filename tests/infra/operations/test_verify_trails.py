@@ -40,8 +40,8 @@ def trails(operated: World) -> Trails:
     request = operated.submit(domain_identifier="labs.example", customer_emails=("it@labs.example",))
     for _ in range(2):
         operated.clock.advance(minutes=20)
-        requester_actions.resend(operated.ports, operated.asker(PARTNER), request.request_id, None)
-    requester_actions.withdraw(operated.ports, operated.asker(PARTNER), request.request_id, "")
+        requester_actions.resend(operated.ports, operated.caller(PARTNER), request.request_id, None)
+    requester_actions.withdraw(operated.ports, operated.caller(PARTNER), request.request_id, "")
     return Trails(operated, request.request_id, asked.access_request_id, account.account_id)
 
 
@@ -145,7 +145,7 @@ def test_a_trail_that_grows_while_it_is_read_is_no_false_alarm(trails: Trails, c
 
     def grow(**_: object) -> None:
         events.unregister("before-call.dynamodb.Query", grow)
-        requester_actions.withdraw(world.ports, world.asker(PARTNER), request.request_id, "")
+        requester_actions.withdraw(world.ports, world.caller(PARTNER), request.request_id, "")
 
     events = connection().client.meta.events
     events.register("before-call.dynamodb.Query", grow)

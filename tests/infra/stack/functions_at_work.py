@@ -54,7 +54,7 @@ def run(function: Callable[..., object], event: Any) -> None:
 
 
 @contextmanager
-def listening(one: World) -> Iterator[set[str]]:
+def collect_unreadable(one: World) -> Iterator[set[str]]:
     """The actions that are called for while a function runs, as `run` says."""
     seen: set[str] = set()
 
@@ -69,7 +69,7 @@ def listening(one: World) -> Iterator[set[str]]:
         seen.update(f"{service}:{IN_TRANSACTION[kind]}" for item in items for kind in item)
 
     queue: Any = one.ports.queue
-    mailer: Any = one.container.post_office.mailer
+    mailer: Any = one.container.mail_sender.mailer
     clients = [connection().client, queue._client, mailer._client]
     for client in clients:
         client.meta.events.register("before-call.*.*", note)
@@ -115,7 +115,7 @@ def queued(one: World) -> None:
     one.submit()
     _access_asked(one)
     _deliver(one)
-    one.container.__dict__["post_office"] = replace(one.container.post_office, mailer=Rejecting())
+    one.container.__dict__["post_office"] = replace(one.container.mail_sender, mailer=Rejecting())
     one.submit(domain_identifier="other.example", customer_emails=("it@other.example",))
     _access_asked(one, "second.example")
     _deliver(one)

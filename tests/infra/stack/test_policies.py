@@ -10,7 +10,7 @@ from chalicelib import bootstrap
 from infra.deploy.stages import read_stage
 from infra.local.state import PROJECT_ROOT
 from infra.policies import CALLS, FUNCTIONS, PLATFORM, SENDERS, SENDING, actions, file_of, policy, written
-from tests.infra.stack.functions_at_work import STORIES, listening
+from tests.infra.stack.functions_at_work import STORIES, collect_unreadable
 from tests.infra.stack.stack_template import CONFIG
 from tests.world import world
 
@@ -23,7 +23,7 @@ def test_a_function_may_call_what_it_calls(function: str) -> None:
     with world() as one:
         before = bootstrap._Started.container
         bootstrap.use(one.container)
-        with listening(one) as seen:
+        with collect_unreadable(one) as seen:
             STORIES[function](one)
         bootstrap._Started.container = before
     allowed = {*CALLS[function], *(SENDING if function in SENDERS else ())}

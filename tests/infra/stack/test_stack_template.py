@@ -10,7 +10,7 @@ from pynamodb.attributes import TTLAttribute
 
 from chalicelib.adapters.dynamodb.record import Record
 from chalicelib.adapters.telemetry import DIMENSION, NAMESPACE
-from chalicelib.services.unit_of_work.metrics import Signal
+from chalicelib.services.unit_of_work.metrics import Metric
 from chalicelib.settings.contradictions import PRODUCTION
 from infra.deploy.post_deploy import RETENTION_DAYS
 from infra.deploy.stack import TEMPLATE
@@ -145,7 +145,7 @@ def test_all_that_the_app_counts_is_looked_at_and_nothing_that_it_does_not() -> 
     own = {metric[1] for metric in shown if metric[0] == NAMESPACE}
     alarms = [one["Properties"] for one in of_type("AWS::CloudWatch::Alarm").values()]
     watched = {one["MetricName"] for one in alarms if one["Namespace"] == NAMESPACE}
-    assert own | watched == {signal.value for signal in Signal}
+    assert own | watched == {signal.value for signal in Metric}
     assert all(metric[2:4] == [DIMENSION, "${Stage}"] for metric in shown if metric[0] == NAMESPACE)
 
 

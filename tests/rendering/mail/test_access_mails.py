@@ -108,9 +108,9 @@ def test_the_same_virtual_accounts_in_another_order_are_what_was_asked_for() -> 
 def test_virtual_accounts_that_nobody_asked_for_are_named_too() -> None:
     asked = stories.access_asked(virtual_account_ids=("part-1",)).request
     for given in (("part-2",), ("part-1", "part-2")):
-        step = stories.access_approved(asked, virtual_account_ids=given)
+        transition = stories.access_approved(asked, virtual_account_ids=given)
         names = ", ".join(stories.PARTS[one] for one in given)
-        assert f"Access to: {names}\n" in read(replace(DECIDED, matter=step.request)).text
+        assert f"Access to: {names}\n" in read(replace(DECIDED, matter=transition.request)).text
 
 
 def test_whoever_was_refused_reads_the_reason_and_that_nothing_changed() -> None:

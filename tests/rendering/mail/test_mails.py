@@ -127,9 +127,7 @@ def test_the_longest_texts_make_no_mail_too_heavy(key: tuple[MailKind, Audience]
 
 
 def test_every_line_of_a_note_is_marked_as_quoted() -> None:
-    written = every_mail(note_to_customer="First.\n\nApprove here: now")[
-        MailKind.APPROVAL_NEEDED, Audience.APPROVER
-    ]
+    written = every_mail(note_to_customer="First.\n\nApprove here: now")[MailKind.APPROVAL_NEEDED, Audience.APPROVER]
     assert "> First.\n> \n> Approve here: now\n" in read(written).text
 
 

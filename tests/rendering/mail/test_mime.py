@@ -132,9 +132,7 @@ def test_no_name_can_begin_a_header_of_its_own(before: str, middle: str, after: 
         assert message.keys() == message_from_bytes(rendered(posted)).keys()
 
 
-@pytest.mark.parametrize(
-    "name", ["Westfälische Wilhelms-Universität Münster", "Technology–Ropar (IIT–Ropar) créé"]
-)
+@pytest.mark.parametrize("name", ["Westfälische Wilhelms-Universität Münster", "Technology–Ropar (IIT–Ropar) créé"])
 def test_spaces_between_words_with_accents_survive(name: str) -> None:
     assert decoded(rendered(named(SENT, account=name)), "Subject") == f"Request sent: {name} (SAR-0000-0001)"
 

@@ -8,9 +8,9 @@ from tests.rendering.mail.reading import MAILS, RENDERER, SITE, read
 
 
 def test_a_dry_run_shows_where_links_will_lead_and_that_they_are_still_to_be_made() -> None:
-    step = stories.submission_step(by=replace(stories.PARTNER, language="en"))
-    unnamed = replace(step.request, request_id="", reference="")
-    first, _, sent, notice = (RENDERER.preview(draft, unnamed) for draft in step.mails)
+    transition = stories.submission_step(by=replace(stories.PARTNER, language="en"))
+    unnamed = replace(transition.request, request_id="", reference="")
+    first, _, sent, notice = (RENDERER.preview(draft, unnamed) for draft in transition.mails)
     assert f"{SITE}/approvals/… (a personal link, made on sending)" in first.text
     assert f"{SITE}/requests/…\n" in sent.text
     assert "SAR-…" in first.subject
@@ -18,8 +18,8 @@ def test_a_dry_run_shows_where_links_will_lead_and_that_they_are_still_to_be_mad
 
 
 def test_whoever_has_no_language_yet_is_shown_the_requesters() -> None:
-    step = stories.submission_step(by=replace(stories.PARTNER, language="fr"))
-    shown = RENDERER.preview(step.mails[-1], step.request)
+    transition = stories.submission_step(by=replace(stories.PARTNER, language="fr"))
+    shown = RENDERER.preview(transition.mails[-1], transition.request)
     assert shown.language == "fr"
     assert shown.text.startswith("Bonjour")
 

@@ -21,8 +21,8 @@ for_every_mail_about_requests = pytest.mark.parametrize("posted", ABOUT_REQUESTS
 def declined(code: str, reason: str) -> Posted:
     """What the requester is told when the customer declines."""
     request = stories.pending()
-    step = approval.decline(request, stories.nominated(request), code, reason, START)
-    return Posted(step.request, next(one for one in step.mails if one.audience is Audience.REQUESTER))
+    transition = approval.decline(request, stories.nominated(request), code, reason, START)
+    return Posted(transition.request, next(one for one in transition.mails if one.audience is Audience.REQUESTER))
 
 
 @for_every_mail_about_requests
@@ -62,9 +62,9 @@ def test_other_approvers_read_the_outcome_its_time_and_a_masked_decider() -> Non
 
 
 def test_an_approver_does_not_read_which_reviewer_declined() -> None:
-    step = review.decline(stories.pending(), REVIEWER, builders.REVIEW_REASON, START)
-    draft = next(one for one in step.mails if one.audience is Audience.APPROVER)
-    mail = read(Posted(step.request, replace(draft, language="en")))
+    transition = review.decline(stories.pending(), REVIEWER, builders.REVIEW_REASON, START)
+    draft = next(one for one in transition.mails if one.audience is Audience.APPROVER)
+    mail = read(Posted(transition.request, replace(draft, language="en")))
     assert "Decided by: a reviewer of Smart Accounts" in mail.text
     assert REVIEWER.name not in mail.everything
     assert builders.REVIEW_REASON not in mail.everything

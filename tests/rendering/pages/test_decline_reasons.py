@@ -24,10 +24,10 @@ LEADS_TO = {
 def mail_of(code: ReasonCode, language: str) -> Posted:
     """What the requester is told when an approver declines for this reason."""
     request = stories.pending()
-    step = approval.decline(request, stories.nominated(request), code, "In our own words.", START)
-    (draft,) = [one for one in step.mails if one.audience is Audience.REQUESTER]
+    transition = approval.decline(request, stories.nominated(request), code, "In our own words.", START)
+    (draft,) = [one for one in transition.mails if one.audience is Audience.REQUESTER]
     assert draft.kind is MailKind.DECLINED
-    return Posted(step.request, draft).in_language(language)
+    return Posted(transition.request, draft).in_language(language)
 
 
 def one_line(text: str) -> str:

@@ -95,12 +95,8 @@ def test_whoever_has_to_wait_is_told_how_long(problem: Problem) -> None:
 
 
 def test_a_limit_and_a_status_are_said_in_the_readers_language() -> None:
-    assert (
-        field_text(FieldCode.TOO_LONG, {"limit": 200}, "fr") == "Raccourcissez ce texte à 200 caractères au plus."
-    )
-    detail = problem_text(
-        Problem.ACTION_NOT_ALLOWED, {"current_status": "withdrawn", "action": "resend"}, "fr"
-    ).detail
+    assert field_text(FieldCode.TOO_LONG, {"limit": 200}, "fr") == "Raccourcissez ce texte à 200 caractères au plus."
+    detail = problem_text(Problem.ACTION_NOT_ALLOWED, {"current_status": "withdrawn", "action": "resend"}, "fr").detail
     assert "«\u00a0Retirée\u00a0»" in detail
 
 

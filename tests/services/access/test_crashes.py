@@ -7,12 +7,12 @@ import pytest
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.record import Record, decoded
 from chalicelib.domain.access.decide import Choice
-from chalicelib.domain.access.request import AccessDesk, AccessRequest, AccessStatus
+from chalicelib.domain.access.request import AccessRequest, AccessStatus, PendingInbox
 from chalicelib.domain.access.roles import TypedRole
 from chalicelib.domain.accounts.account import AccessRole, Grant
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.services.access import requests
-from chalicelib.services.access.claim_grants import settle_at_sign_in
+from chalicelib.services.access.claim_grants import claim_at_sign_in
 from chalicelib.services.access.roles import give_role, withdraw_role
 from infra.verify import all_trail_ids, holds
 from tests.services.access.stories import ADMINISTRATOR, COLLEAGUE, Account
@@ -36,30 +36,30 @@ def asking(account: Account) -> Callable[[], object]:
 
 def approving(account: Account) -> Callable[[], object]:
     request = account.ask(COLLEAGUE, AccessRole.VIRTUAL_ACCOUNT_USER, account.lab, account.office)
-    by = account.asker(ADMINISTRATOR)
+    by = account.caller(ADMINISTRATOR)
     return lambda: requests.approve(account.world.ports, by, request.access_request_id, Choice())
 
 
 def declining(account: Account) -> Callable[[], object]:
-    request, by = account.ask(COLLEAGUE, USER), account.asker(ADMINISTRATOR)
+    request, by = account.ask(COLLEAGUE, USER), account.caller(ADMINISTRATOR)
     return lambda: requests.decline(account.world.ports, by, request.access_request_id, "")
 
 
 def giving(account: Account) -> Callable[[], object]:
-    by, typed = account.asker(ADMINISTRATOR), TypedRole(str(COLLEAGUE.email), USER.value)
+    by, typed = account.caller(ADMINISTRATOR), TypedRole(str(COLLEAGUE.email), USER.value)
     return lambda: give_role(account.world.ports, by, account.account_id, typed)
 
 
 def claiming(account: Account) -> Callable[[], object]:
     giving(account)()
-    return lambda: settle_at_sign_in(account.world.ports, COLLEAGUE)
+    return lambda: claim_at_sign_in(account.world.ports, COLLEAGUE)
 
 
 def withdrawing(account: Account) -> Callable[[], object]:
     giving(account)()
-    settle_at_sign_in(account.world.ports, COLLEAGUE)
-    (grant,) = account.asker(COLLEAGUE).grants
-    by = account.asker(ADMINISTRATOR)
+    claim_at_sign_in(account.world.ports, COLLEAGUE)
+    (grant,) = account.caller(COLLEAGUE).grants
+    by = account.caller(ADMINISTRATOR)
     return lambda: withdraw_role(account.world.ports, by, account.account_id, grant.grant_id)
 
 
@@ -77,8 +77,8 @@ def everything_agrees(account: Account) -> None:
     assert all(holds(account.world.ports, one) for one in all_trail_ids())
 
 
-def _desk(account: Account) -> AccessDesk:
-    return requests.desk_of(account.world.ports, account.account_id)
+def _desk(account: Account) -> PendingInbox:
+    return requests.inbox_of(account.world.ports, account.account_id)
 
 
 def refusal(act: Callable[[], object]) -> Problem | None:

@@ -13,7 +13,7 @@ from chalicelib.services.access import requests
 from chalicelib.services.access.roles import give_role, roles_on, withdraw_role
 from chalicelib.services.accounts import administration
 from chalicelib.services.accounts.read import contacts_of, virtual_accounts_of
-from chalicelib.services.unit_of_work.caller import Asker
+from chalicelib.services.unit_of_work.caller import Caller
 from tests.services.access.stories import COLLEAGUE, Account
 from tests.world import World, person
 
@@ -22,14 +22,14 @@ SA_USER = AccessRole.SMART_ACCOUNT_USER
 VA_ADMIN = AccessRole.VIRTUAL_ACCOUNT_ADMINISTRATOR
 VA_USER = AccessRole.VIRTUAL_ACCOUNT_USER
 
-Act = Callable[[Account, Asker], object]
+Act = Callable[[Account, Caller], object]
 ACTOR = person("actor@univ.example", name="Ann Actor")
 
 
 def deciding(role: AccessRole, *parts: str, choice: Choice | None = None, own: bool = False) -> Act:
     """Approves what a colleague (or the actor) has asked for; parts are `lab` and `office`."""
 
-    def act(account: Account, actor: Asker) -> object:
+    def act(account: Account, actor: Caller) -> object:
         named = [getattr(account, part) for part in parts]
         request = account.ask(ACTOR if own else COLLEAGUE, role, *named)
         return requests.approve(account.world.ports, actor, request.access_request_id, choice or Choice())
@@ -40,7 +40,7 @@ def deciding(role: AccessRole, *parts: str, choice: Choice | None = None, own: b
 def declining(role: AccessRole, *parts: str) -> Act:
     """Declines what a colleague has asked for."""
 
-    def act(account: Account, actor: Asker) -> object:
+    def act(account: Account, actor: Caller) -> object:
         request = account.ask(COLLEAGUE, role, *(getattr(account, part) for part in parts))
         return requests.decline(account.world.ports, actor, request.access_request_id, "")
 
@@ -50,7 +50,7 @@ def declining(role: AccessRole, *parts: str) -> Act:
 def giving(role: AccessRole, part: str = "") -> Act:
     """Grants a role to somebody new."""
 
-    def act(account: Account, actor: Asker) -> object:
+    def act(account: Account, actor: Caller) -> object:
         typed = TypedRole("new@univ.example", role.value, getattr(account, part) if part else "")
         return give_role(account.world.ports, actor, account.account_id, typed)
 
@@ -60,7 +60,7 @@ def giving(role: AccessRole, part: str = "") -> Act:
 def withdrawing(role: AccessRole, part: str = "") -> Act:
     """Takes a colleague's role away."""
 
-    def act(account: Account, actor: Asker) -> object:
+    def act(account: Account, actor: Caller) -> object:
         named = getattr(account, part) if part else None
         account.give(COLLEAGUE, role, named)
         grant_id = f"{role}-{named or 'all'}-of-{COLLEAGUE.email.local}"
@@ -70,33 +70,33 @@ def withdrawing(role: AccessRole, part: str = "") -> Act:
     return act
 
 
-def renaming(account: Account, actor: Asker) -> object:
+def renaming(account: Account, actor: Caller) -> object:
     """Another name for the account."""
     return administration.change_account(account.world.ports, actor, account.account_id, Alteration("Renamed"))
 
 
-def adding_a_part(account: Account, actor: Asker) -> object:
+def adding_a_part(account: Account, actor: Caller) -> object:
     """A new Virtual Account."""
     return administration.create_part(account.world.ports, actor, account.account_id, NewPart("New"))
 
 
-def renaming_a_part(account: Account, actor: Asker) -> object:
+def renaming_a_part(account: Account, actor: Caller) -> object:
     """Another name for a Virtual Account, even one's own."""
     ports, wanted = account.world.ports, Alteration("Renamed")
     return administration.change_part(ports, actor, account.account_id, account.lab, wanted)
 
 
-def listing_roles(account: Account, actor: Asker) -> object:
+def listing_roles(account: Account, actor: Caller) -> object:
     """Who has access and why."""
     return roles_on(account.world.ports, actor, account.account_id)
 
 
-def reading_contacts(account: Account, actor: Asker) -> object:
+def reading_contacts(account: Account, actor: Caller) -> object:
     """Of a restricted account."""
     return contacts_of(account.world.ports, actor, account.account_id)
 
 
-def reading_the_hierarchy(account: Account, actor: Asker) -> object:
+def reading_the_hierarchy(account: Account, actor: Caller) -> object:
     """Of a restricted account."""
     return virtual_accounts_of(account.world.ports, actor, account.account_id)
 
@@ -136,7 +136,7 @@ TABLE: Mapping[str, tuple[Act, frozenset[str], Problem, Problem]] = {
 }
 
 
-def asker(account: Account, name: str) -> Asker:
+def caller(account: Account, name: str) -> Caller:
     role = ACTORS[name]
     on_part = role is not None and role.startswith("virtual_account")
     return account.give(ACTOR, role, account.lab if on_part else None)
@@ -148,7 +148,7 @@ def test_the_table_says_who_may(world: World, action: str, actor: str) -> None:
     act, allowed, to_part_admin, to_others = TABLE[action]
     visibility = "restricted" if action.startswith("read") else ""
     account = Account.of(world, visibility)
-    who = asker(account, actor)
+    who = caller(account, actor)
     if actor in allowed:
         act(account, who)
         return
@@ -161,7 +161,7 @@ def test_the_table_says_who_may(world: World, action: str, actor: str) -> None:
 def test_a_virtual_accounts_administrator_raises_nothing_beyond_it(world: World, choice: Choice) -> None:
     account = Account.of(world)
     with pytest.raises(Refused) as refused:
-        deciding(VA_USER, "lab", choice=choice)(account, asker(account, PART_ADMIN))
+        deciding(VA_USER, "lab", choice=choice)(account, caller(account, PART_ADMIN))
     assert refused.value.problem is Problem.BEYOND_OWN_RIGHT
 
 
@@ -169,14 +169,14 @@ def test_nor_does_it_reach_another_virtual_account(world: World) -> None:
     account = Account.of(world)
     choice = Choice(virtual_account_ids=(account.lab, account.office))
     with pytest.raises(Refused) as refused:
-        deciding(VA_USER, "lab", choice=choice)(account, asker(account, PART_ADMIN))
+        deciding(VA_USER, "lab", choice=choice)(account, caller(account, PART_ADMIN))
     assert refused.value.problem is Problem.BEYOND_OWN_RIGHT
 
 
 @pytest.mark.parametrize("actor", [name for name in ACTORS if name != ADMIN])
 def test_nobody_decides_their_own_request(world: World, actor: str) -> None:
     account = Account.of(world)
-    who = asker(account, actor)
+    who = caller(account, actor)
     with pytest.raises(Refused) as refused:
         deciding(VA_ADMIN, "office", own=True)(account, who)
     assert refused.value.problem is Problem.OWN_REQUEST

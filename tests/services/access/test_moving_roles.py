@@ -9,7 +9,7 @@ from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.record import Record, decoded
 from chalicelib.domain.accounts.account import AccessRole, Grant
 from chalicelib.domain.identity.mail_address import MailAddress
-from chalicelib.services.access.claim_grants import settle_at_sign_in
+from chalicelib.services.access.claim_grants import claim_at_sign_in
 from chalicelib.services.access.roles import withdraw_role
 from chalicelib.services.unit_of_work.ports import Ports
 from tests.services.access.stories import ADMINISTRATOR, Account
@@ -36,24 +36,24 @@ def places(account: Account, grant_id: str) -> set[tuple[str, str]]:
 def claimed(account: Account) -> Grant:
     """A role that its holder has claimed."""
     account.give(ACTOR, USER)
-    settle_at_sign_in(account.world.ports, ACTOR)
-    (grant,) = account.asker(ACTOR).grants
+    claim_at_sign_in(account.world.ports, ACTOR)
+    (grant,) = account.caller(ACTOR).grants
     return grant
 
 
 def moved_to(local: str) -> Callable[[Ports], object]:
     """Their next sign-in, under another address."""
-    return lambda ports: settle_at_sign_in(ports, replace(ACTOR, email=MailAddress(local, "univ.example")))
+    return lambda ports: claim_at_sign_in(ports, replace(ACTOR, email=MailAddress(local, "univ.example")))
 
 
 def test_a_role_that_moves_while_it_is_withdrawn_is_gone_everywhere(account: Account, claimed: Grant) -> None:
-    ports, by = account.world.ports, account.asker(ADMINISTRATOR)
+    ports, by = account.world.ports, account.caller(ADMINISTRATOR)
     withdraw_role(interrupted(ports, lambda: moved_to("new")(ports)), by, account.account_id, claimed.grant_id)
     assert places(account, claimed.grant_id) == set()
 
 
 def test_a_role_that_is_withdrawn_while_it_moves_is_gone_everywhere(account: Account, claimed: Grant) -> None:
-    ports, by = account.world.ports, account.asker(ADMINISTRATOR)
+    ports, by = account.world.ports, account.caller(ADMINISTRATOR)
     moved_to("new")(interrupted(ports, lambda: withdraw_role(ports, by, account.account_id, claimed.grant_id)))
     assert places(account, claimed.grant_id) == set()
 
@@ -67,8 +67,8 @@ def test_a_role_that_moves_to_two_addresses_at_once_is_listed_with_one(account: 
 
 def test_an_administrators_role_that_moves_while_it_is_withdrawn_leaves_no_contact(account: Account) -> None:
     actor = account.give(ACTOR, ADMIN)
-    settle_at_sign_in(account.world.ports, ACTOR)
-    ports, by = account.world.ports, account.asker(ADMINISTRATOR)
+    claim_at_sign_in(account.world.ports, ACTOR)
+    ports, by = account.world.ports, account.caller(ADMINISTRATOR)
     (grant,) = actor.grants
     withdraw_role(interrupted(ports, lambda: moved_to("new")(ports)), by, account.account_id, grant.grant_id)
     assert places(account, grant.grant_id) == set()

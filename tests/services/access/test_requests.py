@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.domain.access.ask import Wish
+from chalicelib.domain.access.ask import AccessRequestForm
 from chalicelib.domain.access.decide import Choice
 from chalicelib.domain.access.request import AccessRequest, AccessStatus
 from chalicelib.domain.accounts.account import AccessRole, GrantOrigin
@@ -25,12 +25,12 @@ def account(world: World) -> Account:
 
 
 def approved(account: Account, request: AccessRequest, choice: Choice | None = None) -> AccessRequest:
-    by = account.asker(ADMINISTRATOR)
+    by = account.caller(ADMINISTRATOR)
     return requests.approve(account.world.ports, by, request.access_request_id, choice or Choice())
 
 
 def declined(account: Account, request: AccessRequest, reason: str = "") -> AccessRequest:
-    return requests.decline(account.world.ports, account.asker(ADMINISTRATOR), request.access_request_id, reason)
+    return requests.decline(account.world.ports, account.caller(ADMINISTRATOR), request.access_request_id, reason)
 
 
 def subjects(account: Account) -> list[tuple[str, str]]:
@@ -46,7 +46,7 @@ def test_a_colleague_asks_is_given_less_and_has_it_at_once(account: Account) -> 
     assert account.roles_of(COLLEAGUE) == {(VIEWER, None)}
     ((to, _),) = subjects(account)
     assert to == str(COLLEAGUE.email)
-    directory = directory_of(account.world.ports, COLLEAGUE, account.asker(COLLEAGUE).grants)
+    directory = directory_of(account.world.ports, COLLEAGUE, account.caller(COLLEAGUE).grants)
     assert [one.account_id for one in directory.accessible] == [account.account_id]
     assert directory.access_requested == []
 
@@ -58,7 +58,7 @@ def test_declined_it_stays_in_sight_of_who_asked(account: Account) -> None:
     assert account.roles_of(COLLEAGUE) == set()
     ((to, _),) = subjects(account)
     assert to == str(COLLEAGUE.email)
-    directory = directory_of(account.world.ports, COLLEAGUE, account.asker(COLLEAGUE).grants)
+    directory = directory_of(account.world.ports, COLLEAGUE, account.caller(COLLEAGUE).grants)
     ((asked, own),) = [(one.account.account_id, one.request) for one in directory.access_requested]
     assert (asked, own.decision and own.decision.reason) == (account.account_id, "Ask your own department.")
 
@@ -74,7 +74,7 @@ def test_what_was_declined_may_be_asked_for_again(account: Account) -> None:
 def test_access_to_virtual_accounts_is_a_role_on_each_and_its_origin_is_kept(account: Account) -> None:
     approved(account, account.ask(COLLEAGUE, PART_USER, account.lab, account.office))
     assert account.roles_of(COLLEAGUE) == {(PART_USER, account.lab), (PART_USER, account.office)}
-    given = [one for one in account.asker(COLLEAGUE).grants if one.account_id == account.account_id]
+    given = [one for one in account.caller(COLLEAGUE).grants if one.account_id == account.account_id]
     assert {one.origin for one in given} == {GrantOrigin.ACCESS_REQUEST}
     assert {one.claimed_by for one in given} == {COLLEAGUE.person_id}
 
@@ -104,7 +104,7 @@ def test_deciding_twice_is_one_decision_and_the_second_hears_of_it(account: Acco
 
 
 def refusal(account: Account, role: AccessRole, *parts: str) -> Refused:
-    _, before = account.world.asker(COLLEAGUE), account.world.rows()
+    _, before = account.world.caller(COLLEAGUE), account.world.rows()
     with pytest.raises(Refused) as refused:
         account.ask(COLLEAGUE, role, *parts)
     assert account.world.rows() == before
@@ -147,19 +147,19 @@ def test_nobody_asks_for_access_to_an_account_that_is_pending_or_cancelled(world
 @pytest.mark.parametrize(
     ("wish", "pointers"),
     [
-        (Wish("everything", "smart_account_user"), {"/scope"}),
-        (Wish("account", "emperor"), {"/role"}),
-        (Wish("account", "virtual_account_user"), {"/role"}),
-        (Wish("virtual_accounts", "smart_account_user", ("x",)), {"/role", "/virtual_account_ids"}),
-        (Wish("virtual_accounts", "virtual_account_user"), {"/virtual_account_ids"}),
-        (Wish("account", "smart_account_user", note="see https://evil.example"), {"/note"}),
+        (AccessRequestForm("everything", "smart_account_user"), {"/scope"}),
+        (AccessRequestForm("account", "emperor"), {"/role"}),
+        (AccessRequestForm("account", "virtual_account_user"), {"/role"}),
+        (AccessRequestForm("virtual_accounts", "smart_account_user", ("x",)), {"/role", "/virtual_account_ids"}),
+        (AccessRequestForm("virtual_accounts", "virtual_account_user"), {"/virtual_account_ids"}),
+        (AccessRequestForm("account", "smart_account_user", note="see https://evil.example"), {"/note"}),
     ],
 )
 def test_a_wish_that_makes_no_sense_is_refused_field_by_field(
-    account: Account, wish: Wish, pointers: set[str]
+    account: Account, wish: AccessRequestForm, pointers: set[str]
 ) -> None:
     with pytest.raises(Refused) as refused:
-        requests.ask(account.world.ports, account.asker(COLLEAGUE), account.account_id, wish)
+        requests.ask(account.world.ports, account.caller(COLLEAGUE), account.account_id, wish)
     assert refused.value.problem is Problem.VALIDATION_FAILED
     assert {one.pointer for one in refused.value.errors} == pointers
 
@@ -171,7 +171,7 @@ def test_a_hidden_virtual_account_cannot_be_guessed_by_asking_for_it(account: Ac
 
 
 def test_lists_show_each_side_what_is_theirs_and_count_what_waits(account: Account) -> None:
-    ports, deciding = account.world.ports, account.asker(ADMINISTRATOR)
+    ports, deciding = account.world.ports, account.caller(ADMINISTRATOR)
     first = account.ask(COLLEAGUE, USER)
     account.world.clock.advance(days=1)
     second = account.ask(person("second@univ.example"), USER)
@@ -181,12 +181,12 @@ def test_lists_show_each_side_what_is_theirs_and_count_what_waits(account: Accou
     page = to_decide(ports, deciding, None, 1, None)
     assert page.next_start is not None
     approved(account, first)
-    assert waiting_for(ports, account.asker(ADMINISTRATOR)) == 1
+    assert waiting_for(ports, account.caller(ADMINISTRATOR)) == 1
     (left, done) = to_decide(ports, deciding, None, 25, None).items
     assert (left.request.status, done.request.status) == (AccessStatus.PENDING, AccessStatus.APPROVED)
-    (own,) = own_access_requests(ports, account.asker(COLLEAGUE), None, 25, None).items
+    (own,) = own_access_requests(ports, account.caller(COLLEAGUE), None, 25, None).items
     assert own.request.access_request_id == first.access_request_id
-    assert waiting_for(ports, account.asker(COLLEAGUE)) == 0
+    assert waiting_for(ports, account.caller(COLLEAGUE)) == 0
 
 
 def test_every_step_is_in_a_trail_that_holds(account: Account) -> None:

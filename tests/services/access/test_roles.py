@@ -8,10 +8,10 @@ from chalicelib.domain.access.roles import TypedRole
 from chalicelib.domain.accounts.account import MOST_ADMINISTRATORS, AccessRole, GrantOrigin
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.identity.mail_address import MailAddress
-from chalicelib.services.access.claim_grants import claim_roles, settle_at_sign_in
+from chalicelib.services.access.claim_grants import claim_at_sign_in, claim_roles
 from chalicelib.services.access.roles import give_role, roles_on, withdraw_role
 from chalicelib.services.requests.link_actions import approve
-from chalicelib.services.unit_of_work.caller import Asker
+from chalicelib.services.unit_of_work.caller import Caller
 from tests.services.access.stories import ADMINISTRATOR, COLLEAGUE, Account
 from tests.world import World, person
 
@@ -25,12 +25,12 @@ def account(world: World) -> Account:
 
 
 def granted(account: Account, email: str, role: AccessRole, part: str = "") -> str:
-    by = account.asker(ADMINISTRATOR)
+    by = account.caller(ADMINISTRATOR)
     return give_role(account.world.ports, by, account.account_id, TypedRole(email, role.value, part)).grant_id
 
 
-def withdrawn(account: Account, grant_id: str, by: Asker | None = None) -> None:
-    withdraw_role(account.world.ports, by or account.asker(ADMINISTRATOR), account.account_id, grant_id)
+def withdrawn(account: Account, grant_id: str, by: Caller | None = None) -> None:
+    withdraw_role(account.world.ports, by or account.caller(ADMINISTRATOR), account.account_id, grant_id)
 
 
 def role_id(account: Account, email: str) -> str:
@@ -50,14 +50,14 @@ def refused_with(problem: Problem, account: Account, grant_id: str) -> None:
 def test_a_role_is_the_addresss_until_somebody_signs_in_with_it(account: Account) -> None:
     granted(account, str(COLLEAGUE.email), USER)
     assert account.roles_of(COLLEAGUE) == {(USER, None)}
-    settle_at_sign_in(account.world.ports, COLLEAGUE)
-    (grant,) = account.asker(COLLEAGUE).grants
+    claim_at_sign_in(account.world.ports, COLLEAGUE)
+    (grant,) = account.caller(COLLEAGUE).grants
     assert (grant.claimed_by, grant.name) == (COLLEAGUE.person_id, "Cal Colleague")
 
 
 def test_once_claimed_it_goes_with_the_person_and_not_with_the_address(account: Account) -> None:
     granted(account, str(COLLEAGUE.email), USER)
-    settle_at_sign_in(account.world.ports, COLLEAGUE)
+    claim_at_sign_in(account.world.ports, COLLEAGUE)
     married = person("new-name@univ.example")
     moved = account.world.ports.store.grants(COLLEAGUE.person_id, married.email.key)
     successor = account.world.ports.store.grants("somebody-else", COLLEAGUE.email.key)
@@ -66,10 +66,10 @@ def test_once_claimed_it_goes_with_the_person_and_not_with_the_address(account: 
 
 def test_it_follows_them_to_their_new_address_at_the_next_sign_in(account: Account) -> None:
     granted(account, str(SECOND.email), ADMIN)
-    settle_at_sign_in(account.world.ports, SECOND)
+    claim_at_sign_in(account.world.ports, SECOND)
     moved = replace(SECOND, email=MailAddress.parse("new-name@univ.example"))
-    settle_at_sign_in(account.world.ports, moved)
-    (grant,) = account.asker(moved).grants
+    claim_at_sign_in(account.world.ports, moved)
+    (grant,) = account.caller(moved).grants
     assert (grant.email, grant.claimed_by) == ("new-name@univ.example", SECOND.person_id)
     assert [one.email for one in account.row.administrators] == ["admin@univ.example", "new-name@univ.example"]
     assert not [key for key in account.world.rows() if key[0] == "ADDRESS#second@univ.example"]
@@ -79,7 +79,7 @@ def test_it_follows_them_to_their_new_address_at_the_next_sign_in(account: Accou
 
 def test_claiming_twice_or_what_was_withdrawn_meanwhile_changes_nothing(account: Account) -> None:
     grant_id = granted(account, str(COLLEAGUE.email), USER)
-    before_withdrawal = account.asker(COLLEAGUE)
+    before_withdrawal = account.caller(COLLEAGUE)
     withdrawn(account, grant_id)
     rows = account.world.rows()
     claim_roles(account.world.ports, COLLEAGUE, before_withdrawal.grants)
@@ -89,13 +89,13 @@ def test_claiming_twice_or_what_was_withdrawn_meanwhile_changes_nothing(account:
 
 def test_a_claimed_role_can_be_withdrawn_and_is_gone_everywhere(account: Account) -> None:
     grant_id = granted(account, str(COLLEAGUE.email), USER)
-    settle_at_sign_in(account.world.ports, COLLEAGUE)
+    claim_at_sign_in(account.world.ports, COLLEAGUE)
     withdrawn(account, grant_id)
     assert not [key for key in account.world.rows() if grant_id in key[1]]
 
 
 def test_an_administrator_is_known_by_name_once_they_have_signed_in(account: Account) -> None:
-    settle_at_sign_in(account.world.ports, ADMINISTRATOR)
+    claim_at_sign_in(account.world.ports, ADMINISTRATOR)
     assert [(one.email, one.name) for one in account.row.administrators] == [
         ("admin@univ.example", "Ada Administrator")
     ]
@@ -121,7 +121,7 @@ def test_an_administrator_twice_over_loses_one_role_and_stays_listed(account: Ac
 
 def test_of_two_administrators_who_withdraw_each_other_one_stays(account: Account) -> None:
     own, theirs = role_id(account, "admin@univ.example"), granted(account, str(SECOND.email), ADMIN)
-    second = account.asker(SECOND)
+    second = account.caller(SECOND)
     withdrawn(account, theirs)
     with pytest.raises(Refused) as refused:
         withdrawn(account, own, by=second)
@@ -153,7 +153,7 @@ def test_a_role_that_makes_no_sense_is_refused_field_by_field(
     account: Account, typed: TypedRole, pointers: set[str]
 ) -> None:
     with pytest.raises(Refused) as refused:
-        give_role(account.world.ports, account.asker(ADMINISTRATOR), account.account_id, typed)
+        give_role(account.world.ports, account.caller(ADMINISTRATOR), account.account_id, typed)
     assert {one.pointer for one in refused.value.errors} == pointers
 
 
@@ -179,8 +179,8 @@ def test_every_role_says_why_it_is_there(world: World) -> None:
     approve(world.ports, world.token(request), True)
     one = Account(world, request.account_id, "", "")
     founder = person("it@univ.example")
-    give_role(world.ports, one.asker(founder), request.account_id, TypedRole(str(COLLEAGUE.email), USER.value))
-    origins = {grant.email: grant.origin for grant in roles_on(world.ports, one.asker(founder), one.account_id)}
+    give_role(world.ports, one.caller(founder), request.account_id, TypedRole(str(COLLEAGUE.email), USER.value))
+    origins = {grant.email: grant.origin for grant in roles_on(world.ports, one.caller(founder), one.account_id)}
     assert origins == {
         "it@univ.example": GrantOrigin.APPROVAL,
         "colleague@univ.example": GrantOrigin.ADMINISTRATOR,

@@ -11,7 +11,7 @@ from chalicelib.domain.accounts.importing import read_row
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.identity.person import Person
 from chalicelib.services.access import roles
-from chalicelib.services.access.claim_grants import settle_at_sign_in
+from chalicelib.services.access.claim_grants import claim_at_sign_in
 from chalicelib.services.accounts.importing import RowResult, import_batch
 from infra.verify import all_trail_ids, holds
 from tests.services.access.stories import ADMINISTRATOR, COLLEAGUE, Account
@@ -37,19 +37,19 @@ def again(world: World, name: str | None, visibility: str, people: Sequence[str]
 def withdraw(account: Account, email: str, by: Person = ADMINISTRATOR) -> None:
     """The administrator takes this address's role away."""
     (grant,) = [one for one in grants(account) if one.email == email]
-    roles.withdraw_role(account.world.ports, account.asker(by), account.account_id, grant.grant_id)
+    roles.withdraw_role(account.world.ports, account.caller(by), account.account_id, grant.grant_id)
 
 
 def give(account: Account, email: str) -> None:
     """The administrator makes somebody else one."""
     ports = account.world.ports
-    roles.give_role(ports, account.asker(ADMINISTRATOR), account.account_id, TypedRole(email, ROLE))
+    roles.give_role(ports, account.caller(ADMINISTRATOR), account.account_id, TypedRole(email, ROLE))
 
 
 def moved(account: Account, one: Person, email: str) -> Person:
     """The person, signed in with another address."""
     there = replace(one, email=MailAddress.parse(email))
-    settle_at_sign_in(account.world.ports, there)
+    claim_at_sign_in(account.world.ports, there)
     return there
 
 

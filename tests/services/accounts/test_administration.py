@@ -12,7 +12,7 @@ from chalicelib.services.accounts import administration
 from chalicelib.services.accounts.read import known_account, virtual_accounts_of
 from chalicelib.services.accounts.search import search_accounts
 from chalicelib.services.requests.review import review_request
-from chalicelib.services.unit_of_work.caller import Asker
+from chalicelib.services.unit_of_work.caller import Caller
 from chalicelib.services.unit_of_work.writes import SaveAccount
 from infra.verify import holds
 from tests.services.access.stories import ADMINISTRATOR, COLLEAGUE, Account
@@ -25,7 +25,7 @@ def account(world: World) -> Account:
 
 
 def changed(account: Account, name: str | None = None, visibility: str | None = None) -> None:
-    by = account.asker(ADMINISTRATOR)
+    by = account.caller(ADMINISTRATOR)
     administration.change_account(account.world.ports, by, account.account_id, Alteration(name, visibility))
 
 
@@ -34,7 +34,7 @@ def found(account: Account, query: str) -> list[str]:
     return [one.account_name for one in page.items]
 
 
-def names(account: Account, by: Asker) -> list[str]:
+def names(account: Account, by: Caller) -> list[str]:
     return [one.name for one in virtual_accounts_of(account.world.ports, by, account.account_id)]
 
 
@@ -78,7 +78,7 @@ def test_what_is_no_name_or_visibility_changes_nothing(
 
 def test_virtual_accounts_nest_and_keep_their_place_when_renamed(account: Account) -> None:
     below = account.part("Optics", account.lab)
-    by, wanted = account.asker(ADMINISTRATOR), Alteration("Photonics")
+    by, wanted = account.caller(ADMINISTRATOR), Alteration("Photonics")
     administration.change_part(account.world.ports, by, account.account_id, below.virtual_account_id, wanted)
     parts = virtual_accounts_of(account.world.ports, by, account.account_id)
     assert [(one.name, one.parent_id) for one in parts if one.parent_id] == [("Photonics", account.lab)]
@@ -88,7 +88,7 @@ def test_virtual_accounts_nest_and_keep_their_place_when_renamed(account: Accoun
 def fault_of(account: Account, wanted: NewPart) -> tuple[str, str]:
     before = account.world.rows()
     with pytest.raises(Refused) as refused:
-        administration.create_part(account.world.ports, account.asker(ADMINISTRATOR), account.account_id, wanted)
+        administration.create_part(account.world.ports, account.caller(ADMINISTRATOR), account.account_id, wanted)
     assert account.world.rows() == before
     (fault,) = refused.value.errors
     return fault.pointer, fault.code
@@ -111,7 +111,7 @@ def test_they_nest_so_deep_and_no_deeper(account: Account) -> None:
 
 
 def test_one_that_is_not_there_cannot_be_renamed(account: Account) -> None:
-    by = account.asker(ADMINISTRATOR)
+    by = account.caller(ADMINISTRATOR)
     with pytest.raises(Refused) as refused:
         administration.change_part(account.world.ports, by, account.account_id, "nothing", Alteration("New"))
     assert refused.value.problem is Problem.VIRTUAL_ACCOUNT_UNKNOWN
@@ -120,13 +120,13 @@ def test_one_that_is_not_there_cannot_be_renamed(account: Account) -> None:
 def test_a_restricted_one_is_seen_by_those_with_access_to_it_and_those_below_hang_higher(account: Account) -> None:
     hidden = account.part("Hidden", account.lab, "restricted")
     account.part("Open below", hidden.virtual_account_id)
-    stranger = account.asker(COLLEAGUE)
+    stranger = account.caller(COLLEAGUE)
     assert "Hidden" not in names(account, stranger)
     parts = virtual_accounts_of(account.world.ports, stranger, account.account_id)
     assert [one.parent_id for one in parts if one.name == "Open below"] == [account.lab]
     insider = account.give(COLLEAGUE, AccessRole.VIRTUAL_ACCOUNT_VIEWER, hidden.virtual_account_id)
     assert "Hidden" in names(account, insider)
-    assert "Hidden" in names(account, account.asker(ADMINISTRATOR))
+    assert "Hidden" in names(account, account.caller(ADMINISTRATOR))
 
 
 def test_nobody_runs_an_account_that_is_not_active(world: World) -> None:
@@ -141,7 +141,7 @@ def test_nobody_runs_an_account_that_is_not_active(world: World) -> None:
 
 def test_an_account_in_review_is_unknown_to_those_who_have_nothing_to_do_with_it(world: World) -> None:
     request = world.submit(customer_emails=("head@elsewhere.example",))
-    stranger = Account(world, request.account_id, "", "").asker(COLLEAGUE)
+    stranger = Account(world, request.account_id, "", "").caller(COLLEAGUE)
     with pytest.raises(Refused) as refused:
         roles_on(world.ports, stranger, request.account_id)
     assert refused.value.problem is Problem.ACCOUNT_UNKNOWN

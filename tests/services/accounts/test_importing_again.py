@@ -12,7 +12,7 @@ from chalicelib.domain.accounts.administration import Alteration
 from chalicelib.domain.accounts.import_merge import LeftAlone, Reason
 from chalicelib.domain.accounts.importing import role_id
 from chalicelib.domain.events import EventKind
-from chalicelib.services.access.claim_grants import settle_at_sign_in
+from chalicelib.services.access.claim_grants import claim_at_sign_in
 from chalicelib.services.accounts import administration
 from chalicelib.services.accounts.importing import Imported, RowResult
 from chalicelib.services.requests import link_actions
@@ -42,7 +42,7 @@ def account(world: World) -> Account:
     """Imported with two administrators, who have signed in."""
     world.import_account(NAME, DOMAIN, (ADMIN, CAL))
     for one in (ADMINISTRATOR, COLLEAGUE):
-        settle_at_sign_in(world.ports, one)
+        claim_at_sign_in(world.ports, one)
     return the_account(world)
 
 
@@ -63,12 +63,10 @@ def test_an_administrator_who_moved_to_another_address_stays_there(account: Acco
     assert listed(account) == ["cal@elsewhere.example"]
 
 
-@pytest.mark.parametrize(
-    "leaves", [withdraw, lambda account, email: moved(account, person(email), "x@new.example")]
-)
+@pytest.mark.parametrize("leaves", [withdraw, lambda account, email: moved(account, person(email), "x@new.example")])
 def test_whoever_lost_a_role_that_no_import_gave_is_not_given_it_by_one(account: Account, leaves: Any) -> None:
     give(account, "extra@univ.example")
-    settle_at_sign_in(account.world.ports, person("extra@univ.example"))
+    claim_at_sign_in(account.world.ports, person("extra@univ.example"))
     leaves(account, "extra@univ.example")
     before = account.world.rows()
     result = again(account.world, NAME, "", (ADMIN, CAL, "extra@univ.example"))
@@ -82,16 +80,16 @@ def test_whoever_lost_a_role_that_no_import_gave_is_not_given_it_by_one(account:
 def test_name_and_visibility_that_an_administrator_chose_stay(
     account: Account, name: str | None, visibility: str
 ) -> None:
-    ports, asker = account.world.ports, account.asker(ADMINISTRATOR)
-    administration.change_account(ports, asker, account.account_id, Alteration("Another Name", "restricted"))
+    ports, caller = account.world.ports, account.caller(ADMINISTRATOR)
+    administration.change_account(ports, caller, account.account_id, Alteration("Another Name", "restricted"))
     before = account.world.rows()
     assert again(account.world, name, visibility, ()) == RowResult(Imported.UNCHANGED)
     assert account.world.rows() == before
 
 
 def test_a_name_that_was_changed_since_is_reported_and_the_rest_goes_in(account: Account) -> None:
-    ports, asker = account.world.ports, account.asker(ADMINISTRATOR)
-    administration.change_account(ports, asker, account.account_id, Alteration("Another Name"))
+    ports, caller = account.world.ports, account.caller(ADMINISTRATOR)
+    administration.change_account(ports, caller, account.account_id, Alteration("Another Name"))
     result = again(account.world, "A Third Name", "restricted", ())
     assert result == RowResult(Imported.CHANGED, (LeftAlone("/account_name", Reason.CHANGED_SINCE),))
     assert account.row.account_name == "Another Name"
@@ -158,7 +156,7 @@ def test_an_account_that_a_request_founded_keeps_what_it_has_and_is_given_who_is
     assert result == RowResult(Imported.CHANGED, (LeftAlone("/account_name", Reason.LAST_UNKNOWN),))
     assert listed(account) == ["it@univ.example", "new@univ.example"]
     approver = person("it@univ.example")
-    settle_at_sign_in(world.ports, approver)
+    claim_at_sign_in(world.ports, approver)
     withdraw(account, "new@univ.example", by=approver)
     again(world, NAME, "", ("it@univ.example", "new@univ.example"))
     assert listed(account) == ["it@univ.example"]

@@ -26,7 +26,7 @@ from tests.world import person, world
 
 ADDRESSES = [f"n{number}@univ.example" for number in range(4)]
 NAMES = st.sampled_from([NAME, "Another Name", "A Third Name"])
-Step = Callable[["Told"], None]
+Transition = Callable[["Told"], None]
 
 
 class Told:
@@ -44,53 +44,53 @@ class Told:
         return [one for one in listed(self.account) if one != ADMIN]
 
 
-def imports(name: str | None, people: list[str]) -> Step:
-    def step(told: Told) -> None:
+def imports(name: str | None, people: list[str]) -> Transition:
+    def transition(told: Told) -> None:
         again(told.account.world, name, "", people)
         if name is not None and told.chosen in (told.last, name):
             told.last = told.chosen = name
 
-    return step
+    return transition
 
 
-def renames(name: str) -> Step:
-    def step(told: Told) -> None:
-        ports, asker = told.account.world.ports, told.account.asker(ADMINISTRATOR)
-        administration.change_account(ports, asker, told.account.account_id, Alteration(name))
+def renames(name: str) -> Transition:
+    def transition(told: Told) -> None:
+        ports, caller = told.account.world.ports, told.account.caller(ADMINISTRATOR)
+        administration.change_account(ports, caller, told.account.account_id, Alteration(name))
         told.chosen = name
 
-    return step
+    return transition
 
 
-def gives(email: str) -> Step:
-    def step(told: Told) -> None:
+def gives(email: str) -> Transition:
+    def transition(told: Told) -> None:
         if email not in listed(told.account):
             give(told.account, email)
         told.gone.discard(email)
 
-    return step
+    return transition
 
 
-def withdraws(email: str) -> Step:
-    def step(told: Told) -> None:
+def withdraws(email: str) -> Transition:
+    def transition(told: Told) -> None:
         if email in told.others:
             withdraw(told.account, email)
             told.gone.add(email)
 
-    return step
+    return transition
 
 
-def moves(email: str) -> Step:
+def moves(email: str) -> Transition:
     """Somebody claims the role, then comes with an address of their own."""
 
-    def step(told: Told) -> None:
+    def transition(told: Told) -> None:
         if email in told.others:
             number = next(told.numbers)
             somebody = replace(person(email), person_id=f"person-{number}")
             moved(told.account, moved(told.account, somebody, email), f"moved{number}@elsewhere.example")
             told.gone.add(email)
 
-    return step
+    return transition
 
 
 STEPS = st.one_of(
@@ -103,16 +103,14 @@ STEPS = st.one_of(
 
 
 # Each example is a system of its own: what fails is told as it came, since making it smaller takes minutes.
-@settings(
-    max_examples=15, deadline=None, phases=(Phase.reuse, Phase.generate), suppress_health_check=list(HealthCheck)
-)
+@settings(max_examples=15, deadline=None, phases=(Phase.reuse, Phase.generate), suppress_health_check=list(HealthCheck))
 @given(st.lists(STEPS, min_size=3, max_size=8))
-def test_no_decision_is_undone_whatever_is_imported_between(steps: list[Step]) -> None:
+def test_no_decision_is_undone_whatever_is_imported_between(steps: list[Transition]) -> None:
     with world() as one:
         one.import_account(NAME, DOMAIN, (ADMIN, *ADDRESSES[:2]))
         told = Told(the_account(one))
-        for step in steps:
-            step(told)
+        for transition in steps:
+            transition(told)
             assert told.account.row.account_name == told.chosen
             assert not told.gone & set(listed(told.account))
         assert_sound(one)

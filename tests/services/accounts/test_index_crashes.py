@@ -71,7 +71,7 @@ def renaming_and_hiding(world: World) -> Callable[[], object]:
 
 def changing(world: World) -> Callable[[], object]:
     account, wanted = Account.of(world), Alteration("Renamed", "restricted")
-    return lambda: change_account(world.ports, account.asker(ADMINISTRATOR), account.account_id, wanted)
+    return lambda: change_account(world.ports, account.caller(ADMINISTRATOR), account.account_id, wanted)
 
 
 def rebuilding(world: World) -> Callable[[], object]:

@@ -52,9 +52,7 @@ def test_a_second_rebuild_changes_nothing(directory: World) -> None:
     assert directory.rows() == rows
 
 
-def test_a_rebuild_that_was_killed_goes_on_where_it_stopped(
-    directory: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_rebuild_that_was_killed_goes_on_where_it_stopped(directory: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rebuild_index, "PAGE", 2)
     indexed: list[str] = []
 

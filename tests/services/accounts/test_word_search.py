@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.domain.errors import Problem, Refused
-from chalicelib.domain.search.words import MOST_COMMON, commonest, merged, plan_words, words_of
+from chalicelib.domain.search.words import MOST_COMMON, commonest, merged, plan_words, text_of
 from chalicelib.services.accounts import search
 from chalicelib.services.accounts.search import learn_words, search_accounts
 from infra.rebuild_index import rebuild
@@ -21,7 +21,7 @@ def load(world: World, names: dict[str, str]) -> None:
     counts: dict[str, int] = {}
     for name, domain in names.items():
         world.import_account(name, domain)
-        for word in words_of(name):
+        for word in text_of(name):
             counts[word] = counts.get(word, 0) + 1
     learn_words(world.container.search_index, world.clock.now(), counts)
 
@@ -101,9 +101,7 @@ def test_a_restricted_account_does_not_change_the_order_of_others(world: World, 
     assert found(world, "glo acm") == [["Alpha Acme Globex", "Zeta Globex Acme"]]
 
 
-def test_a_cursor_of_words_is_refused_once_another_word_drives(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_cursor_of_words_is_refused_once_another_word_drives(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search, "ROWS_BY_WORDS", 2)
     load(world, {f"Alpha {number} Zulu": f"c{number}.example" for number in range(4)})
     index, now = world.container.search_index, world.clock.now()

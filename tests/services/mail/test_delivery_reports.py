@@ -46,7 +46,7 @@ def test_a_bounce_shows_at_once_is_mailed_once_and_reassigning_repairs_it(world:
     (word,) = [one for one in world.mailbox() if "Not delivered" in str(one["Subject"])]
     assert f"/requests/{request.request_id}/reassign?nomination=1" in text_of(word)
     replacement = Replacement("1", MailAddress.parse("head@univ.example"), "en")
-    requester_actions.reassign(world.ports, world.asker(PARTNER), request.request_id, replacement)
+    requester_actions.reassign(world.ports, world.caller(PARTNER), request.request_id, replacement)
     world.work()
     assert world.mailbox()[-1]["To"] == "head@univ.example"
     with pytest.raises(Refused) as refused:
@@ -173,7 +173,7 @@ class RefusingOne:
 
 def test_an_address_that_the_mail_service_refuses_is_told_of(world: World) -> None:
     request = world.submit()
-    office = world.container.post_office
+    office = world.container.mail_sender
     sweep(world.ports, replace(office, mailer=RefusingOne(office.mailer)))
     mail = world.mail(approval_mail(world, request))
     assert (mail.status, mail.failure) == (MailStatus.DEAD, "MessageRejected")
@@ -185,7 +185,7 @@ def test_nobody_is_told_of_a_nomination_that_no_longer_waits(world: World) -> No
     request = world.submit()
     world.work()
     mail = approval_mail(world, request)
-    requester_actions.withdraw(world.ports, world.asker(PARTNER), request.request_id, "")
+    requester_actions.withdraw(world.ports, world.caller(PARTNER), request.request_id, "")
     report(world, mail, "Bounce")
     world.work()
     assert told(world) == []

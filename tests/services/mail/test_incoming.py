@@ -18,7 +18,7 @@ from chalicelib.adapters.sqs import LONGEST_BODY, MOST_NAMED, mail_keys
 from chalicelib.bootstrap import InvocationFailed
 from chalicelib.domain.mails import MailKind, MailStatus
 from chalicelib.services.mail.incoming import mails_named, take_in
-from chalicelib.services.unit_of_work.metrics import Signal
+from chalicelib.services.unit_of_work.metrics import Metric
 from chalicelib.services.unit_of_work.ports import MailKey
 from infra.local.aws import lambda_events
 from tests.faults import answering, impatient
@@ -67,7 +67,7 @@ def heard() -> Heard:
 def told(world: World, heard: Heard) -> World:
     """A world that tells what happens, and does not wait."""
     quick = impatient(world)
-    return replace(quick, container=replace(quick.container, ports=replace(quick.ports, signals=heard)))
+    return replace(quick, container=replace(quick.container, ports=replace(quick.ports, metrics=heard)))
 
 
 @pytest.fixture
@@ -85,9 +85,7 @@ def is_named(meant: str, name: str, _parameters: object) -> bool:
 
 
 def of_queue(*bodies: str) -> lambda_events.Event:
-    messages = [
-        {"MessageId": str(number), "ReceiptHandle": "", "Body": body} for number, body in enumerate(bodies)
-    ]
+    messages = [{"MessageId": str(number), "ReceiptHandle": "", "Body": body} for number, body in enumerate(bodies)]
     return lambda_events.of_queue(messages, "mail")
 
 
@@ -104,7 +102,7 @@ def test_a_nudge_that_cannot_be_read_is_dropped_and_the_others_are_followed(
     sound = json.dumps([[request.request_id, sort.removeprefix(keys.MAIL_PREFIX)]])
     event = of_queue(NO_NUDGES[fault], sound, NO_NUDGES[fault])
     assert functions.deliver_mail(event, lambda_events.context("deliver_mail")) == {"sent": 1}
-    assert heard.counts[Signal.MESSAGE_DROPPED] == 2
+    assert heard.counts[Metric.MESSAGE_DROPPED] == 2
 
 
 @given(st.text() | st.recursive(st.none() | st.text() | st.integers(), st.lists).map(json.dumps))
@@ -113,14 +111,14 @@ def test_any_text_is_a_nudge_or_is_dropped(text: str) -> None:
         """Stands in for the ports, of which nothing else is asked."""
 
         @property
-        def signals(self) -> Heard:
+        def metrics(self) -> Heard:
             return self
 
     ports: Any = Counting()
     named = list(mails_named(ports, [text], mail_keys))
     assert all(isinstance(one, MailKey) for one in named)
-    assert ports.counts[Signal.MESSAGE_DROPPED] in (0, 1)
-    assert not (named and ports.counts[Signal.MESSAGE_DROPPED])
+    assert ports.counts[Metric.MESSAGE_DROPPED] in (0, 1)
+    assert not (named and ports.counts[Metric.MESSAGE_DROPPED])
 
 
 def test_a_nudge_for_what_cannot_be_a_key_holds_up_no_other(told: World, heard: Heard, functions: Any) -> None:
@@ -129,13 +127,13 @@ def test_a_nudge_for_what_cannot_be_a_key_holds_up_no_other(told: World, heard: 
     odd = json.dumps([["r" * 3_000, "m"], ["\ud800", "m"], ["", ""]])
     sound = json.dumps([[request.request_id, sort.removeprefix(keys.MAIL_PREFIX)]])
     assert functions.deliver_mail(of_queue(odd, sound), lambda_events.context("deliver_mail")) == {"sent": 1}
-    assert heard.counts[Signal.MESSAGE_DROPPED] == 0
+    assert heard.counts[Metric.MESSAGE_DROPPED] == 0
 
 
 @pytest.mark.parametrize("fault", NO_REPORTS)
 def test_a_report_that_cannot_be_read_is_dropped(heard: Heard, functions: Any, fault: str) -> None:
     answer = functions.mail_events(of_topic(NO_REPORTS[fault]), lambda_events.context("mail_events"))
-    assert (answer, heard.counts[Signal.MESSAGE_DROPPED]) == ({"known": False}, 1)
+    assert (answer, heard.counts[Metric.MESSAGE_DROPPED]) == ({"known": False}, 1)
 
 
 @pytest.mark.parametrize("row", ["mail", "request"])
@@ -145,7 +143,7 @@ def test_a_report_on_what_cannot_be_read_is_dropped(told: World, heard: Heard, r
     poison(key if row == "mail" else keys.request(request.request_id), "later status")
     message = ses_event("Bounce", request.request_id, key[1].removeprefix(keys.MAIL_PREFIX))
     assert take_in(told.ports, message, report_of) is None
-    assert heard.counts[Signal.MESSAGE_DROPPED] == 1
+    assert heard.counts[Metric.MESSAGE_DROPPED] == 1
 
 
 def test_a_report_for_which_the_database_is_busy_fails_so_that_lambda_tries_again(
@@ -159,7 +157,7 @@ def test_a_report_for_which_the_database_is_busy_fails_so_that_lambda_tries_agai
         busy = answering("ServiceUnavailable", partial(is_named, call))
         with busy, pytest.raises(InvocationFailed):
             functions.mail_events(event, lambda_events.context("mail_events"))
-    assert heard.counts[Signal.MESSAGE_DROPPED] == 0
+    assert heard.counts[Metric.MESSAGE_DROPPED] == 0
     assert functions.mail_events(event, lambda_events.context("mail_events")) == {"known": True}
     found = told.ports.store.request_file(request.request_id)
     assert found is not None

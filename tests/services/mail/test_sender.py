@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.domain.mails import Mail, MailKind, MailStatus
-from chalicelib.services.mail.sender import LEASE, Mailer, OutgoingMail, PostOffice, deliver
+from chalicelib.services.mail.sender import LEASE, Mailer, MailSender, OutgoingMail, deliver
 from chalicelib.services.mail.sending_failures import TRIES, SendingFailed, Verdict
 from chalicelib.services.requests import link_actions, requester_actions
 from chalicelib.services.scheduled_job import sweep
@@ -51,8 +51,8 @@ def mails_of(world: World, request_id: str) -> list[Mail]:
     return list(found.mails)
 
 
-def office_with(world: World, mailer: Mailer) -> PostOffice:
-    return replace(world.container.post_office, mailer=mailer)
+def office_with(world: World, mailer: Mailer) -> MailSender:
+    return replace(world.container.mail_sender, mailer=mailer)
 
 
 def test_a_death_between_commit_and_nudge_loses_no_mail(world: World) -> None:
@@ -60,19 +60,19 @@ def test_a_death_between_commit_and_nudge_loses_no_mail(world: World) -> None:
     with pytest.raises(KilledError):
         World(dying, world.clock).submit()
     assert world.mailbox() == []
-    assert sweep(world.ports, world.container.post_office) == 2
+    assert sweep(world.ports, world.container.mail_sender) == 2
     assert sorted(str(mail["To"]) for mail in world.mailbox()) == ["it@univ.example", "partner@reseller.example"]
 
 
 def test_a_death_between_sending_and_recording_sends_the_same_bytes_again(world: World) -> None:
     request = world.submit()
-    dying = office_with(world, DiesAfterSending(world.container.post_office.mailer))
+    dying = office_with(world, DiesAfterSending(world.container.mail_sender.mailer))
     first = MailKey(request.request_id, mails_of(world, request.request_id)[0].mail_id)
     with pytest.raises(KilledError):
         deliver(world.ports, dying, [first])
-    assert deliver(world.ports, world.container.post_office, [first]) == 0
+    assert deliver(world.ports, world.container.mail_sender, [first]) == 0
     world.clock.advance(seconds=LEASE.total_seconds())
-    assert deliver(world.ports, world.container.post_office, [first]) == 1
+    assert deliver(world.ports, world.container.mail_sender, [first]) == 1
     one, two = world.mailbox()
     assert one.as_bytes() == two.as_bytes()
     assert one["Message-ID"]
@@ -81,17 +81,17 @@ def test_a_death_between_sending_and_recording_sends_the_same_bytes_again(world:
 def test_a_mail_is_sent_once_however_often_it_is_nudged_or_swept(world: World) -> None:
     request = world.submit()
     keys = [MailKey(request.request_id, mail.mail_id) for mail in mails_of(world, request.request_id)]
-    sent = deliver(world.ports, world.container.post_office, [*keys, *keys])
-    sent += sweep(world.ports, world.container.post_office)
+    sent = deliver(world.ports, world.container.mail_sender, [*keys, *keys])
+    sent += sweep(world.ports, world.container.mail_sender)
     assert sent == len(world.mailbox()) == 2
 
 
 def test_a_throttled_mail_is_tried_again_later_and_again(world: World) -> None:
     request = world.submit()
     assert sweep(world.ports, office_with(world, Failing(Verdict.RETRY))) == 0
-    assert sweep(world.ports, world.container.post_office) == 0
+    assert sweep(world.ports, world.container.mail_sender) == 0
     world.clock.advance(seconds=45)
-    assert sweep(world.ports, world.container.post_office) == 2
+    assert sweep(world.ports, world.container.mail_sender) == 2
     assert {mail.status for mail in mails_of(world, request.request_id)} == {MailStatus.SENT, MailStatus.EXPANDED}
 
 
@@ -120,7 +120,7 @@ def test_a_paused_account_stops_the_line_and_uses_up_no_try(world: World) -> Non
 
 def test_a_link_that_was_superseded_meanwhile_is_not_sent(world: World) -> None:
     request = world.submit()
-    requester_actions.resend(world.ports, world.asker(PARTNER), request.request_id, None)
+    requester_actions.resend(world.ports, world.caller(PARTNER), request.request_id, None)
     sent = [mail for mail in world.work() if mail["To"] == "it@univ.example"]
     statuses = {mail.draft.kind: mail.status for mail in mails_of(world, request.request_id)}
     assert len(sent) == 1

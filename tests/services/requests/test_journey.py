@@ -21,9 +21,7 @@ def test_an_approval_after_a_forward_founds_the_account(world: World) -> None:
     assert account.status is AccountStatus.ACTIVE
     assert [one.email for one in account.administrators] == ["cio@univ.example"]
     assert [one.is_default for one in world.ports.store.virtual_accounts(request.account_id)] == [True]
-    assert [one.email for one in world.ports.store.grants("nobody-yet", "cio@univ.example")] == [
-        "cio@univ.example"
-    ]
+    assert [one.email for one in world.ports.store.grants("nobody-yet", "cio@univ.example")] == ["cio@univ.example"]
     events = world.ports.store.events(request.request_id)
     assert [event.kind.value for event in events] == ["submitted", "forwarded", "approved"]
     assert world.ports.audit.holds(events, decided.last_seal, decided.event_count)

@@ -14,7 +14,7 @@ from chalicelib.domain.policy import Policy
 from chalicelib.domain.requests.transitions import RequestStatus
 from chalicelib.services.requests import requester_actions
 from chalicelib.services.requests.submission import IdempotencyKey, preview_request, submit_request
-from chalicelib.services.unit_of_work.ports import Guards, Store
+from chalicelib.services.unit_of_work.ports import Preconditions, Store
 from tests.world import FORM, PARTNER, SETTINGS, World, person
 from tests.world import world as new_world
 
@@ -43,34 +43,34 @@ def test_its_mails_wait_in_the_outbox_with_it(world: World) -> None:
 
 
 def test_the_same_key_and_body_give_the_same_answer_and_write_nothing(world: World) -> None:
-    first = submit_request(world.ports, world.asker(PARTNER), FORM, KEY)
+    first = submit_request(world.ports, world.caller(PARTNER), FORM, KEY)
     world.clock.advance(hours=23)
     rows = world.rows()
-    again = submit_request(world.ports, world.asker(PARTNER), FORM, KEY)
+    again = submit_request(world.ports, world.caller(PARTNER), FORM, KEY)
     assert again.replayed
     assert again.request == first.request
     assert world.rows() == rows
 
 
 def test_the_same_key_with_another_body_is_refused(world: World) -> None:
-    submit_request(world.ports, world.asker(PARTNER), FORM, KEY)
+    submit_request(world.ports, world.caller(PARTNER), FORM, KEY)
     with pytest.raises(Refused) as refused:
-        submit_request(world.ports, world.asker(PARTNER), FORM, replace(KEY, fingerprint="other"))
+        submit_request(world.ports, world.caller(PARTNER), FORM, replace(KEY, fingerprint="other"))
     assert refused.value.problem is Problem.IDEMPOTENCY_KEY_REUSED
 
 
 def test_a_key_is_free_again_after_24_hours(world: World) -> None:
-    first = submit_request(world.ports, world.asker(PARTNER), FORM, KEY)
-    requester_actions.withdraw(world.ports, world.asker(PARTNER), first.request.request_id, "")
+    first = submit_request(world.ports, world.caller(PARTNER), FORM, KEY)
+    requester_actions.withdraw(world.ports, world.caller(PARTNER), first.request.request_id, "")
     world.clock.advance(hours=24)
-    again = submit_request(world.ports, world.asker(PARTNER), FORM, KEY)
+    again = submit_request(world.ports, world.caller(PARTNER), FORM, KEY)
     assert again.request.request_id != first.request.request_id
 
 
 def test_a_key_belongs_to_its_caller_alone(world: World) -> None:
-    submit_request(world.ports, world.asker(PARTNER), FORM, KEY)
+    submit_request(world.ports, world.caller(PARTNER), FORM, KEY)
     other = replace(FORM, domain_identifier="other.example", customer_emails=("it@other.example",))
-    answer = submit_request(world.ports, world.asker(person("second@partner.example")), other, KEY)
+    answer = submit_request(world.ports, world.caller(person("second@partner.example")), other, KEY)
     assert not answer.replayed
 
 
@@ -120,7 +120,7 @@ def test_a_26th_open_request_is_refused_until_one_ends() -> None:
         with pytest.raises(Refused) as refused:
             world.submit()
         assert refused.value.problem is Problem.TOO_MANY_OPEN_REQUESTS
-        requester_actions.withdraw(world.ports, world.asker(PARTNER), requests[7].request_id, "")
+        requester_actions.withdraw(world.ports, world.caller(PARTNER), requests[7].request_id, "")
         assert world.submit().status is RequestStatus.PENDING
 
 
@@ -140,7 +140,7 @@ def test_a_4th_mail_to_one_recipient_within_a_day_is_refused(world: World) -> No
 def test_a_preview_says_all_that_and_writes_nothing(world: World) -> None:
     rows = world.rows()
     preview = preview_request(world.ports, PARTNER, FORM)
-    assert preview.step.request.status is RequestStatus.PENDING
+    assert preview.transition.request.status is RequestStatus.PENDING
     assert world.rows() == rows
 
 
@@ -162,15 +162,15 @@ class ComesBetween:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._store, name)
 
-    def guards(self, *asked: Any) -> Guards:
+    def preconditions(self, *asked: Any) -> Preconditions:
         if self._twins:
             self._twins.pop()()
-        return self._store.guards(*asked)
+        return self._store.preconditions(*asked)
 
 
 def test_a_twin_that_commits_between_the_reads_is_replayed(world: World) -> None:
     def twin() -> None:
-        submit_request(world.ports, world.asker(PARTNER), FORM, KEY)
+        submit_request(world.ports, world.caller(PARTNER), FORM, KEY)
 
     crossed = replace(world.ports, store=ComesBetween(world.ports.store, twin))
-    assert submit_request(crossed, world.asker(PARTNER), FORM, KEY).replayed
+    assert submit_request(crossed, world.caller(PARTNER), FORM, KEY).replayed

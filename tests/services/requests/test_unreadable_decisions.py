@@ -51,18 +51,18 @@ def lab(account: Account) -> Key:
 
 def give(account: Account) -> object:
     typed = TypedRole("new@univ.example", VIEWER.value)
-    return roles.give_role(account.world.ports, account.asker(ADMINISTRATOR), account.account_id, typed)
+    return roles.give_role(account.world.ports, account.caller(ADMINISTRATOR), account.account_id, typed)
 
 
 def create(account: Account) -> object:
     return administration.create_part(
-        account.world.ports, account.asker(ADMINISTRATOR), account.account_id, NewPart("Library")
+        account.world.ports, account.caller(ADMINISTRATOR), account.account_id, NewPart("Library")
     )
 
 
 def rename(account: Account) -> object:
-    asker, wanted = account.asker(ADMINISTRATOR), Alteration("Bureau")
-    return administration.change_part(account.world.ports, asker, account.account_id, account.office, wanted)
+    caller, wanted = account.caller(ADMINISTRATOR), Alteration("Bureau")
+    return administration.change_part(account.world.ports, caller, account.account_id, account.office, wanted)
 
 
 def ask(account: Account) -> object:
@@ -93,7 +93,7 @@ def test_the_last_administrator_who_can_be_read_stays(account: Account, poison: 
     other = next(one for one in present if (one.email, one.role) == (str(COLLEAGUE.email), ADMIN))
 
     def withdraw(one: Account) -> None:
-        roles.withdraw_role(one.world.ports, one.asker(ADMINISTRATOR), one.account_id, own.grant_id)
+        roles.withdraw_role(one.world.ports, one.caller(ADMINISTRATOR), one.account_id, own.grant_id)
 
     with poisoned(keys.account_grant(account.account_id, other.grant_id), poison):
         refused_and_unchanged(account, withdraw, Problem.LAST_ADMINISTRATOR)
@@ -102,22 +102,22 @@ def test_the_last_administrator_who_can_be_read_stays(account: Account, poison: 
 
 def test_a_role_is_withdrawn_beside_one_that_cannot_be_read(account: Account) -> None:
     """Taking a right away must not wait for a repair."""
-    ports, asker = account.world.ports, account.asker(ADMINISTRATOR)
+    ports, caller = account.world.ports, account.caller(ADMINISTRATOR)
     present = ports.store.account_grants(account.account_id)
     other = next(one for one in present if one.email == str(COLLEAGUE.email))
     with poisoned(guests_role(account), "of_later_release"):
-        roles.withdraw_role(ports, asker, account.account_id, other.grant_id)
+        roles.withdraw_role(ports, caller, account.account_id, other.grant_id)
     assert account.roles_of(COLLEAGUE) == set()
 
 
 @pytest.mark.parametrize("poison", POISONS)
 def test_a_role_that_cannot_be_read_gives_no_right(account: Account, poison: str) -> None:
-    (grant,) = account.asker(COLLEAGUE).grants
+    (grant,) = account.caller(COLLEAGUE).grants
     with poisoned(keys.address_grant(COLLEAGUE.email.key, account.account_id, grant.grant_id), poison):
-        asker = account.asker(COLLEAGUE)
+        caller = account.caller(COLLEAGUE)
         refused_and_unchanged(
             account,
-            lambda one: administration.change_account(one.world.ports, asker, one.account_id, Alteration("Mine")),
+            lambda one: administration.change_account(one.world.ports, caller, one.account_id, Alteration("Mine")),
             Problem.ADMINISTRATOR_REQUIRED,
         )
 
@@ -125,12 +125,12 @@ def test_a_role_that_cannot_be_read_gives_no_right(account: Account, poison: str
 @pytest.mark.parametrize("poison", POISONS)
 def test_nobody_asks_or_decides_where_what_waits_cannot_be_read(account: Account, poison: str) -> None:
     request = account.ask(PARTNER, VIEWER)
-    decider = account.asker(ADMINISTRATOR)
+    decider = account.caller(ADMINISTRATOR)
 
     def approve(one: Account) -> object:
         return requests.approve(one.world.ports, decider, request.access_request_id, Choice())
 
-    with poisoned(keys.desk(account.account_id), poison):
+    with poisoned(keys.inbox(account.account_id), poison):
         refused_and_unchanged(account, approve, Problem.RECORD_UNREADABLE)
         refused_and_unchanged(account, lambda one: one.ask(GUEST, ADMIN), Problem.RECORD_UNREADABLE)
     approve(account)
@@ -139,7 +139,7 @@ def test_nobody_asks_or_decides_where_what_waits_cannot_be_read(account: Account
 def test_a_virtual_account_that_cannot_be_read_is_neither_asked_for_nor_given(account: Account) -> None:
     role = AccessRole.VIRTUAL_ACCOUNT_USER
     request = account.ask(PARTNER, role, account.lab)
-    decider = account.asker(ADMINISTRATOR)
+    decider = account.caller(ADMINISTRATOR)
     with poisoned(lab(account), "broken"):
         for act in (
             lambda one: one.ask(GUEST, AccessRole.VIRTUAL_ACCOUNT_USER, account.lab),
@@ -150,10 +150,10 @@ def test_a_virtual_account_that_cannot_be_read_is_neither_asked_for_nor_given(ac
 
 @pytest.mark.parametrize("poison", POISONS)
 def test_an_import_gives_no_role_again_whose_withdrawal_cannot_be_read(account: Account, poison: str) -> None:
-    ports, asker = account.world.ports, account.asker(ADMINISTRATOR)
+    ports, caller = account.world.ports, account.caller(ADMINISTRATOR)
     present = ports.store.account_grants(account.account_id)
     other = next(one for one in present if one.email == str(COLLEAGUE.email))
-    roles.withdraw_role(ports, asker, account.account_id, other.grant_id)
+    roles.withdraw_role(ports, caller, account.account_id, other.grant_id)
     both = (str(ADMINISTRATOR.email), str(COLLEAGUE.email))
     row = read_row("University of Example", ["univ.example"], "", both, ports.rules)
     with poisoned(keys.account_event(account.account_id, account.row.event_count), poison):

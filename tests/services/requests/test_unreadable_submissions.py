@@ -14,7 +14,7 @@ from tests.world import World, person
 def test_a_limit_that_cannot_be_read_is_not_taken_for_none(world: World, poison: str) -> None:
     world.submit(domain_identifier="a.new.example", customer_emails=("it@a.new.example",))
     before = world.rows()
-    with poisoned(keys.tally("organisation#new.example"), poison):
+    with poisoned(keys.rate_window("organisation#new.example"), poison):
         poisoned_rows = world.rows()
         with pytest.raises(Refused, match="record-unreadable"):
             world.submit(domain_identifier="b.new.example", customer_emails=("it@b.new.example",))
@@ -23,9 +23,7 @@ def test_a_limit_that_cannot_be_read_is_not_taken_for_none(world: World, poison:
 
 
 @pytest.mark.parametrize("poison", POISONS)
-def test_a_lock_that_cannot_be_read_is_not_taken_over_and_others_beside_it_are_free(
-    world: World, poison: str
-) -> None:
+def test_a_lock_that_cannot_be_read_is_not_taken_over_and_others_beside_it_are_free(world: World, poison: str) -> None:
     world.submit()
     lock = keys.lock("univ.example", "univ.example")
     with poisoned(lock, poison):
@@ -42,7 +40,7 @@ def test_a_request_ends_although_its_lock_cannot_be_read(world: World, poison: s
     request = world.submit()
     world.clock.advance(days=91)
     with poisoned(keys.lock("univ.example", "univ.example"), poison):
-        sweep(world.ports, world.container.post_office)
+        sweep(world.ports, world.container.mail_sender)
     assert world.current(request).status is RequestStatus.EXPIRED
 
 

@@ -13,7 +13,7 @@ from chalicelib.domain.mails import MailKind, MailStatus
 from chalicelib.services.mail.sender import LEASE
 from chalicelib.services.mail.sending_failures import TRIES
 from chalicelib.services.scheduled_job import sweep
-from chalicelib.services.unit_of_work.metrics import Signal
+from chalicelib.services.unit_of_work.metrics import Metric
 from tests.faults import Which, answering, impatient
 from tests.poisoned_due_rows import of_an_unknown_kind
 from tests.recorded_metrics import Heard
@@ -33,7 +33,7 @@ def heard() -> Heard:
 def told(world: World, heard: Heard) -> World:
     """A world that tells what happens, and does not wait."""
     patient = impatient(world)
-    return replace(patient, container=replace(patient.container, ports=replace(patient.ports, signals=heard)))
+    return replace(patient, container=replace(patient.container, ports=replace(patient.ports, metrics=heard)))
 
 
 def calls_about(key: Key, *names: str) -> Which:
@@ -54,7 +54,7 @@ def test_a_mail_that_is_busy_uses_up_no_try_and_goes_out_in_the_next_minute(
     key = mail_key(told, slow, MailKind.APPROVAL_NEEDED)
     for _ in range(TRIES + 1):
         with answering(BUSY, calls_about(key, call)) as answered:
-            sweep(told.ports, told.container.post_office)
+            sweep(told.ports, told.container.mail_sender)
         assert answered
         told.clock.advance(minutes=1)
     assert "it@quick.example" in recipients(told)
@@ -63,7 +63,7 @@ def test_a_mail_that_is_busy_uses_up_no_try_and_goes_out_in_the_next_minute(
     assert mail_of(told, slow, MailKind.APPROVAL_NEEDED).attempts == 0
     told.minute()
     assert recipients(told).count("it@slow.example") == 1
-    assert heard.counts[Signal.ROW_SET_ASIDE] == heard.counts[Signal.MAIL_FAILED] == 0
+    assert heard.counts[Metric.ROW_SET_ASIDE] == heard.counts[Metric.MAIL_FAILED] == 0
 
 
 def test_a_mail_whose_request_is_busy_uses_up_no_try_either(told: World) -> None:
@@ -72,7 +72,7 @@ def test_a_mail_whose_request_is_busy_uses_up_no_try_either(told: World) -> None
     due_at = mail_of(told, slow, MailKind.APPROVAL_NEEDED).due_at
     for _ in range(3):
         with answering(BUSY, calls_about(request, "GetItem")) as answered:
-            sweep(told.ports, told.container.post_office)
+            sweep(told.ports, told.container.mail_sender)
         assert answered
         mail = mail_of(told, slow, MailKind.APPROVAL_NEEDED)
         assert (mail.status, mail.attempts, mail.due_at) == (MailStatus.DUE, 0, due_at)
@@ -82,9 +82,7 @@ def test_a_mail_whose_request_is_busy_uses_up_no_try_either(told: World) -> None
 
 @pytest.mark.parametrize("call", ["Query", "TransactWriteItems"])
 @pytest.mark.parametrize("day", [3, 90])
-def test_a_request_that_is_busy_is_seen_to_in_the_next_minute(
-    told: World, heard: Heard, call: str, day: int
-) -> None:
+def test_a_request_that_is_busy_is_seen_to_in_the_next_minute(told: World, heard: Heard, call: str, day: int) -> None:
     slow = asked(told, "slow.example")
     asked(told, "quick.example")
     told.work()
@@ -96,7 +94,7 @@ def test_a_request_that_is_busy_is_seen_to_in_the_next_minute(
     assert "it@slow.example" not in recipients(told)[before:]
     told.minute()
     assert "it@slow.example" in recipients(told)[before:]
-    assert heard.counts[Signal.ROW_SET_ASIDE] == 0
+    assert heard.counts[Metric.ROW_SET_ASIDE] == 0
 
 
 def test_what_was_sent_and_could_not_be_recorded_is_not_sent_again_before_its_lease_ends(told: World) -> None:
@@ -118,7 +116,7 @@ def test_what_was_sent_and_could_not_be_recorded_is_not_sent_again_before_its_le
 
 def test_of_an_audience_one_recipient_that_is_busy_holds_up_no_other(told: World) -> None:
     emails = [f"reviewer{number}@vendor.example" for number in range(3)]
-    office = replace(told.container.post_office, reviewers=tuple(map(Administrator, emails)))
+    office = replace(told.container.mail_sender, reviewers=tuple(map(Administrator, emails)))
     told.submit(customer_emails=("it@elsewhere.example",))
 
     def of_the_first(name: str, parameters: dict[str, Any]) -> bool:
@@ -154,6 +152,6 @@ def test_a_row_that_cannot_even_be_set_aside_stays_due_and_is_set_aside_later(to
         told.minute()
     assert answered
     assert "it@quick.example" in recipients(told)
-    assert heard.counts[Signal.ROW_SET_ASIDE] == 0
+    assert heard.counts[Metric.ROW_SET_ASIDE] == 0
     told.minute()
-    assert heard.counts[Signal.ROW_SET_ASIDE] == 1
+    assert heard.counts[Metric.ROW_SET_ASIDE] == 1

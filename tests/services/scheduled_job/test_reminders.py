@@ -13,7 +13,7 @@ from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.mails import MailStatus
 from chalicelib.domain.requests.transitions import RequestStatus
 from chalicelib.services.requests import link_actions, requester_actions
-from chalicelib.services.scheduled_job import see_to, sweep
+from chalicelib.services.scheduled_job import process_due, sweep
 from infra.verify import holds
 from tests.movable_clock import START
 from tests.ses import report, text_of
@@ -45,10 +45,10 @@ def test_a_reminder_whose_day_was_swept_twice_goes_out_once(world: World) -> Non
     request = world.submit()
     world.work()
     world.clock.advance(days=3)
-    see_to(world.ports, request.request_id)
-    see_to(world.ports, request.request_id)
-    sweep(world.ports, world.container.post_office)
-    sweep(world.ports, world.container.post_office)
+    process_due(world.ports, request.request_id)
+    process_due(world.ports, request.request_id)
+    sweep(world.ports, world.container.mail_sender)
+    sweep(world.ports, world.container.mail_sender)
     assert subjects(world)["Reminder"] == 1
 
 
@@ -56,7 +56,7 @@ def test_a_reminder_after_a_decision_is_not_sent(world: World) -> None:
     request = world.submit()
     world.work()
     world.clock.advance(days=3)
-    see_to(world.ports, request.request_id)
+    process_due(world.ports, request.request_id)
     link_actions.approve(world.ports, world.token(request), True)
     world.work()
     assert subjects(world)["Reminder"] == 0
@@ -66,10 +66,10 @@ def test_reminders_go_out_though_the_limit_of_mails_is_reached(world: World) -> 
     request = world.submit()
     world.clock.advance(days=2, hours=20)
     for _ in range(3):
-        requester_actions.resend(world.ports, world.asker(PARTNER), request.request_id, None)
+        requester_actions.resend(world.ports, world.caller(PARTNER), request.request_id, None)
         world.clock.advance(minutes=11)
     with pytest.raises(Refused) as refused:
-        requester_actions.resend(world.ports, world.asker(PARTNER), request.request_id, None)
+        requester_actions.resend(world.ports, world.caller(PARTNER), request.request_id, None)
     assert refused.value.problem is Problem.MAIL_LIMIT
     world.clock.advance(hours=4)
     world.work()
@@ -149,6 +149,6 @@ def test_in_one_sweep_the_oldest_mails_go_first(world: World) -> None:
         request = world.submit(domain_identifier=f"u{number}.example", customer_emails=(f"it@u{number}.example",))
         order.append(request.nominations[0].email)
         world.clock.advance(seconds=7)
-    sweep(world.ports, world.container.post_office)
+    sweep(world.ports, world.container.mail_sender)
     asked = [str(mail["To"]) for mail in world.mailbox() if "Your decision" in str(mail["Subject"])]
     assert asked == order

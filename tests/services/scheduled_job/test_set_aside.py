@@ -8,7 +8,7 @@ from chalicelib.adapters.dynamodb import keys
 from chalicelib.domain.mails import MailKind, MailStatus
 from chalicelib.domain.requests.transitions import RequestStatus
 from chalicelib.services.scheduled_job import BATCH
-from chalicelib.services.unit_of_work.metrics import Signal
+from chalicelib.services.unit_of_work.metrics import Metric
 from chalicelib.services.unit_of_work.ports import MailKey
 from tests.poisoned_due_rows import FAULTS, Poisoned, of_an_unknown_kind, poison
 from tests.recorded_metrics import Heard
@@ -33,7 +33,7 @@ def heard() -> Heard:
 @pytest.fixture
 def told(world: World, heard: Heard) -> World:
     """A world that tells what happens."""
-    return replace(world, container=replace(world.container, ports=replace(world.ports, signals=heard)))
+    return replace(world, container=replace(world.container, ports=replace(world.ports, metrics=heard)))
 
 
 SOUND = [
@@ -54,9 +54,9 @@ def test_a_poisoned_row_of_each_kind_holds_up_no_other_is_told_of_and_is_as_it_w
     assert not set(SOUND) - set(sent)
     assert not [one for one in sent if one[0] in ("it@bad.example", "it@forgotten.example")]
     assert told.current(minute.ending).status is RequestStatus.EXPIRED
-    assert heard.counts[Signal.ROW_SET_ASIDE] == len(minute.poisoned)
+    assert heard.counts[Metric.ROW_SET_ASIDE] == len(minute.poisoned)
     assert minute.pass_by() == []
-    assert heard.counts[Signal.ROW_SET_ASIDE] == len(minute.poisoned)
+    assert heard.counts[Metric.ROW_SET_ASIDE] == len(minute.poisoned)
     for name, one in minute.poisoned.items():
         changed = one.item
         assert changed.pop("trouble")["S"]
@@ -73,7 +73,7 @@ def test_after_an_hour_it_is_looked_at_again_and_goes_out_once_it_is_mended(
     told.clock.advance(hours=1)
     again = minute.pass_by()
     looked_at = 1 if fault in OF_THE_ATTRIBUTE else len(minute.poisoned)
-    assert heard.counts[Signal.ROW_SET_ASIDE] == len(minute.poisoned) + looked_at
+    assert heard.counts[Metric.ROW_SET_ASIDE] == len(minute.poisoned) + looked_at
     for name in ("request", "mail", "access mail"):
         minute.poisoned[name].mend()
     told.clock.advance(hours=1)
@@ -89,7 +89,7 @@ def test_more_poisoned_rows_than_a_sweep_serves_starve_nobody(told: World, heard
         of_an_unknown_kind(request.request_id, f"PARCEL#{number}")
     told.minute()
     assert "it@fresh.example" in [str(mail["To"]) for mail in told.mailbox()]
-    assert heard.counts[Signal.ROW_SET_ASIDE] == BATCH + 50
+    assert heard.counts[Metric.ROW_SET_ASIDE] == BATCH + 50
 
 
 def test_more_requests_with_nothing_to_do_than_a_sweep_serves_starve_nobody(told: World, heard: Heard) -> None:
@@ -102,7 +102,7 @@ def test_more_requests_with_nothing_to_do_than_a_sweep_serves_starve_nobody(told
     Poisoned(row).mend()
     told.minute()
     assert "it@reminded.example" in [str(mail["To"]) for mail in told.mailbox()[-1:]]
-    assert heard.counts[Signal.ROW_SET_ASIDE] == BATCH + 1
+    assert heard.counts[Metric.ROW_SET_ASIDE] == BATCH + 1
 
 
 @pytest.mark.parametrize("fault", FAULTS)
@@ -129,7 +129,7 @@ def test_a_mail_of_a_later_release_is_neither_dead_nor_lost_however_often_it_is_
         told.ports.queue.nudge([MailKey(request.request_id, bad.key[1].removeprefix(keys.MAIL_PREFIX))])
         told.work()
         told.clock.advance(hours=1)
-    assert heard.counts[Signal.MAIL_DEAD] == 0
+    assert heard.counts[Metric.MAIL_DEAD] == 0
     bad.mend()
     told.work()
     assert told.mailbox()[-1]["To"] == "it@bad.example"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import pytest
 
 from chalicelib.domain.errors import Problem, Refused
-from chalicelib.services.sign_in.sessions import Begun, Callback, Sessions
+from chalicelib.services.sign_in.sessions import Callback, Sessions, SignInStart
 from tests.movable_clock import MovableClock
 from tests.sign_in import Query, allow
 from tests.world import SETTINGS, World
@@ -22,11 +22,11 @@ class House:
     sessions: Sessions
     clock: MovableClock
 
-    def begin(self) -> Begun:
+    def begin(self) -> SignInStart:
         """A browser that has been led to the provider."""
         return self.sessions.begin("/accounts?q=acme")
 
-    def finish(self, begun: Begun, said: Query, **changes: str) -> str:
+    def finish(self, begun: SignInStart, said: Query, **changes: str) -> str:
         """The session's secret."""
         brought = {**said, **changes}
         callback = Callback(brought.get("state", ""), brought.get("code", ""), brought.get("iss"))
@@ -37,7 +37,7 @@ class House:
         begun = self.begin()
         return self.finish(begun, allow(begun.authorization_url))
 
-    def refusal(self, begun: Begun, said: Query, **changes: str) -> Problem:
+    def refusal(self, begun: SignInStart, said: Query, **changes: str) -> Problem:
         """Why there is no session; and there is none."""
         with pytest.raises(Refused) as refused:
             self.finish(begun, said, **changes)

@@ -77,9 +77,7 @@ def test_a_name_that_an_earlier_release_let_pass_is_not_shown(house: House, name
     assert found.name == "pat"
 
 
-@pytest.mark.parametrize(
-    "name", ["licence desk", "VENDOR licensing", "No Reply Vendor.Example", "help vendor example"]
-)
+@pytest.mark.parametrize("name", ["licence desk", "VENDOR licensing", "No Reply Vendor.Example", "help vendor example"])
 def test_the_settings_reserve_the_names_of_brand_sender_and_support(house: House, issuer: str, name: str) -> None:
     settings = replace(
         SETTINGS,

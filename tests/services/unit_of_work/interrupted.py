@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from chalicelib.services.unit_of_work.ports import Ports
-from chalicelib.services.unit_of_work.writes import Change
+from chalicelib.services.unit_of_work.writes import Write
 
 
 class Interrupted:
@@ -18,7 +18,7 @@ class Interrupted:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._store, name)
 
-    def commit(self, planned: Sequence[Change]) -> None:
+    def commit(self, planned: Sequence[Write]) -> None:
         """Commits, after what happens meanwhile."""
         while self._meanwhile:
             self._meanwhile.pop()()

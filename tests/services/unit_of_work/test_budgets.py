@@ -45,7 +45,7 @@ def test_deciding_is_one_read_and_one_transaction(world: World) -> None:
 
 
 def test_submitting_is_two_reads_and_one_transaction(world: World) -> None:
-    by = world.asker(PARTNER)
+    by = world.caller(PARTNER)
     with counted_calls() as calls:
         submit_request(world.ports, by, FORM, IdempotencyKey("key", "body"))
     assert calls == ["Query", "BatchGetItem", "TransactWriteItems"]

@@ -13,8 +13,8 @@ from chalicelib.services.requests import link_actions, requester_actions
 from chalicelib.services.requests.review import review_request
 from chalicelib.services.requests.submission import IdempotencyKey, submit_request
 from chalicelib.services.scheduled_job import sweep
-from chalicelib.services.unit_of_work.metrics import Signal
-from tests.callers import asker_of
+from chalicelib.services.unit_of_work.metrics import Metric
+from tests.callers import caller_of
 from tests.recorded_metrics import Heard
 from tests.ses import report
 from tests.world import FORM, PARTNER, REVIEWER, World
@@ -41,7 +41,7 @@ def heard() -> Heard:
 @pytest.fixture
 def told(world: World, heard: Heard) -> World:
     """A world that tells what happens."""
-    return replace(world, container=replace(world.container, ports=replace(world.ports, signals=heard)))
+    return replace(world, container=replace(world.container, ports=replace(world.ports, metrics=heard)))
 
 
 def first_mail(world: World, request_id: str) -> Mail:
@@ -51,20 +51,20 @@ def first_mail(world: World, request_id: str) -> Mail:
 
 
 def sweep_with(world: World, verdict: Verdict) -> None:
-    sweep(world.ports, replace(world.container.post_office, mailer=Failing(verdict)))
+    sweep(world.ports, replace(world.container.mail_sender, mailer=Failing(verdict)))
 
 
 def test_a_request_is_created_once_however_often_it_is_sent(told: World, heard: Heard) -> None:
     for _ in range(3):
-        submit_request(told.ports, asker_of(told.ports, PARTNER), FORM, IdempotencyKey("the-same", "body"))
-    assert heard.counts == {Signal.REQUEST_CREATED: 1}
+        submit_request(told.ports, caller_of(told.ports, PARTNER), FORM, IdempotencyKey("the-same", "body"))
+    assert heard.counts == {Metric.REQUEST_CREATED: 1}
 
 
 def test_an_approval_is_a_decision_and_the_same_again_is_none(told: World, heard: Heard) -> None:
     token = told.token(told.submit())
     for _ in range(2):
         link_actions.approve(told.ports, token, True)
-    assert heard.counts[Signal.REQUEST_DECIDED] == 1
+    assert heard.counts[Metric.REQUEST_DECIDED] == 1
 
 
 def test_declining_decides_whoever_does_it_and_accepting_for_review_does_not(told: World, heard: Heard) -> None:
@@ -72,9 +72,9 @@ def test_declining_decides_whoever_does_it_and_accepting_for_review_does_not(tol
     waiting = told.submit(domain_identifier="other.example", customer_emails=OUTSIDE)
     refused = told.submit(domain_identifier="third.example", customer_emails=OUTSIDE)
     review_request(told.ports, REVIEWER, waiting.request_id, True, "")
-    assert heard.counts[Signal.REQUEST_DECIDED] == 1
+    assert heard.counts[Metric.REQUEST_DECIDED] == 1
     review_request(told.ports, REVIEWER, refused.request_id, False, "No.")
-    assert heard.counts[Signal.REQUEST_DECIDED] == 2
+    assert heard.counts[Metric.REQUEST_DECIDED] == 2
 
 
 def test_what_is_forwarded_withdrawn_or_run_out_was_not_decided(told: World, heard: Heard) -> None:
@@ -82,11 +82,11 @@ def test_what_is_forwarded_withdrawn_or_run_out_was_not_decided(told: World, hea
     link_actions.forward(
         told.ports, told.token(request), lambda _: read_forwarding("cio@univ.example", "Yours?", "en", False)
     )
-    requester_actions.withdraw(told.ports, asker_of(told.ports, PARTNER), request.request_id, "")
+    requester_actions.withdraw(told.ports, caller_of(told.ports, PARTNER), request.request_id, "")
     told.submit(domain_identifier="labs.univ.example")
     told.clock.advance(days=91)
     told.work()
-    assert heard.counts[Signal.REQUEST_DECIDED] == 0
+    assert heard.counts[Metric.REQUEST_DECIDED] == 0
 
 
 def test_every_look_at_a_link_of_ours_counts_and_a_made_up_one_does_not(told: World, heard: Heard) -> None:
@@ -94,35 +94,35 @@ def test_every_look_at_a_link_of_ours_counts_and_a_made_up_one_does_not(told: Wo
     token = told.token(request)
     for _ in range(2):
         link_actions.look(told.ports, token)
-    requester_actions.withdraw(told.ports, asker_of(told.ports, PARTNER), request.request_id, "")
+    requester_actions.withdraw(told.ports, caller_of(told.ports, PARTNER), request.request_id, "")
     for one in (token, token + "x"):
         with pytest.raises(Refused):
             link_actions.look(told.ports, one)
-    assert heard.counts[Signal.LINK_OPENED] == 3
+    assert heard.counts[Metric.LINK_OPENED] == 3
 
 
 def test_a_mail_counts_as_sent_when_it_went_out(told: World, heard: Heard) -> None:
     told.submit()
     sent = told.work()
-    assert heard.counts[Signal.MAIL_SENT] == len(sent) == 2
-    assert heard.counts[Signal.MAIL_FAILED] == 0
+    assert heard.counts[Metric.MAIL_SENT] == len(sent) == 2
+    assert heard.counts[Metric.MAIL_FAILED] == 0
 
 
 def test_every_try_that_fails_counts_and_the_last_one_is_a_death(told: World, heard: Heard) -> None:
     told.submit()
     for number in range(1, TRIES + 1):
-        assert heard.counts[Signal.MAIL_DEAD] == 0
+        assert heard.counts[Metric.MAIL_DEAD] == 0
         sweep_with(told, Verdict.RETRY)
-        assert heard.counts[Signal.MAIL_FAILED] >= number
+        assert heard.counts[Metric.MAIL_FAILED] >= number
         told.clock.advance(hours=2)
-    assert heard.counts[Signal.MAIL_DEAD] == 2
-    assert heard.counts[Signal.MAIL_SENT] == 0
+    assert heard.counts[Metric.MAIL_DEAD] == 2
+    assert heard.counts[Metric.MAIL_SENT] == 0
 
 
 def test_a_rejected_mail_dies_at_once(told: World, heard: Heard) -> None:
     told.submit()
     sweep_with(told, Verdict.GIVE_UP)
-    assert heard.counts[Signal.MAIL_FAILED] == heard.counts[Signal.MAIL_DEAD] == 2
+    assert heard.counts[Metric.MAIL_FAILED] == heard.counts[Metric.MAIL_DEAD] == 2
 
 
 def test_a_mail_that_is_reported_rejected_dies_once(told: World, heard: Heard) -> None:
@@ -130,31 +130,31 @@ def test_a_mail_that_is_reported_rejected_dies_once(told: World, heard: Heard) -
     told.work()
     for _ in range(2):
         report(told, mail, "Reject")
-    assert heard.counts[Signal.MAIL_DEAD] == 1
+    assert heard.counts[Metric.MAIL_DEAD] == 1
 
 
 def test_a_bounce_is_no_death(told: World, heard: Heard) -> None:
     mail = first_mail(told, told.submit().request_id)
     told.work()
     report(told, mail, "Bounce")
-    assert heard.counts[Signal.MAIL_DEAD] == heard.counts[Signal.MAIL_FAILED] == 0
+    assert heard.counts[Metric.MAIL_DEAD] == heard.counts[Metric.MAIL_FAILED] == 0
 
 
 def test_the_age_of_the_outbox_is_how_long_its_oldest_mail_has_been_due(told: World, heard: Heard) -> None:
     told.submit()
     told.clock.advance(seconds=90)
-    sweep(told.ports, told.container.post_office)
-    assert (heard.gauges, heard.counts[Signal.SWEEP_RAN]) == ({Signal.OUTBOX_AGE: 90}, 1)
-    sweep(told.ports, told.container.post_office)
-    assert (heard.gauges, heard.counts[Signal.SWEEP_RAN]) == ({Signal.OUTBOX_AGE: 0}, 2)
+    sweep(told.ports, told.container.mail_sender)
+    assert (heard.gauges, heard.counts[Metric.SWEEP_RAN]) == ({Metric.OUTBOX_AGE: 90}, 1)
+    sweep(told.ports, told.container.mail_sender)
+    assert (heard.gauges, heard.counts[Metric.SWEEP_RAN]) == ({Metric.OUTBOX_AGE: 0}, 2)
 
 
 def test_a_request_that_ran_out_is_no_mail_that_waits(told: World, heard: Heard) -> None:
     told.submit()
     told.work()
     told.clock.advance(days=100)
-    sweep(told.ports, told.container.post_office)
-    assert heard.gauges == {Signal.OUTBOX_AGE: 0}
+    sweep(told.ports, told.container.mail_sender)
+    assert heard.gauges == {Metric.OUTBOX_AGE: 0}
 
 
 class DiesError(BaseException):
@@ -171,5 +171,5 @@ class Dying:
 def test_a_sweep_that_dies_has_not_run(told: World, heard: Heard) -> None:
     told.submit()
     with pytest.raises(DiesError):
-        sweep(told.ports, replace(told.container.post_office, mailer=Dying()))
-    assert heard.counts[Signal.SWEEP_RAN] == 0
+        sweep(told.ports, replace(told.container.mail_sender, mailer=Dying()))
+    assert heard.counts[Metric.SWEEP_RAN] == 0

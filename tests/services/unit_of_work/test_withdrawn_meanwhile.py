@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.domain.access.ask import Wish
+from chalicelib.domain.access.ask import AccessRequestForm
 from chalicelib.domain.access.decide import Choice
 from chalicelib.domain.access.roles import TypedRole
 from chalicelib.domain.accounts.account import AccessRole
@@ -19,7 +19,7 @@ from chalicelib.services.access.roles import give_role, withdraw_role
 from chalicelib.services.accounts import administration
 from chalicelib.services.requests import requester_actions
 from chalicelib.services.requests.submission import IdempotencyKey, submit_request
-from chalicelib.services.unit_of_work.caller import Asker
+from chalicelib.services.unit_of_work.caller import Caller
 from chalicelib.services.unit_of_work.ports import Ports
 from chalicelib.web.api.request_context import Guard
 from chalicelib.web.routes import APIS
@@ -32,7 +32,7 @@ ADMIN, USER = AccessRole.SMART_ACCOUNT_ADMINISTRATOR, AccessRole.SMART_ACCOUNT_U
 PART_ADMIN, PART_USER = AccessRole.VIRTUAL_ACCOUNT_ADMINISTRATOR, AccessRole.VIRTUAL_ACCOUNT_USER
 ACTOR = person("actor@univ.example", name="Ann Actor")
 
-Act = Callable[[Ports, Asker], object]
+Act = Callable[[Ports, Caller], object]
 # What there is before the act, and the act itself.
 Story = Callable[[Account], Act]
 
@@ -48,7 +48,7 @@ def granting(role: AccessRole, part: str = "") -> Story:
 def withdrawing(role: AccessRole, part: str = "") -> Story:
     def story(account: Account) -> Act:
         account.give(COLLEAGUE, role, getattr(account, part) if part else None)
-        (grant,) = [one for one in account.asker(COLLEAGUE).grants if one.account_id == account.account_id]
+        (grant,) = [one for one in account.caller(COLLEAGUE).grants if one.account_id == account.account_id]
         return lambda ports, by: withdraw_role(ports, by, account.account_id, grant.grant_id)
 
     return story
@@ -88,7 +88,7 @@ def submitting(account: Account) -> Act:
 
 
 def asking(account: Account) -> Act:
-    wish = Wish("account", ADMIN.value)
+    wish = AccessRequestForm("account", ADMIN.value)
     return lambda ports, by: requests.ask(ports, by, account.account_id, wish)
 
 
@@ -139,12 +139,10 @@ def account(world: World) -> Account:
     return Account.of(world)
 
 
-def withdrawal(account: Account, actor: Asker) -> Callable[[], object]:
+def withdrawal(account: Account, actor: Caller) -> Callable[[], object]:
     """The other administrator withdraws the actor's one role."""
     (grant,) = actor.grants
-    return lambda: withdraw_role(
-        account.world.ports, account.asker(ADMINISTRATOR), account.account_id, grant.grant_id
-    )
+    return lambda: withdraw_role(account.world.ports, account.caller(ADMINISTRATOR), account.account_id, grant.grant_id)
 
 
 @pytest.mark.parametrize("operation", TABLE)

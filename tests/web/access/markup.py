@@ -24,7 +24,7 @@ def access_asked(site: Site) -> Pages:
     yield decider.get("/access-requests"), {REQUESTER, IMPORTED}
     yield decider.get(path), {REQUESTER, IMPORTED, MARKUP}
     yield own.get(path), {REQUESTER, IMPORTED, MARKUP}
-    requests.decline(site.world.ports, account.asker(DECIDER), request.access_request_id, WORDS)
+    requests.decline(site.world.ports, account.caller(DECIDER), request.access_request_id, WORDS)
     for reader in (own, decider):
         yield reader.get("/access-requests"), {REQUESTER, IMPORTED}
         yield reader.get(path), {REQUESTER, IMPORTED, MARKUP, WORDS, TO_REVIEWER}

@@ -158,7 +158,7 @@ def after(reason: str | None, then: Act, choice: Choice | None = None) -> Act:
     """What is seen once it is decided: declined with the reason, or given as chosen."""
 
     def act(site: Site, account: Account, request: AccessRequest) -> Answer:
-        ports, decider = site.world.ports, account.asker(ADMINISTRATOR)
+        ports, decider = site.world.ports, account.caller(ADMINISTRATOR)
         if reason is None:
             requests.approve(ports, decider, request.access_request_id, choice or Choice())
         else:
@@ -184,7 +184,7 @@ def further_own(site: Site) -> Answer:
     account = Account.of(site.world)
     for _ in range(17):
         request = account.ask(PARTNER, USER)
-        requests.decline(site.world.ports, account.asker(ADMINISTRATOR), request.access_request_id, REASON)
+        requests.decline(site.world.ports, account.caller(ADMINISTRATOR), request.access_request_id, REASON)
         site.world.clock.advance(hours=1)
     own = site.signed_in()
     (more,) = [one["href"] for one in own.get("/access-requests").page.all("a") if "cursor=" in one["href"]]

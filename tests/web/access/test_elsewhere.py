@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.access.decide import Choice
-from chalicelib.domain.access.request import AccessDesk
+from chalicelib.domain.access.request import PendingInbox
 from chalicelib.domain.accounts.account import VirtualAccount
 from chalicelib.domain.accounts.administration import MOST_PARTS
 from chalicelib.domain.errors import Problem, Refused
@@ -33,7 +33,7 @@ class WithoutDesks:
     def __getattr__(self, name: str) -> Any:
         return getattr(self.store, name)
 
-    def desks(self, account_ids: Iterable[str]) -> Mapping[str, AccessDesk]:
+    def inboxes(self, account_ids: Iterable[str]) -> Mapping[str, PendingInbox]:
         """Out of reach just now."""
         raise Refused(Problem.BUSY)
 
@@ -112,7 +112,7 @@ def test_the_directory_shows_what_was_asked_for_until_it_is_access(site: Site, a
         page = own.get("/directory")
         assert f"{status} Access request" in group(page, asked)
         assert f"/api/access-requests/{request.access_request_id}" in {one["href"] for one in page.page.all("a")}
-    requests.approve(ports, account.asker(ADMINISTRATOR), request.access_request_id, Choice())
+    requests.approve(ports, account.caller(ADMINISTRATOR), request.access_request_id, Choice())
     page = own.get("/directory")
     assert "University of Example" in group(page, accessible)
     assert "University of Example" not in group(page, asked)
@@ -128,9 +128,7 @@ def test_asking_shows_no_contacts_of_a_restricted_account(site: Site) -> None:
 
 def test_who_was_declined_for_another_account_is_led_to_it(site: Site) -> None:
     page = declined_for_another(site)
-    (lock,) = [
-        one for one in site.world.ports.store.locks("univ.example") if one.domain_identifier == "univ.example"
-    ]
+    (lock,) = [one for one in site.world.ports.store.locks("univ.example") if one.domain_identifier == "univ.example"]
     led_to = [one["href"] for one in page.page.all("a") if one["href"].endswith("/access")]
     assert led_to == [f"/api/accounts/{lock.account_id}/access"]
     assert "Example Secret" not in page.text
@@ -158,4 +156,4 @@ def test_an_account_of_very_many_virtual_accounts_has_a_form_all_the_same(site: 
 
 def decline(account: Account, access_request_id: str) -> None:
     """By the administrator."""
-    requests.decline(account.world.ports, account.asker(ADMINISTRATOR), access_request_id, REASON)
+    requests.decline(account.world.ports, account.caller(ADMINISTRATOR), access_request_id, REASON)

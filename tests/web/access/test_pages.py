@@ -50,8 +50,8 @@ def test_what_is_asked_for_is_listed_at_once(site: Site, account: Account) -> No
     page = own.followed(answer)
     assert "Your request is on its way." in page.page.text
     assert page.page.said("td")[:2] == ["Virtual Account user Lab", "Pending"]
-    desk = requests.desk_of(site.world.ports, account.account_id)
-    assert [one.asked.virtual_account_ids for one in desk.waiting] == [(account.lab,)]
+    inbox = requests.inbox_of(site.world.ports, account.account_id)
+    assert [one.asked.virtual_account_ids for one in inbox.waiting] == [(account.lab,)]
 
 
 def test_a_refused_form_is_kept_filled_in_and_names_each_fault(site: Site, account: Account) -> None:
@@ -96,7 +96,7 @@ def test_who_has_asked_is_led_to_that_request(site: Site, account: Account) -> N
 
 def test_deciders_find_what_waits_oldest_first_and_then_what_was_decided(site: Site, account: Account) -> None:
     declined = account.ask(SECOND, USER)
-    requests.decline(site.world.ports, account.asker(ADMINISTRATOR), declined.access_request_id, REASON)
+    requests.decline(site.world.ports, account.caller(ADMINISTRATOR), declined.access_request_id, REASON)
     account.ask(PARTNER, USER)
     site.world.clock.advance(hours=1)
     account.ask(SECOND, VIEWER)
@@ -118,7 +118,7 @@ def test_others_find_only_their_own(site: Site, account: Account) -> None:
 def test_a_cursor_holds_for_one_side_and_one_person(site: Site, account: Account, side: str) -> None:
     for _ in range(16):
         request = account.ask(PARTNER, USER)
-        requests.decline(site.world.ports, account.asker(ADMINISTRATOR), request.access_request_id, "")
+        requests.decline(site.world.ports, account.caller(ADMINISTRATOR), request.access_request_id, "")
     own = site.signed_in()
     (more,) = [one["href"] for one in own.get(LIST).page.all("a") if "cursor=" in one["href"]]
     path = more.removeprefix("/api")

@@ -5,7 +5,7 @@ from dataclasses import replace
 from urllib.parse import urlencode
 
 from chalicelib.domain.accounts.account import AccessRole
-from chalicelib.services.access.claim_grants import settle_at_sign_in
+from chalicelib.services.access.claim_grants import claim_at_sign_in
 from chalicelib.web.page.forms import Form
 from tests.services.access.stories import ADMINISTRATOR, Account
 from tests.web.accounts.stories import address
@@ -19,7 +19,7 @@ NAMED_SO = replace(ADMINISTRATOR, name=REQUESTER)
 def run(site: Site) -> Pages:
     """An account of such a name, with two Virtual Accounts and two people of such names."""
     account, own = Account.of(site.world), site.signed_in(NAMED_SO)
-    settle_at_sign_in(site.world.ports, NAMED_SO)
+    claim_at_sign_in(site.world.ports, NAMED_SO)
     part = account.part(WORDS, account.part(IMPORTED).virtual_account_id).virtual_account_id
     role = account.give(person(ADDRESS), AccessRole.VIRTUAL_ACCOUNT_USER, part).grants[0].grant_id
     here = address(account)

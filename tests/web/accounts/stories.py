@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from chalicelib.domain.accounts.account import AccessRole
 from chalicelib.domain.identity.person import Person
-from chalicelib.services.access.claim_grants import settle_at_sign_in
+from chalicelib.services.access.claim_grants import claim_at_sign_in
 from tests.services.access.stories import ADMINISTRATOR, COLLEAGUE, Account
 from tests.web.approvals.states import State
 from tests.web.browser_without_script import Answer, Site
@@ -28,7 +28,7 @@ def peopled(site: Site) -> Account:
     """Its administrator has signed in before; a colleague runs the Virtual Account Lab alone; others wait."""
     account = Account.of(site.world)
     account.part("Optics", account.lab, "restricted")
-    settle_at_sign_in(site.world.ports, ADMINISTRATOR)
+    claim_at_sign_in(site.world.ports, ADMINISTRATOR)
     account.give(COLLEAGUE, AccessRole.VIRTUAL_ACCOUNT_ADMINISTRATOR, account.lab)
     account.give(person("user@univ.example"), AccessRole.VIRTUAL_ACCOUNT_USER, account.lab)
     account.give(person("viewer@univ.example"), AccessRole.SMART_ACCOUNT_VIEWER)

@@ -47,9 +47,7 @@ def tree_on(answer: Answer) -> str:
     ],
     ids=["administrator", "of a Virtual Account", "viewer", "stranger"],
 )
-def test_an_account_offers_what_the_reader_may_do(
-    site: Site, account: Account, who: Person, links: set[str]
-) -> None:
+def test_an_account_offers_what_the_reader_may_do(site: Site, account: Account, who: Person, links: set[str]) -> None:
     page = at()(site.signed_in(who), account).page
     here = {one["href"].removeprefix(f"/api/accounts/{account.account_id}") for one in page.all("a")}
     assert here & LINKS == links
@@ -75,9 +73,7 @@ def test_administrators_are_named_and_can_be_written_to(site: Site, account: Acc
     assert "mailto:admin%40univ.example" in {one["href"] for one in page.all("a")}
 
 
-@pytest.mark.parametrize(
-    "path", ["/change", "/virtual-accounts", "/virtual-accounts/{lab}", "/virtual-accounts/x"]
-)
+@pytest.mark.parametrize("path", ["/change", "/virtual-accounts", "/virtual-accounts/{lab}", "/virtual-accounts/x"])
 def test_only_administrators_of_the_whole_account_run_it(site: Site, account: Account, path: str) -> None:
     where = address(account, path)
     for who in (COLLEAGUE, person("viewer@univ.example"), PARTNER):

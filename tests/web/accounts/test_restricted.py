@@ -168,18 +168,14 @@ def answers() -> Mapping[str, Mapping[str, Asked]]:
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
-def test_a_restricted_account_nearby_makes_no_difference(
-    answers: Mapping[str, Mapping[str, Asked]], name: str
-) -> None:
+def test_a_restricted_account_nearby_makes_no_difference(answers: Mapping[str, Mapping[str, Asked]], name: str) -> None:
     nothing = answers["none"][name]
     assert nothing.status < 500
     assert answers["restricted"][name] == nothing
     assert answers["elsewhere"][name] == nothing
 
 
-@pytest.mark.parametrize(
-    "query", ["Globex Secret", "globex%20%20SECRET", "globex.example", "https://globex.example/"]
-)
+@pytest.mark.parametrize("query", ["Globex Secret", "globex%20%20SECRET", "globex.example", "https://globex.example/"])
 def test_its_complete_name_or_identifier_finds_it(query: str) -> None:
     with site_with(WORLDS["restricted"]) as site:
         found = of_api(f"/v1/accounts?q={query.replace(' ', '%20')}")(site, watched)

@@ -91,7 +91,7 @@ LISTS: Mapping[str, Row] = {
     ),
     "access to decide, by account": Row(*TO_DECIDE, account_row("Acme 2"), second_asked, account_of("Acme 2")),
     "access to decide, by desk": Row(
-        *TO_DECIDE, lambda listed: keys.desk(listed.accounts["Acme 2"]), second_asked, account_of("Acme 2")
+        *TO_DECIDE, lambda listed: keys.inbox(listed.accounts["Acme 2"]), second_asked, account_of("Acme 2")
     ),
     "roles": Row(
         "/v1/accounts/{account}/roles",

@@ -119,9 +119,7 @@ def _of_account(world: World) -> dict[str, str]:
 def _grants(world: World) -> None:
     """So many roles that the API's directory has a second page."""
     now, email = world.clock.now(), str(READER.email)
-    grants = [
-        Grant(f"g{one}", f"elsewhere-{one}", email, USER, GrantOrigin.IMPORT, now) for one in range(MOST + 1)
-    ]
+    grants = [Grant(f"g{one}", f"elsewhere-{one}", email, USER, GrantOrigin.IMPORT, now) for one in range(MOST + 1)]
     for start in range(0, len(grants), 20):
         world.ports.store.commit([GiveRole(one) for one in grants[start : start + 20]])
 

@@ -131,9 +131,7 @@ def of_pages() -> Iterator[Case]:
     for one in FORMS:
         _, form = WELL_FILLED[one.name]
         for name, plain in {**form, "unknown": "plain"}.items():
-            yield Case(
-                f"{one.name} {name}", "POST", one.path, partial(in_form, form, name), plain, by_browser=True
-            )
+            yield Case(f"{one.name} {name}", "POST", one.path, partial(in_form, form, name), plain, by_browser=True)
     for path, name in ON_PAGES:
         yield Case(f"{path} ?{name}", "GET", path, partial(in_query, name, ""), "plain", by_browser=True)
 
@@ -143,9 +141,7 @@ def of_headers() -> Iterator[Case]:
         if one.name in ("submit_request", "decline_approval", "search_accounts"):
             put_into = json.dumps(body_of(one)) if one.body else ""
             for name in HEADERS:
-                yield Case(
-                    f"{one.name} {name}:", one.method, one.path, partial(in_header, name, put_into), "plain"
-                )
+                yield Case(f"{one.name} {name}:", one.method, one.path, partial(in_header, name, put_into), "plain")
     for name in HEADERS:
         yield Case(f"/help {name}:", "GET", "/help", partial(in_header, name, ""), "plain")
 
@@ -169,9 +165,7 @@ class Callers:
         if case.by_browser and case.method == "POST":
             body = f"{body}&form_token={self.form_token}"
         ids = {**self.ids, "request_id": self.in_review} if "/review" in case.path else self.ids
-        parts = {
-            name: value for name, value in {**ids, **sent.get("parts", {})}.items() if f"{{{name}}}" in case.path
-        }
+        parts = {name: value for name, value in {**ids, **sent.get("parts", {})}.items() if f"{{{name}}}" in case.path}
         return called(case.method, case.path, parts, sent.get("query", {}), headers, body)
 
 

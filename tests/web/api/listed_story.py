@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from chalicelib import bootstrap
-from chalicelib.domain.access.ask import Wish
+from chalicelib.domain.access.ask import AccessRequestForm
 from chalicelib.domain.accounts.account import AccessRole
 from chalicelib.domain.identity.person import Person
 from chalicelib.domain.requests.request import AccountRequest
@@ -98,14 +98,10 @@ def _imported(world: World) -> dict[str, str]:
     """Accounts of the partner, of the administrator, and of the partner's own domain, by their names."""
     for name, administrator in (("Delta", PARTNER), ("Acme", ADMINISTRATOR)):
         for number in range(1, 4):
-            world.import_account(
-                f"{name} {number}", f"{name.lower()}{number}.example", (str(administrator.email),)
-            )
+            world.import_account(f"{name} {number}", f"{name.lower()}{number}.example", (str(administrator.email),))
     world.import_account("Reseller", PARTNER.email.domain, ("boss@reseller.example",))
     names = {
-        f"{name} {number}": f"{name.lower()}{number}.example"
-        for name in ("Delta", "Acme")
-        for number in range(1, 4)
+        f"{name} {number}": f"{name.lower()}{number}.example" for name in ("Delta", "Acme") for number in range(1, 4)
     }
     domains = {**names, "Reseller": PARTNER.email.domain}
     return {name: world.ports.store.locks(domain)[0].account_id for name, domain in domains.items()}
@@ -119,7 +115,7 @@ def _requested(world: World) -> tuple[list[AccountRequest], list[AccountRequest]
         made.append(world.submit(domain_identifier=f"{name}.example", customer_emails=(address,)))
         world.clock.advance(minutes=20)
     for _ in range(2):
-        requester_actions.resend(world.ports, world.asker(PARTNER), made[1].request_id, None)
+        requester_actions.resend(world.ports, world.caller(PARTNER), made[1].request_id, None)
         world.clock.advance(minutes=20)
     world.work()
     return made[:3], made[3:]
@@ -127,9 +123,9 @@ def _requested(world: World) -> tuple[list[AccountRequest], list[AccountRequest]
 
 def _asked(world: World, accounts: Mapping[str, str]) -> list[str]:
     """The partner's requests for access to the accounts of the administrator."""
-    wish, ids = Wish("account", AccessRole.SMART_ACCOUNT_VIEWER.value, (), "Please."), []
+    wish, ids = AccessRequestForm("account", AccessRole.SMART_ACCOUNT_VIEWER.value, (), "Please."), []
     for number in range(1, 4):
-        request = access.ask(world.ports, world.asker(PARTNER), accounts[f"Acme {number}"], wish)
+        request = access.ask(world.ports, world.caller(PARTNER), accounts[f"Acme {number}"], wish)
         ids.append(request.access_request_id)
         world.clock.advance(minutes=1)
     return ids

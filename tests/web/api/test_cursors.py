@@ -108,18 +108,14 @@ def test_a_cursor_is_refused_by_every_other_list(house: Furnished, cursors: Mapp
 def test_a_search_for_the_name_of_a_list_gives_no_cursor_of_it(house: Furnished, phrase: str) -> None:
     house.site.world.import_account("Directory", "directory.example", ("it@campus.example",))
     for number in range(2):
-        house.site.world.import_account(
-            f"page directory {number}", f"page{number}.example", ("it@campus.example",)
-        )
+        house.site.world.import_account(f"page directory {number}", f"page{number}.example", ("it@campus.example",))
     told = json.loads(house.get(f"/v1/accounts?q={phrase}&limit=1").text)
     for name in ("directory", "page of the directory") if told["next_cursor"] else ():
         assert is_refused(house.get(continued(LISTS[name], told["next_cursor"])))
 
 
 @pytest.mark.parametrize("name", sorted(set(LISTS) - SHARED))
-def test_a_cursor_of_ones_own_list_is_nobody_elses(
-    house: Furnished, cursors: Mapping[str, str], name: str
-) -> None:
+def test_a_cursor_of_ones_own_list_is_nobody_elses(house: Furnished, cursors: Mapping[str, str], name: str) -> None:
     assert is_refused(house.get(continued(LISTS[name], cursors[name]), STRANGER))
 
 

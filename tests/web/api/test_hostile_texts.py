@@ -70,12 +70,8 @@ def test_a_body_of_60_kb_costs_at_most_5_times_a_plain_call(
     everybody: Callers, operation: Operation, body: str
 ) -> None:
     plain = json.dumps(body_of(operation))
-    case = Case(
-        operation.name, operation.method, operation.path, lambda text: {"body": text, "headers": JSON}, plain
-    )
-    assert costs_at_most(
-        TIMES, partial(answered, everybody, case, plain), partial(answered, everybody, case, body)
-    )
+    case = Case(operation.name, operation.method, operation.path, lambda text: {"body": text, "headers": JSON}, plain)
+    assert costs_at_most(TIMES, partial(answered, everybody, case, plain), partial(answered, everybody, case, body))
 
 
 def test_of_thousands_of_unknown_fields_the_first_twenty_are_named(everybody: Callers) -> None:

@@ -45,9 +45,7 @@ def test_a_request_is_listed_without_its_mail_that_cannot_be_read(listed: Listed
         ("/v1/reviews", lambda one: keys.in_review(one.reviews[1])),
     ],
 )
-def test_a_place_in_a_list_that_leads_nowhere_is_left_out_and_counted(
-    listed: Listed, api: str, key: object
-) -> None:
+def test_a_place_in_a_list_that_leads_nowhere_is_left_out_and_counted(listed: Listed, api: str, key: object) -> None:
 
     reader = REVIEWER if api == "/v1/reviews" else PARTNER
     place = key(listed)  # type: ignore[operator]
@@ -99,9 +97,7 @@ def test_a_result_whose_domain_cannot_be_shown_is_no_fault(listed: Listed, domai
 def test_an_account_whose_domain_cannot_be_shown_is_listed_with_it_as_it_is_kept(listed: Listed) -> None:
     key = keys.account(listed.accounts["Delta 2"])
     good = item_of(key)
-    kept = good["document"]["S"].replace(
-        '"domain_identifier":"delta2.example"', '"domain_identifier":"xn--zzzzzz--"'
-    )
+    kept = good["document"]["S"].replace('"domain_identifier":"delta2.example"', '"domain_identifier":"xn--zzzzzz--"')
     before, _ = listed.entries("/v1/directory", PARTNER)
     put({**good, "document": {"S": kept}})
     assert listed.entries("/v1/directory", PARTNER) == (before, 0)

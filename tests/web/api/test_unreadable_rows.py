@@ -45,9 +45,7 @@ def test_every_list_of_the_api_says_how_many_entries_it_leaves_out_and_stands_in
     in_table = {row.api.partition("?")[0] for row in LISTS.values()}
     # The contacts lie on the account's own row.
     expected = {*in_table, "/v1/accounts/{account}/contacts"}
-    lists = {
-        path.replace("request_id", "request").replace("account_id", "account") for path in lists_with("items")
-    }
+    lists = {path.replace("request_id", "request").replace("account_id", "account") for path in lists_with("items")}
     assert lists | {"/v1/directory"} == expected
     assert lists_with("items", "accessible") == lists_with("unreadable")
 

@@ -65,7 +65,7 @@ def superseded(site: Site) -> Answer:
     request = site.world.submit()
     own = f"/approvals/{site.world.token(request)}"
     replacement = Replacement("1", MailAddress.parse("head@univ.example"), "en")
-    requester_actions.reassign(site.world.ports, site.world.asker(PARTNER), request.request_id, replacement)
+    requester_actions.reassign(site.world.ports, site.world.caller(PARTNER), request.request_id, replacement)
     return site.get(own)
 
 
@@ -73,7 +73,7 @@ def withdrawn(site: Site) -> Answer:
     """The requester took the request back."""
     request = site.world.submit()
     own = f"/approvals/{site.world.token(request)}"
-    requester_actions.withdraw(site.world.ports, site.world.asker(PARTNER), request.request_id, "")
+    requester_actions.withdraw(site.world.ports, site.world.caller(PARTNER), request.request_id, "")
     return site.get(own)
 
 

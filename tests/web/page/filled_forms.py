@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from chalicelib.domain.access.ask import Wish
+from chalicelib.domain.access.ask import AccessRequestForm
 from chalicelib.domain.accounts.account import AccessRole
 from chalicelib.rendering.pages.static_names import hashed
 from chalicelib.services.access import requests
@@ -70,8 +70,8 @@ def account_run(world: World) -> dict[str, str]:
     account_id, store = account_of(world, "it@run.example", str(EVERYBODY.email)), world.ports.store
     (role_id,) = [one.grant_id for one in store.account_grants(account_id) if one.email == "it@run.example"]
     (part,) = store.virtual_accounts(account_id)
-    wish = Wish("account", AccessRole.SMART_ACCOUNT_USER)
-    asked = requests.ask(world.ports, world.asker(person("new@run.example")), account_id, wish)
+    wish = AccessRequestForm("account", AccessRole.SMART_ACCOUNT_USER)
+    asked = requests.ask(world.ports, world.caller(person("new@run.example")), account_id, wish)
     return {
         "account_id": account_id,
         "role_id": role_id,

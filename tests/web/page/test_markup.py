@@ -71,7 +71,7 @@ def declined(site: Site) -> Pages:
 def withdrawn(site: Site) -> Pages:
     """With a reason that its requester wrote."""
     request = site.world.submit(by=NAMED, **WRITTEN)
-    requester_actions.withdraw(site.world.ports, site.world.asker(NAMED), request.request_id, WORDS)
+    requester_actions.withdraw(site.world.ports, site.world.caller(NAMED), request.request_id, WORDS)
     yield site.get(f"/approvals/{site.world.token(request)}"), {NAME, REQUESTER}
     yield site.signed_in(NAMED).get(f"/requests/{request.request_id}"), {NAME, REQUESTER, WORDS}
 

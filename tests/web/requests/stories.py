@@ -92,9 +92,7 @@ def changed(site: Site) -> Answer:
     return own.fill_in(answer, "/requests/new")
 
 
-def of_request(
-    action: str = "", before: Callable[[Site, AccountRequest], object] | None = None, **form: Any
-) -> State:
+def of_request(action: str = "", before: Callable[[Site, AccountRequest], object] | None = None, **form: Any) -> State:
     """A page of a request, after what happened to it."""
 
     def state(site: Site) -> Answer:

@@ -63,9 +63,7 @@ def test_the_codes_of_fields_stand_with_the_problem_that_carries_them(language: 
     assert not set(codes) & set(shown("/problems/not-found", language).said("dt"))
 
 
-@pytest.mark.parametrize(
-    "slug", ["no-such-problem", "NOT-FOUND", "not_found", "not%2Dfound%20", "%00", "x" * 5000]
-)
+@pytest.mark.parametrize("slug", ["no-such-problem", "NOT-FOUND", "not_found", "not%2Dfound%20", "%00", "x" * 5000])
 def test_an_unknown_problem_has_no_page(site: Site, slug: str) -> None:
     answer = site.get(f"/problems/{slug}", Accept="text/html")
     assert answer.status == 404
@@ -114,9 +112,7 @@ def test_a_page_is_open_to_everybody_reads_nothing_and_answers_head(site: Site, 
     [("en", "in 21 days", "in 45 days", "in 7 days"), ("fr", "dans 21 jours", "dans 45 jours", "dans 7 jours")],
 )
 def test_the_help_tells_the_lengths_that_are_set(language: str, link: str, request_ends: str, review: str) -> None:
-    lengths = Policy(
-        link_length=timedelta(days=21), request_length=timedelta(days=45), review_length=timedelta(days=7)
-    )
+    lengths = Policy(link_length=timedelta(days=21), request_length=timedelta(days=45), review_length=timedelta(days=7))
     text = help_under(replace(lengths, customer_addresses=8), language)
     assert link in text
     assert request_ends in text
@@ -141,6 +137,4 @@ def test_the_help_names_the_site_and_whom_to_ask(language: str) -> None:
     page = shown("/help", language)
     assert f"{SETTINGS.public_url}/" in page.text
     assert {"href": f"mailto:{SETTINGS.support_address}"} in page.all("a")
-    assert {f"/api{path}" for path in ("/docs/api", "/accessibility")} <= {
-        one.get("href") for one in page.all("a")
-    }
+    assert {f"/api{path}" for path in ("/docs/api", "/accessibility")} <= {one.get("href") for one in page.all("a")}
