@@ -38,7 +38,7 @@ def test_the_source_gives_the_facts_that_callers_rely_on() -> None:
     [
         'Refused(Problem.BUSY, facts={"status": 1})',
         'FieldError("/x", code, {"status": 1})',
-        'Explained(refused, {"status": 1})',
+        'ProblemResponse(refused, {"status": 1})',
         "Invalid(code, status=1)",
         'checks.fault("/x", code, status=1)',
         'def f():\n    facts = {}\n    facts["status"] = 1\n    raise Refused(problem, facts=facts)',
@@ -52,7 +52,7 @@ def test_a_fact_is_found_however_it_is_given(given_so: str) -> None:
 
 @pytest.mark.parametrize(
     "given_so",
-    ["Refused(problem, facts={name: 1})", "Refused(problem, facts=made())", "Explained(refused, known)"],
+    ["Refused(problem, facts={name: 1})", "Refused(problem, facts=made())", "ProblemResponse(refused, known)"],
 )
 def test_a_fact_whose_name_cannot_be_read_fails(given_so: str) -> None:
     with pytest.raises(Unreadable):
