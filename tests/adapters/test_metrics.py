@@ -1,4 +1,4 @@
-"""The numbers of one invocation, in one line as CloudWatch reads it."""
+"""The metrics of one invocation, written as one line for CloudWatch."""
 
 import io
 import json
@@ -16,8 +16,8 @@ from tests.world import SETTINGS
 from tests.world import world as new_world
 
 NOW = 1_795_338_000.25
-# As in "Specification: Embedded metric format" of the CloudWatch user guide, cut down to one directive.
-EMBEDDED = {
+# From "Specification: Embedded metric format" of the CloudWatch user guide, reduced to one directive.
+EMBEDDED_METRIC_FORMAT = {
     "type": "object",
     "required": ["_aws"],
     "properties": {
@@ -31,7 +31,7 @@ EMBEDDED = {
                     "minItems": 1,
                     "items": {
                         "type": "object",
-                        "required": ["Namespace", "Dimensions", "EmbeddedMetrics"],
+                        "required": ["Namespace", "Dimensions", "Metrics"],
                         "properties": {
                             "Namespace": {"type": "string", "minLength": 1, "maxLength": 1024},
                             "Dimensions": {
@@ -39,7 +39,7 @@ EMBEDDED = {
                                 "minItems": 1,
                                 "items": {"type": "array", "maxItems": 30, "items": {"type": "string"}},
                             },
-                            "EmbeddedMetrics": {
+                            "Metrics": {
                                 "type": "array",
                                 "maxItems": 100,
                                 "items": {
@@ -61,20 +61,20 @@ EMBEDDED = {
 
 
 def metrics(stage: str = "dev") -> tuple[EmbeddedMetrics, io.StringIO]:
-    """Metrics, and where their lines go."""
+    """Return metrics and the stream that their lines are written to."""
     written = io.StringIO()
     return EmbeddedMetrics(stage, lambda: NOW, lambda text: written.write(f"{text}\n")), written
 
 
-def test_an_invocation_comes_to_one_line_in_cloudwatchs_embedded_format() -> None:
-    told, written = metrics()
+def test_invocation_writes_one_line_in_the_embedded_metric_format() -> None:
+    recorder, written = metrics()
     with named("sweep", "b1a0"):
         for name in (Metric.MAIL_SENT, Metric.MAIL_SENT, Metric.SWEEP_RAN):
-            told.count(name)
-        told.gauge(Metric.OUTBOX_AGE, 90.5)
-        told.flush()
-    (embedded,) = [json.loads(one) for one in written.getvalue().splitlines()]
-    jsonschema.validate(embedded, EMBEDDED)
+            recorder.count(name)
+        recorder.gauge(Metric.OUTBOX_AGE, 90.5)
+        recorder.flush()
+    (embedded,) = [json.loads(line) for line in written.getvalue().splitlines()]
+    jsonschema.validate(embedded, EMBEDDED_METRIC_FORMAT)
     directive = embedded.pop("_aws")
     assert directive["Timestamp"] == 1_795_338_000_250
     assert directive["CloudWatchMetrics"][0]["Namespace"] == NAMESPACE == "SmartAccountRequests"
@@ -90,43 +90,43 @@ def test_an_invocation_comes_to_one_line_in_cloudwatchs_embedded_format() -> Non
 
 
 @given(st.sets(st.sampled_from(Metric), min_size=1))
-def test_what_a_directive_names_stands_in_its_line_as_a_number(names: set[Metric]) -> None:
-    told, written = metrics()
+def test_every_metric_of_a_directive_is_a_number_in_its_line(names: set[Metric]) -> None:
+    recorder, written = metrics()
     for name in names:
-        told.count(name)
-    told.flush()
+        recorder.count(name)
+    recorder.flush()
     embedded = json.loads(written.getvalue())
-    jsonschema.validate(embedded, EMBEDDED)
+    jsonschema.validate(embedded, EMBEDDED_METRIC_FORMAT)
     (directive,) = embedded["_aws"]["CloudWatchMetrics"]
-    assert {one["Name"] for one in directive["EmbeddedMetrics"]} == set(names)
-    assert all(embedded[one["Name"]] == 1 for one in directive["EmbeddedMetrics"])
+    assert {metric["Name"] for metric in directive["Metrics"]} == set(names)
+    assert all(embedded[metric["Name"]] == 1 for metric in directive["Metrics"])
     assert all(isinstance(embedded[name], str) for (name,) in directive["Dimensions"])
 
 
-def test_seconds_are_no_count() -> None:
-    told, written = metrics()
-    told.count(Metric.MAIL_DEAD)
-    told.gauge(Metric.OUTBOX_AGE, 0)
-    told.flush()
+def test_gauge_in_seconds_has_its_own_unit() -> None:
+    recorder, written = metrics()
+    recorder.count(Metric.MAIL_DEAD)
+    recorder.gauge(Metric.OUTBOX_AGE, 0)
+    recorder.flush()
     (directive,) = json.loads(written.getvalue())["_aws"]["CloudWatchMetrics"]
-    assert directive["EmbeddedMetrics"] == [
+    assert directive["Metrics"] == [
         {"Name": "MailDead", "Unit": "Count"},
         {"Name": "OutboxAgeSeconds", "Unit": "Seconds"},
     ]
 
 
-def test_an_invocation_without_news_writes_nothing_and_the_next_starts_anew() -> None:
-    told, written = metrics()
-    told.flush()
+def test_flush_without_metrics_writes_nothing_and_resets() -> None:
+    recorder, written = metrics()
+    recorder.flush()
     assert written.getvalue() == ""
-    told.count(Metric.LINK_OPENED)
-    told.flush()
-    told.flush()
+    recorder.count(Metric.LINK_OPENED)
+    recorder.flush()
+    recorder.flush()
     assert len(written.getvalue().splitlines()) == 1
 
 
 @pytest.mark.parametrize(("disabled", "kind"), [("true", NoMetrics), ("false", EmbeddedMetrics)])
-def test_metrics_go_out_unless_the_environment_says_otherwise(disabled: str, kind: type) -> None:
+def test_metrics_are_written_unless_disabled(disabled: str, kind: type) -> None:
     metrics_disabled = read(METRICS_DISABLED=disabled).metrics_disabled
     with new_world(replace(SETTINGS, metrics_disabled=metrics_disabled)) as world:
         assert isinstance(world.ports.metrics, kind)
