@@ -1,4 +1,4 @@
-"""A cursor leads back to the list it was made for, and anything else is refused."""
+"""A cursor is accepted only by the list it was created for; anything else is refused."""
 
 import pytest
 from hypothesis import given
@@ -20,39 +20,39 @@ def refused(cursor: object, bound_to: str = "accounts?q=university of", cursors:
 
 
 @given(st.text(min_size=1), st.text(st.characters()))
-def test_a_cursor_leads_to_its_place(start: str, bound_to: str) -> None:
+def test_cursor_returns_its_position(start: str, bound_to: str) -> None:
     assert CURSORS.read(CURSORS.sign(start, bound_to), bound_to) == start
 
 
 @given(st.text(st.characters()))
-def test_a_cursor_of_another_query_is_refused(other: str) -> None:
+def test_cursor_of_another_query_is_refused(other: str) -> None:
     assert refused(CURSOR, f"accounts?q={other}")
 
 
 @given(st.integers(0, len(CURSOR) - 10), st.sampled_from("abcXYZ019-_."))
-def test_an_altered_cursor_is_refused(position: int, char: str) -> None:
+def test_altered_cursor_is_refused(position: int, char: str) -> None:
     altered = CURSOR[:position] + char + CURSOR[position + 1 :]
     assert altered == CURSOR or refused(altered)
 
 
 @pytest.mark.parametrize("cursor", ["", ".", "a", "a.b", "\ud800", "é.é", None, 7, START, CURSOR + "A", "[" * 100_000])
-def test_what_was_never_a_cursor_is_refused(cursor: object) -> None:
+def test_malformed_cursor_is_refused(cursor: object) -> None:
     assert refused(cursor)
 
 
 @pytest.mark.parametrize("start", ["", 7, None, ["a"], {"a": 1}, True])
-def test_what_we_signed_ourselves_is_refused_where_it_is_no_place(start: object) -> None:
+def test_signed_value_that_is_no_position_is_refused(start: object) -> None:
     assert refused(CURSORS.sign(start, "q"), "q")  # type: ignore[arg-type]
 
 
-def test_the_newest_key_signs_and_older_ones_are_accepted() -> None:
+def test_newest_key_signs_and_older_keys_are_accepted() -> None:
     assert CURSORS.read(Cursors(OLD).sign(START, "q"), "q") == START
     assert Cursors(NEW).read(CURSORS.sign(START, "q"), "q") == START
 
 
-def test_a_key_that_was_taken_away_is_refused() -> None:
+def test_cursor_of_a_removed_key_is_refused() -> None:
     assert refused(Cursors(OLD).sign(START, "q"), "q", Cursors(NEW))
 
 
-def test_a_cursor_is_safe_in_a_url() -> None:
+def test_cursor_is_url_safe() -> None:
     assert set(CURSOR) <= set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.")

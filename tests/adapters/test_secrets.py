@@ -11,13 +11,13 @@ from chalicelib.adapters.secrets import SECRETS, SecretsError, resolved
 from chalicelib.settings import SettingsError
 from tests.test_settings import ENVIRONMENT, read
 
-KEPT = {"LINK_KEYS": "secret:links", "AUDIT_KEYS": "secret:audit"}
-STAGE = {name: text for name, text in ENVIRONMENT.items() if name not in SECRETS} | KEPT
+REFERENCES = {"LINK_KEYS": "secret:links", "AUDIT_KEYS": "secret:audit"}
+STAGE = {name: text for name, text in ENVIRONMENT.items() if name not in SECRETS} | REFERENCES
 
 
 @pytest.fixture
 def manager() -> Iterator[Any]:
-    """Secrets Manager with the keys of links as CloudFormation makes them, and of the trail as a rotation does."""
+    """Secrets Manager with link keys as CloudFormation creates them, and audit keys after a rotation."""
     with mock_aws():
         client = boto3.client("secretsmanager", region_name="us-east-1")
         client.create_secret(Name="links", SecretString='{"k1": "' + "l" * 32 + '"}')
@@ -25,30 +25,30 @@ def manager() -> Iterator[Any]:
         yield client
 
 
-def test_a_reference_stands_for_what_is_kept_under_its_name(manager: Any) -> None:
+def test_reference_is_replaced_by_the_stored_secret(manager: Any) -> None:
     environment = resolved(STAGE, lambda: manager)
     settings = read(**environment)
     assert settings.link_keys == {"k1": "l" * 32}
     assert list(settings.audit_keys) == ["k1", "k2"]
 
 
-def test_every_reference_that_leads_nowhere_is_named_at_once(manager: Any) -> None:
-    nowhere = STAGE | {"LINK_KEYS": "secret:none", "OIDC_CLIENT_SECRET": "secret:neither"}
+def test_every_dangling_reference_is_reported_at_once(manager: Any) -> None:
+    dangling = STAGE | {"LINK_KEYS": "secret:none", "OIDC_CLIENT_SECRET": "secret:neither"}
     with pytest.raises(SecretsError) as fault:
-        resolved(nowhere, lambda: manager)
+        resolved(dangling, lambda: manager)
     assert "LINK_KEYS refers to the secret none" in str(fault.value)
     assert "OIDC_CLIENT_SECRET refers to the secret neither" in str(fault.value)
     assert "ResourceNotFoundException" in str(fault.value)
 
 
 @pytest.mark.parametrize("name", SECRETS)
-def test_a_secret_in_a_stages_own_configuration_is_refused_and_not_repeated(name: str, manager: Any) -> None:
+def test_secret_in_a_stages_configuration_is_refused_without_repeating_it(name: str, manager: Any) -> None:
     with pytest.raises(SecretsError, match=f"{name} holds a secret itself: keep it in AWS Secrets") as fault:
         resolved(STAGE | {name: "k1:open-secret-open-secret-open-secret"}, lambda: manager)
     assert "open-secret" not in str(fault.value)
 
 
-def test_a_local_run_holds_its_own_and_asks_nobody() -> None:
+def test_local_stage_may_contain_secrets() -> None:
     def nobody() -> Any:
         raise AssertionError
 
@@ -56,8 +56,8 @@ def test_a_local_run_holds_its_own_and_asks_nobody() -> None:
     assert resolved(local, nobody) == local
 
 
-@pytest.mark.parametrize("kept", ["[]", "{", '{"k1": "short"}', "null", "{}"])
-def test_a_kept_secret_that_is_no_key_is_refused_with_a_remedy(manager: Any, kept: str) -> None:
-    manager.put_secret_value(SecretId="links", SecretString=kept)
+@pytest.mark.parametrize("stored", ["[]", "{", '{"k1": "short"}', "null", "{}"])
+def test_invalid_stored_secret_is_refused_with_a_remedy(manager: Any, stored: str) -> None:
+    manager.put_secret_value(SecretId="links", SecretString=stored)
     with pytest.raises(SettingsError, match="LINK_KEYS is not usable"):
         read(**resolved(STAGE, lambda: manager))

@@ -1,4 +1,4 @@
-"""What SES says of a message, as the domain's report: by its own names for bounces and complaints."""
+"""SES events parsed into reports: types of bounces and complaints."""
 
 import json
 from datetime import UTC, datetime
@@ -20,14 +20,14 @@ def read(event_type: str, **details: str) -> Report | None:
 
 
 @pytest.mark.parametrize(("event_type", "kind"), [(name, kind) for name, (_, kind) in KINDS.items()])
-def test_each_type_of_event_is_a_report(event_type: str, kind: ReportKind) -> None:
+def test_each_event_type_gives_a_report(event_type: str, kind: ReportKind) -> None:
     found = read(event_type)
     assert found is not None
     assert (found.kind, found.at) == (kind, AT)
 
 
 @pytest.mark.parametrize("bounce_type", ["Transient", "Undetermined", "Deferred"])
-def test_only_a_permanent_bounce_is_final(bounce_type: str) -> None:
+def test_only_a_permanent_bounce_is_reported_as_final(bounce_type: str) -> None:
     assert read("Bounce", bounceType=bounce_type) == Report(
         ReportKind.PASSING_BOUNCE, AT, f"bounce {bounce_type} General"
     )
@@ -35,18 +35,18 @@ def test_only_a_permanent_bounce_is_final(bounce_type: str) -> None:
 
 
 @pytest.mark.parametrize("feedback", ["abuse", "auth-failure", "fraud", "other", "virus", ""])
-def test_a_complaint_of_any_other_type_is_one(feedback: str) -> None:
+def test_complaint_of_any_type_but_not_spam_is_reported(feedback: str) -> None:
     found = read("Complaint", complaintFeedbackType=feedback)
     assert found is not None
     assert found.kind is ReportKind.COMPLAINT
 
 
 @pytest.mark.parametrize("feedback", ["not-spam", "Not-Spam"])
-def test_a_complaint_that_says_not_spam_is_none(feedback: str) -> None:
+def test_not_spam_feedback_gives_no_report(feedback: str) -> None:
     assert read("Complaint", complaintFeedbackType=feedback) is None
 
 
-def test_what_a_mail_server_said_stays_out_of_the_reason() -> None:
+def test_reason_contains_no_diagnostic_text_of_a_mail_server() -> None:
     event = json.loads(ses_event("Bounce", "request-1", "0001-01"))
     event["bounce"]["bouncedRecipients"] = [{"emailAddress": "it@univ.example", "diagnosticCode": "550 it@univ"}]
     found = report_of(json.dumps(event))

@@ -1,4 +1,4 @@
-"""An OIDC issuer in memory: its keys, its documents, and tokens true and forged."""
+"""An OIDC issuer in memory: its keys, its documents, and valid and forged tokens."""
 
 import json
 from base64 import urlsafe_b64encode
@@ -29,7 +29,7 @@ JSON = st.recursive(
 
 
 class Absence(Enum):
-    """Stands for a claim or header that is not there; None stands for one that says null."""
+    """Stands for a missing claim or header; None stands for one with the value null."""
 
     MISSING = "missing"
 
@@ -49,7 +49,7 @@ class Clock:
 
 @dataclass(frozen=True)
 class KeyPair:
-    """One of the issuer's signing keys."""
+    """A signing key of the issuer."""
 
     kid: str
     algorithm: str
@@ -59,7 +59,7 @@ class KeyPair:
 
 @cache
 def rsa_pair(kid: str, bits: int = 2048) -> KeyPair:
-    """A key pair for RS256; the same one whenever asked for, since making one takes long."""
+    """Return the RS256 key pair of this name, created once because that takes long."""
     key = rsa.generate_private_key(public_exponent=65537, key_size=bits)
     by = RSAAlgorithm(RSAAlgorithm.SHA256)
     published = RSAAlgorithm.to_jwk(key.public_key(), as_dict=True) | {"kid": kid}
@@ -67,7 +67,7 @@ def rsa_pair(kid: str, bits: int = 2048) -> KeyPair:
 
 
 def ec_pair(kid: str) -> KeyPair:
-    """A new key pair for ES256."""
+    """Create a key pair for ES256."""
     key = ec.generate_private_key(ec.SECP256R1())
     by = ECAlgorithm(ECAlgorithm.SHA256)
     published = ECAlgorithm.to_jwk(key.public_key(), as_dict=True) | {"kid": kid}
@@ -76,22 +76,22 @@ def ec_pair(kid: str) -> KeyPair:
 
 @dataclass
 class FakeIssuer:
-    """Answers for its documents, counts how often its keys were asked for, and can be down."""
+    """Serves its documents, counts the requests for them, and can be down."""
 
     keys: list[Mapping[str, object]]
     issuer: str = ISSUER
     name: str = ISSUER
     jwks_uri: str = f"{ISSUER}/keys"
     down: bool = False
-    asked: int = 0
+    requests: int = 0
     clock: Clock = field(default_factory=Clock)
 
     def fetch(self, url: str) -> bytes:
-        """The document at this address."""
+        """Return the document at this address."""
         if url == f"{self.issuer.rstrip('/')}/.well-known/openid-configuration":
-            self.asked += 1
-            ends = {"authorization_endpoint": f"{ISSUER}/authorize", "token_endpoint": f"{ISSUER}/token"}
-            document: object = {"issuer": self.name, "jwks_uri": self.jwks_uri, **ends}
+            self.requests += 1
+            endpoints = {"authorization_endpoint": f"{ISSUER}/authorize", "token_endpoint": f"{ISSUER}/token"}
+            document: object = {"issuer": self.name, "jwks_uri": self.jwks_uri, **endpoints}
         elif url == self.jwks_uri:
             document = {"keys": self.keys}
         else:
@@ -101,15 +101,15 @@ class FakeIssuer:
         return json.dumps(document).encode()
 
     def verify(self, token: str) -> Person:
-        """Who a container that has just started takes the bearer for."""
+        """Return the person whom a newly started container sees behind the bearer token."""
         return self.verifier().verify(token)
 
     def refusal(self, token: str) -> Problem | None:
-        """Why a container that has just started turns the bearer away, or None if it does not."""
+        """Return the problem for which a newly started container refuses the bearer token, or None."""
         return refusal(self.verifier(), token)
 
     def verifier(self, groups_claim: str = "groups", **rules: Any) -> TokenVerifier:
-        """What a container that has just started verifies with."""
+        """Return the verifier of a newly started container."""
         return TokenVerifier(
             issuer=self.issuer,
             client_id=CLIENT,
@@ -121,7 +121,7 @@ class FakeIssuer:
 
 
 def refusal(verifier: TokenVerifier, token: str) -> Problem | None:
-    """Why the bearer is turned away, or None for one who is let in."""
+    """Return the problem for which the bearer token is refused, or None if it is accepted."""
     try:
         verifier.verify(token)
     except Refused as refused:
@@ -130,8 +130,8 @@ def refusal(verifier: TokenVerifier, token: str) -> Problem | None:
 
 
 def claims(**changed: object) -> dict[str, object]:
-    """What a good token says, but for the changes; `MISSING` takes a claim out."""
-    good: dict[str, object] = {
+    """Return the claims of a valid token with these changes; `MISSING` removes a claim."""
+    valid: dict[str, object] = {
         "iss": ISSUER,
         "aud": CLIENT,
         "sub": "7f3a",
@@ -140,22 +140,22 @@ def claims(**changed: object) -> dict[str, object]:
         "email": "partner@reseller.example",
         "email_verified": True,
     }
-    return {name: value for name, value in (good | changed).items() if value is not MISSING}
+    return {name: value for name, value in (valid | changed).items() if value is not MISSING}
 
 
-def signed(pair: KeyPair, said: object, **header: object) -> str:
-    """A token by one of the issuer's keys; `header` changes the header as `claims` changes the claims."""
-    usual = {"alg": pair.algorithm, "typ": "JWT", "kid": pair.kid} | header
-    return compact({name: value for name, value in usual.items() if value is not MISSING}, said, pair.sign)
+def signed(pair: KeyPair, payload: object, **header: object) -> str:
+    """Return a token signed by the issuer's key; `header` changes the header as `claims` changes the claims."""
+    full_header = {"alg": pair.algorithm, "typ": "JWT", "kid": pair.kid} | header
+    return compact({name: value for name, value in full_header.items() if value is not MISSING}, payload, pair.sign)
 
 
-def compact(header: object, said: object, sign: Callable[[bytes], bytes]) -> str:
-    """RFC 7515 section 7.1, with no regard to whether it makes sense; bytes are said as they are."""
-    payload = said if isinstance(said, bytes) else json.dumps(said).encode()
-    signing_input = f"{segment(json.dumps(header).encode())}.{segment(payload)}"
+def compact(header: object, payload: object, sign: Callable[[bytes], bytes]) -> str:
+    """Return any header and payload in the compact form of RFC 7515 section 7.1; bytes are used as they are."""
+    encoded = payload if isinstance(payload, bytes) else json.dumps(payload).encode()
+    signing_input = f"{segment(json.dumps(header).encode())}.{segment(encoded)}"
     return f"{signing_input}.{segment(sign(signing_input.encode()))}"
 
 
 def segment(content: bytes) -> str:
-    """One of the three parts of a token."""
+    """Encode one of the three parts of a token."""
     return urlsafe_b64encode(content).decode().rstrip("=")

@@ -1,19 +1,19 @@
-"""The tokens of providers that run as a service, and of AD FS, as `provider_tokens` describes them."""
+"""Tokens of hosted providers and of AD FS, as described in `provider_tokens`."""
 
 from collections.abc import Mapping
 
 from tests.adapters.oidc.fake_issuer import CLIENT, NOW
-from tests.adapters.oidc.provider_tokens import AT_JWT, JWT, LOGOUT, OTHER_CLIENT, UNTYPED, Provider, Said, Token
+from tests.adapters.oidc.provider_tokens import AT_JWT, JWT, LOGOUT, OTHER_CLIENT, UNTYPED, Claims, Provider, Token
 
-ENTRA: Said = {"aio": "A", "oid": "o1", "rh": "0.A", "tid": "t1", "uti": "u1", "nbf": NOW}
-OKTA: Said = {"ver": 1, "auth_time": NOW}
-COGNITO: Said = {
+ENTRA: Claims = {"aio": "A", "oid": "o1", "rh": "0.A", "tid": "t1", "uti": "u1", "nbf": NOW}
+OKTA: Claims = {"ver": 1, "auth_time": NOW}
+COGNITO: Claims = {
     "cognito:groups": ["reviewers"],
     "origin_jti": "o1",
     "jti": "j1",
     "auth_time": NOW,
 }
-ORACLE: Said = {
+ORACLE: Claims = {
     "client_id": CLIENT,
     "client_guid": "g1",
     "sid": "s1",
@@ -22,9 +22,9 @@ ORACLE: Said = {
     "sub_mappingattr": "userName",
     "tenant": "idcs-1",
 }
-PING: Said = {"env": "e1", "org": "o1", "sid": "s1"}
-B2C: Said = {"oid": "o1", "tfp": "B2C_1_in", "nonce": "n", "ver": "1.0", "nbf": NOW}
-ADFS: Said = {"upn": "pat@corp.example", "unique_name": "CORP\\pat", "sid": "S-1-5-21"}
+PING: Claims = {"env": "e1", "org": "o1", "sid": "s1"}
+B2C: Claims = {"oid": "o1", "tfp": "B2C_1_in", "nonce": "n", "ver": "1.0", "nbf": NOW}
+ADFS: Claims = {"upn": "pat@corp.example", "unique_name": "CORP\\pat", "sid": "S-1-5-21"}
 
 HOSTED: Mapping[str, Provider] = {
     "Entra, version 2": Provider(

@@ -1,11 +1,11 @@
-"""The tokens of providers that operators install themselves, as `provider_tokens` describes them."""
+"""Tokens of providers that operators install themselves, as described in `provider_tokens`."""
 
 from collections.abc import Mapping
 
 from tests.adapters.oidc.fake_issuer import CLIENT, NOW
-from tests.adapters.oidc.provider_tokens import AT_JWT, LOGOUT, OTHER_CLIENT, Provider, Said, Token
+from tests.adapters.oidc.provider_tokens import AT_JWT, LOGOUT, OTHER_CLIENT, Claims, Provider, Token
 
-KEYCLOAK_ACCESS: Said = {
+KEYCLOAK_ACCESS: Claims = {
     "typ": "Bearer",
     "jti": "onrtac:1",
     "azp": OTHER_CLIENT,
@@ -17,7 +17,7 @@ KEYCLOAK_ACCESS: Said = {
     "scope": "openid email profile",
     "preferred_username": "pat",
 }
-KEYCLOAK_ID: Said = {
+KEYCLOAK_ID: Claims = {
     "typ": "ID",
     "jti": "1",
     "azp": CLIENT,
@@ -29,16 +29,16 @@ KEYCLOAK_ID: Said = {
     "groups": ["/reviewers"],
     "realm_access": {"roles": ["offline_access"]},
 }
-FUSIONAUTH: Said = {
+FUSIONAUTH: Claims = {
     "authenticationType": "PASSWORD",
     "auth_time": NOW,
     "jti": "j1",
     "tid": "t1",
     "preferred_username": "pat",
 }
-FORGEROCK: Said = {"auditTrackingId": "a1", "realm": "/alpha", "acr": "0", "nonce": "n"}
-AUTHENTIK: Said = {"acr": "goauthentik.io/providers/oauth2/default", "amr": ["pwd"], "nonce": "n"}
-OPENIDDICT: Said = {"oi_au_id": "a1", "oi_tkn_id": "k1"}
+FORGEROCK: Claims = {"auditTrackingId": "a1", "realm": "/alpha", "acr": "0", "nonce": "n"}
+AUTHENTIK: Claims = {"acr": "goauthentik.io/providers/oauth2/default", "amr": ["pwd"], "nonce": "n"}
+OPENIDDICT: Claims = {"oi_au_id": "a1", "oi_tkn_id": "k1"}
 
 INSTALLED: Mapping[str, Provider] = {
     "Keycloak": Provider(
@@ -54,7 +54,7 @@ INSTALLED: Mapping[str, Provider] = {
             "logout": Token(LOGOUT | {"typ": "Logout", "sid": "s1"}),
         },
     ),
-    # Every token names all clients of the project, and the project: this is the default.
+    # By default every token names all clients of the project, and the project itself.
     "ZITADEL": Provider(
         Token(
             {"amr": ["pwd"], "at_hash": "h", "azp": CLIENT, "client_id": CLIENT, "sid": "s1", "auth_time": NOW},

@@ -1,4 +1,4 @@
-"""How the issuer is asked for a code and for its token: as whom, at which address, and what its answers mean."""
+"""The code flow with an issuer: how the client authenticates, which endpoints are used, and what responses mean."""
 
 import json
 from base64 import b64decode
@@ -22,26 +22,26 @@ CALLBACK = "https://accounts.example/api/sign-in/callback"
 
 
 def tokens(**changed: object) -> Reply:
-    said = signed(KEY, claims(nonce=PROOFS.nonce, **changed))
-    return Reply(200, json.dumps({"id_token": said, "access_token": "opaque", "token_type": "Bearer"}).encode())
+    id_token = signed(KEY, claims(nonce=PROOFS.nonce, **changed))
+    return Reply(200, json.dumps({"id_token": id_token, "access_token": "opaque", "token_type": "Bearer"}).encode())
 
 
 @dataclass
 class Issuer:
-    """Answers for its endpoints, and keeps what it was sent."""
+    """Serves its endpoints and keeps what it was sent."""
 
     authorization_endpoint: str = f"{ISSUER}/authorize"
     token_endpoint: str = f"{ISSUER}/token"
     reply: Reply | Exception = field(default_factory=tokens)
-    asked: int = 0
+    requests: int = 0
     address: str = ""
     form: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
 
     def fetch(self, url: str) -> bytes:
-        self.asked += 1
-        ends = {"authorization_endpoint": self.authorization_endpoint, "token_endpoint": self.token_endpoint}
-        return json.dumps({"issuer": ISSUER, "jwks_uri": f"{ISSUER}/keys", **ends}).encode()
+        self.requests += 1
+        endpoints = {"authorization_endpoint": self.authorization_endpoint, "token_endpoint": self.token_endpoint}
+        return json.dumps({"issuer": ISSUER, "jwks_uri": f"{ISSUER}/keys", **endpoints}).encode()
 
     def post(self, url: str, form: Mapping[str, str], headers: Mapping[str, str]) -> Reply:
         self.address, self.form, self.headers = url, form, headers
@@ -60,7 +60,7 @@ def refusal(issuer: Issuer) -> Problem:
     return refused.value.problem
 
 
-def test_a_public_client_names_itself_and_proves_itself_by_the_verifier() -> None:
+def test_public_client_sends_its_id_and_the_code_verifier() -> None:
     issuer = Issuer()
 
     assert str(issuer.flow().person_of("a-code", PROOFS).email) == "partner@reseller.example"
@@ -76,7 +76,7 @@ def test_a_public_client_names_itself_and_proves_itself_by_the_verifier() -> Non
     }
 
 
-def test_a_client_with_a_secret_says_it_by_http_basic_alone() -> None:
+def test_client_with_a_secret_authenticates_by_http_basic_only() -> None:
     issuer = Issuer()
 
     issuer.flow("s:e+c/r%t").person_of("a-code", PROOFS)
@@ -87,7 +87,7 @@ def test_a_client_with_a_secret_says_it_by_http_basic_alone() -> None:
     assert not {"client_id", "client_secret"} & set(issuer.form)
 
 
-def test_an_endpoint_keeps_a_query_of_its_own() -> None:
+def test_query_of_the_authorization_endpoint_is_kept() -> None:
     url = Issuer(authorization_endpoint=f"{ISSUER}/authorize?tenant=a").flow().authorization_url(PROOFS)
 
     assert url.startswith(f"{ISSUER}/authorize?tenant=a&")
@@ -95,7 +95,7 @@ def test_an_endpoint_keeps_a_query_of_its_own() -> None:
     assert query_of(url)["code_challenge"] == PROOFS.challenge
 
 
-def test_the_issuer_describes_itself_once_a_container() -> None:
+def test_discovery_is_fetched_once_per_container() -> None:
     issuer = Issuer()
     flow = issuer.flow()
 
@@ -103,10 +103,10 @@ def test_the_issuer_describes_itself_once_a_container() -> None:
     flow.authorization_url(PROOFS)
     flow.person_of("a-code", PROOFS)
 
-    assert issuer.asked == 1
+    assert issuer.requests == 1
 
 
-INSECURE = [
+INSECURE_URLS = [
     "http://sign-in.example/x",
     "ftp://a/x",
     "//a/x",
@@ -117,47 +117,45 @@ INSECURE = [
 ]
 
 
-@pytest.mark.parametrize("url", INSECURE, ids=ascii)
+@pytest.mark.parametrize("url", INSECURE_URLS, ids=ascii)
 @pytest.mark.parametrize("issuer", [Issuer, lambda url: Issuer(token_endpoint=url)])
-def test_nobody_is_led_to_and_no_code_goes_to_an_address_that_is_not_safe(
-    issuer: Callable[[str], Issuer], url: str
-) -> None:
+def test_insecure_endpoint_is_never_used(issuer: Callable[[str], Issuer], url: str) -> None:
     with pytest.raises(Refused, match="busy"):
         issuer(url).flow().authorization_url(PROOFS)
 
 
 @pytest.mark.parametrize("status", [400, 401, 403])
 @pytest.mark.parametrize("body", [b'{"error": "invalid_grant"}', b"", b"[", b'{"error": 1}'], ids=repr)
-def test_a_code_that_the_issuer_refuses_signs_nobody_in(status: int, body: bytes) -> None:
+def test_code_refused_by_the_issuer_is_unauthenticated(status: int, body: bytes) -> None:
     assert refusal(Issuer(reply=Reply(status, body))) is Problem.UNAUTHENTICATED
 
 
 @pytest.mark.parametrize("status", [204, 302, 307, 404, 429, 500, 503])
-def test_an_issuer_in_trouble_is_busy_and_its_redirects_are_not_followed(status: int) -> None:
+def test_issuer_error_is_busy_and_redirects_are_not_followed(status: int) -> None:
     assert refusal(Issuer(reply=Reply(status, b""))) is Problem.BUSY
 
 
 @pytest.mark.parametrize("error", [TimeoutError(), RemoteDisconnected("gone"), ValueError("a-code")], ids=repr)
-def test_a_line_that_breaks_is_busy_and_quotes_nothing(error: Exception, caplog: pytest.LogCaptureFixture) -> None:
+def test_broken_connection_is_busy_and_logs_no_code(error: Exception, caplog: pytest.LogCaptureFixture) -> None:
     assert refusal(Issuer(reply=error)) is Problem.BUSY
     assert "a-code" not in caplog.text
 
 
 @pytest.mark.parametrize("body", [b"", b"{}", b'{"id_token": 1}', b"[" * 100_000, b'{"id_token": "x"}'], ids=len)
-def test_an_answer_without_a_good_token_signs_nobody_in(body: bytes) -> None:
+def test_response_without_a_valid_token_is_unauthenticated(body: bytes) -> None:
     assert refusal(Issuer(reply=Reply(200, body))) is Problem.UNAUTHENTICATED
 
 
 @pytest.mark.parametrize("nonce", ["another", None, 1, [PROOFS.nonce]], ids=repr)
-def test_a_token_of_another_sign_in_signs_nobody_in(nonce: object) -> None:
-    said = signed(KEY, claims(nonce=nonce))
+def test_token_of_another_sign_in_is_unauthenticated(nonce: object) -> None:
+    token = signed(KEY, claims(nonce=nonce))
 
-    assert refusal(Issuer(reply=Reply(200, json.dumps({"id_token": said}).encode()))) is Problem.UNAUTHENTICATED
+    assert refusal(Issuer(reply=Reply(200, json.dumps({"id_token": token}).encode()))) is Problem.UNAUTHENTICATED
 
 
-def test_a_token_for_another_client_signs_nobody_in() -> None:
+def test_code_flow_token_for_another_client_is_unauthenticated() -> None:
     assert refusal(Issuer(reply=tokens(aud="another"))) is Problem.UNAUTHENTICATED
 
 
-def test_an_address_that_is_not_verified_is_told_so() -> None:
+def test_unverified_address_is_refused_with_its_own_problem() -> None:
     assert refusal(Issuer(reply=tokens(email_verified=False))) is Problem.EMAIL_NOT_VERIFIED

@@ -1,4 +1,4 @@
-"""Which tokens of the issuer's speak for somebody, and that all others speak for nobody."""
+"""Which tokens of the issuer authenticate a person; all others are refused."""
 
 import subprocess
 import sys
@@ -32,13 +32,13 @@ def issuer() -> FakeIssuer:
 
 
 @pytest.mark.parametrize("pair", [RSA, EC], ids=lambda pair: pair.algorithm)
-def test_a_good_token_speaks_for_its_person(pair: KeyPair) -> None:
+def test_valid_token_authenticates_its_person(pair: KeyPair) -> None:
     person = issuer().verify(signed(pair, claims()))
 
     assert str(person.email) == "partner@reseller.example"
 
 
-GOOD: dict[str, Mapping[str, object]] = {
+VALID: dict[str, Mapping[str, object]] = {
     "expired within the leeway": {"exp": NOW - 29},
     "issued by a clock slightly ahead": {"iat": NOW + 30, "nbf": NOW + 30},
     "for this client in a list": {"aud": [CLIENT]},
@@ -47,14 +47,14 @@ GOOD: dict[str, Mapping[str, object]] = {
 }
 
 
-@pytest.mark.parametrize("changed", GOOD.values(), ids=GOOD)
-def test_a_token_within_the_rules_speaks_for_its_person(changed: Mapping[str, object]) -> None:
+@pytest.mark.parametrize("changed", VALID.values(), ids=VALID)
+def test_token_within_the_rules_authenticates_its_person(changed: Mapping[str, object]) -> None:
     person = issuer().verify(signed(RSA, claims(**changed)))
 
     assert str(person.email) == "partner@reseller.example"
 
 
-WRONG: dict[str, Mapping[str, object]] = {
+INVALID: dict[str, Mapping[str, object]] = {
     "expired": {"exp": NOW - 30},
     "without an end": {"exp": MISSING},
     "ending never": {"exp": float("inf")},
@@ -89,21 +89,21 @@ WRONG: dict[str, Mapping[str, object]] = {
 }
 
 
-@pytest.mark.parametrize("changed", WRONG.values(), ids=WRONG)
-def test_a_token_that_says_the_wrong_thing_speaks_for_nobody(changed: Mapping[str, object]) -> None:
+@pytest.mark.parametrize("changed", INVALID.values(), ids=INVALID)
+def test_token_with_an_invalid_claim_is_refused(changed: Mapping[str, object]) -> None:
     assert issuer().refusal(signed(RSA, claims(**changed))) is Problem.UNAUTHENTICATED
 
 
 @pytest.mark.parametrize("token_type", ["JWT", "jwt", "Jwt", MISSING], ids=repr)
-def test_a_token_of_the_plain_type_or_of_none_speaks_for_its_person(token_type: object) -> None:
+def test_token_of_type_jwt_or_without_a_type_is_accepted(token_type: object) -> None:
     assert issuer().refusal(signed(RSA, claims(), typ=token_type)) is None
 
 
-def test_a_token_longer_than_any_real_one_is_not_read() -> None:
+def test_overlong_token_is_refused() -> None:
     assert issuer().refusal(signed(RSA, claims(padding="p" * 8192))) is Problem.UNAUTHENTICATED
 
 
-NO_CLAIMS: dict[str, object] = {
+NOT_CLAIMS: dict[str, object] = {
     "a list": [claims()],
     "a word": "partner@reseller.example",
     "nothing": None,
@@ -115,21 +115,21 @@ NO_CLAIMS: dict[str, object] = {
 }
 
 
-@pytest.mark.parametrize("said", NO_CLAIMS.values(), ids=NO_CLAIMS)
-def test_a_signed_token_without_claims_speaks_for_nobody(said: object) -> None:
-    assert issuer().refusal(signed(RSA, said)) is Problem.UNAUTHENTICATED
+@pytest.mark.parametrize("payload", NOT_CLAIMS.values(), ids=NOT_CLAIMS)
+def test_signed_token_without_claims_is_refused(payload: object) -> None:
+    assert issuer().refusal(signed(RSA, payload)) is Problem.UNAUTHENTICATED
 
 
 @given(st.dictionaries(st.sampled_from([*claims(), "azp", "nbf", "name", "locale", "groups"]), JSON))
-def test_whatever_a_signed_token_says_it_names_a_person_or_is_refused(changed: dict[str, object]) -> None:
-    answer = issuer().refusal(signed(EC, claims(**changed)))
+def test_signed_token_with_any_claims_is_accepted_or_refused(changed: dict[str, object]) -> None:
+    problem = issuer().refusal(signed(EC, claims(**changed)))
 
-    assert answer in {None, Problem.UNAUTHENTICATED, Problem.EMAIL_NOT_VERIFIED}
+    assert problem in {None, Problem.UNAUTHENTICATED, Problem.EMAIL_NOT_VERIFIED}
 
 
-def test_importing_the_verifier_does_not_pay_for_cryptography() -> None:
+def test_importing_the_verifier_loads_no_cryptography() -> None:
     command = "import sys, chalicelib.adapters.oidc.bearer_tokens; print(*sys.modules)"
 
-    answer = subprocess.run([sys.executable, "-c", command], capture_output=True, text=True, check=True)
+    result = subprocess.run([sys.executable, "-c", command], capture_output=True, text=True, check=True)
 
-    assert {"jwt", "cryptography"}.isdisjoint(answer.stdout.split())
+    assert {"jwt", "cryptography"}.isdisjoint(result.stdout.split())

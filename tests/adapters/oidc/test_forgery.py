@@ -1,4 +1,4 @@
-"""A token that the issuer did not sign, as it stands, speaks for nobody."""
+"""A token that the issuer did not sign exactly as it is authenticates nobody."""
 
 import hashlib
 import hmac
@@ -17,26 +17,26 @@ from tests.adapters.oidc.fake_issuer import MISSING, NOW, FakeIssuer, claims, co
 
 RSA = rsa_pair("rsa")
 EC = ec_pair("ec")
-STRANGER = ec_pair("ec")
-GOOD = signed(EC, claims())
+FOREIGN_KEY = ec_pair("ec")
+VALID = signed(EC, claims())
 
 
 def issuer() -> FakeIssuer:
     return FakeIssuer(keys=[RSA.published, EC.published])
 
 
-def by_secret(secret: bytes) -> Callable[[bytes], bytes]:
+def signed_by_secret(secret: bytes) -> Callable[[bytes], bytes]:
     return lambda data: hmac.digest(secret, data, hashlib.sha256)
 
 
-def by_public_key(encoding: Encoding) -> Callable[[bytes], bytes]:
+def signed_by_public_key(encoding: Encoding) -> Callable[[bytes], bytes]:
     key = PyJWK(dict(RSA.published)).key
-    return by_secret(key.public_bytes(encoding, PublicFormat.SubjectPublicKeyInfo))
+    return signed_by_secret(key.public_bytes(encoding, PublicFormat.SubjectPublicKeyInfo))
 
 
-def with_parts(token: str, payload_of: str) -> str:
+def with_payload(token: str, other_token: str) -> str:
     header, _, signature = token.split(".")
-    return f"{header}.{payload_of.split('.')[1]}.{signature}"
+    return f"{header}.{other_token.split('.')[1]}.{signature}"
 
 
 HS256 = {"alg": "HS256", "typ": "JWT"}
@@ -44,12 +44,14 @@ FORGED: dict[str, str] = {
     "unsigned": compact({"alg": "none"}, claims(), lambda _: b""),
     "unsigned, in other letters": compact({"alg": "nOnE", "kid": "rsa"}, claims(), lambda _: b""),
     "signed, but called unsigned": signed(RSA, claims(), alg="none"),
-    "with the public key as secret": compact(HS256, claims(), by_public_key(Encoding.PEM)),
-    "with the named public key as secret": compact(HS256 | {"kid": "rsa"}, claims(), by_public_key(Encoding.DER)),
-    "with an empty secret": compact(HS256, claims(), by_secret(b"")),
-    "by a stranger's key of the issuer's name": signed(STRANGER, claims()),
-    "by a stranger's key of no name": signed(STRANGER, claims(), kid=MISSING),
-    "by a stranger's key, brought along": signed(STRANGER, claims(), jwk=dict(STRANGER.published)),
+    "with the public key as secret": compact(HS256, claims(), signed_by_public_key(Encoding.PEM)),
+    "with the named public key as secret": compact(
+        HS256 | {"kid": "rsa"}, claims(), signed_by_public_key(Encoding.DER)
+    ),
+    "with an empty secret": compact(HS256, claims(), signed_by_secret(b"")),
+    "by a stranger's key of the issuer's name": signed(FOREIGN_KEY, claims()),
+    "by a stranger's key of no name": signed(FOREIGN_KEY, claims(), kid=MISSING),
+    "by a stranger's key, brought along": signed(FOREIGN_KEY, claims(), jwk=dict(FOREIGN_KEY.published)),
     "under the name of the issuer's other key": signed(EC, claims(), kid="rsa"),
     "by another algorithm of the family": signed(RSA, claims(), alg="RS512"),
     "by the algorithm of the other key": signed(RSA, claims(), alg="ES256"),
@@ -69,13 +71,13 @@ FORGED: dict[str, str] = {
     "by a key whose name is a path": signed(RSA, claims(), kid="../../dev/null"),
     "critical in a way unknown here": signed(RSA, claims(), crit=["exp"]),
     "with the payload kept elsewhere": signed(RSA, claims(), b64=False, crit=["b64"]),
-    "with another token's payload": with_parts(GOOD, signed(EC, claims(sub="admin"))),
-    "with the signature taken off": GOOD.rpartition(".")[0] + ".",
+    "with another token's payload": with_payload(VALID, signed(EC, claims(sub="admin"))),
+    "with the signature taken off": VALID.rpartition(".")[0] + ".",
 }
 
 
 @pytest.mark.parametrize("token", FORGED.values(), ids=FORGED)
-def test_a_forged_token_speaks_for_nobody(token: str) -> None:
+def test_forged_token_is_refused(token: str) -> None:
     assert issuer().refusal(token) is Problem.UNAUTHENTICATED
 
 
@@ -83,12 +85,12 @@ MALFORMED: dict[str, str] = {
     "empty": "",
     "one word": "token",
     "two dots": "..",
-    "five parts": f"{GOOD}.e30.e30",
+    "five parts": f"{VALID}.e30.e30",
     "huge": "e30." * 100_000,
-    "a good one, padded beyond the limit": f"{GOOD}.{'A' * 8192}",
-    "not ASCII": GOOD.replace("e", "é", 1),
-    "half a character": f"{GOOD}\ud800",
-    "a line break": f"{GOOD}\n",
+    "a good one, padded beyond the limit": f"{VALID}.{'A' * 8192}",
+    "not ASCII": VALID.replace("e", "é", 1),
+    "half a character": f"{VALID}\ud800",
+    "a line break": f"{VALID}\n",
     "a nest for a header": compact({"alg": "RS256"}, {}, lambda _: b"").replace("eyJ", "W1tb" * 1000, 1),
     "a list for a header": compact(["RS256"], claims(), RSA.sign),
     "a word for a header": compact("RS256", claims(), RSA.sign),
@@ -96,35 +98,35 @@ MALFORMED: dict[str, str] = {
 
 
 @pytest.mark.parametrize("text", MALFORMED.values(), ids=MALFORMED)
-def test_text_of_another_form_is_no_token_and_does_not_trouble_the_issuer(text: str) -> None:
-    asked = issuer()
+def test_malformed_token_is_refused_without_asking_the_issuer(text: str) -> None:
+    published = issuer()
 
-    assert asked.refusal(text) is Problem.UNAUTHENTICATED
-    assert asked.asked == 0
+    assert published.refusal(text) is Problem.UNAUTHENTICATED
+    assert published.requests == 0
 
 
 @given(st.text())
-def test_no_text_at_all_passes_for_a_token(text: str) -> None:
+def test_random_text_is_refused(text: str) -> None:
     assert issuer().refusal(text) is Problem.UNAUTHENTICATED
 
 
-@given(st.integers(0, len(GOOD) - 1), st.characters(min_codepoint=33, max_codepoint=126))
-def test_a_token_altered_in_one_place_speaks_for_nobody(place: int, instead: str) -> None:
-    assume(GOOD[place] != instead)
+@given(st.integers(0, len(VALID) - 1), st.characters(min_codepoint=33, max_codepoint=126))
+def test_token_with_one_altered_character_is_refused(place: int, replacement: str) -> None:
+    assume(VALID[place] != replacement)
 
-    assert issuer().refusal(GOOD[:place] + instead + GOOD[place + 1 :]) is Problem.UNAUTHENTICATED
-
-
-TOLD_ON = FORGED | MALFORMED | {"expired": signed(EC, claims(exp=NOW - 60, name="Secret"))}
+    assert issuer().refusal(VALID[:place] + replacement + VALID[place + 1 :]) is Problem.UNAUTHENTICATED
 
 
-@pytest.mark.parametrize("token", TOLD_ON.values(), ids=TOLD_ON)
-def test_a_refusal_never_repeats_the_token(token: str, caplog: pytest.LogCaptureFixture) -> None:
+REFUSED = FORGED | MALFORMED | {"expired": signed(EC, claims(exp=NOW - 60, name="Secret"))}
+
+
+@pytest.mark.parametrize("token", REFUSED.values(), ids=REFUSED)
+def test_refusal_never_contains_the_token(token: str, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
 
     with pytest.raises(Refused) as refused:
         issuer().verifier().verify(token)
 
-    told = "".join(traceback.format_exception_only(refused.value)) + caplog.text
-    assert not any(part in told for part in token.split(".") if len(part) > 3)
+    output = "".join(traceback.format_exception_only(refused.value)) + caplog.text
+    assert not any(part in output for part in token.split(".") if len(part) > 3)
     assert refused.value.__context__ is None or refused.value.__suppress_context__

@@ -1,4 +1,4 @@
-"""Which groups a claim lists, whatever its form, and who is a reviewer by it."""
+"""Which groups a claim of any form lists, and whether they make a reviewer."""
 
 import json
 
@@ -24,7 +24,7 @@ def is_reviewer(claim: object, format: str = "", reviewers: str = REVIEWERS) -> 
     return REVIEWERS in groups(claim, format, reviewers)
 
 
-REVIEWERS_BY: list[object] = [
+REVIEWER_CLAIMS: list[object] = [
     ["reviewers"],
     "reviewers",
     '["reviewers","staff"]',
@@ -35,7 +35,7 @@ REVIEWERS_BY: list[object] = [
     '["/reviewers"]',
     ["partners", "reviewers", "reviewers"],
 ]
-NO_REVIEWERS_BY: list[object] = [
+OTHER_CLAIMS: list[object] = [
     "external reviewers",
     "Code reviewers, staff",
     "reviewers, staff",
@@ -85,14 +85,14 @@ NO_REVIEWERS_BY: list[object] = [
 ]
 
 
-@pytest.mark.parametrize("claim", REVIEWERS_BY, ids=ascii)
+@pytest.mark.parametrize("claim", REVIEWER_CLAIMS, ids=ascii)
 @pytest.mark.parametrize("format", ["", BRACKETED])
-def test_a_member_of_the_reviewers_group_is_a_reviewer(claim: object, format: str) -> None:
+def test_member_of_the_reviewers_group_is_a_reviewer(claim: object, format: str) -> None:
     assert is_reviewer(claim, format)
 
 
-@pytest.mark.parametrize("claim", NO_REVIEWERS_BY, ids=lambda claim: ascii(claim)[:40])
-def test_whoever_is_in_no_group_of_that_name_is_no_reviewer(claim: object) -> None:
+@pytest.mark.parametrize("claim", OTHER_CLAIMS, ids=lambda claim: ascii(claim)[:40])
+def test_claim_without_the_exact_group_name_makes_no_reviewer(claim: object) -> None:
     assert not is_reviewer(claim)
 
 
@@ -132,51 +132,51 @@ BRACKETED_OTHERS: list[object] = [
 
 
 @pytest.mark.parametrize("claim", BRACKETED_REVIEWERS)
-def test_a_text_in_brackets_is_a_list_where_the_settings_say_so(claim: str) -> None:
+def test_bracketed_text_is_a_list_only_in_the_bracketed_format(claim: str) -> None:
     assert is_reviewer(claim, BRACKETED)
     assert not is_reviewer(claim)
 
 
 @pytest.mark.parametrize("claim", BRACKETED_OTHERS, ids=lambda claim: ascii(claim)[:40])
-def test_brackets_make_no_list_of_anything_else(claim: object) -> None:
+def test_malformed_bracketed_text_is_no_list(claim: object) -> None:
     assert not is_reviewer(claim, BRACKETED)
 
 
 @given(st.lists(NAMES))
-def test_a_list_says_the_same_in_json_and_in_a_text_of_json(names: list[str]) -> None:
+def test_list_and_its_json_text_give_the_same_groups(names: list[str]) -> None:
     expected = {name.removeprefix("/") for name in names}
 
     assert groups(names) == groups(json.dumps(names)) == expected
 
 
 @given(NAMES.filter(lambda name: not name.strip().startswith("[")))
-def test_a_text_is_one_group_in_every_format(name: str) -> None:
+def test_plain_text_is_one_group_in_every_format(name: str) -> None:
     assert groups(name) == groups(name, BRACKETED) == {name.removeprefix("/")}
 
 
 @given(JSON | st.text())
-def test_nothing_but_the_name_itself_or_a_list_of_names_makes_a_reviewer(claim: object) -> None:
+def test_only_the_group_name_or_a_list_with_it_makes_a_reviewer(claim: object) -> None:
     assert not is_reviewer(claim) or claim in ("reviewers", "/reviewers")
 
 
 @pytest.mark.parametrize("reviewers", ["sar-reviewers", "/sar-reviewers"])
-def test_the_reviewers_group_is_the_one_that_the_settings_name(reviewers: str) -> None:
+def test_name_of_the_reviewers_group_is_configurable(reviewers: str) -> None:
     assert is_reviewer(["sar-reviewers", "staff"], reviewers=reviewers)
     assert is_reviewer(["/sar-reviewers"], reviewers=reviewers)
     assert groups(["sar-reviewers", "staff"], reviewers=reviewers) == {REVIEWERS, "staff"}
 
 
-def test_a_group_that_is_called_reviewers_is_none_where_the_settings_name_another() -> None:
+def test_group_named_reviewers_has_no_effect_when_another_is_configured() -> None:
     assert groups(["reviewers", "/reviewers", "staff"], reviewers="sar-reviewers") == {"staff"}
 
 
-def test_a_group_inside_another_can_be_the_reviewers_group() -> None:
+def test_nested_group_can_be_the_reviewers_group() -> None:
     assert is_reviewer(["/vendor/reviewers"], reviewers="/vendor/reviewers")
     assert not is_reviewer(["/reviewers"], reviewers="/vendor/reviewers")
 
 
-def test_groups_are_read_from_the_claim_that_the_settings_name() -> None:
-    said = {"groups": ["reviewers"], "cognito:groups": ["partners"]}
+def test_groups_come_from_the_configured_claim() -> None:
+    claims_with_two_lists = {"groups": ["reviewers"], "cognito:groups": ["partners"]}
 
-    assert GroupRules("cognito:groups").groups_of(said) == {"partners"}
-    assert GroupRules("roles").groups_of(said) == frozenset()
+    assert GroupRules("cognito:groups").groups_of(claims_with_two_lists) == {"partners"}
+    assert GroupRules("roles").groups_of(claims_with_two_lists) == frozenset()

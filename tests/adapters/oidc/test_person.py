@@ -1,4 +1,4 @@
-"""What the claims of a good token make of a person."""
+"""How the claims of a valid token become a person."""
 
 import string
 from dataclasses import replace
@@ -13,7 +13,7 @@ from chalicelib.domain.identity.person import Person
 from tests.adapters.oidc.fake_issuer import MISSING, FakeIssuer, claims, ec_pair, signed
 
 KEY = ec_pair("one")
-# A line and paragraph separator, a right-to-left override, a zero-width space, a bell and a soft hyphen.
+# A line and a paragraph separator, a right-to-left override, a zero-width space, a bell and a soft hyphen.
 INVISIBLE = "\u2028\u2029\u202e\u200b\x07\xad"
 
 
@@ -29,15 +29,15 @@ SUBJECTS = st.text(min_size=1, max_size=40)
 
 
 @given(SUBJECTS, SUBJECTS)
-def test_a_subject_keeps_one_url_safe_id_and_shares_it_with_nobody(one: str, other: str) -> None:
-    first, again = person(sub=one).person_id, person(sub=one, email="new@reseller.example").person_id
+def test_subject_has_one_stable_unique_and_url_safe_id(subject: str, other_subject: str) -> None:
+    first, again = person(sub=subject).person_id, person(sub=subject, email="new@reseller.example").person_id
 
     assert first == again
-    assert (first == person(sub=other).person_id) == (one == other)
+    assert (first == person(sub=other_subject).person_id) == (subject == other_subject)
     assert set(first) <= set(string.ascii_letters + string.digits + "-_")
 
 
-def test_the_same_subject_at_two_issuers_is_two_people() -> None:
+def test_same_subject_at_two_issuers_is_two_people() -> None:
     elsewhere = FakeIssuer(keys=[KEY.published], issuer="https://b.example", name="https://b.example")
 
     stranger = elsewhere.verify(signed(KEY, claims(iss="https://b.example")))
@@ -45,22 +45,22 @@ def test_the_same_subject_at_two_issuers_is_two_people() -> None:
     assert stranger.person_id != person().person_id
 
 
-@pytest.mark.parametrize("said", [MISSING, None, False, "true", "True", 1, [True]], ids=repr)
-def test_an_address_counts_only_when_the_provider_says_that_it_is_verified(said: object) -> None:
-    assert issuer().refusal(signed(KEY, claims(email_verified=said))) is Problem.EMAIL_NOT_VERIFIED
+@pytest.mark.parametrize("claim", [MISSING, None, False, "true", "True", 1, [True]], ids=repr)
+def test_address_is_accepted_only_as_verified_by_the_provider(claim: object) -> None:
+    assert issuer().refusal(signed(KEY, claims(email_verified=claim))) is Problem.EMAIL_NOT_VERIFIED
 
 
-@pytest.mark.parametrize("said", [MISSING, None, "", "partner", "@", 7, ["a@b.example"]], ids=repr)
-def test_a_person_without_an_address_is_not_let_in(said: object) -> None:
-    assert issuer().refusal(signed(KEY, claims(email=said))) is Problem.EMAIL_NOT_VERIFIED
+@pytest.mark.parametrize("claim", [MISSING, None, "", "partner", "@", 7, ["a@b.example"]], ids=repr)
+def test_token_without_a_valid_address_is_refused(claim: object) -> None:
+    assert issuer().refusal(signed(KEY, claims(email=claim))) is Problem.EMAIL_NOT_VERIFIED
 
 
-def test_a_bad_token_is_refused_as_such_whatever_its_address() -> None:
+def test_invalid_token_is_refused_before_its_address_is_checked() -> None:
     assert issuer().refusal(signed(KEY, claims(aud="other", email=None))) is Problem.UNAUTHENTICATED
 
 
 @pytest.mark.parametrize(
-    ("said", "shown"),
+    ("claim", "shown"),
     [
         ("Pat Partner", "Pat Partner"),
         ("  Pat\n\tPartner ", "Pat Partner"),
@@ -82,20 +82,20 @@ def test_a_bad_token_is_refused_as_such_whatever_its_address() -> None:
     ],
     ids=repr,
 )
-def test_a_name_is_one_visible_line_or_else_the_local_part_of_the_address(said: object, shown: str) -> None:
-    assert person(name=said).name == shown
+def test_name_is_one_visible_line_or_else_the_local_part_of_the_address(claim: object, shown: str) -> None:
+    assert person(name=claim).name == shown
 
 
 @given(st.text())
-def test_a_name_never_reorders_or_hides_what_stands_around_it(said: str) -> None:
-    name = person(name=said).name
+def test_name_never_hides_or_reorders_the_surrounding_text(claim: str) -> None:
+    name = person(name=claim).name
 
     assert name.isprintable()
     assert 0 < len(name) <= 200
 
 
 @pytest.mark.parametrize(
-    ("said", "spoken"),
+    ("claim", "language"),
     [
         ("fr", "fr"),
         ("fr-FR", "fr"),
@@ -110,8 +110,8 @@ def test_a_name_never_reorders_or_hides_what_stands_around_it(said: str) -> None
     ],
     ids=repr,
 )
-def test_a_persons_language_is_one_of_ours_or_left_to_their_calls(said: object, spoken: str) -> None:
-    assert person(locale=said).language == spoken
+def test_language_is_a_supported_one_or_empty(claim: object, language: str) -> None:
+    assert person(locale=claim).language == language
 
 
 CASES: list[tuple[object, str, bool]] = [
@@ -132,20 +132,20 @@ CASES: list[tuple[object, str, bool]] = [
 ]
 
 
-@pytest.mark.parametrize(("said", "groups_format", "reviewer"), CASES, ids=repr)
-def test_a_reviewer_is_whoever_the_provider_counts_among_them(said: object, groups_format: str, reviewer: bool) -> None:
+@pytest.mark.parametrize(("claim", "groups_format", "reviewer"), CASES, ids=repr)
+def test_reviewer_right_follows_the_groups_claim(claim: object, groups_format: str, reviewer: bool) -> None:
     verifier = issuer().verifier(groups_format=groups_format)
 
-    assert verifier.verify(signed(KEY, claims(groups=said))).is_reviewer is reviewer
+    assert verifier.verify(signed(KEY, claims(groups=claim))).is_reviewer is reviewer
 
 
-def test_groups_are_read_from_the_claim_that_the_settings_name() -> None:
+def test_verifier_reads_groups_from_the_configured_claim() -> None:
     token = signed(KEY, claims(groups=["reviewers"], **{"cognito:groups": ["partners"]}))
 
     assert issuer().verifier(groups_claim="cognito:groups").verify(token).groups == {"partners"}
 
 
-def test_the_reviewers_group_is_the_one_that_the_settings_name() -> None:
+def test_verifier_uses_the_configured_reviewers_group() -> None:
     verifier = issuer().verifier(reviewers_group="sar-reviewers")
 
     assert verifier.verify(signed(KEY, claims(groups=["sar-reviewers"]))).is_reviewer
@@ -161,7 +161,7 @@ OTHER_RULES: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("changed", OTHER_RULES.values(), ids=OTHER_RULES)
-def test_somebody_read_by_other_rules_is_in_no_group_and_named_by_todays(changed: dict[str, Any]) -> None:
+def test_person_from_a_session_of_other_rules_loses_groups_and_reserved_names(changed: dict[str, Any]) -> None:
     before, today = issuer().verifier(), issuer().verifier(**changed)
     reviewer = before.verify(signed(KEY, claims(groups=["reviewers"], name="Rita Reviewer")))
 
@@ -172,7 +172,7 @@ def test_somebody_read_by_other_rules_is_in_no_group_and_named_by_todays(changed
     assert recalled.name == ("partner" if "reserved_names" in changed else "Rita Reviewer")
 
 
-def test_somebody_read_by_the_same_rules_stays_who_they_are() -> None:
+def test_person_from_a_session_of_the_same_rules_is_unchanged() -> None:
     before, today = issuer().verifier(), issuer().verifier()
     reviewer = before.verify(signed(KEY, claims(groups=["reviewers"], name="Rita Reviewer")))
 

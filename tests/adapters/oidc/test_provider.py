@@ -29,26 +29,26 @@ def provider() -> Iterator[str]:
 
 
 def sign_in(provider: str, who: str) -> str:
-    """The ID token that a sign-in of this person ends with."""
+    """Sign in as this person and return the ID token."""
     with httpx.Client() as browser:
-        conf = browser.get(f"{provider}/.well-known/openid-configuration").json()
-        asked = {"response_type": "code", "client_id": "app", "redirect_uri": CALLBACK}
+        configuration = browser.get(f"{provider}/.well-known/openid-configuration").json()
+        query = {"response_type": "code", "client_id": "app", "redirect_uri": CALLBACK}
         allowed = browser.post(
-            conf["authorization_endpoint"],
-            params=asked | {"scope": "openid email profile"},
+            configuration["authorization_endpoint"],
+            params=query | {"scope": "openid email profile"},
             data={"sub": who},
         )
         [code] = parse_qs(urlsplit(allowed.headers["location"]).query)["code"]
         grant = {"grant_type": "authorization_code", "code": code, "redirect_uri": CALLBACK}
-        answer = browser.post(conf["token_endpoint"], data=grant, auth=("app", "any"))
-        return str(answer.json()["id_token"])
+        response = browser.post(configuration["token_endpoint"], data=grant, auth=("app", "any"))
+        return str(response.json()["id_token"])
 
 
 def verifier(issuer: str) -> TokenVerifier:
     return TokenVerifier(issuer=issuer, client_id="app", groups_claim="groups")
 
 
-def test_somebody_who_signed_in_at_the_provider_is_known_by_the_token(provider: str) -> None:
+def test_id_token_of_a_real_provider_authenticates_its_person(provider: str) -> None:
     person = verifier(provider).verify(sign_in(provider, "reviewer"))
 
     assert str(person.email) == "reviewer@vendor.example"
@@ -56,13 +56,13 @@ def test_somebody_who_signed_in_at_the_provider_is_known_by_the_token(provider: 
     assert person.groups == {"reviewers"}
 
 
-def test_somebody_whom_the_provider_does_not_vouch_for_is_not_let_in(provider: str) -> None:
+def test_person_without_a_verified_address_is_refused(provider: str) -> None:
     token = sign_in(provider, "stranger@elsewhere.example")
 
     assert refusal(verifier(provider), token) is Problem.EMAIL_NOT_VERIFIED
 
 
-def test_the_same_provider_under_another_name_is_another_issuer(provider: str) -> None:
+def test_provider_under_another_host_name_is_another_issuer(provider: str) -> None:
     token = sign_in(provider, "reviewer")
 
     assert refusal(verifier(provider.replace("localhost", "127.0.0.1")), token) is Problem.UNAUTHENTICATED

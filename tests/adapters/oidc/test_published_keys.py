@@ -1,4 +1,4 @@
-"""Which documents of an issuer are believed, and which of its keys may sign a token."""
+"""Which documents of an issuer are trusted, and which of its keys may sign a token."""
 
 from collections.abc import Mapping
 from http.client import BadStatusLine
@@ -33,7 +33,7 @@ def issuer(*keys: Mapping[str, object], jwks_uri: str = f"{ISSUER}/keys") -> Fak
 
 
 @pytest.mark.parametrize("name", ["https://evil.example", ISSUER + "/", ISSUER.upper(), ""])
-def test_a_discovery_that_names_another_issuer_is_not_believed(name: str) -> None:
+def test_discovery_document_that_names_another_issuer_is_rejected(name: str) -> None:
     impostor = issuer()
     impostor.name = name
 
@@ -55,7 +55,7 @@ def test_a_discovery_that_names_another_issuer_is_not_believed(name: str) -> Non
         "",
     ],
 )
-def test_keys_are_not_read_over_a_line_that_strangers_can_write_on(address: str) -> None:
+def test_keys_are_not_fetched_over_an_insecure_connection(address: str) -> None:
     assert issuer(jwks_uri=address).refusal(TOKEN) is Problem.BUSY
 
 
@@ -63,25 +63,25 @@ def test_keys_are_not_read_over_a_line_that_strangers_can_write_on(address: str)
     "address",
     ["https://keys.example/all", "http://127.0.0.1:8001/jwks", "http://localhost/jwks", "http://[::1]/jwks"],
 )
-def test_keys_are_read_over_https_and_on_this_very_machine(address: str) -> None:
+def test_keys_are_fetched_over_https_and_from_loopback(address: str) -> None:
     assert issuer(jwks_uri=address).verify(TOKEN)
 
 
-def test_an_issuer_on_a_plain_public_line_is_never_asked() -> None:
+def test_issuer_with_a_plain_http_address_is_never_asked() -> None:
     plain = FakeIssuer(keys=[EC.published], issuer="http://sign-in.example", name="http://sign-in.example")
 
     assert plain.refusal(signed(EC, claims(iss="http://sign-in.example"))) is Problem.BUSY
-    assert plain.asked == 0
+    assert plain.requests == 0
 
 
-def test_an_issuer_whose_name_ends_in_a_slash_is_found() -> None:
+def test_issuer_whose_name_ends_in_a_slash_is_accepted() -> None:
     slashed = f"{ISSUER}/"
     token = signed(EC, claims(iss=slashed))
 
     assert FakeIssuer(keys=[EC.published], issuer=slashed, name=slashed).verify(token)
 
 
-NO_KEYS = [
+INVALID_DOCUMENTS = [
     b"",
     b"[]",
     b"null",
@@ -94,9 +94,9 @@ NO_KEYS = [
 ]
 
 
-@pytest.mark.parametrize("document", NO_KEYS, ids=lambda document: repr(document[:12]))
+@pytest.mark.parametrize("document", INVALID_DOCUMENTS, ids=lambda document: repr(document[:12]))
 @pytest.mark.parametrize("answers", [{}, {"/.well-known/openid-configuration": METADATA}], ids=["all", "keys"])
-def test_an_issuer_that_talks_nonsense_is_as_good_as_down(document: bytes, answers: Mapping[str, bytes]) -> None:
+def test_issuer_with_invalid_documents_is_busy(document: bytes, answers: Mapping[str, bytes]) -> None:
     def fetch(url: str) -> bytes:
         return answers.get(url.removeprefix(ISSUER), document)
 
@@ -110,7 +110,7 @@ def test_an_issuer_that_talks_nonsense_is_as_good_as_down(document: bytes, answe
     [ConnectionRefusedError(), TimeoutError(), SSLError(), BadStatusLine("?"), UnicodeError()],
     ids=repr,
 )
-def test_an_issuer_that_cannot_be_read_leaves_everybody_out(fault: Exception) -> None:
+def test_unreachable_issuer_is_busy(fault: Exception) -> None:
     def fetch(_: str) -> bytes:
         raise fault
 
@@ -119,11 +119,11 @@ def test_an_issuer_that_cannot_be_read_leaves_everybody_out(fault: Exception) ->
     assert refusal(verifier, TOKEN) is Problem.BUSY
 
 
-def without(part: str) -> dict[str, object]:
-    return {name: value for name, value in EC.published.items() if name != part}
+def without(member: str) -> dict[str, object]:
+    return {name: value for name, value in EC.published.items() if name != member}
 
 
-UNFIT: dict[str, Mapping[str, object]] = {
+UNSUITABLE_KEYS: dict[str, Mapping[str, object]] = {
     "a key to encrypt": EC.published | {"use": "enc"},
     "a key for another algorithm": EC.published | {"alg": "ES384"},
     "a key on another curve": EC.published | {"crv": "P-384"},
@@ -137,27 +137,27 @@ UNFIT: dict[str, Mapping[str, object]] = {
 }
 
 
-@pytest.mark.parametrize("key", UNFIT.values(), ids=UNFIT)
-def test_a_key_unfit_to_sign_proves_nothing_and_does_not_harm_the_others(key: Mapping[str, object]) -> None:
+@pytest.mark.parametrize("key", UNSUITABLE_KEYS.values(), ids=UNSUITABLE_KEYS)
+def test_unsuitable_key_is_ignored_and_other_keys_are_accepted(key: Mapping[str, object]) -> None:
     published = issuer(key, RSA.published)
 
     assert published.refusal(TOKEN) is Problem.UNAUTHENTICATED
     assert published.verify(signed(RSA, claims()))
 
 
-def test_a_key_too_short_to_trust_proves_nothing() -> None:
+def test_short_key_is_ignored() -> None:
     short = rsa_pair("short", bits=1024)
 
     assert issuer(short.published).refusal(signed(short, claims())) is Problem.UNAUTHENTICATED
 
 
 @given(st.lists(st.dictionaries(st.sampled_from([*EC.published, *RSA.published]), JSON), max_size=3))
-def test_whatever_an_issuer_publishes_beside_its_keys_they_stay_good(junk: list[dict[str, object]]) -> None:
+def test_junk_among_the_published_keys_is_ignored(junk: list[dict[str, object]]) -> None:
     assert issuer(*junk, EC.published).verify(TOKEN)
 
 
 @given(st.sampled_from([*EC.published]), JSON)
-def test_whatever_an_issuer_makes_of_a_key_the_answer_is_yes_or_no(part: str, value: object) -> None:
-    altered = issuer(EC.published | {part: value})
+def test_altered_key_verifies_or_is_refused(member: str, value: object) -> None:
+    altered = issuer(EC.published | {member: value})
 
     assert altered.refusal(TOKEN) in {None, Problem.UNAUTHENTICATED}

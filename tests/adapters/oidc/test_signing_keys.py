@@ -1,4 +1,4 @@
-"""When the issuer's keys are asked for, which are trusted, and what happens while it is down."""
+"""When the issuer's keys are fetched, how long they are trusted, and what happens while the issuer is down."""
 
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -29,65 +29,65 @@ def issuer(*keys: KeyPair) -> FakeIssuer:
     return FakeIssuer(keys=[pair.published for pair in keys or (OLD,)])
 
 
-def answer(verifier: TokenVerifier, pair: KeyPair, **header: object) -> Problem | None:
-    """The problem with a long-lived token by this key, or None when it is good."""
+def verification(verifier: TokenVerifier, pair: KeyPair, **header: object) -> Problem | None:
+    """Return the problem with a long-lived token signed by this key, or None if it is accepted."""
     return refusal(verifier, signed(pair, LONG_LIVED, **header))
 
 
 @pytest.mark.parametrize("header", [{}, {"kid": MISSING}], ids=["named", "nameless"])
-def test_a_new_key_of_the_issuer_is_learnt_at_the_first_token_it_signed(
+def test_new_key_is_fetched_for_the_first_token_signed_by_it(
     header: Mapping[str, object],
 ) -> None:
-    asked = issuer(OLD)
-    verifier = asked.verifier()
-    answer(verifier, OLD, **header)
-    asked.keys = [NEW.published]
-    asked.clock.now += 61
+    source = issuer(OLD)
+    verifier = source.verifier()
+    verification(verifier, OLD, **header)
+    source.keys = [NEW.published]
+    source.clock.now += 61
 
-    assert [answer(verifier, NEW, **header) for _ in range(9)] == [None] * 9
-    assert asked.asked == 2
+    assert [verification(verifier, NEW, **header) for _ in range(9)] == [None] * 9
+    assert source.requests == 2
 
 
-def test_however_many_tokens_name_unknown_keys_the_issuer_is_asked_once_a_minute() -> None:
-    asked = issuer(OLD)
-    verifier = asked.verifier()
+def test_unknown_keys_cause_one_request_to_the_issuer_per_minute() -> None:
+    source = issuer(OLD)
+    verifier = source.verifier()
 
     for second in range(180):
-        asked.clock.now += 1
-        assert answer(verifier, NEW, kid=f"unknown-{second}") is Problem.UNAUTHENTICATED
+        source.clock.now += 1
+        assert verification(verifier, NEW, kid=f"unknown-{second}") is Problem.UNAUTHENTICATED
 
-    assert asked.asked == 3
+    assert source.requests == 3
 
 
-def test_a_good_token_does_not_trouble_the_issuer_again() -> None:
-    asked = issuer(rsa_pair("rsa"))
-    verifier = asked.verifier()
+def test_known_key_causes_no_further_request() -> None:
+    source = issuer(rsa_pair("rsa"))
+    verifier = source.verifier()
 
     for _ in range(5):
-        asked.clock.now += 600
-        answer(verifier, rsa_pair("rsa"))
+        source.clock.now += 600
+        verification(verifier, rsa_pair("rsa"))
 
-    assert asked.asked == 1
+    assert source.requests == 1
 
 
-def test_while_the_issuer_is_down_nobody_is_let_in_and_it_is_asked_once_a_minute() -> None:
-    asked = issuer(OLD)
-    asked.down = True
-    verifier = asked.verifier()
+def test_while_the_issuer_is_down_tokens_are_busy_and_it_is_asked_once_per_minute() -> None:
+    source = issuer(OLD)
+    source.down = True
+    verifier = source.verifier()
 
     for _ in range(120):
-        asked.clock.now += 1
-        assert answer(verifier, OLD) is Problem.BUSY
+        source.clock.now += 1
+        assert verification(verifier, OLD) is Problem.BUSY
 
-    assert asked.asked == 2
+    assert source.requests == 2
 
 
-def test_a_caller_is_told_when_the_issuer_will_be_asked_again() -> None:
-    asked = issuer(OLD)
-    asked.down = True
-    verifier = asked.verifier()
-    answer(verifier, OLD)
-    asked.clock.now += 45
+def test_busy_problem_says_when_the_issuer_is_asked_again() -> None:
+    source = issuer(OLD)
+    source.down = True
+    verifier = source.verifier()
+    verification(verifier, OLD)
+    source.clock.now += 45
 
     with pytest.raises(Refused) as refused:
         verifier.verify(signed(OLD, LONG_LIVED))
@@ -95,95 +95,95 @@ def test_a_caller_is_told_when_the_issuer_will_be_asked_again() -> None:
     assert refused.value.retry_after == timedelta(seconds=15)
 
 
-def test_once_the_issuer_is_back_its_people_are_let_in() -> None:
-    asked = issuer(OLD)
-    asked.down = True
-    verifier = asked.verifier()
-    answer(verifier, OLD)
-    asked.down = False
-    asked.clock.now += 60
+def test_tokens_are_accepted_once_the_issuer_is_back() -> None:
+    source = issuer(OLD)
+    source.down = True
+    verifier = source.verifier()
+    verification(verifier, OLD)
+    source.down = False
+    source.clock.now += 60
 
-    assert answer(verifier, OLD) is None
+    assert verification(verifier, OLD) is None
 
 
-def test_known_keys_serve_through_an_outage_and_unknown_ones_have_to_wait() -> None:
-    asked = issuer(OLD)
-    verifier = asked.verifier()
-    answer(verifier, OLD)
-    asked.down = True
-    asked.clock.now += 61
+def test_known_keys_work_during_an_outage_and_unknown_ones_are_busy() -> None:
+    source = issuer(OLD)
+    verifier = source.verifier()
+    verification(verifier, OLD)
+    source.down = True
+    source.clock.now += 61
 
-    assert [answer(verifier, NEW), answer(verifier, OLD), answer(verifier, NEW)] == [
+    assert [verification(verifier, NEW), verification(verifier, OLD), verification(verifier, NEW)] == [
         Problem.BUSY,
         None,
         Problem.BUSY,
     ]
 
 
-def test_a_key_that_the_issuer_withdrew_is_not_trusted_beyond_an_hour() -> None:
-    asked = issuer(OLD)
-    verifier = asked.verifier()
-    answer(verifier, OLD)
-    asked.keys = []
-    asked.clock.now += 3600
+def test_withdrawn_key_is_trusted_for_an_hour_at_most() -> None:
+    source = issuer(OLD)
+    verifier = source.verifier()
+    verification(verifier, OLD)
+    source.keys = []
+    source.clock.now += 3600
 
-    assert answer(verifier, OLD) is Problem.UNAUTHENTICATED
-
-
-def test_keys_older_than_an_hour_are_no_proof_while_the_issuer_is_down() -> None:
-    asked = issuer(OLD)
-    verifier = asked.verifier()
-    answer(verifier, OLD)
-    asked.down = True
-    asked.clock.now += 3600
-
-    assert answer(verifier, OLD) is Problem.BUSY
+    assert verification(verifier, OLD) is Problem.UNAUTHENTICATED
 
 
-def test_a_machine_clock_that_was_set_back_does_not_freeze_the_keys() -> None:
-    asked = issuer(OLD)
-    verifier = asked.verifier()
-    answer(verifier, OLD)
-    asked.keys = [NEW.published]
-    asked.clock.now -= 10
+def test_keys_older_than_an_hour_are_not_trusted_during_an_outage() -> None:
+    source = issuer(OLD)
+    verifier = source.verifier()
+    verification(verifier, OLD)
+    source.down = True
+    source.clock.now += 3600
 
-    verifier.verify(signed(NEW, claims(iat=asked.clock.now)))
+    assert verification(verifier, OLD) is Problem.BUSY
+
+
+def test_keys_are_fetched_again_after_the_system_clock_was_set_back() -> None:
+    source = issuer(OLD)
+    verifier = source.verifier()
+    verification(verifier, OLD)
+    source.keys = [NEW.published]
+    source.clock.now -= 10
+
+    verifier.verify(signed(NEW, claims(iat=source.clock.now)))
 
 
 class SlowIssuer(FakeIssuer):
-    """Answers once it has been asked a second time, or when nobody else has asked for a while."""
+    """Issuer that responds after a second request, or after a short wait."""
 
-    second_asker = Event()
+    second_request = Event()
 
     def fetch(self, url: str) -> bytes:
-        """The document at this address."""
+        """Return the document at this address."""
         document = super().fetch(url)
-        if self.asked > 1:
-            self.second_asker.set()
-        self.second_asker.wait(0.1)
+        if self.requests > 1:
+            self.second_request.set()
+        self.second_request.wait(0.1)
         return document
 
 
-def test_many_people_at_once_make_a_new_container_ask_once() -> None:
-    asked = SlowIssuer(keys=[OLD.published])
-    verifier = asked.verifier()
+def test_concurrent_callers_cause_one_request_in_a_new_container() -> None:
+    source = SlowIssuer(keys=[OLD.published])
+    verifier = source.verifier()
 
     with ThreadPoolExecutor(8) as people:
-        answers = list(people.map(lambda _: answer(verifier, OLD), range(8)))
+        answers = list(people.map(lambda _: verification(verifier, OLD), range(8)))
 
     assert answers == [None] * 8
-    assert asked.asked == 1
+    assert source.requests == 1
 
 
 @pytest.mark.parametrize("algorithm", ["none", "HS256", "RS512", "PS256", "ES384"])
-def test_a_token_by_an_algorithm_that_is_not_taken_does_not_trouble_the_issuer(algorithm: str) -> None:
-    asked = issuer(OLD)
+def test_token_with_an_unsupported_algorithm_causes_no_request(algorithm: str) -> None:
+    source = issuer(OLD)
 
-    assert answer(asked.verifier(), OLD, alg=algorithm) is Problem.UNAUTHENTICATED
-    assert asked.asked == 0
+    assert verification(source.verifier(), OLD, alg=algorithm) is Problem.UNAUTHENTICATED
+    assert source.requests == 0
 
 
-def test_a_token_that_names_no_key_may_be_by_any_of_them() -> None:
+def test_token_without_a_key_name_may_be_signed_by_any_key() -> None:
     verifier = issuer(rsa_pair("rsa"), OLD, NEW).verifier()
 
-    assert [answer(verifier, pair, kid=MISSING) for pair in (rsa_pair("rsa"), OLD, NEW)] == [None] * 3
+    assert [verification(verifier, pair, kid=MISSING) for pair in (rsa_pair("rsa"), OLD, NEW)] == [None] * 3
