@@ -1,6 +1,6 @@
-"""Mails as the domain's own steps draft them, one of each kind and audience, and rows of the outbox for them.
+"""Mails drafted by the domain's own transitions, one of each kind and audience, and outbox rows for them.
 
-Of some there are variants besides: mails of a kind and audience that say something else.
+For some kinds there are variants: mails of the same kind and audience with another text.
 """
 
 from collections.abc import Mapping
@@ -28,88 +28,93 @@ REFUSAL_REASON = "Ask again once you have the order."
 
 
 @dataclass(frozen=True)
-class Posted:
-    """A draft addressed to somebody, and what it is about as that is once the draft is committed."""
+class DraftedMail:
+    """A draft addressed to a recipient, with its subject as it is after the commit."""
 
-    matter: MailSubject
+    mail_subject: MailSubject
     draft: MailDraft
     variant: str = ""
 
     @property
     def request(self) -> AccountRequest:
-        """The request for an account that it must be about."""
-        assert isinstance(self.matter, AccountRequest)
-        return self.matter
+        """The request for an account that the mail is about."""
+        assert isinstance(self.mail_subject, AccountRequest)
+        return self.mail_subject
 
     @property
     def access_request(self) -> AccessRequest:
-        """The request for access that it must be about."""
-        assert isinstance(self.matter, AccessRequest)
-        return self.matter
+        """The request for access that the mail is about."""
+        assert isinstance(self.mail_subject, AccessRequest)
+        return self.mail_subject
 
     @property
-    def matter_id(self) -> str:
-        """The id of what it is about."""
-        return self.matter.request_id if isinstance(self.matter, AccountRequest) else self.matter.access_request_id
+    def mail_subject_id(self) -> str:
+        """The id of the mail's subject."""
+        return (
+            self.mail_subject.request_id
+            if isinstance(self.mail_subject, AccountRequest)
+            else self.mail_subject.access_request_id
+        )
 
     def row(self, **changed: Any) -> Mail:
-        """The outbox's row."""
-        return replace(Mail(self.matter_id, "0001-01", self.draft, START, due_at=START), **changed)
+        """Return the outbox row of this mail."""
+        return replace(Mail(self.mail_subject_id, "0001-01", self.draft, START, due_at=START), **changed)
 
-    def in_language(self, language: str) -> "Posted":
-        """The same mail to somebody who reads that language."""
+    def in_language(self, language: str) -> "DraftedMail":
+        """Return the same mail for a recipient who reads this language."""
         return replace(self, draft=replace(self.draft, language=language))
 
 
-Postbag = Mapping[tuple[MailKind, Audience], Posted]
+MailsByKind = Mapping[tuple[MailKind, Audience], DraftedMail]
 
 
-def every_mail(**form: Any) -> Postbag:
-    """One mail of each kind and audience that the domain knows, by real steps from a form with these fields."""
-    steps: tuple[Transition | AccessTransition, ...] = (
+def every_mail(**form: Any) -> MailsByKind:
+    """Return one mail of each kind and audience that the domain knows, drafted from a form with these fields."""
+    transitions: tuple[Transition | AccessTransition, ...] = (
         *_of_review(**form),
         *_of_customer(**form),
         *_of_time(**form),
         *_of_access(**form),
     )
     drafted = {
-        (draft.kind, draft.audience): Posted(transition.request, _addressed(draft))
-        for transition in steps
+        (draft.kind, draft.audience): DraftedMail(transition.request, _addressed(draft))
+        for transition in transitions
         for draft in transition.mails
     }
     return {**drafted, **_of_the_mail_service(**form)}
 
 
-def every_variant() -> tuple[Posted, ...]:
-    """What else such mails say: of access to a whole account, given otherwise than asked for, or refused."""
+def every_variant() -> tuple[DraftedMail, ...]:
+    """Return the variants: access to a whole account, less access than requested, and declined access."""
     whole = stories.access_asked(scope="account", role="smart_account_user", note="")
     asked = stories.access_asked().request
     fewer = stories.access_approved(asked, role="virtual_account_viewer", virtual_account_ids=("part-1",))
     refused = stories.access_declined(asked, REFUSAL_REASON)
-    steps = {"whole": whole, "lower": fewer, "declined": refused}
+    transitions = {"whole": whole, "lower": fewer, "declined": refused}
     return tuple(
-        Posted(transition.request, _addressed(transition.mails[0]), name) for name, transition in steps.items()
+        DraftedMail(transition.request, _addressed(transition.mails[0]), name)
+        for name, transition in transitions.items()
     )
 
 
 def _of_access(**form: Any) -> tuple[AccessTransition, ...]:
     account = replace(stories.ACCOUNT, account_name=form.get("account_name", stories.ACCOUNT.account_name))
-    asked = stories.access_asked(account, note=form.get("note_to_customer", stories.WISH.note))
+    asked = stories.access_asked(account, note=form.get("note_to_customer", stories.ACCESS_FORM.note))
     return asked, stories.access_approved(asked.request)
 
 
-def _of_the_mail_service(**form: Any) -> Postbag:
+def _of_the_mail_service(**form: Any) -> MailsByKind:
     request = stories.pending(**form)
     first = deciding_mail(MailKind.APPROVAL_NEEDED, stories.nominated(request))
     bounced = Mail(request.request_id, "0001-01", first, START, status=MailStatus.BOUNCED)
-    word = notice_to_requester(request, bounced, [bounced], START)
-    assert word is not None
-    return {(word.draft.kind, word.draft.audience): Posted(request, word.draft)}
+    notice = notice_to_requester(request, bounced, [bounced], START)
+    assert notice is not None
+    return {(notice.draft.kind, notice.draft.audience): DraftedMail(request, notice.draft)}
 
 
 def _of_review(**form: Any) -> tuple[Transition, ...]:
     outside = {"customer_emails": ("it@univ.example", stories.OUTSIDER)}
-    submitted = stories.submission_step(**form | outside)
+    submitted = stories.submission_transition(**form | outside)
     return (
         submitted,
         review.accept(submitted.request, REVIEWER, POLICY, KEY, START),

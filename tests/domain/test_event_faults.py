@@ -1,4 +1,4 @@
-"""Which events of a chain are not as they were sealed, and that the others are judged all the same."""
+"""Faults of a chain: the changed events are reported, and the others are still checked."""
 
 from dataclasses import replace
 
@@ -12,10 +12,8 @@ from tests.domain.requests.stories import MICROSECOND
 
 
 @given(chains, st.data())
-def test_the_event_that_was_edited_is_the_one_that_is_named(
-    parts: list[tuple[EventKind, dict[str, str | int]]], data: st.DataObject
-) -> None:
-    chain = sealed(parts, KEYS)
+def test_edited_event_is_reported(contents: list[tuple[EventKind, dict[str, str | int]]], data: st.DataObject) -> None:
+    chain = sealed(contents, KEYS)
     place = data.draw(st.integers(1, len(chain)))
     events = dict(enumerate(chain, start=1))
     events[place] = replace(events[place], at=events[place].at + MICROSECOND)
@@ -23,10 +21,10 @@ def test_the_event_that_was_edited_is_the_one_that_is_named(
 
 
 @given(chains, st.data())
-def test_behind_a_missing_event_all_but_the_next_are_still_checked(
-    parts: list[tuple[EventKind, dict[str, str | int]]], data: st.DataObject
+def test_events_after_a_missing_one_are_still_checked(
+    contents: list[tuple[EventKind, dict[str, str | int]]], data: st.DataObject
 ) -> None:
-    chain = sealed(parts, KEYS)
+    chain = sealed(contents, KEYS)
     missing = data.draw(st.integers(1, len(chain)))
     events = {number: event for number, event in enumerate(chain, start=1) if number != missing}
     assert KEYS.faults(events, chain[-1].seal, len(chain)) == [missing]
@@ -38,10 +36,10 @@ def test_behind_a_missing_event_all_but_the_next_are_still_checked(
 
 
 @given(chains, st.integers(1, 9))
-def test_an_event_beyond_the_last_is_named_however_well_it_is_sealed(
-    parts: list[tuple[EventKind, dict[str, str | int]]], further: int
+def test_sealed_event_beyond_the_last_is_reported(
+    contents: list[tuple[EventKind, dict[str, str | int]]], further: int
 ) -> None:
-    chain = sealed(parts, KEYS)
+    chain = sealed(contents, KEYS)
     count = len(chain)
     added = KEYS.sealed(replace(chain[-1], sequence=count + further), chain[-1].seal)
     events = {**dict(enumerate(chain, start=1)), count + further: added}
@@ -49,5 +47,5 @@ def test_an_event_beyond_the_last_is_named_however_well_it_is_sealed(
 
 
 @pytest.mark.parametrize("count", [-1, 0, 3, 10**9])
-def test_an_empty_chain_holds_only_where_there_was_none(count: int) -> None:
+def test_empty_chain_holds_only_with_count_zero(count: int) -> None:
     assert (KEYS.faults({}, "", count) == []) is (count == 0)

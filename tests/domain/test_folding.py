@@ -1,4 +1,4 @@
-"""Which spellings of a name search takes for one and the same."""
+"""Spellings that search treats as equal."""
 
 import unicodedata
 
@@ -42,39 +42,39 @@ NAMES = st.text(st.characters(exclude_categories=("Cs", "Cn", "Co")), max_size=4
 
 
 @pytest.mark.parametrize(("text", "folded"), SPELLINGS)
-def test_case_accents_width_and_punctuation_make_no_difference(text: str, folded: str) -> None:
+def test_folding_ignores_case_accents_width_and_punctuation(text: str, folded: str) -> None:
     assert fold(text) == folded
 
 
 @given(st.text())
 @example("ŉ ΐ ᾳ ﷺ ㌀")
-def test_a_folded_text_folds_to_itself(text: str) -> None:
+def test_folding_is_idempotent(text: str) -> None:
     assert fold(fold(text)) == fold(text)
     assert plain(plain(text)) == plain(text)
 
 
 @given(NAMES)
-def test_decomposed_and_composed_letters_fold_alike(text: str) -> None:
+def test_decomposed_and_composed_letters_fold_to_the_same_text(text: str) -> None:
     assert fold(unicodedata.normalize("NFD", text)) == fold(unicodedata.normalize("NFC", text))
 
 
 @given(st.text())
-def test_a_folded_text_holds_nothing_that_sorts_before_the_space(text: str) -> None:
+def test_folded_text_contains_nothing_that_sorts_before_the_space(text: str) -> None:
     assert all(char >= " " for char in fold(text))
 
 
 @given(NAMES)
-def test_words_are_those_of_the_parts_that_spaces_part(text: str) -> None:
+def test_words_of_a_text_are_the_words_of_its_parts(text: str) -> None:
     assert words(text) == [word for part in text.split() for word in words(part)]
 
 
 @given(st.text(st.sampled_from("abcdl lü'’-.é "), max_size=20), st.integers(0, 20))
-def test_what_is_typed_so_far_folds_to_a_beginning_of_the_whole(name: str, typed: int) -> None:
+def test_start_of_a_text_folds_to_the_start_of_the_whole(name: str, typed: int) -> None:
     assert " ".join(words(name)).startswith(" ".join(words(name[:typed])))
 
 
 @given(st.text(st.characters(categories=("Lu", "Ll", "Lo", "Nd", "Po", "Sm", "Zs")), min_size=2, max_size=30))
-def test_every_name_that_can_be_asked_for_has_a_text_to_be_found_by(text: str) -> None:
+def test_every_valid_name_has_a_folded_text(text: str) -> None:
     try:
         name = account_name(text)
     except Invalid:

@@ -1,4 +1,4 @@
-"""Length is judged before anything costly, and whatever a person may really type still passes."""
+"""Length is checked before expensive work, and every text that a person may really type is accepted."""
 
 import unicodedata
 from collections.abc import Callable
@@ -39,8 +39,8 @@ PARSERS: dict[str, tuple[Parser, str]] = {
 }
 
 
-def tried(parse: Parser, typed: str) -> Callable[[], None]:
-    """Some calls, refused or not."""
+def repeated_calls(parse: Parser, typed: str) -> Callable[[], None]:
+    """Return a function that calls the parser several times, refused or not."""
 
     def call() -> None:
         for _ in range(CALLS):
@@ -54,8 +54,8 @@ def tried(parse: Parser, typed: str) -> Callable[[], None]:
 
 @pytest.mark.parametrize("hostile", HOSTILE.values(), ids=HOSTILE)
 @pytest.mark.parametrize(("parse", "plain"), PARSERS.values(), ids=PARSERS)
-def test_60_kb_cost_at_most_5_times_a_plain_text(parse: Parser, plain: str, hostile: str) -> None:
-    assert costs_at_most(TIMES, tried(parse, plain), tried(parse, hostile))
+def test_parsing_60_kb_takes_at_most_5_times_an_ordinary_text(parse: Parser, plain: str, hostile: str) -> None:
+    assert costs_at_most(TIMES, repeated_calls(parse, plain), repeated_calls(parse, hostile))
 
 
 @pytest.mark.parametrize(
@@ -63,14 +63,14 @@ def test_60_kb_cost_at_most_5_times_a_plain_text(parse: Parser, plain: str, host
     [(text.account_name, 200), (text.note, 1000), (text.link_free_note, 1000), (text.reason, 1000)],
 )
 @pytest.mark.parametrize("hostile", HOSTILE.values(), ids=HOSTILE)
-def test_what_is_far_too_long_is_too_long_whatever_it_is(parse: Parser, limit: int, hostile: str) -> None:
+def test_hostile_text_is_refused_as_too_long(parse: Parser, limit: int, hostile: str) -> None:
     with pytest.raises(Invalid) as refused:
         parse(hostile)
     assert (refused.value.code, refused.value.facts) == (FieldCode.TOO_LONG, {"limit": limit})
 
 
 @pytest.mark.parametrize("letter", ["\u00e9", "\u1ec7", "\ud55c", "\u1f82", "\u3070"])
-def test_200_letters_typed_decomposed_are_a_name_of_200(letter: str) -> None:
+def test_200_decomposed_letters_are_a_name_of_200(letter: str) -> None:
     typed = unicodedata.normalize("NFD", letter * 200)
     assert text.account_name(typed) == letter * 200
     with pytest.raises(Invalid) as refused:
@@ -78,40 +78,40 @@ def test_200_letters_typed_decomposed_are_a_name_of_200(letter: str) -> None:
     assert refused.value.code is FieldCode.TOO_LONG
 
 
-def test_a_note_of_1000_characters_may_be_typed_with_long_line_ends_and_decomposed() -> None:
+def test_note_of_1000_characters_may_be_decomposed_and_have_long_line_ends() -> None:
     assert text.note("\r\n".join("a" * 500)) == "\n".join("a" * 500)
     assert text.note(unicodedata.normalize("NFD", "\u1f82" * 1000)) == "\u1f82" * 1000
 
 
 @given(st.text(max_size=1000))
-def test_what_nfc_makes_of_a_text_is_at_least_a_quarter_of_it(typed: str) -> None:
+def test_nfc_of_a_text_is_at_least_a_quarter_of_its_length(typed: str) -> None:
     assert len(unicodedata.normalize("NFC", typed)) * text.TYPED_PER_KEPT >= len(typed)
 
 
-def test_no_letter_carries_more_marks_than_any_writing_puts_on_it() -> None:
+def test_letter_with_more_marks_than_any_script_uses_is_refused() -> None:
     assert text.note("a" + "\u0323" * text.MARKS_MAX)
     with pytest.raises(Invalid) as refused:
         text.note("a" + "\u0323" * (text.MARKS_MAX + 1))
     assert (refused.value.code, refused.value.facts) == (FieldCode.FORBIDDEN_CHARACTER, {"character": "U+0323"})
 
 
-def test_a_long_url_is_a_domain_and_one_that_no_browser_keeps_is_none() -> None:
+def test_url_up_to_the_limit_gives_its_domain_and_a_longer_one_is_refused() -> None:
     longest = "https://univ.example/" + "a" * (MAX_PASTED - 21)
     assert RULES.parse(longest).value == plan(longest).domain == "univ.example"
     with pytest.raises(Invalid) as refused:
         RULES.parse("https://univ.example/" + "a" * MAX_PASTED)
     assert refused.value.code is Problem.DOMAIN_MALFORMED
-    # Cut short instead, the name after so many blanks would be another one.
+    # If the text were cut instead, the name after so many blanks would become another one.
     with pytest.raises(Invalid):
         RULES.parse(" " * MAX_PASTED + "univ.example")
 
 
 @pytest.mark.parametrize("hostile", HOSTILE.values(), ids=HOSTILE)
-def test_for_a_query_of_60_kb_nothing_is_looked_up(hostile: str) -> None:
+def test_query_of_60_kb_looks_nothing_up(hostile: str) -> None:
     assert plan(hostile).lookups(None) == ()
     assert plan_words(hostile, dict) is None
 
 
-def test_a_name_typed_decomposed_is_searched_for() -> None:
+def test_decomposed_name_can_be_searched_for() -> None:
     typed = unicodedata.normalize("NFD", "\u1ec7" * 200)
     assert plan(typed).text == "e" * 200

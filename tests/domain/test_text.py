@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from chalicelib.domain.errors import FieldCode, Invalid
 from chalicelib.domain.text import account_name, is_blank, link_free_note, note
 
-Reader = Callable[[str], str]
+Parser = Callable[[str], str]
 
-every_reader = pytest.mark.parametrize("read", [account_name, note, link_free_note])
+every_parser = pytest.mark.parametrize("parse", [account_name, note, link_free_note])
 any_text = st.text(st.characters(exclude_categories=()), max_size=60)
 
 FORBIDDEN = [
@@ -28,19 +28,19 @@ HARMLESS = [
 ]  # fmt: skip
 
 
-@every_reader
+@every_parser
 @pytest.mark.parametrize("character", FORBIDDEN)
-def test_control_bidirectional_and_zero_width_characters_are_named_and_refused(read: Reader, character: str) -> None:
+def test_control_bidirectional_and_zero_width_characters_are_refused_by_name(parse: Parser, character: str) -> None:
     with pytest.raises(Invalid) as refusal:
-        read(f"Acme{character}Corp")
+        parse(f"Acme{character}Corp")
     assert refusal.value.code is FieldCode.FORBIDDEN_CHARACTER
     assert refusal.value.facts == {"character": f"U+{ord(character):04X}"}
 
 
-@every_reader
+@every_parser
 @pytest.mark.parametrize("character", HARMLESS)
-def test_letters_marks_emoji_and_variation_selectors_pass(read: Reader, character: str) -> None:
-    assert read(f"Acme {character} Corp") == unicodedata.normalize("NFC", f"Acme {character} Corp")
+def test_letters_marks_emoji_and_variation_selectors_are_accepted(parse: Parser, character: str) -> None:
+    assert parse(f"Acme {character} Corp") == unicodedata.normalize("NFC", f"Acme {character} Corp")
 
 
 @pytest.mark.parametrize(
@@ -56,32 +56,32 @@ def test_letters_marks_emoji_and_variation_selectors_pass(read: Reader, characte
         ("A: B // C", "A: B // C"),
     ],
 )
-def test_a_name_is_one_line_with_single_spaces_in_composed_form(text: str, name: str) -> None:
+def test_name_becomes_one_line_with_single_spaces_in_composed_form(text: str, name: str) -> None:
     assert account_name(text) == name
 
 
 @pytest.mark.parametrize("separator", ["\t", "\n", "\r\n"])
-def test_a_name_has_no_tab_and_no_second_line(separator: str) -> None:
+def test_name_with_a_tab_or_a_line_break_is_refused(separator: str) -> None:
     with pytest.raises(Invalid) as refusal:
         account_name(f"Acme{separator}Corp")
     assert refusal.value.code is FieldCode.FORBIDDEN_CHARACTER
 
 
 @pytest.mark.parametrize("text", ["", " ", "A", " A ", "\u3164\u3164", "\u2800\u2800", "A\u3164", "A\ufe0f"])
-def test_a_name_needs_two_characters_that_can_be_seen(text: str) -> None:
+def test_name_needs_two_visible_characters(text: str) -> None:
     with pytest.raises(Invalid) as refusal:
         account_name(text)
     assert (refusal.value.code, refusal.value.facts) == (FieldCode.TOO_SHORT, {"limit": 2})
 
 
-def test_a_name_ends_at_200_characters_after_trimming() -> None:
+def test_name_has_at_most_200_characters_after_trimming() -> None:
     assert len(account_name(" " + "a" * 200 + " ")) == 200
     with pytest.raises(Invalid) as refusal:
         account_name("a" * 201)
     assert (refusal.value.code, refusal.value.facts) == (FieldCode.TOO_LONG, {"limit": 200})
 
 
-def test_a_name_has_at_most_30_words() -> None:
+def test_name_has_at_most_30_words() -> None:
     assert account_name("of  " * 30) == " ".join(["of"] * 30)
     with pytest.raises(Invalid) as refusal:
         account_name("of " * 31)
@@ -100,20 +100,20 @@ def test_a_name_has_at_most_30_words() -> None:
         ("cafe\u0301", "café"),
     ],
 )
-def test_a_note_keeps_its_lines_and_may_be_empty(text: str, kept: str) -> None:
+def test_note_keeps_its_lines_and_may_be_empty(text: str, kept: str) -> None:
     assert note(text) == kept
     assert link_free_note(text) == kept
 
 
-@pytest.mark.parametrize("read", [note, link_free_note])
-def test_a_note_ends_at_1000_characters_a_line_end_counting_as_one(read: Reader) -> None:
-    assert len(read("a" * 998 + "\r\na")) == 1000
+@pytest.mark.parametrize("parse", [note, link_free_note])
+def test_note_has_at_most_1000_characters_with_line_ends_as_one(parse: Parser) -> None:
+    assert len(parse("a" * 998 + "\r\na")) == 1000
     with pytest.raises(Invalid) as refusal:
-        read("a" * 1001)
+        parse("a" * 1001)
     assert (refusal.value.code, refusal.value.facts) == (FieldCode.TOO_LONG, {"limit": 1000})
 
 
-@pytest.mark.parametrize("read", [account_name, link_free_note])
+@pytest.mark.parametrize("parse", [account_name, link_free_note])
 @pytest.mark.parametrize(
     "text",
     [
@@ -127,48 +127,48 @@ def test_a_note_ends_at_1000_characters_a_line_end_counting_as_one(read: Reader)
         "see:www.evil.example",
     ],
 )
-def test_a_link_is_refused_wherever_a_mail_program_would_make_one(read: Reader, text: str) -> None:
+def test_text_that_mail_programs_turn_into_a_link_is_refused(parse: Parser, text: str) -> None:
     with pytest.raises(Invalid) as refusal:
-        read(text)
+        parse(text)
     assert refusal.value.code is FieldCode.CONTAINS_LINK
 
 
-def test_a_link_on_a_later_line_is_refused() -> None:
+def test_link_on_a_later_line_is_refused() -> None:
     with pytest.raises(Invalid):
         link_free_note("Hello\nwww.evil.example")
 
 
-def test_a_note_to_reviewers_may_hold_a_link() -> None:
+def test_note_to_reviewers_may_contain_a_link() -> None:
     assert note("see https://www.example.com") == "see https://www.example.com"
 
 
 @pytest.mark.parametrize(
     "text", ["", " \t\r\n", "\u00a0\u3000", "\u200b", "\u3164", "\u2800", "\ufe0f", "\u115f\u1160", "\u202e"]
 )
-def test_text_that_nobody_can_see_is_blank(text: str) -> None:
+def test_invisible_text_is_blank(text: str) -> None:
     assert is_blank(text)
 
 
 @pytest.mark.parametrize("text", ["a", " . ", "\u200bé", "❤\ufe0f", "\u3164x"])
-def test_text_with_anything_to_see_is_not_blank(text: str) -> None:
+def test_text_with_a_visible_character_is_not_blank(text: str) -> None:
     assert not is_blank(text)
 
 
-@every_reader
+@every_parser
 @given(text=any_text)
-def test_reading_what_was_accepted_changes_nothing(read: Reader, text: str) -> None:
+def test_parsing_an_accepted_text_changes_nothing(parse: Parser, text: str) -> None:
     try:
-        once = read(text)
+        once = parse(text)
     except Invalid:
         return
-    assert read(once) == once
+    assert parse(once) == once
 
 
-@every_reader
+@every_parser
 @given(text=any_text)
-def test_what_is_accepted_is_trimmed_and_hides_nothing(read: Reader, text: str) -> None:
+def test_accepted_text_is_trimmed_without_hidden_characters(parse: Parser, text: str) -> None:
     try:
-        kept = read(text)
+        kept = parse(text)
     except Invalid:
         return
     categories = {unicodedata.category(character) for character in kept.replace("\n", "")}
@@ -177,7 +177,7 @@ def test_what_is_accepted_is_trimmed_and_hides_nothing(read: Reader, text: str) 
 
 
 @given(any_text)
-def test_an_accepted_name_is_one_line_and_never_blank(text: str) -> None:
+def test_accepted_name_is_one_line_and_never_blank(text: str) -> None:
     try:
         name = account_name(text)
     except Invalid:

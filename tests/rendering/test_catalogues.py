@@ -1,4 +1,4 @@
-"""The catalogues say all that code and templates say, in today's words, and are compiled."""
+"""The catalogues contain exactly the current texts of code and templates, and are compiled."""
 
 import re
 from string import Formatter
@@ -14,7 +14,7 @@ NO_BREAK = "\u00a0"
 
 
 def french_texts() -> list[str]:
-    """Every French text of the catalogue."""
+    """Return every French text of the catalogue."""
     with catalogues.po_path("fr").open("rb") as file:
         return [text for entry in read_po(file) if entry.id for text in catalogues.strings(entry.string)]
 
@@ -24,23 +24,23 @@ def test_every_language_but_english_has_a_catalogue() -> None:
 
 
 @pytest.mark.parametrize("language", catalogues.TRANSLATED)
-def test_the_catalogue_holds_exactly_the_texts_of_today(language: str) -> None:
+def test_catalogue_contains_exactly_the_current_texts(language: str) -> None:
     assert catalogues.po_path(language).read_bytes() == catalogues.po_of(catalogues.updated(language))
 
 
 @pytest.mark.parametrize("language", catalogues.TRANSLATED)
-def test_the_compiled_catalogue_is_fresh(language: str) -> None:
+def test_compiled_catalogue_is_up_to_date(language: str) -> None:
     compiled = catalogues.po_path(language).with_suffix(".mo").read_bytes()
     assert compiled == catalogues.mo_of(catalogues.updated(language))
 
 
 @pytest.mark.parametrize("language", catalogues.TRANSLATED)
-def test_nothing_is_untranslated_or_guessed(language: str) -> None:
+def test_every_text_is_translated_without_fuzzy_entries(language: str) -> None:
     assert catalogues.unfinished(catalogues.updated(language)) == []
 
 
 @pytest.mark.parametrize("language", catalogues.TRANSLATED)
-def test_a_translation_has_the_placeholders_of_its_original(language: str) -> None:
+def test_translation_has_the_placeholders_of_its_original(language: str) -> None:
     for entry in catalogues.updated(language):
         for text in catalogues.strings(entry.string) if entry.id else ():
             original = catalogues.strings(entry.id)[0]
@@ -51,7 +51,7 @@ def _placeholders(text: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
 
 
-def test_french_signs_stand_after_the_spaces_that_french_wants() -> None:
+def test_french_punctuation_has_the_required_spaces() -> None:
     for text in french_texts():
         assert not re.search(r"(?<!\u202f)[;!?]", text), text
         assert not re.search(r"(?<!\u00a0):(?=\s|$)", text), text

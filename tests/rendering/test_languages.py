@@ -1,4 +1,4 @@
-"""Which language a browser gets, and how instants and waits read in it."""
+"""The language chosen for a browser, and how instants and waiting times are shown in it."""
 
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -34,16 +34,16 @@ from chalicelib.rendering.languages import choose, instant, translator, wait
         (";;q=1,,fr", "fr"),
     ],
 )
-def test_the_language_liked_best_is_chosen(header: str | None, language: str) -> None:
+def test_most_preferred_language_is_chosen(header: str | None, language: str) -> None:
     assert choose(header) == language
 
 
 @given(st.text() | st.text(alphabet="enfr*;q=,.-01 "))
-def test_any_header_gets_a_language_that_exists(header: str) -> None:
+def test_any_header_gives_a_supported_language(header: str) -> None:
     assert choose(header) in LANGUAGES
 
 
-def test_a_header_of_any_length_is_read_in_no_time() -> None:
+def test_long_header_is_parsed_quickly() -> None:
     assert choose("de;q=0.1," * 1_000_000) == "en"
 
 
@@ -59,7 +59,7 @@ def test_a_header_of_any_length_is_read_in_no_time() -> None:
         ),
     ],
 )
-def test_an_instant_is_shown_in_utc_with_its_zone(value: datetime, english: str, french: str) -> None:
+def test_instant_is_shown_in_utc_with_its_zone(value: datetime, english: str, french: str) -> None:
     assert instant(value, "en") == english
     assert instant(value, "fr") == french
 
@@ -76,16 +76,16 @@ def test_an_instant_is_shown_in_utc_with_its_zone(value: datetime, english: str,
         (172_801, "in 3 days", "dans 3 jours"),
     ],
 )
-def test_a_wait_is_rounded_up(seconds: int, english: str, french: str) -> None:
+def test_waiting_time_is_rounded_up(seconds: int, english: str, french: str) -> None:
     assert wait(seconds, "en") == english
     assert wait(seconds, "fr") == french
 
 
-def test_every_month_has_a_name_of_its_own() -> None:
+def test_month_names_are_distinct() -> None:
     for language in LANGUAGES:
         months = {instant(datetime(2026, month, 2, tzinfo=UTC), language).split()[1] for month in range(1, 13)}
         assert len(months) == 12
 
 
-def test_a_catalogue_is_read_once() -> None:
+def test_catalogue_is_read_once() -> None:
     assert translator("fr") is translator("fr")

@@ -1,4 +1,4 @@
-"""Every link begins with the setting, whatever prefix it ends in."""
+"""Every link starts with the configured address, with or without a path prefix."""
 
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
@@ -49,7 +49,7 @@ PATHS: dict[str, Callable[[Urls], str]] = {
     "setting", ["https://vendor.example", "https://vendor.example/api", "https://vendor.example/api/"]
 )
 @pytest.mark.parametrize("path", PATHS)
-def test_every_page_lies_below_the_setting(setting: str, path: str) -> None:
+def test_every_page_is_below_the_configured_address(setting: str, path: str) -> None:
     assert PATHS[path](Urls(setting)) == setting.rstrip("/") + path
 
 
@@ -57,12 +57,12 @@ def test_every_page_lies_below_the_setting(setting: str, path: str) -> None:
     ("setting", "prefix"), [("https://vendor.example", ""), ("https://vendor.example/api/", "/api")]
 )
 @pytest.mark.parametrize("path", PATHS)
-def test_links_between_pages_keep_the_prefix_and_name_no_host(setting: str, prefix: str, path: str) -> None:
+def test_links_between_pages_keep_the_prefix_without_a_host(setting: str, prefix: str, path: str) -> None:
     assert PATHS[path](Urls(setting).within_site) == prefix + path
 
 
 @given(st.text(st.characters(codec="utf-8"), min_size=1))
-def test_no_id_or_phrase_leads_elsewhere(text: str) -> None:
+def test_ids_and_phrases_cannot_change_the_target(text: str) -> None:
     urls = Urls("https://vendor.example/api")
     parts = urlsplit(urls.approval(text))
     assert (parts.netloc, parts.query, parts.fragment) == ("vendor.example", "", "")
@@ -71,10 +71,10 @@ def test_no_id_or_phrase_leads_elsewhere(text: str) -> None:
 
 
 @given(st.dictionaries(st.sampled_from(["self", "segments", "query", "q", "cursor"]), st.text(min_size=1)))
-def test_a_query_may_have_any_names(query: dict[str, str]) -> None:
-    asked = urlsplit(Urls("https://vendor.example").api("accounts", **query)).query
-    assert parse_qs(asked) == {name: [value] for name, value in query.items()}
+def test_query_parameters_may_have_any_name(query: dict[str, str]) -> None:
+    query_text = urlsplit(Urls("https://vendor.example").api("accounts", **query)).query
+    assert parse_qs(query_text) == {name: [value] for name, value in query.items()}
 
 
-def test_a_problems_type_is_the_same_in_every_installation() -> None:
+def test_problem_type_is_the_same_in_every_installation() -> None:
     assert Urls("https://vendor.example/api").problem("link-expired") == "/problems/link-expired"

@@ -1,4 +1,4 @@
-"""Whatever is imported, in whatever order with what administrators decide: no decision is undone."""
+"""Imports and decisions of administrators in any order: no decision is undone."""
 
 from dataclasses import replace
 
@@ -22,7 +22,7 @@ ROWS = st.builds(
 
 
 class Decisions(RuleBasedStateMachine):
-    """One account. `chosen` is what people chose and no import has stated since, `gone` who must not come back."""
+    """One account; `chosen` holds values that people chose since the last import, `gone` who must not return."""
 
     account: SmartAccount
     last: LastImport | None
@@ -40,7 +40,7 @@ class Decisions(RuleBasedStateMachine):
 
     @property
     def listed(self) -> list[str]:
-        return [one.email for one in self.account.administrators]
+        return [administrator.email for administrator in self.account.administrators]
 
     @rule(row=ROWS)
     def import_again(self, row: ImportRow) -> None:
@@ -48,7 +48,7 @@ class Decisions(RuleBasedStateMachine):
         found = merged(row, self.account, self.last, self.lost)
         self.account, self.last = found.account, found.last
         stated = {"account_name": row.account_name, "search_visibility": row.visibility}
-        self.chosen = {field: one for field, one in self.chosen.items() if one != stated[field]}
+        self.chosen = {field: value for field, value in self.chosen.items() if value != stated[field]}
         assert self.listed[: len(before)] == before
         again = merged(row, self.account, self.last, self.lost)
         assert (again.account, again.last) == (self.account, self.last)
@@ -70,7 +70,7 @@ class Decisions(RuleBasedStateMachine):
     @rule(data=st.data())
     def withdraw(self, data: st.DataObject) -> None:
         email = data.draw(st.sampled_from(self.listed))
-        self._list(*(one for one in self.listed if one != email))
+        self._list(*(listed for listed in self.listed if listed != email))
         self._lose(email)
 
     @precondition(lambda self: self.account.administrators)
@@ -78,29 +78,29 @@ class Decisions(RuleBasedStateMachine):
     def move(self, data: st.DataObject, new: str) -> None:
         old = data.draw(st.sampled_from(self.listed))
         if old != new:
-            self._list(*dict.fromkeys(new if one == old else one for one in self.listed))
+            self._list(*dict.fromkeys(new if email == old else email for email in self.listed))
             self._lose(old)
             self.gone.discard(new)
 
     @invariant()
-    def what_people_chose_stands(self) -> None:
+    def chosen_values_are_kept(self) -> None:
         for field, value in self.chosen.items():
             assert getattr(self.account, field) == value
 
     @invariant()
-    def who_is_gone_stays_gone_and_nobody_is_there_twice(self) -> None:
+    def lost_administrators_stay_lost_and_nobody_is_listed_twice(self) -> None:
         assert not self.gone & set(self.listed)
         assert len(set(self.listed)) == len(self.listed) <= MOST_ADMINISTRATORS
 
     def _choose(self, field: str, value: object) -> None:
         self.account = replace(self.account, **{field: value})  # type: ignore[arg-type]
-        # Changed back to what the last import gave, nothing is changed since.
+        # A change back to the value of the last import counts as no change.
         self.chosen[field] = value
         if self.last and getattr(self.last, field) == value:
             del self.chosen[field]
 
     def _list(self, *people: str) -> None:
-        self.account = replace(self.account, administrators=tuple(Administrator(one) for one in people))
+        self.account = replace(self.account, administrators=tuple(Administrator(email) for email in people))
 
     def _lose(self, email: str) -> None:
         self.lost.add(role_id("a1", email))

@@ -1,4 +1,4 @@
-"""Importing an account again: the row states what was, and undoes nothing that was decided since."""
+"""Importing an account again: the row states a past value and undoes no later decision."""
 
 from dataclasses import replace
 
@@ -22,14 +22,14 @@ LAST = first_import(ACCOUNT)
 
 
 def listing(*people: str) -> SmartAccount:
-    return replace(ACCOUNT, administrators=tuple(Administrator(one) for one in people))
+    return replace(ACCOUNT, administrators=tuple(Administrator(email) for email in people))
 
 
 def emails(found: Merged) -> list[str]:
-    return [one.email for one in found.account.administrators]
+    return [administrator.email for administrator in found.account.administrators]
 
 
-# What the last import gave, what the account has, what the row states; what that comes to and is told.
+# Given by the last import, on the account, in the row; the resulting value, the one recorded as last, the report.
 VALUES = {
     "repeated": ("A", "A", "A", "A", "A", None),
     "not stated": ("A", "B", None, "B", "A", None),
@@ -44,7 +44,7 @@ NAMES = {"A": "Acme", "B": "Better", "C": "Cheaper"}
 
 
 @pytest.mark.parametrize(("last", "present", "stated", "after", "kept", "reason"), VALUES.values(), ids=VALUES)
-def test_a_name_is_taken_over_unless_somebody_changed_it_since(
+def test_imported_name_is_applied_unless_it_was_changed_since(
     last: str | None, present: str, stated: str | None, after: str, kept: str | None, reason: Reason | None
 ) -> None:
     account = replace(ACCOUNT, account_name=NAMES[present])
@@ -65,7 +65,7 @@ def test_a_name_is_taken_over_unless_somebody_changed_it_since(
         (None, RESTRICTED, "unrestricted", RESTRICTED),
     ],
 )
-def test_a_visibility_is_taken_over_unless_somebody_changed_it_since(
+def test_imported_visibility_is_applied_unless_it_was_changed_since(
     last: Visibility | None, present: Visibility, stated: str, after: Visibility
 ) -> None:
     account = replace(ACCOUNT, search_visibility=present)
@@ -73,7 +73,7 @@ def test_a_visibility_is_taken_over_unless_somebody_changed_it_since(
     assert found.account.search_visibility is after
 
 
-def test_a_field_that_is_left_alone_keeps_none_of_the_others_back() -> None:
+def test_field_that_is_left_alone_does_not_block_other_fields() -> None:
     renamed = replace(ACCOUNT, account_name="Better")
     found = merged(row("Cheaper", "restricted", FIRST, SECOND), renamed, LAST)
     assert found.left_alone == (LeftAlone("/account_name", Reason.CHANGED_SINCE),)
@@ -81,21 +81,21 @@ def test_a_field_that_is_left_alone_keeps_none_of_the_others_back() -> None:
     assert (found.account.search_visibility, emails(found)) == (RESTRICTED, [FIRST, SECOND])
 
 
-def test_a_new_administrator_is_given_the_role_once() -> None:
+def test_new_administrator_is_granted_the_role_once() -> None:
     found = merged(row(None, "", SECOND, SECOND, FIRST), ACCOUNT, LAST)
-    assert [one.email for one in found.given] == [SECOND]
+    assert [administrator.email for administrator in found.given] == [SECOND]
     assert emails(found) == [FIRST, SECOND]
     withdrawn = merged(row(None, "", SECOND), listing(FIRST), found.last)
     assert (emails(withdrawn), withdrawn.left_alone) == ([FIRST], ())
 
 
-def test_somebody_whom_another_gave_the_role_is_only_noted() -> None:
+def test_existing_administrator_is_only_recorded() -> None:
     found = merged(row(None, "", SECOND), listing(FIRST, SECOND), LAST)
     assert (found.fields, found.given) == ((), ())
     assert role_id("a1", SECOND) in found.last.roles
 
 
-def test_a_role_that_its_address_has_lost_is_not_given_and_that_is_told_each_time() -> None:
+def test_lost_role_is_not_granted_again_and_reported_each_time() -> None:
     for _ in range(2):
         found = merged(row(None, "", SECOND), ACCOUNT, LAST, {role_id("a1", SECOND)})
         assert (found.given, found.last) == ((), LAST)
@@ -103,9 +103,7 @@ def test_a_role_that_its_address_has_lost_is_not_given_and_that_is_told_each_tim
 
 
 @pytest.mark.parametrize(("present", "given"), [(47, 3), (48, 2), (49, 1), (50, 0)])
-def test_an_account_comes_to_fifty_administrators_at_most_and_the_rest_of_the_row_goes_in(
-    present: int, given: int
-) -> None:
+def test_administrators_beyond_fifty_are_reported_and_the_rest_is_applied(present: int, given: int) -> None:
     account = listing(*(f"n{number}@acme.example" for number in range(present)))
     found = merged(row("Better", "", FIRST, SECOND, THIRD), account, replace(LAST, roles=()))
     assert found.account.account_name == "Better"
@@ -115,14 +113,14 @@ def test_an_account_comes_to_fifty_administrators_at_most_and_the_rest_of_the_ro
     assert found.left_alone == tuple(LeftAlone(place, Reason.ROLES_FULL) for place in places)
 
 
-def test_who_did_not_fit_is_given_the_role_once_there_is_room() -> None:
+def test_administrator_beyond_the_maximum_is_granted_once_there_is_room() -> None:
     full = listing(*(f"n{number}@acme.example" for number in range(MOST_ADMINISTRATORS)))
     refused = merged(row(None, "", FIRST), full, replace(LAST, roles=()))
     later = replace(full, administrators=full.administrators[1:])
-    assert [one.email for one in merged(row(None, "", FIRST), later, refused.last).given] == [FIRST]
+    assert [administrator.email for administrator in merged(row(None, "", FIRST), later, refused.last).given] == [FIRST]
 
 
-def test_on_an_account_of_an_earlier_release_what_the_table_has_wins() -> None:
+def test_account_of_an_earlier_release_keeps_its_values() -> None:
     account = replace(listing(FIRST), account_name="Better")
     found = merged(row("Acme", "unrestricted", FIRST, SECOND), account, None)
     assert (found.account, found.fields, found.given) == (account, (), ())
@@ -133,13 +131,13 @@ def test_on_an_account_of_an_earlier_release_what_the_table_has_wins() -> None:
     assert found.last == LastImport("a1", None, UNRESTRICTED, (role_id("a1", FIRST),), (role_id("a1", SECOND),))
 
 
-def test_whom_an_import_has_passed_over_no_later_one_gives_the_role_and_others_are_given_it() -> None:
+def test_administrator_left_out_by_one_import_is_left_out_by_later_ones() -> None:
     found = merged(row("Acme", "", FIRST, SECOND), listing(FIRST), None)
     again = merged(row("Acme", "", FIRST, SECOND, THIRD), found.account, found.last)
     assert emails(again) == [FIRST, THIRD]
     assert again.left_alone == (LeftAlone("/administrators/1", Reason.ROLES_UNKNOWN),)
 
 
-def test_an_account_that_never_had_an_administrator_is_given_some() -> None:
-    """The last one cannot be withdrawn, so nobody was."""
+def test_account_without_administrators_is_granted_the_imported_ones() -> None:
+    """The last administrator cannot be withdrawn, so none was."""
     assert emails(merged(row("Acme", "", FIRST), listing(), None)) == [FIRST]

@@ -1,4 +1,4 @@
-"""Under which name somebody is shown to others."""
+"""The name under which a person is shown to others."""
 
 import sys
 import time
@@ -17,13 +17,13 @@ RESERVED = ReservedNames.of(
 )
 
 
-def shown(said: str) -> str:
-    return display_name(said, EMAIL, RESERVED)
+def shown(name: str) -> str:
+    return display_name(name, EMAIL, RESERVED)
 
 
-@pytest.mark.parametrize("said", ["Doe, John", "Zoë Ó Súilleabháin", "山田 太郎", "Smart", "Accounts Smart", "Vendor"])
-def test_a_name_of_ones_own_is_shown(said: str) -> None:
-    assert shown(said) == said
+@pytest.mark.parametrize("name", ["Doe, John", "Zoë Ó Súilleabháin", "山田 太郎", "Smart", "Accounts Smart", "Vendor"])
+def test_ordinary_name_is_shown(name: str) -> None:
+    assert shown(name) == name
 
 
 ADDRESSES = [
@@ -39,18 +39,18 @@ ADDRESSES = [
 ]
 
 
-@pytest.mark.parametrize("said", ADDRESSES, ids=lambda said: ascii(said)[:40])
-def test_a_name_that_holds_an_address_is_not_shown(said: str) -> None:
-    assert shown(said) == "partner"
+@pytest.mark.parametrize("name", ADDRESSES, ids=lambda name: ascii(name)[:40])
+def test_name_with_an_address_is_not_shown(name: str) -> None:
+    assert shown(name) == "partner"
 
 
-def test_every_character_that_reads_as_an_at_sign_counts_as_one() -> None:
+def test_every_character_that_normalises_to_an_at_sign_is_known() -> None:
     everything = map(chr, range(sys.maxunicode + 1))
 
     assert {char for char in everything if "@" in unicodedata.normalize("NFKC", char)} == AT_SIGNS
 
 
-POSING = [
+LIKE_RESERVED_NAMES = [
     "Smart Accounts",
     "SMART ACCOUNTS",
     "  Smart \t Accounts ",
@@ -72,18 +72,18 @@ POSING = [
 ]
 
 
-@pytest.mark.parametrize("said", POSING, ids=ascii)
-def test_a_name_that_reads_like_the_product_or_its_sender_is_not_shown(said: str) -> None:
-    assert shown(said) == "partner"
+@pytest.mark.parametrize("name", LIKE_RESERVED_NAMES, ids=ascii)
+def test_name_that_resembles_the_product_or_its_sender_is_not_shown(name: str) -> None:
+    assert shown(name) == "partner"
 
 
-def test_names_that_are_not_set_reserve_nothing() -> None:
+def test_empty_names_reserve_nothing() -> None:
     assert display_name("Pat", EMAIL, ReservedNames.of(("", " ", "\u3164"))) == "Pat"
 
 
 @given(st.text())
-def test_no_name_holds_an_address_hides_anything_or_is_longer_than_a_line(said: str) -> None:
-    name = shown(said)
+def test_shown_name_is_printable_short_and_without_an_address(text: str) -> None:
+    name = shown(text)
 
     assert "@" not in unicodedata.normalize("NFKC", name)
     assert name.isprintable()
@@ -100,25 +100,23 @@ KEPT: list[tuple[str, str, str]] = [
 
 
 @pytest.mark.parametrize(("name", "email", "own"), KEPT)
-def test_a_name_with_an_address_that_an_earlier_release_kept_gives_way_to_the_own_local_part(
-    name: str, email: str, own: str
-) -> None:
+def test_stored_name_with_an_address_is_replaced_by_the_local_part(name: str, email: str, own: str) -> None:
     assert kept_name(name, email) == own
 
 
-def processor_time(said: str) -> float:
-    """The least that showing this name has taken."""
+def processor_time(name: str) -> float:
+    """Return the shortest processor time of showing this name 20 times."""
 
     def once() -> float:
         begun = time.process_time()
         for _ in range(20):
-            shown(said)
+            shown(name)
         return time.process_time() - begun
 
     return min(once() for _ in range(5))
 
 
-def test_a_name_of_endless_marks_costs_little_more_than_its_beginning() -> None:
+def test_name_with_excessive_marks_takes_little_more_time_than_its_beginning() -> None:
     marks = "e" + "\u0327\u0301" * 30_000
 
     assert processor_time(marks) < 5 * processor_time(marks[:LONGEST_CLAIM])

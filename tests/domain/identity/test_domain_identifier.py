@@ -1,4 +1,4 @@
-"""Domain identifiers: what people paste, what is refused and why."""
+"""Domain identifiers: accepted spellings, and what is refused and why."""
 
 import string
 
@@ -53,7 +53,7 @@ def refusal(text: str, rules: DomainRules = RULES) -> Problem:
         "\ufeffexample.com",
     ],
 )
-def test_whatever_is_pasted_for_one_site_gives_one_identifier(text: str) -> None:
+def test_every_spelling_of_a_site_gives_the_same_identifier(text: str) -> None:
     expected = DomainIdentifier("example.com", "example.com", "example.com", always_reviewed=False)
     assert RULES.parse(text) == expected
 
@@ -74,7 +74,7 @@ def test_whatever_is_pasted_for_one_site_gives_one_identifier(text: str) -> None
         ("una.an", "una.an", "una.an", "una.an"),
     ],
 )
-def test_the_a_label_is_kept_and_the_u_label_shown(
+def test_a_label_is_stored_and_u_label_is_displayed(
     text: str, value: str, display: str, registrable_domain: str
 ) -> None:
     expected = DomainIdentifier(value, display, registrable_domain, always_reviewed=False)
@@ -82,7 +82,7 @@ def test_the_a_label_is_kept_and_the_u_label_shown(
 
 
 @pytest.mark.parametrize("text", ["www.com", "www.co.uk", "www.ck"])
-def test_www_stays_where_without_it_nobodys_name_is_left(text: str) -> None:
+def test_www_is_kept_when_only_a_public_suffix_would_remain(text: str) -> None:
     assert RULES.parse(text).value == text
 
 
@@ -96,17 +96,17 @@ def test_www_stays_where_without_it_nobodys_name_is_left(text: str) -> None:
         ("compute.estate", "compute.estate"),
     ],
 )
-def test_a_private_suffix_is_its_own_organisation_and_always_reviewed(text: str, value: str) -> None:
+def test_private_suffix_is_its_own_organisation_and_always_reviewed(text: str, value: str) -> None:
     assert RULES.parse(text) == DomainIdentifier(value, value, value, always_reviewed=True)
 
 
 @pytest.mark.parametrize("text", ["com", "co.uk", "foo.kobe.jp", "foo.ck", "mil.lv", "рф", "公司.cn", "yu"])
-def test_a_suffix_of_a_registry_belongs_to_nobody(text: str) -> None:
+def test_public_suffix_is_refused(text: str) -> None:
     assert refusal(text) is Problem.DOMAIN_IS_PUBLIC_SUFFIX
 
 
 @pytest.mark.parametrize("text", ["intranet", "acme", "http://server:8080/x", "ü"])
-def test_a_single_label_is_refused(text: str) -> None:
+def test_single_label_is_refused(text: str) -> None:
     assert refusal(text) is Problem.DOMAIN_SINGLE_LABEL
 
 
@@ -119,29 +119,29 @@ def test_a_single_label_is_refused(text: str) -> None:
         "[fe80::1%25eth0]", "fe80::1%eth0", "::ffff:1.2.3.4",
     ],
 )  # fmt: skip
-def test_an_ip_address_in_any_spelling_is_refused(text: str) -> None:
+def test_ip_address_in_any_spelling_is_refused(text: str) -> None:
     assert refusal(text) is Problem.DOMAIN_IS_IP_ADDRESS
 
 
 @pytest.mark.parametrize("name", sorted(SPECIAL_USE))
 @pytest.mark.parametrize("prefix", ["", "acme.", "www.", "a.b."])
-def test_special_use_names_are_reserved_with_all_below_them(name: str, prefix: str) -> None:
+def test_special_use_names_and_their_subdomains_are_reserved(name: str, prefix: str) -> None:
     assert refusal(prefix + name) is Problem.DOMAIN_RESERVED
 
 
 @pytest.mark.parametrize(
     "text", ["home.arpa", "router.home.arpa", "1.0.0.127.in-addr.arpa", "acme.notasuffix", "acme.lan", "a.zz"]
 )
-def test_names_under_a_suffix_that_does_not_exist_are_reserved(text: str) -> None:
+def test_names_under_an_unknown_suffix_are_reserved(text: str) -> None:
     assert refusal(text) is Problem.DOMAIN_RESERVED
 
 
 @pytest.mark.parametrize("text", ["example.com", "example.net", "example.org"])
-def test_the_example_names_of_ordinary_suffixes_are_ordinary(text: str) -> None:
+def test_example_domains_of_ordinary_suffixes_are_accepted(text: str) -> None:
     assert RULES.parse(text).value == text
 
 
-def test_example_passes_as_a_suffix_only_where_the_setting_says_so() -> None:
+def test_example_suffix_is_accepted_only_when_the_setting_allows_it() -> None:
     expected = DomainIdentifier("it.acme.example", "it.acme.example", "acme.example", always_reviewed=False)
     assert LOCAL_RULES.parse("it.acme.example") == expected
     assert LOCAL_RULES.parse("www.acme.example").value == "acme.example"
@@ -150,19 +150,19 @@ def test_example_passes_as_a_suffix_only_where_the_setting_says_so() -> None:
     assert refusal("it.acme.example") is Problem.DOMAIN_RESERVED
 
 
-def test_eight_labels_are_the_most_www_not_counted() -> None:
+def test_at_most_eight_labels_are_accepted_without_www() -> None:
     deep = "a.b.c.d.e.f.example.com"
     assert RULES.parse(f"www.{deep}").value == deep
     assert refusal(f"g.{deep}") is Problem.DOMAIN_TOO_DEEP
 
 
 @pytest.mark.parametrize("code", sorted(RETIRED))
-def test_names_under_a_retired_country_code_are_still_their_owners(code: str) -> None:
+def test_retired_country_codes_are_still_public_suffixes(code: str) -> None:
     assert RULES.parse(f"it.univ.{code}").registrable_domain == f"univ.{code}"
 
 
 @given(hosts, st.sampled_from(["{}", "http://{}/x", "WWW.{}", "{}.", " {}:80"]))
-def test_parsing_an_accepted_value_or_its_display_again_changes_nothing(host: str, pasted: str) -> None:
+def test_parsing_is_idempotent_for_value_and_display(host: str, pasted: str) -> None:
     try:
         identifier = RULES.parse(pasted.format(host))
     except Invalid:
@@ -172,7 +172,7 @@ def test_parsing_an_accepted_value_or_its_display_again_changes_nothing(host: st
 
 
 @given(st.text(st.characters(exclude_categories=()), max_size=30).map(lambda text: f"{text}.com") | hosts)
-def test_any_text_is_refused_or_kept_as_a_clean_name(text: str) -> None:
+def test_any_text_is_refused_or_gives_a_clean_name(text: str) -> None:
     try:
         identifier = RULES.parse(text)
     except Invalid:

@@ -1,4 +1,4 @@
-"""Domain names that are no names, or that look like somebody else's."""
+"""Malformed domain names, and names that resemble another one."""
 
 import pytest
 
@@ -23,7 +23,7 @@ RULES = DomainRules(bundled_suffixes(), example_domains=False)
         "a." * 130 + "com", "a." * 9000 + "com",
     ],
 )  # fmt: skip
-def test_what_is_no_host_name_is_malformed(text: str) -> None:
+def test_invalid_host_name_is_malformed(text: str) -> None:
     with pytest.raises(Invalid) as refusal:
         RULES.parse(text)
     assert refusal.value.code is Problem.DOMAIN_MALFORMED
@@ -45,7 +45,7 @@ def test_what_is_no_host_name_is_malformed(text: str) -> None:
         "xn--ggle-55da.com",
     ],
 )
-def test_a_label_of_mixed_scripts_is_refused(text: str) -> None:
+def test_label_of_mixed_scripts_is_refused(text: str) -> None:
     with pytest.raises(Invalid) as refusal:
         RULES.parse(text)
     assert refusal.value.code is Problem.DOMAIN_MIXED_SCRIPT
@@ -71,7 +71,7 @@ def test_a_label_of_mixed_scripts_is_refused(text: str) -> None:
         "عربي.com",
     ],
 )
-def test_a_label_in_one_writing_system_passes(text: str) -> None:
+def test_label_in_one_writing_system_is_accepted(text: str) -> None:
     assert RULES.parse(text).display == text
 
 
@@ -91,5 +91,5 @@ def test_a_label_in_one_writing_system_passes(text: str) -> None:
         ("", False),
     ],
 )
-def test_scripts_mix_only_where_one_language_writes_them_together(label: str, mixed: bool) -> None:
+def test_scripts_may_mix_only_when_one_language_uses_them_together(label: str, mixed: bool) -> None:
     assert mixes_scripts(label) is mixed

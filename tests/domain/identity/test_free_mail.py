@@ -1,4 +1,4 @@
-"""Mail domains where anybody gets a mailbox."""
+"""Mail domains where everybody can get a mailbox."""
 
 import pytest
 
@@ -17,13 +17,13 @@ WELL_KNOWN = [
 
 
 @pytest.mark.parametrize("prefix", ["", "mail.", "www."])
-def test_no_free_mail_domain_nor_any_name_below_one_is_an_identifier(prefix: str) -> None:
+def test_free_mail_domains_and_their_subdomains_are_refused(prefix: str) -> None:
     accepted = [domain for domain in FREE_MAIL_DOMAINS if not _is_refused_as_free_mail(prefix + domain)]
     assert accepted == []
 
 
 @pytest.mark.parametrize("domain", WELL_KNOWN)
-def test_the_well_known_free_mail_domains_are_listed(domain: str) -> None:
+def test_well_known_free_mail_domains_are_listed(domain: str) -> None:
     assert is_free_mail(domain)
     assert is_free_mail(f"mail.{domain}")
 
@@ -33,7 +33,7 @@ def test_other_domains_are_not_free_mail(domain: str) -> None:
     assert not is_free_mail(domain)
 
 
-def test_no_free_mail_domain_lies_below_another() -> None:
+def test_no_free_mail_domain_is_a_subdomain_of_another() -> None:
     assert not [domain for domain in FREE_MAIL_DOMAINS if is_free_mail(domain.partition(".")[2])]
 
 

@@ -1,4 +1,4 @@
-"""Mail addresses: what is one, who is the same person, what a stranger sees."""
+"""Mail addresses: validity, identity of a person, and the masked form for others."""
 
 import string
 
@@ -35,7 +35,7 @@ addresses = st.builds("{}@{}".format, locals_, domains)
         ("a@b.co", "a@b.co"),
     ],
 )
-def test_an_address_keeps_its_local_part_and_folds_its_domain(text: str, address: str) -> None:
+def test_address_keeps_its_local_part_and_folds_its_domain(text: str, address: str) -> None:
     assert str(MailAddress.parse(text)) == address
 
 
@@ -88,7 +88,7 @@ def test_an_address_keeps_its_local_part_and_folds_its_domain(text: str, address
         "a@\ud800.com",
     ],
 )
-def test_what_is_no_bare_address_is_malformed(text: str) -> None:
+def test_text_other_than_a_bare_address_is_malformed(text: str) -> None:
     with pytest.raises(Invalid) as refusal:
         MailAddress.parse(text)
     assert refusal.value.code is FieldCode.ADDRESS_MALFORMED
@@ -98,7 +98,7 @@ def test_what_is_no_bare_address_is_malformed(text: str) -> None:
     ("local_length", "domain_labels", "accepted"),
     [(64, 1, True), (65, 1, False), (64, 18, True), (64, 19, False)],
 )
-def test_lengths_end_at_64_for_the_local_part_and_254_for_the_whole(
+def test_local_part_has_at_most_64_characters_and_address_at_most_254(
     local_length: int, domain_labels: int, accepted: bool
 ) -> None:
     text = "a" * local_length + "@" + "abcdefghi." * domain_labels + "example"
@@ -111,7 +111,7 @@ def test_lengths_end_at_64_for_the_local_part_and_254_for_the_whole(
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("first", "second"),
     [
         ("Paul@example.com", "paul@EXAMPLE.com"),
         ("paul+orders@example.com", "paul@example.com"),
@@ -121,12 +121,12 @@ def test_lengths_end_at_64_for_the_local_part_and_254_for_the_whole(
         ("it@münchen.de", "IT@xn--mnchen-3ya.de"),
     ],
 )
-def test_the_same_person_has_the_same_folded_address(one: str, other: str) -> None:
-    assert MailAddress.parse(one).folded == MailAddress.parse(other).folded
+def test_spellings_of_one_person_have_the_same_folded_address(first: str, second: str) -> None:
+    assert MailAddress.parse(first).folded == MailAddress.parse(second).folded
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("first", "second"),
     [
         ("p.aul@example.com", "paul@example.com"),
         ("p.aul@mail.gmail.com", "paul@mail.gmail.com"),
@@ -135,8 +135,8 @@ def test_the_same_person_has_the_same_folded_address(one: str, other: str) -> No
         ("+a@example.com", "+b@example.com"),
     ],
 )
-def test_different_people_have_different_folded_addresses(one: str, other: str) -> None:
-    assert MailAddress.parse(one).folded != MailAddress.parse(other).folded
+def test_addresses_of_different_people_have_different_folded_forms(first: str, second: str) -> None:
+    assert MailAddress.parse(first).folded != MailAddress.parse(second).folded
 
 
 @pytest.mark.parametrize(
@@ -147,30 +147,30 @@ def test_different_people_have_different_folded_addresses(one: str, other: str) 
         ("it@münchen.de", "i•••@xn--mnchen-3ya.de"),
     ],
 )
-def test_a_masked_address_shows_one_character_and_the_domain(text: str, masked: str) -> None:
+def test_masked_address_shows_one_character_and_the_domain(text: str, masked: str) -> None:
     assert MailAddress.parse(text).masked == masked
 
 
-def test_the_key_keeps_the_local_part_exactly_and_folds_the_domain() -> None:
+def test_key_keeps_the_local_part_exactly_and_folds_the_domain() -> None:
     assert MailAddress.parse("Paul+A@EXAMPLE.com").key == "Paul+A@example.com"
     assert MailAddress.parse("Paul@example.com").key != MailAddress.parse("paul@example.com").key
 
 
 @given(addresses)
-def test_parsing_an_address_again_changes_nothing(text: str) -> None:
+def test_parsing_an_address_is_idempotent(text: str) -> None:
     address = MailAddress.parse(text)
     assert MailAddress.parse(str(address)) == address
     assert address.local == text.partition("@")[0]
 
 
 @given(addresses, atoms)
-def test_a_tag_never_makes_another_person(text: str, tag: str) -> None:
+def test_tag_never_makes_another_person(text: str, tag: str) -> None:
     local, _, domain = text.partition("@")
     assert MailAddress.parse(f"{local}x+{tag}@{domain}").folded == MailAddress.parse(f"{local}x@{domain}").folded
 
 
 @given(st.text(st.characters(exclude_categories=()), max_size=40) | st.text('a.@+\r\n<>",;:', max_size=20))
-def test_any_text_is_refused_or_safe_in_a_header(text: str) -> None:
+def test_any_text_is_refused_or_gives_an_address_safe_in_headers(text: str) -> None:
     try:
         address = str(MailAddress.parse(text))
     except Invalid:

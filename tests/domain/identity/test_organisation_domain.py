@@ -1,4 +1,4 @@
-"""Whose a mail domain is, and which mail addresses match an identifier."""
+"""The organisation that owns a mail domain, and the mail addresses that match an identifier."""
 
 import pytest
 from hypothesis import given
@@ -32,11 +32,11 @@ suffixes = st.sampled_from(["com", "co.uk", "github.io", "xn--p1ai", "kobe.jp"])
         ("intranet", "intranet"),
     ],
 )
-def test_a_mail_domain_belongs_to_its_registrable_domain_or_to_itself(domain: str, organisation: str) -> None:
+def test_organisation_of_a_mail_domain_is_its_registrable_domain_or_itself(domain: str, organisation: str) -> None:
     assert RULES.organisation_of(domain) == organisation
 
 
-def test_example_domains_have_organisations_where_they_count_as_a_suffix() -> None:
+def test_example_domains_have_organisations_when_the_suffix_is_accepted() -> None:
     assert LOCAL_RULES.organisation_of("mail.acme.example") == "acme.example"
     assert LOCAL_RULES.organisation_of("example") == "example"
 
@@ -51,7 +51,7 @@ def test_example_domains_have_organisations_where_they_count_as_a_suffix() -> No
         ("labs.shop.github.io", ("labs.shop.github.io", "shop.github.io")),
     ],
 )
-def test_matching_domains_run_from_the_identifier_up_to_the_organisation(text: str, domains: tuple[str, ...]) -> None:
+def test_matching_domains_run_from_identifier_to_organisation(text: str, domains: tuple[str, ...]) -> None:
     identifier = RULES.parse(text)
     assert matching_mail_domains(identifier.value, identifier.registrable_domain) == domains
 
@@ -72,23 +72,23 @@ def test_matching_domains_run_from_the_identifier_up_to_the_organisation(text: s
         ("", "univ.edu", False),
     ],
 )
-def test_an_address_matches_at_the_identifier_or_above_it_within_the_organisation(
+def test_address_matches_at_or_above_the_identifier_within_the_organisation(
     mail_domain: str, text: str, matching: bool
 ) -> None:
     identifier = RULES.parse(text)
     assert matches(mail_domain, identifier.value, identifier.registrable_domain) is matching
 
 
-def test_an_identifier_is_shown_in_u_labels() -> None:
+def test_identifier_is_displayed_in_u_labels() -> None:
     assert RULES.display("labs.xn--mnchen-3ya.de") == "labs.münchen.de"
 
 
-def test_the_bundled_suffixes_are_read_once() -> None:
+def test_bundled_suffixes_are_read_once() -> None:
     assert bundled_suffixes() is bundled_suffixes()
 
 
 @given(paths, suffixes)
-def test_an_organisation_is_its_own_and_its_names_end_in_it(path: list[str], suffix: str) -> None:
+def test_organisation_is_its_own_organisation_and_a_suffix_of_its_names(path: list[str], suffix: str) -> None:
     domain = ".".join([*path, suffix])
     organisation = RULES.organisation_of(domain)
     assert RULES.organisation_of(organisation) == organisation
@@ -96,10 +96,10 @@ def test_an_organisation_is_its_own_and_its_names_end_in_it(path: list[str], suf
 
 
 @given(paths, suffixes)
-def test_whatever_matches_belongs_to_the_same_organisation(path: list[str], suffix: str) -> None:
+def test_matching_domains_belong_to_the_same_organisation(path: list[str], suffix: str) -> None:
     domain = ".".join([*path, "acme", suffix])
     organisation = RULES.organisation_of(domain)
     domains = matching_mail_domains(domain, organisation)
-    assert {RULES.organisation_of(one) for one in domains} == {organisation}
+    assert {RULES.organisation_of(matching_domain) for matching_domain in domains} == {organisation}
     assert (domains[0], domains[-1]) == (domain, organisation)
     assert list(domains) == sorted(domains, key=len, reverse=True)

@@ -1,4 +1,4 @@
-"""Chains of sealed events, of any kinds and with any details."""
+"""Chains of sealed events, of any kind and with any details."""
 
 from datetime import timedelta
 
@@ -20,10 +20,10 @@ chains = st.lists(
 Chain = tuple[AuditEvent, ...]
 
 
-def sealed(parts: list[tuple[EventKind, dict[str, str | int]]], *keys: AuditKeys) -> Chain:
-    """A chain, its events sealed by these keys in turn, the last ones sealing the rest."""
+def sealed(contents: list[tuple[EventKind, dict[str, str | int]]], *keys: AuditKeys) -> Chain:
+    """Return a chain whose events are sealed by these keys in turn; the last key seals the rest."""
     chain: list[AuditEvent] = []
-    for number, (kind, details) in enumerate(parts, start=1):
+    for number, (kind, details) in enumerate(contents, start=1):
         by = keys[min(number, len(keys)) - 1]
         at = START + timedelta(hours=number)
         event = AuditEvent("request-1", number, at, kind, HOLDER, details, by.current)

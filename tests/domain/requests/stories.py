@@ -1,4 +1,4 @@
-"""Requests brought to where a test starts, by the domain's own steps at fixed instants; no clock, no store."""
+"""Requests in the state that a test starts from, reached by the domain's own transitions at fixed instants."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -50,73 +50,73 @@ RIGHTS = Rights(frozenset({AccessRole.SMART_ACCOUNT_ADMINISTRATOR}))
 ACCOUNT = SmartAccount(
     "account-2", "University of Example", "univ.example", "univ.example", AccountStatus.ACTIVE, START
 )
-PARTS = {"part-1": "Research", "part-2": "Teaching"}
-WISH = AccessRequestForm(
+VIRTUAL_ACCOUNTS = {"part-1": "Research", "part-2": "Teaching"}
+ACCESS_FORM = AccessRequestForm(
     "virtual_accounts", "virtual_account_administrator", ("part-1", "part-2"), "For the licences of order 4711."
 )
 
 
 def refuses(problem: Problem) -> pytest.RaisesExc[Refused]:
-    """Expects exactly this problem."""
+    """Expect exactly this problem."""
     return pytest.raises(Refused, match=f"^{problem.value}$")
 
 
-def submission_step(
+def submission_transition(
     policy: Policy = POLICY, by: Requester = PARTNER, now: datetime = START, **changed: Any
 ) -> Transition:
-    """A submission of the usual form with some fields changed."""
+    """Return a submission of the usual form with some fields changed."""
     return submit(read_form(replace(FORM, **changed), by, RULES, policy), by, IDS, policy, KEY, now)
 
 
 def pending(**changed: Any) -> AccountRequest:
-    """A request whose every address matches, so it went straight to the customer."""
-    return submission_step(**changed).request
+    """Return a request whose addresses all match, so that it waits for the customer."""
+    return submission_transition(**changed).request
 
 
 def in_review(**changed: Any) -> AccountRequest:
-    """A request with an address outside the domain."""
-    return submission_step(**{"customer_emails": ("it@univ.example", OUTSIDER)} | changed).request
+    """Return a request in review, with an address outside the domain."""
+    return submission_transition(**{"customer_emails": ("it@univ.example", OUTSIDER)} | changed).request
 
 
 def accepted(now: datetime = START, **changed: Any) -> AccountRequest:
-    """A request that a reviewer let go to the customer."""
+    """Return a request that a reviewer has accepted."""
     return review.accept(in_review(**changed), REVIEWER, POLICY, KEY, now).request
 
 
 def nominated(request: AccountRequest, nomination_id: str = "1") -> Nomination:
-    """The nomination of that id, which must exist."""
+    """Return the nomination with that id, which must exist."""
     found = request.nomination(nomination_id)
     assert found is not None
     return found
 
 
 def link_of(request: AccountRequest, nomination_id: str = "1") -> Link:
-    """The nomination's current link."""
+    """Return the nomination's current link."""
     return Link(request.request_id, nomination_id, nominated(request, nomination_id).generation)
 
 
-def asked(email: str, **changed: Any) -> Forwarding:
-    """A forwarder's input."""
+def forwarding_input(email: str, **changed: Any) -> Forwarding:
+    """Return a forwarder's input."""
     return replace(Forwarding(MailAddress.parse(email), "", "en", outside_domain_confirmed=False), **changed)
 
 
 def forwarded(request: AccountRequest, email: str, by: str = "1", now: datetime = START, **changed: Any) -> Transition:
-    """The nomination handed on to that address."""
-    return forward(request, nominated(request, by), asked(email, **changed), RULES, POLICY, KEY, now)
+    """Return the forwarding of the nomination to that address."""
+    return forward(request, nominated(request, by), forwarding_input(email, **changed), RULES, POLICY, KEY, now)
 
 
 def replacement(email: str, nomination_id: str = "1", language: str | None = None) -> Replacement:
-    """A requester's correction."""
+    """Return a requester's replacement of an approver."""
     return Replacement(nomination_id, MailAddress.parse(email), language)
 
 
 def approved(request: AccountRequest, by: str = "1", now: datetime = START) -> AccountRequest:
-    """The request as approved by that nomination."""
+    """Return the request as approved by that nomination."""
     return approval.approve(request, nominated(request, by), authority_confirmed=True, now=now).request
 
 
 def expired(request: AccountRequest) -> AccountRequest:
-    """The request as announced expired, at the very instant."""
+    """Return the request as expired, at the exact instant."""
     transition = closing.expire(request, request.expires_at)
     assert transition is not None
     return transition.request
@@ -132,23 +132,23 @@ REQUEST_IN: dict[RequestStatus, Callable[[], AccountRequest]] = {
 }
 
 
-def told(mails: tuple[MailDraft, ...]) -> list[tuple[str, str]]:
-    """Which mail goes to whom; an audience that only the mail function resolves goes by its name."""
+def kinds_and_recipients(mails: tuple[MailDraft, ...]) -> list[tuple[str, str]]:
+    """Return each mail's kind and recipient; an audience without a recipient is named instead."""
     return [(mail.kind.value, mail.to or mail.audience.value) for mail in mails]
 
 
 def access_asked(account: SmartAccount = ACCOUNT, **changed: Any) -> AccessTransition:
-    """The usual wish for access, with some fields changed, of somebody who has none yet."""
-    wish = replace(WISH, **changed)
+    """Return the usual request for access with some fields changed, by a person without access."""
+    form = replace(ACCESS_FORM, **changed)
     inbox = PendingInbox(account.account_id)
-    return ask.ask(wish, "access-1", PARTNER, account, PARTS, Rights(), inbox, START)
+    return ask.ask(form, "access-1", PARTNER, account, VIRTUAL_ACCOUNTS, Rights(), inbox, START)
 
 
 def access_approved(request: AccessRequest, **chosen: Any) -> AccessTransition:
-    """Given by an administrator of the account: as asked for, but for what they chose instead."""
-    return decide.approve(request, ADMINISTRATOR, RIGHTS, Choice(**chosen), PARTS, START)
+    """Return the approval by an administrator, as requested except for what they chose instead."""
+    return decide.approve(request, ADMINISTRATOR, RIGHTS, Choice(**chosen), VIRTUAL_ACCOUNTS, START)
 
 
 def access_declined(request: AccessRequest, reason: str = "") -> AccessTransition:
-    """Refused by an administrator of the account."""
+    """Return the decline by an administrator."""
     return decide.decline(request, ADMINISTRATOR, RIGHTS, reason, START)

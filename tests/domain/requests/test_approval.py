@@ -1,4 +1,4 @@
-"""The customer's word by a link: approving needs the statement of authority, declining needs a reason."""
+"""Decisions by link: approving requires the statement of authority, declining requires a reason."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -19,17 +19,17 @@ from tests.domain.requests.stories import (
     REQUEST_IN,
     START,
     forwarded,
+    kinds_and_recipients,
     link_of,
     nominated,
     pending,
     refuses,
-    told,
 )
 
 LATER = START + timedelta(days=3)
 
 
-def approval_step() -> Transition:
+def approval_transition() -> Transition:
     request = pending()
     return approval.approve(request, nominated(request), authority_confirmed=True, now=LATER)
 
@@ -39,27 +39,27 @@ def declined(code: str, reason: str = "") -> Transition:
     return approval.decline(request, nominated(request), code, reason, LATER)
 
 
-def test_an_approval_records_who_when_and_the_statement_they_ticked() -> None:
-    decision = approval_step().request.decision
+def test_approval_records_approver_time_and_statement() -> None:
+    decision = approval_transition().request.decision
     assert decision is not None
     assert (decision.outcome, decision.role) == (RequestStatus.APPROVED, Role.APPROVER)
     assert (decision.by, decision.at, decision.nomination_id) == ("it@univ.example", LATER, "1")
     assert decision.authority_statement == AUTHORITY_STATEMENT
 
 
-def test_the_decider_is_decided_and_everybody_else_closed() -> None:
-    states = [one.state for one in approval_step().request.nominations]
+def test_approval_marks_its_nomination_decided_and_closes_the_others() -> None:
+    states = [nomination.state for nomination in approval_transition().request.nominations]
     assert states == [NominationState.DECIDED, NominationState.CLOSED]
 
 
-def test_whoever_had_passed_it_on_stays_passed_on() -> None:
+def test_forwarded_nomination_stays_forwarded_after_an_approval() -> None:
     request = forwarded(pending(), "dean@univ.example").request
     decided = approval.approve(request, nominated(request, "3"), authority_confirmed=True, now=LATER).request
-    assert [one.state.value for one in decided.nominations] == ["forwarded", "closed", "decided"]
+    assert [nomination.state.value for nomination in decided.nominations] == ["forwarded", "closed", "decided"]
 
 
-def test_an_approval_is_told_to_all_sides_and_welcomes_the_administrator() -> None:
-    assert told(approval_step().mails) == [
+def test_approval_mails_all_sides_and_welcomes_the_administrator() -> None:
+    assert kinds_and_recipients(approval_transition().mails) == [
         ("welcome_administrator", "it@univ.example"),
         ("approved", PARTNER.email),
         ("approved", "cio@univ.example"),
@@ -67,19 +67,22 @@ def test_an_approval_is_told_to_all_sides_and_welcomes_the_administrator() -> No
     ]
 
 
-def test_a_decline_is_told_to_the_requester_and_the_other_approvers() -> None:
-    assert told(declined("not_needed").mails) == [("declined", PARTNER.email), ("declined", "cio@univ.example")]
+def test_decline_mails_the_requester_and_the_other_approvers() -> None:
+    assert kinds_and_recipients(declined("not_needed").mails) == [
+        ("declined", PARTNER.email),
+        ("declined", "cio@univ.example"),
+    ]
 
 
 @pytest.mark.parametrize("status", RequestStatus)
-def test_without_the_statement_of_authority_nothing_is_approved(status: RequestStatus) -> None:
+def test_approval_without_the_statement_of_authority_is_refused(status: RequestStatus) -> None:
     request = REQUEST_IN[status]()
     with refuses(Problem.AUTHORITY_NOT_CONFIRMED):
         approval.approve(request, nominated(request), authority_confirmed=False, now=START)
 
 
 @pytest.mark.parametrize(("code", "text"), list(product(ReasonCode, ["", "  ", "\u3164", "Sorry."])))
-def test_a_code_is_reason_enough_except_other(code: ReasonCode, text: str) -> None:
+def test_every_reason_code_but_other_needs_no_text(code: ReasonCode, text: str) -> None:
     if code is ReasonCode.OTHER and text != "Sorry.":
         with refuses(Problem.REASON_REQUIRED):
             declined(code, text)
@@ -89,33 +92,33 @@ def test_a_code_is_reason_enough_except_other(code: ReasonCode, text: str) -> No
     assert (decision.outcome, decision.reason_code) == (RequestStatus.DECLINED, code)
 
 
-def test_no_reason_is_ever_taken_by_default() -> None:
+def test_reason_code_has_no_default() -> None:
     with refuses(Problem.REASON_REQUIRED):
         declined("", "A text without a code.")
 
 
 @pytest.mark.parametrize("text", ["\u200b", "\u2060 \ufeff", "\u202e"])
-def test_invisible_text_is_no_reason(text: str) -> None:
+def test_decline_with_invisible_text_only_is_refused(text: str) -> None:
     with refuses(Problem.REASON_REQUIRED):
         declined("other", text)
 
 
-def test_a_text_that_nobody_sees_is_not_kept() -> None:
+def test_invisible_reason_is_stored_as_empty() -> None:
     decision = declined("not_needed", "\u3164").request.decision
     assert decision is not None
     assert decision.reason == ""
 
 
-def test_an_unknown_code_and_an_overlong_text_are_named_together() -> None:
+def test_unknown_code_and_overlong_text_are_reported_together() -> None:
     with refuses(Problem.VALIDATION_FAILED) as refusal:
         declined("because", "x" * 1001)
-    assert {one.pointer: one.code.value for one in refusal.value.errors} == {
+    assert {error.pointer: error.code.value for error in refusal.value.errors} == {
         "/reason_code": "not-one-of",
         "/reason": "too-long",
     }
 
 
-def test_a_decision_is_possible_until_the_last_moment() -> None:
+def test_decision_by_link_is_possible_until_the_request_ends() -> None:
     request = pending()
     nomination, end = nominated(request), request.expires_at
     assert approval.decline(request, nomination, "not_needed", "", end - MICROSECOND).request.decision
@@ -125,14 +128,14 @@ def test_a_decision_is_possible_until_the_last_moment() -> None:
         approval.approve(request, nomination, authority_confirmed=True, now=end)
 
 
-def test_the_event_knows_the_link_and_only_the_masked_address() -> None:
+def test_decision_event_contains_the_link_and_a_masked_address() -> None:
     event = declined("suspicious", "I never heard of them.").event
     assert event.actor.who == "i•••@univ.example"
     assert event.details == {"nomination": "1", "generation": 1, "reason_code": "suspicious"}
 
 
-def test_a_repeat_is_the_same_decision_only_by_the_same_link() -> None:
-    decided = approval_step().request
+def test_repeated_decision_is_recognised_only_by_the_same_link() -> None:
+    decided = approval_transition().request
     first, second = link_of(decided, "1"), link_of(decided, "2")
     assert decided_by(decided, first, RequestStatus.APPROVED)
     assert not decided_by(decided, first, RequestStatus.DECLINED)

@@ -1,4 +1,4 @@
-"""How a request ends without the customer's word: withdrawn by its requester, or run out."""
+"""How a request ends without a decision of the customer: withdrawn by its requester, or expired."""
 
 from datetime import timedelta
 
@@ -17,28 +17,35 @@ from tests.domain.requests.stories import (
     expired,
     forwarded,
     in_review,
+    kinds_and_recipients,
     pending,
     refuses,
-    told,
 )
 
 LATER = START + timedelta(days=3)
 
 
-def test_a_withdrawal_is_told_to_whoever_still_waits() -> None:
+def test_withdrawal_mails_the_approvers_who_still_wait() -> None:
     request = forwarded(pending(), "dean@univ.example").request
     transition = withdraw(request, "", LATER)
     assert transition.request.status is RequestStatus.WITHDRAWN
-    assert told(transition.mails) == [("withdrawn", "cio@univ.example"), ("withdrawn", "dean@univ.example")]
-    assert [one.state.value for one in transition.request.nominations] == ["forwarded", "closed", "closed"]
+    assert kinds_and_recipients(transition.mails) == [
+        ("withdrawn", "cio@univ.example"),
+        ("withdrawn", "dean@univ.example"),
+    ]
+    assert [nomination.state.value for nomination in transition.request.nominations] == [
+        "forwarded",
+        "closed",
+        "closed",
+    ]
 
 
-def test_a_withdrawal_in_review_is_told_to_nobody() -> None:
+def test_withdrawal_in_review_mails_nobody() -> None:
     assert withdraw(in_review(), "", LATER).mails == ()
 
 
 @pytest.mark.parametrize(("typed", "kept"), [("", ""), ("  Order\r\ncancelled. ", "Order\ncancelled.")])
-def test_a_withdrawal_may_have_a_reason(typed: str, kept: str) -> None:
+def test_withdrawal_may_have_a_reason(typed: str, kept: str) -> None:
     decision = withdraw(pending(), typed, LATER).request.decision
     assert decision is not None
     assert (decision.outcome, decision.role, decision.by) == (
@@ -49,51 +56,51 @@ def test_a_withdrawal_may_have_a_reason(typed: str, kept: str) -> None:
     assert (decision.at, decision.reason) == (LATER, kept)
 
 
-def test_a_faulty_reason_is_a_faulty_field() -> None:
+def test_invalid_withdrawal_reason_is_reported_at_its_field() -> None:
     with refuses(Problem.VALIDATION_FAILED) as refusal:
         withdraw(pending(), "x" * 1001, LATER)
-    assert [one.pointer for one in refusal.value.errors] == ["/reason"]
+    assert [error.pointer for error in refusal.value.errors] == ["/reason"]
 
 
-def test_a_faulty_reason_is_named_before_the_state() -> None:
+def test_invalid_withdrawal_reason_is_reported_before_the_state() -> None:
     with refuses(Problem.VALIDATION_FAILED):
         withdraw(REQUEST_IN[RequestStatus.WITHDRAWN](), "x" * 1001, LATER)
 
 
 @pytest.mark.parametrize("request_", [in_review(), pending()], ids=["in review", "pending"])
-def test_withdrawing_is_possible_until_the_last_moment(request_: AccountRequest) -> None:
+def test_withdrawal_is_possible_until_the_request_ends(request_: AccountRequest) -> None:
     last = request_.expires_at - MICROSECOND
     assert withdraw(request_, "", last).request.status is RequestStatus.WITHDRAWN
     with refuses(Problem.ACTION_NOT_ALLOWED):
         withdraw(request_, "", request_.expires_at)
 
 
-def test_a_request_that_ran_out_is_announced_to_both_sides() -> None:
+def test_expiry_mails_both_sides() -> None:
     request = pending()
     assert expire(request, request.expires_at - MICROSECOND) is None
     transition = expire(request, request.expires_at)
     assert transition is not None
-    assert told(transition.mails) == [
+    assert kinds_and_recipients(transition.mails) == [
         ("expired", PARTNER.email),
         ("expired", "it@univ.example"),
         ("expired", "cio@univ.example"),
     ]
-    assert {one.state for one in transition.request.nominations} == {NominationState.CLOSED}
+    assert {nomination.state for nomination in transition.request.nominations} == {NominationState.CLOSED}
     assert transition.request.decision is None
 
 
-def test_a_review_that_ran_out_is_announced_to_the_requester_alone() -> None:
+def test_expiry_in_review_mails_only_the_requester() -> None:
     request = in_review()
     transition = expire(request, request.expires_at)
     assert transition is not None
-    assert told(transition.mails) == [("expired", PARTNER.email)]
+    assert kinds_and_recipients(transition.mails) == [("expired", PARTNER.email)]
 
 
-def test_an_end_is_announced_once() -> None:
+def test_expired_request_does_not_expire_again() -> None:
     assert expire(expired(pending()), START + timedelta(days=1000)) is None
 
 
-def test_nobody_acts_in_an_expiry() -> None:
+def test_expiry_event_has_the_system_as_actor() -> None:
     request = pending()
     transition = expire(request, request.expires_at)
     assert transition is not None

@@ -1,4 +1,4 @@
-"""What the mail service reports: late, twice and in any order it comes to the same."""
+"""Reports of the mail service: late, repeated or in any order, they give the same result."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -50,12 +50,12 @@ def after(*kinds: ReportKind, mail: Mail = SENT) -> Mail:
         (ReportKind.REJECT, MailStatus.DEAD),
     ],
 )
-def test_a_report_makes_of_a_sent_mail(kind: ReportKind, status: MailStatus) -> None:
+def test_report_sets_the_status_of_a_sent_mail(kind: ReportKind, status: MailStatus) -> None:
     assert after(kind).status is status
     assert after(kind, kind) == after(kind)
 
 
-def test_every_kind_of_report_means_something() -> None:
+def test_every_kind_of_report_changes_a_sent_mail() -> None:
     assert all(reported(SENT, Report(kind, START)) != SENT for kind in ReportKind)
 
 
@@ -77,27 +77,27 @@ ROWS = [
 
 
 @given(st.sampled_from(ROWS), st.lists(REPORTS, min_size=1, max_size=4), st.data())
-def test_the_whole_mail_is_the_same_in_every_order_and_however_often_it_is_told(
+def test_reports_give_the_same_mail_in_any_order_and_when_repeated(
     row: Mail, reports: list[Report], data: st.DataObject
 ) -> None:
     twice = data.draw(st.lists(st.sampled_from(reports), max_size=1))
     known = [reduce(reported, order, row) for order in permutations([*reports, *twice])]
-    assert all(one == known[0] for one in known)
+    assert all(mail == known[0] for mail in known)
     assert known[0] == reduce(reported, reports, row)
 
 
-def test_both_tables_have_a_row_for_every_member() -> None:
+def test_tables_of_outcomes_and_standings_are_complete() -> None:
     assert set(OUTCOMES) == set(ReportKind)
     assert set(STANDINGS) == set(MailStatus)
 
 
-def test_no_two_kinds_of_report_are_equally_severe() -> None:
-    assert len({one.severity for one in OUTCOMES.values()}) == len(ReportKind)
+def test_severities_of_reports_are_distinct() -> None:
+    assert len({outcome.severity for outcome in OUTCOMES.values()}) == len(ReportKind)
 
 
 @pytest.mark.parametrize("status", [status for status in MailStatus if STANDINGS[status].is_message])
 @pytest.mark.parametrize(("less", "worse"), list(combinations(BY_SEVERITY, 2)))
-def test_the_more_severe_report_counts(less: ReportKind, worse: ReportKind, status: MailStatus) -> None:
+def test_more_severe_report_wins(less: ReportKind, worse: ReportKind, status: MailStatus) -> None:
     known = after(less, worse, mail=replace(SENT, status=status))
     stands_for = STANDINGS[status].stands_for
     if stands_for is None or OUTCOMES[worse].severity > OUTCOMES[stands_for].severity:
@@ -108,63 +108,63 @@ def test_the_more_severe_report_counts(less: ReportKind, worse: ReportKind, stat
 
 
 @pytest.mark.parametrize("kinds", list(permutations([ReportKind.DELAY, ReportKind.DELIVERY, ReportKind.BOUNCE])))
-def test_in_any_order_a_bounce_stays_a_bounce(kinds: tuple[ReportKind, ...]) -> None:
+def test_bounce_wins_over_delay_and_delivery_in_any_order(kinds: tuple[ReportKind, ...]) -> None:
     assert after(*kinds).status is MailStatus.BOUNCED
 
 
 @pytest.mark.parametrize(
     "kinds", list(permutations([ReportKind.DELAY, ReportKind.DELIVERY, ReportKind.PASSING_BOUNCE]))
 )
-def test_in_any_order_a_mail_with_an_out_of_office_answer_is_delivered(kinds: tuple[ReportKind, ...]) -> None:
+def test_mail_with_a_transient_bounce_and_a_delivery_is_delivered_in_any_order(kinds: tuple[ReportKind, ...]) -> None:
     known = after(*kinds)
     assert (known.status, known.delivered_at, known.failure) == (MailStatus.DELIVERED, START, None)
 
 
-def test_of_two_bounces_the_earlier_tells_why() -> None:
+def test_earlier_of_two_bounces_gives_the_reason() -> None:
     early, late = Report(ReportKind.BOUNCE, START, "b"), Report(ReportKind.BOUNCE, START + timedelta(hours=1), "a")
     assert reported(reported(SENT, late), early).failure == "b"
     assert reported(reported(SENT, early), late).failure == "b"
 
 
 @pytest.mark.parametrize("kind", [ReportKind.DELIVERY, ReportKind.DELAY, ReportKind.PASSING_BOUNCE])
-def test_a_mail_that_we_gave_up_may_have_been_taken_all_the_same(kind: ReportKind) -> None:
+def test_mail_given_up_locally_can_still_be_reported_as_accepted(kind: ReportKind) -> None:
     given_up = replace(SENT, status=MailStatus.DEAD, failure="ReadTimeout")
     assert after(kind, mail=given_up) == replace(after(kind), attempts=given_up.attempts)
 
 
-def test_a_mail_that_the_mail_service_rejected_was_not_delivered() -> None:
+def test_rejected_mail_stays_dead_despite_a_delivery_report() -> None:
     for kinds in permutations([ReportKind.REJECT, ReportKind.DELIVERY]):
         assert after(*kinds).status is MailStatus.DEAD
 
 
-def test_a_mail_that_waits_for_another_try_is_not_sent_again_once_it_was_taken() -> None:
+def test_mail_waiting_for_a_retry_is_not_resent_after_a_report() -> None:
     waiting = replace(SENT, status=MailStatus.DUE, due_at=START, failure="ReadTimeout")
     for kind in ReportKind:
         known = after(kind, mail=waiting)
         assert (known.status, known.due_at) == (OUTCOMES[kind].status, None)
 
 
-def test_a_delay_shows_until_the_mail_arrives() -> None:
+def test_mail_counts_as_delayed_until_it_is_delivered() -> None:
     assert is_delayed(after(ReportKind.DELAY))
     assert not is_delayed(after(ReportKind.DELAY, ReportKind.DELIVERY))
     assert not is_delayed(None)
 
 
 @pytest.mark.parametrize("status", [MailStatus.OBSOLETE, MailStatus.EXPANDED])
-def test_a_row_that_was_never_a_message_stays_as_it_is(status: MailStatus) -> None:
+def test_report_does_not_change_a_row_that_was_never_sent(status: MailStatus) -> None:
     row = replace(SENT, status=status)
     assert after(*ReportKind, mail=row) == row
 
 
-def test_the_requester_is_told_once_a_nomination_whose_mail_did_not_arrive() -> None:
+def test_requester_gets_one_notice_per_undelivered_nomination() -> None:
     bounced = after(ReportKind.BOUNCE)
-    word = notice_to_requester(REQUEST, bounced, [bounced], START)
-    assert word is not None
-    assert (word.draft.kind, word.draft.to) == (MailKind.UNDELIVERABLE, REQUEST.requester.email)
-    assert notice_to_requester(REQUEST, bounced, [bounced, word], START) is None
+    notice = notice_to_requester(REQUEST, bounced, [bounced], START)
+    assert notice is not None
+    assert (notice.draft.kind, notice.draft.to) == (MailKind.UNDELIVERABLE, REQUEST.requester.email)
+    assert notice_to_requester(REQUEST, bounced, [bounced, notice], START) is None
 
 
-def test_a_word_that_was_dropped_before_it_went_out_told_nothing() -> None:
+def test_dropped_notice_is_replaced_by_a_new_one() -> None:
     bounced = after(ReportKind.BOUNCE)
     first = notice_to_requester(REQUEST, bounced, [bounced], START)
     assert first is not None
@@ -175,7 +175,7 @@ def test_a_word_that_was_dropped_before_it_went_out_told_nothing() -> None:
     assert notice_to_requester(REQUEST, bounced, [bounced, dropped, second], START) is None
 
 
-def test_a_link_that_arrived_after_all_is_not_undelivered() -> None:
+def test_link_delivered_later_is_not_undelivered() -> None:
     passing = after(ReportKind.PASSING_BOUNCE)
     assert is_undelivered(REQUEST, "1", [passing])
     assert not is_undelivered(REQUEST, "1", [after(ReportKind.DELIVERY, mail=passing)])
@@ -183,13 +183,13 @@ def test_a_link_that_arrived_after_all_is_not_undelivered() -> None:
 
 
 @pytest.mark.parametrize("kind", [ReportKind.DELIVERY, ReportKind.DELAY, ReportKind.COMPLAINT])
-def test_the_requester_is_not_told_what_no_other_address_would_mend(kind: ReportKind) -> None:
+def test_requester_gets_no_notice_of_reports_that_need_no_action(kind: ReportKind) -> None:
     assert notice_to_requester(REQUEST, after(kind), [], START) is None
 
 
-def test_only_the_newest_mail_tells_whether_somebody_can_be_reached() -> None:
+def test_newest_mail_decides_whether_an_approver_is_unreachable() -> None:
     bounced = after(ReportKind.BOUNCE)
-    newer = replace(SENT, mail_id="0002-01", draft=replace(SENT.draft, generation=2))
+    newest = replace(SENT, mail_id="0002-01", draft=replace(SENT.draft, generation=2))
     assert unreachable(REQUEST, [bounced]) == {"1"}
-    assert unreachable(REQUEST, [newer, bounced]) == frozenset()
+    assert unreachable(REQUEST, [newest, bounced]) == frozenset()
     assert unreachable(REQUEST, []) == frozenset()

@@ -1,4 +1,4 @@
-"""What follows from a request: the account it would found and the lock on its identifier, in every state."""
+"""Rows derived from a request in every state: its account and the lock on its identifier."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -25,7 +25,7 @@ from tests.domain.requests.stories import (
 LATER = START + timedelta(days=3)
 
 # For each status: the account's status, whether it is searchable, whether the identifier is locked.
-FOLLOWS = {
+DERIVED = {
     RequestStatus.PENDING_REVIEW: (AccountStatus.PENDING, False, True),
     RequestStatus.PENDING: (AccountStatus.PENDING, True, True),
     RequestStatus.APPROVED: (AccountStatus.ACTIVE, True, True),
@@ -36,22 +36,22 @@ FOLLOWS = {
 
 
 @pytest.mark.parametrize("status", RequestStatus)
-def test_account_and_lock_follow_from_the_status(status: RequestStatus) -> None:
+def test_account_and_lock_are_derived_from_the_status(status: RequestStatus) -> None:
     request = REQUEST_IN[status]()
-    account, (expected, searchable, locked) = account_of(request), FOLLOWS[status]
+    account, (expected, searchable, locked) = account_of(request), DERIVED[status]
     assert (account.status, account.is_searchable) == (expected, searchable)
     assert (lock_of(request) is not None) is locked
 
 
 @pytest.mark.parametrize("status", RequestStatus)
-def test_the_account_keeps_its_name_and_identifier_whatever_happens(status: RequestStatus) -> None:
+def test_account_keeps_its_name_and_identifier_in_every_status(status: RequestStatus) -> None:
     account = account_of(REQUEST_IN[status]())
     assert (account.account_id, account.account_name) == (IDS.account_id, FORM.account_name)
     assert (account.domain_identifier, account.created_at) == ("univ.example", START)
 
 
 @pytest.mark.parametrize("request_", [in_review(), pending()], ids=["in review", "pending"])
-def test_lock_and_account_of_an_open_request_end_with_it_to_the_instant(request_: AccountRequest) -> None:
+def test_lock_and_account_of_an_open_request_end_exactly_with_it(request_: AccountRequest) -> None:
     lock, account, end = lock_of(request_), account_of(request_), request_.expires_at
     assert lock is not None
     assert lock.holds_at(end - MICROSECOND)
@@ -60,7 +60,7 @@ def test_lock_and_account_of_an_open_request_end_with_it_to_the_instant(request_
     assert account.status_at(end) is AccountStatus.CANCELLED
 
 
-def test_the_lock_of_an_active_account_holds_for_good() -> None:
+def test_lock_of_an_active_account_never_ends() -> None:
     request = approved(pending())
     lock = lock_of(request)
     assert lock is not None
@@ -69,19 +69,23 @@ def test_the_lock_of_an_active_account_holds_for_good() -> None:
     assert account_of(request).status_at(START + timedelta(days=100_000)) is AccountStatus.ACTIVE
 
 
-def test_the_lock_knows_whose_request_holds_it_and_whether_it_is_in_review() -> None:
-    lock, hidden = lock_of(pending()), lock_of(in_review())
+def test_lock_records_its_request_requester_and_review() -> None:
+    lock, lock_in_review = lock_of(pending()), lock_of(in_review())
     assert lock is not None
-    assert hidden is not None
+    assert lock_in_review is not None
     assert (lock.request_id, lock.person_id, lock.account_id) == ("request-1", PARTNER.person_id, "account-1")
-    assert (lock.in_review, hidden.in_review) == (False, True)
+    assert (lock.in_review, lock_in_review.in_review) == (False, True)
 
 
-def test_an_approval_founds_the_default_part_and_the_first_administrator() -> None:
+def test_approval_creates_the_default_virtual_account_and_the_first_administrator() -> None:
     request = forwarded(pending(), "dean@univ.example", language="fr").request
     decided = approved(request, "3", LATER)
-    part, grant = rows_of_approval(decided)
-    assert (part.account_id, part.is_default, part.created_at) == ("account-1", True, LATER)
+    virtual_account, grant = rows_of_approval(decided)
+    assert (virtual_account.account_id, virtual_account.is_default, virtual_account.created_at) == (
+        "account-1",
+        True,
+        LATER,
+    )
     assert (grant.email, grant.role) == ("dean@univ.example", AccessRole.SMART_ACCOUNT_ADMINISTRATOR)
     assert (grant.origin, grant.granted_at) == (GrantOrigin.APPROVAL, LATER)
     account = account_of(decided)
@@ -89,12 +93,12 @@ def test_an_approval_founds_the_default_part_and_the_first_administrator() -> No
     assert account.activated_at == LATER
 
 
-@pytest.mark.parametrize("status", [one for one in RequestStatus if one is not RequestStatus.APPROVED])
-def test_without_an_approval_nobody_administers_the_account(status: RequestStatus) -> None:
+@pytest.mark.parametrize("status", [status for status in RequestStatus if status is not RequestStatus.APPROVED])
+def test_account_has_no_administrator_without_an_approval(status: RequestStatus) -> None:
     account = account_of(REQUEST_IN[status]())
     assert (account.administrators, account.activated_at) == ((), None)
 
 
-def test_a_request_that_was_decided_ends_no_account_later() -> None:
+def test_end_of_an_approved_request_does_not_end_the_account() -> None:
     late = replace(approved(pending()), expires_at=START)
     assert account_of(late).pending_until is None

@@ -1,4 +1,4 @@
-"""One request through any sequence of deeds by everybody: what must hold at every moment of its life."""
+"""One request through any sequence of operations by everybody: invariants of its whole life."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -31,7 +31,7 @@ from tests.domain.requests.stories import (
     forwarded,
     link_of,
     replacement,
-    submission_step,
+    submission_transition,
 )
 
 Decide = Callable[[AccountRequest, datetime], Transition | None]
@@ -63,8 +63,8 @@ class OneRequest(RuleBasedStateMachine):
         self.deciders: list[Nomination | None] = []
 
     def commit(self, before: AccountRequest | None, transition: Transition) -> None:
-        self.request, planned = writes_for(PORTS, before, transition, self.now)
-        self.events += [one.event for one in planned if isinstance(one, AppendEvent)]
+        self.request, writes = writes_for(PORTS, before, transition, self.now)
+        self.events += [write.event for write in writes if isinstance(write, AppendEvent)]
         if self.request.status is RequestStatus.PENDING and self.promised_end is None:
             self.promised_end = self.request.expires_at
         if self.request.status not in OPEN:
@@ -79,16 +79,16 @@ class OneRequest(RuleBasedStateMachine):
             self.commit(self.request, transition)
         return transition is not None
 
-    def act_by_link(self, number: str, generation: int, deed: ByLink) -> Nomination | None:
-        """The nomination that acted, as it was before."""
+    def act_by_link(self, number: str, generation: int, operation: ByLink) -> Nomination | None:
+        """Act through a link; return the nomination that acted, as it was before."""
         link = Link(self.request.request_id, number, generation)
         before = self.request.nomination(number)
-        done = self.act(lambda request, now: deed(request, open_link(request, link, now), now))
+        done = self.act(lambda request, now: operation(request, open_link(request, link, now), now))
         return before if done else None
 
-    @initialize(asked=st.lists(people, min_size=1, max_size=3, unique_by=lambda one: one[:2].lower()))
+    @initialize(asked=st.lists(people, min_size=1, max_size=3, unique_by=lambda email: email[:2].lower()))
     def submit(self, asked: Sequence[str]) -> None:
-        self.commit(None, submission_step(customer_emails=tuple(asked)))
+        self.commit(None, submission_transition(customer_emails=tuple(asked)))
 
     @rule(pause=pauses)
     def wait(self, pause: timedelta) -> None:
@@ -124,22 +124,24 @@ class OneRequest(RuleBasedStateMachine):
 
     @rule(number=numbers, generation=generations)
     def approve(self, number: str, generation: int) -> None:
-        by = self.act_by_link(number, generation, lambda one, holder, now: approval.approve(one, holder, True, now))
+        by = self.act_by_link(
+            number, generation, lambda request, holder, now: approval.approve(request, holder, True, now)
+        )
         self.record_decider(by, generation)
 
     @rule(number=numbers, generation=generations)
     def decline(self, number: str, generation: int) -> None:
         by = self.act_by_link(
-            number, generation, lambda one, holder, now: approval.decline(one, holder, "not_needed", "", now)
+            number, generation, lambda request, holder, now: approval.decline(request, holder, "not_needed", "", now)
         )
         self.record_decider(by, generation)
 
-    @rule(number=numbers, generation=generations, email=people | strangers, sure=st.booleans())
-    def forward(self, number: str, generation: int, email: str, sure: bool) -> None:
-        def deed(one: AccountRequest, holder: Nomination, now: datetime) -> Transition:
-            return forwarded(one, email, holder.nomination_id, now, outside_domain_confirmed=sure)
+    @rule(number=numbers, generation=generations, email=people | strangers, confirmed=st.booleans())
+    def forward(self, number: str, generation: int, email: str, confirmed: bool) -> None:
+        def operation(request: AccountRequest, holder: Nomination, now: datetime) -> Transition:
+            return forwarded(request, email, holder.nomination_id, now, outside_domain_confirmed=confirmed)
 
-        self.act_by_link(number, generation, deed)
+        self.act_by_link(number, generation, operation)
 
     @rule(number=numbers)
     def renew(self, number: str) -> None:
@@ -153,37 +155,37 @@ class OneRequest(RuleBasedStateMachine):
             self.deciders.append(by)
 
     @invariant()
-    def at_most_one_decision_is_ever_taken(self) -> None:
-        decided = [one for one in self.request.nominations if one.state is NominationState.DECIDED]
+    def at_most_one_decision_is_made(self) -> None:
+        decided = [nomination for nomination in self.request.nominations if nomination.state is NominationState.DECIDED]
         assert len(self.deciders) <= 1
-        assert len(decided) == sum(one is not None for one in self.deciders)
+        assert len(decided) == sum(decider is not None for decider in self.deciders)
 
     @invariant()
-    def what_is_final_never_changes(self) -> None:
+    def final_request_never_changes(self) -> None:
         assert self.ended is None or self.request == self.ended
 
     @invariant()
-    def nobody_waits_twice_and_while_pending_somebody_waits(self) -> None:
-        waiting = [MailAddress.parse(one.email).folded for one in self.request.waiting()]
+    def open_request_has_waiting_approvers_without_duplicates(self) -> None:
+        waiting = [MailAddress.parse(nomination.email).folded for nomination in self.request.waiting()]
         assert len(waiting) == len(set(waiting))
         assert bool(waiting) is (self.request.status in OPEN)
 
     @invariant()
-    def each_step_is_one_sealed_event(self) -> None:
+    def each_transition_is_one_sealed_event(self) -> None:
         assert self.request.event_count == len(self.events)
         assert AUDIT.holds(self.events, self.request.last_seal, self.request.event_count)
 
     @invariant()
-    def the_end_never_moves_once_the_customer_knows_it(self) -> None:
+    def end_is_fixed_once_the_request_is_pending(self) -> None:
         assert self.promised_end in (None, self.request.expires_at)
-        ends = [one.link_expires_at for one in self.request.nominations if one.link_expires_at]
+        ends = [nomination.link_expires_at for nomination in self.request.nominations if nomination.link_expires_at]
         assert all(end <= self.request.expires_at for end in ends)
 
     @invariant()
-    def nobody_on_the_requesters_side_is_ever_asked(self) -> None:
+    def nobody_on_the_requesters_side_is_nominated(self) -> None:
         own = MailAddress.parse(PARTNER.email)
-        asked = [MailAddress.parse(one.email) for one in self.request.nominations]
-        assert not any(is_on_requester_side(one, own, self.request.registrable_domain, RULES) for one in asked)
+        asked = [MailAddress.parse(nomination.email) for nomination in self.request.nominations]
+        assert not any(is_on_requester_side(email, own, self.request.registrable_domain, RULES) for email in asked)
 
 
 OneRequest.TestCase.settings = settings(max_examples=150, stateful_step_count=30, deadline=None)

@@ -1,4 +1,4 @@
-"""How many mails may go out: a rolling window that is never exceeded, and a wait that is true to the instant."""
+"""Mail limits: a rolling window that is never exceeded, and a waiting time that is exact."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -12,7 +12,7 @@ from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.mails import COUNTED, DECIDING, Audience, MailDraft, MailKind
 from chalicelib.domain.requests.limits import OpenRequests, RateWindow, counted, counted_keys, refuse_too_many_open
 from chalicelib.domain.requests.request import AccountRequest
-from tests.domain.requests.stories import FORM, MICROSECOND, POLICY, START, pending, refuses, submission_step
+from tests.domain.requests.stories import FORM, MICROSECOND, POLICY, START, pending, refuses, submission_transition
 
 DAY = POLICY.mail_window
 TIGHT = replace(POLICY, mails_per_recipient=2, mails_per_organisation=4, mails_per_requester=6)
@@ -32,24 +32,24 @@ acts = st.lists(
 
 
 def link_mails(*people: str) -> list[MailDraft]:
-    return [MailDraft(MailKind.NEW_LINK, Audience.APPROVER, "en", to=one) for one in people]
+    return [MailDraft(MailKind.NEW_LINK, Audience.APPROVER, "en", to=email) for email in people]
 
 
 def sent(
     request: AccountRequest, people: list[str], rate_windows: Mapping[str, RateWindow], now: datetime
 ) -> dict[str, RateWindow]:
-    """The tallies afterwards; unchanged where a limit refused."""
+    """Return the rate windows afterwards, unchanged if a limit refused the mails."""
     try:
         added = counted(request, link_mails(*people), rate_windows, TIGHT, now)
     except Refused:
         return dict(rate_windows)
-    return {**rate_windows, **{one.key: one for one in added}}
+    return {**rate_windows, **{window.key: window for window in added}}
 
 
 def wait_for(
     request: AccountRequest, people: list[str], rate_windows: Mapping[str, RateWindow], now: datetime
 ) -> timedelta | None:
-    """What `Retry-After` would say; None where the mails are admitted."""
+    """Return the value for `Retry-After`, or None if the mails are admitted."""
     try:
         counted(request, link_mails(*people), rate_windows, TIGHT, now)
     except Refused as refusal:
@@ -63,31 +63,31 @@ def limit_of(key: str) -> int:
 
 
 @given(acts)
-def test_no_window_of_twenty_four_hours_ever_holds_more_than_a_limit(
+def test_no_window_of_24_hours_exceeds_a_limit(
     sequence: list[tuple[timedelta, AccountRequest, list[str]]],
 ) -> None:
     rate_windows: dict[str, RateWindow] = {}
-    went_out: dict[str, list[datetime]] = {}
+    sent_at: dict[str, list[datetime]] = {}
     now = START
     for gap, request, people in sequence:
         now += gap
         before, rate_windows = rate_windows, sent(request, people, rate_windows, now)
         if rate_windows != before:
             for key, add in counted_keys(request, link_mails(*people), TIGHT).items():
-                went_out.setdefault(key, []).extend([now] * add)
-    for key, times in went_out.items():
-        assert all(sum(first <= one < first + DAY for one in times) <= limit_of(key) for first in times)
+                sent_at.setdefault(key, []).extend([now] * add)
+    for key, times in sent_at.items():
+        assert all(sum(first <= instant < first + DAY for instant in times) <= limit_of(key) for first in times)
 
 
 @given(acts, st.sampled_from([REQUEST, ANOTHER_ORGANISATION]), st.sampled_from([PEOPLE[:1], PEOPLE[:2], PEOPLE[1:]]))
-def test_the_wait_is_over_exactly_when_it_says(
+def test_waiting_time_is_exact(
     sequence: list[tuple[timedelta, AccountRequest, list[str]]], request: AccountRequest, people: tuple[str, ...]
 ) -> None:
     rate_windows: dict[str, RateWindow] = {}
     now = START
-    for gap, one, asked in sequence:
+    for gap, counted_request, recipients in sequence:
         now += gap
-        rate_windows = sent(one, asked, rate_windows, now)
+        rate_windows = sent(counted_request, recipients, rate_windows, now)
     wait = wait_for(request, list(people), rate_windows, now)
     if wait is not None:
         assert timedelta(0) < wait <= DAY
@@ -95,14 +95,14 @@ def test_the_wait_is_over_exactly_when_it_says(
         assert wait_for(request, list(people), rate_windows, now + wait - MICROSECOND) == MICROSECOND
 
 
-def test_several_mails_wait_for_several_places() -> None:
+def test_several_mails_wait_until_all_of_them_fit() -> None:
     key = "organisation#univ.example"
     rate_windows = {key: RateWindow(key, tuple(START - timedelta(hours=age) for age in (20, 15, 10, 5)))}
     assert wait_for(REQUEST, ["a@univ.example"], rate_windows, START) == timedelta(hours=4)
     assert wait_for(REQUEST, ["a@univ.example", "b@univ.example"], rate_windows, START) == timedelta(hours=9)
 
 
-def test_two_spellings_of_one_person_are_one_recipient() -> None:
+def test_spellings_of_one_person_count_as_one_recipient() -> None:
     assert counted_keys(REQUEST, link_mails("a@univ.example", "A+x@univ.example"), POLICY) == {
         "recipient#a@univ.example": 2,
         "organisation#univ.example": 2,
@@ -111,7 +111,7 @@ def test_two_spellings_of_one_person_are_one_recipient() -> None:
 
 
 @pytest.mark.parametrize("kind", MailKind)
-def test_only_mails_with_a_deciding_link_count(kind: MailKind) -> None:
+def test_only_mails_with_a_deciding_link_are_counted(kind: MailKind) -> None:
     mail = MailDraft(kind, Audience.APPROVER, "en", to="a@univ.example")
     counts = kind.value in {"approval_needed", "forwarded_to_you", "new_link"}
     assert bool(counted_keys(REQUEST, [mail], POLICY)) is counts
@@ -119,10 +119,10 @@ def test_only_mails_with_a_deciding_link_count(kind: MailKind) -> None:
     assert (kind in DECIDING) is (counts or kind is MailKind.REMINDER)
 
 
-def test_a_submission_counts_each_customer_once_and_nobody_else() -> None:
-    transition = submission_step()
+def test_submission_counts_only_mails_to_customers() -> None:
+    transition = submission_transition()
     assert counted_keys(transition.request, transition.mails, POLICY) == {
-        **{f"recipient#{one}": 1 for one in FORM.customer_emails},
+        **{f"recipient#{email}": 1 for email in FORM.customer_emails},
         "organisation#univ.example": 2,
         "requester#person-1": 2,
     }
@@ -132,27 +132,27 @@ def test_a_submission_counts_each_customer_once_and_nobody_else() -> None:
     ("key", "most"),
     [("recipient#a@univ.example", 3), ("organisation#univ.example", 20), ("requester#person-1", 200)],
 )
-def test_the_usual_limits_are_three_twenty_and_two_hundred(key: str, most: int) -> None:
+def test_default_limits_are_3_20_and_200(key: str, most: int) -> None:
     almost = {key: RateWindow(key, (START,) * (most - 1), version=7)}
-    added = {one.key: one for one in counted(REQUEST, link_mails("a@univ.example"), almost, POLICY, START)}
+    added = {window.key: window for window in counted(REQUEST, link_mails("a@univ.example"), almost, POLICY, START)}
     assert (len(added[key].times), added[key].version) == (most, 7)
     with refuses(Problem.MAIL_LIMIT) as refusal:
         counted(REQUEST, link_mails("a@univ.example"), added, POLICY, START)
     assert refusal.value.retry_after == DAY
 
 
-def test_the_longest_of_several_waits_is_told() -> None:
-    person, whole = "recipient#a@univ.example", "organisation#univ.example"
+def test_longest_of_several_waiting_times_is_reported() -> None:
+    person, organisation = "recipient#a@univ.example", "organisation#univ.example"
     rate_windows = {
         person: RateWindow(person, (START - timedelta(hours=1),) * 3),
-        whole: RateWindow(whole, (START - timedelta(hours=9),) * 20),
+        organisation: RateWindow(organisation, (START - timedelta(hours=9),) * 20),
     }
     with refuses(Problem.MAIL_LIMIT) as refusal:
         counted(REQUEST, link_mails("a@univ.example"), rate_windows, POLICY, START)
     assert refusal.value.retry_after == timedelta(hours=23)
 
 
-def test_an_act_that_alone_exceeds_a_limit_waits_the_whole_window() -> None:
+def test_operation_that_alone_exceeds_a_limit_waits_the_whole_window() -> None:
     tiny = replace(POLICY, mails_per_organisation=1)
     with refuses(Problem.MAIL_LIMIT) as refusal:
         counted(REQUEST, link_mails("a@univ.example", "b@univ.example"), {}, tiny, START)
@@ -163,20 +163,20 @@ def ends(*days: int) -> OpenRequests:
     return OpenRequests("person-1", {f"request-{day}": START + timedelta(days=day) for day in days})
 
 
-def test_twenty_five_open_requests_are_the_most_until_the_first_ends() -> None:
+def test_26th_open_request_waits_until_the_first_ends() -> None:
     refuse_too_many_open(ends(*range(1, 25)), POLICY, START)
     with refuses(Problem.TOO_MANY_OPEN_REQUESTS) as refusal:
         refuse_too_many_open(ends(*range(1, 26)), POLICY, START)
     assert refusal.value.retry_after == timedelta(days=1)
 
 
-def test_what_has_ended_no_longer_counts_from_its_last_instant_on() -> None:
+def test_expired_request_is_not_counted_from_its_end_on() -> None:
     with refuses(Problem.TOO_MANY_OPEN_REQUESTS):
         refuse_too_many_open(ends(*range(1, 26)), POLICY, START + timedelta(days=1) - MICROSECOND)
     refuse_too_many_open(ends(*range(1, 26)), POLICY, START + timedelta(days=1))
 
 
-def test_the_wait_for_a_free_place_is_true_after_the_limit_was_lowered() -> None:
+def test_waiting_time_is_exact_after_the_limit_was_lowered() -> None:
     fewer = replace(POLICY, open_requests=2)
     with refuses(Problem.TOO_MANY_OPEN_REQUESTS) as refusal:
         refuse_too_many_open(ends(1, 2, 3), fewer, START)

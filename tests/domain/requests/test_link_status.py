@@ -1,4 +1,4 @@
-"""Which answer a link gives: DESIGN's order as one table, and for each two neighbours a link both fit."""
+"""The result of opening a link: DESIGN's order as one table, with links that fit two neighbouring rows."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -31,8 +31,8 @@ END = START + timedelta(days=90)
 SHOWN = "shown"
 
 
-def answer(request: AccountRequest, now: datetime, generation: int = 1, nomination_id: str = "1") -> str:
-    """The problem that the first person's link meets, or that it shows its page."""
+def status_of_link(request: AccountRequest, now: datetime, generation: int = 1, nomination_id: str = "1") -> str:
+    """Return the problem that the first approver's link meets, or that it shows its page."""
     try:
         opened = open_link(request, Link(request.request_id, nomination_id, generation), now)
     except Refused as refusal:
@@ -45,7 +45,7 @@ def resent() -> AccountRequest:
     return resend(pending(), "1", POLICY, KEY, START).request
 
 
-def on(request: AccountRequest) -> AccountRequest:
+def forwarded_on(request: AccountRequest) -> AccountRequest:
     return forwarded(request, "dean@univ.example").request
 
 
@@ -61,15 +61,15 @@ def withdrawn(request: AccountRequest) -> AccountRequest:
     return closing.withdraw(request, "", START).request
 
 
-# What happened, when and with which generation the link is opened, and the answer; in DESIGN's order, each
-# block with the answers further down that would fit as well.
-ANSWERS: list[tuple[str, Callable[[], AccountRequest], datetime, int, str]] = [
-    ("forwarded", lambda: on(pending()), START, 1, "link-forwarded"),
-    ("forwarded, then approved", lambda: approved(on(pending()), "3"), START, 1, "link-forwarded"),
-    ("forwarded, then withdrawn", lambda: withdrawn(on(pending())), START, 1, "link-forwarded"),
-    ("forwarded, then expired", lambda: expired(on(pending())), END, 1, "link-forwarded"),
-    ("an older generation of a forwarded one", lambda: on(resent()), START, 1, "link-forwarded"),
-    ("forwarded, and the link over", lambda: on(pending()), LINK_END, 1, "link-forwarded"),
+# What happened, when and with which generation the link is opened, and the result; in DESIGN's order, each
+# block with the later results that would fit as well.
+LINK_CASES: list[tuple[str, Callable[[], AccountRequest], datetime, int, str]] = [
+    ("forwarded", lambda: forwarded_on(pending()), START, 1, "link-forwarded"),
+    ("forwarded, then approved", lambda: approved(forwarded_on(pending()), "3"), START, 1, "link-forwarded"),
+    ("forwarded, then withdrawn", lambda: withdrawn(forwarded_on(pending())), START, 1, "link-forwarded"),
+    ("forwarded, then expired", lambda: expired(forwarded_on(pending())), END, 1, "link-forwarded"),
+    ("an older generation of a forwarded one", lambda: forwarded_on(resent()), START, 1, "link-forwarded"),
+    ("forwarded, and the link over", lambda: forwarded_on(pending()), LINK_END, 1, "link-forwarded"),
     ("reassigned", lambda: replaced(pending()), START, 1, "link-superseded"),
     ("reassigned, then declined", lambda: declined(replaced(pending())), START, 1, "link-superseded"),
     ("reassigned, then withdrawn", lambda: withdrawn(replaced(pending())), START, 1, "link-superseded"),
@@ -99,36 +99,36 @@ ANSWERS: list[tuple[str, Callable[[], AccountRequest], datetime, int, str]] = [
 
 @pytest.mark.parametrize(
     ("request_", "now", "generation", "expected"),
-    [pytest.param(*row[1:], id=row[0]) for row in ANSWERS],
+    [pytest.param(*row[1:], id=row[0]) for row in LINK_CASES],
 )
-def test_the_first_answer_that_fits_is_given(
+def test_first_matching_link_status_applies(
     request_: Callable[[], AccountRequest], now: datetime, generation: int, expected: str
 ) -> None:
-    assert answer(request_(), now, generation) == expected
+    assert status_of_link(request_(), now, generation) == expected
 
 
-def test_a_reviewers_decline_is_shown_as_an_outcome() -> None:
-    assert answer(review.decline(pending(), REVIEWER, "Unknown.", START).request, START) == SHOWN
+def test_decline_in_review_is_shown_as_an_outcome() -> None:
+    assert status_of_link(review.decline(pending(), REVIEWER, "Unknown.", START).request, START) == SHOWN
 
 
-def test_the_new_persons_link_shows_what_the_old_one_would_have() -> None:
-    request = on(pending())
-    assert answer(request, LINK_END - MICROSECOND, nomination_id="3") == SHOWN
-    assert answer(request, LINK_END, nomination_id="3") == "link-expired"
+def test_link_of_a_forward_has_the_lifetime_of_the_old_link() -> None:
+    request = forwarded_on(pending())
+    assert status_of_link(request, LINK_END - MICROSECOND, nomination_id="3") == SHOWN
+    assert status_of_link(request, LINK_END, nomination_id="3") == "link-expired"
 
 
-def test_a_link_of_nobody_is_unknown_whatever_the_request_came_to() -> None:
+def test_link_of_an_unknown_nomination_is_unknown_in_every_state() -> None:
     for request in (pending(), approved(pending()), withdrawn(pending())):
-        assert answer(request, START, nomination_id="9") == Problem.LINK_UNKNOWN
+        assert status_of_link(request, START, nomination_id="9") == Problem.LINK_UNKNOWN
 
 
-def test_a_request_in_review_shows_nothing_by_any_link() -> None:
+def test_link_never_shows_a_request_in_review() -> None:
     in_review = pending(customer_emails=("boss@holding.example",))
-    assert answer(in_review, START, generation=0) == "link-expired"
-    assert answer(in_review, START, generation=1) == "link-superseded"
+    assert status_of_link(in_review, START, generation=0) == "link-expired"
+    assert status_of_link(in_review, START, generation=1) == "link-superseded"
 
 
-def test_an_open_link_offers_three_actions_and_a_decided_one_none() -> None:
+def test_open_link_offers_three_actions_and_a_decided_one_none() -> None:
     assert approver_actions(pending(), START) == (Action.APPROVE, Action.DECLINE, Action.FORWARD)
     assert approver_actions(pending(), END) == ()
     assert approver_actions(approved(pending()), START) == ()

@@ -1,4 +1,4 @@
-"""Asking again: resending, renewing, and what limits both, to the exact instant."""
+"""Mailing links again: resending, renewing, and their limits to the exact instant."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -17,16 +17,16 @@ from tests.domain.requests.stories import (
     approved,
     forwarded,
     in_review,
+    kinds_and_recipients,
     link_of,
     nominated,
     pending,
     refuses,
-    told,
 )
 
 PAUSE = timedelta(minutes=10)
 LINK_END = START + timedelta(days=14)
-AskAgain = Callable[[AccountRequest, datetime], Transition | None]
+MailAgain = Callable[[AccountRequest, datetime], Transition | None]
 
 
 def resent(request: AccountRequest, now: datetime, nomination_id: str | None = "1") -> Transition:
@@ -37,35 +37,42 @@ def renewed(request: AccountRequest, now: datetime, nomination_id: str = "1") ->
     return renew(request, link_of(request, nomination_id), POLICY, KEY, now)
 
 
-def test_a_resend_mints_a_new_generation_with_fourteen_days_of_its_own() -> None:
+def test_resend_creates_a_new_generation_valid_for_14_days() -> None:
     later = START + timedelta(days=3)
     transition = resend(pending(), "1", POLICY, "k2", later)
-    one = nominated(transition.request)
-    assert (one.generation, one.link_key, one.link_expires_at) == (2, "k2", later + timedelta(days=14))
-    assert (one.resends, one.resent_at) == (1, later)
-    assert told(transition.mails) == [("new_link", "it@univ.example")]
+    nomination = nominated(transition.request)
+    assert (nomination.generation, nomination.link_key, nomination.link_expires_at) == (
+        2,
+        "k2",
+        later + timedelta(days=14),
+    )
+    assert (nomination.resends, nomination.resent_at) == (1, later)
+    assert kinds_and_recipients(transition.mails) == [("new_link", "it@univ.example")]
     assert transition.mails[0].generation == 2
 
 
-def test_a_new_link_ends_with_the_request_at_the_latest() -> None:
+def test_new_link_ends_with_the_request_at_the_latest() -> None:
     request = pending()
-    one = nominated(resent(request, request.expires_at - timedelta(days=1)).request)
-    assert one.link_expires_at == request.expires_at
+    nomination = nominated(resent(request, request.expires_at - timedelta(days=1)).request)
+    assert nomination.link_expires_at == request.expires_at
 
 
-def test_without_a_name_everybody_who_waits_is_mailed() -> None:
+def test_resend_to_all_mails_everybody_who_waits() -> None:
     request = forwarded(pending(), "dean@univ.example").request
     transition = resent(request, START, None)
-    assert told(transition.mails) == [("new_link", "cio@univ.example"), ("new_link", "dean@univ.example")]
+    assert kinds_and_recipients(transition.mails) == [
+        ("new_link", "cio@univ.example"),
+        ("new_link", "dean@univ.example"),
+    ]
     assert transition.event.details == {"nominations": "2, 3"}
 
 
-def test_whoever_was_mailed_just_now_is_left_out_of_a_resend_to_all() -> None:
+def test_resend_to_all_omits_approvers_mailed_recently() -> None:
     transition = resent(resent(pending(), START).request, START + MICROSECOND, None)
-    assert told(transition.mails) == [("new_link", "cio@univ.example")]
+    assert kinds_and_recipients(transition.mails) == [("new_link", "cio@univ.example")]
 
 
-def test_resends_are_ten_minutes_apart_to_the_instant() -> None:
+def test_resends_are_exactly_ten_minutes_apart() -> None:
     request = resent(pending(), START).request
     with refuses(Problem.RESEND_TOO_SOON) as refusal:
         resent(request, START + PAUSE - MICROSECOND)
@@ -73,7 +80,7 @@ def test_resends_are_ten_minutes_apart_to_the_instant() -> None:
     assert nominated(resent(request, START + PAUSE).request).resends == 2
 
 
-def test_a_resend_to_all_waits_for_the_first_who_may_be_mailed() -> None:
+def test_resend_to_all_waits_for_the_first_approver_who_may_be_mailed() -> None:
     request = resent(pending(), START).request
     request = resent(request, START + timedelta(minutes=4), "2").request
     with refuses(Problem.RESEND_TOO_SOON) as refusal:
@@ -81,7 +88,7 @@ def test_a_resend_to_all_waits_for_the_first_who_may_be_mailed() -> None:
     assert refusal.value.retry_after == timedelta(minutes=4)
 
 
-def test_ten_resends_are_the_most() -> None:
+def test_eleventh_resend_is_refused() -> None:
     request, now = pending(), START
     for _ in range(10):
         request, now = resent(request, now).request, now + PAUSE
@@ -92,7 +99,7 @@ def test_ten_resends_are_the_most() -> None:
 
 
 @pytest.mark.parametrize("nomination_id", ["1", "9", ""])
-def test_only_somebody_who_waits_is_mailed_again(nomination_id: str) -> None:
+def test_resend_to_a_person_who_does_not_wait_is_refused(nomination_id: str) -> None:
     request = forwarded(pending(), "dean@univ.example").request
     with refuses(Problem.VALIDATION_FAILED) as refusal:
         resent(request, START, nomination_id)
@@ -100,23 +107,23 @@ def test_only_somebody_who_waits_is_mailed_again(nomination_id: str) -> None:
     assert (fault.pointer, fault.code.value) == ("/nomination_id", "nomination-unknown")
 
 
-def test_an_expired_link_is_renewed_from_its_last_instant_on() -> None:
+def test_link_can_be_renewed_from_its_end_on() -> None:
     assert renewed(pending(), LINK_END - MICROSECOND) is None
     transition = renewed(pending(), LINK_END)
     assert transition is not None
-    one = nominated(transition.request)
-    assert (one.generation, one.link_expires_at) == (2, LINK_END + timedelta(days=14))
-    assert told(transition.mails) == [("new_link", "it@univ.example")]
+    nomination = nominated(transition.request)
+    assert (nomination.generation, nomination.link_expires_at) == (2, LINK_END + timedelta(days=14))
+    assert kinds_and_recipients(transition.mails) == [("new_link", "it@univ.example")]
     assert transition.event.actor.who == "i•••@univ.example"
 
 
-def test_the_renewals_event_knows_the_link_that_was_used() -> None:
+def test_renewal_event_contains_the_link_that_was_used() -> None:
     transition = renewed(pending(), LINK_END)
     assert transition is not None
     assert transition.event.details == {"nomination": "1", "generation": 1}
 
 
-def test_a_renewal_extends_no_request() -> None:
+def test_renewal_does_not_extend_the_request() -> None:
     request = pending()
     last = request.expires_at - MICROSECOND
     transition = renewed(request, last)
@@ -124,7 +131,7 @@ def test_a_renewal_extends_no_request() -> None:
     assert transition.request.expires_at == nominated(transition.request).link_expires_at == request.expires_at
 
 
-def test_renewal_and_resend_share_the_pause_and_the_count() -> None:
+def test_renewal_and_resend_share_pause_and_count() -> None:
     request = replace(pending(), nominations=(replace(nominated(pending()), resends=10),))
     assert renewed(request, LINK_END) is None
     short = replace(POLICY, link_length=timedelta(minutes=1))
@@ -145,17 +152,17 @@ def test_renewal_and_resend_share_the_pause_and_the_count() -> None:
         pytest.param(forwarded(pending(), "dean@univ.example").request, id="forwarded"),
     ],
 )
-def test_nothing_is_renewed_for_whoever_does_not_wait(request_: AccountRequest) -> None:
+def test_link_of_a_person_who_does_not_wait_is_not_renewed(request_: AccountRequest) -> None:
     assert renewed(request_, LINK_END) is None
 
 
-def test_nothing_is_renewed_once_the_request_is_over() -> None:
+def test_link_of_an_expired_request_is_not_renewed() -> None:
     request = pending()
     assert renewed(request, request.expires_at) is None
 
 
-def test_a_resend_needs_a_waiting_person_and_leaves_the_rest_alone() -> None:
+def test_resend_to_one_approver_changes_no_other() -> None:
     before = pending()
     after = resent(before, START).request
     assert nominated(after, "2") == nominated(before, "2")
-    assert {one.state for one in after.nominations} == {NominationState.WAITING}
+    assert {nomination.state for nomination in after.nominations} == {NominationState.WAITING}

@@ -1,4 +1,4 @@
-"""Submitting: faults of the form, self-approval, the review gate, and the mails that a submission calls for."""
+"""Submitting: errors of the form, self-approval, the review gate, and the mails of a submission."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -21,24 +21,24 @@ from tests.domain.requests.stories import (
     RULES,
     START,
     in_review,
+    kinds_and_recipients,
     pending,
     refuses,
-    submission_step,
-    told,
+    submission_transition,
 )
 
 ME = PARTNER.email
 
 
-def faults(problem: Problem = Problem.VALIDATION_FAILED, **changed: Any) -> dict[str, str]:
-    """The pointers and codes of a refused form."""
+def form_errors(problem: Problem = Problem.VALIDATION_FAILED, **changed: Any) -> dict[str, str]:
+    """Return the pointers and codes of the errors of a refused form."""
     with refuses(problem) as refusal:
         read_form(replace(FORM, **changed), PARTNER, RULES, POLICY)
-    return {one.pointer: one.code for one in refusal.value.errors}
+    return {error.pointer: error.code for error in refusal.value.errors}
 
 
-def test_every_faulty_field_is_named_at_once() -> None:
-    found = faults(
+def test_every_invalid_field_is_reported_at_once() -> None:
+    found = form_errors(
         account_name="x",
         domain_identifier="localhost",
         account_type="club",
@@ -59,9 +59,9 @@ def test_every_faulty_field_is_named_at_once() -> None:
     }
 
 
-def test_faults_of_shape_stand_beside_faults_of_content_and_win_on_their_field() -> None:
+def test_errors_of_shape_precede_errors_of_content_on_the_same_field() -> None:
     shape = FieldError("/account_name", FieldCode.WRONG_TYPE)
-    assert faults(faults=(shape,), account_name="", customer_language="") == {
+    assert form_errors(faults=(shape,), account_name="", customer_language="") == {
         "/account_name": "wrong-type",
         "/customer_language": "not-one-of",
     }
@@ -72,28 +72,28 @@ def people(count: int) -> tuple[str, ...]:
 
 
 @pytest.mark.parametrize(("count", "code"), [(0, "too-few"), (6, "too-many")])
-def test_neither_nobody_nor_six_people_are_asked(count: int, code: str) -> None:
-    assert faults(customer_emails=people(count)) == {"/customer_emails": code}
+def test_fewer_than_one_or_more_than_five_approvers_are_refused(count: int, code: str) -> None:
+    assert form_errors(customer_emails=people(count)) == {"/customer_emails": code}
 
 
 @pytest.mark.parametrize("count", [1, 5])
-def test_one_to_five_people_are_asked_in_the_order_given(count: int) -> None:
+def test_one_to_five_approvers_are_nominated_in_the_given_order(count: int) -> None:
     request = pending(customer_emails=people(count))
-    assert tuple(one.email for one in request.nominations) == people(count)
+    assert tuple(nomination.email for nomination in request.nominations) == people(count)
 
 
-def test_a_note_to_the_reviewer_may_hold_a_link_and_one_to_the_customer_may_not() -> None:
+def test_only_the_note_to_the_reviewer_may_contain_a_link() -> None:
     assert pending(note_to_reviewer="https://crm.example/1").note_to_reviewer == "https://crm.example/1"
-    assert faults(note_to_customer="www.evil.example") == {"/note_to_customer": "contains-link"}
+    assert form_errors(note_to_customer="www.evil.example") == {"/note_to_customer": "contains-link"}
 
 
-def test_a_holding_account_is_refused_once_the_form_has_no_fault() -> None:
-    assert faults(Problem.HOLDING_ACCOUNT_NOT_ALLOWED, account_type="holding") == {}
-    assert faults(account_type="holding", customer_language="") == {"/customer_language": "not-one-of"}
+def test_holding_account_is_refused_after_all_other_errors() -> None:
+    assert form_errors(Problem.HOLDING_ACCOUNT_NOT_ALLOWED, account_type="holding") == {}
+    assert form_errors(account_type="holding", customer_language="") == {"/customer_language": "not-one-of"}
 
 
-def test_a_holding_account_is_refused_before_self_approval() -> None:
-    assert faults(Problem.HOLDING_ACCOUNT_NOT_ALLOWED, account_type="holding", customer_emails=(ME,)) == {}
+def test_holding_account_is_refused_before_self_approval() -> None:
+    assert form_errors(Problem.HOLDING_ACCOUNT_NOT_ALLOWED, account_type="holding", customer_emails=(ME,)) == {}
 
 
 @pytest.mark.parametrize(
@@ -116,19 +116,19 @@ def test_a_holding_account_is_refused_before_self_approval() -> None:
         pytest.param("me@labs.univ.example", "dean@univ.example", False, id="a colleague above at the customer"),
     ],
 )
-def test_nobody_is_asked_to_approve_what_their_own_side_requests(requester: str, contact: str, refused: bool) -> None:
+def test_approver_on_the_requesters_side_is_refused(requester: str, contact: str, refused: bool) -> None:
     form, caller = replace(FORM, customer_emails=("it@univ.example", contact)), replace(PARTNER, email=requester)
     if not refused:
         assert len(read_form(form, caller, RULES, POLICY).addresses) == 2
         return
     with refuses(Problem.REQUESTER_CANNOT_APPROVE) as refusal:
         read_form(form, caller, RULES, POLICY)
-    assert [one.pointer for one in refusal.value.errors] == ["/customer_emails/1"]
+    assert [error.pointer for error in refusal.value.errors] == ["/customer_emails/1"]
 
 
-def test_dots_tell_people_apart_everywhere_but_at_gmail() -> None:
+def test_dots_distinguish_addresses_outside_gmail() -> None:
     emails = ("j.doe@univ.example", "jdoe@univ.example")
-    assert [one.email for one in pending(customer_emails=emails).nominations] == list(emails)
+    assert [nomination.email for nomination in pending(customer_emails=emails).nominations] == list(emails)
 
 
 MATCHING = ("univ.example", ("it@univ.example",), True)
@@ -143,7 +143,7 @@ CASES = [
 
 
 @pytest.mark.parametrize(("case", "gate"), list(product(CASES, ReviewGate)))
-def test_a_reviewer_looks_first_by_the_gate_and_the_match(
+def test_review_depends_on_the_gate_and_on_matching_addresses(
     case: tuple[str, tuple[str, ...], bool], gate: ReviewGate
 ) -> None:
     identifier, emails, matching = case
@@ -153,34 +153,41 @@ def test_a_reviewer_looks_first_by_the_gate_and_the_match(
 
 
 @pytest.mark.parametrize(("identifier", "gate"), list(product(["github.io", "ruhr-uni-bochum.de"], ReviewGate)))
-def test_a_private_suffix_is_always_reviewed(identifier: str, gate: ReviewGate) -> None:
+def test_request_for_a_private_suffix_is_always_reviewed(identifier: str, gate: ReviewGate) -> None:
     form = Form("Some Organisation", identifier, (f"it@{identifier}",))
     assert goes_to_review(read_form(form, PARTNER, RULES, POLICY), gate)
 
 
-def test_a_matching_request_is_pending_for_ninety_days_with_a_link_each() -> None:
+def test_matching_request_is_pending_for_90_days_with_one_link_per_approver() -> None:
     request = pending()
     assert request.status is RequestStatus.PENDING
     assert (request.pending_since, request.expires_at) == (START, START + timedelta(days=90))
-    for one in request.nominations:
-        assert (one.state, one.generation, one.link_key, one.hops) == (NominationState.WAITING, 1, KEY, 0)
-        assert one.link_expires_at == START + timedelta(days=14)
+    for nomination in request.nominations:
+        assert (nomination.state, nomination.generation, nomination.link_key, nomination.hops) == (
+            NominationState.WAITING,
+            1,
+            KEY,
+            0,
+        )
+        assert nomination.link_expires_at == START + timedelta(days=14)
 
 
-def test_a_request_in_review_waits_fourteen_days_and_has_no_link() -> None:
+def test_request_in_review_waits_14_days_without_links() -> None:
     request = in_review()
     assert (request.status, request.pending_since) == (RequestStatus.PENDING_REVIEW, None)
     assert request.expires_at == START + timedelta(days=14)
-    assert {(one.generation, one.link_expires_at) for one in request.nominations} == {(0, None)}
+    assert {(nomination.generation, nomination.link_expires_at) for nomination in request.nominations} == {(0, None)}
 
 
-def test_a_link_never_outlives_its_request() -> None:
+def test_link_never_outlives_its_request() -> None:
     short = replace(POLICY, request_length=timedelta(days=5))
-    assert {one.link_expires_at for one in pending(policy=short).nominations} == {START + timedelta(days=5)}
+    assert {nomination.link_expires_at for nomination in pending(policy=short).nominations} == {
+        START + timedelta(days=5)
+    }
 
 
-def test_a_pending_request_is_mailed_to_all_sides() -> None:
-    assert told(submission_step().mails) == [
+def test_pending_request_is_mailed_to_all_sides() -> None:
+    assert kinds_and_recipients(submission_transition().mails) == [
         ("approval_needed", "it@univ.example"),
         ("approval_needed", "cio@univ.example"),
         ("request_sent", ME),
@@ -188,11 +195,11 @@ def test_a_pending_request_is_mailed_to_all_sides() -> None:
     ]
 
 
-def test_a_request_in_review_is_mailed_to_reviewers_alone() -> None:
-    transition = submission_step(customer_emails=(OUTSIDER,))
-    assert told(transition.mails) == [("review_needed", "reviewers")]
+def test_request_in_review_is_mailed_only_to_reviewers() -> None:
+    transition = submission_transition(customer_emails=(OUTSIDER,))
+    assert kinds_and_recipients(transition.mails) == [("review_needed", "reviewers")]
 
 
-def test_each_mail_speaks_its_readers_language_and_carries_the_first_link() -> None:
-    transition = submission_step(customer_language="en")
-    assert [(one.language, one.generation) for one in transition.mails[:3]] == [("en", 1), ("en", 1), ("fr", 0)]
+def test_each_mail_has_its_readers_language_and_the_first_link() -> None:
+    transition = submission_transition(customer_language="en")
+    assert [(mail.language, mail.generation) for mail in transition.mails[:3]] == [("en", 1), ("en", 1), ("fr", 0)]

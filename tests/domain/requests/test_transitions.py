@@ -1,4 +1,4 @@
-"""The table of states: every row of DESIGN section 5, nothing beside it, and deeds that keep to it."""
+"""The transition table: every row of DESIGN section 5, no other, and operations that follow it."""
 
 from collections.abc import Callable
 from itertools import product
@@ -42,7 +42,7 @@ FINAL = (
     RequestStatus.EXPIRED,
 )
 
-# Typed from DESIGN section 5, not derived from the code.
+# Copied from DESIGN section 5 by hand, not derived from the code.
 ROWS: dict[tuple[RequestStatus, Action, Role], RequestStatus] = {
     (REVIEW, Action.ACCEPT, Role.REVIEWER): PENDING,
     (REVIEW, Action.DECLINE, Role.REVIEWER): RequestStatus.DECLINED,
@@ -57,83 +57,83 @@ ROWS: dict[tuple[RequestStatus, Action, Role], RequestStatus] = {
     (REVIEW, Action.EXPIRE, Role.SYSTEM): RequestStatus.EXPIRED,
     (PENDING, Action.EXPIRE, Role.SYSTEM): RequestStatus.EXPIRED,
 }
-NON_ROWS = [one for one in product(RequestStatus, Action, Role) if one not in ROWS]
+MISSING_ROWS = [combination for combination in product(RequestStatus, Action, Role) if combination not in ROWS]
 
-DEEDS: dict[tuple[Action, Role], Callable[[AccountRequest], Transition | None]] = {
-    (Action.ACCEPT, Role.REVIEWER): lambda one: review.accept(one, REVIEWER, POLICY, KEY, START),
-    (Action.DECLINE, Role.REVIEWER): lambda one: review.decline(one, REVIEWER, "Unknown.", START),
-    (Action.APPROVE, Role.APPROVER): lambda one: approval.approve(one, nominated(one), True, START),
-    (Action.DECLINE, Role.APPROVER): lambda one: approval.decline(one, nominated(one), "not_needed", "", START),
-    (Action.FORWARD, Role.APPROVER): lambda one: forwarded(one, "dean@univ.example"),
-    (Action.RESEND, Role.REQUESTER): lambda one: nominations.resend(one, "1", POLICY, KEY, START),
-    (Action.REASSIGN, Role.REQUESTER): lambda one: nominations.reassign(
-        one, replacement("dean@univ.example"), RULES, POLICY, KEY, START
+OPERATIONS: dict[tuple[Action, Role], Callable[[AccountRequest], Transition | None]] = {
+    (Action.ACCEPT, Role.REVIEWER): lambda request: review.accept(request, REVIEWER, POLICY, KEY, START),
+    (Action.DECLINE, Role.REVIEWER): lambda request: review.decline(request, REVIEWER, "Unknown.", START),
+    (Action.APPROVE, Role.APPROVER): lambda request: approval.approve(request, nominated(request), True, START),
+    (Action.DECLINE, Role.APPROVER): lambda request: approval.decline(
+        request, nominated(request), "not_needed", "", START
     ),
-    (Action.WITHDRAW, Role.REQUESTER): lambda one: closing.withdraw(one, "", START),
+    (Action.FORWARD, Role.APPROVER): lambda request: forwarded(request, "dean@univ.example"),
+    (Action.RESEND, Role.REQUESTER): lambda request: nominations.resend(request, "1", POLICY, KEY, START),
+    (Action.REASSIGN, Role.REQUESTER): lambda request: nominations.reassign(
+        request, replacement("dean@univ.example"), RULES, POLICY, KEY, START
+    ),
+    (Action.WITHDRAW, Role.REQUESTER): lambda request: closing.withdraw(request, "", START),
 }
-TRIED = list(product(RequestStatus, DEEDS))
+STATUSES_AND_OPERATIONS = list(product(RequestStatus, OPERATIONS))
 
 
 @pytest.mark.parametrize(("row", "following"), list(ROWS.items()))
-def test_every_row_leads_where_the_table_says(
-    row: tuple[RequestStatus, Action, Role], following: RequestStatus
-) -> None:
+def test_every_row_leads_to_its_status(row: tuple[RequestStatus, Action, Role], following: RequestStatus) -> None:
     assert next_status(*row) is following
 
 
-@pytest.mark.parametrize(("status", "action", "role"), NON_ROWS)
-def test_everything_else_is_refused_with_its_facts(status: RequestStatus, action: Action, role: Role) -> None:
+@pytest.mark.parametrize(("status", "action", "role"), MISSING_ROWS)
+def test_every_other_combination_is_refused_with_its_facts(status: RequestStatus, action: Action, role: Role) -> None:
     with refuses(Problem.ACTION_NOT_ALLOWED) as refusal:
         next_status(status, action, role)
     assert refusal.value.facts == {"current_status": status, "action": action}
 
 
 @pytest.mark.parametrize(("status", "role"), list(product(RequestStatus, Role)))
-def test_allowed_actions_are_the_rows_of_the_table(status: RequestStatus, role: Role) -> None:
-    expected = {action for one, action, by in ROWS if (one, by) == (status, role)}
+def test_allowed_actions_are_the_rows_of_the_transition_table(status: RequestStatus, role: Role) -> None:
+    expected = {action for row_status, action, by in ROWS if (row_status, by) == (status, role)}
     offered = allowed_actions(status, role)
     assert set(offered) == expected
     assert len(offered) == len(expected)
 
 
-def test_the_actions_are_offered_in_the_order_of_the_contract() -> None:
+def test_actions_are_offered_in_the_order_of_the_contract() -> None:
     assert allowed_actions(PENDING, Role.REQUESTER) == (Action.WITHDRAW, Action.RESEND, Action.REASSIGN)
     assert allowed_actions(PENDING, Role.APPROVER) == (Action.APPROVE, Action.DECLINE, Action.FORWARD)
 
 
-def test_four_states_are_final_and_stand_empty_in_the_table() -> None:
+def test_four_final_states_have_no_transitions() -> None:
     assert set(TRANSITIONS) == set(RequestStatus)
     assert {status for status in RequestStatus if not TRANSITIONS[status]} == set(FINAL)
     assert frozenset(RequestStatus) - set(FINAL) == OPEN
 
 
-def test_a_submission_enters_an_open_state_only() -> None:
+def test_submission_leads_to_an_open_state_only() -> None:
     assert set(SUBMISSION) == OPEN
 
 
-@pytest.mark.parametrize(("status", "deed"), TRIED)
-def test_each_deed_is_possible_exactly_where_the_table_has_its_row(
-    status: RequestStatus, deed: tuple[Action, Role]
+@pytest.mark.parametrize(("status", "operation"), STATUSES_AND_OPERATIONS)
+def test_each_operation_is_possible_exactly_where_the_table_has_its_row(
+    status: RequestStatus, operation: tuple[Action, Role]
 ) -> None:
     request = REQUEST_IN[status]()
-    following = ROWS.get((status, *deed))
+    following = ROWS.get((status, *operation))
     if following is None:
         with refuses(Problem.ACTION_NOT_ALLOWED):
-            DEEDS[deed](request)
+            OPERATIONS[operation](request)
     else:
-        transition = DEEDS[deed](request)
+        transition = OPERATIONS[operation](request)
         assert transition is not None
         assert transition.request.status is following
 
 
 @pytest.mark.parametrize("status", FINAL)
-def test_a_final_request_never_expires(status: RequestStatus) -> None:
+def test_final_request_never_expires(status: RequestStatus) -> None:
     request = REQUEST_IN[status]()
     assert request.status_at(request.expires_at) is status
     assert closing.expire(request, request.expires_at) is None
 
 
 @pytest.mark.parametrize("open_request", [in_review(), pending()], ids=["in review", "pending"])
-def test_an_open_request_is_expired_from_its_last_instant_on(open_request: AccountRequest) -> None:
+def test_open_request_is_expired_from_its_end_on(open_request: AccountRequest) -> None:
     assert open_request.status_at(open_request.expires_at) is RequestStatus.EXPIRED
     assert expired(open_request).status is RequestStatus.EXPIRED

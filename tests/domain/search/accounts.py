@@ -1,4 +1,4 @@
-"""Accounts to be searched for, and the index of them kept in a dictionary."""
+"""Accounts to search for, and an index of them in memory."""
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
@@ -17,42 +17,42 @@ RESTRICTED = Visibility.RESTRICTED
 
 
 def account(name: str, domain: str = "unrelated.net", account_id: str = "a1", **changed: Any) -> SmartAccount:
-    """An active account, found by anybody unless said otherwise."""
+    """Return an active account, which everybody can find unless `changed` says otherwise."""
     identifier = RULES.parse(domain)
-    given: dict[str, Any] = {"status": AccountStatus.ACTIVE, "created_at": NOW - timedelta(days=1)}
-    return SmartAccount(account_id, name, identifier.value, identifier.registrable_domain, **given | changed)
+    defaults: dict[str, Any] = {"status": AccountStatus.ACTIVE, "created_at": NOW - timedelta(days=1)}
+    return SmartAccount(account_id, name, identifier.value, identifier.registrable_domain, **defaults | changed)
 
 
 class IndexInMemory:
-    """Every entry of some accounts; remembers which ranges were read."""
+    """Every entry of some accounts; records which ranges were read."""
 
     def __init__(self, accounts: Iterable[SmartAccount]) -> None:
         self._rows = {entry: one for one in accounts for entry in index_entries(one)}
         self.read: list[Lookup] = []
 
     def frequencies(self, now: datetime) -> Frequencies:
-        """Nothing was counted, so every word is as rare as any other."""
+        """Return no frequencies, so that all words count as equally rare."""
         return {}
 
     def save_frequencies(self, frequencies: Frequencies) -> None:
-        """Nothing is counted here."""
+        """Do nothing."""
 
     def rows(self, lookup: Lookup, limit: int, after: str | None) -> Sequence[IndexRow]:
-        """As DynamoDB, which also refuses to start at a key outside the range."""
+        """Read rows like DynamoDB, which also refuses a start key outside the range."""
         assert after is None or after.startswith(lookup.prefix)
         self.read.append(lookup)
         found = sorted(
-            (entry.sort, one)
-            for entry, one in self._rows.items()
+            (entry.sort, account)
+            for entry, account in self._rows.items()
             if entry.partition == lookup.partition
             and entry.sort.startswith(lookup.prefix)
             and (after is None or entry.sort > after)
         )
-        return [IndexRow(sort, one) for sort, one in found[:limit]]
+        return [IndexRow(sort, account) for sort, account in found[:limit]]
 
 
 def found(accounts: Iterable[SmartAccount], query: str, limit: int = 50) -> list[str]:
-    """The ids of the accounts that a query finds, read page by page."""
+    """Return the ids of the accounts that a query finds, read page by page."""
     index = IndexInMemory(accounts)
     ids: list[str] = []
     start: str | None = None
@@ -60,7 +60,7 @@ def found(accounts: Iterable[SmartAccount], query: str, limit: int = 50) -> list
         page = search_accounts(index, NOW, query, limit, start)
         assert len(page.items) <= limit
         assert page.next_start is None or page.next_start != start
-        ids += [one.account_id for one in page.items]
+        ids += [entry.account_id for entry in page.items]
         start = page.next_start
         if start is None:
             return ids

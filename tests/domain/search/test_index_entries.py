@@ -1,4 +1,4 @@
-"""By which entries accounts are found, and how many and how long these may be."""
+"""The index entries of accounts, and the limits on their number and length."""
 
 from dataclasses import replace
 from typing import Any
@@ -16,7 +16,7 @@ DEEPEST = "a.b.c.d.e.f.example.com"
 
 
 def texts(name: str, domain: str = "unrelated.net", **changed: Any) -> set[str]:
-    """What the entries of an account begin with, those of its unrelated domain apart."""
+    """Return what an account's entries start with, except those of its unrelated domain."""
     entries = index_entries(account(name, domain, **changed))
     return {f"{entry.partition}|{entry.sort.split(SEPARATOR)[0]}" for entry in entries} - {
         "phrase#unr|unrelated net",
@@ -24,7 +24,7 @@ def texts(name: str, domain: str = "unrelated.net", **changed: Any) -> set[str]:
     }
 
 
-def test_an_account_is_found_from_every_word_of_its_name_and_every_label_of_its_domain() -> None:
+def test_account_has_entries_from_every_word_of_its_name_and_label_of_its_domain() -> None:
     assert texts(BERKELEY.account_name, BERKELEY.domain_identifier) == {
         "phrase#uni|university of california berkeley",
         "phrase#of |of california berkeley",
@@ -35,37 +35,37 @@ def test_an_account_is_found_from_every_word_of_its_name_and_every_label_of_its_
     }
 
 
-def test_a_restricted_account_has_its_complete_name_and_identifier_only() -> None:
+def test_restricted_account_has_entries_for_its_complete_name_and_identifier_only() -> None:
     assert texts("Globex Secret", "labs.globex.example", search_visibility=RESTRICTED) == {
         "exact#glo|globex secret",
         "exact#lab|labs globex example",
     }
 
 
-def test_a_name_of_two_letters_is_found_in_full() -> None:
+def test_name_of_two_letters_has_an_exact_entry() -> None:
     assert texts("AI") == {"exact#ai|ai"}
 
 
-def test_the_end_of_a_name_that_no_phrase_is_short_enough_for_has_no_entry() -> None:
+def test_word_shorter_than_any_phrase_has_no_entry() -> None:
     assert texts("Paris 8") == {"phrase#par|paris 8"}
 
 
 @pytest.mark.parametrize("change", [{"status": AccountStatus.CANCELLED}, {"in_review": True}])
-def test_cancelled_accounts_and_those_in_review_are_not_in_the_index(change: dict[str, Any]) -> None:
+def test_cancelled_accounts_and_accounts_in_review_have_no_entries(change: dict[str, Any]) -> None:
     assert index_entries(replace(BERKELEY, **change)) == frozenset()
 
 
-def test_pending_accounts_are() -> None:
+def test_pending_accounts_have_entries() -> None:
     assert index_entries(replace(BERKELEY, status=AccountStatus.PENDING)) == index_entries(BERKELEY)
 
 
-def test_the_whole_sorts_before_a_part_of_the_same_text_and_both_before_longer_texts() -> None:
+def test_complete_names_sort_before_parts_of_names_and_longer_texts() -> None:
     whole = account("Berkeley", account_id="z")
     longer = account("Berkeley Labs", account_id="a")
     sorts = sorted(
         entry.sort
-        for one in (BERKELEY, whole, longer)
-        for entry in index_entries(one)
+        for found_account in (BERKELEY, whole, longer)
+        for entry in index_entries(found_account)
         if entry.partition == "phrase#ber"
     )
     assert [sort.split(SEPARATOR) for sort in sorts] == [
@@ -77,27 +77,27 @@ def test_the_whole_sorts_before_a_part_of_the_same_text_and_both_before_longer_t
 
 
 @given(st.lists(st.text(st.sampled_from("abc-'é&"), min_size=1, max_size=6), min_size=1, max_size=30))
-def test_no_name_and_domain_have_more_than_37_entries(parts: list[str]) -> None:
+def test_account_has_at_most_37_entries(parts: list[str]) -> None:
     assert len(index_entries(account(" ".join(parts), DEEPEST))) <= 37
 
 
-def test_the_longest_name_and_the_deepest_domain_have_all_of_their_37_entries() -> None:
+def test_longest_name_and_deepest_domain_have_37_entries() -> None:
     name = " ".join(f"word{number}" for number in range(30))
     assert len(index_entries(account(name, DEEPEST))) == 37
 
 
-def test_words_after_a_hyphen_make_room_for_those_after_a_space() -> None:
+def test_words_after_spaces_take_precedence_over_words_after_hyphens() -> None:
     parts = ["first-second", *(f"word{number}" for number in range(28)), "last"]
     found_from = {text.partition("|")[2].split()[0] for text in texts(" ".join(parts))}
     assert found_from == {"first", *(f"word{number}" for number in range(28)), "last"}
 
 
 @given(st.text(min_size=1, max_size=200))
-def test_a_sort_key_stays_far_below_what_the_database_allows(name: str) -> None:
+def test_sort_key_stays_below_the_limit_of_the_database(name: str) -> None:
     for entry in index_entries(account(name, account_id="x" * 36)):
         assert len(entry.sort.encode()) <= 750
 
 
-def test_a_name_that_grows_when_it_is_folded_is_cut() -> None:
+def test_name_that_grows_when_folded_is_cut() -> None:
     entries = index_entries(account("\ufdfa" * 200, account_id="x" * 36))
     assert max(len(entry.sort.encode()) for entry in entries) <= 750

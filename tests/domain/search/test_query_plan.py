@@ -1,4 +1,4 @@
-"""What a search finds, and that it reads the same whether or not anything is there."""
+"""What a search finds, and that its reads do not depend on what exists."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -71,61 +71,65 @@ FINDS_NOTHING = [
 
 
 @pytest.mark.parametrize(("query", "account_id"), FINDS)
-def test_an_account_is_found_by(query: str, account_id: str) -> None:
+def test_query_finds_the_account(query: str, account_id: str) -> None:
     assert found(DIRECTORY, query) == [account_id]
 
 
 @pytest.mark.parametrize("query", FINDS_NOTHING)
-def test_nothing_is_found_by(query: str) -> None:
+def test_query_finds_nothing(query: str) -> None:
     assert found(DIRECTORY, query) == []
 
 
-def test_a_web_server_is_found_by_its_own_name() -> None:
+def test_domain_starting_with_www_is_found_by_its_name() -> None:
     assert found([account("Suffix", "www.co.uk")], "http://www.co.uk/") == ["a1"]
 
 
-def test_an_account_met_at_several_of_its_words_is_answered_once() -> None:
+def test_account_matching_at_several_words_is_returned_once() -> None:
     tripled = account("Acme Labs Acme Works Acme", "acme.net")
     assert found([tripled], "acme", limit=1) == ["a1"]
 
 
-def test_the_exact_match_comes_before_what_sorts_by_id_before_it() -> None:
+def test_exact_match_comes_first_despite_a_later_id() -> None:
     names = {"a": "Friends of Acme", "b": "Acme Labs", "c": "Acme"}
-    assert found([account(name, account_id=one) for one, name in names.items()], "acme") == ["c", "a", "b"]
+    assert found([account(name, account_id=account_id) for account_id, name in names.items()], "acme") == [
+        "c",
+        "a",
+        "b",
+    ]
 
 
-def test_restricted_and_other_exact_matches_are_ordered_as_one() -> None:
+def test_restricted_and_other_exact_matches_are_ordered_together() -> None:
     alike = [account("Acme", account_id="a"), replace(ACME, account_id="b", search_visibility=RESTRICTED)]
     assert found([*alike, account("Acme", account_id="c")], "acme", limit=1) == ["a", "b", "c"]
 
 
-def test_a_range_read_in_part_holds_back_what_sorts_after_it() -> None:
-    gone = [replace(GONE, account_id=one, search_visibility=RESTRICTED) for one in "abc"]
+def test_partly_read_range_defers_later_results() -> None:
+    gone = [replace(GONE, account_id=account_id, search_visibility=RESTRICTED) for account_id in "abc"]
     unread = account("Acme", account_id="d", search_visibility=RESTRICTED)
     directory = [*gone, unread, account("Acme", account_id="e")]
     assert found(directory, "acme", limit=2) == ["d", "e"]
 
 
-def test_names_that_differ_only_beyond_the_cut_are_told_apart() -> None:
+def test_names_that_differ_only_beyond_the_cut_are_distinguished() -> None:
     long = "\ufdfa" * 199
     assert found([account(f"{long}a", account_id="a"), account(f"{long}b", account_id="b")], f"{long}b") == ["b"]
 
 
 @pytest.mark.parametrize(("past", "ids"), [(-1, ["a1"]), (0, []), (1, [])])
-def test_a_pending_account_is_found_until_its_request_runs_out(past: int, ids: list[str]) -> None:
+def test_pending_account_is_found_until_its_request_expires(past: int, ids: list[str]) -> None:
     ends = NOW - timedelta(microseconds=past)
     assert found([replace(GONE, pending_until=ends)], "acme") == ids
 
 
 @pytest.mark.parametrize(("query", "ranges"), [("", 0), ("W", 1), ("ac", 1), ("nowhere", 2), ("acme", 2)])
-def test_what_is_read_follows_from_the_query_alone(query: str, ranges: int) -> None:
+def test_reads_depend_only_on_the_query(query: str, ranges: int) -> None:
     index = IndexInMemory(DIRECTORY)
     search_accounts(index, NOW, query, 25, None)
     assert len(index.read) == ranges
     assert index.read == [*plan(query).lookups(None)]
 
 
-def test_pages_after_the_exact_matches_read_one_range() -> None:
+def test_pages_after_the_exact_matches_read_one_range_only() -> None:
     index = IndexInMemory([account(f"Acme {number}", account_id=f"{number}") for number in range(3)])
     first = search_accounts(index, NOW, "acme", 1, None)
     index.read.clear()
@@ -133,16 +137,16 @@ def test_pages_after_the_exact_matches_read_one_range() -> None:
     assert len(index.read) == 1
 
 
-def test_a_full_last_page_has_nothing_after_it() -> None:
-    index = IndexInMemory([account("Acme", account_id=one) for one in "ab"])
+def test_full_last_page_has_no_next_page() -> None:
+    index = IndexInMemory([account("Acme", account_id=account_id) for account_id in "ab"])
     assert search_accounts(index, NOW, "acme", 2, None).next_start is None
 
 
-def test_a_page_of_accounts_that_ran_out_is_empty_and_goes_on() -> None:
-    gone = [replace(GONE, account_id=one) for one in "abc"]
+def test_page_of_expired_accounts_is_empty_with_a_next_page() -> None:
+    gone = [replace(GONE, account_id=account_id) for account_id in "abc"]
     index = IndexInMemory([*gone, account("Acme", account_id="d")])
     page = search_accounts(index, NOW, "acme", 2, None)
     assert page.items == []
     assert page.next_start is not None
     following = search_accounts(index, NOW, "acme", 2, page.next_start)
-    assert [one.account_id for one in following.items] == ["d"]
+    assert [entry.account_id for entry in following.items] == ["d"]

@@ -1,6 +1,6 @@
-"""Over a whole directory of real organisations, each account is found by what people would type.
+"""In a directory of real organisations, each account is found by what people would type.
 
-Needs a file: `ORGANISATIONS=organisations.json make test`. A list of objects with `account_name` and `domains`.
+Requires a file: `ORGANISATIONS=organisations.json make test`. A list of objects with `account_name` and `domains`.
 """
 
 import json
@@ -31,7 +31,7 @@ pytestmark = pytest.mark.skipif(not FILE, reason="ORGANISATIONS names no file")
 
 
 class SortedIndex:
-    """The index of a whole directory, read as DynamoDB reads it."""
+    """The index of a whole directory, which reads like DynamoDB."""
 
     def __init__(self, accounts: Iterable[SmartAccount]) -> None:
         self._rows: dict[str, list[tuple[str, SmartAccount]]] = {}
@@ -55,14 +55,14 @@ class SortedIndex:
         return self._frequencies
 
     def save_frequencies(self, frequencies: Frequencies) -> None:
-        raise AssertionError("a search learns nothing")
+        raise AssertionError("a search never saves frequencies")
 
 
 def read_accounts() -> Iterator[SmartAccount]:
     seen: set[str] = set()
-    for number, one in enumerate(json.loads(Path(FILE).read_text(encoding="utf-8"))):
+    for number, organisation in enumerate(json.loads(Path(FILE).read_text(encoding="utf-8"))):
         try:
-            row = read_row(one["account_name"], one["domains"], "", (), RULES)
+            row = read_row(organisation["account_name"], organisation["domains"], "", (), RULES)
         except Refused:
             continue
         if row.identifier.value not in seen:
@@ -82,7 +82,7 @@ def sorted_index() -> SortedIndex:
 
 @cache
 def ids_found(query: str) -> frozenset[str]:
-    """Paging to the end; no account may come twice."""
+    """Page to the end and return the ids; no account may come twice."""
     ids: list[str] = []
     start: str | None = None
     while True:
@@ -95,38 +95,38 @@ def ids_found(query: str) -> frozenset[str]:
 
 
 QUERIES: dict[str, Callable[[SmartAccount], str]] = {
-    "its complete name": lambda one: one.account_name,
-    "its first two words": lambda one: " ".join(one.account_name.split()[:2]),
-    "its last word": lambda one: one.account_name.split()[-1],
-    "its name in lower case without accents": lambda one: fold(one.account_name),
-    "its domain": lambda one: one.domain_identifier,
-    "the label before the suffix": lambda one: one.registrable_domain.split(".")[0],
+    "its complete name": lambda account: account.account_name,
+    "its first two words": lambda account: " ".join(account.account_name.split()[:2]),
+    "its last word": lambda account: account.account_name.split()[-1],
+    "its name in lower case without accents": lambda account: fold(account.account_name),
+    "its domain": lambda account: account.domain_identifier,
+    "the label before the suffix": lambda account: account.registrable_domain.split(".")[0],
 }
-# One or two characters find whole names and domains only (DESIGN "Search").
+# One or two characters find complete names and domains only (DESIGN "Search").
 SHORT = 3
 
 
 @pytest.mark.parametrize("by", QUERIES)
-def test_every_account_is_found_by(by: str) -> None:
-    asked = [(one, QUERIES[by](one)) for one in directory()]
+def test_every_account_is_found_by_each_kind_of_query(by: str) -> None:
+    accounts_and_queries = [(account, QUERIES[by](account)) for account in directory()]
     missed = [
-        (one.account_name, query)
-        for one, query in asked
-        if len(fold(query)) >= SHORT and one.account_id not in ids_found(query)
+        (account.account_name, query)
+        for account, query in accounts_and_queries
+        if len(fold(query)) >= SHORT and account.account_id not in ids_found(query)
     ]
     assert missed == []
 
 
 @st.composite
 def queries(draw: st.DrawFn) -> str:
-    """Some words of a real name, whole or begun, in any order."""
-    one = draw(st.sampled_from(directory()))
-    parts = draw(st.permutations(one.account_name.split()[:4]))[: draw(st.integers(1, 3))]
+    """Draw some words of a real name, complete or shortened, in any order."""
+    account = draw(st.sampled_from(directory()))
+    parts = draw(st.permutations(account.account_name.split()[:4]))[: draw(st.integers(1, 3))]
     return " ".join(parts)[: draw(st.integers(3, 40))]
 
 
 @settings(max_examples=40)
 @given(st.data())
-def test_any_query_finds_what_the_rules_say(data: st.DataObject) -> None:
+def test_any_query_finds_what_the_rules_find(data: st.DataObject) -> None:
     query = data.draw(queries())
     assert ids_found(query) == frozenset(expected(directory(), query))

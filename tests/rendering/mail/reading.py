@@ -1,4 +1,4 @@
-"""Reads a message as its recipient's mail program does: headers, the text, and the HTML as words and links."""
+"""Parses a message as a mail program does: headers, text, and HTML as texts and links."""
 
 import re
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.domain.validation import LANGUAGES
 from chalicelib.rendering.mail.renderer import MailRenderer
 from chalicelib.rendering.urls import Urls
-from tests.builders import Posted, every_mail, every_variant
+from tests.builders import DraftedMail, every_mail, every_variant
 
 SITE = "https://accounts.vendor.example/api"
 TOKEN = "the-signed-token"
@@ -19,17 +19,17 @@ RENDERER = MailRenderer("no-reply@vendor.example", "Smart Accounts", SUPPORT, Ur
 
 MAILS = every_mail()
 IN_EVERY_LANGUAGE = tuple(
-    posted.in_language(language) for posted in (*MAILS.values(), *every_variant()) for language in LANGUAGES
+    drafted.in_language(language) for drafted in (*MAILS.values(), *every_variant()) for language in LANGUAGES
 )
-ABOUT_REQUESTS = tuple(one for one in IN_EVERY_LANGUAGE if isinstance(one.matter, AccountRequest))
-ABOUT_ACCESS = tuple(one for one in IN_EVERY_LANGUAGE if one not in ABOUT_REQUESTS)
+ABOUT_REQUESTS = tuple(drafted for drafted in IN_EVERY_LANGUAGE if isinstance(drafted.mail_subject, AccountRequest))
+ABOUT_ACCESS = tuple(drafted for drafted in IN_EVERY_LANGUAGE if drafted not in ABOUT_REQUESTS)
 
 _URL = re.compile(r"https?://[^\s,]+")
 
 
 @dataclass(frozen=True)
-class Read:
-    """A received message; `pieces` are the runs of words between two tags."""
+class ReadMail:
+    """A received message; `pieces` are the texts between two tags."""
 
     raw: bytes
     message: EmailMessage
@@ -46,16 +46,16 @@ class Read:
 
     @property
     def links(self) -> tuple[frozenset[str], frozenset[str]]:
-        """The URLs that stand in the text and in the HTML."""
+        """The URLs in the text and in the HTML."""
         return frozenset(_URL.findall(self.text)), frozenset(_URL.findall(" ".join(self.pieces)))
 
     @property
     def everything(self) -> str:
-        """All that the recipient could read, and the source of it."""
+        """Everything that the recipient could read, including the source."""
         return "\n".join((self.raw.decode(), self.subject, self.text, self.html))
 
 
-class _Words(HTMLParser):
+class _HtmlParser(HTMLParser):
     def __init__(self, html: str) -> None:
         super().__init__()
         self.pieces: list[str] = []
@@ -72,26 +72,26 @@ class _Words(HTMLParser):
             self.pieces.append(data.strip())
 
 
-def name_of(posted: Posted) -> str:
-    """What a test calls this mail."""
-    parts = (posted.draft.kind, posted.draft.audience, posted.variant, posted.draft.language)
+def name_of(drafted: DraftedMail) -> str:
+    """Return the mail's name in test ids and file names."""
+    parts = (drafted.draft.kind, drafted.draft.audience, drafted.variant, drafted.draft.language)
     return "-".join(part for part in parts if part)
 
 
-def rendered(posted: Posted, renderer: MailRenderer = RENDERER) -> bytes:
-    """The message that would be sent."""
-    return renderer.render(posted.row(), posted.matter, TOKEN).message
+def rendered(drafted: DraftedMail, renderer: MailRenderer = RENDERER) -> bytes:
+    """Return the message that would be sent."""
+    return renderer.render(drafted.row(), drafted.mail_subject, TOKEN).message
 
 
-def read(posted: Posted, renderer: MailRenderer = RENDERER) -> Read:
-    """The message that would be sent, as it is read."""
-    raw = rendered(posted, renderer)
+def read(drafted: DraftedMail, renderer: MailRenderer = RENDERER) -> ReadMail:
+    """Return the message that would be sent, parsed."""
+    raw = rendered(drafted, renderer)
     message = message_from_bytes(raw, policy=policy.default)
     html = _body(message, "html")
-    words = _Words(html)
+    parser = _HtmlParser(html)
     text = _body(message, "plain")
-    tags, targets = frozenset(words.tags), frozenset(words.targets)
-    return Read(raw, message, text, html, tuple(words.pieces), tags, targets)
+    tags, targets = frozenset(parser.tags), frozenset(parser.targets)
+    return ReadMail(raw, message, text, html, tuple(parser.pieces), tags, targets)
 
 
 def _body(message: EmailMessage, kind: str) -> str:

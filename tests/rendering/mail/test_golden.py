@@ -1,6 +1,6 @@
-"""Every mail to the letter: its headers and text lie beside this file, so a changed word shows in a review.
+"""The headers and text of every mail, compared with stored files, so that every changed word shows in a review.
 
-`GOLDEN=write make test` writes them anew.
+`GOLDEN=write make test` writes the files again.
 """
 
 import os
@@ -8,28 +8,28 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders import Posted
+from tests.builders import DraftedMail
 from tests.rendering.mail.reading import IN_EVERY_LANGUAGE, name_of, read
 
 GOLDEN = Path(__file__).with_name("golden")
 HEADERS = ("From", "To", "Reply-To", "Subject", "Auto-Submitted", "Content-Language", "In-Reply-To")
-NAMES = {name_of(posted) for posted in IN_EVERY_LANGUAGE}
+NAMES = {name_of(drafted) for drafted in IN_EVERY_LANGUAGE}
 
 
-def as_kept(posted: Posted) -> str:
-    """The headers that people and their programs go by, and the text."""
-    mail = read(posted)
+def golden_text(drafted: DraftedMail) -> str:
+    """Return the headers that people and programs use, and the text."""
+    mail = read(drafted)
     headers = [f"{name}: {mail.message[name]}" for name in HEADERS]
     return "\n".join([*headers, "", mail.text.rstrip(), ""])
 
 
-@pytest.mark.parametrize("posted", IN_EVERY_LANGUAGE, ids=name_of)
-def test_a_mail_says_what_it_said(posted: Posted) -> None:
-    kept = GOLDEN / f"{name_of(posted)}.txt"
+@pytest.mark.parametrize("drafted", IN_EVERY_LANGUAGE, ids=name_of)
+def test_mail_equals_its_golden_file(drafted: DraftedMail) -> None:
+    golden_file = GOLDEN / f"{name_of(drafted)}.txt"
     if os.environ.get("GOLDEN") == "write":
-        kept.write_text(as_kept(posted), encoding="utf-8")
-    assert kept.read_text(encoding="utf-8") == as_kept(posted)
+        golden_file.write_text(golden_text(drafted), encoding="utf-8")
+    assert golden_file.read_text(encoding="utf-8") == golden_text(drafted)
 
 
-def test_no_mail_is_kept_that_is_not_sent_any_more() -> None:
-    assert {one.stem for one in GOLDEN.glob("*.txt")} == NAMES
+def test_every_golden_file_belongs_to_a_mail() -> None:
+    assert {path.stem for path in GOLDEN.glob("*.txt")} == NAMES

@@ -1,4 +1,4 @@
-"""What a dry run shows of the mails, before there is a request."""
+"""Mails in the response of a dry run, before the request exists."""
 
 from dataclasses import replace
 
@@ -7,8 +7,8 @@ from tests.domain.requests import stories
 from tests.rendering.mail.reading import MAILS, RENDERER, SITE, read
 
 
-def test_a_dry_run_shows_where_links_will_lead_and_that_they_are_still_to_be_made() -> None:
-    transition = stories.submission_step(by=replace(stories.PARTNER, language="en"))
+def test_preview_shows_where_links_will_lead_before_they_exist() -> None:
+    transition = stories.submission_transition(by=replace(stories.PARTNER, language="en"))
     unnamed = replace(transition.request, request_id="", reference="")
     first, _, sent, notice = (RENDERER.preview(draft, unnamed) for draft in transition.mails)
     assert f"{SITE}/approvals/… (a personal link, made on sending)" in first.text
@@ -17,15 +17,15 @@ def test_a_dry_run_shows_where_links_will_lead_and_that_they_are_still_to_be_mad
     assert "University of Example" in notice.subject
 
 
-def test_whoever_has_no_language_yet_is_shown_the_requesters() -> None:
-    transition = stories.submission_step(by=replace(stories.PARTNER, language="fr"))
+def test_preview_for_a_recipient_without_a_language_uses_the_requesters() -> None:
+    transition = stories.submission_transition(by=replace(stories.PARTNER, language="fr"))
     shown = RENDERER.preview(transition.mails[-1], transition.request)
     assert shown.language == "fr"
     assert shown.text.startswith("Bonjour")
 
 
-def test_a_dry_run_shows_the_very_text_that_is_sent() -> None:
-    posted = MAILS[MailKind.REQUEST_SENT, Audience.REQUESTER].in_language("fr")
-    shown = RENDERER.preview(posted.draft, posted.request)
-    mail = read(posted)
+def test_preview_equals_the_text_that_is_sent() -> None:
+    drafted = MAILS[MailKind.REQUEST_SENT, Audience.REQUESTER].in_language("fr")
+    shown = RENDERER.preview(drafted.draft, drafted.request)
+    mail = read(drafted)
     assert (shown.subject, shown.text) == (mail.subject, mail.text)

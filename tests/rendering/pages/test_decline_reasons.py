@@ -1,4 +1,4 @@
-"""Whatever reason is given for declining, everybody who hears of it hears what to do next."""
+"""Everybody who reads a decline reason also reads what to do next."""
 
 import pytest
 
@@ -9,7 +9,7 @@ from chalicelib.domain.validation import LANGUAGES
 from chalicelib.rendering.languages import translator
 from chalicelib.rendering.pages.decline_reasons import DECLINE_REASONS, NextPage
 from chalicelib.rendering.pages.labels import label
-from tests.builders import Posted
+from tests.builders import DraftedMail
 from tests.domain.requests import stories
 from tests.domain.requests.stories import START
 from tests.rendering.mail.reading import read
@@ -21,13 +21,13 @@ LEADS_TO = {
 }
 
 
-def mail_of(code: ReasonCode, language: str) -> Posted:
-    """What the requester is told when an approver declines for this reason."""
+def mail_of(code: ReasonCode, language: str) -> DraftedMail:
+    """Return the mail to the requester after an approver declined for this reason."""
     request = stories.pending()
     transition = approval.decline(request, stories.nominated(request), code, "In our own words.", START)
-    (draft,) = [one for one in transition.mails if one.audience is Audience.REQUESTER]
+    (draft,) = [mail for mail in transition.mails if mail.audience is Audience.REQUESTER]
     assert draft.kind is MailKind.DECLINED
-    return Posted(transition.request, draft).in_language(language)
+    return DraftedMail(transition.request, draft).in_language(language)
 
 
 def one_line(text: str) -> str:
@@ -36,16 +36,16 @@ def one_line(text: str) -> str:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("code", ReasonCode)
-def test_the_requester_is_told_the_reason_and_what_to_do_next(code: ReasonCode, language: str) -> None:
+def test_requester_reads_the_decline_reason_and_the_next_step(code: ReasonCode, language: str) -> None:
     reason = DECLINE_REASONS[code]
     mail = read(mail_of(code, language))
-    said = one_line(mail.text)
-    assert one_line(label(code, language)) in said
-    assert one_line(translator(language).gettext(reason.next_step)) in said
+    text = one_line(mail.text)
+    assert one_line(label(code, language)) in text
+    assert one_line(translator(language).gettext(reason.next_step)) in text
     assert any(LEADS_TO[reason.next_page] in link for link in mail.links[0])
 
 
-def test_no_two_reasons_say_the_same() -> None:
+def test_decline_reasons_have_distinct_texts() -> None:
     assert set(DECLINE_REASONS) == set(ReasonCode)
-    assert len({one.label for one in DECLINE_REASONS.values()}) == len(ReasonCode)
-    assert len({one.next_step for one in DECLINE_REASONS.values()}) == len(ReasonCode)
+    assert len({reason.label for reason in DECLINE_REASONS.values()}) == len(ReasonCode)
+    assert len({reason.next_step for reason in DECLINE_REASONS.values()}) == len(ReasonCode)

@@ -7,9 +7,9 @@ from chalicelib.rendering.pages.role_descriptions import meaning
 
 
 @pytest.mark.parametrize("role", AccessRole)
-def test_every_role_says_in_every_language_what_it_lets_people_do(role: AccessRole) -> None:
+def test_every_role_description_is_translated(role: AccessRole) -> None:
     assert meaning(role, "en") != meaning(role, "fr")
 
 
-def test_no_two_roles_are_said_to_do_the_same() -> None:
+def test_role_descriptions_are_distinct() -> None:
     assert len({meaning(role, "en") for role in AccessRole}) == len(AccessRole)

@@ -1,4 +1,4 @@
-"""Whatever a rule refuses is said in every language, with its facts, and with what to do next."""
+"""Every problem has a text in every language, with its facts and what to do next."""
 
 from collections.abc import Iterator
 from enum import StrEnum
@@ -35,8 +35,8 @@ FACTS: ProblemFacts = {
 NO_FACT_ONE_OR_ALL: tuple[ProblemFacts, ...] = ({}, *({name: value} for name, value in FACTS.items()), FACTS)
 
 
-def assert_is_said(english: str, other: str) -> None:
-    """Both are words, without a placeholder left, and not the same."""
+def assert_translated(english: str, other: str) -> None:
+    """Assert that both texts exist, differ, and contain no placeholder."""
     for text in (english, other):
         assert text
         assert "{" not in text
@@ -50,11 +50,11 @@ def all_templates() -> Iterator[TextTemplate]:
 
 
 @pytest.mark.parametrize("problem", Problem)
-def test_every_problem_has_a_title_and_a_detail_in_every_language(problem: Problem) -> None:
+def test_every_problem_has_title_and_detail_in_every_language(problem: Problem) -> None:
     for facts in NO_FACT_ONE_OR_ALL:
         english, french = (problem_text(problem, facts, language) for language in LANGUAGES)
-        assert_is_said(english.title, french.title)
-        assert_is_said(english.detail, french.detail)
+        assert_translated(english.title, french.title)
+        assert_translated(english.detail, french.detail)
         assert english.detail.endswith(".")
         assert not english.title.endswith(".")
 
@@ -62,16 +62,16 @@ def test_every_problem_has_a_title_and_a_detail_in_every_language(problem: Probl
 @pytest.mark.parametrize("code", [*FieldCode, Problem.DOMAIN_MALFORMED, Problem.REQUESTER_CANNOT_APPROVE])
 def test_every_field_code_has_a_text_in_every_language(code: FieldCode | Problem) -> None:
     for facts in NO_FACT_ONE_OR_ALL:
-        assert_is_said(*(field_text(code, facts, language) for language in LANGUAGES))
+        assert_translated(*(field_text(code, facts, language) for language in LANGUAGES))
 
 
 @pytest.mark.parametrize("code", DryRunWarning)
 def test_every_warning_has_a_text_in_every_language(code: DryRunWarning) -> None:
     for facts in NO_FACT_ONE_OR_ALL:
-        assert_is_said(*(warning_text(code, facts, language) for language in LANGUAGES))
+        assert_translated(*(warning_text(code, facts, language) for language in LANGUAGES))
 
 
-def test_a_text_speaks_only_of_facts_that_there_are() -> None:
+def test_texts_use_only_known_facts() -> None:
     for template in all_templates():
         assert not placeholders(template.general)
         for fact, text in template.variants.items():
@@ -79,7 +79,7 @@ def test_a_text_speaks_only_of_facts_that_there_are() -> None:
 
 
 @pytest.mark.parametrize(("known", "accepted"), [(("q", "limit"), "q, limit."), ((), "none.")])
-def test_what_is_accepted_is_listed_and_nothing_is_none(known: tuple[str, ...], accepted: str) -> None:
+def test_accepted_parameters_are_listed_or_none(known: tuple[str, ...], accepted: str) -> None:
     facts: ProblemFacts = {"parameter": "dry-run", "accepted_parameters": known}
     detail = problem_text(Problem.INVALID_PARAMETER, facts, "en").detail
     assert "“dry-run”" in detail
@@ -89,23 +89,23 @@ def test_what_is_accepted_is_listed_and_nothing_is_none(known: tuple[str, ...], 
 @pytest.mark.parametrize(
     "problem", [Problem.BUSY, Problem.MAIL_LIMIT, Problem.RESEND_TOO_SOON, Problem.TOO_MANY_OPEN_REQUESTS]
 )
-def test_whoever_has_to_wait_is_told_how_long(problem: Problem) -> None:
+def test_waiting_time_is_shown(problem: Problem) -> None:
     assert "in 10 minutes" in problem_text(problem, {"retry_after": 600}, "en").detail
     assert "dans 10 minutes" in problem_text(problem, {"retry_after": 600}, "fr").detail
 
 
-def test_a_limit_and_a_status_are_said_in_the_readers_language() -> None:
+def test_limit_and_status_are_shown_in_the_readers_language() -> None:
     assert field_text(FieldCode.TOO_LONG, {"limit": 200}, "fr") == "Raccourcissez ce texte à 200 caractères au plus."
     detail = problem_text(Problem.ACTION_NOT_ALLOWED, {"current_status": "withdrawn", "action": "resend"}, "fr").detail
     assert "«\u00a0Retirée\u00a0»" in detail
 
 
-def test_beside_a_field_a_problem_says_what_is_wrong_and_what_to_do() -> None:
-    said = field_text(Problem.DOMAIN_SINGLE_LABEL, {}, "en")
-    assert said == "This domain has no ending. Enter the whole name with its ending, such as example.com."
+def test_field_text_says_what_is_wrong_and_what_to_do() -> None:
+    text = field_text(Problem.DOMAIN_SINGLE_LABEL, {}, "en")
+    assert text == "This domain has no ending. Enter the whole name with its ending, such as example.com."
 
 
-def test_who_asked_first_is_told_apart_from_who_asked_twice() -> None:
+def test_pending_request_of_another_person_has_another_text() -> None:
     facts = {"account_id": "a1"}
     another = problem_text(Problem.REQUEST_ALREADY_PENDING, facts, "en").detail
     own = problem_text(Problem.REQUEST_ALREADY_PENDING, {**facts, "existing_request_id": "r1"}, "en").detail
@@ -114,14 +114,14 @@ def test_who_asked_first_is_told_apart_from_who_asked_twice() -> None:
 
 
 @pytest.mark.parametrize("status", [*RequestStatus, *AccountStatus])
-def test_an_action_that_comes_too_late_names_the_status_of_its_request_or_its_account(status: StrEnum) -> None:
+def test_refused_action_names_the_status_of_its_request_or_account(status: StrEnum) -> None:
     fact = "account_status" if isinstance(status, AccountStatus) else "current_status"
     for language in LANGUAGES:
         detail = problem_text(Problem.ACTION_NOT_ALLOWED, {fact: status.value}, language).detail
         assert label(status, language) in detail
 
 
-def test_what_a_caller_typed_is_shown_and_never_filled_in() -> None:
+def test_placeholders_in_typed_text_are_not_filled_in() -> None:
     assert "{limit}" in field_text(FieldCode.NOT_ONE_OF, {"choices": "{limit}", "limit": 3}, "en")
 
 
