@@ -1,4 +1,4 @@
-"""AWS clients that outlive a test."""
+"""AWS clients that are shared by all tests."""
 
 from functools import cache
 from typing import Any
@@ -7,9 +7,9 @@ from chalicelib import bootstrap
 
 
 @cache
-def kept_client(service: str, region: str, tries: int = 1) -> Any:
-    """One client a service and process: making one takes longer than most tests, and moto resets its data.
+def shared_client(service: str, region: str, tries: int = 1) -> Any:
+    """Return the only client of a service in this process: creating one takes longer than most tests.
 
-    Whoever registers a hook on it takes the hook off again.
+    moto resets its data. A test that registers a hook on it must remove the hook again.
     """
     return bootstrap.aws_client(service, region, tries)

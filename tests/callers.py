@@ -1,4 +1,4 @@
-"""People with a role, as the use cases take them."""
+"""People with a role, as the use cases expect them."""
 
 from chalicelib.domain.accounts.account import GATE_ROLES, AccessRole, Grant, GrantOrigin
 from chalicelib.domain.identity.person import Person
@@ -9,18 +9,18 @@ from chalicelib.services.unit_of_work.ports import Ports
 ELSEWHERE = "an-account-elsewhere"
 
 
-def caller_of(ports: Ports, one: Person) -> Caller:
-    """The person with the roles they have now; without one that lets them in, they are given one elsewhere."""
-    grants = ports.store.grants(one.person_id, one.email.key)
+def caller_of(ports: Ports, person: Person) -> Caller:
+    """Return the person as a caller; without a role that admits them, grant one on another account first."""
+    grants = ports.store.grants(person.person_id, person.email.key)
     if any(grant.role in GATE_ROLES for grant in grants):
-        return Caller(one, grants)
-    let_in(ports, one)
-    return caller_of(ports, one)
+        return Caller(person, grants)
+    with_role_elsewhere(ports, person)
+    return caller_of(ports, person)
 
 
-def let_in(ports: Ports, one: Person) -> Caller:
-    """The person by a role on another account alone, which they are given."""
+def with_role_elsewhere(ports: Ports, person: Person) -> Caller:
+    """Return the person as a caller whose only role, granted here, is on another account."""
     role, origin = AccessRole.SMART_ACCOUNT_USER, GrantOrigin.ADMINISTRATOR
-    given = Grant(f"grant-of-{one.email}", ELSEWHERE, str(one.email), role, origin, ports.clock.now())
-    ports.store.commit([GiveRole(given)])
-    return Caller(one, [given])
+    grant = Grant(f"grant-of-{person.email}", ELSEWHERE, str(person.email), role, origin, ports.clock.now())
+    ports.store.commit([GiveRole(grant)])
+    return Caller(person, [grant])

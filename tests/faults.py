@@ -1,4 +1,4 @@
-"""DynamoDB fails now and then: calls are answered with an error instead of being made, without any wait."""
+"""DynamoDB faults: calls are answered with an error at once instead of being made."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -12,21 +12,21 @@ from chalicelib.adapters.dynamodb.record import connection
 from chalicelib.adapters.dynamodb.store import DynamoStore
 from tests.world import World
 
-Which = Callable[[str, dict[str, Any]], bool]
+CallFilter = Callable[[str, dict[str, Any]], bool]
 
 
 @contextmanager
-def answering(code: str, which: Which, status: int = 400) -> Iterator[list[str]]:
-    """Answers those calls with this error, and yields their names; `which` gets a name and parameters."""
+def calls_failing_with(code: str, matches: CallFilter, status: int = 400) -> Iterator[list[str]]:
+    """Answer the selected calls with this error and yield their names; `which` gets a call's name and parameters."""
     answered: list[str] = []
 
     def fail(model: Any, params: Any, **_: Any) -> tuple[AWSResponse, dict[str, Any]] | None:
-        if not which(model.name, json.loads(params["body"])):
+        if not matches(model.name, json.loads(params["body"])):
             return None
         answered.append(model.name)
         meta = {"HTTPStatusCode": status, "HTTPHeaders": {}}
         response = AWSResponse("", status, {}, None)
-        return response, {"Error": {"Code": code, "Message": "as told"}, "ResponseMetadata": meta}
+        return response, {"Error": {"Code": code, "Message": "injected by the test"}, "ResponseMetadata": meta}
 
     events = connection().client.meta.events
     events.register("before-call.dynamodb.*", fail)
@@ -36,7 +36,7 @@ def answering(code: str, which: Which, status: int = 400) -> Iterator[list[str]]
         events.unregister("before-call.dynamodb.*", fail)
 
 
-def impatient(world: World) -> World:
-    """The same system, which does not wait between the tries of a transaction."""
+def without_backoff(world: World) -> World:
+    """Return the same system without pauses between the attempts of a transaction."""
     store = DynamoStore(world.ports.ids.new_id, lambda _: None)
     return replace(world, container=replace(world.container, ports=replace(world.ports, store=store)))

@@ -1,16 +1,16 @@
-"""Texts of 60 KB that are costly to whoever normalises, splits or folds before judging the length."""
+"""Texts of 60 KB that are expensive for code that normalises, splits or folds before it checks the length."""
 
 import time
 from collections.abc import Callable, Mapping
 
 SIZE = 60_000
 ROUNDS = 5
-# Below this, the clock of the processor says little.
+# Shorter times are below the resolution of the processor clock.
 LEAST_SECONDS = 0.0002
 
 
 def filled(piece: str, before: str = "") -> str:
-    """As many of the pieces as 60 KB of UTF-8 hold."""
+    """Repeat the piece until the text has 60 KB of UTF-8."""
     return before + piece * ((SIZE - len(before.encode())) // len(piece.encode()))
 
 
@@ -40,19 +40,19 @@ HOSTILE: Mapping[str, str] = {
 }
 
 
-def spent(call: Callable[[], object]) -> float:
-    """The processor time of one call."""
+def processor_time(call: Callable[[], object]) -> float:
+    """Return the processor time of one call in seconds."""
     started = time.process_time()
     call()
     return time.process_time() - started
 
 
 def costs_at_most(times: float, plain: Callable[[], object], hostile: Callable[[], object]) -> bool:
-    """Whether the hostile call costs at most so many plain ones, by the best of several of each in turn."""
-    dearest = cheapest = float("inf")
+    """Tell whether the hostile call takes at most `times` as long as the plain one, by the best of several rounds."""
+    slowest = fastest = float("inf")
     for _ in range(ROUNDS):
-        cheapest = min(cheapest, spent(plain))
-        dearest = min(dearest, spent(hostile))
-        if dearest <= times * max(cheapest, LEAST_SECONDS):
+        fastest = min(fastest, processor_time(plain))
+        slowest = min(slowest, processor_time(hostile))
+        if slowest <= times * max(fastest, LEAST_SECONDS):
             return True
     return False

@@ -1,4 +1,4 @@
-"""The product's log lines as they would go out, of this process and of a run in another."""
+"""Log lines of the product as they are written, in this process and in a run of another process."""
 
 import logging
 from collections.abc import Callable, Collection, Iterator
@@ -7,40 +7,40 @@ from contextlib import contextmanager
 from chalicelib.adapters.telemetry import LOGGERS, JsonLines
 from infra.log_privacy import indiscretions, tells_on_somebody
 
-__all__ = ["hold_discreet", "log_lines", "tells_on_somebody"]
+__all__ = ["assert_discreet", "log_lines", "tells_on_somebody"]
 
-# The greeting names the people of the demo; what comes after it is about whoever calls.
+# The greeting names the people of the demo; what follows it is about callers.
 END_OF_GREETING = "\nReady in "
 ANSWERED = '"message": "answered"'
 
 
-def hold_discreet(output: str, typed: Collection[str]) -> None:
-    """Claims of what a local run has printed that nothing in it tells on anybody, nor repeats what was typed."""
+def assert_discreet(output: str, typed: Collection[str]) -> None:
+    """Assert that the output of a local run reveals no person and repeats nothing of what was typed."""
     since_ready = output.partition(END_OF_GREETING)[2]
-    assert ANSWERED in since_ready, "the run has not logged its calls, so that it told nothing proves nothing"
-    told = indiscretions(since_ready.splitlines(), typed)
-    assert not told, "\n".join(["what the run has printed tells on somebody:", *told])
+    assert ANSWERED in since_ready, "the run has not logged its calls, so the absence of leaks proves nothing"
+    leaks = indiscretions(since_ready.splitlines(), typed)
+    assert not leaks, "\n".join(["the output of the run reveals personal data:", *leaks])
 
 
 class _Keeping(logging.Handler):
-    """Keeps the lines that are wanted."""
+    """Handler that keeps the selected lines."""
 
-    def __init__(self, wanted: Callable[[str], bool]) -> None:
+    def __init__(self, selects: Callable[[str], bool]) -> None:
         super().__init__()
         self.setFormatter(JsonLines())
         self.lines: list[str] = []
-        self._wanted = wanted
+        self._selects = selects
 
     def emit(self, record: logging.LogRecord) -> None:
         line = self.format(record)
-        if self._wanted(line):
+        if self._selects(line):
             self.lines.append(line)
 
 
 @contextmanager
-def log_lines(wanted: Callable[[str], bool] = bool) -> Iterator[list[str]]:
-    """The lines that the product writes meanwhile, of every level."""
-    handler, loggers = _Keeping(wanted), [logging.getLogger(name) for name in LOGGERS]
+def log_lines(selects: Callable[[str], bool] = bool) -> Iterator[list[str]]:
+    """Yield the list of the lines that the product writes inside the block, at every level."""
+    handler, loggers = _Keeping(selects), [logging.getLogger(name) for name in LOGGERS]
     levels = [logger.level for logger in loggers]
     for logger in loggers:
         logger.addHandler(handler)

@@ -1,4 +1,4 @@
-"""The clock of tests, which they move by hand."""
+"""A clock that tests move by hand."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -6,15 +6,15 @@ START = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
 
 class MovableClock:
-    """Stands still until a test moves it."""
+    """A clock that stands still until a test moves it."""
 
     def __init__(self) -> None:
         self._now = START
 
     def now(self) -> datetime:
-        """The instant the test has come to."""
+        """Return the current instant."""
         return self._now
 
     def advance(self, **length: float) -> None:
-        """Moves on by `timedelta(**length)`."""
+        """Move the clock forward by `timedelta(**length)`."""
         self._now += timedelta(**length)

@@ -1,4 +1,4 @@
-"""Due rows that no release of today can handle, made of sound ones: one fault a name, for every kind of row."""
+"""Due rows that this release cannot handle, made from valid rows of every kind: one named fault each."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -18,7 +18,7 @@ def _document(item: Item, **changed: object) -> None:
 
 
 def _kind(item: Item) -> None:
-    """What kind of mail it is, or whatever else a later release may name anew."""
+    """Set a mail kind, or another closed value, that only a later release could know."""
     if "draft" in json.loads(item["document"]["S"]):
         _document(item, draft={**json.loads(item["document"]["S"])["draft"], "kind": "by_pigeon"})
     else:
@@ -48,37 +48,37 @@ FAULTS: Mapping[str, Callable[[Item], object]] = {
 
 @dataclass
 class Poisoned:
-    """A row with a fault, and what it was before."""
+    """A row with a fault, and the valid row it was made from."""
 
-    sound: Item
+    valid: Item
 
     @property
     def key(self) -> Key:
-        """Its key in the table."""
-        return self.sound["pk"]["S"], self.sound["sk"]["S"]
+        """The row's key in the table."""
+        return self.valid["pk"]["S"], self.valid["sk"]["S"]
 
     @property
     def item(self) -> Item:
-        """As it is stored now."""
+        """The row as it is stored now."""
         return dict(connection().get_item(Record.Meta.table_name, *self.key)["Item"])
 
-    def mend(self) -> None:
-        """Its document is as it was; when it is due, and all else, is left alone."""
+    def repair(self) -> None:
+        """Restore the document; due time and other attributes stay as they are."""
         kept = {name: value for name, value in self.item.items() if name not in ("document", "version")}
-        _put({**self.sound, **kept})
+        _put({**self.valid, **kept})
 
 
 def poison(key: Key, fault: str) -> Poisoned:
-    """Gives the row this fault, and makes it the oldest that is due."""
-    sound = dict(connection().get_item(Record.Meta.table_name, *key)["Item"])
-    faulty = {**sound, "due_at": {"S": OLDEST}, "due_shard": {"S": keys.due_shard(key[0])}}
+    """Give the row this fault and make it the oldest due row."""
+    valid = dict(connection().get_item(Record.Meta.table_name, *key)["Item"])
+    faulty = {**valid, "due_at": {"S": OLDEST}, "due_shard": {"S": keys.due_shard(key[0])}}
     FAULTS[fault](faulty)
     _put(faulty)
-    return Poisoned(sound)
+    return Poisoned(valid)
 
 
-def of_an_unknown_kind(request_id: str, sort: str = "PARCEL#1") -> Key:
-    """A due row of a kind that a later release may have, in a request's partition."""
+def due_row_of_unknown_kind(request_id: str, sort: str = "PARCEL#1") -> Key:
+    """Write a due row of an unknown kind, as a later release may have, into a request's partition."""
     row = Record(f"REQUEST#{request_id}", sort, document='{"status":"new"}', version=1)
     row.due_shard, row.due_at = keys.due_shard(row.pk), OLDEST
     row.save()

@@ -1,12 +1,12 @@
-"""An operator who remembers every number that was told."""
+"""Metrics kept in memory."""
 
 from collections import Counter
 
 from chalicelib.services.unit_of_work.metrics import Metric
 
 
-class Heard:
-    """Remembers what it was told."""
+class RecordedMetrics:
+    """Records counts and gauges instead of sending them."""
 
     def __init__(self) -> None:
         self.counts: Counter[Metric] = Counter()
@@ -19,4 +19,4 @@ class Heard:
         self.gauges[name] = value
 
     def flush(self) -> None:
-        raise AssertionError("an invocation ends outside of the use cases")
+        raise AssertionError("use cases never flush; the invocation does")

@@ -1,4 +1,4 @@
-"""The local sign-in provider on a port of its own, and what people do there instead of a browser."""
+"""The local sign-in provider on its own port, and what people do there with a browser."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -17,34 +17,34 @@ Query = Mapping[str, str]
 
 @contextmanager
 def running_provider() -> Iterator[str]:
-    """Its address."""
-    collect_unreadable = listen(0)
-    with Serving(collect_unreadable, sign_in_provider()):
-        yield url_of(collect_unreadable)
+    """Run the provider and yield its address."""
+    listener = listen(0)
+    with Serving(listener, sign_in_provider()):
+        yield url_of(listener)
 
 
 def allow(authorization_url: str, who: str = PARTNER) -> Query:
-    """Signs in there; what the provider sends back with the browser."""
+    """Sign in at the provider; return the query that it sends back with the browser."""
     return _sent_back(authorization_url, {"sub": who})
 
 
 def deny(authorization_url: str) -> Query:
-    """Declines there; what the provider sends back with the browser."""
+    """Decline at the provider; return the query that it sends back with the browser."""
     return _sent_back(authorization_url, {"action": "deny"})
 
 
 def with_query(url: str, **changes: str) -> str:
-    """The address with other values in its query; an empty one takes the name out."""
+    """Return the address with other values in its query; an empty value removes the name."""
     parts = urlsplit(url)
     query = {name: value for name, value in {**query_of(url), **changes}.items() if value}
     return urlunsplit(parts._replace(query=urlencode(query)))
 
 
 def query_of(url: str) -> dict[str, str]:
-    """The query by name."""
+    """Return the query as a mapping."""
     return dict(parse_qsl(urlsplit(url).query))
 
 
 def _sent_back(authorization_url: str, form: Query) -> Query:
-    answer = httpx.post(authorization_url, data=form, trust_env=False)
-    return query_of(answer.headers["location"])
+    response = httpx.post(authorization_url, data=form, trust_env=False)
+    return query_of(response.headers["location"])

@@ -1,4 +1,4 @@
-"""Rows that this release cannot read, made of good ones: broken, of a later release, or with something missing."""
+"""Rows that this release cannot read, made from valid rows: broken, of a later release, or incomplete."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping
@@ -9,72 +9,72 @@ from chalicelib.adapters.dynamodb.keys import Key
 from chalicelib.adapters.dynamodb.record import Record, connection
 
 Item = dict[str, Any]
-# Fields whose values are a closed list, which a later release may make longer.
+# Fields with a closed list of values, which a later release may extend.
 CLOSED = frozenset({"status", "role", "kind", "search_visibility", "audience"})
 LATER = "of-a-later-release"
 
 
 def broken(item: Item) -> Item:
-    """The document ends in its middle."""
+    """Cut the document in the middle."""
     text = item["document"]["S"]
     return {**item, "document": {"S": text[: len(text) // 2]}}
 
 
 def of_later_release(item: Item) -> Item:
-    """Every field with a closed list of values has a new one; a record without such a field has another shape."""
+    """Give every field with a closed list of values a new one; give a record without such fields another shape."""
     read = json.loads(item["document"]["S"])
     later = _later(read)
     return {**item, "document": {"S": json.dumps([LATER, read] if later == read else later)}}
 
 
 def without_a_field(item: Item) -> Item:
-    """The document lacks the first of its fields, which each kind of record requires."""
+    """Remove the first field of the document, which every kind of record requires."""
     read = json.loads(item["document"]["S"])
     left = read[:2] if isinstance(read, list) else {name: read[name] for name in list(read)[1:]}
     return {**item, "document": {"S": json.dumps(left)}}
 
 
 def without_document(item: Item) -> Item:
-    """There is a key, and nothing else that belongs to the document."""
+    """Remove the document."""
     return {name: value for name, value in item.items() if name != "document"}
 
 
 def of_another_type(item: Item) -> Item:
-    """The document is no text."""
+    """Store the document as a number instead of text."""
     return {**item, "document": {"N": "7"}}
 
 
 POISONS: Mapping[str, Callable[[Item], Item]] = {
-    one.__name__: one for one in (broken, of_later_release, without_a_field, without_document, of_another_type)
+    poison.__name__: poison for poison in (broken, of_later_release, without_a_field, without_document, of_another_type)
 }
 
 
 def put(item: Item) -> None:
-    """Writes an item as it is."""
+    """Write an item as it is."""
     connection().client.put_item(TableName=Record.Meta.table_name, Item=item)
 
 
 def item_of(key: Key) -> Item:
-    """The item as it is stored."""
+    """Return the item as it is stored."""
     found: Item = Record.get(*key).to_dynamodb_dict()
     return found
 
 
 @contextmanager
 def poisoned(key: Key, poison: str) -> Iterator[None]:
-    """The row cannot be read meanwhile."""
-    good = item_of(key)
-    put(POISONS[poison](good))
+    """Make the row unreadable inside the block."""
+    valid = item_of(key)
+    put(POISONS[poison](valid))
     try:
         yield
     finally:
-        put(good)
+        put(valid)
 
 
 def _later(read: Any) -> Any:
     match read:
         case dict():
-            return {name: LATER if name in CLOSED and one else _later(one) for name, one in read.items()}
+            return {name: LATER if name in CLOSED and value else _later(value) for name, value in read.items()}
         case [name, identifier, domain, _, *rest]:
             return [name, identifier, domain, LATER, *rest]
     return read

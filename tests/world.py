@@ -1,4 +1,4 @@
-"""The whole system on moto, in this process, with a clock that tests move: real parts, small data."""
+"""The whole system on moto in this process, with a clock that tests move: real components, little data."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,7 +31,7 @@ from chalicelib.services.unit_of_work.access_writes import GiveRole
 from chalicelib.services.unit_of_work.caller import Caller
 from chalicelib.services.unit_of_work.ports import MailKey, Ports
 from chalicelib.settings import Settings
-from tests.aws_clients import kept_client
+from tests.aws_clients import shared_client
 from tests.callers import caller_of
 from tests.movable_clock import MovableClock
 
@@ -59,7 +59,7 @@ SETTINGS = Settings(
 
 
 def person(email: str = "partner@reseller.example", *groups: str, name: str = "Pat Partner") -> Person:
-    """Somebody who signed in with that address."""
+    """Return a person who is signed in with that address."""
     return Person(f"person-of-{email}", MailAddress.parse(email), name, "en", frozenset(groups))
 
 
@@ -77,7 +77,7 @@ FORM = Form(
 
 @dataclass
 class World:
-    """The system, its clock, and what a test wants to know of it."""
+    """The system, its clock, and what tests ask about it."""
 
     container: Container
     clock: MovableClock
@@ -85,33 +85,33 @@ class World:
 
     @property
     def ports(self) -> Ports:
-        """What the use cases work with."""
+        """The ports of the use cases."""
         return self.container.ports
 
     def submit(self, form: Form = FORM, by: Person = PARTNER, **changed: Any) -> AccountRequest:
-        """A request, submitted under a key of its own."""
+        """Submit a request under an idempotency key of its own."""
         key = IdempotencyKey(f"key-{next(self._keys)}", "body")
         return submit_request(self.ports, self.caller(by), replace(form, **changed), key).request
 
-    def caller(self, one: Person) -> Caller:
-        """The person with the roles they have now; whoever has none is given one somewhere else first."""
-        return caller_of(self.ports, one)
+    def caller(self, person: Person) -> Caller:
+        """Return the person with their current roles; without any, grant one on another account first."""
+        return caller_of(self.ports, person)
 
     def current(self, request: AccountRequest) -> AccountRequest:
-        """The request as it is stored now."""
+        """Return the request as it is stored now."""
         found = self.ports.store.request(request.request_id)
         assert found is not None
         return found
 
     def token(self, request: AccountRequest, nomination_id: str = "1") -> str:
-        """The current link's token of a nomination."""
+        """Return the token of a nomination's current link."""
         nomination = self.current(request).nomination(nomination_id)
         assert nomination is not None
         link = Link(request.request_id, nomination_id, nomination.generation)
         return self.ports.links.token(link, nomination.link_key)
 
     def give_role(self, email: str, account_id: str, role: AccessRole) -> None:
-        """Grants a role."""
+        """Grant a role."""
         origin, now = GrantOrigin.ADMINISTRATOR, self.clock.now()
         role_id = f"grant-{next(self._keys)}-of-{email}"
         self.ports.store.commit([GiveRole(Grant(role_id, account_id, email, role, origin, now))])
@@ -119,40 +119,40 @@ class World:
     def import_account(
         self, name: str, domain: str, administrators: tuple[str, ...] = (), visibility: str = ""
     ) -> None:
-        """An active account that no request founded."""
+        """Import an active account, without a request."""
         row = read_row(name, [domain], visibility, administrators, self.ports.rules)
         import_batch(self.ports, [row])
 
     def work(self) -> list[EmailMessage]:
-        """Runs queue and schedule until quiet; returns the mails that went out."""
-        before = len(self.mailbox())  # What the sweep itself causes, a reminder say, comes by the queue.
+        """Run queue and schedule until nothing is left to do; return the mails that were sent."""
+        before = len(self.mailbox())  # A mail of the sweep, such as a reminder, is sent by the queue.
         while self._drain_queue() or sweep(self.ports, self.container.mail_sender) or self._drain_queue():
             pass
         return self.mailbox()[before:]
 
     def minute(self) -> None:
-        """One sweep, and then the queue once."""
+        """Run one sweep, then drain the queue once."""
         sweep(self.ports, self.container.mail_sender)
         self._drain_queue()
 
     def mailbox(self) -> list[EmailMessage]:
-        """Every mail that went out, oldest first."""
+        """Return every mail that was sent, oldest first."""
         sent = ses_backends[MOTO_ACCOUNT][SETTINGS.region].sent_messages
-        parsed = (message_from_string(one.raw_data, policy=policy.default) for one in sent)
-        return [one for one in parsed if isinstance(one, EmailMessage)]
+        parsed = (message_from_string(message.raw_data, policy=policy.default) for message in sent)
+        return [message for message in parsed if isinstance(message, EmailMessage)]
 
     def mail(self, mail: Mail) -> Mail:
-        """The mail as its row says now."""
+        """Return the mail as it is stored now."""
         found = self.ports.store.mail(MailKey(mail.request_id, mail.mail_id))
         assert found is not None
         return found
 
     def rows(self) -> dict[tuple[str, str], dict[str, Any]]:
-        """Every row of the table: two equal answers mean that nothing changed."""
-        return {(one.pk, one.sk): one.to_dynamodb_dict() for one in Record.scan()}
+        """Return every row of the table, to compare the table before and after."""
+        return {(record.pk, record.sk): record.to_dynamodb_dict() for record in Record.scan()}
 
     def _drain_queue(self) -> int:
-        queue = kept_client("sqs", SETTINGS.region)
+        queue = shared_client("sqs", SETTINGS.region)
         url = queue.get_queue_url(QueueName=SETTINGS.mail_queue)["QueueUrl"]
         sent = 0
         while messages := queue.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", []):
@@ -164,7 +164,7 @@ class World:
 
 @contextmanager
 def counted_calls() -> Iterator[list[str]]:
-    """The names of the calls to DynamoDB that are made meanwhile, in order."""
+    """Yield the list of the names of DynamoDB calls made inside the block, in order."""
     calls: list[str] = []
 
     def count(model: Any, **_: Any) -> None:
@@ -180,11 +180,11 @@ def counted_calls() -> Iterator[list[str]]:
 
 @contextmanager
 def world(settings: Settings = SETTINGS) -> Iterator[World]:
-    """A system of its own, gone afterwards."""
+    """Set up a new system; it is gone after the block."""
     with mock_aws():
-        kept_client("sqs", settings.region).create_queue(QueueName=settings.mail_queue)
-        kept_client("ses", settings.region).verify_email_identity(EmailAddress=settings.mail_sender)
+        shared_client("sqs", settings.region).create_queue(QueueName=settings.mail_queue)
+        shared_client("ses", settings.region).verify_email_identity(EmailAddress=settings.mail_sender)
         clock = MovableClock()
-        container = bootstrap.wire(settings, clock, make_client=kept_client)
+        container = bootstrap.wire(settings, clock, make_client=shared_client)
         Record.create_table()
         yield World(container, clock)

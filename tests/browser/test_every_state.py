@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from infra.local.state import PROJECT_ROOT
-from tests.web.browser_without_script import Answer
+from tests.web.browser_without_script import Response
 from tests.web.page.every_state import STATES, shown
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ NARROW: Any = {"width": 320, "height": 640}
 pytestmark = pytest.mark.matrix
 
 
-def serving(answer: Answer, asked: list[str]) -> Callable[["Route"], None]:
+def serving(answer: Response, asked: list[str]) -> Callable[["Route"], None]:
     """Answers with the page and its static files; whatever else is asked for is noted and refused."""
 
     def serve(route: "Route") -> None:

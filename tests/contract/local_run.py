@@ -18,7 +18,7 @@ from infra.local.find_running import RunningStack
 from infra.token import id_token
 from tests.contract.conventions import keep_conventions
 from tests.contract.document import Complaint, Document
-from tests.logs import hold_discreet
+from tests.logs import assert_discreet
 
 SECONDS = 30.0
 # Where people type whatever they like; a single word of theirs may well be one of the log's own.
@@ -130,7 +130,7 @@ def discreet_run(directory: Path, environment: Mapping[str, str] | None = None) 
         Run.of(stack) as run,
     ):
         yield run
-    hold_discreet((directory / OUTPUT).read_text(errors="replace"), run.typed)
+    assert_discreet((directory / OUTPUT).read_text(errors="replace"), run.typed)
 
 
 @contextmanager

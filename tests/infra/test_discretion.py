@@ -5,7 +5,7 @@ import json
 import pytest
 
 from infra.log_privacy import indiscretions
-from tests.logs import ANSWERED, END_OF_GREETING, hold_discreet
+from tests.logs import ANSWERED, END_OF_GREETING, assert_discreet
 
 TOKEN = f"{'a' * 40}.{'b' * 43}"
 NOTE = 'Für "Zéphyr", as agreed.'
@@ -43,14 +43,14 @@ def test_what_an_operator_needs_is_let_pass() -> None:
 
 
 def test_a_run_may_name_the_people_of_the_demo_and_nobody_else() -> None:
-    hold_discreet(GREETING + CALL, [NOTE])
+    assert_discreet(GREETING + CALL, [NOTE])
     with pytest.raises(AssertionError, match=r"tells on somebody:\nto <address>"):
-        hold_discreet(f"{GREETING}{CALL}to admin@acme.example", [NOTE])
+        assert_discreet(f"{GREETING}{CALL}to admin@acme.example", [NOTE])
     with pytest.raises(AssertionError, match=r"refused: <what somebody typed>"):
-        hold_discreet(f"{GREETING}{CALL}refused: {NOTE}", [NOTE])
+        assert_discreet(f"{GREETING}{CALL}refused: {NOTE}", [NOTE])
 
 
 @pytest.mark.parametrize("output", ["", GREETING, CALL], ids=["nothing", "no call", "no greeting"])
 def test_a_run_that_has_not_logged_proves_nothing(output: str) -> None:
     with pytest.raises(AssertionError, match="proves nothing"):
-        hold_discreet(output, [])
+        assert_discreet(output, [])

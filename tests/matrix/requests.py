@@ -14,7 +14,7 @@ from chalicelib.services.access import requests as access
 from chalicelib.services.requests import link_actions, requester_actions
 from chalicelib.services.requests.review import review_request
 from chalicelib.services.unit_of_work.caller import Caller
-from tests.callers import let_in
+from tests.callers import with_role_elsewhere
 from tests.matrix.accounts import Account, caller
 from tests.matrix.callers import person
 from tests.world import FORM, World
@@ -130,5 +130,5 @@ def access_asked_for(world: World, accounts: Mapping[str, Account]) -> Mapping[s
         "on-lab": ask("For our engineers.", caller(world, "riv"), lab),
         "on-office": ask("For the Office.", colleague, office),
         # Whoever was made an administrator after asking.
-        "asked-by-adm": ask("For myself.", let_in(world.ports, person(world.container, "adm"))),
+        "asked-by-adm": ask("For myself.", with_role_elsewhere(world.ports, person(world.container, "adm"))),
     }

@@ -18,7 +18,7 @@ from tests.matrix.calls import path_of, sent, success_of
 from tests.matrix.objects import Object
 from tests.matrix.reading import Row, Table
 from tests.matrix.scene import Scene
-from tests.web.browser_without_script import FORM, Answer
+from tests.web.browser_without_script import FORM, Response
 
 # Each of these says nothing of the object, so it is the same bytes whatever the object, and whether it is there.
 ALIKE = frozenset({"401", "unv", "rol", "rvw", "acc", "adm", "dec", "ac?", "va?", "ro?", "rq?", "ar?", "li?"})
@@ -86,14 +86,14 @@ class Walk:
         about = self.scene.objects[row.object]
         return (Cell(row, column, word, served, about) for column, word in row.cells.items())
 
-    def answers(self, cell: Cell) -> Iterator[Answer]:
+    def answers(self, cell: Cell) -> Iterator[Response]:
         """What the caller is answered, in each of the ways in which they may call; nothing of it stays."""
         for way in self.scene.ways[cell.column]:
             with self.scene.rows.restored() if cell.writes else nullcontext():
                 self.scene.rows.writes.clear()
                 yield self._answer(cell, way)
 
-    def faults(self, cell: Cell, answer: Answer) -> Iterator[str]:
+    def faults(self, cell: Cell, answer: Response) -> Iterator[str]:
         """What is not as the table says, as far as one answer shows it."""
         expected = self.expected(cell)
         if found(cell, answer) != expected:
@@ -120,7 +120,7 @@ class Walk:
         """What a page is headed, or where it leads, as a pattern."""
         return self.table.shown(cell.row.operation, cell.word).format(**cell.about)
 
-    def told(self, cell: Cell, answer: Answer) -> Sequence[str]:
+    def told(self, cell: Cell, answer: Response) -> Sequence[str]:
         """What stands in the answer that the caller may not know, or need not be told by a refusal."""
         text, scene = all_of(answer), self.scene
         known = set(cell.given)
@@ -129,7 +129,7 @@ class Walk:
         kept = {*scene.secrets, *(scene.names if cell.word in ALIKE else ())} - known
         return sorted(word for word in kept if any(one in text for one in spellings(word)))
 
-    def _answer(self, cell: Cell, way: Way) -> Answer:
+    def _answer(self, cell: Cell, way: Way) -> Response:
         fields, method = sent(cell.row.name, cell.about), cell.served.method
         if cell.is_page:
             headers = {**way.browser, "Content-Type": FORM} if method == "POST" else way.browser
@@ -139,7 +139,7 @@ class Walk:
         return self.scene.site.send(method, cell.path, headers, json.dumps(fields).encode() if fields else b"")
 
 
-def found(cell: Cell, answer: Answer) -> tuple[int, str]:
+def found(cell: Cell, answer: Response) -> tuple[int, str]:
     """Status and problem as they were answered; of a page, the problem that it speaks of, if it is the one."""
     status = int(answer.status)
     if status < 400:
@@ -147,26 +147,26 @@ def found(cell: Cell, answer: Answer) -> tuple[int, str]:
         return status, "sign-in" if to_sign_in else ""
     if not cell.is_page:
         return status, str(json.loads(answer.text)["type"]).removeprefix("/problems/")
-    spoken = [*answer.page.said("h1"), *answer.page.said("h2")]
+    spoken = [*answer.page.texts("h1"), *answer.page.texts("h2")]
     titles = {problem_text(one, {}, "en").title: one for one in Problem} | SAID
     return status, next((titles[words].value for words in spoken if words in titles), "")
 
 
-def shown(answer: Answer) -> str:
+def shown(answer: Response) -> str:
     """Where the page leads, or what it is headed."""
     if "location" in answer.headers:
         return answer.headers["location"].removeprefix("/api")
-    headed = answer.page.said("h1") if "html" in answer.headers["content-type"] else []
+    headed = answer.page.texts("h1") if "html" in answer.headers["content-type"] else []
     return next(iter(headed), "-")
 
 
-def all_of(answer: Answer) -> str:
+def all_of(answer: Response) -> str:
     """Everything that came back, but for the call's own number."""
     headers = {name: value for name, value in answer.headers.items() if name != "x-request-id"}
     return f"{headers} {answer.text}".replace(answer.headers["x-request-id"], "")
 
 
-def said_of_any(cell: Cell, answer: Answer) -> str:
+def said_of_any(cell: Cell, answer: Response) -> str:
     """The answer without the ids in which two objects differ that are answered alike."""
     text = all_of(answer)
     for word in cell.ids:

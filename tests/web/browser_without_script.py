@@ -1,4 +1,4 @@
-"""The site as a browser without script meets it: asks for pages, sends forms, and reads what a page says."""
+"""A browser without script: requests pages, sends forms, and reads pages."""
 
 import secrets
 from collections.abc import Iterator, Mapping
@@ -25,8 +25,8 @@ Attributes = dict[str, str]
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What came back; header names in lower case."""
+class Response:
+    """A response; header names are lower case."""
 
     status: int
     headers: Mapping[str, str]
@@ -34,16 +34,16 @@ class Answer:
 
     @property
     def page(self) -> "PageReader":
-        """The page, read."""
+        """The parsed page."""
         assert self.headers["content-type"] == "text/html; charset=utf-8", self.text
         return PageReader(self.text)
 
 
 @dataclass
 class Site:
-    """The app over a world of a test's own.
+    """The app over a world of its own.
 
-    `language` is asked for with every call, where it is set; `headers` go along with every call.
+    If set, `language` is requested with every call; `headers` are sent with every call.
     """
 
     world: World
@@ -51,7 +51,7 @@ class Site:
     headers: Mapping[str, str] = field(default_factory=dict)
 
     def signed_in(self, person: Person = PARTNER, role: AccessRole | None = AccessRole.SMART_ACCOUNT_USER) -> "Site":
-        """The same site for somebody who has signed in, and has that role on some account."""
+        """Return the same site for a signed-in person with that role on some account."""
         now, secret = datetime.now(UTC), secrets.token_urlsafe(32)
         sessions = self.world.container.sessions
         session = Session(person, now, now + timedelta(hours=1), sessions.provider.rules)
@@ -60,37 +60,37 @@ class Site:
             self.world.give_role(str(person.email), "account-of-nobody", role)
         return replace(self, headers={**OWN_SITE, "Cookie": f"__Host-session={secret}"})
 
-    def get(self, path: str, **headers: str) -> Answer:
-        """A page."""
+    def get(self, path: str, **headers: str) -> Response:
+        """Request a page."""
         return self.send("GET", path, headers)
 
-    def post(self, path: str, form: Mapping[str, str] | None = None, **headers: str) -> Answer:
-        """A form."""
+    def post(self, path: str, form: Mapping[str, str] | None = None, **headers: str) -> Response:
+        """Send a form."""
         return self.send("POST", path, {"Content-Type": FORM, **headers}, urlencode(form or {}).encode())
 
-    def send(self, method: str, path: str, headers: Mapping[str, str], body: bytes = b"") -> Answer:
-        """Anything else."""
-        given = {name.replace("_", "-"): value for name, value in headers.items()}
-        named = {**self.headers, **given}
-        asked = f"{path}{'&' if '?' in path else '?'}lang={self.language}" if self.language else path
-        answer = Client(app).http.request(method, asked, headers=named, body=body)
-        received = {name.lower(): value for name, value in answer.headers.items()}
-        return Answer(answer.status_code, received, answer.body.decode())
+    def send(self, method: str, path: str, headers: Mapping[str, str], body: bytes = b"") -> Response:
+        """Send any request."""
+        sent_headers = {name.replace("_", "-"): value for name, value in headers.items()}
+        all_headers = {**self.headers, **sent_headers}
+        path_in_language = f"{path}{'&' if '?' in path else '?'}lang={self.language}" if self.language else path
+        response = Client(app).http.request(method, path_in_language, headers=all_headers, body=body)
+        response_headers = {name.lower(): value for name, value in response.headers.items()}
+        return Response(response.status_code, response_headers, response.body.decode())
 
-    def fill_in(self, page: Answer, action: str, **typed: str) -> Answer:
-        """Sends the page's form to that address, with what it holds and what is typed into it."""
-        (form,) = [one for one in page.page.forms if one.action.endswith(action)]
+    def fill_in(self, page: Response, action: str, **typed: str) -> Response:
+        """Send the page's form for that path with its current values and what is typed into it."""
+        (form,) = [candidate for candidate in page.page.forms if candidate.action.endswith(action)]
         return self.post(form.action.removeprefix("/api"), {**form.values, **typed})
 
-    def followed(self, answer: Answer) -> Answer:
-        """Where a form has led to."""
-        assert answer.status == 303, answer.text
-        return self.get(answer.headers["location"].removeprefix("/api"))
+    def followed(self, response: Response) -> Response:
+        """Follow the redirect of a sent form."""
+        assert response.status == 303, response.text
+        return self.get(response.headers["location"].removeprefix("/api"))
 
 
 @contextmanager
 def site_over(world: World, language: str = "") -> Iterator[Site]:
-    """The app, wired to the world."""
+    """Run the app with this world."""
     before = _Started.container
     _Started.container = world.container
     yield Site(world, language)
@@ -98,21 +98,21 @@ def site_over(world: World, language: str = "") -> Iterator[Site]:
 
 
 @dataclass
-class FormOnPage:
-    """A form with its address and the values that stand in its fields."""
+class PageForm:
+    """A form with its target and the values of its fields."""
 
     action: str
     values: dict[str, str] = field(default_factory=dict)
 
 
 class PageReader(HTMLParser):
-    """The parts of a page that tests speak of."""
+    """Parser for the parts of a page that tests look at."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
         self.elements: list[tuple[str, Attributes]] = []
-        self.words: dict[str, list[str]] = {}
-        self.forms: list[FormOnPage] = []
+        self.texts_by_tag: dict[str, list[str]] = {}
+        self.forms: list[PageForm] = []
         self._open: list[str] = []
         self.feed(html)
         assert self._open == [], "every element is closed"
@@ -121,11 +121,11 @@ class PageReader(HTMLParser):
         found = {name: value or "" for name, value in attrs}
         self.elements.append((tag, found))
         if tag == "form":
-            self.forms.append(FormOnPage(found.get("action", "")))
+            self.forms.append(PageForm(found.get("action", "")))
         self._note_value(tag, found)
         if tag not in VOID:
             self._open.append(tag)
-            self.words.setdefault(tag, []).append("")
+            self.texts_by_tag.setdefault(tag, []).append("")
 
     def _note_value(self, tag: str, found: Attributes) -> None:
         if tag == "input" and found.get("type") not in {"checkbox", "radio"} and "form" in self._open:
@@ -142,24 +142,24 @@ class PageReader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         for tag in set(self._open):
-            self.words[tag][-1] += data
+            self.texts_by_tag[tag][-1] += data
         if "textarea" in self._open and "form" in self._open:
             self.forms[-1].values[self._field] += data
 
-    def said(self, tag: str) -> list[str]:
-        """What stands in elements of this kind, in order."""
-        return [" ".join(text.split()) for text in self.words.get(tag, [])]
+    def texts(self, tag: str) -> list[str]:
+        """Return the texts of the elements with this tag, in order."""
+        return [" ".join(text.split()) for text in self.texts_by_tag.get(tag, [])]
 
     @property
     def text(self) -> str:
-        """All that can be read in the main part."""
-        return self.said("main")[0]
+        """All readable text of the main part."""
+        return self.texts("main")[0]
 
-    def all(self, *tags: str) -> list[Attributes]:
-        """The attributes of every element of these kinds."""
+    def elements_of(self, *tags: str) -> list[Attributes]:
+        """Return the attributes of all elements with these tags."""
         return [attributes for tag, attributes in self.elements if tag in tags]
 
     def field(self, name: str) -> Attributes:
-        """The one field of that id."""
-        (found,) = [one for _, one in self.elements if one.get("id") == name]
+        """Return the attributes of the field with that id."""
+        (found,) = [attributes for _, attributes in self.elements if attributes.get("id") == name]
         return found

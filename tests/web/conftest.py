@@ -1,4 +1,4 @@
-"""The site over a world of a test's own, and a browser that signs in to it by a real provider."""
+"""The site over a test's own world, and a browser that signs in through a real provider."""
 
 from collections.abc import Iterator
 
@@ -12,20 +12,20 @@ from tests.world import World
 
 @pytest.fixture
 def site(world: World) -> Iterator[Site]:
-    """The app, wired to the world."""
-    with site_over(world) as one:
-        yield one
+    """The app wired to the world."""
+    with site_over(world) as new_site:
+        yield new_site
 
 
 @pytest.fixture(scope="module")
 def issuer() -> Iterator[str]:
-    """Where the provider answers."""
+    """Run the provider and yield its address."""
     with running_provider() as address:
         yield address
 
 
 @pytest.fixture
 def browser(issuer: str) -> Iterator[Browser]:
-    """Nobody is signed in yet."""
-    with browser_at(issuer) as one:
-        yield one
+    """A browser without a session."""
+    with browser_at(issuer) as new_browser:
+        yield new_browser

@@ -1,4 +1,4 @@
-"""Calls of the app's function as API Gateway makes them, whose parsing is thus not the app's."""
+"""Calls of the app's Lambda function with events of API Gateway, which parses paths and queries itself."""
 
 import json
 from collections.abc import Mapping
@@ -6,19 +6,19 @@ from typing import Any
 
 from app import app
 
-Parts = Mapping[str, str]
+PathParameters = Mapping[str, str]
 
 
-def called(
+def call_function(
     method: str,
     resource: str,
-    parts: Parts,
+    path_parameters: PathParameters,
     query: Mapping[str, str],
     headers: Mapping[str, str],
     body: str = "",
 ) -> dict[str, Any]:
-    """The function's answer."""
-    path = resource.format(**parts)
+    """Call the function and return its response."""
+    path = resource.format(**path_parameters)
     event = {
         "resource": resource,
         "path": path,
@@ -26,18 +26,18 @@ def called(
         "headers": dict(headers),
         "multiValueHeaders": {name: [value] for name, value in headers.items()},
         "multiValueQueryStringParameters": {name: [value] for name, value in query.items()} or None,
-        "pathParameters": dict(parts) or None,
+        "pathParameters": dict(path_parameters) or None,
         "stageVariables": None,
         "body": body or None,
         "isBase64Encoded": False,
         "requestContext": {"httpMethod": method, "resourcePath": resource, "path": path, "requestId": "a-call"},
     }
-    answer: dict[str, Any] = app(event, None)
-    return answer
+    response: dict[str, Any] = app(event, None)
+    return response
 
 
-def slug_of(answer: Mapping[str, Any]) -> str:
-    """The problem that was answered; empty where there is none."""
-    if answer["headers"].get("Content-Type") != "application/problem+json":
+def slug_of(response: Mapping[str, Any]) -> str:
+    """Return the slug of the problem in the response, or an empty text."""
+    if response["headers"].get("Content-Type") != "application/problem+json":
         return ""
-    return str(json.loads(answer["body"])["type"]).rpartition("/")[2]
+    return str(json.loads(response["body"])["type"]).rpartition("/")[2]

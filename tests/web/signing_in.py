@@ -1,4 +1,4 @@
-"""A browser before the whole product, which signs in at the real local provider; and what its answers say."""
+"""A browser for the whole product that signs in at the real local provider, and readers of its responses."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -25,70 +25,70 @@ SESSION, SIGN_IN = "__Host-session", "__Host-sign-in"
 
 @dataclass
 class Browser:
-    """Holds cookies as browsers do; the stage prefix is API Gateway's, which takes it off."""
+    """Keeps cookies as browsers do; API Gateway removes the stage prefix."""
 
     world: World
     client: httpx.Client
 
     def get(self, path: str, **query: str) -> httpx.Response:
-        """The answer, which is not followed anywhere."""
+        """Return the response without following redirects."""
         return self.client.get(path, params=query)
 
-    def led_to_provider(self, return_to: str = "/accounts?q=acme") -> str:
-        """Where the provider is to be asked."""
+    def authorization_url(self, return_to: str = "/accounts?q=acme") -> str:
+        """Start a sign-in and return the provider's address."""
         return str(self.get("/sign-in", return_to=return_to).headers["location"])
 
     def sign_in(self, who: str = PARTNER) -> httpx.Response:
-        """The answer that ends a sign-in."""
-        return self.get("/sign-in/callback", **allow(self.led_to_provider(), who))
+        """Sign in and return the last response."""
+        return self.get("/sign-in/callback", **allow(self.authorization_url(), who))
 
     def sign_out(self, **headers: str) -> httpx.Response:
-        """The answer to the form of one of our pages, or of another site by these headers."""
+        """Send the sign-out form of the site, or of another one with these headers."""
         form = {"Content-Type": "application/x-www-form-urlencoded"}
         return self.client.post("/sign-out", headers={**OWN_PAGE, **form, **headers})
 
     def email(self) -> str | None:
-        """Whose session it is, by its cookie."""
+        """Return the address of the session's person, by its cookie."""
         return signed_in_by(self.world, str(self.client.cookies.get(SESSION, "")))
 
 
 @dataclass(frozen=True)
-class Asked:
-    """As much of a request as whoever looks for a cookie wants to know."""
+class FakeRequest:
+    """The part of a request that a cookie is read from."""
 
     headers: Mapping[str, str]
 
 
 def with_cookies(header: str) -> Request:
-    """A request with this `Cookie` header."""
-    return cast(Request, Asked({"cookie": header}))
+    """Return a request with this `Cookie` header."""
+    return cast(Request, FakeRequest({"cookie": header}))
 
 
 def signed_in_by(world: World, secret: str) -> str | None:
-    """The address of whoever pages take the holder of this cookie for."""
+    """Return the address of the person whom pages see for this cookie, if any."""
     try:
         return str(person_from_session(world.container, with_cookies(f"{SESSION}={secret}")).email)
     except Refused:
         return None
 
 
-def cookies_of(answer: httpx.Response) -> dict[str, dict[str, str]]:
-    """What is said of each cookie, but for what is empty."""
+def cookies_of(response: httpx.Response) -> dict[str, dict[str, str]]:
+    """Return the attributes of each cookie, without empty ones."""
     jar: SimpleCookie = SimpleCookie()
-    for header in answer.headers.get_list("set-cookie"):
+    for header in response.headers.get_list("set-cookie"):
         jar.load(header)
-    return {name: {key: said for key, said in one.items() if said} for name, one in jar.items()}
+    return {name: {key: value for key, value in morsel.items() if value} for name, morsel in jar.items()}
 
 
-def refused(answer: httpx.Response) -> int:
-    """The status of an answer that gives no session away."""
-    assert SESSION not in cookies_of(answer)
-    return answer.status_code
+def refused(response: httpx.Response) -> int:
+    """Return the status of a response that must not set a session."""
+    assert SESSION not in cookies_of(response)
+    return response.status_code
 
 
 @contextmanager
 def browser_at(issuer: str) -> Iterator[Browser]:
-    """A browser before a system of its own whose people sign in there."""
+    """Open a browser for a new system whose users sign in at this issuer."""
     with new_world(replace(SETTINGS, oidc_issuer=issuer)) as world:
         bootstrap.use(world.container)
         gateway = httpx.WSGITransport(Gateway(app, lambda _: None))

@@ -1,4 +1,4 @@
-"""What is logged and counted on a journey with faults tells on nobody, and tells what an operator needs."""
+"""What is logged and counted on a journey with failures reveals no person and contains what an operator needs."""
 
 import json
 from collections import Counter
@@ -10,13 +10,13 @@ import pytest
 
 from tests.logs import log_lines, tells_on_somebody
 from tests.web.browser_without_script import Site
-from tests.web.logged_story import PRIVATE, Story
+from tests.web.logged_story import PRIVATE_TEXTS, Story
 from tests.world import SETTINGS
 
 
 @dataclass
-class Told:
-    """What went out, and whom it must not tell on."""
+class Recorded:
+    """The lines and metrics written, and the tokens that they must not contain."""
 
     lines: list[str]
     metrics: list[str]
@@ -24,31 +24,31 @@ class Told:
 
     @property
     def logged(self) -> list[dict[str, Any]]:
-        """The log's lines, read."""
+        """The parsed log lines."""
         return [json.loads(line) for line in self.lines]
 
 
 @pytest.fixture
-def told(site: Site, capsys: pytest.CaptureFixture[str]) -> Told:
-    """The story's lines."""
+def recorded(site: Site, capsys: pytest.CaptureFixture[str]) -> Recorded:
+    """The recorded output of the whole journey."""
     story = Story(site)
     with log_lines() as lines:
-        story.walk()
+        story.run()
     secret = story.partner.headers["Cookie"].partition("=")[2]
-    return Told(lines, capsys.readouterr().out.splitlines(), [*story.tokens, secret])
+    return Recorded(lines, capsys.readouterr().out.splitlines(), [*story.tokens, secret])
 
 
-def test_no_line_holds_a_token_an_address_a_note_a_name_or_a_query(told: Told) -> None:
-    private = [*PRIVATE, *told.tokens, *map(quote, PRIVATE), *map(quote_plus, PRIVATE)]
-    for line in [*told.lines, *told.metrics]:
-        said = json.dumps(json.loads(line), ensure_ascii=False)
-        assert [one for one in private if one in said] == []
-        assert not tells_on_somebody(said)
+def test_log_lines_contain_no_token_address_note_name_or_query(recorded: Recorded) -> None:
+    private = [*PRIVATE_TEXTS, *recorded.tokens, *map(quote, PRIVATE_TEXTS), *map(quote_plus, PRIVATE_TEXTS)]
+    for line in [*recorded.lines, *recorded.metrics]:
+        text = json.dumps(json.loads(line), ensure_ascii=False)
+        assert [secret for secret in private if secret in text] == []
+        assert not tells_on_somebody(text)
 
 
-def test_every_call_is_one_line_by_its_route(told: Told) -> None:
-    calls = [line for line in told.logged if line["message"] == "answered"]
-    seen = [(one["method"], one["route"], one["status"]) for one in calls]
+def test_every_call_is_logged_once_with_its_route(recorded: Recorded) -> None:
+    calls = [line for line in recorded.logged if line["message"] == "answered"]
+    seen = [(line["method"], line["route"], line["status"]) for line in calls]
     assert seen[:4] == [
         ("GET", "/accounts", 200),
         ("GET", "/requests/new", 200),
@@ -58,22 +58,22 @@ def test_every_call_is_one_line_by_its_route(told: Told) -> None:
     assert ("GET", "/{proxy+}", 404) in seen
     assert ("DELETE", "/approvals/{token}", 405) in seen
     assert ("GET", "/v1/approvals/{token}", 500) in seen
-    assert all(one["request_id"] and one["milliseconds"] >= 0 for one in calls)
+    assert all(line["request_id"] and line["milliseconds"] >= 0 for line in calls)
 
 
-def test_a_fault_is_told_by_kind_and_place_in_its_own_call(told: Told) -> None:
-    errors = [one for one in told.logged if one["level"] == "ERROR"]
-    faults = [one["message"] + one.get("fault", "") for one in errors if "set aside" not in one["message"]]
-    assert [one for one in faults if not ("LookupError" in one and "logged_story.py" in one)] == []
-    assert all(one["request_id"] for one in errors)
-    by_function = Counter(one["function"] for one in errors if "set aside" not in one["message"])
+def test_fault_is_logged_with_its_kind_and_place(recorded: Recorded) -> None:
+    errors = [line for line in recorded.logged if line["level"] == "ERROR"]
+    faults = [line["message"] + line.get("fault", "") for line in errors if "set aside" not in line["message"]]
+    assert [fault for fault in faults if not ("LookupError" in fault and "logged_story.py" in fault)] == []
+    assert all(line["request_id"] for line in errors)
+    by_function = Counter(line["function"] for line in errors if "set aside" not in line["message"])
     assert (by_function["api_handler"], by_function["mail_events"]) == (3, 1)
     assert by_function["sweep"] > 1
 
 
-def test_the_numbers_of_the_journey_go_out_with_their_stage(told: Told) -> None:
+def test_metrics_of_the_journey_are_written_with_their_stage(recorded: Recorded) -> None:
     added: dict[str, float] = {}
-    for embedded in map(json.loads, told.metrics):
+    for embedded in map(json.loads, recorded.metrics):
         assert embedded["stage"] == SETTINGS.stage
         for metric in embedded["_aws"]["CloudWatchMetrics"][0]["Metrics"]:
             added[metric["Name"]] = added.get(metric["Name"], 0) + embedded[metric["Name"]]

@@ -15,7 +15,7 @@ from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.services.unit_of_work.outbox import Place
 from chalicelib.services.unit_of_work.ports import StaleState
 from chalicelib.services.unit_of_work.writes import SaveMail
-from tests.faults import answering, impatient
+from tests.faults import calls_failing_with, without_backoff
 from tests.movable_clock import START
 from tests.world import World
 from tests.world import world as new_world
@@ -52,7 +52,7 @@ CALLS: dict[str, Call] = {
 def submitted() -> Iterator[tuple[World, AccountRequest]]:
     """A request that nothing here changes."""
     with new_world() as one:
-        yield impatient(one), one.submit()
+        yield without_backoff(one), one.submit()
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def test_what_is_known_to_pass_is_in_the_table() -> None:
 @pytest.mark.parametrize("code", sorted(PASSING))
 @pytest.mark.parametrize("call", CALLS)
 def test_what_passes_is_busy(submitted: tuple[World, AccountRequest], mail: Mail, call: str, code: str) -> None:
-    with answering(code, meant(call)) as answered, pytest.raises(Refused) as refused:
+    with calls_failing_with(code, meant(call)) as answered, pytest.raises(Refused) as refused:
         CALLS[call](submitted[0], mail)
     assert answered
     assert refused.value.problem is Problem.BUSY
@@ -87,7 +87,7 @@ def test_what_passes_is_busy(submitted: tuple[World, AccountRequest], mail: Mail
 def test_a_failure_of_the_service_is_busy_by_whatever_name(
     submitted: tuple[World, AccountRequest], mail: Mail, call: str, status: int
 ) -> None:
-    with answering("SomethingNew", meant(call), status), pytest.raises(Refused) as refused:
+    with calls_failing_with("SomethingNew", meant(call), status), pytest.raises(Refused) as refused:
         CALLS[call](submitted[0], mail)
     assert refused.value.problem is Problem.BUSY
 
@@ -97,7 +97,7 @@ def test_a_failure_of_the_service_is_busy_by_whatever_name(
 def test_what_does_not_pass_is_raised(
     submitted: tuple[World, AccountRequest], mail: Mail, call: str, code: str
 ) -> None:
-    with answering(code, meant(call)) as answered, pytest.raises(PynamoDBException):
+    with calls_failing_with(code, meant(call)) as answered, pytest.raises(PynamoDBException):
         CALLS[call](submitted[0], mail)
     assert len(answered) == 1
 

@@ -17,7 +17,7 @@ from chalicelib.services.unit_of_work.ports import MailKey
 from chalicelib.settings import read_settings
 from infra.operate.__main__ import COMMANDS, main
 from tests.infra.operations.operating import said
-from tests.poisoned_due_rows import of_an_unknown_kind, poison
+from tests.poisoned_due_rows import due_row_of_unknown_kind, poison
 from tests.ses import report
 from tests.world import World
 
@@ -57,7 +57,7 @@ def test_rows_that_are_set_aside_are_listed_with_their_trouble_and_without_addre
     bad_mail = MailKey(operated.submit().request_id, "0001-01")
     operated.work()
     poison(keys.mail(bad_mail.request_id, bad_mail.mail_id), "later status")
-    of_an_unknown_kind("later", "PARCEL#it@univ.example")
+    due_row_of_unknown_kind("later", "PARCEL#it@univ.example")
     status, answer = said(capsys, "outbox")
     assert (status, answer["mails_due"], [one["trouble"] for one in answer["set_aside"]]) == (
         1,

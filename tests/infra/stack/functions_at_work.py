@@ -16,7 +16,7 @@ from chalicelib.services.mail.sender import OutgoingMail
 from chalicelib.services.mail.sending_failures import SendingFailed, Verdict
 from infra.local.aws import lambda_events
 from tests.movable_clock import START
-from tests.poisoned_due_rows import of_an_unknown_kind
+from tests.poisoned_due_rows import due_row_of_unknown_kind
 from tests.services.access.stories import COLLEAGUE, Account
 from tests.ses import ses_event
 from tests.web.browser_without_script import Site, site_over
@@ -152,7 +152,7 @@ def swept(one: World) -> None:
     one.import_account("Near", "near.univ.example", ("admin@univ.example",))
     one.submit()
     _access_asked(one, "second.example")
-    of_an_unknown_kind("later")
+    due_row_of_unknown_kind("later")
     for days in (0, 3, 91):
         one.clock.advance(days=days)
         for _ in range(3):

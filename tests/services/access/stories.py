@@ -1,4 +1,4 @@
-"""An account with Virtual Accounts and people of every role on it, and what they ask for."""
+"""An account with Virtual Accounts, people with each role on it, and their requests for access."""
 
 from dataclasses import dataclass
 
@@ -19,7 +19,7 @@ COLLEAGUE = person("colleague@univ.example", name="Cal Colleague")
 
 @dataclass
 class Account:
-    """An account of its own, run by `ADMINISTRATOR`, with the Virtual Accounts Lab and Office."""
+    """An account administered by `ADMINISTRATOR`, with the Virtual Accounts Lab and Office."""
 
     world: World
     account_id: str
@@ -28,36 +28,38 @@ class Account:
 
     @classmethod
     def of(cls, world: World, visibility: str = "", domain: str = "univ.example") -> "Account":
-        """Imported, with both parts made."""
+        """Import the account and create both Virtual Accounts."""
         world.import_account("University of Example", domain, (str(ADMINISTRATOR.email),), visibility)
         lock = world.ports.store.locks_on([(domain, domain)])[domain]
-        one = cls(world, lock.account_id, "", "")
-        one.lab, one.office = (one.part(name).virtual_account_id for name in ("Lab", "Office"))
-        return one
+        account = cls(world, lock.account_id, "", "")
+        account.lab, account.office = (account.virtual_account(name).virtual_account_id for name in ("Lab", "Office"))
+        return account
 
-    def part(self, name: str, parent_id: str | None = None, visibility: str = "unrestricted") -> VirtualAccount:
-        """A new Virtual Account."""
-        wanted = NewPart(name, parent_id, visibility)
-        return administration.create_part(self.world.ports, self.caller(ADMINISTRATOR), self.account_id, wanted)
+    def virtual_account(
+        self, name: str, parent_id: str | None = None, visibility: str = "unrestricted"
+    ) -> VirtualAccount:
+        """Create a Virtual Account."""
+        new = NewPart(name, parent_id, visibility)
+        return administration.create_part(self.world.ports, self.caller(ADMINISTRATOR), self.account_id, new)
 
-    def caller(self, one: Person) -> Caller:
-        """The person with the roles they have now."""
-        return Caller(one, self.world.ports.store.grants(one.person_id, one.email.key))
+    def caller(self, person: Person) -> Caller:
+        """Return the person with their current roles."""
+        return Caller(person, self.world.ports.store.grants(person.person_id, person.email.key))
 
-    def give(self, one: Person, role: AccessRole | None, part: str | None = None) -> Caller:
-        """The person, given the role by hand, or none."""
+    def give(self, person: Person, role: AccessRole | None, virtual_account: str | None = None) -> Caller:
+        """Grant the role directly, if there is one, and return the person."""
         if role is not None:
-            grant_id = f"{role}-{part or 'all'}-of-{one.email.local}"
+            grant_id = f"{role}-{virtual_account or 'all'}-of-{person.email.local}"
             origin, now = GrantOrigin.IMPORT, self.world.clock.now()
-            grant = Grant(grant_id, self.account_id, str(one.email), role, origin, now, part)
+            grant = Grant(grant_id, self.account_id, str(person.email), role, origin, now, virtual_account)
             self.world.ports.store.commit([GiveRole(grant)])
-        return self.caller(one)
+        return self.caller(person)
 
-    def ask(self, by: Person, role: AccessRole, *parts: str, note: str = "") -> AccessRequest:
-        """A request for access to the account or, where parts are named, to those."""
-        scope = "virtual_accounts" if parts else "account"
-        wish = AccessRequestForm(scope, role.value, parts, note)
-        return requests.ask(self.world.ports, self.world.caller(by), self.account_id, wish)
+    def ask(self, by: Person, role: AccessRole, *virtual_account_ids: str, note: str = "") -> AccessRequest:
+        """Request access to the account or, if named, to Virtual Accounts."""
+        scope = "virtual_accounts" if virtual_account_ids else "account"
+        form = AccessRequestForm(scope, role.value, virtual_account_ids, note)
+        return requests.ask(self.world.ports, self.world.caller(by), self.account_id, form)
 
     @property
     def row(self) -> SmartAccount:
@@ -66,7 +68,7 @@ class Account:
         assert found is not None
         return found
 
-    def roles_of(self, one: Person) -> set[tuple[AccessRole, str | None]]:
-        """What they have on the account."""
-        own = [grant for grant in self.caller(one).grants if grant.account_id == self.account_id]
+    def roles_of(self, person: Person) -> set[tuple[AccessRole, str | None]]:
+        """Return the person's roles on the account."""
+        own = [grant for grant in self.caller(person).grants if grant.account_id == self.account_id]
         return {(grant.role, grant.virtual_account_id) for grant in own}

@@ -1,4 +1,4 @@
-"""Roles, desks and requests for access agree wherever a process dies, and doing it again comes to one result."""
+"""Roles, inboxes and access requests agree after a process dies at any call, and a retry gives one result."""
 
 from collections.abc import Callable
 
@@ -20,7 +20,7 @@ from tests.services.accounts.test_index_crashes import KilledError, killed_at
 from tests.world import World
 
 USER = AccessRole.SMART_ACCOUNT_USER
-# What doing it again says, where the first time had come to its end after all.
+# Problems that a retry may report when the first attempt was committed.
 DONE = {
     Problem.REQUEST_ALREADY_PENDING,
     Problem.ALREADY_DECIDED,
@@ -67,22 +67,22 @@ STORIES = [asking, approving, declining, giving, claiming, withdrawing]
 
 
 def everything_agrees(account: Account) -> None:
-    """Each role stands wherever it is listed, each desk holds what waits, and every trail holds."""
-    listed = [decoded(one.document, Grant) for one in Record.scan(Record.sk.startswith(keys.GRANT_PREFIX))]
+    """Check that each role is in every list, each inbox holds the pending requests, and every trail holds."""
+    listed = [decoded(record.document, Grant) for record in Record.scan(Record.sk.startswith(keys.GRANT_PREFIX))]
     for grant in listed:
         assert listed.count(grant) == (3 if grant.claimed_by else 2), grant
-    waiting = {one.access_request_id for one in _desk(account).waiting}
-    stored = [decoded(one.document, AccessRequest) for one in Record.scan(Record.sk == keys.ACCESS_ROW)]
-    assert waiting == {one.access_request_id for one in stored if one.status is AccessStatus.PENDING}
-    assert all(holds(account.world.ports, one) for one in all_trail_ids())
+    waiting = {entry.access_request_id for entry in _inbox(account).waiting}
+    stored = [decoded(record.document, AccessRequest) for record in Record.scan(Record.sk == keys.ACCESS_ROW)]
+    assert waiting == {request.access_request_id for request in stored if request.status is AccessStatus.PENDING}
+    assert all(holds(account.world.ports, trail_id) for trail_id in all_trail_ids())
 
 
-def _desk(account: Account) -> PendingInbox:
+def _inbox(account: Account) -> PendingInbox:
     return requests.inbox_of(account.world.ports, account.account_id)
 
 
 def refusal(act: Callable[[], object]) -> Problem | None:
-    """Why it is not done again, if it is not."""
+    """Return the problem that a retry reports, if any."""
     try:
         act()
     except Refused as refused:
@@ -97,10 +97,8 @@ def account(world: World) -> Account:
 
 @pytest.mark.parametrize("moment", ["before-call", "after-call"])
 @pytest.mark.parametrize("call", [1, 2, 3, 4, 5, 6])
-@pytest.mark.parametrize("story", STORIES, ids=lambda one: one.__name__)
-def test_everything_agrees_after_a_death_and_after_doing_it_again(
-    account: Account, story: Story, call: int, moment: str
-) -> None:
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.__name__)
+def test_all_rows_agree_after_a_crash_and_after_a_retry(account: Account, story: Story, call: int, moment: str) -> None:
     act = story(account)
     with killed_at(call, moment):
         try:

@@ -1,4 +1,4 @@
-"""Role by action by ownership: who may do what with access, as one table. What is not in it is refused."""
+"""Role by action by ownership: one table of who may do what with access. Everything else is refused."""
 
 from collections.abc import Callable, Mapping
 
@@ -26,44 +26,44 @@ Act = Callable[[Account, Caller], object]
 ACTOR = person("actor@univ.example", name="Ann Actor")
 
 
-def deciding(role: AccessRole, *parts: str, choice: Choice | None = None, own: bool = False) -> Act:
-    """Approves what a colleague (or the actor) has asked for; parts are `lab` and `office`."""
+def deciding(role: AccessRole, *names: str, choice: Choice | None = None, own: bool = False) -> Act:
+    """Approve a request of a colleague (or of the actor); `parts` are `lab` and `office`."""
 
     def act(account: Account, actor: Caller) -> object:
-        named = [getattr(account, part) for part in parts]
+        named = [getattr(account, name) for name in names]
         request = account.ask(ACTOR if own else COLLEAGUE, role, *named)
         return requests.approve(account.world.ports, actor, request.access_request_id, choice or Choice())
 
     return act
 
 
-def declining(role: AccessRole, *parts: str) -> Act:
-    """Declines what a colleague has asked for."""
+def declining(role: AccessRole, *names: str) -> Act:
+    """Decline a request of a colleague."""
 
     def act(account: Account, actor: Caller) -> object:
-        request = account.ask(COLLEAGUE, role, *(getattr(account, part) for part in parts))
+        request = account.ask(COLLEAGUE, role, *(getattr(account, name) for name in names))
         return requests.decline(account.world.ports, actor, request.access_request_id, "")
 
     return act
 
 
-def giving(role: AccessRole, part: str = "") -> Act:
-    """Grants a role to somebody new."""
+def giving(role: AccessRole, name: str = "") -> Act:
+    """Grant a role to a new person."""
 
     def act(account: Account, actor: Caller) -> object:
-        typed = TypedRole("new@univ.example", role.value, getattr(account, part) if part else "")
+        typed = TypedRole("new@univ.example", role.value, getattr(account, name) if name else "")
         return give_role(account.world.ports, actor, account.account_id, typed)
 
     return act
 
 
-def withdrawing(role: AccessRole, part: str = "") -> Act:
-    """Takes a colleague's role away."""
+def withdrawing(role: AccessRole, name: str = "") -> Act:
+    """Withdraw a colleague's role."""
 
     def act(account: Account, actor: Caller) -> object:
-        named = getattr(account, part) if part else None
-        account.give(COLLEAGUE, role, named)
-        grant_id = f"{role}-{named or 'all'}-of-{COLLEAGUE.email.local}"
+        virtual_account_id = getattr(account, name) if name else None
+        account.give(COLLEAGUE, role, virtual_account_id)
+        grant_id = f"{role}-{virtual_account_id or 'all'}-of-{COLLEAGUE.email.local}"
         withdraw_role(account.world.ports, actor, account.account_id, grant_id)
         return grant_id
 
@@ -71,47 +71,47 @@ def withdrawing(role: AccessRole, part: str = "") -> Act:
 
 
 def renaming(account: Account, actor: Caller) -> object:
-    """Another name for the account."""
+    """Rename the account."""
     return administration.change_account(account.world.ports, actor, account.account_id, Alteration("Renamed"))
 
 
-def adding_a_part(account: Account, actor: Caller) -> object:
-    """A new Virtual Account."""
+def adding_a_virtual_account(account: Account, actor: Caller) -> object:
+    """Create a Virtual Account."""
     return administration.create_part(account.world.ports, actor, account.account_id, NewPart("New"))
 
 
-def renaming_a_part(account: Account, actor: Caller) -> object:
-    """Another name for a Virtual Account, even one's own."""
-    ports, wanted = account.world.ports, Alteration("Renamed")
-    return administration.change_part(ports, actor, account.account_id, account.lab, wanted)
+def renaming_a_virtual_account(account: Account, actor: Caller) -> object:
+    """Rename a Virtual Account, including one that the actor administers."""
+    ports, alteration = account.world.ports, Alteration("Renamed")
+    return administration.change_part(ports, actor, account.account_id, account.lab, alteration)
 
 
 def listing_roles(account: Account, actor: Caller) -> object:
-    """Who has access and why."""
+    """List who has access and why."""
     return roles_on(account.world.ports, actor, account.account_id)
 
 
 def reading_contacts(account: Account, actor: Caller) -> object:
-    """Of a restricted account."""
+    """Read the contacts of a restricted account."""
     return contacts_of(account.world.ports, actor, account.account_id)
 
 
 def reading_the_hierarchy(account: Account, actor: Caller) -> object:
-    """Of a restricted account."""
+    """Read the Virtual Accounts of a restricted account."""
     return virtual_accounts_of(account.world.ports, actor, account.account_id)
 
 
-# Every role on the whole account, those of Virtual Accounts on the Lab, and nobody.
+# Every role on the whole account, those of Virtual Accounts on the Lab, and a person without a role.
 ACTORS: Mapping[str, AccessRole | None] = {"nobody": None} | {role.value: role for role in AccessRole}
 EVERYBODY = frozenset(ACTORS) - {"nobody"}
-ADMIN, PART_ADMIN = SA_ADMIN.value, VA_ADMIN.value
-ONLY_ADMIN, BOTH = frozenset({ADMIN}), frozenset({ADMIN, PART_ADMIN})
+ADMIN, VIRTUAL_ACCOUNT_ADMIN = SA_ADMIN.value, VA_ADMIN.value
+ONLY_ADMIN, BOTH = frozenset({ADMIN}), frozenset({ADMIN, VIRTUAL_ACCOUNT_ADMIN})
 UP, WIDER, OTHER = Choice(role=SA_USER.value), Choice(scope="account"), "office"
 
 DECIDER, BEYOND = Problem.NOT_THE_DECIDER, Problem.BEYOND_OWN_RIGHT
 RUNS, ACCESS = Problem.ADMINISTRATOR_REQUIRED, Problem.ACCESS_REQUIRED
 
-# Who may; what the Virtual Account's administrator hears who may not; what everybody else hears.
+# Who may; the problem for a Virtual Account's administrator who may not; the problem for everybody else.
 TABLE: Mapping[str, tuple[Act, frozenset[str], Problem, Problem]] = {
     "decide on the account": (deciding(SA_USER), ONLY_ADMIN, DECIDER, DECIDER),
     "decline on the account": (declining(SA_USER), ONLY_ADMIN, DECIDER, DECIDER),
@@ -128,8 +128,8 @@ TABLE: Mapping[str, tuple[Act, frozenset[str], Problem, Problem]] = {
     "withdraw on one's own part": (withdrawing(VA_USER, "lab"), BOTH, BEYOND, RUNS),
     "withdraw on another part": (withdrawing(VA_USER, OTHER), ONLY_ADMIN, BEYOND, RUNS),
     "rename the account": (renaming, ONLY_ADMIN, RUNS, RUNS),
-    "add a part": (adding_a_part, ONLY_ADMIN, RUNS, RUNS),
-    "rename a part": (renaming_a_part, ONLY_ADMIN, RUNS, RUNS),
+    "add a part": (adding_a_virtual_account, ONLY_ADMIN, RUNS, RUNS),
+    "rename a part": (renaming_a_virtual_account, ONLY_ADMIN, RUNS, RUNS),
     "see who has access": (listing_roles, BOTH, RUNS, RUNS),
     "read contacts": (reading_contacts, EVERYBODY, ACCESS, ACCESS),
     "read the hierarchy": (reading_the_hierarchy, EVERYBODY, ACCESS, ACCESS),
@@ -138,14 +138,14 @@ TABLE: Mapping[str, tuple[Act, frozenset[str], Problem, Problem]] = {
 
 def caller(account: Account, name: str) -> Caller:
     role = ACTORS[name]
-    on_part = role is not None and role.startswith("virtual_account")
-    return account.give(ACTOR, role, account.lab if on_part else None)
+    on_virtual_account = role is not None and role.startswith("virtual_account")
+    return account.give(ACTOR, role, account.lab if on_virtual_account else None)
 
 
 @pytest.mark.parametrize("actor", ACTORS)
 @pytest.mark.parametrize("action", TABLE)
-def test_the_table_says_who_may(world: World, action: str, actor: str) -> None:
-    act, allowed, to_part_admin, to_others = TABLE[action]
+def test_each_action_is_allowed_to_the_roles_in_the_table(world: World, action: str, actor: str) -> None:
+    act, allowed, to_virtual_account_admin, to_others = TABLE[action]
     visibility = "restricted" if action.startswith("read") else ""
     account = Account.of(world, visibility)
     who = caller(account, actor)
@@ -154,27 +154,27 @@ def test_the_table_says_who_may(world: World, action: str, actor: str) -> None:
         return
     with pytest.raises(Refused) as refused:
         act(account, who)
-    assert refused.value.problem is (to_part_admin if actor == PART_ADMIN else to_others)
+    assert refused.value.problem is (to_virtual_account_admin if actor == VIRTUAL_ACCOUNT_ADMIN else to_others)
 
 
 @pytest.mark.parametrize("choice", [UP, WIDER, Choice(role=SA_ADMIN.value)], ids=["up", "wider", "administrator"])
-def test_a_virtual_accounts_administrator_raises_nothing_beyond_it(world: World, choice: Choice) -> None:
+def test_virtual_account_administrator_cannot_grant_more_than_own_right(world: World, choice: Choice) -> None:
     account = Account.of(world)
     with pytest.raises(Refused) as refused:
-        deciding(VA_USER, "lab", choice=choice)(account, caller(account, PART_ADMIN))
+        deciding(VA_USER, "lab", choice=choice)(account, caller(account, VIRTUAL_ACCOUNT_ADMIN))
     assert refused.value.problem is Problem.BEYOND_OWN_RIGHT
 
 
-def test_nor_does_it_reach_another_virtual_account(world: World) -> None:
+def test_virtual_account_administrator_cannot_grant_another_virtual_account(world: World) -> None:
     account = Account.of(world)
     choice = Choice(virtual_account_ids=(account.lab, account.office))
     with pytest.raises(Refused) as refused:
-        deciding(VA_USER, "lab", choice=choice)(account, caller(account, PART_ADMIN))
+        deciding(VA_USER, "lab", choice=choice)(account, caller(account, VIRTUAL_ACCOUNT_ADMIN))
     assert refused.value.problem is Problem.BEYOND_OWN_RIGHT
 
 
 @pytest.mark.parametrize("actor", [name for name in ACTORS if name != ADMIN])
-def test_nobody_decides_their_own_request(world: World, actor: str) -> None:
+def test_nobody_can_decide_their_own_request(world: World, actor: str) -> None:
     account = Account.of(world)
     who = caller(account, actor)
     with pytest.raises(Refused) as refused:

@@ -1,4 +1,4 @@
-"""A role that moves to another address of its holder at the moment of its withdrawal leaves nothing behind."""
+"""A role that moves to its holder's new address while it is withdrawn leaves no row behind."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -26,9 +26,9 @@ def account(world: World) -> Account:
 
 
 def places(account: Account, grant_id: str) -> set[tuple[str, str]]:
-    """Where a role is listed, as (partition, address)."""
+    """Return where a role is listed, as (partition, address)."""
     listed = Record.scan(Record.sk.startswith(keys.GRANT_PREFIX))
-    found = [(one.pk, decoded(one.document, Grant)) for one in listed]
+    found = [(record.pk, decoded(record.document, Grant)) for record in listed]
     return {(partition, grant.email) for partition, grant in found if grant.grant_id == grant_id}
 
 
@@ -42,34 +42,34 @@ def claimed(account: Account) -> Grant:
 
 
 def moved_to(local: str) -> Callable[[Ports], object]:
-    """Their next sign-in, under another address."""
+    """Sign in again under another address."""
     return lambda ports: claim_at_sign_in(ports, replace(ACTOR, email=MailAddress(local, "univ.example")))
 
 
-def test_a_role_that_moves_while_it_is_withdrawn_is_gone_everywhere(account: Account, claimed: Grant) -> None:
+def test_role_moved_during_withdrawal_is_removed_everywhere(account: Account, claimed: Grant) -> None:
     ports, by = account.world.ports, account.caller(ADMINISTRATOR)
     withdraw_role(interrupted(ports, lambda: moved_to("new")(ports)), by, account.account_id, claimed.grant_id)
     assert places(account, claimed.grant_id) == set()
 
 
-def test_a_role_that_is_withdrawn_while_it_moves_is_gone_everywhere(account: Account, claimed: Grant) -> None:
+def test_role_withdrawn_during_move_is_removed_everywhere(account: Account, claimed: Grant) -> None:
     ports, by = account.world.ports, account.caller(ADMINISTRATOR)
     moved_to("new")(interrupted(ports, lambda: withdraw_role(ports, by, account.account_id, claimed.grant_id)))
     assert places(account, claimed.grant_id) == set()
 
 
-def test_a_role_that_moves_to_two_addresses_at_once_is_listed_with_one(account: Account, claimed: Grant) -> None:
+def test_role_moved_to_two_addresses_at_once_is_listed_with_one(account: Account, claimed: Grant) -> None:
     ports = account.world.ports
     moved_to("new")(interrupted(ports, lambda: moved_to("other")(ports)))
     partitions = {f"ACCOUNT#{account.account_id}", f"PERSON#{ACTOR.person_id}", "ADDRESS#other@univ.example"}
-    assert places(account, claimed.grant_id) == {(one, "other@univ.example") for one in partitions}
+    assert places(account, claimed.grant_id) == {(partition, "other@univ.example") for partition in partitions}
 
 
-def test_an_administrators_role_that_moves_while_it_is_withdrawn_leaves_no_contact(account: Account) -> None:
+def test_administrator_role_moved_during_withdrawal_leaves_no_contact(account: Account) -> None:
     actor = account.give(ACTOR, ADMIN)
     claim_at_sign_in(account.world.ports, ACTOR)
     ports, by = account.world.ports, account.caller(ADMINISTRATOR)
     (grant,) = actor.grants
     withdraw_role(interrupted(ports, lambda: moved_to("new")(ports)), by, account.account_id, grant.grant_id)
     assert places(account, grant.grant_id) == set()
-    assert [one.email for one in account.row.administrators] == [str(ADMINISTRATOR.email)]
+    assert [contact.email for contact in account.row.administrators] == [str(ADMINISTRATOR.email)]

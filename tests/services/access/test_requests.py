@@ -1,4 +1,4 @@
-"""Asking for access and deciding: what comes of it for everybody, and that nothing happens twice."""
+"""Requests for access and their decisions: the effects on everybody involved, and that nothing happens twice."""
 
 import pytest
 
@@ -16,7 +16,7 @@ from tests.services.access.stories import ADMINISTRATOR, COLLEAGUE, Account
 from tests.world import World, person
 
 USER, VIEWER = AccessRole.SMART_ACCOUNT_USER, AccessRole.SMART_ACCOUNT_VIEWER
-PART_USER, PART_ADMIN = AccessRole.VIRTUAL_ACCOUNT_USER, AccessRole.VIRTUAL_ACCOUNT_ADMINISTRATOR
+VIRTUAL_ACCOUNT_USER, VIRTUAL_ACCOUNT_ADMIN = AccessRole.VIRTUAL_ACCOUNT_USER, AccessRole.VIRTUAL_ACCOUNT_ADMINISTRATOR
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def subjects(account: Account) -> list[tuple[str, str]]:
     return [(str(mail["To"]), str(mail["Subject"])) for mail in account.world.work()]
 
 
-def test_a_colleague_asks_is_given_less_and_has_it_at_once(account: Account) -> None:
+def test_access_granted_below_the_request_takes_effect_at_once(account: Account) -> None:
     request = account.ask(COLLEAGUE, USER, note="For the renewal.")
     ((to, _),) = subjects(account)
     assert to == str(ADMINISTRATOR.email)
@@ -47,11 +47,11 @@ def test_a_colleague_asks_is_given_less_and_has_it_at_once(account: Account) -> 
     ((to, _),) = subjects(account)
     assert to == str(COLLEAGUE.email)
     directory = directory_of(account.world.ports, COLLEAGUE, account.caller(COLLEAGUE).grants)
-    assert [one.account_id for one in directory.accessible] == [account.account_id]
+    assert [listed.account_id for listed in directory.accessible] == [account.account_id]
     assert directory.access_requested == []
 
 
-def test_declined_it_stays_in_sight_of_who_asked(account: Account) -> None:
+def test_declined_request_stays_in_the_requesters_directory(account: Account) -> None:
     request = account.ask(COLLEAGUE, USER)
     account.world.work()
     assert declined(account, request, "Ask your own department.").status is AccessStatus.DECLINED
@@ -59,59 +59,59 @@ def test_declined_it_stays_in_sight_of_who_asked(account: Account) -> None:
     ((to, _),) = subjects(account)
     assert to == str(COLLEAGUE.email)
     directory = directory_of(account.world.ports, COLLEAGUE, account.caller(COLLEAGUE).grants)
-    ((asked, own),) = [(one.account.account_id, one.request) for one in directory.access_requested]
-    assert (asked, own.decision and own.decision.reason) == (account.account_id, "Ask your own department.")
+    ((account_id, own),) = [(listed.account.account_id, listed.request) for listed in directory.access_requested]
+    assert (account_id, own.decision and own.decision.reason) == (account.account_id, "Ask your own department.")
 
 
-def test_what_was_declined_may_be_asked_for_again(account: Account) -> None:
+def test_declined_access_can_be_requested_again(account: Account) -> None:
     declined(account, account.ask(COLLEAGUE, USER))
     account.world.clock.advance(days=1)
     again = account.ask(COLLEAGUE, USER)
     directory = directory_of(account.world.ports, COLLEAGUE, ())
-    assert [one.request.access_request_id for one in directory.access_requested] == [again.access_request_id]
+    assert [listed.request.access_request_id for listed in directory.access_requested] == [again.access_request_id]
 
 
-def test_access_to_virtual_accounts_is_a_role_on_each_and_its_origin_is_kept(account: Account) -> None:
-    approved(account, account.ask(COLLEAGUE, PART_USER, account.lab, account.office))
-    assert account.roles_of(COLLEAGUE) == {(PART_USER, account.lab), (PART_USER, account.office)}
-    given = [one for one in account.caller(COLLEAGUE).grants if one.account_id == account.account_id]
-    assert {one.origin for one in given} == {GrantOrigin.ACCESS_REQUEST}
-    assert {one.claimed_by for one in given} == {COLLEAGUE.person_id}
+def test_access_to_virtual_accounts_grants_a_role_on_each_with_its_origin(account: Account) -> None:
+    approved(account, account.ask(COLLEAGUE, VIRTUAL_ACCOUNT_USER, account.lab, account.office))
+    assert account.roles_of(COLLEAGUE) == {(VIRTUAL_ACCOUNT_USER, account.lab), (VIRTUAL_ACCOUNT_USER, account.office)}
+    given = [grant for grant in account.caller(COLLEAGUE).grants if grant.account_id == account.account_id]
+    assert {grant.origin for grant in given} == {GrantOrigin.ACCESS_REQUEST}
+    assert {grant.claimed_by for grant in given} == {COLLEAGUE.person_id}
 
 
-def test_access_to_a_virtual_account_is_told_to_those_who_run_it_too(account: Account) -> None:
-    runner, stranger = person("lab@univ.example"), person("office@univ.example")
-    account.give(runner, PART_ADMIN, account.lab)
-    account.give(stranger, PART_ADMIN, account.office)
-    account.ask(COLLEAGUE, PART_USER, account.lab)
-    assert {to for to, _ in subjects(account)} == {str(ADMINISTRATOR.email), str(runner.email)}
+def test_request_for_a_virtual_account_is_mailed_to_its_administrators_too(account: Account) -> None:
+    lab_admin, office_admin = person("lab@univ.example"), person("office@univ.example")
+    account.give(lab_admin, VIRTUAL_ACCOUNT_ADMIN, account.lab)
+    account.give(office_admin, VIRTUAL_ACCOUNT_ADMIN, account.office)
+    account.ask(COLLEAGUE, VIRTUAL_ACCOUNT_USER, account.lab)
+    assert {to for to, _ in subjects(account)} == {str(ADMINISTRATOR.email), str(lab_admin.email)}
 
 
-def test_a_decided_request_wants_no_mail_that_asks_for_a_decision(account: Account) -> None:
+def test_decided_request_sends_no_mail_asking_for_a_decision(account: Account) -> None:
     approved(account, account.ask(COLLEAGUE, USER))
     assert [to for to, _ in subjects(account)] == [str(COLLEAGUE.email)]
 
 
-def test_deciding_twice_is_one_decision_and_the_second_hears_of_it(account: Account) -> None:
+def test_second_decision_is_refused_and_changes_nothing(account: Account) -> None:
     request = account.ask(COLLEAGUE, USER)
     approved(account, request)
     before = account.world.rows()
-    for again in (approved, declined):
+    for decide in (approved, declined):
         with pytest.raises(Refused) as refused:
-            again(account, request)
+            decide(account, request)
         assert refused.value.problem is Problem.ALREADY_DECIDED
     assert account.world.rows() == before
 
 
-def refusal(account: Account, role: AccessRole, *parts: str) -> Refused:
+def refusal(account: Account, role: AccessRole, *virtual_account_ids: str) -> Refused:
     _, before = account.world.caller(COLLEAGUE), account.world.rows()
     with pytest.raises(Refused) as refused:
-        account.ask(COLLEAGUE, role, *parts)
+        account.ask(COLLEAGUE, role, *virtual_account_ids)
     assert account.world.rows() == before
     return refused.value
 
 
-def test_asking_twice_is_refused(account: Account) -> None:
+def test_second_request_for_access_is_refused(account: Account) -> None:
     account.ask(COLLEAGUE, USER)
     assert refusal(account, VIEWER).problem is Problem.REQUEST_ALREADY_PENDING
 
@@ -125,23 +125,23 @@ def test_asking_twice_is_refused(account: Account) -> None:
         (AccessRole.SMART_ACCOUNT_ADMINISTRATOR, AccessRole.SMART_ACCOUNT_VIEWER),
     ],
 )
-def test_asking_for_what_one_has_is_refused(account: Account, has: AccessRole, asks: AccessRole) -> None:
+def test_request_for_access_already_held_is_refused(account: Account, has: AccessRole, asks: AccessRole) -> None:
     account.give(COLLEAGUE, has)
     assert refusal(account, asks).problem is Problem.ACCESS_ALREADY_GRANTED
 
 
-def test_a_role_on_every_virtual_account_asked_for_is_had_already(account: Account) -> None:
-    account.give(COLLEAGUE, PART_ADMIN, account.lab)
-    assert refusal(account, PART_USER, account.lab).problem is Problem.ACCESS_ALREADY_GRANTED
-    assert account.ask(COLLEAGUE, PART_USER, account.lab, account.office).status is AccessStatus.PENDING
+def test_roles_on_all_requested_virtual_accounts_count_as_access_already_held(account: Account) -> None:
+    account.give(COLLEAGUE, VIRTUAL_ACCOUNT_ADMIN, account.lab)
+    assert refusal(account, VIRTUAL_ACCOUNT_USER, account.lab).problem is Problem.ACCESS_ALREADY_GRANTED
+    assert account.ask(COLLEAGUE, VIRTUAL_ACCOUNT_USER, account.lab, account.office).status is AccessStatus.PENDING
 
 
-def test_nobody_asks_for_access_to_an_account_that_is_pending_or_cancelled(world: World) -> None:
+def test_access_to_a_pending_or_cancelled_account_cannot_be_requested(world: World) -> None:
     request = world.submit(by=person("partner@reseller.example"))
-    one = Account(world, request.account_id, "", "")
-    assert refusal(one, USER).problem is Problem.ACTION_NOT_ALLOWED
+    account = Account(world, request.account_id, "", "")
+    assert refusal(account, USER).problem is Problem.ACTION_NOT_ALLOWED
     decline_request(world.ports, world.token(request), "not_needed", "")
-    assert refusal(one, USER).problem is Problem.ACTION_NOT_ALLOWED
+    assert refusal(account, USER).problem is Problem.ACTION_NOT_ALLOWED
 
 
 @pytest.mark.parametrize(
@@ -155,46 +155,49 @@ def test_nobody_asks_for_access_to_an_account_that_is_pending_or_cancelled(world
         (AccessRequestForm("account", "smart_account_user", note="see https://evil.example"), {"/note"}),
     ],
 )
-def test_a_wish_that_makes_no_sense_is_refused_field_by_field(
+def test_invalid_access_request_names_each_invalid_field(
     account: Account, wish: AccessRequestForm, pointers: set[str]
 ) -> None:
     with pytest.raises(Refused) as refused:
         requests.ask(account.world.ports, account.caller(COLLEAGUE), account.account_id, wish)
     assert refused.value.problem is Problem.VALIDATION_FAILED
-    assert {one.pointer for one in refused.value.errors} == pointers
+    assert {error.pointer for error in refused.value.errors} == pointers
 
 
-def test_a_hidden_virtual_account_cannot_be_guessed_by_asking_for_it(account: Account) -> None:
-    hidden = account.part("Hidden", visibility="restricted").virtual_account_id
-    (fault,) = refusal(account, PART_USER, hidden).errors
+def test_request_for_a_hidden_virtual_account_does_not_confirm_that_it_exists(account: Account) -> None:
+    hidden = account.virtual_account("Hidden", visibility="restricted").virtual_account_id
+    (fault,) = refusal(account, VIRTUAL_ACCOUNT_USER, hidden).errors
     assert fault.code is FieldCode.VIRTUAL_ACCOUNT_MISSING
 
 
-def test_lists_show_each_side_what_is_theirs_and_count_what_waits(account: Account) -> None:
-    ports, deciding = account.world.ports, account.caller(ADMINISTRATOR)
+def test_lists_show_each_side_its_own_requests_and_count_the_pending_ones(account: Account) -> None:
+    ports, administrator = account.world.ports, account.caller(ADMINISTRATOR)
     first = account.ask(COLLEAGUE, USER)
     account.world.clock.advance(days=1)
     second = account.ask(person("second@univ.example"), USER)
-    assert waiting_for(ports, deciding) == 2
-    listed = to_decide(ports, deciding, AccessStatus.PENDING, 25, None).items
-    assert [one.request.access_request_id for one in listed] == [first.access_request_id, second.access_request_id]
-    page = to_decide(ports, deciding, None, 1, None)
+    assert waiting_for(ports, administrator) == 2
+    listed = to_decide(ports, administrator, AccessStatus.PENDING, 25, None).items
+    assert [listed_request.request.access_request_id for listed_request in listed] == [
+        first.access_request_id,
+        second.access_request_id,
+    ]
+    page = to_decide(ports, administrator, None, 1, None)
     assert page.next_start is not None
     approved(account, first)
     assert waiting_for(ports, account.caller(ADMINISTRATOR)) == 1
-    (left, done) = to_decide(ports, deciding, None, 25, None).items
+    (left, done) = to_decide(ports, administrator, None, 25, None).items
     assert (left.request.status, done.request.status) == (AccessStatus.PENDING, AccessStatus.APPROVED)
     (own,) = own_access_requests(ports, account.caller(COLLEAGUE), None, 25, None).items
     assert own.request.access_request_id == first.access_request_id
     assert waiting_for(ports, account.caller(COLLEAGUE)) == 0
 
 
-def test_every_step_is_in_a_trail_that_holds(account: Account) -> None:
+def test_every_transition_is_recorded_in_an_intact_trail(account: Account) -> None:
     request = approved(account, account.ask(COLLEAGUE, USER))
     assert holds(account.world.ports, request.access_request_id)
     assert holds(account.world.ports, account.account_id)
-    kinds = [one.kind.value for one in account.world.ports.store.events(request.access_request_id)]
+    kinds = [event.kind.value for event in account.world.ports.store.events(request.access_request_id)]
     assert kinds == ["access_requested", "access_approved"]
     trail = account.world.ports.store.account_events(account.account_id)
     assert trail[-1].kind.value == "role_granted"
-    assert all("@" not in str(one.details) + one.actor.who.partition("person-of-")[0] for one in trail)
+    assert all("@" not in str(event.details) + event.actor.who.partition("person-of-")[0] for event in trail)

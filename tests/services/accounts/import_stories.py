@@ -1,4 +1,4 @@
-"""An account that is imported again and again, and what its administrators do with it between."""
+"""An account that is imported repeatedly, and what its administrators change between the imports."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -23,60 +23,60 @@ ROLE = AccessRole.SMART_ACCOUNT_ADMINISTRATOR
 
 
 def the_account(world: World) -> Account:
-    """The account as it is found."""
+    """Return the imported account."""
     (lock,) = world.ports.store.locks(DOMAIN)
     return Account(world, lock.account_id, "", "")
 
 
 def again(world: World, name: str | None, visibility: str, people: Sequence[str]) -> RowResult:
-    """Imports the account once more."""
+    """Import the account again."""
     (result,) = import_batch(world.ports, [read_row(name, [DOMAIN], visibility, people, world.ports.rules)])
     return result
 
 
 def withdraw(account: Account, email: str, by: Person = ADMINISTRATOR) -> None:
-    """The administrator takes this address's role away."""
-    (grant,) = [one for one in grants(account) if one.email == email]
+    """Withdraw the role of this address as an administrator."""
+    (grant,) = [grant for grant in grants(account) if grant.email == email]
     roles.withdraw_role(account.world.ports, account.caller(by), account.account_id, grant.grant_id)
 
 
 def give(account: Account, email: str) -> None:
-    """The administrator makes somebody else one."""
+    """Make another person an administrator."""
     ports = account.world.ports
     roles.give_role(ports, account.caller(ADMINISTRATOR), account.account_id, TypedRole(email, ROLE))
 
 
-def moved(account: Account, one: Person, email: str) -> Person:
-    """The person, signed in with another address."""
-    there = replace(one, email=MailAddress.parse(email))
-    claim_at_sign_in(account.world.ports, there)
-    return there
+def moved(account: Account, person: Person, email: str) -> Person:
+    """Sign the person in with another address."""
+    moved_person = replace(person, email=MailAddress.parse(email))
+    claim_at_sign_in(account.world.ports, moved_person)
+    return moved_person
 
 
 def grants(account: Account) -> Sequence[Grant]:
-    """Every role on the account."""
+    """Return every role on the account."""
     return account.world.ports.store.account_grants(account.account_id)
 
 
 def listed(account: Account) -> list[str]:
-    """Whom the role list and the account's own row show, which must be the same people."""
-    found = sorted({one.email for one in grants(account) if one.role is ROLE})
-    assert found == sorted(one.email for one in account.row.administrators)
+    """Return the administrators, who must be the same in the role list and in the account's row."""
+    found = sorted({grant.email for grant in grants(account) if grant.role is ROLE})
+    assert found == sorted(contact.email for contact in account.row.administrators)
     return found
 
 
 def places() -> dict[str, set[str]]:
-    """What is stored of each role, under the keys that hold it."""
+    """Return the stored documents of all roles by the kind of their partition."""
     found: dict[str, set[str]] = {}
-    for one in Record.scan(Record.sk.startswith(keys.GRANT_PREFIX)):
-        found.setdefault(one.pk.partition("#")[0], set()).add(one.document)
+    for record in Record.scan(Record.sk.startswith(keys.GRANT_PREFIX)):
+        found.setdefault(record.pk.partition("#")[0], set()).add(record.document)
     return found
 
 
-def assert_sound(one: World) -> None:
-    """Every role is with its address and, once claimed, with its person, as it is on the account; trails hold."""
+def assert_consistent(world: World) -> None:
+    """Assert that every role is stored with its account, its address and, once claimed, its person; trails hold."""
     at = places()
     on_accounts = at.get("ACCOUNT", set())
     assert at.get("ADDRESS", set()) == on_accounts
     assert at.get("PERSON", set()) == {doc for doc in on_accounts if decoded(doc, Grant).claimed_by}
-    assert all(holds(one.ports, trail) for trail in all_trail_ids())
+    assert all(holds(world.ports, trail) for trail in all_trail_ids())

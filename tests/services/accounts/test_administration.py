@@ -1,4 +1,4 @@
-"""Changing an account and its Virtual Accounts, with the search following at once."""
+"""Changes of an account and its Virtual Accounts; the search shows them at once."""
 
 from dataclasses import replace
 
@@ -31,19 +31,21 @@ def changed(account: Account, name: str | None = None, visibility: str | None = 
 
 def found(account: Account, query: str) -> list[str]:
     page = search_accounts(account.world.container.search_index, account.world.clock.now(), query, 25, None)
-    return [one.account_name for one in page.items]
+    return [entry.account_name for entry in page.items]
 
 
 def names(account: Account, by: Caller) -> list[str]:
-    return [one.name for one in virtual_accounts_of(account.world.ports, by, account.account_id)]
+    return [
+        virtual_account.name for virtual_account in virtual_accounts_of(account.world.ports, by, account.account_id)
+    ]
 
 
-def test_the_search_follows_a_new_name(account: Account) -> None:
+def test_renamed_account_is_found_by_its_new_name_only(account: Account) -> None:
     changed(account, "Institute of Samples")
     assert (found(account, "samples"), found(account, "university")) == (["Institute of Samples"], [])
 
 
-def test_the_search_follows_a_new_visibility_both_ways(account: Account) -> None:
+def test_changed_visibility_shows_in_the_search_both_ways(account: Account) -> None:
     changed(account, visibility="restricted")
     assert (found(account, "univers"), found(account, "univ.example")) == ([], ["University of Example"])
     changed(account, visibility="unrestricted")
@@ -51,7 +53,7 @@ def test_the_search_follows_a_new_visibility_both_ways(account: Account) -> None
     assert account.row.search_visibility is Visibility.UNRESTRICTED
 
 
-def test_nothing_new_writes_nothing(account: Account) -> None:
+def test_change_without_a_difference_writes_nothing(account: Account) -> None:
     before = account.world.rows()
     changed(account)
     changed(account, "University of Example", "unrestricted")
@@ -66,80 +68,86 @@ def test_nothing_new_writes_nothing(account: Account) -> None:
         (None, "", {"/search_visibility"}),
     ],
 )
-def test_what_is_no_name_or_visibility_changes_nothing(
+def test_invalid_name_or_visibility_changes_nothing(
     account: Account, name: str | None, visibility: str | None, pointers: set[str]
 ) -> None:
     before = account.world.rows()
     with pytest.raises(Refused) as refused:
         changed(account, name, visibility)
-    assert {one.pointer for one in refused.value.errors} == pointers
+    assert {error.pointer for error in refused.value.errors} == pointers
     assert account.world.rows() == before
 
 
-def test_virtual_accounts_nest_and_keep_their_place_when_renamed(account: Account) -> None:
-    below = account.part("Optics", account.lab)
-    by, wanted = account.caller(ADMINISTRATOR), Alteration("Photonics")
-    administration.change_part(account.world.ports, by, account.account_id, below.virtual_account_id, wanted)
-    parts = virtual_accounts_of(account.world.ports, by, account.account_id)
-    assert [(one.name, one.parent_id) for one in parts if one.parent_id] == [("Photonics", account.lab)]
+def test_renamed_virtual_account_keeps_its_parent(account: Account) -> None:
+    below = account.virtual_account("Optics", account.lab)
+    by, alteration = account.caller(ADMINISTRATOR), Alteration("Photonics")
+    administration.change_part(account.world.ports, by, account.account_id, below.virtual_account_id, alteration)
+    virtual_accounts = virtual_accounts_of(account.world.ports, by, account.account_id)
+    assert [
+        (virtual_account.name, virtual_account.parent_id)
+        for virtual_account in virtual_accounts
+        if virtual_account.parent_id
+    ] == [("Photonics", account.lab)]
     assert holds(account.world.ports, account.account_id)
 
 
-def fault_of(account: Account, wanted: NewPart) -> tuple[str, str]:
+def fault_of(account: Account, new: NewPart) -> tuple[str, str]:
     before = account.world.rows()
     with pytest.raises(Refused) as refused:
-        administration.create_part(account.world.ports, account.caller(ADMINISTRATOR), account.account_id, wanted)
+        administration.create_part(account.world.ports, account.caller(ADMINISTRATOR), account.account_id, new)
     assert account.world.rows() == before
     (fault,) = refused.value.errors
     return fault.pointer, fault.code
 
 
-def test_a_name_stands_once_among_its_neighbours_whatever_its_case(account: Account) -> None:
+def test_virtual_account_name_is_unique_among_siblings_ignoring_case(account: Account) -> None:
     assert fault_of(account, NewPart("LAB")) == ("/name", FieldCode.NAME_TAKEN)
-    assert account.part("Lab", account.office).name == "Lab"
+    assert account.virtual_account("Lab", account.office).name == "Lab"
 
 
-def test_a_virtual_account_hangs_from_one_that_is_there(account: Account) -> None:
+def test_parent_of_a_virtual_account_must_exist(account: Account) -> None:
     assert fault_of(account, NewPart("New", "nothing")) == ("/parent_id", FieldCode.VIRTUAL_ACCOUNT_MISSING)
 
 
-def test_they_nest_so_deep_and_no_deeper(account: Account) -> None:
+def test_virtual_accounts_cannot_nest_deeper_than_the_maximum(account: Account) -> None:
     parent = None
     for level in range(DEEPEST):
-        parent = account.part(f"Level {level}", parent).virtual_account_id
+        parent = account.virtual_account(f"Level {level}", parent).virtual_account_id
     assert fault_of(account, NewPart("Too deep", parent)) == ("/parent_id", FieldCode.TOO_DEEP)
 
 
-def test_one_that_is_not_there_cannot_be_renamed(account: Account) -> None:
+def test_unknown_virtual_account_cannot_be_renamed(account: Account) -> None:
     by = account.caller(ADMINISTRATOR)
     with pytest.raises(Refused) as refused:
         administration.change_part(account.world.ports, by, account.account_id, "nothing", Alteration("New"))
     assert refused.value.problem is Problem.VIRTUAL_ACCOUNT_UNKNOWN
 
 
-def test_a_restricted_one_is_seen_by_those_with_access_to_it_and_those_below_hang_higher(account: Account) -> None:
-    hidden = account.part("Hidden", account.lab, "restricted")
-    account.part("Open below", hidden.virtual_account_id)
+def test_restricted_virtual_account_is_shown_only_with_access_and_its_children_move_up(account: Account) -> None:
+    hidden = account.virtual_account("Hidden", account.lab, "restricted")
+    account.virtual_account("Open below", hidden.virtual_account_id)
     stranger = account.caller(COLLEAGUE)
     assert "Hidden" not in names(account, stranger)
-    parts = virtual_accounts_of(account.world.ports, stranger, account.account_id)
-    assert [one.parent_id for one in parts if one.name == "Open below"] == [account.lab]
+    virtual_accounts = virtual_accounts_of(account.world.ports, stranger, account.account_id)
+    assert [
+        virtual_account.parent_id for virtual_account in virtual_accounts if virtual_account.name == "Open below"
+    ] == [account.lab]
     insider = account.give(COLLEAGUE, AccessRole.VIRTUAL_ACCOUNT_VIEWER, hidden.virtual_account_id)
     assert "Hidden" in names(account, insider)
     assert "Hidden" in names(account, account.caller(ADMINISTRATOR))
 
 
-def test_nobody_runs_an_account_that_is_not_active(world: World) -> None:
+def test_inactive_account_cannot_be_changed(world: World) -> None:
     request = world.submit()
-    one = Account(world, request.account_id, "", "")
-    one.give(ADMINISTRATOR, AccessRole.SMART_ACCOUNT_ADMINISTRATOR)
-    for act in (lambda: changed(one, "Renamed"), lambda: one.part("New")):
+    account = Account(world, request.account_id, "", "")
+    account.give(ADMINISTRATOR, AccessRole.SMART_ACCOUNT_ADMINISTRATOR)
+    for act in (lambda: changed(account, "Renamed"), lambda: account.virtual_account("New")):
         with pytest.raises(Refused) as refused:
             act()
         assert refused.value.problem is Problem.ACTION_NOT_ALLOWED
 
 
-def test_an_account_in_review_is_unknown_to_those_who_have_nothing_to_do_with_it(world: World) -> None:
+def test_account_in_review_is_unknown_to_uninvolved_people(world: World) -> None:
     request = world.submit(customer_emails=("head@elsewhere.example",))
     stranger = Account(world, request.account_id, "", "").caller(COLLEAGUE)
     with pytest.raises(Refused) as refused:
@@ -147,7 +155,7 @@ def test_an_account_in_review_is_unknown_to_those_who_have_nothing_to_do_with_it
     assert refused.value.problem is Problem.ACCOUNT_UNKNOWN
 
 
-def test_an_account_that_no_reviewer_accepted_stays_its_requesters_to_see(world: World) -> None:
+def test_account_declined_in_review_stays_visible_to_its_requester(world: World) -> None:
     request = world.submit(customer_emails=("head@elsewhere.example",))
     review_request(world.ports, REVIEWER, request.request_id, False, "Nobody here knows them.")
     assert known_account(world.ports, PARTNER, request.account_id).account_name == request.account_name
@@ -157,7 +165,7 @@ def test_an_account_that_no_reviewer_accepted_stays_its_requesters_to_see(world:
     assert refused.value.problem is Problem.ACCOUNT_UNKNOWN
 
 
-def test_an_account_in_review_that_an_earlier_release_stored_is_its_requesters_by_its_lock(world: World) -> None:
+def test_account_in_review_of_an_earlier_release_finds_its_requester_by_the_lock(world: World) -> None:
     request = world.submit(customer_emails=("head@elsewhere.example",))
     account = known_account(world.ports, PARTNER, request.account_id)
     stored_before = replace(account, requested_by="", version=account.version + 1)

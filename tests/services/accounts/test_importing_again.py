@@ -1,4 +1,4 @@
-"""An import states what was: what administrators decided since stands, and all that it changes is in the trail."""
+"""An import never undoes later decisions of administrators, and every change it makes is in the audit trail."""
 
 from dataclasses import replace
 from typing import Any
@@ -26,7 +26,7 @@ from tests.services.accounts.import_stories import (
     DOMAIN,
     NAME,
     again,
-    assert_sound,
+    assert_consistent,
     give,
     grants,
     listed,
@@ -39,32 +39,32 @@ from tests.world import World, person
 
 @pytest.fixture
 def account(world: World) -> Account:
-    """Imported with two administrators, who have signed in."""
+    """An account imported with two administrators, who have signed in."""
     world.import_account(NAME, DOMAIN, (ADMIN, CAL))
-    for one in (ADMINISTRATOR, COLLEAGUE):
-        claim_at_sign_in(world.ports, one)
+    for administrator in (ADMINISTRATOR, COLLEAGUE):
+        claim_at_sign_in(world.ports, administrator)
     return the_account(world)
 
 
-def test_a_withdrawn_administrator_stays_withdrawn(account: Account) -> None:
+def test_reimport_does_not_restore_a_withdrawn_administrator(account: Account) -> None:
     withdraw(account, CAL)
     assert again(account.world, NAME, "", (ADMIN, CAL)) == RowResult(Imported.UNCHANGED)
     assert listed(account) == [ADMIN]
-    assert_sound(account.world)
+    assert_consistent(account.world)
 
 
-def test_an_administrator_who_moved_to_another_address_stays_there(account: Account) -> None:
-    there = moved(account, COLLEAGUE, "cal@elsewhere.example")
+def test_reimport_keeps_the_new_address_of_an_administrator(account: Account) -> None:
+    moved_colleague = moved(account, COLLEAGUE, "cal@elsewhere.example")
     assert again(account.world, NAME, "", (ADMIN, CAL)) == RowResult(Imported.UNCHANGED)
     assert listed(account) == sorted([ADMIN, "cal@elsewhere.example"])
     assert account.world.ports.store.address_grants("somebody-else", CAL) == []
-    assert_sound(account.world)
-    withdraw(account, ADMIN, by=there)
+    assert_consistent(account.world)
+    withdraw(account, ADMIN, by=moved_colleague)
     assert listed(account) == ["cal@elsewhere.example"]
 
 
 @pytest.mark.parametrize("leaves", [withdraw, lambda account, email: moved(account, person(email), "x@new.example")])
-def test_whoever_lost_a_role_that_no_import_gave_is_not_given_it_by_one(account: Account, leaves: Any) -> None:
+def test_import_does_not_restore_a_lost_role_that_it_never_granted(account: Account, leaves: Any) -> None:
     give(account, "extra@univ.example")
     claim_at_sign_in(account.world.ports, person("extra@univ.example"))
     leaves(account, "extra@univ.example")
@@ -77,7 +77,7 @@ def test_whoever_lost_a_role_that_no_import_gave_is_not_given_it_by_one(account:
 
 @pytest.mark.parametrize("name", [None, NAME])
 @pytest.mark.parametrize("visibility", ["", "unrestricted"])
-def test_name_and_visibility_that_an_administrator_chose_stay(
+def test_reimport_keeps_name_and_visibility_chosen_by_an_administrator(
     account: Account, name: str | None, visibility: str
 ) -> None:
     ports, caller = account.world.ports, account.caller(ADMINISTRATOR)
@@ -87,7 +87,7 @@ def test_name_and_visibility_that_an_administrator_chose_stay(
     assert account.world.rows() == before
 
 
-def test_a_name_that_was_changed_since_is_reported_and_the_rest_goes_in(account: Account) -> None:
+def test_reimport_reports_a_changed_name_and_applies_the_rest(account: Account) -> None:
     ports, caller = account.world.ports, account.caller(ADMINISTRATOR)
     administration.change_account(ports, caller, account.account_id, Alteration("Another Name"))
     result = again(account.world, "A Third Name", "restricted", ())
@@ -96,7 +96,7 @@ def test_a_name_that_was_changed_since_is_reported_and_the_rest_goes_in(account:
     assert account.row.search_visibility is Visibility.RESTRICTED
 
 
-def test_all_that_an_import_changes_is_an_event_without_name_or_address(account: Account) -> None:
+def test_import_events_contain_no_name_or_address(account: Account) -> None:
     again(account.world, "New Name", "restricted", ("new@univ.example",))
     first, second = account.world.ports.store.account_events(account.account_id)
     assert {first.kind, second.kind} == {EventKind.ACCOUNT_IMPORTED}
@@ -106,10 +106,10 @@ def test_all_that_an_import_changes_is_an_event_without_name_or_address(account:
     assert (second.actor.role.value, second.actor.who) == ("system", "")
     assert (account.row.event_count, account.row.last_seal) == (2, second.seal)
     assert account.account_id in all_trail_ids()
-    assert_sound(account.world)
+    assert_consistent(account.world)
 
 
-def test_an_event_of_an_import_that_was_edited_is_seen(account: Account) -> None:
+def test_edited_import_event_breaks_the_trail(account: Account) -> None:
     (event,) = account.world.ports.store.account_events(account.account_id)
     record = Record.get(*keys.account_event(account.account_id, event.sequence))
     record.document = record.document.replace('"roles":2', '"roles":1')
@@ -117,14 +117,14 @@ def test_an_event_of_an_import_that_was_edited_is_seen(account: Account) -> None
     assert not holds(account.world.ports, account.account_id)
 
 
-def test_an_import_that_changes_nothing_writes_nothing(account: Account) -> None:
+def test_import_without_changes_writes_nothing(account: Account) -> None:
     before = account.world.rows()
     for people in ((ADMIN, CAL), (CAL,), ()):
         assert again(account.world, NAME, "unrestricted", people) == RowResult(Imported.UNCHANGED)
     assert account.world.rows() == before
 
 
-def test_who_is_an_administrator_already_is_only_noted(account: Account) -> None:
+def test_import_records_an_existing_administrator_without_changing_the_account(account: Account) -> None:
     give(account, "extra@univ.example")
     before = account.row
     again(account.world, NAME, "", ("extra@univ.example",))
@@ -133,22 +133,22 @@ def test_who_is_an_administrator_already_is_only_noted(account: Account) -> None
     assert again(account.world, NAME, "", ("extra@univ.example",)) == RowResult(Imported.UNCHANGED)
 
 
-def test_a_row_without_a_name_makes_no_account(world: World) -> None:
+def test_import_row_without_a_name_creates_no_account(world: World) -> None:
     before = world.rows()
     assert again(world, None, "", ()) == RowResult(Imported.NAMELESS)
     assert world.rows() == before
 
 
-def test_a_role_is_never_given_over_one_that_is_there(account: Account) -> None:
+def test_existing_role_is_never_overwritten_by_a_grant(account: Account) -> None:
     moved(account, COLLEAGUE, "cal@elsewhere.example")
-    (grant,) = [one for one in grants(account) if one.grant_id == role_id(account.account_id, CAL)]
+    (grant,) = [grant for grant in grants(account) if grant.grant_id == role_id(account.account_id, CAL)]
     before = account.world.rows()
     with pytest.raises(StaleState):
         account.world.ports.store.commit([GiveRole(replace(grant, email=CAL, claimed_by=None))])
     assert account.world.rows() == before
 
 
-def test_an_account_that_a_request_founded_keeps_what_it_has_and_is_given_who_is_new(world: World) -> None:
+def test_import_of_a_requested_account_keeps_its_data_and_adds_new_administrators(world: World) -> None:
     request = world.submit()
     link_actions.approve(world.ports, world.token(request), True)
     account = the_account(world)
@@ -160,4 +160,4 @@ def test_an_account_that_a_request_founded_keeps_what_it_has_and_is_given_who_is
     withdraw(account, "new@univ.example", by=approver)
     again(world, NAME, "", ("it@univ.example", "new@univ.example"))
     assert listed(account) == ["it@univ.example"]
-    assert_sound(world)
+    assert_consistent(world)

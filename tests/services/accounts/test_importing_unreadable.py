@@ -1,4 +1,4 @@
-"""A row of which this release cannot read what is stored is reported, and keeps no other row out."""
+"""An import reports a row whose stored data this release cannot read, and imports the other rows."""
 
 import pytest
 
@@ -12,12 +12,12 @@ DOMAINS = ("first.example", "second.example", "third.example")
 
 
 def imported(world: World, *domains: str) -> list[Imported]:
-    rows = [read_row(f"Renamed {one}", [one], "", (), world.ports.rules) for one in domains]
-    return [one.imported for one in import_batch(world.ports, rows)]
+    rows = [read_row(f"Renamed {domain}", [domain], "", (), world.ports.rules) for domain in domains]
+    return [result.imported for result in import_batch(world.ports, rows)]
 
 
 @pytest.mark.parametrize("kind", ["account", "last import", "lock"])
-def test_an_unreadable_record_of_an_account_keeps_no_other_row_out(world: World, kind: str) -> None:
+def test_unreadable_record_of_one_account_does_not_block_other_rows(world: World, kind: str) -> None:
     assert imported(world, *DOMAINS) == [Imported.CREATED] * 3
     (lock,) = world.ports.store.locks("second.example")
     row = {

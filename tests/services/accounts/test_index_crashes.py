@@ -1,4 +1,4 @@
-"""Index and accounts agree wherever a process dies: before a call to the database, or after it was carried out."""
+"""Index and accounts agree after a process dies, before a call to the database or after it was carried out."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,12 +19,12 @@ from tests.world import World
 
 
 class KilledError(BaseException):
-    """The process ended here."""
+    """The process dies here."""
 
 
 @contextmanager
 def killed_at(call: int, moment: str) -> Iterator[None]:
-    """The process dies at its nth call to DynamoDB, `before-call` or `after-call`."""
+    """Kill the process at its nth call to DynamoDB, `before-call` or `after-call`."""
     seen: list[str] = []
 
     def die(**_: Any) -> None:
@@ -41,8 +41,8 @@ def killed_at(call: int, moment: str) -> Iterator[None]:
 
 
 def index_agrees() -> bool:
-    accounts = [decoded(one.document, SmartAccount) for one in Record.scan(Record.sk == keys.ACCOUNT_ROW)]
-    rows = {(one.pk, one.sk): one.document for one in Record.scan(Record.pk.startswith("SEARCH#"))}
+    accounts = [decoded(record.document, SmartAccount) for record in Record.scan(Record.sk == keys.ACCOUNT_ROW)]
+    rows = {(record.pk, record.sk): record.document for record in Record.scan(Record.pk.startswith("SEARCH#"))}
     return rows == {key: row for account in accounts for key, row in rows_of(account).items()}
 
 
@@ -70,8 +70,8 @@ def renaming_and_hiding(world: World) -> Callable[[], object]:
 
 
 def changing(world: World) -> Callable[[], object]:
-    account, wanted = Account.of(world), Alteration("Renamed", "restricted")
-    return lambda: change_account(world.ports, account.caller(ADMINISTRATOR), account.account_id, wanted)
+    account, alteration = Account.of(world), Alteration("Renamed", "restricted")
+    return lambda: change_account(world.ports, account.caller(ADMINISTRATOR), account.account_id, alteration)
 
 
 def rebuilding(world: World) -> Callable[[], object]:
@@ -84,8 +84,8 @@ STORIES = [submitting, approving, declining, importing, renaming_and_hiding, cha
 
 @pytest.mark.parametrize("moment", ["before-call", "after-call"])
 @pytest.mark.parametrize("call", [1, 2, 3, 4, 5])
-@pytest.mark.parametrize("story", STORIES, ids=lambda one: one.__name__)
-def test_the_index_agrees_after_a_death(
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.__name__)
+def test_index_agrees_with_accounts_after_a_crash(
     world: World, story: Callable[[World], Callable[[], object]], call: int, moment: str
 ) -> None:
     act = story(world)
@@ -96,5 +96,5 @@ def test_the_index_agrees_after_a_death(
         except KilledError:
             died = True
     assert index_agrees()
-    # Every one of these makes two calls at least; a death that never came would prove nothing.
+    # Each operation makes at least two calls; a process that never died would prove nothing.
     assert died or call > 2

@@ -1,4 +1,4 @@
-"""Index and accounts agree after a rebuild, whatever was missing, stale or changed meanwhile."""
+"""Index and accounts agree after a rebuild, despite missing, stale and concurrently changed rows."""
 
 from dataclasses import replace
 
@@ -16,12 +16,12 @@ from tests.world import World
 
 
 def accounts(world: World) -> list[SmartAccount]:
-    rows = (one for one in Record.scan(Record.sk == keys.ACCOUNT_ROW))
-    return [decoded(one.document, SmartAccount) for one in rows]
+    rows = (record for record in Record.scan(Record.sk == keys.ACCOUNT_ROW))
+    return [decoded(record.document, SmartAccount) for record in rows]
 
 
 def index(world: World) -> dict[keys.Key, str]:
-    return {(one.pk, one.sk): one.document for one in Record.scan(Record.pk.startswith("SEARCH#"))}
+    return {(record.pk, record.sk): record.document for record in Record.scan(Record.pk.startswith("SEARCH#"))}
 
 
 def expected(world: World) -> dict[keys.Key, str]:
@@ -36,7 +36,7 @@ def directory(world: World) -> World:
     return world
 
 
-def test_what_is_missing_comes_back_and_what_is_stale_goes(directory: World) -> None:
+def test_rebuild_restores_missing_rows_and_removes_stale_ones(directory: World) -> None:
     missing, stale = list(index(directory))[:2]
     Record(*missing).delete()
     account = accounts(directory)[0]
@@ -45,14 +45,14 @@ def test_what_is_missing_comes_back_and_what_is_stale_goes(directory: World) -> 
     assert index(directory) == expected(directory)
 
 
-def test_a_second_rebuild_changes_nothing(directory: World) -> None:
+def test_second_rebuild_changes_nothing(directory: World) -> None:
     rebuild(directory.ports, directory.container.search_index)
     rows = directory.rows()
     rebuild(directory.ports, directory.container.search_index)
     assert directory.rows() == rows
 
 
-def test_a_rebuild_that_was_killed_goes_on_where_it_stopped(directory: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_killed_rebuild_resumes_where_it_stopped(directory: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rebuild_index, "PAGE", 2)
     indexed: list[str] = []
 
@@ -70,7 +70,7 @@ def test_a_rebuild_that_was_killed_goes_on_where_it_stopped(directory: World, mo
     assert index(directory) == expected(directory)
 
 
-def test_an_account_that_changes_meanwhile_is_indexed_as_it_is_now(directory: World) -> None:
+def test_account_changed_during_rebuild_is_indexed_in_its_current_state(directory: World) -> None:
     read = accounts(directory)[0]
     renamed = replace(read, account_name="Another Name", version=read.version + 1)
     directory.ports.store.commit([writes.SaveAccount(renamed, read)])
@@ -78,7 +78,7 @@ def test_an_account_that_changes_meanwhile_is_indexed_as_it_is_now(directory: Wo
     assert index(directory) == expected(directory)
 
 
-def test_index_and_accounts_agree_after_every_step_of_a_request(directory: World) -> None:
+def test_index_agrees_with_accounts_after_every_transition_of_a_request(directory: World) -> None:
     request = directory.submit()
     assert index(directory) == expected(directory)
     link_actions.approve(directory.ports, directory.token(request), True)

@@ -1,4 +1,4 @@
-"""Words in any order: found when the phrase finds nothing, page by page, each account once."""
+"""Search by words in any order: used when the phrase finds nothing, page by page, each account once."""
 
 import pytest
 
@@ -49,12 +49,12 @@ def found(world: World, query: str, limit: int = 25) -> list[list[str]]:
         ("", []),
     ],
 )
-def test_every_word_begins_some_word_of_the_name(world: World, query: str, names: list[str]) -> None:
+def test_every_query_word_matches_the_start_of_a_word_of_the_name(world: World, query: str, names: list[str]) -> None:
     load(world, NAMES)
     assert found(world, query) == [names]
 
 
-def test_a_phrase_that_finds_something_is_all_that_is_searched(world: World) -> None:
+def test_words_are_not_searched_when_the_phrase_finds_something(world: World) -> None:
     load(world, NAMES)
     with counted_calls() as calls:
         assert found(world, "university of cal") == [
@@ -63,7 +63,7 @@ def test_a_phrase_that_finds_something_is_all_that_is_searched(world: World) -> 
     assert "GetItem" not in calls
 
 
-def test_the_rarest_word_drives(world: World) -> None:
+def test_search_reads_by_the_rarest_word(world: World) -> None:
     load(world, NAMES)
     frequencies = world.container.search_index.frequencies(world.clock.now())
     plan = plan_words("university berkeley california", lambda: frequencies)
@@ -71,7 +71,7 @@ def test_the_rarest_word_drives(world: World) -> None:
     assert plan.driver != "university"
 
 
-def test_pages_go_on_where_the_last_ended_and_show_each_account_once(world: World) -> None:
+def test_pages_continue_where_the_last_ended_and_show_each_account_once(world: World) -> None:
     names = {f"Campus {number:02} of the University": f"c{number}.example" for number in range(30)}
     load(world, names)
     pages = found(world, "university campus", limit=7)
@@ -79,20 +79,20 @@ def test_pages_go_on_where_the_last_ended_and_show_each_account_once(world: Worl
     assert sorted(name for page in pages for name in page) == sorted(names)
 
 
-def test_a_page_may_be_empty_and_go_on(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_empty_page_can_have_a_next_page(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search, "ROWS_BY_WORDS", 5)
     load(world, {f"Alpha {number:02}": f"c{number}.example" for number in range(20)} | {"Alpha Zulu": "z.example"})
     pages = found(world, "zul alp")
     assert [name for page in pages for name in page] == ["Alpha Zulu"]
 
 
-def test_a_restricted_account_is_not_found_by_words(world: World) -> None:
+def test_restricted_account_is_not_found_by_words(world: World) -> None:
     world.import_account("Secret Berkeley Institute", "secret.example", visibility="restricted")
     assert found(world, "institute secret") == [[]]
 
 
 @pytest.mark.parametrize("secret", [(), ("Globex Secret",)])
-def test_a_restricted_account_does_not_change_the_order_of_others(world: World, secret: tuple[str, ...]) -> None:
+def test_restricted_account_does_not_change_the_order_of_others(world: World, secret: tuple[str, ...]) -> None:
     for number, name in enumerate(("Zeta Globex Acme", "Alpha Acme Globex")):
         world.import_account(name, f"c{number}.example")
     for name in secret:
@@ -101,7 +101,9 @@ def test_a_restricted_account_does_not_change_the_order_of_others(world: World, 
     assert found(world, "glo acm") == [["Alpha Acme Globex", "Zeta Globex Acme"]]
 
 
-def test_a_cursor_of_words_is_refused_once_another_word_drives(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_word_search_cursor_is_refused_when_another_word_has_become_the_rarest(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(search, "ROWS_BY_WORDS", 2)
     load(world, {f"Alpha {number} Zulu": f"c{number}.example" for number in range(4)})
     index, now = world.container.search_index, world.clock.now()
@@ -113,7 +115,7 @@ def test_a_cursor_of_words_is_refused_once_another_word_drives(world: World, mon
     assert refused.value.problem is Problem.INVALID_CURSOR
 
 
-def test_the_table_keeps_the_commonest_and_forgets_none_of_them() -> None:
+def test_frequency_table_keeps_the_commonest_words_when_merged() -> None:
     counts = {f"word{number:04}": number for number in range(1, MOST_COMMON + 100)}
     table = commonest(counts)
     assert len(table) == MOST_COMMON

@@ -1,4 +1,4 @@
-"""What SES reports reaches the request: once or twice, early or late, and the requester is told once."""
+"""SES reports reach the request, repeated, early or late, and the requester is mailed once."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -22,39 +22,39 @@ from tests.world import PARTNER, World
 
 
 def approval_mail(world: World, request: AccountRequest) -> Mail:
-    """The mail with the first approver's link."""
+    """Return the mail with the first approver's link."""
     found = world.ports.store.request_file(request.request_id)
     assert found is not None
     return next(mail for mail in found.mails if mail.draft.nomination_id == "1")
 
 
-def told(world: World) -> list[str]:
-    """The subjects of what the requester was mailed beside the word that the request was sent."""
-    mine = [mail for mail in world.mailbox() if mail["To"] == str(PARTNER.email)]
-    return [str(mail["Subject"]).partition(":")[0] for mail in mine][1:]
+def notices(world: World) -> list[str]:
+    """Return the subjects of the requester's mails, without the confirmation that the request was sent."""
+    to_requester = [mail for mail in world.mailbox() if mail["To"] == str(PARTNER.email)]
+    return [str(mail["Subject"]).partition(":")[0] for mail in to_requester][1:]
 
 
-def test_a_bounce_shows_at_once_is_mailed_once_and_reassigning_repairs_it(world: World) -> None:
+def test_bounce_is_shown_and_mailed_once_and_can_be_fixed_by_reassigning(world: World) -> None:
     request = world.submit()
     world.work()
-    mail, old = approval_mail(world, request), world.token(request)
+    mail, old_token = approval_mail(world, request), world.token(request)
     for _ in range(3):
         report(world, mail, "Bounce")
     assert world.mail(mail).status is MailStatus.BOUNCED
     world.work()
-    assert told(world) == ["Not delivered"]
-    (word,) = [one for one in world.mailbox() if "Not delivered" in str(one["Subject"])]
-    assert f"/requests/{request.request_id}/reassign?nomination=1" in text_of(word)
+    assert notices(world) == ["Not delivered"]
+    (notice,) = [message for message in world.mailbox() if "Not delivered" in str(message["Subject"])]
+    assert f"/requests/{request.request_id}/reassign?nomination=1" in text_of(notice)
     replacement = Replacement("1", MailAddress.parse("head@univ.example"), "en")
     requester_actions.reassign(world.ports, world.caller(PARTNER), request.request_id, replacement)
     world.work()
     assert world.mailbox()[-1]["To"] == "head@univ.example"
     with pytest.raises(Refused) as refused:
-        link_actions.look(world.ports, old)
+        link_actions.look(world.ports, old_token)
     assert refused.value.problem is Problem.LINK_SUPERSEDED
 
 
-def test_a_report_that_comes_before_the_row_was_written_is_kept(world: World) -> None:
+def test_report_received_before_sending_was_recorded_is_kept(world: World) -> None:
     request = world.submit()
     mail = approval_mail(world, request)
     report(world, mail, "Bounce")
@@ -63,7 +63,7 @@ def test_a_report_that_comes_before_the_row_was_written_is_kept(world: World) ->
     assert world.mail(mail).status is MailStatus.BOUNCED
 
 
-def test_a_delivery_after_a_bounce_changes_nothing(world: World) -> None:
+def test_delivery_after_a_bounce_changes_nothing(world: World) -> None:
     request = world.submit()
     world.work()
     mail = approval_mail(world, request)
@@ -80,7 +80,7 @@ DELIVERED: tuple[str, dict[str, str]] = ("Delivery", {})
 
 
 @pytest.mark.parametrize("reports", list(permutations([OUT_OF_OFFICE, UNDETERMINED, DELIVERED])))
-def test_a_mail_that_was_answered_from_out_of_office_is_delivered_in_any_order(
+def test_mail_with_an_out_of_office_reply_counts_as_delivered_in_any_order(
     world: World, reports: Iterable[tuple[str, dict[str, str]]]
 ) -> None:
     request = world.submit()
@@ -91,10 +91,10 @@ def test_a_mail_that_was_answered_from_out_of_office_is_delivered_in_any_order(
     known = world.mail(mail)
     assert (known.status, known.failure) == (MailStatus.DELIVERED, None)
     world.work()
-    assert told(world) == []
+    assert notices(world) == []
 
 
-def test_word_of_a_passing_bounce_that_went_out_already_stays_the_only_one(world: World) -> None:
+def test_permanent_bounce_after_a_notice_of_a_transient_one_sends_no_second_notice(world: World) -> None:
     request = world.submit()
     world.work()
     mail = approval_mail(world, request)
@@ -103,23 +103,23 @@ def test_word_of_a_passing_bounce_that_went_out_already_stays_the_only_one(world
     report(world, mail, "Delivery")
     report(world, mail, "Bounce")
     world.work()
-    assert told(world) == ["Not delivered"]
+    assert notices(world) == ["Not delivered"]
 
 
-def test_after_a_word_that_was_dropped_a_later_failure_is_told(world: World) -> None:
+def test_permanent_bounce_after_a_dropped_notice_sends_a_notice(world: World) -> None:
     request = world.submit()
     world.work()
     mail = approval_mail(world, request)
     report(world, mail, "Bounce", bounceType="Transient")
     report(world, mail, "Delivery")
     world.work()
-    assert told(world) == []
+    assert notices(world) == []
     report(world, mail, "Bounce")
     world.work()
-    assert told(world) == ["Not delivered"]
+    assert notices(world) == ["Not delivered"]
 
 
-def test_a_message_taken_out_of_spam_is_no_complaint(world: World) -> None:
+def test_not_spam_feedback_is_no_complaint(world: World) -> None:
     request = world.submit()
     world.work()
     mail = approval_mail(world, request)
@@ -130,10 +130,10 @@ def test_a_message_taken_out_of_spam_is_no_complaint(world: World) -> None:
     assert world.mail(mail).status is MailStatus.COMPLAINED
 
 
-def test_a_report_on_what_is_unknown_changes_nothing(world: World) -> None:
+def test_report_on_unknown_mail_changes_nothing(world: World) -> None:
     request = world.submit()
     before = world.rows()
-    strangers = [
+    messages = [
         "",
         "[]",
         "null",
@@ -143,24 +143,24 @@ def test_a_report_on_what_is_unknown_changes_nothing(world: World) -> None:
         ses_event("Bounce", "no-such-request", "0001-01"),
         ses_event("Bounce", request.request_id, "no-such-mail"),
     ]
-    for message in strangers:
-        named = report_of(message)
-        assert named is None or take_report(world.ports, *named) is None
+    for message in messages:
+        parsed = report_of(message)
+        assert parsed is None or take_report(world.ports, *parsed) is None
     assert world.rows() == before
 
 
-def test_a_mail_that_is_given_up_is_told_of_too(world: World) -> None:
+def test_rejected_mail_sends_a_notice_to_the_requester(world: World) -> None:
     request = world.submit()
     world.work()
     mail = approval_mail(world, request)
     report(world, mail, "Reject")
     world.work()
     assert world.mail(mail).status is MailStatus.DEAD
-    assert told(world) == ["Not delivered"]
+    assert notices(world) == ["Not delivered"]
 
 
-class RefusingOne:
-    """The mail service takes every message but those to one address."""
+class RefusesOneAddress:
+    """Mailer that accepts every message except those to one address."""
 
     def __init__(self, real: Mailer) -> None:
         self._real = real
@@ -171,21 +171,21 @@ class RefusingOne:
         return self._real.send(mail)
 
 
-def test_an_address_that_the_mail_service_refuses_is_told_of(world: World) -> None:
+def test_address_refused_by_the_mail_service_sends_a_notice_to_the_requester(world: World) -> None:
     request = world.submit()
-    office = world.container.mail_sender
-    sweep(world.ports, replace(office, mailer=RefusingOne(office.mailer)))
+    sender = world.container.mail_sender
+    sweep(world.ports, replace(sender, mailer=RefusesOneAddress(sender.mailer)))
     mail = world.mail(approval_mail(world, request))
     assert (mail.status, mail.failure) == (MailStatus.DEAD, "MessageRejected")
     world.work()
-    assert told(world) == ["Not delivered"]
+    assert notices(world) == ["Not delivered"]
 
 
-def test_nobody_is_told_of_a_nomination_that_no_longer_waits(world: World) -> None:
+def test_bounce_of_a_closed_nomination_sends_no_notice(world: World) -> None:
     request = world.submit()
     world.work()
     mail = approval_mail(world, request)
     requester_actions.withdraw(world.ports, world.caller(PARTNER), request.request_id, "")
     report(world, mail, "Bounce")
     world.work()
-    assert told(world) == []
+    assert notices(world) == []

@@ -1,4 +1,4 @@
-"""A mail whose handling fails stops no other and never dies of it; only what the mail service says can end it."""
+"""A mail whose handling fails blocks no other and never dies of it; only the mail service's verdict ends it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -13,72 +13,72 @@ from chalicelib.services.mail.subjects import MailSubject
 from chalicelib.services.scheduled_job import sweep
 from chalicelib.services.unit_of_work.metrics import Metric
 from chalicelib.services.unit_of_work.ports import MailKey
-from tests.recorded_metrics import Heard
-from tests.services.scheduled_job.poisoned_minute import asked, mail_of, recipients
+from tests.recorded_metrics import RecordedMetrics
+from tests.services.scheduled_job.poisoned_minute import mail_of, recipients, submitted
 from tests.services.scheduled_job.test_reminders import meanwhile
 from tests.world import World
 
 
 @pytest.fixture
-def heard() -> Heard:
-    """Nothing yet."""
-    return Heard()
+def metrics() -> RecordedMetrics:
+    """Metrics without any count."""
+    return RecordedMetrics()
 
 
 @pytest.fixture
-def told(world: World, heard: Heard) -> World:
-    """A world that tells what happens."""
-    return replace(world, container=replace(world.container, ports=replace(world.ports, metrics=heard)))
+def observed(world: World, metrics: RecordedMetrics) -> World:
+    """A world whose metrics are recorded."""
+    return replace(world, container=replace(world.container, ports=replace(world.ports, metrics=metrics)))
 
 
 @dataclass
-class Choking:
-    """Renders every mail but those to some addresses."""
+class FailsForAddresses:
+    """Renderer that fails for some addresses."""
 
-    office: MailSender
-    on: Sequence[str]
+    sender: MailSender
+    addresses: Sequence[str]
 
     def render(self, mail: Mail, mail_subject: MailSubject, token: str | None) -> Any:
-        if mail.draft.to in self.on:
+        if mail.draft.to in self.addresses:
             raise KeyError(mail.draft.to)
-        return self.office.renderer.render(mail, mail_subject, token)
+        return self.sender.renderer.render(mail, mail_subject, token)
 
 
-def test_mails_whose_handling_fails_stop_no_other_and_never_die(told: World, heard: Heard) -> None:
-    bad = [asked(told, f"bad{number}.example") for number in range(5)]
-    asked(told, "good.example")
-    sound = told.container.mail_sender
-    office = replace(sound, renderer=Choking(sound, [f"it@bad{number}.example" for number in range(5)]))
+def test_failing_mails_block_no_other_mail_and_never_die(observed: World, metrics: RecordedMetrics) -> None:
+    bad = [submitted(observed, f"bad{number}.example") for number in range(5)]
+    submitted(observed, "good.example")
+    working = observed.container.mail_sender
+    sender = replace(working, renderer=FailsForAddresses(working, [f"it@bad{number}.example" for number in range(5)]))
     for hour in range(1, TRIES + 3):
-        sweep(told.ports, office)
-        assert heard.counts[Metric.ROW_SET_ASIDE] == 5 * hour
-        sweep(told.ports, office)
-        told.clock.advance(hours=1)
-    assert "it@good.example" in recipients(told)
-    assert {mail_of(told, one, MailKind.APPROVAL_NEEDED).attempts for one in bad} == {0}
-    told.minute()
-    assert {f"it@bad{number}.example" for number in range(5)} <= set(recipients(told))
-    assert heard.counts[Metric.MAIL_DEAD] == 0
+        sweep(observed.ports, sender)
+        assert metrics.counts[Metric.ROW_SET_ASIDE] == 5 * hour
+        sweep(observed.ports, sender)
+        observed.clock.advance(hours=1)
+    assert "it@good.example" in recipients(observed)
+    assert {mail_of(observed, request, MailKind.APPROVAL_NEEDED).attempts for request in bad} == {0}
+    observed.minute()
+    assert {f"it@bad{number}.example" for number in range(5)} <= set(recipients(observed))
+    assert metrics.counts[Metric.MAIL_DEAD] == 0
 
 
-def test_a_mail_that_somebody_else_writes_meanwhile_is_not_set_aside(told: World, heard: Heard) -> None:
-    mail = mail_of(told, asked(told, "fresh.example"), MailKind.APPROVAL_NEEDED)
-    with meanwhile("PutItem", lambda: told.container.mail_sender.outbox.record(mail)) as interrupted:
-        sweep(told.ports, told.container.mail_sender)
+def test_mail_written_by_another_worker_is_not_set_aside(observed: World, metrics: RecordedMetrics) -> None:
+    mail = mail_of(observed, submitted(observed, "fresh.example"), MailKind.APPROVAL_NEEDED)
+    with meanwhile("PutItem", lambda: observed.container.mail_sender.outbox.record(mail)) as interrupted:
+        sweep(observed.ports, observed.container.mail_sender)
     assert interrupted
-    assert heard.counts[Metric.ROW_SET_ASIDE] == 0
-    told.minute()
-    assert told.mail(mail).status is MailStatus.SENT
+    assert metrics.counts[Metric.ROW_SET_ASIDE] == 0
+    observed.minute()
+    assert observed.mail(mail).status is MailStatus.SENT
 
 
-def test_the_queue_leaves_to_the_sweep_what_it_cannot_handle(told: World, heard: Heard) -> None:
-    request = asked(told, "bad.example")
-    mail = mail_of(told, request, MailKind.APPROVAL_NEEDED)
-    sound = told.container.mail_sender
-    office = replace(sound, renderer=Choking(sound, ["it@bad.example"]))
-    assert deliver(told.ports, office, [MailKey(mail.request_id, mail.mail_id)]) == 0
-    after = told.mail(mail)
+def test_queue_leaves_failing_mails_to_the_sweep(observed: World, metrics: RecordedMetrics) -> None:
+    request = submitted(observed, "bad.example")
+    mail = mail_of(observed, request, MailKind.APPROVAL_NEEDED)
+    working = observed.container.mail_sender
+    sender = replace(working, renderer=FailsForAddresses(working, ["it@bad.example"]))
+    assert deliver(observed.ports, sender, [MailKey(mail.request_id, mail.mail_id)]) == 0
+    after = observed.mail(mail)
     assert (after.status, after.attempts, after.due_at) == (mail.status, mail.attempts, mail.due_at)
-    assert (heard.counts[Metric.MAIL_FAILED], heard.counts[Metric.ROW_SET_ASIDE]) == (1, 0)
-    sweep(told.ports, office)
-    assert heard.counts[Metric.ROW_SET_ASIDE] == 1
+    assert (metrics.counts[Metric.MAIL_FAILED], metrics.counts[Metric.ROW_SET_ASIDE]) == (1, 0)
+    sweep(observed.ports, sender)
+    assert metrics.counts[Metric.ROW_SET_ASIDE] == 1

@@ -1,4 +1,4 @@
-"""One nudge or report that cannot be read or handled is told of and dropped; the others are handled."""
+"""A nudge or report that cannot be read or handled is counted and dropped; the others are handled."""
 
 import json
 from collections.abc import Iterator
@@ -21,14 +21,14 @@ from chalicelib.services.mail.incoming import mails_named, take_in
 from chalicelib.services.unit_of_work.metrics import Metric
 from chalicelib.services.unit_of_work.ports import MailKey
 from infra.local.aws import lambda_events
-from tests.faults import answering, impatient
+from tests.faults import calls_failing_with, without_backoff
 from tests.poisoned_due_rows import poison
-from tests.recorded_metrics import Heard
-from tests.services.scheduled_job.poisoned_minute import asked, mail_key
+from tests.recorded_metrics import RecordedMetrics
+from tests.services.scheduled_job.poisoned_minute import mail_key, submitted
 from tests.ses import ses_event
 from tests.world import World
 
-NO_NUDGES = {
+INVALID_NUDGES = {
     "empty": "",
     "no JSON": "mails, please",
     "cut short": '[["request", "mail"]',
@@ -46,8 +46,8 @@ NO_NUDGES = {
     "huge": json.dumps([["r" * LONGEST_BODY, "m"]]),
     "many": json.dumps([["r", "m"]] * (MOST_NAMED + 1)),
 }
-NO_REPORTS = {
-    **NO_NUDGES,
+INVALID_REPORTS = {
+    **INVALID_NUDGES,
     "year without a zone": '{"eventType":"Bounce","mail":{"tags":{"request":["r"],"mail":["m"]},'
     '"timestamp":"0001-01-01T00:00:00+14:00"}}',
     "no such day": ses_event("Bounce", "r", "m").replace("2026-11-22", "2026-11-99"),
@@ -58,30 +58,30 @@ NO_REPORTS = {
 
 
 @pytest.fixture
-def heard() -> Heard:
-    """Nothing yet."""
-    return Heard()
+def metrics() -> RecordedMetrics:
+    """Metrics without any count."""
+    return RecordedMetrics()
 
 
 @pytest.fixture
-def told(world: World, heard: Heard) -> World:
-    """A world that tells what happens, and does not wait."""
-    quick = impatient(world)
-    return replace(quick, container=replace(quick.container, ports=replace(quick.ports, metrics=heard)))
+def observed(world: World, metrics: RecordedMetrics) -> World:
+    """A world whose metrics are recorded and whose retries do not wait."""
+    quick = without_backoff(world)
+    return replace(quick, container=replace(quick.container, ports=replace(quick.ports, metrics=metrics)))
 
 
 @pytest.fixture
-def functions(told: World, heard: Heard) -> Iterator[Any]:
-    """The app's functions over that world."""
+def functions(observed: World, metrics: RecordedMetrics) -> Iterator[Any]:
+    """The app's Lambda functions over that world."""
     before = bootstrap._Started.container
-    heard.flush = lambda: None  # type: ignore[method-assign]
-    bootstrap.use(told.container)
+    metrics.flush = lambda: None  # type: ignore[method-assign]
+    bootstrap.use(observed.container)
     yield app
     bootstrap._Started.container = before
 
 
-def is_named(meant: str, name: str, _parameters: object) -> bool:
-    return name == meant
+def is_named(expected: str, name: str, _parameters: object) -> bool:
+    return name == expected
 
 
 def of_queue(*bodies: str) -> lambda_events.Event:
@@ -93,72 +93,72 @@ def of_topic(message: str) -> lambda_events.Event:
     return lambda_events.of_topic({"MessageId": "1", "Body": json.dumps({"TopicArn": "arn", "Message": message})})
 
 
-@pytest.mark.parametrize("fault", NO_NUDGES)
-def test_a_nudge_that_cannot_be_read_is_dropped_and_the_others_are_followed(
-    told: World, heard: Heard, functions: Any, fault: str
+@pytest.mark.parametrize("fault", INVALID_NUDGES)
+def test_unreadable_nudge_is_dropped_and_the_others_are_followed(
+    observed: World, metrics: RecordedMetrics, functions: Any, fault: str
 ) -> None:
-    request = asked(told, "fresh.example")
-    _, sort = mail_key(told, request, MailKind.APPROVAL_NEEDED)
-    sound = json.dumps([[request.request_id, sort.removeprefix(keys.MAIL_PREFIX)]])
-    event = of_queue(NO_NUDGES[fault], sound, NO_NUDGES[fault])
+    request = submitted(observed, "fresh.example")
+    _, sort = mail_key(observed, request, MailKind.APPROVAL_NEEDED)
+    valid = json.dumps([[request.request_id, sort.removeprefix(keys.MAIL_PREFIX)]])
+    event = of_queue(INVALID_NUDGES[fault], valid, INVALID_NUDGES[fault])
     assert functions.deliver_mail(event, lambda_events.context("deliver_mail")) == {"sent": 1}
-    assert heard.counts[Metric.MESSAGE_DROPPED] == 2
+    assert metrics.counts[Metric.MESSAGE_DROPPED] == 2
 
 
 @given(st.text() | st.recursive(st.none() | st.text() | st.integers(), st.lists).map(json.dumps))
-def test_any_text_is_a_nudge_or_is_dropped(text: str) -> None:
-    class Counting(Heard):
-        """Stands in for the ports, of which nothing else is asked."""
+def test_any_text_is_either_a_nudge_or_dropped(text: str) -> None:
+    class Counting(RecordedMetrics):
+        """Replaces the ports, of which only the metrics are used."""
 
         @property
-        def metrics(self) -> Heard:
+        def metrics(self) -> RecordedMetrics:
             return self
 
     ports: Any = Counting()
-    named = list(mails_named(ports, [text], mail_keys))
-    assert all(isinstance(one, MailKey) for one in named)
+    keys_named = list(mails_named(ports, [text], mail_keys))
+    assert all(isinstance(key, MailKey) for key in keys_named)
     assert ports.counts[Metric.MESSAGE_DROPPED] in (0, 1)
-    assert not (named and ports.counts[Metric.MESSAGE_DROPPED])
+    assert not (keys_named and ports.counts[Metric.MESSAGE_DROPPED])
 
 
-def test_a_nudge_for_what_cannot_be_a_key_holds_up_no_other(told: World, heard: Heard, functions: Any) -> None:
-    request = asked(told, "fresh.example")
-    _, sort = mail_key(told, request, MailKind.APPROVAL_NEEDED)
-    odd = json.dumps([["r" * 3_000, "m"], ["\ud800", "m"], ["", ""]])
-    sound = json.dumps([[request.request_id, sort.removeprefix(keys.MAIL_PREFIX)]])
-    assert functions.deliver_mail(of_queue(odd, sound), lambda_events.context("deliver_mail")) == {"sent": 1}
-    assert heard.counts[Metric.MESSAGE_DROPPED] == 0
+def test_nudge_with_an_invalid_key_blocks_no_other(observed: World, metrics: RecordedMetrics, functions: Any) -> None:
+    request = submitted(observed, "fresh.example")
+    _, sort = mail_key(observed, request, MailKind.APPROVAL_NEEDED)
+    invalid = json.dumps([["r" * 3_000, "m"], ["\ud800", "m"], ["", ""]])
+    valid = json.dumps([[request.request_id, sort.removeprefix(keys.MAIL_PREFIX)]])
+    assert functions.deliver_mail(of_queue(invalid, valid), lambda_events.context("deliver_mail")) == {"sent": 1}
+    assert metrics.counts[Metric.MESSAGE_DROPPED] == 0
 
 
-@pytest.mark.parametrize("fault", NO_REPORTS)
-def test_a_report_that_cannot_be_read_is_dropped(heard: Heard, functions: Any, fault: str) -> None:
-    answer = functions.mail_events(of_topic(NO_REPORTS[fault]), lambda_events.context("mail_events"))
-    assert (answer, heard.counts[Metric.MESSAGE_DROPPED]) == ({"known": False}, 1)
+@pytest.mark.parametrize("fault", INVALID_REPORTS)
+def test_unreadable_report_is_dropped(metrics: RecordedMetrics, functions: Any, fault: str) -> None:
+    answer = functions.mail_events(of_topic(INVALID_REPORTS[fault]), lambda_events.context("mail_events"))
+    assert (answer, metrics.counts[Metric.MESSAGE_DROPPED]) == ({"known": False}, 1)
 
 
 @pytest.mark.parametrize("row", ["mail", "request"])
-def test_a_report_on_what_cannot_be_read_is_dropped(told: World, heard: Heard, row: str) -> None:
-    request = asked(told, "bad.example")
-    key = mail_key(told, request, MailKind.APPROVAL_NEEDED)
+def test_report_on_an_unreadable_row_is_dropped(observed: World, metrics: RecordedMetrics, row: str) -> None:
+    request = submitted(observed, "bad.example")
+    key = mail_key(observed, request, MailKind.APPROVAL_NEEDED)
     poison(key if row == "mail" else keys.request(request.request_id), "later status")
     message = ses_event("Bounce", request.request_id, key[1].removeprefix(keys.MAIL_PREFIX))
-    assert take_in(told.ports, message, report_of) is None
-    assert heard.counts[Metric.MESSAGE_DROPPED] == 1
+    assert take_in(observed.ports, message, report_of) is None
+    assert metrics.counts[Metric.MESSAGE_DROPPED] == 1
 
 
-def test_a_report_for_which_the_database_is_busy_fails_so_that_lambda_tries_again(
-    told: World, heard: Heard, functions: Any
+def test_report_fails_while_the_database_is_busy_so_that_lambda_retries(
+    observed: World, metrics: RecordedMetrics, functions: Any
 ) -> None:
-    request = asked(told, "fresh.example")
-    told.work()
-    _, sort = mail_key(told, request, MailKind.APPROVAL_NEEDED)
+    request = submitted(observed, "fresh.example")
+    observed.work()
+    _, sort = mail_key(observed, request, MailKind.APPROVAL_NEEDED)
     event = of_topic(ses_event("Bounce", request.request_id, sort.removeprefix(keys.MAIL_PREFIX)))
     for call in ("Query", "TransactWriteItems"):
-        busy = answering("ServiceUnavailable", partial(is_named, call))
+        busy = calls_failing_with("ServiceUnavailable", partial(is_named, call))
         with busy, pytest.raises(InvocationFailed):
             functions.mail_events(event, lambda_events.context("mail_events"))
-    assert heard.counts[Metric.MESSAGE_DROPPED] == 0
+    assert metrics.counts[Metric.MESSAGE_DROPPED] == 0
     assert functions.mail_events(event, lambda_events.context("mail_events")) == {"known": True}
-    found = told.ports.store.request_file(request.request_id)
+    found = observed.ports.store.request_file(request.request_id)
     assert found is not None
     assert MailStatus.BOUNCED in {mail.status for mail in found.mails}

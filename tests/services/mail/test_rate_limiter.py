@@ -1,10 +1,10 @@
-"""No more mails a second than the mail service takes."""
+"""The rate limiter keeps sends below the mail service's limit per second."""
 
 from chalicelib.services.mail.rate_limiter import RateLimiter
 
 
-class Seconds:
-    """A clock that pauses move."""
+class FakeTime:
+    """A clock that is moved by pauses."""
 
     def __init__(self) -> None:
         self.now = 100.0
@@ -15,16 +15,16 @@ class Seconds:
         self.now += length
 
 
-def test_sends_are_a_steps_length_apart() -> None:
-    time = Seconds()
+def test_sends_are_spaced_evenly() -> None:
+    time = FakeTime()
     rate_limiter = RateLimiter(10, lambda: time.now, time.pause)
     for _ in range(5):
         rate_limiter.wait()
-    assert [round(one, 3) for one in time.pauses] == [0.1] * 4
+    assert [round(pause, 3) for pause in time.pauses] == [0.1] * 4
 
 
-def test_who_is_slower_anyway_never_waits() -> None:
-    time = Seconds()
+def test_slow_sender_never_waits() -> None:
+    time = FakeTime()
     rate_limiter = RateLimiter(10, lambda: time.now, time.pause)
     for _ in range(5):
         rate_limiter.wait()
@@ -32,11 +32,11 @@ def test_who_is_slower_anyway_never_waits() -> None:
     assert time.pauses == []
 
 
-def test_a_quiet_hour_is_not_made_up_for_by_a_burst() -> None:
-    time = Seconds()
+def test_idle_time_does_not_allow_a_burst() -> None:
+    time = FakeTime()
     rate_limiter = RateLimiter(10, lambda: time.now, time.pause)
     rate_limiter.wait()
     time.now += 3600
     rate_limiter.wait()
     rate_limiter.wait()
-    assert [round(one, 3) for one in time.pauses] == [0.1]
+    assert [round(pause, 3) for pause in time.pauses] == [0.1]

@@ -1,4 +1,4 @@
-"""No mail is lost, whatever dies when; what is sent twice is the same message."""
+"""No mail is lost when a process dies; a mail that is sent twice is the same message."""
 
 from dataclasses import replace
 
@@ -14,18 +14,18 @@ from tests.world import PARTNER, World
 
 
 class KilledError(BaseException):
-    """The process ended at this line."""
+    """The process dies here."""
 
 
-class NoQueue:
-    """The process died before the nudge."""
+class DiesBeforeNudge:
+    """Queue whose process dies before the nudge."""
 
     def nudge(self, mails: object) -> None:
         raise KilledError
 
 
 class DiesAfterSending:
-    """The message went out, and the process died before it could say so."""
+    """Mailer that sends the message and dies before the result is recorded."""
 
     def __init__(self, real: Mailer) -> None:
         self._real = real
@@ -35,8 +35,8 @@ class DiesAfterSending:
         raise KilledError
 
 
-class Failing:
-    """The mail service says no."""
+class FailsWithVerdict:
+    """Mailer that always fails with this verdict."""
 
     def __init__(self, verdict: Verdict) -> None:
         self._verdict = verdict
@@ -51,12 +51,12 @@ def mails_of(world: World, request_id: str) -> list[Mail]:
     return list(found.mails)
 
 
-def office_with(world: World, mailer: Mailer) -> MailSender:
+def sender_with(world: World, mailer: Mailer) -> MailSender:
     return replace(world.container.mail_sender, mailer=mailer)
 
 
-def test_a_death_between_commit_and_nudge_loses_no_mail(world: World) -> None:
-    dying = replace(world.container, ports=replace(world.ports, queue=NoQueue()))
+def test_crash_between_commit_and_nudge_loses_no_mail(world: World) -> None:
+    dying = replace(world.container, ports=replace(world.ports, queue=DiesBeforeNudge()))
     with pytest.raises(KilledError):
         World(dying, world.clock).submit()
     assert world.mailbox() == []
@@ -64,21 +64,21 @@ def test_a_death_between_commit_and_nudge_loses_no_mail(world: World) -> None:
     assert sorted(str(mail["To"]) for mail in world.mailbox()) == ["it@univ.example", "partner@reseller.example"]
 
 
-def test_a_death_between_sending_and_recording_sends_the_same_bytes_again(world: World) -> None:
+def test_crash_between_sending_and_recording_sends_the_same_bytes_again(world: World) -> None:
     request = world.submit()
-    dying = office_with(world, DiesAfterSending(world.container.mail_sender.mailer))
+    dying = sender_with(world, DiesAfterSending(world.container.mail_sender.mailer))
     first = MailKey(request.request_id, mails_of(world, request.request_id)[0].mail_id)
     with pytest.raises(KilledError):
         deliver(world.ports, dying, [first])
     assert deliver(world.ports, world.container.mail_sender, [first]) == 0
     world.clock.advance(seconds=LEASE.total_seconds())
     assert deliver(world.ports, world.container.mail_sender, [first]) == 1
-    one, two = world.mailbox()
-    assert one.as_bytes() == two.as_bytes()
-    assert one["Message-ID"]
+    first_copy, second_copy = world.mailbox()
+    assert first_copy.as_bytes() == second_copy.as_bytes()
+    assert first_copy["Message-ID"]
 
 
-def test_a_mail_is_sent_once_however_often_it_is_nudged_or_swept(world: World) -> None:
+def test_mail_is_sent_once_despite_repeated_nudges_and_sweeps(world: World) -> None:
     request = world.submit()
     keys = [MailKey(request.request_id, mail.mail_id) for mail in mails_of(world, request.request_id)]
     sent = deliver(world.ports, world.container.mail_sender, [*keys, *keys])
@@ -86,39 +86,39 @@ def test_a_mail_is_sent_once_however_often_it_is_nudged_or_swept(world: World) -
     assert sent == len(world.mailbox()) == 2
 
 
-def test_a_throttled_mail_is_tried_again_later_and_again(world: World) -> None:
+def test_throttled_mail_is_retried_later(world: World) -> None:
     request = world.submit()
-    assert sweep(world.ports, office_with(world, Failing(Verdict.RETRY))) == 0
+    assert sweep(world.ports, sender_with(world, FailsWithVerdict(Verdict.RETRY))) == 0
     assert sweep(world.ports, world.container.mail_sender) == 0
     world.clock.advance(seconds=45)
     assert sweep(world.ports, world.container.mail_sender) == 2
     assert {mail.status for mail in mails_of(world, request.request_id)} == {MailStatus.SENT, MailStatus.EXPANDED}
 
 
-def test_after_the_last_try_a_mail_is_dead_and_names_its_reason(world: World) -> None:
+def test_mail_is_dead_with_its_reason_after_the_last_attempt(world: World) -> None:
     request = world.submit()
-    office = office_with(world, Failing(Verdict.RETRY))
+    sender = sender_with(world, FailsWithVerdict(Verdict.RETRY))
     for _ in range(TRIES):
-        sweep(world.ports, office)
+        sweep(world.ports, sender)
         world.clock.advance(hours=2)
     approval = mails_of(world, request.request_id)[0]
     assert (approval.status, approval.failure, approval.due_at) == (MailStatus.DEAD, "as-told", None)
 
 
-def test_a_rejected_address_is_not_tried_again(world: World) -> None:
+def test_mail_to_a_rejected_address_is_not_retried(world: World) -> None:
     request = world.submit()
-    sweep(world.ports, office_with(world, Failing(Verdict.GIVE_UP)))
+    sweep(world.ports, sender_with(world, FailsWithVerdict(Verdict.GIVE_UP)))
     assert mails_of(world, request.request_id)[0].status is MailStatus.DEAD
 
 
-def test_a_paused_account_stops_the_line_and_uses_up_no_try(world: World) -> None:
+def test_paused_sending_account_stops_all_mails_without_using_an_attempt(world: World) -> None:
     request = world.submit()
-    sweep(world.ports, office_with(world, Failing(Verdict.STOP_THE_LINE)))
+    sweep(world.ports, sender_with(world, FailsWithVerdict(Verdict.STOP_THE_LINE)))
     first, second = mails_of(world, request.request_id)[:2]
     assert (first.attempts, first.status, second.attempts) == (0, MailStatus.DUE, 0)
 
 
-def test_a_link_that_was_superseded_meanwhile_is_not_sent(world: World) -> None:
+def test_superseded_link_is_not_sent(world: World) -> None:
     request = world.submit()
     requester_actions.resend(world.ports, world.caller(PARTNER), request.request_id, None)
     sent = [mail for mail in world.work() if mail["To"] == "it@univ.example"]
@@ -128,9 +128,9 @@ def test_a_link_that_was_superseded_meanwhile_is_not_sent(world: World) -> None:
     assert statuses[MailKind.NEW_LINK] is MailStatus.SENT
 
 
-def test_the_link_in_the_mail_opens_the_request(world: World) -> None:
+def test_link_in_the_mail_opens_the_request(world: World) -> None:
     request = world.submit()
-    (mail,) = [one for one in world.work() if one["To"] == "it@univ.example"]
+    (mail,) = [message for message in world.work() if message["To"] == "it@univ.example"]
     body = mail.get_body(("plain",))
     assert body is not None
     (link,) = {word for word in body.get_content().split() if "/approvals/" in word}
@@ -138,11 +138,11 @@ def test_the_link_in_the_mail_opens_the_request(world: World) -> None:
     assert view.request.request_id == request.request_id
 
 
-def test_administrators_nearby_are_told_once_each_and_get_no_link(world: World) -> None:
+def test_administrators_of_nearby_accounts_get_one_mail_each_without_a_link(world: World) -> None:
     first = world.submit()
     link_actions.approve(world.ports, world.token(first), True)
     world.work()
     world.submit(domain_identifier="labs.univ.example", customer_emails=("head@labs.univ.example",))
-    told = [mail for mail in world.work() if mail["To"] == "it@univ.example"]
-    assert len(told) == 1
-    assert "/approvals/" not in told[0].as_string()
+    notices = [mail for mail in world.work() if mail["To"] == "it@univ.example"]
+    assert len(notices) == 1
+    assert "/approvals/" not in notices[0].as_string()

@@ -1,4 +1,4 @@
-"""What submitting writes, refuses and replays."""
+"""What a submission writes, refuses and replays."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -21,7 +21,7 @@ from tests.world import world as new_world
 KEY = IdempotencyKey("a-key", "fingerprint")
 
 
-def test_a_submission_to_matching_addresses_is_pending_at_once(world: World) -> None:
+def test_submission_to_matching_addresses_is_pending_at_once(world: World) -> None:
     request = world.submit()
     account = world.ports.store.account(request.account_id)
     assert request.status is RequestStatus.PENDING
@@ -30,7 +30,7 @@ def test_a_submission_to_matching_addresses_is_pending_at_once(world: World) -> 
     assert account.status is AccountStatus.PENDING
 
 
-def test_its_mails_wait_in_the_outbox_with_it(world: World) -> None:
+def test_submission_writes_its_mails_to_the_outbox(world: World) -> None:
     request = world.submit(customer_emails=("it@univ.example", "dean@univ.example"))
     found = world.ports.store.request_file(request.request_id)
     assert found is not None
@@ -42,7 +42,7 @@ def test_its_mails_wait_in_the_outbox_with_it(world: World) -> None:
     ]
 
 
-def test_the_same_key_and_body_give_the_same_answer_and_write_nothing(world: World) -> None:
+def test_same_idempotency_key_and_body_replay_the_response_and_write_nothing(world: World) -> None:
     first = submit_request(world.ports, world.caller(PARTNER), FORM, KEY)
     world.clock.advance(hours=23)
     rows = world.rows()
@@ -52,14 +52,14 @@ def test_the_same_key_and_body_give_the_same_answer_and_write_nothing(world: Wor
     assert world.rows() == rows
 
 
-def test_the_same_key_with_another_body_is_refused(world: World) -> None:
+def test_same_idempotency_key_with_another_body_is_refused(world: World) -> None:
     submit_request(world.ports, world.caller(PARTNER), FORM, KEY)
     with pytest.raises(Refused) as refused:
         submit_request(world.ports, world.caller(PARTNER), FORM, replace(KEY, fingerprint="other"))
     assert refused.value.problem is Problem.IDEMPOTENCY_KEY_REUSED
 
 
-def test_a_key_is_free_again_after_24_hours(world: World) -> None:
+def test_idempotency_key_can_be_reused_after_24_hours(world: World) -> None:
     first = submit_request(world.ports, world.caller(PARTNER), FORM, KEY)
     requester_actions.withdraw(world.ports, world.caller(PARTNER), first.request.request_id, "")
     world.clock.advance(hours=24)
@@ -67,14 +67,14 @@ def test_a_key_is_free_again_after_24_hours(world: World) -> None:
     assert again.request.request_id != first.request.request_id
 
 
-def test_a_key_belongs_to_its_caller_alone(world: World) -> None:
+def test_idempotency_key_belongs_to_its_caller(world: World) -> None:
     submit_request(world.ports, world.caller(PARTNER), FORM, KEY)
     other = replace(FORM, domain_identifier="other.example", customer_emails=("it@other.example",))
     answer = submit_request(world.ports, world.caller(person("second@partner.example")), other, KEY)
     assert not answer.replayed
 
 
-def test_a_second_request_for_the_domain_is_refused_and_names_the_first_to_its_requester(world: World) -> None:
+def test_second_request_for_the_domain_is_refused_and_names_the_first_to_its_requester_only(world: World) -> None:
     first = world.submit()
     with pytest.raises(Refused) as own:
         world.submit()
@@ -85,12 +85,12 @@ def test_a_second_request_for_the_domain_is_refused_and_names_the_first_to_its_r
     assert foreign.value.facts == {"account_id": first.account_id}
 
 
-def test_another_identifier_under_the_same_organisation_is_allowed(world: World) -> None:
+def test_other_identifier_of_the_same_organisation_is_allowed(world: World) -> None:
     world.submit()
     assert world.submit(domain_identifier="labs.univ.example").status is RequestStatus.PENDING
 
 
-def test_a_new_request_takes_over_a_domain_the_instant_the_old_one_ends(world: World) -> None:
+def test_new_request_takes_over_a_domain_the_instant_the_old_one_expires(world: World) -> None:
     old = world.submit()
     world.clock.advance(days=90)
     new = world.submit()
@@ -101,7 +101,7 @@ def test_a_new_request_takes_over_a_domain_the_instant_the_old_one_ends(world: W
     assert lock.account_id == new.account_id
 
 
-def test_one_microsecond_before_its_end_the_old_request_still_holds_the_domain(world: World) -> None:
+def test_request_holds_the_domain_until_one_microsecond_before_it_expires(world: World) -> None:
     world.submit()
     world.clock.advance(days=90, microseconds=-1)
     with pytest.raises(Refused) as refused:
@@ -109,8 +109,8 @@ def test_one_microsecond_before_its_end_the_old_request_still_holds_the_domain(w
     assert refused.value.problem is Problem.REQUEST_ALREADY_PENDING
 
 
-def test_a_26th_open_request_is_refused_until_one_ends() -> None:
-    # So many requests of one person come to no other limit when each recipient is another.
+def test_26th_open_request_is_refused_until_one_ends() -> None:
+    # Every recipient is another one, so that no other limit is reached.
     policy = Policy(open_requests=25)
     with new_world(replace(SETTINGS, policy=policy)) as world:
         requests = [
@@ -124,7 +124,7 @@ def test_a_26th_open_request_is_refused_until_one_ends() -> None:
         assert world.submit().status is RequestStatus.PENDING
 
 
-def test_a_4th_mail_to_one_recipient_within_a_day_is_refused(world: World) -> None:
+def test_4th_mail_to_one_recipient_within_a_day_is_refused(world: World) -> None:
     for label in ("a", "b", "c"):
         world.submit(domain_identifier=f"{label}.univ.example")
     rows = world.rows()
@@ -137,14 +137,14 @@ def test_a_4th_mail_to_one_recipient_within_a_day_is_refused(world: World) -> No
     assert world.submit().status is RequestStatus.PENDING
 
 
-def test_a_preview_says_all_that_and_writes_nothing(world: World) -> None:
+def test_preview_gives_the_same_result_and_writes_nothing(world: World) -> None:
     rows = world.rows()
     preview = preview_request(world.ports, PARTNER, FORM)
     assert preview.transition.request.status is RequestStatus.PENDING
     assert world.rows() == rows
 
 
-def test_in_review_the_account_is_in_no_index_and_nobody_at_the_customer_is_mailed(world: World) -> None:
+def test_request_in_review_is_not_indexed_and_mails_nobody_at_the_customer(world: World) -> None:
     request = world.submit(customer_emails=("someone@private.example",))
     sent = world.work()
     assert request.status is RequestStatus.PENDING_REVIEW
@@ -152,8 +152,8 @@ def test_in_review_the_account_is_in_no_index_and_nobody_at_the_customer_is_mail
     assert not [key for key in world.rows() if key[0].startswith("SEARCH#")]
 
 
-class ComesBetween:
-    """A store in which a twin commits just before the guards are read."""
+class CommitsTwinFirst:
+    """Store in which an identical submission commits just before the preconditions are read."""
 
     def __init__(self, store: Store, twin: Callable[[], object]) -> None:
         self._store = store
@@ -168,9 +168,9 @@ class ComesBetween:
         return self._store.preconditions(*asked)
 
 
-def test_a_twin_that_commits_between_the_reads_is_replayed(world: World) -> None:
+def test_identical_submission_committed_between_the_reads_is_replayed(world: World) -> None:
     def twin() -> None:
         submit_request(world.ports, world.caller(PARTNER), FORM, KEY)
 
-    crossed = replace(world.ports, store=ComesBetween(world.ports.store, twin))
-    assert submit_request(crossed, world.caller(PARTNER), FORM, KEY).replayed
+    racing = replace(world.ports, store=CommitsTwinFirst(world.ports.store, twin))
+    assert submit_request(racing, world.caller(PARTNER), FORM, KEY).replayed

@@ -1,4 +1,4 @@
-"""A row that cannot be read lets nobody do more: decisions that need it are refused, and nothing is written."""
+"""An unreadable row grants nothing: decisions that depend on it are refused and nothing is written."""
 
 from collections.abc import Callable
 
@@ -26,15 +26,15 @@ Act = Callable[[Account], object]
 
 @pytest.fixture
 def account(world: World) -> Account:
-    """Run by two administrators; a guest is a viewer, and has asked for more."""
-    one = Account.of(world)
-    one.give(COLLEAGUE, ADMIN)
-    one.give(GUEST, VIEWER)
-    return one
+    """An account with two administrators; a guest is a viewer and has requested more."""
+    account = Account.of(world)
+    account.give(COLLEAGUE, ADMIN)
+    account.give(GUEST, VIEWER)
+    return account
 
 
-def refused_and_unchanged(account: Account, act: Act, problem: Problem) -> None:
-    """What is refused so, leaving every row as it is."""
+def assert_refused_without_changes(account: Account, act: Act, problem: Problem) -> None:
+    """Assert that the action is refused with this problem and leaves every row as it is."""
     before = account.world.rows()
     with pytest.raises(Refused) as refused:
         act(account)
@@ -61,8 +61,8 @@ def create(account: Account) -> object:
 
 
 def rename(account: Account) -> object:
-    caller, wanted = account.caller(ADMINISTRATOR), Alteration("Bureau")
-    return administration.change_part(account.world.ports, caller, account.account_id, account.office, wanted)
+    caller, alteration = account.caller(ADMINISTRATOR), Alteration("Bureau")
+    return administration.change_part(account.world.ports, caller, account.account_id, account.office, alteration)
 
 
 def ask(account: Account) -> object:
@@ -73,86 +73,88 @@ def ask(account: Account) -> object:
 @pytest.mark.parametrize(
     ("row", "act"),
     [
-        pytest.param(guests_role, give, id="a role beside one that it might repeat"),
-        pytest.param(lab, create, id="a Virtual Account beside one that may have its name"),
-        pytest.param(lab, rename, id="the name of a Virtual Account beside one that may have it"),
+        pytest.param(guests_role, give, id="a role next to one that it might repeat"),
+        pytest.param(lab, create, id="a Virtual Account next to one that may have its name"),
+        pytest.param(lab, rename, id="the name of a Virtual Account next to one that may have it"),
     ],
 )
-def test_what_must_not_be_there_twice_is_not_made_beside_what_cannot_be_read(
+def test_unique_row_is_not_created_next_to_an_unreadable_one(
     account: Account, row: Callable[[Account], Key], act: Act, poison: str
 ) -> None:
     with poisoned(row(account), poison):
-        refused_and_unchanged(account, act, Problem.RECORD_UNREADABLE)
+        assert_refused_without_changes(account, act, Problem.RECORD_UNREADABLE)
     act(account)
 
 
 @pytest.mark.parametrize("poison", POISONS)
-def test_the_last_administrator_who_can_be_read_stays(account: Account, poison: str) -> None:
+def test_last_readable_administrator_cannot_be_withdrawn(account: Account, poison: str) -> None:
     present = account.world.ports.store.account_grants(account.account_id)
-    own = next(one for one in present if (one.email, one.role) == (str(ADMINISTRATOR.email), ADMIN))
-    other = next(one for one in present if (one.email, one.role) == (str(COLLEAGUE.email), ADMIN))
+    own = next(grant for grant in present if (grant.email, grant.role) == (str(ADMINISTRATOR.email), ADMIN))
+    other = next(grant for grant in present if (grant.email, grant.role) == (str(COLLEAGUE.email), ADMIN))
 
-    def withdraw(one: Account) -> None:
-        roles.withdraw_role(one.world.ports, one.caller(ADMINISTRATOR), one.account_id, own.grant_id)
+    def withdraw(target: Account) -> None:
+        roles.withdraw_role(target.world.ports, target.caller(ADMINISTRATOR), target.account_id, own.grant_id)
 
     with poisoned(keys.account_grant(account.account_id, other.grant_id), poison):
-        refused_and_unchanged(account, withdraw, Problem.LAST_ADMINISTRATOR)
+        assert_refused_without_changes(account, withdraw, Problem.LAST_ADMINISTRATOR)
     withdraw(account)
 
 
-def test_a_role_is_withdrawn_beside_one_that_cannot_be_read(account: Account) -> None:
-    """Taking a right away must not wait for a repair."""
+def test_role_can_be_withdrawn_next_to_an_unreadable_one(account: Account) -> None:
+    """Withdrawing a right must not wait for a repair."""
     ports, caller = account.world.ports, account.caller(ADMINISTRATOR)
     present = ports.store.account_grants(account.account_id)
-    other = next(one for one in present if one.email == str(COLLEAGUE.email))
+    other = next(grant for grant in present if grant.email == str(COLLEAGUE.email))
     with poisoned(guests_role(account), "of_later_release"):
         roles.withdraw_role(ports, caller, account.account_id, other.grant_id)
     assert account.roles_of(COLLEAGUE) == set()
 
 
 @pytest.mark.parametrize("poison", POISONS)
-def test_a_role_that_cannot_be_read_gives_no_right(account: Account, poison: str) -> None:
+def test_unreadable_role_gives_no_right(account: Account, poison: str) -> None:
     (grant,) = account.caller(COLLEAGUE).grants
     with poisoned(keys.address_grant(COLLEAGUE.email.key, account.account_id, grant.grant_id), poison):
         caller = account.caller(COLLEAGUE)
-        refused_and_unchanged(
+        assert_refused_without_changes(
             account,
-            lambda one: administration.change_account(one.world.ports, caller, one.account_id, Alteration("Mine")),
+            lambda target: administration.change_account(
+                target.world.ports, caller, target.account_id, Alteration("Mine")
+            ),
             Problem.ADMINISTRATOR_REQUIRED,
         )
 
 
 @pytest.mark.parametrize("poison", POISONS)
-def test_nobody_asks_or_decides_where_what_waits_cannot_be_read(account: Account, poison: str) -> None:
+def test_unreadable_inbox_blocks_access_requests_and_decisions(account: Account, poison: str) -> None:
     request = account.ask(PARTNER, VIEWER)
     decider = account.caller(ADMINISTRATOR)
 
-    def approve(one: Account) -> object:
-        return requests.approve(one.world.ports, decider, request.access_request_id, Choice())
+    def approve(target: Account) -> object:
+        return requests.approve(target.world.ports, decider, request.access_request_id, Choice())
 
     with poisoned(keys.inbox(account.account_id), poison):
-        refused_and_unchanged(account, approve, Problem.RECORD_UNREADABLE)
-        refused_and_unchanged(account, lambda one: one.ask(GUEST, ADMIN), Problem.RECORD_UNREADABLE)
+        assert_refused_without_changes(account, approve, Problem.RECORD_UNREADABLE)
+        assert_refused_without_changes(account, lambda target: target.ask(GUEST, ADMIN), Problem.RECORD_UNREADABLE)
     approve(account)
 
 
-def test_a_virtual_account_that_cannot_be_read_is_neither_asked_for_nor_given(account: Account) -> None:
+def test_unreadable_virtual_account_can_be_neither_requested_nor_granted(account: Account) -> None:
     role = AccessRole.VIRTUAL_ACCOUNT_USER
     request = account.ask(PARTNER, role, account.lab)
     decider = account.caller(ADMINISTRATOR)
     with poisoned(lab(account), "broken"):
         for act in (
-            lambda one: one.ask(GUEST, AccessRole.VIRTUAL_ACCOUNT_USER, account.lab),
-            lambda one: requests.approve(one.world.ports, decider, request.access_request_id, Choice()),
+            lambda target: target.ask(GUEST, AccessRole.VIRTUAL_ACCOUNT_USER, account.lab),
+            lambda target: requests.approve(target.world.ports, decider, request.access_request_id, Choice()),
         ):
-            refused_and_unchanged(account, act, Problem.VALIDATION_FAILED)
+            assert_refused_without_changes(account, act, Problem.VALIDATION_FAILED)
 
 
 @pytest.mark.parametrize("poison", POISONS)
-def test_an_import_gives_no_role_again_whose_withdrawal_cannot_be_read(account: Account, poison: str) -> None:
+def test_import_does_not_restore_a_role_whose_withdrawal_is_unreadable(account: Account, poison: str) -> None:
     ports, caller = account.world.ports, account.caller(ADMINISTRATOR)
     present = ports.store.account_grants(account.account_id)
-    other = next(one for one in present if one.email == str(COLLEAGUE.email))
+    other = next(grant for grant in present if grant.email == str(COLLEAGUE.email))
     roles.withdraw_role(ports, caller, account.account_id, other.grant_id)
     both = (str(ADMINISTRATOR.email), str(COLLEAGUE.email))
     row = read_row("University of Example", ["univ.example"], "", both, ports.rules)

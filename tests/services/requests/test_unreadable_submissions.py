@@ -1,4 +1,4 @@
-"""Submitting beside rows that cannot be read: no limit is lost, no lock is taken over, and the others are told."""
+"""Submissions next to unreadable rows: no limit is lost, no lock is taken over, readable administrators are mailed."""
 
 import pytest
 
@@ -11,7 +11,7 @@ from tests.world import World, person
 
 
 @pytest.mark.parametrize("poison", ["broken", "of_another_type"])
-def test_a_limit_that_cannot_be_read_is_not_taken_for_none(world: World, poison: str) -> None:
+def test_unreadable_rate_window_refuses_the_submission(world: World, poison: str) -> None:
     world.submit(domain_identifier="a.new.example", customer_emails=("it@a.new.example",))
     before = world.rows()
     with poisoned(keys.rate_window("organisation#new.example"), poison):
@@ -23,20 +23,20 @@ def test_a_limit_that_cannot_be_read_is_not_taken_for_none(world: World, poison:
 
 
 @pytest.mark.parametrize("poison", POISONS)
-def test_a_lock_that_cannot_be_read_is_not_taken_over_and_others_beside_it_are_free(world: World, poison: str) -> None:
+def test_unreadable_lock_is_not_taken_over_and_blocks_no_other_domain(world: World, poison: str) -> None:
     world.submit()
     lock = keys.lock("univ.example", "univ.example")
     with poisoned(lock, poison):
         before = world.rows()
         with pytest.raises(Refused, match="busy"):
             world.submit(by=person("other@reseller.example"))
-        left = {key: row for key, row in world.rows().items() if key in before}
-        assert left == before
+        remaining = {key: row for key, row in world.rows().items() if key in before}
+        assert remaining == before
         assert world.submit(domain_identifier="labs.univ.example", customer_emails=("it@labs.univ.example",))
 
 
 @pytest.mark.parametrize("poison", POISONS)
-def test_a_request_ends_although_its_lock_cannot_be_read(world: World, poison: str) -> None:
+def test_request_expires_although_its_lock_is_unreadable(world: World, poison: str) -> None:
     request = world.submit()
     world.clock.advance(days=91)
     with poisoned(keys.lock("univ.example", "univ.example"), poison):
@@ -45,13 +45,13 @@ def test_a_request_ends_although_its_lock_cannot_be_read(world: World, poison: s
 
 
 @pytest.mark.parametrize("poison", POISONS)
-def test_administrators_of_other_accounts_are_told_of_a_request_near_them(world: World, poison: str) -> None:
+def test_unreadable_account_does_not_keep_the_notice_from_other_administrators(world: World, poison: str) -> None:
     for name in ("a", "b", "c"):
         world.import_account(f"Campus {name}", f"{name}.univ.example", (f"boss@{name}.univ.example",))
     locks = world.ports.store.locks("univ.example")
-    broken = next(one for one in locks if one.domain_identifier == "b.univ.example")
+    broken = next(lock for lock in locks if lock.domain_identifier == "b.univ.example")
     with poisoned(keys.account(broken.account_id), poison):
         world.submit(domain_identifier="d.univ.example", customer_emails=("it@d.univ.example",))
-        told = {str(mail["To"]) for mail in world.work()}
-    assert {"boss@a.univ.example", "boss@c.univ.example"} <= told
-    assert "boss@b.univ.example" not in told
+        mailed = {str(mail["To"]) for mail in world.work()}
+    assert {"boss@a.univ.example", "boss@c.univ.example"} <= mailed
+    assert "boss@b.univ.example" not in mailed

@@ -1,4 +1,4 @@
-"""A minute in which everything that can fall due is due, a sound row and a poisoned one of each kind."""
+"""A minute in which everything that can fall due is due: a valid row and a poisoned one of each kind."""
 
 from dataclasses import dataclass
 
@@ -9,19 +9,19 @@ from chalicelib.adapters.dynamodb.keys import Key
 from chalicelib.domain.accounts.account import AccessRole
 from chalicelib.domain.mails import Mail, MailKind
 from chalicelib.domain.requests.request import AccountRequest
-from tests.poisoned_due_rows import Poisoned, of_an_unknown_kind, poison
+from tests.poisoned_due_rows import Poisoned, due_row_of_unknown_kind, poison
 from tests.services.access.stories import COLLEAGUE, Account
 from tests.world import SETTINGS, World, person
 
 
-def asked(world: World, domain: str) -> AccountRequest:
+def submitted(world: World, domain: str) -> AccountRequest:
     return world.submit(domain_identifier=domain, customer_emails=(f"it@{domain}",))
 
 
 def mail_of(world: World, request: AccountRequest, kind: MailKind) -> Mail:
     found = world.ports.store.request_file(request.request_id)
     assert found is not None
-    (mail,) = [one for one in found.mails if one.draft.kind is kind]
+    (mail,) = [mail for mail in found.mails if mail.draft.kind is kind]
     return mail
 
 
@@ -33,7 +33,7 @@ def recipients(world: World) -> list[str]:
     return [str(mail["To"]) for mail in world.mailbox()]
 
 
-def beginning(subject: str) -> str:
+def first_words(subject: str) -> str:
     return " ".join(subject.partition(":")[0].split()[:2])
 
 
@@ -48,31 +48,31 @@ class Minute:
     @classmethod
     def of(cls, world: World, fault: str) -> "Minute":
         account = Account.of(world)
-        ending = asked(world, "ending.example")
+        ending = submitted(world, "ending.example")
         world.clock.advance(days=87)
         world.work()
-        asked(world, "reminded.example")
-        bad_request = asked(world, "forgotten.example")
+        submitted(world, "reminded.example")
+        bad_request = submitted(world, "forgotten.example")
         world.work()
         world.clock.advance(days=3)
-        asked(world, "fresh.example")
-        bad_mail = mail_key(world, asked(world, "bad.example"), MailKind.APPROVAL_NEEDED)
+        submitted(world, "fresh.example")
+        bad_mail = mail_key(world, submitted(world, "bad.example"), MailKind.APPROVAL_NEEDED)
         account.ask(COLLEAGUE, AccessRole.SMART_ACCOUNT_USER)
         bad_access = account.ask(person("other@univ.example"), AccessRole.SMART_ACCOUNT_USER)
         poisoned = {
             "request": poison(keys.request(bad_request.request_id), fault),
             "mail": poison(bad_mail, fault),
             "access mail": poison(keys.mail(bad_access.access_request_id, "0001-01"), fault),
-            "unknown": poison(of_an_unknown_kind("later"), fault),
+            "unknown": poison(due_row_of_unknown_kind("later"), fault),
         }
-        # Every nudge is lost.
+        # Lose every nudge.
         queue = boto3.client("sqs", region_name=SETTINGS.region)
         queue.purge_queue(QueueUrl=queue.get_queue_url(QueueName=SETTINGS.mail_queue)["QueueUrl"])
         return cls(world, ending, poisoned)
 
-    def pass_by(self) -> list[tuple[str, str]]:
-        """One sweep, and then what the queue holds; what went out, to whom."""
+    def run(self) -> list[tuple[str, str]]:
+        """Run one sweep and the queue; return the recipient and the subject's first words of each mail sent."""
         before = len(self.world.mailbox())
         self.world.minute()
         sent = self.world.mailbox()[before:]
-        return sorted((str(mail["To"]), beginning(str(mail["Subject"]))) for mail in sent)
+        return sorted((str(mail["To"]), first_words(str(mail["Subject"]))) for mail in sent)

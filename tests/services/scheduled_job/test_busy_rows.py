@@ -1,4 +1,4 @@
-"""A row that the database is too busy for stays due, and nothing is told of it; every other one goes on."""
+"""A row that meets a busy database stays due and is not reported; the other rows are handled."""
 
 import json
 from dataclasses import replace
@@ -14,144 +14,153 @@ from chalicelib.services.mail.sender import LEASE
 from chalicelib.services.mail.sending_failures import TRIES
 from chalicelib.services.scheduled_job import sweep
 from chalicelib.services.unit_of_work.metrics import Metric
-from tests.faults import Which, answering, impatient
-from tests.poisoned_due_rows import of_an_unknown_kind
-from tests.recorded_metrics import Heard
-from tests.services.scheduled_job.poisoned_minute import asked, mail_key, mail_of, recipients
+from tests.faults import CallFilter, calls_failing_with, without_backoff
+from tests.poisoned_due_rows import due_row_of_unknown_kind
+from tests.recorded_metrics import RecordedMetrics
+from tests.services.scheduled_job.poisoned_minute import mail_key, mail_of, recipients, submitted
 from tests.world import World
 
 BUSY = "ServiceUnavailable"
 
 
 @pytest.fixture
-def heard() -> Heard:
-    """Nothing yet."""
-    return Heard()
+def metrics() -> RecordedMetrics:
+    """Metrics without any count."""
+    return RecordedMetrics()
 
 
 @pytest.fixture
-def told(world: World, heard: Heard) -> World:
-    """A world that tells what happens, and does not wait."""
-    patient = impatient(world)
-    return replace(patient, container=replace(patient.container, ports=replace(patient.ports, metrics=heard)))
+def observed(world: World, metrics: RecordedMetrics) -> World:
+    """A world whose metrics are recorded and whose retries do not wait."""
+    quick = without_backoff(world)
+    return replace(quick, container=replace(quick.container, ports=replace(quick.ports, metrics=metrics)))
 
 
-def calls_about(key: Key, *names: str) -> Which:
-    """Those calls that name the row, or its partition."""
+def calls_about(key: Key, *names: str) -> CallFilter:
+    """Select the calls that name the row, or its partition."""
 
-    def which(name: str, parameters: dict[str, Any]) -> bool:
-        said = json.dumps(parameters)
-        return name in names and key[0] in said and (name == "Query" or key[1] in said)
+    def matches(name: str, parameters: dict[str, Any]) -> bool:
+        body = json.dumps(parameters)
+        return name in names and key[0] in body and (name == "Query" or key[1] in body)
 
-    return which
+    return matches
 
 
 @pytest.mark.parametrize("call", ["GetItem", "PutItem"])
-def test_a_mail_that_is_busy_uses_up_no_try_and_goes_out_in_the_next_minute(
-    told: World, heard: Heard, call: str
+def test_busy_mail_uses_no_attempt_and_is_sent_in_the_next_minute(
+    observed: World, metrics: RecordedMetrics, call: str
 ) -> None:
-    slow, quick = asked(told, "slow.example"), asked(told, "quick.example")
-    key = mail_key(told, slow, MailKind.APPROVAL_NEEDED)
+    slow, quick = submitted(observed, "slow.example"), submitted(observed, "quick.example")
+    key = mail_key(observed, slow, MailKind.APPROVAL_NEEDED)
     for _ in range(TRIES + 1):
-        with answering(BUSY, calls_about(key, call)) as answered:
-            sweep(told.ports, told.container.mail_sender)
+        with calls_failing_with(BUSY, calls_about(key, call)) as answered:
+            sweep(observed.ports, observed.container.mail_sender)
         assert answered
-        told.clock.advance(minutes=1)
-    assert "it@quick.example" in recipients(told)
-    assert "it@slow.example" not in recipients(told)
-    assert mail_of(told, quick, MailKind.APPROVAL_NEEDED).status is MailStatus.SENT
-    assert mail_of(told, slow, MailKind.APPROVAL_NEEDED).attempts == 0
-    told.minute()
-    assert recipients(told).count("it@slow.example") == 1
-    assert heard.counts[Metric.ROW_SET_ASIDE] == heard.counts[Metric.MAIL_FAILED] == 0
+        observed.clock.advance(minutes=1)
+    assert "it@quick.example" in recipients(observed)
+    assert "it@slow.example" not in recipients(observed)
+    assert mail_of(observed, quick, MailKind.APPROVAL_NEEDED).status is MailStatus.SENT
+    assert mail_of(observed, slow, MailKind.APPROVAL_NEEDED).attempts == 0
+    observed.minute()
+    assert recipients(observed).count("it@slow.example") == 1
+    assert metrics.counts[Metric.ROW_SET_ASIDE] == metrics.counts[Metric.MAIL_FAILED] == 0
 
 
-def test_a_mail_whose_request_is_busy_uses_up_no_try_either(told: World) -> None:
-    slow, _ = asked(told, "slow.example"), asked(told, "quick.example")
+def test_mail_of_a_busy_request_uses_no_attempt(observed: World) -> None:
+    slow, _ = submitted(observed, "slow.example"), submitted(observed, "quick.example")
     request = (f"REQUEST#{slow.request_id}", '"sk": {"S": "REQUEST"}')
-    due_at = mail_of(told, slow, MailKind.APPROVAL_NEEDED).due_at
+    due_at = mail_of(observed, slow, MailKind.APPROVAL_NEEDED).due_at
     for _ in range(3):
-        with answering(BUSY, calls_about(request, "GetItem")) as answered:
-            sweep(told.ports, told.container.mail_sender)
+        with calls_failing_with(BUSY, calls_about(request, "GetItem")) as answered:
+            sweep(observed.ports, observed.container.mail_sender)
         assert answered
-        mail = mail_of(told, slow, MailKind.APPROVAL_NEEDED)
+        mail = mail_of(observed, slow, MailKind.APPROVAL_NEEDED)
         assert (mail.status, mail.attempts, mail.due_at) == (MailStatus.DUE, 0, due_at)
-        told.clock.advance(minutes=1)
-    assert "it@quick.example" in recipients(told)
+        observed.clock.advance(minutes=1)
+    assert "it@quick.example" in recipients(observed)
 
 
 @pytest.mark.parametrize("call", ["Query", "TransactWriteItems"])
 @pytest.mark.parametrize("day", [3, 90])
-def test_a_request_that_is_busy_is_seen_to_in_the_next_minute(told: World, heard: Heard, call: str, day: int) -> None:
-    slow = asked(told, "slow.example")
-    asked(told, "quick.example")
-    told.work()
-    told.clock.advance(days=day)
-    before = len(told.mailbox())
-    with answering(BUSY, calls_about((f"REQUEST#{slow.request_id}", "REQUEST"), call)):
-        told.minute()
-    assert "it@quick.example" in recipients(told)[before:]
-    assert "it@slow.example" not in recipients(told)[before:]
-    told.minute()
-    assert "it@slow.example" in recipients(told)[before:]
-    assert heard.counts[Metric.ROW_SET_ASIDE] == 0
+def test_busy_request_is_processed_in_the_next_minute(
+    observed: World, metrics: RecordedMetrics, call: str, day: int
+) -> None:
+    slow = submitted(observed, "slow.example")
+    submitted(observed, "quick.example")
+    observed.work()
+    observed.clock.advance(days=day)
+    before = len(observed.mailbox())
+    with calls_failing_with(BUSY, calls_about((f"REQUEST#{slow.request_id}", "REQUEST"), call)):
+        observed.minute()
+    assert "it@quick.example" in recipients(observed)[before:]
+    assert "it@slow.example" not in recipients(observed)[before:]
+    observed.minute()
+    assert "it@slow.example" in recipients(observed)[before:]
+    assert metrics.counts[Metric.ROW_SET_ASIDE] == 0
 
 
-def test_what_was_sent_and_could_not_be_recorded_is_not_sent_again_before_its_lease_ends(told: World) -> None:
-    mail = mail_of(told, asked(told, "slow.example"), MailKind.APPROVAL_NEEDED)
+def test_mail_sent_but_not_recorded_is_not_resent_before_its_lease_ends(observed: World) -> None:
+    mail = mail_of(observed, submitted(observed, "slow.example"), MailKind.APPROVAL_NEEDED)
 
-    def of_what_was_sent(name: str, parameters: dict[str, Any]) -> bool:
+    def records_sent_mail(name: str, parameters: dict[str, Any]) -> bool:
         return name == "PutItem" and '\\"status\\":\\"sent\\"' in json.dumps(parameters)
 
-    with answering(BUSY, of_what_was_sent) as answered:
-        told.minute()
+    with calls_failing_with(BUSY, records_sent_mail) as answered:
+        observed.minute()
     assert answered
-    told.minute()
-    assert recipients(told).count("it@slow.example") == 1
-    told.clock.advance(seconds=LEASE.total_seconds())
-    told.minute()
-    assert recipients(told).count("it@slow.example") == 2
-    assert told.mail(mail).status is MailStatus.SENT
+    observed.minute()
+    assert recipients(observed).count("it@slow.example") == 1
+    observed.clock.advance(seconds=LEASE.total_seconds())
+    observed.minute()
+    assert recipients(observed).count("it@slow.example") == 2
+    assert observed.mail(mail).status is MailStatus.SENT
 
 
-def test_of_an_audience_one_recipient_that_is_busy_holds_up_no_other(told: World) -> None:
+def test_busy_recipient_of_an_audience_blocks_no_other_recipient(observed: World) -> None:
     emails = [f"reviewer{number}@vendor.example" for number in range(3)]
-    office = replace(told.container.mail_sender, reviewers=tuple(map(Administrator, emails)))
-    told.submit(customer_emails=("it@elsewhere.example",))
+    sender = replace(observed.container.mail_sender, reviewers=tuple(map(Administrator, emails)))
+    observed.submit(customer_emails=("it@elsewhere.example",))
 
-    def of_the_first(name: str, parameters: dict[str, Any]) -> bool:
+    def writes_first_recipient(name: str, parameters: dict[str, Any]) -> bool:
         return name == "PutItem" and emails[0] in json.dumps(parameters)
 
-    with answering(BUSY, of_the_first):
-        sweep(told.ports, office)
-        sweep(told.ports, office)
-    assert sorted(set(recipients(told)) & {*emails}) == emails[1:]
+    with calls_failing_with(BUSY, writes_first_recipient):
+        sweep(observed.ports, sender)
+        sweep(observed.ports, sender)
+    assert sorted(set(recipients(observed)) & {*emails}) == emails[1:]
     for _ in range(3):
-        sweep(told.ports, office)
-    assert sorted(one for one in recipients(told) if one in emails) == emails
+        sweep(observed.ports, sender)
+    assert sorted(recipient for recipient in recipients(observed) if recipient in emails) == emails
 
 
-def test_a_shard_that_is_busy_holds_up_no_other_and_all_of_them_are_a_failure(told: World) -> None:
+def test_one_busy_shard_blocks_no_other_and_all_busy_shards_fail_the_sweep(observed: World) -> None:
     for number in range(20):
-        asked(told, f"u{number}.example")
-    with answering(BUSY, lambda name, asked: name == "Query" and '{"S": "3"}' in json.dumps(asked)) as answered:
-        told.minute()
+        submitted(observed, f"u{number}.example")
+    with calls_failing_with(
+        BUSY, lambda name, parameters: name == "Query" and '{"S": "3"}' in json.dumps(parameters)
+    ) as answered:
+        observed.minute()
     assert answered
-    assert len(set(recipients(told))) > 10
-    told.minute()
-    assert {f"it@u{number}.example" for number in range(20)} <= set(recipients(told))
-    with answering(BUSY, lambda name, asked: "IndexName" in asked), pytest.raises(Refused) as refused:
-        told.minute()
+    assert len(set(recipients(observed))) > 10
+    observed.minute()
+    assert {f"it@u{number}.example" for number in range(20)} <= set(recipients(observed))
+    with (
+        calls_failing_with(BUSY, lambda name, parameters: "IndexName" in parameters),
+        pytest.raises(Refused) as refused,
+    ):
+        observed.minute()
     assert refused.value.problem is Problem.BUSY
 
 
-def test_a_row_that_cannot_even_be_set_aside_stays_due_and_is_set_aside_later(told: World, heard: Heard) -> None:
-    asked(told, "quick.example")
-    of_an_unknown_kind("later")
-    with answering(BUSY, lambda name, _: name == "UpdateItem") as answered:
-        told.minute()
+def test_row_that_cannot_be_set_aside_stays_due_and_is_set_aside_later(
+    observed: World, metrics: RecordedMetrics
+) -> None:
+    submitted(observed, "quick.example")
+    due_row_of_unknown_kind("later")
+    with calls_failing_with(BUSY, lambda name, _: name == "UpdateItem") as answered:
+        observed.minute()
     assert answered
-    assert "it@quick.example" in recipients(told)
-    assert heard.counts[Metric.ROW_SET_ASIDE] == 0
-    told.minute()
-    assert heard.counts[Metric.ROW_SET_ASIDE] == 1
+    assert "it@quick.example" in recipients(observed)
+    assert metrics.counts[Metric.ROW_SET_ASIDE] == 0
+    observed.minute()
+    assert metrics.counts[Metric.ROW_SET_ASIDE] == 1

@@ -1,4 +1,4 @@
-"""Reminders and expiry over the real parts: each once, whatever runs twice, at once, or was off."""
+"""Reminders and expiry with real components: each happens once despite repeated, concurrent and missed runs."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -21,12 +21,12 @@ from tests.world import PARTNER, World
 
 
 def subjects(world: World) -> Counter[str]:
-    """How often each kind of mail went to the approver, by how its subject begins."""
-    mine = [mail for mail in world.mailbox() if mail["To"] == "it@univ.example"]
-    return Counter(str(mail["Subject"]).partition(":")[0] for mail in mine)
+    """Return how often each kind of mail was sent to the approver, by the start of its subject."""
+    to_approver = [mail for mail in world.mailbox() if mail["To"] == "it@univ.example"]
+    return Counter(str(mail["Subject"]).partition(":")[0] for mail in to_approver)
 
 
-def test_a_request_left_alone_is_reminded_of_expires_and_frees_the_domain(world: World) -> None:
+def test_unanswered_request_is_reminded_expires_and_frees_the_domain(world: World) -> None:
     request = world.submit()
     world.work()
     for _ in range(91):
@@ -34,14 +34,14 @@ def test_a_request_left_alone_is_reminded_of_expires_and_frees_the_domain(world:
         world.work()
     assert subjects(world)["Reminder"] == 7
     assert world.current(request).status is RequestStatus.EXPIRED
-    told = [str(mail["To"]) for mail in world.mailbox() if "Expired" in str(mail["Subject"])]
-    assert str(PARTNER.email) in told
+    recipients = [str(mail["To"]) for mail in world.mailbox() if "Expired" in str(mail["Subject"])]
+    assert str(PARTNER.email) in recipients
     assert holds(world.ports, request.request_id)
     again = world.submit()
     assert again.domain_identifier == request.domain_identifier
 
 
-def test_a_reminder_whose_day_was_swept_twice_goes_out_once(world: World) -> None:
+def test_reminder_of_a_day_swept_twice_is_sent_once(world: World) -> None:
     request = world.submit()
     world.work()
     world.clock.advance(days=3)
@@ -52,7 +52,7 @@ def test_a_reminder_whose_day_was_swept_twice_goes_out_once(world: World) -> Non
     assert subjects(world)["Reminder"] == 1
 
 
-def test_a_reminder_after_a_decision_is_not_sent(world: World) -> None:
+def test_reminder_is_not_sent_after_a_decision(world: World) -> None:
     request = world.submit()
     world.work()
     world.clock.advance(days=3)
@@ -62,7 +62,7 @@ def test_a_reminder_after_a_decision_is_not_sent(world: World) -> None:
     assert subjects(world)["Reminder"] == 0
 
 
-def test_reminders_go_out_though_the_limit_of_mails_is_reached(world: World) -> None:
+def test_reminders_are_sent_despite_the_mail_limit(world: World) -> None:
     request = world.submit()
     world.clock.advance(days=2, hours=20)
     for _ in range(3):
@@ -76,7 +76,7 @@ def test_reminders_go_out_though_the_limit_of_mails_is_reached(world: World) -> 
     assert subjects(world)["Reminder"] == 1
 
 
-def test_a_reminder_with_a_new_link_replaces_the_one_that_expired(world: World) -> None:
+def test_reminder_replaces_an_expired_link(world: World) -> None:
     request = world.submit()
     world.work()
     old = world.token(request)
@@ -89,7 +89,7 @@ def test_a_reminder_with_a_new_link_replaces_the_one_that_expired(world: World) 
     assert world.token(request) in text_of(world.mailbox()[-1])
 
 
-def test_a_weeks_pause_of_the_schedule_brings_one_mail_not_several(world: World) -> None:
+def test_schedule_paused_for_a_week_sends_one_reminder(world: World) -> None:
     world.submit()
     world.work()
     world.clock.advance(days=13)
@@ -97,7 +97,7 @@ def test_a_weeks_pause_of_the_schedule_brings_one_mail_not_several(world: World)
     assert subjects(world)["Reminder"] == 1
 
 
-def test_whoever_complained_or_cannot_be_reached_gets_no_reminder(world: World) -> None:
+def test_approver_who_complained_gets_no_reminder(world: World) -> None:
     request = world.submit()
     world.work()
     found = world.ports.store.request_file(request.request_id)
@@ -112,7 +112,7 @@ def test_whoever_complained_or_cannot_be_reached_gets_no_reminder(world: World) 
 
 @contextmanager
 def meanwhile(operation: str, act: Callable[[], object]) -> Iterator[list[str]]:
-    """Another worker does all of its work just before this one's next write of that kind."""
+    """Let another worker do all of its work just before this worker's next write of that kind."""
     done: list[str] = []
 
     def intrude(model: Any, **_: Any) -> None:
@@ -130,7 +130,7 @@ def meanwhile(operation: str, act: Callable[[], object]) -> Iterator[list[str]]:
 
 @pytest.mark.parametrize("operation", ["TransactWriteItems", "PutItem"])
 @pytest.mark.parametrize("day", [3, 18, 90])
-def test_two_workers_at_once_do_what_one_does(world: World, day: int, operation: str) -> None:
+def test_two_concurrent_workers_have_the_effect_of_one(world: World, day: int, operation: str) -> None:
     request = world.submit()
     world.work()
     world.clock.advance(days=day)
@@ -143,12 +143,12 @@ def test_two_workers_at_once_do_what_one_does(world: World, day: int, operation:
     assert holds(world.ports, request.request_id)
 
 
-def test_in_one_sweep_the_oldest_mails_go_first(world: World) -> None:
+def test_sweep_sends_the_oldest_mails_first(world: World) -> None:
     order = []
     for number in range(12):
         request = world.submit(domain_identifier=f"u{number}.example", customer_emails=(f"it@u{number}.example",))
         order.append(request.nominations[0].email)
         world.clock.advance(seconds=7)
     sweep(world.ports, world.container.mail_sender)
-    asked = [str(mail["To"]) for mail in world.mailbox() if "Your decision" in str(mail["Subject"])]
-    assert asked == order
+    recipients = [str(mail["To"]) for mail in world.mailbox() if "Your decision" in str(mail["Subject"])]
+    assert recipients == order

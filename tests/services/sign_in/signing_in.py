@@ -1,4 +1,4 @@
-"""Sessions over the real table and the real local provider, by a machine's clock that the test moves."""
+"""Sessions over the real table and the real local provider, with a system clock that the test moves."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,39 +15,39 @@ from tests.world import world as new_world
 
 
 @dataclass
-class House:
-    """Where people sign in."""
+class SignInHarness:
+    """A system where people sign in."""
 
     world: World
     sessions: Sessions
     clock: MovableClock
 
     def begin(self) -> SignInStart:
-        """A browser that has been led to the provider."""
+        """Start a sign-in, as a browser that is led to the provider."""
         return self.sessions.begin("/accounts?q=acme")
 
-    def finish(self, begun: SignInStart, said: Query, **changes: str) -> str:
-        """The session's secret."""
-        brought = {**said, **changes}
-        callback = Callback(brought.get("state", ""), brought.get("code", ""), brought.get("iss"))
+    def finish(self, begun: SignInStart, reply: Query, **changes: str) -> str:
+        """Finish the sign-in with the provider's callback; return the session's secret."""
+        parameters = {**reply, **changes}
+        callback = Callback(parameters.get("state", ""), parameters.get("code", ""), parameters.get("iss"))
         return self.sessions.finish(callback, begun.secret).secret
 
     def sign_in(self) -> str:
-        """The secret of a session that came about as it should."""
+        """Return the secret of a session from a successful sign-in."""
         begun = self.begin()
         return self.finish(begun, allow(begun.authorization_url))
 
-    def refusal(self, begun: SignInStart, said: Query, **changes: str) -> Problem:
-        """Why there is no session; and there is none."""
+    def refusal(self, begun: SignInStart, reply: Query, **changes: str) -> Problem:
+        """Return the problem that refuses the sign-in, and assert that there is no session."""
         with pytest.raises(Refused) as refused:
-            self.finish(begun, said, **changes)
+            self.finish(begun, reply, **changes)
         assert not [key for key, _ in self.world.rows() if key.startswith("SESSION#")]
         return refused.value.problem
 
 
 @contextmanager
-def house_with(issuer: str) -> Iterator[House]:
-    """A house of its own whose people sign in there."""
+def harness_with(issuer: str) -> Iterator[SignInHarness]:
+    """Set up a new system whose users sign in at this issuer."""
     with new_world(replace(SETTINGS, oidc_issuer=issuer)) as world:
         clock = MovableClock()
-        yield House(world, replace(world.container.sessions, clock=clock), clock)
+        yield SignInHarness(world, replace(world.container.sessions, clock=clock), clock)

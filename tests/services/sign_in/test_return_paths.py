@@ -1,4 +1,4 @@
-"""Where a sign-in may lead: pages of this product, whatever somebody puts into a link."""
+"""A sign-in leads back to pages of this product only, whatever a link contains."""
 
 from urllib.parse import urljoin, urlsplit
 
@@ -59,7 +59,7 @@ def is_refused(text: str) -> bool:
     return False
 
 
-def test_a_refusal_says_which_part_of_the_address_is_to_be_corrected() -> None:
+def test_refused_return_path_names_the_parameter() -> None:
     with pytest.raises(Refused) as refused:
         own_path("//evil.example/")
     assert refused.value.problem is Problem.INVALID_PARAMETER
@@ -67,22 +67,22 @@ def test_a_refusal_says_which_part_of_the_address_is_to_be_corrected() -> None:
 
 
 @pytest.mark.parametrize("text", ELSEWHERE, ids=ascii)
-def test_no_sign_in_leads_elsewhere(text: str) -> None:
+def test_return_path_to_another_site_is_refused(text: str) -> None:
     assert is_refused(text)
 
 
 @pytest.mark.parametrize("text", LOOPS)
-def test_no_sign_in_leads_to_another(text: str) -> None:
+def test_return_path_to_a_sign_in_page_is_refused(text: str) -> None:
     assert is_refused(text)
 
 
 @pytest.mark.parametrize("text", PAGES)
-def test_a_sign_in_leads_back_to_the_page_it_came_from(text: str) -> None:
+def test_sign_in_returns_to_the_page_it_started_from(text: str) -> None:
     assert own_path(text) == text
 
 
 @given(st.text("/.\\%2eE5cf:@?#&a\t\n\r é", max_size=12) | st.text(max_size=20))
-def test_whatever_is_let_through_stays_below_the_site(text: str) -> None:
+def test_every_accepted_return_path_stays_below_the_site(text: str) -> None:
     if is_refused(text):
         return
     resolved = urlsplit(urljoin(SITE, SITE + text))

@@ -1,4 +1,4 @@
-"""How long sign-ins and sessions last, what they cost, and what the table holds of them."""
+"""How long sign-ins and sessions last, how many calls they make, and what the table stores of them."""
 
 import json
 from dataclasses import replace
@@ -12,7 +12,7 @@ from chalicelib.domain.errors import Problem, Refused
 from chalicelib.services.sign_in.proofs import Proofs
 from chalicelib.services.sign_in.sessions import SESSION_LENGTH, SIGN_IN_LENGTH, Callback, Sessions
 from tests.movable_clock import MovableClock
-from tests.services.sign_in.signing_in import House
+from tests.services.sign_in.signing_in import SignInHarness
 from tests.sign_in import allow
 from tests.world import SETTINGS, counted_calls
 from tests.world import world as new_world
@@ -20,83 +20,83 @@ from tests.world import world as new_world
 SECOND = timedelta(seconds=1)
 
 
-def test_a_sign_in_may_take_ten_minutes(house: House) -> None:
-    in_time, late = house.begin(), house.begin()
-    said_in_time, said_late = allow(in_time.authorization_url), allow(late.authorization_url)
+def test_sign_in_may_take_ten_minutes(harness: SignInHarness) -> None:
+    in_time, late = harness.begin(), harness.begin()
+    reply_in_time, late_reply = allow(in_time.authorization_url), allow(late.authorization_url)
 
-    house.clock.advance(seconds=(SIGN_IN_LENGTH - SECOND).total_seconds())
-    secret = house.finish(in_time, said_in_time)
-    house.sessions.end(secret)
-    house.clock.advance(seconds=1)
+    harness.clock.advance(seconds=(SIGN_IN_LENGTH - SECOND).total_seconds())
+    secret = harness.finish(in_time, reply_in_time)
+    harness.sessions.end(secret)
+    harness.clock.advance(seconds=1)
 
-    assert house.refusal(late, said_late) is Problem.UNAUTHENTICATED
-
-
-def test_a_session_lasts_twelve_hours_however_busy(house: House) -> None:
-    secret = house.sign_in()
-
-    house.clock.advance(seconds=(SESSION_LENGTH - SECOND).total_seconds())
-    assert house.sessions.session_of(secret) is not None
-    house.clock.advance(seconds=1)
-    assert house.sessions.session_of(secret) is None
+    assert harness.refusal(late, late_reply) is Problem.UNAUTHENTICATED
 
 
-def test_a_session_outlives_the_journey_of_the_injected_clock(house: House) -> None:
-    deployed = replace(house, sessions=house.world.container.sessions)
+def test_session_lasts_twelve_hours_despite_use(harness: SignInHarness) -> None:
+    secret = harness.sign_in()
+
+    harness.clock.advance(seconds=(SESSION_LENGTH - SECOND).total_seconds())
+    assert harness.sessions.session_of(secret) is not None
+    harness.clock.advance(seconds=1)
+    assert harness.sessions.session_of(secret) is None
+
+
+def test_session_does_not_depend_on_the_movable_clock(harness: SignInHarness) -> None:
+    deployed = replace(harness, sessions=harness.world.container.sessions)
     secret = deployed.sign_in()
 
-    house.world.clock.advance(days=91)
+    harness.world.clock.advance(days=91)
 
     assert deployed.sessions.session_of(secret) is not None
 
 
-def test_signing_out_ends_this_session_and_no_other(house: House) -> None:
-    here, elsewhere = house.sign_in(), house.sign_in()
+def test_signing_out_ends_only_this_session(harness: SignInHarness) -> None:
+    here, elsewhere = harness.sign_in(), harness.sign_in()
 
-    house.sessions.end(here)
-    house.sessions.end(here)
+    harness.sessions.end(here)
+    harness.sessions.end(here)
 
-    assert house.sessions.session_of(here) is None
-    assert house.sessions.session_of(elsewhere) is not None
+    assert harness.sessions.session_of(here) is None
+    assert harness.sessions.session_of(elsewhere) is not None
 
 
-def test_a_provider_out_of_reach_is_busy_and_nothing_is_kept() -> None:
+def test_unreachable_provider_is_busy_and_nothing_is_stored() -> None:
     with new_world(replace(SETTINGS, oidc_issuer="http://127.0.0.1:1")) as world:
         with pytest.raises(Refused, match="busy"):
             world.container.sessions.begin("/directory")
         assert world.rows() == {}
 
 
-def test_a_sign_in_costs_three_calls_and_a_page_one(house: House) -> None:
+def test_sign_in_takes_three_calls_and_a_page_takes_one(harness: SignInHarness) -> None:
     with counted_calls() as calls:
-        secret = house.sign_in()
+        secret = harness.sign_in()
         assert calls == ["PutItem", "DeleteItem", "PutItem"]
     with counted_calls() as calls:
-        house.sessions.session_of(secret)
+        harness.sessions.session_of(secret)
         assert calls == ["GetItem"]
 
 
-def test_nothing_in_the_table_opens_anything(house: House) -> None:
-    waiting = house.begin()
-    begun = house.begin()
-    said = allow(begun.authorization_url)
-    session = house.finish(begun, said)
+def test_table_contains_no_usable_secret(harness: SignInHarness) -> None:
+    waiting = harness.begin()
+    begun = harness.begin()
+    reply = allow(begun.authorization_url)
+    session = harness.finish(begun, reply)
 
-    stored = json.dumps([[*key, row] for key, row in house.world.rows().items()])
+    stored = json.dumps([[*key, row] for key, row in harness.world.rows().items()])
 
-    proofs = [Proofs.of(one.secret) for one in (waiting, begun)]
-    secrets = [waiting.secret, begun.secret, session, said["code"]]
-    secrets += [part for one in proofs for part in (one.state, one.nonce, one.verifier, one.challenge)]
-    assert [one for one in secrets if one in stored] == []
+    proofs = [Proofs.of(start.secret) for start in (waiting, begun)]
+    secrets = [waiting.secret, begun.secret, session, reply["code"]]
+    secrets += [value for proof in proofs for value in (proof.state, proof.nonce, proof.verifier, proof.challenge)]
+    assert [secret for secret in secrets if secret in stored] == []
 
 
-def test_what_is_kept_is_forgotten_by_itself(house: House) -> None:
-    house.sign_in()
-    house.begin()
+def test_stored_sign_ins_and_sessions_have_a_time_to_live(harness: SignInHarness) -> None:
+    harness.sign_in()
+    harness.begin()
 
-    kept = {key.partition("#")[0]: int(row["forget_at"]["N"]) for (key, _), row in house.world.rows().items()}
+    kept = {key.partition("#")[0]: int(row["forget_at"]["N"]) for (key, _), row in harness.world.rows().items()}
 
-    now = house.clock.now()
+    now = harness.clock.now()
     assert kept == {
         "SESSION": int((now + SESSION_LENGTH).timestamp()),
         "SIGNIN": int((now + SIGN_IN_LENGTH).timestamp()),
@@ -104,7 +104,7 @@ def test_what_is_kept_is_forgotten_by_itself(house: House) -> None:
 
 
 @given(st.text(max_size=60).filter(lambda text: len(text) != 43))
-def test_what_cannot_be_a_secret_is_nobodys_and_is_not_looked_up(text: str) -> None:
+def test_malformed_secret_matches_no_session_and_makes_no_call(text: str) -> None:
     sessions = Sessions(None, None, MovableClock(), str)  # type: ignore[arg-type]  # any call of a port fails
 
     assert sessions.session_of(text) is None

@@ -1,4 +1,4 @@
-"""Who somebody with a session is: never more than their sign-in of this moment would make them."""
+"""Sessions are checked against the current rules: a session never gives more than a new sign-in would."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -14,7 +14,7 @@ from chalicelib.bootstrap import wire
 from chalicelib.domain.identity.person import Person
 from chalicelib.services.sign_in.sessions import Session, Sessions
 from tests.movable_clock import MovableClock
-from tests.services.sign_in.signing_in import House
+from tests.services.sign_in.signing_in import SignInHarness
 from tests.sign_in import allow
 from tests.world import SETTINGS, person
 
@@ -22,36 +22,38 @@ REVIEWER = "reviewer@vendor.example"
 SECRET = "s" * 43
 
 
-def signed_in(house: House, sessions: Sessions, who: str) -> Person:
+def signed_in(harness: SignInHarness, sessions: Sessions, who: str) -> Person:
     begun = sessions.begin("/directory")
-    said = allow(begun.authorization_url, who)
-    secret = replace(house, sessions=sessions).finish(begun, said)
+    reply = allow(begun.authorization_url, who)
+    secret = replace(harness, sessions=sessions).finish(begun, reply)
     found = sessions.session_of(secret)
     assert found is not None
     return found
 
 
-def kept_before(house: House, who: Person) -> None:
-    """A session as the release before rules were marked has kept it."""
-    now = house.clock.now()
+def store_earlier_session(harness: SignInHarness, who: Person) -> None:
+    """Store a session as a release without rules in its sessions did."""
+    now = harness.clock.now()
     session = msgspec.to_builtins(Session(who, now, now + timedelta(hours=12)))
     del session["rules"]
     key = keys.session(sha256(SECRET.encode()).hexdigest())
     Record(*key, document=msgspec.json.encode(session).decode()).save()
 
 
-def test_a_reviewer_has_a_session_of_a_reviewer(house: House) -> None:
-    assert signed_in(house, house.sessions, REVIEWER).is_reviewer
-    assert not signed_in(house, house.sessions, "partner@reseller.example").is_reviewer
+def test_session_of_a_reviewer_is_a_reviewer_session(harness: SignInHarness) -> None:
+    assert signed_in(harness, harness.sessions, REVIEWER).is_reviewer
+    assert not signed_in(harness, harness.sessions, "partner@reseller.example").is_reviewer
 
 
-def test_sessions_review_no_longer_once_the_settings_name_another_group(house: House, issuer: str) -> None:
-    begun = house.begin()
-    secret = house.finish(begun, allow(begun.authorization_url, REVIEWER))
+def test_sessions_lose_the_review_right_when_the_settings_name_another_group(
+    harness: SignInHarness, issuer: str
+) -> None:
+    begun = harness.begin()
+    secret = harness.finish(begun, allow(begun.authorization_url, REVIEWER))
     settings = replace(SETTINGS, oidc_issuer=issuer, reviewers_group="sar-reviewers")
-    today = replace(wire(settings).sessions, clock=house.clock)
+    current = replace(wire(settings).sessions, clock=harness.clock)
 
-    before, found = house.sessions.session_of(secret), today.session_of(secret)
+    before, found = harness.sessions.session_of(secret), current.session_of(secret)
 
     assert before is not None
     assert found is not None
@@ -59,26 +61,28 @@ def test_sessions_review_no_longer_once_the_settings_name_another_group(house: H
     assert found.person_id == before.person_id
 
 
-def test_a_session_of_an_earlier_release_still_signs_in_and_makes_nobody_a_reviewer(house: House) -> None:
-    kept_before(house, person("pat@reseller.example", "external", "reviewers", name="Pat Partner"))
+def test_session_of_an_earlier_release_is_valid_without_the_review_right(harness: SignInHarness) -> None:
+    store_earlier_session(harness, person("pat@reseller.example", "external", "reviewers", name="Pat Partner"))
 
-    found = house.sessions.session_of(SECRET)
+    found = harness.sessions.session_of(SECRET)
 
     assert found == person("pat@reseller.example", name="Pat Partner")
 
 
 @pytest.mark.parametrize("name", ["Jane Boss <ceo@bigcustomer.example>", "Smart Accounts"])
-def test_a_name_that_an_earlier_release_let_pass_is_not_shown(house: House, name: str) -> None:
-    kept_before(house, person("pat@reseller.example", name=name))
+def test_reserved_name_accepted_by_an_earlier_release_is_not_shown(harness: SignInHarness, name: str) -> None:
+    store_earlier_session(harness, person("pat@reseller.example", name=name))
 
-    found = house.sessions.session_of(SECRET)
+    found = harness.sessions.session_of(SECRET)
 
     assert found is not None
     assert found.name == "pat"
 
 
 @pytest.mark.parametrize("name", ["licence desk", "VENDOR licensing", "No Reply Vendor.Example", "help vendor example"])
-def test_the_settings_reserve_the_names_of_brand_sender_and_support(house: House, issuer: str, name: str) -> None:
+def test_names_of_brand_sender_and_support_are_reserved_by_the_settings(
+    harness: SignInHarness, issuer: str, name: str
+) -> None:
     settings = replace(
         SETTINGS,
         oidc_issuer=issuer,
@@ -89,6 +93,6 @@ def test_the_settings_reserve_the_names_of_brand_sender_and_support(house: House
     claims = {"email": "pat@reseller.example", "email_verified": True, "name": name}
     httpx.put(f"{issuer}/users/pat@reseller.example", json=claims, trust_env=False).raise_for_status()
 
-    posing = signed_in(house, replace(wire(settings).sessions, clock=MovableClock()), "pat@reseller.example")
+    impostor = signed_in(harness, replace(wire(settings).sessions, clock=MovableClock()), "pat@reseller.example")
 
-    assert posing.name == "pat"
+    assert impostor.name == "pat"

@@ -1,4 +1,4 @@
-"""A store in front of which something happens at the worst moment: after every read, just before the commit."""
+"""A store that is interrupted at the worst moment: after every read, just before the commit."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -18,13 +18,13 @@ class Interrupted:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._store, name)
 
-    def commit(self, planned: Sequence[Write]) -> None:
-        """Commits, after what happens meanwhile."""
+    def commit(self, writes: Sequence[Write]) -> None:
+        """Run `meanwhile` if it has not run yet, then commit."""
         while self._meanwhile:
             self._meanwhile.pop()()
-        self._store.commit(planned)
+        self._store.commit(writes)
 
 
 def interrupted(ports: Ports, meanwhile: Callable[[], object]) -> Ports:
-    """Ports over which the next commit finds that something has happened."""
+    """Return ports whose next commit is preceded by `meanwhile`."""
     return replace(ports, store=Interrupted(ports.store, meanwhile))

@@ -1,4 +1,4 @@
-"""How many calls to the database each step takes (DESIGN section 7)."""
+"""How many calls to the database each operation makes (DESIGN section 7)."""
 
 import pytest
 
@@ -11,47 +11,47 @@ ALTERED = ("", "x", "W10.x", "{0}x", "x{0}", "{0}.", ".{0}")
 
 
 @pytest.mark.parametrize("spelling", ALTERED)
-def test_a_token_that_we_did_not_sign_costs_no_call(world: World, spelling: str) -> None:
+def test_token_with_an_invalid_signature_makes_no_call(world: World, spelling: str) -> None:
     token = spelling.format(world.token(world.submit()))
     for act in (
         link_actions.look,
-        lambda ports, one: link_actions.approve(ports, one, True),
-        lambda ports, one: link_actions.decline(ports, one, "other", "No."),
+        lambda ports, token: link_actions.approve(ports, token, True),
+        lambda ports, token: link_actions.decline(ports, token, "other", "No."),
     ):
         with counted_calls() as calls, pytest.raises(Refused) as refused:
             act(world.ports, token)
         assert (refused.value.problem, calls) == (Problem.LINK_UNKNOWN, [])
 
 
-def test_an_altered_token_renews_nothing_and_costs_no_call(world: World) -> None:
+def test_altered_token_renews_nothing_and_makes_no_call(world: World) -> None:
     altered = world.token(world.submit()) + "x"
     with counted_calls() as calls:
         link_actions.renew(world.ports, altered)
     assert calls == []
 
 
-def test_opening_a_link_is_one_read(world: World) -> None:
+def test_opening_a_link_takes_one_read(world: World) -> None:
     token = world.token(world.submit())
     with counted_calls() as calls:
         link_actions.look(world.ports, token)
     assert calls == ["GetItem"]
 
 
-def test_deciding_is_one_read_and_one_transaction(world: World) -> None:
+def test_decision_takes_one_read_and_one_transaction(world: World) -> None:
     token = world.token(world.submit())
     with counted_calls() as calls:
         link_actions.approve(world.ports, token, True)
     assert calls == ["GetItem", "TransactWriteItems"]
 
 
-def test_submitting_is_two_reads_and_one_transaction(world: World) -> None:
+def test_submission_takes_two_reads_and_one_transaction(world: World) -> None:
     by = world.caller(PARTNER)
     with counted_calls() as calls:
         submit_request(world.ports, by, FORM, IdempotencyKey("key", "body"))
     assert calls == ["Query", "BatchGetItem", "TransactWriteItems"]
 
 
-def test_a_preview_only_reads(world: World) -> None:
+def test_preview_only_reads(world: World) -> None:
     with counted_calls() as calls:
         preview_request(world.ports, PARTNER, FORM)
     assert calls == ["BatchGetItem", "Query", "BatchGetItem"]

@@ -1,4 +1,4 @@
-"""What operators count is told when it happens, once, and of nothing else."""
+"""Each metric is counted once, when its event happens, and only then."""
 
 from dataclasses import replace
 
@@ -15,15 +15,15 @@ from chalicelib.services.requests.submission import IdempotencyKey, submit_reque
 from chalicelib.services.scheduled_job import sweep
 from chalicelib.services.unit_of_work.metrics import Metric
 from tests.callers import caller_of
-from tests.recorded_metrics import Heard
+from tests.recorded_metrics import RecordedMetrics
 from tests.ses import report
 from tests.world import FORM, PARTNER, REVIEWER, World
 
 OUTSIDE = ("it@holding.example",)
 
 
-class Failing:
-    """The mail service says no."""
+class FailsWithVerdict:
+    """Mailer that always fails with this verdict."""
 
     def __init__(self, verdict: Verdict) -> None:
         self._verdict = verdict
@@ -33,15 +33,15 @@ class Failing:
 
 
 @pytest.fixture
-def heard() -> Heard:
-    """Nothing yet."""
-    return Heard()
+def metrics() -> RecordedMetrics:
+    """Metrics without any count."""
+    return RecordedMetrics()
 
 
 @pytest.fixture
-def told(world: World, heard: Heard) -> World:
-    """A world that tells what happens."""
-    return replace(world, container=replace(world.container, ports=replace(world.ports, metrics=heard)))
+def observed(world: World, metrics: RecordedMetrics) -> World:
+    """A world whose metrics are recorded."""
+    return replace(world, container=replace(world.container, ports=replace(world.ports, metrics=metrics)))
 
 
 def first_mail(world: World, request_id: str) -> Mail:
@@ -51,125 +51,129 @@ def first_mail(world: World, request_id: str) -> Mail:
 
 
 def sweep_with(world: World, verdict: Verdict) -> None:
-    sweep(world.ports, replace(world.container.mail_sender, mailer=Failing(verdict)))
+    sweep(world.ports, replace(world.container.mail_sender, mailer=FailsWithVerdict(verdict)))
 
 
-def test_a_request_is_created_once_however_often_it_is_sent(told: World, heard: Heard) -> None:
+def test_repeated_submission_counts_one_created_request(observed: World, metrics: RecordedMetrics) -> None:
     for _ in range(3):
-        submit_request(told.ports, caller_of(told.ports, PARTNER), FORM, IdempotencyKey("the-same", "body"))
-    assert heard.counts == {Metric.REQUEST_CREATED: 1}
+        submit_request(observed.ports, caller_of(observed.ports, PARTNER), FORM, IdempotencyKey("the-same", "body"))
+    assert metrics.counts == {Metric.REQUEST_CREATED: 1}
 
 
-def test_an_approval_is_a_decision_and_the_same_again_is_none(told: World, heard: Heard) -> None:
-    token = told.token(told.submit())
+def test_repeated_approval_counts_one_decision(observed: World, metrics: RecordedMetrics) -> None:
+    token = observed.token(observed.submit())
     for _ in range(2):
-        link_actions.approve(told.ports, token, True)
-    assert heard.counts[Metric.REQUEST_DECIDED] == 1
+        link_actions.approve(observed.ports, token, True)
+    assert metrics.counts[Metric.REQUEST_DECIDED] == 1
 
 
-def test_declining_decides_whoever_does_it_and_accepting_for_review_does_not(told: World, heard: Heard) -> None:
-    link_actions.decline(told.ports, told.token(told.submit()), "other", "No.")
-    waiting = told.submit(domain_identifier="other.example", customer_emails=OUTSIDE)
-    refused = told.submit(domain_identifier="third.example", customer_emails=OUTSIDE)
-    review_request(told.ports, REVIEWER, waiting.request_id, True, "")
-    assert heard.counts[Metric.REQUEST_DECIDED] == 1
-    review_request(told.ports, REVIEWER, refused.request_id, False, "No.")
-    assert heard.counts[Metric.REQUEST_DECIDED] == 2
+def test_declines_count_as_decisions_and_acceptance_in_review_does_not(
+    observed: World, metrics: RecordedMetrics
+) -> None:
+    link_actions.decline(observed.ports, observed.token(observed.submit()), "other", "No.")
+    waiting = observed.submit(domain_identifier="other.example", customer_emails=OUTSIDE)
+    refused = observed.submit(domain_identifier="third.example", customer_emails=OUTSIDE)
+    review_request(observed.ports, REVIEWER, waiting.request_id, True, "")
+    assert metrics.counts[Metric.REQUEST_DECIDED] == 1
+    review_request(observed.ports, REVIEWER, refused.request_id, False, "No.")
+    assert metrics.counts[Metric.REQUEST_DECIDED] == 2
 
 
-def test_what_is_forwarded_withdrawn_or_run_out_was_not_decided(told: World, heard: Heard) -> None:
-    request = told.submit()
+def test_forward_withdrawal_and_expiry_count_no_decision(observed: World, metrics: RecordedMetrics) -> None:
+    request = observed.submit()
     link_actions.forward(
-        told.ports, told.token(request), lambda _: read_forwarding("cio@univ.example", "Yours?", "en", False)
+        observed.ports, observed.token(request), lambda _: read_forwarding("cio@univ.example", "Yours?", "en", False)
     )
-    requester_actions.withdraw(told.ports, caller_of(told.ports, PARTNER), request.request_id, "")
-    told.submit(domain_identifier="labs.univ.example")
-    told.clock.advance(days=91)
-    told.work()
-    assert heard.counts[Metric.REQUEST_DECIDED] == 0
+    requester_actions.withdraw(observed.ports, caller_of(observed.ports, PARTNER), request.request_id, "")
+    observed.submit(domain_identifier="labs.univ.example")
+    observed.clock.advance(days=91)
+    observed.work()
+    assert metrics.counts[Metric.REQUEST_DECIDED] == 0
 
 
-def test_every_look_at_a_link_of_ours_counts_and_a_made_up_one_does_not(told: World, heard: Heard) -> None:
-    request = told.submit()
-    token = told.token(request)
+def test_every_opening_of_a_valid_link_counts_and_of_a_forged_one_does_not(
+    observed: World, metrics: RecordedMetrics
+) -> None:
+    request = observed.submit()
+    token = observed.token(request)
     for _ in range(2):
-        link_actions.look(told.ports, token)
-    requester_actions.withdraw(told.ports, caller_of(told.ports, PARTNER), request.request_id, "")
-    for one in (token, token + "x"):
+        link_actions.look(observed.ports, token)
+    requester_actions.withdraw(observed.ports, caller_of(observed.ports, PARTNER), request.request_id, "")
+    for opened in (token, token + "x"):
         with pytest.raises(Refused):
-            link_actions.look(told.ports, one)
-    assert heard.counts[Metric.LINK_OPENED] == 3
+            link_actions.look(observed.ports, opened)
+    assert metrics.counts[Metric.LINK_OPENED] == 3
 
 
-def test_a_mail_counts_as_sent_when_it_went_out(told: World, heard: Heard) -> None:
-    told.submit()
-    sent = told.work()
-    assert heard.counts[Metric.MAIL_SENT] == len(sent) == 2
-    assert heard.counts[Metric.MAIL_FAILED] == 0
+def test_sent_mails_are_counted(observed: World, metrics: RecordedMetrics) -> None:
+    observed.submit()
+    sent = observed.work()
+    assert metrics.counts[Metric.MAIL_SENT] == len(sent) == 2
+    assert metrics.counts[Metric.MAIL_FAILED] == 0
 
 
-def test_every_try_that_fails_counts_and_the_last_one_is_a_death(told: World, heard: Heard) -> None:
-    told.submit()
+def test_every_failed_attempt_counts_and_the_last_counts_a_dead_mail(observed: World, metrics: RecordedMetrics) -> None:
+    observed.submit()
     for number in range(1, TRIES + 1):
-        assert heard.counts[Metric.MAIL_DEAD] == 0
-        sweep_with(told, Verdict.RETRY)
-        assert heard.counts[Metric.MAIL_FAILED] >= number
-        told.clock.advance(hours=2)
-    assert heard.counts[Metric.MAIL_DEAD] == 2
-    assert heard.counts[Metric.MAIL_SENT] == 0
+        assert metrics.counts[Metric.MAIL_DEAD] == 0
+        sweep_with(observed, Verdict.RETRY)
+        assert metrics.counts[Metric.MAIL_FAILED] >= number
+        observed.clock.advance(hours=2)
+    assert metrics.counts[Metric.MAIL_DEAD] == 2
+    assert metrics.counts[Metric.MAIL_SENT] == 0
 
 
-def test_a_rejected_mail_dies_at_once(told: World, heard: Heard) -> None:
-    told.submit()
-    sweep_with(told, Verdict.GIVE_UP)
-    assert heard.counts[Metric.MAIL_FAILED] == heard.counts[Metric.MAIL_DEAD] == 2
+def test_rejected_mail_counts_as_dead_at_once(observed: World, metrics: RecordedMetrics) -> None:
+    observed.submit()
+    sweep_with(observed, Verdict.GIVE_UP)
+    assert metrics.counts[Metric.MAIL_FAILED] == metrics.counts[Metric.MAIL_DEAD] == 2
 
 
-def test_a_mail_that_is_reported_rejected_dies_once(told: World, heard: Heard) -> None:
-    mail = first_mail(told, told.submit().request_id)
-    told.work()
+def test_repeated_reject_reports_count_one_dead_mail(observed: World, metrics: RecordedMetrics) -> None:
+    mail = first_mail(observed, observed.submit().request_id)
+    observed.work()
     for _ in range(2):
-        report(told, mail, "Reject")
-    assert heard.counts[Metric.MAIL_DEAD] == 1
+        report(observed, mail, "Reject")
+    assert metrics.counts[Metric.MAIL_DEAD] == 1
 
 
-def test_a_bounce_is_no_death(told: World, heard: Heard) -> None:
-    mail = first_mail(told, told.submit().request_id)
-    told.work()
-    report(told, mail, "Bounce")
-    assert heard.counts[Metric.MAIL_DEAD] == heard.counts[Metric.MAIL_FAILED] == 0
+def test_bounce_counts_no_dead_mail(observed: World, metrics: RecordedMetrics) -> None:
+    mail = first_mail(observed, observed.submit().request_id)
+    observed.work()
+    report(observed, mail, "Bounce")
+    assert metrics.counts[Metric.MAIL_DEAD] == metrics.counts[Metric.MAIL_FAILED] == 0
 
 
-def test_the_age_of_the_outbox_is_how_long_its_oldest_mail_has_been_due(told: World, heard: Heard) -> None:
-    told.submit()
-    told.clock.advance(seconds=90)
-    sweep(told.ports, told.container.mail_sender)
-    assert (heard.gauges, heard.counts[Metric.SWEEP_RAN]) == ({Metric.OUTBOX_AGE: 90}, 1)
-    sweep(told.ports, told.container.mail_sender)
-    assert (heard.gauges, heard.counts[Metric.SWEEP_RAN]) == ({Metric.OUTBOX_AGE: 0}, 2)
+def test_outbox_age_is_the_time_its_oldest_mail_has_been_due(observed: World, metrics: RecordedMetrics) -> None:
+    observed.submit()
+    observed.clock.advance(seconds=90)
+    sweep(observed.ports, observed.container.mail_sender)
+    assert (metrics.gauges, metrics.counts[Metric.SWEEP_RAN]) == ({Metric.OUTBOX_AGE: 90}, 1)
+    sweep(observed.ports, observed.container.mail_sender)
+    assert (metrics.gauges, metrics.counts[Metric.SWEEP_RAN]) == ({Metric.OUTBOX_AGE: 0}, 2)
 
 
-def test_a_request_that_ran_out_is_no_mail_that_waits(told: World, heard: Heard) -> None:
-    told.submit()
-    told.work()
-    told.clock.advance(days=100)
-    sweep(told.ports, told.container.mail_sender)
-    assert heard.gauges == {Metric.OUTBOX_AGE: 0}
+def test_expired_request_does_not_count_for_the_outbox_age(observed: World, metrics: RecordedMetrics) -> None:
+    observed.submit()
+    observed.work()
+    observed.clock.advance(days=100)
+    sweep(observed.ports, observed.container.mail_sender)
+    assert metrics.gauges == {Metric.OUTBOX_AGE: 0}
 
 
 class DiesError(BaseException):
-    """The process ended at this line."""
+    """The process dies here."""
 
 
-class Dying:
-    """The mail function dies of the first message."""
+class DiesWhenSending:
+    """Mailer that dies of the first message."""
 
     def send(self, mail: OutgoingMail) -> str:
         raise DiesError
 
 
-def test_a_sweep_that_dies_has_not_run(told: World, heard: Heard) -> None:
-    told.submit()
+def test_sweep_that_dies_is_not_counted(observed: World, metrics: RecordedMetrics) -> None:
+    observed.submit()
     with pytest.raises(DiesError):
-        sweep(told.ports, replace(told.container.mail_sender, mailer=Dying()))
-    assert heard.counts[Metric.SWEEP_RAN] == 0
+        sweep(observed.ports, replace(observed.container.mail_sender, mailer=DiesWhenSending()))
+    assert metrics.counts[Metric.SWEEP_RAN] == 0

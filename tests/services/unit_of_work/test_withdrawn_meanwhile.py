@@ -1,4 +1,4 @@
-"""A right is judged in the transaction that uses it: who loses it between reading and commit changes nothing."""
+"""A right is checked in the transaction that uses it: a caller who loses it before the commit changes nothing."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -29,43 +29,43 @@ from tests.services.unit_of_work.interrupted import interrupted
 from tests.world import FORM, World, person
 
 ADMIN, USER = AccessRole.SMART_ACCOUNT_ADMINISTRATOR, AccessRole.SMART_ACCOUNT_USER
-PART_ADMIN, PART_USER = AccessRole.VIRTUAL_ACCOUNT_ADMINISTRATOR, AccessRole.VIRTUAL_ACCOUNT_USER
+VIRTUAL_ACCOUNT_ADMIN, VIRTUAL_ACCOUNT_USER = AccessRole.VIRTUAL_ACCOUNT_ADMINISTRATOR, AccessRole.VIRTUAL_ACCOUNT_USER
 ACTOR = person("actor@univ.example", name="Ann Actor")
 
 Act = Callable[[Ports, Caller], object]
-# What there is before the act, and the act itself.
+# A setup that returns the operation to run.
 Story = Callable[[Account], Act]
 
 
-def granting(role: AccessRole, part: str = "") -> Story:
+def granting(role: AccessRole, name: str = "") -> Story:
     def story(account: Account) -> Act:
-        typed = TypedRole("new@univ.example", role.value, getattr(account, part) if part else "")
+        typed = TypedRole("new@univ.example", role.value, getattr(account, name) if name else "")
         return lambda ports, by: give_role(ports, by, account.account_id, typed)
 
     return story
 
 
-def withdrawing(role: AccessRole, part: str = "") -> Story:
+def withdrawing(role: AccessRole, name: str = "") -> Story:
     def story(account: Account) -> Act:
-        account.give(COLLEAGUE, role, getattr(account, part) if part else None)
-        (grant,) = [one for one in account.caller(COLLEAGUE).grants if one.account_id == account.account_id]
+        account.give(COLLEAGUE, role, getattr(account, name) if name else None)
+        (grant,) = [granted for granted in account.caller(COLLEAGUE).grants if granted.account_id == account.account_id]
         return lambda ports, by: withdraw_role(ports, by, account.account_id, grant.grant_id)
 
     return story
 
 
-def approving(role: AccessRole, part: str = "") -> Story:
+def approving(role: AccessRole, name: str = "") -> Story:
     def story(account: Account) -> Act:
-        asked = account.ask(COLLEAGUE, role, *([getattr(account, part)] if part else []))
-        return lambda ports, by: requests.approve(ports, by, asked.access_request_id, Choice())
+        request = account.ask(COLLEAGUE, role, *([getattr(account, name)] if name else []))
+        return lambda ports, by: requests.approve(ports, by, request.access_request_id, Choice())
 
     return story
 
 
-def declining(role: AccessRole, part: str = "") -> Story:
+def declining(role: AccessRole, name: str = "") -> Story:
     def story(account: Account) -> Act:
-        asked = account.ask(COLLEAGUE, role, *([getattr(account, part)] if part else []))
-        return lambda ports, by: requests.decline(ports, by, asked.access_request_id, "")
+        request = account.ask(COLLEAGUE, role, *([getattr(account, name)] if name else []))
+        return lambda ports, by: requests.decline(ports, by, request.access_request_id, "")
 
     return story
 
@@ -74,13 +74,13 @@ def renaming(account: Account) -> Act:
     return lambda ports, by: administration.change_account(ports, by, account.account_id, Alteration("Renamed"))
 
 
-def adding_a_part(account: Account) -> Act:
+def adding_a_virtual_account(account: Account) -> Act:
     return lambda ports, by: administration.create_part(ports, by, account.account_id, NewPart("New"))
 
 
-def renaming_a_part(account: Account) -> Act:
-    wanted = Alteration("Renamed")
-    return lambda ports, by: administration.change_part(ports, by, account.account_id, account.lab, wanted)
+def renaming_a_virtual_account(account: Account) -> Act:
+    alteration = Alteration("Renamed")
+    return lambda ports, by: administration.change_part(ports, by, account.account_id, account.lab, alteration)
 
 
 def submitting(account: Account) -> Act:
@@ -88,8 +88,8 @@ def submitting(account: Account) -> Act:
 
 
 def asking(account: Account) -> Act:
-    wish = AccessRequestForm("account", ADMIN.value)
-    return lambda ports, by: requests.ask(ports, by, account.account_id, wish)
+    form = AccessRequestForm("account", ADMIN.value)
+    return lambda ports, by: requests.ask(ports, by, account.account_id, form)
 
 
 def withdrawing_a_request(account: Account) -> Act:
@@ -111,21 +111,21 @@ def reassigning(account: Account) -> Act:
 OTHER_FORM = replace(FORM, domain_identifier="second.example", customer_emails=("it@second.example",))
 RUNS, DECIDES, ENTERS = Problem.ADMINISTRATOR_REQUIRED, Problem.NOT_THE_DECIDER, Problem.ROLE_REQUIRED
 
-# By operation: the role it takes, on which Virtual Account, and what whoever has lost it is told.
+# By operation: the role it requires, on which Virtual Account, and the problem after the role was withdrawn.
 TABLE: Mapping[str, tuple[Story, AccessRole, str, Problem]] = {
     "give_role": (granting(USER), ADMIN, "", RUNS),
     "give_role: an administrator": (granting(ADMIN), ADMIN, "", RUNS),
-    "give_role: on a part": (granting(PART_USER, "lab"), PART_ADMIN, "lab", RUNS),
+    "give_role: on a part": (granting(VIRTUAL_ACCOUNT_USER, "lab"), VIRTUAL_ACCOUNT_ADMIN, "lab", RUNS),
     "withdraw_role": (withdrawing(USER), ADMIN, "", RUNS),
     "withdraw_role: the other administrator": (withdrawing(ADMIN), ADMIN, "", RUNS),
-    "withdraw_role: on a part": (withdrawing(PART_USER, "lab"), PART_ADMIN, "lab", RUNS),
+    "withdraw_role: on a part": (withdrawing(VIRTUAL_ACCOUNT_USER, "lab"), VIRTUAL_ACCOUNT_ADMIN, "lab", RUNS),
     "change_account": (renaming, ADMIN, "", RUNS),
-    "create_virtual_account": (adding_a_part, ADMIN, "", RUNS),
-    "change_virtual_account": (renaming_a_part, ADMIN, "", RUNS),
+    "create_virtual_account": (adding_a_virtual_account, ADMIN, "", RUNS),
+    "change_virtual_account": (renaming_a_virtual_account, ADMIN, "", RUNS),
     "approve_access": (approving(USER), ADMIN, "", DECIDES),
-    "approve_access: on a part": (approving(PART_USER, "lab"), PART_ADMIN, "lab", DECIDES),
+    "approve_access: on a part": (approving(VIRTUAL_ACCOUNT_USER, "lab"), VIRTUAL_ACCOUNT_ADMIN, "lab", DECIDES),
     "decline_access": (declining(USER), ADMIN, "", DECIDES),
-    "decline_access: on a part": (declining(PART_USER, "lab"), PART_ADMIN, "lab", DECIDES),
+    "decline_access: on a part": (declining(VIRTUAL_ACCOUNT_USER, "lab"), VIRTUAL_ACCOUNT_ADMIN, "lab", DECIDES),
     "ask_for_access": (asking, USER, "", ENTERS),
     "submit_request": (submitting, USER, "", ENTERS),
     "withdraw_request": (withdrawing_a_request, USER, "", ENTERS),
@@ -140,15 +140,15 @@ def account(world: World) -> Account:
 
 
 def withdrawal(account: Account, actor: Caller) -> Callable[[], object]:
-    """The other administrator withdraws the actor's one role."""
+    """Let another administrator withdraw the actor's only role."""
     (grant,) = actor.grants
     return lambda: withdraw_role(account.world.ports, account.caller(ADMINISTRATOR), account.account_id, grant.grant_id)
 
 
 @pytest.mark.parametrize("operation", TABLE)
-def test_nobody_acts_by_a_role_that_was_withdrawn_before_the_commit(account: Account, operation: str) -> None:
-    story, role, part, problem = TABLE[operation]
-    actor = account.give(ACTOR, role, getattr(account, part) if part else None)
+def test_role_withdrawn_before_the_commit_gives_no_right(account: Account, operation: str) -> None:
+    story, role, virtual_account, problem = TABLE[operation]
+    actor = account.give(ACTOR, role, getattr(account, virtual_account) if virtual_account else None)
     act, withdraw, rows = story(account), withdrawal(account, actor), {}
 
     def meanwhile() -> None:
@@ -162,26 +162,26 @@ def test_nobody_acts_by_a_role_that_was_withdrawn_before_the_commit(account: Acc
 
 
 @pytest.mark.parametrize("operation", TABLE)
-def test_whoever_claims_their_role_meanwhile_still_acts_by_it(account: Account, operation: str) -> None:
-    story, role, part, _ = TABLE[operation]
-    actor = account.give(ACTOR, role, getattr(account, part) if part else None)
+def test_role_claimed_before_the_commit_still_gives_its_right(account: Account, operation: str) -> None:
+    story, role, virtual_account, _ = TABLE[operation]
+    actor = account.give(ACTOR, role, getattr(account, virtual_account) if virtual_account else None)
     act = story(account)
     act(interrupted(account.world.ports, lambda: claim_roles(account.world.ports, ACTOR, actor.grants)), actor)
-    assert all(holds(account.world.ports, one) for one in all_trail_ids())
+    assert all(holds(account.world.ports, trail_id) for trail_id in all_trail_ids())
 
 
-def test_an_administrator_withdraws_their_own_role(account: Account) -> None:
+def test_administrator_can_withdraw_their_own_role(account: Account) -> None:
     actor = account.give(ACTOR, ADMIN)
     (grant,) = actor.grants
     withdraw_role(account.world.ports, actor, account.account_id, grant.grant_id)
     assert account.roles_of(ACTOR) == set()
 
 
-def test_every_operation_that_takes_a_role_and_writes_is_in_the_table() -> None:
+def test_every_writing_operation_that_requires_a_role_is_in_the_table() -> None:
     writing = {
-        one.name
+        operation.name
         for api in APIS
-        for one in api.operations
-        if one.method != "GET" and one.guard in {Guard.ROLE, Guard.ROLE_OR_REVIEWER}
+        for operation in api.operations
+        if operation.method != "GET" and operation.guard in {Guard.ROLE, Guard.ROLE_OR_REVIEWER}
     }
     assert {name.partition(":")[0] for name in TABLE} == writing

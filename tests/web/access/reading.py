@@ -1,29 +1,33 @@
-"""What a page about access offers, what it has chosen, and where it leads."""
+"""What a page about access offers, what is selected on it, and where it links."""
 
-from tests.web.browser_without_script import Answer
+from tests.web.browser_without_script import Response
 
 LIST = "/access-requests"
-PART = "virtual_account_ids/"
+VIRTUAL_ACCOUNT_FIELD = "virtual_account_ids/"
 
 
-def chosen(answer: Answer) -> set[str]:
-    """What is ticked or chosen, each by its field for a Virtual Account, else by its value."""
-    ticked = [one for one in answer.page.all("input") if "checked" in one]
-    return {one["name"] if one["type"] == "checkbox" else one["value"] for one in ticked}
+def chosen(response: Response) -> set[str]:
+    """Return what is checked or selected: the field name for a Virtual Account, otherwise the value."""
+    ticked = [field for field in response.page.elements_of("input") if "checked" in field]
+    return {field["name"] if field["type"] == "checkbox" else field["value"] for field in ticked}
 
 
-def offered(answer: Answer, name: str) -> list[str]:
-    """The values that a field may have."""
-    return [one["value"] for one in answer.page.all("input") if one.get("name") == name]
+def offered(response: Response, name: str) -> list[str]:
+    """Return the values that a field may have."""
+    return [field["value"] for field in response.page.elements_of("input") if field.get("name") == name]
 
 
-def parts_offered(answer: Answer) -> list[str]:
-    """The Virtual Accounts, as people read them."""
-    boxes = {one["id"] for one in answer.page.all("input") if one.get("name", "").startswith(PART)}
-    labels = zip(answer.page.all("label"), answer.page.said("label"), strict=True)
-    return [text for one, text in labels if one["for"] in boxes]
+def offered_virtual_accounts(response: Response) -> list[str]:
+    """Return the offered Virtual Accounts by their labels."""
+    boxes = {
+        element["id"]
+        for element in response.page.elements_of("input")
+        if element.get("name", "").startswith(VIRTUAL_ACCOUNT_FIELD)
+    }
+    labels = zip(response.page.elements_of("label"), response.page.texts("label"), strict=True)
+    return [text for label, text in labels if label["for"] in boxes]
 
 
-def leads_to(answer: Answer, path: str) -> bool:
-    """Whether there is a link to that page."""
-    return any(one["href"] == f"/api{path}" for one in answer.page.all("a"))
+def leads_to(response: Response, path: str) -> bool:
+    """Tell whether the page links to that path."""
+    return any(link["href"] == f"/api{path}" for link in response.page.elements_of("a"))

@@ -1,4 +1,4 @@
-"""Every page of requests for access, by the answer's status."""
+"""Every page about requests for access, with the status of its response."""
 
 from collections.abc import Mapping
 

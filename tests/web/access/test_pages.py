@@ -1,13 +1,13 @@
-"""Asking for access, and the list of requests, as pages: what each reader is offered, told and refused."""
+"""Pages for requesting access and the list of requests: what each reader is offered, shown and refused."""
 
 import pytest
 
 from chalicelib.domain.accounts.account import AccessRole
 from chalicelib.services.access import requests
 from tests.services.access.stories import ADMINISTRATOR, Account
-from tests.web.access.reading import LIST, PART, chosen, leads_to, offered, parts_offered
-from tests.web.access.stories import NOTE, ON_PARTS, REASON, SECOND, USER, asked_of_nobody, asked_of_pending
-from tests.web.accounts.stories import peopled
+from tests.web.access.reading import LIST, VIRTUAL_ACCOUNT_FIELD, chosen, leads_to, offered, offered_virtual_accounts
+from tests.web.access.stories import NOTE, REASON, SECOND, USER, VIRTUAL_ACCOUNT_USER, asked_of_nobody, asked_of_pending
+from tests.web.accounts.stories import populated
 from tests.web.approvals.states import State
 from tests.web.browser_without_script import Site
 from tests.world import PARTNER
@@ -17,59 +17,62 @@ VIEWER = AccessRole.SMART_ACCOUNT_VIEWER
 
 @pytest.fixture
 def account(site: Site) -> Account:
-    """Run by its administrator, its Virtual Account Lab by a colleague."""
-    return peopled(site)
+    """An account with an administrator; a colleague administers its Virtual Account Lab."""
+    return populated(site)
 
 
 def form_of(account: Account) -> str:
-    """Where access to the account is asked for."""
+    """Return the path of the form that requests access to the account."""
     return f"/accounts/{account.account_id}/access"
 
 
-def test_the_form_offers_the_account_and_the_virtual_accounts_that_the_person_may_see(
-    site: Site, account: Account
-) -> None:
+def test_form_offers_the_account_and_its_visible_virtual_accounts(site: Site, account: Account) -> None:
     page = site.signed_in().get(form_of(account))
     assert offered(page, "scope") == ["account", "virtual_accounts"]
     assert offered(page, "role") == [role.value for role in AccessRole]
-    assert parts_offered(page) == ["DEFAULT", "Lab", "Office"]
+    assert offered_virtual_accounts(page) == ["DEFAULT", "Lab", "Office"]
     assert chosen(page) == set()
 
 
-def test_of_a_restricted_account_the_whole_is_asked_for(site: Site) -> None:
+def test_form_of_a_restricted_account_offers_only_the_whole_account(site: Site) -> None:
     page = site.signed_in().get(form_of(Account.of(site.world, "restricted")))
-    assert (offered(page, "scope"), parts_offered(page)) == (["account"], [])
+    assert (offered(page, "scope"), offered_virtual_accounts(page)) == (["account"], [])
     assert all(role.startswith("smart_account_") for role in offered(page, "role"))
 
 
-def test_what_is_asked_for_is_listed_at_once(site: Site, account: Account) -> None:
-    own = site.signed_in()
-    typed = {"scope": "virtual_accounts", "role": ON_PARTS, PART + account.lab: "true", "note": NOTE}
-    answer = own.fill_in(own.get(form_of(account)), "/access", **typed)
-    assert answer.headers["location"] == f"/api{LIST}?done=asked"
-    page = own.followed(answer)
+def test_new_request_for_access_is_listed_at_once(site: Site, account: Account) -> None:
+    visitor = site.signed_in()
+    typed = {
+        "scope": "virtual_accounts",
+        "role": VIRTUAL_ACCOUNT_USER,
+        VIRTUAL_ACCOUNT_FIELD + account.lab: "true",
+        "note": NOTE,
+    }
+    response = visitor.fill_in(visitor.get(form_of(account)), "/access", **typed)
+    assert response.headers["location"] == f"/api{LIST}?done=asked"
+    page = visitor.followed(response)
     assert "Your request is on its way." in page.page.text
-    assert page.page.said("td")[:2] == ["Virtual Account user Lab", "Pending"]
+    assert page.page.texts("td")[:2] == ["Virtual Account user Lab", "Pending"]
     inbox = requests.inbox_of(site.world.ports, account.account_id)
-    assert [one.asked.virtual_account_ids for one in inbox.waiting] == [(account.lab,)]
+    assert [entry.asked.virtual_account_ids for entry in inbox.waiting] == [(account.lab,)]
 
 
-def test_a_refused_form_is_kept_filled_in_and_names_each_fault(site: Site, account: Account) -> None:
-    own = site.signed_in()
+def test_refused_form_keeps_its_values_and_names_each_error(site: Site, account: Account) -> None:
+    visitor = site.signed_in()
     typed = {
         "scope": "account",
-        "role": ON_PARTS,
-        PART + account.lab: "true",
+        "role": VIRTUAL_ACCOUNT_USER,
+        VIRTUAL_ACCOUNT_FIELD + account.lab: "true",
         "note": "www.elsewhere.example",
     }
-    answer = own.fill_in(own.get(form_of(account)), "/access", **typed)
-    assert answer.status == 422
-    assert chosen(answer) == {"account", ON_PARTS, PART + account.lab}
-    assert answer.page.said("textarea") == ["www.elsewhere.example"]
-    faults = [one["href"] for one in answer.page.all("a") if one["href"] in {"#role", "#note"}]
+    response = visitor.fill_in(visitor.get(form_of(account)), "/access", **typed)
+    assert response.status == 422
+    assert chosen(response) == {"account", VIRTUAL_ACCOUNT_USER, VIRTUAL_ACCOUNT_FIELD + account.lab}
+    assert response.page.texts("textarea") == ["www.elsewhere.example"]
+    faults = [link["href"] for link in response.page.elements_of("a") if link["href"] in {"#role", "#note"}]
     assert faults == ["#role", "#note"]
-    assert "Smart Account viewer." in answer.page.text
-    assert "smart_account" not in answer.page.text
+    assert "Smart Account viewer." in response.page.text
+    assert "smart_account" not in response.page.text
 
 
 @pytest.mark.parametrize(
@@ -81,47 +84,47 @@ def test_a_refused_form_is_kept_filled_in_and_names_each_fault(site: Site, accou
     ],
     ids=["nobody", "pending", "cancelled"],
 )
-def test_where_nobody_could_decide_there_is_no_form(site: Site, state: State, words: str) -> None:
+def test_account_without_deciders_offers_no_form(site: Site, state: State, words: str) -> None:
     page = state(site)
     assert words in page.page.text
     assert offered(page, "role") == []
 
 
-def test_who_has_asked_is_led_to_that_request(site: Site, account: Account) -> None:
+def test_person_with_a_pending_request_is_linked_to_it(site: Site, account: Account) -> None:
     request = account.ask(PARTNER, USER)
     page = site.signed_in().get(form_of(account))
     assert leads_to(page, f"{LIST}/{request.access_request_id}")
     assert offered(page, "role") == []
 
 
-def test_deciders_find_what_waits_oldest_first_and_then_what_was_decided(site: Site, account: Account) -> None:
+def test_deciders_see_pending_requests_oldest_first_then_decided_ones(site: Site, account: Account) -> None:
     declined = account.ask(SECOND, USER)
     requests.decline(site.world.ports, account.caller(ADMINISTRATOR), declined.access_request_id, REASON)
     account.ask(PARTNER, USER)
     site.world.clock.advance(hours=1)
     account.ask(SECOND, VIEWER)
     page = site.signed_in(ADMINISTRATOR).get(LIST).page
-    assert page.said("h2")[:2] == ["Waiting for your decision", "Decided of late"]
-    people = [text.split()[0] for text in page.said("th") if "@" in text]
+    assert page.texts("h2")[:2] == ["Waiting for your decision", "Decided of late"]
+    people = [text.split()[0] for text in page.texts("th") if "@" in text]
     assert people == ["Pat", "Sol", "Sol"]
-    assert any(REASON in text for text in page.said("td"))
+    assert any(REASON in text for text in page.texts("td"))
 
 
-def test_others_find_only_their_own(site: Site, account: Account) -> None:
+def test_other_people_see_only_their_own_requests(site: Site, account: Account) -> None:
     account.ask(SECOND, USER)
     page = site.signed_in().get(LIST).page
-    assert page.said("h2") == ["My own requests for access"]
+    assert page.texts("h2") == ["My own requests for access"]
     assert str(SECOND.email) not in page.text
 
 
 @pytest.mark.parametrize("side", ["decider", "nobody"])
-def test_a_cursor_holds_for_one_side_and_one_person(site: Site, account: Account, side: str) -> None:
+def test_cursor_is_valid_for_one_side_and_one_person_only(site: Site, account: Account, side: str) -> None:
     for _ in range(16):
         request = account.ask(PARTNER, USER)
         requests.decline(site.world.ports, account.caller(ADMINISTRATOR), request.access_request_id, "")
-    own = site.signed_in()
-    (more,) = [one["href"] for one in own.get(LIST).page.all("a") if "cursor=" in one["href"]]
+    visitor = site.signed_in()
+    (more,) = [link["href"] for link in visitor.get(LIST).page.elements_of("a") if "cursor=" in link["href"]]
     path = more.removeprefix("/api")
-    assert len(own.get(path).page.said("tr")) == 2
-    assert own.get(path.replace("as=requester", f"as={side}")).status == 400
+    assert len(visitor.get(path).page.texts("tr")) == 2
+    assert visitor.get(path.replace("as=requester", f"as={side}")).status == 400
     assert site.signed_in(SECOND).get(path).status == 400

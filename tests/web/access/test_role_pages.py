@@ -1,4 +1,4 @@
-"""Who has access, as pages: what each kind of reader sees and may do there, and nothing of what is not theirs."""
+"""Pages that list who has access: what each kind of reader sees and may do there."""
 
 import re
 from collections.abc import Iterator
@@ -7,8 +7,8 @@ import pytest
 
 from chalicelib.domain.accounts.account import AccessRole
 from tests.services.access.stories import ADMINISTRATOR, COLLEAGUE, Account
-from tests.web.accounts.stories import GRANTED, NEWCOMER, address, at, done, many, next_page, peopled, typed
-from tests.web.browser_without_script import Answer, Site
+from tests.web.accounts.stories import GRANTED, NEWCOMER, address, at, done, many, next_page, populated, typed
+from tests.web.browser_without_script import Response, Site
 from tests.web.page.filled_forms import token_of
 from tests.world import PARTNER, person
 
@@ -19,40 +19,40 @@ COLUMNS = 4
 
 @pytest.fixture
 def account(site: Site) -> Account:
-    """Run by its administrator, its Virtual Account Lab by a colleague."""
-    return peopled(site)
+    """An account with an administrator; a colleague administers its Virtual Account Lab."""
+    return populated(site)
 
 
 @pytest.fixture
-def own(site: Site, account: Account) -> Site:
-    """The site for the administrator."""
+def visitor(site: Site, account: Account) -> Site:
+    """The site as the administrator sees it."""
     return site.signed_in(ADMINISTRATOR)
 
 
-def rows_of(answer: Answer) -> Iterator[tuple[str, ...]]:
-    """The table, without what one can do."""
-    page = answer.page
-    for number, who in enumerate(page.said("th")[COLUMNS + 1 :]):
+def rows_of(response: Response) -> Iterator[tuple[str, ...]]:
+    """Yield the rows of the table, without the actions."""
+    page = response.page
+    for number, who in enumerate(page.texts("th")[COLUMNS + 1 :]):
         first = number * COLUMNS
-        yield (who, *page.said("td")[first : first + COLUMNS - 1])
+        yield (who, *page.texts("td")[first : first + COLUMNS - 1])
 
 
-def people_on(answer: Answer) -> set[str]:
-    """The addresses at the university that the page says."""
-    return set(re.findall(r"[\w.]+@univ\.example", answer.page.text))
+def people_on(response: Response) -> set[str]:
+    """Return the addresses at the university on the page."""
+    return set(re.findall(r"[\w.]+@univ\.example", response.page.text))
 
 
-def offered(answer: Answer, name: str) -> list[str]:
-    """What a list of the page offers."""
+def offered(response: Response, name: str) -> list[str]:
+    """Return the options of a select list."""
     return re.findall(
-        r"<option[^>]*>([^<]*)<", answer.text.partition(f'<select id="{name}"')[2].partition("</select>")[0]
+        r"<option[^>]*>([^<]*)<", response.text.partition(f'<select id="{name}"')[2].partition("</select>")[0]
     )
 
 
-def test_the_list_says_who_has_which_role_where_why_and_since_when(own: Site, account: Account) -> None:
-    typed("/roles", **GRANTED)(own, account)
+def test_list_shows_person_role_scope_origin_and_date(visitor: Site, account: Account) -> None:
+    typed("/roles", **GRANTED)(visitor, account)
     waiting, whole = "Not signed in yet", "The whole account"
-    assert list(rows_of(at("/roles")(own, account))) == [
+    assert list(rows_of(at("/roles")(visitor, account))) == [
         ("Ada Administrator <admin@univ.example>", "Smart Account administrator", whole, IMPORTED + SINCE),
         (f"colleague@univ.example {waiting}", "Virtual Account administrator", "Lab", IMPORTED + SINCE),
         (f"new@univ.example {waiting}", "Smart Account user", whole, GIVEN + SINCE),
@@ -61,65 +61,65 @@ def test_the_list_says_who_has_which_role_where_why_and_since_when(own: Site, ac
     ]
 
 
-def test_a_long_list_has_several_pages_and_everybody_once(own: Site, account: Account) -> None:
-    first = at("/roles")(own, many(account))
-    second = next_page(own, first)
+def test_long_list_shows_everybody_once_over_several_pages(visitor: Site, account: Account) -> None:
+    first = at("/roles")(visitor, many(account))
+    second = next_page(visitor, first)
     people = [who for page in (first, second) for who, *_ in rows_of(page)]
     assert (len(people), len(set(people))) == (30, 30)
 
 
-def test_whoever_runs_a_virtual_account_sees_and_gives_the_roles_on_it_alone(site: Site, account: Account) -> None:
-    own = site.signed_in(COLLEAGUE)
-    page = at("/roles")(own, account)
+def test_virtual_account_administrator_sees_and_grants_only_the_roles_on_it(site: Site, account: Account) -> None:
+    visitor = site.signed_in(COLLEAGUE)
+    page = at("/roles")(visitor, account)
     assert people_on(page) == {"colleague@univ.example", "user@univ.example"}
     assert offered(page, "virtual_account_id") == ["Choose a Virtual Account", "Lab"]
     roles = ["Virtual Account administrator", "Virtual Account user", "Virtual Account viewer"]
     assert offered(page, "role") == ["Choose a role", *roles]
     form = {"email": NEWCOMER, "role": "virtual_account_viewer", "virtual_account_id": account.lab}
-    assert NEWCOMER in people_on(done("/roles", **form)(own, account))
+    assert NEWCOMER in people_on(done("/roles", **form)(visitor, account))
 
 
 @pytest.mark.parametrize(
-    ("role", "part"),
+    ("role", "virtual_account"),
     [("smart_account_viewer", ""), ("virtual_account_viewer", "office"), ("virtual_account_viewer", "none")],
 )
-def test_whoever_runs_a_virtual_account_gives_nothing_beyond_it(
-    site: Site, account: Account, role: str, part: str
+def test_virtual_account_administrator_cannot_grant_other_roles(
+    site: Site, account: Account, role: str, virtual_account: str
 ) -> None:
-    own = site.signed_in(COLLEAGUE)
-    form = {"role": role, "virtual_account_id": account.office if part == "office" else part}
-    page, before = own.get(address(account, "/roles")), account.world.rows()
-    answer = own.fill_in(page, "/roles", email=NEWCOMER, **form)
-    assert (answer.status, answer.page.said("h2")[0]) == (403, "This goes beyond your own right")
+    visitor = site.signed_in(COLLEAGUE)
+    form = {"role": role, "virtual_account_id": account.office if virtual_account == "office" else virtual_account}
+    page, before = visitor.get(address(account, "/roles")), account.world.rows()
+    response = visitor.fill_in(page, "/roles", email=NEWCOMER, **form)
+    assert (response.status, response.page.texts("h2")[0]) == (403, "This goes beyond your own right")
     assert account.world.rows() == before
 
 
 @pytest.mark.parametrize("path", ["/roles", "/roles/{another}/withdraw", "/roles/nothing/withdraw"])
-def test_nobody_else_learns_anything(site: Site, account: Account, path: str) -> None:
+def test_other_readers_see_no_roles(site: Site, account: Account, path: str) -> None:
     for who in (PARTNER, person("viewer@univ.example")):
-        own, where = site.signed_in(who), address(account, path)
-        for answer in (own.get(where), own.post(where, token_of(own))):
-            assert (answer.status, people_on(answer)) == (403, set())
+        visitor, where = site.signed_in(who), address(account, path)
+        for response in (visitor.get(where), visitor.post(where, token_of(visitor))):
+            assert (response.status, people_on(response)) == (403, set())
 
 
-def test_a_role_of_another_account_is_no_role_of_this_one(own: Site, account: Account) -> None:
+def test_role_of_another_account_is_not_found(visitor: Site, account: Account) -> None:
     account.world.import_account("Rival", "rival.example", ("it@rival.example",))
     (lock,) = account.world.ports.store.locks("rival.example")
     (role,) = account.world.ports.store.account_grants(lock.account_id)
-    answer = at(f"/roles/{role.grant_id}/withdraw")(own, account)
-    assert (answer.status, "it@rival.example" in answer.text) == (404, False)
+    response = at(f"/roles/{role.grant_id}/withdraw")(visitor, account)
+    assert (response.status, "it@rival.example" in response.text) == (404, False)
 
 
-def test_what_is_granted_is_theirs_from_their_sign_in_on(own: Site, account: Account, site: Site) -> None:
+def test_granted_role_takes_effect_for_a_signed_in_person(visitor: Site, account: Account, site: Site) -> None:
     newcomer = site.signed_in(person(NEWCOMER), role=None)
     assert newcomer.get("/directory").status == 403
-    typed("/roles", **GRANTED)(own, account)
+    typed("/roles", **GRANTED)(visitor, account)
     assert "University of Example" in newcomer.get("/directory").page.text
 
 
-def test_faults_stand_at_their_fields_and_what_was_typed_stays(own: Site, account: Account) -> None:
-    page = typed("/roles", email="nobody", role="")(own, account).page
-    assert [page.field(one)["aria-invalid"] for one in ("email", "role")] == ["true", "true"]
+def test_errors_are_shown_at_their_fields_and_typed_values_are_kept(visitor: Site, account: Account) -> None:
+    page = typed("/roles", email="nobody", role="")(visitor, account).page
+    assert [page.field(name)["aria-invalid"] for name in ("email", "role")] == ["true", "true"]
     assert page.field("email")["value"] == "nobody"
 
 
@@ -127,45 +127,45 @@ def test_faults_stand_at_their_fields_and_what_was_typed_stays(own: Site, accoun
     ("role", "on_lab", "field"),
     [("virtual_account_user", False, "virtual_account_id"), ("smart_account_user", True, "role")],
 )
-def test_a_virtual_account_belongs_to_the_roles_of_virtual_accounts_and_to_no_other(
-    own: Site, account: Account, role: str, on_lab: bool, field: str
+def test_virtual_account_field_is_required_for_its_roles_and_refused_for_others(
+    visitor: Site, account: Account, role: str, on_lab: bool, field: str
 ) -> None:
     form = {"email": NEWCOMER, "role": role, "virtual_account_id": account.lab if on_lab else ""}
-    answer = typed("/roles", **form)(own, account)
-    assert (answer.status, answer.page.field(field)["aria-invalid"]) == (422, "true")
-    assert "virtual_account_viewer" not in answer.page.text, "roles are called by their names"
+    response = typed("/roles", **form)(visitor, account)
+    assert (response.status, response.page.field(field)["aria-invalid"]) == (422, "true")
+    assert "virtual_account_viewer" not in response.page.text, "roles are shown by their labels"
 
 
-def test_the_form_can_be_opened_for_one_virtual_account(own: Site, account: Account) -> None:
-    page = own.get(address(account, "/roles?part={lab}")).page
+def test_form_can_be_opened_for_a_given_virtual_account(visitor: Site, account: Account) -> None:
+    page = visitor.get(address(account, "/roles?part={lab}")).page
     assert page.forms[-1].values["virtual_account_id"] == account.lab
 
 
-def test_withdrawing_asks_first_and_then_the_role_is_gone(own: Site, account: Account) -> None:
-    asked = at("/roles/{another}/withdraw")(own, account)
-    assert people_on(asked) == {"viewer@univ.example"}
-    assert "your own" not in asked.page.text
-    assert "viewer@univ.example" not in people_on(done("/roles/{another}/withdraw")(own, account))
+def test_withdrawal_asks_for_confirmation_and_removes_the_role(visitor: Site, account: Account) -> None:
+    confirmation = at("/roles/{another}/withdraw")(visitor, account)
+    assert people_on(confirmation) == {"viewer@univ.example"}
+    assert "your own" not in confirmation.page.text
+    assert "viewer@univ.example" not in people_on(done("/roles/{another}/withdraw")(visitor, account))
 
 
-def test_the_last_administrator_stays_and_reads_why(own: Site, account: Account) -> None:
-    page, before = own.get(address(account, "/roles/{own}/withdraw")), account.world.rows()
-    answer = own.fill_in(page, "/withdraw")
-    assert (answer.status, answer.page.said("h2")) == (409, ["An account needs an administrator"])
+def test_last_administrator_cannot_withdraw_last_role_and_sees_why(visitor: Site, account: Account) -> None:
+    page, before = visitor.get(address(account, "/roles/{own}/withdraw")), account.world.rows()
+    response = visitor.fill_in(page, "/withdraw")
+    assert (response.status, response.page.texts("h2")) == (409, ["An account needs an administrator"])
     assert account.world.rows() == before
 
 
-def test_who_withdraws_their_own_role_is_warned_and_led_to_where_they_may_be(own: Site, account: Account) -> None:
-    typed("/roles", email="second@univ.example", role="smart_account_administrator")(own, account)
-    page = at("/roles/{own}/withdraw")(own, account)
+def test_withdrawal_of_ones_own_role_warns_and_returns_to_the_account_page(visitor: Site, account: Account) -> None:
+    typed("/roles", email="second@univ.example", role="smart_account_administrator")(visitor, account)
+    page = at("/roles/{own}/withdraw")(visitor, account)
     assert "This role is your own." in page.page.text
-    answer = own.fill_in(page, "/withdraw")
-    assert answer.headers["location"] == f"/api/accounts/{account.account_id}?done=withdrawn"
-    assert "The role is withdrawn." in own.followed(answer).page.text
-    assert at("/roles")(own, account).status == 403
+    response = visitor.fill_in(page, "/withdraw")
+    assert response.headers["location"] == f"/api/accounts/{account.account_id}?done=withdrawn"
+    assert "The role is withdrawn." in visitor.followed(response).page.text
+    assert at("/roles")(visitor, account).status == 403
 
 
-def test_whoever_still_runs_a_part_is_led_back_to_the_list(own: Site, account: Account) -> None:
+def test_withdrawal_returns_to_the_list_while_another_role_allows_it(visitor: Site, account: Account) -> None:
     account.give(ADMINISTRATOR, AccessRole.VIRTUAL_ACCOUNT_ADMINISTRATOR, account.office)
     path = f"/roles/virtual_account_administrator-{account.office}-of-admin/withdraw"
-    assert done(path)(own, account).page.said("h1") == ["Who has access to University of Example"]
+    assert done(path)(visitor, account).page.texts("h1") == ["Who has access to University of Example"]

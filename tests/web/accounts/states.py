@@ -1,4 +1,4 @@
-"""Every page of those who run an account, by the answer's status."""
+"""Every page for account administrators, with the status of its response."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""How the pages of those who run an account come about: who has which role on it, and what they typed."""
+"""How each page for account administrators is reached: who has which role, and what they typed."""
 
 from collections.abc import Callable
 
@@ -7,27 +7,27 @@ from chalicelib.domain.identity.person import Person
 from chalicelib.services.access.claim_grants import claim_at_sign_in
 from tests.services.access.stories import ADMINISTRATOR, COLLEAGUE, Account
 from tests.web.approvals.states import State
-from tests.web.browser_without_script import Answer, Site
+from tests.web.browser_without_script import Response, Site
 from tests.world import person
 
 NEWCOMER = "new@univ.example"
 GRANTED = {"email": NEWCOMER, "role": "smart_account_user"}
-Act = Callable[[Site, Account], Answer]
+Act = Callable[[Site, Account], Response]
 
 
 def run(act: Act, by: Person = ADMINISTRATOR) -> State:
-    """What somebody sees of an account with a tree of Virtual Accounts and people of several roles."""
+    """Let a person act on an account with nested Virtual Accounts and people with several roles."""
 
-    def state(site: Site) -> Answer:
-        return act(site.signed_in(by), peopled(site))
+    def state(site: Site) -> Response:
+        return act(site.signed_in(by), populated(site))
 
     return state
 
 
-def peopled(site: Site) -> Account:
-    """Its administrator has signed in before; a colleague runs the Virtual Account Lab alone; others wait."""
+def populated(site: Site) -> Account:
+    """Create an account whose administrator has signed in; a colleague administers the Virtual Account Lab only."""
     account = Account.of(site.world)
-    account.part("Optics", account.lab, "restricted")
+    account.virtual_account("Optics", account.lab, "restricted")
     claim_at_sign_in(site.world.ports, ADMINISTRATOR)
     account.give(COLLEAGUE, AccessRole.VIRTUAL_ACCOUNT_ADMINISTRATOR, account.lab)
     account.give(person("user@univ.example"), AccessRole.VIRTUAL_ACCOUNT_USER, account.lab)
@@ -36,53 +36,53 @@ def peopled(site: Site) -> Account:
 
 
 def at(path: str = "") -> Act:
-    """A page of the account that is only looked at."""
+    """Open a page of the account."""
     return lambda site, account: site.get(address(account, path))
 
 
 def address(account: Account, path: str = "") -> str:
-    """Where a page of the account lies; `{own}` is the administrator's role, `{another}` that of a viewer."""
-    given = account.world.ports.store.account_grants(account.account_id)
+    """Return the path of a page; `{own}` is the administrator's role, `{another}` that of a viewer."""
+    grants = account.world.ports.store.account_grants(account.account_id)
     who = (str(ADMINISTRATOR.email), AccessRole.SMART_ACCOUNT_ADMINISTRATOR)
-    own = next((one.grant_id for one in given if (one.email, one.role) == who), "")
-    filled = path.format(lab=account.lab, own=own, another="smart_account_viewer-all-of-viewer")
-    return f"/accounts/{account.account_id}{filled}"
+    own_grant_id = next((grant.grant_id for grant in grants if (grant.email, grant.role) == who), "")
+    path_filled = path.format(lab=account.lab, own=own_grant_id, another="smart_account_viewer-all-of-viewer")
+    return f"/accounts/{account.account_id}{path_filled}"
 
 
 def typed(path: str, **form: str) -> Act:
-    """What the form of a page answers."""
+    """Send the form of a page."""
 
-    def act(site: Site, account: Account) -> Answer:
-        where = address(account, path)
-        return site.fill_in(site.get(where), where, **form)
+    def act(site: Site, account: Account) -> Response:
+        form_path = address(account, path)
+        return site.fill_in(site.get(form_path), form_path, **form)
 
     return act
 
 
 def done(path: str, **form: str) -> Act:
-    """Where the form of a page leads to."""
+    """Send the form of a page and follow the redirect."""
     return lambda site, account: site.followed(typed(path, **form)(site, account))
 
 
-def granted_twice(site: Site, account: Account) -> Answer:
-    """The same role to the same person."""
+def granted_twice(site: Site, account: Account) -> Response:
+    """Grant the same role to the same person twice."""
     typed("/roles", **GRANTED)(site, account)
     return typed("/roles", **GRANTED)(site, account)
 
 
 def many(account: Account) -> Account:
-    """More people than a page holds."""
+    """Add more people than a page holds."""
     for number in range(26):
         account.give(person(f"user{number}@univ.example"), AccessRole.SMART_ACCOUNT_USER)
     return account
 
 
-def further_roles(site: Site, account: Account) -> Answer:
-    """The second page of who has access."""
+def further_roles(site: Site, account: Account) -> Response:
+    """Open the second page of the list of who has access."""
     return next_page(site, at("/roles")(site, many(account)))
 
 
-def next_page(site: Site, first: Answer) -> Answer:
-    """What the page's link to more of its list leads to."""
-    (more,) = [one["href"] for one in first.page.all("a") if "cursor=" in one["href"]]
+def next_page(site: Site, first: Response) -> Response:
+    """Follow the page's link to the rest of its list."""
+    (more,) = [link["href"] for link in first.page.elements_of("a") if "cursor=" in link["href"]]
     return site.get(more.removeprefix("/api"))

@@ -1,8 +1,8 @@
-"""A restricted account is told apart from none only by whoever gives its complete name, identifier or id.
+"""Only the complete name, identifier or id of a restricted account reveals that it exists.
 
-Every question that comes near one is asked in three worlds that differ in nothing else: without any account near,
-with one that is restricted, and with an unrestricted one elsewhere, whose domain is another. The answers are the
-same bytes, by the same calls to the database.
+Every question that comes close to it is asked in three otherwise equal worlds: without any account nearby, with a
+restricted one, and with an unrestricted account of another domain. The responses are the same bytes, and they take
+the same calls to the database.
 """
 
 import json
@@ -16,8 +16,8 @@ import pytest
 
 from chalicelib.domain.identity.person import Person
 from chalicelib.services.requests import link_actions
-from tests.web.api.furnished import bearer, knowing
-from tests.web.browser_without_script import FORM, Answer, Site, site_over
+from tests.web.api.populated_site import bearer, with_tokens
+from tests.web.browser_without_script import FORM, Response, Site, site_over
 from tests.world import PARTNER, World, counted_calls, person
 from tests.world import world as new_world
 
@@ -34,69 +34,69 @@ JSON = {"Content-Type": "application/json"}
 
 @dataclass
 class IdsInOrder:
-    """The same ids in every world."""
+    """Ids in sequence, the same in every world."""
 
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     def new_id(self) -> str:
-        """The next."""
+        """Return the next id."""
         return f"id-{next(self._numbers)}"
 
     def new_reference(self) -> str:
-        """The next of another kind."""
+        """Return the next reference."""
         return f"SAR-{next(self._numbers)}"
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What came back, by which calls."""
+class Observation:
+    """What a question returned, and the database calls it made."""
 
     status: int
     text: str
     calls: Sequence[str]
 
 
-Watch = Callable[[Callable[[], Answer]], Asked]
-Question = Callable[[Site, Watch], Asked]
+Watch = Callable[[Callable[[], Response]], Observation]
+Question = Callable[[Site, Watch], Observation]
 
 
 def of_api(path: str, by: Person = PARTNER) -> Question:
-    """What the API is asked."""
+    """Send a request to the API."""
     return lambda site, watch: watch(lambda: site.get(path, **bearer(by)))
 
 
 def sent_to_api(path: str) -> Question:
-    """What the API is sent: the form of a request."""
+    """Submit a request form to the API."""
     headers = {**JSON, **bearer(PARTNER), "Idempotency-Key": "one"}
     return lambda site, watch: watch(lambda: site.send("POST", path, headers, json.dumps(FILLED).encode()))
 
 
 def of_page(path: str, by: Person = PARTNER) -> Question:
-    """A page that is looked at."""
+    """Open a page."""
 
-    def asked(site: Site, watch: Watch) -> Asked:
-        own = site.signed_in(by)
-        return watch(lambda: own.get(path))
+    def question(site: Site, watch: Watch) -> Observation:
+        visitor = site.signed_in(by)
+        return watch(lambda: visitor.get(path))
 
-    return asked
-
-
-def checked(site: Site, watch: Watch) -> Asked:
-    """The page that shows what will be sent."""
-    own = site.signed_in()
-    token = own.get("/requests/new").page.forms[-1].values["form_token"]
-    return watch(lambda: own.post("/requests/check", {**TYPED, "form_token": token}, Content_Type=FORM))
+    return question
 
 
-def declined(site: Site, watch: Watch) -> Asked:
-    """One's own request, declined since the customer has an account already."""
+def checked(site: Site, watch: Watch) -> Observation:
+    """Open the page that shows what will be submitted."""
+    visitor = site.signed_in()
+    token = visitor.get("/requests/new").page.forms[-1].values["form_token"]
+    return watch(lambda: visitor.post("/requests/check", {**TYPED, "form_token": token}, Content_Type=FORM))
+
+
+def declined(site: Site, watch: Watch) -> Observation:
+    """Open one's own request, declined because the customer has an account already."""
     request = site.world.submit(domain_identifier="labs.globex.example", customer_emails=("it@globex.example",))
     link_actions.decline(site.world.ports, site.world.token(request), "already_have_account", "Look closer.")
-    own = site.signed_in()
-    return watch(lambda: own.get(f"/requests/{request.request_id}"))
+    visitor = site.signed_in()
+    return watch(lambda: visitor.get(f"/requests/{request.request_id}"))
 
 
-NEAR = (
+NEAR_MISSES = (
     "Globex",
     "Globex Secre",
     "globex secrets",
@@ -120,10 +120,16 @@ QUESTIONS: Mapping[str, Question] = {
     "account of no id": of_api("/v1/accounts/globex.example"),
     "contacts of no id": of_api("/v1/accounts/globex.example/contacts"),
     "page of no id": of_page("/accounts/globex"),
-    **{f"search for {near}": of_api(f"/v1/accounts?q={near.replace(' ', '%20')}") for near in NEAR},
-    **{f"one by one for {near}": of_api(f"/v1/accounts?limit=1&q={near.replace(' ', '%20')}") for near in NEAR},
-    **{f"page of the search for {near}": of_page(f"/accounts?q={near.replace(' ', '%20')}") for near in NEAR},
-    # The last one, since it leaves something behind.
+    **{f"search for {phrase}": of_api(f"/v1/accounts?q={phrase.replace(' ', '%20')}") for phrase in NEAR_MISSES},
+    **{
+        f"one by one for {phrase}": of_api(f"/v1/accounts?limit=1&q={phrase.replace(' ', '%20')}")
+        for phrase in NEAR_MISSES
+    },
+    **{
+        f"page of the search for {phrase}": of_page(f"/accounts?q={phrase.replace(' ', '%20')}")
+        for phrase in NEAR_MISSES
+    },
+    # Last, because it changes the world.
     "request": sent_to_api("/v1/account-requests"),
 }
 WORLDS: Mapping[str, Mapping[str, str]] = {
@@ -135,31 +141,31 @@ WORLDS: Mapping[str, Mapping[str, str]] = {
 
 @contextmanager
 def site_with(account: Mapping[str, str]) -> Iterator[Site]:
-    """The site, with this account in it and two who have a role elsewhere."""
+    """Set up a site with this account and two people who have a role on another one."""
     with new_world() as empty:
         if account:
             empty.import_account(
                 account["name"], account["domain"], ("it@customer.example",), account.get("visibility", "")
             )
         ports = replace(empty.ports, ids=IdsInOrder())
-        known = knowing(World(replace(empty.container, ports=ports), empty.clock), PARTNER, COLLEAGUE)
+        known = with_tokens(World(replace(empty.container, ports=ports), empty.clock), PARTNER, COLLEAGUE)
         with site_over(known) as site:
-            for one in (PARTNER, COLLEAGUE):
-                site.signed_in(one)
+            for somebody in (PARTNER, COLLEAGUE):
+                site.signed_in(somebody)
             yield site
 
 
-def watched(act: Callable[[], Answer]) -> Asked:
-    """The answer without what every answer has of its own, and the calls."""
+def watched(act: Callable[[], Response]) -> Observation:
+    """Return the response without values that differ in every response, and the calls."""
     with counted_calls() as calls:
-        answer = act()
-    text = answer.text.replace(answer.headers["x-request-id"], "")
-    return Asked(answer.status, re.sub(r'name="form_token" value="\w+"', "", text), tuple(calls))
+        response = act()
+    text = response.text.replace(response.headers["x-request-id"], "")
+    return Observation(response.status, re.sub(r'name="form_token" value="\w+"', "", text), tuple(calls))
 
 
 @pytest.fixture(scope="module")
-def answers() -> Mapping[str, Mapping[str, Asked]]:
-    """What every question is answered, in each of the worlds; all are asked in one order."""
+def responses() -> Mapping[str, Mapping[str, Observation]]:
+    """Ask every question in each of the worlds, in the same order."""
     found = {}
     for name, account in WORLDS.items():
         with site_with(account) as site:
@@ -168,21 +174,23 @@ def answers() -> Mapping[str, Mapping[str, Asked]]:
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
-def test_a_restricted_account_nearby_makes_no_difference(answers: Mapping[str, Mapping[str, Asked]], name: str) -> None:
-    nothing = answers["none"][name]
-    assert nothing.status < 500
-    assert answers["restricted"][name] == nothing
-    assert answers["elsewhere"][name] == nothing
+def test_restricted_account_nearby_does_not_change_responses_or_calls(
+    responses: Mapping[str, Mapping[str, Observation]], name: str
+) -> None:
+    expected = responses["none"][name]
+    assert expected.status < 500
+    assert responses["restricted"][name] == expected
+    assert responses["elsewhere"][name] == expected
 
 
 @pytest.mark.parametrize("query", ["Globex Secret", "globex%20%20SECRET", "globex.example", "https://globex.example/"])
-def test_its_complete_name_or_identifier_finds_it(query: str) -> None:
+def test_restricted_account_is_found_by_its_complete_name_or_identifier(query: str) -> None:
     with site_with(WORLDS["restricted"]) as site:
         found = of_api(f"/v1/accounts?q={query.replace(' ', '%20')}")(site, watched)
     assert len(json.loads(found.text)["items"]) == 1
 
 
-def test_no_account_nearby_is_nothing_that_cannot_be_read(
-    answers: Mapping[str, Mapping[str, Asked]],
+def test_world_without_an_account_nearby_reports_no_unreadable_rows(
+    responses: Mapping[str, Mapping[str, Observation]],
 ) -> None:
-    assert not [name for name, asked in answers["none"].items() if "cannot be shown" in asked.text]
+    assert not [name for name, observation in responses["none"].items() if "cannot be shown" in observation.text]

@@ -1,4 +1,4 @@
-"""The table of lists: where each is, who reads it, and which row of the database its second entry comes from."""
+"""The table of lists: path, reader, and the database row of the second entry of each."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -8,128 +8,143 @@ from chalicelib.adapters.dynamodb.keys import Key
 from chalicelib.adapters.dynamodb.search_rows import rows_of
 from chalicelib.domain.identity.person import Person
 from tests.services.access.stories import ADMINISTRATOR
-from tests.web.api.listed_story import Listed
+from tests.web.api.list_scenario import ListScenario
 from tests.world import PARTNER, REVIEWER
 
 
 @dataclass(frozen=True)
-class Row:
-    """A list: where it is, its reader, the row that is poisoned, and the id of its entry there.
+class ListCase:
+    """A list: its paths, its reader, the row that is poisoned, and the id of that row's entry.
 
-    `account` is what the entry links to beside its own page.
+    `account` is the account that the entry links to in addition to its own page.
     """
 
     api: str
     page: str
     reader: Person
-    row: Callable[[Listed], Key]
-    entry: Callable[[Listed], str]
-    account: Callable[[Listed], str] | None = None
+    row: Callable[[ListScenario], Key]
+    entry: Callable[[ListScenario], str]
+    account: Callable[[ListScenario], str] | None = None
 
 
-def account_of(name: str) -> Callable[[Listed], str]:
-    return lambda listed: listed.accounts[name]
+def account_of(name: str) -> Callable[[ListScenario], str]:
+    return lambda scenario: scenario.accounts[name]
 
 
-def account_row(name: str) -> Callable[[Listed], Key]:
-    return lambda listed: keys.account(listed.accounts[name])
+def account_row(name: str) -> Callable[[ListScenario], Key]:
+    return lambda scenario: keys.account(scenario.accounts[name])
 
 
-def second_request(listed: Listed) -> str:
-    return listed.requests[1].request_id
+def second_request(scenario: ListScenario) -> str:
+    return scenario.requests[1].request_id
 
 
-def second_review(listed: Listed) -> str:
-    return listed.reviews[1].request_id
+def second_review(scenario: ListScenario) -> str:
+    return scenario.reviews[1].request_id
 
 
-def second_asked(listed: Listed) -> str:
-    return listed.asked[1]
+def second_access_request(scenario: ListScenario) -> str:
+    return scenario.asked[1]
 
 
-def role_of_user(listed: Listed) -> str:
+def role_of_user(scenario: ListScenario) -> str:
     return "smart_account_viewer-all-of-user"
 
 
-def search_row(listed: Listed, name: str = "Acme 2") -> Key:
-    """The entry of the index by which the whole name is found."""
-    account = listed.site.world.ports.store.account(listed.accounts[name])
+def search_row(scenario: ListScenario, name: str = "Acme 2") -> Key:
+    """Return the index row by which the whole name is found."""
+    account = scenario.site.world.ports.store.account(scenario.accounts[name])
     assert account is not None
     return next(key for key in rows_of(account) if key[1].startswith(name.lower()))
 
 
-def own_grant_row(listed: Listed) -> Key:
-    (grant,) = listed.site.world.ports.store.account_grants(listed.accounts["Delta 2"])
+def own_grant_row(scenario: ListScenario) -> Key:
+    (grant,) = scenario.site.world.ports.store.account_grants(scenario.accounts["Delta 2"])
     return keys.address_grant(PARTNER.email.key, grant.account_id, grant.grant_id)
 
 
 DIRECTORY = ("/v1/directory", "/directory", PARTNER)
-ASKED = ("/v1/access-requests", "/access-requests?as=requester", PARTNER)
+OWN_ACCESS_REQUESTS = ("/v1/access-requests", "/access-requests?as=requester", PARTNER)
 TO_DECIDE = ("/v1/access-requests?as=decider", "/access-requests", ADMINISTRATOR)
-LISTS: Mapping[str, Row] = {
-    "own requests": Row(
+LISTS: Mapping[str, ListCase] = {
+    "own requests": ListCase(
         "/v1/account-requests",
         "/requests",
         PARTNER,
-        lambda listed: keys.request(second_request(listed)),
+        lambda scenario: keys.request(second_request(scenario)),
         second_request,
     ),
-    "reviews": Row(
-        "/v1/reviews", "/reviews", REVIEWER, lambda listed: keys.request(second_review(listed)), second_review
+    "reviews": ListCase(
+        "/v1/reviews", "/reviews", REVIEWER, lambda scenario: keys.request(second_review(scenario)), second_review
     ),
-    "events": Row(
+    "events": ListCase(
         "/v1/account-requests/{request}/events",
         "/requests/{request}",
         PARTNER,
-        lambda listed: keys.event(second_request(listed), 2),
-        lambda listed: f"{second_request(listed)}.2",
+        lambda scenario: keys.event(second_request(scenario), 2),
+        lambda scenario: f"{second_request(scenario)}.2",
     ),
-    "access asked for": Row(*ASKED, lambda listed: keys.access_request(second_asked(listed)), second_asked),
-    "access asked for, by account": Row(*ASKED, account_row("Acme 2"), second_asked),
-    "access to decide": Row(
-        *TO_DECIDE, lambda listed: keys.access_request(second_asked(listed)), second_asked, account_of("Acme 2")
+    "access asked for": ListCase(
+        *OWN_ACCESS_REQUESTS,
+        lambda scenario: keys.access_request(second_access_request(scenario)),
+        second_access_request,
     ),
-    "access to decide, by account": Row(*TO_DECIDE, account_row("Acme 2"), second_asked, account_of("Acme 2")),
-    "access to decide, by desk": Row(
-        *TO_DECIDE, lambda listed: keys.inbox(listed.accounts["Acme 2"]), second_asked, account_of("Acme 2")
+    "access asked for, by account": ListCase(*OWN_ACCESS_REQUESTS, account_row("Acme 2"), second_access_request),
+    "access to decide": ListCase(
+        *TO_DECIDE,
+        lambda scenario: keys.access_request(second_access_request(scenario)),
+        second_access_request,
+        account_of("Acme 2"),
     ),
-    "roles": Row(
+    "access to decide, by account": ListCase(
+        *TO_DECIDE, account_row("Acme 2"), second_access_request, account_of("Acme 2")
+    ),
+    "access to decide, by desk": ListCase(
+        *TO_DECIDE,
+        lambda scenario: keys.inbox(scenario.accounts["Acme 2"]),
+        second_access_request,
+        account_of("Acme 2"),
+    ),
+    "roles": ListCase(
         "/v1/accounts/{account}/roles",
         "/accounts/{account}/roles",
         ADMINISTRATOR,
-        lambda listed: keys.account_grant(listed.account.account_id, role_of_user(listed)),
+        lambda scenario: keys.account_grant(scenario.account.account_id, role_of_user(scenario)),
         role_of_user,
     ),
-    "Virtual Accounts": Row(
+    "Virtual Accounts": ListCase(
         "/v1/accounts/{account}/virtual-accounts",
         "/accounts/{account}/virtual-accounts",
         ADMINISTRATOR,
-        lambda listed: keys.virtual_account(listed.account.account_id, listed.account.office),
-        lambda listed: listed.account.office,
+        lambda scenario: keys.virtual_account(scenario.account.account_id, scenario.account.office),
+        lambda scenario: scenario.account.office,
     ),
-    "Virtual Accounts, to whoever looks": Row(
+    "Virtual Accounts, to whoever looks": ListCase(
         "/v1/accounts/{account}/virtual-accounts",
         "/accounts/{account}",
         PARTNER,
-        lambda listed: keys.virtual_account(listed.account.account_id, listed.account.office),
-        lambda listed: listed.account.office,
+        lambda scenario: keys.virtual_account(scenario.account.account_id, scenario.account.office),
+        lambda scenario: scenario.account.office,
     ),
-    "search": Row("/v1/accounts?q=acme", "/accounts?q=acme", PARTNER, search_row, account_of("Acme 2")),
-    "directory": Row(*DIRECTORY, account_row("Delta 2"), account_of("Delta 2")),
-    "directory, by role": Row(*DIRECTORY, own_grant_row, account_of("Delta 2")),
-    "directory, access asked for": Row(
-        *DIRECTORY, lambda listed: keys.access_request(second_asked(listed)), second_asked, account_of("Acme 2")
-    ),
-    "directory, requests": Row(
+    "search": ListCase("/v1/accounts?q=acme", "/accounts?q=acme", PARTNER, search_row, account_of("Acme 2")),
+    "directory": ListCase(*DIRECTORY, account_row("Delta 2"), account_of("Delta 2")),
+    "directory, by role": ListCase(*DIRECTORY, own_grant_row, account_of("Delta 2")),
+    "directory, access asked for": ListCase(
         *DIRECTORY,
-        lambda listed: keys.request(second_request(listed)),
+        lambda scenario: keys.access_request(second_access_request(scenario)),
+        second_access_request,
+        account_of("Acme 2"),
+    ),
+    "directory, requests": ListCase(
+        *DIRECTORY,
+        lambda scenario: keys.request(second_request(scenario)),
         second_request,
-        lambda listed: listed.requests[1].account_id,
+        lambda scenario: scenario.requests[1].account_id,
     ),
-    "directory, own domain": Row(*DIRECTORY, account_row("Reseller"), account_of("Reseller")),
-    "directory, lock of the own domain": Row(
+    "directory, own domain": ListCase(*DIRECTORY, account_row("Reseller"), account_of("Reseller")),
+    "directory, lock of the own domain": ListCase(
         *DIRECTORY,
-        lambda listed: keys.lock(PARTNER.email.domain, PARTNER.email.domain),
+        lambda scenario: keys.lock(PARTNER.email.domain, PARTNER.email.domain),
         account_of("Reseller"),
     ),
 }

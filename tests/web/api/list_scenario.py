@@ -1,4 +1,4 @@
-"""Three entries in every list: requests, reviews, access asked for and to decide, roles, accounts, events."""
+"""Three entries in every list: requests, reviews, access requests of both sides, roles, accounts, events."""
 
 import json
 from collections.abc import Mapping
@@ -16,13 +16,13 @@ from tests.services.access.stories import ADMINISTRATOR, Account
 from tests.web.browser_without_script import Site
 from tests.world import PARTNER, REVIEWER, World, person
 
-PEOPLE = {str(one.email): one for one in (PARTNER, REVIEWER, ADMINISTRATOR)}
+PEOPLE = {str(somebody.email): somebody for somebody in (PARTNER, REVIEWER, ADMINISTRATOR)}
 IDS = ("request_id", "access_request_id", "role_id", "virtual_account_id", "event_id", "account_id")
 GROUPS = ("accessible", "access_requested", "creation_requested", "same_domain")
 
 
 class KnownTokens:
-    """Takes the address of somebody known as their token, and a session's person as they were."""
+    """Verifier whose tokens are addresses of known people; a session's person is unchanged."""
 
     rules = ""
 
@@ -34,8 +34,8 @@ class KnownTokens:
 
 
 @dataclass
-class Listed:
-    """The site with somebody of each kind signed in, and the ids of what there is to be listed."""
+class ListScenario:
+    """The site with a signed-in person of each kind, and the ids of the listed objects."""
 
     site: Site
     account: Account
@@ -46,13 +46,13 @@ class Listed:
     browsers: Mapping[str, Site]
 
     @classmethod
-    def over(cls, site: Site) -> "Listed":
-        """All of it, brought about by the use cases."""
+    def over(cls, site: Site) -> "ListScenario":
+        """Create the scenario through the use cases."""
         world = site.world
         world.container = bootstrap.use(replace(world.container, verifier=KnownTokens()))  # type: ignore[arg-type]
         account = Account.of(world)
-        account.part("Optics", account.lab)
-        account.part("Zoo")
+        account.virtual_account("Optics", account.lab)
+        account.virtual_account("Zoo")
         for name in ("viewer", "user", "guest"):
             account.give(person(f"{name}@univ.example"), AccessRole.SMART_ACCOUNT_VIEWER)
         browsers = {
@@ -65,37 +65,37 @@ class Listed:
         return cls(site, account, requests, reviews, accounts, _asked(world, accounts), browsers)
 
     def json(self, path: str, reader: Person) -> dict[str, Any]:
-        """What the API answers, which is a 200."""
-        answer = self.site.get(path, Authorization=f"Bearer {reader.email}", Accept="application/json")
-        assert answer.status == 200, answer.text
-        read: dict[str, Any] = json.loads(answer.text)
+        """Return the API's response, which must have the status 200."""
+        response = self.site.get(path, Authorization=f"Bearer {reader.email}", Accept="application/json")
+        assert response.status == 200, response.text
+        read: dict[str, Any] = json.loads(response.text)
         return read
 
     def entries(self, path: str, reader: Person) -> tuple[list[str], int]:
-        """The entries of a list in their order, by group and id, and how many could not be read."""
+        """Return a list's entries in order, by group and id, and the number of unreadable ones."""
         body = self.json(path, reader)
         groups = [("", body["items"])] if "items" in body else [(group, body[group]) for group in GROUPS]
-        return [f"{group} {one}" for group, items in groups for one in _ids(items)], body["unreadable"]
+        return [f"{group} {entry_id}" for group, items in groups for entry_id in _ids(items)], body["unreadable"]
 
     def page(self, path: str, reader: Person, language: str = "en") -> str:
-        """All of a page, which is there."""
-        answer = replace(self.browsers[str(reader.email)], language=language).get(path)
-        assert answer.status == 200, answer.text
-        return answer.text
+        """Return the text of a page, which must have the status 200."""
+        response = replace(self.browsers[str(reader.email)], language=language).get(path)
+        assert response.status == 200, response.text
+        return response.text
 
 
 def _ids(items: list[dict[str, Any]]) -> list[str]:
-    """The id of each entry, with those below it after it."""
+    """Return the id of each entry, followed by those of its children."""
     found = []
     for item in items:
-        named = item.get("request", item)
-        found.append(next(named[name] for name in IDS if name in named))
+        entry = item.get("request", item)
+        found.append(next(entry[name] for name in IDS if name in entry))
         found += _ids(item.get("children", []))
     return found
 
 
 def _imported(world: World) -> dict[str, str]:
-    """Accounts of the partner, of the administrator, and of the partner's own domain, by their names."""
+    """Import accounts of the partner, of the administrator and of the partner's domain; return their ids by name."""
     for name, administrator in (("Delta", PARTNER), ("Acme", ADMINISTRATOR)):
         for number in range(1, 4):
             world.import_account(f"{name} {number}", f"{name.lower()}{number}.example", (str(administrator.email),))
@@ -108,24 +108,24 @@ def _imported(world: World) -> dict[str, str]:
 
 
 def _requested(world: World) -> tuple[list[AccountRequest], list[AccountRequest]]:
-    """Three requests that the customers look at, the second with a longer history, and three in review."""
-    made = []
+    """Submit three requests that wait for customers, the second with a longer history, and three in review."""
+    submitted = []
     for name in ("a", "b", "c", "d", "e", "f"):
         address = f"it@{name}.example" if name in "abc" else f"it@elsewhere-{name}.example"
-        made.append(world.submit(domain_identifier=f"{name}.example", customer_emails=(address,)))
+        submitted.append(world.submit(domain_identifier=f"{name}.example", customer_emails=(address,)))
         world.clock.advance(minutes=20)
     for _ in range(2):
-        requester_actions.resend(world.ports, world.caller(PARTNER), made[1].request_id, None)
+        requester_actions.resend(world.ports, world.caller(PARTNER), submitted[1].request_id, None)
         world.clock.advance(minutes=20)
     world.work()
-    return made[:3], made[3:]
+    return submitted[:3], submitted[3:]
 
 
 def _asked(world: World, accounts: Mapping[str, str]) -> list[str]:
-    """The partner's requests for access to the accounts of the administrator."""
-    wish, ids = AccessRequestForm("account", AccessRole.SMART_ACCOUNT_VIEWER.value, (), "Please."), []
+    """Request access to the administrator's accounts as the partner."""
+    form, ids = AccessRequestForm("account", AccessRole.SMART_ACCOUNT_VIEWER.value, (), "Please."), []
     for number in range(1, 4):
-        request = access.ask(world.ports, world.caller(PARTNER), accounts[f"Acme {number}"], wish)
+        request = access.ask(world.ports, world.caller(PARTNER), accounts[f"Acme {number}"], form)
         ids.append(request.access_request_id)
         world.clock.advance(minutes=1)
     return ids

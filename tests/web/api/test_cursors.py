@@ -1,4 +1,4 @@
-"""A cursor belongs to its list: no other list, of the API or of a page, takes it, and nothing else is one."""
+"""A cursor belongs to its list: every other list, of the API or of a page, refuses it, as it does any other text."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -11,11 +11,11 @@ from chalicelib.adapters.cursors import Cursors
 from chalicelib.bootstrap import _Started
 from chalicelib.web.api.parameters import CURSOR
 from chalicelib.web.routes import APIS, PAGES
-from tests.web.api.furnished import STRANGER, Furnished, furnished
-from tests.web.browser_without_script import Answer
+from tests.web.api.populated_site import STRANGER, PopulatedSite, populated_site
+from tests.web.browser_without_script import Response
 from tests.world import SETTINGS
 
-# Every list, one of each question that tells two apart. `as` on a page is what the link to its next page asks.
+# Every list, once for each query parameter that tells two lists apart. `as` on a page is taken from its next link.
 LISTS: Mapping[str, str] = {
     "search": "/v1/accounts?q=campus&limit=1",
     "search for another phrase": "/v1/accounts?q=campu&limit=1",
@@ -36,7 +36,7 @@ LISTS: Mapping[str, str] = {
     "page of roles": "/accounts/{account_id}/roles",
     "page of Virtual Accounts": "/accounts/{account_id}/virtual-accounts",
 }
-# A link to a further page of these may be handed on to a colleague.
+# Links to further pages of these lists can be shared with colleagues.
 SHARED = {
     "search",
     "search for another phrase",
@@ -46,112 +46,112 @@ SHARED = {
     "page of roles",
     "page of Virtual Accounts",
 }
-PLACES_OF_NO_LIST = ("x", "-1", "1.5", "\u0663", "9" * 30, " ", "\x1f", "\x1fwords\x1f", "\x1fnothing\x1fx")
+INVALID_POSITIONS = ("x", "-1", "1.5", "\u0663", "9" * 30, " ", "\x1f", "\x1fwords\x1f", "\x1fnothing\x1fx")
 EVERY_LIST = pytest.mark.parametrize("name", LISTS)
 
 
 @pytest.fixture(scope="module")
-def house() -> Iterator[Furnished]:
-    """A second page of every list."""
-    with furnished() as one:
-        yield one
+def populated() -> Iterator[PopulatedSite]:
+    """A site with a second page of every list."""
+    with populated_site() as new_site:
+        yield new_site
 
 
 @pytest.fixture(scope="module")
-def cursors(house: Furnished) -> Mapping[str, str]:
-    """The cursor that each list gives out."""
-    return {name: cursor_of(house.get(path), path) for name, path in LISTS.items()}
+def cursors(populated: PopulatedSite) -> Mapping[str, str]:
+    """The cursor that each list returns."""
+    return {name: cursor_of(populated.get(path), path) for name, path in LISTS.items()}
 
 
-def cursor_of(answer: Answer, path: str) -> str:
-    """In JSON, or in the link of a page to its next one."""
-    assert answer.status == 200, answer.text
+def cursor_of(response: Response, path: str) -> str:
+    """Return the cursor from a JSON body or from a page's link to its next page."""
+    assert response.status == 200, response.text
     if path.startswith("/v1/"):
-        told = json.loads(answer.text)
-        link = told["more"]["accessible"] if "more" in told else f"?cursor={told['next_cursor']}"
+        body = json.loads(response.text)
+        link = body["more"]["accessible"] if "more" in body else f"?cursor={body['next_cursor']}"
         return parse_qs(urlsplit(link).query)["cursor"][0]
     side = parse_qs(urlsplit(path).query).get("as")
-    queries = (parse_qs(urlsplit(one["href"]).query) for one in answer.page.all("a"))
+    queries = (parse_qs(urlsplit(link["href"]).query) for link in response.page.elements_of("a"))
     return next(query["cursor"][0] for query in queries if "cursor" in query and query.get("as") == side)
 
 
 def continued(path: str, cursor: str) -> str:
-    """The list's path, to go on from there."""
+    """Return the list's path with this cursor."""
     return f"{path}{'&' if '?' in path else '?'}cursor={cursor}"
 
 
-def is_refused(answer: Answer) -> bool:
-    """With `invalid-cursor`, as JSON or as a page."""
-    return answer.status == 400 and ("/problems/invalid-cursor" in answer.text)
+def is_refused(response: Response) -> bool:
+    """Tell whether the response refuses the cursor, as JSON or as a page."""
+    return response.status == 400 and ("/problems/invalid-cursor" in response.text)
 
 
-def test_the_table_has_every_list() -> None:
+def test_table_of_cursors_contains_every_list() -> None:
     paths = {urlsplit(path).path for path in LISTS.values()}
-    operations = {one.path for api in APIS for one in api.operations if CURSOR in one.parameters}
-    listing_pages = {one.path for pages in PAGES for one in pages.pages if CURSOR.name in one.parameters}
+    operations = {operation.path for api in APIS for operation in api.operations if CURSOR in operation.parameters}
+    listing_pages = {page.path for pages in PAGES for page in pages.pages if CURSOR.name in page.parameters}
     assert operations | listing_pages == paths
 
 
 @EVERY_LIST
-def test_a_cursor_goes_on_with_its_own_list(house: Furnished, cursors: Mapping[str, str], name: str) -> None:
-    answer = house.get(continued(LISTS[name], cursors[name]))
-    assert answer.status == 200, answer.text
+def test_cursor_continues_its_own_list(populated: PopulatedSite, cursors: Mapping[str, str], name: str) -> None:
+    response = populated.get(continued(LISTS[name], cursors[name]))
+    assert response.status == 200, response.text
 
 
 @EVERY_LIST
-def test_a_cursor_is_refused_by_every_other_list(house: Furnished, cursors: Mapping[str, str], name: str) -> None:
+def test_cursor_is_refused_by_every_other_list(populated: PopulatedSite, cursors: Mapping[str, str], name: str) -> None:
     for other in set(LISTS) - {name}:
-        assert is_refused(house.get(continued(LISTS[other], cursors[name]))), other
+        assert is_refused(populated.get(continued(LISTS[other], cursors[name]))), other
 
 
 @pytest.mark.parametrize("phrase", ["directory", "page%20directory", "/v1/directory", '["/v1/directory"'])
-def test_a_search_for_the_name_of_a_list_gives_no_cursor_of_it(house: Furnished, phrase: str) -> None:
-    house.site.world.import_account("Directory", "directory.example", ("it@campus.example",))
+def test_search_for_the_name_of_a_list_gives_no_cursor_of_that_list(populated: PopulatedSite, phrase: str) -> None:
+    populated.site.world.import_account("Directory", "directory.example", ("it@campus.example",))
     for number in range(2):
-        house.site.world.import_account(f"page directory {number}", f"page{number}.example", ("it@campus.example",))
-    told = json.loads(house.get(f"/v1/accounts?q={phrase}&limit=1").text)
-    for name in ("directory", "page of the directory") if told["next_cursor"] else ():
-        assert is_refused(house.get(continued(LISTS[name], told["next_cursor"])))
+        populated.site.world.import_account(f"page directory {number}", f"page{number}.example", ("it@campus.example",))
+    body = json.loads(populated.get(f"/v1/accounts?q={phrase}&limit=1").text)
+    for name in ("directory", "page of the directory") if body["next_cursor"] else ():
+        assert is_refused(populated.get(continued(LISTS[name], body["next_cursor"])))
 
 
 @pytest.mark.parametrize("name", sorted(set(LISTS) - SHARED))
-def test_a_cursor_of_ones_own_list_is_nobody_elses(house: Furnished, cursors: Mapping[str, str], name: str) -> None:
-    assert is_refused(house.get(continued(LISTS[name], cursors[name]), STRANGER))
+def test_cursor_of_a_personal_list_is_refused_for_other_people(
+    populated: PopulatedSite, cursors: Mapping[str, str], name: str
+) -> None:
+    assert is_refused(populated.get(continued(LISTS[name], cursors[name]), STRANGER))
 
 
 @pytest.mark.parametrize("name", ["search", "page of the search"])
-def test_a_link_to_a_further_page_of_a_search_may_be_handed_on(
-    house: Furnished, cursors: Mapping[str, str], name: str
-) -> None:
-    assert house.get(continued(LISTS[name], cursors[name]), STRANGER).status == 200
+def test_cursor_of_a_search_can_be_shared(populated: PopulatedSite, cursors: Mapping[str, str], name: str) -> None:
+    assert populated.get(continued(LISTS[name], cursors[name]), STRANGER).status == 200
 
 
 @EVERY_LIST
-def test_an_empty_cursor_is_none(house: Furnished, name: str) -> None:
-    assert is_refused(house.get(continued(LISTS[name], "")))
+def test_empty_cursor_is_refused(populated: PopulatedSite, name: str) -> None:
+    assert is_refused(populated.get(continued(LISTS[name], "")))
 
 
-class RememberingCursors(Cursors):
-    """Remembers what the last cursor was bound to."""
+class RecordingCursors(Cursors):
+    """Cursors that record what the last cursor was bound to."""
 
     def read(self, cursor: str, bound_to: str) -> str:
-        """As ever."""
+        """Read the cursor and record its binding."""
         self.bound_to = bound_to
         return super().read(cursor, bound_to)
 
 
 @EVERY_LIST
-def test_a_place_that_the_list_cannot_have_is_refused(house: Furnished, name: str) -> None:
-    """As an earlier release may have signed one, or the list may have had before it changed."""
-    remembering = RememberingCursors(SETTINGS.link_keys)
+def test_signed_position_that_the_list_cannot_have_is_refused(populated: PopulatedSite, name: str) -> None:
+    """Such cursors may come from an earlier release, or from before the list changed."""
+    recording = RecordingCursors(SETTINGS.link_keys)
     before = _Started.container
     assert before is not None
-    _Started.container = replace(before, cursors=remembering)
+    _Started.container = replace(before, cursors=recording)
     try:
-        house.get(continued(LISTS[name], "nothing"))
-        for start in PLACES_OF_NO_LIST:
-            answer = house.get(continued(LISTS[name], remembering.sign(start, remembering.bound_to)))
-            # The queue of reviews is ordered by time alone, so that any text is a place in it.
-            assert is_refused(answer) or (name.endswith("reviews") and answer.status == 200), start
+        populated.get(continued(LISTS[name], "nothing"))
+        for start in INVALID_POSITIONS:
+            response = populated.get(continued(LISTS[name], recording.sign(start, recording.bound_to)))
+            # Reviews are ordered by time only, so every text is a valid position.
+            assert is_refused(response) or (name.endswith("reviews") and response.status == 200), start
     finally:
         _Started.container = before

@@ -1,4 +1,4 @@
-"""60 KB of the costliest text cost at most 5 times a plain call's processor time, wherever one can send them."""
+"""60 KB of the most expensive text take at most 5 times the processor time of an ordinary call, wherever accepted."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 
 from chalicelib.web.api.operations import Operation
-from tests.hostile import HOSTILE, SIZE, costs_at_most, filled, spent
+from tests.hostile import HOSTILE, SIZE, costs_at_most, filled, processor_time
 from tests.web.api.hostile_cases import CASES, FORMS, JSON, OPERATIONS, Callers, Case, body_of, callers
 from tests.web.events import slug_of
 
@@ -28,22 +28,22 @@ TEXTS = (
 
 @pytest.fixture(scope="module")
 def everybody() -> Iterator[Callers]:
-    """Somebody who may call whatever there is."""
+    """A person who may call every operation."""
     with callers() as found:
         yield found
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_60_kb_of_any_text_cost_at_most_5_times_a_plain_call(everybody: Callers, case: Case) -> None:
-    plain = partial(answered, everybody, case, case.plain)
-    usual = min(spent(plain) for _ in range(3))
+def test_hostile_text_of_60_kb_takes_at_most_5_times_an_ordinary_call(everybody: Callers, case: Case) -> None:
+    plain = partial(assert_handled, everybody, case, case.plain)
+    usual = min(processor_time(plain) for _ in range(3))
     for name in TEXTS:
-        hostile = partial(answered, everybody, case, HOSTILE[name])
-        assert spent(hostile) <= TIMES * usual or costs_at_most(TIMES, plain, hostile), name
+        hostile = partial(assert_handled, everybody, case, HOSTILE[name])
+        assert processor_time(hostile) <= TIMES * usual or costs_at_most(TIMES, plain, hostile), name
 
 
-def answered(everybody: Callers, case: Case, text: str) -> None:
-    """With whatever, but not with a fault of the app's."""
+def assert_handled(everybody: Callers, case: Case, text: str) -> None:
+    """Call the app and assert that the response is no server error."""
     assert everybody.call(case, text)["statusCode"] < 500
 
 
@@ -65,35 +65,39 @@ BODIES: Mapping[str, str] = {
 
 
 @pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
-@pytest.mark.parametrize("operation", [one for one in OPERATIONS if one.body], ids=lambda one: one.name)
-def test_a_body_of_60_kb_costs_at_most_5_times_a_plain_call(
+@pytest.mark.parametrize(
+    "operation", [operation for operation in OPERATIONS if operation.body], ids=lambda operation: operation.name
+)
+def test_hostile_body_of_60_kb_takes_at_most_5_times_an_ordinary_call(
     everybody: Callers, operation: Operation, body: str
 ) -> None:
     plain = json.dumps(body_of(operation))
     case = Case(operation.name, operation.method, operation.path, lambda text: {"body": text, "headers": JSON}, plain)
-    assert costs_at_most(TIMES, partial(answered, everybody, case, plain), partial(answered, everybody, case, body))
+    assert costs_at_most(
+        TIMES, partial(assert_handled, everybody, case, plain), partial(assert_handled, everybody, case, body)
+    )
 
 
-def test_of_thousands_of_unknown_fields_the_first_twenty_are_named(everybody: Callers) -> None:
+def test_only_the_first_twenty_unknown_fields_are_named(everybody: Callers) -> None:
     body = json.dumps({f"k{number}": 1 for number in range(5_000)})
-    (one,) = [one for one in OPERATIONS if one.name == "withdraw_request"]
-    case = Case(one.name, one.method, one.path, lambda text: {"body": text, "headers": JSON}, "{}")
-    answer = everybody.call(case, body)
-    assert slug_of(answer) == "validation-failed"
-    assert [error["pointer"] for error in json.loads(answer["body"])["errors"]] == [
+    (operation,) = [operation for operation in OPERATIONS if operation.name == "withdraw_request"]
+    case = Case(operation.name, operation.method, operation.path, lambda text: {"body": text, "headers": JSON}, "{}")
+    response = everybody.call(case, body)
+    assert slug_of(response) == "validation-failed"
+    assert [error["pointer"] for error in json.loads(response["body"])["errors"]] == [
         f"/k{number}" for number in range(20)
     ]
 
 
-def test_what_is_too_long_is_said_to_be_so_with_its_limit(everybody: Callers) -> None:
-    (case,) = [one for one in CASES if one.name == "submit_request /account_name"]
-    answer = everybody.call(case, HOSTILE["marks of two classes in turn"])
-    (error,) = json.loads(answer["body"])["errors"]
+def test_overlong_text_is_refused_with_its_limit(everybody: Callers) -> None:
+    (case,) = [candidate for candidate in CASES if candidate.name == "submit_request /account_name"]
+    response = everybody.call(case, HOSTILE["marks of two classes in turn"])
+    (error,) = json.loads(response["body"])["errors"]
     assert (error["pointer"], error["code"]) == ("/account_name", "too-long")
     assert "200" in error["detail"]
 
 
-def test_every_form_and_every_body_has_its_cases() -> None:
+def test_every_form_and_every_body_has_cases() -> None:
     tried = {case.name.split(" ")[0] for case in CASES}
-    assert {one.name for one in OPERATIONS if one.body and body_of(one)} <= tried
-    assert {one.name for one in FORMS} <= tried
+    assert {operation.name for operation in OPERATIONS if operation.body and body_of(operation)} <= tried
+    assert {form.name for form in FORMS} <= tried

@@ -1,4 +1,4 @@
-"""The query of a call of the API is read as strictly as its body."""
+"""The query of an API call is validated as strictly as its body."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -12,17 +12,17 @@ from chalicelib.web.api.operations import Operation
 from chalicelib.web.api.parameters import LONGEST_SHOWN, Parameter
 from chalicelib.web.api.request_context import Guard
 from chalicelib.web.routes import APIS
-from tests.web.api.furnished import JUNK, READER, STRANGER, Furnished, bearer, furnished
-from tests.web.browser_without_script import Answer
+from tests.web.api.populated_site import IRRELEVANT_QUERY, READER, STRANGER, PopulatedSite, bearer, populated_site
+from tests.web.browser_without_script import Response
 
-OPERATIONS = [one for api in APIS for one in api.operations]
-STRICT = [one for one in OPERATIONS if one.path.startswith("/v1/")]
-GUARDED = [one for one in STRICT if one.guard is not Guard.PUBLIC]
-PROBES = [one for one in OPERATIONS if one not in STRICT]
-EVERY_STRICT = pytest.mark.parametrize("operation", STRICT, ids=lambda one: one.name)
+OPERATIONS = [operation for api in APIS for operation in api.operations]
+STRICT = [operation for operation in OPERATIONS if operation.path.startswith("/v1/")]
+GUARDED = [operation for operation in STRICT if operation.guard is not Guard.PUBLIC]
+PROBES = [operation for operation in OPERATIONS if operation not in STRICT]
+EVERY_STRICT = pytest.mark.parametrize("operation", STRICT, ids=lambda operation: operation.name)
 HOSTILE = ("%0D%0AX-Evil:%201", "%3Cscript%3E", "x" * 5_000, "%E2%80%AEabc", "%7Bparameter%7D")
-# A value that each parameter may have.
-GOOD: Mapping[str, str] = {
+# A valid value of each parameter.
+VALID_VALUES: Mapping[str, str] = {
     "as": "decider",
     "cursor": "any",
     "domain": "univ.example",
@@ -34,33 +34,35 @@ GOOD: Mapping[str, str] = {
 
 
 @pytest.fixture(scope="module")
-def house() -> Iterator[Furnished]:
-    """Something to be found at every path."""
-    with furnished() as one:
-        yield one
+def populated() -> Iterator[PopulatedSite]:
+    """A site where every path leads to something."""
+    with populated_site() as new_site:
+        yield new_site
 
 
-def called(house: Furnished, operation: Operation, query: str, headers: Mapping[str, str] | None = None) -> Answer:
-    """The operation with this query, by somebody who may call it unless `headers` say else."""
-    own = bearer(READER) if headers is None else headers
-    sent = {"Content-Type": "application/json", "Idempotency-Key": "any", "Accept-Language": "en", **own}
-    path = operation.path.format(**house.names)
-    return house.site.send(operation.method, f"{path}?{query}", sent, b"{}" if operation.body else b"")
+def call_function(
+    populated: PopulatedSite, operation: Operation, query: str, headers: Mapping[str, str] | None = None
+) -> Response:
+    """Call the operation with this query, as a permitted caller unless `headers` say otherwise."""
+    authorization = bearer(READER) if headers is None else headers
+    sent = {"Content-Type": "application/json", "Idempotency-Key": "any", "Accept-Language": "en", **authorization}
+    path = operation.path.format(**populated.names)
+    return populated.site.send(operation.method, f"{path}?{query}", sent, b"{}" if operation.body else b"")
 
 
-def refusal(answer: Answer) -> dict[str, object]:
-    """The problem, which is `invalid-parameter`."""
-    problem: dict[str, object] = json.loads(answer.text)
-    assert (answer.status, problem["type"]) == (400, "/problems/invalid-parameter"), answer.text
+def refusal(response: Response) -> dict[str, object]:
+    """Return the problem, which must be `invalid-parameter`."""
+    problem: dict[str, object] = json.loads(response.text)
+    assert (response.status, problem["type"]) == (400, "/problems/invalid-parameter"), response.text
     return problem
 
 
 def variants(operation: Operation) -> list[str]:
-    """Names that come near one of the operation's, and are none."""
-    own = [one.name for one in operation.parameters] or ["dry_run"]
-    near = {
+    """Return names that resemble those of the operation's parameters but are unknown."""
+    authorization = [parameter.name for parameter in operation.parameters] or ["dry_run"]
+    similar = {
         spelled
-        for name in own
+        for name in authorization
         for spelled in (
             name.upper(),
             name.capitalize(),
@@ -73,42 +75,49 @@ def variants(operation: Operation) -> list[str]:
             f"{name}s",
         )
     }
-    return [*sorted(near - {one.name for one in operation.parameters}), "", "self", "path", "%00", "%ED%A0%80"]
+    return [
+        *sorted(similar - {parameter.name for parameter in operation.parameters}),
+        "",
+        "self",
+        "path",
+        "%00",
+        "%ED%A0%80",
+    ]
 
 
 @EVERY_STRICT
-def test_a_name_that_an_operation_does_not_know_is_refused_with_those_it_knows(
-    house: Furnished, operation: Operation
-) -> None:
-    accepted = [one.name for one in operation.parameters]
+def test_unknown_parameter_is_refused_with_the_accepted_names(populated: PopulatedSite, operation: Operation) -> None:
+    accepted = [parameter.name for parameter in operation.parameters]
     for name in variants(operation):
-        problem = refusal(called(house, operation, f"{name}=true"))
+        problem = refusal(call_function(populated, operation, f"{name}=true"))
         assert problem["accepted_parameters"] == accepted
         assert str(problem["detail"]).endswith(f"{', '.join(accepted) or 'none'}."), problem
         assert str(problem["parameter"]) in str(problem["detail"])
 
 
 @EVERY_STRICT
-def test_a_parameter_stands_once_even_with_the_same_value(house: Furnished, operation: Operation) -> None:
+def test_repeated_parameter_is_refused_even_with_the_same_value(populated: PopulatedSite, operation: Operation) -> None:
     for parameter in operation.parameters:
-        good = f"{parameter.name}={GOOD[parameter.name]}"
-        for query in (f"{good}&{good}", f"{good}&{parameter.name}="):
-            problem = refusal(called(house, operation, query))
+        valid = f"{parameter.name}={VALID_VALUES[parameter.name]}"
+        for query in (f"{valid}&{valid}", f"{valid}&{parameter.name}="):
+            problem = refusal(call_function(populated, operation, query))
             assert (problem["parameter"], problem["times"]) == (parameter.name, 2)
-            assert problem["accepted_parameters"] == [one.name for one in operation.parameters]
+            assert problem["accepted_parameters"] == [accepted.name for accepted in operation.parameters]
             assert "2 times" in str(problem["detail"])
 
 
 def enumerated(operation: Operation) -> list[Parameter]:
-    """Those of its parameters that have a closed set of values."""
-    return [one for one in operation.parameters if one.values is not None]
+    """Return the parameters that have a closed set of values."""
+    return [parameter for parameter in operation.parameters if parameter.values is not None]
 
 
-@pytest.mark.parametrize("operation", [one for one in STRICT if enumerated(one)], ids=lambda one: one.name)
-def test_a_value_is_one_of_those_accepted(house: Furnished, operation: Operation) -> None:
+@pytest.mark.parametrize(
+    "operation", [operation for operation in STRICT if enumerated(operation)], ids=lambda operation: operation.name
+)
+def test_value_outside_the_accepted_values_is_refused(populated: PopulatedSite, operation: Operation) -> None:
     for parameter in enumerated(operation):
         assert parameter.values
-        for bad in (
+        for invalid in (
             "",
             "%20",
             parameter.values[0].upper() + "x",
@@ -117,7 +126,7 @@ def test_a_value_is_one_of_those_accepted(house: Furnished, operation: Operation
             "0",
             "True",
         ):
-            problem = refusal(called(house, operation, f"{parameter.name}={bad}"))
+            problem = refusal(call_function(populated, operation, f"{parameter.name}={invalid}"))
             assert (problem["parameter"], problem["accepted_values"]) == (
                 parameter.name,
                 list(parameter.accepted_values),
@@ -125,7 +134,7 @@ def test_a_value_is_one_of_those_accepted(house: Furnished, operation: Operation
             assert str(problem["detail"]).endswith(f"{', '.join(parameter.accepted_values)}.")
 
 
-def test_a_misspelt_dry_run_sends_nothing(house: Furnished) -> None:
+def test_misspelt_dry_run_parameter_submits_nothing(populated: PopulatedSite) -> None:
     body = {
         "account_name": "University of Example",
         "domain_identifier": "misspelt.example",
@@ -134,57 +143,66 @@ def test_a_misspelt_dry_run_sends_nothing(house: Furnished) -> None:
         "customer_language": "en",
     }
     headers = {"Content-Type": "application/json", "Idempotency-Key": "dry", **bearer(READER)}
-    before = house.site.world.rows()
+    before = populated.site.world.rows()
     for query in ("dry-run=true", "dryrun=true", "DRY_RUN=true", "dry_run=True", "dry_run=true&dry_run=false"):
         path = f"/v1/account-requests?{query}"
-        refusal(house.site.send("POST", path, headers, json.dumps(body).encode()))
-    assert house.site.world.rows() == before
+        refusal(populated.site.send("POST", path, headers, json.dumps(body).encode()))
+    assert populated.site.world.rows() == before
 
 
 @pytest.mark.parametrize(
-    "operation", [one for one in STRICT if one.guard is not Guard.PUBLIC], ids=lambda one: one.name
+    "operation",
+    [operation for operation in STRICT if operation.guard is not Guard.PUBLIC],
+    ids=lambda operation: operation.name,
 )
-def test_who_may_not_call_hears_that_first(house: Furnished, operation: Operation) -> None:
-    assert called(house, operation, "no=1", {}).status == 401
-    assert called(house, operation, "no=1", {"Authorization": "Bearer nobody"}).status == 401
+def test_unauthenticated_call_is_refused_before_its_query_is_checked(
+    populated: PopulatedSite, operation: Operation
+) -> None:
+    assert call_function(populated, operation, "no=1", {}).status == 401
+    assert call_function(populated, operation, "no=1", {"Authorization": "Bearer nobody"}).status == 401
 
 
-def test_what_is_wrong_with_the_query_comes_after_403_and_before_the_body(house: Furnished) -> None:
-    reviews = next(one for one in STRICT if one.name == "list_reviews")
-    assert called(house, reviews, "no=1", bearer(STRANGER)).status == 403
-    submit = next(one for one in STRICT if one.name == "submit_request")
+def test_query_is_checked_after_the_role_and_before_the_body(populated: PopulatedSite) -> None:
+    reviews = next(operation for operation in STRICT if operation.name == "list_reviews")
+    assert call_function(populated, reviews, "no=1", bearer(STRANGER)).status == 403
+    submit = next(operation for operation in STRICT if operation.name == "submit_request")
     headers = {"Content-Type": "application/json", **bearer(READER)}
-    refusal(house.site.send("POST", f"{submit.path}?no=1", headers, b"not json"))
+    refusal(populated.site.send("POST", f"{submit.path}?no=1", headers, b"not json"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", ["%0D%0AX-Evil:%201", "%3Cscript%3E", "x" * 5_000, "%E2%80%AEabc", "%7Bparameter%7D"])
-def test_what_is_repeated_to_the_caller_is_short_and_harmless(house: Furnished, name: str, language: str) -> None:
-    answer = house.site.get(f"/v1/openapi.json?{name}=1", Accept_Language=language)
-    problem = refusal(answer)
-    assert answer.headers["content-type"] == "application/problem+json"
+def test_parameter_names_in_problems_are_short_and_printable(
+    populated: PopulatedSite, name: str, language: str
+) -> None:
+    response = populated.site.get(f"/v1/openapi.json?{name}=1", Accept_Language=language)
+    problem = refusal(response)
+    assert response.headers["content-type"] == "application/problem+json"
     for text in (str(problem["parameter"]), str(problem["detail"])):
         assert text.replace("\u00a0", " ").isprintable()
     assert len(str(problem["parameter"])) <= LONGEST_SHOWN + 1
-    assert len(answer.text) < 1_000
+    assert len(response.text) < 1_000
 
 
 @pytest.mark.parametrize("operation", PROBES, ids=lambda one: one.name)
-def test_a_health_probe_passes_over_what_a_monitor_appends(house: Furnished, operation: Operation) -> None:
-    plain, cluttered = called(house, operation, "", {}), called(house, operation, JUNK, {})
+def test_health_probe_ignores_unknown_parameters(populated: PopulatedSite, operation: Operation) -> None:
+    plain, cluttered = (
+        call_function(populated, operation, "", {}),
+        call_function(populated, operation, IRRELEVANT_QUERY, {}),
+    )
     assert (plain.status, plain.text) == (cluttered.status, cluttered.text) == (200, '{"status":"ok"}')
 
 
-def test_every_operation_under_v1_promises_that_it_refuses_parameters() -> None:
+def test_document_declares_the_invalid_parameter_problem_of_every_v1_operation() -> None:
     described = document(OPERATIONS, "https://accounts.vendor.example", "title")["paths"]
     slug = f"`{Problem.INVALID_PARAMETER}`"
-    for one in OPERATIONS:
-        promised = described[one.path][one.method.lower()]["responses"].get("400", {"description": ""})
-        assert (slug in promised["description"]) == (one in STRICT), one.name
-        assert promised["description"].count(slug) <= 1
+    for operation in OPERATIONS:
+        response = described[operation.path][operation.method.lower()]["responses"].get("400", {"description": ""})
+        assert (slug in response["description"]) == (operation in STRICT), operation.name
+        assert response["description"].count(slug) <= 1
 
 
-def test_the_document_says_which_values_a_parameter_has() -> None:
-    for one in (parameter for operation in OPERATIONS for parameter in operation.parameters):
-        assert one.values is None or set(one.schema.get("enum", one.values)) == set(one.values)
-        assert GOOD[one.name] in (one.values or [GOOD[one.name]])
+def test_document_lists_the_values_of_every_parameter() -> None:
+    for parameter in (parameter for operation in OPERATIONS for parameter in operation.parameters):
+        assert parameter.values is None or set(parameter.schema.get("enum", parameter.values)) == set(parameter.values)
+        assert VALID_VALUES[parameter.name] in (parameter.values or [VALID_VALUES[parameter.name]])

@@ -1,4 +1,4 @@
-"""Rows that cannot be read beside the entries of a list, or in the place of one thing: what is shown, and told."""
+"""Unreadable rows next to the entries of a list, or in place of one: what is shown and counted."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -13,96 +13,98 @@ from chalicelib.domain.mails import MailStatus
 from tests.services.access.stories import ADMINISTRATOR
 from tests.unreadable_rows import POISONS, item_of, poisoned, put
 from tests.web.api.every_list import search_row
-from tests.web.api.listed_story import Listed
+from tests.web.api.list_scenario import ListScenario
 from tests.web.browser_without_script import site_over
 from tests.world import PARTNER, REVIEWER, world
 
 
 @pytest.fixture(scope="module")
-def listed() -> Iterator[Listed]:
-    """One world for all claims: nothing in it is changed for good."""
+def scenario() -> Iterator[ListScenario]:
+    """One world for all tests, which restore every row they change."""
     with world() as fresh, site_over(fresh) as site:
-        yield Listed.over(site)
+        yield ListScenario.over(site)
 
 
 @pytest.mark.parametrize("poison", POISONS)
-def test_a_request_is_listed_without_its_mail_that_cannot_be_read(listed: Listed, poison: str) -> None:
-    request_id = listed.requests[1].request_id
-    file = listed.site.world.ports.store.request_file(request_id)
+def test_request_with_an_unreadable_mail_is_listed_without_it(scenario: ListScenario, poison: str) -> None:
+    request_id = scenario.requests[1].request_id
+    file = scenario.site.world.ports.store.request_file(request_id)
     assert file is not None
-    before = listed.entries("/v1/account-requests", PARTNER)
+    before = scenario.entries("/v1/account-requests", PARTNER)
     with poisoned(keys.mail(request_id, file.mails[0].mail_id), poison):
-        assert listed.entries("/v1/account-requests", PARTNER) == before
-        shown = listed.json(f"/v1/account-requests/{request_id}", PARTNER)
+        assert scenario.entries("/v1/account-requests", PARTNER) == before
+        shown = scenario.json(f"/v1/account-requests/{request_id}", PARTNER)
         assert shown["nominations"][0]["delivery"] == MailStatus.SENT.value
-        assert "1 entry cannot be shown" in listed.page(f"/requests/{request_id}", PARTNER)
+        assert "1 entry cannot be shown" in scenario.page(f"/requests/{request_id}", PARTNER)
 
 
 @pytest.mark.parametrize(
     ("api", "key"),
     [
-        ("/v1/account-requests", lambda one: keys.own_request(one.requests[1])),
-        ("/v1/reviews", lambda one: keys.in_review(one.reviews[1])),
+        ("/v1/account-requests", lambda scenario: keys.own_request(scenario.requests[1])),
+        ("/v1/reviews", lambda scenario: keys.in_review(scenario.reviews[1])),
     ],
 )
-def test_a_place_in_a_list_that_leads_nowhere_is_left_out_and_counted(listed: Listed, api: str, key: object) -> None:
+def test_dangling_list_entry_is_left_out_and_counted(scenario: ListScenario, api: str, key: object) -> None:
 
     reader = REVIEWER if api == "/v1/reviews" else PARTNER
-    place = key(listed)  # type: ignore[operator]
-    before, _ = listed.entries(api, reader)
-    good = item_of(place)
-    for bad in ({"holder": {"S": "nothing"}}, {}):
-        put({"pk": good["pk"], "sk": good["sk"], **bad})
-        after, unreadable = listed.entries(api, reader)
-        put(good)
+    entry_key = key(scenario)  # type: ignore[operator]
+    before, _ = scenario.entries(api, reader)
+    valid = item_of(entry_key)
+    for dangling in ({"holder": {"S": "nothing"}}, {}):
+        put({"pk": valid["pk"], "sk": valid["sk"], **dangling})
+        after, unreadable = scenario.entries(api, reader)
+        put(valid)
         assert (len(after), unreadable) == (len(before) - 1, 1)
 
 
-def test_a_desk_that_names_a_request_that_is_gone_shows_all_others(listed: Listed) -> None:
-    key = keys.access_request(listed.asked[1])
-    before, _ = listed.entries("/v1/access-requests?as=decider", ADMINISTRATOR)
-    good = item_of(key)
+def test_inbox_with_a_missing_request_shows_all_others(scenario: ListScenario) -> None:
+    key = keys.access_request(scenario.asked[1])
+    before, _ = scenario.entries("/v1/access-requests?as=decider", ADMINISTRATOR)
+    valid = item_of(key)
     Record(*key).delete()
-    after = listed.entries("/v1/access-requests?as=decider", ADMINISTRATOR)
-    own = listed.entries("/v1/access-requests", PARTNER)
-    put(good)
-    assert after == ([one for one in before if listed.asked[1] not in one], 1)
-    assert (len(own[0]), own[1]) == (2, 1)
+    after = scenario.entries("/v1/access-requests?as=decider", ADMINISTRATOR)
+    own_list = scenario.entries("/v1/access-requests", PARTNER)
+    put(valid)
+    assert after == ([entry for entry in before if scenario.asked[1] not in entry], 1)
+    assert (len(own_list[0]), own_list[1]) == (2, 1)
 
 
-def test_what_lies_below_a_virtual_account_that_cannot_be_read_hangs_from_the_top(listed: Listed) -> None:
-    path = f"/v1/accounts/{listed.account.account_id}/virtual-accounts"
-    before, _ = listed.entries(path, ADMINISTRATOR)
-    with poisoned(keys.virtual_account(listed.account.account_id, listed.account.lab), "broken"):
-        found = listed.json(path, ADMINISTRATOR)["items"]
-        page = listed.page(f"/accounts/{listed.account.account_id}/virtual-accounts", ADMINISTRATOR)
-    assert sorted(one["name"] for one in found) == ["DEFAULT", "Office", "Optics", "Zoo"]
+def test_children_of_an_unreadable_virtual_account_move_to_the_top(scenario: ListScenario) -> None:
+    path = f"/v1/accounts/{scenario.account.account_id}/virtual-accounts"
+    before, _ = scenario.entries(path, ADMINISTRATOR)
+    with poisoned(keys.virtual_account(scenario.account.account_id, scenario.account.lab), "broken"):
+        found = scenario.json(path, ADMINISTRATOR)["items"]
+        page = scenario.page(f"/accounts/{scenario.account.account_id}/virtual-accounts", ADMINISTRATOR)
+    assert sorted(virtual_account["name"] for virtual_account in found) == ["DEFAULT", "Office", "Optics", "Zoo"]
     assert len(before) == 5
     assert "Optics" in page
 
 
 @pytest.mark.parametrize("domain", ["xn--zzzzzz--", "xn--\u00e9", "..", ""])
-def test_a_result_whose_domain_cannot_be_shown_is_no_fault(listed: Listed, domain: str) -> None:
-    key = search_row(listed)
-    good = item_of(key)
-    row = json.loads(good["document"]["S"])
-    put({**good, "document": {"S": json.dumps([row[0], domain, *row[2:]])}})
-    found, unreadable = listed.entries("/v1/accounts?q=acme", PARTNER)
-    listed.page("/accounts?q=acme", PARTNER)
-    put(good)
+def test_search_result_with_an_invalid_domain_is_no_server_error(scenario: ListScenario, domain: str) -> None:
+    key = search_row(scenario)
+    valid = item_of(key)
+    row = json.loads(valid["document"]["S"])
+    put({**valid, "document": {"S": json.dumps([row[0], domain, *row[2:]])}})
+    found, unreadable = scenario.entries("/v1/accounts?q=acme", PARTNER)
+    scenario.page("/accounts?q=acme", PARTNER)
+    put(valid)
     assert len(found) + unreadable == 3
     assert len(found) >= 2
 
 
-def test_an_account_whose_domain_cannot_be_shown_is_listed_with_it_as_it_is_kept(listed: Listed) -> None:
-    key = keys.account(listed.accounts["Delta 2"])
-    good = item_of(key)
-    kept = good["document"]["S"].replace('"domain_identifier":"delta2.example"', '"domain_identifier":"xn--zzzzzz--"')
-    before, _ = listed.entries("/v1/directory", PARTNER)
-    put({**good, "document": {"S": kept}})
-    assert listed.entries("/v1/directory", PARTNER) == (before, 0)
-    shown = listed.json(f"/v1/accounts/{listed.accounts['Delta 2']}", PARTNER)
-    put(good)
+def test_account_with_an_invalid_domain_is_listed_with_the_stored_text(scenario: ListScenario) -> None:
+    key = keys.account(scenario.accounts["Delta 2"])
+    valid = item_of(key)
+    altered = valid["document"]["S"].replace(
+        '"domain_identifier":"delta2.example"', '"domain_identifier":"xn--zzzzzz--"'
+    )
+    before, _ = scenario.entries("/v1/directory", PARTNER)
+    put({**valid, "document": {"S": altered}})
+    assert scenario.entries("/v1/directory", PARTNER) == (before, 0)
+    shown = scenario.json(f"/v1/accounts/{scenario.accounts['Delta 2']}", PARTNER)
+    put(valid)
     assert shown["domain_display"] == "xn--zzzzzz--"
 
 
@@ -110,34 +112,34 @@ def test_an_account_whose_domain_cannot_be_shown_is_listed_with_it_as_it_is_kept
 @pytest.mark.parametrize(
     ("path", "key"),
     [
-        ("/v1/account-requests?", lambda one, number: keys.request(one.requests[number - 1].request_id)),
-        ("/v1/accounts?q=acme&", lambda one, number: search_row(one, f"Acme {number}")),
+        ("/v1/account-requests?", lambda scenario, number: keys.request(scenario.requests[number - 1].request_id)),
+        ("/v1/accounts?q=acme&", lambda scenario, number: search_row(scenario, f"Acme {number}")),
     ],
 )
-def test_a_walk_of_pages_finds_all_others_once_and_counts_once_what_it_leaves_out(
-    listed: Listed, path: str, key: Callable[[Listed, int], Key], number: int
+def test_paging_lists_all_readable_entries_once_and_counts_unreadable_ones_once(
+    scenario: ListScenario, path: str, key: Callable[[ListScenario, int], Key], number: int
 ) -> None:
-    whole, _ = listed.entries(path, PARTNER)
-    with poisoned(key(listed, number), "of_later_release"):
-        pages = list(_walk(listed, path))
-    found = [json.dumps(one) for page in pages for one in page["items"]]
+    whole, _ = scenario.entries(path, PARTNER)
+    with poisoned(key(scenario, number), "of_later_release"):
+        pages = list(_walk(scenario, path))
+    found = [json.dumps(entry) for page in pages for entry in page["items"]]
     assert len(found) == len(set(found)) == len(whole) - 1
     assert sum(page["unreadable"] for page in pages) == 1
 
 
-def _walk(listed: Listed, path: str) -> Iterator[dict[str, Any]]:
-    """Pages of one entry each."""
+def _walk(scenario: ListScenario, path: str) -> Iterator[dict[str, Any]]:
+    """Yield the pages of one entry each."""
     more = "limit=1"
     while more:
-        page = listed.json(f"{path}{more}", PARTNER)
+        page = scenario.json(f"{path}{more}", PARTNER)
         yield page
         more = page["next_cursor"] and f"limit=1&cursor={page['next_cursor']}"
 
 
 @pytest.mark.parametrize("poison", POISONS)
-def test_without_the_table_of_common_words_words_are_found_all_the_same(listed: Listed, poison: str) -> None:
-    index = listed.site.world.container.search_index
+def test_word_search_works_with_an_unreadable_frequency_table(scenario: ListScenario, poison: str) -> None:
+    index = scenario.site.world.container.search_index
     index.save_frequencies({"acme": 3})
     with poisoned(keys.FREQUENCIES, poison):
-        found, unreadable = listed.entries("/v1/accounts?q=example+university", PARTNER)
-    assert (f" {listed.account.account_id}" in found, unreadable) == (True, 0)
+        found, unreadable = scenario.entries("/v1/accounts?q=example+university", PARTNER)
+    assert (f" {scenario.account.account_id}" in found, unreadable) == (True, 0)

@@ -1,4 +1,4 @@
-"""One row that cannot be read leaves every list as it is but for that entry, and is never a 500.
+"""An unreadable row removes only its own entry from every list, and is never a 500.
 
 Every kind of poison is tried on an entry in the middle of every list.
 """
@@ -11,39 +11,39 @@ import pytest
 from chalicelib.web.routes import APIS
 from tests.unreadable_rows import LATER, POISONS, poisoned
 from tests.web.api.every_list import LISTS, second_request
-from tests.web.api.listed_story import Listed
+from tests.web.api.list_scenario import ListScenario
 from tests.web.browser_without_script import PageReader, site_over
 from tests.world import world
 
-SAYING_SO = {
+NOTICES = {
     "en": "1 entry cannot be shown here just now; please tell support@vendor.example.",
     "fr": "1 entrée ne peut pas être affichée ici pour l’instant ; veuillez le signaler à support@vendor.example.",
 }
 
 
 @pytest.fixture(scope="module")
-def listed() -> Iterator[Listed]:
-    """One world for the whole table: nothing in it is changed for good."""
+def scenario() -> Iterator[ListScenario]:
+    """One world for the whole table; tests restore every row they change."""
     with world() as fresh, site_over(fresh) as site:
-        yield Listed.over(site)
+        yield ListScenario.over(site)
 
 
 @pytest.fixture
-def paths(listed: Listed) -> Callable[[str], str]:
-    """Fills in the ids of the story."""
-    names = {"request": second_request(listed), "account": listed.account.account_id}
+def paths(scenario: ListScenario) -> Callable[[str], str]:
+    """A function that fills the scenario's ids into a path."""
+    names = {"request": second_request(scenario), "account": scenario.account.account_id}
     return lambda path: path.format(**names)
 
 
 def lists_with(*fields: str) -> set[str]:
-    """The addresses of the operations whose answers have one of these fields."""
-    found = (one for api in APIS for one in api.operations if one.answer)
-    return {one.path for one in found if {*fields} & {*one.answer.__struct_fields__}}  # type: ignore[union-attr]
+    """Return the paths of the operations whose responses have one of these fields."""
+    found = (operation for api in APIS for operation in api.operations if operation.answer)
+    return {operation.path for operation in found if {*fields} & {*operation.answer.__struct_fields__}}  # type: ignore[union-attr]
 
 
-def test_every_list_of_the_api_says_how_many_entries_it_leaves_out_and_stands_in_the_table() -> None:
+def test_every_api_list_counts_unreadable_entries_and_is_in_the_table() -> None:
     in_table = {row.api.partition("?")[0] for row in LISTS.values()}
-    # The contacts lie on the account's own row.
+    # The contacts are stored in the account's own row.
     expected = {*in_table, "/v1/accounts/{account}/contacts"}
     lists = {path.replace("request_id", "request").replace("account_id", "account") for path in lists_with("items")}
     assert lists | {"/v1/directory"} == expected
@@ -52,43 +52,43 @@ def test_every_list_of_the_api_says_how_many_entries_it_leaves_out_and_stands_in
 
 @pytest.mark.parametrize("poison", POISONS)
 @pytest.mark.parametrize("name", LISTS)
-def test_a_row_that_cannot_be_read_leaves_all_other_entries_in_their_order(
-    listed: Listed, paths: Callable[[str], str], name: str, poison: str
+def test_unreadable_row_leaves_all_other_entries_in_order(
+    scenario: ListScenario, paths: Callable[[str], str], name: str, poison: str
 ) -> None:
-    one = LISTS[name]
-    api, lost = paths(one.api), one.entry(listed)
-    before, unreadable = listed.entries(api, one.reader)
+    list_case = LISTS[name]
+    api, lost = paths(list_case.api), list_case.entry(scenario)
+    before, unreadable = scenario.entries(api, list_case.reader)
     assert (unreadable, len(before) >= 3, lost in " ".join(before)) == (0, True, True)
-    with poisoned(one.row(listed), poison):
-        body = json.dumps(listed.json(api, one.reader))
-        after = listed.entries(api, one.reader)
+    with poisoned(list_case.row(scenario), poison):
+        body = json.dumps(scenario.json(api, list_case.reader))
+        after = scenario.entries(api, list_case.reader)
     assert after == ([entry for entry in before if not entry.endswith(lost)], 1)
     assert LATER not in body
-    assert listed.entries(api, one.reader) == (before, 0)
+    assert scenario.entries(api, list_case.reader) == (before, 0)
 
 
 def links(page: str) -> list[str]:
-    """Where a page leads to."""
-    return [one["href"] for one in PageReader(page).all("a")]
+    """Return the targets of the page's links."""
+    return [link["href"] for link in PageReader(page).elements_of("a")]
 
 
 @pytest.mark.parametrize("poison", ["of_later_release", "without_document"])
 @pytest.mark.parametrize("name", LISTS)
-def test_a_page_shows_all_other_entries_and_says_how_many_it_cannot_show(
-    listed: Listed, paths: Callable[[str], str], name: str, poison: str
+def test_page_shows_all_other_entries_and_the_number_of_unreadable_ones(
+    scenario: ListScenario, paths: Callable[[str], str], name: str, poison: str
 ) -> None:
-    one = LISTS[name]
-    path, lost = paths(one.page), one.entry(listed)
-    before = listed.page(path, one.reader, "")
-    assert not any(words in said_by(before) for words in SAYING_SO.values())
-    with poisoned(one.row(listed), poison):
-        after = {language: listed.page(path, one.reader, language) for language in SAYING_SO}
-        shown = listed.page(path, one.reader, "")
-    gone = (lost, *([one.account(listed)] if one.account else []))
-    assert links(shown) == [link for link in links(before) if not any(named in link for named in gone)]
-    assert [words in said_by(after[language]) for language, words in SAYING_SO.items()] == [True, True]
+    list_case = LISTS[name]
+    path, lost = paths(list_case.page), list_case.entry(scenario)
+    before = scenario.page(path, list_case.reader, "")
+    assert not any(notice in visible_text(before) for notice in NOTICES.values())
+    with poisoned(list_case.row(scenario), poison):
+        after = {language: scenario.page(path, list_case.reader, language) for language in NOTICES}
+        shown = scenario.page(path, list_case.reader, "")
+    gone = (lost, *([list_case.account(scenario)] if list_case.account else []))
+    assert links(shown) == [link for link in links(before) if not any(hidden_id in link for hidden_id in gone)]
+    assert [notice in visible_text(after[language]) for language, notice in NOTICES.items()] == [True, True]
     assert LATER not in shown
 
 
-def said_by(page: str) -> str:
+def visible_text(page: str) -> str:
     return PageReader(page).text

@@ -1,4 +1,4 @@
-"""Every page that a link can lead to, each brought about as it comes about in life."""
+"""Every page that a link can show, each reached as in production."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -6,84 +6,84 @@ from typing import Any
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.requests.nominations import Replacement
 from chalicelib.services.requests import requester_actions
-from tests.web.browser_without_script import Answer, Site
+from tests.web.browser_without_script import Response, Site
 from tests.world import PARTNER
 
 TICKED = {"authority_confirmed": "true"}
 REASON = {"reason_code": "other", "reason": "We were never asked."}
 OUTSIDE = {"email": "boss@holding.example", "message": "Please look at this."}
-State = Callable[[Site], Answer]
+State = Callable[[Site], Response]
 
 
 def link(site: Site, nomination_id: str = "1", **changed: Any) -> str:
-    """The page of the first approver's link, of a request with two approvers."""
+    """Submit a request with two approvers and return the page of the first one's link."""
     form: dict[str, Any] = {"customer_emails": ("it@univ.example", "cio@univ.example"), **changed}
     return f"/approvals/{site.world.token(site.world.submit(**form), nomination_id)}"
 
 
 def two_links(site: Site) -> tuple[str, str]:
-    """The links of both approvers of one request."""
+    """Submit a request and return the links of both approvers."""
     request = site.world.submit(customer_emails=("it@univ.example", "cio@univ.example"))
-    return tuple(f"/approvals/{site.world.token(request, one)}" for one in ("1", "2"))  # type: ignore[return-value]
+    return tuple(f"/approvals/{site.world.token(request, nomination_id)}" for nomination_id in ("1", "2"))  # type: ignore[return-value]
 
 
 def shown(action: str = "") -> State:
-    """A page that is only looked at."""
+    """Open a page."""
     return lambda site: site.get(link(site) + action)
 
 
 def sent(action: str, form: Mapping[str, str]) -> State:
-    """What a form answers."""
+    """Send a form."""
     return lambda site: site.post(link(site) + action, form)
 
 
 def after(action: str, form: Mapping[str, str]) -> State:
-    """Where a form leads to."""
+    """Send a form and follow the redirect."""
     return lambda site: site.followed(site.post(link(site) + action, form))
 
 
-def for_the_other(action: str, form: Mapping[str, str]) -> State:
-    """What the other approver's link shows once this one has decided."""
+def for_other_approver(action: str, form: Mapping[str, str]) -> State:
+    """Open the other approver's link after this one has decided."""
 
-    def state(site: Site) -> Answer:
-        own, other = two_links(site)
-        site.post(own + action, form)
-        return site.get(other)
+    def state(site: Site) -> Response:
+        link_path, other_path = two_links(site)
+        site.post(link_path + action, form)
+        return site.get(other_path)
 
     return state
 
 
-def too_late(site: Site) -> Answer:
-    """The other approver has approved."""
-    own, other = two_links(site)
-    site.post(own + "/approve", TICKED)
-    return site.post(other + "/decline", REASON)
+def too_late(site: Site) -> Response:
+    """Decline after the other approver has approved."""
+    link_path, other_path = two_links(site)
+    site.post(link_path + "/approve", TICKED)
+    return site.post(other_path + "/decline", REASON)
 
 
-def superseded(site: Site) -> Answer:
-    """The requester has named somebody else."""
+def superseded(site: Site) -> Response:
+    """Open a link after the requester has reassigned the nomination."""
     request = site.world.submit()
-    own = f"/approvals/{site.world.token(request)}"
+    link_path = f"/approvals/{site.world.token(request)}"
     replacement = Replacement("1", MailAddress.parse("head@univ.example"), "en")
     requester_actions.reassign(site.world.ports, site.world.caller(PARTNER), request.request_id, replacement)
-    return site.get(own)
+    return site.get(link_path)
 
 
-def withdrawn(site: Site) -> Answer:
-    """The requester took the request back."""
+def withdrawn(site: Site) -> Response:
+    """Open a link after the requester has withdrawn the request."""
     request = site.world.submit()
-    own = f"/approvals/{site.world.token(request)}"
+    link_path = f"/approvals/{site.world.token(request)}"
     requester_actions.withdraw(site.world.ports, site.world.caller(PARTNER), request.request_id, "")
-    return site.get(own)
+    return site.get(link_path)
 
 
 def later(days: int, action: str = "") -> State:
-    """The link after some days."""
+    """Open the link after some days."""
 
-    def state(site: Site) -> Answer:
-        own = link(site)
+    def state(site: Site) -> Response:
+        link_path = link(site)
         site.world.clock.advance(days=days)
-        return site.followed(site.post(own + action)) if action else site.get(own)
+        return site.followed(site.post(link_path + action)) if action else site.get(link_path)
 
     return state
 
@@ -105,8 +105,8 @@ STATES: Mapping[str, tuple[int, State]] = {
     "to oneself": (422, sent("/forward", {"email": "it@univ.example"})),
     "approved": (200, after("/approve", TICKED)),
     "declined": (200, after("/decline", REASON)),
-    "approved by another": (200, for_the_other("/approve", TICKED)),
-    "declined by another": (200, for_the_other("/decline", REASON)),
+    "approved by another": (200, for_other_approver("/approve", TICKED)),
+    "declined by another": (200, for_other_approver("/decline", REASON)),
     "too late": (409, too_late),
     "forwarded": (410, after("/forward", {"email": "head@univ.example"})),
     "superseded": (410, superseded),

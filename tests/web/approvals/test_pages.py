@@ -1,4 +1,4 @@
-"""The approver's journey by pages: what each link shows, what each form does, and what it leaves alone."""
+"""The approver's pages: what each link shows, what each form does, and what it leaves unchanged."""
 
 import pytest
 
@@ -12,7 +12,7 @@ from tests.world import counted_calls
 MARKUP = "<b>bold</b> & \"quoted\" <script>alert('x')</script>"
 
 
-def test_the_page_says_who_asks_for_what_with_which_words_and_until_when(site: Site) -> None:
+def test_page_shows_requester_request_note_and_dates(site: Site) -> None:
     page = site.get(link(site)).page
     for fact in (
         "Pat Partner <partner@reseller.example>",
@@ -23,143 +23,143 @@ def test_the_page_says_who_asks_for_what_with_which_words_and_until_when(site: S
         "6 December 2026, 09:00 UTC",
         "20 February 2027, 09:00 UTC",
     ):
-        assert fact in page.said("dd")
-    assert page.said("blockquote") == ["Needed for the licences of order 4711."]
+        assert fact in page.texts("dd")
+    assert page.texts("blockquote") == ["Needed for the licences of order 4711."]
     assert AUTHORITY_STATEMENT in page.text
 
 
-def test_a_domain_is_shown_in_the_letters_people_know(site: Site) -> None:
-    own = link(site, domain_identifier="bücher.example", customer_emails=("it@bücher.example",))
-    assert "bücher.example" in site.get(own).page.said("dd")
+def test_international_domain_is_shown_in_unicode(site: Site) -> None:
+    link_path = link(site, domain_identifier="bücher.example", customer_emails=("it@bücher.example",))
+    assert "bücher.example" in site.get(link_path).page.texts("dd")
 
 
 @pytest.mark.parametrize("action", ["", "/approve", "/decline", "/forward", "/cancel", "/renew"])
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
-def test_looking_changes_nothing_however_often(site: Site, method: str, action: str) -> None:
-    own = link(site)
+def test_opening_a_page_changes_nothing(site: Site, method: str, action: str) -> None:
+    link_path = link(site)
     before = site.world.rows()
     for language in ("", "fr"):
         site.language = language
-        answer = site.send(method, own + action, {})
-        assert answer.status == 200
-        assert bool(answer.text) is (method == "GET")
+        response = site.send(method, link_path + action, {})
+        assert response.status == 200
+        assert bool(response.text) is (method == "GET")
     assert site.world.rows() == before
 
 
-def test_a_link_is_opened_with_one_read_and_a_forged_one_with_none(site: Site) -> None:
-    own = link(site)
+def test_valid_link_takes_one_read_and_a_forged_one_takes_none(site: Site) -> None:
+    link_path = link(site)
     with counted_calls() as calls:
-        site.get(own)
+        site.get(link_path)
     assert calls == ["GetItem"]
     with counted_calls() as calls:
-        site.get(own[:-2])
+        site.get(link_path[:-2])
     assert calls == []
 
 
-def test_approving_creates_the_account_and_shows_so_to_every_later_visit(site: Site) -> None:
-    own, other = two_links(site)
-    page = site.followed(site.post(own + "/approve", TICKED)).page
-    assert page.said("h1") == ["Approved: Smart Account for univ.example"]
-    assert "i•••@univ.example (you)" in page.said("dd")
+def test_approval_activates_the_account_and_is_shown_on_every_later_visit(site: Site) -> None:
+    link_path, other_path = two_links(site)
+    page = site.followed(site.post(link_path + "/approve", TICKED)).page
+    assert page.texts("h1") == ["Approved: Smart Account for univ.example"]
+    assert "i•••@univ.example (you)" in page.texts("dd")
     assert "You are its first administrator" in page.text
-    assert "first administrator" not in site.get(other).page.text
+    assert "first administrator" not in site.get(other_path).page.text
     for action in ("/approve", "/decline", "/forward", "/cancel"):
-        assert site.get(own + action).page.said("h1") == page.said("h1")
+        assert site.get(link_path + action).page.texts("h1") == page.texts("h1")
 
 
-def test_declining_keeps_the_reason_between_the_decider_and_the_requester(site: Site) -> None:
-    own, other = two_links(site)
-    page = site.followed(site.post(own + "/decline", REASON)).page
-    assert page.said("h1") == ["Declined: Smart Account for univ.example"]
-    assert page.said("blockquote") == ["We were never asked."]
-    assert "Another reason" in page.said("dd")
-    shown = site.get(other).page
-    assert shown.said("blockquote") == []
+def test_decline_reason_is_hidden_from_the_other_approver(site: Site) -> None:
+    link_path, other_path = two_links(site)
+    page = site.followed(site.post(link_path + "/decline", REASON)).page
+    assert page.texts("h1") == ["Declined: Smart Account for univ.example"]
+    assert page.texts("blockquote") == ["We were never asked."]
+    assert "Another reason" in page.texts("dd")
+    shown = site.get(other_path).page
+    assert shown.texts("blockquote") == []
     assert "Another reason" not in shown.text
 
 
-def test_forwarding_gives_the_other_person_a_link_and_this_one_an_explanation(site: Site) -> None:
+def test_forward_gives_the_new_approver_a_link_and_explains_it_to_the_old_one(site: Site) -> None:
     request = site.world.submit()
-    own = f"/approvals/{site.world.token(request)}"
+    link_path = f"/approvals/{site.world.token(request)}"
     form = {"email": "head@univ.example", "message": "Could you decide?", "language": "fr"}
-    page = site.followed(site.post(own + "/forward", form)).page
-    assert page.said("h1") == ["You forwarded this request"]
-    assert "You forwarded this on 22 November 2026, 09:00 UTC to h•••@univ.example." in page.said("p")
-    other = site.get(f"/approvals/{site.world.token(request, '2')}")
-    assert other.headers["content-language"] == "fr"
-    assert "Could you decide?" in other.page.said("blockquote")
+    page = site.followed(site.post(link_path + "/forward", form)).page
+    assert page.texts("h1") == ["You forwarded this request"]
+    assert "You forwarded this on 22 November 2026, 09:00 UTC to h•••@univ.example." in page.texts("p")
+    other_path = site.get(f"/approvals/{site.world.token(request, '2')}")
+    assert other_path.headers["content-language"] == "fr"
+    assert "Could you decide?" in other_path.page.texts("blockquote")
 
 
-def test_an_address_outside_the_domain_is_forwarded_to_once_that_very_address_is_confirmed(site: Site) -> None:
+def test_forward_outside_the_domain_requires_confirmation_of_that_address(site: Site) -> None:
     request = site.world.submit()
-    own = f"/approvals/{site.world.token(request)}/forward"
-    asked = site.post(own, OUTSIDE).page
-    box = asked.field("outside_domain_confirmed")
+    link_path = f"/approvals/{site.world.token(request)}/forward"
+    question_page = site.post(link_path, OUTSIDE).page
+    box = question_page.field("outside_domain_confirmed")
     assert "checked" not in box
     confirmed = {"outside_domain_confirmed": box["value"]}
-    changed = site.post(own, OUTSIDE | confirmed | {"email": "other@holding.example"})
+    changed = site.post(link_path, OUTSIDE | confirmed | {"email": "other@holding.example"})
     assert changed.status == 422
-    assert site.post(own, OUTSIDE | confirmed).status == 303
+    assert site.post(link_path, OUTSIDE | confirmed).status == 303
     assert site.world.current(request).nominations[0].state is NominationState.FORWARDED
 
 
-def test_a_second_press_of_the_same_button_is_no_error(site: Site) -> None:
-    own = link(site)
-    site.post(own + "/approve", TICKED)
+def test_repeated_approval_is_no_error(site: Site) -> None:
+    link_path = link(site)
+    site.post(link_path + "/approve", TICKED)
     before = site.world.rows()
-    assert site.post(own + "/approve", TICKED).status == 303
+    assert site.post(link_path + "/approve", TICKED).status == 303
     assert site.world.rows() == before
 
 
-def test_whoever_decides_too_late_is_told_how_it_was_decided(site: Site) -> None:
-    own, other = two_links(site)
-    site.post(own + "/approve", TICKED)
-    answer = site.post(other + "/decline", REASON)
-    assert answer.status == 409
-    assert answer.page.said("h1") == ["Approved: Smart Account for univ.example"]
-    assert "This has been decided already" in answer.page.said("h2")
+def test_late_decision_shows_the_decision_made_before(site: Site) -> None:
+    link_path, other_path = two_links(site)
+    site.post(link_path + "/approve", TICKED)
+    response = site.post(other_path + "/decline", REASON)
+    assert response.status == 409
+    assert response.page.texts("h1") == ["Approved: Smart Account for univ.example"]
+    assert "This has been decided already" in response.page.texts("h2")
 
 
-def test_asking_for_a_new_link_says_the_same_whatever_comes_of_it(site: Site) -> None:
+def test_link_renewal_shows_the_same_page_for_valid_and_forged_links(site: Site) -> None:
     request = site.world.submit()
-    own = f"/approvals/{site.world.token(request)}"
+    link_path = f"/approvals/{site.world.token(request)}"
     site.world.work()
     site.world.clock.advance(days=15)
     site.world.work()
-    assert site.get(own).status == 410
-    renewed = site.followed(site.post(own + "/renew")).page.text
-    again = site.followed(site.post(own + "/renew")).page.text
+    assert site.get(link_path).status == 410
+    renewed = site.followed(site.post(link_path + "/renew")).page.text
+    again = site.followed(site.post(link_path + "/renew")).page.text
     forged = site.followed(site.post("/approvals/nothing/renew")).page.text
     assert renewed == again == forged
 
 
-def test_an_expired_link_offers_a_new_one_and_mails_it(site: Site) -> None:
+def test_expired_link_offers_a_new_one_and_mails_it(site: Site) -> None:
     request = site.world.submit()
-    own = f"/approvals/{site.world.token(request)}"
+    link_path = f"/approvals/{site.world.token(request)}"
     site.world.clock.advance(days=14)
-    page = site.get(own).page
-    assert f"/api{own}/renew" in [form["action"] for form in page.all("form")]
+    page = site.get(link_path).page
+    assert f"/api{link_path}/renew" in [form["action"] for form in page.elements_of("form")]
     before = site.world.current(request).nominations[0].generation
-    site.post(own + "/renew")
+    site.post(link_path + "/renew")
     assert site.world.current(request).nominations[0].generation == before + 1
 
 
-def test_what_people_wrote_is_shown_as_they_wrote_it_and_never_as_markup(site: Site) -> None:
-    own = link(site, account_name=MARKUP, note_to_customer=MARKUP)
-    for page in (site.get(own).page, site.post(own + "/approve").page):
-        assert MARKUP in page.said("dd")
-        assert page.said("blockquote") == [MARKUP]
-        assert page.all("b") == []
-    declined = site.post(own + "/decline", {"reason": MARKUP})
-    assert declined.page.said("textarea") == [MARKUP]
-    forwarded = site.post(own + "/forward", {"email": MARKUP, "message": MARKUP})
-    assert forwarded.page.said("textarea") == [MARKUP]
+def test_user_text_is_escaped(site: Site) -> None:
+    link_path = link(site, account_name=MARKUP, note_to_customer=MARKUP)
+    for page in (site.get(link_path).page, site.post(link_path + "/approve").page):
+        assert MARKUP in page.texts("dd")
+        assert page.texts("blockquote") == [MARKUP]
+        assert page.elements_of("b") == []
+    declined = site.post(link_path + "/decline", {"reason": MARKUP})
+    assert declined.page.texts("textarea") == [MARKUP]
+    forwarded = site.post(link_path + "/forward", {"email": MARKUP, "message": MARKUP})
+    assert forwarded.page.texts("textarea") == [MARKUP]
     assert forwarded.page.field("email")["value"] == MARKUP
-    done = site.followed(site.post(own + "/decline", REASON | {"reason": MARKUP})).page
-    assert done.said("blockquote") == [MARKUP]
+    done = site.followed(site.post(link_path + "/decline", REASON | {"reason": MARKUP})).page
+    assert done.texts("blockquote") == [MARKUP]
 
 
-def test_the_decision_itself_is_the_domains(site: Site) -> None:
+def test_decision_records_the_authority_statement(site: Site) -> None:
     request = site.world.submit()
     site.post(f"/approvals/{site.world.token(request)}/approve", TICKED)
     decided = site.world.current(request)

@@ -1,4 +1,4 @@
-"""Where the pages are, for things that a test has put there, and what each of their forms says."""
+"""Paths of the pages for existing objects, and valid values for each of their forms."""
 
 from collections.abc import Mapping
 
@@ -17,10 +17,10 @@ from tests.world import PARTNER, World, person
 
 EVERYBODY = person("partner@reseller.example", "reviewers")
 DOMAIN = "other.example"
-DECIDED_BY_EVERYBODY = [one for one in pages.pages.pages if "{access_request_id}" in one.path]
-RUN_BY_EVERYBODY = [*role_pages.pages.pages, *administration_pages.pages.pages, *DECIDED_BY_EVERYBODY]
-RUN_BY_OTHERS = [one for one in pages.pages.pages if one not in DECIDED_BY_EVERYBODY]
-# What each form says when it is filled in well, and what it then answers.
+ACCESS_DECISION_PAGES = [page for page in pages.pages.pages if "{access_request_id}" in page.path]
+ADMINISTRATION_PAGES = [*role_pages.pages.pages, *administration_pages.pages.pages, *ACCESS_DECISION_PAGES]
+ACCESS_REQUEST_PAGES = [page for page in pages.pages.pages if page not in ACCESS_DECISION_PAGES]
+# Valid values of each form, and the status of the response.
 WELL_FILLED: Mapping[str, tuple[int, Form]] = {
     "change_request_form": (200, FILLED),
     "check_request_form": (200, FILLED),
@@ -38,7 +38,7 @@ WELL_FILLED: Mapping[str, tuple[int, Form]] = {
     "approve_access_form": (303, {"scope": "account", "role": "smart_account_viewer"}),
     "decline_access_form": (303, {"reason": "Ask the computing centre."}),
 }
-NOTHING = {
+UNKNOWN_IDS = {
     "request_id": "a-request",
     "account_id": "an-account",
     "access_request_id": "an-access-request",
@@ -48,47 +48,47 @@ NOTHING = {
 
 
 def path_of(world: World, page: Page) -> str:
-    """The page's address for things that are there: a request that waits, its link, its account."""
+    """Return the page's path for existing objects: a pending request, its link, its account."""
     in_review = page.guard is Guard.REVIEWER
-    by, to = (person("rival@rival.example"), "elsewhere.example") if in_review else (PARTNER, DOMAIN)
-    request = world.submit(by=by, domain_identifier=DOMAIN, customer_emails=(f"it@{to}",))
+    by, customer_domain = (person("rival@rival.example"), "elsewhere.example") if in_review else (PARTNER, DOMAIN)
+    request = world.submit(by=by, domain_identifier=DOMAIN, customer_emails=(f"it@{customer_domain}",))
     world.clock.advance(minutes=30)
-    there = {"request_id": request.request_id, "account_id": request.account_id}
-    if page in RUN_BY_EVERYBODY:
-        there = account_run(world)
-    if page in RUN_BY_OTHERS:
-        there = {"account_id": account_of(world, "it@run.example")}
+    ids = {"request_id": request.request_id, "account_id": request.account_id}
+    if page in ADMINISTRATION_PAGES:
+        ids = administered_account(world)
+    if page in ACCESS_REQUEST_PAGES:
+        ids = {"account_id": account_of(world, "it@run.example")}
     token = "" if in_review else world.token(request)
-    return page.path.format(**there, token=token, slug="busy", name=hashed("style.css"))
+    return page.path.format(**ids, token=token, slug="busy", name=hashed("style.css"))
 
 
-def account_run(world: World) -> dict[str, str]:
-    """An account that `EVERYBODY` and somebody else run, the other's role there, and its Virtual Account.
+def administered_account(world: World) -> dict[str, str]:
+    """Import an account that `EVERYBODY` and another person administer; return its ids and the other's role.
 
-    A third person has asked for access to it.
+    A third person has requested access to it.
     """
     account_id, store = account_of(world, "it@run.example", str(EVERYBODY.email)), world.ports.store
-    (role_id,) = [one.grant_id for one in store.account_grants(account_id) if one.email == "it@run.example"]
-    (part,) = store.virtual_accounts(account_id)
-    wish = AccessRequestForm("account", AccessRole.SMART_ACCOUNT_USER)
-    asked = requests.ask(world.ports, world.caller(person("new@run.example")), account_id, wish)
+    (role_id,) = [grant.grant_id for grant in store.account_grants(account_id) if grant.email == "it@run.example"]
+    (virtual_account,) = store.virtual_accounts(account_id)
+    form = AccessRequestForm("account", AccessRole.SMART_ACCOUNT_USER)
+    request = requests.ask(world.ports, world.caller(person("new@run.example")), account_id, form)
     return {
         "account_id": account_id,
         "role_id": role_id,
-        "virtual_account_id": part.virtual_account_id,
-        "access_request_id": asked.access_request_id,
+        "virtual_account_id": virtual_account.virtual_account_id,
+        "access_request_id": request.access_request_id,
     }
 
 
 def account_of(world: World, *administrators: str) -> str:
-    """The id of an active account that they run."""
+    """Import an active account with these administrators and return its id."""
     world.import_account("Run", "run.example", administrators)
     (lock,) = world.ports.store.locks("run.example")
     return lock.account_id
 
 
-def token_of(own: Site) -> Form:
-    """The hidden field of this session's forms."""
-    forms = own.get("/requests/new").page.forms
-    (token,) = [one.values["form_token"] for one in forms if "form_token" in one.values]
+def token_of(visitor: Site) -> Form:
+    """Return the hidden field with the form token of this session."""
+    forms = visitor.get("/requests/new").page.forms
+    (token,) = [form.values["form_token"] for form in forms if "form_token" in form.values]
     return {"form_token": token}

@@ -1,7 +1,7 @@
-"""What people type is shown as they typed it, on every page it reaches, and never becomes a part of the page.
+"""What people type is shown unchanged on every page it reaches, and never becomes part of the page.
 
-Free texts take all of `MARKUP`. An address takes no angle bracket, double quote or semicolon, and a domain
-nothing of the kind: they are tried with what they do take, and where a form shows again what it has refused.
+Free texts accept all of `MARKUP`. An address accepts no angle bracket, double quote or semicolon, and a domain accepts
+no markup at all: they are tried with what they do accept, and where a form is shown again after a refusal.
 """
 
 from collections.abc import Callable, Iterator
@@ -16,7 +16,7 @@ from chalicelib.web.page.forms import Form
 from tests.web.access.markup import access_asked, access_forms
 from tests.web.accounts.markup import run, run_forms
 from tests.web.approvals.states import TICKED
-from tests.web.browser_without_script import Answer, PageReader, Site
+from tests.web.browser_without_script import PageReader, Response, Site
 from tests.web.page.markup import (
     ADDRESS,
     IMPORTED,
@@ -28,11 +28,11 @@ from tests.web.page.markup import (
     TO_CUSTOMER,
     TO_REVIEWER,
     TOO_LONG,
+    TYPED_MARKUP,
     WORDS,
-    WRITTEN,
     Pages,
+    assert_no_injection,
     fields_of,
-    runs_nothing,
 )
 from tests.web.requests.stories import FILLED, OUTSIDE, checked
 from tests.web.signing_in import Browser
@@ -40,17 +40,17 @@ from tests.world import REVIEWER
 
 IN_EVERY_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
 Story = Callable[[Site], Pages]
-Forms = Callable[[Site], Iterator[tuple[Answer, Form]]]
+Forms = Callable[[Site], Iterator[tuple[Response, Form]]]
 
 
 def pending(site: Site) -> Pages:
-    """A request as its requester and its approver find it; only a reviewer reads what is for reviewers."""
-    request, own = site.world.submit(by=NAMED, **WRITTEN), site.signed_in(NAMED)
+    """Yield the pages of a request for its requester and its approvers, who do not see notes for reviewers."""
+    request, visitor = site.world.submit(by=NAMED, **TYPED_MARKUP), site.signed_in(NAMED)
     path = f"/requests/{request.request_id}"
-    yield own.get(f"/directory?sent={request.request_id}"), {NAME, REQUESTER}
-    yield own.get(path), {NAME, REQUESTER, TO_CUSTOMER, TO_REVIEWER}
-    for one in ("/requests", f"{path}/withdraw", "/accounts?q=univ.example", f"/accounts/{request.account_id}"):
-        yield own.get(one), {NAME}
+    yield visitor.get(f"/directory?sent={request.request_id}"), {NAME, REQUESTER}
+    yield visitor.get(path), {NAME, REQUESTER, TO_CUSTOMER, TO_REVIEWER}
+    for page in ("/requests", f"{path}/withdraw", "/accounts?q=univ.example", f"/accounts/{request.account_id}"):
+        yield visitor.get(page), {NAME}
     link = f"/approvals/{site.world.token(request)}"
     yield site.get(link), {NAME, REQUESTER, TO_CUSTOMER}
     site.post(f"{link}/forward", {"email": "head@univ.example", "message": WORDS})
@@ -61,24 +61,24 @@ def pending(site: Site) -> Pages:
 
 
 def declined(site: Site) -> Pages:
-    """With a reason, which its writer and the requester read."""
-    request = site.world.submit(**WRITTEN)
+    """Yield the pages of a request declined with a reason, for the approver and the requester."""
+    request = site.world.submit(**TYPED_MARKUP)
     link_actions.decline(site.world.ports, site.world.token(request), "other", WORDS)
     yield site.get(f"/approvals/{site.world.token(request)}"), {NAME, WORDS}
     yield site.signed_in().get(f"/requests/{request.request_id}"), {NAME, WORDS}
 
 
 def withdrawn(site: Site) -> Pages:
-    """With a reason that its requester wrote."""
-    request = site.world.submit(by=NAMED, **WRITTEN)
+    """Yield the pages of a request withdrawn with a reason."""
+    request = site.world.submit(by=NAMED, **TYPED_MARKUP)
     requester_actions.withdraw(site.world.ports, site.world.caller(NAMED), request.request_id, WORDS)
     yield site.get(f"/approvals/{site.world.token(request)}"), {NAME, REQUESTER}
     yield site.signed_in(NAMED).get(f"/requests/{request.request_id}"), {NAME, REQUESTER, WORDS}
 
 
 def reviewed(site: Site) -> Pages:
-    """Before and after a reviewer has declined it with a reason."""
-    request, reviewer = site.world.submit(by=NAMED, **WRITTEN, **OUTSIDE), site.signed_in(REVIEWER)
+    """Yield the pages of a request before and after a reviewer declines it with a reason."""
+    request, reviewer = site.world.submit(by=NAMED, **TYPED_MARKUP, **OUTSIDE), site.signed_in(REVIEWER)
     path = f"/requests/{request.request_id}"
     yield reviewer.get("/reviews"), {NAME, REQUESTER}
     yield reviewer.get(path), {NAME, REQUESTER, TO_CUSTOMER, TO_REVIEWER}
@@ -88,47 +88,51 @@ def reviewed(site: Site) -> Pages:
 
 
 def imported(site: Site) -> Pages:
-    """An account that an operator named, and whose administrators hear of a request near it."""
+    """Yield the pages of an imported account and of a request near it."""
     site.world.import_account(IMPORTED, "univ.example", ("partner@reseller.example", ADDRESS))
-    own = site.signed_in()
-    found = own.get("/accounts?q=univ.example")
-    (path,) = [one["href"].removeprefix("/api") for one in found.page.all("a") if "/accounts/" in one["href"]]
+    visitor = site.signed_in()
+    found = visitor.get("/accounts?q=univ.example")
+    (path,) = [
+        link["href"].removeprefix("/api") for link in found.page.elements_of("a") if "/accounts/" in link["href"]
+    ]
     yield found, {IMPORTED}
-    yield own.get(path), {IMPORTED, ADDRESS}
-    yield own.get("/directory"), {IMPORTED, ADDRESS}
-    typed = {**FILLED, **WRITTEN, "domain_identifier": "labs.univ.example"}
-    check = own.fill_in(own.get("/requests/new"), "/requests/check", **typed)
+    yield visitor.get(path), {IMPORTED, ADDRESS}
+    yield visitor.get("/directory"), {IMPORTED, ADDRESS}
+    typed = {**FILLED, **TYPED_MARKUP, "domain_identifier": "labs.univ.example"}
+    check = visitor.fill_in(visitor.get("/requests/new"), "/requests/check", **typed)
     yield check, {NAME, TO_CUSTOMER, TO_REVIEWER, IMPORTED}
-    yield own.fill_in(check, "/requests/new"), {NAME, TO_CUSTOMER, TO_REVIEWER}
+    yield visitor.fill_in(check, "/requests/new"), {NAME, TO_CUSTOMER, TO_REVIEWER}
 
 
 def addressed(site: Site) -> Pages:
-    """To somebody with an address of unusual letters, who may hand it on to another such address."""
-    request, own = site.world.submit(customer_emails=(ADDRESS,)), site.signed_in()
+    """Yield the pages of a request to an unusual address, and of its forward to another one."""
+    request, visitor = site.world.submit(customer_emails=(ADDRESS,)), site.signed_in()
     path, link = f"/requests/{request.request_id}", f"/approvals/{site.world.token(request)}"
-    yield own.get(path), {ADDRESS}
-    yield own.get(f"{path}/reassign?nomination=1"), {ADDRESS}
+    yield visitor.get(path), {ADDRESS}
+    yield visitor.get(f"{path}/reassign?nomination=1"), {ADDRESS}
     yield site.post(f"{link}/forward", {"email": OUTSIDER}), {OUTSIDER}
     yield checked(site, **{"customer_emails/0": ADDRESS, "domain_identifier": "labs.univ.example"}), {ADDRESS}
 
 
 def searched(site: Site) -> Pages:
-    """In vain, which leads to a form with the query in it."""
-    own = site.signed_in()
-    found = own.get(f"/accounts?q={quote(MARKUP)}")
-    (path,) = [one["href"].removeprefix("/api") for one in found.page.all("a") if "account_name=" in one["href"]]
-    yield from ((found, {MARKUP}), (own.get(path), {MARKUP}))
+    """Yield a search without a result and the form that is linked there."""
+    visitor = site.signed_in()
+    found = visitor.get(f"/accounts?q={quote(MARKUP)}")
+    (path,) = [
+        link["href"].removeprefix("/api") for link in found.page.elements_of("a") if "account_name=" in link["href"]
+    ]
+    yield from ((found, {MARKUP}), (visitor.get(path), {MARKUP}))
 
 
-def refused(site: Site) -> Iterator[tuple[Answer, Form]]:
-    """Every form that shows again what it refuses, and what was typed into it."""
-    request, own = site.world.submit(), site.signed_in()
+def refused(site: Site) -> Iterator[tuple[Response, Form]]:
+    """Yield the response of every form that is shown again after a refusal, with what was typed into it."""
+    request, visitor = site.world.submit(), site.signed_in()
     path, link = f"/requests/{request.request_id}", f"/approvals/{site.world.token(request)}"
     in_request = dict.fromkeys(FILLED.keys() - {"customer_language"}, MARKUP) | {"note_to_reviewer": TOO_LONG}
     for reader, page, action, typed in (
-        (own, "/requests/new", "/requests/check", in_request),
-        (own, f"{path}/withdraw", "/withdraw", {"reason": TOO_LONG}),
-        (own, f"{path}/reassign?nomination=1", "/reassign", {"email": MARKUP}),
+        (visitor, "/requests/new", "/requests/check", in_request),
+        (visitor, f"{path}/withdraw", "/withdraw", {"reason": TOO_LONG}),
+        (visitor, f"{path}/reassign?nomination=1", "/reassign", {"email": MARKUP}),
         (site, f"{link}/decline", "/decline", {"reason": TOO_LONG}),
         (site, f"{link}/forward", "/forward", {"email": MARKUP, "message": TOO_LONG}),
     ):
@@ -138,8 +142,8 @@ def refused(site: Site) -> Iterator[tuple[Answer, Form]]:
     yield reviewer.post(f"/requests/{other.request_id}/review", typed), {"reason": TOO_LONG}
 
 
-def addresses(site: Site) -> Iterator[str]:
-    """Every kind of page that reads something of its own address, with markup there."""
+def paths_with_markup(site: Site) -> Iterator[str]:
+    """Yield a path of every kind of page, with markup in each part that the page reads."""
     request, everywhere = site.world.submit(), quote(MARKUP, safe="")
     path, link = f"/requests/{request.request_id}", f"/approvals/{site.world.token(request)}"
     names = ("sent", "nomination", "return_to", "from_request", "account_name", MARKUP)
@@ -157,38 +161,38 @@ def addresses(site: Site) -> Iterator[str]:
 @pytest.mark.parametrize(
     "story", [pending, declined, withdrawn, reviewed, imported, addressed, searched, run, access_asked]
 )
-def test_what_people_type_is_shown_as_they_typed_it(site: Site, story: Story, language: str) -> None:
+def test_typed_text_is_shown_unchanged(site: Site, story: Story, language: str) -> None:
     site.language = language
-    for answer, texts in story(site):
-        runs_nothing(answer.page)
-        read = " ".join([*answer.page.said("body"), *fields_of(answer.page)])
+    for response, texts in story(site):
+        assert_no_injection(response.page)
+        read = " ".join([*response.page.texts("body"), *fields_of(response.page)])
         assert [text for text in texts if text not in read] == []
 
 
 @IN_EVERY_LANGUAGE
 @pytest.mark.parametrize("forms", [refused, run_forms, access_forms])
-def test_a_form_shows_what_it_refuses_as_it_was_typed(site: Site, forms: Forms, language: str) -> None:
+def test_refused_form_shows_typed_text_unchanged(site: Site, forms: Forms, language: str) -> None:
     site.language = language
-    for answer, typed in forms(site):
-        assert answer.status == 422
-        runs_nothing(answer.page)
-        assert set(typed.values()) <= fields_of(answer.page)
+    for response, typed in forms(site):
+        assert response.status == 422
+        assert_no_injection(response.page)
+        assert set(typed.values()) <= fields_of(response.page)
 
 
 @IN_EVERY_LANGUAGE
-def test_nothing_in_an_address_becomes_a_part_of_a_page(site: Site, language: str) -> None:
+def test_markup_in_a_url_never_becomes_part_of_a_page(site: Site, language: str) -> None:
     site.language = language
-    for address in addresses(site):
-        runs_nothing(site.signed_in().get(address, Accept="text/html").page)
-    runs_nothing(site.post(f"/requests/check?{urlencode({MARKUP: MARKUP})}").page)
+    for address in paths_with_markup(site):
+        assert_no_injection(site.signed_in().get(address, Accept="text/html").page)
+    assert_no_injection(site.post(f"/requests/check?{urlencode({MARKUP: MARKUP})}").page)
 
 
 @IN_EVERY_LANGUAGE
-def test_a_name_is_shown_as_the_provider_says_it(browser: Browser, issuer: str, language: str) -> None:
+def test_name_from_the_provider_is_shown_unchanged(browser: Browser, issuer: str, language: str) -> None:
     who = f"{language}@reseller.example"
-    said = {"email": who, "email_verified": True, "name": MARKUP, "locale": language}
-    httpx.put(f"{issuer}/users/{who}", json=said, trust_env=False).raise_for_status()
+    claims = {"email": who, "email_verified": True, "name": MARKUP, "locale": language}
+    httpx.put(f"{issuer}/users/{who}", json=claims, trust_env=False).raise_for_status()
     browser.sign_in(who)
     page = PageReader(browser.get("/directory").text)
-    runs_nothing(page)
-    assert (page.all("html"), MARKUP in page.said("body")[0]) == ([{"lang": language}], True)
+    assert_no_injection(page)
+    assert (page.elements_of("html"), MARKUP in page.texts("body")[0]) == ([{"lang": language}], True)

@@ -1,6 +1,6 @@
-"""The forms of people who have signed in: only a page of the same session sends them, and looking changes nothing.
+"""Forms of signed-in people: only a page of the same session can send them, and opening pages changes nothing.
 
-The table of pages is walked, so a page that is added is tried here, or missed by name.
+The tests go through the table of pages, so a new page is covered or reported by name.
 """
 
 from collections.abc import Mapping
@@ -18,109 +18,111 @@ from chalicelib.web.routes import APIS, PAGES
 from infra.local.find_running import RunningStack
 from infra.token import id_token
 from tests.web.browser_without_script import FORM, OWN_SITE, Site
-from tests.web.page.filled_forms import EVERYBODY, NOTHING, WELL_FILLED, path_of, token_of
+from tests.web.page.filled_forms import EVERYBODY, UNKNOWN_IDS, WELL_FILLED, path_of, token_of
 from tests.web.requests.stories import FILLED
 from tests.web.signing_in import Browser
 from tests.world import PARTNER, SETTINGS
 
-ALL = [page for pages in PAGES for page in pages.pages]
-GUARDED = [page for page in ALL if page.guard is not Guard.PUBLIC]
+ALL_PAGES = [page for pages in PAGES for page in pages.pages]
+GUARDED = [page for page in ALL_PAGES if page.guard is not Guard.PUBLIC]
 FORMS = {page.name: page for page in GUARDED if page.method == "POST"}
-LOOKS = [page for page in GUARDED if page.method == "GET"]
-# The two of signing in keep and take what belongs to that, and are no looking.
-LOOKED_AT = [page for page in ALL if page.method == "GET" and page.name not in {"sign_in", "sign_in_callback"}]
+GUARDED_PAGES_TO_OPEN = [page for page in GUARDED if page.method == "GET"]
+# The sign-in pages store and delete their own records, so they are not read-only.
+READ_ONLY_PAGES = [
+    page for page in ALL_PAGES if page.method == "GET" and page.name not in {"sign_in", "sign_in_callback"}
+]
 
 EVERY_FORM = pytest.mark.parametrize("name", FORMS)
 QUERY = urlencode({"q": "café & “thé”", "sent": "x", "nomination": "1"})
 
 
-def coming_from(own: Site, **headers: str) -> Site:
-    """The same session, where the browser says of the form's origin no more than this."""
-    return replace(own, headers={"Cookie": own.headers["Cookie"], **headers})
+def with_origin_headers(visitor: Site, **headers: str) -> Site:
+    """Return the same session with only these headers about the form's origin."""
+    return replace(visitor, headers={"Cookie": visitor.headers["Cookie"], **headers})
 
 
-def foreign(own: Site, another_session: Site) -> Mapping[str, tuple[Site, Form]]:
-    """Whatever a form may come with that is not from a page of this session."""
-    mine, site, fetch = token_of(own), OWN_SITE["Origin"], "Sec-Fetch-Site"
+def invalid_submissions(visitor: Site, another_session: Site) -> Mapping[str, tuple[Site, Form]]:
+    """Return submissions that do not come from a page of this session."""
+    own_token, site, fetch = token_of(visitor), OWN_SITE["Origin"], "Sec-Fetch-Site"
     return {
-        "no token": (own, {}),
-        "an empty token": (own, {"form_token": ""}),
-        "a wrong token": (own, {"form_token": "é" * 64}),
-        "the token of another session": (own, token_of(another_session)),
-        "another site": (coming_from(own, Origin="https://evil.example"), mine),
-        "a frame without an origin": (coming_from(own, Origin="null"), mine),
-        "cross-site": (coming_from(own, **{fetch: "cross-site"}), mine),
-        "cross-site by our own origin": (coming_from(own, Origin=site, **{fetch: "cross-site"}), mine),
-        "same-site": (coming_from(own, Origin=site, **{fetch: "same-site"}), mine),
-        "from nowhere": (coming_from(own), mine),
+        "no token": (visitor, {}),
+        "an empty token": (visitor, {"form_token": ""}),
+        "a wrong token": (visitor, {"form_token": "é" * 64}),
+        "the token of another session": (visitor, token_of(another_session)),
+        "another site": (with_origin_headers(visitor, Origin="https://evil.example"), own_token),
+        "a frame without an origin": (with_origin_headers(visitor, Origin="null"), own_token),
+        "cross-site": (with_origin_headers(visitor, **{fetch: "cross-site"}), own_token),
+        "cross-site by our own origin": (with_origin_headers(visitor, Origin=site, **{fetch: "cross-site"}), own_token),
+        "same-site": (with_origin_headers(visitor, Origin=site, **{fetch: "same-site"}), own_token),
+        "from nowhere": (with_origin_headers(visitor), own_token),
     }
 
 
 @EVERY_FORM
-def test_a_form_that_is_of_no_page_of_this_session_changes_nothing(site: Site, name: str) -> None:
+def test_form_from_outside_this_session_changes_nothing(site: Site, name: str) -> None:
     path, typed = path_of(site.world, FORMS[name]), WELL_FILLED[name][1]
-    sent = foreign(site.signed_in(EVERYBODY), site.signed_in(EVERYBODY))
+    sent = invalid_submissions(site.signed_in(EVERYBODY), site.signed_in(EVERYBODY))
     before = site.world.rows()
-    answers = {case: sender.post(path, {**typed, **token}) for case, (sender, token) in sent.items()}
-    assert {case: answer.status for case, answer in answers.items()} == dict.fromkeys(sent, 403)
-    assert {answer.page.said("h1")[0] for answer in answers.values()} == {"This form was sent from another site"}
+    responses = {case: sender.post(path, {**typed, **token}) for case, (sender, token) in sent.items()}
+    assert {case: response.status for case, response in responses.items()} == dict.fromkeys(sent, 403)
+    assert {response.page.texts("h1")[0] for response in responses.values()} == {"This form was sent from another site"}
     assert site.world.rows() == before
 
 
 @EVERY_FORM
-def test_a_form_of_a_page_of_this_session_passes(site: Site, name: str) -> None:
+def test_form_of_this_session_is_accepted(site: Site, name: str) -> None:
     path, (status, typed) = path_of(site.world, FORMS[name]), WELL_FILLED[name]
-    own, before = site.signed_in(EVERYBODY), site.world.rows()
-    assert own.post(path, {**typed, **token_of(own)}).status == status
+    visitor, before = site.signed_in(EVERYBODY), site.world.rows()
+    assert visitor.post(path, {**typed, **token_of(visitor)}).status == status
     assert (site.world.rows() != before) is (status == 303)
 
 
 @pytest.mark.parametrize("header", OWN_SITE)
-def test_one_word_of_the_browser_on_where_a_form_comes_from_is_enough(site: Site, header: str) -> None:
-    own = coming_from(site.signed_in(), **{header: OWN_SITE[header]})
-    assert own.post("/requests/check", {**FILLED, **token_of(own)}).status == 200
+def test_one_origin_header_of_the_browser_is_enough(site: Site, header: str) -> None:
+    visitor = with_origin_headers(site.signed_in(), **{header: OWN_SITE[header]})
+    assert visitor.post("/requests/check", {**FILLED, **token_of(visitor)}).status == 200
 
 
 @EVERY_FORM
-def test_a_form_without_a_session_says_that_it_has_ended_and_leads_back(site: Site, name: str) -> None:
+def test_form_after_the_session_has_ended_says_so_and_links_to_the_sign_in(site: Site, name: str) -> None:
     path, typed = path_of(site.world, FORMS[name]), WELL_FILLED[name][1]
-    own = site.signed_in(EVERYBODY)
-    form = {**typed, **token_of(own)}
-    own.post("/sign-out")
+    visitor = site.signed_in(EVERYBODY)
+    form = {**typed, **token_of(visitor)}
+    visitor.post("/sign-out")
     before = site.world.rows()
-    for headers in (OWN_SITE, {**OWN_SITE, "Cookie": f"__Host-session={'x' * 43}"}, own.headers):
-        answer = replace(site, headers=headers).post(path, form)
-        assert (answer.status, answer.page.said("h1")) == (401, ["Your session has ended"])
-        (link,) = [one["href"] for one in answer.page.all("a") if "/sign-in" in one["href"]]
+    for headers in (OWN_SITE, {**OWN_SITE, "Cookie": f"__Host-session={'x' * 43}"}, visitor.headers):
+        response = replace(site, headers=headers).post(path, form)
+        assert (response.status, response.page.texts("h1")) == (401, ["Your session has ended"])
+        (link,) = [link["href"] for link in response.page.elements_of("a") if "/sign-in" in link["href"]]
         assert dict(parse_qsl(urlsplit(link).query)) == {"return_to": path}
     assert site.world.rows() == before
 
 
-@pytest.mark.parametrize("page", LOOKS, ids=lambda page: page.name)
-def test_a_page_without_a_session_leads_to_sign_in_and_back_to_itself(site: Site, page: Page) -> None:
-    path = page.path.format(**NOTHING)
+@pytest.mark.parametrize("page", GUARDED_PAGES_TO_OPEN, ids=lambda page: page.name)
+def test_page_without_a_session_redirects_to_the_sign_in_and_back(site: Site, page: Page) -> None:
+    path = page.path.format(**UNKNOWN_IDS)
     for method in ("GET", "HEAD"):
-        answer = site.send(method, f"{path}?{QUERY}", {})
-        assert (answer.status, "set-cookie" in answer.headers) == (303, False)
-        led_to = urlsplit(answer.headers["location"])
+        response = site.send(method, f"{path}?{QUERY}", {})
+        assert (response.status, "set-cookie" in response.headers) == (303, False)
+        led_to = urlsplit(response.headers["location"])
         (return_to,) = dict(parse_qsl(led_to.query)).values()
-        asked, _, query = return_to.partition("?")
-        assert (led_to.path, asked, parse_qsl(query)) == ("/api/sign-in", path, parse_qsl(QUERY))
+        returned_path, _, query = return_to.partition("?")
+        assert (led_to.path, returned_path, parse_qsl(query)) == ("/api/sign-in", path, parse_qsl(QUERY))
 
 
-@pytest.mark.parametrize("page", LOOKED_AT, ids=lambda page: page.name)
-def test_looking_at_a_page_changes_nothing(site: Site, page: Page) -> None:
-    own, path = site.signed_in(EVERYBODY), path_of(site.world, page)
+@pytest.mark.parametrize("page", READ_ONLY_PAGES, ids=lambda page: page.name)
+def test_opening_a_page_of_a_signed_in_person_changes_nothing(site: Site, page: Page) -> None:
+    visitor, path = site.signed_in(EVERYBODY), path_of(site.world, page)
     before = site.world.rows()
     for query in ("", "?lang=fr", f"?{QUERY}"):
-        shown, head = own.get(path + query), own.send("HEAD", path + query, {})
+        shown, head = visitor.get(path + query), visitor.send("HEAD", path + query, {})
         assert shown.status == head.status
         assert shown.status == (303 if page.name in {"start_page", "check_request_link"} else 200)
         assert head.text == ""
     assert site.world.rows() == before
 
 
-def test_a_bearer_token_opens_the_api_and_no_page(browser: Browser, issuer: str) -> None:
+def test_bearer_token_gives_access_to_the_api_but_to_no_page(browser: Browser, issuer: str) -> None:
     client = {"OIDC_CLIENT_ID": SETTINGS.oidc_client_id}
     stack = RunningStack("", {"sign_in": issuer, "app": SETTINGS.public_url}, client)
     bearer = {**OWN_SITE, "Authorization": f"Bearer {id_token(stack, str(PARTNER.email))}"}
@@ -129,41 +131,43 @@ def test_a_bearer_token_opens_the_api_and_no_page(browser: Browser, issuer: str)
     before = browser.world.rows()
     for page in GUARDED:
         headers = bearer if page.method == "GET" else {**bearer, "Content-Type": FORM}
-        answer = browser.client.request(page.method, page.path.format(**NOTHING), headers=headers)
-        assert answer.status_code == (303 if page.method == "GET" else 401), page.name
+        response = browser.client.request(page.method, page.path.format(**UNKNOWN_IDS), headers=headers)
+        assert response.status_code == (303 if page.method == "GET" else 401), page.name
     assert browser.world.rows() == before
 
 
-def test_a_session_opens_no_operation_of_the_api(site: Site) -> None:
-    own, kind = site.signed_in(EVERYBODY), {"Content-Type": "application/json"}
+def test_session_gives_access_to_no_api_operation(site: Site) -> None:
+    visitor, kind = site.signed_in(EVERYBODY), {"Content-Type": "application/json"}
     before = site.world.rows()
-    for one in (one for api in APIS for one in api.operations if one.guard is not Guard.PUBLIC):
-        assert own.send(one.method, one.path.format(**NOTHING), kind, b"{}").status == 401, one.name
+    for operation in (operation for api in APIS for operation in api.operations if operation.guard is not Guard.PUBLIC):
+        assert visitor.send(operation.method, operation.path.format(**UNKNOWN_IDS), kind, b"{}").status == 401, (
+            operation.name
+        )
     assert site.world.rows() == before
 
 
-def test_a_chosen_language_is_kept(site: Site) -> None:
-    own = site.signed_in()
-    chosen = own.get("/directory?lang=fr").headers["set-cookie"].partition(";")[0]
-    later = replace(own, headers={**own.headers, "Cookie": f"{own.headers['Cookie']}; {chosen}"})
-    for answer in (later.get("/directory"), later.get("/requests", Accept_Language="en"), later.post("/requests")):
-        assert (answer.headers["content-language"], "set-cookie" in answer.headers) == ("fr", False)
+def test_chosen_language_is_remembered(site: Site) -> None:
+    visitor = site.signed_in()
+    chosen = visitor.get("/directory?lang=fr").headers["set-cookie"].partition(";")[0]
+    later = replace(visitor, headers={**visitor.headers, "Cookie": f"{visitor.headers['Cookie']}; {chosen}"})
+    for response in (later.get("/directory"), later.get("/requests", Accept_Language="en"), later.post("/requests")):
+        assert (response.headers["content-language"], "set-cookie" in response.headers) == ("fr", False)
 
 
 @pytest.mark.parametrize(("claims", "read"), [({"locale": "en"}, ["en", "en"]), ({}, ["fr", "en"])], ids=str)
-def test_who_has_a_language_reads_it_and_who_has_none_that_of_their_browser(
+def test_page_language_is_the_persons_own_or_else_the_browsers(
     browser: Browser, issuer: str, claims: dict[str, str], read: list[str]
 ) -> None:
     who = f"{len(claims)}@reseller.example"
-    said = {"email": who, "email_verified": True, **claims}
-    httpx.put(f"{issuer}/users/{who}", json=said, trust_env=False).raise_for_status()
+    user_claims = {"email": who, "email_verified": True, **claims}
+    httpx.put(f"{issuer}/users/{who}", json=user_claims, trust_env=False).raise_for_status()
     browser.sign_in(who)
-    answers = [browser.client.get("/directory", headers={"Accept-Language": one}) for one in ("fr", "en")]
-    assert [answer.headers["content-language"] for answer in answers] == read
+    responses = [browser.client.get("/directory", headers={"Accept-Language": language}) for language in ("fr", "en")]
+    assert [response.headers["content-language"] for response in responses] == read
 
 
-def test_who_has_no_language_is_written_to_in_that_of_their_browser(site: Site) -> None:
-    own = site.signed_in(replace(PARTNER, language=""))
-    own.post("/requests", {**FILLED, **token_of(own), "key": "one"}, Accept_Language="fr")
+def test_mails_to_a_person_without_a_language_use_the_browsers(site: Site) -> None:
+    visitor = site.signed_in(replace(PARTNER, language=""))
+    visitor.post("/requests", {**FILLED, **token_of(visitor), "key": "one"}, Accept_Language="fr")
     (found,) = site.world.ports.store.requests_of(PARTNER.person_id, 25, None).items
     assert found.request.requester.language == "fr"

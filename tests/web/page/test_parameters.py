@@ -1,4 +1,4 @@
-"""A page passes over what it does not know in its query, since mail programs append to links what they please."""
+"""Pages ignore unknown query parameters, because mail programs append their own to links."""
 
 import re
 from collections.abc import Iterator
@@ -7,49 +7,58 @@ import pytest
 
 from chalicelib.web.page.pages import Page
 from chalicelib.web.routes import PAGES
-from tests.web.api.furnished import JUNK, READER, Furnished, furnished
-from tests.web.browser_without_script import Answer
+from tests.web.api.populated_site import IRRELEVANT_QUERY, READER, PopulatedSite, populated_site
+from tests.web.browser_without_script import Response
 
 EVERY_PAGE = [one for pages in PAGES for one in pages.pages]
-GIVEN = {"as": "decider", "q": "campus", "return_to": "nowhere"}
+PARAMETER_VALUES = {"as": "decider", "q": "campus", "return_to": "nowhere"}
 
 
 @pytest.fixture(scope="module")
-def house() -> Iterator[Furnished]:
-    """Something to be found at every path."""
-    with furnished() as one:
-        yield one
+def populated() -> Iterator[PopulatedSite]:
+    """A site where every path leads to something."""
+    with populated_site() as new_site:
+        yield new_site
 
 
-def read(answer: Answer) -> tuple[int, str, str]:
-    """What an answer says, without what every answer has of its own, and where a sign-in would lead back to."""
-    of_its_own = rf'name="key" value="[^"]*"|return_to=[^"&]*|{answer.headers["x-request-id"]}'
-    location = answer.headers.get("location", "")
-    return answer.status, re.sub(of_its_own, "", answer.text), re.sub(of_its_own, "", location)
+def comparable(response: Response) -> tuple[int, str, str]:
+    """Return the response without values that differ in every response, and without the target after a sign-in."""
+    variable_values = rf'name="key" value="[^"]*"|return_to=[^"&]*|{response.headers["x-request-id"]}'
+    location = response.headers.get("location", "")
+    return response.status, re.sub(variable_values, "", response.text), re.sub(variable_values, "", location)
 
 
-def own_query(page: Page) -> str:
-    """A query with each parameter that the page takes, but for the place in a list."""
+def query_with_all_parameters(page: Page) -> str:
+    """Return a query with each parameter that the page accepts, except the cursor."""
     names = (*page.question, *page.parameters, "lang")
-    return "&".join(f"{name}={GIVEN.get(name, 'x')}" for name in names if name != "cursor")
+    return "&".join(f"{name}={PARAMETER_VALUES.get(name, 'x')}" for name in names if name != "cursor")
 
 
-@pytest.mark.parametrize("page", EVERY_PAGE, ids=lambda one: one.name)
-def test_a_page_answers_as_without_what_was_appended(house: Furnished, page: Page) -> None:
-    path, own = page.path.format(**house.names), own_query(page)
-    # Signing out ends the session, which the other pages still need.
-    people = () if page.name == "sign_out" else (house.people[READER],)
-    for site in (house.site, *people):
+@pytest.mark.parametrize("page", EVERY_PAGE, ids=lambda page: page.name)
+def test_page_ignores_appended_parameters(populated: PopulatedSite, page: Page) -> None:
+    path, known_query = page.path.format(**populated.names), query_with_all_parameters(page)
+    # Signing out would end the session that the other pages need.
+    people = () if page.name == "sign_out" else (populated.people[READER],)
+    for site in (populated.site, *people):
         if page.method == "POST":
-            answers = [site.post(f"{path}?{query}") for query in ("", JUNK)]
+            responses = [site.post(f"{path}?{query}") for query in ("", IRRELEVANT_QUERY)]
         else:
-            answers = [site.get(f"{path}?{query}") for query in (own, f"{JUNK}&{own}&{own}", f"{own}&{JUNK}")]
-        assert {read(one) for one in answers} == {read(answers[0])}
-        assert answers[0].status < 500
+            responses = [
+                site.get(f"{path}?{query}")
+                for query in (
+                    known_query,
+                    f"{IRRELEVANT_QUERY}&{known_query}&{known_query}",
+                    f"{known_query}&{IRRELEVANT_QUERY}",
+                )
+            ]
+        assert {comparable(response) for response in responses} == {comparable(responses[0])}
+        assert responses[0].status < 500
 
 
-def test_what_was_appended_at_length_does_not_keep_a_sign_in_from_leading_back(house: Furnished) -> None:
-    plain, cluttered = (house.site.get(f"/accounts?q=campus{more}") for more in ("", f"&{JUNK}&more={'x' * 900}"))
+def test_long_appended_parameters_do_not_change_the_return_path_of_a_sign_in(populated: PopulatedSite) -> None:
+    plain, cluttered = (
+        populated.site.get(f"/accounts?q=campus{more}") for more in ("", f"&{IRRELEVANT_QUERY}&more={'x' * 900}")
+    )
     assert plain.status == cluttered.status == 303
     assert plain.headers["location"] == cluttered.headers["location"]
     assert "campus" in plain.headers["location"]

@@ -1,4 +1,4 @@
-"""How the pages of people who have signed in come about: what they did before, and what they asked for."""
+"""How each page of signed-in people is reached: what they did before, and what they requested."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -6,10 +6,10 @@ from typing import Any
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.services.requests import link_actions
 from tests.ses import report
-from tests.web.browser_without_script import Answer, Site
+from tests.web.browser_without_script import Response, Site
 from tests.world import REVIEWER, person
 
-State = Callable[[Site], Answer]
+State = Callable[[Site], Response]
 OUTSIDE: Mapping[str, Any] = {"customer_emails": ("head@elsewhere.example",)}
 FILLED = {
     "account_name": "University of Example",
@@ -24,8 +24,8 @@ WRONG = {**FILLED, "account_name": "", "domain_identifier": "com", "customer_ema
 ADMINISTRATOR = ("it@univ.example",)
 
 
-def directory_of_many(site: Site) -> Answer:
-    """All groups have rows, more than one page of them."""
+def directory_of_many(site: Site) -> Response:
+    """Open a directory in which every group has more than one page."""
     for number in range(23):
         site.world.import_account(f"Campus {number}", f"campus{number}.example", ("partner@reseller.example",))
     for number in range(22):
@@ -35,67 +35,67 @@ def directory_of_many(site: Site) -> Answer:
     return site.signed_in().get("/directory")
 
 
-def further_directory(site: Site) -> Answer:
-    """The second page of the accounts one has access to."""
+def further_directory(site: Site) -> Response:
+    """Open the second page of the accessible accounts."""
     first = directory_of_many(site)
-    (more,) = [one["href"] for one in first.page.all("a") if "cursor=" in one["href"]]
+    (more,) = [link["href"] for link in first.page.elements_of("a") if "cursor=" in link["href"]]
     return site.signed_in().get(more.removeprefix("/api"))
 
 
 def found(query: str, **imported: Any) -> State:
-    """The search for an account that is there."""
+    """Search for an existing account."""
 
-    def state(site: Site) -> Answer:
+    def state(site: Site) -> Response:
         site.world.import_account("University of Example", "univ.example", ADMINISTRATOR, **imported)
         return site.signed_in().get(f"/accounts?q={query}")
 
     return state
 
 
-def an_account(visibility: str = "", *administrators: str) -> State:
-    """The page of an account."""
+def account_page(visibility: str = "", *administrators: str) -> State:
+    """Open the page of an account."""
 
-    def state(site: Site) -> Answer:
+    def state(site: Site) -> Response:
         site.world.import_account("University of Example", "univ.example", administrators, visibility)
         page = site.signed_in().get("/accounts?q=univ.example").page
-        (link,) = [one["href"] for one in page.all("a") if "/accounts/" in one["href"]]
+        (link,) = [candidate["href"] for candidate in page.elements_of("a") if "/accounts/" in candidate["href"]]
         return site.signed_in().get(link.removeprefix("/api"))
 
     return state
 
 
-def checked(site: Site, **typed: str) -> Answer:
-    """What the form answers."""
-    own = site.signed_in()
-    return own.fill_in(own.get("/requests/new"), "/requests/check", **{**FILLED, **typed})
+def checked(site: Site, **typed: str) -> Response:
+    """Send the request form."""
+    visitor = site.signed_in()
+    return visitor.fill_in(visitor.get("/requests/new"), "/requests/check", **{**FILLED, **typed})
 
 
-def sent(site: Site) -> Answer:
-    """The directory after sending."""
-    own = site.signed_in()
-    answer = own.fill_in(own.fill_in(own.get("/requests/new"), "/requests/check", **FILLED), "/requests")
-    return own.followed(answer)
+def sent(site: Site) -> Response:
+    """Send a request and follow the redirect to the directory."""
+    visitor = site.signed_in()
+    response = visitor.fill_in(visitor.fill_in(visitor.get("/requests/new"), "/requests/check", **FILLED), "/requests")
+    return visitor.followed(response)
 
 
-def sent_too_late(site: Site) -> Answer:
-    """Somebody else has asked for the same domain between checking and sending."""
-    own = site.signed_in()
-    checked_page = own.fill_in(own.get("/requests/new"), "/requests/check", **FILLED)
+def sent_too_late(site: Site) -> Response:
+    """Send a request after another person has requested the same domain since the check."""
+    visitor = site.signed_in()
+    checked_page = visitor.fill_in(visitor.get("/requests/new"), "/requests/check", **FILLED)
     site.world.submit(by=person("other@rival.example"))
-    return own.fill_in(checked_page, "/requests")
+    return visitor.fill_in(checked_page, "/requests")
 
 
-def changed(site: Site) -> Answer:
-    """Back from the check page."""
-    own = site.signed_in()
-    answer = own.fill_in(own.get("/requests/new"), "/requests/check", **FILLED)
-    return own.fill_in(answer, "/requests/new")
+def changed(site: Site) -> Response:
+    """Go back from the check page."""
+    visitor = site.signed_in()
+    response = visitor.fill_in(visitor.get("/requests/new"), "/requests/check", **FILLED)
+    return visitor.fill_in(response, "/requests/new")
 
 
 def of_request(action: str = "", before: Callable[[Site, AccountRequest], object] | None = None, **form: Any) -> State:
-    """A page of a request, after what happened to it."""
+    """Open a page of a request, after `before` has happened to it."""
 
-    def state(site: Site) -> Answer:
+    def state(site: Site) -> Response:
         request = site.world.submit(**form)
         if before is not None:
             before(site, request)
@@ -104,8 +104,8 @@ def of_request(action: str = "", before: Callable[[Site, AccountRequest], object
     return state
 
 
-def my_requests(site: Site) -> Answer:
-    """More than a page of them."""
+def my_requests(site: Site) -> Response:
+    """Open the list of one's own requests, which has more than one page."""
     for number in range(26):
         site.world.submit(domain_identifier=f"univ{number}.example", customer_emails=(f"it@univ{number}.example",))
         site.world.clock.advance(days=1)
@@ -115,67 +115,67 @@ def my_requests(site: Site) -> Answer:
 
 
 def sending(action: str, page: str = "", **typed: str) -> State:
-    """What a form on a page of a request answers."""
+    """Send a form on a page of a request."""
 
-    def state(site: Site) -> Answer:
+    def state(site: Site) -> Response:
         request = site.world.submit()
-        own = site.signed_in()
-        return own.fill_in(own.get(f"/requests/{request.request_id}{page}"), action, **typed)
+        visitor = site.signed_in()
+        return visitor.fill_in(visitor.get(f"/requests/{request.request_id}{page}"), action, **typed)
 
     return state
 
 
-def sent_again(site: Site) -> Answer:
-    """The requester has sent a new link."""
+def sent_again(site: Site) -> Response:
+    """Send a new link and follow the redirect."""
     request = site.world.submit()
-    own = site.signed_in()
-    return own.followed(own.fill_in(own.get(f"/requests/{request.request_id}"), "/resend"))
+    visitor = site.signed_in()
+    return visitor.followed(visitor.fill_in(visitor.get(f"/requests/{request.request_id}"), "/resend"))
 
 
-def in_review(act: Callable[[Site, AccountRequest], Answer]) -> State:
-    """What a reviewer without any role sees."""
+def in_review(act: Callable[[Site, AccountRequest], Response]) -> State:
+    """Let a reviewer without any role act on a request in review."""
 
-    def state(site: Site) -> Answer:
+    def state(site: Site) -> Response:
         request = site.world.submit(**OUTSIDE)
         return act(site.signed_in(REVIEWER, role=None), request)
 
     return state
 
 
-def declined_in_review(site: Site, request: AccountRequest) -> Answer:
-    """Without a reason, which is asked for."""
+def declined_in_review(site: Site, request: AccountRequest) -> Response:
+    """Decline without the required reason."""
     page = site.get(f"/requests/{request.request_id}")
     return site.post(f"/requests/{request.request_id}/review", {**page.page.forms[-1].values, "reason": " "})
 
 
 def approved(site: Site, request: AccountRequest) -> None:
-    """By the customer."""
+    """Approve as the customer."""
     link_actions.approve(site.world.ports, site.world.token(request), True)
 
 
 def declined(site: Site, request: AccountRequest) -> None:
-    """By the customer, who has an account already."""
+    """Decline as the customer, who has an account already."""
     link_actions.decline(site.world.ports, site.world.token(request), "already_have_account", "Look closer.")
 
 
-def mail_that(event_type: str) -> Callable[[Site, AccountRequest], None]:
-    """The mail service reports on the approver's mail."""
+def mail_with_report(event_type: str) -> Callable[[Site, AccountRequest], None]:
+    """Let the mail service report on the approver's mail."""
 
     def reports(site: Site, request: AccountRequest) -> None:
         site.world.work()
         found = site.world.ports.store.request_file(request.request_id)
         assert found is not None
-        (mail,) = [one for one in found.mails if one.draft.nomination_id == "1"]
+        (mail,) = [mail for mail in found.mails if mail.draft.nomination_id == "1"]
         report(site.world, mail, event_type)
 
     return reports
 
 
-def forgotten(site: Site, request: AccountRequest) -> None:
-    """Until its end."""
+def expired(site: Site, request: AccountRequest) -> None:
+    """Move the clock beyond the end of the request."""
     site.world.clock.advance(days=(request.expires_at - request.created_at).days + 1)
 
 
-def without_session(site: Site) -> Answer:
-    """A form of somebody whose session ended while they typed."""
+def without_session(site: Site) -> Response:
+    """Send a form whose session has ended."""
     return site.post("/requests/check", FILLED)

@@ -1,4 +1,4 @@
-"""`/docs/api` documents every operation of the table: what it takes, what it answers, which problems it has."""
+"""`/docs/api` documents every operation of the table: parameters, responses and problems."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -23,7 +23,7 @@ from chalicelib.web.site.api_documentation import (
 from tests.web.browser_without_script import PageReader, site_over
 from tests.world import SETTINGS, world
 
-OPERATIONS = {one.name: one for api in APIS for one in api.operations}
+OPERATIONS = {operation.name: operation for api in APIS for operation in api.operations}
 EVERY_OPERATION = pytest.mark.parametrize("operation", OPERATIONS.values(), ids=list(OPERATIONS))
 
 
@@ -33,86 +33,88 @@ def api(language: str = "en") -> PageReader:
         return site.get("/docs/api").page
 
 
-def part_about(operation: Operation) -> list[tuple[str, Mapping[str, str]]]:
-    """The elements from an operation's heading to the next."""
+def section_of(operation: Operation) -> list[tuple[str, Mapping[str, str]]]:
+    """Return the elements between the operation's heading and the next."""
     elements = api().elements
     start = elements.index(("h3", {"id": operation.name})) + 1
-    return list(takewhile(lambda one: one[0] not in {"h2", "h3"}, elements[start:]))
+    return list(takewhile(lambda element: element[0] not in {"h2", "h3"}, elements[start:]))
 
 
-def part_text(operation: Operation, tag: str) -> list[str]:
-    """What the elements of a kind say within the part about an operation."""
+def section_texts(operation: Operation, tag: str) -> list[str]:
+    """Return the texts of the elements with this tag in the operation's section."""
     elements = api().elements
     start = elements.index(("h3", {"id": operation.name}))
-    before = [one for one in elements[:start] if one[0] == tag]
-    within = [one for one in part_about(operation) if one[0] == tag]
-    return api().said(tag)[len(before) : len(before) + len(within)]
+    before = [element for element in elements[:start] if element[0] == tag]
+    within = [element for element in section_of(operation) if element[0] == tag]
+    return api().texts(tag)[len(before) : len(before) + len(within)]
 
 
 @EVERY_OPERATION
-def test_an_operation_is_documented_with_all_that_it_takes(operation: Operation) -> None:
-    assert f"{operation.method} {operation.path}" in api().said("h3")
-    assert operation.summary in api().said("p")
-    taken = [one.name for one in operation.parameters]
+def test_operation_is_documented_with_its_parameters_and_body_fields(operation: Operation) -> None:
+    assert f"{operation.method} {operation.path}" in api().texts("h3")
+    assert operation.summary in api().texts("p")
+    parameters = [parameter.name for parameter in operation.parameters]
     body = operation.body.__struct_fields__ if operation.body else ()
     key = ("Idempotency-Key",) if operation.name == "submit_request" else ()
-    statuses = {text for text in part_text(operation, "dt") if text.isdigit()}
-    assert part_text(operation, "dt")[: -len(statuses)] == [*taken, *key, *body]
+    statuses = {text for text in section_texts(operation, "dt") if text.isdigit()}
+    assert section_texts(operation, "dt")[: -len(statuses)] == [*parameters, *key, *body]
 
 
 @EVERY_OPERATION
-def test_an_operation_leads_to_each_problem_it_may_answer(operation: Operation) -> None:
-    promised = {*GUARD_PROBLEMS[operation.guard], *operation.own_problems, *(WITH_BODY if operation.body else ())}
-    links = {attributes["href"] for tag, attributes in part_about(operation) if tag == "a"}
-    assert {f"#{one}" for one in promised - {*ALWAYS_POSSIBLE}} == links & {f"#{one}" for one in Problem}
+def test_operation_links_to_each_of_its_problems(operation: Operation) -> None:
+    declared = {*GUARD_PROBLEMS[operation.guard], *operation.own_problems, *(WITH_BODY if operation.body else ())}
+    links = {attributes["href"] for tag, attributes in section_of(operation) if tag == "a"}
+    assert {f"#{problem}" for problem in declared - {*ALWAYS_POSSIBLE}} == links & {
+        f"#{problem}" for problem in Problem
+    }
 
 
-def test_what_is_always_possible_is_named_once() -> None:
-    links = [one["href"].removeprefix("#") for one in api().all("a") if one["href"].startswith("#")]
-    assert {one.value for one in ALWAYS_POSSIBLE} <= set(links)
+def test_problems_of_every_operation_are_listed_once() -> None:
+    links = [link["href"].removeprefix("#") for link in api().elements_of("a") if link["href"].startswith("#")]
+    assert {problem.value for problem in ALWAYS_POSSIBLE} <= set(links)
 
 
-def test_every_problem_leads_to_its_page() -> None:
-    led = {one["id"]: one["href"] for one in api().all("a") if "/problems/" in one["href"]}
-    assert led == {one.value: f"/api/problems/{one}" for one in Problem}
+def test_every_problem_links_to_its_page() -> None:
+    targets = {link["id"]: link["href"] for link in api().elements_of("a") if "/problems/" in link["href"]}
+    assert targets == {problem.value: f"/api/problems/{problem}" for problem in Problem}
 
 
 @EVERY_OPERATION
-def test_an_operation_names_the_fields_of_what_it_answers(operation: Operation) -> None:
-    said = " ".join(part_text(operation, "dd"))
-    for shape in filter(None, (operation.answer, operation.on_dry_run)):
-        assert f"{shape.__name__} – {', '.join(shape.__struct_fields__)}" in said
-        assert {"id": shape.__name__} in api().all("h3")
+def test_operation_is_documented_with_the_fields_of_its_response(operation: Operation) -> None:
+    text = " ".join(section_texts(operation, "dd"))
+    for schema in filter(None, (operation.answer, operation.on_dry_run)):
+        assert f"{schema.__name__} – {', '.join(schema.__struct_fields__)}" in text
+        assert {"id": schema.__name__} in api().elements_of("h3")
 
 
-def test_types_and_limits_are_written_as_programmers_write_them() -> None:
-    said = api().said("dd")
-    assert "integer, in the query, minimum: 1, maximum: 50, default: 25" in said
-    assert "DirectoryEntry[]" in said
-    assert "DecisionView | null" in said
-    assert "{string: string}" in said
-    assert '"accept" | "decline", required' in said
-    assert "string | null, may be missing" in said
+def test_types_and_limits_are_documented_in_programming_notation() -> None:
+    descriptions = api().texts("dd")
+    assert "integer, in the query, minimum: 1, maximum: 50, default: 25" in descriptions
+    assert "DirectoryEntry[]" in descriptions
+    assert "DecisionView | null" in descriptions
+    assert "{string: string}" in descriptions
+    assert '"accept" | "decline", required' in descriptions
+    assert "string | null, may be missing" in descriptions
 
 
-def test_every_resource_and_every_guard_has_a_name() -> None:
-    assert {one.path for one in OPERATIONS.values() if resource_of(one.path) == SERVICE} == {
+def test_every_resource_and_every_guard_has_a_label() -> None:
+    assert {operation.path for operation in OPERATIONS.values() if resource_of(operation.path) == SERVICE} == {
         "/v1/openapi.json",
         "/healthz",
         "/readyz",
     }
-    assert set(RESOURCES) >= {resource_of(one.path) for one in OPERATIONS.values()}
+    assert set(RESOURCES) >= {resource_of(operation.path) for operation in OPERATIONS.values()}
     assert set(CALLERS) == set(Guard)
 
 
-def test_whoever_may_call_is_named_and_a_link_needs_no_sign_in() -> None:
+def test_operation_is_documented_with_who_may_call_it() -> None:
     for operation in OPERATIONS.values():
         link = operation.path.startswith("/v1/approvals/")
-        assert (LINK_HOLDER if link else CALLERS[operation.guard]) in part_text(operation, "p")
+        assert (LINK_HOLDER if link else CALLERS[operation.guard]) in section_texts(operation, "p")
 
 
-def test_summaries_and_names_of_the_documentation_are_translated() -> None:
+def test_summaries_and_labels_of_the_documentation_are_translated() -> None:
     english, french = (api(language) for language in LANGUAGES)
     for tag in ("h2", "h4", "p"):
-        same = set(english.said(tag)) & set(french.said(tag))
+        same = set(english.texts(tag)) & set(french.texts(tag))
         assert {text for text in same if " " in text} <= {SETTINGS.brand_name}

@@ -1,4 +1,4 @@
-"""The files that pages load: kept for ever under names of their content, small, and nothing else is readable."""
+"""Static files of the pages: cached for ever under hashed names, small, and no other file is readable."""
 
 import pytest
 
@@ -9,30 +9,30 @@ LARGEST = {"style.css": 12 * 1024, "page.js": 3 * 1024, "icon.svg": 1024}
 
 
 @pytest.mark.parametrize("name", MEDIA_TYPES)
-def test_a_file_is_served_for_ever_under_its_hashed_name(site: Site, name: str) -> None:
-    answer = site.get(f"/static/{hashed(name)}")
-    assert answer.status == 200
-    assert answer.text == (STATIC / name).read_text()
-    assert answer.headers["content-type"] == MEDIA_TYPES[name]
-    assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
-    assert answer.headers["x-content-type-options"] == "nosniff"
+def test_file_is_cacheable_for_ever_under_its_hashed_name(site: Site, name: str) -> None:
+    response = site.get(f"/static/{hashed(name)}")
+    assert response.status == 200
+    assert response.text == (STATIC / name).read_text()
+    assert response.headers["content-type"] == MEDIA_TYPES[name]
+    assert response.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert response.headers["x-content-type-options"] == "nosniff"
 
 
 @pytest.mark.parametrize(
     "name", ["style.css", "style.000000000000.css", "..%2fsettings.py", "%2e%2e%2fapp.py", "", "__init__.py"]
 )
-def test_no_other_name_names_anything(site: Site, name: str) -> None:
+def test_other_file_names_are_not_found(site: Site, name: str) -> None:
     assert site.get(f"/static/{name}").status == 404
 
 
-def test_the_table_has_every_file_and_none_is_large() -> None:
+def test_every_static_file_is_in_the_table_and_small() -> None:
     files = [path.name for path in STATIC.iterdir()]
     assert sorted(files) == sorted(MEDIA_TYPES) == sorted(LARGEST)
     for name in files:
         assert (STATIC / name).stat().st_size <= LARGEST[name]
 
 
-def test_no_file_loads_another() -> None:
+def test_static_files_load_nothing() -> None:
     for name in MEDIA_TYPES:
         text = (STATIC / name).read_text().replace("http://www.w3.org/2000/svg", "")
         assert "://" not in text
