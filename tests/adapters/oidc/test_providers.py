@@ -25,8 +25,8 @@ def issuer() -> FakeIssuer:
 def with_our_client(token: Token) -> str:
     """Sign the token with a verified address and our client among its audiences."""
     audiences = [*token.audiences, CLIENT]
-    changed = claims(**token.claims | {"aud": audiences if len(audiences) > 1 else CLIENT})
-    return signed(KEY, changed, **token.header)
+    token_claims = claims(**token.claims | {"aud": audiences if len(audiences) > 1 else CLIENT})
+    return signed(KEY, token_claims, **token.header)
 
 
 @pytest.mark.parametrize("token", ID_TOKENS.values(), ids=ID_TOKENS)
@@ -41,9 +41,9 @@ def test_other_tokens_with_our_client_among_the_audiences_are_refused(token: Tok
 
 @pytest.mark.parametrize("token", WITH_ONE_AUDIENCE.values(), ids=WITH_ONE_AUDIENCE)
 def test_other_tokens_for_our_client_only_are_refused(token: Token) -> None:
-    changed = claims(**token.claims | {"aud": CLIENT, "azp": CLIENT})
+    token_claims = claims(**token.claims | {"aud": CLIENT, "azp": CLIENT})
 
-    assert issuer().refusal(signed(KEY, changed, **token.header)) is Problem.UNAUTHENTICATED
+    assert issuer().refusal(signed(KEY, token_claims, **token.header)) is Problem.UNAUTHENTICATED
 
 
 @pytest.mark.parametrize("claim", sorted(NEVER_IN_ID_TOKENS | IN_BOTH | SORT_OF_TOKEN.keys()))

@@ -27,7 +27,7 @@ class IndexInMemory:
     """Every entry of some accounts; records which ranges were read."""
 
     def __init__(self, accounts: Iterable[SmartAccount]) -> None:
-        self._rows = {entry: one for one in accounts for entry in index_entries(one)}
+        self._rows = {entry: account for account in accounts for entry in index_entries(account)}
         self.read: list[Lookup] = []
 
     def frequencies(self, now: datetime) -> Frequencies:

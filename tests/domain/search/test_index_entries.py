@@ -64,8 +64,8 @@ def test_complete_names_sort_before_parts_of_names_and_longer_texts() -> None:
     longer = account("Berkeley Labs", account_id="a")
     sorts = sorted(
         entry.sort
-        for found_account in (BERKELEY, whole, longer)
-        for entry in index_entries(found_account)
+        for account_to_index in (BERKELEY, whole, longer)
+        for entry in index_entries(account_to_index)
         if entry.partition == "phrase#ber"
     )
     assert [sort.split(SEPARATOR) for sort in sorts] == [
@@ -77,8 +77,8 @@ def test_complete_names_sort_before_parts_of_names_and_longer_texts() -> None:
 
 
 @given(st.lists(st.text(st.sampled_from("abc-'é&"), min_size=1, max_size=6), min_size=1, max_size=30))
-def test_account_has_at_most_37_entries(parts: list[str]) -> None:
-    assert len(index_entries(account(" ".join(parts), DEEPEST))) <= 37
+def test_account_has_at_most_37_entries(name_words: list[str]) -> None:
+    assert len(index_entries(account(" ".join(name_words), DEEPEST))) <= 37
 
 
 def test_longest_name_and_deepest_domain_have_37_entries() -> None:
@@ -87,8 +87,8 @@ def test_longest_name_and_deepest_domain_have_37_entries() -> None:
 
 
 def test_words_after_spaces_take_precedence_over_words_after_hyphens() -> None:
-    parts = ["first-second", *(f"word{number}" for number in range(28)), "last"]
-    found_from = {text.partition("|")[2].split()[0] for text in texts(" ".join(parts))}
+    name_words = ["first-second", *(f"word{number}" for number in range(28)), "last"]
+    found_from = {text.partition("|")[2].split()[0] for text in texts(" ".join(name_words))}
     assert found_from == {"first", *(f"word{number}" for number in range(28)), "last"}
 
 

@@ -175,8 +175,10 @@ class Callers:
         if case.by_browser and case.method == "POST":
             body = f"{body}&form_token={self.form_token}"
         ids = {**self.ids, "request_id": self.in_review} if "/review" in case.path else self.ids
-        parts = {name: value for name, value in {**ids, **sent.get("parts", {})}.items() if f"{{{name}}}" in case.path}
-        return call_function(case.method, case.path, parts, sent.get("query", {}), headers, body)
+        path_parameters = {
+            name: value for name, value in {**ids, **sent.get("parts", {})}.items() if f"{{{name}}}" in case.path
+        }
+        return call_function(case.method, case.path, path_parameters, sent.get("query", {}), headers, body)
 
 
 @contextmanager

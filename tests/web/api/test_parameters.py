@@ -184,7 +184,7 @@ def test_parameter_names_in_problems_are_short_and_printable(
     assert len(response.text) < 1_000
 
 
-@pytest.mark.parametrize("operation", PROBES, ids=lambda one: one.name)
+@pytest.mark.parametrize("operation", PROBES, ids=lambda operation: operation.name)
 def test_health_probe_ignores_unknown_parameters(populated: PopulatedSite, operation: Operation) -> None:
     plain, cluttered = (
         call_function(populated, operation, "", {}),

@@ -10,7 +10,7 @@ from chalicelib.web.routes import PAGES
 from tests.web.api.populated_site import IRRELEVANT_QUERY, READER, PopulatedSite, populated_site
 from tests.web.browser_without_script import Response
 
-EVERY_PAGE = [one for pages in PAGES for one in pages.pages]
+EVERY_PAGE = [page for pages in PAGES for page in pages.pages]
 PARAMETER_VALUES = {"as": "decider", "q": "campus", "return_to": "nowhere"}
 
 
