@@ -17,9 +17,9 @@ ANSWERED = '"message": "answered"'
 def assert_discreet(output: str, typed: Collection[str]) -> None:
     """Assert that the output of a local run reveals no person and repeats nothing of what was typed."""
     since_ready = output.partition(END_OF_GREETING)[2]
-    assert ANSWERED in since_ready, "the run has not logged its calls, so the absence of leaks proves nothing"
+    assert ANSWERED in since_ready, "the run has not logged its calls, so that it told nothing proves nothing"
     leaks = indiscretions(since_ready.splitlines(), typed)
-    assert not leaks, "\n".join(["the output of the run reveals personal data:", *leaks])
+    assert not leaks, "\n".join(["what the run has printed tells on somebody:", *leaks])
 
 
 class _Keeping(logging.Handler):
