@@ -1,6 +1,6 @@
-"""Finds every audit trail of the table with one scan, and judges each with one query.
+"""Find all audit trails with one scan and verify each with one query.
 
-A trail is the events of one partition; the record beside them says how many there are, and the seal of the last.
+A trail is the events of one partition. The record in the same partition is_intact their number and the last seal.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,14 +21,14 @@ HOLDERS: dict[str, type[AccountRequest | AccessRequest | SmartAccount]] = {
     keys.ACCOUNT_ROW: SmartAccount,
 }
 PARTITIONS = ("REQUEST#", "ACCOUNT#")
-NOT_READ, NO_RECORD = "its record cannot be read", "it has no record"
-# A trail that grows while it is read is read again.
-TRIES = 3
+RECORD_UNREADABLE, NO_RECORD = "its record cannot be read", "it has no record"
+# A trail that grows while it is being read is read again.
+MAX_ATTEMPTS = 3
 
 
 @dataclass(frozen=True)
 class End:
-    """What a record says of its trail."""
+    """Length and last seal of a trail, as its record states them."""
 
     record: Key
     last_seal: str
@@ -37,52 +37,52 @@ class End:
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether a trail holds. A reason is given where it is another than an event edited, dropped or cut off."""
+    """Whether a trail is intact. Edited, dropped and truncated events are the default reason and not named."""
 
     trail_id: str
-    holds: bool
+    is_intact: bool
     reason: str = ""
 
     def __str__(self) -> str:
-        said = f"{self.trail_id}: the audit trail {'holds' if self.holds else 'does NOT hold'}"
-        return f"{said}: {self.reason}" if self.reason else said
+        text = f"{self.trail_id}: the audit trail is {'intact' if self.is_intact else 'NOT intact'}"
+        return f"{text}: {self.reason}" if self.reason else text
 
 
-def judge_all(audit: AuditKeys) -> Iterator[Verdict]:
-    """The verdict on every trail: also of the events that have lost their record."""
-    for partition, end in sorted(_surveyed().items()):
-        yield _judged(audit, partition, end) if isinstance(end, End) else Verdict(_id_of(partition), False, end)
+def verify_all(audit: AuditKeys) -> Iterator[Verdict]:
+    """Verify every trail, including events whose record is missing."""
+    for partition, end in sorted(_trail_ends().items()):
+        yield _verified(audit, partition, end) if isinstance(end, End) else Verdict(_id_of(partition), False, end)
 
 
 def trail_ids() -> Sequence[str]:
-    """Whatever has a trail; most accounts have none."""
-    return [_id_of(partition) for partition in _surveyed()]
+    """Return the ids of all requests, access requests and accounts that have a trail; most accounts have none."""
+    return [_id_of(partition) for partition in _trail_ends()]
 
 
-def judge(audit: AuditKeys, trail_id: str) -> Verdict:
-    """The verdict on the trail of this request, access request or account."""
+def verify(audit: AuditKeys, trail_id: str) -> Verdict:
+    """Verify the trail of this request, access request or account."""
     for key in (keys.request(trail_id), keys.access_request(trail_id), keys.account(trail_id)):
         try:
             end = _end_of(Record.get(*key, consistent_read=True))
         except Record.DoesNotExist:
             continue
         except Unreadable:
-            return Verdict(trail_id, False, NOT_READ)
-        return _judged(audit, key[0], end)
+            return Verdict(trail_id, False, RECORD_UNREADABLE)
+        return _verified(audit, key[0], end)
     return Verdict(trail_id, False, NO_RECORD)
 
 
-def _surveyed() -> Mapping[str, End | str]:
-    """Each partition with a trail, with what its record says, or why that is not known. An operator's scan."""
+def _trail_ends() -> Mapping[str, End | str]:
+    """Scan for partitions that have a trail; a string instead of an `End` says why the end is unknown."""
     found: dict[str, End | str] = {}
     with_events = set()
-    wanted = Record.sk.is_in(*HOLDERS) | Record.sk.startswith(keys.EVENT_PREFIX)
-    for record in Record.scan(wanted, consistent_read=True):
+    condition = Record.sk.is_in(*HOLDERS) | Record.sk.startswith(keys.EVENT_PREFIX)
+    for record in Record.scan(condition, consistent_read=True):
         if record.pk.startswith(PARTITIONS) and record.sk in HOLDERS:
             try:
                 found[record.pk] = _end_of(record)
             except Unreadable:
-                found[record.pk] = NOT_READ
+                found[record.pk] = RECORD_UNREADABLE
         elif record.pk.startswith(PARTITIONS):
             with_events.add(record.pk)
     return {
@@ -92,12 +92,12 @@ def _surveyed() -> Mapping[str, End | str]:
 
 
 def _has_trail(end: End | str) -> bool:
-    """An account has one from the first event on."""
+    """Whether the record has a trail; an account has none before its first event."""
     return isinstance(end, str) or end.count > 0 or end.record[1] != keys.ACCOUNT_ROW
 
 
 def _end_of(record: Record) -> End:
-    """Raises `Unreadable`."""
+    """Read the end of the trail from its record. Raises `Unreadable`."""
     try:
         holder = decoded(record.document, HOLDERS[record.sk])
     except Unreadable:
@@ -106,11 +106,11 @@ def _end_of(record: Record) -> End:
     return End((record.pk, record.sk), holder.last_seal, holder.event_count)
 
 
-def _judged(audit: AuditKeys, partition: str, end: End) -> Verdict:
-    """The verdict once the record has stayed as it was while its events were read."""
-    for _ in range(TRIES):
-        verdict = _read_and_judged(audit, partition, end)
-        if verdict.holds:
+def _verified(audit: AuditKeys, partition: str, end: End) -> Verdict:
+    """Verify a trail; read it again while its record changes in between."""
+    for _ in range(MAX_ATTEMPTS):
+        verdict = _verified_once(audit, partition, end)
+        if verdict.is_intact:
             break
         try:
             now = _end_of(Record.get(*end.record, consistent_read=True))
@@ -122,7 +122,7 @@ def _judged(audit: AuditKeys, partition: str, end: End) -> Verdict:
     return verdict
 
 
-def _read_and_judged(audit: AuditKeys, partition: str, end: End) -> Verdict:
+def _verified_once(audit: AuditKeys, partition: str, end: End) -> Verdict:
     events: dict[int, AuditEvent] = {}
     unreadable = []
     for record in Record.query(partition, Record.sk.startswith(keys.EVENT_PREFIX), consistent_read=True):
@@ -134,7 +134,7 @@ def _read_and_judged(audit: AuditKeys, partition: str, end: End) -> Verdict:
             unreadable.append(number.lstrip("0"))
     faulty = audit.faults(events, end.last_seal, end.count)
     reasons = [f"event {number} cannot be read" for number in unreadable]
-    reasons += [f"event {number} lies beyond its record" for number in faulty if number > end.count]
+    reasons += [f"event {number} is not counted by the record" for number in faulty if number > end.count]
     return Verdict(_id_of(partition), not (faulty or unreadable), ", ".join(reasons))
 
 

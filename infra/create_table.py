@@ -1,4 +1,4 @@
-"""Creates the table on the endpoint of the environment: for the local run and the tests, never for AWS."""
+"""Create the table on the configured endpoint, for the local run and the tests; on AWS the stack creates it."""
 
 import os
 
@@ -7,7 +7,7 @@ from chalicelib.settings import read_settings
 
 
 def create_tables() -> None:
-    """Creates the table with its index and time-to-live, unless it is there."""
+    """Create the table with its index and time-to-live unless it exists."""
     settings = read_settings(os.environ)
     use_table(settings.table_name, settings.region)
     if not Record.exists():

@@ -5,9 +5,9 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 
 from chalicelib.adapters.telemetry import LOGGERS, JsonLines
-from infra.log_privacy import indiscretions, tells_on_somebody
+from infra.log_privacy import is_leaking, leaks
 
-__all__ = ["hold_discreet", "log_lines", "tells_on_somebody"]
+__all__ = ["hold_discreet", "is_leaking", "log_lines"]
 
 # The greeting names the people of the demo; what comes after it is about whoever calls.
 END_OF_GREETING = "\nReady in "
@@ -18,7 +18,7 @@ def hold_discreet(output: str, typed: Collection[str]) -> None:
     """Claims of what a local run has printed that nothing in it tells on anybody, nor repeats what was typed."""
     since_ready = output.partition(END_OF_GREETING)[2]
     assert ANSWERED in since_ready, "the run has not logged its calls, so that it told nothing proves nothing"
-    told = indiscretions(since_ready.splitlines(), typed)
+    told = leaks(since_ready.splitlines(), typed)
     assert not told, "\n".join(["what the run has printed tells on somebody:", *told])
 
 

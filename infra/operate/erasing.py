@@ -1,7 +1,7 @@
-"""Erases a person: strikes their address out of every row, or says who has to do what first.
+"""Erase a person: redact their address in every row, or report what blocks that.
 
-Every pass looks at the whole table, for no index leads from an address to all that names it: an operator's
-tool, and a rare one. A pass that finds nothing is the proof; so a run that was cut short is simply run again.
+Each pass scans the whole table, since no index leads from an address to all rows that hold it. The last pass
+finds nothing if the person is erased; an interrupted run is simply run again.
 """
 
 from collections import Counter
@@ -16,15 +16,15 @@ from chalicelib.adapters.dynamodb.transaction import writing
 from chalicelib.services.unit_of_work.ports import Ports, StaleState
 from chalicelib.services.unit_of_work.unreadable import kind_of
 from chalicelib.services.unit_of_work.writes import Write
-from infra.operate.erasable_rows import KINDS, InTheWay, Kind, Whom
+from infra.operate.erasable_rows import KINDS, Blocked, DataSubject, Kind
 
-# The second pass sees what others wrote during the first; who writes the address for longer is to be stopped.
+# A second pass finds what was written during the first. More than that means something keeps writing the address.
 PASSES = 3
 
 
 @dataclass(frozen=True)
 class Found:
-    """A row that names the person, and the change that saves what is left of it; None where it goes."""
+    """A row that names the person and the write that redacts it; None if the row is to be deleted."""
 
     kind: Kind
     record: Record
@@ -33,97 +33,97 @@ class Found:
 
 @dataclass
 class Survey:
-    """What a look at the whole table found, and why nothing may be changed: a line a reason, no address.
+    """Result of a scan: rows to change, and what blocks the erasure, without the address.
 
-    `unreadable` are the rows that cannot be read and do not hold the address.
+    `unreadable` lists unreadable rows that do not hold the address.
     """
 
     rows: list[Found] = field(default_factory=list)
-    in_the_way: list[str] = field(default_factory=list)
+    blocked_by: list[str] = field(default_factory=list)
     unknown: set[str] = field(default_factory=set)
     unreadable: list[str] = field(default_factory=list)
 
     @property
     def counts(self) -> Counter[str]:
-        """How many rows of each kind."""
-        return Counter(one.kind.name for one in self.rows)
+        """Number of rows of each kind."""
+        return Counter(row.kind.name for row in self.rows)
 
     @property
     def is_blocked(self) -> bool:
-        """Whether the person cannot be erased from everywhere, and so is not from anywhere."""
-        return bool(self.in_the_way or self.unknown)
+        """Whether some row prevents the erasure; then no row is changed."""
+        return bool(self.blocked_by or self.unknown)
 
 
-def survey(whom: Whom) -> Survey:
-    """Looks at every row."""
+def survey(subject: DataSubject) -> Survey:
+    """Scan the table for the person."""
     found = Survey()
     for record in tqdm(Record.scan(consistent_read=True), unit="row", disable=None):
         try:
-            found.rows.extend(_found(record, whom))
-        except InTheWay as reason:
-            found.in_the_way.append(str(reason))
+            found.rows.extend(_found(record, subject))
+        except Blocked as reason:
+            found.blocked_by.append(str(reason))
         except _Unknown:
-            found.unknown.add(beginning(record))
+            found.unknown.add(kind_of_row(record))
         except Unreadable:
-            named = "/".join(whom.traces.struck(key) for key in (record.pk, record.sk))
-            if whom.traces.may_stand_in(_raw(record)):
-                found.in_the_way.append(f"{named} cannot be read and may hold the address: have it repaired first")
+            named = "/".join(subject.address.redact(key) for key in (record.pk, record.sk))
+            if subject.address.may_occur_in(_raw_item(record)):
+                found.blocked_by.append(f"{named} is unreadable and may hold the address: repair it first")
             else:
                 found.unreadable.append(named)
     return found
 
 
-def erase(ports: Ports, whom: Whom) -> tuple[Counter[str], Survey]:
-    """What was changed, by kind, and what the last look found: nothing, once the person is erased."""
+def erase(ports: Ports, subject: DataSubject) -> tuple[Counter[str], Survey]:
+    """Erase the person; return the changes by kind and the last survey, which is empty once the person is erased."""
     changed: Counter[str] = Counter()
     for _ in range(PASSES):
-        found = survey(whom)
+        found = survey(subject)
         if found.is_blocked or not found.rows:
             return changed, found
         for row in found.rows:
             changed[row.kind.name] += _erased(ports, row)
-    return changed, survey(whom)
+    return changed, survey(subject)
 
 
-def beginning(record: Record) -> str:
-    """What the row's keys begin with, which tells its kind and nothing of anybody."""
+def kind_of_row(record: Record) -> str:
+    """Return the kind of a row from its key, without personal data."""
     return kind_of((record.pk, record.sk))
 
 
 class _Unknown(Exception):
-    """The row names the person, and nobody has said what becomes of it."""
+    """A row of a kind that is not in `KINDS` holds the address."""
 
 
-def _found(record: Record, whom: Whom) -> Iterator[Found]:
-    kind = next((one for one in KINDS if one.has(record)), None)
+def _found(record: Record, subject: DataSubject) -> Iterator[Found]:
+    kind = next((kind for kind in KINDS if kind.has(record)), None)
     if kind is None or kind.edit is None:
-        if whom.traces.stand_in(_content(record)):
-            yield _gone(kind, record)
+        if subject.address.occurs_in(_content(record)):
+            yield _deletion(kind, record)
         return
-    before = decoded(record.document, kind.edit.holds)
-    left = kind.edit.without(before, whom)
-    if left is not None and whom.traces.stand_in(_plain(encoded(left))):
+    before = decoded(record.document, kind.edit.model)
+    left = kind.edit.without(before, subject)
+    if left is not None and subject.address.occurs_in(_plain(encoded(left))):
         raise _Unknown
     if left != before:
         yield Found(kind, record, None if left is None else kind.edit.saved(before, left))
 
 
-def _gone(kind: Kind | None, record: Record) -> Found:
+def _deletion(kind: Kind | None, record: Record) -> Found:
     if kind is None:
         raise _Unknown
     return Found(kind, record, None)
 
 
-def _raw(record: Record) -> object:
-    """All of the row as it is stored, whether or not it can be read."""
+def _raw_item(record: Record) -> object:
+    """Return the stored item, readable or not."""
     return record.malformed or record.to_dynamodb_dict()
 
 
 def _content(record: Record) -> object:
-    """All of the row, its document read. Raises `Unreadable`."""
+    """Return all attributes with the document parsed. Raises `Unreadable`."""
     if record.malformed:
         raise Unreadable
-    attributes = {name: one for name, one in record.to_dynamodb_dict().items() if name != "document"}
+    attributes = {name: value for name, value in record.to_dynamodb_dict().items() if name != "document"}
     return [attributes, _plain(record.document) if record.document else None]
 
 
@@ -132,7 +132,7 @@ def _plain(document: str) -> object:
 
 
 def _erased(ports: Ports, row: Found) -> bool:
-    """Changes the row if nobody has since it was looked at; whoever came between is seen by the next pass."""
+    """Change the row unless it has changed since the scan; the next pass finds it then."""
     try:
         if row.change is not None:
             ports.store.commit([row.change])

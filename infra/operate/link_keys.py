@@ -1,4 +1,4 @@
-"""Rotating the keys of links: a new one is added, and an old one goes once no open link needs it."""
+"""Rotation of the link keys: add a new key; remove an old one once no open link needs it."""
 
 import json
 import secrets
@@ -15,20 +15,20 @@ SECRET_BYTES = 32
 
 
 def rotated(known: Mapping[str, str]) -> dict[str, str]:
-    """The keys with a new one at the end, which new links are then signed with."""
+    """Return the keys with a new one at the end, which signs new links."""
     number = 1 + max((int(name[1:]) for name in known if name[:1] == "k" and name[1:].isdigit()), default=0)
     return {**known, f"k{number}": secrets.token_urlsafe(SECRET_BYTES)}
 
 
 def setting_of(known: Mapping[str, str]) -> str:
-    """As the setting `LINK_KEYS` wants them: as JSON, for a secret may hold the commas that part a plain list."""
+    """Format the keys for the setting `LINK_KEYS`, as JSON because secrets may contain commas."""
     return json.dumps(dict(known))
 
 
 def in_use(now: datetime) -> Counter[str]:
-    """How many links of open requests each key has signed. A scan: an operator's tool."""
+    """Count, with a scan, the links of open requests by the key that signed them."""
     counts: Counter[str] = Counter()
     for request in readable(Record.scan(Record.sk == keys.REQUEST_ROW), AccountRequest):
         if request.status_at(now) is request.status and request.due_at is not None:
-            counts.update(one.link_key for one in request.waiting() if one.link_key)
+            counts.update(nomination.link_key for nomination in request.waiting() if nomination.link_key)
     return counts

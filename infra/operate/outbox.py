@@ -1,6 +1,6 @@
-"""The outbox as an operator sees it: what waits, since when, what was set aside or given up; and another try.
+"""The outbox for operators: due mails and requests, rows set aside, dead mails, and replaying those.
 
-Dead mails and troubles are in no index, so they are found by a scan: an operator's tool, no request's.
+No index holds dead mails and rows set aside; both are found by scans.
 """
 
 import re
@@ -19,7 +19,7 @@ from chalicelib.domain.mails import Mail, MailStatus
 from chalicelib.services.unit_of_work.outbox import Outbox
 from chalicelib.services.unit_of_work.ports import MailKey, Ports, StaleState
 
-# As a status stands in the row's document; only a first sieve, the mail itself decides.
+# A status in the stored document, for filtering scans; the decoded mail decides.
 STATUS = '"status":"{status.value}"'
 MOST_DUE = 10_000
 ADDRESS = re.compile(r"[^#\s]*@\S*")
@@ -27,7 +27,7 @@ ADDRESS = re.compile(r"[^#\s]*@\S*")
 
 @dataclass(frozen=True)
 class OutboxState:
-    """How many mails and requests are due now, since when the oldest is, and what was set aside or given up."""
+    """Number of due mails and requests, the oldest due time, rows set aside and dead mails."""
 
     mails_due: int
     requests_due: int
@@ -37,9 +37,9 @@ class OutboxState:
 
 
 def state(outbox: Outbox, now: datetime) -> OutboxState:
-    """The state now; of more than 10,000 due rows the oldest are counted.
+    """Return the present state; of more than 10,000 due rows only the oldest are counted.
 
-    Rows that the next sweep will set aside are listed with those that it has.
+    Rows that the next sweep will set aside are listed as set aside.
     """
     due = outbox.due(now, MOST_DUE)
     can_be_handled = [row for row in due if not row.trouble]
@@ -50,35 +50,35 @@ def state(outbox: Outbox, now: datetime) -> OutboxState:
 
 
 def set_aside() -> Iterator[dict[str, object]]:
-    """Every row that the sweep has put off, with its trouble and until when."""
+    """Yield every row that the sweep has set aside, with the reason and the time of the next try."""
     for record in Record.scan(Record.trouble.exists(), attributes_to_get=["pk", "sk", "due_at", "trouble"]):
         yield _faulty(record.pk, record.sk, record.trouble, record.due_at)
 
 
 def _faulty(partition: str, sort: str, trouble: str | None, until: str | None) -> dict[str, object]:
-    """A row by its key, without an address that a later release may have put into it."""
+    """Describe a row by its key; mask addresses that a later release may have put into it."""
     return {"row": ADDRESS.sub("•••", f"{partition} {sort}"), "trouble": trouble, "until": until}
 
 
 def dead_mails() -> Iterator[Mail]:
-    """Every mail that was given up. A row without any status that is known here is looked at too, and noted."""
-    said = {status: Record.document.contains(STATUS.format(status=status)) for status in MailStatus}
-    others = (condition for status, condition in said.items() if status is not MailStatus.DEAD)
-    sieve = said[MailStatus.DEAD] | ~reduce(or_, others)
-    for mail in readable(Record.scan(Record.sk.startswith(keys.MAIL_PREFIX) & sieve), Mail):
+    """Yield every dead mail. Rows with an unknown status are read as well, and noted as unreadable."""
+    by_status = {status: Record.document.contains(STATUS.format(status=status)) for status in MailStatus}
+    others = (condition for status, condition in by_status.items() if status is not MailStatus.DEAD)
+    condition = by_status[MailStatus.DEAD] | ~reduce(or_, others)
+    for mail in readable(Record.scan(Record.sk.startswith(keys.MAIL_PREFIX) & condition), Mail):
         if mail.status is MailStatus.DEAD:
             yield mail
 
 
 def replay(ports: Ports, chosen: Collection[str] | None) -> list[str]:
-    """Has dead mails tried again from the first try on; those of these names, or all. The names of those."""
+    """Reset these dead mails, or all, to their first attempt; return the names of those that were reset."""
     replayed = []
     for mail in dead_mails():
         if chosen is None or name_of(mail) in chosen:
             now = ports.clock.now()
             try:
-                anew = replace(mail, status=MailStatus.DUE, due_at=now, attempts=0, failure=None, report=None)
-                DynamoOutbox().record(anew)
+                reset = replace(mail, status=MailStatus.DUE, due_at=now, attempts=0, failure=None, report=None)
+                DynamoOutbox().record(reset)
             except StaleState:
                 continue
             replayed.append(mail)
@@ -87,12 +87,12 @@ def replay(ports: Ports, chosen: Collection[str] | None) -> list[str]:
 
 
 def name_of(mail: Mail) -> str:
-    """How an operator names a mail."""
+    """Return the name by which operators refer to a mail."""
     return f"{mail.request_id}/{mail.mail_id}"
 
 
-def described(mail: Mail) -> dict[str, object]:
-    """A mail without its address."""
+def summary_of(mail: Mail) -> dict[str, object]:
+    """Describe a mail with its address masked."""
     return {
         "mail": name_of(mail),
         "kind": mail.draft.kind.value,

@@ -52,7 +52,7 @@ def test_an_edited_event_is_noticed(run: Run, journey: Journey, trail: list[Row]
     run.table.put_item(TableName=run.table_name, Item=row)
     verified = verify(run)
     assert verified.returncode == 1
-    assert verified.stderr.splitlines() == [f"{journey.request['request_id']}: the audit trail does NOT hold"]
+    assert verified.stderr.splitlines() == [f"{journey.request['request_id']}: the audit trail is NOT intact"]
 
 
 def test_a_dropped_last_event_is_noticed(run: Run, journey: Journey, trail: list[Row]) -> None:

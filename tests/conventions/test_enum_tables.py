@@ -23,7 +23,7 @@ from chalicelib.domain.requests.transitions import Action, RequestStatus
 from chalicelib.services.accounts.importing import Imported
 from chalicelib.services.unit_of_work.metrics import Metric
 from chalicelib.web.requests.serializers import DELIVERY
-from infra.local.aws.fault_injection import Weather
+from infra.local.aws.fault_injection import SesFault
 
 PACKAGES = (chalicelib, infra)
 
@@ -113,11 +113,11 @@ PARTIAL: Mapping[str, tuple[set[Enum], str]] = {
         {MailStatus.EXPANDED, MailStatus.OBSOLETE},
         "such a row is no message, so `link_mail` never finds it",
     ),
-    "infra.import_directory.reasons.NOT_IN": (
+    "infra.import_directory.reasons.NOT_IMPORTED": (
         {Imported.CREATED, Imported.CHANGED, Imported.UNCHANGED, Imported.BUSY},
         "those went in, or are tried again",
     ),
-    "infra.local.aws.fault_injection._STORMS": ({Weather.NONE}, "mails are taken"),
+    "infra.local.aws.fault_injection._ERRORS": ({SesFault.NONE}, "mails are taken"),
 }
 # The table of transitions is partial in all its depth: what is not in it is refused.
 REFUSED = "chalicelib.domain.requests.transitions.TRANSITIONS["

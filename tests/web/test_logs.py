@@ -8,7 +8,7 @@ from urllib.parse import quote, quote_plus
 
 import pytest
 
-from tests.logs import log_lines, tells_on_somebody
+from tests.logs import is_leaking, log_lines
 from tests.web.browser_without_script import Site
 from tests.web.logged_story import PRIVATE, Story
 from tests.world import SETTINGS
@@ -43,7 +43,7 @@ def test_no_line_holds_a_token_an_address_a_note_a_name_or_a_query(told: Told) -
     for line in [*told.lines, *told.metrics]:
         said = json.dumps(json.loads(line), ensure_ascii=False)
         assert [one for one in private if one in said] == []
-        assert not tells_on_somebody(said)
+        assert not is_leaking(said)
 
 
 def test_every_call_is_one_line_by_its_route(told: Told) -> None:

@@ -1,4 +1,4 @@
-"""What API Gateway answers by itself: the app's own problems, the call's id left for it to fill in."""
+"""Responses of API Gateway itself, as problem documents with a placeholder for the request id."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.web.api.problems import problem_response
 
-# A path without a route is to the gateway a call that is not signed, or with a bearer token a badly signed one.
-ANSWERS: Mapping[str, Problem] = {
+# For an unknown path the gateway reports a missing signature, or with a bearer token an invalid one.
+PROBLEMS: Mapping[str, Problem] = {
     "BAD_REQUEST_BODY": Problem.MALFORMED_BODY,
     "BAD_REQUEST_PARAMETERS": Problem.INVALID_PARAMETER,
     "DEFAULT_4XX": Problem.NOT_FOUND,
@@ -21,23 +21,23 @@ ANSWERS: Mapping[str, Problem] = {
     "THROTTLED": Problem.BUSY,
     "UNSUPPORTED_MEDIA_TYPE": Problem.UNSUPPORTED_MEDIA_TYPE,
 }
-# The gateway knows no language of the caller's.
+# The gateway does not negotiate languages.
 LANGUAGE = "en"
-CALL_ID = "context.requestId"
+REQUEST_ID = "context.requestId"
 
 
 @dataclass(frozen=True)
-class GatewayAnswer:
-    """One answer as API Gateway wants it told; a header's value in quotes is itself, another is looked up."""
+class GatewayResponse:
+    """A response in API Gateway's notation: header values in single quotes are literals, others are expressions."""
 
     status: str
     headers: Mapping[str, str]
     body: str
 
 
-def answer_of(problem: Problem) -> GatewayAnswer:
-    """The problem as the app would answer it."""
-    response = problem_response(Refused(problem), LANGUAGE, f"${CALL_ID}")
+def gateway_response(problem: Problem) -> GatewayResponse:
+    """Build the response with which the app would report the problem."""
+    response = problem_response(Refused(problem), LANGUAGE, f"${REQUEST_ID}")
     headers = {name: f"'{value}'" for name, value in response.headers.items()}
-    headers |= {"Cache-Control": "'no-store'", "X-Content-Type-Options": "'nosniff'", "X-Request-Id": CALL_ID}
-    return GatewayAnswer(str(int(response.status_code)), headers, str(response.body))
+    headers |= {"Cache-Control": "'no-store'", "X-Content-Type-Options": "'nosniff'", "X-Request-Id": REQUEST_ID}
+    return GatewayResponse(str(int(response.status_code)), headers, str(response.body))

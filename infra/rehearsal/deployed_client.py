@@ -1,4 +1,4 @@
-"""Talks to the deployed app over HTTP, and reads the mails that the emulated SES has taken."""
+"""Client for the deployed app, and for the mails that the emulated SES has accepted."""
 
 import time
 from itertools import chain
@@ -7,44 +7,44 @@ from typing import Any
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.record import Record, decoded
 from chalicelib.domain.mails import Mail, MailStatus
-from infra.http_client import Caller
+from infra.http_client import ApiClient
 from infra.local.find_running import RunningStack
 from infra.token import id_token
 
-# The schedule comes each minute, and sends what no nudge has.
+# The schedule runs each minute and sends mails whose nudge was lost.
 QUIET_SECONDS = 150.0
 POLL_SECONDS = 0.5
 
 
 class NotSent(Exception):
-    """Mails still wait, though queue and schedule had their time."""
+    """Mails are still due after queue and schedule had enough time."""
 
 
-class DeployedCaller(Caller):
-    """`base` is the address of the API with its stage; `url` the emulator's."""
+class DeployedClient(ApiClient):
+    """`base` is the URL of the API including its stage, `url` that of the emulator."""
 
     def __init__(self, url: str, base: str, stack: RunningStack) -> None:
         super().__init__(base, lambda email: id_token(stack, email))
         self._url = url
 
     def mails(self) -> list[dict[str, Any]]:
-        """Every mail so far, once the functions behind queue and schedule have sent what waits."""
+        """Wait until no mail is due, then return all mails. Raises `NotSent`."""
         deadline = time.monotonic() + QUIET_SECONDS
-        while self._waiting():
+        while self._due():
             if time.monotonic() > deadline:
-                raise NotSent(f"{self._waiting()} mails still wait")
+                raise NotSent(f"{self._due()} mails are still due")
             time.sleep(POLL_SECONDS)
         taken = self.http.get(f"{self._url}/_ministack/ses/messages").raise_for_status().json()
         return [
-            {"to": one["To"], "subject": one["Subject"], "text": one["BodyText"]}
-            # By account, of which there is one.
-            for one in sorted(chain(*taken["messages"].values()), key=lambda one: one["Timestamp"])
+            {"to": mail["To"], "subject": mail["Subject"], "text": mail["BodyText"]}
+            # Grouped by AWS account, of which there is one.
+            for mail in sorted(chain(*taken["messages"].values()), key=lambda mail: mail["Timestamp"])
         ]
 
     def tool(self, path: str, body: dict[str, Any]) -> Any:
-        """There are no tools beside a deployed app."""
+        """A deployed app has no tools."""
         raise NotImplementedError(path, body)
 
-    def _waiting(self) -> int:
+    def _due(self) -> int:
         mails = (decoded(row.document, Mail) for row in Record.scan(Record.sk.startswith(keys.MAIL_PREFIX)))
         return sum(mail.status is MailStatus.DUE for mail in mails)
