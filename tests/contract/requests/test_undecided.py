@@ -1,4 +1,4 @@
-"""A request that nobody decides: seven reminders and the end at 90 days; and what the mail service reports."""
+"""Undecided requests: seven reminders, expiry after 90 days; and delivery reports of the mail service."""
 
 from collections.abc import Sequence
 
@@ -7,13 +7,23 @@ import pytest
 from tests.contract.cast import Cast
 from tests.contract.conventions import slug_of
 from tests.contract.local_run import Json, Run
-from tests.contract.steps import approve, events_of, mails_to, own, pending, shown, submit, token_of, tokens_in
+from tests.contract.steps import (
+    act_on_request,
+    approve,
+    events_of,
+    mails_to,
+    pending,
+    shown,
+    submit,
+    token_of,
+    tokens_in,
+)
 
 DAYS = (3, 8, 13, 18, 30, 60, 83)
 
 
-class LeftAlone:
-    """What came on which day."""
+class UndecidedRequest:
+    """The mails of an undecided request by day."""
 
     def __init__(self, run: Run, cast: Cast) -> None:
         self.run, self.by, self.domain = run, cast.requester(), cast.domain()
@@ -37,33 +47,33 @@ class LeftAlone:
 
 
 @pytest.fixture(scope="module")
-def alone(run: Run, cast: Cast) -> LeftAlone:
-    return LeftAlone(run, cast)
+def undecided(run: Run, cast: Cast) -> UndecidedRequest:
+    return UndecidedRequest(run, cast)
 
 
 def subjects(mails: Sequence[Json]) -> list[str]:
     return [mail["subject"].partition(":")[0] for mail in mails]
 
 
-def test_each_of_seven_days_brings_one_reminder_with_a_link_that_works(alone: LeftAlone) -> None:
-    assert {day: subjects(alone.mails[day]) for day in DAYS} == {day: ["Reminder"] for day in DAYS}
-    assert alone.works == dict.fromkeys(DAYS, True)
+def test_each_reminder_day_brings_one_mail_with_working_link(undecided: UndecidedRequest) -> None:
+    assert {day: subjects(undecided.mails[day]) for day in DAYS} == {day: ["Reminder"] for day in DAYS}
+    assert undecided.works == dict.fromkeys(DAYS, True)
 
 
-def test_at_90_days_both_sides_are_told_and_the_domain_is_free(alone: LeftAlone) -> None:
-    assert sorted(mail["to"][0] for mail in alone.mails[90]) == sorted([f"it@{alone.domain}", alone.by])
-    assert shown(alone.run, alone.by, alone.request)["status"] == "expired"
-    again = next(mail for mail in alone.mails[90] if mail["to"] == [alone.by])
-    assert f"/requests/new?from_request={alone.request['request_id']}" in again["text"]
-    assert submit(alone.run, alone.by, alone.domain)["status"] == "pending"
+def test_expiry_after_90_days_notifies_both_sides_and_frees_domain(undecided: UndecidedRequest) -> None:
+    assert sorted(mail["to"][0] for mail in undecided.mails[90]) == sorted([f"it@{undecided.domain}", undecided.by])
+    assert shown(undecided.run, undecided.by, undecided.request)["status"] == "expired"
+    again = next(mail for mail in undecided.mails[90] if mail["to"] == [undecided.by])
+    assert f"/requests/new?from_request={undecided.request['request_id']}" in again["text"]
+    assert submit(undecided.run, undecided.by, undecided.domain)["status"] == "pending"
 
 
-def test_the_trail_tells_of_every_reminder_and_the_end(alone: LeftAlone) -> None:
-    kinds = [event["kind"] for event in events_of(alone.run, alone.by, alone.request)]
+def test_trail_records_reminders_and_expiry(undecided: UndecidedRequest) -> None:
+    kinds = [event["kind"] for event in events_of(undecided.run, undecided.by, undecided.request)]
     assert kinds == ["submitted", *["reminded"] * len(DAYS), "expired"]
 
 
-def test_a_bounce_shows_within_one_event_is_mailed_once_and_reassigning_repairs_it(run: Run, cast: Cast) -> None:
+def test_bounce_is_shown_and_mailed_once_and_fixed_by_reassignment(run: Run, cast: Cast) -> None:
     by, domain = cast.requester(), cast.domain()
     request, token = pending(run, by, domain)
     (mail,) = mails_to(run, f"it@{domain}")
@@ -71,10 +81,10 @@ def test_a_bounce_shows_within_one_event_is_mailed_once_and_reassigning_repairs_
         run.report(mail, kind)
     (nomination,) = shown(run, by, request)["nominations"]
     assert nomination["delivery"] == "bounced"
-    told = [one for one in mails_to(run, by, request) if one["subject"].startswith("Not delivered")]
-    assert len(told) == 1
-    assert f"/requests/{request['request_id']}/reassign?nomination=1" in told[0]["text"]
-    repaired = own(run, by, request, "reassign", nomination_id="1", email=f"head@{domain}")
+    notices = [mail for mail in mails_to(run, by, request) if mail["subject"].startswith("Not delivered")]
+    assert len(notices) == 1
+    assert f"/requests/{request['request_id']}/reassign?nomination=1" in notices[0]["text"]
+    repaired = act_on_request(run, by, request, "reassign", nomination_id="1", email=f"head@{domain}")
     assert repaired.status_code == 200
     assert slug_of(run.call("GET", f"/v1/approvals/{token}")) == "link-superseded"
     (new,) = mails_to(run, f"head@{domain}")
@@ -92,7 +102,7 @@ def test_a_bounce_shows_within_one_event_is_mailed_once_and_reassigning_repairs_
         ("delay", "sent"),
     ],
 )
-def test_what_the_mail_service_reports_shows_on_the_request(run: Run, cast: Cast, kind: str, delivery: str) -> None:
+def test_delivery_report_is_shown_on_request(run: Run, cast: Cast, kind: str, delivery: str) -> None:
     by, domain = cast.requester(), cast.domain()
     request, _ = pending(run, by, domain)
     (mail,) = mails_to(run, f"it@{domain}")
@@ -102,7 +112,7 @@ def test_what_the_mail_service_reports_shows_on_the_request(run: Run, cast: Cast
     assert (nomination["delivered_at"] is not None) is (delivery == "delivered")
 
 
-def test_a_mail_that_arrives_after_an_out_of_office_answer_shows_as_delivered(run: Run, cast: Cast) -> None:
+def test_delivery_after_transient_bounce_is_shown_as_delivered(run: Run, cast: Cast) -> None:
     by, domain = cast.requester(), cast.domain()
     request, _ = pending(run, by, domain)
     (mail,) = mails_to(run, f"it@{domain}")

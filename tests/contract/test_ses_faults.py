@@ -1,4 +1,4 @@
-"""The mail service fails for hours under 200 requests: afterwards every mail has gone out, once."""
+"""Faults of the mail service: no mail is lost or sent twice, and rejected mails are not retried."""
 
 from collections import Counter
 
@@ -10,33 +10,33 @@ REQUESTERS = 10
 REQUESTS_EACH = 20
 
 
-def test_two_hours_of_bad_weather_lose_no_mail(run: Run, cast: Cast) -> None:
+def test_two_hours_of_ses_faults_lose_no_mail(run: Run, cast: Cast) -> None:
     before = len(run.messages())
-    run.weather("throttle")
+    run.set_ses_fault("throttle")
     domains = [cast.domain() for _ in range(REQUESTERS * REQUESTS_EACH)]
     people = [cast.requester() for _ in range(REQUESTERS)]
     for number, domain in enumerate(domains):
         submit(run, people[number // REQUESTS_EACH], domain)
     for number in range(8):
-        run.weather(("throttle", "paused")[number % 2])
+        run.set_ses_fault(("throttle", "paused")[number % 2])
         run.advance(minutes=15)
     assert len(run.messages()) == before
-    run.weather("none")
+    run.set_ses_fault("none")
     for _ in range(5):
         run.advance(hours=1)
     sent = Counter(mail["to"][0] for mail in run.messages()[before:])
     assert {address: count for address, count in sent.items() if address.startswith("it@")} == {
         f"it@{domain}": 1 for domain in domains
     }
-    assert [sent[one] for one in people] == [REQUESTS_EACH] * REQUESTERS
+    assert [sent[person] for person in people] == [REQUESTS_EACH] * REQUESTERS
 
 
-def test_a_rejected_mail_shows_on_the_request_and_is_tried_no_more(run: Run, cast: Cast) -> None:
+def test_rejected_mail_is_shown_on_request_and_not_retried(run: Run, cast: Cast) -> None:
     by, domain = cast.requester(), cast.domain()
-    run.weather("reject")
+    run.set_ses_fault("reject")
     request = submit(run, by, domain)
     run.work()
-    run.weather("none")
+    run.set_ses_fault("none")
     run.advance(days=1)
     (nomination,) = run.call("GET", f"/v1/account-requests/{request['request_id']}", by).json()["nominations"]
     assert nomination["delivery"] == "failed"
