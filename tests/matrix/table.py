@@ -1,4 +1,4 @@
-"""Reads the table: its columns, its legend, and a row for each operation and object that a line speaks of."""
+"""Parser of `table.txt`: columns, legend, and a row for each operation and object of a line."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -7,13 +7,13 @@ from pathlib import Path
 
 _BETWEEN = re.compile(r" {2,}")
 EVERYONE = "everyone"
-# Who calls in the place of everyone: nobody, and somebody with every right.
-FOR_EVERYONE = ("no", "adm")
+# Columns that represent everyone: an anonymous caller, and one with every right.
+REPRESENTATIVES = ("no", "adm")
 
 
 @dataclass(frozen=True)
 class Row:
-    """What each caller is answered by an operation about an object, as the legend's words."""
+    """The expected response of an operation for an object, a legend word for each column."""
 
     name: str
     object: str
@@ -21,16 +21,16 @@ class Row:
 
     @property
     def operation(self) -> str:
-        """The operation or page, whatever is sent to it."""
+        """The operation or page, without the variant."""
         return self.name.partition(":")[0]
 
 
 @dataclass(frozen=True)
 class Table:
-    """The document, read.
+    """The parsed table.
 
-    `legend` has status and problem of each word but those of success, `pages` what a page shows or leads to by its
-    name and, where there are several words of success, by the word.
+    `legend` holds status and problem of each word except those of success. `pages` holds heading or redirect target
+    of each page, by its name and, if there are several words of success, the word.
     """
 
     columns: Sequence[str]
@@ -39,16 +39,16 @@ class Table:
     rows: Sequence[Row]
 
     def shown(self, operation: str, word: str) -> str:
-        """What a success of the page shows, or where it leads."""
+        """Return heading or redirect target of a successful page."""
         return self.pages.get(f"{operation} {word}") or self.pages[operation]
 
     def of(self, operation: str) -> Sequence[Row]:
-        """The rows of an operation or page, in every variant."""
+        """Return the rows of an operation or page, with all variants."""
         return [row for row in self.rows if row.operation == operation]
 
 
 def read_table() -> Table:
-    """Raises where the document makes no sense."""
+    """Parse the table. Raises an exception if it is malformed."""
     sections = _sections((Path(__file__).parent / "table.txt").read_text())
     columns = [line.split()[0] for line in sections["Columns"]]
     words = (line.split() for line in sections["Legend"])
@@ -68,7 +68,7 @@ def _sections(text: str) -> Mapping[str, Sequence[str]]:
 
 
 def _rows(lines: Sequence[str], columns: Sequence[str]) -> Iterator[Row]:
-    """A line that is not indented names operations; the first such one after a row begins a new block."""
+    """Yield the rows. Lines without indentation name operations; after a row they start a new block."""
     names: list[str] = []
     in_block = False
     for line in lines:
@@ -82,11 +82,11 @@ def _rows(lines: Sequence[str], columns: Sequence[str]) -> Iterator[Row]:
         in_block = True
         objects, cells = _line(words, columns)
         for name in names:
-            yield from (Row(name, one, cells) for one in objects)
+            yield from (Row(name, object_name, cells) for object_name in objects)
 
 
 def _line(words: Sequence[str], columns: Sequence[str]) -> tuple[Sequence[str], Mapping[str, str]]:
     if words[-2] == EVERYONE:
-        return words[:-2], dict.fromkeys(FOR_EVERYONE, words[-1])
+        return words[:-2], dict.fromkeys(REPRESENTATIVES, words[-1])
     width = len(columns)
     return words[:-width], dict(zip(columns, words[-width:], strict=True))

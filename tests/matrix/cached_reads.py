@@ -1,7 +1,7 @@
-"""Makes moto cheap enough for thousands of calls, and tells what they have written.
+"""A read cache that makes moto fast enough for thousands of calls, and records writes.
 
-moto walks the whole table for every query and copies it for every transaction. Here an answer is remembered until
-something is written, and the copies of the table share its rows.
+moto scans the whole table for every query and copies it for every transaction. Here responses are cached until
+something is written, and copies of the table share its rows.
 """
 
 from collections.abc import Iterator
@@ -17,11 +17,11 @@ from chalicelib.adapters.dynamodb.record import connection
 from tests.world import MOTO_ACCOUNT, SETTINGS
 
 READS = frozenset({"GetItem", "BatchGetItem", "Query", "Scan", "DescribeTable"})
-KEY = "key of the remembered read"
+KEY = "key of the cached read"
 
 
 class Shared(Item):
-    """A row that copies of the table share, since a transaction that goes through puts another in its place."""
+    """A row that copies of the table share; transactions replace rows instead of changing them."""
 
     def __deepcopy__(self, memo: object) -> "Shared":
         return self
@@ -29,20 +29,20 @@ class Shared(Item):
 
 @dataclass
 class Rows:
-    """The rows as moto holds them, what was read of them, and the names of the calls that write."""
+    """moto's rows, cached reads, and the names of writing calls."""
 
     writes: list[str] = field(default_factory=list)
     _read: dict[tuple[str, bytes], Any] = field(default_factory=dict)
 
     @property
     def all(self) -> dict[tuple[str, str], Any]:
-        """Every row, read past all that is remembered: two equal answers mean that nothing changed."""
+        """Every row, not from the cache, to check that nothing has changed."""
         stored = (row.to_json()["Attributes"] for rows in _table().items.values() for row in rows.values())
         return {(row["pk"]["S"], row["sk"]["S"]): row for row in stored}
 
     @contextmanager
     def restored(self) -> Iterator[None]:
-        """Whatever is written meanwhile is taken back, so that what was read before holds again."""
+        """Roll back all writes of the block, which makes cached reads valid again."""
         before, read = self.all, dict(self._read)
         try:
             yield
@@ -53,11 +53,11 @@ class Rows:
             for key in (key for key in before if after.get(key) != before[key]):
                 table.put_item(before[key])
             self._read = read
-            # moto keeps a reference to every copy that it ever made.
+            # moto keeps references to all copies.
             reset_model_data()
 
     def before(self, model: Any, params: Any, context: Any, **_: Any) -> Any:
-        """The answer, where it is known, in the place of the call."""
+        """Return the cached response of a read; clear the cache before a write."""
         if model.name not in READS:
             self.writes.append(model.name)
             self._read.clear()
@@ -67,14 +67,14 @@ class Rows:
         return self._read.get(context[KEY])
 
     def after(self, http_response: Any, parsed: Any, context: Any, **_: Any) -> None:
-        """Keeps the answer to a read."""
+        """Cache the response of a read."""
         if KEY in context:
             self._read[context[KEY]] = (http_response, parsed)
 
 
 @contextmanager
-def remembered_reads() -> Iterator[Rows]:
-    """As long as nothing but the product writes."""
+def cached_reads() -> Iterator[Rows]:
+    """Cache reads within the block; only the product may write."""
     rows, events = Rows(), connection().client.meta.events
     events.register("before-call.dynamodb.*", rows.before)
     events.register("after-call.dynamodb.*", rows.after)
@@ -86,7 +86,7 @@ def remembered_reads() -> Iterator[Rows]:
 
 
 def _share() -> None:
-    """Before moto copies the table for a transaction."""
+    """Make all rows shared, before moto copies the table."""
     for rows in _table().items.values():
         for row in rows.values():
             row.__class__ = Shared
