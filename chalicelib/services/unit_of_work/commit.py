@@ -63,7 +63,8 @@ def _signal_of(done: Write) -> Metric | None:
             return COUNTED_AS.get(event.kind)
         case writes.SaveMail(mail) if mail.status is MailStatus.DEAD:
             return Metric.MAIL_DEAD
-    return None
+        case _:
+            return None
 
 
 def writes_for(
