@@ -77,4 +77,5 @@ def _later(read: Any) -> Any:
             return {name: LATER if name in CLOSED and one else _later(one) for name, one in read.items()}
         case [name, identifier, domain, _, *rest]:
             return [name, identifier, domain, LATER, *rest]
-    return read
+        case _:
+            return read

@@ -132,6 +132,8 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
                 arguments = shlex.split(text)
             except ValueError as fault:
                 parser.error(f"{fault} in: {text}")
+        case _:
+            pass
     return parser.parse_args(arguments)
 
 

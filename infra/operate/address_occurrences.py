@@ -72,7 +72,8 @@ class Traces:
                 return {self.struck(name): self.struck(one) for name, one in value.items()}
             case list():
                 return [self.struck(one) for one in value]
-        return value
+            case _:
+                return value
 
     def _struck_text(self, text: str) -> str:
         """What is an address and nothing else is taken at its word; a sentence or a key is searched for one."""
@@ -108,6 +109,8 @@ def _texts(stored: Any) -> Iterator[str]:
         case list():
             for one in stored:
                 yield from _texts(one)
+        case _:
+            pass
 
 
 def _read(text: str) -> Any:

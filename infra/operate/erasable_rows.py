@@ -15,7 +15,6 @@ from chalicelib.domain.accounts.importing import LastImport
 from chalicelib.domain.identity.actors import Role
 from chalicelib.domain.mails import Audience, Mail, MailStatus
 from chalicelib.domain.requests.request import AccountRequest, Decision
-from chalicelib.domain.requests.transitions import OPEN
 from chalicelib.services.unit_of_work.access_writes import SaveAccessRequest
 from chalicelib.services.unit_of_work.writes import SaveAccount, SaveLastImport, SaveMail, SaveRequest, Write
 from infra.operate.address_occurrences import MARKER, Traces
@@ -66,7 +65,7 @@ class Kind:
 def request_without(request: AccountRequest, whom: Whom) -> AccountRequest:
     """An open request is in the way where the person asks or is asked: it still has mails for them."""
     traces = whom.traces
-    if request.status in OPEN:
+    if request.state.is_open:
         if traces.stand_in(request.requester.email):
             raise InTheWay(f"{request.reference} is their own and open: have it withdrawn, or a reviewer decline it")
         if any(traces.stand_in(one.email) for one in request.waiting()):

@@ -29,6 +29,6 @@ def in_use(now: datetime) -> Counter[str]:
     """How many links of open requests each key has signed. A scan: an operator's tool."""
     counts: Counter[str] = Counter()
     for request in readable(Record.scan(Record.sk == keys.REQUEST_ROW), AccountRequest):
-        if request.status_at(now) is request.status and request.due_at is not None:
+        if request.state_at(now).is_open:
             counts.update(one.link_key for one in request.waiting() if one.link_key)
     return counts

@@ -37,13 +37,9 @@ def _gone(request: AccountRequest, nomination: Nomination, link: Link, now: date
         return Problem.LINK_FORWARDED
     if nomination.state is NominationState.SUPERSEDED:
         return Problem.LINK_SUPERSEDED
-    match request.status_at(now):
-        case RequestStatus.APPROVED | RequestStatus.DECLINED:
-            return None
-        case RequestStatus.WITHDRAWN:
-            return Problem.REQUEST_WITHDRAWN
-        case RequestStatus.EXPIRED:
-            return Problem.REQUEST_EXPIRED
+    state = request.state_at(now)
+    if state.link_problem or not state.is_open:
+        return state.link_problem
     if link.generation != nomination.generation:
         return Problem.LINK_SUPERSEDED
     if nomination.link_expires_at is None or now >= nomination.link_expires_at:

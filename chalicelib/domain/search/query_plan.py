@@ -70,7 +70,8 @@ class SearchPlan:
                 return self._is(place)
             case EntryKind.PHRASE:
                 return self._begins(place)
-        return False
+            case None:
+                return False
 
     def _is(self, place: Place) -> bool:
         return place.text == self.text if place.domain is None else place.domain == self.domain

@@ -3,14 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from chalicelib.domain.accounts.account import SmartAccount
+from chalicelib.domain.accounts.account import AccountStatus, SmartAccount
 from chalicelib.domain.errors import FieldError, Problem, Refused
 from chalicelib.domain.identity.actors import Role
 from chalicelib.domain.mails import MailStatus
 from chalicelib.domain.requests.delivery import is_delayed, link_mail, unreachable
 from chalicelib.domain.requests.nominations import Replacement
 from chalicelib.domain.requests.request import Nomination, ReasonCode
-from chalicelib.domain.requests.transitions import RequestStatus, allowed_actions
+from chalicelib.domain.requests.transitions import STATES, allowed_actions
 from chalicelib.domain.validation import address, language, read_one
 from chalicelib.services.accounts.contacts import shown_nearby
 from chalicelib.services.requests import requester_actions
@@ -174,11 +174,12 @@ def _standing(context: PageContext, found: RequestFile) -> Mapping[str, object]:
     return {
         "request": request,
         "status": status,
+        "state": STATES[status],
         "is_requester": is_requester,
         "actions": allowed_actions(status, Role.REQUESTER if is_requester else Role.REVIEWER),
         "asked": _asked(found),
         "unreachable": unreachable(request, found.mails),
-        "is_over": status in (RequestStatus.DECLINED, RequestStatus.WITHDRAWN, RequestStatus.EXPIRED),
+        "is_over": STATES[status].account is AccountStatus.CANCELLED,
         "has_account": has_account,
         "nearby": _nearby(context, request.registrable_domain) if has_account and is_requester else (),
     }
