@@ -71,6 +71,10 @@ def test_mails_are_limited_within_the_window_of_the_policy(site: Site) -> None:
     site.world.submit(domain_identifier="other.univ.example")
 
 
+def test_the_page_about_the_limit_of_mails_names_the_window_of_the_policy(site: Site) -> None:
+    assert "should get within 6 hours" in site.get("/problems/mail-limit", Accept="text/html").page.text
+
+
 def test_a_decision_is_forwarded_as_often_as_the_policy_says(site: Site) -> None:
     request = site.world.submit()
     answers = [
