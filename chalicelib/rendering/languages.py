@@ -98,3 +98,9 @@ def wait(seconds: int, language: str) -> str:
         return words.ngettext("in {count} hour", "in {count} hours", count).format(count=count)
     count = max(1, -(-seconds // _MINUTE))
     return words.ngettext("in {count} minute", "in {count} minutes", count).format(count=count)
+
+
+def length_in_hours(seconds: int, language: str) -> str:
+    """A length of whole hours."""
+    count = seconds // _HOUR
+    return translator(language).ngettext("{count} hour", "{count} hours", count).format(count=count)

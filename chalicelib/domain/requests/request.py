@@ -11,6 +11,9 @@ from chalicelib.domain.identity.person import Requester
 from chalicelib.domain.mails import MailDraft
 from chalicelib.domain.requests.transitions import STATES, RequestStatus, State
 
+# All nominations stand in the request's own row: each takes up to 4.6 KB of the 400 that DynamoDB allows.
+MOST_NOMINATIONS = 80
+
 
 class NominationState(StrEnum):
     """What became of one person asked to decide."""

@@ -14,7 +14,7 @@ from chalicelib.domain.folding import fold, words
 from chalicelib.domain.identity.host_name import to_u_labels
 
 PHRASE_MIN = 3
-# With 7 suffixes of a domain of 8 labels, so many that a submission stays within its 60 actions.
+# So many that an account of another name, its old rows deleted and its new ones written, fits into one transaction.
 NAME_ENTRIES_MAX = 30
 # A sort key may have 1,024 bytes. A name has 200 characters, so hardly any is cut; a cut one still sorts and
 # is found by its beginning, and whether the rest of it matches is decided from the account.
