@@ -7,8 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb.conditions import Condition, begins_with, equals
+from chalicelib.adapters.dynamodb.documents import Unreadable, decoded
 from chalicelib.adapters.dynamodb.keys import Key
-from chalicelib.adapters.dynamodb.record import Record, Unreadable, decoded
+from chalicelib.adapters.dynamodb.table import Row, Table
 from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.accounts.account import SmartAccount
 from chalicelib.domain.events import AuditEvent, AuditKeys
@@ -48,43 +50,49 @@ class Verdict:
         return f"{said}: {self.reason}" if self.reason else said
 
 
-def judge_all(audit: AuditKeys) -> Iterator[Verdict]:
+def judge_all(table: Table, audit: AuditKeys) -> Iterator[Verdict]:
     """The verdict on every trail: also of the events that have lost their record."""
-    for partition, end in sorted(_surveyed().items()):
-        yield _judged(audit, partition, end) if isinstance(end, End) else Verdict(_id_of(partition), False, end)
+    for partition, end in sorted(_surveyed(table).items()):
+        if isinstance(end, End):
+            yield _judged(table, audit, partition, end)
+        else:
+            yield Verdict(_id_of(partition), False, end)
 
 
-def trail_ids() -> Sequence[str]:
+def trail_ids(table: Table) -> Sequence[str]:
     """Whatever has a trail; most accounts have none."""
-    return [_id_of(partition) for partition in _surveyed()]
+    return [_id_of(partition) for partition in _surveyed(table)]
 
 
-def judge(audit: AuditKeys, trail_id: str) -> Verdict:
+def judge(table: Table, audit: AuditKeys, trail_id: str) -> Verdict:
     """The verdict on the trail of this request, access request or account."""
     for key in (keys.request(trail_id), keys.access_request(trail_id), keys.account(trail_id)):
-        try:
-            end = _end_of(Record.get(*key, consistent_read=True))
-        except Record.DoesNotExist:
+        row = table.get(key)
+        if row is None:
             continue
+        try:
+            end = _end_of(row)
         except Unreadable:
             return Verdict(trail_id, False, NOT_READ)
-        return _judged(audit, key[0], end)
+        return _judged(table, audit, key[0], end)
     return Verdict(trail_id, False, NO_RECORD)
 
 
-def _surveyed() -> Mapping[str, End | str]:
+def _surveyed(table: Table) -> Mapping[str, End | str]:
     """Each partition with a trail, with what its record says, or why that is not known. An operator's scan."""
     found: dict[str, End | str] = {}
     with_events = set()
-    wanted = Record.sk.is_in(*HOLDERS) | Record.sk.startswith(keys.EVENT_PREFIX)
-    for record in Record.scan(wanted, consistent_read=True):
-        if record.pk.startswith(PARTITIONS) and record.sk in HOLDERS:
+    wanted: Condition = begins_with("sk", keys.EVENT_PREFIX)
+    for sort in HOLDERS:
+        wanted |= equals("sk", sort)
+    for row in table.scan(wanted, consistent=True):
+        if row.pk.startswith(PARTITIONS) and row.sk in HOLDERS:
             try:
-                found[record.pk] = _end_of(record)
+                found[row.pk] = _end_of(row)
             except Unreadable:
-                found[record.pk] = NOT_READ
-        elif record.pk.startswith(PARTITIONS):
-            with_events.add(record.pk)
+                found[row.pk] = NOT_READ
+        elif row.pk.startswith(PARTITIONS):
+            with_events.add(row.pk)
     return {
         **dict.fromkeys(with_events, NO_RECORD),
         **{partition: end for partition, end in found.items() if partition in with_events or _has_trail(end)},
@@ -96,25 +104,26 @@ def _has_trail(end: End | str) -> bool:
     return isinstance(end, str) or end.count > 0 or end.record[1] != keys.ACCOUNT_ROW
 
 
-def _end_of(record: Record) -> End:
+def _end_of(row: Row) -> End:
     """Raises `Unreadable`."""
     try:
-        holder = decoded(record.document, HOLDERS[record.sk])
+        holder = decoded(row.document, HOLDERS[row.sk])
     except Unreadable:
-        note_unreadable((record.pk, record.sk))
+        note_unreadable(row.key)
         raise
-    return End((record.pk, record.sk), holder.last_seal, holder.event_count)
+    return End(row.key, holder.last_seal, holder.event_count)
 
 
-def _judged(audit: AuditKeys, partition: str, end: End) -> Verdict:
+def _judged(table: Table, audit: AuditKeys, partition: str, end: End) -> Verdict:
     """The verdict once the record has stayed as it was while its events were read."""
     for _ in range(TRIES):
-        verdict = _read_and_judged(audit, partition, end)
+        verdict = _read_and_judged(table, audit, partition, end)
         if verdict.holds:
             break
+        row = table.get(end.record)
         try:
-            now = _end_of(Record.get(*end.record, consistent_read=True))
-        except (Record.DoesNotExist, Unreadable):
+            now = _end_of(row) if row else end
+        except Unreadable:
             break
         if now == end:
             break
@@ -122,15 +131,15 @@ def _judged(audit: AuditKeys, partition: str, end: End) -> Verdict:
     return verdict
 
 
-def _read_and_judged(audit: AuditKeys, partition: str, end: End) -> Verdict:
+def _read_and_judged(table: Table, audit: AuditKeys, partition: str, end: End) -> Verdict:
     events: dict[int, AuditEvent] = {}
     unreadable = []
-    for record in Record.query(partition, Record.sk.startswith(keys.EVENT_PREFIX), consistent_read=True):
-        number = record.sk.removeprefix(keys.EVENT_PREFIX)
+    for row in table.query(partition, begins_with("sk", keys.EVENT_PREFIX)).items:
+        number = row.sk.removeprefix(keys.EVENT_PREFIX)
         try:
-            events[int(number)] = decoded(record.document, AuditEvent)
+            events[int(number)] = decoded(row.document, AuditEvent)
         except (Unreadable, ValueError):
-            note_unreadable((record.pk, record.sk))
+            note_unreadable(row.key)
             unreadable.append(number.lstrip("0"))
     faulty = audit.faults(events, end.last_seal, end.count)
     reasons = [f"event {number} cannot be read" for number in unreadable]

@@ -7,7 +7,7 @@ import argparse
 import sys
 from collections.abc import Iterable, Sequence
 
-from chalicelib.services.unit_of_work.ports import Ports
+from chalicelib.bootstrap import Container
 from infra.audit_trails import Verdict, judge, judge_all, trail_ids
 from infra.target import targeted
 
@@ -15,7 +15,7 @@ from infra.target import targeted
 def main(arguments: Sequence[str]) -> int:
     """Checks each trail and says how many hold."""
     asked = _options(arguments).trail_ids
-    verdicts = list(verified(targeted().ports, asked))
+    verdicts = list(verified(targeted(), asked))
     broken = [one for one in verdicts if not one.holds]
     for one in broken:
         print(one, file=sys.stderr)
@@ -23,11 +23,11 @@ def main(arguments: Sequence[str]) -> int:
     return 1 if broken else 0
 
 
-def verified(ports: Ports, trail_ids: Sequence[str] = ()) -> Iterable[Verdict]:
+def verified(container: Container, trail_ids: Sequence[str] = ()) -> Iterable[Verdict]:
     """The verdict on each of these trails, or on every one there is."""
     if trail_ids:
-        return (judge(ports.audit, one) for one in trail_ids)
-    return judge_all(ports.audit)
+        return (judge(container.table, container.ports.audit, one) for one in trail_ids)
+    return judge_all(container.table, container.ports.audit)
 
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
@@ -36,14 +36,14 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def holds(ports: Ports, trail_id: str) -> bool:
+def holds(container: Container, trail_id: str) -> bool:
     """Whether there is such a request, access request or account, and its whole trail is untouched."""
-    return judge(ports.audit, trail_id).holds
+    return judge(container.table, container.ports.audit, trail_id).holds
 
 
-def all_trail_ids() -> Iterable[str]:
+def all_trail_ids(container: Container) -> Iterable[str]:
     """Whatever has a trail; most accounts have none. A scan: an operator's tool, never a request's."""
-    return trail_ids()
+    return trail_ids(container.table)
 
 
 if __name__ == "__main__":

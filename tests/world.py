@@ -11,7 +11,8 @@ from moto import mock_aws
 from moto.ses.models import ses_backends
 
 from chalicelib import bootstrap
-from chalicelib.adapters.dynamodb.record import Record, connection
+from chalicelib.adapters.dynamodb.items import item_of
+from chalicelib.adapters.dynamodb.table import Table
 from chalicelib.adapters.sqs import mail_keys
 from chalicelib.bootstrap import Container
 from chalicelib.domain.accounts.account import AccessRole, Grant, GrantOrigin
@@ -31,7 +32,8 @@ from chalicelib.services.unit_of_work.access_writes import GiveRole
 from chalicelib.services.unit_of_work.caller import Caller
 from chalicelib.services.unit_of_work.ports import MailKey, Ports
 from chalicelib.settings import Settings
-from tests.aws_clients import kept_client
+from infra.create_table import create_table
+from tests.aws_clients import kept_client, kept_table
 from tests.callers import caller_of
 from tests.movable_clock import MovableClock
 
@@ -56,6 +58,7 @@ SETTINGS = Settings(
     link_keys={"k1": "a-link-key-of-the-tests-0123456789"},
     audit_keys={"k1": "an-audit-key-of-the-tests-01234567"},
 )
+TABLE = kept_table(SETTINGS.table_name, SETTINGS.region)
 
 
 def person(email: str = "partner@reseller.example", *groups: str, name: str = "Pat Partner") -> Person:
@@ -87,6 +90,11 @@ class World:
     def ports(self) -> Ports:
         """What the use cases work with."""
         return self.container.ports
+
+    @property
+    def table(self) -> Table:
+        """Where everything is stored."""
+        return self.container.table
 
     def submit(self, form: Form = FORM, by: Person = PARTNER, **changed: Any) -> AccountRequest:
         """A request, submitted under a key of its own."""
@@ -149,7 +157,7 @@ class World:
 
     def rows(self) -> dict[tuple[str, str], dict[str, Any]]:
         """Every row of the table: two equal answers mean that nothing changed."""
-        return {(one.pk, one.sk): one.to_dynamodb_dict() for one in Record.scan()}
+        return {row.key: item_of(row) for row in self.table.scan()}
 
     def _drain_queue(self) -> int:
         queue = kept_client("sqs", SETTINGS.region)
@@ -170,7 +178,7 @@ def counted_calls() -> Iterator[list[str]]:
     def count(model: Any, **_: Any) -> None:
         calls.append(model.name)
 
-    events = connection().client.meta.events
+    events = TABLE.client.meta.events
     events.register("before-call.dynamodb.*", count)
     try:
         yield calls
@@ -185,6 +193,7 @@ def world(settings: Settings = SETTINGS) -> Iterator[World]:
         kept_client("sqs", settings.region).create_queue(QueueName=settings.mail_queue)
         kept_client("ses", settings.region).verify_email_identity(EmailAddress=settings.mail_sender)
         clock = MovableClock()
-        container = bootstrap.wire(settings, clock, make_client=kept_client)
-        Record.create_table()
+        table = kept_table(settings.table_name, settings.region)
+        container = bootstrap.wire(settings, clock, make_client=kept_client, table=table)
+        create_table(table)
         yield World(container, clock)

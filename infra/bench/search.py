@@ -69,7 +69,7 @@ def queries(sought: ImportRow) -> Sequence[Query]:
 
 def searched(container: Container, meter: Meter, query: Query) -> Repeated:
     """The page, asked for again and again; at first as by a container that has just started."""
-    started = replace(container, search_index=DynamoSearchIndex())
+    started = replace(container, search_index=DynamoSearchIndex(container.table))
     return meter.repeated(REPEATS, _asking(started, query))
 
 

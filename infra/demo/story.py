@@ -109,7 +109,7 @@ class Story(AccessStory):
         events = self._ok("GET", f"/v1/account-requests/{request_id}/events", by=PARTNER)["items"]
         kinds = [event["kind"] for event in events]
         self._see(", ".join(kinds), kinds == ["submitted", "forwarded", "approved"])
-        self._see("verify", holds(bootstrap.container().ports, request_id))
+        self._see("verify", holds(bootstrap.container(), request_id))
 
     def _review(self) -> None:
         self._title("A private mailbox cannot found a company's account: a reviewer looks first")

@@ -36,7 +36,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def show_outbox(container: Container, _: argparse.Namespace) -> Answer:
     """What waits to be sent, since when, what was set aside, and what was given up."""
-    found = outbox.state(container.mail_sender.outbox, container.ports.clock.now())
+    found = outbox.state(container, container.ports.clock.now())
     answer = {
         "mails_due": found.mails_due,
         "requests_due": found.requests_due,
@@ -51,14 +51,14 @@ def replay(container: Container, options: argparse.Namespace) -> Answer:
     """Has dead mails tried again."""
     if not options.all and not options.mails:
         return FAILED, {"fault": "name mails as `outbox` does, or give --all"}
-    replayed = outbox.replay(container.ports, None if options.all else options.mails)
+    replayed = outbox.replay(container, None if options.all else options.mails)
     missed = sorted(set(options.mails) - set(replayed))
     return FAILED if missed else WELL, {"replayed": replayed, "not_dead": missed}
 
 
 def find(container: Container, options: argparse.Namespace) -> Answer:
     """A request by its reference, with its mails."""
-    found = finding.find(container.ports, options.reference)
+    found = finding.find(container, options.reference)
     if found is None:
         return FAILED, {"fault": f"no request has the reference {options.reference}"}
     return WELL, finding.summary(found, container.ports.clock.now())
@@ -66,7 +66,7 @@ def find(container: Container, options: argparse.Namespace) -> Answer:
 
 def verify_trails(container: Container, options: argparse.Namespace) -> Answer:
     """Whether audit trails are whole."""
-    verdicts = list(verify.verified(container.ports, options.requests))
+    verdicts = list(verify.verified(container, options.requests))
     broken = [one.trail_id for one in verdicts if not one.holds]
     reasons = {one.trail_id: one.reason for one in verdicts if one.reason}
     answer: dict[str, object] = {"checked": len(verdicts), "broken": broken}
@@ -76,7 +76,7 @@ def verify_trails(container: Container, options: argparse.Namespace) -> Answer:
 def rotate_link_keys(container: Container, _: argparse.Namespace) -> Answer:
     """A new value for LINK_KEYS, and which keys open links still need."""
     keys = container.settings.link_keys
-    used = link_keys.in_use(container.ports.clock.now())
+    used = link_keys.in_use(container.table, container.ports.clock.now())
     return WELL, {
         "LINK_KEYS": link_keys.setting_of(link_keys.rotated(keys)),
         "open_links_by_key": {name: used[name] for name in keys},
@@ -86,7 +86,7 @@ def rotate_link_keys(container: Container, _: argparse.Namespace) -> Answer:
 
 def rebuild(container: Container, _: argparse.Namespace) -> Answer:
     """Writes the search index anew."""
-    written, dropped = rebuild_index.rebuild(container.ports, container.search_index)
+    written, dropped = rebuild_index.rebuild(container)
     return WELL, {"accounts_indexed": written, "stale_rows_dropped": dropped}
 
 
@@ -98,7 +98,7 @@ def erase(container: Container, options: argparse.Namespace) -> Answer:
         return FAILED, {"fault": "that is no mail address"}
     if whom.traces.stand_in(list(container.settings.reviewer_addresses)):
         return FAILED, {"fault": "they are one of REVIEWER_ADDRESSES: take them out of it and deploy first"}
-    changed, found = erasing.erase(container.ports, whom) if options.yes else ({}, erasing.survey(whom))
+    changed, found = erasing.erase(container, whom) if options.yes else ({}, erasing.survey(container.table, whom))
     answer: dict[str, object] = {
         "erased": changed,
         "found": found.counts,

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from chalicelib.adapters.dynamodb import keys
-from chalicelib.adapters.dynamodb.record import Record, decoded, encoded
+from chalicelib.adapters.dynamodb.documents import decoded, encoded
+from chalicelib.adapters.dynamodb.table import Row
 from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.accounts.account import AccountStatus, SmartAccount
 from chalicelib.domain.accounts.importing import LastImport
@@ -57,9 +58,9 @@ class Kind:
     sort: str = ""
     edit: Edit[Any] | None = None
 
-    def has(self, record: Record) -> bool:
+    def has(self, row: Row) -> bool:
         """Whether the row is of this kind."""
-        return record.pk.startswith(self.partition) and record.sk.startswith(self.sort)
+        return row.pk.startswith(self.partition) and row.sk.startswith(self.sort)
 
 
 def request_without(request: AccountRequest, whom: Whom) -> AccountRequest:

@@ -6,14 +6,15 @@ tool, and a rare one. A pass that finds nothing is the proof; so a run that was 
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 
 from tqdm import tqdm
 
-from chalicelib.adapters.dynamodb.mapping import at_version
-from chalicelib.adapters.dynamodb.record import Record, Unreadable, decoded, encoded
-from chalicelib.adapters.dynamodb.transaction import writing
-from chalicelib.services.unit_of_work.ports import Ports, StaleState
+from chalicelib.adapters.dynamodb.conditions import PRESENT, at_version, equals, exists
+from chalicelib.adapters.dynamodb.documents import Unreadable, decoded, encoded
+from chalicelib.adapters.dynamodb.table import Row, Table
+from chalicelib.bootstrap import Container
+from chalicelib.services.unit_of_work.ports import StaleState
 from chalicelib.services.unit_of_work.unreadable import kind_of
 from chalicelib.services.unit_of_work.writes import Write
 from infra.operate.erasable_rows import KINDS, InTheWay, Kind, Whom
@@ -27,7 +28,7 @@ class Found:
     """A row that names the person, and the change that saves what is left of it; None where it goes."""
 
     kind: Kind
-    record: Record
+    row: Row
     change: Write | None
 
 
@@ -54,97 +55,90 @@ class Survey:
         return bool(self.in_the_way or self.unknown)
 
 
-def survey(whom: Whom) -> Survey:
+def survey(table: Table, whom: Whom) -> Survey:
     """Looks at every row."""
     found = Survey()
-    for record in tqdm(Record.scan(consistent_read=True), unit="row", disable=None):
+    for row in tqdm(table.scan(consistent=True), unit="row", disable=None):
         try:
-            found.rows.extend(_found(record, whom))
+            found.rows.extend(_found(row, whom))
         except InTheWay as reason:
             found.in_the_way.append(str(reason))
         except _Unknown:
-            found.unknown.add(beginning(record))
+            found.unknown.add(beginning(row))
         except Unreadable:
-            named = "/".join(whom.traces.struck(key) for key in (record.pk, record.sk))
-            if whom.traces.may_stand_in(_raw(record)):
+            named = "/".join(whom.traces.struck(key) for key in row.key)
+            if whom.traces.may_stand_in(row.malformed or asdict(row)):
                 found.in_the_way.append(f"{named} cannot be read and may hold the address: have it repaired first")
             else:
                 found.unreadable.append(named)
     return found
 
 
-def erase(ports: Ports, whom: Whom) -> tuple[Counter[str], Survey]:
+def erase(container: Container, whom: Whom) -> tuple[Counter[str], Survey]:
     """What was changed, by kind, and what the last look found: nothing, once the person is erased."""
     changed: Counter[str] = Counter()
     for _ in range(PASSES):
-        found = survey(whom)
+        found = survey(container.table, whom)
         if found.is_blocked or not found.rows:
             return changed, found
-        for row in found.rows:
-            changed[row.kind.name] += _erased(ports, row)
-    return changed, survey(whom)
+        for one in found.rows:
+            changed[one.kind.name] += _erased(container, one)
+    return changed, survey(container.table, whom)
 
 
-def beginning(record: Record) -> str:
+def beginning(row: Row) -> str:
     """What the row's keys begin with, which tells its kind and nothing of anybody."""
-    return kind_of((record.pk, record.sk))
+    return kind_of(row.key)
 
 
 class _Unknown(Exception):
     """The row names the person, and nobody has said what becomes of it."""
 
 
-def _found(record: Record, whom: Whom) -> Iterator[Found]:
-    kind = next((one for one in KINDS if one.has(record)), None)
+def _found(row: Row, whom: Whom) -> Iterator[Found]:
+    kind = next((one for one in KINDS if one.has(row)), None)
     if kind is None or kind.edit is None:
-        if whom.traces.stand_in(_content(record)):
-            yield _gone(kind, record)
+        if whom.traces.stand_in(_content(row)):
+            yield _gone(kind, row)
         return
-    before = decoded(record.document, kind.edit.holds)
+    before = decoded(row.document, kind.edit.holds)
     left = kind.edit.without(before, whom)
     if left is not None and whom.traces.stand_in(_plain(encoded(left))):
         raise _Unknown
     if left != before:
-        yield Found(kind, record, None if left is None else kind.edit.saved(before, left))
+        yield Found(kind, row, None if left is None else kind.edit.saved(before, left))
 
 
-def _gone(kind: Kind | None, record: Record) -> Found:
+def _gone(kind: Kind | None, row: Row) -> Found:
     if kind is None:
         raise _Unknown
-    return Found(kind, record, None)
+    return Found(kind, row, None)
 
 
-def _raw(record: Record) -> object:
-    """All of the row as it is stored, whether or not it can be read."""
-    return record.malformed or record.to_dynamodb_dict()
-
-
-def _content(record: Record) -> object:
+def _content(row: Row) -> object:
     """All of the row, its document read. Raises `Unreadable`."""
-    if record.malformed:
+    if row.malformed:
         raise Unreadable
-    attributes = {name: one for name, one in record.to_dynamodb_dict().items() if name != "document"}
-    return [attributes, _plain(record.document) if record.document else None]
+    return [asdict(replace(row, document=None)), _plain(row.document) if row.document else None]
 
 
 def _plain(document: str) -> object:
     return decoded(document, object)
 
 
-def _erased(ports: Ports, row: Found) -> bool:
+def _erased(container: Container, found: Found) -> bool:
     """Changes the row if nobody has since it was looked at; whoever came between is seen by the next pass."""
     try:
-        if row.change is not None:
-            ports.store.commit([row.change])
+        if found.change is not None:
+            container.ports.store.commit([found.change])
         else:
-            _delete(row.record)
+            _delete(container.table, found.row)
     except StaleState:
         return False
     return True
 
 
-def _delete(record: Record) -> None:
-    version = record.version
-    unchanged = Record.document == record.document if version is None else at_version(int(version))
-    with writing():
-        Record(record.pk, record.sk).delete(condition=unchanged)
+def _delete(table: Table, row: Row) -> None:
+    version, document = row.version, row.document
+    same = PRESENT & ~exists("document") if document is None else equals("document", document)
+    table.delete(row.key, same if version is None else at_version(version))

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb.conditions import equals
 from chalicelib.adapters.dynamodb.get import readable
-from chalicelib.adapters.dynamodb.record import Record
+from chalicelib.adapters.dynamodb.table import Table
 from chalicelib.domain.requests.request import AccountRequest
 
 SECRET_BYTES = 32
@@ -25,10 +26,10 @@ def setting_of(known: Mapping[str, str]) -> str:
     return json.dumps(dict(known))
 
 
-def in_use(now: datetime) -> Counter[str]:
+def in_use(table: Table, now: datetime) -> Counter[str]:
     """How many links of open requests each key has signed. A scan: an operator's tool."""
     counts: Counter[str] = Counter()
-    for request in readable(Record.scan(Record.sk == keys.REQUEST_ROW), AccountRequest):
+    for request in readable(table.scan(equals("sk", keys.REQUEST_ROW)), AccountRequest):
         if request.state_at(now).is_open:
             counts.update(one.link_key for one in request.waiting() if one.link_key)
     return counts

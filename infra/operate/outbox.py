@@ -11,13 +11,13 @@ from functools import reduce
 from operator import or_
 
 from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb.conditions import Condition, begins_with, contains, exists
 from chalicelib.adapters.dynamodb.get import readable
-from chalicelib.adapters.dynamodb.outbox import DynamoOutbox
-from chalicelib.adapters.dynamodb.record import Record
+from chalicelib.adapters.dynamodb.table import Table
+from chalicelib.bootstrap import Container
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.mails import Mail, MailStatus
-from chalicelib.services.unit_of_work.outbox import Outbox
-from chalicelib.services.unit_of_work.ports import MailKey, Ports, StaleState
+from chalicelib.services.unit_of_work.ports import MailKey, StaleState
 
 # As a status stands in the row's document; only a first sieve, the mail itself decides.
 STATUS = '"status":"{status.value}"'
@@ -36,23 +36,25 @@ class OutboxState:
     dead: list[Mail]
 
 
-def state(outbox: Outbox, now: datetime) -> OutboxState:
+def state(container: Container, now: datetime) -> OutboxState:
     """The state now; of more than 10,000 due rows the oldest are counted.
 
     Rows that the next sweep will set aside are listed with those that it has.
     """
-    due = outbox.due(now, MOST_DUE)
+    table, due = container.table, container.mail_sender.outbox.due(now, MOST_DUE)
     can_be_handled = [row for row in due if not row.trouble]
     mails = sum(row.mail_id is not None for row in can_be_handled)
     oldest = min((row.due_at for row in due if row.due_at), default=None)
     faulty = [_faulty(row.place.partition, row.place.sort, row.trouble, None) for row in due if row.trouble]
-    return OutboxState(mails, len(can_be_handled) - mails, oldest, [*faulty, *set_aside()], list(dead_mails()))
+    return OutboxState(
+        mails, len(can_be_handled) - mails, oldest, [*faulty, *set_aside(table)], list(dead_mails(table))
+    )
 
 
-def set_aside() -> Iterator[dict[str, object]]:
+def set_aside(table: Table) -> Iterator[dict[str, object]]:
     """Every row that the sweep has put off, with its trouble and until when."""
-    for record in Record.scan(Record.trouble.exists(), attributes_to_get=["pk", "sk", "due_at", "trouble"]):
-        yield _faulty(record.pk, record.sk, record.trouble, record.due_at)
+    for row in table.scan(exists("trouble"), attributes=["pk", "sk", "due_at", "trouble"]):
+        yield _faulty(row.pk, row.sk, row.trouble, row.due_at)
 
 
 def _faulty(partition: str, sort: str, trouble: str | None, until: str | None) -> dict[str, object]:
@@ -60,25 +62,25 @@ def _faulty(partition: str, sort: str, trouble: str | None, until: str | None) -
     return {"row": ADDRESS.sub("•••", f"{partition} {sort}"), "trouble": trouble, "until": until}
 
 
-def dead_mails() -> Iterator[Mail]:
+def dead_mails(table: Table) -> Iterator[Mail]:
     """Every mail that was given up. A row without any status that is known here is looked at too, and noted."""
-    said = {status: Record.document.contains(STATUS.format(status=status)) for status in MailStatus}
+    said = {status: contains("document", STATUS.format(status=status)) for status in MailStatus}
     others = (condition for status, condition in said.items() if status is not MailStatus.DEAD)
-    sieve = said[MailStatus.DEAD] | ~reduce(or_, others)
-    for mail in readable(Record.scan(Record.sk.startswith(keys.MAIL_PREFIX) & sieve), Mail):
+    sieve: Condition = said[MailStatus.DEAD] | ~reduce(or_, others)
+    for mail in readable(table.scan(begins_with("sk", keys.MAIL_PREFIX) & sieve), Mail):
         if mail.status is MailStatus.DEAD:
             yield mail
 
 
-def replay(ports: Ports, chosen: Collection[str] | None) -> list[str]:
+def replay(container: Container, chosen: Collection[str] | None) -> list[str]:
     """Has dead mails tried again from the first try on; those of these names, or all. The names of those."""
-    replayed = []
-    for mail in dead_mails():
+    ports, replayed = container.ports, list[Mail]()
+    for mail in dead_mails(container.table):
         if chosen is None or name_of(mail) in chosen:
             now = ports.clock.now()
             try:
                 anew = replace(mail, status=MailStatus.DUE, due_at=now, attempts=0, failure=None, report=None)
-                DynamoOutbox().record(anew)
+                container.mail_sender.outbox.record(anew)
             except StaleState:
                 continue
             replayed.append(mail)

@@ -5,7 +5,7 @@ One person signs in both ways: a program with a bearer of the issuer in memory, 
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from hashlib import sha256
@@ -69,14 +69,14 @@ class WithIssuer(Container):
         """Signing in at that issuer, as far as it can be begun without a browser there."""
         client = Client(CLIENT, "", self.urls.sign_in_callback())
         provider = CodeFlow(self.issuer.issuer, client, self.verifier, fetch=self.issuer.fetch)
-        return Sessions(DynamoSessions(), provider, SystemClock(), lambda: secrets.token_urlsafe(32))
+        return Sessions(DynamoSessions(self.table), provider, SystemClock(), lambda: secrets.token_urlsafe(32))
 
 
 def with_issuer(container: Container) -> WithIssuer:
     """The same system, whose bearers are the issuer's."""
     issuer = FakeIssuer([PAIR.published])
-    given = (container.settings, container.ports, container.urls, container.cursors, container.search_index)
-    return WithIssuer(*given, issuer.verifier(), container.make_client, issuer=issuer)
+    given = {one.name: getattr(container, one.name) for one in fields(container)}
+    return WithIssuer(**{**given, "verifier": issuer.verifier()}, issuer=issuer)
 
 
 def token(column: str, **changed: object) -> str:

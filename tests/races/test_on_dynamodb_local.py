@@ -9,7 +9,8 @@ from threading import Barrier
 import pytest
 
 from chalicelib.adapters.dynamodb import keys
-from chalicelib.adapters.dynamodb.record import Record
+from chalicelib.adapters.dynamodb.conditions import begins_with, contains
+from chalicelib.bootstrap import Container
 from chalicelib.domain.access.ask import AccessRequestForm
 from chalicelib.domain.access.decide import Choice
 from chalicelib.domain.access.roles import TypedRole
@@ -47,8 +48,13 @@ FOUNDER, COLLEAGUE, ACTOR = person("founder"), person("colleague"), person("acto
 class Account:
     """An account on DynamoDB Local, and who acts on it."""
 
-    ports: Ports
+    container: Container
     account_id: str
+
+    @property
+    def ports(self) -> Ports:
+        """What the use cases work with."""
+        return self.container.ports
 
     def caller(self, one: Person) -> Caller:
         """The person with the roles they have now."""
@@ -65,11 +71,12 @@ class Account:
 
 
 @pytest.fixture(scope="module")
-def account(ports: Ports) -> Account:
+def account(container: Container) -> Account:
+    ports = container.ports
     row = read_row("Races", ["races.example"], "", [str(FOUNDER.email)], ports.rules)
     import_batch(ports, [row])
     (lock,) = ports.store.locks("races.example")
-    return Account(ports, lock.account_id)
+    return Account(container, lock.account_id)
 
 
 def at_once(acts: Sequence[Act]) -> None:
@@ -132,7 +139,7 @@ def test_no_trail_has_an_act_of_a_withdrawn_administrator_after_the_withdrawal(a
     terms = [range(begun[one.grant_id], ends[one.grant_id]) for one in withdrawn]
     assert [one for one in acted if not any(one in term for term in terms)] == []
     assert len(terms) == ROUNDS
-    assert all(holds(account.ports, one) for one in all_trail_ids())
+    assert all(holds(account.container, one) for one in all_trail_ids(account.container))
 
 
 def test_a_role_that_is_withdrawn_while_its_holder_moves_is_listed_nowhere(account: Account) -> None:
@@ -149,5 +156,5 @@ def test_a_role_that_is_withdrawn_while_its_holder_moves_is_listed_nowhere(accou
                 lambda claimed=claimed: account.withdraw(claimed),  # type: ignore[misc]
             ]
         )
-        left = Record.scan(Record.sk.startswith(keys.GRANT_PREFIX) & Record.document.contains(grant.grant_id))
-        assert [(one.pk, one.sk) for one in left] == []
+        left = account.container.table.scan(begins_with("sk", keys.GRANT_PREFIX) & contains("document", grant.grant_id))
+        assert [one.key for one in left] == []

@@ -5,7 +5,7 @@ Each of DESIGN's reads is one query of one partition, or one get.
 
 import zlib
 
-from chalicelib.adapters.dynamodb.record import stamp
+from chalicelib.adapters.dynamodb.documents import stamp
 from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.requests.request import AccountRequest
 

@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from chalicelib.adapters.dynamodb.record import Record, connection
 from chalicelib.adapters.dynamodb.search_index import DynamoSearchIndex
 from chalicelib.adapters.dynamodb.search_rows import rows_of, shown_account
+from chalicelib.adapters.dynamodb.table import Row
 from chalicelib.domain.accounts.account import AccountStatus, Administrator, SmartAccount
 from chalicelib.services.accounts.search import search_accounts
 from chalicelib.services.unit_of_work.paging import Page
 from tests.domain.search.accounts import NOW, RESTRICTED, account
-from tests.world import World
+from tests.world import TABLE, World
 
 GLOBEX = account("Globex Secret", "globex.example", "globex", search_visibility=RESTRICTED)
 BERKELEY = account(
@@ -47,7 +47,7 @@ class Calls:
 def calls(world: World) -> Iterator[Calls]:
     """The calls made from here on, to a system with nothing in it."""
     heard = Calls()
-    events = connection().client.meta.events
+    events = TABLE.client.meta.events
     events.register("before-call.dynamodb", heard)
     yield heard
     events.unregister("before-call.dynamodb", heard)
@@ -56,11 +56,11 @@ def calls(world: World) -> Iterator[Calls]:
 def put(*accounts: SmartAccount) -> None:
     for one in accounts:
         for key, document in rows_of(one).items():
-            Record(*key, document=document).save()
+            TABLE.put(Row(*key, document=document))
 
 
 def search(query: str, limit: int = 25, start: str | None = None) -> Page[SmartAccount]:
-    return search_accounts(DynamoSearchIndex(), NOW, query, limit, start)
+    return search_accounts(DynamoSearchIndex(TABLE), NOW, query, limit, start)
 
 
 def asked(calls: Calls, query: str) -> tuple[Page[SmartAccount], Sequence[Any]]:

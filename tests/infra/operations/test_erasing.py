@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from chalicelib.adapters.dynamodb.conditions import begins_with
 from chalicelib.adapters.dynamodb.outbox import DynamoOutbox
-from chalicelib.adapters.dynamodb.record import Record
 from chalicelib.domain.accounts.administration import Alteration
 from chalicelib.domain.mails import Mail, MailStatus
 from chalicelib.services.accounts import administration
@@ -30,6 +30,7 @@ from tests.infra.operations.erasing_story import (
 )
 from tests.infra.operations.operating import said
 from tests.web.browser_without_script import site_over
+from tests.world import TABLE
 
 Capture = pytest.CaptureFixture[str]
 NOTHING: dict[str, Any] = {"erased": {}, "found": {}, "in_the_way": [], "of_an_unknown_kind": []}
@@ -139,7 +140,7 @@ def test_who_is_erased_has_no_role_and_no_session_and_others_keep_theirs(story: 
     assert near is not None
     assert [one.email for one in near.administrators] == [BOARD]
     assert len(story.world.ports.store.account_grants(story.access.account_id)) == 2
-    sessions = [row.document for row in Record.scan(Record.pk.startswith("SESSION#"))]
+    sessions = [row.document or "" for row in TABLE.scan(begins_with("pk", "SESSION#"))]
     assert len(sessions) == 3
     assert not [one for one in sessions if CONTACT.name in one]
 
@@ -156,7 +157,7 @@ def test_nothing_is_mailed_to_whoever_is_erased(story: Story, capsys: Capture) -
 def test_mails_that_were_given_up_are_not_replayed_to_whoever_is_erased(story: Story, capsys: Capture) -> None:
     for mail in _mails(story, story.approved.request_id):
         if mail.draft.to == HEAD:
-            DynamoOutbox().record(replace(mail, status=MailStatus.DEAD, due_at=None))
+            DynamoOutbox(TABLE).record(replace(mail, status=MailStatus.DEAD, due_at=None))
     assert said(capsys, "outbox")[0] == 1
     said(capsys, "erase", HEAD, "--yes")
     assert said(capsys, "replay", "--all") == (0, {"replayed": [], "not_dead": []})

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.adapters.dynamodb.record import Record, connection
+from chalicelib.adapters.dynamodb.table import Row
 from chalicelib.domain.accounts.account import AccessRole
 from chalicelib.domain.requests.forwarding import read_forwarding
 from chalicelib.domain.requests.request import AccountRequest
@@ -28,7 +28,7 @@ from tests.infra.operations.erasing_story import (
     naming,
 )
 from tests.infra.operations.operating import said
-from tests.world import World
+from tests.world import TABLE, World
 
 Capture = pytest.CaptureFixture[str]
 ADDRESS = str(CONTACT.email)
@@ -111,7 +111,7 @@ def test_what_is_no_address_is_refused(story: Story, capsys: Capture, typed: str
 def test_a_row_of_an_unknown_kind_ends_it_and_is_named_by_its_keys_beginning(
     story: Story, capsys: Capture, partition: str, sort: str, document: str | None
 ) -> None:
-    Record(partition, sort, document=document).save()
+    TABLE.put(Row(partition, sort, document=document))
     status, answer = refused(story, capsys, ADDRESS)
     assert (status, answer["of_an_unknown_kind"]) == (1, ["NOTE/OF"])
     assert main(["erase", ADDRESS]) == 1
@@ -137,7 +137,7 @@ def before_write(number: int, act: Callable[[], object]) -> Iterator[None]:
         if model.name in ("TransactWriteItems", "DeleteItem") and next(seen) == 0:
             act()
 
-    events = connection().client.meta.events
+    events = TABLE.client.meta.events
     events.register("before-call.dynamodb.*", note)
     try:
         yield
@@ -185,7 +185,7 @@ def test_an_address_that_keeps_coming_is_said_to_be_there_still(story: Story, ca
     def again(**_: Any) -> None:
         story.world.give_role(ADDRESS, "account-of-nobody", AccessRole.SMART_ACCOUNT_USER)
 
-    events = connection().client.meta.events
+    events = TABLE.client.meta.events
     events.register("before-call.dynamodb.Scan", again)
     status, answer = said(capsys, "erase", ADDRESS, "--yes")
     events.unregister("before-call.dynamodb.Scan", again)

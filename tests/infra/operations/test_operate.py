@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib import bootstrap
 from chalicelib.adapters.dynamodb import keys
-from chalicelib.adapters.dynamodb.record import Record
+from chalicelib.adapters.dynamodb.table import Row
 from chalicelib.domain.mails import MailStatus
 from chalicelib.services.mail.sender import OutgoingMail, deliver
 from chalicelib.services.mail.sending_failures import SendingFailed, Verdict
@@ -19,7 +19,7 @@ from infra.operate.__main__ import COMMANDS, main
 from tests.infra.operations.operating import said
 from tests.poisoned_due_rows import of_an_unknown_kind, poison
 from tests.ses import report
-from tests.world import World
+from tests.world import TABLE, World
 
 
 class Rejecting:
@@ -81,7 +81,7 @@ def test_a_mail_that_cannot_be_read_keeps_no_dead_one_from_being_tried_again(
 ) -> None:
     request = operated.submit()
     dying(operated)
-    Record(*keys.mail(request.request_id, "0000-00"), document='{"status":"dead"}').save()
+    TABLE.put(Row(*keys.mail(request.request_id, "0000-00"), document='{"status":"dead"}'))
     assert len(said(capsys, "outbox")[1]["dead"]) == 2
     assert len(said(capsys, "replay", "--all")[1]["replayed"]) == 2
 
@@ -139,7 +139,7 @@ def test_a_request_is_found_by_its_reference(operated: World, capsys: pytest.Cap
 def test_a_broken_trail_is_named(operated: World, capsys: pytest.CaptureFixture[str]) -> None:
     request = operated.submit()
     assert said(capsys, "verify") == (0, {"checked": 1, "broken": []})
-    Record(*keys.event(request.request_id, 1)).delete()
+    TABLE.delete(keys.event(request.request_id, 1))
     assert said(capsys, "verify") == (1, {"checked": 1, "broken": [request.request_id]})
 
 

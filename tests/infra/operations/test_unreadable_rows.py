@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.keys import Key
-from chalicelib.adapters.dynamodb.record import Record
+from chalicelib.adapters.dynamodb.table import Row
 from chalicelib.domain.mails import MailStatus
 from chalicelib.domain.requests.request import AccountRequest
 from infra import rebuild_index
@@ -16,7 +16,7 @@ from infra.rebuild_index import PROGRESS
 from tests.infra.operations.operating import said
 from tests.infra.operations.test_operate import dying
 from tests.unreadable_rows import POISONS, item_of, poisoned, put
-from tests.world import World
+from tests.world import TABLE, World
 
 Capture = pytest.CaptureFixture[str]
 
@@ -124,7 +124,7 @@ def test_a_rebuild_leaves_an_account_whose_identifier_is_no_domain_name(scanned:
 def test_a_rebuild_begins_anew_where_it_cannot_read_how_far_it_came(
     scanned: Scanned, capsys: Capture, document: str | None
 ) -> None:
-    Record(*PROGRESS, document=document).save()
+    TABLE.put(Row(*PROGRESS, document=document))
     status, answer = said(capsys, "rebuild-index")
     assert (status, answer["accounts_indexed"]) == (1, 4)
     assert said(capsys, "rebuild-index")[0] == 0

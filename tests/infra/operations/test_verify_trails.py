@@ -5,14 +5,15 @@ from dataclasses import dataclass, replace
 import pytest
 
 from chalicelib.adapters.dynamodb import keys
-from chalicelib.adapters.dynamodb.record import Record, connection, encoded
+from chalicelib.adapters.dynamodb.documents import encoded
+from chalicelib.adapters.dynamodb.table import Row
 from chalicelib.domain.accounts.account import AccessRole
 from chalicelib.services.requests import requester_actions
 from infra import verify
 from tests.infra.operations.operating import said
 from tests.services.access.stories import Account
 from tests.unreadable_rows import POISONS, item_of, poisoned, put
-from tests.world import PARTNER, World, counted_calls
+from tests.world import PARTNER, TABLE, World, counted_calls
 
 Capture = pytest.CaptureFixture[str]
 
@@ -54,7 +55,7 @@ def told(capsys: Capture, *arguments: str) -> tuple[int, list[str], str]:
 
 def test_all_trails_hold(trails: Trails, capsys: Capture) -> None:
     assert told(capsys) == (0, [], "3 of 3 audit trails hold\n")
-    assert sorted(verify.all_trail_ids()) == trails.ids
+    assert sorted(verify.all_trail_ids(trails.world.container)) == trails.ids
 
 
 @pytest.mark.parametrize("poison", POISONS)
@@ -86,7 +87,7 @@ def test_a_record_that_cannot_be_read_is_named_and_all_other_trails_are_checked(
 @pytest.mark.parametrize("which", ["request", "access_request", "account"])
 def test_a_trail_whose_record_is_gone_is_named(trails: Trails, capsys: Capture, which: str) -> None:
     trail_id = getattr(trails, f"{which}_id")
-    Record(*getattr(keys, which)(trail_id)).delete()
+    TABLE.delete(getattr(keys, which)(trail_id))
     named = f"{trail_id}: the audit trail does NOT hold: it has no record"
     assert told(capsys) == (1, [named], "2 of 3 audit trails hold\n")
     assert told(capsys, trail_id)[:2] == (1, [named])
@@ -95,7 +96,7 @@ def test_a_trail_whose_record_is_gone_is_named(trails: Trails, capsys: Capture, 
 def test_an_event_beyond_what_the_record_says_is_named(trails: Trails, capsys: Capture) -> None:
     audit, events = trails.world.ports.audit, trails.world.ports.store.events(trails.request_id)
     added = audit.sealed(replace(events[-1], sequence=5), events[-1].seal)
-    Record(*keys.event(trails.request_id, 5), document=encoded(added)).save()
+    TABLE.put(Row(*keys.event(trails.request_id, 5), document=encoded(added)))
     named = f"{trails.request_id}: the audit trail does NOT hold: event 5 lies beyond its record"
     assert told(capsys)[:2] == (1, [named])
 
@@ -107,7 +108,7 @@ def test_events_of_an_account_that_knows_of_none_are_named(trails: Trails, capsy
     record = trails.world.ports.store.account(lock.account_id)
     assert record is not None
     number = record.event_count + 1
-    Record(*keys.account_event(lock.account_id, number), document=encoded(event)).save()
+    TABLE.put(Row(*keys.account_event(lock.account_id, number), document=encoded(event)))
     assert told(capsys)[:2] == (
         1,
         [f"{lock.account_id}: the audit trail does NOT hold: event {number} lies beyond its record"],
@@ -127,7 +128,7 @@ def test_an_edited_and_a_dropped_event_are_told_as_before(trails: Trails, capsys
     put({**item, "document": {"S": item["document"]["S"].replace("resent", "renewed")}})
     named = f"{trails.request_id}: the audit trail does NOT hold"
     assert told(capsys)[:2] == (1, [named])
-    Record(*keys.event(trails.request_id, 2)).delete()
+    TABLE.delete(keys.event(trails.request_id, 2))
     assert told(capsys)[:2] == (1, [named])
     assert said(capsys, "verify") == (1, {"checked": 3, "broken": [trails.request_id]})
 
@@ -147,6 +148,6 @@ def test_a_trail_that_grows_while_it_is_read_is_no_false_alarm(trails: Trails, c
         events.unregister("before-call.dynamodb.Query", grow)
         requester_actions.withdraw(world.ports, world.caller(PARTNER), request.request_id, "")
 
-    events = connection().client.meta.events
+    events = TABLE.client.meta.events
     events.register("before-call.dynamodb.Query", grow)
     assert told(capsys)[:2] == (0, [])

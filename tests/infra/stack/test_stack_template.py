@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 import pytest
-from pynamodb.attributes import TTLAttribute
 
-from chalicelib.adapters.dynamodb.record import Record
+from chalicelib.adapters.dynamodb.pynamo_table import SCHEMA, TIME_TO_LIVE
 from chalicelib.adapters.telemetry import DIMENSION, NAMESPACE
 from chalicelib.services.unit_of_work.metrics import Metric
 from chalicelib.settings.contradictions import PRODUCTION
@@ -39,21 +38,20 @@ def keys(schema: Iterable[Any]) -> dict[str, str]:
 
 
 def test_the_table_has_the_models_keys_and_expiry() -> None:
-    table, model = properties("Table"), Record._get_schema()
+    table = properties("Table")
     types = {one["AttributeName"]: one["AttributeType"] for one in table["AttributeDefinitions"]}
-    assert types == {one["AttributeName"]: one["AttributeType"] for one in model["attribute_definitions"]}
-    assert keys(table["KeySchema"]) == keys(model["key_schema"])
-    assert table["BillingMode"] == Record.Meta.billing_mode
-    expiry = [one.attr_name for one in Record.get_attributes().values() if isinstance(one, TTLAttribute)]
-    assert [table["TimeToLiveSpecification"]] == [{"AttributeName": name, "Enabled": True} for name in expiry]
+    assert types == {one["AttributeName"]: one["AttributeType"] for one in SCHEMA["AttributeDefinitions"]}
+    assert keys(table["KeySchema"]) == keys(SCHEMA["KeySchema"])
+    assert table["BillingMode"] == SCHEMA["BillingMode"]
+    assert table["TimeToLiveSpecification"] == {"AttributeName": TIME_TO_LIVE, "Enabled": True}
 
 
 def test_the_table_has_the_models_indexes() -> None:
-    model = Record._get_schema()["global_secondary_indexes"]
-    assert {
-        one["IndexName"]: (keys(one["KeySchema"]), one["Projection"])
-        for one in properties("Table")["GlobalSecondaryIndexes"]
-    } == {one["index_name"]: (keys(one["key_schema"]), one["projection"]) for one in model}
+    indexes = [
+        {one["IndexName"]: (keys(one["KeySchema"]), one["Projection"]) for one in table["GlobalSecondaryIndexes"]}
+        for table in (properties("Table"), SCHEMA)
+    ]
+    assert indexes[0] == indexes[1]
 
 
 def test_the_table_can_be_brought_back_and_is_encrypted() -> None:

@@ -191,8 +191,8 @@ def test_lists_show_each_side_what_is_theirs_and_count_what_waits(account: Accou
 
 def test_every_step_is_in_a_trail_that_holds(account: Account) -> None:
     request = approved(account, account.ask(COLLEAGUE, USER))
-    assert holds(account.world.ports, request.access_request_id)
-    assert holds(account.world.ports, account.account_id)
+    assert holds(account.world.container, request.access_request_id)
+    assert holds(account.world.container, account.account_id)
     kinds = [one.kind.value for one in account.world.ports.store.events(request.access_request_id)]
     assert kinds == ["access_requested", "access_approved"]
     trail = account.world.ports.store.account_events(account.account_id)

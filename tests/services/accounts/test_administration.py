@@ -82,7 +82,7 @@ def test_virtual_accounts_nest_and_keep_their_place_when_renamed(account: Accoun
     administration.change_part(account.world.ports, by, account.account_id, below.virtual_account_id, wanted)
     parts = virtual_accounts_of(account.world.ports, by, account.account_id)
     assert [(one.name, one.parent_id) for one in parts if one.parent_id] == [("Photonics", account.lab)]
-    assert holds(account.world.ports, account.account_id)
+    assert holds(account.world.container, account.account_id)
 
 
 def fault_of(account: Account, wanted: NewPart) -> tuple[str, str]:

@@ -167,7 +167,7 @@ def test_whoever_claims_their_role_meanwhile_still_acts_by_it(account: Account, 
     actor = account.give(ACTOR, role, getattr(account, part) if part else None)
     act = story(account)
     act(interrupted(account.world.ports, lambda: claim_roles(account.world.ports, ACTOR, actor.grants)), actor)
-    assert all(holds(account.world.ports, one) for one in all_trail_ids())
+    assert all(holds(account.world.container, one) for one in all_trail_ids(account.world.container))
 
 
 def test_an_administrator_withdraws_their_own_role(account: Account) -> None:
