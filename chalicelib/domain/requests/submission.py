@@ -11,13 +11,14 @@ from chalicelib.domain.identity.actors import Actor, Role
 from chalicelib.domain.identity.domain_identifier import DomainIdentifier, DomainRules, matches
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.identity.person import Requester
+from chalicelib.domain.languages import language
 from chalicelib.domain.mails import Audience, MailDraft, MailKind
 from chalicelib.domain.policy import Policy, ReviewGate
 from chalicelib.domain.requests.eligibility import is_on_requester_side
 from chalicelib.domain.requests.nominations import enter_pending
 from chalicelib.domain.requests.request import AccountRequest, Nomination, Transition
 from chalicelib.domain.requests.transitions import RequestStatus
-from chalicelib.domain.validation import FieldChecks, language
+from chalicelib.domain.validation import FieldChecks
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
+from chalicelib.domain.languages import LANGUAGES
 from chalicelib.rendering.brand import Brand
-from chalicelib.rendering.languages import NAMES, instant, translator
+from chalicelib.rendering.languages import instant, translator
 from chalicelib.rendering.pages.access_scope import extent
 from chalicelib.rendering.pages.authority import statement
 from chalicelib.rendering.pages.environment import environment
@@ -26,7 +27,7 @@ def render_page(template: str, brand: Brand, language: str, values: Mapping[str,
         brand=brand.name,
         support=brand.support_address,
         language=language,
-        language_names=NAMES,
+        language_names=LANGUAGES,
         **values,
     )
 

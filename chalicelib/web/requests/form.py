@@ -8,10 +8,10 @@ from dataclasses import replace
 from chalicelib.domain.errors import FieldError, Refused
 from chalicelib.domain.identity.free_mail import is_free_mail
 from chalicelib.domain.identity.person import Person
+from chalicelib.domain.languages import DEFAULT_LANGUAGE, LANGUAGES
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.domain.requests.submission import Form as RequestForm
-from chalicelib.domain.validation import LANGUAGES
 from chalicelib.rendering.pages.formatting import shown_domain
 from chalicelib.web.page.forms import Form
 
@@ -70,7 +70,7 @@ def again(request: AccountRequest, policy: Policy) -> dict[str, str]:
     """The form of a request that is to be made once more, with whoever was asked last."""
     asked = [one.email for one in request.nominations if one.replaced_by is None]
     addresses = dict(zip(address_fields(policy), asked, strict=False))
-    spoken = request.customer_language if request.customer_language in LANGUAGES else LANGUAGES[0]
+    spoken = request.customer_language if request.customer_language in LANGUAGES else DEFAULT_LANGUAGE
     return {
         "account_name": request.account_name,
         "domain_identifier": shown_domain(request.domain_identifier),

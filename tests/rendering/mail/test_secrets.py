@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from chalicelib.domain.languages import LANGUAGES
 from chalicelib.domain.mails import Audience, MailKind
 from chalicelib.domain.requests import approval, review
 from chalicelib.domain.requests.request import ReasonCode
-from chalicelib.domain.validation import LANGUAGES
 from tests import builders
 from tests.builders import Posted
 from tests.domain.requests import stories
