@@ -9,6 +9,7 @@ from chalicelib.domain.events import EventDraft
 from chalicelib.domain.identity.actors import Role
 from chalicelib.domain.identity.person import Requester
 from chalicelib.domain.mails import MailDraft
+from chalicelib.domain.requests.text_fields import TextField
 from chalicelib.domain.requests.transitions import OPEN, RequestStatus
 
 
@@ -113,6 +114,11 @@ class AccountRequest:
         if self.status in OPEN and now >= self.expires_at:
             return RequestStatus.EXPIRED
         return self.status
+
+    def text(self, field: TextField) -> str:
+        """What the requester wrote in that field."""
+        written: str = getattr(self, field)
+        return written
 
     @property
     def due_at(self) -> datetime | None:

@@ -12,6 +12,7 @@ from chalicelib.rendering.pages.formatting import shown_domain, shown_person
 from chalicelib.rendering.pages.labels import label
 from chalicelib.rendering.pages.role_descriptions import meaning
 from chalicelib.rendering.pages.static_names import hashed
+from chalicelib.rendering.pages.text_fields import TEXT_FIELD_WORDS, filled_in, filled_in_for_customer
 
 
 def render_page(template: str, brand: Brand, language: str, values: Mapping[str, object]) -> str:
@@ -28,6 +29,9 @@ def render_page(template: str, brand: Brand, language: str, values: Mapping[str,
         support=brand.support_address,
         language=language,
         language_names=LANGUAGES,
+        text_fields=TEXT_FIELD_WORDS,
+        filled_in=filled_in,
+        filled_in_for_customer=filled_in_for_customer,
         **values,
     )
 

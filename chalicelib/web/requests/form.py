@@ -12,10 +12,12 @@ from chalicelib.domain.languages import DEFAULT_LANGUAGE, LANGUAGES
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.domain.requests.submission import Form as RequestForm
+from chalicelib.domain.requests.text_fields import TextField
 from chalicelib.rendering.pages.formatting import shown_domain
+from chalicelib.rendering.pages.text_fields import TEXT_FIELD_WORDS
 from chalicelib.web.page.forms import Form
 
-PLAIN = ("account_name", "domain_identifier", "customer_language", "note_to_customer", "note_to_reviewer")
+PLAIN = ("account_name", "domain_identifier", "customer_language", *TEXT_FIELD_WORDS)
 ADDRESSES = "customer_emails"
 
 
@@ -37,8 +39,7 @@ def read(form: Form, policy: Policy) -> RequestForm:
         domain_identifier=form.get("domain_identifier", ""),
         customer_emails=tuple(form[name] for name in _filled(form, policy)),
         customer_language=form.get("customer_language", ""),
-        note_to_reviewer=form.get("note_to_reviewer", ""),
-        note_to_customer=form.get("note_to_customer", ""),
+        texts={field: form.get(field, "") for field in TextField},
     )
 
 
@@ -75,8 +76,7 @@ def again(request: AccountRequest, policy: Policy) -> dict[str, str]:
         "account_name": request.account_name,
         "domain_identifier": shown_domain(request.domain_identifier),
         "customer_language": spoken,
-        "note_to_customer": request.note_to_customer,
-        "note_to_reviewer": request.note_to_reviewer,
+        **{field: request.text(field) for field in TextField},
         **addresses,
     }
 
