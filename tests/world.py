@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from email import message_from_string, policy
 from email.message import EmailMessage
 from typing import Any
@@ -24,6 +24,7 @@ from chalicelib.domain.policy import Policy
 from chalicelib.domain.requests.link_status import Link
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.domain.requests.submission import Form
+from chalicelib.domain.requests.text_fields import TextField
 from chalicelib.services.accounts.importing import import_batch
 from chalicelib.services.mail.sender import deliver
 from chalicelib.services.requests.submission import IdempotencyKey, submit_request
@@ -35,6 +36,7 @@ from chalicelib.settings import Settings
 from infra.create_table import create_table
 from tests.aws_clients import kept_client, kept_table
 from tests.callers import caller_of
+from tests.forms import with_fields
 from tests.movable_clock import MovableClock
 
 MOTO_ACCOUNT = "123456789012"
@@ -73,8 +75,10 @@ FORM = Form(
     account_name="University of Example",
     domain_identifier="univ.example",
     customer_emails=("it@univ.example",),
-    note_to_customer="Needed for the licences of order 4711.",
-    note_to_reviewer="Long-standing customer.",
+    texts={
+        TextField.NOTE_TO_CUSTOMER: "Needed for the licences of order 4711.",
+        TextField.NOTE_TO_REVIEWER: "Long-standing customer.",
+    },
 )
 
 
@@ -99,7 +103,7 @@ class World:
     def submit(self, form: Form = FORM, by: Person = PARTNER, **changed: Any) -> AccountRequest:
         """A request, submitted under a key of its own."""
         key = IdempotencyKey(f"key-{next(self._keys)}", "body")
-        return submit_request(self.ports, self.caller(by), replace(form, **changed), key).request
+        return submit_request(self.ports, self.caller(by), with_fields(form, **changed), key).request
 
     def caller(self, one: Person) -> Caller:
         """The person with the roles they have now; whoever has none is given one somewhere else first."""

@@ -52,11 +52,11 @@ def account_name(text: str) -> str:
     return name
 
 
-def note(text: str) -> str:
+def note(text: str, limit: int = NOTE_MAX) -> str:
     """Free text of several lines, trimmed, every line end a line feed and every tab a space; may be empty."""
-    lines = _LINE_END.sub("\n", _composed(text, NOTE_MAX)).replace("\t", " ").strip()
+    lines = _LINE_END.sub("\n", _composed(text, limit)).replace("\t", " ").strip()
     _refuse_forbidden(lines.replace("\n", ""))
-    _refuse_longer(lines, NOTE_MAX)
+    _refuse_longer(lines, limit)
     return lines
 
 
@@ -66,9 +66,9 @@ def reason(text: str) -> str:
     return "" if is_blank(text) else note(text)
 
 
-def link_free_note(text: str) -> str:
+def link_free_note(text: str, limit: int = NOTE_MAX) -> str:
     """A `note` that strangers will read in a mail of ours, so it may lead them nowhere else."""
-    lines = note(text)
+    lines = note(text, limit)
     _refuse_link(lines)
     return lines
 

@@ -7,7 +7,6 @@ from chalicelib.domain.errors import FieldCode, FieldError, Invalid, Problem, Re
 from chalicelib.domain.identity.mail_address import MailAddress
 
 T = TypeVar("T")
-LANGUAGES: tuple[str, ...] = ("en", "fr")
 
 
 class FieldChecks:
@@ -37,13 +36,6 @@ class FieldChecks:
         """Raises `Refused` with `validation-failed` and every fault, if there was any."""
         if self._errors:
             raise Refused(Problem.VALIDATION_FAILED, errors=self.found)
-
-
-def language(text: str) -> str:
-    """One of the languages the product speaks."""
-    if text not in LANGUAGES:
-        raise Invalid(FieldCode.NOT_ONE_OF, choices=", ".join(LANGUAGES))
-    return text
 
 
 def read_one(pointer: str, parse: Callable[[str], T], text: str) -> T:

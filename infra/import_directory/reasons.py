@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from chalicelib.domain.accounts.account import MOST_ADMINISTRATORS
 from chalicelib.domain.accounts.import_merge import LeftAlone, Reason
 from chalicelib.domain.errors import FieldError
+from chalicelib.domain.languages import DEFAULT_LANGUAGE
 from chalicelib.rendering.problems.texts import field_text
 from chalicelib.services.accounts.importing import Imported
 
@@ -26,7 +27,7 @@ MOST_REASONS = 12
 
 def why_refused(errors: Sequence[FieldError]) -> str:
     """Why a row did not go in."""
-    told = [f"{one.pointer}: {field_text(one.code, one.facts, 'en')}" for one in errors[:MOST_REASONS]]
+    told = [f"{one.pointer}: {field_text(one.code, one.facts, DEFAULT_LANGUAGE)}" for one in errors[:MOST_REASONS]]
     more = [f"and {len(errors) - MOST_REASONS:,} more"] if len(errors) > MOST_REASONS else []
     return "; ".join([*told, *more])
 

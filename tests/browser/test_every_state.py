@@ -1,4 +1,4 @@
-"""Every page and error state before axe, in both languages and colour schemes, at 320 px, all unfolded."""
+"""Every page and error state before axe, in every language and colour schemes, at 320 px, all unfolded."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from chalicelib.domain.languages import LANGUAGES
 from infra.local.state import PROJECT_ROOT
 from tests.web.browser_without_script import Answer
 from tests.web.page.every_state import STATES, shown
@@ -60,7 +61,7 @@ def _listened(page: "Page") -> list[str]:
 
 @pytest.mark.parametrize("name", STATES)
 def test_a_page_has_no_barrier_that_axe_finds_and_asks_nothing_of_others(browser: "Browser", name: str) -> None:
-    for language in ("en", "fr"):
+    for language in LANGUAGES:
         asked: list[str] = []
         context = browser.new_context(viewport=NARROW)
         context.route("**/*", serving(shown(name, language), asked))

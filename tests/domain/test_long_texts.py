@@ -11,9 +11,9 @@ from chalicelib.domain import text
 from chalicelib.domain.errors import FieldCode, Invalid, Problem
 from chalicelib.domain.identity.domain_identifier import MAX_PASTED, DomainRules, bundled_suffixes
 from chalicelib.domain.identity.mail_address import MailAddress
+from chalicelib.domain.languages import language
 from chalicelib.domain.search.query_plan import plan
 from chalicelib.domain.search.words import plan_words
-from chalicelib.domain.validation import language
 from chalicelib.services.sign_in.return_paths import own_path
 from tests.hostile import HOSTILE, costs_at_most
 

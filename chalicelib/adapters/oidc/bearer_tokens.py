@@ -20,7 +20,7 @@ from chalicelib.domain.errors import Invalid, Problem, Refused
 from chalicelib.domain.identity.display_name import ReservedNames, display_name
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.identity.person import REVIEWERS, Person
-from chalicelib.domain.validation import LANGUAGES
+from chalicelib.domain.languages import LANGUAGES
 
 LONGEST_TOKEN = 8 * 1024
 LEEWAY_SECONDS = 30

@@ -17,6 +17,7 @@ from chalicelib.domain.accounts.account import (
 from chalicelib.domain.accounts.rights import Access
 from chalicelib.domain.errors import FieldCode, Problem, Refused
 from chalicelib.domain.identity.mail_address import MailAddress
+from chalicelib.domain.languages import DEFAULT_LANGUAGE
 from chalicelib.domain.validation import FieldChecks
 
 
@@ -74,7 +75,7 @@ def with_roles(account: SmartAccount, grants: Sequence[Grant], language: str = "
     """The account with whoever was made an administrator listed on it. Raises `validation-failed` for too many."""
     known = {one.email for one in account.administrators}
     added = tuple(
-        Administrator(one.email, one.name, language or "en")
+        Administrator(one.email, one.name, language or DEFAULT_LANGUAGE)
         for one in grants
         if one.role is AccessRole.SMART_ACCOUNT_ADMINISTRATOR and one.email not in known
     )

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from chalicelib.domain.identity.display_name import kept_name
+from chalicelib.domain.languages import DEFAULT_LANGUAGE
 
 
 class AccountStatus(StrEnum):
@@ -62,7 +63,7 @@ class Administrator:
 
     email: str
     name: str = ""
-    language: str = "en"
+    language: str = DEFAULT_LANGUAGE
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "name", kept_name(self.name, self.email))

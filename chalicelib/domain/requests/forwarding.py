@@ -9,6 +9,7 @@ from chalicelib.domain.events import EventDraft, EventKind
 from chalicelib.domain.identity.actors import Actor, Role
 from chalicelib.domain.identity.domain_identifier import DomainRules
 from chalicelib.domain.identity.mail_address import MailAddress
+from chalicelib.domain.languages import language
 from chalicelib.domain.mails import Audience, MailDraft, MailKind
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.requests.eligibility import ever_asked, fits, is_on_requester_side
@@ -22,7 +23,7 @@ from chalicelib.domain.requests.request import (
     Transition,
 )
 from chalicelib.domain.requests.transitions import Action, next_status
-from chalicelib.domain.validation import FieldChecks, language
+from chalicelib.domain.validation import FieldChecks
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from chalicelib.domain.events import EventDraft
 from chalicelib.domain.identity.actors import Role
 from chalicelib.domain.identity.person import Requester
 from chalicelib.domain.mails import MailDraft
+from chalicelib.domain.requests.text_fields import TextField
 from chalicelib.domain.requests.transitions import STATES, RequestStatus, State
 
 # All nominations stand in the request's own row: each takes up to 4.6 KB of the 400 that DynamoDB allows.
@@ -125,6 +126,11 @@ class AccountRequest:
         if self.state.is_open and now >= self.expires_at:
             return RequestStatus.EXPIRED
         return self.status
+
+    def text(self, field: TextField) -> str:
+        """What the requester wrote in that field."""
+        written: str = getattr(self, field)
+        return written
 
     @property
     def due_at(self) -> datetime | None:

@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.identity.person import Person
-from chalicelib.domain.validation import LANGUAGES
+from chalicelib.domain.languages import LANGUAGES
 from chalicelib.rendering.brand import Brand
 from chalicelib.rendering.urls import Urls
 from chalicelib.services.access.lists import waiting_for

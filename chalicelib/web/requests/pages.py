@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from chalicelib.domain.accounts.account import AccountStatus, SmartAccount
 from chalicelib.domain.errors import FieldError, Problem, Refused
 from chalicelib.domain.identity.actors import Role
+from chalicelib.domain.languages import language
 from chalicelib.domain.mails import MailStatus
 from chalicelib.domain.requests.delivery import is_delayed, link_mail, unreachable
 from chalicelib.domain.requests.nominations import Replacement
 from chalicelib.domain.requests.request import Nomination, ReasonCode
 from chalicelib.domain.requests.transitions import STATES, allowed_actions
-from chalicelib.domain.validation import address, language, read_one
+from chalicelib.domain.validation import address, read_one
 from chalicelib.services.accounts.contacts import shown_nearby
 from chalicelib.services.requests import requester_actions
 from chalicelib.services.requests.review import review_request

@@ -4,6 +4,8 @@ from typing import Literal
 
 import msgspec
 
+from chalicelib.domain.languages import DEFAULT_LANGUAGE
+
 
 class AccountRequestBody(msgspec.Struct, kw_only=True):
     """A Smart Account asked for on a customer's behalf."""
@@ -12,7 +14,7 @@ class AccountRequestBody(msgspec.Struct, kw_only=True):
     domain_identifier: str
     customer_emails: list[str]
     account_type: str = "customer"
-    customer_language: str = "en"
+    customer_language: str = DEFAULT_LANGUAGE
     note_to_reviewer: str = ""
     note_to_customer: str = ""
 
