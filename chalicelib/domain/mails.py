@@ -70,7 +70,7 @@ class ReportKind(StrEnum):
     DELIVERY = "delivery"
     DELAY = "delay"
     BOUNCE = "bounce"
-    PASSING_BOUNCE = "passing_bounce"
+    SOFT_BOUNCE = "passing_bounce"
     COMPLAINT = "complaint"
     REJECT = "reject"
 

@@ -37,7 +37,7 @@ class ReservedNames:
 
 def display_name(said: str, email: MailAddress, reserved: ReservedNames) -> str:
     """One visible line that is safe to show others; the local part of the verified address where there is none."""
-    if _holds_address(said):
+    if _contains_at_sign(said):
         return email.local
     try:
         name = text.link_free_note(_visible_line(said[:LONGEST_CLAIM])[:LONGEST_NAME])[:LONGEST_NAME].rstrip()
@@ -46,12 +46,12 @@ def display_name(said: str, email: MailAddress, reserved: ReservedNames) -> str:
     return email.local if text.is_blank(name) or reserved.holds(name) else name
 
 
-def kept_name(name: str, email: str = "") -> str:
+def stored_name(name: str, email: str = "") -> str:
     """A name as records keep it. Earlier releases kept names that hold an address: then the own local part."""
-    return email.rpartition("@")[0] if _holds_address(name) else name
+    return email.rpartition("@")[0] if _contains_at_sign(name) else name
 
 
-def _holds_address(name: str) -> bool:
+def _contains_at_sign(name: str) -> bool:
     return any(sign in name for sign in AT_SIGNS)
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from chalicelib.domain.identity.display_name import kept_name
+from chalicelib.domain.identity.display_name import stored_name
 from chalicelib.domain.identity.mail_address import MailAddress
 
 # The reviewers' group, whatever the provider calls it; the default of the setting that says so (DESIGN "Roles").
@@ -41,7 +41,7 @@ class Requester:
     language: str
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "name", kept_name(self.name, self.email))
+        object.__setattr__(self, "name", stored_name(self.name, self.email))
 
 
 def requester_of(person: Person) -> Requester:

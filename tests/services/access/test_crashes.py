@@ -8,7 +8,7 @@ from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.record import Record, decoded
 from chalicelib.domain.access.decide import Choice
 from chalicelib.domain.access.request import AccessRequest, AccessStatus, PendingInbox
-from chalicelib.domain.access.roles import TypedRole
+from chalicelib.domain.access.roles import RoleForm
 from chalicelib.domain.accounts.account import AccessRole, Grant
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.services.access import requests
@@ -46,7 +46,7 @@ def declining(account: Account) -> Callable[[], object]:
 
 
 def giving(account: Account) -> Callable[[], object]:
-    by, typed = account.caller(ADMINISTRATOR), TypedRole(str(COLLEAGUE.email), USER.value)
+    by, typed = account.caller(ADMINISTRATOR), RoleForm(str(COLLEAGUE.email), USER.value)
     return lambda: give_role(account.world.ports, by, account.account_id, typed)
 
 
