@@ -71,7 +71,7 @@ def _form(body: Body) -> Form:
         customer_language=read.customer_language,
         note_to_reviewer=read.note_to_reviewer,
         note_to_customer=read.note_to_customer,
-        faults=checks.found,
+        faults=checks.errors,
     )
 
 
