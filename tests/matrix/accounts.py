@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from chalicelib.domain.access.roles import TypedRole
+from chalicelib.domain.access.roles import RoleForm
 from chalicelib.domain.accounts.account import AccessRole, Grant
-from chalicelib.domain.accounts.administration import NewPart
+from chalicelib.domain.accounts.administration import NewVirtualAccount
 from chalicelib.services.access.claim_grants import claim_at_sign_in
 from chalicelib.services.access.roles import give_role, withdraw_role
 from chalicelib.services.accounts import administration
@@ -50,7 +50,7 @@ def populated(world: World) -> Mapping[str, Account]:
         "other": _run(world, "other.example", "els"),
     }
     for column in PARTNERS:
-        _give(world, found["other"].account_id, "els", TypedRole(ADDRESSES[column], "smart_account_user"))
+        _give(world, found["other"].account_id, "els", RoleForm(ADDRESSES[column], "smart_account_user"))
     for column in ADDRESSES:
         claim_at_sign_in(world.ports, person(world.container, column))
     return found
@@ -76,9 +76,9 @@ def _run(world: World, domain: str, by: str) -> Account:
 def _staff(world: World, account_id: str, lab: str, office: str) -> None:
     """Gives the roles of the columns, and withdraws those that were administrators once."""
     typed = [
-        *(TypedRole(ADDRESSES[column], role.value) for column, role in ON_ACCOUNT.items()),
-        *(TypedRole(ADDRESSES[column], role.value, lab) for column, role in ON_LAB.items()),
-        TypedRole(OFFICE_USER, AccessRole.VIRTUAL_ACCOUNT_USER.value, office),
+        *(RoleForm(ADDRESSES[column], role.value) for column, role in ON_ACCOUNT.items()),
+        *(RoleForm(ADDRESSES[column], role.value, lab) for column, role in ON_LAB.items()),
+        RoleForm(OFFICE_USER, AccessRole.VIRTUAL_ACCOUNT_USER.value, office),
     ]
     for one in typed:
         _give(world, account_id, "adm", one)
@@ -88,9 +88,11 @@ def _staff(world: World, account_id: str, lab: str, office: str) -> None:
             withdraw_role(world.ports, caller(world, "adm"), account_id, grant.grant_id)
 
 
-def _give(world: World, account_id: str, by: str, typed: TypedRole) -> Grant:
+def _give(world: World, account_id: str, by: str, typed: RoleForm) -> Grant:
     return give_role(world.ports, caller(world, by), account_id, typed)
 
 
 def _part(world: World, account_id: str, by: str, name: str) -> str:
-    return administration.create_part(world.ports, caller(world, by), account_id, NewPart(name)).virtual_account_id
+    return administration.create_part(
+        world.ports, caller(world, by), account_id, NewVirtualAccount(name)
+    ).virtual_account_id

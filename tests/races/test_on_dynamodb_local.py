@@ -13,9 +13,9 @@ from chalicelib.adapters.dynamodb.conditions import begins_with, contains
 from chalicelib.bootstrap import Container
 from chalicelib.domain.access.ask import AccessRequestForm
 from chalicelib.domain.access.decide import Choice
-from chalicelib.domain.access.roles import TypedRole
+from chalicelib.domain.access.roles import RoleForm
 from chalicelib.domain.accounts.account import AccessRole, Grant
-from chalicelib.domain.accounts.administration import Alteration, NewPart
+from chalicelib.domain.accounts.administration import Alteration, NewVirtualAccount
 from chalicelib.domain.accounts.importing import read_row
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.events import EventKind
@@ -62,7 +62,7 @@ class Account:
 
     def give(self, email: object, role: AccessRole) -> Grant:
         """A role, given by the founder."""
-        typed = TypedRole(str(email), role.value)
+        typed = RoleForm(str(email), role.value)
         return give_role(self.ports, self.caller(FOUNDER), self.account_id, typed)
 
     def withdraw(self, grant: Grant) -> None:
@@ -98,9 +98,9 @@ def acts_of(account: Account, actor: Caller, number: int) -> Sequence[Act]:
     colleague = account.give(f"colleague{number}@races.example", ADMIN)
     asked = requests.ask(ports, account.caller(COLLEAGUE), account_id, AccessRequestForm("account", ADMIN.value))
     return (
-        lambda: give_role(ports, actor, account_id, TypedRole(f"new{number}@races.example", USER.value)),
+        lambda: give_role(ports, actor, account_id, RoleForm(f"new{number}@races.example", USER.value)),
         lambda: administration.change_account(ports, actor, account_id, Alteration(f"Name {number}")),
-        lambda: administration.create_part(ports, actor, account_id, NewPart(f"Part {number}")),
+        lambda: administration.create_part(ports, actor, account_id, NewVirtualAccount(f"Part {number}")),
         lambda: requests.approve(ports, actor, asked.access_request_id, Choice(role=USER.value)),
         lambda: withdraw_role(ports, actor, account_id, colleague.grant_id),
     )

@@ -93,7 +93,7 @@ class TokenVerifier:
         rules = (RULES_VERSION, msgspec.to_builtins(self._groups), sorted(self._reserved.keys))
         return sha256(msgspec.json.encode(rules)).hexdigest()[:RULES_LENGTH]
 
-    def recalled(self, person: Person, rules: str) -> Person:
+    def revalidated(self, person: Person, rules: str) -> Person:
         """Somebody who was read by those rules before, as far as today's trust it.
 
         By other rules than today's nobody is in a group, and the name is judged anew.

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from chalicelib.domain.identity.display_name import kept_name
+from chalicelib.domain.identity.display_name import stored_name
 from chalicelib.domain.languages import DEFAULT_LANGUAGE
 
 
@@ -66,7 +66,7 @@ class Administrator:
     language: str = DEFAULT_LANGUAGE
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "name", kept_name(self.name, self.email))
+        object.__setattr__(self, "name", stored_name(self.name, self.email))
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ class Grant:
     name: str = ""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "name", kept_name(self.name, self.email))
+        object.__setattr__(self, "name", stored_name(self.name, self.email))
 
 
 DEFAULT_VIRTUAL_ACCOUNT = "DEFAULT"

@@ -5,7 +5,7 @@ DynamoDB takes 100 actions in a transaction. A policy that needs more than `MOST
 
 from collections.abc import Mapping
 
-from chalicelib.domain.access.ask import MOST_PARTS
+from chalicelib.domain.access.ask import MOST_VIRTUAL_ACCOUNTS
 from chalicelib.domain.access.decide import MOST_DECIDING_GRANTS
 from chalicelib.domain.accounts.importing import MOST_ADMINISTRATORS
 from chalicelib.domain.identity.domain_identifier import MAX_LABELS
@@ -62,7 +62,14 @@ def _about_requests(addresses: int) -> Mapping[str, int]:
 
 _ABOUT_ACCESS: Mapping[str, int] = {
     # The roles by which the requester knows of the Virtual Accounts are checked, one for each.
-    "access.requests.ask": _AUDITED + _MAIL + _INBOX + _RECENT + _LISTED + _OPEN_REQUESTS + _CALLERS_ROLE + MOST_PARTS,
+    "access.requests.ask": _AUDITED
+    + _MAIL
+    + _INBOX
+    + _RECENT
+    + _LISTED
+    + _OPEN_REQUESTS
+    + _CALLERS_ROLE
+    + MOST_VIRTUAL_ACCOUNTS,
     "access.requests.approve": _AUDITED
     + _MAIL
     + _INBOX
@@ -70,8 +77,8 @@ _ABOUT_ACCESS: Mapping[str, int] = {
     + MOST_DECIDING_GRANTS
     # The account with its own event, and a role for each Virtual Account.
     + _AUDITED
-    + _CLAIMED_ROLE * MOST_PARTS,
-    "access.requests.decline": _AUDITED + _MAIL + _INBOX + _OPEN_REQUESTS + MOST_PARTS,
+    + _CLAIMED_ROLE * MOST_VIRTUAL_ACCOUNTS,
+    "access.requests.decline": _AUDITED + _MAIL + _INBOX + _OPEN_REQUESTS + MOST_VIRTUAL_ACCOUNTS,
     "access.roles.give_role": _AUDITED + _UNCLAIMED_ROLE + _CALLERS_ROLE,
     "access.roles.withdraw_role": _AUDITED + _CLAIMED_ROLE + _LOST_ROLE + _CALLERS_ROLE,
     # The role leaves its old address for another; the account shows its administrator's name and address.

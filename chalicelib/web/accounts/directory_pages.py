@@ -17,7 +17,7 @@ from chalicelib.services.unit_of_work.unreadable import collect_unreadable
 from chalicelib.web.accounts.hierarchy import arranged
 from chalicelib.web.api.pagination import Listing
 from chalicelib.web.api.request_context import Guard
-from chalicelib.web.page.pages import Page, PageResponse, Pages, moved
+from chalicelib.web.page.pages import Page, PageResponse, Pages, redirect
 from chalicelib.web.page.request_context import PageContext
 
 pages = Pages(__name__)
@@ -42,7 +42,7 @@ class AccountRow:
 @pages.page(Page("GET", "/", "start_page", Guard.PUBLIC))
 def start(context: PageContext) -> Response:
     """Everything begins with the directory."""
-    return moved(context.urls.directory())
+    return redirect(context.urls.directory())
 
 
 @pages.page(Page("GET", "/directory", "directory_page", Guard.ROLE, ("cursor", "sent")))

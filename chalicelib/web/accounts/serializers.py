@@ -34,12 +34,12 @@ def tree(parts: Sequence[VirtualAccount]) -> list[accounts.VirtualAccountNode]:
         below.setdefault(part.parent_id if part.parent_id in known else None, []).append(part)
 
     def branch(parent_id: str | None) -> list[accounts.VirtualAccountNode]:
-        return [part_view(part, branch(part.virtual_account_id)) for part in below.get(parent_id, ())]
+        return [virtual_account_view(part, branch(part.virtual_account_id)) for part in below.get(parent_id, ())]
 
     return branch(None)
 
 
-def part_view(
+def virtual_account_view(
     part: VirtualAccount, children: Sequence[accounts.VirtualAccountNode] = ()
 ) -> accounts.VirtualAccountNode:
     """A Virtual Account with those below it."""

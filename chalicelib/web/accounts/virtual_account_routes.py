@@ -2,12 +2,12 @@
 
 from http import HTTPStatus
 
-from chalicelib.domain.accounts.administration import Alteration, NewPart
+from chalicelib.domain.accounts.administration import Alteration, NewVirtualAccount
 from chalicelib.domain.errors import Problem
 from chalicelib.rendering.languages import msgid
 from chalicelib.services.accounts import administration
 from chalicelib.web.accounts.administration_routes import CHANGING, ONE
-from chalicelib.web.accounts.serializers import part_view
+from chalicelib.web.accounts.serializers import virtual_account_view
 from chalicelib.web.api.operations import Api, ApiResponse, Body, Operation
 from chalicelib.web.api.parsing import read_shape
 from chalicelib.web.api.request_context import Guard, RequestContext
@@ -32,9 +32,9 @@ api = Api(__name__)
 def create_part(context: RequestContext, account_id: str, body: Body) -> ApiResponse:
     """Below another one, or at the top."""
     asked = read_shape(body, access.NewPartBody)
-    wanted = NewPart(asked.name, asked.parent_id, asked.search_visibility)
+    wanted = NewVirtualAccount(asked.name, asked.parent_id, asked.search_visibility)
     part = administration.create_part(context.container.ports, context.caller, account_id, wanted)
-    return ApiResponse(part_view(part), HTTPStatus.CREATED)
+    return ApiResponse(virtual_account_view(part), HTTPStatus.CREATED)
 
 
 @api.operation(
@@ -56,4 +56,4 @@ def change_part(context: RequestContext, account_id: str, virtual_account_id: st
     part = administration.change_part(
         context.container.ports, context.caller, account_id, virtual_account_id, alteration
     )
-    return ApiResponse(part_view(part))
+    return ApiResponse(virtual_account_view(part))

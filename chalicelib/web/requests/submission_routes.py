@@ -71,7 +71,7 @@ def _form(body: Body) -> Form:
         account_type=read.account_type,
         customer_language=read.customer_language,
         texts={field: getattr(read, field) for field in TextField},
-        faults=checks.found,
+        faults=checks.errors,
     )
 
 

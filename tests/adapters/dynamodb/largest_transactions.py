@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from chalicelib.domain.access.ask import MOST_PARTS, AccessRequestForm
+from chalicelib.domain.access.ask import MOST_VIRTUAL_ACCOUNTS, AccessRequestForm
 from chalicelib.domain.access.decide import MOST_DECIDING_GRANTS, Choice
-from chalicelib.domain.access.roles import TypedRole
+from chalicelib.domain.access.roles import RoleForm
 from chalicelib.domain.accounts.account import AccessRole, Grant, GrantOrigin, VirtualAccount
 from chalicelib.domain.accounts.administration import Alteration
 from chalicelib.domain.accounts.importing import MOST_ADMINISTRATORS, read_row
@@ -18,7 +18,7 @@ from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.services.access import claim_grants, requests, roles
 from chalicelib.services.accounts import administration
 from chalicelib.services.accounts.importing import import_batch
-from chalicelib.services.mail.delivery_reports import give_up, take_report
+from chalicelib.services.mail.delivery_reports import give_up, record_report
 from chalicelib.services.requests import link_actions, requester_actions, review
 from chalicelib.services.scheduled_job import process_due
 from chalicelib.services.unit_of_work.access_writes import GiveRole, SaveVirtualAccount
@@ -120,7 +120,7 @@ def with_parts(account: Account, count: int, by: Person, role: AccessRole) -> li
 
 def asking(world: World) -> Callable[[], object]:
     account = large_account(world)
-    parts = with_parts(account, MOST_PARTS, PARTNER, AccessRole.VIRTUAL_ACCOUNT_VIEWER)
+    parts = with_parts(account, MOST_VIRTUAL_ACCOUNTS, PARTNER, AccessRole.VIRTUAL_ACCOUNT_VIEWER)
     elsewhere = let_in(world.ports, PARTNER).grants
     caller = Caller(PARTNER, [*elsewhere, *account.caller(PARTNER).grants])
     wish = AccessRequestForm("virtual_accounts", AccessRole.VIRTUAL_ACCOUNT_USER.value, tuple(parts))
@@ -130,27 +130,27 @@ def asking(world: World) -> Callable[[], object]:
 def granting(world: World) -> Callable[[], object]:
     account = large_account(world)
     parts = with_parts(account, MOST_DECIDING_GRANTS, COLLEAGUE, ADMINISTERS_PART)
-    asked = account.ask(PARTNER, AccessRole.VIRTUAL_ACCOUNT_USER, *parts[:MOST_PARTS])
-    choice, caller = Choice(virtual_account_ids=tuple(parts[-MOST_PARTS:])), account.caller(COLLEAGUE)
+    asked = account.ask(PARTNER, AccessRole.VIRTUAL_ACCOUNT_USER, *parts[:MOST_VIRTUAL_ACCOUNTS])
+    choice, caller = Choice(virtual_account_ids=tuple(parts[-MOST_VIRTUAL_ACCOUNTS:])), account.caller(COLLEAGUE)
     return lambda: requests.approve(world.ports, caller, asked.access_request_id, choice)
 
 
 def refusing_access(world: World) -> Callable[[], object]:
     account = large_account(world)
-    parts = with_parts(account, MOST_PARTS, COLLEAGUE, ADMINISTERS_PART)
+    parts = with_parts(account, MOST_VIRTUAL_ACCOUNTS, COLLEAGUE, ADMINISTERS_PART)
     asked, caller = account.ask(PARTNER, AccessRole.VIRTUAL_ACCOUNT_USER, *parts), account.caller(COLLEAGUE)
     return lambda: requests.decline(world.ports, caller, asked.access_request_id, "")
 
 
 def giving(world: World) -> Callable[[], object]:
     account = large_account(world)
-    wanted, caller = TypedRole(str(NEW_ADDRESS), ADMINISTERS.value), account.caller(ADMINISTRATOR)
+    wanted, caller = RoleForm(str(NEW_ADDRESS), ADMINISTERS.value), account.caller(ADMINISTRATOR)
     return lambda: roles.give_role(world.ports, caller, account.account_id, wanted)
 
 
 def claimed(world: World) -> Account:
     account = large_account(world)
-    caller, wanted = account.caller(ADMINISTRATOR), TypedRole(str(COLLEAGUE.email), ADMINISTERS.value)
+    caller, wanted = account.caller(ADMINISTRATOR), RoleForm(str(COLLEAGUE.email), ADMINISTERS.value)
     roles.give_role(world.ports, caller, account.account_id, wanted)
     claim_grants.claim_at_sign_in(world.ports, COLLEAGUE)
     return account
@@ -199,7 +199,7 @@ def sent_link(world: World) -> Mail:
 
 def bounce(world: World) -> Callable[[], object]:
     mail, report = sent_link(world), Report(ReportKind.BOUNCE, world.clock.now())
-    return lambda: take_report(world.ports, MailKey(mail.request_id, mail.mail_id), report)
+    return lambda: record_report(world.ports, MailKey(mail.request_id, mail.mail_id), report)
 
 
 def giving_up(world: World) -> Callable[[], object]:
@@ -230,6 +230,6 @@ OTHERS: Mapping[str, Prepare] = {
     "accounts.administration.create_part": creating_part,
     "accounts.administration.change_part": renaming_part,
     "accounts.importing.import_batch": importing_again,
-    "mail.delivery_reports.take_report": bounce,
+    "mail.delivery_reports.record_report": bounce,
     "mail.delivery_reports.give_up": giving_up,
 }

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.adapters.dynamodb.record import encoded
+from chalicelib.adapters.dynamodb.documents import encoded
 from chalicelib.domain.errors import Problem
 from chalicelib.domain.identity.actors import Role
 from chalicelib.domain.identity.mail_address import MAX_ADDRESS, MAX_LOCAL, MailAddress

@@ -17,7 +17,7 @@ import pytest
 from chalicelib.domain.access.decide import Choice
 from chalicelib.domain.access.request import AccessStatus
 from chalicelib.domain.accounts.account import AccessRole
-from chalicelib.domain.accounts.administration import NewPart
+from chalicelib.domain.accounts.administration import NewVirtualAccount
 from chalicelib.domain.requests.transitions import RequestStatus
 from chalicelib.services.access import requests
 from chalicelib.services.access.claim_grants import claim_at_sign_in
@@ -78,7 +78,7 @@ def access_lived(one: World) -> dict[str, str]:
     account = Account(one, lock.account_id, "", "")
     claim_at_sign_in(one.ports, PARTNER)
     runner, colleague = account.caller(PARTNER), person("colleague@acme.example")
-    part = create_part(one.ports, runner, lock.account_id, NewPart("Lab"))
+    part = create_part(one.ports, runner, lock.account_id, NewVirtualAccount("Lab"))
     asked = account.ask(colleague, AccessRole.VIRTUAL_ACCOUNT_USER, part.virtual_account_id)
     requests.approve(one.ports, runner, asked.access_request_id, Choice())
     refused = account.ask(person("other@acme.example"), AccessRole.SMART_ACCOUNT_USER, note="Please.")

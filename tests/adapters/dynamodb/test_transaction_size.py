@@ -11,12 +11,11 @@ from typing import Any
 import pytest
 
 import chalicelib.services
-from chalicelib.adapters.dynamodb.record import connection
 from chalicelib.domain.policy import Policy
 from chalicelib.services.unit_of_work.transaction_size import MOST_ACTIONS, largest_transactions
 from chalicelib.services.unit_of_work.writes import Reindex
 from tests.adapters.dynamodb.largest_transactions import ABOUT_REQUESTS, OTHERS, large_account
-from tests.world import SETTINGS, World
+from tests.world import SETTINGS, TABLE, World
 from tests.world import world as new_world
 
 USE_CASES = {**ABOUT_REQUESTS, **OTHERS}
@@ -33,7 +32,7 @@ def transaction_sizes() -> Iterator[list[int]]:
     def count(params: dict[str, Any], **_: Any) -> None:
         sizes.append(len(json.loads(params["body"])["TransactItems"]))
 
-    events = connection().client.meta.events
+    events = TABLE.client.meta.events
     events.register("before-call.dynamodb.TransactWriteItems", count)
     try:
         yield sizes

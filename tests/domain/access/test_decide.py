@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.domain.access.ask import MOST_PARTS
+from chalicelib.domain.access.ask import MOST_VIRTUAL_ACCOUNTS
 from chalicelib.domain.access.decide import MOST_DECIDING_GRANTS, Choice, approve
 from chalicelib.domain.accounts.account import AccessRole, Grant, GrantOrigin
 from chalicelib.domain.accounts.rights import Access, Rights
@@ -12,11 +12,11 @@ from chalicelib.domain.errors import FieldCode, Refused
 from tests.domain.requests import stories
 from tests.domain.requests.stories import START
 
-PARTS = {f"part-{number}": f"Part {number}" for number in range(2 * MOST_PARTS)}
+PARTS = {f"part-{number}": f"Part {number}" for number in range(2 * MOST_VIRTUAL_ACCOUNTS)}
 IDS = tuple(PARTS)
 # As many others as leave the decision in one transaction.
-OTHERS = MOST_DECIDING_GRANTS - MOST_PARTS
-ASKED = Access(AccessRole.VIRTUAL_ACCOUNT_USER, IDS[:MOST_PARTS])
+OTHERS = MOST_DECIDING_GRANTS - MOST_VIRTUAL_ACCOUNTS
+ASKED = Access(AccessRole.VIRTUAL_ACCOUNT_USER, IDS[:MOST_VIRTUAL_ACCOUNTS])
 ADMIN = AccessRole.VIRTUAL_ACCOUNT_ADMINISTRATOR
 ON_EACH_PART = [
     Grant(f"on-{part}", stories.ACCOUNT.account_id, "a@univ.example", ADMIN, GrantOrigin.IMPORT, START, part)
@@ -34,11 +34,11 @@ def given(grants: list[Grant], chosen: tuple[str, ...]) -> int:
 
 
 def test_a_virtual_account_administrator_may_choose_a_few_others() -> None:
-    assert given(ON_EACH_PART, IDS[OTHERS : MOST_PARTS + OTHERS]) == MOST_PARTS
+    assert given(ON_EACH_PART, IDS[OTHERS : MOST_VIRTUAL_ACCOUNTS + OTHERS]) == MOST_VIRTUAL_ACCOUNTS
     assert given(ON_EACH_PART, IDS[-OTHERS:]) == OTHERS
 
 
-@pytest.mark.parametrize("chosen", [IDS[-OTHERS - 1 :], IDS[-MOST_PARTS:]], ids=len)
+@pytest.mark.parametrize("chosen", [IDS[-OTHERS - 1 :], IDS[-MOST_VIRTUAL_ACCOUNTS:]], ids=len)
 def test_with_too_many_others_the_limit_is_named(chosen: tuple[str, ...]) -> None:
     with pytest.raises(Refused) as refused:
         given(ON_EACH_PART, chosen)
@@ -47,4 +47,4 @@ def test_with_too_many_others_the_limit_is_named(chosen: tuple[str, ...]) -> Non
 
 
 def test_an_accounts_administrator_may_choose_all_others() -> None:
-    assert given([ON_ACCOUNT], IDS[-MOST_PARTS:]) == MOST_PARTS
+    assert given([ON_ACCOUNT], IDS[-MOST_VIRTUAL_ACCOUNTS:]) == MOST_VIRTUAL_ACCOUNTS

@@ -9,7 +9,7 @@ from chalicelib.adapters.dynamodb.conditions import begins_with, equals
 from chalicelib.adapters.dynamodb.documents import decoded
 from chalicelib.domain.access.decide import Choice
 from chalicelib.domain.access.request import AccessRequest, AccessStatus, PendingInbox
-from chalicelib.domain.access.roles import TypedRole
+from chalicelib.domain.access.roles import RoleForm
 from chalicelib.domain.accounts.account import AccessRole, Grant
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.services.access import requests
@@ -47,7 +47,7 @@ def declining(account: Account) -> Callable[[], object]:
 
 
 def giving(account: Account) -> Callable[[], object]:
-    by, typed = account.caller(ADMINISTRATOR), TypedRole(str(COLLEAGUE.email), USER.value)
+    by, typed = account.caller(ADMINISTRATOR), RoleForm(str(COLLEAGUE.email), USER.value)
     return lambda: give_role(account.world.ports, by, account.account_id, typed)
 
 

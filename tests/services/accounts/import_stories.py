@@ -6,7 +6,7 @@ from dataclasses import replace
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.conditions import begins_with
 from chalicelib.adapters.dynamodb.documents import decoded
-from chalicelib.domain.access.roles import TypedRole
+from chalicelib.domain.access.roles import RoleForm
 from chalicelib.domain.accounts.account import AccessRole, Grant
 from chalicelib.domain.accounts.importing import read_row
 from chalicelib.domain.identity.mail_address import MailAddress
@@ -44,7 +44,7 @@ def withdraw(account: Account, email: str, by: Person = ADMINISTRATOR) -> None:
 def give(account: Account, email: str) -> None:
     """The administrator makes somebody else one."""
     ports = account.world.ports
-    roles.give_role(ports, account.caller(ADMINISTRATOR), account.account_id, TypedRole(email, ROLE))
+    roles.give_role(ports, account.caller(ADMINISTRATOR), account.account_id, RoleForm(email, ROLE))
 
 
 def moved(account: Account, one: Person, email: str) -> Person:

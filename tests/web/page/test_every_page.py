@@ -84,7 +84,7 @@ def taken_at(method: str, path: str) -> set[str]:
     """The parameters that the page at this path takes; a path without variables is the nearer one."""
     found = [page for page in PAGES_BY_PATH if page.method == method and pattern(page).fullmatch(path)]
     nearest = min(found, key=lambda page: page.path.count("{"))
-    return {*nearest.parameters, *nearest.question, "lang"}
+    return {*nearest.parameters, *nearest.filters, "lang"}
 
 
 def pattern(page: Page) -> re.Pattern[str]:
