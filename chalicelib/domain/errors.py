@@ -10,7 +10,7 @@ from enum import StrEnum
 
 
 class Problem(StrEnum):
-    """The slugs of CONTRACT "Conventions"; each is `/problems/<slug>` and has a text in every language."""
+    """The slugs of docs/api-contract.md "Conventions"; each is `/problems/<slug>` and has a text in every language."""
 
     ACCESS_ALREADY_GRANTED = "access-already-granted"
     ACCESS_REQUEST_UNKNOWN = "access-request-unknown"

@@ -1,6 +1,6 @@
 """Folds names and queries into the text that search compares: without case, accents, width and punctuation.
 
-DESIGN section 4 "Search"; refuses to know what is searched, and where a word may be matched.
+docs/design.md "Search"; refuses to know what is searched, and where a word may be matched.
 """
 
 import re

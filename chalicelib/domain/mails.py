@@ -8,7 +8,7 @@ from chalicelib.domain.errors import Facts
 
 
 class MailKind(StrEnum):
-    """The kinds of DESIGN section 4 "Mails"."""
+    """The kinds of docs/design.md "Mails"."""
 
     APPROVAL_NEEDED = "approval_needed"
     REQUEST_SENT = "request_sent"

@@ -1,4 +1,4 @@
-"""The lengths and limits of DESIGN section 4; each is a setting, these are the defaults."""
+"""The lengths and limits of docs/design.md "Rules"; each is a setting, these are the defaults."""
 
 from dataclasses import dataclass
 from datetime import timedelta

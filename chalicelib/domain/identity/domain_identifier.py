@@ -1,6 +1,6 @@
 """Decides which name may be an account's domain identifier, whose it is, and whose mail addresses match it.
 
-DESIGN section 4 "Domain identifier" and "Review gate"; refuses to know which identifiers are taken.
+docs/design.md "Domain identifier" and docs/design.md "Review gate"; refuses to know which identifiers are taken.
 """
 
 import re

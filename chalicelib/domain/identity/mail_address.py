@@ -58,7 +58,7 @@ class MailAddress:
 
     @property
     def folded(self) -> str:
-        """Equal for two addresses of one person, as DESIGN "Self-approval" sees it; never mail to it."""
+        """Equal for two addresses of one person, as docs/design.md "Self-approval" sees it; never mail to it."""
         local = self.local.lower()
         name = local[0] + local[1:].partition("+")[0]
         if self.domain in _GMAIL:

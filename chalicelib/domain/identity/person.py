@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from chalicelib.domain.identity.display_name import kept_name
 from chalicelib.domain.identity.mail_address import MailAddress
 
-# The reviewers' group, whatever the provider calls it; the default of the setting that says so (DESIGN "Roles").
+# The reviewers' group, whatever the provider calls it; the default of REVIEWERS_GROUP (docs/design.md "Roles").
 REVIEWERS = "reviewers"
 
 

@@ -1,4 +1,4 @@
-"""One decision is one transaction: the largest of each kind stays within DESIGN's 60 actions."""
+"""The largest transaction of each kind has at most 60 actions (docs/design.md "One decision, one transaction")."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
