@@ -16,6 +16,7 @@ _HEADING = re.compile(r"^#{1,6} (.+)$", re.MULTILINE)
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
 _CODE = re.compile(r"`([^`\n]+)`")
 _CITATION = re.compile(r"\bdocs/([\w/.-]+\.md)(?:[\s#]+\"([^\"]+)\")?")
+_TEST = re.compile(r"`([\w./-]+\.py)::(\w+)`")
 _DOTTED_NAME = re.compile(r"\b(?:chalicelib|infra|tests)(?:\.[A-Za-z_]\w*)+(?!\.?/)\b(?!/)")
 _PATH = re.compile(r"(?:[\w.-]+/)*[\w.-]*\w\.(?:py|md|ya?ml|html|txt|toml|css|js|po|mo|json)|(?:[a-z_.][\w.-]*/)+")
 
@@ -53,6 +54,11 @@ def named_paths(path: Path) -> Iterator[str]:
     """The files and folders that the document names in code spans."""
     words = (word for span in _CODE.findall(prose(path)) for word in span.split())
     return (word.partition("::")[0] for word in words if _PATH.fullmatch(word.partition("::")[0]))
+
+
+def named_tests(path: Path) -> Iterator[tuple[str, str]]:
+    """The tests that the document names as `FILE::TEST`."""
+    return ((match[1], match[2]) for match in _TEST.finditer(prose(path)))
 
 
 def code_names(path: Path) -> set[str]:

@@ -74,6 +74,12 @@ def test_every_file_and_definition_that_a_document_names_exists(document: Path) 
     assert [name for name in documents.code_names(document) if not documents.resolves(name)] == []
 
 
+@pytest.mark.parametrize("document", DOCUMENTS, ids=named)
+def test_every_test_that_a_document_names_exists(document: Path) -> None:
+    named_tests = list(documents.named_tests(document))
+    assert [one for one in named_tests if f"def {one[1]}(" not in (ROOT / one[0]).read_text(encoding="utf-8")] == []
+
+
 def test_every_document_is_on_the_map_of_its_folder() -> None:
     maps = [path for path in DOCUMENTS if path.name == "README.md"]
     mapped = {(one.parent / link.partition("#")[0]).resolve() for one in maps for link in documents.links(one)}
