@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from infra.diagram import README, with_diagram
+from infra.operate.__main__ import COMMANDS
 from tests.conventions import documents
 from tests.conventions.documents import DOCUMENTS, ROOT
 
@@ -93,6 +94,13 @@ def test_every_function_in_the_picture_of_a_decision_is_named_in_full_below_it()
     in_full = {name.rpartition(".")[2] for name in documents.code_names(ROOT / "docs/architecture.md")}
     assert called
     assert called - in_full == set()
+
+
+def test_readme_and_makefile_name_every_operators_command() -> None:
+    for name, start in (("README.md", "| `make operate"), ("Makefile", "operate:")):
+        lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
+        (line,) = [one for one in lines if one.startswith(start)]
+        assert [command for command in COMMANDS if command not in line] == []
 
 
 def test_the_readmes_diagram_is_the_transition_table() -> None:
