@@ -1,4 +1,4 @@
-"""What the steps of the journey ask of the database and the queue, through the use cases, by DESIGN's budgets."""
+"""What the steps of the journey ask of the database and the queue, by docs/design.md "Budgets"."""
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress

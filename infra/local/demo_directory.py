@@ -1,4 +1,4 @@
-"""The demo accounts and who may do what on them, as CONTRACT "Local tools" names them."""
+"""The demo accounts and who may do what on them, as docs/api-contract.md "Local tools" names them."""
 
 from chalicelib import bootstrap
 from chalicelib.domain.accounts.account import AccessRole, Grant, GrantOrigin, Visibility

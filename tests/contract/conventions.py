@@ -1,4 +1,4 @@
-"""What CONTRACT "Conventions" asks of every answer, whatever it is about."""
+"""What docs/api-contract.md "Conventions" asks of every answer, whatever it is about."""
 
 from typing import TYPE_CHECKING, Any
 

@@ -1,6 +1,6 @@
 """What every key means: one partition a request, account, organisation domain, person and address.
 
-Each of DESIGN's reads is one query of one partition, or one get.
+Each read of a use case is one query of one partition, or one get.
 """
 
 import zlib

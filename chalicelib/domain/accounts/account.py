@@ -31,7 +31,7 @@ class Visibility(StrEnum):
 
 
 class AccessRole(StrEnum):
-    """The roles of DESIGN section 4 "Roles"."""
+    """The roles of docs/design.md "Roles"."""
 
     SMART_ACCOUNT_ADMINISTRATOR = "smart_account_administrator"
     SMART_ACCOUNT_APPROVER = "smart_account_approver"

@@ -21,7 +21,7 @@ class Link:
 def open_link(request: AccountRequest, link: Link, now: datetime) -> Nomination:
     """The nomination whose link still shows something: a pending request or how it was decided.
 
-    Raises the 410s of CONTRACT "Approvals" in DESIGN's order.
+    Raises the 410s in the order of docs/design.md "Which answer a link gives".
     """
     nomination = request.nomination(link.nomination_id)
     if nomination is None:

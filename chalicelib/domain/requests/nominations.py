@@ -69,7 +69,7 @@ def resend(
 
 
 def renew(request: AccountRequest, link: Link, policy: Policy, link_key: str, now: datetime) -> Transition | None:
-    """A new link for the holder of an expired one, to the stored address; None where DESIGN grants none."""
+    """A new link for the holder of an expired one, to the stored address; None where the rules grant none."""
     nomination = request.nomination(link.nomination_id)
     if nomination is None or nomination.generation != link.generation:
         return None

@@ -74,7 +74,7 @@ def read_form(form: Form, requester: Requester, rules: DomainRules, policy: Poli
 
 
 def goes_to_review(submission: Submission, gate: ReviewGate) -> bool:
-    """Whether a reviewer looks first (DESIGN "Review gate")."""
+    """Whether a reviewer looks first (docs/design.md "Review gate")."""
     if submission.identifier.always_reviewed or gate is ReviewGate.ALWAYS:
         return True
     identifier = submission.identifier

@@ -1,6 +1,6 @@
 """Decides what a query looks up in the search index, and which of the entries found there it shows.
 
-DESIGN section 4 "Search"; refuses to know how the index is stored, and how many results make a page.
+docs/design.md "Search"; refuses to know how the index is stored, and how many results make a page.
 """
 
 import re

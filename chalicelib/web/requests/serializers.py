@@ -1,4 +1,4 @@
-"""From the domain to the shapes of CONTRACT: what each kind of reader may see of a request, and how."""
+"""From the domain to the shapes of the API: what each kind of reader may see of a request, and how."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

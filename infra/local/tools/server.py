@@ -1,6 +1,7 @@
 """The tools of the local run, for people and scripts: mailbox, clock, weather, and work without waiting.
 
-CONTRACT: `/messages.json`, `/clock`, `/work`, `/ses`, `/ses-events`. Refuses to know how mails are sent.
+docs/api-contract.md "Local tools": `/messages.json`, `/clock`, `/work`, `/ses`,
+`/ses-events`. Refuses to know how mails are sent.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""Access to an existing account over JSON: asked for, decided once, and refused as CONTRACT says."""
+"""Access to an existing account over JSON: asked for, decided once, and refused as docs/api-contract.md says."""
 
 from collections import Counter
 

@@ -116,7 +116,7 @@ def test_the_outcome_comes_before_the_age_of_a_link(run: Run, requester: str, do
 
 
 def test_a_fault_of_the_body_comes_before_a_conflict(run: Run, requester: str, domain: str) -> None:
-    """CONTRACT "Conventions": checks run in the order 401, 403, 400, 422, 409."""
+    """docs/api-contract.md "Conventions": checks run in the order 401, 403, 400, 422, 409."""
     request, token = pending(run, requester, domain, f"it@{domain}", f"alternate@{domain}")
     other = f"/v1/approvals/{token_of(run, f'alternate@{domain}', request)}"
     approve(run, token).raise_for_status()

@@ -1,4 +1,4 @@
-"""The table of states: every row of DESIGN section 5, nothing beside it, and deeds that keep to it."""
+"""The table of states: every row of docs/design.md "States", nothing else, and deeds that keep to it."""
 
 from collections.abc import Callable
 from itertools import product
@@ -41,7 +41,7 @@ FINAL = (
     RequestStatus.EXPIRED,
 )
 
-# Typed from DESIGN section 5, not derived from the code.
+# Typed from docs/design.md "States", not derived from the code.
 ROWS: dict[tuple[RequestStatus, Action, Role], RequestStatus] = {
     (REVIEW, Action.ACCEPT, Role.REVIEWER): PENDING,
     (REVIEW, Action.DECLINE, Role.REVIEWER): RequestStatus.DECLINED,

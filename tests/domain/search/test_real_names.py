@@ -102,7 +102,7 @@ QUERIES: dict[str, Callable[[SmartAccount], str]] = {
     "its domain": lambda one: one.domain_identifier,
     "the label before the suffix": lambda one: one.registrable_domain.split(".")[0],
 }
-# One or two characters find whole names and domains only (DESIGN "Search").
+# One or two characters find whole names and domains only (docs/design.md "Search").
 SHORT = 3
 
 

@@ -1,4 +1,4 @@
-"""The local tools do what CONTRACT "Local tools" says, for people and programs on this machine only."""
+"""The local tools do what docs/api-contract.md "Local tools" says, for people and programs on this machine only."""
 
 from collections.abc import Sequence
 from datetime import timedelta
