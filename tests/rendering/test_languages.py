@@ -7,7 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.validation import LANGUAGES
-from chalicelib.rendering.languages import choose, instant, translator, wait
+from chalicelib.rendering.languages import NAMES, choose, instant, translator, wait
+
+
+def test_every_language_has_a_name_in_the_order_of_languages() -> None:
+    assert tuple(NAMES) == LANGUAGES
 
 
 @pytest.mark.parametrize(
