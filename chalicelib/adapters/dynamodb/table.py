@@ -106,7 +106,8 @@ class Table(Protocol):
     ) -> Page[Row]:
         """Rows of a partition by sort key: those after `start`, as far as `condition` on the sort key holds.
 
-        The page's next start is the last row's sort key; None once the partition has no more.
+        The page's next start is the last row's sort key; None once the partition has no more. DynamoDB may name
+        one when the limit was reached although no row follows.
         """
         ...
 
