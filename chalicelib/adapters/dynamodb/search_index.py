@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.get import stored
 from chalicelib.adapters.dynamodb.record import Record, Unreadable, encoded
-from chalicelib.adapters.dynamodb.search_rows import partition_key, shown_account
+from chalicelib.adapters.dynamodb.search_rows import partition_key, search_hit
 from chalicelib.adapters.dynamodb.transaction import reading
-from chalicelib.domain.accounts.account import SmartAccount
+from chalicelib.domain.search.hit import SearchHit
 from chalicelib.domain.search.query_plan import Lookup
 from chalicelib.domain.search.words import Frequencies
 from chalicelib.services.accounts.search import IndexRow
@@ -48,7 +48,7 @@ class DynamoSearchIndex:
         beginning = Record.sk.startswith(lookup.prefix)
         with reading():
             found = list(Record.query(partition, beginning, limit=limit, last_evaluated_key=start))
-        return [IndexRow(record.sk, _account(record)) for record in found]
+        return [IndexRow(record.sk, _hit(record)) for record in found]
 
 
 def _stored_frequencies() -> Frequencies:
@@ -56,8 +56,8 @@ def _stored_frequencies() -> Frequencies:
     return unless_unreadable(lambda: stored(keys.FREQUENCIES, dict[str, int], consistent=False)) or {}
 
 
-def _account(record: Record) -> SmartAccount | None:
+def _hit(record: Record) -> SearchHit | None:
     try:
-        return shown_account(record.sk, record.document)
+        return search_hit(record.sk, record.document)
     except Unreadable:
         return None
