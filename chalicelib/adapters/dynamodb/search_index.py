@@ -11,9 +11,9 @@ from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.conditions import begins_with
 from chalicelib.adapters.dynamodb.documents import Unreadable, encoded
 from chalicelib.adapters.dynamodb.get import stored
-from chalicelib.adapters.dynamodb.search_rows import partition_key, shown_account
+from chalicelib.adapters.dynamodb.search_rows import partition_key, search_hit
 from chalicelib.adapters.dynamodb.table import Row, Table
-from chalicelib.domain.accounts.account import SmartAccount
+from chalicelib.domain.search.hit import SearchHit
 from chalicelib.domain.search.query_plan import Lookup
 from chalicelib.domain.search.words import Frequencies
 from chalicelib.services.accounts.search import IndexRow
@@ -47,7 +47,7 @@ class DynamoSearchIndex:
         partition, beginning = partition_key(lookup.partition), begins_with("sk", lookup.prefix)
         # A row that is gone by now serves as a start as well: only the key's place in the order counts.
         page = self._table.query(partition, beginning, limit=limit, start=after, consistent=False)
-        return [IndexRow(row.sk, _account(row)) for row in page.items]
+        return [IndexRow(row.sk, _hit(row)) for row in page.items]
 
     def _stored_frequencies(self) -> Frequencies:
         """Without the table a search reads a longer range, and the next import makes it anew."""
@@ -55,8 +55,8 @@ class DynamoSearchIndex:
         return unless_unreadable(read) or {}
 
 
-def _account(row: Row) -> SmartAccount | None:
+def _hit(row: Row) -> SearchHit | None:
     try:
-        return shown_account(row.sk, row.document)
+        return search_hit(row.sk, row.document)
     except Unreadable:
         return None

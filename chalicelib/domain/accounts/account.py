@@ -69,6 +69,13 @@ class Administrator:
         object.__setattr__(self, "name", stored_name(self.name, self.email))
 
 
+def exact_status(status: AccountStatus, pending_until: datetime | None, now: datetime) -> AccountStatus:
+    """The status at an instant: a pending account is cancelled once its request has run out."""
+    if status is AccountStatus.PENDING and pending_until and now >= pending_until:
+        return AccountStatus.CANCELLED
+    return status
+
+
 @dataclass(frozen=True)
 class SmartAccount:
     """A company's account. `pending_until` is the end of the request that would found it, while pending.
@@ -96,9 +103,7 @@ class SmartAccount:
 
     def status_at(self, now: datetime) -> AccountStatus:
         """The status exact to the instant: a pending account whose request has run out is cancelled."""
-        if self.status is AccountStatus.PENDING and self.pending_until and now >= self.pending_until:
-            return AccountStatus.CANCELLED
-        return self.status
+        return exact_status(self.status, self.pending_until, now)
 
     @property
     def is_searchable(self) -> bool:

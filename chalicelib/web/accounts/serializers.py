@@ -5,11 +5,12 @@ from datetime import datetime
 
 from chalicelib.domain.accounts.account import SmartAccount, VirtualAccount
 from chalicelib.domain.identity.domain_identifier import DomainRules
+from chalicelib.domain.search.hit import SearchHit
 from chalicelib.web.schemas import accounts
 
 
 def account_view(
-    account: SmartAccount, rules: DomainRules, now: datetime, my_access: Sequence[str] = ()
+    account: SmartAccount | SearchHit, rules: DomainRules, now: datetime, my_access: Sequence[str] = ()
 ) -> accounts.Account:
     """An account as anybody sees it who knows its id, with the reader's own roles."""
     return accounts.Account(
