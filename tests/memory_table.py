@@ -157,7 +157,8 @@ def _plain(value: Any) -> Any:
             return text
         case {"N": number}:
             return int(number)
-    return value
+        case _:
+            return value
 
 
 def _updated(item: Item, update: Update) -> Item:

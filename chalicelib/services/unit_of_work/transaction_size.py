@@ -91,4 +91,4 @@ _ABOUT_ACCOUNTS: Mapping[str, int] = {
     "accounts.importing.import_batch": _RENAMED_ACCOUNT + _EVENT + _LAST_IMPORT + _UNCLAIMED_ROLE * MOST_ADMINISTRATORS,
 }
 # The mail, and word to the requester.
-_ABOUT_MAIL: Mapping[str, int] = {"mail.delivery_reports.take_report": 2, "mail.delivery_reports.give_up": 2}
+_ABOUT_MAIL: Mapping[str, int] = {"mail.delivery_reports.record_report": 2, "mail.delivery_reports.give_up": 2}
