@@ -16,10 +16,12 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
 
+from chalicelib.domain.languages import DEFAULT_LANGUAGE, LANGUAGES
 from infra.arguments import reject_arguments
 
 PRODUCT = Path(__file__).resolve().parent.parent / "chalicelib"
-TRANSLATED = ("fr",)
+# The texts in the code are in the default language.
+TRANSLATED = tuple(language for language in LANGUAGES if language != DEFAULT_LANGUAGE)
 KEYWORDS: Mapping[str, Any] = {**DEFAULT_KEYWORDS, "msgid": None, "say": None}
 
 
@@ -44,9 +46,11 @@ def po_path(language: str) -> Path:
 
 
 def updated(language: str) -> UndatedCatalog:
-    """Extract the current texts and keep the translations of the existing catalogue."""
-    with po_path(language).open("rb") as file:
-        known = read_po(file, locale=language)
+    """Extract the current texts and keep the translations of the existing catalogue, if there is one."""
+    known = Catalog()
+    if po_path(language).exists():
+        with po_path(language).open("rb") as file:
+            known = read_po(file, locale=language)
     catalog = UndatedCatalog(locale=language, header_comment="", fuzzy=False)
     for text, context in _texts():
         old = known.get(text, context)
@@ -96,6 +100,7 @@ def main(arguments: Sequence[str]) -> int:
     missing = 0
     for language in TRANSLATED:
         catalog = updated(language)
+        po_path(language).parent.mkdir(parents=True, exist_ok=True)
         po_path(language).write_bytes(po_of(catalog))
         po_path(language).with_suffix(".mo").write_bytes(mo_of(catalog))
         for text in unfinished(catalog):

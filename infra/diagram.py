@@ -4,8 +4,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from chalicelib.domain.identity.actors import Role
-from chalicelib.domain.requests.transitions import OPEN, SUBMISSION, TRANSITIONS
+from chalicelib.domain.requests.transitions import STATES, SUBMISSION
 from infra.arguments import reject_arguments
 
 README = Path(__file__).parent.parent / "README.md"
@@ -17,13 +16,12 @@ def diagram() -> str:
     """Render the transition table as a Mermaid state diagram."""
     lines = ["```mermaid", "stateDiagram-v2"]
     lines += [f"    [*] --> {status}: submit (requester)" for status in SUBMISSION]
-    for status, roles in TRANSITIONS.items():
+    for status, state in STATES.items():
         arrows: dict[str, list[str]] = {}
-        for role, actions in roles.items():
-            for action, target in actions.items():
-                arrows.setdefault(target, []).append(_label(action, role))
+        for allowed in state.allowed:
+            arrows.setdefault(allowed.next_status, []).append(f"{allowed.action} ({allowed.role})")
         lines += [f"    {status} --> {target}: {', '.join(labels)}" for target, labels in arrows.items()]
-    lines += [f"    {status} --> [*]" for status in TRANSITIONS if status not in OPEN]
+    lines += [f"    {status} --> [*]" for status, state in STATES.items() if not state.is_open]
     return "\n".join([*lines, "```", ""])
 
 
@@ -32,10 +30,6 @@ def with_diagram(readme: str) -> str:
     before, _, rest = readme.partition(BEGIN)
     _, _, after = rest.partition(END)
     return f"{before}{BEGIN}{diagram()}{END}{after}"
-
-
-def _label(action: str, role: Role) -> str:
-    return f"{action} ({role})"
 
 
 def main(arguments: Sequence[str]) -> int:

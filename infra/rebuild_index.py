@@ -8,19 +8,22 @@ interrupted rebuild is run again and continues.
 import sys
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from tqdm import tqdm
 
 from chalicelib import bootstrap
 from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb.conditions import Condition, begins_with, equals
+from chalicelib.adapters.dynamodb.documents import encoded
 from chalicelib.adapters.dynamodb.get import readable, stored
 from chalicelib.adapters.dynamodb.keys import Key
-from chalicelib.adapters.dynamodb.record import Record, encoded
 from chalicelib.adapters.dynamodb.search_rows import account_id_of, partition_key, rows_of
+from chalicelib.adapters.dynamodb.table import Row, Table
+from chalicelib.bootstrap import Container
 from chalicelib.domain.accounts.account import SmartAccount
 from chalicelib.domain.search.words import counted_words
-from chalicelib.services.accounts.search import SearchIndex, learn_words
+from chalicelib.services.accounts.search import learn_words
 from chalicelib.services.unit_of_work.ports import Ports, StaleState
 from chalicelib.services.unit_of_work.unreadable import collect_unreadable, note_unreadable, unless_unreadable
 from chalicelib.services.unit_of_work.writes import Reindex
@@ -47,28 +50,29 @@ def main(arguments: Sequence[str]) -> int:
     use_target()
     container = bootstrap.container()
     with collect_unreadable() as unreadable:
-        written, dropped = rebuild(container.ports, container.search_index)
+        written, dropped = rebuild(container)
     print(f"{written} accounts indexed, {dropped} stale rows dropped")
     for row in sorted(unreadable.rows):
         print(f"{'/'.join(row)} cannot be read and was left unchanged", file=sys.stderr)
     return 1 if unreadable.rows else 0
 
 
-def rebuild(ports: Ports, index: SearchIndex) -> tuple[int, int]:
+def rebuild(container: Container) -> tuple[int, int]:
     """Rebuild; return how many accounts were indexed and how many stale rows were dropped."""
+    ports, table = container.ports, container.table
     written, word_counts = 0, DiskRecords()
-    rows = tqdm(_records("accounts", Record.sk == keys.ACCOUNT_ROW), unit="account", disable=None)
+    rows = tqdm(_rows(table, "accounts", equals("sk", keys.ACCOUNT_ROW)), unit="account", disable=None)
     for account in readable(rows, SmartAccount):
         if not reindex(ports, account):
             continue
         word_counts.count(counted_words(account.account_name, account.search_visibility))
         written += 1
-    learn_words(index, ports.clock.now(), word_counts.most_common())
+    learn_words(container.search_index, ports.clock.now(), word_counts.most_common())
     dropped = sum(
-        drop_if_stale(ports, (record.pk, record.sk))
-        for record in tqdm(_records("rows", Record.pk.startswith(partition_key(""))), unit="row", disable=None)
+        drop_if_stale(ports, row.key)
+        for row in tqdm(_rows(table, "rows", begins_with("pk", partition_key(""))), unit="row", disable=None)
     )
-    _store_progress(Progress(STAGES[0]))
+    _store_progress(table, Progress(STAGES[0]))
     return written, dropped
 
 
@@ -114,26 +118,26 @@ def _account(ports: Ports, account_id: str) -> SmartAccount | None:
     return unless_unreadable(lambda: ports.store.account(account_id))
 
 
-def _records(stage: Literal["accounts", "rows"], condition: Any) -> Iterator[Record]:
-    """Scan the records of a stage, starting where an earlier run stopped."""
-    progress = _stored_progress()
+def _rows(table: Table, stage: Literal["accounts", "rows"], condition: Condition) -> Iterator[Row]:
+    """Scan the rows of a stage, starting where an earlier run stopped."""
+    progress = _stored_progress(table)
     if STAGES.index(progress.stage) > STAGES.index(stage):
         return
-    start = progress.start if progress.stage == stage else None
-    found = Record.scan(condition, page_size=PAGE, last_evaluated_key=start)
-    for number, record in enumerate(found, start=1):
-        yield record
+    last = progress.start if progress.stage == stage else None
+    start = (last["pk"]["S"], last["sk"]["S"]) if last else None
+    for number, row in enumerate(table.scan(condition, page_size=PAGE, start=start), start=1):
+        yield row
         if number % PAGE == 0:
-            _store_progress(Progress(stage, found.last_evaluated_key))
+            _store_progress(table, Progress(stage, {"pk": {"S": row.pk}, "sk": {"S": row.sk}}))
 
 
-def _stored_progress() -> Progress:
+def _stored_progress(table: Table) -> Progress:
     """Return the stored progress, or the start of the first stage."""
-    return unless_unreadable(lambda: stored(PROGRESS, Progress)) or Progress(STAGES[0])
+    return unless_unreadable(lambda: stored(table, PROGRESS, Progress)) or Progress(STAGES[0])
 
 
-def _store_progress(progress: Progress) -> None:
-    Record(*PROGRESS, document=encoded(progress)).save()
+def _store_progress(table: Table, progress: Progress) -> None:
+    table.put(Row(*PROGRESS, document=encoded(progress)))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import argparse
 import sys
 from collections.abc import Iterable, Sequence
 
-from chalicelib.services.unit_of_work.ports import Ports
+from chalicelib.bootstrap import Container
 from infra.audit_trails import Verdict, trail_ids, verify, verify_all
 from infra.target import target_container
 
@@ -15,7 +15,7 @@ from infra.target import target_container
 def main(arguments: Sequence[str]) -> int:
     """Verify each trail and print how many are intact."""
     requested = _options(arguments).trail_ids
-    verdicts = list(verified(target_container().ports, requested))
+    verdicts = list(verified(target_container(), requested))
     broken = [verdict for verdict in verdicts if not verdict.is_intact]
     for verdict in broken:
         print(verdict, file=sys.stderr)
@@ -23,11 +23,11 @@ def main(arguments: Sequence[str]) -> int:
     return 1 if broken else 0
 
 
-def verified(ports: Ports, trail_ids: Sequence[str] = ()) -> Iterable[Verdict]:
+def verified(container: Container, trail_ids: Sequence[str] = ()) -> Iterable[Verdict]:
     """Verify these trails, or all if none is given."""
     if trail_ids:
-        return (verify(ports.audit, trail_id) for trail_id in trail_ids)
-    return verify_all(ports.audit)
+        return (verify(container.table, container.ports.audit, trail_id) for trail_id in trail_ids)
+    return verify_all(container.table, container.ports.audit)
 
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
@@ -36,14 +36,14 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def holds(ports: Ports, trail_id: str) -> bool:
+def holds(container: Container, trail_id: str) -> bool:
     """Whether the request, access request or account exists and its trail is intact."""
-    return verify(ports.audit, trail_id).is_intact
+    return verify(container.table, container.ports.audit, trail_id).is_intact
 
 
-def all_trail_ids() -> Iterable[str]:
+def all_trail_ids(container: Container) -> Iterable[str]:
     """Scan for everything that has a trail."""
-    return trail_ids()
+    return trail_ids(container.table)
 
 
 if __name__ == "__main__":

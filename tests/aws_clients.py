@@ -4,6 +4,7 @@ from functools import cache
 from typing import Any
 
 from chalicelib import bootstrap
+from chalicelib.adapters.dynamodb.pynamo_table import PynamoTable
 
 
 @cache
@@ -13,3 +14,9 @@ def kept_client(service: str, region: str, tries: int = 1) -> Any:
     Whoever registers a hook on it takes the hook off again.
     """
     return bootstrap.aws_client(service, region, tries)
+
+
+@cache
+def kept_table(name: str, region: str) -> PynamoTable:
+    """One table by name and process, for the same reason."""
+    return PynamoTable(name, region)

@@ -18,9 +18,9 @@ Query = Mapping[str, str]
 @contextmanager
 def running_provider() -> Iterator[str]:
     """Its address."""
-    collect_unreadable = listen(0)
-    with Serving(collect_unreadable, sign_in_provider()):
-        yield url_of(collect_unreadable)
+    listener = listen(0)
+    with Serving(listener, sign_in_provider()):
+        yield url_of(listener)
 
 
 def allow(authorization_url: str, who: str = PARTNER) -> Query:

@@ -55,4 +55,5 @@ def _mail_key(pair: object) -> MailKey:
     match pair:
         case [str(request_id), str(mail_id)]:
             return MailKey(request_id, mail_id)
-    raise ValueError("no name of a mail")
+        case _:
+            raise ValueError("no name of a mail")

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from chalicelib import bootstrap
-from chalicelib.adapters.dynamodb.record import connection
+from chalicelib.adapters.dynamodb.pynamo_table import PynamoTable
 from chalicelib.domain.accounts.importing import ImportRow
 from infra.bench import tables
 from infra.bench.cold_start import cold_starts, warm_calls
@@ -59,9 +59,10 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _measured(sizes: Sequence[int], listed: Sequence[Organisation]) -> Iterator[Table]:
-    container = bootstrap.start()
     create_tables()
-    meter = Meter(connection().client)
+    container = bootstrap.start()
+    assert isinstance(container.table, PynamoTable)
+    meter = Meter(container.table.client)
     at_sizes = list(grown(container, meter, sizes, listed))
     yield tables.of_search(at_sizes)
     yield tables.of_invariants(at_sizes)

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from chalicelib.adapters.dynamodb.record import Record
 from chalicelib.domain.accounts.importing import ImportRow
 from chalicelib.domain.folding import words
 from infra.bench.meter import Meter, Repeated, Spent
@@ -30,7 +29,7 @@ class ScanResult:
         return ScanResult(PAGE, spent, self.seconds * times, is_estimate=True)
 
 
-def scan(text: str) -> ScanResult:
+def scan(table_name: str, text: str) -> ScanResult:
     """Scan the whole table for accounts whose document contains the text."""
     client = retrying_client()
     found = 0
@@ -38,16 +37,16 @@ def scan(text: str) -> ScanResult:
     with Meter(client).counting() as spent:
         position: dict[str, Any] | None = {}
         while position is not None:
-            answer = client.scan(**_contains(text), **position)
+            answer = client.scan(**_contains(table_name, text), **position)
             found += answer["Count"]
             last = answer.get("LastEvaluatedKey")
             position = {"ExclusiveStartKey": last} if last else None
     return ScanResult(found, spent, time.perf_counter() - started)
 
 
-def _contains(text: str) -> dict[str, Any]:
+def _contains(table_name: str, text: str) -> dict[str, Any]:
     return {
-        "TableName": Record.Meta.table_name,
+        "TableName": table_name,
         "FilterExpression": "sk = :row AND contains(document, :text)",
         "ExpressionAttributeValues": {":row": {"S": "ACCOUNT"}, ":text": {"S": text}},
     }

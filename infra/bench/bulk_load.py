@@ -16,10 +16,10 @@ from typing import Any, TypeVar
 from tqdm import tqdm
 
 from chalicelib import bootstrap
+from chalicelib.adapters.dynamodb.items import item_of
 from chalicelib.adapters.dynamodb.mapping import writes_of
-from chalicelib.adapters.dynamodb.operations import Put
-from chalicelib.adapters.dynamodb.record import Record
 from chalicelib.adapters.dynamodb.store import DynamoStore
+from chalicelib.adapters.dynamodb.table import Put, Table
 from chalicelib.domain.accounts.domain_lock import DomainLock
 from chalicelib.domain.accounts.importing import ImportRow
 from chalicelib.services.accounts.importing import import_batch
@@ -36,8 +36,8 @@ MOST_PUTS = 25
 class BulkStore(DynamoStore):
     """A store that finds nothing, and collects committed rows to write them in bulk, without their conditions."""
 
-    def __init__(self) -> None:
-        super().__init__(lambda: "", lambda _: None)
+    def __init__(self, table: Table) -> None:
+        super().__init__(table, lambda: "", lambda _: None)
         self._puts: list[dict[str, Any]] = []
 
     def locks_on(self, domains: Iterable[tuple[str, str]]) -> Mapping[str, DomainLock]:
@@ -48,12 +48,12 @@ class BulkStore(DynamoStore):
         """Collect the rows."""
         for write in (write for change in changes for write in writes_of(change)):
             if isinstance(write, Put):
-                self._puts.append({"PutRequest": {"Item": write.record.to_dynamodb_dict()}})
+                self._puts.append({"PutRequest": {"Item": item_of(write.row)}})
 
-    def write(self) -> int:
+    def write(self, table_name: str) -> int:
         """Write the collected rows; return their number. PynamoDB's own batches take 50 % longer."""
         for puts in cut(self._puts, MOST_PUTS):
-            answer = retrying_client().batch_write_item(RequestItems={Record.Meta.table_name: puts})
+            answer = retrying_client().batch_write_item(RequestItems={table_name: puts})
             assert not answer["UnprocessedItems"]
         return len(self._puts)
 
@@ -90,10 +90,10 @@ def _exit_with_parent() -> None:
 
 def load_chunk(rows: Sequence[ImportRow]) -> int:
     """Load rows in a worker process, which is wired from its environment."""
-    store = BulkStore()
-    ports = bootstrap.container().ports
-    import_batch(replace(ports, store=store), rows)
-    return store.write()
+    container = bootstrap.container()
+    store = BulkStore(container.table)
+    import_batch(replace(container.ports, store=store), rows)
+    return store.write(container.settings.table_name)
 
 
 def cut(rows: Sequence[T], length: int) -> Iterator[Sequence[T]]:

@@ -14,6 +14,7 @@ from chalicelib.domain.requests.forwarding import read_forwarding
 from chalicelib.domain.requests.link_status import Link
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.domain.requests.submission import Form
+from chalicelib.domain.requests.text_fields import TextField
 from chalicelib.services.accounts.directory import directory_of
 from chalicelib.services.requests import link_actions
 from chalicelib.services.requests.submission import IdempotencyKey, submit_request
@@ -110,7 +111,7 @@ class Journey:
             account_name=f"Customer {number} for Research and Teaching",
             domain_identifier=domain,
             customer_emails=tuple(f"contact-{number}@{domain}" for number in range(contacts)),
-            note_to_customer="Needed for the licences that were ordered.",
+            texts={TextField.NOTE_TO_CUSTOMER: "Needed for the licences that were ordered."},
         )
         return submit_request(self._ports, self._caller, form, IdempotencyKey(f"key-{number}", "body")).request
 

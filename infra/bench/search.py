@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from chalicelib.adapters.dynamodb.search_index import DynamoSearchIndex
 from chalicelib.bootstrap import Container
-from chalicelib.domain.accounts.account import SmartAccount
 from chalicelib.domain.accounts.importing import ImportRow
+from chalicelib.domain.search.hit import SearchHit
 from chalicelib.services.accounts.search import search_accounts
 from chalicelib.services.unit_of_work.paging import Page
 from infra.bench.directory import HIDDEN
@@ -69,20 +69,20 @@ def queries(sought: ImportRow) -> Sequence[Query]:
 
 def searched(container: Container, meter: Meter, query: Query) -> Repeated:
     """Measure the page repeatedly, starting with the empty caches of a fresh container."""
-    started = replace(container, search_index=DynamoSearchIndex())
+    started = replace(container, search_index=DynamoSearchIndex(container.table))
     return meter.repeated(REPEATS, _asking(started, query))
 
 
-def _asking(container: Container, query: Query) -> Callable[[], Sequence[SmartAccount]]:
+def _asking(container: Container, query: Query) -> Callable[[], Sequence[SearchHit]]:
     start = _page(container, query.text, None).next_start if query.from_second_page else None
     cursor = container.cursors.sign(start, query.text) if start else None
 
-    def ask() -> Sequence[SmartAccount]:
+    def ask() -> Sequence[SearchHit]:
         place = container.cursors.read(cursor, query.text) if cursor else None
         return _page(container, query.text, place).items
 
     return ask
 
 
-def _page(container: Container, text: str, start: str | None) -> Page[SmartAccount]:
+def _page(container: Container, text: str, start: str | None) -> Page[SearchHit]:
     return search_accounts(container.search_index, container.ports.clock.now(), text, PAGE, start)

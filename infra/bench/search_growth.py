@@ -48,7 +48,9 @@ def grown(
         words.update(word for account in more for word in text_of(account.account_name))
         learn_words(container.search_index, container.ports.clock.now(), words)
         full_text.add(more)
-        scanned = _scanned(scanned, size, (table_rows + rows) / table_rows if table_rows else 0)
+        scanned = _scanned(
+            container.settings.table_name, scanned, size, (table_rows + rows) / table_rows if table_rows else 0
+        )
         table_rows += rows
         search_queries = queries(accounts[1])
         yield AtSize(
@@ -68,7 +70,7 @@ def _loaded(accounts: Sequence[ImportRow]) -> int:
     return rows
 
 
-def _scanned(smaller: ScanResult | None, size: int, times: float) -> ScanResult | None:
+def _scanned(table_name: str, smaller: ScanResult | None, size: int, times: float) -> ScanResult | None:
     if size <= LARGEST_SCAN:
-        return scan(NARROW.text.title().replace(" Of ", " of "))
+        return scan(table_name, NARROW.text.title().replace(" Of ", " of "))
     return smaller.for_a_table(times) if smaller else None

@@ -43,7 +43,8 @@ def _value_size(kind: str, value: Any) -> int:
             return len(value.strip("-0.")) // 2 + 2
         case "M":
             return 3 + len(value) + item_size(value)
-    raise NotImplementedError(kind)
+        case _:
+            raise NotImplementedError(kind)
 
 
 def _written(action: Mapping[str, Any]) -> int:

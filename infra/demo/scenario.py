@@ -6,6 +6,8 @@ from typing import Any, Protocol
 
 import httpx
 
+from chalicelib.adapters.dynamodb.table import Row
+
 
 class StepFailed(Exception):
     """A step of the scenario failed."""
@@ -17,7 +19,7 @@ class Client(Protocol):
     def call(self, method: str, path: str, by: str = "", **sent: Any) -> httpx.Response: ...
     def mails(self) -> list[dict[str, Any]]: ...
     def tool(self, path: str, body: dict[str, Any]) -> Any: ...
-    def rows(self) -> list[dict[str, Any]]: ...
+    def rows(self) -> list[Row]: ...
 
 
 class Scenario:

@@ -111,7 +111,7 @@ class Story(AccessStory):
         events = self._ok("GET", f"/v1/account-requests/{request_id}/events", by=PARTNER)["items"]
         kinds = [event["kind"] for event in events]
         self._check(", ".join(kinds), kinds == ["submitted", "forwarded", "approved"])
-        self._check("verify", holds(bootstrap.container().ports, request_id))
+        self._check("verify", holds(bootstrap.container(), request_id))
 
     def _review(self) -> None:
         self._title("The contact's address is not under the company's domain: a reviewer checks the request first")

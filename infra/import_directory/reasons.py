@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from chalicelib.domain.accounts.account import MOST_ADMINISTRATORS
 from chalicelib.domain.accounts.import_merge import LeftAlone, Reason
 from chalicelib.domain.errors import FieldError
+from chalicelib.domain.languages import DEFAULT_LANGUAGE
 from chalicelib.rendering.problems.texts import field_text
 from chalicelib.services.accounts.importing import Imported
 
@@ -25,7 +26,9 @@ MAX_REASONS = 12
 
 def why_refused(errors: Sequence[FieldError]) -> str:
     """Explain in one line why a row was rejected."""
-    reasons = [f"{error.pointer}: {field_text(error.code, error.facts, 'en')}" for error in errors[:MAX_REASONS]]
+    reasons = [
+        f"{error.pointer}: {field_text(error.code, error.facts, DEFAULT_LANGUAGE)}" for error in errors[:MAX_REASONS]
+    ]
     more = [f"and {len(errors) - MAX_REASONS:,} more"] if len(errors) > MAX_REASONS else []
     return "; ".join([*reasons, *more])
 

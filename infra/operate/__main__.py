@@ -36,7 +36,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def show_outbox(container: Container, _: argparse.Namespace) -> CommandResult:
     """show mails and requests that are due, rows set aside and dead mails"""
-    found = outbox.state(container.mail_sender.outbox, container.ports.clock.now())
+    found = outbox.state(container, container.ports.clock.now())
     result = {
         "mails_due": found.mails_due,
         "requests_due": found.requests_due,
@@ -51,14 +51,14 @@ def replay(container: Container, options: argparse.Namespace) -> CommandResult:
     """make dead mails due again"""
     if not options.all and not options.mails:
         return FAILED, {"error": "name mails as `outbox` lists them, or give --all"}
-    replayed = outbox.replay(container.ports, None if options.all else options.mails)
+    replayed = outbox.replay(container, None if options.all else options.mails)
     missed = sorted(set(options.mails) - set(replayed))
     return FAILED if missed else OK, {"replayed": replayed, "not_dead": missed}
 
 
 def find(container: Container, options: argparse.Namespace) -> CommandResult:
     """show a request, found by its reference, with its mails"""
-    found = finding.find(container.ports, options.reference)
+    found = finding.find(container, options.reference)
     if found is None:
         return FAILED, {"error": f"no request has the reference {options.reference}"}
     return OK, finding.summary(found, container.ports.clock.now())
@@ -66,7 +66,7 @@ def find(container: Container, options: argparse.Namespace) -> CommandResult:
 
 def verify_trails(container: Container, options: argparse.Namespace) -> CommandResult:
     """verify audit trails"""
-    verdicts = list(verify.verified(container.ports, options.requests))
+    verdicts = list(verify.verified(container, options.requests))
     broken = [verdict.trail_id for verdict in verdicts if not verdict.is_intact]
     reasons = {verdict.trail_id: verdict.reason for verdict in verdicts if verdict.reason}
     result: dict[str, object] = {"checked": len(verdicts), "broken": broken}
@@ -76,7 +76,7 @@ def verify_trails(container: Container, options: argparse.Namespace) -> CommandR
 def rotate_link_keys(container: Container, _: argparse.Namespace) -> CommandResult:
     """print a new value for LINK_KEYS, and how many open links each key has signed"""
     keys = container.settings.link_keys
-    used = link_keys.in_use(container.ports.clock.now())
+    used = link_keys.in_use(container.table, container.ports.clock.now())
     return OK, {
         "LINK_KEYS": link_keys.setting_of(link_keys.rotated(keys)),
         "open_links_by_key": {name: used[name] for name in keys},
@@ -86,7 +86,7 @@ def rotate_link_keys(container: Container, _: argparse.Namespace) -> CommandResu
 
 def rebuild(container: Container, _: argparse.Namespace) -> CommandResult:
     """rebuild the search index"""
-    written, dropped = rebuild_index.rebuild(container.ports, container.search_index)
+    written, dropped = rebuild_index.rebuild(container)
     return OK, {"accounts_indexed": written, "stale_rows_dropped": dropped}
 
 
@@ -98,7 +98,8 @@ def erase(container: Container, options: argparse.Namespace) -> CommandResult:
         return FAILED, {"error": "not a mail address"}
     if subject.address.occurs_in(list(container.settings.reviewer_addresses)):
         return FAILED, {"error": "the address is in REVIEWER_ADDRESSES: remove it there and deploy first"}
-    changed, found = erasing.erase(container.ports, subject) if options.yes else ({}, erasing.survey(subject))
+    table = container.table
+    changed, found = erasing.erase(container, subject) if options.yes else ({}, erasing.survey(table, subject))
     result: dict[str, object] = {
         "erased": changed,
         "found": found.counts,
@@ -132,6 +133,8 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
                 arguments = shlex.split(text)
             except ValueError as fault:
                 parser.error(f"{fault} in: {text}")
+        case _:
+            pass
     return parser.parse_args(arguments)
 
 

@@ -72,7 +72,8 @@ class AddressMatcher:
                 return {self.redact(name): self.redact(member) for name, member in value.items()}
             case list():
                 return [self.redact(member) for member in value]
-        return value
+            case _:
+                return value
 
     def _redact_text(self, text: str) -> str:
         """Redact a text that is an address as a whole; search for addresses in sentences and keys."""
@@ -108,6 +109,8 @@ def _texts(stored: Any) -> Iterator[str]:
         case list():
             for member in stored:
                 yield from _texts(member)
+        case _:
+            pass
 
 
 def _read(text: str) -> Any:

@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from chalicelib.adapters.dynamodb import keys
-from chalicelib.adapters.dynamodb.record import Record, decoded, encoded
+from chalicelib.adapters.dynamodb.documents import decoded, encoded
+from chalicelib.adapters.dynamodb.table import Row
 from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.accounts.account import AccountStatus, SmartAccount
 from chalicelib.domain.accounts.importing import LastImport
 from chalicelib.domain.identity.actors import Role
 from chalicelib.domain.mails import Audience, Mail, MailStatus
 from chalicelib.domain.requests.request import AccountRequest, Decision
-from chalicelib.domain.requests.transitions import OPEN
 from chalicelib.services.unit_of_work.access_writes import SaveAccessRequest
 from chalicelib.services.unit_of_work.writes import SaveAccount, SaveLastImport, SaveMail, SaveRequest, Write
 from infra.operate.address_occurrences import MARKER, AddressMatcher
@@ -58,15 +58,15 @@ class Kind:
     sort: str = ""
     edit: Edit[Any] | None = None
 
-    def has(self, record: Record) -> bool:
-        """Whether the record is of this kind."""
-        return record.pk.startswith(self.partition) and record.sk.startswith(self.sort)
+    def has(self, row: Row) -> bool:
+        """Whether the row is of this kind."""
+        return row.pk.startswith(self.partition) and row.sk.startswith(self.sort)
 
 
 def request_without(request: AccountRequest, subject: DataSubject) -> AccountRequest:
     """Redact a request. An open one that the person made, or that waits for them, blocks: it still sends them mails."""
     address = subject.address
-    if request.status in OPEN:
+    if request.state.is_open:
         if address.occurs_in(request.requester.email):
             raise Blocked(f"{request.reference} is their own open request: have it withdrawn or declined in review")
         if any(address.occurs_in(nomination.email) for nomination in request.waiting()):

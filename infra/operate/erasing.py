@@ -6,14 +6,15 @@ finds nothing if the person is erased; an interrupted run is simply run again.
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 
 from tqdm import tqdm
 
-from chalicelib.adapters.dynamodb.mapping import at_version
-from chalicelib.adapters.dynamodb.record import Record, Unreadable, decoded, encoded
-from chalicelib.adapters.dynamodb.transaction import writing
-from chalicelib.services.unit_of_work.ports import Ports, StaleState
+from chalicelib.adapters.dynamodb.conditions import PRESENT, at_version, equals, exists
+from chalicelib.adapters.dynamodb.documents import Unreadable, decoded, encoded
+from chalicelib.adapters.dynamodb.table import Row, Table
+from chalicelib.bootstrap import Container
+from chalicelib.services.unit_of_work.ports import StaleState
 from chalicelib.services.unit_of_work.unreadable import kind_of
 from chalicelib.services.unit_of_work.writes import Write
 from infra.operate.erasable_rows import KINDS, Blocked, DataSubject, Kind
@@ -27,7 +28,7 @@ class Found:
     """A row that names the person and the write that redacts it; None if the row is to be deleted."""
 
     kind: Kind
-    record: Record
+    row: Row
     change: Write | None
 
 
@@ -54,97 +55,90 @@ class Survey:
         return bool(self.blocked_by or self.unknown)
 
 
-def survey(subject: DataSubject) -> Survey:
+def survey(table: Table, subject: DataSubject) -> Survey:
     """Scan the table for the person."""
     found = Survey()
-    for record in tqdm(Record.scan(consistent_read=True), unit="row", disable=None):
+    for row in tqdm(table.scan(consistent=True), unit="row", disable=None):
         try:
-            found.rows.extend(_found(record, subject))
+            found.rows.extend(_found(row, subject))
         except Blocked as reason:
             found.blocked_by.append(str(reason))
         except _Unknown:
-            found.unknown.add(kind_of_row(record))
+            found.unknown.add(kind_of_row(row))
         except Unreadable:
-            named = "/".join(subject.address.redact(key) for key in (record.pk, record.sk))
-            if subject.address.may_occur_in(_raw_item(record)):
+            named = "/".join(subject.address.redact(key) for key in row.key)
+            if subject.address.may_occur_in(row.malformed or asdict(row)):
                 found.blocked_by.append(f"{named} is unreadable and may hold the address: repair it first")
             else:
                 found.unreadable.append(named)
     return found
 
 
-def erase(ports: Ports, subject: DataSubject) -> tuple[Counter[str], Survey]:
+def erase(container: Container, subject: DataSubject) -> tuple[Counter[str], Survey]:
     """Erase the person; return the changes by kind and the last survey, which is empty once the person is erased."""
     changed: Counter[str] = Counter()
     for _ in range(PASSES):
-        found = survey(subject)
+        found = survey(container.table, subject)
         if found.is_blocked or not found.rows:
             return changed, found
-        for row in found.rows:
-            changed[row.kind.name] += _erased(ports, row)
-    return changed, survey(subject)
+        for one in found.rows:
+            changed[one.kind.name] += _erased(container, one)
+    return changed, survey(container.table, subject)
 
 
-def kind_of_row(record: Record) -> str:
+def kind_of_row(row: Row) -> str:
     """Return the kind of a row from its key, without personal data."""
-    return kind_of((record.pk, record.sk))
+    return kind_of(row.key)
 
 
 class _Unknown(Exception):
     """A row of a kind that is not in `KINDS` holds the address."""
 
 
-def _found(record: Record, subject: DataSubject) -> Iterator[Found]:
-    kind = next((kind for kind in KINDS if kind.has(record)), None)
+def _found(row: Row, subject: DataSubject) -> Iterator[Found]:
+    kind = next((kind for kind in KINDS if kind.has(row)), None)
     if kind is None or kind.edit is None:
-        if subject.address.occurs_in(_content(record)):
-            yield _deletion(kind, record)
+        if subject.address.occurs_in(_content(row)):
+            yield _deletion(kind, row)
         return
-    before = decoded(record.document, kind.edit.model)
+    before = decoded(row.document, kind.edit.model)
     left = kind.edit.without(before, subject)
     if left is not None and subject.address.occurs_in(_plain(encoded(left))):
         raise _Unknown
     if left != before:
-        yield Found(kind, record, None if left is None else kind.edit.saved(before, left))
+        yield Found(kind, row, None if left is None else kind.edit.saved(before, left))
 
 
-def _deletion(kind: Kind | None, record: Record) -> Found:
+def _deletion(kind: Kind | None, row: Row) -> Found:
     if kind is None:
         raise _Unknown
-    return Found(kind, record, None)
+    return Found(kind, row, None)
 
 
-def _raw_item(record: Record) -> object:
-    """Return the stored item, readable or not."""
-    return record.malformed or record.to_dynamodb_dict()
-
-
-def _content(record: Record) -> object:
+def _content(row: Row) -> object:
     """Return all attributes with the document parsed. Raises `Unreadable`."""
-    if record.malformed:
+    if row.malformed:
         raise Unreadable
-    attributes = {name: value for name, value in record.to_dynamodb_dict().items() if name != "document"}
-    return [attributes, _plain(record.document) if record.document else None]
+    return [asdict(replace(row, document=None)), _plain(row.document) if row.document else None]
 
 
 def _plain(document: str) -> object:
     return decoded(document, object)
 
 
-def _erased(ports: Ports, row: Found) -> bool:
+def _erased(container: Container, found: Found) -> bool:
     """Change the row unless it has changed since the scan; the next pass finds it then."""
     try:
-        if row.change is not None:
-            ports.store.commit([row.change])
+        if found.change is not None:
+            container.ports.store.commit([found.change])
         else:
-            _delete(row.record)
+            _delete(container.table, found.row)
     except StaleState:
         return False
     return True
 
 
-def _delete(record: Record) -> None:
-    version = record.version
-    unchanged = Record.document == record.document if version is None else at_version(int(version))
-    with writing():
-        Record(record.pk, record.sk).delete(condition=unchanged)
+def _delete(table: Table, row: Row) -> None:
+    version, document = row.version, row.document
+    same = PRESENT & ~exists("document") if document is None else equals("document", document)
+    table.delete(row.key, same if version is None else at_version(version))

@@ -3,21 +3,22 @@
 from datetime import datetime
 
 from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb.conditions import contains, equals
 from chalicelib.adapters.dynamodb.get import readable
-from chalicelib.adapters.dynamodb.record import Record
+from chalicelib.bootstrap import Container
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.requests.request import AccountRequest
-from chalicelib.services.unit_of_work.ports import Ports, RequestFile
+from chalicelib.services.unit_of_work.ports import RequestFile
 from infra.operate.outbox import summary_of
 
 
-def find(ports: Ports, reference: str) -> RequestFile | None:
+def find(container: Container, reference: str) -> RequestFile | None:
     """Return the request with its mails; None if no request has that reference."""
     normalised = reference.strip().upper()
-    condition = (Record.sk == keys.REQUEST_ROW) & Record.document.contains(f'"{normalised}"')
-    for request in readable(Record.scan(condition), AccountRequest):
+    condition = equals("sk", keys.REQUEST_ROW) & contains("document", f'"{normalised}"')
+    for request in readable(container.table.scan(condition), AccountRequest):
         if request.reference == normalised:
-            return ports.store.request_file(request.request_id)
+            return container.ports.store.request_file(request.request_id)
     return None
 
 

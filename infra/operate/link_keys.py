@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb.conditions import equals
 from chalicelib.adapters.dynamodb.get import readable
-from chalicelib.adapters.dynamodb.record import Record
+from chalicelib.adapters.dynamodb.table import Table
 from chalicelib.domain.requests.request import AccountRequest
 
 SECRET_BYTES = 32
@@ -25,10 +26,10 @@ def setting_of(known: Mapping[str, str]) -> str:
     return json.dumps(dict(known))
 
 
-def in_use(now: datetime) -> Counter[str]:
+def in_use(table: Table, now: datetime) -> Counter[str]:
     """Count, with a scan, the links of open requests by the key that signed them."""
     counts: Counter[str] = Counter()
-    for request in readable(Record.scan(Record.sk == keys.REQUEST_ROW), AccountRequest):
-        if request.status_at(now) is request.status and request.due_at is not None:
+    for request in readable(table.scan(equals("sk", keys.REQUEST_ROW)), AccountRequest):
+        if request.state_at(now).is_open:
             counts.update(nomination.link_key for nomination in request.waiting() if nomination.link_key)
     return counts

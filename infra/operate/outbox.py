@@ -11,13 +11,13 @@ from functools import reduce
 from operator import or_
 
 from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb.conditions import Condition, begins_with, contains, exists
 from chalicelib.adapters.dynamodb.get import readable
-from chalicelib.adapters.dynamodb.outbox import DynamoOutbox
-from chalicelib.adapters.dynamodb.record import Record
+from chalicelib.adapters.dynamodb.table import Table
+from chalicelib.bootstrap import Container
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.mails import Mail, MailStatus
-from chalicelib.services.unit_of_work.outbox import Outbox
-from chalicelib.services.unit_of_work.ports import MailKey, Ports, StaleState
+from chalicelib.services.unit_of_work.ports import MailKey, StaleState
 
 # A status in the stored document, for filtering scans; the decoded mail decides.
 STATUS = '"status":"{status.value}"'
@@ -36,23 +36,25 @@ class OutboxState:
     dead: list[Mail]
 
 
-def state(outbox: Outbox, now: datetime) -> OutboxState:
+def state(container: Container, now: datetime) -> OutboxState:
     """Return the present state; of more than 10,000 due rows only the oldest are counted.
 
     Rows that the next sweep will set aside are listed as set aside.
     """
-    due = outbox.due(now, MOST_DUE)
+    table, due = container.table, container.mail_sender.outbox.due(now, MOST_DUE)
     can_be_handled = [row for row in due if not row.trouble]
     mails = sum(row.mail_id is not None for row in can_be_handled)
     oldest = min((row.due_at for row in due if row.due_at), default=None)
     faulty = [_faulty(row.place.partition, row.place.sort, row.trouble, None) for row in due if row.trouble]
-    return OutboxState(mails, len(can_be_handled) - mails, oldest, [*faulty, *set_aside()], list(dead_mails()))
+    return OutboxState(
+        mails, len(can_be_handled) - mails, oldest, [*faulty, *set_aside(table)], list(dead_mails(table))
+    )
 
 
-def set_aside() -> Iterator[dict[str, object]]:
+def set_aside(table: Table) -> Iterator[dict[str, object]]:
     """Yield every row that the sweep has set aside, with the reason and the time of the next try."""
-    for record in Record.scan(Record.trouble.exists(), attributes_to_get=["pk", "sk", "due_at", "trouble"]):
-        yield _faulty(record.pk, record.sk, record.trouble, record.due_at)
+    for row in table.scan(exists("trouble"), attributes=["pk", "sk", "due_at", "trouble"]):
+        yield _faulty(row.pk, row.sk, row.trouble, row.due_at)
 
 
 def _faulty(partition: str, sort: str, trouble: str | None, until: str | None) -> dict[str, object]:
@@ -60,25 +62,25 @@ def _faulty(partition: str, sort: str, trouble: str | None, until: str | None) -
     return {"row": ADDRESS.sub("•••", f"{partition} {sort}"), "trouble": trouble, "until": until}
 
 
-def dead_mails() -> Iterator[Mail]:
+def dead_mails(table: Table) -> Iterator[Mail]:
     """Yield every dead mail. Rows with an unknown status are read as well, and noted as unreadable."""
-    by_status = {status: Record.document.contains(STATUS.format(status=status)) for status in MailStatus}
+    by_status = {status: contains("document", STATUS.format(status=status)) for status in MailStatus}
     others = (condition for status, condition in by_status.items() if status is not MailStatus.DEAD)
-    condition = by_status[MailStatus.DEAD] | ~reduce(or_, others)
-    for mail in readable(Record.scan(Record.sk.startswith(keys.MAIL_PREFIX) & condition), Mail):
+    condition: Condition = by_status[MailStatus.DEAD] | ~reduce(or_, others)
+    for mail in readable(table.scan(begins_with("sk", keys.MAIL_PREFIX) & condition), Mail):
         if mail.status is MailStatus.DEAD:
             yield mail
 
 
-def replay(ports: Ports, chosen: Collection[str] | None) -> list[str]:
+def replay(container: Container, chosen: Collection[str] | None) -> list[str]:
     """Reset these dead mails, or all, to their first attempt; return the names of those that were reset."""
-    replayed = []
-    for mail in dead_mails():
+    ports, replayed = container.ports, list[Mail]()
+    for mail in dead_mails(container.table):
         if chosen is None or name_of(mail) in chosen:
             now = ports.clock.now()
             try:
                 reset = replace(mail, status=MailStatus.DUE, due_at=now, attempts=0, failure=None, report=None)
-                DynamoOutbox().record(reset)
+                container.mail_sender.outbox.record(reset)
             except StaleState:
                 continue
             replayed.append(mail)

@@ -4,8 +4,10 @@ import time
 from itertools import chain
 from typing import Any
 
+from chalicelib import bootstrap
 from chalicelib.adapters.dynamodb import keys
-from chalicelib.adapters.dynamodb.record import Record, decoded
+from chalicelib.adapters.dynamodb.conditions import begins_with
+from chalicelib.adapters.dynamodb.documents import decoded
 from chalicelib.domain.mails import Mail, MailStatus
 from infra.http_client import ApiClient
 from infra.local.find_running import RunningStack
@@ -46,5 +48,6 @@ class DeployedClient(ApiClient):
         raise NotImplementedError(path, body)
 
     def _due(self) -> int:
-        mails = (decoded(row.document, Mail) for row in Record.scan(Record.sk.startswith(keys.MAIL_PREFIX)))
+        rows = bootstrap.container().table.scan(begins_with("sk", keys.MAIL_PREFIX))
+        mails = (decoded(row.document, Mail) for row in rows)
         return sum(mail.status is MailStatus.DUE for mail in mails)

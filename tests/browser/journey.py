@@ -9,7 +9,6 @@ from tests.contract.local_run import Run
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
-LANGUAGE_NAMES = {"en": "English", "fr": "Français"}
 Say = Callable[[str], str]
 
 

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from chalicelib.domain.languages import LANGUAGES
 from tests.browser.conftest import NewPage
-from tests.browser.journey import LANGUAGE_NAMES, Say, assert_fits, authorize, open_mail, row_of, sign_in, words
+from tests.browser.journey import Say, assert_fits, authorize, open_mail, row_of, sign_in, words
 from tests.contract.cast import Cast, import_accounts
 from tests.contract.local_run import Run
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 NOTE, REASON = "<b>For order 4711.</b>", "Ask the computing centre first."
-IN_EVERY_LANGUAGE = pytest.mark.parametrize("language", LANGUAGE_NAMES)
+IN_EVERY_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
 
 
 @dataclass
@@ -68,7 +69,7 @@ def open_decision(scene: Scene) -> None:
     page, say = scene.decider_page, scene.say
     open_mail(page, scene.run, scene.administrator, "/access-requests/")
     authorize(page, scene.run, scene.administrator)
-    page.get_by_role("link", name=LANGUAGE_NAMES[scene.language], exact=True).click()
+    page.get_by_role("link", name=LANGUAGES[scene.language], exact=True).click()
     page.get_by_text(say("Role asked for"), exact=True).wait_for()
     assert page.locator("blockquote").inner_text() == NOTE
     counted = say("Access requests ({count}): waiting for your decision").format(count=1)

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from chalicelib.domain.languages import LANGUAGES
 from tests.browser.conftest import NewPage
-from tests.browser.journey import LANGUAGE_NAMES, Say, assert_fits, row_of, sign_in, words
+from tests.browser.journey import Say, assert_fits, row_of, sign_in, words
 from tests.contract.cast import Cast, import_accounts
 from tests.contract.local_run import Run
 
@@ -63,7 +64,7 @@ def search(page: "Page", run: Run, say: Say, phrase: str) -> None:
     page.get_by_role("button", name=say("Search"), exact=True).click()
 
 
-@pytest.mark.parametrize("language", LANGUAGE_NAMES)
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_administrator_manages_account(new_page: NewPage, run: Run, cast: Cast, tmp_path: Path, language: str) -> None:
     say, domain = words(language), cast.domain()
     administrator, colleague = (cast.person(f"{local}@mail.{domain}") for local in ("admin", "colleague"))
@@ -71,7 +72,7 @@ def test_administrator_manages_account(new_page: NewPage, run: Run, cast: Cast, 
     import_accounts(run, tmp_path / "account.json", [row])
     page = new_page(java_script_enabled=False, viewport={"width": 320, "height": 640})
     sign_in(page, run, administrator)
-    page.get_by_role("link", name=LANGUAGE_NAMES[language], exact=True).click()
+    page.get_by_role("link", name=LANGUAGES[language], exact=True).click()
     follow(page, say, f"Old Name of {domain}")
     grant(page, say, colleague, "Smart Account user")
     assert row_of(page, colleague).get_by_text(say("Not signed in yet")).is_visible()

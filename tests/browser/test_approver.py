@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from chalicelib.domain.languages import LANGUAGES
 from tests.browser.conftest import NewPage
 from tests.contract.cast import Cast
 from tests.contract.local_run import Run
@@ -25,7 +26,7 @@ WORDS = {
         "Demande approuvée",
     ),
 }
-IN_EVERY_LANGUAGE = pytest.mark.parametrize("language", ["en", "fr"])
+IN_EVERY_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
 
 
 @pytest.fixture

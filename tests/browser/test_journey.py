@@ -1,13 +1,13 @@
-"""The journey in Chromium: without JavaScript in both languages; every combination in the matrix."""
+"""The journey in Chromium: without JavaScript in every language; every combination in the matrix."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from chalicelib.domain.languages import LANGUAGES
 from tests.browser.conftest import NewPage
 from tests.browser.journey import (
-    LANGUAGE_NAMES,
     approve,
     assert_fits,
     open_mail,
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 WIDTHS = {"320 px": {"width": 320, "height": 640}, "1280 px": {"width": 1280, "height": 800}}
-IN_EVERY_LANGUAGE = pytest.mark.parametrize("language", LANGUAGE_NAMES)
+IN_EVERY_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
 
 
 def walk(new_page: NewPage, run: Run, cast: Cast, language: str, **options: Any) -> None:
@@ -31,7 +31,7 @@ def walk(new_page: NewPage, run: Run, cast: Cast, language: str, **options: Any)
     say, domain = words(language), cast.domain()
     page = new_page(**options)
     sign_in(page, run, cast.requester())
-    page.get_by_role("link", name=LANGUAGE_NAMES[language], exact=True).click()
+    page.get_by_role("link", name=LANGUAGES[language], exact=True).click()
     request_account(page, say, domain, language)
     approver = new_page(**options)
     open_mail(approver, run, f"it@{domain}")

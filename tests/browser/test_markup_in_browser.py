@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from chalicelib.domain.validation import LANGUAGES
+from chalicelib.domain.languages import LANGUAGES
 from tests.browser.conftest import NewPage
 from tests.browser.journey import sign_in
 from tests.contract.cast import Cast

@@ -8,7 +8,6 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.adapters.dynamodb.record import connection
 from chalicelib.domain.accounts.account import Visibility
 from chalicelib.domain.accounts.importing import ImportRow
 from chalicelib.domain.identity.domain_identifier import DomainRules, bundled_suffixes
@@ -23,7 +22,7 @@ from infra.bench.report import OVER, Figure, Table, exceeded, markdown
 from infra.bench.row_size import read_units as units_of_bytes
 from infra.bench.units import item_size, read_units, write_units
 from tests.movable_clock import START
-from tests.world import FORM, PARTNER, World, world
+from tests.world import FORM, PARTNER, TABLE, World, world
 
 RULES = DomainRules(bundled_suffixes(), example_domains=True)
 FEW = [Organisation("University of Nantes", "nantes.example"), Organisation("Acme", "acme.example")]
@@ -92,9 +91,9 @@ def test_bulk_load_writes_same_rows_as_import() -> None:
 
 
 def loaded_rows(loaded: World, rows: Sequence[ImportRow]) -> object:
-    store = BulkStore()
+    store = BulkStore(loaded.table)
     import_batch(replace(loaded.ports, ids=NumberedIds(), store=store), rows)
-    assert store.write() == len(loaded.rows())
+    assert store.write(TABLE.name) == len(loaded.rows())
     assert loaded.clock.now() == START
     return loaded.rows()
 
@@ -129,7 +128,7 @@ def test_document_lists_figures_over_budget() -> None:
 
 def test_meter_counts_only_calls_within_block() -> None:
     with world() as measured:
-        meter, caller = Meter(connection().client), measured.caller(PARTNER)
+        meter, caller = Meter(TABLE.client), measured.caller(PARTNER)
         measured.ports.store.account("before")
         with meter.counting() as spent:
             submit_request(measured.ports, caller, FORM, IdempotencyKey("key", "body"))

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from chalicelib.domain.access.roles import TypedRole
+from chalicelib.domain.access.roles import RoleForm
 from chalicelib.domain.accounts.account import AccessRole, Grant
-from chalicelib.domain.accounts.administration import NewPart
+from chalicelib.domain.accounts.administration import NewVirtualAccount
 from chalicelib.services.access.claim_grants import claim_at_sign_in
 from chalicelib.services.access.roles import give_role, withdraw_role
 from chalicelib.services.accounts import administration
@@ -50,7 +50,7 @@ def create_accounts(world: World) -> Mapping[str, Account]:
         "other": _set_up(world, "other.example", "els"),
     }
     for column in PARTNERS:
-        _give(world, found["other"].account_id, "els", TypedRole(ADDRESSES[column], "smart_account_user"))
+        _give(world, found["other"].account_id, "els", RoleForm(ADDRESSES[column], "smart_account_user"))
     for column in ADDRESSES:
         claim_at_sign_in(world.ports, person(world.container, column))
     return found
@@ -76,9 +76,9 @@ def _set_up(world: World, domain: str, by: str) -> Account:
 def _staff(world: World, account_id: str, lab: str, office: str) -> None:
     """Grant the roles of the columns, and withdraw those of former administrators."""
     typed = [
-        *(TypedRole(ADDRESSES[column], kind.value) for column, kind in ON_ACCOUNT.items()),
-        *(TypedRole(ADDRESSES[column], kind.value, lab) for column, kind in ON_LAB.items()),
-        TypedRole(OFFICE_USER, AccessRole.VIRTUAL_ACCOUNT_USER.value, office),
+        *(RoleForm(ADDRESSES[column], kind.value) for column, kind in ON_ACCOUNT.items()),
+        *(RoleForm(ADDRESSES[column], kind.value, lab) for column, kind in ON_LAB.items()),
+        RoleForm(OFFICE_USER, AccessRole.VIRTUAL_ACCOUNT_USER.value, office),
     ]
     for role in typed:
         _give(world, account_id, "adm", role)
@@ -88,9 +88,10 @@ def _staff(world: World, account_id: str, lab: str, office: str) -> None:
             withdraw_role(world.ports, caller(world, "adm"), account_id, grant.grant_id)
 
 
-def _give(world: World, account_id: str, by: str, typed: TypedRole) -> Grant:
+def _give(world: World, account_id: str, by: str, typed: RoleForm) -> Grant:
     return give_role(world.ports, caller(world, by), account_id, typed)
 
 
 def _virtual_account(world: World, account_id: str, by: str, name: str) -> str:
-    return administration.create_part(world.ports, caller(world, by), account_id, NewPart(name)).virtual_account_id
+    wanted = NewVirtualAccount(name)
+    return administration.create_part(world.ports, caller(world, by), account_id, wanted).virtual_account_id

@@ -13,8 +13,7 @@ from moto.core.model_instances import reset_model_data
 from moto.dynamodb.models import dynamodb_backends
 from moto.dynamodb.models.dynamo_type import DynamoType, Item
 
-from chalicelib.adapters.dynamodb.record import connection
-from tests.world import MOTO_ACCOUNT, SETTINGS
+from tests.world import MOTO_ACCOUNT, SETTINGS, TABLE
 
 READS = frozenset({"GetItem", "BatchGetItem", "Query", "Scan", "DescribeTable"})
 KEY = "key of the cached read"
@@ -75,7 +74,7 @@ class Rows:
 @contextmanager
 def cached_reads() -> Iterator[Rows]:
     """Cache reads within the block; only the product may write."""
-    rows, events = Rows(), connection().client.meta.events
+    rows, events = Rows(), TABLE.client.meta.events
     events.register("before-call.dynamodb.*", rows.before)
     events.register("after-call.dynamodb.*", rows.after)
     try:

@@ -5,7 +5,7 @@ Each person calls in two ways: as a program with a bearer token of an in-memory 
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from hashlib import sha256
@@ -69,14 +69,14 @@ class WithIssuer(Container):
         """Sessions that use the in-memory issuer."""
         client = Client(CLIENT, "", self.urls.sign_in_callback())
         provider = CodeFlow(self.issuer.issuer, client, self.verifier, fetch=self.issuer.fetch)
-        return Sessions(DynamoSessions(), provider, SystemClock(), lambda: secrets.token_urlsafe(32))
+        return Sessions(DynamoSessions(self.table), provider, SystemClock(), lambda: secrets.token_urlsafe(32))
 
 
 def with_issuer(container: Container) -> WithIssuer:
     """Copy the container with an in-memory issuer."""
     issuer = FakeIssuer([PAIR.published])
-    dependencies = (container.settings, container.ports, container.urls, container.cursors, container.search_index)
-    return WithIssuer(*dependencies, issuer.verifier(), container.make_client, issuer=issuer)
+    dependencies = {field.name: getattr(container, field.name) for field in fields(container)}
+    return WithIssuer(**{**dependencies, "verifier": issuer.verifier()}, issuer=issuer)
 
 
 def token(column: str, **changed: object) -> str:

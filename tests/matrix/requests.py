@@ -1,7 +1,7 @@
 """The requests of the matrix: account requests in every state with their links, and access requests."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from chalicelib.domain.access.ask import AccessRequestForm
 from chalicelib.domain.access.decide import Choice
@@ -15,6 +15,7 @@ from chalicelib.services.requests import link_actions, requester_actions
 from chalicelib.services.requests.review import review_request
 from chalicelib.services.unit_of_work.caller import Caller
 from tests.callers import let_in
+from tests.forms import with_fields
 from tests.matrix.accounts import Account, caller
 from tests.matrix.callers import person
 from tests.world import FORM, World
@@ -35,7 +36,7 @@ class Requests:
     def submit(self, name: str, by: str = "req", mail_domain: str = "") -> AccountRequest:
         """Submit a request for a new organisation; it goes to review if `mail_domain` is another domain."""
         domain = f"{name}.example"
-        form = replace(
+        form = with_fields(
             FORM,
             account_name=f"House of {name.title()}",
             domain_identifier=domain,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from chalicelib import bootstrap
-from chalicelib.services.unit_of_work.ports import Ports
+from chalicelib.bootstrap import Container
 from infra.bench.dynamodb_local import dynamodb_local
 from infra.create_table import create_tables
 from infra.local.environment import Urls, applied, local_environment
@@ -16,15 +16,15 @@ NOWHERE = "http://127.0.0.1:9"
 
 
 @pytest.fixture(scope="session")
-def ports() -> Iterator[Ports]:
-    """Wire the ports to an empty DynamoDB Local; nudges are lost, since there is no queue."""
+def container() -> Iterator[Container]:
+    """Wire the container to an empty DynamoDB Local; nudges are lost, since there is no queue."""
     cache = state_directory() / "bench"
     cache.mkdir(parents=True, exist_ok=True)
     with dynamodb_local(cache) as url:
         urls = Urls(app=NOWHERE, sign_in=NOWHERE, tools=NOWHERE, aws=NOWHERE, dynamodb=url)
         with applied(local_environment(urls, signing_keys(cache))):
             create_tables()
-            yield bootstrap.start().ports
+            yield bootstrap.start()
 
 
 @pytest.fixture(scope="session")

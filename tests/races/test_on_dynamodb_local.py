@@ -9,12 +9,13 @@ from threading import Barrier
 import pytest
 
 from chalicelib.adapters.dynamodb import keys
-from chalicelib.adapters.dynamodb.record import Record
+from chalicelib.adapters.dynamodb.conditions import begins_with, contains
+from chalicelib.bootstrap import Container
 from chalicelib.domain.access.ask import AccessRequestForm
 from chalicelib.domain.access.decide import Choice
-from chalicelib.domain.access.roles import TypedRole
+from chalicelib.domain.access.roles import RoleForm
 from chalicelib.domain.accounts.account import AccessRole, Grant
-from chalicelib.domain.accounts.administration import Alteration, NewPart
+from chalicelib.domain.accounts.administration import Alteration, NewVirtualAccount
 from chalicelib.domain.accounts.importing import read_row
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.events import EventKind
@@ -47,8 +48,13 @@ FOUNDER, COLLEAGUE, ACTOR = person("founder"), person("colleague"), person("acto
 class Account:
     """An account on DynamoDB Local, and actions of its founder."""
 
-    ports: Ports
+    container: Container
     account_id: str
+
+    @property
+    def ports(self) -> Ports:
+        """Ports of the use cases."""
+        return self.container.ports
 
     def caller(self, person: Person) -> Caller:
         """Return the person as a caller with their present roles."""
@@ -56,7 +62,7 @@ class Account:
 
     def give(self, email: object, role: AccessRole) -> Grant:
         """Grant a role as the founder."""
-        typed = TypedRole(str(email), role.value)
+        typed = RoleForm(str(email), role.value)
         return give_role(self.ports, self.caller(FOUNDER), self.account_id, typed)
 
     def withdraw(self, grant: Grant) -> None:
@@ -65,11 +71,12 @@ class Account:
 
 
 @pytest.fixture(scope="module")
-def account(ports: Ports) -> Account:
+def account(container: Container) -> Account:
+    ports = container.ports
     row = read_row("Races", ["races.example"], "", [str(FOUNDER.email)], ports.rules)
     import_batch(ports, [row])
     (lock,) = ports.store.locks("races.example")
-    return Account(ports, lock.account_id)
+    return Account(container, lock.account_id)
 
 
 def at_once(acts: Sequence[Act]) -> None:
@@ -93,9 +100,9 @@ def acts_of(account: Account, actor: Caller, number: int) -> Sequence[Act]:
         ports, account.caller(COLLEAGUE), account_id, AccessRequestForm("account", ADMIN.value)
     )
     return (
-        lambda: give_role(ports, actor, account_id, TypedRole(f"new{number}@races.example", USER.value)),
+        lambda: give_role(ports, actor, account_id, RoleForm(f"new{number}@races.example", USER.value)),
         lambda: administration.change_account(ports, actor, account_id, Alteration(f"Name {number}")),
-        lambda: administration.create_part(ports, actor, account_id, NewPart(f"Part {number}")),
+        lambda: administration.create_part(ports, actor, account_id, NewVirtualAccount(f"Part {number}")),
         lambda: requests.approve(ports, actor, access_request.access_request_id, Choice(role=USER.value)),
         lambda: withdraw_role(ports, actor, account_id, colleague.grant_id),
     )
@@ -134,7 +141,7 @@ def test_no_event_of_administrator_follows_withdrawal_of_role(account: Account) 
     terms = [range(starts[grant.grant_id], ends[grant.grant_id]) for grant in withdrawn]
     assert [sequence for sequence in acted if not any(sequence in term for term in terms)] == []
     assert len(terms) == ROUNDS
-    assert all(holds(account.ports, trail_id) for trail_id in all_trail_ids())
+    assert all(holds(account.container, trail_id) for trail_id in all_trail_ids(account.container))
 
 
 def test_role_withdrawn_during_address_change_leaves_no_rows(account: Account) -> None:
@@ -153,5 +160,5 @@ def test_role_withdrawn_during_address_change_leaves_no_rows(account: Account) -
                 lambda claimed=claimed: account.withdraw(claimed),  # type: ignore[misc]
             ]
         )
-        rows = Record.scan(Record.sk.startswith(keys.GRANT_PREFIX) & Record.document.contains(grant.grant_id))
-        assert [(row.pk, row.sk) for row in rows] == []
+        rows = account.container.table.scan(begins_with("sk", keys.GRANT_PREFIX) & contains("document", grant.grant_id))
+        assert [row.key for row in rows] == []

@@ -105,17 +105,17 @@ class Story:
             assert answer.status == 500
         report = functions.mail_events(self._report(), lambda_events.context("mail_events"))
         assert report == {"known": False}
-        vars(container)["post_office"] = replace(office := container.mail_sender, outbox=Quoting())
+        vars(container)["mail_sender"] = replace(office := container.mail_sender, outbox=Quoting())
         bootstrap.use(container)
         with pytest.raises(InvocationFailed) as failed:
             functions.sweep(lambda_events.of_schedule(NOW), lambda_events.context("sweep"))
         assert str(failed.value) == "LookupError"
-        vars(container)["post_office"] = office
+        vars(container)["mail_sender"] = office
 
     def _functions(self, request: AccountRequest) -> None:
         world = self.site.world
         failing = replace(world.container)
-        vars(failing)["post_office"] = replace(world.container.mail_sender, mailer=QuotingMailer())
+        vars(failing)["mail_sender"] = replace(world.container.mail_sender, mailer=QuotingMailer())
         bootstrap.use(failing)
         assert functions.sweep(lambda_events.of_schedule(NOW), lambda_events.context("sweep")) == {"sent": 0}
         bootstrap.use(world.container)

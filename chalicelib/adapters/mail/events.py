@@ -48,7 +48,7 @@ def report_of(message: str) -> tuple[MailKey, Report] | None:
 
 def _exactly(kind: ReportKind, details: Mapping[str, Any]) -> ReportKind:
     passing = kind is ReportKind.BOUNCE and details.get("bounceType", FINAL_BOUNCE) != FINAL_BOUNCE
-    return ReportKind.PASSING_BOUNCE if passing else kind
+    return ReportKind.SOFT_BOUNCE if passing else kind
 
 
 def _reason(kind: ReportKind, details: Mapping[str, Any]) -> str:

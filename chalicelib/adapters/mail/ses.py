@@ -18,9 +18,9 @@ VERDICTS: Mapping[str, Verdict] = {
     "ServiceUnavailable": Verdict.RETRY,
     "MessageRejected": Verdict.GIVE_UP,
     "BadRequestException": Verdict.GIVE_UP,
-    "AccountSuspendedException": Verdict.STOP_THE_LINE,
-    "SendingPausedException": Verdict.STOP_THE_LINE,
-    "MailFromDomainNotVerifiedException": Verdict.STOP_THE_LINE,
+    "AccountSuspendedException": Verdict.STOP_SENDING,
+    "SendingPausedException": Verdict.STOP_SENDING,
+    "MailFromDomainNotVerifiedException": Verdict.STOP_SENDING,
 }
 
 

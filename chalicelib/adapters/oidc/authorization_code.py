@@ -91,7 +91,7 @@ class CodeFlow:
         # An endpoint may have a query of its own, which is to be kept (RFC 6749, section 3.1).
         return f"{endpoint}{'&' if '?' in endpoint else '?'}{urlencode(query)}"
 
-    def person_of(self, code: str, proofs: Proofs) -> Person:
+    def exchange_code(self, code: str, proofs: Proofs) -> Person:
         """Whom the code stands for. Raises `unauthenticated`, `email-not-verified` or `busy`."""
         reply = self._exchanged(code, proofs.verifier)
         if reply.status in REFUSALS:
@@ -107,9 +107,9 @@ class CodeFlow:
         """A mark of the rules by which claims are read."""
         return self._verifier.rules
 
-    def recalled(self, person: Person, rules: str) -> Person:
+    def revalidated(self, person: Person, rules: str) -> Person:
         """Somebody who was read by those rules before, as far as today's trust it."""
-        return self._verifier.recalled(person, rules)
+        return self._verifier.revalidated(person, rules)
 
     def _exchanged(self, code: str, verifier: str) -> Reply:
         form = {

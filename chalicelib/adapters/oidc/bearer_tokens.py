@@ -20,7 +20,7 @@ from chalicelib.domain.errors import Invalid, Problem, Refused
 from chalicelib.domain.identity.display_name import ReservedNames, display_name
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.identity.person import REVIEWERS, Person
-from chalicelib.domain.validation import LANGUAGES
+from chalicelib.domain.languages import LANGUAGES
 
 LONGEST_TOKEN = 8 * 1024
 LEEWAY_SECONDS = 30
@@ -93,7 +93,7 @@ class TokenVerifier:
         rules = (RULES_VERSION, msgspec.to_builtins(self._groups), sorted(self._reserved.keys))
         return sha256(msgspec.json.encode(rules)).hexdigest()[:RULES_LENGTH]
 
-    def recalled(self, person: Person, rules: str) -> Person:
+    def revalidated(self, person: Person, rules: str) -> Person:
         """Somebody who was read by those rules before, as far as today's trust it.
 
         By other rules than today's nobody is in a group, and the name is judged anew.

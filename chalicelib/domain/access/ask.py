@@ -28,8 +28,8 @@ ROLES: Mapping[AccessScope, Sequence[AccessRole]] = {
 }
 # A desk is one row: what waits on it must not outgrow it.
 MOST_WAITING = 500
-FULL_DESK_PAUSE = timedelta(hours=1)
-MOST_PARTS = 20
+FULL_INBOX_RETRY_AFTER = timedelta(hours=1)
+MOST_VIRTUAL_ACCOUNTS = 20
 
 
 @dataclass(frozen=True)
@@ -104,8 +104,8 @@ def read_access(scope: str, role: str, ids: Sequence[str], known: Mapping[str, s
 def _check_parts(named: Sequence[str], known: Mapping[str, str], checks: FieldChecks) -> None:
     if not named:
         checks.fault("/virtual_account_ids", FieldCode.REQUIRED)
-    elif len(named) > MOST_PARTS:
-        checks.fault("/virtual_account_ids", FieldCode.TOO_MANY, limit=MOST_PARTS)
+    elif len(named) > MOST_VIRTUAL_ACCOUNTS:
+        checks.fault("/virtual_account_ids", FieldCode.TOO_MANY, limit=MOST_VIRTUAL_ACCOUNTS)
     elif not known.keys() >= set(named):
         checks.fault("/virtual_account_ids", FieldCode.VIRTUAL_ACCOUNT_MISSING)
 
@@ -130,4 +130,4 @@ def _refuse(
         facts = {"account_id": account.account_id, "access_request_id": own.access_request_id}
         raise Refused(Problem.REQUEST_ALREADY_PENDING, facts=facts)
     if len(inbox.waiting) >= MOST_WAITING:
-        raise Refused(Problem.TOO_MANY_OPEN_REQUESTS, retry_after=FULL_DESK_PAUSE)
+        raise Refused(Problem.TOO_MANY_OPEN_REQUESTS, retry_after=FULL_INBOX_RETRY_AFTER)

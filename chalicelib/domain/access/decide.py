@@ -9,13 +9,16 @@ from chalicelib.domain.access.ask import AccessTransition, read_access
 from chalicelib.domain.access.request import AccessDecision, AccessRequest, AccessScope
 from chalicelib.domain.accounts.account import ACCOUNT_ROLES, Grant, GrantOrigin
 from chalicelib.domain.accounts.rights import Access, Rights
-from chalicelib.domain.errors import Facts, Problem, Refused
+from chalicelib.domain.errors import Facts, FieldCode, Problem, Refused
 from chalicelib.domain.events import EventDraft, EventKind
 from chalicelib.domain.identity.actors import Actor, Role
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.identity.person import Person
 from chalicelib.domain.mails import Audience, MailDraft, MailKind
 from chalicelib.domain.validation import FieldChecks, read_one
+
+# So many roles of the decider are checked at most, for they share one transaction with the roles that are given.
+MOST_DECIDING_GRANTS = 23
 
 
 @dataclass(frozen=True)
@@ -44,12 +47,21 @@ def approve(
     rights.refuse_beyond(role, ids, of_account=scope == AccessScope.ACCOUNT)
     checks = FieldChecks()
     granted = read_access(scope, role, ids, parts, checks)
+    _check_deciding_grants(request.asked, granted, rights, checks)
     checks.done()
     refuse_decided(request)
     names = tuple(parts[one] for one in granted.virtual_account_ids)
     decision = AccessDecision(decider.person_id, decider.name, now, granted, names)
     transition = _decided(request, decision, EventKind.ACCESS_APPROVED, {"role": granted.role.value})
     return replace(transition, grants=_grants(request, granted, now))
+
+
+def _check_deciding_grants(asked: Access, granted: Access, rights: Rights, checks: FieldChecks) -> None:
+    """Limit by how much the choice of a Virtual Account administrator may differ from what was asked."""
+    others = set(asked.virtual_account_ids) - set(granted.virtual_account_ids)
+    relied_on = rights.deciding_grants((*granted.virtual_account_ids, *others))
+    if len(relied_on) > MOST_DECIDING_GRANTS:
+        checks.fault("/virtual_account_ids", FieldCode.TOO_MANY, limit=MOST_DECIDING_GRANTS - len(others))
 
 
 def decline(request: AccessRequest, decider: Person, rights: Rights, reason: str, now: datetime) -> AccessTransition:

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from chalicelib.domain.accounts.account import AccessRole
 from chalicelib.domain.accounts.rights import Access
-from chalicelib.domain.identity.display_name import kept_name
+from chalicelib.domain.identity.display_name import stored_name
 from chalicelib.domain.identity.person import Requester
 
 
@@ -37,7 +37,7 @@ class AccessDecision:
     reason: str = ""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "name", kept_name(self.name))
+        object.__setattr__(self, "name", stored_name(self.name))
 
     @property
     def status(self) -> AccessStatus:

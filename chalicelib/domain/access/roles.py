@@ -17,11 +17,12 @@ from chalicelib.domain.accounts.account import (
 from chalicelib.domain.accounts.rights import Access
 from chalicelib.domain.errors import FieldCode, Problem, Refused
 from chalicelib.domain.identity.mail_address import MailAddress
+from chalicelib.domain.languages import DEFAULT_LANGUAGE
 from chalicelib.domain.validation import FieldChecks
 
 
 @dataclass(frozen=True)
-class TypedRole:
+class RoleForm:
     """A role to be given, as typed; a Virtual Account's role names the Virtual Account."""
 
     email: str
@@ -34,7 +35,7 @@ class TypedRole:
         return (self.virtual_account_id,) if self.virtual_account_id else ()
 
 
-def new_grant(typed: TypedRole, account_id: str, parts: Collection[str], grant_id: str, now: datetime) -> Grant:
+def new_grant(typed: RoleForm, account_id: str, parts: Collection[str], grant_id: str, now: datetime) -> Grant:
     """The role to be given by an administrator. `parts` are the account's ids. Raises `validation-failed`."""
     checks = FieldChecks()
     email = checks.read("/email", MailAddress.parse, typed.email)
@@ -58,7 +59,7 @@ def new_grant(typed: TypedRole, account_id: str, parts: Collection[str], grant_i
     )
 
 
-def refuse_given(grant: Grant, present: Iterable[Grant]) -> None:
+def refuse_duplicate_grant(grant: Grant, present: Iterable[Grant]) -> None:
     """Raises `access-already-granted` where the address has this very role already."""
     wanted = (grant.email, grant.role, grant.virtual_account_id)
     if any((one.email, one.role, one.virtual_account_id) == wanted for one in present):
@@ -70,11 +71,11 @@ def access_of(grant: Grant) -> Access:
     return Access(grant.role, (grant.virtual_account_id,) if grant.virtual_account_id else ())
 
 
-def with_roles(account: SmartAccount, grants: Sequence[Grant], language: str = "") -> SmartAccount:
+def with_new_administrators(account: SmartAccount, grants: Sequence[Grant], language: str = "") -> SmartAccount:
     """The account with whoever was made an administrator listed on it. Raises `validation-failed` for too many."""
     known = {one.email for one in account.administrators}
     added = tuple(
-        Administrator(one.email, one.name, language or "en")
+        Administrator(one.email, one.name, language or DEFAULT_LANGUAGE)
         for one in grants
         if one.role is AccessRole.SMART_ACCOUNT_ADMINISTRATOR and one.email not in known
     )

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from chalicelib.domain.identity.display_name import kept_name
+from chalicelib.domain.identity.display_name import stored_name
+from chalicelib.domain.languages import DEFAULT_LANGUAGE
 
 
 class AccountStatus(StrEnum):
@@ -30,7 +31,7 @@ class Visibility(StrEnum):
 
 
 class AccessRole(StrEnum):
-    """The roles of DESIGN section 4 "Roles"."""
+    """The roles of docs/design.md "Roles"."""
 
     SMART_ACCOUNT_ADMINISTRATOR = "smart_account_administrator"
     SMART_ACCOUNT_APPROVER = "smart_account_approver"
@@ -62,10 +63,17 @@ class Administrator:
 
     email: str
     name: str = ""
-    language: str = "en"
+    language: str = DEFAULT_LANGUAGE
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "name", kept_name(self.name, self.email))
+        object.__setattr__(self, "name", stored_name(self.name, self.email))
+
+
+def exact_status(status: AccountStatus, pending_until: datetime | None, now: datetime) -> AccountStatus:
+    """The status at an instant: a pending account is cancelled once its request has run out."""
+    if status is AccountStatus.PENDING and pending_until and now >= pending_until:
+        return AccountStatus.CANCELLED
+    return status
 
 
 @dataclass(frozen=True)
@@ -95,9 +103,7 @@ class SmartAccount:
 
     def status_at(self, now: datetime) -> AccountStatus:
         """The status exact to the instant: a pending account whose request has run out is cancelled."""
-        if self.status is AccountStatus.PENDING and self.pending_until and now >= self.pending_until:
-            return AccountStatus.CANCELLED
-        return self.status
+        return exact_status(self.status, self.pending_until, now)
 
     @property
     def is_searchable(self) -> bool:
@@ -136,7 +142,7 @@ class Grant:
     name: str = ""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "name", kept_name(self.name, self.email))
+        object.__setattr__(self, "name", stored_name(self.name, self.email))
 
 
 DEFAULT_VIRTUAL_ACCOUNT = "DEFAULT"

@@ -10,7 +10,7 @@ from chalicelib.domain.accounts.rights import Rights
 from chalicelib.domain.errors import FieldCode, Problem, Refused
 from chalicelib.domain.validation import FieldChecks
 
-MOST_PARTS = 500
+MOST_VIRTUAL_ACCOUNTS = 500
 DEEPEST = 8
 
 
@@ -23,7 +23,7 @@ class Alteration:
 
 
 @dataclass(frozen=True)
-class NewPart:
+class NewVirtualAccount:
     """A Virtual Account to be made, as typed."""
 
     name: str
@@ -50,8 +50,8 @@ def changed(account: SmartAccount, wanted: Alteration) -> SmartAccount:
     return account if after == account else after
 
 
-def new_part(
-    wanted: NewPart, account: SmartAccount, present: Sequence[VirtualAccount], part_id: str, now: datetime
+def new_virtual_account(
+    wanted: NewVirtualAccount, account: SmartAccount, present: Sequence[VirtualAccount], part_id: str, now: datetime
 ) -> VirtualAccount:
     """The Virtual Account to be made. Raises `validation-failed`."""
     checks = FieldChecks()
@@ -63,14 +63,16 @@ def new_part(
         checks.fault("/parent_id", FieldCode.VIRTUAL_ACCOUNT_MISSING)
     elif parent and _depth(by_id, parent) >= DEEPEST:
         checks.fault("/parent_id", FieldCode.TOO_DEEP, limit=DEEPEST)
-    if len(present) >= MOST_PARTS:
-        checks.fault("/name", FieldCode.TOO_MANY, limit=MOST_PARTS)
+    if len(present) >= MOST_VIRTUAL_ACCOUNTS:
+        checks.fault("/name", FieldCode.TOO_MANY, limit=MOST_VIRTUAL_ACCOUNTS)
     _check_name(name, parent, present, checks)
     checks.done()
     return VirtualAccount(part_id, account.account_id, name, now, search_visibility=seen, parent_id=parent)
 
 
-def changed_part(part: VirtualAccount, wanted: Alteration, present: Sequence[VirtualAccount]) -> VirtualAccount:
+def changed_virtual_account(
+    part: VirtualAccount, wanted: Alteration, present: Sequence[VirtualAccount]
+) -> VirtualAccount:
     """The Virtual Account under another name or visibility. Raises `validation-failed`."""
     checks = FieldChecks()
     name = part.name if wanted.name is None else checks.read("/name", text.account_name, wanted.name)
@@ -81,7 +83,7 @@ def changed_part(part: VirtualAccount, wanted: Alteration, present: Sequence[Vir
     return replace(part, name=name, search_visibility=seen)
 
 
-def shown_parts(parts: Sequence[VirtualAccount], rights: Rights) -> Sequence[VirtualAccount]:
+def visible_virtual_accounts(parts: Sequence[VirtualAccount], rights: Rights) -> Sequence[VirtualAccount]:
     """Those the person may know of; one below a hidden one hangs from what lies above that."""
     by_id = {one.virtual_account_id: one for one in parts}
     return [replace(one, parent_id=_shown_parent(one, by_id, rights)) for one in parts if rights.sees(one)]

@@ -112,7 +112,7 @@ def lock_for(account: SmartAccount) -> DomainLock:
     return DomainLock(account.domain_identifier, account.registrable_domain, account.account_id)
 
 
-def default_part(account: SmartAccount) -> VirtualAccount:
+def default_virtual_account(account: SmartAccount) -> VirtualAccount:
     """The default Virtual Account of an imported account."""
     return VirtualAccount(
         account.account_id, account.account_id, DEFAULT_VIRTUAL_ACCOUNT, account.created_at, is_default=True

@@ -54,7 +54,7 @@ class Rights:
     """
 
     on_account: frozenset[AccessRole] = frozenset()
-    on_parts: Mapping[str, frozenset[AccessRole]] = field(default_factory=dict)
+    on_virtual_accounts: Mapping[str, frozenset[AccessRole]] = field(default_factory=dict)
     grants: tuple[Grant, ...] = ()
 
     @classmethod
@@ -71,7 +71,7 @@ class Rights:
     @property
     def any(self) -> bool:
         """Whether they have a role here at all."""
-        return bool(self.on_account or self.on_parts)
+        return bool(self.on_account or self.on_virtual_accounts)
 
     @property
     def administers(self) -> bool:
@@ -79,22 +79,26 @@ class Rights:
         return AccessRole.SMART_ACCOUNT_ADMINISTRATOR in self.on_account
 
     @property
-    def administered_parts(self) -> frozenset[str]:
+    def administered_virtual_accounts(self) -> frozenset[str]:
         """The Virtual Accounts that they run by a role on just those."""
         admins = AccessRole.VIRTUAL_ACCOUNT_ADMINISTRATOR
-        return frozenset(part for part, roles in self.on_parts.items() if admins in roles)
+        return frozenset(part for part, roles in self.on_virtual_accounts.items() if admins in roles)
 
     @property
     def decides(self) -> bool:
         """Whether there is any access here that they may give."""
-        return self.administers or bool(self.administered_parts)
+        return self.administers or bool(self.administered_virtual_accounts)
 
     def may_give(self, access: Access) -> bool:
         """Whether this access is theirs to give, to take away, and to decide about when it is asked for."""
         if self.administers:
             return True
         parts = access.virtual_account_ids
-        return bool(parts) and access.role in VIRTUAL_ACCOUNT_ROLES and self.administered_parts.issuperset(parts)
+        return (
+            bool(parts)
+            and access.role in VIRTUAL_ACCOUNT_ROLES
+            and self.administered_virtual_accounts.issuperset(parts)
+        )
 
     def refuse_beyond(self, role: str, parts: Collection[str], *, of_account: bool = False) -> None:
         """Raises `administrator-required` for whoever gives nothing here, `beyond-own-right` for too much.
@@ -104,14 +108,14 @@ class Rights:
         if not self.decides:
             raise Refused(Problem.ADMINISTRATOR_REQUIRED)
         whole = of_account or role in ACCOUNT_ROLES
-        if not self.administers and (whole or not self.administered_parts.issuperset(parts)):
+        if not self.administers and (whole or not self.administered_virtual_accounts.issuperset(parts)):
             raise Refused(Problem.BEYOND_OWN_RIGHT)
 
     def deciding_grants(self, parts: Collection[str] = ()) -> tuple[Grant, ...]:
         """The grants that a decision about these Virtual Accounts (none: about the account) depends on."""
         return self._grants_for(parts, DECIDING_ROLES)
 
-    def seeing_grants(self, parts: Collection[str]) -> tuple[Grant, ...]:
+    def visibility_grants(self, parts: Collection[str]) -> tuple[Grant, ...]:
         """The grants by which they know of these Virtual Accounts; empty for what everybody may know of."""
         return self._grants_for(parts, frozenset(AccessRole))
 
@@ -133,12 +137,12 @@ class Rights:
         if self.on_account & enough:
             return True
         parts = access.virtual_account_ids
-        return bool(parts) and all(self.on_parts.get(part, frozenset()) & enough for part in parts)
+        return bool(parts) and all(self.on_virtual_accounts.get(part, frozenset()) & enough for part in parts)
 
     def sees(self, part: VirtualAccount) -> bool:
         """Whether they may know of a Virtual Account, once the hierarchy is open to them."""
         open_to_all = part.search_visibility is Visibility.UNRESTRICTED
-        return open_to_all or bool(self.on_account) or part.virtual_account_id in self.on_parts
+        return open_to_all or bool(self.on_account) or part.virtual_account_id in self.on_virtual_accounts
 
     def opens(self, account: SmartAccount) -> bool:
         """Whether contacts and hierarchy of the account are open to them."""

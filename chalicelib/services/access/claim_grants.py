@@ -9,6 +9,7 @@ from dataclasses import replace
 from chalicelib.domain.accounts.account import AccessRole, Administrator, Grant, SmartAccount
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.identity.person import Person
+from chalicelib.domain.languages import DEFAULT_LANGUAGE
 from chalicelib.services.accounts.audit import lost
 from chalicelib.services.unit_of_work import access_writes, writes
 from chalicelib.services.unit_of_work.ports import Ports, StaleState
@@ -63,6 +64,6 @@ def _settled(ports: Ports, person: Person, grant: Grant) -> Sequence[Write]:
 
 
 def _introduced(account: SmartAccount, email: str, person: Person) -> SmartAccount:
-    known = Administrator(str(person.email), person.name, person.language or "en")
+    known = Administrator(str(person.email), person.name, person.language or DEFAULT_LANGUAGE)
     people = (known if one.email == email else one for one in account.administrators)
     return replace(account, administrators=tuple({one.email: one for one in people}.values()))

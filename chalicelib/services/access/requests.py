@@ -10,7 +10,7 @@ from chalicelib.domain.access.ask import AccessRequestForm, AccessTransition
 from chalicelib.domain.access.decide import Choice
 from chalicelib.domain.access.request import AccessRequest, PendingInbox, RecentAccessRequests
 from chalicelib.domain.accounts.account import VirtualAccount
-from chalicelib.domain.accounts.administration import shown_parts
+from chalicelib.domain.accounts.administration import visible_virtual_accounts
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.identity.person import requester_of
 from chalicelib.domain.requests.limits import OpenRequests, access_counter, refuse_too_many_open
@@ -34,12 +34,14 @@ def ask(ports: Ports, caller: Caller, account_id: str, wish: AccessRequestForm) 
     def attempt(caller: Caller) -> tuple[AccessRequest, Sequence[Write]]:
         account = known_account(ports, caller.person, account_id)
         rights, now = caller.rights_on(account_id), ports.clock.now()
-        seen = shown_parts(ports.store.virtual_accounts(account_id), rights) if rights.opens(account) else ()
+        seen = (
+            visible_virtual_accounts(ports.store.virtual_accounts(account_id), rights) if rights.opens(account) else ()
+        )
         inbox = inbox_of(ports, account_id)
         transition = asking.ask(wish, own_id, requester_of(caller.person), account, _named(seen), rights, inbox, now)
         after, planned = _access_changes(ports, transition, now)
         laid = access_writes.SavePendingInbox(inbox.with_waiting(after))
-        relied_on = require((caller.gate_grant(), *rights.seeing_grants(after.asked.virtual_account_ids)))
+        relied_on = require((caller.gate_grant(), *rights.visibility_grants(after.asked.virtual_account_ids)))
         return after, (*planned, laid, *relied_on, *_listed(ports, after), _counted(ports, after, now))
 
     return run_transaction_for(ports, caller, attempt)

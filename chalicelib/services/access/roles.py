@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from chalicelib.domain.access import roles
-from chalicelib.domain.access.roles import TypedRole
+from chalicelib.domain.access.roles import RoleForm
 from chalicelib.domain.accounts.account import Grant
 from chalicelib.domain.accounts.administration import refuse_unless_active
 from chalicelib.domain.accounts.rights import Rights
@@ -30,7 +30,7 @@ def roles_on(ports: Ports, caller: Caller, account_id: str) -> Sequence[Grant]:
     return [one for one in found if rights.may_give(roles.access_of(one))]
 
 
-def give_role(ports: Ports, caller: Caller, account_id: str, typed: TypedRole) -> Grant:
+def give_role(ports: Ports, caller: Caller, account_id: str, typed: RoleForm) -> Grant:
     """Grants a role to an address; whoever first signs in with it claims it.
 
     Raises `administrator-required`, `beyond-own-right`, `validation-failed`, `access-already-granted`, or
@@ -46,7 +46,7 @@ def give_role(ports: Ports, caller: Caller, account_id: str, typed: TypedRole) -
         known = [one.virtual_account_id for one in parts]
         grant = roles.new_grant(typed, account_id, known, own_id, now)
         refuse_unless_active(account, now)
-        roles.refuse_given(grant, ports.store.account_grants(account_id, complete=True))
+        roles.refuse_duplicate_grant(grant, ports.store.account_grants(account_id, complete=True))
         relied_on = require(rights.deciding_grants(typed.parts))
         return grant, (*relied_on, *giving(ports, caller.person, account, [grant], "", now))
 

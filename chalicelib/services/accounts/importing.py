@@ -14,7 +14,7 @@ from chalicelib.domain.accounts.import_merge import FIELDS, LeftAlone, Merged, m
 from chalicelib.domain.accounts.importing import (
     ImportRow,
     LastImport,
-    default_part,
+    default_virtual_account,
     first_import,
     grants_for,
     imported,
@@ -120,7 +120,7 @@ def _created(ports: Ports, account: SmartAccount) -> Sequence[Write]:
         *planned,
         writes.SaveLastImport(first_import(saved)),
         writes.TakeLock(lock_for(saved), now),
-        access_writes.SaveVirtualAccount(default_part(saved)),
+        access_writes.SaveVirtualAccount(default_virtual_account(saved)),
         *_roles(saved, saved.administrators, now),
     )
 

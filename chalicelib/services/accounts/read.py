@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from chalicelib.domain.accounts.account import Administrator, SmartAccount, VirtualAccount
-from chalicelib.domain.accounts.administration import shown_parts
+from chalicelib.domain.accounts.administration import visible_virtual_accounts
 from chalicelib.domain.accounts.domain_lock import DomainLock
 from chalicelib.domain.errors import Invalid, Problem, Refused
 from chalicelib.domain.identity.domain_identifier import DomainIdentifier, matching_mail_domains
@@ -57,7 +57,7 @@ def account_file(ports: Ports, caller: Caller, account_id: str) -> AccountFile:
     rights = caller.rights_on(account_id)
     if not rights.opens(account):
         return AccountFile(account, is_open=False)
-    shown = shown_parts(ports.store.virtual_accounts(account_id), rights)
+    shown = visible_virtual_accounts(ports.store.virtual_accounts(account_id), rights)
     return AccountFile(account, is_open=True, virtual_accounts=shown)
 
 

@@ -9,7 +9,7 @@ from chalicelib.services.unit_of_work.ports import MailKey, Ports, RequestFile
 from chalicelib.services.unit_of_work.writes import QueueMail, SaveMail, Write
 
 
-def take_report(ports: Ports, key: MailKey, report: Report) -> Mail | None:
+def record_report(ports: Ports, key: MailKey, report: Report) -> Mail | None:
     """The mail as it is known now; None for a mail that does not exist. Any report may come twice or late."""
 
     def attempt() -> tuple[Mail | None, Sequence[Write]]:

@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from chalicelib.domain.mails import Mail, Report
-from chalicelib.services.mail.delivery_reports import take_report
+from chalicelib.services.mail.delivery_reports import record_report
 from chalicelib.services.unit_of_work.metrics import Metric
 from chalicelib.services.unit_of_work.ports import MailKey, Ports
 from chalicelib.services.unit_of_work.setting_aside import is_busy, trouble_of
@@ -16,7 +16,7 @@ from chalicelib.services.unit_of_work.setting_aside import is_busy, trouble_of
 logger = logging.getLogger(__name__)
 
 
-def mails_named(ports: Ports, bodies: Iterable[str], read: Callable[[str], Sequence[MailKey]]) -> Iterator[MailKey]:
+def mail_keys_in(ports: Ports, bodies: Iterable[str], read: Callable[[str], Sequence[MailKey]]) -> Iterator[MailKey]:
     """The mails that these nudges name, as far as the nudges can be read."""
     for body in bodies:
         try:
@@ -27,14 +27,14 @@ def mails_named(ports: Ports, bodies: Iterable[str], read: Callable[[str], Seque
             yield from named
 
 
-def take_in(ports: Ports, message: str, read: Callable[[str], tuple[MailKey, Report] | None]) -> Mail | None:
+def process_report(ports: Ports, message: str, read: Callable[[str], tuple[MailKey, Report] | None]) -> Mail | None:
     """The mail as it is known after this report; None where nothing could be done with it.
 
     Raises `busy` alone: Lambda tries again then, and nothing but the report itself knows what it says.
     """
     try:
         told = read(message)
-        known = take_report(ports, *told) if told else None
+        known = record_report(ports, *told) if told else None
     except Exception as error:
         if is_busy(error):
             raise

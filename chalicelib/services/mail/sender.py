@@ -85,7 +85,7 @@ class Tried(Enum):
 AFTER: Mapping[Verdict, Tried] = {
     Verdict.RETRY: Tried.REFUSED,
     Verdict.GIVE_UP: Tried.GIVEN_UP,
-    Verdict.STOP_THE_LINE: Tried.STOPPED,
+    Verdict.STOP_SENDING: Tried.STOPPED,
 }
 Aside = Callable[[MailKey, str], object]
 

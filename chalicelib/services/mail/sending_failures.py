@@ -17,7 +17,7 @@ class Verdict(StrEnum):
 
     RETRY = "retry"
     GIVE_UP = "give_up"
-    STOP_THE_LINE = "stop_the_line"
+    STOP_SENDING = "stop_the_line"
 
 
 class SendingFailed(Exception):
@@ -31,7 +31,7 @@ class SendingFailed(Exception):
 
 def failed(mail: Mail, failure: SendingFailed, now: datetime) -> Mail:
     """The row after a failed try. Waiting for an operator does not use up tries."""
-    if failure.verdict is Verdict.STOP_THE_LINE:
+    if failure.verdict is Verdict.STOP_SENDING:
         return replace(mail, due_at=now + LONGEST_RETRY, attempts=mail.attempts - 1, failure=failure.reason)
     if failure.verdict is Verdict.GIVE_UP or mail.attempts >= TRIES:
         return replace(mail, status=MailStatus.DEAD, due_at=None, failure=failure.reason)

@@ -9,7 +9,6 @@ from chalicelib.domain.accounts.rights import Rights
 from chalicelib.domain.mails import ABOUT_ACCESS, DECIDING, Audience, Mail, MailKind
 from chalicelib.domain.requests.delivery import is_undelivered
 from chalicelib.domain.requests.request import AccountRequest
-from chalicelib.domain.requests.transitions import RequestStatus
 from chalicelib.services.accounts.contacts import distinct_administrators
 from chalicelib.services.unit_of_work.ports import Ports
 
@@ -37,7 +36,7 @@ def is_wanted(ports: Ports, mail: Mail, mail_subject: MailSubject, now: datetime
         return True
     nomination = mail_subject.nomination(mail.draft.nomination_id or "")
     return (
-        mail_subject.status_at(now) is RequestStatus.PENDING
+        mail_subject.state_at(now).wants_link_mails
         and nomination is not None
         and nomination.is_waiting
         and nomination.generation == mail.draft.generation

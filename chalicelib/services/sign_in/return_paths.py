@@ -18,7 +18,7 @@ _DOTS = frozenset({".", ".."})
 _LOOPS = frozenset({"sign-in", "sign-out"})
 
 
-def own_path(text: str) -> str:
+def validate_return_path(text: str) -> str:
     """The path below the site's own address, as it was given. Raises `invalid-parameter`."""
     if len(text) > LONGEST_PATH:
         raise _refused()

@@ -14,7 +14,7 @@ from typing import Protocol
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.identity.person import Person
 from chalicelib.services.sign_in.proofs import Proofs
-from chalicelib.services.sign_in.return_paths import own_path
+from chalicelib.services.sign_in.return_paths import validate_return_path
 from chalicelib.services.unit_of_work.ports import Clock
 
 SIGN_IN_LENGTH = timedelta(minutes=10)
@@ -107,7 +107,7 @@ class Provider(Protocol):
         """Where a person signs in. Raises `busy` when the provider is out of reach."""
         ...
 
-    def person_of(self, code: str, proofs: Proofs) -> Person:
+    def exchange_code(self, code: str, proofs: Proofs) -> Person:
         """Whom the code stands for. Raises `unauthenticated`, `email-not-verified` or `busy`."""
         ...
 
@@ -116,7 +116,7 @@ class Provider(Protocol):
         """A mark of the rules by which it reads what is said of a person."""
         ...
 
-    def recalled(self, person: Person, rules: str) -> Person:
+    def revalidated(self, person: Person, rules: str) -> Person:
         """Somebody who was read by those rules before, as far as today's trust it."""
         ...
 
@@ -132,7 +132,7 @@ class Sessions:
 
     def begin(self, return_to: str) -> SignInStart:
         """Begins a sign-in. Raises `invalid-parameter` for a path that is not of the own site, or `busy`."""
-        sign_in = SignIn(own_path(return_to), self.clock.now() + SIGN_IN_LENGTH)
+        sign_in = SignIn(validate_return_path(return_to), self.clock.now() + SIGN_IN_LENGTH)
         secret = self.new_secret()
         url = self.provider.authorization_url(Proofs.of(secret))
         self.store.keep_sign_in(_digest(secret), sign_in)
@@ -149,7 +149,7 @@ class Sessions:
         now = self.clock.now()
         if sign_in is None or sign_in.ends_at <= now or not self._is_answer(callback):
             raise Refused(Problem.UNAUTHENTICATED)
-        person = self.provider.person_of(callback.code, proofs)
+        person = self.provider.exchange_code(callback.code, proofs)
         own = self.new_secret()
         self.store.keep(_digest(own), Session(person, now, now + SESSION_LENGTH, self.provider.rules))
         return SignedIn(own, person, sign_in.return_to)
@@ -161,7 +161,7 @@ class Sessions:
         found = self.store.session(_digest(secret))
         if found is None or found.ends_at <= self.clock.now():
             return None
-        return self.provider.recalled(found.person, found.rules)
+        return self.provider.revalidated(found.person, found.rules)
 
     def end(self, secret: str) -> None:
         """Signs out: from now on the secret opens nothing, wherever a copy of it may be."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from chalicelib.domain.access.ask import MOST_PARTS, ROLES, AccessRequestForm
+from chalicelib.domain.access.ask import MOST_VIRTUAL_ACCOUNTS, ROLES, AccessRequestForm
 from chalicelib.domain.access.decide import Choice
 from chalicelib.domain.access.request import AccessScope
 from chalicelib.domain.accounts.account import VIRTUAL_ACCOUNT_ROLES, AccessRole, VirtualAccount
@@ -15,7 +15,7 @@ from chalicelib.web.accounts.hierarchy import ways
 from chalicelib.web.page.forms import Form
 
 # A form has each field once, so that every Virtual Account is a field of its own.
-PART_FIELD = "virtual_account_ids/"
+VIRTUAL_ACCOUNT_FIELD = "virtual_account_ids/"
 # In the order of the page, which is that of the summary of faults.
 FIELDS = ("/scope", "/virtual_account_ids", "/role", "/note")
 # More than these would make the page heavier than a page may be.
@@ -32,15 +32,15 @@ class Offer:
     roles: Mapping[AccessScope, Sequence[AccessRole]]
     parts: Sequence[tuple[str, str]]
     is_cut: bool
-    most: int = MOST_PARTS
+    most: int = MOST_VIRTUAL_ACCOUNTS
 
 
-def to_ask(parts: Sequence[VirtualAccount]) -> Offer:
+def offer_for_request(parts: Sequence[VirtualAccount]) -> Offer:
     """Everything that there is, of the Virtual Accounts those that are open to the person."""
     return _offer(ROLES, _paths(parts))
 
 
-def to_give(asked: Access, rights: Rights, parts: Sequence[VirtualAccount]) -> Offer:
+def offer_for_decision(asked: Access, rights: Rights, parts: Sequence[VirtualAccount]) -> Offer:
     """What is the decider's to give, what was asked for first.
 
     Who does not run the whole account chooses among the Virtual Accounts that were asked for.
@@ -64,11 +64,11 @@ def choice(form: Form) -> Choice:
 def filled(access: Access) -> Form:
     """The form in which this access is chosen."""
     scope = AccessScope.VIRTUAL_ACCOUNTS if access.virtual_account_ids else AccessScope.ACCOUNT
-    parts = {f"{PART_FIELD}{one}": "true" for one in access.virtual_account_ids}
+    parts = {f"{VIRTUAL_ACCOUNT_FIELD}{one}": "true" for one in access.virtual_account_ids}
     return {"scope": scope.value, "role": access.role.value, **parts}
 
 
-def in_words(refused: Refused, language: str) -> Refused:
+def with_labels(refused: Refused, language: str) -> Refused:
     """The same refusal, its faults in the order of the page, and what may be chosen by its name for people."""
     faults = sorted(refused.errors, key=lambda one: FIELDS.index(one.pointer) if one.pointer in FIELDS else 0)
     errors = tuple(_with_labels(one, language) for one in faults)
@@ -81,7 +81,7 @@ def _may_give(rights: Rights, role: AccessRole, wanted: tuple[str, ...]) -> bool
 
 def _offer(roles: Mapping[AccessScope, Sequence[AccessRole]], paths: Mapping[str, str]) -> Offer:
     offered = {scope: some for scope, some in roles.items() if some and (paths or scope is AccessScope.ACCOUNT)}
-    fields = [(f"{PART_FIELD}{one}", path) for one, path in paths.items()]
+    fields = [(f"{VIRTUAL_ACCOUNT_FIELD}{one}", path) for one, path in paths.items()]
     return Offer(offered, fields[:MOST_OFFERED], len(fields) > MOST_OFFERED)
 
 
@@ -91,7 +91,7 @@ def _paths(parts: Sequence[VirtualAccount]) -> Mapping[str, str]:
 
 
 def _chosen(form: Form) -> tuple[str, ...]:
-    return tuple(name.removeprefix(PART_FIELD) for name in form if name.startswith(PART_FIELD))
+    return tuple(name.removeprefix(VIRTUAL_ACCOUNT_FIELD) for name in form if name.startswith(VIRTUAL_ACCOUNT_FIELD))
 
 
 def _with_labels(fault: FieldError, language: str) -> FieldError:

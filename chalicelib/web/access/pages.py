@@ -13,7 +13,7 @@ from chalicelib.services.accounts.read import account_file
 from chalicelib.web.access import form as access_form
 from chalicelib.web.api.request_context import Guard
 from chalicelib.web.page.forms import Form
-from chalicelib.web.page.pages import ApiResponse, Page, PageResponse, Pages, moved
+from chalicelib.web.page.pages import HandlerResult, Page, PageResponse, Pages, redirect
 from chalicelib.web.page.request_context import PageContext
 
 pages = Pages(__name__)
@@ -28,7 +28,7 @@ def show_form(context: PageContext, account_id: str) -> PageResponse:
 
 
 @pages.page(Page("POST", ASK, "ask_for_access_form", Guard.ROLE))
-def ask(context: PageContext, account_id: str, form: Form) -> ApiResponse:
+def ask(context: PageContext, account_id: str, form: Form) -> HandlerResult:
     """Asks; the form comes back as it was filled in where a rule says no."""
     try:
         requests.ask(context.container.ports, context.caller, account_id, access_form.wish(form))
@@ -36,7 +36,7 @@ def ask(context: PageContext, account_id: str, form: Form) -> ApiResponse:
         if refused.problem is Problem.ACCOUNT_UNKNOWN:
             raise
         return _asking(context, account_id, form, refused)
-    return moved(context.urls.access_requests(done="asked"))
+    return redirect(context.urls.access_requests(done="asked"))
 
 
 @pages.page(Page("GET", ONE, "access_request_page", Guard.ROLE))
@@ -58,7 +58,7 @@ def show_decline(context: PageContext, access_request_id: str) -> PageResponse:
 
 
 @pages.page(Page("POST", ONE + "/approve", "approve_access_form", Guard.ROLE))
-def approve(context: PageContext, access_request_id: str, form: Form) -> ApiResponse:
+def approve(context: PageContext, access_request_id: str, form: Form) -> HandlerResult:
     """Gives what was chosen, within the decider's own right."""
     ports, chosen = context.container.ports, access_form.choice(form)
 
@@ -69,7 +69,7 @@ def approve(context: PageContext, access_request_id: str, form: Form) -> ApiResp
 
 
 @pages.page(Page("POST", ONE + "/decline", "decline_access_form", Guard.ROLE))
-def decline(context: PageContext, access_request_id: str, form: Form) -> ApiResponse:
+def decline(context: PageContext, access_request_id: str, form: Form) -> HandlerResult:
     """Refuses access; the reason may be left out."""
     ports, reason = context.container.ports, form.get("reason", "")
 
@@ -90,7 +90,7 @@ def _asking(context: PageContext, account_id: str, form: Form, refused: Refused 
         "roles": [AccessRole(one) for one in context.access_to(account_id)],
         "waiting": waiting,
         "obstacle": "waiting" if waiting else _obstacle(context, found.account, status),
-        "offer": access_form.to_ask(found.virtual_accounts),
+        "offer": access_form.offer_for_request(found.virtual_accounts),
         "form": form,
     }
     return PageResponse("ask_for_access", values, refused=_in_words(context, refused))
@@ -107,7 +107,7 @@ def _obstacle(context: PageContext, account: SmartAccount, status: AccountStatus
 
 def _decided(
     context: PageContext, access_request_id: str, act: Callable[[], object], form: Form, done: str
-) -> ApiResponse:
+) -> HandlerResult:
     """Leads to the list once it is decided; shows the request again, as it stands now, where a rule says no."""
     try:
         act()
@@ -115,7 +115,7 @@ def _decided(
         if refused.problem is Problem.NOT_THE_DECIDER:
             raise
         return _request(context, access_request_id, form, refused)
-    return moved(context.urls.access_requests(done=done))
+    return redirect(context.urls.access_requests(done=done))
 
 
 def _request(
@@ -132,7 +132,7 @@ def _request(
         "is_own": request.requester.person_id == context.person.person_id,
         "is_decider": request.decision is not None and request.decision.person_id == context.person.person_id,
         "may_decide": may_decide,
-        "offer": access_form.to_give(request.asked, rights, parts),
+        "offer": access_form.offer_for_decision(request.asked, rights, parts),
         "form": form if form and "scope" in form else access_form.filled(request.asked),
         "reason": (form or {}).get("reason", ""),
     }
@@ -151,4 +151,4 @@ def _is_for(context: PageContext, request: AccessRequest) -> bool:
 
 
 def _in_words(context: PageContext, refused: Refused | None) -> Refused | None:
-    return access_form.in_words(refused, context.language_for(None)) if refused else None
+    return access_form.with_labels(refused, context.language_for(None)) if refused else None

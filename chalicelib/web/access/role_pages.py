@@ -4,19 +4,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.domain.access.roles import TypedRole
+from chalicelib.domain.access.roles import RoleForm
 from chalicelib.domain.accounts.account import ACCOUNT_ROLES, VIRTUAL_ACCOUNT_ROLES, Grant
 from chalicelib.domain.accounts.rights import Rights
 from chalicelib.domain.errors import Refused
 from chalicelib.services.access.roles import give_role, role_to_withdraw, roles_on, withdraw_role
 from chalicelib.services.accounts.read import account_file
 from chalicelib.services.unit_of_work.unreadable import collect_unreadable
-from chalicelib.web.access.form import MOST_OFFERED, in_words
+from chalicelib.web.access.form import MOST_OFFERED, with_labels
 from chalicelib.web.accounts.hierarchy import Place, ways
 from chalicelib.web.api.pagination import Listing
 from chalicelib.web.api.request_context import Guard
 from chalicelib.web.page.forms import Form
-from chalicelib.web.page.pages import ApiResponse, Page, PageResponse, Pages, moved
+from chalicelib.web.page.pages import HandlerResult, Page, PageResponse, Pages, redirect
 from chalicelib.web.page.request_context import PageContext
 
 pages = Pages(__name__)
@@ -39,14 +39,14 @@ def show_roles(context: PageContext, account_id: str) -> PageResponse:
 
 
 @pages.page(Page("POST", ROLES, "give_role_form", Guard.ROLE))
-def give(context: PageContext, account_id: str, form: Form) -> ApiResponse:
+def give(context: PageContext, account_id: str, form: Form) -> HandlerResult:
     """Whoever first signs in with the address claims the role."""
-    typed = TypedRole(form.get("email", ""), form.get("role", ""), form.get("virtual_account_id", ""))
+    typed = RoleForm(form.get("email", ""), form.get("role", ""), form.get("virtual_account_id", ""))
     try:
         give_role(context.container.ports, context.caller, account_id, typed)
     except Refused as refused:
-        return _roles(context, account_id, form, in_words(refused, context.language_for(None)))
-    return moved(context.urls.account_roles(account_id, "granted"))
+        return _roles(context, account_id, form, with_labels(refused, context.language_for(None)))
+    return redirect(context.urls.account_roles(account_id, "granted"))
 
 
 @pages.page(Page("GET", WITHDRAW, "withdraw_role_page", Guard.ROLE))
@@ -56,7 +56,7 @@ def show_withdraw(context: PageContext, account_id: str, role_id: str) -> PageRe
 
 
 @pages.page(Page("POST", WITHDRAW, "withdraw_role_form", Guard.ROLE))
-def withdraw(context: PageContext, account_id: str, role_id: str, form: Form) -> ApiResponse:
+def withdraw(context: PageContext, account_id: str, role_id: str, form: Form) -> HandlerResult:
     """Back to the list, or to the account for whoever may no longer see the list."""
     del form
     try:
@@ -65,7 +65,7 @@ def withdraw(context: PageContext, account_id: str, role_id: str, form: Form) ->
         return _role(context, account_id, role_id, refused)
     left = Rights.of([one for one in context.grants if one.grant_id != role_id], account_id)
     led_to = context.urls.account_roles if left.decides else context.urls.account
-    return moved(led_to(account_id, "withdrawn"))
+    return redirect(led_to(account_id, "withdrawn"))
 
 
 def _roles(
@@ -112,7 +112,7 @@ def _by_person(grant: Grant) -> tuple[str, datetime]:
 
 def _within(rights: Rights, known: Mapping[str, Place]) -> Sequence[Place]:
     """The Virtual Accounts whose roles are theirs to give."""
-    parts = rights.administered_parts
+    parts = rights.administered_virtual_accounts
     return [one for one in known.values() if rights.administers or one.virtual_account_id in parts]
 
 

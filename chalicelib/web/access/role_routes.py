@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from chalicelib.domain.access.roles import TypedRole
+from chalicelib.domain.access.roles import RoleForm
 from chalicelib.domain.errors import Problem
 from chalicelib.rendering.languages import msgid
 from chalicelib.services.access.roles import give_role, roles_on, withdraw_role
@@ -52,7 +52,7 @@ def list_roles(context: RequestContext, account_id: str) -> ApiResponse:
 def give(context: RequestContext, account_id: str, body: Body) -> ApiResponse:
     """Whoever first signs in with the address claims the role."""
     asked = read_shape(body, access.GiveRoleBody)
-    typed = TypedRole(asked.email, asked.role, asked.virtual_account_id or "")
+    typed = RoleForm(asked.email, asked.role, asked.virtual_account_id or "")
     grant = give_role(context.container.ports, context.caller, account_id, typed)
     return ApiResponse(role_view(grant), HTTPStatus.CREATED)
 

@@ -1,4 +1,4 @@
-"""From the domain to the shapes of CONTRACT, for roles and requests for access."""
+"""From the domain to the shapes of the API, for roles and requests for access."""
 
 from datetime import datetime
 

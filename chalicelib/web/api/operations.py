@@ -79,8 +79,8 @@ class Operation:
     def context(self, request: Request) -> RequestContext:
         """One call of it."""
         known = tuple(one.name for one in self.parameters)
-        question = tuple(name for name in known if name not in PAGING)
-        return RequestContext(request, container(), request_id_of(request), known, question)
+        filters = tuple(name for name in known if name not in PAGING)
+        return RequestContext(request, container(), request_id_of(request), known, filters)
 
     @property
     def unknown(self) -> Problem:
@@ -124,7 +124,7 @@ class Api(Blueprint):
             context.pass_guard(operation.guard)
             if operation.is_strict:
                 check_query(context.request.query_params, operation.parameters)
-            parts = parts_of(path, operation.unknown)
+            parts = path_variables(path, operation.unknown)
             body = {"body": read_json(raw_body(context.request))} if operation.body else {}
             answer = handler(context, **parts, **body)
             if operation.method != "GET" and answer.status == operation.status:
@@ -151,7 +151,7 @@ def log_fault(name: str, error: Exception) -> None:
     logger.error("fault in %s: %s", name, kind_and_place(error))
 
 
-def parts_of(path: Mapping[str, str], unknown: Problem = Problem.NOT_FOUND) -> Mapping[str, str]:
+def path_variables(path: Mapping[str, str], unknown: Problem = Problem.NOT_FOUND) -> Mapping[str, str]:
     """The variable parts of the path, which neither API Gateway nor Chalice decodes.
 
     A part that is longer than any of ours is as `unknown` as one that does not exist.

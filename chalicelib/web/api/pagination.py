@@ -60,7 +60,7 @@ class Listing:
     def _bound_to(self) -> str:
         """As JSON, in which no two lists read the same."""
         asked = {**self.context.parameters, **self.chosen}
-        question = {name: asked[name] for name in self.context.question if name in asked}
+        question = {name: asked[name] for name in self.context.filters if name in asked}
         person = None if self.is_shared else self.context.person.person_id
         return json.dumps([self.context.request.path, self.context.variables, person, question], sort_keys=True)
 

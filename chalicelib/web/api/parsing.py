@@ -1,4 +1,4 @@
-"""Reads what callers send: strict JSON of bounded size into CONTRACT's shapes, idempotency keys."""
+"""Reads what callers send: strict JSON of bounded size into the API's shapes, idempotency keys."""
 
 import json
 from collections.abc import Mapping

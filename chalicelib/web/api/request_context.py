@@ -29,7 +29,7 @@ class Guard(StrEnum):
     ROLE_OR_REVIEWER = "role_or_reviewer"
 
 
-def spoken_by(person: Person, language: str) -> Person:
+def with_language(person: Person, language: str) -> Person:
     """The person, speaking the language of their call where their provider names none."""
     return person if person.language else replace(person, language=language)
 
@@ -43,7 +43,7 @@ class RequestContext:
     request_id: str
     # The query parameters that are known here, and those of them that say what a list is of.
     known: Sequence[str] = ()
-    question: Sequence[str] = ()
+    filters: Sequence[str] = ()
 
     @cached_property
     def language(self) -> str:
@@ -56,7 +56,7 @@ class RequestContext:
         header = str(self.request.headers.get("authorization", ""))
         if not header.lower().startswith(BEARER):
             raise Refused(Problem.UNAUTHENTICATED)
-        return spoken_by(self.container.verifier.verify(header[len(BEARER) :].strip()), self.language)
+        return with_language(self.container.verifier.verify(header[len(BEARER) :].strip()), self.language)
 
     @cached_property
     def grants(self) -> Sequence[Grant]:

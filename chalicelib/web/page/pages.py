@@ -15,7 +15,7 @@ from chalicelib.domain.errors import Problem, Refused
 from chalicelib.rendering.pages.templates import render_page
 from chalicelib.rendering.problems.table import PROBLEMS
 from chalicelib.rendering.problems.texts import field_text
-from chalicelib.web.api.operations import log_fault, parts_of, raw_body, request_id_of
+from chalicelib.web.api.operations import log_fault, path_variables, raw_body, request_id_of
 from chalicelib.web.api.problems import headers_of, text_of
 from chalicelib.web.api.request_context import Guard
 from chalicelib.web.page.forms import FORM, Form, read_form
@@ -40,12 +40,12 @@ class Page:
     name: str
     guard: Guard
     parameters: tuple[str, ...] = ()
-    question: tuple[str, ...] = ()
+    filters: tuple[str, ...] = ()
 
     def context(self, request: Request) -> PageContext:
         """One call of it."""
-        known = (*self.question, *self.parameters, LANGUAGE)
-        return PageContext(request, container(), request_id_of(request), known, self.question)
+        known = (*self.filters, *self.parameters, LANGUAGE)
+        return PageContext(request, container(), request_id_of(request), known, self.filters)
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class PageResponse:
     values: Mapping[str, object] = field(default_factory=dict)
     reader_language: str | None = None
     refused: Refused | None = None
-    may_be_gone_back_to: bool = False
+    browser_may_store: bool = False
     status: HTTPStatus | None = None
     unreadable: int = 0
 
@@ -73,8 +73,8 @@ class PageResponse:
         return self.status or (PROBLEMS[self.refused.problem].status if self.refused else HTTPStatus.OK)
 
 
-ApiResponse = PageResponse | Response
-Handler = Callable[..., ApiResponse]
+HandlerResult = PageResponse | Response
+Handler = Callable[..., HandlerResult]
 
 
 class Pages(Blueprint):
@@ -102,7 +102,7 @@ class Pages(Blueprint):
     def _answer(self, page: Page, handler: Handler, path: Mapping[str, str]) -> Response:
         context = page.context(self.current_request)
         try:
-            parts = parts_of(path)
+            parts = path_variables(path)
             answer = handler(context, **parts, **_let_in(context, page))
             return page_response(context, answer) if isinstance(answer, PageResponse) else answer
         except Refused as refused:
@@ -131,12 +131,12 @@ def _to_sign_in(context: PageContext, page: Page, parts: Mapping[str, str]) -> R
     """Signing in, and back to here. A form is not carried along: its page says that the session has ended."""
     return_to = context.address_within_site(page.path, parts)
     if page.method == "GET":
-        return moved(context.urls.sign_in(return_to))
+        return redirect(context.urls.sign_in(return_to))
     shown = PageResponse("session_ended", {"return_to": return_to}, refused=Refused(Problem.UNAUTHENTICATED))
     return page_response(context, shown)
 
 
-def moved(url: str) -> Response:
+def redirect(url: str) -> Response:
     """Leads the browser to a page after a form has done its work, so that a reload sends nothing again."""
     return Response("", {"Location": url}, HTTPStatus.SEE_OTHER)
 
@@ -166,7 +166,7 @@ def page_response(context: PageContext, shown: PageResponse) -> Response:
         "Content-Language": language,
         "Content-Security-Policy": CONTENT_SECURITY_POLICY,
         **(headers_of(shown.refused) if shown.refused else {}),
-        **({"Cache-Control": "private, no-cache"} if shown.may_be_gone_back_to else {}),
+        **({"Cache-Control": "private, no-cache"} if shown.browser_may_store else {}),
         **({"Set-Cookie": context.language_cookie} if context.chosen_language else {}),
     }
     return Response(body, headers, shown.http_status)

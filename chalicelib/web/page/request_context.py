@@ -7,12 +7,12 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.identity.person import Person
-from chalicelib.domain.validation import LANGUAGES
+from chalicelib.domain.languages import LANGUAGES
 from chalicelib.rendering.brand import Brand
 from chalicelib.rendering.urls import Urls
 from chalicelib.services.access.lists import waiting_for
-from chalicelib.services.sign_in.return_paths import own_path
-from chalicelib.web.api.request_context import RequestContext, spoken_by
+from chalicelib.services.sign_in.return_paths import validate_return_path
+from chalicelib.web.api.request_context import RequestContext, with_language
 from chalicelib.web.page.cookies import cookies_named
 from chalicelib.web.page.forms import Form
 from chalicelib.web.page.sessions import FORM_TOKEN, form_token, person_from_session
@@ -30,7 +30,7 @@ class PageContext(RequestContext):
     @cached_property
     def person(self) -> Person:
         """Whose session this is: pages take no bearer. Raises `unauthenticated`."""
-        return spoken_by(person_from_session(self.container, self.request), self.language_for(None))
+        return with_language(person_from_session(self.container, self.request), self.language_for(None))
 
     @property
     def is_signed_in(self) -> bool:
@@ -129,7 +129,7 @@ class PageContext(RequestContext):
         filled = path.format(**{name: quote(part, safe="") for name, part in parts.items()})
         for query in (dict(self.request.query_params or {}), self.parameters):
             try:
-                return own_path(f"{filled}?{urlencode(query)}" if query else filled)
+                return validate_return_path(f"{filled}?{urlencode(query)}" if query else filled)
             except (Refused, UnicodeError):
                 continue
         return ""

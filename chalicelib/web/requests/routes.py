@@ -4,8 +4,9 @@ from http import HTTPStatus
 from typing import Any
 
 from chalicelib.domain.errors import Problem
+from chalicelib.domain.languages import language
 from chalicelib.domain.requests.nominations import Replacement
-from chalicelib.domain.validation import address, language, read_one
+from chalicelib.domain.validation import address, read_one
 from chalicelib.rendering.languages import msgid
 from chalicelib.services.requests import requester_actions
 from chalicelib.services.unit_of_work.unreadable import collect_unreadable

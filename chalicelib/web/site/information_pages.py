@@ -42,14 +42,14 @@ def show_accessibility(context: PageContext) -> PageResponse:
 @pages.page(Page("GET", "/problems/{slug}", "problem_page", Guard.PUBLIC))
 def show_problem(context: PageContext, slug: str) -> PageResponse:
     """What a problem's type leads to; the codes of fields stand with the problem that carries them."""
-    del context
     if slug not in set(Problem):
         raise Refused(Problem.NOT_FOUND)
     about = Problem(slug)
+    mail_window = int(context.container.settings.policy.mail_window.total_seconds())
     values = {
         "about": about,
         "status": PROBLEMS[about].status,
-        "explained": partial(explanation, about),
+        "explained": partial(explanation, about, {"mail_window": mail_window}),
         "codes": tuple(FieldCode) if about is Problem.VALIDATION_FAILED else (),
         "code_text": lambda code, language: field_text(code, {}, language),
     }

@@ -11,7 +11,7 @@ from chalicelib.services.sign_in.return_paths import PARAMETER
 from chalicelib.services.sign_in.sessions import SIGN_IN_LENGTH, Callback
 from chalicelib.web.api.request_context import Guard
 from chalicelib.web.page.forms import Form
-from chalicelib.web.page.pages import Page, PageResponse, Pages, moved
+from chalicelib.web.page.pages import Page, PageResponse, Pages, redirect
 from chalicelib.web.page.request_context import PageContext
 from chalicelib.web.page.sessions import (
     SESSION_COOKIE,
@@ -69,7 +69,7 @@ def stay(context: PageContext) -> PageResponse:
 
 
 def _led_to(url: str, *cookies: str) -> Response:
-    response = moved(url)
+    response = redirect(url)
     # Chalice checks no list for line breaks; every part of these values is of a closed alphabet.
     response.headers["Set-Cookie"] = list(cookies)
     return response

@@ -56,14 +56,14 @@ class Issuer:
 
 def refusal(issuer: Issuer) -> Problem:
     with pytest.raises(Refused) as refused:
-        issuer.flow().person_of("a-code", PROOFS)
+        issuer.flow().exchange_code("a-code", PROOFS)
     return refused.value.problem
 
 
 def test_a_public_client_names_itself_and_proves_itself_by_the_verifier() -> None:
     issuer = Issuer()
 
-    assert str(issuer.flow().person_of("a-code", PROOFS).email) == "partner@reseller.example"
+    assert str(issuer.flow().exchange_code("a-code", PROOFS).email) == "partner@reseller.example"
 
     assert issuer.address == f"{ISSUER}/token"
     assert "Authorization" not in issuer.headers
@@ -79,7 +79,7 @@ def test_a_public_client_names_itself_and_proves_itself_by_the_verifier() -> Non
 def test_a_client_with_a_secret_says_it_by_http_basic_alone() -> None:
     issuer = Issuer()
 
-    issuer.flow("s:e+c/r%t").person_of("a-code", PROOFS)
+    issuer.flow("s:e+c/r%t").exchange_code("a-code", PROOFS)
 
     kind, _, pair = issuer.headers["Authorization"].partition(" ")
     assert kind == "Basic"
@@ -101,7 +101,7 @@ def test_the_issuer_describes_itself_once_a_container() -> None:
 
     flow.authorization_url(PROOFS)
     flow.authorization_url(PROOFS)
-    flow.person_of("a-code", PROOFS)
+    flow.exchange_code("a-code", PROOFS)
 
     assert issuer.asked == 1
 

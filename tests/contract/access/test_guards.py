@@ -66,7 +66,7 @@ def test_401_names_bearer_scheme(run: Run) -> None:
     assert run.call("GET", "/v1/accounts").headers["www-authenticate"] == "Bearer"
 
 
-def parts_of(run: Run) -> list[str]:
+def path_variables(run: Run) -> list[str]:
     return run.token(cast.PARTNER).split(".")
 
 
@@ -90,7 +90,7 @@ def signed_with_a_password(run: Run) -> str:
 
 
 def altered(run: Run) -> str:
-    header, _, signature = parts_of(run)
+    header, _, signature = path_variables(run)
     richer = jwt.encode(claims_of(run) | {"groups": ["reviewers"]}, "", algorithm="none")
     return ".".join([header, richer.split(".")[1], signature])
 
@@ -100,7 +100,7 @@ def cut_short(run: Run) -> str:
 
 
 def without_signature(run: Run) -> str:
-    return ".".join([*parts_of(run)[:2], ""])
+    return ".".join([*path_variables(run)[:2], ""])
 
 
 FORGERS = [unsigned, signed_by_a_stranger, signed_with_a_password, altered, cut_short, without_signature]

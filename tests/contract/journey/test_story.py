@@ -69,7 +69,7 @@ def test_forward_response_masks_address(journey: Journey) -> None:
     }
 
 
-def test_forwarded_link_answers_410(journey: Journey) -> None:
+def test_forwarded_link_returns_410(journey: Journey) -> None:
     assert journey.responses["old link"].status_code == 410
     assert body(journey, "old link")["type"] == "/problems/link-forwarded"
 

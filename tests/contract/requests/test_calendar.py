@@ -59,7 +59,7 @@ def story(run: Run, cast: Cast) -> Story:
         ("approve at the end", "request-expired"),
     ],
 )
-def test_expired_link_answers_410(story: Story, step: str, slug: str) -> None:
+def test_expired_link_returns_410(story: Story, step: str, slug: str) -> None:
     assert (story.responses[step].status_code, slug_of(story.responses[step])) == (410, slug)
 
 

@@ -46,7 +46,7 @@ def test_forwarded_request_is_decided_by_new_person(run: Run, requester: str, do
     ]
 
 
-def test_forwarded_link_answers_410_after_decision(run: Run, requester: str, domain: str) -> None:
+def test_forwarded_link_returns_410_after_decision(run: Run, requester: str, domain: str) -> None:
     request, old = pending(run, requester, domain)
     forward(run, old, f"head@{domain}")
     approve(run, token_of(run, f"head@{domain}", request)).raise_for_status()

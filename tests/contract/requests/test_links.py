@@ -157,19 +157,19 @@ def altered(token: str) -> list[str]:
 
 
 @pytest.mark.parametrize("place", range(14))
-def test_altered_link_answers_404(run: Run, token: str, place: int) -> None:
+def test_altered_link_returns_404(run: Run, token: str, place: int) -> None:
     path = f"/v1/approvals/{altered(token)[place]}"
     refused(run, 404, "link-unknown", "GET", path)
     for action in ACTIONS:
         refused(run, 404, "link-unknown", "POST", f"{path}/{action}", json=BODIES[action])
 
 
-def test_cursor_as_link_answers_404(run: Run, caller: str) -> None:
+def test_cursor_as_link_returns_404(run: Run, caller: str) -> None:
     cursor = run.call("GET", "/v1/accounts?q=house&limit=1", caller).json()["next_cursor"]
     refused(run, 404, "link-unknown", "GET", f"/v1/approvals/{cursor}")
 
 
-def test_bearer_token_as_link_answers_404(run: Run, caller: str) -> None:
+def test_bearer_token_as_link_returns_404(run: Run, caller: str) -> None:
     refused(run, 404, "link-unknown", "GET", f"/v1/approvals/{run.token(caller)}")
 
 

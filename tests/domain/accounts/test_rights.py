@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.access.decide import Choice, approve
-from chalicelib.domain.access.roles import with_roles, without_role
+from chalicelib.domain.access.roles import with_new_administrators, without_role
 from chalicelib.domain.accounts.account import (
     ACCOUNT_ROLES,
     VIRTUAL_ACCOUNT_ROLES,
@@ -17,7 +17,7 @@ from chalicelib.domain.accounts.account import (
     VirtualAccount,
     Visibility,
 )
-from chalicelib.domain.accounts.administration import shown_parts
+from chalicelib.domain.accounts.administration import visible_virtual_accounts
 from chalicelib.domain.accounts.rights import INCLUDED, Access, Rights
 from chalicelib.domain.errors import Refused
 from tests.domain.requests import stories
@@ -46,8 +46,10 @@ TREE = [
 ]
 
 on_account = st.builds(grant, st.sampled_from(ACCOUNT_ROLES), st.none())
-on_parts = st.builds(grant, st.sampled_from(VIRTUAL_ACCOUNT_ROLES), st.sampled_from(PART_IDS))
-rights = st.lists(on_account | on_parts, max_size=4).map(lambda all_: Rights.of(all_, stories.ACCOUNT.account_id))
+on_virtual_accounts = st.builds(grant, st.sampled_from(VIRTUAL_ACCOUNT_ROLES), st.sampled_from(PART_IDS))
+rights = st.lists(on_account | on_virtual_accounts, max_size=4).map(
+    lambda all_: Rights.of(all_, stories.ACCOUNT.account_id)
+)
 choices = st.builds(
     Choice,
     st.none() | st.sampled_from(["account", "virtual_accounts", "all"]),
@@ -89,11 +91,11 @@ def test_what_a_role_includes_is_in_the_table_once_and_for_all() -> None:
 @given(st.lists(st.tuples(st.booleans(), st.sampled_from(EMAILS)), max_size=12))
 def test_no_account_ever_loses_its_last_administrator(steps: list[tuple[bool, str]]) -> None:
     present = [grant(ADMIN, None, "first@univ.example", "first")]
-    account = with_roles(replace(stories.ACCOUNT, administrators=()), present)
+    account = with_new_administrators(replace(stories.ACCOUNT, administrators=()), present)
     for number, (giving, email) in enumerate(steps):
         if giving:
             present.append(grant(ADMIN, None, email, str(number)))
-            account = with_roles(account, present[-1:])
+            account = with_new_administrators(account, present[-1:])
             continue
         going = next((one for one in present if one.email == email), present[0])
         with suppress(Refused):
@@ -105,7 +107,7 @@ def test_no_account_ever_loses_its_last_administrator(steps: list[tuple[bool, st
 
 @given(rights)
 def test_a_part_that_is_shown_hangs_from_one_that_is_shown(own: Rights) -> None:
-    shown = shown_parts(TREE, own)
+    shown = visible_virtual_accounts(TREE, own)
     ids = {one.virtual_account_id for one in shown}
     assert all(one.parent_id is None or one.parent_id in ids for one in shown)
     assert all(own.sees(one) for one in shown)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.identity.display_name import AT_SIGNS, LONGEST_CLAIM, ReservedNames, display_name, kept_name
+from chalicelib.domain.identity.display_name import AT_SIGNS, LONGEST_CLAIM, ReservedNames, display_name, stored_name
 from chalicelib.domain.identity.mail_address import MailAddress
 
 EMAIL = MailAddress.parse("partner@reseller.example")
@@ -103,7 +103,7 @@ KEPT: list[tuple[str, str, str]] = [
 def test_a_name_with_an_address_that_an_earlier_release_kept_gives_way_to_the_own_local_part(
     name: str, email: str, own: str
 ) -> None:
-    assert kept_name(name, email) == own
+    assert stored_name(name, email) == own
 
 
 def processor_time(said: str) -> float:

@@ -45,7 +45,7 @@ def after(*kinds: ReportKind, mail: Mail = SENT) -> Mail:
         (ReportKind.DELIVERY, MailStatus.DELIVERED),
         (ReportKind.DELAY, MailStatus.SENT),
         (ReportKind.BOUNCE, MailStatus.BOUNCED),
-        (ReportKind.PASSING_BOUNCE, MailStatus.BOUNCED),
+        (ReportKind.SOFT_BOUNCE, MailStatus.BOUNCED),
         (ReportKind.COMPLAINT, MailStatus.COMPLAINED),
         (ReportKind.REJECT, MailStatus.DEAD),
     ],
@@ -112,9 +112,7 @@ def test_in_any_order_a_bounce_stays_a_bounce(kinds: tuple[ReportKind, ...]) -> 
     assert after(*kinds).status is MailStatus.BOUNCED
 
 
-@pytest.mark.parametrize(
-    "kinds", list(permutations([ReportKind.DELAY, ReportKind.DELIVERY, ReportKind.PASSING_BOUNCE]))
-)
+@pytest.mark.parametrize("kinds", list(permutations([ReportKind.DELAY, ReportKind.DELIVERY, ReportKind.SOFT_BOUNCE])))
 def test_in_any_order_a_mail_with_an_out_of_office_answer_is_delivered(kinds: tuple[ReportKind, ...]) -> None:
     known = after(*kinds)
     assert (known.status, known.delivered_at, known.failure) == (MailStatus.DELIVERED, START, None)
@@ -126,7 +124,7 @@ def test_of_two_bounces_the_earlier_tells_why() -> None:
     assert reported(reported(SENT, early), late).failure == "b"
 
 
-@pytest.mark.parametrize("kind", [ReportKind.DELIVERY, ReportKind.DELAY, ReportKind.PASSING_BOUNCE])
+@pytest.mark.parametrize("kind", [ReportKind.DELIVERY, ReportKind.DELAY, ReportKind.SOFT_BOUNCE])
 def test_a_mail_that_we_gave_up_may_have_been_taken_all_the_same(kind: ReportKind) -> None:
     given_up = replace(SENT, status=MailStatus.DEAD, failure="ReadTimeout")
     assert after(kind, mail=given_up) == replace(after(kind), attempts=given_up.attempts)
@@ -176,7 +174,7 @@ def test_a_word_that_was_dropped_before_it_went_out_told_nothing() -> None:
 
 
 def test_a_link_that_arrived_after_all_is_not_undelivered() -> None:
-    passing = after(ReportKind.PASSING_BOUNCE)
+    passing = after(ReportKind.SOFT_BOUNCE)
     assert is_undelivered(REQUEST, "1", [passing])
     assert not is_undelivered(REQUEST, "1", [after(ReportKind.DELIVERY, mail=passing)])
     assert not is_undelivered(REQUEST, "2", [passing])

@@ -1,4 +1,4 @@
-"""Which answer a link gives: DESIGN's order as one table, and for each two neighbours a link both fit."""
+"""docs/design.md "Which answer a link gives" as one table, and for each two neighbours a link that both fit."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -61,7 +61,7 @@ def withdrawn(request: AccountRequest) -> AccountRequest:
     return closing.withdraw(request, "", START).request
 
 
-# What happened, when and with which generation the link is opened, and the answer; in DESIGN's order, each
+# What happened, when and with which generation the link is opened, and the answer; in the design's order, each
 # block with the answers further down that would fit as well.
 ANSWERS: list[tuple[str, Callable[[], AccountRequest], datetime, int, str]] = [
     ("forwarded", lambda: on(pending()), START, 1, "link-forwarded"),

@@ -26,6 +26,7 @@ from tests.domain.requests.stories import (
     submission_step,
     told,
 )
+from tests.forms import with_fields
 
 ME = PARTNER.email
 
@@ -33,7 +34,7 @@ ME = PARTNER.email
 def faults(problem: Problem = Problem.VALIDATION_FAILED, **changed: Any) -> dict[str, str]:
     """The pointers and codes of a refused form."""
     with refuses(problem) as refusal:
-        read_form(replace(FORM, **changed), PARTNER, RULES, POLICY)
+        read_form(with_fields(FORM, **changed), PARTNER, RULES, POLICY)
     return {one.pointer: one.code for one in refusal.value.errors}
 
 

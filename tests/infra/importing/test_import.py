@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 
-from chalicelib.adapters.dynamodb.record import connection
 from chalicelib.domain.accounts.account import Visibility
 from chalicelib.domain.accounts.import_merge import Reason
 from chalicelib.domain.errors import Refused
@@ -23,7 +22,7 @@ from infra.disk_records import DiskRecords
 from infra.import_directory.__main__ import Outcome, import_rows, main
 from infra.import_directory.files import LocatedRow, Unreadable, rows_of_file
 from infra.import_directory.reasons import LEFT_ALONE, NOT_IMPORTED
-from tests.world import World
+from tests.world import TABLE, World
 
 ROWS: list[dict[str, Any]] = [
     {"name": "Acme", "domains": ["acme.example", "acme.test"], "administrators": ["it@acme.example"]},
@@ -57,7 +56,7 @@ def throttled(times: int) -> Iterator[None]:
             return SimpleNamespace(status_code=400), error
         return None
 
-    events = connection().client.meta.events
+    events = TABLE.client.meta.events
     events.register("before-call.dynamodb.*", refuse)
     try:
         yield

@@ -10,7 +10,6 @@ from dataclasses import replace
 import botocore.session
 
 from chalicelib import bootstrap
-from chalicelib.adapters.dynamodb.outbox import DynamoOutbox
 from chalicelib.domain.accounts.importing import read_row
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.identity.person import Person
@@ -56,7 +55,7 @@ def dead_mail() -> str:
     found = bootstrap.container().ports.store.request_file(_submit("unreachable.com").request_id)
     assert found is not None
     for mail in found.mails:
-        DynamoOutbox().record(replace(mail, status=MailStatus.DEAD, due_at=None))
+        bootstrap.container().mail_sender.outbox.record(replace(mail, status=MailStatus.DEAD, due_at=None))
     return name_of(found.mails[0])
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.adapters.dynamodb.record import Record, connection
+from chalicelib.adapters.dynamodb.table import Row
 from chalicelib.domain.accounts.account import AccessRole
 from chalicelib.domain.requests.forwarding import read_forwarding
 from chalicelib.domain.requests.request import AccountRequest
@@ -28,7 +28,7 @@ from tests.infra.operations.erasing_story import (
     request_access,
 )
 from tests.infra.operations.operating import run_command
-from tests.world import World
+from tests.world import TABLE, World
 
 Capture = pytest.CaptureFixture[str]
 ADDRESS = str(CONTACT.email)
@@ -111,7 +111,7 @@ def test_invalid_address_is_rejected(story: Story, capsys: Capture, typed: str) 
 def test_unknown_kind_of_row_blocks_erasing_and_is_reported_by_key_prefix(
     story: Story, capsys: Capture, partition: str, sort: str, document: str | None
 ) -> None:
-    Record(partition, sort, document=document).save()
+    TABLE.put(Row(partition, sort, document=document))
     status, result = assert_blocked(story, capsys, ADDRESS)
     assert (status, result["unknown_kinds"]) == (1, ["NOTE/OF"])
     assert main(["erase", ADDRESS]) == 1
@@ -137,7 +137,7 @@ def before_write(number: int, act: Callable[[], object]) -> Iterator[None]:
         if model.name in ("TransactWriteItems", "DeleteItem") and next(seen) == 0:
             act()
 
-    events = connection().client.meta.events
+    events = TABLE.client.meta.events
     events.register("before-call.dynamodb.*", note)
     try:
         yield
@@ -185,7 +185,7 @@ def test_address_that_is_written_repeatedly_is_reported(story: Story, capsys: Ca
     def again(**_: Any) -> None:
         story.world.give_role(ADDRESS, "account-of-nobody", AccessRole.SMART_ACCOUNT_USER)
 
-    events = connection().client.meta.events
+    events = TABLE.client.meta.events
     events.register("before-call.dynamodb.Scan", again)
     status, result = run_command(capsys, "erase", ADDRESS, "--yes")
     events.unregister("before-call.dynamodb.Scan", again)

@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib import bootstrap
 from chalicelib.adapters.dynamodb import keys
-from chalicelib.adapters.dynamodb.record import Record
+from chalicelib.adapters.dynamodb.table import Row
 from chalicelib.domain.mails import MailStatus
 from chalicelib.services.mail.sender import OutgoingMail, deliver
 from chalicelib.services.mail.sending_failures import SendingFailed, Verdict
@@ -19,7 +19,7 @@ from infra.operate.__main__ import COMMANDS, main
 from tests.infra.operations.operating import run_command
 from tests.poisoned_due_rows import of_an_unknown_kind, poison
 from tests.ses import report
-from tests.world import World
+from tests.world import TABLE, World
 
 
 class Rejecting:
@@ -81,7 +81,7 @@ def test_unreadable_mail_does_not_prevent_replay_of_dead_mails(
 ) -> None:
     request = operated.submit()
     kill_due_mails(operated)
-    Record(*keys.mail(request.request_id, "0000-00"), document='{"status":"dead"}').save()
+    TABLE.put(Row(*keys.mail(request.request_id, "0000-00"), document='{"status":"dead"}'))
     assert len(run_command(capsys, "outbox")[1]["dead"]) == 2
     assert len(run_command(capsys, "replay", "--all")[1]["replayed"]) == 2
 
@@ -137,7 +137,7 @@ def test_request_is_found_by_reference(operated: World, capsys: pytest.CaptureFi
 def test_broken_trail_is_reported(operated: World, capsys: pytest.CaptureFixture[str]) -> None:
     request = operated.submit()
     assert run_command(capsys, "verify") == (0, {"checked": 1, "broken": []})
-    Record(*keys.event(request.request_id, 1)).delete()
+    TABLE.delete(keys.event(request.request_id, 1))
     assert run_command(capsys, "verify") == (1, {"checked": 1, "broken": [request.request_id]})
 
 

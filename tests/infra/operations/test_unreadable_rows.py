@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.keys import Key
-from chalicelib.adapters.dynamodb.record import Record
+from chalicelib.adapters.dynamodb.table import Row
 from chalicelib.domain.mails import MailStatus
 from chalicelib.domain.requests.request import AccountRequest
 from infra import rebuild_index
@@ -16,7 +16,7 @@ from infra.rebuild_index import PROGRESS
 from tests.infra.operations.operating import run_command
 from tests.infra.operations.test_operate import kill_due_mails
 from tests.unreadable_rows import POISONS, item_of, poisoned, put
-from tests.world import World
+from tests.world import TABLE, World
 
 Capture = pytest.CaptureFixture[str]
 
@@ -120,7 +120,7 @@ def test_rebuild_keeps_account_with_invalid_identifier(scanned: Scanned, capsys:
 
 @pytest.mark.parametrize("document", ["{", '{"stage":"another"}', "[]", None])
 def test_rebuild_restarts_if_progress_is_unreadable(scanned: Scanned, capsys: Capture, document: str | None) -> None:
-    Record(*PROGRESS, document=document).save()
+    TABLE.put(Row(*PROGRESS, document=document))
     status, result = run_command(capsys, "rebuild-index")
     assert (status, result["accounts_indexed"]) == (1, 4)
     assert run_command(capsys, "rebuild-index")[0] == 0

@@ -5,14 +5,15 @@ from dataclasses import dataclass, replace
 import pytest
 
 from chalicelib.adapters.dynamodb import keys
-from chalicelib.adapters.dynamodb.record import Record, connection, encoded
+from chalicelib.adapters.dynamodb.documents import encoded
+from chalicelib.adapters.dynamodb.table import Row
 from chalicelib.domain.accounts.account import AccessRole
 from chalicelib.services.requests import requester_actions
 from infra import verify
 from tests.infra.operations.operating import run_command
 from tests.services.access.stories import Account
 from tests.unreadable_rows import POISONS, item_of, poisoned, put
-from tests.world import PARTNER, World, counted_calls
+from tests.world import PARTNER, TABLE, World, counted_calls
 
 Capture = pytest.CaptureFixture[str]
 
@@ -54,7 +55,7 @@ def verified(capsys: Capture, *arguments: str) -> tuple[int, list[str], str]:
 
 def test_all_trails_are_intact(trails: Trails, capsys: Capture) -> None:
     assert verified(capsys) == (0, [], "3 of 3 audit trails are intact\n")
-    assert sorted(verify.all_trail_ids()) == trails.ids
+    assert sorted(verify.all_trail_ids(trails.world.container)) == trails.ids
 
 
 @pytest.mark.parametrize("poison", POISONS)
@@ -86,7 +87,7 @@ def test_unreadable_record_is_reported_and_other_trails_are_checked(
 @pytest.mark.parametrize("which", ["request", "access_request", "account"])
 def test_trail_without_record_is_reported(trails: Trails, capsys: Capture, which: str) -> None:
     trail_id = getattr(trails, f"{which}_id")
-    Record(*getattr(keys, which)(trail_id)).delete()
+    TABLE.delete(getattr(keys, which)(trail_id))
     named = f"{trail_id}: the audit trail is NOT intact: it has no record"
     assert verified(capsys) == (1, [named], "2 of 3 audit trails are intact\n")
     assert verified(capsys, trail_id)[:2] == (1, [named])
@@ -95,7 +96,7 @@ def test_trail_without_record_is_reported(trails: Trails, capsys: Capture, which
 def test_event_not_counted_by_record_is_reported(trails: Trails, capsys: Capture) -> None:
     audit, events = trails.world.ports.audit, trails.world.ports.store.events(trails.request_id)
     added = audit.sealed(replace(events[-1], sequence=5), events[-1].seal)
-    Record(*keys.event(trails.request_id, 5), document=encoded(added)).save()
+    TABLE.put(Row(*keys.event(trails.request_id, 5), document=encoded(added)))
     named = f"{trails.request_id}: the audit trail is NOT intact: event 5 is not counted by the record"
     assert verified(capsys)[:2] == (1, [named])
 
@@ -107,7 +108,7 @@ def test_events_of_account_without_trail_are_reported(trails: Trails, capsys: Ca
     record = trails.world.ports.store.account(lock.account_id)
     assert record is not None
     number = record.event_count + 1
-    Record(*keys.account_event(lock.account_id, number), document=encoded(event)).save()
+    TABLE.put(Row(*keys.account_event(lock.account_id, number), document=encoded(event)))
     assert verified(capsys)[:2] == (
         1,
         [f"{lock.account_id}: the audit trail is NOT intact: event {number} is not counted by the record"],
@@ -127,7 +128,7 @@ def test_edited_and_dropped_events_are_reported_without_reason(trails: Trails, c
     put({**item, "document": {"S": item["document"]["S"].replace("resent", "renewed")}})
     named = f"{trails.request_id}: the audit trail is NOT intact"
     assert verified(capsys)[:2] == (1, [named])
-    Record(*keys.event(trails.request_id, 2)).delete()
+    TABLE.delete(keys.event(trails.request_id, 2))
     assert verified(capsys)[:2] == (1, [named])
     assert run_command(capsys, "verify") == (1, {"checked": 3, "broken": [trails.request_id]})
 
@@ -147,6 +148,6 @@ def test_trail_growing_during_verification_is_intact(trails: Trails, capsys: Cap
         events.unregister("before-call.dynamodb.Query", grow)
         requester_actions.withdraw(world.ports, world.caller(PARTNER), request.request_id, "")
 
-    events = connection().client.meta.events
+    events = TABLE.client.meta.events
     events.register("before-call.dynamodb.Query", grow)
     assert verified(capsys)[:2] == (0, [])

@@ -10,7 +10,6 @@ import boto3
 
 import app
 from chalicelib import bootstrap
-from chalicelib.adapters.dynamodb.record import connection
 from chalicelib.domain.accounts.account import AccessRole
 from chalicelib.services.mail.sender import OutgoingMail
 from chalicelib.services.mail.sending_failures import SendingFailed, Verdict
@@ -21,7 +20,7 @@ from tests.services.access.stories import COLLEAGUE, Account
 from tests.ses import ses_event
 from tests.web.browser_without_script import Site, site_over
 from tests.web.requests.stories import FILLED, OUTSIDE
-from tests.world import REVIEWER, World, person
+from tests.world import REVIEWER, TABLE, World, person
 
 IN_TRANSACTION = {
     "Put": "PutItem",
@@ -70,7 +69,7 @@ def recorded_calls(world: World) -> Iterator[set[str]]:
 
     queue: Any = world.ports.queue
     mailer: Any = world.container.mail_sender.mailer
-    clients = [connection().client, queue._client, mailer._client]
+    clients = [TABLE.client, queue._client, mailer._client]
     for client in clients:
         client.meta.events.register("before-call.*.*", note)
     try:

@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 import pytest
-from pynamodb.attributes import TTLAttribute
 
-from chalicelib.adapters.dynamodb.record import Record
+from chalicelib.adapters.dynamodb.pynamo_table import SCHEMA, TIME_TO_LIVE
 from chalicelib.adapters.telemetry import DIMENSION, NAMESPACE
 from chalicelib.services.unit_of_work.metrics import Metric
 from chalicelib.settings.contradictions import PRODUCTION
@@ -38,23 +37,24 @@ def keys(schema: Iterable[Any]) -> dict[str, str]:
     return {key["AttributeName"]: key["KeyType"] for key in schema}
 
 
-def test_table_has_keys_and_ttl_of_model() -> None:
-    table, model = properties("Table"), Record._get_schema()
+def test_table_has_keys_and_ttl_of_schema() -> None:
+    table = properties("Table")
     types = {field["AttributeName"]: field["AttributeType"] for field in table["AttributeDefinitions"]}
-    assert types == {field["AttributeName"]: field["AttributeType"] for field in model["attribute_definitions"]}
-    assert keys(table["KeySchema"]) == keys(model["key_schema"])
-    assert table["BillingMode"] == Record.Meta.billing_mode
-    attributes = Record.get_attributes().values()
-    expiry = [attribute.attr_name for attribute in attributes if isinstance(attribute, TTLAttribute)]
-    assert [table["TimeToLiveSpecification"]] == [{"AttributeName": name, "Enabled": True} for name in expiry]
+    assert types == {field["AttributeName"]: field["AttributeType"] for field in SCHEMA["AttributeDefinitions"]}
+    assert keys(table["KeySchema"]) == keys(SCHEMA["KeySchema"])
+    assert table["BillingMode"] == SCHEMA["BillingMode"]
+    assert table["TimeToLiveSpecification"] == {"AttributeName": TIME_TO_LIVE, "Enabled": True}
 
 
-def test_table_has_indexes_of_model() -> None:
-    model = Record._get_schema()["global_secondary_indexes"]
-    assert {
-        index["IndexName"]: (keys(index["KeySchema"]), index["Projection"])
-        for index in properties("Table")["GlobalSecondaryIndexes"]
-    } == {index["index_name"]: (keys(index["key_schema"]), index["projection"]) for index in model}
+def test_table_has_indexes_of_schema() -> None:
+    indexes = [
+        {
+            index["IndexName"]: (keys(index["KeySchema"]), index["Projection"])
+            for index in table["GlobalSecondaryIndexes"]
+        }
+        for table in (properties("Table"), SCHEMA)
+    ]
+    assert indexes[0] == indexes[1]
 
 
 def test_table_has_backups_and_encryption() -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.domain.access.ask import MOST_PARTS
+from chalicelib.domain.access.ask import MOST_VIRTUAL_ACCOUNTS
 from chalicelib.domain.mails import Audience, MailKind
 from tests import builders
 from tests.builders import Posted
@@ -143,7 +143,7 @@ def test_markup_in_names_and_reasons_shows_as_people_wrote_it() -> None:
 
 
 def test_as_many_virtual_accounts_as_can_be_asked_for_make_no_mail_too_heavy() -> None:
-    ids = tuple(f"part-{number}" for number in range(MOST_PARTS))
+    ids = tuple(f"part-{number}" for number in range(MOST_VIRTUAL_ACCOUNTS))
     request = REQUESTED.access_request
     most = replace(
         request,

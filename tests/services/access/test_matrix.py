@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from chalicelib.domain.access.decide import Choice
-from chalicelib.domain.access.roles import TypedRole
+from chalicelib.domain.access.roles import RoleForm
 from chalicelib.domain.accounts.account import AccessRole
-from chalicelib.domain.accounts.administration import Alteration, NewPart
+from chalicelib.domain.accounts.administration import Alteration, NewVirtualAccount
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.services.access import requests
 from chalicelib.services.access.roles import give_role, roles_on, withdraw_role
@@ -51,7 +51,7 @@ def giving(role: AccessRole, part: str = "") -> Act:
     """Grants a role to somebody new."""
 
     def act(account: Account, actor: Caller) -> object:
-        typed = TypedRole("new@univ.example", role.value, getattr(account, part) if part else "")
+        typed = RoleForm("new@univ.example", role.value, getattr(account, part) if part else "")
         return give_role(account.world.ports, actor, account.account_id, typed)
 
     return act
@@ -77,7 +77,7 @@ def renaming(account: Account, actor: Caller) -> object:
 
 def adding_a_part(account: Account, actor: Caller) -> object:
     """A new Virtual Account."""
-    return administration.create_part(account.world.ports, actor, account.account_id, NewPart("New"))
+    return administration.create_part(account.world.ports, actor, account.account_id, NewVirtualAccount("New"))
 
 
 def renaming_a_part(account: Account, actor: Caller) -> object:

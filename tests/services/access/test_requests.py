@@ -71,6 +71,24 @@ def test_what_was_declined_may_be_asked_for_again(account: Account) -> None:
     assert [one.request.access_request_id for one in directory.access_requested] == [again.access_request_id]
 
 
+@pytest.mark.parametrize(
+    ("visibility", "role", "contacts"),
+    [
+        ("unrestricted", None, [str(ADMINISTRATOR.email)]),
+        ("restricted", None, []),
+        ("restricted", VIEWER, [str(ADMINISTRATOR.email)]),
+    ],
+)
+def test_contacts_of_a_restricted_account_need_a_role_and_not_only_a_request(
+    world: World, visibility: str, role: AccessRole | None, contacts: list[str]
+) -> None:
+    account = Account.of(world, visibility)
+    account.ask(COLLEAGUE, USER)
+    caller = account.give(COLLEAGUE, role)
+    (asked,) = directory_of(world.ports, COLLEAGUE, caller.grants).access_requested
+    assert [one.email for one in asked.contacts] == contacts
+
+
 def test_access_to_virtual_accounts_is_a_role_on_each_and_its_origin_is_kept(account: Account) -> None:
     approved(account, account.ask(COLLEAGUE, PART_USER, account.lab, account.office))
     assert account.roles_of(COLLEAGUE) == {(PART_USER, account.lab), (PART_USER, account.office)}
@@ -191,8 +209,8 @@ def test_lists_show_each_side_what_is_theirs_and_count_what_waits(account: Accou
 
 def test_every_step_is_in_a_trail_that_holds(account: Account) -> None:
     request = approved(account, account.ask(COLLEAGUE, USER))
-    assert holds(account.world.ports, request.access_request_id)
-    assert holds(account.world.ports, account.account_id)
+    assert holds(account.world.container, request.access_request_id)
+    assert holds(account.world.container, account.account_id)
     kinds = [one.kind.value for one in account.world.ports.store.events(request.access_request_id)]
     assert kinds == ["access_requested", "access_approved"]
     trail = account.world.ports.store.account_events(account.account_id)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.domain.access.roles import TypedRole
+from chalicelib.domain.access.roles import RoleForm
 from chalicelib.domain.accounts.account import MOST_ADMINISTRATORS, AccessRole, GrantOrigin
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.identity.mail_address import MailAddress
@@ -26,7 +26,7 @@ def account(world: World) -> Account:
 
 def granted(account: Account, email: str, role: AccessRole, part: str = "") -> str:
     by = account.caller(ADMINISTRATOR)
-    return give_role(account.world.ports, by, account.account_id, TypedRole(email, role.value, part)).grant_id
+    return give_role(account.world.ports, by, account.account_id, RoleForm(email, role.value, part)).grant_id
 
 
 def withdrawn(account: Account, grant_id: str, by: Caller | None = None) -> None:
@@ -142,15 +142,15 @@ def test_the_very_role_that_an_address_has_is_not_given_twice(account: Account) 
 @pytest.mark.parametrize(
     ("typed", "pointers"),
     [
-        (TypedRole("nobody", "smart_account_user"), {"/email"}),
-        (TypedRole("a@univ.example", "emperor"), {"/role"}),
-        (TypedRole("a@univ.example", "virtual_account_user"), {"/virtual_account_id"}),
-        (TypedRole("a@univ.example", "virtual_account_user", "nothing"), {"/virtual_account_id"}),
-        (TypedRole("nobody", "smart_account_user", "nothing"), {"/email", "/role"}),
+        (RoleForm("nobody", "smart_account_user"), {"/email"}),
+        (RoleForm("a@univ.example", "emperor"), {"/role"}),
+        (RoleForm("a@univ.example", "virtual_account_user"), {"/virtual_account_id"}),
+        (RoleForm("a@univ.example", "virtual_account_user", "nothing"), {"/virtual_account_id"}),
+        (RoleForm("nobody", "smart_account_user", "nothing"), {"/email", "/role"}),
     ],
 )
 def test_a_role_that_makes_no_sense_is_refused_field_by_field(
-    account: Account, typed: TypedRole, pointers: set[str]
+    account: Account, typed: RoleForm, pointers: set[str]
 ) -> None:
     with pytest.raises(Refused) as refused:
         give_role(account.world.ports, account.caller(ADMINISTRATOR), account.account_id, typed)
@@ -179,7 +179,7 @@ def test_every_role_says_why_it_is_there(world: World) -> None:
     approve(world.ports, world.token(request), True)
     one = Account(world, request.account_id, "", "")
     founder = person("it@univ.example")
-    give_role(world.ports, one.caller(founder), request.account_id, TypedRole(str(COLLEAGUE.email), USER.value))
+    give_role(world.ports, one.caller(founder), request.account_id, RoleForm(str(COLLEAGUE.email), USER.value))
     origins = {grant.email: grant.origin for grant in roles_on(world.ports, one.caller(founder), one.account_id)}
     assert origins == {
         "it@univ.example": GrantOrigin.APPROVAL,

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.domain.accounts.account import AccessRole, Visibility
-from chalicelib.domain.accounts.administration import DEEPEST, Alteration, NewPart
+from chalicelib.domain.accounts.administration import DEEPEST, Alteration, NewVirtualAccount
 from chalicelib.domain.errors import FieldCode, Problem, Refused
 from chalicelib.services.access.roles import roles_on
 from chalicelib.services.accounts import administration
@@ -82,10 +82,10 @@ def test_virtual_accounts_nest_and_keep_their_place_when_renamed(account: Accoun
     administration.change_part(account.world.ports, by, account.account_id, below.virtual_account_id, wanted)
     parts = virtual_accounts_of(account.world.ports, by, account.account_id)
     assert [(one.name, one.parent_id) for one in parts if one.parent_id] == [("Photonics", account.lab)]
-    assert holds(account.world.ports, account.account_id)
+    assert holds(account.world.container, account.account_id)
 
 
-def fault_of(account: Account, wanted: NewPart) -> tuple[str, str]:
+def fault_of(account: Account, wanted: NewVirtualAccount) -> tuple[str, str]:
     before = account.world.rows()
     with pytest.raises(Refused) as refused:
         administration.create_part(account.world.ports, account.caller(ADMINISTRATOR), account.account_id, wanted)
@@ -95,19 +95,19 @@ def fault_of(account: Account, wanted: NewPart) -> tuple[str, str]:
 
 
 def test_a_name_stands_once_among_its_neighbours_whatever_its_case(account: Account) -> None:
-    assert fault_of(account, NewPart("LAB")) == ("/name", FieldCode.NAME_TAKEN)
+    assert fault_of(account, NewVirtualAccount("LAB")) == ("/name", FieldCode.NAME_TAKEN)
     assert account.part("Lab", account.office).name == "Lab"
 
 
 def test_a_virtual_account_hangs_from_one_that_is_there(account: Account) -> None:
-    assert fault_of(account, NewPart("New", "nothing")) == ("/parent_id", FieldCode.VIRTUAL_ACCOUNT_MISSING)
+    assert fault_of(account, NewVirtualAccount("New", "nothing")) == ("/parent_id", FieldCode.VIRTUAL_ACCOUNT_MISSING)
 
 
 def test_they_nest_so_deep_and_no_deeper(account: Account) -> None:
     parent = None
     for level in range(DEEPEST):
         parent = account.part(f"Level {level}", parent).virtual_account_id
-    assert fault_of(account, NewPart("Too deep", parent)) == ("/parent_id", FieldCode.TOO_DEEP)
+    assert fault_of(account, NewVirtualAccount("Too deep", parent)) == ("/parent_id", FieldCode.TOO_DEEP)
 
 
 def test_one_that_is_not_there_cannot_be_renamed(account: Account) -> None:

@@ -12,7 +12,7 @@ from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.mails import Mail, MailStatus
 from chalicelib.domain.requests.nominations import Replacement
 from chalicelib.domain.requests.request import AccountRequest
-from chalicelib.services.mail.delivery_reports import take_report
+from chalicelib.services.mail.delivery_reports import record_report
 from chalicelib.services.mail.sender import Mailer, OutgoingMail
 from chalicelib.services.mail.sending_failures import SendingFailed, Verdict
 from chalicelib.services.requests import link_actions, requester_actions
@@ -145,7 +145,7 @@ def test_a_report_on_what_is_unknown_changes_nothing(world: World) -> None:
     ]
     for message in strangers:
         named = report_of(message)
-        assert named is None or take_report(world.ports, *named) is None
+        assert named is None or record_report(world.ports, *named) is None
     assert world.rows() == before
 
 

@@ -113,7 +113,7 @@ def test_a_rejected_address_is_not_tried_again(world: World) -> None:
 
 def test_a_paused_account_stops_the_line_and_uses_up_no_try(world: World) -> None:
     request = world.submit()
-    sweep(world.ports, office_with(world, Failing(Verdict.STOP_THE_LINE)))
+    sweep(world.ports, office_with(world, Failing(Verdict.STOP_SENDING)))
     first, second = mails_of(world, request.request_id)[:2]
     assert (first.attempts, first.status, second.attempts) == (0, MailStatus.DUE, 0)
 

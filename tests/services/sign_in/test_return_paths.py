@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.errors import Problem, Refused
-from chalicelib.services.sign_in.return_paths import LONGEST_PATH, own_path
+from chalicelib.services.sign_in.return_paths import LONGEST_PATH, validate_return_path
 
 SITE = "https://accounts.vendor.example/api"
 
@@ -53,7 +53,7 @@ PAGES = [
 
 def is_refused(text: str) -> bool:
     try:
-        own_path(text)
+        validate_return_path(text)
     except Refused:
         return True
     return False
@@ -61,7 +61,7 @@ def is_refused(text: str) -> bool:
 
 def test_a_refusal_says_which_part_of_the_address_is_to_be_corrected() -> None:
     with pytest.raises(Refused) as refused:
-        own_path("//evil.example/")
+        validate_return_path("//evil.example/")
     assert refused.value.problem is Problem.INVALID_PARAMETER
     assert refused.value.facts == {"parameter": "return_to"}
 
@@ -78,7 +78,7 @@ def test_no_sign_in_leads_to_another(text: str) -> None:
 
 @pytest.mark.parametrize("text", PAGES)
 def test_a_sign_in_leads_back_to_the_page_it_came_from(text: str) -> None:
-    assert own_path(text) == text
+    assert validate_return_path(text) == text
 
 
 @given(st.text("/.\\%2eE5cf:@?#&a\t\n\r é", max_size=12) | st.text(max_size=20))

@@ -9,7 +9,7 @@ import pytest
 from chalicelib.domain.access.decide import Choice
 from chalicelib.domain.access.request import PendingInbox
 from chalicelib.domain.accounts.account import VirtualAccount
-from chalicelib.domain.accounts.administration import MOST_PARTS
+from chalicelib.domain.accounts.administration import MOST_VIRTUAL_ACCOUNTS
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.services.access import requests
 from chalicelib.services.requests import link_actions
@@ -145,7 +145,7 @@ def test_who_was_declined_for_an_account_that_nobody_may_see_is_led_to_the_searc
 
 def test_an_account_of_very_many_virtual_accounts_has_a_form_all_the_same(site: Site) -> None:
     account = Account.of(site.world)
-    for number in range(MOST_PARTS):
+    for number in range(MOST_VIRTUAL_ACCOUNTS):
         name = f"Virtual Account of faculty number {number}"
         part = VirtualAccount(f"{number:032}", account.account_id, name, site.world.clock.now())
         site.world.ports.store.commit([SaveVirtualAccount(part)])

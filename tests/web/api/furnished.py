@@ -42,7 +42,7 @@ class TokensOfTests:
     people: Mapping[str, Person]
     rules: str = "one"
 
-    def recalled(self, person: Person, _: str) -> Person:
+    def revalidated(self, person: Person, _: str) -> Person:
         """The same person: there is one set of rules."""
         return person
 

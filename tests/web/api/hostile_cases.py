@@ -61,7 +61,7 @@ class AnyToken:
 
     rules = "any"
 
-    def recalled(self, one: Person, _: str) -> Person:
+    def revalidated(self, one: Person, _: str) -> Person:
         """The same person."""
         return one
 

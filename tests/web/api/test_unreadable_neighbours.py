@@ -8,14 +8,13 @@ import pytest
 
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.keys import Key
-from chalicelib.adapters.dynamodb.record import Record
 from chalicelib.domain.mails import MailStatus
 from tests.services.access.stories import ADMINISTRATOR
 from tests.unreadable_rows import POISONS, item_of, poisoned, put
 from tests.web.api.every_list import search_row
 from tests.web.api.listed_story import Listed
 from tests.web.browser_without_script import site_over
-from tests.world import PARTNER, REVIEWER, world
+from tests.world import PARTNER, REVIEWER, TABLE, world
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +61,7 @@ def test_a_desk_that_names_a_request_that_is_gone_shows_all_others(listed: Liste
     key = keys.access_request(listed.asked[1])
     before, _ = listed.entries("/v1/access-requests?as=decider", ADMINISTRATOR)
     good = item_of(key)
-    Record(*key).delete()
+    TABLE.delete(key)
     after = listed.entries("/v1/access-requests?as=decider", ADMINISTRATOR)
     own = listed.entries("/v1/access-requests", PARTNER)
     put(good)

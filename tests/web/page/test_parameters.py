@@ -30,7 +30,7 @@ def read(answer: Answer) -> tuple[int, str, str]:
 
 def own_query(page: Page) -> str:
     """A query with each parameter that the page takes, but for the place in a list."""
-    names = (*page.question, *page.parameters, "lang")
+    names = (*page.filters, *page.parameters, "lang")
     return "&".join(f"{name}={GIVEN.get(name, 'x')}" for name in names if name != "cursor")
 
 

@@ -1,19 +1,12 @@
-"""One commit, one TransactWriteItems: safe to repeat when the answer was lost, patient with conflicts."""
+"""What a failed call of PynamoDB means: `busy` where a later call may succeed, `StaleState`, or a fault."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from pynamodb.exceptions import PynamoDBException, TransactWriteError
-from pynamodb.transactions import TransactWrite
 
-from chalicelib.adapters.dynamodb.access_mapping import writes_of
-from chalicelib.adapters.dynamodb.record import connection
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.services.unit_of_work.ports import StaleState
-from chalicelib.services.unit_of_work.writes import Write
-
-TRIES = 5
-FIRST_PAUSE_SECONDS = 0.05
 
 # What the SDK does not retry by itself, or gives up on: a later try of the same call can succeed.
 PASSING = frozenset(
@@ -45,30 +38,9 @@ PASSING = frozenset(
         "ServiceUnavailableException",
     }
 )
-CONDITION_FAILED = "ConditionalCheckFailedException"
+CONDITION_FAILED = frozenset({"ConditionalCheckFailedException", "ConditionalCheckFailed"})
 # From here on an answer's HTTP status says that the service failed, by whatever name.
 SERVICE_FAILED = 500
-
-
-def commit(changes: Sequence[Write], token: str, pause: Callable[[float], None]) -> None:
-    """Commits all changes or none.
-
-    Every try carries the same client request token and writes built anew from the same changes, so a try
-    whose answer was lost is not applied twice. Raises `StaleState` when a condition failed, `busy` when
-    the database stays in the way.
-    """
-    for number in range(TRIES):
-        try:
-            _write(changes, token)
-        except TransactWriteError as error:
-            if "ConditionalCheckFailed" in _codes(error):
-                raise StaleState from error
-            if not is_passing(error):
-                raise
-        else:
-            return
-        pause(FIRST_PAUSE_SECONDS * 2**number)
-    raise Refused(Problem.BUSY)
 
 
 @contextmanager
@@ -84,14 +56,14 @@ def reading() -> Iterator[None]:
 
 @contextmanager
 def writing() -> Iterator[None]:
-    """Wrap a write of one record: as `reading` does, and a condition that failed is `StaleState`."""
-    try:
-        with reading():
+    """Wrap a write: as `reading` does, and a condition that failed is `StaleState`."""
+    with reading():
+        try:
             yield
-    except PynamoDBException as error:
-        if error_code(error) == CONDITION_FAILED:
-            raise StaleState from error
-        raise
+        except PynamoDBException as error:
+            if _codes(error) & CONDITION_FAILED:
+                raise StaleState from error
+            raise
 
 
 def is_passing(error: PynamoDBException) -> bool:
@@ -107,13 +79,6 @@ def error_code(error: PynamoDBException) -> str | None:
     response = getattr(error.cause, "response", None) or {}
     code = response.get("Error", {}).get("Code")
     return str(code) if code else None
-
-
-def _write(changes: Sequence[Write], token: str) -> None:
-    with TransactWrite(connection=connection(), client_request_token=token) as transaction:
-        for change in changes:
-            for write in writes_of(change):
-                write.add_to(transaction)
 
 
 def _codes(error: PynamoDBException) -> frozenset[str]:
