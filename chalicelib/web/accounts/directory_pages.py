@@ -132,7 +132,7 @@ def _row(
 
 def _asked_row(context: PageContext, one: AskedAccess, now: datetime) -> AccountRow:
     """Contacts of a restricted account are for those who have access, which asking alone does not give."""
-    is_open = context.caller.rights_on(one.account.account_id).opens(one.account)
+    is_open = context.caller.rights_on(one.account.account_id).sees_details_of(one.account)
     shown = one.account if is_open else replace(one.account, administrators=())
     return replace(_row(context, shown, now), asked=one.request)
 

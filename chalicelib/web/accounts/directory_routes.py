@@ -84,7 +84,7 @@ def _requested(context: RequestContext, request: AccountRequest, now: datetime) 
 def _asked(context: RequestContext, one: AskedAccess, now: datetime) -> DirectoryEntry:
     """Contacts of a restricted account are for those who have access, which asking alone does not give."""
     shown = account_view(one.account, context.container.ports.rules, now, context.access_to(one.account.account_id))
-    is_open = context.caller.rights_on(one.account.account_id).opens(one.account)
+    is_open = context.caller.rights_on(one.account.account_id).sees_details_of(one.account)
     contacts = [_contact(person) for person in one.account.administrators] if is_open else []
     status = RequestStatusView(request_id=one.request.access_request_id, status=one.request.status.value)
     return DirectoryEntry(**msgspec.structs.asdict(shown), administrators=contacts, request=status)
