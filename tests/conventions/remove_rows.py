@@ -80,7 +80,8 @@ def value_of(key: ast.expr, module: ModuleType) -> object:
             return getattr(module, name, None)
         case ast.Attribute(value=owner, attr=name):
             return getattr(value_of(owner, module), name, None)
-    return None
+        case _:
+            return None
 
 
 def is_own_member(value: object) -> bool:
