@@ -102,7 +102,7 @@ class EmbeddedMetrics:
 
     def _directive(self, values: Mapping[Metric, float]) -> Mapping[str, object]:
         metrics = [{"Name": name, "Unit": UNITS.get(name, "Count")} for name in values]
-        directive = {"Namespace": NAMESPACE, "Dimensions": [[DIMENSION]], "EmbeddedMetrics": metrics}
+        directive = {"Namespace": NAMESPACE, "Dimensions": [[DIMENSION]], "Metrics": metrics}
         return {"Timestamp": int(self._now() * 1000), "CloudWatchMetrics": [directive]}
 
     def _properties(self) -> Mapping[str, str]:
