@@ -49,7 +49,7 @@ def show_problem(context: PageContext, slug: str) -> PageResponse:
     values = {
         "about": about,
         "status": PROBLEMS[about].status,
-        "explained": partial(explanation, about, {"mail_window": mail_window}),
+        "explanation": partial(explanation, about, {"mail_window": mail_window}),
         "codes": tuple(FieldCode) if about is Problem.VALIDATION_FAILED else (),
         "code_text": lambda code, language: field_text(code, {}, language),
     }
