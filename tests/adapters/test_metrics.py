@@ -31,7 +31,7 @@ EMBEDDED = {
                     "minItems": 1,
                     "items": {
                         "type": "object",
-                        "required": ["Namespace", "Dimensions", "EmbeddedMetrics"],
+                        "required": ["Namespace", "Dimensions", "Metrics"],
                         "properties": {
                             "Namespace": {"type": "string", "minLength": 1, "maxLength": 1024},
                             "Dimensions": {
@@ -39,7 +39,7 @@ EMBEDDED = {
                                 "minItems": 1,
                                 "items": {"type": "array", "maxItems": 30, "items": {"type": "string"}},
                             },
-                            "EmbeddedMetrics": {
+                            "Metrics": {
                                 "type": "array",
                                 "maxItems": 100,
                                 "items": {
@@ -98,8 +98,8 @@ def test_what_a_directive_names_stands_in_its_line_as_a_number(names: set[Metric
     embedded = json.loads(written.getvalue())
     jsonschema.validate(embedded, EMBEDDED)
     (directive,) = embedded["_aws"]["CloudWatchMetrics"]
-    assert {one["Name"] for one in directive["EmbeddedMetrics"]} == set(names)
-    assert all(embedded[one["Name"]] == 1 for one in directive["EmbeddedMetrics"])
+    assert {one["Name"] for one in directive["Metrics"]} == set(names)
+    assert all(embedded[one["Name"]] == 1 for one in directive["Metrics"])
     assert all(isinstance(embedded[name], str) for (name,) in directive["Dimensions"])
 
 
@@ -109,7 +109,7 @@ def test_seconds_are_no_count() -> None:
     told.gauge(Metric.OUTBOX_AGE, 0)
     told.flush()
     (directive,) = json.loads(written.getvalue())["_aws"]["CloudWatchMetrics"]
-    assert directive["EmbeddedMetrics"] == [
+    assert directive["Metrics"] == [
         {"Name": "MailDead", "Unit": "Count"},
         {"Name": "OutboxAgeSeconds", "Unit": "Seconds"},
     ]

@@ -1,4 +1,4 @@
-"""Smart Accounts, their Virtual Accounts and who may do what on them."""
+"""Smart Accounts, Virtual Accounts and grants."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,7 @@ from chalicelib.domain.languages import DEFAULT_LANGUAGE
 
 
 class AccountStatus(StrEnum):
-    """A Smart Account is pending until approved, then active; a request that ends otherwise cancels it."""
+    """Pending until the request is approved, then active; cancelled if the request ends otherwise."""
 
     PENDING = "pending"
     ACTIVE = "active"
@@ -17,14 +17,14 @@ class AccountStatus(StrEnum):
 
 
 class AccountType(StrEnum):
-    """Only customer accounts are created here; the name `holding` exists to be refused."""
+    """Only customer accounts can be created; `holding` is recognised so that it can be refused."""
 
     CUSTOMER = "customer"
     HOLDING = "holding"
 
 
 class Visibility(StrEnum):
-    """A restricted account is found by its complete name or identifier only."""
+    """A restricted account is found only by its complete name or identifier."""
 
     UNRESTRICTED = "unrestricted"
     RESTRICTED = "restricted"
@@ -44,12 +44,12 @@ class AccessRole(StrEnum):
 
 ACCOUNT_ROLES: tuple[AccessRole, ...] = tuple(role for role in AccessRole if role.startswith("smart_account_"))
 VIRTUAL_ACCOUNT_ROLES: tuple[AccessRole, ...] = tuple(role for role in AccessRole if role not in ACCOUNT_ROLES)
-# An approver role alone does not open the directory.
+# Roles that give access to the directory.
 GATE_ROLES: frozenset[AccessRole] = frozenset(AccessRole) - {AccessRole.SMART_ACCOUNT_APPROVER}
 
 
 class GrantOrigin(StrEnum):
-    """Why somebody has a role."""
+    """How a role was granted."""
 
     APPROVAL = "approval"
     ACCESS_REQUEST = "access_request"
@@ -59,7 +59,7 @@ class GrantOrigin(StrEnum):
 
 @dataclass(frozen=True)
 class Administrator:
-    """How to reach an administrator; copied onto the account so that a directory row needs no second read."""
+    """Contact data of an administrator, copied into the account so that the directory needs no second read."""
 
     email: str
     name: str = ""
@@ -78,10 +78,10 @@ def exact_status(status: AccountStatus, pending_until: datetime | None, now: dat
 
 @dataclass(frozen=True)
 class SmartAccount:
-    """A company's account. `pending_until` is the end of the request that would found it, while pending.
+    """A company's account. While it is pending, `pending_until` is when its account request expires.
 
-    `requested_by` is the person who made that request; an account that came by import has none.
-    `event_count` and `last_seal` are the end of its own audit trail: what administrators did with it.
+    `requested_by` is the id of the person who requested it; empty for an imported account.
+    `event_count` and `last_seal` are the end of the account's own audit trail.
     """
 
     account_id: str
@@ -107,13 +107,13 @@ class SmartAccount:
 
     @property
     def is_searchable(self) -> bool:
-        """Whether the index holds it at all: pending after review, or active."""
+        """Whether the account is in the search index: active, or pending and not in review."""
         return self.status is not AccountStatus.CANCELLED and not self.in_review
 
 
 @dataclass(frozen=True)
 class VirtualAccount:
-    """A part of a Smart Account; the default one is made with it."""
+    """A part of a Smart Account. The default one is created together with the account."""
 
     virtual_account_id: str
     account_id: str
@@ -126,9 +126,9 @@ class VirtualAccount:
 
 @dataclass(frozen=True)
 class Grant:
-    """A role given to a mail address as stored, never to whoever visits.
+    """A role granted to a mail address.
 
-    `claimed_by` is the person who first signed in with that address, verified; from then on it is theirs.
+    `claimed_by` is the person who first signed in with that verified address; from then on the role is theirs.
     """
 
     grant_id: str
@@ -148,5 +148,5 @@ class Grant:
 DEFAULT_VIRTUAL_ACCOUNT = "DEFAULT"
 
 
-# Administrators lie on the account's own row, which every directory page reads.
+# Administrators are stored in the account's row, which every directory page reads.
 MOST_ADMINISTRATORS = 50

@@ -64,7 +64,7 @@ def directory_of(ports: Ports, person: Person, grants: Sequence[Grant]) -> Direc
 
 
 def _asked_access(account: SmartAccount, request: AccessRequest, grants: Sequence[Grant]) -> AskedAccess:
-    is_open = Rights.of(grants, account.account_id).opens(account)
+    is_open = Rights.of(grants, account.account_id).sees_details_of(account)
     return AskedAccess(account, request, account.administrators if is_open else ())
 
 
