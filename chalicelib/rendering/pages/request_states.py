@@ -27,7 +27,7 @@ STATE_TEXTS: Mapping[RequestStatus, StateTexts] = {
 }
 
 
-def explained(status: RequestStatus, language: str) -> str:
+def state_explanation(status: RequestStatus, language: str) -> str:
     """The sentence about the status; empty where there is none."""
     explanation = STATE_TEXTS[status].explanation
     return translator(language).gettext(explanation) if explanation else ""
