@@ -1,22 +1,33 @@
-"""One sentence about each status of a request, for the request's page."""
+"""The texts about each status of a request: its label, and one sentence on the request's page."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from chalicelib.domain.requests.transitions import RequestStatus
 from chalicelib.rendering.languages import msgid, translator
 
-# Empty where the decision, which is shown as well, says all there is.
-EXPLANATIONS: Mapping[RequestStatus, str] = {
-    RequestStatus.PENDING_REVIEW: msgid("A reviewer looks at it first; the customer hears of it once it is accepted."),
-    RequestStatus.PENDING: msgid("Somebody at the customer is asked to decide."),
-    RequestStatus.APPROVED: msgid("The Smart Account is active."),
-    RequestStatus.DECLINED: "",
-    RequestStatus.WITHDRAWN: "",
-    RequestStatus.EXPIRED: msgid("Nobody decided in time. The domain is free again."),
+
+@dataclass(frozen=True)
+class StateTexts:
+    """One row for each status. The explanation is empty where the decision, also on the page, says enough."""
+
+    label: str
+    explanation: str
+
+
+STATE_TEXTS: Mapping[RequestStatus, StateTexts] = {
+    RequestStatus.PENDING_REVIEW: StateTexts(
+        msgid("In review"), msgid("A reviewer looks at it first; the customer hears of it once it is accepted.")
+    ),
+    RequestStatus.PENDING: StateTexts(msgid("Pending"), msgid("Somebody at the customer is asked to decide.")),
+    RequestStatus.APPROVED: StateTexts(msgid("Approved"), msgid("The Smart Account is active.")),
+    RequestStatus.DECLINED: StateTexts(msgid("Declined"), ""),
+    RequestStatus.WITHDRAWN: StateTexts(msgid("Withdrawn"), ""),
+    RequestStatus.EXPIRED: StateTexts(msgid("Expired"), msgid("Nobody decided in time. The domain is free again.")),
 }
 
 
-def explained(status: RequestStatus, language: str) -> str:
-    """The sentence; empty where there is none."""
-    sentence = EXPLANATIONS[status]
-    return translator(language).gettext(sentence) if sentence else ""
+def state_explanation(status: RequestStatus, language: str) -> str:
+    """The sentence about the status; empty where there is none."""
+    explanation = STATE_TEXTS[status].explanation
+    return translator(language).gettext(explanation) if explanation else ""

@@ -10,7 +10,7 @@ from chalicelib.rendering.pages.authority import statement
 from chalicelib.rendering.pages.environment import environment
 from chalicelib.rendering.pages.formatting import shown_domain, shown_person
 from chalicelib.rendering.pages.labels import label
-from chalicelib.rendering.pages.request_states import explained
+from chalicelib.rendering.pages.request_states import state_explanation
 from chalicelib.rendering.pages.role_descriptions import meaning
 from chalicelib.rendering.pages.static_names import hashed
 from chalicelib.rendering.pages.text_fields import TEXT_FIELD_WORDS, filled_in, filled_in_for_customer
@@ -53,7 +53,7 @@ def _words(brand: Brand, language: str) -> Mapping[str, object]:
         "ngettext": counted,
         "instant": lambda value: instant(value, language),
         "label": lambda value: label(value, language),
-        "explained": lambda status: explained(status, language),
+        "state_explanation": lambda status: state_explanation(status, language),
         "meaning": lambda role: meaning(role, language),
         "extent": lambda access, request: extent(access, request, language),
         "statement": lambda version: statement(version, language),
