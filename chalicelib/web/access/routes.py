@@ -81,7 +81,7 @@ def list_all(context: RequestContext) -> ApiResponse:
         page = LISTS[side](ports, caller, wanted, listing.size, start)
     items = [access_request_view(context, one) for one in page.items]
     counts = {"pending_count": waiting_for(ports, caller), "unreadable": unreadable.entries}
-    return listing.answer(shapes.AccessRequestPage, items, page.next_start, **counts)
+    return listing.response(shapes.AccessRequestPage, items, page.next_start, **counts)
 
 
 @api.operation(

@@ -47,7 +47,7 @@ def list_own(context: RequestContext) -> ApiResponse:
         for one in page.items
         if status in (None, one.request.status_at(now))
     ]
-    return listing.answer(requests.AccountRequestPage, items, page.next_start, unreadable=unreadable.entries)
+    return listing.response(requests.AccountRequestPage, items, page.next_start, unreadable=unreadable.entries)
 
 
 @api.operation(

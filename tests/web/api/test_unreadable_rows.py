@@ -37,8 +37,8 @@ def paths(listed: Listed) -> Callable[[str], str]:
 
 def lists_with(*fields: str) -> set[str]:
     """The addresses of the operations whose answers have one of these fields."""
-    found = (one for api in APIS for one in api.operations if one.answer)
-    return {one.path for one in found if {*fields} & {*one.answer.__struct_fields__}}  # type: ignore[union-attr]
+    found = (one for api in APIS for one in api.operations if one.response)
+    return {one.path for one in found if {*fields} & {*one.response.__struct_fields__}}  # type: ignore[union-attr]
 
 
 def test_every_list_of_the_api_says_how_many_entries_it_leaves_out_and_stands_in_the_table() -> None:

@@ -81,7 +81,7 @@ def test_every_problem_leads_to_its_page() -> None:
 @EVERY_OPERATION
 def test_an_operation_names_the_fields_of_what_it_answers(operation: Operation) -> None:
     said = " ".join(part_text(operation, "dd"))
-    for shape in filter(None, (operation.answer, operation.on_dry_run)):
+    for shape in filter(None, (operation.response, operation.on_dry_run)):
         assert f"{shape.__name__} – {', '.join(shape.__struct_fields__)}" in said
         assert {"id": shape.__name__} in api().all("h3")
 
