@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from statistics import mean
 
 from chalicelib.adapters.dynamodb.search_rows import rows_of
-from chalicelib.domain.accounts.importing import ImportRow, imported
+from chalicelib.domain.accounts.importing import ImportRow, account_from_row
 from chalicelib.services.unit_of_work.ports import Ports
 from infra.bench.search import PAGE
 
@@ -46,6 +46,6 @@ def read_units(size: int) -> float:
 def _rows(ports: Ports, accounts: Sequence[ImportRow]) -> Iterator[tuple[str, str, int]]:
     names = sum(map(len, ATTRIBUTES))
     for account in accounts:
-        rows = rows_of(imported(account, ports.ids.new_id(), ports.clock.now()))
+        rows = rows_of(account_from_row(account, ports.ids.new_id(), ports.clock.now()))
         for (partition, sort), document in rows.items():
             yield partition, sort, names + sum(len(text.encode()) for text in (partition, sort, document))

@@ -38,7 +38,7 @@ def refuse_unless_active(account: SmartAccount, now: datetime) -> None:
         raise Refused(Problem.ACTION_NOT_ALLOWED, facts={"account_status": status.value})
 
 
-def changed(account: SmartAccount, wanted: Alteration) -> SmartAccount:
+def changed_account(account: SmartAccount, wanted: Alteration) -> SmartAccount:
     """Return the account with the new name and visibility; the same object if nothing changes.
 
     Raises `validation-failed`.

@@ -48,7 +48,7 @@ class Merged:
     left_alone: tuple[LeftAlone, ...]
 
 
-def merged(row: ImportRow, account: SmartAccount, last: LastImport | None, lost: Collection[str] = ()) -> Merged:
+def merge_row(row: ImportRow, account: SmartAccount, last: LastImport | None, lost: Collection[str] = ()) -> Merged:
     """Merge the row into the account.
 
     `last` is None if no import was recorded: the account is of an earlier release, and its values are kept.

@@ -85,7 +85,7 @@ def read_row(
     return ImportRow(account_name, identifier, parsed_visibility, tuple(map(str, addresses)), len(domains) - 1)
 
 
-def imported(row: ImportRow, account_id: str, now: datetime) -> SmartAccount:
+def account_from_row(row: ImportRow, account_id: str, now: datetime) -> SmartAccount:
     """Make a new, active account from a row that has a name."""
     return SmartAccount(
         account_id=account_id,

@@ -24,7 +24,7 @@ def change_account(ports: Ports, caller: Caller, account_id: str, wanted: Altera
 
     def attempt(caller: Caller) -> tuple[SmartAccount, Sequence[Write]]:
         account, now = _run_by(ports, caller, account_id)
-        after = administration.changed(account, wanted)
+        after = administration.changed_account(account, wanted)
         administration.refuse_unless_active(account, now)
         if after is account:
             return account, ()

@@ -87,7 +87,7 @@ def check_query(given: MultiDict | None, parameters: Sequence[Parameter]) -> Non
     names = tuple(known)
     queried: Mapping[str, list[str]] = {name: given.getlist(name) for name in given} if given else {}
     for name, values in queried.items():
-        facts: ProblemFacts = {"parameter": shown(name), "accepted_parameters": names}
+        facts: ProblemFacts = {"parameter": printable(name), "accepted_parameters": names}
         if name not in known:
             raise Refused(Problem.INVALID_PARAMETER, facts=facts)
         if len(values) > 1:
@@ -97,7 +97,7 @@ def check_query(given: MultiDict | None, parameters: Sequence[Parameter]) -> Non
             raise Refused(Problem.INVALID_PARAMETER, facts={"parameter": name, "accepted_values": accepted})
 
 
-def shown(text: str) -> str:
+def printable(text: str) -> str:
     """Shorten input and replace invisible characters, so that the response can repeat it."""
     visible = "".join(char if char.isprintable() else REPLACEMENT for char in text[:LONGEST_SHOWN])
     return f"{visible}…" if len(text) > LONGEST_SHOWN else visible

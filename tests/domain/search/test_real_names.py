@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.domain.accounts.account import SmartAccount
-from chalicelib.domain.accounts.importing import imported, read_row
+from chalicelib.domain.accounts.importing import account_from_row, read_row
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.folding import fold
 from chalicelib.domain.search.index_entries import index_entries
@@ -67,7 +67,7 @@ def read_accounts() -> Iterator[SmartAccount]:
             continue
         if row.identifier.value not in seen:
             seen.add(row.identifier.value)
-            yield imported(row, f"{number:06}", NOW)
+            yield account_from_row(row, f"{number:06}", NOW)
 
 
 @cache

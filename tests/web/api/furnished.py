@@ -28,7 +28,7 @@ USER = AccessRole.SMART_ACCOUNT_USER
 JUNK = "utm_source=mail&fbclid=x1&utm_source=again&Lang=de&dry-run=true&=&%C3%A9=%0D%0A&long=" + "x" * 900
 # A page of one entry is as good as one of 25, and made in a fraction of the time.
 PAGE_SIZES = (
-    (list_pages, "ROWS_OF_A_SIDE"),
+    (list_pages, "ROWS_PER_LIST"),
     (directory_pages, "ROWS_OF_A_GROUP"),
     (pagination, "USUAL_PAGE"),
     (administration_pages, "PARTS_ON_A_PAGE"),
