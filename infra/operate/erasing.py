@@ -81,8 +81,8 @@ def erase(container: Container, subject: DataSubject) -> tuple[Counter[str], Sur
         found = survey(container.table, subject)
         if found.is_blocked or not found.rows:
             return changed, found
-        for one in found.rows:
-            changed[one.kind.name] += _erased(container, one)
+        for row in found.rows:
+            changed[row.kind.name] += _erased(container, row)
     return changed, survey(container.table, subject)
 
 
