@@ -55,12 +55,14 @@ operate: setup ## What operators do: make operate DO="outbox" (or replay, find, 
 verify: setup ## Check the audit trail of the running stack
 	@$(BIN)/python -m infra.verify
 
-check: setup ## Style, types, layers, house rules and the domain: fast
+check: setup ## Style, types, layers, dependencies, conventions and the domain: fast
 	@$(BIN)/ruff format --check
 	@$(BIN)/ruff check
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/python -m pytest -n 2 tests/house tests/domain
+	@$(BIN)/deptry chalicelib --config deptry.toml
+	@$(BIN)/deptry . --config deptry.toml --ignore DEP004
+	@$(BIN)/python -m pytest -n 2 tests/conventions tests/domain
 
 test: setup browser ## Every test, with the journey in a browser
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not matrix and not races"

@@ -8,7 +8,7 @@ from chalice.app import Chalice, CloudWatchEvent, Rate, SNSEvent, SQSEvent
 from chalicelib.adapters.mail.events import report_of
 from chalicelib.adapters.sqs import mail_keys
 from chalicelib.bootstrap import invocation
-from chalicelib.services.mail.incoming import mails_named, take_in
+from chalicelib.services.mail.incoming import mail_keys_in, process_report
 from chalicelib.services.mail.sender import deliver
 from chalicelib.services.scheduled_job import sweep as sweep_once
 from chalicelib.web.middleware import register_middleware
@@ -26,7 +26,7 @@ register_middleware(app)
 def deliver_mail(event: SQSEvent) -> dict[str, Any]:
     """Sends the mails that nudges name. Whatever fails is left to the sweep, so no message is given back."""
     with invocation(event.context) as system:
-        keys = mails_named(system.ports, (record.body for record in event), mail_keys)
+        keys = mail_keys_in(system.ports, (record.body for record in event), mail_keys)
         return {"sent": deliver(system.ports, system.mail_sender, keys)}
 
 
@@ -34,7 +34,7 @@ def deliver_mail(event: SQSEvent) -> dict[str, Any]:
 def mail_events(event: SNSEvent) -> dict[str, Any]:
     """Takes in what SES reports of a message. What is no report on a known mail is dropped."""
     with invocation(event.context) as system:
-        return {"known": take_in(system.ports, event.message, report_of) is not None}
+        return {"known": process_report(system.ports, event.message, report_of) is not None}
 
 
 @app.schedule(Rate(1, unit=Rate.MINUTES))

@@ -16,9 +16,10 @@ from botocore.config import Config
 
 from chalicelib.adapters.cursors import Cursors
 from chalicelib.adapters.dynamodb.outbox import DynamoOutbox
-from chalicelib.adapters.dynamodb.record import use_table
+from chalicelib.adapters.dynamodb.pynamo_table import PynamoTable
 from chalicelib.adapters.dynamodb.search_index import DynamoSearchIndex
 from chalicelib.adapters.dynamodb.store import DynamoStore
+from chalicelib.adapters.dynamodb.table import Table
 from chalicelib.adapters.links import SignedLinks
 from chalicelib.adapters.oidc.bearer_tokens import TokenVerifier
 from chalicelib.adapters.secrets import resolved
@@ -59,6 +60,7 @@ class Container:
     """The wired system. What only some functions need is made when first asked for: a cold start pays."""
 
     settings: Settings
+    table: Table
     ports: Ports
     urls: Urls
     cursors: Cursors
@@ -85,7 +87,7 @@ class Container:
         client = self.make_client("sesv2", settings.region, 1)
         mailer = SesMailer(client, settings.mail_sender, settings.mail_configuration_set)
         rate_limiter = RateLimiter(settings.mails_per_second, time.monotonic, time.sleep)
-        return MailSender(DynamoOutbox(), self.mail_renderer, mailer, reviewers, rate_limiter)
+        return MailSender(DynamoOutbox(self.table), self.mail_renderer, mailer, reviewers, rate_limiter)
 
     @cached_property
     def sessions(self) -> "Sessions":
@@ -97,7 +99,9 @@ class Container:
         settings = self.settings
         client = Client(settings.oidc_client_id, settings.oidc_client_secret, self.urls.sign_in_callback())
         provider = CodeFlow(settings.oidc_issuer, client, self.verifier)
-        return Sessions(DynamoSessions(), provider, SystemClock(), partial(secrets.token_urlsafe, SECRET_BYTES))
+        return Sessions(
+            DynamoSessions(self.table), provider, SystemClock(), partial(secrets.token_urlsafe, SECRET_BYTES)
+        )
 
 
 def aws_client(service: str, region: str, tries: int) -> Any:
@@ -112,12 +116,13 @@ def wire(
     clock: Clock | None = None,
     ids: Ids | None = None,
     make_client: MakeClient = aws_client,
+    table: Table | None = None,
 ) -> Container:
-    """The system for these settings; a clock, ids and AWS clients of one's own replace the machine's."""
-    use_table(settings.table_name, settings.region)
+    """The system for these settings; a clock, ids, AWS clients and a table of one's own replace the machine's."""
     ids = ids or RandomIds()
+    table = table or PynamoTable(settings.table_name, settings.region)
     ports = Ports(
-        store=DynamoStore(ids.new_id, time.sleep),
+        store=DynamoStore(table, ids.new_id, time.sleep),
         clock=clock or SystemClock(),
         ids=ids,
         links=SignedLinks(settings.link_keys),
@@ -128,7 +133,7 @@ def wire(
         metrics=NoMetrics() if settings.metrics_disabled else EmbeddedMetrics(settings.stage, time.time, write_line),
     )
     urls, cursors = Urls(settings.public_url), Cursors(settings.link_keys)
-    return Container(settings, ports, urls, cursors, DynamoSearchIndex(), _verifier(settings), make_client)
+    return Container(settings, table, ports, urls, cursors, DynamoSearchIndex(table), _verifier(settings), make_client)
 
 
 def _verifier(settings: Settings) -> TokenVerifier:

@@ -1,6 +1,6 @@
-"""What operators and the local run need: templates, checks, imports. Nothing here ships to Lambda.
+"""Tools for operators and the local run; not part of the Lambda package.
 
-It is imported before any command's own imports, so Ctrl-C ends each of them in one line from then on.
+Importing the package installs an exception hook: Ctrl-C ends any command with one line instead of a traceback.
 """
 
 import os
@@ -9,23 +9,23 @@ import sys
 from contextlib import suppress
 from types import TracebackType
 
-_for_others = sys.excepthook
+_default_hook = sys.excepthook
 
 
-def _end(kind: type[BaseException], error: BaseException, traceback: TracebackType | None) -> None:
-    """Called once everything is unwound. Dying of the signal tells a calling shell to stop as well.
+def _exit_on_interrupt(kind: type[BaseException], error: BaseException, traceback: TracebackType | None) -> None:
+    """Print one line and end with SIGINT, so that a calling shell stops as well.
 
-    Nothing waits for threads that are still at work: a transaction is whole or was never there.
+    Threads that are still at work are not awaited: an interrupted transaction leaves nothing behind.
     """
     if not issubclass(kind, KeyboardInterrupt):
-        _for_others(kind, error, traceback)
+        _default_hook(kind, error, traceback)
         return
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     with suppress(OSError, ValueError):
         sys.stdout.flush()
-        # On a terminal, the line would begin behind what was typed, or behind a progress bar.
+        # On a terminal the cursor may stand behind "^C" or a progress bar.
         print("\nStopped." if sys.stderr.isatty() else "Stopped.", file=sys.stderr, flush=True)
     os.kill(os.getpid(), signal.SIGINT)
 
 
-sys.excepthook = _end
+sys.excepthook = _exit_on_interrupt

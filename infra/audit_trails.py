@@ -1,14 +1,16 @@
-"""Finds every audit trail of the table with one scan, and judges each with one query.
+"""Find all audit trails with one scan and verify each with one query.
 
-A trail is the events of one partition; the record beside them says how many there are, and the seal of the last.
+A trail is the events of one partition. The record in the same partition holds their number and the last seal.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb.conditions import Condition, begins_with, equals
+from chalicelib.adapters.dynamodb.documents import Unreadable, decoded
 from chalicelib.adapters.dynamodb.keys import Key
-from chalicelib.adapters.dynamodb.record import Record, Unreadable, decoded
+from chalicelib.adapters.dynamodb.table import Row, Table
 from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.accounts.account import SmartAccount
 from chalicelib.domain.events import AuditEvent, AuditKeys
@@ -21,14 +23,14 @@ HOLDERS: dict[str, type[AccountRequest | AccessRequest | SmartAccount]] = {
     keys.ACCOUNT_ROW: SmartAccount,
 }
 PARTITIONS = ("REQUEST#", "ACCOUNT#")
-NOT_READ, NO_RECORD = "its record cannot be read", "it has no record"
-# A trail that grows while it is read is read again.
-TRIES = 3
+RECORD_UNREADABLE, NO_RECORD = "its record cannot be read", "it has no record"
+# A trail that grows while it is being read is read again.
+MAX_ATTEMPTS = 3
 
 
 @dataclass(frozen=True)
 class End:
-    """What a record says of its trail."""
+    """Length and last seal of a trail, as its record states them."""
 
     record: Key
     last_seal: str
@@ -37,54 +39,60 @@ class End:
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether a trail holds. A reason is given where it is another than an event edited, dropped or cut off."""
+    """Whether a trail is intact. Edited, dropped and truncated events are the default reason and not named."""
 
     trail_id: str
-    holds: bool
+    is_intact: bool
     reason: str = ""
 
     def __str__(self) -> str:
-        said = f"{self.trail_id}: the audit trail {'holds' if self.holds else 'does NOT hold'}"
-        return f"{said}: {self.reason}" if self.reason else said
+        text = f"{self.trail_id}: the audit trail is {'intact' if self.is_intact else 'NOT intact'}"
+        return f"{text}: {self.reason}" if self.reason else text
 
 
-def judge_all(audit: AuditKeys) -> Iterator[Verdict]:
-    """The verdict on every trail: also of the events that have lost their record."""
-    for partition, end in sorted(_surveyed().items()):
-        yield _judged(audit, partition, end) if isinstance(end, End) else Verdict(_id_of(partition), False, end)
+def verify_all(table: Table, audit: AuditKeys) -> Iterator[Verdict]:
+    """Verify every trail, including events whose record is missing."""
+    for partition, end in sorted(_trail_ends(table).items()):
+        if isinstance(end, End):
+            yield _verified(table, audit, partition, end)
+        else:
+            yield Verdict(_id_of(partition), False, end)
 
 
-def trail_ids() -> Sequence[str]:
-    """Whatever has a trail; most accounts have none."""
-    return [_id_of(partition) for partition in _surveyed()]
+def trail_ids(table: Table) -> Sequence[str]:
+    """Return the ids of all requests, access requests and accounts that have a trail; most accounts have none."""
+    return [_id_of(partition) for partition in _trail_ends(table)]
 
 
-def judge(audit: AuditKeys, trail_id: str) -> Verdict:
-    """The verdict on the trail of this request, access request or account."""
+def verify(table: Table, audit: AuditKeys, trail_id: str) -> Verdict:
+    """Verify the trail of this request, access request or account."""
     for key in (keys.request(trail_id), keys.access_request(trail_id), keys.account(trail_id)):
-        try:
-            end = _end_of(Record.get(*key, consistent_read=True))
-        except Record.DoesNotExist:
+        row = table.get(key)
+        if row is None:
             continue
+        try:
+            end = _end_of(row)
         except Unreadable:
-            return Verdict(trail_id, False, NOT_READ)
-        return _judged(audit, key[0], end)
+            return Verdict(trail_id, False, RECORD_UNREADABLE)
+        return _verified(table, audit, key[0], end)
     return Verdict(trail_id, False, NO_RECORD)
 
 
-def _surveyed() -> Mapping[str, End | str]:
-    """Each partition with a trail, with what its record says, or why that is not known. An operator's scan."""
+def _trail_ends(table: Table) -> Mapping[str, End | str]:
+    """Scan for partitions that have a trail; a string instead of an `End` says why the end is unknown."""
     found: dict[str, End | str] = {}
     with_events = set()
-    wanted = Record.sk.is_in(*HOLDERS) | Record.sk.startswith(keys.EVENT_PREFIX)
-    for record in Record.scan(wanted, consistent_read=True):
-        if record.pk.startswith(PARTITIONS) and record.sk in HOLDERS:
+    condition: Condition = begins_with("sk", keys.EVENT_PREFIX)
+    for sort in HOLDERS:
+        condition |= equals("sk", sort)
+    for row in table.scan(condition, consistent=True):
+        if row.pk.startswith(PARTITIONS) and row.sk in HOLDERS:
             try:
-                found[record.pk] = _end_of(record)
+                found[row.pk] = _end_of(row)
             except Unreadable:
-                found[record.pk] = NOT_READ
-        elif record.pk.startswith(PARTITIONS):
-            with_events.add(record.pk)
+                found[row.pk] = RECORD_UNREADABLE
+        elif row.pk.startswith(PARTITIONS):
+            with_events.add(row.pk)
     return {
         **dict.fromkeys(with_events, NO_RECORD),
         **{partition: end for partition, end in found.items() if partition in with_events or _has_trail(end)},
@@ -92,29 +100,30 @@ def _surveyed() -> Mapping[str, End | str]:
 
 
 def _has_trail(end: End | str) -> bool:
-    """An account has one from the first event on."""
+    """Whether the record has a trail; an account has none before its first event."""
     return isinstance(end, str) or end.count > 0 or end.record[1] != keys.ACCOUNT_ROW
 
 
-def _end_of(record: Record) -> End:
-    """Raises `Unreadable`."""
+def _end_of(row: Row) -> End:
+    """Read the end of the trail from its record. Raises `Unreadable`."""
     try:
-        holder = decoded(record.document, HOLDERS[record.sk])
+        holder = decoded(row.document, HOLDERS[row.sk])
     except Unreadable:
-        note_unreadable((record.pk, record.sk))
+        note_unreadable(row.key)
         raise
-    return End((record.pk, record.sk), holder.last_seal, holder.event_count)
+    return End(row.key, holder.last_seal, holder.event_count)
 
 
-def _judged(audit: AuditKeys, partition: str, end: End) -> Verdict:
-    """The verdict once the record has stayed as it was while its events were read."""
-    for _ in range(TRIES):
-        verdict = _read_and_judged(audit, partition, end)
-        if verdict.holds:
+def _verified(table: Table, audit: AuditKeys, partition: str, end: End) -> Verdict:
+    """Verify a trail; read it again while its record changes in between."""
+    for _ in range(MAX_ATTEMPTS):
+        verdict = _verified_once(table, audit, partition, end)
+        if verdict.is_intact:
             break
+        row = table.get(end.record)
         try:
-            now = _end_of(Record.get(*end.record, consistent_read=True))
-        except (Record.DoesNotExist, Unreadable):
+            now = _end_of(row) if row else end
+        except Unreadable:
             break
         if now == end:
             break
@@ -122,19 +131,19 @@ def _judged(audit: AuditKeys, partition: str, end: End) -> Verdict:
     return verdict
 
 
-def _read_and_judged(audit: AuditKeys, partition: str, end: End) -> Verdict:
+def _verified_once(table: Table, audit: AuditKeys, partition: str, end: End) -> Verdict:
     events: dict[int, AuditEvent] = {}
     unreadable = []
-    for record in Record.query(partition, Record.sk.startswith(keys.EVENT_PREFIX), consistent_read=True):
-        number = record.sk.removeprefix(keys.EVENT_PREFIX)
+    for row in table.query(partition, begins_with("sk", keys.EVENT_PREFIX)).items:
+        number = row.sk.removeprefix(keys.EVENT_PREFIX)
         try:
-            events[int(number)] = decoded(record.document, AuditEvent)
+            events[int(number)] = decoded(row.document, AuditEvent)
         except (Unreadable, ValueError):
-            note_unreadable((record.pk, record.sk))
+            note_unreadable(row.key)
             unreadable.append(number.lstrip("0"))
     faulty = audit.faults(events, end.last_seal, end.count)
     reasons = [f"event {number} cannot be read" for number in unreadable]
-    reasons += [f"event {number} lies beyond its record" for number in faulty if number > end.count]
+    reasons += [f"event {number} is not counted by the record" for number in faulty if number > end.count]
     return Verdict(_id_of(partition), not (faulty or unreadable), ", ".join(reasons))
 
 

@@ -1,7 +1,7 @@
-"""Keeps the message catalogues in step with the texts in code and templates, and compiles them.
+"""Update and compile the message catalogues from the texts in code and templates.
 
-`python -m infra.catalogues` after changing a text, and again after translating what it then reports. The
-output depends on the texts alone: no dates, no line numbers, sorted.
+Run `python -m infra.catalogues` after changing a text, and again after translating what it reports. The output
+is reproducible: sorted, without dates and line numbers.
 """
 
 import io
@@ -16,15 +16,17 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
 
-from infra.arguments import refuse_arguments
+from chalicelib.domain.languages import DEFAULT_LANGUAGE, LANGUAGES
+from infra.arguments import reject_arguments
 
 PRODUCT = Path(__file__).resolve().parent.parent / "chalicelib"
-TRANSLATED = ("fr",)
+# The texts in the code are in the default language.
+TRANSLATED = tuple(language for language in LANGUAGES if language != DEFAULT_LANGUAGE)
 KEYWORDS: Mapping[str, Any] = {**DEFAULT_KEYWORDS, "msgid": None, "say": None}
 
 
 class UndatedCatalog(Catalog):
-    """A catalogue whose header says what readers of it need and nothing that changes by itself."""
+    """A catalogue whose header holds no dates or tool versions."""
 
     @property
     def mime_headers(self) -> list[tuple[str, str]]:
@@ -39,14 +41,16 @@ class UndatedCatalog(Catalog):
 
 
 def po_path(language: str) -> Path:
-    """Where translators work."""
+    """Return the path of the editable catalogue."""
     return PRODUCT / "locale" / language / "LC_MESSAGES" / "messages.po"
 
 
 def updated(language: str) -> UndatedCatalog:
-    """The texts of today with the translations that the catalogue file has for them."""
-    with po_path(language).open("rb") as file:
-        known = read_po(file, locale=language)
+    """Extract the current texts and keep the translations of the existing catalogue, if there is one."""
+    known = Catalog()
+    if po_path(language).exists():
+        with po_path(language).open("rb") as file:
+            known = read_po(file, locale=language)
     catalog = UndatedCatalog(locale=language, header_comment="", fuzzy=False)
     for text, context in _texts():
         old = known.get(text, context)
@@ -56,27 +60,27 @@ def updated(language: str) -> UndatedCatalog:
 
 
 def po_of(catalog: Catalog) -> bytes:
-    """The catalogue as its file holds it."""
+    """Serialize the catalogue as a PO file."""
     file = io.BytesIO()
     write_po(file, catalog, width=100, no_location=True, sort_output=True)
     return file.getvalue()
 
 
 def mo_of(catalog: Catalog) -> bytes:
-    """The catalogue as the product reads it."""
+    """Compile the catalogue to an MO file."""
     file = io.BytesIO()
     write_mo(file, catalog)
     return file.getvalue()
 
 
 def unfinished(catalog: Catalog) -> list[str]:
-    """The texts that nobody has translated yet, or only by guess."""
+    """List the texts that have no translation or a fuzzy one."""
     entries = (entry for entry in catalog if entry.id)
     return [str(entry.id) for entry in entries if entry.fuzzy or not all(strings(entry.string))]
 
 
 def strings(string: object) -> tuple[str, ...]:
-    """The forms of one entry: one, or one a number where the text counts something."""
+    """Return the forms of an entry: one, or one per plural form."""
     return tuple(string) if isinstance(string, list | tuple) else (str(string),)
 
 
@@ -91,11 +95,12 @@ def _texts() -> Iterator[tuple[Any, str | None]]:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Brings every catalogue up to date; 1 while something is untranslated."""
-    refuse_arguments("infra.catalogues", __doc__, arguments)
+    """Update every catalogue; return 1 while something is untranslated."""
+    reject_arguments("infra.catalogues", __doc__, arguments)
     missing = 0
     for language in TRANSLATED:
         catalog = updated(language)
+        po_path(language).parent.mkdir(parents=True, exist_ok=True)
         po_path(language).write_bytes(po_of(catalog))
         po_path(language).with_suffix(".mo").write_bytes(mo_of(catalog))
         for text in unfinished(catalog):

@@ -1,12 +1,11 @@
-"""Writes the README's state diagram from the transition table: `python -m infra.diagram`."""
+"""Write the README's state diagram from the transition table: `python -m infra.diagram`."""
 
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from chalicelib.domain.identity.actors import Role
-from chalicelib.domain.requests.transitions import OPEN, SUBMISSION, TRANSITIONS
-from infra.arguments import refuse_arguments
+from chalicelib.domain.requests.transitions import STATES, SUBMISSION
+from infra.arguments import reject_arguments
 
 README = Path(__file__).parent.parent / "README.md"
 BEGIN = "<!-- transitions: made by `make docs` -->\n"
@@ -14,33 +13,28 @@ END = "<!-- end of transitions -->"
 
 
 def diagram() -> str:
-    """The table as a Mermaid state diagram."""
+    """Render the transition table as a Mermaid state diagram."""
     lines = ["```mermaid", "stateDiagram-v2"]
     lines += [f"    [*] --> {status}: submit (requester)" for status in SUBMISSION]
-    for status, roles in TRANSITIONS.items():
+    for status, state in STATES.items():
         arrows: dict[str, list[str]] = {}
-        for role, actions in roles.items():
-            for action, following in actions.items():
-                arrows.setdefault(following, []).append(_label(action, role))
-        lines += [f"    {status} --> {following}: {', '.join(what)}" for following, what in arrows.items()]
-    lines += [f"    {status} --> [*]" for status in TRANSITIONS if status not in OPEN]
+        for allowed in state.allowed:
+            arrows.setdefault(allowed.next_status, []).append(f"{allowed.action} ({allowed.role})")
+        lines += [f"    {status} --> {target}: {', '.join(labels)}" for target, labels in arrows.items()]
+    lines += [f"    {status} --> [*]" for status, state in STATES.items() if not state.is_open]
     return "\n".join([*lines, "```", ""])
 
 
 def with_diagram(readme: str) -> str:
-    """The README with the present diagram between its marks."""
+    """Return the README with the diagram between its markers replaced."""
     before, _, rest = readme.partition(BEGIN)
     _, _, after = rest.partition(END)
     return f"{before}{BEGIN}{diagram()}{END}{after}"
 
 
-def _label(action: str, role: Role) -> str:
-    return f"{action} ({role})"
-
-
 def main(arguments: Sequence[str]) -> int:
-    """Brings the README up to date."""
-    refuse_arguments("infra.diagram", __doc__, arguments)
+    """Update the README."""
+    reject_arguments("infra.diagram", __doc__, arguments)
     README.write_text(with_diagram(README.read_text(encoding="utf-8")), encoding="utf-8")
     return 0
 

@@ -1,4 +1,4 @@
-"""What an operator's long run has to remember, on disk: its memory does not grow with the directory."""
+"""On-disk bookkeeping for imports and index rebuilds, so that memory use does not grow with the directory."""
 
 import sqlite3
 from collections.abc import Iterable
@@ -12,29 +12,29 @@ _TABLES = """
 """
 
 
-class Notes:
-    """A temporary file that goes with the process; for one thread."""
+class DiskRecords:
+    """A temporary SQLite database that disappears with the process; not thread-safe."""
 
     def __init__(self) -> None:
-        # The empty name is SQLite's for a file of its own that is gone when it is closed.
+        # An empty name is a temporary file that SQLite deletes on closing.
         self._file = sqlite3.connect("", isolation_level=None)
         self._file.executescript(_TABLES)
 
     def first_place(self, identifier: str, place: str) -> str:
-        """Where a domain identifier stood first, which is this place if it was not seen before."""
+        """Return the first place of a domain identifier: this one if the identifier is new."""
         self._file.execute("INSERT OR IGNORE INTO places VALUES (?, ?)", (identifier, place))
         row = self._file.execute("SELECT place FROM places WHERE identifier = ?", (identifier,)).fetchone()
         return str(row[0])
 
     def count(self, words: Iterable[str]) -> None:
-        """Counts the words of one more name."""
+        """Count the words of one name."""
         self._file.executemany(
             "INSERT INTO words VALUES (?, 1) ON CONFLICT (word) DO UPDATE SET names = names + 1",
             [(word,) for word in words],
         )
 
-    def commonest(self) -> dict[str, int]:
-        """In how many names each of the commonest words stands, of those long enough to be searched by."""
+    def most_common(self) -> dict[str, int]:
+        """Return the most common words of searchable length, with the number of names that contain each."""
         found = self._file.execute(
             "SELECT word, names FROM words WHERE length(word) >= ? ORDER BY names DESC, word LIMIT ?",
             (PHRASE_MIN, MOST_COMMON),

@@ -1,17 +1,18 @@
-"""Talks to the app over HTTP as a partner's software does, wherever it runs; signs people in when needed."""
+"""HTTP client for the app's API, with sign-in on demand."""
 
 from collections.abc import Callable
 from typing import Any
 
 import httpx
 
-from chalicelib.adapters.dynamodb.record import Record
+from chalicelib import bootstrap
+from chalicelib.adapters.dynamodb.table import Row
 
 SECONDS = 40.0
 
 
-class Caller:
-    """`base` is where the app answers; `sign_in` gives a bearer token for a mail address."""
+class ApiClient:
+    """Client for the app at `base`; `sign_in` returns a bearer token for a mail address."""
 
     def __init__(self, base: str, sign_in: Callable[[str], str]) -> None:
         self._base = base
@@ -20,15 +21,15 @@ class Caller:
         self.http = httpx.Client(timeout=SECONDS, trust_env=False)
 
     def call(self, method: str, path: str, by: str = "", **sent: Any) -> httpx.Response:
-        """One call; `by` signs in first, once a person."""
+        """Send a request, signed in as `by` if given; each person signs in once."""
         headers = dict(sent.pop("headers", {}))
         if by:
             headers["Authorization"] = f"Bearer {self._token(by)}"
         return self.http.request(method, f"{self._base}{path}", headers=headers, **sent)
 
-    def rows(self) -> list[dict[str, Any]]:
-        """Every row of the table, to see that nothing changed."""
-        return sorted((row.to_dynamodb_dict() for row in Record.scan()), key=str)
+    def rows(self) -> list[Row]:
+        """Return every row of the table, to check that a request changed nothing."""
+        return sorted(bootstrap.container().table.scan(), key=lambda row: row.key)
 
     def _token(self, email: str) -> str:
         if email not in self._tokens:

@@ -1,8 +1,8 @@
-"""What each function may do in AWS, action by action, and the policy files that `chalice deploy` reads.
+"""IAM policy of each function, and the policy files that `chalice deploy` reads.
 
-`python -m infra.policies` writes them. `CALLS` are what the product's own code calls, held by a test that
-drives every function and listens; `PLATFORM` is what Lambda does in a function's name, each with its reason.
-Regions and accounts stay open (`*`), for a role acts in its own account alone; names are the stage's own.
+`python -m infra.policies` writes the files. `CALLS` lists what the product's own code calls; a test runs every
+function and records its calls. `PLATFORM` lists what Lambda does with the function's role, each with its reason.
+Regions and accounts are `*`, since a role acts in its own account only; resource names are those of the stage.
 """
 
 import json
@@ -12,7 +12,7 @@ from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 
-from infra.arguments import refuse_arguments
+from infra.arguments import reject_arguments
 from infra.deploy.stages import Stage, read_stage, stage_names
 from infra.local.state import PROJECT_ROOT
 
@@ -20,7 +20,7 @@ FUNCTIONS = ("api_handler", "deliver_mail", "mail_events", "sweep")
 
 _READ = ("dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query")
 _WRITE = ("dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem")
-# A transaction that depends on a role checks it.
+# A transaction that depends on a role has a condition check on it.
 _CHECK = ("dynamodb:ConditionCheckItem",)
 _NUDGE = ("sqs:GetQueueUrl", "sqs:SendMessage")
 
@@ -33,37 +33,37 @@ CALLS: Mapping[str, Sequence[str]] = {
 SENDERS = ("deliver_mail", "sweep")
 PLATFORM: Mapping[str, Mapping[str, str]] = {
     "*": {
-        "logs:CreateLogStream": "Lambda opens a stream for each container; the log group is the stack's",
+        "logs:CreateLogStream": "Lambda opens a stream for each container; the stack creates the log group",
         "logs:PutLogEvents": "Lambda writes what the function prints",
-        "secretsmanager:GetSecretValue": "the start of each container reads the keys that settings refer to",
+        "secretsmanager:GetSecretValue": "each container reads the keys that its settings refer to when it starts",
     },
     "deliver_mail": {
-        "sqs:ChangeMessageVisibility": "the event source mapping gives back what failed",
-        "sqs:DeleteMessage": "the event source mapping takes away what was handled",
-        "sqs:GetQueueAttributes": "the event source mapping looks at the queue before it polls",
+        "sqs:ChangeMessageVisibility": "the event source mapping returns failed messages",
+        "sqs:DeleteMessage": "the event source mapping deletes handled messages",
+        "sqs:GetQueueAttributes": "the event source mapping reads the queue's attributes before it polls",
         "sqs:ReceiveMessage": "the event source mapping polls",
     },
-    # Of every function, on a stage that `.chalice/config.json` has traced.
+    # For every function, on stages with `"xray": true` in `.chalice/config.json`.
     "xray": {
-        "xray:PutTelemetryRecords": "Lambda tells X-Ray how well its recording goes",
-        "xray:PutTraceSegments": "Lambda hands X-Ray what a traced call took",
+        "xray:PutTelemetryRecords": "Lambda sends telemetry about its tracing",
+        "xray:PutTraceSegments": "Lambda sends the segments of traced calls",
     },
 }
 SENDING = {
-    "ses:SendEmail": "the API that is called",
-    "ses:SendRawEmail": "what IAM asks for beside it when the message is raw MIME",
+    "ses:SendEmail": "the API operation",
+    "ses:SendRawEmail": "IAM requires it as well for raw MIME messages",
 }
 
 
 def actions(function: str, traced: bool) -> tuple[str, ...]:
-    """Every action of a function, sorted."""
+    """Return the actions of a function, sorted."""
     sending = tuple(SENDING) if function in SENDERS else ()
     platform = (*PLATFORM["*"], *PLATFORM.get(function, {}), *(PLATFORM["xray"] if traced else ()))
     return tuple(sorted({*CALLS[function], *sending, *platform}))
 
 
 def policy(function: str, stage: Stage) -> dict[str, Any]:
-    """The policy of a function on a stage."""
+    """Build the policy of a function on a stage."""
     resources = _resources(stage.variables)
     allowed = actions(function, stage.traced)
     services = sorted({action.partition(":")[0] for action in allowed})
@@ -89,35 +89,35 @@ def _resources(variables: Mapping[str, str]) -> Mapping[str, list[str]]:
             f"arn:aws:ses:*:*:identity/{domain}",
             f"arn:aws:ses:*:*:configuration-set/{variables['MAIL_CONFIGURATION_SET']}",
         ],
-        # Chalice names the function of the API after the app alone.
+        # Chalice names the API's function after app and stage only.
         "logs": [
             f"arn:aws:logs:*:*:log-group:/aws/lambda/smart-account-requests-{stage}:*",
             f"arn:aws:logs:*:*:log-group:/aws/lambda/smart-account-requests-{stage}-*",
         ],
         "secretsmanager": [f"arn:aws:secretsmanager:*:*:secret:smart-account-requests/{stage}/*"],
-        # Its segments belong to no resource, so that IAM takes nothing else.
+        # X-Ray has no resource-level permissions.
         "xray": ["*"],
     }
 
 
 def file_of(stage: str, function: str, root: Path = PROJECT_ROOT) -> Path:
-    """Where the policy of a function lies."""
+    """Return the path of a function's policy file."""
     return root / ".chalice" / f"policy-{stage}-{function.replace('_', '-')}.json"
 
 
-def written(stage: Stage, function: str) -> str:
-    """The file's text."""
+def policy_text(stage: Stage, function: str) -> str:
+    """Return the content of a policy file."""
     return json.dumps(policy(function, stage), indent=2) + "\n"
 
 
 def main(root: Path = PROJECT_ROOT) -> int:
-    """Writes every policy of every stage."""
+    """Write the policy files of all stages."""
     for name in stage_names(root):
         for function in FUNCTIONS:
-            file_of(name, function, root).write_text(written(read_stage(name, root), function), encoding="utf-8")
+            file_of(name, function, root).write_text(policy_text(read_stage(name, root), function), encoding="utf-8")
     return 0
 
 
 if __name__ == "__main__":
-    refuse_arguments("infra.policies", __doc__, sys.argv[1:])
+    reject_arguments("infra.policies", __doc__, sys.argv[1:])
     sys.exit(main())

@@ -1,31 +1,34 @@
-"""Rebuilds the search index from the accounts: `python -m infra.rebuild_index`. Safe while the service runs.
+"""Rebuild the search index from the accounts: `python -m infra.rebuild_index`. Safe while the service runs.
 
-It goes through the table twice: every account writes its rows anew, then every row that is no account's
-goes. Each step is a transaction conditioned on the account it goes by. After a kill it is simply run again:
-where it stopped is kept, and doing a step twice comes to the same.
+Two passes over the table: write the index rows of every account, then delete rows that belong to no account.
+Each step is a transaction conditioned on the account's version, and idempotent. Progress is stored, so an
+interrupted rebuild is run again and continues.
 """
 
 import sys
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from tqdm import tqdm
 
 from chalicelib import bootstrap
 from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb.conditions import Condition, begins_with, equals
+from chalicelib.adapters.dynamodb.documents import encoded
 from chalicelib.adapters.dynamodb.get import readable, stored
 from chalicelib.adapters.dynamodb.keys import Key
-from chalicelib.adapters.dynamodb.record import Record, encoded
 from chalicelib.adapters.dynamodb.search_rows import account_id_of, partition_key, rows_of
+from chalicelib.adapters.dynamodb.table import Row, Table
+from chalicelib.bootstrap import Container
 from chalicelib.domain.accounts.account import SmartAccount
 from chalicelib.domain.search.words import counted_words
-from chalicelib.services.accounts.search import SearchIndex, learn_words
+from chalicelib.services.accounts.search import learn_words
 from chalicelib.services.unit_of_work.ports import Ports, StaleState
 from chalicelib.services.unit_of_work.unreadable import collect_unreadable, note_unreadable, unless_unreadable
 from chalicelib.services.unit_of_work.writes import Reindex
-from infra.arguments import refuse_arguments
-from infra.disk_records import Notes
+from infra.arguments import reject_arguments
+from infra.disk_records import DiskRecords
 from infra.target import use_target
 
 PROGRESS: Key = ("REBUILD", "SEARCH")
@@ -35,47 +38,48 @@ STAGES: tuple[Literal["accounts", "rows"], ...] = ("accounts", "rows")
 
 @dataclass(frozen=True)
 class Progress:
-    """How far an earlier run came: in which stage, and after which key."""
+    """Stage and last key that a rebuild has reached."""
 
     stage: Literal["accounts", "rows"]
     start: dict[str, dict[str, str]] | None = None
 
 
 def main(arguments: Sequence[str]) -> int:
-    """The exit status."""
-    refuse_arguments("infra.rebuild_index", __doc__, arguments)
+    """Rebuild the index; return the exit status."""
+    reject_arguments("infra.rebuild_index", __doc__, arguments)
     use_target()
     container = bootstrap.container()
     with collect_unreadable() as unreadable:
-        written, dropped = rebuild(container.ports, container.search_index)
+        written, dropped = rebuild(container)
     print(f"{written} accounts indexed, {dropped} stale rows dropped")
     for row in sorted(unreadable.rows):
-        print(f"{'/'.join(row)} cannot be read, and was left as it is", file=sys.stderr)
+        print(f"{'/'.join(row)} cannot be read and was left unchanged", file=sys.stderr)
     return 1 if unreadable.rows else 0
 
 
-def rebuild(ports: Ports, index: SearchIndex) -> tuple[int, int]:
-    """How many accounts were indexed by this run, and how many stale rows it dropped."""
-    written, notes = 0, Notes()
-    rows = tqdm(_records("accounts", Record.sk == keys.ACCOUNT_ROW), unit="account", disable=None)
+def rebuild(container: Container) -> tuple[int, int]:
+    """Rebuild; return how many accounts were indexed and how many stale rows were dropped."""
+    ports, table = container.ports, container.table
+    written, word_counts = 0, DiskRecords()
+    rows = tqdm(_rows(table, "accounts", equals("sk", keys.ACCOUNT_ROW)), unit="account", disable=None)
     for account in readable(rows, SmartAccount):
         if not reindex(ports, account):
             continue
-        notes.count(counted_words(account.account_name, account.search_visibility))
+        word_counts.count(counted_words(account.account_name, account.search_visibility))
         written += 1
-    learn_words(index, ports.clock.now(), notes.commonest())
+    learn_words(container.search_index, ports.clock.now(), word_counts.most_common())
     dropped = sum(
-        drop_if_stale(ports, (record.pk, record.sk))
-        for record in tqdm(_records("rows", Record.pk.startswith(partition_key(""))), unit="row", disable=None)
+        drop_if_stale(ports, row.key)
+        for row in tqdm(_rows(table, "rows", begins_with("pk", partition_key(""))), unit="row", disable=None)
     )
-    _keep(Progress(STAGES[0]))
+    _store_progress(table, Progress(STAGES[0]))
     return written, dropped
 
 
 def reindex(ports: Ports, account: SmartAccount) -> bool:
-    """Writes the account's rows, and says whether it did.
+    """Write the account's index rows; return whether it did.
 
-    An account that changed meanwhile is read again; one that went, or whose rows are not known, is left.
+    An account that changed in the meantime is read again. One that is gone or cannot be indexed is skipped.
     """
     current: SmartAccount | None = account
     while current is not None and indexed(current) is not None:
@@ -89,7 +93,7 @@ def reindex(ports: Ports, account: SmartAccount) -> bool:
 
 
 def indexed(account: SmartAccount) -> Collection[Key] | None:
-    """The rows that the index should have of it; None, which is noted, where its identifier is no domain name."""
+    """Return the keys of the account's index rows; None, and noted as unreadable, if its identifier is invalid."""
     try:
         return rows_of(account).keys()
     except ValueError:
@@ -98,7 +102,7 @@ def indexed(account: SmartAccount) -> Collection[Key] | None:
 
 
 def drop_if_stale(ports: Ports, row: Key) -> bool:
-    """Drops a row of the index that its account does not have, if so; whether it did."""
+    """Drop an index row that its account does not have; return whether it was dropped."""
     account = _account(ports, account_id_of(row[1]))
     rows = indexed(account) if account else None
     if account is None or rows is None or row in rows:
@@ -114,26 +118,26 @@ def _account(ports: Ports, account_id: str) -> SmartAccount | None:
     return unless_unreadable(lambda: ports.store.account(account_id))
 
 
-def _records(stage: Literal["accounts", "rows"], condition: Any) -> Iterator[Record]:
-    """The records of a stage, from where an earlier run stopped. A scan: an operator's tool, no request."""
-    kept = _kept()
-    if STAGES.index(kept.stage) > STAGES.index(stage):
+def _rows(table: Table, stage: Literal["accounts", "rows"], condition: Condition) -> Iterator[Row]:
+    """Scan the rows of a stage, starting where an earlier run stopped."""
+    progress = _stored_progress(table)
+    if STAGES.index(progress.stage) > STAGES.index(stage):
         return
-    start = kept.start if kept.stage == stage else None
-    found = Record.scan(condition, page_size=PAGE, last_evaluated_key=start)
-    for number, record in enumerate(found, start=1):
-        yield record
+    last = progress.start if progress.stage == stage else None
+    start = (last["pk"]["S"], last["sk"]["S"]) if last else None
+    for number, row in enumerate(table.scan(condition, page_size=PAGE, start=start), start=1):
+        yield row
         if number % PAGE == 0:
-            _keep(Progress(stage, found.last_evaluated_key))
+            _store_progress(table, Progress(stage, {"pk": {"S": row.pk}, "sk": {"S": row.sk}}))
 
 
-def _kept() -> Progress:
-    """A run begins anew where this is not known."""
-    return unless_unreadable(lambda: stored(PROGRESS, Progress)) or Progress(STAGES[0])
+def _stored_progress(table: Table) -> Progress:
+    """Return the stored progress, or the start of the first stage."""
+    return unless_unreadable(lambda: stored(table, PROGRESS, Progress)) or Progress(STAGES[0])
 
 
-def _keep(progress: Progress) -> None:
-    Record(*PROGRESS, document=encoded(progress)).save()
+def _store_progress(table: Table, progress: Progress) -> None:
+    table.put(Row(*PROGRESS, document=encoded(progress)))
 
 
 if __name__ == "__main__":

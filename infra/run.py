@@ -1,4 +1,4 @@
-"""`python -m infra.run`: the local run in the foreground, until Ctrl-C. Decides what is said meanwhile."""
+"""`python -m infra.run`: run the local stack in the foreground until Ctrl-C, and report on the terminal."""
 
 import argparse
 import contextlib
@@ -24,25 +24,25 @@ STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class BadPort(Exception):
-    """A port variable holds no port; the message names it."""
+    """A port variable holds no valid port; the message names it."""
 
 
 def main(arguments: Sequence[str]) -> int:
-    """The exit status: 0 when asked to stop, 1 when it could not start or something died.
+    """Return 0 after a requested stop, 1 if the stack could not start or a part died.
 
-    With `--until-input-ends` the end of standard input asks it to stop, too.
+    With `--until-input-ends` the end of standard input is a request to stop, too.
     """
     started = time.monotonic()
     options = _options(arguments)
     for number in STOPPING:
-        # `nohup` means that a closed terminal is no reason to stop.
+        # Under `nohup` a closed terminal must not stop the run.
         if number != signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _stop)
     if options.until_input_ends:
         leave_at_end_of_input()
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     say("Starting the local stack …")
-    say(_hold(started))
+    say(_run(started))
     return 1
 
 
@@ -52,13 +52,13 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def _hold(started: float) -> str:
-    """Runs until a signal ends it; returns only with the reason why it cannot go on."""
+def _run(started: float) -> str:
+    """Run until a signal ends the process; return only with the reason of a failure."""
     try:
         ports = {part: port_from_shell(*named) for part, named in PORTS.items()}
     except BadPort as refusal:
         return f"{refusal}."
-    # The first line should not wait for these: they import moto, the provider and Chalice.
+    # Imported late: moto, the provider and Chalice would delay the first line of output.
     from infra.local import stack  # noqa: PLC0415
     from infra.local.aws import dynamodb  # noqa: PLC0415
 
@@ -81,13 +81,13 @@ def _hold(started: float) -> str:
 
 
 def say(line: str) -> None:
-    """A line for whoever watches; nobody has to."""
+    """Print a line; a closed terminal is no error."""
     with contextlib.suppress(OSError, ValueError):
         print(line, flush=True)
 
 
 def port_from_shell(variable: str, usual: int) -> int:
-    """Raises `BadPort`. 0 takes any free one."""
+    """Read a port from the environment; 0 takes any free port. Raises `BadPort`."""
     value = os.environ.get(variable) or str(usual)
     if not (value.isascii() and value.isdigit() and int(value) <= LARGEST_PORT):
         raise BadPort(f"{variable}={value} is not a port")
@@ -95,14 +95,14 @@ def port_from_shell(variable: str, usual: int) -> int:
 
 
 def greeting(local: "LocalStack", seconds: float) -> str:
-    """What to open, as whom, and what to do next; the line of scripts starts with `Ready`."""
+    """Render addresses, people and next commands; scripts wait for the line that starts with `Ready`."""
     urls = local.urls
     width = max(len(person.email) for person in PEOPLE)
     people = "\n".join(f"  {person.email:<{width}}  {person.part}" for person in PEOPLE)
     return f"""
   App      {urls.app}
   Sign-in  {urls.sign_in}   (no passwords: choose one of the people below)
-  Tools    {urls.tools}   (mailbox, clock, weather)
+  Tools    {urls.tools}   (mailbox, clock, SES faults)
 
 {people}
 
@@ -116,7 +116,7 @@ Ready in {seconds:.1f} s. Ctrl-C stops; the tables are kept.
 
 
 def _stop(_number: int, _frame: Any) -> None:
-    """Once is enough: another Ctrl-C would cut short the saving of the tables."""
+    """Stop once; ignore further signals, which would interrupt the saving of the tables."""
     for number in STOPPING:
         signal.signal(number, signal.SIG_IGN)
     say("Stopping …")

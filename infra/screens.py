@@ -1,6 +1,6 @@
-"""`python -m infra.screens`: a picture of each page, taken in Chromium on a local run of its own.
+"""`python -m infra.screens`: take a screenshot of each page in Chromium, on a local stack of its own.
 
-Walks the journey as its people do, so every picture shows a page as it comes about in life.
+Walks through the journey in the roles of its people, so that every page shows real data.
 """
 
 import shutil
@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from infra.arguments import refuse_arguments
+from infra.arguments import reject_arguments
 from infra.local.child import stack_in_a_process
 from infra.local.find_running import RunningStack
 from infra.local.sign_in.people import ADMINISTRATOR, PARTNER, REVIEWER, Person
@@ -22,14 +22,14 @@ from infra.local.state import PROJECT_ROOT
 SCREENS = PROJECT_ROOT / "docs" / "screens"
 WIDE = {"width": 1120, "height": 760}
 NARROW = {"width": 320, "height": 640}
-# Only the beginning of these is shown.
-LONG = ("api", "help")
+# Only the first screen of these pages is taken.
+FIRST_SCREEN_ONLY = ("api", "help")
 CUSTOMER = "it@wayne.example"
 
 
 def main(arguments: Sequence[str]) -> int:
-    """The exit status."""
-    refuse_arguments("infra.screens", __doc__, arguments)
+    """Take the screenshots; return the exit status."""
+    reject_arguments("infra.screens", __doc__, arguments)
     executable = shutil.which("chromium")
     if executable is None:
         print("Chromium is not on the PATH: apt install chromium", file=sys.stderr)
@@ -41,22 +41,22 @@ def main(arguments: Sequence[str]) -> int:
         sync_playwright() as started,
     ):
         browser = started.chromium.launch(executable_path=executable, args=["--no-sandbox"])
-        Photographer(browser, stack, SCREENS).tell()
+        Photographer(browser, stack, SCREENS).take_all()
         browser.close()
-    print(f"{len(list(SCREENS.glob('*.png')))} pictures in {SCREENS.relative_to(PROJECT_ROOT)}")
+    print(f"{len(list(SCREENS.glob('*.png')))} screenshots in {SCREENS.relative_to(PROJECT_ROOT)}")
     return 0
 
 
 class Photographer:
-    """Walks the journey and takes a picture at each step."""
+    """Walk through the journey and take a screenshot at each step."""
 
     def __init__(self, browser: Browser, stack: RunningStack, screens: Path) -> None:
         self._browser = browser
         self._stack = stack
         self._screens = screens
 
-    def tell(self) -> None:
-        """All pictures."""
+    def take_all(self) -> None:
+        """Take all screenshots."""
         with self._window(PARTNER) as page:
             self._request(page)
         with self._window() as page:
@@ -169,13 +169,13 @@ class Photographer:
             self._take(page, name)
 
     def _take(self, page: Page, name: str) -> None:
-        page.screenshot(path=self._screens / f"{name}.png", full_page=name not in LONG)
+        page.screenshot(path=self._screens / f"{name}.png", full_page=name not in FIRST_SCREEN_ONLY)
 
     def _link(self) -> str:
         tools = self._stack.urls["tools"]
         httpx.post(f"{tools}/work", json={}, trust_env=False).raise_for_status()
         mails = httpx.get(f"{tools}/messages.json", trust_env=False).json()
-        (text,) = [one["text"] for one in mails if one["to"] == [CUSTOMER]]
+        (text,) = [mail["text"] for mail in mails if mail["to"] == [CUSTOMER]]
         (link,) = {word for word in text.split() if "/approvals/" in word}
         return str(link)
 

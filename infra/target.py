@@ -1,4 +1,4 @@
-"""Which system an operator's command works on: the one of the environment, or else the local run."""
+"""Select the system an operator's command works on: the stage of the environment, else the local stack."""
 
 import os
 import sys
@@ -11,9 +11,9 @@ from infra.local.find_running import NotRunning, environment_of_running_stack
 
 
 def use_target() -> None:
-    """Points this process at the system; ends it with a clear line where there is none.
+    """Point this process at the system; exit with a message if there is none.
 
-    With `STAGE` set, the environment is a deployed stage's own; without, the running local stack's.
+    With `STAGE` set, the environment already describes a deployed stage; without it, the running local stack is used.
     """
     if os.environ.get("STAGE"):
         return
@@ -24,8 +24,8 @@ def use_target() -> None:
         raise SystemExit(1) from None
 
 
-def targeted() -> Container:
-    """The system itself; ends the process with every fault where its settings or secrets are not usable."""
+def target_container() -> Container:
+    """Wire the container of the system; exit with a message listing every invalid setting or secret."""
     use_target()
     try:
         return bootstrap.container()

@@ -1,6 +1,6 @@
-"""`python -m infra.token EMAIL`: prints a bearer token for somebody the local sign-in provider knows.
+"""`python -m infra.token EMAIL`: print a bearer token for a person known to the local sign-in provider.
 
-It signs in as a browser would, by code and PKCE. Refuses to make a token by any shorter way.
+Signs in as a browser does, with authorization code and PKCE.
 """
 
 import argparse
@@ -19,22 +19,22 @@ SECONDS = 10.0
 
 
 class UnknownPerson(Exception):
-    """The provider would sign in anybody, so a typing error would make a person of its own."""
+    """The provider does not list this person. It would sign in anybody, so that a typo would create a new one."""
 
     def __init__(self, email: str, known: list[str]) -> None:
         listed = "\n".join(f"  {person}" for person in known)
-        super().__init__(f"The sign-in provider knows nobody called {email or '(empty)'}. It knows:\n{listed}")
+        super().__init__(f"The sign-in provider does not know {email or '(empty)'}. It knows:\n{listed}")
 
 
 def id_token(stack: RunningStack, email: str) -> str:
-    """Raises `UnknownPerson`, or `httpx.HTTPError` when the provider does not answer as it should."""
+    """Sign in and return the ID token. Raises `UnknownPerson`, or `httpx.HTTPError` if the provider fails."""
     with httpx.Client(base_url=stack.urls["sign_in"], timeout=SECONDS, trust_env=False) as provider:
         subject = _subject(provider, email)
         verifier = secrets.token_urlsafe(48)
         query = _authorization_query(stack, verifier)
         endpoints = provider.get("/.well-known/openid-configuration").raise_for_status().json()
-        agreed = provider.post(f"{endpoints['authorization_endpoint']}?{urlencode(query)}", data={"sub": subject})
-        code = parse_qs(urlsplit(agreed.headers["location"]).query)["code"][0]
+        consent = provider.post(f"{endpoints['authorization_endpoint']}?{urlencode(query)}", data={"sub": subject})
+        code = parse_qs(urlsplit(consent.headers["location"]).query)["code"][0]
         exchange = {
             "grant_type": "authorization_code",
             "code": code,
@@ -69,7 +69,7 @@ def _authorization_query(stack: RunningStack, verifier: str) -> dict[str, str]:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """The token alone on standard output; whatever else there is to say goes to standard error."""
+    """Print the token alone to standard output, everything else to standard error."""
     parser = argparse.ArgumentParser(
         prog="python -m infra.token", description="Print a bearer token.", allow_abbrev=False
     )

@@ -1,33 +1,33 @@
-"""Verifies audit trails: `python -m infra.verify [ID …]`, of requests, access requests and accounts; else all.
+"""Verify audit trails: `python -m infra.verify [ID …]`, with ids of requests, access requests or accounts; else all.
 
-Exit code 1 when a trail was edited, cut off, is incomplete or cannot be read; all others are checked all the same.
+Exit code 1 if a trail was edited, truncated, is incomplete or cannot be read; the others are still checked.
 """
 
 import argparse
 import sys
 from collections.abc import Iterable, Sequence
 
-from chalicelib.services.unit_of_work.ports import Ports
-from infra.audit_trails import Verdict, judge, judge_all, trail_ids
-from infra.target import targeted
+from chalicelib.bootstrap import Container
+from infra.audit_trails import Verdict, trail_ids, verify, verify_all
+from infra.target import target_container
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Checks each trail and says how many hold."""
-    asked = _options(arguments).trail_ids
-    verdicts = list(verified(targeted().ports, asked))
-    broken = [one for one in verdicts if not one.holds]
-    for one in broken:
-        print(one, file=sys.stderr)
-    print(f"{len(verdicts) - len(broken)} of {len(verdicts)} audit trails hold")
+    """Verify each trail and print how many are intact."""
+    requested = _options(arguments).trail_ids
+    verdicts = list(verified(target_container(), requested))
+    broken = [verdict for verdict in verdicts if not verdict.is_intact]
+    for verdict in broken:
+        print(verdict, file=sys.stderr)
+    print(f"{len(verdicts) - len(broken)} of {len(verdicts)} audit trails are intact")
     return 1 if broken else 0
 
 
-def verified(ports: Ports, trail_ids: Sequence[str] = ()) -> Iterable[Verdict]:
-    """The verdict on each of these trails, or on every one there is."""
+def verified(container: Container, trail_ids: Sequence[str] = ()) -> Iterable[Verdict]:
+    """Verify these trails, or all if none is given."""
     if trail_ids:
-        return (judge(ports.audit, one) for one in trail_ids)
-    return judge_all(ports.audit)
+        return (verify(container.table, container.ports.audit, trail_id) for trail_id in trail_ids)
+    return verify_all(container.table, container.ports.audit)
 
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
@@ -36,14 +36,14 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def holds(ports: Ports, trail_id: str) -> bool:
-    """Whether there is such a request, access request or account, and its whole trail is untouched."""
-    return judge(ports.audit, trail_id).holds
+def holds(container: Container, trail_id: str) -> bool:
+    """Whether the request, access request or account exists and its trail is intact."""
+    return verify(container.table, container.ports.audit, trail_id).is_intact
 
 
-def all_trail_ids() -> Iterable[str]:
-    """Whatever has a trail; most accounts have none. A scan: an operator's tool, never a request's."""
-    return trail_ids()
+def all_trail_ids(container: Container) -> Iterable[str]:
+    """Scan for everything that has a trail."""
+    return trail_ids(container.table)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from functools import cache
 from typing import Any
 
 from chalicelib import bootstrap
+from chalicelib.adapters.dynamodb.pynamo_table import PynamoTable
 
 
 @cache
@@ -13,3 +14,9 @@ def shared_client(service: str, region: str, tries: int = 1) -> Any:
     moto resets its data. A test that registers a hook on it must remove the hook again.
     """
     return bootstrap.aws_client(service, region, tries)
+
+
+@cache
+def shared_table(name: str, region: str) -> PynamoTable:
+    """Return the only table of that name in this process, for the same reason."""
+    return PynamoTable(name, region)

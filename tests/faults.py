@@ -8,9 +8,8 @@ from typing import Any
 
 from botocore.awsrequest import AWSResponse
 
-from chalicelib.adapters.dynamodb.record import connection
 from chalicelib.adapters.dynamodb.store import DynamoStore
-from tests.world import World
+from tests.world import TABLE, World
 
 CallFilter = Callable[[str, dict[str, Any]], bool]
 
@@ -28,7 +27,7 @@ def calls_failing_with(code: str, matches: CallFilter, status: int = 400) -> Ite
         response = AWSResponse("", status, {}, None)
         return response, {"Error": {"Code": code, "Message": "injected by the test"}, "ResponseMetadata": meta}
 
-    events = connection().client.meta.events
+    events = TABLE.client.meta.events
     events.register("before-call.dynamodb.*", fail)
     try:
         yield answered
@@ -38,5 +37,5 @@ def calls_failing_with(code: str, matches: CallFilter, status: int = 400) -> Ite
 
 def without_backoff(world: World) -> World:
     """Return the same system without pauses between the attempts of a transaction."""
-    store = DynamoStore(world.ports.ids.new_id, lambda _: None)
+    store = DynamoStore(world.table, world.ports.ids.new_id, lambda _: None)
     return replace(world, container=replace(world.container, ports=replace(world.ports, store=store)))

@@ -5,21 +5,21 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 
 from chalicelib.adapters.telemetry import LOGGERS, JsonLines
-from infra.log_privacy import indiscretions, tells_on_somebody
+from infra.log_privacy import is_leaking, leaks
 
-__all__ = ["assert_discreet", "log_lines", "tells_on_somebody"]
+__all__ = ["assert_private", "is_leaking", "log_lines"]
 
 # The greeting names the people of the demo; what follows it is about callers.
 END_OF_GREETING = "\nReady in "
 ANSWERED = '"message": "answered"'
 
 
-def assert_discreet(output: str, typed: Collection[str]) -> None:
+def assert_private(output: str, typed: Collection[str]) -> None:
     """Assert that the output of a local run reveals no person and repeats nothing of what was typed."""
     since_ready = output.partition(END_OF_GREETING)[2]
     assert ANSWERED in since_ready, "the run has not logged its calls, so that it told nothing proves nothing"
-    leaks = indiscretions(since_ready.splitlines(), typed)
-    assert not leaks, "\n".join(["what the run has printed tells on somebody:", *leaks])
+    leaked = leaks(since_ready.splitlines(), typed)
+    assert not leaked, "\n".join(["the output of the run reveals personal data:", *leaked])
 
 
 class _Keeping(logging.Handler):

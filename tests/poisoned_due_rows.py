@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.keys import Key
-from chalicelib.adapters.dynamodb.record import Record, connection
+from chalicelib.adapters.dynamodb.table import Row
+from tests.unreadable_rows import item_of, put
+from tests.world import TABLE
 
 OLDEST = "2020-01-01T00:00:00.000000Z"
 Item = dict[str, Any]
@@ -60,30 +62,26 @@ class Poisoned:
     @property
     def item(self) -> Item:
         """The row as it is stored now."""
-        return dict(connection().get_item(Record.Meta.table_name, *self.key)["Item"])
+        return item_of(self.key)
 
     def repair(self) -> None:
         """Restore the document; due time and other attributes stay as they are."""
         kept = {name: value for name, value in self.item.items() if name not in ("document", "version")}
-        _put({**self.valid, **kept})
+        put({**self.valid, **kept})
 
 
 def poison(key: Key, fault: str) -> Poisoned:
     """Give the row this fault and make it the oldest due row."""
-    valid = dict(connection().get_item(Record.Meta.table_name, *key)["Item"])
+    valid = item_of(key)
     faulty = {**valid, "due_at": {"S": OLDEST}, "due_shard": {"S": keys.due_shard(key[0])}}
     FAULTS[fault](faulty)
-    _put(faulty)
+    put(faulty)
     return Poisoned(valid)
 
 
 def due_row_of_unknown_kind(request_id: str, sort: str = "PARCEL#1") -> Key:
-    """Write a due row of an unknown kind, as a later release may have, into a request's partition."""
-    row = Record(f"REQUEST#{request_id}", sort, document='{"status":"new"}', version=1)
-    row.due_shard, row.due_at = keys.due_shard(row.pk), OLDEST
-    row.save()
-    return row.pk, row.sk
-
-
-def _put(item: Item) -> None:
-    connection().client.put_item(TableName=Record.Meta.table_name, Item=item)
+    """A due row of a kind that a later release may have, in a request's partition."""
+    partition = f"REQUEST#{request_id}"
+    row = Row(partition, sort, document='{"status":"new"}', version=1)
+    TABLE.put(replace(row, due_shard=keys.due_shard(partition), due_at=OLDEST))
+    return partition, sort

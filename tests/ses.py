@@ -6,7 +6,7 @@ from typing import Any
 
 from chalicelib.adapters.mail.events import KINDS, report_of
 from chalicelib.domain.mails import Mail
-from chalicelib.services.mail.delivery_reports import take_report
+from chalicelib.services.mail.delivery_reports import record_report
 from tests.world import World
 
 
@@ -23,10 +23,10 @@ def ses_event(event_type: str, request_id: str, mail_id: str, **details: Any) ->
 
 
 def report(world: World, mail: Mail, event_type: str, **details: Any) -> None:
-    """Take an SES report on the mail; an event that reports nothing is ignored."""
-    parsed = report_of(ses_event(event_type, mail.request_id, mail.mail_id, **details))
-    if parsed is not None:
-        take_report(world.ports, *parsed)
+    """SES reports on the mail; what says nothing of it is passed over."""
+    told = report_of(ses_event(event_type, mail.request_id, mail.mail_id, **details))
+    if told is not None:
+        record_report(world.ports, *told)
 
 
 def text_of(message: EmailMessage) -> str:

@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import fields
 from datetime import timedelta
 
 import pytest
 
+from chalicelib.domain.policy import Policy
 from chalicelib.settings import Settings, SettingsError, read_settings
 from chalicelib.settings.contradictions import CONTRADICTIONS
+from chalicelib.settings.policy import POLICY_SETTINGS, PolicySetting
 from infra.local.environment import SETTINGS as LOCAL_SETTINGS
 from infra.local.state import PROJECT_ROOT
 
@@ -50,8 +53,12 @@ MALFORMED = [
     ("REMINDER_DAYS", "3, 8, 3"),
     ("OPEN_REQUESTS_PER_REQUESTER", "-1"),
     ("MAILS_PER_RECIPIENT", "0"),
-    ("MAILS_PER_ORGANISATION", "4"),
-    ("MAILS_PER_REQUESTER", "4"),
+    ("RESEND_PAUSE_MINUTES", "0"),
+    ("RESENDS_PER_NOMINATION", "101"),
+    ("FORWARD_HOPS", "0"),
+    ("CUSTOMER_ADDRESSES", "0"),
+    ("NOMINATIONS_PER_REQUEST", "81"),
+    ("MAIL_WINDOW_HOURS", "0.5"),
     ("MAILS_PER_SECOND", "1.5"),
     ("LINK_KEYS", f"k1:{'l' * 32},k2"),
     ("LINK_KEYS", f"k1:{'l' * 32},k1:{'m' * 32}"),
@@ -60,6 +67,13 @@ MALFORMED = [
     ("AUDIT_KEYS", "k1:short"),
 ]
 CONTRADICTORY = [
+    (
+        {"REQUEST_DAYS": "60", "REMINDER_DAYS": "3", "RESEND_PAUSE_MINUTES": str(60 * 24 * 60)},
+        "RESEND_PAUSE_MINUTES contradicts REQUEST_DAYS",
+    ),
+    ({"MAILS_PER_ORGANISATION": "4"}, "MAILS_PER_ORGANISATION contradicts CUSTOMER_ADDRESSES"),
+    ({"CUSTOMER_ADDRESSES": "6", "MAILS_PER_REQUESTER": "5"}, "MAILS_PER_REQUESTER contradicts CUSTOMER_ADDRESSES"),
+    ({"NOMINATIONS_PER_REQUEST": "5"}, "NOMINATIONS_PER_REQUEST contradicts CUSTOMER_ADDRESSES"),
     ({"REQUEST_DAYS": "83"}, "REMINDER_DAYS contradicts REQUEST_DAYS"),
     ({"REQUEST_DAYS": "10", "REMINDER_DAYS": "3,10"}, "REMINDER_DAYS contradicts REQUEST_DAYS"),
     ({"AUDIT_KEYS": SHARED}, "LINK_KEYS contradicts AUDIT_KEYS"),
@@ -77,6 +91,9 @@ SOUND = [
     {"REQUEST_DAYS": "84"},
     {"REQUEST_DAYS": "7", "REMINDER_DAYS": "3,6"},
     {"REQUEST_DAYS": "7", "REMINDER_DAYS": ",", "LINK_DAYS": "14"},
+    {"CUSTOMER_ADDRESSES": "20"},
+    {"CUSTOMER_ADDRESSES": "1", "MAILS_PER_ORGANISATION": "1", "NOMINATIONS_PER_REQUEST": "2"},
+    {"RESEND_PAUSE_MINUTES": "1440", "MAIL_WINDOW_HOURS": "1"},
     {"MAILS_PER_RECIPIENT": "6", "MAILS_PER_ORGANISATION": "5", "MAILS_PER_REQUESTER": "5"},
     {"MAIL_SENDER": "Smart Accounts <no-reply@vendor.example>"},
     {"LINK_KEYS": f"k1:{'l' * 32},k2:{'m' * 32}"},
@@ -134,6 +151,20 @@ def test_what_is_missing_malformed_and_contradictory_is_named_at_once() -> None:
 def test_of_what_could_not_be_read_no_contradiction_is_claimed() -> None:
     (fault,) = faults(STAGE="prod", PUBLIC_URL="http://vendor.example")
     assert fault.startswith("PUBLIC_URL is not usable")
+
+
+def test_a_policy_whose_transactions_would_be_too_large_is_refused_with_what_to_lower() -> None:
+    (fault,) = faults(CUSTOMER_ADDRESSES="21", MAILS_PER_ORGANISATION="21")
+    assert fault.startswith("CUSTOMER_ADDRESSES is too large: ")
+    assert "submit_request would take 91 actions" in fault
+    assert fault.endswith("at most 90 are allowed: lower CUSTOMER_ADDRESSES")
+
+
+@pytest.mark.parametrize("setting", POLICY_SETTINGS.values(), ids=lambda setting: setting.name)
+def test_every_field_of_the_policy_is_a_setting(setting: PolicySetting) -> None:
+    assert POLICY_SETTINGS.keys() == {field.name for field in fields(Policy)}
+    changed = {"DOMAIN_REVIEW": "never", "REMINDER_DAYS": "2", "REQUEST_DAYS": "91"}.get(setting.name, "19")
+    assert read(**{setting.name: changed}).policy != Policy()
 
 
 def test_days_are_kept_in_their_order() -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from email import message_from_string, policy
 from email.message import EmailMessage
 from typing import Any
@@ -11,7 +11,8 @@ from moto import mock_aws
 from moto.ses.models import ses_backends
 
 from chalicelib import bootstrap
-from chalicelib.adapters.dynamodb.record import Record, connection
+from chalicelib.adapters.dynamodb.items import item_of
+from chalicelib.adapters.dynamodb.table import Table
 from chalicelib.adapters.sqs import mail_keys
 from chalicelib.bootstrap import Container
 from chalicelib.domain.accounts.account import AccessRole, Grant, GrantOrigin
@@ -23,6 +24,7 @@ from chalicelib.domain.policy import Policy
 from chalicelib.domain.requests.link_status import Link
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.domain.requests.submission import Form
+from chalicelib.domain.requests.text_fields import TextField
 from chalicelib.services.accounts.importing import import_batch
 from chalicelib.services.mail.sender import deliver
 from chalicelib.services.requests.submission import IdempotencyKey, submit_request
@@ -31,8 +33,10 @@ from chalicelib.services.unit_of_work.access_writes import GiveRole
 from chalicelib.services.unit_of_work.caller import Caller
 from chalicelib.services.unit_of_work.ports import MailKey, Ports
 from chalicelib.settings import Settings
-from tests.aws_clients import shared_client
+from infra.create_table import create_table
+from tests.aws_clients import shared_client, shared_table
 from tests.callers import caller_of
+from tests.forms import with_fields
 from tests.movable_clock import MovableClock
 
 MOTO_ACCOUNT = "123456789012"
@@ -56,6 +60,7 @@ SETTINGS = Settings(
     link_keys={"k1": "a-link-key-of-the-tests-0123456789"},
     audit_keys={"k1": "an-audit-key-of-the-tests-01234567"},
 )
+TABLE = shared_table(SETTINGS.table_name, SETTINGS.region)
 
 
 def person(email: str = "partner@reseller.example", *groups: str, name: str = "Pat Partner") -> Person:
@@ -70,8 +75,10 @@ FORM = Form(
     account_name="University of Example",
     domain_identifier="univ.example",
     customer_emails=("it@univ.example",),
-    note_to_customer="Needed for the licences of order 4711.",
-    note_to_reviewer="Long-standing customer.",
+    texts={
+        TextField.NOTE_TO_CUSTOMER: "Needed for the licences of order 4711.",
+        TextField.NOTE_TO_REVIEWER: "Long-standing customer.",
+    },
 )
 
 
@@ -88,10 +95,15 @@ class World:
         """The ports of the use cases."""
         return self.container.ports
 
+    @property
+    def table(self) -> Table:
+        """Where everything is stored."""
+        return self.container.table
+
     def submit(self, form: Form = FORM, by: Person = PARTNER, **changed: Any) -> AccountRequest:
         """Submit a request under an idempotency key of its own."""
         key = IdempotencyKey(f"key-{next(self._keys)}", "body")
-        return submit_request(self.ports, self.caller(by), replace(form, **changed), key).request
+        return submit_request(self.ports, self.caller(by), with_fields(form, **changed), key).request
 
     def caller(self, person: Person) -> Caller:
         """Return the person with their current roles; without any, grant one on another account first."""
@@ -148,8 +160,8 @@ class World:
         return found
 
     def rows(self) -> dict[tuple[str, str], dict[str, Any]]:
-        """Return every row of the table, to compare the table before and after."""
-        return {(record.pk, record.sk): record.to_dynamodb_dict() for record in Record.scan()}
+        """Every row of the table: two equal answers mean that nothing changed."""
+        return {row.key: item_of(row) for row in self.table.scan()}
 
     def _drain_queue(self) -> int:
         queue = shared_client("sqs", SETTINGS.region)
@@ -170,7 +182,7 @@ def counted_calls() -> Iterator[list[str]]:
     def count(model: Any, **_: Any) -> None:
         calls.append(model.name)
 
-    events = connection().client.meta.events
+    events = TABLE.client.meta.events
     events.register("before-call.dynamodb.*", count)
     try:
         yield calls
@@ -185,6 +197,7 @@ def world(settings: Settings = SETTINGS) -> Iterator[World]:
         shared_client("sqs", settings.region).create_queue(QueueName=settings.mail_queue)
         shared_client("ses", settings.region).verify_email_identity(EmailAddress=settings.mail_sender)
         clock = MovableClock()
-        container = bootstrap.wire(settings, clock, make_client=shared_client)
-        Record.create_table()
+        table = shared_table(settings.table_name, settings.region)
+        container = bootstrap.wire(settings, clock, make_client=shared_client, table=table)
+        create_table(table)
         yield World(container, clock)

@@ -1,1 +1,1 @@
-"""The only code that touches AWS, the identity provider and the clock."""
+"""Adapters to AWS, the identity provider, the clock and randomness; no other layer uses these directly."""

@@ -1,7 +1,4 @@
-"""Signs where the next page of a list starts, so that nobody makes up a place or takes it to another list.
-
-Refuses to know which lists there are.
-"""
+"""Sign pagination cursors, so that nobody can forge one or use it for another list."""
 
 import hashlib
 from collections.abc import Mapping
@@ -12,7 +9,7 @@ from chalicelib.domain.errors import Problem, Refused
 
 
 class Cursors:
-    """Cursors under rotating keys, each a secret by its id: the last one signs, all are accepted."""
+    """Cursors signed with rotating keys (secrets by id). The last key signs; all keys verify."""
 
     def __init__(self, keys: Mapping[str, str]) -> None:
         self._serializer = URLSafeSerializer(
@@ -21,12 +18,12 @@ class Cursors:
         )
 
     def sign(self, start: str, bound_to: str) -> str:
-        """The cursor of a place in the list that `bound_to` names."""
+        """Sign a start position for the list that `bound_to` identifies."""
         cursor: str = self._serializer.dumps(start, salt=_salt(bound_to))
         return cursor
 
     def read(self, cursor: str, bound_to: str) -> str:
-        """The place a cursor names. Raises `invalid-cursor` if it was altered, or is none of that list."""
+        """Return the start position. Raises `invalid-cursor` if the cursor was altered or belongs to another list."""
         try:
             start: object = self._serializer.loads(cursor, salt=_salt(bound_to))
         except (BadData, UnicodeError, TypeError, RecursionError):
@@ -37,5 +34,5 @@ class Cursors:
 
 
 def _salt(bound_to: str) -> bytes:
-    # A query may hold whatever a client sent, half a surrogate pair too.
+    # A client may send a lone surrogate in the query.
     return f"cursor:{bound_to}".encode(errors="surrogatepass")

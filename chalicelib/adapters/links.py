@@ -1,4 +1,4 @@
-"""Signed links: the token names a request, a nomination and a generation, and stores no secret anywhere."""
+"""Sign the tokens of decision links. A token holds request, nomination and generation; nothing secret is stored."""
 
 import hashlib
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ SALT = "approval"
 
 
 class SignedLinks:
-    """Keys by id, the newest last. A link is signed with the key that its nomination remembers."""
+    """Signing keys by id, newest last. A link is signed with the key whose id its nomination stores."""
 
     def __init__(self, keys: Mapping[str, str]) -> None:
         self._signers = {key_id: _serializer([secret]) for key_id, secret in keys.items()}
@@ -20,12 +20,12 @@ class SignedLinks:
         self.current_key = list(keys)[-1]
 
     def token(self, link: Link, key_id: str) -> str:
-        """The link's token. With its key rotated away the newest signs, for the old link is dead anyway."""
+        """Return the link's token. If its key was removed, the newest key signs: old tokens are invalid anyway."""
         signer = self._signers.get(key_id) or self._signers[self.current_key]
         return signer.dumps([link.request_id, link.nomination_id, link.generation])
 
     def read(self, token: str) -> Link:
-        """What the token says, if one of our keys signed it; several spellings of one token read the same."""
+        """Verify a token. Raises `link-unknown`. Different encodings of one token give the same link."""
         try:
             request_id, nomination_id, generation = self._verifier.loads(token)
         except (BadData, UnicodeError, TypeError, ValueError):

@@ -1,4 +1,4 @@
-"""Settings that are kept elsewhere: `secret:<name>` stands for what AWS Secrets Manager holds under the name."""
+"""Resolve settings of the form `secret:<name>` with AWS Secrets Manager."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -11,33 +11,32 @@ SECRETS = ("LINK_KEYS", "AUDIT_KEYS", "OIDC_CLIENT_SECRET")
 
 
 class SecretsError(Exception):
-    """Secrets cannot be had, or lie open; the message lists every fault, and no secret."""
+    """Raised if a secret cannot be read or is in plain text. The message lists all errors and contains no secret."""
 
 
 def resolved(environment: Mapping[str, str], make_client: Callable[[], Any]) -> dict[str, str]:
-    """The environment with every reference replaced by what it stands for.
+    """Return the environment with every reference replaced by its secret.
 
-    The client is made only where there is a reference. Raises `SecretsError` that names every variable
-    whose secret cannot be had, or stands in the environment itself though this is no local run; never a
-    secret.
+    The client is made only if there is a reference. Raises `SecretsError` with every variable whose secret cannot
+    be read, or is in plain text outside a local run.
     """
-    faults = _open_secrets(environment)
-    named = {name: text.strip() for name, text in environment.items() if text.strip().startswith(REFERENCE)}
-    found: dict[str, str] = {}
-    client: Any = make_client() if named else None
-    for name, reference in named.items():
+    faults = _plain_text_secrets(environment)
+    references = {name: text.strip() for name, text in environment.items() if text.strip().startswith(REFERENCE)}
+    secrets: dict[str, str] = {}
+    client: Any = make_client() if references else None
+    for name, reference in references.items():
         secret_id = reference.removeprefix(REFERENCE)
         try:
-            found[name] = client.get_secret_value(SecretId=secret_id)["SecretString"]
+            secrets[name] = client.get_secret_value(SecretId=secret_id)["SecretString"]
         except (BotoCoreError, ClientError, KeyError) as error:
             faults.append(f"{name} refers to the secret {secret_id}, which cannot be read: {_reason(error)}")
     if faults:
         raise SecretsError("\n".join(["The settings are not usable:", *faults]))
-    return {**environment, **found}
+    return {**environment, **secrets}
 
 
-def _open_secrets(environment: Mapping[str, str]) -> list[str]:
-    """Whoever may read a function's configuration could read them there."""
+def _plain_text_secrets(environment: Mapping[str, str]) -> list[str]:
+    """Report secrets in plain text: everybody who may read a function's configuration could see them."""
     if environment.get("STAGE") == LOCAL:
         return []
     return [

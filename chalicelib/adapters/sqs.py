@@ -1,4 +1,7 @@
-"""The nudge: one SQS message that names mails to send now. Losing it costs a minute, never a mail."""
+"""The nudge: an SQS message with the keys of mails to send now.
+
+If it is lost, the scheduled job sends the mails within a minute.
+"""
 
 import json
 import logging
@@ -12,13 +15,13 @@ from chalicelib.services.unit_of_work.ports import MailKey
 
 logger = logging.getLogger(__name__)
 
-# More than any nudge of the product has: looking each of them up must end within the function's time.
+# Limits for messages from elsewhere: all look-ups must fit into the function's timeout. Own nudges are shorter.
 LONGEST_BODY = 262_144
 MOST_NAMED = 1_000
 
 
 class SqsMailQueue:
-    """A queue by name; client and address are made once a container, at the first nudge."""
+    """A queue by name. The client and the URL are looked up once per container, at the first nudge."""
 
     def __init__(self, make_client: Callable[[], Any], name: str) -> None:
         self._make_client = make_client
@@ -33,7 +36,7 @@ class SqsMailQueue:
         return str(self._client.get_queue_url(QueueName=self._name)["QueueUrl"])
 
     def nudge(self, mails: Sequence[MailKey]) -> None:
-        """Asks for these mails to be sent soon; a failure is logged, the sweep makes up for it."""
+        """Request that these mails are sent soon. Failures are only logged: the scheduled job sends the mails later."""
         if not mails:
             return
         body = json.dumps([[mail.request_id, mail.mail_id] for mail in mails])
@@ -44,15 +47,16 @@ class SqsMailQueue:
 
 
 def mail_keys(body: str) -> Sequence[MailKey]:
-    """The mails that a nudge names. Raises `ValueError` or `RecursionError` for what is no nudge."""
-    named = json.loads(body) if len(body) <= LONGEST_BODY else None
-    if not isinstance(named, list) or len(named) > MOST_NAMED:
+    """Parse a nudge. Raises `ValueError` or `RecursionError` if it is invalid."""
+    pairs = json.loads(body) if len(body) <= LONGEST_BODY else None
+    if not isinstance(pairs, list) or len(pairs) > MOST_NAMED:
         raise ValueError("no list of mails, or too long a one")
-    return [_mail_key(pair) for pair in named]
+    return [_mail_key(pair) for pair in pairs]
 
 
 def _mail_key(pair: object) -> MailKey:
     match pair:
         case [str(request_id), str(mail_id)]:
             return MailKey(request_id, mail_id)
-    raise ValueError("no name of a mail")
+        case _:
+            raise ValueError("no name of a mail")

@@ -1,1 +1,1 @@
-"""The rules of Smart Account requests, pure: no clock, no ids, no I/O, no frameworks."""
+"""Pure business rules of Smart Account requests: no clock, no id generation, no I/O, no frameworks."""

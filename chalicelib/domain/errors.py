@@ -1,6 +1,6 @@
-"""Every way in which a rule says no: the closed list of problems, and the exception that carries one.
+"""The closed list of problems, and the exceptions that carry them.
 
-Words for people live in the catalogues, HTTP statuses in `web`; here are only names and facts.
+Only names and facts: `rendering.problems` maps each problem to its texts and HTTP status.
 """
 
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from enum import StrEnum
 
 
 class Problem(StrEnum):
-    """The slugs of CONTRACT "Conventions"; each is `/problems/<slug>` and has a text in every language."""
+    """The slugs of docs/api-contract.md "Conventions"; each is `/problems/<slug>` and has a text in every language."""
 
     ACCESS_ALREADY_GRANTED = "access-already-granted"
     ACCESS_REQUEST_UNKNOWN = "access-request-unknown"
@@ -77,7 +77,7 @@ class Problem(StrEnum):
 
 
 class FieldCode(StrEnum):
-    """What is wrong with one field; a domain identifier reports its own `Problem` slug instead."""
+    """Error code of a single field. A domain identifier reports a `Problem` instead."""
 
     ADDRESS_ALREADY_ASKED = "address-already-asked"
     ADDRESS_MALFORMED = "address-malformed"
@@ -99,13 +99,13 @@ class FieldCode(StrEnum):
 
 
 Facts = Mapping[str, str | int]
-# A problem may tell a list too: what would be accepted, say.
+# A problem may also state a list, for example the accepted values.
 ProblemFacts = Mapping[str, str | int | tuple[str, ...]]
 
 
 @dataclass(frozen=True)
 class FieldError:
-    """One field's fault: a JSON pointer into the body, a code, and what the text needs (`limit`, say)."""
+    """Error in one field: JSON pointer into the body, code, and the values that its text needs, such as `limit`."""
 
     pointer: str
     code: FieldCode | Problem
@@ -113,10 +113,10 @@ class FieldError:
 
 
 class Refused(Exception):
-    """A rule said no. Nothing was changed.
+    """Raised when a rule rejects an operation. Nothing was changed.
 
-    `facts` become members of the problem. They hold only what the caller may know, under names of their own:
-    `current_status`, since `status` is the HTTP status of every problem.
+    `facts` become members of the problem response, so they hold only what the caller may know, and no key may be
+    the name of a standard member: `current_status`, because `status` is the HTTP status of every problem.
     """
 
     def __init__(
@@ -135,7 +135,7 @@ class Refused(Exception):
 
 
 class Invalid(Exception):
-    """One value breaks a rule of its own; who knows which field it came from makes a `FieldError` of it."""
+    """Raised by a parser for an invalid value. The caller knows the field and turns it into a `FieldError`."""
 
     def __init__(self, code: FieldCode | Problem, **facts: str | int) -> None:
         super().__init__(code.value)

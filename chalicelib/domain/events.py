@@ -1,6 +1,6 @@
-"""The audit trail: one immutable event a transition, each sealed over the one before it.
+"""The audit trail: one immutable event per transition, each with a seal that also covers the previous seal.
 
-Events hold person ids and masked addresses only; a full address lives in rows that can be erased.
+Events hold only person ids and masked addresses. Full addresses are in other rows, which can be erased.
 """
 
 import hashlib
@@ -17,8 +17,6 @@ from chalicelib.domain.identity.actors import Actor
 
 
 class EventKind(StrEnum):
-    """What happened."""
-
     SUBMITTED = "submitted"
     ACCEPTED = "accepted"
     APPROVED = "approved"
@@ -43,7 +41,7 @@ class EventKind(StrEnum):
 
 @dataclass(frozen=True)
 class EventDraft:
-    """What a decision wants recorded; its place in the chain is given when it is appended."""
+    """An event before it has a sequence number and a seal; it gets both when it is appended to a trail."""
 
     kind: EventKind
     actor: Actor
@@ -52,9 +50,9 @@ class EventDraft:
 
 @dataclass(frozen=True)
 class AuditEvent:
-    """One link of a chain. `seal` is an HMAC over this event and the seal before it.
+    """An entry of an audit trail. `seal` is an HMAC over this event and the previous seal.
 
-    `request_id` says whose chain: a request's, an access request's, or an account's own.
+    `request_id` identifies the trail: the id of a request, an access request or an account.
     """
 
     request_id: str
@@ -68,42 +66,42 @@ class AuditEvent:
 
 
 class AuditKeys:
-    """The keys that seal events, by id; the last one seals, all of them verify."""
+    """HMAC keys by id. The last key seals new events; every key verifies."""
 
     def __init__(self, keys: Mapping[str, bytes]) -> None:
         self._keys = dict(keys)
         self.current = list(keys)[-1]
 
     def sealed(self, event: AuditEvent, previous: str) -> AuditEvent:
-        """The event with its seal over `previous`, the seal of the event before (empty for the first)."""
+        """Return the event with its seal; `previous` is the previous seal, empty for the first event."""
         return replace(event, seal=self._seal(event, previous))
 
     def holds(self, events: Iterable[AuditEvent], last_seal: str, count: int) -> bool:
-        """Whether the whole chain is untouched: no event edited, removed, added or cut off at the end."""
+        """Whether no event of the trail was edited, removed, added or cut off at the end."""
         return not self.faults(dict(enumerate(events, start=1)), last_seal, count)
 
     def faults(self, events: Mapping[int, AuditEvent], last_seal: str, count: int) -> Sequence[int]:
-        """The numbers of the events, of a chain of `count`, that are not as they were sealed; empty if it holds.
+        """Return the sequence numbers of invalid events in a trail of `count` events; empty if it is intact.
 
-        Of the missing ones it names the first. What follows a missing one is checked all the same, but for the
-        very next one, whose seal cannot be judged without it.
+        Only the first missing number is reported. Events after a missing one are checked too, except that the
+        seal of the next one cannot be verified.
         """
         seals = {0: "", **{number: event.seal for number, event in events.items()}}
         faulty = {
             number
             for number, event in events.items()
-            if not 1 <= number <= count or not self._fits(event, number, seals.get(number - 1))
+            if not 1 <= number <= count or not self._is_valid(event, number, seals.get(number - 1))
         }
         faulty.update(islice((number for number in range(1, count + 1) if number not in events), 1))
-        if not faulty and (count not in seals or not _same(seals[count], last_seal)):
+        if not faulty and (count not in seals or not _equal(seals[count], last_seal)):
             faulty.add(count)
         return sorted(faulty)
 
-    def _fits(self, event: AuditEvent, number: int, previous: str | None) -> bool:
-        """Whether it is the event of that number, sealed over the one before it, where that is known."""
+    def _is_valid(self, event: AuditEvent, number: int, previous: str | None) -> bool:
+        """Whether the event has this number and a valid seal; the seal is skipped if `previous` is None."""
         if event.key_id not in self._keys or event.sequence != number:
             return False
-        return previous is None or _same(event.seal, self._seal(event, previous))
+        return previous is None or _equal(event.seal, self._seal(event, previous))
 
     def _seal(self, event: AuditEvent, previous: str) -> str:
         parts = [
@@ -117,11 +115,11 @@ class AuditKeys:
             previous,
             *(part for key in sorted(event.details) for part in (key, json.dumps(event.details[key]))),
         ]
-        # Each part is preceded by its length, so no two different events spell the same message.
+        # Length prefixes make the encoding unambiguous: two different events never give the same message.
         message = b"".join(b"%d:%s" % (len(raw), raw) for raw in (part.encode() for part in parts))
         return hmac.new(self._keys[event.key_id], message, hashlib.sha256).hexdigest()
 
 
-def _same(one: str, other: str) -> bool:
-    """Compared as bytes: a seal that was tampered with may hold any character."""
-    return hmac.compare_digest(one.encode(), other.encode())
+def _equal(left: str, right: str) -> bool:
+    """Compare as bytes, because `compare_digest` accepts only ASCII text and a forged seal may hold anything."""
+    return hmac.compare_digest(left.encode(), right.encode())

@@ -1,4 +1,4 @@
-"""Which mails exist and what a row of the outbox holds: no secret, no rendered text."""
+"""The kinds of mail, and the rows of the outbox. A row holds no secret and no rendered text."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,7 +8,7 @@ from chalicelib.domain.errors import Facts
 
 
 class MailKind(StrEnum):
-    """The kinds of DESIGN section 4 "Mails"."""
+    """The kinds of docs/design.md "Mails"."""
 
     APPROVAL_NEEDED = "approval_needed"
     REQUEST_SENT = "request_sent"
@@ -31,7 +31,7 @@ class MailKind(StrEnum):
 
 
 class Audience(StrEnum):
-    """Whom a mail addresses; it decides what it may say and to whom a row without a recipient expands."""
+    """Group of readers of a mail. It decides what the mail may say, and whom a row without a recipient goes to."""
 
     APPROVER = "approver"
     REQUESTER = "requester"
@@ -39,20 +39,19 @@ class Audience(StrEnum):
     ADMINISTRATORS = "administrators"
 
 
-# These carry a link that decides, and are wanted only while that link is the nomination's current one.
+# Mails with a decision link. They are sent only while that link is the current one of its nomination.
 DECIDING: frozenset[MailKind] = frozenset(
     {MailKind.APPROVAL_NEEDED, MailKind.FORWARDED_TO_YOU, MailKind.NEW_LINK, MailKind.REMINDER},
 )
-# These are somebody's doing, so they are limited; reminders go out by themselves.
+# Mails that count against the rate limits, because a person causes them. Reminders are sent by the scheduled job.
 COUNTED: frozenset[MailKind] = DECIDING - {MailKind.REMINDER}
 
-
-# These are about a request for access to an existing account; all others, about a request for a new one.
+# Mails about an access request; all others are about an account request.
 ABOUT_ACCESS: frozenset[MailKind] = frozenset({MailKind.ACCESS_REQUESTED, MailKind.ACCESS_DECIDED})
 
 
 class MailStatus(StrEnum):
-    """What became of a mail."""
+    """State of an outbox row."""
 
     DUE = "due"
     SENT = "sent"
@@ -65,19 +64,19 @@ class MailStatus(StrEnum):
 
 
 class ReportKind(StrEnum):
-    """What the mail service can report of a message that it took."""
+    """Kind of event that the mail service reports for an accepted message."""
 
     DELIVERY = "delivery"
     DELAY = "delay"
     BOUNCE = "bounce"
-    PASSING_BOUNCE = "passing_bounce"
+    SOFT_BOUNCE = "passing_bounce"
     COMPLAINT = "complaint"
     REJECT = "reject"
 
 
 @dataclass(frozen=True)
 class Report:
-    """One report. A passing bounce is also what an out-of-office answer looks like."""
+    """A delivery report. An out-of-office reply is reported as a soft bounce too."""
 
     kind: ReportKind
     at: datetime
@@ -86,9 +85,9 @@ class Report:
 
 @dataclass(frozen=True)
 class MailDraft:
-    """A mail that a decision calls for.
+    """A mail that a use case queues.
 
-    `to` is empty for an audience that only the mail function can resolve (reviewers, administrators).
+    `to` is empty if the mail function resolves the audience (reviewers, administrators).
     """
 
     kind: MailKind
@@ -104,9 +103,9 @@ class MailDraft:
 class Mail:
     """A row of the outbox, in the partition of the request (or access request) that caused it.
 
-    `due_at` is when it is to be tried next; a claim moves it to the end of the lease, so a sender that
-    died leaves a row that simply falls due again. `report` is the one that counts of those that came; `status`,
-    `delivered_at` and `failure` follow from it. Rows of earlier releases have none.
+    `due_at` is the time of the next attempt. Claiming the row moves it to the end of the lease, so the row of a
+    sender that crashed becomes due again. `report` is the most significant report so far; `status`,
+    `delivered_at` and `failure` follow from it. Rows of earlier releases have no report.
     """
 
     request_id: str

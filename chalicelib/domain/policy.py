@@ -1,4 +1,4 @@
-"""The lengths and limits of DESIGN section 4; each is a setting, these are the defaults."""
+"""The lengths and limits of an operator's choice: every field is a setting, and these are the defaults."""
 
 from dataclasses import dataclass
 from datetime import timedelta

@@ -1,7 +1,4 @@
-"""What people may write in names and notes: how long, in which characters, and with no link to lure anybody.
-
-Refuses to know what the text means, how it is quoted or escaped, and where it is shown.
-"""
+"""Validate names and notes: length, allowed characters, no links. Escaping is the task of the renderers."""
 
 import re
 import unicodedata
@@ -12,38 +9,39 @@ NAME_MIN = 2
 NAME_MAX = 200
 NAME_MAX_WORDS = 30
 NOTE_MAX = 1000
-# What is typed may be longer than what is kept: NFC makes one character of at most four, and a line end is two.
+# Input may be this many times longer than the stored text: NFC composes up to four characters into one, and
+# CR LF becomes one character.
 TYPED_PER_KEPT = 4
-# No writing puts more marks on one letter (UAX #15, Stream-Safe Text Format). Normalising sorts the marks of a
-# letter, which takes the square of their number.
+# No script puts more marks on a letter (UAX #15, Stream-Safe Text Format). Normalisation sorts the marks of a
+# letter in quadratic time.
 MARKS_MAX = 30
 
 _CONTROL = r"\x00-\x1f\x7f-\x9f\ud800-\udfff"
 _BIDIRECTIONAL = r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
-# Joiners, soft hyphens and tags hide text or make twins of a name; variation selectors only choose a glyph.
+# Joiners, soft hyphens and tags hide text or make two names look the same; variation selectors are harmless.
 _ZERO_WIDTH = r"\u00ad\u034f\u180e\u200b-\u200d\u2060-\u2065\u206a-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"
 _VARIATION_SELECTORS = r"\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef"
 _FILLERS = r"\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
 
 _FORBIDDEN = re.compile(f"[{_CONTROL}{_BIDIRECTIONAL}{_ZERO_WIDTH}]")
 _INVISIBLE = rf"\s{_CONTROL}{_BIDIRECTIONAL}{_ZERO_WIDTH}{_VARIATION_SELECTORS}{_FILLERS}"
-_UNSEEN = re.compile(f"[{_INVISIBLE}]+")
-_SEEN = re.compile(f"[^{_INVISIBLE}]")
+_INVISIBLE_RUN = re.compile(f"[{_INVISIBLE}]+")
+_VISIBLE = re.compile(f"[^{_INVISIBLE}]")
 _LINE_END = re.compile("\r\n|[\r\u2028\u2029]")
-# Mail programs make a link of `www.` at the start of any word, not of the text alone.
+# Mail clients turn every word that starts with `www.` into a link.
 _LINK = re.compile(r"://|\bwww\.", re.IGNORECASE)
 
 
 def account_name(text: str) -> str:
-    """One line, white space trimmed and collapsed. Raises `Invalid`.
+    """Return the name on one line, with white space trimmed and collapsed. Raises `Invalid`.
 
-    Invisible characters do not help a name to be long enough; words are what white space parts.
+    Invisible characters do not count towards the minimum length. Words are separated by white space.
     """
-    name = _composed(text, NAME_MAX).strip()
+    name = _normalized(text, NAME_MAX).strip()
     _refuse_forbidden(name)
     words = name.split()
     name = " ".join(words)
-    if len(_UNSEEN.sub("", name)) < NAME_MIN:
+    if len(_INVISIBLE_RUN.sub("", name)) < NAME_MIN:
         raise Invalid(FieldCode.TOO_SHORT, limit=NAME_MIN)
     _refuse_longer(name, NAME_MAX)
     if len(words) > NAME_MAX_WORDS:
@@ -52,34 +50,34 @@ def account_name(text: str) -> str:
     return name
 
 
-def note(text: str) -> str:
-    """Free text of several lines, trimmed, every line end a line feed and every tab a space; may be empty."""
-    lines = _LINE_END.sub("\n", _composed(text, NOTE_MAX)).replace("\t", " ").strip()
+def note(text: str, limit: int = NOTE_MAX) -> str:
+    """Return trimmed text of several lines, line ends as LF and tabs as spaces; may be empty. Raises `Invalid`."""
+    lines = _LINE_END.sub("\n", _normalized(text, limit)).replace("\t", " ").strip()
     _refuse_forbidden(lines.replace("\n", ""))
-    _refuse_longer(lines, NOTE_MAX)
+    _refuse_longer(lines, limit)
     return lines
 
 
 def reason(text: str) -> str:
-    """A note that gives a reason; blank or invisible text is none, and comes back empty."""
+    """Return the reason as a `note`, empty if the text is blank or invisible. Raises `Invalid`."""
     _refuse_longer(text, NOTE_MAX, TYPED_PER_KEPT)
     return "" if is_blank(text) else note(text)
 
 
-def link_free_note(text: str) -> str:
-    """A `note` that strangers will read in a mail of ours, so it may lead them nowhere else."""
-    lines = note(text)
+def link_free_note(text: str, limit: int = NOTE_MAX) -> str:
+    """Return a `note` that will be mailed to other people, so it may not contain a link. Raises `Invalid`."""
+    lines = note(text, limit)
     _refuse_link(lines)
     return lines
 
 
 def is_blank(text: str) -> bool:
-    """Whether a reader would see nothing: white space, invisible characters and blank letters only."""
-    return not _SEEN.search(text)
+    """Whether the text has no visible character."""
+    return not _VISIBLE.search(text)
 
 
-def _composed(text: str, limit: int) -> str:
-    """The text in NFC. Its length is judged first, for normalising is what costs."""
+def _normalized(text: str, limit: int) -> str:
+    """Normalise to NFC. Length and marks are checked first, because normalising long input is slow."""
     _refuse_longer(text, limit, TYPED_PER_KEPT)
     if text.isascii():
         return text
@@ -92,9 +90,9 @@ def _composed(text: str, limit: int) -> str:
 
 
 def _refuse_forbidden(text: str) -> None:
-    found = _FORBIDDEN.search(text)
-    if found:
-        raise _forbidden(found[0])
+    match = _FORBIDDEN.search(text)
+    if match:
+        raise _forbidden(match[0])
 
 
 def _forbidden(character: str) -> Invalid:

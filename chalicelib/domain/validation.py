@@ -1,4 +1,4 @@
-"""Collects the faults of all fields of one input, so that a person mends them at one go."""
+"""Collect the errors of all fields of one input, so that people can correct them all at once."""
 
 from collections.abc import Callable
 from typing import TypeVar, cast
@@ -7,47 +7,39 @@ from chalicelib.domain.errors import FieldCode, FieldError, Invalid, Problem, Re
 from chalicelib.domain.identity.mail_address import MailAddress
 
 T = TypeVar("T")
-LANGUAGES: tuple[str, ...] = ("en", "fr")
 
 
 class FieldChecks:
-    """Reads fields one by one, remembers what is wrong, and refuses once at the end."""
+    """Parses fields one by one, collects their errors, and raises once at the end."""
 
     def __init__(self, errors: tuple[FieldError, ...] = ()) -> None:
         self._errors = {error.pointer: error for error in errors}
 
     def read(self, pointer: str, parse: Callable[[str], T], text: str) -> T:
-        """The parsed value, to be used only after `done()`: until then a faulty field reads as None."""
+        """Return the parsed value. Use it only after `done()`: an invalid field gives None, whatever the type says."""
         try:
             return parse(text)
-        except Invalid as fault:
-            self.fault(pointer, fault.code, **fault.facts)
+        except Invalid as error:
+            self.fault(pointer, error.code, **error.facts)
             return cast(T, None)
 
     def fault(self, pointer: str, code: FieldCode | Problem, **facts: str | int) -> None:
-        """Remembers a fault; of several faults of one field the first counts."""
+        """Add an error; only the first error of a field is kept."""
         self._errors.setdefault(pointer, FieldError(pointer, code, facts))
 
     @property
-    def found(self) -> tuple[FieldError, ...]:
-        """The faults so far, in the order of reading."""
+    def errors(self) -> tuple[FieldError, ...]:
+        """The errors so far, in the order of reading."""
         return tuple(self._errors.values())
 
     def done(self) -> None:
-        """Raises `Refused` with `validation-failed` and every fault, if there was any."""
+        """Raise `validation-failed` with all errors, if there are any."""
         if self._errors:
-            raise Refused(Problem.VALIDATION_FAILED, errors=self.found)
-
-
-def language(text: str) -> str:
-    """One of the languages the product speaks."""
-    if text not in LANGUAGES:
-        raise Invalid(FieldCode.NOT_ONE_OF, choices=", ".join(LANGUAGES))
-    return text
+            raise Refused(Problem.VALIDATION_FAILED, errors=self.errors)
 
 
 def read_one(pointer: str, parse: Callable[[str], T], text: str) -> T:
-    """A single field's value; raises `Refused` with `validation-failed`."""
+    """Parse a single field. Raises `validation-failed`."""
     checks = FieldChecks()
     value = checks.read(pointer, parse, text)
     checks.done()
@@ -55,5 +47,5 @@ def read_one(pointer: str, parse: Callable[[str], T], text: str) -> T:
 
 
 def address(pointer: str, text: str) -> MailAddress:
-    """A mail address from one field; raises `Refused` with `validation-failed`."""
+    """Parse a mail address. Raises `validation-failed`."""
     return read_one(pointer, MailAddress.parse, text)

@@ -9,12 +9,10 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-from chalicelib.domain.validation import LANGUAGES
+from chalicelib.domain.languages import DEFAULT_LANGUAGE, LANGUAGES
 
 LOCALE = Path(__file__).resolve().parents[1] / "locale"
 LONGEST_HEADER = 1000
-# Each by the name that its own readers have for it.
-NAMES = {"en": "English", "fr": "Français"}
 
 _QUALITY = re.compile(r"q\s*=\s*(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)", re.ASCII | re.IGNORECASE)
 _MINUTE = 60
@@ -57,7 +55,7 @@ def choose(accept_language: str | None) -> str:
     wishes = _wishes((accept_language or "")[:LONGEST_HEADER])
     anything_else = wishes.get("*", (0.0, 0))
     best = max(LANGUAGES, key=lambda language: wishes.get(language, anything_else))
-    return best if wishes.get(best, anything_else)[0] > 0 else LANGUAGES[0]
+    return best if wishes.get(best, anything_else)[0] > 0 else DEFAULT_LANGUAGE
 
 
 def _wishes(header: str) -> dict[str, tuple[float, int]]:
@@ -98,3 +96,9 @@ def wait(seconds: int, language: str) -> str:
         return words.ngettext("in {count} hour", "in {count} hours", count).format(count=count)
     count = max(1, -(-seconds // _MINUTE))
     return words.ngettext("in {count} minute", "in {count} minutes", count).format(count=count)
+
+
+def length_in_hours(seconds: int, language: str) -> str:
+    """A length of whole hours."""
+    count = seconds // _HOUR
+    return translator(language).ngettext("{count} hour", "{count} hours", count).format(count=count)

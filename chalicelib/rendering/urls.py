@@ -1,6 +1,6 @@
 """Every URL of the product, from the one setting that says where it lives; never from a request's Host.
 
-Knows the paths of CONTRACT and the prefix they lie under; refuses to know which of them answer.
+Knows the paths of docs/api-contract.md "Pages" and the prefix they lie under; refuses to know which of them answer.
 """
 
 from dataclasses import dataclass

@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
-from functools import partial
 from typing import TypeVar
 
 from chalicelib.domain.identity.person import REVIEWERS
-from chalicelib.domain.policy import Policy, ReviewGate
+from chalicelib.domain.policy import Policy
 from chalicelib.settings import parsing
 from chalicelib.settings.contradictions import contradictions
+from chalicelib.settings.policy import POLICY_SETTINGS, excess
 
 T = TypeVar("T")
 
@@ -82,6 +81,7 @@ class _Reader:
 def read_settings(environment: Mapping[str, str]) -> Settings:
     """The settings. Raises `SettingsError` with every fault and what to do about it."""
     reader = _Reader(environment)
+    policy = _policy(reader)
     values = {
         "stage": reader.read("STAGE", str),
         "region": reader.read("AWS_DEFAULT_REGION", str, environment.get("AWS_REGION")),
@@ -94,12 +94,12 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         "reviewer_addresses": reader.read("REVIEWER_ADDRESSES", parsing.mail_addresses),
         **_sign_in(reader),
         "example_domains": reader.read("EXAMPLE_DOMAINS", parsing.truth, "false"),
-        "policy": _policy(reader),
+        "policy": policy,
         "link_keys": reader.read("LINK_KEYS", parsing.keys),
         "audit_keys": reader.read("AUDIT_KEYS", parsing.keys),
         **_running(reader),
     }
-    faults = [*reader.faults, *contradictions(reader.known)]
+    faults = [*reader.faults, *contradictions(reader.known), *(excess(policy) if policy else ())]
     if faults:
         raise SettingsError("\n".join(["The settings are not usable:", *faults]))
     return Settings(**values)  # type: ignore[arg-type]  # every None above left a fault
@@ -128,26 +128,9 @@ def _running(reader: _Reader) -> Mapping[str, object]:
 
 
 def _policy(reader: _Reader) -> Policy | None:
-    usual = Policy()
-
-    def days(name: str, default: timedelta) -> timedelta | None:
-        return reader.read(name, parsing.days, parsing.shown_days(default))
-
-    def count(name: str, default: int, least: int = 1) -> int | None:
-        return reader.read(name, partial(parsing.number, least=least), str(default))
-
-    # A request that mails more customers at once than a limit lets pass could never be sent.
-    most_mails = usual.customer_addresses
-    reminders = ",".join(map(parsing.shown_days, usual.reminders_after))
+    default = Policy()
     values = {
-        "review_gate": reader.read("DOMAIN_REVIEW", ReviewGate, usual.review_gate),
-        "link_length": days("LINK_DAYS", usual.link_length),
-        "request_length": days("REQUEST_DAYS", usual.request_length),
-        "review_length": days("REVIEW_DAYS", usual.review_length),
-        "reminders_after": reader.read("REMINDER_DAYS", parsing.several_days, reminders),
-        "open_requests": count("OPEN_REQUESTS_PER_REQUESTER", usual.open_requests),
-        "mails_per_recipient": count("MAILS_PER_RECIPIENT", usual.mails_per_recipient),
-        "mails_per_organisation": count("MAILS_PER_ORGANISATION", usual.mails_per_organisation, most_mails),
-        "mails_per_requester": count("MAILS_PER_REQUESTER", usual.mails_per_requester, most_mails),
+        field: reader.read(setting.name, setting.parse, setting.shown(getattr(default, field)))
+        for field, setting in POLICY_SETTINGS.items()
     }
     return None if None in values.values() else Policy(**values)  # type: ignore[arg-type]

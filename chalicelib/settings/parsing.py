@@ -1,7 +1,7 @@
 """What the text of one setting means. Every fault is a `ValueError` that says what to give, and no secret."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from email.utils import parseaddr
 from urllib.parse import urlsplit
@@ -17,12 +17,32 @@ LARGEST_NUMBER = 100_000
 SHORTEST_SECRET = 32
 
 
-def number(text: str, least: int = 1) -> int:
+def number(text: str, most: int = LARGEST_NUMBER) -> int:
     """A whole number that anything may be counted by."""
     found = int(text) if text.isascii() and text.isdigit() else 0
-    if not least <= found <= LARGEST_NUMBER:
-        raise ValueError(f"give a whole number from {least} to {LARGEST_NUMBER}")
+    if not 1 <= found <= most:
+        raise ValueError(f"give a whole number from 1 to {most}")
     return found
+
+
+def minutes(text: str) -> timedelta:
+    """A length in whole minutes."""
+    return timedelta(minutes=number(text))
+
+
+def shown_minutes(length: timedelta) -> str:
+    """The text that `minutes` takes back."""
+    return str(length // timedelta(minutes=1))
+
+
+def hours(text: str) -> timedelta:
+    """A length in whole hours."""
+    return timedelta(hours=number(text))
+
+
+def shown_hours(length: timedelta) -> str:
+    """The text that `hours` takes back."""
+    return str(length // timedelta(hours=1))
 
 
 def days(text: str) -> timedelta:
@@ -41,6 +61,11 @@ def several_days(text: str) -> tuple[timedelta, ...]:
 def shown_days(length: timedelta) -> str:
     """The text that `days` takes back."""
     return str(length.days)
+
+
+def shown_several_days(lengths: Sequence[timedelta]) -> str:
+    """The text that `several_days` takes back."""
+    return ",".join(map(shown_days, lengths))
 
 
 def truth(text: str) -> bool:

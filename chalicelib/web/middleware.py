@@ -1,6 +1,6 @@
-"""What stands round every route: security headers, a log line, one shape for the errors that Chalice makes itself.
+"""Middleware for all routes: security headers, a log line, and problem responses for Chalice's own errors.
 
-Under `/v1` that shape is always JSON; elsewhere it is a page for whoever likes pages better.
+Problems below `/v1` are always JSON; elsewhere they are a page if the client prefers HTML.
 """
 
 import logging
@@ -23,7 +23,7 @@ from chalicelib.web.page.request_context import LANGUAGE, PageContext
 logger = logging.getLogger(__name__)
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
-ANYTHING_ELSE = "/{proxy+}"
+CATCH_ALL = "/{proxy+}"
 
 HEADERS: Mapping[str, str] = {
     "Cache-Control": "no-store",
@@ -34,7 +34,7 @@ HEADERS: Mapping[str, str] = {
     "X-Robots-Tag": "noindex",
 }
 
-# Chalice's own answers, which no handler of ours sees; whatever else it says is a fault of ours.
+# Errors that Chalice returns before a handler is called; all others are internal errors.
 CHALICE_ERRORS: Mapping[int, Problem] = {
     HTTPStatus.BAD_REQUEST: Problem.MALFORMED_BODY,
     HTTPStatus.METHOD_NOT_ALLOWED: Problem.METHOD_NOT_ALLOWED,
@@ -43,12 +43,12 @@ CHALICE_ERRORS: Mapping[int, Problem] = {
 
 
 def register_middleware(app: Chalice) -> None:
-    """To be called once every route is registered: what is left over answers 405 or 404 as a problem."""
-    app.register_middleware(_recorded, "http")
+    """Register the middleware, and routes that answer 405 or 404. Call this after all other routes are registered."""
+    app.register_middleware(_log_request, "http")
     for path, entries in list(app.routes.items()):
         missing = [method for method in METHODS if method not in entries]
         app.route(path, methods=missing, name="method_not_allowed")(_refusing(app, Problem.METHOD_NOT_ALLOWED, entries))
-    app.route(ANYTHING_ELSE, methods=list(METHODS), name="not_found")(_refusing(app, Problem.NOT_FOUND, ()))
+    app.route(CATCH_ALL, methods=list(METHODS), name="not_found")(_refusing(app, Problem.NOT_FOUND, ()))
 
 
 def _refusing(app: Chalice, problem: Problem, allowed: Sequence[str] | Mapping[str, Any]) -> Callable[..., Response]:
@@ -62,18 +62,18 @@ def _refusing(app: Chalice, problem: Problem, allowed: Sequence[str] | Mapping[s
     return view
 
 
-def _recorded(event: Any, get_response: Callable[[Any], Response]) -> Response:
-    """One log line a call, by the route's pattern: the path itself may hold a link's token."""
+def _log_request(event: Any, get_response: Callable[[Any], Response]) -> Response:
+    """Log one line per request, with the route's pattern: the path itself may contain a link's token."""
     started = perf_counter()
     with invocation(event.lambda_context, request_id_of(event)):
-        response = _dressed(event, get_response)
-        took = round((perf_counter() - started) * 1000, 1)
+        response = _with_headers(event, get_response)
+        milliseconds = round((perf_counter() - started) * 1000, 1)
         facts = {"route": event.path, "method": event.method, "status": int(response.status_code)}
-        logger.info("answered", extra={**facts, "milliseconds": took})
+        logger.info("answered", extra={**facts, "milliseconds": milliseconds})
     return response
 
 
-def _dressed(event: Any, get_response: Callable[[Any], Response]) -> Response:
+def _with_headers(event: Any, get_response: Callable[[Any], Response]) -> Response:
     response = get_response(event)
     if isinstance(response.body, dict) and "Code" in response.body:
         response = _problem(event, CHALICE_ERRORS.get(response.status_code, Problem.INTERNAL_ERROR))
@@ -91,7 +91,7 @@ def _problem(request: Any, problem: Problem) -> Response:
 
 
 def _is_api(request: Any) -> bool:
-    """Judged by the route, for a path may have any prefix; the route for anything else has it as a variable."""
+    """Decide by the route, because a path may have any prefix; the catch-all route has the path as a variable."""
     variables = (request.uri_params or {}).values()
-    asked = "".join(variables) if request.path == ANYTHING_ELSE else str(request.path)
-    return asked.lstrip("/").partition("/")[0] == "v1"
+    path = "".join(variables) if request.path == CATCH_ALL else str(request.path)
+    return path.lstrip("/").partition("/")[0] == "v1"

@@ -6,7 +6,13 @@ from chalicelib.web.access import list_pages as access_list_pages
 from chalicelib.web.access import pages as access_pages
 from chalicelib.web.access import role_pages, role_routes
 from chalicelib.web.access import routes as access_routes
-from chalicelib.web.accounts import administration_pages, administration_routes, directory_pages, directory_routes
+from chalicelib.web.accounts import (
+    administration_pages,
+    administration_routes,
+    directory_pages,
+    directory_routes,
+    virtual_account_routes,
+)
 from chalicelib.web.accounts import routes as account_routes
 from chalicelib.web.api.operations import Api, Operation
 from chalicelib.web.approvals import pages as approval_pages
@@ -28,6 +34,7 @@ APIS: Sequence[Api] = (
     account_routes.api,
     administration_routes.api,
     role_routes.api,
+    virtual_account_routes.api,
     access_routes.api,
     directory_routes.api,
     submission_routes.api,

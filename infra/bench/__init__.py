@@ -1,1 +1,1 @@
-"""`make bench`: what the product asks of its database, and how long it takes, held against the budgets."""
+"""`make bench`: measure database calls, units and times of the product and compare them with their budgets."""

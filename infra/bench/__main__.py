@@ -1,6 +1,6 @@
-"""`python -m infra.bench [--sizes 1000,10000,100000] [--organisations FILE]`: measures, prints, writes the page.
+"""`python -m infra.bench [--sizes 1000,10000,100000] [--organisations FILE]`: measure, print, write docs/benchmarks.md.
 
-Exits 1 when a count is over its budget, 2 when nothing could be measured; never for a time.
+Exits with 1 if a count exceeds its budget, with 2 if nothing could be measured. Times never fail a run.
 """
 
 import argparse
@@ -9,12 +9,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from chalicelib import bootstrap
-from chalicelib.adapters.dynamodb.record import connection
+from chalicelib.adapters.dynamodb.pynamo_table import PynamoTable
 from chalicelib.domain.accounts.importing import ImportRow
 from infra.bench import tables
 from infra.bench.cold_start import cold_starts, warm_calls
 from infra.bench.document import ALL_WITHIN, DOCUMENT, document
-from infra.bench.dynamodb_local import CannotRun, dynamodb_local
+from infra.bench.dynamodb_local import Unavailable, dynamodb_local
 from infra.bench.journey import Journey
 from infra.bench.meter import Meter
 from infra.bench.organisations import Organisation, organisations
@@ -26,15 +26,15 @@ from infra.local.environment import Urls, applied, local_environment
 from infra.local.state import signing_keys, state_directory
 
 SIZES = (1_000, 10_000, 100_000)
-# Enough accounts to know the sizes of rows by.
-WEIGHED = 20_000
-# As the shell says it of a process that Ctrl-C ended.
+# Accounts to sample for the sizes of rows.
+SAMPLE = 20_000
+# The shell's exit status after Ctrl-C.
 INTERRUPTED = 130
 NOWHERE = "http://127.0.0.1:9"
 
 
 def main(arguments: Sequence[str]) -> int:
-    """The exit status."""
+    """Run the benchmark; return the exit status."""
     options = _options(arguments)
     cache = state_directory() / "bench"
     cache.mkdir(parents=True, exist_ok=True)
@@ -44,7 +44,7 @@ def main(arguments: Sequence[str]) -> int:
             urls = Urls(app=NOWHERE, sign_in=NOWHERE, tools=NOWHERE, aws=NOWHERE, dynamodb=url)
             with applied(local_environment(urls, signing_keys(cache))):
                 measured = list(_measured(options.sizes, listed))
-    except CannotRun as fault:
+    except Unavailable as fault:
         print(fault, file=sys.stderr)
         return 2
     except KeyboardInterrupt:
@@ -59,35 +59,36 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _measured(sizes: Sequence[int], listed: Sequence[Organisation]) -> Iterator[Table]:
-    container = bootstrap.start()
     create_tables()
-    meter = Meter(connection().client)
+    container = bootstrap.start()
+    assert isinstance(container.table, PynamoTable)
+    meter = Meter(container.table.client)
     at_sizes = list(grown(container, meter, sizes, listed))
     yield tables.of_search(at_sizes)
-    yield tables.of_conduct(at_sizes)
+    yield tables.of_invariants(at_sizes)
     yield tables.of_rows(row_sizes(container.ports, _sample(at_sizes[-1].accounts)))
     yield tables.of_scans(at_sizes)
     journey = Journey(container, meter)
-    yield tables.of_journey(journey.walked())
-    print("Starting the app again and again …")
+    yield tables.of_journey(journey.run())
+    print("Measuring cold starts …")
     yield tables.of_starting(cold_starts(), warm_calls(meter, journey.open_link()))
 
 
 def _sample(accounts: Sequence[ImportRow]) -> Sequence[ImportRow]:
-    return accounts[:: -(-len(accounts) // WEIGHED)]
+    return accounts[:: -(-len(accounts) // SAMPLE)]
 
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__, allow_abbrev=False)
     parser.add_argument("--sizes", type=_sizes, default=SIZES, help="accounts in the directory, smallest first")
-    parser.add_argument("--organisations", type=_file, help="JSON or CSV with names and domains to begin with")
+    parser.add_argument("--organisations", type=_file, help="JSON or CSV with the names and domains to start from")
     return parser.parse_args(arguments)
 
 
 def _sizes(text: str) -> tuple[int, ...]:
     sizes = tuple(sorted(int(size) for size in text.split(",")))
-    if sizes[0] < 2:  # noqa: PLR2004 - whom the queries seek are two
-        raise argparse.ArgumentTypeError("give sizes from 2 on")
+    if sizes[0] < 2:  # noqa: PLR2004 - the queries search for two accounts
+        raise argparse.ArgumentTypeError("sizes must be at least 2")
     return sizes
 
 

@@ -1,4 +1,4 @@
-"""How long a cold start takes and how much of the processor a warm call, held against the least there can be."""
+"""Time of a cold start and processor time of a warm call, compared with a minimal app."""
 
 import importlib
 import os
@@ -26,7 +26,7 @@ STAGE = "dev"
 
 @dataclass(frozen=True)
 class Compared:
-    """Medians in milliseconds, of the product and of the floor."""
+    """Medians in milliseconds of the product and the minimal app."""
 
     what: str
     product: float
@@ -38,9 +38,9 @@ class Compared:
 
 
 def cold_starts() -> list[Compared]:
-    """Fresh interpreters in turns, so that whatever slows the machine slows all of them.
+    """Measure cold starts in fresh interpreters, in turns, so that other load affects all cases alike.
 
-    They find what the package holds and nothing beside it, as the functions do.
+    They can import only what is in the package, as the functions do.
     """
     with tempfile.TemporaryDirectory() as directory:
         code = _unpacked(Path(directory))
@@ -61,7 +61,7 @@ def _compared(code: Path) -> list[Compared]:
 
 
 def warm_calls(meter: Meter, token: str) -> list[Compared]:
-    """The processor time of a call without what passes inside the SDK, against a bare Chalice route."""
+    """Measure the processor time of a call outside the SDK, compared with a bare Chalice route."""
     app, bare = (importlib.import_module(module).app for module in ("app", FLOOR))
     floor = _warm(meter, bare, get("/healthz"))
     events = {
@@ -79,7 +79,7 @@ def _unpacked(directory: Path) -> Path:
 
 
 def _cold_start(code: Path, module: str, path: str) -> float:
-    # Without site-packages; of the project's own path only this package of measurements is used.
+    # Without site-packages; the project's path is only there for `infra.bench`.
     command = [sys.executable, "-S", "-m", "infra.bench.first_page", module, path]
     environment = {**os.environ, "PYTHONPATH": str(PROJECT_ROOT)}
     return float(subprocess.run(command, cwd=code, env=environment, capture_output=True, check=True).stdout)

@@ -1,7 +1,7 @@
-"""Grows a directory of any size from some organisations, the same every time; a smaller one begins a larger one.
+"""Generate a directory of any size from some organisations, deterministically; a smaller one is a prefix of a larger.
 
-Beyond the organisations themselves it makes up what large directories are full of: faculties under the
-organisation's domain, campuses in other towns under domains of their own.
+Beyond the organisations themselves, it invents faculties under the organisation's domain and campuses in other
+towns with domains of their own, as large directories have them.
 """
 
 import random
@@ -14,7 +14,7 @@ from chalicelib.domain.errors import Refused
 from chalicelib.domain.identity.domain_identifier import DomainRules
 from infra.bench.organisations import SEED, Organisation
 
-# Restricted, and like no other name: nobody may see from outside that a near miss of it is one.
+# Restricted, with a name unlike all others: a near miss must not reveal that it exists.
 HIDDEN = Organisation("Quixotic Holdings", "quixotic.example")
 RESTRICTED_ONE_IN = 25
 
@@ -60,7 +60,7 @@ _TOWNS = [
 
 
 def grow(organisations: Sequence[Organisation], rules: DomainRules) -> Iterator[ImportRow]:
-    """Rows that the product accepts, with distinct identifiers; the hidden account first, who is sought next."""
+    """Yield valid rows with distinct identifiers: the hidden account, the one that queries search for, the others."""
     seen: set[str] = set()
     for number, organisation in enumerate(chain([HIDDEN], organisations, _variations(organisations))):
         row = _accepted(organisation, _visibility(number), rules)
@@ -83,11 +83,11 @@ def _accepted(organisation: Organisation, visibility: Visibility, rules: DomainR
 
 
 def _variations(organisations: Sequence[Organisation]) -> Iterator[Organisation]:
-    """First each organisation with a faculty or in a town, then, in a very large directory, with both."""
+    """Yield each organisation with a faculty or a town, then, for very large directories, with both."""
     kinds = [*product(_FACULTIES, [""]), *product([""], _TOWNS)]
-    random.Random(SEED).shuffle(kinds)  # noqa: S311 - the same order every time is what it is for
+    random.Random(SEED).shuffle(kinds)  # noqa: S311 - a reproducible order
     for faculty, town in chain(kinds, product(_FACULTIES, _TOWNS)):
-        yield from (_variation(one, faculty, town) for one in organisations)
+        yield from (_variation(organisation, faculty, town) for organisation in organisations)
 
 
 def _variation(organisation: Organisation, faculty: str, town: str) -> Organisation:

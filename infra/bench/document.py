@@ -1,4 +1,4 @@
-"""Writes `docs/benchmarks.md`: what was measured, how, and the tables of the last full run."""
+"""Render `docs/benchmarks.md`: the method and the tables of the last full run."""
 
 import os
 import platform
@@ -13,24 +13,24 @@ ALL_WITHIN = "Every count is within its budget."
 
 _HOW = """# Benchmarks
 
-Made by `make bench`, which fails when a count is over its budget and never for a time. Counts are the same on any
-machine; times are not: compare them along a row, or between columns. Where a cell holds several figures they stand
-for the sizes in the title, and `≤` says the budget.
+Made by `make bench`, which fails if a count exceeds its budget, but never because of a time. Counts are the same on
+any machine; times are not: compare them along a row, or between columns. Several figures in a cell belong to the
+sizes in the title; `≤` precedes the budget.
 
-- **Directory**: {source}, grown with faculties under the organisation's domain and campuses in other towns; a
-  smaller directory is the beginning of a larger one. One account in 25 is restricted. Every row is one that an
-  import writes.
-- **Database**: Amazon's DynamoDB Local, in memory, for its read and write units. Corrected to what
-  AWS bills: an empty query counts the least there is, and the write units of a transaction are reckoned from its
-  items, for DynamoDB Local rounds only their sum.
-- **Search**: the use case itself, each page {pages} times; its counts are the dearest of all, the first one by a
-  container that knows nothing yet.
+- **Directory**: {source}, extended with faculties under the organisation's domain and campuses in other towns; a
+  smaller directory is a prefix of a larger one. One account in 25 is restricted. The rows are those that an import
+  writes.
+- **Database**: Amazon's DynamoDB Local, in memory, for its read and write units. They are corrected to what AWS
+  bills: an empty query counts the minimum, and the write units of a transaction are computed from its items, because
+  DynamoDB Local rounds only their sum.
+- **Search**: the use case itself, each page {pages} times; its counts are the highest of all, the first one by a
+  container that has cached nothing yet.
 - **Machine**: {machine}; the database runs on the same cores.
 """
 
 
 def document(tables: Sequence[Table], from_file: bool) -> str:
-    """The whole page."""
+    """Render the whole page."""
     source = "real organisations from a file" if from_file else "made-up organisations of a word list"
     machine = (
         f"{os.cpu_count()} cores, {platform.system()} on {platform.machine()}, "

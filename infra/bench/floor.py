@@ -1,4 +1,4 @@
-"""The least that an app like this can be: one bare Chalice route and one botocore DynamoDB client."""
+"""A minimal app for comparison: bare Chalice routes and one botocore DynamoDB client."""
 
 import os
 from typing import Any
@@ -12,13 +12,13 @@ client = botocore.session.get_session().create_client("dynamodb")
 
 @app.route("/healthz")
 def health() -> dict[str, str]:
-    """Touches nothing."""
+    """Respond without any I/O."""
     return {"status": "ok"}
 
 
 @app.route("/readyz")
 def readiness() -> dict[str, Any]:
-    """One read of a key that does not exist."""
+    """Respond after reading a key that does not exist."""
     key = {"pk": {"S": "ACCOUNT#readiness"}, "sk": {"S": "ACCOUNT"}}
     client.get_item(TableName=os.environ["TABLE_NAME"], Key=key, ConsistentRead=True)
     return {"status": "ok"}

@@ -1,4 +1,4 @@
-"""What the steps of the journey ask of the database and the queue, through the use cases, by DESIGN's budgets."""
+"""Database and queue calls of each step of the journey, through the use cases, with the budgets of docs/design.md."""
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -14,6 +14,7 @@ from chalicelib.domain.requests.forwarding import read_forwarding
 from chalicelib.domain.requests.link_status import Link
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.domain.requests.submission import Form
+from chalicelib.domain.requests.text_fields import TextField
 from chalicelib.services.accounts.directory import directory_of
 from chalicelib.services.requests import link_actions
 from chalicelib.services.requests.submission import IdempotencyKey, submit_request
@@ -26,19 +27,19 @@ PARTNER = Person("bench", MailAddress.parse("partner@reseller.example"), "Pat Pa
 
 
 class CountingQueue:
-    """Stands in for the queue, and counts."""
+    """A stand-in for the queue that counts messages."""
 
     def __init__(self) -> None:
         self.nudges = 0
 
     def nudge(self, mails: Sequence[MailKey]) -> None:
-        """One message, however many mails it names."""
+        """Count one message for any number of mails."""
         self.nudges += bool(mails)
 
 
 @dataclass(frozen=True)
 class Limit:
-    """The most that a step may ask; None where no budget is set."""
+    """Budget of a step; None means no limit."""
 
     reads: int | None
     transactions: int | None
@@ -47,7 +48,7 @@ class Limit:
 
 @dataclass(frozen=True)
 class Step:
-    """A step of the journey, its limit and what it asked."""
+    """A step of the journey, its limit and its measured calls."""
 
     what: str
     limit: Limit
@@ -64,17 +65,17 @@ UNLIMITED = Limit(None, None, None)
 
 
 class Journey:
-    """Walks it once, under domains of its own."""
+    """Runs the journey once, with domains of its own."""
 
     def __init__(self, container: Container, meter: Meter) -> None:
         self._queue = CountingQueue()
         self._ports: Ports = replace(container.ports, queue=self._queue)
         self._meter = meter
         self._numbers = count(1)
-        self._asker = _with_a_role(self._ports)
+        self._caller = _with_a_role(self._ports)
 
-    def walked(self) -> list[Step]:
-        """Every step with what it asked."""
+    def run(self) -> list[Step]:
+        """Run and measure every step."""
         ports = self._ports
         approved, declined, handed_on = (self._submit(1) for _ in range(3))
         to_approve, to_decline = self._token(approved), self._token(declined)
@@ -90,7 +91,7 @@ class Journey:
         ]
 
     def open_link(self) -> str:
-        """The token of a link that waits for a decision."""
+        """Return the token of a link that waits for a decision."""
         return self._token(self._submit(1))
 
     def _step(self, what: str, limit: Limit, act: Callable[[], object]) -> Step:
@@ -109,10 +110,10 @@ class Journey:
         form = Form(
             account_name=f"Customer {number} for Research and Teaching",
             domain_identifier=domain,
-            customer_emails=tuple(f"contact-{one}@{domain}" for one in range(contacts)),
-            note_to_customer="Needed for the licences that were ordered.",
+            customer_emails=tuple(f"contact-{number}@{domain}" for number in range(contacts)),
+            texts={TextField.NOTE_TO_CUSTOMER: "Needed for the licences that were ordered."},
         )
-        return submit_request(self._ports, self._asker, form, IdempotencyKey(f"key-{number}", "body")).request
+        return submit_request(self._ports, self._caller, form, IdempotencyKey(f"key-{number}", "body")).request
 
     def _token(self, request: AccountRequest) -> str:
         nomination = request.nominations[0]
@@ -129,7 +130,7 @@ class Journey:
 
 
 def _with_a_role(ports: Ports) -> Caller:
-    """The partner, with a role on an account: without one nobody may request another."""
+    """Return the partner with a role on an account, which submitting a request requires."""
     role, email = AccessRole.SMART_ACCOUNT_USER, str(PARTNER.email)
     grant = Grant("bench", "bench", email, role, GrantOrigin.IMPORT, ports.clock.now())
     ports.store.commit([GiveRole(grant)])

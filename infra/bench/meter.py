@@ -1,6 +1,6 @@
-"""Counts what is asked of DynamoDB while something runs: calls by operation, units, and time spent out there.
+"""Count DynamoDB calls by operation, their capacity units and the time spent in the SDK.
 
-Units are as AWS bills them; `units` says where DynamoDB Local differs.
+Units are as AWS bills them; the module `units` corrects those of DynamoDB Local.
 """
 
 import time
@@ -18,7 +18,7 @@ WRITES = frozenset({"TransactWriteItems", "PutItem", "UpdateItem", "DeleteItem",
 
 @dataclass
 class Spent:
-    """What was asked so far. `cpu` is this process's seconds inside the SDK, not DynamoDB's own."""
+    """Calls, units and time so far. `cpu` is this process's seconds inside the SDK, not DynamoDB's own."""
 
     calls: Counter[str] = field(default_factory=Counter)
     read_units: float = 0.0
@@ -40,7 +40,7 @@ class Spent:
 
 @dataclass(frozen=True)
 class Repeated:
-    """The same thing done several times: what it came to, the dearest of its counts, and every wall time."""
+    """A repeated action: number of results, the highest counts, and all wall times."""
 
     found: int
     spent: Spent
@@ -58,7 +58,7 @@ class Repeated:
 
 
 class Meter:
-    """Listens on a botocore client, which does its work as ever."""
+    """Counts the calls of a botocore client by its events."""
 
     def __init__(self, client: Any) -> None:
         self._spent = Spent()
@@ -67,7 +67,7 @@ class Meter:
 
     @contextmanager
     def counting(self) -> Iterator[Spent]:
-        """What the block asks; one block at a time."""
+        """Count the calls within the block; blocks cannot be nested."""
         self._spent = spent = Spent()
         try:
             yield spent
@@ -75,8 +75,8 @@ class Meter:
             self._spent = Spent()
 
     def repeated(self, times: int, act: Callable[[], Sequence[object]]) -> Repeated:
-        """Does it once for its counts alone, while nothing is remembered yet, and then so many times."""
-        with self.counting() as dearest:
+        """Run the action once for its counts with empty caches, then this many times for counts and times."""
+        with self.counting() as highest:
             found = len(act())
         seconds = []
         for _ in range(times):
@@ -84,8 +84,8 @@ class Meter:
                 started = time.perf_counter()
                 act()
                 seconds.append(time.perf_counter() - started)
-            dearest = max(dearest, spent, key=lambda one: (one.round_trips, one.read_units))
-        return Repeated(found, dearest, seconds)
+            highest = max(highest, spent, key=lambda counts: (counts.round_trips, counts.read_units))
+        return Repeated(found, highest, seconds)
 
     def _before(self, params: dict[str, Any], model: Any, context: dict[str, Any], **_: Any) -> None:
         if "ReturnConsumedCapacity" in model.input_shape.members:

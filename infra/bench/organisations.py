@@ -1,7 +1,4 @@
-"""The organisations that a directory of the benchmark starts from: a file's, or made up from a word list.
-
-Refuses to know which of them the product would accept.
-"""
+"""The organisations from which the benchmark generates directories: from a file, or invented from a word list."""
 
 import random
 from collections.abc import Sequence
@@ -24,8 +21,8 @@ class Organisation:
     domain: str
 
 
-# Who is searched for by name; first in every directory, so that it is there at every size.
-SOUGHT = Organisation("University of California, Berkeley", "berkeley.example")
+# The account that the queries search for; it is in front, so that directories of every size contain it.
+SEARCHED = Organisation("University of California, Berkeley", "berkeley.example")
 
 _KINDS = (
     ("University of {}", "u-{}.example"),
@@ -57,18 +54,18 @@ _CAMPUSES = ["Davis", "Irvine", "Merced", "Riverside"]
 
 
 def organisations(file: Path | None) -> list[Organisation]:
-    """In an order of chance that is the same every time, with whom the benchmark seeks in front."""
+    """Return the organisations in a reproducible random order, with the one that is searched for in front."""
     listed = (
         _made_up() if file is None else [_read(row) for _, row in rows_of_file(file) if not isinstance(row, Unreadable)]
     )
-    random.Random(SEED).shuffle(listed)  # noqa: S311 - the same order every time is what it is for
-    sought = fold(SOUGHT.name)
-    return sorted(listed, key=lambda one: fold(one.name) != sought)
+    random.Random(SEED).shuffle(listed)  # noqa: S311 - a reproducible order
+    searched_name = fold(SEARCHED.name)
+    return sorted(listed, key=lambda organisation: fold(organisation.name) != searched_name)
 
 
 def _made_up() -> list[Organisation]:
-    campuses = [Organisation(f"University of California, {one}", f"{fold(one)}.example") for one in _CAMPUSES]
-    return [SOUGHT, *campuses, *(_organisation(*pair) for pair in product(_KINDS, _places()))]
+    campuses = [Organisation(f"University of California, {town}", f"{fold(town)}.example") for town in _CAMPUSES]
+    return [SEARCHED, *campuses, *(_organisation(*pair) for pair in product(_KINDS, _places()))]
 
 
 def _places() -> list[str]:

@@ -1,7 +1,4 @@
-"""Figures beside their budgets, as one Markdown for the terminal and for `docs/benchmarks.md`.
-
-Decides what is over budget; refuses to know how anything was measured.
-"""
+"""Compare figures with their budgets, and render tables in Markdown for the terminal and `docs/benchmarks.md`."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,9 +8,9 @@ OVER = "OVER"
 
 @dataclass(frozen=True)
 class Figure:
-    """One measure, at each size of the directory or once; `most` is its budget.
+    """A measured value, one for each size of the directory or just one; `most` is the budget.
 
-    A time is marked when it is over, and never fails a run: machines differ.
+    A time over budget is marked but never fails a run, since machines differ.
     """
 
     values: Sequence[float]
@@ -36,7 +33,7 @@ Cell = str | Figure
 
 @dataclass(frozen=True)
 class Table:
-    """A row is what was measured, and its figures."""
+    """A titled table; each row starts with the name of what was measured."""
 
     title: str
     columns: Sequence[str]
@@ -45,7 +42,7 @@ class Table:
 
 
 def exceeded(tables: Sequence[Table]) -> list[str]:
-    """Every count that is over its budget, as a line."""
+    """Return a line for every count that exceeds its budget."""
     return [
         f"{table.title}: {row[0]}: {column} {cell}"
         for table in tables
@@ -56,7 +53,7 @@ def exceeded(tables: Sequence[Table]) -> list[str]:
 
 
 def markdown(tables: Sequence[Table]) -> str:
-    """The tables, their columns aligned, so that they read as well unrendered."""
+    """Render the tables with aligned columns, so that they are readable as plain text."""
     return "\n".join(line for table in tables for line in _lines(table))
 
 

@@ -1,4 +1,4 @@
-"""A DynamoDB client for what is no part of the product, whose own one gives up after seconds, as it should."""
+"""A DynamoDB client with long timeouts, for bulk operations; the product's own client gives up after seconds."""
 
 from functools import cache
 from typing import Any
@@ -10,6 +10,6 @@ READ_SECONDS = 60
 
 
 @cache
-def patient_client() -> Any:
-    """One a process, for the endpoint of the environment."""
+def retrying_client() -> Any:
+    """Return the client for the configured endpoint, one per process."""
     return botocore.session.get_session().create_client("dynamodb", config=Config(read_timeout=READ_SECONDS))

@@ -1,4 +1,4 @@
-"""How large the rows of the search index are, for a page of them is paid by the kilobyte."""
+"""Sizes of the search index's rows, which determine the read units of a page."""
 
 import math
 from collections import defaultdict
@@ -7,28 +7,28 @@ from dataclasses import dataclass
 from statistics import mean
 
 from chalicelib.adapters.dynamodb.search_rows import rows_of
-from chalicelib.domain.accounts.importing import ImportRow, imported
+from chalicelib.domain.accounts.importing import ImportRow, account_from_row
 from chalicelib.services.unit_of_work.ports import Ports
 from infra.bench.search import PAGE
 
 ATTRIBUTES = ("pk", "sk", "document")
 UNIT_BYTES = 4096
-# A page reads one row beyond itself, to tell whether there is another page.
+# A query reads one row more than a page, to know whether there is another page.
 READ_ROWS = PAGE + 1
 
 
 @dataclass(frozen=True)
 class RowSizes:
-    """In bytes as DynamoDB counts them. A page is any run of rows that a query may read, in read units."""
+    """Row sizes in bytes as DynamoDB counts them; pages, in read units, are all runs of rows that a query may read."""
 
     average: float
     largest: int
-    dearest_page: float
+    largest_page: float
     share_of_pages_above_one_unit: float
 
 
 def row_sizes(ports: Ports, accounts: Sequence[ImportRow]) -> RowSizes:
-    """Of all rows of these accounts, read eventually consistently."""
+    """Measure all index rows of these accounts, with eventually consistent reads."""
     partitions = defaultdict(list)
     for partition, sort, size in _rows(ports, accounts):
         partitions[partition].append((sort, size))
@@ -39,13 +39,13 @@ def row_sizes(ports: Ports, accounts: Sequence[ImportRow]) -> RowSizes:
 
 
 def read_units(size: int) -> float:
-    """What an eventually consistent query of so many bytes takes."""
+    """Return the read units of an eventually consistent query that reads this many bytes."""
     return math.ceil(size / UNIT_BYTES) / 2
 
 
 def _rows(ports: Ports, accounts: Sequence[ImportRow]) -> Iterator[tuple[str, str, int]]:
     names = sum(map(len, ATTRIBUTES))
     for account in accounts:
-        rows = rows_of(imported(account, ports.ids.new_id(), ports.clock.now()))
+        rows = rows_of(account_from_row(account, ports.ids.new_id(), ports.clock.now()))
         for (partition, sort), document in rows.items():
             yield partition, sort, names + sum(len(text.encode()) for text in (partition, sort, document))

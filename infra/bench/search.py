@@ -1,12 +1,12 @@
-"""What is searched for at every size of the directory, by which budget, and what must hold beside the budgets."""
+"""The queries that are measured at every size of the directory, with their budgets."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from chalicelib.adapters.dynamodb.search_index import DynamoSearchIndex
 from chalicelib.bootstrap import Container
-from chalicelib.domain.accounts.account import SmartAccount
 from chalicelib.domain.accounts.importing import ImportRow
+from chalicelib.domain.search.hit import SearchHit
 from chalicelib.services.accounts.search import search_accounts
 from chalicelib.services.unit_of_work.paging import Page
 from infra.bench.directory import HIDDEN
@@ -18,7 +18,7 @@ REPEATS = 40
 
 @dataclass(frozen=True)
 class Budget:
-    """The most that a page may cost; None is no limit of its own."""
+    """Budget of a page; None means no limit."""
 
     round_trips: int | None
     read_units: float
@@ -30,7 +30,7 @@ ANY_ORDER = Budget(round_trips=None, read_units=8.0)
 
 @dataclass(frozen=True)
 class Query:
-    """A text that somebody searches for; `from_second_page` leaves the first one out."""
+    """A search text; with `from_second_page`, its second page is measured instead of the first."""
 
     what: str
     text: str
@@ -44,7 +44,7 @@ NARROW = Query("phrase prefix", "university of cal")
 
 
 def queries(sought: ImportRow) -> Sequence[Query]:
-    """All of them; `sought` is in every directory."""
+    """Return all queries; `sought` is an account that is in every directory."""
     domain = sought.identifier
     return (
         Query("exact name", sought.account_name),
@@ -68,21 +68,21 @@ def queries(sought: ImportRow) -> Sequence[Query]:
 
 
 def searched(container: Container, meter: Meter, query: Query) -> Repeated:
-    """The page, asked for again and again; at first as by a container that has just started."""
-    started = replace(container, search_index=DynamoSearchIndex())
+    """Measure the page repeatedly, starting with the empty caches of a fresh container."""
+    started = replace(container, search_index=DynamoSearchIndex(container.table))
     return meter.repeated(REPEATS, _asking(started, query))
 
 
-def _asking(container: Container, query: Query) -> Callable[[], Sequence[SmartAccount]]:
+def _asking(container: Container, query: Query) -> Callable[[], Sequence[SearchHit]]:
     start = _page(container, query.text, None).next_start if query.from_second_page else None
     cursor = container.cursors.sign(start, query.text) if start else None
 
-    def ask() -> Sequence[SmartAccount]:
+    def ask() -> Sequence[SearchHit]:
         place = container.cursors.read(cursor, query.text) if cursor else None
         return _page(container, query.text, place).items
 
     return ask
 
 
-def _page(container: Container, text: str, start: str | None) -> Page[SmartAccount]:
+def _page(container: Container, text: str, start: str | None) -> Page[SearchHit]:
     return search_accounts(container.search_index, container.ports.clock.now(), text, PAGE, start)

@@ -1,4 +1,4 @@
-"""Measures the searches while one directory grows from size to size, beside what else could answer them."""
+"""Measure the searches and their alternatives while a directory grows from size to size."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,32 +10,32 @@ from chalicelib.bootstrap import Container
 from chalicelib.domain.accounts.importing import ImportRow
 from chalicelib.domain.search.words import text_of
 from chalicelib.services.accounts.search import learn_words
-from infra.bench.alternatives import FullText, Scanned, scan
+from infra.bench.alternatives import FullText, ScanResult, scan
 from infra.bench.bulk_load import load
 from infra.bench.directory import grow
 from infra.bench.meter import Meter, Repeated
 from infra.bench.organisations import Organisation
 from infra.bench.search import NARROW, REPEATS, Query, queries, searched
 
-# A Scan reads the whole table, for seconds and then for minutes; beyond this it is reckoned.
+# A Scan reads the whole table, which takes minutes for large ones; above this size it is extrapolated.
 LARGEST_SCAN = 10_000
 
 
 @dataclass(frozen=True)
 class AtSize:
-    """Everything that was measured at one size."""
+    """All measurements at one size."""
 
     accounts: Sequence[ImportRow]
     table_rows: int
     searched: Mapping[Query, Repeated]
     full_text: Mapping[Query, Repeated]
-    scanned: Scanned | None
+    scanned: ScanResult | None
 
 
 def grown(
     container: Container, meter: Meter, sizes: Sequence[int], organisations: Sequence[Organisation]
 ) -> Iterator[AtSize]:
-    """Loads, measures, and loads on. A size that the organisations do not give ends as large as they do."""
+    """Load and measure at each size. A size beyond what the organisations yield is measured with all of them."""
     growing = grow(organisations, container.ports.rules)
     accounts: list[ImportRow] = []
     words = Counter[str]()
@@ -48,14 +48,16 @@ def grown(
         words.update(word for account in more for word in text_of(account.account_name))
         learn_words(container.search_index, container.ports.clock.now(), words)
         full_text.add(more)
-        scanned = _scanned(scanned, size, (table_rows + rows) / table_rows if table_rows else 0)
+        scanned = _scanned(
+            container.settings.table_name, scanned, size, (table_rows + rows) / table_rows if table_rows else 0
+        )
         table_rows += rows
-        asked = queries(accounts[1])
+        search_queries = queries(accounts[1])
         yield AtSize(
             tuple(accounts),
             table_rows,
-            {query: searched(container, meter, query) for query in asked},
-            {query: full_text.searched(meter, query, REPEATS) for query in asked},
+            {query: searched(container, meter, query) for query in search_queries},
+            {query: full_text.searched(meter, query, REPEATS) for query in search_queries},
             scanned,
         )
 
@@ -68,7 +70,7 @@ def _loaded(accounts: Sequence[ImportRow]) -> int:
     return rows
 
 
-def _scanned(smaller: Scanned | None, size: int, times: float) -> Scanned | None:
+def _scanned(table_name: str, smaller: ScanResult | None, size: int, times: float) -> ScanResult | None:
     if size <= LARGEST_SCAN:
-        return scan(NARROW.text.title().replace(" Of ", " of "))
+        return scan(table_name, NARROW.text.title().replace(" Of ", " of "))
     return smaller.for_a_table(times) if smaller else None

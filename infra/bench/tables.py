@@ -1,4 +1,4 @@
-"""Sets what was measured beside the budgets: which figure is held to which limit."""
+"""Tables of the measurements, each figure with its budget."""
 
 from collections.abc import Sequence
 
@@ -16,7 +16,7 @@ AVERAGE_ROW = 2 * UNIT_BYTES // READ_ROWS
 
 
 def of_search(measured: Sequence[AtSize]) -> Table:
-    """Round trips and units are budgets; times are shown beside those of SQLite's full text search."""
+    """Table of searches; round trips and units have budgets, times are compared with SQLite's full text search."""
     sizes = " · ".join(f"{len(at.accounts):,}" for at in measured)
     return Table(
         f"Search: a page of {PAGE} at {sizes} accounts",
@@ -32,9 +32,9 @@ def of_search(measured: Sequence[AtSize]) -> Table:
             "FTS5 p50 ms",
         ),
         [_search_row(query, measured) for query in measured[0].searched],
-        "The times are those of DynamoDB Local, which shares the processor with all the rest and slows down with "
-        "the size of a partition (`uni…` is the largest). FTS5 is SQLite's full text search, in memory, in this "
-        "process, in the order of names: a floor without network, copies or other users.",
+        "The times are those of DynamoDB Local, which runs on the same cores and slows down with the size of a "
+        "partition (`uni…` is the largest). FTS5 is SQLite's full text search, in memory, in this process, in the "
+        "order of names: a lower bound without network, replication or other users.",
     )
 
 
@@ -54,7 +54,7 @@ def _search_row(query: Query, measured: Sequence[AtSize]) -> Sequence[str | Figu
 
 
 def of_scans(measured: Sequence[AtSize]) -> Table:
-    """The same page by `Scan` and `contains`, which the product never does."""
+    """Table of the same page by `Scan` and `contains`, which the product never uses."""
     return Table(
         f"The same page by Scan and `contains`, for `{NARROW.text}`",
         (
@@ -66,7 +66,7 @@ def of_scans(measured: Sequence[AtSize]) -> Table:
             "times the product's read units",
         ),
         [_scan_row(at) for at in measured if at.scanned],
-        "A Scan reads the whole table, the index's rows too; a table of accounts alone would have a tenth.",
+        "A Scan reads the whole table, including the rows of the index; accounts alone are a tenth of it.",
     )
 
 
@@ -74,7 +74,7 @@ def _scan_row(at: AtSize) -> Sequence[str | Figure]:
     assert at.scanned
     spent, product = at.scanned.spent, at.searched[NARROW].spent
     return (
-        f"{len(at.accounts):,}" + (" (reckoned, NOT measured)" if at.scanned.is_estimate else ""),
+        f"{len(at.accounts):,}" + (" (extrapolated, NOT measured)" if at.scanned.is_estimate else ""),
         Figure([at.table_rows]),
         Figure([spent.round_trips]),
         Figure([spent.read_units], digits=1),
@@ -83,32 +83,32 @@ def _scan_row(at: AtSize) -> Sequence[str | Figure]:
     )
 
 
-def of_conduct(measured: Sequence[AtSize]) -> Table:
-    """What must hold of every search."""
+def of_invariants(measured: Sequence[AtSize]) -> Table:
+    """Table of what every search must satisfy."""
     spent = [page.spent for at in measured for page in at.searched.values()]
     missed = [(at.searched[NEAR_MISS].spent, at.searched[NO_ACCOUNT].spent) for at in measured]
     trips = [abs(near.round_trips - none.round_trips) for near, none in missed]
     units = [abs(near.read_units - none.read_units) for near, none in missed]
     return Table(
-        "Search: what must hold",
+        "Search: invariants",
         ("what", "figure"),
         [
-            ("Scans by the product", Figure([sum(one.calls["Scan"] for one in spent)], 0)),
-            ("round trips that tell a near miss of a restricted account from no account", Figure(trips, 0)),
-            ("read units that do", Figure(units, 0, digits=1)),
+            ("Scans by the product", Figure([sum(counts.calls["Scan"] for counts in spent)], 0)),
+            ("difference in round trips: near miss of a restricted account, no account", Figure(trips, 0)),
+            ("difference in read units: the same", Figure(units, 0, digits=1)),
         ],
     )
 
 
 def of_rows(rows: RowSizes) -> Table:
-    """What a page of results weighs. No layout could hold every page to a unit: a name may have 200 characters."""
+    """Table of row sizes. No layout keeps every page within a unit, since a name may have 200 characters."""
     return Table(
-        f"The rows of the search index, {PAGE} of which are to take one read unit",
+        f"The rows of the search index, {PAGE} of which should take one read unit",
         ("what", "figure"),
         [
             ("bytes of a row, on average", Figure([rows.average], AVERAGE_ROW)),
             ("bytes of the largest row", Figure([rows.largest])),
-            ("read units of the dearest page there can be", Figure([rows.dearest_page], digits=1)),
+            ("read units of the largest possible page", Figure([rows.largest_page], digits=1)),
             (
                 "% of all pages that take more than one",
                 Figure([100 * rows.share_of_pages_above_one_unit], digits=1),
@@ -118,7 +118,7 @@ def of_rows(rows: RowSizes) -> Table:
 
 
 def of_journey(steps: Sequence[Step]) -> Table:
-    """The steps of the journey, by calls; units are shown."""
+    """Table of the steps of the journey; calls have budgets."""
     return Table(
         "The journey",
         ("step", "reads", "transactions", "nudges", "read units", "write units"),
@@ -133,25 +133,25 @@ def of_journey(steps: Sequence[Step]) -> Table:
             )
             for step in steps
         ],
-        "Write units are reckoned: two for each KB begun of each item. The index of due rows is apart.",
+        "Write units are computed: two for each started KB of each item, without the index of due rows.",
     )
 
 
 def of_starting(cold: Sequence[Compared], warm: Sequence[Compared]) -> Table:
-    """Times and ratios: shown and marked, and no reason to fail."""
+    """Table of cold starts and warm calls; times and ratios never fail a run."""
     return Table(
         "Starting and running",
-        ("what", "ms", "the floor's ms", "ratio"),
-        [_compared(one, None, COLD_RATIO) for one in cold] + [_compared(one, JSON_CPU, None) for one in warm],
-        "The floor of a cold start is Chalice with one botocore DynamoDB client, that of a warm call's processor "
-        "time (the SDK's part left out) a bare Chalice route.",
+        ("what", "ms", "minimal app's ms", "ratio"),
+        [_compared(case, None, COLD_RATIO) for case in cold] + [_compared(case, JSON_CPU, None) for case in warm],
+        "Cold starts are compared with Chalice and one botocore DynamoDB client; the processor time of warm calls, "
+        "without the SDK's part, with a bare Chalice route.",
     )
 
 
-def _compared(one: Compared, most: float | None, most_ratio: float | None) -> Sequence[str | Figure]:
+def _compared(case: Compared, most: float | None, most_ratio: float | None) -> Sequence[str | Figure]:
     return (
-        one.what,
-        Figure([one.product], most, digits=2, is_time=True),
-        Figure([one.floor], digits=2),
-        Figure([one.ratio], most_ratio, digits=2, is_time=True),
+        case.what,
+        Figure([case.product], most, digits=2, is_time=True),
+        Figure([case.floor], digits=2),
+        Figure([case.ratio], most_ratio, digits=2, is_time=True),
     )

@@ -1,7 +1,7 @@
-"""The units that AWS bills for a call, where DynamoDB Local (1.25.1) reports them right and where it does not.
+"""The units that AWS bills for a call, corrected from those that DynamoDB Local (1.25.1) reports.
 
-It takes nothing for a query that finds nothing and for a key of a batch that is not there, where AWS takes the
-least there is; and of a transaction it rounds the sum of the items, where AWS rounds each.
+DynamoDB Local counts nothing for an empty query or a missing key of a batch, where AWS bills the minimum; in a
+transaction it rounds the sum of the items, where AWS rounds each item.
 """
 
 import math
@@ -12,26 +12,26 @@ WRITE_UNIT_BYTES = 1024
 TRANSACTIONAL = 2
 
 
-def read_units(operation: str, asked: Mapping[str, Any], answer: Mapping[str, Any]) -> float:
-    """As reported, and at least the smallest for every query, get and key of a batch."""
+def read_units(operation: str, request: Mapping[str, Any], answer: Mapping[str, Any]) -> float:
+    """Return the reported units, but at least the minimum for each query, get and key of a batch."""
     reported = _reported(answer)
     if operation == "BatchGetItem":
         return reported + sum(
-            _least(one) * (len(one["Keys"]) - len(answer["Responses"].get(table, ())))
-            for table, one in asked["RequestItems"].items()
+            _minimum(batch) * (len(batch["Keys"]) - len(answer["Responses"].get(table, ())))
+            for table, batch in request["RequestItems"].items()
         )
-    return max(reported, _least(asked))
+    return max(reported, _minimum(request))
 
 
-def write_units(operation: str, asked: Mapping[str, Any], answer: Mapping[str, Any]) -> float:
-    """Those of a transaction reckoned from its items, without what they write to an index."""
+def write_units(operation: str, request: Mapping[str, Any], answer: Mapping[str, Any]) -> float:
+    """Return the reported units; those of a transaction are computed from its items, without index writes."""
     if operation == "TransactWriteItems":
-        return sum(map(_written, asked["TransactItems"]))
+        return sum(map(_written, request["TransactItems"]))
     return _reported(answer)
 
 
 def item_size(item: Mapping[str, Any]) -> int:
-    """Bytes of an item, its attribute names with it, as AWS documents the count."""
+    """Return the size of an item in bytes, including attribute names, as AWS documents it."""
     return sum(len(name.encode()) + _value_size(*next(iter(value.items()))) for name, value in item.items())
 
 
@@ -43,18 +43,19 @@ def _value_size(kind: str, value: Any) -> int:
             return len(value.strip("-0.")) // 2 + 2
         case "M":
             return 3 + len(value) + item_size(value)
-    raise NotImplementedError(kind)
+        case _:
+            raise NotImplementedError(kind)
 
 
 def _written(action: Mapping[str, Any]) -> int:
-    """Of an update or deletion the key alone is known, which is one unit like every small item."""
-    (asked,) = action.values()
-    size = item_size(asked.get("Item") or asked["Key"])
+    """Return the units of a write; for updates and deletions only the key is known, and counts as the item."""
+    (request,) = action.values()
+    size = item_size(request.get("Item") or request["Key"])
     return TRANSACTIONAL * math.ceil(size / WRITE_UNIT_BYTES)
 
 
-def _least(asked: Mapping[str, Any]) -> float:
-    return 1.0 if asked.get("ConsistentRead") else 0.5
+def _minimum(request: Mapping[str, Any]) -> float:
+    return 1.0 if request.get("ConsistentRead") else 0.5
 
 
 def _reported(answer: Mapping[str, Any]) -> float:

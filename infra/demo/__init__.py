@@ -1,1 +1,1 @@
-"""`make demo`: the whole journey on a local stack of its own, each step described and checked."""
+"""`make demo`: walk through the whole journey on a local stack of its own, and check each step."""

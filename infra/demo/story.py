@@ -1,4 +1,4 @@
-"""The steps of the demo and what each must come to; knows HTTP and mails, nothing of how they are served."""
+"""The steps of the demo and their expected outcomes, over HTTP and mails only."""
 
 import re
 from typing import Any
@@ -23,7 +23,7 @@ DIRECTORY = (
     {"name": "Daily Planet", "domains": ["planet.example"]},
     {"name": "A Company Without a Domain of Its Own", "domains": ["gmail.com"]},
 )
-WANTED = {
+REQUEST = {
     "account_name": "Wayne Enterprises",
     "domain_identifier": "HTTPS://WWW.Wayne.Example/",
     "customer_emails": ["it@wayne.example"],
@@ -32,15 +32,15 @@ WANTED = {
 
 
 class Story(AccessStory):
-    """Tells the journey of a request, step by step."""
+    """The journey of a request, step by step."""
 
-    def tell(self) -> None:
-        """All of it, by a clock that moves. Raises `StepFailed` at the first step that does not come out."""
+    def run(self) -> None:
+        """Run all steps; needs a clock that can be advanced. Raises `StepFailed` at the first failure."""
         self.journey()
         self._expiry()
 
     def journey(self) -> None:
-        """What needs no other time than the present."""
+        """Run the steps that do not depend on the clock."""
         self._directory()
         request_id = self._request()
         self._decide(self._link("it@wayne.example"))
@@ -54,95 +54,97 @@ class Story(AccessStory):
         rows = [(f"row {n}", row) for n, row in enumerate(DIRECTORY, start=1)]
         outcome = Outcome(say=reported.append)
         import_rows(container.ports, container.search_index, rows, outcome)
-        self._see(f"{outcome}: {reported[0]}", outcome.reported == 1)
+        self._check(f"{outcome}: {reported[0]}", outcome.reported == 1)
         self._title("The partner searches: the customer has no account")
         found = self._ok("GET", "/v1/accounts?q=wayne+enter", by=PARTNER)["items"]
-        self._see(f"'wayne enter' finds {len(found)} accounts", found == [])
+        self._check(f"'wayne enter' finds {len(found)} accounts", found == [])
         checked = self._ok("GET", "/v1/domains/check?domain=wayne.example", by=PARTNER)
-        told = checked["administrators_to_be_told"]
-        self._see(f"{checked['domain_identifier']} is free; {told} administrator nearby will be told", told == 1)
+        count = checked["administrators_to_be_told"]
+        self._check(
+            f"{checked['domain_identifier']} is free; {count} related administrator will be notified", count == 1
+        )
 
     def _request(self) -> str:
         self._title("A dry run shows what would be sent, and writes nothing")
-        before = self._caller.rows()
-        dry = self._ok("POST", "/v1/account-requests?dry_run=true", by=PARTNER, json=WANTED)
+        before = self._client.rows()
+        dry = self._ok("POST", "/v1/account-requests?dry_run=true", by=PARTNER, json=REQUEST)
         for mail in dry["mails"]:
             self._say(f"   {mail['kind']} to {mail['to']}: {mail['subject']}")
-        self._see("the table is as it was", self._caller.rows() == before)
-        self._title("The partner requests the account; the same key again is the same answer")
-        sent = {"headers": {"Idempotency-Key": "demo"}, "json": WANTED}
-        first = self._caller.call("POST", "/v1/account-requests", by=PARTNER, **sent)
-        again = self._caller.call("POST", "/v1/account-requests", by=PARTNER, **sent)
+        self._check("the table is unchanged", self._client.rows() == before)
+        self._title("The partner requests the account; a retry with the same key gets the same response")
+        sent = {"headers": {"Idempotency-Key": "demo"}, "json": REQUEST}
+        first = self._client.call("POST", "/v1/account-requests", by=PARTNER, **sent)
+        again = self._client.call("POST", "/v1/account-requests", by=PARTNER, **sent)
         request = first.json()
-        self._see(
+        self._check(
             f"{first.status_code} {request.get('reference')}, {request.get('status')}",
             first.status_code == httpx.codes.CREATED,
         )
-        self._see("a replay, not a second request", again.json() == request)
+        self._check("a replay, not a second request", again.json() == request)
         return str(request["request_id"])
 
     def _decide(self, link: str) -> None:
         self._title("A mail scanner opens the link: nothing changes")
-        before = self._caller.rows()
+        before = self._client.rows()
         for method in ["HEAD", *["GET"] * SCANNER_VISITS]:
             self._ok(method, link)
-        self._see(f"{SCANNER_VISITS + 1} visits, no byte changed", self._caller.rows() == before)
-        self._title("The contact forwards it to somebody better placed")
+        self._check(f"{SCANNER_VISITS + 1} visits, the table is unchanged", self._client.rows() == before)
+        self._title("The contact forwards the request to a colleague")
         forwarded = self._ok("POST", f"{link}/forward", json={"email": "cio@wayne.example", "message": "Yours?"})
-        self._see(f"forwarded to {forwarded['forwarded_to']}", True)
+        self._check(f"forwarded to {forwarded['forwarded_to']}", True)
         self._refused("GET", link, 410, "link-forwarded")
         self._title("The new contact approves, with the statement of authority")
         link = self._link("cio@wayne.example")
         self._refused("POST", f"{link}/approve", 422, "authority-not-confirmed", json={})
         approved = self._ok("POST", f"{link}/approve", json={"authority_confirmed": True})
         status = approved["account"]["status"]
-        self._see(f"{approved['account']['account_name']} is {status}", status == "active")
+        self._check(f"{approved['account']['account_name']} is {status}", status == "active")
 
     def _aftermath(self, request_id: str) -> None:
-        self._title("Everybody concerned was told, once")
-        mails = self._caller.mails()
+        self._title("Everybody involved was notified once")
+        mails = self._client.mails()
         for mail in mails:
             self._say(f"   to {mail['to'][0]}: {mail['subject']}")
-        told = [(mail["to"][0], mail["subject"]) for mail in mails]
-        self._see(f"{len(told)} mails, none twice", len(told) == len(set(told)))
-        self._title("The audit trail tells the story, and holds")
+        sent = [(mail["to"][0], mail["subject"]) for mail in mails]
+        self._check(f"{len(sent)} mails, no duplicates", len(sent) == len(set(sent)))
+        self._title("The audit trail is complete and intact")
         events = self._ok("GET", f"/v1/account-requests/{request_id}/events", by=PARTNER)["items"]
         kinds = [event["kind"] for event in events]
-        self._see(", ".join(kinds), kinds == ["submitted", "forwarded", "approved"])
-        self._see("verify", holds(bootstrap.container().ports, request_id))
+        self._check(", ".join(kinds), kinds == ["submitted", "forwarded", "approved"])
+        self._check("verify", holds(bootstrap.container(), request_id))
 
     def _review(self) -> None:
-        self._title("A private mailbox cannot found a company's account: a reviewer looks first")
-        asked = {**WANTED, "account_name": "Daily Bugle", "domain_identifier": "bugle.example"}
-        asked["customer_emails"] = ["editor@mailbox.example"]
-        request = self._submitted("review", asked)
-        self._see(f"{request['reference']}: {request['status']}", request["status"] == "pending_review")
+        self._title("The contact's address is not under the company's domain: a reviewer checks the request first")
+        body = {**REQUEST, "account_name": "Daily Bugle", "domain_identifier": "bugle.example"}
+        body["customer_emails"] = ["editor@mailbox.example"]
+        request = self._submitted("review", body)
+        self._check(f"{request['reference']}: {request['status']}", request["status"] == "pending_review")
         path = f"/v1/account-requests/{request['request_id']}/review"
         accepted = self._ok("POST", path, by=REVIEWER, json={"decision": "accept"})
-        self._see(f"the reviewer accepts: {accepted['status']}", accepted["status"] == "pending")
+        self._check(f"the reviewer accepts: {accepted['status']}", accepted["status"] == "pending")
         link = self._link("editor@mailbox.example")
         declined = self._ok("POST", f"{link}/decline", json={"reason_code": "not_needed"})
-        self._see(f"the contact declines: {declined['status']}", declined["status"] == "declined")
+        self._check(f"the contact declines: {declined['status']}", declined["status"] == "declined")
 
     def _expiry(self) -> None:
-        self._title("A request that nobody answers ends after 90 days, and the domain is free again")
-        asked = {**WANTED, "domain_identifier": "stark-industries.example"}
-        asked["customer_emails"] = ["it@stark-industries.example"]
-        self._submitted("expiry", asked)
+        self._title("An unanswered request expires after 90 days, which frees the domain")
+        body = {**REQUEST, "domain_identifier": "stark-industries.example"}
+        body["customer_emails"] = ["it@stark-industries.example"]
+        self._submitted("expiry", body)
         link = self._link("it@stark-industries.example")
-        self._caller.tool("/clock", {"advance_seconds": 91 * 24 * 3600})
-        self._caller.mails()
+        self._client.tool("/clock", {"advance_seconds": 91 * 24 * 3600})
+        self._client.mails()
         self._refused("GET", link, 410, "request-expired")
-        again = self._submitted("expiry-again", asked)
-        self._see(f"asked again: {again['reference']}, {again['status']}", again["status"] == "pending")
+        again = self._submitted("expiry-again", body)
+        self._check(f"requested again: {again['reference']}, {again['status']}", again["status"] == "pending")
 
     def _submitted(self, key: str, body: dict[str, Any]) -> dict[str, Any]:
         headers = {"Idempotency-Key": key}
         return dict(self._ok("POST", "/v1/account-requests", by=PARTNER, headers=headers, json=body))
 
     def _link(self, email: str) -> str:
-        """The path of the API for the link in the newest mail to that address."""
-        texts = [mail["text"] for mail in self._caller.mails() if mail["to"] == [email]]
+        """Return the API path of the link in the newest mail to that address."""
+        texts = [mail["text"] for mail in self._client.mails() if mail["to"] == [email]]
         tokens = re.findall(r"/approvals/(\S+)", texts[-1] if texts else "")
         if not tokens:
             raise StepFailed(f"no mail with a link reached {email}")

@@ -1,1 +1,1 @@
-"""Bringing a stage to AWS and taking it away again, step by step; each step may be run twice."""
+"""Deploy a stage to AWS and delete it again, in idempotent steps."""

@@ -1,6 +1,6 @@
-"""`python -m infra.deploy STAGE [--skip STEP …]`: brings a stage to AWS, step by step.
+"""`python -m infra.deploy STAGE [--skip STEP …]`: deploy a stage to AWS, step by step.
 
-Exit codes: 0 it is there; 1 something has to be mended first, and is named.
+Exit codes: 0 deployed; 1 a step failed, and the message says what to fix.
 """
 
 import argparse
@@ -17,7 +17,7 @@ from infra.local.state import PROJECT_ROOT
 
 
 def check(target: Target) -> str:
-    """looks whether interpreter, tree, settings and SES are ready"""
+    """check interpreter, working tree, settings and SES"""
     faults = preflight.settings_faults(target.stage, target.region)
     if target.is_real:
         faults += preflight.python_faults(sys.version_info[:2])
@@ -26,44 +26,44 @@ def check(target: Target) -> str:
         faults += preflight.sandbox_faults(target.stage, target.client("sesv2"))
     if faults:
         raise NotReady("\n".join(faults))
-    return "nothing stands against it"
+    return "ready"
 
 
-def bring_stack_up(target: Target) -> str:
-    """has the stack hold table, queue, topics, keys, logs and alarms"""
+def deploy_stack(target: Target) -> str:
+    """create or update the stack with table, queue, topics, keys, logs and alarms"""
     cloudformation = target.client("cloudformation")
-    done = stack.bring_up(cloudformation, target.stage, target.given)
+    done = stack.create_or_update(cloudformation, target.stage, target.parameters)
     outputs = stack.outputs_of(cloudformation, target.stage)
     return "\n".join([done, *(f"  {name}: {value}" for name, value in outputs.items())])
 
 
 def deploy_app(target: Target) -> str:
-    """has Chalice deploy functions, API, schedule and triggers"""
+    """let Chalice deploy functions, API, schedule and triggers"""
     run_chalice("deploy", target.stage, target.region)
     return "deployed"
 
 
 def finish(target: Target) -> str:
-    """sets the gateway's own answers, its throttling, what it does not trace and how long logs are kept"""
+    """set the gateway's own responses, its throttling, tracing and the retention of logs"""
     deployment = read_deployment(target.stage)
     apigateway = target.client("apigateway")
-    answers = post_deploy.answer_as_the_app_does(apigateway, target.stage, deployment)
+    responses = post_deploy.set_gateway_responses(apigateway, target.stage, deployment)
     post_deploy.throttle(apigateway, target.stage, deployment)
-    post_deploy.keep_addresses_out_of_traces(apigateway, target.stage, deployment)
-    bounded = post_deploy.keep_logs_for_a_while(target.client("logs"), target.stage, deployment)
-    return f"{len(answers)} answers, throttled; an end for the logs of {', '.join(bounded) or 'no further group'}"
+    post_deploy.disable_gateway_tracing(apigateway, target.stage, deployment)
+    bounded = post_deploy.set_log_retention(target.client("logs"), target.stage, deployment)
+    return f"{len(responses)} responses and throttling set; retention set for {', '.join(bounded) or 'no log group'}"
 
 
 STEPS: Mapping[str, Callable[[Target], str]] = {
     "preflight": check,
-    "stack": bring_stack_up,
+    "stack": deploy_stack,
     "chalice": deploy_app,
     "post-deploy": finish,
 }
 
 
 def main(arguments: Sequence[str]) -> int:
-    """The exit status."""
+    """Run the steps; return the exit status."""
     options = _parser().parse_args(arguments)
     try:
         target = target_of(options.stage, vars(options))
@@ -79,11 +79,11 @@ def main(arguments: Sequence[str]) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m infra.deploy", description=__doc__, allow_abbrev=False)
-    parser.add_argument("stage", metavar="STAGE", help="one of .chalice/config.json")
-    parser.add_argument("--skip", action="append", default=[], choices=STEPS, help="leave a step out")
-    parser.add_argument("--alarm-address", help="who is told of alarms; at first the support address")
-    parser.add_argument("--mail-domain", help="a domain that SES is to learn of here")
-    parser.add_argument("--user-pool", choices=("true", "false"), help="whether a Cognito user pool is made")
+    parser.add_argument("stage", metavar="STAGE", help="a stage of .chalice/config.json")
+    parser.add_argument("--skip", action="append", default=[], choices=STEPS, help="skip a step")
+    parser.add_argument("--alarm-address", help="recipient of alarms; by default the support address")
+    parser.add_argument("--mail-domain", help="a domain to register with SES in this stack")
+    parser.add_argument("--user-pool", choices=("true", "false"), help="whether to create a Cognito user pool")
     return parser
 
 

@@ -1,10 +1,10 @@
-"""Byte code has no business in a package: Chalice takes whatever lies in the folder."""
+"""Keep bytecode out of the package: Chalice packages every file in the folder."""
 
 import shutil
 from pathlib import Path
 
 
-def drop_caches(project: Path) -> None:
-    """Removes the byte code that running the project has left beside its sources; it is made anew at will."""
+def remove_bytecode(project: Path) -> None:
+    """Delete the `__pycache__` folders of the package."""
     for cache in (project / "chalicelib").rglob("__pycache__"):
         shutil.rmtree(cache, ignore_errors=True)

@@ -1,38 +1,38 @@
-"""What Chalice leaves open: the gateway's own answers, its throttling and traces, and how long logs are kept.
+"""Settings that Chalice does not make: gateway responses, throttling, tracing and log retention.
 
-`chalice deploy` writes the API anew each time, so this runs after each; twice does no harm.
+`chalice deploy` overwrites the API, so this runs after every deploy. All steps are idempotent.
 """
 
 from collections.abc import Iterator
 from typing import Any
 
-from infra.deploy.gateway_answers import ANSWERS, answer_of
+from infra.deploy.gateway_responses import PROBLEMS, gateway_response
 from infra.deploy.stages import Deployment, Stage
 
-CALLS_PER_SECOND = 50
-CALLS_AT_ONCE = 100
-# As in infra/cloudformation/stack.yaml, for whatever group the stack does not know.
+REQUESTS_PER_SECOND = 50
+BURST = 100
+# By `is_production`; as in infra/cloudformation/stack.yaml, for log groups that the stack does not create.
 RETENTION_DAYS = {True: 90, False: 14}
 
 
-def answer_as_the_app_does(apigateway: Any, stage: Stage, deployment: Deployment) -> list[str]:
-    """Gateway responses as problem documents, and a deployment of the API that has them."""
-    for kind, problem in ANSWERS.items():
-        answer = answer_of(problem)
+def set_gateway_responses(apigateway: Any, stage: Stage, deployment: Deployment) -> list[str]:
+    """Set the gateway responses and deploy the API; return the response types."""
+    for kind, problem in PROBLEMS.items():
+        response = gateway_response(problem)
         apigateway.put_gateway_response(
             restApiId=deployment.rest_api_id,
             responseType=kind,
-            statusCode=answer.status,
-            responseParameters={f"gatewayresponse.header.{name}": value for name, value in answer.headers.items()},
-            responseTemplates={"application/json": answer.body},
+            statusCode=response.status,
+            responseParameters={f"gatewayresponse.header.{name}": value for name, value in response.headers.items()},
+            responseTemplates={"application/json": response.body},
         )
     apigateway.create_deployment(restApiId=deployment.rest_api_id, stageName=stage.gateway_stage)
-    return list(ANSWERS)
+    return list(PROBLEMS)
 
 
 def throttle(apigateway: Any, stage: Stage, deployment: Deployment) -> None:
-    """No more than 50 calls a second, 100 at once, whoever makes them: a bill and a table are protected."""
-    limits = {"rateLimit": CALLS_PER_SECOND, "burstLimit": CALLS_AT_ONCE}
+    """Limit all callers together to 50 requests a second with a burst of 100, to protect bill and table."""
+    limits = {"rateLimit": REQUESTS_PER_SECOND, "burstLimit": BURST}
     apigateway.update_stage(
         restApiId=deployment.rest_api_id,
         stageName=stage.gateway_stage,
@@ -42,8 +42,8 @@ def throttle(apigateway: Any, stage: Stage, deployment: Deployment) -> None:
     )
 
 
-def keep_addresses_out_of_traces(apigateway: Any, stage: Stage, deployment: Deployment) -> None:
-    """The functions' traces go on; the gateway's hold each call's address, and so the tokens of links."""
+def disable_gateway_tracing(apigateway: Any, stage: Stage, deployment: Deployment) -> None:
+    """Stop the gateway's traces, whose URLs contain link tokens; the functions are still traced."""
     apigateway.update_stage(
         restApiId=deployment.rest_api_id,
         stageName=stage.gateway_stage,
@@ -51,12 +51,12 @@ def keep_addresses_out_of_traces(apigateway: Any, stage: Stage, deployment: Depl
     )
 
 
-def keep_logs_for_a_while(logs: Any, stage: Stage, deployment: Deployment) -> list[str]:
-    """Gives every log group of the stage that would keep its lines for ever an end; the names of those."""
-    endless = [name for name in _group_names(stage, deployment) if _is_endless(logs, name)]
-    for name in endless:
+def set_log_retention(logs: Any, stage: Stage, deployment: Deployment) -> list[str]:
+    """Set a retention on every log group of the stage that has none; return the names of those groups."""
+    unlimited = [name for name in _group_names(stage, deployment) if _is_unlimited(logs, name)]
+    for name in unlimited:
         logs.put_retention_policy(logGroupName=name, retentionInDays=RETENTION_DAYS[stage.is_production])
-    return endless
+    return unlimited
 
 
 def _group_names(stage: Stage, deployment: Deployment) -> Iterator[str]:
@@ -64,7 +64,7 @@ def _group_names(stage: Stage, deployment: Deployment) -> Iterator[str]:
     yield f"API-Gateway-Execution-Logs_{deployment.rest_api_id}/{stage.gateway_stage}"
 
 
-def _is_endless(logs: Any, name: str) -> bool:
-    """Whether the group is there without an end; one that is not yet there has nothing to keep."""
+def _is_unlimited(logs: Any, name: str) -> bool:
+    """Whether the group exists and has no retention."""
     groups = logs.describe_log_groups(logGroupNamePrefix=name)["logGroups"]
     return any(group["logGroupName"] == name and "retentionInDays" not in group for group in groups)

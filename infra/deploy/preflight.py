@@ -1,6 +1,6 @@
-"""What must be so before anything is changed: interpreter, tree, settings, SES.
+"""Read-only checks before a deploy: interpreter, working tree, settings, SES.
 
-Answers in faults, each with its remedy; refuses to change anything.
+Each check returns its findings as lines, each with a remedy.
 """
 
 import subprocess
@@ -12,13 +12,13 @@ from chalicelib.adapters.secrets import REFERENCE, SECRETS
 from chalicelib.settings import SettingsError, read_settings
 from infra.deploy.stages import Stage
 
-# Lambda runs what deploys: an older interpreter would pin the stage to a runtime near its end.
+# Chalice deploys to the Lambda runtime of the running interpreter; older runtimes are near their end of support.
 OLDEST_PYTHON = (3, 13)
-NOBODYS_DOMAIN = ".example"
+PLACEHOLDER_DOMAIN = ".example"
 
 
 def python_faults(version: tuple[int, ...]) -> list[str]:
-    """The interpreter becomes the functions' runtime."""
+    """Check the interpreter's version, which becomes the functions' runtime."""
     if version[:2] >= OLDEST_PYTHON:
         return []
     found = ".".join(map(str, version[:2]))
@@ -26,7 +26,7 @@ def python_faults(version: tuple[int, ...]) -> list[str]:
 
 
 def tree_faults(root: Path) -> list[str]:
-    """What is deployed is a commit."""
+    """Check that the working tree has no uncommitted changes."""
     command = ["git", "status", "--porcelain"]
     changed = subprocess.run(command, cwd=root, check=True, capture_output=True, text=True).stdout.splitlines()
     if not changed:
@@ -35,8 +35,8 @@ def tree_faults(root: Path) -> list[str]:
 
 
 def settings_faults(stage: Stage, region: str) -> list[str]:
-    """The stage's environment starts the app, as far as can be told without its secrets."""
-    environment = {name: _known(name, text) for name, text in stage.variables.items()}
+    """Check the stage's settings with stand-ins for its secrets."""
+    environment = {name: _with_stand_in(name, text) for name, text in stage.variables.items()}
     try:
         read_settings({"AWS_DEFAULT_REGION": region, **environment})
     except SettingsError as error:
@@ -45,18 +45,18 @@ def settings_faults(stage: Stage, region: str) -> list[str]:
 
 
 def name_faults(variables: Mapping[str, str]) -> list[str]:
-    """Nothing of the sample is left: the domain `example` is nobody's, so no mail and no sign-in would work."""
-    left = [name for name, text in variables.items() if NOBODYS_DOMAIN in text]
-    return [f"{', '.join(left)} still name .example domains: put in your own"] if left else []
+    """Check that no `.example` domain of the sample configuration is left."""
+    left = [name for name, text in variables.items() if PLACEHOLDER_DOMAIN in text]
+    return [f"{', '.join(left)} still name .example domains: replace them with your own"] if left else []
 
 
 def sandbox_faults(stage: Stage, sesv2: Any) -> list[str]:
-    """In SES's sandbox only verified addresses get mail, which no customer is."""
+    """Check that SES has left its sandbox, which delivers to verified addresses only."""
     if not stage.is_production or sesv2.get_account()["ProductionAccessEnabled"]:
         return []
-    return ["SES is in its sandbox here: ask for production access in its console (`aws sesv2 put-account-details`)"]
+    return ["SES is in its sandbox: request production access in its console or by `aws sesv2 put-account-details`"]
 
 
-def _known(name: str, text: str) -> str:
-    """A stand-in for a secret that the stack makes, of its form and like no other."""
+def _with_stand_in(name: str, text: str) -> str:
+    """Return a valid, unique stand-in for a referenced secret, other values unchanged."""
     return f"k1:{name:-<32}" if name in SECRETS and text.startswith(REFERENCE) else text

@@ -1,4 +1,4 @@
-"""Creates or updates the stack of a stage, waits for it, and says why where it fails."""
+"""Create, update and delete the CloudFormation stack of a stage, and report the reasons of failures."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,44 +10,45 @@ from infra.deploy.stages import DeployFailed, Stage
 
 TEMPLATE = Path(__file__).parents[1] / "cloudformation" / "stack.yaml"
 UNCHANGED = "unchanged"
-NOTHING_TO_DO = "No updates are to be performed"
-# After a first creation that failed, CloudFormation takes nothing but a deletion.
-STILLBORN = "ROLLBACK_COMPLETE"
+NO_UPDATES = "No updates are to be performed"
+# After a failed first creation CloudFormation accepts only a deletion.
+CREATION_FAILED = "ROLLBACK_COMPLETE"
 POLL_SECONDS = 5.0
-MOST_POLLS = 360
+MAX_POLLS = 360
 
 
 class StackFailed(DeployFailed):
-    """The stack is not as its template says; the message tells what went wrong, resource by resource."""
+    """Creating, updating or deleting the stack failed; the message names each failed resource and the reason."""
 
 
-def bring_up(client: Any, stage: Stage, given: Mapping[str, str], poll_seconds: float = POLL_SECONDS) -> str:
-    """Has the stack be as the template says, and tells what had to be done. Raises `StackFailed`.
+def create_or_update(
+    client: Any, stage: Stage, parameters: Mapping[str, str], poll_seconds: float = POLL_SECONDS
+) -> str:
+    """Create or update the stack; return "created", "updated" or "unchanged". Raises `StackFailed`.
 
-    Of the parameters that are not `given`, those of an earlier time stay; at the first time the alarms go to
-    the stage's support address.
+    Parameters that are not given keep their previous values; `AlarmAddress` defaults to the stage's support address.
     """
     status = status_of(client, stage)
-    if status == STILLBORN:
+    if status == CREATION_FAILED:
         remedy = f"aws cloudformation delete-stack --stack-name {stage.resource_name}"
-        raise StackFailed(f"The first creation failed and was taken back. Clear it away and try again: {remedy}")
+        raise StackFailed(f"The first creation failed and was rolled back. Delete the stack and try again: {remedy}")
     if status is None:
-        done, state = _created(client, stage, given), "stack_create_complete"
+        outcome, state = _created(client, stage, parameters), "stack_create_complete"
     else:
-        done, state = _updated(client, stage, given), "stack_update_complete"
-    if done != UNCHANGED:
+        outcome, state = _updated(client, stage, parameters), "stack_update_complete"
+    if outcome != UNCHANGED:
         _wait(client, stage, state, poll_seconds)
-    return done
+    return outcome
 
 
-def take_down(client: Any, stage: Stage, poll_seconds: float = POLL_SECONDS) -> None:
-    """Deletes the stack; what its template retains stays. Raises `StackFailed`."""
+def delete_stack(client: Any, stage: Stage, poll_seconds: float = POLL_SECONDS) -> None:
+    """Delete the stack; resources that its template retains remain. Raises `StackFailed`."""
     client.delete_stack(StackName=stage.resource_name)
     _wait(client, stage, "stack_delete_complete", poll_seconds)
 
 
 def status_of(client: Any, stage: Stage) -> str | None:
-    """CloudFormation's word for how the stack is, or None where there is none."""
+    """Return the stack's status, or None if it does not exist."""
     try:
         return str(client.describe_stacks(StackName=stage.resource_name)["Stacks"][0]["StackStatus"])
     except ClientError as error:
@@ -57,30 +58,32 @@ def status_of(client: Any, stage: Stage) -> str | None:
 
 
 def outputs_of(client: Any, stage: Stage) -> dict[str, str]:
-    """What the stack has to tell."""
+    """Return the outputs of the stack."""
     stack = client.describe_stacks(StackName=stage.resource_name)["Stacks"][0]
-    return {one["OutputKey"]: one["OutputValue"] for one in stack.get("Outputs", [])}
+    return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
 
 
-def _created(client: Any, stage: Stage, given: Mapping[str, str]) -> str:
-    usual = {"AlarmAddress": stage.variables["SUPPORT_ADDRESS"]}
-    client.create_stack(**_wanted(stage, {**usual, **given}), EnableTerminationProtection=stage.is_production)
+def _created(client: Any, stage: Stage, parameters: Mapping[str, str]) -> str:
+    defaults = {"AlarmAddress": stage.variables["SUPPORT_ADDRESS"]}
+    client.create_stack(
+        **_arguments(stage, {**defaults, **parameters}), EnableTerminationProtection=stage.is_production
+    )
     return "created"
 
 
-def _updated(client: Any, stage: Stage, given: Mapping[str, str]) -> str:
+def _updated(client: Any, stage: Stage, parameters: Mapping[str, str]) -> str:
     known = client.describe_stacks(StackName=stage.resource_name)["Stacks"][0].get("Parameters", [])
-    kept = {one["ParameterKey"]: one["ParameterValue"] for one in known}
+    kept = {parameter["ParameterKey"]: parameter["ParameterValue"] for parameter in known}
     try:
-        client.update_stack(**_wanted(stage, {**kept, **given}))
+        client.update_stack(**_arguments(stage, {**kept, **parameters}))
     except ClientError as error:
-        if NOTHING_TO_DO in str(error):
+        if NO_UPDATES in str(error):
             return UNCHANGED
         raise
     return "updated"
 
 
-def _wanted(stage: Stage, parameters: Mapping[str, str]) -> dict[str, Any]:
+def _arguments(stage: Stage, parameters: Mapping[str, str]) -> dict[str, Any]:
     fixed = {"Stage": stage.name, "PublicUrl": stage.variables["PUBLIC_URL"]}
     return {
         "StackName": stage.resource_name,
@@ -92,7 +95,7 @@ def _wanted(stage: Stage, parameters: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _wait(client: Any, stage: Stage, state: str, poll_seconds: float) -> None:
-    polls = {"Delay": poll_seconds, "MaxAttempts": MOST_POLLS}
+    polls = {"Delay": poll_seconds, "MaxAttempts": MAX_POLLS}
     try:
         client.get_waiter(state).wait(StackName=stage.resource_name, WaiterConfig=polls)
     except WaiterError as error:
@@ -100,7 +103,7 @@ def _wait(client: Any, stage: Stage, state: str, poll_seconds: float) -> None:
 
 
 def failures(client: Any, name: str) -> list[str]:
-    """What CloudFormation noted against single resources of a stack, the first cause first."""
+    """Return the failure reasons of a stack's resources, oldest first."""
     events = client.describe_stack_events(StackName=name)["StackEvents"]
     return [
         f"{event['LogicalResourceId']}: {event.get('ResourceStatusReason', event['ResourceStatus'])}"

@@ -1,7 +1,4 @@
-"""What `.chalice/config.json` says of a stage, and what Chalice remembers of its last deployment.
-
-Refuses to know AWS.
-"""
+"""Stages in `.chalice/config.json`, and Chalice's records of their last deployment."""
 
 import json
 from collections.abc import Mapping
@@ -16,20 +13,20 @@ APP = "smart-account-requests"
 
 
 class DeployFailed(Exception):
-    """Something has to be mended first; the message says what, and how."""
+    """The deployment cannot proceed; the message says what to fix, and how."""
 
 
 class UnknownStage(DeployFailed):
-    """The configuration has no such stage; the message lists those it has."""
+    """The configuration has no such stage; the message lists the existing ones."""
 
 
 class NotDeployed(DeployFailed):
-    """Chalice has not deployed this stage from here, or its notes are lost."""
+    """There is no record that Chalice has deployed this stage from this working tree."""
 
 
 @dataclass(frozen=True)
 class Stage:
-    """One stage, as its functions will see it."""
+    """A stage and the environment variables of its functions."""
 
     name: str
     gateway_stage: str
@@ -39,48 +36,48 @@ class Stage:
 
     @property
     def resource_name(self) -> str:
-        """What the stage's stack, table and API function are called, and what its other names begin with."""
+        """Name of the stage's stack, table and API function, and prefix of its other resources."""
         return f"{APP}-{self.name}"
 
     @property
     def is_production(self) -> bool:
-        """Whether it is protected against being taken away."""
+        """Whether the stage is protected against deletion."""
         return self.name == PRODUCTION
 
 
 @dataclass(frozen=True)
 class Deployment:
-    """What Chalice made of a stage."""
+    """The API and functions that Chalice has deployed for a stage."""
 
     rest_api_id: str
     functions: tuple[str, ...]
 
 
 def stage_names(root: Path = PROJECT_ROOT) -> tuple[str, ...]:
-    """Every stage of the configuration."""
+    """Return the names of all configured stages."""
     return tuple(_configuration(root)["stages"])
 
 
 def read_stage(name: str, root: Path = PROJECT_ROOT) -> Stage:
-    """The stage of that name. Raises `UnknownStage`."""
+    """Read a stage from the configuration. Raises `UnknownStage`."""
     config = _configuration(root)
     stages = config["stages"]
     if name not in stages:
-        raise UnknownStage(f"There is no stage {name!r} in .chalice/config.json, only {', '.join(stages)}.")
+        raise UnknownStage(f"There is no stage {name!r} in .chalice/config.json, only: {', '.join(stages)}.")
     merged = {**config, **stages[name]}
     variables = {**config.get("environment_variables", {}), **stages[name].get("environment_variables", {})}
     return Stage(name, merged["api_gateway_stage"], variables, merged.get("xray", False))
 
 
 def read_deployment(stage: Stage, root: Path = PROJECT_ROOT) -> Deployment:
-    """What was deployed last, from here. Raises `NotDeployed`."""
-    notes = root / ".chalice" / "deployed" / f"{stage.name}.json"
+    """Read the record of the last deployment from this working tree. Raises `NotDeployed`."""
+    file = root / ".chalice" / "deployed" / f"{stage.name}.json"
     try:
-        resources = json.loads(notes.read_text(encoding="utf-8"))["resources"]
-        rest_api = next(one["rest_api_id"] for one in resources if one["resource_type"] == "rest_api")
+        resources = json.loads(file.read_text(encoding="utf-8"))["resources"]
+        rest_api = next(resource["rest_api_id"] for resource in resources if resource["resource_type"] == "rest_api")
     except (FileNotFoundError, StopIteration):
-        raise NotDeployed(f"{notes.name} names no API: run `chalice deploy --stage {stage.name}` first.") from None
-    arns = [one["lambda_arn"] for one in resources if one["resource_type"] == "lambda_function"]
+        raise NotDeployed(f"{file.name} names no API: run `chalice deploy --stage {stage.name}` first.") from None
+    arns = [resource["lambda_arn"] for resource in resources if resource["resource_type"] == "lambda_function"]
     return Deployment(rest_api, tuple(arn.rpartition(":")[2] for arn in arns))
 
 

@@ -1,4 +1,4 @@
-"""Where a deployment goes: the stage, the account and region, and the clients for it."""
+"""Target of a deployment: stage, region, AWS clients and stack parameters."""
 
 import os
 from collections.abc import Callable, Mapping
@@ -9,37 +9,37 @@ import botocore.session
 
 from infra.deploy.stages import DeployFailed, Stage, read_stage
 
-# The stack's parameters by the names of the command line.
+# Stack parameters by command-line option.
 PARAMETERS = {"alarm_address": "AlarmAddress", "mail_domain": "MailDomain", "user_pool": "WithUserPool"}
 
 
 class NotReady(DeployFailed):
-    """Faults of the machine, the tree or the settings; the message lists them."""
+    """The machine, the working tree or the settings are not ready; the message lists why."""
 
 
 @dataclass(frozen=True)
 class Target:
-    """The stage, the account it goes to, and what the command line says of its stack."""
+    """A stage, where it is deployed to, and the stack parameters parameters on the command line."""
 
     stage: Stage
     region: str
     client: Callable[[str], Any]
-    given: Mapping[str, str]
+    parameters: Mapping[str, str]
 
     @property
     def is_real(self) -> bool:
-        """Whether this is AWS itself and no emulator."""
+        """Whether this is AWS itself, not an emulator."""
         return not os.environ.get("AWS_ENDPOINT_URL")
 
 
 def target_of(name: str, options: Mapping[str, str | None]) -> Target:
-    """Raises `UnknownStage`, or `NotReady` where no region is set."""
+    """Build the target of a stage. Raises `UnknownStage`, or `NotReady` if no region is set."""
     session = botocore.session.get_session()
     region = os.environ.get("AWS_REGION") or session.get_config_variable("region")
     if not region:
-        raise NotReady("No region is set: give AWS_DEFAULT_REGION, or a profile that has one by AWS_PROFILE")
-    given = {parameter: value for option, parameter in PARAMETERS.items() if (value := options.get(option))}
-    return Target(read_stage(name), region, lambda service: _client(session, service, region), given)
+        raise NotReady("No region is set: set AWS_DEFAULT_REGION, or AWS_PROFILE to a profile that has a region")
+    parameters = {parameter: value for option, parameter in PARAMETERS.items() if (value := options.get(option))}
+    return Target(read_stage(name), region, lambda service: _client(session, service, region), parameters)
 
 
 def _client(session: botocore.session.Session, service: str, region: str) -> Any:

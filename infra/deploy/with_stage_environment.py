@@ -1,6 +1,6 @@
 """Run a command with the settings of a stage's functions: `with_stage_environment STAGE COMMAND …`.
 
-Secrets stay references, which the app looks up itself by the rights of whoever runs this.
+Secrets remain references; the app resolves them with the caller's AWS credentials.
 """
 
 import argparse
@@ -11,12 +11,12 @@ from collections.abc import Mapping, Sequence
 from infra.deploy.stages import DeployFailed
 from infra.deploy.target import Target, target_of
 
-# As a shell says it.
+# The shell's exit status for a command that cannot be run.
 COMMAND_NOT_RUN = 127
 
 
 def main(arguments: Sequence[str]) -> int:
-    """1 where there is no such stage; else the command takes the place of this process."""
+    """Return 1 if the stage is unknown; else replace this process with the command."""
     parser = argparse.ArgumentParser(
         prog="python -m infra.deploy.with_stage_environment", description=__doc__, allow_abbrev=False
     )
@@ -24,17 +24,17 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("command", metavar="COMMAND", nargs=argparse.REMAINDER)
     options = parser.parse_args(arguments)
     if not options.command:
-        parser.error("name a command")
+        parser.error("a command is required")
     try:
         environment = environment_of(target_of(options.stage, {}))
     except DeployFailed as error:
         print(error, file=sys.stderr)
         return 1
-    return _become(options.command, environment)
+    return _exec(options.command, environment)
 
 
-def _become(command: list[str], environment: Mapping[str, str]) -> int:
-    """No child: of two processes each would answer to Ctrl-C."""
+def _exec(command: list[str], environment: Mapping[str, str]) -> int:
+    """Replace this process: with a child, Ctrl-C would reach both."""
     try:
         os.execvpe(command[0], command, environment)  # noqa: S606 - a list of arguments, and no shell
     except OSError as error:
@@ -43,7 +43,7 @@ def _become(command: list[str], environment: Mapping[str, str]) -> int:
 
 
 def environment_of(target: Target) -> dict[str, str]:
-    """This process's environment, the stage's settings over it."""
+    """Return this process's environment, overridden by the stage's settings."""
     return {**os.environ, **target.stage.variables, "AWS_DEFAULT_REGION": target.region}
 
 

@@ -1,1 +1,1 @@
-"""`make import`: read a directory file of any length, and import it row by row."""
+"""`make import`: import a directory file of any length, row by row."""

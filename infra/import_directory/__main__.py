@@ -1,8 +1,8 @@
-"""Imports a directory of Smart Accounts: `python -m infra.import_directory FILE` (CSV or JSON).
+"""Import a directory of Smart Accounts: `python -m infra.import_directory FILE` (CSV or JSON).
 
-Rows hold a name, domains, visibility and administrators, and are read one by one, so that a file may be
-larger than the memory. Run it again at any time: an import that was cut short goes on where it stopped, and
-what people have decided since the last one stays.
+Rows hold a name, domains, visibility and administrators. The file is streamed, so it may be larger than the
+memory. An import can be repeated at any time: it continues after an interruption, and changes that people have
+made since the last import are kept.
 """
 
 import sys
@@ -23,22 +23,22 @@ from chalicelib.domain.search.words import counted_words
 from chalicelib.services.accounts.importing import BATCH, Imported, RowResult, import_batch
 from chalicelib.services.accounts.search import SearchIndex, learn_words
 from chalicelib.services.unit_of_work.ports import Ports
-from infra.disk_records import Notes
-from infra.import_directory.files import Placed, Unreadable, row_of, rows_of_file
-from infra.import_directory.reasons import NOT_IN, what_was_left, why_refused
+from infra.disk_records import DiskRecords
+from infra.import_directory.files import LocatedRow, Unreadable, row_of, rows_of_file
+from infra.import_directory.reasons import NOT_IMPORTED, why_left_alone, why_refused
 from infra.target import use_target
 
-# Batches on their way together: one waits for the database while another is being made.
-AT_ONCE = 4
-# How long rows wait for a database that is throttled or out of reach: 17 minutes together.
+# Batches in flight at the same time.
+CONCURRENCY = 4
+# Pauses before retries while the database is throttled or unreachable: 17 minutes in total.
 PAUSES_SECONDS = (1.0, 2.0, 4.0, 8.0, 15.0, *[30.0] * 33)
 
-Good = tuple[str, ImportRow]
+ValidRow = tuple[str, ImportRow]
 
 
 @dataclass
 class Outcome:
-    """What became of the rows so far; those that did not go in, or not whole, are told as they come."""
+    """Counts of imported rows; rows that were not imported, or only in part, are reported at once."""
 
     say: Callable[[str], None] = tqdm.write
     counts: Counter[Imported] = field(default_factory=Counter)
@@ -46,29 +46,29 @@ class Outcome:
     further: int = 0
 
     def report(self, place: str, reason: str) -> None:
-        """Says of a row that did not go in, or not whole, where it stands in the file, and why."""
+        """Report a row that was not imported, or only in part, with its place in the file and the reason."""
         self.reported += 1
         self.say(f"{place}: {reason}")
 
     def __str__(self) -> str:
         created, changed, unchanged = (
-            self.counts[one] for one in (Imported.CREATED, Imported.CHANGED, Imported.UNCHANGED)
+            self.counts[kind] for kind in (Imported.CREATED, Imported.CHANGED, Imported.UNCHANGED)
         )
         return (
-            f"{created + changed + unchanged} rows in ({created} created, {changed} changed, "
+            f"{created + changed + unchanged} rows imported ({created} created, {changed} changed, "
             f"{unchanged} unchanged), {self.reported} reported"
         )
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Imports the file; 0 when the file could be read, whatever became of single rows."""
+    """Import the file; return 0 if the file could be read, even if single rows were rejected."""
     if len(arguments) != 1 or not Path(arguments[0]).is_file():
         print("Usage: make import FILE=<a .csv or .json file>", file=sys.stderr)
         return 2
     file = Path(arguments[0])
     use_target()
     try:
-        # Read through once before anything is written: a file with a fault at its end changes nothing.
+        # Read the file to its end before anything is written: a malformed file changes nothing.
         total = sum(1 for _ in rows_of_file(file))
     except ValueError as fault:
         print(f"{file} is not a directory file, nothing was imported: {fault}", file=sys.stderr)
@@ -78,7 +78,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         import_rows(container.ports, container.search_index, rows, outcome)
     except Refused:
-        print(f"{outcome}\nThe database does not answer: run it again, and it goes on from here.", file=sys.stderr)
+        print(f"{outcome}\nThe database does not answer: run the import again to continue.", file=sys.stderr)
         return 1
     print(outcome)
     if outcome.further:
@@ -89,60 +89,60 @@ def main(arguments: Sequence[str]) -> int:
 def import_rows(
     ports: Ports,
     index: SearchIndex,
-    rows: Iterable[Placed],
+    rows: Iterable[LocatedRow],
     outcome: Outcome,
     pause: Callable[[float], None] = time.sleep,
 ) -> None:
-    """Imports all rows; of two with one identifier the first counts.
+    """Import all rows; of rows with the same identifier the first counts.
 
-    Raises `busy` when the database does not come back.
+    Raises `busy` if the database stays unreachable.
     """
-    notes = Notes()
-    batches = _batches(_good_rows(ports, rows, notes, outcome))
+    records = DiskRecords()
+    batches = _batches(_valid_rows(ports, rows, records, outcome))
 
-    def go(batch: Sequence[Good]) -> list[RowResult]:
+    def run(batch: Sequence[ValidRow]) -> list[RowResult]:
         return _import(ports, [row for _, row in batch], pause)
 
-    workers = ThreadPoolExecutor(AT_ONCE)
+    workers = ThreadPoolExecutor(CONCURRENCY)
     try:
-        while together := list(islice(batches, AT_ONCE)):
-            for batch, outcomes in zip(together, workers.map(go, together), strict=True):
-                _note(outcome, batch, outcomes)
+        while group := list(islice(batches, CONCURRENCY)):
+            for batch, results in zip(group, workers.map(run, group), strict=True):
+                _record(outcome, batch, results)
     finally:
-        # Ctrl-C does not wait for batches that wait for a database.
+        # Ctrl-C does not wait for batches that are being retried.
         workers.shutdown(wait=False, cancel_futures=True)
-    learn_words(index, ports.clock.now(), notes.commonest())
+    learn_words(index, ports.clock.now(), records.most_common())
 
 
-def _batches(rows: Iterator[Good]) -> Iterator[list[Good]]:
+def _batches(rows: Iterator[ValidRow]) -> Iterator[list[ValidRow]]:
     while batch := list(islice(rows, BATCH)):
         yield batch
 
 
 def _import(ports: Ports, rows: Sequence[ImportRow], pause: Callable[[float], None]) -> list[RowResult]:
-    """Imports rows and, while the database is busy, again those that are not in yet."""
+    """Import rows; retry those that met a busy database."""
     results = import_batch(ports, rows)
     for seconds in PAUSES_SECONDS:
-        waiting = [place for place, one in enumerate(results) if one.imported is Imported.BUSY]
+        waiting = [index for index, result in enumerate(results) if result.imported is Imported.BUSY]
         if not waiting:
             return results
         pause(seconds)
-        for place, one in zip(waiting, import_batch(ports, [rows[at] for at in waiting]), strict=True):
-            results[place] = one
+        for index, result in zip(waiting, import_batch(ports, [rows[index] for index in waiting]), strict=True):
+            results[index] = result
     raise Refused(Problem.BUSY)
 
 
-def _note(outcome: Outcome, batch: Sequence[Good], results: Sequence[RowResult]) -> None:
-    for (place, _), one in zip(batch, results, strict=True):
-        if one.imported in NOT_IN:
-            outcome.report(place, NOT_IN[one.imported])
+def _record(outcome: Outcome, batch: Sequence[ValidRow], results: Sequence[RowResult]) -> None:
+    for (place, _), result in zip(batch, results, strict=True):
+        if result.imported in NOT_IMPORTED:
+            outcome.report(place, NOT_IMPORTED[result.imported])
             continue
-        outcome.counts[one.imported] += 1
-        if one.left_alone:
-            outcome.report(place, what_was_left(one.left_alone))
+        outcome.counts[result.imported] += 1
+        if result.left_alone:
+            outcome.report(place, why_left_alone(result.left_alone))
 
 
-def _good_rows(ports: Ports, rows: Iterable[Placed], notes: Notes, outcome: Outcome) -> Iterator[Good]:
+def _valid_rows(ports: Ports, rows: Iterable[LocatedRow], records: DiskRecords, outcome: Outcome) -> Iterator[ValidRow]:
     for place, raw in rows:
         if isinstance(raw, Unreadable):
             outcome.report(place, raw.reason)
@@ -152,11 +152,11 @@ def _good_rows(ports: Ports, rows: Iterable[Placed], notes: Notes, outcome: Outc
         except Refused as refused:
             outcome.report(place, why_refused(refused.errors))
             continue
-        first = notes.first_place(row.identifier.value, place)
+        first = records.first_place(row.identifier.value, place)
         if first != place:
             outcome.report(place, f"{row.identifier.value} was imported from {first} already")
             continue
-        notes.count(counted_words(row.account_name, row.visibility))
+        records.count(counted_words(row.account_name, row.visibility))
         outcome.further += row.further_domains > 0
         yield place, row
 

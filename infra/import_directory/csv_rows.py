@@ -1,25 +1,25 @@
-"""Reads CSV row by row, each of bounded length; a longer one is passed over, and reported in its place."""
+"""Read CSV row by row; a row that is too long is skipped and reported in its place."""
 
 import csv
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, TextIO
 
-from infra.import_directory.placed_rows import LONGEST, Placed, Unreadable, too_long
+from infra.import_directory.located_rows import LONGEST, LocatedRow, Unreadable, too_long
 from infra.import_directory.quoting import Quoting
 
 
-def csv_rows(path: Path, longest: int = LONGEST) -> Iterator[Placed]:
-    """The rows, by the line that each begins on.
+def csv_rows(path: Path, longest: int = LONGEST) -> Iterator[LocatedRow]:
+    """Yield the rows with the line that each begins on.
 
-    Raises ValueError where the file cannot be followed: a header that is too long, or a quote that never ends.
+    Raises ValueError if the file cannot be split into rows: the header is too long, or a quote is never closed.
     """
-    # Every line end is read as a line feed, those between quotes too: no cell may hold either.
+    # Universal newlines apply inside quotes as well, since no cell may contain a line break.
     with path.open(encoding="utf-8-sig") as file:
         lines = _Lines(file, longest)
         reader = csv.DictReader(lines)
         try:
-            # Asked for its names, the reader reads the header.
+            # Accessing `fieldnames` makes the reader read the header.
             _ = reader.fieldnames
             while (row := _next(reader, lines)) is not None:
                 yield f"line {lines.first}", row
@@ -30,7 +30,7 @@ def csv_rows(path: Path, longest: int = LONGEST) -> Iterator[Placed]:
 
 
 class _TooLong(Exception):
-    """The row that was being read is longer than a row may be; the file stands behind it."""
+    """The row exceeds the limit; the file is positioned after it."""
 
 
 def _next(reader: "csv.DictReader[str]", lines: "_Lines") -> Mapping[str, Any] | Unreadable | None:
@@ -42,9 +42,9 @@ def _next(reader: "csv.DictReader[str]", lines: "_Lines") -> Mapping[str, Any] |
 
 
 class _Lines:
-    """The lines of a file as `csv` asks for them, which within a row it does between quotes alone.
+    """Lines of a file for `csv`, which asks for a further line within a row only inside quotes.
 
-    `first` is the line that the present row began on, `length` how much of the row was read.
+    `first` is the first line of the current row, `length` the number of its characters read so far.
     """
 
     def __init__(self, file: TextIO, longest: int) -> None:
@@ -63,12 +63,12 @@ class _Lines:
             line = self._read()
         quoting = Quoting.QUOTED if self.length else Quoting.BEFORE
         if not line:
-            self._refuse_open(quoting)
+            self._check_closed(quoting)
             raise StopIteration
         self.first = self.first if self.length else self._number
         self.length += len(line)
         if self.length > self.longest:
-            self._pass_over(line, quoting)
+            self._skip_row(line, quoting)
             raise _TooLong
         return line
 
@@ -76,8 +76,8 @@ class _Lines:
         self._number += 1
         return self._file.readline(self.longest - self.length + 1)
 
-    def _pass_over(self, piece: str, quoting: Quoting) -> None:
-        """Reads to the end of the row."""
+    def _skip_row(self, piece: str, quoting: Quoting) -> None:
+        """Read to the end of the row."""
         while piece:
             quoting = quoting.after(piece)
             if piece.endswith("\n"):
@@ -85,9 +85,9 @@ class _Lines:
                     return
                 self._number += 1
             piece = self._file.readline(self.longest)
-        self._refuse_open(quoting)
+        self._check_closed(quoting)
 
-    def _refuse_open(self, quoting: Quoting) -> None:
-        """The end of the file within quotes: what should have ended the cell is anybody's guess."""
+    def _check_closed(self, quoting: Quoting) -> None:
+        """Raise ValueError if the file ended inside quotes."""
         if quoting is Quoting.QUOTED:
-            raise ValueError(f"line {self.first}: a quote in the row that begins here never ends")
+            raise ValueError(f"line {self.first}: a quote in the row that begins here is never closed")

@@ -1,6 +1,6 @@
-"""Reads a JSON list of objects row by row, each of bounded length and depth; others are passed over and reported.
+"""Read a JSON list of objects row by row; rows that are too long or nested too deeply are skipped and reported.
 
-What a row holds is `json`'s to read, once the row is known to be small: here only strings and brackets are told.
+This module only tracks strings and brackets to find the end of a row; `json` parses each row that is small enough.
 """
 
 import json
@@ -9,22 +9,21 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from infra.import_directory.placed_rows import LONGEST, Placed, Unreadable, too_long
+from infra.import_directory.located_rows import LONGEST, LocatedRow, Unreadable, too_long
 
-# A row is an object, and some of its values are lists.
-DEEPEST = 8
-TOO_DEEP = Unreadable(f"the row is nested more than {DEEPEST} levels deep")
+MAX_DEPTH = 8
+TOO_DEEP = Unreadable(f"the row is nested more than {MAX_DEPTH} levels deep")
 
 _CHUNK = 65_536
 _SPACE = b" \t\n\r"
-# Up to and with what comes next. Brackets of one kind are taken all at once, however many there are.
+# Each pattern matches up to and including the next token. Consecutive brackets of one kind are one token.
 _IN_ROW = re.compile(rb'[^"\[\]{}]*+([\[{]++|[\]}]++|")?+')
 _BETWEEN_ROWS = re.compile(rb'[^"\[\]{},]*+([\[{]++|[\]}]|"|,)?+')
 _IN_STRING = re.compile(rb'(?:[^"\\]++|\\.)*+(")?+', re.DOTALL)
 
 
-def json_rows(path: Path, longest: int = LONGEST) -> Iterator[Placed]:
-    """The rows by number; `longest` is in bytes. Raises ValueError for what is not a JSON list of objects."""
+def json_rows(path: Path, longest: int = LONGEST) -> Iterator[LocatedRow]:
+    """Yield the numbered rows; `longest` is in bytes. Raises ValueError unless it is a JSON list of objects."""
     with path.open("rb") as content:
         for number, row in enumerate(_rows(content, longest), start=1):
             yield f"row {number}", row if isinstance(row, Unreadable) else _object(row, number)
@@ -32,7 +31,7 @@ def json_rows(path: Path, longest: int = LONGEST) -> Iterator[Placed]:
 
 def _object(row: bytes, number: int) -> Mapping[str, Any]:
     try:
-        # Numbers stay as they are written: a long one is costly to read, and a name may be one.
+        # Numbers stay text: a long one is expensive to parse, and an account's name may be a number.
         read = json.loads(row.decode(), parse_int=str, parse_float=str, parse_constant=str)
     except ValueError as fault:
         raise ValueError(f"row {number}: {fault}") from fault
@@ -42,7 +41,7 @@ def _object(row: bytes, number: int) -> Mapping[str, Any]:
 
 
 def _rows(content: BinaryIO, longest: int) -> Iterator[bytes | Unreadable]:
-    """What stands between the commas of the list."""
+    """Yield the elements of the list as bytes."""
     data = content.read(_CHUNK).lstrip(_SPACE)
     if not data.startswith(b"["):
         raise ValueError("JSON must be a list of objects")
@@ -54,7 +53,7 @@ def _rows(content: BinaryIO, longest: int) -> Iterator[bytes | Unreadable]:
             if not (closes and is_first and row.is_empty):
                 yield row.read()
             if closes:
-                return _refuse_more(data[end:], content)
+                return _check_end(data[end:], content)
             row, at, is_first = _Row(longest), end + 1, False
         elif more := content.read(_CHUNK):
             data, at = data[end:] + more, 0
@@ -62,17 +61,17 @@ def _rows(content: BinaryIO, longest: int) -> Iterator[bytes | Unreadable]:
             raise ValueError("the list does not end")
 
 
-def _refuse_more(data: bytes, content: BinaryIO) -> None:
-    """The list ends here, and the file with it."""
+def _check_end(data: bytes, content: BinaryIO) -> None:
+    """Raise ValueError if anything but whitespace follows the list."""
     rest = data.removeprefix(b"]")
     while rest:
         if rest.strip(_SPACE):
-            raise ValueError("the list is not all that the file holds")
+            raise ValueError("the file continues after the list")
         rest = content.read(_CHUNK)
 
 
 class _Row:
-    """One row, as far as it was read; of one that is too long or too deep only where it ends is of interest."""
+    """A row that is being read; the content of a row that is too long or too deep is discarded."""
 
     def __init__(self, longest: int) -> None:
         self._longest = longest
@@ -84,20 +83,20 @@ class _Row:
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing but space so far."""
+        """Whether only whitespace was read so far."""
         return not self._length
 
     def read(self) -> bytes | Unreadable:
-        """The whole row, or why it was not kept."""
+        """Return the row, or the reason why it was discarded."""
         return self._fault() or bytes(self._text)
 
     def _fault(self) -> Unreadable | None:
-        if self._deepest > DEEPEST:
+        if self._deepest > MAX_DEPTH:
             return TOO_DEEP
         return too_long(self._longest, "bytes") if self._length > self._longest else None
 
     def scan(self, data: bytes, start: int) -> tuple[int, bool]:
-        """Where the row ends, and that it does; else from where on it is to be seen again with what follows."""
+        """Return where the row ends and True; or, with False, where to continue once more data has been read."""
         end, is_whole = self._end(data, start)
         piece = data[start:end] if self._length else data[start:end].lstrip(_SPACE)
         self._length += len(piece)
@@ -114,7 +113,7 @@ class _Row:
             at, mark = found.end(), found[1]
             match mark[:1] if mark else None:
                 case None:
-                    # All was seen, or a string goes on with a backslash whose other half is still to come.
+                    # End of the data, possibly within an escape sequence.
                     return at, False
                 case b'"':
                     self._in_string = not self._in_string

@@ -1,15 +1,15 @@
-"""Follows the quotes of a CSV row that comes in pieces, exactly as `csv` reads them. Keeps no text."""
+"""Track the quoting state of a CSV row that is read in pieces, exactly as `csv` does, without keeping its text."""
 
 import re
 from enum import Enum, auto
 
-# Cells that are complete, in quotes or without; and what may stand between quotes, doubled ones too.
+# Complete cells, quoted or not; and the content of a quoted cell, including doubled quotes.
 _WHOLE_CELLS = re.compile(r'(?:(?:"(?:[^"]++|"")*+"|(?!"))[^,]*+,)*+')
 _BETWEEN_QUOTES = re.compile(r'(?:[^"]++|"")*+')
 
 
 class Quoting(Enum):
-    """Where in a cell a piece ends."""
+    """Position within a cell at the end of a piece."""
 
     BEFORE = auto()
     PLAIN = auto()
@@ -17,7 +17,7 @@ class Quoting(Enum):
     AFTER_QUOTE = auto()
 
     def after(self, piece: str) -> "Quoting":
-        """Where the next piece ends that follows on this one."""
+        """Return the state after the next piece."""
         state, at = self, 0
         while at < len(piece):
             state, at = state._step(piece, at)
@@ -36,7 +36,7 @@ class Quoting(Enum):
                 at = _end(_BETWEEN_QUOTES, piece, at)
                 return (Quoting.AFTER_QUOTE if at < len(piece) else self), at + 1
             case Quoting.AFTER_QUOTE:
-                # A second quote is one that was doubled; anything but a comma goes on without quotes.
+                # A second quote is an escaped quote; the rest of the cell is unquoted.
                 return (Quoting.QUOTED, at + 1) if piece[at] == '"' else (Quoting.PLAIN, at)
 
 

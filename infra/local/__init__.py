@@ -1,1 +1,1 @@
-"""The whole system on one machine, without Docker: embedded AWS, sign-in, mailbox, clock and the app."""
+"""The local stack: emulated AWS, sign-in provider, mailbox, clock and the app on one machine, without Docker."""

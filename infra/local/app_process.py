@@ -1,7 +1,4 @@
-"""The seams by which a local run holds the app: what it starts, and when. Imports the app only when asked.
-
-Tests of the local run itself put a toy in its place.
-"""
+"""Interface between the local stack and the app, which is imported late; tests replace the app by a toy."""
 
 import importlib
 import sys
@@ -14,14 +11,14 @@ from infra.local.state import PROJECT_ROOT
 
 
 class Clock(Protocol):
-    """What the app calls the time."""
+    """The app's clock."""
 
     def now(self) -> datetime: ...
 
 
 @dataclass(frozen=True)
 class Product:
-    """Called in this order, in the environment of the run."""
+    """The app's functions that the local stack calls, in this order, in the environment of the run."""
 
     start: Callable[[Clock], object]
     create_tables: Callable[[], object]

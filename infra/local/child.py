@@ -1,4 +1,4 @@
-"""A local run in a process of its own, for tests: it shares no clock, environment or emulator with them."""
+"""Run a local stack in a child process, for tests: with its own clock, environment and emulators."""
 
 import os
 import subprocess
@@ -12,26 +12,26 @@ from infra.local.find_running import NotRunning, RunningStack, running_stack
 from infra.local.state import PROJECT_ROOT
 
 FREE_PORTS = {"PORT": "0", "SIGN_IN_PORT": "0", "TOOLS_PORT": "0"}
-# In the directory of its state: all that the run prints.
+# File in the state directory that holds the run's output.
 OUTPUT = "output"
 READY_SECONDS = 60.0
 POLL_SECONDS = 0.05
 
 
 class DidNotStart(Exception):
-    """The run ended, or took too long; the message is all that it said."""
+    """The run exited or took too long; the message is its output."""
 
 
 @contextmanager
 def stack_in_a_process(directory: Path, settings: Mapping[str, str] | None = None) -> Iterator[RunningStack]:
-    """On free ports, with its state in `directory`; `settings` are among `environment.FROM_THE_SHELL`.
+    """Start a stack on free ports with its state in `directory`; `settings` are among `environment.FROM_THE_SHELL`.
 
-    It ends with this block, or with this process however that ends. Raises `DidNotStart`.
+    The stack stops with the block, or when this process ends for any reason. Raises `DidNotStart`.
     """
     directory.mkdir(parents=True, exist_ok=True)
-    said = directory / OUTPUT
+    output_file = directory / OUTPUT
     with (
-        said.open("wb") as output,
+        output_file.open("wb") as output,
         subprocess.Popen(
             [sys.executable, "-m", "infra.run", "--until-input-ends"],
             cwd=PROJECT_ROOT,
@@ -42,16 +42,16 @@ def stack_in_a_process(directory: Path, settings: Mapping[str, str] | None = Non
         ) as child,
     ):
         try:
-            yield _ready(child, directory, said)
+            yield _ready(child, directory, output_file)
         finally:
             child.terminate()
 
 
-def _ready(child: "subprocess.Popen[bytes]", directory: Path, said: Path) -> RunningStack:
+def _ready(child: "subprocess.Popen[bytes]", directory: Path, output_file: Path) -> RunningStack:
     deadline = time.monotonic() + READY_SECONDS
     while child.poll() is None and time.monotonic() < deadline:
         try:
             return running_stack(directory)
         except NotRunning:
             time.sleep(POLL_SECONDS)
-    raise DidNotStart(said.read_text())
+    raise DidNotStart(output_file.read_text())

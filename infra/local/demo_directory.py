@@ -1,4 +1,4 @@
-"""The demo accounts and who may do what on them, as CONTRACT "Local tools" names them."""
+"""The accounts and roles of the demo."""
 
 from chalicelib import bootstrap
 from chalicelib.domain.accounts.account import AccessRole, Grant, GrantOrigin, Visibility
@@ -22,13 +22,13 @@ USERS = (("partner@reseller.example", "reseller.example"),)
 
 
 def load(clock: Clock) -> None:
-    """Loads what is missing; running it again changes nothing."""
+    """Load missing accounts and roles; idempotent."""
     ports = bootstrap.container().ports
     import_batch(ports, [_row(ports, *account) for account in ACCOUNTS])
     for email, domain in USERS:
-        (lock,) = [one for one in ports.store.locks(domain) if one.domain_identifier == domain]
+        (lock,) = [lock for lock in ports.store.locks(domain) if lock.domain_identifier == domain]
         grant = Grant("demo", lock.account_id, email, ROLE, GrantOrigin.ADMINISTRATOR, clock.now())
-        if grant.grant_id not in {one.grant_id for one in ports.store.account_grants(lock.account_id)}:
+        if grant.grant_id not in {known.grant_id for known in ports.store.account_grants(lock.account_id)}:
             ports.store.commit([GiveRole(grant)])
 
 

@@ -1,4 +1,4 @@
-"""A way to end with the process that started this one, whatever ends that: its pipe to us is closed."""
+"""End this process when its parent ends for any reason, which closes the pipe to its standard input."""
 
 import os
 import signal
@@ -7,7 +7,7 @@ import threading
 
 
 def leave_at_end_of_input() -> None:
-    """Sends this process SIGTERM when its standard input ends; returns at once."""
+    """Send this process SIGTERM when its standard input ends; return at once."""
     threading.Thread(target=_leave, daemon=True).start()
 
 

@@ -1,4 +1,4 @@
-"""The environment of the local run: all that the app reads, in one place. Knows no server."""
+"""Environment variables of the local stack."""
 
 import os
 from collections.abc import Iterator, Mapping
@@ -27,7 +27,7 @@ SETTINGS = {
     "EXAMPLE_DOMAINS": "true",
     "MAILS_PER_SECOND": "1000",
     "LOG_LEVEL": "WARNING",
-    # Metrics go to standard output on Lambda; here that is somebody's terminal.
+    # Metrics go to standard output, which is a terminal here.
     "METRICS_DISABLED": "true",
 }
 
@@ -45,7 +45,7 @@ _FOREIGN = "AWS_"
 
 @dataclass(frozen=True)
 class Urls:
-    """Where each part answers, without a trailing slash."""
+    """Base URL of each part, without a trailing slash."""
 
     app: str
     sign_in: str
@@ -58,7 +58,7 @@ class Urls:
 
 
 def aws_environment(aws: str, dynamodb: str) -> dict[str, str]:
-    """What points an AWS SDK at the emulators, and keeps it from anybody's real account."""
+    """Return variables that point AWS SDKs at the emulators and away from real accounts."""
     return {
         "AWS_ENDPOINT_URL": aws,
         "AWS_ENDPOINT_URL_DYNAMODB": dynamodb,
@@ -76,7 +76,7 @@ def aws_environment(aws: str, dynamodb: str) -> dict[str, str]:
 def local_environment(
     urls: Urls, keys: Mapping[str, str], overrides: Mapping[str, str] | None = None
 ) -> dict[str, str]:
-    """Everything a process needs to be, or to talk to, this local run; `overrides` win."""
+    """Return the environment of the app and of processes that use this stack; `overrides` take precedence."""
     return (
         SETTINGS
         | {"PUBLIC_URL": urls.app, "OIDC_ISSUER": urls.sign_in}
@@ -88,19 +88,19 @@ def local_environment(
 
 
 def path_prefix() -> str:
-    """`PATH_PREFIX`, under which the app is to live; usually nothing."""
-    given = os.environ.get("PATH_PREFIX", "").strip("/")
-    return f"/{given}" if given else ""
+    """Read `PATH_PREFIX`, the path under which the app is served; usually empty."""
+    prefix = os.environ.get("PATH_PREFIX", "").strip("/")
+    return f"/{prefix}" if prefix else ""
 
 
 def shell_overrides() -> dict[str, str]:
-    """The settings a developer may give on the command line; any other comes from here alone."""
+    """Read the settings that a developer may override in the shell; others are ignored."""
     return {name: os.environ[name] for name in FROM_THE_SHELL if os.environ.get(name)}
 
 
 @contextmanager
 def applied(environment: Mapping[str, str]) -> Iterator[None]:
-    """`environment` in this process, with every foreign `AWS_` variable away; afterwards all is as before."""
+    """Apply `environment` to this process within the block, without any other `AWS_` variables."""
     before = dict(os.environ)
     for name in [name for name in before if name.startswith(_FOREIGN)]:
         del os.environ[name]

@@ -1,4 +1,4 @@
-"""Finds the local run that is on this machine now, for the other commands: import, token, verify, demo."""
+"""Find the local stack that is running on this machine, for commands such as import, token and verify."""
 
 import json
 import urllib.error
@@ -14,7 +14,7 @@ ANSWER_SECONDS = 3
 
 
 class NotRunning(Exception):
-    """No local run answers; the message says how to start one."""
+    """No local stack answers; the message says how to start one."""
 
     def __init__(self) -> None:
         super().__init__("The local stack is not running. Start it with `make run` and wait for `Ready`.")
@@ -22,7 +22,7 @@ class NotRunning(Exception):
 
 @dataclass(frozen=True)
 class RunningStack:
-    """Where the parts answer (`app`, `sign_in`, `tools`, `aws`, `dynamodb`), and what joins them."""
+    """Base URLs of the parts (`app`, `sign_in`, `tools`, `aws`, `dynamodb`) and the environment for using them."""
 
     id: str
     urls: dict[str, str]
@@ -30,7 +30,7 @@ class RunningStack:
 
 
 def announce(directory: Path, stack: RunningStack) -> None:
-    """For owner's eyes only: the environment holds the keys of the links."""
+    """Record the running stack in a file readable by its owner only, since the environment holds the link keys."""
     write_private(directory / RUN_FILE, {"id": stack.id, "urls": stack.urls, "environment": stack.environment})
 
 
@@ -39,24 +39,24 @@ def withdraw(directory: Path) -> None:
 
 
 def running_stack(directory: Path | None = None) -> RunningStack:
-    """Raises `NotRunning`, also where a file was left by a run that was killed."""
+    """Return the running stack. Raises `NotRunning`, also if a killed run has left its file."""
     try:
         found = RunningStack(**json.loads(((directory or state_directory()) / RUN_FILE).read_text()))
-        answered = fetch_json(f"{found.urls['tools']}/stack.json")
+        response = fetch_json(f"{found.urls['tools']}/stack.json")
     except (OSError, ValueError, TypeError, KeyError):
         raise NotRunning from None
-    if answered.get("id") != found.id:
+    if response.get("id") != found.id:
         raise NotRunning
     return found
 
 
 def environment_of_running_stack(directory: Path | None = None) -> dict[str, str]:
-    """What a second process sets to talk to the same tables, mails and people. Raises `NotRunning`."""
+    """Return the environment by which another process uses the running stack. Raises `NotRunning`."""
     return running_stack(directory).environment
 
 
 def fetch_json(url: str) -> Any:
-    """A GET on loopback, past any proxy that the shell names. Raises `OSError` or `ValueError`."""
+    """GET a loopback URL, ignoring proxy settings. Raises `OSError` or `ValueError`."""
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     with opener.open(url, timeout=ANSWER_SECONDS) as answer:
         return json.load(answer)

@@ -1,6 +1,6 @@
-"""The whole local run as one context: `with LocalStack(directory) as stack:` and everything answers.
+"""The local stack as a context manager: `with LocalStack(directory) as stack:`.
 
-`make run` holds it open; tests hold it on free ports in a directory of their own. Knows no terminal.
+`make run` keeps it open; tests open it on free ports in temporary directories.
 """
 
 import os
@@ -23,7 +23,7 @@ from infra.local.clock import AdjustableClock
 from infra.local.environment import Urls, applied, local_environment
 from infra.local.gateway.server import Gateway
 from infra.local.gateway.serving import PortTaken, Serving, listen, url_of
-from infra.local.gateway.stage_path import Stage
+from infra.local.gateway.stage_path import StagePrefix
 from infra.local.sign_in.provider import sign_in_provider
 from infra.local.state import lock, prepared, signing_keys
 from infra.local.tools.controls import Controls
@@ -33,13 +33,13 @@ from infra.local.tools.server import Tools
 Report = Callable[[str], object]
 
 
-def silently(_line: str) -> None:
-    """The report of a run that nobody watches."""
+def ignore(_line: str) -> None:
+    """Ignore a progress report."""
 
 
 @dataclass(frozen=True)
 class Ports:
-    """0 takes any free one."""
+    """Ports to listen on; 0 takes any free port."""
 
     app: int = 0
     sign_in: int = 0
@@ -47,7 +47,7 @@ class Ports:
 
 
 class PartsPortTaken(Exception):
-    """Something else listens on the port of `part`, a field of `Ports`."""
+    """Another process listens on the port of `part`, a field of `Ports`."""
 
     def __init__(self, part: str, port: int) -> None:
         super().__init__(f"port {port}, meant for {part}, is taken")
@@ -56,19 +56,19 @@ class PartsPortTaken(Exception):
 
 
 class AlreadyRunning(Exception):
-    """Another run holds the same state directory; two would overwrite each other's tables."""
+    """Another stack uses the same state directory."""
 
     def __init__(self, urls: Mapping[str, str]) -> None:
         super().__init__(f"A local stack is running already, at {urls['app']}; stop it first")
 
 
 class LocalStack:
-    """`report` gets progress, `report_request` one line for each request to the app.
+    """Emulators, sign-in provider, tools and the app.
 
-    `overrides` are settings that win over the local ones; `background=False` leaves all work to
-    `work_until_quiet`; the app answers below `prefix`, as below the stage of API Gateway. Entering raises
-    `PartsPortTaken`, `AlreadyRunning`, `state.StateInUse` or `dynamodb.DynamoDbFailed`, with everything
-    stopped again.
+    `report` gets progress, `report_request` a line for each request to the app. `overrides` take precedence over
+    the local settings. With `background=False`, queue and schedule are only processed by `work_until_quiet`. The app
+    is served below `prefix`, as below the stage of API Gateway. Entering raises `PartsPortTaken`, `AlreadyRunning`,
+    `state.StateInUse` or `dynamodb.DynamoDbFailed`, and stops what was started.
     """
 
     urls: Urls
@@ -82,8 +82,8 @@ class LocalStack:
         *,
         product: Product = PRODUCT,
         overrides: Mapping[str, str] | None = None,
-        report: Report = silently,
-        report_request: Report = silently,
+        report: Report = ignore,
+        report_request: Report = ignore,
         background: bool = True,
         prefix: str = "",
     ) -> None:
@@ -95,7 +95,7 @@ class LocalStack:
         self._report_request = report_request
         self._background = background
         self._prefix = prefix
-        self._trouble: str | None = None
+        self._failure: str | None = None
         self._ended = threading.Event()
 
     def __enter__(self) -> Self:
@@ -107,35 +107,35 @@ class LocalStack:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Stops the parts in the opposite order; the tables are saved last."""
+        """Stop the parts in reverse order; the tables are saved last."""
         self._parts.close()
 
     def wait(self) -> str:
-        """Until something ends that should not have; what it was."""
+        """Wait until a part fails; return the reason."""
         self._ended.wait()
-        return self._trouble or ""
+        return self._failure or ""
 
     def work_until_quiet(self) -> int:
-        """How many mails went out since the last call."""
+        """Process queue and schedule until nothing moves; return the number of mails sent since the last call."""
         return self.controls.work()
 
     def _start(self, parts: ExitStack) -> None:
         sockets = {part: parts.enter_context(_listen(part, port)) for part, port in asdict(self._ports).items()}
         self._take_directory(parts)
         self._report("Starting the embedded AWS and the sign-in provider …")
-        tables = parts.enter_context(DynamoDb(self._directory / "dynamodb", self._lock, self._end))
-        front_door = services.front_door()
+        tables = parts.enter_context(DynamoDb(self._directory / "dynamodb", self._lock, self._fail))
+        aws_endpoint = services.aws_endpoint()
         aws_socket = parts.enter_context(listen(0))
         found = {part: url_of(server) for part, server in sockets.items()}
         found["app"] += self._prefix
         self.urls = Urls(dynamodb=tables.url, aws=url_of(aws_socket), **found)
         self.environment = local_environment(self.urls, signing_keys(self._directory), self._overrides)
         parts.enter_context(applied(self.environment))
-        parts.enter_context(Serving(aws_socket, front_door))
+        parts.enter_context(Serving(aws_socket, aws_endpoint))
         services.seed()
         parts.enter_context(Serving(sockets["sign_in"], sign_in_provider()))
         tables.wait_until_ready()
-        self._start_app(parts, sockets, front_door)
+        self._start_app(parts, sockets, aws_endpoint)
         self._announce(parts)
 
     def _take_directory(self, parts: ExitStack) -> None:
@@ -148,7 +148,7 @@ class LocalStack:
         parts.callback(os.close, self._lock)
 
     def _start_app(
-        self, parts: ExitStack, sockets: Mapping[str, socket.socket], front_door: services.FrontDoor
+        self, parts: ExitStack, sockets: Mapping[str, socket.socket], aws_endpoint: services.AwsEndpoint
     ) -> None:
         clock = AdjustableClock(self._directory / "clock.json")
         mailbox = Mailbox(services.sent_mails, clock)
@@ -158,23 +158,23 @@ class LocalStack:
         self._product.load_demo(clock)
         functions = self._product.module()
         worker = Worker(functions, clock.now, lambda: len(mailbox.look()))
-        front_door.on_mail = mailbox.look
-        front_door.on_message = worker.wake
+        aws_endpoint.on_mail = mailbox.look
+        aws_endpoint.on_message = worker.wake
         if self._background:
             parts.enter_context(worker)
         self._id = secrets.token_hex(8)
-        self.controls = Controls(mailbox, clock, worker, front_door)
+        self.controls = Controls(mailbox, clock, worker, aws_endpoint)
         parts.enter_context(Serving(sockets["tools"], Tools(self.controls, self._id)))
         gateway = Gateway(functions.app, self._report_request)
-        parts.enter_context(Serving(sockets["app"], Stage(gateway, self._prefix) if self._prefix else gateway))
+        parts.enter_context(Serving(sockets["app"], StagePrefix(gateway, self._prefix) if self._prefix else gateway))
 
     def _announce(self, parts: ExitStack) -> None:
         stack = find_running.RunningStack(self._id, self.urls.as_dict(), self.environment)
         find_running.announce(self._directory, stack)
         parts.callback(find_running.withdraw, self._directory)
 
-    def _end(self, trouble: str) -> None:
-        self._trouble = trouble
+    def _fail(self, failure: str) -> None:
+        self._failure = failure
         self._ended.set()
 
 

@@ -1,1 +1,1 @@
-"""What operators do to a running system, from a terminal."""
+"""Operator commands for a running system."""

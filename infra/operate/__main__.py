@@ -1,7 +1,7 @@
-"""`python -m infra.operate COMMAND [--json]`: what operators do, on the running local stack or a stage (`STAGE`).
+"""`python -m infra.operate COMMAND [--json]`: operator commands for the running local stack or a stage (`STAGE`).
 
-Exit codes: 0 all is well; 1 something needs a look (a dead mail, a row set aside, a broken trail, or a row that
-cannot be read, which every command passes over and names at its end); 2 it could not be done.
+Exit codes: 0 nothing to do; 1 something needs attention (a dead mail, a row set aside, a broken trail or an
+unreadable row, which every command skips and lists at its end); 2 the command failed.
 """
 
 import argparse
@@ -15,104 +15,105 @@ from chalicelib.domain.errors import Invalid
 from chalicelib.services.unit_of_work.unreadable import collect_unreadable
 from infra import rebuild_index, verify
 from infra.operate import erasing, finding, link_keys, outbox
-from infra.operate.address_occurrences import Traces
-from infra.operate.erasable_rows import Whom
-from infra.target import targeted
+from infra.operate.address_occurrences import AddressMatcher
+from infra.operate.erasable_rows import DataSubject
+from infra.target import target_container
 
-Answer = tuple[int, Mapping[str, object]]
-WELL, LOOK, FAILED = 0, 1, 2
+CommandResult = tuple[int, Mapping[str, object]]
+OK, ATTENTION, FAILED = 0, 1, 2
 
 
 def main(arguments: Sequence[str]) -> int:
-    """The exit status."""
+    """Run the command, print its result and return the exit status."""
     options = _options(arguments)
     with collect_unreadable() as unreadable:
-        status, answer = COMMANDS[options.command](targeted(), options)
+        status, result = COMMANDS[options.command](target_container(), options)
     if unreadable.rows:
-        status, answer = status or LOOK, {**answer, "unreadable": sorted(map("/".join, unreadable.rows))}
-    print(json.dumps(answer, indent=1, ensure_ascii=False) if options.json else "\n".join(_lines(answer)))
+        status, result = status or ATTENTION, {**result, "unreadable": sorted(map("/".join, unreadable.rows))}
+    print(json.dumps(result, indent=1, ensure_ascii=False) if options.json else "\n".join(_lines(result)))
     return status
 
 
-def show_outbox(container: Container, _: argparse.Namespace) -> Answer:
-    """What waits to be sent, since when, what was set aside, and what was given up."""
-    found = outbox.state(container.mail_sender.outbox, container.ports.clock.now())
-    answer = {
+def show_outbox(container: Container, _: argparse.Namespace) -> CommandResult:
+    """show mails and requests that are due, rows set aside and dead mails"""
+    found = outbox.state(container, container.ports.clock.now())
+    result = {
         "mails_due": found.mails_due,
         "requests_due": found.requests_due,
         "oldest_due_at": found.oldest_due_at.isoformat() if found.oldest_due_at else None,
         "set_aside": found.set_aside,
-        "dead": [outbox.described(mail) for mail in found.dead],
+        "dead": [outbox.summary_of(mail) for mail in found.dead],
     }
-    return LOOK if found.dead or found.set_aside else WELL, answer
+    return ATTENTION if found.dead or found.set_aside else OK, result
 
 
-def replay(container: Container, options: argparse.Namespace) -> Answer:
-    """Has dead mails tried again."""
+def replay(container: Container, options: argparse.Namespace) -> CommandResult:
+    """make dead mails due again"""
     if not options.all and not options.mails:
-        return FAILED, {"fault": "name mails as `outbox` does, or give --all"}
-    replayed = outbox.replay(container.ports, None if options.all else options.mails)
+        return FAILED, {"error": "name mails as `outbox` lists them, or give --all"}
+    replayed = outbox.replay(container, None if options.all else options.mails)
     missed = sorted(set(options.mails) - set(replayed))
-    return FAILED if missed else WELL, {"replayed": replayed, "not_dead": missed}
+    return FAILED if missed else OK, {"replayed": replayed, "not_dead": missed}
 
 
-def find(container: Container, options: argparse.Namespace) -> Answer:
-    """A request by its reference, with its mails."""
-    found = finding.find(container.ports, options.reference)
+def find(container: Container, options: argparse.Namespace) -> CommandResult:
+    """show a request, found by its reference, with its mails"""
+    found = finding.find(container, options.reference)
     if found is None:
-        return FAILED, {"fault": f"no request has the reference {options.reference}"}
-    return WELL, finding.summary(found, container.ports.clock.now())
+        return FAILED, {"error": f"no request has the reference {options.reference}"}
+    return OK, finding.summary(found, container.ports.clock.now())
 
 
-def verify_trails(container: Container, options: argparse.Namespace) -> Answer:
-    """Whether audit trails are whole."""
-    verdicts = list(verify.verified(container.ports, options.requests))
-    broken = [one.trail_id for one in verdicts if not one.holds]
-    reasons = {one.trail_id: one.reason for one in verdicts if one.reason}
-    answer: dict[str, object] = {"checked": len(verdicts), "broken": broken}
-    return LOOK if broken else WELL, {**answer, "reasons": reasons} if reasons else answer
+def verify_trails(container: Container, options: argparse.Namespace) -> CommandResult:
+    """verify audit trails"""
+    verdicts = list(verify.verified(container, options.requests))
+    broken = [verdict.trail_id for verdict in verdicts if not verdict.is_intact]
+    reasons = {verdict.trail_id: verdict.reason for verdict in verdicts if verdict.reason}
+    result: dict[str, object] = {"checked": len(verdicts), "broken": broken}
+    return ATTENTION if broken else OK, {**result, "reasons": reasons} if reasons else result
 
 
-def rotate_link_keys(container: Container, _: argparse.Namespace) -> Answer:
-    """A new value for LINK_KEYS, and which keys open links still need."""
+def rotate_link_keys(container: Container, _: argparse.Namespace) -> CommandResult:
+    """print a new value for LINK_KEYS, and how many open links each key has signed"""
     keys = container.settings.link_keys
-    used = link_keys.in_use(container.ports.clock.now())
-    return WELL, {
+    used = link_keys.in_use(container.table, container.ports.clock.now())
+    return OK, {
         "LINK_KEYS": link_keys.setting_of(link_keys.rotated(keys)),
         "open_links_by_key": {name: used[name] for name in keys},
-        "next": "set it and deploy; drop a key from the front once no open link needs it",
+        "next": "set LINK_KEYS and deploy; remove the oldest key once no open link needs it",
     }
 
 
-def rebuild(container: Container, _: argparse.Namespace) -> Answer:
-    """Writes the search index anew."""
-    written, dropped = rebuild_index.rebuild(container.ports, container.search_index)
-    return WELL, {"accounts_indexed": written, "stale_rows_dropped": dropped}
+def rebuild(container: Container, _: argparse.Namespace) -> CommandResult:
+    """rebuild the search index"""
+    written, dropped = rebuild_index.rebuild(container)
+    return OK, {"accounts_indexed": written, "stale_rows_dropped": dropped}
 
 
-def erase(container: Container, options: argparse.Namespace) -> Answer:
-    """Shows which rows name a person; with --yes, erases the person from them."""
+def erase(container: Container, options: argparse.Namespace) -> CommandResult:
+    """list the rows that name a person; with --yes, erase the person from them"""
     try:
-        whom = Whom(Traces.of(options.address), options.name)
+        subject = DataSubject(AddressMatcher.of(options.address), options.name)
     except Invalid:
-        return FAILED, {"fault": "that is no mail address"}
-    if whom.traces.stand_in(list(container.settings.reviewer_addresses)):
-        return FAILED, {"fault": "they are one of REVIEWER_ADDRESSES: take them out of it and deploy first"}
-    changed, found = erasing.erase(container.ports, whom) if options.yes else ({}, erasing.survey(whom))
-    answer: dict[str, object] = {
+        return FAILED, {"error": "not a mail address"}
+    if subject.address.occurs_in(list(container.settings.reviewer_addresses)):
+        return FAILED, {"error": "the address is in REVIEWER_ADDRESSES: remove it there and deploy first"}
+    table = container.table
+    changed, found = erasing.erase(container, subject) if options.yes else ({}, erasing.survey(table, subject))
+    result: dict[str, object] = {
         "erased": changed,
         "found": found.counts,
-        "in_the_way": found.in_the_way,
-        "of_an_unknown_kind": sorted(found.unknown),
+        "blocked_by": found.blocked_by,
+        "unknown_kinds": sorted(found.unknown),
     }
     if found.unreadable:
-        answer["unreadable"] = sorted(found.unreadable)
-    if found.in_the_way:
-        return FAILED, answer
-    return LOOK if found.unknown or found.unreadable or (options.yes and found.rows) else WELL, answer
+        result["unreadable"] = sorted(found.unreadable)
+    if found.blocked_by:
+        return FAILED, result
+    return ATTENTION if found.unknown or found.unreadable or (options.yes and found.rows) else OK, result
 
 
-COMMANDS: Mapping[str, Callable[[Container, argparse.Namespace], Answer]] = {
+COMMANDS: Mapping[str, Callable[[Container, argparse.Namespace], CommandResult]] = {
     "outbox": show_outbox,
     "replay": replay,
     "find": find,
@@ -124,7 +125,7 @@ COMMANDS: Mapping[str, Callable[[Container, argparse.Namespace], Answer]] = {
 
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
-    """With `--typed`, as `make operate` says it, one text holds all arguments, quoted as for a shell."""
+    """Parse the arguments; `--typed`, which `make operate` uses, takes all of them in one shell-quoted string."""
     parser = _parser()
     match arguments:
         case ["--typed", text]:
@@ -132,6 +133,8 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
                 arguments = shlex.split(text)
             except ValueError as fault:
                 parser.error(f"{fault} in: {text}")
+        case _:
+            pass
     return parser.parse_args(arguments)
 
 
@@ -139,30 +142,30 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m infra.operate", description=__doc__, allow_abbrev=False)
     commands = parser.add_subparsers(dest="command", required=True)
     for name, command in COMMANDS.items():
-        one = commands.add_parser(name, help=(command.__doc__ or "").strip(), allow_abbrev=False)
-        one.add_argument("--json", action="store_true", help="for programs")
+        subparser = commands.add_parser(name, help=command.__doc__, allow_abbrev=False)
+        subparser.add_argument("--json", action="store_true", help="print JSON")
         if name == "replay":
-            one.add_argument("mails", nargs="*", metavar="REQUEST/MAIL")
-            one.add_argument("--all", action="store_true", help="every dead mail")
+            subparser.add_argument("mails", nargs="*", metavar="REQUEST/MAIL")
+            subparser.add_argument("--all", action="store_true", help="every dead mail")
         if name == "find":
-            one.add_argument("reference", metavar="SAR-XXXX-XXXX")
+            subparser.add_argument("reference", metavar="SAR-XXXX-XXXX")
         if name == "verify":
-            one.add_argument("requests", nargs="*", metavar="REQUEST")
+            subparser.add_argument("requests", nargs="*", metavar="REQUEST")
         if name == "erase":
-            one.add_argument("address", metavar="ADDRESS", help="in any spelling")
-            one.add_argument("--name", default="", help="under which they decided for others")
-            one.add_argument("--yes", action="store_true", help="do it")
+            subparser.add_argument("address", metavar="ADDRESS", help="the mail address, in any spelling")
+            subparser.add_argument("--name", default="", help="the name under which the person decided for others")
+            subparser.add_argument("--yes", action="store_true", help="erase the person")
     return parser
 
 
-def _lines(answer: Mapping[str, object]) -> list[str]:
-    """For people: a line a fact, a line an entry of a list."""
+def _lines(result: Mapping[str, object]) -> list[str]:
+    """Format the result for people: a line for each value and each entry of a list."""
     lines: list[str] = []
-    for name, value in answer.items():
+    for name, value in result.items():
         shown = name.replace("_", " ")
         if isinstance(value, list):
             lines.append(f"{shown}: {len(value)}")
-            lines += (f"  {_entry(one)}" for one in value)
+            lines += (f"  {_entry(entry)}" for entry in value)
         else:
             lines.append(f"{shown}: {_entry(value)}")
     return lines
@@ -170,7 +173,7 @@ def _lines(answer: Mapping[str, object]) -> list[str]:
 
 def _entry(value: object) -> str:
     if isinstance(value, Mapping):
-        return "  ".join(f"{name}={one}" for name, one in value.items() if one is not None)
+        return "  ".join(f"{name}={part}" for name, part in value.items() if part is not None)
     return "–" if value is None else str(value)
 
 

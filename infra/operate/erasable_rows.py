@@ -1,6 +1,6 @@
-"""Which kinds of rows may hold somebody's mail address, and what is left of each when that person is erased.
+"""Kinds of rows that may hold a mail address, and how each is edited or deleted to erase a person.
 
-A kind that is not in this table is changed by nobody; events hold no address, and their seals must stay.
+Rows of other kinds are never changed. Audit events hold no address, and changing one would break its seal.
 """
 
 from collections.abc import Callable
@@ -8,95 +8,95 @@ from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from chalicelib.adapters.dynamodb import keys
-from chalicelib.adapters.dynamodb.record import Record, decoded, encoded
+from chalicelib.adapters.dynamodb.documents import decoded, encoded
+from chalicelib.adapters.dynamodb.table import Row
 from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.accounts.account import AccountStatus, SmartAccount
 from chalicelib.domain.accounts.importing import LastImport
 from chalicelib.domain.identity.actors import Role
 from chalicelib.domain.mails import Audience, Mail, MailStatus
 from chalicelib.domain.requests.request import AccountRequest, Decision
-from chalicelib.domain.requests.transitions import OPEN
 from chalicelib.services.unit_of_work.access_writes import SaveAccessRequest
 from chalicelib.services.unit_of_work.writes import SaveAccount, SaveLastImport, SaveMail, SaveRequest, Write
-from infra.operate.address_occurrences import MARKER, Traces
+from infra.operate.address_occurrences import MARKER, AddressMatcher
 from infra.rebuild_index import PROGRESS
 
 T = TypeVar("T")
 
 
-class InTheWay(Exception):
-    """Somebody has to do something first; the message says what, without the address."""
+class Blocked(Exception):
+    """Somebody has to act before the person can be erased; the message says how, without the address."""
 
 
 @dataclass(frozen=True)
-class Whom:
-    """Whom to erase: the traces of their address, and the name they decided under for others, where they did."""
+class DataSubject:
+    """The person to erase: their address, and the name under which they decided for others, if they did."""
 
-    traces: Traces
+    address: AddressMatcher
     name: str = ""
 
     def decided_as(self, name: str) -> bool:
-        """Whether a decision that is told by this name is taken for theirs."""
+        """Whether a decision recorded under this name counts as theirs."""
         return bool(self.name) and name == self.name
 
 
 @dataclass(frozen=True)
 class Edit(Generic[T]):
-    """How a row of value loses the person: what it then holds, None where it has to go, and how that is saved."""
+    """How to remove a person from a row; `without` returns None if the row must be deleted."""
 
-    holds: type[T]
-    without: Callable[[T, Whom], T | None]
+    model: type[T]
+    without: Callable[[T, DataSubject], T | None]
     saved: Callable[[T, T], Write]
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of rows, by what their keys begin with; where there is no edit, a row with the address goes."""
+    """A kind of row, recognised by its key prefixes; without an edit, a row with the address is deleted."""
 
     name: str
     partition: str
     sort: str = ""
     edit: Edit[Any] | None = None
 
-    def has(self, record: Record) -> bool:
+    def has(self, row: Row) -> bool:
         """Whether the row is of this kind."""
-        return record.pk.startswith(self.partition) and record.sk.startswith(self.sort)
+        return row.pk.startswith(self.partition) and row.sk.startswith(self.sort)
 
 
-def request_without(request: AccountRequest, whom: Whom) -> AccountRequest:
-    """An open request is in the way where the person asks or is asked: it still has mails for them."""
-    traces = whom.traces
-    if request.status in OPEN:
-        if traces.stand_in(request.requester.email):
-            raise InTheWay(f"{request.reference} is their own and open: have it withdrawn, or a reviewer decline it")
-        if any(traces.stand_in(one.email) for one in request.waiting()):
-            raise InTheWay(f"{request.reference} waits for them: have the address replaced, or it withdrawn")
-    left = _struck(request, AccountRequest, traces)
+def request_without(request: AccountRequest, subject: DataSubject) -> AccountRequest:
+    """Redact a request. An open one that the person made, or that waits for them, blocks: it still sends them mails."""
+    address = subject.address
+    if request.state.is_open:
+        if address.occurs_in(request.requester.email):
+            raise Blocked(f"{request.reference} is their own open request: have it withdrawn or declined in review")
+        if any(address.occurs_in(nomination.email) for nomination in request.waiting()):
+            raise Blocked(f"{request.reference} waits for them: have the address replaced or the request withdrawn")
+    left = _redacted(request, AccountRequest, address)
     is_theirs = left.requester.email == str(MARKER)
     return replace(
         left,
         requester=replace(left.requester, name="") if is_theirs else left.requester,
-        decision=left.decision and _unnamed(left.decision, whom, is_theirs),
+        decision=left.decision and _unnamed(left.decision, subject, is_theirs),
     )
 
 
-def access_request_without(request: AccessRequest, whom: Whom) -> AccessRequest:
-    """One that waits is in the way: approving it would give the person the role again."""
-    if request.decision is None and whom.traces.stand_in(request.requester.email):
-        raise InTheWay(f"access request {request.access_request_id} is their own and waits: have it declined")
-    left = _struck(request, AccessRequest, whom.traces)
+def access_request_without(request: AccessRequest, subject: DataSubject) -> AccessRequest:
+    """Redact an access request. A pending one blocks: its approval would give the person a role again."""
+    if request.decision is None and subject.address.occurs_in(request.requester.email):
+        raise Blocked(f"access request {request.access_request_id} is their own and pending: have it declined")
+    left = _redacted(request, AccessRequest, subject.address)
     is_theirs = left.requester.email == str(MARKER)
     decided = left.decision
     return replace(
         left,
         requester=replace(left.requester, name="") if is_theirs else left.requester,
-        decision=replace(decided, name="") if decided and whom.decided_as(decided.name) else decided,
+        decision=replace(decided, name="") if decided and subject.decided_as(decided.name) else decided,
     )
 
 
-def mail_without(mail: Mail, whom: Whom) -> Mail | None:
-    """What was to go to them goes to nobody; of a notice to one of many even the key follows from the address."""
-    left = _struck(mail, Mail, whom.traces)
+def mail_without(mail: Mail, subject: DataSubject) -> Mail | None:
+    """Redact a mail; a mail to the person becomes obsolete. A notice to a group is deleted: its key has the address."""
+    left = _redacted(mail, Mail, subject.address)
     if left.draft.to == mail.draft.to:
         return left
     if mail.draft.audience in (Audience.ADMINISTRATORS, Audience.REVIEWERS):
@@ -106,24 +106,23 @@ def mail_without(mail: Mail, whom: Whom) -> Mail | None:
     return left
 
 
-def account_without(account: SmartAccount, whom: Whom) -> SmartAccount:
-    """The last administrator is in the way: an account must not be left to nobody.
+def account_without(account: SmartAccount, subject: DataSubject) -> SmartAccount:
+    """Remove an administrator. The last one blocks: an account must have an administrator.
 
-    A name that holds the address is its administrator's to change, but for an account that nobody has any more.
+    An address in the account's name is for its administrators to change, except when the account is cancelled.
     """
-    others = tuple(one for one in account.administrators if not whom.traces.stand_in(one.email))
+    others = tuple(person for person in account.administrators if not subject.address.occurs_in(person.email))
     if account.administrators and not others:
-        first = "give somebody else that role first"
-        raise InTheWay(f"account {account.account_id} has no other administrator: {first}")
+        raise Blocked(f"account {account.account_id} has no other administrator: appoint one first")
     left = replace(account, administrators=others)
     if account.status is AccountStatus.CANCELLED:
-        left = _struck(left, SmartAccount, whom.traces)
+        left = _redacted(left, SmartAccount, subject.address)
     return account if left == account else replace(left, version=account.version + 1)
 
 
-def last_import_without(last: LastImport, whom: Whom) -> LastImport:
-    """Of a name that held the address, the rest; ids of roles stay, so that no import brings the person back."""
-    return _struck(last, LastImport, whom.traces)
+def last_import_without(last: LastImport, subject: DataSubject) -> LastImport:
+    """Redact the last import's record; role ids stay, so that no later import restores the person's role."""
+    return _redacted(last, LastImport, subject.address)
 
 
 KINDS = (
@@ -155,21 +154,21 @@ KINDS = (
     Kind("roles", "ACCOUNT#", keys.GRANT_PREFIX),
     Kind("roles", "ADDRESS#", keys.GRANT_PREFIX),
     Kind("roles", "PERSON#", keys.GRANT_PREFIX),
-    Kind("tallies", "TALLY#"),
+    Kind("rate_windows", "TALLY#"),
     Kind("sessions", "SESSION#"),
     Kind("sign_ins", "SIGNIN#"),
-    Kind("remembered_answers", "IDEMPOTENCY#"),
-    # How far a rebuild of the index came, which may be any row's key; without it a rebuild begins anew.
+    Kind("idempotency_keys", "IDEMPOTENCY#"),
+    # A rebuild's progress holds a row's key; without it a rebuild starts from the beginning.
     Kind("rebuilds", *PROGRESS),
 )
 
 
-def _struck(held: T, kind: type[T], traces: Traces) -> T:
-    return decoded(encoded(traces.struck(decoded(encoded(held), object))), kind)
+def _redacted(held: T, kind: type[T], address: AddressMatcher) -> T:
+    return decoded(encoded(address.redact(decoded(encoded(held), object))), kind)
 
 
-def _unnamed(decision: Decision, whom: Whom, is_requester: bool) -> Decision:
-    """An approver is told by address, which is struck out already; others by name."""
+def _unnamed(decision: Decision, subject: DataSubject, is_requester: bool) -> Decision:
+    """Remove the name from the person's own decision; approvers are recorded by address, which is redacted already."""
     as_requester = decision.role is Role.REQUESTER and is_requester
-    as_reviewer = decision.role is Role.REVIEWER and whom.decided_as(decision.by)
+    as_reviewer = decision.role is Role.REVIEWER and subject.decided_as(decision.by)
     return replace(decision, by="") if as_requester or as_reviewer else decision

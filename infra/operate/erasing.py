@@ -1,150 +1,144 @@
-"""Erases a person: strikes their address out of every row, or says who has to do what first.
+"""Erase a person: redact their address in every row, or report what blocks that.
 
-Every pass looks at the whole table, for no index leads from an address to all that names it: an operator's
-tool, and a rare one. A pass that finds nothing is the proof; so a run that was cut short is simply run again.
+Each pass scans the whole table, since no index leads from an address to all rows that hold it. The last pass
+finds nothing if the person is erased; an interrupted run is simply run again.
 """
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 
 from tqdm import tqdm
 
-from chalicelib.adapters.dynamodb.mapping import at_version
-from chalicelib.adapters.dynamodb.record import Record, Unreadable, decoded, encoded
-from chalicelib.adapters.dynamodb.transaction import writing
-from chalicelib.services.unit_of_work.ports import Ports, StaleState
+from chalicelib.adapters.dynamodb.conditions import PRESENT, at_version, equals, exists
+from chalicelib.adapters.dynamodb.documents import Unreadable, decoded, encoded
+from chalicelib.adapters.dynamodb.table import Row, Table
+from chalicelib.bootstrap import Container
+from chalicelib.services.unit_of_work.ports import StaleState
 from chalicelib.services.unit_of_work.unreadable import kind_of
 from chalicelib.services.unit_of_work.writes import Write
-from infra.operate.erasable_rows import KINDS, InTheWay, Kind, Whom
+from infra.operate.erasable_rows import KINDS, Blocked, DataSubject, Kind
 
-# The second pass sees what others wrote during the first; who writes the address for longer is to be stopped.
+# A second pass finds what was written during the first. More than that means something keeps writing the address.
 PASSES = 3
 
 
 @dataclass(frozen=True)
 class Found:
-    """A row that names the person, and the change that saves what is left of it; None where it goes."""
+    """A row that names the person and the write that redacts it; None if the row is to be deleted."""
 
     kind: Kind
-    record: Record
+    row: Row
     change: Write | None
 
 
 @dataclass
 class Survey:
-    """What a look at the whole table found, and why nothing may be changed: a line a reason, no address.
+    """Result of a scan: rows to change, and what blocks the erasure, without the address.
 
-    `unreadable` are the rows that cannot be read and do not hold the address.
+    `unreadable` lists unreadable rows that do not hold the address.
     """
 
     rows: list[Found] = field(default_factory=list)
-    in_the_way: list[str] = field(default_factory=list)
+    blocked_by: list[str] = field(default_factory=list)
     unknown: set[str] = field(default_factory=set)
     unreadable: list[str] = field(default_factory=list)
 
     @property
     def counts(self) -> Counter[str]:
-        """How many rows of each kind."""
-        return Counter(one.kind.name for one in self.rows)
+        """Number of rows of each kind."""
+        return Counter(row.kind.name for row in self.rows)
 
     @property
     def is_blocked(self) -> bool:
-        """Whether the person cannot be erased from everywhere, and so is not from anywhere."""
-        return bool(self.in_the_way or self.unknown)
+        """Whether some row prevents the erasure; then no row is changed."""
+        return bool(self.blocked_by or self.unknown)
 
 
-def survey(whom: Whom) -> Survey:
-    """Looks at every row."""
+def survey(table: Table, subject: DataSubject) -> Survey:
+    """Scan the table for the person."""
     found = Survey()
-    for record in tqdm(Record.scan(consistent_read=True), unit="row", disable=None):
+    for row in tqdm(table.scan(consistent=True), unit="row", disable=None):
         try:
-            found.rows.extend(_found(record, whom))
-        except InTheWay as reason:
-            found.in_the_way.append(str(reason))
+            found.rows.extend(_found(row, subject))
+        except Blocked as reason:
+            found.blocked_by.append(str(reason))
         except _Unknown:
-            found.unknown.add(beginning(record))
+            found.unknown.add(kind_of_row(row))
         except Unreadable:
-            named = "/".join(whom.traces.struck(key) for key in (record.pk, record.sk))
-            if whom.traces.may_stand_in(_raw(record)):
-                found.in_the_way.append(f"{named} cannot be read and may hold the address: have it repaired first")
+            named = "/".join(subject.address.redact(key) for key in row.key)
+            if subject.address.may_occur_in(row.malformed or asdict(row)):
+                found.blocked_by.append(f"{named} is unreadable and may hold the address: repair it first")
             else:
                 found.unreadable.append(named)
     return found
 
 
-def erase(ports: Ports, whom: Whom) -> tuple[Counter[str], Survey]:
-    """What was changed, by kind, and what the last look found: nothing, once the person is erased."""
+def erase(container: Container, subject: DataSubject) -> tuple[Counter[str], Survey]:
+    """Erase the person; return the changes by kind and the last survey, which is empty once the person is erased."""
     changed: Counter[str] = Counter()
     for _ in range(PASSES):
-        found = survey(whom)
+        found = survey(container.table, subject)
         if found.is_blocked or not found.rows:
             return changed, found
         for row in found.rows:
-            changed[row.kind.name] += _erased(ports, row)
-    return changed, survey(whom)
+            changed[row.kind.name] += _erased(container, row)
+    return changed, survey(container.table, subject)
 
 
-def beginning(record: Record) -> str:
-    """What the row's keys begin with, which tells its kind and nothing of anybody."""
-    return kind_of((record.pk, record.sk))
+def kind_of_row(row: Row) -> str:
+    """Return the kind of a row from its key, without personal data."""
+    return kind_of(row.key)
 
 
 class _Unknown(Exception):
-    """The row names the person, and nobody has said what becomes of it."""
+    """A row of a kind that is not in `KINDS` holds the address."""
 
 
-def _found(record: Record, whom: Whom) -> Iterator[Found]:
-    kind = next((one for one in KINDS if one.has(record)), None)
+def _found(row: Row, subject: DataSubject) -> Iterator[Found]:
+    kind = next((kind for kind in KINDS if kind.has(row)), None)
     if kind is None or kind.edit is None:
-        if whom.traces.stand_in(_content(record)):
-            yield _gone(kind, record)
+        if subject.address.occurs_in(_content(row)):
+            yield _deletion(kind, row)
         return
-    before = decoded(record.document, kind.edit.holds)
-    left = kind.edit.without(before, whom)
-    if left is not None and whom.traces.stand_in(_plain(encoded(left))):
+    before = decoded(row.document, kind.edit.model)
+    left = kind.edit.without(before, subject)
+    if left is not None and subject.address.occurs_in(_plain(encoded(left))):
         raise _Unknown
     if left != before:
-        yield Found(kind, record, None if left is None else kind.edit.saved(before, left))
+        yield Found(kind, row, None if left is None else kind.edit.saved(before, left))
 
 
-def _gone(kind: Kind | None, record: Record) -> Found:
+def _deletion(kind: Kind | None, row: Row) -> Found:
     if kind is None:
         raise _Unknown
-    return Found(kind, record, None)
+    return Found(kind, row, None)
 
 
-def _raw(record: Record) -> object:
-    """All of the row as it is stored, whether or not it can be read."""
-    return record.malformed or record.to_dynamodb_dict()
-
-
-def _content(record: Record) -> object:
-    """All of the row, its document read. Raises `Unreadable`."""
-    if record.malformed:
+def _content(row: Row) -> object:
+    """Return all attributes with the document parsed. Raises `Unreadable`."""
+    if row.malformed:
         raise Unreadable
-    attributes = {name: one for name, one in record.to_dynamodb_dict().items() if name != "document"}
-    return [attributes, _plain(record.document) if record.document else None]
+    return [asdict(replace(row, document=None)), _plain(row.document) if row.document else None]
 
 
 def _plain(document: str) -> object:
     return decoded(document, object)
 
 
-def _erased(ports: Ports, row: Found) -> bool:
-    """Changes the row if nobody has since it was looked at; whoever came between is seen by the next pass."""
+def _erased(container: Container, found: Found) -> bool:
+    """Change the row unless it has changed since the scan; the next pass finds it then."""
     try:
-        if row.change is not None:
-            ports.store.commit([row.change])
+        if found.change is not None:
+            container.ports.store.commit([found.change])
         else:
-            _delete(row.record)
+            _delete(container.table, found.row)
     except StaleState:
         return False
     return True
 
 
-def _delete(record: Record) -> None:
-    version = record.version
-    unchanged = Record.document == record.document if version is None else at_version(int(version))
-    with writing():
-        Record(record.pk, record.sk).delete(condition=unchanged)
+def _delete(table: Table, row: Row) -> None:
+    version, document = row.version, row.document
+    same = PRESENT & ~exists("document") if document is None else equals("document", document)
+    table.delete(row.key, same if version is None else at_version(version))

@@ -1,28 +1,29 @@
-"""Finds a request by the reference that people read out, and says how it stands. By a scan: an operator's tool."""
+"""Find a request by its human-readable reference, with a scan, and summarise it."""
 
 from datetime import datetime
 
 from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb.conditions import contains, equals
 from chalicelib.adapters.dynamodb.get import readable
-from chalicelib.adapters.dynamodb.record import Record
+from chalicelib.bootstrap import Container
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.requests.request import AccountRequest
-from chalicelib.services.unit_of_work.ports import Ports, RequestFile
-from infra.operate.outbox import described
+from chalicelib.services.unit_of_work.ports import RequestFile
+from infra.operate.outbox import summary_of
 
 
-def find(ports: Ports, reference: str) -> RequestFile | None:
-    """The request with its mails; None where no request has that reference."""
-    wanted = reference.strip().upper()
-    sieve = (Record.sk == keys.REQUEST_ROW) & Record.document.contains(f'"{wanted}"')
-    for request in readable(Record.scan(sieve), AccountRequest):
-        if request.reference == wanted:
-            return ports.store.request_file(request.request_id)
+def find(container: Container, reference: str) -> RequestFile | None:
+    """Return the request with its mails; None if no request has that reference."""
+    normalised = reference.strip().upper()
+    condition = equals("sk", keys.REQUEST_ROW) & contains("document", f'"{normalised}"')
+    for request in readable(container.table.scan(condition), AccountRequest):
+        if request.reference == normalised:
+            return container.ports.store.request_file(request.request_id)
     return None
 
 
 def summary(found: RequestFile, now: datetime) -> dict[str, object]:
-    """How the request stands, addresses masked."""
+    """Summarise the request with masked addresses."""
     request = found.request
     return {
         "reference": request.reference,
@@ -34,9 +35,13 @@ def summary(found: RequestFile, now: datetime) -> dict[str, object]:
         "created_at": request.created_at.isoformat(),
         "expires_at": request.expires_at.isoformat(),
         "next_reminder_at": request.remind_at.isoformat() if request.remind_at else None,
-        "asked": [
-            {"nomination": one.nomination_id, "to": MailAddress.parse(one.email).masked, "state": one.state.value}
-            for one in request.nominations
+        "nominations": [
+            {
+                "nomination": nomination.nomination_id,
+                "to": MailAddress.parse(nomination.email).masked,
+                "state": nomination.state.value,
+            }
+            for nomination in request.nominations
         ],
-        "mails": [described(mail) for mail in found.mails],
+        "mails": [summary_of(mail) for mail in found.mails],
     }

@@ -1,6 +1,6 @@
-"""The outbox as an operator sees it: what waits, since when, what was set aside or given up; and another try.
+"""The outbox for operators: due mails and requests, rows set aside, dead mails, and replaying those.
 
-Dead mails and troubles are in no index, so they are found by a scan: an operator's tool, no request's.
+No index holds dead mails and rows set aside; both are found by scans.
 """
 
 import re
@@ -11,15 +11,15 @@ from functools import reduce
 from operator import or_
 
 from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb.conditions import Condition, begins_with, contains, exists
 from chalicelib.adapters.dynamodb.get import readable
-from chalicelib.adapters.dynamodb.outbox import DynamoOutbox
-from chalicelib.adapters.dynamodb.record import Record
+from chalicelib.adapters.dynamodb.table import Table
+from chalicelib.bootstrap import Container
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.mails import Mail, MailStatus
-from chalicelib.services.unit_of_work.outbox import Outbox
-from chalicelib.services.unit_of_work.ports import MailKey, Ports, StaleState
+from chalicelib.services.unit_of_work.ports import MailKey, StaleState
 
-# As a status stands in the row's document; only a first sieve, the mail itself decides.
+# A status in the stored document, for filtering scans; the decoded mail decides.
 STATUS = '"status":"{status.value}"'
 MOST_DUE = 10_000
 ADDRESS = re.compile(r"[^#\s]*@\S*")
@@ -27,7 +27,7 @@ ADDRESS = re.compile(r"[^#\s]*@\S*")
 
 @dataclass(frozen=True)
 class OutboxState:
-    """How many mails and requests are due now, since when the oldest is, and what was set aside or given up."""
+    """Number of due mails and requests, the oldest due time, rows set aside and dead mails."""
 
     mails_due: int
     requests_due: int
@@ -36,49 +36,51 @@ class OutboxState:
     dead: list[Mail]
 
 
-def state(outbox: Outbox, now: datetime) -> OutboxState:
-    """The state now; of more than 10,000 due rows the oldest are counted.
+def state(container: Container, now: datetime) -> OutboxState:
+    """Return the present state; of more than 10,000 due rows only the oldest are counted.
 
-    Rows that the next sweep will set aside are listed with those that it has.
+    Rows that the next sweep will set aside are listed as set aside.
     """
-    due = outbox.due(now, MOST_DUE)
+    table, due = container.table, container.mail_sender.outbox.due(now, MOST_DUE)
     can_be_handled = [row for row in due if not row.trouble]
     mails = sum(row.mail_id is not None for row in can_be_handled)
     oldest = min((row.due_at for row in due if row.due_at), default=None)
     faulty = [_faulty(row.place.partition, row.place.sort, row.trouble, None) for row in due if row.trouble]
-    return OutboxState(mails, len(can_be_handled) - mails, oldest, [*faulty, *set_aside()], list(dead_mails()))
+    return OutboxState(
+        mails, len(can_be_handled) - mails, oldest, [*faulty, *set_aside(table)], list(dead_mails(table))
+    )
 
 
-def set_aside() -> Iterator[dict[str, object]]:
-    """Every row that the sweep has put off, with its trouble and until when."""
-    for record in Record.scan(Record.trouble.exists(), attributes_to_get=["pk", "sk", "due_at", "trouble"]):
-        yield _faulty(record.pk, record.sk, record.trouble, record.due_at)
+def set_aside(table: Table) -> Iterator[dict[str, object]]:
+    """Yield every row that the sweep has set aside, with the reason and the time of the next try."""
+    for row in table.scan(exists("trouble"), attributes=["pk", "sk", "due_at", "trouble"]):
+        yield _faulty(row.pk, row.sk, row.trouble, row.due_at)
 
 
 def _faulty(partition: str, sort: str, trouble: str | None, until: str | None) -> dict[str, object]:
-    """A row by its key, without an address that a later release may have put into it."""
+    """Describe a row by its key; mask addresses that a later release may have put into it."""
     return {"row": ADDRESS.sub("•••", f"{partition} {sort}"), "trouble": trouble, "until": until}
 
 
-def dead_mails() -> Iterator[Mail]:
-    """Every mail that was given up. A row without any status that is known here is looked at too, and noted."""
-    said = {status: Record.document.contains(STATUS.format(status=status)) for status in MailStatus}
-    others = (condition for status, condition in said.items() if status is not MailStatus.DEAD)
-    sieve = said[MailStatus.DEAD] | ~reduce(or_, others)
-    for mail in readable(Record.scan(Record.sk.startswith(keys.MAIL_PREFIX) & sieve), Mail):
+def dead_mails(table: Table) -> Iterator[Mail]:
+    """Yield every dead mail. Rows with an unknown status are read as well, and noted as unreadable."""
+    by_status = {status: contains("document", STATUS.format(status=status)) for status in MailStatus}
+    others = (condition for status, condition in by_status.items() if status is not MailStatus.DEAD)
+    condition: Condition = by_status[MailStatus.DEAD] | ~reduce(or_, others)
+    for mail in readable(table.scan(begins_with("sk", keys.MAIL_PREFIX) & condition), Mail):
         if mail.status is MailStatus.DEAD:
             yield mail
 
 
-def replay(ports: Ports, chosen: Collection[str] | None) -> list[str]:
-    """Has dead mails tried again from the first try on; those of these names, or all. The names of those."""
-    replayed = []
-    for mail in dead_mails():
+def replay(container: Container, chosen: Collection[str] | None) -> list[str]:
+    """Reset these dead mails, or all, to their first attempt; return the names of those that were reset."""
+    ports, replayed = container.ports, list[Mail]()
+    for mail in dead_mails(container.table):
         if chosen is None or name_of(mail) in chosen:
             now = ports.clock.now()
             try:
-                anew = replace(mail, status=MailStatus.DUE, due_at=now, attempts=0, failure=None, report=None)
-                DynamoOutbox().record(anew)
+                reset = replace(mail, status=MailStatus.DUE, due_at=now, attempts=0, failure=None, report=None)
+                container.mail_sender.outbox.record(reset)
             except StaleState:
                 continue
             replayed.append(mail)
@@ -87,12 +89,12 @@ def replay(ports: Ports, chosen: Collection[str] | None) -> list[str]:
 
 
 def name_of(mail: Mail) -> str:
-    """How an operator names a mail."""
+    """Return the name by which operators refer to a mail."""
     return f"{mail.request_id}/{mail.mail_id}"
 
 
-def described(mail: Mail) -> dict[str, object]:
-    """A mail without its address."""
+def summary_of(mail: Mail) -> dict[str, object]:
+    """Describe a mail with its address masked."""
     return {
         "mail": name_of(mail),
         "kind": mail.draft.kind.value,

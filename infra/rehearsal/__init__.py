@@ -1,4 +1,4 @@
-"""The rehearsal: the packaged artifact on an emulated AWS, deployed twice, with the journey walked over HTTP.
+"""The rehearsal: deploy the package to an emulated AWS twice and walk through the journey over HTTP.
 
-And `chalice deploy` itself, as far as the emulator goes along.
+Also runs `chalice deploy` itself, as far as the emulator supports it.
 """

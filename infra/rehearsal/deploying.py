@@ -1,4 +1,4 @@
-"""Puts stacks into an emulated AWS: `infra/cloudformation`, and the packaged functions with their API."""
+"""Deploy the stack of `infra/cloudformation` and the packaged functions to an emulated AWS."""
 
 import copy
 import json
@@ -9,47 +9,44 @@ from typing import Any
 import boto3
 from botocore.exceptions import ClientError, WaiterError
 
-from infra.deploy.stack import bring_up, failures
+from infra.deploy.stack import create_or_update, failures
 from infra.deploy.stages import DeployFailed, Stage
 from infra.rehearsal.package import Package
 
 BUCKET = "code"
 POLL_SECONDS = 0.3
-MOST_POLLS = 400
+MAX_POLLS = 400
 CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"]
-LONGEST_MESSAGE = 500
+MAX_MESSAGE = 500
 
 
 def deploy(stage: Stage, package: Package, variables: Mapping[str, str]) -> str:
-    """Deploys the stage's stack, by the step that operators take, and the functions; the id of the API.
-
-    Raises `DeployFailed`.
-    """
+    """Deploy the stage's stack and functions; return the id of the API. Raises `DeployFailed`."""
     client = boto3.client("cloudformation")
-    bring_up(client, stage, {}, POLL_SECONDS)
+    create_or_update(client, stage, {}, POLL_SECONDS)
     key = f"{time.time_ns()}.zip"
     _uploaded(key, package.archive.read_bytes())
     name = f"{stage.resource_name}-functions"
     _put(client, name, _uploaded(f"{name}.json", json.dumps(_placed(package.template, key, variables))))
     (stack,) = client.describe_stacks(StackName=name)["Stacks"]
-    return str(next(one["OutputValue"] for one in stack["Outputs"] if one["OutputKey"] == "RestAPIId"))
+    return str(next(output["OutputValue"] for output in stack["Outputs"] if output["OutputKey"] == "RestAPIId"))
 
 
 def _put(client: Any, name: str, template_url: str) -> None:
-    """Creates or updates the functions' stack and waits for it."""
+    """Create or update the functions' stack and wait for it."""
     exists = _exists(client, name)
     call = client.update_stack if exists else client.create_stack
     try:
         call(StackName=name, TemplateURL=template_url, Capabilities=CAPABILITIES)
         waiter = client.get_waiter("stack_update_complete" if exists else "stack_create_complete")
-        waiter.wait(StackName=name, WaiterConfig={"Delay": POLL_SECONDS, "MaxAttempts": MOST_POLLS})
+        waiter.wait(StackName=name, WaiterConfig={"Delay": POLL_SECONDS, "MaxAttempts": MAX_POLLS})
     except (ClientError, WaiterError) as error:
-        told = failures(client, name) if _exists(client, name) else []
-        raise DeployFailed("\n".join([str(error)[-LONGEST_MESSAGE:], *told])) from error
+        reasons = failures(client, name) if _exists(client, name) else []
+        raise DeployFailed("\n".join([str(error)[-MAX_MESSAGE:], *reasons])) from error
 
 
 def _uploaded(key: str, content: str | bytes) -> str:
-    """The URL; a template with an API in it is too large to be sent along."""
+    """Upload a file and return its URL; the template is too large for the request itself."""
     storage = boto3.client("s3")
     storage.create_bucket(Bucket=BUCKET)
     storage.put_object(Bucket=BUCKET, Key=key, Body=content)
@@ -57,7 +54,7 @@ def _uploaded(key: str, content: str | bytes) -> str:
 
 
 def _placed(template: Mapping[str, Any], key: str, variables: Mapping[str, str]) -> dict[str, Any]:
-    """The template with the code where it was uploaded, and the variables of the rehearsal."""
+    """Return the template with the uploaded code and the variables of the rehearsal."""
     placed = copy.deepcopy(dict(template))
     for resource in placed["Resources"].values():
         if resource["Type"] == "AWS::Serverless::Function":

@@ -1,4 +1,4 @@
-"""An AWS of one's own for the length of a block: ministack with every service that the product uses."""
+"""An emulated AWS for the length of a block: ministack with every service that the product uses."""
 
 import os
 import subprocess
@@ -19,12 +19,12 @@ _INHERITED = ("PATH", "HOME", "LANG", "LC_ALL")
 
 
 class DidNotStart(Exception):
-    """The emulator ended, or never answered; the message says why."""
+    """The emulator exited or did not answer; the message holds its log."""
 
 
 @contextmanager
 def emulated_aws(python: Path) -> Iterator[str]:
-    """Its URL; `python` is the interpreter of its virtual environment. Raises `DidNotStart`."""
+    """Start ministack and yield its URL; `python` is the interpreter of its environment. Raises `DidNotStart`."""
     with listen(0) as probe:
         port = probe.getsockname()[1]
     with tempfile.TemporaryDirectory() as directory:
@@ -45,7 +45,7 @@ def _started(python: Path, directory: Path, port: int, output: int) -> "subproce
     environment = {name: text for name, text in os.environ.items() if name in _INHERITED} | {
         "GATEWAY_PORT": str(port),
         "BIND_HOST": HOST,
-        # Both would open ports of their own, and on every interface.
+        # Both would open further ports, on all interfaces.
         "IOT_MTLS_ENABLED": "0",
         "SFTP_ENABLED": "0",
         "STATE_DIR": str(directory),

@@ -1,6 +1,6 @@
-"""The emulator's process, in a virtual environment of its own; it ends when its standard input does.
+"""Process of the emulator, in a virtual environment of its own; it exits when its standard input ends.
 
-Run by its path: functions run on this interpreter, and must find nothing of the project beside the package.
+Run by its path, not as a module: functions run on this interpreter and must not be able to import the project.
 """
 
 import os

@@ -1,10 +1,10 @@
-"""What the deployed functions have logged so far, as CloudWatch Logs has it."""
+"""Log lines of the deployed functions, from CloudWatch Logs."""
 
 import boto3
 
 
 def logged() -> list[str]:
-    """Every line of every function."""
+    """Return all lines of all functions."""
     logs = boto3.client("logs")
     groups = logs.get_paginator("describe_log_groups").paginate(logGroupNamePrefix="/aws/lambda/")
     names = [group["logGroupName"] for page in groups for group in page["logGroups"]]

@@ -1,4 +1,4 @@
-"""What `chalice package` makes: the template and the archive, what must not be in it, and what cfn-lint says."""
+"""Run `chalice package`, look for unexpected files in the archive, and lint the templates."""
 
 import json
 import os
@@ -9,61 +9,61 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from infra.deploy.caches import drop_caches
+from infra.deploy.caches import remove_bytecode
 from infra.local.state import PROJECT_ROOT
 
 MEGABYTE = 1_000_000
-MOST_BESIDE_BOTOCORE = 10 * MEGABYTE
+MAX_SIZE_WITHOUT_BOTOCORE = 10 * MEGABYTE
 OWN = ("app.py", "chalicelib/")
-# What a contributor needs and a function does not.
+# Development files and tools, which do not belong in the package.
 FOREIGN = ("tests/", "infra/", "docs/", "pytest", "moto", "playwright", "mypy", "ruff", "hypothesis", "babel")
 
 
-class CannotPackage(Exception):
-    """Chalice did not make a package; the message is what it said."""
+class PackagingFailed(Exception):
+    """`chalice package` failed; the message is its output."""
 
 
 @dataclass(frozen=True)
 class Package:
-    """Where the template of the functions and the API lies, and the archive of the code."""
+    """Paths of the SAM template and the code archive."""
 
     template_file: Path
     archive: Path
 
     @property
     def template(self) -> dict[str, Any]:
-        """The template as data."""
+        """The parsed template."""
         return dict(json.loads(self.template_file.read_text(encoding="utf-8")))
 
 
 def packaged(stage: str, directory: Path, project: Path = PROJECT_ROOT) -> Package:
-    """Packages a project for a stage. Raises `CannotPackage`."""
-    drop_caches(project)
+    """Package a project for a stage. Raises `PackagingFailed`."""
+    remove_bytecode(project)
     environment = os.environ | {"AWS_DEFAULT_REGION": "us-east-1", "PYTHONDONTWRITEBYTECODE": "1"}
     command = [_tool("chalice"), "package", "--stage", stage, str(directory)]
-    ended = subprocess.run(command, cwd=project, env=environment, check=False, capture_output=True, text=True)
-    if ended.returncode:
-        raise CannotPackage(ended.stderr.strip() or ended.stdout.strip())
+    completed = subprocess.run(command, cwd=project, env=environment, check=False, capture_output=True, text=True)
+    if completed.returncode:
+        raise PackagingFailed(completed.stderr.strip() or completed.stdout.strip())
     return Package(directory / "sam.json", directory / "deployment.zip")
 
 
 def lint(*templates: Path) -> list[str]:
-    """What cfn-lint has against the templates, a line each: errors and warnings alike, none of them excused."""
+    """Return the errors and warnings of cfn-lint, one per line."""
     command = [_tool("cfn-lint"), "--format", "parseable", *map(str, templates)]
-    ended = subprocess.run(command, cwd=PROJECT_ROOT, check=False, capture_output=True, text=True)
-    if ended.returncode and not ended.stdout:
-        return [ended.stderr.strip() or f"cfn-lint ended with {ended.returncode}"]
-    return ended.stdout.splitlines()
+    completed = subprocess.run(command, cwd=PROJECT_ROOT, check=False, capture_output=True, text=True)
+    if completed.returncode and not completed.stdout:
+        return [completed.stderr.strip() or f"cfn-lint exited with {completed.returncode}"]
+    return completed.stdout.splitlines()
 
 
-def size_beside_botocore(archive: Path) -> int:
-    """Bytes of the archive, but for botocore's."""
+def size_without_botocore(archive: Path) -> int:
+    """Return the compressed size of the archive without botocore, in bytes."""
     with zipfile.ZipFile(archive) as packed:
-        return sum(one.compress_size for one in packed.infolist() if not one.filename.startswith("botocore"))
+        return sum(file.compress_size for file in packed.infolist() if not file.filename.startswith("botocore"))
 
 
-def strays(archive: Path) -> list[str]:
-    """What has no business in a function: caches, development's own files and tools, translators' sources."""
+def unexpected_files(archive: Path) -> list[str]:
+    """Return files that do not belong in a function: caches, tests, development files and tools."""
     with zipfile.ZipFile(archive) as packed:
         names = packed.namelist()
     own = [name for name in names if name.startswith(OWN)]
@@ -76,5 +76,5 @@ def _tests_among(names: list[str]) -> list[str]:
 
 
 def _tool(name: str) -> str:
-    """The command of that name beside this interpreter."""
+    """Return the path of a command in this virtual environment."""
     return str(Path(sys.executable).with_name(name))

@@ -1,4 +1,4 @@
-"""A copy of what Chalice reads of the project: what it writes beside that stays out of the tree."""
+"""Copy the files that Chalice reads, so that what it writes stays out of the working tree."""
 
 import shutil
 from pathlib import Path
@@ -7,15 +7,15 @@ from infra.local.state import PROJECT_ROOT
 
 FILES = ("app.py", "requirements.txt")
 FOLDERS = (".chalice", "chalicelib")
-# What Chalice made earlier is not the project.
-LEFT_OUT = shutil.ignore_patterns("deployed", "deployments", "venv", "__pycache__")
+# Output of earlier Chalice runs.
+IGNORED = shutil.ignore_patterns("deployed", "deployments", "venv", "__pycache__")
 
 
 def copied(directory: Path, project: Path = PROJECT_ROOT) -> Path:
-    """The directory, with the copy in it."""
+    """Copy the project into the directory and return it."""
     directory.mkdir(parents=True, exist_ok=True)
     for name in FILES:
         shutil.copy2(project / name, directory)
     for name in FOLDERS:
-        shutil.copytree(project / name, directory / name, ignore=LEFT_OUT)
+        shutil.copytree(project / name, directory / name, ignore=IGNORED)
     return directory

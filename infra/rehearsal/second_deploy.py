@@ -1,24 +1,24 @@
-"""What a second deploy over live data must not break: a link that was mailed before it decides after it."""
+"""Check that a link that was mailed before a second deploy works after it."""
 
-from infra.demo.story import WANTED, Story
+from infra.demo.story import REQUEST, Story
 
 
 class SecondDeploy(Story):
-    """The steps before and after it."""
+    """The steps before and after the second deploy."""
 
-    def asked(self, key: str, domain: str) -> str:
-        """The link of a new request, as its mail has it."""
+    def request_link(self, key: str, domain: str) -> str:
+        """Submit a request and return the link in its mail."""
         self._title(f"A request for {domain}, and its mail")
-        self._submitted(key, {**WANTED, "domain_identifier": domain, "customer_emails": [f"it@{domain}"]})
+        self._submitted(key, {**REQUEST, "domain_identifier": domain, "customer_emails": [f"it@{domain}"]})
         return self._link(f"it@{domain}")
 
-    def approved(self, link: str) -> None:
-        """The link decides."""
-        self._title("The link that was mailed before decides now")
-        answer = self._ok("POST", f"{link}/approve", json={"authority_confirmed": True})
-        self._see(f"{answer['account']['domain_identifier']} is {answer['account']['status']}", True)
+    def approve(self, link: str) -> None:
+        """Approve by the link."""
+        self._title("The link that was mailed before the deploy still works")
+        account = self._ok("POST", f"{link}/approve", json={"authority_confirmed": True})["account"]
+        self._check(f"{account['domain_identifier']} is {account['status']}", True)
 
-    def told(self, email: str, beginning: str) -> None:
-        """Somebody has been mailed so."""
-        subjects = [mail["subject"] for mail in self._caller.mails() if mail["to"] == [email]]
-        self._see(f"{email} was told: {subjects[-1]}", subjects[-1].startswith(beginning))
+    def check_mail(self, email: str, beginning: str) -> None:
+        """Check the beginning of the newest subject mailed to an address."""
+        subjects = [mail["subject"] for mail in self._client.mails() if mail["to"] == [email]]
+        self._check(f"{email} got: {subjects[-1]}", subjects[-1].startswith(beginning))

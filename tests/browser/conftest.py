@@ -1,4 +1,4 @@
-"""A local run and a browser for the whole suite, and a fresh window for each test."""
+"""Fixtures: a local stack and a browser for the whole suite, and fresh pages for each test."""
 
 import os
 import shutil
@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 import pytest
 
 from tests.contract.cast import Cast
-from tests.contract.local_run import Run, discreet_run
+from tests.contract.local_run import Run, private_run
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -20,34 +20,34 @@ NewPage = Callable[..., "Page"]
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator["Browser"]:
-    """Debian's Chromium. Without it the suite is skipped, but never in CI."""
+    """Launch Debian's Chromium; skip the suite without it, except in CI."""
     executable = shutil.which("chromium")
     if executable is None and not os.environ.get("CI"):
         pytest.skip("no chromium on the PATH: apt install chromium")
     playwright = pytest.importorskip("playwright.sync_api")
     with playwright.sync_playwright() as started:
-        one = started.chromium.launch(executable_path=executable, args=["--no-sandbox"])
-        yield one
-        one.close()
+        browser = started.chromium.launch(executable_path=executable, args=["--no-sandbox"])
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(scope="session")
 def run(browser: "Browser", tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
-    """`python -m infra.run` on free ports; not started where there is no browser."""
+    """Start `python -m infra.run` on free ports, only if there is a browser."""
     del browser
-    with discreet_run(tmp_path_factory.mktemp("run")) as one:
-        yield one
+    with private_run(tmp_path_factory.mktemp("run")) as run:
+        yield run
 
 
 @pytest.fixture(scope="session")
 def cast(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Cast:
-    """Hands out people and domains."""
+    """Provide people and domains."""
     return Cast(run, tmp_path_factory.mktemp("cast"))
 
 
 @pytest.fixture
 def new_page(browser: "Browser", run: Run) -> Iterator[NewPage]:
-    """Opens windows of this site that end with the test."""
+    """Open pages of the site, which are closed after the test."""
     contexts: list[Any] = []
 
     def open_page(**options: Any) -> "Page":

@@ -1,4 +1,4 @@
-"""The whole journey as its people walk it in a browser: from signing in to the Active account."""
+"""Steps of the journey in a browser, from sign-in to the active account."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -9,30 +9,29 @@ from tests.contract.local_run import Run
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
-LANGUAGE_NAMES = {"en": "English", "fr": "Français"}
 Say = Callable[[str], str]
 
 
 def words(language: str) -> Say:
-    """What the pages say in a language."""
+    """Return the translation function of a language."""
     return translator(language).gettext
 
 
 def sign_in(page: "Page", run: Run, who: str, path: str = "/directory") -> None:
-    """Opens a page, and signs in where it leads."""
+    """Open a page and sign in."""
     page.goto(run.stack.urls["app"] + path)
     authorize(page, run, who)
 
 
 def authorize(page: "Page", run: Run, who: str) -> None:
-    """Signs in where a page has led to the provider, and comes back to that page."""
+    """Sign in at the provider, to which a page has redirected, and return to that page."""
     page.locator("#sub").fill(who)
     page.get_by_role("button", name="Authorize").click()
     page.wait_for_url(f"{run.stack.urls['app']}/**")
 
 
 def request_account(page: "Page", say: Say, domain: str, language: str) -> None:
-    """From the directory to the Pending row in it."""
+    """Request an account, starting at the directory; check its pending row there."""
     page.get_by_role("searchbox").fill(domain)
     page.get_by_role("button", name=say("Search"), exact=True).click()
     page.get_by_text(say("No Smart Account that you may see matches.")).wait_for()
@@ -51,7 +50,7 @@ def request_account(page: "Page", say: Say, domain: str, language: str) -> None:
 
 
 def open_mail(page: "Page", run: Run, address: str, link: str = "/approvals/") -> None:
-    """Opens the newest mail to the address on the tools page, and follows its link."""
+    """Open the newest mail to the address on the tools page and follow its link."""
     run.work()
     page.goto(run.stack.urls["tools"])
     page.get_by_role("row", name=address).last.get_by_role("link").click()
@@ -59,18 +58,18 @@ def open_mail(page: "Page", run: Run, address: str, link: str = "/approvals/") -
 
 
 def approve(page: "Page", say: Say) -> None:
-    """Ticks the statement and approves; the page then tells the outcome."""
+    """Confirm the statement, approve and wait for the outcome."""
     page.get_by_role("checkbox").check()
     page.get_by_role("button", name=say("Approve and create the account")).click()
     page.get_by_role("heading", level=1, name=say("Approved").split(":")[0]).wait_for()
 
 
 def row_of(page: "Page | Locator", text: str) -> "Page":
-    """The row of a list that names it."""
+    """Return the row that contains the text."""
     row: Page = page.get_by_role("row").filter(has_text=text)  # type: ignore[assignment]
     return row
 
 
-def fits(page: "Page") -> None:
-    """Nothing has to be scrolled sideways."""
+def assert_fits(page: "Page") -> None:
+    """Assert that the page does not scroll horizontally."""
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url

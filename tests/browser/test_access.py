@@ -1,4 +1,4 @@
-"""Access to an existing account in Chromium without script: asked for, decided by the mail, and found out."""
+"""Access requests in Chromium without JavaScript: creation, decision by the mail's link, outcome."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from chalicelib.domain.languages import LANGUAGES
 from tests.browser.conftest import NewPage
-from tests.browser.journey import LANGUAGE_NAMES, Say, authorize, fits, open_mail, row_of, sign_in, words
+from tests.browser.journey import Say, assert_fits, authorize, open_mail, row_of, sign_in, words
 from tests.contract.cast import Cast, import_accounts
 from tests.contract.local_run import Run
 
@@ -15,30 +16,30 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 NOTE, REASON = "<b>For order 4711.</b>", "Ask the computing centre first."
-IN_EVERY_LANGUAGE = pytest.mark.parametrize("language", LANGUAGE_NAMES)
+IN_EVERY_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
 
 
 @dataclass
 class Scene:
-    """A colleague with a role elsewhere, the administrator of an account, and a window of each."""
+    """A colleague with a role elsewhere, the administrator of an account, and a page for each."""
 
     run: Run
     language: str
     domain: str
     colleague: str
     administrator: str
-    theirs: "Page"
-    decider: "Page"
+    requester_page: "Page"
+    decider_page: "Page"
 
     @property
     def say(self) -> Say:
-        """What the pages say."""
+        """The translation function of the scene's language."""
         return words(self.language)
 
 
 @pytest.fixture
 def scene(new_page: NewPage, run: Run, cast: Cast, tmp_path: Path, language: str) -> Scene:
-    """Nobody has asked for anything yet; the administrator has not signed in."""
+    """Create the account and its people; the administrator has not signed in yet."""
     domain = cast.domain()
     administrator = cast.person(f"admin@{domain}")
     row = {"name": f"Account of {domain}", "domain": domain, "administrators": [administrator]}
@@ -48,50 +49,50 @@ def scene(new_page: NewPage, run: Run, cast: Cast, tmp_path: Path, language: str
 
 
 def ask(scene: Scene) -> None:
-    """From the search over the account to the list of one's own requests."""
-    page, say = scene.theirs, scene.say
+    """Request access, from the search to the list of own requests."""
+    page, say = scene.requester_page, scene.say
     sign_in(page, scene.run, scene.colleague, f"/accounts?q={scene.domain}&lang={scene.language}")
     page.get_by_role("link", name=f"Account of {scene.domain}").click()
     page.get_by_role("link", name=say("Request access"), exact=True).click()
     page.get_by_role("radio", name=say("The whole account"), exact=True).check()
     page.get_by_role("radio", name=say("Smart Account user"), exact=True).check()
-    fits(page)
+    assert_fits(page)
     page.get_by_label(say("Note (optional)")).fill(NOTE)
     page.get_by_role("button", name=say("Ask for access"), exact=True).click()
     page.get_by_role("status").wait_for()
     assert row_of(page, scene.domain).locator(".status").inner_text() == say("Pending")
-    fits(page)
+    assert_fits(page)
 
 
 def open_decision(scene: Scene) -> None:
-    """By the mail, over the sign-in, to the request."""
-    page, say = scene.decider, scene.say
+    """Open the request by the mail's link and sign in."""
+    page, say = scene.decider_page, scene.say
     open_mail(page, scene.run, scene.administrator, "/access-requests/")
     authorize(page, scene.run, scene.administrator)
-    page.get_by_role("link", name=LANGUAGE_NAMES[scene.language], exact=True).click()
+    page.get_by_role("link", name=LANGUAGES[scene.language], exact=True).click()
     page.get_by_text(say("Role asked for"), exact=True).wait_for()
     assert page.locator("blockquote").inner_text() == NOTE
     counted = say("Access requests ({count}): waiting for your decision").format(count=1)
     assert page.get_by_role("link", name=counted).is_visible()
-    fits(page)
+    assert_fits(page)
 
 
 def decide(scene: Scene, button: str) -> None:
-    """Sends one of the two forms; nothing waits any more."""
-    page, say = scene.decider, scene.say
+    """Submit one of the two forms; no request is pending afterwards."""
+    page, say = scene.decider_page, scene.say
     page.get_by_role("button", name=say(button), exact=True).click()
     page.get_by_role("status").wait_for()
     assert page.get_by_role("link", name=say("Access requests"), exact=True).is_visible()
-    fits(page)
+    assert_fits(page)
 
 
 @IN_EVERY_LANGUAGE
-def test_a_colleague_asks_and_is_given_a_lower_role(scene: Scene) -> None:
-    page, say = scene.theirs, scene.say
+def test_access_request_is_approved_with_lower_role(scene: Scene) -> None:
+    page, say = scene.requester_page, scene.say
     ask(scene)
     open_decision(scene)
-    assert scene.decider.get_by_role("radio", name=say("Smart Account user"), exact=True).is_checked()
-    scene.decider.get_by_role("radio", name=say("Smart Account viewer"), exact=True).check()
+    assert scene.decider_page.get_by_role("radio", name=say("Smart Account user"), exact=True).is_checked()
+    scene.decider_page.get_by_role("radio", name=say("Smart Account viewer"), exact=True).check()
     decide(scene, "Grant access")
 
     open_mail(page, scene.run, scene.colleague, "/accounts/")
@@ -99,23 +100,23 @@ def test_a_colleague_asks_and_is_given_a_lower_role(scene: Scene) -> None:
     page.goto(f"{scene.run.stack.urls['app']}/directory")
     accessible = page.get_by_role("region", name=say("Accounts I can access"), exact=True)
     assert row_of(accessible, scene.domain).get_by_text(say("Smart Account viewer")).is_visible()
-    asked = page.get_by_role("region", name=say("Accounts I asked access to"), exact=True)
-    assert asked.get_by_text(say("You have not asked for access to an account.")).is_visible()
+    requested = page.get_by_role("region", name=say("Accounts I asked access to"), exact=True)
+    assert requested.get_by_text(say("You have not asked for access to an account.")).is_visible()
 
 
 @IN_EVERY_LANGUAGE
-def test_a_colleague_is_declined_and_reads_why(scene: Scene) -> None:
-    page, say = scene.theirs, scene.say
+def test_declined_access_request_shows_reason(scene: Scene) -> None:
+    page, say = scene.requester_page, scene.say
     ask(scene)
     open_decision(scene)
-    scene.decider.get_by_label(say("Reason (optional)")).fill(REASON)
+    scene.decider_page.get_by_label(say("Reason (optional)")).fill(REASON)
     decide(scene, "Decline the request")
 
-    mails = [one for one in scene.run.messages() if one["to"] == [scene.colleague]]
+    mails = [mail for mail in scene.run.messages() if mail["to"] == [scene.colleague]]
     assert REASON in mails[-1]["text"]
     page.goto(f"{scene.run.stack.urls['app']}/directory")
-    asked = page.get_by_role("region", name=say("Accounts I asked access to"), exact=True)
-    row = row_of(asked, scene.domain)
+    requested = page.get_by_role("region", name=say("Accounts I asked access to"), exact=True)
+    row = row_of(requested, scene.domain)
     assert row.locator(".status").inner_text() == say("Declined")
     row.get_by_role("link").last.click()
     page.get_by_role("heading", name=say("The reason given")).wait_for()

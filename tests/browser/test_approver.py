@@ -1,10 +1,11 @@
-"""The approver's pages in Chromium: the journey without script, the dialog with it, 320 px, keyboard, axe."""
+"""The approver's pages in Chromium: without JavaScript, decline dialog, keyboard, axe and 320 px."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
 
+from chalicelib.domain.languages import LANGUAGES
 from tests.browser.conftest import NewPage
 from tests.contract.cast import Cast
 from tests.contract.local_run import Run
@@ -25,12 +26,12 @@ WORDS = {
         "Demande approuvée",
     ),
 }
-IN_EVERY_LANGUAGE = pytest.mark.parametrize("language", ["en", "fr"])
+IN_EVERY_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
 
 
 @pytest.fixture
 def link(run: Run, cast: Cast) -> Callable[..., str]:
-    """The path of a new request's link."""
+    """Return a function that submits a request and returns the path of its link."""
 
     def new_link(language: str = "en") -> str:
         _, token = pending(
@@ -42,7 +43,7 @@ def link(run: Run, cast: Cast) -> Callable[..., str]:
 
 
 @IN_EVERY_LANGUAGE
-def test_the_whole_journey_works_without_script(run: Run, cast: Cast, new_page: NewPage, language: str) -> None:
+def test_approval_journey_works_without_javascript(run: Run, cast: Cast, new_page: NewPage, language: str) -> None:
     approve, forward, send, decline, approved = WORDS[language]
     domain = cast.domain()
     request, token = pending(run, cast.requester(), domain, customer_language=language)
@@ -65,7 +66,7 @@ def test_the_whole_journey_works_without_script(run: Run, cast: Cast, new_page: 
     assert page.locator("h1").inner_text().startswith(approved)
 
 
-def test_declining_opens_in_the_page_and_by_the_keyboard_alone(link: Callable[..., str], new_page: NewPage) -> None:
+def test_decline_dialog_works_by_keyboard(link: Callable[..., str], new_page: NewPage) -> None:
     page = new_page()
     page.goto(link())
     page.get_by_role("button", name="Decline…").focus()
@@ -82,7 +83,7 @@ def test_declining_opens_in_the_page_and_by_the_keyboard_alone(link: Callable[..
     assert page.locator("h1").inner_text().startswith("Declined")
 
 
-def test_what_is_wrong_is_read_out_first_and_leads_to_the_field(link: Callable[..., str], new_page: NewPage) -> None:
+def test_error_summary_gets_focus_and_links_to_field(link: Callable[..., str], new_page: NewPage) -> None:
     page = new_page()
     page.goto(link() + "/decline")
     page.get_by_role("button", name="Decline and cancel").click()
@@ -91,7 +92,7 @@ def test_what_is_wrong_is_read_out_first_and_leads_to_the_field(link: Callable[.
     assert page.evaluate("document.activeElement.id") == "reason_code"
 
 
-def _unticked(page: "Page", link: str) -> None:
+def _unconfirmed(page: "Page", link: str) -> None:
     page.goto(link)
     page.get_by_role("button", name=WORDS["en"][0]).click()
 
@@ -113,7 +114,7 @@ def _approved(page: "Page", link: str) -> None:
     page.get_by_role("button", name=WORDS["en"][0]).click()
 
 
-def _looked_at(action: str) -> Callable[["Page", str], None]:
+def _view(action: str) -> Callable[["Page", str], None]:
     def act(page: "Page", link: str) -> None:
         page.goto(link + action)
 
@@ -125,13 +126,13 @@ def _unknown(page: "Page", link: str) -> None:
     page.goto("/approvals/nothing")
 
 
-def _listen(page: "Page", complaints: list[str]) -> None:
-    page.on("console", lambda message: complaints.append(message.text))
+def _record_console(page: "Page", console: list[str]) -> None:
+    page.on("console", lambda message: console.append(message.text))
 
 
 VISITS = [
-    *(_looked_at(action) for action in ("", "/decline", "/forward", "/cancel", "/renew")),
-    _unticked,
+    *(_view(action) for action in ("", "/decline", "/forward", "/cancel", "/renew")),
+    _unconfirmed,
     _outside,
     _dialog,
     _unknown,
@@ -140,17 +141,17 @@ VISITS = [
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_page_has_a_fault_that_axe_finds_or_scrolls_sideways(
+def test_approver_pages_pass_axe_and_fit_narrow_screen(
     link: Callable[..., str], new_page: NewPage, scheme: str
 ) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    own = link()
+    own_link = link()
     for visit in VISITS:
         page = new_page(color_scheme=scheme, **NARROW)
-        complaints: list[str] = []
-        _listen(page, complaints)
-        visit(page, own)
+        console: list[str] = []
+        _record_console(page, console)
+        visit(page, own_link)
         found = axe.run(page, options={"runOnly": STANDARDS}).response["violations"]
-        assert [(one["id"], one["nodes"][0]["html"]) for one in found] == [], page.title()
+        assert [(violation["id"], violation["nodes"][0]["html"]) for violation in found] == [], page.title()
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, page.title()
-        assert not [text for text in complaints if "Content Security Policy" in text]
+        assert not [text for text in console if "Content Security Policy" in text]

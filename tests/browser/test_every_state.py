@@ -1,4 +1,4 @@
-"""Every page and error state before axe, in both languages and colour schemes, at 320 px, all unfolded."""
+"""Axe on every page and error state, in every language and both colour schemes, at 320 px, with all details open."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from chalicelib.domain.languages import LANGUAGES
 from infra.local.state import PROJECT_ROOT
 from tests.web.browser_without_script import Response
 from tests.web.page.every_state import STATES, shown
@@ -22,8 +23,8 @@ NARROW: Any = {"width": 320, "height": 640}
 pytestmark = pytest.mark.matrix
 
 
-def serving(answer: Response, asked: list[str]) -> Callable[["Route"], None]:
-    """Answers with the page and its static files; whatever else is asked for is noted and refused."""
+def serving(answer: Response, aborted: list[str]) -> Callable[["Route"], None]:
+    """Serve the page and its static files; record and abort any other request."""
 
     def serve(route: "Route") -> None:
         url = route.request.url
@@ -34,40 +35,40 @@ def serving(answer: Response, asked: list[str]) -> Callable[["Route"], None]:
             first, _, kind = name.split(".")
             route.fulfill(status=200, content_type=KINDS[kind], body=(STATIC / f"{first}.{kind}").read_text())
         else:
-            asked.append(url)
+            aborted.append(url)
             route.abort()
 
     return serve
 
 
 def violations(page: "Page") -> list[tuple[str, str]]:
-    """What axe finds."""
+    """Return what axe finds."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     found = axe.run(page, options={"runOnly": STANDARDS}).response["violations"]
-    return [(one["id"], one["nodes"][0]["html"]) for one in found]
+    return [(violation["id"], violation["nodes"][0]["html"]) for violation in found]
 
 
-def opened(page: "Page") -> None:
-    """Everything that unfolds, unfolded."""
-    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+def open_details(page: "Page") -> None:
+    """Open all `details` elements."""
+    page.evaluate("document.querySelectorAll('details').forEach((element) => { element.open = true; })")
 
 
-def _listened(page: "Page") -> list[str]:
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    return said
+def _recorded_console(page: "Page") -> list[str]:
+    messages: list[str] = []
+    page.on("console", lambda message: messages.append(message.text))
+    return messages
 
 
 @pytest.mark.parametrize("name", STATES)
-def test_a_page_has_no_barrier_that_axe_finds_and_asks_nothing_of_others(browser: "Browser", name: str) -> None:
-    for language in ("en", "fr"):
-        asked: list[str] = []
+def test_page_passes_axe_and_loads_no_external_resources(browser: "Browser", name: str) -> None:
+    for language in LANGUAGES:
+        aborted: list[str] = []
         context = browser.new_context(viewport=NARROW)
-        context.route("**/*", serving(shown(name, language), asked))
+        context.route("**/*", serving(shown(name, language), aborted))
         page = context.new_page()
-        complaints = _listened(page)
+        console = _recorded_console(page)
         page.goto(f"{HOST}/page")
-        opened(page)
+        open_details(page)
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
             assert violations(page) == [], (language, scheme)
@@ -76,6 +77,6 @@ def test_a_page_has_no_barrier_that_axe_finds_and_asks_nothing_of_others(browser
                 assert violations(page) == [], (language, scheme, "dialog")
                 page.evaluate("document.querySelector('dialog').close()")
         assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
-        assert asked == []
-        assert [text for text in complaints if "Content Security Policy" in text] == []
+        assert aborted == []
+        assert [text for text in console if "Content Security Policy" in text] == []
         context.close()

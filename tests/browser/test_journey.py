@@ -1,28 +1,37 @@
-"""The journey in Chromium: without script in both languages, and in every combination in the matrix."""
+"""The journey in Chromium: without JavaScript in every language; every combination in the matrix."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from chalicelib.domain.languages import LANGUAGES
 from tests.browser.conftest import NewPage
-from tests.browser.journey import LANGUAGE_NAMES, approve, fits, open_mail, request_account, row_of, sign_in, words
+from tests.browser.journey import (
+    approve,
+    assert_fits,
+    open_mail,
+    request_account,
+    row_of,
+    sign_in,
+    words,
+)
 from tests.contract.cast import Cast
-from tests.contract.local_run import Run, discreet_run
+from tests.contract.local_run import Run, private_run
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 WIDTHS = {"320 px": {"width": 320, "height": 640}, "1280 px": {"width": 1280, "height": 800}}
-IN_EVERY_LANGUAGE = pytest.mark.parametrize("language", LANGUAGE_NAMES)
+IN_EVERY_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
 
 
 def walk(new_page: NewPage, run: Run, cast: Cast, language: str, **options: Any) -> None:
-    """The partner requests, somebody at the customer approves by the mail, and the partner sees it Active."""
+    """Request an account, approve it by the mail's link, and see it active in the directory."""
     say, domain = words(language), cast.domain()
     page = new_page(**options)
     sign_in(page, run, cast.requester())
-    page.get_by_role("link", name=LANGUAGE_NAMES[language], exact=True).click()
+    page.get_by_role("link", name=LANGUAGES[language], exact=True).click()
     request_account(page, say, domain, language)
     approver = new_page(**options)
     open_mail(approver, run, f"it@{domain}")
@@ -31,12 +40,12 @@ def walk(new_page: NewPage, run: Run, cast: Cast, language: str, **options: Any)
     approve(approver, say)
     page.goto(run.stack.urls["app"] + "/directory")
     assert row_of(page, domain).locator(".status").inner_text() == say("Active")
-    fits(page)
-    fits(approver)
+    assert_fits(page)
+    assert_fits(approver)
 
 
 @IN_EVERY_LANGUAGE
-def test_the_journey_works_without_script(new_page: NewPage, run: Run, cast: Cast, language: str) -> None:
+def test_journey_works_without_javascript(new_page: NewPage, run: Run, cast: Cast, language: str) -> None:
     walk(new_page, run, cast, language, java_script_enabled=False)
 
 
@@ -44,7 +53,7 @@ def test_the_journey_works_without_script(new_page: NewPage, run: Run, cast: Cas
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
 @IN_EVERY_LANGUAGE
-def test_the_journey_works_in_every_combination(
+def test_journey_works_in_every_combination(
     new_page: NewPage, run: Run, cast: Cast, language: str, script: bool, width: str
 ) -> None:
     walk(new_page, run, cast, language, java_script_enabled=script, viewport=WIDTHS[width])
@@ -52,21 +61,21 @@ def test_the_journey_works_in_every_combination(
 
 @pytest.fixture
 def staged(browser: "Browser", tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Run, Cast]]:
-    """A run whose app lives under a path."""
+    """Start a stack whose app is served below a path prefix."""
     del browser
     directory = tmp_path_factory.mktemp("staged")
-    with discreet_run(directory, {"PATH_PREFIX": "stage"}) as one:
-        yield one, Cast(one, tmp_path_factory.mktemp("cast"))
+    with private_run(directory, {"PATH_PREFIX": "stage"}) as run:
+        yield run, Cast(run, tmp_path_factory.mktemp("cast"))
 
 
 @pytest.mark.matrix
-def test_the_journey_works_under_a_path_prefix(new_page: NewPage, staged: tuple[Run, Cast]) -> None:
+def test_journey_works_below_path_prefix(new_page: NewPage, staged: tuple[Run, Cast]) -> None:
     run, cast = staged
     assert run.stack.urls["app"].endswith("/stage")
     walk(new_page, run, cast, "fr", java_script_enabled=False)
 
 
-def test_back_and_a_second_click_create_nothing_twice(new_page: NewPage, run: Run, cast: Cast) -> None:
+def test_back_and_second_click_create_one_request(new_page: NewPage, run: Run, cast: Cast) -> None:
     say, domain = words("en"), cast.domain()
     page = new_page()
     requester = cast.requester()
@@ -76,10 +85,10 @@ def test_back_and_a_second_click_create_nothing_twice(new_page: NewPage, run: Ru
     page.get_by_role("button", name=say("Send the request")).click()
     page.get_by_role("status").wait_for()
     listed = run.call("GET", "/v1/account-requests", requester).json()["items"]
-    assert [one["account"]["domain_identifier"] for one in listed] == [domain]
+    assert [item["account"]["domain_identifier"] for item in listed] == [domain]
 
 
-def test_what_was_typed_is_kept_and_the_summary_leads_to_the_field(new_page: NewPage, run: Run, cast: Cast) -> None:
+def test_form_keeps_input_and_error_summary_links_to_field(new_page: NewPage, run: Run, cast: Cast) -> None:
     say = words("en")
     page = new_page()
     sign_in(page, run, cast.requester(), "/requests/new")
@@ -91,7 +100,7 @@ def test_what_was_typed_is_kept_and_the_summary_leads_to_the_field(new_page: New
     assert page.get_by_label(say("Account name"), exact=True).input_value() == "Kept"
 
 
-def test_a_session_that_ended_loses_nothing_but_says_so(new_page: NewPage, run: Run, cast: Cast) -> None:
+def test_ended_session_is_reported(new_page: NewPage, run: Run, cast: Cast) -> None:
     say = words("en")
     page = new_page()
     sign_in(page, run, cast.requester(), "/requests/new")
@@ -102,7 +111,7 @@ def test_a_session_that_ended_loses_nothing_but_says_so(new_page: NewPage, run: 
     page.locator("#sub").wait_for()
 
 
-def test_signing_out_ends_the_session(new_page: NewPage, run: Run, cast: Cast) -> None:
+def test_sign_out_ends_session(new_page: NewPage, run: Run, cast: Cast) -> None:
     page = new_page()
     sign_in(page, run, cast.requester())
     copied = page.context.cookies()

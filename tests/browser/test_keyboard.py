@@ -1,4 +1,4 @@
-"""The journey by the keyboard alone: Tab reaches everything there is to do, and shows where it is."""
+"""The journey by keyboard: Tab reaches every control, and the focus is always visible."""
 
 from typing import TYPE_CHECKING
 
@@ -13,142 +13,140 @@ from tests.contract.steps import mails_to, pending, shown, tokens_in
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
-# The provider's page of the local run has a button for everybody it knows; no other page has half as many stops.
+# The local provider's page has a button for each known person; no other page has half as many tab stops.
 MOST_STOPS = 150
-LOOK = """wanted => {
+FOCUS = """target => {
   const focused = document.activeElement, style = getComputedStyle(focused);
   return {
-    there: focused === wanted,
+    there: focused === target,
     seen: focused === document.body || (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0),
     html: focused.outerHTML.slice(0, 200),
   };
 }"""
 
 
-class Hands:
-    """Somebody with a keyboard and nothing else, who watches the outline of what has the focus."""
+class Keyboard:
+    """Uses a page by keyboard only, and asserts that the focused element has an outline."""
 
     def __init__(self, page: "Page") -> None:
         self.page = page
 
-    def sees_focus_on(self, wanted: "Locator") -> bool:
-        """Whether it is there. Wherever it is, it has to be seen."""
-        found = wanted.evaluate(LOOK)
+    def has_focus(self, target: "Locator") -> bool:
+        """Whether the element has the focus; assert that the focused element is outlined."""
+        found = target.evaluate(FOCUS)
         assert found["seen"], f"no outline on {self.page.url} around {found['html']}"
         return bool(found["there"])
 
-    def reach(self, wanted: "Locator") -> None:
-        """Goes on from where the focus is, until it is there."""
-        wanted.wait_for()
+    def reach(self, target: "Locator") -> None:
+        """Press Tab until the element has the focus."""
+        target.wait_for()
         for _ in range(MOST_STOPS):
             self.page.keyboard.press("Tab")
-            if self.sees_focus_on(wanted):
+            if self.has_focus(target):
                 return
-        pytest.fail(f"Tab never reaches {wanted} on {self.page.url}")
+        pytest.fail(f"Tab never reaches {target} on {self.page.url}")
 
-    def press(self, wanted: "Locator", key: str = "Enter") -> None:
-        """Works it."""
-        self.reach(wanted)
+    def press(self, target: "Locator", key: str = "Enter") -> None:
+        """Move to the element and press a key."""
+        self.reach(target)
         self.page.keyboard.press(key)
 
     def write(self, label: str, text: str) -> None:
-        """Into the field of that label, in the place of what stands there."""
+        """Replace the content of the field with this label."""
         self.reach(self.page.get_by_label(label, exact=True))
         self.page.keyboard.press("Control+A")
         self.page.keyboard.type(text)
 
     def button(self, name: str) -> None:
-        """Presses the button of that name."""
+        """Press the button with this name."""
         self.press(self.page.get_by_role("button", name=name, exact=True))
 
     def link(self, name: str) -> None:
-        """Follows the link of that name."""
+        """Follow the link with this name."""
         self.press(self.page.get_by_role("link", name=name, exact=True))
 
 
 @pytest.fixture
-def requester(run: Run, cast: Cast, new_page: NewPage) -> tuple[str, Hands]:
-    """Somebody with a role, who has signed in by the keyboard and is at the directory."""
-    hands, who = Hands(new_page()), cast.requester()
-    hands.page.goto(f"{run.stack.urls['app']}/directory")
-    hands.write("Mail address", who)
-    hands.page.keyboard.press("Enter")
-    hands.page.get_by_role("heading", name="Smart and Virtual Account access").wait_for()
-    return who, hands
+def requester(run: Run, cast: Cast, new_page: NewPage) -> tuple[str, Keyboard]:
+    """Provide a person with a role, signed in by keyboard, at the directory."""
+    keyboard, who = Keyboard(new_page()), cast.requester()
+    keyboard.page.goto(f"{run.stack.urls['app']}/directory")
+    keyboard.write("Mail address", who)
+    keyboard.page.keyboard.press("Enter")
+    keyboard.page.get_by_role("heading", name="Smart and Virtual Account access").wait_for()
+    return who, keyboard
 
 
-def search_in_vain(hands: Hands, domain: str) -> None:
-    """Looks whether the customer has an account, and goes on to the form."""
-    hands.reach(hands.page.get_by_role("searchbox"))
-    hands.page.keyboard.type(domain)
-    hands.page.keyboard.press("Enter")
-    hands.page.get_by_text("No Smart Account that you may see matches.").wait_for()
-    hands.press(hands.page.locator("details.create summary"))
-    hands.link("Request for a customer")
+def search_without_result(keyboard: Keyboard, domain: str) -> None:
+    """Search for the customer's account and continue to the form."""
+    keyboard.reach(keyboard.page.get_by_role("searchbox"))
+    keyboard.page.keyboard.type(domain)
+    keyboard.page.keyboard.press("Enter")
+    keyboard.page.get_by_text("No Smart Account that you may see matches.").wait_for()
+    keyboard.press(keyboard.page.locator("details.create summary"))
+    keyboard.link("Request for a customer")
 
 
-def fill_in_and_send(hands: Hands, domain: str) -> None:
-    """The form, with a second person in the part that unfolds; then the check page."""
-    hands.write("Account name", f"Customer at {domain}")
-    hands.write("Account Domain Identifier", domain)
-    hands.write("E-mail address of the assigned account creator", f"it@{domain}")
-    hands.press(hands.page.get_by_text("Further people who may decide (optional)"), "Space")
-    hands.write("E-mail address 2", f"cio@{domain}")
-    hands.write("Note to the customer (optional)", "For order 4711.")
-    hands.button("Check the request")
-    hands.page.get_by_role("heading", name="Mails that will be sent").wait_for()
-    hands.button("Send the request")
-    hands.page.get_by_role("status").wait_for()
+def fill_in_and_send(keyboard: Keyboard, domain: str) -> None:
+    """Fill in the form, including the second contact in the `details` element, and submit the check page."""
+    keyboard.write("Account name", f"Customer at {domain}")
+    keyboard.write("Account Domain Identifier", domain)
+    keyboard.write("E-mail address of the assigned account creator", f"it@{domain}")
+    keyboard.press(keyboard.page.get_by_text("Further people who may decide (optional)"), "Space")
+    keyboard.write("E-mail address 2", f"cio@{domain}")
+    keyboard.write("Note to the customer (optional)", "For order 4711.")
+    keyboard.button("Check the request")
+    keyboard.page.get_by_role("heading", name="Mails that will be sent").wait_for()
+    keyboard.button("Send the request")
+    keyboard.page.get_by_role("status").wait_for()
 
 
-def look_at_declining(hands: Hands) -> None:
-    """Opens the pop-up, walks into it and leaves it: nothing is declined, and the focus is back."""
-    opener = hands.page.get_by_role("button", name="Decline…")
-    dialog = hands.page.get_by_role("dialog")
-    hands.press(opener)
+def open_and_close_decline(keyboard: Keyboard) -> None:
+    """Open the dialog, move into it and close it; the focus returns to the button."""
+    opener = keyboard.page.get_by_role("button", name="Decline…")
+    dialog = keyboard.page.get_by_role("dialog")
+    keyboard.press(opener)
     dialog.wait_for()
-    assert hands.sees_focus_on(dialog.get_by_role("heading"))
-    hands.reach(dialog.get_by_role("radio").first)
-    hands.page.keyboard.press("Escape")
+    assert keyboard.has_focus(dialog.get_by_role("heading"))
+    keyboard.reach(dialog.get_by_role("radio").first)
+    keyboard.page.keyboard.press("Escape")
     dialog.wait_for(state="hidden")
-    assert hands.sees_focus_on(opener)
+    assert keyboard.has_focus(opener)
 
 
-def test_the_journey_from_signing_in_to_the_active_account(
-    run: Run, cast: Cast, new_page: NewPage, requester: tuple[str, Hands]
-) -> None:
-    (_, hands), domain = requester, cast.domain()
-    search_in_vain(hands, domain)
-    fill_in_and_send(hands, domain)
-    assert row_of(hands.page, domain).locator(".status").inner_text() == "Pending"
+def test_journey_works_by_keyboard(run: Run, cast: Cast, new_page: NewPage, requester: tuple[str, Keyboard]) -> None:
+    (_, keyboard), domain = requester, cast.domain()
+    search_without_result(keyboard, domain)
+    fill_in_and_send(keyboard, domain)
+    assert row_of(keyboard.page, domain).locator(".status").inner_text() == "Pending"
     assert mails_to(run, f"cio@{domain}")
     (token,) = tokens_in(mails_to(run, f"it@{domain}")[0]["text"])
-    approver = Hands(new_page())
+    approver = Keyboard(new_page())
     approver.page.goto(f"/approvals/{token}")
-    look_at_declining(approver)
+    open_and_close_decline(approver)
     approver.press(approver.page.get_by_role("checkbox"), "Space")
     approver.button("Approve and create the account")
     approver.page.get_by_role("heading", name=f"Approved: Smart Account for {domain}").wait_for()
-    hands.page.goto("/directory")
-    assert row_of(hands.page, domain).locator(".status").inner_text() == "Active"
+    keyboard.page.goto("/directory")
+    assert row_of(keyboard.page, domain).locator(".status").inner_text() == "Active"
 
 
-def test_a_requester_sends_a_new_link_and_takes_the_request_back(
-    run: Run, cast: Cast, requester: tuple[str, Hands]
+def test_requester_resends_link_and_withdraws_by_keyboard(
+    run: Run, cast: Cast, requester: tuple[str, Keyboard]
 ) -> None:
-    (who, hands), domain = requester, cast.domain()
+    (who, keyboard), domain = requester, cast.domain()
     request, _ = pending(run, who, domain)
     run.advance(minutes=11)
-    hands.link("My requests")
-    hands.link(request["reference"])
-    history = hands.page.get_by_role("listitem").filter(has=hands.page.locator("time"))
+    keyboard.link("My requests")
+    keyboard.link(request["reference"])
+    history = keyboard.page.get_by_role("listitem").filter(has=keyboard.page.locator("time"))
     history.first.wait_for()
     events = history.count()
-    hands.button(f"Send it@{domain} a new link")
+    keyboard.button(f"Send it@{domain} a new link")
     history.nth(events).wait_for()
     assert len(mails_to(run, f"it@{domain}", request)) == 2
-    hands.link("Withdraw the request…")
-    hands.write("Reason (optional)", "Typed the wrong name.")
-    hands.button("Withdraw the request")
-    hands.page.get_by_text("Typed the wrong name.").wait_for()
+    keyboard.link("Withdraw the request…")
+    keyboard.write("Reason (optional)", "Typed the wrong name.")
+    keyboard.button("Withdraw the request")
+    keyboard.page.get_by_text("Typed the wrong name.").wait_for()
     assert shown(run, who, request)["status"] == "withdrawn"

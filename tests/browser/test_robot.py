@@ -1,8 +1,7 @@
-"""A mail scanner that opens every link, runs the scripts and presses buttons decides nothing and tells nobody.
+"""A mail scanner that opens every link, executes scripts and presses buttons changes nothing and causes no mail.
 
-Scanners before the mailboxes of companies do all of this, and some press the first button they find. So a look
-writes nothing, no form is sent by itself, and none that decides can be sent as it stands: the statement has to
-be ticked first, a reason chosen, an address typed.
+Scanners at companies do all of this, and some press the first button they find. So reading writes nothing, no form
+submits itself, and forms that decide need input first: a confirmed statement, a reason or an address.
 """
 
 import re
@@ -17,7 +16,7 @@ import pytest
 from tests.browser.conftest import NewPage
 from tests.contract.cast import Cast, import_accounts
 from tests.contract.local_run import Json, Rows, Run
-from tests.contract.steps import events_of, on_link, own, pending, shown
+from tests.contract.steps import act_on_request, events_of, on_link, pending, shown
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -28,32 +27,32 @@ IN_HTML = re.compile(r"(?:href|src|action)=\"(https?://[^\"]+)\"")
 
 @pytest.fixture
 def requester(cast: Cast) -> str:
-    """Whose request it is."""
+    """Provide the requester."""
     return cast.requester()
 
 
 @pytest.fixture
 def request_of_two(run: Run, cast: Cast, requester: str, tmp_path: Path) -> Json:
-    """It waits for two people: one was forwarded it, the other has been sent a new link."""
+    """Submit a request with two approvers: one got it by a forward, the other got a new link."""
     domain = cast.domain()
     near = {"name": f"Old House {domain}", "domain": domain, "administrators": [f"admin@{domain}"]}
     import_accounts(run, tmp_path / "near.json", [near])
     request, token = pending(run, requester, f"labs.{domain}", f"it@{domain}", f"cio@{domain}")
     on_link(run, token, "forward", email=f"head@{domain}").raise_for_status()
     run.advance(minutes=11)
-    own(run, requester, request, "resend", nomination_id="2").raise_for_status()
+    act_on_request(run, requester, request, "resend", nomination_id="2").raise_for_status()
     return request
 
 
 def links_in(mails: Sequence[Json]) -> list[str]:
-    """Every address in every part of the mails, each once."""
+    """Return the distinct URLs in all parts of the mails."""
     found = [link for mail in mails for link in IN_TEXT.findall(mail["text"])]
     found += [unescape(link) for mail in mails for link in IN_HTML.findall(mail["html"])]
     return sorted(set(found))
 
 
 def fetch(links: Sequence[str]) -> None:
-    """As a scanner without a browser does."""
+    """Fetch the links like a scanner without a browser."""
     with httpx.Client(follow_redirects=True, trust_env=False) as client:
         for link in links:
             assert client.head(link).status_code < 500
@@ -61,9 +60,9 @@ def fetch(links: Sequence[str]) -> None:
 
 
 def visit(page: "Page", link: str, app: str) -> str:
-    """Opens it and presses the first button of the first form; the title of the page it then stands before.
+    """Open a link, press the first button of the first form, and return the title of the resulting page.
 
-    The provider of the local run asks for no password; before any other a scanner comes no further than this.
+    The sign-in page is not used: the local provider needs no password, but a real one would stop a scanner.
     """
     page.goto(link)
     button = page.locator("main form").first.get_by_role("button")
@@ -74,13 +73,13 @@ def visit(page: "Page", link: str, app: str) -> str:
 
 
 def state(run: Run, by: str, request: Json) -> tuple[Json, list[Json], list[Json], Rows]:
-    """The request, its events, every mail, and every row but of sign-ins that somebody began."""
+    """Return the request, its events, all mails, and all rows except unfinished sign-ins."""
     mails = run.messages()
     rows = {key: row for key, row in run.rows().items() if not key[0].startswith("SIGNIN#")}
     return shown(run, by, request), events_of(run, by, request), mails, rows
 
 
-def test_a_scanner_that_presses_buttons_decides_nothing_and_causes_no_mail(
+def test_mail_scanner_pressing_buttons_changes_nothing(
     run: Run, requester: str, request_of_two: Json, new_page: NewPage
 ) -> None:
     before = state(run, requester, request_of_two)

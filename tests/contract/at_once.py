@@ -1,4 +1,4 @@
-"""Calls that start at the same instant, from a thread each."""
+"""Run calls concurrently, each in a thread."""
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -11,12 +11,12 @@ Act = Callable[[], httpx.Response]
 
 
 def at_once(acts: Sequence[Act]) -> list[httpx.Response]:
-    """Everybody waits for the last one, then all go."""
+    """Run the calls at the same instant, held back by a barrier; return their responses in order."""
     barrier = Barrier(len(acts))
 
-    def go(act: Act) -> httpx.Response:
+    def run(act: Act) -> httpx.Response:
         barrier.wait()
         return act()
 
     with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(go, acts))
+        return list(pool.map(run, acts))

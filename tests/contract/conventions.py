@@ -1,4 +1,4 @@
-"""What CONTRACT "Conventions" asks of every answer, whatever it is about."""
+"""The conventions of the API contract that apply to every response."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -16,23 +16,23 @@ ERROR_CODES = {*FieldCode, *Problem}
 TYPE_PREFIX = "/problems/"
 
 
-def keep_conventions(answer: httpx.Response) -> None:
-    """Never a 5xx, a request id on every answer, and every error a problem."""
-    assert answer.headers["x-request-id"]
-    assert answer.status_code < 500, answer.text
-    if answer.is_error and answer.request.method != "HEAD":
-        problem_of(answer)
+def assert_conventions(response: httpx.Response) -> None:
+    """Assert that the response is no 5xx, has a request id and, if it is an error, a problem document."""
+    assert response.headers["x-request-id"]
+    assert response.status_code < 500, response.text
+    if response.is_error and response.request.method != "HEAD":
+        problem_of(response)
 
 
-def problem_of(answer: httpx.Response) -> Json:
-    """The problem of an answer that is a complete one."""
-    assert answer.headers["content-type"] == "application/problem+json", answer.text
-    problem: Json = answer.json()
+def problem_of(response: httpx.Response) -> Json:
+    """Assert that the response is a complete problem document and return it."""
+    assert response.headers["content-type"] == "application/problem+json", response.text
+    problem: Json = response.json()
     assert problem.keys() >= MEMBERS
     assert problem["type"].removeprefix(TYPE_PREFIX) in set(Problem)
-    assert problem["status"] == answer.status_code
-    assert answer.headers["x-request-id"] in problem["instance"]
-    assert problem["request_id"] == answer.headers["x-request-id"]
+    assert problem["status"] == response.status_code
+    assert response.headers["x-request-id"] in problem["instance"]
+    assert problem["request_id"] == response.headers["x-request-id"]
     assert problem["title"]
     assert problem["detail"]
     for error in problem["errors"]:
@@ -43,36 +43,36 @@ def problem_of(answer: httpx.Response) -> Json:
     return problem
 
 
-def slug_of(answer: httpx.Response) -> str:
-    """Which problem an error is."""
-    return str(problem_of(answer)["type"]).removeprefix(TYPE_PREFIX)
+def slug_of(response: httpx.Response) -> str:
+    """Return the slug of the problem."""
+    return str(problem_of(response)["type"]).removeprefix(TYPE_PREFIX)
 
 
 def refused(run: "Run", status: int, slug: str, method: str, path: str, **sent: Any) -> Json:
-    """Claims that the call is refused so, and gives the problem."""
+    """Assert that the call fails with this problem and return the problem document."""
     return problem_of(refusal(run, status, slug, method, path, **sent))
 
 
 def refusal(run: "Run", status: int, slug: str, method: str, path: str, **sent: Any) -> httpx.Response:
-    """Claims that the call is refused so, and gives the answer; the first of a kind is asked in French, too."""
-    answer = run.call(method, path, **sent)
-    assert (answer.status_code, slug_of(answer)) == (status, slug), answer.text
+    """Assert that the call fails with this problem and return the response; check each problem in French once."""
+    response = run.call(method, path, **sent)
+    assert (response.status_code, slug_of(response)) == (status, slug), response.text
     if slug not in run.translated:
         headers = {**sent.pop("headers", {}), "Accept-Language": "fr"}
-        _differ(answer, run.call(method, path, headers=headers, **sent))
+        _assert_translated(response, run.call(method, path, headers=headers, **sent))
         run.translated.add(slug)
-    return answer
+    return response
 
 
-def _differ(english: httpx.Response, french: httpx.Response) -> None:
-    """Claims that the same is said in other words."""
-    assert [answer.headers["content-language"] for answer in (english, french)] == ["en", "fr"]
-    one, other = problem_of(english), problem_of(french)
-    assert (one["type"], one["status"]) == (other["type"], other["status"])
-    assert one["title"] != other["title"]
-    assert one["detail"] != other["detail"]
+def _assert_translated(english: httpx.Response, french: httpx.Response) -> None:
+    """Assert that both are the same problem with different texts."""
+    assert [response.headers["content-language"] for response in (english, french)] == ["en", "fr"]
+    first, second = problem_of(english), problem_of(french)
+    assert (first["type"], first["status"]) == (second["type"], second["status"])
+    assert first["title"] != second["title"]
+    assert first["detail"] != second["detail"]
 
 
 def faults(problem: Json) -> set[tuple[str, str]]:
-    """Where a problem sees a fault, and which."""
+    """Return the pointers and codes of a problem's errors."""
     return {(error["pointer"], error["code"]) for error in problem["errors"]}

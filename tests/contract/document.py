@@ -1,4 +1,4 @@
-"""The OpenAPI document as a judge: whether an answer is one that the document promises."""
+"""Validate responses against the OpenAPI document."""
 
 import re
 from copy import deepcopy
@@ -8,14 +8,14 @@ import httpx
 from jsonschema import Draft202012Validator
 
 JSON = "application/json"
-# RFC 9457 lets a problem add members of its own.
+# RFC 9457 allows problem types to add members.
 OPEN_SHAPES = {"ProblemView"}
 
 Json = dict[str, Any]
 
 
-class Complaint(NamedTuple):
-    """An answer that the document does not describe."""
+class Mismatch(NamedTuple):
+    """A response that does not match the document."""
 
     operation: str
     status: int
@@ -23,20 +23,20 @@ class Complaint(NamedTuple):
 
 
 class Document:
-    """The document of a run."""
+    """The OpenAPI document of a running stack."""
 
     def __init__(self, document: Json) -> None:
         self.document = document
         self._components = {"schemas": _closed(document["components"]["schemas"])}
         self._paths = [(_pattern(path), methods) for path, methods in document["paths"].items()]
 
-    def complaint(self, answer: httpx.Response) -> Complaint | None:
-        """What the document does not say of this answer, and of which operation; None where it says it all."""
-        operation = self._operation(answer.request.method, answer.request.url.raw_path.decode().partition("?")[0])
+    def mismatch(self, response: httpx.Response) -> Mismatch | None:
+        """Compare the response with the document; return None if it matches or the path is not documented."""
+        operation = self._operation(response.request.method, response.request.url.raw_path.decode().partition("?")[0])
         if operation is None:
             return None
-        fault = self._fault(answer, operation["responses"].get(str(answer.status_code)))
-        return Complaint(operation["operationId"], answer.status_code, fault) if fault else None
+        fault = self._fault(response, operation["responses"].get(str(response.status_code)))
+        return Mismatch(operation["operationId"], response.status_code, fault) if fault else None
 
     def _operation(self, method: str, path: str) -> Json | None:
         for pattern, methods in self._paths:
@@ -45,25 +45,25 @@ class Document:
                 return found
         return None
 
-    def _fault(self, answer: httpx.Response, promised: Json | None) -> str:
-        if promised is None:
-            return "is not promised at all"
-        if answer.is_error:
-            slug = answer.json()["type"].rpartition("/")[2]
-            if f"`{slug}`" not in promised["description"]:
-                return f"{slug} is not among the problems"
-        return self._shape_fault(answer, promised.get("content", {}))
+    def _fault(self, response: httpx.Response, documented: Json | None) -> str:
+        if documented is None:
+            return "the status is not documented"
+        if response.is_error:
+            slug = response.json()["type"].rpartition("/")[2]
+            if f"`{slug}`" not in documented["description"]:
+                return f"the problem {slug} is not documented"
+        return self._shape_fault(response, documented.get("content", {}))
 
-    def _shape_fault(self, answer: httpx.Response, content: Json) -> str:
-        kind = answer.headers["content-type"]
+    def _shape_fault(self, response: httpx.Response, content: Json) -> str:
+        kind = response.headers["content-type"]
         if not content:
-            return "a body is not promised" if answer.content and kind != JSON else ""
+            return "a body is not documented" if response.content and kind != JSON else ""
         if kind not in content:
-            return f"{kind} is not promised"
+            return f"the media type {kind} is not documented"
         schema = {**content[kind]["schema"], "components": self._components}
         validator = Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
         faults = sorted(
-            {f"{_place(fault.json_path)}: {fault.message}" for fault in validator.iter_errors(answer.json())}
+            {f"{_place(fault.json_path)}: {fault.message}" for fault in validator.iter_errors(response.json())}
         )
         return "; ".join(faults)
 
@@ -77,7 +77,7 @@ def _pattern(path: str) -> re.Pattern[str]:
 
 
 def _closed(schemas: Json) -> Json:
-    """The same shapes without room for members that the document does not name."""
+    """Copy the schemas and forbid members that the document does not name."""
     closed = deepcopy(schemas)
     for name, schema in closed.items():
         if name not in OPEN_SHAPES and schema.get("type") == "object":

@@ -1,7 +1,4 @@
-"""The local run as the contract suite drives it: HTTP, people, mails, clock and the rows of the table.
-
-Knows where the parts answer; refuses to know what any test claims.
-"""
+"""The local stack for the contract suite: HTTP calls, people, mails, clock and the rows of the table."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -16,29 +13,29 @@ from botocore.config import Config
 from infra.local.child import OUTPUT, stack_in_a_process
 from infra.local.find_running import RunningStack
 from infra.token import id_token
-from tests.contract.conventions import keep_conventions
-from tests.contract.document import Complaint, Document
-from tests.logs import assert_discreet
+from tests.contract.conventions import assert_conventions
+from tests.contract.document import Document, Mismatch
+from tests.logs import assert_private
 
 SECONDS = 30.0
-# Where people type whatever they like; a single word of theirs may well be one of the log's own.
+# Fields for free text; single words are ignored, since they may occur in the log by chance.
 FREE_TEXT = ("account_name", "message", "note", "note_to_customer", "note_to_reviewer", "reason")
 Json = dict[str, Any]
 Rows = dict[tuple[str, str], Json]
 
 
 class Run:
-    """`call` holds every answer to the conventions; `client` sends what no program would.
+    """A running stack. `call` checks the conventions of every response; `client` is for unusual requests.
 
-    `complaints` are the answers so far that the OpenAPI document does not describe, `translated` the problems
-    that were seen in two languages, `typed` what people have said in their own words.
+    `mismatches` collects responses that do not match the OpenAPI document, `translated` the problems that were
+    checked in two languages, `typed` the free text that was sent.
     """
 
     def __init__(self, stack: RunningStack, client: httpx.Client) -> None:
         self.stack = stack
         self.client = client
         self._document = Document(self._get("app", "/v1/openapi.json"))
-        self.complaints: set[Complaint] = set()
+        self.mismatches: set[Mismatch] = set()
         self.translated: set[str] = set()
         self.typed: set[str] = set()
         self.table: Any = boto3.client("dynamodb", **_connection(stack))
@@ -48,65 +45,65 @@ class Run:
     @classmethod
     @contextmanager
     def of(cls, stack: RunningStack) -> Iterator[Self]:
-        """The run behind these URLs; the connections end with the block."""
+        """Connect to the stack within the block."""
         with httpx.Client(base_url=stack.urls["app"], timeout=SECONDS, trust_env=False) as client:
             yield cls(stack, client)
 
     def call(self, method: str, path: str, by: str | None = None, **sent: Any) -> httpx.Response:
-        """One call of the API, signed in as `by`."""
+        """Call the API, signed in as `by`, and check the response."""
         self.note_typed(sent.get("json"))
-        answer = self.client.request(method, path, headers=self._headers(by, sent.pop("headers", {})), **sent)
-        keep_conventions(answer)
-        complaint = self._document.complaint(answer)
-        if complaint:
-            self.complaints.add(complaint)
-        return answer
+        response = self.client.request(method, path, headers=self._headers(by, sent.pop("headers", {})), **sent)
+        assert_conventions(response)
+        mismatch = self._document.mismatch(response)
+        if mismatch:
+            self.mismatches.add(mismatch)
+        return response
 
     def add_person(self, subject: str, claims: Json) -> None:
-        """Somebody the sign-in provider knows from now on, with these claims in every token."""
+        """Add a person to the sign-in provider, with claims for every token."""
         url = f"{self.stack.urls['sign_in']}/users/{subject}"
         self.client.put(url, json=claims).raise_for_status()
 
     def token(self, subject: str) -> str:
-        """A bearer token, asked for once a person."""
+        """Return a bearer token; each person signs in once."""
         if subject not in self._tokens:
             self._tokens[subject] = id_token(self.stack, subject)
         return self._tokens[subject]
 
     def work(self) -> None:
-        """Runs queue and schedule until nothing moves any more."""
+        """Process queue and schedule until nothing is left to do."""
         self._post("/work", {})
 
     def advance(self, **length: float) -> None:
-        """Moves the app's clock on by `timedelta(**length)`, and lets happen what fell due."""
+        """Advance the app's clock by `timedelta(**length)` and process what has become due."""
         self._post("/clock", {"advance_seconds": timedelta(**length).total_seconds()})
         self.work()
 
-    def weather(self, fail: str) -> None:
-        """How the mail service fails from now on."""
+    def set_ses_fault(self, fail: str) -> None:
+        """Set how the mail service fails."""
         self._post("/ses", {"fail": fail})
 
     def report(self, mail: Json, kind: str) -> None:
-        """The mail service reports on a mail, and the app has heard of it."""
+        """Publish an SES event about a mail and have the app process it."""
         self._post("/ses-events", {"id": mail["id"], "type": kind})
         self.work()
 
     def messages(self) -> list[Json]:
-        """Every mail so far, newest last."""
+        """Return every mail so far, newest last."""
         self.work()
         messages: list[Json] = self._get("tools", "/messages.json")
         return messages
 
     def rows(self) -> Rows:
-        """Every item of the table: two equal answers mean that not a byte was changed."""
+        """Return every item of the table, to check that nothing has changed."""
         pages = self.table.get_paginator("scan").paginate(TableName=self.table_name)
         return {(item["pk"]["S"], item["sk"]["S"]): item for page in pages for item in page["Items"]}
 
     def note_typed(self, body: object) -> None:
-        """Remembers what stands in the fields for free text."""
+        """Remember the free text in the body."""
         fields = body if isinstance(body, dict) else {}
-        said = (fields.get(name) for name in FREE_TEXT)
-        self.typed.update(one for one in said if isinstance(one, str) and " " in one.strip())
+        texts = (fields.get(name) for name in FREE_TEXT)
+        self.typed.update(text for text in texts if isinstance(text, str) and " " in text.strip())
 
     def _headers(self, by: str | None, headers: Mapping[str, str]) -> dict[str, str]:
         signed_in = {} if by is None else {"Authorization": f"Bearer {self.token(by)}"}
@@ -120,22 +117,19 @@ class Run:
 
 
 @contextmanager
-def discreet_run(directory: Path, environment: Mapping[str, str] | None = None) -> Iterator[Run]:
-    """`python -m infra.run` on free ports, with its state in the directory.
-
-    Claims, once it has ended, that nothing it has printed tells on anybody.
-    """
+def private_run(directory: Path, environment: Mapping[str, str] | None = None) -> Iterator[Run]:
+    """Run `python -m infra.run` on free ports; assert afterwards that its output holds no personal data."""
     with (
         stack_in_a_process(directory, {"LOG_LEVEL": "INFO", **(environment or {})}) as stack,
         Run.of(stack) as run,
     ):
         yield run
-    assert_discreet((directory / OUTPUT).read_text(errors="replace"), run.typed)
+    assert_private((directory / OUTPUT).read_text(errors="replace"), run.typed)
 
 
 @contextmanager
-def untouched(run: Run) -> Iterator[None]:
-    """Claims that nothing in this block changes a byte of the table."""
+def unchanged_table(run: Run) -> Iterator[None]:
+    """Assert that the block does not change the table."""
     run.work()
     before = run.rows()
     yield
@@ -145,7 +139,7 @@ def untouched(run: Run) -> Iterator[None]:
 def _connection(stack: RunningStack) -> dict[str, object]:
     environment = stack.environment
     return {
-        # With a run that has died, every later test fails at once instead of trying for half a minute.
+        # No retries: if the stack has died, every further test fails at once.
         "config": Config(retries={"total_max_attempts": 1}, connect_timeout=SECONDS, read_timeout=SECONDS),
         "endpoint_url": environment["AWS_ENDPOINT_URL_DYNAMODB"],
         "region_name": environment["AWS_DEFAULT_REGION"],

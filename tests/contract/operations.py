@@ -1,4 +1,4 @@
-"""The operations that the app registers, and how to call each with nothing known."""
+"""The registered operations, and a call of each for an unknown object."""
 
 import re
 from typing import Any
@@ -12,15 +12,15 @@ GUARDED = [operation for operation in OPERATIONS if operation.guard is not Guard
 
 
 def name_of(operation: Operation) -> str:
-    """How a test is called that is about the operation."""
+    """Return the test id of an operation."""
     return operation.name
 
 
 def path_to_nothing(operation: Operation) -> str:
-    """The operation's path, on something that does not exist."""
+    """Return the operation's path for an unknown object."""
     return re.sub(r"{\w+}", "unknown", operation.path)
 
 
 def sent_to(operation: Operation) -> dict[str, Any]:
-    """A body and a key where the operation takes them."""
+    """Return body and headers for the operation."""
     return {"json": {}, "headers": {"Idempotency-Key": "any"}} if operation.body else {}

@@ -1,4 +1,4 @@
-"""What happens at once comes to the same as if it had happened one after the other."""
+"""Concurrent calls have the same result as sequential ones."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -12,6 +12,7 @@ from tests.contract.conventions import slug_of
 from tests.contract.local_run import Json, Run
 from tests.contract.steps import (
     REQUESTS,
+    act_on_request,
     approve,
     decline,
     events_of,
@@ -19,7 +20,6 @@ from tests.contract.steps import (
     mails_to,
     new_key,
     on_link,
-    own,
     pending,
     shown,
     submit,
@@ -27,8 +27,8 @@ from tests.contract.steps import (
 )
 
 
-def statuses(answers: Sequence[httpx.Response]) -> Counter[int]:
-    return Counter(answer.status_code for answer in answers)
+def statuses(responses: Sequence[httpx.Response]) -> Counter[int]:
+    return Counter(response.status_code for response in responses)
 
 
 def decisions(run: Run, by: str, request: Json) -> list[str]:
@@ -42,108 +42,113 @@ def post(run: Run, by: str, body: Json) -> Act:
 
 @pytest.fixture(scope="module")
 def people(run: Run, cast: Cast) -> list[str]:
-    """As many requesters as act at once, signed in."""
-    found = [cast.requester() for _ in range(AT_ONCE)]
-    for one in found:
-        run.token(one)
-    return found
+    """Provide signed-in requesters for concurrent calls."""
+    requesters = [cast.requester() for _ in range(AT_ONCE)]
+    for requester in requesters:
+        run.token(requester)
+    return requesters
 
 
-def test_submissions_for_one_domain_make_one_request(run: Run, people: list[str], domain: str) -> None:
-    answers = at_once([post(run, one, form(domain)) for one in people])
-    assert statuses(answers) == {201: 1, 409: AT_ONCE - 1}
-    assert {slug_of(answer) for answer in answers if answer.is_error} == {"request-already-pending"}
-    listed = [item for one in people for item in run.call("GET", REQUESTS, one).json()["items"]]
+def test_concurrent_submissions_for_one_domain_create_one_request(run: Run, people: list[str], domain: str) -> None:
+    responses = at_once([post(run, person, form(domain)) for person in people])
+    assert statuses(responses) == {201: 1, 409: AT_ONCE - 1}
+    assert {slug_of(response) for response in responses if response.is_error} == {"request-already-pending"}
+    listed = [item for person in people for item in run.call("GET", REQUESTS, person).json()["items"]]
     assert [item["account"]["domain_identifier"] for item in listed].count(domain) == 1
     assert len(mails_to(run, f"it@{domain}")) == 1
 
 
-def test_submissions_of_one_requester_for_many_domains_all_come_through(run: Run, cast: Cast) -> None:
+def test_concurrent_submissions_of_one_requester_all_succeed(run: Run, cast: Cast) -> None:
     by = cast.requester()
     run.token(by)
-    answers = at_once([post(run, by, form(cast.domain())) for _ in range(AT_ONCE)])
-    assert statuses(answers) == {201: AT_ONCE}
+    responses = at_once([post(run, by, form(cast.domain())) for _ in range(AT_ONCE)])
+    assert statuses(responses) == {201: AT_ONCE}
     assert len(run.call("GET", REQUESTS, by).json()["items"]) == AT_ONCE
 
 
-def test_the_limit_of_one_persons_mails_holds(run: Run, requester: str, domain: str) -> None:
+def test_recipient_mail_limit_holds_under_concurrency(run: Run, requester: str, domain: str) -> None:
     run.token(requester)
     bodies = [form(f"d{number}.{domain}", f"it@{domain}") for number in range(AT_ONCE)]
-    answers = at_once([post(run, requester, body) for body in bodies])
-    assert statuses(answers) == {201: 3, 429: AT_ONCE - 3}
+    responses = at_once([post(run, requester, body) for body in bodies])
+    assert statuses(responses) == {201: 3, 429: AT_ONCE - 3}
     assert len(mails_to(run, f"it@{domain}")) == 3
 
 
-def test_two_approvers_come_to_one_decision(run: Run, requester: str, domain: str) -> None:
+def test_concurrent_approvers_make_one_decision(run: Run, requester: str, domain: str) -> None:
     request, first = pending(run, requester, domain, f"it@{domain}", f"alternate@{domain}")
     second = token_of(run, f"alternate@{domain}", request)
     half = AT_ONCE // 2
-    answers = at_once([lambda: approve(run, first)] * half + [lambda: decline(run, second)] * half)
-    assert statuses(answers) == {200: half, 409: half}
-    assert {answer.status_code for answer in answers[:half]} != {answer.status_code for answer in answers[half:]}
+    responses = at_once([lambda: approve(run, first)] * half + [lambda: decline(run, second)] * half)
+    assert statuses(responses) == {200: half, 409: half}
+    assert {response.status_code for response in responses[:half]} != {
+        response.status_code for response in responses[half:]
+    }
     (decided,) = decisions(run, requester, request)
     assert shown(run, requester, request)["status"] == decided
-    for answer in answers:
-        if answer.is_error:
-            assert slug_of(answer) == "already-decided"
-            assert answer.json()["decision"]["outcome"] == decided
+    for response in responses:
+        if response.is_error:
+            assert slug_of(response) == "already-decided"
+            assert response.json()["decision"]["outcome"] == decided
 
 
-def test_the_same_approval_at_once_is_one_approval(run: Run, requester: str, domain: str) -> None:
+def test_concurrent_identical_approvals_are_one_approval(run: Run, requester: str, domain: str) -> None:
     request, token = pending(run, requester, domain)
-    answers = at_once([lambda: approve(run, token)] * AT_ONCE)
-    assert statuses(answers) == {200: AT_ONCE}
-    assert len({answer.content for answer in answers}) == 1
+    responses = at_once([lambda: approve(run, token)] * AT_ONCE)
+    assert statuses(responses) == {200: AT_ONCE}
+    assert len({response.content for response in responses}) == 1
     assert decisions(run, requester, request) == ["approved"]
     assert len(mails_to(run, f"it@{domain}", request)) == 2
-    part = f"/v1/accounts/{request['account']['account_id']}"
-    assert len(run.call("GET", f"{part}/contacts", requester).json()["items"]) == 1
-    assert len(run.call("GET", f"{part}/virtual-accounts", requester).json()["items"]) == 1
+    account = f"/v1/accounts/{request['account']['account_id']}"
+    assert len(run.call("GET", f"{account}/contacts", requester).json()["items"]) == 1
+    assert len(run.call("GET", f"{account}/virtual-accounts", requester).json()["items"]) == 1
 
 
-def test_an_approval_and_a_withdrawal_come_to_one_end(run: Run, requester: str, domain: str) -> None:
+def test_concurrent_approval_and_withdrawal_have_one_outcome(run: Run, requester: str, domain: str) -> None:
     request, token = pending(run, requester, domain)
     half = AT_ONCE // 2
     acts: list[Act] = [lambda: approve(run, token)] * half
-    acts += [lambda: own(run, requester, request, "withdraw")] * half
-    answers = at_once(acts)
+    acts += [lambda: act_on_request(run, requester, request, "withdraw")] * half
+    responses = at_once(acts)
     (end,) = decisions(run, requester, request)
     assert shown(run, requester, request)["status"] == end
     allowed = {"approved": {200: half, 409: half}, "withdrawn": {200: 1, 409: half - 1, 410: half}}
-    assert statuses(answers) == allowed[end]
+    assert statuses(responses) == allowed[end]
 
 
-def test_a_forward_and_an_approval_by_one_link_do_not_both_count(run: Run, requester: str, domain: str) -> None:
+def test_only_one_of_concurrent_forward_and_approval_succeeds(run: Run, requester: str, domain: str) -> None:
     request, token = pending(run, requester, domain)
-    answers = at_once([lambda: approve(run, token), lambda: on_link(run, token, "forward", email=f"head@{domain}")] * 2)
+    responses = at_once(
+        [lambda: approve(run, token), lambda: on_link(run, token, "forward", email=f"head@{domain}")] * 2
+    )
     kinds = [event["kind"] for event in events_of(run, requester, request)]
     assert kinds in (["submitted", "approved"], ["submitted", "forwarded"])
-    assert statuses(answers)[200] == (2 if kinds[-1] == "approved" else 1)
+    assert statuses(responses)[200] == (2 if kinds[-1] == "approved" else 1)
 
 
-def test_forwards_by_one_link_find_one_person(run: Run, requester: str, domain: str) -> None:
+def test_concurrent_forwards_reach_one_person(run: Run, requester: str, domain: str) -> None:
     request, token = pending(run, requester, domain)
 
     def forward(number: int) -> Act:
         return lambda: on_link(run, token, "forward", email=f"head{number}@{domain}")
 
-    answers = at_once([forward(number) for number in range(AT_ONCE)])
-    assert statuses(answers) == {200: 1, 410: AT_ONCE - 1}
-    assert [one["state"] for one in shown(run, requester, request)["nominations"]] == ["forwarded", "waiting"]
+    responses = at_once([forward(number) for number in range(AT_ONCE)])
+    assert statuses(responses) == {200: 1, 410: AT_ONCE - 1}
+    nominations = shown(run, requester, request)["nominations"]
+    assert [nomination["state"] for nomination in nominations] == ["forwarded", "waiting"]
 
 
-def test_a_link_is_sent_again_once(run: Run, requester: str, domain: str) -> None:
+def test_concurrent_resends_send_one_link(run: Run, requester: str, domain: str) -> None:
     request = submit(run, requester, domain)
-    answers = at_once([lambda: own(run, requester, request, "resend")] * AT_ONCE)
-    assert statuses(answers) == {202: 1, 429: AT_ONCE - 1}
+    responses = at_once([lambda: act_on_request(run, requester, request, "resend")] * AT_ONCE)
+    assert statuses(responses) == {202: 1, 429: AT_ONCE - 1}
     assert [event["kind"] for event in events_of(run, requester, request)] == ["submitted", "resent"]
 
 
-def test_a_domain_given_back_is_taken_by_one(run: Run, people: list[str], domain: str) -> None:
+def test_freed_domain_is_taken_by_one_request(run: Run, people: list[str], domain: str) -> None:
     requester, *others = people
     request = submit(run, requester, domain)
-    acts: list[Act] = [post(run, one, form(domain)) for one in others]
-    answers = at_once([lambda: own(run, requester, request, "withdraw"), *acts])
-    assert answers[0].status_code == 200
-    assert statuses(answers[1:])[201] <= 1
-    assert set(statuses(answers[1:])) <= {201, 409}
+    acts: list[Act] = [post(run, person, form(domain)) for person in others]
+    responses = at_once([lambda: act_on_request(run, requester, request, "withdraw"), *acts])
+    assert responses[0].status_code == 200
+    assert statuses(responses[1:])[201] <= 1
+    assert set(statuses(responses[1:])) <= {201, 409}

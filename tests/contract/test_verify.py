@@ -1,6 +1,6 @@
-"""`verify` vouches for the trail of every request, and notices when somebody edits or drops an event.
+"""`verify` confirms the audit trails of this suite and detects edited and dropped events.
 
-It stands last in the suite, so that it looks at the trails of all tests before it.
+Runs last in the suite, to verify the trails of all other tests.
 """
 
 import json
@@ -32,7 +32,7 @@ def verify(run: Run, *request_ids: str) -> "subprocess.CompletedProcess[str]":
 
 @pytest.fixture
 def trail(run: Run, journey: Journey) -> Iterator[list[Row]]:
-    """The rows of the journey's events, put back as they were afterwards."""
+    """Provide the rows of the journey's events and restore them afterwards."""
     request_id = journey.request["request_id"]
     rows = [row for key, row in sorted(run.rows().items()) if request_id in key[0] and "EVENT" in key[1]]
     yield rows
@@ -40,28 +40,28 @@ def trail(run: Run, journey: Journey) -> Iterator[list[Row]]:
         run.table.put_item(TableName=run.table_name, Item=row)
 
 
-def test_every_trail_of_this_suite_holds(run: Run, journey: Journey) -> None:
-    assert journey.answers["approve"].status_code == 200
+def test_every_trail_of_suite_is_intact(run: Run, journey: Journey) -> None:
+    assert journey.responses["approve"].status_code == 200
     verified = verify(run)
     assert verified.returncode == 0, verified.stderr
 
 
-def test_an_edited_event_is_noticed(run: Run, journey: Journey, trail: list[Row]) -> None:
+def test_edited_event_is_detected(run: Run, journey: Journey, trail: list[Row]) -> None:
     edited = json.loads(trail[1]["document"]["S"]) | {"at": "2020-01-01T00:00:00Z"}
     row = trail[1] | {"document": {"S": json.dumps(edited)}}
     run.table.put_item(TableName=run.table_name, Item=row)
     verified = verify(run)
     assert verified.returncode == 1
-    assert verified.stderr.splitlines() == [f"{journey.request['request_id']}: the audit trail does NOT hold"]
+    assert verified.stderr.splitlines() == [f"{journey.request['request_id']}: the audit trail is NOT intact"]
 
 
-def test_a_dropped_last_event_is_noticed(run: Run, journey: Journey, trail: list[Row]) -> None:
+def test_dropped_last_event_is_detected(run: Run, journey: Journey, trail: list[Row]) -> None:
     key = {name: trail[-1][name] for name in ("pk", "sk")}
     run.table.delete_item(TableName=run.table_name, Key=key)
     assert verify(run, journey.request["request_id"]).returncode == 1
 
 
-def test_one_trail_is_verified_alone_and_what_does_not_exist_has_none(run: Run, journey: Journey) -> None:
+def test_single_trail_is_verified_and_unknown_id_has_none(run: Run, journey: Journey) -> None:
     verified = verify(run, journey.request["request_id"], "unknown")
     assert verified.returncode == 1
     assert verified.stdout.startswith("1 of 2 ")

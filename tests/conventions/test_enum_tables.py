@@ -15,15 +15,13 @@ import chalicelib
 import infra
 from chalicelib.domain.errors import Problem
 from chalicelib.domain.events import EventKind
-from chalicelib.domain.identity.actors import Role
 from chalicelib.domain.mails import MailStatus
 from chalicelib.domain.requests.delivery import STANDINGS
 from chalicelib.domain.requests.request import ReasonCode
-from chalicelib.domain.requests.transitions import Action, RequestStatus
 from chalicelib.services.accounts.importing import Imported
 from chalicelib.services.unit_of_work.metrics import Metric
 from chalicelib.web.requests.serializers import DELIVERY
-from infra.local.aws.fault_injection import Weather
+from infra.local.aws.fault_injection import SesFault
 
 PACKAGES = (chalicelib, infra)
 
@@ -113,20 +111,16 @@ PARTIAL: Mapping[str, tuple[set[Enum], str]] = {
         {MailStatus.EXPANDED, MailStatus.OBSOLETE},
         "such a row is no message, so `link_mail` never finds it",
     ),
-    "infra.import_directory.reasons.NOT_IN": (
+    "infra.import_directory.reasons.NOT_IMPORTED": (
         {Imported.CREATED, Imported.CHANGED, Imported.UNCHANGED, Imported.BUSY},
         "those went in, or are tried again",
     ),
-    "infra.local.aws.fault_injection._STORMS": ({Weather.NONE}, "mails are taken"),
+    "infra.local.aws.fault_injection._ERRORS": ({SesFault.NONE}, "mails are taken"),
 }
-# The table of transitions is partial in all its depth: what is not in it is refused.
-REFUSED = "chalicelib.domain.requests.transitions.TRANSITIONS["
 
 
 def unexplained(table: Table) -> set[Enum]:
     """What the table lacks without being named for it."""
-    if any(name.startswith(REFUSED) for name in table.names):
-        return set()
     explained = next((PARTIAL[name][0] for name in table.names if name in PARTIAL), set())
     return table.missing ^ explained
 
@@ -140,7 +134,6 @@ def test_every_partial_table_is_still_there_and_says_why() -> None:
     names = {name for table in TABLES for name in table.names}
     assert PARTIAL.keys() <= names
     assert all(why for _, why in PARTIAL.values())
-    assert any(name.startswith(REFUSED) for name in names)
 
 
 def test_a_row_that_is_missing_is_noticed_wherever_it_stands() -> None:
@@ -159,9 +152,3 @@ def test_a_row_that_is_missing_is_noticed_wherever_it_stands() -> None:
 
 def test_delivery_is_said_of_every_mail_that_is_a_message() -> None:
     assert set(DELIVERY) == {status for status in MailStatus if STANDINGS[status].is_message}
-
-
-def test_what_is_refused_in_the_table_of_transitions_needs_no_row() -> None:
-    members = {type(key) for table in TABLES for key in table.rows if any(REFUSED in name for name in table.names)}
-    assert members == {Role, Action}
-    assert RequestStatus not in members

@@ -3,7 +3,7 @@
 from app import app
 from chalicelib.web.api.operations import Operation
 from chalicelib.web.api.request_context import Guard
-from chalicelib.web.middleware import ANYTHING_ELSE, METHODS
+from chalicelib.web.middleware import CATCH_ALL, METHODS
 from chalicelib.web.page.pages import Page
 from chalicelib.web.routes import APIS, PAGES
 
@@ -72,7 +72,7 @@ def test_every_route_of_the_app_is_an_operation_or_a_page_or_refuses() -> None:
 
 def test_every_path_answers_every_method() -> None:
     assert {path: sorted(entries) for path, entries in app.routes.items()} == {
-        path: sorted(METHODS) for path in [*{one.path for one in SERVED}, ANYTHING_ELSE]
+        path: sorted(METHODS) for path in [*{one.path for one in SERVED}, CATCH_ALL]
     }
 
 

@@ -1,6 +1,7 @@
 """Modules and functions stay small enough to be read at once."""
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +9,7 @@ ROOT = Path(__file__).parents[2]
 # A length at which to look twice: one noun in one file reads better than the same noun in five.
 LONGEST_MODULE = 250
 LONGEST_FUNCTION = 25
+MOST_MODULES = 20
 SOURCES = [ROOT / "app.py", *sorted((ROOT / "chalicelib").rglob("*.py")), *sorted((ROOT / "infra").rglob("*.py"))]
 MODULES = [*SOURCES, *sorted((ROOT / "tests").rglob("*.py"))]
 # Tables of texts: a row is read by itself.
@@ -58,3 +60,9 @@ def test_nothing_is_patched_in() -> None:
 def test_only_settings_reads_the_environment() -> None:
     reading = [named(path) for path in (ROOT / "chalicelib").rglob("*.py") if "os.environ" in path.read_text()]
     assert reading == ["chalicelib/bootstrap.py"]
+
+
+def test_a_folder_holds_at_most_20_modules() -> None:
+    # A folder's `__init__` is the folder itself.
+    counts = Counter(named(path.parent) for path in MODULES if path.name != "__init__.py")
+    assert {folder: count for folder, count in counts.items() if count > MOST_MODULES} == {}

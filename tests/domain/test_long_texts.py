@@ -11,10 +11,10 @@ from chalicelib.domain import text
 from chalicelib.domain.errors import FieldCode, Invalid, Problem
 from chalicelib.domain.identity.domain_identifier import MAX_PASTED, DomainRules, bundled_suffixes
 from chalicelib.domain.identity.mail_address import MailAddress
+from chalicelib.domain.languages import language
 from chalicelib.domain.search.query_plan import plan
 from chalicelib.domain.search.words import plan_words
-from chalicelib.domain.validation import language
-from chalicelib.services.sign_in.return_paths import own_path
+from chalicelib.services.sign_in.return_paths import validate_return_path
 from tests.hostile import HOSTILE, costs_at_most
 
 RULES = DomainRules(bundled_suffixes(), example_domains=True)
@@ -35,7 +35,7 @@ PARSERS: dict[str, tuple[Parser, str]] = {
     "query": (plan, "universit\u00e9 nantes"),
     "words of a query": (lambda typed: plan_words(typed, dict), "universit\u00e9 nantes"),
     "language": (language, "fr"),
-    "path to return to": (lambda typed: own_path(f"/{typed}"), "requests/new"),
+    "path to return to": (lambda typed: validate_return_path(f"/{typed}"), "requests/new"),
 }
 
 

@@ -1,4 +1,4 @@
-"""The system that operators' commands work on."""
+"""Fixtures: the system that operator commands work on."""
 
 from collections.abc import Iterator
 
@@ -13,20 +13,20 @@ from tests.world import world as new_world
 
 @pytest.fixture
 def operated(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
-    """A world with nothing in it."""
-    with operated_on(world, monkeypatch) as one:
-        yield one
+    """Provide an empty world as the system that commands work on."""
+    with operated_on(world, monkeypatch) as operated:
+        yield operated
 
 
 @pytest.fixture(scope="module")
-def told() -> Iterator[Story]:
-    """The story is told once for all tests of a module."""
+def module_story() -> Iterator[Story]:
+    """Create the story once for all tests of a module."""
     with new_world() as world:
-        yield erasing_story.told(world)
+        yield erasing_story.create_story(world)
 
 
 @pytest.fixture
-def story(told: Story, monkeypatch: pytest.MonkeyPatch) -> Iterator[Story]:
-    """The story as the system that commands work on; what they do is undone afterwards."""
-    with operated_on(told.world, monkeypatch), erasing_story.undone(told.world):
-        yield told
+def story(module_story: Story, monkeypatch: pytest.MonkeyPatch) -> Iterator[Story]:
+    """Provide the story as the system that commands work on, and undo their changes."""
+    with operated_on(module_story.world, monkeypatch), erasing_story.rolled_back(module_story.world):
+        yield module_story

@@ -1,4 +1,4 @@
-"""The emulator of AWS as tests ask it: stacks, gateways and SES; and stages of a test's own."""
+"""The emulated AWS for tests, and stages with names of their own."""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -10,23 +10,23 @@ from infra.deploy.stages import Stage, read_stage
 REGION = "us-east-1"
 DEV = read_stage("dev")
 PROD = read_stage("prod")
-# The emulator is done before it could be asked a second time; a real stack takes minutes.
+# The emulator finishes a stack at once.
 POLL_SECONDS = 0.05
 
 
 @dataclass(frozen=True)
 class Emulator:
-    """Where it answers."""
+    """A running emulator."""
 
     url: str
 
     def client(self, service: str) -> Any:
-        """A client of one of its services."""
+        """Create a client for a service."""
         session = botocore.session.get_session()
         return session.create_client(service, region_name=REGION, endpoint_url=self.url)
 
 
 def named(name: str, like: Stage = DEV) -> Stage:
-    """A stage of its own, as if the configuration had it."""
-    variables = {one: text.replace("dev", name) for one, text in like.variables.items()}
+    """Copy a stage under another name."""
+    variables = {variable: text.replace("dev", name) for variable, text in like.variables.items()}
     return replace(like, name=name, variables=variables)

@@ -1,4 +1,4 @@
-"""Whatever a command does not know is a usage error, and Ctrl-C ends each command in one line."""
+"""Unknown arguments are usage errors, and Ctrl-C ends each command with one line."""
 
 import ast
 import json
@@ -23,10 +23,10 @@ from infra.local.gateway.serving import listen, url_of
 from infra.local.state import signing_keys
 
 ROOT = Path(__file__).parents[2]
-# Started by others of this project, with no command line of their own.
+# Child processes of other commands, without a command line of their own.
 CHILDREN = {"infra.local.aws.dynamodb_process", "infra.rehearsal.emulator_process"}
-# What stands before the argument that is not known.
-GIVEN = {
+# Valid arguments, to which the unknown one is added.
+VALID_ARGUMENTS = {
     "infra.deploy": ["dev"],
     "infra.deploy.destroy": ["dev"],
     "infra.deploy.with_stage_environment": ["dev"],
@@ -39,7 +39,7 @@ GIVEN = {
 
 
 def is_command(path: Path) -> bool:
-    """Whether `python -m` runs something there."""
+    """Whether the file is a module for `python -m`."""
     return any(
         ast.unparse(node.test) == "__name__ == '__main__'"
         for node in ast.parse(path.read_text()).body
@@ -55,27 +55,27 @@ COMMANDS = [module_of(path) for path in sorted((ROOT / "infra").rglob("*.py")) i
 
 
 def run(module: str, arguments: list[str], monkeypatch: pytest.MonkeyPatch) -> str | int | None:
-    """As `python -m` runs it, in this process; the exit status."""
+    """Run a module like `python -m`, in this process; return the exit status."""
     monkeypatch.setattr(sys, "argv", [module, *arguments])
-    # That a test has imported the module already is no matter here.
+    # `runpy` warns if the module was imported before.
     with warnings.catch_warnings(action="ignore", category=RuntimeWarning), pytest.raises(SystemExit) as ended:
         runpy.run_module(module, run_name="__main__")
     return ended.value.code
 
 
-@pytest.mark.parametrize("module", [one for one in COMMANDS if one not in CHILDREN])
-def test_what_a_command_does_not_know_is_a_usage_error(
+@pytest.mark.parametrize("module", [command for command in COMMANDS if command not in CHILDREN])
+def test_unknown_argument_is_usage_error(
     module: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for before in ([], GIVEN.get(module, [])):
+    for before in ([], VALID_ARGUMENTS.get(module, [])):
         assert run(module, ["--unknown", *before], monkeypatch) == 2
-        said = capsys.readouterr()
-        assert "usage:" in said.err.lower()
-        assert said.out == ""
+        printed = capsys.readouterr()
+        assert "usage:" in printed.err.lower()
+        assert printed.out == ""
 
 
 @pytest.mark.parametrize("arguments", [["erase", "a@x.example", "--y"], ["replay", "--al"], ["outbox", "--js"]])
-def test_half_an_option_is_no_option(
+def test_abbreviated_option_is_usage_error(
     arguments: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run("infra.operate", arguments, monkeypatch) == 2
@@ -83,10 +83,10 @@ def test_half_an_option_is_no_option(
 
 
 class Tools(BaseHTTPRequestHandler):
-    """The tools of a local run, as far as other commands find it by them."""
+    """Stand-in for the tools of a local stack, by which other commands find it."""
 
     def do_GET(self) -> None:
-        """Which run it is."""
+        """Return the id of the run."""
         body = json.dumps({"id": "silent"}).encode()
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))
@@ -94,12 +94,12 @@ class Tools(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, *_: object) -> None:
-        """Says nothing."""
+        """Log nothing."""
 
 
 @contextmanager
 def silent_stack(directory: Path) -> Iterator[socket.socket]:
-    """A local run whose database takes connections and never answers; its listening socket."""
+    """Announce a stack whose database accepts connections but never answers; yield the database's socket."""
     with HTTPServer(("127.0.0.1", 0), Tools) as tools, listen(0) as database:
         threading.Thread(target=tools.serve_forever, daemon=True).start()
         other = f"http://127.0.0.1:{tools.server_port}"
@@ -122,7 +122,7 @@ def silent_stack(directory: Path) -> Iterator[socket.socket]:
     ],
     ids=lambda command: "-".join(command[:2]),
 )
-def test_ctrl_c_ends_a_command_in_one_line(command: list[str], tmp_path: Path) -> None:
+def test_ctrl_c_ends_command_with_one_line(command: list[str], tmp_path: Path) -> None:
     (tmp_path / "directory.csv").write_text(
         "name,domains\n" + "".join(f"Firm {n},firm{n}.example\n" for n in range(500))
     )
@@ -139,11 +139,11 @@ def test_ctrl_c_ends_a_command_in_one_line(command: list[str], tmp_path: Path) -
         connection, _ = database.accept()
         with connection:
             child.send_signal(signal.SIGINT)
-            said, complained = child.communicate(timeout=60)
-    assert (child.returncode, said, complained.splitlines()) == (-signal.SIGINT, "", ["Stopped."])
+            output, errors = child.communicate(timeout=60)
+    assert (child.returncode, output, errors.splitlines()) == (-signal.SIGINT, "", ["Stopped."])
 
 
-def test_ctrl_c_while_a_stack_of_its_own_starts_leaves_one_line_too(tmp_path: Path) -> None:
+def test_ctrl_c_during_start_of_stack_ends_command_with_one_line(tmp_path: Path) -> None:
     child = subprocess.Popen(
         [sys.executable, "-u", "-m", "infra.demo"],
         cwd=ROOT,
@@ -153,16 +153,16 @@ def test_ctrl_c_while_a_stack_of_its_own_starts_leaves_one_line_too(tmp_path: Pa
         text=True,
     )
     assert child.stdout is not None
-    assert child.stdout.readline() == "Starting a local stack of its own …\n"
+    assert child.stdout.readline() == "Starting a separate local stack …\n"
     child.send_signal(signal.SIGINT)
-    _, complained = child.communicate(timeout=60)
-    assert (child.returncode, complained) == (-signal.SIGINT, "Stopped.\n")
+    _, errors = child.communicate(timeout=60)
+    assert (child.returncode, errors) == (-signal.SIGINT, "Stopped.\n")
     assert list(tmp_path.iterdir()) == []
 
 
-def test_any_other_error_keeps_its_traceback() -> None:
+def test_other_errors_keep_traceback() -> None:
     broken = [sys.executable, "-c", "import infra; raise ValueError('a fault')"]
-    ended = subprocess.run(broken, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert ended.returncode == 1
-    assert ended.stderr.startswith("Traceback")
-    assert "a fault" in ended.stderr
+    completed = subprocess.run(broken, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert completed.returncode == 1
+    assert completed.stderr.startswith("Traceback")
+    assert "a fault" in completed.stderr

@@ -1,4 +1,4 @@
-"""What is typed behind `make` is a text: it reaches the command as it stands, and nothing in it is run."""
+"""Values of make variables reach the commands unchanged, and no shell executes them."""
 
 import os
 import re
@@ -12,7 +12,7 @@ from infra.local.environment import FROM_THE_SHELL
 from infra.operate.__main__ import main
 
 ROOT = Path(__file__).parents[2]
-# Stands in the interpreter's place: a line for each call, its arguments between NULs.
+# Replaces the interpreter: records the arguments of each call, separated by NULs.
 STUB = """#!/bin/sh
 printf '%s\\0' "$@" >> "$CALLS"
 echo >> "$CALLS"
@@ -37,7 +37,7 @@ HOSTILE = (
     "a # touch x",
     "-- ; touch x",
 )
-# The argument of which target holds the value of which variable, and what stands before it.
+# By target and variable: the prefix of the argument that holds the variable's value.
 ARGUMENTS = {
     ("import", "FILE"): "",
     ("deploy", "STAGE"): "",
@@ -53,8 +53,8 @@ ARGUMENTS = {
 IN_THE_ENVIRONMENT = (*FROM_THE_SHELL, "PORT", "SIGN_IN_PORT", "TOOLS_PORT", "PATH_PREFIX", "LOCAL_STATE_DIR", "X")
 
 
-def made(directory: Path, target: str, *variables: str, **environment: str) -> list[list[str]]:
-    """Has the target made with a stub for the interpreter; the arguments of each call."""
+def calls_of(directory: Path, target: str, *variables: str, **environment: str) -> list[list[str]]:
+    """Make the target with a stub for the interpreter; return the arguments of each call."""
     bin_directory, installed, calls = directory / "bin", directory / "installed", directory / "calls"
     bin_directory.mkdir()
     (bin_directory / "python").write_text(STUB)
@@ -65,9 +65,9 @@ def made(directory: Path, target: str, *variables: str, **environment: str) -> l
     for name in ("requirements.txt", "requirements-dev.txt"):
         (directory / "work" / name).write_text("")
         os.utime(directory / "work" / name, (0, 0))
-    own = (f"BIN={bin_directory}", f"INSTALLED={installed}")
+    stub_variables = (f"BIN={bin_directory}", f"INSTALLED={installed}")
     subprocess.run(
-        ["make", "-s", "-f", str(ROOT / "Makefile"), target, *own, *variables],
+        ["make", "-s", "-f", str(ROOT / "Makefile"), target, *stub_variables, *variables],
         cwd=directory / "work",
         env=os.environ | {"CALLS": str(calls)} | environment,
         capture_output=True,
@@ -83,33 +83,33 @@ def made(directory: Path, target: str, *variables: str, **environment: str) -> l
 
 @pytest.mark.parametrize("hostile", HOSTILE)
 @pytest.mark.parametrize(("target", "variable"), ARGUMENTS)
-def test_a_value_is_one_argument_and_is_not_run(tmp_path: Path, target: str, variable: str, hostile: str) -> None:
-    (call,) = made(tmp_path, target, f"{variable}={hostile}")
+def test_make_variable_is_passed_as_one_argument(tmp_path: Path, target: str, variable: str, hostile: str) -> None:
+    (call,) = calls_of(tmp_path, target, f"{variable}={hostile}")
     assert ARGUMENTS[target, variable] + hostile in call
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
 @pytest.mark.parametrize("variable", IN_THE_ENVIRONMENT)
-def test_a_value_that_a_command_reads_itself_is_not_run(tmp_path: Path, variable: str, hostile: str) -> None:
-    assert made(tmp_path, "run", f"{variable}={hostile}") == [["-m", "infra.run"]]
+def test_make_variable_read_by_command_is_not_executed(tmp_path: Path, variable: str, hostile: str) -> None:
+    assert calls_of(tmp_path, "run", f"{variable}={hostile}") == [["-m", "infra.run"]]
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
 @pytest.mark.parametrize(("target", "variable"), ARGUMENTS)
-def test_a_value_from_the_environment_is_not_run(tmp_path: Path, target: str, variable: str, hostile: str) -> None:
-    calls = made(tmp_path, target, **{variable: hostile})
+def test_variable_from_environment_is_not_executed(tmp_path: Path, target: str, variable: str, hostile: str) -> None:
+    calls = calls_of(tmp_path, target, **{variable: hostile})
     assert len(calls) == (variable != "USER")
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
-def test_the_interpreter_is_a_program_and_no_line_of_a_shell(tmp_path: Path, hostile: str) -> None:
+def test_python_variable_is_not_executed_by_shell(tmp_path: Path, hostile: str) -> None:
     for at, environment in ((tmp_path / "typed", {}), (tmp_path / "environment", {"PYTHON": hostile})):
         at.mkdir()
         typed = () if environment else (f"PYTHON={hostile}",)
-        assert made(at, "setup", *typed, f"INSTALLED={at / 'nothing'}", **environment) == []
+        assert calls_of(at, "setup", *typed, f"INSTALLED={at / 'nothing'}", **environment) == []
 
 
-def test_every_variable_that_the_makefile_or_its_help_names_is_tried() -> None:
+def test_all_makefile_variables_are_tested() -> None:
     text = (ROOT / "Makefile").read_text()
     promised = set(re.findall(r"\b([A-Z_]+)=(?!=)", "\n".join(re.findall(r"## .*", text))))
     used = set(re.findall(r"\$\$(?:\{)?([A-Z_]+)", text)) - {"CHOSEN"}
@@ -127,14 +127,14 @@ def test_every_variable_that_the_makefile_or_its_help_names_is_tried() -> None:
         ('find "SAR 1"', ["find", "SAR 1"]),
     ],
 )
-def test_do_is_split_as_a_shell_splits_words(tmp_path: Path, typed: str, words: list[str]) -> None:
-    (call,) = made(tmp_path, "operate", f"DO={typed}")
+def test_operate_arguments_are_split_like_shell_words(tmp_path: Path, typed: str, words: list[str]) -> None:
+    (call,) = calls_of(tmp_path, "operate", f"DO={typed}")
     assert call == ["-m", "infra.operate", "--typed", typed]
     assert shlex.split(typed) == words
 
 
 @pytest.mark.parametrize("typed", ["outbox; touch x", "outbox --unknown", "find 'SAR", "", "erase a@x.example --y"])
-def test_what_is_no_command_of_the_operators_is_a_usage_error(typed: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_invalid_operate_arguments_are_usage_error(typed: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit, match="2"):
         main(["--typed", typed])
     assert "usage:" in capsys.readouterr().err

@@ -1,11 +1,11 @@
-"""The accounts of the matrix: an unrestricted and a restricted one with people of every role, and another one."""
+"""The accounts of the matrix: an unrestricted and a restricted one with people in every role, and another one."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from chalicelib.domain.access.roles import TypedRole
+from chalicelib.domain.access.roles import RoleForm
 from chalicelib.domain.accounts.account import AccessRole, Grant
-from chalicelib.domain.accounts.administration import NewPart
+from chalicelib.domain.accounts.administration import NewVirtualAccount
 from chalicelib.services.access.claim_grants import claim_at_sign_in
 from chalicelib.services.access.roles import give_role, withdraw_role
 from chalicelib.services.accounts import administration
@@ -13,7 +13,7 @@ from chalicelib.services.unit_of_work.caller import Caller
 from tests.matrix.callers import ADDRESSES, person
 from tests.world import World
 
-# Nobody of the table, with roles that only some may hear of.
+# People without a column, whose roles only some callers may see.
 DEPUTY = "deputy@secret.example"
 OFFICE_USER = "clerk@univ.example"
 ON_ACCOUNT = {
@@ -28,7 +28,7 @@ PARTNERS = ("for", "req", "riv", "rvr", "slf")
 
 @dataclass(frozen=True)
 class Account:
-    """An account with two Virtual Accounts, and its roles by the address and the Virtual Account they are for."""
+    """An account with two Virtual Accounts; `roles` holds role ids by address and Virtual Account."""
 
     account_id: str
     lab: str
@@ -36,8 +36,8 @@ class Account:
     roles: Mapping[tuple[str, str | None], str]
 
 
-def populated(world: World) -> Mapping[str, Account]:
-    """The accounts by name; of `open` the administrator is the last one, of `secret` there is another."""
+def create_accounts(world: World) -> Mapping[str, Account]:
+    """Create the accounts and return them by name; `open` has one administrator left, `secret` has two."""
     administrators = tuple(ADDRESSES[column] for column in ("adm", *WITHDRAWN))
     world.import_account("University of Example", "univ.example", administrators)
     world.import_account("Institute of Secrets", "secret.example", (*administrators, DEPUTY), "restricted")
@@ -45,52 +45,53 @@ def populated(world: World) -> Mapping[str, Account]:
     for column in ADDRESSES:
         claim_at_sign_in(world.ports, person(world.container, column))
     found = {
-        "open": _run(world, "univ.example", "adm"),
-        "secret": _run(world, "secret.example", "adm"),
-        "other": _run(world, "other.example", "els"),
+        "open": _set_up(world, "univ.example", "adm"),
+        "secret": _set_up(world, "secret.example", "adm"),
+        "other": _set_up(world, "other.example", "els"),
     }
     for column in PARTNERS:
-        _give(world, found["other"].account_id, "els", TypedRole(ADDRESSES[column], "smart_account_user"))
+        _give(world, found["other"].account_id, "els", RoleForm(ADDRESSES[column], "smart_account_user"))
     for column in ADDRESSES:
         claim_at_sign_in(world.ports, person(world.container, column))
     return found
 
 
 def caller(world: World, column: str) -> Caller:
-    """The person of the column, with the roles they have now."""
-    one = person(world.container, column)
-    return Caller(one, world.ports.store.grants(one.person_id, one.email.key))
+    """Return the person of the column as a caller with their present roles."""
+    who = person(world.container, column)
+    return Caller(who, world.ports.store.grants(who.person_id, who.email.key))
 
 
-def _run(world: World, domain: str, by: str) -> Account:
-    """The account once its administrator has seen to its Virtual Accounts and roles."""
+def _set_up(world: World, domain: str, by: str) -> Account:
+    """Create Virtual Accounts and roles of an account."""
     (lock,) = world.ports.store.locks(domain)
-    lab, office = (_part(world, lock.account_id, by, name) for name in ("Lab", "Office"))
+    lab, office = (_virtual_account(world, lock.account_id, by, name) for name in ("Lab", "Office"))
     if by == "adm":
         _staff(world, lock.account_id, lab, office)
-    given = world.ports.store.account_grants(lock.account_id)
-    roles = {(one.email, one.virtual_account_id): one.grant_id for one in given}
+    grants = world.ports.store.account_grants(lock.account_id)
+    roles = {(grant.email, grant.virtual_account_id): grant.grant_id for grant in grants}
     return Account(lock.account_id, lab, office, roles)
 
 
 def _staff(world: World, account_id: str, lab: str, office: str) -> None:
-    """Gives the roles of the columns, and withdraws those that were administrators once."""
+    """Grant the roles of the columns, and withdraw those of former administrators."""
     typed = [
-        *(TypedRole(ADDRESSES[column], role.value) for column, role in ON_ACCOUNT.items()),
-        *(TypedRole(ADDRESSES[column], role.value, lab) for column, role in ON_LAB.items()),
-        TypedRole(OFFICE_USER, AccessRole.VIRTUAL_ACCOUNT_USER.value, office),
+        *(RoleForm(ADDRESSES[column], kind.value) for column, kind in ON_ACCOUNT.items()),
+        *(RoleForm(ADDRESSES[column], kind.value, lab) for column, kind in ON_LAB.items()),
+        RoleForm(OFFICE_USER, AccessRole.VIRTUAL_ACCOUNT_USER.value, office),
     ]
-    for one in typed:
-        _give(world, account_id, "adm", one)
+    for role in typed:
+        _give(world, account_id, "adm", role)
     withdrawn = {ADDRESSES[column] for column in WITHDRAWN}
     for grant in world.ports.store.account_grants(account_id):
         if grant.email in withdrawn:
             withdraw_role(world.ports, caller(world, "adm"), account_id, grant.grant_id)
 
 
-def _give(world: World, account_id: str, by: str, typed: TypedRole) -> Grant:
+def _give(world: World, account_id: str, by: str, typed: RoleForm) -> Grant:
     return give_role(world.ports, caller(world, by), account_id, typed)
 
 
-def _part(world: World, account_id: str, by: str, name: str) -> str:
-    return administration.create_part(world.ports, caller(world, by), account_id, NewPart(name)).virtual_account_id
+def _virtual_account(world: World, account_id: str, by: str, name: str) -> str:
+    wanted = NewVirtualAccount(name)
+    return administration.create_part(world.ports, caller(world, by), account_id, wanted).virtual_account_id

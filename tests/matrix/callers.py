@@ -1,11 +1,11 @@
-"""The callers of the matrix, one a column of the table: who they are, and what they send to say so.
+"""The callers of the matrix, one for each column of the table, with their credentials.
 
-One person signs in both ways: a program with a bearer of the issuer in memory, a browser with a session.
+Each person calls in two ways: as a program with a bearer token of an in-memory issuer, and as a browser with a session.
 """
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from hashlib import sha256
@@ -22,10 +22,10 @@ from tests.web.browser_without_script import OWN_SITE
 from tests.web.signing_in import with_cookies
 
 PAIR = rsa_pair("of-the-issuer")
-# As the issuer's key is called, and another one.
+# A different key with the key id of the issuer's.
 FORGER = replace(rsa_pair("of-a-forger"), kid=PAIR.kid)
 
-# Their addresses, by the columns of the table; whoever is not here has no address of their own.
+# Mail addresses by column; columns that are missing here have no address of their own.
 ADDRESSES: Mapping[str, str] = {
     "non": "nobody@elsewhere.example",
     "apr": "approver@univ.example",
@@ -47,66 +47,68 @@ REVIEWERS = frozenset({"rev", "rvr", "slf"})
 
 
 @dataclass(frozen=True)
-class Way:
-    """One way to call as somebody: the headers of a program and of a browser, and what its forms carry."""
+class Credentials:
+    """Headers of a program, headers of a browser, and hidden fields of the browser's forms."""
 
     bearer: Mapping[str, str]
     browser: Mapping[str, str]
     form: Mapping[str, str]
 
 
-Ways = Mapping[str, Sequence[Way]]
+CredentialsByColumn = Mapping[str, Sequence[Credentials]]
 
 
 @dataclass(frozen=True)
 class WithIssuer(Container):
-    """The system, with an issuer in memory where it would ask one over the network."""
+    """A container with an in-memory issuer."""
 
     issuer: FakeIssuer
 
     @cached_property
     def sessions(self) -> Sessions:
-        """Signing in at that issuer, as far as it can be begun without a browser there."""
+        """Sessions that use the in-memory issuer."""
         client = Client(CLIENT, "", self.urls.sign_in_callback())
         provider = CodeFlow(self.issuer.issuer, client, self.verifier, fetch=self.issuer.fetch)
-        return Sessions(DynamoSessions(), provider, SystemClock(), lambda: secrets.token_urlsafe(32))
+        return Sessions(DynamoSessions(self.table), provider, SystemClock(), lambda: secrets.token_urlsafe(32))
 
 
 def with_issuer(container: Container) -> WithIssuer:
-    """The same system, whose bearers are the issuer's."""
+    """Copy the container with an in-memory issuer."""
     issuer = FakeIssuer([PAIR.published])
-    given = (container.settings, container.ports, container.urls, container.cursors, container.search_index)
-    return WithIssuer(*given, issuer.verifier(), container.make_client, issuer=issuer)
+    dependencies = {field.name: getattr(container, field.name) for field in fields(container)}
+    return WithIssuer(**{**dependencies, "verifier": issuer.verifier()}, issuer=issuer)
 
 
 def token(column: str, **changed: object) -> str:
-    """A good ID token of the person, but for the changes."""
+    """Return an ID token of the person; valid unless `changed` says otherwise."""
     email = ADDRESSES[column]
     groups = ["reviewers"] if column in REVIEWERS else []
     name = f"Pat {email.partition('@')[0].title()}"
-    said = claims(sub=f"subject-{column}", email=email, name=name, groups=groups, **changed)
-    return signed(PAIR, said)
+    return signed(PAIR, claims(sub=f"subject-{column}", email=email, name=name, groups=groups, **changed))
 
 
 def person(container: Container, column: str) -> Person:
-    """Whom the system takes the bearer of that column for."""
+    """Return the person that the app sees in the column's token."""
     return container.verifier.verify(token(column))
 
 
-def ways(container: Container) -> Ways:
-    """How each column calls; where a column has several ways, all of them are answered alike."""
-    known = {column: [_way(token(column), _session(container, column))] for column in ADDRESSES}
-    nobody = Way({}, OWN_SITE, {})
+def credentials_by_column(container: Container) -> CredentialsByColumn:
+    """Return the credentials of each column; several of one column must get the same responses."""
+    known = {column: [_credentials(token(column), _session(container, column))] for column in ADDRESSES}
+    nobody = Credentials({}, OWN_SITE, {})
     forged = signed(FORGER, claims(sub="subject-adm", email=ADDRESSES["adm"]))
     expired = token("adm", iat=NOW - 7200, exp=NOW - 3600)
-    bad = [_way(forged, secrets.token_urlsafe(32)), _way(expired, _session(container, "adm", ended=True))]
-    # No sign-in makes a session without a verified address, so that such a browser has none.
-    unverified = Way(_bearer(token("adm", email_verified=False)), OWN_SITE, {})
+    bad = [
+        _credentials(forged, secrets.token_urlsafe(32)),
+        _credentials(expired, _session(container, "adm", ended=True)),
+    ]
+    # Sign-in creates no session for an unverified address.
+    unverified = Credentials(_bearer(token("adm", email_verified=False)), OWN_SITE, {})
     return {"no": [nobody], "bad": bad, "unv": [unverified], **known}
 
 
 def _session(container: Container, column: str, *, ended: bool = False) -> str:
-    """The secret of a session of that person."""
+    """Store a session of the person and return its secret."""
     secret, now = secrets.token_urlsafe(32), datetime.now(UTC)
     ends = now - timedelta(hours=1) if ended else now + timedelta(hours=1)
     session = Session(person(container, column), now - timedelta(hours=2), ends, container.sessions.provider.rules)
@@ -114,9 +116,9 @@ def _session(container: Container, column: str, *, ended: bool = False) -> str:
     return secret
 
 
-def _way(bearer: str, secret: str) -> Way:
+def _credentials(bearer: str, secret: str) -> Credentials:
     cookie = f"{SESSION_COOKIE}={secret}"
-    return Way(_bearer(bearer), {**OWN_SITE, "Cookie": cookie}, {FORM_TOKEN: form_token(with_cookies(cookie))})
+    return Credentials(_bearer(bearer), {**OWN_SITE, "Cookie": cookie}, {FORM_TOKEN: form_token(with_cookies(cookie))})
 
 
 def _bearer(token: str) -> Mapping[str, str]:

@@ -1,6 +1,6 @@
-"""What the matrix sends: to each operation and page a call that is good in itself, about an object.
+"""The calls of the matrix: a valid call of each operation and page for an object.
 
-A program's body and a browser's form say the same, so what holds for one row holds for both.
+A program's body and a browser's form have the same content, so a row of the table applies to both.
 """
 
 from collections.abc import Callable, Mapping
@@ -24,7 +24,7 @@ FORM_OF_PAGE: Fields = {
 }
 VIRTUAL_ACCOUNT: Fields = {"name": "Annex", "search_visibility": "unrestricted"}
 RAISED: Fields = {"scope": "account", "role": "smart_account_user"}
-# What stands in a path, or behind it, that is no object's.
+# Path parameters that do not belong to an object.
 IN_PATH: Mapping[str, str] = {"slug": "role-required", "name": hashed("style.css")}
 QUERIES: Mapping[str, str] = {
     "search_accounts": "?q=house",
@@ -52,46 +52,47 @@ SUCCESS: Mapping[str, int] = {
 
 
 def path_of(name: str, path: str, about: Object) -> str:
-    """The operation's path, about that object."""
+    """Return the operation's path for an object."""
     return path.format(**IN_PATH, **about) + QUERIES.get(name, "")
 
 
 def success_of(name: str, method: str, *, is_page: bool) -> int:
-    """With which status it succeeds: a form leads on, unless it only shows something."""
+    """Return the status of success: forms redirect unless they only show something."""
     return SUCCESS.get(name, 303 if is_page and method == "POST" else 200)
 
 
 def sent(name: str, about: Object) -> Fields:
-    """The fields that it takes: a program's body, or a browser's form."""
+    """Return the fields of the JSON body or form."""
     return SENT[name](about) if name in SENT else {}
 
 
 def _role(about: Object) -> Fields:
-    part = about.get("virtual_account_id")
-    held = {"role": "virtual_account_user", "virtual_account_id": part} if part else {"role": "smart_account_user"}
-    return {"email": NEWCOMER, **held}
+    virtual_account = about.get("virtual_account_id")
+    if not virtual_account:
+        return {"email": NEWCOMER, "role": "smart_account_user"}
+    return {"email": NEWCOMER, "role": "virtual_account_user", "virtual_account_id": virtual_account}
 
 
 def _wish(about: Object, **named: Any) -> Fields:
-    """For the account, or for the Virtual Account that a form and a body name each in its own way."""
+    """Return fields for the account or the Virtual Account, which body and form name differently."""
     if "virtual_account_id" not in about:
         return {"scope": "account", "role": "smart_account_user"}
     return {"scope": "virtual_accounts", "role": "virtual_account_user", **named}
 
 
-def _ticked(about: Object) -> Fields:
+def _wish_in_form(about: Object) -> Fields:
     return _wish(about, **{f"virtual_account_ids/{about.get('virtual_account_id')}": "true"})
 
 
-def _instead(about: Object) -> Fields:
+def _reassignment(about: Object) -> Fields:
     return {"nomination_id": about["nomination"], "email": f"head@{about['domain']}.example"}
 
 
-def _onward(about: Object) -> Fields:
+def _forward(about: Object) -> Fields:
     return {"email": f"boss@{about['domain']}.example"}
 
 
-# What takes nothing is not here.
+# Operations without fields are missing here.
 _SENT: Mapping[tuple[str, ...], Callable[[Object], Fields]] = {
     ("submit_request", "submit_request:dry"): lambda _: FORM,
     ("check_request_form", "change_request_form"): lambda _: FORM_OF_PAGE,
@@ -101,15 +102,15 @@ _SENT: Mapping[tuple[str, ...], Callable[[Object], Fields]] = {
     ("change_virtual_account", "change_virtual_account_form"): lambda _: VIRTUAL_ACCOUNT,
     ("give_role", "give_role_form"): _role,
     ("ask_for_access",): lambda about: _wish(about, virtual_account_ids=[about.get("virtual_account_id")]),
-    ("ask_for_access_form", "approve_access_form"): _ticked,
+    ("ask_for_access_form", "approve_access_form"): _wish_in_form,
     ("approve_access:raised", "approve_access_form:raised"): lambda _: RAISED,
     ("resend_request", "resend_form"): lambda about: {"nomination_id": about["nomination"]},
-    ("reassign_request", "reassign_form"): _instead,
+    ("reassign_request", "reassign_form"): _reassignment,
     ("review_request:accept", "review_form:accept"): lambda _: {"decision": "accept"},
     ("review_request", "review_form"): lambda _: {"decision": "decline", "reason": "Nobody here knows them."},
     ("approve_approval",): lambda _: {"authority_confirmed": True},
     ("approve_form",): lambda _: {"authority_confirmed": "true"},
     ("decline_approval", "decline_form"): lambda _: {"reason_code": "not_needed"},
-    ("forward_approval", "forward_form"): _onward,
+    ("forward_approval", "forward_form"): _forward,
 }
 SENT = {name: fields for names, fields in _SENT.items() for name in names}

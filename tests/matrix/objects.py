@@ -1,4 +1,4 @@
-"""What the names of objects in the table stand for: ids and tokens, and what else a call about one needs."""
+"""The objects that the table names: their ids and tokens, and further values for calls."""
 
 from collections.abc import Mapping
 
@@ -9,19 +9,19 @@ from tests.matrix.requests import Requests
 
 Object = Mapping[str, str]
 Objects = Mapping[str, Object]
-# As ids of ours look.
+# An unknown id in the usual format.
 NOWHERE = "0" * 32
 NOTHING: Object = {
     **dict.fromkeys(("account_id", "request_id", "access_request_id"), NOWHERE),
     "nomination": "1",
     "domain": "nowhere",
 }
-# Of accounts that are not active there is nothing else to name.
+# Accounts that are not active have no roles or Virtual Accounts.
 NOT_ACTIVE = ("pending", "reviewing", "withdrawn", "dropped", "lapsed", "unknown")
 
 
-def named(made: Requests, accounts: Mapping[str, Account], access: Mapping[str, AccessRequest]) -> Objects:
-    """Every object by its name in the table."""
+def objects_by_name(made: Requests, accounts: Mapping[str, Account], access: Mapping[str, AccessRequest]) -> Objects:
+    """Return every object by its name in the table."""
     requests = {"unknown": NOTHING, **_requests(made)}
     found: dict[str, Object] = {"-": {}, **requests, **_access(access), **_links(made)}
     for name in ("open", "secret"):
@@ -32,27 +32,27 @@ def named(made: Requests, accounts: Mapping[str, Account], access: Mapping[str, 
 
 
 def _requests(made: Requests) -> Objects:
-    """Each with the account that it would found."""
+    """Return the requests, each with its account."""
     return {
-        name: {"request_id": one.request_id, "account_id": one.account_id, "nomination": "1", "domain": name}
-        for name, one in made.requests.items()
+        name: {"request_id": request.request_id, "account_id": request.account_id, "nomination": "1", "domain": name}
+        for name, request in made.requests.items()
     }
 
 
 def _access(access: Mapping[str, AccessRequest]) -> Objects:
-    """Each with the Virtual Account that it is for."""
-    parts = {name: one.asked.virtual_account_ids for name, one in access.items()}
+    """Return the access requests, each with its Virtual Account."""
+    virtual_accounts = {name: request.asked.virtual_account_ids for name, request in access.items()}
     return {
         f"access-{name}": {
-            "access_request_id": one.access_request_id,
-            **({"virtual_account_id": parts[name][0]} if parts[name] else {}),
+            "access_request_id": request.access_request_id,
+            **({"virtual_account_id": virtual_accounts[name][0]} if virtual_accounts[name] else {}),
         }
-        for name, one in access.items()
+        for name, request in access.items()
     }
 
 
 def _links(made: Requests) -> Objects:
-    """Each with its request's domain; the forged one differs from a good one in the last letter that counts."""
+    """Return the links, each with its request's domain; the forged one differs in its last significant character."""
     good = made.links["pending"]
     forged = good[:-2] + ("A" if good[-2] != "A" else "E") + good[-1]
     tokens = {**made.links, "forged": forged, "unknown": NOWHERE}
@@ -61,27 +61,27 @@ def _links(made: Requests) -> Objects:
     }
 
 
-def _of_account(name: str, one: Account, elsewhere: Account) -> Objects:
-    """The account by itself, with a Virtual Account (`open/lab`), and with a role (`open:lab`)."""
-    here = {"account_id": one.account_id}
-    parts = {"lab": one.lab, "office": one.office, "foreign": elsewhere.lab, "unknown": NOWHERE}
+def _of_account(name: str, account: Account, other: Account) -> Objects:
+    """Return the account itself, with each Virtual Account (`open/lab`), and with each role (`open:lab`)."""
+    base = {"account_id": account.account_id}
+    parts = {"lab": account.lab, "office": account.office, "foreign": other.lab, "unknown": NOWHERE}
     roles = {
-        "viewer": one.roles[ADDRESSES["vwr"], None],
-        "lab": one.roles[ADDRESSES["vau"], one.lab],
-        "office": one.roles[OFFICE_USER, one.office],
-        "adm": one.roles[ADDRESSES["adm"], None],
-        "foreign": elsewhere.roles[ADDRESSES["els"], None],
+        "viewer": account.roles[ADDRESSES["vwr"], None],
+        "lab": account.roles[ADDRESSES["vau"], account.lab],
+        "office": account.roles[OFFICE_USER, account.office],
+        "adm": account.roles[ADDRESSES["adm"], None],
+        "foreign": other.roles[ADDRESSES["els"], None],
         "unknown": NOWHERE,
     }
     return {
-        name: here,
-        **{f"{name}/{part}": {**here, "virtual_account_id": found} for part, found in parts.items()},
-        **{f"{name}:{role}": {**here, "role_id": found} for role, found in roles.items()},
+        name: base,
+        **{f"{name}/{part}": {**base, "virtual_account_id": found} for part, found in parts.items()},
+        **{f"{name}:{role}": {**base, "role_id": found} for role, found in roles.items()},
     }
 
 
 def _of_nothing(name: str, account_id: str) -> Objects:
-    """An account with a Virtual Account and a role that it has not."""
-    here = {"account_id": account_id}
-    part, role = {**here, "virtual_account_id": NOWHERE}, {**here, "role_id": NOWHERE}
+    """Return an account with an unknown Virtual Account and an unknown role."""
+    base = {"account_id": account_id}
+    part, role = {**base, "virtual_account_id": NOWHERE}, {**base, "role_id": NOWHERE}
     return {f"{name}/unknown": part, f"{name}:unknown": role}

@@ -1,7 +1,7 @@
-"""The requests of the matrix: for accounts, in every state and with their links, and for access to accounts."""
+"""The requests of the matrix: account requests in every state with their links, and access requests."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from chalicelib.domain.access.ask import AccessRequestForm
 from chalicelib.domain.access.decide import Choice
@@ -15,6 +15,7 @@ from chalicelib.services.requests import link_actions, requester_actions
 from chalicelib.services.requests.review import review_request
 from chalicelib.services.unit_of_work.caller import Caller
 from tests.callers import with_role_elsewhere
+from tests.forms import with_fields
 from tests.matrix.accounts import Account, caller
 from tests.matrix.callers import person
 from tests.world import FORM, World
@@ -26,16 +27,16 @@ USER, LAB_USER = "smart_account_user", "virtual_account_user"
 
 @dataclass
 class Requests:
-    """Brings them about, and keeps the requests, and the tokens of links, by name."""
+    """Creates requests, and keeps requests and link tokens by name."""
 
     world: World
     requests: dict[str, AccountRequest] = field(default_factory=dict)
     links: dict[str, str] = field(default_factory=dict)
 
     def submit(self, name: str, by: str = "req", mail_domain: str = "") -> AccountRequest:
-        """A request of that name for an organisation of its own; addresses of another domain go to review."""
+        """Submit a request for a new organisation; it goes to review if `mail_domain` is another domain."""
         domain = f"{name}.example"
-        form = replace(
+        form = with_fields(
             FORM,
             account_name=f"House of {name.title()}",
             domain_identifier=domain,
@@ -47,17 +48,17 @@ class Requests:
         return self.requests[name]
 
     def review(self, name: str, reason: str = "") -> None:
-        """By a reviewer, who accepts where there is no reason not to."""
+        """Review a request: decline it with the reason, or accept it without one."""
         reviewer = person(self.world.container, "rev")
         review_request(self.world.ports, reviewer, self.requests[name].request_id, not reason, reason)
 
     def link(self, name: str, nomination_id: str = "1") -> str:
-        """The current link of a request's approver."""
+        """Return the token of an approver's current link."""
         return self.world.token(self.requests[name], nomination_id)
 
 
-def asked_for(world: World) -> Requests:
-    """The requests for accounts; the clock moves on by 92 days, and shows what it shows at the end."""
+def create_requests(world: World) -> Requests:
+    """Create the account requests; advances the clock by 92 days."""
     made = Requests(world)
     made.submit("expired")
     made.links["expired"] = made.link("expired")
@@ -66,22 +67,22 @@ def asked_for(world: World) -> Requests:
     made.links["run-out"] = made.link("waiting")
     made.submit("lapsed", mail_domain="elsewhere.example")
     world.clock.advance(days=20)
-    _in_review(made)
-    _by_customers(made)
-    _no_longer_current(made)
+    _create_reviewed(made)
+    _create_pending_and_decided(made)
+    _create_superseded_links(made)
     world.clock.advance(hours=1)
     return made
 
 
-def _in_review(made: Requests) -> None:
+def _create_reviewed(made: Requests) -> None:
     for name, by in {"reviewing": "req", "accepted": "req", "dropped": "req", "selfmade": "slf"}.items():
         made.submit(name, by, mail_domain=f"{name}-holding.example")
     made.review("accepted")
     made.review("dropped", "Nobody here knows this customer.")
 
 
-def _by_customers(made: Requests) -> None:
-    """Pending, or at the end that an approver or the requester has brought about."""
+def _create_pending_and_decided(made: Requests) -> None:
+    """Create requests that are pending, approved, declined or withdrawn."""
     ports = made.world.ports
     for name in ("pending", "approved", "declined", "withdrawn"):
         made.submit(name)
@@ -95,8 +96,8 @@ def _by_customers(made: Requests) -> None:
     )
 
 
-def _no_longer_current(made: Requests) -> None:
-    """Links that others have taken the place of."""
+def _create_superseded_links(made: Requests) -> None:
+    """Create requests with resent, reassigned and forwarded links."""
     world, requester = made.world, person(made.world.container, "req")
     for name in ("resent", "reassigned", "forwarded"):
         made.submit(name)
@@ -110,13 +111,13 @@ def _no_longer_current(made: Requests) -> None:
     link_actions.forward(world.ports, made.links["forwarded"], lambda _: onward)
 
 
-def access_asked_for(world: World, accounts: Mapping[str, Account]) -> Mapping[str, AccessRequest]:
-    """The requests for access to the open account, by name."""
+def create_access_requests(world: World, accounts: Mapping[str, Account]) -> Mapping[str, AccessRequest]:
+    """Create the access requests for the account `open` and return them by name."""
     ports, lab, office = world.ports, accounts["open"].lab, accounts["open"].office
 
-    def ask(note: str, by: Caller, *parts: str) -> AccessRequest:
-        scope = "virtual_accounts" if parts else "account"
-        wish = AccessRequestForm(scope, LAB_USER if parts else USER, parts, note)
+    def ask(note: str, by: Caller, *virtual_accounts: str) -> AccessRequest:
+        scope = "virtual_accounts" if virtual_accounts else "account"
+        wish = AccessRequestForm(scope, LAB_USER if virtual_accounts else USER, virtual_accounts, note)
         return access.ask(ports, by, accounts["open"].account_id, wish)
 
     colleague, requester = world.caller(COLLEAGUE), caller(world, "req")
@@ -129,6 +130,6 @@ def access_asked_for(world: World, accounts: Mapping[str, Account]) -> Mapping[s
         "waits": ask("For a second order.", requester),
         "on-lab": ask("For our engineers.", caller(world, "riv"), lab),
         "on-office": ask("For the Office.", colleague, office),
-        # Whoever was made an administrator after asking.
+        # Requested before the person became an administrator.
         "asked-by-adm": ask("For myself.", with_role_elsewhere(world.ports, person(world.container, "adm"))),
     }

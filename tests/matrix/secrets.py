@@ -1,4 +1,4 @@
-"""Who may know what of the objects: words that no other caller finds in any answer, granted or refused."""
+"""Words that only certain callers may find in any response, successful or not."""
 
 from collections.abc import Mapping
 
@@ -9,56 +9,61 @@ from tests.matrix.requests import Requests
 
 Secrets = Mapping[str, frozenset[str]]
 REVIEWERS = ("rev", "rvr", "slf")
-# Whoever has a role that opens the restricted account.
-WITHIN = frozenset({"vwr", "usr", "vau", "vad", "adm"})
-# Requests that were in review at some time, and those of them that no reviewer has accepted.
+# Columns with a role that gives access to the restricted account.
+INSIDERS = frozenset({"vwr", "usr", "vau", "vad", "adm"})
+# Requests that were ever in review, and those of them that were not accepted.
 REVIEWED = ("reviewing", "accepted", "dropped", "lapsed", "selfmade")
 NOT_ACCEPTED = ("reviewing", "dropped", "lapsed", "selfmade")
 
 
 def secrets_of(made: Requests, accounts: Mapping[str, Account], access: Mapping[str, AccessRequest]) -> Secrets:
-    """The words with the columns that may know them."""
+    """Return the words with the columns that may see them."""
     return {**_of_accounts(accounts), **_of_requests(made), **_of_access(access)}
 
 
 def names_of(made: Requests, accounts: Mapping[str, Account]) -> frozenset[str]:
-    """What accounts are called and known by, and who runs them."""
-    found = {word for one in made.requests.values() for word in (one.account_name, one.account_id, one.reference)}
+    """Return names, domains, ids and people of the accounts."""
+    found = {
+        word
+        for request in made.requests.values()
+        for word in (request.account_name, request.account_id, request.reference)
+    }
     found |= {"University of Example", "univ.example", "Institute of Secrets", "secret.example"}
-    return frozenset({*found, *(one.account_id for one in accounts.values()), *ADDRESSES.values()})
+    return frozenset({*found, *(account.account_id for account in accounts.values()), *ADDRESSES.values()})
 
 
 def _of_accounts(accounts: Mapping[str, Account]) -> Secrets:
-    """Roles and their holders are for administrators; of a restricted account all is for those within."""
+    """Roles are visible to administrators; everything of a restricted account only to people with access."""
     secret = accounts["secret"]
-    secrets = dict.fromkeys((DEPUTY, secret.lab, secret.office), WITHIN)
-    for one in (accounts["open"], secret):
-        for (_, part), role_id in one.roles.items():
-            secrets[role_id] = frozenset({"adm", "vad"} if part == one.lab else {"adm"})
+    secrets = dict.fromkeys((DEPUTY, secret.lab, secret.office), INSIDERS)
+    for account in (accounts["open"], secret):
+        for (_, virtual_account), role_id in account.roles.items():
+            secrets[role_id] = frozenset({"adm", "vad"} if virtual_account == account.lab else {"adm"})
     holders = {ADDRESSES[column]: frozenset({"adm", column}) for column in ("vwr", "usr", "apr")}
     on_lab = {ADDRESSES["vau"]: frozenset({"adm", "vad", "vau"})}
     return {**secrets, **holders, **on_lab, OFFICE_USER: frozenset({"adm"})}
 
 
 def _of_requests(made: Requests) -> Secrets:
-    """Ids, addresses and notes are for the requester, and for reviewers of what was ever in review."""
+    """Ids, addresses and notes are visible to the requester and, if it was ever in review, to reviewers."""
     secrets: dict[str, frozenset[str]] = {}
-    for name, one in made.requests.items():
-        # The pending one is shown to the reviewer who has just declined it.
+    for name, request in made.requests.items():
+        # A reviewer who declines the pending request sees it.
         reviewers = REVIEWERS if name in REVIEWED or name == "pending" else ()
         known = frozenset({"slf" if name == "selfmade" else "req", *reviewers})
-        words = {one.request_id, one.note_to_reviewer, *(each.email for each in one.nominations)}
-        account = {one.account_id, one.account_name} if name in NOT_ACCEPTED else set()
+        emails = {nomination.email for nomination in request.nominations}
+        words = {request.request_id, request.note_to_reviewer, *emails}
+        account = {request.account_id, request.account_name} if name in NOT_ACCEPTED else set()
         secrets |= dict.fromkeys(words | account, known)
     return secrets
 
 
 def _of_access(access: Mapping[str, AccessRequest]) -> Secrets:
-    """Ids and notes are for the requester and for those who decide."""
+    """Ids and notes are visible to the requester and the deciders."""
     columns = {email: column for column, email in ADDRESSES.items()}
     secrets: dict[str, frozenset[str]] = {}
-    for name, one in access.items():
+    for name, request in access.items():
         deciders = {"adm", "vad"} if name in ("on-lab", "given") else {"adm"}
-        known = frozenset({columns.get(one.requester.email, "adm"), *deciders})
-        secrets |= dict.fromkeys((one.access_request_id, one.note), known)
+        known = frozenset({columns.get(request.requester.email, "adm"), *deciders})
+        secrets |= dict.fromkeys((request.access_request_id, request.note), known)
     return secrets

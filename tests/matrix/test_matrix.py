@@ -1,13 +1,13 @@
-"""Every operation and page, about every object, by every caller: who is answered what stands in `table.txt`."""
+"""Every operation and page, for every object, by every caller: the responses are those of `table.txt`."""
 
 from collections.abc import Iterator
 
 import pytest
 
 from chalicelib.web.routes import APIS, PAGES
-from tests.matrix.reading import read_table
 from tests.matrix.scene import scene
-from tests.matrix.walking import ALIKE, SUCCESSES, Served, Walk, said_of_any
+from tests.matrix.table import read_table
+from tests.matrix.walk import ALIKE, SUCCESSES, Served, Walk, without_ids
 
 TABLE = read_table()
 SERVED: dict[str, Served] = {
@@ -18,39 +18,39 @@ SERVED: dict[str, Served] = {
 
 @pytest.fixture(scope="module")
 def walk() -> Iterator[Walk]:
-    """The system with everything in it, which every test leaves as it was."""
-    with scene() as made:
-        yield Walk(made, TABLE)
+    """Create the scene, which no test changes."""
+    with scene() as created:
+        yield Walk(created, TABLE)
 
 
-def test_the_table_speaks_of_everything_that_is_served_and_of_nothing_else() -> None:
-    assert len(SERVED) == sum(len(one.operations) for one in APIS) + sum(len(one.pages) for one in PAGES)
+def test_table_covers_exactly_what_is_served() -> None:
+    assert len(SERVED) == sum(len(api.operations) for api in APIS) + sum(len(pages.pages) for pages in PAGES)
     assert {row.operation for row in TABLE.rows} == set(SERVED)
 
 
-def test_the_table_has_each_line_once() -> None:
+def test_table_has_no_duplicate_lines() -> None:
     lines = [(row.name, row.object) for row in TABLE.rows]
     assert sorted(lines) == sorted(set(lines))
 
 
-def test_every_column_object_and_word_is_there_and_used(walk: Walk) -> None:
+def test_every_column_object_and_word_is_defined_and_used(walk: Walk) -> None:
     words = {word for row in TABLE.rows for word in row.cells.values()}
     assert words == {*SUCCESSES, *TABLE.legend}
     assert {row.object for row in TABLE.rows} <= set(walk.scene.objects)
-    assert set(TABLE.columns) == set(walk.scene.ways)
+    assert set(TABLE.columns) == set(walk.scene.credentials)
 
 
 @pytest.mark.parametrize("name", SERVED)
-def test_everybody_is_answered_what_the_table_says(walk: Walk, name: str) -> None:
+def test_responses_match_table(walk: Walk, name: str) -> None:
     before = walk.scene.rows.all
     faults: list[str] = []
     alike: dict[tuple[str, str, str], set[str]] = {}
     for row in TABLE.of(name):
         for cell in walk.cells(row, SERVED[name]):
-            for answer in walk.answers(cell):
-                faults += walk.faults(cell, answer)
-                alike.setdefault((row.name, cell.column, cell.word), set()).add(said_of_any(cell, answer))
+            for response in walk.responses(cell):
+                faults += walk.faults(cell, response)
+                alike.setdefault((row.name, cell.column, cell.word), set()).add(without_ids(cell, response))
     assert faults == []
     after = walk.scene.rows.all
     assert [key for key in before.keys() | after.keys() if before.get(key) != after.get(key)] == []
-    assert [key for key, said in alike.items() if key[-1] in ALIKE and len(said) > 1] == []
+    assert [key for key, texts in alike.items() if key[-1] in ALIKE and len(texts) > 1] == []

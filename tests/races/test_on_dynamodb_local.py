@@ -1,4 +1,4 @@
-"""An administrator is withdrawn while their calls are on their way, through the use cases on DynamoDB Local."""
+"""An administrator's role is withdrawn during their calls, through the use cases on DynamoDB Local."""
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -9,12 +9,13 @@ from threading import Barrier
 import pytest
 
 from chalicelib.adapters.dynamodb import keys
-from chalicelib.adapters.dynamodb.record import Record
+from chalicelib.adapters.dynamodb.conditions import begins_with, contains
+from chalicelib.bootstrap import Container
 from chalicelib.domain.access.ask import AccessRequestForm
 from chalicelib.domain.access.decide import Choice
-from chalicelib.domain.access.roles import TypedRole
+from chalicelib.domain.access.roles import RoleForm
 from chalicelib.domain.accounts.account import AccessRole, Grant
-from chalicelib.domain.accounts.administration import Alteration, NewPart
+from chalicelib.domain.accounts.administration import Alteration, NewVirtualAccount
 from chalicelib.domain.accounts.importing import read_row
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.events import EventKind
@@ -45,62 +46,70 @@ FOUNDER, COLLEAGUE, ACTOR = person("founder"), person("colleague"), person("acto
 
 @dataclass(frozen=True)
 class Account:
-    """An account on DynamoDB Local, and who acts on it."""
+    """An account on DynamoDB Local, and actions of its founder."""
 
-    ports: Ports
+    container: Container
     account_id: str
 
-    def caller(self, one: Person) -> Caller:
-        """The person with the roles they have now."""
-        return Caller(one, self.ports.store.grants(one.person_id, one.email.key))
+    @property
+    def ports(self) -> Ports:
+        """Ports of the use cases."""
+        return self.container.ports
+
+    def caller(self, person: Person) -> Caller:
+        """Return the person as a caller with their present roles."""
+        return Caller(person, self.ports.store.grants(person.person_id, person.email.key))
 
     def give(self, email: object, role: AccessRole) -> Grant:
-        """A role, given by the founder."""
-        typed = TypedRole(str(email), role.value)
+        """Grant a role as the founder."""
+        typed = RoleForm(str(email), role.value)
         return give_role(self.ports, self.caller(FOUNDER), self.account_id, typed)
 
     def withdraw(self, grant: Grant) -> None:
-        """The founder takes a role away."""
+        """Withdraw a role as the founder."""
         withdraw_role(self.ports, self.caller(FOUNDER), self.account_id, grant.grant_id)
 
 
 @pytest.fixture(scope="module")
-def account(ports: Ports) -> Account:
+def account(container: Container) -> Account:
+    ports = container.ports
     row = read_row("Races", ["races.example"], "", [str(FOUNDER.email)], ports.rules)
     import_batch(ports, [row])
     (lock,) = ports.store.locks("races.example")
-    return Account(ports, lock.account_id)
+    return Account(container, lock.account_id)
 
 
 def at_once(acts: Sequence[Act]) -> None:
-    """All start at the same instant; what a rule says no to is no matter here."""
+    """Run all actions at the same instant; refusals are ignored."""
     barrier = Barrier(len(acts))
 
-    def go(act: Act) -> None:
+    def run(act: Act) -> None:
         barrier.wait()
         with suppress(Refused):
             act()
 
     with ThreadPoolExecutor(len(acts)) as pool:
-        list(pool.map(go, acts))
+        list(pool.map(run, acts))
 
 
 def acts_of(account: Account, actor: Caller, number: int) -> Sequence[Act]:
-    """Five calls whose roles were read before the withdrawal."""
+    """Return five actions of an administrator whose roles were read before the withdrawal."""
     ports, account_id = account.ports, account.account_id
     colleague = account.give(f"colleague{number}@races.example", ADMIN)
-    asked = requests.ask(ports, account.caller(COLLEAGUE), account_id, AccessRequestForm("account", ADMIN.value))
+    access_request = requests.ask(
+        ports, account.caller(COLLEAGUE), account_id, AccessRequestForm("account", ADMIN.value)
+    )
     return (
-        lambda: give_role(ports, actor, account_id, TypedRole(f"new{number}@races.example", USER.value)),
+        lambda: give_role(ports, actor, account_id, RoleForm(f"new{number}@races.example", USER.value)),
         lambda: administration.change_account(ports, actor, account_id, Alteration(f"Name {number}")),
-        lambda: administration.create_part(ports, actor, account_id, NewPart(f"Part {number}")),
-        lambda: requests.approve(ports, actor, asked.access_request_id, Choice(role=USER.value)),
+        lambda: administration.create_part(ports, actor, account_id, NewVirtualAccount(f"Part {number}")),
+        lambda: requests.approve(ports, actor, access_request.access_request_id, Choice(role=USER.value)),
         lambda: withdraw_role(ports, actor, account_id, colleague.grant_id),
     )
 
 
-def put_back(account: Account, number: int) -> None:
-    """Leaves the founder as the one administrator, and nothing waiting."""
+def reset(account: Account, number: int) -> None:
+    """Leave the founder as the only administrator and no access request pending."""
     for grant in account.ports.store.account_grants(account.account_id):
         if grant.email not in (str(FOUNDER.email), str(COLLEAGUE.email)) or grant.origin == "access_request":
             account.withdraw(grant)
@@ -109,7 +118,7 @@ def put_back(account: Account, number: int) -> None:
         requests.decline(account.ports, founder, waiting.access_request_id, f"Round {number}.")
 
 
-def test_no_trail_has_an_act_of_a_withdrawn_administrator_after_the_withdrawal(account: Account) -> None:
+def test_no_event_of_administrator_follows_withdrawal_of_role(account: Account) -> None:
     account.give(COLLEAGUE.email, USER)
     withdrawn: list[Grant] = []
     for number in range(ROUNDS):
@@ -117,31 +126,33 @@ def test_no_trail_has_an_act_of_a_withdrawn_administrator_after_the_withdrawal(a
         acts = acts_of(account, account.caller(ACTOR), number)
         at_once([*acts, lambda grant=grant: account.withdraw(grant)])  # type: ignore[misc]
         withdrawn.append(grant)
-        put_back(account, number)
+        reset(account, number)
     ends, acted = {}, []
     for event in account.ports.store.account_events(account.account_id):
         if event.kind is EventKind.ROLE_WITHDRAWN:
             ends[event.details["role_id"]] = event.sequence
         if event.actor.who == ACTOR.person_id:
             acted.append(event.sequence)
-    begun = {
+    starts = {
         event.details["role_id"]: event.sequence
         for event in account.ports.store.account_events(account.account_id)
         if event.kind is EventKind.ROLE_GRANTED
     }
-    terms = [range(begun[one.grant_id], ends[one.grant_id]) for one in withdrawn]
-    assert [one for one in acted if not any(one in term for term in terms)] == []
+    terms = [range(starts[grant.grant_id], ends[grant.grant_id]) for grant in withdrawn]
+    assert [sequence for sequence in acted if not any(sequence in term for term in terms)] == []
     assert len(terms) == ROUNDS
-    assert all(holds(account.ports, one) for one in all_trail_ids())
+    assert all(holds(account.container, trail_id) for trail_id in all_trail_ids(account.container))
 
 
-def test_a_role_that_is_withdrawn_while_its_holder_moves_is_listed_nowhere(account: Account) -> None:
+def test_role_withdrawn_during_address_change_leaves_no_rows(account: Account) -> None:
     for number in range(ROUNDS):
         grant = account.give(ACTOR.email, USER)
         claim_at_sign_in(account.ports, ACTOR)
         moved = replace(ACTOR, email=MailAddress(f"moved{number}", "races.example"))
         claimed = next(
-            one for one in account.ports.store.account_grants(account.account_id) if one.grant_id == grant.grant_id
+            known
+            for known in account.ports.store.account_grants(account.account_id)
+            if known.grant_id == grant.grant_id
         )
         at_once(
             [
@@ -149,5 +160,5 @@ def test_a_role_that_is_withdrawn_while_its_holder_moves_is_listed_nowhere(accou
                 lambda claimed=claimed: account.withdraw(claimed),  # type: ignore[misc]
             ]
         )
-        left = Record.scan(Record.sk.startswith(keys.GRANT_PREFIX) & Record.document.contains(grant.grant_id))
-        assert [(one.pk, one.sk) for one in left] == []
+        rows = account.container.table.scan(begins_with("sk", keys.GRANT_PREFIX) & contains("document", grant.grant_id))
+        assert [row.key for row in rows] == []

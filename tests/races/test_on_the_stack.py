@@ -1,4 +1,4 @@
-"""An administrator is withdrawn while their calls are on their way, over HTTP against the running stack."""
+"""An administrator's role is withdrawn during their calls, over HTTP on the running stack."""
 
 import json
 from collections.abc import Sequence
@@ -24,34 +24,34 @@ ADMIN, USER = "smart_account_administrator", "smart_account_user"
 
 @dataclass
 class Account:
-    """An account of the running stack; `tokens` are by person, whatever address they have just now."""
+    """An account of the running stack; `tokens` are by person, independent of their present address."""
 
     run: Run
     account_id: str
     tokens: dict[str, str]
 
     def call(self, by: str, method: str, below: str = "", **sent: Any) -> httpx.Response:
-        """A call below the account."""
+        """Call a path below the account."""
         headers = {"Authorization": f"Bearer {self.tokens[by]}"}
         return self.run.call(method, f"/v1/accounts/{self.account_id}{below}", headers=headers, **sent)
 
     def give(self, email: str, role: str) -> str:
-        """The id of a role that the founder gives."""
-        answer = self.call(FOUNDER, "POST", "/roles", json={"email": email, "role": role})
-        assert answer.status_code == 201, answer.text
-        return str(answer.json()["role_id"])
+        """Grant a role as the founder and return its id."""
+        response = self.call(FOUNDER, "POST", "/roles", json={"email": email, "role": role})
+        assert response.status_code == 201, response.text
+        return str(response.json()["role_id"])
 
     def withdraw(self, role_id: str) -> httpx.Response:
-        """The founder takes a role away."""
+        """Withdraw a role as the founder."""
         return self.call(FOUNDER, "DELETE", f"/roles/{role_id}")
 
     def sign_in(self, subject: str, email: str) -> None:
-        """The person gets a token under this address."""
+        """Get a token for the person with this address."""
         self.run.add_person(subject, {"email": email, "email_verified": True, "name": subject.partition("@")[0]})
         self.tokens[subject] = id_token(self.run.stack, subject)
 
     def events(self) -> Sequence[Json]:
-        """The account's own trail, oldest first."""
+        """Return the account's events, oldest first."""
         rows = self.run.rows()
         partition = f"ACCOUNT#{self.account_id}"
         own = sorted(key for key in rows if key[0] == partition and key[1].startswith("EVENT#"))
@@ -62,22 +62,22 @@ class Account:
 def account(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Account:
     row = {"name": "Races", "domain": DOMAIN, "administrators": [FOUNDER]}
     import_accounts(run, Path(tmp_path_factory.mktemp("races")) / "races.json", [row])
-    one = Account(run, "", {})
+    account = Account(run, "", {})
     for subject in (FOUNDER, COLLEAGUE, ACTOR):
-        one.sign_in(subject, subject)
-    headers = {"Authorization": f"Bearer {one.tokens[FOUNDER]}"}
+        account.sign_in(subject, subject)
+    headers = {"Authorization": f"Bearer {account.tokens[FOUNDER]}"}
     (found,) = run.call("GET", "/v1/accounts", headers=headers, params={"q": DOMAIN}).json()["items"]
-    one.account_id = found["account_id"]
-    return one
+    account.account_id = found["account_id"]
+    return account
 
 
 def acts_of(account: Account, number: int) -> Sequence[Act]:
-    """Five calls of the administrator who is withdrawn."""
+    """Return five calls of the administrator whose role is withdrawn."""
     colleague = account.give(f"colleague{number}@{DOMAIN}", ADMIN)
     wish = {"scope": "account", "role": ADMIN}
-    asked = account.call(COLLEAGUE, "POST", "/access-requests", json=wish).json()["access_request_id"]
+    access_request = account.call(COLLEAGUE, "POST", "/access-requests", json=wish).json()["access_request_id"]
     headers = {"Authorization": f"Bearer {account.tokens[ACTOR]}"}
-    approval, choice = f"/v1/access-requests/{asked}/approve", {"role": USER, "scope": "account"}
+    approval, choice = f"/v1/access-requests/{access_request}/approve", {"role": USER, "scope": "account"}
     new = {"email": f"new{number}@{DOMAIN}", "role": USER}
     return (
         lambda: account.call(ACTOR, "POST", "/roles", json=new),
@@ -88,40 +88,40 @@ def acts_of(account: Account, number: int) -> Sequence[Act]:
     )
 
 
-def put_back(account: Account) -> None:
-    """Leaves the founder as the one administrator, and nothing waiting."""
+def reset(account: Account) -> None:
+    """Leave the founder as the only administrator and no access request pending."""
     for role in account.call(FOUNDER, "GET", "/roles").json()["items"]:
         if role["email"] not in (FOUNDER, COLLEAGUE) or role["origin"] == "access_request":
             account.withdraw(role["role_id"])
     headers = {"Authorization": f"Bearer {account.tokens[FOUNDER]}"}
     waiting = account.run.call("GET", "/v1/access-requests?as=decider&status=pending", headers=headers).json()
-    for one in waiting["items"]:
-        path = f"/v1/access-requests/{one['access_request_id']}/decline"
+    for item in waiting["items"]:
+        path = f"/v1/access-requests/{item['access_request_id']}/decline"
         account.run.call("POST", path, headers=headers, json={})
 
 
-def test_no_trail_has_an_act_of_a_withdrawn_administrator_after_the_withdrawal(account: Account) -> None:
+def test_no_event_of_administrator_follows_withdrawal_of_role(account: Account) -> None:
     account.give(COLLEAGUE, USER)
     withdrawn = []
     for number in range(ROUNDS):
         role_id = account.give(ACTOR, ADMIN)
-        answers = at_once(
+        responses = at_once(
             [*acts_of(account, number), lambda role_id=role_id: account.withdraw(role_id)]  # type: ignore[misc]
         )
-        assert answers[-1].status_code == 204, answers[-1].text
+        assert responses[-1].status_code == 204, responses[-1].text
         withdrawn.append(role_id)
-        put_back(account)
+        reset(account)
     terms: dict[str, dict[str, int]] = {"role_granted": {}, "role_withdrawn": {}}
     acted, events = [], account.events()
-    founder = next(one["actor"]["who"] for one in events if one["kind"] == "role_granted")
+    founder = next(event["actor"]["who"] for event in events if event["kind"] == "role_granted")
     for event in events:
         terms.setdefault(event["kind"], {})[event["details"].get("role_id", "")] = event["sequence"]
         acted += [event["sequence"]] if event["actor"]["who"] not in ("", founder) else []
-    held = [range(terms["role_granted"][one], terms["role_withdrawn"][one]) for one in withdrawn]
-    assert [one for one in acted if not any(one in term for term in held)] == []
+    held = [range(terms["role_granted"][role_id], terms["role_withdrawn"][role_id]) for role_id in withdrawn]
+    assert [sequence for sequence in acted if not any(sequence in term for term in held)] == []
 
 
-def test_a_role_that_is_withdrawn_while_its_holder_moves_is_listed_nowhere(account: Account) -> None:
+def test_role_withdrawn_during_address_change_leaves_no_rows(account: Account) -> None:
     for number in range(ROUNDS):
         address = f"moved{number}@{DOMAIN}"
         account.sign_in(ACTOR, f"at{number}@{DOMAIN}")
@@ -129,12 +129,12 @@ def test_a_role_that_is_withdrawn_while_its_holder_moves_is_listed_nowhere(accou
         assert account.call(ACTOR, "PATCH", json={"account_name": f"Claimed {number}"}).status_code == 200
         account.sign_in(ACTOR, address)
         body = {"account_name": f"Moved {number}"}
-        answers = at_once(
+        responses = at_once(
             [
                 lambda body=body: account.call(ACTOR, "PATCH", json=body),  # type: ignore[misc]
                 lambda role_id=role_id: account.withdraw(role_id),  # type: ignore[misc]
             ]
         )
-        assert answers[-1].status_code == 204, answers[-1].text
+        assert responses[-1].status_code == 204, responses[-1].text
         left = [key for key, row in account.run.rows().items() if key[1].startswith("GRANT#") and role_id in key[1]]
         assert left == []

@@ -6,7 +6,8 @@ from string import Formatter
 import pytest
 from babel.messages.pofile import read_po
 
-from chalicelib.domain.validation import LANGUAGES
+from chalicelib.domain.languages import DEFAULT_LANGUAGE, LANGUAGES
+from chalicelib.rendering.languages import LOCALE
 from infra import catalogues
 
 NARROW = "\u202f"
@@ -20,7 +21,7 @@ def french_texts() -> list[str]:
 
 
 def test_every_language_but_english_has_a_catalogue() -> None:
-    assert set(catalogues.TRANSLATED) == set(LANGUAGES) - {"en"}
+    assert {path.name for path in LOCALE.iterdir()} == set(LANGUAGES) - {DEFAULT_LANGUAGE}
 
 
 @pytest.mark.parametrize("language", catalogues.TRANSLATED)

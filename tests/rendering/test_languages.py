@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.validation import LANGUAGES
+from chalicelib.domain.languages import LANGUAGES
 from chalicelib.rendering.languages import choose, instant, translator, wait
 
 
@@ -17,7 +17,7 @@ from chalicelib.rendering.languages import choose, instant, translator, wait
         ("", "en"),
         ("fr", "fr"),
         ("FR-ca", "fr"),
-        ("de, fr;q=0.5", "fr"),
+        ("xx, fr;q=0.5", "fr"),
         ("en;q=0.5, fr;q=0.6", "fr"),
         ("fr;q=0.4, en;q=0.5", "en"),
         ("fr, en", "fr"),
@@ -27,7 +27,7 @@ from chalicelib.rendering.languages import choose, instant, translator, wait
         ("*, en;q=0", "fr"),
         ("fr;q=0", "en"),
         ("en;q=0, fr;q=0", "en"),
-        ("de", "en"),
+        ("xx", "en"),
         ("en;q=2, fr", "fr"),
         ("en;q=x, fr;q=0.1", "fr"),
         ("en; Q = 0.2 , fr; q=0.3", "fr"),
@@ -44,7 +44,7 @@ def test_any_header_gives_a_supported_language(header: str) -> None:
 
 
 def test_long_header_is_parsed_quickly() -> None:
-    assert choose("de;q=0.1," * 1_000_000) == "en"
+    assert choose("xx;q=0.1," * 1_000_000) == "en"
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from urllib.parse import quote, quote_plus
 
 import pytest
 
-from tests.logs import log_lines, tells_on_somebody
+from tests.logs import is_leaking, log_lines
 from tests.web.browser_without_script import Site
 from tests.web.logged_story import PRIVATE_TEXTS, Story
 from tests.world import SETTINGS
@@ -38,12 +38,12 @@ def recorded(site: Site, capsys: pytest.CaptureFixture[str]) -> Recorded:
     return Recorded(lines, capsys.readouterr().out.splitlines(), [*story.tokens, secret])
 
 
-def test_log_lines_contain_no_token_address_note_name_or_query(recorded: Recorded) -> None:
+def test_no_line_contains_a_token_an_address_or_a_typed_text(recorded: Recorded) -> None:
     private = [*PRIVATE_TEXTS, *recorded.tokens, *map(quote, PRIVATE_TEXTS), *map(quote_plus, PRIVATE_TEXTS)]
     for line in [*recorded.lines, *recorded.metrics]:
         text = json.dumps(json.loads(line), ensure_ascii=False)
         assert [secret for secret in private if secret in text] == []
-        assert not tells_on_somebody(text)
+        assert not is_leaking(text)
 
 
 def test_every_call_is_logged_once_with_its_route(recorded: Recorded) -> None:

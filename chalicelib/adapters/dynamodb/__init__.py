@@ -1,1 +1,1 @@
-"""DynamoDB through PynamoDB: one table, one record class, every write a part of one transaction."""
+"""The storage: one table with one shape of row, behind the verbs of `Table`; on DynamoDB through PynamoDB."""

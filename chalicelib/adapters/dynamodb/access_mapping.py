@@ -7,35 +7,30 @@ hold the same document; `holder` says who has claimed it, for conditions to go b
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pynamodb.expressions.condition import Condition
-
 from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb.conditions import ABSENT, PRESENT, Condition, equals, exists
+from chalicelib.adapters.dynamodb.documents import encoded
 from chalicelib.adapters.dynamodb.keys import Key
-from chalicelib.adapters.dynamodb.mapping import ABSENT, at_version, writes_of
-from chalicelib.adapters.dynamodb.operations import Check, Delete, Operation, Put
-from chalicelib.adapters.dynamodb.record import Record, encoded
-from chalicelib.domain.access.request import AccessRequest, PendingInbox, RecentAccessRequests
+from chalicelib.adapters.dynamodb.mapping import writes_of
+from chalicelib.adapters.dynamodb.record_types import next_version, stored_as
+from chalicelib.adapters.dynamodb.table import Check, Delete, Operation, Put, Row
 from chalicelib.domain.accounts.account import Grant
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.services.unit_of_work import access_writes as changes
 
 __all__ = ["writes_of"]
 
-PRESENT = Record.pk.exists()
-
 
 @writes_of.register
 def _(change: changes.SaveVirtualAccount) -> Iterator[Operation]:
-    part = change.virtual_account
-    key = keys.virtual_account(part.account_id, part.virtual_account_id)
-    yield Put(Record(*key, document=encoded(part)), PRESENT if change.is_known else ABSENT)
+    yield Put(stored_as(change.virtual_account), PRESENT if change.is_known else ABSENT)
 
 
 @writes_of.register
 def _(change: changes.GiveRole) -> Iterator[Operation]:
     on_account, *others = _places(change.grant)
-    yield Put(_grant_record(on_account, change.grant), ABSENT)
-    yield from (Put(_grant_record(key, change.grant)) for key in others)
+    yield Put(_grant_row(on_account, change.grant), ABSENT)
+    yield from (Put(_grant_row(key, change.grant)) for key in others)
 
 
 @writes_of.register
@@ -50,51 +45,45 @@ def _(change: changes.MoveRole) -> Iterator[Operation]:
 
 @writes_of.register
 def _(change: changes.WithdrawRole) -> Iterator[Operation]:
-    yield from (Delete(Record(*key), _as_read(change.grant)) for key in _places(change.grant))
+    yield from (Delete(key, _as_read(change.grant)) for key in _places(change.grant))
 
 
 @writes_of.register
 def _(change: changes.RequireRole) -> Iterator[Operation]:
     on_account, *_ = _places(change.grant)
-    yield Check(Record(*on_account), _as_read(change.grant))
+    yield Check(on_account, _as_read(change.grant))
 
 
 @writes_of.register
 def _(change: changes.KeepLostRole) -> Iterator[Operation]:
-    yield Put(Record(*keys.lost_role(change.account_id, change.role_id)))
+    yield Put(Row(*keys.lost_role(change.account_id, change.role_id)))
 
 
 @writes_of.register
 def _(change: changes.SaveAccessRequest) -> Iterator[Operation]:
-    yield _as_next(keys.access_request(change.request.access_request_id), change.request)
+    yield next_version(change.request)
 
 
 @writes_of.register
 def _(change: changes.ListAccessRequest) -> Iterator[Operation]:
     request = change.request
-    yield Put(Record(*keys.own_access_request(request), holder=request.access_request_id))
+    yield Put(Row(*keys.own_access_request(request), holder=request.access_request_id))
 
 
 @writes_of.register
 def _(change: changes.SaveRecentAccessRequests) -> Iterator[Operation]:
-    yield _as_next(keys.recent_access_requests(change.recent_access_requests.person_id), change.recent_access_requests)
+    yield next_version(change.recent_access_requests)
 
 
 @writes_of.register
 def _(change: changes.SavePendingInbox) -> Iterator[Operation]:
-    yield _as_next(keys.inbox(change.inbox.account_id), change.inbox)
+    yield next_version(change.inbox)
 
 
 @writes_of.register
 def _(change: changes.AppendAccountEvent) -> Iterator[Operation]:
     event = change.event
-    yield Put(Record(*keys.account_event(event.request_id, event.sequence), document=encoded(event)), ABSENT)
-
-
-def _as_next(key: Key, read: AccessRequest | RecentAccessRequests | PendingInbox) -> Put:
-    """The next version of what was read, if nobody has written it since."""
-    raised = replace(read, version=read.version + 1)
-    return Put(Record(*key, document=encoded(raised), version=raised.version), at_version(read.version))
+    yield Put(Row(*keys.account_event(event.request_id, event.sequence), document=encoded(event)), ABSENT)
 
 
 def _places(grant: Grant) -> Iterator[Key]:
@@ -113,15 +102,16 @@ def _replaced(before: Grant, after: Grant) -> Iterator[Operation]:
     """
     held, listed = set(_places(before)), list(_places(after))
     for key in listed:
-        yield Put(_grant_record(key, after), _as_read(before) if key in held else None)
-    yield from (Delete(Record(*key), _as_read(before)) for key in _places(before) if key not in listed)
+        yield Put(_grant_row(key, after), _as_read(before) if key in held else None)
+    yield from (Delete(key, _as_read(before)) for key in _places(before) if key not in listed)
 
 
-def _grant_record(key: Key, grant: Grant) -> Record:
-    return Record(*key, document=encoded(grant), holder=grant.claimed_by)
+def _grant_row(key: Key, grant: Grant) -> Row:
+    return Row(*key, document=encoded(grant), holder=grant.claimed_by)
 
 
 def _as_read(grant: Grant) -> Condition:
     """Holds while the role is there and nobody else has claimed it."""
-    unclaimed: Condition = PRESENT & Record.holder.does_not_exist()
-    return Record.holder == grant.claimed_by if grant.claimed_by else unclaimed
+    if grant.claimed_by:
+        return equals("holder", grant.claimed_by)
+    return PRESENT & ~exists("holder")

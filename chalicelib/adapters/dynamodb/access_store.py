@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb.conditions import begins_with
 from chalicelib.adapters.dynamodb.get import readable, stored
-from chalicelib.adapters.dynamodb.query import batch, every, pointers, query, those
-from chalicelib.adapters.dynamodb.record import Record
+from chalicelib.adapters.dynamodb.query import every, pointers, those
+from chalicelib.adapters.dynamodb.table import Table
 from chalicelib.domain.access.request import AccessRequest, PendingInbox, RecentAccessRequests
 from chalicelib.domain.accounts.account import Grant, SmartAccount, VirtualAccount
 from chalicelib.domain.events import AuditEvent
@@ -15,10 +16,13 @@ from chalicelib.services.unit_of_work.paging import Page
 class DynamoAccessStore:
     """Every read is one get, one batch or one query."""
 
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
     def virtual_accounts(self, account_id: str, *, complete: bool = False) -> Sequence[VirtualAccount]:
         """The account's parts, oldest first."""
         partition, _ = keys.account(account_id)
-        parts = every(partition, keys.VIRTUAL_PREFIX, VirtualAccount, complete=complete)
+        parts = every(self._table, partition, keys.VIRTUAL_PREFIX, VirtualAccount, complete=complete)
         return sorted(parts, key=lambda part: (part.created_at, part.virtual_account_id))
 
     def grants(self, person_id: str, email_key: str) -> Sequence[Grant]:
@@ -27,46 +31,48 @@ class DynamoAccessStore:
 
     def address_grants(self, person_id: str, email_key: str) -> Sequence[Grant]:
         """What the address holds that is the person's or nobody's."""
-        of_address = every(f"ADDRESS#{email_key}", keys.GRANT_PREFIX, Grant)
+        of_address = every(self._table, f"ADDRESS#{email_key}", keys.GRANT_PREFIX, Grant)
         return [one for one in of_address if one.claimed_by in (None, person_id)]
 
     def claimed_grants(self, person_id: str) -> Sequence[Grant]:
         """What the person has claimed, under whatever address."""
-        return every(keys.own_partition(person_id), keys.GRANT_PREFIX, Grant)
+        return every(self._table, keys.own_partition(person_id), keys.GRANT_PREFIX, Grant)
 
     def account_grants(self, account_id: str, *, complete: bool = False) -> Sequence[Grant]:
         """Every role on an account, oldest first."""
         partition, _ = keys.account(account_id)
-        found = every(partition, keys.GRANT_PREFIX, Grant, complete=complete)
+        found = every(self._table, partition, keys.GRANT_PREFIX, Grant, complete=complete)
         return sorted(found, key=lambda one: (one.granted_at, one.grant_id))
 
     def lost_roles(self, account_id: str) -> frozenset[str]:
         """The ids of roles that their addresses have lost, in one query."""
         partition, _ = keys.account(account_id)
-        found = query(partition, Record.sk.startswith(keys.LOST_PREFIX))
-        return frozenset(record.sk.removeprefix(keys.LOST_PREFIX) for record in found)
+        found = self._table.query(partition, begins_with("sk", keys.LOST_PREFIX)).items
+        return frozenset(row.sk.removeprefix(keys.LOST_PREFIX) for row in found)
 
     def account_events(self, account_id: str) -> Sequence[AuditEvent]:
         """The account's own audit trail, oldest first. Raises `record-unreadable`."""
         partition, _ = keys.account(account_id)
-        return every(partition, keys.EVENT_PREFIX, AuditEvent, complete=True)
+        return every(self._table, partition, keys.EVENT_PREFIX, AuditEvent, complete=True)
 
     def access_request(self, access_request_id: str) -> AccessRequest | None:
         """One access request, in one get."""
-        return stored(keys.access_request(access_request_id), AccessRequest)
+        return stored(self._table, keys.access_request(access_request_id), AccessRequest)
 
     def access_requests(self, ids: Iterable[str]) -> Sequence[AccessRequest]:
         """Those that exist, in one batch."""
         asked = [keys.access_request(one) for one in ids]
-        return those(asked, batch(asked), AccessRequest, listed=True)
+        return those(asked, self._table.batch(asked), AccessRequest, listed=True)
 
     def access_request_ids_of(self, person_id: str, limit: int, start: str | None) -> Page[str]:
         """The ids of a person's own access requests, newest first."""
-        return pointers(keys.own_partition(person_id), keys.OWN_ACCESS_PREFIX, limit, start, newest_first=True)
+        return pointers(
+            self._table, keys.own_partition(person_id), keys.OWN_ACCESS_PREFIX, limit, start, newest_first=True
+        )
 
     def recent_access_requests(self, person_id: str) -> RecentAccessRequests | None:
         """The newest access requests of a person, in one get."""
-        return stored(keys.recent_access_requests(person_id), RecentAccessRequests)
+        return stored(self._table, keys.recent_access_requests(person_id), RecentAccessRequests)
 
     def accounts_and_access(
         self, account_ids: Iterable[str], access_request_ids: Iterable[str]
@@ -74,15 +80,15 @@ class DynamoAccessStore:
         """All of them in one batch."""
         accounts = [keys.account(one) for one in account_ids]
         asked = [keys.access_request(one) for one in access_request_ids]
-        found = batch([*accounts, *asked])
+        found = self._table.batch([*accounts, *asked])
         known = those(accounts, found, SmartAccount)
         return {one.account_id: one for one in known}, those(asked, found, AccessRequest, listed=True)
 
     def inbox(self, account_id: str) -> PendingInbox | None:
         """The desk of one account, in one get."""
-        return stored(keys.inbox(account_id), PendingInbox)
+        return stored(self._table, keys.inbox(account_id), PendingInbox)
 
     def inboxes(self, account_ids: Iterable[str]) -> Mapping[str, PendingInbox]:
         """The desks of these accounts, in one batch for each hundred of them."""
-        found = batch([keys.inbox(one) for one in account_ids])
+        found = self._table.batch([keys.inbox(one) for one in account_ids])
         return {inbox.account_id: inbox for inbox in readable(found.values(), PendingInbox)}

@@ -1,11 +1,11 @@
 """What every key means: one partition a request, account, organisation domain, person and address.
 
-Each of DESIGN's reads is one query of one partition, or one get.
+Each read of a use case is one query of one partition, or one get.
 """
 
 import zlib
 
-from chalicelib.adapters.dynamodb.record import stamp
+from chalicelib.adapters.dynamodb.documents import stamp
 from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.requests.request import AccountRequest
 

@@ -7,13 +7,12 @@ from datetime import UTC, datetime
 from heapq import merge
 from itertools import chain, islice
 
-from pynamodb.expressions.condition import Condition
-
 from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb.conditions import ABSENT, Attribute, Condition, at_least, at_most, equals
+from chalicelib.adapters.dynamodb.documents import stamp
 from chalicelib.adapters.dynamodb.get import stored
-from chalicelib.adapters.dynamodb.mapping import ABSENT, at_version, mail_record
-from chalicelib.adapters.dynamodb.record import Record, connection, stamp
-from chalicelib.adapters.dynamodb.transaction import reading, writing
+from chalicelib.adapters.dynamodb.record_types import next_version
+from chalicelib.adapters.dynamodb.table import Row, Table, Update
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.mails import Mail, MailStatus
 from chalicelib.services.unit_of_work.outbox import Claim, Due, Place
@@ -22,7 +21,6 @@ from chalicelib.services.unit_of_work.setting_aside import UNKNOWN_KIND, UNREADA
 
 logger = logging.getLogger(__name__)
 
-PAGE = 200
 # What sorts from here on would never fall due: a time in words, say.
 NO_YEAR_OF_OURS = "3"
 
@@ -30,12 +28,15 @@ NO_YEAR_OF_OURS = "3"
 class DynamoOutbox:
     """Single-row writes are not retry-safe when a reply is lost: a claim lost so simply falls due again."""
 
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
     def due(self, now: datetime, limit: int) -> Sequence[Due]:
         """The oldest rows that fell due, over all shards; after them, those whose due time never comes."""
         busy: list[int] = []
-        shards = [_shard(shard, Record.due_at <= stamp(now), limit, busy) for shard in range(keys.DUE_SHARDS)]
-        others = [_shard(shard, Record.due_at >= NO_YEAR_OF_OURS, limit, busy) for shard in range(keys.DUE_SHARDS)]
-        fell_due = map(_due, merge(*shards, key=lambda record: str(record.due_at)))
+        shards = [self._shard(one, at_most("due_at", stamp(now)), limit, busy) for one in range(keys.DUE_SHARDS)]
+        others = [self._shard(one, at_least("due_at", NO_YEAR_OF_OURS), limit, busy) for one in range(keys.DUE_SHARDS)]
+        fell_due = map(_due, merge(*shards, key=lambda row: str(row.due_at)))
         never = (row for row in map(_due, chain(*others)) if row.due_at is None)
         found = list(islice(chain(fell_due, never), limit))
         if busy and not found:
@@ -44,7 +45,7 @@ class DynamoOutbox:
 
     def claim(self, key: MailKey, now: datetime, lease_until: datetime) -> Claim | None:
         """Moves the mail's due time to the end of the lease, unless somebody else writes it first."""
-        mail = stored(keys.mail(key.request_id, key.mail_id), Mail)
+        mail = stored(self._table, keys.mail(key.request_id, key.mail_id), Mail)
         if mail is None or mail.status is not MailStatus.DUE or mail.due_at is None or mail.due_at > now:
             return None
         claimed = replace(mail, due_at=lease_until, attempts=mail.attempts + 1)
@@ -53,49 +54,41 @@ class DynamoOutbox:
 
     def record(self, mail: Mail) -> None:
         """Writes the mail if nobody else has since it was read."""
-        with writing():
-            mail_record(mail).save(condition=at_version(mail.version))
+        anew = next_version(mail)
+        self._table.put(anew.row, anew.condition)
 
     def add(self, mail: Mail) -> None:
         """Adds a mail; one that is there already is left as it is."""
         try:
-            with writing():
-                mail_record(mail).save(condition=ABSENT)
+            self._table.put(next_version(mail).row, ABSENT)
         except StaleState:
             return
 
     def set_aside(self, place: Place, now: datetime, until: datetime, trouble: str) -> None:
         """One update, whose answer is not read: the row may hold anything."""
-        with writing():
-            connection().update_item(
-                Record.Meta.table_name,
-                place.partition,
-                place.sort,
-                actions=[Record.due_at.set(stamp(until)), Record.trouble.set(trouble)],
-                condition=(Record.due_at == place.due_at) | (Record.due_at <= stamp(now)),
-            )
+        still_due = equals("due_at", place.due_at) | at_most("due_at", stamp(now))
+        put_off: dict[Attribute, str] = {"due_at": stamp(until), "trouble": trouble}
+        self._table.update(Update((place.partition, place.sort), still_due, put_off))
+
+    def _shard(self, shard: int, due: Condition, limit: int, busy: list[int]) -> Iterator[Row]:
+        """A shard that is busy must not hold up the others: what is due in it stays due."""
+        try:
+            yield from self._table.due(str(shard), due, limit)
+        except Refused:
+            logger.warning("a shard of the due index is busy")
+            busy.append(shard)
 
 
-def _shard(shard: int, due: Condition, limit: int, busy: list[int]) -> Iterator[Record]:
-    """A shard that is busy must not hold up the others: what is due in it stays due."""
-    try:
-        with reading():
-            yield from Record.due.query(str(shard), due, limit=limit, page_size=min(limit, PAGE))
-    except Refused:
-        logger.warning("a shard of the due index is busy")
-        busy.append(shard)
-
-
-def _due(record: Record) -> Due:
-    written = str(record.due_at)
+def _due(row: Row) -> Due:
+    written = str(row.due_at)
     due_at = _instant(written)
-    is_mail = record.sk.startswith(keys.MAIL_PREFIX)
-    request_id = record.pk.removeprefix(keys.REQUEST_PARTITION)
-    mail_id = record.sk.removeprefix(keys.MAIL_PREFIX) if is_mail else None
+    is_mail = row.sk.startswith(keys.MAIL_PREFIX)
+    request_id = row.pk.removeprefix(keys.REQUEST_PARTITION)
+    mail_id = row.sk.removeprefix(keys.MAIL_PREFIX) if is_mail else None
     trouble = None if due_at else UNREADABLE_TIME
-    if not record.pk.startswith(keys.REQUEST_PARTITION) or not (is_mail or record.sk == keys.REQUEST_ROW):
+    if not row.pk.startswith(keys.REQUEST_PARTITION) or not (is_mail or row.sk == keys.REQUEST_ROW):
         trouble = UNKNOWN_KIND
-    return Due(Place(record.pk, record.sk, written), request_id, mail_id, due_at, trouble)
+    return Due(Place(row.pk, row.sk, written), request_id, mail_id, due_at, trouble)
 
 
 def _instant(written: str) -> datetime | None:

@@ -5,10 +5,11 @@ from datetime import datetime
 
 import msgspec
 
+from chalicelib.adapters.dynamodb.documents import Unreadable, decoded, encoded
 from chalicelib.adapters.dynamodb.keys import Key
-from chalicelib.adapters.dynamodb.record import Unreadable, decoded, encoded
 from chalicelib.domain.accounts.account import AccountStatus, AccountType, SmartAccount, Visibility
 from chalicelib.domain.identity.host_name import to_u_labels
+from chalicelib.domain.search.hit import SearchHit
 from chalicelib.domain.search.index_entries import SEPARATOR, index_entries
 
 
@@ -46,12 +47,12 @@ def account_id_of(sort: str) -> str:
     return sort.rpartition(SEPARATOR)[2]
 
 
-def shown_account(sort: str, document: str) -> SmartAccount:
-    """The account of a row, as far as a result shows it. Raises `Unreadable`, for a false A-label too."""
+def search_hit(sort: str, document: str | None) -> SearchHit:
+    """The hit that a row holds. Raises `Unreadable`, for a false A-label too."""
     row = decoded(document, SearchRow)
     try:
         if "xn--" in row.domain_identifier:
             to_u_labels(row.domain_identifier)
     except ValueError:
         raise Unreadable from None
-    return SmartAccount(account_id=account_id_of(sort), **msgspec.structs.asdict(row))
+    return SearchHit(account_id=account_id_of(sort), **msgspec.structs.asdict(row))

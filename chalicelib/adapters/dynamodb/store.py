@@ -5,10 +5,11 @@ from datetime import datetime
 
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.access_store import DynamoAccessStore
+from chalicelib.adapters.dynamodb.commit import commit
+from chalicelib.adapters.dynamodb.conditions import Between
 from chalicelib.adapters.dynamodb.get import held, readable, stored, unreadable
-from chalicelib.adapters.dynamodb.query import batch, every, pointers, query, those
-from chalicelib.adapters.dynamodb.record import Record
-from chalicelib.adapters.dynamodb.transaction import commit
+from chalicelib.adapters.dynamodb.query import every, pointers, those
+from chalicelib.adapters.dynamodb.table import Row, Table
 from chalicelib.domain.access.request import RecentAccessRequests
 from chalicelib.domain.accounts.account import SmartAccount
 from chalicelib.domain.accounts.domain_lock import DomainLock
@@ -32,39 +33,40 @@ from chalicelib.services.unit_of_work.writes import Remembered, Write
 class DynamoStore(DynamoAccessStore):
     """`pause` waits between tries of a transaction, `new_token` names a commit for DynamoDB."""
 
-    def __init__(self, new_token: Callable[[], str], pause: Callable[[float], None]) -> None:
+    def __init__(self, table: Table, new_token: Callable[[], str], pause: Callable[[float], None]) -> None:
+        super().__init__(table)
         self._new_token = new_token
         self._pause = pause
 
     def commit(self, changes: Sequence[Write]) -> None:
         """All changes in one transaction."""
-        commit(changes, self._new_token(), self._pause)
+        commit(self._table, changes, self._new_token(), self._pause)
 
     def request(self, request_id: str) -> AccountRequest | None:
         """One request, in one get."""
-        return stored(keys.request(request_id), AccountRequest)
+        return stored(self._table, keys.request(request_id), AccountRequest)
 
     def request_file(self, request_id: str) -> RequestFile | None:
         """The request's row and its mails, which lie side by side, in one query."""
         partition, row = keys.request(request_id)
-        found = query(partition, Record.sk.between(keys.MAIL_PREFIX, row))
+        found = self._table.query(partition, Between("sk", keys.MAIL_PREFIX, row)).items
         if not found or found[-1].sk != row:
             return None
-        mails = [record for record in found[:-1] if record.sk.startswith(keys.MAIL_PREFIX)]
+        mails = [one for one in found[:-1] if one.sk.startswith(keys.MAIL_PREFIX)]
         return RequestFile(held(found[-1], AccountRequest), list(readable(mails, Mail)))
 
     def requests_of(self, person_id: str, limit: int, start: str | None) -> Page[RequestFile]:
         """A person's own requests, newest first."""
-        listed = pointers(keys.own_partition(person_id), keys.OWN_PREFIX, limit, start, newest_first=True)
+        listed = pointers(self._table, keys.own_partition(person_id), keys.OWN_PREFIX, limit, start, newest_first=True)
         return self._files(listed)
 
     def requests_in_review(self, limit: int, start: str | None) -> Page[RequestFile]:
         """What waits for a reviewer, oldest first."""
-        return self._files(pointers(keys.REVIEWS, "", limit, start, newest_first=False))
+        return self._files(pointers(self._table, keys.REVIEWS, "", limit, start, newest_first=False))
 
     def request_ids_of(self, person_id: str, limit: int) -> Page[str]:
         """The ids of a person's newest requests."""
-        return pointers(keys.own_partition(person_id), keys.OWN_PREFIX, limit, None, newest_first=True)
+        return pointers(self._table, keys.own_partition(person_id), keys.OWN_PREFIX, limit, None, newest_first=True)
 
     def directory_rows(
         self, request_ids: Iterable[str], person_id: str, domains: Iterable[tuple[str, str]]
@@ -73,7 +75,7 @@ class DynamoStore(DynamoAccessStore):
         requests = [keys.request(one) for one in request_ids]
         locks = [keys.lock(*one) for one in domains]
         asked = keys.recent_access_requests(person_id)
-        found = batch([*requests, asked, *locks])
+        found = self._table.batch([*requests, asked, *locks])
         return DirectoryRows(
             those(requests, found, AccountRequest, listed=True),
             next(iter(those([asked], found, RecentAccessRequests)), None),
@@ -94,7 +96,7 @@ class DynamoStore(DynamoAccessStore):
     def events(self, request_id: str) -> Sequence[AuditEvent]:
         """The audit trail, oldest first."""
         partition, _ = keys.request(request_id)
-        return every(partition, keys.EVENT_PREFIX, AuditEvent)
+        return every(self._table, partition, keys.EVENT_PREFIX, AuditEvent)
 
     def preconditions(
         self, tally_keys: Iterable[str], person_id: str | None = None, idempotency_key: str | None = None
@@ -103,7 +105,7 @@ class DynamoStore(DynamoAccessStore):
         wanted = [keys.rate_window(key) for key in tally_keys]
         open_key = keys.open_requests(person_id) if person_id else None
         remembered_key = keys.remembered(idempotency_key) if idempotency_key else None
-        found = batch([*wanted, *(key for key in (open_key, remembered_key) if key)])
+        found = self._table.batch([*wanted, *(key for key in (open_key, remembered_key) if key)])
         rate_windows = [held(found[key], RateWindow) for key in wanted if key in found]
         return Preconditions(
             {rate_window.key: rate_window for rate_window in rate_windows},
@@ -114,43 +116,42 @@ class DynamoStore(DynamoAccessStore):
     def locks(self, registrable_domain: str) -> Sequence[DomainLock]:
         """Every lock under an organisation domain."""
         partition, _ = keys.lock(registrable_domain, "")
-        return every(partition, keys.DOMAIN_PREFIX, DomainLock)
+        return every(self._table, partition, keys.DOMAIN_PREFIX, DomainLock)
 
     def locks_on(self, domains: Iterable[tuple[str, str]]) -> Mapping[str, DomainLock]:
         """The locks on these (registrable domain, identifier) pairs, by identifier. Raises `record-unreadable`."""
-        found = batch([keys.lock(organisation, identifier) for organisation, identifier in domains])
-        locks = (held(record, DomainLock) for record in found.values())
+        found = self._table.batch([keys.lock(organisation, identifier) for organisation, identifier in domains])
+        locks = (held(row, DomainLock) for row in found.values())
         return {lock.domain_identifier: lock for lock in locks}
 
     def mail(self, key: MailKey) -> Mail | None:
         """One mail, in one get."""
-        return stored(keys.mail(key.request_id, key.mail_id), Mail)
+        return stored(self._table, keys.mail(key.request_id, key.mail_id), Mail)
 
     def account(self, account_id: str) -> SmartAccount | None:
         """One account."""
-        return stored(keys.account(account_id), SmartAccount)
+        return stored(self._table, keys.account(account_id), SmartAccount)
 
     def accounts(self, account_ids: Iterable[str]) -> Sequence[SmartAccount]:
         """Those of the accounts that exist; one that is missing is noted, unless no account was meant."""
         wanted = [keys.account(one) for one in account_ids]
-        return those(wanted, batch(wanted), SmartAccount, listed=keys.account(NO_ACCOUNT) not in wanted)
+        return those(wanted, self._table.batch(wanted), SmartAccount, listed=keys.account(NO_ACCOUNT) not in wanted)
 
     def accounts_and_imports(self, account_ids: Iterable[str]) -> Mapping[str, tuple[SmartAccount, LastImport | None]]:
         """Both rows of each account in one batch. Raises `record-unreadable`."""
         wanted = [(keys.account(one), keys.last_import(one)) for one in account_ids]
-        found = batch([key for pair in wanted for key in pair])
+        found = self._table.batch([key for pair in wanted for key in pair])
         lasts = {last: held(found[last], LastImport) for _, last in wanted if last in found}
         accounts = {at: held(found[at], SmartAccount) for at, _ in wanted if at in found}
         return {accounts[at].account_id: (accounts[at], lasts.get(last)) for at, last in wanted if at in accounts}
 
 
-def _open_requests(record: Record) -> OpenRequests:
+def _open_requests(row: Row) -> OpenRequests:
     """Raises `record-unreadable`."""
-    if record.malformed:
-        raise unreadable(record)
-    kept = record.ends.as_dict() if record.ends else {}
+    if row.malformed:
+        raise unreadable(row)
     try:
-        ends = {one: datetime.fromisoformat(end) for one, end in kept.items()}
-    except (TypeError, ValueError):
-        raise unreadable(record) from None
-    return OpenRequests(record.pk.removeprefix("OPEN#"), ends, int(record.version or 0))
+        ends = {one: datetime.fromisoformat(end) for one, end in (row.ends or {}).items()}
+    except ValueError:
+        raise unreadable(row) from None
+    return OpenRequests(row.pk.removeprefix("OPEN#"), ends, row.version or 0)

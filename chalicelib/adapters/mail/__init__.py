@@ -1,1 +1,1 @@
-"""Sending mails through SES, and reading the events that it publishes."""
+"""Send mails through SES, and parse its event notifications."""

@@ -1,7 +1,7 @@
-"""What SES publishes about a message, read into the domain's report.
+"""Parse SES event notifications into delivery reports.
 
-The shapes are those of "Examples of event data that Amazon SES publishes to Amazon SNS". Which mail it is
-about stands in the tags that the message was sent with.
+The format is that of "Examples of event data that Amazon SES publishes to Amazon SNS". Message tags identify the
+mail.
 """
 
 import json
@@ -16,7 +16,7 @@ REQUEST_TAG = "request"
 MAIL_TAG = "mail"
 LONGEST_REASON = 100
 
-# The event's type, the member with its details, and what it means.
+# By event type: the member with the details, and the kind of report.
 KINDS: Mapping[str, tuple[str, ReportKind]] = {
     "Delivery": ("delivery", ReportKind.DELIVERY),
     "DeliveryDelay": ("deliveryDelay", ReportKind.DELAY),
@@ -24,14 +24,14 @@ KINDS: Mapping[str, tuple[str, ReportKind]] = {
     "Complaint": ("complaint", ReportKind.COMPLAINT),
     "Reject": ("reject", ReportKind.REJECT),
 }
-# Any other type, `Transient`, `Undetermined` or one of the future, may pass: a delivery then still counts.
-FINAL_BOUNCE = "Permanent"
-# Somebody took the message out of their spam folder.
+# Any other bounce type, such as `Transient` or `Undetermined`, is a soft bounce: the mail may still be delivered.
+HARD_BOUNCE = "Permanent"
+# The recipient marked the message as no spam.
 NOT_SPAM = "not-spam"
 
 
 def report_of(message: str) -> tuple[MailKey, Report] | None:
-    """The mail and what is reported of it; None for what says nothing of a mail of ours."""
+    """Return the mail's key and the report; None if the event is not about the delivery of one of our mails."""
     try:
         event = json.loads(message)
         member, kind = KINDS[event.get("eventType") or event.get("notificationType")]
@@ -41,18 +41,18 @@ def report_of(message: str) -> tuple[MailKey, Report] | None:
         if str(details.get("complaintFeedbackType")).lower() == NOT_SPAM:
             return None
         at = _instant(details.get("timestamp") or event["mail"]["timestamp"])
-        return key, Report(_exactly(kind, details), at, _reason(kind, details))
+        return key, Report(_report_kind(kind, details), at, _reason(kind, details))
     except (ValueError, KeyError, TypeError, IndexError, AttributeError):
         return None
 
 
-def _exactly(kind: ReportKind, details: Mapping[str, Any]) -> ReportKind:
-    passing = kind is ReportKind.BOUNCE and details.get("bounceType", FINAL_BOUNCE) != FINAL_BOUNCE
-    return ReportKind.PASSING_BOUNCE if passing else kind
+def _report_kind(kind: ReportKind, details: Mapping[str, Any]) -> ReportKind:
+    is_soft = kind is ReportKind.BOUNCE and details.get("bounceType", HARD_BOUNCE) != HARD_BOUNCE
+    return ReportKind.SOFT_BOUNCE if is_soft else kind
 
 
 def _reason(kind: ReportKind, details: Mapping[str, Any]) -> str:
-    """SES's own names for why; what a mail server said may hold an address, and stays out."""
+    """Join SES's codes for the reason. Diagnostic texts of mail servers are left out: they may contain addresses."""
     names = [str(details[name]) for name in ("bounceType", "bounceSubType", "reason") if details.get(name)]
     return " ".join([kind.value, *names])[:LONGEST_REASON]
 

@@ -1,4 +1,4 @@
-"""Sending raw MIME through SES, its failures told apart by one question: does another try help?"""
+"""Send raw MIME messages through SES, and classify failures by whether a retry can help."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -18,14 +18,14 @@ VERDICTS: Mapping[str, Verdict] = {
     "ServiceUnavailable": Verdict.RETRY,
     "MessageRejected": Verdict.GIVE_UP,
     "BadRequestException": Verdict.GIVE_UP,
-    "AccountSuspendedException": Verdict.STOP_THE_LINE,
-    "SendingPausedException": Verdict.STOP_THE_LINE,
-    "MailFromDomainNotVerifiedException": Verdict.STOP_THE_LINE,
+    "AccountSuspendedException": Verdict.STOP_SENDING,
+    "SendingPausedException": Verdict.STOP_SENDING,
+    "MailFromDomainNotVerifiedException": Verdict.STOP_SENDING,
 }
 
 
 class SesMailer:
-    """SES version 2, in the account's own region; the configuration set, if any, is what publishes its reports."""
+    """Mailer for the SES v2 API. The configuration set, if any, publishes the delivery events."""
 
     def __init__(self, client: Any, sender: str, configuration_set: str = "") -> None:
         self._client = client
@@ -33,9 +33,9 @@ class SesMailer:
         self._reporting = {"ConfigurationSetName": configuration_set} if configuration_set else {}
 
     def send(self, mail: OutgoingMail) -> str:
-        """The message id. An error that the table does not name is tried again, until the last try."""
+        """Send the message and return its id. Errors that `VERDICTS` does not list are retried."""
         try:
-            answer = self._client.send_email(
+            response = self._client.send_email(
                 FromEmailAddress=self._sender,
                 Destination={"ToAddresses": [mail.recipient]},
                 Content={"Raw": {"Data": mail.message}},
@@ -50,4 +50,4 @@ class SesMailer:
             raise SendingFailed(VERDICTS.get(code, Verdict.RETRY), code) from error
         except BotoCoreError as error:
             raise SendingFailed(Verdict.RETRY, type(error).__name__) from error
-        return str(answer["MessageId"])
+        return str(response["MessageId"])

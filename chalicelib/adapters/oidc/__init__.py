@@ -1,1 +1,1 @@
-"""Signing in with an OpenID Connect provider, and verifying its tokens."""
+"""Sign-in with an OpenID Connect provider, and verification of its tokens."""

@@ -1,7 +1,4 @@
-"""Signs people in at any OIDC issuer: authorization code with PKCE (RFC 6749, RFC 7636).
-
-Refuses to know which browser asks, and what a session is.
-"""
+"""OIDC sign-in by the authorization code flow with PKCE (RFC 6749, RFC 7636)."""
 
 import logging
 from base64 import b64encode
@@ -30,27 +27,27 @@ from chalicelib.services.sign_in.proofs import Proofs
 logger = logging.getLogger(__name__)
 
 SCOPE = "openid email profile"
-# What the issuer says of the code, or of us; every other answer than a token is its own trouble.
+# The issuer rejects the code or this client. Any other status than 200 is a failure of the issuer.
 REFUSALS = (HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
-# RFC 6749, section 5.2. Whatever else it says is not logged, since it may quote the code.
+# RFC 6749, section 5.2. Other error texts are not logged, because they may quote the code.
 ERROR_CODES = frozenset({"invalid_client", "invalid_grant", "invalid_request", "unauthorized_client"})
 
 
 class _Tokens(msgspec.Struct):
-    """Of all tokens only the one that says who somebody is."""
+    """Token response; only the ID token is used."""
 
     id_token: str
 
 
-class _Refusal(msgspec.Struct):
-    """RFC 6749, section 5.2."""
+class _ErrorResponse(msgspec.Struct):
+    """Error response of RFC 6749, section 5.2."""
 
     error: str
 
 
 @dataclass(frozen=True)
 class Client:
-    """This product as the issuer knows it; without a secret it is a public client."""
+    """The product's client registration at the issuer. A client without a secret is a public client."""
 
     client_id: str
     secret: str
@@ -58,7 +55,7 @@ class Client:
 
 
 class CodeFlow:
-    """The sign-in provider over the wire; safe to share between threads."""
+    """Implementation of `sessions.Provider`. Thread-safe."""
 
     def __init__(
         self,
@@ -73,10 +70,10 @@ class CodeFlow:
         self._verifier = verifier
         self._fetch = fetch
         self._post = post
-        self._known: Endpoints | None = None
+        self._cached: Endpoints | None = None
 
     def authorization_url(self, proofs: Proofs) -> str:
-        """Where a person signs in. Raises `busy` when the issuer cannot be asked for it."""
+        """Return the URL where a person signs in. Raises `busy` if the issuer is unavailable."""
         query = {
             "response_type": "code",
             "client_id": self._client.client_id,
@@ -88,12 +85,12 @@ class CodeFlow:
             "code_challenge_method": "S256",
         }
         endpoint = self._endpoints().authorization_endpoint
-        # An endpoint may have a query of its own, which is to be kept (RFC 6749, section 3.1).
+        # A query of the endpoint itself must be kept (RFC 6749, section 3.1).
         return f"{endpoint}{'&' if '?' in endpoint else '?'}{urlencode(query)}"
 
-    def person_of(self, code: str, proofs: Proofs) -> Person:
-        """Whom the code stands for. Raises `unauthenticated`, `email-not-verified` or `busy`."""
-        reply = self._exchanged(code, proofs.verifier)
+    def exchange_code(self, code: str, proofs: Proofs) -> Person:
+        """Exchange the code for the person. Raises `unauthenticated`, `email-not-verified` or `busy`."""
+        reply = self._post_code(code, proofs.verifier)
         if reply.status in REFUSALS:
             logger.warning("the sign-in provider refused a code: %d %s", reply.status, _error_code(reply.body))
             raise Refused(Problem.UNAUTHENTICATED)
@@ -104,14 +101,14 @@ class CodeFlow:
 
     @property
     def rules(self) -> str:
-        """A mark of the rules by which claims are read."""
+        """Fingerprint of the rules by which claims are interpreted."""
         return self._verifier.rules
 
-    def recalled(self, person: Person, rules: str) -> Person:
-        """Somebody who was read by those rules before, as far as today's trust it."""
-        return self._verifier.recalled(person, rules)
+    def revalidated(self, person: Person, rules: str) -> Person:
+        """Return a stored person, interpreted by the current rules."""
+        return self._verifier.revalidated(person, rules)
 
-    def _exchanged(self, code: str, verifier: str) -> Reply:
+    def _post_code(self, code: str, verifier: str) -> Reply:
         form = {
             "grant_type": "authorization_code",
             "code": code,
@@ -119,39 +116,39 @@ class CodeFlow:
             "code_verifier": verifier,
         }
         headers = {"Authorization": _basic(self._client)} if self._client.secret else {}
-        named = {} if self._client.secret else {"client_id": self._client.client_id}
+        client_id = {} if self._client.secret else {"client_id": self._client.client_id}
         try:
-            return self._post(self._endpoints().token_endpoint, {**form, **named}, headers)
+            return self._post(self._endpoints().token_endpoint, {**form, **client_id}, headers)
         except (OSError, HTTPException, ValueError) as error:
             raise _unavailable(error) from None
 
     def _endpoints(self) -> Endpoints:
-        """Asked for once in the life of a container."""
-        if self._known is None:
+        """Return the issuer's endpoints, discovered once per container."""
+        if self._cached is None:
             try:
-                self._known = _trusted(discover(self.issuer, Endpoints, self._fetch))
+                self._cached = _checked(discover(self.issuer, Endpoints, self._fetch))
             except IssuerUnavailable as error:
                 raise _unavailable(error) from error
-        return self._known
+        return self._cached
 
 
-def _trusted(found: Endpoints) -> Endpoints:
-    """Raises `IssuerUnavailable` for an address that a password or a code must not go to."""
-    for url in (found.authorization_endpoint, found.token_endpoint):
-        # Visible ASCII alone: one of them becomes a header, and a line break would end it.
+def _checked(endpoints: Endpoints) -> Endpoints:
+    """Raise `IssuerUnavailable` if credentials must not be sent to an endpoint."""
+    for url in (endpoints.authorization_endpoint, endpoints.token_endpoint):
+        # Only visible ASCII, because one URL becomes a header value.
         if not is_secure(url) or not all("!" <= character <= "~" for character in url):
             raise IssuerUnavailable("an endpoint is neither https nor loopback")
-    return found
+    return endpoints
 
 
 def _unavailable(error: Exception) -> Refused:
-    # The kind alone: what an error of the line says may quote the form.
+    # Log only the type: the message may quote the form.
     logger.warning("the sign-in provider is out of reach: %s", type(error).__name__)
     return Refused(Problem.BUSY)
 
 
 def _basic(client: Client) -> str:
-    """RFC 6749, section 2.3.1, which has both parts encoded as in a form first."""
+    """Return the basic authentication of RFC 6749, section 2.3.1: both parts are form-encoded first."""
     pair = f"{quote_plus(client.client_id)}:{quote_plus(client.secret)}"
     return f"Basic {b64encode(pair.encode()).decode()}"
 
@@ -160,14 +157,14 @@ def _id_token(body: bytes) -> str:
     try:
         return msgspec.json.decode(body, type=_Tokens).id_token
     except (ValueError, RecursionError):
-        # The cause could quote a token.
+        # The original exception could quote a token.
         raise Refused(Problem.UNAUTHENTICATED) from None
 
 
 def _error_code(body: bytes) -> str:
-    """What tells an operator a wrong client secret from a stale code."""
+    """Return the error code, which tells operators a wrong client secret from an expired code."""
     try:
-        said = msgspec.json.decode(body, type=_Refusal).error
+        code = msgspec.json.decode(body, type=_ErrorResponse).error
     except (ValueError, RecursionError):
         return "unknown"
-    return said if said in ERROR_CODES else "unknown"
+    return code if code in ERROR_CODES else "unknown"

@@ -1,7 +1,4 @@
-"""Decides who a bearer ID token speaks for, of any OIDC issuer, and refuses whatever is in doubt.
-
-Refuses to know what that person may do.
-"""
+"""Verify ID tokens of an OIDC issuer and turn their claims into a person."""
 
 import time
 from base64 import urlsafe_b64encode
@@ -20,19 +17,19 @@ from chalicelib.domain.errors import Invalid, Problem, Refused
 from chalicelib.domain.identity.display_name import ReservedNames, display_name
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.identity.person import REVIEWERS, Person
-from chalicelib.domain.validation import LANGUAGES
+from chalicelib.domain.languages import LANGUAGES
 
 LONGEST_TOKEN = 8 * 1024
 LEEWAY_SECONDS = 30
-# To be counted up where the code comes to read the same claims otherwise.
+# Increase this when the code changes how it interprets claims.
 RULES_VERSION = 1
 RULES_LENGTH = 16
 
-Said = dict[str, object]
+RawClaims = dict[str, object]
 
 
 class Claims(msgspec.Struct):
-    """What a token must say before anything else in it counts (OpenID Connect Core, section 3.1.3.7)."""
+    """Claims that are validated before any other is used (OpenID Connect Core, section 3.1.3.7)."""
 
     iss: str
     sub: Annotated[str, msgspec.Meta(min_length=1, max_length=255)]
@@ -44,7 +41,7 @@ class Claims(msgspec.Struct):
 
 
 class TokenVerifier:
-    """Verifies ID tokens of one issuer for one client; safe to share between threads."""
+    """Verifies ID tokens of one issuer for one client. Thread-safe."""
 
     def __init__(
         self,
@@ -66,72 +63,72 @@ class TokenVerifier:
         self._keys = SigningKeys(issuer, fetch, machine_clock)
 
     def verify(self, token: str, nonce: str | None = None) -> Person:
-        """The person of a good token; `nonce` is what it has to repeat, where the sign-in is one of ours.
+        """Return the person of a valid token. If `nonce` is given, the token must contain it.
 
-        Raises `Refused`: `unauthenticated` for any fault of the token, `email-not-verified` for a good one
-        without a verified address, `busy` while the issuer's keys are not to be had.
+        Raises `unauthenticated` for an invalid token, `email-not-verified` for a valid one without a verified
+        address, `busy` while the issuer's keys are unavailable.
         """
         if len(token) > LONGEST_TOKEN or not token.isascii():
             raise Refused(Problem.UNAUTHENTICATED)
-        said, claims = _read(self._keys.payload_of(token))
-        if not (is_id_token(said, self._client_id) and self._is_ours(claims) and self._is_current(claims)):
+        raw, claims = _parse(self._keys.payload_of(token))
+        if not (is_id_token(raw, self._client_id) and self._is_for_client(claims) and self._is_current(claims)):
             raise Refused(Problem.UNAUTHENTICATED)
-        if nonce is not None and said.get("nonce") != nonce:
+        if nonce is not None and raw.get("nonce") != nonce:
             raise Refused(Problem.UNAUTHENTICATED)
-        email = _verified_address(said)
+        email = _verified_address(raw)
         return Person(
             person_id=_person_id(self._issuer, claims.sub),
             email=email,
-            name=display_name(_text(said.get("name")), email, self._reserved),
-            language=_language(said.get("locale")),
-            groups=self._groups.groups_of(said),
+            name=display_name(_text(raw.get("name")), email, self._reserved),
+            language=_language(raw.get("locale")),
+            groups=self._groups.groups_of(raw),
         )
 
     @property
     def rules(self) -> str:
-        """A mark of the rules by which claims are read; another one where the same claims could read otherwise."""
+        """Fingerprint of the rules by which claims are interpreted; it changes whenever the rules do."""
         rules = (RULES_VERSION, msgspec.to_builtins(self._groups), sorted(self._reserved.keys))
         return sha256(msgspec.json.encode(rules)).hexdigest()[:RULES_LENGTH]
 
-    def recalled(self, person: Person, rules: str) -> Person:
-        """Somebody who was read by those rules before, as far as today's trust it.
+    def revalidated(self, person: Person, rules: str) -> Person:
+        """Return a stored person, interpreted by the current rules; `rules` are those at sign-in.
 
-        By other rules than today's nobody is in a group, and the name is judged anew.
+        If the rules have changed, the groups are dropped and the name is validated again.
         """
         if rules == self.rules:
             return person
         return replace(person, name=display_name(person.name, person.email, self._reserved), groups=frozenset())
 
-    def _is_ours(self, claims: Claims) -> bool:
+    def _is_for_client(self, claims: Claims) -> bool:
         audiences = [claims.aud] if isinstance(claims.aud, str) else claims.aud
-        # The party that asked for the token; of several audiences it has to be named.
-        asked_by = self._client_id if claims.azp is None and len(audiences) == 1 else claims.azp
-        return claims.iss == self._issuer and self._client_id in audiences and asked_by == self._client_id
+        # The client that requested the token; it must be named if there are several audiences.
+        authorized_party = self._client_id if claims.azp is None and len(audiences) == 1 else claims.azp
+        return claims.iss == self._issuer and self._client_id in audiences and authorized_party == self._client_id
 
     def _is_current(self, claims: Claims) -> bool:
         now = self._clock()
-        begun = max(claims.iat, claims.nbf) <= now + LEEWAY_SECONDS
-        return begun and now < claims.exp + LEEWAY_SECONDS
+        is_valid_yet = max(claims.iat, claims.nbf) <= now + LEEWAY_SECONDS
+        return is_valid_yet and now < claims.exp + LEEWAY_SECONDS
 
 
-def _read(payload: bytes) -> tuple[Said, Claims]:
+def _parse(payload: bytes) -> tuple[RawClaims, Claims]:
     try:
-        said = msgspec.json.decode(payload, type=Said)
-        return said, msgspec.convert(said, Claims)
+        raw = msgspec.json.decode(payload, type=RawClaims)
+        return raw, msgspec.convert(raw, Claims)
     except (ValueError, RecursionError):
-        # The cause could quote the token.
+        # The original exception could quote the token.
         raise Refused(Problem.UNAUTHENTICATED) from None
 
 
 def _person_id(issuer: str, subject: str) -> str:
-    # A line break cannot be part of an issuer's URL, so no two pairs read the same.
+    # An issuer's URL contains no line break, so different pairs never give the same text.
     digest = sha256(f"{issuer}\n{subject}".encode()).digest()
     return urlsafe_b64encode(digest).decode().rstrip("=")
 
 
-def _verified_address(said: Said) -> MailAddress:
-    email = said.get("email")
-    if said.get("email_verified") is not True or not isinstance(email, str):
+def _verified_address(raw: RawClaims) -> MailAddress:
+    email = raw.get("email")
+    if raw.get("email_verified") is not True or not isinstance(email, str):
         raise Refused(Problem.EMAIL_NOT_VERIFIED)
     try:
         return MailAddress.parse(email)
@@ -144,6 +141,6 @@ def _text(claim: object) -> str:
 
 
 def _language(locale: object) -> str:
-    """The language of a locale such as `fr-CA`, if the product speaks it; else none."""
-    spoken = str(locale).replace("_", "-").partition("-")[0].lower()
-    return spoken if spoken in LANGUAGES else ""
+    """Return the language of a locale such as `fr-CA`, empty if it is not supported."""
+    language = str(locale).replace("_", "-").partition("-")[0].lower()
+    return language if language in LANGUAGES else ""

@@ -1,7 +1,4 @@
-"""Asks an OIDC issuer for its documents: over a line no stranger can write on, briefly, and within a size.
-
-Refuses to know what a token is.
-"""
+"""HTTP requests to an OIDC issuer: only over HTTPS or loopback, with limits on time and size."""
 
 from collections.abc import Callable, Mapping
 from contextlib import closing
@@ -21,33 +18,33 @@ M = TypeVar("M", bound="Metadata")
 
 
 class IssuerUnavailable(Exception):
-    """The issuer did not answer, or not with a document that can be trusted."""
+    """Raised if the issuer gives no answer, or no valid one."""
 
 
 @dataclass(frozen=True)
 class Reply:
-    """What the issuer answered to a form."""
+    """The issuer's HTTP response."""
 
     status: int
     body: bytes
 
 
 class Metadata(msgspec.Struct):
-    """What verifying a token needs of OpenID Connect Discovery 1.0, section 3."""
+    """Metadata for verifying tokens (OpenID Connect Discovery 1.0, section 3)."""
 
     issuer: str
     jwks_uri: str
 
 
 class Endpoints(Metadata):
-    """What signing in needs of it."""
+    """Metadata for the sign-in."""
 
     authorization_endpoint: str
     token_endpoint: str
 
 
 def discover(issuer: str, kind: type[M], fetch: Callable[[str], bytes]) -> M:
-    """The issuer's own description of itself; raises `IssuerUnavailable`, also when it is another's."""
+    """Fetch the issuer's metadata. Raises `IssuerUnavailable`, also if they name another issuer."""
     metadata = read_document(f"{issuer.rstrip('/')}/.well-known/openid-configuration", kind, fetch)
     if metadata.issuer != issuer:
         raise IssuerUnavailable("discovery names another issuer")
@@ -55,7 +52,7 @@ def discover(issuer: str, kind: type[M], fetch: Callable[[str], bytes]) -> M:
 
 
 def read_document(url: str, kind: type[T], fetch: Callable[[str], bytes]) -> T:
-    """A JSON document of this shape; raises `IssuerUnavailable`."""
+    """Fetch and decode a JSON document. Raises `IssuerUnavailable`."""
     if not is_secure(url):
         raise IssuerUnavailable("neither https nor loopback")
     try:
@@ -65,24 +62,24 @@ def read_document(url: str, kind: type[T], fetch: Callable[[str], bytes]) -> T:
 
 
 def fetch_json_bytes(url: str, *, seconds: float = 3.0) -> bytes:
-    """The body of a 200 answer of at most 256 KB; raises `OSError` or `HTTPException` for anything else.
+    """Return the body of a 200 response of at most 256 KB. Raises `OSError` or `HTTPException` for anything else.
 
-    Redirects are not followed, and proxies not used: a signing key comes from the host that was named.
+    Redirects are not followed and proxies not used: signing keys must come from the host in the URL.
     """
-    answer = _ask("GET", url, b"", {"Accept": "application/json"}, seconds)
-    if answer.status != HTTPStatus.OK:
-        raise OSError(f"the issuer answered {answer.status}")
-    return answer.body
+    reply = _send("GET", url, b"", {"Accept": "application/json"}, seconds)
+    if reply.status != HTTPStatus.OK:
+        raise OSError(f"the issuer answered {reply.status}")
+    return reply.body
 
 
 def post_form(url: str, form: Mapping[str, str], headers: Mapping[str, str], *, seconds: float = 5.0) -> Reply:
-    """What the issuer says to a form, under the same rules; raises `OSError` or `HTTPException`."""
-    kinds = {"Accept": "application/json", "Content-Type": "application/x-www-form-urlencoded"}
-    return _ask("POST", url, urlencode(form).encode(), {**kinds, **headers}, seconds)
+    """Post a form under the same rules and return the response. Raises `OSError` or `HTTPException`."""
+    media_types = {"Accept": "application/json", "Content-Type": "application/x-www-form-urlencoded"}
+    return _send("POST", url, urlencode(form).encode(), {**media_types, **headers}, seconds)
 
 
 def is_secure(url: str) -> bool:
-    """Whether the line to this address is one that no stranger can write on."""
+    """Whether the URL is HTTPS or loopback, so that nobody on the network can tamper with the response."""
     try:
         parts = urlsplit(url)
         host = parts.hostname
@@ -91,21 +88,21 @@ def is_secure(url: str) -> bool:
     return bool(host) and (parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK))
 
 
-def _ask(method: str, url: str, body: bytes, headers: Mapping[str, str], seconds: float) -> Reply:
+def _send(method: str, url: str, body: bytes, headers: Mapping[str, str], seconds: float) -> Reply:
     deadline = monotonic() + seconds
     parts = urlsplit(url)
     connect = HTTPSConnection if parts.scheme == "https" else HTTPConnection
     with closing(connect(parts.hostname or "", parts.port, timeout=seconds)) as connection:
         connection.request(method, _target(parts), body or None, dict(headers))
-        answer = connection.getresponse()
-        return Reply(answer.status, _body(answer, deadline))
+        response = connection.getresponse()
+        return Reply(response.status, _body(response, deadline))
 
 
-def _body(answer: HTTPResponse, deadline: float) -> bytes:
+def _body(response: HTTPResponse, deadline: float) -> bytes:
     body = b""
-    while part := answer.read1(LONGEST_ANSWER):
-        body += part
-        # The socket's timeout starts again with every byte, so a trickle needs a deadline of its own.
+    while chunk := response.read1(LONGEST_ANSWER):
+        body += chunk
+        # The socket timeout restarts with every chunk, so slow responses need this deadline as well.
         if len(body) > LONGEST_ANSWER or monotonic() > deadline:
             raise OSError("the issuer's answer is too long or too slow")
     return body

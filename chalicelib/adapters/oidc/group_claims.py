@@ -1,7 +1,7 @@
-"""Reads the groups of a person from the claim of an ID token, and knows the reviewers' group among them.
+"""Read a person's groups from a claim of the ID token, and recognise the reviewers' group.
 
-Nobody may become a reviewer by the name of a group of their own. A text is therefore one group, whatever is in it,
-unless it is a list beyond doubt; and a list that holds anything but names is trusted in nothing.
+Nobody may become a reviewer by choosing the name of their own group. A string is therefore one group, unless it is
+clearly a list; and a list with a member that is no string is ignored.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,29 +11,29 @@ import msgspec
 
 from chalicelib.domain.identity.person import REVIEWERS
 
-# The one format that has to be asked for.
+# The only format that must be configured.
 BRACKETED = "bracketed"
 
 
 @dataclass(frozen=True)
 class GroupRules:
-    """Which claim lists groups, in which format, and which of them is the reviewers'.
+    """The claim with the groups, its format, and the name of the reviewers' group.
 
-    With the format `bracketed`, a text such as `[reviewers, staff]` is a list: Cognito writes SAML lists like
-    this. A group that somebody calls "x, reviewers" then reads as two, so it is only for providers where nobody
-    names groups of their own.
+    With the format `bracketed`, a string such as `[reviewers, staff]` is a list: Cognito writes SAML lists like
+    this. A group named "x, reviewers" would then become two groups, so use this format only for providers where
+    people cannot create groups.
     """
 
     claim: str
     format: str = ""
     reviewers: str = REVIEWERS
 
-    def groups_of(self, said: Mapping[str, object]) -> frozenset[str]:
-        """The groups by their names at the provider, but for the reviewers' group, which is `REVIEWERS`.
+    def groups_of(self, claims: Mapping[str, object]) -> frozenset[str]:
+        """Return the groups by their names at the provider; the reviewers' group becomes `REVIEWERS`.
 
-        A group that only happens to be called so at the provider is left out.
+        Another group that has this name at the provider is left out.
         """
-        names = _names(said.get(self.claim), bracketed=self.format == BRACKETED)
+        names = _names(claims.get(self.claim), bracketed=self.format == BRACKETED)
         groups = frozenset(map(_without_slash, names))
         reviewers = _without_slash(self.reviewers)
         others = groups - {reviewers, REVIEWERS}
@@ -41,7 +41,7 @@ class GroupRules:
 
 
 def _without_slash(name: str) -> str:
-    """The name of a group without one leading slash: Keycloak writes the full path of a group, `/reviewers`."""
+    """Remove one leading slash: Keycloak writes the full path of a group, `/reviewers`."""
     return name.removeprefix("/")
 
 
@@ -58,7 +58,7 @@ def _names(claim: object, *, bracketed: bool) -> Sequence[str]:
 
 
 def _json_list(text: str) -> list[object] | None:
-    """The members of a JSON list in a text, or None if it is something else."""
+    """Parse a JSON list; return None if the text is anything else."""
     try:
         return msgspec.json.decode(text, type=list[object])
     except (ValueError, RecursionError):
@@ -66,7 +66,7 @@ def _json_list(text: str) -> list[object] | None:
 
 
 def _bracketed_names(text: str) -> Sequence[str]:
-    """The names between brackets and commas; a text with brackets inside or without them is one name."""
+    """Split `[a, b]` into names. A text without outer brackets, or with inner ones, is one name."""
     inside = text.strip(" ")[1:-1]
     if text.strip(" ") != f"[{inside}]" or not {"[", "]"}.isdisjoint(inside):
         return [text]

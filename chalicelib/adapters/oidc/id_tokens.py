@@ -1,15 +1,15 @@
-"""Tells an ID token from the other tokens that an issuer signs with the same keys.
+"""Distinguish ID tokens from the other tokens that an issuer signs with the same keys.
 
-Access, refresh and logout tokens may name our client among their audiences and carry a verified address, so these
-do not count. `tests/adapters/oidc/provider_tokens.py` has what the large providers write into each sort of token.
+Audience and verified address prove nothing here: access, refresh and logout tokens may have them too.
+`tests/adapters/oidc/provider_tokens.py` lists the claims of the large providers for each type of token.
 """
 
 from collections.abc import Mapping
 
-# Claims that name the sort of token, each with its value in ID tokens: Keycloak, Cognito, ForgeRock, Oracle.
-SORT_OF_TOKEN = {"typ": "ID", "token_use": "id", "tokenName": "id_token", "tok_type": "IT"}
+# Claims that name the type of token, with their value in ID tokens: Keycloak, Cognito, ForgeRock, Oracle.
+TOKEN_TYPE = {"typ": "ID", "token_use": "id", "tokenName": "id_token", "tok_type": "IT"}
 
-# Claims that no ID token of a provider in the table has.
+# Claims that no ID token of these providers has.
 NEVER_IN_ID_TOKENS = frozenset(
     {
         "allowed-origins",  # Keycloak
@@ -27,7 +27,7 @@ NEVER_IN_ID_TOKENS = frozenset(
     }
 )
 
-# Access tokens have these, and so have the ID tokens of some providers, which then also have an `at_hash`.
+# Claims of access tokens that some providers also put into ID tokens, together with an `at_hash`.
 IN_BOTH = frozenset(
     {
         "authenticationType",  # FusionAuth
@@ -38,22 +38,22 @@ IN_BOTH = frozenset(
     }
 )
 
-# RFC 9068 asks for both in an access token. No provider writes both into an ID token with an `at_hash`.
+# RFC 9068 requires both in an access token. No provider puts both into an ID token with an `at_hash`.
 ACCESS_TOKEN_PROFILE = frozenset({"client_id", "scope"})
 
 
-def is_id_token(said: Mapping[str, object], client_id: str) -> bool:
-    """Whether these are the claims of an ID token for this client; the audience is not judged here."""
-    if any(said.get(claim, value) != value for claim, value in SORT_OF_TOKEN.items()):
+def is_id_token(claims: Mapping[str, object], client_id: str) -> bool:
+    """Whether these are the claims of an ID token for this client. The audience is not checked here."""
+    if any(claims.get(claim, value) != value for claim, value in TOKEN_TYPE.items()):
         return False
-    if not NEVER_IN_ID_TOKENS.isdisjoint(said):
+    if not NEVER_IN_ID_TOKENS.isdisjoint(claims):
         return False
-    return IN_BOTH.isdisjoint(said) or _goes_with_an_access_token(said, client_id)
+    return IN_BOTH.isdisjoint(claims) or _was_issued_with_access_token(claims, client_id)
 
 
-def _goes_with_an_access_token(said: Mapping[str, object], client_id: str) -> bool:
-    """Whether it has the hash of an access token, which only an ID token has (OpenID Connect Core, 3.1.3.6)."""
-    access_token_hash = said.get("at_hash")
-    is_for_client = said.get("client_id", client_id) == client_id
+def _was_issued_with_access_token(claims: Mapping[str, object], client_id: str) -> bool:
+    """Whether it has the hash of an access token, which only ID tokens have (OpenID Connect Core, 3.1.3.6)."""
+    access_token_hash = claims.get("at_hash")
+    is_for_client = claims.get("client_id", client_id) == client_id
     has_hash = isinstance(access_token_hash, str) and access_token_hash != ""
-    return has_hash and is_for_client and not said.keys() >= ACCESS_TOKEN_PROFILE
+    return has_hash and is_for_client and not claims.keys() >= ACCESS_TOKEN_PROFILE

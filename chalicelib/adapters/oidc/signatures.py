@@ -1,7 +1,7 @@
-"""Decides whether one of the issuer's keys signed a token, by RS256 or ES256 and nothing else.
+"""Verify token signatures with the issuer's keys, by RS256 or ES256 only.
 
-Refuses to know where keys come from and what a token says. Import it where a token is verified: PyJWT with
-cryptography costs more to import than all the rest of a page.
+Import this module inside functions: PyJWT with cryptography takes longer to import than everything else that a
+page needs.
 """
 
 from typing import Literal
@@ -9,9 +9,9 @@ from typing import Literal
 import msgspec
 from jwt import PyJWK, PyJWS, PyJWTError
 
-# RFC 8725 section 3.11: an access or a logout token of the same issuer announces another type. Several providers
-# (Okta, Oracle) announce none, so a missing type is let pass. `application/jwt` is the same media type by RFC 7515
-# section 4.1.9, which advises against writing it; no provider does, so it is refused like any other.
+# RFC 8725 section 3.11: access and logout tokens of the same issuer have another type. Several providers (Okta,
+# Oracle) set none, so a missing type is accepted. `application/jwt` is the same media type (RFC 7515 section 4.1.9),
+# but no provider writes it, so it is refused.
 JWT_TYPE = "JWT"
 ALGORITHMS = ("RS256", "ES256")
 # RSA keys below 2048 bits are refused.
@@ -24,7 +24,7 @@ class _Key(msgspec.Struct, kw_only=True, tag_field="kty"):
 
 
 class RsaKey(_Key, tag="RSA"):
-    """RFC 7518 section 6.3.1; a private part that slipped into the document is not read."""
+    """RSA key, RFC 7518 section 6.3.1; private parameters are ignored."""
 
     n: str
     e: str
@@ -32,7 +32,7 @@ class RsaKey(_Key, tag="RSA"):
 
 
 class EcKey(_Key, tag="EC"):
-    """RFC 7518 section 6.2.1."""
+    """Elliptic curve key, RFC 7518 section 6.2.1."""
 
     crv: Literal["P-256"]
     x: str
@@ -41,29 +41,29 @@ class EcKey(_Key, tag="EC"):
 
 
 class KeyDocument(msgspec.Struct):
-    """RFC 7517 section 5; each key is read alone, as an issuer may publish kinds unknown here."""
+    """Key set, RFC 7517 section 5. Keys are decoded one by one, because some may be of an unsupported type."""
 
     keys: list[msgspec.Raw]
 
 
 def usable_keys(document: KeyDocument) -> tuple[PyJWK, ...]:
-    """The keys that may sign a token here; others are passed over."""
+    """Return the supported keys; others are skipped."""
     return tuple(key for key in map(_usable_key, document.keys) if key is not None)
 
 
 def is_acceptable(token: str) -> bool:
-    """Whether the form and the header of an ASCII token deserve a look at the signature."""
+    """Whether the header of an ASCII token has a supported algorithm and type."""
     header = _header(token)
     token_type = header.get("typ", JWT_TYPE)
-    is_plain = isinstance(token_type, str) and token_type.upper() == JWT_TYPE
-    return header.get("alg") in ALGORITHMS and is_plain
+    is_jwt = isinstance(token_type, str) and token_type.upper() == JWT_TYPE
+    return header.get("alg") in ALGORITHMS and is_jwt
 
 
 def signed_payload(token: str, keys: tuple[PyJWK, ...]) -> bytes | None:
-    """What the token says, if one of these keys signed it; a token that names no key may be of any."""
-    named = _header(token).get("kid")
+    """Return the payload if one of these keys signed the token. Without a key id, every key is tried."""
+    key_id = _header(token).get("kid")
     for key in keys:
-        if named in (None, key.key_id):
+        if key_id in (None, key.key_id):
             payload = _payload_signed_by(key, token)
             if payload is not None:
                 return payload
@@ -87,7 +87,7 @@ def _header(token: str) -> dict[str, object]:
 
 def _payload_signed_by(key: PyJWK, token: str) -> bytes | None:
     try:
-        # The algorithm is the key's own, so a public key is never taken for an HMAC secret.
+        # The algorithm comes from the key, not from the token, so a public key is never used as an HMAC secret.
         payload: bytes = JWS.decode(token, key, algorithms=[key.algorithm_name])
     except PyJWTError:
         return None

@@ -1,7 +1,4 @@
-"""Keeps the issuer's signing keys in the container, and decides when to ask for them again.
-
-Refuses to know what a token says beyond its signature.
-"""
+"""Cache the issuer's signing keys per container, and refresh them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,10 +12,10 @@ from chalicelib.domain.errors import Problem, Refused
 if TYPE_CHECKING:
     from jwt import PyJWK
 
-# However many forged tokens come in, and whether the issuer answers or not, it is asked no more often.
-ASK_AGAIN_AFTER = 60.0
-# A key that the issuer has withdrawn is trusted no longer than this.
-TRUSTED_FOR = 3600.0
+# Minimum seconds between requests to the issuer, even for forged tokens or while it does not answer.
+REFRESH_INTERVAL = 60.0
+# Maximum age of the cache in seconds, so that withdrawn keys are dropped.
+MAX_AGE = 3600.0
 
 
 @dataclass(frozen=True)
@@ -28,65 +25,64 @@ class _KeySet:
 
 
 class SigningKeys:
-    """The keys of one issuer, shared by the threads of a container."""
+    """The signing keys of one issuer. Thread-safe."""
 
     def __init__(self, issuer: str, fetch: Callable[[str], bytes], machine_clock: Callable[[], float]) -> None:
         self._issuer = issuer
         self._fetch = fetch
         self._clock = machine_clock
         self._lock = Lock()
-        self._known: _KeySet | None = None
-        self._asked_at = float("-inf")
+        self._cached: _KeySet | None = None
+        self._requested_at = float("-inf")
 
     def payload_of(self, token: str) -> bytes:
-        """What an ASCII token says, once a key of the issuer is known to have signed it.
+        """Verify the signature of an ASCII token and return its payload.
 
-        Raises `Refused`: `unauthenticated` for any fault of the token, `busy` while the issuer's keys are
-        not to be had, or may have changed since it last answered.
+        Raises `unauthenticated` for an invalid token, `busy` while the issuer's keys are unavailable or may have
+        changed since the last successful refresh.
         """
-        from chalicelib.adapters.oidc import signatures  # noqa: PLC0415 - a cold start does not pay for it
+        from chalicelib.adapters.oidc import signatures  # noqa: PLC0415 - keeps cold starts fast
 
         if not signatures.is_acceptable(token):
             raise Refused(Problem.UNAUTHENTICATED)
-        known = self._trusted()
-        payload = signatures.signed_payload(token, known.keys)
+        payload = signatures.signed_payload(token, self._current().keys)
         if payload is None:
-            payload = signatures.signed_payload(token, self._newest().keys)
+            payload = signatures.signed_payload(token, self._refreshed().keys)
         if payload is None:
             raise Refused(Problem.UNAUTHENTICATED)
         return payload
 
-    def _trusted(self) -> _KeySet:
-        known = self._known
-        if known is not None and self._is_within(TRUSTED_FOR, known.fetched_at):
-            return known
-        return self._newest()
+    def _current(self) -> _KeySet:
+        cached = self._cached
+        if cached is not None and self._is_within(MAX_AGE, cached.fetched_at):
+            return cached
+        return self._refreshed()
 
-    def _newest(self) -> _KeySet:
-        """The keys of the last minute, perhaps fetched by another thread, or else those of this moment."""
+    def _refreshed(self) -> _KeySet:
+        """Fetch the keys, unless they were fetched in the last minute, perhaps by another thread."""
         with self._lock:
-            if not self._is_within(ASK_AGAIN_AFTER, self._asked_at):
-                return self._ask()
-            if self._known is None or self._known.fetched_at != self._asked_at:
+            if not self._is_within(REFRESH_INTERVAL, self._requested_at):
+                return self._fetch_keys()
+            if self._cached is None or self._cached.fetched_at != self._requested_at:
                 raise self._busy()
-            return self._known
+            return self._cached
 
-    def _ask(self) -> _KeySet:
-        from chalicelib.adapters.oidc import signatures  # noqa: PLC0415 - a cold start does not pay for it
+    def _fetch_keys(self) -> _KeySet:
+        from chalicelib.adapters.oidc import signatures  # noqa: PLC0415 - keeps cold starts fast
 
-        self._asked_at = self._clock()
+        self._requested_at = self._clock()
         try:
             metadata = discover(self._issuer, Metadata, self._fetch)
             document = read_document(metadata.jwks_uri, signatures.KeyDocument, self._fetch)
         except IssuerUnavailable as error:
             raise self._busy() from error
-        self._known = _KeySet(signatures.usable_keys(document), self._asked_at)
-        return self._known
+        self._cached = _KeySet(signatures.usable_keys(document), self._requested_at)
+        return self._cached
 
     def _busy(self) -> Refused:
-        rest = ASK_AGAIN_AFTER - (self._clock() - self._asked_at)
-        return Refused(Problem.BUSY, retry_after=timedelta(seconds=rest))
+        remaining = REFRESH_INTERVAL - (self._clock() - self._requested_at)
+        return Refused(Problem.BUSY, retry_after=timedelta(seconds=remaining))
 
     def _is_within(self, seconds: float, since: float) -> bool:
-        # A machine's clock may be set back; an instant in the future counts as long ago.
+        # If the clock was set back, `since` is in the future and counts as too old.
         return 0 <= self._clock() - since < seconds

@@ -1,1 +1,1 @@
-"""Requests for access to an existing account, and the roles given on one."""
+"""Access requests for existing accounts, and the roles granted on an account."""

@@ -1,4 +1,4 @@
-"""Asking for access to an existing account: who may ask for what, and what comes of it."""
+"""Request access to an existing account."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -26,15 +26,15 @@ ROLES: Mapping[AccessScope, Sequence[AccessRole]] = {
     AccessScope.ACCOUNT: ACCOUNT_ROLES,
     AccessScope.VIRTUAL_ACCOUNTS: VIRTUAL_ACCOUNT_ROLES,
 }
-# A desk is one row: what waits on it must not outgrow it.
+# A pending inbox is one database row, so its size is limited.
 MOST_WAITING = 500
-FULL_DESK_PAUSE = timedelta(hours=1)
-MOST_PARTS = 20
+FULL_INBOX_RETRY_AFTER = timedelta(hours=1)
+MOST_VIRTUAL_ACCOUNTS = 20
 
 
 @dataclass(frozen=True)
 class AccessTransition:
-    """What asking or deciding comes to: the request now, the event that tells it, its mails and its roles."""
+    """Result of requesting or deciding: the request afterwards, its audit event, its mails and the new grants."""
 
     request: AccessRequest
     event: EventDraft
@@ -44,7 +44,7 @@ class AccessTransition:
 
 @dataclass(frozen=True)
 class AccessRequestForm:
-    """What somebody asks for, as they typed it."""
+    """Unvalidated input for an access request."""
 
     scope: str
     role: str
@@ -53,21 +53,22 @@ class AccessRequestForm:
 
 
 def ask(
-    wish: AccessRequestForm,
+    form: AccessRequestForm,
     access_request_id: str,
     requester: Requester,
     account: SmartAccount,
-    parts: Mapping[str, str],
+    names: Mapping[str, str],
     rights: Rights,
     inbox: PendingInbox,
     now: datetime,
 ) -> AccessTransition:
-    """The request, told to those who decide it. `parts` are the names, by id, of the Virtual Accounts they see.
+    """Make an access request and a mail to those who decide it.
 
+    `names` are the names, by id, of the Virtual Accounts that the requester may see.
     Raises `validation-failed`, `action-not-allowed` (the account is not active), `access-already-granted`,
-    `request-already-pending` or, where a desk is full, `too-many-open-requests`.
+    `request-already-pending` or, if the inbox is full, `too-many-open-requests`.
     """
-    asked, note = _read(wish, parts)
+    asked, note = _parse(form, names)
     _refuse(asked, requester, account, rights, inbox, now)
     request = AccessRequest(
         access_request_id,
@@ -76,44 +77,44 @@ def ask(
         account.domain_identifier,
         requester,
         asked,
-        tuple(parts[one] for one in asked.virtual_account_ids),
+        tuple(names[virtual_account_id] for virtual_account_id in asked.virtual_account_ids),
         note,
         now,
     )
     event = EventDraft(
         EventKind.ACCESS_REQUESTED, Actor(Role.REQUESTER, requester.person_id), {"role": asked.role.value}
     )
-    told = MailDraft(MailKind.ACCESS_REQUESTED, Audience.ADMINISTRATORS, language="")
-    return AccessTransition(request, event, (told,))
+    mail = MailDraft(MailKind.ACCESS_REQUESTED, Audience.ADMINISTRATORS, language="")
+    return AccessTransition(request, event, (mail,))
 
 
 def read_access(scope: str, role: str, ids: Sequence[str], known: Mapping[str, str], checks: FieldChecks) -> Access:
-    """Scope, role and Virtual Accounts as one access; faults are left in `checks`."""
+    """Parse scope, role and Virtual Accounts (`known`: their names by id); errors are added to `checks`."""
     chosen = scope if scope in tuple(AccessScope) else None
     if chosen is None:
         checks.fault("/scope", FieldCode.NOT_ONE_OF, choices=", ".join(AccessScope))
     allowed = ROLES[AccessScope(chosen)] if chosen else tuple(AccessRole)
     if role not in allowed:
         checks.fault("/role", FieldCode.NOT_ONE_OF, choices=", ".join(allowed))
-    named = tuple(dict.fromkeys(ids)) if chosen == AccessScope.VIRTUAL_ACCOUNTS else ()
+    unique_ids = tuple(dict.fromkeys(ids)) if chosen == AccessScope.VIRTUAL_ACCOUNTS else ()
     if chosen == AccessScope.VIRTUAL_ACCOUNTS:
-        _check_parts(named, known, checks)
-    return Access(AccessRole(role) if role in allowed else allowed[0], named)
+        _check_virtual_accounts(unique_ids, known, checks)
+    return Access(AccessRole(role) if role in allowed else allowed[0], unique_ids)
 
 
-def _check_parts(named: Sequence[str], known: Mapping[str, str], checks: FieldChecks) -> None:
-    if not named:
+def _check_virtual_accounts(ids: Sequence[str], known: Mapping[str, str], checks: FieldChecks) -> None:
+    if not ids:
         checks.fault("/virtual_account_ids", FieldCode.REQUIRED)
-    elif len(named) > MOST_PARTS:
-        checks.fault("/virtual_account_ids", FieldCode.TOO_MANY, limit=MOST_PARTS)
-    elif not known.keys() >= set(named):
+    elif len(ids) > MOST_VIRTUAL_ACCOUNTS:
+        checks.fault("/virtual_account_ids", FieldCode.TOO_MANY, limit=MOST_VIRTUAL_ACCOUNTS)
+    elif not known.keys() >= set(ids):
         checks.fault("/virtual_account_ids", FieldCode.VIRTUAL_ACCOUNT_MISSING)
 
 
-def _read(wish: AccessRequestForm, parts: Mapping[str, str]) -> tuple[Access, str]:
+def _parse(form: AccessRequestForm, names: Mapping[str, str]) -> tuple[Access, str]:
     checks = FieldChecks()
-    asked = read_access(wish.scope, wish.role, wish.virtual_account_ids, parts, checks)
-    note = checks.read("/note", text.link_free_note, wish.note)
+    asked = read_access(form.scope, form.role, form.virtual_account_ids, names, checks)
+    note = checks.read("/note", text.link_free_note, form.note)
     checks.done()
     return asked, note
 
@@ -130,4 +131,4 @@ def _refuse(
         facts = {"account_id": account.account_id, "access_request_id": own.access_request_id}
         raise Refused(Problem.REQUEST_ALREADY_PENDING, facts=facts)
     if len(inbox.waiting) >= MOST_WAITING:
-        raise Refused(Problem.TOO_MANY_OPEN_REQUESTS, retry_after=FULL_DESK_PAUSE)
+        raise Refused(Problem.TOO_MANY_OPEN_REQUESTS, retry_after=FULL_INBOX_RETRY_AFTER)

@@ -1,4 +1,4 @@
-"""Deciding about access: by those whose right it is, within that right, once, and never for oneself."""
+"""Decide access requests: once, within the rights of the decider, and never a request of one's own."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -9,7 +9,7 @@ from chalicelib.domain.access.ask import AccessTransition, read_access
 from chalicelib.domain.access.request import AccessDecision, AccessRequest, AccessScope
 from chalicelib.domain.accounts.account import ACCOUNT_ROLES, Grant, GrantOrigin
 from chalicelib.domain.accounts.rights import Access, Rights
-from chalicelib.domain.errors import Facts, Problem, Refused
+from chalicelib.domain.errors import Facts, FieldCode, Problem, Refused
 from chalicelib.domain.events import EventDraft, EventKind
 from chalicelib.domain.identity.actors import Actor, Role
 from chalicelib.domain.identity.mail_address import MailAddress
@@ -17,10 +17,13 @@ from chalicelib.domain.identity.person import Person
 from chalicelib.domain.mails import Audience, MailDraft, MailKind
 from chalicelib.domain.validation import FieldChecks, read_one
 
+# So many roles of the decider are checked at most, for they share one transaction with the roles that are given.
+MOST_DECIDING_GRANTS = 23
+
 
 @dataclass(frozen=True)
 class Choice:
-    """What the decider chose instead of what was asked; what is None stays as it was asked."""
+    """The access that the decider chose; None keeps what was requested."""
 
     scope: str | None = None
     role: str | None = None
@@ -32,37 +35,47 @@ def approve(
     decider: Person,
     rights: Rights,
     choice: Choice,
-    parts: Mapping[str, str],
+    names: Mapping[str, str],
     now: datetime,
 ) -> AccessTransition:
-    """Gives the access, or another within the decider's right. `parts` are names by id, of the whole account.
+    """Grant the requested access, or other access that the decider may give.
 
+    `names` are the names, by id, of all Virtual Accounts of the account.
     Raises `own-request`, `not-the-decider`, `beyond-own-right`, `validation-failed`, `already-decided`.
     """
     refuse_to_decide(request, decider, rights)
     scope, role, ids = _chosen(request.asked, choice)
     rights.refuse_beyond(role, ids, of_account=scope == AccessScope.ACCOUNT)
     checks = FieldChecks()
-    granted = read_access(scope, role, ids, parts, checks)
+    granted = read_access(scope, role, ids, names, checks)
+    _check_deciding_grants(request.asked, granted, rights, checks)
     checks.done()
     refuse_decided(request)
-    names = tuple(parts[one] for one in granted.virtual_account_ids)
-    decision = AccessDecision(decider.person_id, decider.name, now, granted, names)
+    granted_names = tuple(names[virtual_account_id] for virtual_account_id in granted.virtual_account_ids)
+    decision = AccessDecision(decider.person_id, decider.name, now, granted, granted_names)
     transition = _decided(request, decision, EventKind.ACCESS_APPROVED, {"role": granted.role.value})
     return replace(transition, grants=_grants(request, granted, now))
 
 
+def _check_deciding_grants(asked: Access, granted: Access, rights: Rights, checks: FieldChecks) -> None:
+    """Limit by how much the choice of a Virtual Account administrator may differ from what was asked."""
+    others = set(asked.virtual_account_ids) - set(granted.virtual_account_ids)
+    relied_on = rights.deciding_grants((*granted.virtual_account_ids, *others))
+    if len(relied_on) > MOST_DECIDING_GRANTS:
+        checks.fault("/virtual_account_ids", FieldCode.TOO_MANY, limit=MOST_DECIDING_GRANTS - len(others))
+
+
 def decline(request: AccessRequest, decider: Person, rights: Rights, reason: str, now: datetime) -> AccessTransition:
-    """Refuses the access. Raises what `approve` raises, but for the choice."""
+    """Decline the request. Raises `own-request`, `not-the-decider`, `validation-failed`, `already-decided`."""
     refuse_to_decide(request, decider, rights)
-    written = read_one("/reason", text.reason, reason)
+    parsed_reason = read_one("/reason", text.reason, reason)
     refuse_decided(request)
-    decision = AccessDecision(decider.person_id, decider.name, now, reason=written)
+    decision = AccessDecision(decider.person_id, decider.name, now, reason=parsed_reason)
     return _decided(request, decision, EventKind.ACCESS_DECLINED, {})
 
 
 def refuse_to_decide(request: AccessRequest, decider: Person, rights: Rights) -> None:
-    """Raises `own-request` or `not-the-decider`."""
+    """Raise `own-request` or `not-the-decider` if this person may not decide."""
     own = MailAddress.parse(request.requester.email).folded == decider.email.folded
     if own or request.requester.person_id == decider.person_id:
         raise Refused(Problem.OWN_REQUEST)
@@ -71,28 +84,28 @@ def refuse_to_decide(request: AccessRequest, decider: Person, rights: Rights) ->
 
 
 def refuse_decided(request: AccessRequest) -> None:
-    """Raises `already-decided`, with what was decided."""
+    """Raise `already-decided` if the request has a decision."""
     if request.decision:
         raise Refused(Problem.ALREADY_DECIDED, facts={"access_request_status": request.status.value})
 
 
 def _chosen(asked: Access, choice: Choice) -> tuple[str, str, tuple[str, ...]]:
-    """Scope, role and ids; a role without a scope brings its own."""
+    """Return scope, role and ids. Without a chosen scope, the scope is that of the role."""
     role = choice.role or asked.role.value
     ids = asked.virtual_account_ids if choice.virtual_account_ids is None else choice.virtual_account_ids
-    of_role = AccessScope.ACCOUNT if role in ACCOUNT_ROLES else AccessScope.VIRTUAL_ACCOUNTS
-    return choice.scope or of_role, role, ids
+    scope_of_role = AccessScope.ACCOUNT if role in ACCOUNT_ROLES else AccessScope.VIRTUAL_ACCOUNTS
+    return choice.scope or scope_of_role, role, ids
 
 
 def _decided(request: AccessRequest, decision: AccessDecision, kind: EventKind, details: Facts) -> AccessTransition:
     requester = request.requester
-    told = MailDraft(MailKind.ACCESS_DECIDED, Audience.REQUESTER, requester.language, requester.email)
+    mail = MailDraft(MailKind.ACCESS_DECIDED, Audience.REQUESTER, requester.language, requester.email)
     event = EventDraft(kind, Actor(Role.ADMINISTRATOR, decision.person_id), details)
-    return AccessTransition(replace(request, decision=decision), event, (told,))
+    return AccessTransition(replace(request, decision=decision), event, (mail,))
 
 
 def _grants(request: AccessRequest, granted: Access, now: datetime) -> tuple[Grant, ...]:
-    """One role a Virtual Account; they are the requester's own from the start, for it is known who asked."""
+    """Return one grant per Virtual Account, or one on the account. The requester is known, so they are claimed."""
     return tuple(
         Grant(
             grant_id=f"{request.access_request_id}-{number}",
@@ -101,9 +114,9 @@ def _grants(request: AccessRequest, granted: Access, now: datetime) -> tuple[Gra
             role=granted.role,
             origin=GrantOrigin.ACCESS_REQUEST,
             granted_at=now,
-            virtual_account_id=part,
+            virtual_account_id=virtual_account_id,
             claimed_by=request.requester.person_id,
             name=request.requester.name,
         )
-        for number, part in enumerate(granted.virtual_account_ids or (None,), start=1)
+        for number, virtual_account_id in enumerate(granted.virtual_account_ids or (None,), start=1)
     )

@@ -1,4 +1,4 @@
-"""A request for access to an existing account: what is stored, and what can be read off it."""
+"""Access requests and the lists of them: stored state and what is derived from it."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -6,19 +6,19 @@ from enum import StrEnum
 
 from chalicelib.domain.accounts.account import AccessRole
 from chalicelib.domain.accounts.rights import Access
-from chalicelib.domain.identity.display_name import kept_name
+from chalicelib.domain.identity.display_name import stored_name
 from chalicelib.domain.identity.person import Requester
 
 
 class AccessScope(StrEnum):
-    """What access is asked to."""
+    """Whether access is for the whole account or for some of its Virtual Accounts."""
 
     ACCOUNT = "account"
     VIRTUAL_ACCOUNTS = "virtual_accounts"
 
 
 class AccessStatus(StrEnum):
-    """Where it stands; the last two are final. It waits until somebody decides."""
+    """Status of an access request. It never expires; approved and declined are final."""
 
     PENDING = "pending"
     APPROVED = "approved"
@@ -27,7 +27,7 @@ class AccessStatus(StrEnum):
 
 @dataclass(frozen=True)
 class AccessDecision:
-    """How an administrator ended it; `granted` may differ from what was asked, and is None when declined."""
+    """An administrator's decision. `granted` may differ from what was requested; None if declined."""
 
     person_id: str
     name: str
@@ -37,17 +37,17 @@ class AccessDecision:
     reason: str = ""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "name", kept_name(self.name))
+        object.__setattr__(self, "name", stored_name(self.name))
 
     @property
     def status(self) -> AccessStatus:
-        """What it comes to."""
+        """The status that the decision gives the request."""
         return AccessStatus.APPROVED if self.granted else AccessStatus.DECLINED
 
 
 @dataclass(frozen=True)
 class AccessRequest:
-    """Somebody asks for a role. The account's name and the parts' names are as they were when it was asked."""
+    """A person's request for a role. Names of the account and Virtual Accounts are those at the time of the request."""
 
     access_request_id: str
     account_id: str
@@ -65,13 +65,13 @@ class AccessRequest:
 
     @property
     def status(self) -> AccessStatus:
-        """Where it stands."""
+        """The current status."""
         return self.decision.status if self.decision else AccessStatus.PENDING
 
 
 @dataclass(frozen=True)
 class InboxEntry:
-    """An access request that waits, as far as a list of them needs to know it."""
+    """The data of a pending access request that lists need."""
 
     access_request_id: str
     account_id: str
@@ -82,13 +82,13 @@ class InboxEntry:
 
     @property
     def asked(self) -> Access:
-        """What is asked for."""
+        """The requested access."""
         return Access(self.role, self.virtual_account_ids)
 
 
 @dataclass(frozen=True)
 class PendingInbox:
-    """What lies before the deciders of one account: all that waits, and the newest decided ones by id."""
+    """Access requests of one account: all pending ones, and the ids of those decided last, newest first."""
 
     account_id: str
     waiting: tuple[InboxEntry, ...] = ()
@@ -96,13 +96,13 @@ class PendingInbox:
     version: int = 0
 
     def of_person(self, person_id: str) -> InboxEntry | None:
-        """The person's own request that waits here."""
-        return next((one for one in self.waiting if one.person_id == person_id), None)
+        """Return the person's pending request, if any."""
+        return next((entry for entry in self.waiting if entry.person_id == person_id), None)
 
     def with_waiting(self, request: AccessRequest) -> "PendingInbox":
-        """The desk with this request on it."""
+        """Return the inbox with this pending request added."""
         asked = request.asked
-        one = InboxEntry(
+        entry = InboxEntry(
             request.access_request_id,
             request.account_id,
             request.requester.person_id,
@@ -110,23 +110,23 @@ class PendingInbox:
             asked.virtual_account_ids,
             request.created_at,
         )
-        return replace(self, waiting=(*self.waiting, one))
+        return replace(self, waiting=(*self.waiting, entry))
 
     def with_decided(self, access_request_id: str, most: int) -> "PendingInbox":
-        """The desk with this request decided; it keeps the `most` newest of those."""
-        waiting = tuple(one for one in self.waiting if one.access_request_id != access_request_id)
+        """Return the inbox with this request moved to the decided ones; keep the `most` newest of those."""
+        waiting = tuple(entry for entry in self.waiting if entry.access_request_id != access_request_id)
         return replace(self, waiting=waiting, decided=(access_request_id, *self.decided)[:most])
 
 
 @dataclass(frozen=True)
 class RecentAccessRequests:
-    """The newest requests for access of one person, each with its account, for their directory to begin with."""
+    """The newest access requests of one person as pairs of request and account ids; shown in the directory."""
 
     person_id: str
     newest: tuple[tuple[str, str], ...] = ()
     version: int = 0
 
     def with_request(self, request: AccessRequest, most: int) -> "RecentAccessRequests":
-        """With this one in front, cut at `most`."""
-        one = (request.access_request_id, request.account_id)
-        return replace(self, newest=(one, *self.newest)[:most])
+        """Return the list with this request first, cut to `most` entries."""
+        ids = (request.access_request_id, request.account_id)
+        return replace(self, newest=(ids, *self.newest)[:most])

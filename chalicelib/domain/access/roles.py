@@ -1,4 +1,4 @@
-"""Giving roles and taking them away; an account never loses its last administrator."""
+"""Grant and withdraw roles. An account always keeps at least one administrator."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -17,66 +17,67 @@ from chalicelib.domain.accounts.account import (
 from chalicelib.domain.accounts.rights import Access
 from chalicelib.domain.errors import FieldCode, Problem, Refused
 from chalicelib.domain.identity.mail_address import MailAddress
+from chalicelib.domain.languages import DEFAULT_LANGUAGE
 from chalicelib.domain.validation import FieldChecks
 
 
 @dataclass(frozen=True)
-class TypedRole:
-    """A role to be given, as typed; a Virtual Account's role names the Virtual Account."""
+class RoleForm:
+    """Unvalidated input for granting a role. `virtual_account_id` is empty for a role on the whole account."""
 
     email: str
     role: str
     virtual_account_id: str = ""
 
     @property
-    def parts(self) -> tuple[str, ...]:
-        """The Virtual Accounts it is for."""
+    def virtual_account_ids(self) -> tuple[str, ...]:
+        """The Virtual Account as a tuple of at most one id."""
         return (self.virtual_account_id,) if self.virtual_account_id else ()
 
 
-def new_grant(typed: TypedRole, account_id: str, parts: Collection[str], grant_id: str, now: datetime) -> Grant:
-    """The role to be given by an administrator. `parts` are the account's ids. Raises `validation-failed`."""
+def new_grant(form: RoleForm, account_id: str, known_ids: Collection[str], grant_id: str, now: datetime) -> Grant:
+    """Make a grant. `known_ids` are the ids of the account's Virtual Accounts. Raises `validation-failed`."""
     checks = FieldChecks()
-    email = checks.read("/email", MailAddress.parse, typed.email)
-    if typed.role not in tuple(AccessRole):
+    email = checks.read("/email", MailAddress.parse, form.email)
+    if form.role not in tuple(AccessRole):
         checks.fault("/role", FieldCode.NOT_ONE_OF, choices=", ".join(AccessRole))
-    elif typed.role in VIRTUAL_ACCOUNT_ROLES and not typed.parts:
+    elif form.role in VIRTUAL_ACCOUNT_ROLES and not form.virtual_account_ids:
         checks.fault("/virtual_account_id", FieldCode.REQUIRED)
-    elif typed.role in ACCOUNT_ROLES and typed.parts:
+    elif form.role in ACCOUNT_ROLES and form.virtual_account_ids:
         checks.fault("/role", FieldCode.NOT_ONE_OF, choices=", ".join(VIRTUAL_ACCOUNT_ROLES))
-    elif not set(typed.parts) <= set(parts):
+    elif not set(form.virtual_account_ids) <= set(known_ids):
         checks.fault("/virtual_account_id", FieldCode.VIRTUAL_ACCOUNT_MISSING)
     checks.done()
     return Grant(
         grant_id=grant_id,
         account_id=account_id,
         email=str(email),
-        role=AccessRole(typed.role),
+        role=AccessRole(form.role),
         origin=GrantOrigin.ADMINISTRATOR,
         granted_at=now,
-        virtual_account_id=typed.virtual_account_id or None,
+        virtual_account_id=form.virtual_account_id or None,
     )
 
 
-def refuse_given(grant: Grant, present: Iterable[Grant]) -> None:
-    """Raises `access-already-granted` where the address has this very role already."""
+def refuse_duplicate_grant(grant: Grant, present: Iterable[Grant]) -> None:
+    """Raise `access-already-granted` if the address already has this role in the same place."""
     wanted = (grant.email, grant.role, grant.virtual_account_id)
-    if any((one.email, one.role, one.virtual_account_id) == wanted for one in present):
+    if any((other.email, other.role, other.virtual_account_id) == wanted for other in present):
         raise Refused(Problem.ACCESS_ALREADY_GRANTED)
 
 
 def access_of(grant: Grant) -> Access:
-    """What a grant gives."""
+    """Return the access that a grant gives."""
     return Access(grant.role, (grant.virtual_account_id,) if grant.virtual_account_id else ())
 
 
-def with_roles(account: SmartAccount, grants: Sequence[Grant], language: str = "") -> SmartAccount:
-    """The account with whoever was made an administrator listed on it. Raises `validation-failed` for too many."""
-    known = {one.email for one in account.administrators}
+def with_new_administrators(account: SmartAccount, grants: Sequence[Grant], language: str = "") -> SmartAccount:
+    """Return the account with new administrators listed. Raises `validation-failed` if there are too many."""
+    known = {administrator.email for administrator in account.administrators}
     added = tuple(
-        Administrator(one.email, one.name, language or "en")
-        for one in grants
-        if one.role is AccessRole.SMART_ACCOUNT_ADMINISTRATOR and one.email not in known
+        Administrator(grant.email, grant.name, language or DEFAULT_LANGUAGE)
+        for grant in grants
+        if grant.role is AccessRole.SMART_ACCOUNT_ADMINISTRATOR and grant.email not in known
     )
     if len(known) + len(added) > MOST_ADMINISTRATORS:
         checks = FieldChecks()
@@ -86,17 +87,17 @@ def with_roles(account: SmartAccount, grants: Sequence[Grant], language: str = "
 
 
 def without_role(account: SmartAccount, grant: Grant, present: Iterable[Grant]) -> SmartAccount:
-    """The account once the role is taken away. Raises `last-administrator`."""
+    """Return the account after the role is withdrawn. Raises `last-administrator`."""
     if grant.role is not AccessRole.SMART_ACCOUNT_ADMINISTRATOR:
         return account
-    still = {
-        one.email
-        for one in present
-        if one.role is AccessRole.SMART_ACCOUNT_ADMINISTRATOR and one.grant_id != grant.grant_id
+    remaining = {
+        other.email
+        for other in present
+        if other.role is AccessRole.SMART_ACCOUNT_ADMINISTRATOR and other.grant_id != grant.grant_id
     }
-    if not still:
+    if not remaining:
         raise Refused(Problem.LAST_ADMINISTRATOR)
-    if grant.email in still:
+    if grant.email in remaining:
         return account
-    left = tuple(one for one in account.administrators if one.email != grant.email)
-    return replace(account, administrators=left)
+    listed = tuple(administrator for administrator in account.administrators if administrator.email != grant.email)
+    return replace(account, administrators=listed)

@@ -1,14 +1,15 @@
-"""Smart Accounts, their Virtual Accounts and who may do what on them."""
+"""Smart Accounts, Virtual Accounts and grants."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from chalicelib.domain.identity.display_name import kept_name
+from chalicelib.domain.identity.display_name import stored_name
+from chalicelib.domain.languages import DEFAULT_LANGUAGE
 
 
 class AccountStatus(StrEnum):
-    """A Smart Account is pending until approved, then active; a request that ends otherwise cancels it."""
+    """Pending until the request is approved, then active; cancelled if the request ends otherwise."""
 
     PENDING = "pending"
     ACTIVE = "active"
@@ -16,21 +17,21 @@ class AccountStatus(StrEnum):
 
 
 class AccountType(StrEnum):
-    """Only customer accounts are created here; the name `holding` exists to be refused."""
+    """Only customer accounts can be created; `holding` is recognised so that it can be refused."""
 
     CUSTOMER = "customer"
     HOLDING = "holding"
 
 
 class Visibility(StrEnum):
-    """A restricted account is found by its complete name or identifier only."""
+    """A restricted account is found only by its complete name or identifier."""
 
     UNRESTRICTED = "unrestricted"
     RESTRICTED = "restricted"
 
 
 class AccessRole(StrEnum):
-    """The roles of DESIGN section 4 "Roles"."""
+    """The roles of docs/design.md "Roles"."""
 
     SMART_ACCOUNT_ADMINISTRATOR = "smart_account_administrator"
     SMART_ACCOUNT_APPROVER = "smart_account_approver"
@@ -43,12 +44,12 @@ class AccessRole(StrEnum):
 
 ACCOUNT_ROLES: tuple[AccessRole, ...] = tuple(role for role in AccessRole if role.startswith("smart_account_"))
 VIRTUAL_ACCOUNT_ROLES: tuple[AccessRole, ...] = tuple(role for role in AccessRole if role not in ACCOUNT_ROLES)
-# An approver role alone does not open the directory.
+# Roles that give access to the directory.
 GATE_ROLES: frozenset[AccessRole] = frozenset(AccessRole) - {AccessRole.SMART_ACCOUNT_APPROVER}
 
 
 class GrantOrigin(StrEnum):
-    """Why somebody has a role."""
+    """How a role was granted."""
 
     APPROVAL = "approval"
     ACCESS_REQUEST = "access_request"
@@ -58,22 +59,29 @@ class GrantOrigin(StrEnum):
 
 @dataclass(frozen=True)
 class Administrator:
-    """How to reach an administrator; copied onto the account so that a directory row needs no second read."""
+    """Contact data of an administrator, copied into the account so that the directory needs no second read."""
 
     email: str
     name: str = ""
-    language: str = "en"
+    language: str = DEFAULT_LANGUAGE
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "name", kept_name(self.name, self.email))
+        object.__setattr__(self, "name", stored_name(self.name, self.email))
+
+
+def exact_status(status: AccountStatus, pending_until: datetime | None, now: datetime) -> AccountStatus:
+    """The status at an instant: a pending account is cancelled once its request has run out."""
+    if status is AccountStatus.PENDING and pending_until and now >= pending_until:
+        return AccountStatus.CANCELLED
+    return status
 
 
 @dataclass(frozen=True)
 class SmartAccount:
-    """A company's account. `pending_until` is the end of the request that would found it, while pending.
+    """A company's account. While it is pending, `pending_until` is when its account request expires.
 
-    `requested_by` is the person who made that request; an account that came by import has none.
-    `event_count` and `last_seal` are the end of its own audit trail: what administrators did with it.
+    `requested_by` is the id of the person who requested it; empty for an imported account.
+    `event_count` and `last_seal` are the end of the account's own audit trail.
     """
 
     account_id: str
@@ -95,19 +103,17 @@ class SmartAccount:
 
     def status_at(self, now: datetime) -> AccountStatus:
         """The status exact to the instant: a pending account whose request has run out is cancelled."""
-        if self.status is AccountStatus.PENDING and self.pending_until and now >= self.pending_until:
-            return AccountStatus.CANCELLED
-        return self.status
+        return exact_status(self.status, self.pending_until, now)
 
     @property
     def is_searchable(self) -> bool:
-        """Whether the index holds it at all: pending after review, or active."""
+        """Whether the account is in the search index: active, or pending and not in review."""
         return self.status is not AccountStatus.CANCELLED and not self.in_review
 
 
 @dataclass(frozen=True)
 class VirtualAccount:
-    """A part of a Smart Account; the default one is made with it."""
+    """A part of a Smart Account. The default one is created together with the account."""
 
     virtual_account_id: str
     account_id: str
@@ -120,9 +126,9 @@ class VirtualAccount:
 
 @dataclass(frozen=True)
 class Grant:
-    """A role given to a mail address as stored, never to whoever visits.
+    """A role granted to a mail address.
 
-    `claimed_by` is the person who first signed in with that address, verified; from then on it is theirs.
+    `claimed_by` is the person who first signed in with that verified address; from then on the role is theirs.
     """
 
     grant_id: str
@@ -136,11 +142,11 @@ class Grant:
     name: str = ""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "name", kept_name(self.name, self.email))
+        object.__setattr__(self, "name", stored_name(self.name, self.email))
 
 
 DEFAULT_VIRTUAL_ACCOUNT = "DEFAULT"
 
 
-# Administrators lie on the account's own row, which every directory page reads.
+# Administrators are stored in the account's row, which every directory page reads.
 MOST_ADMINISTRATORS = 50

@@ -1,4 +1,4 @@
-"""The lock on a domain identifier: at most one account, pending or active, holds each."""
+"""The lock on a domain identifier."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,10 +6,10 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class DomainLock:
-    """One account per exact domain identifier, pending or active.
+    """Ensures that at most one pending or active account has a domain identifier.
 
-    `ends_at` is the end of the open request that holds the lock; None holds it for good, for the account
-    is active. An account that came by import has no request.
+    `ends_at` is when the open request that holds the lock expires; None for an active account, which keeps the
+    lock. Imported accounts have no `request_id`.
     """
 
     domain_identifier: str
@@ -21,5 +21,5 @@ class DomainLock:
     in_review: bool = False
 
     def holds_at(self, now: datetime) -> bool:
-        """Whether it stands in the way at that instant; an expired one may be taken over."""
+        """Whether the lock is held at this time. An expired lock may be taken over."""
         return self.ends_at is None or now < self.ends_at

@@ -1,6 +1,6 @@
-"""What importing an account again comes to: an import states what was, and undoes no later decision.
+"""Merge an import row into an existing account without undoing later changes.
 
-Of name and visibility three values are compared: the row's, the account's, and what the last import gave.
+Name and visibility are merged three-way: the value in the row, in the account, and in the last import.
 """
 
 from collections.abc import Collection
@@ -12,12 +12,12 @@ from chalicelib.domain.accounts.account import MOST_ADMINISTRATORS, Administrato
 from chalicelib.domain.accounts.importing import ImportRow, LastImport, role_id
 
 T = TypeVar("T")
-# What of an account an import states.
+# Fields of an account that an import sets.
 FIELDS = ("account_name", "search_visibility", "administrators")
 
 
 class Reason(StrEnum):
-    """Why something new in a row is not taken over."""
+    """Why a value in a row is not applied."""
 
     CHANGED_SINCE = "changed_since"
     LAST_UNKNOWN = "last_unknown"
@@ -28,7 +28,7 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True)
 class LeftAlone:
-    """Something in a row that is not taken over, by its place in the row; the rest of the row is."""
+    """A value in a row that is not applied, by its JSON pointer; the rest of the row is applied."""
 
     pointer: str
     reason: Reason
@@ -36,9 +36,9 @@ class LeftAlone:
 
 @dataclass(frozen=True)
 class Merged:
-    """The account as it is to be, and what imports have given it by then; each is itself where nothing is new.
+    """Result of a merge: the new account and the new record of the last import; unchanged ones are the same object.
 
-    `fields` are those that change, `given` the administrators that come.
+    `fields` are the names of the changed fields, `given` the added administrators.
     """
 
     account: SmartAccount
@@ -48,45 +48,45 @@ class Merged:
     left_alone: tuple[LeftAlone, ...]
 
 
-def merged(row: ImportRow, account: SmartAccount, last: LastImport | None, lost: Collection[str] = ()) -> Merged:
-    """What the row comes to.
+def merge_row(row: ImportRow, account: SmartAccount, last: LastImport | None, lost: Collection[str] = ()) -> Merged:
+    """Merge the row into the account.
 
-    `last` is None where nothing was kept: the account is of an earlier release, and what it has is left as it is.
-    `lost` are the ids of roles that were withdrawn, or left for another address.
+    `last` is None if no import was recorded: the account is of an earlier release, and its values are kept.
+    `lost` are the ids of roles that were withdrawn or moved to another address.
     """
     known = last or LastImport(account.account_id)
-    name = _value(row.account_name or None, known.account_name, account.account_name)
-    seen = _value(row.visibility, known.search_visibility, account.search_visibility)
+    account_name = _value(row.account_name or None, known.account_name, account.account_name)
+    visibility = _value(row.visibility, known.search_visibility, account.search_visibility)
     roles = _Roles(account, known, lost, are_known=last is not None or not account.administrators)
-    for place, email in enumerate(row.administrators):
-        roles.name(f"/administrators/{place}", email)
+    for index, email in enumerate(row.administrators):
+        roles.add(f"/administrators/{index}", email)
     after = replace(
         account,
-        account_name=name.value,
-        search_visibility=seen.value,
+        account_name=account_name.value,
+        search_visibility=visibility.value,
         administrators=(*account.administrators, *roles.given),
     )
-    fields = tuple(one for one in FIELDS if getattr(after, one) != getattr(account, one))
-    left_alone = (*name.left_alone("/account_name"), *seen.left_alone("/visibility"), *roles.left_alone)
-    gave = roles.noted(replace(known, account_name=name.last, search_visibility=seen.last))
-    return Merged(after if fields else account, gave, fields, tuple(roles.given), left_alone)
+    fields = tuple(name for name in FIELDS if getattr(after, name) != getattr(account, name))
+    left_alone = (*account_name.left_alone("/account_name"), *visibility.left_alone("/visibility"), *roles.left_alone)
+    this_import = roles.record_in(replace(known, account_name=account_name.last, search_visibility=visibility.last))
+    return Merged(after if fields else account, this_import, fields, tuple(roles.given), left_alone)
 
 
 @dataclass(frozen=True)
 class _Value(Generic[T]):
-    """A name or visibility as it is to be, and what the last import then gave."""
+    """Merged name or visibility, and the value to record as the last import."""
 
     value: T
     last: T | None
     reason: Reason | None = None
 
     def left_alone(self, pointer: str) -> tuple[LeftAlone, ...]:
-        """The value's place in the row, if it is not taken over."""
+        """Return the reason, if the value in the row is not applied."""
         return (LeftAlone(pointer, self.reason),) if self.reason else ()
 
 
 def _value(stated: T | None, last: T | None, present: T) -> _Value[T]:
-    """A row that repeats the last import says nothing new; what somebody changed since stays."""
+    """Apply a value that differs from the last import, unless somebody changed it since then."""
     if stated is None or stated == last:
         return _Value(present, last)
     if present in (last, stated):
@@ -95,20 +95,20 @@ def _value(stated: T | None, last: T | None, present: T) -> _Value[T]:
 
 
 class _Roles:
-    """The administrators that a row names, one by one: a role is given once and never again."""
+    """Collects the administrators of a row. An import grants a role only once, even if it was withdrawn later."""
 
     def __init__(self, account: SmartAccount, last: LastImport, lost: Collection[str], *, are_known: bool) -> None:
         self.given: list[Administrator] = []
         self.left_alone: list[LeftAlone] = []
         self._account_id = account.account_id
-        self._listed = {one.email for one in account.administrators}
+        self._listed = {administrator.email for administrator in account.administrators}
         self._roles = dict.fromkeys(last.roles)
         self._passed_over = dict.fromkeys(last.passed_over)
         self._lost = lost
         self._are_known = are_known
 
-    def name(self, pointer: str, email: str) -> None:
-        """The row names them."""
+    def add(self, pointer: str, email: str) -> None:
+        """Add an administrator, or the reason why not."""
         role = role_id(self._account_id, email)
         reason = None if role in self._roles or email in self._listed else self._reason(role)
         if reason:
@@ -120,8 +120,8 @@ class _Roles:
             self.given.append(Administrator(email))
         self._roles[role] = None
 
-    def noted(self, last: LastImport) -> LastImport:
-        """What was given, with these roles."""
+    def record_in(self, last: LastImport) -> LastImport:
+        """Return the record of the import with these roles."""
         return replace(last, roles=tuple(self._roles), passed_over=tuple(self._passed_over))
 
     def _reason(self, role: str) -> Reason | None:

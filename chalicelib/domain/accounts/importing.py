@@ -1,4 +1,4 @@
-"""What an operator's file may say of an account, and what becomes of an account that nobody had yet."""
+"""Validate a row of an operator's import file, and make a new account from it."""
 
 import hashlib
 from collections.abc import Sequence
@@ -23,15 +23,15 @@ from chalicelib.domain.identity.domain_identifier import DomainIdentifier, Domai
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.validation import FieldChecks
 
-# An account, its lock, parts, roles and index must fit into one transaction.
+# Account, lock, Virtual Accounts, grants and index entries are written in one transaction.
 MOST_ADMINISTRATORS = 8
 
 
 @dataclass(frozen=True)
 class ImportRow:
-    """A row that passed every rule that needs no look at what is there already.
+    """A valid row, before it is compared with stored accounts.
 
-    An empty name and a visibility of None are not stated: an account that is there keeps its own.
+    An empty name and a visibility of None mean that an existing account keeps its own.
     """
 
     account_name: str
@@ -43,12 +43,12 @@ class ImportRow:
 
 @dataclass(frozen=True)
 class LastImport:
-    """What imports have given an account so far, which tells what was decided since.
+    """What imports have set on an account so far. Differences to the account are later changes by people.
 
-    Name and visibility are those of the last import that gave one, None where none is known. `roles` are the
-    ids of all roles that were ever given: an id follows from the address, and does not tell it. `passed_over`
-    are the ids of roles that were not given, since it was not known whether their addresses had lost one.
-    An account of an earlier release has no such record, and one that a request founded has one that is empty.
+    Name and visibility are those of the last import that set them, None if unknown. `roles` are the ids of all
+    roles that imports ever granted; an id is a hash of the address and does not reveal it. `passed_over` are the
+    ids of roles that were not granted, because it was unknown whether their addresses had lost such a role.
+    Accounts of earlier releases have no record; accounts created by a request have an empty one.
     """
 
     account_id: str
@@ -67,26 +67,26 @@ def read_row(
     rules: DomainRules,
     faults: Sequence[FieldError] = (),
 ) -> ImportRow:
-    """The row, or `Refused` with every fault, those included that are known already.
+    """Validate a row. Raises `validation-failed` with all errors, including the `faults` found before.
 
-    The first domain is the identifier; further ones are ignored. A name of None is not stated.
+    The first domain is the identifier; further ones are ignored. The name is None if the row has none.
     """
     checks = FieldChecks(tuple(faults))
-    read_name = "" if name is None else checks.read("/account_name", text.account_name, name)
+    account_name = "" if name is None else checks.read("/account_name", text.account_name, name)
     identifier = checks.read("/domains/0", rules.parse, domains[0] if domains else "")
-    seen = checks.read("/visibility", _visibility, visibility) if visibility.strip() else None
+    parsed_visibility = checks.read("/visibility", _visibility, visibility) if visibility.strip() else None
     if len(administrators) > MOST_ADMINISTRATORS:
         checks.fault("/administrators", FieldCode.TOO_MANY, limit=MOST_ADMINISTRATORS)
-    people = [
-        checks.read(f"/administrators/{index}", MailAddress.parse, one)
-        for index, one in enumerate(administrators[:MOST_ADMINISTRATORS])
+    addresses = [
+        checks.read(f"/administrators/{index}", MailAddress.parse, email)
+        for index, email in enumerate(administrators[:MOST_ADMINISTRATORS])
     ]
     checks.done()
-    return ImportRow(read_name, identifier, seen, tuple(map(str, people)), len(domains) - 1)
+    return ImportRow(account_name, identifier, parsed_visibility, tuple(map(str, addresses)), len(domains) - 1)
 
 
-def imported(row: ImportRow, account_id: str, now: datetime) -> SmartAccount:
-    """The new, active account of a row that states a name."""
+def account_from_row(row: ImportRow, account_id: str, now: datetime) -> SmartAccount:
+    """Make a new, active account from a row that has a name."""
     return SmartAccount(
         account_id=account_id,
         account_name=row.account_name,
@@ -102,40 +102,40 @@ def imported(row: ImportRow, account_id: str, now: datetime) -> SmartAccount:
 
 
 def first_import(account: SmartAccount) -> LastImport:
-    """What the import gave that has made this account: all of it."""
-    given = tuple(role_id(account.account_id, one.email) for one in account.administrators)
-    return LastImport(account.account_id, account.account_name, account.search_visibility, given)
+    """Return the record for an account that an import has just created."""
+    roles = tuple(role_id(account.account_id, administrator.email) for administrator in account.administrators)
+    return LastImport(account.account_id, account.account_name, account.search_visibility, roles)
 
 
 def lock_for(account: SmartAccount) -> DomainLock:
-    """The lock of an account that no request founded: held for good."""
+    """Return the permanent lock of an imported account."""
     return DomainLock(account.domain_identifier, account.registrable_domain, account.account_id)
 
 
-def default_part(account: SmartAccount) -> VirtualAccount:
-    """The default Virtual Account of an imported account."""
+def default_virtual_account(account: SmartAccount) -> VirtualAccount:
+    """Return the default Virtual Account of an imported account."""
     return VirtualAccount(
         account.account_id, account.account_id, DEFAULT_VIRTUAL_ACCOUNT, account.created_at, is_default=True
     )
 
 
 def role_id(account_id: str, email: str) -> str:
-    """The id of the administrator's role that an import gives to this address: always the same."""
+    """Return the deterministic id of the administrator role that an import grants to this address."""
     return hashlib.sha256(f"{account_id} {email}".encode()).hexdigest()[:32]
 
 
 def grants_for(account: SmartAccount, administrators: Sequence[Administrator], now: datetime) -> tuple[Grant, ...]:
-    """The roles of imported administrators."""
+    """Return the grants of imported administrators."""
     return tuple(
         Grant(
-            grant_id=role_id(account.account_id, one.email),
+            grant_id=role_id(account.account_id, administrator.email),
             account_id=account.account_id,
-            email=one.email,
+            email=administrator.email,
             role=AccessRole.SMART_ACCOUNT_ADMINISTRATOR,
             origin=GrantOrigin.IMPORT,
             granted_at=now,
         )
-        for one in administrators
+        for administrator in administrators
     )
 
 

@@ -1,7 +1,7 @@
-"""What one person may do on one account, read off their roles there; no rule about access is decided elsewhere.
+"""The rights of one person on one account, derived from their roles. All access rules are in this module.
 
-An account's administrator may do everything. A Virtual Account's administrator gives the roles of Virtual
-Accounts on those that they administer, and nothing else: no right is handed down from one to those below it.
+An administrator of the account may do everything. An administrator of Virtual Accounts may only grant the roles
+of Virtual Accounts, on those that they administer. Rights are not inherited by Virtual Accounts below.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -18,7 +18,7 @@ from chalicelib.domain.accounts.account import (
 )
 from chalicelib.domain.errors import Problem, Refused
 
-# Whoever has the first needs none of the others; what users and viewers do lies outside this product.
+# Roles that each role includes. What users and viewers may do is decided outside this product.
 INCLUDED: Mapping[AccessRole, frozenset[AccessRole]] = {
     AccessRole.SMART_ACCOUNT_ADMINISTRATOR: frozenset(AccessRole),
     AccessRole.SMART_ACCOUNT_APPROVER: frozenset(),
@@ -33,14 +33,13 @@ INCLUDED: Mapping[AccessRole, frozenset[AccessRole]] = {
     AccessRole.VIRTUAL_ACCOUNT_VIEWER: frozenset(),
 }
 
-
-# These decide about access: on the account, or on a Virtual Account.
+# Roles that decide access requests: for the account, or for a Virtual Account.
 DECIDING_ROLES = frozenset({AccessRole.SMART_ACCOUNT_ADMINISTRATOR, AccessRole.VIRTUAL_ACCOUNT_ADMINISTRATOR})
 
 
 @dataclass(frozen=True)
 class Access:
-    """A role on a whole account or, where Virtual Accounts are named, on those alone."""
+    """A role on the whole account or, if Virtual Accounts are given, only on those."""
 
     role: AccessRole
     virtual_account_ids: tuple[str, ...] = ()
@@ -48,103 +47,121 @@ class Access:
 
 @dataclass(frozen=True)
 class Rights:
-    """The roles of one person on one account: on the whole of it, and on its Virtual Accounts by id.
+    """Roles of one person on one account: on the whole account, and on its Virtual Accounts by id.
 
-    `grants` are the stored roles that these rights come from.
+    `grants` are the stored grants from which they are derived.
     """
 
     on_account: frozenset[AccessRole] = frozenset()
-    on_parts: Mapping[str, frozenset[AccessRole]] = field(default_factory=dict)
+    on_virtual_accounts: Mapping[str, frozenset[AccessRole]] = field(default_factory=dict)
     grants: tuple[Grant, ...] = ()
 
     @classmethod
     def of(cls, grants: Iterable[Grant], account_id: str) -> "Rights":
-        """What these grants of one person come to on the account."""
+        """Derive the rights on the account from all grants of one person."""
         own = [grant for grant in grants if grant.account_id == account_id]
-        parts = {grant.virtual_account_id for grant in own if grant.virtual_account_id}
+        ids = {grant.virtual_account_id for grant in own if grant.virtual_account_id}
         return cls(
             frozenset(grant.role for grant in own if not grant.virtual_account_id),
-            {part: frozenset(one.role for one in own if one.virtual_account_id == part) for part in parts},
+            {
+                virtual_account_id: frozenset(
+                    grant.role for grant in own if grant.virtual_account_id == virtual_account_id
+                )
+                for virtual_account_id in ids
+            },
             tuple(own),
         )
 
     @property
-    def any(self) -> bool:
-        """Whether they have a role here at all."""
-        return bool(self.on_account or self.on_parts)
+    def has_any_role(self) -> bool:
+        """Whether the person has any role here."""
+        return bool(self.on_account or self.on_virtual_accounts)
 
     @property
     def administers(self) -> bool:
-        """Whether they run the whole account."""
+        """Whether the person is an administrator of the whole account."""
         return AccessRole.SMART_ACCOUNT_ADMINISTRATOR in self.on_account
 
     @property
-    def administered_parts(self) -> frozenset[str]:
-        """The Virtual Accounts that they run by a role on just those."""
-        admins = AccessRole.VIRTUAL_ACCOUNT_ADMINISTRATOR
-        return frozenset(part for part, roles in self.on_parts.items() if admins in roles)
+    def administered_virtual_accounts(self) -> frozenset[str]:
+        """Ids of the Virtual Accounts on which the person has an administrator role."""
+        administrator = AccessRole.VIRTUAL_ACCOUNT_ADMINISTRATOR
+        return frozenset(
+            virtual_account_id
+            for virtual_account_id, roles in self.on_virtual_accounts.items()
+            if administrator in roles
+        )
 
     @property
     def decides(self) -> bool:
-        """Whether there is any access here that they may give."""
-        return self.administers or bool(self.administered_parts)
+        """Whether the person may grant any access here."""
+        return self.administers or bool(self.administered_virtual_accounts)
 
     def may_give(self, access: Access) -> bool:
-        """Whether this access is theirs to give, to take away, and to decide about when it is asked for."""
+        """Whether the person may grant this access, withdraw it, and decide requests for it."""
         if self.administers:
             return True
-        parts = access.virtual_account_ids
-        return bool(parts) and access.role in VIRTUAL_ACCOUNT_ROLES and self.administered_parts.issuperset(parts)
+        ids = access.virtual_account_ids
+        return bool(ids) and access.role in VIRTUAL_ACCOUNT_ROLES and self.administered_virtual_accounts.issuperset(ids)
 
-    def refuse_beyond(self, role: str, parts: Collection[str], *, of_account: bool = False) -> None:
-        """Raises `administrator-required` for whoever gives nothing here, `beyond-own-right` for too much.
+    def refuse_beyond(self, role: str, virtual_account_ids: Collection[str], *, of_account: bool = False) -> None:
+        """Raise `administrator-required` if the person may grant nothing, `beyond-own-right` if not this role.
 
-        Takes what was typed, for a right comes before a form: what is no role at all is left to the form.
+        Rights are checked before the form, so the input is unvalidated: an unknown role is not refused here.
         """
         if not self.decides:
             raise Refused(Problem.ADMINISTRATOR_REQUIRED)
         whole = of_account or role in ACCOUNT_ROLES
-        if not self.administers and (whole or not self.administered_parts.issuperset(parts)):
+        if not self.administers and (whole or not self.administered_virtual_accounts.issuperset(virtual_account_ids)):
             raise Refused(Problem.BEYOND_OWN_RIGHT)
 
-    def deciding_grants(self, parts: Collection[str] = ()) -> tuple[Grant, ...]:
-        """The grants that a decision about these Virtual Accounts (none: about the account) depends on."""
-        return self._grants_for(parts, DECIDING_ROLES)
+    def deciding_grants(self, virtual_account_ids: Collection[str] = ()) -> tuple[Grant, ...]:
+        """Return the grants that allow a decision about these Virtual Accounts, or about the whole account."""
+        return self._grants_for(virtual_account_ids, DECIDING_ROLES)
 
-    def seeing_grants(self, parts: Collection[str]) -> tuple[Grant, ...]:
-        """The grants by which they know of these Virtual Accounts; empty for what everybody may know of."""
-        return self._grants_for(parts, frozenset(AccessRole))
+    def visibility_grants(self, virtual_account_ids: Collection[str]) -> tuple[Grant, ...]:
+        """Return the grants that let the person see these Virtual Accounts; none for those visible to everybody."""
+        return self._grants_for(virtual_account_ids, frozenset(AccessRole))
 
-    def _grants_for(self, parts: Collection[str], roles: frozenset[AccessRole]) -> tuple[Grant, ...]:
-        """One grant on the whole account or, without one, a grant for each of the Virtual Accounts."""
+    def _grants_for(self, virtual_account_ids: Collection[str], roles: frozenset[AccessRole]) -> tuple[Grant, ...]:
+        """Return one grant on the whole account or, if there is none, one for each Virtual Account."""
         fitting = [grant for grant in self.grants if grant.role in roles]
         whole = [grant for grant in fitting if not grant.virtual_account_id]
-        by_part = {grant.virtual_account_id: grant for grant in fitting}
-        return tuple(whole[:1] or (by_part[part] for part in dict.fromkeys(parts) if part in by_part))
+        by_id = {grant.virtual_account_id: grant for grant in fitting}
+        return tuple(
+            whole[:1]
+            or (
+                by_id[virtual_account_id]
+                for virtual_account_id in dict.fromkeys(virtual_account_ids)
+                if virtual_account_id in by_id
+            )
+        )
 
     def refuse_unless_administrator(self) -> None:
-        """Raises `administrator-required`."""
+        """Raise `administrator-required` if the person is no administrator of the whole account."""
         if not self.administers:
             raise Refused(Problem.ADMINISTRATOR_REQUIRED)
 
     def covers(self, access: Access) -> bool:
-        """Whether they have this access already, by the same role or by one that includes it."""
+        """Whether the person already has this access, by the same role or by one that includes it."""
         enough = _including(access.role)
         if self.on_account & enough:
             return True
-        parts = access.virtual_account_ids
-        return bool(parts) and all(self.on_parts.get(part, frozenset()) & enough for part in parts)
+        ids = access.virtual_account_ids
+        return bool(ids) and all(
+            self.on_virtual_accounts.get(virtual_account_id, frozenset()) & enough for virtual_account_id in ids
+        )
 
-    def sees(self, part: VirtualAccount) -> bool:
-        """Whether they may know of a Virtual Account, once the hierarchy is open to them."""
-        open_to_all = part.search_visibility is Visibility.UNRESTRICTED
-        return open_to_all or bool(self.on_account) or part.virtual_account_id in self.on_parts
+    def sees(self, virtual_account: VirtualAccount) -> bool:
+        """Whether the person may see the Virtual Account, given that they may see the hierarchy."""
+        is_public = virtual_account.search_visibility is Visibility.UNRESTRICTED
+        return is_public or bool(self.on_account) or virtual_account.virtual_account_id in self.on_virtual_accounts
 
-    def opens(self, account: SmartAccount) -> bool:
-        """Whether contacts and hierarchy of the account are open to them."""
-        return self.any or account.search_visibility is Visibility.UNRESTRICTED
+    def sees_details_of(self, account: SmartAccount) -> bool:
+        """Whether the person may see contacts and hierarchy of the account."""
+        return self.has_any_role or account.search_visibility is Visibility.UNRESTRICTED
 
 
 def _including(role: AccessRole) -> frozenset[AccessRole]:
-    """The role and every role that includes it."""
-    return frozenset(one for one in AccessRole if one is role or role in INCLUDED[one])
+    """Return the role and every role that includes it."""
+    return frozenset(other for other in AccessRole if other is role or role in INCLUDED[other])

@@ -1,11 +1,11 @@
-"""Who acts on a request or account, and in which role; recorded with every audit event."""
+"""Who acts on a request or account, and in which role. Every audit event records an actor."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class Role(StrEnum):
-    """In which role somebody acts; administrators decide requests for access, and run their account."""
+    """Role of an actor. Administrators decide access requests and administer their account."""
 
     REQUESTER = "requester"
     REVIEWER = "reviewer"
@@ -16,7 +16,7 @@ class Role(StrEnum):
 
 @dataclass(frozen=True)
 class Actor:
-    """Who did it: a person id, a link holder's masked address, or nothing for the system."""
+    """An actor. `who` is a person id, a link holder's masked address, or empty for the system."""
 
     role: Role
     who: str = ""

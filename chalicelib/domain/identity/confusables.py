@@ -1,17 +1,17 @@
-"""Which labels mix writing systems, as look-alikes of other people's names do.
+"""Detect domain labels that mix scripts, as spoofed look-alike domains do.
 
-Takes a character's script from its Unicode name, as Python carries no script property.
+The script is derived from the Unicode name, because `unicodedata` has no script property.
 """
 
 import unicodedata
 
 _NEUTRAL = ""
 
-# Letters, numbers, and what is younger than this Python's Unicode and may be either.
+# Letters, numbers, and unassigned characters, which a newer version of Unicode may define as either.
 _CATEGORIES_WITH_SCRIPT = ("L", "N", "Cn")
 
-# First words of Unicode names that are not themselves the script's name. Only the ASCII digits are neutral:
-# another script's zero passes for the letter o, so it counts as a character of its script.
+# First words of Unicode names that are not the name of a script. Only ASCII digits are neutral: the zero of
+# another script looks like the letter o, so digits of other scripts belong to their script.
 _SCRIPT_BY_WORD = {
     "ARABIC-INDIC": "ARABIC",
     "CJK": "HAN",
@@ -30,7 +30,7 @@ _WRITTEN_TOGETHER = (
 
 
 def mixes_scripts(label: str) -> bool:
-    """Whether one label holds letters of scripts that no language writes together; marks never count."""
+    """Whether a label has letters of scripts that no language uses together. Combining marks are ignored."""
     scripts = {_script_of(character) for character in label} - {_NEUTRAL}
     return len(scripts) > 1 and not any(scripts <= group for group in _WRITTEN_TOGETHER)
 

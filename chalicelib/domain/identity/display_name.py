@@ -1,6 +1,6 @@
-"""Decides under which name somebody is shown to others, who may take it for the truth.
+"""Choose the name under which a person is shown to others.
 
-The provider lets people choose their names, so a name may pose as an address, or as the product itself.
+People may set any name at their identity provider, so a name could imitate a mail address or the product.
 """
 
 from collections.abc import Iterable
@@ -13,54 +13,54 @@ from chalicelib.domain.folding import fold
 from chalicelib.domain.identity.mail_address import MailAddress
 
 LONGEST_NAME = 200
-# Some of what a name holds is not shown. Beyond this many characters nothing is looked at.
+# Longer names are cut before invisible characters are removed.
 LONGEST_CLAIM = 1000
-# The characters that NFKC turns into an at sign.
+# Characters that NFKC maps to an at sign.
 AT_SIGNS = frozenset("@\ufe6b\uff20")
 
 
 @dataclass(frozen=True)
 class ReservedNames:
-    """Names that nobody is shown under: those of the product, and of whoever writes and helps in its name."""
+    """Names that no person may use: those of the product, its mail sender and its support."""
 
     keys: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, names: Iterable[str]) -> "ReservedNames":
-        """Empty names reserve nothing."""
+        """Create from names; empty names are ignored."""
         return cls(frozenset(_key(name) for name in names if _key(name)))
 
     def holds(self, name: str) -> bool:
-        """Whether the name reads like one of them; case, accents, width, punctuation and blanks do not count."""
+        """Whether the name equals a reserved one, apart from case, accents, width, punctuation and spaces."""
         return _key(name) in self.keys
 
 
-def display_name(said: str, email: MailAddress, reserved: ReservedNames) -> str:
-    """One visible line that is safe to show others; the local part of the verified address where there is none."""
-    if _holds_address(said):
+def display_name(claimed: str, email: MailAddress, reserved: ReservedNames) -> str:
+    """Return the claimed name as one safe, visible line; otherwise the local part of the verified address."""
+    if _contains_at_sign(claimed):
         return email.local
     try:
-        name = text.link_free_note(_visible_line(said[:LONGEST_CLAIM])[:LONGEST_NAME])[:LONGEST_NAME].rstrip()
+        name = text.link_free_note(_visible_line(claimed[:LONGEST_CLAIM])[:LONGEST_NAME])[:LONGEST_NAME].rstrip()
     except Invalid:
         return email.local
     return email.local if text.is_blank(name) or reserved.holds(name) else name
 
 
-def kept_name(name: str, email: str = "") -> str:
-    """A name as records keep it. Earlier releases kept names that hold an address: then the own local part."""
-    return email.rpartition("@")[0] if _holds_address(name) else name
+def stored_name(name: str, email: str = "") -> str:
+    """Clean a stored name. Earlier releases stored names that contain an address; they become its local part."""
+    return email.rpartition("@")[0] if _contains_at_sign(name) else name
 
 
-def _holds_address(name: str) -> bool:
+def _contains_at_sign(name: str) -> bool:
     return any(sign in name for sign in AT_SIGNS)
 
 
-def _visible_line(said: str) -> str:
-    """The words without control, bidirectional and zero-width characters."""
-    return " ".join("".join(char for char in said if char.isspace() or category(char)[0] != "C").split())
+def _visible_line(text: str) -> str:
+    """Remove control, bidirectional and zero-width characters and collapse white space."""
+    return " ".join("".join(char for char in text if char.isspace() or category(char)[0] != "C").split())
 
 
 def _key(name: str) -> str:
-    """Equal for names that read alike; also without characters that nobody sees, of which search leaves some."""
-    seen = "".join(char for char in name[:LONGEST_NAME] if char.isspace() or not text.is_blank(char))
-    return fold(seen).replace(" ", "")
+    """Comparison key. Removes all invisible characters; `fold` keeps some of them."""
+    visible = "".join(char for char in name[:LONGEST_NAME] if char.isspace() or not text.is_blank(char))
+    return fold(visible).replace(" ", "")

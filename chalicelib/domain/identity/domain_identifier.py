@@ -1,6 +1,6 @@
-"""Decides which name may be an account's domain identifier, whose it is, and whose mail addresses match it.
+"""Validate domain identifiers, and find their organisation and the mail domains that match them.
 
-DESIGN section 4 "Domain identifier" and "Review gate"; refuses to know which identifiers are taken.
+The rules are those of docs/design.md "Domain identifier" and docs/design.md "Review gate".
 """
 
 import re
@@ -24,11 +24,11 @@ __all__ = [
 ]
 
 MAX_LABELS = 8
-# A whole URL may be pasted; browsers themselves keep none that is longer.
+# People may paste a URL; browsers support no longer one.
 MAX_PASTED = 2048
 
-# The IANA registry of special-use names by their last label; `home.arpa` and its like lie below `arpa`.
-# `example.com`, `.net` and `.org` are left out: they are ordinary names, and every manual uses them.
+# Last labels of the names in the IANA registry of special-use domain names; `arpa` includes `home.arpa`.
+# `example.com`, `.net` and `.org` are not included: they have ordinary top-level domains.
 SPECIAL_USE = frozenset(
     {"alt", "arpa", "example", "internal", "invalid", "local", "localhost", "onion", "test"},
 )
@@ -40,9 +40,9 @@ _TRAILING_DOT = re.compile("[.\u3002\uff0e\uff61]\\Z")
 
 @dataclass(frozen=True)
 class DomainIdentifier:
-    """An accepted identifier: `value` in A-labels, `display` in U-labels. Made by `DomainRules.parse`.
+    """A valid identifier, made by `DomainRules.parse`: `value` in A-labels, `display` in U-labels.
 
-    `registrable_domain` is the organisation's; `always_reviewed` says that both are one private suffix.
+    `registrable_domain` belongs to the organisation. `always_reviewed` is true for a private suffix.
     """
 
     value: str
@@ -53,25 +53,25 @@ class DomainIdentifier:
 
 @dataclass(frozen=True)
 class DomainRules:
-    """The rules for one list of suffixes; `example_domains` makes `.example` a suffix like any other."""
+    """The rules for a list of public suffixes. `example_domains` allows names below `.example`."""
 
     suffixes: PublicSuffixes
     example_domains: bool
 
     def parse(self, text: str) -> DomainIdentifier:
-        """What somebody typed or pasted, a whole URL say. Raises `Invalid` with a domain problem."""
+        """Parse a domain or URL that a person typed or pasted. Raises `Invalid` with a domain problem."""
         value = self._without_www(_host_name(text))
-        fault = self._fault(value)
-        if fault:
-            raise Invalid(fault)
+        problem = self._problem(value)
+        if problem:
+            raise Invalid(problem)
         return DomainIdentifier(
             value, self.display(value), self.organisation_of(value), self.suffixes.is_private(value)
         )
 
     def organisation_of(self, domain: str) -> str:
-        """The registrable domain that a mail domain (A-labels) lies under.
+        """Return the registrable domain of a mail domain (A-labels).
 
-        A suffix, and a domain whose suffix is not listed, belong to nobody larger: they are their own.
+        A suffix, and a domain whose suffix is not listed, are returned unchanged.
         """
         labels = domain.split(".")
         size = self._suffix_length(domain)
@@ -79,13 +79,13 @@ class DomainRules:
 
     @staticmethod
     def display(value: str) -> str:
-        """The U-labels of a kept value; one that today's tables cannot read stays as it is kept."""
+        """Convert a stored value to U-labels; return it unchanged if the current IDNA tables reject it."""
         try:
             return to_u_labels(value)
         except ValueError:
             return value
 
-    def _fault(self, value: str) -> Problem | None:
+    def _problem(self, value: str) -> Problem | None:
         labels = value.split(".")
         if labels[-1] in SPECIAL_USE and not self._is_example(value):
             return Problem.DOMAIN_RESERVED
@@ -113,9 +113,9 @@ class DomainRules:
 
 
 def matching_mail_domains(identifier: str, registrable_domain: str) -> tuple[str, ...]:
-    """The domains whose mail addresses pass the review gate: the identifier, then its parents, longest first.
+    """Return the mail domains that pass the review gate: the identifier and its parents, longest first.
 
-    They end at the registrable domain: above it the mailboxes are somebody else's.
+    The last one is the registrable domain: names above it belong to other organisations.
     """
     labels = identifier.split(".")
     parents = len(labels) - len(registrable_domain.split("."))
@@ -123,7 +123,7 @@ def matching_mail_domains(identifier: str, registrable_domain: str) -> tuple[str
 
 
 def matches(mail_domain: str, identifier: str, registrable_domain: str) -> bool:
-    """Whether an address of this domain (A-labels, as all here) needs no review for this identifier."""
+    """Whether addresses of this mail domain pass the review gate of the identifier. All names in A-labels."""
     return mail_domain in matching_mail_domains(identifier, registrable_domain)
 
 
@@ -132,9 +132,9 @@ def _host_name(text: str) -> str:
         raise Invalid(Problem.DOMAIN_MALFORMED)
     host = _TRAILING_DOT.sub("", _pasted_host(text))
     try:
-        shown = to_u_labels(host)
-        _refuse_mixed_scripts(shown)
-        value = to_a_labels(shown)
+        u_labels = to_u_labels(host)
+        _refuse_mixed_scripts(u_labels)
+        value = to_a_labels(u_labels)
     except ValueError:
         raise Invalid(Problem.DOMAIN_MALFORMED) from None
     if ends_in_number(value):
@@ -143,7 +143,7 @@ def _host_name(text: str) -> str:
 
 
 def _pasted_host(text: str) -> str:
-    """The host in a URL or in what is left of one; a user name before it stays, and is no host name."""
+    """Extract the host of a URL, with or without scheme. A user name is not removed, so it becomes invalid."""
     authority = re.split(r"[/?#]", _SCHEME.sub("", text.strip()), maxsplit=1)[0]
     if _is_ip_literal(authority):
         raise Invalid(Problem.DOMAIN_IS_IP_ADDRESS)
@@ -158,6 +158,6 @@ def _is_ip_literal(authority: str) -> bool:
     return True
 
 
-def _refuse_mixed_scripts(shown: str) -> None:
-    if any(mixes_scripts(label) for label in shown.split(".")):
+def _refuse_mixed_scripts(u_labels: str) -> None:
+    if any(mixes_scripts(label) for label in u_labels.split(".")):
         raise Invalid(Problem.DOMAIN_MIXED_SCRIPT)

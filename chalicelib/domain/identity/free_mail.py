@@ -1,6 +1,6 @@
-"""The mail domains where anybody gets a mailbox, so that an address there speaks for no organisation.
+"""Free mail domains: anybody can get a mailbox there, so an address does not identify an organisation.
 
-Kept by hand: a domain is listed when its mailboxes go to the public, its owner's own staff using another.
+Maintained by hand. A domain is listed if its mailboxes are for the public and its owner's staff use another one.
 """
 
 _WORLDWIDE = """
@@ -124,6 +124,6 @@ FREE_MAIL_DOMAINS = frozenset(
 
 
 def is_free_mail(domain: str) -> bool:
-    """Whether the domain (A-labels) is a listed one or lies below one."""
+    """Whether the domain (A-labels) or one of its parents is listed."""
     labels = domain.split(".")
     return any(".".join(labels[first:]) in FREE_MAIL_DOMAINS for first in range(len(labels)))

@@ -1,26 +1,25 @@
-"""The two spellings of a host name: U-labels, which people read, and A-labels, which are kept and compared.
+"""Convert host names between U-labels, which people read, and A-labels, which are stored and compared.
 
-Knows IDNA 2008 and UTS-46 by `idna`; refuses to know which names exist, are registrable or are allowed.
+Follows IDNA 2008 and UTS-46. Whether a name is registrable or allowed is decided elsewhere.
 """
 
 import re
 
 import idna
 
-# Of the A-labels, and so of U-labels too, which are shorter.
+# Limit of DNS for A-labels, and so for U-labels, which are never longer.
 LONGEST_NAME = 253
-# Decomposed, a character is up to four.
+# A decomposed character has up to four code points.
 _LONGEST_TYPED = 4 * LONGEST_NAME
 _A_LABEL_PREFIX = "xn--"
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 
 
 def to_u_labels(name: str) -> str:
-    """The name as shown, after UTS-46: lower case, width folded, every kind of dot a full stop.
+    """Convert to U-labels and apply the UTS-46 mapping: lower case, normal width, every kind of dot a full stop.
 
-    A label typed in Unicode is only mapped here; `to_a_labels` is what proves it valid.
-    Raises ValueError for a character that no host name has, an empty label, a false A-label, or a name that is
-    too long.
+    Labels typed in Unicode are mapped but not validated; `to_a_labels` validates them.
+    Raises ValueError for a disallowed character, an empty label, an invalid A-label, or a name that is too long.
     """
     if len(name) > _LONGEST_TYPED:
         raise ValueError("too long")
@@ -33,14 +32,14 @@ def to_u_labels(name: str) -> str:
     return ".".join(idna.ulabel(label) if label.startswith(_A_LABEL_PREFIX) else label for label in labels)
 
 
-def to_a_labels(shown: str) -> str:
-    """The name as kept, from what `to_u_labels` gave. Raises ValueError unless IDNA 2008 and DNS allow it."""
-    return idna.encode(shown, strict=True).decode("ascii")
+def to_a_labels(u_labels: str) -> str:
+    """Convert the result of `to_u_labels` to A-labels. Raises ValueError if IDNA 2008 or DNS forbids the name."""
+    return idna.encode(u_labels, strict=True).decode("ascii")
 
 
 def ends_in_number(name: str) -> bool:
-    """Whether browsers would read the name as an IPv4 address: `127.0.0.1`, but also `127.1` and `0x7f.1`.
+    """Whether browsers treat the name as an IPv4 address: `127.0.0.1`, but also `127.1` and `0x7f.1`.
 
-    The rule is the WHATWG URL standard's; no top-level domain is a number, so no name is lost by it.
+    The rule is that of the WHATWG URL standard. No top-level domain is a number, so no real name matches.
     """
     return _NUMBER.fullmatch(name.rpartition(".")[2]) is not None

@@ -1,7 +1,4 @@
-"""What counts as a mail address, when two of them are one person, and how much of one a stranger may see.
-
-Refuses to know whether anybody reads the mailbox, or whether the address is fit for a role.
-"""
+"""Parse, compare and mask mail addresses. Whether a mailbox exists is not checked."""
 
 import re
 from dataclasses import dataclass
@@ -11,12 +8,11 @@ from chalicelib.domain.identity.host_name import ends_in_number, to_a_labels, to
 
 MAX_LOCAL = 64
 MAX_ADDRESS = 254
-# Decomposed, a character of a domain is up to four; beyond that, nothing comes down to `MAX_ADDRESS`.
+# A decomposed character has up to four code points, so longer input always exceeds `MAX_ADDRESS`.
 MAX_TYPED = 4 * MAX_ADDRESS
 
-# A dot-atom of RFC 5322 without four of its characters: `%` and `!` ask a relay to deliver elsewhere, which
-# would carry a mail past the domain that was checked; `?` makes an encoded word of a header; `|` is a pipe to
-# mail programs of old.
+# A dot-atom of RFC 5322 without four characters: with `%` and `!` a relay may route the mail to a domain other
+# than the one that was checked; `?` can form an encoded word in a header; `|` is a pipe in some old mail servers.
 _ATOM = r"[A-Za-z0-9#$&'*+/=^_`{}~-]+"
 _LOCAL = re.compile(rf"{_ATOM}(?:\.{_ATOM})*")
 
@@ -25,18 +21,18 @@ _GMAIL = frozenset({"gmail.com", "googlemail.com"})
 
 @dataclass(frozen=True)
 class MailAddress:
-    """Made by `parse`, so the domain is in A-labels and lower case; the local part stays as typed."""
+    """A mail address, made by `parse`: domain in lower-case A-labels, local part as typed."""
 
     local: str
     domain: str
 
     @classmethod
     def parse(cls, text: str) -> "MailAddress":
-        """One bare address; display names, quotes, comments and IP literals are none. Raises `Invalid`."""
+        """Parse a bare address: no display name, quotes, comments or IP literals. Raises `Invalid`."""
         if len(text) > MAX_TYPED:
             raise Invalid(FieldCode.ADDRESS_MALFORMED)
         local, _, domain = text.strip().rpartition("@")
-        address = cls(local, _kept(domain))
+        address = cls(local, _a_labels(domain))
         well_formed = (
             len(local) <= MAX_LOCAL
             and _LOCAL.fullmatch(local)
@@ -53,12 +49,12 @@ class MailAddress:
 
     @property
     def key(self) -> str:
-        """What access and look-ups are keyed by: the local part exactly, for only its host may fold it."""
+        """Key for grants and look-ups. The local part is exact, because only the receiving host may interpret it."""
         return str(self)
 
     @property
     def folded(self) -> str:
-        """Equal for two addresses of one person, as DESIGN "Self-approval" sees it; never mail to it."""
+        """Equal for two addresses of one person (docs/design.md "Self-approval"). Never send mail to it."""
         local = self.local.lower()
         name = local[0] + local[1:].partition("+")[0]
         if self.domain in _GMAIL:
@@ -67,11 +63,11 @@ class MailAddress:
 
     @property
     def masked(self) -> str:
-        """Enough for a colleague to guess who it is: `p•••@example.com`, whatever the length."""
+        """The address as shown to other people, `p•••@example.com`: the length stays hidden."""
         return f"{self.local[0]}•••@{self.domain}"
 
 
-def _kept(domain: str) -> str:
+def _a_labels(domain: str) -> str:
     try:
         return to_a_labels(to_u_labels(domain))
     except ValueError:

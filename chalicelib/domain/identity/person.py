@@ -1,22 +1,21 @@
-"""A person who has signed in, as far as the rules need to know them; how they signed in is not known here."""
+"""A signed-in person as the rules see them, independent of how they signed in."""
 
 from dataclasses import dataclass
 
-from chalicelib.domain.identity.display_name import kept_name
+from chalicelib.domain.identity.display_name import stored_name
 from chalicelib.domain.identity.mail_address import MailAddress
 
-# The reviewers' group, whatever the provider calls it; the default of the setting that says so (DESIGN "Roles").
+# The reviewers' group inside the product, and the default of REVIEWERS_GROUP (docs/design.md "Roles").
 REVIEWERS = "reviewers"
 
 
 @dataclass(frozen=True)
 class Person:
-    """Whoever signed in with an address that their provider has verified.
+    """A person who signed in with an address that their identity provider has verified.
 
-    `person_id` is opaque, URL-safe and the same at every sign-in; `email` may change under it.
-    `language` is empty where their provider names none that the product speaks, until a call of theirs does.
-    `groups` are the provider's own names, empty when it says none. `REVIEWERS` stands for the group that the
-    settings name, and for no other.
+    `person_id` is opaque, URL-safe and the same at every sign-in; the `email` of a person may change.
+    `language` is empty if the provider names no supported one; the language of the HTTP request is used then.
+    `groups` are names at the provider, except `REVIEWERS`, which stands for the group that the settings name.
     """
 
     person_id: str
@@ -27,13 +26,13 @@ class Person:
 
     @property
     def is_reviewer(self) -> bool:
-        """Whether the provider counts them among the vendor's reviewers."""
+        """Whether the person is in the reviewers' group."""
         return REVIEWERS in self.groups
 
 
 @dataclass(frozen=True)
 class Requester:
-    """The partner who asks, as known when the request was made."""
+    """The person who made a request, as known at that time."""
 
     person_id: str
     email: str
@@ -41,9 +40,9 @@ class Requester:
     language: str
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "name", kept_name(self.name, self.email))
+        object.__setattr__(self, "name", stored_name(self.name, self.email))
 
 
 def requester_of(person: Person) -> Requester:
-    """The person in the role of requester."""
+    """Return the person as a requester."""
     return Requester(person.person_id, str(person.email), person.name, person.language)

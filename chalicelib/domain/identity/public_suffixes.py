@@ -1,6 +1,6 @@
-"""Where a name stops being everybody's: the public suffix list, its ICANN and private sections told apart.
+"""Look up public suffixes in the list bundled with `publicsuffixlist`, without network access.
 
-Knows only the list bundled with `publicsuffixlist`; never asks the network, never guesses an unlisted suffix.
+The ICANN and private sections of the list are distinguished. Unlisted suffixes are not guessed.
 """
 
 from dataclasses import dataclass
@@ -10,34 +10,34 @@ from publicsuffixlist import PublicSuffixList
 
 from chalicelib.domain.identity.host_name import to_u_labels
 
-# Country codes taken out of the root zone, whose list entries went with them: directories still name
-# organisations by them, and nobody else can come to own such a name.
+# Country codes that were removed from the root zone and from the list. Directories still have names below them,
+# and nobody can register such a name any more.
 RETIRED = frozenset({"an", "cs", "tp", "um", "yu", "zr"})
 
 
 @dataclass(frozen=True)
 class PublicSuffixes:
-    """The list twice, `whole` and its `icann` section alone, both in U-labels; questions come in A-labels."""
+    """The complete list and its ICANN section. The lists hold U-labels; the methods take A-labels."""
 
     whole: PublicSuffixList
     icann: PublicSuffixList
 
     def length(self, name: str) -> int:
-        """How many labels of the name are its public suffix, of either section; 0 when none is listed."""
+        """Return the number of labels in the public suffix of the name; 0 if no suffix is listed."""
         retired = name.rpartition(".")[2] in RETIRED
         return 1 if retired else _length(self.whole, name)
 
     def is_private(self, name: str) -> bool:
-        """Whether the name itself is a suffix that its owner listed, as `github.io` is, and no registry's."""
+        """Whether the name is a suffix of the private section, such as `github.io`."""
         labels = name.count(".") + 1
         return _length(self.whole, name) == labels != _length(self.icann, name)
 
 
 @cache
 def bundled_suffixes() -> PublicSuffixes:
-    """The list that ships with the package, read once per process.
+    """Load the bundled list, once per process.
 
-    Without A-labels of its own it loads in a quarter of the time, so a look-up turns the name to U-labels.
+    Without A-labels the list loads in a quarter of the time, so look-ups convert the name to U-labels.
     """
     return PublicSuffixes(
         whole=PublicSuffixList(accept_encoded_idn=False),

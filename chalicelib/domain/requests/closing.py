@@ -41,7 +41,7 @@ def ended(request: AccountRequest, decision: Decision) -> AccountRequest:
 
 def outcome_mails(request: AccountRequest, kind: MailKind, decider: Nomination | None = None) -> tuple[MailDraft, ...]:
     """Word of the outcome to whoever waits, except the decider; nobody was told before `pending`."""
-    if request.status is not RequestStatus.PENDING:
+    if not request.state.asks_approvers:
         return ()
     return tuple(
         MailDraft(kind, Audience.APPROVER, one.language, one.email, one.nomination_id)

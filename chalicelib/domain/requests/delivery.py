@@ -39,7 +39,7 @@ def _reason(report: Report) -> str:
 OUTCOMES: Mapping[ReportKind, Outcome] = {
     ReportKind.DELAY: Outcome(1, MailStatus.SENT, lambda _: DELAYED),
     # Below a delivery: the mail arrived, and the bounce was an out-of-office answer, or one of two tries.
-    ReportKind.PASSING_BOUNCE: Outcome(2, MailStatus.BOUNCED, _reason),
+    ReportKind.SOFT_BOUNCE: Outcome(2, MailStatus.BOUNCED, _reason),
     ReportKind.DELIVERY: Outcome(3, MailStatus.DELIVERED, lambda _: None),
     ReportKind.REJECT: Outcome(4, MailStatus.DEAD, _reason),
     # Above a delivery: some mail servers take a message first and return it later.

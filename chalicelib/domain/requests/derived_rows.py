@@ -15,22 +15,21 @@ from chalicelib.domain.accounts.account import (
 )
 from chalicelib.domain.accounts.domain_lock import DomainLock
 from chalicelib.domain.requests.request import AccountRequest
-from chalicelib.domain.requests.transitions import OPEN, RequestStatus
 
 
 def account_of(request: AccountRequest) -> SmartAccount:
     """The account as this request leaves it."""
-    approval = request.decision if request.status is RequestStatus.APPROVED else None
+    approval = request.decision if request.state.account is AccountStatus.ACTIVE else None
     return SmartAccount(
         account_id=request.account_id,
         account_name=request.account_name,
         domain_identifier=request.domain_identifier,
         registrable_domain=request.registrable_domain,
-        status=_account_status(request.status),
+        status=request.state.account,
         created_at=request.created_at,
         administrators=(Administrator(approval.by, language=_approver_language(request)),) if approval else (),
         activated_at=approval.at if approval else None,
-        pending_until=request.expires_at if request.status in OPEN else None,
+        pending_until=request.expires_at if request.state.is_open else None,
         in_review=request.pending_since is None,
         requested_by=request.requester.person_id,
         version=1,
@@ -39,7 +38,7 @@ def account_of(request: AccountRequest) -> SmartAccount:
 
 def lock_of(request: AccountRequest) -> DomainLock | None:
     """The lock as this request leaves it: held while open, for good once approved, else none."""
-    if request.status not in OPEN and request.status is not RequestStatus.APPROVED:
+    if not request.state.keeps_lock:
         return None
     return DomainLock(
         domain_identifier=request.domain_identifier,
@@ -47,8 +46,8 @@ def lock_of(request: AccountRequest) -> DomainLock | None:
         account_id=request.account_id,
         request_id=request.request_id,
         person_id=request.requester.person_id,
-        ends_at=request.expires_at if request.status in OPEN else None,
-        in_review=request.status is RequestStatus.PENDING_REVIEW,
+        ends_at=request.expires_at if request.state.is_open else None,
+        in_review=request.state.in_review,
     )
 
 
@@ -66,12 +65,6 @@ def rows_of_approval(request: AccountRequest) -> tuple[VirtualAccount, Grant]:
         granted_at=at,
     )
     return part, grant
-
-
-def _account_status(status: RequestStatus) -> AccountStatus:
-    if status in OPEN:
-        return AccountStatus.PENDING
-    return AccountStatus.ACTIVE if status is RequestStatus.APPROVED else AccountStatus.CANCELLED
 
 
 def _approver_language(request: AccountRequest) -> str:

@@ -10,7 +10,7 @@ from chalicelib.domain.requests.request import AccountRequest
 def is_on_requester_side(
     address: MailAddress, requester: MailAddress, registrable_domain: str, rules: DomainRules
 ) -> bool:
-    """Whether letting `address` decide would be self-approval (DESIGN "Self-approval").
+    """Whether letting `address` decide would be self-approval (docs/design.md "Self-approval").
 
     Colleagues are refused unless the requester's organisation is the very one the account is for.
     """
@@ -21,7 +21,7 @@ def is_on_requester_side(
 
 
 def fits(address: MailAddress, request: AccountRequest) -> bool:
-    """Whether the address matches the request's domain identifier (DESIGN "Review gate")."""
+    """Whether the address matches the request's domain identifier (docs/design.md "Review gate")."""
     return matches(address.domain, request.domain_identifier, request.registrable_domain)
 
 

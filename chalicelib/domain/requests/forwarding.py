@@ -9,14 +9,21 @@ from chalicelib.domain.events import EventDraft, EventKind
 from chalicelib.domain.identity.actors import Actor, Role
 from chalicelib.domain.identity.domain_identifier import DomainRules
 from chalicelib.domain.identity.mail_address import MailAddress
+from chalicelib.domain.languages import language
 from chalicelib.domain.mails import Audience, MailDraft, MailKind
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.requests.eligibility import ever_asked, fits, is_on_requester_side
 from chalicelib.domain.requests.link_status import refuse_not_waiting
 from chalicelib.domain.requests.nominations import deciding_mail
-from chalicelib.domain.requests.request import AccountRequest, Nomination, NominationState, Transition
+from chalicelib.domain.requests.request import (
+    MOST_NOMINATIONS,
+    AccountRequest,
+    Nomination,
+    NominationState,
+    Transition,
+)
 from chalicelib.domain.requests.transitions import Action, next_status
-from chalicelib.domain.validation import FieldChecks, language
+from chalicelib.domain.validation import FieldChecks
 
 
 @dataclass(frozen=True)
@@ -103,7 +110,7 @@ def _refuse_target(
         raise Refused(Problem.FORWARD_TO_SELF)
     if address.folded in ever_asked(request):
         raise Refused(Problem.FORWARD_LOOP)
-    if nomination.hops >= policy.forward_hops:
+    if nomination.hops >= policy.forward_hops or len(request.nominations) >= MOST_NOMINATIONS:
         raise Refused(Problem.FORWARD_LIMIT)
     if not fits(address, request) and not forwarding.outside_domain_confirmed:
         raise Refused(Problem.CONFIRM_OUTSIDE_DOMAIN)

@@ -21,7 +21,7 @@ class Link:
 def open_link(request: AccountRequest, link: Link, now: datetime) -> Nomination:
     """The nomination whose link still shows something: a pending request or how it was decided.
 
-    Raises the 410s of CONTRACT "Approvals" in DESIGN's order.
+    Raises the 410s in the order of docs/design.md "Which answer a link gives".
     """
     nomination = request.nomination(link.nomination_id)
     if nomination is None:
@@ -37,13 +37,9 @@ def _gone(request: AccountRequest, nomination: Nomination, link: Link, now: date
         return Problem.LINK_FORWARDED
     if nomination.state is NominationState.SUPERSEDED:
         return Problem.LINK_SUPERSEDED
-    match request.status_at(now):
-        case RequestStatus.APPROVED | RequestStatus.DECLINED:
-            return None
-        case RequestStatus.WITHDRAWN:
-            return Problem.REQUEST_WITHDRAWN
-        case RequestStatus.EXPIRED:
-            return Problem.REQUEST_EXPIRED
+    state = request.state_at(now)
+    if state.link_problem or not state.is_open:
+        return state.link_problem
     if link.generation != nomination.generation:
         return Problem.LINK_SUPERSEDED
     if nomination.link_expires_at is None or now >= nomination.link_expires_at:

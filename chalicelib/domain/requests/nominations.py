@@ -69,13 +69,12 @@ def resend(
 
 
 def renew(request: AccountRequest, link: Link, policy: Policy, link_key: str, now: datetime) -> Transition | None:
-    """A new link for the holder of an expired one, to the stored address; None where DESIGN grants none."""
+    """A new link for the holder of an expired one, to the stored address; None where the rules grant none."""
     nomination = request.nomination(link.nomination_id)
     if nomination is None or nomination.generation != link.generation:
         return None
     expired = nomination.link_expires_at is not None and now >= nomination.link_expires_at
-    is_pending = request.status_at(now) is RequestStatus.PENDING
-    if not (nomination.is_waiting and expired and is_pending):
+    if not (nomination.is_waiting and expired and request.state_at(now).renews_links):
         return None
     if resend_wait(nomination, request, policy, now) > timedelta(0):
         return None

@@ -10,7 +10,6 @@ from chalicelib.domain.policy import Policy
 from chalicelib.domain.requests.nominations import deciding_mail, linked
 from chalicelib.domain.requests.reminder_days import last_reminder_day, remind_next
 from chalicelib.domain.requests.request import AccountRequest, Nomination, Transition
-from chalicelib.domain.requests.transitions import RequestStatus
 
 
 def remind(
@@ -23,7 +22,7 @@ def remind(
     has expired since the day: a late schedule makes no new link where one in time would have made none.
     """
     is_due = request.remind_at is not None and now >= request.remind_at
-    if not is_due or request.status_at(now) is not RequestStatus.PENDING:
+    if not is_due or not request.state_at(now).reminds:
         return None
     reminded, mails = remind_next(request, policy, now), []
     day = last_reminder_day(reminded, policy)

@@ -9,7 +9,11 @@ from chalicelib.domain.events import EventDraft
 from chalicelib.domain.identity.actors import Role
 from chalicelib.domain.identity.person import Requester
 from chalicelib.domain.mails import MailDraft
-from chalicelib.domain.requests.transitions import OPEN, RequestStatus
+from chalicelib.domain.requests.text_fields import TextField
+from chalicelib.domain.requests.transitions import STATES, RequestStatus, State
+
+# All nominations stand in the request's own row: each takes up to 4.6 KB of the 400 that DynamoDB allows.
+MOST_NOMINATIONS = 80
 
 
 class NominationState(StrEnum):
@@ -108,16 +112,30 @@ class AccountRequest:
     last_seal: str = ""
     version: int = 0
 
+    @property
+    def state(self) -> State:
+        """The row of the request's stored status in the table of states."""
+        return STATES[self.status]
+
+    def state_at(self, now: datetime) -> State:
+        """The row of the status exact to the instant."""
+        return STATES[self.status_at(now)]
+
     def status_at(self, now: datetime) -> RequestStatus:
         """The status exact to the instant: whatever is open at its end has expired, announced or not."""
-        if self.status in OPEN and now >= self.expires_at:
+        if self.state.is_open and now >= self.expires_at:
             return RequestStatus.EXPIRED
         return self.status
+
+    def text(self, field: TextField) -> str:
+        """What the requester wrote in that field."""
+        written: str = getattr(self, field)
+        return written
 
     @property
     def due_at(self) -> datetime | None:
         """When something is to happen by itself; never, once the request is closed."""
-        if self.status not in OPEN:
+        if not self.state.is_open:
             return None
         return min(self.expires_at, self.remind_at) if self.remind_at else self.expires_at
 

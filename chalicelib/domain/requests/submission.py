@@ -1,7 +1,9 @@
 """Submitting a request: the form's rules, the review gate, and the first step of a request's life."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from chalicelib.domain import text
 from chalicelib.domain.accounts.account import AccountType
@@ -11,13 +13,15 @@ from chalicelib.domain.identity.actors import Actor, Role
 from chalicelib.domain.identity.domain_identifier import DomainIdentifier, DomainRules, matches
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.identity.person import Requester
+from chalicelib.domain.languages import DEFAULT_LANGUAGE, language
 from chalicelib.domain.mails import Audience, MailDraft, MailKind
 from chalicelib.domain.policy import Policy, ReviewGate
 from chalicelib.domain.requests.eligibility import is_on_requester_side
 from chalicelib.domain.requests.nominations import enter_pending
 from chalicelib.domain.requests.request import AccountRequest, Nomination, Transition
+from chalicelib.domain.requests.text_fields import TEXT_FIELDS, TextField
 from chalicelib.domain.requests.transitions import RequestStatus
-from chalicelib.domain.validation import FieldChecks, language
+from chalicelib.domain.validation import FieldChecks
 
 
 @dataclass(frozen=True)
@@ -28,9 +32,8 @@ class Form:
     domain_identifier: str
     customer_emails: tuple[str, ...]
     account_type: str = AccountType.CUSTOMER
-    customer_language: str = "en"
-    note_to_reviewer: str = ""
-    note_to_customer: str = ""
+    customer_language: str = DEFAULT_LANGUAGE
+    texts: Mapping[TextField, str] = field(default_factory=dict)
     faults: tuple[FieldError, ...] = ()
 
 
@@ -42,8 +45,7 @@ class Submission:
     identifier: DomainIdentifier
     addresses: tuple[MailAddress, ...]
     customer_language: str
-    note_to_reviewer: str
-    note_to_customer: str
+    texts: Mapping[TextField, str]
 
 
 @dataclass(frozen=True)
@@ -63,17 +65,16 @@ def read_form(form: Form, requester: Requester, rules: DomainRules, policy: Poli
     checks.read("/account_type", _account_type, form.account_type)
     addresses = _read_addresses(checks, form.customer_emails, policy.customer_addresses)
     chosen = checks.read("/customer_language", language, form.customer_language)
-    to_reviewer = checks.read("/note_to_reviewer", text.note, form.note_to_reviewer)
-    to_customer = checks.read("/note_to_customer", text.link_free_note, form.note_to_customer)
+    texts = {one: checks.read(f"/{one}", rule.parse, form.texts.get(one, "")) for one, rule in TEXT_FIELDS.items()}
     checks.done()
     if form.account_type == AccountType.HOLDING:
         raise Refused(Problem.HOLDING_ACCOUNT_NOT_ALLOWED)
     _refuse_self_approval(addresses, requester, identifier, rules)
-    return Submission(name, identifier, addresses, chosen, to_reviewer, to_customer)
+    return Submission(name, identifier, addresses, chosen, texts)
 
 
 def goes_to_review(submission: Submission, gate: ReviewGate) -> bool:
-    """Whether a reviewer looks first (DESIGN "Review gate")."""
+    """Whether a reviewer looks first (docs/design.md "Review gate")."""
     if submission.identifier.always_reviewed or gate is ReviewGate.ALWAYS:
         return True
     identifier = submission.identifier
@@ -88,6 +89,7 @@ def submit(
 ) -> Transition:
     """The new request, in review or pending, with the mails that its state calls for."""
     to_review = goes_to_review(submission, policy.review_gate)
+    texts: Mapping[str, Any] = {one.value: written for one, written in submission.texts.items()}
     request = AccountRequest(
         request_id=ids.request_id,
         reference=ids.reference,
@@ -98,11 +100,10 @@ def submit(
         registrable_domain=submission.identifier.registrable_domain,
         requester=requester,
         customer_language=submission.customer_language,
-        note_to_customer=submission.note_to_customer,
-        note_to_reviewer=submission.note_to_reviewer,
         nominations=_nominations(submission),
         created_at=now,
         expires_at=now + policy.review_length,
+        **texts,
     )
     event = EventDraft(EventKind.SUBMITTED, Actor(Role.REQUESTER, requester.person_id))
     if to_review:

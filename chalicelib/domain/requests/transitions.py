@@ -1,11 +1,13 @@
-"""The one table of request states: who may do what, and where it leads.
+"""The one table of request states: who may do what, where it leads, and every other question about a state.
 
-Buttons, `allowed_actions`, the 409s and the README's diagram are derived from it; nothing else decides.
+Buttons, `allowed_actions`, the 409s, derived rows, reminders and the README's diagram read it; nothing else decides.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
+from chalicelib.domain.accounts.account import AccountStatus
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.identity.actors import Role
 
@@ -35,48 +37,141 @@ class Action(StrEnum):
     EXPIRE = "expire"
 
 
-SUBMISSION: tuple[RequestStatus, ...] = (RequestStatus.PENDING_REVIEW, RequestStatus.PENDING)
+@dataclass(frozen=True)
+class AllowedAction:
+    """An action that is open to a role, and the status it leads to."""
 
-TRANSITIONS: Mapping[RequestStatus, Mapping[Role, Mapping[Action, RequestStatus]]] = {
-    RequestStatus.PENDING_REVIEW: {
-        Role.REVIEWER: {
-            Action.ACCEPT: RequestStatus.PENDING,
-            Action.DECLINE: RequestStatus.DECLINED,
-        },
-        Role.REQUESTER: {Action.WITHDRAW: RequestStatus.WITHDRAWN},
-        Role.SYSTEM: {Action.EXPIRE: RequestStatus.EXPIRED},
-    },
-    RequestStatus.PENDING: {
-        Role.APPROVER: {
-            Action.APPROVE: RequestStatus.APPROVED,
-            Action.DECLINE: RequestStatus.DECLINED,
-            Action.FORWARD: RequestStatus.PENDING,
-        },
-        Role.REVIEWER: {Action.DECLINE: RequestStatus.DECLINED},
-        Role.REQUESTER: {
-            Action.WITHDRAW: RequestStatus.WITHDRAWN,
-            Action.RESEND: RequestStatus.PENDING,
-            Action.REASSIGN: RequestStatus.PENDING,
-        },
-        Role.SYSTEM: {Action.EXPIRE: RequestStatus.EXPIRED},
-    },
-    RequestStatus.APPROVED: {},
-    RequestStatus.DECLINED: {},
-    RequestStatus.WITHDRAWN: {},
-    RequestStatus.EXPIRED: {},
+    role: Role
+    action: Action
+    next_status: RequestStatus
+
+
+@dataclass(frozen=True, kw_only=True)
+class State:
+    """What holds for every request with one status. No column has a default: a new row answers each question.
+
+    `account`: the status of the account that the request is for.
+    `keeps_lock`: its domain identifier is not free for another request.
+    `in_review`: reviewers have it on their list; everybody but them and the requester sees nothing of it.
+    `asks_approvers`: the customer's approvers have been asked, so they are told how the request ends.
+    `link_problem`: what an approver's link answers instead of showing the request or its outcome. While the
+    request is open, a link that is superseded or expired has its own answer.
+    `renews_links`: the holder of an expired link may have a new one.
+    `wants_link_mails`: a queued mail with a link that decides is still sent.
+    `reminds`: approvers who have not decided are reminded.
+    `allowed`: the actions in the order in which they are offered; none in a final state.
+    """
+
+    account: AccountStatus
+    keeps_lock: bool
+    in_review: bool
+    asks_approvers: bool
+    link_problem: Problem | None
+    renews_links: bool
+    wants_link_mails: bool
+    reminds: bool
+    allowed: tuple[AllowedAction, ...]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything can still be done; an open request ends at its expiry."""
+        return bool(self.allowed)
+
+
+STATES: Mapping[RequestStatus, State] = {
+    RequestStatus.PENDING_REVIEW: State(
+        account=AccountStatus.PENDING,
+        keeps_lock=True,
+        in_review=True,
+        asks_approvers=False,
+        link_problem=None,
+        renews_links=False,
+        wants_link_mails=False,
+        reminds=False,
+        allowed=(
+            AllowedAction(Role.REVIEWER, Action.ACCEPT, RequestStatus.PENDING),
+            AllowedAction(Role.REVIEWER, Action.DECLINE, RequestStatus.DECLINED),
+            AllowedAction(Role.REQUESTER, Action.WITHDRAW, RequestStatus.WITHDRAWN),
+            AllowedAction(Role.SYSTEM, Action.EXPIRE, RequestStatus.EXPIRED),
+        ),
+    ),
+    RequestStatus.PENDING: State(
+        account=AccountStatus.PENDING,
+        keeps_lock=True,
+        in_review=False,
+        asks_approvers=True,
+        link_problem=None,
+        renews_links=True,
+        wants_link_mails=True,
+        reminds=True,
+        allowed=(
+            AllowedAction(Role.APPROVER, Action.APPROVE, RequestStatus.APPROVED),
+            AllowedAction(Role.APPROVER, Action.DECLINE, RequestStatus.DECLINED),
+            AllowedAction(Role.APPROVER, Action.FORWARD, RequestStatus.PENDING),
+            AllowedAction(Role.REVIEWER, Action.DECLINE, RequestStatus.DECLINED),
+            AllowedAction(Role.REQUESTER, Action.WITHDRAW, RequestStatus.WITHDRAWN),
+            AllowedAction(Role.REQUESTER, Action.RESEND, RequestStatus.PENDING),
+            AllowedAction(Role.REQUESTER, Action.REASSIGN, RequestStatus.PENDING),
+            AllowedAction(Role.SYSTEM, Action.EXPIRE, RequestStatus.EXPIRED),
+        ),
+    ),
+    RequestStatus.APPROVED: State(
+        account=AccountStatus.ACTIVE,
+        keeps_lock=True,
+        in_review=False,
+        asks_approvers=False,
+        link_problem=None,
+        renews_links=False,
+        wants_link_mails=False,
+        reminds=False,
+        allowed=(),
+    ),
+    RequestStatus.DECLINED: State(
+        account=AccountStatus.CANCELLED,
+        keeps_lock=False,
+        in_review=False,
+        asks_approvers=False,
+        link_problem=None,
+        renews_links=False,
+        wants_link_mails=False,
+        reminds=False,
+        allowed=(),
+    ),
+    RequestStatus.WITHDRAWN: State(
+        account=AccountStatus.CANCELLED,
+        keeps_lock=False,
+        in_review=False,
+        asks_approvers=False,
+        link_problem=Problem.REQUEST_WITHDRAWN,
+        renews_links=False,
+        wants_link_mails=False,
+        reminds=False,
+        allowed=(),
+    ),
+    RequestStatus.EXPIRED: State(
+        account=AccountStatus.CANCELLED,
+        keeps_lock=False,
+        in_review=False,
+        asks_approvers=False,
+        link_problem=Problem.REQUEST_EXPIRED,
+        renews_links=False,
+        wants_link_mails=False,
+        reminds=False,
+        allowed=(),
+    ),
 }
 
-OPEN: frozenset[RequestStatus] = frozenset(status for status, roles in TRANSITIONS.items() if roles)
+SUBMISSION: tuple[RequestStatus, ...] = (RequestStatus.PENDING_REVIEW, RequestStatus.PENDING)
 
 
 def allowed_actions(status: RequestStatus, role: Role) -> tuple[Action, ...]:
     """The actions open to `role`, in the table's order; none once the status is final."""
-    return tuple(TRANSITIONS[status].get(role, {}))
+    return tuple(allowed.action for allowed in STATES[status].allowed if allowed.role is role)
 
 
 def next_status(status: RequestStatus, action: Action, role: Role) -> RequestStatus:
     """Where the action leads. Raises `Refused` with `action-not-allowed` where the table has no such row."""
-    following = TRANSITIONS[status].get(role, {}).get(action)
-    if following is None:
-        raise Refused(Problem.ACTION_NOT_ALLOWED, facts={"current_status": status, "action": action})
-    return following
+    for allowed in STATES[status].allowed:
+        if (allowed.action, allowed.role) == (action, role):
+            return allowed.next_status
+    raise Refused(Problem.ACTION_NOT_ALLOWED, facts={"current_status": status, "action": action})

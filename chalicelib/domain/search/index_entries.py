@@ -1,6 +1,6 @@
 """Decides by which entries the search index finds an account, and in which order they lie.
 
-DESIGN section 4 "Search"; refuses to know how entries are stored. Whoever changes what an entry holds
+docs/design.md "Search"; refuses to know how entries are stored. Whoever changes what an entry holds
 rebuilds the index: a row whose entry is no longer its account's is passed over.
 """
 
@@ -12,9 +12,10 @@ from enum import StrEnum
 from chalicelib.domain.accounts.account import SmartAccount, Visibility
 from chalicelib.domain.folding import fold, words
 from chalicelib.domain.identity.host_name import to_u_labels
+from chalicelib.domain.search.hit import Searchable
 
 PHRASE_MIN = 3
-# With 7 suffixes of a domain of 8 labels, so many that a submission stays within its 60 actions.
+# So many that an account of another name, its old rows deleted and its new ones written, fits into one transaction.
 NAME_ENTRIES_MAX = 30
 # A sort key may have 1,024 bytes. A name has 200 characters, so hardly any is cut; a cut one still sorts and
 # is found by its beginning, and whether the rest of it matches is decided from the account.
@@ -52,13 +53,13 @@ class Place:
     is_whole: bool
     domain: str | None = None
 
-    def kind(self, account: SmartAccount) -> EntryKind | None:
+    def kind(self, account: Searchable) -> EntryKind | None:
         """By what kind of entry the account is found here, if at all; in full only, if it is restricted."""
         if account.search_visibility is Visibility.UNRESTRICTED and len(self.text) >= PHRASE_MIN:
             return EntryKind.PHRASE
         return EntryKind.EXACT if self.is_whole else None
 
-    def sort(self, account: SmartAccount) -> str:
+    def sort(self, account: Searchable) -> str:
         """The sort key of the entry."""
         return SEPARATOR.join([cut(self.text), _WHOLE if self.is_whole else _PART, account.account_id])
 
@@ -71,7 +72,7 @@ def index_entries(account: SmartAccount) -> frozenset[IndexEntry]:
     return frozenset(IndexEntry(partition(kind, place.text), place.sort(account)) for place, kind in kinds if kind)
 
 
-def places(account: SmartAccount) -> Iterator[Place]:
+def places(account: Searchable) -> Iterator[Place]:
     """Every word of the name, and every label of the domain down to the registrable domain."""
     yield from _name_places(account.account_name)
     yield from _domain_places(account.domain_identifier, account.registrable_domain)

@@ -1,15 +1,15 @@
 """Decides what a query looks up in the search index, and which of the entries found there it shows.
 
-DESIGN section 4 "Search"; refuses to know how the index is stored, and how many results make a page.
+docs/design.md "Search"; refuses to know how the index is stored, and how many results make a page.
 """
 
 import re
 from dataclasses import dataclass
 
-from chalicelib.domain.accounts.account import SmartAccount
 from chalicelib.domain.folding import fold, plain
 from chalicelib.domain.identity.domain_identifier import MAX_PASTED
 from chalicelib.domain.identity.host_name import to_u_labels
+from chalicelib.domain.search.hit import SearchHit
 from chalicelib.domain.search.index_entries import (
     PHRASE_MIN,
     SEPARATOR,
@@ -52,9 +52,9 @@ class SearchPlan:
         ranges = self._ranges() if self.text else ()
         return tuple(one for one in ranges if start is None or start.startswith(one.prefix))
 
-    def shows(self, account: SmartAccount, sort: str) -> bool:
+    def shows(self, hit: SearchHit, sort: str) -> bool:
         """Whether the answer has the account at this entry: the first of its entries that match."""
-        matching = (place.sort(account) for place in places(account) if self._matches(account, place))
+        matching = (place.sort(hit) for place in places(hit) if self._matches(hit, place))
         return sort == min(matching, default=None)
 
     def _ranges(self) -> tuple[Lookup, ...]:
@@ -64,13 +64,14 @@ class SearchPlan:
             return (exact,)
         return exact, Lookup(partition(EntryKind.PHRASE, self.text), prefix)
 
-    def _matches(self, account: SmartAccount, place: Place) -> bool:
-        match place.kind(account):
+    def _matches(self, hit: SearchHit, place: Place) -> bool:
+        match place.kind(hit):
             case EntryKind.EXACT:
                 return self._is(place)
             case EntryKind.PHRASE:
                 return self._begins(place)
-        return False
+            case None:
+                return False
 
     def _is(self, place: Place) -> bool:
         return place.text == self.text if place.domain is None else place.domain == self.domain

@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from heapq import nlargest
 
-from chalicelib.domain.accounts.account import SmartAccount, Visibility
+from chalicelib.domain.accounts.account import Visibility
 from chalicelib.domain.folding import fold
+from chalicelib.domain.search.hit import SearchHit
 from chalicelib.domain.search.index_entries import PHRASE_MIN, EntryKind, cut, partition, places
 from chalicelib.domain.search.query_plan import Lookup, plan
 
@@ -32,15 +33,13 @@ class WordPlan:
         """The one range to read."""
         return Lookup(partition(EntryKind.PHRASE, self.driver), cut(self.driver))
 
-    def shows(self, account: SmartAccount, sort: str) -> bool:
+    def shows(self, hit: SearchHit, sort: str) -> bool:
         """Whether the answer has the account at this entry: the first that begins with the driving word."""
-        named = fold(account.account_name).split()
+        named = fold(hit.account_name).split()
         if not all(any(word.startswith(asked) for word in named) for asked in self.words):
             return False
         driven = (
-            place.sort(account)
-            for place in places(account)
-            if place.domain is None and place.text.startswith(self.driver)
+            place.sort(hit) for place in places(hit) if place.domain is None and place.text.startswith(self.driver)
         )
         return sort == min(driven, default=None)
 

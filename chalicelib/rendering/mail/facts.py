@@ -1,10 +1,12 @@
 """The facts that several mails show, each under one label."""
 
 from chalicelib.domain.mails import Audience
+from chalicelib.domain.requests.text_fields import TEXT_FIELDS
 from chalicelib.rendering.languages import instant
 from chalicelib.rendering.mail.content import Fact, Quote
 from chalicelib.rendering.mail.context import BaseMailContext, MailContext
 from chalicelib.rendering.pages.labels import label
+from chalicelib.rendering.pages.text_fields import filled_in, filled_in_for_customer
 
 
 def account(context: BaseMailContext) -> tuple[Fact, ...]:
@@ -36,10 +38,18 @@ def decided(context: MailContext) -> tuple[Fact, ...]:
     )
 
 
-def note_to_customer(context: MailContext) -> tuple[Quote, ...]:
-    """The requester's words to the customer, if there are any."""
-    note = context.request.note_to_customer
-    return (Quote(context.say("Message from {requester}"), note),) if note else ()
+def texts(context: MailContext) -> tuple[Quote, ...]:
+    """All that the requester wrote, for reviewers."""
+    return tuple(Quote(context.say(words.heading), text) for words, text in filled_in(context.request, TEXT_FIELDS))
+
+
+def texts_for_customer(context: MailContext) -> tuple[Quote, ...]:
+    """What the requester wrote for the customer to see."""
+    own = context.draft.audience is Audience.REQUESTER
+    return tuple(
+        Quote(context.say(words.own_heading if own else words.heading), text)
+        for words, text in filled_in_for_customer(context.request)
+    )
 
 
 def reason(context: MailContext) -> tuple[Quote, ...]:

@@ -74,7 +74,7 @@ def _deciding(context: MailContext, subject: str, opening: str, messages: tuple[
             *facts.asked_by(context),
             (_("Your link works until"), context.link_ends),
         ),
-        quotes=(*messages, *facts.note_to_customer(context)),
+        quotes=(*messages, *facts.texts_for_customer(context)),
         button=Button(_("See the request and decide"), context.approval_link),
         closing=_before_deciding(context),
     )

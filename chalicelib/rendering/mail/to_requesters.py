@@ -5,7 +5,7 @@ from typing import assert_never
 from chalicelib.domain.requests.request import ReasonCode
 from chalicelib.rendering.languages import instant
 from chalicelib.rendering.mail import facts
-from chalicelib.rendering.mail.content import Button, MailContent, Quote
+from chalicelib.rendering.mail.content import Button, MailContent
 from chalicelib.rendering.mail.context import MailContext
 from chalicelib.rendering.pages.decline_reasons import DECLINE_REASONS, NextPage
 from chalicelib.rendering.pages.labels import label
@@ -15,7 +15,6 @@ def request_sent(context: MailContext) -> MailContent:
     """The request has reached the customer."""
     _ = context.say
     addresses = ", ".join(one.email for one in context.request.nominations if not one.hops)
-    note = context.request.note_to_customer
     return MailContent(
         subject=_("Request sent: {account_name} ({reference})"),
         greeting=_("Hello {requester},"),
@@ -25,7 +24,7 @@ def request_sent(context: MailContext) -> MailContent:
             (_("Sent to"), addresses),
             (_("The request ends on"), context.vocabulary["request_ends"]),
         ),
-        quotes=(Quote(_("Your message to the customer"), note),) if note else (),
+        quotes=facts.texts_for_customer(context),
         button=_follow(context),
         closing=(
             _("You will hear as soon as somebody decides."),

@@ -2,7 +2,7 @@
 
 from chalicelib.rendering.languages import instant
 from chalicelib.rendering.mail import facts
-from chalicelib.rendering.mail.content import Button, Fact, MailContent, Quote
+from chalicelib.rendering.mail.content import Button, Fact, MailContent
 from chalicelib.rendering.mail.context import MailContext
 from chalicelib.rendering.pages.formatting import shown_domain
 
@@ -44,8 +44,6 @@ def review_needed(context: MailContext) -> MailContent:
     """All that a reviewer needs to know before looking closer; the only mail with the note to the reviewer."""
     _ = context.say
     request = context.request
-    note = request.note_to_reviewer
-    to_reviewer = (Quote(_("Note to the reviewer"), note),) if note else ()
     return MailContent(
         subject=_("Review needed: {account_name} ({reference})"),
         greeting=_("Hello,"),
@@ -57,7 +55,7 @@ def review_needed(context: MailContext) -> MailContent:
             (_("Customer's addresses"), ", ".join(one.email for one in request.nominations)),
             (_("To be reviewed until"), context.vocabulary["request_ends"]),
         ),
-        quotes=(*to_reviewer, *facts.note_to_customer(context)),
+        quotes=facts.texts(context),
         button=Button(_("Open the reviews"), context.brand.urls.reviews()),
         closing=(_("Without a review the request ends on that day, and no account is created."),),
     )

@@ -12,17 +12,11 @@ from chalicelib.domain.requests.request import NominationState, ReasonCode
 from chalicelib.domain.requests.transitions import RequestStatus
 from chalicelib.rendering.languages import msgid, translator
 from chalicelib.rendering.pages.decline_reasons import DECLINE_REASONS
+from chalicelib.rendering.pages.request_states import STATE_TEXTS
 
 # By type first: members of different enumerations are equal where their values are.
 LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
-    RequestStatus: {
-        RequestStatus.PENDING_REVIEW: msgid("In review"),
-        RequestStatus.PENDING: msgid("Pending"),
-        RequestStatus.APPROVED: msgid("Approved"),
-        RequestStatus.DECLINED: msgid("Declined"),
-        RequestStatus.WITHDRAWN: msgid("Withdrawn"),
-        RequestStatus.EXPIRED: msgid("Expired"),
-    },
+    RequestStatus: {status: texts.label for status, texts in STATE_TEXTS.items()},
     AccountStatus: {
         AccountStatus.PENDING: msgid("Pending"),
         AccountStatus.ACTIVE: msgid("Active"),

@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping
 
+from chalicelib.domain.languages import LANGUAGES
 from chalicelib.rendering.brand import Brand
-from chalicelib.rendering.languages import NAMES, instant, translator
+from chalicelib.rendering.languages import instant, translator
 from chalicelib.rendering.pages.access_scope import extent
 from chalicelib.rendering.pages.authority import statement
 from chalicelib.rendering.pages.environment import environment
 from chalicelib.rendering.pages.formatting import shown_domain, shown_person
 from chalicelib.rendering.pages.labels import label
+from chalicelib.rendering.pages.request_states import state_explanation
 from chalicelib.rendering.pages.role_descriptions import meaning
 from chalicelib.rendering.pages.static_names import hashed
+from chalicelib.rendering.pages.text_fields import TEXT_FIELD_WORDS, filled_in, filled_in_for_customer
 
 
 def render_page(template: str, brand: Brand, language: str, values: Mapping[str, object]) -> str:
@@ -26,7 +29,10 @@ def render_page(template: str, brand: Brand, language: str, values: Mapping[str,
         brand=brand.name,
         support=brand.support_address,
         language=language,
-        language_names=NAMES,
+        language_names=LANGUAGES,
+        text_fields=TEXT_FIELD_WORDS,
+        filled_in=filled_in,
+        filled_in_for_customer=filled_in_for_customer,
         **values,
     )
 
@@ -47,6 +53,7 @@ def _words(brand: Brand, language: str) -> Mapping[str, object]:
         "ngettext": counted,
         "instant": lambda value: instant(value, language),
         "label": lambda value: label(value, language),
+        "state_explanation": lambda status: state_explanation(status, language),
         "meaning": lambda role: meaning(role, language),
         "extent": lambda access, request: extent(access, request, language),
         "statement": lambda version: statement(version, language),

@@ -395,7 +395,7 @@ PROBLEMS: Mapping[Problem, ProblemRow] = {
             },
         ),
         msgid(
-            "This would have sent more mails than one person or one organisation should get within 24 hours, or"
+            "This would have sent more mails than one person or one organisation should get within {mail_window}, or"
             " than one requester may cause."
         ),
     ),

@@ -6,7 +6,7 @@ from chalicelib.domain.errors import FieldCode, Problem, ProblemFacts
 from chalicelib.rendering.languages import translator
 from chalicelib.rendering.problems.fields import FIELD_TEXTS
 from chalicelib.rendering.problems.table import PROBLEMS
-from chalicelib.rendering.problems.text_template import fill
+from chalicelib.rendering.problems.text_template import TextTemplate, fill
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,11 @@ def field_text(code: FieldCode | Problem, facts: ProblemFacts, language: str) ->
     return fill(FIELD_TEXTS[code], facts, language)
 
 
-def explanation(problem: Problem, language: str) -> Explanation:
-    """What the problem means and what to do about it, without the facts of any case."""
-    gettext, row = translator(language).gettext, PROBLEMS[problem]
-    text = problem_text(problem, {}, language)
-    return Explanation(text.title, gettext(row.meaning), gettext(row.remedy) if row.remedy else text.detail)
+def explanation(problem: Problem, lengths: ProblemFacts, language: str) -> Explanation:
+    """What the problem means and what to do about it, without the facts of any case.
+
+    `lengths` are those of the policy, in seconds, for the meanings that name one.
+    """
+    row, text = PROBLEMS[problem], problem_text(problem, {}, language)
+    remedy = translator(language).gettext(row.remedy) if row.remedy else text.detail
+    return Explanation(text.title, fill(TextTemplate(row.meaning), lengths, language), remedy)

@@ -1,1 +1,1 @@
-"""Use cases of access: request it, decide, give and withdraw roles, claim grants."""
+"""Use cases of access: request access, decide requests, grant, withdraw and claim roles."""

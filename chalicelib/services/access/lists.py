@@ -1,9 +1,9 @@
-"""Requests for access as lists: one's own, and those that one may decide."""
+"""List access requests: the caller's own, and those that the caller may decide."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from chalicelib.domain.access.request import AccessRequest, AccessStatus, InboxEntry
+from chalicelib.domain.access.request import AccessRequest, AccessStatus, InboxEntry, PendingInbox
 from chalicelib.domain.accounts.account import SmartAccount
 from chalicelib.domain.accounts.rights import DECIDING_ROLES
 from chalicelib.domain.errors import Problem, Refused
@@ -11,20 +11,20 @@ from chalicelib.services.unit_of_work.caller import Caller
 from chalicelib.services.unit_of_work.paging import Page, position
 from chalicelib.services.unit_of_work.ports import Ports
 
-# One batch of the database: whoever runs more accounts than this finds no number in the menu.
+# Size of one batch read. Callers with more accounts get no number in the menu.
 MOST_COUNTED = 100
 
 
 @dataclass(frozen=True)
 class AccessFile:
-    """A request for access with the account as it is now."""
+    """An access request with the current state of its account."""
 
     request: AccessRequest
     account: SmartAccount
 
 
 def access_file(ports: Ports, caller: Caller, access_request_id: str) -> AccessFile:
-    """One, for its requester and for those who decide it. Raises `access-request-unknown`."""
+    """Return an access request that the caller made or may decide. Raises `access-request-unknown`."""
     request = ports.store.access_request(access_request_id)
     if request is None or not _sees(caller, request):
         raise Refused(Problem.ACCESS_REQUEST_UNKNOWN)
@@ -32,7 +32,7 @@ def access_file(ports: Ports, caller: Caller, access_request_id: str) -> AccessF
 
 
 def file_of(ports: Ports, request: AccessRequest) -> AccessFile:
-    """The request, whose reader is known to see it, with its account. Raises `access-request-unknown`."""
+    """Add the account; the caller must have checked the reader's rights. Raises `access-request-unknown`."""
     account = ports.store.account(request.account_id)
     if account is None:
         raise Refused(Problem.ACCESS_REQUEST_UNKNOWN)
@@ -42,18 +42,21 @@ def file_of(ports: Ports, request: AccessRequest) -> AccessFile:
 def own_access_requests(
     ports: Ports, caller: Caller, status: AccessStatus | None, limit: int, start: str | None
 ) -> Page[AccessFile]:
-    """The person's own, newest first; with a status, a page may be short."""
+    """Return the caller's own requests, newest first. With a status, pages may have fewer entries than `limit`."""
     listed = ports.store.access_request_ids_of(caller.person.person_id, limit, start)
-    return Page(_files(ports, listed.items, lambda one: status in (None, one.status)), listed.next_start)
+    return Page(_files(ports, listed.items, lambda request: status in (None, request.status)), listed.next_start)
 
 
 def to_decide(
     ports: Ports, caller: Caller, status: AccessStatus | None, limit: int, start: str | None
 ) -> Page[AccessFile]:
-    """What waits for this person, oldest first, then what was decided of late; a page may be short."""
-    inboxes = ports.store.inboxes(_decided_accounts(caller))
-    waiting = [one.access_request_id for one in _theirs(caller, [w for d in inboxes.values() for w in d.waiting])]
-    decided = [one for inbox in inboxes.values() for one in inbox.decided]
+    """Return what the caller may decide, oldest first, then recently decided requests.
+
+    Pages may have fewer entries than `limit`.
+    """
+    inboxes = ports.store.inboxes(_administered_accounts(caller))
+    waiting = [entry.access_request_id for entry in _waiting_in(inboxes, caller)]
+    decided = [access_request_id for inbox in inboxes.values() for access_request_id in inbox.decided]
     ids = [
         *(waiting if status in (None, AccessStatus.PENDING) else ()),
         *(decided if status is not AccessStatus.PENDING else ()),
@@ -68,23 +71,27 @@ def to_decide(
 
 
 def waiting_for(ports: Ports, caller: Caller) -> int | None:
-    """How many wait for this person; None where counting would take more than one read."""
-    accounts = _decided_accounts(caller)
+    """Return how many requests wait for the caller; None if counting would take more than one read."""
+    accounts = _administered_accounts(caller)
     if len(accounts) > MOST_COUNTED:
         return None
     inboxes = ports.store.inboxes(accounts) if accounts else {}
-    return len(_theirs(caller, [one for inbox in inboxes.values() for one in inbox.waiting]))
+    return len(_waiting_in(inboxes, caller))
 
 
-def _theirs(caller: Caller, waiting: Sequence[InboxEntry]) -> Sequence[InboxEntry]:
-    """Those they may decide: nobody decides their own."""
-    others = [one for one in waiting if one.person_id != caller.person.person_id]
-    may = [one for one in others if caller.rights_on(one.account_id).may_give(one.asked)]
-    return sorted(may, key=lambda one: (one.asked_at, one.access_request_id))
+def _waiting_in(inboxes: Mapping[str, PendingInbox], caller: Caller) -> Sequence[InboxEntry]:
+    """Return the entries that the caller may decide, oldest first, without the caller's own."""
+    entries = [
+        entry
+        for inbox in inboxes.values()
+        for entry in inbox.waiting
+        if entry.person_id != caller.person.person_id and caller.rights_on(entry.account_id).may_give(entry.asked)
+    ]
+    return sorted(entries, key=lambda entry: (entry.asked_at, entry.access_request_id))
 
 
-def _decided_accounts(caller: Caller) -> Sequence[str]:
-    return sorted({one.account_id for one in caller.grants if one.role in DECIDING_ROLES})
+def _administered_accounts(caller: Caller) -> Sequence[str]:
+    return sorted({grant.account_id for grant in caller.grants if grant.role in DECIDING_ROLES})
 
 
 def _sees(caller: Caller, request: AccessRequest) -> bool:
@@ -93,7 +100,7 @@ def _sees(caller: Caller, request: AccessRequest) -> bool:
 
 
 def _files(ports: Ports, ids: Sequence[str], wanted: Callable[[AccessRequest], bool]) -> Sequence[AccessFile]:
-    requests = [one for one in ports.store.access_requests(ids) if wanted(one)] if ids else []
-    found = ports.store.accounts({one.account_id for one in requests}) if requests else ()
-    accounts = {one.account_id: one for one in found}
-    return [AccessFile(one, accounts[one.account_id]) for one in requests if one.account_id in accounts]
+    requests = [request for request in ports.store.access_requests(ids) if wanted(request)] if ids else []
+    read = ports.store.accounts({request.account_id for request in requests}) if requests else ()
+    accounts = {account.account_id: account for account in read}
+    return [AccessFile(request, accounts[request.account_id]) for request in requests if request.account_id in accounts]

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from chalicelib.domain.accounts import administration
 from chalicelib.domain.accounts.account import SmartAccount, VirtualAccount
-from chalicelib.domain.accounts.administration import Alteration, NewPart
+from chalicelib.domain.accounts.administration import Alteration, NewVirtualAccount
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.events import EventKind
 from chalicelib.services.accounts.audit import Act, recorded
@@ -24,7 +24,7 @@ def change_account(ports: Ports, caller: Caller, account_id: str, wanted: Altera
 
     def attempt(caller: Caller) -> tuple[SmartAccount, Sequence[Write]]:
         account, now = _run_by(ports, caller, account_id)
-        after = administration.changed(account, wanted)
+        after = administration.changed_account(account, wanted)
         administration.refuse_unless_active(account, now)
         if after is account:
             return account, ()
@@ -35,14 +35,14 @@ def change_account(ports: Ports, caller: Caller, account_id: str, wanted: Altera
     return run_transaction_for(ports, caller, attempt)
 
 
-def create_part(ports: Ports, caller: Caller, account_id: str, wanted: NewPart) -> VirtualAccount:
+def create_part(ports: Ports, caller: Caller, account_id: str, wanted: NewVirtualAccount) -> VirtualAccount:
     """A new Virtual Account. Raises what `change_account` raises."""
     own_id = ports.ids.new_id()
 
     def attempt(caller: Caller) -> tuple[VirtualAccount, Sequence[Write]]:
         account, now = _run_by(ports, caller, account_id)
         present = ports.store.virtual_accounts(account_id, complete=True)
-        part = administration.new_part(wanted, account, present, own_id, now)
+        part = administration.new_virtual_account(wanted, account, present, own_id, now)
         administration.refuse_unless_active(account, now)
         act = Act(caller.person, EventKind.VIRTUAL_ACCOUNT_CREATED, {"virtual_account": own_id}, now)
         _, planned = _done(ports, caller, act, account, account)
@@ -60,7 +60,7 @@ def change_part(ports: Ports, caller: Caller, account_id: str, part_id: str, wan
         part = next((one for one in present if one.virtual_account_id == part_id), None)
         if part is None:
             raise Refused(Problem.VIRTUAL_ACCOUNT_UNKNOWN)
-        after = administration.changed_part(part, wanted, present)
+        after = administration.changed_virtual_account(part, wanted, present)
         administration.refuse_unless_active(account, now)
         if after == part:
             return part, ()

@@ -51,7 +51,7 @@ def giving(
     ports: Ports, giver: Person, account: SmartAccount, grants: Sequence[Grant], language: str, now: datetime
 ) -> Sequence[Write]:
     """What giving these roles takes, all of one kind and to one person; `language` is theirs, if known."""
-    after = roles.with_roles(account, grants, language)
+    after = roles.with_new_administrators(account, grants, language)
     act = Act(giver, EventKind.ROLE_GRANTED, {**told(grants[0]), "roles": len(grants)}, now)
     _, planned = recorded(ports, act, account, after)
     return (*planned, *(access_writes.GiveRole(grant) for grant in grants))

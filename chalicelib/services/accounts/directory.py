@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from chalicelib.domain.access.request import AccessRequest, AccessStatus
-from chalicelib.domain.accounts.account import AccountStatus, Grant, SmartAccount, Visibility
+from chalicelib.domain.accounts.account import AccountStatus, Administrator, Grant, SmartAccount, Visibility
+from chalicelib.domain.accounts.rights import Rights
 from chalicelib.domain.identity.free_mail import is_free_mail
 from chalicelib.domain.identity.person import Person
 from chalicelib.domain.requests.request import AccountRequest
@@ -17,10 +18,14 @@ MOST_ASKED = 24
 
 @dataclass(frozen=True)
 class AskedAccess:
-    """An account that the person asked access to, by their newest request for it."""
+    """An account that the person asked access to, by their newest request for it.
+
+    Asking alone does not open a restricted account: `contacts` are then empty.
+    """
 
     account: SmartAccount
     request: AccessRequest
+    contacts: Sequence[Administrator]
 
 
 @dataclass(frozen=True)
@@ -46,7 +51,7 @@ def directory_of(ports: Ports, person: Person, grants: Sequence[Grant]) -> Direc
     return Directory(
         accessible=[accounts[one] for one in ids[:MOST] if one in accounts],
         access_requested=[
-            AskedAccess(accounts[one.account_id], one)
+            _asked_access(accounts[one.account_id], one, grants)
             for one in _newest_unanswered(requests)
             if one.account_id in accounts
         ],
@@ -56,6 +61,11 @@ def directory_of(ports: Ports, person: Person, grants: Sequence[Grant]) -> Direc
         more_asked=len(asked) > MOST_ASKED,
         more_requested=listed.next_start is not None,
     )
+
+
+def _asked_access(account: SmartAccount, request: AccessRequest, grants: Sequence[Grant]) -> AskedAccess:
+    is_open = Rights.of(grants, account.account_id).sees_details_of(account)
+    return AskedAccess(account, request, account.administrators if is_open else ())
 
 
 def _found(

@@ -10,14 +10,14 @@ from enum import StrEnum
 
 from chalicelib.domain.accounts.account import Administrator, SmartAccount
 from chalicelib.domain.accounts.domain_lock import DomainLock
-from chalicelib.domain.accounts.import_merge import FIELDS, LeftAlone, Merged, merged
+from chalicelib.domain.accounts.import_merge import FIELDS, LeftAlone, Merged, merge_row
 from chalicelib.domain.accounts.importing import (
     ImportRow,
     LastImport,
-    default_part,
+    account_from_row,
+    default_virtual_account,
     first_import,
     grants_for,
-    imported,
     lock_for,
 )
 from chalicelib.domain.errors import Facts, Problem, Refused
@@ -93,7 +93,7 @@ def _import_row(ports: Ports, row: ImportRow, lock: DomainLock | None, known: Ma
             return RowResult(Imported.PENDING), ()
         if not row.account_name:
             return RowResult(Imported.NAMELESS), ()
-        return RowResult(Imported.CREATED), _created(ports, imported(row, account_id, ports.clock.now()))
+        return RowResult(Imported.CREATED), _created(ports, account_from_row(row, account_id, ports.clock.now()))
 
     try:
         return run_transaction(ports, attempt)
@@ -120,7 +120,7 @@ def _created(ports: Ports, account: SmartAccount) -> Sequence[Write]:
         *planned,
         writes.SaveLastImport(first_import(saved)),
         writes.TakeLock(lock_for(saved), now),
-        access_writes.SaveVirtualAccount(default_part(saved)),
+        access_writes.SaveVirtualAccount(default_virtual_account(saved)),
         *_roles(saved, saved.administrators, now),
     )
 
@@ -128,10 +128,10 @@ def _created(ports: Ports, account: SmartAccount) -> Sequence[Write]:
 def _merged(
     ports: Ports, row: ImportRow, account: SmartAccount, last: LastImport | None
 ) -> tuple[RowResult, Sequence[Write]]:
-    found = merged(row, account, last)
+    found = merge_row(row, account, last)
     if found.given:
         # Few rows name anybody new: only then is it worth a look at who has had a role here.
-        found = merged(row, account, last, _lost(ports, account.account_id))
+        found = merge_row(row, account, last, _lost(ports, account.account_id))
     outcome = Imported.UNCHANGED if found.account is account else Imported.CHANGED
     return RowResult(outcome, found.left_alone), _changes(ports, found, account, last)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from chalicelib.domain.accounts.account import Administrator, SmartAccount, VirtualAccount
-from chalicelib.domain.accounts.administration import shown_parts
+from chalicelib.domain.accounts.administration import visible_virtual_accounts
 from chalicelib.domain.accounts.domain_lock import DomainLock
 from chalicelib.domain.errors import Invalid, Problem, Refused
 from chalicelib.domain.identity.domain_identifier import DomainIdentifier, matching_mail_domains
@@ -55,16 +55,16 @@ def account_file(ports: Ports, caller: Caller, account_id: str) -> AccountFile:
     """The account and, where its visibility lets this person see them, its contacts and hierarchy."""
     account = known_account(ports, caller.person, account_id)
     rights = caller.rights_on(account_id)
-    if not rights.opens(account):
+    if not rights.sees_details_of(account):
         return AccountFile(account, is_open=False)
-    shown = shown_parts(ports.store.virtual_accounts(account_id), rights)
+    shown = visible_virtual_accounts(ports.store.virtual_accounts(account_id), rights)
     return AccountFile(account, is_open=True, virtual_accounts=shown)
 
 
 def contacts_of(ports: Ports, caller: Caller, account_id: str) -> Sequence[Administrator]:
     """The administrators. Raises `access-required` for a restricted account without access."""
     account = known_account(ports, caller.person, account_id)
-    if not caller.rights_on(account_id).opens(account):
+    if not caller.rights_on(account_id).sees_details_of(account):
         raise Refused(Problem.ACCESS_REQUIRED)
     return account.administrators
 

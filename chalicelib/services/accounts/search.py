@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from chalicelib.domain.accounts.account import AccountStatus, SmartAccount
+from chalicelib.domain.accounts.account import AccountStatus
 from chalicelib.domain.errors import Problem, Refused
+from chalicelib.domain.search.hit import SearchHit
 from chalicelib.domain.search.index_entries import SEPARATOR
 from chalicelib.domain.search.query_plan import Lookup, plan
 from chalicelib.domain.search.words import Frequencies, merged, plan_words
@@ -25,10 +26,10 @@ ROWS_BY_WORDS = 125
 
 @dataclass(frozen=True)
 class IndexRow:
-    """An entry of the index as it was read, with the account it leads to; None where that cannot be read."""
+    """An entry of the index as it was read, with the hit that it holds; None where that cannot be read."""
 
     sort: str
-    account: SmartAccount | None
+    hit: SearchHit | None
 
 
 class SearchIndex(Protocol):
@@ -47,7 +48,7 @@ class SearchIndex(Protocol):
         ...
 
 
-def search_accounts(index: SearchIndex, now: datetime, query: str, limit: int, start: str | None) -> Page[SmartAccount]:
+def search_accounts(index: SearchIndex, now: datetime, query: str, limit: int, start: str | None) -> Page[SearchHit]:
     """A page of the accounts that match; `start` is the `next_start` of the page before, of the same query.
 
     Each range is read once, so a page may be short, or empty with a `next_start`. Words in any order are
@@ -70,7 +71,7 @@ def learn_words(index: SearchIndex, now: datetime, counted: Frequencies) -> None
     index.save_frequencies(merged(index.frequencies(now), counted))
 
 
-def _by_phrase(index: SearchIndex, now: datetime, query: str, limit: int, start: str | None) -> Page[SmartAccount]:
+def _by_phrase(index: SearchIndex, now: datetime, query: str, limit: int, start: str | None) -> Page[SearchHit]:
     searched = plan(query)
     # One row beyond the page tells whether there is another.
     lookups = searched.lookups(start)
@@ -81,7 +82,7 @@ def _by_phrase(index: SearchIndex, now: datetime, query: str, limit: int, start:
     return _page(_merged(read, read_until), read_until, searched.shows, now, limit)
 
 
-def _by_words(index: SearchIndex, now: datetime, query: str, limit: int, start: str | None) -> Page[SmartAccount]:
+def _by_words(index: SearchIndex, now: datetime, query: str, limit: int, start: str | None) -> Page[SearchHit]:
     searched = plan_words(query, lambda: index.frequencies(now))
     if start is not None and (searched is None or not start.startswith(searched.lookup.prefix)):
         raise Refused(Problem.INVALID_CURSOR)
@@ -96,28 +97,24 @@ def _by_words(index: SearchIndex, now: datetime, query: str, limit: int, start: 
 def _page(
     rows: Sequence[IndexRow],
     read_until: str | None,
-    shows: Callable[[SmartAccount, str], bool],
+    shows: Callable[[SearchHit, str], bool],
     now: datetime,
     limit: int,
-) -> Page[SmartAccount]:
-    shown = [
-        (row.sort, row.account)
-        for row in rows
-        if row.account and _is_current(row.account, now) and shows(row.account, row.sort)
-    ]
+) -> Page[SearchHit]:
+    shown = [(row.sort, row.hit) for row in rows if row.hit and _is_current(row.hit, now) and shows(row.hit, row.sort)]
     next_start = shown[limit - 1][0] if len(shown) > limit else read_until
-    page = Page([account for _, account in shown[:limit]], next_start)
+    page = Page([hit for _, hit in shown[:limit]], next_start)
     _note_unreadable(rows, page)
     return page
 
 
-def _note_unreadable(rows: Sequence[IndexRow], page: Page[SmartAccount]) -> None:
+def _note_unreadable(rows: Sequence[IndexRow], page: Page[SearchHit]) -> None:
     """Notes each account of the page once, by its id: it has several entries, all with the same document."""
-    seen = {account.account_id for account in page.items}
+    seen = {hit.account_id for hit in page.items}
     for row in rows:
         is_of_page = page.next_start is None or row.sort <= page.next_start
         account_id = row.sort.rpartition(SEPARATOR)[2]
-        if row.account is None and is_of_page and account_id not in seen:
+        if row.hit is None and is_of_page and account_id not in seen:
             seen.add(account_id)
             note_unreadable(("SEARCH", f"#{account_id}"))
 
@@ -128,5 +125,5 @@ def _merged(read: Sequence[Sequence[IndexRow]], until: str | None) -> Sequence[I
     return [by_sort[sort] for sort in sorted(by_sort)]
 
 
-def _is_current(account: SmartAccount, now: datetime) -> bool:
-    return account.status_at(now) is not AccountStatus.CANCELLED
+def _is_current(hit: SearchHit, now: datetime) -> bool:
+    return hit.status_at(now) is not AccountStatus.CANCELLED

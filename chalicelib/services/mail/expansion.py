@@ -1,4 +1,4 @@
-"""A mail to an audience becomes one mail a recipient."""
+"""Expand a mail to an audience into one mail per recipient."""
 
 import hashlib
 from collections.abc import Sequence
@@ -14,16 +14,16 @@ from chalicelib.services.unit_of_work.ports import MailKey, Ports
 def expand(
     ports: Ports, outbox: Outbox, reviewers: Sequence[Administrator], mail: Mail, mail_subject: MailSubject
 ) -> None:
-    """One row a recipient, under an id that the recipient determines: expanding twice adds nothing.
+    """Add one row per recipient, with an id derived from the address, so that expanding again adds nothing.
 
-    Where one recipient's row cannot be added the others get theirs, and the first such error is raised.
+    If a row cannot be added, the others are still added, and then the first error is raised.
     """
     added, errors = [], []
-    for person in recipients_of(ports, reviewers, mail, mail_subject):
+    for recipient in recipients_of(ports, reviewers, mail, mail_subject):
         try:
-            one = _addressed(mail, person)
-            outbox.add(one)
-            added.append(MailKey(one.request_id, one.mail_id))
+            addressed = _addressed(mail, recipient)
+            outbox.add(addressed)
+            added.append(MailKey(addressed.request_id, addressed.mail_id))
         except Exception as error:
             errors.append(error)
     ports.queue.nudge(added)
@@ -31,7 +31,7 @@ def expand(
         raise errors[0]
 
 
-def _addressed(mail: Mail, person: Administrator) -> Mail:
-    suffix = hashlib.sha256(person.email.encode()).hexdigest()[:16]
-    draft = replace(mail.draft, to=person.email, language=person.language)
+def _addressed(mail: Mail, recipient: Administrator) -> Mail:
+    suffix = hashlib.sha256(recipient.email.encode()).hexdigest()[:16]
+    draft = replace(mail.draft, to=recipient.email, language=recipient.language)
     return Mail(mail.request_id, f"{mail.mail_id}-{suffix}", draft, mail.created_at, due_at=mail.created_at)

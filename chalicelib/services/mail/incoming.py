@@ -1,14 +1,14 @@
-"""What the queue and the topic bring. Each message has a try of its own: one that fails holds up no other.
+"""Process messages from the queue (nudges) and the topic (delivery reports), each independently of the others.
 
-What cannot be read now cannot be read at the next try either, so it is told of and dropped: the sweep finds every
-mail without its nudge.
+Invalid messages are logged and dropped, because retrying cannot help. No mail is lost with a nudge: the scheduled
+job finds every due mail.
 """
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from chalicelib.domain.mails import Mail, Report
-from chalicelib.services.mail.delivery_reports import take_report
+from chalicelib.services.mail.delivery_reports import record_report
 from chalicelib.services.unit_of_work.metrics import Metric
 from chalicelib.services.unit_of_work.ports import MailKey, Ports
 from chalicelib.services.unit_of_work.setting_aside import is_busy, trouble_of
@@ -16,34 +16,34 @@ from chalicelib.services.unit_of_work.setting_aside import is_busy, trouble_of
 logger = logging.getLogger(__name__)
 
 
-def mails_named(ports: Ports, bodies: Iterable[str], read: Callable[[str], Sequence[MailKey]]) -> Iterator[MailKey]:
-    """The mails that these nudges name, as far as the nudges can be read."""
+def mail_keys_in(ports: Ports, bodies: Iterable[str], read: Callable[[str], Sequence[MailKey]]) -> Iterator[MailKey]:
+    """Yield the keys of the mails in these nudges; invalid nudges are dropped."""
     for body in bodies:
         try:
-            named = read(body)
+            keys = read(body)
         except Exception as error:
             _drop(ports, "a nudge", error)
         else:
-            yield from named
+            yield from keys
 
 
-def take_in(ports: Ports, message: str, read: Callable[[str], tuple[MailKey, Report] | None]) -> Mail | None:
-    """The mail as it is known after this report; None where nothing could be done with it.
+def process_report(ports: Ports, message: str, read: Callable[[str], tuple[MailKey, Report] | None]) -> Mail | None:
+    """Record a delivery report and return the mail; None if the report was dropped.
 
-    Raises `busy` alone: Lambda tries again then, and nothing but the report itself knows what it says.
+    Raises only `busy`, so that Lambda retries: a lost report cannot be recovered.
     """
     try:
-        told = read(message)
-        known = take_report(ports, *told) if told else None
+        report = read(message)
+        mail = record_report(ports, *report) if report else None
     except Exception as error:
         if is_busy(error):
             raise
         _drop(ports, "a report", error)
         return None
-    if known is None:
+    if mail is None:
         ports.metrics.count(Metric.MESSAGE_DROPPED)
         logger.warning("a report was dropped: it is on no mail that is known")
-    return known
+    return mail
 
 
 def _drop(ports: Ports, what: str, error: Exception) -> None:

@@ -1,6 +1,6 @@
-"""Sending the outbox: claim a row with a lease, see that it is still wanted, render, send, record.
+"""Send the mails of the outbox: claim a row with a lease, check that it is still wanted, render, send, record.
 
-A crash at any line leaves a row that falls due again; what is sent twice is the same message, byte for byte.
+After a crash at any point the row becomes due again. A mail that is sent twice is the same message, byte for byte.
 """
 
 import logging
@@ -19,7 +19,7 @@ from chalicelib.domain.requests.link_status import Link
 from chalicelib.services.mail.delivery_reports import give_up
 from chalicelib.services.mail.expansion import expand
 from chalicelib.services.mail.rate_limiter import RateLimiter
-from chalicelib.services.mail.sending_failures import SendingFailed, Verdict, failed
+from chalicelib.services.mail.sending_failures import SendingFailed, Verdict, after_failure
 from chalicelib.services.mail.subjects import MailSubject, is_wanted, subject_of
 from chalicelib.services.unit_of_work.metrics import Metric
 from chalicelib.services.unit_of_work.outbox import Claim, Outbox
@@ -29,13 +29,13 @@ from chalicelib.services.unit_of_work.setting_aside import NOT_DUE, is_busy, tro
 logger = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=2)
-# So many refusals in a row that the next would be one too: the rest stays due, and uses up no try.
-REFUSALS_IN_A_ROW = 3
+# After this many failures in a row sending stops; the other mails stay due, and no attempt is counted.
+FAILURES_IN_A_ROW = 3
 
 
 @dataclass(frozen=True)
 class OutgoingMail:
-    """A message ready to be sent: raw MIME, to one address; `key` is what reports on it will name."""
+    """A rendered message (raw MIME) to one address. Delivery reports refer to it by `key`."""
 
     recipient: str
     message: bytes
@@ -43,24 +43,24 @@ class OutgoingMail:
 
 
 class Mailer(Protocol):
-    """Hands a message to the mail service."""
+    """Sends messages through the mail service."""
 
     def send(self, mail: OutgoingMail) -> str:
-        """The service's message id. Raises `SendingFailed`."""
+        """Send the message and return the service's message id. Raises `SendingFailed`."""
         ...
 
 
 class Renderer(Protocol):
-    """Makes the message of an outbox row."""
+    """Renders the message of an outbox row."""
 
     def render(self, mail: Mail, mail_subject: MailSubject, token: str | None) -> OutgoingMail:
-        """The message, the same bytes at every call with the same row and matter."""
+        """Render the message. The same row and subject always give the same bytes."""
         ...
 
 
 @dataclass(frozen=True)
 class MailSender:
-    """What sending takes beside the use cases' ports."""
+    """What sending needs in addition to the ports of the use cases."""
 
     outbox: Outbox
     renderer: Renderer
@@ -69,104 +69,104 @@ class MailSender:
     rate_limiter: RateLimiter
 
 
-class Tried(Enum):
-    """What came of one try."""
+class Attempt(Enum):
+    """Result of an attempt to send a mail."""
 
     SENT = auto()
-    # There was nothing to send.
-    SETTLED = auto()
+    # Obsolete, or expanded to other rows: nothing to send.
+    NOTHING_TO_SEND = auto()
     GIVEN_UP = auto()
-    REFUSED = auto()
+    FAILED = auto()
     STOPPED = auto()
-    # Not due, busy or set aside: no try of the mail's own.
-    PASSED_OVER = auto()
+    # Not due, busy or set aside: does not count as an attempt.
+    SKIPPED = auto()
 
 
-AFTER: Mapping[Verdict, Tried] = {
-    Verdict.RETRY: Tried.REFUSED,
-    Verdict.GIVE_UP: Tried.GIVEN_UP,
-    Verdict.STOP_THE_LINE: Tried.STOPPED,
+RESULTS: Mapping[Verdict, Attempt] = {
+    Verdict.RETRY: Attempt.FAILED,
+    Verdict.GIVE_UP: Attempt.GIVEN_UP,
+    Verdict.STOP_SENDING: Attempt.STOPPED,
 }
-Aside = Callable[[MailKey, str], object]
+SetAside = Callable[[MailKey, str], object]
 
 
-def _leave(key: MailKey, trouble: str) -> None:
-    """The sweep finds what this one passes over."""
+def _ignore(key: MailKey, trouble: str) -> None:
+    """Do nothing; the scheduled job handles the mail."""
 
 
 def deliver(
-    ports: Ports, office: MailSender, keys: Iterable[MailKey], aside: Aside = _leave, most: int = sys.maxsize
+    ports: Ports, sender: MailSender, keys: Iterable[MailKey], set_aside: SetAside = _ignore, most: int = sys.maxsize
 ) -> int:
-    """Sends those of the mails that are due and not claimed by another; returns how many went out.
+    """Send the mails that are due and not claimed by another sender; return how many were sent.
 
-    Stops after `most` tries, and where the mail service takes nothing more: what is left is due still, and the
-    next sweep's. A mail that this release cannot handle goes to `aside` and counts as no try.
+    Stops after `most` attempts, or when the mail service accepts nothing; the remaining mails stay due for the
+    next run. A mail that this release cannot handle is passed to `set_aside` and not counted as an attempt.
     """
-    sent = tries = refusals = 0
+    sent = attempts = failures = 0
     for key in keys:
-        tried = _try(ports, office, key, aside)
-        sent += tried is Tried.SENT
-        tries += tried is not Tried.PASSED_OVER
-        refusals = {Tried.SENT: 0, Tried.SETTLED: 0, Tried.REFUSED: refusals + 1}.get(tried, refusals)
-        if tried is Tried.STOPPED or refusals >= REFUSALS_IN_A_ROW or tries >= most:
+        result = _try(ports, sender, key, set_aside)
+        sent += result is Attempt.SENT
+        attempts += result is not Attempt.SKIPPED
+        failures = {Attempt.SENT: 0, Attempt.NOTHING_TO_SEND: 0, Attempt.FAILED: failures + 1}.get(result, failures)
+        if result is Attempt.STOPPED or failures >= FAILURES_IN_A_ROW or attempts >= most:
             break
     return sent
 
 
-def _try(ports: Ports, office: MailSender, key: MailKey, aside: Aside) -> Tried:
-    """One mail's try. Whatever it raises stops no other: where the database is busy, the mail is due as before."""
+def _try(ports: Ports, sender: MailSender, key: MailKey, set_aside: SetAside) -> Attempt:
+    """Try to send one mail. Errors do not stop the other mails; if the database is busy, the mail stays due."""
     claim, now = None, ports.clock.now()
     try:
-        claim = office.outbox.claim(key, now, now + LEASE)
+        claim = sender.outbox.claim(key, now, now + LEASE)
         if claim is None:
-            aside(key, NOT_DUE)
-            return Tried.PASSED_OVER
-        return _sent(ports, office, claim.mail)
+            set_aside(key, NOT_DUE)
+            return Attempt.SKIPPED
+        return _send(ports, sender, claim.mail)
     except StaleState:
-        return Tried.PASSED_OVER
+        return Attempt.SKIPPED
     except Exception as error:
         if claim is not None:
-            _give_back(office, claim)
+            _release(sender, claim)
         if not is_busy(error):
             ports.metrics.count(Metric.MAIL_FAILED)
             logger.exception("a mail could not be handled")
-            aside(key, trouble_of(error))
-        return Tried.PASSED_OVER
+            set_aside(key, trouble_of(error))
+        return Attempt.SKIPPED
 
 
-def _sent(ports: Ports, office: MailSender, mail: Mail) -> Tried:
+def _send(ports: Ports, sender: MailSender, mail: Mail) -> Attempt:
     try:
-        outcome = _outcome(ports, office, mail)
+        outcome = _outcome(ports, sender, mail)
     except SendingFailed as failure:
-        return _take_failure(ports, office, mail, failure)
+        return _record_failure(ports, sender, mail, failure)
     is_sent = outcome.status is MailStatus.SENT
     if is_sent:
         ports.metrics.count(Metric.MAIL_SENT)
-    _record(office, outcome)
-    return Tried.SENT if is_sent else Tried.SETTLED
+    _record(sender, outcome)
+    return Attempt.SENT if is_sent else Attempt.NOTHING_TO_SEND
 
 
-def _take_failure(ports: Ports, office: MailSender, mail: Mail, failure: SendingFailed) -> Tried:
+def _record_failure(ports: Ports, sender: MailSender, mail: Mail, failure: SendingFailed) -> Attempt:
     ports.metrics.count(Metric.MAIL_FAILED)
-    row = failed(mail, failure, ports.clock.now())
+    row = after_failure(mail, failure, ports.clock.now())
     if row.status is MailStatus.DEAD:
         give_up(ports, row)
     else:
-        _record(office, row)
-    return AFTER[failure.verdict]
+        _record(sender, row)
+    return RESULTS[failure.verdict]
 
 
-def _outcome(ports: Ports, office: MailSender, mail: Mail) -> Mail:
+def _outcome(ports: Ports, sender: MailSender, mail: Mail) -> Mail:
     mail_subject = subject_of(ports, mail)
     now = ports.clock.now()
     if mail_subject is None or not is_wanted(ports, mail, mail_subject, now):
         return replace(mail, status=MailStatus.OBSOLETE, due_at=None)
     if not mail.draft.to:
-        expand(ports, office.outbox, office.reviewers, mail, mail_subject)
+        expand(ports, sender.outbox, sender.reviewers, mail, mail_subject)
         return replace(mail, status=MailStatus.EXPANDED, due_at=None)
-    message = office.renderer.render(mail, mail_subject, _token(ports, mail, mail_subject))
-    office.rate_limiter.wait()
-    message_id = office.mailer.send(message)
+    message = sender.renderer.render(mail, mail_subject, _token(ports, mail, mail_subject))
+    sender.rate_limiter.wait()
+    message_id = sender.mailer.send(message)
     return replace(mail, status=MailStatus.SENT, due_at=None, message_id=message_id, sent_at=now, failure=None)
 
 
@@ -180,21 +180,21 @@ def _token(ports: Ports, mail: Mail, mail_subject: MailSubject) -> str | None:
     return ports.links.token(link, nomination.link_key)
 
 
-def _record(office: MailSender, mail: Mail) -> None:
+def _record(sender: MailSender, mail: Mail) -> None:
     try:
-        office.outbox.record(mail)
+        sender.outbox.record(mail)
     except StaleState:
-        return  # Its lease ran out; the record of the sender that has it now counts.
+        return  # The lease expired; the sender that has the mail now records the result.
     except Refused as refused:
         if not is_busy(refused):
             raise
-        # What was sent is not to be sent again at once: the lease runs out first.
+        # Do not raise: the mail was sent, and becomes due again only when the lease expires.
         logger.warning("what became of a mail could not be recorded")
 
 
-def _give_back(office: MailSender, claim: Claim) -> None:
-    """The mail is due as it was, with this try not used; if that fails too, it is due when the lease runs out."""
+def _release(sender: MailSender, claim: Claim) -> None:
+    """Make the mail due as before, without counting the attempt. If this fails, it is due when the lease expires."""
     try:
-        office.outbox.record(replace(claim.mail, due_at=claim.due_at, attempts=claim.mail.attempts - 1))
+        sender.outbox.record(replace(claim.mail, due_at=claim.due_at, attempts=claim.mail.attempts - 1))
     except Exception as error:
         logger.warning("a mail stays claimed until its lease runs out: %s", trouble_of(error))

@@ -1,4 +1,4 @@
-"""A mail that was not taken: whether another try helps, and when. Refuses to know the mail service's own codes."""
+"""Retry rules for mails that the mail service did not accept."""
 
 import zlib
 from dataclasses import replace
@@ -13,15 +13,15 @@ LONGEST_RETRY = timedelta(hours=1)
 
 
 class Verdict(StrEnum):
-    """Whether another try helps: soon, never, or not before an operator has acted."""
+    """Whether to retry: soon, never, or only after an operator has fixed the account."""
 
     RETRY = "retry"
     GIVE_UP = "give_up"
-    STOP_THE_LINE = "stop_the_line"
+    STOP_SENDING = "stop_the_line"
 
 
 class SendingFailed(Exception):
-    """The mail service did not take the message; `reason` is its own name for why."""
+    """Raised if the mail service did not accept the message; `reason` is its error code."""
 
     def __init__(self, verdict: Verdict, reason: str) -> None:
         super().__init__(reason)
@@ -29,9 +29,9 @@ class SendingFailed(Exception):
         self.reason = reason
 
 
-def failed(mail: Mail, failure: SendingFailed, now: datetime) -> Mail:
-    """The row after a failed try. Waiting for an operator does not use up tries."""
-    if failure.verdict is Verdict.STOP_THE_LINE:
+def after_failure(mail: Mail, failure: SendingFailed, now: datetime) -> Mail:
+    """Return the row after a failed attempt. `STOP_SENDING` does not count as an attempt."""
+    if failure.verdict is Verdict.STOP_SENDING:
         return replace(mail, due_at=now + LONGEST_RETRY, attempts=mail.attempts - 1, failure=failure.reason)
     if failure.verdict is Verdict.GIVE_UP or mail.attempts >= TRIES:
         return replace(mail, status=MailStatus.DEAD, due_at=None, failure=failure.reason)
@@ -39,7 +39,7 @@ def failed(mail: Mail, failure: SendingFailed, now: datetime) -> Mail:
 
 
 def retry_after(mail: Mail) -> timedelta:
-    """Doubling from 30 seconds to an hour, spread by up to half; the spread is the row's own, not random."""
+    """Exponential backoff from 30 seconds to an hour, plus up to half of it as jitter, derived from the row."""
     pause: timedelta = min(FIRST_RETRY * 2 ** (mail.attempts - 1), LONGEST_RETRY)
-    spread = zlib.crc32(f"{mail.request_id}{mail.mail_id}{mail.attempts}".encode()) / 2**32
-    return pause * (1 + spread / 2)
+    jitter = zlib.crc32(f"{mail.request_id}{mail.mail_id}{mail.attempts}".encode()) / 2**32
+    return pause * (1 + jitter / 2)

@@ -49,7 +49,7 @@ class AlreadyDecided(LinkRefused):
 
 
 def look(ports: Ports, token: str) -> LinkView:
-    """What the link shows: one signature, one read. Raises the 404, and `LinkRefused` for the 410s of CONTRACT."""
+    """What the link shows: one signature, one read. Raises the 404, and `LinkRefused` for the 410s."""
     link = ports.links.read(token)
     ports.metrics.count(Metric.LINK_OPENED)
     return _view(ports, link, ports.clock.now())
@@ -93,7 +93,7 @@ def forward(ports: Ports, token: str, read: Callable[[Nomination], Forwarding]) 
 
 
 def renew(ports: Ports, token: str) -> None:
-    """Mails a new link where DESIGN "Renewal" grants one; says nothing either way, not even "refused"."""
+    """Mails a new link where docs/design.md "Renewal" grants one; says nothing either way, not even "refused"."""
 
     def attempt() -> tuple[None, Sequence[Write]]:
         link = ports.links.read(token)

@@ -9,7 +9,6 @@ from chalicelib.domain.identity.person import Person
 from chalicelib.domain.requests import closing, nominations
 from chalicelib.domain.requests.nominations import Replacement
 from chalicelib.domain.requests.request import AccountRequest, Transition
-from chalicelib.domain.requests.transitions import RequestStatus
 from chalicelib.services.unit_of_work.caller import Caller, require, run_transaction_for
 from chalicelib.services.unit_of_work.commit import tallied, writes_for
 from chalicelib.services.unit_of_work.paging import Page
@@ -29,7 +28,7 @@ def request_file(ports: Ports, person: Person, request_id: str) -> RequestFile:
 
 def may_see(person: Person, request: AccountRequest) -> bool:
     """Its requester always; a reviewer, what is in review and what a reviewer has decided on."""
-    in_review = request.status is RequestStatus.PENDING_REVIEW or request.reviewed
+    in_review = request.state.in_review or request.reviewed
     return person.person_id == request.requester.person_id or (person.is_reviewer and in_review)
 
 

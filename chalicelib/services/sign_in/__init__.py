@@ -1,1 +1,1 @@
-"""Signing in and out, and how long a session lasts."""
+"""Use cases of sign-in, sign-out and sessions."""

@@ -1,7 +1,4 @@
-"""What ties a sign-in to the browser that began it, each piece made of the one secret in its cookie.
-
-Refuses to know where the secret comes from, and how the pieces travel.
-"""
+"""Values that bind a sign-in to the browser that started it, all derived from the secret in its cookie."""
 
 import hmac
 from base64 import urlsafe_b64encode
@@ -11,7 +8,7 @@ from hashlib import sha256
 
 @dataclass(frozen=True)
 class Proofs:
-    """Each good for one check and telling nothing of the others; none has to be stored."""
+    """OAuth state, OIDC nonce and PKCE verifier. None reveals another one, and none has to be stored."""
 
     state: str
     nonce: str
@@ -19,7 +16,7 @@ class Proofs:
 
     @classmethod
     def of(cls, secret: str) -> "Proofs":
-        """The proofs of this secret, always the same."""
+        """Derive the values from the secret; deterministic."""
         state, nonce, verifier = (
             _base64url(hmac.digest(secret.encode(), purpose, "sha256")) for purpose in (b"state", b"nonce", b"verifier")
         )
@@ -27,7 +24,7 @@ class Proofs:
 
     @property
     def challenge(self) -> str:
-        """S256 of the verifier (RFC 7636, section 4.2)."""
+        """The S256 code challenge of the verifier (RFC 7636, section 4.2)."""
         return _base64url(sha256(self.verifier.encode()).digest())
 
 

@@ -1,6 +1,4 @@
-"""Decides which paths a sign-in may lead back to: pages of this product, and nothing else that a browser
-could make of the text. Refuses to know which pages there are.
-"""
+"""Validate the path that a sign-in returns to, so that it cannot be an open redirect."""
 
 import re
 from urllib.parse import unquote
@@ -10,24 +8,24 @@ from chalicelib.domain.errors import Problem, Refused
 LONGEST_PATH = 1024
 PARAMETER = "return_to"
 
-# The characters of path and query in RFC 3986; browsers take `\` for `/` and drop tabs and line breaks.
+# The characters of path and query in RFC 3986. Others are unsafe: browsers read `\` as `/` and drop tabs.
 _PATH = re.compile(r"/(?!/)[A-Za-z0-9._~!$&'()*+,;=:@%/?-]*")
-# Browsers resolve them, spelt with `%2e` too, and so leave the path prefix that the product lives under.
+# Browsers resolve these, also as `%2e`, and could leave the product's path prefix.
 _DOTS = frozenset({".", ".."})
-# Signing in would begin again as soon as it has ended.
+# A sign-in that returns here would start again at once.
 _LOOPS = frozenset({"sign-in", "sign-out"})
 
 
-def own_path(text: str) -> str:
-    """The path below the site's own address, as it was given. Raises `invalid-parameter`."""
+def validate_return_path(text: str) -> str:
+    """Return the path unchanged if it is one of this site. Raises `invalid-parameter`."""
     if len(text) > LONGEST_PATH:
-        raise _refused()
+        raise _invalid()
     segments = [unquote(segment) for segment in text.partition("?")[0].split("/")]
-    within = _PATH.fullmatch(text) and _DOTS.isdisjoint(segments)
-    if not within or segments[1] in _LOOPS:
-        raise _refused()
+    is_own = _PATH.fullmatch(text) and _DOTS.isdisjoint(segments)
+    if not is_own or segments[1] in _LOOPS:
+        raise _invalid()
     return text
 
 
-def _refused() -> Refused:
+def _invalid() -> Refused:
     return Refused(Problem.INVALID_PARAMETER, facts={"parameter": PARAMETER})

@@ -1,7 +1,4 @@
-"""Signing in and out: how a browser that begins a sign-in comes to a session, and how long one lasts.
-
-Refuses to know the protocol of the provider, how cookies travel, and what the person may do.
-"""
+"""Sign in through the identity provider, keep sessions, and sign out."""
 
 import hmac
 import re
@@ -14,14 +11,14 @@ from typing import Protocol
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.identity.person import Person
 from chalicelib.services.sign_in.proofs import Proofs
-from chalicelib.services.sign_in.return_paths import own_path
+from chalicelib.services.sign_in.return_paths import validate_return_path
 from chalicelib.services.unit_of_work.ports import Clock
 
 SIGN_IN_LENGTH = timedelta(minutes=10)
-# A working day, from the sign-in on: a limit on idleness would cost a write for every page.
+# A working day from the sign-in. An idle timeout would need a write for every page.
 SESSION_LENGTH = timedelta(hours=12)
 
-# 256 bits in base64url; whatever else a cookie holds costs no read.
+# 256 bits in base64url. Cookies with another value are ignored without a read.
 _SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
 # RFC 6749, appendix A.11.
 _CODE = re.compile(r"[\x20-\x7e]{1,4096}")
@@ -29,7 +26,7 @@ _CODE = re.compile(r"[\x20-\x7e]{1,4096}")
 
 @dataclass(frozen=True)
 class SignIn:
-    """A sign-in that was begun, and where it is to lead."""
+    """A started sign-in, and the path to return to."""
 
     return_to: str
     ends_at: datetime
@@ -37,9 +34,9 @@ class SignIn:
 
 @dataclass(frozen=True)
 class Session:
-    """Somebody signed in; the person is as the provider described them then.
+    """A session; the person is as the provider described them at sign-in.
 
-    `rules` marks by which rules that was read; it is empty in sessions that were kept before rules were marked.
+    `rules` is the fingerprint of the rules that interpreted the claims; empty in sessions of earlier releases.
     """
 
     person: Person
@@ -50,7 +47,7 @@ class Session:
 
 @dataclass(frozen=True)
 class Callback:
-    """What a browser brings back from the provider; `issuer` is None where none is named (RFC 9207)."""
+    """Query parameters with which the provider redirects back; `issuer` is None if absent (RFC 9207)."""
 
     state: str
     code: str
@@ -59,7 +56,7 @@ class Callback:
 
 @dataclass(frozen=True)
 class SignInStart:
-    """Where to send the browser, and the secret for its cookie."""
+    """URL to redirect the browser to, and the secret for its cookie."""
 
     authorization_url: str
     secret: str
@@ -67,7 +64,7 @@ class SignInStart:
 
 @dataclass(frozen=True)
 class SignedIn:
-    """The secret for the session's cookie, who it is, and where they wanted to go."""
+    """Secret for the session cookie, the person, and the path to return to."""
 
     secret: str
     person: Person
@@ -75,55 +72,55 @@ class SignedIn:
 
 
 class SessionStore(Protocol):
-    """Sign-ins and sessions under digests of their secrets. Reads are strongly consistent."""
+    """Stores sign-ins and sessions by digests of their secrets. Reads are strongly consistent."""
 
     def keep_sign_in(self, digest: str, sign_in: SignIn) -> None:
-        """Keeps a sign-in that was begun."""
+        """Store a started sign-in."""
         ...
 
     def take_sign_in(self, digest: str) -> SignIn | None:
-        """Removes the sign-in; of several callers one gets it."""
+        """Remove and return the sign-in; only one of several concurrent callers gets it."""
         ...
 
     def keep(self, digest: str, session: Session) -> None:
-        """Keeps a session."""
+        """Store a session."""
         ...
 
     def session(self, digest: str) -> Session | None:
-        """The session, in one read; perhaps one that is over."""
+        """Return the session, in one read; it may have expired."""
         ...
 
     def forget(self, digest: str) -> None:
-        """Removes the session, if there is one."""
+        """Delete the session, if it exists."""
         ...
 
 
 class Provider(Protocol):
-    """The sign-in provider."""
+    """The OpenID Connect identity provider."""
 
     issuer: str
 
     def authorization_url(self, proofs: Proofs) -> str:
-        """Where a person signs in. Raises `busy` when the provider is out of reach."""
+        """Return the URL where a person signs in. Raises `busy` if the provider is unavailable."""
         ...
 
-    def person_of(self, code: str, proofs: Proofs) -> Person:
-        """Whom the code stands for. Raises `unauthenticated`, `email-not-verified` or `busy`."""
+    def exchange_code(self, code: str, proofs: Proofs) -> Person:
+        """Exchange the code for the person. Raises `unauthenticated`, `email-not-verified` or `busy`."""
         ...
 
     @property
     def rules(self) -> str:
-        """A mark of the rules by which it reads what is said of a person."""
+        """Fingerprint of the rules by which claims are interpreted."""
         ...
 
-    def recalled(self, person: Person, rules: str) -> Person:
-        """Somebody who was read by those rules before, as far as today's trust it."""
+    def revalidated(self, person: Person, rules: str) -> Person:
+        """Return a stored person, interpreted by the current rules; `rules` are those at sign-in."""
         ...
 
 
 @dataclass(frozen=True)
 class Sessions:
-    """The use cases. `clock` is the machine's, `new_secret` gives 256 random bits in base64url."""
+    """The use cases. `clock` is the system clock; `new_secret` returns 256 random bits in base64url."""
 
     store: SessionStore
     provider: Provider
@@ -131,45 +128,45 @@ class Sessions:
     new_secret: Callable[[], str]
 
     def begin(self, return_to: str) -> SignInStart:
-        """Begins a sign-in. Raises `invalid-parameter` for a path that is not of the own site, or `busy`."""
-        sign_in = SignIn(own_path(return_to), self.clock.now() + SIGN_IN_LENGTH)
+        """Start a sign-in. Raises `invalid-parameter` for a path that is not of this site, or `busy`."""
+        sign_in = SignIn(validate_return_path(return_to), self.clock.now() + SIGN_IN_LENGTH)
         secret = self.new_secret()
         url = self.provider.authorization_url(Proofs.of(secret))
         self.store.keep_sign_in(_digest(secret), sign_in)
         return SignInStart(url, secret)
 
     def finish(self, callback: Callback, secret: str) -> SignedIn:
-        """Makes a session of what the browser with this sign-in secret brings back, once.
+        """Create a session from the callback of the browser with this sign-in secret. Works only once.
 
-        Raises `unauthenticated` for whatever is not as it was begun, `email-not-verified`, or `busy`; then
-        no session is there, and the sign-in has to begin anew.
+        Raises `unauthenticated` if the callback does not match the sign-in, `email-not-verified`, or `busy`. Then
+        there is no session, and the person must sign in again.
         """
         proofs = self._proofs(callback, secret)
         sign_in = self.store.take_sign_in(_digest(secret))
         now = self.clock.now()
-        if sign_in is None or sign_in.ends_at <= now or not self._is_answer(callback):
+        if sign_in is None or sign_in.ends_at <= now or not self._is_successful(callback):
             raise Refused(Problem.UNAUTHENTICATED)
-        person = self.provider.person_of(callback.code, proofs)
-        own = self.new_secret()
-        self.store.keep(_digest(own), Session(person, now, now + SESSION_LENGTH, self.provider.rules))
-        return SignedIn(own, person, sign_in.return_to)
+        person = self.provider.exchange_code(callback.code, proofs)
+        session_secret = self.new_secret()
+        self.store.keep(_digest(session_secret), Session(person, now, now + SESSION_LENGTH, self.provider.rules))
+        return SignedIn(session_secret, person, sign_in.return_to)
 
     def session_of(self, secret: str) -> Person | None:
-        """Who is signed in, in at most one read."""
+        """Return the person of the session, or None. Takes at most one read."""
         if not _SECRET.fullmatch(secret):
             return None
-        found = self.store.session(_digest(secret))
-        if found is None or found.ends_at <= self.clock.now():
+        session = self.store.session(_digest(secret))
+        if session is None or session.ends_at <= self.clock.now():
             return None
-        return self.provider.recalled(found.person, found.rules)
+        return self.provider.revalidated(session.person, session.rules)
 
     def end(self, secret: str) -> None:
-        """Signs out: from now on the secret opens nothing, wherever a copy of it may be."""
+        """Sign out: delete the session, so that copies of its secret are useless."""
         if _SECRET.fullmatch(secret):
             self.store.forget(_digest(secret))
 
     def _proofs(self, callback: Callback, secret: str) -> Proofs:
-        """The proofs, if the state is this browser's own."""
+        """Return the proofs. Raises `unauthenticated` if the state is not that of this browser."""
         if not _SECRET.fullmatch(secret):
             raise Refused(Problem.UNAUTHENTICATED)
         proofs = Proofs.of(secret)
@@ -177,8 +174,8 @@ class Sessions:
             raise Refused(Problem.UNAUTHENTICATED)
         return proofs
 
-    def _is_answer(self, callback: Callback) -> bool:
-        """Whether our provider said yes; one that denies sends no code."""
+    def _is_successful(self, callback: Callback) -> bool:
+        """Whether the callback is from our provider and has a code; error responses have none."""
         return bool(_CODE.fullmatch(callback.code)) and callback.issuer in (None, self.provider.issuer)
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
+from chalicelib.domain.accounts.account import AccountStatus
 from chalicelib.domain.accounts.importing import LastImport
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.events import AuditEvent, EventKind
@@ -12,7 +13,6 @@ from chalicelib.domain.mails import MailStatus
 from chalicelib.domain.requests.derived_rows import account_of, lock_of, rows_of_approval
 from chalicelib.domain.requests.limits import counted, counted_keys
 from chalicelib.domain.requests.request import AccountRequest, Transition
-from chalicelib.domain.requests.transitions import OPEN, RequestStatus
 from chalicelib.services.unit_of_work import access_writes, writes
 from chalicelib.services.unit_of_work.audit import queued, sealed
 from chalicelib.services.unit_of_work.metrics import Metric
@@ -63,7 +63,8 @@ def _signal_of(done: Write) -> Metric | None:
             return COUNTED_AS.get(event.kind)
         case writes.SaveMail(mail) if mail.status is MailStatus.DEAD:
             return Metric.MAIL_DEAD
-    return None
+        case _:
+            return None
 
 
 def writes_for(
@@ -73,9 +74,7 @@ def writes_for(
     event = _sealed(ports, before, transition, now)
     after = replace(transition.request, event_count=event.sequence, last_seal=event.seal)
     planned: list[Write] = [writes.SaveRequest(after), writes.AppendEvent(event), *queued(event, transition.mails)]
-    if before is None or before.status is not after.status:
-        planned += _status_changes(before, after, now)
-    return after, planned
+    return after, [*planned, *_derived_writes(before, after, now)]
 
 
 def rate_window_writes(
@@ -100,31 +99,41 @@ def _sealed(ports: Ports, before: AccountRequest | None, transition: Transition,
     return sealed(ports, request.request_id, draft, request.event_count, request.last_seal, now)
 
 
-def _status_changes(before: AccountRequest | None, after: AccountRequest, now: datetime) -> Iterator[Write]:
-    yield writes.SaveAccount(account_of(after), account_of(before) if before else None)
-    yield from _lock_changes(before, after, now)
-    if before is not None:
-        still_open = after.expires_at if after.status in OPEN else None
-        yield writes.KeepOpenRequest(after.requester.person_id, after.request_id, still_open)
-    if after.status is RequestStatus.PENDING_REVIEW:
+def _derived_writes(before: AccountRequest | None, after: AccountRequest, now: datetime) -> Iterator[Write]:
+    """Rewrite each row that follows from the request and differs from what it was before."""
+    account, old_account = account_of(after), account_of(before) if before else None
+    if account != old_account:
+        yield writes.SaveAccount(account, old_account)
+    yield from _lock_writes(before, after, now)
+    if before and _open_until(before) != _open_until(after):
+        yield writes.KeepOpenRequest(after.requester.person_id, after.request_id, _open_until(after))
+    was_in_review = before is not None and before.state.in_review
+    if after.state.in_review and not was_in_review:
         yield writes.ListForReview(after)
-    elif before is not None and before.status is RequestStatus.PENDING_REVIEW:
+    if was_in_review and not after.state.in_review:
         yield writes.UnlistFromReview(after)
-    if after.status is RequestStatus.APPROVED:
-        part, grant = rows_of_approval(after)
-        yield access_writes.SaveVirtualAccount(part)
-        yield access_writes.GiveRole(grant)
-        # No import has given it anything; from now on each role that is lost is kept.
-        yield writes.SaveLastImport(LastImport(after.account_id))
+    if account.status is AccountStatus.ACTIVE and (old_account is None or old_account.status is not account.status):
+        yield from _activation_writes(after)
 
 
-def _lock_changes(before: AccountRequest | None, after: AccountRequest, now: datetime) -> Iterator[Write]:
-    lock = lock_of(after)
-    held = lock_of(before) if before else None
-    if lock is None:
-        if held is not None:
-            yield writes.FreeLock(held)
-    elif held is None:
-        yield writes.TakeLock(lock, now)
-    else:
-        yield writes.KeepLock(lock)
+def _lock_writes(before: AccountRequest | None, after: AccountRequest, now: datetime) -> Iterator[Write]:
+    lock, held = lock_of(after), lock_of(before) if before else None
+    if lock == held:
+        return
+    is_same_domain = lock and held and lock.domain_identifier == held.domain_identifier
+    if held and not is_same_domain:
+        yield writes.FreeLock(held)
+    if lock:
+        yield writes.KeepLock(lock) if is_same_domain else writes.TakeLock(lock, now)
+
+
+def _activation_writes(request: AccountRequest) -> Iterator[Write]:
+    part, grant = rows_of_approval(request)
+    yield access_writes.SaveVirtualAccount(part)
+    yield access_writes.GiveRole(grant)
+    # No import has given it anything; from now on each role that is lost is kept.
+    yield writes.SaveLastImport(LastImport(request.account_id))
+
+
+def _open_until(request: AccountRequest) -> datetime | None:
+    return request.expires_at if request.state.is_open else None

@@ -1,1 +1,1 @@
-"""Access requests and roles over HTTP: operations, pages, form and serializers."""
+"""Access requests and roles over HTTP: operations, pages, forms and serializers."""

@@ -1,10 +1,10 @@
-"""The fields of a choice of access: what may be chosen, how forms name it, and what the domain reads of it."""
+"""Form fields for requesting and granting access: what is offered, and how forms are parsed and filled."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from chalicelib.domain.access.ask import MOST_PARTS, ROLES, AccessRequestForm
+from chalicelib.domain.access.ask import MOST_VIRTUAL_ACCOUNTS, ROLES, AccessRequestForm
 from chalicelib.domain.access.decide import Choice
 from chalicelib.domain.access.request import AccessScope
 from chalicelib.domain.accounts.account import VIRTUAL_ACCOUNT_ROLES, AccessRole, VirtualAccount
@@ -14,91 +14,106 @@ from chalicelib.rendering.pages.labels import label
 from chalicelib.web.accounts.hierarchy import ways
 from chalicelib.web.page.forms import Form
 
-# A form has each field once, so that every Virtual Account is a field of its own.
-PART_FIELD = "virtual_account_ids/"
-# In the order of the page, which is that of the summary of faults.
+# Every Virtual Account is a field of its own, because a form may not repeat a field.
+VIRTUAL_ACCOUNT_FIELD = "virtual_account_ids/"
+# In the order of the page; the error summary follows it.
 FIELDS = ("/scope", "/virtual_account_ids", "/role", "/note")
-# More than these would make the page heavier than a page may be.
+# Limit of Virtual Accounts in a form, to keep the page small.
 MOST_OFFERED = 200
 
 
 @dataclass(frozen=True)
 class Offer:
-    """What a form lets people choose: the roles of each scope, and Virtual Accounts as field and path.
+    """What a form offers: the roles of virtual_account_id scope, and Virtual Accounts as pairs of field name and path.
 
-    `is_cut` says that there are more Virtual Accounts than the form has; at most `most` may be chosen.
+    `is_cut` is true if there are more Virtual Accounts than the form shows; at most `most` may be chosen.
     """
 
     roles: Mapping[AccessScope, Sequence[AccessRole]]
-    parts: Sequence[tuple[str, str]]
+    virtual_accounts: Sequence[tuple[str, str]]
     is_cut: bool
-    most: int = MOST_PARTS
+    most: int = MOST_VIRTUAL_ACCOUNTS
 
 
-def to_ask(parts: Sequence[VirtualAccount]) -> Offer:
-    """Everything that there is, of the Virtual Accounts those that are open to the person."""
-    return _offer(ROLES, _paths(parts))
+def offer_for_request(virtual_accounts: Sequence[VirtualAccount]) -> Offer:
+    """Offer all roles, and these Virtual Accounts, which the person may see."""
+    return _offer(ROLES, _paths(virtual_accounts))
 
 
-def to_give(asked: Access, rights: Rights, parts: Sequence[VirtualAccount]) -> Offer:
-    """What is the decider's to give, what was asked for first.
+def offer_for_decision(asked: Access, rights: Rights, virtual_accounts: Sequence[VirtualAccount]) -> Offer:
+    """Offer what the decider may grant, the requested Virtual Accounts first.
 
-    Who does not run the whole account chooses among the Virtual Accounts that were asked for.
+    Deciders who do not administer the whole account choose among the requested Virtual Accounts.
     """
-    wanted = asked.virtual_account_ids
-    roles = {scope: [one for one in ROLES[scope] if _may_give(rights, one, wanted)] for scope in AccessScope}
-    paths = {one: path for one, path in _paths(parts).items() if rights.administers or one in wanted}
-    return _offer(roles, dict(sorted(paths.items(), key=lambda one: one[0] not in wanted)))
+    requested = asked.virtual_account_ids
+    roles = {scope: [role for role in ROLES[scope] if _may_give(rights, role, requested)] for scope in AccessScope}
+    paths = _paths(virtual_accounts)
+    offered = [
+        virtual_account_id for virtual_account_id in paths if rights.administers or virtual_account_id in requested
+    ]
+    return _offer(
+        roles,
+        {
+            virtual_account_id: paths[virtual_account_id]
+            for virtual_account_id in sorted(
+                offered, key=lambda virtual_account_id: virtual_account_id not in requested
+            )
+        },
+    )
 
 
-def wish(form: Form) -> AccessRequestForm:
-    """What is asked for."""
+def read_request(form: Form) -> AccessRequestForm:
+    """Return the requested access."""
     return AccessRequestForm(form.get("scope", ""), form.get("role", ""), _chosen(form), form.get("note", ""))
 
 
-def choice(form: Form) -> Choice:
-    """What is given; a scope or role that the form does not name stays as it was asked for."""
+def read_choice(form: Form) -> Choice:
+    """Return the access that the decider chose; a missing scope or role stays as requested."""
     return Choice(form.get("scope"), form.get("role"), _chosen(form))
 
 
 def filled(access: Access) -> Form:
-    """The form in which this access is chosen."""
+    """Return the form fields with this access selected."""
     scope = AccessScope.VIRTUAL_ACCOUNTS if access.virtual_account_ids else AccessScope.ACCOUNT
-    parts = {f"{PART_FIELD}{one}": "true" for one in access.virtual_account_ids}
-    return {"scope": scope.value, "role": access.role.value, **parts}
+    selected = {
+        f"{VIRTUAL_ACCOUNT_FIELD}{virtual_account_id}": "true" for virtual_account_id in access.virtual_account_ids
+    }
+    return {"scope": scope.value, "role": access.role.value, **selected}
 
 
-def in_words(refused: Refused, language: str) -> Refused:
-    """The same refusal, its faults in the order of the page, and what may be chosen by its name for people."""
-    faults = sorted(refused.errors, key=lambda one: FIELDS.index(one.pointer) if one.pointer in FIELDS else 0)
-    errors = tuple(_with_labels(one, language) for one in faults)
+def with_labels(refused: Refused, language: str) -> Refused:
+    """Return the refusal with its errors in the order of the page, and with labels instead of enum values."""
+    ordered = sorted(refused.errors, key=lambda error: FIELDS.index(error.pointer) if error.pointer in FIELDS else 0)
+    errors = tuple(_label_choices(error, language) for error in ordered)
     return Refused(refused.problem, facts=refused.facts, errors=errors, retry_after=refused.retry_after)
 
 
-def _may_give(rights: Rights, role: AccessRole, wanted: tuple[str, ...]) -> bool:
-    return rights.may_give(Access(role, wanted if role in VIRTUAL_ACCOUNT_ROLES else ()))
+def _may_give(rights: Rights, role: AccessRole, virtual_account_ids: tuple[str, ...]) -> bool:
+    return rights.may_give(Access(role, virtual_account_ids if role in VIRTUAL_ACCOUNT_ROLES else ()))
 
 
 def _offer(roles: Mapping[AccessScope, Sequence[AccessRole]], paths: Mapping[str, str]) -> Offer:
-    offered = {scope: some for scope, some in roles.items() if some and (paths or scope is AccessScope.ACCOUNT)}
-    fields = [(f"{PART_FIELD}{one}", path) for one, path in paths.items()]
+    offered = {
+        scope: of_scope for scope, of_scope in roles.items() if of_scope and (paths or scope is AccessScope.ACCOUNT)
+    }
+    fields = [(f"{VIRTUAL_ACCOUNT_FIELD}{virtual_account_id}", path) for virtual_account_id, path in paths.items()]
     return Offer(offered, fields[:MOST_OFFERED], len(fields) > MOST_OFFERED)
 
 
-def _paths(parts: Sequence[VirtualAccount]) -> Mapping[str, str]:
-    """Each by its names from the top, since two branches may have the same one."""
-    return {one: place.path for one, place in ways(parts).items()}
+def _paths(virtual_accounts: Sequence[VirtualAccount]) -> Mapping[str, str]:
+    """Return the paths of names by id; names alone may be ambiguous."""
+    return {virtual_account_id: place.path for virtual_account_id, place in ways(virtual_accounts).items()}
 
 
 def _chosen(form: Form) -> tuple[str, ...]:
-    return tuple(name.removeprefix(PART_FIELD) for name in form if name.startswith(PART_FIELD))
+    return tuple(name.removeprefix(VIRTUAL_ACCOUNT_FIELD) for name in form if name.startswith(VIRTUAL_ACCOUNT_FIELD))
 
 
-def _with_labels(fault: FieldError, language: str) -> FieldError:
+def _label_choices(error: FieldError, language: str) -> FieldError:
     kinds: Mapping[str, type[StrEnum]] = {"/scope": AccessScope, "/role": AccessRole}
-    kind = kinds.get(fault.pointer)
-    if kind is None or "choices" not in fault.facts:
-        return fault
-    names = [label(kind(one), language) for one in str(fault.facts["choices"]).split(", ")]
-    # Where any of them would do, they stand below the fault anyway.
-    return replace(fault, facts={"choices": ", ".join(names)} if len(names) < len(kind) else {})
+    kind = kinds.get(error.pointer)
+    if kind is None or "choices" not in error.facts:
+        return error
+    names = [label(kind(value), language) for value in str(error.facts["choices"]).split(", ")]
+    # If all members are accepted, the form lists them anyway.
+    return replace(error, facts={"choices": ", ".join(names)} if len(names) < len(kind) else {})

@@ -1,4 +1,4 @@
-"""Requests for access as a page: those that the reader may decide, and the reader's own."""
+"""The page of access requests: those that the reader may decide, and the reader's own."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -15,49 +15,49 @@ from chalicelib.web.page.pages import Page, PageResponse, Pages
 from chalicelib.web.page.request_context import PageContext
 
 pages = Pages(__name__)
-SIDES = {"decider": to_decide, "requester": own_access_requests}
-# More than these of either side would make the page heavier than a page may be.
-ROWS_OF_A_SIDE = 15
+LISTS = {"decider": to_decide, "requester": own_access_requests}
+# Rows per list, to keep the page small.
+ROWS_PER_LIST = 15
 
 
 @pages.page(Page("GET", "/access-requests", "access_requests_page", Guard.ROLE, ("cursor", "done"), ("as",)))
 def show_access_requests(context: PageContext) -> PageResponse:
-    """What waits for the reader, what was decided of late, the reader's own; with a cursor, more of one side."""
-    further = context.parameters.get(AS.name, "requester") if CURSOR.name in context.parameters else ""
-    if further and further not in SIDES:
-        raise Refused(Problem.INVALID_PARAMETER, facts={"parameter": AS.name, "accepted_values": tuple(SIDES)})
+    """Show the first page of both lists or, with a cursor, a further page of one list."""
+    continued = context.parameters.get(AS.name, "requester") if CURSOR.name in context.parameters else ""
+    if continued and continued not in LISTS:
+        raise Refused(Problem.INVALID_PARAMETER, facts={"parameter": AS.name, "accepted_values": tuple(LISTS)})
     decides = any(grant.role in DECIDING_ROLES for grant in context.grants)
     with collect_unreadable() as unreadable:
         values = {
-            "further": further,
+            "further": continued,
             "done": context.parameters.get("done", ""),
-            **(_to_decide(context) if further == "decider" or (decides and not further) else {"waiting": None}),
-            **(_own(context) if further != "decider" else {"own": None}),
+            **(_to_decide(context) if continued == "decider" or (decides and not continued) else {"waiting": None}),
+            **(_own(context) if continued != "decider" else {"own": None}),
         }
     return PageResponse("access_requests", values, unreadable=unreadable.entries)
 
 
 def _to_decide(context: PageContext) -> Mapping[str, object]:
-    """What waits, oldest first, before what was decided, newest first."""
-    listed, cursor = _listed(context, "decider")
-    decided = [one for one in listed.items if one.request.decision]
+    """Pending requests, oldest first, and decided ones, newest first."""
+    page, cursor = _page(context, "decider")
+    decided = [file for file in page.items if file.request.decision]
     return {
-        "waiting": [one for one in listed.items if one.request.decision is None],
+        "waiting": [file for file in page.items if file.request.decision is None],
         "decided": sorted(decided, key=_decided_at, reverse=True),
         "next_to_decide": cursor,
     }
 
 
 def _own(context: PageContext) -> Mapping[str, object]:
-    listed, cursor = _listed(context, "requester")
-    return {"own": listed.items, "next_own": cursor}
+    page, cursor = _page(context, "requester")
+    return {"own": page.items, "next_own": cursor}
 
 
-def _listed(context: PageContext, side: str) -> tuple[PageOf[AccessFile], str | None]:
-    """A page of one side, and the cursor of the next."""
-    listing = Listing(context, chosen={AS.name: side})
-    found = SIDES[side](context.container.ports, context.caller, None, ROWS_OF_A_SIDE, listing.start())
-    return found, listing.cursor(found.next_start)
+def _page(context: PageContext, role: str) -> tuple[PageOf[AccessFile], str | None]:
+    """Return a page of the list for this role, and the cursor of the next page."""
+    listing = Listing(context, chosen={AS.name: role})
+    page = LISTS[role](context.container.ports, context.caller, None, ROWS_PER_LIST, listing.start())
+    return page, listing.cursor(page.next_start)
 
 
 def _decided_at(file: AccessFile) -> datetime:

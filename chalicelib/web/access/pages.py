@@ -1,4 +1,4 @@
-"""Access to one account as pages: asking for it, how the request stands, and deciding about it."""
+"""Pages for requesting access to an account, and for showing and deciding an access request."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -13,7 +13,7 @@ from chalicelib.services.accounts.read import account_file
 from chalicelib.web.access import form as access_form
 from chalicelib.web.api.request_context import Guard
 from chalicelib.web.page.forms import Form
-from chalicelib.web.page.pages import ApiResponse, Page, PageResponse, Pages, moved
+from chalicelib.web.page.pages import HandlerResult, Page, PageResponse, Pages, redirect
 from chalicelib.web.page.request_context import PageContext
 
 pages = Pages(__name__)
@@ -23,81 +23,81 @@ ONE = "/access-requests/{access_request_id}"
 
 @pages.page(Page("GET", ASK, "ask_for_access_page", Guard.ROLE))
 def show_form(context: PageContext, account_id: str) -> PageResponse:
-    """The form, for whoever knows the account's id."""
-    return _asking(context, account_id, {})
+    """Show the form. Everybody who knows the account's id may request access."""
+    return _form_page(context, account_id, {})
 
 
 @pages.page(Page("POST", ASK, "ask_for_access_form", Guard.ROLE))
-def ask(context: PageContext, account_id: str, form: Form) -> ApiResponse:
-    """Asks; the form comes back as it was filled in where a rule says no."""
+def ask(context: PageContext, account_id: str, form: Form) -> HandlerResult:
+    """Request access. If refused, show the form again with its values."""
     try:
-        requests.ask(context.container.ports, context.caller, account_id, access_form.wish(form))
+        requests.ask(context.container.ports, context.caller, account_id, access_form.read_request(form))
     except Refused as refused:
         if refused.problem is Problem.ACCOUNT_UNKNOWN:
             raise
-        return _asking(context, account_id, form, refused)
-    return moved(context.urls.access_requests(done="asked"))
+        return _form_page(context, account_id, form, refused)
+    return redirect(context.urls.access_requests(done="asked"))
 
 
 @pages.page(Page("GET", ONE, "access_request_page", Guard.ROLE))
 def show(context: PageContext, access_request_id: str) -> PageResponse:
-    """One request, for its requester and for those who decide it."""
+    """Show an access request to its requester and its deciders."""
     return _request(context, access_request_id)
 
 
 @pages.page(Page("GET", ONE + "/approve", "approve_access_page", Guard.ROLE))
 def show_approve(context: PageContext, access_request_id: str) -> PageResponse:
-    """The same page: both forms stand on it."""
+    """Show the access request, whose page has both forms."""
     return _request(context, access_request_id)
 
 
 @pages.page(Page("GET", ONE + "/decline", "decline_access_page", Guard.ROLE))
 def show_decline(context: PageContext, access_request_id: str) -> PageResponse:
-    """The same page: both forms stand on it."""
+    """Show the access request, whose page has both forms."""
     return _request(context, access_request_id)
 
 
 @pages.page(Page("POST", ONE + "/approve", "approve_access_form", Guard.ROLE))
-def approve(context: PageContext, access_request_id: str, form: Form) -> ApiResponse:
-    """Gives what was chosen, within the decider's own right."""
-    ports, chosen = context.container.ports, access_form.choice(form)
+def approve(context: PageContext, access_request_id: str, form: Form) -> HandlerResult:
+    """Grant the chosen access."""
+    ports, chosen = context.container.ports, access_form.read_choice(form)
 
-    def act() -> object:
+    def decide() -> object:
         return requests.approve(ports, context.caller, access_request_id, chosen)
 
-    return _decided(context, access_request_id, act, form, "approved")
+    return _redirect_when_decided(context, access_request_id, decide, form, "approved")
 
 
 @pages.page(Page("POST", ONE + "/decline", "decline_access_form", Guard.ROLE))
-def decline(context: PageContext, access_request_id: str, form: Form) -> ApiResponse:
-    """Refuses access; the reason may be left out."""
+def decline(context: PageContext, access_request_id: str, form: Form) -> HandlerResult:
+    """Decline access; the reason is optional."""
     ports, reason = context.container.ports, form.get("reason", "")
 
-    def act() -> object:
+    def decide() -> object:
         return requests.decline(ports, context.caller, access_request_id, reason)
 
-    return _decided(context, access_request_id, act, form, "declined")
+    return _redirect_when_decided(context, access_request_id, decide, form, "declined")
 
 
-def _asking(context: PageContext, account_id: str, form: Form, refused: Refused | None = None) -> PageResponse:
+def _form_page(context: PageContext, account_id: str, form: Form, refused: Refused | None = None) -> PageResponse:
     ports = context.container.ports
-    found = account_file(ports, context.caller, account_id)
+    file = account_file(ports, context.caller, account_id)
     waiting = requests.inbox_of(ports, account_id).of_person(context.person.person_id)
-    status = found.account.status_at(ports.clock.now())
+    status = file.account.status_at(ports.clock.now())
     values = {
-        "account": found.account,
+        "account": file.account,
         "status": status,
-        "roles": [AccessRole(one) for one in context.access_to(account_id)],
+        "roles": [AccessRole(role) for role in context.access_to(account_id)],
         "waiting": waiting,
-        "obstacle": "waiting" if waiting else _obstacle(context, found.account, status),
-        "offer": access_form.to_ask(found.virtual_accounts),
+        "obstacle": "waiting" if waiting else _obstacle(context, file.account, status),
+        "offer": access_form.offer_for_request(file.virtual_accounts),
         "form": form,
     }
-    return PageResponse("ask_for_access", values, refused=_in_words(context, refused))
+    return PageResponse("ask_for_access", values, refused=_with_labels(context, refused))
 
 
 def _obstacle(context: PageContext, account: SmartAccount, status: AccountStatus) -> str:
-    """Why the form would lead nowhere, if it would."""
+    """Return why requesting access is impossible or useless; empty if it is not."""
     if status is not AccountStatus.ACTIVE:
         return "status"
     if context.caller.rights_on(account.account_id).administers:
@@ -105,44 +105,44 @@ def _obstacle(context: PageContext, account: SmartAccount, status: AccountStatus
     return "" if account.administrators else "nobody"
 
 
-def _decided(
-    context: PageContext, access_request_id: str, act: Callable[[], object], form: Form, done: str
-) -> ApiResponse:
-    """Leads to the list once it is decided; shows the request again, as it stands now, where a rule says no."""
+def _redirect_when_decided(
+    context: PageContext, access_request_id: str, decide: Callable[[], object], form: Form, done: str
+) -> HandlerResult:
+    """Decide and redirect to the list. If refused, show the request in its current state."""
     try:
-        act()
+        decide()
     except Refused as refused:
         if refused.problem is Problem.NOT_THE_DECIDER:
             raise
         return _request(context, access_request_id, form, refused)
-    return moved(context.urls.access_requests(done=done))
+    return redirect(context.urls.access_requests(done=done))
 
 
 def _request(
     context: PageContext, access_request_id: str, form: Form | None = None, refused: Refused | None = None
 ) -> PageResponse:
     ports = context.container.ports
-    found = access_file(ports, context.caller, access_request_id)
-    request, rights = found.request, context.caller.rights_on(found.account.account_id)
-    may_decide = request.decision is None and _is_for(context, request)
-    parts = ports.store.virtual_accounts(request.account_id) if may_decide else ()
+    file = access_file(ports, context.caller, access_request_id)
+    request, rights = file.request, context.caller.rights_on(file.account.account_id)
+    may_decide = request.decision is None and _may_decide(context, request)
+    virtual_accounts = ports.store.virtual_accounts(request.account_id) if may_decide else ()
     values = {
-        "account": found.account,
+        "account": file.account,
         "request": request,
         "is_own": request.requester.person_id == context.person.person_id,
         "is_decider": request.decision is not None and request.decision.person_id == context.person.person_id,
         "may_decide": may_decide,
-        "offer": access_form.to_give(request.asked, rights, parts),
+        "offer": access_form.offer_for_decision(request.asked, rights, virtual_accounts),
         "form": form if form and "scope" in form else access_form.filled(request.asked),
         "reason": (form or {}).get("reason", ""),
     }
-    # Elsewhere one's own request is a fault in a field; here it is a right that is missing.
+    # `own-request` is usually an error in a field; here the reader lacks the right.
     status = HTTPStatus.FORBIDDEN if refused and refused.problem is Problem.OWN_REQUEST else None
-    return PageResponse("access_request", values, refused=_in_words(context, refused), status=status)
+    return PageResponse("access_request", values, refused=_with_labels(context, refused), status=status)
 
 
-def _is_for(context: PageContext, request: AccessRequest) -> bool:
-    """Whether the reader is among those who decide it."""
+def _may_decide(context: PageContext, request: AccessRequest) -> bool:
+    """Whether the reader may decide the request."""
     try:
         refuse_to_decide(request, context.person, context.caller.rights_on(request.account_id))
     except Refused:
@@ -150,5 +150,5 @@ def _is_for(context: PageContext, request: AccessRequest) -> bool:
     return True
 
 
-def _in_words(context: PageContext, refused: Refused | None) -> Refused | None:
-    return access_form.in_words(refused, context.language_for(None)) if refused else None
+def _with_labels(context: PageContext, refused: Refused | None) -> Refused | None:
+    return access_form.with_labels(refused, context.language_for(None)) if refused else None

@@ -1,22 +1,22 @@
-"""Who has access to an account and why, as pages: roles are given there, and withdrawn after one more question."""
+"""Pages for listing, granting and withdrawing the roles on an account."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.domain.access.roles import TypedRole
+from chalicelib.domain.access.roles import RoleForm
 from chalicelib.domain.accounts.account import ACCOUNT_ROLES, VIRTUAL_ACCOUNT_ROLES, Grant
 from chalicelib.domain.accounts.rights import Rights
 from chalicelib.domain.errors import Refused
 from chalicelib.services.access.roles import give_role, role_to_withdraw, roles_on, withdraw_role
 from chalicelib.services.accounts.read import account_file
 from chalicelib.services.unit_of_work.unreadable import collect_unreadable
-from chalicelib.web.access.form import MOST_OFFERED, in_words
+from chalicelib.web.access.form import MOST_OFFERED, with_labels
 from chalicelib.web.accounts.hierarchy import Place, ways
 from chalicelib.web.api.pagination import Listing
 from chalicelib.web.api.request_context import Guard
 from chalicelib.web.page.forms import Form
-from chalicelib.web.page.pages import ApiResponse, Page, PageResponse, Pages, moved
+from chalicelib.web.page.pages import HandlerResult, Page, PageResponse, Pages, redirect
 from chalicelib.web.page.request_context import PageContext
 
 pages = Pages(__name__)
@@ -26,7 +26,7 @@ WITHDRAW = ROLES + "/{role_id}/withdraw"
 
 @dataclass(frozen=True)
 class RoleRow:
-    """A role with the way to its Virtual Account; on the whole account there is none."""
+    """A grant and the path of its Virtual Account; empty for the whole account."""
 
     grant: Grant
     where: str
@@ -34,38 +34,38 @@ class RoleRow:
 
 @pages.page(Page("GET", ROLES, "roles_page", Guard.ROLE, ("cursor", "done", "part")))
 def show_roles(context: PageContext, account_id: str) -> PageResponse:
-    """Every role, for administrators; for those of Virtual Accounts, the roles on theirs."""
+    """List the roles that the reader may administer."""
     return _roles(context, account_id)
 
 
 @pages.page(Page("POST", ROLES, "give_role_form", Guard.ROLE))
-def give(context: PageContext, account_id: str, form: Form) -> ApiResponse:
-    """Whoever first signs in with the address claims the role."""
-    typed = TypedRole(form.get("email", ""), form.get("role", ""), form.get("virtual_account_id", ""))
+def give(context: PageContext, account_id: str, form: Form) -> HandlerResult:
+    """Grant a role to a mail address."""
+    role_form = RoleForm(form.get("email", ""), form.get("role", ""), form.get("virtual_account_id", ""))
     try:
-        give_role(context.container.ports, context.caller, account_id, typed)
+        give_role(context.container.ports, context.caller, account_id, role_form)
     except Refused as refused:
-        return _roles(context, account_id, form, in_words(refused, context.language_for(None)))
-    return moved(context.urls.account_roles(account_id, "granted"))
+        return _roles(context, account_id, form, with_labels(refused, context.language_for(None)))
+    return redirect(context.urls.account_roles(account_id, "granted"))
 
 
 @pages.page(Page("GET", WITHDRAW, "withdraw_role_page", Guard.ROLE))
 def show_withdraw(context: PageContext, account_id: str, role_id: str) -> PageResponse:
-    """Whose role it is, and whether they are sure."""
+    """Ask for confirmation."""
     return _role(context, account_id, role_id)
 
 
 @pages.page(Page("POST", WITHDRAW, "withdraw_role_form", Guard.ROLE))
-def withdraw(context: PageContext, account_id: str, role_id: str, form: Form) -> ApiResponse:
-    """Back to the list, or to the account for whoever may no longer see the list."""
+def withdraw(context: PageContext, account_id: str, role_id: str, form: Form) -> HandlerResult:
+    """Withdraw the role; redirect to the list, or to the account if the reader may no longer see the list."""
     del form
     try:
         withdraw_role(context.container.ports, context.caller, account_id, role_id)
     except Refused as refused:
         return _role(context, account_id, role_id, refused)
-    left = Rights.of([one for one in context.grants if one.grant_id != role_id], account_id)
-    led_to = context.urls.account_roles if left.decides else context.urls.account
-    return moved(led_to(account_id, "withdrawn"))
+    remaining = Rights.of([grant for grant in context.grants if grant.grant_id != role_id], account_id)
+    url = context.urls.account_roles if remaining.decides else context.urls.account
+    return redirect(url(account_id, "withdrawn"))
 
 
 def _roles(
@@ -73,18 +73,18 @@ def _roles(
 ) -> PageResponse:
     caller = context.caller
     with collect_unreadable() as unreadable:
-        found = account_file(context.container.ports, caller, account_id)
-        given = sorted(roles_on(context.container.ports, caller, account_id), key=_by_person)
-    rights, known = context.caller.rights_on(account_id), ways(found.virtual_accounts)
-    own = _within(rights, known)
+        file = account_file(context.container.ports, caller, account_id)
+        grants = sorted(roles_on(context.container.ports, caller, account_id), key=_by_person)
+    rights, known = context.caller.rights_on(account_id), ways(file.virtual_accounts)
+    own = _administered(rights, known)
     form = {"virtual_account_id": context.parameters.get("part", "")} if form is None else form
     listing = Listing(context, is_shared=True)
     start = listing.position()
     end = start + listing.size
     values = {
-        "account": found.account,
-        "rows": [_row(one, known) for one in given[start:end]],
-        "next_cursor": listing.cursor(str(end) if end < len(given) else None),
+        "account": file.account,
+        "rows": [_row(grant, known) for grant in grants[start:end]],
+        "next_cursor": listing.cursor(str(end) if end < len(grants) else None),
         "administers": rights.administers,
         "roles": (*(ACCOUNT_ROLES if rights.administers else ()), *VIRTUAL_ACCOUNT_ROLES),
         "places": _offered(own, form.get("virtual_account_id", "")),
@@ -96,12 +96,12 @@ def _roles(
 
 
 def _role(context: PageContext, account_id: str, role_id: str, refused: Refused | None = None) -> PageResponse:
-    found = account_file(context.container.ports, context.caller, account_id)
+    file = account_file(context.container.ports, context.caller, account_id)
     grant = role_to_withdraw(context.container.ports, context.caller, account_id, role_id)
     values = {
-        "account": found.account,
-        "row": _row(grant, ways(found.virtual_accounts)),
-        "is_own": role_id in {one.grant_id for one in context.grants},
+        "account": file.account,
+        "row": _row(grant, ways(file.virtual_accounts)),
+        "is_own": role_id in {grant.grant_id for grant in context.grants},
     }
     return PageResponse("withdraw_role", values, refused=refused)
 
@@ -110,17 +110,17 @@ def _by_person(grant: Grant) -> tuple[str, datetime]:
     return grant.email.casefold(), grant.granted_at
 
 
-def _within(rights: Rights, known: Mapping[str, Place]) -> Sequence[Place]:
-    """The Virtual Accounts whose roles are theirs to give."""
-    parts = rights.administered_parts
-    return [one for one in known.values() if rights.administers or one.virtual_account_id in parts]
+def _administered(rights: Rights, known: Mapping[str, Place]) -> Sequence[Place]:
+    """Return the Virtual Accounts on which the reader may grant roles."""
+    ids = rights.administered_virtual_accounts
+    return [place for place in known.values() if rights.administers or place.virtual_account_id in ids]
 
 
 def _offered(own: Sequence[Place], chosen: str) -> Sequence[Place]:
-    """As many as a form holds, and the chosen one in any case."""
-    return [*own[:MOST_OFFERED], *(one for one in own[MOST_OFFERED:] if one.virtual_account_id == chosen)]
+    """Return as many as a form shows, and always the chosen one."""
+    return [*own[:MOST_OFFERED], *(place for place in own[MOST_OFFERED:] if place.virtual_account_id == chosen)]
 
 
 def _row(grant: Grant, known: Mapping[str, Place]) -> RoleRow:
-    part = grant.virtual_account_id or ""
-    return RoleRow(grant, known[part].path if part in known else part)
+    virtual_account_id = grant.virtual_account_id or ""
+    return RoleRow(grant, known[virtual_account_id].path if virtual_account_id in known else virtual_account_id)

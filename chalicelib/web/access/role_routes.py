@@ -1,8 +1,8 @@
-"""`/v1/accounts/{account_id}/roles`: list, give and withdraw roles on an account."""
+"""`/v1/accounts/{account_id}/roles`: list, grant and withdraw roles on an account."""
 
 from http import HTTPStatus
 
-from chalicelib.domain.access.roles import TypedRole
+from chalicelib.domain.access.roles import RoleForm
 from chalicelib.domain.errors import Problem
 from chalicelib.rendering.languages import msgid
 from chalicelib.services.access.roles import give_role, roles_on, withdraw_role
@@ -29,11 +29,11 @@ api = Api(__name__)
     )
 )
 def list_roles(context: RequestContext, account_id: str) -> ApiResponse:
-    """Administrators of Virtual Accounts see the roles on theirs."""
+    """List the roles that the caller may administer."""
     caller = context.caller
     with collect_unreadable() as unreadable:
-        found = roles_on(context.container.ports, caller, account_id)
-    return ApiResponse(access.RoleList(items=[role_view(one) for one in found], unreadable=unreadable.entries))
+        grants = roles_on(context.container.ports, caller, account_id)
+    return ApiResponse(access.RoleList(items=[role_view(grant) for grant in grants], unreadable=unreadable.entries))
 
 
 @api.operation(
@@ -50,10 +50,10 @@ def list_roles(context: RequestContext, account_id: str) -> ApiResponse:
     )
 )
 def give(context: RequestContext, account_id: str, body: Body) -> ApiResponse:
-    """Whoever first signs in with the address claims the role."""
-    asked = read_shape(body, access.GiveRoleBody)
-    typed = TypedRole(asked.email, asked.role, asked.virtual_account_id or "")
-    grant = give_role(context.container.ports, context.caller, account_id, typed)
+    """Grant a role to a mail address."""
+    parsed = read_shape(body, access.GiveRoleBody)
+    form = RoleForm(parsed.email, parsed.role, parsed.virtual_account_id or "")
+    grant = give_role(context.container.ports, context.caller, account_id, form)
     return ApiResponse(role_view(grant), HTTPStatus.CREATED)
 
 
@@ -70,6 +70,6 @@ def give(context: RequestContext, account_id: str, body: Body) -> ApiResponse:
     )
 )
 def withdraw(context: RequestContext, account_id: str, role_id: str) -> ApiResponse:
-    """The last administrator stays."""
+    """Withdraw a role, but not that of the last administrator."""
     withdraw_role(context.container.ports, context.caller, account_id, role_id)
     return ApiResponse(None, HTTPStatus.NO_CONTENT)

@@ -1,4 +1,4 @@
-"""`/v1/access-requests`: ask for access to an account, and decide about it."""
+"""`/v1/access-requests`: request access to an account, and decide access requests."""
 
 from http import HTTPStatus
 
@@ -16,7 +16,7 @@ from chalicelib.web.api.pagination import Listing
 from chalicelib.web.api.parameters import ACCESS_STATUS, AS, CURSOR, LIMIT
 from chalicelib.web.api.parsing import read_shape
 from chalicelib.web.api.request_context import Guard, RequestContext
-from chalicelib.web.schemas import access as shapes
+from chalicelib.web.schemas import access as schemas
 
 api = Api(__name__)
 RESOURCE = "access-requests"
@@ -38,9 +38,9 @@ DECIDING = (
         "ask_for_access",
         Guard.ROLE,
         msgid("Ask for access to an existing account"),
-        shapes.AccessRequestView,
+        schemas.AccessRequestView,
         HTTPStatus.CREATED,
-        shapes.AskBody,
+        schemas.AskBody,
         problems=(
             Problem.ACCOUNT_UNKNOWN,
             Problem.VALIDATION_FAILED,
@@ -52,10 +52,10 @@ DECIDING = (
     )
 )
 def ask(context: RequestContext, account_id: str, body: Body) -> ApiResponse:
-    """A request that waits for the account's administrators."""
-    asked = read_shape(body, shapes.AskBody)
-    wish = AccessRequestForm(asked.scope, asked.role, tuple(asked.virtual_account_ids), asked.note)
-    request = requests.ask(context.container.ports, context.caller, account_id, wish)
+    """Request access."""
+    parsed = read_shape(body, schemas.AskBody)
+    form = AccessRequestForm(parsed.scope, parsed.role, tuple(parsed.virtual_account_ids), parsed.note)
+    request = requests.ask(context.container.ports, context.caller, account_id, form)
     location = context.container.urls.api(RESOURCE, request.access_request_id)
     return ApiResponse(_view(context, request), HTTPStatus.CREATED, {"Location": location})
 
@@ -67,21 +67,21 @@ def ask(context: RequestContext, account_id: str, body: Body) -> ApiResponse:
         "list_access_requests",
         Guard.ROLE,
         msgid("Requests for access: my own, or those that I may decide"),
-        shapes.AccessRequestPage,
+        schemas.AccessRequestPage,
         parameters=(AS, ACCESS_STATUS, LIMIT, CURSOR),
     )
 )
 def list_all(context: RequestContext) -> ApiResponse:
-    """A page may be short, or empty and still go on. Deciders see what waits, then what was decided of late."""
-    side, status = context.parameters.get(AS.name, "requester"), context.parameters.get(ACCESS_STATUS.name)
+    """List access requests. A page may have fewer entries than the limit, even none, and still have a next page."""
+    role, status = context.parameters.get(AS.name, "requester"), context.parameters.get(ACCESS_STATUS.name)
     listing, ports = Listing(context), context.container.ports
     wanted = AccessStatus(status) if status else None
     caller, start = context.caller, listing.start()
     with collect_unreadable() as unreadable:
-        page = LISTS[side](ports, caller, wanted, listing.size, start)
-    items = [access_request_view(context, one) for one in page.items]
+        page = LISTS[role](ports, caller, wanted, listing.size, start)
+    items = [access_request_view(context, file) for file in page.items]
     counts = {"pending_count": waiting_for(ports, caller), "unreadable": unreadable.entries}
-    return listing.answer(shapes.AccessRequestPage, items, page.next_start, **counts)
+    return listing.response(schemas.AccessRequestPage, items, page.next_start, **counts)
 
 
 @api.operation(
@@ -91,12 +91,12 @@ def list_all(context: RequestContext) -> ApiResponse:
         "show_access_request",
         Guard.ROLE,
         msgid("One request for access, for its requester and its deciders"),
-        shapes.AccessRequestView,
+        schemas.AccessRequestView,
         problems=(Problem.ACCESS_REQUEST_UNKNOWN,),
     )
 )
 def show(context: RequestContext, access_request_id: str) -> ApiResponse:
-    """What was asked for, and how it stands."""
+    """Return an access request."""
     return ApiResponse(
         access_request_view(context, access_file(context.container.ports, context.caller, access_request_id))
     )
@@ -109,17 +109,17 @@ def show(context: RequestContext, access_request_id: str) -> ApiResponse:
         "approve_access",
         Guard.ROLE,
         msgid("Grant access, as asked for or otherwise"),
-        shapes.AccessRequestView,
-        body=shapes.ApproveAccessBody,
+        schemas.AccessRequestView,
+        body=schemas.ApproveAccessBody,
         problems=(*DECIDING, Problem.BEYOND_OWN_RIGHT),
         forbidden=(Problem.OWN_REQUEST,),
     )
 )
 def approve(context: RequestContext, access_request_id: str, body: Body) -> ApiResponse:
-    """The decider's choice within their own right."""
-    chosen = read_shape(body, shapes.ApproveAccessBody)
-    ids = None if chosen.virtual_account_ids is None else tuple(chosen.virtual_account_ids)
-    choice = Choice(chosen.scope, chosen.role, ids)
+    """Grant the requested or chosen access."""
+    parsed = read_shape(body, schemas.ApproveAccessBody)
+    ids = None if parsed.virtual_account_ids is None else tuple(parsed.virtual_account_ids)
+    choice = Choice(parsed.scope, parsed.role, ids)
     return ApiResponse(
         _view(context, requests.approve(context.container.ports, context.caller, access_request_id, choice))
     )
@@ -132,19 +132,19 @@ def approve(context: RequestContext, access_request_id: str, body: Body) -> ApiR
         "decline_access",
         Guard.ROLE,
         msgid("Decline a request for access"),
-        shapes.AccessRequestView,
-        body=shapes.DeclineAccessBody,
+        schemas.AccessRequestView,
+        body=schemas.DeclineAccessBody,
         problems=DECIDING,
         forbidden=(Problem.OWN_REQUEST,),
     )
 )
 def decline(context: RequestContext, access_request_id: str, body: Body) -> ApiResponse:
-    """The reason is for the requester, and may be left out."""
-    reason = read_shape(body, shapes.DeclineAccessBody).reason
+    """Decline; the optional reason is shown to the requester."""
+    reason = read_shape(body, schemas.DeclineAccessBody).reason
     return ApiResponse(
         _view(context, requests.decline(context.container.ports, context.caller, access_request_id, reason))
     )
 
 
-def _view(context: RequestContext, request: AccessRequest) -> shapes.AccessRequestView:
+def _view(context: RequestContext, request: AccessRequest) -> schemas.AccessRequestView:
     return access_request_view(context, file_of(context.container.ports, request))

@@ -1,4 +1,4 @@
-"""From the domain to the shapes of CONTRACT, for roles and requests for access."""
+"""Serialize roles and access requests to the schemas of the API."""
 
 from datetime import datetime
 
@@ -12,13 +12,13 @@ from chalicelib.web.schemas import access, requests
 
 
 def access_request_view(context: RequestContext, file: AccessFile) -> access.AccessRequestView:
-    """A request for access, with the account as it is now and the reader's own roles on it."""
+    """Serialize an access request with the account's current state and the reader's roles on it."""
     ports = context.container.ports
     return _view(file, context.access_to(file.account.account_id), ports.rules, ports.clock.now())
 
 
 def role_view(grant: Grant) -> access.RoleView:
-    """A role on an account."""
+    """Serialize a grant."""
     return access.RoleView(
         role_id=grant.grant_id,
         email=grant.email,
@@ -31,9 +31,9 @@ def role_view(grant: Grant) -> access.RoleView:
     )
 
 
-def scope_of(one: Access) -> access.Scope:
-    """Whether it is to the whole account."""
-    return "virtual_accounts" if one.virtual_account_ids else "account"
+def scope_of(given: Access) -> access.Scope:
+    """Return the scope of an access."""
+    return "virtual_accounts" if given.virtual_account_ids else "account"
 
 
 def _view(file: AccessFile, own: list[str], rules: DomainRules, now: datetime) -> access.AccessRequestView:

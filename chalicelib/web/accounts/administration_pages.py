@@ -1,7 +1,7 @@
 """What administrators do with their account, as pages: its name, its visibility, its Virtual Accounts."""
 
 from chalicelib.domain.accounts.account import SmartAccount, VirtualAccount, Visibility
-from chalicelib.domain.accounts.administration import DEEPEST, Alteration, NewPart
+from chalicelib.domain.accounts.administration import DEEPEST, Alteration, NewVirtualAccount
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.services.accounts import administration
 from chalicelib.services.accounts.read import AccountFile, account_file, known_account
@@ -12,7 +12,7 @@ from chalicelib.web.api.pagination import Listing
 from chalicelib.web.api.parameters import CURSOR
 from chalicelib.web.api.request_context import Guard
 from chalicelib.web.page.forms import Form
-from chalicelib.web.page.pages import ApiResponse, Page, PageResponse, Pages, moved
+from chalicelib.web.page.pages import HandlerResult, Page, PageResponse, Pages, redirect
 from chalicelib.web.page.request_context import PageContext
 
 pages = Pages(__name__)
@@ -32,14 +32,14 @@ def show_change(context: PageContext, account_id: str) -> PageResponse:
 
 
 @pages.page(Page("POST", CHANGE, "change_account_form", Guard.ROLE))
-def change(context: PageContext, account_id: str, form: Form) -> ApiResponse:
+def change(context: PageContext, account_id: str, form: Form) -> HandlerResult:
     """The search finds the account under its new name at once."""
     wanted = Alteration(form.get("account_name"), form.get("search_visibility"))
     try:
         administration.change_account(context.container.ports, context.caller, account_id, wanted)
     except Refused as refused:
         return _change(_own_account(context, account_id), form, refused)
-    return moved(context.urls.account(account_id, "changed"))
+    return redirect(context.urls.account(account_id, "changed"))
 
 
 @pages.page(Page("GET", PARTS, "virtual_accounts_page", Guard.ROLE, ("cursor", "done")))
@@ -49,14 +49,14 @@ def show_parts(context: PageContext, account_id: str) -> PageResponse:
 
 
 @pages.page(Page("POST", PARTS, "create_virtual_account_form", Guard.ROLE, ("cursor",)))
-def create_part(context: PageContext, account_id: str, form: Form) -> ApiResponse:
+def create_part(context: PageContext, account_id: str, form: Form) -> HandlerResult:
     """Below another one, or at the top."""
-    wanted = NewPart(form.get("name", ""), form.get("parent_id"), form.get("search_visibility", ""))
+    wanted = NewVirtualAccount(form.get("name", ""), form.get("parent_id"), form.get("search_visibility", ""))
     try:
         administration.create_part(context.container.ports, context.caller, account_id, wanted)
     except Refused as refused:
         return _parts(context, account_id, form, refused)
-    return moved(context.urls.virtual_accounts(account_id, "created"))
+    return redirect(context.urls.virtual_accounts(account_id, "created"))
 
 
 @pages.page(Page("GET", PART, "virtual_account_page", Guard.ROLE))
@@ -66,14 +66,14 @@ def show_part(context: PageContext, account_id: str, virtual_account_id: str) ->
 
 
 @pages.page(Page("POST", PART, "change_virtual_account_form", Guard.ROLE))
-def change_part(context: PageContext, account_id: str, virtual_account_id: str, form: Form) -> ApiResponse:
+def change_part(context: PageContext, account_id: str, virtual_account_id: str, form: Form) -> HandlerResult:
     """Those below it stay below it."""
     wanted = Alteration(form.get("name"), form.get("search_visibility"))
     try:
         administration.change_part(context.container.ports, context.caller, account_id, virtual_account_id, wanted)
     except Refused as refused:
         return _part(context, account_id, virtual_account_id, form, refused)
-    return moved(context.urls.virtual_accounts(account_id, "changed"))
+    return redirect(context.urls.virtual_accounts(account_id, "changed"))
 
 
 def _change(account: SmartAccount, form: Form, refused: Refused | None = None) -> PageResponse:

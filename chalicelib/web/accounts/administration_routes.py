@@ -1,12 +1,10 @@
-"""`/v1/accounts/{account_id}` and below it, for those who run the account."""
+"""`PATCH /v1/accounts/{account_id}`: change an account's name or visibility."""
 
-from http import HTTPStatus
-
-from chalicelib.domain.accounts.administration import Alteration, NewPart
+from chalicelib.domain.accounts.administration import Alteration
 from chalicelib.domain.errors import Problem
 from chalicelib.rendering.languages import msgid
 from chalicelib.services.accounts import administration
-from chalicelib.web.accounts.serializers import account_view, part_view
+from chalicelib.web.accounts.serializers import account_view
 from chalicelib.web.api.operations import Api, ApiResponse, Body, Operation
 from chalicelib.web.api.parsing import read_shape
 from chalicelib.web.api.request_context import Guard, RequestContext
@@ -36,46 +34,3 @@ def change(context: RequestContext, account_id: str, body: Body) -> ApiResponse:
     alteration = Alteration(wanted.account_name, wanted.search_visibility)
     account = administration.change_account(ports, context.caller, account_id, alteration)
     return ApiResponse(account_view(account, ports.rules, ports.clock.now(), context.access_to(account_id)))
-
-
-@api.operation(
-    Operation(
-        "POST",
-        f"{ONE}/virtual-accounts",
-        "create_virtual_account",
-        Guard.ROLE,
-        msgid("Create a Virtual Account"),
-        accounts.VirtualAccountNode,
-        HTTPStatus.CREATED,
-        access.NewPartBody,
-        problems=CHANGING,
-    )
-)
-def create_part(context: RequestContext, account_id: str, body: Body) -> ApiResponse:
-    """Below another one, or at the top."""
-    asked = read_shape(body, access.NewPartBody)
-    wanted = NewPart(asked.name, asked.parent_id, asked.search_visibility)
-    part = administration.create_part(context.container.ports, context.caller, account_id, wanted)
-    return ApiResponse(part_view(part), HTTPStatus.CREATED)
-
-
-@api.operation(
-    Operation(
-        "PATCH",
-        f"{ONE}/virtual-accounts/{{virtual_account_id}}",
-        "change_virtual_account",
-        Guard.ROLE,
-        msgid("Change a Virtual Account's name or visibility"),
-        accounts.VirtualAccountNode,
-        body=access.ChangePartBody,
-        problems=(*CHANGING, Problem.VIRTUAL_ACCOUNT_UNKNOWN),
-    )
-)
-def change_part(context: RequestContext, account_id: str, virtual_account_id: str, body: Body) -> ApiResponse:
-    """Those below it stay below it; the answer shows it alone."""
-    wanted = read_shape(body, access.ChangePartBody)
-    alteration = Alteration(wanted.name, wanted.search_visibility)
-    part = administration.change_part(
-        context.container.ports, context.caller, account_id, virtual_account_id, alteration
-    )
-    return ApiResponse(part_view(part))

@@ -7,9 +7,10 @@ from datetime import datetime
 from chalice.app import Response
 
 from chalicelib.domain.access.request import AccessRequest
-from chalicelib.domain.accounts.account import AccessRole, AccountStatus, SmartAccount
+from chalicelib.domain.accounts.account import AccessRole, AccountStatus, Administrator, SmartAccount
 from chalicelib.domain.requests.derived_rows import account_of
 from chalicelib.domain.requests.request import AccountRequest
+from chalicelib.domain.search.hit import SearchHit
 from chalicelib.services.accounts.directory import AskedAccess, Directory, directory_of, more_accessible
 from chalicelib.services.accounts.read import account_file
 from chalicelib.services.accounts.search import search_accounts
@@ -17,7 +18,7 @@ from chalicelib.services.unit_of_work.unreadable import collect_unreadable
 from chalicelib.web.accounts.hierarchy import arranged
 from chalicelib.web.api.pagination import Listing
 from chalicelib.web.api.request_context import Guard
-from chalicelib.web.page.pages import Page, PageResponse, Pages, moved
+from chalicelib.web.page.pages import Page, PageResponse, Pages, redirect
 from chalicelib.web.page.request_context import PageContext
 
 pages = Pages(__name__)
@@ -29,10 +30,11 @@ ROWS_OF_A_GROUP = 20
 class AccountRow:
     """An account in a list: its status now, the reader's roles on it, and the request that put it there.
 
-    `request` is to found it, `asked` is for access to it.
+    `request` is to found it, `asked` is for access to it. A search result has no administrators.
     """
 
-    account: SmartAccount
+    account: SmartAccount | SearchHit
+    administrators: Sequence[Administrator]
     status: AccountStatus
     access: Sequence[AccessRole]
     request: AccountRequest | None = None
@@ -42,7 +44,7 @@ class AccountRow:
 @pages.page(Page("GET", "/", "start_page", Guard.PUBLIC))
 def start(context: PageContext) -> Response:
     """Everything begins with the directory."""
-    return moved(context.urls.directory())
+    return redirect(context.urls.directory())
 
 
 @pages.page(Page("GET", "/directory", "directory_page", Guard.ROLE, ("cursor", "sent")))
@@ -85,7 +87,7 @@ def search(context: PageContext) -> PageResponse:
     values = {
         "query": query,
         "searched": True,
-        "rows": [_row(context, account, now) for account in found.items],
+        "rows": [_row(context, hit, (), now) for hit in found.items],
         "next_cursor": listing.cursor(found.next_start),
         "further": start is not None,
     }
@@ -99,7 +101,7 @@ def show_account(context: PageContext, account_id: str) -> PageResponse:
     caller = context.caller
     with collect_unreadable() as unreadable:
         found = account_file(ports, caller, account_id)
-    row, rights = _row(context, found.account, ports.clock.now()), context.caller.rights_on(account_id)
+    row, rights = _account_row(context, found.account, ports.clock.now()), context.caller.rights_on(account_id)
     values = {
         "row": row,
         "is_open": found.is_open,
@@ -114,27 +116,29 @@ def show_account(context: PageContext, account_id: str) -> PageResponse:
 def _groups(context: PageContext, found: Directory) -> dict[str, Sequence[AccountRow]]:
     now = context.container.ports.clock.now()
     return {
-        "accessible": [_row(context, one, now) for one in found.accessible[:ROWS_OF_A_GROUP]],
+        "accessible": [_account_row(context, one, now) for one in found.accessible[:ROWS_OF_A_GROUP]],
         "access_requested": [_asked_row(context, one, now) for one in found.access_requested[:ROWS_OF_A_GROUP]],
         "creation_requested": [
-            _row(context, account_of(one), now, one) for one in found.creation_requested[:ROWS_OF_A_GROUP]
+            replace(_account_row(context, account_of(one), now), request=one)
+            for one in found.creation_requested[:ROWS_OF_A_GROUP]
         ],
-        "same_domain": [_row(context, one, now) for one in found.same_domain],
+        "same_domain": [_account_row(context, one, now) for one in found.same_domain],
     }
 
 
 def _row(
-    context: PageContext, account: SmartAccount, now: datetime, request: AccountRequest | None = None
+    context: PageContext, account: SmartAccount | SearchHit, administrators: Sequence[Administrator], now: datetime
 ) -> AccountRow:
     access = [AccessRole(one) for one in context.access_to(account.account_id)]
-    return AccountRow(account, account.status_at(now), access, request)
+    return AccountRow(account, administrators, account.status_at(now), access)
+
+
+def _account_row(context: PageContext, account: SmartAccount, now: datetime) -> AccountRow:
+    return _row(context, account, account.administrators, now)
 
 
 def _asked_row(context: PageContext, one: AskedAccess, now: datetime) -> AccountRow:
-    """Contacts of a restricted account are for those who have access, which asking alone does not give."""
-    is_open = context.caller.rights_on(one.account.account_id).opens(one.account)
-    shown = one.account if is_open else replace(one.account, administrators=())
-    return replace(_row(context, shown, now), asked=one.request)
+    return replace(_row(context, one.account, one.contacts, now), asked=one.request)
 
 
 def _sent(context: PageContext, found: Directory) -> AccountRequest | None:

@@ -1,5 +1,6 @@
 """`/v1/directory`: what concerns the person who asks, in four groups."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
@@ -47,10 +48,10 @@ def show(context: RequestContext) -> ApiResponse:
     now = ports.clock.now()
     return ApiResponse(
         DirectoryView(
-            accessible=[_entry(context, account, now) for account in directory.accessible],
+            accessible=[_entry(context, account, account.administrators, now) for account in directory.accessible],
             access_requested=[_asked(context, one, now) for one in directory.access_requested],
             creation_requested=[_requested(context, one, now) for one in directory.creation_requested],
-            same_domain=[_entry(context, account, now) for account in directory.same_domain],
+            same_domain=[_entry(context, account, account.administrators, now) for account in directory.same_domain],
             more=_more(listing, directory),
             unreadable=unreadable.entries + context.unreadable_grants,
         )
@@ -69,25 +70,24 @@ def _more(listing: Listing, directory: Directory) -> dict[str, str]:
     return more
 
 
-def _entry(context: RequestContext, account: SmartAccount, now: datetime) -> DirectoryEntry:
+def _entry(
+    context: RequestContext, account: SmartAccount, contacts: Sequence[Administrator], now: datetime
+) -> DirectoryEntry:
     shown = account_view(account, context.container.ports.rules, now, context.access_to(account.account_id))
-    contacts = [_contact(one) for one in account.administrators]
-    return DirectoryEntry(**msgspec.structs.asdict(shown), administrators=contacts)
+    return DirectoryEntry(**msgspec.structs.asdict(shown), administrators=[_contact(one) for one in contacts])
 
 
 def _requested(context: RequestContext, request: AccountRequest, now: datetime) -> DirectoryEntry:
-    entry = _entry(context, account_of(request), now)
+    account = account_of(request)
+    entry = _entry(context, account, account.administrators, now)
     entry.request = RequestStatusView(request_id=request.request_id, status=request.status_at(now).value)
     return entry
 
 
 def _asked(context: RequestContext, one: AskedAccess, now: datetime) -> DirectoryEntry:
-    """Contacts of a restricted account are for those who have access, which asking alone does not give."""
-    shown = account_view(one.account, context.container.ports.rules, now, context.access_to(one.account.account_id))
-    is_open = context.caller.rights_on(one.account.account_id).opens(one.account)
-    contacts = [_contact(person) for person in one.account.administrators] if is_open else []
-    status = RequestStatusView(request_id=one.request.access_request_id, status=one.request.status.value)
-    return DirectoryEntry(**msgspec.structs.asdict(shown), administrators=contacts, request=status)
+    entry = _entry(context, one.account, one.contacts, now)
+    entry.request = RequestStatusView(request_id=one.request.access_request_id, status=one.request.status.value)
+    return entry
 
 
 def _contact(one: Administrator) -> Contact:

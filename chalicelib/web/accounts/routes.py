@@ -39,7 +39,7 @@ def search(context: RequestContext) -> ApiResponse:
     with collect_unreadable() as unreadable:
         page = search_accounts(index, now, query, listing.size, start)
     items = [account_view(one, ports.rules, now, context.access_to(one.account_id)) for one in page.items]
-    return listing.answer(accounts.AccountPage, items, page.next_start, unreadable=unreadable.entries)
+    return listing.response(accounts.AccountPage, items, page.next_start, unreadable=unreadable.entries)
 
 
 @api.operation(

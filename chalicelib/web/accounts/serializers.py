@@ -5,11 +5,12 @@ from datetime import datetime
 
 from chalicelib.domain.accounts.account import SmartAccount, VirtualAccount
 from chalicelib.domain.identity.domain_identifier import DomainRules
+from chalicelib.domain.search.hit import SearchHit
 from chalicelib.web.schemas import accounts
 
 
 def account_view(
-    account: SmartAccount, rules: DomainRules, now: datetime, my_access: Sequence[str] = ()
+    account: SmartAccount | SearchHit, rules: DomainRules, now: datetime, my_access: Sequence[str] = ()
 ) -> accounts.Account:
     """An account as anybody sees it who knows its id, with the reader's own roles."""
     return accounts.Account(
@@ -34,12 +35,12 @@ def tree(parts: Sequence[VirtualAccount]) -> list[accounts.VirtualAccountNode]:
         below.setdefault(part.parent_id if part.parent_id in known else None, []).append(part)
 
     def branch(parent_id: str | None) -> list[accounts.VirtualAccountNode]:
-        return [part_view(part, branch(part.virtual_account_id)) for part in below.get(parent_id, ())]
+        return [virtual_account_view(part, branch(part.virtual_account_id)) for part in below.get(parent_id, ())]
 
     return branch(None)
 
 
-def part_view(
+def virtual_account_view(
     part: VirtualAccount, children: Sequence[accounts.VirtualAccountNode] = ()
 ) -> accounts.VirtualAccountNode:
     """A Virtual Account with those below it."""

@@ -1,1 +1,1 @@
-"""What every JSON operation shares: operation table, request context, parsing, pagination, problems, OpenAPI."""
+"""Shared by all JSON operations: operation table, request context, parsing, pagination, problems, OpenAPI."""

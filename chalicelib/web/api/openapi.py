@@ -1,4 +1,4 @@
-"""The OpenAPI 3.1 document, made from the very table that registers the routes."""
+"""Generate the OpenAPI 3.1 document from the table of operations."""
 
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
@@ -16,7 +16,7 @@ REFERENCE = "#/components/schemas/{name}"
 JSON = "application/json"
 PROBLEM_JSON = "application/problem+json"
 
-# Every guarded operation may answer these, and every one with a body those.
+# Problems of every guarded operation, and of every operation with a body.
 GUARDED = (Problem.UNAUTHENTICATED, Problem.EMAIL_NOT_VERIFIED)
 WITH_BODY = (Problem.MALFORMED_BODY, Problem.BODY_TOO_LARGE, Problem.UNSUPPORTED_MEDIA_TYPE)
 GUARD_PROBLEMS: Mapping[Guard, tuple[Problem, ...]] = {
@@ -28,13 +28,15 @@ GUARD_PROBLEMS: Mapping[Guard, tuple[Problem, ...]] = {
 
 
 def document(operations: Iterable[Operation], api_url: str, title: str) -> dict[str, Any]:
-    """The whole document for these operations."""
+    """Return the document for these operations."""
     table = list(operations)
-    shapes = {shape for one in table for shape in (one.answer, one.body, one.on_dry_run) if shape} | {ProblemView}
-    _, components = msgspec.json.schema_components(sorted(shapes, key=str), ref_template=REFERENCE)
+    schemas = {
+        schema for operation in table for schema in (operation.response, operation.body, operation.on_dry_run) if schema
+    } | {ProblemView}
+    _, components = msgspec.json.schema_components(sorted(schemas, key=str), ref_template=REFERENCE)
     paths: dict[str, dict[str, Any]] = {}
-    for one in table:
-        paths.setdefault(one.path, {})[one.method.lower()] = _operation(one)
+    for operation in table:
+        paths.setdefault(operation.path, {})[operation.method.lower()] = _operation(operation)
     return {
         "openapi": "3.1.0",
         "info": {"title": title, "version": "1", "license": {"name": "MIT", "identifier": "MIT"}},
@@ -47,54 +49,56 @@ def document(operations: Iterable[Operation], api_url: str, title: str) -> dict[
     }
 
 
-def _operation(one: Operation) -> dict[str, Any]:
-    described: dict[str, Any] = {
-        "operationId": one.name,
-        "summary": one.summary,
-        "security": [] if one.guard is Guard.PUBLIC else [{"idToken": []}],
-        "parameters": [*_path_parameters(one.path), *_query_parameters(one), *_headers(one)],
-        "responses": _responses(one),
+def _operation(operation: Operation) -> dict[str, Any]:
+    entry: dict[str, Any] = {
+        "operationId": operation.name,
+        "summary": operation.summary,
+        "security": [] if operation.guard is Guard.PUBLIC else [{"idToken": []}],
+        "parameters": [*_path_parameters(operation.path), *_query_parameters(operation), *_headers(operation)],
+        "responses": _responses(operation),
     }
-    if one.body:
-        required = any(field.required for field in msgspec.structs.fields(one.body))
-        described["requestBody"] = {"required": required, "content": {JSON: {"schema": _reference(one.body)}}}
-    return described
+    if operation.body:
+        required = any(field.required for field in msgspec.structs.fields(operation.body))
+        entry["requestBody"] = {"required": required, "content": {JSON: {"schema": _reference(operation.body)}}}
+    return entry
 
 
-def _responses(one: Operation) -> dict[str, Any]:
-    success: dict[str, Any] = {"description": HTTPStatus(one.status).phrase}
-    if one.answer:
-        success["content"] = {JSON: {"schema": _reference(one.answer)}}
-    answers: dict[str, Any] = {str(int(one.status)): success}
-    if one.on_dry_run:
-        content = {JSON: {"schema": _reference(one.on_dry_run)}}
-        answers[str(int(HTTPStatus.OK))] = {"description": "What submitting would do", "content": content}
-    problems = (*GUARD_PROBLEMS[one.guard], *one.own_problems, *(WITH_BODY if one.body else ()))
+def _responses(operation: Operation) -> dict[str, Any]:
+    success: dict[str, Any] = {"description": HTTPStatus(operation.status).phrase}
+    if operation.response:
+        success["content"] = {JSON: {"schema": _reference(operation.response)}}
+    responses: dict[str, Any] = {str(int(operation.status)): success}
+    if operation.on_dry_run:
+        content = {JSON: {"schema": _reference(operation.on_dry_run)}}
+        responses[str(int(HTTPStatus.OK))] = {"description": "What submitting would do", "content": content}
+    problems = (*GUARD_PROBLEMS[operation.guard], *operation.own_problems, *(WITH_BODY if operation.body else ()))
     by_status: dict[int, list[str]] = {}
     for problem in problems:
-        by_status.setdefault(int(one.status_of(problem)), []).append(f"`{problem.value}`")
+        by_status.setdefault(int(operation.status_of(problem)), []).append(f"`{problem.value}`")
     for status, slugs in sorted(by_status.items()):
         content = {PROBLEM_JSON: {"schema": _reference(ProblemView)}}
-        answers[str(status)] = {"description": ", ".join(slugs), "content": content}
-    return answers
+        responses[str(status)] = {"description": ", ".join(slugs), "content": content}
+    return responses
 
 
 def _path_parameters(path: str) -> list[dict[str, Any]]:
-    names = [part[1:-1] for part in path.split("/") if part.startswith("{")]
+    names = [segment[1:-1] for segment in path.split("/") if segment.startswith("{")]
     return [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in names]
 
 
-def _query_parameters(one: Operation) -> list[dict[str, Any]]:
-    return [{"name": taken.name, "in": "query", "schema": dict(taken.schema)} for taken in one.parameters]
+def _query_parameters(operation: Operation) -> list[dict[str, Any]]:
+    return [
+        {"name": parameter.name, "in": "query", "schema": dict(parameter.schema)} for parameter in operation.parameters
+    ]
 
 
-def _headers(one: Operation) -> list[dict[str, Any]]:
-    if Problem.IDEMPOTENCY_KEY_MISSING not in one.problems:
+def _headers(operation: Operation) -> list[dict[str, Any]]:
+    if Problem.IDEMPOTENCY_KEY_MISSING not in operation.problems:
         return []
     schema = {"type": "string", "minLength": 1, "maxLength": 255}
-    told = msgid("Required, but not on a dry run; kept 24 hours.")
-    return [{"name": "Idempotency-Key", "in": "header", "description": told, "schema": schema}]
+    description = msgid("Required, but not on a dry run; kept 24 hours.")
+    return [{"name": "Idempotency-Key", "in": "header", "description": description, "schema": schema}]
 
 
-def _reference(shape: type[msgspec.Struct]) -> dict[str, str]:
-    return {"$ref": REFERENCE.format(name=shape.__name__)}
+def _reference(schema: type[msgspec.Struct]) -> dict[str, str]:
+    return {"$ref": REFERENCE.format(name=schema.__name__)}

@@ -1,6 +1,6 @@
-"""Binds a handler to a route: guard, body, answer, problem, in this one order for the whole API.
+"""Register API operations: check the guard and the query, parse the body, call the handler, render the response.
 
-Each operation is also an entry of the table from which OpenAPI and the house tests are made.
+The table of operations is also the source of the OpenAPI document and of the conventions tests.
 """
 
 import logging
@@ -24,10 +24,10 @@ from chalicelib.web.api.request_context import Guard, RequestContext
 
 logger = logging.getLogger(__name__)
 
-# No id or token of ours is longer, and DynamoDB takes no key of more than 2,048 bytes.
-LONGEST_PART = 256
-# A character of four bytes is twelve in a path.
-_LONGEST_QUOTED = 12 * LONGEST_PART
+# Our ids and tokens are shorter, and DynamoDB accepts no key of more than 2,048 bytes.
+LONGEST_VARIABLE = 256
+# A character of four bytes takes twelve characters when percent-encoded.
+_LONGEST_QUOTED = 12 * LONGEST_VARIABLE
 
 Body = Mapping[str, object]
 Handler = Callable[..., "ApiResponse"]
@@ -35,7 +35,7 @@ Handler = Callable[..., "ApiResponse"]
 
 @dataclass(frozen=True)
 class ApiResponse:
-    """What a handler comes to: a shape, a status, and headers of its own."""
+    """A handler's response: body, status, extra headers."""
 
     body: msgspec.Struct | Mapping[str, Any] | None
     status: HTTPStatus = HTTPStatus.OK
@@ -44,53 +44,53 @@ class ApiResponse:
 
 @dataclass(frozen=True)
 class Operation:
-    """A row of the API's table."""
+    """A row of the table of operations."""
 
     method: str
     path: str
     name: str
     guard: Guard
     summary: str
-    answer: type[msgspec.Struct] | None
+    response: type[msgspec.Struct] | None
     status: HTTPStatus = HTTPStatus.OK
     body: type[msgspec.Struct] | None = None
     parameters: tuple[Parameter, ...] = ()
     problems: tuple[Problem, ...] = ()
     on_dry_run: type[msgspec.Struct] | None = None
-    # What is a 403 here, whatever its status elsewhere.
+    # Problems that this operation answers with 403, whatever their usual status.
     forbidden: tuple[Problem, ...] = ()
 
     def status_of(self, problem: Problem) -> HTTPStatus:
-        """With which status it answers a problem."""
+        """Return the HTTP status of a problem in this operation."""
         return HTTPStatus.FORBIDDEN if problem in self.forbidden else PROBLEMS[problem].status
 
     @property
     def is_strict(self) -> bool:
-        """Whether its query is read strictly: the health probes pass over what monitors append to addresses."""
+        """Whether unknown query parameters are refused. Health probes accept what monitors append to the URL."""
         return self.path.startswith("/v1/")
 
     @property
     def own_problems(self) -> tuple[Problem, ...]:
-        """What it may answer beside what its guard and its body bring along."""
-        of_query = (Problem.INVALID_PARAMETER,) if self.is_strict else ()
-        of_list = (Problem.INVALID_CURSOR,) if CURSOR in self.parameters else ()
-        return (*of_query, *of_list, *self.problems)
+        """Problems of the operation, except those of its guard and its body."""
+        query_problems = (Problem.INVALID_PARAMETER,) if self.is_strict else ()
+        list_problems = (Problem.INVALID_CURSOR,) if CURSOR in self.parameters else ()
+        return (*query_problems, *list_problems, *self.problems)
 
     def context(self, request: Request) -> RequestContext:
-        """One call of it."""
-        known = tuple(one.name for one in self.parameters)
-        question = tuple(name for name in known if name not in PAGING)
-        return RequestContext(request, container(), request_id_of(request), known, question)
+        """Create the context of a request."""
+        known = tuple(parameter.name for parameter in self.parameters)
+        filters = tuple(name for name in known if name not in PAGING)
+        return RequestContext(request, container(), request_id_of(request), known, filters)
 
     @property
-    def unknown(self) -> Problem:
-        """What it says of something that does not exist."""
-        of_its_own = (one for one in self.problems if PROBLEMS[one].status is HTTPStatus.NOT_FOUND)
-        return next(of_its_own, Problem.NOT_FOUND)
+    def not_found_problem(self) -> Problem:
+        """The problem for a resource that does not exist."""
+        own = (problem for problem in self.problems if PROBLEMS[problem].status is HTTPStatus.NOT_FOUND)
+        return next(own, Problem.NOT_FOUND)
 
 
 class ProblemResponse(Refused):
-    """A refusal with members that only the web layer can shape."""
+    """A `Refused` with extra problem members that only the web layer can serialize."""
 
     def __init__(self, refused: Refused, extra: Mapping[str, object]) -> None:
         super().__init__(refused.problem, facts=refused.facts, errors=refused.errors, retry_after=refused.retry_after)
@@ -98,18 +98,18 @@ class ProblemResponse(Refused):
 
 
 class Api(Blueprint):
-    """A Chalice blueprint that keeps the table of its operations."""
+    """A Chalice blueprint with a table of its operations."""
 
     def __init__(self, import_name: str) -> None:
         super().__init__(import_name)
         self.operations: list[Operation] = []
 
     def operation(self, operation: Operation) -> Callable[[Handler], Handler]:
-        """Registers the handler; a GET answers HEAD too, for API Gateway wants every method listed."""
+        """Register the handler. GET operations answer HEAD too, because API Gateway needs every method listed."""
 
         def register(handler: Handler) -> Handler:
             def view(**path: str) -> Response:
-                return self._answer(operation, handler, path)
+                return self._respond(operation, handler, path)
 
             methods = ["GET", "HEAD"] if operation.method == "GET" else [operation.method]
             self.route(operation.path, methods=methods, name=operation.name)(view)
@@ -118,19 +118,19 @@ class Api(Blueprint):
 
         return register
 
-    def _answer(self, operation: Operation, handler: Handler, path: Mapping[str, str]) -> Response:
+    def _respond(self, operation: Operation, handler: Handler, path: Mapping[str, str]) -> Response:
         context = operation.context(self.current_request)
         try:
             context.pass_guard(operation.guard)
             if operation.is_strict:
                 check_query(context.request.query_params, operation.parameters)
-            parts = parts_of(path, operation.unknown)
+            variables = path_variables(path, operation.not_found_problem)
             body = {"body": read_json(raw_body(context.request))} if operation.body else {}
-            answer = handler(context, **parts, **body)
-            if operation.method != "GET" and answer.status == operation.status:
-                # What was refused, or a dry run, must have changed nothing.
+            response = handler(context, **variables, **body)
+            if operation.method != "GET" and response.status == operation.status:
+                # Not after refusals and dry runs, which must change nothing.
                 context.claim_roles()
-            return _response(answer)
+            return _http_response(response)
         except Refused as refused:
             extra = refused.extra if isinstance(refused, ProblemResponse) else None
             status = operation.status_of(refused.problem)
@@ -141,37 +141,37 @@ class Api(Blueprint):
 
 
 def request_id_of(request: Any) -> str:
-    """API Gateway's id of this request, or the function's own."""
+    """Return API Gateway's request id, or else that of the Lambda invocation."""
     context = request.context or {}
     return str(context.get("requestId") or getattr(request.lambda_context, "aws_request_id", "") or "unknown")
 
 
 def log_fault(name: str, error: Exception) -> None:
-    """A handler failed; its caller is told no more than that."""
+    """Log an exception of a handler; the client gets only `internal-error`."""
     logger.error("fault in %s: %s", name, kind_and_place(error))
 
 
-def parts_of(path: Mapping[str, str], unknown: Problem = Problem.NOT_FOUND) -> Mapping[str, str]:
-    """The variable parts of the path, which neither API Gateway nor Chalice decodes.
+def path_variables(path: Mapping[str, str], not_found: Problem = Problem.NOT_FOUND) -> Mapping[str, str]:
+    """Percent-decode the path variables, which neither API Gateway nor Chalice does.
 
-    A part that is longer than any of ours is as `unknown` as one that does not exist.
+    Raises `not_found` for a variable that is too long to exist.
     """
     if any(len(text) > _LONGEST_QUOTED for text in path.values()):
-        raise Refused(unknown)
-    parts = {name: unquote(text) for name, text in path.items()}
-    if any(len(part) > LONGEST_PART for part in parts.values()):
-        raise Refused(unknown)
-    return parts
+        raise Refused(not_found)
+    variables = {name: unquote(text) for name, text in path.items()}
+    if any(len(value) > LONGEST_VARIABLE for value in variables.values()):
+        raise Refused(not_found)
+    return variables
 
 
 def raw_body(request: Request) -> bytes:
-    """The body as bytes; the local server hands over bytes, API Gateway text."""
+    """Return the body as bytes. API Gateway passes text, the local server bytes."""
     raw = request.raw_body
     return raw.encode() if isinstance(raw, str) else raw
 
 
-def _response(answer: ApiResponse) -> Response:
-    if answer.body is None:
-        return Response("", dict(answer.headers), answer.status)
-    headers: dict[str, str | list[str]] = {"Content-Type": "application/json", **answer.headers}
-    return Response(msgspec.json.encode(answer.body).decode(), headers, answer.status)
+def _http_response(response: ApiResponse) -> Response:
+    if response.body is None:
+        return Response("", dict(response.headers), response.status)
+    headers: dict[str, str | list[str]] = {"Content-Type": "application/json", **response.headers}
+    return Response(msgspec.json.encode(response.body).decode(), headers, response.status)

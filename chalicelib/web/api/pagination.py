@@ -1,4 +1,4 @@
-"""Lists over HTTP: signed cursors, each of one list and one question, and the `Link` header to the next page."""
+"""Pagination: signed cursors, each bound to one list and its filters, and the `Link` header to the next page."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -15,11 +15,11 @@ from chalicelib.web.api.request_context import RequestContext
 
 @dataclass(frozen=True)
 class Listing:
-    """One list, at the path of its call.
+    """The list that an HTTP request asks for.
 
-    What its cursors are bound to follows from the call: the path with its variables, the question, and the
-    person. Only where `is_shared` says that a list is not the caller's own, a link to a further page may be
-    handed on. `chosen` names a list among several of one page by what the link to its next page will ask.
+    Cursors are bound to the path with its variables, the filters and the person. If `is_shared`, they are not bound
+    to the person, so that other people can use the link to the next page. If a page has several lists, `chosen` are
+    the filters that the link to the next page of this list will have.
     """
 
     context: RequestContext
@@ -28,44 +28,44 @@ class Listing:
 
     @property
     def size(self) -> int:
-        """How many entries a page has at most."""
+        """Maximum number of entries per page."""
         return int(self.context.parameters.get(LIMIT.name, USUAL_PAGE))
 
     def start(self) -> str | None:
-        """Where the asked page starts. Raises `invalid-cursor` for one altered, empty, or of another list."""
+        """Return the start of the requested page. Raises `invalid-cursor`."""
         cursor = self.context.parameters.get(CURSOR.name)
         return None if cursor is None else self.context.container.cursors.read(cursor, self._bound_to)
 
     def position(self) -> int:
-        """The same, of a list that counts its entries."""
+        """Return the start as an index. Raises `invalid-cursor`."""
         return position(self.start())
 
     def cursor(self, next_start: str | None) -> str | None:
-        """The signed cursor of the next page, if there is one."""
+        """Sign the cursor of the next page, if there is one."""
         return self.context.container.cursors.sign(next_start, self._bound_to) if next_start else None
 
     def next_url(self, cursor: str) -> str:
-        """The next page. Every part of the query is encoded: no caller's text breaks the header it stands in."""
+        """Return the URL of the next page. Everything is URL-encoded, so input cannot inject headers."""
         return self.context.container.urls.api(*self._segments, **{**self.context.parameters, CURSOR.name: cursor})
 
-    def answer(
-        self, shape: Callable[..., msgspec.Struct], items: Sequence[Any], next_start: str | None, **more: object
+    def response(
+        self, schema: Callable[..., msgspec.Struct], items: Sequence[Any], next_start: str | None, **more: object
     ) -> ApiResponse:
-        """The page in its shape."""
+        """Return the page in this schema, with the `Link` header."""
         cursor = self.cursor(next_start)
         headers = {} if cursor is None else {"Link": f'<{self.next_url(cursor)}>; rel="next"'}
-        return ApiResponse(shape(items=items, next_cursor=cursor, **more), headers=headers)
+        return ApiResponse(schema(items=items, next_cursor=cursor, **more), headers=headers)
 
     @property
     def _bound_to(self) -> str:
-        """As JSON, in which no two lists read the same."""
-        asked = {**self.context.parameters, **self.chosen}
-        question = {name: asked[name] for name in self.context.question if name in asked}
+        """JSON text that identifies the list; JSON, so that different lists never give the same text."""
+        parameters = {**self.context.parameters, **self.chosen}
+        filters = {name: parameters[name] for name in self.context.filters if name in parameters}
         person = None if self.is_shared else self.context.person.person_id
-        return json.dumps([self.context.request.path, self.context.variables, person, question], sort_keys=True)
+        return json.dumps([self.context.request.path, self.context.variables, person, filters], sort_keys=True)
 
     @property
     def _segments(self) -> list[str]:
-        """The path below `/v1`, its variables filled in."""
+        """Segments of the path below `/v1`, with the variables filled in."""
         variables = {f"{{{name}}}": text for name, text in self.context.variables.items()}
-        return [variables.get(one, one) for one in self.context.request.path.split("/")[2:]]
+        return [variables.get(segment, segment) for segment in self.context.request.path.split("/")[2:]]

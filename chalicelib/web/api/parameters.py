@@ -1,6 +1,6 @@
-"""The query parameters of the API: the table of them, and the one place where a query is checked.
+"""Query parameters of the API, and their validation.
 
-A query is read as strictly as a body: if an unknown name were ignored, a misspelt `dry-run=true` would send mail.
+Unknown parameters are refused: if they were ignored, a misspelt `dry-run=true` would send mails.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,16 +17,16 @@ from chalicelib.rendering.languages import msgid
 
 LARGEST_PAGE = 50
 USUAL_PAGE = 25
-# Of a name that is not ours, so much is repeated in the answer.
+# Unknown names are cut to this length when the response repeats them.
 LONGEST_SHOWN = 60
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 
 @dataclass(frozen=True)
 class Parameter:
-    """A parameter: its schema for OpenAPI and, where not every text will do, the values that it may have.
+    """A query parameter with its OpenAPI schema. `values` are the accepted values; None accepts any text.
 
-    `shown_values` says the same in short where there are many.
+    `shown_values` is a short form of them for problem responses.
     """
 
     name: str
@@ -35,18 +35,18 @@ class Parameter:
     shown_values: tuple[str, ...] = ()
 
     def refuses(self, value: str) -> bool:
-        """Whether it is none of the values; the empty one is none."""
+        """Whether the value is not accepted."""
         return self.values is not None and value not in self.values
 
     @property
     def accepted_values(self) -> tuple[str, ...]:
-        """The values as a caller is told them."""
+        """The accepted values, as shown in problem responses."""
         return self.shown_values or self.values or ()
 
 
-def _one_of(name: str, kind: type[StrEnum], told: str) -> Parameter:
+def _one_of(name: str, kind: type[StrEnum], description: str) -> Parameter:
     values = tuple(kind)
-    return Parameter(name, {"type": "string", "enum": list(values), "description": told}, values)
+    return Parameter(name, {"type": "string", "enum": list(values), "description": description}, values)
 
 
 _STATUS = msgid("Only requests in this status.")
@@ -77,17 +77,17 @@ LIMIT = Parameter(
 QUERY = Parameter(
     "q", {"type": "string", "description": msgid("A name, the beginning of one at any word, or a domain.")}
 )
-# What chooses a page of a list, and not what the list is of.
+# Parameters that select a page of a list and are no filters.
 PAGING = frozenset({CURSOR.name, LIMIT.name})
 
 
-def check_query(given: MultiDict | None, taken: Sequence[Parameter]) -> None:
-    """Raises `invalid-parameter` for a name that is not taken, for one that stands twice, and for a bad value."""
-    known = {one.name: one for one in taken}
+def check_query(given: MultiDict | None, parameters: Sequence[Parameter]) -> None:
+    """Raise `invalid-parameter` for an unknown or repeated parameter, or an invalid value."""
+    known = {parameter.name: parameter for parameter in parameters}
     names = tuple(known)
     queried: Mapping[str, list[str]] = {name: given.getlist(name) for name in given} if given else {}
     for name, values in queried.items():
-        facts: ProblemFacts = {"parameter": shown(name), "accepted_parameters": names}
+        facts: ProblemFacts = {"parameter": printable(name), "accepted_parameters": names}
         if name not in known:
             raise Refused(Problem.INVALID_PARAMETER, facts=facts)
         if len(values) > 1:
@@ -97,7 +97,7 @@ def check_query(given: MultiDict | None, taken: Sequence[Parameter]) -> None:
             raise Refused(Problem.INVALID_PARAMETER, facts={"parameter": name, "accepted_values": accepted})
 
 
-def shown(text: str) -> str:
-    """A caller's text as it may be repeated to them: not too long, and nothing in it that is not seen."""
-    seen = "".join(one if one.isprintable() else REPLACEMENT for one in text[:LONGEST_SHOWN])
-    return f"{seen}…" if len(text) > LONGEST_SHOWN else seen
+def printable(text: str) -> str:
+    """Shorten input and replace invisible characters, so that the response can repeat it."""
+    visible = "".join(char if char.isprintable() else REPLACEMENT for char in text[:LONGEST_SHOWN])
+    return f"{visible}…" if len(text) > LONGEST_SHOWN else visible

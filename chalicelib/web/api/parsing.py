@@ -1,4 +1,4 @@
-"""Reads what callers send: strict JSON of bounded size into CONTRACT's shapes, idempotency keys."""
+"""Parse request bodies, strict JSON of limited size, into schemas, and idempotency keys."""
 
 import json
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from chalicelib.domain.validation import FieldChecks
 
 LARGEST_BODY = 64 * 1024
 LONGEST_KEY = 255
-# More would help nobody to mend the body, and each is a text of the answer.
+# Number of unknown fields that are reported, to limit the size of the response.
 MOST_UNKNOWN = 20
 
 ESCAPE = b"\\u"
@@ -21,14 +21,14 @@ S = TypeVar("S", bound=msgspec.Struct)
 
 
 def read_json(raw: bytes) -> Mapping[str, object]:
-    """The body's object. Raises `body-too-large` or `malformed-body`; an empty body is an empty object."""
+    """Decode a JSON object; an empty body is an empty object. Raises `body-too-large` or `malformed-body`."""
     refuse_too_large(raw)
     if not raw.strip():
         return {}
     try:
         body = json.loads(raw.decode(), object_pairs_hook=_unique, parse_constant=_no_constant)
         if ESCAPE in raw:
-            # A lone surrogate passes the parser and fails wherever the text is written: refuse it here.
+            # The parser accepts lone surrogates, but they cannot be encoded later.
             json.dumps(body, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         raise Refused(Problem.MALFORMED_BODY) from None
@@ -38,15 +38,15 @@ def read_json(raw: bytes) -> Mapping[str, object]:
 
 
 def refuse_too_large(raw: bytes) -> None:
-    """Raises `body-too-large`."""
+    """Raise `body-too-large` if the body exceeds 64 KB."""
     if len(raw) > LARGEST_BODY:
         raise Refused(Problem.BODY_TOO_LARGE, facts={"limit": LARGEST_BODY})
 
 
 def read_shape(body: Mapping[str, object], shape: type[S]) -> S:
-    """The body in its shape. Raises `validation-failed` with every missing and ill-typed field.
+    """Convert the body to a schema. Raises `validation-failed` with all missing and invalid fields.
 
-    Of unknown ones the first `MOST_UNKNOWN` are named.
+    Only the first `MOST_UNKNOWN` unknown fields are reported.
     """
     checks = FieldChecks()
     read = shaped(body, shape, checks)
@@ -55,23 +55,26 @@ def read_shape(body: Mapping[str, object], shape: type[S]) -> S:
 
 
 def shaped(body: Mapping[str, object], shape: type[S], checks: FieldChecks) -> S:
-    """The body in its shape as far as it goes: faults are left in `checks`, faulty fields are empty."""
+    """Convert the body to a schema. Errors are added to `checks`; fields with errors are empty."""
     values: dict[str, object] = {}
-    for one in msgspec.structs.fields(shape):
-        given = body.get(one.name)
+    for field in msgspec.structs.fields(shape):
+        given = body.get(field.name)
         if given is not None:
-            values[one.name] = _converted(given, one, checks)
-        elif one.required:
-            checks.fault(f"/{one.name}", FieldCode.REQUIRED)
-            values[one.name] = _empty(one)
-    known = {one.name for one in msgspec.structs.fields(shape)}
+            values[field.name] = _converted(given, field, checks)
+        elif field.required:
+            checks.fault(f"/{field.name}", FieldCode.REQUIRED)
+            values[field.name] = _empty(field)
+    known = {field.name for field in msgspec.structs.fields(shape)}
     for name in islice((name for name in body if name not in known), MOST_UNKNOWN):
         checks.fault(f"/{_pointer(name)}", FieldCode.UNKNOWN_FIELD)
     return shape(**values)
 
 
 def idempotency_key(headers: Mapping[str, str]) -> str:
-    """The `Idempotency-Key`, 1 to 255 visible ASCII characters. Raises its two problems."""
+    """Return the `Idempotency-Key` header: 1 to 255 printable ASCII characters.
+
+    Raises `idempotency-key-missing` or `idempotency-key-invalid`.
+    """
     key = headers.get("idempotency-key", "").strip()
     if not key:
         raise Refused(Problem.IDEMPOTENCY_KEY_MISSING)
@@ -80,26 +83,26 @@ def idempotency_key(headers: Mapping[str, str]) -> str:
     return key
 
 
-def _converted(given: object, one: msgspec.structs.FieldInfo, checks: FieldChecks) -> object:
+def _converted(given: object, field: msgspec.structs.FieldInfo, checks: FieldChecks) -> object:
     try:
-        return msgspec.convert(given, one.type)
+        return msgspec.convert(given, field.type)
     except msgspec.ValidationError:
-        if get_origin(one.type) is Literal and isinstance(given, str):
-            checks.fault(f"/{one.name}", FieldCode.NOT_ONE_OF, choices=", ".join(get_args(one.type)))
+        if get_origin(field.type) is Literal and isinstance(given, str):
+            checks.fault(f"/{field.name}", FieldCode.NOT_ONE_OF, choices=", ".join(get_args(field.type)))
         else:
-            checks.fault(f"/{one.name}", FieldCode.WRONG_TYPE)
-        return _empty(one)
+            checks.fault(f"/{field.name}", FieldCode.WRONG_TYPE)
+        return _empty(field)
 
 
-def _empty(one: msgspec.structs.FieldInfo) -> object:
-    return [] if getattr(one.type, "__origin__", None) is list else ""
+def _empty(field: msgspec.structs.FieldInfo) -> object:
+    return [] if getattr(field.type, "__origin__", None) is list else ""
 
 
 def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a key stands twice")
-    return found
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise ValueError("repeated key")
+    return members
 
 
 def _no_constant(name: str) -> object:

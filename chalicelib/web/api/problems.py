@@ -1,4 +1,4 @@
-"""From a refusal to an RFC 9457 problem: the one shape of every error."""
+"""Render a refusal as an RFC 9457 problem response."""
 
 import math
 from collections.abc import Mapping
@@ -23,16 +23,16 @@ def problem_response(
     extra: Mapping[str, object] | None = None,
     status: HTTPStatus | None = None,
 ) -> Response:
-    """The answer to a refusal, in the caller's language; `extra` are members that only this problem has.
+    """Return the problem response. `extra` are additional members.
 
-    `status` is for the few operations where a problem has another one than it has elsewhere.
+    `status` replaces the usual status of the problem, which a few operations need.
     """
     problem = refused.problem
     status = status or PROBLEMS[problem].status
     words = text_of(refused, language)
     errors = [
-        ProblemError(pointer=one.pointer, code=one.code, detail=field_text(one.code, one.facts, language))
-        for one in refused.errors
+        ProblemError(pointer=error.pointer, code=error.code, detail=field_text(error.code, error.facts, language))
+        for error in refused.errors
     ]
     view = ProblemView(
         type=f"/problems/{problem}",
@@ -43,7 +43,7 @@ def problem_response(
         request_id=request_id,
         errors=errors,
     )
-    # The members of every problem come last: no fact replaces one of them.
+    # Standard members come last, so that no fact can replace them.
     members = {**refused.facts, **(extra or {}), **msgspec.to_builtins(view)}
     return Response(
         msgspec.json.encode(members).decode(),
@@ -53,13 +53,13 @@ def problem_response(
 
 
 def text_of(refused: Refused, language: str) -> ProblemText:
-    """The refusal's title and detail, how long to wait included."""
+    """Return title and detail of the refusal, including how long to wait."""
     wait = {"retry_after": _seconds(refused.retry_after)} if refused.retry_after else {}
     return problem_text(refused.problem, {**refused.facts, **wait}, language)
 
 
 def headers_of(refused: Refused) -> dict[str, str]:
-    """What the refusal says in headers, as JSON and as a page alike."""
+    """Return the HTTP headers of the refusal, for JSON and pages alike."""
     headers = {}
     if refused.problem is Problem.UNAUTHENTICATED:
         headers["WWW-Authenticate"] = "Bearer"
@@ -71,5 +71,5 @@ def headers_of(refused: Refused) -> dict[str, str]:
 
 
 def _seconds(wait: timedelta) -> int:
-    """Whole seconds, rounded up: who comes back then is not told to wait again."""
+    """Round up to whole seconds, so that a client that waits this long succeeds."""
     return max(1, math.ceil(wait.total_seconds()))

@@ -1,4 +1,4 @@
-"""One call of the API: who calls, in which language, with what; and the guard that stands before it."""
+"""The context of an API request: caller, language, parameters, and the guard."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -21,7 +21,7 @@ BEARER = "bearer "
 
 
 class Guard(StrEnum):
-    """Who may pass. Every route names one, and a house test lists them all."""
+    """Who may call an operation or open a page. A conventions test lists the guard of every route."""
 
     PUBLIC = "public"
     ROLE = "role"
@@ -29,74 +29,74 @@ class Guard(StrEnum):
     ROLE_OR_REVIEWER = "role_or_reviewer"
 
 
-def spoken_by(person: Person, language: str) -> Person:
-    """The person, speaking the language of their call where their provider names none."""
+def with_language(person: Person, language: str) -> Person:
+    """Set the person's language if their identity provider names none."""
     return person if person.language else replace(person, language=language)
 
 
 @dataclass(frozen=True)
 class RequestContext:
-    """What a handler is given. The person and their grants are asked for once, when first needed."""
+    """Passed to every handler. Person and grants are loaded once, when first needed."""
 
     request: Request
     container: Container
     request_id: str
-    # The query parameters that are known here, and those of them that say what a list is of.
+    # Names of the query parameters, and of those that filter a list.
     known: Sequence[str] = ()
-    question: Sequence[str] = ()
+    filters: Sequence[str] = ()
 
     @cached_property
     def language(self) -> str:
-        """The language of titles and details."""
+        """The language of the texts in the response."""
         return choose(self.request.headers.get("accept-language"))
 
     @cached_property
     def person(self) -> Person:
-        """Whose token this is. Raises `unauthenticated` or `email-not-verified`."""
+        """The person of the bearer token. Raises `unauthenticated` or `email-not-verified`."""
         header = str(self.request.headers.get("authorization", ""))
         if not header.lower().startswith(BEARER):
             raise Refused(Problem.UNAUTHENTICATED)
-        return spoken_by(self.container.verifier.verify(header[len(BEARER) :].strip()), self.language)
+        return with_language(self.container.verifier.verify(header[len(BEARER) :].strip()), self.language)
 
     @cached_property
     def grants(self) -> Sequence[Grant]:
-        """What the person may do, on any account."""
+        """The person's grants on all accounts."""
         return self._grants_read[0]
 
     @property
     def unreadable_grants(self) -> int:
-        """How many of their roles could not be read; those give no right, and lead to no account."""
+        """Number of the person's grants that could not be read. They give no rights."""
         return self._grants_read[1]
 
     @cached_property
     def _grants_read(self) -> tuple[Sequence[Grant], int]:
         with collect_unreadable() as unreadable:
-            found = self.container.ports.store.grants(self.person.person_id, self.person.email.key)
-        return found, unreadable.count
+            grants = self.container.ports.store.grants(self.person.person_id, self.person.email.key)
+        return grants, unreadable.count
 
     @property
     def caller(self) -> Caller:
-        """The person with their roles, as the use cases want them."""
+        """The person with their grants, for the use cases."""
         return Caller(self.person, self.grants)
 
     def claim_roles(self) -> None:
-        """Binds what the person's address holds to the person; of whoever did not sign in, nothing was asked."""
+        """Claim the grants of the person's address. No-op when grants were never loaded (public routes)."""
         if "grants" in self.__dict__:
             claim_roles(self.container.ports, self.person, self.grants)
 
     @property
     def parameters(self) -> Mapping[str, str]:
-        """The query's parameters that are known here; of a repeated one the last counts."""
+        """Known query parameters; the last value of a repeated one."""
         given: Mapping[str, str] = self.request.query_params or {}
         return {name: given[name] for name in self.known if name in given}
 
     @property
     def variables(self) -> Mapping[str, str]:
-        """The variable parts of the path, which neither API Gateway nor Chalice decodes."""
+        """The path variables, percent-decoded, which neither API Gateway nor Chalice does."""
         return {name: unquote(text) for name, text in (self.request.uri_params or {}).items()}
 
     def pass_guard(self, guard: Guard) -> None:
-        """Raises the 401 or 403 that keeps the caller out."""
+        """Raise the problem (401 or 403) if the caller may not pass the guard."""
         if guard is Guard.PUBLIC:
             return
         if self.person.is_reviewer and guard is not Guard.ROLE:
@@ -106,5 +106,5 @@ class RequestContext:
         self.caller.gate_grant()
 
     def access_to(self, account_id: str) -> list[str]:
-        """The person's own roles on an account."""
+        """Return the person's roles on an account."""
         return sorted({grant.role.value for grant in self.grants if grant.account_id == account_id})

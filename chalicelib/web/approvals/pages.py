@@ -16,7 +16,7 @@ from chalicelib.services.requests.link_actions import AlreadyDecided, LinkRefuse
 from chalicelib.web.api.request_context import Guard
 from chalicelib.web.approvals.closed_links import at_its_field, gone, link_values, outcome
 from chalicelib.web.page.forms import Form
-from chalicelib.web.page.pages import ApiResponse, Handler, Page, PageResponse, Pages, moved
+from chalicelib.web.page.pages import Handler, HandlerResult, Page, PageResponse, Pages, redirect
 from chalicelib.web.page.request_context import PageContext
 
 pages = Pages(__name__)
@@ -28,7 +28,7 @@ def _link_page(method: str, action: str, name: str) -> Callable[[Handler], Handl
     path = f"{PATH}/{action}" if action else PATH
 
     def register(handler: Handler) -> Handler:
-        def explained(context: PageContext, token: str, **form: Form) -> ApiResponse:
+        def explained(context: PageContext, token: str, **form: Form) -> HandlerResult:
             try:
                 return handler(context, token, **form)
             except AlreadyDecided as refused:
@@ -79,7 +79,7 @@ def show_renew(context: PageContext, token: str) -> PageResponse:
 
 
 @_link_page("POST", "approve", "approve_form")
-def approve(context: PageContext, token: str, form: Form) -> ApiResponse:
+def approve(context: PageContext, token: str, form: Form) -> HandlerResult:
     """Creates the account when the statement is ticked."""
     ticked = form.get("authority_confirmed") == "true"
     ports = context.container.ports
@@ -87,7 +87,7 @@ def approve(context: PageContext, token: str, form: Form) -> ApiResponse:
 
 
 @_link_page("POST", "decline", "decline_form")
-def decline(context: PageContext, token: str, form: Form) -> ApiResponse:
+def decline(context: PageContext, token: str, form: Form) -> HandlerResult:
     """Ends the request for the customer."""
     code, reason = form.get("reason_code", ""), form.get("reason", "")
     ports = context.container.ports
@@ -95,7 +95,7 @@ def decline(context: PageContext, token: str, form: Form) -> ApiResponse:
 
 
 @_link_page("POST", "forward", "forward_form")
-def forward(context: PageContext, token: str, form: Form) -> ApiResponse:
+def forward(context: PageContext, token: str, form: Form) -> HandlerResult:
     """Hands the decision on. The confirmation is for the address it was asked about, not for a later one."""
     email = form.get("email", "").strip()
     confirmed = bool(email) and form.get("outside_domain_confirmed") == email
@@ -112,10 +112,10 @@ def renew(context: PageContext, token: str, form: Form) -> Response:
     """Asks for a new link; whether a mail goes out is nobody's business but its recipient's."""
     del form
     link_actions.renew(context.container.ports, token)
-    return moved(context.urls.approval_action(token, "renew"))
+    return redirect(context.urls.approval_action(token, "renew"))
 
 
-def _acted(context: PageContext, token: str, template: str, form: Form, act: Callable[[], object]) -> ApiResponse:
+def _acted(context: PageContext, token: str, template: str, form: Form, act: Callable[[], object]) -> HandlerResult:
     """Leads back to the link once it is done; shows the form again, as it was filled in, where a rule says no."""
     try:
         act()
@@ -123,7 +123,7 @@ def _acted(context: PageContext, token: str, template: str, form: Form, act: Cal
         raise
     except Refused as refused:
         return _open(context, token, template, form, at_its_field(refused, form))
-    return moved(context.urls.approval(token))
+    return redirect(context.urls.approval(token))
 
 
 def _open(

@@ -1,1 +1,1 @@
-"""What every page shares: page table, request context, forms, sessions, cookies."""
+"""Shared by all pages: page table, request context, forms, sessions, cookies."""

@@ -1,4 +1,4 @@
-"""Reads what a form sends: strict UTF-8 of bounded size, each field once. Refuses to know what a field means."""
+"""Parse form bodies: strict UTF-8 of limited size, each field at most once."""
 
 from collections.abc import Mapping
 from urllib.parse import parse_qs
@@ -13,7 +13,7 @@ Form = Mapping[str, str]
 
 
 def read_form(raw: bytes) -> Form:
-    """The fields by name. Raises `body-too-large` or `malformed-body`; an empty body is an empty form."""
+    """Return the fields by name; an empty body is an empty form. Raises `body-too-large` or `malformed-body`."""
     refuse_too_large(raw)
     try:
         fields = parse_qs(raw.decode(), keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS)

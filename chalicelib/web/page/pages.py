@@ -1,6 +1,6 @@
-"""Binds a handler to a page: origin of a form, guard, form, page or refusal, in this one order for all pages.
+"""Register pages: check the origin of a form and the guard, parse the form, call the handler, render the page.
 
-Each page is also an entry of the table from which the house tests are made.
+The table of pages is also the source of the conventions tests.
 """
 
 from collections.abc import Callable, Mapping
@@ -15,13 +15,13 @@ from chalicelib.domain.errors import Problem, Refused
 from chalicelib.rendering.pages.templates import render_page
 from chalicelib.rendering.problems.table import PROBLEMS
 from chalicelib.rendering.problems.texts import field_text
-from chalicelib.web.api.operations import log_fault, parts_of, raw_body, request_id_of
+from chalicelib.web.api.operations import log_fault, path_variables, raw_body, request_id_of
 from chalicelib.web.api.problems import headers_of, text_of
 from chalicelib.web.api.request_context import Guard
 from chalicelib.web.page.forms import FORM, Form, read_form
 from chalicelib.web.page.request_context import LANGUAGE, PageContext
 
-# No inline code and no other site, so a text that slips through unescaped still does nothing.
+# No inline code and no other sites, so that text that was not escaped does no harm.
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self';"
     " frame-ancestors 'none'; base-uri 'none'"
@@ -30,9 +30,9 @@ CONTENT_SECURITY_POLICY = (
 
 @dataclass(frozen=True)
 class Page:
-    """A row of the table of pages, with the parameters that it takes; `question` are those that choose a list.
+    """A row of the table of pages, with its query parameters; `filters` are those that filter a list.
 
-    Whatever else stands in a query is passed over, since mail programs append to links what they please.
+    Unknown query parameters are ignored, because mail clients append parameters to links.
     """
 
     method: str
@@ -40,82 +40,81 @@ class Page:
     name: str
     guard: Guard
     parameters: tuple[str, ...] = ()
-    question: tuple[str, ...] = ()
+    filters: tuple[str, ...] = ()
 
     def context(self, request: Request) -> PageContext:
-        """One call of it."""
-        known = (*self.question, *self.parameters, LANGUAGE)
-        return PageContext(request, container(), request_id_of(request), known, self.question)
+        """Create the context of a request."""
+        known = (*self.filters, *self.parameters, LANGUAGE)
+        return PageContext(request, container(), request_id_of(request), known, self.filters)
 
 
 @dataclass(frozen=True)
 class PageResponse:
-    """A page to be shown: its template and what it speaks of.
+    """A page to render: template and values.
 
-    `refused` is what stands in the summary of a form, or is the page itself; it gives the status.
-    `reader_language` is the stored language of whoever this page is for. `may_be_gone_back_to` lets the
-    browser keep the answer to a form: without it, going back asks whether to send the form again.
-    `status` is for the few pages where a refusal has another one than it has elsewhere. `unreadable` is how many
-    entries the page leaves out because they could not be read; the page says so.
+    `refused` is shown in the error summary of a form, or as the page itself, and determines the status.
+    `reader_language` is the stored language of the reader. `browser_may_store` lets the browser cache the response
+    to a form, so that the back button does not ask to send the form again. `status` replaces the usual status of a
+    refusal. `unreadable` is the number of entries that the page omits because they could not be read.
     """
 
     template: str
     values: Mapping[str, object] = field(default_factory=dict)
     reader_language: str | None = None
     refused: Refused | None = None
-    may_be_gone_back_to: bool = False
+    browser_may_store: bool = False
     status: HTTPStatus | None = None
     unreadable: int = 0
 
     @property
     def http_status(self) -> HTTPStatus:
-        """With which status it is shown."""
+        """The HTTP status of the page."""
         return self.status or (PROBLEMS[self.refused.problem].status if self.refused else HTTPStatus.OK)
 
 
-ApiResponse = PageResponse | Response
-Handler = Callable[..., ApiResponse]
+HandlerResult = PageResponse | Response
+Handler = Callable[..., HandlerResult]
 
 
 class Pages(Blueprint):
-    """A Chalice blueprint that keeps the table of its pages."""
+    """A Chalice blueprint with a table of its pages."""
 
     def __init__(self, import_name: str) -> None:
         super().__init__(import_name)
         self.pages: list[Page] = []
 
     def page(self, page: Page) -> Callable[[Handler], Handler]:
-        """Registers the handler; a GET answers HEAD too, a POST takes a form and nothing else."""
+        """Register the handler. GET pages answer HEAD too; POST pages accept only forms."""
 
         def register(handler: Handler) -> Handler:
             def view(**path: str) -> Response:
-                return self._answer(page, handler, path)
+                return self._respond(page, handler, path)
 
             methods = ["GET", "HEAD"] if page.method == "GET" else [page.method]
-            accepted = {} if page.method == "GET" else {"content_types": [FORM]}
-            self.route(page.path, methods=methods, name=page.name, **accepted)(view)
+            content_types = {} if page.method == "GET" else {"content_types": [FORM]}
+            self.route(page.path, methods=methods, name=page.name, **content_types)(view)
             self.pages.append(page)
             return handler
 
         return register
 
-    def _answer(self, page: Page, handler: Handler, path: Mapping[str, str]) -> Response:
+    def _respond(self, page: Page, handler: Handler, path: Mapping[str, str]) -> Response:
         context = page.context(self.current_request)
         try:
-            parts = parts_of(path)
-            answer = handler(context, **parts, **_let_in(context, page))
-            return page_response(context, answer) if isinstance(answer, PageResponse) else answer
+            variables = path_variables(path)
+            result = handler(context, **variables, **_check_access(context, page))
+            return page_response(context, result) if isinstance(result, PageResponse) else result
         except Refused as refused:
             if refused.problem is Problem.UNAUTHENTICATED and page.guard is not Guard.PUBLIC:
-                return _to_sign_in(context, page, parts)
+                return _to_sign_in(context, page, variables)
             return refusal(context, refused)
         except Exception as error:
             log_fault(page.name, error)
             return refusal(context, Refused(Problem.INTERNAL_ERROR))
 
 
-def _let_in(context: PageContext, page: Page) -> dict[str, Form]:
-    """Passes the guard and gives out the form, if the page takes one. Raises what keeps the caller out."""
+def _check_access(context: PageContext, page: Page) -> dict[str, Form]:
+    """Check the guard and return the parsed form, if the page takes one. Raises `Refused`."""
     if page.method == "GET":
         context.pass_guard(page.guard)
         return {}
@@ -127,60 +126,60 @@ def _let_in(context: PageContext, page: Page) -> dict[str, Form]:
     return {"form": form}
 
 
-def _to_sign_in(context: PageContext, page: Page, parts: Mapping[str, str]) -> Response:
-    """Signing in, and back to here. A form is not carried along: its page says that the session has ended."""
-    return_to = context.address_within_site(page.path, parts)
+def _to_sign_in(context: PageContext, page: Page, variables: Mapping[str, str]) -> Response:
+    """Redirect to the sign-in, which returns here. A form is lost: its page says that the session has ended."""
+    return_to = context.address_within_site(page.path, variables)
     if page.method == "GET":
-        return moved(context.urls.sign_in(return_to))
-    shown = PageResponse("session_ended", {"return_to": return_to}, refused=Refused(Problem.UNAUTHENTICATED))
-    return page_response(context, shown)
+        return redirect(context.urls.sign_in(return_to))
+    session_ended = PageResponse("session_ended", {"return_to": return_to}, refused=Refused(Problem.UNAUTHENTICATED))
+    return page_response(context, session_ended)
 
 
-def moved(url: str) -> Response:
-    """Leads the browser to a page after a form has done its work, so that a reload sends nothing again."""
+def redirect(url: str) -> Response:
+    """Redirect with 303 See Other, so that a reload after a form does not send it again."""
     return Response("", {"Location": url}, HTTPStatus.SEE_OTHER)
 
 
 def refusal(context: PageContext, refused: Refused) -> Response:
-    """The page of a refusal that no other page has words for."""
+    """Return the generic problem page."""
     return page_response(context, PageResponse("problem", refused=refused))
 
 
-def page_response(context: PageContext, shown: PageResponse) -> Response:
-    """The page, in the language of whoever reads it."""
-    language = context.language_for(shown.reader_language)
+def page_response(context: PageContext, page: PageResponse) -> Response:
+    """Render the page in the reader's language."""
+    language = context.language_for(page.reader_language)
     values = {
         "links_to_languages": _links_to_languages(context),
         "reader": context.reader,
         "form_token": context.form_token if context.reader else "",
-        "here": shown.template,
-        "waiting_count": context.waiting_count if shown.http_status < HTTPStatus.INTERNAL_SERVER_ERROR else None,
+        "here": page.template,
+        "waiting_count": context.waiting_count if page.http_status < HTTPStatus.INTERNAL_SERVER_ERROR else None,
         "request_id": context.request_id,
-        "unreadable": shown.unreadable,
-        **_words(shown.refused, language),
-        **shown.values,
+        "unreadable": page.unreadable,
+        **_problem_values(page.refused, language),
+        **page.values,
     }
-    body = render_page(shown.template, context.brand, language, values)
+    body = render_page(page.template, context.brand, language, values)
     headers: dict[str, str | list[str]] = {
         "Content-Type": "text/html; charset=utf-8",
         "Content-Language": language,
         "Content-Security-Policy": CONTENT_SECURITY_POLICY,
-        **(headers_of(shown.refused) if shown.refused else {}),
-        **({"Cache-Control": "private, no-cache"} if shown.may_be_gone_back_to else {}),
+        **(headers_of(page.refused) if page.refused else {}),
+        **({"Cache-Control": "private, no-cache"} if page.browser_may_store else {}),
         **({"Set-Cookie": context.language_cookie} if context.chosen_language else {}),
     }
-    return Response(body, headers, shown.http_status)
+    return Response(body, headers, page.http_status)
 
 
-def _words(refused: Refused | None, language: str) -> Mapping[str, object]:
-    """What is wrong, field by field, and as a whole."""
+def _problem_values(refused: Refused | None, language: str) -> Mapping[str, object]:
+    """Return the template values for the problem and its field errors."""
     if refused is None:
         return {"problem": None, "errors": {}, "facts": {}}
-    errors = {one.pointer.lstrip("/"): field_text(one.code, one.facts, language) for one in refused.errors}
-    words = text_of(refused, language)
-    return {"problem": words, "slug": refused.problem.value, "errors": errors, "facts": refused.facts}
+    errors = {error.pointer.lstrip("/"): field_text(error.code, error.facts, language) for error in refused.errors}
+    problem = text_of(refused, language)
+    return {"problem": problem, "slug": refused.problem.value, "errors": errors, "facts": refused.facts}
 
 
 def _links_to_languages(context: PageContext) -> Callable[[str], str]:
-    """The page's own address in another language; every form's address shows a page to a GET too."""
+    """Return a function that links to this page in another language. Every form's URL answers GET too."""
     return lambda language: "?" + urlencode({**context.carried_parameters, LANGUAGE: language})

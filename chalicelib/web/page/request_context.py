@@ -1,4 +1,4 @@
-"""One call of a page: who is signed in, in which language its reader wants it, and whether a form is our own."""
+"""The context of a page request: signed-in person, language, and protection against cross-site requests."""
 
 import hmac
 from collections.abc import Mapping
@@ -7,17 +7,17 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.identity.person import Person
-from chalicelib.domain.validation import LANGUAGES
+from chalicelib.domain.languages import LANGUAGES
 from chalicelib.rendering.brand import Brand
 from chalicelib.rendering.urls import Urls
 from chalicelib.services.access.lists import waiting_for
-from chalicelib.services.sign_in.return_paths import own_path
-from chalicelib.web.api.request_context import RequestContext, spoken_by
+from chalicelib.services.sign_in.return_paths import validate_return_path
+from chalicelib.web.api.request_context import RequestContext, with_language
 from chalicelib.web.page.cookies import cookies_named
 from chalicelib.web.page.forms import Form
 from chalicelib.web.page.sessions import FORM_TOKEN, form_token, person_from_session
 
-# Every page takes this parameter; the cookie remembers what it said.
+# Every page has this query parameter; the cookie stores its last value.
 LANGUAGE = LANGUAGE_COOKIE = "lang"
 LONGEST_QUERY = 2048
 OWN_SITE = ("same-origin", "none")
@@ -25,16 +25,16 @@ _YEAR = 365 * 24 * 60 * 60
 
 
 class PageContext(RequestContext):
-    """What a page's handler is given."""
+    """Passed to the handler of every page."""
 
     @cached_property
     def person(self) -> Person:
-        """Whose session this is: pages take no bearer. Raises `unauthenticated`."""
-        return spoken_by(person_from_session(self.container, self.request), self.language_for(None))
+        """The person of the session; pages accept no bearer token. Raises `unauthenticated`."""
+        return with_language(person_from_session(self.container, self.request), self.language_for(None))
 
     @property
     def is_signed_in(self) -> bool:
-        """Whether this browser has a session. Raises `busy`."""
+        """Whether the browser has a valid session. Raises `busy`."""
         try:
             return bool(self.person)
         except Refused as refused:
@@ -44,14 +44,14 @@ class PageContext(RequestContext):
 
     @property
     def reader(self) -> Person | None:
-        """Whoever is signed in, where the page has asked; a page for everybody asks nobody."""
+        """The signed-in person if already loaded; pages without a guard load none."""
         return self.__dict__.get("person")
 
     @cached_property
     def waiting_count(self) -> int | None:
-        """How many requests for access wait for the reader, where their roles were read for this page anyway.
+        """How many access requests wait for the reader; None if their grants were not loaded for this page.
 
-        A number in the menu is worth no page: a database that is busy just now leaves it out.
+        Also None if the database is busy: the page must not fail because of a number in the menu.
         """
         if "grants" not in self.__dict__:
             return None
@@ -62,34 +62,34 @@ class PageContext(RequestContext):
 
     @cached_property
     def form_token(self) -> str:
-        """What this session's forms carry."""
+        """The token in the forms of this session."""
         return form_token(self.request)
 
     @property
     def brand(self) -> Brand:
-        """Whose pages these are."""
+        """Name, support address and URLs of the site."""
         settings = self.container.settings
         return Brand(settings.brand_name, settings.support_address, self.container.urls)
 
     @property
     def urls(self) -> Urls:
-        """Links from one page to another, which hold under any host."""
+        """Links between pages, without scheme and host."""
         return self.container.urls.within_site
 
     @property
     def chosen_language(self) -> str | None:
-        """The language that this very call asks for by `?lang=`."""
+        """The supported language in `?lang=`, if any."""
         return _known(self.parameters.get(LANGUAGE))
 
     def language_for(self, reader_language: str | None) -> str:
-        """Chosen now, chosen before, the reader's own as it is stored, or what the browser asks for."""
-        before = _known(next(iter(cookies_named(self.request, LANGUAGE_COOKIE)), None))
+        """Return the first known of: `?lang=`, the cookie, the reader's stored language, the browser's language."""
+        remembered = _known(next(iter(cookies_named(self.request, LANGUAGE_COOKIE)), None))
         stored = reader_language or (self.reader.language if self.reader else None)
-        return self.chosen_language or before or _known(stored) or self.language
+        return self.chosen_language or remembered or _known(stored) or self.language
 
     @property
     def language_cookie(self) -> str:
-        """Keeps the chosen language in this browser, for this site alone."""
+        """The `Set-Cookie` value that stores the chosen language for this site."""
         site = urlsplit(self.container.urls.site)
         secure = "; Secure" if site.scheme == "https" else ""
         path = site.path or "/"
@@ -97,9 +97,9 @@ class PageContext(RequestContext):
         return f"{LANGUAGE_COOKIE}={self.chosen_language}; {attributes}"
 
     def refuse_cross_site(self) -> None:
-        """Raises `cross-site` when the browser says that another site's page sent this form.
+        """Raise `cross-site` if the request headers say that the form comes from another site.
 
-        What says nothing passes: it is no browser, so there is nobody's session for it to ride on.
+        Requests without these headers pass: they are not from a browser, so no session can be abused.
         """
         headers = self.request.headers
         site = urlsplit(self.container.urls.site)
@@ -108,28 +108,28 @@ class PageContext(RequestContext):
             raise Refused(Problem.CROSS_SITE)
 
     def refuse_foreign_form(self, form: Form) -> None:
-        """Raises `cross-site` for a form that rides on a session without coming from one of its pages."""
+        """Raise `cross-site` for a form without this session's token, or without headers that tell its origin."""
         headers = self.request.headers
-        says_where_from = "origin" in headers or "sec-fetch-site" in headers
-        own = hmac.compare_digest(form.get(FORM_TOKEN, "").encode(), self.form_token.encode())
-        if not (own and says_where_from):
+        has_origin = "origin" in headers or "sec-fetch-site" in headers
+        has_token = hmac.compare_digest(form.get(FORM_TOKEN, "").encode(), self.form_token.encode())
+        if not (has_token and has_origin):
             raise Refused(Problem.CROSS_SITE)
 
     @property
     def carried_parameters(self) -> Mapping[str, str]:
-        """The query's parameters as a link to here repeats them; none where they are longer than any of ours."""
+        """Query parameters that a link to this page repeats; empty if they are too long to be ours."""
         length = sum(len(name) + len(value) for name, value in self.parameters.items())
         return self.parameters if length <= LONGEST_QUERY else {}
 
-    def address_within_site(self, path: str, parts: Form) -> str:
-        """Where this call goes, below the site's own address; empty for what a sign-in may not lead back to.
+    def address_within_site(self, path: str, variables: Mapping[str, str]) -> str:
+        """Return path and query of this request for `return_to`; empty if a sign-in may not return there.
 
-        What was appended to a link goes along, unless it makes the address too long to be led back to.
+        Unknown query parameters are dropped if the path would be too long otherwise.
         """
-        filled = path.format(**{name: quote(part, safe="") for name, part in parts.items()})
+        filled = path.format(**{name: quote(value, safe="") for name, value in variables.items()})
         for query in (dict(self.request.query_params or {}), self.parameters):
             try:
-                return own_path(f"{filled}?{urlencode(query)}" if query else filled)
+                return validate_return_path(f"{filled}?{urlencode(query)}" if query else filled)
             except (Refused, UnicodeError):
                 continue
         return ""

@@ -1,6 +1,6 @@
-"""The session as browsers carry it: its cookies, and whose it is.
+"""Session cookies and form tokens.
 
-Only for pages. The API takes no cookie: a browser sends one along with whatever another site makes it ask.
+Only for pages. The API accepts no cookies, because browsers also send them with requests that other sites cause.
 """
 
 import hashlib
@@ -13,17 +13,17 @@ from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.identity.person import Person
 from chalicelib.web.page.cookies import cookies_named
 
-# The prefix has browsers take them only from this host itself, over TLS, for all of its paths.
+# Browsers accept cookies with the prefix `__Host-` only from this host over TLS, with the path `/`.
 SESSION_COOKIE = "__Host-session"
 SIGN_IN_COOKIE = "__Host-sign-in"
-# Lax: a cookie comes along when the provider leads the browser back, and with no post of another site.
+# Lax: the browser sends the cookie when the provider redirects back, but not with a POST from another site.
 ATTRIBUTES = "Path=/; Secure; HttpOnly; SameSite=Lax"
-# The hidden field that shows that a form comes from a page this session was given.
-FORM_TOKEN = "form_token"  # noqa: S105 - its name
+# The hidden field that proves that a form is from a page of this session.
+FORM_TOKEN = "form_token"  # noqa: S105 - a field name
 
 
 def person_from_session(container: Container, request: Request) -> Person:
-    """Who is signed in, in at most one read. Raises `unauthenticated`, or `busy`."""
+    """Return the signed-in person, in at most one read. Raises `unauthenticated` or `busy`."""
     person = container.sessions.session_of(cookie_in(request, SESSION_COOKIE))
     if person is None:
         raise Refused(Problem.UNAUTHENTICATED)
@@ -31,27 +31,27 @@ def person_from_session(container: Container, request: Request) -> Person:
 
 
 def cookie_in(request: Request, name: str) -> str:
-    """The cookie's value; empty without one, and of two with one name, since no browser sends that."""
+    """Return the cookie's value; empty if it is missing, or repeated, which no browser does."""
     values = cookies_named(request, name)
     return values[0] if len(values) == 1 else ""
 
 
 def form_token(request: Request) -> str:
-    """What the forms of this session carry: it follows from the cookie, which no other site can read."""
+    """Return the form token of this session, derived from the cookie, which other sites cannot read."""
     secret = cookie_in(request, SESSION_COOKIE)
     return hmac.digest(secret.encode(), FORM_TOKEN.encode(), hashlib.sha256).hex()
 
 
 def session_cookie(secret: str) -> str:
-    """Ends with the browser's own session, and on the server by itself."""
+    """Return `Set-Cookie` for a browser session; the server limits its length."""
     return f"{SESSION_COOKIE}={secret}; {ATTRIBUTES}"
 
 
 def sign_in_cookie(secret: str, seconds: int) -> str:
-    """Lasts as long as a sign-in may take."""
+    """Return `Set-Cookie` for a sign-in that may take this many seconds."""
     return f"{SIGN_IN_COOKIE}={secret}; Max-Age={seconds}; {ATTRIBUTES}"
 
 
 def removal_of(name: str) -> str:
-    """Has the browser drop the cookie."""
+    """Return `Set-Cookie` that deletes the cookie."""
     return f"{name}=; Max-Age=0; {ATTRIBUTES}"

@@ -8,14 +8,16 @@ from dataclasses import replace
 from chalicelib.domain.errors import FieldError, Refused
 from chalicelib.domain.identity.free_mail import is_free_mail
 from chalicelib.domain.identity.person import Person
+from chalicelib.domain.languages import DEFAULT_LANGUAGE, LANGUAGES
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.domain.requests.submission import Form as RequestForm
-from chalicelib.domain.validation import LANGUAGES
+from chalicelib.domain.requests.text_fields import TextField
 from chalicelib.rendering.pages.formatting import shown_domain
+from chalicelib.rendering.pages.text_fields import TEXT_FIELD_WORDS
 from chalicelib.web.page.forms import Form
 
-PLAIN = ("account_name", "domain_identifier", "customer_language", "note_to_customer", "note_to_reviewer")
+PLAIN = ("account_name", "domain_identifier", "customer_language", *TEXT_FIELD_WORDS)
 ADDRESSES = "customer_emails"
 
 
@@ -37,8 +39,7 @@ def read(form: Form, policy: Policy) -> RequestForm:
         domain_identifier=form.get("domain_identifier", ""),
         customer_emails=tuple(form[name] for name in _filled(form, policy)),
         customer_language=form.get("customer_language", ""),
-        note_to_reviewer=form.get("note_to_reviewer", ""),
-        note_to_customer=form.get("note_to_customer", ""),
+        texts={field: form.get(field, "") for field in TextField},
     )
 
 
@@ -70,13 +71,12 @@ def again(request: AccountRequest, policy: Policy) -> dict[str, str]:
     """The form of a request that is to be made once more, with whoever was asked last."""
     asked = [one.email for one in request.nominations if one.replaced_by is None]
     addresses = dict(zip(address_fields(policy), asked, strict=False))
-    spoken = request.customer_language if request.customer_language in LANGUAGES else LANGUAGES[0]
+    spoken = request.customer_language if request.customer_language in LANGUAGES else DEFAULT_LANGUAGE
     return {
         "account_name": request.account_name,
         "domain_identifier": shown_domain(request.domain_identifier),
         "customer_language": spoken,
-        "note_to_customer": request.note_to_customer,
-        "note_to_reviewer": request.note_to_reviewer,
+        **{field: request.text(field) for field in TextField},
         **addresses,
     }
 

@@ -9,7 +9,7 @@ from chalicelib.services.requests.submission import IdempotencyKey, preview_requ
 from chalicelib.web.api.parsing import idempotency_key
 from chalicelib.web.api.request_context import Guard
 from chalicelib.web.page.forms import Form
-from chalicelib.web.page.pages import ApiResponse, Page, PageResponse, Pages, moved
+from chalicelib.web.page.pages import HandlerResult, Page, PageResponse, Pages, redirect
 from chalicelib.web.page.request_context import PageContext
 from chalicelib.web.requests import form as request_form
 from chalicelib.web.requests.previews import mails_to_come, warnings_of
@@ -38,7 +38,7 @@ def change(context: PageContext, form: Form) -> PageResponse:
 @pages.page(Page("GET", "/requests/check", "check_request_link", Guard.ROLE))
 def check_link(context: PageContext) -> Response:
     """Nothing is there to be checked without the form."""
-    return moved(context.urls.new_request())
+    return redirect(context.urls.new_request())
 
 
 @pages.page(Page("POST", "/requests/check", "check_request_form", Guard.ROLE))
@@ -57,11 +57,11 @@ def check(context: PageContext, form: Form) -> PageResponse:
         # Of one check page one request comes, however often its button is pressed.
         "key": ports.ids.new_id(),
     }
-    return PageResponse("check", values, may_be_gone_back_to=True)
+    return PageResponse("check", values, browser_may_store=True)
 
 
 @pages.page(Page("POST", "/requests", "send_request_form", Guard.ROLE))
-def send(context: PageContext, form: Form) -> ApiResponse:
+def send(context: PageContext, form: Form) -> HandlerResult:
     """Sends the request; sent again, it leads to where the first sending has led."""
     ports = context.container.ports
     key = PAGE_KEY + idempotency_key({"idempotency-key": form.get("key", "")})
@@ -71,7 +71,7 @@ def send(context: PageContext, form: Form) -> ApiResponse:
         submitted = submit_request(ports, context.caller, request_form.read(fields, ports.policy), remembered)
     except Refused as refused:
         return _form(context, form, refused)
-    return moved(context.urls.directory(sent=submitted.request.request_id))
+    return redirect(context.urls.directory(sent=submitted.request.request_id))
 
 
 def _form(context: PageContext, form: Form, refused: Refused | None = None) -> PageResponse:
@@ -82,7 +82,7 @@ def _form(context: PageContext, form: Form, refused: Refused | None = None) -> P
         "own_domain": context.person.email.domain,
     }
     at_fields = request_form.at_their_fields(refused, form, policy) if refused else None
-    return PageResponse("request_form", values, refused=at_fields, may_be_gone_back_to=True)
+    return PageResponse("request_form", values, refused=at_fields, browser_may_store=True)
 
 
 def _earlier(context: PageContext) -> AccountRequest | None:

@@ -3,15 +3,16 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from chalicelib.domain.accounts.account import SmartAccount
+from chalicelib.domain.accounts.account import AccountStatus, SmartAccount
 from chalicelib.domain.errors import FieldError, Problem, Refused
 from chalicelib.domain.identity.actors import Role
+from chalicelib.domain.languages import language
 from chalicelib.domain.mails import MailStatus
 from chalicelib.domain.requests.delivery import is_delayed, link_mail, unreachable
 from chalicelib.domain.requests.nominations import Replacement
 from chalicelib.domain.requests.request import Nomination, ReasonCode
-from chalicelib.domain.requests.transitions import RequestStatus, allowed_actions
-from chalicelib.domain.validation import address, language, read_one
+from chalicelib.domain.requests.transitions import STATES, allowed_actions
+from chalicelib.domain.validation import address, read_one
 from chalicelib.services.accounts.contacts import shown_nearby
 from chalicelib.services.requests import requester_actions
 from chalicelib.services.requests.review import review_request
@@ -19,7 +20,7 @@ from chalicelib.services.unit_of_work.ports import RequestFile
 from chalicelib.services.unit_of_work.unreadable import collect_unreadable
 from chalicelib.web.api.request_context import Guard
 from chalicelib.web.page.forms import Form
-from chalicelib.web.page.pages import ApiResponse, Page, PageResponse, Pages, moved
+from chalicelib.web.page.pages import HandlerResult, Page, PageResponse, Pages, redirect
 from chalicelib.web.page.request_context import PageContext
 
 pages = Pages(__name__)
@@ -66,7 +67,7 @@ def show_reassign(context: PageContext, request_id: str) -> PageResponse:
 
 
 @pages.page(Page("POST", ONE + "/resend", "resend_form", Guard.ROLE))
-def resend(context: PageContext, request_id: str, form: Form) -> ApiResponse:
+def resend(context: PageContext, request_id: str, form: Form) -> HandlerResult:
     """A new link for one approver."""
     ports, nomination_id = context.container.ports, form.get("nomination_id")
 
@@ -77,7 +78,7 @@ def resend(context: PageContext, request_id: str, form: Form) -> ApiResponse:
 
 
 @pages.page(Page("POST", ONE + "/withdraw", "withdraw_form", Guard.ROLE))
-def withdraw(context: PageContext, request_id: str, form: Form) -> ApiResponse:
+def withdraw(context: PageContext, request_id: str, form: Form) -> HandlerResult:
     """Ends the request by its requester's will."""
     ports, reason = context.container.ports, form.get("reason", "")
 
@@ -88,7 +89,7 @@ def withdraw(context: PageContext, request_id: str, form: Form) -> ApiResponse:
 
 
 @pages.page(Page("POST", ONE + "/reassign", "reassign_form", Guard.ROLE))
-def reassign(context: PageContext, request_id: str, form: Form) -> ApiResponse:
+def reassign(context: PageContext, request_id: str, form: Form) -> HandlerResult:
     """Corrects or replaces an address."""
     ports = context.container.ports
 
@@ -102,7 +103,7 @@ def reassign(context: PageContext, request_id: str, form: Form) -> ApiResponse:
 
 
 @pages.page(Page("POST", ONE + "/review", "review_form", Guard.REVIEWER))
-def review(context: PageContext, request_id: str, form: Form) -> ApiResponse:
+def review(context: PageContext, request_id: str, form: Form) -> HandlerResult:
     """The reviewer's decision; anything but acceptance is no acceptance."""
     accepted, reason = form.get("decision") == "accept", form.get("reason", "")
     ports = context.container.ports
@@ -120,7 +121,7 @@ def _acted(
     form: Form,
     act: Callable[[], object],
     done: str = "",
-) -> ApiResponse:
+) -> HandlerResult:
     """Leads to the request once it is done; shows the form again, as it was filled in, where a rule says no."""
     try:
         act()
@@ -128,7 +129,7 @@ def _acted(
         if refused.problem is Problem.REQUEST_UNKNOWN:
             raise
         return _again(context, request_id, template, form, refused)
-    return moved(context.urls.request(request_id, done))
+    return redirect(context.urls.request(request_id, done))
 
 
 def _again(context: PageContext, request_id: str, template: str, form: Form, refused: Refused) -> PageResponse:
@@ -174,11 +175,12 @@ def _standing(context: PageContext, found: RequestFile) -> Mapping[str, object]:
     return {
         "request": request,
         "status": status,
+        "state": STATES[status],
         "is_requester": is_requester,
         "actions": allowed_actions(status, Role.REQUESTER if is_requester else Role.REVIEWER),
         "asked": _asked(found),
         "unreachable": unreachable(request, found.mails),
-        "is_over": status in (RequestStatus.DECLINED, RequestStatus.WITHDRAWN, RequestStatus.EXPIRED),
+        "is_over": STATES[status].account is AccountStatus.CANCELLED,
         "has_account": has_account,
         "nearby": _nearby(context, request.registrable_domain) if has_account and is_requester else (),
     }

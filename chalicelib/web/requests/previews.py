@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from chalicelib.domain.accounts.account import SmartAccount
 from chalicelib.domain.mails import Audience, MailDraft
-from chalicelib.domain.requests.transitions import RequestStatus
 from chalicelib.rendering.mail.renderer import MailPreview, MailRenderer
 from chalicelib.rendering.problems.warnings import DryRunWarning, warning_text
 from chalicelib.services.accounts.contacts import distinct_administrators
@@ -37,7 +36,7 @@ def mails_to_come(renderer: MailRenderer, preview: Preview) -> list[MailToCome]:
 def warnings_of(preview: Preview, language: str) -> list[requests.WarningView]:
     """What the requester should know before sending."""
     found: dict[DryRunWarning, dict[str, str | int]] = {}
-    if preview.transition.request.status is RequestStatus.PENDING_REVIEW:
+    if preview.transition.request.state.in_review:
         found[DryRunWarning.GOES_TO_REVIEW] = {}
     told = len(distinct_administrators(preview.accounts_nearby))
     if told:

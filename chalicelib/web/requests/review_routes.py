@@ -39,7 +39,7 @@ def list_reviews(context: RequestContext) -> ApiResponse:
         for one in page.items
         if one.request.status_at(now) is one.request.status
     ]
-    return listing.answer(requests.AccountRequestPage, items, page.next_start, unreadable=unreadable.entries)
+    return listing.response(requests.AccountRequestPage, items, page.next_start, unreadable=unreadable.entries)
 
 
 @api.operation(

@@ -4,8 +4,9 @@ from http import HTTPStatus
 from typing import Any
 
 from chalicelib.domain.errors import Problem
+from chalicelib.domain.languages import language
 from chalicelib.domain.requests.nominations import Replacement
-from chalicelib.domain.validation import address, language, read_one
+from chalicelib.domain.validation import address, read_one
 from chalicelib.rendering.languages import msgid
 from chalicelib.services.requests import requester_actions
 from chalicelib.services.unit_of_work.unreadable import collect_unreadable
@@ -46,7 +47,7 @@ def list_own(context: RequestContext) -> ApiResponse:
         for one in page.items
         if status in (None, one.request.status_at(now))
     ]
-    return listing.answer(requests.AccountRequestPage, items, page.next_start, unreadable=unreadable.entries)
+    return listing.response(requests.AccountRequestPage, items, page.next_start, unreadable=unreadable.entries)
 
 
 @api.operation(

@@ -1,4 +1,4 @@
-"""From the domain to the shapes of CONTRACT: what each kind of reader may see of a request, and how."""
+"""From the domain to the shapes of the API: what each kind of reader may see of a request, and how."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -13,6 +13,7 @@ from chalicelib.domain.requests.delivery import link_mail
 from chalicelib.domain.requests.derived_rows import account_of
 from chalicelib.domain.requests.link_status import approver_actions
 from chalicelib.domain.requests.request import AccountRequest, Decision, Nomination
+from chalicelib.domain.requests.text_fields import TEXT_FIELDS, TextField
 from chalicelib.domain.requests.transitions import allowed_actions
 from chalicelib.services.requests.link_actions import LinkView
 from chalicelib.web.accounts.serializers import account_view
@@ -41,13 +42,12 @@ def request_view(
         status=status.value,
         account=account_view(account_of(request), rules, now),
         requester=requests.RequesterView(name=request.requester.name, email=request.requester.email),
-        note_to_customer=request.note_to_customer,
-        note_to_reviewer=request.note_to_reviewer,
         nominations=[nomination_view(one, mails) for one in request.nominations],
         decision=_full_decision(request.decision) if request.decision else None,
         allowed_actions=list(allowed_actions(status, role)),
         created_at=request.created_at,
         expires_at=request.expires_at,
+        **{field.value: request.text(field) for field in TextField},
     )
 
 
@@ -84,9 +84,9 @@ def approval_view(view: LinkView, rules: DomainRules, now: datetime) -> approval
         domain_identifier=request.domain_identifier,
         domain_display=rules.display(request.domain_identifier),
         requester=requests.RequesterView(name=request.requester.name, email=request.requester.email),
-        note_to_customer=request.note_to_customer,
         created_at=request.created_at,
         expires_at=request.expires_at,
+        **{field.value: request.text(field) for field, rule in TEXT_FIELDS.items() if rule.shown_to_customer},
     )
     return approvals.ApprovalView(
         request=shown,

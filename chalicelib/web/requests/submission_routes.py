@@ -7,6 +7,7 @@ from http import HTTPStatus
 from chalicelib.domain.errors import Problem
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.domain.requests.submission import Form
+from chalicelib.domain.requests.text_fields import TextField
 from chalicelib.domain.validation import FieldChecks
 from chalicelib.rendering.languages import msgid
 from chalicelib.services.requests.submission import IdempotencyKey, preview_request, submit_request
@@ -69,9 +70,8 @@ def _form(body: Body) -> Form:
         customer_emails=tuple(read.customer_emails),
         account_type=read.account_type,
         customer_language=read.customer_language,
-        note_to_reviewer=read.note_to_reviewer,
-        note_to_customer=read.note_to_customer,
-        faults=checks.found,
+        texts={field: getattr(read, field) for field in TextField},
+        faults=checks.errors,
     )
 
 

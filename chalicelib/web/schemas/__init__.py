@@ -1,1 +1,1 @@
-"""The shapes of CONTRACT: handlers read and answer with them, the OpenAPI document shows them."""
+"""The shapes of docs/api-contract.md: handlers read and answer with them, the OpenAPI document shows them."""

@@ -6,7 +6,7 @@ from typing import Literal
 import msgspec
 
 from chalicelib.web.schemas.accounts import Account
-from chalicelib.web.schemas.requests import DecisionView, RequesterView
+from chalicelib.web.schemas.requests import DecisionView, LinkStatusName, RequesterView
 
 
 class LinkRequestView(msgspec.Struct, kw_only=True):
@@ -27,7 +27,7 @@ class ApprovalView(msgspec.Struct, kw_only=True):
 
     request: LinkRequestView
     link_expires_at: datetime | None
-    status: Literal["pending", "approved", "declined"]
+    status: LinkStatusName
     decision: DecisionView | None
     allowed_actions: list[str]
 

@@ -1,8 +1,10 @@
-"""What callers send: the bodies of CONTRACT, their types and defaults; no rule beyond the type."""
+"""What callers send: the bodies of docs/api-contract.md, their types and defaults; no rule beyond the type."""
 
 from typing import Literal
 
 import msgspec
+
+from chalicelib.domain.languages import DEFAULT_LANGUAGE
 
 
 class AccountRequestBody(msgspec.Struct, kw_only=True):
@@ -12,7 +14,7 @@ class AccountRequestBody(msgspec.Struct, kw_only=True):
     domain_identifier: str
     customer_emails: list[str]
     account_type: str = "customer"
-    customer_language: str = "en"
+    customer_language: str = DEFAULT_LANGUAGE
     note_to_reviewer: str = ""
     note_to_customer: str = ""
 

@@ -20,7 +20,7 @@ class DirectoryEntry(Account, kw_only=True, omit_defaults=True):
 
 
 class DirectoryView(msgspec.Struct, kw_only=True):
-    """The four groups of DESIGN section 4 "Directory"; `more` names the groups that were cut at 50."""
+    """The four groups of a directory; `more` names the groups that were cut at 50."""
 
     accessible: list[DirectoryEntry]
     access_requested: list[DirectoryEntry]

@@ -7,6 +7,10 @@ import msgspec
 
 from chalicelib.web.schemas.accounts import Account
 
+StatusName = Literal["pending_review", "pending", "approved", "declined", "withdrawn", "expired"]
+# In these statuses an approver's link shows the request or its outcome.
+LinkStatusName = Literal["pending", "approved", "declined"]
+
 
 class RequesterView(msgspec.Struct, kw_only=True):
     """Who asks."""
@@ -41,7 +45,7 @@ class AccountRequestView(msgspec.Struct, kw_only=True):
 
     request_id: str
     reference: str
-    status: Literal["pending_review", "pending", "approved", "declined", "withdrawn", "expired"]
+    status: StatusName
     account: Account
     requester: RequesterView
     note_to_customer: str

@@ -1,6 +1,6 @@
-"""The OpenAPI document as rows for people to read; refuses to know how a page lays them out.
+"""Convert the OpenAPI document to rows for the page with the API documentation.
 
-Types and limits keep the spelling of JSON Schema, which whoever writes a client reads in any language.
+Types and limits are not translated: they are in the syntax of JSON Schema, which developers know.
 """
 
 import json
@@ -34,12 +34,12 @@ CALLERS: Mapping[Guard, str] = {
     Guard.ROLE_OR_REVIEWER: msgid("Signed-in people who have a role on an account, and signed-in reviewers"),
 }
 LINK_HOLDER = msgid("Whoever holds the link, without signing in")
-# What stands in the path is seen there.
+# Path parameters are not listed, because the path shows them.
 PLACES: Mapping[str, str] = {
     "query": msgid("in the query"),
     "header": msgid("in a header"),
 }
-# What the framework, the query, the database or a fault may answer; the page names them once, for all operations.
+# Problems that every operation may return. The page lists them once.
 ALWAYS_POSSIBLE = (
     Problem.NOT_FOUND,
     Problem.METHOD_NOT_ALLOWED,
@@ -53,7 +53,7 @@ LIMITS = ("minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems"
 
 @dataclass(frozen=True)
 class FieldRow:
-    """A field or a parameter; `shape` is the shape that its type speaks of, if any."""
+    """A field or a parameter; `shape` is the name of the schema that its type refers to, if any."""
 
     name: str
     type: str
@@ -66,7 +66,7 @@ class FieldRow:
 
 @dataclass(frozen=True)
 class AnswerRow:
-    """What a call that succeeds is answered with."""
+    """A successful response."""
 
     status: str
     shape: str | None
@@ -75,7 +75,7 @@ class AnswerRow:
 
 @dataclass(frozen=True)
 class OperationRow:
-    """An operation; `body` is None where it takes none, `problems` are slugs by status."""
+    """An operation; `body` is None if it takes none, `problems` are slugs by status."""
 
     name: str
     method: str
@@ -90,7 +90,7 @@ class OperationRow:
 
 @dataclass(frozen=True)
 class Documentation:
-    """All of it; `shapes` are those that answers are made of."""
+    """The documentation; `shapes` are the schemas of the responses."""
 
     server: str
     resources: Mapping[str, tuple[OperationRow, ...]]
@@ -98,56 +98,57 @@ class Documentation:
 
 
 def documentation(document: Schema, guards: Mapping[str, Guard]) -> Documentation:
-    """The rows of the document; `guards` says for each operation who may call it, which OpenAPI cannot."""
+    """Convert the document. `guards` maps operation names to guards, which OpenAPI cannot express."""
     schemas = document["components"]["schemas"]
     resources: dict[str, tuple[OperationRow, ...]] = {}
     bodies: set[str | None] = set()
     for path, methods in document["paths"].items():
-        for method, described in methods.items():
-            callers = _callers(path, guards[described["operationId"]])
-            row = _operation(path, method, described, schemas, callers)
+        for method, operation in methods.items():
+            callers = _callers(path, guards[operation["operationId"]])
+            row = _operation(path, method, operation, schemas, callers)
             resource = resource_of(path)
             resources[resource] = (*resources.get(resource, ()), row)
-            bodies.add(_shape(_body(described)))
+            bodies.add(_shape(_body(operation)))
     shapes = {name: _fields(schema) for name, schema in sorted(schemas.items()) if name not in bodies}
     return Documentation(document["servers"][0]["url"], resources, shapes)
 
 
 def resource_of(path: str) -> str:
-    """The key of `RESOURCES` that the path lies under."""
-    return next((part for part in path.split("/") if part in RESOURCES), SERVICE)
+    """Return the key in `RESOURCES` for the path."""
+    return next((segment for segment in path.split("/") if segment in RESOURCES), SERVICE)
 
 
 def _callers(path: str, guard: Guard) -> str:
     return LINK_HOLDER if "{token}" in path else CALLERS[guard]
 
 
-def _operation(path: str, method: str, described: Schema, schemas: Schema, callers: str) -> OperationRow:
-    body = _shape(_body(described))
+def _operation(path: str, method: str, operation: Schema, schemas: Schema, callers: str) -> OperationRow:
+    body = _shape(_body(operation))
     return OperationRow(
-        name=described["operationId"],
+        name=operation["operationId"],
         method=method.upper(),
         path=path,
-        summary=described["summary"],
+        summary=operation["summary"],
         callers=callers,
-        parameters=tuple(_parameter(one) for one in described["parameters"] if one["in"] in PLACES),
+        parameters=tuple(_parameter(parameter) for parameter in operation["parameters"] if parameter["in"] in PLACES),
         body=_fields(schemas[body]) if body else None,
-        answers=tuple(_answers(described["responses"], schemas)),
-        problems=_problems(described["responses"]),
+        answers=tuple(_answers(operation["responses"], schemas)),
+        problems=_problems(operation["responses"]),
     )
 
 
-def _body(described: Schema) -> Schema:
-    return described["requestBody"]["content"][JSON]["schema"] if "requestBody" in described else {}
+def _body(operation: Schema) -> Schema:
+    return operation["requestBody"]["content"][JSON]["schema"] if "requestBody" in operation else {}
 
 
-def _parameter(one: Schema) -> FieldRow:
-    told = one.get("description") or one["schema"].get("description", "")
-    return _field(one["name"], one["schema"], one.get("required", False), PLACES[one["in"]], told)
+def _parameter(parameter: Schema) -> FieldRow:
+    schema = parameter["schema"]
+    description = parameter.get("description") or schema.get("description", "")
+    return _field(parameter["name"], schema, parameter.get("required", False), PLACES[parameter["in"]], description)
 
 
 def _fields(schema: Schema) -> tuple[FieldRow, ...]:
-    return tuple(_field(name, one, name in schema["required"]) for name, one in schema["properties"].items())
+    return tuple(_field(name, field, name in schema["required"]) for name, field in schema["properties"].items())
 
 
 def _field(name: str, schema: Schema, required: bool, place: str = "", description: str = "") -> FieldRow:
@@ -164,21 +165,21 @@ def _answers(responses: Schema, schemas: Schema) -> Iterable[AnswerRow]:
 
 
 def _problems(responses: Schema) -> Mapping[str, tuple[str, ...]]:
-    """By status, but for what is always possible."""
-    named = {
+    """Return the slugs by status, without those that are always possible."""
+    by_status = {
         status: tuple(
             slug for slug in re.findall(r"`([a-z-]+)`", response["description"]) if slug not in ALWAYS_POSSIBLE
         )
         for status, response in responses.items()
         if PROBLEM_JSON in response.get("content", {})
     }
-    return {status: slugs for status, slugs in named.items() if slugs}
+    return {status: slugs for status, slugs in by_status.items() if slugs}
 
 
 def _type(schema: Schema) -> str:
-    """The type as a client's programmer writes it: `string | null`, `Account[]`, `{string: integer}`."""
+    """Return the type in short notation: `string | null`, `Account[]`, `{string: integer}`."""
     if "anyOf" in schema:
-        return " | ".join(_type(one) for one in schema["anyOf"])
+        return " | ".join(_type(option) for option in schema["anyOf"])
     if "enum" in schema:
         return " | ".join(json.dumps(value) for value in schema["enum"])
     if "items" in schema:
@@ -190,8 +191,8 @@ def _type(schema: Schema) -> str:
 
 
 def _shape(schema: Schema) -> str | None:
-    """The first shape that the schema refers to, however deep."""
+    """Return the name of the first schema that this one refers to, at any depth."""
     if "$ref" in schema:
         return str(schema["$ref"]).rpartition("/")[2]
-    within = [schema[name] for name in ("items", "additionalProperties") if name in schema]
-    return next((shape for shape in map(_shape, [*schema.get("anyOf", ()), *within]) if shape), None)
+    nested = [schema[name] for name in ("items", "additionalProperties") if name in schema]
+    return next((shape for shape in map(_shape, [*schema.get("anyOf", ()), *nested]) if shape), None)

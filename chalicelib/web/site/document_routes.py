@@ -1,4 +1,4 @@
-"""`/v1/openapi.json`: the document of everything that is served, this route included."""
+"""`/v1/openapi.json`: the OpenAPI document of all operations, including this one."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -7,12 +7,12 @@ from chalicelib.rendering.languages import msgid
 from chalicelib.web.api.operations import Api, ApiResponse, Operation
 from chalicelib.web.api.request_context import Guard, RequestContext
 
-# The operations are asked for at a call: the table of routes is complete only after this route is in it.
+# Called per request, because the table of operations is complete only after this route is registered.
 Operations = Callable[[], Sequence[Operation]]
 
 
 def api_of(operations: Operations) -> Api:
-    """The route of the document of these operations."""
+    """Create the route for the document of these operations."""
     api = Api(__name__)
 
     @api.operation(
@@ -25,7 +25,7 @@ def api_of(operations: Operations) -> Api:
 
 
 def document_of(context: RequestContext, operations: Sequence[Operation]) -> Mapping[str, Any]:
-    """The OpenAPI document. Its builder is imported at a call, so that no cold start pays for it."""
+    """Build the OpenAPI document. The generator is imported here to keep cold starts fast."""
     from chalicelib.web.api.openapi import document  # noqa: PLC0415
 
     settings = context.container.settings

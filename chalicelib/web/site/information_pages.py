@@ -1,4 +1,4 @@
-"""`/help`, `/accessibility`, `/problems/{slug}`, `/docs/api`: what anybody may read without signing in."""
+"""Public information pages: `/help`, `/accessibility`, `/problems/{slug}`, `/docs/api`."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -19,7 +19,7 @@ pages = Pages(__name__)
 
 @pages.page(Page("GET", "/help", "help", Guard.PUBLIC))
 def show_help(context: PageContext) -> PageResponse:
-    """What to do, for whoever got a link, requests an account, or cannot get in."""
+    """Help for people who got a link, request an account, or cannot sign in."""
     policy = context.container.settings.policy
     lengths = {
         "link": policy.link_length,
@@ -34,22 +34,22 @@ def show_help(context: PageContext) -> PageResponse:
 
 @pages.page(Page("GET", "/accessibility", "accessibility", Guard.PUBLIC))
 def show_accessibility(context: PageContext) -> PageResponse:
-    """What was aimed at, what was tested, and whom to tell of a barrier."""
+    """The accessibility statement."""
     del context
     return PageResponse("accessibility")
 
 
 @pages.page(Page("GET", "/problems/{slug}", "problem_page", Guard.PUBLIC))
 def show_problem(context: PageContext, slug: str) -> PageResponse:
-    """What a problem's type leads to; the codes of fields stand with the problem that carries them."""
-    del context
+    """Explain a problem type. The page of `validation-failed` also explains the field codes."""
     if slug not in set(Problem):
         raise Refused(Problem.NOT_FOUND)
     about = Problem(slug)
+    mail_window = int(context.container.settings.policy.mail_window.total_seconds())
     values = {
         "about": about,
         "status": PROBLEMS[about].status,
-        "explained": partial(explanation, about),
+        "explanation": partial(explanation, about, {"mail_window": mail_window}),
         "codes": tuple(FieldCode) if about is Problem.VALIDATION_FAILED else (),
         "code_text": lambda code, language: field_text(code, {}, language),
     }
@@ -57,19 +57,19 @@ def show_problem(context: PageContext, slug: str) -> PageResponse:
 
 
 def api_pages(operations: document_routes.Operations) -> Pages:
-    """The page about these operations."""
+    """Create the page that documents these operations."""
     pages = Pages(__name__)
 
     @pages.page(Page("GET", "/docs/api", "api_documentation", Guard.PUBLIC))
     def show_api(context: PageContext) -> PageResponse:
-        return _documented(context, operations())
+        return _documentation_page(context, operations())
 
     return pages
 
 
-def _documented(context: PageContext, operations: Sequence[Operation]) -> PageResponse:
-    """The document of `/v1/openapi.json`, to be read by people."""
-    guards = {one.name: one.guard for one in operations}
+def _documentation_page(context: PageContext, operations: Sequence[Operation]) -> PageResponse:
+    """Render the OpenAPI document for people."""
+    guards = {operation.name: operation.guard for operation in operations}
     values = {
         "api": documentation(document_routes.document_of(context, operations), guards),
         "resources": RESOURCES,

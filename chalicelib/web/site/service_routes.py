@@ -1,4 +1,4 @@
-"""The service about itself: its OpenAPI document and its health."""
+"""`/healthz` and `/readyz`: health probes."""
 
 from chalicelib.rendering.languages import msgid
 from chalicelib.web.api.operations import Api, ApiResponse, Operation
@@ -10,7 +10,7 @@ api = Api(__name__)
 
 @api.operation(Operation("GET", "/healthz", "health", Guard.PUBLIC, msgid("Whether the process answers"), Health))
 def health(context: RequestContext) -> ApiResponse:
-    """Touches nothing: it says that this function runs."""
+    """Report that the function runs, without using the database."""
     del context
     return ApiResponse(Health(status="ok"))
 
@@ -19,6 +19,6 @@ def health(context: RequestContext) -> ApiResponse:
     Operation("GET", "/readyz", "readiness", Guard.PUBLIC, msgid("Whether the database answers too"), Health)
 )
 def readiness(context: RequestContext) -> ApiResponse:
-    """One read of a key that does not exist."""
+    """Check the database by reading a key that does not exist."""
     context.container.ports.store.account("readiness")
     return ApiResponse(Health(status="ok"))

@@ -1,4 +1,4 @@
-"""`/static/{name}`: the style sheet, the script and the icon, under names that change with their content."""
+"""`/static/{name}`: style sheet, script and icon, with a hash of the content in the name."""
 
 from chalice.app import Response
 
@@ -13,7 +13,7 @@ pages = Pages(__name__)
 
 @pages.page(Page("GET", "/static/{name}", "static_file", Guard.PUBLIC))
 def show(context: PageContext, name: str) -> Response:
-    """The file, for ever; only what stands in the table can be read."""
+    """Return a file that browsers may cache for ever. Only files in `MEDIA_TYPES` can be read."""
     del context
     known = plain(name)
     if known is None:

@@ -1,1 +1,1 @@
-"""The emulated AWS of the local run: DynamoDB, SES, SQS, SNS, and what calls the functions."""
+"""The emulated AWS of the local stack: DynamoDB, SES, SQS, SNS, and the invocation of functions."""

@@ -1,7 +1,7 @@
-"""DynamoDB of the local run: ministack in a child process, on loopback only, its tables kept between runs.
+"""DynamoDB of the local stack: ministack in a child process, on loopback only, with persistent tables.
 
-A child, because it holds the interpreter while it works; ministack, because moto copies every table for each
-transaction and walks the table for each query.
+A child process, because it would block this interpreter; ministack, because moto copies every table for each
+transaction and scans the table for each query.
 """
 
 import os
@@ -24,13 +24,13 @@ _INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "SYSTEMROOT", "VIRTUAL_ENV")
 
 
 class DynamoDbFailed(Exception):
-    """The child ended on its own or never answered; its log says why."""
+    """The child process exited or did not answer; its log says why."""
 
 
 class DynamoDb:
-    """`with DynamoDb(…) as tables: tables.wait_until_ready()`; leaving saves the tables.
+    """The child process as a context manager; leaving it saves the tables.
 
-    `on_death` is called, from another thread, when the child ends while nobody asked it to.
+    `on_death` is called, from another thread, if the child ends unexpectedly.
     """
 
     def __init__(self, directory: Path, lock: int, on_death: Callable[[str], None]) -> None:
@@ -53,7 +53,7 @@ class DynamoDb:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 pass_fds=(self._lock,),
-                # Ctrl-C reaches a whole group of processes; this one is told last, when nobody writes.
+                # Not in the terminal's process group: it must outlive Ctrl-C until nothing writes any more.
                 start_new_session=True,
             )
         self._watch = threading.Thread(target=self._watch_child, daemon=True)
@@ -63,7 +63,7 @@ class DynamoDb:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Waits for the child however long its tables take: to cut it short would lose them."""
+        """Stop the child and wait without a limit, since it saves the tables."""
         self._leaving.set()
         if self._child.stdin:
             self._child.stdin.close()
@@ -74,7 +74,7 @@ class DynamoDb:
         return self._directory / "log"
 
     def wait_until_ready(self) -> None:
-        """Raises `DynamoDbFailed`."""
+        """Wait until DynamoDB answers. Raises `DynamoDbFailed`."""
         deadline = time.monotonic() + READY_SECONDS
         while not self._answers():
             if self._child.poll() is not None or time.monotonic() > deadline:
@@ -85,7 +85,7 @@ class DynamoDb:
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         try:
             with opener.open(f"{self.url}/_ministack/ready", timeout=1) as answer:
-                return bool(answer.status == 200)  # noqa: PLR2004 - the number says it best
+                return bool(answer.status == 200)  # noqa: PLR2004 - HTTP status
         except OSError:
             return False
 
@@ -102,7 +102,7 @@ class DynamoDb:
             "GATEWAY_PORT": str(self._port),
             "BIND_HOST": HOST,
             "SERVICES": "dynamodb",
-            # Both would open ports of their own, and on every interface.
+            # Both would open further ports, on all interfaces.
             "IOT_MTLS_ENABLED": "0",
             "SFTP_ENABLED": "0",
             "PERSIST_STATE": "1",

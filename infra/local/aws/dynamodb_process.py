@@ -1,4 +1,4 @@
-"""The DynamoDB child process: it serves until its standard input ends, then saves its tables and leaves."""
+"""The DynamoDB child process: serve until standard input ends, then save the tables and exit."""
 
 from ministack.app import main
 

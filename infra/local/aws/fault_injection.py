@@ -1,4 +1,4 @@
-"""The weather at SES: what it answers instead of sending, in AWS's own words."""
+"""Injected faults of SES: error responses instead of sending."""
 
 import json
 from enum import StrEnum
@@ -6,8 +6,8 @@ from enum import StrEnum
 from werkzeug.wrappers import Response
 
 
-class Weather(StrEnum):
-    """The values of `POST /ses`."""
+class SesFault(StrEnum):
+    """Kinds of faults, the values of `POST /ses`."""
 
     NONE = "none"
     THROTTLE = "throttle"
@@ -16,18 +16,18 @@ class Weather(StrEnum):
 
 
 # Error, status and message as in the SES API v2 reference for SendEmail.
-_STORMS = {
-    Weather.THROTTLE: ("TooManyRequestsException", 429, "Maximum sending rate exceeded."),
-    Weather.REJECT: ("MessageRejected", 400, "Email address is not verified."),
-    Weather.PAUSED: ("SendingPausedException", 400, "Email sending is disabled for your account."),
+_ERRORS = {
+    SesFault.THROTTLE: ("TooManyRequestsException", 429, "Maximum sending rate exceeded."),
+    SesFault.REJECT: ("MessageRejected", 400, "Email address is not verified."),
+    SesFault.PAUSED: ("SendingPausedException", 400, "Email sending is disabled for your account."),
 }
 
 
-def answer(weather: Weather) -> Response | None:
-    """What SendEmail answers in this weather; None when it sends."""
-    if weather is Weather.NONE:
+def error_response(fault: SesFault) -> Response | None:
+    """Return the error response of SendEmail for this fault; None if SES works."""
+    if fault is SesFault.NONE:
         return None
-    error, status, message = _STORMS[weather]
+    error, status, message = _ERRORS[fault]
     return Response(
         json.dumps({"message": message}),
         status,

@@ -1,4 +1,4 @@
-"""The events by which AWS calls the app's functions, in the shapes Lambda gets. Knows no function."""
+"""Events with which AWS invokes the app's functions, as Lambda passes them."""
 
 import json
 import uuid
@@ -18,7 +18,7 @@ TIMEOUT_MS = 29_000
 Event = dict[str, Any]
 SqsMessage = Mapping[str, Any]
 
-# Event type, its member, where that lists the recipients, and what else it says: the SES developer guide,
+# Event type, name of its member, recipients' key in that member, further fields; from the SES developer guide,
 # "Examples of event data that Amazon SES publishes to Amazon SNS".
 MAIL_EVENTS: Mapping[str, tuple[str, str, str, Event]] = {
     "delivery": (
@@ -57,14 +57,14 @@ MAIL_EVENTS: Mapping[str, tuple[str, str, str, Event]] = {
 
 
 def context(function: str) -> Any:
-    """What Lambda hands over beside the event."""
+    """Build the context object that Lambda passes along with the event."""
     made = LambdaContext(function, MEMORY_MB, TIMEOUT_MS)
     made.invoked_function_arn = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{function}"
     return made
 
 
 def of_queue(messages: Sequence[SqsMessage], queue: str) -> Event:
-    """As the event source mapping of a queue passes a batch on."""
+    """Build the event of a batch from the event source mapping of a queue."""
     return {
         "Records": [
             {
@@ -84,9 +84,9 @@ def of_queue(messages: Sequence[SqsMessage], queue: str) -> Event:
 
 
 def of_topic(message: SqsMessage) -> Event:
-    """As SNS calls a function, made from the notification that a subscribed queue holds.
+    """Build the event of an SNS notification from the message of a subscribed queue.
 
-    Always with `MessageAttributes`, as AWS does: Chalice reads it without looking.
+    `MessageAttributes` is always present, as on AWS: Chalice requires it.
     """
     notification = json.loads(message["Body"])
     record = {
@@ -99,7 +99,7 @@ def of_topic(message: SqsMessage) -> Event:
 
 
 def of_schedule(now: datetime) -> Event:
-    """As EventBridge calls a function each minute."""
+    """Build the scheduled event of EventBridge."""
     return {
         "version": "0",
         "id": str(uuid.uuid4()),
@@ -114,10 +114,11 @@ def of_schedule(now: datetime) -> Event:
 
 
 def of_mail(kind: str, mail: Mail, tags: Mapping[str, Sequence[str]], now: datetime) -> Event:
-    """What SES publishes about one message, sent with these tags; `kind` is a key of `MAIL_EVENTS`."""
-    event_type, member, people, facts = MAIL_EVENTS[kind]
-    recipients = [{"emailAddress": address} for address in mail.to] if people != "recipients" else list(mail.to)
-    told = {people: recipients, "timestamp": rfc3339(now)} if people else {}
+    """Build the event that SES publishes about a message with these tags; `kind` is a key of `MAIL_EVENTS`."""
+    event_type, member, recipients_key, fields = MAIL_EVENTS[kind]
+    recipients = [{"emailAddress": address} for address in mail.to] if recipients_key != "recipients" else list(mail.to)
+    if recipients_key:
+        fields = {**fields, recipients_key: recipients, "timestamp": rfc3339(now)}
     return {
         "eventType": event_type,
         "mail": {
@@ -131,5 +132,5 @@ def of_mail(kind: str, mail: Mail, tags: Mapping[str, Sequence[str]], now: datet
             "commonHeaders": {"from": [mail.sender], "to": list(mail.to), "subject": mail.subject},
             "tags": {name: list(values) for name, values in tags.items()},
         },
-        member: facts | told,
+        member: fields,
     }

@@ -1,7 +1,7 @@
-"""SES, SQS, SNS and SSM of the local run: moto in this process, behind a front door of our own.
+"""SES, SQS, SNS and SSM of the local stack: moto in this process, behind a wrapper.
 
-The front door makes the weather, tells when a mail or a message came in, and lets in one call at a time, for
-moto is not safe under threads.
+The wrapper injects faults, reports incoming mails and messages, and serialises calls, since moto is not
+thread-safe.
 """
 
 import io
@@ -18,7 +18,7 @@ from moto.ses.models import ses_backends
 from moto.sns.models import sns_backends
 from moto.sqs.models import sqs_backends
 
-from infra.local.aws.fault_injection import Weather, answer
+from infra.local.aws.fault_injection import SesFault, error_response
 from infra.local.environment import (
     MAIL_DEAD_LETTERS,
     MAIL_EVENTS_TOPIC,
@@ -37,34 +37,34 @@ MAX_RECEIVES = "5"
 VISIBILITY_SECONDS = "60"
 
 
-def _nobody_listens() -> None:
-    """Until the mailbox and the worker are there."""
+def _ignore() -> None:
+    """Ignore the call; default until mailbox and worker exist."""
 
 
-class FrontDoor:
-    """A WSGI application around moto's; `on_mail` and `on_message` are called after one came in."""
+class AwsEndpoint:
+    """A WSGI wrapper around moto's application; calls `on_mail` and `on_message` after one was received."""
 
     def __init__(self, inner: Any) -> None:
-        self.weather = Weather.NONE
-        self.on_mail: Callable[[], object] = _nobody_listens
-        self.on_message: Callable[[], object] = _nobody_listens
-        # By message id: SES publishes a message's tags with its events, and moto forgets them.
+        self.fault = SesFault.NONE
+        self.on_mail: Callable[[], object] = _ignore
+        self.on_message: Callable[[], object] = _ignore
+        # By message id: SES publishes a message's tags with its events, but moto does not keep them.
         self.tags: dict[str, dict[str, list[str]]] = {}
         self._inner = inner
         self._one_at_a_time = threading.Lock()
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         sends_mail = environ["PATH_INFO"] == SEND_EMAIL and environ["REQUEST_METHOD"] == "POST"
-        storm = answer(self.weather) if sends_mail else None
-        if storm:
-            return storm(environ, start_response)
+        error = error_response(self.fault) if sends_mail else None
+        if error:
+            return error(environ, start_response)
         tags = _tags_of(environ) if sends_mail else {}
         with self._one_at_a_time:
             body = list(self._inner(environ, start_response))
         if sends_mail:
             self._keep(tags, body)
             self.on_mail()
-        if _brings_a_message(environ):
+        if _is_message(environ):
             self.on_message()
         return body
 
@@ -75,19 +75,19 @@ class FrontDoor:
 
 
 def _tags_of(environ: "WSGIEnvironment") -> dict[str, list[str]]:
-    """The message's tags; what was read of the request is put back for whoever reads it next."""
+    """Return the message's tags, and restore the request's body, which moto reads next."""
     sent = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
     environ["wsgi.input"] = io.BytesIO(sent)
     return {tag["Name"]: [tag["Value"]] for tag in json.loads(sent).get("EmailTags", [])}
 
 
-def _brings_a_message(environ: "WSGIEnvironment") -> bool:
+def _is_message(environ: "WSGIEnvironment") -> bool:
     target = environ.get("HTTP_X_AMZ_TARGET", "")
     return "SendMessage" in target or "/sns/aws4_request" in environ.get("HTTP_AUTHORIZATION", "")
 
 
-def front_door() -> FrontDoor:
-    return FrontDoor(DomainDispatcherApplication(create_backend_app))
+def aws_endpoint() -> AwsEndpoint:
+    return AwsEndpoint(DomainDispatcherApplication(create_backend_app))
 
 
 @cache
@@ -96,20 +96,20 @@ def _session() -> botocore.session.Session:
 
 
 def client(service: str) -> Any:
-    """A client of the emulators that the present environment names."""
+    """Create a client for the emulators named in the environment."""
     return _session().create_client(service, region_name=REGION)
 
 
 def sent_mails() -> list[RawMail]:
-    """What SES took so far; moto keeps the whole source of a raw mail."""
+    """Return all mails that SES has accepted."""
     taken = ses_backends[DEFAULT_ACCOUNT_ID][REGION].sent_messages
     return [RawMail(mail.id, mail.destinations, mail.raw_data) for mail in taken if hasattr(mail, "raw_data")]
 
 
 def seed() -> None:
-    """The verified sender, the queues and the topic of `infra`'s template, on emulators as good as new.
+    """Reset the emulators and create the verified sender, the queues and the topic, as the stack's template does.
 
-    The topic feeds a queue, from which the worker calls the app as SNS would.
+    The topic feeds a queue, from which the worker invokes the app as SNS would.
     """
     for backends in (ses_backends, sqs_backends, sns_backends):
         backends.reset()
@@ -125,7 +125,7 @@ def seed() -> None:
 
 
 def publish_mail_event(event: dict[str, Any]) -> None:
-    """To the topic of SES's own reports."""
+    """Publish an event to the topic of SES events."""
     topics = client("sns")
     topic = f"arn:aws:sns:{REGION}:{DEFAULT_ACCOUNT_ID}:{MAIL_EVENTS_TOPIC}"
     topics.publish(TopicArn=topic, Message=json.dumps(event))

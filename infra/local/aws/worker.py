@@ -1,6 +1,6 @@
-"""What AWS does between requests: hands over the queue, the topic and, each minute, the schedule.
+"""The part of AWS that invokes functions for the queue, the topic and the schedule.
 
-One round at a time, so whoever calls `work_until_quiet` sees no half-done one. Refuses to know what is sent.
+Rounds never overlap, so `work_until_quiet` returns between two of them.
 """
 
 import logging
@@ -20,11 +20,11 @@ from infra.local.environment import MAIL_QUEUE
 
 BATCH = 10
 SWEEP_EVERY_SECONDS = 5.0
-LOOK_EVERY_SECONDS = 1.0
+POLL_EVERY_SECONDS = 1.0
 QUIET_ROUNDS = 2
-MOST_ROUNDS = 200
-LEAVE_SECONDS = 3.0
-TRIES_OF_A_REPORT = 3
+MAX_ROUNDS = 200
+STOP_SECONDS = 3.0
+MAX_EVENT_TRIES = 3
 
 _log = logging.getLogger("infra.local.aws.worker")
 
@@ -32,14 +32,14 @@ Handler = Callable[[lambda_events.Event, Any], Any]
 
 
 class Functions(Protocol):
-    """The module `app`: its functions without a route. `mail_events` may be missing."""
+    """The functions of the module `app` that have no route. `mail_events` may be missing."""
 
     deliver_mail: Handler
     sweep: Handler
 
 
 class Feed:
-    """One queue and the function it calls. What the function does not take comes again, as on AWS."""
+    """A queue and the function it invokes. Failed messages are received again, as on AWS."""
 
     def __init__(self, queue: str, hand_over: Callable[[Sequence[lambda_events.SqsMessage]], set[str]]) -> None:
         self._hand_over = hand_over
@@ -47,7 +47,7 @@ class Feed:
         self._url = self._sqs.get_queue_url(QueueName=queue)["QueueUrl"]
 
     def drain(self) -> int:
-        """How many messages were handed over."""
+        """Invoke the function until the queue is empty; return the number of messages passed on."""
         handed_over = 0
         while batch := self._receive():
             failed = self._hand_over(batch)
@@ -69,9 +69,9 @@ class Feed:
 
 
 class Worker:
-    """`with Worker(…):` works in the background; `work_until_quiet` works at once, with or without that.
+    """Works in the background within its `with` block; `work_until_quiet` works in the foreground at any time.
 
-    `sent` counts the mails that went out so far.
+    `sent` returns the number of mails sent so far.
     """
 
     def __init__(self, functions: Functions, now: Callable[[], datetime], sent: Callable[[], int]) -> None:
@@ -95,28 +95,28 @@ class Worker:
     ) -> None:
         self._leaving.set()
         self.wake()
-        self._thread.join(LEAVE_SECONDS)
+        self._thread.join(STOP_SECONDS)
 
     @property
     def takes_mail_events(self) -> bool:
-        """Whether the app has a function for what SES reports."""
+        """Whether the app has a function for SES events."""
         return hasattr(self._functions, "mail_events")
 
     def wake(self) -> None:
-        """A queue holds something new."""
+        """Start a background round now, because a queue has a new message."""
         self._woken.set()
 
     def work_until_quiet(self) -> None:
-        """Queues and schedule, until a few rounds in a row move nothing."""
+        """Process queues and schedule until some consecutive rounds have no effect."""
         with self._one_round:
             quiet = 0
-            for _ in range(MOST_ROUNDS):
+            for _ in range(MAX_ROUNDS):
                 quiet = 0 if self._round() else quiet + 1
                 if quiet == QUIET_ROUNDS:
                     break
 
     def _round(self) -> bool:
-        """Whether anything moved."""
+        """Run one round; return whether it had an effect."""
         before = self._sent()
         handed_over = self._drain()
         self._sweep()
@@ -129,7 +129,7 @@ class Worker:
             self._background_round(sweep=due)
             if due:
                 next_sweep = time.monotonic() + SWEEP_EVERY_SECONDS
-            self._woken.wait(LOOK_EVERY_SECONDS)
+            self._woken.wait(POLL_EVERY_SECONDS)
             self._woken.clear()
 
     def _background_round(self, sweep: bool) -> None:
@@ -148,19 +148,19 @@ class Worker:
         self._call("sweep", lambda: lambda_events.of_schedule(self._now()))
 
     def _deliver_mail(self, batch: Sequence[lambda_events.SqsMessage]) -> set[str]:
-        """The batch is taken as a whole: Chalice's event source mapping asks for no partial answers."""
+        """Pass on a batch, which fails as a whole: Chalice's event source mapping has no partial batch responses."""
         done = self._call("deliver_mail", lambda: lambda_events.of_queue(batch, MAIL_QUEUE))
         return set() if done else {message["MessageId"] for message in batch}
 
     def _mail_events(self, batch: Sequence[lambda_events.SqsMessage]) -> set[str]:
-        """A report is tried three times, as Lambda tries an event of a topic, and then lost."""
+        """Pass on SES events; each is tried three times, as Lambda does with asynchronous events, then dropped."""
         failed = [
             message for message in batch if not self._call("mail_events", partial(lambda_events.of_topic, message))
         ]
-        return {message["MessageId"] for message in failed if _tries(message) < TRIES_OF_A_REPORT}
+        return {message["MessageId"] for message in failed if _tries(message) < MAX_EVENT_TRIES}
 
     def _call(self, function: str, event: Callable[[], lambda_events.Event]) -> bool:
-        """Whether the function ended well. Its failure is its own, and so is a message that makes no event."""
+        """Invoke a function; return whether it succeeded. Failures, also of building the event, are logged."""
         try:
             getattr(self._functions, function)(event(), lambda_events.context(function))
         except Exception:

@@ -1,1 +1,1 @@
-"""The API Gateway of the local run."""
+"""The API Gateway of the local stack."""

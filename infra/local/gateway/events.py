@@ -1,7 +1,4 @@
-"""What API Gateway makes of a request (an event for Lambda) and of Lambda's answer (a response).
-
-Refuses to know the app, and which route a path means.
-"""
+"""API Gateway's conversion of HTTP requests to Lambda events, and of Lambda results to HTTP responses."""
 
 import base64
 import uuid
@@ -17,38 +14,38 @@ from werkzeug.wsgi import get_input_stream
 from infra.local.aws.lambda_events import ACCOUNT, Event
 from infra.local.gateway.routes import Match
 
-LARGEST_BODY = 10 * 1024 * 1024
+MAX_BODY = 10 * 1024 * 1024
 STAGE = "api"
 
 Environ = dict[str, Any]
 
 
-class BadAnswer(Exception):
-    """The app answered with headers that no HTTP response can carry; API Gateway makes a 502 of it."""
+class InvalidResult(Exception):
+    """The app's result has headers that HTTP does not allow; API Gateway responds with 502."""
 
 
 def raw_path(environ: Environ) -> str:
-    """As the client sent it, percent-encoding and all, without the query."""
+    """Return the percent-encoded path as the client sent it, without the query."""
     path = str(environ.get("RAW_URI") or environ["PATH_INFO"]).partition("?")[0]
     if path.startswith("/"):
         return path
-    # The absolute form that a client sends to a proxy.
+    # The absolute form, which clients send to proxies.
     return "/" + path.partition("://")[2].partition("/")[2]
 
 
 def body_of(environ: Environ) -> bytes:
-    """Raises `RequestEntityTooLarge` above API Gateway's 10 MB, `BadRequest` where it cannot be read."""
+    """Read the body. Raises `RequestEntityTooLarge` above API Gateway's 10 MB, or `BadRequest`."""
     length = environ.get("CONTENT_LENGTH") or "0"
     if not (length.isascii() and length.isdigit()):
         raise BadRequest("Content-Length is not a number")
     try:
-        return get_input_stream(environ, max_content_length=LARGEST_BODY).read()
+        return get_input_stream(environ, max_content_length=MAX_BODY).read()
     except (OSError, ValueError) as error:
         raise BadRequest("the body ended early or is badly chunked") from error
 
 
 def event_of(environ: Environ, match: Match, body: bytes) -> Event:
-    """The Lambda proxy event of a REST API, as far as it can be known here."""
+    """Build the Lambda proxy event of a REST API, as far as the local stack can fill it."""
     path = raw_path(environ)
     headers = {name.lower(): value for name, value in EnvironHeaders(environ)}
     query = parse_qs(environ.get("QUERY_STRING", ""), keep_blank_values=True) or None
@@ -85,22 +82,22 @@ def _context(environ: Environ, match: Match, path: str) -> Event:
 
 
 def _event_body(body: bytes) -> Event:
-    """Text as text; anything else as base64, which is what API Gateway does with binary media types."""
+    """Pass UTF-8 text as text and anything else as base64, as API Gateway does with binary media types."""
     try:
         return {"body": body.decode() or None, "isBase64Encoded": False}
     except UnicodeDecodeError:
         return {"body": base64.b64encode(body).decode(), "isBase64Encoded": True}
 
 
-def response_of(answer: Mapping[str, Any], head: bool) -> Response:
-    """Raises `BadAnswer`. To HEAD the headers alone, with the length that GET would have."""
-    body = answer.get("body") or ""
-    content = base64.b64decode(body) if answer.get("isBase64Encoded") else _bytes(body)
-    response = Response(content, answer["statusCode"])
+def response_of(result: Mapping[str, Any], head: bool) -> Response:
+    """Build the response; for HEAD without the body, but with its length. Raises `InvalidResult`."""
+    body = result.get("body") or ""
+    content = base64.b64decode(body) if result.get("isBase64Encoded") else _bytes(body)
+    response = Response(content, result["statusCode"])
     response.headers.clear()
-    for name, value in _headers(answer):
+    for name, value in _headers(result):
         if not value.isprintable() or not value.isascii():
-            raise BadAnswer(f"header {name} holds a character that no header may hold")
+            raise InvalidResult(f"header {name} holds a character that no header may hold")
         response.headers.add(name, value)
     response.headers.setdefault("Content-Type", "application/json")
     response.headers["Content-Length"] = str(len(content))
@@ -109,15 +106,15 @@ def response_of(answer: Mapping[str, Any], head: bool) -> Response:
     return response
 
 
-def _headers(answer: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Names in `multiValueHeaders` win over the same name in `headers`."""
-    many = {name: [str(value) for value in values] for name, values in _items(answer, "multiValueHeaders")}
-    one = {name: [str(value)] for name, value in _items(answer, "headers") if name not in many}
-    return [(name, value) for name, values in (one | many).items() for value in values]
+def _headers(result: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Merge the headers; names in `multiValueHeaders` take precedence over those in `headers`."""
+    multiple = {name: [str(value) for value in values] for name, values in _items(result, "multiValueHeaders")}
+    single = {name: [str(value)] for name, value in _items(result, "headers") if name not in multiple}
+    return [(name, value) for name, values in (single | multiple).items() for value in values]
 
 
-def _items(answer: Mapping[str, Any], name: str) -> list[tuple[str, Any]]:
-    return list((answer.get(name) or {}).items())
+def _items(result: Mapping[str, Any], name: str) -> list[tuple[str, Any]]:
+    return list((result.get(name) or {}).items())
 
 
 def _bytes(body: str | bytes) -> bytes:

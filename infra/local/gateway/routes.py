@@ -1,4 +1,4 @@
-"""Which route of the app a path means, by API Gateway's rules. Refuses to know methods and handlers."""
+"""Match paths to routes by API Gateway's rules."""
 
 from collections.abc import Iterable
 from enum import IntEnum
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Rank(IntEnum):
-    """How API Gateway prefers one sibling to another."""
+    """Precedence of sibling segments."""
 
     CONCRETE = 0
     VARIABLE = 1
@@ -19,19 +19,19 @@ class Match(NamedTuple):
 
 
 class Routes:
-    """Concrete before variable before greedy, decided segment by segment from the left.
+    """Matches concrete before variable before greedy segments, from left to right.
 
-    Chalice's own matcher lets `{proxy+}` match one segment only. Segments stay percent-encoded, as on AWS.
+    Chalice's own matcher lets `{proxy+}` match only one segment. Segments stay percent-encoded, as on AWS.
     """
 
     def __init__(self, routes: Iterable[str]) -> None:
         self._routes = [(route, _segments(route)) for route in sorted(routes, key=_specificity)]
 
     def match(self, path: str) -> Match | None:
-        """A trailing slash does not count."""
-        asked = _segments(path)
+        """Find the route of a path; a trailing slash is ignored."""
+        segments = _segments(path)
         for route, pattern in self._routes:
-            parameters = _captured(pattern, asked)
+            parameters = _captured(pattern, segments)
             if parameters is not None:
                 return Match(route, parameters)
         return None
@@ -52,13 +52,13 @@ def _specificity(route: str) -> list[Rank]:
     return [_rank(segment) for segment in _segments(route)]
 
 
-def _captured(pattern: list[str], asked: list[str]) -> dict[str, str] | None:
-    """The path parameters, or None where the pattern does not fit."""
+def _captured(pattern: list[str], segments: list[str]) -> dict[str, str] | None:
+    """Return the path parameters, or None if the pattern does not match."""
     greedy = bool(pattern) and _rank(pattern[-1]) is Rank.GREEDY
-    if len(asked) < len(pattern) or (len(asked) > len(pattern) and not greedy):
+    if len(segments) < len(pattern) or (len(segments) > len(pattern) and not greedy):
         return None
     parameters: dict[str, str] = {}
-    for part, segment in zip(pattern, asked, strict=False):
+    for part, segment in zip(pattern, segments, strict=False):
         if _rank(part) is Rank.CONCRETE:
             if part != segment:
                 return None
@@ -67,5 +67,5 @@ def _captured(pattern: list[str], asked: list[str]) -> dict[str, str] | None:
         else:
             parameters[part.strip("{+}")] = segment
     if greedy:
-        parameters[pattern[-1].strip("{+}")] = "/".join(asked[len(pattern) - 1 :])
+        parameters[pattern[-1].strip("{+}")] = "/".join(segments[len(pattern) - 1 :])
     return parameters

@@ -1,6 +1,6 @@
-"""API Gateway of the local run: the Chalice app over HTTP, many requests at once, as AWS would call it.
+"""API Gateway of the local stack: serve the Chalice app over HTTP with concurrent requests.
 
-It authenticates nobody, as the real one does not for this app. Refuses to know what the app does.
+It does not authenticate, as the deployed gateway does not for this app.
 """
 
 import json
@@ -15,15 +15,15 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from infra.local.aws.lambda_events import Event, context
-from infra.local.gateway.events import BadAnswer, body_of, event_of, raw_path, response_of
+from infra.local.gateway.events import InvalidResult, body_of, event_of, raw_path, response_of
 from infra.local.gateway.routes import Routes
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
-LONGEST_HARMLESS_SEGMENT = 40
+MAX_LOGGED_SEGMENT = 40
 HIDDEN = "…"
-OWN_ANSWERS = {
+OWN_RESPONSES = {
     400: ("/problems/malformed-body", "The request cannot be read"),
     403: ("about:blank", "Missing Authentication Token"),
     413: ("/problems/body-too-large", "The body is larger than the gateway takes"),
@@ -34,7 +34,7 @@ _log = logging.getLogger("infra.local.gateway.server")
 
 
 class ThreadedChalice(LocalChalice):
-    """Chalice that keeps the request and its context apart for each thread; on Lambda each has a process."""
+    """Chalice with a Lambda context per thread; on Lambda each concurrent request has a process."""
 
     _CONTEXT = threading.local()
 
@@ -48,23 +48,23 @@ class ThreadedChalice(LocalChalice):
 
 
 def threaded(app: Any) -> Any:
-    """The same app object, safe under threads."""
+    """Make the app object thread-safe, in place."""
     if not isinstance(app, ThreadedChalice):
         app.__class__ = type("ThreadedApp", (ThreadedChalice, app.__class__), {})
     return app
 
 
 def loggable(path: str) -> str:
-    """The path without what lets somebody in: the segment after `approvals`, and any other long one."""
+    """Hide possible tokens in a path: the segment after `approvals`, and any long one."""
     segments = path.split("/")
-    for place, segment in enumerate(segments):
-        if segments[place - 1] == "approvals" or len(segment) > LONGEST_HARMLESS_SEGMENT:
-            segments[place] = HIDDEN
+    for index, segment in enumerate(segments):
+        if segments[index - 1] == "approvals" or len(segment) > MAX_LOGGED_SEGMENT:
+            segments[index] = HIDDEN
     return "".join(character if character.isprintable() else "?" for character in "/".join(segments))
 
 
 class Gateway:
-    """The WSGI application. `report` gets one line a request."""
+    """The WSGI application; `report` gets a line for each request."""
 
     def __init__(self, app: Any, report: Callable[[str], object]) -> None:
         self._app = threaded(app)
@@ -82,29 +82,29 @@ class Gateway:
     def _response(self, environ: "WSGIEnvironment") -> Response:
         match = self._routes.match(raw_path(environ))
         if match is None:
-            return _own_answer(403)
+            return _own_response(403)
         try:
             event = event_of(environ, match, body_of(environ))
         except HTTPException as refusal:
-            return _own_answer(refusal.code or 400)
+            return _own_response(refusal.code or 400)
         response = self._invoke(event)
         response.headers["x-amzn-RequestId"] = event["requestContext"]["requestId"]
         return response
 
     def _invoke(self, event: Event) -> Response:
-        """What Lambda answers; its failures are API Gateway's 502."""
+        """Invoke the app; failures become API Gateway's 502."""
         try:
-            answer = self._app(event, context("app"))
-            return response_of(answer, head=event["httpMethod"] == "HEAD")
-        except BadAnswer:
-            _log.exception("the app's answer cannot be sent")
+            result = self._app(event, context("app"))
+            return response_of(result, head=event["httpMethod"] == "HEAD")
+        except InvalidResult:
+            _log.exception("the app's result is not a valid response")
         except Exception:
             _log.exception("the app failed")
-        return _own_answer(502)
+        return _own_response(502)
 
 
-def _own_answer(status: int) -> Response:
-    """The gateway's own errors, in the shape that the deployed gateway responses give them."""
-    slug, title = OWN_ANSWERS[status]
+def _own_response(status: int) -> Response:
+    """Build an error response of the gateway itself, in the format of the deployed gateway responses."""
+    slug, title = OWN_RESPONSES[status]
     body = {"type": slug, "title": title, "status": status}
     return Response(json.dumps(body), status, content_type="application/problem+json")

@@ -1,4 +1,4 @@
-"""A WSGI application on a loopback port, one thread a request. Refuses to know what it serves."""
+"""Serve a WSGI application on a loopback port, with a thread for each request."""
 
 import logging
 import socket
@@ -18,7 +18,7 @@ _log = logging.getLogger("infra.local.gateway.serving")
 
 
 class PortTaken(Exception):
-    """Something else listens on the port."""
+    """Another process listens on the port."""
 
     def __init__(self, port: int) -> None:
         super().__init__(f"port {port} is taken")
@@ -26,9 +26,9 @@ class PortTaken(Exception):
 
 
 def listen(port: int) -> socket.socket:
-    """A listening loopback socket; port 0 takes any free one. Raises `PortTaken`."""
+    """Open a listening loopback socket; port 0 takes any free port. Raises `PortTaken`."""
     server = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    # Without it a restart would have to wait for the kernel to forget the last run's connections.
+    # Without this a restart fails while connections of the last run are in TIME_WAIT.
     server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         server.bind((HOST, port))
@@ -44,7 +44,7 @@ def url_of(server: socket.socket) -> str:
 
 
 class _Handler(WSGIRequestHandler):
-    """Werkzeug's, made quiet: the applications log for themselves, and know which parts are secret."""
+    """A quiet request handler: the applications do the logging, without secrets."""
 
     protocol_version = "HTTP/1.1"
     timeout = IDLE_SECONDS
@@ -60,20 +60,20 @@ class _Handler(WSGIRequestHandler):
             super().run_wsgi()
 
     def log(self, type: str, message: str, *args: Any) -> None:
-        """Nothing: what werkzeug would print here holds whole URLs, tokens included."""
+        """Log nothing: werkzeug's lines hold whole URLs, including tokens."""
 
 
 class _Server(ThreadedWSGIServer):
     def handle_error(self, request: Any, client_address: tuple[str, int] | str) -> None:
-        """Nothing: what reaches this point is a client that hung up or spoke no HTTP."""
+        """Ignore clients that disconnect or do not speak HTTP."""
 
     def log(self, type: str, message: str, *args: Any) -> None:
-        """The traceback of an application that failed; werkzeug has nothing else to tell here."""
+        """Log the traceback of a failed application, the only thing that werkzeug reports here."""
         _log.error(message, *args)
 
 
 class Serving:
-    """`with Serving(listen(0), application): …`; it stops listening at the end."""
+    """Serves an application on a socket within a `with` block."""
 
     def __init__(self, server: socket.socket, application: Any) -> None:
         self._socket = server

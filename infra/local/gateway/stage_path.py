@@ -1,4 +1,4 @@
-"""A path that an app lives under, as API Gateway's own address puts it under the name of the stage."""
+"""Serve an app below a path prefix, as API Gateway does with the name of the stage."""
 
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 
-class Stage:
-    """The WSGI application; the app behind it never hears of `prefix`, which begins with a slash."""
+class StagePrefix:
+    """A WSGI application that removes `prefix`, which begins with a slash, before it calls the app."""
 
     def __init__(self, app: Callable[..., Iterable[bytes]], prefix: str) -> None:
         self._app = app
@@ -21,7 +21,7 @@ class Stage:
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         path = raw_path(environ)
         if not path.startswith(f"{self._prefix}/"):
-            return Response(f"The app lives below {self._prefix}/\n", 403)(environ, start_response)
-        within = path.removeprefix(self._prefix)
-        inner: dict[str, Any] = {**environ, "RAW_URI": within, "PATH_INFO": within}
+            return Response(f"The app is served below {self._prefix}/\n", 403)(environ, start_response)
+        app_path = path.removeprefix(self._prefix)
+        inner: dict[str, Any] = {**environ, "RAW_URI": app_path, "PATH_INFO": app_path}
         return self._app(inner, start_response)

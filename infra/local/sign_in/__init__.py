@@ -1,1 +1,1 @@
-"""The sign-in provider of the local run."""
+"""The sign-in provider of the local stack."""

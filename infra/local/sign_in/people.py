@@ -1,4 +1,4 @@
-"""The demo people the sign-in provider knows. What they may do is decided by the demo directory, not here."""
+"""Demo people of the sign-in provider. Their roles are defined in the demo directory."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ class Person:
     groups: tuple[str, ...] = ()
 
     def claims(self) -> dict[str, object]:
-        """As in an ID token; the subject is the address, so that people can be told apart in the tables."""
+        """Return the claims of the ID token; the subject is the mail address, which makes rows readable."""
         return {
             "email": self.email,
             "email_verified": self.email_verified,
@@ -36,5 +36,5 @@ PEOPLE = (PARTNER, COLLEAGUE, NOBODY, ADMINISTRATOR, APPROVER, REVIEWER, UNVERIF
 
 
 def parts() -> Mapping[str, str]:
-    """Address to what the person is there for, as the sign-in page and `make run` show it."""
+    """Return the descriptions of the people by mail address, for the sign-in page."""
     return {person.email: person.part for person in PEOPLE}

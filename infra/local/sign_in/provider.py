@@ -1,7 +1,4 @@
-"""The sign-in provider of the local run: OpenID Connect with PKCE, demo people, and whoever is typed in.
-
-Refuses to know what anybody may do; it says who they are and whether their address is verified.
-"""
+"""The sign-in provider of the local stack: OpenID Connect with PKCE, for demo people and any address entered."""
 
 from pathlib import Path
 from typing import Any
@@ -16,13 +13,13 @@ PAGES = Path(__file__).parents[1] / "pages" / "sign_in"
 
 
 def sign_in_provider() -> Any:
-    """The WSGI application. `GET /users` lists the known, `PUT /users/<subject>` adds one with its claims."""
+    """Return the WSGI application. `GET /users` lists people; `PUT /users/<subject>` adds one with claims."""
     provider = strict_provider([(person.email, person.claims()) for person in PEOPLE])
-    # Ours first: the provider's own pages load a style sheet from the net, and leave fields without labels.
+    # Replace the provider's pages, which load a style sheet from the internet and have fields without labels.
     provider.jinja_loader = jinja2.ChoiceLoader([jinja2.FileSystemLoader(PAGES), provider.jinja_loader])
     provider.jinja_env.globals["parts"] = parts()
     provider.add_url_rule("/users", view_func=_users)
-    provider.before_request(_believe_if_asked)
+    provider.before_request(_verify_if_checked)
     return provider
 
 
@@ -30,8 +27,8 @@ def _users() -> Any:
     return flask.jsonify(known_people())
 
 
-def _believe_if_asked() -> None:
-    """Somebody typed in is unverified, unless the page's box says their address is to count as verified."""
+def _verify_if_checked() -> None:
+    """Add a new person as verified if the page's checkbox is set; else the provider adds them unverified."""
     form = flask.request.form
     subject = form.get("sub", "").strip()
     known = known_people().get(subject, {})

@@ -1,7 +1,7 @@
-"""Makes `oidc-provider-mock` as strict as a real provider, by its private parts: hence one small file.
+"""Make `oidc-provider-mock` as strict as a real provider; all use of its private API is in this module.
 
-As published (0.3.4, pinned) it ignores PKCE, refuses clients without a secret, signs without a key id, and
-wraps itself in a debugger. With these the app would pass here and fail elsewhere, or the other way round.
+As published (0.3.4, pinned) it ignores PKCE, rejects public clients, signs without a key id and wraps itself in a
+debugger, so that the app would behave differently here than with a real provider.
 """
 
 import os
@@ -11,7 +11,7 @@ from typing import Any
 
 from authlib.deprecate import AuthlibDeprecationWarning
 
-# The provider's own affair; the import above has set these to be shown always.
+# These concern the provider's own code; importing the class above has enabled them.
 warnings.simplefilter("ignore", AuthlibDeprecationWarning)
 
 import oidc_provider_mock._app as mock  # noqa: E402
@@ -33,7 +33,7 @@ class _Grant(mock.AuthorizationCodeGrant):  # type: ignore[misc]
         found = super().query_authorization_code(code, client)
         if found:
             challenge, method = _challenges.get(code, (None, None))
-            # The stored code is frozen, and authlib reads the challenge from it.
+            # The stored code is a frozen dataclass, from which authlib reads the challenge.
             object.__setattr__(found, "code_challenge", challenge)
             object.__setattr__(found, "code_challenge_method", method)
         return found
@@ -50,8 +50,8 @@ class _OpenIDCode(mock.OpenIDCode):  # type: ignore[misc]
 
 
 def strict_provider(people: Sequence[tuple[str, dict[str, object]]]) -> Any:
-    """The Flask application; `people` are subjects and their claims."""
-    # On loopback there is nobody between; authlib insists on TLS otherwise.
+    """Build the Flask application; `people` are subjects and their claims."""
+    # Without this authlib requires TLS, which loopback does not need.
     os.environ["AUTHLIB_INSECURE_TRANSPORT"] = "1"
     mock.AuthorizationCodeGrant, mock.OpenIDCode = _Grant, _OpenIDCode
     provider = mock.app(user_claims=[User(sub=subject, claims=claims) for subject, claims in people])
@@ -61,10 +61,10 @@ def strict_provider(people: Sequence[tuple[str, dict[str, object]]]) -> Any:
 
 
 def known_people() -> dict[str, dict[str, object]]:
-    """Subject to claims, of everybody seeded or added since; within a request only."""
+    """Return the claims of all people by subject; only within a request."""
     return {user.sub: user.claims for user in storage._users.values()}
 
 
 def add_person(subject: str, claims: dict[str, object]) -> None:
-    """Within a request only."""
+    """Add or replace a person; only within a request."""
     storage.store_user(User(sub=subject, claims=claims))

@@ -1,1 +1,1 @@
-"""The tools of the local run: mailbox, clock, fault injection, work on demand."""
+"""The tools of the local stack: mailbox, clock, fault injection, work on demand."""

@@ -1,4 +1,4 @@
-"""The mails that left the app, as a person reads them. Refuses to know how they were sent."""
+"""The mails that the app has sent, decoded for reading."""
 
 import email
 import email.policy
@@ -15,7 +15,7 @@ from infra.local.clock import AdjustableClock
 
 @dataclass(frozen=True)
 class RawMail:
-    """What SES was given: envelope recipients and the MIME source."""
+    """A mail as SES accepted it: envelope recipients and MIME source."""
 
     id: str
     destinations: Sequence[str]
@@ -24,7 +24,7 @@ class RawMail:
 
 @dataclass(frozen=True)
 class Mail:
-    """One message of `/messages.json`. Addresses are bare; names are in `headers`."""
+    """A message of `/messages.json`, with addresses without display names; those are in `headers`."""
 
     id: str
     to: tuple[str, ...]
@@ -57,13 +57,13 @@ def rfc3339(instant: datetime) -> str:
 
 
 def addresses(values: Iterable[str]) -> tuple[str, ...]:
-    """The bare addresses, each once: moto lists a recipient twice when envelope and `To` agree."""
+    """Return the addresses without names and duplicates: moto lists recipients of envelope and `To` twice."""
     found = (address for _, address in email.utils.getaddresses(list(values)) if address)
     return tuple(dict.fromkeys(found))
 
 
 def read(raw: RawMail, sent_at: datetime) -> Mail:
-    """Headers decoded; a part that is missing is the empty string."""
+    """Decode a mail; a missing part becomes an empty string."""
     message = email.message_from_bytes(raw.source.encode(), policy=email.policy.default)
     return Mail(
         id=raw.id,
@@ -92,9 +92,9 @@ def _part(message: EmailMessage, kind: str) -> str:
 
 
 class Mailbox:
-    """All mails since the start, oldest first, stamped by the adjustable clock when first seen.
+    """All mails since the start, oldest first, with the adjustable clock's time when they were first seen.
 
-    `sent` gives what SES took so far, oldest first; it only ever grows.
+    `sent` returns the mails that SES has accepted, oldest first; new ones are only appended.
     """
 
     def __init__(self, sent: Callable[[], Sequence[RawMail]], clock: AdjustableClock) -> None:

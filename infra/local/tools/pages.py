@@ -1,4 +1,4 @@
-"""The pages of the local tools: plain HTML that asks nothing of the net. Knows no mailbox."""
+"""The pages of the local tools: plain HTML without external resources."""
 
 import re
 from pathlib import Path
@@ -18,7 +18,7 @@ _PAGE_POLICY = (
     "default-src 'none'; style-src 'self'; frame-src 'self'; img-src data:; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
-# A mail may style itself and carry pictures; no scripts, forms or net, and links open a window.
+# A mail may have styles and inline pictures, but no scripts, forms or external resources; links open a window.
 _MAIL_POLICY = (
     "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; "
     "img-src data:; frame-ancestors 'self'"
@@ -39,7 +39,7 @@ def style_sheet() -> Response:
 
 
 def framed(html: str) -> Response:
-    """The HTML part of a mail, harmless, for the frame on its page."""
+    """Return the HTML part of a mail for its iframe, restricted by a content security policy."""
     return Response(
         f'<base target="_blank">{html}',
         content_type="text/html; charset=utf-8",
@@ -48,5 +48,5 @@ def framed(html: str) -> Response:
 
 
 def links_in(text: str) -> list[str]:
-    """The addresses a text holds, each once, in order."""
+    """Return the distinct URLs in a text, in order."""
     return list(dict.fromkeys(_LINK.findall(text)))

@@ -1,4 +1,4 @@
-"""Who may drive the local tools, and what a request to them holds; refuses to know what is done with it."""
+"""Access control and parsing of requests to the local tools."""
 
 import json
 from typing import Any
@@ -9,39 +9,39 @@ from werkzeug.wrappers import Request
 
 LOOPBACK_NAMES = {"127.0.0.1", "localhost", "::1"}
 OWN_PAGES = {"same-origin", "none"}
-LARGEST_BODY = 64 * 1024
+MAX_BODY = 64 * 1024
 
 
 def guard(request: Request) -> None:
-    """Raises `Forbidden` for a page of another origin, and for a name that only resolves to loopback.
+    """Raise `Forbidden` for requests from pages of other origins, and for other host names (DNS rebinding).
 
-    Programs send neither `Origin` nor `Sec-Fetch-Site`; browsers send at least one with every POST.
+    Programs send neither `Origin` nor `Sec-Fetch-Site`; browsers send at least one of them with every POST.
     """
     if urlsplit(f"//{request.host}").hostname not in LOOPBACK_NAMES:
         raise Forbidden("the tools answer on 127.0.0.1 and localhost only")
-    if request.method not in {"GET", "HEAD"} and not _comes_from_here(request):
-        raise Forbidden("a page of another origin may not drive the tools")
+    if request.method not in {"GET", "HEAD"} and not _is_same_origin(request):
+        raise Forbidden("a page of another origin may not use the tools")
 
 
-def _comes_from_here(request: Request) -> bool:
+def _is_same_origin(request: Request) -> bool:
     origin = request.headers.get("Origin")
     site = request.headers.get("Sec-Fetch-Site", "none")
     return site in OWN_PAGES and (origin is None or origin == f"http://{request.host}")
 
 
 def wants_page(request: Request) -> bool:
-    """A form was posted from a page, so a person looks at the answer; curl calls JSON a form unless told."""
+    """Whether a form was posted from a page; curl sends JSON with the media type of a form by default."""
     is_form = request.mimetype == "application/x-www-form-urlencoded"
     return is_form and not _body(request).startswith(b"{") and "text/html" in request.accept_mimetypes.values()
 
 
 def _body(request: Request) -> bytes:
-    request.max_content_length = LARGEST_BODY
+    request.max_content_length = MAX_BODY
     return request.get_data(cache=True).strip()
 
 
 def fields(request: Request) -> dict[str, Any]:
-    """The members of the JSON object or form that was posted; an empty body is an empty object."""
+    """Parse the JSON object or form; an empty body is an empty object. Raises `BadRequest`."""
     body = _body(request)
     if request.mimetype == "application/x-www-form-urlencoded" and not body.startswith(b"{"):
         return dict(parse_qsl(body.decode(errors="replace"), keep_blank_values=True))
@@ -55,13 +55,13 @@ def fields(request: Request) -> dict[str, Any]:
 
 
 def page_to_return_to(request: Request) -> str:
-    """The page the form was on, if it is one of the tools'."""
+    """Return the path of the page that posted the form, `/` by default."""
     back = str(fields(request).get("back", "/"))
     return back if back.startswith("/messages/") else "/"
 
 
 def seconds(posted: dict[str, Any]) -> float:
-    """`advance_seconds`, a number; a form may give `advance_days` instead. Raises `BadRequest`."""
+    """Read `advance_seconds`, or `advance_days` of the form. Raises `BadRequest`."""
     value = posted.get("advance_seconds")
     factor = 1
     if value is None and "advance_days" in posted:

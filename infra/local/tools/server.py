@@ -1,6 +1,6 @@
-"""The tools of the local run, for people and scripts: mailbox, clock, weather, and work without waiting.
+"""HTTP server of the local tools: mailbox, clock, SES faults and work on demand.
 
-CONTRACT: `/messages.json`, `/clock`, `/work`, `/ses`, `/ses-events`. Refuses to know how mails are sent.
+Scripts use `/messages.json`, `/clock`, `/work`, `/ses` and `/ses-events`.
 """
 
 import json
@@ -12,8 +12,8 @@ from werkzeug.routing import Map, Rule
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
 
-from infra.local.aws.fault_injection import Weather
-from infra.local.tools.controls import Controls, Refusal
+from infra.local.aws.fault_injection import SesFault
+from infra.local.tools.controls import Controls, ToolError
 from infra.local.tools.mailbox import Mail
 from infra.local.tools.pages import framed, links_in, page, style_sheet
 from infra.local.tools.requests import fields, guard, page_to_return_to, seconds, wants_page
@@ -33,15 +33,15 @@ _ROUTES = Map(
         Rule("/clock", endpoint="clock", methods=["GET"]),
         Rule("/clock", endpoint="advance", methods=["POST"]),
         Rule("/work", endpoint="work", methods=["POST"]),
-        Rule("/ses", endpoint="weather", methods=["GET"]),
-        Rule("/ses", endpoint="change_weather", methods=["POST"]),
+        Rule("/ses", endpoint="fault", methods=["GET"]),
+        Rule("/ses", endpoint="set_fault", methods=["POST"]),
         Rule("/ses-events", endpoint="mail_event", methods=["POST"]),
     ]
 )
 
 
 class Tools:
-    """The WSGI application; `stack` names the run, so that others can tell it from a run long dead."""
+    """The WSGI application; `stack` is the id of the run, which tells it from a dead run on the same port."""
 
     def __init__(self, controls: Controls, stack: str) -> None:
         self._controls = controls
@@ -50,20 +50,20 @@ class Tools:
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         request = Request(environ)
         try:
-            response = self._answer(request)
+            response = self._dispatch(request)
         except HTTPException as refusal:
             response = _json({"error": refusal.description}, refusal.code or 500)
-        except Refusal as refusal:
+        except ToolError as refusal:
             response = _json({"error": str(refusal)}, refusal.status)
         return response(environ, start_response)
 
-    def _answer(self, request: Request) -> Response:
+    def _dispatch(self, request: Request) -> Response:
         guard(request)
         endpoint, values = _ROUTES.bind_to_environ(request.environ).match()
-        answer = getattr(self, f"_{endpoint}")(request, **values)
-        if isinstance(answer, Response):
-            return answer
-        return redirect(page_to_return_to(request), 303) if wants_page(request) else _json(answer)
+        result = getattr(self, f"_{endpoint}")(request, **values)
+        if isinstance(result, Response):
+            return result
+        return redirect(page_to_return_to(request), 303) if wants_page(request) else _json(result)
 
     def _mailbox(self, _: Request) -> Response:
         return page(
@@ -71,8 +71,8 @@ class Tools:
             mails=self._controls.mails()[::-1],
             now=self._controls.now(),
             offset=self._controls.offset(),
-            weather=self._controls.weather(),
-            weathers=list(Weather),
+            fault=self._controls.fault(),
+            faults=list(SesFault),
         )
 
     def _style(self, _: Request) -> Response:
@@ -108,11 +108,11 @@ class Tools:
     def _work(self, _: Request) -> dict[str, int]:
         return {"sent": self._controls.work()}
 
-    def _weather(self, _: Request) -> dict[str, str]:
-        return {"fail": self._controls.weather()}
+    def _fault(self, _: Request) -> dict[str, str]:
+        return {"fail": self._controls.fault()}
 
-    def _change_weather(self, request: Request) -> dict[str, str]:
-        return {"fail": self._controls.change_weather(fields(request).get("fail"))}
+    def _set_fault(self, request: Request) -> dict[str, str]:
+        return {"fail": self._controls.set_fault(fields(request).get("fail"))}
 
     def _mail_event(self, request: Request) -> dict[str, str]:
         posted = fields(request)

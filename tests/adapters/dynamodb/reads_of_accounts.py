@@ -108,7 +108,7 @@ READS_OF_ACCOUNTS: Mapping[str, Read] = {
         lambda one: keys.own_access_request(one.access_request),
         lambda one: one.store.access_request_ids_of(PARTNER.person_id, 25, None).items,
     ),
-    "own_asked": Read(
+    "recent_access_requests": Read(
         RAISES,
         "what was asked before would be overwritten",
         lambda one: keys.recent_access_requests(PARTNER.person_id),
@@ -126,13 +126,13 @@ READS_OF_ACCOUNTS: Mapping[str, Read] = {
         lambda one: keys.access_request(one.access_request_id),
         lambda one: one.store.accounts_and_access([], [one.access_request_id])[1],
     ),
-    "desk": Read(
+    "inbox": Read(
         RAISES,
         "what waits there would be overwritten",
         lambda one: keys.inbox(one.account_id),
         lambda one: one.store.inbox(one.account_id),
     ),
-    "desks": Read(
+    "inboxes": Read(
         LEFT_OUT,
         "a list, and a number in the menu",
         lambda one: keys.inbox(one.account_id),

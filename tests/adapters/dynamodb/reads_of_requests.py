@@ -48,19 +48,19 @@ READS_OF_REQUESTS: Mapping[str, Read] = {
         lambda one: keys.own_request(one.request),
         lambda one: one.store.request_ids_of(PARTNER.person_id, 25).items,
     ),
-    "concerns": Read(
+    "directory_rows": Read(
         LEFT_OUT,
         A_LIST,
         lambda one: keys.request(one.request_id),
         lambda one: one.store.directory_rows([one.request_id], PARTNER.person_id, []).requests,
     ),
-    "concerns, what was asked": Read(
+    "directory_rows, what was asked": Read(
         LEFT_OUT,
         A_LIST,
         lambda one: keys.recent_access_requests(PARTNER.person_id),
         lambda one: one.store.directory_rows([], PARTNER.person_id, []).recent_access_requests,
     ),
-    "concerns, a lock": Read(
+    "directory_rows, a lock": Read(
         LEFT_OUT,
         A_LIST,
         lambda one: keys.lock("univ.example", "univ.example"),
@@ -72,19 +72,19 @@ READS_OF_REQUESTS: Mapping[str, Read] = {
         lambda one: keys.event(one.request_id, 1),
         lambda one: one.store.events(one.request_id),
     ),
-    "guards, a tally": Read(
+    "preconditions, a tally": Read(
         RAISES,
         "without it the limit of mails would be lost",
         lambda one: keys.rate_window("organisation#second.example"),
         lambda one: one.store.preconditions(["organisation#second.example"]),
     ),
-    "guards, open requests": Read(
+    "preconditions, open requests": Read(
         RAISES,
         "without it the limit of open requests would be lost",
         lambda one: keys.open_requests(PARTNER.person_id),
         lambda one: one.store.preconditions([], PARTNER.person_id),
     ),
-    "guards, a remembered answer": Read(
+    "preconditions, a remembered answer": Read(
         RAISES,
         "without it a repeated call would be carried out again",
         lambda one: keys.remembered(f"{PARTNER.person_id}#key-1"),

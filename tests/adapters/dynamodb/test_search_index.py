@@ -8,14 +8,15 @@ from typing import Any
 
 import pytest
 
-from chalicelib.adapters.dynamodb.record import Record, connection
 from chalicelib.adapters.dynamodb.search_index import DynamoSearchIndex
-from chalicelib.adapters.dynamodb.search_rows import rows_of, shown_account
+from chalicelib.adapters.dynamodb.search_rows import rows_of, search_hit
+from chalicelib.adapters.dynamodb.table import Row
 from chalicelib.domain.accounts.account import AccountStatus, Administrator, SmartAccount
+from chalicelib.domain.search.hit import SearchHit
 from chalicelib.services.accounts.search import search_accounts
 from chalicelib.services.unit_of_work.paging import Page
-from tests.domain.search.accounts import NOW, RESTRICTED, account
-from tests.world import World
+from tests.domain.search.accounts import NOW, RESTRICTED, account, hit_of
+from tests.world import TABLE, World
 
 GLOBEX = account("Globex Secret", "globex.example", "globex", search_visibility=RESTRICTED)
 BERKELEY = account(
@@ -47,7 +48,7 @@ class Calls:
 def calls(world: World) -> Iterator[Calls]:
     """The calls made from here on, to a system with nothing in it."""
     heard = Calls()
-    events = connection().client.meta.events
+    events = TABLE.client.meta.events
     events.register("before-call.dynamodb", heard)
     yield heard
     events.unregister("before-call.dynamodb", heard)
@@ -56,14 +57,14 @@ def calls(world: World) -> Iterator[Calls]:
 def put(*accounts: SmartAccount) -> None:
     for one in accounts:
         for key, document in rows_of(one).items():
-            Record(*key, document=document).save()
+            TABLE.put(Row(*key, document=document))
 
 
-def search(query: str, limit: int = 25, start: str | None = None) -> Page[SmartAccount]:
-    return search_accounts(DynamoSearchIndex(), NOW, query, limit, start)
+def search(query: str, limit: int = 25, start: str | None = None) -> Page[SearchHit]:
+    return search_accounts(DynamoSearchIndex(TABLE), NOW, query, limit, start)
 
 
-def asked(calls: Calls, query: str) -> tuple[Page[SmartAccount], Sequence[Any]]:
+def asked(calls: Calls, query: str) -> tuple[Page[SearchHit], Sequence[Any]]:
     """The answer to a query, and the calls it took."""
     calls.made.clear()
     return search(query), list(calls.made)
@@ -72,13 +73,13 @@ def asked(calls: Calls, query: str) -> tuple[Page[SmartAccount], Sequence[Any]]:
 @pytest.mark.parametrize("query", ["california berk", "berkeley.edu", "University of California, Berkeley"])
 def test_a_result_shows_the_account(world: World, query: str) -> None:
     put(BERKELEY, GLOBEX)
-    assert search(query) == Page([BERKELEY])
+    assert search(query) == Page([hit_of(BERKELEY)])
 
 
 @pytest.mark.parametrize("query", ["globex secret", "GLOBEX.example"])
 def test_a_restricted_account_is_found_in_full(world: World, query: str) -> None:
     put(BERKELEY, GLOBEX)
-    assert search(query) == Page([GLOBEX])
+    assert search(query) == Page([hit_of(GLOBEX)])
 
 
 def test_pages_follow_each_other_in_order_without_repeats(world: World) -> None:
@@ -119,7 +120,7 @@ def test_a_near_miss_of_a_restricted_account_is_nothing_at_all(calls: Calls, que
 
 def test_a_row_says_all_that_a_result_shows() -> None:
     shown = replace(BERKELEY, activated_at=NOW, status=AccountStatus.ACTIVE, search_visibility=RESTRICTED)
-    assert [shown_account(sort, document) for (_, sort), document in rows_of(shown).items()] == [shown] * 2
+    assert [search_hit(sort, document) for (_, sort), document in rows_of(shown).items()] == [hit_of(shown)] * 2
 
 
 def test_a_change_that_no_result_shows_leaves_the_rows_alone() -> None:

@@ -83,7 +83,7 @@ def test_what_agreed_once_then_follows_the_file_and_the_trail_goes_on(left: Worl
     assert result == RowResult(Imported.CHANGED)
     assert account(left, "acme.example").account_name == "Acme Limited"
     assert [one.email for one in account(left, "acme.example").administrators] == [ADMIN, PAT, "new@acme.example"]
-    assert all(holds(left.ports, one) for one in all_trail_ids())
+    assert all(holds(left.container, one) for one in all_trail_ids(left.container))
 
 
 def test_who_was_withdrawn_and_stood_in_no_file_since_is_not_brought_back(left: World) -> None:

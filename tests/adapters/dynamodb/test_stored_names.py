@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.adapters.dynamodb.record import decoded, encoded
+from chalicelib.adapters.dynamodb.documents import decoded, encoded
 from chalicelib.domain.access.request import AccessDecision
 from chalicelib.domain.accounts.account import AccessRole, Administrator, Grant, GrantOrigin
 from chalicelib.domain.identity.person import Requester

@@ -14,11 +14,10 @@ from typing import Any
 
 import pytest
 
-from chalicelib.adapters.dynamodb.record import Record, connection
 from chalicelib.domain.access.decide import Choice
 from chalicelib.domain.access.request import AccessStatus
 from chalicelib.domain.accounts.account import AccessRole
-from chalicelib.domain.accounts.administration import NewPart
+from chalicelib.domain.accounts.administration import NewVirtualAccount
 from chalicelib.domain.requests.transitions import RequestStatus
 from chalicelib.services.access import requests
 from chalicelib.services.access.claim_grants import claim_at_sign_in
@@ -35,7 +34,7 @@ from infra.verify import all_trail_ids, holds
 from tests.movable_clock import START
 from tests.services.access.stories import Account
 from tests.ses import report
-from tests.world import PARTNER, REVIEWER, World, person, world
+from tests.world import PARTNER, REVIEWER, TABLE, World, person, world
 
 KEPT = Path(__file__).with_name("stored_records.json")
 NAMED = {"REQUEST", "ACCOUNT"}
@@ -79,7 +78,7 @@ def access_lived(one: World) -> dict[str, str]:
     account = Account(one, lock.account_id, "", "")
     claim_at_sign_in(one.ports, PARTNER)
     runner, colleague = account.caller(PARTNER), person("colleague@acme.example")
-    part = create_part(one.ports, runner, lock.account_id, NewPart("Lab"))
+    part = create_part(one.ports, runner, lock.account_id, NewVirtualAccount("Lab"))
     asked = account.ask(colleague, AccessRole.VIRTUAL_ACCOUNT_USER, part.virtual_account_id)
     requests.approve(one.ports, runner, asked.access_request_id, Choice())
     refused = account.ask(person("other@acme.example"), AccessRole.SMART_ACCOUNT_USER, note="Please.")
@@ -106,7 +105,7 @@ def left_by(release: Release) -> Iterator[World]:
     """A table as that release has left it."""
     with world() as one:
         for row in release["rows"]:
-            connection().client.put_item(TableName=Record.Meta.table_name, Item=row)
+            TABLE.client.put_item(TableName=TABLE.name, Item=row)
         yield one
 
 
@@ -126,7 +125,7 @@ def test_requests_stand_as_they_stood(stored: tuple[World, Release]) -> None:
         found = requester_actions.request_file(one.ports, PARTNER, request_id)
         assert found.request.status is RequestStatus(status)
         assert found.mails
-    assert all(holds(one.ports, request_id) for request_id in all_trail_ids())
+    assert all(holds(one.container, request_id) for request_id in all_trail_ids(one.container))
 
 
 def test_requests_for_access_stand_as_they_stood_and_what_waits_is_decided_now(
@@ -162,7 +161,7 @@ def test_directory_search_and_hierarchy_are_there(stored: tuple[World, Release])
     assert virtual_accounts_of(one.ports, caller, found.account_id)
     (hidden,) = search_accounts(one.container.search_index, one.clock.now(), "hidden.example", 25, None).items
     assert hidden.account_name == "Hidden"
-    assert rebuild(one.ports, one.container.search_index)[1] == 0
+    assert rebuild(one.container)[1] == 0
 
 
 def test_what_waits_falls_due_and_a_reviewer_sees_the_queue(stored: tuple[World, Release]) -> None:

@@ -1,95 +1,101 @@
-"""One decision is one transaction: the largest of each kind stays within DESIGN's 60 actions."""
+"""The largest transaction of every use case is as large as computed, and no larger than is allowed."""
 
-from collections.abc import Iterator, Sequence
+import ast
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from chalicelib.adapters.dynamodb.mapping import writes_of
-from chalicelib.domain.policy import Policy, ReviewGate
-from chalicelib.domain.requests.request import AccountRequest
-from chalicelib.services.requests import link_actions, requester_actions, review
-from chalicelib.services.requests.submission import IdempotencyKey, submit_request
-from chalicelib.services.scheduled_job import process_due
-from chalicelib.services.unit_of_work.ports import Ports
-from chalicelib.services.unit_of_work.writes import Write
-from tests.callers import caller_of
-from tests.world import FORM, PARTNER, REVIEWER, SETTINGS, World
+import chalicelib.services
+from chalicelib.domain.policy import Policy
+from chalicelib.services.unit_of_work.transaction_size import MOST_ACTIONS, largest_transactions
+from chalicelib.services.unit_of_work.writes import Reindex
+from tests.adapters.dynamodb.largest_transactions import ABOUT_REQUESTS, OTHERS, large_account
+from tests.world import SETTINGS, TABLE, World
 from tests.world import world as new_world
 
-MOST = 60
-WORST = replace(
-    FORM,
-    account_name=" ".join(f"wrd{number:02}" for number in range(30)),
-    domain_identifier="a.b.c.d.e.f.univ.example",
-    customer_emails=tuple(f"person{number}@univ.example" for number in range(5)),
-)
+USE_CASES = {**ABOUT_REQUESTS, **OTHERS}
+SERVICES = Path(chalicelib.services.__file__).parent
+COMMITS = {"run_transaction", "run_transaction_for", "commit"}
+MANY_ADDRESSES = Policy(customer_addresses=20, mails_per_organisation=100)
 
 
-class Counting:
-    """The store, which remembers how many actions each commit came to."""
+@contextmanager
+def transaction_sizes() -> Iterator[list[int]]:
+    """The numbers of actions of the transactions that DynamoDB is given meanwhile."""
+    sizes: list[int] = []
 
-    def __init__(self, store: Any) -> None:
-        self._store = store
-        self.sizes: list[int] = []
+    def count(params: dict[str, Any], **_: Any) -> None:
+        sizes.append(len(json.loads(params["body"])["TransactItems"]))
 
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._store, name)
-
-    def commit(self, planned: Sequence[Write]) -> None:
-        self.sizes.append(sum(1 for change in planned for _ in writes_of(change)))
-        self._store.commit(planned)
-
-
-def counting(world: World) -> tuple[Ports, Counting]:
-    world.caller(PARTNER)
-    store = Counting(world.ports.store)
-    return replace(world.ports, store=store), store
+    events = TABLE.client.meta.events
+    events.register("before-call.dynamodb.TransactWriteItems", count)
+    try:
+        yield sizes
+    finally:
+        events.unregister("before-call.dynamodb.TransactWriteItems", count)
 
 
-def submit(ports: Ports) -> AccountRequest:
-    return submit_request(ports, caller_of(ports, PARTNER), WORST, IdempotencyKey("key", "body")).request
+def largest(world: World, prepare: Callable[[World], Callable[[], object]]) -> int:
+    act = prepare(world)
+    with transaction_sizes() as sizes:
+        act()
+    return max(sizes)
 
 
-@pytest.fixture
-def reviewing_world() -> Iterator[World]:
-    """A system where a reviewer sees every request."""
-    with new_world(replace(SETTINGS, policy=Policy(review_gate=ReviewGate.ALWAYS))) as one:
-        yield one
+@pytest.mark.parametrize("use_case", USE_CASES)
+def test_the_largest_transaction_is_as_large_as_computed(world: World, use_case: str) -> None:
+    found = largest(world, USE_CASES[use_case])
+    assert found == largest_transactions(world.ports.policy)[use_case]
 
 
-def test_the_largest_submission_and_its_approval_fit(world: World) -> None:
-    ports, store = counting(world)
-    request = submit(ports)
-    link_actions.approve(ports, world.token(request), authority_confirmed=True)
-    assert len(store.sizes) == 2
-    assert max(store.sizes) <= MOST
+@pytest.mark.parametrize("use_case", ABOUT_REQUESTS)
+def test_with_more_addresses_it_is_as_large_as_computed_too(use_case: str) -> None:
+    with new_world(replace(SETTINGS, policy=MANY_ADDRESSES)) as world:
+        assert largest(world, ABOUT_REQUESTS[use_case]) == largest_transactions(MANY_ADDRESSES)[use_case]
 
 
-def test_the_largest_review_fits(reviewing_world: World) -> None:
-    ports, store = counting(reviewing_world)
-    request = submit(ports)
-    review.review_request(ports, REVIEWER, request.request_id, accepted=True, reason="")
-    assert max(store.sizes) <= MOST
-    assert reviewing_world.current(request).reviewed
+def test_no_transaction_of_the_default_policy_has_more_actions_than_are_allowed() -> None:
+    assert {name: size for name, size in largest_transactions(Policy()).items() if size > MOST_ACTIONS} == {}
 
 
-def test_the_largest_decline_withdrawal_and_expiry_fit(world: World) -> None:
-    ports, store = counting(world)
-    link_actions.decline(ports, world.token(submit(ports)), "not_needed", "")
-    withdrawn = submit_request(ports, caller_of(ports, PARTNER), WORST, IdempotencyKey("second", "body")).request
-    requester_actions.withdraw(ports, caller_of(ports, PARTNER), withdrawn.request_id, "")
-    world.clock.advance(days=1)
-    expired = submit_request(ports, caller_of(ports, PARTNER), WORST, IdempotencyKey("third", "body")).request
-    world.clock.advance(days=90)
-    process_due(ports, expired.request_id)
-    assert len(store.sizes) == 6
-    assert max(store.sizes) <= MOST
+def test_rebuilding_the_index_of_an_account_fits(world: World) -> None:
+    account = large_account(world).row
+    with transaction_sizes() as sizes:
+        world.ports.store.commit([Reindex(account, stale=(("SEARCH#phrase#old", "old"),))])
+    assert sizes[0] <= MOST_ACTIONS
 
 
-def test_the_largest_resend_fits(world: World) -> None:
-    ports, store = counting(world)
-    requester_actions.resend(ports, caller_of(ports, PARTNER), submit(ports).request_id, None)
-    assert len(store.sizes) == 2
-    assert store.sizes[1] <= MOST
+def test_every_use_case_that_commits_is_computed_and_tried() -> None:
+    assert set(use_cases()) == largest_transactions(Policy()).keys() == USE_CASES.keys()
+
+
+def use_cases() -> Iterator[str]:
+    """The public functions of the services that commit, themselves or by private functions of their module."""
+    for path in SERVICES.rglob("*.py"):
+        module = ".".join(path.relative_to(SERVICES).with_suffix("").parts)
+        if not module.startswith("unit_of_work"):
+            calls = calls_of(path)
+            yield from (f"{module}.{name}" for name in calls if name[0] != "_" and commits(name, calls))
+
+
+def calls_of(path: Path) -> Mapping[str, set[str]]:
+    """The names that each function of the module calls."""
+    functions = [node for node in ast.parse(path.read_text()).body if isinstance(node, ast.FunctionDef)]
+    return {
+        function.name: {
+            call.func.attr if isinstance(call.func, ast.Attribute) else ast.unparse(call.func)
+            for call in ast.walk(function)
+            if isinstance(call, ast.Call)
+        }
+        for function in functions
+    }
+
+
+def commits(name: str, calls: Mapping[str, set[str]]) -> bool:
+    private = (called for called in calls[name] if called.startswith("_") and called in calls and called != name)
+    return bool(calls[name] & COMMITS) or any(commits(called, calls) for called in private)

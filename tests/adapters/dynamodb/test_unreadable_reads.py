@@ -16,7 +16,7 @@ from tests.world import world as new_world
 
 READS = {**READS_OF_REQUESTS, **READS_OF_ACCOUNTS}
 POINTERS = {"request_ids_of", "requests_in_review", "access_request_ids_of"}
-OTHERS = set(READS) - POINTERS - {"guards, open requests", "lost_roles"}
+OTHERS = set(READS) - POINTERS - {"preconditions, open requests", "lost_roles"}
 POISONS = ("broken", "of_later_release", "without_document", "of_another_type")
 
 
@@ -67,7 +67,7 @@ def test_a_place_in_a_list_without_what_it_leads_to_is_left_out(kept: Kept, name
     [{"ends": {"M": {"r1": {"S": "someday"}}}}, {"ends": {"S": "none"}}, {"version": {"S": "one"}}],
 )
 def test_open_requests_that_cannot_be_counted_are_not_taken_for_none(kept: Kept, bad: dict[str, object]) -> None:
-    one = READS["guards, open requests"]
+    one = READS["preconditions, open requests"]
     good = item_of(one.row(kept))
     put({**good, **bad})
     with pytest.raises(Refused, match="record-unreadable"):

@@ -28,9 +28,7 @@ def test_each_event_type_gives_a_report(event_type: str, kind: ReportKind) -> No
 
 @pytest.mark.parametrize("bounce_type", ["Transient", "Undetermined", "Deferred"])
 def test_only_a_permanent_bounce_is_reported_as_final(bounce_type: str) -> None:
-    assert read("Bounce", bounceType=bounce_type) == Report(
-        ReportKind.PASSING_BOUNCE, AT, f"bounce {bounce_type} General"
-    )
+    assert read("Bounce", bounceType=bounce_type) == Report(ReportKind.SOFT_BOUNCE, AT, f"bounce {bounce_type} General")
     assert read("Bounce", bounceType="Permanent") == Report(ReportKind.BOUNCE, AT, "bounce Permanent General")
 
 

@@ -56,14 +56,14 @@ class Issuer:
 
 def refusal(issuer: Issuer) -> Problem:
     with pytest.raises(Refused) as refused:
-        issuer.flow().person_of("a-code", PROOFS)
+        issuer.flow().exchange_code("a-code", PROOFS)
     return refused.value.problem
 
 
 def test_public_client_sends_its_id_and_the_code_verifier() -> None:
     issuer = Issuer()
 
-    assert str(issuer.flow().person_of("a-code", PROOFS).email) == "partner@reseller.example"
+    assert str(issuer.flow().exchange_code("a-code", PROOFS).email) == "partner@reseller.example"
 
     assert issuer.address == f"{ISSUER}/token"
     assert "Authorization" not in issuer.headers
@@ -79,7 +79,7 @@ def test_public_client_sends_its_id_and_the_code_verifier() -> None:
 def test_client_with_a_secret_authenticates_by_http_basic_only() -> None:
     issuer = Issuer()
 
-    issuer.flow("s:e+c/r%t").person_of("a-code", PROOFS)
+    issuer.flow("s:e+c/r%t").exchange_code("a-code", PROOFS)
 
     kind, _, pair = issuer.headers["Authorization"].partition(" ")
     assert kind == "Basic"
@@ -101,7 +101,7 @@ def test_discovery_is_fetched_once_per_container() -> None:
 
     flow.authorization_url(PROOFS)
     flow.authorization_url(PROOFS)
-    flow.person_of("a-code", PROOFS)
+    flow.exchange_code("a-code", PROOFS)
 
     assert issuer.requests == 1
 

@@ -103,7 +103,7 @@ def test_name_never_hides_or_reorders_the_surrounding_text(claim: str) -> None:
         ("FR", "fr"),
         ("en-GB", "en"),
         ("frr", ""),
-        ("de", ""),
+        ("xx", ""),
         ("", ""),
         (MISSING, ""),
         (["fr"], ""),
@@ -165,15 +165,15 @@ def test_person_from_a_session_of_other_rules_loses_groups_and_reserved_names(ch
     before, today = issuer().verifier(), issuer().verifier(**changed)
     reviewer = before.verify(signed(KEY, claims(groups=["reviewers"], name="Rita Reviewer")))
 
-    recalled = today.recalled(reviewer, before.rules)
+    revalidated = today.revalidated(reviewer, before.rules)
 
-    assert not recalled.groups
-    assert recalled == replace(reviewer, groups=frozenset(), name=recalled.name)
-    assert recalled.name == ("partner" if "reserved_names" in changed else "Rita Reviewer")
+    assert not revalidated.groups
+    assert revalidated == replace(reviewer, groups=frozenset(), name=revalidated.name)
+    assert revalidated.name == ("partner" if "reserved_names" in changed else "Rita Reviewer")
 
 
 def test_person_from_a_session_of_the_same_rules_is_unchanged() -> None:
     before, today = issuer().verifier(), issuer().verifier()
     reviewer = before.verify(signed(KEY, claims(groups=["reviewers"], name="Rita Reviewer")))
 
-    assert today.recalled(reviewer, before.rules) == reviewer
+    assert today.revalidated(reviewer, before.rules) == reviewer

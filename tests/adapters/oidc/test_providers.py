@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.adapters.oidc.id_tokens import IN_BOTH, NEVER_IN_ID_TOKENS, SORT_OF_TOKEN
+from chalicelib.adapters.oidc.id_tokens import IN_BOTH, NEVER_IN_ID_TOKENS, TOKEN_TYPE
 from chalicelib.domain.errors import Problem
 from tests.adapters.oidc.fake_issuer import CLIENT, FakeIssuer, claims, ec_pair, signed
 from tests.adapters.oidc.provider_tokens import Token
@@ -46,7 +46,7 @@ def test_other_tokens_for_our_client_only_are_refused(token: Token) -> None:
     assert issuer().refusal(signed(KEY, token_claims, **token.header)) is Problem.UNAUTHENTICATED
 
 
-@pytest.mark.parametrize("claim", sorted(NEVER_IN_ID_TOKENS | IN_BOTH | SORT_OF_TOKEN.keys()))
+@pytest.mark.parametrize("claim", sorted(NEVER_IN_ID_TOKENS | IN_BOTH | TOKEN_TYPE.keys()))
 @pytest.mark.parametrize("value", ["x", "", None, [], {}, True], ids=repr)
 def test_each_claim_of_other_token_types_makes_a_token_refused(claim: str, value: object) -> None:
     assert issuer().refusal(signed(KEY, claims(**{claim: value}))) is Problem.UNAUTHENTICATED
@@ -75,6 +75,6 @@ def test_table_of_providers_covers_every_distinguishing_claim() -> None:
     in_other_tokens = {claim for token in OTHERS.values() for claim in token.claims}
     in_id_tokens = {claim for token in ID_TOKENS.values() for claim in token.claims}
 
-    assert in_other_tokens >= NEVER_IN_ID_TOKENS | IN_BOTH | SORT_OF_TOKEN.keys()
-    assert in_id_tokens >= IN_BOTH | SORT_OF_TOKEN.keys()
+    assert in_other_tokens >= NEVER_IN_ID_TOKENS | IN_BOTH | TOKEN_TYPE.keys()
+    assert in_id_tokens >= IN_BOTH | TOKEN_TYPE.keys()
     assert in_id_tokens.isdisjoint(NEVER_IN_ID_TOKENS)

@@ -1,4 +1,4 @@
-"""Accounts with two administrators each, for tests about access to them, and the steps that such tests take."""
+"""Accounts with two administrators each for tests of access, and steps of such tests."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ _numbers = count()
 
 @dataclass(frozen=True)
 class House:
-    """An account, and the two people who run it."""
+    """An account and its two administrators."""
 
     run: Run
     account_id: str
@@ -28,60 +28,68 @@ class House:
 
     @property
     def path(self) -> str:
-        """Where it lies."""
+        """Path of the account."""
         return f"/v1/accounts/{self.account_id}"
 
     def call(self, by: str, method: str, below: str = "", **sent: Any) -> httpx.Response:
-        """A call below the account."""
+        """Call a path below the account."""
         return self.run.call(method, f"{self.path}{below}", by, **sent)
 
     def ask(self, by: str, **wish: Any) -> httpx.Response:
-        """Asks for access; for the user's role on the account, unless something else is wished for."""
+        """Request access, by default as user of the whole account."""
         return self.call(by, "POST", "/access-requests", json={"scope": "account", "role": "smart_account_user"} | wish)
 
-    def asked(self, by: str, **wish: Any) -> Json:
-        """The access request."""
-        answer = self.ask(by, **wish)
-        assert answer.status_code == 201, answer.text
-        body: Json = answer.json()
+    def access_request(self, by: str, **wish: Any) -> Json:
+        """Request access and return the access request."""
+        response = self.ask(by, **wish)
+        assert response.status_code == 201, response.text
+        body: Json = response.json()
         return body
 
-    def part(self, name: str, **more: Any) -> str:
-        """The id of a new Virtual Account."""
-        answer = self.call(self.first, "POST", "/virtual-accounts", json={"name": name, **more})
-        assert answer.status_code == 201, answer.text
-        return str(answer.json()["virtual_account_id"])
+    def virtual_account(self, name: str, **more: Any) -> str:
+        """Create a Virtual Account and return its id."""
+        response = self.call(self.first, "POST", "/virtual-accounts", json={"name": name, **more})
+        assert response.status_code == 201, response.text
+        return str(response.json()["virtual_account_id"])
 
-    def give(self, email: str, role: str, part: str | None = None) -> str:
-        """The id of a role, given by the first administrator."""
-        body = {"email": email, "role": role, **({"virtual_account_id": part} if part else {})}
-        answer = self.call(self.first, "POST", "/roles", json=body)
-        assert answer.status_code == 201, answer.text
-        return str(answer.json()["role_id"])
+    def give(self, email: str, role: str, virtual_account_id: str | None = None) -> str:
+        """Grant a role as the first administrator and return its id."""
+        body = {
+            "email": email,
+            "role": role,
+            **({"virtual_account_id": virtual_account_id} if virtual_account_id else {}),
+        }
+        response = self.call(self.first, "POST", "/roles", json=body)
+        assert response.status_code == 201, response.text
+        return str(response.json()["role_id"])
 
     def roles(self) -> Mapping[str, Json]:
-        """Every role by its id."""
+        """Return all roles by id."""
         items = self.call(self.first, "GET", "/roles").raise_for_status().json()["items"]
-        return {one["role_id"]: one for one in items}
+        return {role["role_id"]: role for role in items}
 
 
 def decide(run: Run, by: str, request: Json, outcome: str, **body: Any) -> httpx.Response:
-    """Approves or declines."""
+    """Approve or decline an access request."""
     return run.call("POST", f"{ACCESS_REQUESTS}/{request['access_request_id']}/{outcome}", by, json=body)
 
 
 def listed(run: Run, by: str, **parameters: str) -> Json:
-    """A page of access requests."""
+    """Return a page of access requests."""
     body: Json = run.call("GET", ACCESS_REQUESTS, by, params=parameters).raise_for_status().json()
     return body
 
 
 def build(run: Run, cast: Cast, directory: Path) -> None:
-    """Imports them all, and makes their people known."""
+    """Import the accounts and add their administrators to the sign-in provider."""
     domains = [f"estate{number}.example" for number in range(HOUSES)]
     rows = [
-        {"name": f"Estate {one.partition('.')[0]}", "domain": one, "administrators": [f"a@{one}", f"b@{one}"]}
-        for one in domains
+        {
+            "name": f"Estate {domain.partition('.')[0]}",
+            "domain": domain,
+            "administrators": [f"a@{domain}", f"b@{domain}"],
+        }
+        for domain in domains
     ]
     import_accounts(run, directory / "estates.json", rows)
     for domain in domains:
@@ -90,7 +98,7 @@ def build(run: Run, cast: Cast, directory: Path) -> None:
 
 
 def next_house(run: Run) -> House:
-    """One that no other test uses."""
+    """Return an unused account."""
     domain = f"estate{next(_numbers)}.example"
     first, second = f"a@{domain}", f"b@{domain}"
     (found,) = run.call("GET", "/v1/accounts", first, params={"q": domain}).raise_for_status().json()["items"]

@@ -1,4 +1,4 @@
-"""Nobody passes a guard without a good token of a verified person who has a role, or reviews."""
+"""Guarded operations need a valid token of a verified person with a role or, for reviews, a reviewer."""
 
 from collections.abc import Callable, Iterator
 
@@ -11,7 +11,7 @@ from chalicelib.web.api.request_context import Guard
 from tests.contract import cast
 from tests.contract.cast import Cast
 from tests.contract.conventions import refused, slug_of
-from tests.contract.local_run import Json, Run, untouched
+from tests.contract.local_run import Json, Run, unchanged_table
 from tests.contract.operations import GUARDED, OPERATIONS, name_of, path_to_nothing, sent_to
 
 LONG_AGO = 1_000_000_000
@@ -21,52 +21,52 @@ Forger = Callable[[Run], str]
 
 @pytest.fixture(scope="module", autouse=True)
 def nothing_is_written(run: Run, cast: Cast) -> Iterator[None]:
-    """By none of these tests, once cast is there."""
+    """Assert that the tests of this module write nothing."""
     assert cast
-    with untouched(run):
+    with unchanged_table(run):
         yield
 
 
 @pytest.mark.parametrize("operation", GUARDED, ids=name_of)
-def test_nobody_passes_without_a_token(run: Run, operation: Operation) -> None:
+def test_guarded_operation_without_token_answers_401(run: Run, operation: Operation) -> None:
     refused(run, 401, "unauthenticated", operation.method, path_to_nothing(operation), **sent_to(operation))
 
 
 @pytest.mark.parametrize("operation", GUARDED, ids=name_of)
-def test_nobody_passes_with_an_unverified_address(run: Run, operation: Operation) -> None:
+def test_guarded_operation_with_unverified_address_answers_403(run: Run, operation: Operation) -> None:
     path = path_to_nothing(operation)
     problem = "email-not-verified"
     refused(run, 403, problem, operation.method, path, by=cast.UNVERIFIED, **sent_to(operation))
 
 
 @pytest.mark.parametrize("operation", GUARDED, ids=name_of)
-def test_nobody_passes_without_a_role(run: Run, operation: Operation) -> None:
+def test_guarded_operation_without_role_answers_403(run: Run, operation: Operation) -> None:
     path = path_to_nothing(operation)
     problem = "reviewer-required" if operation.guard is Guard.REVIEWER else "role-required"
     refused(run, 403, problem, operation.method, path, by=cast.NOBODY, **sent_to(operation))
 
 
 @pytest.mark.parametrize("operation", GUARDED, ids=name_of)
-def test_a_reviewer_without_a_role_passes_only_where_reviews_are(run: Run, operation: Operation) -> None:
+def test_reviewer_without_role_may_only_review(run: Run, operation: Operation) -> None:
     path = path_to_nothing(operation)
-    answer = run.call(operation.method, path, cast.REVIEWER, **sent_to(operation))
+    response = run.call(operation.method, path, cast.REVIEWER, **sent_to(operation))
     if operation.guard is Guard.ROLE:
-        assert slug_of(answer) == "role-required"
+        assert slug_of(response) == "role-required"
     else:
-        assert answer.status_code in {200, 404, 422}
+        assert response.status_code in {200, 404, 422}
 
 
-@pytest.mark.parametrize("operation", [one for one in OPERATIONS if one not in GUARDED], ids=name_of)
-def test_a_public_operation_asks_for_no_token(run: Run, operation: Operation) -> None:
-    answer = run.call(operation.method, path_to_nothing(operation), **sent_to(operation))
-    assert answer.status_code not in {401, 403}
+@pytest.mark.parametrize("operation", [operation for operation in OPERATIONS if operation not in GUARDED], ids=name_of)
+def test_public_operation_needs_no_token(run: Run, operation: Operation) -> None:
+    response = run.call(operation.method, path_to_nothing(operation), **sent_to(operation))
+    assert response.status_code not in {401, 403}
 
 
-def test_a_401_names_the_scheme(run: Run) -> None:
+def test_401_names_bearer_scheme(run: Run) -> None:
     assert run.call("GET", "/v1/accounts").headers["www-authenticate"] == "Bearer"
 
 
-def parts_of(run: Run) -> list[str]:
+def path_variables(run: Run) -> list[str]:
     return run.token(cast.PARTNER).split(".")
 
 
@@ -90,7 +90,7 @@ def signed_with_a_password(run: Run) -> str:
 
 
 def altered(run: Run) -> str:
-    header, _, signature = parts_of(run)
+    header, _, signature = path_variables(run)
     richer = jwt.encode(claims_of(run) | {"groups": ["reviewers"]}, "", algorithm="none")
     return ".".join([header, richer.split(".")[1], signature])
 
@@ -100,20 +100,20 @@ def cut_short(run: Run) -> str:
 
 
 def without_signature(run: Run) -> str:
-    return ".".join([*parts_of(run)[:2], ""])
+    return ".".join([*path_variables(run)[:2], ""])
 
 
 FORGERS = [unsigned, signed_by_a_stranger, signed_with_a_password, altered, cut_short, without_signature]
 
 
 @pytest.mark.parametrize("forger", FORGERS, ids=lambda forger: forger.__name__)
-def test_a_forged_token_is_no_token(run: Run, forger: Forger) -> None:
+def test_forged_token_answers_401(run: Run, forger: Forger) -> None:
     headers = {"Authorization": f"Bearer {forger(run)}"}
     refused(run, 401, "unauthenticated", "GET", "/v1/accounts", headers=headers)
 
 
 @pytest.mark.parametrize("header", ["Bearer", "Bearer a.b.c", "Basic cGF0OnBhdA==", "Bearer " + "x" * 9_000, "pat"])
-def test_what_is_no_bearer_token_is_none(run: Run, header: str) -> None:
+def test_malformed_authorization_header_answers_401(run: Run, header: str) -> None:
     refused(run, 401, "unauthenticated", "GET", "/v1/accounts", headers={"Authorization": header})
 
 
@@ -128,7 +128,7 @@ def test_what_is_no_bearer_token_is_none(run: Run, header: str) -> None:
         ("for another use", {"token_use": "access"}),
     ],
 )
-def test_a_token_counts_here_and_now_alone(run: Run, cast: Cast, name: str, claims: Json) -> None:
+def test_token_with_wrong_claims_answers_401(run: Run, cast: Cast, name: str, claims: Json) -> None:
     email = f"{name.replace(' ', '-').replace(',', '')}@reseller.example"
     cast.person(email, **claims)
     refused(run, 401, "unauthenticated", "GET", "/v1/accounts", by=email)
@@ -143,16 +143,16 @@ def test_a_token_counts_here_and_now_alone(run: Run, cast: Cast, name: str, clai
         ("not-an-address", {"email": "partner"}),
     ],
 )
-def test_an_address_counts_only_as_verified(run: Run, cast: Cast, name: str, claims: Json) -> None:
+def test_unverified_address_answers_403(run: Run, cast: Cast, name: str, claims: Json) -> None:
     cast.person(f"{name}@reseller.example", **claims)
     refused(run, 403, "email-not-verified", "GET", "/v1/accounts", by=f"{name}@reseller.example")
 
 
-def test_a_role_is_the_addresss_own_whatever_the_case_of_its_domain(run: Run, cast: Cast) -> None:
+def test_domain_of_address_is_case_insensitive(run: Run, cast: Cast) -> None:
     cast.person("shouting", email="partner@RESELLER.example")
     assert run.call("GET", "/v1/accounts?q=acme", "shouting").status_code == 200
 
 
 @pytest.mark.parametrize("email", ["Partner@reseller.example", "partner+x@reseller.example"])
-def test_no_role_follows_from_a_similar_address(run: Run, cast: Cast, email: str) -> None:
+def test_similar_address_has_no_role(run: Run, cast: Cast, email: str) -> None:
     refused(run, 403, "role-required", "GET", "/v1/accounts", by=cast.person(email))

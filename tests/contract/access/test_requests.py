@@ -1,4 +1,4 @@
-"""Access to an existing account over JSON: asked for, decided once, and refused as CONTRACT says."""
+"""Access requests over JSON: creation, decisions, conflicts, lists and visibility."""
 
 from collections import Counter
 
@@ -27,88 +27,86 @@ MEMBERS = {
 }
 
 
-def test_a_colleague_asks_and_is_given_a_lower_role(run: Run, house: House, requester: str) -> None:
-    request = house.asked(requester, note="For the renewal in June.")
+def test_access_request_is_approved_with_lower_role(run: Run, house: House, requester: str) -> None:
+    request = house.access_request(requester, note="For the renewal in June.")
     assert request.keys() == MEMBERS
     assert (request["status"], request["scope"], request["granted"]) == ("pending", "account", None)
     for administrator in (house.first, house.second):
-        (mail,) = [one for one in mails_to(run, administrator) if requester in one["text"]]
+        (mail,) = [mail for mail in mails_to(run, administrator) if requester in mail["text"]]
         assert "For the renewal in June." in mail["text"]
-    answer = decide(run, house.first, request, "approve", role="smart_account_viewer")
-    assert answer.status_code == 200
-    assert answer.json()["granted"] == {
+    response = decide(run, house.first, request, "approve", role="smart_account_viewer")
+    assert response.status_code == 200
+    assert response.json()["granted"] == {
         "scope": "account",
         "virtual_account_ids": [],
         "role": "smart_account_viewer",
     }
     assert mails_to(run, requester)[-1]["subject"]
     directory = run.call("GET", "/v1/directory", requester).json()
-    assert house.account_id in {one["account_id"] for one in directory["accessible"]}
+    assert house.account_id in {account["account_id"] for account in directory["accessible"]}
     assert directory["access_requested"] == []
     shown = house.call(requester, "GET").json()
     assert shown["my_access"] == ["smart_account_viewer"]
 
 
-def test_a_colleague_is_declined_and_reads_why(run: Run, house: House, requester: str) -> None:
-    request = house.asked(requester)
-    answer = decide(run, house.second, request, "decline", reason="Ask your own department first.")
-    assert (answer.status_code, answer.json()["status"]) == (200, "declined")
+def test_declined_access_request_shows_reason(run: Run, house: House, requester: str) -> None:
+    request = house.access_request(requester)
+    response = decide(run, house.second, request, "decline", reason="Ask your own department first.")
+    assert (response.status_code, response.json()["status"]) == (200, "declined")
     assert "Ask your own department first." in mails_to(run, requester)[-1]["text"]
     (entry,) = run.call("GET", "/v1/directory", requester).json()["access_requested"]
     assert entry["request"] == {"request_id": request["access_request_id"], "status": "declined"}
 
 
-def test_access_to_virtual_accounts_alone(run: Run, house: House, requester: str) -> None:
-    lab, office = house.part("Lab"), house.part("Office")
+def test_access_can_be_limited_to_virtual_accounts(run: Run, house: House, requester: str) -> None:
+    lab, office = house.virtual_account("Lab"), house.virtual_account("Office")
     wish = {"scope": "virtual_accounts", "role": "virtual_account_user", "virtual_account_ids": [lab, office]}
-    request = house.asked(requester, **wish)
-    answer = decide(run, house.first, request, "approve", virtual_account_ids=[office])
-    assert answer.json()["granted"]["virtual_account_ids"] == [office]
-    given = [one for one in house.roles().values() if one["email"] == requester]
-    assert [(one["virtual_account_id"], one["origin"], one["claimed"]) for one in given] == [
+    request = house.access_request(requester, **wish)
+    response = decide(run, house.first, request, "approve", virtual_account_ids=[office])
+    assert response.json()["granted"]["virtual_account_ids"] == [office]
+    granted = [role for role in house.roles().values() if role["email"] == requester]
+    assert [(role["virtual_account_id"], role["origin"], role["claimed"]) for role in granted] == [
         (office, "access_request", True)
     ]
 
 
-def test_a_virtual_accounts_administrator_decides_there_and_nowhere_else(
-    run: Run, cast: Cast, house: House, requester: str
-) -> None:
-    lab, office = house.part("Lab"), house.part("Office")
+def test_virtual_account_administrator_decides_only_there(run: Run, cast: Cast, house: House, requester: str) -> None:
+    lab, office = house.virtual_account("Lab"), house.virtual_account("Office")
     runner = cast.person(f"runner@{house.domain}")
     house.give(runner, "virtual_account_administrator", lab)
     wish = {"scope": "virtual_accounts", "role": "virtual_account_user"}
-    theirs = house.asked(requester, **wish, virtual_account_ids=[lab])
+    theirs = house.access_request(requester, **wish, virtual_account_ids=[lab])
     for beyond in ({"role": "smart_account_user"}, {"scope": "account"}, {"virtual_account_ids": [lab, office]}):
-        answer = decide(run, runner, theirs, "approve", **beyond)
-        assert (answer.status_code, slug_of(answer)) == (403, "beyond-own-right")
+        response = decide(run, runner, theirs, "approve", **beyond)
+        assert (response.status_code, slug_of(response)) == (403, "beyond-own-right")
     assert listed(run, runner, **{"as": "decider"})["pending_count"] == 1
     assert decide(run, runner, theirs, "approve").status_code == 200
     others = [
-        house.asked(cast.requester(), **wish, virtual_account_ids=[office]),
-        house.asked(cast.requester(), **wish, virtual_account_ids=[lab, office]),
-        house.asked(cast.requester()),
+        house.access_request(cast.requester(), **wish, virtual_account_ids=[office]),
+        house.access_request(cast.requester(), **wish, virtual_account_ids=[lab, office]),
+        house.access_request(cast.requester()),
     ]
     for other in others:
         for outcome in ("approve", "decline"):
-            answer = decide(run, runner, other, outcome)
-            assert (answer.status_code, slug_of(answer)) == (403, "not-the-decider")
+            response = decide(run, runner, other, outcome)
+            assert (response.status_code, slug_of(response)) == (403, "not-the-decider")
     assert listed(run, runner, **{"as": "decider"})["pending_count"] == 0
-    answer = house.call(runner, "POST", "/roles", json={"email": requester, "role": "smart_account_user"})
-    assert (answer.status_code, slug_of(answer)) == (403, "beyond-own-right")
+    response = house.call(runner, "POST", "/roles", json={"email": requester, "role": "smart_account_user"})
+    assert (response.status_code, slug_of(response)) == (403, "beyond-own-right")
 
 
-def test_nobody_decides_their_own_or_as_a_stranger(run: Run, cast: Cast, house: House, requester: str) -> None:
-    request = house.asked(requester)
+def test_only_other_administrators_decide(run: Run, cast: Cast, house: House, requester: str) -> None:
+    request = house.access_request(requester)
     for who, slug in ((requester, "own-request"), (cast.requester(), "not-the-decider")):
         for outcome in ("approve", "decline"):
-            answer = decide(run, who, request, outcome)
-            assert (answer.status_code, slug_of(answer)) == (403, slug)
+            response = decide(run, who, request, outcome)
+            assert (response.status_code, slug_of(response)) == (403, slug)
 
 
-def test_asking_twice_asking_for_what_one_has_and_for_a_cancelled_account(
+def test_repeated_redundant_and_impossible_access_requests_answer_409(
     run: Run, cast: Cast, house: House, requester: str
 ) -> None:
-    request = house.asked(requester)
+    request = house.access_request(requester)
     twice = house.ask(requester, role="smart_account_viewer")
     assert (twice.status_code, slug_of(twice)) == (409, "request-already-pending")
     assert twice.json()["access_request_id"] == request["access_request_id"]
@@ -126,65 +124,65 @@ def test_asking_twice_asking_for_what_one_has_and_for_a_cancelled_account(
     assert cancelled.json()["account_status"] == "cancelled"
 
 
-def test_fields_are_refused_all_at_once(house: House, requester: str) -> None:
-    answer = house.ask(requester, scope="all", role="emperor", note="www.evil.example")
-    assert answer.status_code == 422
-    assert faults(problem_of(answer)) == {
+def test_all_invalid_fields_of_access_request_are_reported(house: House, requester: str) -> None:
+    response = house.ask(requester, scope="all", role="emperor", note="www.evil.example")
+    assert response.status_code == 422
+    assert faults(problem_of(response)) == {
         ("/scope", "not-one-of"),
         ("/role", "not-one-of"),
         ("/note", "contains-link"),
     }
 
 
-def test_two_administrators_at_once_make_one_decision(run: Run, house: House, requester: str) -> None:
-    request = house.asked(requester)
+def test_concurrent_administrators_make_one_decision(run: Run, house: House, requester: str) -> None:
+    request = house.access_request(requester)
     acts = [
         lambda: decide(run, house.first, request, "approve"),
         lambda: decide(run, house.second, request, "decline", reason="No."),
     ] * (AT_ONCE // 2)
-    answers = at_once(acts)
-    assert Counter(one.status_code for one in answers) == {200: 1, 409: AT_ONCE - 1}
-    assert {slug_of(one) for one in answers if one.is_error} == {"already-decided"}
-    (won,) = [one.json()["status"] for one in answers if not one.is_error]
-    assert {one.json()["access_request_status"] for one in answers if one.is_error} == {won}
+    responses = at_once(acts)
+    assert Counter(response.status_code for response in responses) == {200: 1, 409: AT_ONCE - 1}
+    assert {slug_of(response) for response in responses if response.is_error} == {"already-decided"}
+    (won,) = [response.json()["status"] for response in responses if not response.is_error]
+    assert {response.json()["access_request_status"] for response in responses if response.is_error} == {won}
     for who in (house.first, house.second):
         (seen,) = listed(run, who, **{"as": "decider"})["items"]
         assert (seen["access_request_id"], seen["status"]) == (request["access_request_id"], won)
-    given = [one for one in house.roles().values() if one["email"] == requester]
-    assert len(given) == (won == "approved")
+    granted = [role for role in house.roles().values() if role["email"] == requester]
+    assert len(granted) == (won == "approved")
 
 
-def test_asking_at_once_makes_one_request(run: Run, house: House, requester: str) -> None:
-    answers = at_once([lambda: house.ask(requester)] * AT_ONCE)
-    assert Counter(one.status_code for one in answers) == {201: 1, 409: AT_ONCE - 1}
+def test_concurrent_access_requests_create_one(run: Run, house: House, requester: str) -> None:
+    responses = at_once([lambda: house.ask(requester)] * AT_ONCE)
+    assert Counter(response.status_code for response in responses) == {201: 1, 409: AT_ONCE - 1}
     items = listed(run, requester, status="pending")["items"]
-    assert [one["account"]["account_id"] for one in items].count(house.account_id) == 1
+    assert [item["account"]["account_id"] for item in items].count(house.account_id) == 1
 
 
-def test_lists_are_paged_and_each_side_sees_its_own(run: Run, cast: Cast, house: House) -> None:
+def test_access_request_lists_are_paged_and_separate(run: Run, cast: Cast, house: House) -> None:
     people = [cast.requester() for _ in range(3)]
-    asked = [house.asked(one)["access_request_id"] for one in people]
+    ids = [house.access_request(person)["access_request_id"] for person in people]
     first = listed(run, house.first, **{"as": "decider", "status": "pending", "limit": "2"})
     assert (first["pending_count"], len(first["items"])) == (3, 2)
     rest = listed(
         run, house.first, **{"as": "decider", "status": "pending", "limit": "2", "cursor": first["next_cursor"]}
     )
-    assert [one["access_request_id"] for one in (*first["items"], *rest["items"])] == asked
-    assert [one["access_request_id"] for one in listed(run, people[0])["items"]] == asked[:1]
+    assert [item["access_request_id"] for item in (*first["items"], *rest["items"])] == ids
+    assert [item["access_request_id"] for item in listed(run, people[0])["items"]] == ids[:1]
     for query in ({"as": "king"}, {"status": "lost"}):
-        answer = run.call("GET", ACCESS_REQUESTS, people[0], params=query)
-        assert (answer.status_code, slug_of(answer)) == (400, "invalid-parameter")
+        response = run.call("GET", ACCESS_REQUESTS, people[0], params=query)
+        assert (response.status_code, slug_of(response)) == (400, "invalid-parameter")
 
 
-def test_who_has_nothing_to_do_with_it_sees_nothing(run: Run, cast: Cast, house: House, requester: str) -> None:
-    request = house.asked(requester)
+def test_unrelated_person_cannot_see_access_request(run: Run, cast: Cast, house: House, requester: str) -> None:
+    request = house.access_request(requester)
     path = f"{ACCESS_REQUESTS}/{request['access_request_id']}"
     assert run.call("GET", path, requester).json() == request
-    answer = run.call("GET", path, cast.requester())
-    assert (answer.status_code, slug_of(answer)) == (404, "access-request-unknown")
+    response = run.call("GET", path, cast.requester())
+    assert (response.status_code, slug_of(response)) == (404, "access-request-unknown")
 
 
 @pytest.mark.parametrize("body", [{}, {"scope": "account"}, {"scope": "account", "role": 7}])
-def test_what_is_missing_or_ill_typed_is_named(house: House, requester: str, body: dict[str, object]) -> None:
-    answer = house.call(requester, "POST", "/access-requests", json=body)
-    assert (answer.status_code, slug_of(answer)) == (422, "validation-failed")
+def test_missing_or_mistyped_fields_answer_422(house: House, requester: str, body: dict[str, object]) -> None:
+    response = house.call(requester, "POST", "/access-requests", json=body)
+    assert (response.status_code, slug_of(response)) == (422, "validation-failed")

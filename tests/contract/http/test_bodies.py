@@ -1,4 +1,4 @@
-"""What a body may be before its fields count: one JSON object of bounded size, without anything ambiguous."""
+"""Bodies must be one unambiguous JSON object of bounded size."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,7 @@ import pytest
 
 from tests.contract.cast import PARTNER, Cast
 from tests.contract.conventions import faults, refused
-from tests.contract.local_run import Run, untouched
+from tests.contract.local_run import Run, unchanged_table
 
 LARGEST = 64 * 1024
 JSON = {"Content-Type": "application/json"}
@@ -61,46 +61,46 @@ MEDIA_TYPES = [
 
 @pytest.fixture(scope="module", autouse=True)
 def nothing_is_written(run: Run, cast: Cast) -> Iterator[None]:
-    """By none of these tests, once cast is there."""
+    """Assert that the tests of this module write nothing."""
     assert cast
-    with untouched(run):
+    with unchanged_table(run):
         yield
 
 
 def post(run: Run, status: int, slug: str, body: bytes, headers: dict[str, str]) -> None:
-    """To an operation behind the guard, and to one that anybody may call."""
+    """Assert the problem for a guarded and for a public operation."""
     sent = {**headers, "Idempotency-Key": "any"}
     refused(run, status, slug, "POST", "/v1/account-requests", by=PARTNER, content=body, headers=sent)
     refused(run, status, slug, "POST", "/v1/approvals/unknown/approve", content=body, headers=headers)
 
 
 @pytest.mark.parametrize("body", MALFORMED.values(), ids=MALFORMED)
-def test_a_malformed_body_is_refused(run: Run, body: bytes) -> None:
+def test_malformed_body_answers_400(run: Run, body: bytes) -> None:
     post(run, 400, "malformed-body", body, JSON)
 
 
 @pytest.mark.parametrize("body", TOO_LARGE.values(), ids=TOO_LARGE)
-def test_a_body_over_64_kb_is_refused(run: Run, body: bytes) -> None:
+def test_body_over_64_kb_answers_413(run: Run, body: bytes) -> None:
     post(run, 413, "body-too-large", body, JSON)
 
 
 @pytest.mark.parametrize("media_type", MEDIA_TYPES)
-def test_a_body_of_another_media_type_is_refused(run: Run, media_type: str) -> None:
+def test_body_of_other_media_type_answers_415(run: Run, media_type: str) -> None:
     post(run, 415, "unsupported-media-type", b"{}", {"Content-Type": media_type})
 
 
 @pytest.mark.parametrize("media_type", ["application/json; charset=utf-8", "application/JSON", "application/json;"])
-def test_json_is_json_however_its_type_is_spelled(run: Run, media_type: str) -> None:
+def test_json_media_type_is_accepted_in_any_spelling(run: Run, media_type: str) -> None:
     headers = {"Content-Type": media_type}
     refused(run, 404, "link-unknown", "POST", "/v1/approvals/unknown/approve", content=b"{}", headers=headers)
 
 
-def test_a_body_of_exactly_64_kb_is_read(run: Run) -> None:
+def test_body_of_exactly_64_kb_is_accepted(run: Run) -> None:
     body = b"{" + b" " * (LARGEST - 2) + b"}"
     refused(run, 404, "link-unknown", "POST", "/v1/approvals/unknown/approve", content=body, headers=JSON)
 
 
-def test_a_deep_value_in_a_field_is_that_fields_fault(run: Run) -> None:
+def test_deeply_nested_value_is_error_of_its_field(run: Run) -> None:
     body = b'{"reason": ' + b"[" * 400 + b"]" * 400 + b"}"
     path = "/v1/account-requests/unknown/withdraw"
     problem = refused(run, 422, "validation-failed", "POST", path, by=PARTNER, content=body, headers=JSON)
@@ -108,13 +108,13 @@ def test_a_deep_value_in_a_field_is_that_fields_fault(run: Run) -> None:
 
 
 @pytest.mark.parametrize("body", [b"", b"  \n", b"{}"])
-def test_where_nothing_is_required_nothing_need_be_sent(run: Run, body: bytes) -> None:
+def test_optional_body_may_be_empty(run: Run, body: bytes) -> None:
     path = "/v1/account-requests/unknown/withdraw"
     refused(run, 404, "request-unknown", "POST", path, by=PARTNER, content=body, headers=JSON)
     assert run.call("POST", "/v1/approvals/unknown/renew", content=body).status_code == 202
 
 
-def test_a_name_that_is_no_field_is_pointed_at_escaped(run: Run) -> None:
+def test_unknown_field_is_reported_with_escaped_pointer(run: Run) -> None:
     path = "/v1/account-requests/unknown/withdraw"
     problem = refused(run, 422, "validation-failed", "POST", path, by=PARTNER, json={"a/b~c": 1, "": 2, "é": 3})
     assert faults(problem) == {("/a~1b~0c", "unknown-field"), ("/", "unknown-field"), ("/é", "unknown-field")}

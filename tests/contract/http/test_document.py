@@ -1,6 +1,6 @@
-"""The OpenAPI document is valid, names exactly what is served, and describes every answer that was seen.
+"""The OpenAPI document is valid, complete, and matches every response of this suite.
 
-It stands last in the suite, so that it judges the answers to all tests before it.
+Runs last in the suite, to check the responses of all other tests.
 """
 
 import pytest
@@ -15,25 +15,25 @@ from tests.contract.local_run import Json, Run
 from tests.contract.operations import GUARDED, OPERATIONS, name_of
 from tests.contract.steps import REQUESTS, form
 
-# What Chalice is told to serve beside the operations: the same without a body, refusals, and pages.
+# Views that are no operations.
 FALLBACKS = {"method_not_allowed", "not_found"}
 PROBES = {"/healthz", "/readyz"}
 
 
 @pytest.fixture(scope="module")
 def document(run: Run) -> Json:
-    answer = run.call("GET", "/v1/openapi.json")
-    assert answer.headers["content-type"] == "application/json"
-    body: Json = answer.json()
+    response = run.call("GET", "/v1/openapi.json")
+    assert response.headers["content-type"] == "application/json"
+    body: Json = response.json()
     return body
 
 
-def test_the_document_is_openapi_3_1(document: Json) -> None:
+def test_document_is_valid_openapi_3_1(document: Json) -> None:
     assert document["openapi"].startswith("3.1")
     validate(document)
 
 
-def test_document_and_routes_name_the_same_operations(document: Json) -> None:
+def test_document_and_routes_have_same_operations(document: Json) -> None:
     served = {
         (method, path)
         for path, entries in app.routes.items()
@@ -45,36 +45,36 @@ def test_document_and_routes_name_the_same_operations(document: Json) -> None:
     assert named == served
 
 
-def test_document_and_operations_agree_on_who_needs_a_token(document: Json) -> None:
+def test_document_and_operations_agree_on_security(document: Json) -> None:
     for operation in OPERATIONS:
         described = document["paths"][operation.path][operation.method.lower()]
         assert bool(described["security"]) == (operation in GUARDED)
 
 
-def test_every_operation_has_a_name_and_a_summary_of_its_own(document: Json) -> None:
-    described = [one for methods in document["paths"].values() for one in methods.values()]
-    assert len({one["operationId"] for one in described}) == len(described)
-    assert all(one["summary"] for one in described)
+def test_every_operation_has_unique_id_and_summary(document: Json) -> None:
+    described = [operation for methods in document["paths"].values() for operation in methods.values()]
+    assert len({operation["operationId"] for operation in described}) == len(described)
+    assert all(operation["summary"] for operation in described)
 
 
-def test_only_problems_that_exist_are_promised(document: Json) -> None:
-    answers = (
-        answer
+def test_documented_problems_exist(document: Json) -> None:
+    responses = (
+        response
         for methods in document["paths"].values()
-        for one in methods.values()
-        for status, answer in one["responses"].items()
+        for operation in methods.values()
+        for status, response in operation["responses"].items()
         if int(status) >= 400
     )
-    promised = {slug.strip("` ") for answer in answers for slug in answer["description"].split(",")}
+    promised = {slug.strip("` ") for response in responses for slug in response["description"].split(",")}
     assert promised <= set(Problem)
 
 
-def test_the_servers_address_is_where_it_answers(run: Run, document: Json) -> None:
+def test_document_names_address_of_server(run: Run, document: Json) -> None:
     assert [server["url"] for server in document["servers"]] == [run.stack.urls["app"]]
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=name_of)
-def test_every_answer_seen_is_one_that_the_document_describes(run: Run, journey: Journey, operation: Operation) -> None:
-    assert journey.answers
+def test_every_response_of_suite_matches_document(run: Run, journey: Journey, operation: Operation) -> None:
+    assert journey.responses
     run.call("POST", f"{REQUESTS}?dry_run=true", PARTNER, json=form("seen.example"))
-    assert sorted(one for one in run.complaints if one.operation == operation.name) == []
+    assert sorted(mismatch for mismatch in run.mismatches if mismatch.operation == operation.name) == []

@@ -1,4 +1,4 @@
-"""Lists are read page by page: nothing twice, nothing missed, and no cursor that was not handed out for it."""
+"""Paging: every entry appears once, limits are checked, and cursors are bound to their query."""
 
 from collections.abc import Mapping
 from itertools import pairwise
@@ -8,7 +8,7 @@ import pytest
 from tests.contract.cast import PARTNER, REVIEWER, Cast
 from tests.contract.conventions import refused
 from tests.contract.local_run import Json, Run
-from tests.contract.steps import REQUESTS, own, submit
+from tests.contract.steps import REQUESTS, act_on_request, submit
 
 MANY = 7
 LISTS = {
@@ -20,26 +20,26 @@ LISTS = {
 
 @pytest.fixture(scope="module")
 def lister(run: Run, cast: Cast) -> str:
-    """A requester with many requests, the first three withdrawn and the last two in review."""
+    """Provide a requester with many requests, the first three withdrawn and the last two in review."""
     by = cast.requester()
     domains = [cast.domain() for _ in range(MANY)]
     requests = [submit(run, by, domain) for domain in domains[:-2]]
     for request in requests[:3]:
-        own(run, by, request, "withdraw").raise_for_status()
+        act_on_request(run, by, request, "withdraw").raise_for_status()
     for domain in domains[-2:]:
         submit(run, by, domain, f"{domain}@gmail.com")
     return by
 
 
-def pages(run: Run, by: str, path: str, **asked: object) -> list[list[Json]]:
-    """Every page, by the `Link` header, which says what the cursor says."""
+def pages(run: Run, by: str, path: str, **query: object) -> list[list[Json]]:
+    """Return every page, following the `Link` header, and check that it matches the cursor."""
     found: list[list[Json]] = []
-    url: str | None = f"{path}{'&' if '?' in path else '?'}" + "&".join(f"{k}={v}" for k, v in asked.items())
+    url: str | None = f"{path}{'&' if '?' in path else '?'}" + "&".join(f"{k}={v}" for k, v in query.items())
     while url:
-        answer = run.call("GET", url, by)
-        assert answer.status_code == 200, answer.text
-        found.append(answer.json()["items"])
-        cursor, link = answer.json()["next_cursor"], answer.links.get("next", {}).get("url")
+        response = run.call("GET", url, by)
+        assert response.status_code == 200, response.text
+        found.append(response.json()["items"])
+        cursor, link = response.json()["next_cursor"], response.links.get("next", {}).get("url")
         assert (cursor is None) == (link is None)
         assert cursor is None or f"cursor={cursor}" in str(link)
         url = link and link.removeprefix(run.stack.urls["app"])
@@ -54,50 +54,50 @@ def listed(name: str, lister: str) -> tuple[str, str]:
 @pytest.mark.parametrize(
     ("name", "member"), [("search", "account_id"), ("own", "request_id"), ("reviews", "request_id")]
 )
-def test_pages_hold_everything_once_in_one_order(run: Run, lister: str, name: str, member: str) -> None:
+def test_pages_contain_every_entry_once_in_order(run: Run, lister: str, name: str, member: str) -> None:
     path, by = listed(name, lister)
-    whole = [one[member] for page in pages(run, by, path, limit=50) for one in page]
-    parted = pages(run, by, path, limit=2)
-    assert [one[member] for page in parted for one in page] == whole
-    assert len(set(whole)) == len(whole)
-    assert all(len(page) <= 2 for page in parted)
-    assert len(parted) > 1
+    expected = [item[member] for page in pages(run, by, path, limit=50) for item in page]
+    small_pages = pages(run, by, path, limit=2)
+    assert [item[member] for page in small_pages for item in page] == expected
+    assert len(set(expected)) == len(expected)
+    assert all(len(page) <= 2 for page in small_pages)
+    assert len(small_pages) > 1
 
 
-def test_own_requests_are_the_newest_first_and_reviews_the_oldest(run: Run, lister: str) -> None:
-    own_times = [one["created_at"] for page in pages(run, lister, REQUESTS, limit=3) for one in page]
+def test_own_requests_are_newest_first_and_reviews_oldest_first(run: Run, lister: str) -> None:
+    own_times = [item["created_at"] for page in pages(run, lister, REQUESTS, limit=3) for item in page]
     assert len(own_times) == MANY
     assert all(newer > older for newer, older in pairwise(own_times))
-    times = [one["created_at"] for page in pages(run, REVIEWER, "/v1/reviews", limit=3) for one in page]
+    times = [item["created_at"] for page in pages(run, REVIEWER, "/v1/reviews", limit=3) for item in page]
     assert times == sorted(times)
 
 
 @pytest.mark.parametrize(
     ("status", "count"), [("withdrawn", 3), ("pending", 2), ("pending_review", 2), ("approved", 0)]
 )
-def test_own_requests_may_be_asked_for_by_status(run: Run, lister: str, status: str, count: int) -> None:
-    found = [one for page in pages(run, lister, REQUESTS, status=status, limit=2) for one in page]
-    assert [one["status"] for one in found] == [status] * count
+def test_own_requests_can_be_filtered_by_status(run: Run, lister: str, status: str, count: int) -> None:
+    found = [item for page in pages(run, lister, REQUESTS, status=status, limit=2) for item in page]
+    assert [item["status"] for item in found] == [status] * count
 
 
-def test_without_a_limit_a_page_has_25(run: Run) -> None:
+def test_default_page_size_is_25(run: Run) -> None:
     first = run.call("GET", "/v1/accounts?q=house", PARTNER).json()
     assert len(first["items"]) <= 25
 
 
 @pytest.mark.parametrize("limit", ["0", "51", "-1", "1.5", "ten", "", "1e1", "%D9%A3", "0x10", "9999999999", "+5"])
-def test_a_page_has_1_to_50_entries(run: Run, lister: str, limit: str) -> None:
+def test_invalid_limit_answers_400(run: Run, lister: str, limit: str) -> None:
     for path, by in LISTS.values():
         separator = "&" if "?" in path else "?"
         refused(run, 400, "invalid-parameter", "GET", f"{path}{separator}limit={limit}", by=by or lister)
 
 
-def test_a_status_is_one_there_is(run: Run, lister: str) -> None:
+def test_unknown_status_answers_400(run: Run, lister: str) -> None:
     refused(run, 400, "invalid-parameter", "GET", f"{REQUESTS}?status=done", by=lister)
 
 
-def cursor_of(run: Run, by: str, path: str, **asked: str) -> str:
-    cursor = run.call("GET", path, by, params={**asked, "limit": "1"}).json()["next_cursor"]
+def cursor_of(run: Run, by: str, path: str, **query: str) -> str:
+    cursor = run.call("GET", path, by, params={**query, "limit": "1"}).json()["next_cursor"]
     assert cursor
     return str(cursor)
 
@@ -118,14 +118,14 @@ def altered(cursor: str) -> Mapping[str, str]:
 
 @pytest.mark.parametrize("how", altered("a.b"))
 @pytest.mark.parametrize("name", LISTS)
-def test_an_altered_cursor_is_refused(run: Run, lister: str, name: str, how: str) -> None:
+def test_altered_cursor_answers_400(run: Run, lister: str, name: str, how: str) -> None:
     path, by = listed(name, lister)
     resource, _, query = path.partition("?")
     cursor = altered(cursor_of(run, by, resource, **dict([query.split("=")] if query else [])))[how]
     refused(run, 400, "invalid-cursor", "GET", f"{resource}?{query}&cursor={cursor}", by=by)
 
 
-def test_a_cursor_serves_the_query_it_was_made_for_and_no_other(run: Run, lister: str) -> None:
+def test_cursor_of_other_query_answers_400(run: Run, lister: str) -> None:
     search = cursor_of(run, PARTNER, "/v1/accounts", q="house")
     refused(run, 400, "invalid-cursor", "GET", f"/v1/accounts?q=reseller&cursor={search}", by=PARTNER)
     refused(run, 400, "invalid-cursor", "GET", f"/v1/accounts?cursor={search}", by=PARTNER)
@@ -136,24 +136,24 @@ def test_a_cursor_serves_the_query_it_was_made_for_and_no_other(run: Run, lister
     refused(run, 400, "invalid-cursor", "GET", f"/v1/reviews?cursor={mine}", by=REVIEWER)
 
 
-def test_an_empty_cursor_is_refused(run: Run, lister: str) -> None:
+def test_empty_cursor_answers_400(run: Run, lister: str) -> None:
     for path, by in LISTS.values():
         separator = "&" if "?" in path else "?"
         refused(run, 400, "invalid-cursor", "GET", f"{path}{separator}cursor=", by=by or lister)
 
 
-def test_a_cursor_may_be_used_again_and_with_another_limit(run: Run, lister: str) -> None:
+def test_cursor_can_be_reused_with_other_limit(run: Run, lister: str) -> None:
     cursor = cursor_of(run, lister, REQUESTS)
     first, again = (run.call("GET", f"{REQUESTS}?cursor={cursor}&limit=2", lister).json() for _ in range(2))
     assert first == again
     assert len(first["items"]) == 2
 
 
-def test_a_restricted_account_is_found_only_by_all_of_its_name_or_domain(run: Run) -> None:
+def test_restricted_account_is_found_only_by_full_name_or_domain(run: Run) -> None:
     def found(query: str) -> bytes:
-        answer = run.call("GET", "/v1/accounts", PARTNER, params={"q": query})
-        assert answer.status_code == 200
-        return answer.content
+        response = run.call("GET", "/v1/accounts", PARTNER, params={"q": query})
+        assert response.status_code == 200
+        return response.content
 
     for whole in ("Globex Secret", "globex.example", "GLOBEX  secret"):
         assert b"globex.example" in found(whole)

@@ -1,6 +1,6 @@
-"""The main story, walked once over HTTP: searched, tried, submitted, looked at, forwarded, approved.
+"""The main journey over HTTP: search, dry run, submission, views of the link, forward, approval.
 
-Each step keeps its answer, the mails it caused, and whether a byte of the table changed.
+Each step records its response, the mails it caused, and whether it changed the table.
 """
 
 from collections.abc import Iterator
@@ -34,12 +34,12 @@ LOOKS = 10
 
 
 class Journey:
-    """The story as it went; `walk` tells it, tests make their claims on it."""
+    """The journey; `walk` runs it, tests check what it recorded."""
 
     def __init__(self, run: Run, cast: Cast, directory: Path) -> None:
         self.run = run
         self.requester = cast.requester()
-        self.answers: dict[str, httpx.Response] = {}
+        self.responses: dict[str, httpx.Response] = {}
         self.mails: dict[str, list[Json]] = {}
         self.unchanged: dict[str, bool] = {}
         cast.person(HEAD)
@@ -47,7 +47,7 @@ class Journey:
         import_accounts(run, directory / "journey.json", [row])
 
     def walk(self) -> None:
-        """The whole story."""
+        """Run the whole journey."""
         self._prepare()
         self._submit()
         self._decide()
@@ -55,17 +55,17 @@ class Journey:
 
     @property
     def request(self) -> Json:
-        """The request as it was submitted."""
-        body: Json = self.answers["submit"].json()
+        """The response to the submission."""
+        body: Json = self.responses["submit"].json()
         return body
 
     @property
     def account_path(self) -> str:
-        """Where the account is."""
+        """Path of the account."""
         return f"/v1/accounts/{self.request['account']['account_id']}"
 
     def token(self, address: str) -> str:
-        """The newest link that an address was mailed."""
+        """Return the token of the newest link mailed to an address."""
         return [token for mail in mails_to(self.run, address, self.request) for token in tokens_in(mail["text"])][-1]
 
     def _prepare(self) -> None:
@@ -74,33 +74,33 @@ class Journey:
         with self._step("check"):
             self._get("check", f"/v1/domains/check?domain=https://{DOMAIN}/")
         with self._step("dry run"):
-            self.answers["dry run"] = self.run.call("POST", f"{REQUESTS}?dry_run=true", self.requester, json=FORM)
+            self.responses["dry run"] = self.run.call("POST", f"{REQUESTS}?dry_run=true", self.requester, json=FORM)
 
     def _submit(self) -> None:
         with self._step("submit"):
             sent = {"json": FORM, "headers": new_key()}
-            self.answers["submit"] = self.run.call("POST", REQUESTS, self.requester, **sent)
+            self.responses["submit"] = self.run.call("POST", REQUESTS, self.requester, **sent)
         self._get("requested", f"{REQUESTS}/{self.request['request_id']}")
         self._get("found", f"/v1/accounts?q={DOMAIN}")
         self._get("directory", "/v1/directory")
         link = f"/v1/approvals/{self.token(FIRST)}"
         with self._step("look"):
             for number in range(LOOKS):
-                self.answers[f"look {number}"] = self.run.call("GET", link)
-            self.answers["head"] = self.run.call("HEAD", link)
+                self.responses[f"look {number}"] = self.run.call("GET", link)
+            self.responses["head"] = self.run.call("HEAD", link)
 
     def _decide(self) -> None:
         old = self.token(FIRST)
         with self._step("forward"):
-            self.answers["forward"] = on_link(self.run, old, "forward", email=HEAD)
+            self.responses["forward"] = on_link(self.run, old, "forward", email=HEAD)
         with self._step("old link"):
-            self.answers["old link"] = self.run.call("GET", f"/v1/approvals/{old}")
+            self.responses["old link"] = self.run.call("GET", f"/v1/approvals/{old}")
         with self._step("approve"):
-            self.answers["approve"] = approve(self.run, self.token(HEAD))
+            self.responses["approve"] = approve(self.run, self.token(HEAD))
 
     def _look_back(self) -> None:
         for who, address in (("decider", HEAD), ("alternate", ALTERNATE)):
-            self.answers[f"outcome for {who}"] = self.run.call("GET", f"/v1/approvals/{self.token(address)}")
+            self.responses[f"outcome for {who}"] = self.run.call("GET", f"/v1/approvals/{self.token(address)}")
         self._get("account", self.account_path)
         self._get("contacts", f"{self.account_path}/contacts")
         self._get("virtual accounts", f"{self.account_path}/virtual-accounts")
@@ -110,7 +110,7 @@ class Journey:
         self._get("directory afterwards", "/v1/directory")
 
     def _get(self, name: str, path: str) -> None:
-        self.answers[name] = self.run.call("GET", path, self.requester)
+        self.responses[name] = self.run.call("GET", path, self.requester)
 
     @contextmanager
     def _step(self, name: str) -> Iterator[None]:

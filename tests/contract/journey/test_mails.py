@@ -1,4 +1,4 @@
-"""The mails of the main story: each to whom it concerns, once, with a link for those alone who are asked."""
+"""The mails of the main journey: recipients, links, contents and threading."""
 
 import re
 
@@ -29,8 +29,8 @@ def mail_to(journey: Journey, step: str, address: str) -> Json:
     return mail
 
 
-def test_the_dry_run_shows_the_very_mails_of_the_submission(journey: Journey) -> None:
-    shown = journey.answers["dry run"].json()["mails"]
+def test_dry_run_shows_mails_of_submission(journey: Journey) -> None:
+    shown = journey.responses["dry run"].json()["mails"]
     assert sorted((mail["kind"], mail["to"]) for mail in shown) == [
         ("administrators_notice", "administrators of Institute of Journeys"),
         ("approval_needed", ALTERNATE),
@@ -43,8 +43,8 @@ def test_the_dry_run_shows_the_very_mails_of_the_submission(journey: Journey) ->
     assert {mail["language"] for mail in shown if mail["kind"] == "approval_needed"} == {"fr"}
 
 
-def test_the_dry_run_tells_no_administrators_address_and_no_link(journey: Journey) -> None:
-    text = journey.answers["dry run"].text
+def test_dry_run_reveals_no_administrator_or_link(journey: Journey) -> None:
+    text = journey.responses["dry run"].text
     assert ADMINISTRATOR not in text
     assert tokens_in(text) == []
 
@@ -57,41 +57,41 @@ def test_the_dry_run_tells_no_administrators_address_and_no_link(journey: Journe
         ("approve", [ADMINISTRATOR, ALTERNATE, HEAD, "{requester}"]),
     ],
 )
-def test_each_step_tells_everybody_it_concerns_exactly_once(journey: Journey, step: str, expected: list[str]) -> None:
-    assert recipients(journey, step) == sorted(one.format(requester=journey.requester) for one in expected)
+def test_each_step_mails_everybody_involved_once(journey: Journey, step: str, expected: list[str]) -> None:
+    assert recipients(journey, step) == sorted(address.format(requester=journey.requester) for address in expected)
 
 
 @pytest.mark.parametrize(("step", "address"), [("submit", FIRST), ("submit", ALTERNATE), ("forward", HEAD)])
-def test_who_is_asked_gets_one_link_the_same_in_text_and_html(journey: Journey, step: str, address: str) -> None:
+def test_approver_gets_same_link_in_text_and_html(journey: Journey, step: str, address: str) -> None:
     mail = mail_to(journey, step, address)
     (link,) = LINK.findall(mail["text"])
     assert set(LINK.findall(mail["html"])) == {link}
 
 
 @pytest.mark.parametrize("step", ["submit", "forward", "approve"])
-def test_nobody_else_gets_a_link_that_decides(journey: Journey, step: str) -> None:
-    asked = {"submit": {FIRST, ALTERNATE}, "forward": {HEAD}, "approve": set()}[step]
-    carrying = {mail["to"][0] for mail in journey.mails[step] if tokens_in(mail["text"] + mail["html"])}
-    assert carrying == asked
+def test_only_approvers_get_links(journey: Journey, step: str) -> None:
+    approvers = {"submit": {FIRST, ALTERNATE}, "forward": {HEAD}, "approve": set()}[step]
+    with_link = {mail["to"][0] for mail in journey.mails[step] if tokens_in(mail["text"] + mail["html"])}
+    assert with_link == approvers
 
 
 @pytest.mark.parametrize("address", [FIRST, ALTERNATE])
-def test_a_mail_that_asks_says_who_what_and_until_when(journey: Journey, address: str) -> None:
+def test_approval_mail_names_requester_account_and_deadline(journey: Journey, address: str) -> None:
     mail = mail_to(journey, "submit", address)
     assert mail["reply_to"] == journey.requester
     assert mail["headers"]["Auto-Submitted"] == "auto-generated"
     assert mail["headers"]["Content-Language"] == "fr"
-    for said in (journey.requester, "Laboratoires du Voyage", DOMAIN, NOTE_TO_CUSTOMER, "UTC"):
-        assert said in mail["text"]
+    for text in (journey.requester, "Laboratoires du Voyage", DOMAIN, NOTE_TO_CUSTOMER, "UTC"):
+        assert text in mail["text"]
 
 
-def test_all_mails_about_a_request_are_one_thread(journey: Journey) -> None:
+def test_mails_about_request_form_one_thread(journey: Journey) -> None:
     mails = [mail for step in ("submit", "forward", "approve") for mail in journey.mails[step]]
     assert len({mail["headers"]["References"] for mail in mails}) == 1
     assert len({mail["headers"]["Message-ID"] for mail in mails}) == len(mails)
 
 
-def test_administrators_nearby_hear_of_the_request_but_not_of_notes_and_customers(journey: Journey) -> None:
+def test_administrator_notice_omits_notes_and_customers(journey: Journey) -> None:
     mail = mail_to(journey, "submit", ADMINISTRATOR)
     assert DOMAIN in mail["text"]
     assert journey.requester in mail["text"]
@@ -99,6 +99,6 @@ def test_administrators_nearby_hear_of_the_request_but_not_of_notes_and_customer
         assert hidden not in mail["raw"]
 
 
-def test_the_note_to_the_reviewer_is_mailed_to_nobody_here(journey: Journey) -> None:
+def test_note_to_reviewer_is_not_mailed_to_customer(journey: Journey) -> None:
     assert not any(NOTE_TO_REVIEWER in mail["text"] + mail["html"] for mail in journey.run.messages())
-    assert NOTE_TO_REVIEWER not in journey.answers["look 0"].text
+    assert NOTE_TO_REVIEWER not in journey.responses["look 0"].text

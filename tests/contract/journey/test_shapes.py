@@ -1,4 +1,4 @@
-"""The answers of the main story have the members, instants and headers of the contract."""
+"""The responses of the main journey have the documented members, timestamps and headers."""
 
 import re
 from collections.abc import Iterator
@@ -32,15 +32,15 @@ LINKED_REQUEST = {"reference", "account_name", "domain_identifier", "domain_disp
 
 
 def body(journey: Journey, step: str) -> Json:
-    answer: Json = journey.answers[step].json()
-    return answer
+    response: Json = journey.responses[step].json()
+    return response
 
 
-def test_the_members_are_those_of_the_contract(journey: Journey) -> None:
+def test_responses_have_documented_members(journey: Journey) -> None:
     request, link = body(journey, "requested"), body(journey, "look 0")
     assert request.keys() == REQUEST
     assert request["account"].keys() == ACCOUNT
-    assert [one.keys() for one in request["nominations"]] == [NOMINATION] * 2
+    assert [nomination.keys() for nomination in request["nominations"]] == [NOMINATION] * 2
     assert request["requester"].keys() == {"name", "email"}
     assert link.keys() == LINK
     assert link["request"].keys() == LINKED_REQUEST
@@ -51,25 +51,27 @@ def test_the_members_are_those_of_the_contract(journey: Journey) -> None:
     assert body(journey, "outcome for decider")["decision"].keys() >= {"outcome", "at", "by"}
 
 
-def instants(value: Any) -> Iterator[str]:
+def timestamps(value: Any) -> Iterator[str]:
     if isinstance(value, list):
         value = dict(enumerate(value))
     if isinstance(value, dict):
         for name, part in value.items():
             if isinstance(part, str) and (str(name).endswith(("_at", "_until")) or name == "at"):
                 yield part
-            yield from instants(part)
+            yield from timestamps(part)
 
 
-def test_every_instant_is_utc_and_says_so(journey: Journey) -> None:
-    shown = [one for answer in journey.answers.values() if answer.content for one in instants(answer.json())]
-    assert shown
-    assert [one for one in shown if not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", one)] == []
+def test_every_timestamp_is_utc(journey: Journey) -> None:
+    found = [
+        time for response in journey.responses.values() if response.content for time in timestamps(response.json())
+    ]
+    assert found
+    assert [time for time in found if not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", time)] == []
 
 
 @pytest.mark.parametrize("step", ["look 0", "head", "old link", "approve"])
-def test_answers_about_a_link_are_kept_by_nobody(journey: Journey, step: str) -> None:
-    headers = journey.answers[step].headers
+def test_link_responses_are_not_cached(journey: Journey, step: str) -> None:
+    headers = journey.responses[step].headers
     assert headers["cache-control"] == "no-store"
     assert headers["x-robots-tag"] == "noindex"
     assert headers["referrer-policy"] == "strict-origin"

@@ -1,4 +1,4 @@
-"""What a domain comes to: read from whatever people paste, or refused with a code of its own."""
+"""Domain checks: normalisation, rejection with specific codes, and matching of accounts and mail domains."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,7 @@ import pytest
 
 from tests.contract.cast import PARTNER, Cast
 from tests.contract.conventions import faults, refused
-from tests.contract.local_run import Json, Run, untouched
+from tests.contract.local_run import Json, Run, unchanged_table
 from tests.contract.steps import REQUESTS, form, new_key
 
 REFUSED = [
@@ -48,73 +48,73 @@ ACCEPTED = [
 
 @pytest.fixture(scope="module", autouse=True)
 def nothing_is_written(run: Run, cast: Cast) -> Iterator[None]:
-    """By none of these tests, once cast is there."""
+    """Assert that the tests of this module write nothing."""
     assert cast
-    with untouched(run):
+    with unchanged_table(run):
         yield
 
 
 def check(run: Run, domain: str) -> Json:
-    answer = run.call("GET", "/v1/domains/check", PARTNER, params={"domain": domain})
-    assert answer.status_code == 200, answer.text
-    body: Json = answer.json()
+    response = run.call("GET", "/v1/domains/check", PARTNER, params={"domain": domain})
+    assert response.status_code == 200, response.text
+    body: Json = response.json()
     return body
 
 
 @pytest.mark.parametrize(("typed", "code"), REFUSED)
-def test_a_domain_that_cannot_be_is_refused_with_its_own_code(run: Run, typed: str, code: str) -> None:
+def test_invalid_domain_answers_422_with_specific_code(run: Run, typed: str, code: str) -> None:
     refused(run, 422, code, "GET", "/v1/domains/check", by=PARTNER, params={"domain": typed})
 
 
 @pytest.mark.parametrize(("typed", "code"), REFUSED)
-def test_the_form_points_at_it_with_the_same_code(run: Run, typed: str, code: str) -> None:
+def test_submission_reports_same_domain_code(run: Run, typed: str, code: str) -> None:
     sent = {"json": form("shop.example", domain_identifier=typed), "headers": new_key()}
     problem = refused(run, 422, "validation-failed", "POST", REQUESTS, by=PARTNER, **sent)
     assert faults(problem) == {("/domain_identifier", code)}
 
 
 @pytest.mark.parametrize(("typed", "identifier", "display"), ACCEPTED)
-def test_whatever_people_paste_is_read(run: Run, typed: str, identifier: str, display: str) -> None:
+def test_pasted_domain_is_normalised(run: Run, typed: str, identifier: str, display: str) -> None:
     checked = check(run, typed)
     assert (checked["domain_identifier"], checked["domain_display"]) == (identifier, display)
 
 
-def test_a_missing_domain_is_no_domain(run: Run) -> None:
+def test_missing_domain_answers_422(run: Run) -> None:
     refused(run, 422, "domain-malformed", "GET", "/v1/domains/check", by=PARTNER)
 
 
-def test_a_free_domain_has_no_account(run: Run, domain: str) -> None:
+def test_free_domain_has_no_account(run: Run, domain: str) -> None:
     checked = check(run, domain)
     assert checked["account"] is None
     assert checked["administrators_to_be_told"] == 0
 
 
-def test_mail_domains_match_from_the_identifier_up_to_the_organisation(run: Run, domain: str) -> None:
+def test_matching_mail_domains_range_from_identifier_to_organisation(run: Run, domain: str) -> None:
     checked = check(run, f"a.labs.{domain}")
     assert checked["registrable_domain"] == domain
     assert checked["matching_mail_domains"] == [f"a.labs.{domain}", f"labs.{domain}", domain]
 
 
-def test_a_taken_domain_names_its_account(run: Run) -> None:
+def test_taken_domain_names_its_account(run: Run) -> None:
     account = check(run, "acme.example")["account"]
     assert account["status"] == "active"
     shown = run.call("GET", f"/v1/accounts/{account['account_id']}", PARTNER).json()
     assert shown["domain_identifier"] == "acme.example"
 
 
-def test_administrators_of_the_organisation_are_counted_each_once(run: Run) -> None:
+def test_administrators_of_organisation_are_counted_once(run: Run) -> None:
     assert check(run, "new.acme.example")["administrators_to_be_told"] == 1
 
 
 @pytest.mark.parametrize("domain", ["globex.example", "new.globex.example"])
-def test_a_restricted_account_is_neither_shown_nor_counted(run: Run, domain: str) -> None:
+def test_restricted_account_is_neither_shown_nor_counted(run: Run, domain: str) -> None:
     checked = check(run, domain)
     assert checked["account"] is None
     assert checked["administrators_to_be_told"] == 0
 
 
 @pytest.mark.parametrize(("domain", "always"), [("github.io", True), ("shop.github.io", False)])
-def test_a_private_suffix_is_its_own_organisation_and_always_reviewed(run: Run, domain: str, always: bool) -> None:
+def test_private_suffix_is_own_organisation_and_always_reviewed(run: Run, domain: str, always: bool) -> None:
     checked = check(run, domain)
     assert checked["registrable_domain"] == domain
     assert checked["always_reviewed"] is always

@@ -1,4 +1,4 @@
-"""What the holder of a link may not do, and what is no link at all; none of it changes anything."""
+"""Invalid actions of an approver and invalid links; none of them changes anything."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,7 @@ import pytest
 
 from tests.contract.cast import Cast, colleague_of
 from tests.contract.conventions import faults, refused
-from tests.contract.local_run import Json, Run, untouched
+from tests.contract.local_run import Json, Run, unchanged_table
 from tests.contract.steps import pending
 
 ACTIONS = ["approve", "decline", "forward"]
@@ -29,25 +29,25 @@ def customer(cast: Cast) -> str:
 
 @pytest.fixture(scope="module")
 def token(run: Run, caller: str, customer: str) -> str:
-    """The first approver's link to a request with an alternate."""
+    """Provide the first approver's link to a request with an alternate."""
     return pending(run, caller, customer, f"it@{customer}", f"alternate@{customer}")[1]
 
 
 @pytest.fixture(scope="module", autouse=True)
 def nothing_is_written(run: Run, token: str) -> Iterator[None]:
-    """By none of these tests, once token is there."""
+    """Assert that the tests of this module write nothing."""
     assert token
-    with untouched(run):
+    with unchanged_table(run):
         yield
 
 
 @pytest.mark.parametrize("body", [{}, {"authority_confirmed": False}, {"authority_confirmed": None}])
-def test_nothing_is_approved_without_the_statement(run: Run, token: str, body: Json) -> None:
+def test_approval_without_statement_answers_422(run: Run, token: str, body: Json) -> None:
     refused(run, 422, "authority-not-confirmed", "POST", f"/v1/approvals/{token}/approve", json=body)
 
 
 @pytest.mark.parametrize("value", ["true", "yes", 1, [True]])
-def test_the_statement_is_true_or_it_is_not_made(run: Run, token: str, value: object) -> None:
+def test_statement_must_be_boolean(run: Run, token: str, value: object) -> None:
     body = {"authority_confirmed": value}
     problem = refused(run, 422, "validation-failed", "POST", f"/v1/approvals/{token}/approve", json=body)
     assert faults(problem) == {("/authority_confirmed", "wrong-type")}
@@ -67,7 +67,7 @@ def test_the_statement_is_true_or_it_is_not_made(run: Run, token: str, value: ob
         {"reason_code": "other", "reason": None},
     ],
 )
-def test_a_decline_needs_a_reason(run: Run, token: str, body: Json) -> None:
+def test_decline_without_reason_answers_422(run: Run, token: str, body: Json) -> None:
     refused(run, 422, "reason-required", "POST", f"/v1/approvals/{token}/decline", json=body)
 
 
@@ -82,7 +82,7 @@ def test_a_decline_needs_a_reason(run: Run, token: str, body: Json) -> None:
         ({"reason_code": "not_needed", "why": "x"}, ("/why", "unknown-field")),
     ],
 )
-def test_a_reason_is_plain_text(run: Run, token: str, body: Json, fault: tuple[str, str]) -> None:
+def test_invalid_reason_answers_422(run: Run, token: str, body: Json, fault: tuple[str, str]) -> None:
     path = f"/v1/approvals/{token}/decline"
     assert faults(refused(run, 422, "validation-failed", "POST", path, json=body)) == {fault}
 
@@ -90,8 +90,8 @@ def test_a_reason_is_plain_text(run: Run, token: str, body: Json, fault: tuple[s
 @pytest.mark.parametrize(
     ("email", "slug"),
     [
-        ("{asker}", "forward-to-requester"),
-        ("{tagged_asker}", "forward-to-requester"),
+        ("{caller}", "forward-to-requester"),
+        ("{tagged_caller}", "forward-to-requester"),
         ("{colleague}", "forward-to-requester"),
         ("it@{customer}", "forward-to-self"),
         ("IT+new@{customer}", "forward-to-self"),
@@ -102,17 +102,17 @@ def test_a_reason_is_plain_text(run: Run, token: str, body: Json, fault: tuple[s
         ("somebody@below.{customer}", "confirm-outside-domain"),
     ],
 )
-def test_not_everybody_may_be_asked_instead(
+def test_forward_to_ineligible_person_answers_422(
     run: Run, caller: str, customer: str, token: str, email: str, slug: str
 ) -> None:
     tagged = caller.replace("@", "+tag@")
-    to = email.format(caller=caller, tagged_asker=tagged, colleague=colleague_of(caller), customer=customer)
+    to = email.format(caller=caller, tagged_caller=tagged, colleague=colleague_of(caller), customer=customer)
     refused(run, 422, slug, "POST", f"/v1/approvals/{token}/forward", json={"email": to})
 
 
 @pytest.mark.parametrize("confirmed", [True, False])
-@pytest.mark.parametrize("email", ["{asker}", "{colleague}"])
-def test_confirming_opens_no_way_back_to_the_requester(
+@pytest.mark.parametrize("email", ["{caller}", "{colleague}"])
+def test_confirmation_does_not_allow_forward_to_requester(
     run: Run, caller: str, token: str, email: str, confirmed: bool
 ) -> None:
     to = email.format(caller=caller, colleague=colleague_of(caller))
@@ -120,7 +120,7 @@ def test_confirming_opens_no_way_back_to_the_requester(
     refused(run, 422, "forward-to-requester", "POST", f"/v1/approvals/{token}/forward", json=body)
 
 
-def test_all_faults_of_a_forward_are_named_at_once(run: Run, token: str) -> None:
+def test_all_invalid_fields_of_forward_are_reported(run: Run, token: str) -> None:
     body = {"email": "nobody", "message": "see www.elsewhere.example", "language": "de"}
     problem = refused(run, 422, "validation-failed", "POST", f"/v1/approvals/{token}/forward", json=body)
     assert faults(problem) == {
@@ -130,7 +130,7 @@ def test_all_faults_of_a_forward_are_named_at_once(run: Run, token: str) -> None
     }
 
 
-def test_a_forward_names_somebody(run: Run, token: str) -> None:
+def test_forward_requires_address(run: Run, token: str) -> None:
     problem = refused(run, 422, "validation-failed", "POST", f"/v1/approvals/{token}/forward", json={})
     assert faults(problem) == {("/email", "required")}
 
@@ -157,22 +157,22 @@ def altered(token: str) -> list[str]:
 
 
 @pytest.mark.parametrize("place", range(14))
-def test_an_altered_link_is_no_link(run: Run, token: str, place: int) -> None:
+def test_altered_link_returns_404(run: Run, token: str, place: int) -> None:
     path = f"/v1/approvals/{altered(token)[place]}"
     refused(run, 404, "link-unknown", "GET", path)
     for action in ACTIONS:
         refused(run, 404, "link-unknown", "POST", f"{path}/{action}", json=BODIES[action])
 
 
-def test_a_cursor_is_no_link_though_it_is_signed_alike(run: Run, caller: str) -> None:
+def test_cursor_as_link_returns_404(run: Run, caller: str) -> None:
     cursor = run.call("GET", "/v1/accounts?q=house&limit=1", caller).json()["next_cursor"]
     refused(run, 404, "link-unknown", "GET", f"/v1/approvals/{cursor}")
 
 
-def test_a_bearer_token_is_no_link(run: Run, caller: str) -> None:
+def test_bearer_token_as_link_returns_404(run: Run, caller: str) -> None:
     refused(run, 404, "link-unknown", "GET", f"/v1/approvals/{run.token(caller)}")
 
 
-def test_nobody_needs_to_sign_in_to_decide_nor_gains_by_it(run: Run, caller: str, token: str) -> None:
+def test_link_shows_same_content_with_and_without_sign_in(run: Run, caller: str, token: str) -> None:
     signed_in, anybody = (run.call("GET", f"/v1/approvals/{token}", by) for by in (caller, None))
     assert signed_in.json() == anybody.json()

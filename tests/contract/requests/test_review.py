@@ -1,18 +1,18 @@
-"""The review gate: nobody at the customer hears of a doubtful request before a reviewer lets it pass."""
+"""Review: which requests need it, who sees them, and the effects of its decisions."""
 
 import pytest
 
 from tests.contract.cast import PARTNER, REVIEWER, Cast
 from tests.contract.conventions import refused
-from tests.contract.local_run import Json, Run, untouched
+from tests.contract.local_run import Json, Run, unchanged_table
 from tests.contract.steps import (
     REQUESTS,
+    act_on_request,
     approve,
     events_of,
     form,
     mails_to,
     new_key,
-    own,
     pending,
     shown,
     submit,
@@ -23,7 +23,7 @@ NOTE = "They write from a private mailbox, but I met them."
 
 
 def in_review(run: Run, by: str, domain: str) -> Json:
-    """A request with a private mailbox for the customer."""
+    """Submit a request whose customer address is not under its domain."""
     request = submit(run, by, domain, f"{domain}@gmail.com", note_to_reviewer=NOTE)
     assert request["status"] == "pending_review"
     return request
@@ -50,26 +50,26 @@ def review(request: Json) -> str:
         ("shop.co.uk", "it@other.co.uk", "pending_review"),
     ],
 )
-def test_only_a_matching_address_passes_the_gate(run: Run, identifier: str, address: str, status: str) -> None:
-    tried = run.call("POST", f"{REQUESTS}?dry_run=true", PARTNER, json=form(identifier, address)).json()
-    assert tried["status"] == status
-    assert ("goes-to-review" in {one["code"].replace("_", "-") for one in tried["warnings"]}) == (
+def test_request_with_other_mail_domain_goes_to_review(run: Run, identifier: str, address: str, status: str) -> None:
+    dry_run = run.call("POST", f"{REQUESTS}?dry_run=true", PARTNER, json=form(identifier, address)).json()
+    assert dry_run["status"] == status
+    assert ("goes-to-review" in {warning["code"].replace("_", "-") for warning in dry_run["warnings"]}) == (
         status == "pending_review"
     )
 
 
-def test_one_doubtful_address_among_many_is_enough(run: Run) -> None:
+def test_one_address_of_other_domain_sends_request_to_review(run: Run) -> None:
     body = form("gate.example", "it@gate.example", "it@gmail.com")
     assert run.call("POST", f"{REQUESTS}?dry_run=true", PARTNER, json=body).json()["status"] == "pending_review"
 
 
-def test_in_review_only_reviewers_are_mailed(run: Run, requester: str, domain: str) -> None:
+def test_request_in_review_is_mailed_to_reviewers_only(run: Run, requester: str, domain: str) -> None:
     request = in_review(run, requester, domain)
-    (mail,) = [one for one in run.messages() if request["reference"] in one["subject"]]
+    (mail,) = [mail for mail in run.messages() if request["reference"] in mail["subject"]]
     assert mail["to"] == [REVIEWER]
 
 
-def test_in_review_the_account_is_nobody_elses_to_see(run: Run, requester: str, domain: str) -> None:
+def test_account_of_request_in_review_is_visible_to_requester_only(run: Run, requester: str, domain: str) -> None:
     request = in_review(run, requester, domain)
     path = f"/v1/accounts/{request['account']['account_id']}"
     for below in ("", "/contacts", "/virtual-accounts"):
@@ -80,54 +80,52 @@ def test_in_review_the_account_is_nobody_elses_to_see(run: Run, requester: str, 
     assert run.call("GET", f"/v1/domains/check?domain={domain}", PARTNER).json()["account"] is None
 
 
-def test_a_reviewer_sees_the_request_with_the_note_meant_for_them(run: Run, requester: str, domain: str) -> None:
+def test_reviewer_sees_request_with_note(run: Run, requester: str, domain: str) -> None:
     request = in_review(run, requester, domain)
     listed = run.call("GET", "/v1/reviews?limit=50", REVIEWER).json()["items"]
-    assert request["request_id"] in [one["request_id"] for one in listed]
+    assert request["request_id"] in [item["request_id"] for item in listed]
     seen = shown(run, REVIEWER, request)
     assert seen["note_to_reviewer"] == NOTE
     assert seen["allowed_actions"] == ["accept", "decline"]
     assert [event["kind"] for event in events_of(run, REVIEWER, request)] == ["submitted"]
 
 
-def test_a_request_that_needs_no_review_is_no_reviewers_to_see(run: Run, requester: str, domain: str) -> None:
+def test_request_without_review_is_hidden_from_reviewers(run: Run, requester: str, domain: str) -> None:
     request = submit(run, requester, domain)
     refused(run, 404, "request-unknown", "GET", f"{REQUESTS}/{request['request_id']}", by=REVIEWER)
 
 
-def test_an_accepted_request_goes_to_the_customer(run: Run, requester: str, domain: str) -> None:
+def test_accepted_request_is_sent_to_customer(run: Run, requester: str, domain: str) -> None:
     request = in_review(run, requester, domain)
-    answer = own(run, REVIEWER, request, "review", decision="accept")
-    assert (answer.status_code, answer.json()["status"]) == (200, "pending")
+    response = act_on_request(run, REVIEWER, request, "review", decision="accept")
+    assert (response.status_code, response.json()["status"]) == (200, "pending")
     (mail,) = mails_to(run, f"{domain}@gmail.com", request)
     assert NOTE not in mail["text"]
     assert approve(run, token_of(run, f"{domain}@gmail.com", request)).status_code == 200
     story = [(event["kind"], event["actor"]["role"]) for event in events_of(run, requester, request)]
     assert story == [("submitted", "requester"), ("accepted", "reviewer"), ("approved", "approver")]
     listed = run.call("GET", "/v1/reviews?limit=50", REVIEWER).json()["items"]
-    assert request["request_id"] not in [one["request_id"] for one in listed]
+    assert request["request_id"] not in [item["request_id"] for item in listed]
 
 
-def test_an_accepted_address_opens_no_other_mailbox_of_its_domain(run: Run, requester: str, domain: str) -> None:
+def test_accepted_address_does_not_allow_others_of_its_domain(run: Run, requester: str, domain: str) -> None:
     request = in_review(run, requester, domain)
-    own(run, REVIEWER, request, "review", decision="accept").raise_for_status()
+    act_on_request(run, REVIEWER, request, "review", decision="accept").raise_for_status()
     path = f"{REQUESTS}/{request['request_id']}/reassign"
-    with untouched(run):
+    with unchanged_table(run):
         for email in (f"other.{domain}@gmail.com", f"{domain}@outlook.com"):
             body = {"nomination_id": "1", "email": email}
             refused(run, 422, "reassign-outside-domain", "POST", path, by=requester, json=body)
-    fitting = own(run, requester, request, "reassign", nomination_id="1", email=f"it@{domain}")
+    fitting = act_on_request(run, requester, request, "reassign", nomination_id="1", email=f"it@{domain}")
     assert fitting.status_code == 200
-    back = own(run, requester, request, "reassign", nomination_id="2", email=f"{domain}@gmail.com")
+    back = act_on_request(run, requester, request, "reassign", nomination_id="2", email=f"{domain}@gmail.com")
     assert back.status_code == 200
 
 
-def test_a_declined_request_ends_with_the_reason_and_the_customer_never_hears(
-    run: Run, requester: str, domain: str
-) -> None:
+def test_declined_review_notifies_requester_but_not_customer(run: Run, requester: str, domain: str) -> None:
     request = in_review(run, requester, domain)
-    answer = own(run, REVIEWER, request, "review", decision="decline", reason="Unknown to us.")
-    assert (answer.status_code, answer.json()["status"]) == (200, "declined")
+    response = act_on_request(run, REVIEWER, request, "review", decision="decline", reason="Unknown to us.")
+    assert (response.status_code, response.json()["status"]) == (200, "declined")
     assert shown(run, requester, request)["decision"]["reason"] == "Unknown to us."
     (mail,) = mails_to(run, requester, request)
     assert "Unknown to us." in mail["text"]
@@ -136,18 +134,18 @@ def test_a_declined_request_ends_with_the_reason_and_the_customer_never_hears(
 
 
 @pytest.mark.parametrize("decision", [{"decision": "accept"}, {"decision": "decline", "reason": "No."}])
-def test_nobody_reviews_their_own_request(run: Run, cast: Cast, domain: str, decision: Json) -> None:
+def test_reviewer_cannot_review_own_request(run: Run, cast: Cast, domain: str, decision: Json) -> None:
     both = cast.requester()
     cast.person(both, groups=["reviewers"])
     request = in_review(run, both, domain)
-    with untouched(run):
+    with unchanged_table(run):
         refused(run, 422, "own-request", "POST", review(request), by=both, json=decision)
 
 
-def test_a_reviewer_may_end_a_pending_request(run: Run, requester: str, domain: str) -> None:
+def test_reviewer_can_decline_pending_request(run: Run, requester: str, domain: str) -> None:
     request, token = pending(run, requester, domain)
     seen = len(run.messages())
-    own(run, REVIEWER, request, "review", decision="decline", reason="A mistake.").raise_for_status()
+    act_on_request(run, REVIEWER, request, "review", decision="decline", reason="A mistake.").raise_for_status()
     assert sorted(mail["to"][0] for mail in run.messages()[seen:]) == sorted([f"it@{domain}", requester])
     outcome = run.call("GET", f"/v1/approvals/{token}").json()
     assert (outcome["status"], outcome["decision"]["by"]) == ("declined", "reviewer")
@@ -155,14 +153,14 @@ def test_a_reviewer_may_end_a_pending_request(run: Run, requester: str, domain: 
 
 
 @pytest.mark.parametrize("decision", [{"decision": "accept"}, {"decision": "decline", "reason": "No."}])
-def test_what_has_ended_is_reviewed_no_more(run: Run, requester: str, domain: str, decision: Json) -> None:
+def test_review_of_closed_request_answers_409(run: Run, requester: str, domain: str, decision: Json) -> None:
     request = in_review(run, requester, domain)
-    own(run, requester, request, "withdraw").raise_for_status()
-    with untouched(run):
+    act_on_request(run, requester, request, "withdraw").raise_for_status()
+    with unchanged_table(run):
         refused(run, 409, "action-not-allowed", "POST", review(request), by=REVIEWER, json=decision)
 
 
-def test_a_domain_in_review_is_taken(run: Run, requester: str, domain: str) -> None:
+def test_domain_in_review_is_taken(run: Run, requester: str, domain: str) -> None:
     request = in_review(run, requester, domain)
     sent = {"json": form(domain), "headers": new_key()}
     problem = refused(run, 409, "request-already-pending", "POST", REQUESTS, by=PARTNER, **sent)

@@ -1,4 +1,4 @@
-"""A submission is refused whole, with every fault at once, and writes nothing; a dry run says the same."""
+"""Invalid submissions are rejected with all errors at once, like their dry runs, and write nothing."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,7 @@ import pytest
 
 from tests.contract.cast import NOBODY, PARTNER, Cast, colleague_of
 from tests.contract.conventions import faults, refused
-from tests.contract.local_run import Json, Run, untouched
+from tests.contract.local_run import Json, Run, unchanged_table
 from tests.contract.steps import REQUESTS, form, new_key, submit
 
 FREE = "free-domain.example"
@@ -24,32 +24,32 @@ def holder(cast: Cast) -> str:
 
 @pytest.fixture(scope="module")
 def held(run: Run, cast: Cast, holder: str) -> Json:
-    """A request of the holder's that waits for its customer."""
+    """Provide a pending request of the holder."""
     return submit(run, holder, cast.domain())
 
 
 @pytest.fixture(scope="module", autouse=True)
 def nothing_is_written(run: Run, held: Json) -> Iterator[None]:
-    """By none of these tests, once held is there."""
+    """Assert that the tests of this module write nothing."""
     assert held
-    with untouched(run):
+    with unchanged_table(run):
         yield
 
 
 def refuse(run: Run, by: str, status: int, slug: str, body: Json) -> Json:
-    """The refusal of a submission, which a dry run gives as well."""
+    """Assert that submission and dry run are rejected alike; return the problem."""
     problem = refused(run, status, slug, "POST", REQUESTS, by=by, json=body, headers=new_key())
-    tried = refused(run, status, slug, "POST", f"{REQUESTS}?dry_run=true", by=by, json=body)
-    assert faults(tried) == faults(problem)
+    dry_run = refused(run, status, slug, "POST", f"{REQUESTS}?dry_run=true", by=by, json=body)
+    assert faults(dry_run) == faults(problem)
     return problem
 
 
-def test_a_holding_account_is_refused(run: Run, holder: str) -> None:
+def test_holding_account_answers_422(run: Run, holder: str) -> None:
     refuse(run, holder, 422, "holding-account-not-allowed", form(FREE, account_type="holding"))
 
 
 @pytest.mark.parametrize("disguise", ["{0}@{1}", "{0}+smart@{1}", "{0}+a+b@{1}", "R0@{1}", "{0}@HOUSE0.example"])
-def test_nobody_approves_their_own_request(run: Run, holder: str, disguise: str) -> None:
+def test_requester_cannot_be_approver(run: Run, holder: str, disguise: str) -> None:
     own = disguise.format(*holder.split("@")).replace("HOUSE0", holder.split("@")[1].split(".", maxsplit=1)[0].upper())
     own = own.replace("R0", holder.split("@", maxsplit=1)[0].upper())
     problem = refuse(run, holder, 422, "requester-cannot-approve", form(FREE, f"it@{FREE}", own))
@@ -57,18 +57,18 @@ def test_nobody_approves_their_own_request(run: Run, holder: str, disguise: str)
 
 
 @pytest.mark.parametrize("address", ["colleague@{0}", "it@deep.below.{0}"])
-def test_no_colleague_approves_for_another_organisation(run: Run, holder: str, address: str) -> None:
+def test_colleague_cannot_approve_for_other_organisation(run: Run, holder: str, address: str) -> None:
     colleague = address.format(holder.split("@")[1])
     problem = refuse(run, holder, 422, "requester-cannot-approve", form(FREE, colleague))
     assert faults(problem) == {("/customer_emails/0", "requester-cannot-approve")}
 
 
-def test_a_colleague_approves_for_ones_own_organisation(run: Run, holder: str) -> None:
+def test_colleague_can_approve_for_own_organisation(run: Run, holder: str) -> None:
     body = form(f"new.{holder.split('@')[1]}", colleague_of(holder))
     assert run.call("POST", f"{REQUESTS}?dry_run=true", holder, json=body).status_code == 200
 
 
-def test_all_faulty_fields_are_named_at_once(run: Run) -> None:
+def test_all_invalid_fields_are_reported(run: Run) -> None:
     body = form(
         "com",
         f"it@{FREE}",
@@ -94,12 +94,12 @@ def test_all_faulty_fields_are_named_at_once(run: Run) -> None:
     }
 
 
-def test_all_missing_fields_are_named_at_once(run: Run) -> None:
+def test_all_missing_fields_are_reported(run: Run) -> None:
     required = {"/account_name", "/domain_identifier", "/customer_emails"}
-    assert faults(refuse(run, PARTNER, 422, "validation-failed", {})) >= {(one, "required") for one in required}
+    assert faults(refuse(run, PARTNER, 422, "validation-failed", {})) >= {(pointer, "required") for pointer in required}
 
 
-def test_all_fields_of_a_wrong_type_are_named_at_once(run: Run) -> None:
+def test_all_mistyped_fields_are_reported(run: Run) -> None:
     body: Json = dict.fromkeys(form(FREE), 7)
     expected = {(f"/{name}", "wrong-type") for name in body}
     assert faults(refuse(run, PARTNER, 422, "validation-failed", body)) == expected
@@ -129,33 +129,33 @@ def test_all_fields_of_a_wrong_type_are_named_at_once(run: Run) -> None:
         ("account_type", "", "not-one-of"),
     ],
 )
-def test_a_faulty_field_is_pointed_at(run: Run, field: str, value: object, fault: str) -> None:
+def test_invalid_field_is_reported_with_pointer(run: Run, field: str, value: object, fault: str) -> None:
     problem = refuse(run, PARTNER, 422, "validation-failed", form(FREE, **{field: value}))
     assert faults(problem) == {(f"/{field}", fault)}
 
 
 @pytest.mark.parametrize("address", MALFORMED_ADDRESSES)
-def test_an_address_is_one_bare_address(run: Run, address: str) -> None:
+def test_malformed_address_answers_422(run: Run, address: str) -> None:
     problem = refuse(run, PARTNER, 422, "validation-failed", form(FREE, address))
     assert faults(problem) == {("/customer_emails/0", "address-malformed")}
 
 
 @pytest.mark.parametrize("domain", ["acme.example", "HTTPS://www.ACME.example/", "globex.example"])
-def test_an_existing_account_is_named(run: Run, domain: str) -> None:
+def test_submission_for_existing_account_answers_409_with_account(run: Run, domain: str) -> None:
     body = form(domain, "it@acme.example", account_name="Acme once more")
     problem = refuse(run, PARTNER, 409, "account-exists", body)
     account = run.call("GET", f"/v1/accounts/{problem['account_id']}", PARTNER).json()
     assert account["domain_identifier"] in domain.lower()
 
 
-def test_a_pending_request_is_named_to_its_requester(run: Run, holder: str, held: Json) -> None:
+def test_pending_request_is_named_to_its_requester(run: Run, holder: str, held: Json) -> None:
     body = form(held["account"]["domain_identifier"])
     problem = refuse(run, holder, 409, "request-already-pending", body)
     assert problem["account_id"] == held["account"]["account_id"]
     assert problem["existing_request_id"] == held["request_id"]
 
 
-def test_a_pending_request_is_not_named_to_others(run: Run, held: Json) -> None:
+def test_pending_request_is_not_named_to_others(run: Run, held: Json) -> None:
     body = form(held["account"]["domain_identifier"])
     problem = refuse(run, PARTNER, 409, "request-already-pending", body)
     assert problem["account_id"] == held["account"]["account_id"]
@@ -163,14 +163,14 @@ def test_a_pending_request_is_not_named_to_others(run: Run, held: Json) -> None:
 
 
 @pytest.mark.parametrize("value", ["maybe", "1", "TRUE", ""])
-def test_whether_it_is_a_dry_run_is_said_plainly(run: Run, value: str) -> None:
+def test_invalid_dry_run_value_answers_400(run: Run, value: str) -> None:
     path = f"{REQUESTS}?dry_run={value}"
     sent = {"json": form(FREE), "headers": new_key()}
     refused(run, 400, "invalid-parameter", "POST", path, by=PARTNER, **sent)
 
 
-def test_checks_run_in_the_order_of_the_contract(run: Run) -> None:
-    """401, 403, 400, 422, 409: each call has all the faults that come later, too."""
+def test_checks_run_in_documented_order(run: Run) -> None:
+    """The order is 401, 403, 400, 422, 409: each call also has all the faults of later checks."""
     taken = form("acme.example", "it@acme.example", account_name="x")
     post = ("POST", REQUESTS)
     refused(run, 401, "unauthenticated", *post, content=b"[")

@@ -6,8 +6,15 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from chalicelib.domain.accounts.account import MOST_ADMINISTRATORS, Administrator, SmartAccount, Visibility
-from chalicelib.domain.accounts.import_merge import merged
-from chalicelib.domain.accounts.importing import ImportRow, LastImport, first_import, imported, read_row, role_id
+from chalicelib.domain.accounts.import_merge import merge_row
+from chalicelib.domain.accounts.importing import (
+    ImportRow,
+    LastImport,
+    account_from_row,
+    first_import,
+    read_row,
+    role_id,
+)
 from tests.domain.search.accounts import NOW, RULES
 
 NAMES = st.sampled_from(["Acme", "Better", "Cheaper"])
@@ -31,7 +38,7 @@ class Decisions(RuleBasedStateMachine):
     @initialize(name=NAMES, people=st.lists(ADDRESSES, max_size=3), of_earlier_release=st.booleans())
     def found(self, name: str, people: list[str], of_earlier_release: bool) -> None:
         row = read_row(name, ["acme.example"], "", people, RULES)
-        self.account, self.lost = imported(row, "a1", NOW), set()
+        self.account, self.lost = account_from_row(row, "a1", NOW), set()
         self.last = None if of_earlier_release else first_import(self.account)
         self.chosen: dict[str, object] = {}
         self.gone: set[str] = set()
@@ -45,12 +52,12 @@ class Decisions(RuleBasedStateMachine):
     @rule(row=ROWS)
     def import_again(self, row: ImportRow) -> None:
         before = self.listed
-        found = merged(row, self.account, self.last, self.lost)
+        found = merge_row(row, self.account, self.last, self.lost)
         self.account, self.last = found.account, found.last
         stated = {"account_name": row.account_name, "search_visibility": row.visibility}
         self.chosen = {field: value for field, value in self.chosen.items() if value != stated[field]}
         assert self.listed[: len(before)] == before
-        again = merged(row, self.account, self.last, self.lost)
+        again = merge_row(row, self.account, self.last, self.lost)
         assert (again.account, again.last) == (self.account, self.last)
 
     @rule(name=NAMES)

@@ -5,8 +5,15 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.domain.accounts.account import MOST_ADMINISTRATORS, Administrator, SmartAccount, Visibility
-from chalicelib.domain.accounts.import_merge import LeftAlone, Merged, Reason, merged
-from chalicelib.domain.accounts.importing import ImportRow, LastImport, first_import, imported, read_row, role_id
+from chalicelib.domain.accounts.import_merge import LeftAlone, Merged, Reason, merge_row
+from chalicelib.domain.accounts.importing import (
+    ImportRow,
+    LastImport,
+    account_from_row,
+    first_import,
+    read_row,
+    role_id,
+)
 from tests.domain.search.accounts import NOW, RULES
 
 FIRST, SECOND, THIRD = "first@acme.example", "second@acme.example", "third@acme.example"
@@ -17,7 +24,7 @@ def row(name: str | None = None, visibility: str = "", *people: str) -> ImportRo
     return read_row(name, ["acme.example"], visibility, people, RULES)
 
 
-ACCOUNT = imported(row("Acme", "", FIRST), "a1", NOW)
+ACCOUNT = account_from_row(row("Acme", "", FIRST), "a1", NOW)
 LAST = first_import(ACCOUNT)
 
 
@@ -48,7 +55,7 @@ def test_imported_name_is_applied_unless_it_was_changed_since(
     last: str | None, present: str, stated: str | None, after: str, kept: str | None, reason: Reason | None
 ) -> None:
     account = replace(ACCOUNT, account_name=NAMES[present])
-    found = merged(row(stated and NAMES[stated]), account, replace(LAST, account_name=NAMES.get(last or "")))
+    found = merge_row(row(stated and NAMES[stated]), account, replace(LAST, account_name=NAMES.get(last or "")))
     assert found.account.account_name == NAMES[after]
     assert found.last.account_name == NAMES.get(kept or "")
     assert found.left_alone == ((LeftAlone("/account_name", reason),) if reason else ())
@@ -69,35 +76,35 @@ def test_imported_visibility_is_applied_unless_it_was_changed_since(
     last: Visibility | None, present: Visibility, stated: str, after: Visibility
 ) -> None:
     account = replace(ACCOUNT, search_visibility=present)
-    found = merged(row(None, stated), account, replace(LAST, search_visibility=last))
+    found = merge_row(row(None, stated), account, replace(LAST, search_visibility=last))
     assert found.account.search_visibility is after
 
 
 def test_field_that_is_left_alone_does_not_block_other_fields() -> None:
     renamed = replace(ACCOUNT, account_name="Better")
-    found = merged(row("Cheaper", "restricted", FIRST, SECOND), renamed, LAST)
+    found = merge_row(row("Cheaper", "restricted", FIRST, SECOND), renamed, LAST)
     assert found.left_alone == (LeftAlone("/account_name", Reason.CHANGED_SINCE),)
     assert found.fields == ("search_visibility", "administrators")
     assert (found.account.search_visibility, emails(found)) == (RESTRICTED, [FIRST, SECOND])
 
 
 def test_new_administrator_is_granted_the_role_once() -> None:
-    found = merged(row(None, "", SECOND, SECOND, FIRST), ACCOUNT, LAST)
-    assert [administrator.email for administrator in found.given] == [SECOND]
+    found = merge_row(row(None, "", SECOND, SECOND, FIRST), ACCOUNT, LAST)
+    assert [one.email for one in found.given] == [SECOND]
     assert emails(found) == [FIRST, SECOND]
-    withdrawn = merged(row(None, "", SECOND), listing(FIRST), found.last)
+    withdrawn = merge_row(row(None, "", SECOND), listing(FIRST), found.last)
     assert (emails(withdrawn), withdrawn.left_alone) == ([FIRST], ())
 
 
 def test_existing_administrator_is_only_recorded() -> None:
-    found = merged(row(None, "", SECOND), listing(FIRST, SECOND), LAST)
+    found = merge_row(row(None, "", SECOND), listing(FIRST, SECOND), LAST)
     assert (found.fields, found.given) == ((), ())
     assert role_id("a1", SECOND) in found.last.roles
 
 
 def test_lost_role_is_not_granted_again_and_reported_each_time() -> None:
     for _ in range(2):
-        found = merged(row(None, "", SECOND), ACCOUNT, LAST, {role_id("a1", SECOND)})
+        found = merge_row(row(None, "", SECOND), ACCOUNT, LAST, {role_id("a1", SECOND)})
         assert (found.given, found.last) == ((), LAST)
         assert found.left_alone == (LeftAlone("/administrators/0", Reason.ROLE_LOST),)
 
@@ -105,7 +112,7 @@ def test_lost_role_is_not_granted_again_and_reported_each_time() -> None:
 @pytest.mark.parametrize(("present", "given"), [(47, 3), (48, 2), (49, 1), (50, 0)])
 def test_administrators_beyond_fifty_are_reported_and_the_rest_is_applied(present: int, given: int) -> None:
     account = listing(*(f"n{number}@acme.example" for number in range(present)))
-    found = merged(row("Better", "", FIRST, SECOND, THIRD), account, replace(LAST, roles=()))
+    found = merge_row(row("Better", "", FIRST, SECOND, THIRD), account, replace(LAST, roles=()))
     assert found.account.account_name == "Better"
     assert len(found.given) == given
     assert len(found.account.administrators) <= MOST_ADMINISTRATORS
@@ -115,14 +122,14 @@ def test_administrators_beyond_fifty_are_reported_and_the_rest_is_applied(presen
 
 def test_administrator_beyond_the_maximum_is_granted_once_there_is_room() -> None:
     full = listing(*(f"n{number}@acme.example" for number in range(MOST_ADMINISTRATORS)))
-    refused = merged(row(None, "", FIRST), full, replace(LAST, roles=()))
+    refused = merge_row(row(None, "", FIRST), full, replace(LAST, roles=()))
     later = replace(full, administrators=full.administrators[1:])
-    assert [administrator.email for administrator in merged(row(None, "", FIRST), later, refused.last).given] == [FIRST]
+    assert [one.email for one in merge_row(row(None, "", FIRST), later, refused.last).given] == [FIRST]
 
 
 def test_account_of_an_earlier_release_keeps_its_values() -> None:
     account = replace(listing(FIRST), account_name="Better")
-    found = merged(row("Acme", "unrestricted", FIRST, SECOND), account, None)
+    found = merge_row(row("Acme", "unrestricted", FIRST, SECOND), account, None)
     assert (found.account, found.fields, found.given) == (account, (), ())
     assert found.left_alone == (
         LeftAlone("/account_name", Reason.LAST_UNKNOWN),
@@ -132,12 +139,12 @@ def test_account_of_an_earlier_release_keeps_its_values() -> None:
 
 
 def test_administrator_left_out_by_one_import_is_left_out_by_later_ones() -> None:
-    found = merged(row("Acme", "", FIRST, SECOND), listing(FIRST), None)
-    again = merged(row("Acme", "", FIRST, SECOND, THIRD), found.account, found.last)
+    found = merge_row(row("Acme", "", FIRST, SECOND), listing(FIRST), None)
+    again = merge_row(row("Acme", "", FIRST, SECOND, THIRD), found.account, found.last)
     assert emails(again) == [FIRST, THIRD]
     assert again.left_alone == (LeftAlone("/administrators/1", Reason.ROLES_UNKNOWN),)
 
 
 def test_account_without_administrators_is_granted_the_imported_ones() -> None:
-    """The last administrator cannot be withdrawn, so none was."""
-    assert emails(merged(row("Acme", "", FIRST), listing(), None)) == [FIRST]
+    """The last one cannot be withdrawn, so nobody was."""
+    assert emails(merge_row(row("Acme", "", FIRST), listing(), None)) == [FIRST]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.access.decide import Choice, approve
-from chalicelib.domain.access.roles import with_roles, without_role
+from chalicelib.domain.access.roles import with_new_administrators, without_role
 from chalicelib.domain.accounts.account import (
     ACCOUNT_ROLES,
     VIRTUAL_ACCOUNT_ROLES,
@@ -17,7 +17,7 @@ from chalicelib.domain.accounts.account import (
     VirtualAccount,
     Visibility,
 )
-from chalicelib.domain.accounts.administration import shown_parts
+from chalicelib.domain.accounts.administration import visible_virtual_accounts
 from chalicelib.domain.accounts.rights import INCLUDED, Access, Rights
 from chalicelib.domain.errors import Refused
 from tests.domain.requests import stories
@@ -93,11 +93,11 @@ def test_included_roles_are_transitive_and_without_circles() -> None:
 @given(st.lists(st.tuples(st.booleans(), st.sampled_from(EMAILS)), max_size=12))
 def test_account_never_loses_its_last_administrator(steps: list[tuple[bool, str]]) -> None:
     present = [grant(ADMIN, None, "first@univ.example", "first")]
-    account = with_roles(replace(stories.ACCOUNT, administrators=()), present)
+    account = with_new_administrators(replace(stories.ACCOUNT, administrators=()), present)
     for number, (giving, email) in enumerate(steps):
         if giving:
             present.append(grant(ADMIN, None, email, str(number)))
-            account = with_roles(account, present[-1:])
+            account = with_new_administrators(account, present[-1:])
             continue
         removed = next((item for item in present if item.email == email), present[0])
         with suppress(Refused):
@@ -109,10 +109,7 @@ def test_account_never_loses_its_last_administrator(steps: list[tuple[bool, str]
 
 @given(rights)
 def test_parent_of_a_shown_virtual_account_is_shown(own: Rights) -> None:
-    shown = shown_parts(TREE, own)
-    ids = {virtual_account_shown.virtual_account_id for virtual_account_shown in shown}
-    assert all(
-        virtual_account_shown.parent_id is None or virtual_account_shown.parent_id in ids
-        for virtual_account_shown in shown
-    )
-    assert all(own.sees(virtual_account_shown) for virtual_account_shown in shown)
+    shown = visible_virtual_accounts(TREE, own)
+    ids = {one.virtual_account_id for one in shown}
+    assert all(one.parent_id is None or one.parent_id in ids for one in shown)
+    assert all(own.sees(one) for one in shown)

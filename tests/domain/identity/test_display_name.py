@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.identity.display_name import AT_SIGNS, LONGEST_CLAIM, ReservedNames, display_name, kept_name
+from chalicelib.domain.identity.display_name import AT_SIGNS, LONGEST_CLAIM, ReservedNames, display_name, stored_name
 from chalicelib.domain.identity.mail_address import MailAddress
 
 EMAIL = MailAddress.parse("partner@reseller.example")
@@ -101,7 +101,7 @@ KEPT: list[tuple[str, str, str]] = [
 
 @pytest.mark.parametrize(("name", "email", "own"), KEPT)
 def test_stored_name_with_an_address_is_replaced_by_the_local_part(name: str, email: str, own: str) -> None:
-    assert kept_name(name, email) == own
+    assert stored_name(name, email) == own
 
 
 def processor_time(name: str) -> float:

@@ -25,7 +25,9 @@ from chalicelib.domain.requests.link_status import Link
 from chalicelib.domain.requests.nominations import Replacement
 from chalicelib.domain.requests.request import AccountRequest, Nomination, Transition
 from chalicelib.domain.requests.submission import Form, NewIds, read_form, submit
+from chalicelib.domain.requests.text_fields import TextField
 from chalicelib.domain.requests.transitions import RequestStatus
+from tests.forms import with_fields
 
 START = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -40,8 +42,10 @@ FORM = Form(
     account_name="University of Example",
     domain_identifier="univ.example",
     customer_emails=("it@univ.example", "cio@univ.example"),
-    note_to_reviewer="Long-standing customer.",
-    note_to_customer="For the licences of order 4711.",
+    texts={
+        TextField.NOTE_TO_REVIEWER: "Long-standing customer.",
+        TextField.NOTE_TO_CUSTOMER: "For the licences of order 4711.",
+    },
 )
 OUTSIDER = "boss@holding.example"
 
@@ -64,8 +68,8 @@ def refuses(problem: Problem) -> pytest.RaisesExc[Refused]:
 def submission_transition(
     policy: Policy = POLICY, by: Requester = PARTNER, now: datetime = START, **changed: Any
 ) -> Transition:
-    """Return a submission of the usual form with some fields changed."""
-    return submit(read_form(replace(FORM, **changed), by, RULES, policy), by, IDS, policy, KEY, now)
+    """A submission of the usual form with some fields changed."""
+    return submit(read_form(with_fields(FORM, **changed), by, RULES, policy), by, IDS, policy, KEY, now)
 
 
 def pending(**changed: Any) -> AccountRequest:

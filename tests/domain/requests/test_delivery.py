@@ -45,7 +45,7 @@ def after(*kinds: ReportKind, mail: Mail = SENT) -> Mail:
         (ReportKind.DELIVERY, MailStatus.DELIVERED),
         (ReportKind.DELAY, MailStatus.SENT),
         (ReportKind.BOUNCE, MailStatus.BOUNCED),
-        (ReportKind.PASSING_BOUNCE, MailStatus.BOUNCED),
+        (ReportKind.SOFT_BOUNCE, MailStatus.BOUNCED),
         (ReportKind.COMPLAINT, MailStatus.COMPLAINED),
         (ReportKind.REJECT, MailStatus.DEAD),
     ],
@@ -112,9 +112,7 @@ def test_bounce_wins_over_delay_and_delivery_in_any_order(kinds: tuple[ReportKin
     assert after(*kinds).status is MailStatus.BOUNCED
 
 
-@pytest.mark.parametrize(
-    "kinds", list(permutations([ReportKind.DELAY, ReportKind.DELIVERY, ReportKind.PASSING_BOUNCE]))
-)
+@pytest.mark.parametrize("kinds", list(permutations([ReportKind.DELAY, ReportKind.DELIVERY, ReportKind.SOFT_BOUNCE])))
 def test_mail_with_a_transient_bounce_and_a_delivery_is_delivered_in_any_order(kinds: tuple[ReportKind, ...]) -> None:
     known = after(*kinds)
     assert (known.status, known.delivered_at, known.failure) == (MailStatus.DELIVERED, START, None)
@@ -126,7 +124,7 @@ def test_earlier_of_two_bounces_gives_the_reason() -> None:
     assert reported(reported(SENT, early), late).failure == "b"
 
 
-@pytest.mark.parametrize("kind", [ReportKind.DELIVERY, ReportKind.DELAY, ReportKind.PASSING_BOUNCE])
+@pytest.mark.parametrize("kind", [ReportKind.DELIVERY, ReportKind.DELAY, ReportKind.SOFT_BOUNCE])
 def test_mail_given_up_locally_can_still_be_reported_as_accepted(kind: ReportKind) -> None:
     given_up = replace(SENT, status=MailStatus.DEAD, failure="ReadTimeout")
     assert after(kind, mail=given_up) == replace(after(kind), attempts=given_up.attempts)
@@ -176,7 +174,7 @@ def test_dropped_notice_is_replaced_by_a_new_one() -> None:
 
 
 def test_link_delivered_later_is_not_undelivered() -> None:
-    passing = after(ReportKind.PASSING_BOUNCE)
+    passing = after(ReportKind.SOFT_BOUNCE)
     assert is_undelivered(REQUEST, "1", [passing])
     assert not is_undelivered(REQUEST, "1", [after(ReportKind.DELIVERY, mail=passing)])
     assert not is_undelivered(REQUEST, "2", [passing])

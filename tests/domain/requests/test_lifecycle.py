@@ -16,7 +16,7 @@ from chalicelib.domain.requests import approval, closing, nominations, review
 from chalicelib.domain.requests.eligibility import is_on_requester_side
 from chalicelib.domain.requests.link_status import Link, open_link
 from chalicelib.domain.requests.request import AccountRequest, Nomination, NominationState, Transition
-from chalicelib.domain.requests.transitions import OPEN, RequestStatus
+from chalicelib.domain.requests.transitions import RequestStatus
 from chalicelib.services.unit_of_work.commit import writes_for
 from chalicelib.services.unit_of_work.ports import Ports
 from chalicelib.services.unit_of_work.writes import AppendEvent
@@ -67,7 +67,7 @@ class OneRequest(RuleBasedStateMachine):
         self.events += [write.event for write in writes if isinstance(write, AppendEvent)]
         if self.request.status is RequestStatus.PENDING and self.promised_end is None:
             self.promised_end = self.request.expires_at
-        if self.request.status not in OPEN:
+        if not self.request.state.is_open:
             self.ended = self.request
 
     def act(self, decide: Decide) -> bool:
@@ -168,7 +168,7 @@ class OneRequest(RuleBasedStateMachine):
     def open_request_has_waiting_approvers_without_duplicates(self) -> None:
         waiting = [MailAddress.parse(nomination.email).folded for nomination in self.request.waiting()]
         assert len(waiting) == len(set(waiting))
-        assert bool(waiting) is (self.request.status in OPEN)
+        assert bool(waiting) is self.request.state.is_open
 
     @invariant()
     def each_transition_is_one_sealed_event(self) -> None:

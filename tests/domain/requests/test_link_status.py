@@ -1,4 +1,4 @@
-"""The result of opening a link: DESIGN's order as one table, with links that fit two neighbouring rows."""
+"""docs/design.md "Which answer a link gives" as one table, and for each two neighbours a link that both fit."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -61,7 +61,7 @@ def withdrawn(request: AccountRequest) -> AccountRequest:
     return closing.withdraw(request, "", START).request
 
 
-# What happened, when and with which generation the link is opened, and the result; in DESIGN's order, each
+# What happened, when and with which generation the link is opened, and the result; in the design's order, each
 # block with the later results that would fit as well.
 LINK_CASES: list[tuple[str, Callable[[], AccountRequest], datetime, int, str]] = [
     ("forwarded", lambda: forwarded_on(pending()), START, 1, "link-forwarded"),

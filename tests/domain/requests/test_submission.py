@@ -26,6 +26,7 @@ from tests.domain.requests.stories import (
     refuses,
     submission_transition,
 )
+from tests.forms import with_fields
 
 ME = PARTNER.email
 
@@ -33,8 +34,8 @@ ME = PARTNER.email
 def form_errors(problem: Problem = Problem.VALIDATION_FAILED, **changed: Any) -> dict[str, str]:
     """Return the pointers and codes of the errors of a refused form."""
     with refuses(problem) as refusal:
-        read_form(replace(FORM, **changed), PARTNER, RULES, POLICY)
-    return {error.pointer: error.code for error in refusal.value.errors}
+        read_form(with_fields(FORM, **changed), PARTNER, RULES, POLICY)
+    return {one.pointer: one.code for one in refusal.value.errors}
 
 
 def test_every_invalid_field_is_reported_at_once() -> None:

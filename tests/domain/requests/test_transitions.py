@@ -1,4 +1,4 @@
-"""The transition table: every row of DESIGN section 5, no other, and operations that follow it."""
+"""The table of states: every row of docs/design.md "States", nothing else, and deeds that keep to it."""
 
 from collections.abc import Callable
 from itertools import product
@@ -10,9 +10,8 @@ from chalicelib.domain.identity.actors import Role
 from chalicelib.domain.requests import approval, closing, nominations, review
 from chalicelib.domain.requests.request import AccountRequest, Transition
 from chalicelib.domain.requests.transitions import (
-    OPEN,
+    STATES,
     SUBMISSION,
-    TRANSITIONS,
     Action,
     RequestStatus,
     allowed_actions,
@@ -42,7 +41,7 @@ FINAL = (
     RequestStatus.EXPIRED,
 )
 
-# Copied from DESIGN section 5 by hand, not derived from the code.
+# Typed from docs/design.md "States", not derived from the code.
 ROWS: dict[tuple[RequestStatus, Action, Role], RequestStatus] = {
     (REVIEW, Action.ACCEPT, Role.REVIEWER): PENDING,
     (REVIEW, Action.DECLINE, Role.REVIEWER): RequestStatus.DECLINED,
@@ -102,13 +101,13 @@ def test_actions_are_offered_in_the_order_of_the_contract() -> None:
 
 
 def test_four_final_states_have_no_transitions() -> None:
-    assert set(TRANSITIONS) == set(RequestStatus)
-    assert {status for status in RequestStatus if not TRANSITIONS[status]} == set(FINAL)
-    assert frozenset(RequestStatus) - set(FINAL) == OPEN
+    assert set(STATES) == set(RequestStatus)
+    assert {status for status in RequestStatus if not STATES[status].allowed} == set(FINAL)
+    assert {status for status in RequestStatus if not STATES[status].is_open} == set(FINAL)
 
 
 def test_submission_leads_to_an_open_state_only() -> None:
-    assert set(SUBMISSION) == OPEN
+    assert all(STATES[status].is_open for status in SUBMISSION)
 
 
 @pytest.mark.parametrize(("status", "operation"), STATUSES_AND_OPERATIONS)

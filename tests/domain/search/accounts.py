@@ -1,11 +1,13 @@
 """Accounts to search for, and an index of them in memory."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from chalicelib.domain.accounts.account import AccountStatus, SmartAccount, Visibility
 from chalicelib.domain.identity.domain_identifier import DomainRules, bundled_suffixes
+from chalicelib.domain.search.hit import SearchHit
 from chalicelib.domain.search.index_entries import index_entries
 from chalicelib.domain.search.query_plan import Lookup
 from chalicelib.domain.search.words import Frequencies
@@ -21,6 +23,11 @@ def account(name: str, domain: str = "unrelated.net", account_id: str = "a1", **
     identifier = RULES.parse(domain)
     defaults: dict[str, Any] = {"status": AccountStatus.ACTIVE, "created_at": NOW - timedelta(days=1)}
     return SmartAccount(account_id, name, identifier.value, identifier.registrable_domain, **defaults | changed)
+
+
+def hit_of(account: SmartAccount) -> SearchHit:
+    """The account as a result shows it."""
+    return SearchHit(**{field.name: getattr(account, field.name) for field in fields(SearchHit)})
 
 
 class IndexInMemory:
@@ -48,7 +55,7 @@ class IndexInMemory:
             and entry.sort.startswith(lookup.prefix)
             and (after is None or entry.sort > after)
         )
-        return [IndexRow(sort, account) for sort, account in found[:limit]]
+        return [IndexRow(sort, hit_of(one)) for sort, one in found[:limit]]
 
 
 def found(accounts: Iterable[SmartAccount], query: str, limit: int = 50) -> list[str]:

@@ -16,14 +16,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.domain.accounts.account import SmartAccount
-from chalicelib.domain.accounts.importing import imported, read_row
+from chalicelib.domain.accounts.importing import account_from_row, read_row
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.folding import fold
 from chalicelib.domain.search.index_entries import index_entries
 from chalicelib.domain.search.query_plan import Lookup
 from chalicelib.domain.search.words import Frequencies, commonest, text_of
 from chalicelib.services.accounts.search import IndexRow, search_accounts
-from tests.domain.search.accounts import NOW, RULES
+from tests.domain.search.accounts import NOW, RULES, hit_of
 from tests.domain.search.test_rules import expected
 
 FILE = os.environ.get("ORGANISATIONS", "")
@@ -49,7 +49,7 @@ class SortedIndex:
         rows = self._rows.get(lookup.partition, [])
         first = bisect_right(rows, after or lookup.prefix, key=lambda row: row[0])
         page = rows[first : first + limit]
-        return [IndexRow(sort, account) for sort, account in page if sort.startswith(lookup.prefix)]
+        return [IndexRow(sort, hit_of(account)) for sort, account in page if sort.startswith(lookup.prefix)]
 
     def frequencies(self, now: datetime) -> Frequencies:
         return self._frequencies
@@ -67,7 +67,7 @@ def read_accounts() -> Iterator[SmartAccount]:
             continue
         if row.identifier.value not in seen:
             seen.add(row.identifier.value)
-            yield imported(row, f"{number:06}", NOW)
+            yield account_from_row(row, f"{number:06}", NOW)
 
 
 @cache
@@ -102,7 +102,7 @@ QUERIES: dict[str, Callable[[SmartAccount], str]] = {
     "its domain": lambda account: account.domain_identifier,
     "the label before the suffix": lambda account: account.registrable_domain.split(".")[0],
 }
-# One or two characters find complete names and domains only (DESIGN "Search").
+# One or two characters find whole names and domains only (docs/design.md "Search").
 SHORT = 3
 
 

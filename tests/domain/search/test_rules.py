@@ -1,4 +1,4 @@
-"""A brute-force search by the rules of DESIGN section 4; the index must give the same results."""
+"""A brute-force search by the rules of docs/design.md "Search" alone, and that the index gives the same answer."""
 
 from collections.abc import Sequence
 from dataclasses import replace

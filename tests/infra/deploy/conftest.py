@@ -1,4 +1,4 @@
-"""One emulator for all steps: each test has a stage of its own in it."""
+"""An emulated AWS for the session, in which each test has its own stage."""
 
 import sys
 from collections.abc import Iterator
@@ -12,6 +12,6 @@ from tests.infra.emulator import Emulator
 
 @pytest.fixture(scope="session")
 def aws() -> Iterator[Emulator]:
-    """Started at the first test that asks for it."""
+    """Start the emulator for the first test that uses it."""
     with emulated_aws(Path(sys.executable)) as url:
         yield Emulator(url)

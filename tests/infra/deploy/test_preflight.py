@@ -1,4 +1,4 @@
-"""What stands against a deployment is found before anything is changed, and each fault has its remedy."""
+"""The checks before a deploy find every fault and name its remedy."""
 
 import json
 import subprocess
@@ -15,7 +15,7 @@ from infra.local.state import PROJECT_ROOT
 from tests.infra.emulator import DEV, PROD, REGION, Emulator
 
 
-def test_an_interpreter_near_its_end_is_refused_with_what_to_use() -> None:
+def test_old_interpreter_is_rejected_with_remedy() -> None:
     assert preflight.python_faults((3, 13)) == []
     assert preflight.python_faults((3, 14)) == []
     (fault,) = preflight.python_faults((3, 11))
@@ -28,7 +28,7 @@ def git(directory: Path, *arguments: str) -> None:
     subprocess.run(["git", *identity, *arguments], cwd=directory, check=True, capture_output=True)
 
 
-def test_only_a_commit_is_deployed(tmp_path: Path) -> None:
+def test_uncommitted_changes_are_rejected(tmp_path: Path) -> None:
     git(tmp_path, "init")
     (tmp_path / "app.py").write_text("")
     assert "app.py" in preflight.tree_faults(tmp_path)[0]
@@ -38,18 +38,18 @@ def test_only_a_commit_is_deployed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("stage", [DEV, PROD], ids=["dev", "prod"])
-def test_each_stage_of_the_configuration_is_complete(stage: Stage) -> None:
+def test_settings_of_each_configured_stage_are_complete(stage: Stage) -> None:
     assert preflight.settings_faults(stage, REGION) == []
 
 
-def test_every_setting_that_is_missing_or_wrong_is_named() -> None:
+def test_every_missing_or_invalid_setting_is_reported() -> None:
     wrong = {**DEV.variables, "PUBLIC_URL": "http://vendor.example"}
     del wrong["MAIL_SENDER"], wrong["LINK_KEYS"]
     faults = preflight.settings_faults(replace(DEV, variables=wrong), REGION)
     assert [fault.split()[0] for fault in faults] == ["PUBLIC_URL", "MAIL_SENDER", "LINK_KEYS"]
 
 
-def test_settings_that_contradict_each_other_are_named_before_anything_is_changed() -> None:
+def test_contradicting_settings_are_reported_before_deploy() -> None:
     wrong = {**PROD.variables, "EXAMPLE_DOMAINS": "true", "REQUEST_DAYS": "30"}
     faults = preflight.settings_faults(replace(PROD, variables=wrong), REGION)
     assert [fault.partition(":")[0] for fault in faults] == [
@@ -58,14 +58,14 @@ def test_settings_that_contradict_each_other_are_named_before_anything_is_change
     ]
 
 
-def test_the_samples_domains_are_not_deployed() -> None:
+def test_example_domains_are_rejected() -> None:
     (fault,) = preflight.name_faults(PROD.variables)
     assert "PUBLIC_URL" in fault
     own = {name: text.replace(".example", ".com") for name, text in PROD.variables.items()}
     assert preflight.name_faults(own) == []
 
 
-def test_production_does_not_start_in_the_sandbox_of_ses(aws: Emulator) -> None:
+def test_production_in_ses_sandbox_is_rejected(aws: Emulator) -> None:
     sesv2 = aws.client("sesv2")
     details = {"MailType": "TRANSACTIONAL", "WebsiteURL": "https://vendor.example"}
     sesv2.put_account_details(**details, ProductionAccessEnabled=False)
@@ -75,35 +75,36 @@ def test_production_does_not_start_in_the_sandbox_of_ses(aws: Emulator) -> None:
     assert preflight.sandbox_faults(PROD, sesv2) == []
 
 
-def test_an_unknown_stage_is_refused_with_those_there_are() -> None:
+def test_unknown_stage_is_rejected_with_list_of_stages() -> None:
     with pytest.raises(UnknownStage, match="dev, prod"):
         read_stage("staging")
 
 
-def test_what_chalice_deployed_is_read_from_its_notes(tmp_path: Path) -> None:
+def test_deployment_is_read_from_chalice_record(tmp_path: Path) -> None:
     with pytest.raises(NotDeployed, match="chalice deploy --stage dev"):
         read_deployment(DEV, tmp_path)
-    notes = tmp_path / ".chalice" / "deployed" / "dev.json"
-    notes.parent.mkdir(parents=True)
+    record = tmp_path / ".chalice" / "deployed" / "dev.json"
+    record.parent.mkdir(parents=True)
     arn = "arn:aws:lambda:us-east-1:1:function:smart-account-requests-dev"
     resources = [
         {"name": "api_handler", "resource_type": "lambda_function", "lambda_arn": arn},
         {"name": "sweep", "resource_type": "lambda_function", "lambda_arn": f"{arn}-sweep"},
         {"name": "rest_api", "resource_type": "rest_api", "rest_api_id": "abc"},
     ]
-    notes.write_text(json.dumps({"resources": resources}))
+    record.write_text(json.dumps({"resources": resources}))
     functions = ("smart-account-requests-dev", "smart-account-requests-dev-sweep")
     assert read_deployment(DEV, tmp_path) == Deployment("abc", functions)
 
 
-def within_stage(*arguments: str) -> subprocess.CompletedProcess[str]:
-    """In a process of its own, whose place the command takes."""
+def with_stage(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the command in a child process, which it replaces."""
     command = [sys.executable, "-m", "infra.deploy.with_stage_environment", *arguments]
     return subprocess.run(command, cwd=PROJECT_ROOT, capture_output=True, text=True, check=False)
 
 
-def test_a_command_runs_with_the_settings_of_a_stage() -> None:
-    shown = within_stage("dev", "sh", "-c", 'echo "$STAGE $TABLE_NAME $LINK_KEYS"')
+def test_command_runs_with_settings_of_stage() -> None:
+    shown = with_stage("dev", "sh", "-c", 'echo "$STAGE $TABLE_NAME $LINK_KEYS"')
     assert shown.stdout.split() == ["dev", DEV.variables["TABLE_NAME"], DEV.variables["LINK_KEYS"]]
-    statuses = [within_stage(*one).returncode for one in (("dev", "false"), ("nowhere", "true"), ("dev", "no-such"))]
+    commands = (("dev", "false"), ("nowhere", "true"), ("dev", "no-such"))
+    statuses = [with_stage(*command).returncode for command in commands]
     assert statuses == [1, 1, COMMAND_NOT_RUN]

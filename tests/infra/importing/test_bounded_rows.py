@@ -1,4 +1,4 @@
-"""A directory file is read in bounded pieces: a row too long or too deep is reported, the next ones go in."""
+"""Directory files are read in bounded pieces: oversized rows are reported, the others imported."""
 
 import json
 from pathlib import Path
@@ -9,7 +9,7 @@ from chalicelib.domain.errors import Refused
 from chalicelib.domain.identity.domain_identifier import DomainRules, bundled_suffixes
 from infra.import_directory.__main__ import Outcome, import_rows
 from infra.import_directory.files import row_of, rows_of_file
-from infra.import_directory.placed_rows import LONGEST, Placed, Unreadable
+from infra.import_directory.located_rows import LONGEST, LocatedRow, Unreadable
 from tests.world import World
 
 RULES = DomainRules(bundled_suffixes(), example_domains=True)
@@ -35,7 +35,7 @@ def written(directory: Path, name: str, text: str) -> Path:
 
 
 @pytest.mark.parametrize("hostile", HOSTILE_ROWS.values(), ids=HOSTILE_ROWS)
-def test_a_json_row_that_is_too_long_or_too_deep_is_reported_and_the_next_is_read(tmp_path: Path, hostile: str) -> None:
+def test_oversized_json_row_is_reported_and_next_row_is_read(tmp_path: Path, hostile: str) -> None:
     file = written(tmp_path, "directory.json", f"[{json.dumps(NEXT)}, {hostile}, {json.dumps(NEXT)}]")
     first, second, third = rows_of_file(file)
     assert (first, third) == (("row 1", NEXT), ("row 3", NEXT))
@@ -54,9 +54,7 @@ HOSTILE_LINES: dict[str, str] = {
 
 
 @pytest.mark.parametrize("hostile", HOSTILE_LINES.values(), ids=HOSTILE_LINES)
-def test_a_csv_row_that_is_too_long_is_reported_with_its_line_and_the_next_is_read(
-    tmp_path: Path, hostile: str
-) -> None:
+def test_oversized_csv_row_is_reported_and_next_row_is_read(tmp_path: Path, hostile: str) -> None:
     file = written(tmp_path, "directory.csv", f"name,domains\n{hostile}\nNext Ltd,next-ltd.com\n")
     first, second = rows_of_file(file)
     assert first[0] == "line 2"
@@ -65,13 +63,13 @@ def test_a_csv_row_that_is_too_long_is_reported_with_its_line_and_the_next_is_re
 
 
 @pytest.mark.parametrize("length", [1, LONGEST + 1])
-def test_a_quote_that_never_ends_is_refused_with_its_line(tmp_path: Path, length: int) -> None:
+def test_unclosed_quote_is_rejected_with_line_number(tmp_path: Path, length: int) -> None:
     file = written(tmp_path, "directory.csv", f'name,domains\nA,a.com\n"Open{"a" * length}\nNext Ltd,next-ltd.com\n')
-    with pytest.raises(ValueError, match=r"line 3: a quote .* never ends"):
+    with pytest.raises(ValueError, match=r"line 3: a quote .* is never closed"):
         list(rows_of_file(file))
 
 
-def test_a_header_that_is_too_long_is_refused(tmp_path: Path) -> None:
+def test_oversized_header_is_rejected(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=r"line 1: .* header"):
         list(rows_of_file(written(tmp_path, "directory.csv", f"name,{'a' * LONGEST}\nA,a.com\n")))
 
@@ -79,7 +77,7 @@ def test_a_header_that_is_too_long_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "value", [[["next-ltd.com"]], [{"next-ltd.com": 1}], {"next-ltd.com": 1}, [None], [True], True], ids=str
 )
-def test_what_is_no_text_is_never_taken_for_a_domain(value: object) -> None:
+def test_domain_of_wrong_type_is_rejected(value: object) -> None:
     with pytest.raises(Refused) as refused:
         row_of({"name": "Next Ltd", "domains": value}, RULES)
     assert all(error.pointer.startswith("/domains") for error in refused.value.errors)
@@ -87,17 +85,17 @@ def test_what_is_no_text_is_never_taken_for_a_domain(value: object) -> None:
 
 
 @pytest.mark.parametrize("field", ["name", "visibility", "administrators"])
-def test_what_is_no_text_is_a_fault_of_its_field(field: str) -> None:
+def test_field_of_wrong_type_is_reported(field: str) -> None:
     with pytest.raises(Refused) as refused:
         row_of({**NEXT, field: {"a": "b"}}, RULES)
     assert [error.code.value for error in refused.value.errors] == ["wrong-type"]
 
 
 @pytest.mark.parametrize("field", ["domains", "administrators"])
-def test_a_row_of_many_thousand_faults_is_reported_in_one_short_line(world: World, field: str) -> None:
-    said: list[str] = []
-    rows: list[Placed] = [("row 1", {**NEXT, field: [[]] * 20_000}), ("row 2", NEXT)]
-    outcome = Outcome(say=said.append)
+def test_row_with_thousands_of_faults_is_reported_in_one_short_line(world: World, field: str) -> None:
+    reports: list[str] = []
+    rows: list[LocatedRow] = [("row 1", {**NEXT, field: [[]] * 20_000}), ("row 2", NEXT)]
+    outcome = Outcome(say=reports.append)
     import_rows(world.ports, world.container.search_index, rows, outcome)
-    assert str(outcome) == "1 rows in (1 created, 0 changed, 0 unchanged), 1 reported"
-    assert len(said[0]) < 2_000
+    assert str(outcome) == "1 rows imported (1 created, 0 changed, 0 unchanged), 1 reported"
+    assert len(reports[0]) < 2_000

@@ -1,4 +1,4 @@
-"""Importing a directory: row by row, however long the file, whatever it holds, however busy the database."""
+"""Importing directories: duplicates, conflicts, invalid rows and files, and a busy database."""
 
 import json
 import tracemalloc
@@ -12,18 +12,17 @@ from typing import Any
 
 import pytest
 
-from chalicelib.adapters.dynamodb.record import connection
 from chalicelib.domain.accounts.account import Visibility
 from chalicelib.domain.accounts.import_merge import Reason
 from chalicelib.domain.errors import Refused
 from chalicelib.services.accounts.importing import Imported
 from chalicelib.services.accounts.search import search_accounts
 from chalicelib.services.unit_of_work.writes import SaveAccount
-from infra.disk_records import Notes
+from infra.disk_records import DiskRecords
 from infra.import_directory.__main__ import Outcome, import_rows, main
-from infra.import_directory.files import Placed, Unreadable, rows_of_file
-from infra.import_directory.reasons import LEFT_ALONE, NOT_IN
-from tests.world import World
+from infra.import_directory.files import LocatedRow, Unreadable, rows_of_file
+from infra.import_directory.reasons import LEFT_ALONE, NOT_IMPORTED
+from tests.world import TABLE, World
 
 ROWS: list[dict[str, Any]] = [
     {"name": "Acme", "domains": ["acme.example", "acme.test"], "administrators": ["it@acme.example"]},
@@ -35,20 +34,20 @@ ROWS: list[dict[str, Any]] = [
 CSV = "name,domain,administrators\nAcme,acme.example;acme.test,it@acme.example\nGlobex,globex.example,\n"
 
 
-def placed(rows: list[dict[str, Any]]) -> list[Placed]:
+def located(rows: list[dict[str, Any]]) -> list[LocatedRow]:
     return [(f"row {number}", row) for number, row in enumerate(rows, start=1)]
 
 
 def run(world: World, rows: list[dict[str, Any]]) -> tuple[Outcome, list[str], list[float]]:
-    said, pauses = list[str](), list[float]()
-    outcome = Outcome(say=said.append)
-    import_rows(world.ports, world.container.search_index, placed(rows), outcome, pauses.append)
-    return outcome, said, pauses
+    reports, pauses = list[str](), list[float]()
+    outcome = Outcome(say=reports.append)
+    import_rows(world.ports, world.container.search_index, located(rows), outcome, pauses.append)
+    return outcome, reports, pauses
 
 
 @contextmanager
 def throttled(times: int) -> Iterator[None]:
-    """DynamoDB refuses that many calls for their rate; then it is itself again."""
+    """Throttle this many calls of DynamoDB."""
     calls = count()
 
     def refuse(**_: Any) -> Any:
@@ -57,7 +56,7 @@ def throttled(times: int) -> Iterator[None]:
             return SimpleNamespace(status_code=400), error
         return None
 
-    events = connection().client.meta.events
+    events = TABLE.client.meta.events
     events.register("before-call.dynamodb.*", refuse)
     try:
         yield
@@ -65,17 +64,17 @@ def throttled(times: int) -> Iterator[None]:
         events.unregister("before-call.dynamodb.*", refuse)
 
 
-def test_of_two_rows_with_one_identifier_the_first_counts(world: World) -> None:
-    outcome, said, _ = run(world, ROWS)
-    assert str(outcome) == "2 rows in (2 created, 0 changed, 0 unchanged), 3 reported"
-    assert [one.partition(":")[0] for one in said] == ["row 3", "row 4", "row 5"]
-    assert said[0] == "row 3: acme.example was imported from row 1 already"
-    assert "/account_name" in said[1]
-    assert "/domains/0" in said[1]
+def test_first_of_rows_with_same_identifier_counts(world: World) -> None:
+    outcome, reports, _ = run(world, ROWS)
+    assert str(outcome) == "2 rows imported (2 created, 0 changed, 0 unchanged), 3 reported"
+    assert [report.partition(":")[0] for report in reports] == ["row 3", "row 4", "row 5"]
+    assert reports[0] == "row 3: acme.example was imported from row 1 already"
+    assert "/account_name" in reports[1]
+    assert "/domains/0" in reports[1]
     assert outcome.further == 1
 
 
-def test_importing_again_changes_nothing(world: World) -> None:
+def test_second_import_changes_nothing(world: World) -> None:
     run(world, ROWS)
     before = {key: row for key, row in world.rows().items() if not key[0].startswith("WORDS")}
     outcome, _, _ = run(world, ROWS)
@@ -83,7 +82,7 @@ def test_importing_again_changes_nothing(world: World) -> None:
     assert {key: row for key, row in world.rows().items() if key in before} == before
 
 
-def test_what_is_not_taken_over_is_told_in_one_line_of_a_row_that_counts_as_in_and_as_reported(
+def test_value_changed_since_last_import_is_kept_and_reported(
     world: World,
 ) -> None:
     run(world, [{"name": "Acme", "domain": "acme.example"}])
@@ -94,41 +93,43 @@ def test_what_is_not_taken_over_is_told_in_one_line_of_a_row_that_counts_as_in_a
     world.ports.store.commit([SaveAccount(replace(chosen, version=account.version + 1), account)])
     assert run(world, [{"name": "Acme", "domain": "acme.example"}])[1] == []
     assert run(world, [{"domain": "acme.example"}])[1] == []
-    outcome, said, _ = run(world, [{"name": "Cheaper", "domain": "acme.example", "administrators": "it@acme.example"}])
-    assert str(outcome) == "1 rows in (0 created, 1 changed, 0 unchanged), 1 reported"
-    assert said == ["row 1: /account_name was changed since the last import and is left as it is"]
+    outcome, reports, _ = run(
+        world, [{"name": "Cheaper", "domain": "acme.example", "administrators": "it@acme.example"}]
+    )
+    assert str(outcome) == "1 rows imported (0 created, 1 changed, 0 unchanged), 1 reported"
+    assert reports == ["row 1: /account_name was changed since the last import and is kept"]
 
 
-def test_a_row_without_a_name_is_reported_where_there_is_no_account(world: World) -> None:
-    outcome, said, _ = run(world, [{"domain": "acme.example"}])
-    assert str(outcome) == "0 rows in (0 created, 0 changed, 0 unchanged), 1 reported"
-    assert said == ["row 1: /account_name: a new account needs a name"]
+def test_new_account_without_name_is_reported(world: World) -> None:
+    outcome, reports, _ = run(world, [{"domain": "acme.example"}])
+    assert str(outcome) == "0 rows imported (0 created, 0 changed, 0 unchanged), 1 reported"
+    assert reports == ["row 1: /account_name: a new account needs a name"]
 
 
-def test_every_way_in_which_a_row_does_not_go_in_whole_has_words() -> None:
+def test_every_import_failure_has_text() -> None:
     assert set(LEFT_ALONE) == set(Reason)
     counted = {Imported.CREATED, Imported.CHANGED, Imported.UNCHANGED}
-    assert set(NOT_IN) == set(Imported) - counted - {Imported.BUSY}
+    assert set(NOT_IMPORTED) == set(Imported) - counted - {Imported.BUSY}
 
 
 @pytest.mark.parametrize("times", [1, 3, 9, 30])
-def test_a_throttled_database_is_waited_for(world: World, times: int) -> None:
+def test_import_waits_for_throttled_database(world: World, times: int) -> None:
     with throttled(times):
         outcome, _, pauses = run(world, ROWS)
     assert outcome.counts == {Imported.CREATED: 2}
     assert pauses
     found = search_accounts(world.container.search_index, world.clock.now(), "acme", 25, None)
-    assert [one.account_name for one in found.items] == ["Acme"]
+    assert [account.account_name for account in found.items] == ["Acme"]
 
 
-def test_a_database_that_stays_away_ends_the_import(world: World) -> None:
+def test_import_ends_if_database_stays_unreachable(world: World) -> None:
     before = world.rows()
     with throttled(20_000), pytest.raises(Refused):
         run(world, ROWS)
     assert world.rows() == before
 
 
-def test_csv_and_json_say_the_same(tmp_path: Path) -> None:
+def test_csv_and_json_yield_same_rows(tmp_path: Path) -> None:
     table, listed = tmp_path / "directory.csv", tmp_path / "directory.json"
     table.write_text(CSV, encoding="utf-8-sig")
     listed.write_text(json.dumps([{"name": "Acme"}, {"name": "Globex"}]), encoding="utf-8")
@@ -150,20 +151,20 @@ def test_csv_and_json_say_the_same(tmp_path: Path) -> None:
         b"[nul]",
     ],
 )
-def test_what_is_no_list_of_objects_is_refused(tmp_path: Path, content: bytes) -> None:
+def test_json_that_is_not_list_of_objects_is_rejected(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "directory.json"
     file.write_bytes(content)
     with pytest.raises(ValueError, match=r".+"):
         list(rows_of_file(file))
 
 
-def test_a_file_that_is_not_there_says_how_to_call_it(capsys: pytest.CaptureFixture[str]) -> None:
+def test_missing_file_prints_usage(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["nowhere.json"]) == 2
     assert "make import FILE=" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("kind", ["csv", "json"])
-def test_memory_does_not_grow_with_the_file(tmp_path: Path, kind: str) -> None:
+def test_memory_does_not_grow_with_file(tmp_path: Path, kind: str) -> None:
     file = tmp_path / f"directory.{kind}"
     rows = [{"name": f"Organisation {n}", "domain": f"d{n}.example"} for n in range(20_000)]
     if kind == "json":
@@ -172,15 +173,15 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path, kind: str) -> None:
         lines = "".join(f"{row['name']},{row['domain']}\n" for row in rows)
         file.write_text(f"name,domain\n{lines}", encoding="utf-8")
     del rows
-    notes = Notes()
+    records = DiskRecords()
     tracemalloc.start()
     try:
         for place, row in rows_of_file(file):
             assert not isinstance(row, Unreadable)
-            assert notes.first_place(row["domain"], place) == place
-            notes.count(row["name"].lower().split())
+            assert records.first_place(row["domain"], place) == place
+            records.count(row["name"].lower().split())
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
     assert peak < 1_000_000
-    assert notes.commonest()["organisation"] == 20_000
+    assert records.most_common()["organisation"] == 20_000

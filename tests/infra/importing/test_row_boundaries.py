@@ -1,4 +1,4 @@
-"""Where one row ends and the next begins, the readers know as `csv` and `json` do, whatever the rows hold."""
+"""The readers find the same row boundaries as `csv` and `json`."""
 
 import csv
 import io
@@ -12,19 +12,19 @@ from hypothesis import strategies as st
 
 from infra.import_directory.csv_rows import csv_rows
 from infra.import_directory.json_rows import json_rows
-from infra.import_directory.placed_rows import Unreadable
+from infra.import_directory.located_rows import Unreadable
 from tests.infra.importing.test_bounded_rows import written
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(text=st.text('a",\n', max_size=60), longest=st.integers(len("a\n"), 30))
-def test_what_is_passed_over_is_what_csv_would_have_taken_for_the_row(tmp_path: Path, text: str, longest: int) -> None:
-    """Whatever the limit, the rows within it are those that `csv` finds without any, and in their places."""
+def test_skipped_csv_row_ends_where_csv_module_ends_it(tmp_path: Path, text: str, longest: int) -> None:
+    """Under any limit, the rows within it are those that `csv` finds without a limit, at the same places."""
     file = written(tmp_path, "directory.csv", f"a\n{text}")
     try:
         whole = list(csv_rows(file))
     except ValueError:
-        with pytest.raises(ValueError, match="never ends"):
+        with pytest.raises(ValueError, match="never closed"):
             list(csv_rows(file, longest))
         return
     assert [row for _, row in whole] == list(csv.DictReader(io.StringIO(f"a\n{text}")))
@@ -44,12 +44,12 @@ JSON_VALUES = st.recursive(st.none() | st.booleans() | TEXTS, lambda inner: st.l
     longest=st.integers(1, 60),
     indent=st.none() | st.just(1),
 )
-def test_rows_of_a_json_list_are_those_that_json_reads(
+def test_json_rows_match_json_module(
     tmp_path: Path, rows: list[dict[str, Any]], longest: int, indent: int | None
 ) -> None:
     file = written(tmp_path, "directory.json", json.dumps(rows, indent=indent))
     assert [row for _, row in json_rows(file)] == rows
     bounded = [row for _, row in json_rows(file, longest)]
     assert [row for row in bounded if not isinstance(row, Unreadable)] == [
-        row for row, one in zip(rows, bounded, strict=True) if not isinstance(one, Unreadable)
+        row for row, result in zip(rows, bounded, strict=True) if not isinstance(result, Unreadable)
     ]

@@ -1,4 +1,4 @@
-"""What a hostile row costs: no more memory than any other, and no more processor time than plain rows."""
+"""Hostile rows take bounded memory and processor time."""
 
 import json
 import tracemalloc
@@ -10,7 +10,7 @@ from time import process_time
 import pytest
 
 from infra.import_directory.files import rows_of_file
-from infra.import_directory.placed_rows import Unreadable
+from infra.import_directory.located_rows import Unreadable
 from tests.infra.importing.test_bounded_rows import HOSTILE_LINES, HOSTILE_ROWS, NEXT, written
 
 MEBIBYTE = 1_048_576
@@ -18,7 +18,7 @@ SIZE = 16 * MEBIBYTE
 
 
 def long_line(directory: Path) -> Path:
-    """One line of 16 MB, most of it a hole in the file."""
+    """Create a sparse file with one line of 16 MB."""
     file = directory / "directory.csv"
     with file.open("wb") as content:
         content.write(b"name,domains\n")
@@ -28,7 +28,7 @@ def long_line(directory: Path) -> Path:
 
 
 def long_cell(directory: Path) -> Path:
-    """One cell of 16 MB that runs over a quarter of a million lines."""
+    """Create a file with one cell of 16 MB that spans 250,000 lines."""
     file = directory / "directory.csv"
     with file.open("w") as content:
         content.write('name,domains\n"')
@@ -38,7 +38,7 @@ def long_cell(directory: Path) -> Path:
 
 
 def long_text(directory: Path) -> Path:
-    """One JSON text of 16 MB."""
+    """Create a file with one JSON string of 16 MB."""
     file = directory / "directory.json"
     with file.open("w") as content:
         content.write('[{"name": "')
@@ -49,7 +49,7 @@ def long_text(directory: Path) -> Path:
 
 @contextmanager
 def peak_of_memory() -> Iterator[list[int]]:
-    """The most that was taken within the block, once it has ended."""
+    """Yield a list that gets the peak memory of the block at its end."""
     peak: list[int] = []
     tracemalloc.start()
     try:
@@ -59,9 +59,9 @@ def peak_of_memory() -> Iterator[list[int]]:
         tracemalloc.stop()
 
 
-@pytest.mark.parametrize("made", [long_line, long_cell, long_text])
-def test_a_row_longer_than_the_memory_is_never_in_memory(tmp_path: Path, made: Callable[[Path], Path]) -> None:
-    file = made(tmp_path)
+@pytest.mark.parametrize("create", [long_line, long_cell, long_text])
+def test_oversized_row_is_never_held_in_memory(tmp_path: Path, create: Callable[[Path], Path]) -> None:
+    file = create(tmp_path)
     with peak_of_memory() as peak:
         (_, hostile), (_, fine) = rows_of_file(file)
     assert isinstance(hostile, Unreadable)
@@ -70,18 +70,18 @@ def test_a_row_longer_than_the_memory_is_never_in_memory(tmp_path: Path, made: C
 
 
 def reading_time(file: Path) -> float:
-    """The processor time that reading every row takes, the better of two."""
-    taken = []
+    """Return the processor time for reading every row, the better of two runs."""
+    times = []
     for _ in range(2):
-        begun = process_time()
+        started = process_time()
         for _ in rows_of_file(file):
             pass
-        taken.append(process_time() - begun)
-    return min(taken)
+        times.append(process_time() - started)
+    return min(times)
 
 
 @pytest.mark.parametrize("hostile", HOSTILE_ROWS.values(), ids=HOSTILE_ROWS)
-def test_a_hostile_row_takes_at_most_five_times_as_long_as_plain_rows(tmp_path: Path, hostile: str) -> None:
+def test_hostile_json_row_takes_at_most_five_times_as_long(tmp_path: Path, hostile: str) -> None:
     plain = json.dumps(NEXT)
     rows = ",".join([plain] * (len(hostile) // len(plain)))
     usual = reading_time(written(tmp_path, "plain.json", f"[{rows}]"))
@@ -89,7 +89,7 @@ def test_a_hostile_row_takes_at_most_five_times_as_long_as_plain_rows(tmp_path: 
 
 
 @pytest.mark.parametrize("hostile", HOSTILE_LINES.values(), ids=HOSTILE_LINES)
-def test_a_hostile_line_takes_at_most_five_times_as_long_as_plain_lines(tmp_path: Path, hostile: str) -> None:
+def test_hostile_csv_row_takes_at_most_five_times_as_long(tmp_path: Path, hostile: str) -> None:
     plain = "Next Ltd,next-ltd.com\n"
     rows = plain * (len(hostile) // len(plain))
     usual = reading_time(written(tmp_path, "plain.csv", f"name,domains\n{rows}"))

@@ -1,4 +1,4 @@
-"""The local gateway does to a Chalice app what API Gateway does."""
+"""The local gateway treats a Chalice app as API Gateway does."""
 
 import json
 from typing import Any
@@ -7,14 +7,14 @@ import pytest
 from chalice.app import Chalice, Response
 from werkzeug.test import Client
 
-from infra.local.gateway.events import LARGEST_BODY
+from infra.local.gateway.events import MAX_BODY
 from infra.local.gateway.server import Gateway, loggable
 
 TOKEN = "t" * 82
 
 
 class Views:
-    """A few routes that show what the gateway makes of a request and of an answer."""
+    """Routes that show how the gateway converts requests and responses."""
 
     def __init__(self) -> None:
         self.app: Any = Chalice(app_name="views")
@@ -50,60 +50,60 @@ def client(log: list[str]) -> Client:
     return Client(Gateway(Views().app, log.append))
 
 
-def test_a_path_parameter_stays_percent_encoded(client: Client) -> None:
+def test_path_parameter_stays_percent_encoded(client: Client) -> None:
     assert client.get("/approvals/a%2Fb%40").get_json() == {"token": "a%2Fb%40"}
 
 
-def test_every_request_has_an_id_of_its_own(client: Client) -> None:
+def test_every_request_has_unique_id(client: Client) -> None:
     first, second = client.get("/request"), client.get("/request")
     assert first.get_json()["requestId"] == first.headers["x-amzn-RequestId"]
     assert first.get_json()["requestId"] != second.get_json()["requestId"]
 
 
-def test_head_answers_the_headers_of_get_and_no_body(client: Client) -> None:
+def test_head_returns_headers_of_get_without_body(client: Client) -> None:
     got, head = client.get("/approvals/x"), client.head("/approvals/x")
     assert head.data == b""
     assert head.headers["Content-Length"] == str(len(got.data))
 
 
-def test_two_cookies_are_two_headers(client: Client) -> None:
+def test_two_cookies_become_two_headers(client: Client) -> None:
     assert client.get("/cookies").headers.getlist("Set-Cookie") == ["a=1", "b=2"]
 
 
-def test_an_unknown_path_without_a_catch_all_is_the_gateways_403(client: Client) -> None:
+def test_unknown_path_without_catch_all_answers_403(client: Client) -> None:
     assert client.get("/nowhere").status_code == 403
 
 
-def test_an_answer_that_would_split_is_a_502(client: Client) -> None:
-    answer = client.get("/split")
-    assert answer.status_code == 502
-    assert "Set-Cookie" not in answer.headers
+def test_response_header_with_line_break_answers_502(client: Client) -> None:
+    response = client.get("/split")
+    assert response.status_code == 502
+    assert "Set-Cookie" not in response.headers
 
 
-def test_a_body_reaches_the_app_byte_by_byte(client: Client) -> None:
+def test_body_reaches_app_unchanged(client: Client) -> None:
     for sent in (b"caf\xc3\xa9", b"\xff\xfe"):
-        answer = client.post("/body", data=sent, content_type="text/plain")
-        assert answer.get_json() == {"hex": sent.hex()}
+        response = client.post("/body", data=sent, content_type="text/plain")
+        assert response.get_json() == {"hex": sent.hex()}
 
 
-def test_a_body_over_ten_megabytes_is_refused(client: Client) -> None:
-    answer = client.post("/body", data=b"x" * (LARGEST_BODY + 1), content_type="text/plain")
-    assert answer.status_code == 413
-    assert answer.mimetype == "application/problem+json"
+def test_body_over_ten_megabytes_answers_413(client: Client) -> None:
+    response = client.post("/body", data=b"x" * (MAX_BODY + 1), content_type="text/plain")
+    assert response.status_code == 413
+    assert response.mimetype == "application/problem+json"
 
 
 @pytest.mark.parametrize("length", ["abc", "-5", "+5", "1e3", "٣"])
-def test_a_length_that_is_no_number_is_refused(client: Client, length: str) -> None:
-    answer = client.post("/body", environ_overrides={"CONTENT_LENGTH": length})
-    assert answer.status_code == 400
+def test_invalid_content_length_answers_400(client: Client, length: str) -> None:
+    response = client.post("/body", environ_overrides={"CONTENT_LENGTH": length})
+    assert response.status_code == 400
 
 
-def test_a_body_that_ends_early_is_refused(client: Client) -> None:
-    answer = client.post("/body", data=b"abc", environ_overrides={"CONTENT_LENGTH": "100"})
-    assert answer.status_code == 400
+def test_truncated_body_answers_400(client: Client) -> None:
+    response = client.post("/body", data=b"abc", environ_overrides={"CONTENT_LENGTH": "100"})
+    assert response.status_code == 400
 
 
-def test_an_app_that_fails_is_a_502() -> None:
+def test_failing_app_answers_502() -> None:
     class Broken(Chalice):
         def __call__(self, event: Any, context: Any) -> Any:
             raise RuntimeError(event)
@@ -113,7 +113,7 @@ def test_an_app_that_fails_is_a_502() -> None:
     assert Client(Gateway(app, bool)).get("/").status_code == 502
 
 
-def test_a_request_is_one_line_of_log_without_its_query(client: Client, log: list[str]) -> None:
+def test_request_is_logged_in_one_line_without_query(client: Client, log: list[str]) -> None:
     client.get("/request?q=secret")
     (line,) = log
     assert line.startswith("GET /request 200 ")
@@ -124,27 +124,27 @@ def test_a_request_is_one_line_of_log_without_its_query(client: Client, log: lis
     "shape",
     ["/approvals/{}", "/v1/approvals/{}/approve", "/approvals/{}/", "/x%2Fapprovals%2F{}", "//approvals//{}"],
 )
-def test_a_token_never_reaches_the_log(shape: str) -> None:
+def test_token_is_hidden_in_log(shape: str) -> None:
     assert TOKEN not in loggable(shape.format(TOKEN))
 
 
-def test_a_short_token_is_hidden_too() -> None:
+def test_short_token_is_hidden_in_log() -> None:
     assert loggable("/v1/approvals/abc/approve") == "/v1/approvals/…/approve"
 
 
-def test_the_log_takes_no_control_characters() -> None:
+def test_control_characters_are_replaced_in_log() -> None:
     assert loggable("/a\x1b[31m") == "/a?[31m"
 
 
-def test_the_event_is_json_as_lambda_gets_it() -> None:
+def test_lambda_event_is_json_serializable() -> None:
     seen: list[dict[str, Any]] = []
 
-    class Watched(Chalice):
+    class Recording(Chalice):
         def __call__(self, event: Any, context: Any) -> Any:
             seen.append(json.loads(json.dumps(event)))
             return super().__call__(event, context)
 
-    app = Watched(app_name="watched")
+    app = Recording(app_name="watched")
     app.route("/request")(dict)
     Client(Gateway(app, bool)).get("/request?a=1&a=2&b=", headers={"X-Thing": "1"})
     (event,) = seen

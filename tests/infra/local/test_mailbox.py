@@ -1,4 +1,4 @@
-"""The mailbox shows a mail as its reader sees it."""
+"""The mailbox decodes mails."""
 
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
@@ -26,7 +26,7 @@ def received(message: EmailMessage, *envelope: str) -> Mail:
     return read(RawMail("m1", envelope or ("dsi@univ.example",), message.as_string()), NOON)
 
 
-def test_headers_and_parts_are_decoded() -> None:
+def test_mail_headers_and_parts_are_decoded() -> None:
     mail = received(a_message())
     assert mail.subject == "Créer le compte « Université » ✓"
     assert mail.text == "Bonjour,\nça va ?\n"
@@ -35,33 +35,33 @@ def test_headers_and_parts_are_decoded() -> None:
     assert mail.headers["To"] == "Élodie <dsi@univ.example>"
 
 
-def test_eight_bit_parts_are_decoded() -> None:
+def test_eight_bit_mail_parts_are_decoded() -> None:
     message = EmailMessage()
     message.set_content("ça va ?\n", cte="8bit")
     raw = RawMail("m1", (), message.as_bytes().decode())
     assert read(raw, NOON).text == "ça va ?\n"
 
 
-def test_addresses_are_bare_and_listed_once() -> None:
+def test_mail_addresses_have_no_names_or_duplicates() -> None:
     mail = received(a_message(), "dsi@univ.example", "Élodie <dsi@univ.example>", "it@univ.example")
     assert mail.to == ("dsi@univ.example", "it@univ.example")
     assert mail.sender == "no-reply@vendor.example"
     assert mail.reply_to == "partner@reseller.example"
 
 
-def test_what_a_mail_lacks_is_empty() -> None:
+def test_missing_parts_of_mail_are_empty() -> None:
     mail = read(RawMail("m1", (), "Subject: bare\n\nhello\n"), NOON)
     assert (mail.to, mail.sender, mail.reply_to, mail.html) == ((), "", None, "")
 
 
-def test_the_json_has_the_members_of_the_contract() -> None:
+def test_mail_json_has_documented_members() -> None:
     members = received(a_message()).as_json()
     names = {"id", "to", "from", "reply_to", "subject", "text", "html", "headers", "raw", "sent_at"}
     assert set(members) == names
     assert members["sent_at"] == "2026-03-01T12:00:00.000Z"
 
 
-def test_a_mail_keeps_the_time_at_which_it_was_first_seen(tmp_path: Path) -> None:
+def test_mail_keeps_time_when_first_seen(tmp_path: Path) -> None:
     clock = AdjustableClock(tmp_path / "clock")
     sent = [RawMail("m1", (), "Subject: one\n\n")]
     mailbox = Mailbox(lambda: sent, clock)

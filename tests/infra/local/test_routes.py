@@ -1,4 +1,4 @@
-"""The local gateway finds routes as API Gateway does."""
+"""The local gateway matches routes as API Gateway does."""
 
 import pytest
 from hypothesis import given
@@ -28,23 +28,23 @@ SEGMENT = st.text(st.characters(codec="ascii", exclude_characters="/?#", min_cod
         ("/no/where/at/all", Match("/{proxy+}", {"proxy": "no/where/at/all"})),
     ],
 )
-def test_concrete_goes_before_variable_before_greedy(path: str, expected: Match) -> None:
+def test_concrete_segment_precedes_variable_and_greedy(path: str, expected: Match) -> None:
     assert ROUTES.match(path) == expected
 
 
-def test_the_order_of_registration_does_not_matter() -> None:
+def test_order_of_route_registration_does_not_matter() -> None:
     assert Routes(["/{proxy+}", "/v1/{proxy+}", "/v1/health"]).match("/v1/health") == Match("/v1/health", {})
 
 
-def test_the_root_is_not_matched_by_a_greedy_route() -> None:
+def test_greedy_route_does_not_match_root() -> None:
     assert Routes(["/{proxy+}"]).match("/") is None
 
 
-def test_without_a_greedy_route_an_unknown_path_has_no_match() -> None:
+def test_unknown_path_without_greedy_route_has_no_match() -> None:
     assert Routes(["/accounts"]).match("/account") is None
 
 
 @given(st.lists(SEGMENT, min_size=1, max_size=6))
-def test_a_greedy_route_takes_a_path_of_any_depth_as_it_stands(segments: list[str]) -> None:
+def test_greedy_route_matches_path_of_any_depth(segments: list[str]) -> None:
     path = "/".join(segments)
     assert Routes(["/{proxy+}"]).match(f"/{path}") == Match("/{proxy+}", {"proxy": path})

@@ -1,4 +1,4 @@
-"""`make run` brings the whole system up, takes it down, or says in one line why it cannot start."""
+"""`make run` starts and stops the local stack, or says in one line why it cannot start."""
 
 import os
 import subprocess
@@ -12,7 +12,7 @@ from infra.local.child import stack_in_a_process
 from infra.local.find_running import NotRunning, running_stack
 from infra.local.gateway.serving import listen
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def run(directory: Path, **environment: str) -> "subprocess.CompletedProcess[str]":
@@ -27,25 +27,25 @@ def run(directory: Path, **environment: str) -> "subprocess.CompletedProcess[str
     )
 
 
-def test_a_taken_port_is_named_with_the_variable_that_changes_it(tmp_path: Path) -> None:
+def test_taken_port_is_reported_with_its_variable(tmp_path: Path) -> None:
     with listen(0) as taken:
         port = str(taken.getsockname()[1])
-        ended = run(tmp_path, SIGN_IN_PORT=port)
-    assert ended.returncode == 1
-    last = ended.stdout.splitlines()[-1]
+        completed = run(tmp_path, SIGN_IN_PORT=port)
+    assert completed.returncode == 1
+    last = completed.stdout.splitlines()[-1]
     assert port in last
     assert "SIGN_IN_PORT=" in last
-    assert "Traceback" not in ended.stderr
+    assert "Traceback" not in completed.stderr
 
 
 @pytest.mark.parametrize("value", ["eight", "70000", "-1"])
-def test_what_is_no_port_is_named(tmp_path: Path, value: str) -> None:
-    ended = run(tmp_path, SIGN_IN_PORT=value)
-    assert ended.returncode == 1
-    assert f"SIGN_IN_PORT={value}" in ended.stdout
+def test_invalid_port_is_reported(tmp_path: Path, value: str) -> None:
+    completed = run(tmp_path, SIGN_IN_PORT=value)
+    assert completed.returncode == 1
+    assert f"SIGN_IN_PORT={value}" in completed.stdout
 
 
-def test_the_whole_system_comes_up_and_leaves_nothing_behind(tmp_path: Path) -> None:
+def test_stack_starts_and_leaves_nothing_behind(tmp_path: Path) -> None:
     with stack_in_a_process(tmp_path) as stack:
         assert httpx.get(f"{stack.urls['app']}/healthz").status_code == 200
         assert httpx.get(f"{stack.urls['tools']}/messages.json").json() == []

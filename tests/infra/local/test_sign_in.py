@@ -33,8 +33,8 @@ def provider() -> Any:
 
 def authorize(provider: Any, form: dict[str, str], **changes: str) -> str:
     query = {name: value for name, value in (QUERY | changes).items() if value}
-    answer = provider.post(f"/oauth2/authorize?{urlencode(query)}", data=form)
-    return code_in(str(answer.headers["Location"]))
+    response = provider.post(f"/oauth2/authorize?{urlencode(query)}", data=form)
+    return code_in(str(response.headers["Location"]))
 
 
 def code_in(location: str) -> str:
@@ -53,9 +53,9 @@ def exchange(provider: Any, code: str, **changes: str) -> Any:
     return provider.post("/oauth2/token", data=sent)
 
 
-def claims(provider: Any, answer: Any) -> dict[str, Any]:
+def claims(provider: Any, response: Any) -> dict[str, Any]:
     keys = jwt.PyJWKSet.from_dict(provider.get("/jwks").get_json())
-    token = answer.get_json()["id_token"]
+    token = response.get_json()["id_token"]
     key = keys[jwt.get_unverified_header(token)["kid"]]
     verified: dict[str, Any] = jwt.decode(
         token, key, algorithms=["RS256"], audience=QUERY["client_id"], issuer="http://localhost"
@@ -64,68 +64,68 @@ def claims(provider: Any, answer: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("person", PEOPLE, ids=lambda person: person.email)
-def test_a_demo_person_signs_in_as_who_they_are(provider: Any, person: Any) -> None:
+def test_demo_person_signs_in_with_their_claims(provider: Any, person: Any) -> None:
     signed_in = claims(provider, exchange(provider, authorize(provider, {"sub": person.email})))
     assert signed_in.items() >= person.claims().items()
     assert signed_in["nonce"] == "n"
 
 
-def test_only_the_reviewer_is_in_the_group_of_reviewers() -> None:
+def test_only_reviewer_is_in_reviewers_group() -> None:
     assert [person for person in PEOPLE if "reviewers" in person.groups] == [REVIEWER]
 
 
 @pytest.mark.parametrize("verifier", ["", "w" * 64])
-def test_without_the_right_verifier_there_is_no_token(provider: Any, verifier: str) -> None:
+def test_wrong_code_verifier_gets_no_token(provider: Any, verifier: str) -> None:
     code = authorize(provider, {"sub": PARTNER.email})
     assert exchange(provider, code, code_verifier=verifier).status_code == 400
 
 
-def test_without_a_challenge_there_is_no_token(provider: Any) -> None:
+def test_missing_code_challenge_gets_no_token(provider: Any) -> None:
     form = {"sub": PARTNER.email}
     query = {name: value for name, value in QUERY.items() if not name.startswith("code_challenge")}
-    answer = provider.post(f"/oauth2/authorize?{urlencode(query)}", data=form)
-    sent = parse_qs(urlsplit(answer.headers.get("Location", "")).query)
-    refused = "error" in sent or answer.status_code == 400
+    response = provider.post(f"/oauth2/authorize?{urlencode(query)}", data=form)
+    sent = parse_qs(urlsplit(response.headers.get("Location", "")).query)
+    refused = "error" in sent or response.status_code == 400
     assert refused or exchange(provider, sent["code"][0]).status_code == 400
 
 
-def test_a_code_is_good_once(provider: Any) -> None:
+def test_authorization_code_works_once(provider: Any) -> None:
     code = authorize(provider, {"sub": PARTNER.email})
     assert exchange(provider, code).status_code == 200
     assert exchange(provider, code).status_code == 400
 
 
-def test_somebody_typed_in_is_not_verified(provider: Any) -> None:
+def test_entered_address_is_not_verified(provider: Any) -> None:
     signed_in = claims(provider, exchange(provider, authorize(provider, {"sub": "new@else.example"})))
     assert signed_in["email"] == "new@else.example"
     assert "email_verified" not in signed_in
 
 
-def test_somebody_typed_in_is_verified_when_the_box_is_ticked(provider: Any) -> None:
+def test_entered_address_is_verified_if_box_is_checked(provider: Any) -> None:
     form = {"sub": "new@else.example", "name": "New", "verified": "yes"}
     signed_in = claims(provider, exchange(provider, authorize(provider, form)))
     assert (signed_in["email_verified"], signed_in["name"]) == (True, "New")
 
 
-def test_the_box_verifies_no_demo_person(provider: Any) -> None:
+def test_box_does_not_verify_demo_person(provider: Any) -> None:
     form = {"sub": "unverified@acme.example", "verified": "yes"}
     assert claims(provider, exchange(provider, authorize(provider, form)))["email_verified"] is False
 
 
-def test_people_can_be_added_while_it_runs(provider: Any) -> None:
+def test_people_can_be_added_at_runtime(provider: Any) -> None:
     added = {"email": "late@else.example", "email_verified": True}
     assert provider.put("/users/late@else.example", json=added).status_code == 204
     assert provider.get("/users").get_json()["late@else.example"] == added
 
 
 @pytest.mark.parametrize("path", [f"/oauth2/authorize?{urlencode(QUERY)}", "/oauth2/authorize", "/"])
-def test_its_pages_load_nothing_from_the_net(provider: Any, path: str) -> None:
+def test_sign_in_pages_load_no_external_resources(provider: Any, path: str) -> None:
     page = provider.get(path).text
     assert "<link" not in page
     assert "src=" not in page
 
 
-def test_the_sign_in_page_names_its_fields_and_people(provider: Any) -> None:
+def test_sign_in_page_labels_fields_and_lists_people(provider: Any) -> None:
     page = provider.get(f"/oauth2/authorize?{urlencode(QUERY)}").text
     assert '<label for="sub">' in page
     assert all(f'value="{person.email}">{person.email}</button>' in page for person in PEOPLE)

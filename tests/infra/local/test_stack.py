@@ -1,4 +1,4 @@
-"""The local stack is one system: what is queued is mailed, what is reported arrives, what is stored stays."""
+"""The parts of the local stack work together: queue, mails, SES events, clock, sign-in and persistent tables."""
 
 import os
 from collections.abc import Iterator
@@ -27,13 +27,13 @@ def toy() -> Toy:
 
 @pytest.fixture(scope="module")
 def stack(directory: Path, toy: Toy) -> Iterator[LocalStack]:
-    with LocalStack(directory, product=toy.product(), background=False) as one:
-        yield one
+    with LocalStack(directory, product=toy.product(), background=False) as stack:
+        yield stack
 
 
 @pytest.fixture(autouse=True)
 def quiet(stack: LocalStack) -> None:
-    stack.controls.change_weather("none")
+    stack.controls.set_fault("none")
     stack.work_until_quiet()
 
 
@@ -46,34 +46,34 @@ def subjects(stack: LocalStack) -> list[str]:
     return [message["subject"] for message in messages]
 
 
-def test_what_is_queued_is_mailed(stack: LocalStack) -> None:
+def test_queued_message_is_mailed(stack: LocalStack) -> None:
     queue(stack, "hello")
     assert httpx.post(f"{stack.urls.tools}/work").json() == {"sent": 1}
     assert subjects(stack)[-1] == "hello"
 
 
-def test_work_runs_the_schedule_too(stack: LocalStack, toy: Toy) -> None:
+def test_work_runs_schedule(stack: LocalStack, toy: Toy) -> None:
     before = toy.swept
     stack.work_until_quiet()
     assert toy.swept > before
 
 
 @pytest.mark.parametrize(
-    ("weather", "error"),
+    ("fault", "error"),
     [
         ("throttle", "TooManyRequestsException"),
         ("reject", "MessageRejected"),
         ("paused", "SendingPausedException"),
     ],
 )
-def test_bad_weather_is_an_error_of_ses(stack: LocalStack, toy: Toy, weather: str, error: str) -> None:
-    httpx.post(f"{stack.urls.tools}/ses", json={"fail": weather}).raise_for_status()
-    queue(stack, weather)
+def test_injected_fault_is_ses_error(stack: LocalStack, toy: Toy, fault: str, error: str) -> None:
+    httpx.post(f"{stack.urls.tools}/ses", json={"fail": fault}).raise_for_status()
+    queue(stack, fault)
     assert stack.work_until_quiet() == 0
     assert toy.refused[-1] == error
 
 
-def test_a_report_goes_through_the_topic_to_the_app(stack: LocalStack, toy: Toy) -> None:
+def test_ses_event_reaches_app_by_topic(stack: LocalStack, toy: Toy) -> None:
     queue(stack, "bounces")
     stack.work_until_quiet()
     mail = stack.controls.mails()[-1]
@@ -83,51 +83,51 @@ def test_a_report_goes_through_the_topic_to_the_app(stack: LocalStack, toy: Toy)
     assert toy.reports[-1] == "Bounce"
 
 
-def test_the_app_runs_by_the_clock_of_the_tools(stack: LocalStack, toy: Toy) -> None:
+def test_app_uses_clock_of_tools(stack: LocalStack, toy: Toy) -> None:
     assert toy.clock
     before = toy.clock.now()
     httpx.post(f"{stack.urls.tools}/clock", json={"advance_seconds": 3_600}).raise_for_status()
     assert (toy.clock.now() - before).total_seconds() >= 3_600
 
 
-def test_requests_at_once_are_kept_apart(stack: LocalStack) -> None:
+def test_concurrent_requests_are_isolated(stack: LocalStack) -> None:
     with ThreadPoolExecutor(16) as pool:
-        answers = list(pool.map(lambda n: httpx.get(f"{stack.urls.app}/who/{n}").json(), range(64)))
-    assert [answer["seen"] for answer in answers] == [str(n) for n in range(64)]
-    assert len({answer["id"] for answer in answers}) == 64
+        responses = list(pool.map(lambda n: httpx.get(f"{stack.urls.app}/who/{n}").json(), range(64)))
+    assert [response["seen"] for response in responses] == [str(n) for n in range(64)]
+    assert len({response["id"] for response in responses}) == 64
 
 
-def test_a_token_is_made_by_signing_in(stack: LocalStack, directory: Path) -> None:
+def test_token_is_obtained_by_sign_in(stack: LocalStack, directory: Path) -> None:
     token = id_token(running_stack(directory), "partner@reseller.example")
     claims = jwt.decode(token, options={"verify_signature": False})
     assert (claims["iss"], claims["email_verified"]) == (stack.urls.sign_in, True)
 
 
-def test_no_token_is_made_for_somebody_unknown(stack: LocalStack, directory: Path) -> None:
+def test_unknown_person_gets_no_token(stack: LocalStack, directory: Path) -> None:
     assert stack
     with pytest.raises(UnknownPerson, match=r"partner@reseller\.example"):
         id_token(running_stack(directory), "partner@reseler.example")
 
 
-def test_another_process_finds_everything_to_join(stack: LocalStack, directory: Path) -> None:
+def test_running_stack_is_found_by_other_process(stack: LocalStack, directory: Path) -> None:
     environment = environment_of_running_stack(directory)
     assert environment == stack.environment
     assert environment["OIDC_ISSUER"] == stack.urls.sign_in
     assert all(os.environ[name] == value for name, value in environment.items())
 
 
-def test_a_second_run_in_the_same_place_is_refused(stack: LocalStack, directory: Path) -> None:
+def test_second_stack_in_same_directory_is_rejected(stack: LocalStack, directory: Path) -> None:
     with pytest.raises(AlreadyRunning, match=stack.urls.app), LocalStack(directory):
         pass
 
 
-def test_a_taken_port_is_named(stack: LocalStack, tmp_path: Path) -> None:
+def test_taken_port_is_reported(stack: LocalStack, tmp_path: Path) -> None:
     port = int(stack.urls.app.rpartition(":")[2])
     with pytest.raises(PartsPortTaken, match=f"{port}.*tools"), LocalStack(tmp_path, Ports(tools=port)):
         pass
 
 
-def test_a_stopped_run_leaves_the_process_as_it_was_and_keeps_its_tables(tmp_path: Path) -> None:
+def test_stopped_stack_restores_environment_and_keeps_tables(tmp_path: Path) -> None:
     toy = Toy()
     before = dict(os.environ)
     with LocalStack(tmp_path, product=toy.product()) as first:

@@ -1,4 +1,4 @@
-"""The local tools do what CONTRACT "Local tools" says, for people and programs on this machine only."""
+"""The local tools work for people and programs on this machine only."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from werkzeug.test import Client, TestResponse
 
-from infra.local.aws.fault_injection import Weather
-from infra.local.aws.services import FrontDoor
+from infra.local.aws.fault_injection import SesFault
+from infra.local.aws.services import AwsEndpoint
 from infra.local.clock import AdjustableClock
 from infra.local.tools.controls import Controls
 from infra.local.tools.mailbox import Mailbox, RawMail
@@ -23,7 +23,7 @@ HOST = "127.0.0.1:8002"
 
 
 class WorkerWithoutEvents:
-    """Sends one mail whenever it is told to work."""
+    """Worker that sends one mail for each call, in an app without a function for mail events."""
 
     takes_mail_events = False
 
@@ -35,8 +35,8 @@ class WorkerWithoutEvents:
 
 
 @pytest.fixture
-def ses() -> FrontDoor:
-    return FrontDoor(None)
+def ses() -> AwsEndpoint:
+    return AwsEndpoint(None)
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def clock(tmp_path: Path) -> AdjustableClock:
 
 
 @pytest.fixture
-def client(ses: FrontDoor, clock: AdjustableClock) -> Client:
+def client(ses: AwsEndpoint, clock: AdjustableClock) -> Client:
     sent = [RawMail("m1", ["b@x.example", "b@x.example"], HTML_MAIL)]
     controls = Controls(Mailbox(lambda: sent, clock), clock, WorkerWithoutEvents(sent), ses)
     return Client(Tools(controls, "this-run"))
@@ -74,48 +74,48 @@ def test_messages_are_listed_newest_last(client: Client) -> None:
     assert ids(get(client, "/messages.json").get_json()) == ["m1", "m2"]
 
 
-def test_work_says_how_many_mails_went_out_since_it_was_last_asked(client: Client) -> None:
+def test_work_returns_number_of_mails_since_last_call(client: Client) -> None:
     assert post(client, "/work", {}).get_json() == {"sent": 2}
     assert post(client, "/work", {}).get_json() == {"sent": 1}
 
 
-def test_the_clock_advances_by_json(client: Client, clock: AdjustableClock) -> None:
+def test_clock_advances_by_json(client: Client, clock: AdjustableClock) -> None:
     now = post(client, "/clock", {"advance_seconds": 86_400}).get_json()["now"]
     assert now.endswith("Z")
     assert clock.offset == timedelta(days=1)
 
 
-def test_the_clock_advances_by_form_and_shows_the_page_again(client: Client, clock: AdjustableClock) -> None:
-    answer = post_form(client, "/clock", {"advance_days": "91"})
-    assert (answer.status_code, answer.location) == (303, "/")
+def test_clock_advances_by_form_and_redirects_to_page(client: Client, clock: AdjustableClock) -> None:
+    response = post_form(client, "/clock", {"advance_days": "91"})
+    assert (response.status_code, response.location) == (303, "/")
     assert clock.offset == timedelta(days=91)
 
 
 @pytest.mark.parametrize("value", [None, "soon", True, [], {}, -1, 1e400, float("nan"), 1e12])
-def test_a_senseless_advance_is_refused(client: Client, clock: AdjustableClock, value: Any) -> None:
+def test_invalid_clock_advance_answers_400(client: Client, clock: AdjustableClock, value: Any) -> None:
     assert post(client, "/clock", {"advance_seconds": value}).status_code == 400
     assert clock.offset == timedelta()
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"{", b"\xff", b"[" * 60_000])
-def test_a_body_that_is_no_object_is_refused(client: Client, body: bytes) -> None:
-    answer = client.post("/ses", data=body, headers={"Host": HOST, "Content-Type": "application/json"})
-    assert answer.status_code == 400
-    assert "error" in answer.get_json()
+def test_body_that_is_not_json_object_answers_400(client: Client, body: bytes) -> None:
+    response = client.post("/ses", data=body, headers={"Host": HOST, "Content-Type": "application/json"})
+    assert response.status_code == 400
+    assert "error" in response.get_json()
 
 
-@pytest.mark.parametrize("weather", list(Weather))
-def test_the_weather_changes(client: Client, ses: FrontDoor, weather: Weather) -> None:
-    assert post(client, "/ses", {"fail": weather.value}).get_json() == {"fail": weather.value}
-    assert ses.weather is weather
+@pytest.mark.parametrize("fault", list(SesFault))
+def test_ses_fault_can_be_set(client: Client, ses: AwsEndpoint, fault: SesFault) -> None:
+    assert post(client, "/ses", {"fail": fault.value}).get_json() == {"fail": fault.value}
+    assert ses.fault is fault
 
 
-def test_unknown_weather_is_refused(client: Client, ses: FrontDoor) -> None:
+def test_unknown_ses_fault_answers_400(client: Client, ses: AwsEndpoint) -> None:
     assert post(client, "/ses", {"fail": "snow"}).status_code == 400
-    assert ses.weather is Weather.NONE
+    assert ses.fault is SesFault.NONE
 
 
-def test_a_mail_event_is_refused_while_the_app_does_not_listen(client: Client) -> None:
+def test_mail_event_answers_501_without_handler(client: Client) -> None:
     assert post(client, "/ses-events", {"id": "m1", "type": "bounce"}).status_code == 501
     assert post(client, "/ses-events", {"id": "m0", "type": "bounce"}).status_code == 404
 
@@ -130,39 +130,37 @@ def test_a_mail_event_is_refused_while_the_app_does_not_listen(client: Client) -
         {"Sec_Fetch_Site": "same-site"},
     ],
 )
-def test_a_page_of_another_origin_may_not_drive_the_tools(
-    client: Client, clock: AdjustableClock, headers: dict[str, str]
-) -> None:
+def test_request_from_other_origin_answers_403(client: Client, clock: AdjustableClock, headers: dict[str, str]) -> None:
     assert post(client, "/clock", {"advance_seconds": 60}, **headers).status_code == 403
     assert clock.offset == timedelta()
 
 
-def test_a_name_that_merely_resolves_to_this_machine_is_refused(client: Client) -> None:
+def test_foreign_host_name_answers_403(client: Client) -> None:
     assert get(client, "/messages.json", Host="evil.example:8002").status_code == 403
 
 
-def test_the_mailbox_page_shows_mails_escaped(client: Client) -> None:
+def test_mailbox_page_escapes_mails(client: Client) -> None:
     page = get(client, "/").text
     assert "Hello &lt;b&gt;" in page
     assert "script-src" not in get(client, "/").headers["Content-Security-Policy"]
 
 
-def test_a_mails_html_is_shut_in(client: Client) -> None:
-    answer = get(client, "/messages/m1/html")
-    assert "<p>Hi</p>" in answer.text
-    assert answer.headers["Content-Security-Policy"].startswith("sandbox ")
+def test_html_of_mail_is_sandboxed(client: Client) -> None:
+    response = get(client, "/messages/m1/html")
+    assert "<p>Hi</p>" in response.text
+    assert response.headers["Content-Security-Policy"].startswith("sandbox ")
     assert 'sandbox="' in get(client, "/messages/m1").text
 
 
-def test_a_mails_page_offers_its_links(client: Client) -> None:
+def test_page_of_mail_lists_its_links(client: Client) -> None:
     post(client, "/work", {})
     assert 'href="http://127.0.0.1:8000/x"' in get(client, "/messages/m2").text
 
 
-def test_a_mails_source_is_plain_text(client: Client) -> None:
-    answer = get(client, "/messages/m1/source")
-    assert (answer.mimetype, answer.text) == ("text/plain", HTML_MAIL)
+def test_source_of_mail_is_plain_text(client: Client) -> None:
+    response = get(client, "/messages/m1/source")
+    assert (response.mimetype, response.text) == ("text/plain", HTML_MAIL)
 
 
-def test_an_unknown_message_is_a_404(client: Client) -> None:
+def test_unknown_message_answers_404(client: Client) -> None:
     assert get(client, "/messages/m9").status_code == 404

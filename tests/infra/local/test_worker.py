@@ -1,4 +1,4 @@
-"""The local run hands messages over as AWS does: a batch as a whole, a report three times; none stops it."""
+"""The worker invokes functions as AWS does: batches fail as a whole, SES events are tried three times."""
 
 import json
 from collections.abc import Iterator
@@ -11,13 +11,13 @@ from moto import mock_aws
 from infra.local.aws import worker
 from infra.local.aws.lambda_events import Event
 from infra.local.aws.services import MAIL_EVENTS_QUEUE
-from infra.local.aws.worker import TRIES_OF_A_REPORT, Worker
+from infra.local.aws.worker import MAX_EVENT_TRIES, Worker
 from infra.local.environment import MAIL_QUEUE, REGION
 from tests.movable_clock import START
 
 
 class Failing:
-    """Functions that fail on what says so."""
+    """Functions that fail on messages with the text "fails"."""
 
     def __init__(self) -> None:
         self.batches: list[list[str]] = []
@@ -28,14 +28,14 @@ class Failing:
         bodies = [record["body"] for record in event["Records"]]
         self.batches.append(bodies)
         if "fails" in bodies:
-            raise LookupError("as told")
+            raise LookupError("a test's failure")
         return {"batchItemFailures": [{"itemIdentifier": record["messageId"]} for record in event["Records"]]}
 
     def mail_events(self, event: Event, _: Any) -> None:
         (record,) = event["Records"]
         self.reports.append(record["Sns"]["Message"])
         if record["Sns"]["Message"] == "fails":
-            raise LookupError("as told")
+            raise LookupError("a test's failure")
 
     def sweep(self, _event: Event, _context: Any) -> None:
         self.swept += 1
@@ -43,18 +43,17 @@ class Failing:
 
 @pytest.fixture
 def queues(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    """The two queues, where what was not taken is there again at once."""
+    """Create the two queues; failed SES events are visible again at once."""
     with mock_aws():
-        made = boto3.client("sqs", region_name=REGION)
-        made.create_queue(QueueName=MAIL_QUEUE)
-        made.create_queue(QueueName=MAIL_EVENTS_QUEUE, Attributes={"VisibilityTimeout": "0"})
+        sqs = boto3.client("sqs", region_name=REGION)
+        sqs.create_queue(QueueName=MAIL_QUEUE)
+        sqs.create_queue(QueueName=MAIL_EVENTS_QUEUE, Attributes={"VisibilityTimeout": "0"})
         monkeypatch.setattr(worker, "client", lambda service: boto3.client(service, region_name=REGION))
-        yield made
+        yield sqs
 
 
 @pytest.fixture
 def functions() -> Failing:
-    """Functions that have done nothing yet."""
     return Failing()
 
 
@@ -64,36 +63,34 @@ def send(queues: Any, queue: str, *bodies: str) -> None:
         queues.send_message(QueueUrl=url, MessageBody=body)
 
 
-def left(queues: Any, queue: str) -> int:
-    """How many messages are in the queue, handed over or not."""
+def remaining(queues: Any, queue: str) -> int:
+    """Return the number of messages in the queue, in flight or not."""
     names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
     url = queues.get_queue_url(QueueName=queue)["QueueUrl"]
     found = queues.get_queue_attributes(QueueUrl=url, AttributeNames=names)["Attributes"]
     return sum(int(found[name]) for name in names)
 
 
-def worked(functions: Any) -> None:
+def work(functions: Any) -> None:
     Worker(functions, lambda: START, lambda: 0).work_until_quiet()
 
 
-def test_a_batch_on_which_the_function_fails_is_kept_as_a_whole(queues: Any, functions: Failing) -> None:
+def test_failed_batch_is_kept_as_whole(queues: Any, functions: Failing) -> None:
     send(queues, MAIL_QUEUE, "fine", "fails")
-    worked(functions)
-    assert left(queues, MAIL_QUEUE) == 2
+    work(functions)
+    assert remaining(queues, MAIL_QUEUE) == 2
     assert functions.swept > 0
 
 
-def test_a_batch_that_the_function_ends_on_is_gone_whatever_it_answers(queues: Any, functions: Failing) -> None:
+def test_handled_batch_is_deleted_regardless_of_result(queues: Any, functions: Failing) -> None:
     send(queues, MAIL_QUEUE, "fine", "fine too")
-    worked(functions)
-    assert (functions.batches, left(queues, MAIL_QUEUE)) == ([["fine", "fine too"]], 0)
+    work(functions)
+    assert (functions.batches, remaining(queues, MAIL_QUEUE)) == ([["fine", "fine too"]], 0)
 
 
-def test_a_report_that_fails_is_tried_three_times_and_lost_and_holds_up_no_other(
-    queues: Any, functions: Failing
-) -> None:
+def test_failing_event_is_tried_three_times_and_does_not_block_others(queues: Any, functions: Failing) -> None:
     notices = [json.dumps({"TopicArn": "arn", "Message": message}) for message in ("fails", "fine")]
     send(queues, MAIL_EVENTS_QUEUE, "no notice", "[]", *notices)
-    worked(functions)
-    assert sorted(functions.reports) == [*["fails"] * TRIES_OF_A_REPORT, "fine"]
-    assert left(queues, MAIL_EVENTS_QUEUE) == 0
+    work(functions)
+    assert sorted(functions.reports) == [*["fails"] * MAX_EVENT_TRIES, "fine"]
+    assert remaining(queues, MAIL_EVENTS_QUEUE) == 0

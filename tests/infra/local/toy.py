@@ -1,4 +1,4 @@
-"""A toy in the app's place: it mails whatever is queued, once SES lets it, and listens for what becomes of it."""
+"""A toy app for tests of the local stack: it mails queued messages and records SES events."""
 
 import json
 import os
@@ -19,7 +19,7 @@ def client(service: str) -> Any:
 
 
 class Toy:
-    """The module `app` of the toy."""
+    """Stand-in for the module `app`."""
 
     def __init__(self) -> None:
         self.app: Any = Chalice(app_name="toy")

@@ -1,7 +1,7 @@
-"""Do what the AWS CLI does, by botocore: `aws_command_line SERVICE COMMAND --option value …`.
+"""A minimal AWS CLI on botocore: `aws_command_line SERVICE COMMAND --option value …`.
 
-The names of commands and options follow from a service's model, as they do there, so a wrong one is refused.
-What the emulator does not answer is held against the model alone.
+Commands and options are derived from the service's model, as in the AWS CLI, so wrong ones are rejected. Commands
+that the emulator does not support are only checked against the model.
 """
 
 import json
@@ -19,27 +19,27 @@ from botocore.exceptions import BotoCoreError, ClientError
 from botocore.utils import ArgumentGenerator
 from botocore.validate import validate_parameters
 
-# What the CLI takes beside an operation's own parameters.
-OWN = ("query", "output", "region", "max-items")
+# Options of the CLI itself.
+GLOBAL_OPTIONS = ("query", "output", "region", "max-items")
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 FILE = "file://"
-# As "Filter pattern syntax" of CloudWatch Logs has it: one comparison of a JSON field, or words and phrases.
+# A subset of CloudWatch Logs' "Filter pattern syntax": one comparison of a JSON field, or words and phrases.
 PATTERN = re.compile(r'\{ \$\.\w+ (=|!=|<|>|<=|>=) ("[^"]*"|\d+) \}|([?-]?(\w+|"[^"]+")( |$))+')
 
 CONVERTED: Mapping[str, Callable[[str], Any]] = {"boolean": lambda text: text == "true", "integer": int}
 
-UNANSWERED: Mapping[str, str] = {
+UNSUPPORTED: Mapping[str, str] = {
     "sesv2 delete-suppressed-destination": "ministack keeps no list of suppressed destinations",
     "secretsmanager stop-replication-to-replica": "ministack's replicas exist in name only",
 }
 
 
-class Wrong(Exception):
-    """The CLI or the service would refuse it; the message says why."""
+class UsageError(Exception):
+    """The CLI or the service would reject the command; the message says why."""
 
 
 def main(arguments: Sequence[str]) -> int:
-    """The exit status; it is 255 for whatever is wrong."""
+    """Run the command; return 0, or 255 for any error."""
     service, command, *rest = arguments
     session = botocore.session.get_session()
     try:
@@ -48,87 +48,89 @@ def main(arguments: Sequence[str]) -> int:
         elif (service, command) == ("logs", "tail"):
             _tail(session.create_client(service), rest)
         else:
-            given = _options(rest)
-            region = given.get("region", [None])[0]
-            _call(session.create_client(service, region_name=region), f"{service} {command}", given)
-    except (Wrong, BotoCoreError, ClientError) as error:
+            options = _options(rest)
+            region = options.get("region", [None])[0]
+            _call(session.create_client(service, region_name=region), f"{service} {command}", options)
+    except (UsageError, BotoCoreError, ClientError) as error:
         sys.stderr.write(f"aws {service} {command}: {error}\n")
         return 255
     return 0
 
 
-def _call(client: Any, named: str, given: Mapping[str, Sequence[str]]) -> None:
+def _call(client: Any, named: str, options: Mapping[str, Sequence[str]]) -> None:
     operation = _operation(client, named.partition(" ")[2])
-    own = {name: values[0] for name, values in given.items() if name in OWN}
-    parameters = _parameters(operation, {name: values for name, values in given.items() if name not in own})
+    global_options = {name: values[0] for name, values in options.items() if name in GLOBAL_OPTIONS}
+    parameters = _parameters(
+        operation, {name: values for name, values in options.items() if name not in global_options}
+    )
     method = xform_name(operation.name)
-    if "max-items" in own and not client.can_paginate(method):
-        raise Wrong("there are no pages to take --max-items from")
-    query = own.get("query", "@")
-    _refuse_unknown_names(query, operation.output_shape)
+    if "max-items" in global_options and not client.can_paginate(method):
+        raise UsageError("--max-items: the operation has no pages")
+    query = global_options.get("query", "@")
+    _check_query(query, operation.output_shape)
     try:
-        answer = getattr(client, method)(**parameters)
+        response = getattr(client, method)(**parameters)
     except ClientError:
-        if named not in UNANSWERED:
+        if named not in UNSUPPORTED:
             raise
         return
-    if named in UNANSWERED:
-        raise Wrong("the emulator answers after all: take it off UNANSWERED")
-    del answer["ResponseMetadata"]
-    sys.stdout.write(_shown(jmespath.search(query, answer), own.get("output", "json")))
+    if named in UNSUPPORTED:
+        raise UsageError("the emulator supports this now: remove it from UNSUPPORTED")
+    del response["ResponseMetadata"]
+    sys.stdout.write(_formatted(jmespath.search(query, response), global_options.get("output", "json")))
 
 
 def _operation(client: Any, command: str) -> Any:
     model = client.meta.service_model
-    name = next((one for one in model.operation_names if xform_name(one, "-") == command), None)
+    name = next((name for name in model.operation_names if xform_name(name, "-") == command), None)
     if name is None:
-        raise Wrong("there is no such command")
+        raise UsageError("there is no such command")
     return model.operation_model(name)
 
 
 def _options(rest: Sequence[str]) -> dict[str, list[str]]:
-    """What follows each `--option`."""
-    given: dict[str, list[str]] = {}
+    """Collect the values of each `--option`."""
+    options: dict[str, list[str]] = {}
     for word in rest:
         if word.startswith("--"):
-            given[word[2:]] = []
-        elif given:
-            given[next(reversed(given))].append(word)
+            options[word[2:]] = []
+        elif options:
+            options[next(reversed(options))].append(word)
         else:
-            raise Wrong(f"{word!r} belongs to no option")
-    return given
+            raise UsageError(f"{word!r} belongs to no option")
+    return options
 
 
-def _parameters(operation: Any, given: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+def _parameters(operation: Any, options: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     shape = operation.input_shape
-    members = {xform_name(name, "-"): (name, one) for name, one in shape.members.items()}
-    if unheard := sorted(given.keys() - members.keys()):
-        raise Wrong(f"there is no option --{', --'.join(unheard)}")
-    parameters = {members[name][0]: _value(members[name][1], values) for name, values in given.items()}
+    members = {xform_name(name, "-"): (name, member) for name, member in shape.members.items()}
+    if unknown := sorted(options.keys() - members.keys()):
+        raise UsageError(f"there is no option --{', --'.join(unknown)}")
+    parameters = {members[name][0]: _value(members[name][1], values) for name, values in options.items()}
     validate_parameters(parameters, shape)
     return parameters
 
 
 def _value(shape: Any, values: Sequence[str]) -> Any:
-    """JSON, or the CLI's shorthand: `a=1,b=2` for a structure, one word an entry for a list."""
-    read = [_read(one) for one in values]
+    """Parse JSON or the CLI's shorthand: `a=1,b=2` for a structure, a word per entry for a list."""
+    read = [_read(value) for value in values]
     if shape.type_name in ("structure", "map", "list") and read and read[0].lstrip().startswith(("{", "[")):
         return json.loads(read[0])
     if shape.type_name == "list":
-        return [_value(shape.member, [one]) for one in read]
+        return [_value(shape.member, [entry]) for entry in read]
     if len(read) != 1:
-        raise Wrong(f"one value is wanted, not {read}")
+        raise UsageError(f"one value is required, not {read}")
     if shape.type_name == "structure":
         pairs = (pair.partition("=") for pair in read[0].split(","))
-        return {name: _value(_member(shape, name), [one]) for name, _, one in pairs}
+        return {name: _value(_member(shape, name), [value]) for name, _, value in pairs}
     if getattr(shape, "enum", None) and read[0] not in shape.enum:
-        raise Wrong(f"{read[0]} is none of {', '.join(shape.enum)}")
+        raise UsageError(f"{read[0]} is not one of {', '.join(shape.enum)}")
     return CONVERTED.get(shape.type_name, str)(read[0])
 
 
 def _member(shape: Any, name: str) -> Any:
     if name not in shape.members:
-        raise Wrong(f"{name!r} is none of {', '.join(shape.members)}")
+        raise UsageError(f"{name!r} is not one of {', '.join(shape.members)}")
     return shape.members[name]
 
 
@@ -136,18 +138,18 @@ def _read(text: str) -> str:
     return Path(text.removeprefix(FILE)).read_text(encoding="utf-8") if text.startswith(FILE) else text
 
 
-def _refuse_unknown_names(query: str, shape: Any) -> None:
-    """Every name in a query is one of the answer's, whether or not it has a value this time."""
+def _check_query(query: str, shape: Any) -> None:
+    """Raise `UsageError` unless every name in the query is a member of the output shape."""
     complete = ArgumentGenerator().generate_skeleton(shape) if shape else {}
     if None in _leaves(jmespath.search(query, complete)):
-        raise Wrong(f"--query {query!r} asks for what no answer has")
+        raise UsageError(f"--query {query!r} names an unknown member")
 
 
 def _leaves(value: Any) -> list[Any]:
-    return [leaf for one in value for leaf in _leaves(one)] if isinstance(value, list) else [value]
+    return [leaf for entry in value for leaf in _leaves(entry)] if isinstance(value, list) else [value]
 
 
-def _shown(value: Any, output: str) -> str:
+def _formatted(value: Any, output: str) -> str:
     shown = "\t".join(map(str, _leaves(value))) if output == "text" else json.dumps(value, indent=4, default=str)
     return f"{shown}\n"
 
@@ -159,12 +161,12 @@ def _wait(client: Any, rest: Sequence[str]) -> None:
 
 
 def _tail(client: Any, rest: Sequence[str]) -> None:
-    """`aws logs tail GROUP`, which the CLI's second version adds to what the service offers."""
-    given = {name: " ".join(values) for name, values in _options(rest[1:]).items()}
-    length = re.fullmatch(r"(\d+)([smhdw])", given.pop("since", "10m"))
-    pattern = given.pop("filter-pattern", "")
-    if given or not length or (pattern and not PATTERN.fullmatch(pattern)):
-        raise Wrong(f"not understood: {' '.join(rest)}")
+    """Run `aws logs tail GROUP`, which is a command of version 2 of the CLI and no operation of the service."""
+    options = {name: " ".join(values) for name, values in _options(rest[1:]).items()}
+    length = re.fullmatch(r"(\d+)([smhdw])", options.pop("since", "10m"))
+    pattern = options.pop("filter-pattern", "")
+    if options or not length or (pattern and not PATTERN.fullmatch(pattern)):
+        raise UsageError(f"invalid arguments: {' '.join(rest)}")
     since = datetime.now(UTC) - timedelta(**{UNITS[length[2]]: int(length[1])})
     found = client.filter_log_events(
         logGroupName=rest[0], startTime=int(since.timestamp() * 1000), filterPattern=pattern

@@ -1,4 +1,4 @@
-"""What the demo people have done together before one of them is to be erased; ids are opaque, as real ones are."""
+"""Requests, roles, mails and sessions of several people, one of whom is then erased; ids are opaque, as real ones."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -8,7 +8,9 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
-from chalicelib.adapters.dynamodb.record import Record, encoded
+from chalicelib.adapters.dynamodb.documents import encoded
+from chalicelib.adapters.dynamodb.items import row_of
+from chalicelib.adapters.dynamodb.table import Row
 from chalicelib.domain.access.ask import AccessRequestForm
 from chalicelib.domain.access.decide import Choice
 from chalicelib.domain.access.request import AccessRequest
@@ -24,13 +26,13 @@ from chalicelib.services.requests.review import review_request
 from chalicelib.services.sign_in.sessions import Session, SignIn
 from chalicelib.services.unit_of_work.caller import Caller
 from infra.rebuild_index import PROGRESS, Progress
-from tests.world import World
+from tests.world import TABLE, World
 
 Rows = Mapping[tuple[str, str], Mapping[str, Any]]
 
 
 def known(email: str, name: str, *groups: str) -> Person:
-    """Somebody whose id says nothing of them."""
+    """Create a person whose id does not contain the address."""
     return Person(sha256(email.encode()).hexdigest(), MailAddress.parse(email), name, "en", frozenset(groups))
 
 
@@ -44,7 +46,7 @@ NOTE = "Ask 'IT@univ.example', or write to\nit+licences@univ.example."
 
 @dataclass(frozen=True)
 class Story:
-    """Where it happened, and the requests by how they ended."""
+    """The world, and the requests by their outcome."""
 
     world: World
     approved: AccountRequest
@@ -54,8 +56,8 @@ class Story:
     access: AccessRequest
 
 
-def told(world: World) -> Story:
-    """Whatever may happen to a request has happened to one; nothing is open any more, all mails are out."""
+def create_story(world: World) -> Story:
+    """Create requests with every outcome; in the end none is open and all mails are sent."""
     world.import_account("Near", "near.univ.example", (str(CONTACT.email), BOARD))
     world.import_account("Reseller", "reseller.example", (str(PAULA.email), str(COLIN.email)))
     approved = _approved(world)
@@ -71,11 +73,11 @@ def told(world: World) -> Story:
     review_request(world.ports, RITA, reviewed.request_id, False, "Unknown to us.")
     withdrawn = world.submit(by=PAULA, domain_identifier="fourth.example", customer_emails=("it@fourth.example",))
     withdraw(world.ports, world.caller(PAULA), withdrawn.request_id, "A mistake.")
-    asked = access_asked(world, PAULA)
-    access.approve(world.ports, caller(world, CONTACT), asked.access_request_id, Choice())
+    access_request = request_access(world, PAULA)
+    access.approve(world.ports, caller(world, CONTACT), access_request.access_request_id, Choice())
     world.work()
-    _visited(world)
-    return Story(world, approved, declined, reviewed, withdrawn, asked)
+    _create_sessions(world)
+    return Story(world, approved, declined, reviewed, withdrawn, access_request)
 
 
 def _approved(world: World) -> AccountRequest:
@@ -88,9 +90,10 @@ def _approved(world: World) -> AccountRequest:
     return request
 
 
-def access_asked(world: World, by: Person) -> AccessRequest:
-    """They ask for access to the account that the contact runs."""
-    (near,) = [one for one in world.ports.store.locks("univ.example") if one.domain_identifier.startswith("near.")]
+def request_access(world: World, by: Person) -> AccessRequest:
+    """Request access to the account whose administrator is the contact."""
+    locks = world.ports.store.locks("univ.example")
+    (near,) = [lock for lock in locks if lock.domain_identifier.startswith("near.")]
     claim_at_sign_in(world.ports, by)
     return access.ask(
         world.ports,
@@ -101,43 +104,43 @@ def access_asked(world: World, by: Person) -> AccessRequest:
 
 
 def caller(world: World, person: Person) -> Caller:
-    """The person, signed in with whatever roles they have by now."""
+    """Sign the person in with their present roles."""
     claim_at_sign_in(world.ports, person)
     return Caller(person, world.ports.store.grants(person.person_id, person.email.key))
 
 
-def _visited(world: World) -> None:
-    """Everybody is signed in; a sign-in was begun on the way to a search; a rebuild was cut short."""
-    kept, now = world.container.sessions.store, world.clock.now()
+def _create_sessions(world: World) -> None:
+    """Create a session for everybody, an unfinished sign-in with an address in its URL, and an interrupted rebuild."""
+    sessions, now = world.container.sessions.store, world.clock.now()
     for person in (PAULA, COLIN, RITA, CONTACT):
-        kept.keep(sha256(person.name.encode()).hexdigest(), Session(person, now, now + timedelta(hours=12)))
-    kept.keep_sign_in("begun", SignIn("/accounts?q=it%2Blicences%40univ.example", now + timedelta(minutes=10)))
+        sessions.keep(sha256(person.name.encode()).hexdigest(), Session(person, now, now + timedelta(hours=12)))
+    sessions.keep_sign_in("begun", SignIn("/accounts?q=it%2Blicences%40univ.example", now + timedelta(minutes=10)))
     place = {"pk": {"S": f"ADDRESS#{CONTACT.email}"}, "sk": {"S": "GRANT#1#2"}}
-    Record(*PROGRESS, document=encoded(Progress("accounts", place))).save()
+    TABLE.put(Row(*PROGRESS, document=encoded(Progress("accounts", place))))
 
 
 @contextmanager
-def undone(world: World) -> Iterator[None]:
-    """Whatever happens to the table meanwhile has not happened."""
+def rolled_back(world: World) -> Iterator[None]:
+    """Restore the table after the block."""
     before = world.rows()
     yield
     after = world.rows()
     for key in after.keys() - before.keys():
-        Record(*key).delete()
+        TABLE.delete(key)
     for key, row in before.items():
         if after.get(key) != row:
-            Record.from_raw_data(dict(row)).save()
+            TABLE.put(row_of(row))
 
 
 def spelt(email: str) -> re.Pattern[str]:
-    """The address in the spellings of this story, and as a session holds it; independent of what erases it."""
+    """Build a pattern of the address in the spellings of this story; independent of the code under test."""
     local, _, domain = (re.escape(part) for part in email.partition("@"))
     written = rf"(?<![a-z0-9]){local}(\+|%2b)?\w*(@|%40){domain}(?!\.?\w)"
     return re.compile(rf'{written}|"local":"{local}","domain":"{domain}"')
 
 
 def naming(rows: Rows, email: str) -> Rows:
-    """The rows that hold the address anywhere."""
+    """Return the rows that hold the address anywhere."""
     pattern = spelt(email)
     return {key: row for key, row in rows.items() if pattern.search(_text(row))}
 

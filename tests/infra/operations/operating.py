@@ -1,4 +1,4 @@
-"""The operator's command line over a world: what it says, and by which exit code it ends."""
+"""Run operator commands on a test world."""
 
 import json
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from tests.world import World
 
 @contextmanager
 def operated_on(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
-    """The world as the system that commands work on."""
+    """Make the world the system that commands work on."""
     monkeypatch.setenv("STAGE", "test")
     before = bootstrap._Started.container
     bootstrap.use(world.container)
@@ -22,7 +22,7 @@ def operated_on(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[World
     bootstrap._Started.container = before
 
 
-def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, dict[str, Any]]:
-    """The exit code and the answer, for programs; what people read has the same facts."""
+def run_command(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, dict[str, Any]]:
+    """Run a command with `--json`; return its exit code and result."""
     status = main([*arguments, "--json"])
     return status, json.loads(capsys.readouterr().out)

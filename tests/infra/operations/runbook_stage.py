@@ -1,6 +1,6 @@
-"""Create what a runbook's command works on, and print its name: `runbook_stage WANTED`.
+"""Create an object for a runbook's command and print its name: `runbook_stage OBJECT`.
 
-In a process of its own, since it works on the emulated stage of its environment, and other tests on theirs.
+Runs in a process of its own, in the environment of the emulated stage.
 """
 
 import sys
@@ -10,7 +10,6 @@ from dataclasses import replace
 import botocore.session
 
 from chalicelib import bootstrap
-from chalicelib.adapters.dynamodb.outbox import DynamoOutbox
 from chalicelib.domain.accounts.importing import read_row
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.identity.person import Person
@@ -29,11 +28,11 @@ PARTNER = Person("partner", MailAddress.parse("partner@reseller.com"), "Paula Pa
 
 
 def functions() -> str:
-    """What Chalice deploys, as far as runbooks name it: the functions, and the rule that drives the sweep."""
+    """Create what Chalice would deploy, as far as runbooks name it: the functions, and the rule for the sweep."""
     session = botocore.session.get_session()
     functions, events = session.create_client("lambda"), session.create_client("events")
     for suffix in ("", "-deliver_mail", "-mail_events", "-sweep"):
-        made = functions.create_function(
+        function = functions.create_function(
             FunctionName=f"{NAME}{suffix}",
             Runtime="python3.13",
             Role="arn:aws:iam::000000000000:role/any",
@@ -42,40 +41,40 @@ def functions() -> str:
         )
     rule = f"{NAME}-sweep-event"
     events.put_rule(Name=rule, ScheduleExpression="rate(1 minute)")
-    events.put_targets(Rule=rule, Targets=[{"Id": "sweep", "Arn": made["FunctionArn"]}])
+    events.put_targets(Rule=rule, Targets=[{"Id": "sweep", "Arn": function["FunctionArn"]}])
     return rule
 
 
 def reference() -> str:
-    """A request that waits for its customer."""
-    return _requested("waiting.com").reference
+    """Create a pending request."""
+    return _submit("waiting.com").reference
 
 
 def dead_mail() -> str:
-    """One of several mails that were given up."""
-    found = bootstrap.container().ports.store.request_file(_requested("unreachable.com").request_id)
+    """Create several dead mails; return the name of one."""
+    found = bootstrap.container().ports.store.request_file(_submit("unreachable.com").request_id)
     assert found is not None
     for mail in found.mails:
-        DynamoOutbox().record(replace(mail, status=MailStatus.DEAD, due_at=None))
+        bootstrap.container().mail_sender.outbox.record(replace(mail, status=MailStatus.DEAD, due_at=None))
     return name_of(found.mails[0])
 
 
 def administrator() -> str:
-    """One of two administrators of an account."""
+    """Create an account with two administrators; return the address of one."""
     ports = bootstrap.container().ports
     people = ["ada@acme.com", "alan@acme.com"]
     import_batch(ports, [read_row("Acme", ["acme.com"], "", people, ports.rules)])
     return people[0]
 
 
-def _requested(domain: str) -> AccountRequest:
+def _submit(domain: str) -> AccountRequest:
     form, ports = Form("A Customer", domain, (f"it@{domain}",)), bootstrap.container().ports
     return submit_request(ports, caller_of(ports, PARTNER), form, IdempotencyKey(domain, "body")).request
 
 
-WANTED: Mapping[str, Callable[[], str]] = {
-    one.__name__: one for one in (functions, reference, dead_mail, administrator)
+OBJECTS: Mapping[str, Callable[[], str]] = {
+    create.__name__: create for create in (functions, reference, dead_mail, administrator)
 }
 
 if __name__ == "__main__":
-    sys.stdout.write(WANTED[sys.argv[1]]())
+    sys.stdout.write(OBJECTS[sys.argv[1]]())

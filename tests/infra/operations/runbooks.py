@@ -1,7 +1,7 @@
-"""The runbooks' commands: the indented blocks of docs/operations.md, and a shell to run them in.
+"""The commands in the indented blocks of docs/operations.md, and a shell to run them.
 
-The shell is a real one. In it `aws` is `aws_command_line.py`, `jq` is as much of it as they need, and
-`make deploy` leaves out what only AWS can take; all else is what an operator would start.
+In this shell `aws` is `aws_command_line.py`, `jq` a minimal substitute, and `make deploy` skips the steps that need
+AWS itself. Everything else is what an operator runs.
 """
 
 import re
@@ -15,8 +15,8 @@ from infra.local.state import PROJECT_ROOT
 
 DOCUMENT = PROJECT_ROOT / "docs" / "operations.md"
 INDENT = "    "
-# A value that the reader has to fill in, with the option or variable it belongs to.
-BLANK = re.compile(r"[\w-]+[ =]…")
+# A placeholder, with the option or variable it belongs to.
+PLACEHOLDER = re.compile(r"[\w-]+[ =]…")
 
 FUNCTIONS = r"""
 aws() { python -m tests.infra.operations.aws_command_line "$@"; }
@@ -39,7 +39,7 @@ make() {
 
 @dataclass(frozen=True)
 class Block:
-    """Commands that stand together, below a heading."""
+    """A block of commands and its heading."""
 
     heading: str
     line: int
@@ -50,24 +50,24 @@ class Block:
 
 
 def blocks(document: str) -> list[Block]:
-    """Every indented block, as markdown has it: after an empty line, to the next line that is not indented."""
-    found, heading, begun = list[Block](), "", 0
+    """Return the indented code blocks of a Markdown document."""
+    found, heading, start = list[Block](), "", 0
     lines = [*document.splitlines(), ""]
     for number, line in enumerate(lines):
         if line.startswith("## "):
             heading = line[3:]
-        inside = line.startswith(INDENT) and (begun or not lines[number - 1])
-        if inside and not begun:
-            begun = number + 1
-        if begun and not inside:
-            text = "\n".join(one.removeprefix(INDENT) for one in lines[begun - 1 : number])
-            found.append(Block(heading, begun, text))
-            begun = 0
+        inside = line.startswith(INDENT) and (start or not lines[number - 1])
+        if inside and not start:
+            start = number + 1
+        if start and not inside:
+            text = "\n".join(line.removeprefix(INDENT) for line in lines[start - 1 : number])
+            found.append(Block(heading, start, text))
+            start = 0
     return found
 
 
 def run(commands: str, environment: Mapping[str, str]) -> "subprocess.CompletedProcess[str]":
-    """Runs them until the first that fails, in the project's folder."""
+    """Run the commands in the project's folder until one fails."""
     binaries = Path(sys.executable).parent
     return subprocess.run(
         ["bash", "-euo", "pipefail", "-c", FUNCTIONS + commands],

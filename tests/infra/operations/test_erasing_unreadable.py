@@ -1,4 +1,4 @@
-"""Erasing fails closed: a row that cannot be read and may hold the address stops it, any other does not."""
+"""Erasing fails closed: an unreadable row that may hold the address blocks it; others do not."""
 
 import json
 
@@ -6,9 +6,9 @@ import pytest
 
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.keys import Key
-from infra.operate.address_occurrences import Traces
+from infra.operate.address_occurrences import AddressMatcher
 from tests.infra.operations.erasing_story import CONTACT, PAULA, Story, naming
-from tests.infra.operations.operating import said
+from tests.infra.operations.operating import run_command
 from tests.unreadable_rows import POISONS, item_of, poisoned, put
 
 Capture = pytest.CaptureFixture[str]
@@ -17,14 +17,14 @@ OTHER = "nobody@elsewhere.example"
 
 
 def rows_with_the_address(story: Story) -> list[Key]:
-    """One row of each kind that names the person."""
+    """Return one row of each kind that names the person."""
     found: dict[tuple[str, str], Key] = {}
     for key in sorted(naming(story.world.rows(), ADDRESS)):
         found.setdefault((key[0].partition("#")[0], key[1].partition("#")[0]), key)
     return list(found.values())
 
 
-def test_every_kind_of_row_with_the_address_stops_it_where_it_cannot_be_read(story: Story, capsys: Capture) -> None:
+def test_unreadable_row_with_address_blocks_erasing(story: Story, capsys: Capture) -> None:
     kinds = rows_with_the_address(story)
     assert len(kinds) >= 8
     for key in kinds:
@@ -33,31 +33,31 @@ def test_every_kind_of_row_with_the_address_stops_it_where_it_cannot_be_read(sto
             good = item_of(key)
             put({**good, "document": {"S": broken}})
             before = story.world.rows()
-            status, answer = said(capsys, "erase", ADDRESS, "--yes")
+            status, result = run_command(capsys, "erase", ADDRESS, "--yes")
             assert story.world.rows() == before
             put(good)
-            assert (status, len(answer["in_the_way"])) == (2, 1), key
-            assert "cannot be read and may hold the address" in answer["in_the_way"][0]
-            assert ADDRESS not in json.dumps(answer)
-    assert said(capsys, "erase", ADDRESS, "--yes")[0] == 0
+            assert (status, len(result["blocked_by"])) == (2, 1), key
+            assert "is unreadable and may hold the address" in result["blocked_by"][0]
+            assert ADDRESS not in json.dumps(result)
+    assert run_command(capsys, "erase", ADDRESS, "--yes")[0] == 0
 
 
 @pytest.mark.parametrize("poison", ["of_later_release", "without_a_field"])
-def test_a_request_of_a_later_release_with_the_address_stops_it(story: Story, capsys: Capture, poison: str) -> None:
+def test_request_of_later_release_with_address_blocks_erasing(story: Story, capsys: Capture, poison: str) -> None:
     with poisoned(keys.request(story.declined.request_id), poison):
         before = story.world.rows()
-        status, answer = said(capsys, "erase", ADDRESS, "--yes")
+        status, result = run_command(capsys, "erase", ADDRESS, "--yes")
         assert (status, story.world.rows()) == (2, before)
-    assert story.declined.request_id in answer["in_the_way"][0]
+    assert story.declined.request_id in result["blocked_by"][0]
 
 
 @pytest.mark.parametrize("poison", POISONS)
-def test_a_row_without_the_address_is_passed_over_and_named(story: Story, capsys: Capture, poison: str) -> None:
-    """The withdrawn request is of others alone; what is erased is erased."""
+def test_unreadable_row_without_address_is_skipped_and_reported(story: Story, capsys: Capture, poison: str) -> None:
+    """The withdrawn request only concerns other people."""
     key = keys.request(story.withdrawn.request_id)
     with poisoned(key, poison):
-        status, answer = said(capsys, "erase", "head@univ.example", "--yes")
-    assert (status, answer["unreadable"], answer["in_the_way"]) == (1, ["/".join(key)], [])
+        status, result = run_command(capsys, "erase", "head@univ.example", "--yes")
+    assert (status, result["unreadable"], result["blocked_by"]) == (1, ["/".join(key)], [])
     assert naming(story.world.rows(), "head@univ.example") == {}
 
 
@@ -73,24 +73,22 @@ def test_a_row_without_the_address_is_passed_over_and_named(story: Story, capsys
         {"document": {"M": {ADDRESS: {"N": "1"}}}},
     ],
 )
-def test_the_address_is_looked_for_however_a_row_holds_it(
+def test_address_is_found_in_any_encoding_of_unreadable_row(
     story: Story, capsys: Capture, attribute: dict[str, object]
 ) -> None:
     put({"pk": {"S": "REQUEST#later"}, "sk": {"S": "REQUEST"}, **attribute})
     before = story.world.rows()
-    status, answer = said(capsys, "erase", ADDRESS, "--yes")
+    status, result = run_command(capsys, "erase", ADDRESS, "--yes")
     assert (status, story.world.rows()) == (2, before)
-    assert answer["in_the_way"] == [
-        "REQUEST#later/REQUEST cannot be read and may hold the address: have it repaired first"
-    ]
-    assert said(capsys, "erase", str(PAULA.email))[1].get("in_the_way") == []
+    assert result["blocked_by"] == ["REQUEST#later/REQUEST is unreadable and may hold the address: repair it first"]
+    assert run_command(capsys, "erase", str(PAULA.email))[1].get("blocked_by") == []
 
 
-def test_a_key_with_the_address_is_named_without_it(story: Story, capsys: Capture) -> None:
+def test_address_in_key_is_redacted_in_report(story: Story, capsys: Capture) -> None:
     put({"pk": {"S": f"ADDRESS#{ADDRESS}"}, "sk": {"S": "GRANT#a#b"}, "document": {"S": "{"}})
-    status, answer = said(capsys, "erase", ADDRESS, "--yes")
+    status, result = run_command(capsys, "erase", ADDRESS, "--yes")
     assert status == 2
-    assert ADDRESS not in json.dumps(answer)
+    assert ADDRESS not in json.dumps(result)
 
 
 @pytest.mark.parametrize(
@@ -106,5 +104,5 @@ def test_a_key_with_the_address_is_named_without_it(story: Story, capsys: Captur
         ("it@univ.example", "[" * 100_000, False),
     ],
 )
-def test_what_cannot_be_read_is_searched_rather_once_too_often(address: str, held: str, may: bool) -> None:
-    assert Traces.of(address).may_stand_in({"document": {"S": held}}) is may
+def test_unreadable_text_errs_towards_match(address: str, held: str, may: bool) -> None:
+    assert AddressMatcher.of(address).may_occur_in({"document": {"S": held}}) is may

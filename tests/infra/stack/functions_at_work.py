@@ -1,4 +1,4 @@
-"""Every function of the app at its work, and which calls of AWS it makes there."""
+"""Run every function of the app and record its AWS calls."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -10,7 +10,6 @@ import boto3
 
 import app
 from chalicelib import bootstrap
-from chalicelib.adapters.dynamodb.record import connection
 from chalicelib.domain.accounts.account import AccessRole
 from chalicelib.services.mail.sender import OutgoingMail
 from chalicelib.services.mail.sending_failures import SendingFailed, Verdict
@@ -21,7 +20,7 @@ from tests.services.access.stories import COLLEAGUE, Account
 from tests.ses import ses_event
 from tests.web.browser_without_script import Site, site_over
 from tests.web.requests.stories import FILLED, OUTSIDE
-from tests.world import REVIEWER, World, person
+from tests.world import REVIEWER, TABLE, World, person
 
 IN_TRANSACTION = {
     "Put": "PutItem",
@@ -29,24 +28,24 @@ IN_TRANSACTION = {
     "Delete": "DeleteItem",
     "ConditionCheck": "ConditionCheckItem",
 }
-TICKED = {"authority_confirmed": "true"}
+CONFIRMED = {"authority_confirmed": "true"}
 
 
 class Rejecting:
-    """The mail service takes nothing."""
+    """A mailer whose service rejects everything."""
 
     def send(self, mail: OutgoingMail) -> str:
         raise SendingFailed(Verdict.GIVE_UP, "MessageRejected")
 
 
 class Running:
-    """Whether a function of the app is running, so that what a test arranges is not counted."""
+    """Whether a function of the app is running; only then calls are recorded."""
 
     now = False
 
 
 def run(function: Callable[..., object], event: Any) -> None:
-    """Lambda calls the function, in a container that has not looked up the queue yet."""
+    """Invoke the function like Lambda, in a container that has not resolved the queue's URL yet."""
     bootstrap.container().ports.queue.__dict__.pop("_url", None)
     Running.now = True
     function(event, lambda_events.context("any"))
@@ -54,8 +53,8 @@ def run(function: Callable[..., object], event: Any) -> None:
 
 
 @contextmanager
-def collect_unreadable(one: World) -> Iterator[set[str]]:
-    """The actions that are called for while a function runs, as `run` says."""
+def recorded_calls(world: World) -> Iterator[set[str]]:
+    """Yield the set of actions that functions call within the block."""
     seen: set[str] = set()
 
     def note(model: Any, params: Any, **_: Any) -> None:
@@ -68,9 +67,9 @@ def collect_unreadable(one: World) -> Iterator[set[str]]:
         items = json.loads(params["body"])["TransactItems"]
         seen.update(f"{service}:{IN_TRANSACTION[kind]}" for item in items for kind in item)
 
-    queue: Any = one.ports.queue
-    mailer: Any = one.container.mail_sender.mailer
-    clients = [connection().client, queue._client, mailer._client]
+    queue: Any = world.ports.queue
+    mailer: Any = world.container.mail_sender.mailer
+    clients = [TABLE.client, queue._client, mailer._client]
     for client in clients:
         client.meta.events.register("before-call.*.*", note)
     try:
@@ -80,88 +79,88 @@ def collect_unreadable(one: World) -> Iterator[set[str]]:
             client.meta.events.unregister("before-call.*.*", note)
 
 
-def visited(one: World) -> None:
-    """Every kind of thing that people do on the site."""
+def use_site(world: World) -> None:
+    """Use every kind of page of the site."""
     Running.now = True
-    with site_over(one) as site:
+    with site_over(world) as site:
         own, reviewing = site.signed_in(), site.signed_in(REVIEWER, role=None)
         for path in ("/directory", "/accounts?q=university of", "/requests", "/requests/new"):
             own.get(path)
         form = own.fill_in(own.get("/requests/new"), "/requests/check", **FILLED)
         own.fill_in(form, "/requests")
-        request = one.submit(domain_identifier="second.example", customer_emails=("it@second.example",))
+        request = world.submit(domain_identifier="second.example", customer_emails=("it@second.example",))
         page = own.get(f"/requests/{request.request_id}")
         own.fill_in(page, "/resend")
-        link = f"/approvals/{one.token(one.current(request))}"
+        link = f"/approvals/{world.token(world.current(request))}"
         site.post(f"{link}/forward", {"email": "head@second.example"})
-        site.post(f"/approvals/{one.token(one.current(request), '2')}/approve", TICKED)
+        site.post(f"/approvals/{world.token(world.current(request), '2')}/approve", CONFIRMED)
         own.get(f"/accounts/{request.account_id}")
-        _reviewed(site, reviewing, one)
+        _review(site, reviewing, world)
         own.post("/sign-out")
     Running.now = False
 
 
-def _reviewed(site: Site, reviewing: Site, one: World) -> None:
-    request = one.submit(domain_identifier="third.example", **OUTSIDE)
+def _review(site: Site, reviewing: Site, world: World) -> None:
+    request = world.submit(domain_identifier="third.example", **OUTSIDE)
     reviewing.get("/reviews")
     page = reviewing.get(f"/requests/{request.request_id}")
     reviewing.post(f"/requests/{request.request_id}/review", page.page.forms[1].values)
-    site.post(f"/approvals/{one.token(one.current(request))}/decline", {"reason_code": "not_needed"})
+    site.post(f"/approvals/{world.token(world.current(request))}/decline", {"reason_code": "not_needed"})
 
 
-def queued(one: World) -> None:
-    """The queue hands over what waits; some of it is given up."""
-    one.import_account("Near", "near.univ.example", ("admin@univ.example",))
-    one.submit()
-    _access_asked(one)
-    _deliver(one)
-    one.container.__dict__["post_office"] = replace(one.container.mail_sender, mailer=Rejecting())
-    one.submit(domain_identifier="other.example", customer_emails=("it@other.example",))
-    _access_asked(one, "second.example")
-    _deliver(one)
+def deliver_queue(world: World) -> None:
+    """Deliver deliver_queue mails; some of them fail for good."""
+    world.import_account("Near", "near.univ.example", ("admin@univ.example",))
+    world.submit()
+    _request_access(world)
+    _deliver(world)
+    world.container.__dict__["mail_sender"] = replace(world.container.mail_sender, mailer=Rejecting())
+    world.submit(domain_identifier="other.example", customer_emails=("it@other.example",))
+    _request_access(world, "second.example")
+    _deliver(world)
 
 
-def _deliver(one: World) -> None:
+def _deliver(world: World) -> None:
     queue = boto3.client("sqs", region_name="us-east-1")
-    url = queue.get_queue_url(QueueName=one.container.settings.mail_queue)["QueueUrl"]
+    url = queue.get_queue_url(QueueName=world.container.settings.mail_queue)["QueueUrl"]
     while messages := queue.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", []):
         run(app.deliver_mail, lambda_events.of_queue(messages, "mail"))
         for message in messages:
             queue.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
 
 
-def _access_asked(one: World, domain: str = "first.example") -> str:
-    """Somebody asks for access to an account and to a part of it; the last one's id."""
-    account = Account.of(one, domain=domain)
+def _request_access(world: World, domain: str = "first.example") -> str:
+    """Request access to an account and to a Virtual Account; return the id of the second request."""
+    account = Account.of(world, domain=domain)
     account.ask(COLLEAGUE, AccessRole.SMART_ACCOUNT_USER)
-    asked = account.ask(person("head@univ.example"), AccessRole.VIRTUAL_ACCOUNT_USER, account.lab)
-    return asked.access_request_id
+    request = account.ask(person("head@univ.example"), AccessRole.VIRTUAL_ACCOUNT_USER, account.lab)
+    return request.access_request_id
 
 
-def reported(one: World) -> None:
-    """SES reports bounces: of a request's mail, of a mail about access, and of mails that nobody knows."""
-    request_id, access_request_id = one.submit().request_id, _access_asked(one, "second.example")
+def report_bounces(world: World) -> None:
+    """Report bounces of a request's mail, of an access request's mail and of unknown mails."""
+    request_id, access_request_id = world.submit().request_id, _request_access(world, "second.example")
     for partition in (request_id, access_request_id, "nowhere"):
         for mail_id in ("0001-01", "0009-99"):
             notice = {"TopicArn": "arn", "Message": ses_event("Bounce", partition, mail_id)}
             run(app.mail_events, lambda_events.of_topic({"MessageId": "1", "Body": json.dumps(notice)}))
 
 
-def swept(one: World) -> None:
-    """The schedule finds mails, a reminder, an end, and a row that it cannot handle."""
-    one.import_account("Near", "near.univ.example", ("admin@univ.example",))
-    one.submit()
-    _access_asked(one, "second.example")
+def sweep(world: World) -> None:
+    """Run the schedule with due mails, a reminder, an expiry and a row that cannot be handled."""
+    world.import_account("Near", "near.univ.example", ("admin@univ.example",))
+    world.submit()
+    _request_access(world, "second.example")
     due_row_of_unknown_kind("later")
     for days in (0, 3, 91):
-        one.clock.advance(days=days)
+        world.clock.advance(days=days)
         for _ in range(3):
             run(app.sweep, lambda_events.of_schedule(START))
 
 
 STORIES: dict[str, Callable[[World], None]] = {
-    "api_handler": visited,
-    "deliver_mail": queued,
-    "mail_events": reported,
-    "sweep": swept,
+    "api_handler": use_site,
+    "deliver_mail": deliver_queue,
+    "mail_events": report_bounces,
+    "sweep": sweep,
 }

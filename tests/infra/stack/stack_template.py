@@ -1,4 +1,4 @@
-"""The stack's template as data, and the questions that tests have of it."""
+"""Helpers for tests of the stack's template."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -23,8 +23,8 @@ RESOURCES: Mapping[str, Any] = DOCUMENT["Resources"]
 
 
 def of_type(kind: str) -> dict[str, Any]:
-    """The resources of that type by their logical names."""
-    return {name: one for name, one in RESOURCES.items() if one["Type"] == kind}
+    """Return the resources of a type by logical name."""
+    return {name: resource for name, resource in RESOURCES.items() if resource["Type"] == kind}
 
 
 def properties(name: str) -> dict[str, Any]:
@@ -32,12 +32,12 @@ def properties(name: str) -> dict[str, Any]:
 
 
 def on_stage(text: Mapping[str, str], stage: str) -> str:
-    """A `!Sub` of nothing but the stage's name."""
+    """Resolve a `!Sub` that refers to the stage only."""
     return text["Fn::Sub"].replace("${Stage}", stage)
 
 
 def statements() -> Iterator[dict[str, Any]]:
-    """Every statement of every policy that hangs on a resource."""
-    for one in RESOURCES.values():
-        document = one["Properties"].get("PolicyDocument")
+    """Yield the statements of all resource policies."""
+    for resource in RESOURCES.values():
+        document = resource["Properties"].get("PolicyDocument")
         yield from document["Statement"] if document else []

@@ -1,4 +1,4 @@
-"""What Chalice makes of the project for each stage: nothing that cfn-lint would speak against."""
+"""The package of each stage: valid templates, no unexpected files, tracing."""
 
 import json
 from pathlib import Path
@@ -8,39 +8,39 @@ import pytest
 
 from infra import policies
 from infra.deploy.stages import read_stage, stage_names
-from infra.rehearsal.package import lint, packaged, strays
+from infra.rehearsal.package import lint, packaged, unexpected_files
 from infra.rehearsal.project_copy import copied
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """The project without its requirements, which Chalice would fetch and no template shows."""
+    """Copy the project without its requirements, which Chalice would fetch and no template contains."""
     copy = copied(tmp_path / "project")
     (copy / "requirements.txt").write_text("")
     return copy
 
 
 def functions(template: dict[str, Any]) -> list[dict[str, Any]]:
-    """The properties of every function."""
-    found = [one for one in template["Resources"].values() if one["Type"] == "AWS::Serverless::Function"]
-    return [one["Properties"] for one in found]
+    """Return the properties of every function."""
+    resources = template["Resources"].values()
+    return [resource["Properties"] for resource in resources if resource["Type"] == "AWS::Serverless::Function"]
 
 
-def test_the_template_of_no_stage_has_a_fault(project: Path, tmp_path: Path) -> None:
+def test_packaged_templates_pass_linter(project: Path, tmp_path: Path) -> None:
     packages = [packaged(stage, tmp_path / stage, project) for stage in stage_names()]
-    assert [len(functions(one.template)) for one in packages] == [4, 4]
-    assert lint(*(one.template_file for one in packages)) == []
+    assert [len(functions(package.template)) for package in packages] == [4, 4]
+    assert lint(*(package.template_file for package in packages)) == []
 
 
-def test_byte_code_beside_the_sources_stays_out(project: Path, tmp_path: Path) -> None:
-    for folder in ("", "web/", "web/shapes/"):
+def test_bytecode_is_not_packaged(project: Path, tmp_path: Path) -> None:
+    for folder in ("", "web/", "web/schemas/"):
         cache = project / "chalicelib" / folder / "__pycache__"
         cache.mkdir()
         (cache / "routes.cpython-313.pyc").write_bytes(b"byte code")
-    assert strays(packaged("dev", tmp_path / "dev", project).archive) == []
+    assert unexpected_files(packaged("dev", tmp_path / "dev", project).archive) == []
 
 
-def test_a_stage_is_traced_by_one_word_in_its_configuration(project: Path, tmp_path: Path) -> None:
+def test_stage_is_traced_by_configuration(project: Path, tmp_path: Path) -> None:
     file = project / ".chalice" / "config.json"
     config = json.loads(file.read_text())
     config["stages"]["dev"]["xray"] = True
@@ -49,22 +49,23 @@ def test_a_stage_is_traced_by_one_word_in_its_configuration(project: Path, tmp_p
     assert (read_stage("dev", project).traced, read_stage("prod", project).traced) == (True, False)
     for stage, mode in (("dev", "Active"), ("prod", "PassThrough")):
         template = packaged(stage, tmp_path / stage, project).template
-        assert {one["Tracing"] for one in functions(template)} == {mode}
-        roles = [json.dumps(one) for one in template["Resources"].values() if one["Type"] == "AWS::IAM::Role"]
+        assert {function["Tracing"] for function in functions(template)} == {mode}
+        resources = template["Resources"].values()
+        roles = [json.dumps(resource) for resource in resources if resource["Type"] == "AWS::IAM::Role"]
         assert len(roles) == 4
         assert {"xray:PutTraceSegments" in role for role in roles} == {mode == "Active"}
 
 
-def test_an_error_and_a_warning_are_both_told(tmp_path: Path) -> None:
+def test_linter_reports_errors_and_warnings(tmp_path: Path) -> None:
     table = {"Type": "AWS::DynamoDB::Table", "Properties": {"TableName": {"Ref": "Nothing"}}}
     faulty = {"AWSTemplateFormatVersion": "2010-09-09", "Resources": {"Table": table}}
     faulty["Parameters"] = {"Unused": {"Type": "String"}}
     file = tmp_path / "sam.json"
     file.write_text(json.dumps(faulty))
-    told = lint(file)
-    assert any("E1020" in line for line in told), told
-    assert any("W2001" in line for line in told), told
+    findings = lint(file)
+    assert any("E1020" in line for line in findings), findings
+    assert any("W2001" in line for line in findings), findings
 
 
-def test_a_linter_that_cannot_read_the_template_has_not_found_it_well(tmp_path: Path) -> None:
+def test_unreadable_template_is_lint_error(tmp_path: Path) -> None:
     assert lint(tmp_path / "none.json")

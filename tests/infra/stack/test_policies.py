@@ -1,4 +1,4 @@
-"""Least privilege: each function may do what it was seen to do, and what its trigger needs; nothing else."""
+"""Least privilege: each function has the rights for its observed calls and for its trigger, and no others."""
 
 import json
 from dataclasses import replace
@@ -9,22 +9,22 @@ import app
 from chalicelib import bootstrap
 from infra.deploy.stages import read_stage
 from infra.local.state import PROJECT_ROOT
-from infra.policies import CALLS, FUNCTIONS, PLATFORM, SENDERS, SENDING, actions, file_of, policy, written
-from tests.infra.stack.functions_at_work import STORIES, collect_unreadable
+from infra.policies import CALLS, FUNCTIONS, PLATFORM, SENDERS, SENDING, actions, file_of, policy, policy_text
+from tests.infra.stack.functions_at_work import STORIES, recorded_calls
 from tests.infra.stack.stack_template import CONFIG
-from tests.world import world
+from tests.world import world as new_world
 
 STAGES = CONFIG["stages"]
 CHALICE = PROJECT_ROOT / ".chalice"
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
-def test_a_function_may_call_what_it_calls(function: str) -> None:
-    with world() as one:
+def test_function_may_make_exactly_its_observed_calls(function: str) -> None:
+    with new_world() as world:
         before = bootstrap._Started.container
-        bootstrap.use(one.container)
-        with collect_unreadable(one) as seen:
-            STORIES[function](one)
+        bootstrap.use(world.container)
+        with recorded_calls(world) as seen:
+            STORIES[function](world)
         bootstrap._Started.container = before
     allowed = {*CALLS[function], *(SENDING if function in SENDERS else ())}
     assert seen | ({"ses:SendRawEmail"} if "ses:SendEmail" in seen else set()) == allowed
@@ -32,15 +32,15 @@ def test_a_function_may_call_what_it_calls(function: str) -> None:
 
 @pytest.mark.parametrize("function", FUNCTIONS)
 @pytest.mark.parametrize("stage", STAGES)
-def test_the_policy_file_says_exactly_that(stage: str, function: str) -> None:
+def test_policy_file_matches_function(stage: str, function: str) -> None:
     kept = file_of(stage, function).read_text(encoding="utf-8")
-    assert kept == written(read_stage(stage), function)
+    assert kept == policy_text(read_stage(stage), function)
     named = {action for statement in json.loads(kept)["Statement"] for action in statement["Action"]}
     assert named == set(actions(function, read_stage(stage).traced))
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
-def test_a_stage_that_is_traced_may_also_hand_over_traces_and_do_nothing_else(function: str) -> None:
+def test_traced_stage_may_only_send_traces_in_addition(function: str) -> None:
     stage = replace(read_stage("dev"), traced=False)
     traced = policy(function, replace(stage, traced=True))["Statement"]
     (more,) = [statement for statement in traced if statement not in policy(function, stage)["Statement"]]
@@ -51,8 +51,8 @@ def test_a_stage_that_is_traced_may_also_hand_over_traces_and_do_nothing_else(fu
 
 @pytest.mark.parametrize("function", FUNCTIONS)
 @pytest.mark.parametrize("stage", STAGES)
-def test_a_policy_names_no_other_stage_and_no_action_by_star(stage: str, function: str) -> None:
-    for statement in json.loads(written(replace(read_stage(stage), traced=False), function))["Statement"]:
+def test_policy_names_no_other_stage_and_no_wildcard_action(stage: str, function: str) -> None:
+    for statement in json.loads(policy_text(replace(read_stage(stage), traced=False), function))["Statement"]:
         assert not [action for action in statement["Action"] if "*" in action]
         for resource in statement["Resource"]:
             assert resource.startswith("arn:aws:")
@@ -61,23 +61,23 @@ def test_a_policy_names_no_other_stage_and_no_action_by_star(stage: str, functio
 
 
 @pytest.mark.parametrize("stage", STAGES)
-def test_every_function_has_a_policy_file_and_no_file_is_left_over(stage: str) -> None:
+def test_every_function_has_policy_file_and_none_is_unused(stage: str) -> None:
     functions = STAGES[stage]["lambda_functions"]
     assert set(functions) == set(FUNCTIONS)
-    assert {CHALICE / one["iam_policy_file"] for one in functions.values()} == {
+    assert {CHALICE / entry["iam_policy_file"] for entry in functions.values()} == {
         file_of(stage, function) for function in FUNCTIONS
     }
-    assert {*CHALICE.glob("policy-*.json")} == {file_of(one, function) for one in STAGES for function in FUNCTIONS}
+    assert {*CHALICE.glob("policy-*.json")} == {file_of(name, function) for name in STAGES for function in FUNCTIONS}
 
 
-def test_what_the_platform_needs_is_named_with_its_reason() -> None:
+def test_platform_actions_have_reasons() -> None:
     reasons = [reason for named in PLATFORM.values() for reason in named.values()]
     assert all(len(reason) > 20 for reason in reasons)
     assert not {*PLATFORM["*"], *PLATFORM["deliver_mail"]} & {call for calls in CALLS.values() for call in calls}
 
 
-def test_every_handler_of_the_app_is_a_function_with_a_policy() -> None:
+def test_every_handler_of_app_has_policy() -> None:
     handlers = {"api_handler", *(name for name in vars(app) if name in {"deliver_mail", "mail_events", "sweep"})}
     assert handlers == set(FUNCTIONS)
-    assert {one.name for one in app.app.pure_lambda_functions} == set()
-    assert {one.name for one in app.app.event_sources} == handlers - {"api_handler"}
+    assert {function.name for function in app.app.pure_lambda_functions} == set()
+    assert {source.name for source in app.app.event_sources} == handlers - {"api_handler"}

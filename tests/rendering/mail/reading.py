@@ -6,8 +6,8 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from html.parser import HTMLParser
 
+from chalicelib.domain.languages import LANGUAGES
 from chalicelib.domain.requests.request import AccountRequest
-from chalicelib.domain.validation import LANGUAGES
 from chalicelib.rendering.mail.renderer import MailRenderer
 from chalicelib.rendering.urls import Urls
 from tests.builders import DraftedMail, every_mail, every_variant

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.domain.access.ask import MOST_PARTS
+from chalicelib.domain.access.ask import MOST_VIRTUAL_ACCOUNTS
 from chalicelib.domain.mails import Audience, MailKind
 from tests import builders
 from tests.builders import DraftedMail
@@ -145,7 +145,7 @@ def test_markup_in_names_and_reasons_is_shown_unchanged() -> None:
 
 
 def test_mail_with_the_maximum_of_virtual_accounts_stays_small() -> None:
-    ids = tuple(f"part-{number}" for number in range(MOST_PARTS))
+    ids = tuple(f"part-{number}" for number in range(MOST_VIRTUAL_ACCOUNTS))
     request = REQUESTED.access_request
     most = replace(
         request,

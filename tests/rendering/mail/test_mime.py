@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.domain.identity.display_name import kept_name
+from chalicelib.domain.identity.display_name import stored_name
 from chalicelib.domain.mails import Audience, MailKind
 from chalicelib.rendering.mail.renderer import MailRenderer
 from chalicelib.rendering.urls import Urls
@@ -121,7 +121,7 @@ def test_names_arrive_unchanged_in_headers(name: str, account: str) -> None:
     message = message_from_bytes(rendered(named(APPROVAL_NEEDED, requester=name)))
     ((shown, address),) = getaddresses([re.sub(r"\r?\n", "", message["Reply-To"])])
     assert address == "partner@reseller.example"
-    assert str(make_header(decode_header(shown))) == kept_name(name, address).replace("=?", "= ?")
+    assert str(make_header(decode_header(shown))) == stored_name(name, address).replace("=?", "= ?")
 
 
 # The library sometimes folds and parses long headers slowly; the test is about the result.

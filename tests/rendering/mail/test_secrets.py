@@ -4,12 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.domain.mails import Audience, MailKind
+from chalicelib.domain.languages import LANGUAGES
+from chalicelib.domain.mails import DECIDING, Audience, MailKind
 from chalicelib.domain.requests import approval, review
 from chalicelib.domain.requests.request import ReasonCode
-from chalicelib.domain.validation import LANGUAGES
+from chalicelib.domain.requests.text_fields import TEXT_FIELDS, TextField
 from tests import builders
-from tests.builders import DraftedMail
+from tests.builders import DraftedMail, every_mail
 from tests.domain.requests import stories
 from tests.domain.requests.stories import REVIEWER, START
 from tests.rendering.mail.reading import ABOUT_REQUESTS, IN_EVERY_LANGUAGE, MAILS, SITE, name_of, read
@@ -31,6 +32,20 @@ def declined(code: str, reason: str) -> DraftedMail:
 def test_only_reviewers_read_the_note_to_reviewers(drafted: DraftedMail) -> None:
     is_there = drafted.request.note_to_reviewer in read(drafted).everything
     assert is_there == (drafted.draft.kind is MailKind.REVIEW_NEEDED)
+
+
+@pytest.mark.parametrize("field", TextField)
+def test_a_text_is_mailed_to_reviewers_and_with_what_the_customer_sees_to_customer_and_requester(
+    field: TextField,
+) -> None:
+    text = f"Said in {field}."
+    mailed = {key for key, posted in every_mail(**{field.value: text}).items() if text in read(posted).everything}
+    to_customer = {(kind, Audience.APPROVER) for kind in DECIDING} | {(MailKind.REQUEST_SENT, Audience.REQUESTER)}
+    of_access = (MailKind.ACCESS_REQUESTED, Audience.ADMINISTRATORS)
+    assert mailed - {of_access} == {
+        (MailKind.REVIEW_NEEDED, Audience.REVIEWERS),
+        *(to_customer if TEXT_FIELDS[field].shown_to_customer else ()),
+    }
 
 
 @for_every_mail

@@ -2,10 +2,10 @@
 
 import pytest
 
+from chalicelib.domain.languages import LANGUAGES
 from chalicelib.domain.mails import Audience, MailKind
 from chalicelib.domain.requests import approval
 from chalicelib.domain.requests.request import ReasonCode
-from chalicelib.domain.validation import LANGUAGES
 from chalicelib.rendering.languages import translator
 from chalicelib.rendering.pages.decline_reasons import DECLINE_REASONS, NextPage
 from chalicelib.rendering.pages.labels import label

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from chalicelib.domain.access.ask import AccessRequestForm
 from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.accounts.account import AccessRole, Grant, GrantOrigin, SmartAccount, VirtualAccount
-from chalicelib.domain.accounts.administration import NewPart
+from chalicelib.domain.accounts.administration import NewVirtualAccount
 from chalicelib.domain.identity.person import Person
 from chalicelib.services.access import requests
 from chalicelib.services.accounts import administration
@@ -39,8 +39,8 @@ class Account:
         self, name: str, parent_id: str | None = None, visibility: str = "unrestricted"
     ) -> VirtualAccount:
         """Create a Virtual Account."""
-        new = NewPart(name, parent_id, visibility)
-        return administration.create_part(self.world.ports, self.caller(ADMINISTRATOR), self.account_id, new)
+        wanted = NewVirtualAccount(name, parent_id, visibility)
+        return administration.create_part(self.world.ports, self.caller(ADMINISTRATOR), self.account_id, wanted)
 
     def caller(self, person: Person) -> Caller:
         """Return the person with their current roles."""

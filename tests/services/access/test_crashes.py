@@ -5,10 +5,11 @@ from collections.abc import Callable
 import pytest
 
 from chalicelib.adapters.dynamodb import keys
-from chalicelib.adapters.dynamodb.record import Record, decoded
+from chalicelib.adapters.dynamodb.conditions import begins_with, equals
+from chalicelib.adapters.dynamodb.documents import decoded
 from chalicelib.domain.access.decide import Choice
 from chalicelib.domain.access.request import AccessRequest, AccessStatus, PendingInbox
-from chalicelib.domain.access.roles import TypedRole
+from chalicelib.domain.access.roles import RoleForm
 from chalicelib.domain.accounts.account import AccessRole, Grant
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.services.access import requests
@@ -17,7 +18,7 @@ from chalicelib.services.access.roles import give_role, withdraw_role
 from infra.verify import all_trail_ids, holds
 from tests.services.access.stories import ADMINISTRATOR, COLLEAGUE, Account
 from tests.services.accounts.test_index_crashes import KilledError, killed_at
-from tests.world import World
+from tests.world import TABLE, World
 
 USER = AccessRole.SMART_ACCOUNT_USER
 # Problems that a retry may report when the first attempt was committed.
@@ -46,7 +47,7 @@ def declining(account: Account) -> Callable[[], object]:
 
 
 def giving(account: Account) -> Callable[[], object]:
-    by, typed = account.caller(ADMINISTRATOR), TypedRole(str(COLLEAGUE.email), USER.value)
+    by, typed = account.caller(ADMINISTRATOR), RoleForm(str(COLLEAGUE.email), USER.value)
     return lambda: give_role(account.world.ports, by, account.account_id, typed)
 
 
@@ -67,14 +68,14 @@ STORIES = [asking, approving, declining, giving, claiming, withdrawing]
 
 
 def everything_agrees(account: Account) -> None:
-    """Check that each role is in every list, each inbox holds the pending requests, and every trail holds."""
-    listed = [decoded(record.document, Grant) for record in Record.scan(Record.sk.startswith(keys.GRANT_PREFIX))]
+    """Each role stands wherever it is listed, each desk holds what waits, and every trail holds."""
+    listed = [decoded(one.document, Grant) for one in TABLE.scan(begins_with("sk", keys.GRANT_PREFIX))]
     for grant in listed:
         assert listed.count(grant) == (3 if grant.claimed_by else 2), grant
-    waiting = {entry.access_request_id for entry in _inbox(account).waiting}
-    stored = [decoded(record.document, AccessRequest) for record in Record.scan(Record.sk == keys.ACCESS_ROW)]
-    assert waiting == {request.access_request_id for request in stored if request.status is AccessStatus.PENDING}
-    assert all(holds(account.world.ports, trail_id) for trail_id in all_trail_ids())
+    waiting = {one.access_request_id for one in _inbox(account).waiting}
+    stored = [decoded(one.document, AccessRequest) for one in TABLE.scan(equals("sk", keys.ACCESS_ROW))]
+    assert waiting == {one.access_request_id for one in stored if one.status is AccessStatus.PENDING}
+    assert all(holds(account.world.container, one) for one in all_trail_ids(account.world.container))
 
 
 def _inbox(account: Account) -> PendingInbox:

@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from chalicelib.domain.access.decide import Choice
-from chalicelib.domain.access.roles import TypedRole
+from chalicelib.domain.access.roles import RoleForm
 from chalicelib.domain.accounts.account import AccessRole
-from chalicelib.domain.accounts.administration import Alteration, NewPart
+from chalicelib.domain.accounts.administration import Alteration, NewVirtualAccount
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.services.access import requests
 from chalicelib.services.access.roles import give_role, roles_on, withdraw_role
@@ -51,7 +51,7 @@ def giving(role: AccessRole, name: str = "") -> Act:
     """Grant a role to a new person."""
 
     def act(account: Account, actor: Caller) -> object:
-        typed = TypedRole("new@univ.example", role.value, getattr(account, name) if name else "")
+        typed = RoleForm("new@univ.example", role.value, getattr(account, name) if name else "")
         return give_role(account.world.ports, actor, account.account_id, typed)
 
     return act
@@ -76,8 +76,8 @@ def renaming(account: Account, actor: Caller) -> object:
 
 
 def adding_a_virtual_account(account: Account, actor: Caller) -> object:
-    """Create a Virtual Account."""
-    return administration.create_part(account.world.ports, actor, account.account_id, NewPart("New"))
+    """A new Virtual Account."""
+    return administration.create_part(account.world.ports, actor, account.account_id, NewVirtualAccount("New"))
 
 
 def renaming_a_virtual_account(account: Account, actor: Caller) -> object:

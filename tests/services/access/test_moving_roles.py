@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.adapters.dynamodb import keys
-from chalicelib.adapters.dynamodb.record import Record, decoded
+from chalicelib.adapters.dynamodb.conditions import begins_with
+from chalicelib.adapters.dynamodb.documents import decoded
 from chalicelib.domain.accounts.account import AccessRole, Grant
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.services.access.claim_grants import claim_at_sign_in
@@ -14,7 +15,7 @@ from chalicelib.services.access.roles import withdraw_role
 from chalicelib.services.unit_of_work.ports import Ports
 from tests.services.access.stories import ADMINISTRATOR, Account
 from tests.services.unit_of_work.interrupted import interrupted
-from tests.world import World, person
+from tests.world import TABLE, World, person
 
 ADMIN, USER = AccessRole.SMART_ACCOUNT_ADMINISTRATOR, AccessRole.SMART_ACCOUNT_USER
 ACTOR = person("actor@univ.example", name="Ann Actor")
@@ -26,9 +27,9 @@ def account(world: World) -> Account:
 
 
 def places(account: Account, grant_id: str) -> set[tuple[str, str]]:
-    """Return where a role is listed, as (partition, address)."""
-    listed = Record.scan(Record.sk.startswith(keys.GRANT_PREFIX))
-    found = [(record.pk, decoded(record.document, Grant)) for record in listed]
+    """Where a role is listed, as (partition, address)."""
+    listed = TABLE.scan(begins_with("sk", keys.GRANT_PREFIX))
+    found = [(one.pk, decoded(one.document, Grant)) for one in listed]
     return {(partition, grant.email) for partition, grant in found if grant.grant_id == grant_id}
 
 

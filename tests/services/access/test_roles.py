@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.domain.access.roles import TypedRole
+from chalicelib.domain.access.roles import RoleForm
 from chalicelib.domain.accounts.account import MOST_ADMINISTRATORS, AccessRole, GrantOrigin
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.identity.mail_address import MailAddress
@@ -26,9 +26,8 @@ def account(world: World) -> Account:
 
 def granted(account: Account, email: str, role: AccessRole, virtual_account_id: str = "") -> str:
     by = account.caller(ADMINISTRATOR)
-    return give_role(
-        account.world.ports, by, account.account_id, TypedRole(email, role.value, virtual_account_id)
-    ).grant_id
+    form = RoleForm(email, role.value, virtual_account_id)
+    return give_role(account.world.ports, by, account.account_id, form).grant_id
 
 
 def withdrawn(account: Account, grant_id: str, by: Caller | None = None) -> None:
@@ -144,14 +143,14 @@ def test_role_already_held_by_the_address_is_not_granted_again(account: Account)
 @pytest.mark.parametrize(
     ("typed", "pointers"),
     [
-        (TypedRole("nobody", "smart_account_user"), {"/email"}),
-        (TypedRole("a@univ.example", "emperor"), {"/role"}),
-        (TypedRole("a@univ.example", "virtual_account_user"), {"/virtual_account_id"}),
-        (TypedRole("a@univ.example", "virtual_account_user", "nothing"), {"/virtual_account_id"}),
-        (TypedRole("nobody", "smart_account_user", "nothing"), {"/email", "/role"}),
+        (RoleForm("nobody", "smart_account_user"), {"/email"}),
+        (RoleForm("a@univ.example", "emperor"), {"/role"}),
+        (RoleForm("a@univ.example", "virtual_account_user"), {"/virtual_account_id"}),
+        (RoleForm("a@univ.example", "virtual_account_user", "nothing"), {"/virtual_account_id"}),
+        (RoleForm("nobody", "smart_account_user", "nothing"), {"/email", "/role"}),
     ],
 )
-def test_invalid_role_names_each_invalid_field(account: Account, typed: TypedRole, pointers: set[str]) -> None:
+def test_invalid_role_names_each_invalid_field(account: Account, typed: RoleForm, pointers: set[str]) -> None:
     with pytest.raises(Refused) as refused:
         give_role(account.world.ports, account.caller(ADMINISTRATOR), account.account_id, typed)
     assert {error.pointer for error in refused.value.errors} == pointers
@@ -177,12 +176,10 @@ def test_roles_cannot_be_granted_on_an_inactive_account(world: World) -> None:
 def test_every_listed_role_has_its_origin(world: World) -> None:
     request = world.submit()
     approve(world.ports, world.token(request), True)
-    account = Account(world, request.account_id, "", "")
-    approver = person("it@univ.example")
-    give_role(world.ports, account.caller(approver), request.account_id, TypedRole(str(COLLEAGUE.email), USER.value))
-    origins = {
-        grant.email: grant.origin for grant in roles_on(world.ports, account.caller(approver), account.account_id)
-    }
+    one = Account(world, request.account_id, "", "")
+    founder = person("it@univ.example")
+    give_role(world.ports, one.caller(founder), request.account_id, RoleForm(str(COLLEAGUE.email), USER.value))
+    origins = {grant.email: grant.origin for grant in roles_on(world.ports, one.caller(founder), one.account_id)}
     assert origins == {
         "it@univ.example": GrantOrigin.APPROVAL,
         "colleague@univ.example": GrantOrigin.ADMINISTRATOR,

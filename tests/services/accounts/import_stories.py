@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from chalicelib.adapters.dynamodb import keys
-from chalicelib.adapters.dynamodb.record import Record, decoded
-from chalicelib.domain.access.roles import TypedRole
+from chalicelib.adapters.dynamodb.conditions import begins_with
+from chalicelib.adapters.dynamodb.documents import decoded
+from chalicelib.domain.access.roles import RoleForm
 from chalicelib.domain.accounts.account import AccessRole, Grant
 from chalicelib.domain.accounts.importing import read_row
 from chalicelib.domain.identity.mail_address import MailAddress
@@ -15,7 +16,7 @@ from chalicelib.services.access.claim_grants import claim_at_sign_in
 from chalicelib.services.accounts.importing import RowResult, import_batch
 from infra.verify import all_trail_ids, holds
 from tests.services.access.stories import ADMINISTRATOR, COLLEAGUE, Account
-from tests.world import World
+from tests.world import TABLE, World
 
 NAME, DOMAIN = "University of Example", "univ.example"
 ADMIN, CAL = str(ADMINISTRATOR.email), str(COLLEAGUE.email)
@@ -43,7 +44,7 @@ def withdraw(account: Account, email: str, by: Person = ADMINISTRATOR) -> None:
 def give(account: Account, email: str) -> None:
     """Make another person an administrator."""
     ports = account.world.ports
-    roles.give_role(ports, account.caller(ADMINISTRATOR), account.account_id, TypedRole(email, ROLE))
+    roles.give_role(ports, account.caller(ADMINISTRATOR), account.account_id, RoleForm(email, ROLE))
 
 
 def moved(account: Account, person: Person, email: str) -> Person:
@@ -68,8 +69,8 @@ def listed(account: Account) -> list[str]:
 def places() -> dict[str, set[str]]:
     """Return the stored documents of all roles by the kind of their partition."""
     found: dict[str, set[str]] = {}
-    for record in Record.scan(Record.sk.startswith(keys.GRANT_PREFIX)):
-        found.setdefault(record.pk.partition("#")[0], set()).add(record.document)
+    for one in TABLE.scan(begins_with("sk", keys.GRANT_PREFIX)):
+        found.setdefault(one.pk.partition("#")[0], set()).add(one.document or "")
     return found
 
 
@@ -79,4 +80,4 @@ def assert_consistent(world: World) -> None:
     on_accounts = at.get("ACCOUNT", set())
     assert at.get("ADDRESS", set()) == on_accounts
     assert at.get("PERSON", set()) == {doc for doc in on_accounts if decoded(doc, Grant).claimed_by}
-    assert all(holds(world.ports, trail) for trail in all_trail_ids())
+    assert all(holds(world.container, trail) for trail in all_trail_ids(world.container))

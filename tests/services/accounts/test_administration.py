@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.domain.accounts.account import AccessRole, Visibility
-from chalicelib.domain.accounts.administration import DEEPEST, Alteration, NewPart
+from chalicelib.domain.accounts.administration import DEEPEST, Alteration, NewVirtualAccount
 from chalicelib.domain.errors import FieldCode, Problem, Refused
 from chalicelib.services.access.roles import roles_on
 from chalicelib.services.accounts import administration
@@ -80,40 +80,36 @@ def test_invalid_name_or_visibility_changes_nothing(
 
 def test_renamed_virtual_account_keeps_its_parent(account: Account) -> None:
     below = account.virtual_account("Optics", account.lab)
-    by, alteration = account.caller(ADMINISTRATOR), Alteration("Photonics")
-    administration.change_part(account.world.ports, by, account.account_id, below.virtual_account_id, alteration)
-    virtual_accounts = virtual_accounts_of(account.world.ports, by, account.account_id)
-    assert [
-        (virtual_account.name, virtual_account.parent_id)
-        for virtual_account in virtual_accounts
-        if virtual_account.parent_id
-    ] == [("Photonics", account.lab)]
-    assert holds(account.world.ports, account.account_id)
+    by, wanted = account.caller(ADMINISTRATOR), Alteration("Photonics")
+    administration.change_part(account.world.ports, by, account.account_id, below.virtual_account_id, wanted)
+    parts = virtual_accounts_of(account.world.ports, by, account.account_id)
+    assert [(one.name, one.parent_id) for one in parts if one.parent_id] == [("Photonics", account.lab)]
+    assert holds(account.world.container, account.account_id)
 
 
-def fault_of(account: Account, new: NewPart) -> tuple[str, str]:
+def fault_of(account: Account, wanted: NewVirtualAccount) -> tuple[str, str]:
     before = account.world.rows()
     with pytest.raises(Refused) as refused:
-        administration.create_part(account.world.ports, account.caller(ADMINISTRATOR), account.account_id, new)
+        administration.create_part(account.world.ports, account.caller(ADMINISTRATOR), account.account_id, wanted)
     assert account.world.rows() == before
     (fault,) = refused.value.errors
     return fault.pointer, fault.code
 
 
 def test_virtual_account_name_is_unique_among_siblings_ignoring_case(account: Account) -> None:
-    assert fault_of(account, NewPart("LAB")) == ("/name", FieldCode.NAME_TAKEN)
+    assert fault_of(account, NewVirtualAccount("LAB")) == ("/name", FieldCode.NAME_TAKEN)
     assert account.virtual_account("Lab", account.office).name == "Lab"
 
 
 def test_parent_of_a_virtual_account_must_exist(account: Account) -> None:
-    assert fault_of(account, NewPart("New", "nothing")) == ("/parent_id", FieldCode.VIRTUAL_ACCOUNT_MISSING)
+    assert fault_of(account, NewVirtualAccount("New", "nothing")) == ("/parent_id", FieldCode.VIRTUAL_ACCOUNT_MISSING)
 
 
 def test_virtual_accounts_cannot_nest_deeper_than_the_maximum(account: Account) -> None:
     parent = None
     for level in range(DEEPEST):
         parent = account.virtual_account(f"Level {level}", parent).virtual_account_id
-    assert fault_of(account, NewPart("Too deep", parent)) == ("/parent_id", FieldCode.TOO_DEEP)
+    assert fault_of(account, NewVirtualAccount("Too deep", parent)) == ("/parent_id", FieldCode.TOO_DEEP)
 
 
 def test_unknown_virtual_account_cannot_be_renamed(account: Account) -> None:

@@ -3,9 +3,9 @@
 import pytest
 
 from chalicelib.adapters.dynamodb import keys
-from chalicelib.adapters.dynamodb.record import Record
 from chalicelib.domain.accounts.importing import read_row
 from chalicelib.services.accounts.importing import Imported, import_batch
+from tests.unreadable_rows import item_of, put
 from tests.world import World
 
 DOMAINS = ("first.example", "second.example", "third.example")
@@ -25,7 +25,7 @@ def test_unreadable_record_of_one_account_does_not_block_other_rows(world: World
         "last import": keys.last_import(lock.account_id),
         "lock": keys.lock("second.example", "second.example"),
     }[kind]
-    Record(*row).update(actions=[Record.document.set('{"status": "of a later release"}')])
+    put({**item_of(row), "document": {"S": '{"status": "of a later release"}'}})
     before = world.rows()
     assert imported(world, *DOMAINS) == [Imported.UNCHANGED, Imported.UNREADABLE, Imported.UNCHANGED]
     assert world.rows() == before

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from chalicelib.adapters.dynamodb import keys
-from chalicelib.adapters.dynamodb.record import Record, connection, decoded
+from chalicelib.adapters.dynamodb.conditions import begins_with, equals
+from chalicelib.adapters.dynamodb.documents import decoded
 from chalicelib.adapters.dynamodb.search_rows import rows_of
 from chalicelib.domain.accounts.account import SmartAccount
 from chalicelib.domain.accounts.administration import Alteration
@@ -15,7 +16,7 @@ from chalicelib.services.accounts.administration import change_account
 from chalicelib.services.requests.link_actions import approve, decline
 from infra.rebuild_index import rebuild
 from tests.services.access.stories import ADMINISTRATOR, Account
-from tests.world import World
+from tests.world import TABLE, World
 
 
 class KilledError(BaseException):
@@ -32,7 +33,7 @@ def killed_at(call: int, moment: str) -> Iterator[None]:
         if len(seen) == call:
             raise KilledError
 
-    events = connection().client.meta.events
+    events = TABLE.client.meta.events
     events.register(f"{moment}.dynamodb.*", die)
     try:
         yield
@@ -41,8 +42,8 @@ def killed_at(call: int, moment: str) -> Iterator[None]:
 
 
 def index_agrees() -> bool:
-    accounts = [decoded(record.document, SmartAccount) for record in Record.scan(Record.sk == keys.ACCOUNT_ROW)]
-    rows = {(record.pk, record.sk): record.document for record in Record.scan(Record.pk.startswith("SEARCH#"))}
+    accounts = [decoded(one.document, SmartAccount) for one in TABLE.scan(equals("sk", keys.ACCOUNT_ROW))]
+    rows = {(one.pk, one.sk): one.document for one in TABLE.scan(begins_with("pk", "SEARCH#"))}
     return rows == {key: row for account in accounts for key, row in rows_of(account).items()}
 
 
@@ -76,7 +77,7 @@ def changing(world: World) -> Callable[[], object]:
 
 def rebuilding(world: World) -> Callable[[], object]:
     world.import_account("Imported", "imported.example")
-    return lambda: rebuild(world.ports, world.container.search_index)
+    return lambda: rebuild(world.container)
 
 
 STORIES = [submitting, approving, declining, importing, renaming_and_hiding, changing, rebuilding]

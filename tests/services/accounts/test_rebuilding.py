@@ -5,23 +5,25 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.adapters.dynamodb import keys
-from chalicelib.adapters.dynamodb.record import Record, decoded
+from chalicelib.adapters.dynamodb.conditions import begins_with, equals
+from chalicelib.adapters.dynamodb.documents import decoded
 from chalicelib.adapters.dynamodb.search_rows import rows_of
+from chalicelib.adapters.dynamodb.table import Row
 from chalicelib.domain.accounts.account import SmartAccount
 from chalicelib.services.requests import link_actions
 from chalicelib.services.unit_of_work import writes
 from infra import rebuild_index
 from infra.rebuild_index import rebuild, reindex
-from tests.world import World
+from tests.world import TABLE, World
 
 
 def accounts(world: World) -> list[SmartAccount]:
-    rows = (record for record in Record.scan(Record.sk == keys.ACCOUNT_ROW))
-    return [decoded(record.document, SmartAccount) for record in rows]
+    rows = (one for one in TABLE.scan(equals("sk", keys.ACCOUNT_ROW)))
+    return [decoded(one.document, SmartAccount) for one in rows]
 
 
 def index(world: World) -> dict[keys.Key, str]:
-    return {(record.pk, record.sk): record.document for record in Record.scan(Record.pk.startswith("SEARCH#"))}
+    return {one.key: one.document or "" for one in TABLE.scan(begins_with("pk", "SEARCH#"))}
 
 
 def expected(world: World) -> dict[keys.Key, str]:
@@ -38,17 +40,17 @@ def directory(world: World) -> World:
 
 def test_rebuild_restores_missing_rows_and_removes_stale_ones(directory: World) -> None:
     missing, stale = list(index(directory))[:2]
-    Record(*missing).delete()
+    TABLE.delete(missing)
     account = accounts(directory)[0]
-    Record("SEARCH#phrase#old", f"old name\x1f0\x1f{account.account_id}", document=index(directory)[stale]).save()
-    assert rebuild(directory.ports, directory.container.search_index) == (6, 1)
+    TABLE.put(Row("SEARCH#phrase#old", f"old name\x1f0\x1f{account.account_id}", document=index(directory)[stale]))
+    assert rebuild(directory.container) == (6, 1)
     assert index(directory) == expected(directory)
 
 
 def test_second_rebuild_changes_nothing(directory: World) -> None:
-    rebuild(directory.ports, directory.container.search_index)
+    rebuild(directory.container)
     rows = directory.rows()
-    rebuild(directory.ports, directory.container.search_index)
+    rebuild(directory.container)
     assert directory.rows() == rows
 
 
@@ -63,9 +65,9 @@ def test_killed_rebuild_resumes_where_it_stopped(directory: World, monkeypatch: 
 
     monkeypatch.setattr(rebuild_index, "reindex", dies)
     with pytest.raises(KeyboardInterrupt):
-        rebuild(directory.ports, directory.container.search_index)
+        rebuild(directory.container)
     monkeypatch.setattr(rebuild_index, "reindex", reindex)
-    written, _ = rebuild(directory.ports, directory.container.search_index)
+    written, _ = rebuild(directory.container)
     assert 0 < written < 6
     assert index(directory) == expected(directory)
 

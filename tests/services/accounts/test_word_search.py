@@ -97,7 +97,7 @@ def test_restricted_account_does_not_change_the_order_of_others(world: World, se
         world.import_account(name, f"c{number}.example")
     for name in secret:
         world.import_account(name, "secret.example", visibility="restricted")
-    rebuild(world.ports, world.container.search_index)
+    rebuild(world.container)
     assert found(world, "glo acm") == [["Alpha Acme Globex", "Zeta Globex Acme"]]
 
 

@@ -12,7 +12,7 @@ from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.mails import Mail, MailStatus
 from chalicelib.domain.requests.nominations import Replacement
 from chalicelib.domain.requests.request import AccountRequest
-from chalicelib.services.mail.delivery_reports import take_report
+from chalicelib.services.mail.delivery_reports import record_report
 from chalicelib.services.mail.sender import Mailer, OutgoingMail
 from chalicelib.services.mail.sending_failures import SendingFailed, Verdict
 from chalicelib.services.requests import link_actions, requester_actions
@@ -144,8 +144,8 @@ def test_report_on_unknown_mail_changes_nothing(world: World) -> None:
         ses_event("Bounce", request.request_id, "no-such-mail"),
     ]
     for message in messages:
-        parsed = report_of(message)
-        assert parsed is None or take_report(world.ports, *parsed) is None
+        named = report_of(message)
+        assert named is None or record_report(world.ports, *named) is None
     assert world.rows() == before
 
 

@@ -113,7 +113,7 @@ def test_mail_to_a_rejected_address_is_not_retried(world: World) -> None:
 
 def test_paused_sending_account_stops_all_mails_without_using_an_attempt(world: World) -> None:
     request = world.submit()
-    sweep(world.ports, sender_with(world, FailsWithVerdict(Verdict.STOP_THE_LINE)))
+    sweep(world.ports, sender_with(world, FailsWithVerdict(Verdict.STOP_SENDING)))
     first, second = mails_of(world, request.request_id)[:2]
     assert (first.attempts, first.status, second.attempts) == (0, MailStatus.DUE, 0)
 

@@ -7,9 +7,9 @@ import pytest
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.keys import Key
 from chalicelib.domain.access.decide import Choice
-from chalicelib.domain.access.roles import TypedRole
+from chalicelib.domain.access.roles import RoleForm
 from chalicelib.domain.accounts.account import AccessRole
-from chalicelib.domain.accounts.administration import Alteration, NewPart
+from chalicelib.domain.accounts.administration import Alteration, NewVirtualAccount
 from chalicelib.domain.accounts.importing import read_row
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.services.access import requests, roles
@@ -50,13 +50,13 @@ def lab(account: Account) -> Key:
 
 
 def give(account: Account) -> object:
-    typed = TypedRole("new@univ.example", VIEWER.value)
+    typed = RoleForm("new@univ.example", VIEWER.value)
     return roles.give_role(account.world.ports, account.caller(ADMINISTRATOR), account.account_id, typed)
 
 
 def create(account: Account) -> object:
     return administration.create_part(
-        account.world.ports, account.caller(ADMINISTRATOR), account.account_id, NewPart("Library")
+        account.world.ports, account.caller(ADMINISTRATOR), account.account_id, NewVirtualAccount("Library")
     )
 
 

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from chalicelib.adapters.dynamodb.record import connection
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.mails import MailStatus
 from chalicelib.domain.requests.transitions import RequestStatus
@@ -17,7 +16,7 @@ from chalicelib.services.scheduled_job import process_due, sweep
 from infra.verify import holds
 from tests.movable_clock import START
 from tests.ses import report, text_of
-from tests.world import PARTNER, World
+from tests.world import PARTNER, TABLE, World
 
 
 def subjects(world: World) -> Counter[str]:
@@ -34,9 +33,9 @@ def test_unanswered_request_is_reminded_expires_and_frees_the_domain(world: Worl
         world.work()
     assert subjects(world)["Reminder"] == 7
     assert world.current(request).status is RequestStatus.EXPIRED
-    recipients = [str(mail["To"]) for mail in world.mailbox() if "Expired" in str(mail["Subject"])]
-    assert str(PARTNER.email) in recipients
-    assert holds(world.ports, request.request_id)
+    told = [str(mail["To"]) for mail in world.mailbox() if "Expired" in str(mail["Subject"])]
+    assert str(PARTNER.email) in told
+    assert holds(world.container, request.request_id)
     again = world.submit()
     assert again.domain_identifier == request.domain_identifier
 
@@ -120,7 +119,7 @@ def meanwhile(operation: str, act: Callable[[], object]) -> Iterator[list[str]]:
             done.append(model.name)
             act()
 
-    events = connection().client.meta.events
+    events = TABLE.client.meta.events
     events.register(f"before-call.dynamodb.{operation}", intrude)
     try:
         yield done
@@ -140,7 +139,7 @@ def test_two_concurrent_workers_have_the_effect_of_one(world: World, day: int, o
     assert interrupted
     new = [(str(mail["To"]), str(mail["Subject"])) for mail in world.mailbox()[before:]]
     assert len(new) == len(set(new)) == (2 if day == 90 else 1)
-    assert holds(world.ports, request.request_id)
+    assert holds(world.container, request.request_id)
 
 
 def test_sweep_sends_the_oldest_mails_first(world: World) -> None:

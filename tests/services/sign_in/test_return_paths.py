@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.errors import Problem, Refused
-from chalicelib.services.sign_in.return_paths import LONGEST_PATH, own_path
+from chalicelib.services.sign_in.return_paths import LONGEST_PATH, validate_return_path
 
 SITE = "https://accounts.vendor.example/api"
 
@@ -53,7 +53,7 @@ PAGES = [
 
 def is_refused(text: str) -> bool:
     try:
-        own_path(text)
+        validate_return_path(text)
     except Refused:
         return True
     return False
@@ -61,7 +61,7 @@ def is_refused(text: str) -> bool:
 
 def test_refused_return_path_names_the_parameter() -> None:
     with pytest.raises(Refused) as refused:
-        own_path("//evil.example/")
+        validate_return_path("//evil.example/")
     assert refused.value.problem is Problem.INVALID_PARAMETER
     assert refused.value.facts == {"parameter": "return_to"}
 
@@ -78,7 +78,7 @@ def test_return_path_to_a_sign_in_page_is_refused(text: str) -> None:
 
 @pytest.mark.parametrize("text", PAGES)
 def test_sign_in_returns_to_the_page_it_started_from(text: str) -> None:
-    assert own_path(text) == text
+    assert validate_return_path(text) == text
 
 
 @given(st.text("/.\\%2eE5cf:@?#&a\t\n\r é", max_size=12) | st.text(max_size=20))

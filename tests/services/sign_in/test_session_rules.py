@@ -9,14 +9,14 @@ import msgspec
 import pytest
 
 from chalicelib.adapters.dynamodb import keys
-from chalicelib.adapters.dynamodb.record import Record
+from chalicelib.adapters.dynamodb.table import Row
 from chalicelib.bootstrap import wire
 from chalicelib.domain.identity.person import Person
 from chalicelib.services.sign_in.sessions import Session, Sessions
 from tests.movable_clock import MovableClock
 from tests.services.sign_in.signing_in import SignInHarness
 from tests.sign_in import allow
-from tests.world import SETTINGS, person
+from tests.world import SETTINGS, TABLE, person
 
 REVIEWER = "reviewer@vendor.example"
 SECRET = "s" * 43
@@ -37,7 +37,7 @@ def store_earlier_session(harness: SignInHarness, who: Person) -> None:
     session = msgspec.to_builtins(Session(who, now, now + timedelta(hours=12)))
     del session["rules"]
     key = keys.session(sha256(SECRET.encode()).hexdigest())
-    Record(*key, document=msgspec.json.encode(session).decode()).save()
+    TABLE.put(Row(*key, document=msgspec.json.encode(session).decode()))
 
 
 def test_session_of_a_reviewer_is_a_reviewer_session(harness: SignInHarness) -> None:

@@ -1,4 +1,4 @@
-"""How many calls to the database each operation makes (DESIGN section 7)."""
+"""How many calls to the database each step takes (docs/design.md "Budgets")."""
 
 import pytest
 

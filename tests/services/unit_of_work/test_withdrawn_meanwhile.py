@@ -7,9 +7,9 @@ import pytest
 
 from chalicelib.domain.access.ask import AccessRequestForm
 from chalicelib.domain.access.decide import Choice
-from chalicelib.domain.access.roles import TypedRole
+from chalicelib.domain.access.roles import RoleForm
 from chalicelib.domain.accounts.account import AccessRole
-from chalicelib.domain.accounts.administration import Alteration, NewPart
+from chalicelib.domain.accounts.administration import Alteration, NewVirtualAccount
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.requests.nominations import Replacement
@@ -39,7 +39,7 @@ Story = Callable[[Account], Act]
 
 def granting(role: AccessRole, name: str = "") -> Story:
     def story(account: Account) -> Act:
-        typed = TypedRole("new@univ.example", role.value, getattr(account, name) if name else "")
+        typed = RoleForm("new@univ.example", role.value, getattr(account, name) if name else "")
         return lambda ports, by: give_role(ports, by, account.account_id, typed)
 
     return story
@@ -75,7 +75,7 @@ def renaming(account: Account) -> Act:
 
 
 def adding_a_virtual_account(account: Account) -> Act:
-    return lambda ports, by: administration.create_part(ports, by, account.account_id, NewPart("New"))
+    return lambda ports, by: administration.create_part(ports, by, account.account_id, NewVirtualAccount("New"))
 
 
 def renaming_a_virtual_account(account: Account) -> Act:
@@ -167,7 +167,7 @@ def test_role_claimed_before_the_commit_still_gives_its_right(account: Account, 
     actor = account.give(ACTOR, role, getattr(account, virtual_account) if virtual_account else None)
     act = story(account)
     act(interrupted(account.world.ports, lambda: claim_roles(account.world.ports, ACTOR, actor.grants)), actor)
-    assert all(holds(account.world.ports, trail_id) for trail_id in all_trail_ids())
+    assert all(holds(account.world.container, one) for one in all_trail_ids(account.world.container))
 
 
 def test_administrator_can_withdraw_their_own_role(account: Account) -> None:

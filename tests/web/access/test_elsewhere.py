@@ -9,7 +9,7 @@ import pytest
 from chalicelib.domain.access.decide import Choice
 from chalicelib.domain.access.request import PendingInbox
 from chalicelib.domain.accounts.account import VirtualAccount
-from chalicelib.domain.accounts.administration import MOST_PARTS
+from chalicelib.domain.accounts.administration import MOST_VIRTUAL_ACCOUNTS
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.services.access import requests
 from chalicelib.services.requests import link_actions
@@ -151,7 +151,7 @@ def test_request_declined_for_a_hidden_account_links_to_the_search(site: Site) -
 
 def test_form_of_an_account_with_the_maximum_of_virtual_accounts_stays_small(site: Site) -> None:
     account = Account.of(site.world)
-    for number in range(MOST_PARTS):
+    for number in range(MOST_VIRTUAL_ACCOUNTS):
         name = f"Virtual Account of faculty number {number}"
         virtual_account = VirtualAccount(f"{number:032}", account.account_id, name, site.world.clock.now())
         site.world.ports.store.commit([SaveVirtualAccount(virtual_account)])

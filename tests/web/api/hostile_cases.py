@@ -61,9 +61,9 @@ class AcceptsAnyToken:
 
     rules = "any"
 
-    def recalled(self, person: Person, _: str) -> Person:
-        """Return the same person."""
-        return person
+    def revalidated(self, one: Person, _: str) -> Person:
+        """The same person."""
+        return one
 
     def verify(self, _: str) -> Person:
         """Return the person who may do everything."""

@@ -29,7 +29,7 @@ class KnownTokens:
     def verify(self, token: str) -> Person:
         return PEOPLE[token]
 
-    def recalled(self, person: Person, rules: str) -> Person:
+    def revalidated(self, person: Person, rules: str) -> Person:
         return person
 
 

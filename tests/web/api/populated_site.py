@@ -28,7 +28,7 @@ USER = AccessRole.SMART_ACCOUNT_USER
 IRRELEVANT_QUERY = "utm_source=mail&fbclid=x1&utm_source=again&Lang=de&dry-run=true&=&%C3%A9=%0D%0A&long=" + "x" * 900
 # A page of one entry tests the same as one of 25 and is created much faster.
 PAGE_SIZES = (
-    (list_pages, "ROWS_OF_A_SIDE"),
+    (list_pages, "ROWS_PER_LIST"),
     (directory_pages, "ROWS_OF_A_GROUP"),
     (pagination, "USUAL_PAGE"),
     (administration_pages, "PARTS_ON_A_PAGE"),
@@ -42,8 +42,8 @@ class AddressTokens:
     people: Mapping[str, Person]
     rules: str = "one"
 
-    def recalled(self, person: Person, _: str) -> Person:
-        """Return the same person, since there is one set of rules."""
+    def revalidated(self, person: Person, _: str) -> Person:
+        """The same person: there is one set of rules."""
         return person
 
     def verify(self, token: str) -> Person:

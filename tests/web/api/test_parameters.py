@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 import pytest
 
 from chalicelib.domain.errors import Problem
-from chalicelib.domain.validation import LANGUAGES
+from chalicelib.domain.languages import LANGUAGES
 from chalicelib.web.api.openapi import document
 from chalicelib.web.api.operations import Operation
 from chalicelib.web.api.parameters import LONGEST_SHOWN, Parameter

@@ -8,14 +8,13 @@ import pytest
 
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.keys import Key
-from chalicelib.adapters.dynamodb.record import Record
 from chalicelib.domain.mails import MailStatus
 from tests.services.access.stories import ADMINISTRATOR
 from tests.unreadable_rows import POISONS, item_of, poisoned, put
 from tests.web.api.every_list import search_row
 from tests.web.api.list_scenario import ListScenario
 from tests.web.browser_without_script import site_over
-from tests.world import PARTNER, REVIEWER, world
+from tests.world import PARTNER, REVIEWER, TABLE, world
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +45,6 @@ def test_request_with_an_unreadable_mail_is_listed_without_it(scenario: ListScen
     ],
 )
 def test_dangling_list_entry_is_left_out_and_counted(scenario: ListScenario, api: str, key: object) -> None:
-
     reader = REVIEWER if api == "/v1/reviews" else PARTNER
     entry_key = key(scenario)  # type: ignore[operator]
     before, _ = scenario.entries(api, reader)
@@ -61,13 +59,13 @@ def test_dangling_list_entry_is_left_out_and_counted(scenario: ListScenario, api
 def test_inbox_with_a_missing_request_shows_all_others(scenario: ListScenario) -> None:
     key = keys.access_request(scenario.asked[1])
     before, _ = scenario.entries("/v1/access-requests?as=decider", ADMINISTRATOR)
-    valid = item_of(key)
-    Record(*key).delete()
+    good = item_of(key)
+    TABLE.delete(key)
     after = scenario.entries("/v1/access-requests?as=decider", ADMINISTRATOR)
-    own_list = scenario.entries("/v1/access-requests", PARTNER)
-    put(valid)
+    own = scenario.entries("/v1/access-requests", PARTNER)
+    put(good)
     assert after == ([entry for entry in before if scenario.asked[1] not in entry], 1)
-    assert (len(own_list[0]), own_list[1]) == (2, 1)
+    assert (len(own[0]), own[1]) == (2, 1)
 
 
 def test_children_of_an_unreadable_virtual_account_move_to_the_top(scenario: ListScenario) -> None:

@@ -36,9 +36,9 @@ def paths(scenario: ListScenario) -> Callable[[str], str]:
 
 
 def lists_with(*fields: str) -> set[str]:
-    """Return the paths of the operations whose responses have one of these fields."""
-    found = (operation for api in APIS for operation in api.operations if operation.answer)
-    return {operation.path for operation in found if {*fields} & {*operation.answer.__struct_fields__}}  # type: ignore[union-attr]
+    """The addresses of the operations whose answers have one of these fields."""
+    found = (one for api in APIS for one in api.operations if one.response)
+    return {one.path for one in found if {*fields} & {*one.response.__struct_fields__}}  # type: ignore[union-attr]
 
 
 def test_every_api_list_counts_unreadable_entries_and_is_in_the_table() -> None:

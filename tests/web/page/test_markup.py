@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 import httpx
 import pytest
 
-from chalicelib.domain.validation import LANGUAGES
+from chalicelib.domain.languages import LANGUAGES
 from chalicelib.services.requests import link_actions, requester_actions, review
 from chalicelib.web.page.forms import Form
 from tests.web.access.markup import access_asked, access_forms

@@ -29,8 +29,8 @@ def comparable(response: Response) -> tuple[int, str, str]:
 
 
 def query_with_all_parameters(page: Page) -> str:
-    """Return a query with each parameter that the page accepts, except the cursor."""
-    names = (*page.question, *page.parameters, "lang")
+    """Return a query with every parameter that the page accepts except `cursor`."""
+    names = (*page.filters, *page.parameters, "lang")
     return "&".join(f"{name}={PARAMETER_VALUES.get(name, 'x')}" for name in names if name != "cursor")
 
 

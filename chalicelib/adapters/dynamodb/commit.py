@@ -1,0 +1,30 @@
+"""One commit, one transaction: safe to repeat when the answer was lost, patient with conflicts."""
+
+from collections.abc import Callable, Sequence
+
+from chalicelib.adapters.dynamodb.access_mapping import writes_of
+from chalicelib.adapters.dynamodb.table import Table
+from chalicelib.domain.errors import Problem, Refused
+from chalicelib.services.unit_of_work.writes import Write
+
+TRIES = 5
+FIRST_PAUSE_SECONDS = 0.05
+
+
+def commit(table: Table, changes: Sequence[Write], token: str, pause: Callable[[float], None]) -> None:
+    """Commits all changes or none.
+
+    Every try carries the same operations and the same token, so a try whose answer was lost is not applied
+    twice. Raises `StaleState` when a condition failed, `busy` when the database stays in the way.
+    """
+    operations = [operation for change in changes for operation in writes_of(change)]
+    for number in range(TRIES):
+        try:
+            table.transact(operations, token)
+        except Refused as refused:
+            if refused.problem is not Problem.BUSY:
+                raise
+        else:
+            return
+        pause(FIRST_PAUSE_SECONDS * 2**number)
+    raise Refused(Problem.BUSY)

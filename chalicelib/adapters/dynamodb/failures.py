@@ -1,0 +1,95 @@
+"""What a failed call of PynamoDB means: `busy` where a later call may succeed, `StaleState`, or a fault."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from pynamodb.exceptions import PynamoDBException, TransactWriteError
+
+from chalicelib.domain.errors import Problem, Refused
+from chalicelib.services.unit_of_work.ports import StaleState
+
+# What the SDK does not retry by itself, or gives up on: a later try of the same call can succeed.
+PASSING = frozenset(
+    {
+        "TransactionConflict",
+        "TransactionConflictException",
+        "TransactionInProgressException",
+        "ReplicatedWriteConflictException",
+        "PriorRequestNotComplete",
+        "ProvisionedThroughputExceeded",
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+        "BandwidthLimitExceeded",
+        "RequestThrottled",
+        "RequestThrottledException",
+        "SlowDown",
+        "ThrottledException",
+        "Throttling",
+        "ThrottlingError",
+        "ThrottlingException",
+        "TooManyRequestsException",
+        "InternalError",
+        "InternalFailure",
+        "InternalServerError",
+        "InternalServerErrorException",
+        "RequestTimeout",
+        "RequestTimeoutException",
+        "ServiceUnavailable",
+        "ServiceUnavailableException",
+    }
+)
+CONDITION_FAILED = frozenset({"ConditionalCheckFailedException", "ConditionalCheckFailed"})
+# From here on an answer's HTTP status says that the service failed, by whatever name.
+SERVICE_FAILED = 500
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Wrap a single call: a database that is slow, throttled or out of reach is `busy`, all else is raised."""
+    try:
+        yield
+    except PynamoDBException as error:
+        if is_passing(error):
+            raise Refused(Problem.BUSY) from error
+        raise
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """Wrap a write: as `reading` does, and a condition that failed is `StaleState`."""
+    with reading():
+        try:
+            yield
+        except PynamoDBException as error:
+            if _codes(error) & CONDITION_FAILED:
+                raise StaleState from error
+            raise
+
+
+def is_passing(error: PynamoDBException) -> bool:
+    """Whether the same call may succeed later: no answer came, or every reason in it will pass."""
+    return _codes(error) <= PASSING or _http_status(error) >= SERVICE_FAILED
+
+
+def error_code(error: PynamoDBException) -> str | None:
+    """The service's code; None when no answer came, which leaves the outcome unknown.
+
+    PynamoDB's own `cause_response_code` raises AttributeError in that case (6.1).
+    """
+    response = getattr(error.cause, "response", None) or {}
+    code = response.get("Error", {}).get("Code")
+    return str(code) if code else None
+
+
+def _codes(error: PynamoDBException) -> frozenset[str]:
+    """Why it failed; empty when the answer was lost, which is a reason to ask again."""
+    told = error.cancellation_reasons if isinstance(error, TransactWriteError) else ()
+    reasons = frozenset(reason.code for reason in told if reason)
+    code = error_code(error)
+    return reasons or frozenset([code] if code else [])
+
+
+def _http_status(error: PynamoDBException) -> int:
+    """The answer's status, which PynamoDB keeps only in the error that it was raised from; 0 without an answer."""
+    response = getattr(error.cause and error.cause.__cause__, "response", None) or {}
+    return int(response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))

@@ -1,0 +1,74 @@
+"""The registry of record types: under which key an object is stored, and which attributes its row has beside it.
+
+The version of an object that has one is the row's; a due time puts the row into the due index. A role is stored
+under several keys, and what has no document, or a key that does not follow from it, is not in the registry.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Generic, TypeVar
+
+from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb.conditions import at_version
+from chalicelib.adapters.dynamodb.documents import encoded, epoch, stamp
+from chalicelib.adapters.dynamodb.keys import Key
+from chalicelib.adapters.dynamodb.table import Put, Row
+from chalicelib.domain.access.request import AccessRequest, PendingInbox, RecentAccessRequests
+from chalicelib.domain.accounts.account import SmartAccount, VirtualAccount
+from chalicelib.domain.accounts.domain_lock import DomainLock
+from chalicelib.domain.accounts.importing import LastImport
+from chalicelib.domain.mails import Mail
+from chalicelib.domain.requests.limits import RateWindow
+from chalicelib.domain.requests.request import AccountRequest
+from chalicelib.services.unit_of_work.writes import Remembered
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class RecordType(Generic[T]):
+    """Where an object is stored, and its row's attributes that conditions, the index and the time-to-live need."""
+
+    key: Callable[[T], Key]
+    attributes: Callable[[T], Mapping[str, Any]] = lambda _: {}
+
+
+def _due(one: AccountRequest | Mail) -> Mapping[str, Any]:
+    if one.due_at is None:
+        return {}
+    return {"due_at": stamp(one.due_at), "due_shard": keys.due_shard(keys.request(one.request_id)[0])}
+
+
+RECORD_TYPES: Mapping[type, RecordType[Any]] = {
+    AccountRequest: RecordType[AccountRequest](lambda one: keys.request(one.request_id), _due),
+    Mail: RecordType[Mail](lambda one: keys.mail(one.request_id, one.mail_id), _due),
+    SmartAccount: RecordType[SmartAccount](lambda one: keys.account(one.account_id)),
+    LastImport: RecordType[LastImport](lambda one: keys.last_import(one.account_id)),
+    VirtualAccount: RecordType[VirtualAccount](
+        lambda one: keys.virtual_account(one.account_id, one.virtual_account_id)
+    ),
+    DomainLock: RecordType[DomainLock](
+        lambda one: keys.lock(one.registrable_domain, one.domain_identifier),
+        lambda one: {"holder": one.account_id, "ends_at": stamp(one.ends_at) if one.ends_at else None},
+    ),
+    AccessRequest: RecordType[AccessRequest](lambda one: keys.access_request(one.access_request_id)),
+    RecentAccessRequests: RecordType[RecentAccessRequests](lambda one: keys.recent_access_requests(one.person_id)),
+    PendingInbox: RecordType[PendingInbox](lambda one: keys.inbox(one.account_id)),
+    RateWindow: RecordType[RateWindow](lambda one: keys.rate_window(one.key)),
+    Remembered: RecordType[Remembered](
+        lambda one: keys.remembered(one.key), lambda one: {"forget_at": epoch(one.forget_at)}
+    ),
+}
+
+
+def stored_as(value: object) -> Row:
+    """The row of an object of a type that is in the registry."""
+    kind = RECORD_TYPES[type(value)]
+    version = getattr(value, "version", None)
+    return Row(*kind.key(value), document=encoded(value), version=version, **kind.attributes(value))
+
+
+def next_version(read: Any, **attributes: Any) -> Put:
+    """The next version of an object that was read, if nobody has written it since; further attributes beside it."""
+    row = stored_as(replace(read, version=read.version + 1))
+    return Put(replace(row, **attributes), at_version(read.version))

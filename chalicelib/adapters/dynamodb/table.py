@@ -1,0 +1,144 @@
+"""The seam below the storage: the one table, its one shape of row, and the verbs that all readers and writers use.
+
+A row is its key, a JSON document that holds a domain object whole, and beside it only those attributes that a
+condition, an index or the time-to-live needs. What a key means is said in `keys`.
+
+Every verb raises `busy` when the database is slow, throttled or out of reach, and a write `StaleState` when its
+condition does not hold.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from chalicelib.adapters.dynamodb.conditions import Attribute, Condition
+from chalicelib.adapters.dynamodb.keys import Key
+from chalicelib.services.unit_of_work.paging import Page
+
+
+@dataclass(frozen=True)
+class Row:
+    """One item. `version` is counted up by the writes themselves, so that a plain update can do it too."""
+
+    pk: str
+    sk: str
+    document: str | None = None
+    version: int | None = None
+    holder: str | None = None
+    ends_at: str | None = None
+    ends: Mapping[str, str] | None = None
+    due_shard: str | None = None
+    due_at: str | None = None
+    # Seconds since 1970, when the time-to-live removes the row.
+    forget_at: int | None = None
+    # Why the sweep has set the row aside. The next put of the whole row leaves it out.
+    trouble: str | None = None
+    # What the table holds of a row whose attributes are of other types than these; such a one has its key only.
+    malformed: Mapping[str, Any] | None = None
+
+    @property
+    def key(self) -> Key:
+        """Partition key and sort key."""
+        return self.pk, self.sk
+
+
+@dataclass(frozen=True)
+class Put:
+    """Writes a whole row."""
+
+    row: Row
+    condition: Condition | None = None
+
+
+@dataclass(frozen=True)
+class Update:
+    """Changes some attributes of a row; None removes an entry.
+
+    `attributes` are set, `ends` are entries of the map of that name, `raises_version` counts the version up.
+    """
+
+    key: Key
+    condition: Condition
+    attributes: Mapping[Attribute, str] = field(default_factory=dict)
+    ends: Mapping[str, str | None] = field(default_factory=dict)
+    raises_version: bool = False
+
+
+@dataclass(frozen=True)
+class Delete:
+    """Removes a row, whether or not it is there."""
+
+    key: Key
+    condition: Condition | None = None
+
+
+@dataclass(frozen=True)
+class Check:
+    """Writes nothing, and keeps the whole transaction from being written when it does not hold."""
+
+    key: Key
+    condition: Condition
+
+
+Operation = Put | Update | Delete | Check
+
+
+class Table(Protocol):
+    """What the store, the outbox, the search index, the sessions and the operators' commands need of a table."""
+
+    def get(self, key: Key, *, consistent: bool = True) -> Row | None:
+        """One row, or None."""
+        ...
+
+    def batch(self, keys: Sequence[Key]) -> dict[Key, Row]:
+        """Those of the rows that exist, in the order of the keys, read consistently."""
+        ...
+
+    def query(
+        self,
+        partition: str,
+        condition: Condition | None = None,
+        *,
+        limit: int | None = None,
+        start: str | None = None,
+        newest_first: bool = False,
+        consistent: bool = True,
+    ) -> Page[Row]:
+        """Rows of a partition by sort key: those after `start`, as far as `condition` on the sort key holds.
+
+        The page's next start is the last row's sort key; None once the partition has no more. DynamoDB may name
+        one when the limit was reached although no row follows.
+        """
+        ...
+
+    def due(self, shard: str, condition: Condition, limit: int) -> Iterator[Row]:
+        """Rows of a shard of the due index, oldest first, with their keys and due times alone. Reads as it goes."""
+        ...
+
+    def scan(
+        self,
+        condition: Condition | None = None,
+        *,
+        start: Key | None = None,
+        consistent: bool = False,
+        attributes: Sequence[Attribute] | None = None,
+        page_size: int | None = None,
+    ) -> Iterator[Row]:
+        """Every row of the table for which the condition holds, after `start`. For operators: no request scans."""
+        ...
+
+    def put(self, row: Row, condition: Condition | None = None) -> None:
+        """Writes a whole row. Not safe to repeat: a lost answer may leave the row written."""
+        ...
+
+    def update(self, update: Update) -> None:
+        """Changes some attributes of one row."""
+        ...
+
+    def delete(self, key: Key, condition: Condition | None = None) -> Row | None:
+        """Removes a row; the row as it was, or None. Of several callers one alone gets it."""
+        ...
+
+    def transact(self, operations: Sequence[Operation], token: str) -> None:
+        """All operations or none. Within minutes, a second call with the same token does nothing."""
+        ...

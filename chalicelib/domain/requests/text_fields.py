@@ -1,0 +1,32 @@
+"""The free-text fields that come with a request: how each is read, and whether the customer sees it.
+
+Requester and reviewers see every field. `rendering.pages.text_fields` has the words of each.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from chalicelib.domain import text
+
+
+class TextField(StrEnum):
+    """A field by its name in forms, in JSON and as an attribute of the request."""
+
+    NOTE_TO_CUSTOMER = "note_to_customer"
+    NOTE_TO_REVIEWER = "note_to_reviewer"
+
+
+@dataclass(frozen=True)
+class TextFieldRule:
+    """`parse` raises `Invalid`; what the customer sees must hold no link."""
+
+    parse: Callable[[str], str]
+    shown_to_customer: bool = False
+
+
+# In the order in which faults are reported and reviewers are mailed.
+TEXT_FIELDS: Mapping[TextField, TextFieldRule] = {
+    TextField.NOTE_TO_REVIEWER: TextFieldRule(text.note),
+    TextField.NOTE_TO_CUSTOMER: TextFieldRule(text.link_free_note, shown_to_customer=True),
+}

@@ -1,0 +1,33 @@
+"""The texts about each status of a request: its label, and one sentence on the request's page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from chalicelib.domain.requests.transitions import RequestStatus
+from chalicelib.rendering.languages import msgid, translator
+
+
+@dataclass(frozen=True)
+class StateTexts:
+    """One row for each status. The explanation is empty where the decision, also on the page, says enough."""
+
+    label: str
+    explanation: str
+
+
+STATE_TEXTS: Mapping[RequestStatus, StateTexts] = {
+    RequestStatus.PENDING_REVIEW: StateTexts(
+        msgid("In review"), msgid("A reviewer looks at it first; the customer hears of it once it is accepted.")
+    ),
+    RequestStatus.PENDING: StateTexts(msgid("Pending"), msgid("Somebody at the customer is asked to decide.")),
+    RequestStatus.APPROVED: StateTexts(msgid("Approved"), msgid("The Smart Account is active.")),
+    RequestStatus.DECLINED: StateTexts(msgid("Declined"), ""),
+    RequestStatus.WITHDRAWN: StateTexts(msgid("Withdrawn"), ""),
+    RequestStatus.EXPIRED: StateTexts(msgid("Expired"), msgid("Nobody decided in time. The domain is free again.")),
+}
+
+
+def state_explanation(status: RequestStatus, language: str) -> str:
+    """The sentence about the status; empty where there is none."""
+    explanation = STATE_TEXTS[status].explanation
+    return translator(language).gettext(explanation) if explanation else ""

@@ -1,0 +1,94 @@
+"""The most actions that each use case may need in its one transaction, as a sum of the rows it writes or checks.
+
+DynamoDB takes 100 actions in a transaction. A policy that needs more than `MOST_ACTIONS` is refused at start.
+"""
+
+from collections.abc import Mapping
+
+from chalicelib.domain.access.ask import MOST_VIRTUAL_ACCOUNTS
+from chalicelib.domain.access.decide import MOST_DECIDING_GRANTS
+from chalicelib.domain.accounts.importing import MOST_ADMINISTRATORS
+from chalicelib.domain.identity.domain_identifier import MAX_LABELS
+from chalicelib.domain.policy import Policy
+from chalicelib.domain.search.index_entries import NAME_ENTRIES_MAX
+
+# Ten less than DynamoDB takes: room for a row that a later release adds.
+MOST_ACTIONS = 90
+
+# The index has a row for each word of the name, and for each label above the registrable domain's last one.
+_WORDS = NAME_ENTRIES_MAX
+_LABELS = MAX_LABELS - 1
+# An account's own row, and its index: written or deleted, or as another name leaves it.
+_ACCOUNT = 1 + _WORDS + _LABELS
+_RENAMED_ACCOUNT = 1 + 2 * _WORDS + _LABELS
+
+# A request for an account or for access, or an account's own row, with the audit event of the same change.
+_AUDITED = 2
+_EVENT = _LOCK = _OPEN_REQUESTS = _LISTED = _REMEMBERED = _CALLERS_ROLE = _VIRTUAL_ACCOUNT = _LAST_IMPORT = 1
+_INBOX = _RECENT = _LOST_ROLE = _MAIL = 1
+# A role is listed on its account, with its address and, once claimed, with its person.
+_UNCLAIMED_ROLE = 2
+_CLAIMED_ROLE = 3
+# Mails are counted for the organisation, for the requester, and for each recipient.
+_ORGANISATION_AND_REQUESTER = 2
+
+
+def largest_transactions(policy: Policy) -> Mapping[str, int]:
+    """The most actions of each use case, by its name below `chalicelib.services`."""
+    return {**_about_requests(policy.customer_addresses), **_ABOUT_ACCESS, **_ABOUT_ACCOUNTS, **_ABOUT_MAIL}
+
+
+def _about_requests(addresses: int) -> Mapping[str, int]:
+    """A mail goes to each of the addresses; there are never more nominations that wait."""
+    changed = _AUDITED + _ACCOUNT + _LOCK + _OPEN_REQUESTS
+    # The mails that ask for a decision, with word to the requester and the administrators nearby.
+    asked = addresses + 2 + _ORGANISATION_AND_REQUESTER + addresses
+    one_more = _MAIL + _ORGANISATION_AND_REQUESTER + 1
+    founded = _VIRTUAL_ACCOUNT + _UNCLAIMED_ROLE + _LAST_IMPORT
+    return {
+        "requests.submission.submit_request": changed + asked + _LISTED + _REMEMBERED + _CALLERS_ROLE,
+        "requests.review.review_request": changed + asked + _LISTED,
+        # The approver's welcome, and word to the others, the requester and the administrators.
+        "requests.link_actions.approve": changed + addresses + 2 + founded,
+        "requests.link_actions.decline": changed + addresses,
+        "requests.link_actions.forward": _AUDITED + one_more + 2,
+        "requests.link_actions.renew": _AUDITED + one_more,
+        "requests.requester_actions.withdraw": changed + addresses + _CALLERS_ROLE,
+        "requests.requester_actions.resend": _AUDITED + asked - 2 + _CALLERS_ROLE,
+        "requests.requester_actions.reassign": _AUDITED + one_more + _CALLERS_ROLE,
+        "scheduled_job.process_due": changed + addresses + 1,
+    }
+
+
+_ABOUT_ACCESS: Mapping[str, int] = {
+    # The roles by which the requester knows of the Virtual Accounts are checked, one for each.
+    "access.requests.ask": _AUDITED
+    + _MAIL
+    + _INBOX
+    + _RECENT
+    + _LISTED
+    + _OPEN_REQUESTS
+    + _CALLERS_ROLE
+    + MOST_VIRTUAL_ACCOUNTS,
+    "access.requests.approve": _AUDITED
+    + _MAIL
+    + _INBOX
+    + _OPEN_REQUESTS
+    + MOST_DECIDING_GRANTS
+    # The account with its own event, and a role for each Virtual Account.
+    + _AUDITED
+    + _CLAIMED_ROLE * MOST_VIRTUAL_ACCOUNTS,
+    "access.requests.decline": _AUDITED + _MAIL + _INBOX + _OPEN_REQUESTS + MOST_VIRTUAL_ACCOUNTS,
+    "access.roles.give_role": _AUDITED + _UNCLAIMED_ROLE + _CALLERS_ROLE,
+    "access.roles.withdraw_role": _AUDITED + _CLAIMED_ROLE + _LOST_ROLE + _CALLERS_ROLE,
+    # The role leaves its old address for another; the account shows its administrator's name and address.
+    "access.claim_grants.claim_roles": _CLAIMED_ROLE + 1 + _LOST_ROLE + 1,
+}
+_ABOUT_ACCOUNTS: Mapping[str, int] = {
+    "accounts.administration.change_account": _RENAMED_ACCOUNT + _EVENT + _CALLERS_ROLE,
+    "accounts.administration.create_part": _AUDITED + _VIRTUAL_ACCOUNT + _CALLERS_ROLE,
+    "accounts.administration.change_part": _AUDITED + _VIRTUAL_ACCOUNT + _CALLERS_ROLE,
+    "accounts.importing.import_batch": _RENAMED_ACCOUNT + _EVENT + _LAST_IMPORT + _UNCLAIMED_ROLE * MOST_ADMINISTRATORS,
+}
+# The mail, and word to the requester.
+_ABOUT_MAIL: Mapping[str, int] = {"mail.delivery_reports.record_report": 2, "mail.delivery_reports.give_up": 2}

@@ -1,0 +1,43 @@
+"""Responses of API Gateway itself, as problem documents with a placeholder for the request id."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from chalicelib.domain.errors import Problem, Refused
+from chalicelib.web.api.problems import problem_response
+
+# For an unknown path the gateway reports a missing signature, or with a bearer token an invalid one.
+PROBLEMS: Mapping[str, Problem] = {
+    "BAD_REQUEST_BODY": Problem.MALFORMED_BODY,
+    "BAD_REQUEST_PARAMETERS": Problem.INVALID_PARAMETER,
+    "DEFAULT_4XX": Problem.NOT_FOUND,
+    "DEFAULT_5XX": Problem.INTERNAL_ERROR,
+    "INTEGRATION_FAILURE": Problem.INTERNAL_ERROR,
+    "INTEGRATION_TIMEOUT": Problem.BUSY,
+    "INVALID_SIGNATURE": Problem.NOT_FOUND,
+    "MISSING_AUTHENTICATION_TOKEN": Problem.NOT_FOUND,
+    "REQUEST_TOO_LARGE": Problem.BODY_TOO_LARGE,
+    "RESOURCE_NOT_FOUND": Problem.NOT_FOUND,
+    "THROTTLED": Problem.BUSY,
+    "UNSUPPORTED_MEDIA_TYPE": Problem.UNSUPPORTED_MEDIA_TYPE,
+}
+# The gateway does not negotiate languages.
+LANGUAGE = "en"
+REQUEST_ID = "context.requestId"
+
+
+@dataclass(frozen=True)
+class GatewayResponse:
+    """A response in API Gateway's notation: header values in single quotes are literals, others are expressions."""
+
+    status: str
+    headers: Mapping[str, str]
+    body: str
+
+
+def gateway_response(problem: Problem) -> GatewayResponse:
+    """Build the response with which the app would report the problem."""
+    response = problem_response(Refused(problem), LANGUAGE, f"${REQUEST_ID}")
+    headers = {name: f"'{value}'" for name, value in response.headers.items()}
+    headers |= {"Cache-Control": "'no-store'", "X-Content-Type-Options": "'nosniff'", "X-Request-Id": REQUEST_ID}
+    return GatewayResponse(str(int(response.status_code)), headers, str(response.body))

@@ -1,0 +1,23 @@
+"""The rows that the readers of a directory file yield: place in the file, and content or the reason for skipping."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+# Limit for a row, which is held in memory as a whole. A valid row has a few thousand characters at most.
+LONGEST = 131_072
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """A row that was skipped, and why."""
+
+    reason: str
+
+
+LocatedRow = tuple[str, Mapping[str, Any] | Unreadable]
+
+
+def too_long(longest: int, unit: str = "characters") -> Unreadable:
+    """Build the result for a row that exceeds the limit."""
+    return Unreadable(f"the row is longer than {longest:,} {unit}")
