@@ -50,14 +50,14 @@ POISONS: Mapping[str, Callable[[Item], Item]] = {
 
 
 def put(item: Item) -> None:
-    """Writes an item as it is."""
+    """Write an item as it is."""
     TABLE.client.put_item(TableName=TABLE.name, Item=item)
 
 
 def item_of(key: Key) -> Item:
-    """The item as it is stored."""
-    named = {"pk": {"S": key[0]}, "sk": {"S": key[1]}}
-    return dict(TABLE.client.get_item(TableName=TABLE.name, Key=named)["Item"])
+    """Return the item as it is stored."""
+    key_attributes = {"pk": {"S": key[0]}, "sk": {"S": key[1]}}
+    return dict(TABLE.client.get_item(TableName=TABLE.name, Key=key_attributes)["Item"])
 
 
 @contextmanager

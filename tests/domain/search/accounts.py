@@ -26,7 +26,7 @@ def account(name: str, domain: str = "unrelated.net", account_id: str = "a1", **
 
 
 def hit_of(account: SmartAccount) -> SearchHit:
-    """The account as a result shows it."""
+    """Return the account as a search hit."""
     return SearchHit(**{field.name: getattr(account, field.name) for field in fields(SearchHit)})
 
 
@@ -55,7 +55,7 @@ class IndexInMemory:
             and entry.sort.startswith(lookup.prefix)
             and (after is None or entry.sort > after)
         )
-        return [IndexRow(sort, hit_of(one)) for sort, one in found[:limit]]
+        return [IndexRow(sort, hit_of(account)) for sort, account in found[:limit]]
 
 
 def found(accounts: Iterable[SmartAccount], query: str, limit: int = 50) -> list[str]:

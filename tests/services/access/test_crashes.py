@@ -68,14 +68,14 @@ STORIES = [asking, approving, declining, giving, claiming, withdrawing]
 
 
 def everything_agrees(account: Account) -> None:
-    """Each role stands wherever it is listed, each desk holds what waits, and every trail holds."""
-    listed = [decoded(one.document, Grant) for one in TABLE.scan(begins_with("sk", keys.GRANT_PREFIX))]
+    """Check that each role is in every list, each inbox holds the pending requests, and every trail holds."""
+    listed = [decoded(row.document, Grant) for row in TABLE.scan(begins_with("sk", keys.GRANT_PREFIX))]
     for grant in listed:
         assert listed.count(grant) == (3 if grant.claimed_by else 2), grant
-    waiting = {one.access_request_id for one in _inbox(account).waiting}
-    stored = [decoded(one.document, AccessRequest) for one in TABLE.scan(equals("sk", keys.ACCESS_ROW))]
-    assert waiting == {one.access_request_id for one in stored if one.status is AccessStatus.PENDING}
-    assert all(holds(account.world.container, one) for one in all_trail_ids(account.world.container))
+    waiting = {entry.access_request_id for entry in _inbox(account).waiting}
+    stored = [decoded(row.document, AccessRequest) for row in TABLE.scan(equals("sk", keys.ACCESS_ROW))]
+    assert waiting == {request.access_request_id for request in stored if request.status is AccessStatus.PENDING}
+    assert all(holds(account.world.container, trail_id) for trail_id in all_trail_ids(account.world.container))
 
 
 def _inbox(account: Account) -> PendingInbox:

@@ -86,15 +86,15 @@ def test_contacts_of_a_restricted_account_need_a_role_and_not_only_a_request(
     account.ask(COLLEAGUE, USER)
     caller = account.give(COLLEAGUE, role)
     (asked,) = directory_of(world.ports, COLLEAGUE, caller.grants).access_requested
-    assert [one.email for one in asked.contacts] == contacts
+    assert [contact.email for contact in asked.contacts] == contacts
 
 
 def test_access_to_virtual_accounts_grants_a_role_on_each_with_its_origin(account: Account) -> None:
     approved(account, account.ask(COLLEAGUE, VIRTUAL_ACCOUNT_USER, account.lab, account.office))
     assert account.roles_of(COLLEAGUE) == {(VIRTUAL_ACCOUNT_USER, account.lab), (VIRTUAL_ACCOUNT_USER, account.office)}
-    given = [one for one in account.caller(COLLEAGUE).grants if one.account_id == account.account_id]
-    assert {one.origin for one in given} == {GrantOrigin.ACCESS_REQUEST}
-    assert {one.claimed_by for one in given} == {COLLEAGUE.person_id}
+    given = [grant for grant in account.caller(COLLEAGUE).grants if grant.account_id == account.account_id]
+    assert {grant.origin for grant in given} == {GrantOrigin.ACCESS_REQUEST}
+    assert {grant.claimed_by for grant in given} == {COLLEAGUE.person_id}
 
 
 def test_request_for_a_virtual_account_is_mailed_to_its_administrators_too(account: Account) -> None:
@@ -214,7 +214,7 @@ def test_every_transition_is_recorded_in_an_intact_trail(account: Account) -> No
     request = approved(account, account.ask(COLLEAGUE, USER))
     assert holds(account.world.container, request.access_request_id)
     assert holds(account.world.container, account.account_id)
-    kinds = [one.kind.value for one in account.world.ports.store.events(request.access_request_id)]
+    kinds = [event.kind.value for event in account.world.ports.store.events(request.access_request_id)]
     assert kinds == ["access_requested", "access_approved"]
     trail = account.world.ports.store.account_events(account.account_id)
     assert trail[-1].kind.value == "role_granted"

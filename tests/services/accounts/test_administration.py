@@ -80,17 +80,21 @@ def test_invalid_name_or_visibility_changes_nothing(
 
 def test_renamed_virtual_account_keeps_its_parent(account: Account) -> None:
     below = account.virtual_account("Optics", account.lab)
-    by, wanted = account.caller(ADMINISTRATOR), Alteration("Photonics")
-    administration.change_part(account.world.ports, by, account.account_id, below.virtual_account_id, wanted)
-    parts = virtual_accounts_of(account.world.ports, by, account.account_id)
-    assert [(one.name, one.parent_id) for one in parts if one.parent_id] == [("Photonics", account.lab)]
+    by, alteration = account.caller(ADMINISTRATOR), Alteration("Photonics")
+    administration.change_part(account.world.ports, by, account.account_id, below.virtual_account_id, alteration)
+    virtual_accounts = virtual_accounts_of(account.world.ports, by, account.account_id)
+    assert [
+        (virtual_account.name, virtual_account.parent_id)
+        for virtual_account in virtual_accounts
+        if virtual_account.parent_id
+    ] == [("Photonics", account.lab)]
     assert holds(account.world.container, account.account_id)
 
 
-def fault_of(account: Account, wanted: NewVirtualAccount) -> tuple[str, str]:
+def fault_of(account: Account, new: NewVirtualAccount) -> tuple[str, str]:
     before = account.world.rows()
     with pytest.raises(Refused) as refused:
-        administration.create_part(account.world.ports, account.caller(ADMINISTRATOR), account.account_id, wanted)
+        administration.create_part(account.world.ports, account.caller(ADMINISTRATOR), account.account_id, new)
     assert account.world.rows() == before
     (fault,) = refused.value.errors
     return fault.pointer, fault.code

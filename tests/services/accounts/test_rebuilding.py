@@ -18,12 +18,11 @@ from tests.world import TABLE, World
 
 
 def accounts(world: World) -> list[SmartAccount]:
-    rows = (one for one in TABLE.scan(equals("sk", keys.ACCOUNT_ROW)))
-    return [decoded(one.document, SmartAccount) for one in rows]
+    return [decoded(row.document, SmartAccount) for row in TABLE.scan(equals("sk", keys.ACCOUNT_ROW))]
 
 
 def index(world: World) -> dict[keys.Key, str]:
-    return {one.key: one.document or "" for one in TABLE.scan(begins_with("pk", "SEARCH#"))}
+    return {row.key: row.document or "" for row in TABLE.scan(begins_with("pk", "SEARCH#"))}
 
 
 def expected(world: World) -> dict[keys.Key, str]:

@@ -168,7 +168,7 @@ class CommitsTwinFirst:
         return self._store.preconditions(*asked)
 
 
-def test_identical_submission_committed_between_the_reads_is_replayed(world: World) -> None:
+def test_identical_submission_stored_between_the_reads_is_replayed(world: World) -> None:
     def twin() -> None:
         submit_request(world.ports, world.caller(PARTNER), FORM, KEY)
 

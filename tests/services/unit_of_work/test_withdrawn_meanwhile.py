@@ -167,7 +167,7 @@ def test_role_claimed_before_the_commit_still_gives_its_right(account: Account, 
     actor = account.give(ACTOR, role, getattr(account, virtual_account) if virtual_account else None)
     act = story(account)
     act(interrupted(account.world.ports, lambda: claim_roles(account.world.ports, ACTOR, actor.grants)), actor)
-    assert all(holds(account.world.container, one) for one in all_trail_ids(account.world.container))
+    assert all(holds(account.world.container, trail_id) for trail_id in all_trail_ids(account.world.container))
 
 
 def test_administrator_can_withdraw_their_own_role(account: Account) -> None:

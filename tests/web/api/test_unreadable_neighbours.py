@@ -59,13 +59,13 @@ def test_dangling_list_entry_is_left_out_and_counted(scenario: ListScenario, api
 def test_inbox_with_a_missing_request_shows_all_others(scenario: ListScenario) -> None:
     key = keys.access_request(scenario.asked[1])
     before, _ = scenario.entries("/v1/access-requests?as=decider", ADMINISTRATOR)
-    good = item_of(key)
+    valid = item_of(key)
     TABLE.delete(key)
     after = scenario.entries("/v1/access-requests?as=decider", ADMINISTRATOR)
-    own = scenario.entries("/v1/access-requests", PARTNER)
-    put(good)
+    own_list = scenario.entries("/v1/access-requests", PARTNER)
+    put(valid)
     assert after == ([entry for entry in before if scenario.asked[1] not in entry], 1)
-    assert (len(own[0]), own[1]) == (2, 1)
+    assert (len(own_list[0]), own_list[1]) == (2, 1)
 
 
 def test_children_of_an_unreadable_virtual_account_move_to_the_top(scenario: ListScenario) -> None:
