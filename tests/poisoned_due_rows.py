@@ -80,7 +80,7 @@ def poison(key: Key, fault: str) -> Poisoned:
 
 
 def due_row_of_unknown_kind(request_id: str, sort: str = "PARCEL#1") -> Key:
-    """A due row of a kind that a later release may have, in a request's partition."""
+    """Write a due row of an unknown kind, as a later release may have, into a request's partition."""
     partition = f"REQUEST#{request_id}"
     row = Row(partition, sort, document='{"status":"new"}', version=1)
     TABLE.put(replace(row, due_shard=keys.due_shard(partition), due_at=OLDEST))

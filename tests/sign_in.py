@@ -17,7 +17,7 @@ Query = Mapping[str, str]
 
 @contextmanager
 def running_provider() -> Iterator[str]:
-    """Its address."""
+    """Run the provider and yield its address."""
     listener = listen(0)
     with Serving(listener, sign_in_provider()):
         yield url_of(listener)

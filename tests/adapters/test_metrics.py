@@ -98,8 +98,8 @@ def test_every_metric_of_a_directive_is_a_number_in_its_line(names: set[Metric])
     embedded = json.loads(written.getvalue())
     jsonschema.validate(embedded, EMBEDDED_METRIC_FORMAT)
     (directive,) = embedded["_aws"]["CloudWatchMetrics"]
-    assert {one["Name"] for one in directive["Metrics"]} == set(names)
-    assert all(embedded[one["Name"]] == 1 for one in directive["Metrics"])
+    assert {metric["Name"] for metric in directive["Metrics"]} == set(names)
+    assert all(embedded[metric["Name"]] == 1 for metric in directive["Metrics"])
     assert all(isinstance(embedded[name], str) for (name,) in directive["Dimensions"])
 
 

@@ -110,6 +110,9 @@ def test_account_never_loses_its_last_administrator(steps: list[tuple[bool, str]
 @given(rights)
 def test_parent_of_a_shown_virtual_account_is_shown(own: Rights) -> None:
     shown = visible_virtual_accounts(TREE, own)
-    ids = {one.virtual_account_id for one in shown}
-    assert all(one.parent_id is None or one.parent_id in ids for one in shown)
-    assert all(own.sees(one) for one in shown)
+    ids = {virtual_account_shown.virtual_account_id for virtual_account_shown in shown}
+    assert all(
+        virtual_account_shown.parent_id is None or virtual_account_shown.parent_id in ids
+        for virtual_account_shown in shown
+    )
+    assert all(own.sees(virtual_account_shown) for virtual_account_shown in shown)

@@ -1,4 +1,4 @@
-"""docs/design.md "Which answer a link gives" as one table, and for each two neighbours a link that both fit."""
+"""Opening a link: docs/design.md "Which answer a link gives" as one table, with links that fit two neighbouring rows."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""The table of states: every row of docs/design.md "States", nothing else, and deeds that keep to it."""
+"""The transition table: every row of docs/design.md "States", no other, and operations that follow it."""
 
 from collections.abc import Callable
 from itertools import product
@@ -41,7 +41,7 @@ FINAL = (
     RequestStatus.EXPIRED,
 )
 
-# Typed from docs/design.md "States", not derived from the code.
+# Copied from docs/design.md "States" by hand, not derived from the code.
 ROWS: dict[tuple[RequestStatus, Action, Role], RequestStatus] = {
     (REVIEW, Action.ACCEPT, Role.REVIEWER): PENDING,
     (REVIEW, Action.DECLINE, Role.REVIEWER): RequestStatus.DECLINED,

@@ -27,9 +27,9 @@ def account(world: World) -> Account:
 
 
 def places(account: Account, grant_id: str) -> set[tuple[str, str]]:
-    """Where a role is listed, as (partition, address)."""
+    """Return where a role is listed, as (partition, address)."""
     listed = TABLE.scan(begins_with("sk", keys.GRANT_PREFIX))
-    found = [(one.pk, decoded(one.document, Grant)) for one in listed]
+    found = [(record.pk, decoded(record.document, Grant)) for record in listed]
     return {(partition, grant.email) for partition, grant in found if grant.grant_id == grant_id}
 
 

@@ -69,8 +69,8 @@ def listed(account: Account) -> list[str]:
 def places() -> dict[str, set[str]]:
     """Return the stored documents of all roles by the kind of their partition."""
     found: dict[str, set[str]] = {}
-    for one in TABLE.scan(begins_with("sk", keys.GRANT_PREFIX)):
-        found.setdefault(one.pk.partition("#")[0], set()).add(one.document or "")
+    for record in TABLE.scan(begins_with("sk", keys.GRANT_PREFIX)):
+        found.setdefault(record.pk.partition("#")[0], set()).add(record.document or "")
     return found
 
 

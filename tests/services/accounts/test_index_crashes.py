@@ -42,8 +42,8 @@ def killed_at(call: int, moment: str) -> Iterator[None]:
 
 
 def index_agrees() -> bool:
-    accounts = [decoded(one.document, SmartAccount) for one in TABLE.scan(equals("sk", keys.ACCOUNT_ROW))]
-    rows = {(one.pk, one.sk): one.document for one in TABLE.scan(begins_with("pk", "SEARCH#"))}
+    accounts = [decoded(record.document, SmartAccount) for record in TABLE.scan(equals("sk", keys.ACCOUNT_ROW))]
+    rows = {(record.pk, record.sk): record.document for record in TABLE.scan(begins_with("pk", "SEARCH#"))}
     return rows == {key: row for account in accounts for key, row in rows_of(account).items()}
 
 

@@ -43,7 +43,7 @@ class AddressTokens:
     rules: str = "one"
 
     def revalidated(self, person: Person, _: str) -> Person:
-        """The same person: there is one set of rules."""
+        """Return the same person, since there is one set of rules."""
         return person
 
     def verify(self, token: str) -> Person:
