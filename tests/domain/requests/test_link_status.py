@@ -1,4 +1,4 @@
-"""Opening a link: docs/design.md "Which answer a link gives" as one table, with links that fit two neighbouring rows."""
+"""Opening a link: docs/design.md "Which answer a link gives" as a table, with links that fit two neighbouring rows."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
