@@ -1,5 +1,7 @@
 """AWS clients that are shared by all tests."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
@@ -20,3 +22,13 @@ def shared_client(service: str, region: str, tries: int = 1) -> Any:
 def shared_table(name: str, region: str) -> PynamoTable:
     """Return the only table of that name in this process, for the same reason."""
     return PynamoTable(name, region)
+
+
+@contextmanager
+def event_hook(client: Any, event: str, hook: Callable[..., object]) -> Iterator[None]:
+    """Call the hook at every such event of the client inside the block, and at none after it."""
+    client.meta.events.register(event, hook)
+    try:
+        yield
+    finally:
+        client.meta.events.unregister(event, hook)

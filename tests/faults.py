@@ -9,6 +9,7 @@ from typing import Any
 from botocore.awsrequest import AWSResponse
 
 from chalicelib.adapters.dynamodb.store import DynamoStore
+from tests.aws_clients import event_hook
 from tests.world import TABLE, World
 
 CallFilter = Callable[[str, dict[str, Any]], bool]
@@ -27,12 +28,8 @@ def calls_failing_with(code: str, matches: CallFilter, status: int = 400) -> Ite
         response = AWSResponse("", status, {}, None)
         return response, {"Error": {"Code": code, "Message": "injected by the test"}, "ResponseMetadata": meta}
 
-    events = TABLE.client.meta.events
-    events.register("before-call.dynamodb.*", fail)
-    try:
+    with event_hook(TABLE.client, "before-call.dynamodb.*", fail):
         yield answered
-    finally:
-        events.unregister("before-call.dynamodb.*", fail)
 
 
 def without_backoff(world: World) -> World:

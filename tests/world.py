@@ -34,7 +34,7 @@ from chalicelib.services.unit_of_work.caller import Caller
 from chalicelib.services.unit_of_work.ports import MailKey, Ports
 from chalicelib.settings import Settings
 from infra.create_table import create_table
-from tests.aws_clients import shared_client, shared_table
+from tests.aws_clients import event_hook, shared_client, shared_table
 from tests.callers import caller_of
 from tests.forms import with_fields
 from tests.movable_clock import MovableClock
@@ -182,12 +182,8 @@ def counted_calls() -> Iterator[list[str]]:
     def count(model: Any, **_: Any) -> None:
         calls.append(model.name)
 
-    events = TABLE.client.meta.events
-    events.register("before-call.dynamodb.*", count)
-    try:
+    with event_hook(TABLE.client, "before-call.dynamodb.*", count):
         yield calls
-    finally:
-        events.unregister("before-call.dynamodb.*", count)
 
 
 @contextmanager

@@ -133,6 +133,10 @@ class Refused(Exception):
         self.errors = errors
         self.retry_after = retry_after
 
+    def with_errors(self, errors: tuple[FieldError, ...]) -> "Refused":
+        """The same refusal with these errors instead of its own."""
+        return Refused(self.problem, facts=self.facts, errors=errors, retry_after=self.retry_after)
+
 
 class Invalid(Exception):
     """Raised by a parser for an invalid value. The caller knows the field and turns it into a `FieldError`."""

@@ -4,6 +4,7 @@ A link may outlive its request (`LINK_DAYS` above `REQUEST_DAYS`), for the earli
 may stand in any order to each other, for each counts by something else: recipient, organisation, requester.
 """
 
+import operator
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -29,18 +30,6 @@ def _reminds_too_late(days: Sequence[timedelta], length: timedelta) -> bool:
     return any(day >= length for day in days)
 
 
-def _pauses_too_long(pause: timedelta, length: timedelta) -> bool:
-    return pause >= length
-
-
-def _is_below(limit: int, addresses: int) -> bool:
-    return limit < addresses
-
-
-def _leaves_no_other(nominations: int, addresses: int) -> bool:
-    return nominations <= addresses
-
-
 def _share_a_secret(links: Mapping[str, str], audit: Mapping[str, str]) -> bool:
     return not set(links.values()).isdisjoint(audit.values())
 
@@ -61,22 +50,22 @@ CONTRADICTIONS: Sequence[Contradiction] = (
     ),
     Contradiction(
         ("RESEND_PAUSE_MINUTES", "REQUEST_DAYS"),
-        _pauses_too_long,
+        operator.ge,
         "no link could be sent a second time: give a pause shorter than the request, or raise REQUEST_DAYS",
     ),
     Contradiction(
         ("MAILS_PER_ORGANISATION", "CUSTOMER_ADDRESSES"),
-        _is_below,
+        operator.lt,
         "a request to as many people could never be sent: raise the limit, or lower CUSTOMER_ADDRESSES",
     ),
     Contradiction(
         ("MAILS_PER_REQUESTER", "CUSTOMER_ADDRESSES"),
-        _is_below,
+        operator.lt,
         "a request to as many people could never be sent: raise the limit, or lower CUSTOMER_ADDRESSES",
     ),
     Contradiction(
         ("NOMINATIONS_PER_REQUEST", "CUSTOMER_ADDRESSES"),
-        _leaves_no_other,
+        operator.le,
         "an address of a full request could never be corrected: raise NOMINATIONS_PER_REQUEST above CUSTOMER_ADDRESSES",
     ),
     Contradiction(

@@ -96,6 +96,10 @@ PARTIAL: Mapping[str, tuple[set[Enum], str]] = {
         but(EventKind.SUBMITTED, EventKind.APPROVED, EventKind.DECLINED),
         "no metric counts the others",
     ),
+    "chalicelib.web.requests.pages.FIELDS": (
+        but(Problem.REASON_REQUIRED, Problem.REASSIGN_OUTSIDE_DOMAIN, Problem.REQUESTER_CANNOT_APPROVE),
+        "the others are about no field of these forms, and stand above the form",
+    ),
     "chalicelib.web.approvals.closed_links.FIELDS": (
         but(
             Problem.AUTHORITY_NOT_CONFIRMED,

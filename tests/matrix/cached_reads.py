@@ -13,6 +13,7 @@ from moto.core.model_instances import reset_model_data
 from moto.dynamodb.models import dynamodb_backends
 from moto.dynamodb.models.dynamo_type import DynamoType, Item
 
+from tests.aws_clients import event_hook
 from tests.world import MOTO_ACCOUNT, SETTINGS, TABLE
 
 READS = frozenset({"GetItem", "BatchGetItem", "Query", "Scan", "DescribeTable"})
@@ -74,14 +75,12 @@ class Rows:
 @contextmanager
 def cached_reads() -> Iterator[Rows]:
     """Cache reads within the block; only the product may write."""
-    rows, events = Rows(), TABLE.client.meta.events
-    events.register("before-call.dynamodb.*", rows.before)
-    events.register("after-call.dynamodb.*", rows.after)
-    try:
+    rows = Rows()
+    with (
+        event_hook(TABLE.client, "before-call.dynamodb.*", rows.before),
+        event_hook(TABLE.client, "after-call.dynamodb.*", rows.after),
+    ):
         yield rows
-    finally:
-        events.unregister("before-call.dynamodb.*", rows.before)
-        events.unregister("after-call.dynamodb.*", rows.after)
 
 
 def _share() -> None:

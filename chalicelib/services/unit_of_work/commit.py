@@ -80,14 +80,14 @@ def writes_for(
 def rate_window_writes(
     ports: Ports, transition: Transition, preconditions: Preconditions, now: datetime
 ) -> list[Write]:
-    """The tallies with this step's mails counted. Raises `mail-limit`."""
+    """Count the mails of the transition in their rate windows. Raises `mail-limit`."""
     rate_windows = counted(transition.request, transition.mails, preconditions.rate_windows, ports.policy, now)
     forget_at = now + ports.policy.mail_window
     return [writes.SaveRateWindow(rate_window, forget_at) for rate_window in rate_windows]
 
 
 def tallied(ports: Ports, transition: Transition, now: datetime) -> list[Write]:
-    """Reads the tallies that this step touches and counts its mails. Raises `mail-limit`."""
+    """Read the rate windows of the transition's mails, and count the mails in them. Raises `mail-limit`."""
     keys = counted_keys(transition.request, transition.mails, ports.policy)
     return rate_window_writes(ports, transition, ports.store.preconditions(keys), now) if keys else []
 

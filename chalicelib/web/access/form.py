@@ -84,8 +84,7 @@ def filled(access: Access) -> Form:
 def with_labels(refused: Refused, language: str) -> Refused:
     """Return the refusal with its errors in the order of the page, and with labels instead of enum values."""
     ordered = sorted(refused.errors, key=lambda error: FIELDS.index(error.pointer) if error.pointer in FIELDS else 0)
-    errors = tuple(_label_choices(error, language) for error in ordered)
-    return Refused(refused.problem, facts=refused.facts, errors=errors, retry_after=refused.retry_after)
+    return refused.with_errors(tuple(_label_choices(error, language) for error in ordered))
 
 
 def _may_give(rights: Rights, role: AccessRole, virtual_account_ids: tuple[str, ...]) -> bool:

@@ -39,21 +39,12 @@ def ask(context: PageContext, account_id: str, form: Form) -> HandlerResult:
     return redirect(context.urls.access_requests(done="asked"))
 
 
+# Its page has both forms.
+@pages.page(Page("GET", ONE + "/decline", "decline_access_page", Guard.ROLE))
+@pages.page(Page("GET", ONE + "/approve", "approve_access_page", Guard.ROLE))
 @pages.page(Page("GET", ONE, "access_request_page", Guard.ROLE))
 def show(context: PageContext, access_request_id: str) -> PageResponse:
     """Show an access request to its requester and its deciders."""
-    return _request(context, access_request_id)
-
-
-@pages.page(Page("GET", ONE + "/approve", "approve_access_page", Guard.ROLE))
-def show_approve(context: PageContext, access_request_id: str) -> PageResponse:
-    """Show the access request, whose page has both forms."""
-    return _request(context, access_request_id)
-
-
-@pages.page(Page("GET", ONE + "/decline", "decline_access_page", Guard.ROLE))
-def show_decline(context: PageContext, access_request_id: str) -> PageResponse:
-    """Show the access request, whose page has both forms."""
     return _request(context, access_request_id)
 
 

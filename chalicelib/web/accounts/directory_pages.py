@@ -11,10 +11,11 @@ from chalicelib.domain.accounts.account import AccessRole, AccountStatus, Admini
 from chalicelib.domain.requests.derived_rows import account_of
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.domain.search.hit import SearchHit
-from chalicelib.services.accounts.directory import AskedAccess, Directory, directory_of, more_accessible
+from chalicelib.services.accounts.directory import AskedAccess, Directory
 from chalicelib.services.accounts.read import account_file
 from chalicelib.services.accounts.search import search_accounts
 from chalicelib.services.unit_of_work.unreadable import collect_unreadable
+from chalicelib.web.accounts.directory_routes import read_directory
 from chalicelib.web.accounts.hierarchy import arranged
 from chalicelib.web.api.pagination import Listing
 from chalicelib.web.api.request_context import Guard
@@ -50,27 +51,20 @@ def start(context: PageContext) -> Response:
 @pages.page(Page("GET", "/directory", "directory_page", Guard.ROLE, ("cursor", "sent")))
 def show_directory(context: PageContext) -> PageResponse:
     """What concerns the person, in four groups; with a cursor, more of the first."""
-    ports = context.container.ports
     listing = Listing(context)
-    start = listing.start()
-    grants = context.grants
-    with collect_unreadable() as unreadable:
-        if start is None:
-            found = directory_of(ports, context.person, grants)
-        else:
-            found = more_accessible(ports, grants, listing.position())
+    found, unreadable = read_directory(context, listing)
     shown_until = listing.position() + ROWS_OF_A_GROUP
     is_more = len(found.accessible) > ROWS_OF_A_GROUP or found.next_accessible is not None
     values = {
         **_groups(context, found),
-        "further": start is not None,
+        "further": listing.start() is not None,
         "next_accessible": listing.cursor(str(shown_until) if is_more else None),
         "more_asked": found.more_asked or len(found.access_requested) > ROWS_OF_A_GROUP,
         "more_requested": len(found.creation_requested) > ROWS_OF_A_GROUP,
         "sent": _sent(context, found),
         "query": "",
     }
-    return PageResponse("directory", values, unreadable=unreadable.entries + context.unreadable_grants)
+    return PageResponse("directory", values, unreadable=unreadable)
 
 
 @pages.page(Page("GET", "/accounts", "search_page", Guard.ROLE, ("cursor",), ("q",)))
@@ -101,7 +95,7 @@ def show_account(context: PageContext, account_id: str) -> PageResponse:
     caller = context.caller
     with collect_unreadable() as unreadable:
         found = account_file(ports, caller, account_id)
-    row, rights = _account_row(context, found.account, ports.clock.now()), context.caller.rights_on(account_id)
+    row, rights = _account_row(context, found.account, ports.clock.now()), caller.rights_on(account_id)
     values = {
         "row": row,
         "is_open": found.is_open,

@@ -36,16 +36,9 @@ ADMINISTRATOR = "smart_account_administrator"
 )
 def show(context: RequestContext) -> ApiResponse:
     """Strongly consistent: a request shows as pending the moment it was sent."""
-    ports = context.container.ports
     listing = Listing(context)
-    start = listing.start()
-    grants = context.grants
-    with collect_unreadable() as unreadable:
-        if start is None:
-            directory = directory_of(ports, context.person, grants)
-        else:
-            directory = more_accessible(ports, grants, listing.position())
-    now = ports.clock.now()
+    directory, unreadable = read_directory(context, listing)
+    now = context.container.ports.clock.now()
     return ApiResponse(
         DirectoryView(
             accessible=[_entry(context, account, account.administrators, now) for account in directory.accessible],
@@ -53,9 +46,21 @@ def show(context: RequestContext) -> ApiResponse:
             creation_requested=[_requested(context, one, now) for one in directory.creation_requested],
             same_domain=[_entry(context, account, account.administrators, now) for account in directory.same_domain],
             more=_more(listing, directory),
-            unreadable=unreadable.entries + context.unreadable_grants,
+            unreadable=unreadable,
         )
     )
+
+
+def read_directory(context: RequestContext, listing: Listing) -> tuple[Directory, int]:
+    """Read the directory, or with a cursor more of its first group, and count the rows that cannot be read."""
+    ports, start = context.container.ports, listing.start()
+    grants = context.grants
+    with collect_unreadable() as unreadable:
+        if start is None:
+            directory = directory_of(ports, context.person, grants)
+        else:
+            directory = more_accessible(ports, grants, listing.position())
+    return directory, unreadable.entries + context.unreadable_grants
 
 
 def _more(listing: Listing, directory: Directory) -> dict[str, str]:

@@ -5,11 +5,11 @@ Refuses to know paths and forms.
 
 from collections.abc import Mapping
 
-from chalicelib.domain.errors import FieldError, Problem, Refused
+from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.identity.actors import Role
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.services.requests.link_actions import LinkRefused, LinkView, forwarded_at
-from chalicelib.web.page.forms import Form
+from chalicelib.web.page.forms import Form, at_field
 from chalicelib.web.page.pages import PageResponse
 from chalicelib.web.page.request_context import PageContext
 from chalicelib.web.requests.serializers import masked_decision
@@ -60,9 +60,6 @@ def link_values(view: LinkView, token: str) -> Mapping[str, object]:
 
 
 def at_its_field(refused: Refused, form: Form) -> Refused:
-    """The refusal with its words beside the field that it is about, where there is one."""
+    """The refusal with its text beside the field that it is about, where there is one."""
     missing = "/reason" if form.get("reason_code") else "/reason_code"
-    pointer = missing if refused.problem is Problem.REASON_REQUIRED else FIELDS.get(refused.problem)
-    if pointer is None:
-        return refused
-    return Refused(refused.problem, errors=(FieldError(pointer, refused.problem, refused.facts),))
+    return at_field(refused, missing if refused.problem is Problem.REASON_REQUIRED else FIELDS.get(refused.problem))

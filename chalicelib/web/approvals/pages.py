@@ -42,15 +42,11 @@ def _link_page(method: str, action: str, name: str) -> Callable[[Handler], Handl
     return register
 
 
+# Its page has the statement of authority.
+@_link_page("GET", "approve", "approve_page")
 @_link_page("GET", "", "approval_page")
 def show(context: PageContext, token: str) -> PageResponse:
     """The pending request with its four choices, or how it was decided. Reads only: scanners open links."""
-    return _open(context, token, "approval")
-
-
-@_link_page("GET", "approve", "approve_page")
-def show_approve(context: PageContext, token: str) -> PageResponse:
-    """The same page: the statement of authority stands on it."""
     return _open(context, token, "approval")
 
 

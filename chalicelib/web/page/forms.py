@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from urllib.parse import parse_qs
 
-from chalicelib.domain.errors import Problem, Refused
+from chalicelib.domain.errors import FieldError, Problem, Refused
 from chalicelib.web.api.parsing import refuse_too_large
 
 FORM = "application/x-www-form-urlencoded"
@@ -22,3 +22,10 @@ def read_form(raw: bytes) -> Form:
     if any(len(values) > 1 for values in fields.values()):
         raise Refused(Problem.MALFORMED_BODY)
     return {name: values[0] for name, values in fields.items()}
+
+
+def at_field(refused: Refused, pointer: str | None) -> Refused:
+    """Move the refusal's text beside a field; no-op without a pointer, or where it names fields already."""
+    if pointer is None or refused.errors:
+        return refused
+    return Refused(refused.problem, errors=(FieldError(pointer, refused.problem, refused.facts),))

@@ -49,7 +49,7 @@ def at_their_fields(refused: Refused, form: Form, policy: Policy) -> Refused:
     fields = {f"/{ADDRESSES}/{place}": f"/{name}" for place, name in filled.items()}
     fields[f"/{ADDRESSES}"] = f"/{ADDRESSES}/0"
     errors = tuple(replace(one, pointer=fields.get(one.pointer, one.pointer)) for one in refused.errors)
-    return Refused(refused.problem, facts=refused.facts, errors=_one_each(errors), retry_after=refused.retry_after)
+    return refused.with_errors(_one_each(errors))
 
 
 def fingerprint(form: Mapping[str, str]) -> str:

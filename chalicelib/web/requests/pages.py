@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from chalicelib.domain.accounts.account import AccountStatus, SmartAccount
-from chalicelib.domain.errors import FieldError, Problem, Refused
+from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.identity.actors import Role
 from chalicelib.domain.languages import language
 from chalicelib.domain.mails import MailStatus
@@ -19,12 +19,19 @@ from chalicelib.services.requests.review import review_request
 from chalicelib.services.unit_of_work.ports import RequestFile
 from chalicelib.services.unit_of_work.unreadable import collect_unreadable
 from chalicelib.web.api.request_context import Guard
-from chalicelib.web.page.forms import Form
+from chalicelib.web.page.forms import Form, at_field
 from chalicelib.web.page.pages import HandlerResult, Page, PageResponse, Pages, redirect
 from chalicelib.web.page.request_context import PageContext
 
 pages = Pages(__name__)
 ONE = "/requests/{request_id}"
+
+# The field that a refusal is shown beside.
+FIELDS: Mapping[Problem, str] = {
+    Problem.REASON_REQUIRED: "/reason",
+    Problem.REASSIGN_OUTSIDE_DOMAIN: "/email",
+    Problem.REQUESTER_CANNOT_APPROVE: "/email",
+}
 
 
 @dataclass(frozen=True)
@@ -36,21 +43,12 @@ class Asked:
     is_delayed: bool
 
 
+# Its page has the buttons to resend and the reviewer's form.
+@pages.page(Page("GET", ONE + "/review", "review_page", Guard.ROLE_OR_REVIEWER))
+@pages.page(Page("GET", ONE + "/resend", "resend_page", Guard.ROLE_OR_REVIEWER))
 @pages.page(Page("GET", ONE, "request_page", Guard.ROLE_OR_REVIEWER, ("done",)))
 def show(context: PageContext, request_id: str) -> PageResponse:
     """The request, for its requester and, while it is in review, for reviewers."""
-    return _request(context, request_id)
-
-
-@pages.page(Page("GET", ONE + "/resend", "resend_page", Guard.ROLE_OR_REVIEWER))
-def show_resend(context: PageContext, request_id: str) -> PageResponse:
-    """The same page: the buttons stand on it."""
-    return _request(context, request_id)
-
-
-@pages.page(Page("GET", ONE + "/review", "review_page", Guard.ROLE_OR_REVIEWER))
-def show_review(context: PageContext, request_id: str) -> PageResponse:
-    """The same page: the reviewer's form stands on it."""
     return _request(context, request_id)
 
 
@@ -135,7 +133,7 @@ def _acted(
 def _again(context: PageContext, request_id: str, template: str, form: Form, refused: Refused) -> PageResponse:
     """The form; the refusal alone for a reviewer, who may decide about a request that they may not see."""
     try:
-        return _request(context, request_id, template, form, _at_its_field(refused))
+        return _request(context, request_id, template, form, at_field(refused, FIELDS.get(refused.problem)))
     except Refused as hidden:
         raise (refused if hidden.problem is Problem.REQUEST_UNKNOWN else hidden) from None
 
@@ -195,16 +193,3 @@ def _nearby(context: PageContext, registrable_domain: str) -> Sequence[SmartAcco
 def _asked(found: RequestFile) -> list[Asked]:
     pairs = ((one, link_mail(one, found.mails)) for one in found.request.nominations)
     return [Asked(one, mail.status if mail else None, is_delayed(mail)) for one, mail in pairs]
-
-
-def _at_its_field(refused: Refused) -> Refused:
-    """The refusal with its words beside the field that it is about, where there is one."""
-    fields = {
-        Problem.REASON_REQUIRED: "/reason",
-        Problem.REASSIGN_OUTSIDE_DOMAIN: "/email",
-        Problem.REQUESTER_CANNOT_APPROVE: "/email",
-    }
-    pointer = fields.get(refused.problem)
-    if pointer is None or refused.errors:
-        return refused
-    return Refused(refused.problem, errors=(FieldError(pointer, refused.problem, refused.facts),))

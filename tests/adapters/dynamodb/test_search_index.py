@@ -15,6 +15,7 @@ from chalicelib.domain.accounts.account import AccountStatus, Administrator, Sma
 from chalicelib.domain.search.hit import SearchHit
 from chalicelib.services.accounts.search import search_accounts
 from chalicelib.services.unit_of_work.paging import Page
+from tests.aws_clients import event_hook
 from tests.domain.search.accounts import NOW, RESTRICTED, account, hit_of
 from tests.world import TABLE, World
 
@@ -47,11 +48,9 @@ class Calls:
 @pytest.fixture
 def calls(world: World) -> Iterator[Calls]:
     """The calls made from here on, to a system with nothing in it."""
-    heard = Calls()
-    events = TABLE.client.meta.events
-    events.register("before-call.dynamodb", heard)
-    yield heard
-    events.unregister("before-call.dynamodb", heard)
+    recorded = Calls()
+    with event_hook(TABLE.client, "before-call.dynamodb", recorded):
+        yield recorded
 
 
 def put(*accounts: SmartAccount) -> None:

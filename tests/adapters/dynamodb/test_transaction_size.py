@@ -15,6 +15,7 @@ from chalicelib.domain.policy import Policy
 from chalicelib.services.unit_of_work.transaction_size import MOST_ACTIONS, largest_transactions
 from chalicelib.services.unit_of_work.writes import Reindex
 from tests.adapters.dynamodb.largest_transactions import ABOUT_REQUESTS, OTHERS, large_account
+from tests.aws_clients import event_hook
 from tests.world import SETTINGS, TABLE, World
 from tests.world import world as new_world
 
@@ -32,12 +33,8 @@ def transaction_sizes() -> Iterator[list[int]]:
     def count(params: dict[str, Any], **_: Any) -> None:
         sizes.append(len(json.loads(params["body"])["TransactItems"]))
 
-    events = TABLE.client.meta.events
-    events.register("before-call.dynamodb.TransactWriteItems", count)
-    try:
+    with event_hook(TABLE.client, "before-call.dynamodb.TransactWriteItems", count):
         yield sizes
-    finally:
-        events.unregister("before-call.dynamodb.TransactWriteItems", count)
 
 
 def largest(world: World, prepare: Callable[[World], Callable[[], object]]) -> int:

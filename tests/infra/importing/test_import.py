@@ -22,6 +22,7 @@ from infra.disk_records import DiskRecords
 from infra.import_directory.__main__ import Outcome, import_rows, main
 from infra.import_directory.files import LocatedRow, Unreadable, rows_of_file
 from infra.import_directory.reasons import LEFT_ALONE, NOT_IMPORTED
+from tests.aws_clients import event_hook
 from tests.world import TABLE, World
 
 ROWS: list[dict[str, Any]] = [
@@ -56,12 +57,8 @@ def throttled(times: int) -> Iterator[None]:
             return SimpleNamespace(status_code=400), error
         return None
 
-    events = TABLE.client.meta.events
-    events.register("before-call.dynamodb.*", refuse)
-    try:
+    with event_hook(TABLE.client, "before-call.dynamodb.*", refuse):
         yield
-    finally:
-        events.unregister("before-call.dynamodb.*", refuse)
 
 
 def test_first_of_rows_with_same_identifier_counts(world: World) -> None:

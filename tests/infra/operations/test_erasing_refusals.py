@@ -15,6 +15,7 @@ from chalicelib.services.access import requests
 from chalicelib.services.requests import link_actions
 from chalicelib.services.requests.requester_actions import resend, withdraw
 from infra.operate.__main__ import main
+from tests.aws_clients import event_hook
 from tests.infra.operations.erasing_story import (
     BOARD,
     CIO,
@@ -137,12 +138,8 @@ def before_write(number: int, act: Callable[[], object]) -> Iterator[None]:
         if model.name in ("TransactWriteItems", "DeleteItem") and next(seen) == 0:
             act()
 
-    events = TABLE.client.meta.events
-    events.register("before-call.dynamodb.*", note)
-    try:
+    with event_hook(TABLE.client, "before-call.dynamodb.*", note):
         yield
-    finally:
-        events.unregister("before-call.dynamodb.*", note)
 
 
 def kill() -> None:
@@ -185,8 +182,6 @@ def test_address_that_is_written_repeatedly_is_reported(story: Story, capsys: Ca
     def again(**_: Any) -> None:
         story.world.give_role(ADDRESS, "account-of-nobody", AccessRole.SMART_ACCOUNT_USER)
 
-    events = TABLE.client.meta.events
-    events.register("before-call.dynamodb.Scan", again)
-    status, result = run_command(capsys, "erase", ADDRESS, "--yes")
-    events.unregister("before-call.dynamodb.Scan", again)
+    with event_hook(TABLE.client, "before-call.dynamodb.Scan", again):
+        status, result = run_command(capsys, "erase", ADDRESS, "--yes")
     assert (status, result["found"]) == (1, {"roles": 2})

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +14,7 @@ from chalicelib.domain.accounts.account import AccessRole
 from chalicelib.services.mail.sender import OutgoingMail
 from chalicelib.services.mail.sending_failures import SendingFailed, Verdict
 from infra.local.aws import lambda_events
+from tests.aws_clients import event_hook
 from tests.movable_clock import START
 from tests.poisoned_due_rows import due_row_of_unknown_kind
 from tests.services.access.stories import COLLEAGUE, Account
@@ -69,14 +70,10 @@ def recorded_calls(world: World) -> Iterator[set[str]]:
 
     queue: Any = world.ports.queue
     mailer: Any = world.container.mail_sender.mailer
-    clients = [TABLE.client, queue._client, mailer._client]
-    for client in clients:
-        client.meta.events.register("before-call.*.*", note)
-    try:
+    with ExitStack() as hooks:
+        for client in (TABLE.client, queue._client, mailer._client):
+            hooks.enter_context(event_hook(client, "before-call.*.*", note))
         yield seen
-    finally:
-        for client in clients:
-            client.meta.events.unregister("before-call.*.*", note)
 
 
 def use_site(world: World) -> None:

@@ -15,6 +15,7 @@ from chalicelib.domain.accounts.administration import Alteration
 from chalicelib.services.accounts.administration import change_account
 from chalicelib.services.requests.link_actions import approve, decline
 from infra.rebuild_index import rebuild
+from tests.aws_clients import event_hook
 from tests.services.access.stories import ADMINISTRATOR, Account
 from tests.world import TABLE, World
 
@@ -33,12 +34,8 @@ def killed_at(call: int, moment: str) -> Iterator[None]:
         if len(seen) == call:
             raise KilledError
 
-    events = TABLE.client.meta.events
-    events.register(f"{moment}.dynamodb.*", die)
-    try:
+    with event_hook(TABLE.client, f"{moment}.dynamodb.*", die):
         yield
-    finally:
-        events.unregister(f"{moment}.dynamodb.*", die)
 
 
 def index_agrees() -> bool:

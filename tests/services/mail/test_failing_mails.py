@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import pytest
-
 from chalicelib.domain.mails import Mail, MailKind, MailStatus
 from chalicelib.services.mail.sender import MailSender, deliver
 from chalicelib.services.mail.sending_failures import TRIES
@@ -17,18 +15,6 @@ from tests.recorded_metrics import RecordedMetrics
 from tests.services.scheduled_job.poisoned_minute import mail_of, recipients, submitted
 from tests.services.scheduled_job.test_reminders import meanwhile
 from tests.world import World
-
-
-@pytest.fixture
-def metrics() -> RecordedMetrics:
-    """Metrics without any count."""
-    return RecordedMetrics()
-
-
-@pytest.fixture
-def observed(world: World, metrics: RecordedMetrics) -> World:
-    """A world whose metrics are recorded."""
-    return replace(world, container=replace(world.container, ports=replace(world.ports, metrics=metrics)))
 
 
 @dataclass

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -58,16 +57,9 @@ INVALID_REPORTS = {
 
 
 @pytest.fixture
-def metrics() -> RecordedMetrics:
-    """Metrics without any count."""
-    return RecordedMetrics()
-
-
-@pytest.fixture
-def observed(world: World, metrics: RecordedMetrics) -> World:
-    """A world whose metrics are recorded and whose retries do not wait."""
-    quick = without_backoff(world)
-    return replace(quick, container=replace(quick.container, ports=replace(quick.ports, metrics=metrics)))
+def observed(observed: World) -> World:
+    """The same world with retries that do not wait."""
+    return without_backoff(observed)
 
 
 @pytest.fixture

@@ -24,16 +24,9 @@ BUSY = "ServiceUnavailable"
 
 
 @pytest.fixture
-def metrics() -> RecordedMetrics:
-    """Metrics without any count."""
-    return RecordedMetrics()
-
-
-@pytest.fixture
-def observed(world: World, metrics: RecordedMetrics) -> World:
-    """A world whose metrics are recorded and whose retries do not wait."""
-    quick = without_backoff(world)
-    return replace(quick, container=replace(quick.container, ports=replace(quick.ports, metrics=metrics)))
+def observed(observed: World) -> World:
+    """The same world with retries that do not wait."""
+    return without_backoff(observed)
 
 
 def calls_about(key: Key, *names: str) -> CallFilter:

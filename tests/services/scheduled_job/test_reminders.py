@@ -14,6 +14,7 @@ from chalicelib.domain.requests.transitions import RequestStatus
 from chalicelib.services.requests import link_actions, requester_actions
 from chalicelib.services.scheduled_job import process_due, sweep
 from infra.verify import holds
+from tests.aws_clients import event_hook
 from tests.movable_clock import START
 from tests.ses import report, text_of
 from tests.world import PARTNER, TABLE, World
@@ -119,12 +120,8 @@ def meanwhile(operation: str, act: Callable[[], object]) -> Iterator[list[str]]:
             done.append(model.name)
             act()
 
-    events = TABLE.client.meta.events
-    events.register(f"before-call.dynamodb.{operation}", intrude)
-    try:
+    with event_hook(TABLE.client, f"before-call.dynamodb.{operation}", intrude):
         yield done
-    finally:
-        events.unregister(f"before-call.dynamodb.{operation}", intrude)
 
 
 @pytest.mark.parametrize("operation", ["TransactWriteItems", "PutItem"])

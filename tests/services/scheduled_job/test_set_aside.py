@@ -1,7 +1,5 @@
 """A row that cannot be handled blocks no other: it is reported, set aside for an hour, and tried again."""
 
-from dataclasses import replace
-
 import pytest
 
 from chalicelib.adapters.dynamodb import keys
@@ -22,18 +20,6 @@ ATTRIBUTE_FAULTS = {
     "due time before all time",
     "due time in words",
 }
-
-
-@pytest.fixture
-def metrics() -> RecordedMetrics:
-    """Metrics without any count."""
-    return RecordedMetrics()
-
-
-@pytest.fixture
-def observed(world: World, metrics: RecordedMetrics) -> World:
-    """A world whose metrics are recorded."""
-    return replace(world, container=replace(world.container, ports=replace(world.ports, metrics=metrics)))
 
 
 EXPECTED_MAILS = [

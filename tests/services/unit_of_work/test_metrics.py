@@ -32,18 +32,6 @@ class FailsWithVerdict:
         raise SendingFailed(self._verdict, "as-told")
 
 
-@pytest.fixture
-def metrics() -> RecordedMetrics:
-    """Metrics without any count."""
-    return RecordedMetrics()
-
-
-@pytest.fixture
-def observed(world: World, metrics: RecordedMetrics) -> World:
-    """A world whose metrics are recorded."""
-    return replace(world, container=replace(world.container, ports=replace(world.ports, metrics=metrics)))
-
-
 def first_mail(world: World, request_id: str) -> Mail:
     found = world.ports.store.request_file(request_id)
     assert found is not None

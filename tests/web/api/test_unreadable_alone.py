@@ -1,7 +1,7 @@
 """A single unreadable resource: the problem that reports it, its log line and its metric."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -12,8 +12,7 @@ from chalicelib.adapters.dynamodb.keys import Key
 from tests.logs import log_lines
 from tests.unreadable_rows import POISONS, poisoned
 from tests.web.api.list_scenario import ListScenario
-from tests.web.browser_without_script import site_over
-from tests.world import PARTNER, world
+from tests.world import PARTNER
 
 
 @dataclass(frozen=True)
@@ -53,13 +52,6 @@ RESOURCES: Mapping[str, Resource] = {
         lambda scenario: keys.account(scenario.accounts["Acme 2"]),
     ),
 }
-
-
-@pytest.fixture(scope="module")
-def scenario() -> Iterator[ListScenario]:
-    """One world for all tests, which restore every row they change."""
-    with world() as fresh, site_over(fresh) as site:
-        yield ListScenario.over(site)
 
 
 @pytest.fixture

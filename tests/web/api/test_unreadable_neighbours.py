@@ -13,15 +13,7 @@ from tests.services.access.stories import ADMINISTRATOR
 from tests.unreadable_rows import POISONS, item_of, poisoned, put
 from tests.web.api.every_list import search_row
 from tests.web.api.list_scenario import ListScenario
-from tests.web.browser_without_script import site_over
-from tests.world import PARTNER, REVIEWER, TABLE, world
-
-
-@pytest.fixture(scope="module")
-def scenario() -> Iterator[ListScenario]:
-    """One world for all tests, which restore every row they change."""
-    with world() as fresh, site_over(fresh) as site:
-        yield ListScenario.over(site)
+from tests.world import PARTNER, REVIEWER, TABLE
 
 
 @pytest.mark.parametrize("poison", POISONS)

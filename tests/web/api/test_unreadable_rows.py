@@ -4,7 +4,7 @@ Every kind of poison is tried on an entry in the middle of every list.
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
@@ -12,20 +12,12 @@ from chalicelib.web.routes import APIS
 from tests.unreadable_rows import LATER, POISONS, poisoned
 from tests.web.api.every_list import LISTS, second_request
 from tests.web.api.list_scenario import ListScenario
-from tests.web.browser_without_script import PageReader, site_over
-from tests.world import world
+from tests.web.browser_without_script import PageReader
 
 NOTICES = {
     "en": "1 entry cannot be shown here just now; please tell support@vendor.example.",
     "fr": "1 entrée ne peut pas être affichée ici pour l’instant ; veuillez le signaler à support@vendor.example.",
 }
-
-
-@pytest.fixture(scope="module")
-def scenario() -> Iterator[ListScenario]:
-    """One world for the whole table; tests restore every row they change."""
-    with world() as fresh, site_over(fresh) as site:
-        yield ListScenario.over(site)
 
 
 @pytest.fixture
