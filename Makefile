@@ -18,7 +18,7 @@ TYPED += $(foreach name,STAGE PYTHON,$(if $(filter environment,$(firstword $(ori
 $(foreach name,$(TYPED),$(eval override $(name) := $$(value $(name)))$(eval export $(name)))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo token import deploy destroy operate verify check test test-browser races browser java screens rehearse bench docs lock
+.PHONY: help setup run demo token import deploy destroy operate verify version check test test-browser races browser java screens rehearse bench docs lock
 
 help: ## List what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,6 +55,9 @@ operate: setup ## What operators do: make operate DO="outbox" (or replay, find, 
 verify: setup ## Check the audit trail of the running stack
 	@$(BIN)/python -m infra.verify
 
+version: ## Print the version, as /healthz and the OpenAPI document give it
+	@$(PYTHON) -c 'import chalicelib; print(chalicelib.VERSION)'
+
 check: setup ## Style, types, layers, dependencies, conventions and the domain: fast
 	@$(BIN)/ruff format --check
 	@$(BIN)/ruff check
@@ -70,8 +73,8 @@ test: setup browser ## Every test, with the journey in a browser
 test-browser: setup browser ## What `make test` leaves out: every page and state in a browser, in all languages, widths and colours
 	@$(BIN)/python -m pytest -n 2 -m matrix tests/browser
 
-races: setup java ## What happens at once, 50 times over, on DynamoDB Local and the running stack
-	@$(BIN)/python -m pytest -m races tests/races
+races: setup java ## What happens at once, 50 times over, on DynamoDB Local and the running stack; the table's contract there
+	@$(BIN)/python -m pytest -m races tests/races tests/adapters/dynamodb
 
 screens: setup browser ## Take the pictures of docs/screens
 	@$(BIN)/python -m infra.screens

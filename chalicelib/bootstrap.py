@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from email.utils import parseaddr
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import botocore.session
 from botocore.config import Config
@@ -31,9 +31,9 @@ from chalicelib.domain.events import AuditKeys
 from chalicelib.domain.identity.domain_identifier import DomainRules, bundled_suffixes
 from chalicelib.rendering.urls import Urls
 from chalicelib.services.mail.rate_limiter import RateLimiter
-from chalicelib.services.mail.sender import MailSender
+from chalicelib.services.mail.sender import Mailer, MailSender
 from chalicelib.services.unit_of_work.metrics import Metric, NoMetrics
-from chalicelib.services.unit_of_work.ports import Clock, Ids, Ports
+from chalicelib.services.unit_of_work.ports import Clock, Ids, MailQueue, Ports
 from chalicelib.services.unit_of_work.unreadable import collect_unreadable
 from chalicelib.settings import Settings, read_settings
 
@@ -51,6 +51,46 @@ MakeClient = Callable[[str, str, int], Any]
 TRIES = 3
 
 
+class Backend(Protocol):
+    """Where the system stores its rows, and what it sends through."""
+
+    @property
+    def table(self) -> Table:
+        """Where everything is stored."""
+        ...
+
+    @property
+    def queue(self) -> MailQueue:
+        """What wakes the mail function."""
+        ...
+
+    @property
+    def mailer(self) -> Mailer:
+        """The mail service."""
+        ...
+
+
+class AwsBackend:
+    """DynamoDB, SQS and SES. A client is made when it is first used, since a cold start pays for it."""
+
+    def __init__(self, settings: Settings, make_client: MakeClient | None = None) -> None:
+        self._settings = settings
+        self._make_client = make_client or aws_client
+        self.table: Table = PynamoTable(settings.table_name, settings.region)
+        self.queue: MailQueue = SqsMailQueue(
+            lambda: self._make_client("sqs", settings.region, TRIES), settings.mail_queue
+        )
+
+    @cached_property
+    def mailer(self) -> Mailer:
+        """SES. It is called once: the outbox repeats a mail, and a refused one must not hold up the function."""
+        from chalicelib.adapters.mail.ses import SesMailer  # noqa: PLC0415
+
+        settings = self._settings
+        client = self._make_client("sesv2", settings.region, 1)
+        return SesMailer(client, settings.mail_sender, settings.mail_configuration_set)
+
+
 class InvocationFailed(Exception):
     """A function failed. Lambda logs this message, so it holds the fault's kind alone; our log has its place."""
 
@@ -60,13 +100,17 @@ class Container:
     """The wired system. What only some functions need is made when first asked for: a cold start pays."""
 
     settings: Settings
-    table: Table
+    backend: Backend
     ports: Ports
     urls: Urls
     cursors: Cursors
     search_index: DynamoSearchIndex
     verifier: TokenVerifier
-    make_client: MakeClient
+
+    @property
+    def table(self) -> Table:
+        """Where everything is stored."""
+        return self.backend.table
 
     @cached_property
     def mail_renderer(self) -> "MailRenderer":
@@ -78,16 +122,10 @@ class Container:
 
     @cached_property
     def mail_sender(self) -> MailSender:
-        """What the mail function needs: templates and SES."""
-        from chalicelib.adapters.mail.ses import SesMailer  # noqa: PLC0415
-
-        settings = self.settings
-        reviewers = tuple(Administrator(address) for address in settings.reviewer_addresses)
-        # The outbox has a patience of its own: a refused mail must not hold up the function.
-        client = self.make_client("sesv2", settings.region, 1)
-        mailer = SesMailer(client, settings.mail_sender, settings.mail_configuration_set)
-        rate_limiter = RateLimiter(settings.mails_per_second, time.monotonic, time.sleep)
-        return MailSender(DynamoOutbox(self.table), self.mail_renderer, mailer, reviewers, rate_limiter)
+        """What the mail function needs: templates and the mail service."""
+        reviewers = tuple(Administrator(address) for address in self.settings.reviewer_addresses)
+        rate_limiter = RateLimiter(self.settings.mails_per_second, time.monotonic, time.sleep)
+        return MailSender(DynamoOutbox(self.table), self.mail_renderer, self.backend.mailer, reviewers, rate_limiter)
 
     @cached_property
     def sessions(self) -> "Sessions":
@@ -112,28 +150,23 @@ def aws_client(service: str, region: str, tries: int) -> Any:
 
 
 def wire(
-    settings: Settings,
-    clock: Clock | None = None,
-    ids: Ids | None = None,
-    make_client: MakeClient = aws_client,
-    table: Table | None = None,
+    settings: Settings, clock: Clock | None = None, ids: Ids | None = None, backend: Backend | None = None
 ) -> Container:
-    """The system for these settings; a clock, ids, AWS clients and a table of one's own replace the machine's."""
-    ids = ids or RandomIds()
-    table = table or PynamoTable(settings.table_name, settings.region)
+    """The system for these settings; a clock, ids and a backend of one's own replace the machine's and AWS's."""
+    ids, backend = ids or RandomIds(), backend or AwsBackend(settings)
     ports = Ports(
-        store=DynamoStore(table, ids.new_id, time.sleep),
+        store=DynamoStore(backend.table, ids.new_id, time.sleep),
         clock=clock or SystemClock(),
         ids=ids,
         links=SignedLinks(settings.link_keys),
-        queue=SqsMailQueue(lambda: make_client("sqs", settings.region, TRIES), settings.mail_queue),
+        queue=backend.queue,
         audit=AuditKeys({name: secret.encode() for name, secret in settings.audit_keys.items()}),
         rules=DomainRules(bundled_suffixes(), settings.example_domains),
         policy=settings.policy,
         metrics=NoMetrics() if settings.metrics_disabled else EmbeddedMetrics(settings.stage, time.time, write_line),
     )
     urls, cursors = Urls(settings.public_url), Cursors(settings.link_keys)
-    return Container(settings, table, ports, urls, cursors, DynamoSearchIndex(table), _verifier(settings), make_client)
+    return Container(settings, backend, ports, urls, cursors, DynamoSearchIndex(backend.table), _verifier(settings))
 
 
 def _verifier(settings: Settings) -> TokenVerifier:

@@ -1,18 +1,24 @@
 """Fixtures that many tests share."""
 
 import os
+import signal
 from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from infra.bench.dynamodb_local import dynamodb_local
+from infra.local.state import state_directory
 from tests.logs import is_leaking, log_lines
-from tests.world import World
-from tests.world import world as new_world
+from tests.world import World, world_for
 
 # No test reaches a real AWS account: the emulators accept any credentials, and no other source is consulted.
 os.environ.update(AWS_ACCESS_KEY_ID="test", AWS_SECRET_ACCESS_KEY="test", AWS_DEFAULT_REGION="us-east-1")
 os.environ.update(AWS_ACCOUNT_ID_ENDPOINT_MODE="disabled", AWS_EC2_METADATA_DISABLED="true")
+
+# Jobs that a shell starts in the background ignore Ctrl-C, and the commands that tests start would inherit that.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Properties are judged by what they find, not by the load of the machine.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -20,10 +26,19 @@ settings.load_profile("house")
 
 
 @pytest.fixture
-def world() -> Iterator[World]:
-    """The whole system on moto, without data."""
-    with new_world() as new:
+def world(request: pytest.FixtureRequest) -> Iterator[World]:
+    """The whole system without data: in memory, or on moto for a test marked `aws`."""
+    with world_for(request) as new:
         yield new
+
+
+@pytest.fixture(scope="session")
+def dynamodb_local_url() -> Iterator[str]:
+    """Start Amazon's DynamoDB Local, for tests marked `races`."""
+    cache = state_directory() / "bench"
+    cache.mkdir(parents=True, exist_ok=True)
+    with dynamodb_local(cache) as url:
+        yield url
 
 
 @pytest.fixture(scope="session", autouse=True)

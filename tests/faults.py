@@ -9,7 +9,7 @@ from typing import Any
 from botocore.awsrequest import AWSResponse
 
 from chalicelib.adapters.dynamodb.store import DynamoStore
-from tests.aws_clients import event_hook
+from tests.backends.aws_clients import event_hook
 from tests.world import TABLE, World
 
 CallFilter = Callable[[str, dict[str, Any]], bool]

@@ -7,9 +7,8 @@ from typing import Any
 
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.keys import Key
-from chalicelib.adapters.dynamodb.table import Row
+from chalicelib.adapters.dynamodb.table import Row, Table
 from tests.unreadable_rows import item_of, put
-from tests.world import TABLE
 
 OLDEST = "2020-01-01T00:00:00.000000Z"
 Item = dict[str, Any]
@@ -52,6 +51,7 @@ FAULTS: Mapping[str, Callable[[Item], object]] = {
 class Poisoned:
     """A row with a fault, and the valid row it was made from."""
 
+    table: Table
     valid: Item
 
     @property
@@ -62,26 +62,26 @@ class Poisoned:
     @property
     def item(self) -> Item:
         """The row as it is stored now."""
-        return item_of(self.key)
+        return item_of(self.table, self.key)
 
     def repair(self) -> None:
         """Restore the document; due time and other attributes stay as they are."""
         kept = {name: value for name, value in self.item.items() if name not in ("document", "version")}
-        put({**self.valid, **kept})
+        put(self.table, {**self.valid, **kept})
 
 
-def poison(key: Key, fault: str) -> Poisoned:
+def poison(table: Table, key: Key, fault: str) -> Poisoned:
     """Give the row this fault and make it the oldest due row."""
-    valid = item_of(key)
+    valid = item_of(table, key)
     faulty = {**valid, "due_at": {"S": OLDEST}, "due_shard": {"S": keys.due_shard(key[0])}}
     FAULTS[fault](faulty)
-    put(faulty)
-    return Poisoned(valid)
+    put(table, faulty)
+    return Poisoned(table, valid)
 
 
-def due_row_of_unknown_kind(request_id: str, sort: str = "PARCEL#1") -> Key:
+def due_row_of_unknown_kind(table: Table, request_id: str, sort: str = "PARCEL#1") -> Key:
     """Write a due row of an unknown kind, as a later release may have, into a request's partition."""
     partition = f"REQUEST#{request_id}"
     row = Row(partition, sort, document='{"status":"new"}', version=1)
-    TABLE.put(replace(row, due_shard=keys.due_shard(partition), due_at=OLDEST))
+    table.put(replace(row, due_shard=keys.due_shard(partition), due_at=OLDEST))
     return partition, sort

@@ -5,29 +5,18 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib import bootstrap
-from chalicelib.adapters.dynamodb.pynamo_table import PynamoTable
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.requests.transitions import RequestStatus
 from chalicelib.services.requests import link_actions
-from infra.create_table import create_table
 from infra.operate.finding import find
-from tests.aws_clients import shared_client
-from tests.movable_clock import MovableClock
-from tests.world import SETTINGS, World
-from tests.world import world as new_world
+from tests.world import SETTINGS, World, aws_world
 
 
 @pytest.fixture
 def pair() -> Iterator[tuple[World, World]]:
     """Two systems that the bootstrap has wired one after the other."""
-    with new_world() as first:
-        settings = replace(SETTINGS, table_name="the-other-table", mail_queue="the-other-queue")
-        shared_client("sqs", settings.region).create_queue(QueueName=settings.mail_queue)
-        clock = MovableClock()
-        second = World(bootstrap.wire(settings, clock, make_client=shared_client), clock)
-        assert isinstance(second.table, PynamoTable)
-        create_table(second.table)
+    others = replace(SETTINGS, table_name="the-other-table", mail_queue="the-other-queue")
+    with aws_world() as first, aws_world(others) as second:
         yield first, second
 
 

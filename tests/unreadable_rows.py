@@ -6,7 +6,9 @@ from contextlib import contextmanager
 from typing import Any
 
 from chalicelib.adapters.dynamodb.keys import Key
-from tests.world import TABLE
+from chalicelib.adapters.dynamodb.pynamo_table import PynamoTable
+from chalicelib.adapters.dynamodb.table import Table
+from tests.backends.memory_table import MemoryTable
 
 Item = dict[str, Any]
 # Fields with a closed list of values, which a later release may extend.
@@ -49,26 +51,32 @@ POISONS: Mapping[str, Callable[[Item], Item]] = {
 }
 
 
-def put(item: Item) -> None:
+def put(table: Table, item: Item) -> None:
     """Write an item as it is."""
-    TABLE.client.put_item(TableName=TABLE.name, Item=item)
+    if isinstance(table, MemoryTable):
+        table.items[item["pk"]["S"], item["sk"]["S"]] = item
+    elif isinstance(table, PynamoTable):
+        table.client.put_item(TableName=table.name, Item=item)
 
 
-def item_of(key: Key) -> Item:
+def item_of(table: Table, key: Key) -> Item:
     """Return the item as it is stored."""
-    key_attributes = {"pk": {"S": key[0]}, "sk": {"S": key[1]}}
-    return dict(TABLE.client.get_item(TableName=TABLE.name, Key=key_attributes)["Item"])
+    if isinstance(table, PynamoTable):
+        key_attributes = {"pk": {"S": key[0]}, "sk": {"S": key[1]}}
+        return dict(table.client.get_item(TableName=table.name, Key=key_attributes)["Item"])
+    assert isinstance(table, MemoryTable)
+    return dict(table.items[key])
 
 
 @contextmanager
-def poisoned(key: Key, poison: str) -> Iterator[None]:
+def poisoned(table: Table, key: Key, poison: str) -> Iterator[None]:
     """Make the row unreadable inside the block."""
-    valid = item_of(key)
-    put(POISONS[poison](valid))
+    valid = item_of(table, key)
+    put(table, POISONS[poison](valid))
     try:
         yield
     finally:
-        put(valid)
+        put(table, valid)
 
 
 def _later(read: Any) -> Any:

@@ -1,14 +1,13 @@
-"""The whole system on moto in this process, with a clock that tests move: real components, little data."""
+"""The whole system in this process, with a clock that tests move: its own components over a backend of tests."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from email import message_from_string, policy
 from email.message import EmailMessage
 from typing import Any
 
-from moto import mock_aws
-from moto.ses.models import ses_backends
+import pytest
 
 from chalicelib import bootstrap
 from chalicelib.adapters.dynamodb.items import item_of
@@ -33,13 +32,12 @@ from chalicelib.services.unit_of_work.access_writes import GiveRole
 from chalicelib.services.unit_of_work.caller import Caller
 from chalicelib.services.unit_of_work.ports import MailKey, Ports
 from chalicelib.settings import Settings
-from infra.create_table import create_table
-from tests.aws_clients import event_hook, shared_client, shared_table
+from tests.backends.aws_clients import event_hook, shared_table
+from tests.backends.backend import MemoryBackend, ObservedBackend, on_moto
 from tests.callers import caller_of
 from tests.forms import with_fields
 from tests.movable_clock import MovableClock
 
-MOTO_ACCOUNT = "123456789012"
 SENDER = "Smart Accounts <no-reply@vendor.example>"
 
 SETTINGS = Settings(
@@ -57,6 +55,7 @@ SETTINGS = Settings(
     oidc_groups_claim="groups",
     example_domains=True,
     policy=Policy(),
+    mails_per_second=1_000_000,
     link_keys={"k1": "a-link-key-of-the-tests-0123456789"},
     audit_keys={"k1": "an-audit-key-of-the-tests-01234567"},
 )
@@ -88,6 +87,7 @@ class World:
 
     container: Container
     clock: MovableClock
+    backend: ObservedBackend
     _keys: Iterator[int] = field(default_factory=lambda: iter(range(1, 10_000)))
 
     @property
@@ -149,8 +149,7 @@ class World:
 
     def mailbox(self) -> list[EmailMessage]:
         """Return every mail that was sent, oldest first."""
-        sent = ses_backends[MOTO_ACCOUNT][SETTINGS.region].sent_messages
-        parsed = (message_from_string(message.raw_data, policy=policy.default) for message in sent)
+        parsed = (message_from_string(mail, policy=policy.default) for mail in self.backend.sent())
         return [message for message in parsed if isinstance(message, EmailMessage)]
 
     def mail(self, mail: Mail) -> Mail:
@@ -164,14 +163,8 @@ class World:
         return {row.key: item_of(row) for row in self.table.scan()}
 
     def _drain_queue(self) -> int:
-        queue = shared_client("sqs", SETTINGS.region)
-        url = queue.get_queue_url(QueueName=SETTINGS.mail_queue)["QueueUrl"]
-        sent = 0
-        while messages := queue.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", []):
-            for message in messages:
-                sent += deliver(self.ports, self.container.mail_sender, mail_keys(message["Body"]))
-                queue.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
-        return sent
+        ports, sender = self.ports, self.container.mail_sender
+        return sum(deliver(ports, sender, mail_keys(body)) for body in self.backend.received())
 
 
 @contextmanager
@@ -188,12 +181,23 @@ def counted_calls() -> Iterator[list[str]]:
 
 @contextmanager
 def world(settings: Settings = SETTINGS) -> Iterator[World]:
-    """Set up a new system; it is gone after the block."""
-    with mock_aws():
-        shared_client("sqs", settings.region).create_queue(QueueName=settings.mail_queue)
-        shared_client("ses", settings.region).verify_email_identity(EmailAddress=settings.mail_sender)
-        clock = MovableClock()
-        table = shared_table(settings.table_name, settings.region)
-        container = bootstrap.wire(settings, clock, make_client=shared_client, table=table)
-        create_table(table)
-        yield World(container, clock)
+    """Set up a new system in memory, which is the same but for what AWS alone does, such as its calls and faults."""
+    yield world_over(MemoryBackend(), settings)
+
+
+def world_for(test: pytest.FixtureRequest, settings: Settings = SETTINGS) -> AbstractContextManager[World]:
+    """Set up a new system for a test: in memory, or on moto where it is marked `aws`."""
+    return aws_world(settings) if test.node.get_closest_marker("aws") else world(settings)
+
+
+@contextmanager
+def aws_world(settings: Settings = SETTINGS) -> Iterator[World]:
+    """Set up a new system on moto; it is gone after the block."""
+    with on_moto(settings) as backend:
+        yield world_over(backend, settings)
+
+
+def world_over(backend: ObservedBackend, settings: Settings) -> World:
+    """Wire a system to a backend."""
+    clock = MovableClock()
+    return World(bootstrap.wire(settings, clock, backend=backend), clock, backend)

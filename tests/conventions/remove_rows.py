@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[2]
 PACKAGES = ("app", "chalicelib", "infra", "tests")
 TESTS = ("tests/conventions/test_enum_tables.py", "tests/conventions/test_documents.py")
 # What git does not know, and what nothing here reads.
-LEFT_OUT = shutil.ignore_patterns(".git", ".venv*", ".local", ".*_cache", "__pycache__", ".hypothesis", "screens")
+LEFT_OUT = shutil.ignore_patterns(".git", ".venv*", ".local", ".*_cache", "__pycache__", ".hypothesis")
 # A row that is cut out leaves its file unformatted, which says nothing of the row.
 FORMAT = "ruff format"
 

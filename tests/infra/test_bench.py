@@ -22,7 +22,7 @@ from infra.bench.report import OVER, Figure, Table, exceeded, markdown
 from infra.bench.row_size import read_units as units_of_bytes
 from infra.bench.units import item_size, read_units, write_units
 from tests.movable_clock import START
-from tests.world import FORM, PARTNER, TABLE, World, world
+from tests.world import FORM, PARTNER, TABLE, World, aws_world, world
 
 RULES = DomainRules(bundled_suffixes(), example_domains=True)
 FEW = [Organisation("University of Nantes", "nantes.example"), Organisation("Acme", "acme.example")]
@@ -86,7 +86,7 @@ def test_bulk_load_writes_same_rows_as_import() -> None:
     with world() as imported:
         import_batch(replace(imported.ports, ids=NumberedIds()), rows)
         expected = imported.rows()
-    with world() as loaded:
+    with aws_world() as loaded:
         assert loaded_rows(loaded, rows) == expected
 
 
@@ -127,7 +127,7 @@ def test_document_lists_figures_over_budget() -> None:
 
 
 def test_meter_counts_only_calls_within_block() -> None:
-    with world() as measured:
+    with aws_world() as measured:
         meter, caller = Meter(TABLE.client), measured.caller(PARTNER)
         measured.ports.store.account("before")
         with meter.counting() as spent:

@@ -42,7 +42,7 @@ def test_every_column_object_and_word_is_defined_and_used(walk: Walk) -> None:
 
 @pytest.mark.parametrize("name", SERVED)
 def test_responses_match_table(walk: Walk, name: str) -> None:
-    before = walk.scene.rows.all
+    before = dict(walk.scene.table.items)
     faults: list[str] = []
     alike: dict[tuple[str, str, str], set[str]] = {}
     for row in TABLE.of(name):
@@ -51,6 +51,6 @@ def test_responses_match_table(walk: Walk, name: str) -> None:
                 faults += walk.faults(cell, response)
                 alike.setdefault((row.name, cell.column, cell.word), set()).add(without_ids(cell, response))
     assert faults == []
-    after = walk.scene.rows.all
+    after = walk.scene.table.items
     assert [key for key in before.keys() | after.keys() if before.get(key) != after.get(key)] == []
     assert [key for key, texts in alike.items() if key[-1] in ALIKE and len(texts) > 1] == []

@@ -89,8 +89,8 @@ class Walk:
     def responses(self, cell: Cell) -> Iterator[Response]:
         """Yield a response for each of the caller's credentials; writes are rolled back."""
         for credentials in self.scene.credentials[cell.column]:
-            with self.scene.rows.restored() if cell.writes else nullcontext():
-                self.scene.rows.writes.clear()
+            with self.scene.table.restored() if cell.writes else nullcontext():
+                self.scene.table.writes.clear()
                 yield self._call(cell, credentials)
 
     def faults(self, cell: Cell, response: Response) -> Iterator[str]:
@@ -100,8 +100,8 @@ class Walk:
             yield f"{cell}: expected {expected}, found {found(cell, response)}"
         if cell.succeeds and cell.is_page and not fnmatchcase(shown(response), self.shown(cell)):
             yield f"{cell}: expected {self.shown(cell)}, shown {shown(response)}"
-        if bool(self.scene.rows.writes) != cell.writes:
-            yield f"{cell}: wrote {self.scene.rows.writes}"
+        if bool(self.scene.table.writes) != cell.writes:
+            yield f"{cell}: wrote {self.scene.table.writes}"
         leaked = self.leaked(cell, response)
         if leaked:
             yield f"{cell}: reveals {leaked}"

@@ -6,7 +6,6 @@ import pytest
 
 from chalicelib import bootstrap
 from chalicelib.bootstrap import Container
-from infra.bench.dynamodb_local import dynamodb_local
 from infra.create_table import create_tables
 from infra.local.environment import Urls, applied, local_environment
 from infra.local.state import signing_keys, state_directory
@@ -16,15 +15,12 @@ NOWHERE = "http://127.0.0.1:9"
 
 
 @pytest.fixture(scope="session")
-def container() -> Iterator[Container]:
+def container(dynamodb_local_url: str) -> Iterator[Container]:
     """Wire the container to an empty DynamoDB Local; nudges are lost, since there is no queue."""
-    cache = state_directory() / "bench"
-    cache.mkdir(parents=True, exist_ok=True)
-    with dynamodb_local(cache) as url:
-        urls = Urls(app=NOWHERE, sign_in=NOWHERE, tools=NOWHERE, aws=NOWHERE, dynamodb=url)
-        with applied(local_environment(urls, signing_keys(cache))):
-            create_tables()
-            yield bootstrap.start()
+    urls = Urls(app=NOWHERE, sign_in=NOWHERE, tools=NOWHERE, aws=NOWHERE, dynamodb=dynamodb_local_url)
+    with applied(local_environment(urls, signing_keys(state_directory()))):
+        create_tables()
+        yield bootstrap.start()
 
 
 @pytest.fixture(scope="session")

@@ -19,9 +19,9 @@ def issuer() -> Iterator[str]:
 
 
 @pytest.fixture
-def harness(issuer: str) -> Iterator[SignInHarness]:
+def harness(issuer: str, request: pytest.FixtureRequest) -> Iterator[SignInHarness]:
     """A new system with sessions."""
-    with harness_with(issuer) as new:
+    with harness_with(issuer, request) as new:
         yield new
 
 

@@ -19,6 +19,17 @@ def moto_table() -> Iterator[PynamoTable]:
         yield TABLE
 
 
+@pytest.fixture(scope="module")
+def local_table(dynamodb_local_url: str) -> Iterator[PynamoTable]:
+    """One table on DynamoDB Local for each module."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("AWS_ENDPOINT_URL_DYNAMODB", dynamodb_local_url)
+        table = PynamoTable("contract", "us-east-1")
+        create_table(table)
+        yield table
+        table.client.delete_table(TableName=table.name)
+
+
 def emptied(table: Table) -> Table:
     """The same table without a row."""
     for row in list(table.scan()):

@@ -18,7 +18,7 @@ from chalicelib.services.unit_of_work.writes import SaveMail
 from tests.faults import calls_failing_with, without_backoff
 from tests.movable_clock import START
 from tests.world import TABLE, World
-from tests.world import world as new_world
+from tests.world import aws_world as new_world
 
 NEEDED = {
     "ServiceUnavailable",
@@ -102,6 +102,7 @@ def test_what_does_not_pass_is_raised(
     assert len(answered) == 1
 
 
+@pytest.mark.aws
 def test_a_row_that_is_gone_or_due_no_more_is_not_set_aside(
     submitted: tuple[World, AccountRequest], mail: Mail
 ) -> None:

@@ -20,10 +20,10 @@ def test_mail_domains_that_an_earlier_release_took_for_accepted_are_passed_over(
     with world() as one:
         submitted = one.submit(customer_emails=("owner@gmail.com",))
         accepted = review_request(one.ports, REVIEWER, submitted.request_id, True, "")
-        row = item_of((f"REQUEST#{accepted.request_id}", "REQUEST"))
+        row = item_of(one.table, (f"REQUEST#{accepted.request_id}", "REQUEST"))
         document = json.loads(row["document"]["S"])
         del document["accepted_addresses"]
-        put({**row, "document": {"S": json.dumps(document | {"accepted_mail_domains": ["gmail.com"]})}})
+        put(one.table, {**row, "document": {"S": json.dumps(document | {"accepted_mail_domains": ["gmail.com"]})}})
         assert one.current(accepted) == replace(accepted, accepted_addresses=(), version=one.current(accepted).version)
         for email in ("owner2@gmail.com", "owner@gmail.com"):
             replacement = Replacement("1", MailAddress.parse(email))
@@ -49,9 +49,9 @@ def test_a_mail_without_a_stored_report_stands_for_what_its_status_says(
         found = one.ports.store.request_file(request.request_id)
         assert found is not None
         mail = next(sent for sent in found.mails if sent.draft.nomination_id)
-        row = item_of((f"REQUEST#{mail.request_id}", f"MAIL#{mail.mail_id}"))
+        row = item_of(one.table, (f"REQUEST#{mail.request_id}", f"MAIL#{mail.mail_id}"))
         document = json.loads(row["document"]["S"])
         del document["report"]
-        put({**row, "document": {"S": json.dumps(document | {"status": stored.value})}})
+        put(one.table, {**row, "document": {"S": json.dumps(document | {"status": stored.value})}})
         report(one, mail, event_type)
         assert one.mail(mail).status is status

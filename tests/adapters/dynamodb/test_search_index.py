@@ -15,9 +15,11 @@ from chalicelib.domain.accounts.account import AccountStatus, Administrator, Sma
 from chalicelib.domain.search.hit import SearchHit
 from chalicelib.services.accounts.search import search_accounts
 from chalicelib.services.unit_of_work.paging import Page
-from tests.aws_clients import event_hook
+from tests.backends.aws_clients import event_hook
 from tests.domain.search.accounts import NOW, RESTRICTED, account, hit_of
 from tests.world import TABLE, World
+
+pytestmark = pytest.mark.aws
 
 GLOBEX = account("Globex Secret", "globex.example", "globex", search_visibility=RESTRICTED)
 BERKELEY = account(

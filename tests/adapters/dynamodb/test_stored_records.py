@@ -34,7 +34,7 @@ from infra.verify import all_trail_ids, holds
 from tests.movable_clock import START
 from tests.services.access.stories import Account
 from tests.ses import report
-from tests.world import PARTNER, REVIEWER, TABLE, World, person, world
+from tests.world import PARTNER, REVIEWER, TABLE, World, aws_world, person, world
 
 KEPT = Path(__file__).with_name("stored_records.json")
 NAMED = {"REQUEST", "ACCOUNT"}
@@ -103,7 +103,7 @@ RELEASES = releases()
 @contextmanager
 def left_by(release: Release) -> Iterator[World]:
     """A table as that release has left it."""
-    with world() as one:
+    with aws_world() as one:
         for row in release["rows"]:
             TABLE.client.put_item(TableName=TABLE.name, Item=row)
         yield one

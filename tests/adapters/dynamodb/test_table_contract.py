@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -23,8 +24,8 @@ from chalicelib.adapters.dynamodb.items import item_of, row_of
 from chalicelib.adapters.dynamodb.table import Check, Delete, Operation, Put, Row, Table, Update
 from chalicelib.services.unit_of_work.ports import StaleState
 from tests.adapters.dynamodb.conftest import emptied
-from tests.memory_table import MemoryTable
-from tests.world import TABLE
+from tests.backends.memory_table import MemoryTable
+from tests.unreadable_rows import put
 
 FULL = Row(
     "P#1",
@@ -41,19 +42,27 @@ FULL = Row(
 )
 
 
-@pytest.fixture(params=["memory", "moto"])
+MEMORY, MOTO, LOCAL = "memory", "moto", pytest.param("local", marks=pytest.mark.races)
+
+
+@pytest.fixture(params=[MEMORY, MOTO, LOCAL])
 def table(request: pytest.FixtureRequest) -> Table:
-    if request.param == "memory":
-        return MemoryTable()
-    return emptied(request.getfixturevalue("moto_table"))
+    return empty_table(request)
 
 
-def put_item(table: Table, item: dict[str, Any]) -> None:
-    """Puts an item that no release writes."""
-    if isinstance(table, MemoryTable):
-        table.items[item["pk"]["S"], item["sk"]["S"]] = item
-    else:
-        TABLE.client.put_item(TableName=TABLE.name, Item=item)
+@pytest.fixture(params=[MEMORY, LOCAL])
+def table_with_tokens(request: pytest.FixtureRequest) -> Table:
+    """A table that knows the tokens of transactions, which moto's does not."""
+    return empty_table(request)
+
+
+def empty_table(request: pytest.FixtureRequest) -> Table:
+    return MemoryTable() if request.param == MEMORY else emptied(request.getfixturevalue(f"{request.param}_table"))
+
+
+def new_token() -> str:
+    """Return a token that DynamoDB does not remember."""
+    return str(uuid4())
 
 
 def filled(table: Table, *sorts: str) -> None:
@@ -88,7 +97,7 @@ def test_what_is_not_there_is_none(table: Table) -> None:
 
 def test_a_malformed_row_has_its_key_alone_and_hides_no_other(table: Table) -> None:
     item = {**item_of(FULL), "document": {"N": "7"}}
-    put_item(table, item)
+    put(table, item)
     filled(table, "S#2")
     found = Row(*FULL.key, malformed=item)
     assert table.query("P#1").items == [found, Row("P#1", "S#2")]
@@ -167,7 +176,7 @@ def test_a_scan_that_goes_on_after_a_row_finds_each_row_once(table: Table) -> No
 def test_a_write_needs_its_condition(table: Table, condition: Condition, holds: bool) -> None:
     table.put(FULL)
     writes: list[Callable[[], object]] = [
-        lambda: table.transact([Check(FULL.key, condition), Put(Row("P#1", "S#2"))], "token"),
+        lambda: table.transact([Check(FULL.key, condition), Put(Row("P#1", "S#2"))], new_token()),
         lambda: table.update(Update(FULL.key, condition, {"trouble": "none"})),
         lambda: table.put(FULL, condition),
         lambda: table.delete(FULL.key, condition),
@@ -189,7 +198,7 @@ def test_one_caller_alone_gets_the_row_that_is_deleted(table: Table) -> None:
 def test_an_update_changes_what_it_names_and_nothing_else(table: Table) -> None:
     table.put(FULL)
     moved = {"r1": None, "r2": "2026"}
-    table.transact([Update(FULL.key, PRESENT, {"due_at": "2027"}, moved, raises_version=True)], "token")
+    table.transact([Update(FULL.key, PRESENT, {"due_at": "2027"}, moved, raises_version=True)], new_token())
     assert table.get(FULL.key) == replace(FULL, due_at="2027", ends={"r2": "2026"}, version=4)
 
 
@@ -197,16 +206,31 @@ def test_a_transaction_writes_all_or_nothing(table: Table) -> None:
     filled(table, "A", "B")
     operations: list[Operation] = [Put(Row("P#1", "C"), ABSENT), Delete(("P#1", "A")), Check(("P#1", "B"), PRESENT)]
     with pytest.raises(StaleState):
-        table.transact([*operations, Put(Row("P#1", "D"), PRESENT)], "first")
+        table.transact([*operations, Put(Row("P#1", "D"), PRESENT)], new_token())
     assert sorts(table.query("P#1").items) == ["A", "B"]
-    table.transact(operations, "second")
+    table.transact(operations, new_token())
     assert sorts(table.query("P#1").items) == ["B", "C"]
 
 
-def test_a_token_lets_a_transaction_through_once() -> None:
-    """Of the table in memory alone: moto knows no tokens."""
-    table = MemoryTable()
+def test_a_token_lets_a_transaction_through_once(table_with_tokens: Table) -> None:
+    token = new_token()
     for _ in range(2):
-        table.transact([Put(Row("P#1", "A"), ABSENT)], "token")
+        table_with_tokens.transact([Put(Row("P#1", "A"), ABSENT)], token)
     with pytest.raises(StaleState):
-        table.transact([Put(Row("P#1", "A"), ABSENT)], "another")
+        table_with_tokens.transact([Put(Row("P#1", "A"), ABSENT)], new_token())
+
+
+@pytest.mark.parametrize(
+    "operations",
+    [
+        [Put(Row("P#1", f"S#{number}")) for number in range(101)],
+        [Put(Row("P#1", "A")), Delete(("P#1", "A"))],
+        [Put(Row("P#1", "B")), Put(Row("P#1", "A", document="x" * 400 * 1024))],
+    ],
+    ids=["101 operations", "one row twice", "a row of more than 400 KB"],
+)
+def test_a_transaction_that_dynamodb_does_not_accept_writes_nothing(table: Table, operations: list[Operation]) -> None:
+    with pytest.raises(Exception) as refused:  # noqa: PT011 - each table has an error of its own
+        table.transact(operations, new_token())
+    assert not isinstance(refused.value, StaleState)
+    assert list(table.scan()) == []

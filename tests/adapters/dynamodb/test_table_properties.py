@@ -1,9 +1,11 @@
 """The tables on DynamoDB (moto) and in memory do the same, whatever is asked of them in whatever order."""
 
+import itertools
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -26,7 +28,7 @@ from chalicelib.adapters.dynamodb.pynamo_table import PynamoTable
 from chalicelib.adapters.dynamodb.table import Check, Delete, Operation, Put, Row, Table, Update
 from chalicelib.services.unit_of_work.ports import StaleState
 from tests.adapters.dynamodb.conftest import emptied
-from tests.memory_table import MemoryTable
+from tests.backends.memory_table import MemoryTable
 
 KEYS = st.tuples(st.sampled_from(["P#1", "P#2"]), st.sampled_from(["A#1", "A#2", "B#1"]))
 TEXTS = st.sampled_from(["1", "2", "3"])
@@ -67,6 +69,8 @@ TRANSACTIONS = st.lists(
 )
 SORTS = st.none() | st.sampled_from(["A#1", "A#2", "C"])
 Verb = Callable[[Table, str], object]
+# A token is used once, since DynamoDB remembers it.
+NUMBERS = itertools.count()
 
 
 def in_transaction(operations: list[Operation]) -> Verb:
@@ -100,10 +104,17 @@ def outcome(verb: Verb, table: Table, token: str) -> object:
     return StaleState
 
 
-@given(st.lists(VERBS, min_size=2, max_size=12))
+@pytest.fixture(scope="module", params=["moto", pytest.param("local", marks=pytest.mark.races)])
+def real_table(request: pytest.FixtureRequest) -> PynamoTable:
+    table: PynamoTable = request.getfixturevalue(f"{request.param}_table")
+    return table
+
+
+@given(verbs=st.lists(VERBS, min_size=2, max_size=12))
 @settings(max_examples=30)
-def test_both_tables_do_the_same_in_any_order_of_verbs(moto_table: PynamoTable, verbs: list[Verb]) -> None:
-    on_moto, in_memory = emptied(moto_table), MemoryTable()
-    for number, verb in enumerate(verbs):
-        assert outcome(verb, on_moto, f"token-{number}") == outcome(verb, in_memory, f"token-{number}")
-    assert sorted(on_moto.scan(), key=lambda row: row.key) == list(in_memory.scan())
+def test_both_tables_do_the_same_in_any_order_of_verbs(real_table: PynamoTable, verbs: list[Verb]) -> None:
+    on_dynamodb, in_memory = emptied(real_table), MemoryTable()
+    for verb in verbs:
+        token = str(next(NUMBERS))
+        assert outcome(verb, on_dynamodb, token) == outcome(verb, in_memory, token)
+    assert sorted(on_dynamodb.scan(), key=lambda row: row.key) == list(in_memory.scan())

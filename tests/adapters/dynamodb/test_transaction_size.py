@@ -15,9 +15,11 @@ from chalicelib.domain.policy import Policy
 from chalicelib.services.unit_of_work.transaction_size import MOST_ACTIONS, largest_transactions
 from chalicelib.services.unit_of_work.writes import Reindex
 from tests.adapters.dynamodb.largest_transactions import ABOUT_REQUESTS, OTHERS, large_account
-from tests.aws_clients import event_hook
+from tests.backends.aws_clients import event_hook
 from tests.world import SETTINGS, TABLE, World
-from tests.world import world as new_world
+from tests.world import aws_world as new_world
+
+pytestmark = pytest.mark.aws
 
 USE_CASES = {**ABOUT_REQUESTS, **OTHERS}
 SERVICES = Path(chalicelib.services.__file__).parent

@@ -40,7 +40,7 @@ def test_a_read_does_with_a_document_that_it_cannot_read_what_the_table_says(
 ) -> None:
     one = READS[name]
     assert one.read(kept)
-    with poisoned(one.row(kept), poison), collect_unreadable() as unreadable:
+    with poisoned(kept.world.table, one.row(kept), poison), collect_unreadable() as unreadable:
         if one.does == RAISES:
             with pytest.raises(Refused) as refused:
                 one.read(kept)
@@ -54,11 +54,11 @@ def test_a_read_does_with_a_document_that_it_cannot_read_what_the_table_says(
 def test_a_place_in_a_list_without_what_it_leads_to_is_left_out(kept: Kept, name: str) -> None:
     one = READS[name]
     key = one.row(kept)
-    good = item_of(key)
-    put({"pk": good["pk"], "sk": good["sk"]})
+    good = item_of(kept.world.table, key)
+    put(kept.world.table, {"pk": good["pk"], "sk": good["sk"]})
     with collect_unreadable() as unreadable:
         assert (one.does, list(one.read(kept))) == (LEFT_OUT, [])
-    put(good)
+    put(kept.world.table, good)
     assert unreadable.rows == {key}
 
 
@@ -68,17 +68,17 @@ def test_a_place_in_a_list_without_what_it_leads_to_is_left_out(kept: Kept, name
 )
 def test_open_requests_that_cannot_be_counted_are_not_taken_for_none(kept: Kept, bad: dict[str, object]) -> None:
     one = READS["preconditions, open requests"]
-    good = item_of(one.row(kept))
-    put({**good, **bad})
+    good = item_of(kept.world.table, one.row(kept))
+    put(kept.world.table, {**good, **bad})
     with pytest.raises(Refused, match="record-unreadable"):
         one.read(kept)
-    put(good)
+    put(kept.world.table, good)
     assert one.does == RAISES
 
 
 def test_what_says_all_by_its_key_is_read_whatever_it_holds(kept: Kept) -> None:
     one = READS["lost_roles"]
-    good = item_of(one.row(kept))
-    put({**good, "document": {"S": "{"}, "version": {"S": "one"}})
+    good = item_of(kept.world.table, one.row(kept))
+    put(kept.world.table, {**good, "document": {"S": "{"}, "version": {"S": "one"}})
     assert (one.does, one.read(kept)) == (BY_KEY, {"lost"})
-    put(good)
+    put(kept.world.table, good)

@@ -22,7 +22,7 @@ from infra.disk_records import DiskRecords
 from infra.import_directory.__main__ import Outcome, import_rows, main
 from infra.import_directory.files import LocatedRow, Unreadable, rows_of_file
 from infra.import_directory.reasons import LEFT_ALONE, NOT_IMPORTED
-from tests.aws_clients import event_hook
+from tests.backends.aws_clients import event_hook
 from tests.world import TABLE, World
 
 ROWS: list[dict[str, Any]] = [
@@ -109,6 +109,7 @@ def test_every_import_failure_has_text() -> None:
     assert set(NOT_IMPORTED) == set(Imported) - counted - {Imported.BUSY}
 
 
+@pytest.mark.aws
 @pytest.mark.parametrize("times", [1, 3, 9, 30])
 def test_import_waits_for_throttled_database(world: World, times: int) -> None:
     with throttled(times):
@@ -119,6 +120,7 @@ def test_import_waits_for_throttled_database(world: World, times: int) -> None:
     assert [account.account_name for account in found.items] == ["Acme"]
 
 
+@pytest.mark.aws
 def test_import_ends_if_database_stays_unreachable(world: World) -> None:
     before = world.rows()
     with throttled(20_000), pytest.raises(Refused):

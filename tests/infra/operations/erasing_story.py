@@ -26,7 +26,7 @@ from chalicelib.services.requests.review import review_request
 from chalicelib.services.sign_in.sessions import Session, SignIn
 from chalicelib.services.unit_of_work.caller import Caller
 from infra.rebuild_index import PROGRESS, Progress
-from tests.world import TABLE, World
+from tests.world import World
 
 Rows = Mapping[tuple[str, str], Mapping[str, Any]]
 
@@ -116,7 +116,7 @@ def _create_sessions(world: World) -> None:
         sessions.keep(sha256(person.name.encode()).hexdigest(), Session(person, now, now + timedelta(hours=12)))
     sessions.keep_sign_in("begun", SignIn("/accounts?q=it%2Blicences%40univ.example", now + timedelta(minutes=10)))
     place = {"pk": {"S": f"ADDRESS#{CONTACT.email}"}, "sk": {"S": "GRANT#1#2"}}
-    TABLE.put(Row(*PROGRESS, document=encoded(Progress("accounts", place))))
+    world.table.put(Row(*PROGRESS, document=encoded(Progress("accounts", place))))
 
 
 @contextmanager
@@ -126,10 +126,10 @@ def rolled_back(world: World) -> Iterator[None]:
     yield
     after = world.rows()
     for key in after.keys() - before.keys():
-        TABLE.delete(key)
+        world.table.delete(key)
     for key, row in before.items():
         if after.get(key) != row:
-            TABLE.put(row_of(row))
+            world.table.put(row_of(row))
 
 
 def spelt(email: str) -> re.Pattern[str]:

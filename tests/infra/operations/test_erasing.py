@@ -30,7 +30,6 @@ from tests.infra.operations.erasing_story import (
 )
 from tests.infra.operations.operating import run_command
 from tests.web.browser_without_script import site_over
-from tests.world import TABLE
 
 Capture = pytest.CaptureFixture[str]
 NOTHING: dict[str, Any] = {"erased": {}, "found": {}, "blocked_by": [], "unknown_kinds": []}
@@ -137,7 +136,7 @@ def test_erased_person_loses_roles_and_sessions(story: Story, capsys: Capture) -
     assert near is not None
     assert [administrator.email for administrator in near.administrators] == [BOARD]
     assert len(story.world.ports.store.account_grants(story.access.account_id)) == 2
-    sessions = [row.document or "" for row in TABLE.scan(begins_with("pk", "SESSION#"))]
+    sessions = [row.document or "" for row in story.world.table.scan(begins_with("pk", "SESSION#"))]
     assert len(sessions) == 3
     assert not [session for session in sessions if CONTACT.name in session]
 
@@ -154,7 +153,7 @@ def test_erased_person_gets_no_mail(story: Story, capsys: Capture) -> None:
 def test_dead_mails_to_erased_person_are_not_replayed(story: Story, capsys: Capture) -> None:
     for mail in _mails(story, story.approved.request_id):
         if mail.draft.to == HEAD:
-            DynamoOutbox(TABLE).record(replace(mail, status=MailStatus.DEAD, due_at=None))
+            DynamoOutbox(story.world.table).record(replace(mail, status=MailStatus.DEAD, due_at=None))
     assert run_command(capsys, "outbox")[0] == 1
     run_command(capsys, "erase", HEAD, "--yes")
     assert run_command(capsys, "replay", "--all") == (0, {"replayed": [], "not_dead": []})

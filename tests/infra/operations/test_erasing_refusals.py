@@ -15,7 +15,7 @@ from chalicelib.services.access import requests
 from chalicelib.services.requests import link_actions
 from chalicelib.services.requests.requester_actions import resend, withdraw
 from infra.operate.__main__ import main
-from tests.aws_clients import event_hook
+from tests.backends.aws_clients import event_hook
 from tests.infra.operations.erasing_story import (
     BOARD,
     CIO,
@@ -112,7 +112,7 @@ def test_invalid_address_is_rejected(story: Story, capsys: Capture, typed: str) 
 def test_unknown_kind_of_row_blocks_erasing_and_is_reported_by_key_prefix(
     story: Story, capsys: Capture, partition: str, sort: str, document: str | None
 ) -> None:
-    TABLE.put(Row(partition, sort, document=document))
+    story.world.table.put(Row(partition, sort, document=document))
     status, result = assert_blocked(story, capsys, ADDRESS)
     assert (status, result["unknown_kinds"]) == (1, ["NOTE/OF"])
     assert main(["erase", ADDRESS]) == 1
@@ -146,6 +146,7 @@ def kill() -> None:
     raise Killed
 
 
+@pytest.mark.aws
 @pytest.mark.parametrize("number", [0, 1, 11, 18])
 def test_interrupted_erasing_can_be_run_again(story: Story, capsys: Capture, number: int) -> None:
     before = story.world.rows()
@@ -159,6 +160,7 @@ def test_interrupted_erasing_can_be_run_again(story: Story, capsys: Capture, num
     assert run_command(capsys, "verify")[0] == 0
 
 
+@pytest.mark.aws
 @pytest.mark.parametrize("number", [0, 3])
 def test_concurrent_changes_are_kept_and_erased(story: Story, capsys: Capture, number: int) -> None:
     request = open_request(story.world, ADDRESS)
@@ -178,6 +180,7 @@ def test_concurrent_changes_are_kept_and_erased(story: Story, capsys: Capture, n
     assert {person.email for person in near.administrators} == {BOARD, "new@near.univ.example"}
 
 
+@pytest.mark.aws
 def test_address_that_is_written_repeatedly_is_reported(story: Story, capsys: Capture) -> None:
     def again(**_: Any) -> None:
         story.world.give_role(ADDRESS, "account-of-nobody", AccessRole.SMART_ACCOUNT_USER)

@@ -28,14 +28,14 @@ def test_unreadable_row_with_address_blocks_erasing(story: Story, capsys: Captur
     kinds = rows_with_the_address(story)
     assert len(kinds) >= 8
     for key in kinds:
-        document = item_of(key).get("document", {}).get("S", "")
+        document = item_of(story.world.table, key).get("document", {}).get("S", "")
         for broken in (document + "}", "{" + document):
-            good = item_of(key)
-            put({**good, "document": {"S": broken}})
+            good = item_of(story.world.table, key)
+            put(story.world.table, {**good, "document": {"S": broken}})
             before = story.world.rows()
             status, result = run_command(capsys, "erase", ADDRESS, "--yes")
             assert story.world.rows() == before
-            put(good)
+            put(story.world.table, good)
             assert (status, len(result["blocked_by"])) == (2, 1), key
             assert "is unreadable and may hold the address" in result["blocked_by"][0]
             assert ADDRESS not in json.dumps(result)
@@ -44,7 +44,7 @@ def test_unreadable_row_with_address_blocks_erasing(story: Story, capsys: Captur
 
 @pytest.mark.parametrize("poison", ["of_later_release", "without_a_field"])
 def test_request_of_later_release_with_address_blocks_erasing(story: Story, capsys: Capture, poison: str) -> None:
-    with poisoned(keys.request(story.declined.request_id), poison):
+    with poisoned(story.world.table, keys.request(story.declined.request_id), poison):
         before = story.world.rows()
         status, result = run_command(capsys, "erase", ADDRESS, "--yes")
         assert (status, story.world.rows()) == (2, before)
@@ -55,7 +55,7 @@ def test_request_of_later_release_with_address_blocks_erasing(story: Story, caps
 def test_unreadable_row_without_address_is_skipped_and_reported(story: Story, capsys: Capture, poison: str) -> None:
     """The withdrawn request only concerns other people."""
     key = keys.request(story.withdrawn.request_id)
-    with poisoned(key, poison):
+    with poisoned(story.world.table, key, poison):
         status, result = run_command(capsys, "erase", "head@univ.example", "--yes")
     assert (status, result["unreadable"], result["blocked_by"]) == (1, ["/".join(key)], [])
     assert naming(story.world.rows(), "head@univ.example") == {}
@@ -76,7 +76,7 @@ def test_unreadable_row_without_address_is_skipped_and_reported(story: Story, ca
 def test_address_is_found_in_any_encoding_of_unreadable_row(
     story: Story, capsys: Capture, attribute: dict[str, object]
 ) -> None:
-    put({"pk": {"S": "REQUEST#later"}, "sk": {"S": "REQUEST"}, **attribute})
+    put(story.world.table, {"pk": {"S": "REQUEST#later"}, "sk": {"S": "REQUEST"}, **attribute})
     before = story.world.rows()
     status, result = run_command(capsys, "erase", ADDRESS, "--yes")
     assert (status, story.world.rows()) == (2, before)
@@ -85,7 +85,7 @@ def test_address_is_found_in_any_encoding_of_unreadable_row(
 
 
 def test_address_in_key_is_redacted_in_report(story: Story, capsys: Capture) -> None:
-    put({"pk": {"S": f"ADDRESS#{ADDRESS}"}, "sk": {"S": "GRANT#a#b"}, "document": {"S": "{"}})
+    put(story.world.table, {"pk": {"S": f"ADDRESS#{ADDRESS}"}, "sk": {"S": "GRANT#a#b"}, "document": {"S": "{"}})
     status, result = run_command(capsys, "erase", ADDRESS, "--yes")
     assert status == 2
     assert ADDRESS not in json.dumps(result)

@@ -19,7 +19,7 @@ from infra.operate.__main__ import COMMANDS, main
 from tests.infra.operations.operating import run_command
 from tests.poisoned_due_rows import due_row_of_unknown_kind, poison
 from tests.ses import report
-from tests.world import TABLE, World
+from tests.world import World
 
 
 class Rejecting:
@@ -56,8 +56,8 @@ def test_rows_set_aside_are_listed_with_reason_and_without_addresses(
 ) -> None:
     bad_mail = MailKey(operated.submit().request_id, "0001-01")
     operated.work()
-    poison(keys.mail(bad_mail.request_id, bad_mail.mail_id), "later status")
-    due_row_of_unknown_kind("later", "PARCEL#it@univ.example")
+    poison(operated.table, keys.mail(bad_mail.request_id, bad_mail.mail_id), "later status")
+    due_row_of_unknown_kind(operated.table, "later", "PARCEL#it@univ.example")
     status, result = run_command(capsys, "outbox")
     assert (status, result["mails_due"], [row["trouble"] for row in result["set_aside"]]) == (
         1,
@@ -81,7 +81,7 @@ def test_unreadable_mail_does_not_prevent_replay_of_dead_mails(
 ) -> None:
     request = operated.submit()
     kill_due_mails(operated)
-    TABLE.put(Row(*keys.mail(request.request_id, "0000-00"), document='{"status":"dead"}'))
+    operated.table.put(Row(*keys.mail(request.request_id, "0000-00"), document='{"status":"dead"}'))
     assert len(run_command(capsys, "outbox")[1]["dead"]) == 2
     assert len(run_command(capsys, "replay", "--all")[1]["replayed"]) == 2
 
@@ -137,7 +137,7 @@ def test_request_is_found_by_reference(operated: World, capsys: pytest.CaptureFi
 def test_broken_trail_is_reported(operated: World, capsys: pytest.CaptureFixture[str]) -> None:
     request = operated.submit()
     assert run_command(capsys, "verify") == (0, {"checked": 1, "broken": []})
-    TABLE.delete(keys.event(request.request_id, 1))
+    operated.table.delete(keys.event(request.request_id, 1))
     assert run_command(capsys, "verify") == (1, {"checked": 1, "broken": [request.request_id]})
 
 

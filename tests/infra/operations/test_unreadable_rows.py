@@ -16,7 +16,7 @@ from infra.rebuild_index import PROGRESS
 from tests.infra.operations.operating import run_command
 from tests.infra.operations.test_operate import kill_due_mails
 from tests.unreadable_rows import POISONS, item_of, poisoned, put
-from tests.world import TABLE, World
+from tests.world import World
 
 Capture = pytest.CaptureFixture[str]
 
@@ -80,13 +80,13 @@ COMMANDS: Mapping[str, tuple[Callable[[Scanned], Key], Callable[[Scanned, Mappin
 def test_command_skips_and_reports_unreadable_row(scanned: Scanned, capsys: Capture, command: str, poison: str) -> None:
     row, is_done = COMMANDS[command]
     key = row(scanned)
-    with poisoned(key, poison):
+    with poisoned(scanned.world.table, key, poison):
         status, result = run_command(capsys, *command.split())
     assert (status, result["unreadable"], is_done(scanned, result)) == (1, ["/".join(key)], True)
 
 
 def test_unreadable_request_is_not_found_and_is_reported(scanned: Scanned, capsys: Capture) -> None:
-    with poisoned(request_row(scanned), "of_later_release"):
+    with poisoned(scanned.world.table, request_row(scanned), "of_later_release"):
         status, result = run_command(capsys, "find", scanned.second.reference)
         assert (status, result["unreadable"]) == (2, [f"REQUEST#{scanned.second.request_id}/REQUEST"])
         assert run_command(capsys, "find", scanned.first.reference)[0] == 0
@@ -94,14 +94,14 @@ def test_unreadable_request_is_not_found_and_is_reported(scanned: Scanned, capsy
 
 def test_request_is_found_without_unreadable_mail(scanned: Scanned, capsys: Capture) -> None:
     _, whole = run_command(capsys, "find", scanned.second.reference)
-    with poisoned(mail_row(scanned), "broken"):
+    with poisoned(scanned.world.table, mail_row(scanned), "broken"):
         status, result = run_command(capsys, "find", scanned.second.reference)
     assert (status, len(result["unreadable"]), len(result["mails"])) == (1, 1, len(whole["mails"]) - 1)
 
 
 def test_rebuild_keeps_index_rows_of_unreadable_account(scanned: Scanned, capsys: Capture) -> None:
     before = {key: row for key, row in scanned.world.rows().items() if key[0].startswith("SEARCH#")}
-    with poisoned(account_row(scanned), "of_later_release"):
+    with poisoned(scanned.world.table, account_row(scanned), "of_later_release"):
         assert rebuild_index.main([]) == 1
     printed = capsys.readouterr()
     assert printed.err.splitlines()[-1] == f"{'/'.join(account_row(scanned))} cannot be read and was left unchanged"
@@ -111,16 +111,16 @@ def test_rebuild_keeps_index_rows_of_unreadable_account(scanned: Scanned, capsys
 
 def test_rebuild_keeps_account_with_invalid_identifier(scanned: Scanned, capsys: Capture) -> None:
     key = account_row(scanned)
-    good = item_of(key)
+    good = item_of(scanned.world.table, key)
     kept = good["document"]["S"].replace('"domain_identifier":"globex.example"', '"domain_identifier":"xn--zzzzzz--"')
-    put({**good, "document": {"S": kept}})
+    put(scanned.world.table, {**good, "document": {"S": kept}})
     status, result = run_command(capsys, "rebuild-index")
     assert (status, result["unreadable"], result["stale_rows_dropped"]) == (1, ["/".join(key)], 0)
 
 
 @pytest.mark.parametrize("document", ["{", '{"stage":"another"}', "[]", None])
 def test_rebuild_restarts_if_progress_is_unreadable(scanned: Scanned, capsys: Capture, document: str | None) -> None:
-    TABLE.put(Row(*PROGRESS, document=document))
+    scanned.world.table.put(Row(*PROGRESS, document=document))
     status, result = run_command(capsys, "rebuild-index")
     assert (status, result["accounts_indexed"]) == (1, 4)
     assert run_command(capsys, "rebuild-index")[0] == 0

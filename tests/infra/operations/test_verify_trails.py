@@ -63,7 +63,7 @@ def test_unreadable_event_is_reported_and_other_trails_are_checked(
     trails: Trails, capsys: Capture, poison: str
 ) -> None:
     named = f"{trails.request_id}: the audit trail is NOT intact: event 3 cannot be read"
-    with poisoned(keys.event(trails.request_id, 3), poison):
+    with poisoned(trails.world.table, keys.event(trails.request_id, 3), poison):
         assert verified(capsys) == (1, [named], "2 of 3 audit trails are intact\n")
         assert verified(capsys, trails.request_id) == (1, [named], "0 of 1 audit trails are intact\n")
         status, result = run_command(capsys, "verify")
@@ -79,7 +79,7 @@ def test_unreadable_record_is_reported_and_other_trails_are_checked(
 ) -> None:
     trail_id = getattr(trails, f"{which}_id")
     named = f"{trail_id}: the audit trail is NOT intact: its record cannot be read"
-    with poisoned(getattr(keys, which)(trail_id), poison):
+    with poisoned(trails.world.table, getattr(keys, which)(trail_id), poison):
         assert verified(capsys) == (1, [named], "2 of 3 audit trails are intact\n")
         assert verified(capsys, trail_id) == (1, [named], "0 of 1 audit trails are intact\n")
 
@@ -87,7 +87,7 @@ def test_unreadable_record_is_reported_and_other_trails_are_checked(
 @pytest.mark.parametrize("which", ["request", "access_request", "account"])
 def test_trail_without_record_is_reported(trails: Trails, capsys: Capture, which: str) -> None:
     trail_id = getattr(trails, f"{which}_id")
-    TABLE.delete(getattr(keys, which)(trail_id))
+    trails.world.table.delete(getattr(keys, which)(trail_id))
     named = f"{trail_id}: the audit trail is NOT intact: it has no record"
     assert verified(capsys) == (1, [named], "2 of 3 audit trails are intact\n")
     assert verified(capsys, trail_id)[:2] == (1, [named])
@@ -96,7 +96,7 @@ def test_trail_without_record_is_reported(trails: Trails, capsys: Capture, which
 def test_event_not_counted_by_record_is_reported(trails: Trails, capsys: Capture) -> None:
     audit, events = trails.world.ports.audit, trails.world.ports.store.events(trails.request_id)
     added = audit.sealed(replace(events[-1], sequence=5), events[-1].seal)
-    TABLE.put(Row(*keys.event(trails.request_id, 5), document=encoded(added)))
+    trails.world.table.put(Row(*keys.event(trails.request_id, 5), document=encoded(added)))
     named = f"{trails.request_id}: the audit trail is NOT intact: event 5 is not counted by the record"
     assert verified(capsys)[:2] == (1, [named])
 
@@ -108,7 +108,7 @@ def test_events_of_account_without_trail_are_reported(trails: Trails, capsys: Ca
     record = trails.world.ports.store.account(lock.account_id)
     assert record is not None
     number = record.event_count + 1
-    TABLE.put(Row(*keys.account_event(lock.account_id, number), document=encoded(event)))
+    trails.world.table.put(Row(*keys.account_event(lock.account_id, number), document=encoded(event)))
     assert verified(capsys)[:2] == (
         1,
         [f"{lock.account_id}: the audit trail is NOT intact: event {number} is not counted by the record"],
@@ -117,22 +117,23 @@ def test_events_of_account_without_trail_are_reported(trails: Trails, capsys: Ca
 
 @pytest.mark.parametrize("key", ["EVENT#later", "EVENT#"])
 def test_event_without_number_is_reported(trails: Trails, capsys: Capture, key: str) -> None:
-    item = item_of(keys.event(trails.request_id, 1))
-    put({**item, "sk": {"S": key}})
+    item = item_of(trails.world.table, keys.event(trails.request_id, 1))
+    put(trails.world.table, {**item, "sk": {"S": key}})
     status, complaints, _ = verified(capsys)
     assert (status, len(complaints), "cannot be read" in complaints[0]) == (1, 1, True)
 
 
 def test_edited_and_dropped_events_are_reported_without_reason(trails: Trails, capsys: Capture) -> None:
-    item = item_of(keys.event(trails.request_id, 2))
-    put({**item, "document": {"S": item["document"]["S"].replace("resent", "renewed")}})
+    item = item_of(trails.world.table, keys.event(trails.request_id, 2))
+    put(trails.world.table, {**item, "document": {"S": item["document"]["S"].replace("resent", "renewed")}})
     named = f"{trails.request_id}: the audit trail is NOT intact"
     assert verified(capsys)[:2] == (1, [named])
-    TABLE.delete(keys.event(trails.request_id, 2))
+    trails.world.table.delete(keys.event(trails.request_id, 2))
     assert verified(capsys)[:2] == (1, [named])
     assert run_command(capsys, "verify") == (1, {"checked": 3, "broken": [trails.request_id]})
 
 
+@pytest.mark.aws
 def test_verify_uses_one_scan_and_one_query_per_trail(trails: Trails) -> None:
     del trails
     with counted_calls() as calls:

@@ -14,7 +14,7 @@ from chalicelib.domain.accounts.account import AccessRole
 from chalicelib.services.mail.sender import OutgoingMail
 from chalicelib.services.mail.sending_failures import SendingFailed, Verdict
 from infra.local.aws import lambda_events
-from tests.aws_clients import event_hook
+from tests.backends.aws_clients import event_hook
 from tests.movable_clock import START
 from tests.poisoned_due_rows import due_row_of_unknown_kind
 from tests.services.access.stories import COLLEAGUE, Account
@@ -148,7 +148,7 @@ def sweep(world: World) -> None:
     world.import_account("Near", "near.univ.example", ("admin@univ.example",))
     world.submit()
     _request_access(world, "second.example")
-    due_row_of_unknown_kind("later")
+    due_row_of_unknown_kind(world.table, "later")
     for days in (0, 3, 91):
         world.clock.advance(days=days)
         for _ in range(3):

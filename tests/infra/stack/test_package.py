@@ -1,23 +1,55 @@
 """The package of each stage: valid templates, no unexpected files, tracing."""
 
 import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from infra import policies
+from infra.deploy.stack import TEMPLATE
 from infra.deploy.stages import read_stage, stage_names
-from infra.rehearsal.package import lint, packaged, unexpected_files
+from infra.rehearsal.package import Package, lint, packaged, unexpected_files
 from infra.rehearsal.project_copy import copied
+
+FAULTY = "faulty.json"
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
+    """Copy the project."""
+    return project_at(tmp_path)
+
+
+def project_at(directory: Path) -> Path:
     """Copy the project without its requirements, which Chalice would fetch and no template contains."""
-    copy = copied(tmp_path / "project")
+    copy = copied(directory / "project")
     (copy / "requirements.txt").write_text("")
     return copy
+
+
+@pytest.fixture(scope="module")
+def packages(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Package]:
+    """Package every stage of a project in which byte code lies about."""
+    directory = tmp_path_factory.mktemp("packages")
+    project = project_at(directory)
+    for folder in ("", "web/", "web/schemas/"):
+        cache = project / "chalicelib" / folder / "__pycache__"
+        cache.mkdir()
+        (cache / "routes.cpython-313.pyc").write_bytes(b"byte code")
+    return {stage: packaged(stage, directory / stage, project) for stage in stage_names()}
+
+
+@pytest.fixture(scope="module")
+def findings(packages: Mapping[str, Package], tmp_path_factory: pytest.TempPathFactory) -> Sequence[str]:
+    """What the linter finds in all templates and a faulty one; it is started once, since that takes seconds."""
+    table = {"Type": "AWS::DynamoDB::Table", "Properties": {"TableName": {"Ref": "Nothing"}}}
+    faulty = {"AWSTemplateFormatVersion": "2010-09-09", "Resources": {"Table": table}}
+    faulty["Parameters"] = {"Unused": {"Type": "String"}}
+    file = tmp_path_factory.mktemp("templates") / FAULTY
+    file.write_text(json.dumps(faulty))
+    return lint(file, TEMPLATE, *(package.template_file for package in packages.values()))
 
 
 def functions(template: dict[str, Any]) -> list[dict[str, Any]]:
@@ -26,18 +58,17 @@ def functions(template: dict[str, Any]) -> list[dict[str, Any]]:
     return [resource["Properties"] for resource in resources if resource["Type"] == "AWS::Serverless::Function"]
 
 
-def test_packaged_templates_pass_linter(project: Path, tmp_path: Path) -> None:
-    packages = [packaged(stage, tmp_path / stage, project) for stage in stage_names()]
-    assert [len(functions(package.template)) for package in packages] == [4, 4]
-    assert lint(*(package.template_file for package in packages)) == []
+def test_templates_of_stack_and_packages_pass_linter(findings: Sequence[str]) -> None:
+    assert [line for line in findings if FAULTY not in line] == []
 
 
-def test_bytecode_is_not_packaged(project: Path, tmp_path: Path) -> None:
-    for folder in ("", "web/", "web/schemas/"):
-        cache = project / "chalicelib" / folder / "__pycache__"
-        cache.mkdir()
-        (cache / "routes.cpython-313.pyc").write_bytes(b"byte code")
-    assert unexpected_files(packaged("dev", tmp_path / "dev", project).archive) == []
+def test_each_stage_has_four_functions(packages: Mapping[str, Package]) -> None:
+    assert {len(functions(package.template)) for package in packages.values()} == {4}
+
+
+def test_bytecode_is_not_packaged(packages: Mapping[str, Package]) -> None:
+    stray = {stage: unexpected_files(package.archive) for stage, package in packages.items()}
+    assert not any(stray.values()), stray
 
 
 def test_stage_is_traced_by_configuration(project: Path, tmp_path: Path) -> None:
@@ -56,15 +87,9 @@ def test_stage_is_traced_by_configuration(project: Path, tmp_path: Path) -> None
         assert {"xray:PutTraceSegments" in role for role in roles} == {mode == "Active"}
 
 
-def test_linter_reports_errors_and_warnings(tmp_path: Path) -> None:
-    table = {"Type": "AWS::DynamoDB::Table", "Properties": {"TableName": {"Ref": "Nothing"}}}
-    faulty = {"AWSTemplateFormatVersion": "2010-09-09", "Resources": {"Table": table}}
-    faulty["Parameters"] = {"Unused": {"Type": "String"}}
-    file = tmp_path / "sam.json"
-    file.write_text(json.dumps(faulty))
-    findings = lint(file)
-    assert any("E1020" in line for line in findings), findings
-    assert any("W2001" in line for line in findings), findings
+@pytest.mark.parametrize("rule", ["E1020", "W2001"])
+def test_linter_reports_errors_and_warnings(findings: Sequence[str], rule: str) -> None:
+    assert any(FAULTY in line and rule in line for line in findings), findings
 
 
 def test_unreadable_template_is_lint_error(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from infra.local.state import PROJECT_ROOT
 from infra.policies import CALLS, FUNCTIONS, PLATFORM, SENDERS, SENDING, actions, file_of, policy, policy_text
 from tests.infra.stack.functions_at_work import STORIES, recorded_calls
 from tests.infra.stack.stack_template import CONFIG
-from tests.world import world as new_world
+from tests.world import aws_world as new_world
 
 STAGES = CONFIG["stages"]
 CHALICE = PROJECT_ROOT / ".chalice"

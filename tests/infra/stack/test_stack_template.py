@@ -12,10 +12,8 @@ from chalicelib.adapters.telemetry import DIMENSION, NAMESPACE
 from chalicelib.services.unit_of_work.metrics import Metric
 from chalicelib.settings.contradictions import PRODUCTION
 from infra.deploy.post_deploy import RETENTION_DAYS
-from infra.deploy.stack import TEMPLATE
 from infra.deploy.stages import read_stage
 from infra.local.state import PROJECT_ROOT
-from infra.rehearsal.package import lint
 from tests.infra.stack.stack_template import CONFIG, DOCUMENT, RESOURCES, of_type, on_stage, properties, statements
 
 RUNBOOK = (PROJECT_ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
@@ -26,10 +24,6 @@ def anchors() -> list[str]:
     """Return the anchors of the runbook's headings."""
     headings = re.findall(r"^#+ (.+)$", RUNBOOK, re.MULTILINE)
     return [re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings]
-
-
-def test_stack_template_passes_linter() -> None:
-    assert lint(TEMPLATE) == []
 
 
 def keys(schema: Iterable[Any]) -> dict[str, str]:

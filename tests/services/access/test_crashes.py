@@ -18,7 +18,9 @@ from chalicelib.services.access.roles import give_role, withdraw_role
 from infra.verify import all_trail_ids, holds
 from tests.services.access.stories import ADMINISTRATOR, COLLEAGUE, Account
 from tests.services.accounts.test_index_crashes import KilledError, killed_at
-from tests.world import TABLE, World
+from tests.world import World
+
+pytestmark = pytest.mark.aws
 
 USER = AccessRole.SMART_ACCOUNT_USER
 # Problems that a retry may report when the first attempt was committed.
@@ -69,11 +71,11 @@ STORIES = [asking, approving, declining, giving, claiming, withdrawing]
 
 def everything_agrees(account: Account) -> None:
     """Check that each role is in every list, each inbox holds the pending requests, and every trail holds."""
-    listed = [decoded(row.document, Grant) for row in TABLE.scan(begins_with("sk", keys.GRANT_PREFIX))]
+    listed = [decoded(row.document, Grant) for row in account.world.table.scan(begins_with("sk", keys.GRANT_PREFIX))]
     for grant in listed:
         assert listed.count(grant) == (3 if grant.claimed_by else 2), grant
     waiting = {entry.access_request_id for entry in _inbox(account).waiting}
-    stored = [decoded(row.document, AccessRequest) for row in TABLE.scan(equals("sk", keys.ACCESS_ROW))]
+    stored = [decoded(row.document, AccessRequest) for row in account.world.table.scan(equals("sk", keys.ACCESS_ROW))]
     assert waiting == {request.access_request_id for request in stored if request.status is AccessStatus.PENDING}
     assert all(holds(account.world.container, trail_id) for trail_id in all_trail_ids(account.world.container))
 

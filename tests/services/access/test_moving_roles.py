@@ -15,7 +15,7 @@ from chalicelib.services.access.roles import withdraw_role
 from chalicelib.services.unit_of_work.ports import Ports
 from tests.services.access.stories import ADMINISTRATOR, Account
 from tests.services.unit_of_work.interrupted import interrupted
-from tests.world import TABLE, World, person
+from tests.world import World, person
 
 ADMIN, USER = AccessRole.SMART_ACCOUNT_ADMINISTRATOR, AccessRole.SMART_ACCOUNT_USER
 ACTOR = person("actor@univ.example", name="Ann Actor")
@@ -28,7 +28,7 @@ def account(world: World) -> Account:
 
 def places(account: Account, grant_id: str) -> set[tuple[str, str]]:
     """Return where a role is listed, as (partition, address)."""
-    listed = TABLE.scan(begins_with("sk", keys.GRANT_PREFIX))
+    listed = account.world.table.scan(begins_with("sk", keys.GRANT_PREFIX))
     found = [(record.pk, decoded(record.document, Grant)) for record in listed]
     return {(partition, grant.email) for partition, grant in found if grant.grant_id == grant_id}
 

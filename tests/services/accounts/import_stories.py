@@ -16,7 +16,7 @@ from chalicelib.services.access.claim_grants import claim_at_sign_in
 from chalicelib.services.accounts.importing import RowResult, import_batch
 from infra.verify import all_trail_ids, holds
 from tests.services.access.stories import ADMINISTRATOR, COLLEAGUE, Account
-from tests.world import TABLE, World
+from tests.world import World
 
 NAME, DOMAIN = "University of Example", "univ.example"
 ADMIN, CAL = str(ADMINISTRATOR.email), str(COLLEAGUE.email)
@@ -66,17 +66,17 @@ def listed(account: Account) -> list[str]:
     return found
 
 
-def places() -> dict[str, set[str]]:
+def places(world: World) -> dict[str, set[str]]:
     """Return the stored documents of all roles by the kind of their partition."""
     found: dict[str, set[str]] = {}
-    for record in TABLE.scan(begins_with("sk", keys.GRANT_PREFIX)):
+    for record in world.table.scan(begins_with("sk", keys.GRANT_PREFIX)):
         found.setdefault(record.pk.partition("#")[0], set()).add(record.document or "")
     return found
 
 
 def assert_consistent(world: World) -> None:
     """Assert that every role is stored with its account, its address and, once claimed, its person; trails hold."""
-    at = places()
+    at = places(world)
     on_accounts = at.get("ACCOUNT", set())
     assert at.get("ADDRESS", set()) == on_accounts
     assert at.get("PERSON", set()) == {doc for doc in on_accounts if decoded(doc, Grant).claimed_by}

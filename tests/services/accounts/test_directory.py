@@ -1,5 +1,7 @@
 """What a person's directory contains, and how many reads it takes."""
 
+import pytest
+
 from chalicelib.domain.requests.transitions import RequestStatus
 from chalicelib.services.accounts.directory import MOST, directory_of, more_accessible
 from chalicelib.services.requests.link_actions import approve
@@ -56,6 +58,7 @@ def test_the_51st_account_is_on_the_next_page(world: World) -> None:
     assert second.next_accessible is None
 
 
+@pytest.mark.aws
 def test_database_calls_do_not_reveal_a_restricted_account_of_the_own_domain(world: World) -> None:
     with counted_calls() as without_restricted:
         nothing = directory_of(world.ports, COLLEAGUE, ())
@@ -65,6 +68,7 @@ def test_database_calls_do_not_reveal_a_restricted_account_of_the_own_domain(wor
     assert with_restricted == without_restricted
 
 
+@pytest.mark.aws
 def test_directory_takes_three_round_trips_after_loading_the_roles(world: World) -> None:
     approve(world.ports, world.token(world.submit()), True)
     grants = world.ports.store.grants("nobody-yet", "it@univ.example")

@@ -111,8 +111,8 @@ def test_import_events_contain_no_name_or_address(account: Account) -> None:
 
 def test_edited_import_event_breaks_the_trail(account: Account) -> None:
     (event,) = account.world.ports.store.account_events(account.account_id)
-    item = item_of(keys.account_event(account.account_id, event.sequence))
-    put({**item, "document": {"S": item["document"]["S"].replace('"roles":2', '"roles":1')}})
+    item = item_of(account.world.table, keys.account_event(account.account_id, event.sequence))
+    put(account.world.table, {**item, "document": {"S": item["document"]["S"].replace('"roles":2', '"roles":1')}})
     assert not holds(account.world.container, account.account_id)
 
 

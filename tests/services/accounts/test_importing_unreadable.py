@@ -25,7 +25,7 @@ def test_unreadable_record_of_one_account_does_not_block_other_rows(world: World
         "last import": keys.last_import(lock.account_id),
         "lock": keys.lock("second.example", "second.example"),
     }[kind]
-    put({**item_of(row), "document": {"S": '{"status": "of a later release"}'}})
+    put(world.table, {**item_of(world.table, row), "document": {"S": '{"status": "of a later release"}'}})
     before = world.rows()
     assert imported(world, *DOMAINS) == [Imported.UNCHANGED, Imported.UNREADABLE, Imported.UNCHANGED]
     assert world.rows() == before

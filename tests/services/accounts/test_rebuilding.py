@@ -14,15 +14,15 @@ from chalicelib.services.requests import link_actions
 from chalicelib.services.unit_of_work import writes
 from infra import rebuild_index
 from infra.rebuild_index import rebuild, reindex
-from tests.world import TABLE, World
+from tests.world import World
 
 
 def accounts(world: World) -> list[SmartAccount]:
-    return [decoded(row.document, SmartAccount) for row in TABLE.scan(equals("sk", keys.ACCOUNT_ROW))]
+    return [decoded(row.document, SmartAccount) for row in world.table.scan(equals("sk", keys.ACCOUNT_ROW))]
 
 
 def index(world: World) -> dict[keys.Key, str]:
-    return {row.key: row.document or "" for row in TABLE.scan(begins_with("pk", "SEARCH#"))}
+    return {row.key: row.document or "" for row in world.table.scan(begins_with("pk", "SEARCH#"))}
 
 
 def expected(world: World) -> dict[keys.Key, str]:
@@ -39,9 +39,11 @@ def directory(world: World) -> World:
 
 def test_rebuild_restores_missing_rows_and_removes_stale_ones(directory: World) -> None:
     missing, stale = list(index(directory))[:2]
-    TABLE.delete(missing)
+    directory.table.delete(missing)
     account = accounts(directory)[0]
-    TABLE.put(Row("SEARCH#phrase#old", f"old name\x1f0\x1f{account.account_id}", document=index(directory)[stale]))
+    directory.table.put(
+        Row("SEARCH#phrase#old", f"old name\x1f0\x1f{account.account_id}", document=index(directory)[stale])
+    )
     assert rebuild(directory.container) == (6, 1)
     assert index(directory) == expected(directory)
 

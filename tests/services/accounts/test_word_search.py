@@ -54,6 +54,7 @@ def test_every_query_word_matches_the_start_of_a_word_of_the_name(world: World, 
     assert found(world, query) == [names]
 
 
+@pytest.mark.aws
 def test_words_are_not_searched_when_the_phrase_finds_something(world: World) -> None:
     load(world, NAMES)
     with counted_calls() as calls:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import pytest
+
 from chalicelib.domain.mails import Mail, MailKind, MailStatus
 from chalicelib.services.mail.sender import MailSender, deliver
 from chalicelib.services.mail.sending_failures import TRIES
@@ -47,6 +49,7 @@ def test_failing_mails_block_no_other_mail_and_never_die(observed: World, metric
     assert metrics.counts[Metric.MAIL_DEAD] == 0
 
 
+@pytest.mark.aws
 def test_mail_written_by_another_worker_is_not_set_aside(observed: World, metrics: RecordedMetrics) -> None:
     mail = mail_of(observed, submitted(observed, "fresh.example"), MailKind.APPROVAL_NEEDED)
     with meanwhile("PutItem", lambda: observed.container.mail_sender.outbox.record(mail)) as interrupted:

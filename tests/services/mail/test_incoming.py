@@ -132,12 +132,13 @@ def test_unreadable_report_is_dropped(metrics: RecordedMetrics, functions: Any, 
 def test_report_on_an_unreadable_row_is_dropped(observed: World, metrics: RecordedMetrics, row: str) -> None:
     request = submitted(observed, "bad.example")
     key = mail_key(observed, request, MailKind.APPROVAL_NEEDED)
-    poison(key if row == "mail" else keys.request(request.request_id), "later status")
+    poison(observed.table, key if row == "mail" else keys.request(request.request_id), "later status")
     message = ses_event("Bounce", request.request_id, key[1].removeprefix(keys.MAIL_PREFIX))
     assert process_report(observed.ports, message, report_of) is None
     assert metrics.counts[Metric.MESSAGE_DROPPED] == 1
 
 
+@pytest.mark.aws
 def test_report_fails_while_the_database_is_busy_so_that_lambda_retries(
     observed: World, metrics: RecordedMetrics, functions: Any
 ) -> None:

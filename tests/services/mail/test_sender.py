@@ -58,7 +58,7 @@ def sender_with(world: World, mailer: Mailer) -> MailSender:
 def test_crash_between_commit_and_nudge_loses_no_mail(world: World) -> None:
     dying = replace(world.container, ports=replace(world.ports, queue=DiesBeforeNudge()))
     with pytest.raises(KilledError):
-        World(dying, world.clock).submit()
+        replace(world, container=dying).submit()
     assert world.mailbox() == []
     assert sweep(world.ports, world.container.mail_sender) == 2
     assert sorted(str(mail["To"]) for mail in world.mailbox()) == ["it@univ.example", "partner@reseller.example"]

@@ -81,7 +81,7 @@ def ask(account: Account) -> object:
 def test_unique_row_is_not_created_next_to_an_unreadable_one(
     account: Account, row: Callable[[Account], Key], act: Act, poison: str
 ) -> None:
-    with poisoned(row(account), poison):
+    with poisoned(account.world.table, row(account), poison):
         assert_refused_without_changes(account, act, Problem.RECORD_UNREADABLE)
     act(account)
 
@@ -95,7 +95,7 @@ def test_last_readable_administrator_cannot_be_withdrawn(account: Account, poiso
     def withdraw(target: Account) -> None:
         roles.withdraw_role(target.world.ports, target.caller(ADMINISTRATOR), target.account_id, own.grant_id)
 
-    with poisoned(keys.account_grant(account.account_id, other.grant_id), poison):
+    with poisoned(account.world.table, keys.account_grant(account.account_id, other.grant_id), poison):
         assert_refused_without_changes(account, withdraw, Problem.LAST_ADMINISTRATOR)
     withdraw(account)
 
@@ -105,7 +105,7 @@ def test_role_can_be_withdrawn_next_to_an_unreadable_one(account: Account) -> No
     ports, caller = account.world.ports, account.caller(ADMINISTRATOR)
     present = ports.store.account_grants(account.account_id)
     other = next(grant for grant in present if grant.email == str(COLLEAGUE.email))
-    with poisoned(guests_role(account), "of_later_release"):
+    with poisoned(account.world.table, guests_role(account), "of_later_release"):
         roles.withdraw_role(ports, caller, account.account_id, other.grant_id)
     assert account.roles_of(COLLEAGUE) == set()
 
@@ -113,7 +113,9 @@ def test_role_can_be_withdrawn_next_to_an_unreadable_one(account: Account) -> No
 @pytest.mark.parametrize("poison", POISONS)
 def test_unreadable_role_gives_no_right(account: Account, poison: str) -> None:
     (grant,) = account.caller(COLLEAGUE).grants
-    with poisoned(keys.address_grant(COLLEAGUE.email.key, account.account_id, grant.grant_id), poison):
+    with poisoned(
+        account.world.table, keys.address_grant(COLLEAGUE.email.key, account.account_id, grant.grant_id), poison
+    ):
         caller = account.caller(COLLEAGUE)
         assert_refused_without_changes(
             account,
@@ -132,7 +134,7 @@ def test_unreadable_inbox_blocks_access_requests_and_decisions(account: Account,
     def approve(target: Account) -> object:
         return requests.approve(target.world.ports, decider, request.access_request_id, Choice())
 
-    with poisoned(keys.inbox(account.account_id), poison):
+    with poisoned(account.world.table, keys.inbox(account.account_id), poison):
         assert_refused_without_changes(account, approve, Problem.RECORD_UNREADABLE)
         assert_refused_without_changes(account, lambda target: target.ask(GUEST, ADMIN), Problem.RECORD_UNREADABLE)
     approve(account)
@@ -142,7 +144,7 @@ def test_unreadable_virtual_account_can_be_neither_requested_nor_granted(account
     role = AccessRole.VIRTUAL_ACCOUNT_USER
     request = account.ask(PARTNER, role, account.lab)
     decider = account.caller(ADMINISTRATOR)
-    with poisoned(lab(account), "broken"):
+    with poisoned(account.world.table, lab(account), "broken"):
         for act in (
             lambda target: target.ask(GUEST, AccessRole.VIRTUAL_ACCOUNT_USER, account.lab),
             lambda target: requests.approve(target.world.ports, decider, request.access_request_id, Choice()),
@@ -158,6 +160,6 @@ def test_import_does_not_restore_a_role_whose_withdrawal_is_unreadable(account: 
     roles.withdraw_role(ports, caller, account.account_id, other.grant_id)
     both = (str(ADMINISTRATOR.email), str(COLLEAGUE.email))
     row = read_row("University of Example", ["univ.example"], "", both, ports.rules)
-    with poisoned(keys.account_event(account.account_id, account.row.event_count), poison):
+    with poisoned(account.world.table, keys.account_event(account.account_id, account.row.event_count), poison):
         (result,) = import_batch(ports, [row])
     assert (result.imported, account.roles_of(COLLEAGUE)) == (Imported.UNREADABLE, set())

@@ -14,7 +14,7 @@ from tests.world import World, person
 def test_unreadable_rate_window_refuses_the_submission(world: World, poison: str) -> None:
     world.submit(domain_identifier="a.new.example", customer_emails=("it@a.new.example",))
     before = world.rows()
-    with poisoned(keys.rate_window("organisation#new.example"), poison):
+    with poisoned(world.table, keys.rate_window("organisation#new.example"), poison):
         poisoned_rows = world.rows()
         with pytest.raises(Refused, match="record-unreadable"):
             world.submit(domain_identifier="b.new.example", customer_emails=("it@b.new.example",))
@@ -26,7 +26,7 @@ def test_unreadable_rate_window_refuses_the_submission(world: World, poison: str
 def test_unreadable_lock_is_not_taken_over_and_blocks_no_other_domain(world: World, poison: str) -> None:
     world.submit()
     lock = keys.lock("univ.example", "univ.example")
-    with poisoned(lock, poison):
+    with poisoned(world.table, lock, poison):
         before = world.rows()
         with pytest.raises(Refused, match="busy"):
             world.submit(by=person("other@reseller.example"))
@@ -39,7 +39,7 @@ def test_unreadable_lock_is_not_taken_over_and_blocks_no_other_domain(world: Wor
 def test_request_expires_although_its_lock_is_unreadable(world: World, poison: str) -> None:
     request = world.submit()
     world.clock.advance(days=91)
-    with poisoned(keys.lock("univ.example", "univ.example"), poison):
+    with poisoned(world.table, keys.lock("univ.example", "univ.example"), poison):
         sweep(world.ports, world.container.mail_sender)
     assert world.current(request).status is RequestStatus.EXPIRED
 
@@ -50,7 +50,7 @@ def test_unreadable_account_does_not_keep_the_notice_from_other_administrators(w
         world.import_account(f"Campus {name}", f"{name}.univ.example", (f"boss@{name}.univ.example",))
     locks = world.ports.store.locks("univ.example")
     broken = next(lock for lock in locks if lock.domain_identifier == "b.univ.example")
-    with poisoned(keys.account(broken.account_id), poison):
+    with poisoned(world.table, keys.account(broken.account_id), poison):
         world.submit(domain_identifier="d.univ.example", customer_emails=("it@d.univ.example",))
         mailed = {str(mail["To"]) for mail in world.work()}
     assert {"boss@a.univ.example", "boss@c.univ.example"} <= mailed

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-import boto3
-
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.keys import Key
 from chalicelib.domain.accounts.account import AccessRole
@@ -11,7 +9,7 @@ from chalicelib.domain.mails import Mail, MailKind
 from chalicelib.domain.requests.request import AccountRequest
 from tests.poisoned_due_rows import Poisoned, due_row_of_unknown_kind, poison
 from tests.services.access.stories import COLLEAGUE, Account
-from tests.world import SETTINGS, World, person
+from tests.world import World, person
 
 
 def submitted(world: World, domain: str) -> AccountRequest:
@@ -60,14 +58,13 @@ class Minute:
         account.ask(COLLEAGUE, AccessRole.SMART_ACCOUNT_USER)
         bad_access = account.ask(person("other@univ.example"), AccessRole.SMART_ACCOUNT_USER)
         poisoned = {
-            "request": poison(keys.request(bad_request.request_id), fault),
-            "mail": poison(bad_mail, fault),
-            "access mail": poison(keys.mail(bad_access.access_request_id, "0001-01"), fault),
-            "unknown": poison(due_row_of_unknown_kind("later"), fault),
+            "request": poison(world.table, keys.request(bad_request.request_id), fault),
+            "mail": poison(world.table, bad_mail, fault),
+            "access mail": poison(world.table, keys.mail(bad_access.access_request_id, "0001-01"), fault),
+            "unknown": poison(world.table, due_row_of_unknown_kind(world.table, "later"), fault),
         }
         # Lose every nudge.
-        queue = boto3.client("sqs", region_name=SETTINGS.region)
-        queue.purge_queue(QueueUrl=queue.get_queue_url(QueueName=SETTINGS.mail_queue)["QueueUrl"])
+        list(world.backend.received())
         return cls(world, ending, poisoned)
 
     def run(self) -> list[tuple[str, str]]:

@@ -20,6 +20,8 @@ from tests.recorded_metrics import RecordedMetrics
 from tests.services.scheduled_job.poisoned_minute import mail_key, mail_of, recipients, submitted
 from tests.world import World
 
+pytestmark = pytest.mark.aws
+
 BUSY = "ServiceUnavailable"
 
 
@@ -149,7 +151,7 @@ def test_row_that_cannot_be_set_aside_stays_due_and_is_set_aside_later(
     observed: World, metrics: RecordedMetrics
 ) -> None:
     submitted(observed, "quick.example")
-    due_row_of_unknown_kind("later")
+    due_row_of_unknown_kind(observed.table, "later")
     with calls_failing_with(BUSY, lambda name, _: name == "UpdateItem") as answered:
         observed.minute()
     assert answered

@@ -14,7 +14,7 @@ from chalicelib.domain.requests.transitions import RequestStatus
 from chalicelib.services.requests import link_actions, requester_actions
 from chalicelib.services.scheduled_job import process_due, sweep
 from infra.verify import holds
-from tests.aws_clients import event_hook
+from tests.backends.aws_clients import event_hook
 from tests.movable_clock import START
 from tests.ses import report, text_of
 from tests.world import PARTNER, TABLE, World
@@ -124,6 +124,7 @@ def meanwhile(operation: str, act: Callable[[], object]) -> Iterator[list[str]]:
         yield done
 
 
+@pytest.mark.aws
 @pytest.mark.parametrize("operation", ["TransactWriteItems", "PutItem"])
 @pytest.mark.parametrize("day", [3, 18, 90])
 def test_two_concurrent_workers_have_the_effect_of_one(world: World, day: int, operation: str) -> None:

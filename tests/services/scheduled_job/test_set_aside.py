@@ -72,7 +72,7 @@ def test_row_set_aside_is_retried_after_an_hour_and_handled_once_repaired(
 def test_more_poisoned_rows_than_a_batch_starve_no_other_row(observed: World, metrics: RecordedMetrics) -> None:
     request = submitted(observed, "fresh.example")
     for number in range(BATCH + 50):
-        due_row_of_unknown_kind(request.request_id, f"PARCEL#{number}")
+        due_row_of_unknown_kind(observed.table, request.request_id, f"PARCEL#{number}")
     observed.minute()
     assert "it@fresh.example" in [str(mail["To"]) for mail in observed.mailbox()]
     assert metrics.counts[Metric.ROW_SET_ASIDE] == BATCH + 50
@@ -82,10 +82,10 @@ def test_more_idle_requests_than_a_batch_starve_no_other_request(observed: World
     request = submitted(observed, "reminded.example")
     observed.work()
     observed.clock.advance(days=3)
-    row = poison(keys.request(request.request_id), "not due by its document").valid
+    row = poison(observed.table, keys.request(request.request_id), "not due by its document").valid
     for number in range(BATCH + 1):
-        due_row_of_unknown_kind(f"gone-{number}", keys.REQUEST_ROW)
-    Poisoned(row).repair()
+        due_row_of_unknown_kind(observed.table, f"gone-{number}", keys.REQUEST_ROW)
+    Poisoned(observed.table, row).repair()
     observed.minute()
     assert "it@reminded.example" in [str(mail["To"]) for mail in observed.mailbox()[-1:]]
     assert metrics.counts[Metric.ROW_SET_ASIDE] == BATCH + 1
@@ -96,8 +96,8 @@ def test_unreadable_mail_blocks_neither_reminder_nor_expiry_of_its_request(obser
     request = submitted(observed, "reminded.example")
     key = mail_key(observed, request, MailKind.REQUEST_SENT)
     observed.work()
-    poison(key, fault)
-    due_row_of_unknown_kind(request.request_id)
+    poison(observed.table, key, fault)
+    due_row_of_unknown_kind(observed.table, request.request_id)
     observed.clock.advance(days=3)
     observed.minute()
     assert "Reminder" in str(observed.mailbox()[-1]["Subject"])
@@ -110,7 +110,7 @@ def test_mail_of_a_later_release_is_neither_dead_nor_lost_after_repeated_nudges(
     observed: World, metrics: RecordedMetrics
 ) -> None:
     request = submitted(observed, "bad.example")
-    bad = poison(mail_key(observed, request, MailKind.APPROVAL_NEEDED), "later kind")
+    bad = poison(observed.table, mail_key(observed, request, MailKind.APPROVAL_NEEDED), "later kind")
     for _ in range(20):
         observed.ports.queue.nudge([MailKey(request.request_id, bad.key[1].removeprefix(keys.MAIL_PREFIX))])
         observed.work()

@@ -10,8 +10,7 @@ from chalicelib.domain.errors import Problem, Refused
 from chalicelib.services.sign_in.sessions import Callback, Sessions, SignInStart
 from tests.movable_clock import MovableClock
 from tests.sign_in import Query, allow
-from tests.world import SETTINGS, World
-from tests.world import world as new_world
+from tests.world import SETTINGS, World, world_for
 
 
 @dataclass
@@ -46,8 +45,8 @@ class SignInHarness:
 
 
 @contextmanager
-def harness_with(issuer: str) -> Iterator[SignInHarness]:
+def harness_with(issuer: str, test: pytest.FixtureRequest) -> Iterator[SignInHarness]:
     """Set up a new system whose users sign in at this issuer."""
-    with new_world(replace(SETTINGS, oidc_issuer=issuer)) as world:
+    with world_for(test, replace(SETTINGS, oidc_issuer=issuer)) as world:
         clock = MovableClock()
         yield SignInHarness(world, replace(world.container.sessions, clock=clock), clock)

@@ -15,7 +15,7 @@ from tests.movable_clock import MovableClock
 from tests.services.sign_in.signing_in import SignInHarness
 from tests.sign_in import allow
 from tests.world import SETTINGS, counted_calls
-from tests.world import world as new_world
+from tests.world import world as world_of
 
 SECOND = timedelta(seconds=1)
 
@@ -61,12 +61,13 @@ def test_signing_out_ends_only_this_session(harness: SignInHarness) -> None:
 
 
 def test_unreachable_provider_is_busy_and_nothing_is_stored() -> None:
-    with new_world(replace(SETTINGS, oidc_issuer="http://127.0.0.1:1")) as world:
+    with world_of(replace(SETTINGS, oidc_issuer="http://127.0.0.1:1")) as world:
         with pytest.raises(Refused, match="busy"):
             world.container.sessions.begin("/directory")
         assert world.rows() == {}
 
 
+@pytest.mark.aws
 def test_sign_in_takes_three_calls_and_a_page_takes_one(harness: SignInHarness) -> None:
     with counted_calls() as calls:
         secret = harness.sign_in()

@@ -16,7 +16,7 @@ from chalicelib.services.sign_in.sessions import Session, Sessions
 from tests.movable_clock import MovableClock
 from tests.services.sign_in.signing_in import SignInHarness
 from tests.sign_in import allow
-from tests.world import SETTINGS, TABLE, person
+from tests.world import SETTINGS, person
 
 REVIEWER = "reviewer@vendor.example"
 SECRET = "s" * 43
@@ -37,7 +37,7 @@ def store_earlier_session(harness: SignInHarness, who: Person) -> None:
     session = msgspec.to_builtins(Session(who, now, now + timedelta(hours=12)))
     del session["rules"]
     key = keys.session(sha256(SECRET.encode()).hexdigest())
-    TABLE.put(Row(*key, document=msgspec.json.encode(session).decode()))
+    harness.world.table.put(Row(*key, document=msgspec.json.encode(session).decode()))
 
 
 def test_session_of_a_reviewer_is_a_reviewer_session(harness: SignInHarness) -> None:
@@ -51,7 +51,7 @@ def test_sessions_lose_the_review_right_when_the_settings_name_another_group(
     begun = harness.begin()
     secret = harness.finish(begun, allow(begun.authorization_url, REVIEWER))
     settings = replace(SETTINGS, oidc_issuer=issuer, reviewers_group="sar-reviewers")
-    current = replace(wire(settings).sessions, clock=harness.clock)
+    current = replace(wire(settings, backend=harness.world.backend).sessions, clock=harness.clock)
 
     before, found = harness.sessions.session_of(secret), current.session_of(secret)
 
@@ -93,6 +93,7 @@ def test_names_of_brand_sender_and_support_are_reserved_by_the_settings(
     claims = {"email": "pat@reseller.example", "email_verified": True, "name": name}
     httpx.put(f"{issuer}/users/pat@reseller.example", json=claims, trust_env=False).raise_for_status()
 
-    impostor = signed_in(harness, replace(wire(settings).sessions, clock=MovableClock()), "pat@reseller.example")
+    others = wire(settings, backend=harness.world.backend).sessions
+    impostor = signed_in(harness, replace(others, clock=MovableClock()), "pat@reseller.example")
 
     assert impostor.name == "pat"

@@ -22,6 +22,7 @@ def test_sign_in_gives_a_session_of_the_person_and_returns_to_the_requested_page
     assert signed_in.return_to == "/accounts?q=acme"
 
 
+@pytest.mark.aws
 @pytest.mark.parametrize("state", ["", "x", "é", "\ud800", "A" * 43])
 def test_state_of_another_browser_is_refused_without_a_read(harness: SignInHarness, state: str) -> None:
     begun = harness.begin()

@@ -7,6 +7,8 @@ from chalicelib.services.requests import link_actions
 from chalicelib.services.requests.submission import IdempotencyKey, preview_request, submit_request
 from tests.world import FORM, PARTNER, World, counted_calls
 
+pytestmark = pytest.mark.aws
+
 ALTERED = ("", "x", "W10.x", "{0}x", "x{0}", "{0}.", ".{0}")
 
 

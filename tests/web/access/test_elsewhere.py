@@ -90,6 +90,7 @@ def test_menu_omits_the_number_while_the_database_is_busy(site: Site, account: A
         assert visitor.get("/access-requests").status == 503
 
 
+@pytest.mark.aws
 def test_public_page_makes_no_call_for_the_menu(site: Site) -> None:
     visitor = site.signed_in()
     with counted_calls() as calls:

@@ -18,8 +18,7 @@ from chalicelib.domain.identity.person import Person
 from chalicelib.services.requests import link_actions
 from tests.web.api.populated_site import bearer, with_tokens
 from tests.web.browser_without_script import FORM, Response, Site, site_over
-from tests.world import PARTNER, World, counted_calls, person
-from tests.world import world as new_world
+from tests.world import PARTNER, aws_world, counted_calls, person
 
 COLLEAGUE = person("head@globex.example", name="Hedy Head")
 FILLED = {
@@ -142,13 +141,13 @@ WORLDS: Mapping[str, Mapping[str, str]] = {
 @contextmanager
 def site_with(account: Mapping[str, str]) -> Iterator[Site]:
     """Set up a site with this account and two people who have a role on another one."""
-    with new_world() as empty:
+    with aws_world() as empty:
         if account:
             empty.import_account(
                 account["name"], account["domain"], ("it@customer.example",), account.get("visibility", "")
             )
         ports = replace(empty.ports, ids=IdsInOrder())
-        known = with_tokens(World(replace(empty.container, ports=ports), empty.clock), PARTNER, COLLEAGUE)
+        known = with_tokens(replace(empty, container=replace(empty.container, ports=ports)), PARTNER, COLLEAGUE)
         with site_over(known) as site:
             for somebody in (PARTNER, COLLEAGUE):
                 site.signed_in(somebody)

@@ -56,7 +56,7 @@ class AddressTokens:
 def with_tokens(world: World, *people: Person) -> World:
     """Return the same world, whose API accepts the address of each person as their token."""
     verifier = AddressTokens({str(somebody.email): somebody for somebody in people})
-    return World(replace(world.container, verifier=cast(TokenVerifier, verifier)), world.clock)
+    return replace(world, container=replace(world.container, verifier=cast(TokenVerifier, verifier)))
 
 
 def bearer(person: Person) -> dict[str, str]:

@@ -71,7 +71,7 @@ def test_unreadable_resource_answers_the_record_unreadable_problem(
     scenario: ListScenario, paths: Callable[[str], str], name: str, poison: str
 ) -> None:
     resource = RESOURCES[name]
-    with poisoned(resource.row(scenario), poison):
+    with poisoned(scenario.site.world.table, resource.row(scenario), poison):
         response = scenario.site.get(f"/v1{paths(resource.api)}", Authorization=f"Bearer {PARTNER.email}")
         page = scenario.browsers[str(PARTNER.email)].get(paths(resource.page))
     assert (response.status, json.loads(response.text)["type"]) == (500, "/problems/record-unreadable")
@@ -82,7 +82,7 @@ def test_unreadable_resource_answers_the_record_unreadable_problem(
 def test_link_to_an_unreadable_request_says_so(scenario: ListScenario) -> None:
     request = scenario.requests[1]
     token = scenario.site.world.token(request)
-    with poisoned(keys.request(request.request_id), "of_later_release"):
+    with poisoned(scenario.site.world.table, keys.request(request.request_id), "of_later_release"):
         page = scenario.site.get(f"/approvals/{token}")
     assert page.status == 500
     assert "An entry that this needs cannot be read just now" in page.page.text
@@ -92,7 +92,7 @@ def test_link_to_an_unreadable_request_says_so(scenario: ListScenario) -> None:
 def test_unreadable_session_leads_to_the_sign_in(scenario: ListScenario, poison: str) -> None:
     browser = scenario.browsers[str(PARTNER.email)]
     secret = browser.headers["Cookie"].partition("=")[2]
-    with poisoned(keys.session(sha256(secret.encode()).hexdigest()), poison):
+    with poisoned(scenario.site.world.table, keys.session(sha256(secret.encode()).hexdigest()), poison):
         response = browser.get("/directory")
     assert (response.status, "/sign-in" in response.headers["location"]) == (303, True)
 
@@ -103,7 +103,7 @@ def test_unreadable_row_is_logged_by_its_kind_and_counted_once_per_call(
     (grant,) = scenario.site.world.ports.store.account_grants(scenario.accounts["Delta 2"])
     key = keys.address_grant(PARTNER.email.key, grant.account_id, grant.grant_id)
     capsys.readouterr()
-    with log_lines() as lines, poisoned(key, "broken"):
+    with log_lines() as lines, poisoned(scenario.site.world.table, key, "broken"):
         scenario.page("/directory", PARTNER)
     entries = [json.loads(line) for line in lines]
     assert [entry["message"] for entry in entries if entry["level"] == "WARNING"] == [

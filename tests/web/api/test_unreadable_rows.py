@@ -51,7 +51,7 @@ def test_unreadable_row_leaves_all_other_entries_in_order(
     api, lost = paths(list_case.api), list_case.entry(scenario)
     before, unreadable = scenario.entries(api, list_case.reader)
     assert (unreadable, len(before) >= 3, lost in " ".join(before)) == (0, True, True)
-    with poisoned(list_case.row(scenario), poison):
+    with poisoned(scenario.site.world.table, list_case.row(scenario), poison):
         body = json.dumps(scenario.json(api, list_case.reader))
         after = scenario.entries(api, list_case.reader)
     assert after == ([entry for entry in before if not entry.endswith(lost)], 1)
@@ -73,7 +73,7 @@ def test_page_shows_all_other_entries_and_the_number_of_unreadable_ones(
     path, lost = paths(list_case.page), list_case.entry(scenario)
     before = scenario.page(path, list_case.reader, "")
     assert not any(notice in visible_text(before) for notice in NOTICES.values())
-    with poisoned(list_case.row(scenario), poison):
+    with poisoned(scenario.site.world.table, list_case.row(scenario), poison):
         after = {language: scenario.page(path, list_case.reader, language) for language in NOTICES}
         shown = scenario.page(path, list_case.reader, "")
     gone = (lost, *([list_case.account(scenario)] if list_case.account else []))

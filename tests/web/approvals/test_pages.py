@@ -46,6 +46,7 @@ def test_opening_a_page_changes_nothing(site: Site, method: str, action: str) ->
     assert site.world.rows() == before
 
 
+@pytest.mark.aws
 def test_valid_link_takes_one_read_and_a_forged_one_takes_none(site: Site) -> None:
     link_path = link(site)
     with counted_calls() as calls:

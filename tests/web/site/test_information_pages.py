@@ -97,6 +97,7 @@ def test_links_between_information_pages_are_valid() -> None:
             assert not page.endswith("/docs/api") or not place or place in ids
 
 
+@pytest.mark.aws
 @pytest.mark.parametrize("path", ["/help", "/accessibility", "/docs/api", "/problems/not-found"])
 def test_information_page_is_public_makes_no_call_and_supports_head(site: Site, path: str) -> None:
     with counted_calls() as calls:

@@ -16,6 +16,7 @@ from chalicelib.services.unit_of_work.paging import Page
 from chalicelib.services.unit_of_work.ports import StaleState
 
 MOST_OPERATIONS = 100
+LARGEST_ROW = 400 * 1024
 COMPARES: Mapping[Operator, Callable[[Any, Any], bool]] = {
     "=": eq,
     "<=": le,
@@ -51,7 +52,8 @@ class MemoryTable:
         newest_first: bool = False,
         consistent: bool = True,
     ) -> Page[Row]:
-        found = sorted(item_key for item_key in self._keys(condition) if item_key[0] == partition)
+        in_partition = ((key, item) for key, item in self.items.items() if key[0] == partition)
+        found = sorted(key for key, item in in_partition if condition is None or holds(condition, item))
         if newest_first:
             found.reverse()
         if start is not None:
@@ -61,8 +63,8 @@ class MemoryTable:
         return Page([row_of(self.items[key]) for key in some], next_start)
 
     def due(self, shard: str, condition: Condition, limit: int) -> Iterator[Row]:
-        in_shard = (self.items[key] for key in self._keys(condition))
-        items = [item for item in in_shard if item.get("due_shard") == {"S": shard} and "due_at" in item]
+        in_shard = (item for item in self.items.values() if item.get("due_shard") == {"S": shard})
+        items = [item for item in in_shard if "due_at" in item and holds(condition, item)]
         oldest_first = sorted(items, key=lambda item: item["due_at"]["S"])
         return map(row_of, _projected(oldest_first[:limit], DUE))
 
@@ -75,8 +77,9 @@ class MemoryTable:
         attributes: Sequence[Attribute] | None = None,
         page_size: int | None = None,
     ) -> Iterator[Row]:
-        keys = sorted(key for key in self._keys(condition) if start is None or key > start)
-        return map(row_of, _projected((self.items[key] for key in keys), attributes))
+        after = sorted(key for key in self.items if start is None or key > start)
+        found = (self.items[key] for key in after if condition is None or holds(condition, self.items[key]))
+        return map(row_of, _projected(found, attributes))
 
     def put(self, row: Row, condition: Condition | None = None) -> None:
         self._write([Put(row, condition)])
@@ -94,9 +97,6 @@ class MemoryTable:
             self._write(operations)
             self._tokens.add(token)
 
-    def _keys(self, condition: Condition | None) -> list[Key]:
-        return [key for key, item in self.items.items() if condition is None or holds(condition, item)]
-
     def _write(self, operations: Sequence[Operation]) -> None:
         keys = [_key(operation) for operation in operations]
         if not 0 < len(set(keys)) == len(keys) <= MOST_OPERATIONS:
@@ -105,8 +105,13 @@ class MemoryTable:
             for key, operation in zip(keys, operations, strict=True):
                 if operation.condition is not None and not holds(operation.condition, self.items.get(key, {})):
                     raise StaleState
-            self.items.update({key: self._written(one) for key, one in zip(keys, operations, strict=True)})
-            self.items = {key: item for key, item in self.items.items() if item}
+            written = {key: self._written(one) for key, one in zip(keys, operations, strict=True)}
+            if any(_size(item) > LARGEST_ROW for item in written.values()):
+                raise ValueError("a row has at most 400 KB")
+            self.items |= written
+            for key in keys:
+                if not self.items[key]:
+                    del self.items[key]
 
     def _written(self, operation: Operation) -> Item:
         """The row's item after the operation; empty where there is none."""
@@ -172,6 +177,12 @@ def _updated(item: Item, update: Update) -> Item:
     if update.raises_version:
         after["version"] = {"N": str((row_of(item).version or 0) + 1)}
     return after
+
+
+def _size(item: Item) -> int:
+    """Return the bytes of names and texts, which are nearly all of a row."""
+    texts = (value.get("S", "") for value in item.values())
+    return sum(map(len, item)) + sum(len(text) if text.isascii() else len(text.encode()) for text in texts)
 
 
 def _key(operation: Operation) -> Key:

@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
+from moto.core.models import botocore_stubber
+
 from chalicelib import bootstrap
 from chalicelib.adapters.dynamodb.pynamo_table import PynamoTable
 
@@ -27,6 +29,7 @@ def shared_table(name: str, region: str) -> PynamoTable:
 @contextmanager
 def event_hook(client: Any, event: str, hook: Callable[..., object]) -> Iterator[None]:
     """Call the hook at every such event of the client inside the block, and at none after it."""
+    assert botocore_stubber.enabled, "a system in memory calls no client: mark the test `aws`"
     client.meta.events.register(event, hook)
     try:
         yield

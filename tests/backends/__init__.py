@@ -1,0 +1,1 @@
+"""What the system stores in and sends through in tests: in memory, which is fast, or AWS as moto emulates it."""

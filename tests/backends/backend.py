@@ -1,0 +1,78 @@
+"""A backend of tests: what the system takes of it, and what a test sees of what was sent."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Protocol
+
+from moto import mock_aws
+from moto.ses.models import ses_backends
+
+from chalicelib.bootstrap import AwsBackend, Backend
+from chalicelib.settings import Settings
+from infra.create_table import create_table
+from tests.backends.aws_clients import shared_client, shared_table
+from tests.backends.memory_mailer import MemoryMailer
+from tests.backends.memory_queue import MemoryQueue
+from tests.backends.memory_table import MemoryTable
+
+MOTO_ACCOUNT = "123456789012"
+
+
+class ObservedBackend(Backend, Protocol):
+    """A backend whose messages a test can take and whose mails it can read."""
+
+    def received(self) -> Iterator[str]:
+        """Take one message of the queue after the other."""
+        ...
+
+    def sent(self) -> Sequence[str]:
+        """The mails that were sent, oldest first."""
+        ...
+
+
+class MemoryBackend:
+    """A table, a queue and a mailer in memory: a fraction of the time that moto takes."""
+
+    def __init__(self, table: MemoryTable | None = None, mailer: MemoryMailer | None = None) -> None:
+        self.table = table or MemoryTable()
+        self.queue = MemoryQueue()
+        self.mailer = mailer or MemoryMailer()
+
+    def received(self) -> Iterator[str]:
+        return self.queue.received()
+
+    def sent(self) -> Sequence[str]:
+        return [mail.message.decode() for mail in self.mailer.sent]
+
+
+class MotoBackend(AwsBackend):
+    """The adapters of production over moto. Use it inside `on_moto`."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(settings, shared_client)
+        self.table = shared_table(settings.table_name, settings.region)
+        self._region = settings.region
+        self._queue_name = settings.mail_queue
+
+    def received(self) -> Iterator[str]:
+        client = shared_client("sqs", self._region)
+        url = client.get_queue_url(QueueName=self._queue_name)["QueueUrl"]
+        while messages := client.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", []):
+            for message in messages:
+                yield message["Body"]
+                client.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+
+    def sent(self) -> Sequence[str]:
+        return [message.raw_data for message in ses_backends[MOTO_ACCOUNT][self._region].sent_messages]
+
+
+@contextmanager
+def on_moto(settings: Settings, *, is_verified: bool = True) -> Iterator[MotoBackend]:
+    """Set up a new backend with its table, its queue and its sender's identity; it is gone after the block."""
+    with mock_aws():
+        shared_client("sqs", settings.region).create_queue(QueueName=settings.mail_queue)
+        if is_verified:
+            shared_client("ses", settings.region).verify_email_identity(EmailAddress=settings.mail_sender)
+        backend = MotoBackend(settings)
+        create_table(shared_table(settings.table_name, settings.region))
+        yield backend
