@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl
 
 import pytest
 
+from chalicelib.domain.languages import DEFAULT_LANGUAGE, LANGUAGES
 from tests.contract.cast import Cast
 from tests.contract.local_run import Run, private_run
 
@@ -15,6 +16,11 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 MILLISECONDS = 20_000
+# `make test` walks each journey in the default language, the matrix in all.
+IN_EVERY_LANGUAGE = pytest.mark.parametrize(
+    "language",
+    [pytest.param(code, marks=() if code == DEFAULT_LANGUAGE else pytest.mark.matrix) for code in LANGUAGES],
+)
 NewPage = Callable[..., "Page"]
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from chalicelib.domain.languages import LANGUAGES
-from tests.browser.conftest import NewPage
+from tests.browser.conftest import IN_EVERY_LANGUAGE, NewPage
 from tests.browser.journey import Say, assert_fits, authorize, open_mail, row_of, sign_in, words
 from tests.contract.cast import Cast, import_accounts
 from tests.contract.local_run import Run
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 NOTE, REASON = "<b>For order 4711.</b>", "Ask the computing centre first."
-IN_EVERY_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
 
 
 @dataclass

@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from chalicelib.domain.languages import LANGUAGES
-from tests.browser.conftest import NewPage
+from tests.browser.conftest import IN_EVERY_LANGUAGE, NewPage
 from tests.contract.cast import Cast
 from tests.contract.local_run import Run
 from tests.contract.steps import pending, token_of
@@ -26,7 +25,6 @@ WORDS = {
         "Demande approuvée",
     ),
 }
-IN_EVERY_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
 
 
 @pytest.fixture
@@ -140,6 +138,7 @@ VISITS = [
 ]
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_approver_pages_pass_axe_and_fit_narrow_screen(
     link: Callable[..., str], new_page: NewPage, scheme: str

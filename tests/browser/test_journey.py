@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from chalicelib.domain.languages import LANGUAGES
-from tests.browser.conftest import NewPage
+from tests.browser.conftest import IN_EVERY_LANGUAGE, NewPage
 from tests.browser.journey import (
     approve,
     assert_fits,
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 WIDTHS = {"320 px": {"width": 320, "height": 640}, "1280 px": {"width": 1280, "height": 800}}
-IN_EVERY_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
 
 
 def walk(new_page: NewPage, run: Run, cast: Cast, language: str, **options: Any) -> None:

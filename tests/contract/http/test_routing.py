@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from chalicelib import VERSION
 from chalicelib.web.api.operations import Operation
 from chalicelib.web.api.request_context import Guard
 from chalicelib.web.middleware import METHODS
@@ -105,7 +106,7 @@ def test_every_strict_operation_rejects_unknown_parameter(run: Run, operation: O
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])
 def test_health_probes_ignore_parameters(run: Run, path: str) -> None:
-    assert run.call("GET", f"{path}?cache=1&cache=2&utm_source=monitor").json() == {"status": "ok"}
+    assert run.call("GET", f"{path}?cache=1&cache=2&utm_source=monitor").json() == {"status": "ok", "version": VERSION}
 
 
 @pytest.mark.parametrize("value", ["%00", "%ff", "%ED%A0%80", "x" * 4_000, "%F0%9F%92%A9", "'", "%0d%0a", "%1f", "   "])

@@ -6,10 +6,10 @@ The clock only moves forward, so the story runs once and the tests check what it
 import httpx
 import pytest
 
+from tests.contract.calendar.expiry_story import Story
 from tests.contract.cast import Cast
 from tests.contract.conventions import slug_of
 from tests.contract.local_run import Run
-from tests.contract.requests.calendar_story import Story
 from tests.contract.steps import (
     act_on_request,
     events_of,
