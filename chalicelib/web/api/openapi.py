@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from chalicelib import VERSION
 from chalicelib.domain.errors import Problem
 from chalicelib.rendering.languages import msgid
 from chalicelib.web.api.operations import Operation
@@ -39,7 +40,7 @@ def document(operations: Iterable[Operation], api_url: str, title: str) -> dict[
         paths.setdefault(operation.path, {})[operation.method.lower()] = _operation(operation)
     return {
         "openapi": "3.1.0",
-        "info": {"title": title, "version": "1", "license": {"name": "MIT", "identifier": "MIT"}},
+        "info": {"title": title, "version": VERSION, "license": {"name": "MIT", "identifier": "MIT"}},
         "servers": [{"url": api_url}],
         "paths": paths,
         "components": {

@@ -6,9 +6,10 @@ import msgspec
 
 
 class Health(msgspec.Struct, kw_only=True):
-    """Whether the service can do its work."""
+    """Whether the service can do its work, and which version of it this is."""
 
     status: Literal["ok"]
+    version: str
 
 
 class ProblemError(msgspec.Struct, kw_only=True):

@@ -1,5 +1,6 @@
 """`/healthz` and `/readyz`: health probes."""
 
+from chalicelib import VERSION
 from chalicelib.rendering.languages import msgid
 from chalicelib.web.api.operations import Api, ApiResponse, Operation
 from chalicelib.web.api.request_context import Guard, RequestContext
@@ -12,7 +13,7 @@ api = Api(__name__)
 def health(context: RequestContext) -> ApiResponse:
     """Report that the function runs, without using the database."""
     del context
-    return ApiResponse(Health(status="ok"))
+    return ApiResponse(Health(status="ok", version=VERSION))
 
 
 @api.operation(
@@ -21,4 +22,4 @@ def health(context: RequestContext) -> ApiResponse:
 def readiness(context: RequestContext) -> ApiResponse:
     """Check the database by reading a key that does not exist."""
     context.container.ports.store.account("readiness")
-    return ApiResponse(Health(status="ok"))
+    return ApiResponse(Health(status="ok", version=VERSION))
