@@ -152,7 +152,7 @@ def aws_client(service: str, region: str, tries: int) -> Any:
 def wire(
     settings: Settings, clock: Clock | None = None, ids: Ids | None = None, backend: Backend | None = None
 ) -> Container:
-    """The system for these settings; a clock, ids and a backend of one's own replace the machine's and AWS's."""
+    """Wire the system for these settings; a clock, ids and a backend that are passed in replace the default ones."""
     ids, backend = ids or RandomIds(), backend or AwsBackend(settings)
     ports = Ports(
         store=DynamoStore(backend.table, ids.new_id, time.sleep),
@@ -208,7 +208,7 @@ def container() -> Container:
 def invocation(context: Any, request_id: str | None = None) -> Iterator[Container]:
     """The system for one call of a function: its log lines name the call, and its numbers go out at the end.
 
-    `context` is Lambda's; the request id is its own but for whoever has a better one. Whatever fails is raised
+    `context` is Lambda's; its request id is used unless `request_id` is given. Whatever fails is raised
     as `InvocationFailed`. Rows that could not be read are counted, each once.
     """
     system = container()

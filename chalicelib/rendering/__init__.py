@@ -1,1 +1,1 @@
-"""From the domain to text: pages, mails, URLs and languages. Refuses to know HTTP and how a mail is sent."""
+"""From the domain to text: pages, mails, URLs and languages. Does not depend on HTTP or on how mails are sent."""

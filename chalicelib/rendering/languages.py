@@ -48,7 +48,7 @@ def translator(language: str) -> gettext.NullTranslations:
 
 
 def choose(accept_language: str | None) -> str:
-    """The language that an `Accept-Language` header likes best of ours; English where it likes none.
+    """The supported language that an `Accept-Language` header prefers; English if it accepts none.
 
     Regions are ignored (`fr-CA` reads French), and so is whatever is malformed.
     """
@@ -86,7 +86,7 @@ def instant(value: datetime, language: str) -> str:
 
 
 def wait(seconds: int, language: str) -> str:
-    """How long from now, rounded up, so that whoever waits as long comes late enough."""
+    """How long from now, rounded up, so that somebody who waits that long is not too early."""
     words = translator(language)
     if seconds > 2 * _DAY:
         count = -(-seconds // _DAY)

@@ -1,6 +1,6 @@
 """Every URL of the product, from the one setting that says where it lives; never from a request's Host.
 
-Knows the paths of docs/api-contract.md "Pages" and the prefix they lie under; refuses to know which of them answer.
+Contains the paths of docs/api-contract.md "Pages" and their prefix; does not depend on the routes.
 """
 
 from dataclasses import dataclass
@@ -68,7 +68,7 @@ class Urls:
         return self._to("requests", "check")
 
     def requests(self, cursor: str = "") -> str:
-        """One's own requests; a form that is sent there makes a new one."""
+        """The caller's own requests; a form sent there creates a request."""
         return self._to("requests", cursor=cursor)
 
     def request(self, request_id: str, done: str = "") -> str:
@@ -84,7 +84,7 @@ class Urls:
         return self._to("reviews", cursor=cursor)
 
     def access_requests(self, done: str = "", side: str = "", cursor: str = "") -> str:
-        """Requests for access, one's own and those to decide; a cursor goes on with one `side` of them.
+        """Access requests, the caller's own and those to decide; a cursor continues one `side` of them.
 
         `done` is what the person did just now.
         """

@@ -1,4 +1,4 @@
-"""What the schedule does each minute: whatever fell due, oldest first, whoever forgot it."""
+"""The scheduled job, which runs each minute: process all due rows, oldest first."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -68,7 +68,7 @@ def _served(ports: Ports, row: Due, aside: Callable[[Due, str], None]) -> bool:
 
 
 def process_due(ports: Ports, request_id: str) -> bool:
-    """Ends a request that has run out, or reminds whoever has not decided; False where neither is due."""
+    """Expire the request, or remind its undecided approvers; return False if neither is due."""
 
     def attempt() -> tuple[bool, Sequence[Write]]:
         found, now = ports.store.request_file(request_id), ports.clock.now()

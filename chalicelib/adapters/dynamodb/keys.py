@@ -76,7 +76,7 @@ def account_event(account_id: str, sequence: int) -> Key:
 
 
 def last_import(account_id: str) -> Key:
-    """What imports have given an account: beside it, and read by imports alone."""
+    """What the last import gave an account; only imports read it."""
     return f"ACCOUNT#{account_id}", IMPORT_ROW
 
 
@@ -86,17 +86,17 @@ def lost_role(account_id: str, role_id: str) -> Key:
 
 
 def access_request(access_request_id: str) -> Key:
-    """A request for access; its events and mails lie beside it, as those of any request do."""
+    """An access request; its events and mails are in the same partition, as for every request."""
     return f"REQUEST#{access_request_id}", ACCESS_ROW
 
 
 def inbox(account_id: str) -> Key:
-    """What lies before an account's deciders. Beside the account it would be read with every list of its parts."""
+    """The pending inbox of an account, in a partition of its own, so that lists of Virtual Accounts do not read it."""
     return f"DESK#{account_id}", DESK_ROW
 
 
 def lock(registrable_domain: str, domain_identifier: str) -> Key:
-    """The lock on a domain identifier, beside all others of its organisation."""
+    """The lock on a domain identifier, in the partition of all locks of its organisation."""
     return f"ORGANISATION#{registrable_domain}", f"{DOMAIN_PREFIX}{domain_identifier}"
 
 

@@ -1,4 +1,4 @@
-"""The registry of record types: under which key an object is stored, and which attributes its row has beside it.
+"""The registry of record types: under which key an object is stored, and which other attributes its row has.
 
 The version of an object that has one is the row's; a due time puts the row into the due index. A role is stored
 under several keys, and what has no document, or a key that does not follow from it, is not in the registry.
@@ -69,6 +69,6 @@ def stored_as(value: object) -> Row:
 
 
 def next_version(read: Any, **attributes: Any) -> Put:
-    """The next version of an object that was read, if nobody has written it since; further attributes beside it."""
+    """The next version of an object that was read, unless it was written since; with further attributes."""
     row = stored_as(replace(read, version=read.version + 1))
     return Put(replace(row, **attributes), at_version(read.version))

@@ -1,6 +1,6 @@
 """Sign-ins and sessions in the table, under digests of their secrets; the time-to-live clears them away.
 
-Refuses to know when one is over: the table forgets days late, so whoever reads compares the time. One that this
+Does not decide when a session ends: the time-to-live deletes rows late, so the reader compares the time. One that this
 release cannot read is none: the person signs in again.
 """
 

@@ -1,6 +1,6 @@
 """The seam below the storage: the one table, its one shape of row, and the verbs that all readers and writers use.
 
-A row is its key, a JSON document that holds a domain object whole, and beside it only those attributes that a
+A row is its key, a JSON document that holds a whole domain object, and only those further attributes that a
 condition, an index or the time-to-live needs. What a key means is said in `keys`.
 
 Every verb raises `busy` when the database is slow, throttled or out of reach, and a write `StaleState` when its

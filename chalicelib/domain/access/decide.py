@@ -1,4 +1,4 @@
-"""Decide access requests: once, within the rights of the decider, and never a request of one's own."""
+"""Decide access requests: once, within the rights of the decider, and never the decider's own request."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

@@ -13,7 +13,7 @@ from chalicelib.domain.validation import read_one
 
 
 def withdraw(request: AccountRequest, reason: str, now: datetime) -> Transition:
-    """The requester takes the request back; whoever was asked is told."""
+    """Withdraw the request and notify the approvers who were asked."""
     written = read_one("/reason", text.reason, reason)
     next_status(request.status_at(now), Action.WITHDRAW, Role.REQUESTER)
     requester = request.requester
@@ -40,7 +40,7 @@ def ended(request: AccountRequest, decision: Decision) -> AccountRequest:
 
 
 def outcome_mails(request: AccountRequest, kind: MailKind, decider: Nomination | None = None) -> tuple[MailDraft, ...]:
-    """Word of the outcome to whoever waits, except the decider; nobody was told before `pending`."""
+    """Notify everybody who waits, except the decider; before `pending` no approver was asked."""
     if not request.state.asks_approvers:
         return ()
     return tuple(

@@ -52,7 +52,7 @@ def lock_of(request: AccountRequest) -> DomainLock | None:
 
 
 def rows_of_approval(request: AccountRequest) -> tuple[VirtualAccount, Grant]:
-    """What an approval brings into being beside the account: its default part and its first administrator."""
+    """What an approval creates besides the account: its default Virtual Account and its first administrator."""
     assert request.decision is not None
     at = request.decision.at
     part = VirtualAccount(request.account_id, request.account_id, DEFAULT_VIRTUAL_ACCOUNT, at, is_default=True)

@@ -61,6 +61,6 @@ def decided_by(request: AccountRequest, link: Link, outcome: RequestStatus) -> b
 
 
 def refuse_not_waiting(nomination: Nomination) -> None:
-    """Raises `action-not-allowed`: whoever was replaced, or came too late, decides nothing."""
+    """Raise `action-not-allowed`: an approver who was replaced, or who is too late, cannot decide."""
     if not nomination.is_waiting:
         raise Refused(Problem.ACTION_NOT_ALLOWED)

@@ -1,4 +1,4 @@
-"""Reminding whoever has not decided: on the days of the policy, each once, with a link that works."""
+"""Remind approvers who have not decided: once on each day of the policy, with a working link."""
 
 from collections.abc import Set
 from datetime import datetime

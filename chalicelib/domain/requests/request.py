@@ -166,7 +166,7 @@ class AccountRequest:
 
 @dataclass(frozen=True)
 class Transition:
-    """What a decision comes to: the request as it is now, the event that tells it, the mails it calls for."""
+    """The result of a decision: the changed request, its audit event and the mails to send."""
 
     request: AccountRequest
     event: EventDraft

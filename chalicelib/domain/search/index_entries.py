@@ -1,6 +1,6 @@
 """Decides by which entries the search index finds an account, and in which order they lie.
 
-docs/design.md "Search"; refuses to know how entries are stored. Whoever changes what an entry holds
+docs/design.md "Search"; does not depend on how entries are stored. A change of what an entry holds
 rebuilds the index: a row whose entry is no longer its account's is passed over.
 """
 

@@ -1,6 +1,6 @@
 """Decides what a query looks up in the search index, and which of the entries found there it shows.
 
-docs/design.md "Search"; refuses to know how the index is stored, and how many results make a page.
+docs/design.md "Search"; does not depend on how the index is stored or on the size of a page.
 """
 
 import re
@@ -102,7 +102,7 @@ def _pasted_domain(query: str) -> str | None:
         shown = to_u_labels(host)
     except ValueError:
         return None
-    # A single label is a beginning only where nothing stands beside it: "AC/DC" is a name.
+    # A single label is a prefix only if nothing else was typed: "AC/DC" is a name.
     is_domain = _reads_the_same(host, shown) and ("." in shown or pasted["host"] == query)
     return without_www(shown) if is_domain else None
 

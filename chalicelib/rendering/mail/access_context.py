@@ -1,4 +1,4 @@
-"""All that a mail about a request for access may speak of; refuses to know which sentences do."""
+"""The values that a mail about an access request may use; does not depend on its sentences."""
 
 from dataclasses import dataclass
 

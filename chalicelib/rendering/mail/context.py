@@ -1,4 +1,4 @@
-"""All that a mail may speak of, and how its sentences are filled in; refuses to know which sentences those are."""
+"""The values that a mail may use, and how they are filled into its sentences; does not depend on the sentences."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -103,7 +103,7 @@ class MailContext(BaseMailContext):
 
     @property
     def forwarder(self) -> str:
-        """The address of whoever handed the decision on to this mail's nomination."""
+        """The address of the approver who forwarded the request to this nomination."""
         here = self.nomination.nomination_id
         return next(one.email for one in self.request.nominations if one.replaced_by == here)
 

@@ -1,4 +1,4 @@
-"""What is said of a request for access: to those who may decide it, and to whoever asked."""
+"""Mails about an access request, to those who may decide it and to its requester."""
 
 from chalicelib.domain.access.request import AccessStatus
 from chalicelib.domain.accounts.rights import Access
@@ -53,7 +53,7 @@ def _before_deciding(context: AccessMailContext) -> tuple[str, ...]:
 
 
 def decided(context: AccessMailContext) -> MailContent:
-    """The outcome, to whoever asked."""
+    """The decision, to the requester."""
     return _approved(context) if context.request.status is AccessStatus.APPROVED else _declined(context)
 
 

@@ -1,4 +1,4 @@
-"""The statement that whoever approves ticks; every version that a decision may name keeps its words here."""
+"""The statement that an approver confirms; every version that a stored decision may name is kept here."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""The words for states, reasons and roles, as pages and mails show them beside a value."""
+"""Labels for states, reasons and roles, on pages and in mails."""
 
 from collections.abc import Mapping
 from enum import StrEnum

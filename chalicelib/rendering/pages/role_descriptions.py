@@ -1,4 +1,4 @@
-"""What each role lets people do, in one line beside its name."""
+"""What each role allows, in one line next to its name."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""From a template and its values to a page in one language; refuses to know who asked for it and over what."""
+"""Render a template and its values as a page in one language; does not depend on HTTP or on the reader."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""The words of the request's free-text fields: on the form, beside the value, and above a quotation."""
+"""Labels of the request's free-text fields: on the form, next to the value, and above a quotation."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass

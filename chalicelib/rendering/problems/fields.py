@@ -1,4 +1,4 @@
-"""The text beside a field with an invalid value, one row a code."""
+"""The text at a field with an invalid value, one row for each code."""
 
 from collections.abc import Mapping
 

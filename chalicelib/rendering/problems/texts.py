@@ -1,4 +1,4 @@
-"""The texts of problems: as they stand in an answer, beside a field, and on a problem's own page."""
+"""The texts of problems: in a response, at a field, and on a problem's own page."""
 
 from dataclasses import dataclass
 
@@ -33,7 +33,7 @@ def problem_text(problem: Problem, facts: ProblemFacts, language: str) -> Proble
 
 
 def field_text(code: FieldCode | Problem, facts: ProblemFacts, language: str) -> str:
-    """The text beside a field: a field code's own text, or a problem's title and detail."""
+    """The text at a field: the field code's text, or a problem's title and detail."""
     if isinstance(code, Problem):
         text = problem_text(code, facts, language)
         return f"{text.title}. {text.detail}"

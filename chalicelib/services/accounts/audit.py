@@ -40,7 +40,7 @@ def recorded(ports: Ports, act: Act, before: SmartAccount, after: SmartAccount) 
 def written(
     ports: Ports, draft: EventDraft, before: SmartAccount | None, after: SmartAccount, at: datetime
 ) -> tuple[SmartAccount, Sequence[Write]]:
-    """The same for whoever did it; without a `before` the account is new, and so is its trail."""
+    """Do the same for any actor; without `before` the account and its audit trail are new."""
     known = before or replace(after, event_count=0, last_seal="", version=0)
     event = sealed(ports, known.account_id, draft, known.event_count, known.last_seal, at)
     saved = replace(after, event_count=event.sequence, last_seal=event.seal, version=known.version + 1)

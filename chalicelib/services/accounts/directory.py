@@ -1,4 +1,4 @@
-"""The directory of one person: what concerns them, in three round trips beside the one for their roles."""
+"""The directory of one person, read in three round trips, plus one for their roles."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Looking at accounts and domain identifiers: who may see what, and what a domain comes to."""
+"""Read accounts and check domain identifiers: who may see what, and the result of a check."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from chalicelib.services.unit_of_work.ports import Ports
 
 @dataclass(frozen=True)
 class DomainChecked:
-    """What a typed domain comes to; restricted accounts are neither shown nor counted."""
+    """The result of checking a domain identifier; restricted accounts are neither shown nor counted."""
 
     identifier: DomainIdentifier
     taken: DomainLock | None
@@ -44,7 +44,7 @@ class AccountFile:
 
 
 def known_account(ports: Ports, person: Person, account_id: str) -> SmartAccount:
-    """The account, for whoever knows its id; until a reviewer accepts it, for requester and reviewers alone."""
+    """Return the account to any caller; until a reviewer accepts it, only to its requester and to reviewers."""
     account = ports.store.account(account_id)
     if account is None or (account.in_review and not _sees_review(ports, person, account)):
         raise Refused(Problem.ACCOUNT_UNKNOWN)
@@ -78,7 +78,7 @@ def virtual_accounts_of(ports: Ports, caller: Caller, account_id: str) -> Sequen
 
 
 def check_domain(ports: Ports, typed: str) -> DomainChecked:
-    """What the domain comes to. Raises `Refused` with the domain's own code."""
+    """Check the domain identifier. Raises `Refused` with the code of the validation error."""
     try:
         identifier = ports.rules.parse(typed)
     except Invalid as fault:

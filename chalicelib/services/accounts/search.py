@@ -1,6 +1,6 @@
 """Searches the index for accounts, a page at a time.
 
-Refuses to know who may search, and what a page looks like or how its cursor is signed.
+Does not depend on who may search, on how results are shown, or on how cursors are signed.
 """
 
 from collections.abc import Callable, Sequence

@@ -33,7 +33,7 @@ def may_see(person: Person, request: AccountRequest) -> bool:
 
 
 def request_events(ports: Ports, person: Person, request_id: str) -> Sequence[AuditEvent]:
-    """The audit trail, for whoever may see the request."""
+    """Return the audit trail to a caller who may see the request."""
     request = ports.store.request(request_id)
     if request is None or not may_see(person, request):
         raise Refused(Problem.REQUEST_UNKNOWN)

@@ -54,7 +54,7 @@ def submit_request(ports: Ports, caller: Caller, form: Form, key: IdempotencyKey
     def attempt(caller: Caller) -> tuple[Submitted, Sequence[Write]]:
         now = ports.clock.now()
         transition = submit(submission, requester, ids, ports.policy, ports.links.current_key, now)
-        # The locks come first: whoever sees a twin's lock must then see the answer that was kept with it.
+        # Read the locks first: a caller that sees the lock of an identical submission must also see its stored answer.
         locks = ports.store.locks(submission.identifier.registrable_domain)
         preconditions = _guards(ports, transition, key)
         if preconditions.remembered is not None and now < preconditions.remembered.forget_at:

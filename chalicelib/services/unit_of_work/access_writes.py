@@ -19,7 +19,7 @@ class SaveVirtualAccount:
 class GiveRole:
     """Grants a role: listed on the account, with its address and, once claimed, with the person.
 
-    Fails if the account has a role of this id, whoever holds it by now.
+    Fails if the account has a role with this id, whoever its current holder is.
     """
 
     grant: Grant

@@ -1,6 +1,6 @@
 """What operators count: the names of what happens, and where use cases say so.
 
-Refuses to know who reads the numbers. A number tells how often, never of whom.
+Does not depend on where metrics are sent. A metric counts events and never identifies a person.
 """
 
 from enum import StrEnum
@@ -11,7 +11,7 @@ class Metric(StrEnum):
     """All that is counted or measured."""
 
     REQUEST_CREATED = "RequestCreated"
-    # Approved, or declined by whoever may: what is withdrawn or expires was not decided.
+    # Approved or declined. A request that was withdrawn or that expired was not decided.
     REQUEST_DECIDED = "RequestDecided"
     # A link that we signed was looked at, by a person or by what checks mails for them.
     LINK_OPENED = "LinkOpened"

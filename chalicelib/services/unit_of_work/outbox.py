@@ -62,6 +62,6 @@ class Outbox(Protocol):
     def set_aside(self, place: Place, now: datetime, until: datetime, trouble: str) -> None:
         """Moves the row's due time and notes the trouble; all else stays as it is, readable or not.
 
-        Raises `StaleState` when the row is due no more: it is settled or gone, or another sender has it.
+        Raises `StaleState` if the row is no longer due: it was handled or deleted, or another sender claimed it.
         """
         ...

@@ -1,4 +1,4 @@
-"""Rows that this release cannot read: a read of many leaves them out, and whoever listens hears of each once.
+"""Rows that this release cannot read: a list leaves them out and reports each of them once to its listeners.
 
 A row is broken, or a later release wrote it. What is logged of it is its kind: a key may name a person.
 """
@@ -32,7 +32,7 @@ class UnreadableRows:
 
     @property
     def entries(self) -> int:
-        """How many of them are entries of a list, and do not lie beside one or help to find one."""
+        """Return how many of them are list entries, without rows that only support a list or its index."""
         return self.count - sum(kind_of(row) in NO_ENTRIES for row in self.rows)
 
 
@@ -44,7 +44,7 @@ _listeners: ContextVar[tuple[UnreadableRows, ...]] = ContextVar("listeners", def
 
 @contextmanager
 def collect_unreadable() -> Iterator[UnreadableRows]:
-    """Hears of every row that cannot be read meanwhile; whoever listens already goes on listening."""
+    """Collect every unreadable row inside the block. Blocks may be nested; each one collects."""
     heard = UnreadableRows()
     token = _listeners.set((*_listeners.get(), heard))
     try:
@@ -54,7 +54,7 @@ def collect_unreadable() -> Iterator[UnreadableRows]:
 
 
 def note_unreadable(row: Row) -> None:
-    """Tells whoever listens, and the log once an invocation."""
+    """Report the row to all listeners, and log it once per invocation."""
     listeners = _listeners.get()
     if not (listeners and row in listeners[0].rows):
         logger.warning("a row cannot be read: %s", kind_of(row))

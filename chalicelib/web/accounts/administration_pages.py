@@ -122,7 +122,7 @@ def _part(
 
 
 def _own_account(context: PageContext, account_id: str) -> SmartAccount:
-    """The account, if the reader runs it. Raises what changing it raises to whoever does not."""
+    """The account, if the reader administers it. Otherwise raises what a change of it would raise."""
     account = known_account(context.container.ports, context.person, account_id)
     context.caller.rights_on(account_id).refuse_unless_administrator()
     return account

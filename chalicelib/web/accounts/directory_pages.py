@@ -90,7 +90,7 @@ def search(context: PageContext) -> PageResponse:
 
 @pages.page(Page("GET", "/accounts/{account_id}", "account_page", Guard.ROLE, ("done",)))
 def show_account(context: PageContext, account_id: str) -> PageResponse:
-    """An account for whoever knows its id; contacts and hierarchy where its visibility allows."""
+    """An account, found by its id; contacts and hierarchy if its visibility allows."""
     ports = context.container.ports
     caller = context.caller
     with collect_unreadable() as unreadable:

@@ -1,6 +1,6 @@
-"""What the pages of a link speak of once it decides nothing any more, and where a form shows what a rule says.
+"""Values for the pages of a link that can no longer decide, and the field at which a form shows a refusal.
 
-Refuses to know paths and forms.
+Does not depend on paths or forms.
 """
 
 from collections.abc import Mapping
@@ -26,7 +26,7 @@ FIELDS: Mapping[Problem, str] = {
 
 
 def outcome(view: LinkView, refused: Refused | None = None) -> PageResponse:
-    """How the request was decided, as far as this link may tell; `refused` says that it came first."""
+    """Page of the decision, as far as this link's holder may see it; `refused` if the decision came first."""
     decision = view.request.decision
     own = decision is not None and decision.nomination_id == view.nomination.nomination_id
     values = {
@@ -40,7 +40,7 @@ def outcome(view: LinkView, refused: Refused | None = None) -> PageResponse:
 
 
 def gone(context: PageContext, token: str, refused: LinkRefused) -> PageResponse:
-    """What became of a link that shows nothing any more; a forwarded one says to whom and when."""
+    """Page of a link that has ended; a forwarded link shows to whom and when."""
     view = refused.view
     successor = view.request.nomination(view.nomination.replaced_by or "")
     forwarded = refused.problem is Problem.LINK_FORWARDED
@@ -54,12 +54,12 @@ def gone(context: PageContext, token: str, refused: LinkRefused) -> PageResponse
 
 
 def link_values(view: LinkView, token: str) -> Mapping[str, object]:
-    """What every page of a link speaks of."""
+    """Values that every page of a link shows."""
     organisation = MailAddress.parse(view.request.requester.email).domain
     return {"token": token, "request": view.request, "nomination": view.nomination, "organisation": organisation}
 
 
 def at_its_field(refused: Refused, form: Form) -> Refused:
-    """The refusal with its text beside the field that it is about, where there is one."""
+    """Return the refusal, shown at the field it concerns, if any."""
     missing = "/reason" if form.get("reason_code") else "/reason_code"
     return at_field(refused, missing if refused.problem is Problem.REASON_REQUIRED else FIELDS.get(refused.problem))

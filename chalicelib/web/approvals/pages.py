@@ -1,6 +1,6 @@
 """`/approvals/{token}` in a browser: what the holder of a link sees and decides; works without a script.
 
-The signed link is the only key: whoever can send one of these forms has it, so no further token guards them.
+The signed link is the only credential: every form contains it, so the forms need no further token.
 """
 
 from collections.abc import Callable

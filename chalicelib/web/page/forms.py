@@ -25,7 +25,7 @@ def read_form(raw: bytes) -> Form:
 
 
 def at_field(refused: Refused, pointer: str | None) -> Refused:
-    """Move the refusal's text beside a field; no-op without a pointer, or where it names fields already."""
+    """Show the refusal at a field; no-op without a pointer, or if the refusal names fields already."""
     if pointer is None or refused.errors:
         return refused
     return Refused(refused.problem, errors=(FieldError(pointer, refused.problem, refused.facts),))

@@ -68,7 +68,7 @@ def beginning(person: Person, language: str, parameters: Mapping[str, str]) -> d
 
 
 def again(request: AccountRequest, policy: Policy) -> dict[str, str]:
-    """The form of a request that is to be made once more, with whoever was asked last."""
+    """Form for repeating a request, filled in with the addresses that were asked last."""
     asked = [one.email for one in request.nominations if one.replaced_by is None]
     addresses = dict(zip(address_fields(policy), asked, strict=False))
     spoken = request.customer_language if request.customer_language in LANGUAGES else DEFAULT_LANGUAGE

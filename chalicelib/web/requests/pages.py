@@ -26,7 +26,7 @@ from chalicelib.web.page.request_context import PageContext
 pages = Pages(__name__)
 ONE = "/requests/{request_id}"
 
-# The field that a refusal is shown beside.
+# The field at which a refusal is shown.
 FIELDS: Mapping[Problem, str] = {
     Problem.REASON_REQUIRED: "/reason",
     Problem.REASSIGN_OUTSIDE_DOMAIN: "/email",
