@@ -1,4 +1,4 @@
-"""What each change of access means for the table. `writes_of`, taken from here, knows every kind of change.
+"""The table operations of each write that concerns access.
 
 A role lies in three places: on its account, with its address and, once claimed, with the person. All three
 hold the same document; `holder` says who has claimed it, for conditions to go by.
@@ -87,7 +87,7 @@ def _(change: changes.AppendAccountEvent) -> Iterator[Operation]:
 
 
 def _places(grant: Grant) -> Iterator[Key]:
-    """Where the role is listed, its account first."""
+    """Return the keys under which the role is listed, its account first."""
     yield keys.account_grant(grant.account_id, grant.grant_id)
     yield keys.address_grant(MailAddress.parse(grant.email).key, grant.account_id, grant.grant_id)
     if grant.claimed_by:
@@ -95,7 +95,7 @@ def _places(grant: Grant) -> Iterator[Key]:
 
 
 def _replaced(before: Grant, after: Grant) -> Iterator[Operation]:
-    """Lists the role as it is now, and nowhere else.
+    """List the role as it is now, and remove it everywhere else.
 
     Every place is conditioned, not the account's alone: a role that moved to another address meanwhile would
     otherwise stay listed with that address, where nobody sees it or can withdraw it.

@@ -1,4 +1,4 @@
-"""The part of the store that knows roles, Virtual Accounts and requests for access."""
+"""The part of the store for roles, Virtual Accounts and access requests."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -20,17 +20,17 @@ class DynamoAccessStore:
         self._table = table
 
     def virtual_accounts(self, account_id: str, *, complete: bool = False) -> Sequence[VirtualAccount]:
-        """The account's parts, oldest first."""
+        """Return the account's Virtual Accounts, oldest first."""
         partition, _ = keys.account(account_id)
         parts = every(self._table, partition, keys.VIRTUAL_PREFIX, VirtualAccount, complete=complete)
         return sorted(parts, key=lambda part: (part.created_at, part.virtual_account_id))
 
     def grants(self, person_id: str, email_key: str) -> Sequence[Grant]:
-        """What the address holds that is the person's or nobody's; else what they claimed under another one."""
+        """Return the address's roles that are the person's or unclaimed; otherwise those they claimed elsewhere."""
         return self.address_grants(person_id, email_key) or self.claimed_grants(person_id)
 
     def address_grants(self, person_id: str, email_key: str) -> Sequence[Grant]:
-        """What the address holds that is the person's or nobody's."""
+        """Return the roles of the address that are the person's or unclaimed."""
         of_address = every(self._table, f"ADDRESS#{email_key}", keys.GRANT_PREFIX, Grant)
         return [one for one in of_address if one.claimed_by in (None, person_id)]
 
@@ -45,7 +45,7 @@ class DynamoAccessStore:
         return sorted(found, key=lambda one: (one.granted_at, one.grant_id))
 
     def lost_roles(self, account_id: str) -> frozenset[str]:
-        """The ids of roles that their addresses have lost, in one query."""
+        """Return the ids of roles that were taken from their addresses, in one query."""
         partition, _ = keys.account(account_id)
         found = self._table.query(partition, begins_with("sk", keys.LOST_PREFIX)).items
         return frozenset(row.sk.removeprefix(keys.LOST_PREFIX) for row in found)
@@ -60,7 +60,7 @@ class DynamoAccessStore:
         return stored(self._table, keys.access_request(access_request_id), AccessRequest)
 
     def access_requests(self, ids: Iterable[str]) -> Sequence[AccessRequest]:
-        """Those that exist, in one batch."""
+        """Return those that exist, in one batch."""
         asked = [keys.access_request(one) for one in ids]
         return those(asked, self._table.batch(asked), AccessRequest, listed=True)
 
@@ -77,7 +77,7 @@ class DynamoAccessStore:
     def accounts_and_access(
         self, account_ids: Iterable[str], access_request_ids: Iterable[str]
     ) -> tuple[Mapping[str, SmartAccount], Sequence[AccessRequest]]:
-        """All of them in one batch."""
+        """Return all of them, in one batch."""
         accounts = [keys.account(one) for one in account_ids]
         asked = [keys.access_request(one) for one in access_request_ids]
         found = self._table.batch([*accounts, *asked])
@@ -85,10 +85,10 @@ class DynamoAccessStore:
         return {one.account_id: one for one in known}, those(asked, found, AccessRequest, listed=True)
 
     def inbox(self, account_id: str) -> PendingInbox | None:
-        """The desk of one account, in one get."""
+        """Return the pending inbox of one account, in one get."""
         return stored(self._table, keys.inbox(account_id), PendingInbox)
 
     def inboxes(self, account_ids: Iterable[str]) -> Mapping[str, PendingInbox]:
-        """The desks of these accounts, in one batch for each hundred of them."""
+        """Return the pending inboxes of these accounts, in one batch per hundred."""
         found = self._table.batch([keys.inbox(one) for one in account_ids])
         return {inbox.account_id: inbox for inbox in readable(found.values(), PendingInbox)}

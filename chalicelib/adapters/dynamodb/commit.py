@@ -1,4 +1,4 @@
-"""One commit, one transaction: safe to repeat when the answer was lost, patient with conflicts."""
+"""Commit writes in one transaction; repeat it if the answer was lost or another transaction conflicts."""
 
 from collections.abc import Callable, Sequence
 
@@ -12,7 +12,7 @@ FIRST_PAUSE_SECONDS = 0.05
 
 
 def commit(table: Table, changes: Sequence[Write], token: str, pause: Callable[[float], None]) -> None:
-    """Commits all changes or none.
+    """Apply all writes or none.
 
     Every try carries the same operations and the same token, so a try whose answer was lost is not applied
     twice. Raises `StaleState` when a condition failed, `busy` when the database stays in the way.

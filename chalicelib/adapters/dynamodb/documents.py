@@ -1,4 +1,4 @@
-"""How a domain object stands in a row: as a JSON document, its instants as text or as seconds."""
+"""Domain objects as JSON documents, and times as text or seconds."""
 
 import calendar
 from datetime import datetime
@@ -10,16 +10,16 @@ T = TypeVar("T")
 
 
 class Unreadable(Exception):
-    """This release cannot read the row: it is broken, or a later release wrote it. Quotes nothing of it."""
+    """This release cannot read the row: it is broken, or a later release wrote it. The message quotes nothing."""
 
 
 def encoded(value: object) -> str:
-    """A domain object as its document."""
+    """Return the document of a domain object."""
     return msgspec.json.encode(value).decode()
 
 
 def decoded(document: str | None, kind: type[T]) -> T:
-    """The domain object of a document. Raises `Unreadable`.
+    """Return the domain object of a document. Raises `Unreadable`.
 
     Fields that a newer release added take their defaults, those it dropped are passed over.
     """
@@ -30,10 +30,10 @@ def decoded(document: str | None, kind: type[T]) -> T:
 
 
 def stamp(instant: datetime) -> str:
-    """An instant as text that sorts by time."""
+    """Return a time as text that sorts by time."""
     return instant.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def epoch(instant: datetime) -> int:
-    """An instant in seconds since 1970, as the time-to-live wants it."""
+    """Return a time in seconds since 1970, as the time-to-live requires."""
     return calendar.timegm(instant.utctimetuple())

@@ -1,4 +1,4 @@
-"""What a failed call of PynamoDB means: `busy` where a later call may succeed, `StaleState`, or a fault."""
+"""Errors of PynamoDB as `busy` if a later call may succeed, as `StaleState`, or as a fault."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -45,7 +45,7 @@ SERVICE_FAILED = 500
 
 @contextmanager
 def reading() -> Iterator[None]:
-    """Wrap a single call: a database that is slow, throttled or out of reach is `busy`, all else is raised."""
+    """Wrap a single call: timeouts, throttling and lost connections become `busy`; everything else is raised."""
     try:
         yield
     except PynamoDBException as error:
@@ -56,7 +56,7 @@ def reading() -> Iterator[None]:
 
 @contextmanager
 def writing() -> Iterator[None]:
-    """Wrap a write: as `reading` does, and a condition that failed is `StaleState`."""
+    """Wrap a write like `reading`; a failed condition becomes `StaleState`."""
     with reading():
         try:
             yield
@@ -67,7 +67,7 @@ def writing() -> Iterator[None]:
 
 
 def is_passing(error: PynamoDBException) -> bool:
-    """Whether the same call may succeed later: no answer came, or every reason in it will pass."""
+    """Whether the same call may succeed later: there was no answer, or every reason in it is temporary."""
     return _codes(error) <= PASSING or _http_status(error) >= SERVICE_FAILED
 
 
@@ -82,7 +82,7 @@ def error_code(error: PynamoDBException) -> str | None:
 
 
 def _codes(error: PynamoDBException) -> frozenset[str]:
-    """Why it failed; empty when the answer was lost, which is a reason to ask again."""
+    """Return the reasons of the failure; empty if the answer was lost, in which case a retry is safe."""
     told = error.cancellation_reasons if isinstance(error, TransactWriteError) else ()
     reasons = frozenset(reason.code for reason in told if reason)
     code = error_code(error)
@@ -90,6 +90,6 @@ def _codes(error: PynamoDBException) -> frozenset[str]:
 
 
 def _http_status(error: PynamoDBException) -> int:
-    """The answer's status, which PynamoDB keeps only in the error that it was raised from; 0 without an answer."""
+    """Return the HTTP status, which PynamoDB keeps only in the error's cause; 0 without an answer."""
     response = getattr(error.cause and error.cause.__cause__, "response", None) or {}
     return int(response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))

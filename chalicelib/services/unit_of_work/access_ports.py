@@ -1,4 +1,4 @@
-"""What the use cases read of the database about roles, Virtual Accounts and requests for access."""
+"""Reads of roles, Virtual Accounts and access requests that use cases need."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
@@ -17,7 +17,7 @@ class AccessStore(Protocol):
     """
 
     def virtual_accounts(self, account_id: str, *, complete: bool = False) -> Sequence[VirtualAccount]:
-        """The account's parts, oldest first."""
+        """Return the account's Virtual Accounts, oldest first."""
         ...
 
     def grants(self, person_id: str, email_key: str) -> Sequence[Grant]:
@@ -28,51 +28,51 @@ class AccessStore(Protocol):
         ...
 
     def address_grants(self, person_id: str, email_key: str) -> Sequence[Grant]:
-        """What an address holds that nobody but this person has claimed."""
+        """Return the roles of an address that no other person has claimed."""
         ...
 
     def claimed_grants(self, person_id: str) -> Sequence[Grant]:
-        """What a person has claimed, under whatever address."""
+        """Return the roles that a person has claimed, under any address."""
         ...
 
     def account_grants(self, account_id: str, *, complete: bool = False) -> Sequence[Grant]:
-        """Every role on an account, oldest first."""
+        """Return every role on an account, oldest first."""
         ...
 
     def lost_roles(self, account_id: str) -> frozenset[str]:
-        """The ids of roles that no import gives again, since their addresses have lost them."""
+        """Return the ids of roles that no import may grant again, because they were taken from their addresses."""
         ...
 
     def account_events(self, account_id: str) -> Sequence[AuditEvent]:
-        """The account's own audit trail, oldest first, and complete: an import goes by what it says."""
+        """Return the account's complete audit trail, oldest first; an import relies on it."""
         ...
 
     def access_request(self, access_request_id: str) -> AccessRequest | None:
-        """One access request."""
+        """Return one access request."""
         ...
 
     def access_requests(self, ids: Iterable[str]) -> Sequence[AccessRequest]:
-        """Those of the access requests that exist, in the order of the ids, in one read."""
+        """Return the access requests that exist, in the order of the ids, in one read."""
         ...
 
     def access_request_ids_of(self, person_id: str, limit: int, start: str | None) -> Page[str]:
-        """The ids of a person's own access requests, newest first."""
+        """Return the ids of a person's own access requests, newest first."""
         ...
 
     def recent_access_requests(self, person_id: str) -> RecentAccessRequests | None:
-        """The newest access requests of a person."""
+        """Return the newest access requests of a person."""
         ...
 
     def accounts_and_access(
         self, account_ids: Iterable[str], access_request_ids: Iterable[str]
     ) -> tuple[Mapping[str, SmartAccount], Sequence[AccessRequest]]:
-        """Those of the accounts and access requests that exist, in one read."""
+        """Return the accounts and access requests that exist, in one read."""
         ...
 
     def inbox(self, account_id: str) -> PendingInbox | None:
-        """What lies before the deciders of one account, for who adds to it or takes from it."""
+        """Return the pending inbox of one account, in order to change it."""
         ...
 
     def inboxes(self, account_ids: Iterable[str]) -> Mapping[str, PendingInbox]:
-        """What lies before the deciders of these accounts, by account; those without any are left out."""
+        """Return the pending inboxes of these accounts, by account; accounts without one are left out."""
         ...

@@ -1,4 +1,4 @@
-"""The changes of a commit that concern who may do what: roles, Virtual Accounts, requests for access."""
+"""Writes of a commit that concern roles, Virtual Accounts and access requests."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from chalicelib.domain.events import AuditEvent
 
 @dataclass(frozen=True)
 class SaveVirtualAccount:
-    """Adds a Virtual Account, or writes one that `is_known` anew."""
+    """Add a Virtual Account, or replace one that `is_known`."""
 
     virtual_account: VirtualAccount
     is_known: bool = False
@@ -17,7 +17,7 @@ class SaveVirtualAccount:
 
 @dataclass(frozen=True)
 class GiveRole:
-    """Grants a role: listed on the account, with its address and, once claimed, with the person.
+    """Grant a role: list it on the account, with its address and, once claimed, with the person.
 
     Fails if the account has a role with this id, whoever its current holder is.
     """
@@ -27,7 +27,7 @@ class GiveRole:
 
 @dataclass(frozen=True)
 class ClaimRole:
-    """Binds an unclaimed role of an address to the person; fails if it was claimed or withdrawn meanwhile."""
+    """Bind an unclaimed role of an address to the person; fails if it was claimed or withdrawn meanwhile."""
 
     grant: Grant
     person_id: str
@@ -36,7 +36,7 @@ class ClaimRole:
 
 @dataclass(frozen=True)
 class MoveRole:
-    """Moves a claimed role to another address of its person; fails if it was withdrawn or moved meanwhile."""
+    """Move a claimed role to another address of its person; fails if it was withdrawn or moved meanwhile."""
 
     grant: Grant
     email: str
@@ -44,21 +44,21 @@ class MoveRole:
 
 @dataclass(frozen=True)
 class WithdrawRole:
-    """Takes a role away wherever it is listed; fails if it was claimed, moved or withdrawn meanwhile."""
+    """Delete a role from all lists; fails if it was claimed, moved or withdrawn meanwhile."""
 
     grant: Grant
 
 
 @dataclass(frozen=True)
 class RequireRole:
-    """Writes nothing; the commit fails if the role was withdrawn or changed hands since it was read."""
+    """Write nothing; the commit fails if the role was withdrawn or reassigned since it was read."""
 
     grant: Grant
 
 
 @dataclass(frozen=True)
 class KeepLostRole:
-    """Keeps that an address has lost the administrator's role, under the id that an import would give it again."""
+    """Record that an address has lost the administrator's role, under the id that an import would use for it."""
 
     account_id: str
     role_id: str
@@ -66,35 +66,35 @@ class KeepLostRole:
 
 @dataclass(frozen=True)
 class SaveAccessRequest:
-    """Writes the access request if it is still at the version that was read (0: if there is none)."""
+    """Write the access request if it is still at the version that was read (0: if there is none)."""
 
     request: AccessRequest
 
 
 @dataclass(frozen=True)
 class ListAccessRequest:
-    """Lists a new access request among its requester's own."""
+    """Add a new access request to its requester's list."""
 
     request: AccessRequest
 
 
 @dataclass(frozen=True)
 class SaveRecentAccessRequests:
-    """Writes the newest access requests of a person, if still at the version that was read."""
+    """Write the newest access requests of a person, if still at the version that was read."""
 
     recent_access_requests: RecentAccessRequests
 
 
 @dataclass(frozen=True)
 class SavePendingInbox:
-    """Writes what lies before an account's deciders, if still at the version that was read."""
+    """Write the pending inbox of an account, if still at the version that was read."""
 
     inbox: PendingInbox
 
 
 @dataclass(frozen=True)
 class AppendAccountEvent:
-    """Appends to an account's own audit trail."""
+    """Append an event to an account's audit trail."""
 
     event: AuditEvent
 

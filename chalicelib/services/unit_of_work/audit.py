@@ -1,4 +1,4 @@
-"""What every step leaves behind, whatever it is about: one sealed event, and the mails that it calls for."""
+"""The sealed audit event and the outbox rows of every transition."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -12,7 +12,7 @@ from chalicelib.services.unit_of_work.writes import QueueMail
 def sealed(
     ports: Ports, trail_id: str, draft: EventDraft, event_count: int, last_seal: str, now: datetime
 ) -> AuditEvent:
-    """The event that follows on `event_count` others, the last of which has this seal."""
+    """Return the sealed event that follows `event_count` events, the last of which has this seal."""
     event = AuditEvent(
         request_id=trail_id,
         sequence=event_count + 1,
@@ -26,7 +26,7 @@ def sealed(
 
 
 def queued(event: AuditEvent, mails: Sequence[MailDraft]) -> Iterator[QueueMail]:
-    """The rows of the outbox, named after the event that causes them."""
+    """Return the outbox rows of these mails, named after the event that causes them."""
     for number, draft in enumerate(mails, start=1):
         mail_id = f"{event.sequence:04}-{number:02}"
         yield QueueMail(Mail(event.request_id, mail_id, draft, created_at=event.at, due_at=event.at))

@@ -1,4 +1,4 @@
-"""Who calls, with every role they have anywhere; and commits that depend on those roles."""
+"""The caller with all their roles, and commits that depend on those roles."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -19,24 +19,24 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Caller:
-    """The person and their roles, as they were read for this call."""
+    """A person and the roles that were read for this call."""
 
     person: Person
     grants: Sequence[Grant]
 
     def rights_on(self, account_id: str) -> Rights:
-        """What they may do on an account."""
+        """Return their rights on an account."""
         return Rights.of(self.grants, account_id)
 
     def gate_grant(self) -> Grant:
-        """A grant that opens the product to them. Raises `role-required`."""
+        """Return a role that allows them to use the product. Raises `role-required`."""
         found = next((grant for grant in self.grants if grant.role in GATE_ROLES), None)
         if found is None:
             raise Refused(Problem.ROLE_REQUIRED)
         return found
 
     def reread(self, ports: Ports) -> "Caller":
-        """The same person with the roles they have now."""
+        """Return the same person with their current roles."""
         return Caller(self.person, ports.store.grants(self.person.person_id, self.person.email.key))
 
 
@@ -51,5 +51,5 @@ def run_transaction_for(ports: Ports, caller: Caller, attempt: Callable[[Caller]
 
 
 def require(grants: Iterable[Grant]) -> Iterable[RequireRole]:
-    """Conditions that make the commit fail once one of these roles was withdrawn; each grant at most once."""
+    """Return conditions that make the commit fail if one of these roles was withdrawn; each role at most once."""
     return [RequireRole(grant) for grant in {(one.account_id, one.grant_id): one for one in grants}.values()]

@@ -1,4 +1,4 @@
-"""From a domain step to one commit: the request, its account, lock, lists, audit event and mails together."""
+"""Commit a transition: the request, its account, lock, lists, audit event and mails in one transaction."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -32,7 +32,7 @@ Attempt = Callable[[], tuple[T, Sequence[Write]]]
 
 
 def run_transaction(ports: Ports, attempt: Attempt[T]) -> T:
-    """Runs read-decide-commit until a commit stands, then nudges the mail function; returns what was decided.
+    """Run read, decide and commit until the commit succeeds, then nudge the mail function; return the decision.
 
     An attempt without changes is an answer: nothing is written. Raises `busy` after `ATTEMPTS`.
     """
@@ -50,7 +50,7 @@ def run_transaction(ports: Ports, attempt: Attempt[T]) -> T:
 
 
 def _tell(ports: Ports, done: Sequence[Write]) -> None:
-    """Counts what the commit brought about, and wakes the mail function."""
+    """Count the results of the commit, and nudge the mail function."""
     for metric in filter(None, map(_signal_of, done)):
         ports.metrics.count(metric)
     mails = [one.mail for one in done if isinstance(one, writes.QueueMail)]
@@ -70,7 +70,7 @@ def _signal_of(done: Write) -> Metric | None:
 def writes_for(
     ports: Ports, before: AccountRequest | None, transition: Transition, now: datetime
 ) -> tuple[AccountRequest, list[Write]]:
-    """The request as it will be stored, and every change that this step entails but the mail tallies."""
+    """Return the request as it will be stored, and every write of the transition except those of rate windows."""
     event = _sealed(ports, before, transition, now)
     after = replace(transition.request, event_count=event.sequence, last_seal=event.seal)
     planned: list[Write] = [writes.SaveRequest(after), writes.AppendEvent(event), *queued(event, transition.mails)]

@@ -1,4 +1,4 @@
-"""What operators count: the names of what happens, and where use cases say so.
+"""The metrics that operators see, and the port through which use cases report them.
 
 Does not depend on where metrics are sent. A metric counts events and never identifies a person.
 """
@@ -8,7 +8,7 @@ from typing import Protocol
 
 
 class Metric(StrEnum):
-    """All that is counted or measured."""
+    """Everything that is counted or measured."""
 
     REQUEST_CREATED = "RequestCreated"
     # Approved or declined. A request that was withdrawn or that expired was not decided.
@@ -32,23 +32,23 @@ class Metric(StrEnum):
 
 
 class Signals(Protocol):
-    """Takes what is told during one invocation. Never raises."""
+    """Collects the metrics of one invocation. Never raises."""
 
     def count(self, name: Metric) -> None:
-        """It happened once more."""
+        """Count one occurrence."""
         ...
 
     def gauge(self, name: Metric, value: float) -> None:
-        """It measures so much; the last value of an invocation counts."""
+        """Set a value; the last one of an invocation is reported."""
         ...
 
     def flush(self) -> None:
-        """The invocation ends, and what was told goes out."""
+        """Report everything that was collected; called at the end of an invocation."""
         ...
 
 
 class NoMetrics:
-    """Nobody wants to know."""
+    """Metrics that are disabled."""
 
     def count(self, name: Metric) -> None:
         """Forgotten."""

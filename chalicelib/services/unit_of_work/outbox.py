@@ -1,4 +1,4 @@
-"""What the mail function and the schedule need of the rows that wait: which are due, and whose turn it is."""
+"""The port to rows that wait: which are due, and which sender has claimed them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from chalicelib.services.unit_of_work.ports import MailKey
 
 @dataclass(frozen=True)
 class Place:
-    """Where a row is stored, with its due time as it is written there, readable or not."""
+    """The place of a row and its due time as stored, readable or not."""
 
     partition: str
     sort: str
@@ -20,7 +20,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Due:
-    """A row that fell due: a mail, or, without a mail id, the request itself.
+    """A due row: a mail, or, without a mail id, the request itself.
 
     `trouble` says why this release cannot handle it, whatever it holds; `due_at` is None when it cannot be read.
     """
@@ -34,7 +34,7 @@ class Due:
 
 @dataclass(frozen=True)
 class Claim:
-    """A mail as it is stored while this sender has it, and when it had fallen due."""
+    """A claimed mail as it is stored now, and its due time before the claim."""
 
     mail: Mail
     due_at: datetime
@@ -44,23 +44,23 @@ class Outbox(Protocol):
     """The rows the mail function works on. Every method raises `busy`."""
 
     def due(self, now: datetime, limit: int) -> Sequence[Due]:
-        """What is due, oldest first: mails to be tried, requests that ran out. Eventually consistent."""
+        """Return due rows, oldest first: mails to send, requests to expire. Eventually consistent."""
         ...
 
     def claim(self, key: MailKey, now: datetime, lease_until: datetime) -> Claim | None:
-        """Takes the mail until the end of the lease; None when it is not due. Raises `StaleState`."""
+        """Claim the mail until the end of the lease; None if it is not due. Raises `StaleState`."""
         ...
 
     def record(self, mail: Mail) -> None:
-        """Writes what became of a claimed mail. Raises `StaleState` when the claim was lost meanwhile."""
+        """Write the result of a claimed mail. Raises `StaleState` if the claim was lost meanwhile."""
         ...
 
     def add(self, mail: Mail) -> None:
-        """Adds a mail unless it is there already."""
+        """Add a mail unless it exists."""
         ...
 
     def set_aside(self, place: Place, now: datetime, until: datetime, trouble: str) -> None:
-        """Moves the row's due time and notes the trouble; all else stays as it is, readable or not.
+        """Change the row's due time and record the trouble; nothing else changes, readable or not.
 
         Raises `StaleState` if the row is no longer due: it was handled or deleted, or another sender claimed it.
         """

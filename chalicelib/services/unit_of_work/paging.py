@@ -1,4 +1,4 @@
-"""A page of a list, whatever it lists."""
+"""Pages of lists."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,14 +12,14 @@ MOST_DIGITS = 9
 
 @dataclass(frozen=True)
 class Page(Generic[T]):
-    """A page of a list and, unless it was the last, where the next one starts (opaque)."""
+    """A page of a list and the opaque start of the next page; None after the last."""
 
     items: Sequence[T]
     next_start: str | None = None
 
 
 def position(start: str | None) -> int:
-    """Where a page starts of a list that counts its entries. Raises `invalid-cursor` for what is no number."""
+    """Return the start of a page in a list with numbered entries. Raises `invalid-cursor` if it is no number."""
     if start is None:
         return 0
     if not (start.isascii() and start.isdigit() and len(start) <= MOST_DIGITS):

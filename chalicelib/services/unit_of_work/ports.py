@@ -1,4 +1,4 @@
-"""What the use cases need of the world, as protocols; `bootstrap` fills them, tests in their own way."""
+"""The ports of the use cases, as protocols; `bootstrap` implements them with adapters."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,12 +23,12 @@ from chalicelib.services.unit_of_work.writes import Remembered, Write
 
 
 class StaleState(Exception):
-    """Somebody else committed first: read again and decide again."""
+    """Another commit came first: read and decide again."""
 
 
 @dataclass(frozen=True)
 class RequestFile:
-    """A request with the mails it caused, newest last."""
+    """A request with its mails, newest last."""
 
     request: AccountRequest
     mails: Sequence[Mail] = ()
@@ -36,7 +36,7 @@ class RequestFile:
 
 @dataclass(frozen=True)
 class Preconditions:
-    """What stands between a requester and a commit: tallies of mails, open requests, a remembered answer."""
+    """The preconditions of a submission: rate windows, open requests, a stored answer."""
 
     rate_windows: Mapping[str, RateWindow] = field(default_factory=dict)
     open_requests: OpenRequests | None = None
@@ -45,7 +45,7 @@ class Preconditions:
 
 @dataclass(frozen=True)
 class DirectoryRows:
-    """What one person's directory is made of, each list in the order that was asked for."""
+    """The rows of one person's directory, each list in the order of its ids."""
 
     requests: Sequence[AccountRequest]
     recent_access_requests: RecentAccessRequests | None
@@ -54,7 +54,7 @@ class DirectoryRows:
 
 @dataclass(frozen=True)
 class MailKey:
-    """Names a row of the outbox."""
+    """The key of an outbox row."""
 
     request_id: str
     mail_id: str
@@ -66,44 +66,44 @@ NO_ACCOUNT = "none"
 
 
 class Clock(Protocol):
-    """The injected clock; every rule's time comes from here."""
+    """The clock; every rule takes its time from here."""
 
     def now(self) -> datetime:
-        """The present instant, in UTC."""
+        """Return the current time in UTC."""
         ...
 
 
 class Ids(Protocol):
-    """The source of everything random."""
+    """The source of random values."""
 
     def new_id(self) -> str:
-        """128 random bits, URL-safe."""
+        """Return 128 random bits, URL-safe."""
         ...
 
     def new_reference(self) -> str:
-        """A reference that people can read out: SAR-XXXX-XXXX."""
+        """Return a reference that people can read out: SAR-XXXX-XXXX."""
         ...
 
 
 class Links(Protocol):
-    """Signs and reads the links of approvers; nothing secret is stored."""
+    """Signs and verifies the links of approvers; no secret is stored."""
 
     current_key: str
 
     def token(self, link: Link, key_id: str) -> str:
-        """The token of this link, always the same for the same key."""
+        """Return the token of this link, which is always the same for the same key."""
         ...
 
     def read(self, token: str) -> Link:
-        """What the token says. Raises `Refused` with `link-unknown` before any read of the database."""
+        """Return the link of a token. Raises `Refused` with `link-unknown` before any read of the database."""
         ...
 
 
 class MailQueue(Protocol):
-    """Wakes the mail function; losing a nudge costs a minute, never a mail."""
+    """Wakes the mail function; a lost nudge delays a mail by a minute and loses none."""
 
     def nudge(self, mails: Sequence[MailKey]) -> None:
-        """Asks for these mails to be sent soon. Never raises."""
+        """Ask for these mails to be sent soon. Never raises."""
         ...
 
 
@@ -111,23 +111,23 @@ class Store(AccessStore, Protocol):
     """The database. Reads are strongly consistent unless said otherwise."""
 
     def commit(self, changes: Sequence[Write]) -> None:
-        """All changes in one transaction. Raises `StaleState` when a condition of any of them fails."""
+        """Apply all writes in one transaction. Raises `StaleState` if a condition of any write fails."""
         ...
 
     def request(self, request_id: str) -> AccountRequest | None:
-        """One request, in one read."""
+        """Return one request, in one read."""
         ...
 
     def request_file(self, request_id: str) -> RequestFile | None:
-        """One request with its mails, in one read."""
+        """Return one request with its mails, in one read."""
         ...
 
     def requests_of(self, person_id: str, limit: int, start: str | None) -> Page[RequestFile]:
-        """A person's own requests, newest first."""
+        """Return a person's own requests, newest first."""
         ...
 
     def request_ids_of(self, person_id: str, limit: int) -> Page[str]:
-        """The ids of a person's newest requests."""
+        """Return the ids of a person's newest requests."""
         ...
 
     def directory_rows(
@@ -138,11 +138,11 @@ class Store(AccessStore, Protocol):
         ...
 
     def requests_in_review(self, limit: int, start: str | None) -> Page[RequestFile]:
-        """What waits for a reviewer, oldest first."""
+        """Return the requests that wait for a reviewer, oldest first."""
         ...
 
     def events(self, request_id: str) -> Sequence[AuditEvent]:
-        """The audit trail, oldest first."""
+        """Return the audit trail, oldest first."""
         ...
 
     def preconditions(
@@ -152,33 +152,33 @@ class Store(AccessStore, Protocol):
         ...
 
     def locks(self, registrable_domain: str) -> Sequence[DomainLock]:
-        """Every lock under an organisation domain, in one read."""
+        """Return every lock under an organisation domain, in one read."""
         ...
 
     def locks_on(self, domains: Iterable[tuple[str, str]]) -> Mapping[str, DomainLock]:
-        """The locks on these (registrable domain, identifier) pairs, by identifier, in one read."""
+        """Return the locks on these (registrable domain, identifier) pairs, by identifier, in one read."""
         ...
 
     def mail(self, key: MailKey) -> Mail | None:
-        """One mail of the outbox."""
+        """Return one mail of the outbox."""
         ...
 
     def account(self, account_id: str) -> SmartAccount | None:
-        """One account."""
+        """Return one account."""
         ...
 
     def accounts(self, account_ids: Iterable[str]) -> Sequence[SmartAccount]:
-        """Those of the accounts that exist, in one read."""
+        """Return the accounts that exist, in one read."""
         ...
 
     def accounts_and_imports(self, account_ids: Iterable[str]) -> Mapping[str, tuple[SmartAccount, LastImport | None]]:
-        """Those of the accounts that exist, by id, each with what imports gave it, in one read."""
+        """Return the accounts that exist, by id, each with its last import, in one read."""
         ...
 
 
 @dataclass(frozen=True)
 class Ports:
-    """Everything a use case may call."""
+    """All ports of a use case."""
 
     store: Store
     clock: Clock

@@ -1,4 +1,4 @@
-"""A row or message that cannot be handled: it is told of and put aside, and holds up no other.
+"""Set aside a row or message that cannot be handled: report it, postpone it, and go on with the others.
 
 Only its kind and the kind of trouble are logged, for what it holds may name a person.
 """
@@ -21,17 +21,17 @@ NOT_DUE = "not-due-by-its-document"
 
 
 def is_busy(error: Exception) -> bool:
-    """Whether the database is in the way, and the same will succeed later."""
+    """Whether the database is busy, so that the same call may succeed later."""
     return isinstance(error, Refused) and error.problem is Problem.BUSY
 
 
 def trouble_of(error: Exception) -> str:
-    """The name of an error; its message may quote what it is about."""
+    """Return the name of the error; its message may contain personal data."""
     return error.problem.value if isinstance(error, Refused) else type(error).__name__
 
 
 def set_aside(ports: Ports, outbox: Outbox, row: Due, trouble: str) -> None:
-    """Puts the row off for an hour, unless somebody else has moved it on meanwhile. Never raises."""
+    """Postpone the row for an hour, unless it was changed meanwhile. Never raises."""
     now = ports.clock.now()
     try:
         outbox.set_aside(row.place, now, now + ASIDE, trouble)

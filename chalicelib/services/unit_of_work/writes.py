@@ -1,4 +1,4 @@
-"""What a commit may hold: each change is data, and all changes of one commit happen or none does."""
+"""The writes of a commit, as data; all writes of one commit are applied, or none."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +15,7 @@ from chalicelib.services.unit_of_work.access_writes import AccessWrite
 
 @dataclass(frozen=True)
 class Remembered:
-    """The answer to a submission, kept under the caller's idempotency key for 24 hours."""
+    """The answer to a submission, stored under the caller's idempotency key for 24 hours."""
 
     key: str
     fingerprint: str
@@ -25,14 +25,14 @@ class Remembered:
 
 @dataclass(frozen=True)
 class SaveRequest:
-    """Writes the request if it is still at the version that was read (0: if there is none)."""
+    """Write the request if it is still at the version that was read (0: if there is none)."""
 
     request: AccountRequest
 
 
 @dataclass(frozen=True)
 class SaveAccount:
-    """Writes the account and makes the search index follow from what it held `before`."""
+    """Write the account and update the search index by its difference from `before`."""
 
     account: SmartAccount
     before: SmartAccount | None = None
@@ -40,14 +40,14 @@ class SaveAccount:
 
 @dataclass(frozen=True)
 class SaveLastImport:
-    """Writes what imports have given an account, if still at the version that was read (0: if there is none)."""
+    """Write the last import of an account, if still at the version that was read (0: if there is none)."""
 
     last: LastImport
 
 
 @dataclass(frozen=True)
 class Reindex:
-    """Writes the account's rows of the search index anew, if the account is still as it was read.
+    """Rewrite the account's rows of the search index, if the account is still as it was read.
 
     `stale` are rows of the index (partition and sort key) that are not the account's, and go.
     """
@@ -58,7 +58,7 @@ class Reindex:
 
 @dataclass(frozen=True)
 class TakeLock:
-    """Takes the domain identifier if it is free, or if its lock has ended by `now`."""
+    """Lock the domain identifier if it is free, or if its lock has ended by `now`."""
 
     lock: DomainLock
     now: datetime
@@ -66,63 +66,63 @@ class TakeLock:
 
 @dataclass(frozen=True)
 class KeepLock:
-    """Writes a lock that this request holds already: extended, or held for good."""
+    """Write a lock that this request already holds: extended, or permanent."""
 
     lock: DomainLock
 
 
 @dataclass(frozen=True)
 class FreeLock:
-    """Gives the domain identifier free, if the lock is still this request's own."""
+    """Release the domain identifier, if this request still holds the lock."""
 
     lock: DomainLock
 
 
 @dataclass(frozen=True)
 class AppendEvent:
-    """Appends to the audit trail; an event is never overwritten."""
+    """Append an event to the audit trail; an event is never overwritten."""
 
     event: AuditEvent
 
 
 @dataclass(frozen=True)
 class QueueMail:
-    """Puts a mail into the outbox, unless it is there already."""
+    """Add a mail to the outbox, unless it exists."""
 
     mail: Mail
 
 
 @dataclass(frozen=True)
 class SaveMail:
-    """Writes what became of a mail, if it is still at the version that was read."""
+    """Write the status of a mail, if it is still at the version that was read."""
 
     mail: Mail
 
 
 @dataclass(frozen=True)
 class ListForRequester:
-    """Lists a new request among its requester's own."""
+    """Add a new request to its requester's list."""
 
     request: AccountRequest
 
 
 @dataclass(frozen=True)
 class ListForReview:
-    """Lists a request among those that wait for a reviewer."""
+    """Add a request to the list of those that wait for a reviewer."""
 
     request: AccountRequest
 
 
 @dataclass(frozen=True)
 class UnlistFromReview:
-    """Takes it off that list."""
+    """Remove a request from the list of those that wait for a reviewer."""
 
     request: AccountRequest
 
 
 @dataclass(frozen=True)
 class SaveRateWindow:
-    """Writes a tally of mails if it is still at the version that was read; forgotten after `forget_at`."""
+    """Write a rate window if it is still at the version that was read; it is deleted after `forget_at`."""
 
     rate_window: RateWindow
     forget_at: datetime
@@ -130,14 +130,14 @@ class SaveRateWindow:
 
 @dataclass(frozen=True)
 class SaveOpenRequests:
-    """Writes the requester's open requests, all of them, if still at the version that was read."""
+    """Write all open requests of the requester, if still at the version that was read."""
 
     open_requests: OpenRequests
 
 
 @dataclass(frozen=True)
 class KeepOpenRequest:
-    """Records when an open request ends; None takes it off, for it is no longer open."""
+    """Record when an open request ends; None removes a request that is no longer open."""
 
     person_id: str
     request_id: str
@@ -146,7 +146,7 @@ class KeepOpenRequest:
 
 @dataclass(frozen=True)
 class Remember:
-    """Keeps the answer for a repeated idempotency key, unless the key is in use at `now`."""
+    """Store the answer for a repeated idempotency key, unless the key is in use at `now`."""
 
     record: Remembered
     now: datetime
