@@ -18,7 +18,7 @@ TYPED += $(foreach name,STAGE PYTHON,$(if $(filter environment,$(firstword $(ori
 $(foreach name,$(TYPED),$(eval override $(name) := $$(value $(name)))$(eval export $(name)))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo token import deploy destroy operate verify version check test test-browser races browser java screens rehearse bench docs lock
+.PHONY: help setup run demo token import deploy destroy operate verify version check test test-browser races browser java screens rehearse bench mutate docs lock
 
 help: ## List what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -95,6 +95,9 @@ bench: setup ## Measure against the budgets: make bench ORGANISATIONS=organisati
 
 rehearse: setup $(REHEARSAL)/installed ## Deploy the package to an emulated AWS, walk the journey there, deploy again, and by chalice
 	@$(BIN)/python -m infra.rehearsal $(REHEARSAL)/bin/python
+
+mutate: setup ## How many small faults of the domain and the links the tests notice, of 600 drawn ones (SEED=…, ALL=1)
+	@$(BIN)/python -m tests.mutate
 
 docs: setup ## Make what is derived: the README's diagram and the translations
 	@$(BIN)/python -m infra.diagram

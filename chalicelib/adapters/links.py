@@ -27,10 +27,14 @@ class SignedLinks:
     def read(self, token: str) -> Link:
         """Verify a token. Raises `link-unknown`. Different encodings of one token give the same link."""
         try:
-            request_id, nomination_id, generation = self._verifier.loads(token)
+            payload = self._verifier.loads(token)
         except (BadData, UnicodeError, TypeError, ValueError):
-            raise Refused(Problem.LINK_UNKNOWN) from None
-        return Link(str(request_id), str(nomination_id), int(generation))
+            payload = None
+        match payload:
+            case [str(request_id), str(nomination_id), int(generation)]:
+                return Link(request_id, nomination_id, generation)
+            case _:
+                raise Refused(Problem.LINK_UNKNOWN)
 
 
 def _serializer(secrets: list[str]) -> URLSafeSerializer:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
+from chalicelib import VERSION
 from chalicelib.domain.errors import Problem
 from chalicelib.domain.languages import LANGUAGES
 from chalicelib.web.api.openapi import document
@@ -190,7 +191,8 @@ def test_health_probe_ignores_unknown_parameters(populated: PopulatedSite, opera
         call_function(populated, operation, "", {}),
         call_function(populated, operation, IRRELEVANT_QUERY, {}),
     )
-    assert (plain.status, plain.text) == (cluttered.status, cluttered.text) == (200, '{"status":"ok"}')
+    expected = (200, f'{{"status":"ok","version":"{VERSION}"}}')
+    assert (plain.status, plain.text) == (cluttered.status, cluttered.text) == expected
 
 
 def test_document_declares_the_invalid_parameter_problem_of_every_v1_operation() -> None:
