@@ -18,7 +18,7 @@ TYPED += $(foreach name,STAGE PYTHON,$(if $(filter environment,$(firstword $(ori
 $(foreach name,$(TYPED),$(eval override $(name) := $$(value $(name)))$(eval export $(name)))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo token import deploy destroy operate verify version check test test-browser races browser java screens rehearse bench mutate docs lock
+.PHONY: help setup run demo token import deploy destroy operate verify version check test coverage test-browser races browser java screens rehearse bench mutate docs lock
 
 help: ## List what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,8 +55,8 @@ operate: setup ## What operators do: make operate DO="outbox" (or replay, find, 
 verify: setup ## Check the audit trail of the running stack
 	@$(BIN)/python -m infra.verify
 
-version: ## Print the version, as /healthz and the OpenAPI document give it
-	@$(PYTHON) -c 'import chalicelib; print(chalicelib.VERSION)'
+version: setup ## Print the version, as /healthz and the OpenAPI document give it
+	@$(BIN)/python -c 'import chalicelib; print(chalicelib.VERSION)'
 
 check: setup ## Style, types, layers, dependencies, conventions and the domain: fast
 	@$(BIN)/ruff format --check
@@ -69,6 +69,12 @@ check: setup ## Style, types, layers, dependencies, conventions and the domain: 
 
 test: setup browser ## Every test, with the journey in a browser
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not matrix and not races"
+
+coverage: setup ## Lines and branches of chalicelib that the tests in this process run; twice the time of those tests
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not races" --cov=chalicelib --cov-branch \
+		--cov-report=term-missing:skip-covered tests/adapters tests/backends tests/domain tests/matrix tests/rendering \
+		tests/services tests/web tests/infra/operations tests/test_bootstrap.py tests/test_settings.py \
+		tests/test_settings_sign_in.py
 
 test-browser: setup browser ## What `make test` leaves out: every page and state in a browser, in all languages, widths and colours
 	@$(BIN)/python -m pytest -n 2 -m matrix tests/browser

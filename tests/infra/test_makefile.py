@@ -50,7 +50,17 @@ ARGUMENTS = {
     ("token", "USER"): "",
     ("bench", "ORGANISATIONS"): "--organisations=",
 }
-IN_THE_ENVIRONMENT = (*FROM_THE_SHELL, "PORT", "SIGN_IN_PORT", "TOOLS_PORT", "PATH_PREFIX", "LOCAL_STATE_DIR", "X")
+IN_THE_ENVIRONMENT = (
+    *FROM_THE_SHELL,
+    "PORT",
+    "SIGN_IN_PORT",
+    "TOOLS_PORT",
+    "PATH_PREFIX",
+    "LOCAL_STATE_DIR",
+    "SEED",
+    "ALL",
+    "X",
+)
 
 
 def calls_of(directory: Path, target: str, *variables: str, **environment: str) -> list[list[str]]:
