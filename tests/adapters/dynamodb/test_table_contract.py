@@ -143,6 +143,7 @@ def test_the_due_index_has_keys_and_due_times_oldest_first(table: Table) -> None
         table.put(replace(FULL, sk=f"S#{number}", due_at=f"2026-11-2{number}"))
     table.put(replace(FULL, sk="other shard", due_shard="6"))
     table.put(replace(FULL, sk="not due", due_shard=None, due_at=None))
+    table.put(replace(FULL, sk="no due time", due_at=None))
     found = list(table.due("5", at_most("due_at", "2026-11-22"), 10))
     assert found == [Row("P#1", f"S#{number}", due_shard="5", due_at=f"2026-11-2{number}") for number in (1, 2)]
     assert sorts(table.due("5", at_least("due_at", "2"), 1)) == ["S#1"]
