@@ -13,12 +13,16 @@ _TABLES = """
 
 
 class DiskRecords:
-    """A temporary SQLite database that disappears with the process; not thread-safe."""
+    """A temporary SQLite database, which is gone when it is closed; not thread-safe."""
 
     def __init__(self) -> None:
         # An empty name is a temporary file that SQLite deletes on closing.
         self._file = sqlite3.connect("", isolation_level=None)
         self._file.executescript(_TABLES)
+
+    def close(self) -> None:
+        """Delete the file."""
+        self._file.close()
 
     def first_place(self, identifier: str, place: str) -> str:
         """Return the first place of a domain identifier: this one if the identifier is new."""

@@ -7,6 +7,7 @@ interrupted rebuild is run again and continues.
 
 import sys
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Literal
 
@@ -60,14 +61,15 @@ def main(arguments: Sequence[str]) -> int:
 def rebuild(container: Container) -> tuple[int, int]:
     """Rebuild; return how many accounts were indexed and how many stale rows were dropped."""
     ports, table = container.ports, container.table
-    written, word_counts = 0, DiskRecords()
+    written = 0
     rows = tqdm(_rows(table, "accounts", equals("sk", keys.ACCOUNT_ROW)), unit="account", disable=None)
-    for account in readable(rows, SmartAccount):
-        if not reindex(ports, account):
-            continue
-        word_counts.count(counted_words(account.account_name, account.search_visibility))
-        written += 1
-    learn_words(container.search_index, ports.clock.now(), word_counts.most_common())
+    with closing(DiskRecords()) as word_counts:
+        for account in readable(rows, SmartAccount):
+            if not reindex(ports, account):
+                continue
+            word_counts.count(counted_words(account.account_name, account.search_visibility))
+            written += 1
+        learn_words(container.search_index, ports.clock.now(), word_counts.most_common())
     dropped = sum(
         drop_if_stale(ports, row.key)
         for row in tqdm(_rows(table, "rows", begins_with("pk", partition_key(""))), unit="row", disable=None)

@@ -10,6 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -97,8 +98,15 @@ def import_rows(
 
     Raises `busy` if the database stays unreachable.
     """
-    records = DiskRecords()
-    batches = _batches(_valid_rows(ports, rows, records, outcome))
+    with closing(DiskRecords()) as records:
+        _import_all(ports, _batches(_valid_rows(ports, rows, records, outcome)), outcome, pause)
+        learn_words(index, ports.clock.now(), records.most_common())
+
+
+def _import_all(
+    ports: Ports, batches: Iterator[list[ValidRow]], outcome: Outcome, pause: Callable[[float], None]
+) -> None:
+    """Import all batches, several at once."""
 
     def run(batch: Sequence[ValidRow]) -> list[RowResult]:
         return _import(ports, [row for _, row in batch], pause)
@@ -111,7 +119,6 @@ def import_rows(
     finally:
         # Ctrl-C does not wait for batches that are being retried.
         workers.shutdown(wait=False, cancel_futures=True)
-    learn_words(index, ports.clock.now(), records.most_common())
 
 
 def _batches(rows: Iterator[ValidRow]) -> Iterator[list[ValidRow]]:

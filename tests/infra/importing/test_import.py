@@ -3,7 +3,7 @@
 import json
 import tracemalloc
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
@@ -172,15 +172,15 @@ def test_memory_does_not_grow_with_file(tmp_path: Path, kind: str) -> None:
         lines = "".join(f"{row['name']},{row['domain']}\n" for row in rows)
         file.write_text(f"name,domain\n{lines}", encoding="utf-8")
     del rows
-    records = DiskRecords()
-    tracemalloc.start()
-    try:
-        for place, row in rows_of_file(file):
-            assert not isinstance(row, Unreadable)
-            assert records.first_place(row["domain"], place) == place
-            records.count(row["name"].lower().split())
-        peak = tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
+    with closing(DiskRecords()) as records:
+        tracemalloc.start()
+        try:
+            for place, row in rows_of_file(file):
+                assert not isinstance(row, Unreadable)
+                assert records.first_place(row["domain"], place) == place
+                records.count(row["name"].lower().split())
+            peak = tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+        assert records.most_common()["organisation"] == 20_000
     assert peak < 1_000_000
-    assert records.most_common()["organisation"] == 20_000
