@@ -23,7 +23,7 @@ def _exit_on_interrupt(kind: type[BaseException], error: BaseException, tracebac
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     with suppress(OSError, ValueError):
         sys.stdout.flush()
-        # On a terminal the cursor may stand behind "^C" or a progress bar.
+        # On a terminal the cursor may be after "^C" or a progress bar.
         print("\nStopped." if sys.stderr.isatty() else "Stopped.", file=sys.stderr, flush=True)
     os.kill(os.getpid(), signal.SIGINT)
 

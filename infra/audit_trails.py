@@ -39,7 +39,7 @@ class End:
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether a trail is intact. Edited, dropped and truncated events are the default reason and not named."""
+    """Whether a trail is intact. `reason` is empty for edited, dropped or truncated events, the usual cause."""
 
     trail_id: str
     is_intact: bool

@@ -19,5 +19,5 @@ def create_tables() -> None:
 
 
 def create_table(table: PynamoTable) -> None:
-    """Creates the table with its index."""
+    """Create the table with its index."""
     table.client.create_table(TableName=table.name, **SCHEMA)

@@ -79,7 +79,7 @@ def rebuild(container: Container) -> tuple[int, int]:
 
 
 def reindex(ports: Ports, account: SmartAccount) -> bool:
-    """Write the account's index rows; return whether it did.
+    """Write the account's index rows; return whether they were written.
 
     An account that changed in the meantime is read again. One that is gone or cannot be indexed is skipped.
     """

@@ -81,7 +81,7 @@ def _run(started: float) -> str:
 
 
 def say(line: str) -> None:
-    """Print a line; a closed terminal is no error."""
+    """Print a line; ignore a closed terminal."""
     with contextlib.suppress(OSError, ValueError):
         print(line, flush=True)
 

@@ -69,7 +69,7 @@ def _authorization_query(stack: RunningStack, verifier: str) -> dict[str, str]:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Print the token alone to standard output, everything else to standard error."""
+    """Print only the token to standard output, and everything else to standard error."""
     parser = argparse.ArgumentParser(
         prog="python -m infra.token", description="Print a bearer token.", allow_abbrev=False
     )

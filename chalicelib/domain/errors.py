@@ -134,7 +134,7 @@ class Refused(Exception):
         self.retry_after = retry_after
 
     def with_errors(self, errors: tuple[FieldError, ...]) -> "Refused":
-        """The same refusal with these errors instead of its own."""
+        """Return the same refusal with these errors instead of its own."""
         return Refused(self.problem, facts=self.facts, errors=errors, retry_after=self.retry_after)
 
 

@@ -1,4 +1,4 @@
-"""The languages that the product speaks. A new language is one row here and a catalogue."""
+"""The supported languages. A new language needs one row here and a catalogue."""
 
 from collections.abc import Mapping
 
@@ -14,7 +14,7 @@ DEFAULT_LANGUAGE = "en"
 
 
 def language(text: str) -> str:
-    """The code of one of the languages. Raises `Invalid`."""
+    """Return the code if it is that of a supported language. Raises `Invalid`."""
     if text not in LANGUAGES:
         raise Invalid(FieldCode.NOT_ONE_OF, choices=", ".join(LANGUAGES))
     return text

@@ -1,4 +1,4 @@
-"""The lengths and limits of an operator's choice: every field is a setting, and these are the defaults."""
+"""The periods and limits that an operator may set. Every field is a setting; these are the defaults."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,7 +15,7 @@ class ReviewGate(StrEnum):
 
 @dataclass(frozen=True)
 class Policy:
-    """What an operator may tune; the rules themselves are code."""
+    """The settings that an operator may change; the rules themselves are code."""
 
     review_gate: ReviewGate = ReviewGate.ON_MISMATCH
     link_length: timedelta = timedelta(days=14)

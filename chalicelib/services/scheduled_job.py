@@ -20,17 +20,17 @@ from chalicelib.services.unit_of_work.writes import Write
 
 logger = logging.getLogger(__name__)
 
-# So many mails, and so many requests, are served in one sweep.
+# Most mails, and most requests, that one run processes.
 BATCH = 200
-# So many due rows are looked at for that: those that are set aside or busy take nobody's turn.
+# Most due rows that one run looks at. Rows that are set aside or busy do not count towards `BATCH`.
 LOOKED_AT = 10 * BATCH
 
 
 def sweep(ports: Ports, office: MailSender) -> int:
-    """Sends mails that are due, reminds, and expires requests whose time is over; returns how many went out.
+    """Send due mails, remind approvers, and expire requests whose time is over; return how many mails were sent.
 
-    Running it twice, at once, or after a week's pause comes to the same. A row that is busy stays due, one that
-    cannot be handled is set aside, and neither holds up another.
+    Running it twice, concurrently, or after a pause of a week gives the same result. A row that is busy stays due, one
+    that cannot be handled is set aside, and neither delays other rows.
     """
     now = ports.clock.now()
     due = office.outbox.due(now, LOOKED_AT)
@@ -49,12 +49,12 @@ def sweep(ports: Ports, office: MailSender) -> int:
 
 
 def _age(due: Sequence[Due], now: datetime) -> float:
-    """The seconds for which the oldest mail has been due."""
+    """Return for how many seconds the oldest mail has been due."""
     return max(((now - row.due_at).total_seconds() for row in due if row.mail_id and row.due_at), default=0)
 
 
 def _served(ports: Ports, row: Due, aside: Callable[[Due, str], None]) -> bool:
-    """Whether something was done for the request. Whatever that raises stops no other row."""
+    """Process a due request, and return whether something was done. Errors do not stop the other rows."""
     try:
         served = process_due(ports, row.request_id)
     except Exception as error:
@@ -85,14 +85,14 @@ def process_due(ports: Ports, request_id: str) -> bool:
 
 
 def _reminded(ports: Ports, request: AccountRequest, transition: Transition, now: datetime) -> Sequence[Write]:
-    """A day on which nobody is mailed is counted, and is no event."""
+    """A reminder day without recipients advances the counter but writes no audit event."""
     return (
         writes_for(ports, request, transition, now)[1] if transition.mails else [writes.SaveRequest(transition.request)]
     )
 
 
 def _expired(ports: Ports, request: AccountRequest, transition: Transition, now: datetime) -> Sequence[Write]:
-    """Frees the lock too, unless a new request took it over."""
+    """Return the writes of an expiry, which free the lock too, unless a new request took it over."""
     _, planned = writes_for(ports, request, transition, now)
     locks = ports.store.locks(request.registrable_domain)
     if any(lock.account_id == request.account_id for lock in locks):

@@ -1,1 +1,1 @@
-"""HTTP to use case and back; no rule lives here."""
+"""The web layer: call use cases for HTTP requests and render their results. Contains no business rules."""

@@ -1,4 +1,4 @@
-"""The table of everything that is served: the blueprints with their operations and pages."""
+"""The table of all routes: the blueprints with their operations and pages."""
 
 from collections.abc import Sequence
 
@@ -26,7 +26,7 @@ from chalicelib.web.site import document_routes, information_pages, service_rout
 
 
 def operations() -> Sequence[Operation]:
-    """Every operation of the API; asked for by the document of the API, which is one of them."""
+    """Return every operation of the API, for the OpenAPI document, which is itself one of them."""
     return [operation for api in APIS for operation in api.operations]
 
 

@@ -1,4 +1,4 @@
-"""Interface between the local stack and the app, which is imported late; tests replace the app by a toy."""
+"""Interface between the local stack and the app, which is imported late; tests replace it with a toy app."""
 
 import importlib
 import sys

@@ -116,7 +116,7 @@ class LocalStack:
         return self._failure or ""
 
     def work_until_quiet(self) -> int:
-        """Process queue and schedule until nothing moves; return the number of mails sent since the last call."""
+        """Process queue and schedule until no work is left; return the number of mails sent since the last call."""
         return self.controls.work()
 
     def _start(self, parts: ExitStack) -> None:

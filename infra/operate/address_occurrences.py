@@ -43,7 +43,7 @@ class AddressMatcher:
         return bool(self.redact(value) != value)
 
     def may_occur_in(self, stored: Any) -> bool:
-        """Whether the address may occur in an unreadable item; errs towards yes.
+        """Whether the address may occur in an unreadable item; true in case of doubt.
 
         JSON texts are parsed and searched. In other texts it suffices that both halves of the address occur somewhere.
         """

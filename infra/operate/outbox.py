@@ -1,4 +1,4 @@
-"""The outbox for operators: due mails and requests, rows set aside, dead mails, and replaying those.
+"""The outbox for operators: due mails and requests, rows set aside, dead mails, and the replay of dead mails.
 
 No index holds dead mails and rows set aside; both are found by scans.
 """

@@ -1,7 +1,7 @@
 """Run `chalice deploy` against an empty emulated AWS and check the result.
 
-Two things cannot be checked, which the output says: the emulator drops the routes of the API that Chalice
-describes, and it does not support `PutRestApi`, by which Chalice updates an API.
+Two things cannot be checked, and the output says so: the emulator drops the routes of the API that Chalice
+describes, and it does not support `PutRestApi`, with which Chalice updates an API.
 """
 
 import json

@@ -39,12 +39,12 @@ class DeployedClient(ApiClient):
         taken = self.http.get(f"{self._url}/_ministack/ses/messages").raise_for_status().json()
         return [
             {"to": mail["To"], "subject": mail["Subject"], "text": mail["BodyText"]}
-            # Grouped by AWS account, of which there is one.
+            # Grouped by AWS account; there is only one.
             for mail in sorted(chain(*taken["messages"].values()), key=lambda mail: mail["Timestamp"])
         ]
 
     def tool(self, path: str, body: dict[str, Any]) -> Any:
-        """A deployed app has no tools."""
+        """Not available: a deployed app has no tools."""
         raise NotImplementedError(path, body)
 
     def _due(self) -> int:

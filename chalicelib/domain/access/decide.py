@@ -17,7 +17,7 @@ from chalicelib.domain.identity.person import Person
 from chalicelib.domain.mails import Audience, MailDraft, MailKind
 from chalicelib.domain.validation import FieldChecks, read_one
 
-# So many roles of the decider are checked at most, for they share one transaction with the roles that are given.
+# Limit of the decider's roles that are checked, because they share one transaction with the granted roles.
 MOST_DECIDING_GRANTS = 23
 
 

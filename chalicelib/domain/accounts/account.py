@@ -70,7 +70,7 @@ class Administrator:
 
 
 def exact_status(status: AccountStatus, pending_until: datetime | None, now: datetime) -> AccountStatus:
-    """The status at an instant: a pending account is cancelled once its request has run out."""
+    """Return the status at this time: a pending account is cancelled once its request has expired."""
     if status is AccountStatus.PENDING and pending_until and now >= pending_until:
         return AccountStatus.CANCELLED
     return status
@@ -102,7 +102,7 @@ class SmartAccount:
     version: int = 0
 
     def status_at(self, now: datetime) -> AccountStatus:
-        """The status exact to the instant: a pending account whose request has run out is cancelled."""
+        """Return the exact status at this time: a pending account whose request has expired is cancelled."""
         return exact_status(self.status, self.pending_until, now)
 
     @property

@@ -1,4 +1,4 @@
-"""What the customer decides by a link: approve and create the account, or decline with a reason."""
+"""Decisions of an approver by a link: approve and create the account, or decline with a reason."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -22,12 +22,12 @@ from chalicelib.domain.requests.request import (
 from chalicelib.domain.requests.transitions import Action, RequestStatus, next_status
 from chalicelib.domain.validation import FieldChecks
 
-# The version of the statement of authority that stands on the page; kept with the decision.
+# Version of the statement of authority that the page shows. It is stored with the decision.
 AUTHORITY_STATEMENT = "2026-11"
 
 
 def approve(request: AccountRequest, nomination: Nomination, authority_confirmed: bool, now: datetime) -> Transition:
-    """Creates the account. Raises `authority-not-confirmed`; nothing is ever confirmed by default."""
+    """Approve the request and create the account. Raises `authority-not-confirmed`; nothing is confirmed by default."""
     if not authority_confirmed:
         raise Refused(Problem.AUTHORITY_NOT_CONFIRMED)
     decision = Decision(
@@ -52,7 +52,10 @@ def approve(request: AccountRequest, nomination: Nomination, authority_confirmed
 
 
 def decline(request: AccountRequest, nomination: Nomination, code: str, reason: str, now: datetime) -> Transition:
-    """Cancels the account. Raises `reason-required`: a code always, and a text with `other`."""
+    """Decline the request and cancel the account.
+
+    A code is always required, a text only with `other`. Raises `reason-required`.
+    """
     chosen, written = _reason(code, reason)
     decision = Decision(
         RequestStatus.DECLINED,

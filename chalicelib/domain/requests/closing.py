@@ -1,4 +1,4 @@
-"""How a request ends other than by the customer's word: withdrawn by its requester, or expired."""
+"""End a request without a decision of the customer: its requester withdraws it, or it expires."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -23,7 +23,7 @@ def withdraw(request: AccountRequest, reason: str, now: datetime) -> Transition:
 
 
 def expire(request: AccountRequest, now: datetime) -> Transition | None:
-    """Announces that the time is over, to both sides; None while it is not, or when it was announced."""
+    """Expire a request whose time is over, and notify both sides; None before that time and once it is closed."""
     if request.status is request.status_at(now):
         return None
     next_status(request.status, Action.EXPIRE, Role.SYSTEM)
@@ -35,7 +35,7 @@ def expire(request: AccountRequest, now: datetime) -> Transition | None:
 
 
 def ended(request: AccountRequest, decision: Decision) -> AccountRequest:
-    """The request in its final state, with every nomination that still waited closed."""
+    """Return the request in its final state, with every waiting nomination closed."""
     return replace(request.with_all_closed(), status=decision.outcome, decision=decision)
 
 

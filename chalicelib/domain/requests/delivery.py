@@ -1,7 +1,7 @@
-"""What the mail service reports of a message it took, and what that makes of the mail.
+"""Delivery reports of the mail service, and the mail status that follows from them.
 
-Reports come late, twice and in any order. Which of them counts is decided by the table of report kinds and then
-by the reports themselves, never by the order in which they came.
+Reports arrive late, more than once and in any order. Which one counts is decided by the table of report kinds and
+then by the contents of the reports, never by the order in which they arrive.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -25,7 +25,7 @@ DELAYED = "delayed"
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a kind of report makes of the mail, where no report of a greater severity came."""
+    """Effect of a kind of report on the mail, unless there is a report of greater severity."""
 
     severity: int
     status: MailStatus
@@ -38,11 +38,11 @@ def _reason(report: Report) -> str:
 
 OUTCOMES: Mapping[ReportKind, Outcome] = {
     ReportKind.DELAY: Outcome(1, MailStatus.SENT, lambda _: DELAYED),
-    # Below a delivery: the mail arrived, and the bounce was an out-of-office answer, or one of two tries.
+    # Less severe than a delivery: the mail arrived, and the bounce was an out-of-office reply or one of two attempts.
     ReportKind.SOFT_BOUNCE: Outcome(2, MailStatus.BOUNCED, _reason),
     ReportKind.DELIVERY: Outcome(3, MailStatus.DELIVERED, lambda _: None),
     ReportKind.REJECT: Outcome(4, MailStatus.DEAD, _reason),
-    # Above a delivery: some mail servers take a message first and return it later.
+    # More severe than a delivery: some mail servers accept a message first and return it later.
     ReportKind.BOUNCE: Outcome(5, MailStatus.BOUNCED, _reason),
     ReportKind.COMPLAINT: Outcome(6, MailStatus.COMPLAINED, _reason),
 }
@@ -50,10 +50,10 @@ OUTCOMES: Mapping[ReportKind, Outcome] = {
 
 @dataclass(frozen=True)
 class Standing:
-    """What a status says of its mail.
+    """What a status means for its mail.
 
-    `stands_for` is the report that a row without a stored one is taken to have had (earlier releases stored
-    none). A mail that we gave up has had none: the mail service may have taken it all the same, and say so.
+    `stands_for` is the report that is assumed for a row without a stored one (earlier releases stored none). No
+    report is assumed for a mail that we gave up: the mail service may have accepted it, and may still report it.
     """
 
     is_message: bool = True
@@ -67,7 +67,7 @@ STANDINGS: Mapping[MailStatus, Standing] = {
     MailStatus.SENT: Standing(),
     MailStatus.DELIVERED: Standing(stands_for=ReportKind.DELIVERY),
     MailStatus.BOUNCED: Standing(stands_for=ReportKind.BOUNCE, is_unreachable=True, is_told=True),
-    # Another address would not mend a complaint, so the requester sees it and is not mailed.
+    # Another address would not help after a complaint, so the requester sees it but gets no mail.
     MailStatus.COMPLAINED: Standing(stands_for=ReportKind.COMPLAINT, is_unreachable=True),
     MailStatus.EXPANDED: Standing(is_message=False),
     MailStatus.OBSOLETE: Standing(is_message=False),
@@ -76,7 +76,7 @@ STANDINGS: Mapping[MailStatus, Standing] = {
 
 
 def reported(mail: Mail, report: Report) -> Mail:
-    """The mail as it is known now; the very same where the report tells nothing new."""
+    """Return the mail with the report applied; the same object if the report changes nothing."""
     if not STANDINGS[mail.status].is_message or not _counts(report, mail):
         return mail
     outcome = OUTCOMES[report.kind]
@@ -98,12 +98,12 @@ def _counts(report: Report, mail: Mail) -> bool:
 
 
 def _precedence(report: Report) -> tuple[int, datetime, str]:
-    """The worst report comes first; of the same kind the earliest, then the first reason of the alphabet."""
+    """Sort key: the most severe report first, then the earliest, then by reason in alphabetical order."""
     return -OUTCOMES[report.kind].severity, report.at, report.reason
 
 
 def link_mail(nomination: Nomination, mails: Iterable[Mail]) -> Mail | None:
-    """The newest mail that carries the nomination's link, of those that went or are to go out."""
+    """Return the newest mail with the nomination's link, out of those that were sent or are still to be sent."""
     carried = (
         mail
         for mail in mails
@@ -115,19 +115,19 @@ def link_mail(nomination: Nomination, mails: Iterable[Mail]) -> Mail | None:
 
 
 def is_delayed(mail: Mail | None) -> bool:
-    """Whether the mail service still tries to hand the message over."""
+    """Whether the mail service is still trying to deliver the message."""
     return mail is not None and mail.status is MailStatus.SENT and mail.failure == DELAYED
 
 
 def unreachable(request: AccountRequest, mails: Iterable[Mail]) -> frozenset[str]:
-    """The waiting nominations whose newest mail did not arrive, or was complained of."""
+    """Return the ids of waiting nominations whose newest link mail did not arrive or led to a complaint."""
     known = list(mails)
     newest = ((one.nomination_id, link_mail(one, known)) for one in request.waiting())
     return frozenset(nomination_id for nomination_id, mail in newest if mail and STANDINGS[mail.status].is_unreachable)
 
 
 def is_undelivered(request: AccountRequest, nomination_id: str, mails: Iterable[Mail]) -> bool:
-    """Whether somebody who may still decide has not got a link, so that another address would help."""
+    """Whether a person who may still decide has not received a link, so that another address would help."""
     nomination = request.nomination(nomination_id)
     links = (mail for mail in mails if mail.draft.kind in DECIDING and mail.draft.nomination_id == nomination_id)
     failed = any(STANDINGS[mail.status].is_told for mail in links)
@@ -135,9 +135,10 @@ def is_undelivered(request: AccountRequest, nomination_id: str, mails: Iterable[
 
 
 def notice_to_requester(request: AccountRequest, mail: Mail, mails: Iterable[Mail], now: datetime) -> Mail | None:
-    """The mail that tells the requester so, once a nomination; None where it is told, or is not theirs to mend.
+    """Return the notice to the requester about a link that was not delivered.
 
-    A word that was dropped before it went out told nothing: the next failure is told under another id.
+    There is one notice per nomination: None if there was one before, or if another address would not help. A notice
+    that was dropped before it was sent does not count; the next failure leads to a notice with another id.
     """
     nomination_id = mail.draft.nomination_id or ""
     if not is_undelivered(request, nomination_id, [mail]):

@@ -1,6 +1,6 @@
-"""The rows that follow from a request: the account it would found, and the lock on the domain identifier.
+"""Rows that are derived from a request: the account it would create, and the lock on the domain identifier.
 
-Both are functions of the request alone, so a decision needs to read nothing else.
+Both depend only on the request, so a decision needs to read nothing else.
 """
 
 from chalicelib.domain.accounts.account import (
@@ -18,7 +18,7 @@ from chalicelib.domain.requests.request import AccountRequest
 
 
 def account_of(request: AccountRequest) -> SmartAccount:
-    """The account as this request leaves it."""
+    """Return the account that follows from the request."""
     approval = request.decision if request.state.account is AccountStatus.ACTIVE else None
     return SmartAccount(
         account_id=request.account_id,
@@ -37,7 +37,7 @@ def account_of(request: AccountRequest) -> SmartAccount:
 
 
 def lock_of(request: AccountRequest) -> DomainLock | None:
-    """The lock as this request leaves it: held while open, for good once approved, else none."""
+    """Return the lock that follows from the request: held while open, permanent once approved, otherwise None."""
     if not request.state.keeps_lock:
         return None
     return DomainLock(

@@ -1,4 +1,4 @@
-"""Who may be asked to decide: never the requester nor a colleague; and whose address fits the domain."""
+"""Check who may be asked to decide (never the requester or a colleague), and whose address matches the domain."""
 
 from collections.abc import Iterable
 
@@ -12,7 +12,7 @@ def is_on_requester_side(
 ) -> bool:
     """Whether letting `address` decide would be self-approval (docs/design.md "Self-approval").
 
-    Colleagues are refused unless the requester's organisation is the very one the account is for.
+    Colleagues are refused, unless the account is for the requester's own organisation.
     """
     if address.folded == requester.folded:
         return True
@@ -26,10 +26,10 @@ def fits(address: MailAddress, request: AccountRequest) -> bool:
 
 
 def ever_asked(request: AccountRequest) -> frozenset[str]:
-    """Every person who was ever on the request, folded."""
+    """Return every person who was ever nominated on the request, as folded addresses."""
     return frozenset(folded(one.email for one in request.nominations))
 
 
 def folded(addresses: Iterable[str]) -> Iterable[str]:
-    """The identities behind stored addresses."""
+    """Return the folded form of stored addresses, which is equal for addresses of one person."""
     return (MailAddress.parse(text).folded for text in addresses)

@@ -1,4 +1,4 @@
-"""Forwarding: the person asked hands the decision to somebody better placed, who gets a link of their own."""
+"""Forward a request: the approver names a more suitable person to decide, who gets their own link."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -28,7 +28,7 @@ from chalicelib.domain.validation import FieldChecks
 
 @dataclass(frozen=True)
 class Forwarding:
-    """Where to, with which words, and whether the forwarder confirmed a target outside the domain."""
+    """Validated input: address and message, and whether the approver confirmed an address outside the domain."""
 
     address: MailAddress
     message: str
@@ -37,7 +37,7 @@ class Forwarding:
 
 
 def read_forwarding(email: str, message: str, chosen_language: str, outside_domain_confirmed: bool) -> Forwarding:
-    """The forwarder's input, or `Refused` with every faulty field."""
+    """Validate the approver's input. Raises `validation-failed` with every faulty field."""
     checks = FieldChecks()
     address = checks.read("/email", MailAddress.parse, email)
     words = checks.read("/message", text.link_free_note, message)
@@ -55,7 +55,7 @@ def forward(
     link_key: str,
     now: datetime,
 ) -> Transition:
-    """Replaces the nomination; the new link ends when the old one would have."""
+    """Replace the nomination with one of the new person. The new link expires when the old one would have."""
     next_status(request.status_at(now), Action.FORWARD, Role.APPROVER)
     refuse_not_waiting(nomination)
     _refuse_target(request, nomination, forwarding, rules, policy)

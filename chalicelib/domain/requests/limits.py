@@ -1,4 +1,4 @@
-"""How many approval mails may go out in a rolling window, per recipient, organisation and requester."""
+"""Limit approval mails in a rolling window, per recipient, organisation and requester; and open requests."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,7 +13,7 @@ from chalicelib.domain.requests.request import AccountRequest
 
 @dataclass(frozen=True)
 class RateWindow:
-    """When the counted mails of one key went out, oldest first, within the window."""
+    """The times at which the counted mails of one key were sent within the window, oldest first."""
 
     key: str
     times: tuple[datetime, ...] = ()
@@ -22,7 +22,7 @@ class RateWindow:
 
 @dataclass(frozen=True)
 class OpenRequests:
-    """The open requests of one requester and when each ends; what has ended no longer counts."""
+    """The open requests of one requester, and when each of them ends. Those that have ended no longer count."""
 
     person_id: str
     ends: Mapping[str, datetime]
@@ -30,12 +30,12 @@ class OpenRequests:
 
 
 def access_counter(person_id: str) -> str:
-    """Under which id the requests for access of a person are counted: apart from those for new accounts."""
+    """Return the id under which a person's access requests are counted, separately from requests for accounts."""
     return f"access#{person_id}"
 
 
 def counted_keys(request: AccountRequest, mails: Sequence[MailDraft], policy: Policy) -> dict[str, int]:
-    """For each tally that these mails touch, by key, how many they add. Reminders and outcomes add none."""
+    """Return how many mails are added to each rate window, by key. Reminders and mails about outcomes add none."""
     adds: dict[str, int] = {}
     for mail in (one for one in mails if one.kind in COUNTED):
         for key in _limits(request, mail.to, policy):
@@ -50,14 +50,14 @@ def counted(
     policy: Policy,
     now: datetime,
 ) -> tuple[RateWindow, ...]:
-    """The tallies with these mails added. Raises `mail-limit` with the time until they would all fit."""
+    """Return the rate windows with these mails added. Raises `mail-limit` with the time until all would fit."""
     limits = {key: limit for mail in mails for key, limit in _limits(request, mail.to, policy).items()}
     results, waits = [], []
     for key, add in counted_keys(request, mails, policy).items():
         rate_window = _within(rate_windows.get(key, RateWindow(key)), policy.mail_window, now)
         over = len(rate_window.times) + add - limits[key]
         if over > 0:
-            # A single act that adds more than the limit never fits; it is asked to wait the whole window.
+            # A single action that adds more mails than the limit never fits; it has to wait for the whole window.
             oldest = sorted(rate_window.times)[over - 1] if over <= len(rate_window.times) else now
             waits.append(oldest + policy.mail_window - now)
         results.append(replace(rate_window, times=(*rate_window.times, *[now] * add)))
@@ -67,7 +67,7 @@ def counted(
 
 
 def refuse_too_many_open(open_requests: OpenRequests, policy: Policy, now: datetime) -> None:
-    """Raises `too-many-open-requests`, to be tried again when enough of them have ended."""
+    """Raise `too-many-open-requests`, to be retried when enough of them have ended."""
     ends = sorted(end for end in open_requests.ends.values() if end > now)
     over = len(ends) - policy.open_requests
     if over >= 0:

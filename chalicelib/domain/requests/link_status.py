@@ -1,4 +1,4 @@
-"""Which answer a link gives: the one order of precedence for pages and JSON, GET and POST alike."""
+"""Decide which answer a link gives, in a single order of precedence for pages and JSON, for GET and POST."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +11,7 @@ from chalicelib.domain.requests.transitions import Action, RequestStatus, allowe
 
 @dataclass(frozen=True)
 class Link:
-    """What a token with a good signature says: whose link this is, and which of that person's."""
+    """The content of a token with a valid signature: request, nomination, and generation of the link."""
 
     request_id: str
     nomination_id: str
@@ -19,9 +19,9 @@ class Link:
 
 
 def open_link(request: AccountRequest, link: Link, now: datetime) -> Nomination:
-    """The nomination whose link still shows something: a pending request or how it was decided.
+    """Return the nomination of a link that still shows something: an open request, or how it was decided.
 
-    Raises the 410s in the order of docs/design.md "Which answer a link gives".
+    Raises `link-unknown`, or the 410s in the order of docs/design.md "Which answer a link gives".
     """
     nomination = request.nomination(link.nomination_id)
     if nomination is None:
@@ -48,12 +48,12 @@ def _gone(request: AccountRequest, nomination: Nomination, link: Link, now: date
 
 
 def approver_actions(request: AccountRequest, now: datetime) -> tuple[Action, ...]:
-    """What an open link offers; nothing once the request is decided."""
+    """Return the actions that an open link offers; none once the request is decided."""
     return allowed_actions(request.status_at(now), Role.APPROVER)
 
 
 def decided_by(request: AccountRequest, link: Link, outcome: RequestStatus) -> bool:
-    """Whether this very link has brought this outcome about, so that a repeated POST answers 200."""
+    """Whether the outcome was decided by this link, so that a repeated POST is answered with 200."""
     decision = request.decision
     if decision is None or decision.outcome is not outcome:
         return False

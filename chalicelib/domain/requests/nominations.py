@@ -1,4 +1,4 @@
-"""Opening links and asking again: a new generation of a nomination, or another nomination in its place."""
+"""Create links and ask again: a new generation of a nomination's link, or another nomination in its place."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -20,7 +20,7 @@ from chalicelib.domain.requests.transitions import Action, RequestStatus, next_s
 
 @dataclass(frozen=True)
 class Replacement:
-    """Whom the requester puts in the place of a nomination."""
+    """The person with whom the requester replaces a nomination; without a language, the old one is kept."""
 
     nomination_id: str
     address: MailAddress
@@ -30,7 +30,7 @@ class Replacement:
 def enter_pending(
     request: AccountRequest, policy: Policy, link_key: str, now: datetime
 ) -> tuple[AccountRequest, tuple[MailDraft, ...]]:
-    """Starts the customer's time: links for all, a mail to each, and word to requester and administrators."""
+    """Start the customer's time: a link and a mail for each approver, notices to requester and administrators."""
     pending = _opened(request, policy, link_key, now)
     asked = (deciding_mail(MailKind.APPROVAL_NEEDED, one) for one in pending.waiting())
     requester = request.requester
@@ -51,9 +51,9 @@ def _opened(request: AccountRequest, policy: Policy, link_key: str, now: datetim
 def resend(
     request: AccountRequest, nomination_id: str | None, policy: Policy, link_key: str, now: datetime
 ) -> Transition:
-    """Mails a new link to one waiting nomination, or to all of them; the older links are superseded.
+    """Mail a new link to one waiting nomination, or to all of them; older links are superseded.
 
-    Raises `resend-too-soon` when none of them may be mailed again yet.
+    Raises `resend-too-soon` if none of them may be mailed again yet.
     """
     _refuse_unknown(request, nomination_id)
     next_status(request.status_at(now), Action.RESEND, Role.REQUESTER)
@@ -69,7 +69,7 @@ def resend(
 
 
 def renew(request: AccountRequest, link: Link, policy: Policy, link_key: str, now: datetime) -> Transition | None:
-    """A new link for the holder of an expired one, to the stored address; None where the rules grant none."""
+    """Mail a new link to the stored address of the holder of an expired one; None if the rules do not allow it."""
     nomination = request.nomination(link.nomination_id)
     if nomination is None or nomination.generation != link.generation:
         return None
@@ -92,9 +92,9 @@ def reassign(
     link_key: str,
     now: datetime,
 ) -> Transition:
-    """Closes a nomination as superseded and asks another person.
+    """Close a nomination as superseded, and ask another person.
 
-    The new address fits the identifier or is one that a reviewer accepted, else `reassign-outside-domain`.
+    Raises `reassign-outside-domain` unless the new address matches the identifier or a reviewer accepted it.
     """
     _refuse_unknown(request, replacement.nomination_id)
     _refuse_replacement(request, replacement, rules)
@@ -112,9 +112,9 @@ def reassign(
 
 
 def resend_wait(nomination: Nomination, request: AccountRequest, policy: Policy, now: datetime) -> timedelta:
-    """How long until this nomination may be mailed again, zero or less meaning now.
+    """Return the time until this nomination may be mailed again; zero or less means now.
 
-    After the last resend it is the time until the request ends.
+    After the last permitted resend, it is the time until the request ends.
     """
     if nomination.resends >= policy.resends_per_nomination:
         return request.expires_at - now
@@ -124,7 +124,7 @@ def resend_wait(nomination: Nomination, request: AccountRequest, policy: Policy,
 
 
 def deciding_mail(kind: MailKind, nomination: Nomination) -> MailDraft:
-    """A mail that carries the nomination's current link."""
+    """Make a mail with the nomination's current link."""
     return MailDraft(
         kind,
         Audience.APPROVER,
@@ -136,7 +136,7 @@ def deciding_mail(kind: MailKind, nomination: Nomination) -> MailDraft:
 
 
 def linked(nomination: Nomination, request: AccountRequest, policy: Policy, link_key: str, now: datetime) -> Nomination:
-    """The nomination with a link of a new generation."""
+    """Return the nomination with a link of a new generation."""
     ends = min(now + policy.link_length, request.expires_at)
     generation = nomination.generation + 1
     return replace(nomination, generation=generation, link_key=link_key, link_expires_at=ends)

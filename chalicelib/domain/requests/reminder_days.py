@@ -1,4 +1,4 @@
-"""On which days of a request's life reminders fall, and which of them have come."""
+"""The days on which a request's reminders are due, and how many of them have passed."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -8,7 +8,7 @@ from chalicelib.domain.requests.request import AccountRequest
 
 
 def remind_next(request: AccountRequest, policy: Policy, now: datetime) -> AccountRequest:
-    """The request with the reminders counted whose day has come, and the day of the next."""
+    """Return the request with every reminder counted whose day has come, and with the day of the next one."""
     days = _reminder_days(request, policy)
     passed = sum(day <= now for day in days)
     coming = next((day for day in days[passed:] if day < request.expires_at), None)
@@ -16,7 +16,7 @@ def remind_next(request: AccountRequest, policy: Policy, now: datetime) -> Accou
 
 
 def last_reminder_day(request: AccountRequest, policy: Policy) -> datetime:
-    """The day of the last reminder that was counted; the beginning, before the first."""
+    """Return the day of the last counted reminder; before the first, the time at which the request was created."""
     days = _reminder_days(request, policy)
     return days[: request.reminders][-1] if request.reminders else request.created_at
 

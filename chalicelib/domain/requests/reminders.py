@@ -15,11 +15,11 @@ from chalicelib.domain.requests.request import AccountRequest, Nomination, Trans
 def remind(
     request: AccountRequest, unreachable: Set[str], policy: Policy, link_key: str, now: datetime
 ) -> Transition | None:
-    """A mail to everybody who may still decide; None while no reminder is due.
+    """Mail everybody who may still decide; None while no reminder is due.
 
-    Of several days that passed meanwhile, one mail comes: nobody is told the same twice in a minute. Left
-    alone are those whose mail could not be delivered (`unreachable`, by nomination), and those whose link
-    has expired since the day: a late schedule makes no new link where one in time would have made none.
+    If several reminder days have passed since the last run, each approver gets one mail, not several within a minute.
+    No mail goes to nominations in `unreachable` (ids of those whose mail could not be delivered), or to those whose
+    link has expired since the reminder day: a late run makes no new link if a run in time would have made none.
     """
     is_due = request.remind_at is not None and now >= request.remind_at
     if not is_due or not request.state_at(now).reminds:
@@ -40,7 +40,7 @@ def remind(
 def _working(
     nomination: Nomination, request: AccountRequest, policy: Policy, link_key: str, now: datetime
 ) -> Nomination:
-    """With its link, or a new generation of one that has expired; no resend is used up."""
+    """Return the nomination with a working link, a new one if it has expired. This does not count as a resend."""
     if nomination.link_expires_at is None or now < nomination.link_expires_at:
         return nomination
     return linked(nomination, request, policy, link_key, now)

@@ -1,4 +1,4 @@
-"""The account request and its nominations: what is stored, and what can be read off it at an instant."""
+"""Account requests and their nominations: stored state, and what is derived from it for a given time."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -12,12 +12,12 @@ from chalicelib.domain.mails import MailDraft
 from chalicelib.domain.requests.text_fields import TextField
 from chalicelib.domain.requests.transitions import STATES, RequestStatus, State
 
-# All nominations stand in the request's own row: each takes up to 4.6 KB of the 400 that DynamoDB allows.
+# All nominations are stored in the request's row: each takes up to 4.6 KB of the 400 KB that DynamoDB allows.
 MOST_NOMINATIONS = 80
 
 
 class NominationState(StrEnum):
-    """What became of one person asked to decide."""
+    """State of a nomination."""
 
     WAITING = "waiting"
     FORWARDED = "forwarded"
@@ -27,7 +27,7 @@ class NominationState(StrEnum):
 
 
 class ReasonCode(StrEnum):
-    """Why an approver declines; `other` needs a text."""
+    """Why an approver declines; `other` requires a text."""
 
     ALREADY_HAVE_ACCOUNT = "already_have_account"
     WRONG_DOMAIN = "wrong_domain"
@@ -39,10 +39,10 @@ class ReasonCode(StrEnum):
 
 @dataclass(frozen=True)
 class Nomination:
-    """One person asked to decide, the owner of one link.
+    """A person who is asked to decide, the owner of one link.
 
-    The link is derived from (nomination, generation, link_key); generation 0 has no link yet, for the
-    request is in review. `resent_at` is the last resend or renewal, which share their limits.
+    The link is derived from (nomination, generation, link_key). Generation 0 has no link yet, because the request
+    is in review. `resent_at` is the time of the last resend or renewal, which share their limits.
     """
 
     nomination_id: str
@@ -66,7 +66,7 @@ class Nomination:
 
 @dataclass(frozen=True)
 class Decision:
-    """How somebody's will ended a request; `by`, an address or a name, is for the requester alone in full."""
+    """How a person ended a request. `by` is an address or a name; only the requester may see it in full."""
 
     outcome: RequestStatus
     role: Role
@@ -81,10 +81,10 @@ class Decision:
 
 @dataclass(frozen=True)
 class AccountRequest:
-    """A Smart Account asked for on a customer's behalf, with everybody who was ever asked to decide.
+    """A Smart Account requested on a customer's behalf, with everybody who was ever asked to decide.
 
-    The nominations live in the request's own row: they change together with it under one version, and a
-    decision then needs a single read. `reminders` are those whose day has passed, `remind_at` is the next.
+    The nominations are stored in the request's row, so they change together with it under one version, and a
+    decision needs a single read. `reminders` counts those whose day has passed, `remind_at` is the next day.
     `accepted_addresses` are the addresses that a reviewer saw and accepted, in the form of `MailAddress.key`.
     """
 
@@ -114,53 +114,53 @@ class AccountRequest:
 
     @property
     def state(self) -> State:
-        """The row of the request's stored status in the table of states."""
+        """The row of the stored status in the transition table."""
         return STATES[self.status]
 
     def state_at(self, now: datetime) -> State:
-        """The row of the status exact to the instant."""
+        """Return the row of the exact status at this time."""
         return STATES[self.status_at(now)]
 
     def status_at(self, now: datetime) -> RequestStatus:
-        """The status exact to the instant: whatever is open at its end has expired, announced or not."""
+        """Return the exact status at this time: an open request whose time is over has expired, announced or not."""
         if self.state.is_open and now >= self.expires_at:
             return RequestStatus.EXPIRED
         return self.status
 
     def text(self, field: TextField) -> str:
-        """What the requester wrote in that field."""
+        """Return what the requester wrote in this field."""
         written: str = getattr(self, field)
         return written
 
     @property
     def due_at(self) -> datetime | None:
-        """When something is to happen by itself; never, once the request is closed."""
+        """When the scheduled job must process the request next; None once it is closed."""
         if not self.state.is_open:
             return None
         return min(self.expires_at, self.remind_at) if self.remind_at else self.expires_at
 
     def nomination(self, nomination_id: str) -> Nomination | None:
-        """The nomination of that id, whatever its state."""
+        """Return the nomination with this id, in any state."""
         return next((one for one in self.nominations if one.nomination_id == nomination_id), None)
 
     def waiting(self) -> Iterator[Nomination]:
-        """Everybody who may still decide, in the order of asking."""
+        """Return the nominations of everybody who may still decide, in the order in which they were asked."""
         return (one for one in self.nominations if one.is_waiting)
 
     def with_nomination(self, changed: Nomination) -> "AccountRequest":
-        """The request with that nomination put in place of the one of the same id, or appended."""
+        """Return the request with this nomination, which replaces the one with the same id or is appended."""
         if self.nomination(changed.nomination_id) is None:
             return replace(self, nominations=(*self.nominations, changed))
         kept = (changed if one.nomination_id == changed.nomination_id else one for one in self.nominations)
         return replace(self, nominations=tuple(kept))
 
     def with_all_closed(self) -> "AccountRequest":
-        """The request with every waiting nomination closed, as when somebody else ended it."""
+        """Return the request with every waiting nomination closed, as when somebody else has ended it."""
         closed = (replace(one, state=NominationState.CLOSED) if one.is_waiting else one for one in self.nominations)
         return replace(self, nominations=tuple(closed))
 
     def next_nomination_id(self) -> str:
-        """Ids count up within a request: with the request's own 128 random bits they are unguessable."""
+        """Return the next id. Ids count up within a request; its own id of 128 random bits makes them unguessable."""
         return str(len(self.nominations) + 1)
 
 

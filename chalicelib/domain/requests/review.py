@@ -1,4 +1,4 @@
-"""What a reviewer of the vendor decides: whether the customer hears of the request at all."""
+"""Decisions of a reviewer of the vendor: whether a request goes to the customer at all."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -19,7 +19,7 @@ from chalicelib.domain.validation import read_one
 
 
 def accept(request: AccountRequest, reviewer: Person, policy: Policy, link_key: str, now: datetime) -> Transition:
-    """Lets the request go to the customer; the requester may reassign to the addresses accepted here."""
+    """Send the request on to the customer. The requester may reassign to the addresses accepted here."""
     _refuse_own(request, reviewer)
     next_status(request.status_at(now), Action.ACCEPT, Role.REVIEWER)
     addresses = tuple(one.email for one in request.nominations)
@@ -29,7 +29,7 @@ def accept(request: AccountRequest, reviewer: Person, policy: Policy, link_key: 
 
 
 def decline(request: AccountRequest, reviewer: Person, reason: str, now: datetime) -> Transition:
-    """Ends the request for the vendor; the reason goes to the requester. Raises `reason-required`."""
+    """End the request on the vendor's behalf; the requester is mailed the reason. Raises `reason-required`."""
     _refuse_own(request, reviewer)
     written = read_one("/reason", text.reason, reason)
     if not written:

@@ -1,4 +1,4 @@
-"""Submitting a request: the form's rules, the review gate, and the first step of a request's life."""
+"""Submit a request: validate the form, apply the review gate, and make the new request."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -26,7 +26,7 @@ from chalicelib.domain.validation import FieldChecks
 
 @dataclass(frozen=True)
 class Form:
-    """What the requester typed, unchecked, with the faults of shape that were found on reading it."""
+    """Unvalidated input of the requester; `faults` are errors in its structure, found while it was read."""
 
     account_name: str
     domain_identifier: str
@@ -39,7 +39,7 @@ class Form:
 
 @dataclass(frozen=True)
 class Submission:
-    """A form that passed every rule that needs no look at other requests."""
+    """A form that passed every rule that does not depend on other requests."""
 
     account_name: str
     identifier: DomainIdentifier
@@ -50,7 +50,7 @@ class Submission:
 
 @dataclass(frozen=True)
 class NewIds:
-    """The random names of a new request and its account."""
+    """The random ids of a new request and its account."""
 
     request_id: str
     account_id: str
@@ -58,7 +58,7 @@ class NewIds:
 
 
 def read_form(form: Form, requester: Requester, rules: DomainRules, policy: Policy) -> Submission:
-    """The submission, or `Refused`: all faulty fields at once, then a holding account, then self-approval."""
+    """Validate the form. Raises `Refused`, in this order: all faulty fields, a holding account, self-approval."""
     checks = FieldChecks(form.faults)
     name = checks.read("/account_name", text.account_name, form.account_name)
     identifier = checks.read("/domain_identifier", rules.parse, form.domain_identifier)
@@ -74,7 +74,7 @@ def read_form(form: Form, requester: Requester, rules: DomainRules, policy: Poli
 
 
 def goes_to_review(submission: Submission, gate: ReviewGate) -> bool:
-    """Whether a reviewer looks first (docs/design.md "Review gate")."""
+    """Whether a reviewer decides before the customer (docs/design.md "Review gate")."""
     if submission.identifier.always_reviewed or gate is ReviewGate.ALWAYS:
         return True
     identifier = submission.identifier
@@ -87,7 +87,7 @@ def goes_to_review(submission: Submission, gate: ReviewGate) -> bool:
 def submit(
     submission: Submission, requester: Requester, ids: NewIds, policy: Policy, link_key: str, now: datetime
 ) -> Transition:
-    """The new request, in review or pending, with the mails that its state calls for."""
+    """Make the new request, in review or pending, with the mails for its state."""
     to_review = goes_to_review(submission, policy.review_gate)
     texts: Mapping[str, Any] = {one.value: written for one, written in submission.texts.items()}
     request = AccountRequest(

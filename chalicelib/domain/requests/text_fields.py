@@ -19,13 +19,13 @@ class TextField(StrEnum):
 
 @dataclass(frozen=True)
 class TextFieldRule:
-    """`parse` raises `Invalid`; what the customer sees must hold no link."""
+    """`parse` raises `Invalid`. Text that the customer sees may not contain a link."""
 
     parse: Callable[[str], str]
     shown_to_customer: bool = False
 
 
-# In the order in which faults are reported and reviewers are mailed.
+# In the order in which errors are reported and mails to reviewers show the fields.
 TEXT_FIELDS: Mapping[TextField, TextFieldRule] = {
     TextField.NOTE_TO_REVIEWER: TextFieldRule(text.note),
     TextField.NOTE_TO_CUSTOMER: TextFieldRule(text.link_free_note, shown_to_customer=True),

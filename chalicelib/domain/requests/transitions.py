@@ -1,6 +1,6 @@
-"""The one table of request states: who may do what, where it leads, and every other question about a state.
+"""The transition table: who may do what in each status, where it leads, and every other property of a status.
 
-Buttons, `allowed_actions`, the 409s, derived rows, reminders and the README's diagram read it; nothing else decides.
+Buttons, `allowed_actions`, the 409s, derived rows, reminders and the README's diagram read it; no other code decides.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from chalicelib.domain.identity.actors import Role
 
 
 class RequestStatus(StrEnum):
-    """Where a request stands; the last four are final."""
+    """Status of a request; the last four are final."""
 
     PENDING_REVIEW = "pending_review"
     PENDING = "pending"
@@ -24,7 +24,7 @@ class RequestStatus(StrEnum):
 
 
 class Action(StrEnum):
-    """What can be done to a request; `cancel` is missing, for it changes nothing."""
+    """What can be done to a request. `cancel` is not an action, because it changes nothing."""
 
     SUBMIT = "submit"
     ACCEPT = "accept"
@@ -48,16 +48,16 @@ class AllowedAction:
 
 @dataclass(frozen=True, kw_only=True)
 class State:
-    """What holds for every request with one status. No column has a default: a new row answers each question.
+    """Properties of every request with one status. No column has a default, so a new row must state all of them.
 
     `account`: the status of the account that the request is for.
     `keeps_lock`: its domain identifier is not free for another request.
-    `in_review`: reviewers have it on their list; everybody but them and the requester sees nothing of it.
+    `in_review`: reviewers have it on their list; only they and the requester can see it.
     `asks_approvers`: the customer's approvers have been asked, so they are told how the request ends.
-    `link_problem`: what an approver's link answers instead of showing the request or its outcome. While the
-    request is open, a link that is superseded or expired has its own answer.
+    `link_problem`: the answer of an approver's link, instead of the request or its outcome. While the request is
+    open, a link that is superseded or expired has its own answer.
     `renews_links`: the holder of an expired link may have a new one.
-    `wants_link_mails`: a queued mail with a link that decides is still sent.
+    `wants_link_mails`: a queued mail with a decision link is still sent.
     `reminds`: approvers who have not decided are reminded.
     `allowed`: the actions in the order in which they are offered; none in a final state.
     """
@@ -165,12 +165,12 @@ SUBMISSION: tuple[RequestStatus, ...] = (RequestStatus.PENDING_REVIEW, RequestSt
 
 
 def allowed_actions(status: RequestStatus, role: Role) -> tuple[Action, ...]:
-    """The actions open to `role`, in the table's order; none once the status is final."""
+    """Return the actions open to `role`, in the order of the table; none once the status is final."""
     return tuple(allowed.action for allowed in STATES[status].allowed if allowed.role is role)
 
 
 def next_status(status: RequestStatus, action: Action, role: Role) -> RequestStatus:
-    """Where the action leads. Raises `Refused` with `action-not-allowed` where the table has no such row."""
+    """Return the status that the action leads to. Raises `action-not-allowed` if the table has no such row."""
     for allowed in STATES[status].allowed:
         if (allowed.action, allowed.role) == (action, role):
             return allowed.next_status

@@ -1,1 +1,1 @@
-"""How names are indexed, and how a query finds them."""
+"""The search index: which entries an account has, and how a query finds them."""

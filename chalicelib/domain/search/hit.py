@@ -1,4 +1,4 @@
-"""What the search knows of an account."""
+"""The data of an account that search results need."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +10,7 @@ from chalicelib.domain.accounts.account import AccountStatus, AccountType, Smart
 class SearchHit:
     """An account as a search result shows it, read from one row of the index.
 
-    Administrators and everything else of the account need a read of the account itself.
+    Administrators and all other data require a read of the account itself.
     """
 
     account_id: str
@@ -25,9 +25,9 @@ class SearchHit:
     account_type: AccountType
 
     def status_at(self, now: datetime) -> AccountStatus:
-        """The status exact to the instant."""
+        """Return the exact status at this time."""
         return exact_status(self.status, self.pending_until, now)
 
 
-# Entries are made of an account, and matched again with the hit that was read from one of them.
+# Entries are made from an account, and later matched with the hit that was read from one of them.
 Searchable = SmartAccount | SearchHit

@@ -1,7 +1,7 @@
-"""Decides by which entries the search index finds an account, and in which order they lie.
+"""Decide which entries an account has in the search index, and how they are sorted.
 
-docs/design.md "Search"; does not depend on how entries are stored. A change of what an entry holds
-rebuilds the index: a row whose entry is no longer its account's is passed over.
+docs/design.md "Search"; does not depend on how entries are stored. If entries change, the index must
+be rebuilt: a row whose entry is no longer that of its account is passed over.
 """
 
 import re
@@ -15,10 +15,10 @@ from chalicelib.domain.identity.host_name import to_u_labels
 from chalicelib.domain.search.hit import Searchable
 
 PHRASE_MIN = 3
-# So many that an account of another name, its old rows deleted and its new ones written, fits into one transaction.
+# Low enough that renaming an account (its old rows deleted, its new ones written) fits into one transaction.
 NAME_ENTRIES_MAX = 30
-# A sort key may have 1,024 bytes. A name has 200 characters, so hardly any is cut; a cut one still sorts and
-# is found by its beginning, and whether the rest of it matches is decided from the account.
+# A sort key may have 1,024 bytes. A name has at most 200 characters, so hardly any is cut. A cut one is still sorted
+# and found by its prefix; whether the rest of it matches is decided from the account.
 TEXT_BYTES_MAX = 700
 # Sorts before the space and every other character of a folded text, so "acme" comes before "acme labs".
 SEPARATOR = "\x1f"
@@ -27,7 +27,7 @@ _WHOLE, _PART = "0", "1"
 
 
 class EntryKind(StrEnum):
-    """A phrase entry is found by any beginning of it, an exact one only when the query is all of it."""
+    """A phrase entry is found by any prefix of its text, an exact entry only by its whole text."""
 
     PHRASE = "phrase"
     EXACT = "exact"
@@ -37,8 +37,8 @@ class EntryKind(StrEnum):
 class IndexEntry:
     """One row of the index: its partition, and its sort key, whose last part is the account's id.
 
-    Names and domains share partitions, so that one range holds every match of a phrase in the order of the
-    answer: by text, the whole name or domain before a part that reads the same, then by id.
+    Names and domains share partitions, so that one range holds every match of a phrase in the order of the results:
+    by text, a whole name or domain before an equal part of another one, then by id.
     """
 
     partition: str
@@ -47,25 +47,25 @@ class IndexEntry:
 
 @dataclass(frozen=True)
 class Place:
-    """A word or label of an account, with all that follows it; `domain`, in U-labels, only for a label."""
+    """A word of the name or a label of the domain, with all that follows it. Only labels have a `domain` (U-labels)."""
 
     text: str
     is_whole: bool
     domain: str | None = None
 
     def kind(self, account: Searchable) -> EntryKind | None:
-        """By what kind of entry the account is found here, if at all; in full only, if it is restricted."""
+        """Return the kind of entry for this text, or None for no entry. A restricted account is found only in full."""
         if account.search_visibility is Visibility.UNRESTRICTED and len(self.text) >= PHRASE_MIN:
             return EntryKind.PHRASE
         return EntryKind.EXACT if self.is_whole else None
 
     def sort(self, account: Searchable) -> str:
-        """The sort key of the entry."""
+        """Return the sort key of the entry."""
         return SEPARATOR.join([cut(self.text), _WHOLE if self.is_whole else _PART, account.account_id])
 
 
 def index_entries(account: SmartAccount) -> frozenset[IndexEntry]:
-    """The entries of an account; none while it is cancelled or in review."""
+    """Return the entries of an account; none while it is cancelled or in review."""
     if not account.is_searchable:
         return frozenset()
     kinds = ((place, place.kind(account)) for place in places(account))
@@ -73,23 +73,23 @@ def index_entries(account: SmartAccount) -> frozenset[IndexEntry]:
 
 
 def places(account: Searchable) -> Iterator[Place]:
-    """Every word of the name, and every label of the domain down to the registrable domain."""
+    """Yield every word of the name, and every label of the domain down to the registrable domain."""
     yield from _name_places(account.account_name)
     yield from _domain_places(account.domain_identifier, account.registrable_domain)
 
 
 def partition(kind: EntryKind, text: str) -> str:
-    """Where entries lie that begin with this text; a phrase has the three characters that it takes."""
+    """Return the partition of entries that start with this text. A phrase has the three characters that this needs."""
     return f"{kind}#{text[:PHRASE_MIN]}"
 
 
 def cut(text: str) -> str:
-    """As much of the text as fits a sort key."""
+    """Return as much of the text as fits into a sort key."""
     return text.encode()[:TEXT_BYTES_MAX].decode(errors="ignore")
 
 
 def without_www(domain: str) -> str:
-    """The domain as it is searched; people paste the name of the web server."""
+    """Return the domain without `www.`, because people paste the name of the web server."""
     return domain.removeprefix("www.")
 
 
@@ -103,7 +103,7 @@ def _name_places(name: str) -> Iterator[Place]:
 
 
 def _spaced_starts_first(name: str) -> list[int]:
-    """Where words start in the folded name: first those after a space, of which a name has 30 at most."""
+    """Return where words start in the folded name: first those after a space, of which a name has at most 30."""
     spaced: list[int] = []
     hyphened: list[int] = []
     start = 0
@@ -115,7 +115,7 @@ def _spaced_starts_first(name: str) -> list[int]:
 
 
 def _domain_places(identifier: str, registrable_domain: str) -> Iterator[Place]:
-    # Nearly every identifier is its own U-label, and a page of results asks for those of all its rows.
+    # Nearly every identifier equals its U-labels, and a page of results needs those of all its rows.
     labels = (to_u_labels(identifier) if "xn--" in identifier else identifier).split(".")
     for first in range(len(labels) - registrable_domain.count(".")):
         domain = without_www(".".join(labels[first:]))

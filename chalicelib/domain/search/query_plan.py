@@ -1,4 +1,4 @@
-"""Decides what a query looks up in the search index, and which of the entries found there it shows.
+"""Decide what a query looks up in the search index, and which of the entries found there it shows.
 
 docs/design.md "Search"; does not depend on how the index is stored or on the size of a page.
 """
@@ -31,7 +31,7 @@ _PASTED = re.compile(
 
 @dataclass(frozen=True)
 class Lookup:
-    """A range of the index: all entries of the partition whose sort key begins so."""
+    """A range of the index: all entries of the partition whose sort key starts with `prefix`."""
 
     partition: str
     prefix: str
@@ -39,21 +39,22 @@ class Lookup:
 
 @dataclass(frozen=True)
 class SearchPlan:
-    """A query as it is searched: its folded text and, if it may be a domain or its beginning, U-labels."""
+    """A parsed query: its folded text and, if it may be a domain or the start of one, the U-labels."""
 
     text: str
     domain: str | None
 
     def lookups(self, start: str | None) -> tuple[Lookup, ...]:
-        """What to read, merged by sort key; the same whatever is there, and nothing for an empty query.
+        """Return the ranges to read, whose rows are merged by sort key; none for an empty query.
 
-        `start` is a sort key of the answer; a range that ends before it is left out.
+        They do not depend on what is stored. `start` is a sort key of the results; ranges that end before it are
+        left out.
         """
         ranges = self._ranges() if self.text else ()
         return tuple(one for one in ranges if start is None or start.startswith(one.prefix))
 
     def shows(self, hit: SearchHit, sort: str) -> bool:
-        """Whether the answer has the account at this entry: the first of its entries that match."""
+        """Whether the results show the account at this entry: it is the first of its entries that match."""
         matching = (place.sort(hit) for place in places(hit) if self._matches(hit, place))
         return sort == min(matching, default=None)
 
@@ -83,9 +84,9 @@ class SearchPlan:
 
 
 def plan(query: str) -> SearchPlan:
-    """How to search for what somebody typed or pasted, a whole URL say.
+    """Plan the search for text that somebody typed or pasted, for example a whole URL.
 
-    For what is longer than any name, or any URL, nothing is looked up.
+    Nothing is looked up for text that is longer than any name or any URL.
     """
     domain = _pasted_domain(query.strip()) if len(query) <= MAX_PASTED else None
     if domain is None and len(query) > LONGEST_NAME:
@@ -108,8 +109,8 @@ def _pasted_domain(query: str) -> str | None:
 
 
 def _reads_the_same(host: str, shown: str) -> bool:
-    """Whether both fold to one text, so that a name that looks like a host is found all the same.
+    """Whether both fold to the same text; if not, the query is treated as a name that only looks like a host.
 
-    UTS-46 maps characters that no domain has in other ways than the folding of names.
+    UTS-46 maps some characters differently from the folding of names; no domain has such characters.
     """
     return "xn--" in plain(host) or fold(host) == fold(shown)

@@ -1,7 +1,7 @@
-"""Decides how a query's words find names in any order, when the phrase itself finds nothing.
+"""Plan a search for a query's words in any order, for queries that find nothing as a phrase.
 
-One word drives: the rarest, for its range of the index is the shortest; the others are looked for in the
-names that it leads to.
+One word is the driver, whose range of the index is read: the rarest one, because its range is the shortest. The
+other words are looked for in the names of that range.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,27 +14,27 @@ from chalicelib.domain.search.hit import SearchHit
 from chalicelib.domain.search.index_entries import PHRASE_MIN, EntryKind, cut, partition, places
 from chalicelib.domain.search.query_plan import Lookup, plan
 
-# How many of the commonest words are worth knowing: whatever is not among them is rare.
+# Size of the table of commonest words. All other words count as rare.
 MOST_COMMON = 500
 
-# In how many names a word stands, for the commonest words.
+# The number of names that contain a word, for the commonest words.
 Frequencies = Mapping[str, int]
 
 
 @dataclass(frozen=True)
 class WordPlan:
-    """The words of a query, each the beginning of some word of the name; `driver` is one of them."""
+    """The words of a query, each of which must be a prefix of some word of the name; `driver` is one of them."""
 
     driver: str
     words: tuple[str, ...]
 
     @property
     def lookup(self) -> Lookup:
-        """The one range to read."""
+        """The only range to read."""
         return Lookup(partition(EntryKind.PHRASE, self.driver), cut(self.driver))
 
     def shows(self, hit: SearchHit, sort: str) -> bool:
-        """Whether the answer has the account at this entry: the first that begins with the driving word."""
+        """Whether the results show the account at this entry: it is the first one that starts with the driver."""
         named = fold(hit.account_name).split()
         if not all(any(word.startswith(asked) for word in named) for asked in self.words):
             return False
@@ -45,9 +45,9 @@ class WordPlan:
 
 
 def plan_words(query: str, frequencies: Callable[[], Frequencies]) -> WordPlan | None:
-    """How to search for the query's words; None where there are not two, or none is long enough to drive.
+    """Plan the search for the query's words; None if there are fewer than two, or none is long enough for a driver.
 
-    What reads as a domain is no row of words. The table is asked for only where there is a choice.
+    A query that may be a domain is not searched by its words. `frequencies` is called only if there is a choice.
     """
     planned = plan(query)
     if not planned.text or "." in (planned.domain or ""):
@@ -61,26 +61,27 @@ def plan_words(query: str, frequencies: Callable[[], Frequencies]) -> WordPlan |
 
 
 def commonest(counts: Frequencies) -> dict[str, int]:
-    """The commonest of the counted words; those of one or two characters never drive."""
+    """Return the commonest of the counted words, without those of one or two characters, which are never drivers."""
     usable = ((count, word) for word, count in counts.items() if len(word) >= PHRASE_MIN)
     return {word: count for count, word in nlargest(MOST_COMMON, usable)}
 
 
 def text_of(name: str) -> frozenset[str]:
-    """The words of a name, each once."""
+    """Return the words of a name, each once."""
     return frozenset(fold(name).split())
 
 
 def counted_words(name: str, visibility: Visibility | None) -> frozenset[str]:
-    """The words of a name that count. No word finds a restricted account, so its name must not choose what drives.
+    """Return the words of a name that are counted; none for a restricted account.
 
-    Otherwise the order of other accounts in an answer would tell that it is there.
+    No word finds a restricted account, so its name must not influence the choice of a driver. Otherwise the order of
+    other accounts in the results would reveal that it exists.
     """
     return frozenset() if visibility is Visibility.RESTRICTED else text_of(name)
 
 
 def merged(known: Frequencies, counted: Frequencies) -> dict[str, int]:
-    """Both tables as one: importing a file again, or a small one, makes no word rarer than it was."""
+    """Merge both tables so that importing a file again, or a small file, makes no word rarer than it was."""
     return commonest({word: max(known.get(word, 0), counted.get(word, 0)) for word in {*known, *counted}})
 
 

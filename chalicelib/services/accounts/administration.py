@@ -1,4 +1,4 @@
-"""What administrators do with their account: its name and visibility, its Virtual Accounts."""
+"""Use cases of an account's administrators: change its name and visibility, and its Virtual Accounts."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -17,7 +17,7 @@ from chalicelib.services.unit_of_work.writes import Write
 
 
 def change_account(ports: Ports, caller: Caller, account_id: str, wanted: Alteration) -> SmartAccount:
-    """Another name or visibility, and the search index with it; nothing new is written for nothing new.
+    """Change the account's name or visibility, and update the search index; write nothing if nothing changes.
 
     Raises `account-unknown`, `administrator-required`, `validation-failed`, `action-not-allowed`.
     """
@@ -36,7 +36,7 @@ def change_account(ports: Ports, caller: Caller, account_id: str, wanted: Altera
 
 
 def create_part(ports: Ports, caller: Caller, account_id: str, wanted: NewVirtualAccount) -> VirtualAccount:
-    """A new Virtual Account. Raises what `change_account` raises."""
+    """Create a Virtual Account. Raises the same problems as `change_account`."""
     own_id = ports.ids.new_id()
 
     def attempt(caller: Caller) -> tuple[VirtualAccount, Sequence[Write]]:
@@ -52,7 +52,7 @@ def create_part(ports: Ports, caller: Caller, account_id: str, wanted: NewVirtua
 
 
 def change_part(ports: Ports, caller: Caller, account_id: str, part_id: str, wanted: Alteration) -> VirtualAccount:
-    """Another name or visibility for a Virtual Account. Raises `virtual-account-unknown` too."""
+    """Change a Virtual Account's name or visibility. Raises `virtual-account-unknown`, or as `change_account`."""
 
     def attempt(caller: Caller) -> tuple[VirtualAccount, Sequence[Write]]:
         account, now = _run_by(ports, caller, account_id)
@@ -72,7 +72,7 @@ def change_part(ports: Ports, caller: Caller, account_id: str, part_id: str, wan
 
 
 def _run_by(ports: Ports, caller: Caller, account_id: str) -> tuple[SmartAccount, datetime]:
-    """The account, if the asker runs it."""
+    """Return the account and the time, if the caller administers the account."""
     account = known_account(ports, caller.person, account_id)
     caller.rights_on(account_id).refuse_unless_administrator()
     return account, ports.clock.now()
@@ -81,6 +81,6 @@ def _run_by(ports: Ports, caller: Caller, account_id: str) -> tuple[SmartAccount
 def _done(
     ports: Ports, caller: Caller, act: Act, before: SmartAccount, after: SmartAccount
 ) -> tuple[SmartAccount, Sequence[Write]]:
-    """`recorded`, as long as the asker still runs the account."""
+    """Return the result of `recorded`; the commit requires that the caller still administers the account."""
     saved, planned = recorded(ports, act, before, after)
     return saved, (*planned, *require(caller.rights_on(before.account_id).deciding_grants()))

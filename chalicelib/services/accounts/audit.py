@@ -1,7 +1,7 @@
-"""What every act of an administrator takes: the account's row, one event longer, in the same commit.
+"""Record an administrator's action: write the account's row and append an audit event in the same commit.
 
-The row is written with each of them, so two at once are decided one after the other: that keeps the last
-administrator, and the names of Virtual Accounts apart.
+Every action writes the row, so concurrent actions are decided one after the other. This keeps the last
+administrator, and keeps the names of Virtual Accounts distinct.
 """
 
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ from chalicelib.services.unit_of_work.writes import Write
 
 @dataclass(frozen=True)
 class Act:
-    """Something an administrator does: who, what, when. `details` hold no address."""
+    """An action of an administrator: who, what, when. `details` may contain no address."""
 
     person: Person
     kind: EventKind
@@ -32,7 +32,7 @@ class Act:
 
 
 def recorded(ports: Ports, act: Act, before: SmartAccount, after: SmartAccount) -> tuple[SmartAccount, Sequence[Write]]:
-    """The account as it will be stored, and the changes that this takes."""
+    """Return the account as it will be stored, and the writes for it."""
     draft = EventDraft(act.kind, Actor(Role.ADMINISTRATOR, act.person.person_id), act.details)
     return written(ports, draft, before, after, act.at)
 
@@ -50,7 +50,7 @@ def written(
 def giving(
     ports: Ports, giver: Person, account: SmartAccount, grants: Sequence[Grant], language: str, now: datetime
 ) -> Sequence[Write]:
-    """What giving these roles takes, all of one kind and to one person; `language` is theirs, if known."""
+    """Return the writes that grant these roles, all of one kind and to one person; `language` is theirs, if known."""
     after = roles.with_new_administrators(account, grants, language)
     act = Act(giver, EventKind.ROLE_GRANTED, {**told(grants[0]), "roles": len(grants)}, now)
     _, planned = recorded(ports, act, account, after)
@@ -58,13 +58,13 @@ def giving(
 
 
 def lost(grant: Grant) -> Sequence[Write]:
-    """What is kept of a role that its address loses, so that no import gives it again."""
+    """Return the writes that record a lost administrator's role, so that no import grants it to its address again."""
     if grant.role is not AccessRole.SMART_ACCOUNT_ADMINISTRATOR:
         return ()
     return (access_writes.KeepLostRole(grant.account_id, role_id(grant.account_id, grant.email)),)
 
 
 def told(grant: Grant) -> Facts:
-    """What a trail says of a role: whose it is, only the role itself says, for that can be erased."""
+    """Return what the audit trail says of a role. Only the grant itself names the holder, because it can be erased."""
     part = {"virtual_account": grant.virtual_account_id} if grant.virtual_account_id else {}
     return {"role_id": grant.grant_id, "role": grant.role.value, **part}

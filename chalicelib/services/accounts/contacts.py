@@ -8,9 +8,9 @@ from chalicelib.services.unit_of_work.ports import NO_ACCOUNT, Ports
 
 
 def shown_nearby(ports: Ports, locks: Sequence[DomainLock]) -> Sequence[SmartAccount]:
-    """The active accounts under the organisation domain that anybody may know of: no restricted ones.
+    """Return the active accounts under the organisation domain that everybody may see: no restricted ones.
 
-    The accounts are read even where there are none: the calls tell nothing.
+    A read is made even if there are no accounts, so that the calls reveal nothing.
     """
     active = [lock.account_id for lock in locks if lock.ends_at is None]
     accounts = ports.store.accounts(active or [NO_ACCOUNT])
@@ -18,5 +18,5 @@ def shown_nearby(ports: Ports, locks: Sequence[DomainLock]) -> Sequence[SmartAcc
 
 
 def distinct_administrators(accounts: Sequence[SmartAccount]) -> Mapping[str, Administrator]:
-    """The administrators of these accounts, each person once, by address."""
+    """Return the administrators of these accounts, each person once, by address."""
     return {person.email: person for account in accounts for person in account.administrators}

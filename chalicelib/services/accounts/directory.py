@@ -12,15 +12,15 @@ from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.services.unit_of_work.ports import NO_ACCOUNT, Ports
 
 MOST = 50
-# With their accounts, and the fifty of the first group, they fit into one batch of the database: a hundred.
+# With their accounts, and the fifty of the first group, they fit into one batch read of a hundred rows.
 MOST_ASKED = 24
 
 
 @dataclass(frozen=True)
 class AskedAccess:
-    """An account that the person asked access to, by their newest request for it.
+    """An account to which the person requested access, with their newest access request for it.
 
-    Asking alone does not open a restricted account: `contacts` are then empty.
+    An access request does not open a restricted account: `contacts` are then empty.
     """
 
     account: SmartAccount
@@ -30,7 +30,7 @@ class AskedAccess:
 
 @dataclass(frozen=True)
 class Directory:
-    """The groups in the order of the page, each cut at 50; the page of the first that follows, if any."""
+    """The groups in the order of the page, each cut at 50, and the start of the first group's next page, if any."""
 
     accessible: Sequence[SmartAccount]
     access_requested: Sequence[AskedAccess]
@@ -42,7 +42,10 @@ class Directory:
 
 
 def directory_of(ports: Ports, person: Person, grants: Sequence[Grant]) -> Directory:
-    """Accounts they can access or have asked for, in either way, and the account of their own mail domain."""
+    """Return the accounts that the person can access or has requested, and the account of their own mail domain.
+
+    Requested are those with an account request or an access request of the person.
+    """
     listed = ports.store.request_ids_of(person.person_id, MOST)
     directory_rows = ports.store.directory_rows(listed.items, person.person_id, _own_domain(ports, person))
     asked = directory_rows.recent_access_requests.newest if directory_rows.recent_access_requests else ()
@@ -73,12 +76,15 @@ def _found(
 ) -> tuple[Mapping[str, SmartAccount], Sequence[AccessRequest]]:
     wanted = dict.fromkeys([*account_ids, *(account_id for _, account_id in asked)])
     access_request_ids = [access_request_id for access_request_id, _ in asked]
-    # Read even where nothing is wanted: the calls do not tell whether the own domain has a restricted account.
+    # Read even if nothing is wanted, so that the calls do not reveal whether their domain has a restricted account.
     return ports.store.accounts_and_access(wanted or [NO_ACCOUNT], access_request_ids)
 
 
 def _newest_unanswered(requests: Sequence[AccessRequest]) -> Sequence[AccessRequest]:
-    """One for each account, newest first; what was approved has become access, or was withdrawn again since."""
+    """Return the newest request for each account, newest first, without approved ones.
+
+    An approved request has become access, or that access was withdrawn again since.
+    """
     newest: dict[str, AccessRequest] = {}
     for one in requests:
         newest.setdefault(one.account_id, one)
@@ -86,7 +92,7 @@ def _newest_unanswered(requests: Sequence[AccessRequest]) -> Sequence[AccessRequ
 
 
 def more_accessible(ports: Ports, grants: Sequence[Grant], start: int) -> Directory:
-    """A further page of the first group alone."""
+    """Return a further page of the first group only."""
     ids = _accessible(grants)
     accounts = ports.store.accounts(ids[start : start + MOST])
     following = start + MOST if len(ids) > start + MOST else None

@@ -1,6 +1,6 @@
-"""Importing a directory: batch by batch, idempotent, so that a run that was cut short is simply run again.
+"""Import a directory in batches. Imports are idempotent, so a run that was interrupted is simply repeated.
 
-Every change of an account is an event of its trail, in the same transaction.
+Every change of an account is recorded in its audit trail, in the same transaction.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -29,14 +29,14 @@ from chalicelib.services.unit_of_work.commit import run_transaction
 from chalicelib.services.unit_of_work.ports import Ports
 from chalicelib.services.unit_of_work.writes import Write
 
-# Rows that are looked up together, in two batches of reads.
+# Number of rows that are looked up together, in two batch reads.
 BATCH = 50
 
 Known = tuple[SmartAccount, LastImport | None]
 
 
 class Imported(StrEnum):
-    """What a row came to."""
+    """Result of a row."""
 
     CREATED = "created"
     CHANGED = "changed"
@@ -49,18 +49,18 @@ class Imported(StrEnum):
 
 @dataclass(frozen=True)
 class RowResult:
-    """What a row came to, and what of it was not taken over."""
+    """Result of a row, and its values that were not applied."""
 
     imported: Imported
     left_alone: tuple[LeftAlone, ...] = ()
 
 
 def import_batch(ports: Ports, rows: Sequence[ImportRow]) -> list[RowResult]:
-    """What each row came to, in order. A domain with an open request is left to that request.
+    """Import the rows, and return their results in order. A domain with an open request is left to that request.
 
-    A row that a busy database did not take, or take for certain, is `BUSY`: it may be imported again. One that
-    is `NAMELESS` would make an account, and states no name for it; of an `UNREADABLE` one this release cannot
-    read what is stored.
+    `BUSY`: a busy database did not store the row, or it is unknown whether it did; the row may be imported again.
+    `NAMELESS`: the row would create an account but has no name. `UNREADABLE`: this release cannot read what is
+    stored for the row.
     """
     try:
         locks, known = _held(ports, rows)
@@ -85,7 +85,7 @@ def _import_row(ports: Ports, row: ImportRow, lock: DomainLock | None, known: Ma
     read = [(lock, known.get(lock.account_id) if lock else None)]
 
     def attempt() -> tuple[RowResult, Sequence[Write]]:
-        # The first try goes by the batch's read; a later one reads for itself.
+        # The first attempt uses the read of the batch; later attempts read again.
         held, present = read.pop() if read else _read(ports, row)
         if present is not None:
             return _merged(ports, row, *present)
@@ -130,7 +130,7 @@ def _merged(
 ) -> tuple[RowResult, Sequence[Write]]:
     found = merge_row(row, account, last)
     if found.given:
-        # Few rows name anybody new: only then is it worth a look at who has had a role here.
+        # Few rows add an administrator. Only for those, look up who has, or had, a role on the account.
         found = merge_row(row, account, last, _lost(ports, account.account_id))
     outcome = Imported.UNCHANGED if found.account is account else Imported.CHANGED
     return RowResult(outcome, found.left_alone), _changes(ports, found, account, last)
@@ -147,9 +147,9 @@ def _changes(ports: Ports, found: Merged, account: SmartAccount, last: LastImpor
 
 
 def _lost(ports: Ports, account_id: str) -> Collection[str]:
-    """The roles that somebody has, or had, whatever imports gave; three reads of one partition.
+    """Return the ids of roles that somebody has, or had, whether or not by an import. Three reads of one partition.
 
-    All of it: a withdrawal that is overlooked would be undone. Raises `record-unreadable`.
+    The reads are complete, because a withdrawal that is overlooked would be undone. Raises `record-unreadable`.
     """
     store = ports.store
     events = store.account_events(account_id)
@@ -163,6 +163,6 @@ def _roles(account: SmartAccount, given: Sequence[Administrator], now: datetime)
 
 
 def _event(change: str, fields: Sequence[str], given: Sequence[Administrator]) -> EventDraft:
-    """No name and no address: which fields changed, and how many roles were given."""
+    """Make the audit event: which fields changed, and how many roles were granted. It has no names and no addresses."""
     details: Facts = {"change": change, "fields": " ".join(fields), "roles": len(given)}
     return EventDraft(EventKind.ACCOUNT_IMPORTED, Actor(Role.SYSTEM), details)

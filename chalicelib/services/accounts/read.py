@@ -36,7 +36,7 @@ class DomainChecked:
 
 @dataclass(frozen=True)
 class AccountFile:
-    """An account with its hierarchy; contacts and hierarchy are for the reader only where it is open to them."""
+    """An account with its hierarchy. The caller may see contacts and hierarchy only if `is_open`."""
 
     account: SmartAccount
     is_open: bool
@@ -52,7 +52,7 @@ def known_account(ports: Ports, person: Person, account_id: str) -> SmartAccount
 
 
 def account_file(ports: Ports, caller: Caller, account_id: str) -> AccountFile:
-    """The account and, where its visibility lets this person see them, its contacts and hierarchy."""
+    """Return the account and, if the caller may see them, its contacts and hierarchy."""
     account = known_account(ports, caller.person, account_id)
     rights = caller.rights_on(account_id)
     if not rights.sees_details_of(account):
@@ -62,7 +62,7 @@ def account_file(ports: Ports, caller: Caller, account_id: str) -> AccountFile:
 
 
 def contacts_of(ports: Ports, caller: Caller, account_id: str) -> Sequence[Administrator]:
-    """The administrators. Raises `access-required` for a restricted account without access."""
+    """Return the administrators. Raises `access-required` for a restricted account without access to it."""
     account = known_account(ports, caller.person, account_id)
     if not caller.rights_on(account_id).sees_details_of(account):
         raise Refused(Problem.ACCESS_REQUIRED)
@@ -70,7 +70,7 @@ def contacts_of(ports: Ports, caller: Caller, account_id: str) -> Sequence[Admin
 
 
 def virtual_accounts_of(ports: Ports, caller: Caller, account_id: str) -> Sequence[VirtualAccount]:
-    """The hierarchy, as far as they may see it. Raises `access-required` like `contacts_of`."""
+    """Return the hierarchy, as far as the caller may see it. Raises `access-required` like `contacts_of`."""
     found = account_file(ports, caller, account_id)
     if not found.is_open:
         raise Refused(Problem.ACCESS_REQUIRED)

@@ -1,4 +1,4 @@
-"""Searches the index for accounts, a page at a time.
+"""Search the index for accounts, one page at a time.
 
 Does not depend on who may search, on how results are shown, or on how cursors are signed.
 """
@@ -17,16 +17,16 @@ from chalicelib.domain.search.words import Frequencies, merged, plan_words
 from chalicelib.services.unit_of_work.paging import Page
 from chalicelib.services.unit_of_work.unreadable import note_unreadable
 
-# Mark the start of a further page: of words in any order, or of a phrase that has found nothing so far.
+# Prefixes of the start of a further page: of words in any order, or of a phrase that has found nothing so far.
 BY_WORDS = f"{SEPARATOR}words{SEPARATOR}"
 NOTHING_YET = f"{SEPARATOR}nothing{SEPARATOR}"
-# What one page of them may read: at 300 bytes a row, five of its eight read units.
+# Most rows that a page of words may read: at 300 bytes a row, five of its eight read units.
 ROWS_BY_WORDS = 125
 
 
 @dataclass(frozen=True)
 class IndexRow:
-    """An entry of the index as it was read, with the hit that it holds; None where that cannot be read."""
+    """An entry of the index as it was read, with the hit that it holds; None if that is unreadable."""
 
     sort: str
     hit: SearchHit | None
@@ -36,24 +36,24 @@ class SearchIndex(Protocol):
     """The search index, eventually consistent."""
 
     def rows(self, lookup: Lookup, limit: int, after: str | None) -> Sequence[IndexRow]:
-        """The first rows of a range, or of what is left of it after a sort key, in one round trip."""
+        """Return the first rows of a range, or those after a sort key in it, in one round trip."""
         ...
 
     def frequencies(self, now: datetime) -> Frequencies:
-        """The table of the commonest words, at most a minute old."""
+        """Return the table of the commonest words, at most a minute old."""
         ...
 
     def save_frequencies(self, frequencies: Frequencies) -> None:
-        """Replaces the table."""
+        """Replace the table."""
         ...
 
 
 def search_accounts(index: SearchIndex, now: datetime, query: str, limit: int, start: str | None) -> Page[SearchHit]:
-    """A page of the accounts that match; `start` is the `next_start` of the page before, of the same query.
+    """Return a page of matching accounts; `start` is the `next_start` of the previous page of the same query.
 
-    Each range is read once, so a page may be short, or empty with a `next_start`. Words in any order are
-    tried only when the phrase finds nothing at all. Raises `invalid-cursor` for a start outside the query's
-    ranges: the table of common words may have chosen another driving word since.
+    Each range is read once, so a page may be short, or empty with a `next_start`. Words in any order are tried only
+    if the phrase finds nothing at all. Raises `invalid-cursor` for a start outside the query's ranges: the table of
+    common words may have led to another driver since.
     """
     if start is not None and start.startswith(BY_WORDS):
         return _by_words(index, now, query, limit, start.removeprefix(BY_WORDS))
@@ -67,13 +67,13 @@ def search_accounts(index: SearchIndex, now: datetime, query: str, limit: int, s
 
 
 def learn_words(index: SearchIndex, now: datetime, counted: Frequencies) -> None:
-    """Keeps the commonest of the words that an import or a rebuild has counted."""
+    """Merge the words that an import or a rebuild has counted into the table of the commonest words."""
     index.save_frequencies(merged(index.frequencies(now), counted))
 
 
 def _by_phrase(index: SearchIndex, now: datetime, query: str, limit: int, start: str | None) -> Page[SearchHit]:
     searched = plan(query)
-    # One row beyond the page tells whether there is another.
+    # Read one row more than a page, to know whether there is another page.
     lookups = searched.lookups(start)
     if start is not None and not lookups:
         raise Refused(Problem.INVALID_CURSOR)
@@ -109,7 +109,7 @@ def _page(
 
 
 def _note_unreadable(rows: Sequence[IndexRow], page: Page[SearchHit]) -> None:
-    """Notes each account of the page once, by its id: it has several entries, all with the same document."""
+    """Note each unreadable account of the page once, by its id: it has several entries, all with the same document."""
     seen = {hit.account_id for hit in page.items}
     for row in rows:
         is_of_page = page.next_start is None or row.sort <= page.next_start
@@ -120,7 +120,7 @@ def _note_unreadable(rows: Sequence[IndexRow], page: Page[SearchHit]) -> None:
 
 
 def _merged(read: Sequence[Sequence[IndexRow]], until: str | None) -> Sequence[IndexRow]:
-    """The rows of all ranges in one order, as far as every range was read."""
+    """Return the rows of all ranges in one order, as far as every range was read."""
     by_sort = {row.sort: row for rows in read for row in rows if until is None or row.sort <= until}
     return [by_sort[sort] for sort in sorted(by_sort)]
 

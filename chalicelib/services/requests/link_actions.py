@@ -1,6 +1,6 @@
-"""What the holder of a link does: look, approve, decline, forward, ask for a new link.
+"""Use cases of the holder of a link: look, approve, decline, forward, request a new link.
 
-The signature is checked first, so a made-up token never reaches the database.
+The signature is checked first, so a forged token never causes a read of the database.
 """
 
 import logging
@@ -34,7 +34,7 @@ class LinkView:
 
 
 class LinkRefused(Refused):
-    """The signature is good and the link is of no use any more; the view tells its holder what became of it."""
+    """Raised for a link with a valid signature that no longer works. The view tells its holder what happened."""
 
     def __init__(self, problem: Problem, view: LinkView) -> None:
         super().__init__(problem)
@@ -42,28 +42,28 @@ class LinkRefused(Refused):
 
 
 class AlreadyDecided(LinkRefused):
-    """Another decision stands; it carries the view so that the answer can say which."""
+    """Raised if the request has another decision. The view lets the answer state which one."""
 
     def __init__(self, view: LinkView) -> None:
         super().__init__(Problem.ALREADY_DECIDED, view)
 
 
 def look(ports: Ports, token: str) -> LinkView:
-    """What the link shows: one signature, one read. Raises the 404, and `LinkRefused` for the 410s."""
+    """Return what the link shows. Checks one signature, takes one read. Raises the 404, and `LinkRefused` for 410s."""
     link = ports.links.read(token)
     ports.metrics.count(Metric.LINK_OPENED)
     return _view(ports, link, ports.clock.now())
 
 
 def forwarded_at(ports: Ports, view: LinkView) -> datetime | None:
-    """When the holder of this link forwarded it, as the trail has it; one more read, for that page alone."""
+    """Return when this link was forwarded, according to the audit trail. Takes one more read, for that page only."""
     own = (event for event in ports.store.events(view.request.request_id) if event.kind is EventKind.FORWARDED)
     times = (event.at for event in own if event.details.get("nomination") == view.nomination.nomination_id)
     return next(times, None)
 
 
 def approve(ports: Ports, token: str, authority_confirmed: bool) -> LinkView:
-    """Approves; the same link approving again gets the same answer. Raises `AlreadyDecided` otherwise."""
+    """Approve the request; repeating it with the same link gives the same answer. Raises `AlreadyDecided` otherwise."""
     return _decide(
         ports,
         token,
@@ -73,7 +73,7 @@ def approve(ports: Ports, token: str, authority_confirmed: bool) -> LinkView:
 
 
 def decline(ports: Ports, token: str, reason_code: str, reason: str) -> LinkView:
-    """Declines; the same link declining again gets the same answer. Raises `AlreadyDecided` otherwise."""
+    """Decline the request; repeating it with the same link gives the same answer. Raises `AlreadyDecided` otherwise."""
     return _decide(
         ports,
         token,
@@ -83,7 +83,7 @@ def decline(ports: Ports, token: str, reason_code: str, reason: str) -> LinkView
 
 
 def forward(ports: Ports, token: str, read: Callable[[Nomination], Forwarding]) -> LinkView:
-    """Hands the decision on; `read` makes the input of the nomination, whose language is the default."""
+    """Forward the request. `read` makes the input, given the nomination, whose language is the default."""
 
     def decide(request: AccountRequest, nomination: Nomination, now: datetime) -> Transition:
         key = ports.links.current_key
@@ -93,7 +93,7 @@ def forward(ports: Ports, token: str, read: Callable[[Nomination], Forwarding]) 
 
 
 def renew(ports: Ports, token: str) -> None:
-    """Mails a new link where docs/design.md "Renewal" grants one; says nothing either way, not even "refused"."""
+    """Mail a new link if docs/design.md "Renewal" allows it. Returns nothing and raises no refusal in either case."""
 
     def attempt() -> tuple[None, Sequence[Write]]:
         link = ports.links.read(token)
@@ -130,7 +130,7 @@ def _decide(ports: Ports, token: str, decide: Decide, outcome: RequestStatus | N
 
 
 def _step(view: LinkView, decide: Decide, now: datetime) -> Transition:
-    """The step, or `AlreadyDecided` in the place of `action-not-allowed` where a decision stands."""
+    """Return the transition. Raises `AlreadyDecided` instead of `action-not-allowed` if there is a decision."""
     try:
         return decide(view.request, view.nomination, now)
     except Refused as refused:

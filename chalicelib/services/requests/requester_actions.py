@@ -1,4 +1,4 @@
-"""What a requester does with a request of theirs: look, withdraw, resend, reassign."""
+"""Use cases of a requester for their own requests: look, withdraw, resend, reassign."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -19,7 +19,7 @@ Decide = Callable[[AccountRequest, datetime], Transition]
 
 
 def request_file(ports: Ports, person: Person, request_id: str) -> RequestFile:
-    """The request with its mails, for its requester, or a reviewer while it is in review or was reviewed."""
+    """Return the request with its mails if the person may see it. Raises `request-unknown`."""
     found = ports.store.request_file(request_id)
     if found is None or not may_see(person, found.request):
         raise Refused(Problem.REQUEST_UNKNOWN)
@@ -27,7 +27,7 @@ def request_file(ports: Ports, person: Person, request_id: str) -> RequestFile:
 
 
 def may_see(person: Person, request: AccountRequest) -> bool:
-    """Its requester always; a reviewer, what is in review and what a reviewer has decided on."""
+    """Whether the person is the requester, or is a reviewer and the request is in review or was reviewed."""
     in_review = request.state.in_review or request.reviewed
     return person.person_id == request.requester.person_id or (person.is_reviewer and in_review)
 
@@ -41,17 +41,17 @@ def request_events(ports: Ports, person: Person, request_id: str) -> Sequence[Au
 
 
 def own_requests(ports: Ports, person: Person, limit: int, start: str | None) -> Page[RequestFile]:
-    """The person's own requests, newest first."""
+    """Return the person's own requests, newest first."""
     return ports.store.requests_of(person.person_id, limit, start)
 
 
 def withdraw(ports: Ports, caller: Caller, request_id: str, reason: str) -> AccountRequest:
-    """Takes the request back."""
+    """Withdraw the request."""
     return _act(ports, caller, request_id, lambda request, now: closing.withdraw(request, reason, now))
 
 
 def resend(ports: Ports, caller: Caller, request_id: str, nomination_id: str | None) -> AccountRequest:
-    """Sends a new link to one waiting approver, or to all of them. Raises `resend-too-soon`, `mail-limit`."""
+    """Mail a new link to one waiting approver, or to all of them. Raises `resend-too-soon`, `mail-limit`."""
 
     def decide(request: AccountRequest, now: datetime) -> Transition:
         return nominations.resend(request, nomination_id, ports.policy, ports.links.current_key, now)
@@ -60,7 +60,7 @@ def resend(ports: Ports, caller: Caller, request_id: str, nomination_id: str | N
 
 
 def reassign(ports: Ports, caller: Caller, request_id: str, replacement: Replacement) -> AccountRequest:
-    """Asks another person in the place of one who was asked."""
+    """Replace a person who was asked to decide with another person."""
 
     def decide(request: AccountRequest, now: datetime) -> Transition:
         key = ports.links.current_key

@@ -1,4 +1,4 @@
-"""What a reviewer does: look at what waits, let it go to the customer, or end it."""
+"""Use cases of a reviewer: list the requests that wait, send one on to the customer, or decline it."""
 
 from collections.abc import Sequence
 
@@ -13,12 +13,12 @@ from chalicelib.services.unit_of_work.writes import Write
 
 
 def requests_in_review(ports: Ports, limit: int, start: str | None) -> Page[RequestFile]:
-    """What waits for a reviewer, oldest first."""
+    """Return the requests that wait for a reviewer, oldest first."""
     return ports.store.requests_in_review(limit, start)
 
 
 def review_request(ports: Ports, reviewer: Person, request_id: str, accepted: bool, reason: str) -> AccountRequest:
-    """Accepts or declines. Raises `own-request`, `reason-required`, `action-not-allowed`."""
+    """Accept or decline a request. Raises `own-request`, `reason-required`, `action-not-allowed`."""
 
     def attempt() -> tuple[AccountRequest, Sequence[Write]]:
         request = ports.store.request(request_id)

@@ -1,4 +1,4 @@
-"""Submitting a request: three reads, one transaction, and a repeated key that gets the same answer."""
+"""Submit a request with three reads and one transaction; a repeated idempotency key gets the same answer."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -23,7 +23,7 @@ IDEMPOTENCY_LENGTH = timedelta(hours=24)
 
 @dataclass(frozen=True)
 class Submitted:
-    """The request as it was when first submitted, and whether this is a repeat of that answer."""
+    """The request as it was first submitted, and whether this repeats an earlier answer."""
 
     request: AccountRequest
     replayed: bool = False
@@ -31,7 +31,7 @@ class Submitted:
 
 @dataclass(frozen=True)
 class Preview:
-    """What a submission would do: the step it would take, and whose administrators would be told."""
+    """What a submission would do: its transition, and the accounts whose administrators would be notified."""
 
     transition: Transition
     accounts_nearby: Sequence[SmartAccount]
@@ -39,14 +39,14 @@ class Preview:
 
 @dataclass(frozen=True)
 class IdempotencyKey:
-    """The caller's key and the fingerprint of the body that came with it."""
+    """The caller's key, and the fingerprint of the body that was sent with it."""
 
     key: str
     fingerprint: str
 
 
 def submit_request(ports: Ports, caller: Caller, form: Form, key: IdempotencyKey) -> Submitted:
-    """Submits; raises `Refused` with the form's faults, the domain's conflicts, a limit or `role-required`."""
+    """Submit the form. Raises `Refused` for faulty fields, a taken domain identifier, a limit, or `role-required`."""
     requester = requester_of(caller.person)
     submission = read_form(form, requester, ports.rules, ports.policy)
     ids = NewIds(ports.ids.new_id(), ports.ids.new_id(), ports.ids.new_reference())
@@ -70,7 +70,7 @@ def submit_request(ports: Ports, caller: Caller, form: Form, key: IdempotencyKey
 
 
 def preview_request(ports: Ports, person: Person, form: Form) -> Preview:
-    """What `submit_request` would do now; writes nothing, sends nothing, raises all that it would raise."""
+    """Return what `submit_request` would do now, and raise what it would raise. Writes nothing and sends nothing."""
     requester = requester_of(person)
     submission = read_form(form, requester, ports.rules, ports.policy)
     now = ports.clock.now()
@@ -84,7 +84,7 @@ def preview_request(ports: Ports, person: Person, form: Form) -> Preview:
 
 
 def refuse_taken(locks: Sequence[DomainLock], submission: Submission, requester: Requester, now: datetime) -> None:
-    """Raises `account-exists` or `request-already-pending` where the exact identifier is taken."""
+    """Raise `account-exists` or `request-already-pending` if the exact identifier is taken."""
     identifier = submission.identifier.value
     held = next((one for one in locks if one.domain_identifier == identifier and one.holds_at(now)), None)
     if held is None:

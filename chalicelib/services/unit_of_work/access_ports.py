@@ -10,10 +10,10 @@ from chalicelib.services.unit_of_work.paging import Page
 
 
 class AccessStore(Protocol):
-    """Reads are strongly consistent.
+    """The part of the database with roles, Virtual Accounts and access requests. Reads are strongly consistent.
 
-    A read of one row raises `record-unreadable` where this release cannot read it. A read of many leaves such a
-    row out and notes it; where a decision would be another without it, the read is `complete` and raises instead.
+    A read of one row raises `record-unreadable` if this release cannot read it. A read of many rows leaves such a row
+    out and notes it. If a decision would be different without it, the read is `complete` and raises instead.
     """
 
     def virtual_accounts(self, account_id: str, *, complete: bool = False) -> Sequence[VirtualAccount]:
@@ -21,9 +21,9 @@ class AccessStore(Protocol):
         ...
 
     def grants(self, person_id: str, email_key: str) -> Sequence[Grant]:
-        """What a person may do, on any account: what their address holds that nobody else has claimed.
+        """Return a person's roles on all accounts: those of their address that nobody else has claimed.
 
-        Where it holds nothing, what they claimed under an earlier address. One read, then two.
+        If there are none, return those that they claimed under an earlier address. Takes one read; in that case, two.
         """
         ...
 

@@ -41,10 +41,10 @@ class Caller:
 
 
 def run_transaction_for(ports: Ports, caller: Caller, attempt: Callable[[Caller], tuple[T, Sequence[Write]]]) -> T:
-    """`committed`, for what somebody does by a role.
+    """Call `run_transaction` for a use case that depends on the caller's roles.
 
-    The first attempt goes by the roles that were read with the call, each further one reads them again. Every
-    attempt must `require` the grants that it depends on, since they can be withdrawn until the commit.
+    The first attempt uses the roles that were read with the call, each further one reads them again. Every attempt
+    must `require` the grants that it depends on, because they can be withdrawn until the commit.
     """
     askers = chain([caller], (caller.reread(ports) for _ in repeat(None)))
     return run_transaction(ports, lambda: attempt(next(askers)))

@@ -19,7 +19,7 @@ from chalicelib.services.unit_of_work.metrics import Metric
 from chalicelib.services.unit_of_work.ports import MailKey, Ports, Preconditions, StaleState
 from chalicelib.services.unit_of_work.writes import Write
 
-# How often a use case is decided anew when others keep committing first; then the caller is told to retry.
+# How often a use case is decided again while other commits come first; then the caller is told to retry.
 ATTEMPTS = 8
 COUNTED_AS: Mapping[EventKind, Metric] = {
     EventKind.SUBMITTED: Metric.REQUEST_CREATED,
@@ -34,7 +34,7 @@ Attempt = Callable[[], tuple[T, Sequence[Write]]]
 def run_transaction(ports: Ports, attempt: Attempt[T]) -> T:
     """Run read, decide and commit until the commit succeeds, then nudge the mail function; return the decision.
 
-    An attempt without changes is an answer: nothing is written. Raises `busy` after `ATTEMPTS`.
+    If the attempt plans no writes, nothing is committed. Raises `busy` after `ATTEMPTS`.
     """
     for _ in range(ATTEMPTS):
         result, planned = attempt()
@@ -100,7 +100,7 @@ def _sealed(ports: Ports, before: AccountRequest | None, transition: Transition,
 
 
 def _derived_writes(before: AccountRequest | None, after: AccountRequest, now: datetime) -> Iterator[Write]:
-    """Rewrite each row that follows from the request and differs from what it was before."""
+    """Yield a write for each row that is derived from the request and differs from what it was before."""
     account, old_account = account_of(after), account_of(before) if before else None
     if account != old_account:
         yield writes.SaveAccount(account, old_account)
@@ -131,7 +131,7 @@ def _activation_writes(request: AccountRequest) -> Iterator[Write]:
     part, grant = rows_of_approval(request)
     yield access_writes.SaveVirtualAccount(part)
     yield access_writes.GiveRole(grant)
-    # No import has given it anything; from now on each role that is lost is kept.
+    # No import has granted anything on this account; from now on each lost role is recorded.
     yield writes.SaveLastImport(LastImport(request.account_id))
 
 

@@ -13,21 +13,21 @@ class Metric(StrEnum):
     REQUEST_CREATED = "RequestCreated"
     # Approved or declined. A request that was withdrawn or that expired was not decided.
     REQUEST_DECIDED = "RequestDecided"
-    # A link that we signed was looked at, by a person or by what checks mails for them.
+    # A link with a valid signature was opened, by a person or by software that checks their mail.
     LINK_OPENED = "LinkOpened"
     MAIL_SENT = "MailSent"
-    # One try that came to nothing, the last one of a mail included.
+    # One failed attempt, including the last one of a mail.
     MAIL_FAILED = "MailFailed"
-    # There will be no other try.
+    # There will be no further attempt.
     MAIL_DEAD = "MailDead"
     # How long the oldest mail of the outbox has been due.
     OUTBOX_AGE = "OutboxAgeSeconds"
     SWEEP_RAN = "SweepRan"
-    # A record that is broken, or that a later release wrote, was left out or kept somebody from an answer.
+    # A row that is broken, or that a later release wrote, was left out or made a call fail.
     ROW_UNREADABLE = "RowUnreadable"
-    # A due row that could not be read or handled is put off; the others went on.
+    # A due row that could not be read or handled was postponed; the others were processed.
     ROW_SET_ASIDE = "RowSetAside"
-    # A nudge or a report that nothing could be done with.
+    # A nudge or a report that could not be processed.
     MESSAGE_DROPPED = "MessageDropped"
 
 
@@ -51,10 +51,10 @@ class NoMetrics:
     """Metrics that are disabled."""
 
     def count(self, name: Metric) -> None:
-        """Forgotten."""
+        """Do nothing."""
 
     def gauge(self, name: Metric, value: float) -> None:
-        """Forgotten."""
+        """Do nothing."""
 
     def flush(self) -> None:
-        """There is nothing to go out."""
+        """Do nothing."""

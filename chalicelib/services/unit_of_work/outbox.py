@@ -22,7 +22,7 @@ class Place:
 class Due:
     """A due row: a mail, or, without a mail id, the request itself.
 
-    `trouble` says why this release cannot handle it, whatever it holds; `due_at` is None when it cannot be read.
+    `trouble` is the reason why this release cannot handle the row, if it cannot; `due_at` is None if it is unreadable.
     """
 
     place: Place
@@ -41,7 +41,7 @@ class Claim:
 
 
 class Outbox(Protocol):
-    """The rows the mail function works on. Every method raises `busy`."""
+    """The rows that the mail function processes. Every method may raise `busy`."""
 
     def due(self, now: datetime, limit: int) -> Sequence[Due]:
         """Return due rows, oldest first: mails to send, requests to expire. Eventually consistent."""

@@ -60,8 +60,8 @@ class MailKey:
     mail_id: str
 
 
-# An id that no account has. It is read where there is nothing to read, so that whether a restricted account is
-# there or not makes no difference to the calls.
+# An id that no account has. It is read if there is nothing else to read, so that the calls are the same whether or
+# not there is a restricted account.
 NO_ACCOUNT = "none"
 
 
@@ -108,7 +108,7 @@ class MailQueue(Protocol):
 
 
 class Store(AccessStore, Protocol):
-    """The database. Reads are strongly consistent unless said otherwise."""
+    """The database. Reads are strongly consistent unless stated otherwise."""
 
     def commit(self, changes: Sequence[Write]) -> None:
         """Apply all writes in one transaction. Raises `StaleState` if a condition of any write fails."""
@@ -133,8 +133,11 @@ class Store(AccessStore, Protocol):
     def directory_rows(
         self, request_ids: Iterable[str], person_id: str, domains: Iterable[tuple[str, str]]
     ) -> DirectoryRows:
-        """These requests, what the person asked access to, and the locks on these (registrable domain,
-        identifier) pairs, in one read."""
+        """Return the rows of a directory in one read.
+
+        These are the requests with these ids, the person's newest access requests, and the locks on these (registrable
+        domain, identifier) pairs.
+        """
         ...
 
     def requests_in_review(self, limit: int, start: str | None) -> Page[RequestFile]:
@@ -148,7 +151,7 @@ class Store(AccessStore, Protocol):
     def preconditions(
         self, tally_keys: Iterable[str], person_id: str | None = None, idempotency_key: str | None = None
     ) -> Preconditions:
-        """All guards asked for, in one read."""
+        """Return the requested preconditions, in one read."""
         ...
 
     def locks(self, registrable_domain: str) -> Sequence[DomainLock]:

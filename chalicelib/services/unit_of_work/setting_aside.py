@@ -1,6 +1,6 @@
 """Set aside a row or message that cannot be handled: report it, postpone it, and go on with the others.
 
-Only its kind and the kind of trouble are logged, for what it holds may name a person.
+Only its kind and the kind of trouble are logged, because its contents may name a person.
 """
 
 import logging
@@ -14,7 +14,7 @@ from chalicelib.services.unit_of_work.ports import Ports, StaleState
 logger = logging.getLogger(__name__)
 
 ASIDE = timedelta(hours=1)
-# Troubles that no exception names.
+# Kinds of trouble that are not the name of an exception.
 UNKNOWN_KIND = "unknown-kind-of-row"
 UNREADABLE_TIME = "unreadable-due-time"
 NOT_DUE = "not-due-by-its-document"

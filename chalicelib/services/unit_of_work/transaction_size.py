@@ -1,6 +1,6 @@
-"""The most actions that each use case may need in its one transaction, as a sum of the rows it writes or checks.
+"""The largest number of actions that each use case needs in its transaction: the rows that it writes or checks.
 
-DynamoDB takes 100 actions in a transaction. A policy that needs more than `MOST_ACTIONS` is refused at start.
+DynamoDB allows 100 actions in a transaction. A policy that needs more than `MOST_ACTIONS` is refused at start.
 """
 
 from collections.abc import Mapping
@@ -12,13 +12,13 @@ from chalicelib.domain.identity.domain_identifier import MAX_LABELS
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.search.index_entries import NAME_ENTRIES_MAX
 
-# Ten less than DynamoDB takes: room for a row that a later release adds.
+# Ten less than DynamoDB allows, which leaves room for a row that a later release adds.
 MOST_ACTIONS = 90
 
 # The index has a row for each word of the name, and for each label above the registrable domain's last one.
 _WORDS = NAME_ENTRIES_MAX
 _LABELS = MAX_LABELS - 1
-# An account's own row, and its index: written or deleted, or as another name leaves it.
+# An account's own row and its index entries: written or deleted, or changed by a new name.
 _ACCOUNT = 1 + _WORDS + _LABELS
 _RENAMED_ACCOUNT = 1 + 2 * _WORDS + _LABELS
 
@@ -34,21 +34,21 @@ _ORGANISATION_AND_REQUESTER = 2
 
 
 def largest_transactions(policy: Policy) -> Mapping[str, int]:
-    """The most actions of each use case, by its name below `chalicelib.services`."""
+    """Return the largest number of actions of each use case, by its name below `chalicelib.services`."""
     return {**_about_requests(policy.customer_addresses), **_ABOUT_ACCESS, **_ABOUT_ACCOUNTS, **_ABOUT_MAIL}
 
 
 def _about_requests(addresses: int) -> Mapping[str, int]:
-    """A mail goes to each of the addresses; there are never more nominations that wait."""
+    """Each of the `addresses` gets a mail; there are never more waiting nominations than addresses."""
     changed = _AUDITED + _ACCOUNT + _LOCK + _OPEN_REQUESTS
-    # The mails that ask for a decision, with word to the requester and the administrators nearby.
+    # The mails that ask for a decision, and notices to the requester and the administrators nearby.
     asked = addresses + 2 + _ORGANISATION_AND_REQUESTER + addresses
     one_more = _MAIL + _ORGANISATION_AND_REQUESTER + 1
     founded = _VIRTUAL_ACCOUNT + _UNCLAIMED_ROLE + _LAST_IMPORT
     return {
         "requests.submission.submit_request": changed + asked + _LISTED + _REMEMBERED + _CALLERS_ROLE,
         "requests.review.review_request": changed + asked + _LISTED,
-        # The approver's welcome, and word to the others, the requester and the administrators.
+        # The approver's welcome, and notices to the others, the requester and the administrators.
         "requests.link_actions.approve": changed + addresses + 2 + founded,
         "requests.link_actions.decline": changed + addresses,
         "requests.link_actions.forward": _AUDITED + one_more + 2,
@@ -61,7 +61,7 @@ def _about_requests(addresses: int) -> Mapping[str, int]:
 
 
 _ABOUT_ACCESS: Mapping[str, int] = {
-    # The roles by which the requester knows of the Virtual Accounts are checked, one for each.
+    # The roles that let the requester see the Virtual Accounts are checked, one for each.
     "access.requests.ask": _AUDITED
     + _MAIL
     + _INBOX
@@ -81,7 +81,7 @@ _ABOUT_ACCESS: Mapping[str, int] = {
     "access.requests.decline": _AUDITED + _MAIL + _INBOX + _OPEN_REQUESTS + MOST_VIRTUAL_ACCOUNTS,
     "access.roles.give_role": _AUDITED + _UNCLAIMED_ROLE + _CALLERS_ROLE,
     "access.roles.withdraw_role": _AUDITED + _CLAIMED_ROLE + _LOST_ROLE + _CALLERS_ROLE,
-    # The role leaves its old address for another; the account shows its administrator's name and address.
+    # The role moves to another address; the account's row holds the administrator's name and address.
     "access.claim_grants.claim_roles": _CLAIMED_ROLE + 1 + _LOST_ROLE + 1,
 }
 _ABOUT_ACCOUNTS: Mapping[str, int] = {
@@ -90,5 +90,5 @@ _ABOUT_ACCOUNTS: Mapping[str, int] = {
     "accounts.administration.change_part": _AUDITED + _VIRTUAL_ACCOUNT + _CALLERS_ROLE,
     "accounts.importing.import_batch": _RENAMED_ACCOUNT + _EVENT + _LAST_IMPORT + _UNCLAIMED_ROLE * MOST_ADMINISTRATORS,
 }
-# The mail, and word to the requester.
+# The mail, and a notice to the requester.
 _ABOUT_MAIL: Mapping[str, int] = {"mail.delivery_reports.record_report": 2, "mail.delivery_reports.give_up": 2}

@@ -1,6 +1,6 @@
 """Rows that this release cannot read: a list leaves them out and reports each of them once to its listeners.
 
-A row is broken, or a later release wrote it. What is logged of it is its kind: a key may name a person.
+Such a row is broken, or a later release wrote it. Only its kind is logged, because a key may name a person.
 """
 
 import logging
@@ -19,14 +19,14 @@ Row = tuple[str, str]
 
 
 class UnreadableRows:
-    """The keys of the rows that could not be read while somebody listened."""
+    """The keys of the rows that could not be read inside a `collect_unreadable` block."""
 
     def __init__(self) -> None:
         self.rows: set[Row] = set()
 
     @property
     def count(self) -> int:
-        """How many there are, however often each was read; the same role under two keys is one."""
+        """Return how many rows there are, each counted once; a role that is stored under two keys is one row."""
         roles = {row for row in self.rows if kind_of(row) in ROLES}
         return len(self.rows) - len(roles) + len({sort for _, sort in roles})
 
@@ -63,7 +63,7 @@ def note_unreadable(row: Row) -> None:
 
 
 def unless_unreadable(read: Callable[[], T]) -> T | None:
-    """What is read; None where that raises `record-unreadable`, and so is noted already."""
+    """Return what is read; None if that raises `record-unreadable`, so that the row is already noted."""
     try:
         return read()
     except Refused as refused:
@@ -73,5 +73,5 @@ def unless_unreadable(read: Callable[[], T]) -> T | None:
 
 
 def kind_of(row: Row) -> str:
-    """What the row's keys begin with, which tells its kind and nothing of anybody."""
+    """Return the prefixes of the row's keys, which identify its kind but no person."""
     return "/".join(match[0] for key in row if (match := re.match(r"[A-Z]*", key)))

@@ -49,7 +49,7 @@ class SaveLastImport:
 class Reindex:
     """Rewrite the account's rows of the search index, if the account is still as it was read.
 
-    `stale` are rows of the index (partition and sort key) that are not the account's, and go.
+    `stale` are rows of the index (partition and sort key) that do not belong to the account; they are deleted.
     """
 
     account: SmartAccount

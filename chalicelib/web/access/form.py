@@ -24,7 +24,7 @@ MOST_OFFERED = 200
 
 @dataclass(frozen=True)
 class Offer:
-    """What a form offers: the roles of virtual_account_id scope, and Virtual Accounts as pairs of field name and path.
+    """What a form offers: the roles of each scope, and Virtual Accounts as pairs of field name and path.
 
     `is_cut` is true if there are more Virtual Accounts than the form shows; at most `most` may be chosen.
     """
@@ -100,7 +100,7 @@ def _offer(roles: Mapping[AccessScope, Sequence[AccessRole]], paths: Mapping[str
 
 
 def _paths(virtual_accounts: Sequence[VirtualAccount]) -> Mapping[str, str]:
-    """Return the paths of names by id; names alone may be ambiguous."""
+    """Return the path of each Virtual Account by id, since a name may be ambiguous without its path."""
     return {virtual_account_id: place.path for virtual_account_id, place in ways(virtual_accounts).items()}
 
 

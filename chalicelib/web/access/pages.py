@@ -39,7 +39,7 @@ def ask(context: PageContext, account_id: str, form: Form) -> HandlerResult:
     return redirect(context.urls.access_requests(done="asked"))
 
 
-# Its page has both forms.
+# The page has both forms, so a GET of their URLs shows it.
 @pages.page(Page("GET", ONE + "/decline", "decline_access_page", Guard.ROLE))
 @pages.page(Page("GET", ONE + "/approve", "approve_access_page", Guard.ROLE))
 @pages.page(Page("GET", ONE, "access_request_page", Guard.ROLE))

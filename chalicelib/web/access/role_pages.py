@@ -117,7 +117,7 @@ def _administered(rights: Rights, known: Mapping[str, Place]) -> Sequence[Place]
 
 
 def _offered(own: Sequence[Place], chosen: str) -> Sequence[Place]:
-    """Return as many as a form shows, and always the chosen one."""
+    """Return as many Virtual Accounts as a form shows, always including the chosen one."""
     return [*own[:MOST_OFFERED], *(place for place in own[MOST_OFFERED:] if place.virtual_account_id == chosen)]
 
 

@@ -1,4 +1,4 @@
-"""What administrators do with their account, as pages: its name, its visibility, its Virtual Accounts."""
+"""Pages for the administrators of an account: change its name, its visibility and its Virtual Accounts."""
 
 from chalicelib.domain.accounts.account import SmartAccount, VirtualAccount, Visibility
 from chalicelib.domain.accounts.administration import DEEPEST, Alteration, NewVirtualAccount
@@ -19,13 +19,13 @@ pages = Pages(__name__)
 CHANGE = "/accounts/{account_id}/change"
 PARTS = "/accounts/{account_id}/virtual-accounts"
 PART = PARTS + "/{virtual_account_id}"
-# More than these would make the page heavier than a page may be.
+# Limit of Virtual Accounts per page, to keep the page small.
 PARTS_ON_A_PAGE = 100
 
 
 @pages.page(Page("GET", CHANGE, "change_account_page", Guard.ROLE))
 def show_change(context: PageContext, account_id: str) -> PageResponse:
-    """The form, filled in with what holds now."""
+    """Show the form, filled in with the current values."""
     account = _own_account(context, account_id)
     form = {"account_name": account.account_name, "search_visibility": account.search_visibility.value}
     return _change(account, form)
@@ -33,7 +33,7 @@ def show_change(context: PageContext, account_id: str) -> PageResponse:
 
 @pages.page(Page("POST", CHANGE, "change_account_form", Guard.ROLE))
 def change(context: PageContext, account_id: str, form: Form) -> HandlerResult:
-    """The search finds the account under its new name at once."""
+    """Change the account; the search finds it under its new name at once."""
     wanted = Alteration(form.get("account_name"), form.get("search_visibility"))
     try:
         administration.change_account(context.container.ports, context.caller, account_id, wanted)
@@ -44,13 +44,13 @@ def change(context: PageContext, account_id: str, form: Form) -> HandlerResult:
 
 @pages.page(Page("GET", PARTS, "virtual_accounts_page", Guard.ROLE, ("cursor", "done")))
 def show_parts(context: PageContext, account_id: str) -> PageResponse:
-    """The whole tree, and the form for one more."""
+    """Show the complete tree, page by page, and the form for a new Virtual Account."""
     return _parts(context, account_id, {"search_visibility": Visibility.UNRESTRICTED.value})
 
 
 @pages.page(Page("POST", PARTS, "create_virtual_account_form", Guard.ROLE, ("cursor",)))
 def create_part(context: PageContext, account_id: str, form: Form) -> HandlerResult:
-    """Below another one, or at the top."""
+    """Create a Virtual Account, below another one or at the top."""
     wanted = NewVirtualAccount(form.get("name", ""), form.get("parent_id"), form.get("search_visibility", ""))
     try:
         administration.create_part(context.container.ports, context.caller, account_id, wanted)
@@ -61,13 +61,13 @@ def create_part(context: PageContext, account_id: str, form: Form) -> HandlerRes
 
 @pages.page(Page("GET", PART, "virtual_account_page", Guard.ROLE))
 def show_part(context: PageContext, account_id: str, virtual_account_id: str) -> PageResponse:
-    """The form, filled in with what holds now."""
+    """Show the form, filled in with the current values."""
     return _part(context, account_id, virtual_account_id)
 
 
 @pages.page(Page("POST", PART, "change_virtual_account_form", Guard.ROLE))
 def change_part(context: PageContext, account_id: str, virtual_account_id: str, form: Form) -> HandlerResult:
-    """Those below it stay below it."""
+    """Change a Virtual Account; those below it stay below it."""
     wanted = Alteration(form.get("name"), form.get("search_visibility"))
     try:
         administration.change_part(context.container.ports, context.caller, account_id, virtual_account_id, wanted)
@@ -129,7 +129,7 @@ def _own_account(context: PageContext, account_id: str) -> SmartAccount:
 
 
 def _own_file(context: PageContext, account_id: str) -> tuple[AccountFile, int]:
-    """The same, with the Virtual Accounts, and how many of them cannot be read: who runs the account sees all."""
+    """Like `_own_account`, with all Virtual Accounts, which administrators see, and how many cannot be read."""
     caller = context.caller
     with collect_unreadable() as unreadable:
         found = account_file(context.container.ports, caller, account_id)

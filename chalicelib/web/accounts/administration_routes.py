@@ -29,7 +29,7 @@ CHANGING = (*RUNNING, Problem.VALIDATION_FAILED, Problem.ACTION_NOT_ALLOWED)
     )
 )
 def change(context: RequestContext, account_id: str, body: Body) -> ApiResponse:
-    """The search finds the account under its new name at once."""
+    """Change the account; the search finds it under its new name at once."""
     ports, wanted = context.container.ports, read_shape(body, access.ChangeAccountBody)
     alteration = Alteration(wanted.account_name, wanted.search_visibility)
     account = administration.change_account(ports, context.caller, account_id, alteration)

@@ -1,4 +1,4 @@
-"""The directory, the search and an account as pages: what they show is what the API answers, in the same calls."""
+"""Pages of the directory, the search and an account: they show what the API returns, with the same calls."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -23,15 +23,16 @@ from chalicelib.web.page.pages import Page, PageResponse, Pages, redirect
 from chalicelib.web.page.request_context import PageContext
 
 pages = Pages(__name__)
-# More than these would make the page heavier than a page may be; the rest is a link away.
+# Limit of rows per group, to keep the page small; a link leads to the others.
 ROWS_OF_A_GROUP = 20
 
 
 @dataclass(frozen=True)
 class AccountRow:
-    """An account in a list: its status now, the reader's roles on it, and the request that put it there.
+    """An account in a list: its current status, the reader's roles on it, and the request that put it there.
 
-    `request` is to found it, `asked` is for access to it. A search result has no administrators.
+    `request` is the request for the account itself, `asked` the one for access to it. A search result has no
+    administrators.
     """
 
     account: SmartAccount | SearchHit
@@ -44,13 +45,13 @@ class AccountRow:
 
 @pages.page(Page("GET", "/", "start_page", Guard.PUBLIC))
 def start(context: PageContext) -> Response:
-    """Everything begins with the directory."""
+    """Redirect to the directory, the start page."""
     return redirect(context.urls.directory())
 
 
 @pages.page(Page("GET", "/directory", "directory_page", Guard.ROLE, ("cursor", "sent")))
 def show_directory(context: PageContext) -> PageResponse:
-    """What concerns the person, in four groups; with a cursor, more of the first."""
+    """Show the accounts that concern the person, in four groups; with a cursor, more of the first group."""
     listing = Listing(context)
     found, unreadable = read_directory(context, listing)
     shown_until = listing.position() + ROWS_OF_A_GROUP
@@ -69,7 +70,7 @@ def show_directory(context: PageContext) -> PageResponse:
 
 @pages.page(Page("GET", "/accounts", "search_page", Guard.ROLE, ("cursor",), ("q",)))
 def search(context: PageContext) -> PageResponse:
-    """The search and, with a phrase, a page of what it finds."""
+    """Show the search form and, with a query, a page of results."""
     query = context.parameters.get("q", "")
     if not query.strip():
         return PageResponse("search", {"query": "", "searched": False})
@@ -136,6 +137,6 @@ def _asked_row(context: PageContext, one: AskedAccess, now: datetime) -> Account
 
 
 def _sent(context: PageContext, found: Directory) -> AccountRequest | None:
-    """The request that the person has sent just now: one of their own, whatever the address says."""
+    """Return the request that the person has just sent. An id in the URL that is not one of theirs is ignored."""
     sent = context.parameters.get("sent")
     return next((one for one in found.creation_requested if one.request_id == sent), None)

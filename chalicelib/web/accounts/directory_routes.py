@@ -1,4 +1,4 @@
-"""`/v1/directory`: what concerns the person who asks, in four groups."""
+"""`/v1/directory`: the accounts that concern the caller, in four groups."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -35,7 +35,7 @@ ADMINISTRATOR = "smart_account_administrator"
     )
 )
 def show(context: RequestContext) -> ApiResponse:
-    """Strongly consistent: a request shows as pending the moment it was sent."""
+    """Return the directory. Reads are strongly consistent: a request shows as pending as soon as it was sent."""
     listing = Listing(context)
     directory, unreadable = read_directory(context, listing)
     now = context.container.ports.clock.now()
@@ -52,7 +52,7 @@ def show(context: RequestContext) -> ApiResponse:
 
 
 def read_directory(context: RequestContext, listing: Listing) -> tuple[Directory, int]:
-    """Read the directory, or with a cursor more of its first group, and count the rows that cannot be read."""
+    """Read the directory or, with a cursor, more of its first group; count the rows that cannot be read."""
     ports, start = context.container.ports, listing.start()
     grants = context.grants
     with collect_unreadable() as unreadable:

@@ -1,4 +1,4 @@
-"""Virtual Accounts as pages show them: in the order of their tree, each with the way to it from the top."""
+"""Virtual Accounts for pages: in the order of their tree, each with its path from the top."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,34 +12,34 @@ Parts = Sequence[VirtualAccount]
 
 @dataclass(frozen=True)
 class Place:
-    """A Virtual Account, by the names of those it lies below and its own."""
+    """A Virtual Account with the names on its path: those of its ancestors, then its own."""
 
     virtual_account_id: str
     names: tuple[str, ...]
 
     @property
     def path(self) -> str:
-        """The way as people read it."""
+        """The path, formatted for people."""
         return " › ".join(self.names)
 
     @property
     def depth(self) -> int:
-        """1 at the top."""
+        """Level in the tree; 1 at the top."""
         return len(self.names)
 
 
 def arranged(parts: Parts) -> Sequence[VirtualAccountNode]:
-    """The tree; of those below the same one, the default one comes first, then all by name."""
+    """Return the tree. Among siblings the default Virtual Account comes first; the others are sorted by name."""
     return tree(sorted(parts, key=lambda one: (not one.is_default, one.name.casefold())))
 
 
 def ways(parts: Parts) -> Mapping[str, Place]:
-    """All of them by id, each before those below it."""
+    """Return the place of each Virtual Account by id, parents before children."""
     return {one.virtual_account_id: one for one in _below(arranged(parts), ())}
 
 
 def on_one_page(parts: Parts, known: Mapping[str, Place], start: int, end: int) -> Parts:
-    """Those from `start` to `end` of the tree; one whose parent is on an earlier page is called by its path."""
+    """Return the tree from `start` to `end`. One whose parent is on an earlier page is named by its path."""
     by_id, order = {one.virtual_account_id: one for one in parts}, list(known)[start:end]
     here = {None, *order}
     return [

@@ -1,4 +1,4 @@
-"""`/v1/accounts` and `/v1/domains/check`: find an account, look at it, see whether a domain is free."""
+"""`/v1/accounts` and `/v1/domains/check`: find and show accounts, and check whether a domain is free."""
 
 from chalicelib.domain.errors import Problem
 from chalicelib.rendering.languages import msgid
@@ -29,7 +29,7 @@ ONE = "/v1/accounts/{account_id}"
     )
 )
 def search(context: RequestContext) -> ApiResponse:
-    """A page of what the query finds; a page may be short, or empty with a cursor."""
+    """Search accounts. A page may have fewer entries than the limit, even none, and still have a next page."""
     ports = context.container.ports
     query = context.parameters.get(QUERY.name, "")
     listing = Listing(context, is_shared=True)
@@ -54,7 +54,7 @@ def search(context: RequestContext) -> ApiResponse:
     )
 )
 def show(context: RequestContext, account_id: str) -> ApiResponse:
-    """The summary of an account."""
+    """Return the summary of an account."""
     ports = context.container.ports
     account = known_account(ports, context.person, account_id)
     return ApiResponse(account_view(account, ports.rules, ports.clock.now(), context.access_to(account_id)))
@@ -72,10 +72,10 @@ def show(context: RequestContext, account_id: str) -> ApiResponse:
     )
 )
 def contacts(context: RequestContext, account_id: str) -> ApiResponse:
-    """Whom to turn to; a restricted account's contacts need access."""
+    """List the account's administrators. For a restricted account the caller needs access."""
     found = contacts_of(context.container.ports, context.caller, account_id)
     items = [accounts.Contact(name=one.name, email=one.email, role="smart_account_administrator") for one in found]
-    # They all lie on the account's own record, which is read as a whole or not at all.
+    # All contacts are stored in the account's own record, which is read as a whole or not at all.
     return ApiResponse(accounts.ContactList(items=items, unreadable=0))
 
 
@@ -91,7 +91,7 @@ def contacts(context: RequestContext, account_id: str) -> ApiResponse:
     )
 )
 def virtual_accounts(context: RequestContext, account_id: str) -> ApiResponse:
-    """The hierarchy; a restricted account's hierarchy needs access."""
+    """Return the hierarchy. For a restricted account the caller needs access."""
     caller = context.caller
     with collect_unreadable() as unreadable:
         found = virtual_accounts_of(context.container.ports, caller, account_id)
@@ -111,7 +111,7 @@ def virtual_accounts(context: RequestContext, account_id: str) -> ApiResponse:
     )
 )
 def check(context: RequestContext) -> ApiResponse:
-    """The identifier read from what was typed, and who is near it."""
+    """Return the domain identifier parsed from the input, the account that holds it, and what is near it."""
     checked = check_domain(context.container.ports, context.parameters.get(DOMAIN.name, ""))
     taken = checked.taken
     return ApiResponse(

@@ -12,7 +12,7 @@ from chalicelib.web.schemas import accounts
 def account_view(
     account: SmartAccount | SearchHit, rules: DomainRules, now: datetime, my_access: Sequence[str] = ()
 ) -> accounts.Account:
-    """An account as anybody sees it who knows its id, with the reader's own roles."""
+    """Serialize what anybody who knows the account's id may see, with the reader's own roles."""
     return accounts.Account(
         account_id=account.account_id,
         account_name=account.account_name,
@@ -28,7 +28,7 @@ def account_view(
 
 
 def tree(parts: Sequence[VirtualAccount]) -> list[accounts.VirtualAccountNode]:
-    """Virtual Accounts as the tree that their parents make of them; one whose parent is missing is at the top."""
+    """Build the tree of Virtual Accounts from their parent ids; one whose parent is missing is at the top."""
     known = {part.virtual_account_id for part in parts}
     below: dict[str | None, list[VirtualAccount]] = {}
     for part in parts:
@@ -43,7 +43,7 @@ def tree(parts: Sequence[VirtualAccount]) -> list[accounts.VirtualAccountNode]:
 def virtual_account_view(
     part: VirtualAccount, children: Sequence[accounts.VirtualAccountNode] = ()
 ) -> accounts.VirtualAccountNode:
-    """A Virtual Account with those below it."""
+    """Serialize a Virtual Account with those below it."""
     return accounts.VirtualAccountNode(
         virtual_account_id=part.virtual_account_id,
         name=part.name,

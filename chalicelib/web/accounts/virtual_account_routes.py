@@ -30,7 +30,7 @@ api = Api(__name__)
     )
 )
 def create_part(context: RequestContext, account_id: str, body: Body) -> ApiResponse:
-    """Below another one, or at the top."""
+    """Create a Virtual Account, below another one or at the top."""
     asked = read_shape(body, access.NewPartBody)
     wanted = NewVirtualAccount(asked.name, asked.parent_id, asked.search_visibility)
     part = administration.create_part(context.container.ports, context.caller, account_id, wanted)
@@ -50,7 +50,7 @@ def create_part(context: RequestContext, account_id: str, body: Body) -> ApiResp
     )
 )
 def change_part(context: RequestContext, account_id: str, virtual_account_id: str, body: Body) -> ApiResponse:
-    """Those below it stay below it; the answer shows it alone."""
+    """Change a Virtual Account; those below it stay below it, but are not in the response."""
     wanted = read_shape(body, access.ChangePartBody)
     alteration = Alteration(wanted.name, wanted.search_visibility)
     part = administration.change_part(

@@ -14,7 +14,7 @@ from chalicelib.web.page.pages import PageResponse
 from chalicelib.web.page.request_context import PageContext
 from chalicelib.web.requests.serializers import masked_decision
 
-# Where a form shows a rule that is about one of its fields.
+# The field of a form that a problem concerns.
 FIELDS: Mapping[Problem, str] = {
     Problem.AUTHORITY_NOT_CONFIRMED: "/authority_confirmed",
     Problem.CONFIRM_OUTSIDE_DOMAIN: "/outside_domain_confirmed",

@@ -24,7 +24,7 @@ PATH = "/approvals/{token}"
 
 
 def _link_page(method: str, action: str, name: str) -> Callable[[Handler], Handler]:
-    """A page below the link; a link that shows nothing any more is explained in its place."""
+    """Register a page of the link. If the link has ended or the request is decided, a page explains that instead."""
     path = f"{PATH}/{action}" if action else PATH
 
     def register(handler: Handler) -> Handler:
@@ -42,41 +42,41 @@ def _link_page(method: str, action: str, name: str) -> Callable[[Handler], Handl
     return register
 
 
-# Its page has the statement of authority.
+# The page has the form with the statement of authority, so a GET of the form's URL shows it.
 @_link_page("GET", "approve", "approve_page")
 @_link_page("GET", "", "approval_page")
 def show(context: PageContext, token: str) -> PageResponse:
-    """The pending request with its four choices, or how it was decided. Reads only: scanners open links."""
+    """Show the pending request with its four choices, or how it was decided. Changes nothing: scanners open links."""
     return _open(context, token, "approval")
 
 
 @_link_page("GET", "decline", "decline_page")
 def show_decline(context: PageContext, token: str) -> PageResponse:
-    """The form that a script opens in the page itself."""
+    """Show the form for declining, which a script opens within the page of the request."""
     return _open(context, token, "decline")
 
 
 @_link_page("GET", "forward", "forward_page")
 def show_forward(context: PageContext, token: str) -> PageResponse:
-    """The form that names another person."""
+    """Show the form for naming another person."""
     return _open(context, token, "forward")
 
 
 @_link_page("GET", "cancel", "cancel_page")
 def cancel(context: PageContext, token: str) -> PageResponse:
-    """Leaving without deciding, which changes nothing."""
+    """Leave without a decision; changes nothing."""
     return _open(context, token, "cancelled")
 
 
 @_link_page("GET", "renew", "renew_page")
 def show_renew(context: PageContext, token: str) -> PageResponse:
-    """Says the same whatever came of the asking."""
+    """Show a page that does not reveal whether a new link was sent."""
     return PageResponse("renew", {"token": token}, _language_of(context, token))
 
 
 @_link_page("POST", "approve", "approve_form")
 def approve(context: PageContext, token: str, form: Form) -> HandlerResult:
-    """Creates the account when the statement is ticked."""
+    """Approve and create the account, if the statement is ticked."""
     ticked = form.get("authority_confirmed") == "true"
     ports = context.container.ports
     return _acted(context, token, "approval", form, lambda: link_actions.approve(ports, token, ticked))
@@ -84,7 +84,7 @@ def approve(context: PageContext, token: str, form: Form) -> HandlerResult:
 
 @_link_page("POST", "decline", "decline_form")
 def decline(context: PageContext, token: str, form: Form) -> HandlerResult:
-    """Ends the request for the customer."""
+    """Decline for the customer, which ends the request."""
     code, reason = form.get("reason_code", ""), form.get("reason", "")
     ports = context.container.ports
     return _acted(context, token, "decline", form, lambda: link_actions.decline(ports, token, code, reason))
@@ -92,7 +92,7 @@ def decline(context: PageContext, token: str, form: Form) -> HandlerResult:
 
 @_link_page("POST", "forward", "forward_form")
 def forward(context: PageContext, token: str, form: Form) -> HandlerResult:
-    """Hands the decision on. The confirmation is for the address it was asked about, not for a later one."""
+    """Forward the decision. The confirmation is valid only for the address for which it was requested."""
     email = form.get("email", "").strip()
     confirmed = bool(email) and form.get("outside_domain_confirmed") == email
 
@@ -105,14 +105,14 @@ def forward(context: PageContext, token: str, form: Form) -> HandlerResult:
 
 @_link_page("POST", "renew", "renew_form")
 def renew(context: PageContext, token: str, form: Form) -> Response:
-    """Asks for a new link; whether a mail goes out is nobody's business but its recipient's."""
+    """Request a new link. The response does not reveal whether a mail is sent; only its recipient learns that."""
     del form
     link_actions.renew(context.container.ports, token)
     return redirect(context.urls.approval_action(token, "renew"))
 
 
 def _acted(context: PageContext, token: str, template: str, form: Form, act: Callable[[], object]) -> HandlerResult:
-    """Leads back to the link once it is done; shows the form again, as it was filled in, where a rule says no."""
+    """Act and redirect to the link. If refused, show the form again with its values."""
     try:
         act()
     except LinkRefused:
@@ -129,7 +129,7 @@ def _open(
     form: Form | None = None,
     refused: Refused | None = None,
 ) -> PageResponse:
-    """A page of a link that still decides; of a decided request its outcome."""
+    """Return a page of a link that can still decide; if the request is decided, return its outcome."""
     view = link_actions.look(context.container.ports, token)
     if view.request.decision:
         return outcome(view)

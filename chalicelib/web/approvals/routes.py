@@ -1,4 +1,4 @@
-"""`/v1/approvals/{token}`: what the holder of a link sees and decides; the signed link is the only key."""
+"""`/v1/approvals/{token}`: what the holder of a link sees and decides; the signed link is the only credential."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -44,7 +44,7 @@ GONE = (
     )
 )
 def show(context: RequestContext, token: str) -> ApiResponse:
-    """The pending request, or how it was decided. Reads only: scanners open links."""
+    """Return the pending request, or how it was decided. Changes nothing: scanners open links."""
     ports = context.container.ports
     return ApiResponse(approval_view(link_actions.look(ports, token), ports.rules, ports.clock.now()))
 
@@ -75,7 +75,7 @@ def _decision(
     )
 )
 def approve(context: RequestContext, token: str, body: Body) -> ApiResponse:
-    """Creates the account."""
+    """Approve and create the account."""
     confirmed = read_shape(body, bodies.ApproveBody).authority_confirmed
     ports = context.container.ports
     view = _decided(lambda: link_actions.approve(ports, token, confirmed))
@@ -93,7 +93,7 @@ def approve(context: RequestContext, token: str, body: Body) -> ApiResponse:
     )
 )
 def decline(context: RequestContext, token: str, body: Body) -> ApiResponse:
-    """Ends the request for the customer."""
+    """Decline for the customer, which ends the request."""
     read = read_shape(body, bodies.DeclineBody)
     _decided(lambda: link_actions.decline(context.container.ports, token, read.reason_code, read.reason))
     return ApiResponse(approvals.Declined(status="declined"))
@@ -114,7 +114,7 @@ def decline(context: RequestContext, token: str, body: Body) -> ApiResponse:
     )
 )
 def forward(context: RequestContext, token: str, body: Body) -> ApiResponse:
-    """Hands the decision on; this link is of no more use then."""
+    """Forward the decision; this link no longer works afterwards."""
     read = read_shape(body, bodies.ForwardBody)
 
     def forwarding(nomination: Nomination) -> Forwarding:
@@ -138,7 +138,7 @@ def forward(context: RequestContext, token: str, body: Body) -> ApiResponse:
     )
 )
 def renew(context: RequestContext, token: str, body: Body) -> ApiResponse:
-    """Always 202: whether a mail goes out is nobody's business but its recipient's."""
+    """Request a new link. Always answers 202: only the recipient learns whether a mail is sent."""
     del body
     link_actions.renew(context.container.ports, token)
     return ApiResponse(None, HTTPStatus.ACCEPTED)

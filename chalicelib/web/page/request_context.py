@@ -117,7 +117,7 @@ class PageContext(RequestContext):
 
     @property
     def carried_parameters(self) -> Mapping[str, str]:
-        """Query parameters that a link to this page repeats; empty if they are too long to be ours."""
+        """Query parameters that a link to this page repeats; empty if they are too long to come from this site."""
         length = sum(len(name) + len(value) for name, value in self.parameters.items())
         return self.parameters if length <= LONGEST_QUERY else {}
 

@@ -1,4 +1,4 @@
-"""The fields of the request form: from what was typed to the domain's form, and faults back to their fields."""
+"""Fields of the request form: convert the input to the domain's form, and assign errors to their fields."""
 
 import hashlib
 import json
@@ -22,18 +22,18 @@ ADDRESSES = "customer_emails"
 
 
 def address_fields(policy: Policy) -> tuple[str, ...]:
-    """The names of the address fields, which are the pointers that faults name them by."""
+    """Return the names of the address fields, which are also their pointers in errors."""
     return tuple(f"{ADDRESSES}/{number}" for number in range(policy.customer_addresses))
 
 
 def typed(form: Form, policy: Policy) -> dict[str, str]:
-    """The form's own fields as they were typed, and no others: what the next page carries along."""
+    """Return the form's own fields as they were typed, and no others; the next page carries them along."""
     names = (*PLAIN, *address_fields(policy))
     return {name: form[name] for name in names if name in form}
 
 
 def read(form: Form, policy: Policy) -> RequestForm:
-    """What the domain is asked for; empty address fields are none."""
+    """Convert the input to the domain's form, without empty address fields."""
     return RequestForm(
         account_name=form.get("account_name", ""),
         domain_identifier=form.get("domain_identifier", ""),
@@ -44,7 +44,7 @@ def read(form: Form, policy: Policy) -> RequestForm:
 
 
 def at_their_fields(refused: Refused, form: Form, policy: Policy) -> Refused:
-    """The same refusal, each address named by the field it was typed into."""
+    """Return the refusal with each address error at the field that the address was typed into."""
     filled = dict(enumerate(_filled(form, policy)))
     fields = {f"/{ADDRESSES}/{place}": f"/{name}" for place, name in filled.items()}
     fields[f"/{ADDRESSES}"] = f"/{ADDRESSES}/0"
@@ -53,12 +53,12 @@ def at_their_fields(refused: Refused, form: Form, policy: Policy) -> Refused:
 
 
 def fingerprint(form: Mapping[str, str]) -> str:
-    """The same for the same form, so that a second click is told from another request."""
+    """Return a hash that is equal for equal forms, to distinguish a second click from another request."""
     return hashlib.sha256(json.dumps(form, sort_keys=True).encode()).hexdigest()
 
 
 def beginning(person: Person, language: str, parameters: Mapping[str, str]) -> dict[str, str]:
-    """An empty form: the requester's own domain, to be edited, and a name they have searched for."""
+    """Return a new form with the requester's own domain, to be edited, and the name that they searched for, if any."""
     domain = person.email.domain
     return {
         "account_name": parameters.get("account_name", ""),

@@ -1,4 +1,4 @@
-"""Requesting an account: the form, the check page that shows what will be sent, and sending it."""
+"""Pages for requesting an account: the form, the check page that shows what will be sent, and the submission."""
 
 from chalice.app import Response
 
@@ -15,13 +15,13 @@ from chalicelib.web.requests import form as request_form
 from chalicelib.web.requests.previews import mails_to_come, warnings_of
 
 pages = Pages(__name__)
-# Keys of the pages and of the API are the same person's, and never meet.
+# Keeps a person's idempotency keys from pages apart from those from the API.
 PAGE_KEY = "page-"
 
 
 @pages.page(Page("GET", "/requests/new", "new_request_page", Guard.ROLE, ("from_request", "account_name")))
 def show_form(context: PageContext) -> PageResponse:
-    """The form; prefilled with the person's own domain, or with what an earlier request of theirs said."""
+    """Show the form, filled in with the person's own domain or with the values of one of their earlier requests."""
     earlier = _earlier(context)
     if earlier is not None:
         return _form(context, request_form.again(earlier, context.container.ports.policy))
@@ -31,19 +31,19 @@ def show_form(context: PageContext) -> PageResponse:
 
 @pages.page(Page("POST", "/requests/new", "change_request_form", Guard.ROLE))
 def change(context: PageContext, form: Form) -> PageResponse:
-    """Back from the check page, with all that was typed."""
+    """Return from the check page to the form, with everything that was typed."""
     return _form(context, form)
 
 
 @pages.page(Page("GET", "/requests/check", "check_request_link", Guard.ROLE))
 def check_link(context: PageContext) -> Response:
-    """Nothing is there to be checked without the form."""
+    """Redirect to the form: without its values there is nothing to check."""
     return redirect(context.urls.new_request())
 
 
 @pages.page(Page("POST", "/requests/check", "check_request_form", Guard.ROLE))
 def check(context: PageContext, form: Form) -> PageResponse:
-    """What would be sent, and to whom; writes nothing."""
+    """Show what would be sent, and to whom. Writes nothing."""
     ports = context.container.ports
     try:
         preview = preview_request(ports, context.person, request_form.read(form, ports.policy))
@@ -54,7 +54,7 @@ def check(context: PageContext, form: Form) -> PageResponse:
         "typed": request_form.typed(form, ports.policy),
         "mails": mails_to_come(context.container.mail_renderer, preview),
         "warnings": warnings_of(preview, context.language_for(None)),
-        # Of one check page one request comes, however often its button is pressed.
+        # A check page creates at most one request, however often its button is pressed.
         "key": ports.ids.new_id(),
     }
     return PageResponse("check", values, browser_may_store=True)
@@ -62,7 +62,7 @@ def check(context: PageContext, form: Form) -> PageResponse:
 
 @pages.page(Page("POST", "/requests", "send_request_form", Guard.ROLE))
 def send(context: PageContext, form: Form) -> HandlerResult:
-    """Sends the request; sent again, it leads to where the first sending has led."""
+    """Send the request. Sending it again redirects to the same page as the first time."""
     ports = context.container.ports
     key = PAGE_KEY + idempotency_key({"idempotency-key": form.get("key", "")})
     fields = request_form.typed(form, ports.policy)
@@ -86,7 +86,7 @@ def _form(context: PageContext, form: Form, refused: Refused | None = None) -> P
 
 
 def _earlier(context: PageContext) -> AccountRequest | None:
-    """The request to be made once more: one of the person's own, and of no one else's."""
+    """Return the request to repeat, if it is one of the person's own."""
     wanted = context.parameters.get("from_request")
     if not wanted:
         return None

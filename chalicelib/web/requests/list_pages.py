@@ -1,4 +1,4 @@
-"""Requests as lists: a requester's own, and what waits for a reviewer."""
+"""Lists of requests: a requester's own, and those that wait for a reviewer."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ pages = Pages(__name__)
 
 @dataclass(frozen=True)
 class RequestRow:
-    """A request in a list, with its status now."""
+    """A request in a list, with its current status."""
 
     request: AccountRequest
     status: RequestStatus
@@ -25,7 +25,7 @@ class RequestRow:
 
 @pages.page(Page("GET", "/requests", "requests_page", Guard.ROLE, ("cursor",)))
 def show_requests(context: PageContext) -> PageResponse:
-    """The person's own requests, newest first."""
+    """Show the person's own requests, newest first."""
     ports = context.container.ports
     listing = Listing(context)
     start = listing.start()
@@ -39,7 +39,7 @@ def show_requests(context: PageContext) -> PageResponse:
 
 @pages.page(Page("GET", "/reviews", "reviews_page", Guard.REVIEWER, ("cursor",)))
 def show_reviews(context: PageContext) -> PageResponse:
-    """What waits for a reviewer, oldest first; what has run out of time is left out."""
+    """Show the requests that wait for a reviewer, oldest first, without those that have expired."""
     ports = context.container.ports
     listing = Listing(context, is_shared=True)
     start = listing.start()

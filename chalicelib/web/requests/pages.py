@@ -1,4 +1,4 @@
-"""One request as a page: its state, its mails, its history, and what requester and reviewer may do with it."""
+"""The page of a request: its state, its mails, its history, and what requester and reviewer may do with it."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -36,37 +36,37 @@ FIELDS: Mapping[Problem, str] = {
 
 @dataclass(frozen=True)
 class Asked:
-    """Somebody who was asked to decide, and what became of the newest mail with their link."""
+    """Somebody who was asked to decide, and the status of the newest mail with their link."""
 
     nomination: Nomination
     delivery: MailStatus | None
     is_delayed: bool
 
 
-# Its page has the buttons to resend and the reviewer's form.
+# The page has the buttons to resend and the reviewer's form, so a GET of their URLs shows it.
 @pages.page(Page("GET", ONE + "/review", "review_page", Guard.ROLE_OR_REVIEWER))
 @pages.page(Page("GET", ONE + "/resend", "resend_page", Guard.ROLE_OR_REVIEWER))
 @pages.page(Page("GET", ONE, "request_page", Guard.ROLE_OR_REVIEWER, ("done",)))
 def show(context: PageContext, request_id: str) -> PageResponse:
-    """The request, for its requester and, while it is in review, for reviewers."""
+    """Show the request to its requester and, while it is in review, to reviewers."""
     return _request(context, request_id)
 
 
 @pages.page(Page("GET", ONE + "/withdraw", "withdraw_page", Guard.ROLE))
 def show_withdraw(context: PageContext, request_id: str) -> PageResponse:
-    """The form that takes the request back."""
+    """Show the form for withdrawing the request."""
     return _request(context, request_id, "withdraw")
 
 
 @pages.page(Page("GET", ONE + "/reassign", "reassign_page", Guard.ROLE, ("nomination",)))
 def show_reassign(context: PageContext, request_id: str) -> PageResponse:
-    """The form that names another person."""
+    """Show the form for naming another person."""
     return _request(context, request_id, "reassign", {"nomination_id": context.parameters.get("nomination", "")})
 
 
 @pages.page(Page("POST", ONE + "/resend", "resend_form", Guard.ROLE))
 def resend(context: PageContext, request_id: str, form: Form) -> HandlerResult:
-    """A new link for one approver."""
+    """Send a new link to one approver."""
     ports, nomination_id = context.container.ports, form.get("nomination_id")
 
     def act() -> object:
@@ -77,7 +77,7 @@ def resend(context: PageContext, request_id: str, form: Form) -> HandlerResult:
 
 @pages.page(Page("POST", ONE + "/withdraw", "withdraw_form", Guard.ROLE))
 def withdraw(context: PageContext, request_id: str, form: Form) -> HandlerResult:
-    """Ends the request by its requester's will."""
+    """Withdraw the request for its requester."""
     ports, reason = context.container.ports, form.get("reason", "")
 
     def act() -> object:
@@ -88,7 +88,7 @@ def withdraw(context: PageContext, request_id: str, form: Form) -> HandlerResult
 
 @pages.page(Page("POST", ONE + "/reassign", "reassign_form", Guard.ROLE))
 def reassign(context: PageContext, request_id: str, form: Form) -> HandlerResult:
-    """Corrects or replaces an address."""
+    """Correct or replace an address."""
     ports = context.container.ports
 
     def act() -> object:
@@ -102,7 +102,7 @@ def reassign(context: PageContext, request_id: str, form: Form) -> HandlerResult
 
 @pages.page(Page("POST", ONE + "/review", "review_form", Guard.REVIEWER))
 def review(context: PageContext, request_id: str, form: Form) -> HandlerResult:
-    """The reviewer's decision; anything but acceptance is no acceptance."""
+    """Record the reviewer's decision; every value except `accept` declines."""
     accepted, reason = form.get("decision") == "accept", form.get("reason", "")
     ports = context.container.ports
 
@@ -120,7 +120,7 @@ def _acted(
     act: Callable[[], object],
     done: str = "",
 ) -> HandlerResult:
-    """Leads to the request once it is done; shows the form again, as it was filled in, where a rule says no."""
+    """Act and redirect to the request. If refused, show the form again with its values."""
     try:
         act()
     except Refused as refused:
@@ -131,7 +131,7 @@ def _acted(
 
 
 def _again(context: PageContext, request_id: str, template: str, form: Form, refused: Refused) -> PageResponse:
-    """The form; the refusal alone for a reviewer, who may decide about a request that they may not see."""
+    """Show the form again, or only the refusal to a reviewer, who may decide on a request that they may not see."""
     try:
         return _request(context, request_id, template, form, at_field(refused, FIELDS.get(refused.problem)))
     except Refused as hidden:
@@ -165,7 +165,7 @@ def _request(
 
 
 def _standing(context: PageContext, found: RequestFile) -> Mapping[str, object]:
-    """How the request stands, and what the reader may do with it."""
+    """Return the state of the request and what the reader may do with it, for the template."""
     request, status = found.request, found.request.status_at(context.container.ports.clock.now())
     is_requester = request.requester.person_id == context.person.person_id
     reason_code = request.decision.reason_code if request.decision else None
@@ -185,7 +185,7 @@ def _standing(context: PageContext, found: RequestFile) -> Mapping[str, object]:
 
 
 def _nearby(context: PageContext, registrable_domain: str) -> Sequence[SmartAccount]:
-    """The accounts that the customer may have meant, as far as anybody may know of them."""
+    """Return the accounts that the customer may have meant, without those that are restricted."""
     ports = context.container.ports
     return shown_nearby(ports, ports.store.locks(registrable_domain))
 

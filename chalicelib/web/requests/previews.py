@@ -1,4 +1,4 @@
-"""What a dry run shows: the mails and the warnings, with no address but those of the customer's people."""
+"""The result of a dry run: mails and warnings. The only addresses shown are those of the customer's people."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from chalicelib.web.schemas import requests
 
 @dataclass(frozen=True)
 class MailToCome:
-    """A mail as it would be sent; `account` is whose administrators get it, where it goes to administrators."""
+    """A mail that would be sent; for a mail to administrators, `account` is the account that they administer."""
 
     draft: MailDraft
     preview: MailPreview
@@ -23,7 +23,7 @@ class MailToCome:
 
 
 def mails_to_come(renderer: MailRenderer, preview: Preview) -> list[MailToCome]:
-    """Every mail that submitting would cause, one for each account near the domain."""
+    """Return every mail that submitting would send; a mail to administrators once for each account near the domain."""
     request = preview.transition.request
     shown: list[MailToCome] = []
     for draft in preview.transition.mails:
@@ -34,7 +34,7 @@ def mails_to_come(renderer: MailRenderer, preview: Preview) -> list[MailToCome]:
 
 
 def warnings_of(preview: Preview, language: str) -> list[requests.WarningView]:
-    """What the requester should know before sending."""
+    """Return what the requester should know before sending."""
     found: dict[DryRunWarning, dict[str, str | int]] = {}
     if preview.transition.request.state.in_review:
         found[DryRunWarning.GOES_TO_REVIEW] = {}
@@ -48,7 +48,7 @@ def warnings_of(preview: Preview, language: str) -> list[requests.WarningView]:
 
 
 def dry_run(context: RequestContext, preview: Preview) -> requests.DryRun:
-    """The answer to a dry run, warnings in the caller's language, mails in their recipients'."""
+    """Return the response to a dry run: warnings in the caller's language, mails in those of their recipients."""
     return requests.DryRun(
         status=preview.transition.request.status.value,  # type: ignore[arg-type]
         mails=[_view(one) for one in mails_to_come(context.container.mail_renderer, preview)],

@@ -1,4 +1,4 @@
-"""`/v1/reviews` and a reviewer's decision."""
+"""`/v1/reviews` and `/v1/account-requests/{request_id}/review`: the review queue, and a reviewer's decision."""
 
 from chalicelib.domain.errors import Problem
 from chalicelib.rendering.languages import msgid
@@ -28,7 +28,7 @@ PATH = "/v1/reviews"
     )
 )
 def list_reviews(context: RequestContext) -> ApiResponse:
-    """A page of the review queue; what has run out of time is left out."""
+    """List the review queue, without requests that have expired."""
     listing, ports = Listing(context, is_shared=True), context.container.ports
     start = listing.start()
     with collect_unreadable() as unreadable:
@@ -62,7 +62,7 @@ def list_reviews(context: RequestContext) -> ApiResponse:
     )
 )
 def review(context: RequestContext, request_id: str, body: Body) -> ApiResponse:
-    """The reviewer's decision."""
+    """Accept or decline the request."""
     decided = read_shape(body, bodies.ReviewBody)
     ports = context.container.ports
     accepted = decided.decision == "accept"

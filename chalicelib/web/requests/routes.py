@@ -1,4 +1,4 @@
-"""`/v1/account-requests`: follow one's requests, take them back, ask again."""
+"""`/v1/account-requests`: list, show and withdraw requests, resend links and reassign nominations."""
 
 from http import HTTPStatus
 from typing import Any
@@ -35,7 +35,7 @@ ONE = "/v1/account-requests/{request_id}"
     )
 )
 def list_own(context: RequestContext) -> ApiResponse:
-    """A page of the caller's requests; with `status`, a page may be short or empty and still go on."""
+    """List the caller's requests. With `status`, a page may have few entries or none, and still have a next page."""
     status = context.parameters.get(REQUEST_STATUS.name)
     listing, ports = Listing(context), context.container.ports
     start = listing.start()
@@ -62,7 +62,7 @@ def list_own(context: RequestContext) -> ApiResponse:
     )
 )
 def show(context: RequestContext, request_id: str) -> ApiResponse:
-    """The request, for its requester and, while it is in review, for reviewers."""
+    """Return the request to its requester and, while it is in review, to reviewers."""
     return ApiResponse(_file_view(context, request_id))
 
 
@@ -78,7 +78,7 @@ def show(context: RequestContext, request_id: str) -> ApiResponse:
     )
 )
 def events(context: RequestContext, request_id: str) -> ApiResponse:
-    """Every event, oldest first."""
+    """List all audit events, oldest first."""
     with collect_unreadable() as unreadable:
         found = requester_actions.request_events(context.container.ports, context.person, request_id)
     return ApiResponse(requests.EventList(items=[event_view(one) for one in found], unreadable=unreadable.entries))
@@ -95,7 +95,7 @@ def _own_action(name: str, summary: str, body: Any, status: HTTPStatus, *problem
 
 @api.operation(_own_action("withdraw", msgid("Take the request back"), bodies.WithdrawBody, HTTPStatus.OK))
 def withdraw(context: RequestContext, request_id: str, body: Body) -> ApiResponse:
-    """Ends the request by its requester's will."""
+    """Withdraw the request for its requester."""
     reason = read_shape(body, bodies.WithdrawBody).reason
     requester_actions.withdraw(context.container.ports, context.caller, request_id, reason)
     return ApiResponse(_file_view(context, request_id))
@@ -112,7 +112,7 @@ def withdraw(context: RequestContext, request_id: str, body: Body) -> ApiRespons
     )
 )
 def resend(context: RequestContext, request_id: str, body: Body) -> ApiResponse:
-    """New links; the older ones are superseded."""
+    """Send new links; the older ones are superseded."""
     nomination_id = read_shape(body, bodies.ResendBody).nomination_id
     requester_actions.resend(context.container.ports, context.caller, request_id, nomination_id)
     return ApiResponse(_file_view(context, request_id), HTTPStatus.ACCEPTED)
@@ -130,7 +130,7 @@ def resend(context: RequestContext, request_id: str, body: Body) -> ApiResponse:
     )
 )
 def reassign(context: RequestContext, request_id: str, body: Body) -> ApiResponse:
-    """Corrects or replaces an address."""
+    """Correct or replace an address."""
     asked = read_shape(body, bodies.ReassignBody)
     spoken = read_one("/language", language, asked.language) if asked.language else None
     replacement = Replacement(asked.nomination_id, address("/email", asked.email), spoken)

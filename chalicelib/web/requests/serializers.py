@@ -1,4 +1,4 @@
-"""From the domain to the shapes of the API: what each kind of reader may see of a request, and how."""
+"""Serialize requests to the schemas of the API, with what each kind of reader may see."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -19,7 +19,7 @@ from chalicelib.services.requests.link_actions import LinkView
 from chalicelib.web.accounts.serializers import account_view
 from chalicelib.web.schemas import approvals, requests
 
-# Of the mails that carry a link; the other statuses are of rows that are no message.
+# Statuses of mails that carry a link; the other statuses are of rows that are not messages.
 DELIVERY: Mapping[MailStatus, str] = {
     MailStatus.DUE: "queued",
     MailStatus.SENT: "sent",
@@ -33,7 +33,7 @@ DELIVERY: Mapping[MailStatus, str] = {
 def request_view(
     request: AccountRequest, mails: Sequence[Mail], reader: Person, rules: DomainRules, now: datetime
 ) -> requests.AccountRequestView:
-    """A request as its requester or a reviewer sees it."""
+    """Serialize a request for its requester or a reviewer."""
     status = request.status_at(now)
     role = Role.REQUESTER if reader.person_id == request.requester.person_id else Role.REVIEWER
     return requests.AccountRequestView(
@@ -52,7 +52,7 @@ def request_view(
 
 
 def nomination_view(nomination: Nomination, mails: Sequence[Mail]) -> requests.NominationView:
-    """A nomination with what became of the newest mail that carried its link."""
+    """Serialize a nomination with the delivery status of the newest mail that carried its link."""
     newest = link_mail(nomination, mails)
     return requests.NominationView(
         nomination_id=nomination.nomination_id,
@@ -65,7 +65,7 @@ def nomination_view(nomination: Nomination, mails: Sequence[Mail]) -> requests.N
 
 
 def event_view(event: AuditEvent) -> requests.EventView:
-    """An audit event; its seal is for `verify`, not for readers."""
+    """Serialize an audit event without its seal, which is for `verify` and not for readers."""
     return requests.EventView(
         event_id=f"{event.request_id}.{event.sequence}",
         at=event.at,
@@ -76,7 +76,7 @@ def event_view(event: AuditEvent) -> requests.EventView:
 
 
 def approval_view(view: LinkView, rules: DomainRules, now: datetime) -> approvals.ApprovalView:
-    """A request as the holder of a link sees it."""
+    """Serialize a request for the holder of a link."""
     request = view.request
     shown = approvals.LinkRequestView(
         reference=request.reference,
@@ -98,7 +98,7 @@ def approval_view(view: LinkView, rules: DomainRules, now: datetime) -> approval
 
 
 def masked_decision(view: LinkView) -> requests.DecisionView | None:
-    """Outcome, time and masked decider; the reason only for the link that wrote it."""
+    """Return outcome, time and masked decider; the reason only for the link by which it was given."""
     decision = view.request.decision
     if decision is None:
         return None

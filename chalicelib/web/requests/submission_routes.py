@@ -1,4 +1,4 @@
-"""`POST /v1/account-requests`: submit, or try out what submitting would do."""
+"""`POST /v1/account-requests`: submit a request, or show by a dry run what submitting would do."""
 
 import hashlib
 import json
@@ -50,7 +50,7 @@ PATH = "/v1/account-requests"
     )
 )
 def submit(context: RequestContext, body: Body) -> ApiResponse:
-    """Submits, or with `dry_run=true` says what submitting would do."""
+    """Submit the request or, with `dry_run=true`, return what submitting would do."""
     if context.parameters.get(DRY_RUN.name) == "true":
         return ApiResponse(dry_run(context, preview_request(context.container.ports, context.person, _form(body))))
     key = IdempotencyKey(idempotency_key(context.request.headers), _fingerprint(body))
@@ -80,6 +80,6 @@ def _fingerprint(body: Body) -> str:
 
 
 def _submitted_view(context: RequestContext, request: AccountRequest) -> requests.AccountRequestView:
-    """As of its submission, so that a replay is the same answer."""
+    """Serialize the request as of its submission, so that a replay gives the same response."""
     ports = context.container.ports
     return request_view(request, (), context.person, ports.rules, request.created_at)

@@ -1,1 +1,1 @@
-"""The shapes of docs/api-contract.md: handlers read and answer with them, the OpenAPI document shows them."""
+"""Schemas of docs/api-contract.md: handlers parse bodies and respond with them; the OpenAPI document lists them."""

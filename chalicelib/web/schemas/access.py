@@ -1,4 +1,4 @@
-"""What is sent and answered about roles, Virtual Accounts and requests for access."""
+"""Schemas of bodies and responses about roles, Virtual Accounts and access requests."""
 
 from datetime import datetime
 from typing import Literal

@@ -1,4 +1,4 @@
-"""What is answered about accounts and domain identifiers."""
+"""Schemas of responses about accounts and domain identifiers."""
 
 from datetime import datetime
 from typing import Literal

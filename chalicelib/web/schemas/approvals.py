@@ -1,4 +1,4 @@
-"""What is answered to the holder of a link."""
+"""Schemas of responses to the holder of a link."""
 
 from datetime import datetime
 from typing import Literal

@@ -1,4 +1,4 @@
-"""What callers send: the bodies of docs/api-contract.md, their types and defaults; no rule beyond the type."""
+"""Request bodies of docs/api-contract.md: their types and defaults, and no rules beyond the type."""
 
 from typing import Literal
 

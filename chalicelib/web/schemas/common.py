@@ -1,4 +1,4 @@
-"""What is answered everywhere: health and problems."""
+"""Schemas of responses that belong to no resource: health and problems."""
 
 from typing import Literal
 

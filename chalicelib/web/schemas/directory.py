@@ -1,4 +1,4 @@
-"""What is answered about a person's own directory."""
+"""Schemas of responses about a person's own directory."""
 
 import msgspec
 

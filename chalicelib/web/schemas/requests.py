@@ -1,4 +1,4 @@
-"""What is answered about account requests, to requesters and reviewers."""
+"""Schemas of responses about account requests, to requesters and reviewers."""
 
 from datetime import datetime
 from typing import Literal

@@ -41,7 +41,7 @@ _ROUTES = Map(
 
 
 class Tools:
-    """The WSGI application; `stack` is the id of the run, which tells it from a dead run on the same port."""
+    """The WSGI application; `stack` is the id of the run, which distinguishes it from a dead run on the same port."""
 
     def __init__(self, controls: Controls, stack: str) -> None:
         self._controls = controls
