@@ -17,8 +17,11 @@ TYPED := $(foreach name,$(.VARIABLES),$(if $(filter command,$(firstword $(origin
 TYPED += $(foreach name,STAGE PYTHON,$(if $(filter environment,$(firstword $(origin $(name)))),$(name)))
 $(foreach name,$(TYPED),$(eval override $(name) := $$(value $(name)))$(eval export $(name)))
 
+# A test run starts 200 interpreters; where bytecode is not written, each compiles every module anew (minutes in all).
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo token import deploy destroy operate verify version check test coverage test-browser races browser java screens rehearse bench mutate docs lock
+.PHONY: help setup run demo token import deploy destroy operate verify version check linters fast-tests test coverage test-browser races browser java screens rehearse bench mutate docs lock
 
 help: ## List what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -59,13 +62,19 @@ version: setup ## Print the version, as /healthz and the OpenAPI document give i
 	@$(BIN)/python -c 'import chalicelib; print(chalicelib.VERSION)'
 
 check: setup ## Style, types, layers, dependencies, conventions and the domain: fast
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync fast-tests linters
+
+linters:
 	@$(BIN)/ruff format --check
 	@$(BIN)/ruff check
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/deptry chalicelib --config deptry.toml
 	@$(BIN)/deptry . --config deptry.toml --ignore DEP004
-	@$(BIN)/python -m pytest -n 2 tests/conventions tests/domain
+
+# In one process, beside the linters: a second one would take as long to start as it saves.
+fast-tests:
+	@$(BIN)/python -m pytest tests/conventions tests/domain
 
 test: setup browser ## Every test, with the journey in a browser
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not matrix and not races"

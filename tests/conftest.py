@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling, Scheduling
 
 from infra.bench.dynamodb_local import dynamodb_local
 from infra.local.state import state_directory
@@ -23,6 +25,23 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 # Properties are judged by what they find, not by the load of the machine.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
+
+
+# Folders whose tests share a stack that takes seconds to start: one process runs each of them.
+SHARE_A_STACK = ("tests/browser/", "tests/contract/calendar/")
+
+
+class _ByFileOrStack(LoadFileScheduling):  # type: ignore[misc]
+    """Hand out files, and folders that share a stack, whole."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        shared = (folder for folder in SHARE_A_STACK if nodeid.startswith(folder))
+        return next(shared, super()._split_scope(nodeid))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling | None:
+    """Serve `--dist loadfile`; other ways stay as they are."""
+    return _ByFileOrStack(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 @pytest.fixture

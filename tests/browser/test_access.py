@@ -85,6 +85,7 @@ def decide(scene: Scene, button: str) -> None:
     assert_fits(page)
 
 
+@pytest.mark.matrix
 @IN_EVERY_LANGUAGE
 def test_access_request_is_approved_with_lower_role(scene: Scene) -> None:
     page, say = scene.requester_page, scene.say
@@ -103,6 +104,7 @@ def test_access_request_is_approved_with_lower_role(scene: Scene) -> None:
     assert requested.get_by_text(say("You have not asked for access to an account.")).is_visible()
 
 
+@pytest.mark.matrix
 @IN_EVERY_LANGUAGE
 def test_declined_access_request_shows_reason(scene: Scene) -> None:
     page, say = scene.requester_page, scene.say

@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 from chalicelib.domain.languages import LANGUAGES
 from tests.browser.conftest import IN_EVERY_LANGUAGE, NewPage
 from tests.browser.journey import Say, assert_fits, row_of, sign_in, words
@@ -62,6 +64,7 @@ def search(page: "Page", run: Run, say: Say, phrase: str) -> None:
     page.get_by_role("button", name=say("Search"), exact=True).click()
 
 
+@pytest.mark.matrix
 @IN_EVERY_LANGUAGE
 def test_administrator_manages_account(new_page: NewPage, run: Run, cast: Cast, tmp_path: Path, language: str) -> None:
     say, domain = words(language), cast.domain()

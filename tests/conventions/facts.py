@@ -17,6 +17,7 @@ GIVEN_BY_MAPPING: Mapping[str, tuple[str, int | None]] = {
 }
 # Every keyword of these is a fact.
 GIVEN_BY_KEYWORD = {"Invalid", "fault"}
+GIVING = {*GIVEN_BY_MAPPING, *GIVEN_BY_KEYWORD}
 
 
 @dataclass(frozen=True)
@@ -40,14 +41,18 @@ def facts_in(source: str, file: str = "source") -> Iterator[Fact]:
     """The facts that this source gives."""
     tree = ast.parse(source)
     functions = [one for one in ast.walk(tree) if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef)]
-    for call in (one for one in ast.walk(tree) if isinstance(one, ast.Call)):
+    for call in (one for one in ast.walk(tree) if isinstance(one, ast.Call) and _called(one) in GIVING):
         within = [one for one in functions if call in set(ast.walk(one))]
         for name in _names(call, within[-1] if within else tree):
             yield Fact(name, f"{file}:{call.lineno}")
 
 
+def _called(call: ast.Call) -> str:
+    return call.func.attr if isinstance(call.func, ast.Attribute) else str(getattr(call.func, "id", ""))
+
+
 def _names(call: ast.Call, scope: ast.AST) -> Iterator[str]:
-    called = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    called = _called(call)
     if called in GIVEN_BY_KEYWORD:
         # `**facts` hands on what was given, and read, elsewhere.
         yield from (one.arg for one in call.keywords if one.arg is not None)

@@ -2,12 +2,14 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from tests.conventions.documents import ROOT, resolves
+from tests.conventions.sources import nodes_of
 
 GLOSSARY = ROOT / "docs/glossary.md"
 SOURCES = [ROOT / "app.py", *(path for top in ("chalicelib", "infra", "tests") for path in (ROOT / top).rglob("*.py"))]
@@ -27,25 +29,26 @@ TERMS = {term: code.strip("`") for term, _, code in rows("Terms")}
 AVOIDED = [word for words, _ in rows("Words to avoid") for word in words.split(", ")]
 
 
+@cache
 def words_of(name: str) -> str:
     """The words of a name, in lower case with a blank around each: `PostOffice` and `post_office` are one."""
     return f" {' '.join(_WORD.findall(name)).lower()} "
 
 
-def names_in(source: str) -> Iterator[str]:
+def names_in(nodes: Iterable[ast.AST]) -> Iterator[str]:
     """Every name of a module: definitions, variables, attributes, arguments, imports."""
-    for node in ast.walk(ast.parse(source)):
+    for node in nodes:
         yield from (name for field in _NAMES if isinstance(name := getattr(node, field, None), str))
 
 
 def avoided_in(names: Iterator[str]) -> set[tuple[str, str]]:
     """The names that hold a word to avoid, each with the word."""
-    return {(name, word) for name in names for word in AVOIDED if f" {word} " in words_of(name)}
+    return {(name, word) for name in set(names) for word in AVOIDED if f" {word} " in words_of(name)}
 
 
 def names_of(path: Path) -> Iterator[str]:
     yield from path.relative_to(ROOT).with_suffix("").parts
-    yield from names_in(path.read_text(encoding="utf-8"))
+    yield from names_in(nodes_of(path))
 
 
 @pytest.mark.parametrize(("term", "code"), TERMS.items(), ids=TERMS)
@@ -67,8 +70,8 @@ def test_no_word_to_avoid_is_in_a_name_of_the_code() -> None:
 
 @pytest.mark.parametrize("name", ["PostOffice", "post_office", "_the_post_office", "POST_OFFICE_KEY"])
 def test_a_word_to_avoid_is_found_in_every_spelling(name: str) -> None:
-    assert avoided_in(names_in(f"class {name}: pass")) == {(name, "post office")}
+    assert avoided_in(names_in(ast.walk(ast.parse(f"class {name}: pass")))) == {(name, "post office")}
 
 
 def test_a_word_to_avoid_inside_another_word_is_none() -> None:
-    assert avoided_in(names_in("space = unsettled = 'PostOffice'")) == set()
+    assert avoided_in(names_in(ast.walk(ast.parse("space = unsettled = 'PostOffice'")))) == set()

@@ -21,7 +21,6 @@ from infra.local.environment import MAIL_QUEUE
 BATCH = 10
 SWEEP_EVERY_SECONDS = 5.0
 POLL_EVERY_SECONDS = 1.0
-QUIET_ROUNDS = 2
 MAX_ROUNDS = 200
 STOP_SECONDS = 3.0
 MAX_EVENT_TRIES = 3
@@ -107,12 +106,10 @@ class Worker:
         self._woken.set()
 
     def work_until_quiet(self) -> None:
-        """Process queues and schedule until some consecutive rounds have no effect."""
+        """Process queues and schedule until a round has no effect."""
         with self._one_round:
-            quiet = 0
             for _ in range(MAX_ROUNDS):
-                quiet = 0 if self._round() else quiet + 1
-                if quiet == QUIET_ROUNDS:
+                if not self._round():
                     break
 
     def _round(self) -> bool:

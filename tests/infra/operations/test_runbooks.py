@@ -14,8 +14,7 @@ import pytest
 from infra.local.environment import aws_environment
 from infra.rehearsal.emulator import emulated_aws
 from tests.infra.operations.aws_command_line import UNSUPPORTED, main
-from tests.infra.operations.runbooks import DOCUMENT, PLACEHOLDER, Block, blocks, run
-from tests.infra.stack.test_stack_template import anchors
+from tests.infra.operations.runbooks import DOCUMENT, PLACEHOLDER, Block, anchors, blocks, run
 
 REGION = "eu-west-1"
 PROFILE = "[profile operator]\n"

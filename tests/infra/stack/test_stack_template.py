@@ -13,17 +13,10 @@ from chalicelib.services.unit_of_work.metrics import Metric
 from chalicelib.settings.contradictions import PRODUCTION
 from infra.deploy.post_deploy import RETENTION_DAYS
 from infra.deploy.stages import read_stage
-from infra.local.state import PROJECT_ROOT
+from tests.infra.operations.runbooks import anchors
 from tests.infra.stack.stack_template import CONFIG, DOCUMENT, RESOURCES, of_type, on_stage, properties, statements
 
-RUNBOOK = (PROJECT_ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
 KEPT = {"AWS::DynamoDB::Table", "AWS::SecretsManager::Secret", "AWS::Cognito::UserPool"}
-
-
-def anchors() -> list[str]:
-    """Return the anchors of the runbook's headings."""
-    headings = re.findall(r"^#+ (.+)$", RUNBOOK, re.MULTILINE)
-    return [re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings]
 
 
 def keys(schema: Iterable[Any]) -> dict[str, str]:
