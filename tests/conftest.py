@@ -27,7 +27,7 @@ settings.register_profile("house", deadline=None, suppress_health_check=[HealthC
 settings.load_profile("house")
 
 
-# Folders whose tests share a stack that takes seconds to start: one process runs each of them.
+# Folders whose tests share a stack, which takes seconds to start and sweeps as long as it lives: one process runs each.
 SHARE_A_STACK = ("tests/browser/", "tests/contract/calendar/")
 
 

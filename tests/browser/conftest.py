@@ -24,7 +24,7 @@ IN_EVERY_LANGUAGE = pytest.mark.parametrize(
 NewPage = Callable[..., "Page"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator["Browser"]:
     """Launch Debian's Chromium; skip the suite without it, except in CI."""
     executable = shutil.which("chromium")
@@ -37,7 +37,7 @@ def browser() -> Iterator["Browser"]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def run(browser: "Browser", tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
     """Start `python -m infra.run` on free ports, only if there is a browser."""
     del browser
@@ -45,7 +45,7 @@ def run(browser: "Browser", tmp_path_factory: pytest.TempPathFactory) -> Iterato
         yield run
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def cast(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Cast:
     """Provide people and domains."""
     return Cast(run, tmp_path_factory.mktemp("cast"))

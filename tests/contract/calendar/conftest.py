@@ -8,14 +8,14 @@ from tests.contract.cast import Cast
 from tests.contract.local_run import Run, private_run
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
     """Start `python -m infra.run` on free ports with a temporary state directory."""
     with private_run(tmp_path_factory.mktemp("run")) as run:
         yield run
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def cast(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Cast:
     """Provide people and domains."""
     return Cast(run, tmp_path_factory.mktemp("cast"))
