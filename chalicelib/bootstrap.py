@@ -161,7 +161,7 @@ def wire(
         links=SignedLinks(settings.link_keys),
         queue=backend.queue,
         audit=AuditKeys({name: secret.encode() for name, secret in settings.audit_keys.items()}),
-        rules=DomainRules(bundled_suffixes(), settings.example_domains),
+        rules=DomainRules(bundled_suffixes().with_shared_hosts(settings.shared_hosts), settings.example_domains),
         policy=settings.policy,
         metrics=NoMetrics() if settings.metrics_disabled else EmbeddedMetrics(settings.stage, time.time, write_line),
     )

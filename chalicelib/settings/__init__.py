@@ -41,6 +41,8 @@ class Settings:
     oidc_client_secret: str = field(default="", repr=False)
     oidc_groups_format: str = ""
     reviewers_group: str = REVIEWERS
+    # Suffixes whose tenants are organisations of their own, besides those that are listed.
+    shared_hosts: frozenset[str] = frozenset()
     # SES's own names and numbers; without a configuration set it reports nothing.
     mails_per_second: int = 14
     mail_configuration_set: str = ""
@@ -94,6 +96,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         "reviewer_addresses": reader.read("REVIEWER_ADDRESSES", parsing.mail_addresses),
         **_sign_in(reader),
         "example_domains": reader.read("EXAMPLE_DOMAINS", parsing.truth, "false"),
+        "shared_hosts": reader.read("SHARED_HOSTS", parsing.host_names, ""),
         "policy": policy,
         "link_keys": reader.read("LINK_KEYS", parsing.keys),
         "audit_keys": reader.read("AUDIT_KEYS", parsing.keys),

@@ -7,6 +7,7 @@ from email.utils import parseaddr
 from urllib.parse import urlsplit
 
 from chalicelib.domain.errors import Invalid
+from chalicelib.domain.identity.host_name import to_a_labels, to_u_labels
 from chalicelib.domain.identity.mail_address import MailAddress
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -99,6 +100,17 @@ def group_name(text: str) -> str:
 def names(text: str) -> tuple[str, ...]:
     """What stands between commas."""
     return tuple(name.strip() for name in text.split(",") if name.strip())
+
+
+def host_names(text: str) -> frozenset[str]:
+    """Host names in A-labels; each has a full stop, since a top-level domain would make a tenant of everybody below."""
+    try:
+        found = frozenset(to_a_labels(to_u_labels(name)) for name in names(text))
+    except ValueError:
+        found = frozenset({""})
+    if not all("." in name for name in found):
+        raise ValueError("give host names with commas between them, as in sites.provider.com")
+    return found
 
 
 def mail_address(text: str) -> str:

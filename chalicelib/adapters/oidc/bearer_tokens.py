@@ -128,12 +128,17 @@ def _person_id(issuer: str, subject: str) -> str:
 
 def _verified_address(raw: RawClaims) -> MailAddress:
     email = raw.get("email")
-    if raw.get("email_verified") is not True or not isinstance(email, str):
+    if not _is_true(raw.get("email_verified")) or not isinstance(email, str):
         raise Refused(Problem.EMAIL_NOT_VERIFIED)
     try:
         return MailAddress.parse(email)
     except Invalid:
         raise Refused(Problem.EMAIL_NOT_VERIFIED) from None
+
+
+def _is_true(claim: object) -> bool:
+    """Some providers write a boolean as text, in any case of letters: Cognito, of attributes that SAML brings."""
+    return claim is True or (isinstance(claim, str) and claim.lower() == "true")
 
 
 def _text(claim: object) -> str:

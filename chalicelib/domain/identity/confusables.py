@@ -1,9 +1,12 @@
-"""Detect domain labels that mix scripts, as spoofed look-alike domains do.
+"""Detect domain labels that pretend to be others: by mixing scripts, or by letters that look like Latin ones.
 
 The script is derived from the Unicode name, because `unicodedata` has no script property.
 """
 
+import re
 import unicodedata
+
+from chalicelib.domain.identity.look_alikes import LOOK_ALIKES
 
 _NEUTRAL = ""
 
@@ -22,17 +25,34 @@ _SCRIPT_BY_WORD = {
     "MODIFIER": _NEUTRAL,
 }
 
+# "Highly Restrictive" in UTS 39: Latin is written between the letters of these languages.
 _WRITTEN_TOGETHER = (
-    frozenset({"HAN", "HIRAGANA", "KATAKANA"}),
-    frozenset({"HAN", "HANGUL"}),
-    frozenset({"HAN", "BOPOMOFO"}),
+    frozenset({"LATIN", "HAN", "HIRAGANA", "KATAKANA"}),
+    frozenset({"LATIN", "HAN", "HANGUL"}),
+    frozenset({"LATIN", "HAN", "BOPOMOFO"}),
 )
+
+# Strokes that look like a slash, a dash or an accent where both neighbours are Latin, as browsers judge them:
+# https://chromium.googlesource.com/chromium/src/+/main/components/url_formatter/spoof_checks/idn_spoof_checker.cc
+_STROKES = "\u30fc\u30ce\u30f3\u30bd\u30be\u4e00\u4e28\u4e36\u4e3f"
 
 
 def mixes_scripts(label: str) -> bool:
     """Whether a label has letters of scripts that no language uses together. Combining marks are ignored."""
     scripts = {_script_of(character) for character in label} - {_NEUTRAL}
     return len(scripts) > 1 and not any(scripts <= group for group in _WRITTEN_TOGETHER)
+
+
+def looks_like_latin(label: str) -> bool:
+    """Whether readers take the label for one in ASCII: all look-alikes, or a stroke between Latin letters."""
+    if label.isascii():
+        return False
+    return all(c.isascii() or c in LOOK_ALIKES for c in label) or _has_stroke_in_latin(label)
+
+
+def _has_stroke_in_latin(label: str) -> bool:
+    runs = re.finditer(f"(.)[{_STROKES}]+(?=(.))", label)
+    return any(_script_of(before) == _script_of(after) == "LATIN" for before, after in (run.groups() for run in runs))
 
 
 def _script_of(character: str) -> str:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 
 from chalicelib.domain.errors import Invalid, Problem
-from chalicelib.domain.identity.confusables import mixes_scripts
-from chalicelib.domain.identity.free_mail import is_free_mail
+from chalicelib.domain.identity.confusables import looks_like_latin, mixes_scripts
+from chalicelib.domain.identity.free_mail import is_free_mail, is_professional_mail
 from chalicelib.domain.identity.host_name import ends_in_number, to_a_labels, to_u_labels
 from chalicelib.domain.identity.public_suffixes import PublicSuffixes, bundled_suffixes
 
@@ -42,7 +42,8 @@ _TRAILING_DOT = re.compile("[.\u3002\uff0e\uff61]\\Z")
 class DomainIdentifier:
     """A valid identifier, made by `DomainRules.parse`: `value` in A-labels, `display` in U-labels.
 
-    `registrable_domain` belongs to the organisation. `always_reviewed` is true for a private suffix.
+    `registrable_domain` belongs to the organisation. `always_reviewed` is true for a private suffix, for the mail of a
+    whole profession, and for a name that looks like another one.
     """
 
     value: str
@@ -65,7 +66,7 @@ class DomainRules:
         if problem:
             raise Invalid(problem)
         return DomainIdentifier(
-            value, self.display(value), self.organisation_of(value), self.suffixes.is_private(value)
+            value, self.display(value), self.organisation_of(value), self._is_always_reviewed(value)
         )
 
     def organisation_of(self, domain: str) -> str:
@@ -84,6 +85,10 @@ class DomainRules:
             return to_u_labels(value)
         except ValueError:
             return value
+
+    def _is_always_reviewed(self, value: str) -> bool:
+        looks_latin = any(map(looks_like_latin, self.display(value).split("."))) and self.suffixes.is_latin(value)
+        return looks_latin or self.suffixes.is_private(value) or is_professional_mail(value)
 
     def _problem(self, value: str) -> Problem | None:
         labels = value.split(".")

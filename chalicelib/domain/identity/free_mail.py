@@ -16,7 +16,7 @@ _WORLDWIDE = """
     mailfence.com startmail.com countermail.com kolabnow.com disroot.org riseup.net autistici.org duck.com
     skiff.com inbox.com lycos.com excite.com myway.com care2.com bigfoot.com juno.com netzero.net
     netzero.com pobox.com mail2web.com mail2world.com inbox.eu mail.ee mozmail.com rediffmail.com rediff.com
-    indiatimes.com
+    indiatimes.com passmail.net passinbox.com passfwd.com mail.tm cock.li airmail.cc
 """
 
 _MICROSOFT = """
@@ -50,16 +50,16 @@ _WESTERN_EUROPE = """
     orange.fr wanadoo.fr free.fr aliceadsl.fr laposte.net sfr.fr neuf.fr cegetel.net 9online.fr
     club-internet.fr numericable.fr noos.fr bbox.fr voila.fr dbmail.com libertysurf.fr caramail.com
     caramail.fr mailo.com netcourrier.com web.de t-online.de freenet.de arcor.de online.de onlinehome.de
-    email.de magenta.de kabelmail.de unitybox.de mail.de firemail.de lycos.de directbox.com bluewin.ch
-    hispeed.ch sunrise.ch swissonline.ch vtxmail.ch aon.at chello.at inode.at utanet.at kabsi.at skynet.be
-    telenet.be scarlet.be voo.be belgacom.net ziggo.nl home.nl planet.nl hetnet.nl kpnmail.nl kpnplanet.nl
-    xs4all.nl zonnet.nl chello.nl upcmail.nl casema.nl quicknet.nl onsnet.nl caiway.nl solcon.nl
-    btinternet.com btopenworld.com talktalk.net tiscali.co.uk virginmedia.com virgin.net ntlworld.com
-    blueyonder.co.uk sky.com plus.com lineone.net freeserve.co.uk o2.co.uk orange.net fsmail.net mail.co.uk
-    eircom.net iol.ie libero.it virgilio.it alice.it tin.it tim.it tiscali.it iol.it inwind.it blu.it
-    giallo.it email.it fastwebnet.it poste.it supereva.it interfree.it katamail.com terra.es telefonica.net
-    ono.com wanadoo.es lycos.es movistar.es jazztel.es euskalnet.net sapo.pt iol.pt netcabo.pt clix.pt
-    aeiou.pt mail.pt
+    vodafone.de vodafonemail.de vodafone.it pt.lu a1.net a1.at email.de magenta.de kabelmail.de unitybox.de
+    mail.de firemail.de lycos.de directbox.com bluewin.ch hispeed.ch sunrise.ch swissonline.ch vtxmail.ch
+    aon.at chello.at inode.at utanet.at kabsi.at skynet.be telenet.be scarlet.be voo.be belgacom.net ziggo.nl
+    home.nl planet.nl hetnet.nl kpnmail.nl kpnplanet.nl xs4all.nl zonnet.nl chello.nl upcmail.nl casema.nl
+    quicknet.nl onsnet.nl caiway.nl solcon.nl btinternet.com btopenworld.com talktalk.net tiscali.co.uk
+    virginmedia.com virgin.net ntlworld.com blueyonder.co.uk sky.com plus.com lineone.net freeserve.co.uk
+    o2.co.uk orange.net fsmail.net mail.co.uk eircom.net iol.ie libero.it virgilio.it alice.it tin.it tim.it
+    tiscali.it iol.it inwind.it blu.it giallo.it email.it fastwebnet.it poste.it supereva.it interfree.it
+    katamail.com terra.es telefonica.net ono.com wanadoo.es lycos.es movistar.es jazztel.es euskalnet.net
+    sapo.pt iol.pt netcabo.pt clix.pt aeiou.pt mail.pt
 """
 
 _NORTHERN_AND_EASTERN_EUROPE = """
@@ -92,22 +92,44 @@ _ASIA_PACIFIC_AND_AFRICA = """
     sohu.com tom.com 21cn.com 263.net aliyun.com eyou.com naver.com hanmail.net daum.net nate.com kakao.com
     korea.com empas.com paran.com dreamwiz.com docomo.ne.jp ezweb.ne.jp au.com softbank.ne.jp i.softbank.jp
     nifty.com biglobe.ne.jp ocn.ne.jp so-net.ne.jp excite.co.jp infoseek.jp goo.jp pchome.com.tw yam.com
-    seed.net.tw hinet.net netvigator.com singnet.com.sg sify.com sifymail.com vsnl.net bsnl.in dataone.in
-    sancharnet.in bigpond.com bigpond.net.au optusnet.com.au ozemail.com.au iinet.net.au iprimus.com.au
-    tpg.com.au internode.on.net westnet.com.au dodo.com.au xtra.co.nz slingshot.co.nz walla.com walla.co.il
-    012.net.il netvision.net.il zahav.net.il maktoob.com webmail.co.za mweb.co.za telkomsa.net
-    vodamail.co.za ananzi.co.za iafrica.com menara.ma
+    goo.ne.jp bezeqint.net emirates.net.ae eim.ae seed.net.tw hinet.net netvigator.com singnet.com.sg sify.com
+    sifymail.com vsnl.net bsnl.in dataone.in sancharnet.in bigpond.com bigpond.net.au optusnet.com.au
+    ozemail.com.au iinet.net.au iprimus.com.au tpg.com.au internode.on.net westnet.com.au dodo.com.au
+    xtra.co.nz slingshot.co.nz walla.com walla.co.il 012.net.il netvision.net.il zahav.net.il maktoob.com
+    webmail.co.za mweb.co.za telkomsa.net vodamail.co.za ananzi.co.za iafrica.com menara.ma
 """
 
 _DISPOSABLE_AND_ALIASES = """
     mailinator.com guerrillamail.com guerrillamail.net guerrillamail.org guerrillamailblock.com
     sharklasers.com grr.la yopmail.com yopmail.fr yopmail.net 10minutemail.com temp-mail.org tempmail.com
-    tempmailo.com maildrop.cc mailnesia.com mailcatch.com getnada.com trashmail.com trashmail.de
-    trashmail.net dispostable.com mintemail.com throwawaymail.com fakeinbox.com emailondeck.com moakt.com
-    mohmal.com mytemp.email spamgourmet.com discard.email tempr.email 33mail.com anonaddy.com anonaddy.me
-    addy.io simplelogin.com simplelogin.fr simplelogin.co simplelogin.io slmail.me slmails.com aleeas.com
-    8alias.com 8shield.net dralias.com silomails.com jetable.org wegwerfemail.de byom.de einrot.com
+    tempmailo.com maildrop.cc mailnesia.com mailcatch.com getnada.com trashmail.com trashmail.de trashmail.net
+    dispostable.com mintemail.com throwawaymail.com fakeinbox.com emailondeck.com moakt.com mohmal.com
+    mytemp.email spamgourmet.com discard.email tempr.email 33mail.com anonaddy.com anonaddy.me addy.io
+    simplelogin.com simplelogin.fr simplelogin.co simplelogin.io slmail.me slmails.com aleeas.com 1secmail.com
+    1secmail.org 1secmail.net dropmail.me emlpro.com 10mail.org 8alias.com 8shield.net dralias.com
+    silomails.com jetable.org wegwerfemail.de byom.de einrot.com
 """
+
+# Certified mail in Italy (PEC), which anybody can rent by the mailbox; the providers are listed at
+# https://www.agid.gov.it/it/piattaforme/posta-elettronica-certificata
+_CERTIFIED = """
+    pec.it legalmail.it arubapec.it postacert.it postecert.it pec.aruba.it registerpec.it pecimprese.it
+    sicurezzapostale.it mypec.eu ticertifica.it gigapec.it
+"""
+
+# Mail of a whole profession: each mailbox belongs to another office, and the domain to none of them.
+PROFESSIONAL_MAIL_DOMAINS = frozenset(
+    {
+        "avocat-conseil.fr",
+        "doctors.net.uk",
+        "doctors.org.uk",
+        "hin.ch",
+        "mssante.fr",
+        "nhs.net",
+        "notaires.fr",
+        "notariato.it",
+    }
+)
 
 FREE_MAIL_DOMAINS = frozenset(
     (
@@ -119,11 +141,26 @@ FREE_MAIL_DOMAINS = frozenset(
         + _AMERICAS
         + _ASIA_PACIFIC_AND_AFRICA
         + _DISPOSABLE_AND_ALIASES
+        + _CERTIFIED
     ).split()
 )
 
 
 def is_free_mail(domain: str) -> bool:
     """Whether the domain (A-labels) or one of its parents is listed."""
+    return _is_below(domain, FREE_MAIL_DOMAINS)
+
+
+def is_professional_mail(domain: str) -> bool:
+    """Whether the domain (A-labels) or one of its parents serves a whole profession. It may have an account."""
+    return _is_below(domain, PROFESSIONAL_MAIL_DOMAINS)
+
+
+def identifies_nobody(domain: str) -> bool:
+    """Whether an address there says nothing about the organisation of its holder."""
+    return is_free_mail(domain) or is_professional_mail(domain)
+
+
+def _is_below(domain: str, listed: frozenset[str]) -> bool:
     labels = domain.split(".")
-    return any(".".join(labels[first:]) in FREE_MAIL_DOMAINS for first in range(len(labels)))
+    return any(".".join(labels[first:]) in listed for first in range(len(labels)))

@@ -1,14 +1,16 @@
 """Look up public suffixes in the list bundled with `publicsuffixlist`, without network access.
 
-The ICANN and private sections of the list are distinguished. Unlisted suffixes are not guessed.
+The ICANN and private sections of the list are distinguished; hosts that tenants share count as private suffixes.
+ Unlisted suffixes are not guessed.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from publicsuffixlist import PublicSuffixList
 
 from chalicelib.domain.identity.host_name import to_u_labels
+from chalicelib.domain.identity.shared_hosts import SHARED_HOSTS
 
 # Country codes that were removed from the root zone and from the list. Directories still have names below them,
 # and nobody can register such a name any more.
@@ -17,20 +19,37 @@ RETIRED = frozenset({"an", "cs", "tp", "um", "yu", "zr"})
 
 @dataclass(frozen=True)
 class PublicSuffixes:
-    """The complete list and its ICANN section. The lists hold U-labels; the methods take A-labels."""
+    """The complete list and its ICANN section in U-labels, shared hosts in A-labels. The methods take A-labels."""
 
     whole: PublicSuffixList
     icann: PublicSuffixList
+    shared_hosts: frozenset[str] = SHARED_HOSTS
+
+    def with_shared_hosts(self, more: frozenset[str]) -> "PublicSuffixes":
+        """Return the same lists with more shared hosts."""
+        return replace(self, shared_hosts=self.shared_hosts | more)
 
     def length(self, name: str) -> int:
         """Return the number of labels in the public suffix of the name; 0 if no suffix is listed."""
-        retired = name.rpartition(".")[2] in RETIRED
-        return 1 if retired else _length(self.whole, name)
+        if name.rpartition(".")[2] in RETIRED:
+            return 1
+        return self._listed_length(name)
 
     def is_private(self, name: str) -> bool:
         """Whether the name is a suffix of the private section, such as `github.io`."""
         labels = name.count(".") + 1
-        return _length(self.whole, name) == labels != _length(self.icann, name)
+        return self._listed_length(name) == labels != _length(self.icann, name)
+
+    def is_latin(self, name: str) -> bool:
+        """Whether the public suffix of the name is in ASCII, as a look-alike of a Latin name would have it."""
+        labels = name.split(".")
+        return not any(label.startswith("xn--") for label in labels[len(labels) - self.length(name) :])
+
+    def _listed_length(self, name: str) -> int:
+        labels = name.split(".")
+        parents = (labels[first:] for first in range(len(labels)))
+        shared = next((len(parent) for parent in parents if ".".join(parent) in self.shared_hosts), 0)
+        return max(shared, _length(self.whole, name))
 
 
 @cache

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from chalicelib.domain.access.request import AccessRequest, AccessStatus
 from chalicelib.domain.accounts.account import AccountStatus, Administrator, Grant, SmartAccount, Visibility
 from chalicelib.domain.accounts.rights import Rights
-from chalicelib.domain.identity.free_mail import is_free_mail
+from chalicelib.domain.identity.free_mail import identifies_nobody
 from chalicelib.domain.identity.person import Person
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.services.unit_of_work.ports import NO_ACCOUNT, Ports
@@ -105,7 +105,7 @@ def _accessible(grants: Sequence[Grant]) -> list[str]:
 
 def _own_domain(ports: Ports, person: Person) -> Sequence[tuple[str, str]]:
     domain = person.email.domain
-    return () if is_free_mail(domain) else ((ports.rules.organisation_of(domain), domain),)
+    return () if identifies_nobody(domain) else ((ports.rules.organisation_of(domain), domain),)
 
 
 def _is_shown(account: SmartAccount) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from chalicelib.domain.errors import FieldError, Refused
-from chalicelib.domain.identity.free_mail import is_free_mail
+from chalicelib.domain.identity.free_mail import identifies_nobody
 from chalicelib.domain.identity.person import Person
 from chalicelib.domain.languages import DEFAULT_LANGUAGE, LANGUAGES
 from chalicelib.domain.policy import Policy
@@ -62,7 +62,7 @@ def beginning(person: Person, language: str, parameters: Mapping[str, str]) -> d
     domain = person.email.domain
     return {
         "account_name": parameters.get("account_name", ""),
-        "domain_identifier": "" if is_free_mail(domain) else shown_domain(domain),
+        "domain_identifier": "" if identifies_nobody(domain) else shown_domain(domain),
         "customer_language": language,
     }
 

@@ -45,7 +45,16 @@ def test_same_subject_at_two_issuers_is_two_people() -> None:
     assert stranger.person_id != person().person_id
 
 
-@pytest.mark.parametrize("claim", [MISSING, None, False, "true", "True", 1, [True]], ids=repr)
+@pytest.mark.parametrize("claim", [True, "true", "True", "TRUE", "tRUE"], ids=repr)
+def test_provider_may_write_verified_as_a_text(claim: object) -> None:
+    assert str(person(email_verified=claim).email) == "partner@reseller.example"
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [MISSING, None, False, "false", "False", "", "yes", "1", " true", "true ", "trüe", 1, [True], ["true"]],
+    ids=repr,
+)
 def test_address_is_accepted_only_as_verified_by_the_provider(claim: object) -> None:
     assert issuer().refusal(signed(KEY, claims(email_verified=claim))) is Problem.EMAIL_NOT_VERIFIED
 

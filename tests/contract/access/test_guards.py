@@ -138,7 +138,8 @@ def test_token_with_wrong_claims_answers_401(run: Run, cast: Cast, name: str, cl
     ("name", "claims"),
     [
         ("nothing-said", {"email_verified": None}),
-        ("said-as-text", {"email_verified": "true"}),
+        ("denied-as-text", {"email_verified": "false"}),
+        ("said-by-a-number", {"email_verified": 1}),
         ("no-address", {"email": None}),
         ("not-an-address", {"email": "partner"}),
     ],
