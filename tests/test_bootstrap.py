@@ -5,10 +5,12 @@ from dataclasses import replace
 
 import pytest
 
+from chalicelib import bootstrap
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.requests.transitions import RequestStatus
 from chalicelib.services.requests import link_actions
 from infra.operate.finding import find
+from tests.backends.backend import MemoryBackend
 from tests.world import SETTINGS, World, aws_world
 
 
@@ -39,3 +41,10 @@ def test_one_container_does_not_know_what_the_other_has_stored(pair: tuple[World
         link_actions.look(second.ports, first.token(request))
     assert refused.value.problem is Problem.LINK_UNKNOWN
     assert second.rows() == {}
+
+
+def test_shared_hosts_of_the_settings_are_suffixes() -> None:
+    settings = replace(SETTINGS, shared_hosts=frozenset({"sites.provider.com"}))
+    rules = bootstrap.wire(settings, backend=MemoryBackend()).ports.rules
+    assert rules.organisation_of("alpha.sites.provider.com") == "alpha.sites.provider.com"
+    assert rules.organisation_of("alpha.onmicrosoft.com") == "alpha.onmicrosoft.com"

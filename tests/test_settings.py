@@ -116,6 +116,12 @@ def faults(**changed: str) -> list[str]:
     return lines
 
 
+def test_shared_hosts_are_kept_as_host_names_are_compared() -> None:
+    assert read().shared_hosts == frozenset()
+    hosts = read(SHARED_HOSTS=" Sites.Provider.COM,, münchen.provider.de ").shared_hosts
+    assert hosts == {"sites.provider.com", "xn--mnchen-3ya.provider.de"}
+
+
 @pytest.mark.parametrize(("name", "text"), MALFORMED)
 def test_what_cannot_be_used_is_refused_with_what_to_give_instead(name: str, text: str) -> None:
     (fault,) = faults(**{name: text})

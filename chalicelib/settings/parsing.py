@@ -104,12 +104,13 @@ def names(text: str) -> tuple[str, ...]:
 
 def host_names(text: str) -> frozenset[str]:
     """Host names in A-labels; each has a full stop, since a top-level domain would make a tenant of everybody below."""
+    fault = ValueError("give host names with commas between them, as in sites.provider.com")
     try:
         found = frozenset(to_a_labels(to_u_labels(name)) for name in names(text))
     except ValueError:
-        found = frozenset({""})
+        raise fault from None
     if not all("." in name for name in found):
-        raise ValueError("give host names with commas between them, as in sites.provider.com")
+        raise fault
     return found
 
 

@@ -1,10 +1,8 @@
-"""The project's modules and their syntax trees, which several conventions read."""
+"""The syntax trees of the project's modules, which several conventions read."""
 
 import ast
 from functools import cache
 from pathlib import Path
-
-ROOT = Path(__file__).parents[2]
 
 
 @cache

@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.conventions.sources import ROOT, nodes_of
+from tests.conventions.documents import ROOT
+from tests.conventions.sources import nodes_of
 
 # A length at which to look twice: one noun in one file reads better than the same noun in five.
 LONGEST_MODULE = 250

@@ -2,7 +2,6 @@
 
 import pytest
 
-from chalicelib.domain.access.decide import Choice
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.events import EventDraft, EventKind
 from chalicelib.domain.identity.actors import Actor, Role
@@ -51,7 +50,7 @@ def test_withdrawal_names_the_requester() -> None:
 
 
 def test_granted_access_names_administrator_and_role() -> None:
-    event = access_approved(access_asked().request, **vars(Choice())).event
+    event = access_approved(access_asked().request).event
     assert event.kind is EventKind.ACCESS_APPROVED
     assert event.actor.who == ADMINISTRATOR.person_id
     assert event.details == {"role": "virtual_account_administrator"}

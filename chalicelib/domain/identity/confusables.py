@@ -34,7 +34,7 @@ _WRITTEN_TOGETHER = (
 
 # Strokes that look like a slash, a dash or an accent where both neighbours are Latin, as browsers judge them:
 # https://chromium.googlesource.com/chromium/src/+/main/components/url_formatter/spoof_checks/idn_spoof_checker.cc
-_STROKES = "\u30fc\u30ce\u30f3\u30bd\u30be\u4e00\u4e28\u4e36\u4e3f"
+_STROKES = re.compile("(.)[\u30fc\u30ce\u30f3\u30bd\u30be\u4e00\u4e28\u4e36\u4e3f]+(?=(.))")
 
 
 def mixes_scripts(label: str) -> bool:
@@ -51,8 +51,7 @@ def looks_like_latin(label: str) -> bool:
 
 
 def _has_stroke_in_latin(label: str) -> bool:
-    runs = re.finditer(f"(.)[{_STROKES}]+(?=(.))", label)
-    return any(_script_of(before) == _script_of(after) == "LATIN" for before, after in (run.groups() for run in runs))
+    return any(_script_of(before) == _script_of(after) == "LATIN" for before, after in _STROKES.findall(label))
 
 
 def _script_of(character: str) -> str:

@@ -65,9 +65,8 @@ class DomainRules:
         problem = self._problem(value)
         if problem:
             raise Invalid(problem)
-        return DomainIdentifier(
-            value, self.display(value), self.organisation_of(value), self._is_always_reviewed(value)
-        )
+        display = self.display(value)
+        return DomainIdentifier(value, display, self.organisation_of(value), self._is_always_reviewed(value, display))
 
     def organisation_of(self, domain: str) -> str:
         """Return the registrable domain of a mail domain (A-labels).
@@ -86,8 +85,8 @@ class DomainRules:
         except ValueError:
             return value
 
-    def _is_always_reviewed(self, value: str) -> bool:
-        looks_latin = any(map(looks_like_latin, self.display(value).split("."))) and self.suffixes.is_latin(value)
+    def _is_always_reviewed(self, value: str, display: str) -> bool:
+        looks_latin = any(map(looks_like_latin, display.split("."))) and self.suffixes.is_latin(value)
         return looks_latin or self.suffixes.is_private(value) or is_professional_mail(value)
 
     def _problem(self, value: str) -> Problem | None:

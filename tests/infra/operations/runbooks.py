@@ -49,12 +49,6 @@ class Block:
         return f"{self.heading}, line {self.line}"
 
 
-def anchors() -> list[str]:
-    """Return the anchors of the document's headings."""
-    headings = re.findall(r"^#+ (.+)$", DOCUMENT.read_text(encoding="utf-8"), re.MULTILINE)
-    return [re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings]
-
-
 def blocks(document: str) -> list[Block]:
     """Return the indented code blocks of a Markdown document."""
     found, heading, start = list[Block](), "", 0

@@ -13,8 +13,9 @@ import pytest
 
 from infra.local.environment import aws_environment
 from infra.rehearsal.emulator import emulated_aws
+from tests.conventions.documents import anchors
 from tests.infra.operations.aws_command_line import UNSUPPORTED, main
-from tests.infra.operations.runbooks import DOCUMENT, PLACEHOLDER, Block, anchors, blocks, run
+from tests.infra.operations.runbooks import DOCUMENT, PLACEHOLDER, Block, blocks, run
 
 REGION = "eu-west-1"
 PROFILE = "[profile operator]\n"
@@ -107,7 +108,7 @@ def test_no_placeholder_is_unused() -> None:
 def test_internal_links_lead_to_headings() -> None:
     links = re.findall(r"\]\(#([^)]+)\)", TEXT)
     assert links
-    assert set(links) <= set(anchors())
+    assert set(links) <= anchors(DOCUMENT)
 
 
 def test_emulator_still_lacks_dns_records_of_mail_domain(stage: Stage) -> None:
