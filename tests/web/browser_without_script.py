@@ -39,16 +39,28 @@ class Response:
         return PageReader(self.text)
 
 
+@dataclass(frozen=True)
+class Sent:
+    """A call."""
+
+    method: str
+    path: str
+    headers: Mapping[str, str]
+    body: bytes
+
+
 @dataclass
 class Site:
     """The app over a world of its own.
 
-    If set, `language` is requested with every call; `headers` are sent with every call.
+    If set, `language` is requested with every call; `headers` are sent with every call. `sent` is every call so far,
+    also of the people who are signed in on this site.
     """
 
     world: World
     language: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
+    sent: list[Sent] = field(default_factory=list)
 
     def signed_in(self, person: Person = PARTNER, role: AccessRole | None = AccessRole.SMART_ACCOUNT_USER) -> "Site":
         """Return the same site for a signed-in person with that role on some account."""
@@ -71,9 +83,14 @@ class Site:
     def send(self, method: str, path: str, headers: Mapping[str, str], body: bytes = b"") -> Response:
         """Send any request."""
         sent_headers = {name.replace("_", "-"): value for name, value in headers.items()}
-        all_headers = {**self.headers, **sent_headers}
-        path_in_language = f"{path}{'&' if '?' in path else '?'}lang={self.language}" if self.language else path
-        response = Client(app).http.request(method, path_in_language, headers=all_headers, body=body)
+        self.sent.append(Sent(method, path, {**self.headers, **sent_headers}, body))
+        return self.again(self.language)
+
+    def again(self, language: str) -> Response:
+        """Send the last call in this language: pages in every language come from one story."""
+        call = self.sent[-1]
+        path_in_language = f"{call.path}{'&' if '?' in call.path else '?'}lang={language}" if language else call.path
+        response = Client(app).http.request(call.method, path_in_language, headers=call.headers, body=call.body)
         response_headers = {name.lower(): value for name, value in response.headers.items()}
         return Response(response.status_code, response_headers, response.body.decode())
 
