@@ -36,6 +36,8 @@ def pytest_collection_finish() -> None:
 
 # Folders whose tests share a stack, which takes seconds to start and sweeps as long as it lives: one process runs each.
 SHARE_A_STACK = ("tests/browser/", "tests/contract/calendar/")
+# Folders whose files take longest, which are handed out first: at the end, one process would wait for the other.
+HANDED_OUT_FIRST = ("tests/browser/", "tests/contract/", "tests/infra/")
 
 
 class _ByFileOrStack(LoadFileScheduling):  # type: ignore[misc]
@@ -48,7 +50,15 @@ class _ByFileOrStack(LoadFileScheduling):  # type: ignore[misc]
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling | None:
     """Serve `--dist loadfile`; other ways stay as they are."""
+    config.option.loadscopereorder = False
     return _ByFileOrStack(config, log) if config.getoption("dist") == "loadfile" else None
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Collect in the order of handing out, in each process of several."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: not item.nodeid.startswith(HANDED_OUT_FIRST))
 
 
 @pytest.fixture

@@ -9,10 +9,10 @@ import httpx
 import jwt
 import pytest
 
-from infra.local.find_running import NotRunning, environment_of_running_stack, running_stack
+from infra.local.find_running import environment_of_running_stack, running_stack
 from infra.local.stack import AlreadyRunning, LocalStack, PartsPortTaken, Ports
 from infra.token import UnknownPerson, id_token
-from tests.infra.local.toy import Toy, client
+from tests.infra.local.toy import Toy
 
 
 @pytest.fixture(scope="module")
@@ -125,16 +125,3 @@ def test_taken_port_is_reported(stack: LocalStack, tmp_path: Path) -> None:
     port = int(stack.urls.app.rpartition(":")[2])
     with pytest.raises(PartsPortTaken, match=f"{port}.*tools"), LocalStack(tmp_path, Ports(tools=port)):
         pass
-
-
-def test_stopped_stack_restores_environment_and_keeps_tables(tmp_path: Path) -> None:
-    toy = Toy()
-    before = dict(os.environ)
-    with LocalStack(tmp_path, product=toy.product()) as first:
-        table = first.environment["TABLE_NAME"]
-        client("dynamodb").put_item(TableName=table, Item={"pk": {"S": "kept"}})
-    assert dict(os.environ) == before
-    with pytest.raises(NotRunning):
-        running_stack(tmp_path)
-    with LocalStack(tmp_path, product=toy.product()):
-        assert "Item" in client("dynamodb").get_item(TableName=table, Key={"pk": {"S": "kept"}})
