@@ -2,12 +2,36 @@
 
 import json
 import logging
+from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qs, urlsplit
 
+import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from chalicelib.adapters.started_sign_ins import SignedSignIns
+from chalicelib.domain.languages import LANGUAGES
+from chalicelib.rendering.pages.sign_in_failures import failure_texts
+from chalicelib.services.sign_in.failures import PROVIDER_ERRORS, SignInFailure
+from chalicelib.services.sign_in.return_paths import LONGEST_PATH
+from chalicelib.services.sign_in.started import SignIn
 from chalicelib.web.page.sessions import cookie_in
-from tests.sign_in import PARTNER, UNVERIFIED, allow, deny, query_of, with_query
-from tests.web.signing_in import HOST, SESSION, SIGN_IN, Browser, refused, with_cookies
+from chalicelib.web.page.sign_in_cookies import MOST_BYTES, MOST_SIGN_INS, PREFIX, forget_oldest, name_for, remember
+from tests.sign_in import PARTNER, UNVERIFIED, allow, query_of, with_query
+from tests.web.browser_without_script import PageReader
+from tests.web.signing_in import HOST, SESSION, Browser, browser_at, refused, with_cookies
+from tests.world import SETTINGS
+
+STARTED = SignedSignIns(SETTINGS.link_keys)
+
+
+def told(response: httpx.Response) -> tuple[str, str]:
+    """Return the heading, and where the button to try again leads after the sign-in."""
+    page = PageReader(response.text)
+    (button,) = [link["href"] for link in page.elements_of("a") if link.get("class") == "button"]
+    (way_back,) = parse_qs(urlsplit(button).query)["return_to"]
+    return page.texts("h1")[0], way_back
 
 
 @pytest.mark.parametrize(
@@ -47,7 +71,10 @@ def test_callback_in_a_browser_without_a_sign_in_is_refused(browser: Browser) ->
     reply = allow(browser.authorization_url())
     browser.client.cookies.clear()
 
-    assert refused(browser.get("/sign-in/callback", **reply)) == 401
+    response = browser.get("/sign-in/callback", **reply)
+
+    assert refused(response) == 401
+    assert told(response) == ("This browser does not know this sign-in", "/directory")
 
 
 def test_altered_callback_is_refused(browser: Browser) -> None:
@@ -56,13 +83,74 @@ def test_altered_callback_is_refused(browser: Browser) -> None:
 
     assert [after(state="x"), after(code="x"), after(iss="https://evil.example"), after(code="")] == [401] * 4
     assert refused(browser.get("/sign-in/callback")) == 401
-    assert refused(browser.get("/sign-in/callback", **deny(browser.authorization_url()))) == 401
     forged = allow(with_query(browser.authorization_url(), nonce="x"))
     assert refused(browser.get("/sign-in/callback", **forged)) == 401
 
 
-def test_unverified_address_answers_403(browser: Browser) -> None:
-    assert refused(browser.sign_in(UNVERIFIED)) == 403
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "error", ["access_denied", "temporarily_unavailable", "login_required", "invalid_scope", "<b>"]
+)
+def test_refusal_of_the_provider_is_told_with_a_way_on_that_keeps_the_way_back(
+    browser: Browser, error: str, language: str
+) -> None:
+    state = query_of(browser.authorization_url())["state"]
+    failure = PROVIDER_ERRORS.get(error, SignInFailure.REFUSED)
+    given = {"error": error, "error_description": "Call +1 555 0100", "error_uri": "https://evil.example"}
+
+    response = browser.get("/sign-in/callback", state=state, **given, lang=language)
+
+    assert refused(response) == 401
+    assert told(response) == (failure_texts(failure, language, "").title, "/accounts?q=acme")
+    assert not any(text in response.text for text in ("555", "evil.example", "<b>"))
+
+
+def test_unverified_address_answers_403_and_keeps_the_way_back_in_every_language(browser: Browser) -> None:
+    reply = allow(browser.authorization_url(), UNVERIFIED)
+
+    first = browser.get("/sign-in/callback", **reply)
+    again = browser.get("/sign-in/callback", **reply, lang="fr")
+
+    assert [refused(first), refused(again)] == [403, 403]
+    assert told(first) == ("Your e-mail address is not confirmed", "/accounts?q=acme")
+    assert told(again)[1] == "/accounts?q=acme"
+
+
+def test_provider_out_of_reach_keeps_the_way_back() -> None:
+    with browser_at("http://127.0.0.1:1") as browser:
+        response = browser.get("/sign-in", return_to="/accounts?q=acme")
+
+    assert (response.status_code, "set-cookie" in response.headers) == (503, False)
+    assert told(response) == ("Signing in is not possible just now", "/accounts?q=acme")
+
+
+def test_starting_sign_ins_stores_nothing_and_the_browser_forgets_the_oldest(browser: Browser) -> None:
+    for number in range(MOST_SIGN_INS + 3):
+        browser.authorization_url(f"/accounts?q={number}")
+
+    assert len(browser.sign_ins()) == MOST_SIGN_INS
+    assert browser.world.rows() == {}
+
+
+@given(st.lists(st.text("abc/%20?&=,;_-", max_size=LONGEST_PATH - 1), min_size=1, max_size=12), st.booleans())
+def test_cookies_of_sign_ins_leave_room_in_the_header_and_the_newest_is_kept(paths: list[str], aged: bool) -> None:
+    """The oldest go first, whatever the ways back are; cookies that nobody signed go at once."""
+    jar, now = {f"{PREFIX}{'0' * 16}": "made-up"}, datetime(2026, 11, 26, tzinfo=UTC)
+    for number, path in enumerate(paths):
+        started_at = now + timedelta(seconds=number if aged else 0)
+        token = STARTED.token(SignIn(f"/{path}", started_at, "s" * 43))
+        cookie = remember(str(number), token)
+        header = "; ".join(f"{name}={value}" for name, value in jar.items())
+        for removal in forget_oldest(with_cookies(header), cookie, STARTED):
+            del jar[removal.partition("=")[0]]
+        jar[name_for(str(number))] = token
+
+    assert len(jar) <= MOST_SIGN_INS
+    assert sum(len(name) + len(value) + 3 for name, value in jar.items()) <= MOST_BYTES + 200
+    assert name_for(str(len(paths) - 1)) in jar
+    if aged:
+        kept = [number for number in range(len(paths)) if name_for(str(number)) in jar]
+        assert kept == list(range(len(paths)))[-len(kept) :]
 
 
 def test_session_gives_no_access_to_the_api(browser: Browser) -> None:
@@ -81,7 +169,7 @@ def test_duplicate_cookies_are_ignored() -> None:
 def test_sign_in_logs_no_secret(browser: Browser, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG, logger="chalicelib")
     url = browser.authorization_url()
-    secrets = [browser.client.cookies[SIGN_IN], query_of(url)["state"]]
+    secrets = [*browser.sign_ins().values(), query_of(url)["state"]]
     secrets.append(allow(url)["code"])
     browser.get("/sign-in/callback", **{**allow(url), "code": "a-code-of-nobody"})
     browser.sign_in()
