@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from itsdangerous import BadData, URLSafeSerializer
 
@@ -10,6 +10,8 @@ from chalicelib.domain.errors import Problem
 from chalicelib.services.sign_in.started import SignIn
 
 SALT = "sign-in"
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MILLISECOND = timedelta(milliseconds=1)
 
 
 class SignedSignIns:
@@ -22,7 +24,7 @@ class SignedSignIns:
     def token(self, sign_in: SignIn) -> str:
         """Return the signed text for a cookie, in characters that every cookie may hold."""
         failed_as = sign_in.failed_as.value if sign_in.failed_as else ""
-        started_at = int(sign_in.started_at.timestamp())
+        started_at = (sign_in.started_at - EPOCH) // MILLISECOND
         token: str = self._serializer.dumps([sign_in.return_to, started_at, sign_in.secret, failed_as])
         return token
 
@@ -38,6 +40,6 @@ def _sign_in(payload: object) -> SignIn | None:
     match payload:
         case [str(return_to), int(started_at), str(secret), str(failed_as)]:
             problem = Problem(failed_as) if failed_as else None
-            return SignIn(return_to, datetime.fromtimestamp(started_at, UTC), secret, problem)
+            return SignIn(return_to, EPOCH + started_at * MILLISECOND, secret, problem)
         case _:
             return None

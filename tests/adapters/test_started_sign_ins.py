@@ -24,7 +24,7 @@ COOKIE_VALUE = re.compile(r"[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*")
 SIGN_INS = st.builds(
     SignIn,
     st.text("/aZ09._~!$&'()*+,;=:@%?-", max_size=LONGEST_PATH),
-    st.integers(0, 10**9).map(lambda seconds: NOW + timedelta(seconds=seconds)),
+    st.integers(0, 10**12).map(lambda number: NOW + timedelta(milliseconds=number)),
     st.sampled_from(["", "s" * 43]),
     st.none() | st.sampled_from(Problem),
 )

@@ -163,11 +163,14 @@ class Sessions:
         if sign_in.failed_as:
             raise Refused(sign_in.failed_as)
         proofs = Proofs.of(sign_in.secret)
-        is_ours = hmac.compare_digest(callback.state.encode(errors="replace"), proofs.state.encode())
-        if not is_ours or callback.issuer not in (None, self.provider.issuer):
+        is_of_state = hmac.compare_digest(callback.state.encode(errors="replace"), proofs.state.encode())
+        if callback.issuer not in (None, self.provider.issuer):
             raise SignInRefused(SignInFailure.INVALID)
         if callback.error:
+            # Not compared with the state, which some providers leave out of refusals: nobody is signed in by one.
             raise _refusal_of_provider(callback.error)
+        if not is_of_state:
+            raise SignInRefused(SignInFailure.INVALID)
         if sign_in.is_expired(self.clock.now()):
             raise SignInRefused(SignInFailure.EXPIRED)
         if not _CODE.fullmatch(callback.code):
@@ -190,7 +193,8 @@ class Sessions:
 
     def _failed(self, sign_in: SignIn, refused: Refused) -> SignInFailed:
         """Remember a refusal of the used code, so that the same page answers when it is opened again."""
-        code_was_used = not isinstance(refused, SignInRefused) and refused.problem is not Problem.BUSY
+        was_tried = bool(sign_in.secret) and not isinstance(refused, SignInRefused)
+        code_was_used = was_tried and refused.problem is not Problem.BUSY
         token = self.started.token(sign_in.used(refused.problem)) if code_was_used else ""
         return SignInFailed(sign_in.return_to, refused, failure_of(refused), token)
 

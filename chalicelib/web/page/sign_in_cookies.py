@@ -11,7 +11,7 @@ from chalice.app import Request
 from chalicelib.services.sign_in.sessions import SESSION_LENGTH
 from chalicelib.services.sign_in.started import StartedSignIns
 from chalicelib.web.page.cookies import cookies_with_prefix
-from chalicelib.web.page.sessions import ATTRIBUTES, removal_of
+from chalicelib.web.page.sessions import ATTRIBUTES, cookie_in, removal_of
 
 PREFIX = "__Host-sign-in-"
 # API Gateway takes 10,240 bytes of request line and headers in all. A cookie with the longest way back has 1,530.
@@ -33,6 +33,15 @@ SENT_SECONDS = 600
 def name_for(state: str) -> str:
     """Return the name of the cookie of the sign-in with this state; the state itself is not in it."""
     return PREFIX + sha256(state.encode(errors="replace")).hexdigest()[:16]
+
+
+def remembered(request: Request, state: str, started: StartedSignIns) -> str:
+    """Return what the browser remembers of the sign-in. Refusals may lack the state: then of the newest one."""
+    if state:
+        return cookie_in(request, name_for(state))
+    cookies = cookies_with_prefix(request, PREFIX)
+    names = _newest_first(cookies, started)
+    return cookies[names[0][0]] if names else ""
 
 
 def remember(state: str, token: str) -> str:

@@ -52,7 +52,7 @@ def finish(context: PageContext) -> Response:
     given, request, sessions = context.parameters, context.request, context.container.sessions
     state = given.get("state", "")
     callback = Callback(state, given.get("code", ""), given.get("iss"), given.get("error", ""))
-    remembered = cookie_in(request, sign_in_cookies.name_for(state))
+    remembered = sign_in_cookies.remembered(request, state, sessions.started)
     outcome = sessions.finish(callback, remembered, cookie_in(request, SESSION_COOKIE), DEFAULT_RETURN_PATH)
     match outcome:
         case StartOver():

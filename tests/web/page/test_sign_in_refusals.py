@@ -105,6 +105,25 @@ def test_refusal_of_the_provider_is_told_with_a_way_on_that_keeps_the_way_back(
     assert not any(text in response.text for text in ("555", "evil.example", "<b>"))
 
 
+def test_refusal_without_a_state_keeps_the_way_back_of_the_newest_sign_in(browser: Browser) -> None:
+    for goal in ("/directory", "/requests"):
+        browser.authorization_url(goal)
+
+    response = browser.get("/sign-in/callback", error="access_denied")
+
+    assert refused(response) == 401
+    assert told(response) == ("Your sign-in provider did not sign you in", "/requests")
+
+
+def test_code_without_a_state_signs_nobody_in(browser: Browser) -> None:
+    reply = allow(browser.authorization_url())
+
+    response = browser.get("/sign-in/callback", code=reply["code"])
+
+    assert refused(response) == 401
+    assert told(response) == ("The sign-in could not be verified", "/accounts?q=acme")
+
+
 def test_unverified_address_answers_403_and_keeps_the_way_back_in_every_language(browser: Browser) -> None:
     reply = allow(browser.authorization_url(), UNVERIFIED)
 
