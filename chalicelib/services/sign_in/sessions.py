@@ -185,10 +185,10 @@ class Sessions:
         token = self.started.token(sign_in.used())
         if old and old.created_at >= sign_in.started_at and old.person == identified.person:
             return SignedIn(sign_in.return_to, token=token)
-        now, secret = self.clock.now(), self.new_secret()
-        self.store.keep(_digest(secret), Session(identified.person, now, now + SESSION_LENGTH, self.provider.rules))
         if old:
             self.store.forget(_digest(old_secret))
+        now, secret = self.clock.now(), self.new_secret()
+        self.store.keep(_digest(secret), Session(identified.person, now, now + SESSION_LENGTH, self.provider.rules))
         return SignedIn(sign_in.return_to, NewSession(secret, identified), token)
 
     def _failed(self, sign_in: SignIn, refused: Refused) -> SignInFailed:

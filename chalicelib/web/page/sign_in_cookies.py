@@ -40,8 +40,7 @@ def remembered(request: Request, state: str, started: StartedSignIns) -> str:
     if state:
         return cookie_in(request, name_for(state))
     cookies = cookies_with_prefix(request, PREFIX)
-    names = _newest_first(cookies, started)
-    return cookies[names[0][0]] if names else ""
+    return next((cookies[name] for name in _newest_first(cookies, started)), "")
 
 
 def remember(state: str, token: str) -> str:
@@ -51,11 +50,11 @@ def remember(state: str, token: str) -> str:
 
 def forget_oldest(request: Request, new: str, started: StartedSignIns) -> Sequence[str]:
     """Return `Set-Cookie` that deletes the oldest sign-ins for which there is no room beside a `new` cookie."""
-    names, size = _newest_first(cookies_with_prefix(request, PREFIX), started), len(new)
+    cookies, size = cookies_with_prefix(request, PREFIX), len(new.partition(";")[0])
     surplus = []
-    for number, (name, length) in enumerate(names, start=2):
-        size += length
-        if length == 0 or number > MOST_SIGN_INS or size > MOST_BYTES:
+    for number, name in enumerate(_newest_first(cookies, started), start=2):
+        size += len(name) + len(cookies[name])
+        if number > MOST_SIGN_INS or size > MOST_BYTES:
             surplus.append(removal_of(name))
     return surplus
 
@@ -76,12 +75,11 @@ def sent_cookie() -> str:
     return f"{SENT_COOKIE}=1; Max-Age={SENT_SECONDS}; {ATTRIBUTES}"
 
 
-def _newest_first(cookies: Mapping[str, str], started: StartedSignIns) -> Sequence[tuple[str, int]]:
-    """Return names and lengths; a cookie that cannot be read has length 0 and comes last."""
+def _newest_first(cookies: Mapping[str, str], started: StartedSignIns) -> Sequence[str]:
+    """Return the names. Those of another installation, or signed with a key that is gone, come last."""
     read = {name: started.read(value) for name, value in cookies.items()}
-    ages = sorted(((sign_in.started_at, name) for name, sign_in in read.items() if sign_in), reverse=True)
-    unreadable = [(name, 0) for name, sign_in in read.items() if sign_in is None]
-    return [*((name, len(name) + len(cookies[name])) for _, name in ages), *unreadable]
+    by_age = sorted(((sign_in.started_at, name) for name, sign_in in read.items() if sign_in), reverse=True)
+    return [*(name for _, name in by_age), *(name for name, sign_in in read.items() if sign_in is None)]
 
 
 def _below(path: str) -> str:

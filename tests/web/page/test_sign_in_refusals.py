@@ -3,6 +3,9 @@
 import json
 import logging
 from datetime import UTC, datetime, timedelta
+from random import Random
+from secrets import token_urlsafe
+from string import ascii_letters, digits
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -24,6 +27,17 @@ from tests.web.signing_in import HOST, SESSION, Browser, browser_at, refused, wi
 from tests.world import SETTINGS
 
 STARTED = SignedSignIns(SETTINGS.link_keys)
+MADE_UP = PREFIX + "0" * 16
+NOW, MINUTE = datetime(2026, 11, 26, 20, tzinfo=UTC), timedelta(minutes=1)
+
+
+def start(jar: dict[str, str], number: int, sign_in: SignIn) -> None:
+    """Start a sign-in in a browser with these cookies; its number stands for the state."""
+    token = STARTED.token(sign_in)
+    header = "; ".join(f"{name}={value}" for name, value in jar.items())
+    for removal in forget_oldest(with_cookies(header), remember(str(number), token), STARTED):
+        del jar[removal.partition("=")[0]]
+    jar[name_for(str(number))] = token
 
 
 def told(response: httpx.Response) -> tuple[str, str]:
@@ -151,23 +165,28 @@ def test_starting_sign_ins_stores_nothing_and_the_browser_forgets_the_oldest(bro
     assert browser.world.rows() == {}
 
 
+def test_four_of_the_longest_ways_back_are_kept() -> None:
+    random, jar = Random(16), dict[str, str]()
+    for number in range(6):
+        path = "/" + "".join(random.choices(ascii_letters + digits, k=LONGEST_PATH - 1))
+        start(jar, number, SignIn(path, NOW + number * MINUTE, token_urlsafe(32)))
+
+    assert list(jar)[-4:] == [name_for(str(number)) for number in (2, 3, 4, 5)]
+    assert name_for("0") not in jar
+
+
 @given(st.lists(st.text("abc/%20?&=,;_-", max_size=LONGEST_PATH - 1), min_size=1, max_size=12), st.booleans())
 def test_cookies_of_sign_ins_leave_room_in_the_header_and_the_newest_is_kept(paths: list[str], aged: bool) -> None:
-    """The oldest go first, whatever the ways back are; cookies that nobody signed go at once."""
-    jar, now = {f"{PREFIX}{'0' * 16}": "made-up"}, datetime(2026, 11, 26, tzinfo=UTC)
+    """The oldest go first, whatever the ways back are; cookies that nobody signed are the oldest."""
+    jar = {MADE_UP: "x" * 100}
     for number, path in enumerate(paths):
-        started_at = now + timedelta(seconds=number if aged else 0)
-        token = STARTED.token(SignIn(f"/{path}", started_at, "s" * 43))
-        cookie = remember(str(number), token)
-        header = "; ".join(f"{name}={value}" for name, value in jar.items())
-        for removal in forget_oldest(with_cookies(header), cookie, STARTED):
-            del jar[removal.partition("=")[0]]
-        jar[name_for(str(number))] = token
+        start(jar, number, SignIn(f"/{path}", NOW + number * MINUTE if aged else NOW, "s" * 43))
 
     assert len(jar) <= MOST_SIGN_INS
     assert sum(len(name) + len(value) + 3 for name, value in jar.items()) <= MOST_BYTES + 200
     assert name_for(str(len(paths) - 1)) in jar
     if aged:
+        assert MADE_UP not in jar or len(jar) == len(paths) + 1
         kept = [number for number in range(len(paths)) if name_for(str(number)) in jar]
         assert kept == list(range(len(paths)))[-len(kept) :]
 
