@@ -132,14 +132,21 @@ class Container:
         """Signing in and out for pages, by the machine's clock whatever the injected one says."""
         from chalicelib.adapters.dynamodb.sessions import DynamoSessions  # noqa: PLC0415
         from chalicelib.adapters.oidc.authorization_code import Client, CodeFlow  # noqa: PLC0415
+        from chalicelib.adapters.started_sign_ins import SignedSignIns  # noqa: PLC0415
         from chalicelib.services.sign_in.sessions import Sessions  # noqa: PLC0415
 
         settings = self.settings
-        client = Client(settings.oidc_client_id, settings.oidc_client_secret, self.urls.sign_in_callback())
-        provider = CodeFlow(settings.oidc_issuer, client, self.verifier)
-        return Sessions(
-            DynamoSessions(self.table), provider, SystemClock(), partial(secrets.token_urlsafe, SECRET_BYTES)
+        client = Client(
+            settings.oidc_client_id,
+            settings.oidc_client_secret,
+            self.urls.sign_in_callback(),
+            self.urls.sign_out(),
+            settings.oidc_logout_url,
         )
+        provider = CodeFlow(settings.oidc_issuer, client, self.verifier)
+        started = SignedSignIns(settings.link_keys)
+        new_secret = partial(secrets.token_urlsafe, SECRET_BYTES)
+        return Sessions(DynamoSessions(self.table), provider, started, SystemClock(), new_secret)
 
 
 def aws_client(service: str, region: str, tries: int) -> Any:

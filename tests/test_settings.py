@@ -86,6 +86,7 @@ CONTRADICTORY = [
     (PROD | {"PUBLIC_URL": "https://localhost/api"}, "PUBLIC_URL contradicts STAGE"),
     (PROD | {"OIDC_ISSUER": "http://localhost:8001"}, "OIDC_ISSUER contradicts STAGE"),
     (PROD | {"OIDC_ISSUER": "https://[::1]"}, "OIDC_ISSUER contradicts STAGE"),
+    (PROD | {"OIDC_LOGOUT_URL": "http://127.0.0.1/logout"}, "OIDC_LOGOUT_URL contradicts STAGE"),
 ]
 SOUND = [
     PROD,

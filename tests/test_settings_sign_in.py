@@ -46,3 +46,16 @@ def test_an_issuer_is_taken_to_the_letter(issuer: str) -> None:
 def test_an_issuer_whom_others_could_speak_for_is_refused(issuer: str) -> None:
     with pytest.raises(SettingsError, match="OIDC_ISSUER is not usable: give an https address"):
         read(OIDC_ISSUER=issuer)
+
+
+def test_a_provider_without_a_sign_out_page_of_its_own_needs_no_setting() -> None:
+    assert read().oidc_logout_url == ""
+    assert read(OIDC_LOGOUT_URL=" https://pool.example/logout ").oidc_logout_url == "https://pool.example/logout"
+
+
+@pytest.mark.parametrize(
+    "url", ["http://pool.example/logout", "pool.example", "https://pool.example/é", "https://a/b c"]
+)
+def test_a_sign_out_page_that_is_no_safe_address_is_refused(url: str) -> None:
+    with pytest.raises(SettingsError, match="OIDC_LOGOUT_URL is not usable: give "):
+        read(OIDC_LOGOUT_URL=url)

@@ -39,6 +39,8 @@ class Settings:
     audit_keys: Mapping[str, str] = field(repr=False)
     # Empty for a public client, which PKCE alone protects.
     oidc_client_secret: str = field(default="", repr=False)
+    # The provider's own page for signing out; empty where its discovery names one.
+    oidc_logout_url: str = ""
     oidc_groups_format: str = ""
     reviewers_group: str = REVIEWERS
     # Suffixes whose tenants are organisations of their own, besides those that are listed.
@@ -114,6 +116,7 @@ def _sign_in(reader: _Reader) -> Mapping[str, object]:
         "oidc_issuer": reader.read("OIDC_ISSUER", parsing.web_address),
         "oidc_client_id": reader.read("OIDC_CLIENT_ID", str),
         "oidc_client_secret": reader.read("OIDC_CLIENT_SECRET", parsing.client_secret, ""),
+        "oidc_logout_url": reader.read("OIDC_LOGOUT_URL", parsing.logout_url, ""),
         "oidc_groups_claim": reader.read("OIDC_GROUPS_CLAIM", str, "cognito:groups"),
         "oidc_groups_format": reader.read("OIDC_GROUPS_FORMAT", parsing.groups_format, ""),
         "reviewers_group": reader.read_unless_absent("REVIEWERS_GROUP", parsing.group_name, REVIEWERS),

@@ -93,6 +93,11 @@ CONTRADICTIONS: Sequence[Contradiction] = (
         _out_of_reach_in_production,
         "whoever runs on this machine could sign in as anybody: give the sign-in provider's own address",
     ),
+    Contradiction(
+        ("OIDC_LOGOUT_URL", "STAGE"),
+        _out_of_reach_in_production,
+        "signing out would lead people to their own machine: give the sign-in provider's own address",
+    ),
 )
 
 

@@ -155,6 +155,13 @@ def web_address(text: str) -> str:
     raise ValueError("give an https address; http is for this machine alone")
 
 
+def logout_url(text: str) -> str:
+    """What a header can carry; nothing, where the provider's discovery names its own."""
+    if text and not all("!" <= character <= "~" for character in text):
+        raise ValueError("give the provider's sign-out page as an https address in ASCII, or leave it out")
+    return text and web_address(text)
+
+
 def is_on_this_machine(address: str) -> bool:
     """Whether nobody else gets there."""
     return urlsplit(address).hostname in LOOPBACK

@@ -156,6 +156,7 @@ KINDS = (
     Kind("roles", "PERSON#", keys.GRANT_PREFIX),
     Kind("rate_windows", "TALLY#"),
     Kind("sessions", "SESSION#"),
+    # Of earlier releases: a started sign-in is no longer stored. The time-to-live may take days to delete these.
     Kind("sign_ins", "SIGNIN#"),
     Kind("idempotency_keys", "IDEMPOTENCY#"),
     # A rebuild's progress holds a row's key; without it a rebuild starts from the beginning.

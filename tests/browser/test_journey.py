@@ -108,14 +108,3 @@ def test_ended_session_is_reported(new_page: NewPage, run: Run, cast: Cast) -> N
     page.get_by_role("heading", name=say("Your session has ended")).wait_for()
     page.get_by_role("link", name=say("Sign in again")).click()
     page.locator("#sub").wait_for()
-
-
-def test_sign_out_ends_session(new_page: NewPage, run: Run, cast: Cast) -> None:
-    page = new_page()
-    sign_in(page, run, cast.requester())
-    copied = page.context.cookies()
-    page.get_by_role("button", name=words("en")("Sign out")).click()
-    page.get_by_role("heading", name=words("en")("You are signed out")).wait_for()
-    page.context.add_cookies(copied)  # type: ignore[arg-type]
-    page.goto("/directory")
-    page.locator("#sub").wait_for()

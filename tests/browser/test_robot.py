@@ -73,10 +73,9 @@ def visit(page: "Page", link: str, app: str) -> str:
 
 
 def state(run: Run, by: str, request: Json) -> tuple[Json, list[Json], list[Json], Rows]:
-    """Return the request, its events, all mails, and all rows except unfinished sign-ins."""
+    """Return the request, its events, all mails, and all rows."""
     mails = run.messages()
-    rows = {key: row for key, row in run.rows().items() if not key[0].startswith("SIGNIN#")}
-    return shown(run, by, request), events_of(run, by, request), mails, rows
+    return shown(run, by, request), events_of(run, by, request), mails, run.rows()
 
 
 def test_mail_scanner_pressing_buttons_changes_nothing(

@@ -12,6 +12,7 @@ from hashlib import sha256
 
 from chalicelib.adapters.dynamodb.sessions import DynamoSessions
 from chalicelib.adapters.oidc.authorization_code import Client, CodeFlow
+from chalicelib.adapters.started_sign_ins import SignedSignIns
 from chalicelib.adapters.system_clock_and_ids import SystemClock
 from chalicelib.bootstrap import Container
 from chalicelib.domain.identity.person import Person
@@ -69,7 +70,8 @@ class WithIssuer(Container):
         """Sessions that use the in-memory issuer."""
         client = Client(CLIENT, "", self.urls.sign_in_callback())
         provider = CodeFlow(self.issuer.issuer, client, self.verifier, fetch=self.issuer.fetch)
-        return Sessions(DynamoSessions(self.table), provider, SystemClock(), lambda: secrets.token_urlsafe(32))
+        started = SignedSignIns(self.settings.link_keys)
+        return Sessions(DynamoSessions(self.table), provider, started, SystemClock(), lambda: secrets.token_urlsafe(32))
 
 
 def with_issuer(container: Container) -> WithIssuer:

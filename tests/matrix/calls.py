@@ -46,6 +46,7 @@ SUCCESS: Mapping[str, int] = {
     "start_page": 303,
     "check_request_link": 303,
     "sign_in": 303,
+    "sign_in_callback": 303,
     "check_request_form": 200,
     "change_request_form": 200,
 }

@@ -23,10 +23,12 @@ from tests.web.browser_without_script import FORM, Response
 # These responses must not depend on the object, nor on its existence: they are equal byte for byte.
 ALIKE = frozenset({"401", "unv", "rol", "rvw", "acc", "adm", "dec", "ac?", "va?", "ro?", "rq?", "ar?", "li?"})
 # Headings of pages that differ from the problem's title.
-HEADINGS = {"Your session has ended": Problem.UNAUTHENTICATED, "Please correct this": Problem.VALIDATION_FAILED}
+HEADINGS = {
+    "Please correct this": Problem.VALIDATION_FAILED,
+    "This browser does not know this sign-in": Problem.UNAUTHENTICATED,
+    "Your session has ended": Problem.UNAUTHENTICATED,
+}
 SUCCESSES = frozenset({"ok", "ok=", "see"})
-# Stores the state of the sign-in.
-WRITING_GETS = frozenset({"sign_in"})
 Served = Operation | Page
 
 
@@ -68,7 +70,7 @@ class Cell:
     @property
     def writes(self) -> bool:
         """Whether the call is expected to write."""
-        return self.row.operation in WRITING_GETS or (self.served.method != "GET" and self.word == "ok")
+        return self.served.method != "GET" and self.word == "ok"
 
     def __str__(self) -> str:
         return f"{self.row.name} of {self.row.object} by {self.column}: {self.word}"

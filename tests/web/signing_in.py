@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from http.cookies import SimpleCookie
-from typing import cast
+from typing import Any, cast
 
 import httpx
 from chalice.app import Request
@@ -13,14 +13,16 @@ from app import app
 from chalicelib import bootstrap
 from chalicelib.domain.errors import Refused
 from chalicelib.web.page.sessions import person_from_session
+from chalicelib.web.page.sign_in_cookies import PREFIX
 from infra.local.gateway.server import Gateway
+from infra.local.gateway.stage_path import StagePrefix
+from tests.backends.backend import MemoryBackend, ObservedBackend
 from tests.sign_in import PARTNER, allow
-from tests.world import SETTINGS, World
-from tests.world import world as new_world
+from tests.world import SETTINGS, World, world_over
 
 HOST = "https://accounts.vendor.example"
 OWN_PAGE = {"Origin": HOST, "Sec-Fetch-Site": "same-origin"}
-SESSION, SIGN_IN = "__Host-session", "__Host-sign-in"
+SESSION, HINT, SENT = "__Host-session", "__Secure-id-token", "__Host-signed-out"
 
 
 @dataclass
@@ -46,6 +48,10 @@ class Browser:
         """Send the sign-out form of the site, or of another one with these headers."""
         form = {"Content-Type": "application/x-www-form-urlencoded"}
         return self.client.post("/sign-out", headers={**OWN_PAGE, **form, **headers})
+
+    def sign_ins(self) -> dict[str, str]:
+        """Return the cookies of started sign-ins."""
+        return {name: value for name, value in self.client.cookies.items() if name.startswith(PREFIX)}
 
     def email(self) -> str | None:
         """Return the address of the session's person, by its cookie."""
@@ -87,10 +93,10 @@ def refused(response: httpx.Response) -> int:
 
 
 @contextmanager
-def browser_at(issuer: str) -> Iterator[Browser]:
-    """Open a browser for a new system whose users sign in at this issuer."""
-    with new_world(replace(SETTINGS, oidc_issuer=issuer)) as world:
-        bootstrap.use(world.container)
-        gateway = httpx.WSGITransport(Gateway(app, lambda _: None))
-        with httpx.Client(transport=gateway, base_url=HOST) as client:
-            yield Browser(world, client)
+def browser_at(issuer: str, backend: ObservedBackend | None = None, **settings: Any) -> Iterator[Browser]:
+    """Open a browser for a new system, or one over this backend, whose users sign in at this issuer."""
+    world = world_over(backend or MemoryBackend(), replace(SETTINGS, oidc_issuer=issuer, **settings))
+    bootstrap.use(world.container)
+    gateway = httpx.WSGITransport(StagePrefix(Gateway(app, lambda _: None), "/api"))
+    with httpx.Client(transport=gateway, base_url=f"{HOST}/api") as client:
+        yield Browser(world, client)

@@ -141,11 +141,6 @@ def remembered(key: str) -> Key:
     return f"IDEMPOTENCY#{key}", "IDEMPOTENCY"
 
 
-def sign_in(digest: str) -> Key:
-    """A sign-in that was begun, by the digest of its secret."""
-    return f"SIGNIN#{digest}", "SIGNIN"
-
-
 def session(digest: str) -> Key:
     """A session, by the digest of its secret."""
     return f"SESSION#{digest}", "SESSION"

@@ -1,4 +1,8 @@
-"""OIDC sign-in by the authorization code flow with PKCE (RFC 6749, RFC 7636)."""
+"""OIDC sign-in by the authorization code flow with PKCE (RFC 6749, RFC 7636), and sign-out at the provider.
+
+The latter follows OpenID Connect RP-Initiated Logout 1.0, or Cognito's own way (Amazon Cognito Developer Guide, "Logout
+endpoint").
+"""
 
 import logging
 from base64 import b64encode
@@ -22,6 +26,7 @@ from chalicelib.adapters.oidc.discovery import (
 )
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.identity.person import Person
+from chalicelib.services.sign_in.callback import Identified
 from chalicelib.services.sign_in.proofs import Proofs
 
 logger = logging.getLogger(__name__)
@@ -47,11 +52,17 @@ class _ErrorResponse(msgspec.Struct):
 
 @dataclass(frozen=True)
 class Client:
-    """The product's client registration at the issuer. A client without a secret is a public client."""
+    """The product's client registration at the issuer. A client without a secret is a public client.
+
+    `logout_url` is the issuer's own sign-out page, as Cognito has one; `signed_out_uri` is where both kinds of sign-out
+    lead back to.
+    """
 
     client_id: str
     secret: str
     redirect_uri: str
+    signed_out_uri: str = ""
+    logout_url: str = ""
 
 
 class CodeFlow:
@@ -84,11 +95,22 @@ class CodeFlow:
             "code_challenge": proofs.challenge,
             "code_challenge_method": "S256",
         }
-        endpoint = self._endpoints().authorization_endpoint
-        # A query of the endpoint itself must be kept (RFC 6749, section 3.1).
-        return f"{endpoint}{'&' if '?' in endpoint else '?'}{urlencode(query)}"
+        return _with_query(self._endpoints().authorization_endpoint, query)
 
-    def exchange_code(self, code: str, proofs: Proofs) -> Person:
+    def end_session_url(self, id_token: str) -> str:
+        """Return the URL where the issuer ends its session; empty if it has none, or is unavailable."""
+        client = self._client
+        if client.logout_url:
+            return _with_query(client.logout_url, {"client_id": client.client_id, "logout_uri": client.signed_out_uri})
+        try:
+            endpoint = self._endpoints().end_session_endpoint or ""
+        except Refused:
+            return ""
+        query = {"client_id": client.client_id, "post_logout_redirect_uri": client.signed_out_uri}
+        hint = {"id_token_hint": id_token} if id_token else {}
+        return _with_query(endpoint, {**hint, **query}) if _is_usable(endpoint) else ""
+
+    def exchange_code(self, code: str, proofs: Proofs) -> Identified:
         """Exchange the code for the person. Raises `unauthenticated`, `email-not-verified` or `busy`."""
         reply = self._post_code(code, proofs.verifier)
         if reply.status in REFUSALS:
@@ -97,7 +119,8 @@ class CodeFlow:
         if reply.status != HTTPStatus.OK:
             logger.warning("the sign-in provider answered a code with %d", reply.status)
             raise Refused(Problem.BUSY)
-        return self._verifier.verify(_id_token(reply.body), proofs.nonce)
+        id_token = _id_token(reply.body)
+        return Identified(self._verifier.verify(id_token, proofs.nonce), id_token)
 
     @property
     def rules(self) -> str:
@@ -134,11 +157,19 @@ class CodeFlow:
 
 def _checked(endpoints: Endpoints) -> Endpoints:
     """Raise `IssuerUnavailable` if credentials must not be sent to an endpoint."""
-    for url in (endpoints.authorization_endpoint, endpoints.token_endpoint):
-        # Only visible ASCII, because one URL becomes a header value.
-        if not is_secure(url) or not all("!" <= character <= "~" for character in url):
-            raise IssuerUnavailable("an endpoint is neither https nor loopback")
+    if not (_is_usable(endpoints.authorization_endpoint) and _is_usable(endpoints.token_endpoint)):
+        raise IssuerUnavailable("an endpoint is neither https nor loopback")
     return endpoints
+
+
+def _is_usable(url: str) -> bool:
+    # Only visible ASCII, because a URL becomes a header value.
+    return is_secure(url) and all("!" <= character <= "~" for character in url)
+
+
+def _with_query(endpoint: str, query: Mapping[str, str]) -> str:
+    # A query of the endpoint itself must be kept (RFC 6749, section 3.1).
+    return f"{endpoint}{'&' if '?' in endpoint else '?'}{urlencode(query)}"
 
 
 def _unavailable(error: Exception) -> Refused:

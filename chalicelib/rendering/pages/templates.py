@@ -12,6 +12,7 @@ from chalicelib.rendering.pages.formatting import shown_domain, shown_person
 from chalicelib.rendering.pages.labels import label
 from chalicelib.rendering.pages.request_states import state_explanation
 from chalicelib.rendering.pages.role_descriptions import meaning
+from chalicelib.rendering.pages.sign_in_failures import failure_texts
 from chalicelib.rendering.pages.static_names import hashed
 from chalicelib.rendering.pages.text_fields import TEXT_FIELD_WORDS, filled_in, filled_in_for_customer
 
@@ -56,5 +57,6 @@ def _words(brand: Brand, language: str) -> Mapping[str, object]:
         "state_explanation": lambda status: state_explanation(status, language),
         "meaning": lambda role: meaning(role, language),
         "extent": lambda access, request: extent(access, request, language),
+        "sign_in_failure": lambda failure: failure_texts(failure, language, brand.support_address),
         "statement": lambda version: statement(version, language),
     }

@@ -1,6 +1,7 @@
 """Sign in through the identity provider, keep sessions, and sign out."""
 
 import hmac
+import logging
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,11 +11,23 @@ from typing import Protocol
 
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.identity.person import Person
+from chalicelib.services.sign_in.callback import (
+    Callback,
+    Identified,
+    NewSession,
+    SignedIn,
+    SignInFailed,
+    SignInStart,
+    StartOver,
+)
+from chalicelib.services.sign_in.failures import PROVIDER_ERRORS, SignInFailure, SignInRefused, failure_of
 from chalicelib.services.sign_in.proofs import Proofs
 from chalicelib.services.sign_in.return_paths import validate_return_path
+from chalicelib.services.sign_in.started import SignIn, StartedSignIns
 from chalicelib.services.unit_of_work.ports import Clock
 
-SIGN_IN_LENGTH = timedelta(minutes=10)
+logger = logging.getLogger(__name__)
+
 # A working day from the sign-in. An idle timeout would need a write for every page.
 SESSION_LENGTH = timedelta(hours=12)
 
@@ -22,14 +35,6 @@ SESSION_LENGTH = timedelta(hours=12)
 _SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
 # RFC 6749, appendix A.11.
 _CODE = re.compile(r"[\x20-\x7e]{1,4096}")
-
-
-@dataclass(frozen=True)
-class SignIn:
-    """A started sign-in, and the path to return to."""
-
-    return_to: str
-    ends_at: datetime
 
 
 @dataclass(frozen=True)
@@ -45,42 +50,8 @@ class Session:
     rules: str = ""
 
 
-@dataclass(frozen=True)
-class Callback:
-    """Query parameters with which the provider redirects back; `issuer` is None if absent (RFC 9207)."""
-
-    state: str
-    code: str
-    issuer: str | None = None
-
-
-@dataclass(frozen=True)
-class SignInStart:
-    """URL to redirect the browser to, and the secret for its cookie."""
-
-    authorization_url: str
-    secret: str
-
-
-@dataclass(frozen=True)
-class SignedIn:
-    """Secret for the session cookie, the person, and the path to return to."""
-
-    secret: str
-    person: Person
-    return_to: str
-
-
 class SessionStore(Protocol):
-    """Stores sign-ins and sessions by digests of their secrets. Reads are strongly consistent."""
-
-    def keep_sign_in(self, digest: str, sign_in: SignIn) -> None:
-        """Store a started sign-in."""
-        ...
-
-    def take_sign_in(self, digest: str) -> SignIn | None:
-        """Remove and return the sign-in; only one of several concurrent callers gets it."""
-        ...
+    """Stores sessions by digests of their secrets. Reads are strongly consistent."""
 
     def keep(self, digest: str, session: Session) -> None:
         """Store a session."""
@@ -104,7 +75,14 @@ class Provider(Protocol):
         """Return the URL where a person signs in. Raises `busy` if the provider is unavailable."""
         ...
 
-    def exchange_code(self, code: str, proofs: Proofs) -> Person:
+    def end_session_url(self, id_token: str) -> str:
+        """Return the URL where the provider ends its own session with the browser; empty if there is none.
+
+        `id_token` is that of the sign-in, or empty.
+        """
+        ...
+
+    def exchange_code(self, code: str, proofs: Proofs) -> Identified:
         """Exchange the code for the person. Raises `unauthenticated`, `email-not-verified` or `busy`."""
         ...
 
@@ -124,59 +102,108 @@ class Sessions:
 
     store: SessionStore
     provider: Provider
+    started: StartedSignIns
     clock: Clock
     new_secret: Callable[[], str]
 
     def begin(self, return_to: str) -> SignInStart:
-        """Start a sign-in. Raises `invalid-parameter` for a path that is not of this site, or `busy`."""
-        sign_in = SignIn(validate_return_path(return_to), self.clock.now() + SIGN_IN_LENGTH)
-        secret = self.new_secret()
-        url = self.provider.authorization_url(Proofs.of(secret))
-        self.store.keep_sign_in(_digest(secret), sign_in)
-        return SignInStart(url, secret)
+        """Start a sign-in, and store nothing.
 
-    def finish(self, callback: Callback, secret: str) -> SignedIn:
-        """Create a session from the callback of the browser with this sign-in secret. Works only once.
-
-        Raises `unauthenticated` if the callback does not match the sign-in, `email-not-verified`, or `busy`. Then
-        there is no session, and the person must sign in again.
+        Raises `invalid-parameter` for a path that is not of this site, or `busy`.
         """
-        proofs = self._proofs(callback, secret)
-        sign_in = self.store.take_sign_in(_digest(secret))
-        now = self.clock.now()
-        if sign_in is None or sign_in.ends_at <= now or not self._is_successful(callback):
-            raise Refused(Problem.UNAUTHENTICATED)
-        person = self.provider.exchange_code(callback.code, proofs)
-        session_secret = self.new_secret()
-        self.store.keep(_digest(session_secret), Session(person, now, now + SESSION_LENGTH, self.provider.rules))
-        return SignedIn(session_secret, person, sign_in.return_to)
+        sign_in = SignIn(validate_return_path(return_to), self.clock.now(), self.new_secret())
+        proofs = Proofs.of(sign_in.secret)
+        return SignInStart(self.provider.authorization_url(proofs), proofs.state, self.started.token(sign_in))
+
+    def finish(
+        self, callback: Callback, token: str, session_secret: str, default: str
+    ) -> SignedIn | StartOver | SignInFailed:
+        """Create a session from a callback; `token` is what this browser remembers of the sign-in with that state.
+
+        A callback that signs nobody in leads on all the same if the browser has a session that is at least as young
+        as the sign-in: another tab was faster, or the person went back. `default` is the way back if the browser
+        remembers none.
+        """
+        sign_in, session = self.started.read(token), self._session_if_readable(session_secret)
+        if sign_in is None:
+            unknown = SignInRefused(SignInFailure.UNKNOWN)
+            return SignedIn(default) if session else SignInFailed(default, unknown, unknown.failure)
+        is_signed_in = session is not None and session.created_at >= sign_in.started_at
+        if sign_in.has_succeeded:
+            return SignedIn(sign_in.return_to) if is_signed_in else StartOver(sign_in.return_to)
+        try:
+            identified = self._identify(callback, sign_in)
+            return self._sign_in(identified, sign_in, session_secret, session)
+        except Refused as refused:
+            return SignedIn(sign_in.return_to) if is_signed_in else self._failed(sign_in, refused)
 
     def session_of(self, secret: str) -> Person | None:
         """Return the person of the session, or None. Takes at most one read."""
-        if not _SECRET.fullmatch(secret):
-            return None
-        session = self.store.session(_digest(secret))
-        if session is None or session.ends_at <= self.clock.now():
-            return None
-        return self.provider.revalidated(session.person, session.rules)
+        session = self._session_of(secret)
+        return self.provider.revalidated(session.person, session.rules) if session else None
 
     def end(self, secret: str) -> None:
         """Sign out: delete the session, so that copies of its secret are useless."""
         if _SECRET.fullmatch(secret):
             self.store.forget(_digest(secret))
 
-    def _proofs(self, callback: Callback, secret: str) -> Proofs:
-        """Return the proofs. Raises `unauthenticated` if the state is not that of this browser."""
-        if not _SECRET.fullmatch(secret):
-            raise Refused(Problem.UNAUTHENTICATED)
-        proofs = Proofs.of(secret)
-        if not hmac.compare_digest(callback.state.encode(errors="replace"), proofs.state.encode()):
-            raise Refused(Problem.UNAUTHENTICATED)
-        return proofs
+    def _session_of(self, secret: str) -> Session | None:
+        session = self.store.session(_digest(secret)) if _SECRET.fullmatch(secret) else None
+        return session if session and session.ends_at > self.clock.now() else None
 
-    def _is_successful(self, callback: Callback) -> bool:
-        """Whether the callback is from our provider and has a code; error responses have none."""
-        return bool(_CODE.fullmatch(callback.code)) and callback.issuer in (None, self.provider.issuer)
+    def _session_if_readable(self, secret: str) -> Session | None:
+        """Return the session. While the database is busy there is none, so that the way back is kept."""
+        try:
+            return self._session_of(secret)
+        except Refused:
+            return None
+
+    def _identify(self, callback: Callback, sign_in: SignIn) -> Identified:
+        """Return who signed in at the provider. Raises why nobody did."""
+        if sign_in.failed_as:
+            raise Refused(sign_in.failed_as)
+        proofs = Proofs.of(sign_in.secret)
+        is_of_state = hmac.compare_digest(callback.state.encode(errors="replace"), proofs.state.encode())
+        if callback.issuer not in (None, self.provider.issuer):
+            raise SignInRefused(SignInFailure.INVALID)
+        if callback.error:
+            # Not compared with the state, which some providers leave out of refusals: nobody is signed in by one.
+            raise _refusal_of_provider(callback.error)
+        if not is_of_state:
+            raise SignInRefused(SignInFailure.INVALID)
+        if sign_in.is_expired(self.clock.now()):
+            raise SignInRefused(SignInFailure.EXPIRED)
+        if not _CODE.fullmatch(callback.code):
+            raise SignInRefused(SignInFailure.INVALID)
+        return self.provider.exchange_code(callback.code, proofs)
+
+    def _sign_in(self, identified: Identified, sign_in: SignIn, old_secret: str, old: Session | None) -> SignedIn:
+        """Create a session in place of the browser's old one, unless another tab has just signed the person in.
+
+        Then the session stays, because forms that are open in that tab belong to it.
+        """
+        token = self.started.token(sign_in.used())
+        if old and old.created_at >= sign_in.started_at and old.person == identified.person:
+            return SignedIn(sign_in.return_to, token=token)
+        if old:
+            self.store.forget(_digest(old_secret))
+        now, secret = self.clock.now(), self.new_secret()
+        self.store.keep(_digest(secret), Session(identified.person, now, now + SESSION_LENGTH, self.provider.rules))
+        return SignedIn(sign_in.return_to, NewSession(secret, identified), token)
+
+    def _failed(self, sign_in: SignIn, refused: Refused) -> SignInFailed:
+        """Remember a refusal of the used code, so that the same page answers when it is opened again."""
+        was_tried = bool(sign_in.secret) and not isinstance(refused, SignInRefused)
+        code_was_used = was_tried and refused.problem is not Problem.BUSY
+        token = self.started.token(sign_in.used(refused.problem)) if code_was_used else ""
+        return SignInFailed(sign_in.return_to, refused, failure_of(refused), token)
+
+
+def _refusal_of_provider(error: str) -> SignInRefused:
+    """Log only known codes: others are text from the query."""
+    failure = PROVIDER_ERRORS.get(error, SignInFailure.REFUSED)
+    logger.warning("the sign-in provider signed nobody in: %s", error if error in PROVIDER_ERRORS else "unknown error")
+    return SignInRefused(failure)
 
 
 def _digest(secret: str) -> str:

@@ -15,7 +15,6 @@ from chalicelib.web.page.cookies import cookies_named
 
 # Browsers accept cookies with the prefix `__Host-` only from this host over TLS, with the path `/`.
 SESSION_COOKIE = "__Host-session"
-SIGN_IN_COOKIE = "__Host-sign-in"
 # Lax: the browser sends the cookie when the provider redirects back, but not with a POST from another site.
 ATTRIBUTES = "Path=/; Secure; HttpOnly; SameSite=Lax"
 # The hidden field that proves that a form is from a page of this session.
@@ -45,11 +44,6 @@ def form_token(request: Request) -> str:
 def session_cookie(secret: str) -> str:
     """Return `Set-Cookie` for a browser session; the server limits its length."""
     return f"{SESSION_COOKIE}={secret}; {ATTRIBUTES}"
-
-
-def sign_in_cookie(secret: str, seconds: int) -> str:
-    """Return `Set-Cookie` for a sign-in that may take this many seconds."""
-    return f"{SIGN_IN_COOKIE}={secret}; Max-Age={seconds}; {ATTRIBUTES}"
 
 
 def removal_of(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import flask
 import jinja2
@@ -20,6 +21,7 @@ def sign_in_provider() -> Any:
     provider.jinja_env.globals["parts"] = parts()
     provider.add_url_rule("/users", view_func=_users)
     provider.before_request(_verify_if_checked)
+    provider.before_request(_refuse)
     return provider
 
 
@@ -34,3 +36,13 @@ def _verify_if_checked() -> None:
     known = known_people().get(subject, {})
     if form.get("verified") and subject and "email_verified" not in known:
         add_person(subject, {"email": subject, "email_verified": True, "name": form.get("name") or subject})
+
+
+def _refuse() -> Any:
+    """Redirect back with an error if the page's form asks for it; the provider itself would leave out the state."""
+    sent, form = flask.request.args, flask.request.form
+    error = "access_denied" if form.get("action") == "deny" else form.get("error")
+    if not error or "redirect_uri" not in sent:
+        return None
+    query = {"error": error, **({"state": sent["state"]} if "state" in sent else {})}
+    return flask.redirect(f"{sent['redirect_uri']}?{urlencode(query)}")

@@ -19,6 +19,7 @@ from tests.sign_in import query_of
 KEY = ec_pair("one")
 PROOFS = Proofs.of("the-secret")
 CALLBACK = "https://accounts.example/api/sign-in/callback"
+SIGNED_OUT = "https://accounts.example/api/sign-out"
 
 
 def tokens(**changed: object) -> Reply:
@@ -32,6 +33,7 @@ class Issuer:
 
     authorization_endpoint: str = f"{ISSUER}/authorize"
     token_endpoint: str = f"{ISSUER}/token"
+    end_session_endpoint: str | None = None
     reply: Reply | Exception = field(default_factory=tokens)
     requests: int = 0
     address: str = ""
@@ -40,7 +42,11 @@ class Issuer:
 
     def fetch(self, url: str) -> bytes:
         self.requests += 1
-        endpoints = {"authorization_endpoint": self.authorization_endpoint, "token_endpoint": self.token_endpoint}
+        endpoints = {
+            "authorization_endpoint": self.authorization_endpoint,
+            "token_endpoint": self.token_endpoint,
+            "end_session_endpoint": self.end_session_endpoint,
+        }
         return json.dumps({"issuer": ISSUER, "jwks_uri": f"{ISSUER}/keys", **endpoints}).encode()
 
     def post(self, url: str, form: Mapping[str, str], headers: Mapping[str, str]) -> Reply:
@@ -49,9 +55,10 @@ class Issuer:
             raise self.reply
         return self.reply
 
-    def flow(self, secret: str = "") -> CodeFlow:
+    def flow(self, secret: str = "", logout_url: str = "") -> CodeFlow:
         verifier = FakeIssuer(keys=[KEY.published]).verifier()
-        return CodeFlow(ISSUER, Client(CLIENT, secret, CALLBACK), verifier, self.fetch, self.post)
+        client = Client(CLIENT, secret, CALLBACK, SIGNED_OUT, logout_url)
+        return CodeFlow(ISSUER, client, verifier, self.fetch, self.post)
 
 
 def refusal(issuer: Issuer) -> Problem:
@@ -63,7 +70,7 @@ def refusal(issuer: Issuer) -> Problem:
 def test_public_client_sends_its_id_and_the_code_verifier() -> None:
     issuer = Issuer()
 
-    assert str(issuer.flow().exchange_code("a-code", PROOFS).email) == "partner@reseller.example"
+    assert str(issuer.flow().exchange_code("a-code", PROOFS).person.email) == "partner@reseller.example"
 
     assert issuer.address == f"{ISSUER}/token"
     assert "Authorization" not in issuer.headers
@@ -159,3 +166,43 @@ def test_code_flow_token_for_another_client_is_unauthenticated() -> None:
 
 def test_unverified_address_is_refused_with_its_own_problem() -> None:
     assert refusal(Issuer(reply=tokens(email_verified=False))) is Problem.EMAIL_NOT_VERIFIED
+
+
+def test_end_session_endpoint_gets_the_hint_and_where_to_come_back() -> None:
+    url = Issuer(end_session_endpoint=f"{ISSUER}/logout?tenant=a").flow().end_session_url("an.id.token")
+
+    assert url.startswith(f"{ISSUER}/logout?tenant=a&")
+    assert query_of(url) == {
+        "tenant": "a",
+        "id_token_hint": "an.id.token",
+        "client_id": CLIENT,
+        "post_logout_redirect_uri": SIGNED_OUT,
+    }
+
+
+def test_end_session_endpoint_is_used_without_a_hint_too() -> None:
+    url = Issuer(end_session_endpoint=f"{ISSUER}/logout").flow().end_session_url("")
+
+    assert query_of(url) == {"client_id": CLIENT, "post_logout_redirect_uri": SIGNED_OUT}
+
+
+def test_logout_url_of_the_settings_replaces_the_endpoint_and_needs_no_discovery() -> None:
+    issuer = Issuer(end_session_endpoint=f"{ISSUER}/logout")
+
+    url = issuer.flow(logout_url="https://pool.example/logout").end_session_url("an.id.token")
+
+    assert url.startswith("https://pool.example/logout?")
+    assert query_of(url) == {"client_id": CLIENT, "logout_uri": SIGNED_OUT}
+    assert issuer.requests == 0
+
+
+@pytest.mark.parametrize("endpoint", [None, *INSECURE_URLS], ids=ascii)
+def test_issuer_without_a_usable_end_session_endpoint_still_signs_people_in(endpoint: str | None) -> None:
+    flow = Issuer(end_session_endpoint=endpoint).flow()
+
+    assert flow.end_session_url("an.id.token") == ""
+    assert flow.authorization_url(PROOFS)
+
+
+def test_issuer_out_of_reach_has_no_end_session_url() -> None:
+    assert Issuer(authorization_endpoint="").flow().end_session_url("an.id.token") == ""

@@ -118,7 +118,28 @@ def test_people_can_be_added_at_runtime(provider: Any) -> None:
     assert provider.get("/users").get_json()["late@else.example"] == added
 
 
-@pytest.mark.parametrize("path", [f"/oauth2/authorize?{urlencode(QUERY)}", "/oauth2/authorize", "/"])
+@pytest.mark.parametrize(
+    ("form", "error"),
+    [({"action": "deny"}, "access_denied"), ({"error": "temporarily_unavailable"}, "temporarily_unavailable")],
+    ids=["deny", "unavailable"],
+)
+def test_refusal_leads_back_with_the_state(provider: Any, form: dict[str, str], error: str) -> None:
+    location = provider.post(f"/oauth2/authorize?{urlencode(QUERY)}", data=form).headers["Location"]
+    assert location == f"{CALLBACK}?error={error}&state=s"
+
+
+def test_sign_out_asks_and_leads_back(provider: Any) -> None:
+    back = "http://127.0.0.1:8000/sign-out"
+    endpoint = provider.get("/.well-known/openid-configuration").get_json()["end_session_endpoint"]
+    page = provider.get(f"{endpoint}?{urlencode({'post_logout_redirect_uri': back})}")
+    assert f'name="redirect_uri" value="{back}"' in page.text
+    confirmed = provider.post("/oauth2/end_session/confirm", data={"redirect_uri": back})
+    assert confirmed.headers["Location"] == back
+
+
+@pytest.mark.parametrize(
+    "path", [f"/oauth2/authorize?{urlencode(QUERY)}", "/oauth2/authorize", "/oauth2/end_session", "/"]
+)
 def test_sign_in_pages_load_no_external_resources(provider: Any, path: str) -> None:
     page = provider.get(path).text
     assert "<link" not in page

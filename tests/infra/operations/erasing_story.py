@@ -1,5 +1,6 @@
 """Requests, roles, mails and sessions of several people, one of whom is then erased; ids are opaque, as real ones."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -23,7 +24,7 @@ from chalicelib.services.access.claim_grants import claim_at_sign_in
 from chalicelib.services.requests import link_actions
 from chalicelib.services.requests.requester_actions import withdraw
 from chalicelib.services.requests.review import review_request
-from chalicelib.services.sign_in.sessions import Session, SignIn
+from chalicelib.services.sign_in.sessions import Session
 from chalicelib.services.unit_of_work.caller import Caller
 from infra.rebuild_index import PROGRESS, Progress
 from tests.world import World
@@ -110,11 +111,12 @@ def caller(world: World, person: Person) -> Caller:
 
 
 def _create_sessions(world: World) -> None:
-    """Create a session for everybody, an unfinished sign-in with an address in its URL, and an interrupted rebuild."""
+    """Create a session for everybody, an earlier release's sign-in with an address, and an interrupted rebuild."""
     sessions, now = world.container.sessions.store, world.clock.now()
     for person in (PAULA, COLIN, RITA, CONTACT):
         sessions.keep(sha256(person.name.encode()).hexdigest(), Session(person, now, now + timedelta(hours=12)))
-    sessions.keep_sign_in("begun", SignIn("/accounts?q=it%2Blicences%40univ.example", now + timedelta(minutes=10)))
+    sign_in = json.dumps({"return_to": "/accounts?q=it%2Blicences%40univ.example", "ends_at": now.isoformat()})
+    world.table.put(Row("SIGNIN#begun", "SIGNIN", document=sign_in))
     place = {"pk": {"S": f"ADDRESS#{CONTACT.email}"}, "sk": {"S": "GRANT#1#2"}}
     world.table.put(Row(*PROGRESS, document=encoded(Progress("accounts", place))))
 

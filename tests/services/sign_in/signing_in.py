@@ -6,11 +6,16 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from chalicelib.domain.errors import Problem, Refused
-from chalicelib.services.sign_in.sessions import Callback, Sessions, SignInStart
+from chalicelib.domain.errors import Problem
+from chalicelib.services.sign_in.callback import Callback, SignedIn, SignInFailed, SignInStart, StartOver
+from chalicelib.services.sign_in.failures import SignInFailure
+from chalicelib.services.sign_in.sessions import Sessions
 from tests.movable_clock import MovableClock
 from tests.sign_in import Query, allow
 from tests.world import SETTINGS, World, world_for
+
+DIRECTORY = "/directory"
+GOAL = "/accounts?q=acme"
 
 
 @dataclass
@@ -21,27 +26,40 @@ class SignInHarness:
     sessions: Sessions
     clock: MovableClock
 
-    def begin(self) -> SignInStart:
+    def begin(self, return_to: str = GOAL) -> SignInStart:
         """Start a sign-in, as a browser that is led to the provider."""
-        return self.sessions.begin("/accounts?q=acme")
+        return self.sessions.begin(return_to)
 
-    def finish(self, begun: SignInStart, reply: Query, **changes: str) -> str:
-        """Finish the sign-in with the provider's callback; return the session's secret."""
-        parameters = {**reply, **changes}
-        callback = Callback(parameters.get("state", ""), parameters.get("code", ""), parameters.get("iss"))
-        return self.sessions.finish(callback, begun.secret).secret
+    def call_back(
+        self, begun: SignInStart, reply: Query, session: str = "", **changes: str
+    ) -> SignedIn | StartOver | SignInFailed:
+        """Return how the provider's callback ends in a browser with this session."""
+        given = {"state": begun.state, **reply, **changes}
+        callback = Callback(given["state"], given.get("code", ""), given.get("iss"), given.get("error", ""))
+        return self.sessions.finish(callback, begun.token, session, DIRECTORY)
 
-    def sign_in(self) -> str:
+    def finish(self, begun: SignInStart, reply: Query, session: str = "", **changes: str) -> str:
+        """Finish the sign-in with the provider's callback; return the new session's secret."""
+        ended = self.call_back(begun, reply, session, **changes)
+        assert isinstance(ended, SignedIn)
+        assert ended.session is not None
+        return ended.session.secret
+
+    def sign_in(self, who: str = "partner@reseller.example") -> str:
         """Return the secret of a session from a successful sign-in."""
         begun = self.begin()
-        return self.finish(begun, allow(begun.authorization_url))
+        return self.finish(begun, allow(begun.authorization_url, who))
 
-    def refusal(self, begun: SignInStart, reply: Query, **changes: str) -> Problem:
-        """Return the problem that refuses the sign-in, and assert that there is no session."""
-        with pytest.raises(Refused) as refused:
-            self.finish(begun, reply, **changes)
-        assert not [key for key, _ in self.world.rows() if key.startswith("SESSION#")]
-        return refused.value.problem
+    def failure(self, begun: SignInStart, reply: Query, session: str = "", **changes: str) -> SignInFailure | Problem:
+        """Return why the sign-in failed, and assert that it keeps the way back."""
+        ended = self.call_back(begun, reply, session, **changes)
+        assert isinstance(ended, SignInFailed)
+        assert ended.return_to == GOAL
+        return ended.failure or ended.refused.problem
+
+    def stored_sessions(self) -> int:
+        """Return how many sessions are stored."""
+        return len([key for key, _ in self.world.rows() if key.startswith("SESSION#")])
 
 
 @contextmanager

@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.errors import Problem, Refused
-from chalicelib.services.sign_in.proofs import Proofs
-from chalicelib.services.sign_in.sessions import SESSION_LENGTH, SIGN_IN_LENGTH, Callback, Sessions
+from chalicelib.adapters.started_sign_ins import SignedSignIns
+from chalicelib.domain.errors import Refused
+from chalicelib.services.sign_in.callback import Callback, SignedIn, SignInFailed
+from chalicelib.services.sign_in.failures import SignInFailure
+from chalicelib.services.sign_in.sessions import SESSION_LENGTH, Sessions
 from tests.movable_clock import MovableClock
 from tests.services.sign_in.signing_in import SignInHarness
 from tests.sign_in import allow
@@ -18,18 +20,7 @@ from tests.world import SETTINGS, counted_calls
 from tests.world import world as world_of
 
 SECOND = timedelta(seconds=1)
-
-
-def test_sign_in_may_take_ten_minutes(harness: SignInHarness) -> None:
-    in_time, late = harness.begin(), harness.begin()
-    reply_in_time, late_reply = allow(in_time.authorization_url), allow(late.authorization_url)
-
-    harness.clock.advance(seconds=(SIGN_IN_LENGTH - SECOND).total_seconds())
-    secret = harness.finish(in_time, reply_in_time)
-    harness.sessions.end(secret)
-    harness.clock.advance(seconds=1)
-
-    assert harness.refusal(late, late_reply) is Problem.UNAUTHENTICATED
+NO_SIGN_INS = SignedSignIns(SETTINGS.link_keys)
 
 
 def test_session_lasts_twelve_hours_despite_use(harness: SignInHarness) -> None:
@@ -60,55 +51,72 @@ def test_signing_out_ends_only_this_session(harness: SignInHarness) -> None:
     assert harness.sessions.session_of(elsewhere) is not None
 
 
-def test_unreachable_provider_is_busy_and_nothing_is_stored() -> None:
-    with world_of(replace(SETTINGS, oidc_issuer="http://127.0.0.1:1")) as world:
-        with pytest.raises(Refused, match="busy"):
-            world.container.sessions.begin("/directory")
-        assert world.rows() == {}
+def test_unreachable_provider_is_busy() -> None:
+    unreachable = replace(SETTINGS, oidc_issuer="http://127.0.0.1:1")
+    with world_of(unreachable) as world, pytest.raises(Refused, match="busy"):
+        world.container.sessions.begin("/directory")
 
 
 @pytest.mark.aws
-def test_sign_in_takes_three_calls_and_a_page_takes_one(harness: SignInHarness) -> None:
+def test_starting_a_sign_in_takes_no_call_finishing_it_takes_one_and_so_does_a_page(harness: SignInHarness) -> None:
     with counted_calls() as calls:
-        secret = harness.sign_in()
-        assert calls == ["PutItem", "DeleteItem", "PutItem"]
+        begun = harness.begin()
+        assert calls == []
+        secret = harness.finish(begun, allow(begun.authorization_url))
+        assert calls == ["PutItem"]
     with counted_calls() as calls:
         harness.sessions.session_of(secret)
         assert calls == ["GetItem"]
 
 
+def test_table_keeps_nothing_before_somebody_comes_back(harness: SignInHarness) -> None:
+    for number in range(50):
+        harness.begin(f"/accounts?q={number}")
+
+    assert harness.world.rows() == {}
+
+
 def test_table_contains_no_usable_secret(harness: SignInHarness) -> None:
-    waiting = harness.begin()
     begun = harness.begin()
     reply = allow(begun.authorization_url)
-    session = harness.finish(begun, reply)
+    ended = harness.call_back(begun, reply)
+    assert isinstance(ended, SignedIn)
+    assert ended.session is not None
 
     stored = json.dumps([[*key, row] for key, row in harness.world.rows().items()])
 
-    proofs = [Proofs.of(start.secret) for start in (waiting, begun)]
-    secrets = [waiting.secret, begun.secret, session, reply["code"]]
-    secrets += [value for proof in proofs for value in (proof.state, proof.nonce, proof.verifier, proof.challenge)]
+    secrets = [begun.token, begun.state, reply["code"], ended.session.secret, ended.session.identified.id_token]
     assert [secret for secret in secrets if secret in stored] == []
 
 
-def test_stored_sign_ins_and_sessions_have_a_time_to_live(harness: SignInHarness) -> None:
+def test_secrets_are_in_no_representation(harness: SignInHarness) -> None:
+    begun = harness.begin()
+    ended = harness.call_back(begun, allow(begun.authorization_url))
+    assert isinstance(ended, SignedIn)
+    assert ended.session is not None
+    remembered = harness.sessions.started.read(begun.token)
+    assert remembered is not None
+
+    shown = repr([ended, remembered])
+
+    secrets = [ended.session.secret, ended.session.identified.id_token, remembered.secret]
+    assert [secret for secret in secrets if secret in shown] == []
+
+
+def test_stored_sessions_have_a_time_to_live(harness: SignInHarness) -> None:
     harness.sign_in()
-    harness.begin()
 
     kept = {key.partition("#")[0]: int(row["forget_at"]["N"]) for (key, _), row in harness.world.rows().items()}
 
-    now = harness.clock.now()
-    assert kept == {
-        "SESSION": int((now + SESSION_LENGTH).timestamp()),
-        "SIGNIN": int((now + SIGN_IN_LENGTH).timestamp()),
-    }
+    assert kept == {"SESSION": int((harness.clock.now() + SESSION_LENGTH).timestamp())}
 
 
 @given(st.text(max_size=60).filter(lambda text: len(text) != 43))
 def test_malformed_secret_matches_no_session_and_makes_no_call(text: str) -> None:
-    sessions = Sessions(None, None, MovableClock(), str)  # type: ignore[arg-type]  # any call of a port fails
+    sessions = Sessions(None, None, NO_SIGN_INS, MovableClock(), str)  # type: ignore[arg-type]  # any call of a port fails
 
     assert sessions.session_of(text) is None
     sessions.end(text)
-    with pytest.raises(Refused, match="unauthenticated"):
-        sessions.finish(Callback("state", "code"), text)
+    ended = sessions.finish(Callback("state", "code"), text, text, "/directory")
+    assert isinstance(ended, SignInFailed)
+    assert ended.failure is SignInFailure.UNKNOWN

@@ -1,0 +1,48 @@
+"""A started sign-in, which the browser alone remembers until the provider redirects back. Nothing is stored for it."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from chalicelib.domain.errors import Problem
+
+# How long the person may take at the provider. The browser remembers the way back longer, see `web/page/sessions.py`.
+SIGN_IN_LENGTH = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """What a browser remembers of one sign-in.
+
+    `secret` is empty once the provider's code was used. `failed_as` is then the problem, None after success.
+    """
+
+    return_to: str
+    started_at: datetime
+    secret: str = field(default="", repr=False)
+    failed_as: Problem | None = None
+
+    @property
+    def has_succeeded(self) -> bool:
+        """Whether the sign-in led to a session, which may have ended since."""
+        return not self.secret and not self.failed_as
+
+    def is_expired(self, now: datetime) -> bool:
+        """Whether the person took too long."""
+        return now >= self.started_at + SIGN_IN_LENGTH
+
+    def used(self, failed_as: Problem | None = None) -> "SignIn":
+        """Return the sign-in without its secret, so that no code can be exchanged for it again."""
+        return replace(self, secret="", failed_as=failed_as)
+
+
+class StartedSignIns(Protocol):
+    """Signs what the browser remembers, so that nobody can make a sign-in up or change its way back."""
+
+    def token(self, sign_in: SignIn) -> str:
+        """Return the signed text for a cookie."""
+        ...
+
+    def read(self, token: str) -> SignIn | None:
+        """Return the sign-in; None for a text that was not signed here."""
+        ...
