@@ -22,12 +22,15 @@ from chalicelib.adapters.dynamodb.store import DynamoStore
 from chalicelib.adapters.dynamodb.table import Table
 from chalicelib.adapters.links import SignedLinks
 from chalicelib.adapters.oidc.bearer_tokens import TokenVerifier
+from chalicelib.adapters.oidc.group_claims import GroupRules
+from chalicelib.adapters.oidc.person_claims import PersonRules
 from chalicelib.adapters.secrets import resolved
 from chalicelib.adapters.sqs import SqsMailQueue
 from chalicelib.adapters.system_clock_and_ids import RandomIds, SystemClock
 from chalicelib.adapters.telemetry import EmbeddedMetrics, configure, kind_and_place, named, write_line
 from chalicelib.domain.accounts.account import Administrator
 from chalicelib.domain.events import AuditKeys
+from chalicelib.domain.identity.display_name import ReservedNames
 from chalicelib.domain.identity.domain_identifier import DomainRules, bundled_suffixes
 from chalicelib.rendering.urls import Urls
 from chalicelib.services.mail.rate_limiter import RateLimiter
@@ -142,6 +145,7 @@ class Container:
             self.urls.sign_in_callback(),
             self.urls.sign_out(),
             settings.oidc_logout_url,
+            settings.oidc_scopes,
         )
         provider = CodeFlow(settings.oidc_issuer, client, self.verifier)
         started = SignedSignIns(settings.link_keys)
@@ -177,14 +181,12 @@ def wire(
 
 
 def _verifier(settings: Settings) -> TokenVerifier:
-    return TokenVerifier(
-        issuer=settings.oidc_issuer,
-        client_id=settings.oidc_client_id,
-        groups_claim=settings.oidc_groups_claim,
-        groups_format=settings.oidc_groups_format,
-        reviewers_group=settings.reviewers_group,
-        reserved_names=(settings.brand_name, settings.support_address, *parseaddr(settings.mail_sender)),
+    people = PersonRules(
+        GroupRules(settings.oidc_groups_claim, settings.oidc_groups_format, settings.reviewers_group),
+        ReservedNames.of((settings.brand_name, settings.support_address, *parseaddr(settings.mail_sender))),
+        settings.oidc_vouched_domains,
     )
+    return TokenVerifier(settings.oidc_issuer, settings.oidc_client_id, people)
 
 
 class _Started:

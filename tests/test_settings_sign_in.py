@@ -59,3 +59,14 @@ def test_a_provider_without_a_sign_out_page_of_its_own_needs_no_setting() -> Non
 def test_a_sign_out_page_that_is_no_safe_address_is_refused(url: str) -> None:
     with pytest.raises(SettingsError, match="OIDC_LOGOUT_URL is not usable: give "):
         read(OIDC_LOGOUT_URL=url)
+
+
+def test_scopes_are_openid_email_and_profile_unless_they_are_named() -> None:
+    assert read().oidc_scopes == read(OIDC_SCOPES=" ").oidc_scopes == "openid email profile"
+    assert read(OIDC_SCOPES="openid email groups").oidc_scopes == "openid email groups"
+
+
+def test_no_domain_is_vouched_for_unless_it_is_named() -> None:
+    assert read().oidc_vouched_domains == frozenset()
+    named = read(OIDC_VOUCHED_DOMAINS="Vendor.example, bücher.example").oidc_vouched_domains
+    assert named == {"vendor.example", "xn--bcher-kva.example"}

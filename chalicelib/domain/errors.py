@@ -69,6 +69,7 @@ class Problem(StrEnum):
     REVIEWER_REQUIRED = "reviewer-required"
     ROLE_REQUIRED = "role-required"
     ROLE_UNKNOWN = "role-unknown"
+    TOKEN_TOO_LONG = "token-too-long"  # noqa: S105 - a slug
     TOO_MANY_OPEN_REQUESTS = "too-many-open-requests"
     UNAUTHENTICATED = "unauthenticated"
     UNSUPPORTED_MEDIA_TYPE = "unsupported-media-type"

@@ -42,6 +42,9 @@ class Settings:
     # The provider's own page for signing out; empty where its discovery names one.
     oidc_logout_url: str = ""
     oidc_groups_format: str = ""
+    oidc_scopes: str = "openid email profile"
+    # Mail domains whose addresses need no `email_verified`.
+    oidc_vouched_domains: frozenset[str] = frozenset()
     reviewers_group: str = REVIEWERS
     # Suffixes whose tenants are organisations of their own, besides those that are listed.
     shared_hosts: frozenset[str] = frozenset()
@@ -119,6 +122,8 @@ def _sign_in(reader: _Reader) -> Mapping[str, object]:
         "oidc_logout_url": reader.read("OIDC_LOGOUT_URL", parsing.logout_url, ""),
         "oidc_groups_claim": reader.read("OIDC_GROUPS_CLAIM", str, "cognito:groups"),
         "oidc_groups_format": reader.read("OIDC_GROUPS_FORMAT", parsing.groups_format, ""),
+        "oidc_scopes": reader.read("OIDC_SCOPES", parsing.scopes, "openid email profile"),
+        "oidc_vouched_domains": reader.read("OIDC_VOUCHED_DOMAINS", parsing.vouched_domains, ""),
         "reviewers_group": reader.read_unless_absent("REVIEWERS_GROUP", parsing.group_name, REVIEWERS),
     }
 

@@ -1,12 +1,14 @@
 """What the text of one setting means. Every fault is a `ValueError` that says what to give, and no secret."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from email.utils import parseaddr
 from urllib.parse import urlsplit
 
 from chalicelib.domain.errors import Invalid
+from chalicelib.domain.identity.free_mail import identifies_nobody
 from chalicelib.domain.identity.host_name import to_a_labels, to_u_labels
 from chalicelib.domain.identity.mail_address import MailAddress
 
@@ -16,6 +18,7 @@ LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 # Some centuries in days: what is longer lies beyond every calendar.
 LARGEST_NUMBER = 100_000
 SHORTEST_SECRET = 32
+_SCOPE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+")
 
 
 def number(text: str, most: int = LARGEST_NUMBER) -> int:
@@ -97,6 +100,14 @@ def group_name(text: str) -> str:
     return text
 
 
+def scopes(text: str) -> str:
+    """OAuth scopes (RFC 6749, section 3.3) with blanks between them; without `openid` there would be no ID token."""
+    found = text.split(" ")
+    if "openid" not in found or not all(map(_SCOPE.fullmatch, found)):
+        raise ValueError("give scopes with single blanks between them and openid among them, as in openid email groups")
+    return text
+
+
 def names(text: str) -> tuple[str, ...]:
     """What stands between commas."""
     return tuple(name.strip() for name in text.split(",") if name.strip())
@@ -111,6 +122,14 @@ def host_names(text: str) -> frozenset[str]:
         raise fault from None
     if not all("." in name for name in found):
         raise fault
+    return found
+
+
+def vouched_domains(text: str) -> frozenset[str]:
+    """Mail domains in A-labels whose addresses only their holders can have at the sign-in provider."""
+    found = host_names(text)
+    if any(map(identifies_nobody, found)):
+        raise ValueError("name domains of organisations: anybody can have an address at a public mail service")
     return found
 
 

@@ -90,7 +90,7 @@ class Site:
         """Send the last call in this language: pages in every language come from one story."""
         call = self.sent[-1]
         path_in_language = f"{call.path}{'&' if '?' in call.path else '?'}lang={language}" if language else call.path
-        response = Client(app).http.request(call.method, path_in_language, headers=call.headers, body=call.body)
+        response = Client(app).http.request(call.method, path_in_language, headers=dict(call.headers), body=call.body)
         response_headers = {name.lower(): value for name, value in response.headers.items()}
         return Response(response.status_code, response_headers, response.body.decode())
 

@@ -8,6 +8,7 @@ import logging
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 from http.client import HTTPException
 from urllib.parse import quote_plus, urlencode
@@ -21,9 +22,11 @@ from chalicelib.adapters.oidc.discovery import (
     Reply,
     discover,
     fetch_json_bytes,
+    get_json,
     is_secure,
     post_form,
 )
+from chalicelib.adapters.oidc.userinfo import Get, userinfo
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.identity.person import Person
 from chalicelib.services.sign_in.callback import Identified
@@ -31,7 +34,6 @@ from chalicelib.services.sign_in.proofs import Proofs
 
 logger = logging.getLogger(__name__)
 
-SCOPE = "openid email profile"
 # The issuer rejects the code or this client. Any other status than 200 is a failure of the issuer.
 REFUSALS = (HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
 # RFC 6749, section 5.2. Other error texts are not logged, because they may quote the code.
@@ -39,9 +41,10 @@ ERROR_CODES = frozenset({"invalid_client", "invalid_grant", "invalid_request", "
 
 
 class _Tokens(msgspec.Struct):
-    """Token response; only the ID token is used."""
+    """Token response. The access token is used for the userinfo endpoint only."""
 
     id_token: str
+    access_token: str = ""
 
 
 class _ErrorResponse(msgspec.Struct):
@@ -63,6 +66,7 @@ class Client:
     redirect_uri: str
     signed_out_uri: str = ""
     logout_url: str = ""
+    scopes: str = "openid email profile"
 
 
 class CodeFlow:
@@ -75,12 +79,14 @@ class CodeFlow:
         verifier: TokenVerifier,
         fetch: Callable[[str], bytes] = fetch_json_bytes,
         post: Callable[[str, Mapping[str, str], Mapping[str, str]], Reply] = post_form,
+        get: Get = get_json,
     ) -> None:
         self.issuer = issuer
         self._client = client
         self._verifier = verifier
         self._fetch = fetch
         self._post = post
+        self._get = get
         self._cached: Endpoints | None = None
 
     def authorization_url(self, proofs: Proofs) -> str:
@@ -89,7 +95,7 @@ class CodeFlow:
             "response_type": "code",
             "client_id": self._client.client_id,
             "redirect_uri": self._client.redirect_uri,
-            "scope": SCOPE,
+            "scope": self._client.scopes,
             "state": proofs.state,
             "nonce": proofs.nonce,
             "code_challenge": proofs.challenge,
@@ -119,17 +125,18 @@ class CodeFlow:
         if reply.status != HTTPStatus.OK:
             logger.warning("the sign-in provider answered a code with %d", reply.status)
             raise Refused(Problem.BUSY)
-        id_token = _id_token(reply.body)
-        return Identified(self._verifier.verify(id_token, proofs.nonce), id_token)
+        tokens = _tokens(reply.body)
+        ask = partial(userinfo, self._endpoints().userinfo_endpoint, tokens.access_token, self._get)
+        return Identified(self._verifier.verify_sign_in(tokens.id_token, proofs.nonce, ask), tokens.id_token)
 
     @property
     def rules(self) -> str:
         """Fingerprint of the rules by which claims are interpreted."""
-        return self._verifier.rules
+        return self._verifier.person_rules.fingerprint
 
     def revalidated(self, person: Person, rules: str) -> Person:
         """Return a stored person, interpreted by the current rules."""
-        return self._verifier.revalidated(person, rules)
+        return self._verifier.person_rules.revalidated(person, rules)
 
     def _post_code(self, code: str, verifier: str) -> Reply:
         form = {
@@ -157,7 +164,8 @@ class CodeFlow:
 
 def _checked(endpoints: Endpoints) -> Endpoints:
     """Raise `IssuerUnavailable` if credentials must not be sent to an endpoint."""
-    if not (_is_usable(endpoints.authorization_endpoint) and _is_usable(endpoints.token_endpoint)):
+    needed = (endpoints.authorization_endpoint, endpoints.token_endpoint)
+    if not all(map(_is_usable, (*needed, endpoints.userinfo_endpoint or endpoints.token_endpoint))):
         raise IssuerUnavailable("an endpoint is neither https nor loopback")
     return endpoints
 
@@ -184,9 +192,9 @@ def _basic(client: Client) -> str:
     return f"Basic {b64encode(pair.encode()).decode()}"
 
 
-def _id_token(body: bytes) -> str:
+def _tokens(body: bytes) -> _Tokens:
     try:
-        return msgspec.json.decode(body, type=_Tokens).id_token
+        return msgspec.json.decode(body, type=_Tokens)
     except (ValueError, RecursionError):
         # The original exception could quote a token.
         raise Refused(Problem.UNAUTHENTICATED) from None

@@ -43,6 +43,7 @@ class Endpoints(Metadata):
     token_endpoint: str
     # OpenID Connect RP-Initiated Logout 1.0, section 2.1. Several providers have none.
     end_session_endpoint: str | None = None
+    userinfo_endpoint: str = ""
 
 
 def discover(issuer: str, kind: type[M], fetch: Callable[[str], bytes]) -> M:
@@ -68,10 +69,15 @@ def fetch_json_bytes(url: str, *, seconds: float = 3.0) -> bytes:
 
     Redirects are not followed and proxies not used: signing keys must come from the host in the URL.
     """
-    reply = _send("GET", url, b"", {"Accept": "application/json"}, seconds)
+    reply = get_json(url, {}, seconds=seconds)
     if reply.status != HTTPStatus.OK:
         raise OSError(f"the issuer answered {reply.status}")
     return reply.body
+
+
+def get_json(url: str, headers: Mapping[str, str], *, seconds: float = 3.0) -> Reply:
+    """Return the response of a GET under the same rules. Raises `OSError` or `HTTPException`."""
+    return _send("GET", url, b"", {"Accept": "application/json", **headers}, seconds)
 
 
 def post_form(url: str, form: Mapping[str, str], headers: Mapping[str, str], *, seconds: float = 5.0) -> Reply:

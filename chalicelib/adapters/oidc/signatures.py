@@ -18,26 +18,18 @@ ALGORITHMS = ("RS256", "ES256")
 JWS = PyJWS(options={"enforce_minimum_key_length": True})
 
 
-class _Key(msgspec.Struct, kw_only=True, tag_field="kty"):
+class _Key(msgspec.Struct, omit_defaults=True):
+    """A public key (RFC 7518, section 6). Private parameters and certificates are ignored; PyJWT checks the rest."""
+
+    kty: Literal["RSA", "EC"]
     kid: str | None = None
-    use: Literal["sig"] = "sig"
-
-
-class RsaKey(_Key, tag="RSA"):
-    """RSA key, RFC 7518 section 6.3.1; private parameters are ignored."""
-
-    n: str
-    e: str
-    alg: Literal["RS256"] = "RS256"
-
-
-class EcKey(_Key, tag="EC"):
-    """Elliptic curve key, RFC 7518 section 6.2.1."""
-
-    crv: Literal["P-256"]
-    x: str
-    y: str
-    alg: Literal["ES256"] = "ES256"
+    use: Literal["sig"] | None = None
+    alg: str | None = None
+    n: str | None = None
+    e: str | None = None
+    crv: Literal["P-256"] | None = None
+    x: str | None = None
+    y: str | None = None
 
 
 class KeyDocument(msgspec.Struct):
@@ -72,10 +64,10 @@ def signed_payload(token: str, keys: tuple[PyJWK, ...]) -> bytes | None:
 
 def _usable_key(raw: msgspec.Raw) -> PyJWK | None:
     try:
-        key = msgspec.json.decode(raw, type=RsaKey | EcKey)
-        return PyJWK(msgspec.to_builtins(key), key.alg)
+        key = PyJWK(msgspec.to_builtins(msgspec.json.decode(raw, type=_Key)))
     except (PyJWTError, ValueError):
         return None
+    return key if key.algorithm_name in ALGORITHMS else None
 
 
 def _header(token: str) -> dict[str, object]:

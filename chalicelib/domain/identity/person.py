@@ -15,7 +15,7 @@ class Person:
 
     `person_id` is opaque, URL-safe and the same at every sign-in; the `email` of a person may change.
     `language` is empty if the provider names no supported one; the language of the HTTP request is used then.
-    `groups` are names at the provider, except `REVIEWERS`, which replaces the group that the settings name.
+    `groups` is `REVIEWERS` or nothing; sessions of earlier releases may have other names.
     """
 
     person_id: str

@@ -84,6 +84,12 @@ PROBLEMS: Mapping[Problem, ProblemRow] = {
         msgid("Your e-mail address is not confirmed"),
         TextTemplate(
             msgid("Confirm your e-mail address where you manage your sign-in, then sign in again."),
+            {
+                "missing_claim": msgid(
+                    "Your sign-in provider does not tell us a confirmed e-mail address of yours. Ask those who run it"
+                    " to send the claim {missing_claim}, then sign in again."
+                )
+            },
         ),
         msgid(
             "You are signed in, but nobody has confirmed that your e-mail address is yours. Roles belong to"
@@ -231,6 +237,20 @@ PROBLEMS: Mapping[Problem, ProblemRow] = {
         msgid(
             "Searching and requesting are for people who have a role on at least one Smart Account or Virtual"
             " Account. You are signed in, but have none yet."
+        ),
+    ),
+    Problem.TOKEN_TOO_LONG: ProblemRow(
+        HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+        msgid("The token is too long"),
+        TextTemplate(
+            msgid(
+                "Ask those who run your sign-in provider to name fewer groups in its ID tokens. Only the reviewers'"
+                " group is needed."
+            ),
+        ),
+        msgid(
+            "The ID token is longer than a header may be: API Gateway accepts 10,240 bytes of headers in all. A person"
+            " with very many groups can sign in to the pages, where the token is not sent in a header."
         ),
     ),
     Problem.UNAUTHENTICATED: ProblemRow(

@@ -18,7 +18,7 @@ JSON = "application/json"
 PROBLEM_JSON = "application/problem+json"
 
 # Problems of every guarded operation, and of every operation with a body.
-GUARDED = (Problem.UNAUTHENTICATED, Problem.EMAIL_NOT_VERIFIED)
+GUARDED = (Problem.UNAUTHENTICATED, Problem.EMAIL_NOT_VERIFIED, Problem.TOKEN_TOO_LONG)
 WITH_BODY = (Problem.MALFORMED_BODY, Problem.BODY_TOO_LARGE, Problem.UNSUPPORTED_MEDIA_TYPE)
 GUARD_PROBLEMS: Mapping[Guard, tuple[Problem, ...]] = {
     Guard.PUBLIC: (),

@@ -2,22 +2,25 @@
 
 import json
 from base64 import urlsafe_b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cache
-from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from hypothesis import strategies as st
 from jwt.algorithms import ECAlgorithm, RSAAlgorithm
 
 from chalicelib.adapters.oidc.bearer_tokens import TokenVerifier
+from chalicelib.adapters.oidc.group_claims import GroupRules
+from chalicelib.adapters.oidc.person_claims import PersonRules
 from chalicelib.domain.errors import Problem, Refused
+from chalicelib.domain.identity.display_name import ReservedNames
 from chalicelib.domain.identity.person import Person
 
 ISSUER = "https://sign-in.example"
 CLIENT = "app"
+GROUPS = GroupRules("groups")
 NOW = 1_800_000_000.0
 
 WORDS = st.text("aA0.-é山\u202e\u3164 ", max_size=9) | st.just(CLIENT)
@@ -108,16 +111,15 @@ class FakeIssuer:
         """Return the problem for which a newly started container refuses the bearer token, or None."""
         return refusal(self.verifier(), token)
 
-    def verifier(self, groups_claim: str = "groups", **rules: Any) -> TokenVerifier:
+    def verifier(
+        self,
+        groups: GroupRules = GROUPS,
+        reserved_names: Collection[str] = (),
+        vouched_domains: frozenset[str] = frozenset(),
+    ) -> TokenVerifier:
         """Return the verifier of a newly started container."""
-        return TokenVerifier(
-            issuer=self.issuer,
-            client_id=CLIENT,
-            groups_claim=groups_claim,
-            fetch=self.fetch,
-            machine_clock=self.clock,
-            **rules,
-        )
+        people = PersonRules(groups, ReservedNames.of(reserved_names), vouched_domains)
+        return TokenVerifier(self.issuer, CLIENT, people, self.fetch, self.clock)
 
 
 def refusal(verifier: TokenVerifier, token: str) -> Problem | None:

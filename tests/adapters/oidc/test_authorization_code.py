@@ -2,69 +2,18 @@
 
 import json
 from base64 import b64decode
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from http.client import RemoteDisconnected
 from urllib.parse import unquote_plus
 
 import pytest
 
-from chalicelib.adapters.oidc.authorization_code import Client, CodeFlow
+from chalicelib.adapters.oidc.bearer_tokens import LONGEST_ID_TOKEN
 from chalicelib.adapters.oidc.discovery import Reply
 from chalicelib.domain.errors import Problem, Refused
-from chalicelib.services.sign_in.proofs import Proofs
-from tests.adapters.oidc.fake_issuer import CLIENT, ISSUER, FakeIssuer, claims, ec_pair, signed
+from tests.adapters.oidc.fake_endpoints import CALLBACK, KEY, PROOFS, SIGNED_OUT, Issuer, refusal, tokens
+from tests.adapters.oidc.fake_issuer import CLIENT, ISSUER, claims, signed
 from tests.sign_in import query_of
-
-KEY = ec_pair("one")
-PROOFS = Proofs.of("the-secret")
-CALLBACK = "https://accounts.example/api/sign-in/callback"
-SIGNED_OUT = "https://accounts.example/api/sign-out"
-
-
-def tokens(**changed: object) -> Reply:
-    id_token = signed(KEY, claims(nonce=PROOFS.nonce, **changed))
-    return Reply(200, json.dumps({"id_token": id_token, "access_token": "opaque", "token_type": "Bearer"}).encode())
-
-
-@dataclass
-class Issuer:
-    """Serves its endpoints and keeps what it was sent."""
-
-    authorization_endpoint: str = f"{ISSUER}/authorize"
-    token_endpoint: str = f"{ISSUER}/token"
-    end_session_endpoint: str | None = None
-    reply: Reply | Exception = field(default_factory=tokens)
-    requests: int = 0
-    address: str = ""
-    form: Mapping[str, str] = field(default_factory=dict)
-    headers: Mapping[str, str] = field(default_factory=dict)
-
-    def fetch(self, url: str) -> bytes:
-        self.requests += 1
-        endpoints = {
-            "authorization_endpoint": self.authorization_endpoint,
-            "token_endpoint": self.token_endpoint,
-            "end_session_endpoint": self.end_session_endpoint,
-        }
-        return json.dumps({"issuer": ISSUER, "jwks_uri": f"{ISSUER}/keys", **endpoints}).encode()
-
-    def post(self, url: str, form: Mapping[str, str], headers: Mapping[str, str]) -> Reply:
-        self.address, self.form, self.headers = url, form, headers
-        if isinstance(self.reply, Exception):
-            raise self.reply
-        return self.reply
-
-    def flow(self, secret: str = "", logout_url: str = "") -> CodeFlow:
-        verifier = FakeIssuer(keys=[KEY.published]).verifier()
-        client = Client(CLIENT, secret, CALLBACK, SIGNED_OUT, logout_url)
-        return CodeFlow(ISSUER, client, verifier, self.fetch, self.post)
-
-
-def refusal(issuer: Issuer) -> Problem:
-    with pytest.raises(Refused) as refused:
-        issuer.flow().exchange_code("a-code", PROOFS)
-    return refused.value.problem
 
 
 def test_public_client_sends_its_id_and_the_code_verifier() -> None:
@@ -206,3 +155,24 @@ def test_issuer_without_a_usable_end_session_endpoint_still_signs_people_in(endp
 
 def test_issuer_out_of_reach_has_no_end_session_url() -> None:
     assert Issuer(authorization_endpoint="").flow().end_session_url("an.id.token") == ""
+
+
+def test_scopes_are_those_of_the_settings() -> None:
+    assert query_of(Issuer().flow().authorization_url(PROOFS))["scope"] == "openid email profile"
+    assert (
+        query_of(Issuer().flow(scopes="openid email groups").authorization_url(PROOFS))["scope"]
+        == "openid email groups"
+    )
+
+
+def test_token_of_200_group_ids_signs_its_person_in() -> None:
+    groups = [f"{number:08d}-0000-4000-8000-000000000000" for number in range(200)]
+    issuer = Issuer(reply=tokens(groups=[*groups, "reviewers"]))
+    assert isinstance(issuer.reply, Reply)
+    assert len(issuer.reply.body) > 11_000
+
+    assert issuer.flow().exchange_code("a-code", PROOFS).person.is_reviewer
+
+
+def test_token_beyond_every_bound_is_refused_unread() -> None:
+    assert refusal(Issuer(reply=tokens(padding="p" * LONGEST_ID_TOKEN))) is Problem.TOKEN_TOO_LONG

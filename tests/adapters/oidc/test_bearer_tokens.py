@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalicelib.adapters.oidc.bearer_tokens import LONGEST_BEARER
 from chalicelib.domain.errors import Problem
 from tests.adapters.oidc.fake_issuer import (
     CLIENT,
@@ -99,8 +100,21 @@ def test_token_of_type_jwt_or_without_a_type_is_accepted(token_type: object) -> 
     assert issuer().refusal(signed(RSA, claims(), typ=token_type)) is None
 
 
-def test_overlong_token_is_refused() -> None:
-    assert issuer().refusal(signed(RSA, claims(padding="p" * 8192))) is Problem.UNAUTHENTICATED
+@pytest.mark.parametrize(
+    "token", ["e30." * 100_000, f"e30.e30.{'A' * LONGEST_BEARER}", "é" * (LONGEST_BEARER + 1)], ids=len
+)
+def test_bearer_token_that_no_header_of_api_gateway_can_hold_is_refused_unread(token: str) -> None:
+    published = issuer()
+    assert published.refusal(token) is Problem.TOKEN_TOO_LONG
+    assert published.requests == 0
+
+
+def test_bearer_token_of_the_length_that_a_header_can_hold_is_read() -> None:
+    token = signed(RSA, claims(padding=""))
+    missing = (LONGEST_BEARER - len(token)) * 3 // 4 - 4
+    token = signed(RSA, claims(padding="p" * missing))
+    assert LONGEST_BEARER - 16 < len(token) <= LONGEST_BEARER
+    assert issuer().refusal(token) is None
 
 
 NOT_CLAIMS: dict[str, object] = {

@@ -8,8 +8,10 @@ import pytest
 from oidc_provider_mock import User, run_server_in_thread
 
 from chalicelib.adapters.oidc.bearer_tokens import TokenVerifier
+from chalicelib.adapters.oidc.person_claims import PersonRules
 from chalicelib.domain.errors import Problem
-from tests.adapters.oidc.fake_issuer import refusal
+from chalicelib.domain.identity.display_name import ReservedNames
+from tests.adapters.oidc.fake_issuer import GROUPS, refusal
 
 CALLBACK = "http://localhost/callback"
 REVIEWER = {
@@ -45,7 +47,7 @@ def sign_in(provider: str, who: str) -> str:
 
 
 def verifier(issuer: str) -> TokenVerifier:
-    return TokenVerifier(issuer=issuer, client_id="app", groups_claim="groups")
+    return TokenVerifier(issuer, "app", PersonRules(GROUPS, ReservedNames.of(())))
 
 
 def test_id_token_of_a_real_provider_authenticates_its_person(provider: str) -> None:

@@ -9,9 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.adapters.oidc.bearer_tokens import TokenVerifier
+from chalicelib.adapters.oidc.person_claims import PersonRules
 from chalicelib.domain.errors import Problem
+from chalicelib.domain.identity.display_name import ReservedNames
 from tests.adapters.oidc.fake_issuer import (
     CLIENT,
+    GROUPS,
     ISSUER,
     JSON,
     FakeIssuer,
@@ -100,7 +103,7 @@ def test_issuer_with_invalid_documents_is_busy(document: bytes, answers: Mapping
     def fetch(url: str) -> bytes:
         return answers.get(url.removeprefix(ISSUER), document)
 
-    verifier = TokenVerifier(issuer=ISSUER, client_id=CLIENT, groups_claim="groups", fetch=fetch)
+    verifier = TokenVerifier(ISSUER, CLIENT, PersonRules(GROUPS, ReservedNames.of(())), fetch)
 
     assert refusal(verifier, TOKEN) is Problem.BUSY
 
@@ -114,7 +117,7 @@ def test_unreachable_issuer_is_busy(fault: Exception) -> None:
     def fetch(_: str) -> bytes:
         raise fault
 
-    verifier = TokenVerifier(issuer=ISSUER, client_id=CLIENT, groups_claim="groups", fetch=fetch)
+    verifier = TokenVerifier(ISSUER, CLIENT, PersonRules(GROUPS, ReservedNames.of(())), fetch)
 
     assert refusal(verifier, TOKEN) is Problem.BUSY
 

@@ -27,6 +27,7 @@ FACTS: ProblemFacts = {
     "choices": "en, fr",
     "count": 3,
     "limit": 5,
+    "missing_claim": "email",
     "parameter": "limit",
     "existing_request_id": "r1",
     "retry_after": 600,
