@@ -132,11 +132,11 @@ class CodeFlow:
     @property
     def rules(self) -> str:
         """Fingerprint of the rules by which claims are interpreted."""
-        return self._verifier.person_rules.fingerprint
+        return self._verifier.rules
 
     def revalidated(self, person: Person, rules: str) -> Person:
         """Return a stored person, interpreted by the current rules."""
-        return self._verifier.person_rules.revalidated(person, rules)
+        return self._verifier.revalidated(person, rules)
 
     def _post_code(self, code: str, verifier: str) -> Reply:
         form = {

@@ -45,7 +45,7 @@ class TokenVerifier:
         fetch: Callable[[str], bytes] = fetch_json_bytes,
         machine_clock: Callable[[], float] = time.time,
     ) -> None:
-        self.person_rules = person_rules
+        self._people = person_rules
         self._issuer = issuer
         self._client_id = client_id
         self._clock = machine_clock
@@ -69,7 +69,16 @@ class TokenVerifier:
         if claims.get("nonce") != nonce:
             raise Refused(Problem.UNAUTHENTICATED)
         more = None if claims.get(EMAIL) else userinfo()
-        return self._person(claims if more is None else self.person_rules.completed(claims, more))
+        return self._person(claims if more is None else self._people.completed(claims, more))
+
+    @property
+    def rules(self) -> str:
+        """Fingerprint of the rules by which claims are interpreted; it changes whenever the rules do."""
+        return self._people.fingerprint
+
+    def revalidated(self, person: Person, rules: str) -> Person:
+        """Return a stored person, interpreted by the current rules; `rules` are those at sign-in."""
+        return self._people.revalidated(person, rules)
 
     def _verified(self, token: str, longest: int) -> RawClaims:
         if len(token) > longest:
@@ -82,7 +91,7 @@ class TokenVerifier:
         return raw
 
     def _person(self, claims: RawClaims) -> Person:
-        return self.person_rules.person(_person_id(self._issuer, str(claims["sub"])), claims)
+        return self._people.person(_person_id(self._issuer, str(claims["sub"])), claims)
 
     def _is_for_client(self, claims: Claims) -> bool:
         audiences = [claims.aud] if isinstance(claims.aud, str) else claims.aud

@@ -11,7 +11,7 @@ from typing import Any
 
 from chalicelib.domain.errors import Problem
 from chalicelib.rendering.languages import msgid
-from chalicelib.web.api.openapi import JSON, PROBLEM_JSON
+from chalicelib.web.api.openapi import GUARDED, JSON, PROBLEM_JSON
 from chalicelib.web.api.request_context import Guard
 
 Schema = Mapping[str, Any]
@@ -39,7 +39,7 @@ PLACES: Mapping[str, str] = {
     "query": msgid("in the query"),
     "header": msgid("in a header"),
 }
-# Problems that every operation may return. The page lists them once.
+# Problems that every operation, and every one for signed-in people, may return. The page lists them once.
 ALWAYS_POSSIBLE = (
     Problem.NOT_FOUND,
     Problem.METHOD_NOT_ALLOWED,
@@ -165,10 +165,12 @@ def _answers(responses: Schema, schemas: Schema) -> Iterable[AnswerRow]:
 
 
 def _problems(responses: Schema) -> Mapping[str, tuple[str, ...]]:
-    """Return the slugs by status, without those that are always possible."""
+    """Return the slugs by status, without those that the page lists once."""
     by_status = {
         status: tuple(
-            slug for slug in re.findall(r"`([a-z-]+)`", response["description"]) if slug not in ALWAYS_POSSIBLE
+            slug
+            for slug in re.findall(r"`([a-z-]+)`", response["description"])
+            if slug not in (*ALWAYS_POSSIBLE, *GUARDED)
         )
         for status, response in responses.items()
         if PROBLEM_JSON in response.get("content", {})

@@ -7,6 +7,7 @@ from chalicelib.domain.errors import FieldCode, Problem, Refused
 from chalicelib.rendering.languages import wait
 from chalicelib.rendering.problems.table import PROBLEMS
 from chalicelib.rendering.problems.texts import explanation, field_text
+from chalicelib.web.api.openapi import GUARDED
 from chalicelib.web.api.operations import Operation
 from chalicelib.web.api.request_context import Guard
 from chalicelib.web.page.pages import Page, PageResponse, Pages
@@ -75,5 +76,6 @@ def _documentation_page(context: PageContext, operations: Sequence[Operation]) -
         "resources": RESOURCES,
         "problems": tuple(Problem),
         "always": ALWAYS_POSSIBLE,
+        "guarded": GUARDED,
     }
     return PageResponse("api", values)

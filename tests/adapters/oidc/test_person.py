@@ -180,7 +180,7 @@ def test_person_from_a_session_of_other_rules_loses_groups_and_reserved_names(ch
     before, today = issuer().verifier(), issuer().verifier(**changed)
     reviewer = before.verify(signed(KEY, claims(groups=["reviewers"], name="Rita Reviewer")))
 
-    revalidated = today.person_rules.revalidated(reviewer, before.person_rules.fingerprint)
+    revalidated = today.revalidated(reviewer, before.rules)
 
     assert not revalidated.groups
     assert revalidated == replace(reviewer, groups=frozenset(), name=revalidated.name)
@@ -191,4 +191,4 @@ def test_person_from_a_session_of_the_same_rules_is_unchanged() -> None:
     before, today = issuer().verifier(), issuer().verifier()
     reviewer = before.verify(signed(KEY, claims(groups=["reviewers"], name="Rita Reviewer")))
 
-    assert today.person_rules.revalidated(reviewer, before.person_rules.fingerprint) == reviewer
+    assert today.revalidated(reviewer, before.rules) == reviewer

@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.domain.errors import Problem
 from chalicelib.domain.languages import DEFAULT_LANGUAGE
-from chalicelib.web.api.openapi import GUARD_PROBLEMS, WITH_BODY
+from chalicelib.web.api.openapi import GUARD_PROBLEMS, GUARDED, WITH_BODY
 from chalicelib.web.api.operations import Operation
 from chalicelib.web.api.request_context import Guard
 from chalicelib.web.routes import APIS
@@ -65,14 +65,14 @@ def test_operation_is_documented_with_its_parameters_and_body_fields(operation: 
 def test_operation_links_to_each_of_its_problems(operation: Operation) -> None:
     declared = {*GUARD_PROBLEMS[operation.guard], *operation.own_problems, *(WITH_BODY if operation.body else ())}
     links = {attributes["href"] for tag, attributes in section_of(operation) if tag == "a"}
-    assert {f"#{problem}" for problem in declared - {*ALWAYS_POSSIBLE}} == links & {
+    assert {f"#{problem}" for problem in declared - {*ALWAYS_POSSIBLE, *GUARDED}} == links & {
         f"#{problem}" for problem in Problem
     }
 
 
 def test_problems_of_every_operation_are_listed_once() -> None:
     links = [link["href"].removeprefix("#") for link in api().elements_of("a") if link["href"].startswith("#")]
-    assert {problem.value for problem in ALWAYS_POSSIBLE} <= set(links)
+    assert {problem.value for problem in (*ALWAYS_POSSIBLE, *GUARDED)} <= set(links)
 
 
 def test_every_problem_links_to_its_page() -> None:
