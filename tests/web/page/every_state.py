@@ -7,6 +7,7 @@ from chalicelib.domain.languages import DEFAULT_LANGUAGE, LANGUAGES
 from tests.web.access.states import ACCESS
 from tests.web.accounts.states import RUNNING
 from tests.web.approvals.states import STATES as OF_LINKS
+from tests.web.approvals.states import State
 from tests.web.browser_without_script import Response, site_over
 from tests.web.requests.states import SIGNED_IN
 from tests.web.site.states import SIGN_IN
@@ -26,7 +27,14 @@ def _in_every_language(name: str) -> Mapping[str, Response]:
     status, state = STATES[name]
     with world() as fresh, site_over(fresh, DEFAULT_LANGUAGE) as site:
         responses = {DEFAULT_LANGUAGE: state(site)}
-        responses |= {language: site.again(language) for language in LANGUAGES if language not in responses}
+        for language in set(LANGUAGES) - {DEFAULT_LANGUAGE}:
+            # A state that is reached in a world of its own leaves no call here.
+            responses[language] = site.again(language) if site.sent else _reached(state, language)
     for response in responses.values():
         assert response.status == status, response.text
     return responses
+
+
+def _reached(state: State, language: str) -> Response:
+    with world() as fresh, site_over(fresh, language) as site:
+        return state(site)
