@@ -10,7 +10,7 @@ from chalicelib.domain.mails import MailDraft
 from chalicelib.domain.requests.request import AccountRequest, Decision, Nomination
 from chalicelib.rendering.brand import Brand
 from chalicelib.rendering.languages import instant, translator
-from chalicelib.rendering.pages.formatting import shown_domain, shown_person
+from chalicelib.rendering.pages.formatting import shown_address, shown_domain, shown_name, shown_person
 from chalicelib.services.mail.subjects import MailSubject
 
 # A dry run has no request yet, so nothing to refer to.
@@ -40,7 +40,7 @@ class BaseMailContext:
             "site": self.brand.urls.site,
             "account_name": request.account_name,
             "domain": shown_domain(request.domain_identifier),
-            "requester": request.requester.name or request.requester.email,
+            "requester": shown_name(request.requester.name, request.requester.email),
             **self.own_vocabulary,
         }
 
@@ -105,7 +105,7 @@ class MailContext(BaseMailContext):
     def forwarder(self) -> str:
         """The address of the approver who forwarded the request to this nomination."""
         here = self.nomination.nomination_id
-        return next(one.email for one in self.request.nominations if one.replaced_by == here)
+        return next(shown_address(one.email) for one in self.request.nominations if one.replaced_by == here)
 
     @property
     def link_ends(self) -> str:
@@ -126,7 +126,7 @@ class MailContext(BaseMailContext):
     def masked_decider(self) -> str:
         """Who decided, as far as anybody but the requester may know."""
         if self.decision.role is Role.APPROVER:
-            return MailAddress.parse(self.decision.by).masked
+            return shown_address(MailAddress.parse(self.decision.by).masked)
         return self.say("a reviewer of {brand}")
 
     @property

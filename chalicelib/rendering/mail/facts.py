@@ -5,6 +5,7 @@ from chalicelib.domain.requests.text_fields import TEXT_FIELDS
 from chalicelib.rendering.languages import instant
 from chalicelib.rendering.mail.content import Fact, Quote
 from chalicelib.rendering.mail.context import BaseMailContext, MailContext
+from chalicelib.rendering.pages.formatting import shown_address
 from chalicelib.rendering.pages.labels import label
 from chalicelib.rendering.pages.text_fields import filled_in, filled_in_for_customer
 
@@ -30,7 +31,7 @@ def asked_by(context: BaseMailContext) -> tuple[Fact, ...]:
 def decided(context: MailContext) -> tuple[Fact, ...]:
     """The outcome, when and by whom; only the requester reads the whole name or address."""
     _ = context.say
-    by = context.decision.by if context.draft.audience is Audience.REQUESTER else context.masked_decider
+    by = shown_address(context.decision.by) if context.draft.audience is Audience.REQUESTER else context.masked_decider
     return (
         (_("Decision"), label(context.decision.outcome, context.language)),
         (_("Decided by"), by),

@@ -4,6 +4,7 @@ from chalicelib.rendering.languages import instant
 from chalicelib.rendering.mail import facts
 from chalicelib.rendering.mail.content import Button, MailContent, Quote
 from chalicelib.rendering.mail.context import MailContext
+from chalicelib.rendering.pages.formatting import shown_address
 
 
 def approval_needed(context: MailContext) -> MailContent:
@@ -107,7 +108,7 @@ def you_forwarded(context: MailContext) -> MailContent:
         subject=_("You forwarded a request: Smart Account for {domain} ({reference})"),
         greeting=_("Hello,"),
         opening=(_("You forwarded this request. The person you named gets a link of their own."),),
-        facts=(*facts.account(context), (_("Forwarded to"), target.email)),
+        facts=(*facts.account(context), (_("Forwarded to"), shown_address(target.email))),
         quotes=(Quote(_("Your message"), target.message),) if target.message else (),
         closing=(
             _("Your own link no longer decides, and there is nothing left for you to do."),
@@ -126,7 +127,7 @@ def welcome_administrator(context: MailContext) -> MailContent:
         facts=(
             *facts.account(context),
             (_("Approved on"), instant(context.decision.at, context.language)),
-            (_("Sign in as"), context.draft.to),
+            (_("Sign in as"), shown_address(context.draft.to)),
         ),
         button=Button(_("Open the Smart Account"), context.brand.urls.account(context.request.account_id)),
         closing=(

@@ -8,13 +8,14 @@ from chalicelib.rendering.mail import facts
 from chalicelib.rendering.mail.content import Button, MailContent
 from chalicelib.rendering.mail.context import MailContext
 from chalicelib.rendering.pages.decline_reasons import DECLINE_REASONS, NextPage
+from chalicelib.rendering.pages.formatting import shown_address, typed_domain
 from chalicelib.rendering.pages.labels import label
 
 
 def request_sent(context: MailContext) -> MailContent:
     """The request has reached the customer."""
     _ = context.say
-    addresses = ", ".join(one.email for one in context.request.nominations if not one.hops)
+    addresses = ", ".join(shown_address(one.email) for one in context.request.nominations if not one.hops)
     return MailContent(
         subject=_("Request sent: {account_name} ({reference})"),
         greeting=_("Hello {requester},"),
@@ -42,8 +43,8 @@ def request_forwarded(context: MailContext) -> MailContent:
         opening=(_("The customer has forwarded your request to another person, who decides now."),),
         facts=(
             *facts.account(context),
-            (_("Forwarded by"), context.nomination.email),
-            (_("Forwarded to"), context.replacement.email),
+            (_("Forwarded by"), shown_address(context.nomination.email)),
+            (_("Forwarded to"), shown_address(context.replacement.email)),
             (_("The request ends on"), context.vocabulary["request_ends"]),
         ),
         button=_follow(context),
@@ -64,7 +65,7 @@ def undeliverable(context: MailContext) -> MailContent:
         ),
         facts=(
             *facts.account(context),
-            (_("E-mail address"), context.nomination.email),
+            (_("E-mail address"), shown_address(context.nomination.email)),
             (_("The request ends on"), context.vocabulary["request_ends"]),
         ),
         button=Button(_("Correct the address"), address),
@@ -159,7 +160,7 @@ def _again(context: MailContext) -> Button:
 def _leading_to(page: NextPage, context: MailContext) -> Button:
     match page:
         case NextPage.SEARCH:
-            address = context.brand.urls.accounts(phrase=context.request.registrable_domain)
+            address = context.brand.urls.accounts(phrase=typed_domain(context.request.registrable_domain))
             return Button(context.say("Find the account and ask for access"), address)
         case NextPage.REQUEST:
             return _follow(context)

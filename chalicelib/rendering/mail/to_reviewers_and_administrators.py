@@ -4,7 +4,7 @@ from chalicelib.rendering.languages import instant
 from chalicelib.rendering.mail import facts
 from chalicelib.rendering.mail.content import Button, Fact, MailContent
 from chalicelib.rendering.mail.context import MailContext
-from chalicelib.rendering.pages.formatting import shown_domain
+from chalicelib.rendering.pages.formatting import shown_address, shown_domain
 
 
 def administrators_notice(context: MailContext) -> MailContent:
@@ -52,7 +52,7 @@ def review_needed(context: MailContext) -> MailContent:
             *facts.account(context),
             (_("Organisation domain"), shown_domain(request.registrable_domain)),
             *facts.asked_by(context),
-            (_("Customer's addresses"), ", ".join(one.email for one in request.nominations)),
+            (_("Customer's addresses"), ", ".join(shown_address(one.email) for one in request.nominations)),
             (_("To be reviewed until"), context.vocabulary["request_ends"]),
         ),
         quotes=facts.texts(context),

@@ -8,7 +8,7 @@ from chalicelib.rendering.languages import instant, translator
 from chalicelib.rendering.pages.access_scope import extent
 from chalicelib.rendering.pages.authority import statement
 from chalicelib.rendering.pages.environment import environment
-from chalicelib.rendering.pages.formatting import shown_domain, shown_person
+from chalicelib.rendering.pages.formatting import shown_address, shown_domain, shown_name, shown_person, typed_domain
 from chalicelib.rendering.pages.labels import label
 from chalicelib.rendering.pages.request_states import state_explanation
 from chalicelib.rendering.pages.role_descriptions import meaning
@@ -25,7 +25,10 @@ def render_page(template: str, brand: Brand, language: str, values: Mapping[str,
         **_words(brand, language),
         static=lambda name: urls.static(hashed(name)),
         domain=shown_domain,
+        typed_domain=typed_domain,
+        address=shown_address,
         person=shown_person,
+        name_of=lambda one: shown_name(one.name, str(one.email)),
         urls=urls,
         brand=brand.name,
         support=brand.support_address,

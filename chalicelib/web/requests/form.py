@@ -13,7 +13,7 @@ from chalicelib.domain.policy import Policy
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.domain.requests.submission import Form as RequestForm
 from chalicelib.domain.requests.text_fields import TextField
-from chalicelib.rendering.pages.formatting import shown_domain
+from chalicelib.rendering.pages.formatting import typed_domain
 from chalicelib.rendering.pages.text_fields import TEXT_FIELD_WORDS
 from chalicelib.web.page.forms import Form
 
@@ -62,7 +62,7 @@ def beginning(person: Person, language: str, parameters: Mapping[str, str]) -> d
     domain = person.email.domain
     return {
         "account_name": parameters.get("account_name", ""),
-        "domain_identifier": "" if identifies_nobody(domain) else shown_domain(domain),
+        "domain_identifier": "" if identifies_nobody(domain) else typed_domain(domain),
         "customer_language": language,
     }
 
@@ -74,7 +74,7 @@ def again(request: AccountRequest, policy: Policy) -> dict[str, str]:
     spoken = request.customer_language if request.customer_language in LANGUAGES else DEFAULT_LANGUAGE
     return {
         "account_name": request.account_name,
-        "domain_identifier": shown_domain(request.domain_identifier),
+        "domain_identifier": typed_domain(request.domain_identifier),
         "customer_language": spoken,
         **{field: request.text(field) for field in TextField},
         **addresses,

@@ -132,11 +132,3 @@ def test_mail_with_the_longest_texts_stays_small(key: tuple[MailKind, Audience])
 def test_every_line_of_a_note_is_quoted() -> None:
     written = every_mail(note_to_customer="First.\n\nApprove here: now")[MailKind.APPROVAL_NEEDED, Audience.APPROVER]
     assert "> First.\n> \n> Approve here: now\n" in read(written).text
-
-
-def test_international_domain_is_shown_in_unicode_in_mails() -> None:
-    address = {"customer_emails": ("it@univ-münster.example",)}
-    written = every_mail(domain_identifier="univ-münster.example", **address)[
-        MailKind.APPROVED, Audience.ADMINISTRATORS
-    ]
-    assert ": univ-münster.example\n" in read(written).text

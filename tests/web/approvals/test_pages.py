@@ -28,11 +28,6 @@ def test_page_shows_requester_request_note_and_dates(site: Site) -> None:
     assert AUTHORITY_STATEMENT in page.text
 
 
-def test_international_domain_is_shown_in_unicode(site: Site) -> None:
-    link_path = link(site, domain_identifier="bücher.example", customer_emails=("it@bücher.example",))
-    assert "bücher.example" in site.get(link_path).page.texts("dd")
-
-
 @pytest.mark.parametrize("action", ["", "/approve", "/decline", "/forward", "/cancel", "/renew"])
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 def test_opening_a_page_changes_nothing(site: Site, method: str, action: str) -> None:

@@ -1,0 +1,48 @@
+"""Every mail shows domains and addresses in both spellings: in its subject, its text and its HTML."""
+
+from dataclasses import replace
+
+import pytest
+
+from chalicelib.domain.requests.request import AccountRequest
+from tests.builders import DraftedMail
+from tests.rendering.mail.reading import ABOUT_REQUESTS, IN_EVERY_LANGUAGE, name_of, read
+from tests.spellings import DOMAINS, a_labels, both, one_spelling_alone
+
+
+def moved(drafted: DraftedMail, domain: str) -> DraftedMail:
+    """Return the mail as if everybody and the account were at the domain, and nobody had a name."""
+    exact, subject = a_labels(domain), drafted.mail_subject
+    requester = replace(subject.requester, email=f"partner@{exact}", name="")
+    at_domain = replace(subject, domain_identifier=exact, requester=requester)
+    if isinstance(at_domain, AccountRequest):
+        asked = tuple(replace(one, email=at(one.email, exact)) for one in at_domain.nominations)
+        decision = at_domain.decision and replace(at_domain.decision, by=at(at_domain.decision.by, exact))
+        at_domain = replace(at_domain, registrable_domain=exact, nominations=asked, decision=decision)
+    draft = replace(drafted.draft, to=at(drafted.draft.to, exact))
+    return replace(drafted, mail_subject=at_domain, draft=draft)
+
+
+def at(address: str, domain: str) -> str:
+    """Move an address; another text stays."""
+    local, sign, _ = address.rpartition("@")
+    return f"{local}@{domain}" if sign else address
+
+
+@pytest.mark.parametrize("drafted", IN_EVERY_LANGUAGE, ids=name_of)
+def test_no_mail_shows_one_spelling_without_the_other(drafted: DraftedMail) -> None:
+    for domain in DOMAINS:
+        mail = read(moved(drafted, domain))
+        assert both(domain) in mail.text
+        assert both(domain) in mail.pieces
+        assert one_spelling_alone([mail.subject, *mail.text.splitlines(), *mail.pieces], domain) == []
+
+
+@pytest.mark.parametrize("drafted", ABOUT_REQUESTS, ids=name_of)
+def test_subject_of_a_mail_to_an_approver_names_both_spellings_whole(drafted: DraftedMail) -> None:
+    longest = ".".join(["ü" * 50] * 4) + ".de"
+    for domain in (*DOMAINS, longest):
+        subject = read(moved(drafted, domain)).subject
+        named = drafted.draft.audience == "approver"
+        assert (both(domain) in subject) == named
+        assert drafted.request.reference in subject
