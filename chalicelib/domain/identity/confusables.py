@@ -32,9 +32,11 @@ _WRITTEN_TOGETHER = (
     frozenset({"LATIN", "HAN", "BOPOMOFO"}),
 )
 
-# Strokes that look like a slash, a dash or an accent where both neighbours are Latin, as browsers judge them:
+# Characters of kana, Han and Bopomofo that look like a slash, a dash, a dot or an accent between Latin letters or
+# digits, as browsers judge them:
 # https://chromium.googlesource.com/chromium/src/+/main/components/url_formatter/spoof_checks/idn_spoof_checker.cc
-_STROKES = re.compile("(.)[\u30fc\u30ce\u30f3\u30bd\u30be\u4e00\u4e28\u4e36\u4e3f]+(?=(.))")
+_STROKES = re.compile("(.)[\u30bd\u30be\u30ce\u30f3\u30fb\u30fc\u30fd\u30fe\u3127\u4e00\u4e28\u4e36\u4e3f]+(?=(.))")
+_ACCENTS = re.compile("[\u0300-\u036f]")
 
 
 def mixes_scripts(label: str) -> bool:
@@ -44,14 +46,17 @@ def mixes_scripts(label: str) -> bool:
 
 
 def looks_like_latin(label: str) -> bool:
-    """Whether readers take the label for one in ASCII: all look-alikes, or a stroke between Latin letters."""
-    if label.isascii():
+    """Whether readers take the label for Latin: look-alikes, with or without accents, or a stroke in Latin."""
+    letters = _ACCENTS.sub("", unicodedata.normalize("NFD", label))
+    if letters.isascii():
         return False
-    return all(c.isascii() or c in LOOK_ALIKES for c in label) or _has_stroke_in_latin(label)
+    return all(letter.isascii() or letter in LOOK_ALIKES for letter in letters) or _has_stroke_in_latin(label)
 
 
 def _has_stroke_in_latin(label: str) -> bool:
-    return any(_script_of(before) == _script_of(after) == "LATIN" for before, after in _STROKES.findall(label))
+    """Whether a stroke has neighbours on both sides, none of them of another script."""
+    between = ({_script_of(before), _script_of(after)} for before, after in _STROKES.findall(label))
+    return any(scripts <= {"LATIN", _NEUTRAL} for scripts in between)
 
 
 def _script_of(character: str) -> str:
