@@ -33,8 +33,8 @@ NOT_REVIEWED = (
     "lg전자.com", "삼성sds.co.kr", "abc株式会社.jp", "SONYショップ.jp", "abcノート.jp", "abcソース.jp",
     "スーパーabc.jp", "ビタミンb6.jp", "カー24.jp", "jフロント.jp", "一.com", "abc一下.cn", "abcㄅㄆ.tw", "abc中ㄅ.tw",
     "ノート.jp", "яндекс.рф", "ооо.рф", "аррӏе.рф", "ерис.com", "кот.com", "ёлка.com", "αθήνα.gr", "հայ.am", "مصر.com",
-    "中国.com", "kırmızı.com.tr", "þór.is", "müller.de", "łódź.pl", "søren.dk", "œuvre.fr", "đạihọc.vn", "col·lecció.cat",
-    "example2.com", "l33t-0o1.com",
+    "中国.com", "kırmızı.com.tr", "þór.is", "müller.de", "łódź.pl", "søren.dk", "œuvre.fr", "đạihọc.vn",
+    "col·lecció.cat", "example2.com", "l33t-0o1.com",
 )  # fmt: skip
 
 

@@ -1,5 +1,7 @@
 """Hosts that tenants share: each tenant is an organisation of its own."""
 
+import re
+
 import pytest
 
 from chalicelib.domain.identity.domain_identifier import DomainRules, matching_mail_domains
@@ -10,7 +12,7 @@ from chalicelib.domain.identity.free_mail import (
     is_professional_mail,
 )
 from chalicelib.domain.identity.public_suffixes import bundled_suffixes
-from chalicelib.domain.identity.shared_hosts import SHARED_HOSTS
+from chalicelib.domain.identity.shared_hosts import HOSTS_BY_SOURCE, SHARED_HOSTS
 
 RULES = DomainRules(bundled_suffixes(), example_domains=False)
 
@@ -31,6 +33,14 @@ def test_the_host_itself_is_always_reviewed_and_keeps_its_identifier(host: str) 
     for spelling in (host, f"www.{host}"):
         parsed = RULES.parse(spelling)
         assert (parsed.value, parsed.registrable_domain, parsed.always_reviewed) == (host, host, True)
+
+
+@pytest.mark.parametrize("source", HOSTS_BY_SOURCE)
+def test_shared_hosts_name_their_source_and_stand_once(source: str) -> None:
+    assert re.fullmatch(r"https://\S+ \([^)]+\)", source)
+    others = {host for other, hosts in HOSTS_BY_SOURCE.items() if other != source for host in hosts.split()}
+    hosts = HOSTS_BY_SOURCE[source].split()
+    assert len(hosts) == len(set(hosts) - others)
 
 
 def test_an_operator_adds_shared_hosts() -> None:
@@ -55,7 +65,8 @@ def test_mail_of_a_whole_profession_identifies_nobody_and_is_always_reviewed(dom
     [
         "pec.it", "legalmail.it", "arubapec.it", "postacert.it", "passmail.net", "passinbox.com", "cock.li",
         "1secmail.com", "mail.tm", "dropmail.me", "vodafone.de", "vodafone.it", "emirates.net.ae", "bezeqint.net",
-        "a1.net", "pt.lu", "goo.ne.jp",
+        "a1.net", "pt.lu", "goo.ne.jp", "pec.cloud", "messaggipec.it", "ewetel.net", "cytanet.com.cy", "odn.ne.jp",
+        "cantv.net", "guerrillamail.info", "mail.gw", "addymail.com", "wegwerfmail.de",
     ],
 )  # fmt: skip
 def test_mailboxes_for_the_public_identify_nobody(domain: str) -> None:
