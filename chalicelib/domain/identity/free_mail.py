@@ -155,8 +155,8 @@ _CERTIFIED = """
     telecompost.it casellapec.com lamiapec.it pecmail.it peceasy.it
 """
 
-# Mail of a whole profession: each mailbox belongs to another office, and the domain to none of them. They are run by its
-# chamber (archiworldpec.it, ingpec.eu and the like are certified mail in Italy) or its network (hin.ch, mssante.fr).
+# Mail of a whole profession: each mailbox belongs to another office, and the domain to none of them. Its chamber
+# runs it (archiworldpec.it, ingpec.eu and the like are certified mail in Italy), or its network (hin.ch, mssante.fr).
 PROFESSIONAL_MAIL_DOMAINS = frozenset(
     {
         "apicrypt.org",
