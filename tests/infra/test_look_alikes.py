@@ -37,13 +37,13 @@ def test_module_names_its_source_and_depends_on_nothing_else() -> None:
     assert module_of(HEADER + "\n".join(reversed(ROWS.splitlines()))) == module
 
 
-def test_committed_table_is_what_the_command_writes_for_its_characters() -> None:
+def test_table_of_the_product_is_what_the_command_writes_for_its_characters() -> None:
     rows = "\n".join(f"{ord(character):04X} ;\t0061 ;\tMA\t#" for character in LOOK_ALIKES)
     assert module_of(HEADER + rows) == MODULE.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("character", sorted(LOOK_ALIKES))
-def test_committed_character_is_one_that_the_rule_may_list(character: str) -> None:
+def test_listed_character_is_one_that_the_rule_may_list(character: str) -> None:
     assert intranges_contain(ord(character), codepoint_classes["PVALID"])
     assert not character.isascii()
     assert character not in NOT_LISTED
