@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalicelib.domain.errors import Invalid
 from chalicelib.domain.identity.confusables import looks_like_latin, mixes_scripts
 from chalicelib.domain.identity.domain_identifier import DomainRules
 from chalicelib.domain.identity.look_alikes import LOOK_ALIKES
@@ -19,6 +20,7 @@ RULES = DomainRules(bundled_suffixes(), example_domains=False)
 REVIEWED = (
     "аррӏе.com", "еріс.com", "сосо.com.ua", "ооо.org", "ѕех.com",  # Cyrillic
     "АРРӀЕ.COM", "XN--80AK6AA92E.COM", "https://www.xn--e1awd7f.com/login",  # typed otherwise
+    "аррӏе.onmicrosoft.com", "аррӏе.github.io",  # below a host that tenants share
     "labs.еріс.com", "еріс.labs.com", "еріс.co.uk",  # in any label
     "оо7.com", "ооо-24.org", "соса-соӏа.com", "xn----7sbb7ccobc39j.com",  # beside digits and hyphens
     "ёсё.com", "сёрас.com", "όσο.gr",  # with accents
@@ -62,6 +64,16 @@ def test_look_alike_is_a_letter_or_digit_that_a_label_may_hold(character: str) -
     assert idna.uts46_remap(character, std3_rules=False) == character
     assert unicodedata.category(character)[0] in "LNMC"
     assert looks_like_latin(character)
+
+
+@pytest.mark.parametrize("character", sorted(LOOK_ALIKES))
+def test_name_of_look_alikes_is_reviewed_or_refused_under_a_latin_suffix_alone(character: str) -> None:
+    try:
+        reviewed = RULES.parse(f"{character}{character}.com").always_reviewed
+        elsewhere = RULES.parse(f"{character}{character}.рф").always_reviewed
+    except Invalid:
+        return
+    assert (reviewed, elsewhere) == (True, False)
 
 
 @given(
