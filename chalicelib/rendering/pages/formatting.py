@@ -30,7 +30,8 @@ def typed_domain(domain: str) -> str:
 def shown_address(address: str, name: str = "") -> str:
     """Return an address, masked or not, with the U-labels of its domain: `it@xn--mnchen-3ya.de (münchen.de)`.
 
-    An address may have been typed in U-labels; a text that is no address is returned unchanged. A name goes before it.
+    The address may be one that was just typed, in any spelling; a text that is none is returned unchanged. A name goes
+    before it.
     """
     local, at, domain = address.rpartition("@")
     a_labels, u_labels = _spellings(domain) if at else (domain, domain)
@@ -50,7 +51,7 @@ def shown_person(name: str, email: str) -> str:
 
 
 def _spellings(domain: str) -> tuple[str, str]:
-    if domain.isascii() and _A_LABEL not in domain:
+    if domain.isascii() and _A_LABEL not in domain.lower():
         return domain, domain
     try:
         a_labels = to_a_labels(to_u_labels(domain))
