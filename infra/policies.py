@@ -28,7 +28,8 @@ CALLS: Mapping[str, Sequence[str]] = {
     "api_handler": (*_READ, *_WRITE, *_CHECK, *_NUDGE),
     "deliver_mail": ("dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", *_NUDGE),
     "mail_events": ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", *_NUDGE),
-    "sweep": (*_READ, *_WRITE, *_NUDGE),
+    # The scan is the walk of `services/unit_of_work/sealing.py`.
+    "sweep": (*_READ, *_WRITE, *_NUDGE, "dynamodb:Scan"),
 }
 SENDERS = ("deliver_mail", "sweep")
 PLATFORM: Mapping[str, Mapping[str, str]] = {

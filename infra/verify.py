@@ -8,25 +8,27 @@ import sys
 from collections.abc import Iterable, Sequence
 
 from chalicelib.bootstrap import Container
-from infra.audit_trails import Verdict, trail_ids, verify, verify_all
+from infra.audit_trails.checks import Verdict
+from infra.audit_trails.verifying import trail_ids, verify, verify_all
 from infra.target import target_container
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Verify each trail and print how many are intact."""
+    """Verify each trail and print how many are intact, and of how many a sealing states the last event."""
     requested = _options(arguments).trail_ids
     verdicts = list(verified(target_container(), requested))
     broken = [verdict for verdict in verdicts if not verdict.is_intact]
     for verdict in broken:
         print(verdict, file=sys.stderr)
-    print(f"{len(verdicts) - len(broken)} of {len(verdicts)} audit trails are intact")
+    sealed = sum(verdict.is_sealed for verdict in verdicts)
+    print(f"{len(verdicts) - len(broken)} of {len(verdicts)} audit trails are intact, {sealed} sealed to their ends")
     return 1 if broken else 0
 
 
 def verified(container: Container, trail_ids: Sequence[str] = ()) -> Iterable[Verdict]:
     """Verify these trails, or all if none is given."""
     if trail_ids:
-        return (verify(container.table, container.ports.audit, trail_id) for trail_id in trail_ids)
+        return verify(container.table, container.ports.audit, trail_ids)
     return verify_all(container.table, container.ports.audit)
 
 
@@ -38,7 +40,7 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
 
 def holds(container: Container, trail_id: str) -> bool:
     """Whether the request, access request or account exists and its trail is intact."""
-    return verify(container.table, container.ports.audit, trail_id).is_intact
+    return all(verdict.is_intact for verdict in verified(container, [trail_id]))
 
 
 def all_trail_ids(container: Container) -> Iterable[str]:

@@ -6,7 +6,7 @@ Events hold only person ids and masked addresses. Full addresses are in other ro
 import hashlib
 import hmac
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -37,6 +37,18 @@ class EventKind(StrEnum):
     ACCOUNT_IMPORTED = "account_imported"
     VIRTUAL_ACCOUNT_CREATED = "virtual_account_created"
     VIRTUAL_ACCOUNT_CHANGED = "virtual_account_changed"
+    # In the trail of the sealings alone: how long other trails were.
+    TRAILS_SEALED = "trails_sealed"
+
+
+class Fault(StrEnum):
+    """What is wrong with one number of a trail."""
+
+    MISSING = "missing"
+    EDITED = "edited"
+    NOT_COUNTED = "not counted"
+    # The record has another seal than the last event.
+    OTHER_END = "other end"
 
 
 @dataclass(frozen=True)
@@ -65,6 +77,40 @@ class AuditEvent:
     seal: str = ""
 
 
+# The id of the trail of sealings.
+SEALINGS = "sealings"
+
+
+@dataclass(frozen=True)
+class Sealings:
+    """The end of the trail of sealings, whose events state how long other trails were.
+
+    `walked_to` is how far the search for events that no earlier release had counted has come; `is_walked` ends it.
+    """
+
+    event_count: int = 0
+    last_seal: str = ""
+    version: int = 0
+    walked_to: tuple[str, str] | None = None
+    is_walked: bool = False
+
+
+def trail_lengths(events: Iterable[tuple[str, AuditEvent]]) -> Facts:
+    """Return the details of a sealing of these events, each with the key of its trail: number and seal of the last."""
+    last: dict[str, AuditEvent] = {}
+    for trail, event in events:
+        if trail not in last or last[trail].sequence < event.sequence:
+            last[trail] = event
+    return {trail: f"{event.sequence} {event.seal}" for trail, event in last.items()}
+
+
+def stated_lengths(sealing: AuditEvent) -> Iterator[tuple[str, int, str]]:
+    """Yield what a sealing states: trail, number and seal of its last event."""
+    for trail, stated in sealing.details.items():
+        number, _, seal = str(stated).partition(" ")
+        yield trail, int(number), seal
+
+
 class AuditKeys:
     """HMAC keys by id. The last key seals new events; every key verifies."""
 
@@ -80,22 +126,23 @@ class AuditKeys:
         """Whether no event of the trail was edited, removed, added or cut off at the end."""
         return not self.faults(dict(enumerate(events, start=1)), last_seal, count)
 
-    def faults(self, events: Mapping[int, AuditEvent], last_seal: str, count: int) -> Sequence[int]:
-        """Return the sequence numbers of invalid events in a trail of `count` events; empty if it is intact.
+    def faults(self, events: Mapping[int, AuditEvent], last_seal: str, count: int) -> Mapping[int, Fault]:
+        """Return the numbers that are faulty in a trail of `count` events, in order; empty if it is intact.
 
         Only the first missing number is reported. Events after a missing one are checked too, except that the
         seal of the next one cannot be verified.
         """
         seals = {0: "", **{number: event.seal for number, event in events.items()}}
         faulty = {
-            number
+            number: Fault.EDITED if 1 <= number <= count else Fault.NOT_COUNTED
             for number, event in events.items()
             if not 1 <= number <= count or not self._is_valid(event, number, seals.get(number - 1))
         }
-        faulty.update(islice((number for number in range(1, count + 1) if number not in events), 1))
+        missing = islice((number for number in range(1, count + 1) if number not in events), 1)
+        faulty.update(dict.fromkeys(missing, Fault.MISSING))
         if not faulty and (count not in seals or not _equal(seals[count], last_seal)):
-            faulty.add(count)
-        return sorted(faulty)
+            faulty[count] = Fault.OTHER_END
+        return dict(sorted(faulty.items()))
 
     def _is_valid(self, event: AuditEvent, number: int, previous: str | None) -> bool:
         """Whether the event has this number and a valid seal; the seal is skipped if `previous` is None."""

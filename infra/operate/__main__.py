@@ -69,7 +69,8 @@ def verify_trails(container: Container, options: argparse.Namespace) -> CommandR
     verdicts = list(verify.verified(container, options.requests))
     broken = [verdict.trail_id for verdict in verdicts if not verdict.is_intact]
     reasons = {verdict.trail_id: verdict.reason for verdict in verdicts if verdict.reason}
-    result: dict[str, object] = {"checked": len(verdicts), "broken": broken}
+    sealed = sum(verdict.is_sealed for verdict in verdicts)
+    result: dict[str, object] = {"checked": len(verdicts), "broken": broken, "sealed": sealed}
     return ATTENTION if broken else OK, {**result, "reasons": reasons} if reasons else result
 
 

@@ -167,8 +167,8 @@ def _plain(value: Any) -> Any:
 
 
 def _updated(item: Item, update: Update) -> Item:
-    after = dict(item)
-    after.update((name, {"S": text}) for name, text in update.attributes.items())
+    after = {name: value for name, value in item.items() if name not in update.attributes}
+    after.update((name, {"S": text}) for name, text in update.attributes.items() if text is not None)
     if update.ends:
         before = row_of(item).ends
         assert before is not None, "DynamoDB changes no entry of a map that is not there"

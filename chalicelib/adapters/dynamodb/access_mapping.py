@@ -12,7 +12,7 @@ from chalicelib.adapters.dynamodb.conditions import ABSENT, PRESENT, Condition, 
 from chalicelib.adapters.dynamodb.documents import encoded
 from chalicelib.adapters.dynamodb.keys import Key
 from chalicelib.adapters.dynamodb.mapping import writes_of
-from chalicelib.adapters.dynamodb.record_types import next_version, stored_as
+from chalicelib.adapters.dynamodb.record_types import event_row, next_version, stored_as
 from chalicelib.adapters.dynamodb.table import Check, Delete, Operation, Put, Row
 from chalicelib.domain.accounts.account import Grant
 from chalicelib.domain.identity.mail_address import MailAddress
@@ -83,7 +83,7 @@ def _(change: changes.SavePendingInbox) -> Iterator[Operation]:
 @writes_of.register
 def _(change: changes.AppendAccountEvent) -> Iterator[Operation]:
     event = change.event
-    yield Put(Row(*keys.account_event(event.request_id, event.sequence), document=encoded(event)), ABSENT)
+    yield Put(event_row(keys.account_event(event.request_id, event.sequence), event), ABSENT)
 
 
 def _places(grant: Grant) -> Iterator[Key]:

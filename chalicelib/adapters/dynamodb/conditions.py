@@ -6,7 +6,9 @@ A comparison with an attribute that the row does not have is false.
 from dataclasses import dataclass
 from typing import Literal
 
-Attribute = Literal["pk", "sk", "document", "version", "holder", "ends_at", "due_at", "forget_at", "trouble"]
+Attribute = Literal[
+    "pk", "sk", "document", "version", "holder", "ends_at", "due_at", "due_shard", "forget_at", "trouble"
+]
 Operator = Literal["=", "<=", ">=", "begins_with", "contains", "exists"]
 
 

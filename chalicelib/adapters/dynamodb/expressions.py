@@ -49,10 +49,10 @@ def _comparison(comparison: Comparison) -> pynamo.Condition:
 
 def actions(update: Update) -> Sequence[Action]:
     """What the update does. A new list each time: PynamoDB appends to the one it gets."""
-    moved = [_moved(Path("ends")[name], end) for name, end in update.ends.items()]
-    written = [Path(name).set(value) for name, value in update.attributes.items()]
+    moved = [_changed(Path("ends")[name], end) for name, end in update.ends.items()]
+    written = [_changed(Path(name), value) for name, value in update.attributes.items()]
     return [*moved, *written, *([Path("version").add(1)] if update.raises_version else [])]
 
 
-def _moved(entry: Path, end: str | None) -> Action:
-    return entry.remove() if end is None else entry.set(end)
+def _changed(path: Path, value: str | None) -> Action:
+    return path.remove() if value is None else path.set(value)

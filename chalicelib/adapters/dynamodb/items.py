@@ -8,6 +8,7 @@ from chalicelib.adapters.dynamodb.table import Row
 Item = Mapping[str, Any]
 TEXTS = ("pk", "sk", "document", "holder", "ends_at", "due_shard", "due_at", "trouble")
 NUMBERS = ("version", "forget_at")
+KNOWN = frozenset({*TEXTS, *NUMBERS, "ends"})
 
 
 def item_of(row: Row) -> dict[str, Any]:
@@ -27,6 +28,6 @@ def row_of(item: Item) -> Row:
         read |= {name: int(found[name]["N"]) for name in NUMBERS if name in found}
         if "ends" in found:
             read["ends"] = {name: end["S"] for name, end in found["ends"]["M"].items()}
-        return Row(**read)
+        return Row(**read, unknown=tuple(sorted(item.keys() - KNOWN)))
     except (KeyError, ValueError):
         return Row(item["pk"]["S"], item["sk"]["S"], malformed=item)

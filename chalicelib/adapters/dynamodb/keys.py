@@ -7,11 +7,17 @@ import zlib
 
 from chalicelib.adapters.dynamodb.documents import stamp
 from chalicelib.domain.access.request import AccessRequest
+from chalicelib.domain.events import SEALINGS
 from chalicelib.domain.requests.request import AccountRequest
 
 Key = tuple[str, str]
 
 REQUEST_PARTITION = "REQUEST#"
+ACCOUNT_PARTITION = "ACCOUNT#"
+SEALINGS_PARTITION = f"SEALINGS#{SEALINGS}"
+SEALINGS_ROW = "SEALINGS"
+# The partitions whose trails are sealed.
+TRAILS = (REQUEST_PARTITION, ACCOUNT_PARTITION)
 REQUEST_ROW = "REQUEST"
 ACCOUNT_ROW = "ACCOUNT"
 EVENT_PREFIX = "EVENT#"
@@ -28,6 +34,7 @@ DESK_ROW = "DESK"
 REVIEWS = "REVIEWS"
 FREQUENCIES = ("SEARCH", "FREQUENCIES")
 DUE_SHARDS = 8
+UNCOUNTED_PREFIX = "UNCOUNTED#"
 
 
 def request(request_id: str) -> Key:
@@ -73,6 +80,16 @@ def person_grant(person_id: str, account_id: str, grant_id: str) -> Key:
 def account_event(account_id: str, sequence: int) -> Key:
     """An event of an account's own trail."""
     return f"ACCOUNT#{account_id}", f"{EVENT_PREFIX}{sequence:06}"
+
+
+def sealings() -> Key:
+    """The end of the trail of sealings."""
+    return SEALINGS_PARTITION, SEALINGS_ROW
+
+
+def sealing(sequence: int) -> Key:
+    """An event of that trail, which grows by one a minute."""
+    return SEALINGS_PARTITION, f"{EVENT_PREFIX}{sequence:09}"
 
 
 def last_import(account_id: str) -> Key:
@@ -149,3 +166,8 @@ def session(digest: str) -> Key:
 def due_shard(partition: str) -> str:
     """Which shard of the due index a partition's rows lie in."""
     return str(zlib.crc32(partition.encode()) % DUE_SHARDS)
+
+
+def uncounted_shard(partition: str) -> str:
+    """Which shard a partition's events lie in until a sealing counts them; apart from what the outbox looks at."""
+    return f"{UNCOUNTED_PREFIX}{due_shard(partition)}"

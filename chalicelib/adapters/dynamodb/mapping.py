@@ -6,7 +6,7 @@ from functools import singledispatch
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.conditions import ABSENT, PRESENT, at_most, at_version, equals
 from chalicelib.adapters.dynamodb.documents import encoded, epoch, stamp
-from chalicelib.adapters.dynamodb.record_types import next_version, stored_as
+from chalicelib.adapters.dynamodb.record_types import event_row, next_version, stored_as
 from chalicelib.adapters.dynamodb.search_rows import rows_of
 from chalicelib.adapters.dynamodb.table import Check, Delete, Operation, Put, Row, Update
 from chalicelib.services.unit_of_work import writes
@@ -64,7 +64,16 @@ def _(change: writes.FreeLock) -> Iterator[Operation]:
 @writes_of.register
 def _(change: writes.AppendEvent) -> Iterator[Operation]:
     event = change.event
-    yield Put(Row(*keys.event(event.request_id, event.sequence), document=encoded(event)), ABSENT)
+    yield Put(event_row(keys.event(event.request_id, event.sequence), event), ABSENT)
+
+
+@writes_of.register
+def _(change: writes.SealTrails) -> Iterator[Operation]:
+    yield next_version(change.sealings)
+    if change.event is not None:
+        yield Put(Row(*keys.sealing(change.event.sequence), document=encoded(change.event)), ABSENT)
+    for partition, sort, due_at in change.counted:
+        yield Update((partition, sort), equals("due_at", due_at), {"due_at": None, "due_shard": None, "trouble": None})
 
 
 @writes_of.register

@@ -17,6 +17,7 @@ from chalicelib.domain.access.request import AccessRequest, PendingInbox, Recent
 from chalicelib.domain.accounts.account import SmartAccount, VirtualAccount
 from chalicelib.domain.accounts.domain_lock import DomainLock
 from chalicelib.domain.accounts.importing import LastImport
+from chalicelib.domain.events import AuditEvent, Sealings
 from chalicelib.domain.mails import Mail
 from chalicelib.domain.requests.limits import RateWindow
 from chalicelib.domain.requests.request import AccountRequest
@@ -53,6 +54,7 @@ RECORD_TYPES: Mapping[type, RecordType[Any]] = {
     ),
     AccessRequest: RecordType[AccessRequest](lambda one: keys.access_request(one.access_request_id)),
     RecentAccessRequests: RecordType[RecentAccessRequests](lambda one: keys.recent_access_requests(one.person_id)),
+    Sealings: RecordType[Sealings](lambda _: keys.sealings()),
     PendingInbox: RecordType[PendingInbox](lambda one: keys.inbox(one.account_id)),
     RateWindow: RecordType[RateWindow](lambda one: keys.rate_window(one.key)),
     Remembered: RecordType[Remembered](
@@ -66,6 +68,11 @@ def stored_as(value: object) -> Row:
     kind = RECORD_TYPES[type(value)]
     version = getattr(value, "version", None)
     return Row(*kind.key(value), document=encoded(value), version=version, **kind.attributes(value))
+
+
+def event_row(key: Key, event: AuditEvent) -> Row:
+    """The row of a new event, which is in the due index until a sealing counts it."""
+    return Row(*key, encoded(event), due_at=stamp(event.at), due_shard=keys.uncounted_shard(key[0]))
 
 
 def next_version(read: Any, **attributes: Any) -> Put:

@@ -4,16 +4,18 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb.access_mapping import writes_of
 from chalicelib.adapters.dynamodb.access_store import DynamoAccessStore
-from chalicelib.adapters.dynamodb.commit import commit
 from chalicelib.adapters.dynamodb.conditions import Between
 from chalicelib.adapters.dynamodb.get import held, readable, stored, unreadable
 from chalicelib.adapters.dynamodb.query import every, pointers, those
+from chalicelib.adapters.dynamodb.sealing_store import DynamoSealingStore
 from chalicelib.adapters.dynamodb.table import Row, Table
 from chalicelib.domain.access.request import RecentAccessRequests
 from chalicelib.domain.accounts.account import SmartAccount
 from chalicelib.domain.accounts.domain_lock import DomainLock
 from chalicelib.domain.accounts.importing import LastImport
+from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.events import AuditEvent
 from chalicelib.domain.mails import Mail
 from chalicelib.domain.requests.limits import OpenRequests, RateWindow
@@ -29,8 +31,11 @@ from chalicelib.services.unit_of_work.ports import (
 from chalicelib.services.unit_of_work.unreadable import note_unreadable, unless_unreadable
 from chalicelib.services.unit_of_work.writes import Remembered, Write
 
+TRIES = 5
+FIRST_PAUSE_SECONDS = 0.05
 
-class DynamoStore(DynamoAccessStore):
+
+class DynamoStore(DynamoAccessStore, DynamoSealingStore):
     """`pause` waits between tries of a transaction, `new_token` names a commit for DynamoDB."""
 
     def __init__(self, table: Table, new_token: Callable[[], str], pause: Callable[[float], None]) -> None:
@@ -39,8 +44,22 @@ class DynamoStore(DynamoAccessStore):
         self._pause = pause
 
     def commit(self, changes: Sequence[Write]) -> None:
-        """All changes in one transaction."""
-        commit(self._table, changes, self._new_token(), self._pause)
+        """All changes in one transaction, repeated if the answer was lost or another transaction conflicts.
+
+        Every try carries the same operations and the same token, so a try whose answer was lost is not applied
+        twice. Raises `StaleState` when a condition failed, `busy` when the database stays in the way.
+        """
+        operations, token = [operation for change in changes for operation in writes_of(change)], self._new_token()
+        for number in range(TRIES):
+            try:
+                self._table.transact(operations, token)
+            except Refused as refused:
+                if refused.problem is not Problem.BUSY:
+                    raise
+            else:
+                return
+            self._pause(FIRST_PAUSE_SECONDS * 2**number)
+        raise Refused(Problem.BUSY)
 
     def request(self, request_id: str) -> AccountRequest | None:
         """One request, in one get."""

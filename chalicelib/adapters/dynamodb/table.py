@@ -33,6 +33,8 @@ class Row:
     forget_at: int | None = None
     # Why the sweep has set the row aside. The next put of the whole row leaves it out.
     trouble: str | None = None
+    # Names of attributes that this release does not know; it never writes them.
+    unknown: tuple[str, ...] = ()
     # What the table holds of a row whose attributes are of other types than these; such a one has its key only.
     malformed: Mapping[str, Any] | None = None
 
@@ -52,14 +54,14 @@ class Put:
 
 @dataclass(frozen=True)
 class Update:
-    """Changes some attributes of a row; None removes an entry.
+    """Changes some attributes of a row; None removes an attribute or an entry.
 
-    `attributes` are set, `ends` are entries of the map of that name, `raises_version` counts the version up.
+    `ends` are entries of the map of that name, `raises_version` counts the version up.
     """
 
     key: Key
     condition: Condition
-    attributes: Mapping[Attribute, str] = field(default_factory=dict)
+    attributes: Mapping[Attribute, str | None] = field(default_factory=dict)
     ends: Mapping[str, str | None] = field(default_factory=dict)
     raises_version: bool = False
 
@@ -124,7 +126,7 @@ class Table(Protocol):
         attributes: Sequence[Attribute] | None = None,
         page_size: int | None = None,
     ) -> Iterator[Row]:
-        """Every row of the table for which the condition holds, after `start`. For operators: no request scans."""
+        """Every row of the table for which the condition holds, after `start`. For operators and the scheduled job."""
         ...
 
     def put(self, row: Row, condition: Condition | None = None) -> None:

@@ -20,7 +20,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Due:
-    """A due row: a mail, or, without a mail id, the request itself.
+    """A due row: a mail, or, without a mail id, the request itself; or an event that waits to be counted.
 
     `trouble` is the reason why this release cannot handle the row, if it cannot; `due_at` is None if it is unreadable.
     """
@@ -30,6 +30,7 @@ class Due:
     mail_id: str | None
     due_at: datetime | None
     trouble: str | None = None
+    is_event: bool = False
 
 
 @dataclass(frozen=True)

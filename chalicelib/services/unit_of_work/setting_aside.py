@@ -48,4 +48,6 @@ def set_aside(ports: Ports, outbox: Outbox, row: Due, trouble: str) -> None:
 def _kind(row: Due) -> str:
     if row.trouble == UNKNOWN_KIND:
         return "of an unknown kind"
+    if row.is_event:
+        return "an event"
     return "a mail" if row.mail_id else "a request"

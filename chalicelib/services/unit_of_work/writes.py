@@ -6,7 +6,7 @@ from datetime import datetime
 from chalicelib.domain.accounts.account import SmartAccount
 from chalicelib.domain.accounts.domain_lock import DomainLock
 from chalicelib.domain.accounts.importing import LastImport
-from chalicelib.domain.events import AuditEvent
+from chalicelib.domain.events import AuditEvent, Sealings
 from chalicelib.domain.mails import Mail
 from chalicelib.domain.requests.limits import OpenRequests, RateWindow
 from chalicelib.domain.requests.request import AccountRequest
@@ -86,6 +86,18 @@ class AppendEvent:
 
 
 @dataclass(frozen=True)
+class SealTrails:
+    """Append a sealing, and mark the events that it counts as counted, if no other sealing has.
+
+    `counted` are partition, sort key and due time of these events. Without `event` only the progress is written.
+    """
+
+    sealings: Sealings
+    event: AuditEvent | None
+    counted: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(frozen=True)
 class QueueMail:
     """Add a mail to the outbox, unless it exists."""
 
@@ -161,6 +173,7 @@ Write = (
     | KeepLock
     | FreeLock
     | AppendEvent
+    | SealTrails
     | QueueMail
     | SaveMail
     | ListForRequester

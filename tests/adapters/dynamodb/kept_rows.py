@@ -7,8 +7,10 @@ from typing import Any
 from chalicelib.adapters.dynamodb.keys import Key
 from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.accounts.account import AccessRole, Grant, GrantOrigin
+from chalicelib.domain.events import Sealings
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.services.unit_of_work.access_writes import GiveRole, KeepLostRole
+from chalicelib.services.unit_of_work.writes import SealTrails
 from tests.services.access.stories import ADMINISTRATOR, Account
 from tests.world import PARTNER, World
 
@@ -35,7 +37,8 @@ class Kept:
         origin, now = GrantOrigin.IMPORT, world.clock.now()
         viewer = AccessRole.SMART_ACCOUNT_VIEWER
         claimed = Grant("claimed", account.account_id, "c@univ.example", viewer, origin, now, None, "claimer")
-        world.ports.store.commit([GiveRole(claimed), KeepLostRole(account.account_id, "lost")])
+        progress = SealTrails(Sealings(), None)
+        world.ports.store.commit([GiveRole(claimed), KeepLostRole(account.account_id, "lost"), progress])
         request = world.submit(domain_identifier="labs.example", customer_emails=("it@elsewhere.example",))
         world.submit(by=ADMINISTRATOR, domain_identifier="second.example", customer_emails=("it@second.example",))
         asked = account.ask(PARTNER, viewer)

@@ -72,6 +72,28 @@ READS_OF_REQUESTS: Mapping[str, Read] = {
         lambda one: keys.event(one.request_id, 1),
         lambda one: one.store.events(one.request_id),
     ),
+    "sealings": Read(
+        RAISES,
+        "another trail of sealings would begin, whose first event is there already",
+        lambda _: keys.sealings(),
+        lambda one: one.store.sealings().version,
+    ),
+    "uncounted": Read(
+        LEFT_OUT,
+        "the sealing sets the event aside and counts the others",
+        lambda one: keys.event(one.request_id, 1),
+        lambda one: [
+            found.event
+            for found in one.store.uncounted(one.world.clock.now(), 90)
+            if found.event and found.place[:2] == keys.event(one.request_id, 1)
+        ],
+    ),
+    "walk": Read(
+        LEFT_OUT,
+        "a later event of the trail states its length too; what holds is judged by `verify`",
+        lambda one: keys.event(one.request_id, 1),
+        lambda one: [event for at, event in one.store.walk(None, 500).events if at == keys.event(one.request_id, 1)[0]],
+    ),
     "preconditions, a tally": Read(
         RAISES,
         "without it the limit of mails would be lost",

@@ -201,6 +201,10 @@ def test_an_update_changes_what_it_names_and_nothing_else(table: Table) -> None:
     moved = {"r1": None, "r2": "2026"}
     table.transact([Update(FULL.key, PRESENT, {"due_at": "2027"}, moved, raises_version=True)], new_token())
     assert table.get(FULL.key) == replace(FULL, due_at="2027", ends={"r2": "2026"}, version=4)
+    table.transact([Update(FULL.key, PRESENT, {"due_at": None, "due_shard": None, "holder": "h2"})], new_token())
+    left = replace(FULL, due_at=None, due_shard=None, holder="h2", ends={"r2": "2026"}, version=4)
+    assert table.get(FULL.key) == left
+    assert list(table.due("5", at_least("due_at", "2"), 10)) == []
 
 
 def test_a_transaction_writes_all_or_nothing(table: Table) -> None:

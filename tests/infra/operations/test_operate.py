@@ -136,9 +136,13 @@ def test_request_is_found_by_reference(operated: World, capsys: pytest.CaptureFi
 
 def test_broken_trail_is_reported(operated: World, capsys: pytest.CaptureFixture[str]) -> None:
     request = operated.submit()
-    assert run_command(capsys, "verify") == (0, {"checked": 1, "broken": []})
+    assert run_command(capsys, "verify") == (0, {"checked": 1, "broken": [], "sealed": 0})
+    operated.minute()
+    assert run_command(capsys, "verify") == (0, {"checked": 1, "broken": [], "sealed": 1})
     operated.table.delete(keys.event(request.request_id, 1))
-    assert run_command(capsys, "verify") == (1, {"checked": 1, "broken": [request.request_id]})
+    status, result = run_command(capsys, "verify")
+    assert (status, result["broken"]) == (1, [request.request_id])
+    assert result["reasons"] == {request.request_id: "event 1 is missing"}
 
 
 def test_rotation_keeps_old_keys_and_counts_their_open_links(

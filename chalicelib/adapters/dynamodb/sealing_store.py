@@ -1,0 +1,70 @@
+"""The part of the store for sealings, and for the events that they count."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from heapq import merge
+from itertools import islice
+
+from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb.conditions import at_most
+from chalicelib.adapters.dynamodb.documents import Unreadable, decoded, stamp
+from chalicelib.adapters.dynamodb.get import stored
+from chalicelib.adapters.dynamodb.table import Row, Table
+from chalicelib.domain.events import AuditEvent, Sealings
+from chalicelib.services.unit_of_work.sealing_ports import Uncounted, Walked
+from chalicelib.services.unit_of_work.unreadable import note_unreadable
+
+# A forged seal of any length would make a sealing too large to be stored.
+SEAL = re.compile(r"[0-9a-f]{64}")
+
+
+class DynamoSealingStore:
+    """Reads by the due index, whose entries may be gone or counted by now, and by a scan."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def sealings(self) -> Sealings:
+        """The end of the trail of sealings, in one get."""
+        return stored(self._table, keys.sealings(), Sealings) or Sealings()
+
+    def uncounted(self, now: datetime, limit: int) -> Sequence[Uncounted]:
+        """One query for each shard, one batch."""
+        shards = [f"{keys.UNCOUNTED_PREFIX}{number}" for number in range(keys.DUE_SHARDS)]
+        by_shard = [self._table.due(shard, at_most("due_at", stamp(now)), limit) for shard in shards]
+        listed = {row.key: str(row.due_at) for row in islice(merge(*by_shard, key=lambda row: str(row.due_at)), limit)}
+        found = self._table.batch(list(listed))
+        still = ((row, listed[key]) for key, row in found.items() if row.malformed or row.due_at == listed[key])
+        return [Uncounted((*row.key, due_at), _event(row)) for row, due_at in still]
+
+    def walk(self, start: tuple[str, str] | None, rows: int) -> Walked:
+        """One scan, usually of one page."""
+        found = list(islice(self._table.scan(start=start, page_size=rows), rows))
+        return Walked(list(_events(found)), found[-1].key if len(found) == rows else None)
+
+
+def _events(rows: Sequence[Row]) -> Iterator[tuple[str, AuditEvent]]:
+    for row in rows:
+        if row.pk.startswith(keys.TRAILS) and row.sk.startswith(keys.EVENT_PREFIX):
+            event = _event(row)
+            if event is not None:
+                yield row.pk, event
+
+
+def _event(row: Row) -> AuditEvent | None:
+    """The event of a trail that is sealed; None, and noted, if it cannot be counted."""
+    try:
+        event = decoded(row.document, AuditEvent)
+        number = int(row.sk.removeprefix(keys.EVENT_PREFIX))
+    except (Unreadable, ValueError):
+        event, number = None, 0
+    if (
+        event is None
+        or event.sequence != number
+        or not row.pk.startswith(keys.TRAILS)
+        or not SEAL.fullmatch(event.seal)
+    ):
+        note_unreadable(row.key)
+        return None
+    return event

@@ -1,0 +1,85 @@
+"""Seal how long each audit trail is, so that `verify` notices what is taken away together with its record.
+
+The scheduled job does it, never a decision: each sealing states number and seal of the last event of some trails, and
+is an event of a trail of its own. Who takes away a trail's end, or all of it, would have to do the same with every
+sealing since. A new event waits in the due index until a sealing counts it. Events of earlier releases do not; a walk
+over the table, a part at each run, finds them.
+"""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+
+from chalicelib.domain.errors import Problem
+from chalicelib.domain.events import SEALINGS, AuditEvent, EventDraft, EventKind, Sealings, trail_lengths
+from chalicelib.domain.identity.actors import Actor, Role
+from chalicelib.services.unit_of_work.audit import sealed
+from chalicelib.services.unit_of_work.outbox import Due, Outbox, Place
+from chalicelib.services.unit_of_work.ports import Ports, StaleState
+from chalicelib.services.unit_of_work.sealing_ports import Uncounted, Walked
+from chalicelib.services.unit_of_work.setting_aside import set_aside, trouble_of
+from chalicelib.services.unit_of_work.writes import SealTrails
+
+logger = logging.getLogger(__name__)
+
+# Most events of the due index that one sealing counts: each is an action of its transaction, which has at most 100.
+BATCH = 90
+# Most sealings of one run.
+MOST_SEALINGS = 10
+# Rows of the table that one run walks over.
+ROWS_WALKED = 500
+
+
+def seal_trails(ports: Ports, outbox: Outbox) -> None:
+    """Seal what waits. Never raises: what was not sealed waits for the next run.
+
+    A sealing is one transaction, so a crash leaves it done or not begun. If another run seals at the same time, this
+    one stops.
+    """
+    try:
+        for number in range(MOST_SEALINGS):
+            if not _seal(ports, outbox, walks=number == 0):
+                return
+    except StaleState:
+        logger.info("another run seals the audit trails")
+    except Exception as error:
+        logger.error("the audit trails could not be sealed: %s", trouble_of(error))  # noqa: TRY400 - no personal data
+
+
+def _seal(ports: Ports, outbox: Outbox, *, walks: bool) -> bool:
+    """Make one sealing; return whether there may be more to seal."""
+    uncounted = ports.store.uncounted(ports.clock.now(), BATCH)
+    for one in uncounted:
+        if one.event is None:
+            _put_aside(ports, outbox, one)
+    known = ports.store.sealings()
+    walked = ports.store.walk(known.walked_to, ROWS_WALKED) if walks and not known.is_walked else None
+    counted = [(one.place, one.event) for one in uncounted if one.event is not None]
+    event = _sealing(ports, known, counted, walked)
+    if event is not None or walked is not None:
+        after = _after(known, event, walked)
+        ports.store.commit([SealTrails(after, event, tuple(place for place, _ in counted))])
+    if event is not None:
+        logger.info("sealing %d states the lengths of %d audit trails", event.sequence, len(event.details))
+    return len(uncounted) == BATCH
+
+
+def _sealing(
+    ports: Ports, known: Sealings, counted: Sequence[tuple[tuple[str, str, str], AuditEvent]], walked: Walked | None
+) -> AuditEvent | None:
+    """Return the event that states the lengths of these trails, if there are any."""
+    events = [*((partition, event) for (partition, _, _), event in counted), *(walked.events if walked else ())]
+    if not events:
+        return None
+    draft = EventDraft(EventKind.TRAILS_SEALED, Actor(Role.SYSTEM), trail_lengths(events))
+    return sealed(ports, SEALINGS, draft, known.event_count, known.last_seal, ports.clock.now())
+
+
+def _after(known: Sealings, event: AuditEvent | None, walked: Walked | None) -> Sealings:
+    after = replace(known, event_count=event.sequence, last_seal=event.seal) if event else known
+    return replace(after, walked_to=walked.end, is_walked=walked.end is None) if walked else after
+
+
+def _put_aside(ports: Ports, outbox: Outbox, one: Uncounted) -> None:
+    trouble = Problem.RECORD_UNREADABLE.value
+    set_aside(ports, outbox, Due(Place(*one.place), "", None, None, trouble, is_event=True), trouble)

@@ -1,0 +1,40 @@
+"""Reads of the table that the sealing of audit trails needs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from chalicelib.domain.events import AuditEvent, Sealings
+
+
+@dataclass(frozen=True)
+class Uncounted:
+    """An event that no sealing counts yet, None if it cannot be read; partition, sort key and due time of its row."""
+
+    place: tuple[str, str, str]
+    event: AuditEvent | None
+
+
+@dataclass(frozen=True)
+class Walked:
+    """Events of a part of the table, each with its partition. `end` is where the next part begins; None at the end."""
+
+    events: Sequence[tuple[str, AuditEvent]]
+    end: tuple[str, str] | None
+
+
+class SealingStore(Protocol):
+    """The part of the database with sealings, and with the events that they count."""
+
+    def sealings(self) -> Sealings:
+        """Return the end of the trail of sealings. Raises `record-unreadable`."""
+        ...
+
+    def uncounted(self, now: datetime, limit: int) -> Sequence[Uncounted]:
+        """Return events that no sealing counts, about the oldest first. Raises `busy`."""
+        ...
+
+    def walk(self, start: tuple[str, str] | None, rows: int) -> Walked:
+        """Return the events among this many rows of the table, whichever release wrote them."""
+        ...

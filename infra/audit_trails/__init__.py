@@ -1,0 +1,1 @@
+"""Verify audit trails: find them, and compare each with its record and with the sealings."""

@@ -1,0 +1,42 @@
+"""Which status a record may have after the last event of its trail."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from chalicelib.domain.access.request import AccessStatus
+from chalicelib.domain.accounts.account import AccountStatus
+from chalicelib.domain.events import AuditEvent, EventKind
+from chalicelib.domain.requests.transitions import RequestStatus
+
+PENDING = frozenset({RequestStatus.PENDING})
+ACTIVE = frozenset({AccountStatus.ACTIVE})
+
+STATUSES_AFTER: Mapping[EventKind, frozenset[StrEnum]] = {
+    EventKind.SUBMITTED: frozenset({RequestStatus.PENDING_REVIEW, RequestStatus.PENDING}),
+    EventKind.ACCEPTED: PENDING,
+    EventKind.APPROVED: frozenset({RequestStatus.APPROVED}),
+    EventKind.DECLINED: frozenset({RequestStatus.DECLINED}),
+    EventKind.FORWARDED: PENDING,
+    EventKind.RESENT: PENDING,
+    EventKind.RENEWED: PENDING,
+    EventKind.REMINDED: PENDING,
+    EventKind.REASSIGNED: PENDING,
+    EventKind.WITHDRAWN: frozenset({RequestStatus.WITHDRAWN}),
+    EventKind.EXPIRED: frozenset({RequestStatus.EXPIRED}),
+    EventKind.ACCESS_REQUESTED: frozenset({AccessStatus.PENDING}),
+    EventKind.ACCESS_APPROVED: frozenset({AccessStatus.APPROVED}),
+    EventKind.ACCESS_DECLINED: frozenset({AccessStatus.DECLINED}),
+    EventKind.ROLE_GRANTED: ACTIVE,
+    EventKind.ROLE_WITHDRAWN: ACTIVE,
+    EventKind.ACCOUNT_CHANGED: ACTIVE,
+    EventKind.ACCOUNT_IMPORTED: ACTIVE,
+    EventKind.VIRTUAL_ACCOUNT_CREATED: ACTIVE,
+    EventKind.VIRTUAL_ACCOUNT_CHANGED: ACTIVE,
+    # The record of the sealings has no status.
+    EventKind.TRAILS_SEALED: frozenset(),
+}
+
+
+def follows(status: StrEnum, event: AuditEvent) -> bool:
+    """Whether a record may have this status after the event, which may itself state one."""
+    return status in STATUSES_AFTER[event.kind] and event.details.get("status_to") in (None, status.value)
