@@ -141,7 +141,9 @@ class Photographer:
         page.get_by_label("Name", exact=True).fill("Research")
         page.get_by_role("button", name="Create the Virtual Account").click()
         self._take(page, "virtual-accounts")
-        self._visit(page, "roles", page.url.partition("/virtual-accounts")[0] + "/roles")
+        account = page.url.partition("/virtual-accounts")[0]
+        self._visit(page, "roles", f"{account}/roles")
+        self._visit(page, "account-history", f"{account}/events")
 
     @contextmanager
     def _window(self, person: Person | None = None, **options: object) -> Iterator[Page]:

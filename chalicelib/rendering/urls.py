@@ -47,6 +47,10 @@ class Urls:
         """Who has access to it, and why; the form there is filled in with the Virtual Account `part`."""
         return self._to("accounts", account_id, "roles", done=done, cursor=cursor, part=part)
 
+    def account_events(self, account_id: str, cursor: str = "") -> str:
+        """Its audit trail."""
+        return self._to("accounts", account_id, "events", cursor=cursor)
+
     def withdraw_role(self, account_id: str, role_id: str) -> str:
         """Taking one of its roles away."""
         return self._to("accounts", account_id, "roles", role_id, "withdraw")

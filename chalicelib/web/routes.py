@@ -11,6 +11,8 @@ from chalicelib.web.accounts import (
     administration_routes,
     directory_pages,
     directory_routes,
+    trail_pages,
+    trail_routes,
     virtual_account_routes,
 )
 from chalicelib.web.accounts import routes as account_routes
@@ -33,6 +35,7 @@ def operations() -> Sequence[Operation]:
 APIS: Sequence[Api] = (
     account_routes.api,
     administration_routes.api,
+    trail_routes.api,
     role_routes.api,
     virtual_account_routes.api,
     access_routes.api,
@@ -48,6 +51,7 @@ PAGES: Sequence[Pages] = (
     directory_pages.pages,
     role_pages.pages,
     administration_pages.pages,
+    trail_pages.pages,
     form_pages.pages,
     request_list_pages.pages,
     request_pages.pages,

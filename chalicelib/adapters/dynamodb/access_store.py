@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from chalicelib.adapters.dynamodb import keys
-from chalicelib.adapters.dynamodb.conditions import begins_with
+from chalicelib.adapters.dynamodb.conditions import Between, begins_with
 from chalicelib.adapters.dynamodb.get import readable, stored
 from chalicelib.adapters.dynamodb.query import every, pointers, those
 from chalicelib.adapters.dynamodb.table import Table
@@ -54,6 +54,11 @@ class DynamoAccessStore:
         """The account's own audit trail, oldest first. Raises `record-unreadable`."""
         partition, _ = keys.account(account_id)
         return every(self._table, partition, keys.EVENT_PREFIX, AuditEvent, complete=True)
+
+    def account_events_between(self, account_id: str, first: int, last: int) -> Sequence[AuditEvent]:
+        """Return those of the events that can be read, oldest first, in one query."""
+        (partition, start), (_, end) = keys.account_event(account_id, first), keys.account_event(account_id, last)
+        return list(readable(self._table.query(partition, Between("sk", start, end)).items, AuditEvent))
 
     def access_request(self, access_request_id: str) -> AccessRequest | None:
         """One access request, in one get."""

@@ -9,6 +9,7 @@ from chalicelib.rendering.pages.access_scope import extent
 from chalicelib.rendering.pages.authority import statement
 from chalicelib.rendering.pages.environment import environment
 from chalicelib.rendering.pages.formatting import shown_address, shown_domain, shown_name, shown_person, typed_domain
+from chalicelib.rendering.pages.event_sentences import role_in, sentence, visibility_in
 from chalicelib.rendering.pages.labels import label
 from chalicelib.rendering.pages.request_states import state_explanation
 from chalicelib.rendering.pages.role_descriptions import meaning
@@ -58,6 +59,9 @@ def _words(brand: Brand, language: str) -> Mapping[str, object]:
         "instant": lambda value: instant(value, language),
         "label": lambda value: label(value, language),
         "state_explanation": lambda status: state_explanation(status, language),
+        "sentence": lambda event: sentence(event, language),
+        "role_in": lambda event: role_in(event, language),
+        "visibility_in": lambda event: visibility_in(event, language),
         "meaning": lambda role: meaning(role, language),
         "extent": lambda access, request: extent(access, request, language),
         "sign_in_failure": lambda failure: failure_texts(failure, language, brand.support_address),

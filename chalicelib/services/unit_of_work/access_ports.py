@@ -47,6 +47,10 @@ class AccessStore(Protocol):
         """Return the account's complete audit trail, oldest first; an import relies on it."""
         ...
 
+    def account_events_between(self, account_id: str, first: int, last: int) -> Sequence[AuditEvent]:
+        """Return the events of an account's audit trail with these numbers, in one read."""
+        ...
+
     def access_request(self, access_request_id: str) -> AccessRequest | None:
         """Return one access request."""
         ...

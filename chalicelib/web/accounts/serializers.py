@@ -1,12 +1,13 @@
-"""Serialize accounts and Virtual Accounts to the schemas of the API."""
+"""Serialize accounts, Virtual Accounts and audit events to the schemas of the API."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
 from chalicelib.domain.accounts.account import SmartAccount, VirtualAccount
+from chalicelib.domain.events import AuditEvent
 from chalicelib.domain.identity.domain_identifier import DomainRules
 from chalicelib.domain.search.hit import SearchHit
-from chalicelib.web.schemas import accounts
+from chalicelib.web.schemas import accounts, events
 
 
 def account_view(
@@ -50,4 +51,15 @@ def virtual_account_view(
         is_default=part.is_default,
         search_visibility=part.search_visibility.value,
         children=list(children),
+    )
+
+
+def event_view(event: AuditEvent) -> events.EventView:
+    """Serialize an audit event without its seal, which is for `verify` and not for readers."""
+    return events.EventView(
+        event_id=f"{event.request_id}.{event.sequence}",
+        at=event.at,
+        kind=event.kind.value,
+        actor=events.EventActor(role=event.actor.role.value, who=event.actor.who),
+        details=dict(event.details),
     )

@@ -10,13 +10,15 @@ from chalicelib.domain.validation import address, read_one
 from chalicelib.rendering.languages import msgid
 from chalicelib.services.requests import requester_actions
 from chalicelib.services.unit_of_work.unreadable import collect_unreadable
+from chalicelib.web.accounts.serializers import event_view
 from chalicelib.web.api.operations import Api, ApiResponse, Body, Operation
 from chalicelib.web.api.pagination import Listing
 from chalicelib.web.api.parameters import CURSOR, LIMIT, REQUEST_STATUS
 from chalicelib.web.api.parsing import read_shape
 from chalicelib.web.api.request_context import Guard, RequestContext
-from chalicelib.web.requests.serializers import event_view, request_view
+from chalicelib.web.requests.serializers import request_view
 from chalicelib.web.schemas import bodies, requests
+from chalicelib.web.schemas.events import EventList
 
 api = Api(__name__)
 PATH = "/v1/account-requests"
@@ -73,7 +75,7 @@ def show(context: RequestContext, request_id: str) -> ApiResponse:
         "list_events",
         Guard.ROLE_OR_REVIEWER,
         msgid("The audit trail of a request"),
-        requests.EventList,
+        EventList,
         problems=(Problem.REQUEST_UNKNOWN,),
     )
 )
@@ -81,7 +83,7 @@ def events(context: RequestContext, request_id: str) -> ApiResponse:
     """List all audit events, oldest first."""
     with collect_unreadable() as unreadable:
         found = requester_actions.request_events(context.container.ports, context.person, request_id)
-    return ApiResponse(requests.EventList(items=[event_view(one) for one in found], unreadable=unreadable.entries))
+    return ApiResponse(EventList(items=[event_view(one) for one in found], unreadable=unreadable.entries))
 
 
 def _own_action(name: str, summary: str, body: Any, status: HTTPStatus, *problems: Problem) -> Operation:

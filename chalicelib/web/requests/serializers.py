@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from chalicelib.domain.events import AuditEvent
 from chalicelib.domain.identity.actors import Role
 from chalicelib.domain.identity.domain_identifier import DomainRules
 from chalicelib.domain.identity.mail_address import MailAddress
@@ -61,17 +60,6 @@ def nomination_view(nomination: Nomination, mails: Sequence[Mail]) -> requests.N
         hops=nomination.hops,
         delivery=DELIVERY[newest.status] if newest else "queued",  # type: ignore[arg-type]
         delivered_at=newest.delivered_at if newest else None,
-    )
-
-
-def event_view(event: AuditEvent) -> requests.EventView:
-    """Serialize an audit event without its seal, which is for `verify` and not for readers."""
-    return requests.EventView(
-        event_id=f"{event.request_id}.{event.sequence}",
-        at=event.at,
-        kind=event.kind.value,
-        actor=requests.EventActor(role=event.actor.role.value, who=event.actor.who),
-        details=dict(event.details),
     )
 
 

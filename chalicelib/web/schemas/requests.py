@@ -88,27 +88,3 @@ class DryRun(msgspec.Struct, kw_only=True):
     status: Literal["pending_review", "pending"]
     mails: list[PreviewedMail]
     warnings: list[WarningView]
-
-
-class EventActor(msgspec.Struct, kw_only=True):
-    """Who did it: a role, and a person id or a masked address."""
-
-    role: str
-    who: str
-
-
-class EventView(msgspec.Struct, kw_only=True):
-    """One event of the audit trail."""
-
-    event_id: str
-    at: datetime
-    kind: str
-    actor: EventActor
-    details: dict[str, str | int]
-
-
-class EventList(msgspec.Struct, kw_only=True):
-    """The audit trail, oldest first."""
-
-    items: list[EventView]
-    unreadable: int

@@ -12,6 +12,12 @@ from tests.services.access.stories import ADMINISTRATOR
 from tests.world import PARTNER
 
 READS_OF_ACCOUNTS: Mapping[str, Read] = {
+    "account_events_between": Read(
+        LEFT_OUT,
+        "a list; what holds is judged by `verify`",
+        lambda one: keys.account_event(one.account_id, 2),
+        lambda one: one.store.account_events_between(one.account_id, 2, 2),
+    ),
     "account": Read(
         RAISES,
         THE_ROW,

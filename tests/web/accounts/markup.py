@@ -30,6 +30,7 @@ def run(site: Site) -> Pages:
     yield visitor.get(f"{account_path}/change"), {NAME}
     yield visitor.get(f"{account_path}/roles"), {NAME, REQUESTER, ADDRESS, f"{IMPORTED} › {WORDS}"}
     yield visitor.get(f"{account_path}/roles/{role}/withdraw"), {NAME, ADDRESS, f"{IMPORTED} › {WORDS}"}
+    yield visitor.get(f"{account_path}/events"), {NAME, REQUESTER, f"{IMPORTED} › {WORDS}"}
     yield visitor.get(f"{account_path}/virtual-accounts"), {NAME, IMPORTED, WORDS, f"{IMPORTED} › {WORDS}"}
     yield visitor.get(f"{account_path}/virtual-accounts/{virtual_account_id}"), {NAME, WORDS, f"{IMPORTED} › {WORDS}"}
     query = urlencode(dict.fromkeys(("done", "part", MARKUP), MARKUP))

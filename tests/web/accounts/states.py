@@ -3,7 +3,18 @@
 from collections.abc import Mapping
 
 from tests.services.access.stories import COLLEAGUE
-from tests.web.accounts.stories import GRANTED, at, done, further_roles, granted_twice, many, run, typed
+from tests.web.accounts.stories import (
+    GRANTED,
+    at,
+    done,
+    further_history,
+    further_roles,
+    granted_twice,
+    many,
+    requested,
+    run,
+    typed,
+)
 from tests.web.approvals.states import State
 from tests.world import PARTNER
 
@@ -29,6 +40,10 @@ RUNNING: Mapping[str, tuple[int, State]] = {
     ),
     "role beyond one's own right": (403, run(at("/roles/{another}/withdraw"), COLLEAGUE)),
     "no such role": (404, run(at("/roles/nothing/withdraw"))),
+    "history of an account": (200, run(at("/events"))),
+    "further history of an account": (200, run(further_history)),
+    "history of an account, for others": (403, run(at("/events"), COLLEAGUE)),
+    "history of a requested account": (200, requested),
     "name and visibility": (200, run(at("/change"))),
     "name and visibility with faults": (422, run(typed("/change", account_name=""))),
     "Virtual Accounts": (200, run(at("/virtual-accounts"))),

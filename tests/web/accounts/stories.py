@@ -5,6 +5,7 @@ from collections.abc import Callable
 from chalicelib.domain.accounts.account import AccessRole
 from chalicelib.domain.identity.person import Person
 from chalicelib.services.access.claim_grants import claim_at_sign_in
+from chalicelib.services.requests import link_actions
 from tests.services.access.stories import ADMINISTRATOR, COLLEAGUE, Account
 from tests.web.approvals.states import State
 from tests.web.browser_without_script import Response, Site
@@ -80,6 +81,20 @@ def many(account: Account) -> Account:
 def further_roles(site: Site, account: Account) -> Response:
     """Open the second page of the list of who has access."""
     return next_page(site, at("/roles")(site, many(account)))
+
+
+def further_history(site: Site, account: Account) -> Response:
+    """Open the second page of the account's history."""
+    for number in range(26):
+        account.virtual_account(f"Group {number}")
+    return next_page(site, at("/events")(site, account))
+
+
+def requested(site: Site) -> Response:
+    """Open the history of an account that was requested and approved, as its first administrator."""
+    request = site.world.submit(customer_emails=(str(ADMINISTRATOR.email),))
+    link_actions.approve(site.world.ports, site.world.token(request), True)
+    return site.signed_in(ADMINISTRATOR).get(f"/accounts/{request.account_id}/events")
 
 
 def next_page(site: Site, first: Response) -> Response:

@@ -13,7 +13,7 @@ from tests.web.browser_without_script import Response, Site
 from tests.web.page.filled_forms import token_of
 from tests.world import PARTNER, person
 
-LINKS = {"/roles", "/change", "/virtual-accounts", "/access"}
+LINKS = {"/roles", "/change", "/virtual-accounts", "/events", "/access"}
 HEAVIEST = 60 * 1024
 
 
@@ -40,7 +40,7 @@ def tree_on(response: Response) -> str:
 @pytest.mark.parametrize(
     ("who", "links"),
     [
-        (ADMINISTRATOR, {"/roles", "/change", "/virtual-accounts"}),
+        (ADMINISTRATOR, {"/roles", "/change", "/virtual-accounts", "/events"}),
         (COLLEAGUE, {"/roles", "/access"}),
         (person("viewer@univ.example"), {"/access"}),
         (PARTNER, {"/access"}),
@@ -90,7 +90,7 @@ def test_only_administrators_of_the_whole_account_can_open_its_administration(
 
 def test_refused_administration_page_does_not_reveal_the_name_of_a_restricted_account(site: Site) -> None:
     account = Account.of(site.world, "restricted")
-    for path in ("/change", "/virtual-accounts", "/roles"):
+    for path in ("/change", "/virtual-accounts", "/roles", "/events"):
         response = at(path)(site.signed_in(), account)
         assert (response.status, "University of Example" in response.text) == (403, False)
 

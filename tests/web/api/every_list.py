@@ -112,6 +112,13 @@ LISTS: Mapping[str, ListCase] = {
         lambda scenario: keys.account_grant(scenario.account.account_id, role_of_user(scenario)),
         role_of_user,
     ),
+    "events of an account": ListCase(
+        "/v1/accounts/{account}/events",
+        "/accounts/{account}/events",
+        ADMINISTRATOR,
+        lambda scenario: keys.account_event(scenario.account.account_id, 2),
+        lambda scenario: f"{scenario.account.account_id}.2",
+    ),
     "Virtual Accounts": ListCase(
         "/v1/accounts/{account}/virtual-accounts",
         "/accounts/{account}/virtual-accounts",

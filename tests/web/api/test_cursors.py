@@ -27,6 +27,7 @@ LISTS: Mapping[str, str] = {
     "own access requests": "/v1/access-requests?limit=1&as=requester",
     "own access requests that wait": "/v1/access-requests?limit=1&as=requester&status=pending",
     "access requests to decide": "/v1/access-requests?limit=1&as=decider",
+    "events of an account": "/v1/accounts/{account_id}/events?limit=1",
     "page of the search": "/accounts?q=campus",
     "page of the directory": "/directory",
     "page of own requests": "/requests",
@@ -35,12 +36,15 @@ LISTS: Mapping[str, str] = {
     "page of access requests to decide": "/access-requests?as=decider",
     "page of roles": "/accounts/{account_id}/roles",
     "page of Virtual Accounts": "/accounts/{account_id}/virtual-accounts",
+    "page of the events of an account": "/accounts/{account_id}/events",
 }
 # Links to further pages of these lists can be shared with colleagues.
 SHARED = {
     "search",
     "search for another phrase",
     "reviews",
+    "events of an account",
+    "page of the events of an account",
     "page of the search",
     "page of reviews",
     "page of roles",

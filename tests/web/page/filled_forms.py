@@ -7,7 +7,7 @@ from chalicelib.domain.accounts.account import AccessRole
 from chalicelib.rendering.pages.static_names import hashed
 from chalicelib.services.access import requests
 from chalicelib.web.access import pages, role_pages
-from chalicelib.web.accounts import administration_pages
+from chalicelib.web.accounts import administration_pages, trail_pages
 from chalicelib.web.api.request_context import Guard
 from chalicelib.web.page.forms import Form
 from chalicelib.web.page.pages import Page
@@ -18,7 +18,12 @@ from tests.world import PARTNER, World, person
 EVERYBODY = person("partner@reseller.example", "reviewers")
 DOMAIN = "other.example"
 ACCESS_DECISION_PAGES = [page for page in pages.pages.pages if "{access_request_id}" in page.path]
-ADMINISTRATION_PAGES = [*role_pages.pages.pages, *administration_pages.pages.pages, *ACCESS_DECISION_PAGES]
+ADMINISTRATION_PAGES = [
+    *role_pages.pages.pages,
+    *administration_pages.pages.pages,
+    *trail_pages.pages.pages,
+    *ACCESS_DECISION_PAGES,
+]
 ACCESS_REQUEST_PAGES = [page for page in pages.pages.pages if page not in ACCESS_DECISION_PAGES]
 # Valid values of each form, and the status of the response.
 WELL_FILLED: Mapping[str, tuple[int, Form]] = {

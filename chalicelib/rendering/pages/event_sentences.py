@@ -1,0 +1,59 @@
+"""What happened, in a sentence for each kind of event; times, people and roles are shown beside it."""
+
+from collections.abc import Mapping
+
+from chalicelib.domain.accounts.account import AccessRole, Visibility
+from chalicelib.domain.events import AuditEvent, EventKind
+from chalicelib.rendering.languages import msgid, translator
+from chalicelib.rendering.pages.labels import label
+
+SENTENCES: Mapping[EventKind, str] = {
+    EventKind.SUBMITTED: msgid("The Smart Account was requested."),
+    EventKind.ACCEPTED: msgid("A reviewer accepted the request."),
+    EventKind.APPROVED: msgid("The request was approved, and the account was created."),
+    EventKind.DECLINED: msgid("The request was declined."),
+    EventKind.FORWARDED: msgid("The decision was forwarded to somebody else."),
+    EventKind.RESENT: msgid("The requester had a new link sent."),
+    EventKind.RENEWED: msgid("The holder of an expired link had a new one sent."),
+    EventKind.REMINDED: msgid("A reminder was sent."),
+    EventKind.REASSIGNED: msgid("The requester named somebody else to decide."),
+    EventKind.WITHDRAWN: msgid("The request was withdrawn."),
+    EventKind.EXPIRED: msgid("The request expired."),
+    EventKind.ACCESS_REQUESTED: msgid("Access was requested."),
+    EventKind.ACCESS_APPROVED: msgid("The request for access was approved."),
+    EventKind.ACCESS_DECLINED: msgid("The request for access was declined."),
+    EventKind.ROLE_GRANTED: msgid("A role was granted."),
+    EventKind.ROLE_WITHDRAWN: msgid("A role was withdrawn."),
+    EventKind.ACCOUNT_CHANGED: msgid("The name or the visibility of the account was changed."),
+    EventKind.ACCOUNT_IMPORTED: msgid("An import created or changed the account."),
+    EventKind.VIRTUAL_ACCOUNT_CREATED: msgid("A Virtual Account was created."),
+    EventKind.VIRTUAL_ACCOUNT_CHANGED: msgid("The name or the visibility of a Virtual Account was changed."),
+    EventKind.TRAILS_SEALED: msgid("The lengths of audit trails were sealed."),
+}
+
+
+# By what an import states that it did.
+IMPORTED: Mapping[str, str] = {
+    "created": msgid("An import created the account."),
+    "changed": msgid("An import changed the account."),
+}
+
+
+def sentence(event: AuditEvent, language: str) -> str:
+    """What happened."""
+    text = SENTENCES[event.kind]
+    if event.kind is EventKind.ACCOUNT_IMPORTED:
+        text = IMPORTED.get(str(event.details.get("change")), text)
+    return translator(language).gettext(text)
+
+
+def role_in(event: AuditEvent, language: str) -> str:
+    """The role that the event is about; empty if there is none, as a later release may have others."""
+    stated = event.details.get("role")
+    return next((label(role, language) for role in AccessRole if role.value == stated), "")
+
+
+def visibility_in(event: AuditEvent, language: str) -> str:
+    """The visibility that the event states; empty if there is none."""
+    stated = event.details.get("search_visibility")
+    return next((label(one, language) for one in Visibility if one.value == stated), "")
