@@ -85,14 +85,15 @@ SEALINGS = "sealings"
 class Sealings:
     """The end of the trail of sealings, whose events state how long other trails were.
 
-    `walked_to` is how far the search for events that no earlier release had counted has come; `is_walked` ends it.
+    `walked_to` is where the walk in search of events that are not counted has come to; None between two walks.
+    `walked_at` is when the last one ended.
     """
 
     event_count: int = 0
     last_seal: str = ""
     version: int = 0
     walked_to: tuple[str, str] | None = None
-    is_walked: bool = False
+    walked_at: datetime | None = None
 
 
 def trail_lengths(events: Iterable[tuple[str, AuditEvent]]) -> Facts:

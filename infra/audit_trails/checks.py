@@ -137,8 +137,8 @@ def _read(table: Table, partition: str) -> Trail:
 
 
 def _is_covered(row: Row, event: AuditEvent) -> bool:
-    """Whether the row says nothing else than the event, and its place in the list of those to be sealed."""
-    own = replace(row, due_at=None, due_shard=None, trouble=None)
+    """Whether the row says nothing else than the event, and whether a sealing has counted it."""
+    own = replace(row, due_at=None, due_shard=None, trouble=None, holder=None)
     return own == Row(*row.key, document=encoded(event))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import singledispatch
 
 from chalicelib.adapters.dynamodb import keys
-from chalicelib.adapters.dynamodb.conditions import ABSENT, PRESENT, at_most, at_version, equals
+from chalicelib.adapters.dynamodb.conditions import ABSENT, PRESENT, Attribute, at_most, at_version, equals, exists
 from chalicelib.adapters.dynamodb.documents import encoded, epoch, stamp
 from chalicelib.adapters.dynamodb.record_types import event_row, next_version, stored_as
 from chalicelib.adapters.dynamodb.search_rows import rows_of
@@ -70,10 +70,13 @@ def _(change: writes.AppendEvent) -> Iterator[Operation]:
 @writes_of.register
 def _(change: writes.SealTrails) -> Iterator[Operation]:
     yield next_version(change.sealings)
-    if change.event is not None:
-        yield Put(Row(*keys.sealing(change.event.sequence), document=encoded(change.event)), ABSENT)
+    if change.event is None:
+        return
+    yield Put(Row(*keys.sealing(change.event.sequence), document=encoded(change.event)), ABSENT)
     for partition, sort, due_at in change.counted:
-        yield Update((partition, sort), equals("due_at", due_at), {"due_at": None, "due_shard": None, "trouble": None})
+        as_read = equals("due_at", due_at) if due_at else PRESENT & ~exists("due_at")
+        counted: dict[Attribute, str | None] = {"holder": str(change.event.sequence)}
+        yield Update((partition, sort), as_read, {**counted, "due_at": None, "due_shard": None, "trouble": None})
 
 
 @writes_of.register

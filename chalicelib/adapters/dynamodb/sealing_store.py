@@ -1,7 +1,7 @@
 """The part of the store for sealings, and for the events that they count."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from heapq import merge
 from itertools import islice
@@ -38,18 +38,22 @@ class DynamoSealingStore:
         still = ((row, listed[key]) for key, row in found.items() if row.malformed or row.due_at == listed[key])
         return [Uncounted((*row.key, due_at), _event(row)) for row, due_at in still]
 
-    def walk(self, start: tuple[str, str] | None, rows: int) -> Walked:
+    def walk(self, start: tuple[str, str] | None, rows: int, most: int) -> Walked:
         """One scan, usually of one page."""
-        found = list(islice(self._table.scan(start=start, page_size=rows), rows))
-        return Walked(list(_events(found)), found[-1].key if len(found) == rows else None)
-
-
-def _events(rows: Sequence[Row]) -> Iterator[tuple[str, AuditEvent]]:
-    for row in rows:
-        if row.pk.startswith(keys.TRAILS) and row.sk.startswith(keys.EVENT_PREFIX):
-            event = _event(row)
+        events: list[Uncounted] = []
+        for number, row in enumerate(self._table.scan(start=start, page_size=rows), start=1):
+            event = _event(row) if _is_missed(row) else None
             if event is not None:
-                yield row.pk, event
+                events.append(Uncounted((*row.key, ""), event))
+            if number == rows or len(events) == most:
+                return Walked(events, row.key)
+        return Walked(events, None)
+
+
+def _is_missed(row: Row) -> bool:
+    """Whether the row is an event of a trail that neither waits nor was counted; `holder` says by which sealing."""
+    is_event = row.pk.startswith(keys.TRAILS) and row.sk.startswith(keys.EVENT_PREFIX)
+    return is_event and row.due_at is None and row.holder is None
 
 
 def _event(row: Row) -> AuditEvent | None:

@@ -2,13 +2,14 @@
 
 The scheduled job does it, never a decision: each sealing states number and seal of the last event of some trails, and
 is an event of a trail of its own. Who takes away a trail's end, or all of it, would have to do the same with every
-sealing since. A new event waits in the due index until a sealing counts it. Events of earlier releases do not; a walk
-over the table, a part at each run, finds them.
+sealing since. A new event waits in the due index until a sealing counts it. A walk over the table, once a day and a
+part at each run, finds those that do not: events of earlier releases, and those that somebody took off the index.
 """
 
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from chalicelib.domain.errors import Problem
 from chalicelib.domain.events import SEALINGS, AuditEvent, EventDraft, EventKind, Sealings, trail_lengths
@@ -22,12 +23,13 @@ from chalicelib.services.unit_of_work.writes import SealTrails
 
 logger = logging.getLogger(__name__)
 
-# Most events of the due index that one sealing counts: each is an action of its transaction, which has at most 100.
+# Most events that one sealing counts: each is an action of its transaction, which has at most 100.
 BATCH = 90
 # Most sealings of one run.
 MOST_SEALINGS = 10
-# Rows of the table that one run walks over.
+# Rows of the table that one sealing looks at, and how long after the end of a walk the next one begins.
 ROWS_WALKED = 500
+BETWEEN_WALKS = timedelta(days=1)
 
 
 def seal_trails(ports: Ports, outbox: Outbox) -> None:
@@ -37,8 +39,8 @@ def seal_trails(ports: Ports, outbox: Outbox) -> None:
     one stops.
     """
     try:
-        for number in range(MOST_SEALINGS):
-            if not _seal(ports, outbox, walks=number == 0):
+        for _ in range(MOST_SEALINGS):
+            if not _seal(ports, outbox):
                 return
     except StaleState:
         logger.info("another run seals the audit trails")
@@ -46,38 +48,43 @@ def seal_trails(ports: Ports, outbox: Outbox) -> None:
         logger.error("the audit trails could not be sealed: %s", trouble_of(error))  # noqa: TRY400 - no personal data
 
 
-def _seal(ports: Ports, outbox: Outbox, *, walks: bool) -> bool:
+def _seal(ports: Ports, outbox: Outbox) -> bool:
     """Make one sealing; return whether there may be more to seal."""
-    uncounted = ports.store.uncounted(ports.clock.now(), BATCH)
-    for one in uncounted:
+    now = ports.clock.now()
+    waiting = ports.store.uncounted(now, BATCH)
+    for one in waiting:
         if one.event is None:
             _put_aside(ports, outbox, one)
-    known = ports.store.sealings()
-    walked = ports.store.walk(known.walked_to, ROWS_WALKED) if walks and not known.is_walked else None
-    counted = [(one.place, one.event) for one in uncounted if one.event is not None]
-    event = _sealing(ports, known, counted, walked)
+    known, room = ports.store.sealings(), BATCH - len(waiting)
+    walked = ports.store.walk(known.walked_to, ROWS_WALKED, room) if room and _walks(known, now) else None
+    counted = [one for one in (*waiting, *(walked.events if walked else ())) if one.event is not None]
+    event = _sealing(ports, known, counted)
     if event is not None or walked is not None:
-        after = _after(known, event, walked)
-        ports.store.commit([SealTrails(after, event, tuple(place for place, _ in counted))])
+        after = _after(known, event, walked, now)
+        ports.store.commit([SealTrails(after, event, tuple(one.place for one in counted))])
     if event is not None:
         logger.info("sealing %d states the lengths of %d audit trails", event.sequence, len(event.details))
-    return len(uncounted) == BATCH
+    return len(counted) == BATCH or not room
 
 
-def _sealing(
-    ports: Ports, known: Sealings, counted: Sequence[tuple[tuple[str, str, str], AuditEvent]], walked: Walked | None
-) -> AuditEvent | None:
+def _walks(known: Sealings, now: datetime) -> bool:
+    return known.walked_to is not None or known.walked_at is None or now >= known.walked_at + BETWEEN_WALKS
+
+
+def _sealing(ports: Ports, known: Sealings, counted: Sequence[Uncounted]) -> AuditEvent | None:
     """Return the event that states the lengths of these trails, if there are any."""
-    events = [*((partition, event) for (partition, _, _), event in counted), *(walked.events if walked else ())]
-    if not events:
+    lengths = trail_lengths((one.place[0], one.event) for one in counted if one.event is not None)
+    if not lengths:
         return None
-    draft = EventDraft(EventKind.TRAILS_SEALED, Actor(Role.SYSTEM), trail_lengths(events))
+    draft = EventDraft(EventKind.TRAILS_SEALED, Actor(Role.SYSTEM), lengths)
     return sealed(ports, SEALINGS, draft, known.event_count, known.last_seal, ports.clock.now())
 
 
-def _after(known: Sealings, event: AuditEvent | None, walked: Walked | None) -> Sealings:
+def _after(known: Sealings, event: AuditEvent | None, walked: Walked | None, now: datetime) -> Sealings:
     after = replace(known, event_count=event.sequence, last_seal=event.seal) if event else known
-    return replace(after, walked_to=walked.end, is_walked=walked.end is None) if walked else after
+    if walked is None:
+        return after
+    return replace(after, walked_to=walked.end, walked_at=after.walked_at if walked.end else now)
 
 
 def _put_aside(ports: Ports, outbox: Outbox, one: Uncounted) -> None:

@@ -10,7 +10,10 @@ from chalicelib.domain.events import AuditEvent, Sealings
 
 @dataclass(frozen=True)
 class Uncounted:
-    """An event that no sealing counts yet, None if it cannot be read; partition, sort key and due time of its row."""
+    """An event that no sealing counts yet, None if it cannot be read; partition, sort key and due time of its row.
+
+    The due time is empty if the row is not in the due index.
+    """
 
     place: tuple[str, str, str]
     event: AuditEvent | None
@@ -18,9 +21,9 @@ class Uncounted:
 
 @dataclass(frozen=True)
 class Walked:
-    """Events of a part of the table, each with its partition. `end` is where the next part begins; None at the end."""
+    """What waits to be counted in a part of the table. `end` is where the next part begins; None at the end."""
 
-    events: Sequence[tuple[str, AuditEvent]]
+    events: Sequence[Uncounted]
     end: tuple[str, str] | None
 
 
@@ -35,6 +38,9 @@ class SealingStore(Protocol):
         """Return events that no sealing counts, about the oldest first. Raises `busy`."""
         ...
 
-    def walk(self, start: tuple[str, str] | None, rows: int) -> Walked:
-        """Return the events among this many rows of the table, whichever release wrote them."""
+    def walk(self, start: tuple[str, str] | None, rows: int, most: int) -> Walked:
+        """Return events that no sealing counts and that are not in the due index, of so many rows, and so many at most.
+
+        Those that cannot be read are left out, and noted.
+        """
         ...

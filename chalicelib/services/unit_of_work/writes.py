@@ -89,7 +89,8 @@ class AppendEvent:
 class SealTrails:
     """Append a sealing, and mark the events that it counts as counted, if no other sealing has.
 
-    `counted` are partition, sort key and due time of these events. Without `event` only the progress is written.
+    `counted` are partition, sort key and due time of these events; the time is empty for those that are not in the due
+    index. Without `event` only the progress is written.
     """
 
     sealings: Sealings

@@ -4,7 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb.conditions import PRESENT, Attribute
 from chalicelib.adapters.dynamodb.keys import Key
+from chalicelib.adapters.dynamodb.table import Update
 from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.accounts.account import AccessRole, Grant, GrantOrigin
 from chalicelib.domain.events import Sealings
@@ -28,6 +31,7 @@ class Kept:
     access_request: AccessRequest
     mail_id: str
     grant_id: str
+    walked_id: str
 
     @classmethod
     def in_(cls, world: World) -> "Kept":
@@ -40,11 +44,14 @@ class Kept:
         progress = SealTrails(Sealings(), None)
         world.ports.store.commit([GiveRole(claimed), KeepLostRole(account.account_id, "lost"), progress])
         request = world.submit(domain_identifier="labs.example", customer_emails=("it@elsewhere.example",))
-        world.submit(by=ADMINISTRATOR, domain_identifier="second.example", customer_emails=("it@second.example",))
+        emails = ("it@second.example",)
+        walked = world.submit(by=ADMINISTRATOR, domain_identifier="second.example", customer_emails=emails)
+        missed: dict[Attribute, str | None] = {"due_at": None, "due_shard": None}
+        world.table.update(Update(keys.event(walked.request_id, 1), PRESENT, missed))
         asked = account.ask(PARTNER, viewer)
         file = world.ports.store.request_file(request.request_id)
         assert file is not None
-        return cls(world, account, request, asked, file.mails[0].mail_id, grant.grant_id)
+        return cls(world, account, request, asked, file.mails[0].mail_id, grant.grant_id, walked.request_id)
 
     @property
     def store(self) -> Any:

@@ -91,8 +91,12 @@ READS_OF_REQUESTS: Mapping[str, Read] = {
     "walk": Read(
         LEFT_OUT,
         "a later event of the trail states its length too; what holds is judged by `verify`",
-        lambda one: keys.event(one.request_id, 1),
-        lambda one: [event for at, event in one.store.walk(None, 500).events if at == keys.event(one.request_id, 1)[0]],
+        lambda one: keys.event(one.walked_id, 1),
+        lambda one: [
+            found.event
+            for found in one.store.walk(None, 500, 90).events
+            if found.place[0] == keys.request(one.walked_id)[0]
+        ],
     ),
     "preconditions, a tally": Read(
         RAISES,

@@ -108,7 +108,31 @@ def test_events_of_earlier_releases_are_sealed_by_a_walk_of_bounded_steps(world:
     for _ in range(3):
         seal(world)
     assert lengths(world) == dict.fromkeys((request.request_id for request in requests), 1)
-    assert world.ports.store.sealings().is_walked
+    assert world.ports.store.sealings().walked_at == world.clock.now()
+
+
+def test_many_events_of_an_earlier_release_are_sealed_in_one_run(world: World) -> None:
+    request = submitted(world, "one.example")
+    (event,) = world.ports.store.events(request.request_id)
+    for number in range(2 * BATCH):
+        world.table.put(Row(*keys.event(f"copy-{number}", 1), encoded(event)))
+    seal(world)
+    assert len(lengths(world)) == 2 * BATCH + 1
+    assert waiting(world) == []
+
+
+def test_event_that_was_taken_off_the_index_is_sealed_by_the_walk_of_the_next_day(world: World) -> None:
+    seal(world)
+    request = submitted(world, "one.example")
+    without_sealing(world, request)
+    seal(world)
+    assert lengths(world) == {}
+    world.clock.advance(days=1)
+    seal(world)
+    assert lengths(world) == {request.request_id: 1}
+    world.clock.advance(days=1)
+    seal(world)
+    assert len(sealings(world)) == 1
 
 
 def test_trail_of_an_earlier_release_that_grows_is_sealed_with_all_of_it(world: World) -> None:
