@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,13 +14,11 @@ from chalicelib.domain.access.decide import Choice
 from chalicelib.domain.accounts.account import AccessRole
 from chalicelib.domain.accounts.administration import Alteration
 from chalicelib.domain.errors import Refused
-from chalicelib.domain.events import EventKind
 from chalicelib.services.access import requests
 from chalicelib.services.accounts.administration import change_account
 from chalicelib.services.requests import link_actions, requester_actions
 from chalicelib.services.requests.review import review_request
 from infra.audit_trails.ends import HOLDERS, PARTITIONS
-from infra.audit_trails.statuses import STATUSES_AFTER
 from infra.verify import verified
 from tests.services.access.stories import ADMINISTRATOR, Account
 from tests.unreadable_rows import Item, put
@@ -145,9 +142,3 @@ def test_any_row_of_a_trail_that_is_removed_set_back_or_edited_is_noticed(
             assert past.broken(), (key, item)
             put(fresh.table, valid)
         assert past.broken() == []
-
-
-@pytest.mark.parametrize("kind", EventKind)
-def test_table_of_statuses_says_what_may_follow_each_event(kind: EventKind) -> None:
-    assert all(status.value for status in STATUSES_AFTER[kind])
-    assert bool(STATUSES_AFTER[kind]) is (kind is not EventKind.TRAILS_SEALED)
