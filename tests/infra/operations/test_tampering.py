@@ -23,10 +23,20 @@ from tests.world import World, world
 COUNTS = {"request": 4, "access_request": 2, "account": 5}
 
 
-@pytest.fixture
-def story() -> Iterator[Story]:
+@pytest.fixture(scope="module")
+def told() -> Iterator[Story]:
+    """One story for all tests: each finds its rows as they were."""
     with world() as fresh:
         yield Story.of(fresh)
+
+
+@pytest.fixture
+def story(told: Story) -> Iterator[Story]:
+    table = told.world.table
+    assert isinstance(table, MemoryTable)
+    rows = dict(table.items)
+    yield told
+    table.items = rows
 
 
 of_each_kind = pytest.mark.parametrize("kind", KINDS)
