@@ -8,8 +8,8 @@ from chalicelib.rendering.languages import instant, translator
 from chalicelib.rendering.pages.access_scope import extent
 from chalicelib.rendering.pages.authority import statement
 from chalicelib.rendering.pages.environment import environment
-from chalicelib.rendering.pages.formatting import shown_address, shown_domain, shown_name, shown_person, typed_domain
 from chalicelib.rendering.pages.event_sentences import role_in, sentence, visibility_in
+from chalicelib.rendering.pages.formatting import shown_address, shown_domain, shown_name, shown_person, typed_domain
 from chalicelib.rendering.pages.labels import label
 from chalicelib.rendering.pages.request_states import state_explanation
 from chalicelib.rendering.pages.role_descriptions import meaning
