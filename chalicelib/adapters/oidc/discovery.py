@@ -41,9 +41,9 @@ class Endpoints(Metadata):
 
     authorization_endpoint: str
     token_endpoint: str
-    # OpenID Connect RP-Initiated Logout 1.0, section 2.1. Several providers have none.
+    # OpenID Connect RP-Initiated Logout 1.0, section 2.1. Several providers have none, or write null.
     end_session_endpoint: str | None = None
-    userinfo_endpoint: str = ""
+    userinfo_endpoint: str | None = None
 
 
 def discover(issuer: str, kind: type[M], fetch: Callable[[str], bytes]) -> M:

@@ -55,15 +55,17 @@ class PersonRules:
     def completed(self, claims: RawClaims, userinfo: RawClaims) -> RawClaims:
         """Return the claims with those of the userinfo endpoint, which must be about the same subject.
 
-        The address and its verification both come from there; of the others, those that are missing. Raises
-        `unauthenticated`.
+        The address and its verification come from there, except that an ID token which says that the address is not
+        verified prevails; of the others, those that are missing. Raises `unauthenticated`.
         """
         if userinfo.get("sub") != claims["sub"]:
             logger.warning("the userinfo endpoint answered for another subject")
             raise Refused(Problem.UNAUTHENTICATED)
         about_person = (EMAIL, VERIFIED, NAME, LOCALE, self.groups.claim)
         added = {claim: userinfo[claim] for claim in about_person if claim in userinfo}
-        return added | {claim: value for claim, value in claims.items() if claim not in (EMAIL, VERIFIED)}
+        # "Verified" in the ID token is about no address that it names; "not verified" is refused whatever it is about.
+        replaced = (EMAIL,) if VERIFIED in claims and not _is_true(claims[VERIFIED]) else (EMAIL, VERIFIED)
+        return added | {claim: value for claim, value in claims.items() if claim not in replaced}
 
     @property
     def fingerprint(self) -> str:

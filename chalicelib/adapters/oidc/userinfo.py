@@ -19,7 +19,7 @@ Get = Callable[[str, Mapping[str, str]], Reply]
 _ACCESS_TOKEN = re.compile(r"[A-Za-z0-9._~+/-]{1,65536}=*")
 
 
-def userinfo(endpoint: str, access_token: str, get: Get) -> dict[str, object] | None:
+def userinfo(endpoint: str | None, access_token: str, get: Get) -> dict[str, object] | None:
     """Return the claims; None if there is no endpoint or the answer is no JSON object, such as a signed JWT.
 
     Raises `busy` if the endpoint is unavailable. The caller compares `sub` (section 5.3.2).

@@ -31,7 +31,7 @@ class Issuer:
 
     authorization_endpoint: str = f"{ISSUER}/authorize"
     token_endpoint: str = f"{ISSUER}/token"
-    userinfo_endpoint: str = f"{ISSUER}/userinfo"
+    userinfo_endpoint: str | None = f"{ISSUER}/userinfo"
     end_session_endpoint: str | None = None
     reply: Reply | Exception = field(default_factory=tokens)
     requests: int = 0

@@ -60,6 +60,15 @@ def test_id_token_does_not_verify_an_address_that_userinfo_names(verified: objec
     assert refusal(answering(claims, email_verified=True)) is Problem.EMAIL_NOT_VERIFIED
 
 
+@pytest.mark.parametrize("verified", [False, "false", "False", None, 0, ""], ids=repr)
+@pytest.mark.parametrize("in_userinfo", [MISSING, True], ids=repr)
+def test_address_that_the_id_token_calls_unverified_stays_so(verified: object, in_userinfo: object) -> None:
+    claims = {name: value for name, value in {**ABOUT, "email_verified": in_userinfo}.items() if value is not MISSING}
+    flow = answering(claims, email_verified=verified).flow(vouched_domains=frozenset({"reseller.example"}))
+    with pytest.raises(Refused, match="email-not-verified"):
+        flow.exchange_code("a-code", PROOFS)
+
+
 def test_id_token_prevails_for_what_it_names() -> None:
     person = answering(ABOUT, name="Patricia", groups=[]).flow().exchange_code("a-code", PROOFS).person
     assert (person.name, person.is_reviewer) == ("Patricia", False)
@@ -93,8 +102,11 @@ def test_broken_connection_is_busy_and_logs_no_token(error: Exception, caplog: p
     assert "opaque" not in caplog.text
 
 
-def test_provider_without_the_endpoint_is_named_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
-    assert refusal(Issuer(reply=tokens(**NO_ADDRESS), userinfo_endpoint="")) is Problem.EMAIL_NOT_VERIFIED
+@pytest.mark.parametrize("endpoint", ["", None], ids=repr)
+def test_provider_without_the_endpoint_is_named_in_the_log(
+    endpoint: str | None, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert refusal(Issuer(reply=tokens(**NO_ADDRESS), userinfo_endpoint=endpoint)) is Problem.EMAIL_NOT_VERIFIED
     assert "no userinfo endpoint" in caplog.text
     assert "no claim email:" in caplog.text
 
