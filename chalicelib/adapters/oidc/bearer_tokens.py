@@ -10,7 +10,7 @@ import msgspec
 
 from chalicelib.adapters.oidc.discovery import fetch_json_bytes
 from chalicelib.adapters.oidc.id_tokens import is_id_token
-from chalicelib.adapters.oidc.person_claims import EMAIL, PersonRules, RawClaims
+from chalicelib.adapters.oidc.person_claims import PersonRules, RawClaims
 from chalicelib.adapters.oidc.signing_keys import SigningKeys
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.identity.person import Person
@@ -62,13 +62,13 @@ class TokenVerifier:
     def verify_sign_in(self, token: str, nonce: str, userinfo: Callable[[], RawClaims | None]) -> Person:
         """Return the person of the ID token of a sign-in, which must contain the nonce. Raises like `verify`.
 
-        If it names no address, `userinfo` returns the claims of the userinfo endpoint, or None; what it raises is
+        If it names no verified address, and none that needs no verification, `userinfo` returns the claims of the userinfo endpoint, or None; what it raises is
         passed on.
         """
         claims = self._verified(token, LONGEST_ID_TOKEN)
         if claims.get("nonce") != nonce:
             raise Refused(Problem.UNAUTHENTICATED)
-        more = None if claims.get(EMAIL) else userinfo()
+        more = userinfo() if self._people.needs_userinfo(claims) else None
         return self._person(claims if more is None else self._people.completed(claims, more))
 
     @property

@@ -52,6 +52,21 @@ class PersonRules:
             groups=self.groups.groups_of(claims) & {REVIEWERS},
         )
 
+    def needs_userinfo(self, claims: RawClaims) -> bool:
+        """Whether the claims lack the address, or say nothing of its verification and need it.
+
+        OpenID Connect Core, section 5.4, leaves both to the userinfo endpoint; Okta's organisation server is reported
+        to send the address in the ID token, and `email_verified` from there alone.
+        """
+        email = claims.get(EMAIL)
+        return not email or (VERIFIED not in claims and not self._is_vouched_for(email))
+
+    def _is_vouched_for(self, email: object) -> bool:
+        try:
+            return MailAddress.parse(_text(email)).domain in self.vouched_domains
+        except Invalid:
+            return False
+
     def completed(self, claims: RawClaims, userinfo: RawClaims) -> RawClaims:
         """Return the claims with those of the userinfo endpoint, which must be about the same subject.
 

@@ -24,7 +24,8 @@ class _Key(msgspec.Struct, omit_defaults=True):
     kty: Literal["RSA", "EC"]
     kid: str | None = None
     use: Literal["sig"] | None = None
-    alg: str | None = None
+    # PyJWT raises `NotImplementedError` for a key of the algorithm `none`, which would cost the whole set.
+    alg: Literal["RS256", "ES256"] | None = None
     n: str | None = None
     e: str | None = None
     crv: Literal["P-256"] | None = None

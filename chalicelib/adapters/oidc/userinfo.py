@@ -25,7 +25,7 @@ def userinfo(endpoint: str | None, access_token: str, get: Get) -> dict[str, obj
     Raises `busy` if the endpoint is unavailable. The caller compares `sub` (section 5.3.2).
     """
     if not endpoint or not _ACCESS_TOKEN.fullmatch(access_token):
-        logger.warning("the ID token has no address, and there is no userinfo endpoint to ask")
+        logger.warning("the ID token has no verified address, and there is no userinfo endpoint to ask")
         return None
     try:
         reply = get(endpoint, {"Authorization": f"Bearer {access_token}"})

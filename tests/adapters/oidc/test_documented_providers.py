@@ -67,6 +67,9 @@ SIGN_INS = {
         **BY_ENTRA,
     ),
     "Okta": at("Okta", BY_SCOPE, {**NO_ADDRESS, "ver": 1, "at_hash": "h"}, GROUPS, userinfo=FROM_USERINFO),
+    "Okta, the address in the ID token": at(
+        "Okta", BY_SCOPE, {**VERIFIED, "email_verified": MISSING, "ver": 1}, GROUPS, userinfo=FROM_USERINFO
+    ),
     "Okta, custom server": at("Okta", BY_SCOPE, {**VERIFIED, "ver": 1, "groups": ["reviewers"]}, GROUPS),
     "Auth0": at("Auth0", "OIDC_GROUPS_CLAIM", {**VERIFIED, OF_AUTH0: ["reviewers"]}, GroupRules(OF_AUTH0)),
     "Keycloak": at("Keycloak", "OIDC_GROUPS_CLAIM", {**VERIFIED, "typ": "ID", "groups": ["/reviewers"]}, GROUPS),

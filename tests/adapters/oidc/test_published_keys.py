@@ -129,6 +129,9 @@ def without(member: str) -> dict[str, object]:
 UNSUITABLE_KEYS: dict[str, Mapping[str, object]] = {
     "a key to encrypt": EC.published | {"use": "enc"},
     "a key for another algorithm": EC.published | {"alg": "ES384"},
+    "a key for no algorithm": EC.published | {"alg": "none"},
+    "a key for shared secrets": EC.published | {"alg": "HS256"},
+    "a key for the algorithm of the other family": EC.published | {"alg": "RS256"},
     "a key on another curve": EC.published | {"crv": "P-384"},
     "a key of another family": EC.published | {"kty": "RSA"},
     "a key off its curve": EC.published | {"x": EC.published["y"]},

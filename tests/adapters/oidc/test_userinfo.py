@@ -42,6 +42,34 @@ def test_every_kind_of_missing_address_is_asked_for(address: object) -> None:
     )
 
 
+def test_verification_that_the_id_token_lacks_comes_with_the_address_of_userinfo() -> None:
+    issuer = answering(ABOUT, email="old@reseller.example", email_verified=MISSING)
+
+    assert str(issuer.flow().exchange_code("a-code", PROOFS).person.email) == "pat@reseller.example"
+
+
+@pytest.mark.parametrize("missing", ["email", "email_verified"])
+def test_address_and_verification_of_two_sources_are_not_combined(missing: str) -> None:
+    claims = {name: value for name, value in ABOUT.items() if name != missing}
+
+    assert refusal(answering(claims, email="pat@reseller.example")) is Problem.EMAIL_NOT_VERIFIED
+
+
+@pytest.mark.parametrize("verified", [False, "false", None], ids=repr)
+def test_userinfo_is_not_asked_where_the_id_token_calls_its_address_unverified(verified: object) -> None:
+    issuer = Issuer(reply=tokens(email_verified=verified), userinfo=Reply(200, json.dumps(ABOUT).encode()))
+
+    assert refusal(issuer) is Problem.EMAIL_NOT_VERIFIED
+    assert issuer.asked == []
+
+
+def test_userinfo_is_not_asked_about_a_domain_that_is_vouched_for() -> None:
+    issuer = Issuer(reply=tokens(email_verified=MISSING))
+
+    assert issuer.flow(vouched_domains=frozenset({"reseller.example"})).exchange_code("a-code", PROOFS)
+    assert issuer.asked == []
+
+
 def test_userinfo_is_not_asked_where_the_id_token_names_the_address() -> None:
     issuer = Issuer(userinfo=Reply(200, json.dumps(ABOUT).encode()))
     issuer.flow().exchange_code("a-code", PROOFS)
