@@ -25,7 +25,8 @@ class SignedSignIns:
         """Return the signed text for a cookie, in characters that every cookie may hold."""
         failed_as = sign_in.failed_as.value if sign_in.failed_as else ""
         started_at = (sign_in.started_at - EPOCH) // MILLISECOND
-        token: str = self._serializer.dumps([sign_in.return_to, started_at, sign_in.secret, failed_as])
+        payload = [sign_in.return_to, started_at, sign_in.secret, failed_as, sign_in.missing_claim]
+        token: str = self._serializer.dumps(payload)
         return token
 
     def read(self, token: str) -> SignIn | None:
@@ -38,8 +39,8 @@ class SignedSignIns:
 
 def _sign_in(payload: object) -> SignIn | None:
     match payload:
-        case [str(return_to), int(started_at), str(secret), str(failed_as)]:
+        case [str(return_to), int(started_at), str(secret), str(failed_as), str(missing_claim)]:
             problem = Problem(failed_as) if failed_as else None
-            return SignIn(return_to, EPOCH + started_at * MILLISECOND, secret, problem)
+            return SignIn(return_to, EPOCH + started_at * MILLISECOND, secret, problem, missing_claim)
         case _:
             return None

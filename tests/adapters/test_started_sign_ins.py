@@ -27,6 +27,7 @@ SIGN_INS = st.builds(
     st.integers(0, 10**12).map(lambda number: NOW + timedelta(milliseconds=number)),
     st.sampled_from(["", "s" * 43]),
     st.none() | st.sampled_from(Problem),
+    st.sampled_from(["", "email", "email_verified"]),
 )
 
 
@@ -54,7 +55,8 @@ def test_altered_text_reads_as_nothing_or_as_what_was_signed(place: int, charact
 
 
 @pytest.mark.parametrize(
-    "payload", [None, [], {}, 7, ["/a", "1", "s", ""], ["/a", 10**30, "s", ""], ["/a", 1, "s", "x"]]
+    "payload",
+    [None, [], {}, 7, ["/a", "1", "s", ""], ["/a", 1, "s", ""], ["/a", 10**30, "s", "", ""], ["/a", 1, "s", "x", ""]],
 )
 def test_signed_text_of_another_release_reads_as_nothing(payload: object) -> None:
     token = STARTED._serializer.dumps(payload)

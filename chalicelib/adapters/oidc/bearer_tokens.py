@@ -62,8 +62,8 @@ class TokenVerifier:
     def verify_sign_in(self, token: str, nonce: str, userinfo: Callable[[], RawClaims | None]) -> Person:
         """Return the person of the ID token of a sign-in, which must contain the nonce. Raises like `verify`.
 
-        If it names no verified address, and none that needs no verification, `userinfo` returns the claims of the userinfo endpoint, or None; what it raises is
-        passed on.
+        `userinfo` returns the claims of the userinfo endpoint, or None; it is asked if the token does not settle the
+        address, and what it raises is passed on.
         """
         claims = self._verified(token, LONGEST_ID_TOKEN)
         if claims.get("nonce") != nonce:

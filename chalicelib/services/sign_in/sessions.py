@@ -160,8 +160,8 @@ class Sessions:
 
     def _identify(self, callback: Callback, sign_in: SignIn) -> Identified:
         """Return who signed in at the provider. Raises why nobody did."""
-        if sign_in.failed_as:
-            raise Refused(sign_in.failed_as)
+        if sign_in.refusal:
+            raise sign_in.refusal
         proofs = Proofs.of(sign_in.secret)
         is_of_state = hmac.compare_digest(callback.state.encode(errors="replace"), proofs.state.encode())
         if callback.issuer not in (None, self.provider.issuer):
@@ -195,7 +195,7 @@ class Sessions:
         """Remember a refusal of the used code, so that the same page answers when it is opened again."""
         was_tried = bool(sign_in.secret) and not isinstance(refused, SignInRefused)
         code_was_used = was_tried and refused.problem is not Problem.BUSY
-        token = self.started.token(sign_in.used(refused.problem)) if code_was_used else ""
+        token = self.started.token(sign_in.used(refused)) if code_was_used else ""
         return SignInFailed(sign_in.return_to, refused, failure_of(refused), token)
 
 

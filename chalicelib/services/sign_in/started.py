@@ -4,23 +4,27 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from chalicelib.domain.errors import Problem
+from chalicelib.domain.errors import Problem, Refused
 
 # How long the person may take at the provider. The browser remembers the way back longer, see `web/page/sessions.py`.
 SIGN_IN_LENGTH = timedelta(minutes=10)
+# The fact of `email-not-verified` that the page must still name when it is opened again.
+MISSING_CLAIM = "missing_claim"
 
 
 @dataclass(frozen=True)
 class SignIn:
     """What a browser remembers of one sign-in.
 
-    `secret` is empty once the provider's code was used. `failed_as` is then the problem, None after success.
+    `secret` is empty once the provider's code was used. `failed_as` is then the problem, None after success;
+    `missing_claim` is the claim that the provider does not send, which the text of the problem names.
     """
 
     return_to: str
     started_at: datetime
     secret: str = field(default="", repr=False)
     failed_as: Problem | None = None
+    missing_claim: str = ""
 
     @property
     def has_succeeded(self) -> bool:
@@ -31,9 +35,18 @@ class SignIn:
         """Whether the person took too long."""
         return now >= self.started_at + SIGN_IN_LENGTH
 
-    def used(self, failed_as: Problem | None = None) -> "SignIn":
+    @property
+    def refusal(self) -> Refused | None:
+        """Why nobody was signed in, as it was first told; None if the code was not refused."""
+        facts = {MISSING_CLAIM: self.missing_claim} if self.missing_claim else None
+        return Refused(self.failed_as, facts=facts) if self.failed_as else None
+
+    def used(self, refused: Refused | None = None) -> "SignIn":
         """Return the sign-in without its secret, so that no code can be exchanged for it again."""
-        return replace(self, secret="", failed_as=failed_as)
+        if refused is None:
+            return replace(self, secret="", failed_as=None)
+        missing_claim = str(refused.facts.get(MISSING_CLAIM, ""))
+        return replace(self, secret="", failed_as=refused.problem, missing_claim=missing_claim)
 
 
 class StartedSignIns(Protocol):

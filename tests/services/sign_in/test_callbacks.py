@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.domain.errors import Problem, Refused
-from chalicelib.services.sign_in.callback import SignedIn, SignInFailed, SignInStart, StartOver
+from chalicelib.services.sign_in.callback import Callback, SignedIn, SignInFailed, SignInStart, StartOver
 from chalicelib.services.sign_in.failures import PROVIDER_ERRORS, SignInFailure
 from chalicelib.services.sign_in.sessions import Session
-from chalicelib.services.sign_in.started import SIGN_IN_LENGTH
-from tests.services.sign_in.signing_in import GOAL, SignInHarness
+from chalicelib.services.sign_in.started import SIGN_IN_LENGTH, SignIn
+from tests.services.sign_in.signing_in import DIRECTORY, GOAL, SignInHarness
 from tests.sign_in import UNVERIFIED, allow
 
 SECOND = timedelta(seconds=1)
@@ -129,6 +129,19 @@ def test_page_of_a_refused_person_answers_the_same_when_it_is_opened_again(harne
     failed = harness.call_back(begun, reply)
 
     assert harness.failure(after(begun, failed), reply) is Problem.EMAIL_NOT_VERIFIED
+
+
+@pytest.mark.parametrize("claim", ["email", "email_verified"])
+def test_page_that_is_opened_again_still_names_the_claim_that_the_provider_does_not_send(
+    harness: SignInHarness, claim: str
+) -> None:
+    refused = Refused(Problem.EMAIL_NOT_VERIFIED, facts={"missing_claim": claim})
+    sign_in = SignIn(GOAL, harness.clock.now(), "s" * 43).used(refused)
+
+    ended = harness.sessions.finish(Callback("", ""), harness.sessions.started.token(sign_in), "", DIRECTORY)
+
+    assert isinstance(ended, SignInFailed)
+    assert (ended.refused.problem, ended.refused.facts) == (refused.problem, refused.facts)
 
 
 @pytest.mark.parametrize("error", [*PROVIDER_ERRORS, "made_up", "é\n", "x" * 500])
