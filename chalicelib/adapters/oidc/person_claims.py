@@ -13,7 +13,6 @@ from chalicelib.domain.identity.display_name import ReservedNames, display_name
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.identity.person import REVIEWERS, Person
 from chalicelib.domain.languages import LANGUAGES
-from chalicelib.services.sign_in.started import MISSING_CLAIM
 
 logger = logging.getLogger(__name__)
 
@@ -115,7 +114,7 @@ class PersonRules:
 
 def _missing(claim: str) -> Refused:
     logger.warning("the sign-in provider sends no claim %s: see docs/sign-in-providers.md", claim)
-    return Refused(Problem.EMAIL_NOT_VERIFIED, facts={MISSING_CLAIM: claim})
+    return Refused(Problem.EMAIL_NOT_VERIFIED, facts={"missing_claim": claim})
 
 
 def _is_true(claim: object) -> bool:

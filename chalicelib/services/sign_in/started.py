@@ -8,8 +8,6 @@ from chalicelib.domain.errors import Problem, Refused
 
 # How long the person may take at the provider. The browser remembers the way back longer, see `web/page/sessions.py`.
 SIGN_IN_LENGTH = timedelta(minutes=10)
-# The fact of `email-not-verified` that the page must still name when it is opened again.
-MISSING_CLAIM = "missing_claim"
 
 
 @dataclass(frozen=True)
@@ -38,14 +36,14 @@ class SignIn:
     @property
     def refusal(self) -> Refused | None:
         """Why nobody was signed in, as it was first told; None if the code was not refused."""
-        facts = {MISSING_CLAIM: self.missing_claim} if self.missing_claim else None
+        facts = {"missing_claim": self.missing_claim} if self.missing_claim else None
         return Refused(self.failed_as, facts=facts) if self.failed_as else None
 
     def used(self, refused: Refused | None = None) -> "SignIn":
         """Return the sign-in without its secret, so that no code can be exchanged for it again."""
         if refused is None:
             return replace(self, secret="", failed_as=None)
-        missing_claim = str(refused.facts.get(MISSING_CLAIM, ""))
+        missing_claim = str(refused.facts.get("missing_claim", ""))
         return replace(self, secret="", failed_as=refused.problem, missing_claim=missing_claim)
 
 
