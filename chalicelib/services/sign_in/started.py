@@ -36,8 +36,9 @@ class SignIn:
     @property
     def refusal(self) -> Refused | None:
         """Why nobody was signed in, as it was first told; None if the code was not refused."""
-        facts = {"missing_claim": self.missing_claim} if self.missing_claim else None
-        return Refused(self.failed_as, facts=facts) if self.failed_as else None
+        if self.failed_as and self.missing_claim:
+            return Refused(self.failed_as, facts={"missing_claim": self.missing_claim})
+        return Refused(self.failed_as) if self.failed_as else None
 
     def used(self, refused: Refused | None = None) -> "SignIn":
         """Return the sign-in without its secret, so that no code can be exchanged for it again."""
