@@ -8,6 +8,7 @@ import zlib
 from chalicelib.adapters.dynamodb.documents import stamp
 from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.events import SEALINGS
+from chalicelib.domain.identity.mail_address import mailbox_key
 from chalicelib.domain.requests.request import AccountRequest
 
 Key = tuple[str, str]
@@ -67,8 +68,13 @@ def account_grant(account_id: str, grant_id: str) -> Key:
     return f"ACCOUNT#{account_id}", f"{GRANT_PREFIX}{grant_id}"
 
 
+def address_partitions(email: str) -> tuple[str, ...]:
+    """Where the roles of a mailbox are listed: now, and under earlier releases, which went by its exact spelling."""
+    return tuple(dict.fromkeys((f"ADDRESS#{mailbox_key(email)}", f"ADDRESS#{email}")))
+
+
 def address_grant(email_key: str, account_id: str, grant_id: str) -> Key:
-    """The same role, as listed with the address it was given to."""
+    """The same role, as listed with the mailbox it was given to."""
     return f"ADDRESS#{email_key}", f"{GRANT_PREFIX}{account_id}#{grant_id}"
 
 

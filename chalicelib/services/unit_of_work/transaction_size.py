@@ -26,6 +26,8 @@ _RENAMED_ACCOUNT = 1 + 2 * _WORDS + _LABELS
 _AUDITED = 2
 _EVENT = _LOCK = _OPEN_REQUESTS = _LISTED = _REMEMBERED = _CALLERS_ROLE = _VIRTUAL_ACCOUNT = _LAST_IMPORT = 1
 _INBOX = _RECENT = _LOST_ROLE = _MAIL = 1
+# Where an earlier release listed a role with its address.
+_EARLIER_PLACE = 1
 # A role is listed on its account, with its address and, once claimed, with its person.
 _UNCLAIMED_ROLE = 2
 _CLAIMED_ROLE = 3
@@ -80,9 +82,9 @@ _ABOUT_ACCESS: Mapping[str, int] = {
     + _CLAIMED_ROLE * MOST_VIRTUAL_ACCOUNTS,
     "access.requests.decline": _AUDITED + _MAIL + _INBOX + _OPEN_REQUESTS + MOST_VIRTUAL_ACCOUNTS,
     "access.roles.give_role": _AUDITED + _UNCLAIMED_ROLE + _CALLERS_ROLE,
-    "access.roles.withdraw_role": _AUDITED + _CLAIMED_ROLE + _LOST_ROLE + _CALLERS_ROLE,
+    "access.roles.withdraw_role": _AUDITED + _CLAIMED_ROLE + _EARLIER_PLACE + _LOST_ROLE + _CALLERS_ROLE,
     # The role moves to another address; the account's row holds the administrator's name and address.
-    "access.claim_grants.claim_roles": _CLAIMED_ROLE + 1 + _LOST_ROLE + 1,
+    "access.claim_grants.claim_roles": _CLAIMED_ROLE + 1 + _EARLIER_PLACE + _LOST_ROLE + 1,
 }
 _ABOUT_ACCOUNTS: Mapping[str, int] = {
     "accounts.administration.change_account": _RENAMED_ACCOUNT + _EVENT + _CALLERS_ROLE,
