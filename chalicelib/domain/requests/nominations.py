@@ -8,7 +8,7 @@ from chalicelib.domain.errors import FieldCode, FieldError, Problem, Refused
 from chalicelib.domain.events import EventDraft, EventKind
 from chalicelib.domain.identity.actors import Actor, Role
 from chalicelib.domain.identity.domain_identifier import DomainRules
-from chalicelib.domain.identity.mail_address import MailAddress, mailbox_key
+from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.mails import Audience, MailDraft, MailKind
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.requests.eligibility import fits, folded, is_on_requester_side
@@ -176,7 +176,7 @@ def _refuse_replacement(request: AccountRequest, replacement: Replacement, rules
     requester = MailAddress.parse(request.requester.email)
     if is_on_requester_side(address, requester, request.registrable_domain, rules):
         raise _refused_address(Problem.REQUESTER_CANNOT_APPROVE)
-    if not fits(address, request) and address.key not in map(mailbox_key, request.accepted_addresses):
+    if not fits(address, request) and str(address) not in request.accepted_addresses:
         raise _refused_address(Problem.REASSIGN_OUTSIDE_DOMAIN)
     others = (one.email for one in request.waiting() if one.nomination_id != replacement.nomination_id)
     same = any(one.email == str(address) for one in request.waiting())
