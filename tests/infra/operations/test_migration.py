@@ -29,7 +29,7 @@ from tests.backends.backend import MemoryBackend
 from tests.backends.killable_table import WRITES, KillableTable, KilledError
 from tests.infra.operations.operating import operated_on, run_command
 from tests.unreadable_rows import put
-from tests.world import PARTNER, SETTINGS, World, person, world_over
+from tests.world import PARTNER, SETTINGS, TABLE, World, aws_world, person, world_over
 
 # With the newer list, the tenants of campus.com are apart, and those of host.com are one organisation.
 OLD = replace(SETTINGS, shared_hosts=frozenset({"host.com"}))
@@ -230,3 +230,16 @@ def test_deployment_holds_the_rows_and_moves_them_where_needed(
             one.submit(domain_identifier="new.example", customer_emails=("it@new.example",))
         assert run_command(capsys, "migrate", "--if-needed")[1]["locks"] == 5
         assert run_command(capsys, "migrate", "--if-needed") == (0, {"needed": False})
+
+
+@pytest.mark.aws
+def test_dynamodb_is_left_the_same_rows_as_the_table_in_memory() -> None:
+    rows = left(earlier=True)
+    in_memory = over(rows)
+    migrate(in_memory.container)
+    with aws_world(NEW) as one:
+        for row in rows.values():
+            TABLE.client.put_item(TableName=TABLE.name, Item=row)
+        migrate(one.container)
+        assert one.rows() == in_memory.rows()
+        assert_every_identifier_is_locked(one)
