@@ -11,7 +11,7 @@ ELSEWHERE = "an-account-elsewhere"
 
 def caller_of(ports: Ports, person: Person) -> Caller:
     """Return the person as a caller; without a role that admits them, grant one on another account first."""
-    grants = ports.store.grants(person.person_id, person.email.key)
+    grants = ports.store.grants(person.person_id, str(person.email))
     if any(grant.role in GATE_ROLES for grant in grants):
         return Caller(person, grants)
     with_role_elsewhere(ports, person)

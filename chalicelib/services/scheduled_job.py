@@ -17,6 +17,7 @@ from chalicelib.services.unit_of_work.outbox import Due
 from chalicelib.services.unit_of_work.ports import MailKey, Ports
 from chalicelib.services.unit_of_work.sealing import seal_trails
 from chalicelib.services.unit_of_work.setting_aside import NOT_DUE, is_busy, set_aside, trouble_of
+from chalicelib.services.unit_of_work.unreadable import unless_unreadable
 from chalicelib.services.unit_of_work.writes import Write
 
 logger = logging.getLogger(__name__)
@@ -96,7 +97,8 @@ def _reminded(ports: Ports, request: AccountRequest, transition: Transition, now
 def _expired(ports: Ports, request: AccountRequest, transition: Transition, now: datetime) -> Sequence[Write]:
     """Return the writes of an expiry, which free the lock too, unless a new request took it over."""
     _, planned = writes_for(ports, request, transition, now)
-    locks = ports.store.locks(request.registrable_domain)
-    if any(lock.account_id == request.account_id for lock in locks):
+    domain = (request.registrable_domain, request.domain_identifier)
+    locks = unless_unreadable(lambda: ports.store.locks_on([domain])) or {}
+    if any(lock.account_id == request.account_id for lock in locks.values()):
         return planned
     return [change for change in planned if not isinstance(change, writes.FreeLock)]

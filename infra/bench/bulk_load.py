@@ -40,7 +40,7 @@ class BulkStore(DynamoStore):
         super().__init__(table, lambda: "", lambda _: None)
         self._puts: list[dict[str, Any]] = []
 
-    def locks_on(self, domains: Iterable[tuple[str, str]]) -> Mapping[str, DomainLock]:
+    def locks_on(self, domains: Iterable[tuple[str, str]], follows: str = "") -> Mapping[str, DomainLock]:
         """Return no locks: the rows have distinct identifiers, and the table holds none of them."""
         return {}
 

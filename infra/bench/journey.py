@@ -101,7 +101,7 @@ class Journey:
         return Step(what, limit, spent, self._queue.nudges - before)
 
     def _directory(self) -> None:
-        grants = self._ports.store.grants(PARTNER.person_id, PARTNER.email.key)
+        grants = self._ports.store.grants(PARTNER.person_id, str(PARTNER.email))
         directory_of(self._ports, PARTNER, grants)
 
     def _submit(self, contacts: int) -> AccountRequest:

@@ -11,7 +11,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from infra.deploy import post_deploy, preflight, stack
 from infra.deploy.chalice_command import run_chalice
-from infra.deploy.stages import DeployFailed, read_deployment
+from infra.deploy.rows import run_migrate
+from infra.deploy.stages import DeployFailed, Stage, read_deployment
 from infra.deploy.target import NotReady, Target, target_of
 from infra.local.state import PROJECT_ROOT
 
@@ -37,9 +38,18 @@ def deploy_stack(target: Target) -> str:
     return "\n".join([done, *(f"  {name}: {value}" for name, value in outputs.items())])
 
 
-def deploy_app(target: Target) -> str:
-    """let Chalice deploy functions, API, schedule and triggers"""
-    run_chalice("deploy", target.stage, target.region)
+def deploy_app(
+    target: Target,
+    migrate: Callable[[Target, str], None] = run_migrate,
+    chalice: Callable[[str, Stage, str], None] = run_chalice,
+) -> str:
+    """let Chalice deploy functions, API, schedule and triggers; move rows for a new list of suffixes
+
+    From its first call on, the new release takes no lock until the rows have been moved.
+    """
+    migrate(target, "--hold")
+    chalice("deploy", target.stage, target.region)
+    migrate(target, "--if-needed")
     return "deployed"
 
 
@@ -69,12 +79,16 @@ def main(arguments: Sequence[str]) -> int:
         target = target_of(options.stage, vars(options))
         for name, step in STEPS.items():
             if name not in options.skip:
-                print(f"{name}: {step.__doc__} …", flush=True)
+                print(f"{name}: {_title(step)} …", flush=True)
                 print(step(target), flush=True)
     except (DeployFailed, BotoCoreError, ClientError) as error:
         print(error, file=sys.stderr)
         return 1
     return 0
+
+
+def _title(step: Callable[[Target], str]) -> str:
+    return (step.__doc__ or "").partition("\n")[0]
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -9,18 +9,18 @@ import json
 import shlex
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 
 from chalicelib.bootstrap import Container
 from chalicelib.domain.errors import Invalid
 from chalicelib.services.unit_of_work.unreadable import collect_unreadable
 from infra import rebuild_index, verify
-from infra.operate import erasing, finding, link_keys, outbox
+from infra.operate import ATTENTION, FAILED, OK, erasing, finding, link_keys, migration, outbox
 from infra.operate.address_occurrences import AddressMatcher
 from infra.operate.erasable_rows import DataSubject
 from infra.target import target_container
 
 CommandResult = tuple[int, Mapping[str, object]]
-OK, ATTENTION, FAILED = 0, 1, 2
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -91,6 +91,16 @@ def rebuild(container: Container, _: argparse.Namespace) -> CommandResult:
     return OK, {"accounts_indexed": written, "stale_rows_dropped": dropped}
 
 
+def migrate(container: Container, options: argparse.Namespace) -> CommandResult:
+    """move rows of earlier releases, and of another list of suffixes, to where this release has them"""
+    if options.hold:
+        migration.hold(container)
+    if options.hold or (options.if_needed and not migration.is_needed(container)):
+        return OK, {"needed": migration.is_needed(container)}
+    done = migration.migrate(container)
+    return ATTENTION if done.conflicts else OK, asdict(done)
+
+
 def erase(container: Container, options: argparse.Namespace) -> CommandResult:
     """list the rows that name a person; with --yes, erase the person from them"""
     try:
@@ -121,6 +131,7 @@ COMMANDS: Mapping[str, Callable[[Container, argparse.Namespace], CommandResult]]
     "verify": verify_trails,
     "rotate-link-keys": rotate_link_keys,
     "rebuild-index": rebuild,
+    "migrate": migrate,
     "erase": erase,
 }
 
@@ -152,6 +163,9 @@ def _parser() -> argparse.ArgumentParser:
             subparser.add_argument("reference", metavar="SAR-XXXX-XXXX")
         if name == "verify":
             subparser.add_argument("requests", nargs="*", metavar="REQUEST")
+        if name == "migrate":
+            subparser.add_argument("--hold", action="store_true", help="move nothing; let no new release take a lock")
+            subparser.add_argument("--if-needed", action="store_true", help="move nothing if the list is the same")
         if name == "erase":
             subparser.add_argument("address", metavar="ADDRESS", help="the mail address, in any spelling")
             subparser.add_argument("--name", default="", help="the name under which the person decided for others")

@@ -78,7 +78,8 @@ class MemoryTable:
         page_size: int | None = None,
     ) -> Iterator[Row]:
         after = sorted(key for key in self.items if start is None or key > start)
-        found = (self.items[key] for key in after if condition is None or holds(condition, self.items[key]))
+        still = (key for key in after if key in self.items)
+        found = (self.items[key] for key in still if condition is None or holds(condition, self.items[key]))
         return map(row_of, _projected(found, attributes))
 
     def put(self, row: Row, condition: Condition | None = None) -> None:

@@ -59,7 +59,7 @@ def create_accounts(world: World) -> Mapping[str, Account]:
 def caller(world: World, column: str) -> Caller:
     """Return the person of the column as a caller with their present roles."""
     who = person(world.container, column)
-    return Caller(who, world.ports.store.grants(who.person_id, who.email.key))
+    return Caller(who, world.ports.store.grants(who.person_id, str(who.email)))
 
 
 def _set_up(world: World, domain: str, by: str) -> Account:

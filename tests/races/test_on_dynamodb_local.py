@@ -58,7 +58,7 @@ class Account:
 
     def caller(self, person: Person) -> Caller:
         """Return the person as a caller with their present roles."""
-        return Caller(person, self.ports.store.grants(person.person_id, person.email.key))
+        return Caller(person, self.ports.store.grants(person.person_id, str(person.email)))
 
     def give(self, email: object, role: AccessRole) -> Grant:
         """Grant a role as the founder."""

@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from chalicelib.adapters.dynamodb import keys
-from chalicelib.adapters.dynamodb.conditions import ABSENT, PRESENT, Condition, equals, exists
+from chalicelib.adapters.dynamodb.conditions import ABSENT, PRESENT, Condition, contains, equals, exists
 from chalicelib.adapters.dynamodb.documents import encoded
 from chalicelib.adapters.dynamodb.keys import Key
 from chalicelib.adapters.dynamodb.mapping import writes_of
 from chalicelib.adapters.dynamodb.record_types import event_row, next_version, stored_as
 from chalicelib.adapters.dynamodb.table import Check, Delete, Operation, Put, Row
 from chalicelib.domain.accounts.account import Grant
-from chalicelib.domain.identity.mail_address import MailAddress
+from chalicelib.domain.identity.mail_address import mailbox_key
 from chalicelib.services.unit_of_work import access_writes as changes
 
 __all__ = ["writes_of"]
@@ -35,7 +35,8 @@ def _(change: changes.GiveRole) -> Iterator[Operation]:
 
 @writes_of.register
 def _(change: changes.ClaimRole) -> Iterator[Operation]:
-    yield from _replaced(change.grant, replace(change.grant, claimed_by=change.person_id, name=change.name))
+    after = replace(change.grant, claimed_by=change.person_id, name=change.name, claimed_at=change.at)
+    yield from _replaced(change.grant, after)
 
 
 @writes_of.register
@@ -45,7 +46,9 @@ def _(change: changes.MoveRole) -> Iterator[Operation]:
 
 @writes_of.register
 def _(change: changes.WithdrawRole) -> Iterator[Operation]:
-    yield from (Delete(key, _as_read(change.grant)) for key in _places(change.grant))
+    on_account, *others = _places(change.grant)
+    yield Delete(on_account, _unmoved(change.grant))
+    yield from map(Delete, (*others, *_earlier_places(change.grant)))
 
 
 @writes_of.register
@@ -89,7 +92,7 @@ def _(change: changes.AppendAccountEvent) -> Iterator[Operation]:
 def _places(grant: Grant) -> Iterator[Key]:
     """Return the keys under which the role is listed, its account first."""
     yield keys.account_grant(grant.account_id, grant.grant_id)
-    yield keys.address_grant(MailAddress.parse(grant.email).key, grant.account_id, grant.grant_id)
+    yield keys.address_grant(mailbox_key(grant.email), grant.account_id, grant.grant_id)
     if grant.claimed_by:
         yield keys.person_grant(grant.claimed_by, grant.account_id, grant.grant_id)
 
@@ -97,17 +100,29 @@ def _places(grant: Grant) -> Iterator[Key]:
 def _replaced(before: Grant, after: Grant) -> Iterator[Operation]:
     """List the role as it is now, and remove it everywhere else.
 
-    Every place is conditioned, not the account's alone: a role that moved to another address meanwhile would
-    otherwise stay listed with that address, where nobody sees it or can withdraw it.
+    The account's row decides whether the role is still where it was read. A role that moved to another address
+    meanwhile would otherwise stay listed with that address, where nobody sees it or can withdraw it.
     """
-    held, listed = set(_places(before)), list(_places(after))
-    for key in listed:
-        yield Put(_grant_row(key, after), _as_read(before) if key in held else None)
-    yield from (Delete(key, _as_read(before)) for key in _places(before) if key not in listed)
+    on_account, *others = listed = list(_places(after))
+    yield Put(_grant_row(on_account, after), _unmoved(before))
+    yield from (Put(_grant_row(key, after)) for key in others)
+    yield from (Delete(key) for key in (*_places(before), *_earlier_places(before)) if key not in listed)
 
 
 def _grant_row(key: Key, grant: Grant) -> Row:
     return Row(*key, document=encoded(grant), holder=grant.claimed_by)
+
+
+def _earlier_places(grant: Grant) -> Iterator[Key]:
+    """Return where earlier releases listed the role with its address, if that differs."""
+    _, *earlier = keys.address_partitions(grant.email)
+    _, sort = keys.address_grant("", grant.account_id, grant.grant_id)
+    yield from ((partition, sort) for partition in earlier)
+
+
+def _unmoved(grant: Grant) -> Condition:
+    """Holds while the role is the same person's and granted to the same address. No name contains an address."""
+    return _as_read(grant) & contains("document", f'"{grant.email}"')
 
 
 def _as_read(grant: Grant) -> Condition:

@@ -7,6 +7,7 @@ from chalicelib.adapters.dynamodb.conditions import Between, begins_with
 from chalicelib.adapters.dynamodb.get import readable, stored
 from chalicelib.adapters.dynamodb.query import every, pointers, those
 from chalicelib.adapters.dynamodb.table import Table
+from chalicelib.domain.access.claiming import claimable_or_own
 from chalicelib.domain.access.request import AccessRequest, PendingInbox, RecentAccessRequests
 from chalicelib.domain.accounts.account import Grant, SmartAccount, VirtualAccount
 from chalicelib.domain.events import AuditEvent
@@ -25,14 +26,21 @@ class DynamoAccessStore:
         parts = every(self._table, partition, keys.VIRTUAL_PREFIX, VirtualAccount, complete=complete)
         return sorted(parts, key=lambda part: (part.created_at, part.virtual_account_id))
 
-    def grants(self, person_id: str, email_key: str) -> Sequence[Grant]:
+    def grants(self, person_id: str, email: str) -> Sequence[Grant]:
         """Return the address's roles that are the person's or unclaimed; otherwise those they claimed elsewhere."""
-        return self.address_grants(person_id, email_key) or self.claimed_grants(person_id)
+        return self.address_grants(person_id, email) or self.claimed_grants(person_id)
 
-    def address_grants(self, person_id: str, email_key: str) -> Sequence[Grant]:
-        """Return the roles of the address that are the person's or unclaimed."""
-        of_address = every(self._table, f"ADDRESS#{email_key}", keys.GRANT_PREFIX, Grant)
-        return [one for one in of_address if one.claimed_by in (None, person_id)]
+    def address_grants(self, person_id: str, email: str) -> Sequence[Grant]:
+        """Return the roles of the address that the person has claimed or may claim.
+
+        Earlier releases listed a role with the address as it was typed, which takes a second query.
+        """
+        of_mailbox = [
+            grant
+            for partition in keys.address_partitions(email)
+            for grant in every(self._table, partition, keys.GRANT_PREFIX, Grant)
+        ]
+        return claimable_or_own(of_mailbox, person_id, email)
 
     def claimed_grants(self, person_id: str) -> Sequence[Grant]:
         """What the person has claimed, under whatever address."""

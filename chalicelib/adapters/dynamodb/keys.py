@@ -1,4 +1,4 @@
-"""What every key means: one partition a request, account, organisation domain, person and address.
+"""What every key means: one partition a request, account, domain identifier, organisation, person and address.
 
 Each read of a use case is one query of one partition, or one get.
 """
@@ -8,6 +8,7 @@ import zlib
 from chalicelib.adapters.dynamodb.documents import stamp
 from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.events import SEALINGS
+from chalicelib.domain.identity.mail_address import mailbox_key
 from chalicelib.domain.requests.request import AccountRequest
 
 Key = tuple[str, str]
@@ -27,12 +28,15 @@ GRANT_PREFIX = "GRANT#"
 LOST_PREFIX = "LOST#"
 IMPORT_ROW = "IMPORT"
 DOMAIN_PREFIX = "DOMAIN#"
+LOCK_ROW = "LOCK"
 OWN_PREFIX = "REQUEST#"
 OWN_ACCESS_PREFIX = "ACCESS#"
 ACCESS_ROW = "ACCESS"
 DESK_ROW = "DESK"
 REVIEWS = "REVIEWS"
 FREQUENCIES = ("SEARCH", "FREQUENCIES")
+# Which list of suffixes the rows of organisations follow: its fingerprint is the row's holder.
+SUFFIX_LIST = ("SUFFIXES", "LIST")
 DUE_SHARDS = 8
 UNCOUNTED_PREFIX = "UNCOUNTED#"
 
@@ -67,8 +71,13 @@ def account_grant(account_id: str, grant_id: str) -> Key:
     return f"ACCOUNT#{account_id}", f"{GRANT_PREFIX}{grant_id}"
 
 
+def address_partitions(email: str) -> tuple[str, ...]:
+    """Where the roles of a mailbox are listed: now, and under earlier releases, which went by its exact spelling."""
+    return tuple(dict.fromkeys((f"ADDRESS#{mailbox_key(email)}", f"ADDRESS#{email}")))
+
+
 def address_grant(email_key: str, account_id: str, grant_id: str) -> Key:
-    """The same role, as listed with the address it was given to."""
+    """The same role, as listed with the mailbox it was given to."""
     return f"ADDRESS#{email_key}", f"{GRANT_PREFIX}{account_id}#{grant_id}"
 
 
@@ -112,9 +121,20 @@ def inbox(account_id: str) -> Key:
     return f"DESK#{account_id}", DESK_ROW
 
 
+def domain_lock(domain_identifier: str) -> Key:
+    """The lock on a domain identifier. It depends on nothing else: no list of suffixes moves it."""
+    return f"DOMAIN#{domain_identifier}", LOCK_ROW
+
+
 def lock(registrable_domain: str, domain_identifier: str) -> Key:
-    """The lock on a domain identifier, in the partition of all locks of its organisation."""
+    """A copy of the lock, listed with the neighbours of its organisation."""
     return f"ORGANISATION#{registrable_domain}", f"{DOMAIN_PREFIX}{domain_identifier}"
+
+
+def listed_locks(domain_identifier: str) -> tuple[Key, ...]:
+    """Everywhere the lock may be listed, by whatever list of suffixes; earlier releases kept the lock there alone."""
+    labels = domain_identifier.split(".")
+    return tuple(lock(".".join(labels[first:]), domain_identifier) for first in range(max(len(labels) - 1, 1)))
 
 
 def own_partition(person_id: str) -> str:

@@ -6,7 +6,7 @@ from functools import singledispatch
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.conditions import ABSENT, PRESENT, Attribute, at_most, at_version, equals, exists
 from chalicelib.adapters.dynamodb.documents import encoded, epoch, stamp
-from chalicelib.adapters.dynamodb.record_types import event_row, next_version, stored_as
+from chalicelib.adapters.dynamodb.record_types import event_row, listed_lock, next_version, stored_as
 from chalicelib.adapters.dynamodb.search_rows import rows_of
 from chalicelib.adapters.dynamodb.table import Check, Delete, Operation, Put, Row, Update
 from chalicelib.services.unit_of_work import writes
@@ -48,17 +48,26 @@ def _(change: writes.Reindex) -> Iterator[Operation]:
 
 @writes_of.register
 def _(change: writes.TakeLock) -> Iterator[Operation]:
-    yield Put(stored_as(change.lock), ABSENT | at_most("ends_at", stamp(change.now)))
+    """Earlier releases kept the lock where it is listed, by another list of suffixes perhaps: that holds as well."""
+    lock, listed = stored_as(change.lock), listed_lock(change.lock)
+    is_free = ABSENT | at_most("ends_at", stamp(change.now))
+    yield from (Put(lock, is_free), Put(listed, is_free))
+    others = keys.listed_locks(change.lock.domain_identifier)
+    yield from (Check(key, is_free) for key in others if key != listed.key)
 
 
 @writes_of.register
 def _(change: writes.KeepLock) -> Iterator[Operation]:
-    yield Put(stored_as(change.lock), equals("holder", change.lock.account_id))
+    is_held = equals("holder", change.lock.account_id)
+    yield Put(stored_as(change.lock), ABSENT | is_held)
+    yield Put(listed_lock(change.lock), is_held)
 
 
 @writes_of.register
 def _(change: writes.FreeLock) -> Iterator[Operation]:
-    yield Delete(stored_as(change.lock).key, equals("holder", change.lock.account_id))
+    is_held = equals("holder", change.lock.account_id)
+    yield Delete(stored_as(change.lock).key, ABSENT | is_held)
+    yield Delete(listed_lock(change.lock).key, is_held)
 
 
 @writes_of.register

@@ -49,7 +49,7 @@ RECORD_TYPES: Mapping[type, RecordType[Any]] = {
         lambda one: keys.virtual_account(one.account_id, one.virtual_account_id)
     ),
     DomainLock: RecordType[DomainLock](
-        lambda one: keys.lock(one.registrable_domain, one.domain_identifier),
+        lambda one: keys.domain_lock(one.domain_identifier),
         lambda one: {"holder": one.account_id, "ends_at": stamp(one.ends_at) if one.ends_at else None},
     ),
     AccessRequest: RecordType[AccessRequest](lambda one: keys.access_request(one.access_request_id)),
@@ -73,6 +73,12 @@ def stored_as(value: object) -> Row:
 def event_row(key: Key, event: AuditEvent) -> Row:
     """The row of a new event, which is in the due index until a sealing counts it."""
     return Row(*key, encoded(event), due_at=stamp(event.at), due_shard=keys.uncounted_shard(key[0]))
+
+
+def listed_lock(lock: DomainLock) -> Row:
+    """The copy of a lock among the neighbours of its organisation."""
+    pk, sk = keys.lock(lock.registrable_domain, lock.domain_identifier)
+    return replace(stored_as(lock), pk=pk, sk=sk)
 
 
 def next_version(read: Any, **attributes: Any) -> Put:

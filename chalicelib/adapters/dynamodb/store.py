@@ -7,6 +7,7 @@ from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.access_mapping import writes_of
 from chalicelib.adapters.dynamodb.access_store import DynamoAccessStore
 from chalicelib.adapters.dynamodb.conditions import Between
+from chalicelib.adapters.dynamodb.documents import stamp
 from chalicelib.adapters.dynamodb.get import held, readable, stored, unreadable
 from chalicelib.adapters.dynamodb.query import every, pointers, those
 from chalicelib.adapters.dynamodb.sealing_store import DynamoSealingStore
@@ -133,15 +134,22 @@ class DynamoStore(DynamoAccessStore, DynamoSealingStore):
         )
 
     def locks(self, registrable_domain: str) -> Sequence[DomainLock]:
-        """Every lock under an organisation domain."""
+        """Every lock listed under an organisation domain."""
         partition, _ = keys.lock(registrable_domain, "")
         return every(self._table, partition, keys.DOMAIN_PREFIX, DomainLock)
 
-    def locks_on(self, domains: Iterable[tuple[str, str]]) -> Mapping[str, DomainLock]:
-        """The locks on these (registrable domain, identifier) pairs, by identifier. Raises `record-unreadable`."""
-        found = self._table.batch([keys.lock(organisation, identifier) for organisation, identifier in domains])
-        locks = (held(row, DomainLock) for row in found.values())
-        return {lock.domain_identifier: lock for lock in locks}
+    def locks_on(self, domains: Iterable[tuple[str, str]], follows: str = "") -> Mapping[str, DomainLock]:
+        """The locks on the identifiers of these pairs, in one batch. Raises `record-unreadable`, or `busy`.
+
+        Of a lock and its copies the one that holds longest counts: earlier releases wrote the copy alone.
+        """
+        wanted = [key for _, one in domains for key in (keys.domain_lock(one), *keys.listed_locks(one))]
+        found = self._table.batch([*wanted, *([keys.SUFFIX_LIST] if follows else [])])
+        followed = found.pop(keys.SUFFIX_LIST, None)
+        if followed and followed.holder != follows:
+            raise Refused(Problem.BUSY)
+        locks = [held(row, DomainLock) for row in found.values()]
+        return {lock.domain_identifier: lock for lock in sorted(locks, key=_holds_until)}
 
     def mail(self, key: MailKey) -> Mail | None:
         """One mail, in one get."""
@@ -163,6 +171,10 @@ class DynamoStore(DynamoAccessStore, DynamoSealingStore):
         lasts = {last: held(found[last], LastImport) for _, last in wanted if last in found}
         accounts = {at: held(found[at], SmartAccount) for at, _ in wanted if at in found}
         return {accounts[at].account_id: (accounts[at], lasts.get(last)) for at, last in wanted if at in accounts}
+
+
+def _holds_until(lock: DomainLock) -> tuple[bool, str]:
+    return lock.ends_at is None, stamp(lock.ends_at) if lock.ends_at else ""
 
 
 def _open_requests(row: Row) -> OpenRequests:

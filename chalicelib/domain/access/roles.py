@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from chalicelib.domain.access.claiming import is_granted_again
 from chalicelib.domain.accounts.account import (
     ACCOUNT_ROLES,
     MOST_ADMINISTRATORS,
@@ -60,9 +61,8 @@ def new_grant(form: RoleForm, account_id: str, known_ids: Collection[str], grant
 
 
 def refuse_duplicate_grant(grant: Grant, present: Iterable[Grant]) -> None:
-    """Raise `access-already-granted` if the address already has this role in the same place."""
-    wanted = (grant.email, grant.role, grant.virtual_account_id)
-    if any((other.email, other.role, other.virtual_account_id) == wanted for other in present):
+    """Raise `access-already-granted` if the mailbox already has this role in the same place."""
+    if is_granted_again(grant, present):
         raise Refused(Problem.ACCESS_ALREADY_GRANTED)
 
 

@@ -129,6 +129,7 @@ class Grant:
     """A role granted to a mail address.
 
     `claimed_by` is the person who first signed in with that verified address; from then on the role is theirs.
+    `claimed_at` is None as well for a role that was claimed under an earlier release.
     """
 
     grant_id: str
@@ -140,6 +141,7 @@ class Grant:
     virtual_account_id: str | None = None
     claimed_by: str | None = None
     name: str = ""
+    claimed_at: datetime | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "name", stored_name(self.name, self.email))

@@ -9,7 +9,8 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from chalicelib.domain.accounts.account import MOST_ADMINISTRATORS, Administrator, SmartAccount
-from chalicelib.domain.accounts.importing import ImportRow, LastImport, role_id
+from chalicelib.domain.accounts.importing import ImportRow, LastImport, lost_role_id, role_id
+from chalicelib.domain.identity.mail_address import mailbox_key
 
 T = TypeVar("T")
 # Fields of an account that an import sets.
@@ -101,7 +102,7 @@ class _Roles:
         self.given: list[Administrator] = []
         self.left_alone: list[LeftAlone] = []
         self._account_id = account.account_id
-        self._listed = {administrator.email for administrator in account.administrators}
+        self._listed = {mailbox_key(administrator.email) for administrator in account.administrators}
         self._roles = dict.fromkeys(last.roles)
         self._passed_over = dict.fromkeys(last.passed_over)
         self._lost = lost
@@ -110,13 +111,14 @@ class _Roles:
     def add(self, pointer: str, email: str) -> None:
         """Add an administrator, or the reason why not."""
         role = role_id(self._account_id, email)
-        reason = None if role in self._roles or email in self._listed else self._reason(role)
+        is_known = role in self._roles or mailbox_key(email) in self._listed
+        reason = None if is_known else self._reason(role, lost_role_id(self._account_id, email))
         if reason:
             self.left_alone.append(LeftAlone(pointer, reason))
             if reason is Reason.ROLES_UNKNOWN:
                 self._passed_over[role] = None
             return
-        if role not in self._roles and email not in self._listed:
+        if not is_known:
             self.given.append(Administrator(email))
         self._roles[role] = None
 
@@ -124,9 +126,9 @@ class _Roles:
         """Return the record of the import with these roles."""
         return replace(last, roles=tuple(self._roles), passed_over=tuple(self._passed_over))
 
-    def _reason(self, role: str) -> Reason | None:
+    def _reason(self, role: str, lost_role: str) -> Reason | None:
         if not self._are_known or role in self._passed_over:
             return Reason.ROLES_UNKNOWN
-        if role in self._lost:
+        if role in self._lost or lost_role in self._lost:
             return Reason.ROLE_LOST
         return Reason.ROLES_FULL if len(self._listed) + len(self.given) >= MOST_ADMINISTRATORS else None

@@ -20,7 +20,7 @@ from chalicelib.domain.accounts.account import (
 from chalicelib.domain.accounts.domain_lock import DomainLock
 from chalicelib.domain.errors import FieldCode, FieldError, Invalid
 from chalicelib.domain.identity.domain_identifier import DomainIdentifier, DomainRules
-from chalicelib.domain.identity.mail_address import MailAddress
+from chalicelib.domain.identity.mail_address import MailAddress, mailbox_key
 from chalicelib.domain.validation import FieldChecks
 
 # Account, lock, Virtual Accounts, grants and index entries are written in one transaction.
@@ -122,6 +122,11 @@ def default_virtual_account(account: SmartAccount) -> VirtualAccount:
 def role_id(account_id: str, email: str) -> str:
     """Return the deterministic id of the administrator role that an import grants to this address."""
     return hashlib.sha256(f"{account_id} {email}".encode()).hexdigest()[:32]
+
+
+def lost_role_id(account_id: str, email: str) -> str:
+    """Return the id under which a lost administrator role is recorded: the same for all spellings of a mailbox."""
+    return role_id(account_id, mailbox_key(email))
 
 
 def grants_for(account: SmartAccount, administrators: Sequence[Administrator], now: datetime) -> tuple[Grant, ...]:

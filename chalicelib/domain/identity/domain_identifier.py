@@ -77,6 +77,11 @@ class DomainRules:
         size = self._suffix_length(domain)
         return ".".join(labels[-size - 1 :]) if size else domain
 
+    @property
+    def fingerprint(self) -> str:
+        """Which rules these are: under other ones an identifier may belong to another organisation."""
+        return f"{self.suffixes.fingerprint}{'-with-examples' if self.example_domains else ''}"
+
     @staticmethod
     def display(value: str) -> str:
         """Convert a stored value to U-labels; return it unchanged if the current IDNA tables reject it."""

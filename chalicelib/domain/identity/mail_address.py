@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from string import ascii_lowercase, ascii_uppercase
 
 from chalicelib.domain.errors import FieldCode, Invalid
 from chalicelib.domain.identity.host_name import ends_in_number, to_a_labels, to_u_labels
@@ -15,6 +16,9 @@ MAX_TYPED = 4 * MAX_ADDRESS
 # than the one that was checked; `?` can form an encoded word in a header; `|` is a pipe in some old mail servers.
 _ATOM = r"[A-Za-z0-9#$&'*+/=^_`{}~-]+"
 _LOCAL = re.compile(rf"{_ATOM}(?:\.{_ATOM})*")
+
+# `str.lower` would fold letters outside ASCII as well: U+212A, the Kelvin sign, would become a k.
+_ASCII_LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
 
 _GMAIL = frozenset({"gmail.com", "googlemail.com"})
 
@@ -49,8 +53,8 @@ class MailAddress:
 
     @property
     def key(self) -> str:
-        """Key for grants and look-ups. The local part is exact, because only the receiving host may interpret it."""
-        return str(self)
+        """The mailbox, whatever the case of the address's ASCII letters: rights go by it. Never send mail to it."""
+        return mailbox_key(str(self))
 
     @property
     def folded(self) -> str:
@@ -65,6 +69,11 @@ class MailAddress:
     def masked(self) -> str:
         """The address as shown to other people, `p•••@example.com`: the length stays hidden."""
         return f"{self.local[0]}•••@{self.domain}"
+
+
+def mailbox_key(address: str) -> str:
+    """Return `MailAddress.key` of an address that was parsed before."""
+    return address.translate(_ASCII_LOWER)
 
 
 def _a_labels(domain: str) -> str:

@@ -5,12 +5,16 @@ The ICANN and private sections of the list are distinguished; hosts that tenants
 """
 
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
+from hashlib import sha256
+from importlib.resources import files
 
 from publicsuffixlist import PublicSuffixList
 
 from chalicelib.domain.identity.host_name import to_u_labels
 from chalicelib.domain.identity.shared_hosts import SHARED_HOSTS
+
+_LIST = files("publicsuffixlist") / "public_suffix_list.dat"
 
 # Country codes that were removed from the root zone and from the list. Directories still have names below them,
 # and nobody can register such a name any more.
@@ -24,6 +28,12 @@ class PublicSuffixes:
     whole: PublicSuffixList
     icann: PublicSuffixList
     shared_hosts: frozenset[str] = SHARED_HOSTS
+    digest: str = ""
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Which lists these are: other lists make other organisations. `digest` is that of the public list."""
+        return sha256("\n".join([self.digest, *sorted(self.shared_hosts)]).encode()).hexdigest()
 
     def with_shared_hosts(self, more: frozenset[str]) -> "PublicSuffixes":
         """Return the same lists with more shared hosts."""
@@ -61,6 +71,7 @@ def bundled_suffixes() -> PublicSuffixes:
     return PublicSuffixes(
         whole=PublicSuffixList(accept_encoded_idn=False),
         icann=PublicSuffixList(accept_encoded_idn=False, only_icann=True),
+        digest=sha256(_LIST.read_bytes()).hexdigest(),
     )
 
 

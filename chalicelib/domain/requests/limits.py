@@ -34,6 +34,11 @@ def access_counter(person_id: str) -> str:
     return f"access#{person_id}"
 
 
+def organisation_counter(registrable_domain: str) -> str:
+    """Return the key under which the mails to an organisation are counted."""
+    return f"organisation#{registrable_domain}"
+
+
 def counted_keys(request: AccountRequest, mails: Sequence[MailDraft], policy: Policy) -> dict[str, int]:
     """Return how many mails are added to each rate window, by key. Reminders and mails about outcomes add none."""
     adds: dict[str, int] = {}
@@ -76,7 +81,7 @@ def refuse_too_many_open(open_requests: OpenRequests, policy: Policy, now: datet
 
 def _limits(request: AccountRequest, recipient: str, policy: Policy) -> dict[str, int]:
     limits = {
-        f"organisation#{request.registrable_domain}": policy.mails_per_organisation,
+        organisation_counter(request.registrable_domain): policy.mails_per_organisation,
         f"requester#{request.requester.person_id}": policy.mails_per_requester,
     }
     if recipient:

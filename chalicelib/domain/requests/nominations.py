@@ -176,7 +176,7 @@ def _refuse_replacement(request: AccountRequest, replacement: Replacement, rules
     requester = MailAddress.parse(request.requester.email)
     if is_on_requester_side(address, requester, request.registrable_domain, rules):
         raise _refused_address(Problem.REQUESTER_CANNOT_APPROVE)
-    if not fits(address, request) and address.key not in request.accepted_addresses:
+    if not fits(address, request) and str(address) not in request.accepted_addresses:
         raise _refused_address(Problem.REASSIGN_OUTSIDE_DOMAIN)
     others = (one.email for one in request.waiting() if one.nomination_id != replacement.nomination_id)
     same = any(one.email == str(address) for one in request.waiting())

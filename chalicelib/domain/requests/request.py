@@ -85,7 +85,7 @@ class AccountRequest:
 
     The nominations are stored in the request's row, so they change together with it under one version, and a
     decision needs a single read. `reminders` counts those whose day has passed, `remind_at` is the next day.
-    `accepted_addresses` are the addresses that a reviewer saw and accepted, in the form of `MailAddress.key`.
+    `accepted_addresses` are the addresses that a reviewer saw and accepted, as they were typed.
     """
 
     request_id: str

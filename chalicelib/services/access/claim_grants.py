@@ -6,6 +6,7 @@ From then on the role follows the person to a new address, and not the next owne
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from chalicelib.domain.access.claiming import is_unclaimed
 from chalicelib.domain.accounts.account import AccessRole, Administrator, Grant, SmartAccount
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.identity.person import Person
@@ -23,7 +24,7 @@ def claim_at_sign_in(ports: Ports, person: Person) -> None:
     """Claim the roles granted to the person's address, and move the roles claimed earlier to this address."""
     store = ports.store
     try:
-        of_address = store.address_grants(person.person_id, person.email.key)
+        of_address = store.address_grants(person.person_id, str(person.email))
         grants = [*of_address, *store.claimed_grants(person.person_id)]
     except Refused:
         # A busy database must not make the sign-in fail.
@@ -41,30 +42,29 @@ def claim_roles(ports: Ports, person: Person, grants: Iterable[Grant]) -> None:
             return
 
 
-def is_unclaimed(grant: Grant, person: Person) -> bool:
-    """Whether the grant is unclaimed, or was claimed by the person under another address."""
-    return grant.claimed_by is None or (grant.claimed_by == person.person_id and grant.email != str(person.email))
-
-
 def _claim_writes(ports: Ports, person: Person, grant: Grant) -> Sequence[Write]:
-    """Claim or move the grant. An administrator's contact data on the account is updated too."""
-    planned: Sequence[Write] = (
-        (access_writes.ClaimRole(grant, person.person_id, person.name),)
-        if grant.claimed_by is None
-        else (access_writes.MoveRole(grant, str(person.email)), *lost(grant))
-    )
+    """Claim or move the grant. An administrator's contact data on the account is updated too.
+
+    A claimed grant keeps its address as it was typed, because mail goes to it.
+    """
+    email, planned = grant.email, list[Write]()
+    if grant.claimed_by is None:
+        planned.append(access_writes.ClaimRole(grant, person.person_id, person.name, ports.clock.now()))
+    else:
+        email = str(person.email)
+        planned += (access_writes.MoveRole(grant, email), *lost(grant))
     is_administrator = grant.role is AccessRole.SMART_ACCOUNT_ADMINISTRATOR
     account = ports.store.account(grant.account_id) if is_administrator else None
     if account is None:
         return planned
-    after = _with_contact(account, grant.email, person)
+    contact = Administrator(email, person.name, person.language or DEFAULT_LANGUAGE)
+    after = _with_contact(account, grant.email, contact)
     if after == account:
         return planned
     return (*planned, writes.SaveAccount(replace(after, version=account.version + 1), account))
 
 
-def _with_contact(account: SmartAccount, email: str, person: Person) -> SmartAccount:
-    contact = Administrator(str(person.email), person.name, person.language or DEFAULT_LANGUAGE)
+def _with_contact(account: SmartAccount, email: str, contact: Administrator) -> SmartAccount:
     listed = (contact if known.email == email else known for known in account.administrators)
     return replace(
         account, administrators=tuple({administrator.email: administrator for administrator in listed}.values())

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from chalicelib.domain.access import roles
 from chalicelib.domain.accounts.account import AccessRole, Grant, SmartAccount
-from chalicelib.domain.accounts.importing import role_id
+from chalicelib.domain.accounts.importing import lost_role_id
 from chalicelib.domain.errors import Facts
 from chalicelib.domain.events import EventDraft, EventKind
 from chalicelib.domain.identity.actors import Actor, Role
@@ -61,7 +61,7 @@ def lost(grant: Grant) -> Sequence[Write]:
     """Return the writes that record a lost administrator's role, so that no import grants it to its address again."""
     if grant.role is not AccessRole.SMART_ACCOUNT_ADMINISTRATOR:
         return ()
-    return (access_writes.KeepLostRole(grant.account_id, role_id(grant.account_id, grant.email)),)
+    return (access_writes.KeepLostRole(grant.account_id, lost_role_id(grant.account_id, grant.email)),)
 
 
 def told(grant: Grant) -> Facts:

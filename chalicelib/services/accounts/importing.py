@@ -72,7 +72,8 @@ def import_batch(ports: Ports, rows: Sequence[ImportRow]) -> list[RowResult]:
 
 
 def _held(ports: Ports, rows: Sequence[ImportRow]) -> tuple[Mapping[str, DomainLock], Mapping[str, Known]]:
-    locks = ports.store.locks_on([(row.identifier.registrable_domain, row.identifier.value) for row in rows])
+    domains = [(row.identifier.registrable_domain, row.identifier.value) for row in rows]
+    locks = ports.store.locks_on(domains, follows=ports.rules.fingerprint)
     return locks, ports.store.accounts_and_imports(_active(locks))
 
 

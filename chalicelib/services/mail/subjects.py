@@ -6,6 +6,7 @@ from datetime import datetime
 from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.accounts.account import AccessRole, Administrator, Grant
 from chalicelib.domain.accounts.rights import Rights
+from chalicelib.domain.identity.mail_address import mailbox_key
 from chalicelib.domain.mails import ABOUT_ACCESS, DECIDING, Audience, Mail, MailKind
 from chalicelib.domain.requests.delivery import is_undelivered
 from chalicelib.domain.requests.request import AccountRequest
@@ -65,7 +66,8 @@ def _deciders(ports: Ports, request: AccessRequest) -> Sequence[Administrator]:
         grants = ports.store.account_grants(request.account_id)
         of_virtual_accounts = _virtual_account_administrators(grants, request)
         deciders = {**{decider.email: decider for decider in of_virtual_accounts}, **deciders}
-    return [decider for decider in deciders.values() if decider.email != request.requester.email]
+    own = mailbox_key(request.requester.email)
+    return [decider for decider in deciders.values() if mailbox_key(decider.email) != own]
 
 
 def _virtual_account_administrators(grants: Sequence[Grant], request: AccessRequest) -> Sequence[Administrator]:

@@ -16,6 +16,7 @@ from chalicelib.services.unit_of_work import writes
 from chalicelib.services.unit_of_work.caller import Caller, require, run_transaction_for
 from chalicelib.services.unit_of_work.commit import rate_window_writes, writes_for
 from chalicelib.services.unit_of_work.ports import Ports, Preconditions
+from chalicelib.services.unit_of_work.unreadable import unless_unreadable
 from chalicelib.services.unit_of_work.writes import Remembered, Write
 
 IDEMPOTENCY_LENGTH = timedelta(hours=24)
@@ -55,7 +56,7 @@ def submit_request(ports: Ports, caller: Caller, form: Form, key: IdempotencyKey
         now = ports.clock.now()
         transition = submit(submission, requester, ids, ports.policy, ports.links.current_key, now)
         # Read the locks first: a caller that sees the lock of an identical submission must also see its stored answer.
-        locks = ports.store.locks(submission.identifier.registrable_domain)
+        locks = _locks_on(ports, submission)
         preconditions = _guards(ports, transition, key)
         if preconditions.remembered is not None and now < preconditions.remembered.forget_at:
             return _replayed(preconditions.remembered, key), ()
@@ -95,6 +96,13 @@ def refuse_taken(locks: Sequence[DomainLock], submission: Submission, requester:
     if held.request_id and held.person_id == requester.person_id:
         facts["existing_request_id"] = held.request_id
     raise Refused(Problem.REQUEST_ALREADY_PENDING, facts=facts)
+
+
+def _locks_on(ports: Ports, submission: Submission) -> Sequence[DomainLock]:
+    """Return the lock on the identifier, if there is one. One that cannot be read is not taken: the commit fails."""
+    domain = (submission.identifier.registrable_domain, submission.identifier.value)
+    found = unless_unreadable(lambda: ports.store.locks_on([domain], follows=ports.rules.fingerprint))
+    return list((found or {}).values())
 
 
 def _guards(ports: Ports, transition: Transition, key: IdempotencyKey | None) -> Preconditions:

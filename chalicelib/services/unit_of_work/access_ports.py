@@ -20,15 +20,15 @@ class AccessStore(Protocol):
         """Return the account's Virtual Accounts, oldest first."""
         ...
 
-    def grants(self, person_id: str, email_key: str) -> Sequence[Grant]:
-        """Return a person's roles on all accounts: those of their address that nobody else has claimed.
+    def grants(self, person_id: str, email: str) -> Sequence[Grant]:
+        """Return a person's roles on all accounts: those of their address that nobody else has claimed or may claim.
 
         If there are none, return those that they claimed under an earlier address. Takes one read; in that case, two.
         """
         ...
 
-    def address_grants(self, person_id: str, email_key: str) -> Sequence[Grant]:
-        """Return the roles of an address that no other person has claimed."""
+    def address_grants(self, person_id: str, email: str) -> Sequence[Grant]:
+        """Return the roles of an address, in this spelling, that the person has claimed or may claim."""
         ...
 
     def claimed_grants(self, person_id: str) -> Sequence[Grant]:

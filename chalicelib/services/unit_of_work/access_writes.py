@@ -1,6 +1,7 @@
 """Writes of a commit that concern roles, Virtual Accounts and access requests."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from chalicelib.domain.access.request import AccessRequest, PendingInbox, RecentAccessRequests
 from chalicelib.domain.accounts.account import Grant, VirtualAccount
@@ -32,6 +33,7 @@ class ClaimRole:
     grant: Grant
     person_id: str
     name: str
+    at: datetime
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ class Caller:
 
     def reread(self, ports: Ports) -> "Caller":
         """Return the same person with their current roles."""
-        return Caller(self.person, ports.store.grants(self.person.person_id, self.person.email.key))
+        return Caller(self.person, ports.store.grants(self.person.person_id, str(self.person.email)))
 
 
 def run_transaction_for(ports: Ports, caller: Caller, attempt: Callable[[Caller], tuple[T, Sequence[Write]]]) -> T:

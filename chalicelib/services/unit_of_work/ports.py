@@ -156,11 +156,18 @@ class Store(AccessStore, SealingStore, Protocol):
         ...
 
     def locks(self, registrable_domain: str) -> Sequence[DomainLock]:
-        """Return every lock under an organisation domain, in one read."""
+        """Return every lock listed under an organisation domain, in one read. Its neighbours are derived from it.
+
+        What must not be missed is read with `locks_on`: the list follows a list of suffixes, which may be older.
+        """
         ...
 
-    def locks_on(self, domains: Iterable[tuple[str, str]]) -> Mapping[str, DomainLock]:
-        """Return the locks on these (registrable domain, identifier) pairs, by identifier, in one read."""
+    def locks_on(self, domains: Iterable[tuple[str, str]], follows: str = "") -> Mapping[str, DomainLock]:
+        """Return the locks on these (registrable domain, identifier) pairs, by identifier, in one read.
+
+        The lock depends on the identifier alone. `follows` is `DomainRules.fingerprint` where the caller may take a
+        lock: raises `busy` while the rows of organisations follow another list of suffixes.
+        """
         ...
 
     def mail(self, key: MailKey) -> Mail | None:

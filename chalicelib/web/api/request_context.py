@@ -71,7 +71,7 @@ class RequestContext:
     @cached_property
     def _grants_read(self) -> tuple[Sequence[Grant], int]:
         with collect_unreadable() as unreadable:
-            grants = self.container.ports.store.grants(self.person.person_id, self.person.email.key)
+            grants = self.container.ports.store.grants(self.person.person_id, str(self.person.email))
         return grants, unreadable.count
 
     @property

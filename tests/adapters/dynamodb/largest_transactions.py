@@ -32,6 +32,7 @@ from tests.world import FORM, PARTNER, REVIEWER, World
 NAME = " ".join(f"wrd{number:02}" for number in range(30))
 ANOTHER_NAME = NAME.replace("wrd", "new")
 DOMAIN = "a.b.c.d.e.f.univ.example"
+CAPITAL = replace(COLLEAGUE, email=MailAddress("Colleague", "univ.example"))
 NEW_ADDRESS = MailAddress.parse("new@univ.example")
 ADMINISTERS, ADMINISTERS_PART = AccessRole.SMART_ACCOUNT_ADMINISTRATOR, AccessRole.VIRTUAL_ACCOUNT_ADMINISTRATOR
 
@@ -149,22 +150,23 @@ def giving(world: World) -> Callable[[], object]:
 
 
 def claimed(world: World) -> Account:
+    """Of an address with a capital, which earlier releases listed elsewhere."""
     account = large_account(world)
-    caller, wanted = account.caller(ADMINISTRATOR), RoleForm(str(COLLEAGUE.email), ADMINISTERS.value)
+    caller, wanted = account.caller(ADMINISTRATOR), RoleForm(str(CAPITAL.email), ADMINISTERS.value)
     roles.give_role(world.ports, caller, account.account_id, wanted)
-    claim_grants.claim_at_sign_in(world.ports, COLLEAGUE)
+    claim_grants.claim_at_sign_in(world.ports, CAPITAL)
     return account
 
 
 def withdrawing(world: World) -> Callable[[], object]:
     account = claimed(world)
-    (grant,), caller = account.caller(COLLEAGUE).grants, account.caller(ADMINISTRATOR)
+    (grant,), caller = account.caller(CAPITAL).grants, account.caller(ADMINISTRATOR)
     return lambda: roles.withdraw_role(world.ports, caller, account.account_id, grant.grant_id)
 
 
 def moving(world: World) -> Callable[[], object]:
     claimed(world)
-    return lambda: claim_grants.claim_at_sign_in(world.ports, replace(COLLEAGUE, email=NEW_ADDRESS))
+    return lambda: claim_grants.claim_at_sign_in(world.ports, replace(CAPITAL, email=NEW_ADDRESS))
 
 
 def renaming(world: World) -> Callable[[], object]:

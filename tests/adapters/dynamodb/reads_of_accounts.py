@@ -58,13 +58,13 @@ READS_OF_ACCOUNTS: Mapping[str, Read] = {
         LEFT_OUT,
         "a role that is not there gives no right",
         lambda one: keys.address_grant(ADMINISTRATOR.email.key, one.account_id, one.grant_id),
-        lambda one: one.store.grants("nobody-else", ADMINISTRATOR.email.key),
+        lambda one: one.store.grants("nobody-else", str(ADMINISTRATOR.email)),
     ),
     "address_grants": Read(
         LEFT_OUT,
         "a role that is not there gives no right",
         lambda one: keys.address_grant(ADMINISTRATOR.email.key, one.account_id, one.grant_id),
-        lambda one: one.store.address_grants("nobody-else", ADMINISTRATOR.email.key),
+        lambda one: one.store.address_grants("nobody-else", str(ADMINISTRATOR.email)),
     ),
     "claimed_grants": Read(
         LEFT_OUT,

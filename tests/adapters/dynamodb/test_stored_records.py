@@ -137,7 +137,7 @@ def test_requests_for_access_stand_as_they_stood_and_what_waits_is_decided_now(
         found = one.ports.store.access_request(access_request_id)
         assert found is not None
         assert found.status == status
-    runner = Caller(PARTNER, one.ports.store.grants(PARTNER.person_id, PARTNER.email.key))
+    runner = Caller(PARTNER, one.ports.store.grants(PARTNER.person_id, str(PARTNER.email)))
     assert waiting_for(one.ports, runner) == len(asked) // 2
     if asked:
         assert requests.approve(one.ports, runner, asked["pending"], Choice()).status is AccessStatus.APPROVED
@@ -153,8 +153,8 @@ def test_a_link_that_was_mailed_then_decides_now(stored: tuple[World, Release]) 
 
 def test_directory_search_and_hierarchy_are_there(stored: tuple[World, Release]) -> None:
     one, _ = stored
-    caller = Caller(PARTNER, one.ports.store.grants(PARTNER.person_id, PARTNER.email.key))
-    directory = directory_of(one.ports, PARTNER, one.ports.store.grants(PARTNER.person_id, PARTNER.email.key))
+    caller = Caller(PARTNER, one.ports.store.grants(PARTNER.person_id, str(PARTNER.email)))
+    directory = directory_of(one.ports, PARTNER, one.ports.store.grants(PARTNER.person_id, str(PARTNER.email)))
     assert [account.account_name for account in directory.accessible] == ["Acme"]
     assert len(directory.creation_requested) == 4
     (found,) = search_accounts(one.container.search_index, one.clock.now(), "acme", 25, None).items

@@ -151,9 +151,16 @@ def test_masked_address_shows_one_character_and_the_domain(text: str, masked: st
     assert MailAddress.parse(text).masked == masked
 
 
-def test_key_keeps_the_local_part_exactly_and_folds_the_domain() -> None:
-    assert MailAddress.parse("Paul+A@EXAMPLE.com").key == "Paul+A@example.com"
-    assert MailAddress.parse("Paul@example.com").key != MailAddress.parse("paul@example.com").key
+def test_key_folds_ascii_letters_and_nothing_else() -> None:
+    assert MailAddress.parse("Paul+A.b@EXAMPLE.com").key == "paul+a.b@example.com"
+    assert MailAddress("\u212aate", "example.com").key == "\u212aate@example.com"
+
+
+@given(addresses)
+def test_key_is_the_same_for_every_case_of_letters_and_for_no_other_address(text: str) -> None:
+    address = MailAddress.parse(text)
+    assert MailAddress.parse(text.upper()).key == MailAddress.parse(text.lower()).key == address.key
+    assert address.key == str(address).lower()
 
 
 @given(addresses)

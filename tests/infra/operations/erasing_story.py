@@ -107,7 +107,7 @@ def request_access(world: World, by: Person) -> AccessRequest:
 def caller(world: World, person: Person) -> Caller:
     """Sign the person in with their present roles."""
     claim_at_sign_in(world.ports, person)
-    return Caller(person, world.ports.store.grants(person.person_id, person.email.key))
+    return Caller(person, world.ports.store.grants(person.person_id, str(person.email)))
 
 
 def _create_sessions(world: World) -> None:

@@ -44,7 +44,7 @@ class Account:
 
     def caller(self, person: Person) -> Caller:
         """Return the person with their current roles."""
-        return Caller(person, self.world.ports.store.grants(person.person_id, person.email.key))
+        return Caller(person, self.world.ports.store.grants(person.person_id, str(person.email)))
 
     def give(self, person: Person, role: AccessRole | None, virtual_account: str | None = None) -> Caller:
         """Grant the role directly, if there is one, and return the person."""

@@ -60,8 +60,8 @@ def test_claimed_role_belongs_to_the_person_and_not_to_the_address(account: Acco
     granted(account, str(COLLEAGUE.email), USER)
     claim_at_sign_in(account.world.ports, COLLEAGUE)
     new_address = person("new-name@univ.example")
-    moved = account.world.ports.store.grants(COLLEAGUE.person_id, new_address.email.key)
-    successor = account.world.ports.store.grants("somebody-else", COLLEAGUE.email.key)
+    moved = account.world.ports.store.grants(COLLEAGUE.person_id, str(new_address.email))
+    successor = account.world.ports.store.grants("somebody-else", str(COLLEAGUE.email))
     assert ([grant.role for grant in moved], list(successor)) == ([USER], [])
 
 

@@ -50,7 +50,7 @@ def test_submission_takes_two_reads_and_one_transaction(world: World) -> None:
     by = world.caller(PARTNER)
     with counted_calls() as calls:
         submit_request(world.ports, by, FORM, IdempotencyKey("key", "body"))
-    assert calls == ["Query", "BatchGetItem", "TransactWriteItems"]
+    assert calls == ["BatchGetItem", "BatchGetItem", "TransactWriteItems"]
 
 
 def test_preview_only_reads(world: World) -> None:
