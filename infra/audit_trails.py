@@ -14,14 +14,17 @@ from chalicelib.adapters.dynamodb.table import Row, Table
 from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.accounts.account import SmartAccount
 from chalicelib.domain.events import AuditEvent, AuditKeys
+from chalicelib.domain.identity.moved_identity import MovedIdentity
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.services.unit_of_work.unreadable import note_unreadable
 
-HOLDERS: dict[str, type[AccountRequest | AccessRequest | SmartAccount]] = {
+HOLDERS: dict[str, type[AccountRequest | AccessRequest | SmartAccount | MovedIdentity]] = {
     keys.REQUEST_ROW: AccountRequest,
     keys.ACCESS_ROW: AccessRequest,
     keys.ACCOUNT_ROW: SmartAccount,
+    keys.IDENTITY_ROW: MovedIdentity,
 }
+KEYS = (keys.request, keys.access_request, keys.account, keys.identity)
 PARTITIONS = ("REQUEST#", "ACCOUNT#")
 RECORD_UNREADABLE, NO_RECORD = "its record cannot be read", "it has no record"
 # A trail that grows while it is being read is read again.
@@ -60,13 +63,13 @@ def verify_all(table: Table, audit: AuditKeys) -> Iterator[Verdict]:
 
 
 def trail_ids(table: Table) -> Sequence[str]:
-    """Return the ids of all requests, access requests and accounts that have a trail; most accounts have none."""
+    """Return the ids of all requests, access requests, identities and accounts that have a trail."""
     return [_id_of(partition) for partition in _trail_ends(table)]
 
 
 def verify(table: Table, audit: AuditKeys, trail_id: str) -> Verdict:
-    """Verify the trail of this request, access request or account."""
-    for key in (keys.request(trail_id), keys.access_request(trail_id), keys.account(trail_id)):
+    """Verify the trail of this request, access request, moved identity or account."""
+    for key in (make_key(trail_id) for make_key in KEYS):
         row = table.get(key)
         if row is None:
             continue

@@ -14,7 +14,7 @@ from chalicelib.bootstrap import Container
 from chalicelib.domain.errors import Invalid
 from chalicelib.services.unit_of_work.unreadable import collect_unreadable
 from infra import rebuild_index, verify
-from infra.operate import erasing, finding, link_keys, outbox
+from infra.operate import address_holders, erasing, finding, link_keys, outbox
 from infra.operate.address_occurrences import AddressMatcher
 from infra.operate.erasable_rows import DataSubject
 from infra.target import target_container
@@ -113,6 +113,26 @@ def erase(container: Container, options: argparse.Namespace) -> CommandResult:
     return ATTENTION if found.unknown or found.unreadable or (options.yes and found.rows) else OK, result
 
 
+def record_holders(container: Container, options: argparse.Namespace) -> CommandResult:
+    """before a change of the sign-in provider, record from requests and roles which person has which address"""
+    settings = container.settings
+    issuer = settings.oidc_former_issuer if options.former else settings.oidc_issuer
+    if not issuer:
+        return FAILED, {"error": "OIDC_FORMER_ISSUER is not set"}
+    if options.subject:
+        decided = address_holders.decide(container, issuer, options.subject)
+        if not decided:
+            return FAILED, {"error": "no undecided address has a person with this subject"}
+    found = address_holders.record(container, issuer)
+    result: dict[str, object] = {
+        "issuer": issuer,
+        "recorded": found.recorded,
+        "holders_by_issuer": dict(found.by_issuer),
+        "undecided": found.undecided,
+    }
+    return ATTENTION if found.undecided else OK, result
+
+
 COMMANDS: Mapping[str, Callable[[Container, argparse.Namespace], CommandResult]] = {
     "outbox": show_outbox,
     "replay": replay,
@@ -121,6 +141,7 @@ COMMANDS: Mapping[str, Callable[[Container, argparse.Namespace], CommandResult]]
     "rotate-link-keys": rotate_link_keys,
     "rebuild-index": rebuild,
     "erase": erase,
+    "record-holders": record_holders,
 }
 
 
@@ -151,6 +172,9 @@ def _parser() -> argparse.ArgumentParser:
             subparser.add_argument("reference", metavar="SAR-XXXX-XXXX")
         if name == "verify":
             subparser.add_argument("requests", nargs="*", metavar="REQUEST")
+        if name == "record-holders":
+            subparser.add_argument("--former", action="store_true", help="of OIDC_FORMER_ISSUER, after the change")
+            subparser.add_argument("--subject", default="", help="whose an undecided address is, as the provider says")
         if name == "erase":
             subparser.add_argument("address", metavar="ADDRESS", help="the mail address, in any spelling")
             subparser.add_argument("--name", default="", help="the name under which the person decided for others")

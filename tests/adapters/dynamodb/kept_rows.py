@@ -1,17 +1,21 @@
 """A table with a row of each kind that the store reads, and what the table of reads says of each read."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 from chalicelib.adapters.dynamodb.keys import Key
 from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.accounts.account import AccessRole, Grant, GrantOrigin
+from chalicelib.domain.identity.moved_identity import Issuers
 from chalicelib.domain.requests.request import AccountRequest
+from chalicelib.services.sign_in.claim_person import claim_person, record_holder
 from chalicelib.services.unit_of_work.access_writes import GiveRole, KeepLostRole
 from tests.services.access.stories import ADMINISTRATOR, Account
 from tests.world import PARTNER, World
 
+FORMER, PRESENT, IDENTITY = "https://former.example", "https://present.example", "the-partners-new-identity"
 LEFT_OUT, RAISES, BY_KEY = "left out", "raises", "the key says all"
 THE_ROW, A_LIST = "the call is about this one row", "a list"
 
@@ -39,6 +43,9 @@ class Kept:
         request = world.submit(domain_identifier="labs.example", customer_emails=("it@elsewhere.example",))
         world.submit(by=ADMINISTRATOR, domain_identifier="second.example", customer_emails=("it@second.example",))
         asked = account.ask(PARTNER, viewer)
+        issuers = Issuers(PRESENT, FORMER, now + timedelta(days=1))
+        record_holder(world.ports, Issuers(FORMER), PARTNER, None)
+        claim_person(world.ports, issuers, replace(PARTNER, person_id=IDENTITY))
         file = world.ports.store.request_file(request.request_id)
         assert file is not None
         return cls(world, account, request, asked, file.mails[0].mail_id, grant.grant_id)
