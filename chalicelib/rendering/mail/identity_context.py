@@ -7,7 +7,7 @@ from chalicelib.domain.identity.moved_identity import MovedIdentity
 from chalicelib.domain.mails import MailDraft
 from chalicelib.rendering.brand import Brand
 from chalicelib.rendering.languages import translator
-from chalicelib.rendering.pages.formatting import shown_domain
+from chalicelib.rendering.pages.formatting import shown_domain, shown_name
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class IdentityMailContext:
                 brand=self.brand.name,
                 support=self.brand.support_address,
                 site=self.brand.urls.site,
-                person=self.moved.person.name or self.moved.person.email,
+                person=shown_name(self.moved.person.name, self.moved.person.email),
             )
         )
 
