@@ -42,6 +42,7 @@ from chalicelib.settings import Settings, read_settings
 
 if TYPE_CHECKING:
     from chalicelib.rendering.mail.renderer import MailRenderer
+    from chalicelib.services.sign_in.identities import Identities
     from chalicelib.services.sign_in.sessions import Sessions
 
 logger = logging.getLogger(__name__)
@@ -131,6 +132,13 @@ class Container:
         return MailSender(DynamoOutbox(self.table), self.mail_renderer, self.backend.mailer, reviewers, rate_limiter)
 
     @cached_property
+    def identities(self) -> "Identities":
+        """Which person somebody is who signs in or brings a token."""
+        from chalicelib.services.sign_in.identities import Identities  # noqa: PLC0415
+
+        return Identities(self.ports, self.settings.issuers)
+
+    @cached_property
     def sessions(self) -> "Sessions":
         """Signing in and out for pages, by the machine's clock whatever the injected one says."""
         from chalicelib.adapters.dynamodb.sessions import DynamoSessions  # noqa: PLC0415
@@ -149,8 +157,8 @@ class Container:
         )
         provider = CodeFlow(settings.oidc_issuer, client, self.verifier)
         started = SignedSignIns(settings.link_keys)
-        new_secret = partial(secrets.token_urlsafe, SECRET_BYTES)
-        return Sessions(DynamoSessions(self.table), provider, started, SystemClock(), new_secret)
+        new_secret, person_of = partial(secrets.token_urlsafe, SECRET_BYTES), self.identities.at_sign_in
+        return Sessions(DynamoSessions(self.table), provider, started, SystemClock(), new_secret, person_of)
 
 
 def aws_client(service: str, region: str, tries: int) -> Any:

@@ -10,12 +10,14 @@ from typing import Any
 
 from chalicelib.domain.access.ask import AccessTransition
 from chalicelib.domain.access.request import AccessRequest
+from chalicelib.domain.identity.moved_identity import MovedIdentity
 from chalicelib.domain.mails import Audience, Mail, MailDraft, MailKind, MailStatus
 from chalicelib.domain.requests import approval, closing, nominations, reminders, review
 from chalicelib.domain.requests.delivery import notice_to_requester
 from chalicelib.domain.requests.nominations import deciding_mail
 from chalicelib.domain.requests.request import AccountRequest, Transition
 from chalicelib.services.mail.subjects import MailSubject
+from chalicelib.services.sign_in.claim_person import mail_to
 from tests.domain.requests import stories
 from tests.domain.requests.stories import KEY, POLICY, REVIEWER, START
 
@@ -50,11 +52,11 @@ class DraftedMail:
     @property
     def mail_subject_id(self) -> str:
         """The id of the mail's subject."""
-        return (
-            self.mail_subject.request_id
-            if isinstance(self.mail_subject, AccountRequest)
-            else self.mail_subject.access_request_id
-        )
+        match self.mail_subject:
+            case AccountRequest(request_id=found) | AccessRequest(access_request_id=found):
+                return found
+            case MovedIdentity(identity_id=found):
+                return found
 
     def row(self, **changed: Any) -> Mail:
         """Return the outbox row of this mail."""
@@ -81,7 +83,7 @@ def every_mail(**form: Any) -> MailsByKind:
         for transition in transitions
         for draft in transition.mails
     }
-    return {**drafted, **_of_the_mail_service(**form)}
+    return {**drafted, **_of_the_mail_service(**form), **_of_identities()}
 
 
 def every_variant() -> tuple[DraftedMail, ...]:
@@ -101,6 +103,13 @@ def _of_access(**form: Any) -> tuple[AccessTransition, ...]:
     account = replace(stories.ACCOUNT, account_name=form.get("account_name", stories.ACCOUNT.account_name))
     asked = stories.access_asked(account, note=form.get("note_to_customer", stories.ACCESS_FORM.note))
     return asked, stories.access_approved(asked.request)
+
+
+def _of_identities() -> MailsByKind:
+    former, present = "https://sign-in.vendor.example", "https://identity.vendor.example/tenant"
+    moved = MovedIdentity("identity-1", stories.PARTNER, present, former, START)
+    draft = mail_to(moved.person)
+    return {(draft.kind, draft.audience): DraftedMail(moved, draft)}
 
 
 def _of_the_mail_service(**form: Any) -> MailsByKind:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import fields
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -30,6 +30,7 @@ ENVIRONMENT = {
 }
 
 PROD = {"STAGE": "prod"}
+FORMER = "https://[::1]"
 SHARED = f"k1:{'l' * 32},k2:{'a' * 32}"
 MALFORMED = [
     ("MAIL_SENDER", "Smart Accounts"),
@@ -53,6 +54,12 @@ MALFORMED = [
     ("OIDC_VOUCHED_DOMAINS", "@vendor.example"),
     ("OIDC_GROUPS_FORMAT", "json"),
     ("OIDC_GROUPS_FORMAT", "Bracketed"),
+    ("OIDC_FORMER_ISSUER", "sign-in.vendor.example"),
+    ("OIDC_FORMER_ISSUER", "http://sign-in.vendor.example"),
+    ("OIDC_FORMER_ISSUER_UNTIL", "2027-02-29"),
+    ("OIDC_FORMER_ISSUER_UNTIL", "20270331"),
+    ("OIDC_FORMER_ISSUER_UNTIL", "9999-12-31"),
+    ("OIDC_FORMER_ISSUER_UNTIL", "in March"),
     ("REVIEWERS_GROUP", "/"),
     ("REVIEWERS_GROUP", ""),
     ("REVIEWERS_GROUP", " "),
@@ -96,6 +103,15 @@ CONTRADICTORY = [
     (PROD | {"OIDC_ISSUER": "http://localhost:8001"}, "OIDC_ISSUER contradicts STAGE"),
     (PROD | {"OIDC_ISSUER": "https://[::1]"}, "OIDC_ISSUER contradicts STAGE"),
     (PROD | {"OIDC_LOGOUT_URL": "http://127.0.0.1/logout"}, "OIDC_LOGOUT_URL contradicts STAGE"),
+    ({"OIDC_FORMER_ISSUER_UNTIL": "2027-03-31"}, "OIDC_FORMER_ISSUER contradicts OIDC_FORMER_ISSUER_UNTIL"),
+    (
+        {"OIDC_ISSUER": FORMER, "OIDC_FORMER_ISSUER": FORMER, "OIDC_FORMER_ISSUER_UNTIL": "2027-03-31"},
+        "OIDC_FORMER_ISSUER contradicts OIDC_ISSUER",
+    ),
+    (
+        {"OIDC_FORMER_ISSUER": FORMER, "OIDC_FORMER_ISSUER_UNTIL": ""},
+        "OIDC_FORMER_ISSUER contradicts OIDC_FORMER_ISSUER_UNTIL",
+    ),
 ]
 SOUND = [
     PROD,
@@ -110,6 +126,9 @@ SOUND = [
     {"MAILS_PER_RECIPIENT": "6", "MAILS_PER_ORGANISATION": "5", "MAILS_PER_REQUESTER": "5"},
     {"MAIL_SENDER": "Smart Accounts <no-reply@vendor.example>"},
     {"LINK_KEYS": f"k1:{'l' * 32},k2:{'m' * 32}"},
+    # A day that has passed: a container that starts on the day after must not fail.
+    {"OIDC_FORMER_ISSUER": FORMER, "OIDC_FORMER_ISSUER_UNTIL": "2020-01-31"},
+    {"OIDC_FORMER_ISSUER": f"{ENVIRONMENT['OIDC_ISSUER']}/", "OIDC_FORMER_ISSUER_UNTIL": "2027-03-31"},
 ]
 
 
@@ -130,6 +149,13 @@ def test_shared_hosts_are_kept_as_host_names_are_compared() -> None:
     assert read().shared_hosts == frozenset()
     hosts = read(SHARED_HOSTS=" Sites.Provider.COM,, münchen.provider.de ").shared_hosts
     assert hosts == {"sites.provider.com", "xn--mnchen-3ya.provider.de"}
+
+
+def test_persons_of_the_former_issuer_are_claimed_to_the_end_of_the_day_in_utc() -> None:
+    assert (read().oidc_former_issuer, read().oidc_former_issuer_until) == ("", None)
+    known = read(OIDC_FORMER_ISSUER="https://former.vendor.example/", OIDC_FORMER_ISSUER_UNTIL="2027-12-31")
+    assert known.oidc_former_issuer == "https://former.vendor.example/"
+    assert known.oidc_former_issuer_until == datetime(2028, 1, 1, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(("name", "text"), MALFORMED)

@@ -37,6 +37,7 @@ class EventKind(StrEnum):
     ACCOUNT_IMPORTED = "account_imported"
     VIRTUAL_ACCOUNT_CREATED = "virtual_account_created"
     VIRTUAL_ACCOUNT_CHANGED = "virtual_account_changed"
+    IDENTITY_MOVED = "identity_moved"
     # In the trail of the sealings alone: how long other trails were.
     TRAILS_SEALED = "trails_sealed"
 
@@ -64,7 +65,7 @@ class EventDraft:
 class AuditEvent:
     """An entry of an audit trail. `seal` is an HMAC over this event and the previous seal.
 
-    `request_id` identifies the trail: the id of a request, an access request or an account.
+    `request_id` identifies the trail: the id of a request, an access request, an account or a moved identity.
     """
 
     request_id: str

@@ -28,6 +28,7 @@ class MailKind(StrEnum):
     REVIEW_DECLINED = "review_declined"
     ACCESS_REQUESTED = "access_requested"
     ACCESS_DECIDED = "access_decided"
+    IDENTITY_MOVED = "identity_moved"
 
 
 class Audience(StrEnum):
@@ -37,6 +38,8 @@ class Audience(StrEnum):
     REQUESTER = "requester"
     REVIEWERS = "reviewers"
     ADMINISTRATORS = "administrators"
+    # Somebody who signs in, about how they do.
+    PERSON = "person"
 
 
 # Mails with a decision link. They are sent only while that link is the current one of its nomination.
@@ -46,8 +49,9 @@ DECIDING: frozenset[MailKind] = frozenset(
 # Mails that count against the rate limits, because a person causes them. Reminders are sent by the scheduled job.
 COUNTED: frozenset[MailKind] = DECIDING - {MailKind.REMINDER}
 
-# Mails about an access request; all others are about an account request.
+# Mails about an access request, or about an identity that was moved; all others are about an account request.
 ABOUT_ACCESS: frozenset[MailKind] = frozenset({MailKind.ACCESS_REQUESTED, MailKind.ACCESS_DECIDED})
+ABOUT_IDENTITIES: frozenset[MailKind] = frozenset({MailKind.IDENTITY_MOVED})
 
 
 class MailStatus(StrEnum):
@@ -101,7 +105,7 @@ class MailDraft:
 
 @dataclass(frozen=True)
 class Mail:
-    """A row of the outbox, in the partition of the request (or access request) that caused it.
+    """A row of the outbox, in the partition of what caused it: a request, an access request or a moved identity.
 
     `due_at` is the time of the next attempt. Claiming the row moves it to the end of the lease, so the row of a
     sender that crashed becomes due again. `report` is the most significant report so far; `status`,

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TypeVar
 
+from chalicelib.domain.identity.moved_identity import Issuers
 from chalicelib.domain.identity.person import REVIEWERS
 from chalicelib.domain.policy import Policy
 from chalicelib.settings import parsing
@@ -46,6 +48,9 @@ class Settings:
     # Mail domains whose addresses need no `email_verified`.
     oidc_vouched_domains: frozenset[str] = frozenset()
     reviewers_group: str = REVIEWERS
+    # Whose persons may be claimed at the present issuer before that time, by the same verified address.
+    oidc_former_issuer: str = ""
+    oidc_former_issuer_until: datetime | None = None
     # Suffixes whose tenants are organisations of their own, besides those that are listed.
     shared_hosts: frozenset[str] = frozenset()
     # SES's own names and numbers; without a configuration set it reports nothing.
@@ -54,6 +59,11 @@ class Settings:
     log_level: str = "INFO"
     # Where standard output is no log of Lambda's, nobody would make numbers of these lines.
     metrics_disabled: bool = False
+
+    @property
+    def issuers(self) -> Issuers:
+        """Where people sign in, and whose persons they may claim."""
+        return Issuers(self.oidc_issuer, self.oidc_former_issuer, self.oidc_former_issuer_until)
 
 
 class _Reader:
@@ -117,6 +127,8 @@ def _sign_in(reader: _Reader) -> Mapping[str, object]:
     """Where people sign in, and who is a reviewer by what is said of them there."""
     return {
         "oidc_issuer": reader.read("OIDC_ISSUER", parsing.web_address),
+        "oidc_former_issuer": reader.read("OIDC_FORMER_ISSUER", parsing.former_issuer, ""),
+        "oidc_former_issuer_until": reader.read("OIDC_FORMER_ISSUER_UNTIL", parsing.end_of_day, ""),
         "oidc_client_id": reader.read("OIDC_CLIENT_ID", str),
         "oidc_client_secret": reader.read("OIDC_CLIENT_SECRET", parsing.client_secret, ""),
         "oidc_logout_url": reader.read("OIDC_LOGOUT_URL", parsing.logout_url, ""),

@@ -7,7 +7,7 @@ may stand in any order to each other, for each counts by something else: recipie
 import operator
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from chalicelib.settings.parsing import is_on_this_machine
 
@@ -40,6 +40,10 @@ def _switched_on_in_production(switch: bool, stage: str) -> bool:
 
 def _out_of_reach_in_production(address: str, stage: str) -> bool:
     return is_on_this_machine(address) and stage == PRODUCTION
+
+
+def _one_without_the_other(former_issuer: str, until: datetime | None) -> bool:
+    return bool(former_issuer) != (until is not None)
 
 
 CONTRADICTIONS: Sequence[Contradiction] = (
@@ -97,6 +101,16 @@ CONTRADICTIONS: Sequence[Contradiction] = (
         ("OIDC_LOGOUT_URL", "STAGE"),
         _out_of_reach_in_production,
         "signing out would lead people to their own machine: give the sign-in provider's own address",
+    ),
+    Contradiction(
+        ("OIDC_FORMER_ISSUER", "OIDC_ISSUER"),
+        operator.eq,
+        "nobody has to claim what is theirs already: name the issuer of before, or leave it out",
+    ),
+    Contradiction(
+        ("OIDC_FORMER_ISSUER", "OIDC_FORMER_ISSUER_UNTIL"),
+        _one_without_the_other,
+        "people of the former issuer may be claimed until a day that you choose: give both, or neither",
     ),
 )
 

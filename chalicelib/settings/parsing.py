@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
 from urllib.parse import urlsplit
 
@@ -179,6 +179,22 @@ def logout_url(text: str) -> str:
     if text and not all("!" <= character <= "~" for character in text):
         raise ValueError("give the provider's sign-out page as an https address in ASCII, or leave it out")
     return text and web_address(text)
+
+
+def former_issuer(text: str) -> str:
+    """An issuer at which people signed in before, to the letter; none if the text is empty."""
+    return web_address(text) if text else ""
+
+
+def end_of_day(text: str) -> datetime | None:
+    """The end of a day of the calendar, in UTC; None if the text is empty."""
+    if not text:
+        return None
+    try:
+        # By a format: `fromisoformat` also takes weeks, and days without dashes.
+        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC) + timedelta(days=1)
+    except (ValueError, OverflowError):
+        raise ValueError("give a day as in 2027-03-31") from None
 
 
 def is_on_this_machine(address: str) -> bool:

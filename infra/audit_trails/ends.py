@@ -15,14 +15,16 @@ from chalicelib.adapters.dynamodb.table import Row, Table
 from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.accounts.account import AccountStatus, SmartAccount
 from chalicelib.domain.events import SEALINGS, Sealings
+from chalicelib.domain.identity.moved_identity import MovedIdentity
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.services.unit_of_work.unreadable import note_unreadable
 
-Holder = AccountRequest | AccessRequest | SmartAccount | Sealings
+Holder = AccountRequest | AccessRequest | SmartAccount | MovedIdentity | Sealings
 HOLDERS: dict[str, type[Holder]] = {
     keys.REQUEST_ROW: AccountRequest,
     keys.ACCESS_ROW: AccessRequest,
     keys.ACCOUNT_ROW: SmartAccount,
+    keys.IDENTITY_ROW: MovedIdentity,
     keys.SEALINGS_ROW: Sealings,
 }
 PARTITIONS = (*keys.TRAILS, keys.SEALINGS_PARTITION)
@@ -87,6 +89,8 @@ def end_of(row: Row) -> End:
             return _end(row, holder.access_request_id, holder, holder.status)
         case SmartAccount():
             return _end(row, holder.account_id, holder, holder.status)
+        case MovedIdentity():
+            return _end(row, holder.identity_id, holder)
         case Sealings():
             return _end(row, SEALINGS, holder)
 

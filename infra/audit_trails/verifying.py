@@ -14,6 +14,8 @@ from infra.audit_trails.ends import NO_RECORD, RECORD_UNREADABLE, End, end_of, i
 
 Seals = Mapping[str, Mapping[int, str]]
 
+KEYS = (keys.request, keys.access_request, keys.account, keys.identity)
+
 
 @dataclass(frozen=True)
 class Sealed:
@@ -78,7 +80,7 @@ def read_sealings(table: Table, audit: AuditKeys) -> Sealed:
 
 
 def _verified(table: Table, audit: AuditKeys, trail_id: str, seals: Seals) -> Verdict:
-    for key in (keys.request(trail_id), keys.access_request(trail_id), keys.account(trail_id)):
+    for key in (make_key(trail_id) for make_key in KEYS):
         row = table.get(key)
         if row is None:
             continue

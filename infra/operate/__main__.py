@@ -15,7 +15,7 @@ from chalicelib.bootstrap import Container
 from chalicelib.domain.errors import Invalid
 from chalicelib.services.unit_of_work.unreadable import collect_unreadable
 from infra import rebuild_index, verify
-from infra.operate import ATTENTION, FAILED, OK, erasing, finding, link_keys, migration, outbox
+from infra.operate import ATTENTION, FAILED, OK, address_holders, erasing, finding, link_keys, migration, outbox
 from infra.operate.address_occurrences import AddressMatcher
 from infra.operate.erasable_rows import DataSubject
 from infra.target import target_container
@@ -124,6 +124,26 @@ def erase(container: Container, options: argparse.Namespace) -> CommandResult:
     return ATTENTION if found.unknown or found.unreadable or (options.yes and found.rows) else OK, result
 
 
+def record_holders(container: Container, options: argparse.Namespace) -> CommandResult:
+    """before a change of the sign-in provider, record from requests and roles which person has which address"""
+    settings = container.settings
+    issuer = settings.oidc_former_issuer if options.former else settings.oidc_issuer
+    if not issuer:
+        return FAILED, {"error": "OIDC_FORMER_ISSUER is not set"}
+    if options.subject:
+        decided = address_holders.decide(container, issuer, options.subject)
+        if not decided:
+            return FAILED, {"error": "no undecided address has a person with this subject"}
+    found = address_holders.record(container, issuer)
+    result: dict[str, object] = {
+        "issuer": issuer,
+        "recorded": found.recorded,
+        "holders_by_issuer": dict(found.by_issuer),
+        "undecided": found.undecided,
+    }
+    return ATTENTION if found.undecided else OK, result
+
+
 COMMANDS: Mapping[str, Callable[[Container, argparse.Namespace], CommandResult]] = {
     "outbox": show_outbox,
     "replay": replay,
@@ -133,6 +153,7 @@ COMMANDS: Mapping[str, Callable[[Container, argparse.Namespace], CommandResult]]
     "rebuild-index": rebuild,
     "migrate": migrate,
     "erase": erase,
+    "record-holders": record_holders,
 }
 
 
@@ -166,6 +187,9 @@ def _parser() -> argparse.ArgumentParser:
         if name == "migrate":
             subparser.add_argument("--hold", action="store_true", help="move nothing; let no new release take a lock")
             subparser.add_argument("--if-needed", action="store_true", help="move nothing if the list is the same")
+        if name == "record-holders":
+            subparser.add_argument("--former", action="store_true", help="of OIDC_FORMER_ISSUER, after the change")
+            subparser.add_argument("--subject", default="", help="whose an undecided address is, as the provider says")
         if name == "erase":
             subparser.add_argument("address", metavar="ADDRESS", help="the mail address, in any spelling")
             subparser.add_argument("--name", default="", help="the name under which the person decided for others")

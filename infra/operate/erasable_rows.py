@@ -14,9 +14,11 @@ from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.accounts.account import AccountStatus, SmartAccount
 from chalicelib.domain.accounts.importing import LastImport
 from chalicelib.domain.identity.actors import Role
+from chalicelib.domain.identity.moved_identity import MovedIdentity
 from chalicelib.domain.mails import Audience, Mail, MailStatus
 from chalicelib.domain.requests.request import AccountRequest, Decision
 from chalicelib.services.unit_of_work.access_writes import SaveAccessRequest
+from chalicelib.services.unit_of_work.identity_writes import SaveMovedIdentity
 from chalicelib.services.unit_of_work.writes import SaveAccount, SaveLastImport, SaveMail, SaveRequest, Write
 from infra.operate.address_occurrences import MARKER, AddressMatcher
 from infra.rebuild_index import PROGRESS
@@ -125,6 +127,12 @@ def last_import_without(last: LastImport, subject: DataSubject) -> LastImport:
     return _redacted(last, LastImport, subject.address)
 
 
+def identity_without(moved: MovedIdentity, subject: DataSubject) -> MovedIdentity:
+    """Redact an identity that was moved; its ids stay, as those of a requester do, and so does its audit trail."""
+    left = _redacted(moved, MovedIdentity, subject.address)
+    return left if left == moved else replace(left, person=replace(left.person, name=""))
+
+
 KINDS = (
     Kind(
         "requests",
@@ -154,6 +162,13 @@ KINDS = (
     Kind("roles", "ACCOUNT#", keys.GRANT_PREFIX),
     Kind("roles", "ADDRESS#", keys.GRANT_PREFIX),
     Kind("roles", "PERSON#", keys.GRANT_PREFIX),
+    Kind("address_holders", "ADDRESS#", keys.HOLDER_ROW),
+    Kind(
+        "identities",
+        "REQUEST#",
+        keys.IDENTITY_ROW,
+        Edit(MovedIdentity, identity_without, lambda _, left: SaveMovedIdentity(left)),
+    ),
     Kind("rate_windows", "TALLY#"),
     Kind("sessions", "SESSION#"),
     # Of earlier releases: a started sign-in is no longer stored. The time-to-live may take days to delete these.

@@ -1,5 +1,7 @@
 """`python -m infra.rehearsal PYTHON`: deploy the package to an emulated AWS, run the journey, deploy again.
 
+The second deploy changes the sign-in provider.
+
 Then run `chalice deploy` against a second emulated AWS. PYTHON is the interpreter of the emulator's virtual
 environment, so that functions can import only what is in the package. Exits with 1 at the first failure.
 """
@@ -9,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import boto3
@@ -25,12 +28,12 @@ from infra.local.sign_in.provider import sign_in_provider
 from infra.log_privacy import leaks
 from infra.rehearsal import package
 from infra.rehearsal.chalice_deploy import ChaliceDeploy
+from infra.rehearsal.changed_provider import ChangedProvider
 from infra.rehearsal.deployed_client import DeployedClient, NotSent
 from infra.rehearsal.deploying import deploy
 from infra.rehearsal.emulator import DidNotStart, emulated_aws
 from infra.rehearsal.function_logs import logged
 from infra.rehearsal.package import Package, PackagingFailed, packaged
-from infra.rehearsal.second_deploy import SecondDeploy
 
 STAGE = read_stage("dev")
 ANSWERED = '"message": "answered"'
@@ -55,8 +58,8 @@ def main(arguments: list[str]) -> int:
 
 
 def _rehearse(url: str, directory: Path) -> None:
-    listener = listen(0)
-    with Serving(listener, sign_in_provider()), applied(aws_environment(url, url)):
+    provider, listener, next_listener = sign_in_provider(), listen(0), listen(0)
+    with Serving(listener, provider), Serving(next_listener, provider), applied(aws_environment(url, url)):
         packages = {stage: packaged(stage, directory / stage) for stage in stage_names()}
         _say(f"The project is packaged, for {' and '.join(packages)}")
         built = packages[STAGE.name]
@@ -69,7 +72,7 @@ def _rehearse(url: str, directory: Path) -> None:
             demo_directory.load(container.ports.clock)
             client = DeployedClient(url, base, _stack(url, base, variables))
             Story(client, print).journey()
-            _deploy_again(url, built, variables, client)
+            _deploy_again(url, built, variables, client, url_of(next_listener))
             _check_logs()
 
 
@@ -96,16 +99,33 @@ def _deployed(url: str, built: Package, variables: Mapping[str, str], text: str)
     return f"{url}/_aws/execute-api/{api}/{STAGE.gateway_stage}"
 
 
-def _deploy_again(url: str, built: Package, variables: Mapping[str, str], client: DeployedClient) -> None:
-    """Deploy again over live data: a link that was mailed before must still work."""
-    story = SecondDeploy(client, print)
+def _deploy_again(url: str, built: Package, variables: Mapping[str, str], client: DeployedClient, issuer: str) -> None:
+    """Deploy again over live data, with another sign-in provider.
+
+    A link that was mailed before must still work, and people must have what they had.
+    """
+    story = ChangedProvider(client, print)
     link = story.request_link("second-deploy", "second.example")
-    _deployed(url, built, {**variables, "SUPPORT_ADDRESS": "help@vendor.example"}, "Deployed again over live data")
+    changed = _changed(variables, issuer, story.record_holders(variables["OIDC_ISSUER"]))
+    _deployed(url, built, changed, "Deployed again over live data, with another sign-in provider")
+    story.sign_in_again(DeployedClient(url, client.base, _running(url, client.base, changed)))
     story.approve(link)
     response = client.call("GET", "/help")
     if "help@vendor.example" not in response.text:
         raise StepFailed("the second deploy did not reach the functions")
     story.check_mail(PARTNER, "Approved")
+
+
+def _changed(variables: Mapping[str, str], issuer: str, open_requests: int) -> dict[str, str]:
+    """Return the variables of the second deploy; no further open request is allowed to who has that many."""
+    return {
+        **variables,
+        "SUPPORT_ADDRESS": "help@vendor.example",
+        "OIDC_ISSUER": issuer,
+        "OIDC_FORMER_ISSUER": variables["OIDC_ISSUER"],
+        "OIDC_FORMER_ISSUER_UNTIL": (datetime.now(UTC) + timedelta(days=30)).date().isoformat(),
+        "OPEN_REQUESTS_PER_REQUESTER": str(open_requests),
+    }
 
 
 def _check_logs() -> None:
@@ -141,8 +161,12 @@ def _variables(issuer: str) -> dict[str, str]:
 
 
 def _stack(url: str, base: str, variables: Mapping[str, str]) -> RunningStack:
-    urls = {"app": base, "sign_in": variables["OIDC_ISSUER"], "tools": url, "aws": url, "dynamodb": url}
     boto3.client("sesv2").create_email_identity(EmailIdentity="vendor.example")
+    return _running(url, base, variables)
+
+
+def _running(url: str, base: str, variables: Mapping[str, str]) -> RunningStack:
+    urls = {"app": base, "sign_in": variables["OIDC_ISSUER"], "tools": url, "aws": url, "dynamodb": url}
     return RunningStack("rehearsal", urls, dict(variables))
 
 

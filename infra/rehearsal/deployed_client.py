@@ -27,6 +27,7 @@ class DeployedClient(ApiClient):
 
     def __init__(self, url: str, base: str, stack: RunningStack) -> None:
         super().__init__(base, lambda email: id_token(stack, email))
+        self.base = base
         self._url = url
 
     def mails(self) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from hashlib import sha256
 
 from chalicelib.adapters.dynamodb.sessions import DynamoSessions
@@ -71,7 +71,8 @@ class WithIssuer(Container):
         client = Client(CLIENT, "", self.urls.sign_in_callback())
         provider = CodeFlow(self.issuer.issuer, client, self.verifier, fetch=self.issuer.fetch)
         started = SignedSignIns(self.settings.link_keys)
-        return Sessions(DynamoSessions(self.table), provider, started, SystemClock(), lambda: secrets.token_urlsafe(32))
+        new_secret, person_of = partial(secrets.token_urlsafe, 32), self.identities.at_sign_in
+        return Sessions(DynamoSessions(self.table), provider, started, SystemClock(), new_secret, person_of)
 
 
 def with_issuer(container: Container) -> WithIssuer:

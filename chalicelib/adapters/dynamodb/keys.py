@@ -33,6 +33,8 @@ OWN_PREFIX = "REQUEST#"
 OWN_ACCESS_PREFIX = "ACCESS#"
 ACCESS_ROW = "ACCESS"
 DESK_ROW = "DESK"
+IDENTITY_ROW = "IDENTITY"
+HOLDER_ROW = "HOLDER"
 REVIEWS = "REVIEWS"
 FREQUENCIES = ("SEARCH", "FREQUENCIES")
 # Which list of suffixes the rows of organisations follow: its fingerprint is the row's holder.
@@ -114,6 +116,21 @@ def lost_role(account_id: str, role_id: str) -> Key:
 def access_request(access_request_id: str) -> Key:
     """An access request; its events and mails are in the same partition, as for every request."""
     return f"REQUEST#{access_request_id}", ACCESS_ROW
+
+
+def identity(identity_id: str) -> Key:
+    """An identity that is the person of a former issuer; its event and mail are in the same partition."""
+    return f"REQUEST#{identity_id}", IDENTITY_ROW
+
+
+def person_identity(person_id: str, issuer: str) -> Key:
+    """Which identity is the person at an issuer."""
+    return own_partition(person_id), f"IDENTITY#{issuer}"
+
+
+def address_holder(email_key: str) -> Key:
+    """Who has an address at the sign-in provider, beside the roles of the address."""
+    return f"ADDRESS#{email_key}", HOLDER_ROW
 
 
 def inbox(account_id: str) -> Key:

@@ -9,7 +9,7 @@ from chalicelib.adapters.dynamodb.documents import encoded, epoch, stamp
 from chalicelib.adapters.dynamodb.record_types import event_row, listed_lock, next_version, stored_as
 from chalicelib.adapters.dynamodb.search_rows import rows_of
 from chalicelib.adapters.dynamodb.table import Check, Delete, Operation, Put, Row, Update
-from chalicelib.services.unit_of_work import writes
+from chalicelib.services.unit_of_work import identity_writes, writes
 
 
 @singledispatch
@@ -135,3 +135,25 @@ def _(change: writes.KeepOpenRequest) -> Iterator[Operation]:
 @writes_of.register
 def _(change: writes.Remember) -> Iterator[Operation]:
     yield Put(stored_as(change.record), ABSENT | at_most("forget_at", epoch(change.now)))
+
+
+@writes_of.register
+def _(change: identity_writes.SaveMovedIdentity) -> Iterator[Operation]:
+    yield next_version(change.moved)
+
+
+@writes_of.register
+def _(change: identity_writes.BindIdentity) -> Iterator[Operation]:
+    key = keys.person_identity(change.person_id, change.issuer)
+    yield Put(Row(*key, holder=change.identity_id), ABSENT | equals("holder", change.identity_id))
+
+
+@writes_of.register
+def _(change: identity_writes.RequireNothingRequested) -> Iterator[Operation]:
+    yield Check(keys.open_requests(change.person_id), ABSENT)
+    yield Check(keys.recent_access_requests(change.person_id), ABSENT)
+
+
+@writes_of.register
+def _(change: identity_writes.SaveAddressHolder) -> Iterator[Operation]:
+    yield next_version(change.holder)

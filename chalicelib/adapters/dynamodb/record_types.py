@@ -18,6 +18,8 @@ from chalicelib.domain.accounts.account import SmartAccount, VirtualAccount
 from chalicelib.domain.accounts.domain_lock import DomainLock
 from chalicelib.domain.accounts.importing import LastImport
 from chalicelib.domain.events import AuditEvent, Sealings
+from chalicelib.domain.identity.mail_address import MailAddress
+from chalicelib.domain.identity.moved_identity import AddressHolder, MovedIdentity
 from chalicelib.domain.mails import Mail
 from chalicelib.domain.requests.limits import RateWindow
 from chalicelib.domain.requests.request import AccountRequest
@@ -56,6 +58,8 @@ RECORD_TYPES: Mapping[type, RecordType[Any]] = {
     RecentAccessRequests: RecordType[RecentAccessRequests](lambda one: keys.recent_access_requests(one.person_id)),
     Sealings: RecordType[Sealings](lambda _: keys.sealings()),
     PendingInbox: RecordType[PendingInbox](lambda one: keys.inbox(one.account_id)),
+    MovedIdentity: RecordType[MovedIdentity](lambda one: keys.identity(one.identity_id)),
+    AddressHolder: RecordType[AddressHolder](lambda one: keys.address_holder(MailAddress.parse(one.email).key)),
     RateWindow: RecordType[RateWindow](lambda one: keys.rate_window(one.key)),
     Remembered: RecordType[Remembered](
         lambda one: keys.remembered(one.key), lambda one: {"forget_at": epoch(one.forget_at)}

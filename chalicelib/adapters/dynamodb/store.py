@@ -13,14 +13,16 @@ from chalicelib.adapters.dynamodb.query import every, pointers, those
 from chalicelib.adapters.dynamodb.sealing_store import DynamoSealingStore
 from chalicelib.adapters.dynamodb.table import Row, Table
 from chalicelib.domain.access.request import RecentAccessRequests
-from chalicelib.domain.accounts.account import SmartAccount
+from chalicelib.domain.accounts.account import Grant, SmartAccount
 from chalicelib.domain.accounts.domain_lock import DomainLock
 from chalicelib.domain.accounts.importing import LastImport
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.events import AuditEvent
+from chalicelib.domain.identity.moved_identity import AddressHolder, MovedIdentity
 from chalicelib.domain.mails import Mail
 from chalicelib.domain.requests.limits import OpenRequests, RateWindow
 from chalicelib.domain.requests.request import AccountRequest
+from chalicelib.services.unit_of_work.identity_ports import IdentityRows, Possessions
 from chalicelib.services.unit_of_work.paging import Page
 from chalicelib.services.unit_of_work.ports import (
     NO_ACCOUNT,
@@ -171,6 +173,39 @@ class DynamoStore(DynamoAccessStore, DynamoSealingStore):
         lasts = {last: held(found[last], LastImport) for _, last in wanted if last in found}
         accounts = {at: held(found[at], SmartAccount) for at, _ in wanted if at in found}
         return {accounts[at].account_id: (accounts[at], lasts.get(last)) for at, last in wanted if at in accounts}
+
+    def identity_rows(self, identity_id: str, email_key: str) -> IdentityRows:
+        """Both rows in one batch. A holder that cannot be read lets nobody claim."""
+        identity, holder = keys.identity(identity_id), keys.address_holder(email_key)
+        found = self._table.batch([identity, holder])
+        return IdentityRows(
+            held(found[identity], MovedIdentity) if identity in found else None,
+            next(iter(those([holder], found, AddressHolder)), None),
+        )
+
+    def moved_identity(self, identity_id: str) -> MovedIdentity | None:
+        """One identity that was moved, in one get."""
+        return stored(self._table, keys.identity(identity_id), MovedIdentity)
+
+    def identities_of(self, person_id: str, issuers: Iterable[str]) -> Mapping[str, str]:
+        """Which identity is the person at each issuer, in one batch."""
+        wanted = {issuer: keys.person_identity(person_id, issuer) for issuer in issuers}
+        found = self._table.batch(list(wanted.values()))
+        return {issuer: _bound_identity(found[key]) for issuer, key in wanted.items() if key in found}
+
+    def possessions(self, person_id: str, most_roles: int) -> Possessions:
+        """Whatever lies in the person's partition and is no role that can be read, is something else."""
+        rows = [keys.open_requests(person_id), keys.recent_access_requests(person_id)]
+        own = self._table.query(keys.own_partition(person_id), limit=most_roles + 1).items
+        roles = list(readable((row for row in own if row.sk.startswith(keys.GRANT_PREFIX)), Grant))
+        return Possessions(roles, len(roles) < len(own) or len(own) > most_roles or bool(self._table.batch(rows)))
+
+
+def _bound_identity(row: Row) -> str:
+    """Raises `record-unreadable`."""
+    if not row.holder:
+        raise unreadable(row)
+    return row.holder
 
 
 def _holds_until(lock: DomainLock) -> tuple[bool, str]:

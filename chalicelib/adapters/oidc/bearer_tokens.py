@@ -91,7 +91,7 @@ class TokenVerifier:
         return raw
 
     def _person(self, claims: RawClaims) -> Person:
-        return self._people.person(_person_id(self._issuer, str(claims["sub"])), claims)
+        return self._people.person(person_id_of(self._issuer, str(claims["sub"])), claims)
 
     def _is_for_client(self, claims: Claims) -> bool:
         audiences = [claims.aud] if isinstance(claims.aud, str) else claims.aud
@@ -114,7 +114,8 @@ def _parse(payload: bytes) -> tuple[RawClaims, Claims]:
         raise Refused(Problem.UNAUTHENTICATED) from None
 
 
-def _person_id(issuer: str, subject: str) -> str:
+def person_id_of(issuer: str, subject: str) -> str:
+    """Return the id of an identity, and of the person whom it is unless they were claimed from a former issuer."""
     # An issuer's URL contains no line break, so different pairs never give the same text.
     digest = sha256(f"{issuer}\n{subject}".encode()).digest()
     return urlsafe_b64encode(digest).decode().rstrip("=")

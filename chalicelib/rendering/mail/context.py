@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.identity.actors import Role
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.mails import MailDraft
@@ -11,7 +12,6 @@ from chalicelib.domain.requests.request import AccountRequest, Decision, Nominat
 from chalicelib.rendering.brand import Brand
 from chalicelib.rendering.languages import instant, translator
 from chalicelib.rendering.pages.formatting import shown_address, shown_domain, shown_name, shown_person
-from chalicelib.services.mail.subjects import MailSubject
 
 # A dry run has no request yet, so nothing to refer to.
 REFERENCE_TO_COME = "SAR-…"
@@ -19,10 +19,10 @@ REFERENCE_TO_COME = "SAR-…"
 
 @dataclass(frozen=True)
 class BaseMailContext:
-    """One mail's draft with what it is about."""
+    """One mail's draft with the request that it is about."""
 
     draft: MailDraft
-    request: MailSubject
+    request: AccountRequest | AccessRequest
     brand: Brand
     language: str
 

@@ -4,19 +4,25 @@ Jinja and the library's mail modules are loaded with the first mail, for most re
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from chalicelib.domain.access.request import AccessRequest
+from chalicelib.domain.identity.moved_identity import MovedIdentity
 from chalicelib.domain.mails import DECIDING, Audience, Mail, MailDraft
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.rendering.brand import Brand
 from chalicelib.rendering.mail.access_context import AccessMailContext
 from chalicelib.rendering.mail.context import MailContext
+from chalicelib.rendering.mail.identity_context import IdentityMailContext
 from chalicelib.rendering.mail.layout import as_text, laid_out
-from chalicelib.rendering.mail.texts import content_of
+from chalicelib.rendering.mail.texts import AnyContext, content_of
 from chalicelib.rendering.urls import Urls
 from chalicelib.services.mail.sender import OutgoingMail
 from chalicelib.services.mail.subjects import MailSubject
 from chalicelib.services.unit_of_work.ports import MailKey
+
+if TYPE_CHECKING:
+    from chalicelib.rendering.mail.mime import Mailbox
 
 
 @dataclass(frozen=True)
@@ -48,12 +54,10 @@ class MailRenderer:
         if token is None and draft.kind in DECIDING:
             raise ValueError("a mail that decides needs a link")
         content = content_of(self._letter(draft, matter, token))
-        requester = Mailbox(matter.requester.email, matter.requester.name)
-        to_requester = draft.audience is Audience.REQUESTER
         envelope = Envelope(
             sender=Mailbox.of_setting(self.sender, self.brand),
             recipient=draft.to,
-            reply_to=Mailbox(self.support_address) if to_requester else requester,
+            reply_to=self._reply_to(draft, matter),
             subject=content.subject,
             language=draft.language,
             date=mail.created_at,
@@ -69,7 +73,17 @@ class MailRenderer:
         content = content_of(MailContext(draft, request, self._house, language))
         return MailPreview(language, content.subject, as_text(content, language))
 
-    def _letter(self, draft: MailDraft, matter: MailSubject, token: str | None) -> MailContext | AccessMailContext:
+    def _reply_to(self, draft: MailDraft, matter: MailSubject) -> "Mailbox":
+        """The requester; for what they read themselves, and for what nobody requested, the support."""
+        from chalicelib.rendering.mail.mime import Mailbox  # noqa: PLC0415
+
+        if isinstance(matter, MovedIdentity) or draft.audience is Audience.REQUESTER:
+            return Mailbox(self.support_address)
+        return Mailbox(matter.requester.email, matter.requester.name)
+
+    def _letter(self, draft: MailDraft, matter: MailSubject, token: str | None) -> AnyContext:
+        if isinstance(matter, MovedIdentity):
+            return IdentityMailContext(draft, matter, self._house, draft.language)
         if isinstance(matter, AccessRequest):
             return AccessMailContext(draft, matter, self._house, draft.language)
         return MailContext(draft, matter, self._house, draft.language, token)

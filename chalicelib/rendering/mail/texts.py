@@ -4,10 +4,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from chalicelib.domain.mails import Audience, MailKind
-from chalicelib.rendering.mail import to_access, to_approvers, to_requesters, to_reviewers_and_administrators
+from chalicelib.rendering.mail import (
+    to_access,
+    to_approvers,
+    to_persons,
+    to_requesters,
+    to_reviewers_and_administrators,
+)
 from chalicelib.rendering.mail.access_context import AccessMailContext
 from chalicelib.rendering.mail.content import MailContent
 from chalicelib.rendering.mail.context import MailContext
+from chalicelib.rendering.mail.identity_context import IdentityMailContext
 
 WORDS: Mapping[tuple[MailKind, Audience], Callable[[MailContext], MailContent]] = {
     (MailKind.APPROVAL_NEEDED, Audience.APPROVER): to_approvers.approval_needed,
@@ -38,14 +45,24 @@ WORDS_OF_ACCESS: Mapping[tuple[MailKind, Audience], Callable[[AccessMailContext]
     (MailKind.ACCESS_REQUESTED, Audience.ADMINISTRATORS): to_access.requested,
     (MailKind.ACCESS_DECIDED, Audience.REQUESTER): to_access.decided,
 }
+WORDS_OF_IDENTITIES: Mapping[tuple[MailKind, Audience], Callable[[IdentityMailContext], MailContent]] = {
+    (MailKind.IDENTITY_MOVED, Audience.PERSON): to_persons.identity_moved,
+}
+AnyContext = MailContext | AccessMailContext | IdentityMailContext
 
 
-def content_of(context: MailContext | AccessMailContext) -> MailContent:
+def content_of(context: AnyContext) -> MailContent:
     """What this mail says, down to the lines that every mail ends with."""
     footer = (context.signature, context.say("Questions? Write to {support}."))
     return replace(_said(context), footer=footer)
 
 
-def _said(context: MailContext | AccessMailContext) -> MailContent:
+def _said(context: AnyContext) -> MailContent:
     key = context.draft.kind, context.draft.audience
-    return WORDS_OF_ACCESS[key](context) if isinstance(context, AccessMailContext) else WORDS[key](context)
+    match context:
+        case IdentityMailContext():
+            return WORDS_OF_IDENTITIES[key](context)
+        case AccessMailContext():
+            return WORDS_OF_ACCESS[key](context)
+        case MailContext():
+            return WORDS[key](context)

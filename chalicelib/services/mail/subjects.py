@@ -7,17 +7,20 @@ from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.accounts.account import AccessRole, Administrator, Grant
 from chalicelib.domain.accounts.rights import Rights
 from chalicelib.domain.identity.mail_address import mailbox_key
-from chalicelib.domain.mails import ABOUT_ACCESS, DECIDING, Audience, Mail, MailKind
+from chalicelib.domain.identity.moved_identity import MovedIdentity
+from chalicelib.domain.mails import ABOUT_ACCESS, ABOUT_IDENTITIES, DECIDING, Audience, Mail, MailKind
 from chalicelib.domain.requests.delivery import is_undelivered
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.services.accounts.contacts import distinct_administrators
 from chalicelib.services.unit_of_work.ports import Ports
 
-MailSubject = AccountRequest | AccessRequest
+MailSubject = AccountRequest | AccessRequest | MovedIdentity
 
 
 def subject_of(ports: Ports, mail: Mail) -> MailSubject | None:
-    """Load the request or access request that the mail is about, in one read."""
+    """Load the request, access request or identity that the mail is about, in one read."""
+    if mail.draft.kind in ABOUT_IDENTITIES:
+        return ports.store.moved_identity(mail.request_id)
     if mail.draft.kind in ABOUT_ACCESS:
         return ports.store.access_request(mail.request_id)
     return ports.store.request(mail.request_id)
@@ -28,6 +31,8 @@ def is_wanted(ports: Ports, mail: Mail, mail_subject: MailSubject, now: datetime
 
     A decision link must be the current one of its nomination. An undeliverable mail may have arrived meanwhile.
     """
+    if isinstance(mail_subject, MovedIdentity):
+        return True
     if isinstance(mail_subject, AccessRequest):
         return mail.draft.kind is MailKind.ACCESS_DECIDED or mail_subject.decision is None
     if mail.draft.kind is MailKind.UNDELIVERABLE:
@@ -48,6 +53,8 @@ def recipients_of(
     ports: Ports, reviewers: Sequence[Administrator], mail: Mail, mail_subject: MailSubject
 ) -> Sequence[Administrator]:
     """Return the members of the mail's audience, without duplicates."""
+    if isinstance(mail_subject, MovedIdentity):
+        return ()
     if isinstance(mail_subject, AccessRequest):
         return _deciders(ports, mail_subject)
     if mail.draft.audience is Audience.REVIEWERS:

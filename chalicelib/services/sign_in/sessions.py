@@ -4,7 +4,7 @@ import hmac
 import logging
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Protocol
@@ -98,13 +98,17 @@ class Provider(Protocol):
 
 @dataclass(frozen=True)
 class Sessions:
-    """The use cases. `clock` is the system clock; `new_secret` returns 256 random bits in base64url."""
+    """The use cases. `clock` is the system clock; `new_secret` returns 256 random bits in base64url.
+
+    `person_of` returns the person that a verified identity is, and may raise `busy`.
+    """
 
     store: SessionStore
     provider: Provider
     started: StartedSignIns
     clock: Clock
     new_secret: Callable[[], str]
+    person_of: Callable[[Person], Person]
 
     def begin(self, return_to: str) -> SignInStart:
         """Start a sign-in, and store nothing.
@@ -175,7 +179,8 @@ class Sessions:
             raise SignInRefused(SignInFailure.EXPIRED)
         if not _CODE.fullmatch(callback.code):
             raise SignInRefused(SignInFailure.INVALID)
-        return self.provider.exchange_code(callback.code, proofs)
+        identified = self.provider.exchange_code(callback.code, proofs)
+        return replace(identified, person=self.person_of(identified.person))
 
     def _sign_in(self, identified: Identified, sign_in: SignIn, old_secret: str, old: Session | None) -> SignedIn:
         """Create a session in place of the browser's old one, unless another tab has just signed the person in.

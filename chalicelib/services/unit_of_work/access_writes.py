@@ -28,7 +28,7 @@ class GiveRole:
 
 @dataclass(frozen=True)
 class ClaimRole:
-    """Bind an unclaimed role of an address to the person; fails if it was claimed or withdrawn meanwhile."""
+    """Bind a role to the person, from nobody or from who has it; fails if it was claimed or withdrawn meanwhile."""
 
     grant: Grant
     person_id: str

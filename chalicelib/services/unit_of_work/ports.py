@@ -17,6 +17,7 @@ from chalicelib.domain.requests.limits import OpenRequests, RateWindow
 from chalicelib.domain.requests.link_status import Link
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.services.unit_of_work.access_ports import AccessStore
+from chalicelib.services.unit_of_work.identity_ports import IdentityStore
 from chalicelib.services.unit_of_work.metrics import NoMetrics, Signals
 from chalicelib.services.unit_of_work.paging import Page
 from chalicelib.services.unit_of_work.sealing_ports import SealingStore
@@ -108,7 +109,7 @@ class MailQueue(Protocol):
         ...
 
 
-class Store(AccessStore, SealingStore, Protocol):
+class Store(AccessStore, IdentityStore, SealingStore, Protocol):
     """The database. Reads are strongly consistent unless stated otherwise."""
 
     def commit(self, changes: Sequence[Write]) -> None:

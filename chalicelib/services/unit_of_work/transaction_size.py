@@ -9,6 +9,7 @@ from chalicelib.domain.access.ask import MOST_VIRTUAL_ACCOUNTS
 from chalicelib.domain.access.decide import MOST_DECIDING_GRANTS
 from chalicelib.domain.accounts.importing import MOST_ADMINISTRATORS
 from chalicelib.domain.identity.domain_identifier import MAX_LABELS
+from chalicelib.domain.identity.moved_identity import MOST_ACCOUNTS, MOST_OWN_ROLES
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.search.index_entries import NAME_ENTRIES_MAX
 
@@ -29,7 +30,7 @@ _EVENT = _OPEN_REQUESTS = _LISTED = _REMEMBERED = _CALLERS_ROLE = _VIRTUAL_ACCOU
 # A lock and its copy; when it is taken, a copy at each parent with two labels and more is checked too.
 _LOCK = 2
 _NEW_LOCK = MAX_LABELS
-_INBOX = _RECENT = _LOST_ROLE = _MAIL = 1
+_INBOX = _RECENT = _LOST_ROLE = _MAIL = _HOLDER = 1
 # Where an earlier release listed a role with its address.
 _EARLIER_PLACE = 1
 # A role is listed on its account, with its address and, once claimed, with its person.
@@ -41,7 +42,8 @@ _ORGANISATION_AND_REQUESTER = 2
 
 def largest_transactions(policy: Policy) -> Mapping[str, int]:
     """Return the largest number of actions of each use case, by its name below `chalicelib.services`."""
-    return {**_about_requests(policy.customer_addresses), **_ABOUT_ACCESS, **_ABOUT_ACCOUNTS, **_ABOUT_MAIL}
+    about_requests = _about_requests(policy.customer_addresses)
+    return {**about_requests, **_ABOUT_ACCESS, **_ABOUT_ACCOUNTS, **_ABOUT_SIGN_IN, **_ABOUT_MAIL}
 
 
 def _about_requests(addresses: int) -> Mapping[str, int]:
@@ -96,6 +98,19 @@ _ABOUT_ACCOUNTS: Mapping[str, int] = {
     "accounts.administration.create_part": _AUDITED + _VIRTUAL_ACCOUNT + _CALLERS_ROLE,
     "accounts.administration.change_part": _AUDITED + _VIRTUAL_ACCOUNT + _CALLERS_ROLE,
     "accounts.importing.import_batch": _RENAMED_ACCOUNT + _EVENT + _LAST_IMPORT + _UNCLAIMED_ROLE * MOST_ADMINISTRATORS,
+}
+_ABOUT_SIGN_IN: Mapping[str, int] = {
+    # The identity, its mail, its bindings to two issuers, what it must not have; an event of each account.
+    "sign_in.claim_person.claim_person": _AUDITED
+    + _MAIL
+    + 2
+    + _OPEN_REQUESTS
+    + _RECENT
+    + _HOLDER
+    + _AUDITED * MOST_ACCOUNTS
+    # Each role goes from one list to another.
+    + (_CLAIMED_ROLE + 1) * MOST_OWN_ROLES,
+    "sign_in.claim_person.record_holder": _HOLDER,
 }
 # The mail, and a notice to the requester.
 _ABOUT_MAIL: Mapping[str, int] = {"mail.delivery_reports.record_report": 2, "mail.delivery_reports.give_up": 2}

@@ -11,6 +11,7 @@ from chalicelib.domain.mails import Mail
 from chalicelib.domain.requests.limits import OpenRequests, RateWindow
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.services.unit_of_work.access_writes import AccessWrite
+from chalicelib.services.unit_of_work.identity_writes import IdentityWrite
 
 
 @dataclass(frozen=True)
@@ -185,4 +186,5 @@ Write = (
     | KeepOpenRequest
     | Remember
     | AccessWrite
+    | IdentityWrite
 )

@@ -18,6 +18,8 @@ from chalicelib.services.unit_of_work.caller import Caller
 from chalicelib.services.unit_of_work.unreadable import collect_unreadable
 
 BEARER = "bearer "
+# Calls by these methods write nothing.
+READING = ("GET", "HEAD")
 
 
 class Guard(StrEnum):
@@ -52,11 +54,12 @@ class RequestContext:
 
     @cached_property
     def person(self) -> Person:
-        """The person of the bearer token. Raises `unauthenticated` or `email-not-verified`."""
+        """The person of the bearer token. Raises `unauthenticated`, `email-not-verified` or `busy`."""
         header = str(self.request.headers.get("authorization", ""))
         if not header.lower().startswith(BEARER):
             raise Refused(Problem.UNAUTHENTICATED)
-        return with_language(self.container.verifier.verify(header[len(BEARER) :].strip()), self.language)
+        identity = with_language(self.container.verifier.verify(header[len(BEARER) :].strip()), self.language)
+        return self.container.identities.of_bearer(identity, may_claim=self.request.method not in READING)
 
     @cached_property
     def grants(self) -> Sequence[Grant]:

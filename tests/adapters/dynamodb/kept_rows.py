@@ -1,7 +1,8 @@
 """A table with a row of each kind that the store reads, and what the table of reads says of each read."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 from chalicelib.adapters.dynamodb import keys
@@ -11,12 +12,15 @@ from chalicelib.adapters.dynamodb.table import Update
 from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.accounts.account import AccessRole, Grant, GrantOrigin
 from chalicelib.domain.events import Sealings
+from chalicelib.domain.identity.moved_identity import Issuers
 from chalicelib.domain.requests.request import AccountRequest
+from chalicelib.services.sign_in.claim_person import claim_person, record_holder
 from chalicelib.services.unit_of_work.access_writes import GiveRole, KeepLostRole
 from chalicelib.services.unit_of_work.writes import SealTrails
 from tests.services.access.stories import ADMINISTRATOR, Account
 from tests.world import PARTNER, World
 
+FORMER, ISSUER, IDENTITY = "https://former.example", "https://present.example", "the-partners-new-identity"
 LEFT_OUT, RAISES, BY_KEY = "left out", "raises", "the key says all"
 THE_ROW, A_LIST = "the call is about this one row", "a list"
 
@@ -49,6 +53,9 @@ class Kept:
         missed: dict[Attribute, str | None] = {"due_at": None, "due_shard": None}
         world.table.update(Update(keys.event(walked.request_id, 1), PRESENT, missed))
         asked = account.ask(PARTNER, viewer)
+        issuers = Issuers(ISSUER, FORMER, now + timedelta(days=1))
+        record_holder(world.ports, Issuers(FORMER), PARTNER, None)
+        claim_person(world.ports, issuers, replace(PARTNER, person_id=IDENTITY))
         file = world.ports.store.request_file(request.request_id)
         assert file is not None
         return cls(world, account, request, asked, file.mails[0].mail_id, grant.grant_id, walked.request_id)

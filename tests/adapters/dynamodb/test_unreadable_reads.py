@@ -10,13 +10,15 @@ from chalicelib.domain.errors import Problem, Refused
 from chalicelib.services.unit_of_work.unreadable import collect_unreadable
 from tests.adapters.dynamodb.kept_rows import BY_KEY, LEFT_OUT, RAISES, Kept
 from tests.adapters.dynamodb.reads_of_accounts import READS_OF_ACCOUNTS
+from tests.adapters.dynamodb.reads_of_identities import READS_OF_IDENTITIES
 from tests.adapters.dynamodb.reads_of_requests import READS_OF_REQUESTS
 from tests.unreadable_rows import item_of, poisoned, put
 from tests.world import world as new_world
 
-READS = {**READS_OF_REQUESTS, **READS_OF_ACCOUNTS}
+READS = {**READS_OF_REQUESTS, **READS_OF_ACCOUNTS, **READS_OF_IDENTITIES}
 POINTERS = {"request_ids_of", "requests_in_review", "access_request_ids_of"}
-OTHERS = set(READS) - POINTERS - {"preconditions, open requests", "lost_roles"}
+BY_KEYS = {"lost_roles", "possessions"}
+OTHERS = set(READS) - POINTERS - BY_KEYS - {"preconditions, open requests", "identities_of", "possessions, a role"}
 POISONS = ("broken", "of_later_release", "without_document", "of_another_type")
 
 
@@ -76,9 +78,30 @@ def test_open_requests_that_cannot_be_counted_are_not_taken_for_none(kept: Kept,
     assert one.does == RAISES
 
 
-def test_what_says_all_by_its_key_is_read_whatever_it_holds(kept: Kept) -> None:
-    one = READS["lost_roles"]
-    good = item_of(kept.world.table, one.row(kept))
+@pytest.mark.parametrize("name", sorted(BY_KEYS))
+def test_what_says_all_by_its_key_is_read_whatever_it_holds(kept: Kept, name: str) -> None:
+    one = READS[name]
+    good, before = item_of(kept.world.table, one.row(kept)), one.read(kept)
     put(kept.world.table, {**good, "document": {"S": "{"}, "version": {"S": "one"}})
-    assert (one.does, one.read(kept)) == (BY_KEY, {"lost"})
+    assert (one.does, one.read(kept)) == (BY_KEY, before)
     put(kept.world.table, good)
+
+
+def test_a_role_that_cannot_be_read_is_something_else_than_a_role(kept: Kept) -> None:
+    one = READS["possessions, a role"]
+    good, before = item_of(kept.world.table, one.row(kept)), one.read(kept)
+    put(kept.world.table, {**good, "document": {"S": "{"}})
+    after = one.read(kept)
+    assert (len(before.roles), before.anything_else, len(after.roles), after.anything_else) == (1, False, 0, True)
+    put(kept.world.table, good)
+
+
+def test_an_identity_that_cannot_be_told_is_not_taken_for_none(kept: Kept) -> None:
+    one = READS["identities_of"]
+    good = item_of(kept.world.table, one.row(kept))
+    assert one.read(kept)
+    put(kept.world.table, {"pk": good["pk"], "sk": good["sk"]})
+    with pytest.raises(Refused, match="record-unreadable"):
+        one.read(kept)
+    put(kept.world.table, good)
+    assert one.does == RAISES

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any
@@ -16,6 +16,7 @@ from chalicelib.domain.access.ask import AccessRequestForm
 from chalicelib.domain.access.decide import Choice
 from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.identity.mail_address import MailAddress
+from chalicelib.domain.identity.moved_identity import Issuers
 from chalicelib.domain.identity.person import Person
 from chalicelib.domain.requests.forwarding import read_forwarding
 from chalicelib.domain.requests.request import AccountRequest
@@ -24,6 +25,7 @@ from chalicelib.services.access.claim_grants import claim_at_sign_in
 from chalicelib.services.requests import link_actions
 from chalicelib.services.requests.requester_actions import withdraw
 from chalicelib.services.requests.review import review_request
+from chalicelib.services.sign_in.claim_person import claim_person, record_holder
 from chalicelib.services.sign_in.sessions import Session
 from chalicelib.services.unit_of_work.caller import Caller
 from infra.rebuild_index import PROGRESS, Progress
@@ -77,6 +79,7 @@ def create_story(world: World) -> Story:
     access_request = request_access(world, PAULA)
     access.approve(world.ports, caller(world, CONTACT), access_request.access_request_id, Choice())
     world.work()
+    _change_provider(world)
     _create_sessions(world)
     return Story(world, approved, declined, reviewed, withdrawn, access_request)
 
@@ -108,6 +111,16 @@ def caller(world: World, person: Person) -> Caller:
     """Sign the person in with their present roles."""
     claim_at_sign_in(world.ports, person)
     return Caller(person, world.ports.store.grants(person.person_id, str(person.email)))
+
+
+def _change_provider(world: World) -> None:
+    """Let everybody sign in, and one of them again after a change of the sign-in provider."""
+    former, until = "https://former.vendor.example", world.clock.now() + timedelta(days=1)
+    for person in (PAULA, COLIN, RITA, CONTACT):
+        record_holder(world.ports, Issuers(former), person, None)
+    identity = replace(CONTACT, person_id=sha256(b"identity").hexdigest())
+    assert claim_person(world.ports, Issuers("https://sign-in.vendor.example", former, until), identity)
+    world.work()
 
 
 def _create_sessions(world: World) -> None:

@@ -10,6 +10,7 @@ from dataclasses import replace
 import botocore.session
 
 from chalicelib import bootstrap
+from chalicelib.adapters.oidc.bearer_tokens import person_id_of
 from chalicelib.domain.accounts.importing import read_row
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.identity.person import Person
@@ -19,6 +20,7 @@ from chalicelib.domain.requests.submission import Form
 from chalicelib.services.accounts.importing import import_batch
 from chalicelib.services.requests.submission import IdempotencyKey, submit_request
 from infra.deploy.stages import read_stage
+from infra.operate import address_holders
 from infra.operate.outbox import name_of
 from tests.callers import caller_of
 
@@ -67,13 +69,23 @@ def administrator() -> str:
     return people[0]
 
 
-def _submit(domain: str) -> AccountRequest:
+def undecided_subject() -> str:
+    """Create requests of two persons with one address; return the subject of one."""
+    container, subject = bootstrap.container(), "00u1a2b3"
+    successor = replace(PARTNER, person_id=person_id_of(container.settings.oidc_issuer, subject))
+    _submit("before.com")
+    _submit("since.com", successor)
+    address_holders.record(container, container.settings.oidc_issuer)
+    return subject
+
+
+def _submit(domain: str, by: Person = PARTNER) -> AccountRequest:
     form, ports = Form("A Customer", domain, (f"it@{domain}",)), bootstrap.container().ports
-    return submit_request(ports, caller_of(ports, PARTNER), form, IdempotencyKey(domain, "body")).request
+    return submit_request(ports, caller_of(ports, by), form, IdempotencyKey(domain, "body")).request
 
 
 OBJECTS: Mapping[str, Callable[[], str]] = {
-    create.__name__: create for create in (functions, reference, dead_mail, administrator)
+    create.__name__: create for create in (functions, reference, dead_mail, administrator, undecided_subject)
 }
 
 if __name__ == "__main__":

@@ -72,6 +72,7 @@ PLACEHOLDERS: Mapping[str, Callable[[Stage], str]] = {
     "--s3-bucket …": constant("--s3-bucket exports"),
     "SAR-XXXX-XXXX": lambda stage: stage.create("reference"),
     "REQUEST/MAIL": lambda stage: stage.create("dead_mail"),
+    "SUBJECT": lambda stage: stage.create("undecided_subject"),
     "ADDRESS": lambda stage: stage.create("administrator"),
 }
 

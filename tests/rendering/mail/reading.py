@@ -6,6 +6,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from html.parser import HTMLParser
 
+from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.languages import LANGUAGES
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.rendering.mail.renderer import MailRenderer
@@ -22,7 +23,7 @@ IN_EVERY_LANGUAGE = tuple(
     drafted.in_language(language) for drafted in (*MAILS.values(), *every_variant()) for language in LANGUAGES
 )
 ABOUT_REQUESTS = tuple(drafted for drafted in IN_EVERY_LANGUAGE if isinstance(drafted.mail_subject, AccountRequest))
-ABOUT_ACCESS = tuple(drafted for drafted in IN_EVERY_LANGUAGE if drafted not in ABOUT_REQUESTS)
+ABOUT_ACCESS = tuple(drafted for drafted in IN_EVERY_LANGUAGE if isinstance(drafted.mail_subject, AccessRequest))
 
 _URL = re.compile(r"https?://[^\s,]+")
 

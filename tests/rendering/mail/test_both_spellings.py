@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from chalicelib.domain.identity.moved_identity import MovedIdentity
 from chalicelib.domain.requests.request import AccountRequest
 from tests.builders import DraftedMail
 from tests.rendering.mail.reading import ABOUT_REQUESTS, IN_EVERY_LANGUAGE, name_of, read
@@ -13,6 +14,9 @@ from tests.spellings import DOMAINS, a_labels, both, one_spelling_alone
 def moved(drafted: DraftedMail, domain: str) -> DraftedMail:
     """Return the mail as if everybody and the account were at the domain, and nobody had a name."""
     exact, subject = a_labels(domain), drafted.mail_subject
+    if isinstance(subject, MovedIdentity):
+        person = replace(subject.person, email=f"partner@{exact}", name="")
+        return replace(drafted, mail_subject=replace(subject, issuer=f"https://{exact}/", person=person))
     requester = replace(subject.requester, email=f"partner@{exact}", name="")
     at_domain = replace(subject, domain_identifier=exact, requester=requester)
     if isinstance(at_domain, AccountRequest):

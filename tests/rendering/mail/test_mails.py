@@ -1,14 +1,16 @@
 """What every mail says, in every language, as text and as HTML."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
+from chalicelib.domain.identity.moved_identity import MovedIdentity
 from chalicelib.domain.languages import DEFAULT_LANGUAGE
-from chalicelib.domain.mails import ABOUT_ACCESS, DECIDING, Audience, MailKind
+from chalicelib.domain.mails import ABOUT_ACCESS, ABOUT_IDENTITIES, DECIDING, Audience, MailKind
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.rendering.languages import instant
-from chalicelib.rendering.mail.texts import WORDS, WORDS_OF_ACCESS
+from chalicelib.rendering.mail.texts import WORDS, WORDS_OF_ACCESS, WORDS_OF_IDENTITIES
 from infra.catalogues import TRANSLATED
 from tests.builders import DraftedMail, every_mail
 from tests.rendering.mail.reading import IN_EVERY_LANGUAGE, MAILS, RENDERER, SITE, SUPPORT, TOKEN, name_of, read
@@ -26,8 +28,9 @@ def without_layout(text: str) -> str:
 
 
 def test_every_mail_of_the_domain_has_texts() -> None:
-    assert {*WORDS, *WORDS_OF_ACCESS} == set(MAILS)
-    assert {kind for kind, _ in WORDS} == set(MailKind) - ABOUT_ACCESS
+    assert {*WORDS, *WORDS_OF_ACCESS, *WORDS_OF_IDENTITIES} == set(MAILS)
+    assert {kind for kind, _ in WORDS} == set(MailKind) - ABOUT_ACCESS - ABOUT_IDENTITIES
+    assert {kind for kind, _ in WORDS_OF_IDENTITIES} == ABOUT_IDENTITIES
     assert {kind for kind, _ in WORDS_OF_ACCESS} == ABOUT_ACCESS
 
 
@@ -111,7 +114,7 @@ def test_deciding_mail_is_never_rendered_without_its_link() -> None:
         RENDERER.render(drafted.row(), drafted.request, None)
 
 
-@pytest.mark.parametrize("key", MAILS, ids=str)
+@pytest.mark.parametrize("key", [*WORDS, *WORDS_OF_ACCESS], ids=str)
 def test_markup_and_placeholders_typed_by_people_are_shown_unchanged(
     key: tuple[MailKind, Audience],
 ) -> None:
@@ -120,6 +123,16 @@ def test_markup_and_placeholders_typed_by_people_are_shown_unchanged(
     assert "b" not in mail.tags
     assert MARKUP in mail.pieces
     assert f": {MARKUP}\n" in mail.text
+
+
+def test_name_of_a_person_is_shown_unchanged() -> None:
+    drafted = MAILS[MailKind.IDENTITY_MOVED, Audience.PERSON].in_language("en")
+    assert isinstance(drafted.mail_subject, MovedIdentity)
+    person = replace(drafted.mail_subject.person, name=MARKUP)
+    mail = read(replace(drafted, mail_subject=replace(drafted.mail_subject, person=person)))
+    assert f"Hello {MARKUP}," in mail.pieces
+    assert f"Hello {MARKUP},\n" in mail.text
+    assert not mail.targets
 
 
 @pytest.mark.parametrize("key", MAILS, ids=str)

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.domain.identity.display_name import stored_name
+from chalicelib.domain.identity.moved_identity import MovedIdentity
 from chalicelib.domain.mails import Audience, MailKind
 from chalicelib.rendering.mail.renderer import MailRenderer
 from chalicelib.rendering.urls import Urls
@@ -44,6 +45,7 @@ def decoded(raw: bytes, header: str) -> str:
 
 def named(drafted: DraftedMail, account: str = "University of Example", requester: str = "Pat Partner") -> DraftedMail:
     """Return the same mail about a request with other names."""
+    assert not isinstance(drafted.mail_subject, MovedIdentity)
     requester_person = replace(drafted.mail_subject.requester, name=requester)
     return replace(
         drafted, mail_subject=replace(drafted.mail_subject, requester=requester_person, account_name=account)
@@ -68,8 +70,8 @@ def test_mail_headers_declare_automation_and_language(drafted: DraftedMail) -> N
 @for_every_mail
 def test_replies_go_to_the_requester_or_to_support(drafted: DraftedMail) -> None:
     message = read(drafted).message
-    is_requester = drafted.draft.audience is Audience.REQUESTER
-    assert message["Reply-To"] == (SUPPORT if is_requester else "Pat Partner <partner@reseller.example>")
+    concerns_the_reader = drafted.draft.audience in (Audience.REQUESTER, Audience.PERSON)
+    assert message["Reply-To"] == (SUPPORT if concerns_the_reader else "Pat Partner <partner@reseller.example>")
     assert message["From"] == "Smart Accounts <no-reply@vendor.example>"
     assert message["To"] == drafted.draft.to
 

@@ -1,0 +1,43 @@
+"""The values that a mail about an identity may use; does not depend on its sentences."""
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from chalicelib.domain.identity.moved_identity import MovedIdentity
+from chalicelib.domain.mails import MailDraft
+from chalicelib.rendering.brand import Brand
+from chalicelib.rendering.languages import translator
+from chalicelib.rendering.pages.formatting import shown_domain, shown_name
+
+
+@dataclass(frozen=True)
+class IdentityMailContext:
+    """One mail's draft with the identity that was moved."""
+
+    draft: MailDraft
+    moved: MovedIdentity
+    brand: Brand
+    language: str
+
+    def say(self, text: str) -> str:
+        """A sentence of the catalogue, filled in."""
+        return (
+            translator(self.language)
+            .gettext(text)
+            .format(
+                brand=self.brand.name,
+                support=self.brand.support_address,
+                site=self.brand.urls.site,
+                person=shown_name(self.moved.person.name, self.moved.person.email),
+            )
+        )
+
+    @property
+    def signature(self) -> str:
+        """Who writes."""
+        return self.brand.name
+
+    @staticmethod
+    def shown_issuer(issuer: str) -> str:
+        """The host of an issuer, which people know from their browser."""
+        return shown_domain(urlsplit(issuer).hostname or issuer)
