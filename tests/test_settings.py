@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from chalicelib.domain.policy import Policy
+from chalicelib.services.unit_of_work.transaction_size import MOST_ACTIONS
 from chalicelib.settings import Settings, SettingsError, read_settings
 from chalicelib.settings.contradictions import CONTRADICTIONS
 from chalicelib.settings.policy import POLICY_SETTINGS, PolicySetting
@@ -201,8 +202,8 @@ def test_of_what_could_not_be_read_no_contradiction_is_claimed() -> None:
 def test_a_policy_whose_transactions_would_be_too_large_is_refused_with_what_to_lower() -> None:
     (fault,) = faults(CUSTOMER_ADDRESSES="21", MAILS_PER_ORGANISATION="21")
     assert fault.startswith("CUSTOMER_ADDRESSES is too large: ")
-    assert "submit_request would take 91 actions" in fault
-    assert fault.endswith("at most 90 are allowed: lower CUSTOMER_ADDRESSES")
+    assert "submit_request would take 98 actions" in fault
+    assert fault.endswith(f"at most {MOST_ACTIONS} are allowed: lower CUSTOMER_ADDRESSES")
 
 
 @pytest.mark.parametrize("setting", POLICY_SETTINGS.values(), ids=lambda setting: setting.name)
