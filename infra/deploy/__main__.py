@@ -5,6 +5,7 @@ Exit codes: 0 deployed; 1 a step failed, and the message says what to fix.
 
 import argparse
 import sys
+import time
 from collections.abc import Callable, Mapping, Sequence
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -15,6 +16,9 @@ from infra.deploy.rows import run_migrate
 from infra.deploy.stages import DeployFailed, Stage, read_deployment
 from infra.deploy.target import NotReady, Target, target_of
 from infra.local.state import PROJECT_ROOT
+
+# The time-out of the functions that take locks, and some more.
+LONGEST_CALL_SECONDS = 30.0
 
 
 def check(target: Target) -> str:
@@ -40,15 +44,19 @@ def deploy_stack(target: Target) -> str:
 
 def deploy_app(
     target: Target,
-    migrate: Callable[[Target, str], None] = run_migrate,
+    migrate: Callable[[Target, str], bool] = run_migrate,
     chalice: Callable[[str, Stage, str], None] = run_chalice,
+    pause: Callable[[float], None] = time.sleep,
 ) -> str:
     """let Chalice deploy functions, API, schedule and triggers; move rows for a new list of suffixes
 
-    From its first call on, the new release takes no lock until the rows have been moved.
+    From its first call on, the new release takes no lock until the rows have been moved. A release that knows only the
+    copies of locks ends its last calls before the copies are moved.
     """
-    migrate(target, "--hold")
+    is_held = migrate(target, "--hold")
     chalice("deploy", target.stage, target.region)
+    if is_held:
+        pause(LONGEST_CALL_SECONDS)
     migrate(target, "--if-needed")
     return "deployed"
 

@@ -94,9 +94,10 @@ def rebuild(container: Container, _: argparse.Namespace) -> CommandResult:
 def migrate(container: Container, options: argparse.Namespace) -> CommandResult:
     """move rows of earlier releases, and of another list of suffixes, to where this release has them"""
     if options.hold:
-        migration.hold(container)
-    if options.hold or (options.if_needed and not migration.is_needed(container)):
-        return OK, {"needed": migration.is_needed(container)}
+        is_held = migration.hold(container)
+        return ATTENTION if is_held else OK, {"needed": migration.is_needed(container)}
+    if options.if_needed and not migration.is_needed(container):
+        return OK, {"needed": False}
     done = migration.migrate(container)
     return ATTENTION if done.conflicts else OK, asdict(done)
 

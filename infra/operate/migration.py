@@ -48,12 +48,16 @@ def is_needed(container: Container) -> bool:
     return row is None or row.holder != container.ports.rules.fingerprint
 
 
-def hold(container: Container) -> None:
-    """Keep this release from taking locks while the rows are those of an earlier one that recorded no list."""
-    if container.table.get(keys.SUFFIX_LIST):
-        return
-    if next(container.table.scan(begins_with("pk", ORGANISATIONS), consistent=True), None):
-        container.table.put(Row(*keys.SUFFIX_LIST, holder=EARLIER_RELEASE))
+def hold(container: Container) -> bool:
+    """Keep this release from taking locks while the rows are those of an earlier one that recorded no list.
+
+    Return whether they are.
+    """
+    row = container.table.get(keys.SUFFIX_LIST)
+    if row is None and next(container.table.scan(begins_with("pk", ORGANISATIONS), consistent=True), None):
+        row = Row(*keys.SUFFIX_LIST, holder=EARLIER_RELEASE)
+        container.table.put(row)
+    return row is not None and row.holder == EARLIER_RELEASE
 
 
 def migrate(container: Container) -> Migrated:

@@ -1,25 +1,44 @@
 """A new list of suffixes is used only once the rows have been moved for it."""
 
+import json
 from pathlib import Path
 
 import pytest
 
-from infra.deploy.__main__ import deploy_app
+from infra.deploy.__main__ import LONGEST_CALL_SECONDS, deploy_app
 from infra.deploy.rows import NotMigrated, run_migrate
 from infra.deploy.stages import read_stage
 from infra.deploy.target import Target
+from infra.local.state import PROJECT_ROOT
 
 TARGET = Target(read_stage("dev"), "us-east-1", lambda _: None, {})
 
 
-def test_rows_are_held_before_the_deploy_and_moved_after_it() -> None:
-    done: list[str] = []
-    deploy_app(TARGET, lambda _, option: done.append(option), lambda command, *_: done.append(command))
-    assert done == ["--hold", "deploy", "--if-needed"]
+@pytest.mark.parametrize(
+    ("is_held", "steps"),
+    [
+        (False, ["--hold", "deploy", "--if-needed"]),
+        (True, ["--hold", "deploy", LONGEST_CALL_SECONDS, "--if-needed"]),
+    ],
+)
+def test_rows_are_held_before_the_deploy_and_moved_after_it(is_held: bool, steps: list[object]) -> None:
+    done: list[object] = []
+
+    def migrate(_: Target, option: str) -> bool:
+        done.append(option)
+        return is_held
+
+    deploy_app(TARGET, migrate, lambda command, *_: done.append(command), done.append)
+    assert done == steps
+
+
+def test_last_calls_of_the_release_before_end_while_the_deployment_waits() -> None:
+    longest = json.loads((PROJECT_ROOT / ".chalice" / "config.json").read_text())["lambda_timeout"]
+    assert longest < LONGEST_CALL_SECONDS
 
 
 def test_nothing_is_deployed_while_the_rows_cannot_be_held() -> None:
-    def fails(target: Target, option: str) -> None:
+    def fails(target: Target, option: str) -> bool:
         raise NotMigrated(f"{option} of {target.stage.name}")
 
     with pytest.raises(NotMigrated, match="--hold of dev"):
@@ -28,7 +47,7 @@ def test_nothing_is_deployed_while_the_rows_cannot_be_held() -> None:
 
 def test_failed_migration_names_the_command_that_continues_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("sys.executable", "/bin/false")
-    run_migrate(TARGET, "--hold")  # exit status 1: something needs attention
+    assert run_migrate(TARGET, "--hold")  # exit status 1: something needs attention
     refusing = tmp_path / "python"
     refusing.write_text("#!/bin/sh\nexit 2\n")
     refusing.chmod(0o755)
