@@ -28,6 +28,7 @@ class MailKind(StrEnum):
     REVIEW_DECLINED = "review_declined"
     ACCESS_REQUESTED = "access_requested"
     ACCESS_DECIDED = "access_decided"
+    ROLE_OFFERED = "role_offered"
 
 
 class Audience(StrEnum):
@@ -37,6 +38,7 @@ class Audience(StrEnum):
     REQUESTER = "requester"
     REVIEWERS = "reviewers"
     ADMINISTRATORS = "administrators"
+    RECEIVER = "receiver"
 
 
 # Mails with a decision link. They are sent only while that link is the current one of its nomination.

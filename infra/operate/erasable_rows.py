@@ -154,6 +154,8 @@ KINDS = (
     Kind("roles", "ACCOUNT#", keys.GRANT_PREFIX),
     Kind("roles", "ADDRESS#", keys.GRANT_PREFIX),
     Kind("roles", "PERSON#", keys.GRANT_PREFIX),
+    Kind("offers", "ACCOUNT#", keys.OFFER_PREFIX),
+    Kind("offers", "OFFERS#", keys.OFFER_PREFIX),
     Kind("rate_windows", "TALLY#"),
     Kind("sessions", "SESSION#"),
     # Of earlier releases: a started sign-in is no longer stored. The time-to-live may take days to delete these.

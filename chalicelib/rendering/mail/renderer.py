@@ -5,14 +5,15 @@ Jinja and the library's mail modules are loaded with the first mail, for most re
 
 from dataclasses import dataclass
 
+from chalicelib.domain.access.offers import Offer
 from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.mails import DECIDING, Audience, Mail, MailDraft
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.rendering.brand import Brand
-from chalicelib.rendering.mail.access_context import AccessMailContext
+from chalicelib.rendering.mail.access_context import AccessMailContext, OfferMailContext
 from chalicelib.rendering.mail.context import MailContext
 from chalicelib.rendering.mail.layout import as_text, laid_out
-from chalicelib.rendering.mail.texts import content_of
+from chalicelib.rendering.mail.texts import AnyMailContext, content_of
 from chalicelib.rendering.urls import Urls
 from chalicelib.services.mail.sender import OutgoingMail
 from chalicelib.services.mail.subjects import MailSubject
@@ -69,7 +70,9 @@ class MailRenderer:
         content = content_of(MailContext(draft, request, self._house, language))
         return MailPreview(language, content.subject, as_text(content, language))
 
-    def _letter(self, draft: MailDraft, matter: MailSubject, token: str | None) -> MailContext | AccessMailContext:
+    def _letter(self, draft: MailDraft, matter: MailSubject, token: str | None) -> AnyMailContext:
+        if isinstance(matter, Offer):
+            return OfferMailContext(draft, matter, self._house, draft.language)
         if isinstance(matter, AccessRequest):
             return AccessMailContext(draft, matter, self._house, draft.language)
         return MailContext(draft, matter, self._house, draft.language, token)

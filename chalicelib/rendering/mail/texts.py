@@ -4,8 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from chalicelib.domain.mails import Audience, MailKind
-from chalicelib.rendering.mail import to_access, to_approvers, to_requesters, to_reviewers_and_administrators
-from chalicelib.rendering.mail.access_context import AccessMailContext
+from chalicelib.rendering.mail import (
+    to_access,
+    to_approvers,
+    to_receivers,
+    to_requesters,
+    to_reviewers_and_administrators,
+)
+from chalicelib.rendering.mail.access_context import AccessMailContext, OfferMailContext
 from chalicelib.rendering.mail.content import MailContent
 from chalicelib.rendering.mail.context import MailContext
 
@@ -38,14 +44,20 @@ WORDS_OF_ACCESS: Mapping[tuple[MailKind, Audience], Callable[[AccessMailContext]
     (MailKind.ACCESS_REQUESTED, Audience.ADMINISTRATORS): to_access.requested,
     (MailKind.ACCESS_DECIDED, Audience.REQUESTER): to_access.decided,
 }
+WORDS_OF_OFFERS: Mapping[tuple[MailKind, Audience], Callable[[OfferMailContext], MailContent]] = {
+    (MailKind.ROLE_OFFERED, Audience.RECEIVER): to_receivers.offered,
+}
+AnyMailContext = MailContext | AccessMailContext | OfferMailContext
 
 
-def content_of(context: MailContext | AccessMailContext) -> MailContent:
+def content_of(context: AnyMailContext) -> MailContent:
     """What this mail says, down to the lines that every mail ends with."""
     footer = (context.signature, context.say("Questions? Write to {support}."))
     return replace(_said(context), footer=footer)
 
 
-def _said(context: MailContext | AccessMailContext) -> MailContent:
+def _said(context: AnyMailContext) -> MailContent:
     key = context.draft.kind, context.draft.audience
+    if isinstance(context, OfferMailContext):
+        return WORDS_OF_OFFERS[key](context)
     return WORDS_OF_ACCESS[key](context) if isinstance(context, AccessMailContext) else WORDS[key](context)

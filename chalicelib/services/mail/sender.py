@@ -11,11 +11,11 @@ from datetime import timedelta
 from enum import Enum, auto
 from typing import Protocol
 
-from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.accounts.account import Administrator
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.mails import DECIDING, Mail, MailStatus
 from chalicelib.domain.requests.link_status import Link
+from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.services.mail.delivery_reports import give_up
 from chalicelib.services.mail.expansion import expand
 from chalicelib.services.mail.rate_limiter import RateLimiter
@@ -171,7 +171,7 @@ def _outcome(ports: Ports, sender: MailSender, mail: Mail) -> Mail:
 
 
 def _token(ports: Ports, mail: Mail, mail_subject: MailSubject) -> str | None:
-    if isinstance(mail_subject, AccessRequest) or mail.draft.kind not in DECIDING:
+    if not isinstance(mail_subject, AccountRequest) or mail.draft.kind not in DECIDING:
         return None
     nomination = mail_subject.nomination(mail.draft.nomination_id or "")
     if nomination is None:

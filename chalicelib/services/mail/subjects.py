@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from chalicelib.domain.access.offers import Offer
 from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.accounts.account import AccessRole, Administrator, Grant
 from chalicelib.domain.accounts.rights import Rights
@@ -12,11 +13,13 @@ from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.services.accounts.contacts import distinct_administrators
 from chalicelib.services.unit_of_work.ports import Ports
 
-MailSubject = AccountRequest | AccessRequest
+MailSubject = AccountRequest | AccessRequest | Offer
 
 
 def subject_of(ports: Ports, mail: Mail) -> MailSubject | None:
-    """Load the request or access request that the mail is about, in one read."""
+    """Load the request, access request or offer that the mail is about, in one read."""
+    if mail.draft.kind is MailKind.ROLE_OFFERED:
+        return ports.store.offer(mail.request_id, str(mail.draft.facts["offer_id"]))
     if mail.draft.kind in ABOUT_ACCESS:
         return ports.store.access_request(mail.request_id)
     return ports.store.request(mail.request_id)
@@ -27,6 +30,8 @@ def is_wanted(ports: Ports, mail: Mail, mail_subject: MailSubject, now: datetime
 
     A decision link must be the current one of its nomination. An undeliverable mail may have arrived meanwhile.
     """
+    if isinstance(mail_subject, Offer):
+        return mail_subject.is_open_at(now)
     if isinstance(mail_subject, AccessRequest):
         return mail.draft.kind is MailKind.ACCESS_DECIDED or mail_subject.decision is None
     if mail.draft.kind is MailKind.UNDELIVERABLE:
@@ -47,6 +52,8 @@ def recipients_of(
     ports: Ports, reviewers: Sequence[Administrator], mail: Mail, mail_subject: MailSubject
 ) -> Sequence[Administrator]:
     """Return the members of the mail's audience, without duplicates."""
+    if isinstance(mail_subject, Offer):
+        return ()
     if isinstance(mail_subject, AccessRequest):
         return _deciders(ports, mail_subject)
     if mail.draft.audience is Audience.REVIEWERS:

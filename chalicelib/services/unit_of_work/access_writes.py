@@ -1,7 +1,9 @@
 """Writes of a commit that concern roles, Virtual Accounts and access requests."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from chalicelib.domain.access.offers import Offer
 from chalicelib.domain.access.request import AccessRequest, PendingInbox, RecentAccessRequests
 from chalicelib.domain.accounts.account import Grant, VirtualAccount
 from chalicelib.domain.events import AuditEvent
@@ -47,6 +49,21 @@ class WithdrawRole:
     """Delete a role from all lists; fails if it was claimed, moved or withdrawn meanwhile."""
 
     grant: Grant
+
+
+@dataclass(frozen=True)
+class OfferRole:
+    """List an offer on its account and with its address; fails if its place there is taken at `now`."""
+
+    offer: Offer
+    now: datetime
+
+
+@dataclass(frozen=True)
+class CloseOffer:
+    """Delete an offer from both lists; fails if it was answered or withdrawn meanwhile."""
+
+    offer: Offer
 
 
 @dataclass(frozen=True)
@@ -105,6 +122,8 @@ AccessWrite = (
     | ClaimRole
     | MoveRole
     | WithdrawRole
+    | OfferRole
+    | CloseOffer
     | RequireRole
     | KeepLostRole
     | SaveAccessRequest
