@@ -9,7 +9,10 @@ from datetime import timedelta
 from typing import Any
 
 from chalicelib.domain.access.ask import AccessTransition
+from chalicelib.domain.access.offers import Offer, new_offer
 from chalicelib.domain.access.request import AccessRequest
+from chalicelib.domain.access.roles import RoleForm, new_grant
+from chalicelib.domain.accounts.account import AccessRole
 from chalicelib.domain.mails import Audience, Mail, MailDraft, MailKind, MailStatus
 from chalicelib.domain.requests import approval, closing, nominations, reminders, review
 from chalicelib.domain.requests.delivery import notice_to_requester
@@ -19,6 +22,7 @@ from chalicelib.services.mail.subjects import MailSubject
 from tests.domain.requests import stories
 from tests.domain.requests.stories import KEY, POLICY, REVIEWER, START
 
+RECEIVER = "sam@far.example"
 ADMINISTRATOR = "admin@univ.example"
 FORWARD_MESSAGE = "Could you decide this?"
 DECLINE_REASON = "We were never asked."
@@ -50,11 +54,13 @@ class DraftedMail:
     @property
     def mail_subject_id(self) -> str:
         """The id of the mail's subject."""
-        return (
-            self.mail_subject.request_id
-            if isinstance(self.mail_subject, AccountRequest)
-            else self.mail_subject.access_request_id
-        )
+        match self.mail_subject:
+            case AccountRequest():
+                return self.mail_subject.request_id
+            case Offer():
+                return self.mail_subject.account_id
+            case _:
+                return self.mail_subject.access_request_id
 
     def row(self, **changed: Any) -> Mail:
         """Return the outbox row of this mail."""
@@ -81,7 +87,7 @@ def every_mail(**form: Any) -> MailsByKind:
         for transition in transitions
         for draft in transition.mails
     }
-    return {**drafted, **_of_the_mail_service(**form)}
+    return {**drafted, **_of_the_mail_service(**form), **_of_offers(**form)}
 
 
 def every_variant() -> tuple[DraftedMail, ...]:
@@ -101,6 +107,15 @@ def _of_access(**form: Any) -> tuple[AccessTransition, ...]:
     account = replace(stories.ACCOUNT, account_name=form.get("account_name", stories.ACCOUNT.account_name))
     asked = stories.access_asked(account, note=form.get("note_to_customer", stories.ACCESS_FORM.note))
     return asked, stories.access_approved(asked.request)
+
+
+def _of_offers(**form: Any) -> MailsByKind:
+    account = replace(stories.ACCOUNT, account_name=form.get("account_name", stories.ACCOUNT.account_name))
+    role_form = RoleForm(RECEIVER, AccessRole.VIRTUAL_ACCOUNT_USER.value, "part-1")
+    grant = new_grant(role_form, account.account_id, ["part-1"], "role-1", START)
+    offer = new_offer(grant, account, stories.ADMINISTRATOR, "Research", (), START)
+    draft = MailDraft(MailKind.ROLE_OFFERED, Audience.RECEIVER, "en", to=RECEIVER, facts={"offer_id": "role-1"})
+    return {(draft.kind, draft.audience): DraftedMail(offer, draft)}
 
 
 def _of_the_mail_service(**form: Any) -> MailsByKind:
