@@ -6,13 +6,14 @@ import pytest
 
 from chalicelib.domain.access.offers import MOST_OPEN, Offer
 from chalicelib.domain.access.roles import RoleForm
-from chalicelib.domain.accounts.account import ACCOUNT_ROLES, AccessRole, Grant
+from chalicelib.domain.accounts.account import ACCOUNT_ROLES, AccessRole, Grant, GrantOrigin
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.events import EventKind
-from chalicelib.domain.identity.person import Person
+from chalicelib.domain.identity.person import Person, requester_of
 from chalicelib.services.access.claim_grants import claim_at_sign_in
 from chalicelib.services.access.offers import accept_offer, decline_offer, open_offers_to
 from chalicelib.services.access.roles import give_role, open_offers_of, roles_on, withdraw_role
+from chalicelib.services.unit_of_work.access_writes import OfferRole
 from tests.services.access.stories import ADMINISTRATOR, Account
 from tests.world import World, person
 
@@ -186,3 +187,16 @@ def test_open_offers_are_listed_in_pages(account: Account) -> None:
     first = open_offers_to(account.world.ports, STRANGER, 3, None)
     second = open_offers_to(account.world.ports, STRANGER, 3, first.next_start)
     assert {offer.offer_id for offer in (*first.items, *second.items)} == offer_ids
+
+
+def test_open_offers_cost_a_call_nothing(account: Account) -> None:
+    now, table = account.world.clock.now(), account.world.table
+    for number in range(1_500):
+        grant = Grant(f"role-{number}", f"account-{number}", str(STRANGER.email), USER, GrantOrigin.ADMINISTRATOR, now)
+        offer = Offer(grant, "Far", "far.example", requester_of(ADMINISTRATOR), 0)
+        account.world.ports.store.commit([OfferRole(offer, now)])
+    partition = f"ADDRESS#{STRANGER.email.key}"
+    assert table.query(partition).items == []
+    assert account.caller(STRANGER).grants == []
+    page = open_offers_to(account.world.ports, STRANGER, 25, None)
+    assert len(page.items) == 25

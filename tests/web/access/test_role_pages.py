@@ -55,7 +55,7 @@ def test_list_shows_person_role_scope_origin_and_date(visitor: Site, account: Ac
     assert list(rows_of(at("/roles")(visitor, account))) == [
         ("Ada Administrator <admin@univ.example>", "Smart Account administrator", whole, IMPORTED + SINCE),
         (f"colleague@univ.example {waiting}", "Virtual Account administrator", "Lab", IMPORTED + SINCE),
-        (f"new@univ.example {waiting}", "Smart Account user", whole, GIVEN + SINCE),
+        ("new@univ.example Offered until 22 December 2026, 09:00 UTC", "Smart Account user", whole, GIVEN + SINCE),
         (f"user@univ.example {waiting}", "Virtual Account user", "Lab", IMPORTED + SINCE),
         (f"viewer@univ.example {waiting}", "Smart Account viewer", whole, IMPORTED + SINCE),
     ]
