@@ -110,9 +110,7 @@ def test_role_of_another_account_is_not_found(visitor: Site, account: Account) -
     assert (response.status, "it@rival.example" in response.text) == (404, False)
 
 
-def test_offered_role_takes_effect_once_a_signed_in_person_accepts_it(
-    visitor: Site, account: Account, site: Site
-) -> None:
+def test_offered_role_takes_effect_once_a_signed_in_person_accepts(visitor: Site, account: Account, site: Site) -> None:
     newcomer = site.signed_in(person(NEWCOMER), role=None)
     assert newcomer.get("/directory").status == 403
     typed("/roles", **GRANTED)(visitor, account)
