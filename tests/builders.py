@@ -9,7 +9,10 @@ from datetime import timedelta
 from typing import Any
 
 from chalicelib.domain.access.ask import AccessTransition
+from chalicelib.domain.access.offers import Offer, new_offer
 from chalicelib.domain.access.request import AccessRequest
+from chalicelib.domain.access.roles import RoleForm, new_grant
+from chalicelib.domain.accounts.account import AccessRole
 from chalicelib.domain.identity.moved_identity import MovedIdentity
 from chalicelib.domain.mails import Audience, Mail, MailDraft, MailKind, MailStatus
 from chalicelib.domain.requests import approval, closing, nominations, reminders, review
@@ -21,6 +24,7 @@ from chalicelib.services.sign_in.claim_person import mail_to
 from tests.domain.requests import stories
 from tests.domain.requests.stories import KEY, POLICY, REVIEWER, START
 
+RECEIVER = "sam@far.example"
 ADMINISTRATOR = "admin@univ.example"
 FORWARD_MESSAGE = "Could you decide this?"
 DECLINE_REASON = "We were never asked."
@@ -57,6 +61,8 @@ class DraftedMail:
                 return found
             case MovedIdentity(identity_id=found):
                 return found
+            case Offer(account_id=found):
+                return found
 
     def row(self, **changed: Any) -> Mail:
         """Return the outbox row of this mail."""
@@ -83,7 +89,7 @@ def every_mail(**form: Any) -> MailsByKind:
         for transition in transitions
         for draft in transition.mails
     }
-    return {**drafted, **_of_the_mail_service(**form), **_of_identities()}
+    return {**drafted, **_of_the_mail_service(**form), **_of_identities(), **_of_offers(**form)}
 
 
 def every_variant() -> tuple[DraftedMail, ...]:
@@ -110,6 +116,15 @@ def _of_identities() -> MailsByKind:
     moved = MovedIdentity("identity-1", stories.PARTNER, present, former, START)
     draft = mail_to(moved.person)
     return {(draft.kind, draft.audience): DraftedMail(moved, draft)}
+
+
+def _of_offers(**form: Any) -> MailsByKind:
+    account = replace(stories.ACCOUNT, account_name=form.get("account_name", stories.ACCOUNT.account_name))
+    role_form = RoleForm(RECEIVER, AccessRole.VIRTUAL_ACCOUNT_USER.value, "part-1")
+    grant = new_grant(role_form, account.account_id, ["part-1"], "role-1", START)
+    offer = new_offer(grant, account, stories.ADMINISTRATOR, "Research", (), START)
+    draft = MailDraft(MailKind.ROLE_OFFERED, Audience.RECEIVER, "en", to=RECEIVER, facts={"offer_id": "role-1"})
+    return {(draft.kind, draft.audience): DraftedMail(offer, draft)}
 
 
 def _of_the_mail_service(**form: Any) -> MailsByKind:

@@ -29,6 +29,7 @@ class MailKind(StrEnum):
     ACCESS_REQUESTED = "access_requested"
     ACCESS_DECIDED = "access_decided"
     IDENTITY_MOVED = "identity_moved"
+    ROLE_OFFERED = "role_offered"
 
 
 class Audience(StrEnum):
@@ -40,6 +41,7 @@ class Audience(StrEnum):
     ADMINISTRATORS = "administrators"
     # Somebody who signs in, about how they do.
     PERSON = "person"
+    RECEIVER = "receiver"
 
 
 # Mails with a decision link. They are sent only while that link is the current one of its nomination.

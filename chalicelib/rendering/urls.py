@@ -55,6 +55,14 @@ class Urls:
         """Taking one of its roles away."""
         return self._to("accounts", account_id, "roles", role_id, "withdraw")
 
+    def offers(self, done: str = "", cursor: str = "") -> str:
+        """The roles that are offered to the reader; `done` is how they answered just now."""
+        return self._to("offers", done=done, cursor=cursor)
+
+    def answer_offer(self, account_id: str, offer_id: str, answer: str) -> str:
+        """Accepting or declining one of them."""
+        return self._to("offers", account_id, offer_id, answer)
+
     def virtual_accounts(self, account_id: str, done: str = "", cursor: str = "") -> str:
         """Its Virtual Accounts, for those who run it."""
         return self._to("accounts", account_id, "virtual-accounts", done=done, cursor=cursor)

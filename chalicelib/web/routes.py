@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from chalicelib.web.access import list_pages as access_list_pages
+from chalicelib.web.access import offer_pages, offer_routes, role_pages, role_routes
 from chalicelib.web.access import pages as access_pages
-from chalicelib.web.access import role_pages, role_routes
 from chalicelib.web.access import routes as access_routes
 from chalicelib.web.accounts import (
     administration_pages,
@@ -39,6 +39,7 @@ APIS: Sequence[Api] = (
     role_routes.api,
     virtual_account_routes.api,
     access_routes.api,
+    offer_routes.api,
     directory_routes.api,
     submission_routes.api,
     request_routes.api,
@@ -57,6 +58,7 @@ PAGES: Sequence[Pages] = (
     request_pages.pages,
     access_pages.pages,
     access_list_pages.pages,
+    offer_pages.pages,
     information_pages.pages,
     information_pages.api_pages(operations),
     approval_pages.pages,

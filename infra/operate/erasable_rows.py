@@ -169,6 +169,8 @@ KINDS = (
         keys.IDENTITY_ROW,
         Edit(MovedIdentity, identity_without, lambda _, left: SaveMovedIdentity(left)),
     ),
+    Kind("offers", "ACCOUNT#", keys.OFFER_PREFIX),
+    Kind("offers", "OFFERS#", keys.OFFER_PREFIX),
     Kind("rate_windows", "TALLY#"),
     Kind("sessions", "SESSION#"),
     # Of earlier releases: a started sign-in is no longer stored. The time-to-live may take days to delete these.

@@ -3,15 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from chalicelib.domain.access.offers import Offer
 from chalicelib.domain.access.roles import RoleForm
 from chalicelib.domain.accounts.account import AccessRole, Grant
 from chalicelib.domain.accounts.administration import NewVirtualAccount
 from chalicelib.services.access.claim_grants import claim_at_sign_in
+from chalicelib.services.access.offers import accept_offer
 from chalicelib.services.access.roles import give_role, withdraw_role
 from chalicelib.services.accounts import administration
 from chalicelib.services.unit_of_work.caller import Caller
 from tests.matrix.callers import ADDRESSES, person
 from tests.world import World
+from tests.world import person as person_at
 
 # People without a column, whose roles only some callers may see.
 DEPUTY = "deputy@secret.example"
@@ -28,12 +31,16 @@ PARTNERS = ("for", "req", "riv", "rvr", "slf")
 
 @dataclass(frozen=True)
 class Account:
-    """An account with two Virtual Accounts; `roles` holds role ids by address and Virtual Account."""
+    """An account with two Virtual Accounts; `roles` holds role ids by address and Virtual Account.
+
+    `offer` is the id of the viewer's role that is offered to the column `non`.
+    """
 
     account_id: str
     lab: str
     office: str
     roles: Mapping[tuple[str, str | None], str]
+    offer: str
 
 
 def create_accounts(world: World) -> Mapping[str, Account]:
@@ -68,9 +75,12 @@ def _set_up(world: World, domain: str, by: str) -> Account:
     lab, office = (_virtual_account(world, lock.account_id, by, name) for name in ("Lab", "Office"))
     if by == "adm":
         _staff(world, lock.account_id, lab, office)
+    form = RoleForm(ADDRESSES["non"], AccessRole.SMART_ACCOUNT_VIEWER.value)
+    offered = give_role(world.ports, caller(world, by), lock.account_id, form)
+    assert isinstance(offered, Offer)
     grants = world.ports.store.account_grants(lock.account_id)
     roles = {(grant.email, grant.virtual_account_id): grant.grant_id for grant in grants}
-    return Account(lock.account_id, lab, office, roles)
+    return Account(lock.account_id, lab, office, roles, offered.offer_id)
 
 
 def _staff(world: World, account_id: str, lab: str, office: str) -> None:
@@ -89,7 +99,13 @@ def _staff(world: World, account_id: str, lab: str, office: str) -> None:
 
 
 def _give(world: World, account_id: str, by: str, typed: RoleForm) -> Grant:
-    return give_role(world.ports, caller(world, by), account_id, typed)
+    """Grant a role; who has to accept it does so."""
+    given = give_role(world.ports, caller(world, by), account_id, typed)
+    if not isinstance(given, Offer):
+        return given
+    columns = [column for column, address in ADDRESSES.items() if address == typed.email]
+    receiver = person(world.container, columns[0]) if columns else person_at(typed.email)
+    return accept_offer(world.ports, receiver, account_id, given.offer_id)
 
 
 def _virtual_account(world: World, account_id: str, by: str, name: str) -> str:

@@ -43,6 +43,7 @@ SUCCESS: Mapping[str, int] = {
     "resend_request": 202,
     "renew_approval": 202,
     "withdraw_role": 204,
+    "decline_offer": 204,
     "start_page": 303,
     "check_request_link": 303,
     "sign_in": 303,

@@ -71,6 +71,7 @@ def _of_account(name: str, account: Account, other: Account) -> Objects:
         "office": account.roles[OFFICE_USER, account.office],
         "adm": account.roles[ADDRESSES["adm"], None],
         "foreign": other.roles[ADDRESSES["els"], None],
+        "offer": account.offer,
         "unknown": NOWHERE,
     }
     return {

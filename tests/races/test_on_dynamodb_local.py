@@ -29,6 +29,7 @@ from chalicelib.services.accounts.importing import import_batch
 from chalicelib.services.unit_of_work.caller import Caller
 from chalicelib.services.unit_of_work.ports import Ports
 from infra.verify import all_trail_ids, holds
+from tests.services.access.stories import stated
 
 pytestmark = pytest.mark.races
 
@@ -61,9 +62,8 @@ class Account:
         return Caller(person, self.ports.store.grants(person.person_id, str(person.email)))
 
     def give(self, email: object, role: AccessRole) -> Grant:
-        """Grant a role as the founder."""
-        typed = RoleForm(str(email), role.value)
-        return give_role(self.ports, self.caller(FOUNDER), self.account_id, typed)
+        """Grant a role as the founder, to somebody who has not signed in yet."""
+        return stated(self.ports, self.caller(FOUNDER), self.account_id, RoleForm(str(email), role.value))
 
     def withdraw(self, grant: Grant) -> None:
         """Withdraw a role as the founder."""

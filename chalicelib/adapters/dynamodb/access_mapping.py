@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from chalicelib.adapters.dynamodb import keys
-from chalicelib.adapters.dynamodb.conditions import ABSENT, PRESENT, Condition, contains, equals, exists
-from chalicelib.adapters.dynamodb.documents import encoded
+from chalicelib.adapters.dynamodb.conditions import ABSENT, PRESENT, Condition, at_most, contains, equals, exists
+from chalicelib.adapters.dynamodb.documents import encoded, epoch, stamp
 from chalicelib.adapters.dynamodb.keys import Key
 from chalicelib.adapters.dynamodb.mapping import writes_of
 from chalicelib.adapters.dynamodb.record_types import event_row, next_version, stored_as
 from chalicelib.adapters.dynamodb.table import Check, Delete, Operation, Put, Row
+from chalicelib.domain.access.offers import Offer
 from chalicelib.domain.accounts.account import Grant
 from chalicelib.domain.identity.mail_address import mailbox_key
 from chalicelib.services.unit_of_work import access_writes as changes
@@ -49,6 +50,26 @@ def _(change: changes.WithdrawRole) -> Iterator[Operation]:
     on_account, *others = _places(change.grant)
     yield Delete(on_account, _unmoved(change.grant))
     yield from map(Delete, (*others, *_earlier_places(change.grant)))
+
+
+@writes_of.register
+def _(change: changes.OfferRole) -> Iterator[Operation]:
+    on_account, with_address = _places_of_offer(change.offer)
+    yield Put(_offer_row(on_account, change.offer), ABSENT)
+    is_free = ABSENT | at_most("ends_at", stamp(change.now)) | ~exists("holder")
+    yield Put(_offer_row(with_address, change.offer), is_free)
+
+
+@writes_of.register
+def _(change: changes.CloseOffer) -> Iterator[Operation]:
+    on_account, with_address = _places_of_offer(change.offer)
+    as_read = equals("holder", change.offer.offer_id)
+    yield Delete(on_account, as_read)
+    if change.is_accepted:
+        yield Delete(with_address, as_read)
+    else:
+        closed = _offer_row(with_address, replace(change.offer, is_closed=True))
+        yield Put(replace(closed, holder=None), as_read)
 
 
 @writes_of.register
@@ -95,6 +116,19 @@ def _places(grant: Grant) -> Iterator[Key]:
     yield keys.address_grant(mailbox_key(grant.email), grant.account_id, grant.grant_id)
     if grant.claimed_by:
         yield keys.person_grant(grant.claimed_by, grant.account_id, grant.grant_id)
+
+
+def _places_of_offer(offer: Offer) -> tuple[Key, Key]:
+    return (
+        keys.account_offer(offer.account_id, offer.offer_id),
+        keys.address_offer(offer.email_key, offer.account_id, offer.slot),
+    )
+
+
+def _offer_row(key: Key, offer: Offer) -> Row:
+    """The row ends with the offer; the table's time-to-live removes it some time after that."""
+    ends_at, forget_at = stamp(offer.ends_at), epoch(offer.ends_at)
+    return Row(*key, document=encoded(offer), holder=offer.offer_id, ends_at=ends_at, forget_at=forget_at)
 
 
 def _replaced(before: Grant, after: Grant) -> Iterator[Operation]:

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.conditions import Between, begins_with
 from chalicelib.adapters.dynamodb.get import readable, stored
-from chalicelib.adapters.dynamodb.query import every, pointers, those
+from chalicelib.adapters.dynamodb.query import every, pages_of, pointers, those
 from chalicelib.adapters.dynamodb.table import Table
 from chalicelib.domain.access.claiming import claimable_or_own
+from chalicelib.domain.access.offers import Offer
 from chalicelib.domain.access.request import AccessRequest, PendingInbox, RecentAccessRequests
 from chalicelib.domain.accounts.account import Grant, SmartAccount, VirtualAccount
 from chalicelib.domain.events import AuditEvent
@@ -51,6 +52,25 @@ class DynamoAccessStore:
         partition, _ = keys.account(account_id)
         found = every(self._table, partition, keys.GRANT_PREFIX, Grant, complete=complete)
         return sorted(found, key=lambda one: (one.granted_at, one.grant_id))
+
+    def offer(self, account_id: str, offer_id: str) -> Offer | None:
+        """One offer, in one get."""
+        return stored(self._table, keys.account_offer(account_id, offer_id), Offer)
+
+    def account_offers(self, account_id: str) -> Sequence[Offer]:
+        """Every offer of an account, oldest first; also those that have ended and are still stored."""
+        partition, _ = keys.account(account_id)
+        found = every(self._table, partition, keys.OFFER_PREFIX, Offer)
+        return sorted(found, key=lambda one: (one.grant.granted_at, one.offer_id))
+
+    def offers_from(self, account_id: str, email_key: str) -> Sequence[Offer]:
+        """The offers of one account to one address, in one query."""
+        prefix = f"{keys.OFFER_PREFIX}{account_id}#"
+        return every(self._table, keys.offers_to(email_key), prefix, Offer, complete=True)
+
+    def offers_to(self, email_key: str, limit: int, start: str | None) -> Page[Offer]:
+        """A page of the offers to an address, by account."""
+        return pages_of(self._table, keys.offers_to(email_key), keys.OFFER_PREFIX, Offer, limit, start)
 
     def lost_roles(self, account_id: str) -> frozenset[str]:
         """Return the ids of roles that were taken from their addresses, in one query."""

@@ -25,6 +25,7 @@ EVENT_PREFIX = "EVENT#"
 MAIL_PREFIX = "MAIL#"
 VIRTUAL_PREFIX = "VIRTUAL#"
 GRANT_PREFIX = "GRANT#"
+OFFER_PREFIX = "OFFER#"
 LOST_PREFIX = "LOST#"
 IMPORT_ROW = "IMPORT"
 DOMAIN_PREFIX = "DOMAIN#"
@@ -86,6 +87,21 @@ def address_grant(email_key: str, account_id: str, grant_id: str) -> Key:
 def person_grant(person_id: str, account_id: str, grant_id: str) -> Key:
     """The same role, as listed with the person who has claimed it."""
     return own_partition(person_id), f"{GRANT_PREFIX}{account_id}#{grant_id}"
+
+
+def account_offer(account_id: str, offer_id: str) -> Key:
+    """An offer, as listed on its account."""
+    return f"ACCOUNT#{account_id}", f"{OFFER_PREFIX}{offer_id}"
+
+
+def offers_to(email_key: str) -> str:
+    """Where the offers to an address are listed, apart from its roles, which every call reads."""
+    return f"OFFERS#{email_key}"
+
+
+def address_offer(email_key: str, account_id: str, slot: int) -> Key:
+    """The same offer, as listed with its address, in one of the places that its account has there."""
+    return offers_to(email_key), f"{OFFER_PREFIX}{account_id}#{slot}"
 
 
 def account_event(account_id: str, sequence: int) -> Key:

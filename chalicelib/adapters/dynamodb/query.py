@@ -33,6 +33,14 @@ def those(wanted: Iterable[Key], found: Mapping[Key, Row], kind: type[T], *, lis
     return list(readable((found[key] for key in asked if key in found), kind))
 
 
+def pages_of(table: Table, partition: str, prefix: str, kind: type[T], limit: int, start: str | None) -> Page[T]:
+    """A page of what a list's rows hold. Raises `invalid-cursor` for a start outside the list."""
+    if start is not None and not start.startswith(prefix):
+        raise Refused(Problem.INVALID_CURSOR)
+    page = table.query(partition, begins_with("sk", prefix), limit=limit, start=start)
+    return Page(list(readable(page.items, kind)), page.next_start)
+
+
 def pointers(
     table: Table, partition: str, prefix: str, limit: int, start: str | None, *, newest_first: bool
 ) -> Page[str]:

@@ -5,12 +5,16 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """Role of an actor. Administrators decide access requests and administer their account."""
+    """Role of an actor. Administrators decide access requests and administer their account.
+
+    A receiver accepts or declines an offer.
+    """
 
     REQUESTER = "requester"
     REVIEWER = "reviewer"
     APPROVER = "approver"
     ADMINISTRATOR = "administrator"
+    RECEIVER = "receiver"
     SYSTEM = "system"
 
 

@@ -1,11 +1,15 @@
-"""The values that a mail about an access request may use; does not depend on its sentences."""
+"""The values that a mail about an access request or an offer may use; does not depend on its sentences."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from chalicelib.domain.access.offers import Offer
 from chalicelib.domain.access.request import AccessDecision, AccessRequest
 from chalicelib.domain.accounts.rights import Access
+from chalicelib.rendering.languages import instant
 from chalicelib.rendering.mail.context import BaseMailContext
 from chalicelib.rendering.pages.access_scope import extent
+from chalicelib.rendering.pages.formatting import shown_address
 
 
 @dataclass(frozen=True)
@@ -43,3 +47,18 @@ class AccessMailContext(BaseMailContext):
     def extent(self, access: Access) -> str:
         """What the access is to."""
         return extent(access, self.request, self.language)
+
+
+@dataclass(frozen=True)
+class OfferMailContext(BaseMailContext):
+    """One mail's draft with the offer that it is about; its requester is the administrator who offers the role."""
+
+    request: Offer
+
+    @property
+    def own_vocabulary(self) -> Mapping[str, str]:
+        """When the offer ends, and for which address."""
+        return {
+            "ends": instant(self.request.ends_at, self.language),
+            "address": shown_address(self.request.grant.email),
+        }

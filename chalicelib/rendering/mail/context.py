@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from chalicelib.domain.access.offers import Offer
 from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.identity.actors import Role
 from chalicelib.domain.identity.mail_address import MailAddress
@@ -22,7 +23,7 @@ class BaseMailContext:
     """One mail's draft with the request that it is about."""
 
     draft: MailDraft
-    request: AccountRequest | AccessRequest
+    request: AccountRequest | AccessRequest | Offer
     brand: Brand
     language: str
 

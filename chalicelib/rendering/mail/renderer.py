@@ -6,12 +6,13 @@ Jinja and the library's mail modules are loaded with the first mail, for most re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from chalicelib.domain.access.offers import Offer
 from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.identity.moved_identity import MovedIdentity
 from chalicelib.domain.mails import DECIDING, Audience, Mail, MailDraft
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.rendering.brand import Brand
-from chalicelib.rendering.mail.access_context import AccessMailContext
+from chalicelib.rendering.mail.access_context import AccessMailContext, OfferMailContext
 from chalicelib.rendering.mail.context import MailContext
 from chalicelib.rendering.mail.identity_context import IdentityMailContext
 from chalicelib.rendering.mail.layout import as_text, laid_out
@@ -84,6 +85,8 @@ class MailRenderer:
     def _letter(self, draft: MailDraft, matter: MailSubject, token: str | None) -> AnyContext:
         if isinstance(matter, MovedIdentity):
             return IdentityMailContext(draft, matter, self._house, draft.language)
+        if isinstance(matter, Offer):
+            return OfferMailContext(draft, matter, self._house, draft.language)
         if isinstance(matter, AccessRequest):
             return AccessMailContext(draft, matter, self._house, draft.language)
         return MailContext(draft, matter, self._house, draft.language, token)

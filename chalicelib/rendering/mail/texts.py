@@ -8,10 +8,11 @@ from chalicelib.rendering.mail import (
     to_access,
     to_approvers,
     to_persons,
+    to_receivers,
     to_requesters,
     to_reviewers_and_administrators,
 )
-from chalicelib.rendering.mail.access_context import AccessMailContext
+from chalicelib.rendering.mail.access_context import AccessMailContext, OfferMailContext
 from chalicelib.rendering.mail.content import MailContent
 from chalicelib.rendering.mail.context import MailContext
 from chalicelib.rendering.mail.identity_context import IdentityMailContext
@@ -48,7 +49,10 @@ WORDS_OF_ACCESS: Mapping[tuple[MailKind, Audience], Callable[[AccessMailContext]
 WORDS_OF_IDENTITIES: Mapping[tuple[MailKind, Audience], Callable[[IdentityMailContext], MailContent]] = {
     (MailKind.IDENTITY_MOVED, Audience.PERSON): to_persons.identity_moved,
 }
-AnyContext = MailContext | AccessMailContext | IdentityMailContext
+WORDS_OF_OFFERS: Mapping[tuple[MailKind, Audience], Callable[[OfferMailContext], MailContent]] = {
+    (MailKind.ROLE_OFFERED, Audience.RECEIVER): to_receivers.offered,
+}
+AnyContext = MailContext | AccessMailContext | IdentityMailContext | OfferMailContext
 
 
 def content_of(context: AnyContext) -> MailContent:
@@ -62,6 +66,8 @@ def _said(context: AnyContext) -> MailContent:
     match context:
         case IdentityMailContext():
             return WORDS_OF_IDENTITIES[key](context)
+        case OfferMailContext():
+            return WORDS_OF_OFFERS[key](context)
         case AccessMailContext():
             return WORDS_OF_ACCESS[key](context)
         case MailContext():

@@ -51,6 +51,10 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         EventKind.ACCESS_DECLINED: msgid("Access declined"),
         EventKind.ROLE_GRANTED: msgid("Role granted"),
         EventKind.ROLE_WITHDRAWN: msgid("Role withdrawn"),
+        EventKind.ROLE_OFFERED: msgid("Role offered"),
+        EventKind.OFFER_ACCEPTED: msgid("Offer accepted"),
+        EventKind.OFFER_DECLINED: msgid("Offer declined"),
+        EventKind.OFFER_WITHDRAWN: msgid("Offer withdrawn"),
         EventKind.ACCOUNT_CHANGED: msgid("Account changed"),
         EventKind.ACCOUNT_IMPORTED: msgid("Account imported"),
         EventKind.VIRTUAL_ACCOUNT_CREATED: msgid("Virtual Account created"),
@@ -63,6 +67,7 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         Role.REVIEWER: msgid("Reviewer"),
         Role.APPROVER: msgid("Account creator"),
         Role.ADMINISTRATOR: msgid("Administrator"),
+        Role.RECEIVER: msgid("Receiver of an offer"),
         Role.SYSTEM: msgid("Automatic"),
     },
     MailStatus: {

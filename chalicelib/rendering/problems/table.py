@@ -704,6 +704,31 @@ PROBLEMS: Mapping[Problem, ProblemRow] = {
             " Accounts, by whoever administers all of those."
         ),
     ),
+    Problem.OFFER_UNKNOWN: ProblemRow(
+        HTTPStatus.NOT_FOUND,
+        msgid("This offer is not open"),
+        TextTemplate(msgid("Look at the list of your offers. If it is missing there, ask for access to the account.")),
+        msgid(
+            "An offer of a role can be answered once, for 30 days, by whoever signs in with the address that it was"
+            " made to. Its account can withdraw it before."
+        ),
+    ),
+    Problem.ROLE_ALREADY_OFFERED: ProblemRow(
+        HTTPStatus.CONFLICT,
+        msgid("This role has been offered already"),
+        TextTemplate(msgid("Wait for the answer, or withdraw the offer in the list of those who have access.")),
+        msgid("The same role is open as an offer to this address. It ends by itself after 30 days."),
+    ),
+    Problem.TOO_MANY_OFFERS: ProblemRow(
+        HTTPStatus.CONFLICT,
+        msgid("Too many offers to this address are open"),
+        TextTemplate(
+            msgid(
+                "Nothing was offered. Wait for an answer, or withdraw an offer in the list of those who have access."
+            ),
+        ),
+        msgid("An account can have five open offers to one address. Each ends by itself after 30 days."),
+    ),
     Problem.ROLE_UNKNOWN: ProblemRow(
         HTTPStatus.NOT_FOUND,
         msgid("There is no such role on this account"),

@@ -1,14 +1,16 @@
-"""List, grant and withdraw the roles on an account."""
+"""List, grant, offer and withdraw the roles on an account."""
 
 from collections.abc import Sequence
 
-from chalicelib.domain.access import roles
+from chalicelib.domain.access import offers, roles
+from chalicelib.domain.access.offers import Offer
 from chalicelib.domain.access.roles import RoleForm
 from chalicelib.domain.accounts.account import Grant
 from chalicelib.domain.accounts.administration import refuse_unless_active
 from chalicelib.domain.accounts.rights import Rights
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.events import EventKind
+from chalicelib.services.access.offers import offering, who_asked, withdrawing
 from chalicelib.services.accounts.audit import Act, giving, lost, recorded, told
 from chalicelib.services.accounts.read import known_account
 from chalicelib.services.unit_of_work import access_writes
@@ -30,48 +32,68 @@ def roles_on(ports: Ports, caller: Caller, account_id: str) -> Sequence[Grant]:
     return [grant for grant in grants if rights.may_give(roles.access_of(grant))]
 
 
-def give_role(ports: Ports, caller: Caller, account_id: str, form: RoleForm) -> Grant:
-    """Grant a role to a mail address. The first person who signs in with the address claims it.
+def open_offers_of(ports: Ports, caller: Caller, account_id: str) -> Sequence[Offer]:
+    """Return the account's open offers that the caller may withdraw; their rights are judged by `roles_on`."""
+    rights, now = caller.rights_on(account_id), ports.clock.now()
+    found = ports.store.account_offers(account_id)
+    return [one for one in found if one.is_open_at(now) and rights.may_give(roles.access_of(one.grant))]
 
-    Raises `administrator-required`, `beyond-own-right`, `validation-failed`, `access-already-granted`, or
-    `action-not-allowed` if the account is not active.
+
+def give_role(ports: Ports, caller: Caller, account_id: str, form: RoleForm) -> Grant | Offer:
+    """Grant a role to a mail address, or offer it: who is outside the account has to accept it first.
+
+    It is granted to the caller's own address, to people who have claimed a role on the account, and to the person who
+    asks for just this role.
+
+    Raises `administrator-required`, `beyond-own-right`, `validation-failed`, `access-already-granted`,
+    `role-already-offered`, `too-many-offers`, or `action-not-allowed` if the account is not active.
     """
     new_id = ports.ids.new_id()
 
-    def attempt(caller: Caller) -> tuple[Grant, Sequence[Write]]:
+    def attempt(caller: Caller) -> tuple[Grant | Offer, Sequence[Write]]:
         account, now = known_account(ports, caller.person, account_id), ports.clock.now()
         rights = caller.rights_on(account_id)
         rights.refuse_beyond(form.role, form.virtual_account_ids)
         virtual_accounts = ports.store.virtual_accounts(account_id) if form.virtual_account_ids else ()
-        known_ids = [virtual_account.virtual_account_id for virtual_account in virtual_accounts]
-        grant = roles.new_grant(form, account_id, known_ids, new_id, now)
+        names = {one.virtual_account_id: one.name for one in virtual_accounts}
+        grant = roles.new_grant(form, account_id, names, new_id, now)
         refuse_unless_active(account, now)
-        roles.refuse_duplicate_grant(grant, ports.store.account_grants(account_id, complete=True))
+        present = ports.store.account_grants(account_id, complete=True)
+        roles.refuse_duplicate_grant(grant, present)
         required = require(rights.deciding_grants(form.virtual_account_ids))
-        return grant, (*required, *giving(ports, caller.person, account, [grant], "", now))
+        outright = grant if offers.is_given_outright(grant, caller.person, present) else who_asked(ports, grant)
+        if outright:
+            return outright, (*required, *giving(ports, caller.person, account, [outright], "", now))
+        part_name = names.get(form.virtual_account_id, "")
+        offer, planned = offering(ports, caller.person, account, grant, part_name, now)
+        return offer, (*required, *planned)
 
     return run_transaction_for(ports, caller, attempt)
 
 
 def role_to_withdraw(ports: Ports, caller: Caller, account_id: str, grant_id: str) -> Grant:
-    """Return a role that the caller may withdraw.
+    """Return a role, or an open offer of one, that the caller may withdraw.
 
     Raises `administrator-required`, `role-unknown`, `beyond-own-right`.
     """
     known_account(ports, caller.person, account_id)
-    return _withdrawable(caller.rights_on(account_id), ports.store.account_grants(account_id), grant_id)
+    return _withdrawable(caller.rights_on(account_id), *_present(ports, account_id, grant_id), grant_id)
 
 
 def withdraw_role(ports: Ports, caller: Caller, account_id: str, grant_id: str) -> None:
-    """Withdraw a role.
+    """Withdraw a role or an open offer of one.
 
     Raises `administrator-required`, `beyond-own-right`, `role-unknown`, `last-administrator`.
     """
 
     def attempt(caller: Caller) -> tuple[None, Sequence[Write]]:
         account, now = known_account(ports, caller.person, account_id), ports.clock.now()
-        present, rights = ports.store.account_grants(account_id), caller.rights_on(account_id)
-        grant = _withdrawable(rights, present, grant_id)
+        rights = caller.rights_on(account_id)
+        present, offer = _present(ports, account_id, grant_id)
+        grant = _withdrawable(rights, present, offer, grant_id)
+        if offer:
+            required = require(rights.deciding_grants(_virtual_account_ids(grant)))
+            return None, (*required, *withdrawing(ports, caller.person, account, offer, now))
         act = Act(caller.person, EventKind.ROLE_WITHDRAWN, told(grant), now)
         _, planned = recorded(ports, act, account, roles.without_role(account, grant, present))
         # When people withdraw their own role, `WithdrawRole` already requires that it exists.
@@ -81,10 +103,18 @@ def withdraw_role(ports: Ports, caller: Caller, account_id: str, grant_id: str) 
     return run_transaction_for(ports, caller, attempt)
 
 
-def _withdrawable(rights: Rights, present: Sequence[Grant], grant_id: str) -> Grant:
+def _present(ports: Ports, account_id: str, grant_id: str) -> tuple[Sequence[Grant], Offer | None]:
+    """Return the account's roles and, if none has this id, the open offer that has it."""
+    present = ports.store.account_grants(account_id)
+    is_role = any(grant.grant_id == grant_id for grant in present)
+    offer = None if is_role else ports.store.offer(account_id, grant_id)
+    return present, offer if offer and offer.is_open_at(ports.clock.now()) else None
+
+
+def _withdrawable(rights: Rights, present: Sequence[Grant], offer: Offer | None, grant_id: str) -> Grant:
     if not rights.decides:
         raise Refused(Problem.ADMINISTRATOR_REQUIRED)
-    grant = next((grant for grant in present if grant.grant_id == grant_id), None)
+    grant = offer.grant if offer else next((grant for grant in present if grant.grant_id == grant_id), None)
     if grant is None:
         raise Refused(Problem.ROLE_UNKNOWN)
     rights.refuse_beyond(grant.role, _virtual_account_ids(grant))

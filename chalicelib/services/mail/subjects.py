@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from chalicelib.domain.access.offers import Offer
 from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.accounts.account import AccessRole, Administrator, Grant
 from chalicelib.domain.accounts.rights import Rights
@@ -14,13 +15,15 @@ from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.services.accounts.contacts import distinct_administrators
 from chalicelib.services.unit_of_work.ports import Ports
 
-MailSubject = AccountRequest | AccessRequest | MovedIdentity
+MailSubject = AccountRequest | AccessRequest | MovedIdentity | Offer
 
 
 def subject_of(ports: Ports, mail: Mail) -> MailSubject | None:
-    """Load the request, access request or identity that the mail is about, in one read."""
+    """Load the request, access request, identity or offer that the mail is about, in one read."""
     if mail.draft.kind in ABOUT_IDENTITIES:
         return ports.store.moved_identity(mail.request_id)
+    if mail.draft.kind is MailKind.ROLE_OFFERED:
+        return ports.store.offer(mail.request_id, str(mail.draft.facts["offer_id"]))
     if mail.draft.kind in ABOUT_ACCESS:
         return ports.store.access_request(mail.request_id)
     return ports.store.request(mail.request_id)
@@ -33,6 +36,8 @@ def is_wanted(ports: Ports, mail: Mail, mail_subject: MailSubject, now: datetime
     """
     if isinstance(mail_subject, MovedIdentity):
         return True
+    if isinstance(mail_subject, Offer):
+        return mail_subject.is_open_at(now)
     if isinstance(mail_subject, AccessRequest):
         return mail.draft.kind is MailKind.ACCESS_DECIDED or mail_subject.decision is None
     if mail.draft.kind is MailKind.UNDELIVERABLE:
@@ -53,7 +58,7 @@ def recipients_of(
     ports: Ports, reviewers: Sequence[Administrator], mail: Mail, mail_subject: MailSubject
 ) -> Sequence[Administrator]:
     """Return the members of the mail's audience, without duplicates."""
-    if isinstance(mail_subject, MovedIdentity):
+    if isinstance(mail_subject, MovedIdentity | Offer):
         return ()
     if isinstance(mail_subject, AccessRequest):
         return _deciders(ports, mail_subject)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
+from chalicelib.domain.access.offers import Offer
 from chalicelib.domain.access.request import AccessRequest, PendingInbox, RecentAccessRequests
 from chalicelib.domain.accounts.account import Grant, SmartAccount, VirtualAccount
 from chalicelib.domain.events import AuditEvent
@@ -37,6 +38,22 @@ class AccessStore(Protocol):
 
     def account_grants(self, account_id: str, *, complete: bool = False) -> Sequence[Grant]:
         """Return every role on an account, oldest first."""
+        ...
+
+    def offer(self, account_id: str, offer_id: str) -> Offer | None:
+        """Return one offer of an account, ended or not."""
+        ...
+
+    def account_offers(self, account_id: str) -> Sequence[Offer]:
+        """Return the offers of an account, oldest first; ended ones are removed later, so some may be among them."""
+        ...
+
+    def offers_from(self, account_id: str, email_key: str) -> Sequence[Offer]:
+        """Return the complete list of the offers of one account to one address, in order to add one."""
+        ...
+
+    def offers_to(self, email_key: str, limit: int, start: str | None) -> Page[Offer]:
+        """Return a page of the offers to an address, by account; ended ones may be among them."""
         ...
 
     def lost_roles(self, account_id: str) -> frozenset[str]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from chalicelib.domain.access.offers import Offer
 from chalicelib.domain.access.request import AccessRequest, PendingInbox, RecentAccessRequests
 from chalicelib.domain.accounts.account import Grant, VirtualAccount
 from chalicelib.domain.events import AuditEvent
@@ -49,6 +50,25 @@ class WithdrawRole:
     """Delete a role from all lists; fails if it was claimed, moved or withdrawn meanwhile."""
 
     grant: Grant
+
+
+@dataclass(frozen=True)
+class OfferRole:
+    """List an offer on its account and with its address; fails if its place there is taken at `now`."""
+
+    offer: Offer
+    now: datetime
+
+
+@dataclass(frozen=True)
+class CloseOffer:
+    """Take an offer off both lists; fails if it was answered or withdrawn meanwhile.
+
+    Unless it was accepted, it keeps its place with the address until its end.
+    """
+
+    offer: Offer
+    is_accepted: bool
 
 
 @dataclass(frozen=True)
@@ -107,6 +127,8 @@ AccessWrite = (
     | ClaimRole
     | MoveRole
     | WithdrawRole
+    | OfferRole
+    | CloseOffer
     | RequireRole
     | KeepLostRole
     | SaveAccessRequest

@@ -36,6 +36,8 @@ _EARLIER_PLACE = 1
 # A role is listed on its account, with its address and, once claimed, with its person.
 _UNCLAIMED_ROLE = 2
 _CLAIMED_ROLE = 3
+# An offer is listed on its account and with its address.
+_OFFER = 2
 # Mails are counted for the organisation, for the requester, and for each recipient.
 _ORGANISATION_AND_REQUESTER = 2
 
@@ -88,7 +90,10 @@ _ABOUT_ACCESS: Mapping[str, int] = {
     + _AUDITED
     + _CLAIMED_ROLE * MOST_VIRTUAL_ACCOUNTS,
     "access.requests.decline": _AUDITED + _MAIL + _INBOX + _OPEN_REQUESTS + MOST_VIRTUAL_ACCOUNTS,
-    "access.roles.give_role": _AUDITED + _UNCLAIMED_ROLE + _CALLERS_ROLE,
+    # A role that its receiver has asked for; an offer takes no more: two rows and a mail.
+    "access.roles.give_role": _AUDITED + _CLAIMED_ROLE + _CALLERS_ROLE,
+    "access.offers.accept_offer": _AUDITED + _CLAIMED_ROLE + _OFFER,
+    "access.offers.decline_offer": _AUDITED + _OFFER,
     "access.roles.withdraw_role": _AUDITED + _CLAIMED_ROLE + _EARLIER_PLACE + _LOST_ROLE + _CALLERS_ROLE,
     # The role moves to another address; the account's row holds the administrator's name and address.
     "access.claim_grants.claim_roles": _CLAIMED_ROLE + 1 + _EARLIER_PLACE + _LOST_ROLE + 1,

@@ -4,11 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from chalicelib.domain.access.offers import Offer
 from chalicelib.domain.access.roles import RoleForm
 from chalicelib.domain.accounts.account import ACCOUNT_ROLES, VIRTUAL_ACCOUNT_ROLES, Grant
 from chalicelib.domain.accounts.rights import Rights
 from chalicelib.domain.errors import Refused
-from chalicelib.services.access.roles import give_role, role_to_withdraw, roles_on, withdraw_role
+from chalicelib.services.access.roles import (
+    give_role,
+    open_offers_of,
+    role_to_withdraw,
+    roles_on,
+    withdraw_role,
+)
 from chalicelib.services.accounts.read import account_file
 from chalicelib.services.unit_of_work.unreadable import collect_unreadable
 from chalicelib.web.access.form import MOST_OFFERED, with_labels
@@ -26,10 +33,11 @@ WITHDRAW = ROLES + "/{role_id}/withdraw"
 
 @dataclass(frozen=True)
 class RoleRow:
-    """A grant and the path of its Virtual Account; empty for the whole account."""
+    """A grant, the path of its Virtual Account (empty for the whole account), and when it ends if it is an offer."""
 
     grant: Grant
     where: str
+    offered_until: datetime | None = None
 
 
 @pages.page(Page("GET", ROLES, "roles_page", Guard.ROLE, ("cursor", "done", "part")))
@@ -40,13 +48,13 @@ def show_roles(context: PageContext, account_id: str) -> PageResponse:
 
 @pages.page(Page("POST", ROLES, "give_role_form", Guard.ROLE))
 def give(context: PageContext, account_id: str, form: Form) -> HandlerResult:
-    """Grant a role to a mail address."""
+    """Grant a role to a mail address, or offer it."""
     role_form = RoleForm(form.get("email", ""), form.get("role", ""), form.get("virtual_account_id", ""))
     try:
-        give_role(context.container.ports, context.caller, account_id, role_form)
+        given = give_role(context.container.ports, context.caller, account_id, role_form)
     except Refused as refused:
         return _roles(context, account_id, form, with_labels(refused, context.language_for(None)))
-    return redirect(context.urls.account_roles(account_id, "granted"))
+    return redirect(context.urls.account_roles(account_id, "offered" if isinstance(given, Offer) else "granted"))
 
 
 @pages.page(Page("GET", WITHDRAW, "withdraw_role_page", Guard.ROLE))
@@ -74,7 +82,9 @@ def _roles(
     caller = context.caller
     with collect_unreadable() as unreadable:
         file = account_file(context.container.ports, caller, account_id)
-        grants = sorted(roles_on(context.container.ports, caller, account_id), key=_by_person)
+        ports = context.container.ports
+        given: list[Grant | Offer] = [*roles_on(ports, caller, account_id), *open_offers_of(ports, caller, account_id)]
+        given.sort(key=_by_person)
     rights, known = context.caller.rights_on(account_id), ways(file.virtual_accounts)
     own = _administered(rights, known)
     form = {"virtual_account_id": context.parameters.get("part", "")} if form is None else form
@@ -83,8 +93,8 @@ def _roles(
     end = start + listing.size
     values = {
         "account": file.account,
-        "rows": [_row(grant, known) for grant in grants[start:end]],
-        "next_cursor": listing.cursor(str(end) if end < len(grants) else None),
+        "rows": [_row(one, known) for one in given[start:end]],
+        "next_cursor": listing.cursor(str(end) if end < len(given) else None),
         "administers": rights.administers,
         "roles": (*(ACCOUNT_ROLES if rights.administers else ()), *VIRTUAL_ACCOUNT_ROLES),
         "places": _offered(own, form.get("virtual_account_id", "")),
@@ -106,7 +116,8 @@ def _role(context: PageContext, account_id: str, role_id: str, refused: Refused 
     return PageResponse("withdraw_role", values, refused=refused)
 
 
-def _by_person(grant: Grant) -> tuple[str, datetime]:
+def _by_person(given: Grant | Offer) -> tuple[str, datetime]:
+    grant = given.grant if isinstance(given, Offer) else given
     return grant.email.casefold(), grant.granted_at
 
 
@@ -121,6 +132,8 @@ def _offered(own: Sequence[Place], chosen: str) -> Sequence[Place]:
     return [*own[:MOST_OFFERED], *(place for place in own[MOST_OFFERED:] if place.virtual_account_id == chosen)]
 
 
-def _row(grant: Grant, known: Mapping[str, Place]) -> RoleRow:
+def _row(given: Grant | Offer, known: Mapping[str, Place]) -> RoleRow:
+    grant, offered_until = (given.grant, given.ends_at) if isinstance(given, Offer) else (given, None)
     virtual_account_id = grant.virtual_account_id or ""
-    return RoleRow(grant, known[virtual_account_id].path if virtual_account_id in known else virtual_account_id)
+    where = known[virtual_account_id].path if virtual_account_id in known else virtual_account_id
+    return RoleRow(grant, where, offered_until)

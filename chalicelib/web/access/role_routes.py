@@ -5,7 +5,7 @@ from http import HTTPStatus
 from chalicelib.domain.access.roles import RoleForm
 from chalicelib.domain.errors import Problem
 from chalicelib.rendering.languages import msgid
-from chalicelib.services.access.roles import give_role, roles_on, withdraw_role
+from chalicelib.services.access.roles import give_role, open_offers_of, roles_on, withdraw_role
 from chalicelib.services.unit_of_work.unreadable import collect_unreadable
 from chalicelib.web.access.serializers import role_view
 from chalicelib.web.accounts.administration_routes import CHANGING, ONE, RUNNING
@@ -32,8 +32,12 @@ def list_roles(context: RequestContext, account_id: str) -> ApiResponse:
     """List the roles that the caller may administer."""
     caller = context.caller
     with collect_unreadable() as unreadable:
-        grants = roles_on(context.container.ports, caller, account_id)
-    return ApiResponse(access.RoleList(items=[role_view(grant) for grant in grants], unreadable=unreadable.entries))
+        ports = context.container.ports
+        views = [
+            *map(role_view, roles_on(ports, caller, account_id)),
+            *map(role_view, open_offers_of(ports, caller, account_id)),
+        ]
+    return ApiResponse(access.RoleList(items=views, unreadable=unreadable.entries))
 
 
 @api.operation(
@@ -42,19 +46,25 @@ def list_roles(context: RequestContext, account_id: str) -> ApiResponse:
         f"{ONE}/roles",
         "give_role",
         Guard.ROLE,
-        msgid("Grant a role to an e-mail address"),
+        msgid("Grant or offer a role to an e-mail address"),
         access.RoleView,
         HTTPStatus.CREATED,
         access.GiveRoleBody,
-        problems=(*CHANGING, Problem.BEYOND_OWN_RIGHT, Problem.ACCESS_ALREADY_GRANTED),
+        problems=(
+            *CHANGING,
+            Problem.BEYOND_OWN_RIGHT,
+            Problem.ACCESS_ALREADY_GRANTED,
+            Problem.ROLE_ALREADY_OFFERED,
+            Problem.TOO_MANY_OFFERS,
+        ),
     )
 )
 def give(context: RequestContext, account_id: str, body: Body) -> ApiResponse:
-    """Grant a role to a mail address."""
+    """Grant a role to a mail address, or offer it."""
     parsed = read_shape(body, access.GiveRoleBody)
     form = RoleForm(parsed.email, parsed.role, parsed.virtual_account_id or "")
-    grant = give_role(context.container.ports, context.caller, account_id, form)
-    return ApiResponse(role_view(grant), HTTPStatus.CREATED)
+    given = give_role(context.container.ports, context.caller, account_id, form)
+    return ApiResponse(role_view(given), HTTPStatus.CREATED)
 
 
 @api.operation(

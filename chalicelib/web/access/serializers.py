@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from chalicelib.domain.access.offers import Offer
 from chalicelib.domain.accounts.account import Grant
 from chalicelib.domain.accounts.rights import Access
 from chalicelib.domain.identity.domain_identifier import DomainRules
@@ -17,8 +18,25 @@ def access_request_view(context: RequestContext, file: AccessFile) -> access.Acc
     return _view(file, context.access_to(file.account.account_id), ports.rules, ports.clock.now())
 
 
-def role_view(grant: Grant) -> access.RoleView:
-    """Serialize a grant."""
+def offer_view(offer: Offer) -> access.OfferView:
+    """Serialize an offer for its receiver."""
+    return access.OfferView(
+        account_id=offer.account_id,
+        account_name=offer.account_name,
+        domain_identifier=offer.domain_identifier,
+        role_id=offer.offer_id,
+        role=offer.grant.role.value,
+        virtual_account_id=offer.grant.virtual_account_id,
+        virtual_account_name=offer.virtual_account_name,
+        offered_by=requests.RequesterView(name=offer.requester.name, email=offer.requester.email),
+        offered_at=offer.grant.granted_at,
+        offered_until=offer.ends_at,
+    )
+
+
+def role_view(given: Grant | Offer) -> access.RoleView:
+    """Serialize a role, or an open offer of one, for administrators."""
+    grant, offered_until = (given.grant, given.ends_at) if isinstance(given, Offer) else (given, None)
     return access.RoleView(
         role_id=grant.grant_id,
         email=grant.email,
@@ -28,6 +46,7 @@ def role_view(grant: Grant) -> access.RoleView:
         origin=grant.origin.value,
         granted_at=grant.granted_at,
         claimed=grant.claimed_by is not None,
+        offered_until=offered_until,
     )
 
 

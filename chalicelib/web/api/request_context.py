@@ -26,6 +26,7 @@ class Guard(StrEnum):
     """Who may call an operation or open a page. A conventions test lists the guard of every route."""
 
     PUBLIC = "public"
+    SIGNED_IN = "signed_in"
     ROLE = "role"
     REVIEWER = "reviewer"
     ROLE_OR_REVIEWER = "role_or_reviewer"
@@ -101,6 +102,8 @@ class RequestContext:
     def pass_guard(self, guard: Guard) -> None:
         """Raise the problem (401 or 403) if the caller may not pass the guard."""
         if guard is Guard.PUBLIC:
+            return
+        if self.person and guard is Guard.SIGNED_IN:
             return
         if self.person.is_reviewer and guard is not Guard.ROLE:
             return

@@ -112,10 +112,35 @@ class RoleView(msgspec.Struct, kw_only=True):
     origin: Literal["approval", "access_request", "administrator", "import"]
     granted_at: datetime
     claimed: bool
+    # When the offer ends, if the role is only offered: it gives no right until its receiver accepts it.
+    offered_until: datetime | None
 
 
 class RoleList(msgspec.Struct, kw_only=True):
     """The roles on an account, oldest first."""
 
     items: list[RoleView]
+    unreadable: int
+
+
+class OfferView(msgspec.Struct, kw_only=True):
+    """A role that is offered to the caller, by whom, and until when."""
+
+    account_id: str
+    account_name: str
+    domain_identifier: str
+    role_id: str
+    role: str
+    virtual_account_id: str | None
+    virtual_account_name: str
+    offered_by: RequesterView
+    offered_at: datetime
+    offered_until: datetime
+
+
+class OfferPage(msgspec.Struct, kw_only=True):
+    """A page of the caller's open offers; it may hold fewer than asked for and still have a next page."""
+
+    items: list[OfferView]
+    next_cursor: str | None
     unreadable: int

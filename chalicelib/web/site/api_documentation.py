@@ -23,12 +23,14 @@ RESOURCES: Mapping[str, str] = {
     "directory": msgid("Directory"),
     "account-requests": msgid("Account requests"),
     "access-requests": msgid("Access requests"),
+    "offers": msgid("Offers"),
     "reviews": msgid("Reviews"),
     "approvals": msgid("Approvals by a link"),
     SERVICE: msgid("The service itself"),
 }
 CALLERS: Mapping[Guard, str] = {
     Guard.PUBLIC: msgid("Everybody, without signing in"),
+    Guard.SIGNED_IN: msgid("Signed-in people, also without a role"),
     Guard.ROLE: msgid("Signed-in people who have a role on an account"),
     Guard.REVIEWER: msgid("Signed-in reviewers"),
     Guard.ROLE_OR_REVIEWER: msgid("Signed-in people who have a role on an account, and signed-in reviewers"),

@@ -4,13 +4,17 @@ from dataclasses import dataclass
 
 from chalicelib.domain.access.ask import AccessRequestForm
 from chalicelib.domain.access.request import AccessRequest
+from chalicelib.domain.access.roles import RoleForm
 from chalicelib.domain.accounts.account import AccessRole, Grant, GrantOrigin, SmartAccount, VirtualAccount
 from chalicelib.domain.accounts.administration import NewVirtualAccount
 from chalicelib.domain.identity.person import Person
 from chalicelib.services.access import requests
+from chalicelib.services.access.roles import give_role
 from chalicelib.services.accounts import administration
-from chalicelib.services.unit_of_work.access_writes import GiveRole
+from chalicelib.services.accounts.audit import giving
+from chalicelib.services.unit_of_work.access_writes import CloseOffer, GiveRole
 from chalicelib.services.unit_of_work.caller import Caller
+from chalicelib.services.unit_of_work.ports import Ports
 from tests.world import World, person
 
 ADMINISTRATOR = person("admin@univ.example", name="Ada Administrator")
@@ -72,3 +76,15 @@ class Account:
         """Return the person's roles on the account."""
         own = [grant for grant in self.caller(person).grants if grant.account_id == self.account_id]
         return {(grant.role, grant.virtual_account_id) for grant in own}
+
+
+def stated(ports: Ports, by: Caller, account_id: str, form: RoleForm) -> Grant:
+    """Grant a role that nobody has claimed yet, as releases before offers and imports do."""
+    given = give_role(ports, by, account_id, form)
+    if isinstance(given, Grant):
+        return given
+    account = ports.store.account(account_id)
+    assert account is not None
+    outright = giving(ports, by.person, account, [given.grant], "", ports.clock.now())
+    ports.store.commit([CloseOffer(given, is_accepted=True), *outright])
+    return given.grant

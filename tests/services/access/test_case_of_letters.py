@@ -17,10 +17,10 @@ from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.identity.person import Person
 from chalicelib.services.access.claim_grants import claim_at_sign_in
 from chalicelib.services.access.requests import approve as approve_access
-from chalicelib.services.access.roles import give_role, withdraw_role
+from chalicelib.services.access.roles import withdraw_role
 from chalicelib.services.requests.link_actions import approve
 from tests.domain.requests.stories import START
-from tests.services.access.stories import ADMINISTRATOR, Account
+from tests.services.access.stories import ADMINISTRATOR, Account, stated
 from tests.services.accounts.import_stories import again
 from tests.world import World, person
 
@@ -44,8 +44,9 @@ def signing_in(email: str) -> Person:
 
 
 def granted(account: Account, email: str, role: AccessRole = USER) -> str:
+    """Grant the role, whose holder has not signed in yet, as an earlier release and imports do."""
     form = RoleForm(email, role.value)
-    return give_role(account.world.ports, account.caller(ADMINISTRATOR), account.account_id, form).grant_id
+    return stated(account.world.ports, account.caller(ADMINISTRATOR), account.account_id, form).grant_id
 
 
 def emails(account: Account, who: Person) -> list[str]:

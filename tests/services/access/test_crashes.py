@@ -8,12 +8,14 @@ from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.conditions import begins_with, equals
 from chalicelib.adapters.dynamodb.documents import decoded
 from chalicelib.domain.access.decide import Choice
+from chalicelib.domain.access.offers import Offer
 from chalicelib.domain.access.request import AccessRequest, AccessStatus, PendingInbox
 from chalicelib.domain.access.roles import RoleForm
 from chalicelib.domain.accounts.account import AccessRole, Grant
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.services.access import requests
 from chalicelib.services.access.claim_grants import claim_at_sign_in
+from chalicelib.services.access.offers import accept_offer
 from chalicelib.services.access.roles import give_role, withdraw_role
 from infra.verify import all_trail_ids, holds
 from tests.services.access.stories import ADMINISTRATOR, COLLEAGUE, Account
@@ -28,6 +30,8 @@ DONE = {
     Problem.REQUEST_ALREADY_PENDING,
     Problem.ALREADY_DECIDED,
     Problem.ACCESS_ALREADY_GRANTED,
+    Problem.ROLE_ALREADY_OFFERED,
+    Problem.OFFER_UNKNOWN,
     Problem.ROLE_UNKNOWN,
 }
 Story = Callable[[Account], Callable[[], object]]
@@ -48,25 +52,37 @@ def declining(account: Account) -> Callable[[], object]:
     return lambda: requests.decline(account.world.ports, by, request.access_request_id, "")
 
 
-def giving(account: Account) -> Callable[[], object]:
+def giving(account: Account) -> Callable[[], Grant | Offer]:
     by, typed = account.caller(ADMINISTRATOR), RoleForm(str(COLLEAGUE.email), USER.value)
     return lambda: give_role(account.world.ports, by, account.account_id, typed)
 
 
+def accepting(account: Account) -> Callable[[], object]:
+    offer = giving(account)()
+    assert isinstance(offer, Offer)
+    return lambda: accept_offer(account.world.ports, COLLEAGUE, account.account_id, offer.offer_id)
+
+
 def claiming(account: Account) -> Callable[[], object]:
-    giving(account)()
+    account.give(COLLEAGUE, USER)
     return lambda: claim_at_sign_in(account.world.ports, COLLEAGUE)
 
 
 def withdrawing(account: Account) -> Callable[[], object]:
-    giving(account)()
+    account.give(COLLEAGUE, USER)
     claim_at_sign_in(account.world.ports, COLLEAGUE)
     (grant,) = account.caller(COLLEAGUE).grants
     by = account.caller(ADMINISTRATOR)
     return lambda: withdraw_role(account.world.ports, by, account.account_id, grant.grant_id)
 
 
-STORIES = [asking, approving, declining, giving, claiming, withdrawing]
+def withdrawing_offer(account: Account) -> Callable[[], object]:
+    offer, by = giving(account)(), account.caller(ADMINISTRATOR)
+    assert isinstance(offer, Offer)
+    return lambda: withdraw_role(account.world.ports, by, account.account_id, offer.offer_id)
+
+
+STORIES = [asking, approving, declining, giving, accepting, claiming, withdrawing, withdrawing_offer]
 
 
 def everything_agrees(account: Account) -> None:
@@ -74,6 +90,10 @@ def everything_agrees(account: Account) -> None:
     listed = [decoded(row.document, Grant) for row in account.world.table.scan(begins_with("sk", keys.GRANT_PREFIX))]
     for grant in listed:
         assert listed.count(grant) == (3 if grant.claimed_by else 2), grant
+    offers = [decoded(row.document, Offer) for row in account.world.table.scan(begins_with("sk", keys.OFFER_PREFIX))]
+    for offer in offers:
+        # What was declined or withdrawn keeps its place with the address alone.
+        assert offers.count(offer) == (1 if offer.is_closed else 2), offer
     waiting = {entry.access_request_id for entry in _inbox(account).waiting}
     stored = [decoded(row.document, AccessRequest) for row in account.world.table.scan(equals("sk", keys.ACCESS_ROW))]
     assert waiting == {request.access_request_id for request in stored if request.status is AccessStatus.PENDING}

@@ -4,11 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from chalicelib.domain.access.offers import Offer
 from chalicelib.domain.access.roles import RoleForm
-from chalicelib.domain.accounts.account import MOST_ADMINISTRATORS, AccessRole, GrantOrigin
+from chalicelib.domain.accounts.account import MOST_ADMINISTRATORS, AccessRole, Grant, GrantOrigin
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.services.access.claim_grants import claim_at_sign_in, claim_roles
+from chalicelib.services.access.offers import accept_offer
 from chalicelib.services.access.roles import give_role, roles_on, withdraw_role
 from chalicelib.services.requests.link_actions import approve
 from chalicelib.services.unit_of_work.caller import Caller
@@ -17,6 +19,8 @@ from tests.world import World, person
 
 ADMIN, USER = AccessRole.SMART_ACCOUNT_ADMINISTRATOR, AccessRole.SMART_ACCOUNT_USER
 SECOND = person("second@univ.example", name="Sam Second")
+
+NAMES = {str(one.email): one.name for one in (COLLEAGUE, SECOND)}
 
 
 @pytest.fixture
@@ -27,7 +31,11 @@ def account(world: World) -> Account:
 def granted(account: Account, email: str, role: AccessRole, virtual_account_id: str = "") -> str:
     by = account.caller(ADMINISTRATOR)
     form = RoleForm(email, role.value, virtual_account_id)
-    return give_role(account.world.ports, by, account.account_id, form).grant_id
+    given = give_role(account.world.ports, by, account.account_id, form)
+    if isinstance(given, Grant):
+        return given.grant_id
+    receiver = person(email, name=NAMES.get(email, ""))
+    return accept_offer(account.world.ports, receiver, account.account_id, given.offer_id).grant_id
 
 
 def withdrawn(account: Account, grant_id: str, by: Caller | None = None) -> None:
@@ -49,7 +57,7 @@ def assert_withdrawal_refused(problem: Problem, account: Account, grant_id: str)
 
 
 def test_role_belongs_to_the_address_until_its_holder_signs_in(account: Account) -> None:
-    granted(account, str(COLLEAGUE.email), USER)
+    account.give(COLLEAGUE, USER)
     assert account.roles_of(COLLEAGUE) == {(USER, None)}
     claim_at_sign_in(account.world.ports, COLLEAGUE)
     (grant,) = account.caller(COLLEAGUE).grants
@@ -79,7 +87,8 @@ def test_claimed_role_moves_to_the_persons_new_address_at_the_next_sign_in(accou
 
 
 def test_claiming_a_withdrawn_role_changes_nothing(account: Account) -> None:
-    grant_id = granted(account, str(COLLEAGUE.email), USER)
+    account.give(COLLEAGUE, USER)
+    grant_id = role_id(account, str(COLLEAGUE.email))
     before_withdrawal = account.caller(COLLEAGUE)
     withdrawn(account, grant_id)
     rows = account.world.rows()
@@ -178,7 +187,9 @@ def test_every_listed_role_has_its_origin(world: World) -> None:
     approve(world.ports, world.token(request), True)
     one = Account(world, request.account_id, "", "")
     founder = person("it@univ.example")
-    give_role(world.ports, one.caller(founder), request.account_id, RoleForm(str(COLLEAGUE.email), USER.value))
+    given = give_role(world.ports, one.caller(founder), one.account_id, RoleForm(str(COLLEAGUE.email), USER.value))
+    assert isinstance(given, Offer)
+    accept_offer(world.ports, COLLEAGUE, one.account_id, given.offer_id)
     origins = {grant.email: grant.origin for grant in roles_on(world.ports, one.caller(founder), one.account_id)}
     assert origins == {
         "it@univ.example": GrantOrigin.APPROVAL,

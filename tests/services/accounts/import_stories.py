@@ -15,7 +15,7 @@ from chalicelib.services.access import roles
 from chalicelib.services.access.claim_grants import claim_at_sign_in
 from chalicelib.services.accounts.importing import RowResult, import_batch
 from infra.verify import all_trail_ids, holds
-from tests.services.access.stories import ADMINISTRATOR, COLLEAGUE, Account
+from tests.services.access.stories import ADMINISTRATOR, COLLEAGUE, Account, stated
 from tests.world import World
 
 NAME, DOMAIN = "University of Example", "univ.example"
@@ -44,7 +44,7 @@ def withdraw(account: Account, email: str, by: Person = ADMINISTRATOR) -> None:
 def give(account: Account, email: str) -> None:
     """Make another person an administrator."""
     ports = account.world.ports
-    roles.give_role(ports, account.caller(ADMINISTRATOR), account.account_id, RoleForm(email, ROLE))
+    stated(ports, account.caller(ADMINISTRATOR), account.account_id, RoleForm(email, ROLE))
 
 
 def moved(account: Account, person: Person, email: str) -> Person:

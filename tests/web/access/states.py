@@ -56,5 +56,10 @@ ACCESS: Mapping[str, tuple[int, State]] = {
     "directory of who decides": (200, of_request(seen("/directory"))),
     "directory of who asks": (200, of_request(seen("/directory"), PARTNER)),
     "directory of who was declined": (200, of_request(after(REASON, seen("/directory")), PARTNER)),
+    "no offers": (200, lambda site: site.signed_in().get("/offers")),
+    "offers": (200, story.offered),
+    "offer accepted": (200, story.offer_answered("accept")),
+    "offer declined": (200, story.offer_answered("decline")),
+    "offer that has ended": (404, story.offer_ended),
     "own request declined for another account": (200, story.declined_for_another),
 }

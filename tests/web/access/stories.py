@@ -3,10 +3,13 @@
 from collections.abc import Callable
 
 from chalicelib.domain.access.decide import Choice
+from chalicelib.domain.access.offers import Offer
 from chalicelib.domain.access.request import AccessRequest
+from chalicelib.domain.access.roles import RoleForm
 from chalicelib.domain.accounts.account import AccessRole
 from chalicelib.domain.identity.person import Person
 from chalicelib.services.access import requests
+from chalicelib.services.access.roles import give_role
 from chalicelib.services.requests import link_actions
 from tests.services.access.stories import ADMINISTRATOR, Account
 from tests.web.accounts.stories import populated
@@ -202,3 +205,38 @@ def declined_for_another(site: Site) -> Response:
     request = site.world.submit(domain_identifier="labs.univ.example")
     link_actions.decline(site.world.ports, site.world.token(request), "already_have_account", REASON)
     return site.signed_in().get(f"/requests/{request.request_id}")
+
+
+def _offered(site: Site) -> str:
+    """Offer a role to the partner; return its id."""
+    account = Account.of(site.world)
+    form = RoleForm(str(PARTNER.email), USER.value)
+    offer = give_role(site.world.ports, account.caller(ADMINISTRATOR), account.account_id, form)
+    assert isinstance(offer, Offer)
+    return offer.offer_id
+
+
+def offered(site: Site) -> Response:
+    """Open the list of offers."""
+    _offered(site)
+    return site.signed_in().get("/offers")
+
+
+def offer_answered(answer: str) -> State:
+    """Answer an offer and follow the redirect."""
+
+    def state(site: Site) -> Response:
+        offer_id, visitor = _offered(site), site.signed_in()
+        return visitor.followed(visitor.fill_in(visitor.get("/offers"), f"{offer_id}/{answer}"))
+
+    return state
+
+
+def offer_ended(site: Site) -> Response:
+    """Accept an offer that has ended since the list was opened."""
+    offer_id = _offered(site)
+    site.world.clock.advance(days=30, minutes=-1)
+    visitor = site.signed_in()
+    page = visitor.get("/offers")
+    site.world.clock.advance(minutes=1)
+    return visitor.fill_in(page, f"{offer_id}/accept")

@@ -55,7 +55,7 @@ def test_list_shows_person_role_scope_origin_and_date(visitor: Site, account: Ac
     assert list(rows_of(at("/roles")(visitor, account))) == [
         ("Ada Administrator <admin@univ.example>", "Smart Account administrator", whole, IMPORTED + SINCE),
         (f"colleague@univ.example {waiting}", "Virtual Account administrator", "Lab", IMPORTED + SINCE),
-        (f"new@univ.example {waiting}", "Smart Account user", whole, GIVEN + SINCE),
+        ("new@univ.example Offered until 22 December 2026, 09:00 UTC", "Smart Account user", whole, GIVEN + SINCE),
         (f"user@univ.example {waiting}", "Virtual Account user", "Lab", IMPORTED + SINCE),
         (f"viewer@univ.example {waiting}", "Smart Account viewer", whole, IMPORTED + SINCE),
     ]
@@ -110,10 +110,12 @@ def test_role_of_another_account_is_not_found(visitor: Site, account: Account) -
     assert (response.status, "it@rival.example" in response.text) == (404, False)
 
 
-def test_granted_role_takes_effect_for_a_signed_in_person(visitor: Site, account: Account, site: Site) -> None:
+def test_offered_role_takes_effect_once_a_signed_in_person_accepts(visitor: Site, account: Account, site: Site) -> None:
     newcomer = site.signed_in(person(NEWCOMER), role=None)
     assert newcomer.get("/directory").status == 403
     typed("/roles", **GRANTED)(visitor, account)
+    assert newcomer.get("/directory").status == 403
+    newcomer.fill_in(newcomer.get("/offers"), "/accept")
     assert "University of Example" in newcomer.get("/directory").page.text
 
 
@@ -156,7 +158,7 @@ def test_last_administrator_cannot_withdraw_last_role_and_sees_why(visitor: Site
 
 
 def test_withdrawal_of_ones_own_role_warns_and_returns_to_the_account_page(visitor: Site, account: Account) -> None:
-    typed("/roles", email="second@univ.example", role="smart_account_administrator")(visitor, account)
+    account.give(person("second@univ.example"), AccessRole.SMART_ACCOUNT_ADMINISTRATOR)
     page = at("/roles/{own}/withdraw")(visitor, account)
     assert "This role is your own." in page.page.text
     response = visitor.fill_in(page, "/withdraw")

@@ -26,7 +26,7 @@ RUNNING: Mapping[str, tuple[int, State]] = {
     "further who has access": (200, run(further_roles)),
     "who has access to a part": (200, run(at("/roles"), COLLEAGUE)),
     "who has access, for others": (403, run(at("/roles"), PARTNER)),
-    "role granted": (200, run(done("/roles", **GRANTED))),
+    "role offered": (200, run(done("/roles", **GRANTED))),
     "role granted to nobody": (422, run(typed("/roles", email="", role=""))),
     "role on no Virtual Account": (422, run(typed("/roles", **{**GRANTED, "role": "virtual_account_user"}))),
     "role granted twice": (409, run(granted_twice)),

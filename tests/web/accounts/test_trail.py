@@ -7,13 +7,15 @@ from typing import Any
 import pytest
 
 from chalicelib.adapters.dynamodb import keys
+from chalicelib.domain.access.offers import Offer
 from chalicelib.domain.access.roles import RoleForm
-from chalicelib.domain.accounts.account import AccessRole
+from chalicelib.domain.accounts.account import AccessRole, Grant
 from chalicelib.domain.accounts.administration import Alteration
 from chalicelib.domain.identity.person import Person
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.rendering.pages.event_sentences import SENTENCES
 from chalicelib.services.access.claim_grants import claim_at_sign_in
+from chalicelib.services.access.offers import accept_offer
 from chalicelib.services.access.roles import give_role, withdraw_role
 from chalicelib.services.accounts.administration import change_account
 from chalicelib.services.requests import link_actions, requester_actions
@@ -141,9 +143,15 @@ def administered(site: Site) -> Account:
     """An account in which a role was granted, another withdrawn, and the account restricted."""
     account, ports = populated(site), site.world.ports
     by = account.caller(ADMINISTRATOR)
-    give_role(ports, by, account.account_id, RoleForm("new@univ.example", "virtual_account_user", account.lab))
-    left = give_role(ports, by, account.account_id, RoleForm("left@univ.example", "smart_account_viewer", ""))
-    withdraw_role(ports, by, account.account_id, left.grant_id)
+    new, left = person("new@univ.example"), person("left@univ.example")
+    offered = give_role(ports, by, account.account_id, RoleForm(str(new.email), "virtual_account_user", account.lab))
+    assert isinstance(offered, Offer)
+    accept_offer(ports, new, account.account_id, offered.offer_id)
+    account.give(left, AccessRole.SMART_ACCOUNT_USER)
+    claim_at_sign_in(ports, left)
+    given = give_role(ports, by, account.account_id, RoleForm(str(left.email), "smart_account_viewer", ""))
+    assert isinstance(given, Grant)
+    withdraw_role(ports, by, account.account_id, given.grant_id)
     change_account(ports, by, account.account_id, Alteration(None, "restricted"))
     return account
 

@@ -1,0 +1,33 @@
+"""The mail to somebody to whom an administrator offers a role."""
+
+from chalicelib.rendering.mail import facts
+from chalicelib.rendering.mail.access_context import OfferMailContext
+from chalicelib.rendering.mail.content import Button, MailContent
+from chalicelib.rendering.pages.labels import label
+
+
+def offered(context: OfferMailContext) -> MailContent:
+    """Who offers what, and until when. The link leads to a page behind the sign-in, and accepts nothing."""
+    _ = context.say
+    grant = context.request.grant
+    return MailContent(
+        subject=_("A role is offered to you: {account_name} ({requester})"),
+        greeting=_("Hello,"),
+        opening=(_("{requester} offers you a role on a Smart Account. It becomes yours only if you accept it."),),
+        facts=(
+            *facts.account(context),
+            (_("Role offered"), label(grant.role, context.language)),
+            (_("Applies to"), context.request.virtual_account_name or _("The whole account")),
+            (_("Offered by"), context.requester),
+            (_("Open until"), context.vocabulary["ends"]),
+        ),
+        button=Button(_("Look at the offer"), context.brand.urls.offers()),
+        closing=(
+            _("On that page you sign in with {address} and accept or decline. Opening the page decides nothing."),
+            _("If you do nothing, you get no role, and no further mail about this offer."),
+            _(
+                "In a genuine mail from {brand} the link begins with {site}/ and you sign in before you decide. If"
+                " in doubt, do not open it and write to {support}."
+            ),
+        ),
+    )
