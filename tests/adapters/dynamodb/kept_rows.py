@@ -17,7 +17,7 @@ from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.services.sign_in.claim_person import claim_person, record_holder
 from chalicelib.services.unit_of_work.access_writes import GiveRole, KeepLostRole
 from chalicelib.services.unit_of_work.writes import SealTrails
-from tests.services.access.stories import ADMINISTRATOR, Account
+from tests.services.access.stories import ADMINISTRATOR, Account, offered
 from tests.world import PARTNER, World
 
 FORMER, ISSUER, IDENTITY = "https://former.example", "https://present.example", "the-partners-new-identity"
@@ -53,6 +53,7 @@ class Kept:
         missed: dict[Attribute, str | None] = {"due_at": None, "due_shard": None}
         world.table.update(Update(keys.event(walked.request_id, 1), PRESENT, missed))
         asked = account.ask(PARTNER, viewer)
+        offered(world, PARTNER, account.account_id)
         issuers = Issuers(ISSUER, FORMER, now + timedelta(days=1))
         record_holder(world.ports, Issuers(FORMER), PARTNER, None)
         claim_person(world.ports, issuers, replace(PARTNER, person_id=IDENTITY))

@@ -26,7 +26,7 @@ from chalicelib.services.unit_of_work.caller import Caller
 from chalicelib.services.unit_of_work.ports import MailKey
 from chalicelib.services.unit_of_work.writes import Write
 from tests.callers import with_role_elsewhere
-from tests.services.access.stories import ADMINISTRATOR, COLLEAGUE, Account
+from tests.services.access.stories import ADMINISTRATOR, COLLEAGUE, Account, stated
 from tests.world import FORM, PARTNER, REVIEWER, World
 
 NAME = " ".join(f"wrd{number:02}" for number in range(30))
@@ -153,7 +153,7 @@ def claimed(world: World) -> Account:
     """Of an address with a capital, which earlier releases listed elsewhere."""
     account = large_account(world)
     caller, wanted = account.caller(ADMINISTRATOR), RoleForm(str(CAPITAL.email), ADMINISTERS.value)
-    roles.give_role(world.ports, caller, account.account_id, wanted)
+    stated(world.ports, caller, account.account_id, wanted)
     claim_grants.claim_at_sign_in(world.ports, CAPITAL)
     return account
 

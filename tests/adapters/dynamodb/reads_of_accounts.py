@@ -84,6 +84,30 @@ READS_OF_ACCOUNTS: Mapping[str, Read] = {
         lambda one: keys.account_grant(one.account_id, "claimed"),
         lambda one: one.store.account_grants(one.account_id, complete=True),
     ),
+    "offer": Read(
+        RAISES,
+        THE_ROW,
+        lambda one: keys.account_offer(one.account_id, "offered"),
+        lambda one: one.store.offer(one.account_id, "offered"),
+    ),
+    "account_offers": Read(
+        LEFT_OUT,
+        A_LIST,
+        lambda one: keys.account_offer(one.account_id, "offered"),
+        lambda one: one.store.account_offers(one.account_id),
+    ),
+    "offers_from": Read(
+        RAISES,
+        "without one of them an account could offer a role twice, or too many",
+        lambda one: keys.address_offer(PARTNER.email.key, one.account_id, 0),
+        lambda one: one.store.offers_from(one.account_id, PARTNER.email.key),
+    ),
+    "offers_to": Read(
+        LEFT_OUT,
+        A_LIST,
+        lambda one: keys.address_offer(PARTNER.email.key, one.account_id, 0),
+        lambda one: one.store.offers_to(PARTNER.email.key, 10, None).items,
+    ),
     "lost_roles": Read(
         BY_KEY,
         "the key says all",

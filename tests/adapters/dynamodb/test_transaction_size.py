@@ -14,6 +14,7 @@ import chalicelib.services
 from chalicelib.domain.policy import Policy
 from chalicelib.services.unit_of_work.transaction_size import MOST_ACTIONS, largest_transactions
 from chalicelib.services.unit_of_work.writes import Reindex
+from tests.adapters.dynamodb.largest_offers import ABOUT_OFFERS
 from tests.adapters.dynamodb.largest_sign_ins import ABOUT_SIGN_IN
 from tests.adapters.dynamodb.largest_transactions import ABOUT_REQUESTS, OTHERS, large_account
 from tests.backends.aws_clients import event_hook
@@ -22,7 +23,7 @@ from tests.world import aws_world as new_world
 
 pytestmark = pytest.mark.aws
 
-USE_CASES = {**ABOUT_REQUESTS, **ABOUT_SIGN_IN, **OTHERS}
+USE_CASES = {**ABOUT_REQUESTS, **ABOUT_SIGN_IN, **ABOUT_OFFERS, **OTHERS}
 SERVICES = Path(chalicelib.services.__file__).parent
 COMMITS = {"run_transaction", "run_transaction_for", "commit"}
 MANY_ADDRESSES = Policy(customer_addresses=20, mails_per_organisation=100)

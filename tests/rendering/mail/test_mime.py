@@ -71,7 +71,9 @@ def test_mail_headers_declare_automation_and_language(drafted: DraftedMail) -> N
 def test_replies_go_to_the_requester_or_to_support(drafted: DraftedMail) -> None:
     message = read(drafted).message
     concerns_the_reader = drafted.draft.audience in (Audience.REQUESTER, Audience.PERSON)
-    assert message["Reply-To"] == (SUPPORT if concerns_the_reader else "Pat Partner <partner@reseller.example>")
+    is_offer = drafted.draft.audience is Audience.RECEIVER
+    writer = "Ada Admin <ada@univ.example>" if is_offer else "Pat Partner <partner@reseller.example>"
+    assert message["Reply-To"] == (SUPPORT if concerns_the_reader else writer)
     assert message["From"] == "Smart Accounts <no-reply@vendor.example>"
     assert message["To"] == drafted.draft.to
 

@@ -3,16 +3,17 @@
 from dataclasses import dataclass
 
 from chalicelib.domain.access.ask import AccessRequestForm
+from chalicelib.domain.access.offers import Offer
 from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.access.roles import RoleForm
 from chalicelib.domain.accounts.account import AccessRole, Grant, GrantOrigin, SmartAccount, VirtualAccount
 from chalicelib.domain.accounts.administration import NewVirtualAccount
-from chalicelib.domain.identity.person import Person
+from chalicelib.domain.identity.person import Person, requester_of
 from chalicelib.services.access import requests
 from chalicelib.services.access.roles import give_role
 from chalicelib.services.accounts import administration
 from chalicelib.services.accounts.audit import giving
-from chalicelib.services.unit_of_work.access_writes import CloseOffer, GiveRole
+from chalicelib.services.unit_of_work.access_writes import CloseOffer, GiveRole, OfferRole
 from chalicelib.services.unit_of_work.caller import Caller
 from chalicelib.services.unit_of_work.ports import Ports
 from tests.world import World, person
@@ -88,3 +89,12 @@ def stated(ports: Ports, by: Caller, account_id: str, form: RoleForm) -> Grant:
     outright = giving(ports, by.person, account, [given.grant], "", ports.clock.now())
     ports.store.commit([CloseOffer(given, is_accepted=True), *outright])
     return given.grant
+
+
+def offered(world: World, receiver: Person, account_id: str, role_id: str = "offered") -> str:
+    """Offer a role on an account, whether or not there is one, and return its id."""
+    now, role = world.clock.now(), AccessRole.SMART_ACCOUNT_VIEWER
+    grant = Grant(role_id, account_id, str(receiver.email), role, GrantOrigin.ADMINISTRATOR, now)
+    offer = Offer(grant, "Far University", "far.example", requester_of(ADMINISTRATOR), 0)
+    world.ports.store.commit([OfferRole(offer, now)])
+    return role_id

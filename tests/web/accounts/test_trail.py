@@ -158,13 +158,15 @@ def administered(site: Site) -> Account:
 
 def test_page_says_what_happened_in_sentences_with_people_who_are_still_there(site: Site) -> None:
     account = administered(site)
-    ada = "Administrator, Ada Administrator <admin@univ.example>"
+    ada, new = "Administrator, Ada Administrator <admin@univ.example>", "Pat Partner <new@univ.example>"
     assert rows_of(site.signed_in(ADMINISTRATOR).get(address(account, "/events"))) == [
         "An import created the account. | Automatic",
         f"A Virtual Account was created. Virtual Account: Lab | {ada}",
         f"A Virtual Account was created. Virtual Account: Office | {ada}",
         f"A Virtual Account was created. Virtual Account: Lab › Optics | {ada}",
-        f"A role was granted. Role: Virtual Account user · Virtual Account: Lab · Person: new@univ.example | {ada}",
+        f"A role was offered. Role: Virtual Account user · Virtual Account: Lab · Person: {new} | {ada}",
+        f"The offer of a role was accepted. Role: Virtual Account user · Virtual Account: Lab · Person: {new} | "
+        f"Receiver of an offer, {new}",
         f"A role was granted. Role: Smart Account viewer | {ada}",
         f"A role was withdrawn. Role: Smart Account viewer | {ada}",
         f"The name or the visibility of the account was changed. Visibility: Restricted | {ada}",

@@ -112,6 +112,13 @@ LISTS: Mapping[str, ListCase] = {
         lambda scenario: keys.account_grant(scenario.account.account_id, role_of_user(scenario)),
         role_of_user,
     ),
+    "offers": ListCase(
+        "/v1/offers",
+        "/offers",
+        PARTNER,
+        lambda scenario: keys.address_offer(PARTNER.email.key, scenario.accounts["Acme 2"], 0),
+        lambda _: "offer-2",
+    ),
     "events of an account": ListCase(
         "/v1/accounts/{account}/events",
         "/accounts/{account}/events",

@@ -12,7 +12,7 @@ from chalicelib.domain.identity.person import Person
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.services.access import requests as access
 from chalicelib.services.requests import requester_actions
-from tests.services.access.stories import ADMINISTRATOR, Account
+from tests.services.access.stories import ADMINISTRATOR, Account, offered
 from tests.web.browser_without_script import Site
 from tests.world import PARTNER, REVIEWER, World, person
 
@@ -61,6 +61,8 @@ class ListScenario:
             str(ADMINISTRATOR.email): site.signed_in(ADMINISTRATOR, role=None),
         }
         accounts = _imported(world)
+        for number in range(1, 4):
+            offered(world, PARTNER, accounts[f"Acme {number}"], f"offer-{number}")
         requests, reviews = _requested(world)
         return cls(site, account, requests, reviews, accounts, _asked(world, accounts), browsers)
 

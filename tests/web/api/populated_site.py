@@ -16,7 +16,7 @@ from chalicelib.services.unit_of_work.access_writes import GiveRole
 from chalicelib.web.access import list_pages
 from chalicelib.web.accounts import administration_pages, directory_pages
 from chalicelib.web.api import pagination
-from tests.services.access.stories import ADMINISTRATOR, Account
+from tests.services.access.stories import ADMINISTRATOR, Account, offered
 from tests.web.browser_without_script import Response, Site, site_over
 from tests.world import World, person
 from tests.world import world as new_world
@@ -108,6 +108,8 @@ def _of_account(world: World) -> dict[str, str]:
         (lock,) = world.ports.store.locks(f"campus{number}.example")
         Account(world, lock.account_id, "", "").ask(READER, USER)
     _grants(world)
+    for number in range(2):
+        offered(world, READER, f"offering-{number}")
     return {
         "account_id": account.account_id,
         "virtual_account_id": account.lab,

@@ -6,11 +6,12 @@ from chalicelib.domain.access.ask import AccessRequestForm
 from chalicelib.domain.accounts.account import AccessRole
 from chalicelib.rendering.pages.static_names import hashed
 from chalicelib.services.access import requests
-from chalicelib.web.access import pages, role_pages
+from chalicelib.web.access import offer_pages, pages, role_pages
 from chalicelib.web.accounts import administration_pages, trail_pages
 from chalicelib.web.api.request_context import Guard
 from chalicelib.web.page.forms import Form
 from chalicelib.web.page.pages import Page
+from tests.services.access.stories import offered
 from tests.web.browser_without_script import Site
 from tests.web.requests.stories import FILLED
 from tests.world import PARTNER, World, person
@@ -36,6 +37,8 @@ WELL_FILLED: Mapping[str, tuple[int, Form]] = {
     "review_form": (303, {"decision": "accept"}),
     "give_role_form": (303, {"email": "new@run.example", "role": "smart_account_user"}),
     "withdraw_role_form": (303, {}),
+    "accept_offer_form": (303, {}),
+    "decline_offer_form": (303, {}),
     "change_account_form": (303, {"account_name": "Run well", "search_visibility": "restricted"}),
     "create_virtual_account_form": (303, {"name": "Library", "search_visibility": "restricted"}),
     "change_virtual_account_form": (303, {"name": "Library"}),
@@ -61,6 +64,9 @@ def path_of(world: World, page: Page) -> str:
     ids = {"request_id": request.request_id, "account_id": request.account_id}
     if page in ADMINISTRATION_PAGES:
         ids = administered_account(world)
+    if page in offer_pages.pages.pages:
+        ids = {"account_id": account_of(world, "it@run.example")}
+        ids["role_id"] = offered(world, EVERYBODY, ids["account_id"])
     if page in ACCESS_REQUEST_PAGES:
         ids = {"account_id": account_of(world, "it@run.example")}
     token = "" if in_review else world.token(request)
