@@ -149,11 +149,11 @@ def test_unverified_address_answers_403(run: Run, cast: Cast, name: str, claims:
     refused(run, 403, "email-not-verified", "GET", "/v1/accounts", by=f"{name}@reseller.example")
 
 
-def test_domain_of_address_is_case_insensitive(run: Run, cast: Cast) -> None:
-    cast.person("shouting", email="partner@RESELLER.example")
+def test_address_is_case_insensitive(run: Run, cast: Cast) -> None:
+    cast.person("shouting", email=cast.requester().upper())
     assert run.call("GET", "/v1/accounts?q=acme", "shouting").status_code == 200
 
 
-@pytest.mark.parametrize("email", ["Partner@reseller.example", "partner+x@reseller.example"])
+@pytest.mark.parametrize("email", ["par.tner@reseller.example", "partner+x@reseller.example"])
 def test_similar_address_has_no_role(run: Run, cast: Cast, email: str) -> None:
     refused(run, 403, "role-required", "GET", "/v1/accounts", by=cast.person(email))
