@@ -61,7 +61,11 @@ class House:
         }
         response = self.call(self.first, "POST", "/roles", json=body)
         assert response.status_code == 201, response.text
-        return str(response.json()["role_id"])
+        role_id = str(response.json()["role_id"])
+        if response.json()["offered_until"]:
+            accepted = self.run.call("POST", f"/v1/offers/{self.account_id}/{role_id}/accept", email)
+            assert accepted.status_code == 200, accepted.text
+        return role_id
 
     def roles(self) -> Mapping[str, Json]:
         """Return all roles by id."""

@@ -15,16 +15,23 @@ def refused(response: object, status: int, slug: str) -> None:
     assert (response.status_code, slug_of(response)) == (status, slug)  # type: ignore[attr-defined,arg-type]
 
 
-def test_role_is_granted_claimed_and_withdrawn(run: Run, cast: Cast, house: House) -> None:
+def test_role_is_offered_accepted_and_withdrawn(run: Run, cast: Cast, house: House) -> None:
     colleague = cast.person(f"colleague@{house.domain}")
-    role_id = house.give(colleague, "smart_account_user")
+    body = {"email": colleague, "role": "smart_account_user"}
+    offer = house.call(house.first, "POST", "/roles", json=body).json()
+    role_id = offer["role_id"]
+    assert offer["offered_until"] == house.roles()[role_id]["offered_until"] is not None
+    refused(run.call("GET", "/v1/directory", colleague), 403, "role-required")
+    (listed,) = run.call("GET", "/v1/offers", colleague).json()["items"]
+    assert listed["role_id"] == role_id
+    accept = f"/v1/offers/{house.account_id}/{role_id}/accept"
+    refused(run.call("POST", accept, cast.requester()), 404, "offer-unknown")
+    assert run.call("POST", accept, colleague).status_code == 200
+    refused(run.call("POST", accept, colleague), 404, "offer-unknown")
     role = house.roles()[role_id]
-    assert (role["origin"], role["claimed"], role["email"]) == ("administrator", False, colleague)
+    assert (role["origin"], role["claimed"], role["email"]) == ("administrator", True, colleague)
+    assert role["offered_until"] is None
     assert run.call("GET", "/v1/directory", colleague).status_code == 200
-    assert not house.roles()[role_id]["claimed"]
-    # Reading writes nothing, so the role is claimed by the first call that writes.
-    house.ask(colleague, role="smart_account_administrator")
-    assert house.roles()[role_id]["claimed"]
     assert house.call(house.first, "DELETE", f"/roles/{role_id}").status_code == 204
     refused(run.call("GET", "/v1/directory", colleague), 403, "role-required")
     refused(house.call(house.first, "DELETE", f"/roles/{role_id}"), 404, "role-unknown")

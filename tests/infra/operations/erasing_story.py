@@ -29,6 +29,7 @@ from chalicelib.services.sign_in.claim_person import claim_person, record_holder
 from chalicelib.services.sign_in.sessions import Session
 from chalicelib.services.unit_of_work.caller import Caller
 from infra.rebuild_index import PROGRESS, Progress
+from tests.services.access.stories import offered
 from tests.world import World
 
 Rows = Mapping[tuple[str, str], Mapping[str, Any]]
@@ -78,6 +79,7 @@ def create_story(world: World) -> Story:
     withdraw(world.ports, world.caller(PAULA), withdrawn.request_id, "A mistake.")
     access_request = request_access(world, PAULA)
     access.approve(world.ports, caller(world, CONTACT), access_request.access_request_id, Choice())
+    offered(world, CONTACT, approved.account_id)
     world.work()
     _change_provider(world)
     _create_sessions(world)
