@@ -118,7 +118,7 @@ def _read(table: Table, partition: str) -> Trail:
     faults, unreadable = list[str](), set[int]()
     for row in table.query(partition, begins_with("sk", keys.EVENT_PREFIX)).items:
         written = row.sk.removeprefix(keys.EVENT_PREFIX)
-        number = int(written) if written.isdecimal() else 0
+        number = _number(row)
         try:
             event = decoded(row.document, AuditEvent)
         except Unreadable:
@@ -134,6 +134,14 @@ def _read(table: Table, partition: str) -> Trail:
         if event.request_id != id_of(partition):
             faults.append(OF_ANOTHER_TRAIL.format(number=number))
     return Trail(events, faults, frozenset(unreadable))
+
+
+def _number(row: Row) -> int:
+    """Return the event's number; 0 if it is not written as the product does, since a copy would stand for the event."""
+    written = row.sk.removeprefix(keys.EVENT_PREFIX)
+    number = int(written) if written.isdecimal() else 0
+    of_product = (keys.sealing(number), keys.event(id_of(row.pk), number), keys.account_event(id_of(row.pk), number))
+    return number if row.key in of_product else 0
 
 
 def _is_covered(row: Row, event: AuditEvent) -> bool:

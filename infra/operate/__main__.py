@@ -95,7 +95,7 @@ def migrate(container: Container, options: argparse.Namespace) -> CommandResult:
     """move rows of earlier releases, and of another list of suffixes, to where this release has them"""
     if options.hold:
         is_held = migration.hold(container)
-        return ATTENTION if is_held else OK, {"needed": migration.is_needed(container)}
+        return OK, {"needed": migration.is_needed(container), "held": is_held}
     if options.if_needed and not migration.is_needed(container):
         return OK, {"needed": False}
     done = migration.migrate(container)

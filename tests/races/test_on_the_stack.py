@@ -35,11 +35,16 @@ class Account:
         headers = {"Authorization": f"Bearer {self.tokens[by]}"}
         return self.run.call(method, f"/v1/accounts/{self.account_id}{below}", headers=headers, **sent)
 
-    def give(self, email: str, role: str) -> str:
-        """Grant a role as the founder and return its id."""
+    def give(self, email: str, role: str, receiver: str = "") -> str:
+        """Offer a role as the founder, let its receiver accept it, if one is named, and return its id."""
         response = self.call(FOUNDER, "POST", "/roles", json={"email": email, "role": role})
         assert response.status_code == 201, response.text
-        return str(response.json()["role_id"])
+        role_id = str(response.json()["role_id"])
+        if receiver and response.json()["offered_until"]:
+            headers = {"Authorization": f"Bearer {self.tokens[receiver]}"}
+            accepted = self.run.call("POST", f"/v1/offers/{self.account_id}/{role_id}/accept", headers=headers)
+            assert accepted.status_code == 200, accepted.text
+        return role_id
 
     def withdraw(self, role_id: str) -> httpx.Response:
         """Withdraw a role as the founder."""
@@ -101,23 +106,24 @@ def reset(account: Account) -> None:
 
 
 def test_no_event_of_administrator_follows_withdrawal_of_role(account: Account) -> None:
-    account.give(COLLEAGUE, USER)
+    account.give(COLLEAGUE, USER, COLLEAGUE)
     withdrawn = []
     for number in range(ROUNDS):
-        role_id = account.give(ACTOR, ADMIN)
+        role_id = account.give(ACTOR, ADMIN, ACTOR)
         responses = at_once(
             [*acts_of(account, number), lambda role_id=role_id: account.withdraw(role_id)]  # type: ignore[misc]
         )
         assert responses[-1].status_code == 204, responses[-1].text
         withdrawn.append(role_id)
         reset(account)
-    terms: dict[str, dict[str, int]] = {"role_granted": {}, "role_withdrawn": {}}
+    terms: dict[str, dict[str, int]] = {"offer_accepted": {}, "role_withdrawn": {}}
     acted, events = [], account.events()
-    founder = next(event["actor"]["who"] for event in events if event["kind"] == "role_granted")
+    founder = next(event["actor"]["who"] for event in events if event["kind"] == "role_offered")
     for event in events:
         terms.setdefault(event["kind"], {})[event["details"].get("role_id", "")] = event["sequence"]
-        acted += [event["sequence"]] if event["actor"]["who"] not in ("", founder) else []
-    held = [range(terms["role_granted"][role_id], terms["role_withdrawn"][role_id]) for role_id in withdrawn]
+        is_act = event["actor"]["who"] not in ("", founder) and event["kind"] != "offer_accepted"
+        acted += [event["sequence"]] if is_act else []
+    held = [range(terms["offer_accepted"][role_id], terms["role_withdrawn"][role_id]) for role_id in withdrawn]
     assert [sequence for sequence in acted if not any(sequence in term for term in held)] == []
 
 
@@ -125,7 +131,7 @@ def test_role_withdrawn_during_address_change_leaves_no_rows(account: Account) -
     for number in range(ROUNDS):
         address = f"moved{number}@{DOMAIN}"
         account.sign_in(ACTOR, f"at{number}@{DOMAIN}")
-        role_id = account.give(f"at{number}@{DOMAIN}", ADMIN)
+        role_id = account.give(f"at{number}@{DOMAIN}", ADMIN, ACTOR)
         assert account.call(ACTOR, "PATCH", json={"account_name": f"Claimed {number}"}).status_code == 200
         account.sign_in(ACTOR, address)
         body = {"account_name": f"Moved {number}"}

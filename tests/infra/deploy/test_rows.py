@@ -45,12 +45,29 @@ def test_nothing_is_deployed_while_the_rows_cannot_be_held() -> None:
         deploy_app(TARGET, fails, lambda *_: pytest.fail("deployed"))
 
 
-def test_failed_migration_names_the_command_that_continues_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr("sys.executable", "/bin/false")
-    assert run_migrate(TARGET, "--hold")  # exit status 1: something needs attention
-    refusing = tmp_path / "python"
-    refusing.write_text("#!/bin/sh\nexit 2\n")
-    refusing.chmod(0o755)
-    monkeypatch.setattr("sys.executable", str(refusing))
+def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> None:
+    """Let this script answer instead of the command."""
+    standing_in = tmp_path / "python"
+    standing_in.write_text(f"#!/bin/sh\n{script}\n")
+    standing_in.chmod(0o755)
+    monkeypatch.setattr("sys.executable", str(standing_in))
+
+
+@pytest.mark.parametrize(
+    "script", ["echo '{}'; exit 2", "exit 1", "exit 0", "echo 'Traceback'; exit 1", "echo '{}'; kill -9 $$"]
+)
+@pytest.mark.parametrize("option", ["--hold", "--if-needed"])
+def test_migration_that_does_not_say_what_it_did_fails_and_names_the_command_that_continues(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, script: str, option: str
+) -> None:
+    command(tmp_path, monkeypatch, script)
     with pytest.raises(NotMigrated, match='make operate STAGE=dev DO="migrate"'):
-        run_migrate(TARGET, "--if-needed")
+        run_migrate(TARGET, option)
+
+
+@pytest.mark.parametrize(("status", "held"), [(0, "true"), (1, "false")])
+def test_what_needs_attention_stops_no_deployment(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, status: int, held: str
+) -> None:
+    command(tmp_path, monkeypatch, f"echo '{{\"held\": {held}}}'; exit {status}")
+    assert run_migrate(TARGET, "--hold") is (held == "true")

@@ -225,7 +225,7 @@ def test_deployment_holds_the_rows_and_moves_them_where_needed(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with operated_on(over(left(earlier=True)), monkeypatch) as one:
-        assert run_command(capsys, "migrate", "--hold") == (1, {"needed": True})
+        assert run_command(capsys, "migrate", "--hold") == (0, {"needed": True, "held": True})
         with pytest.raises(Refused, match="busy"):
             one.submit(domain_identifier="new.example", customer_emails=("it@new.example",))
         assert run_command(capsys, "migrate", "--if-needed")[1]["locks"] == 5

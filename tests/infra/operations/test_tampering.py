@@ -125,6 +125,17 @@ def test_event_with_something_that_its_seal_does_not_cover_is_noticed(story: Sto
 
 
 @of_each_kind
+@pytest.mark.parametrize("number", ["1", "0000001", "\uff10\uff10\uff10\uff10\uff10\uff11", "000001x"], ids=ascii)
+def test_copy_of_an_event_under_another_number_is_noticed(story: Story, kind: str, number: str) -> None:
+    """Somebody edits an event, and puts the genuine one where it is read instead."""
+    first = story.events(kind)[0]
+    row = story.world.table.get(first)
+    assert row is not None
+    story.world.table.put(replace(row, sk=f"{keys.EVENT_PREFIX}{number}"))
+    assert f"event {number} cannot be read" in story.reasons()[story.ids[kind]]
+
+
+@of_each_kind
 def test_trail_deleted_whole_is_noticed(story: Story, kind: str) -> None:
     partition, _ = story.record(kind)
     for key in [key for key in story.world.rows() if key[0] == partition]:
