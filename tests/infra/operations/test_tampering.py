@@ -16,9 +16,9 @@ from chalicelib.domain.events import AuditEvent
 from chalicelib.services.requests import link_actions
 from infra.audit_trails.verifying import verify, verify_all
 from tests.backends.memory_table import MemoryTable
-from tests.infra.operations.trail_story import KINDS, Story
+from tests.infra.operations.trail_story import KINDS, Story, strip
 from tests.unreadable_rows import item_of, put
-from tests.world import World, world
+from tests.world import world
 
 COUNTS = {"request": 4, "access_request": 2, "account": 5}
 
@@ -241,15 +241,6 @@ def test_trails_of_earlier_releases_are_intact_before_and_after_they_are_sealed(
     story.world.minute()
     assert story.reasons() == {}
     assert all(verdict.is_sealed for verdict in story.verdicts().values())
-
-
-def strip(one: World) -> None:
-    """Leave the rows as a release without sealings would have."""
-    for key, item in one.rows().items():
-        if key[0] == keys.SEALINGS_PARTITION:
-            one.table.delete(key)
-        elif key[1].startswith(keys.EVENT_PREFIX):
-            put(one.table, {name: item[name] for name in ("pk", "sk", "document")})
 
 
 def one_by_one(story: Story, kind: str) -> list[Any]:
