@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from chalicelib.adapters.dynamodb.keys import Key
 from chalicelib.domain.access.offers import MOST_OPEN, Offer
 from chalicelib.domain.access.roles import RoleForm
 from chalicelib.domain.accounts.account import ACCOUNT_ROLES, AccessRole, Grant, GrantOrigin
@@ -13,10 +14,11 @@ from chalicelib.domain.identity.person import Person, requester_of
 from chalicelib.services.access.claim_grants import claim_at_sign_in
 from chalicelib.services.access.offers import accept_offer, decline_offer, offering, open_offers_to
 from chalicelib.services.access.roles import give_role, open_offers_of, roles_on, withdraw_role
+from chalicelib.services.accounts.directory import directory_of
 from chalicelib.services.unit_of_work.access_writes import OfferRole
 from chalicelib.services.unit_of_work.ports import StaleState
 from tests.services.access.stories import ADMINISTRATOR, Account
-from tests.world import World, person
+from tests.world import World, counted_calls, person
 
 ADMIN, USER, VIEWER = ACCOUNT_ROLES[0], AccessRole.SMART_ACCOUNT_USER, AccessRole.SMART_ACCOUNT_VIEWER
 STRANGER = person("stranger@far.example", name="Sam Stranger")
@@ -222,14 +224,27 @@ def test_open_offers_are_listed_in_pages(account: Account) -> None:
     assert {offer.offer_id for offer in (*first.items, *second.items)} == offer_ids
 
 
-def test_open_offers_cost_a_call_nothing(account: Account) -> None:
-    now, table = account.world.clock.now(), account.world.table
-    for number in range(1_500):
-        grant = Grant(f"role-{number}", f"account-{number}", str(STRANGER.email), USER, GrantOrigin.ADMINISTRATOR, now)
-        offer = Offer(grant, "Far", "far.example", requester_of(ADMINISTRATOR), 0)
-        account.world.ports.store.commit([OfferRole(offer, now)])
-    partition = f"ADDRESS#{STRANGER.email.key}"
-    assert table.query(partition).items == []
-    assert account.caller(STRANGER).grants == []
-    page = open_offers_to(account.world.ports, STRANGER, 25, None)
-    assert len(page.items) == 25
+@pytest.mark.aws
+def test_open_offers_cost_a_sign_in_and_the_directory_neither_calls_nor_rows(account: Account) -> None:
+    def spent() -> tuple[list[str], set[Key]]:
+        with counted_calls() as calls:
+            claim_at_sign_in(account.world.ports, STRANGER)
+            directory_of(account.world.ports, STRANGER, account.caller(STRANGER).grants)
+        read = {key for key in account.world.rows() if not key[0].startswith("OFFERS#")}
+        return calls, {key for key in read if STRANGER.person_id in key[0] or STRANGER.email.key in key[0]}
+
+    before, now = spent(), account.world.clock.now()
+    writes = []
+    for number in range(40):
+        grant = Grant("role", f"account-{number}", str(STRANGER.email), USER, GrantOrigin.ADMINISTRATOR, now)
+        writes.append(OfferRole(Offer(grant, "Far", "far.example", requester_of(ADMINISTRATOR), 0), now))
+    account.world.ports.store.commit(writes)
+    assert spent() == before
+    assert len(offers_to(account)) == 25
+
+
+def test_nothing_is_counted_against_the_receiver(account: Account) -> None:
+    before = set(account.world.rows())
+    offered(account)
+    new = {key[0].partition("#")[0] for key in set(account.world.rows()) - before}
+    assert new == {"ACCOUNT", "OFFERS", "REQUEST"}, "the offer in its two lists, its event, and its mail"
