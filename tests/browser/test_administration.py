@@ -28,11 +28,11 @@ def send(page: "Page", say: Say, button: str, notice: str) -> None:
 
 
 def grant(page: "Page", say: Say, email: str, role: str) -> None:
-    """Grant a role on the whole account."""
+    """Offer a role on the whole account to somebody outside it."""
     follow(page, say, "Who has access")
     page.get_by_label(say("E-mail address"), exact=True).fill(email)
     page.get_by_label(say("Role"), exact=True).select_option(label=say(role))
-    send(page, say, "Grant the role", "The role is granted. No mail is sent: let the person know.")
+    send(page, say, "Grant the role", "The role is offered. A mail tells the person, who has 30 days to accept it.")
 
 
 def nest(page: "Page", say: Say) -> None:
@@ -76,13 +76,16 @@ def test_administrator_manages_account(new_page: NewPage, run: Run, cast: Cast, 
     page.get_by_role("link", name=LANGUAGES[language], exact=True).click()
     follow(page, say, f"Old Name of {domain}")
     grant(page, say, colleague, "Smart Account user")
-    assert row_of(page, colleague).get_by_text(say("Not signed in yet")).is_visible()
+    offered = say("Offered until {end}").partition("{")[0]
+    assert row_of(page, colleague).get_by_text(offered).is_visible()
 
     colleague_page = new_page(java_script_enabled=False)
-    sign_in(colleague_page, run, colleague, f"/directory?lang={language}")
+    sign_in(colleague_page, run, colleague, f"/offers?lang={language}")
+    send(colleague_page, say, "Accept the role", "The role is yours from now on.")
+    colleague_page.goto(f"{run.stack.urls['app']}/directory?lang={language}")
     assert row_of(colleague_page, domain).get_by_text(say("Smart Account user")).is_visible()
     page.reload()
-    assert row_of(page, colleague).get_by_text(say("Not signed in yet")).count() == 0
+    assert row_of(page, colleague).get_by_text(offered).count() == 0
 
     follow(page, say, "Back to the account")
     nest(page, say)
