@@ -35,6 +35,13 @@ def grant(page: "Page", say: Say, email: str, role: str) -> None:
     send(page, say, "Grant the role", "The role is offered. A mail tells the person, who has 30 days to accept it.")
 
 
+def accept(page: "Page", run: Run, say: Say, colleague: str, language: str) -> None:
+    """Sign in, accept the offer and go on to the directory."""
+    sign_in(page, run, colleague, f"/offers?lang={language}")
+    send(page, say, "Accept the role", "The role is yours from now on.")
+    page.goto(f"{run.stack.urls['app']}/directory?lang={language}")
+
+
 def nest(page: "Page", say: Say) -> None:
     """Create a Virtual Account below another one and rename it."""
     follow(page, say, "Create and rename Virtual Accounts")
@@ -76,17 +83,12 @@ def test_administrator_manages_account(new_page: NewPage, run: Run, cast: Cast, 
     page.get_by_role("link", name=LANGUAGES[language], exact=True).click()
     follow(page, say, f"Old Name of {domain}")
     grant(page, say, colleague, "Smart Account user")
-    offered = say("Offered until {end}").partition("{")[0]
-    assert row_of(page, colleague).get_by_text(offered).is_visible()
-
+    assert row_of(page, colleague).get_by_text(offered := say("Offered until {end}").partition("{")[0]).is_visible()
     colleague_page = new_page(java_script_enabled=False)
-    sign_in(colleague_page, run, colleague, f"/offers?lang={language}")
-    send(colleague_page, say, "Accept the role", "The role is yours from now on.")
-    colleague_page.goto(f"{run.stack.urls['app']}/directory?lang={language}")
+    accept(colleague_page, run, say, colleague, language)
     assert row_of(colleague_page, domain).get_by_text(say("Smart Account user")).is_visible()
     page.reload()
     assert row_of(page, colleague).get_by_text(offered).count() == 0
-
     follow(page, say, "Back to the account")
     nest(page, say)
     rename(page, say, f"New Name of {domain}")
