@@ -94,7 +94,7 @@ def test_administrator_manages_account(new_page: NewPage, run: Run, cast: Cast, 
     rename(page, say, f"New Name of {domain}")
     search(colleague_page, run, say, f"new name of {domain}")
     colleague_page.get_by_role("link", name=f"New Name of {domain}").click()
-    assert colleague_page.locator(".tree .tree .name").all_inner_texts() == ["Lasers"]
+    colleague_page.locator(".tree .tree .name", has_text="Lasers").wait_for()
     assert colleague_page.get_by_role("link", name=say("Who has access")).count() == 0
     assert_last_administrator_is_kept(page, say, administrator)
 
