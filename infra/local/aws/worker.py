@@ -105,11 +105,11 @@ class Worker:
         """Start a background round now, because a queue has a new message."""
         self._woken.set()
 
-    def work_until_quiet(self) -> None:
-        """Process queues and schedule until a round has no effect."""
+    def work_until_quiet(self, schedule: bool = True) -> None:
+        """Process queues, and the schedule unless told otherwise, until a round has no effect."""
         with self._one_round:
             for _ in range(MAX_ROUNDS):
-                if not self._round():
+                if not (self._round() if schedule else self._drain()):
                     break
 
     def _round(self) -> bool:

@@ -25,7 +25,7 @@ class Workable(Protocol):
     @property
     def takes_mail_events(self) -> bool: ...
 
-    def work_until_quiet(self) -> None: ...
+    def work_until_quiet(self, schedule: bool = True) -> None: ...
 
 
 class Controls:
@@ -57,12 +57,14 @@ class Controls:
         except (ClockRefused, OverflowError, ValueError) as error:
             raise ToolError(f"the clock is unchanged: {error}") from error
 
-    def work(self) -> int:
+    def work(self, schedule: Any = True) -> int:
         """Work until nothing is left to do; return the number of mails sent since the last call.
 
-        The count includes mails that the background has sent in between.
+        Without the schedule, the queues alone are processed: enough for mails of what was just done. The count includes mails that the background has sent in between.
         """
-        self._worker.work_until_quiet()
+        if not isinstance(schedule, bool):
+            raise ToolError("schedule must be true or false")
+        self._worker.work_until_quiet(schedule)
         with self._count_lock:
             sent = len(self.mails())
             new, self._reported = sent - self._reported, sent

@@ -105,8 +105,8 @@ class Tools:
     def _advance(self, request: Request) -> dict[str, str]:
         return {"now": self._controls.advance(seconds(fields(request)))}
 
-    def _work(self, _: Request) -> dict[str, int]:
-        return {"sent": self._controls.work()}
+    def _work(self, request: Request) -> dict[str, int]:
+        return {"sent": self._controls.work(fields(request).get("schedule", True))}
 
     def _fault(self, _: Request) -> dict[str, str]:
         return {"fail": self._controls.fault()}

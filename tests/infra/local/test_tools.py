@@ -30,7 +30,7 @@ class WorkerWithoutEvents:
     def __init__(self, sent: list[RawMail]) -> None:
         self._sent = sent
 
-    def work_until_quiet(self) -> None:
+    def work_until_quiet(self, schedule: bool = True) -> None:
         self._sent.append(RawMail("m2", ["c@x.example"], "Subject: two\n\nsee http://127.0.0.1:8000/x.\n"))
 
 
@@ -77,6 +77,11 @@ def test_messages_are_listed_newest_last(client: Client) -> None:
 def test_work_returns_number_of_mails_since_last_call(client: Client) -> None:
     assert post(client, "/work", {}).get_json() == {"sent": 2}
     assert post(client, "/work", {}).get_json() == {"sent": 1}
+
+
+def test_work_without_schedule_is_yes_or_no(client: Client) -> None:
+    assert post(client, "/work", {"schedule": False}).get_json() == {"sent": 2}
+    assert post(client, "/work", {"schedule": "no"}).status_code == 400
 
 
 def test_clock_advances_by_json(client: Client, clock: AdjustableClock) -> None:

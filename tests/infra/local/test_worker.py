@@ -71,8 +71,8 @@ def remaining(queues: Any, queue: str) -> int:
     return sum(int(found[name]) for name in names)
 
 
-def work(functions: Any) -> None:
-    Worker(functions, lambda: START, lambda: 0).work_until_quiet()
+def work(functions: Any, schedule: bool = True) -> None:
+    Worker(functions, lambda: START, lambda: 0).work_until_quiet(schedule)
 
 
 def test_failed_batch_is_kept_as_whole(queues: Any, functions: Failing) -> None:
@@ -86,6 +86,12 @@ def test_handled_batch_is_deleted_regardless_of_result(queues: Any, functions: F
     send(queues, MAIL_QUEUE, "fine", "fine too")
     work(functions)
     assert (functions.batches, remaining(queues, MAIL_QUEUE)) == ([["fine", "fine too"]], 0)
+
+
+def test_queues_are_drained_without_schedule(queues: Any, functions: Failing) -> None:
+    send(queues, MAIL_QUEUE, "fine")
+    work(functions, schedule=False)
+    assert (functions.batches, functions.swept) == ([["fine"]], 0)
 
 
 def test_failing_event_is_tried_three_times_and_does_not_block_others(queues: Any, functions: Failing) -> None:
