@@ -1,7 +1,7 @@
 """Make the calls of a row for every caller and compare the responses with the table."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -150,8 +150,13 @@ def found(cell: Cell, response: Response) -> tuple[int, str]:
     if not cell.is_page:
         return status, str(json.loads(response.text)["type"]).removeprefix("/problems/")
     headings = [*response.page.texts("h1"), *response.page.texts("h2")]
-    titles = {problem_text(problem, {}, "en").title: problem for problem in Problem} | HEADINGS
-    return status, next((titles[heading].value for heading in headings if heading in titles), "")
+    return status, next((titles()[heading].value for heading in headings if heading in titles()), "")
+
+
+@cache
+def titles() -> Mapping[str, Problem]:
+    """Return the problems by the headings of their pages."""
+    return {problem_text(problem, {}, "en").title: problem for problem in Problem} | HEADINGS
 
 
 def shown(response: Response) -> str:

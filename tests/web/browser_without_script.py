@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from hashlib import sha256
 from html.parser import HTMLParser
 from urllib.parse import urlencode
@@ -32,7 +33,7 @@ class Response:
     headers: Mapping[str, str]
     text: str
 
-    @property
+    @cached_property
     def page(self) -> "PageReader":
         """The parsed page."""
         assert self.headers["content-type"] == "text/html; charset=utf-8", self.text

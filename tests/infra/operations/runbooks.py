@@ -1,7 +1,7 @@
 """The commands in the indented blocks of docs/operations.md, and a shell to run them.
 
-In this shell `aws` is `aws_command_line.py`, `jq` a minimal substitute, and `make deploy` skips the steps that need
-AWS itself. Everything else is what an operator runs.
+In this shell `aws` is `aws_command_line.py`, `jq` a minimal substitute, `make deploy` skips the steps that need AWS
+itself, and `python` is `forking_python.py`. Everything else is what an operator runs.
 """
 
 import re
@@ -22,7 +22,7 @@ FUNCTIONS = r"""
 aws() { python -m tests.infra.operations.aws_command_line "$@"; }
 jq() { python -c 'import json, sys; print(json.load(sys.stdin)[sys.argv[2][1:]])' "$@"; }
 make() {
-  if [ "$1" != deploy ]; then command make --old-file=.venv/installed "$@"; return; fi
+  if [ "$1" != deploy ]; then command make --old-file=.venv/installed "BIN=$BIN" "$@"; return; fi
   local typed arguments=(--skip=chalice --skip=post-deploy)
   for typed in "${@:2}"; do
     case "$typed" in
@@ -32,7 +32,7 @@ make() {
       USER_POOL=*) arguments+=("--user-pool=${typed#USER_POOL=}") ;;
     esac
   done
-  .venv/bin/python -m infra.deploy "${arguments[@]}"
+  python -m infra.deploy "${arguments[@]}"
 }
 """
 
@@ -66,13 +66,12 @@ def blocks(document: str) -> list[Block]:
     return found
 
 
-def run(commands: str, environment: Mapping[str, str]) -> "subprocess.CompletedProcess[str]":
-    """Run the commands in the project's folder until one fails."""
-    binaries = Path(sys.executable).parent
+def run(commands: str, environment: Mapping[str, str], python: Path) -> "subprocess.CompletedProcess[str]":
+    """Run the commands in the project's folder until one fails; `python` is the folder of the interpreter."""
     return subprocess.run(
-        ["bash", "-euo", "pipefail", "-c", FUNCTIONS + commands],
+        ["bash", "-euo", "pipefail", "-c", FUNCTIONS + commands.replace(".venv/bin/", f"{python}/")],
         cwd=PROJECT_ROOT,
-        env={**environment, "PATH": f"{binaries}:/usr/bin:/bin"},
+        env={**environment, "PATH": f"{python}:{Path(sys.executable).parent}:/usr/bin:/bin", "BIN": str(python)},
         check=False,
         capture_output=True,
         text=True,

@@ -15,6 +15,7 @@ from infra.local.environment import aws_environment
 from infra.rehearsal.emulator import emulated_aws
 from tests.conventions.documents import anchors
 from tests.infra.operations.aws_command_line import UNSUPPORTED, main
+from tests.forking_python import forking_python
 from tests.infra.operations.runbooks import DOCUMENT, PLACEHOLDER, Block, blocks, run
 
 REGION = "eu-west-1"
@@ -29,10 +30,11 @@ class Stage:
     """A stage in the emulator."""
 
     environment: Mapping[str, str]
+    python: Path
 
     def run(self, commands: str) -> str:
         """Run commands, assert that they succeed, and return their output."""
-        completed = run(commands, self.environment)
+        completed = run(commands, self.environment, self.python)
         assert completed.returncode == 0, f"{commands}\n{completed.stdout}\n{completed.stderr}"
         return completed.stdout
 
@@ -47,9 +49,13 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """Deploy the stack with `make deploy` and create what Chalice would deploy."""
     profile = tmp_path_factory.mktemp("aws") / "config"
     profile.write_text(PROFILE)
-    with emulated_aws(Path(sys.executable)) as url:
+    with (
+        emulated_aws(Path(sys.executable)) as url,
+        forking_python(tmp_path_factory.mktemp("python")) as python,
+    ):
         settings = {"AWS_DEFAULT_REGION": REGION, "AWS_REGION": REGION, "AWS_CONFIG_FILE": str(profile)}
-        stage = Stage({**aws_environment(url, url), **settings, "NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"})
+        local = {**aws_environment(url, url), **settings, "NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"}
+        stage = Stage(local, python)
         stage.run("make deploy STAGE=prod")
         stage.create("functions")
         yield stage
