@@ -54,7 +54,8 @@ def serve(address: str) -> list[str]:
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(address)
         listener.listen()
-        print("ready", flush=True)
+        sys.stdout.write("ready\n")
+        sys.stdout.flush()
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)
         while True:
             call, _ = listener.accept()
@@ -91,7 +92,7 @@ def _run(module: str) -> int:
         runpy.run_module(module, run_name="__main__", alter_sys=True)
     except SystemExit as ended:
         if isinstance(ended.code, str):
-            print(ended.code, file=sys.stderr)
+            sys.stderr.write(f"{ended.code}\n")
             return 1
         return ended.code or 0
     except BaseException:

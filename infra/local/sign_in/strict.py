@@ -7,6 +7,7 @@ debugger, so that the app would behave differently here than with a real provide
 import os
 import warnings
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from authlib.deprecate import AuthlibDeprecationWarning
@@ -16,6 +17,7 @@ warnings.simplefilter("ignore", AuthlibDeprecationWarning)
 
 import oidc_provider_mock._app as mock  # noqa: E402
 from authlib.oauth2.rfc7636 import CodeChallenge  # noqa: E402
+from joserfc.jwk import import_key  # noqa: E402
 from oidc_provider_mock._storage import User, storage  # noqa: E402
 
 _challenges: dict[str, tuple[str | None, str | None]] = {}
@@ -46,7 +48,14 @@ class _OpenIDCode(mock.OpenIDCode):  # type: ignore[misc]
 
     def get_jwt_config(self, grant: Any, client: Any = None) -> dict[str, Any]:
         config: dict[str, Any] = super().get_jwt_config(grant, client)
-        return config | {"kid": storage.jwk.as_dict()["kid"]}
+        kid = storage.jwk.as_dict()["kid"]
+        return config | {"kid": kid, "key": _signing_key(kid)}
+
+
+@cache
+def _signing_key(_kid: str) -> Any:
+    """Return the provider's key as joserfc takes it; to read it at each sign-in takes longer than all else there."""
+    return import_key(storage.jwk.as_dict(is_private=True))
 
 
 def strict_provider(people: Sequence[tuple[str, dict[str, object]]]) -> Any:

@@ -60,7 +60,8 @@ class Controls:
     def work(self, schedule: Any = True) -> int:
         """Work until nothing is left to do; return the number of mails sent since the last call.
 
-        Without the schedule, the queues alone are processed: enough for mails of what was just done. The count includes mails that the background has sent in between.
+        Without the schedule, the queues alone are processed: enough for mails of what was just done. The count
+        includes mails that the background has sent in between.
         """
         if not isinstance(schedule, bool):
             raise ToolError("schedule must be true or false")

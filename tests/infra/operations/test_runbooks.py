@@ -14,8 +14,8 @@ import pytest
 from infra.local.environment import aws_environment
 from infra.rehearsal.emulator import emulated_aws
 from tests.conventions.documents import anchors
-from tests.infra.operations.aws_command_line import UNSUPPORTED, main
 from tests.forking_python import forking_python
+from tests.infra.operations.aws_command_line import UNSUPPORTED, main
 from tests.infra.operations.runbooks import DOCUMENT, PLACEHOLDER, Block, blocks, run
 
 REGION = "eu-west-1"
