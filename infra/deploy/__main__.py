@@ -50,8 +50,8 @@ def deploy_app(
 ) -> str:
     """let Chalice deploy functions, API, schedule and triggers; move rows for a new list of suffixes
 
-    From its first call on, the new release takes no lock until the rows have been moved. A release that knows only the
-    copies of locks ends its last calls before the copies are moved.
+    From its first call on, the new release takes no lock until the rows have been moved. The last calls of the release
+    before, which place rows by another list, end before any row is moved.
     """
     is_held = migrate(target, "--hold")
     chalice("deploy", target.stage, target.region)

@@ -15,7 +15,7 @@ class NotMigrated(DeployFailed):
 
 
 def run_migrate(target: Target, option: str) -> bool:
-    """Run the command with an option; return whether the rows are held as those of an earlier release.
+    """Run the command with an option; return whether there are rows that follow another list.
 
     Raises `NotMigrated` unless the command says what it did: a crash or a signal may have an exit status of its own.
     """

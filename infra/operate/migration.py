@@ -51,13 +51,13 @@ def is_needed(container: Container) -> bool:
 def hold(container: Container) -> bool:
     """Keep this release from taking locks while the rows are those of an earlier one that recorded no list.
 
-    Return whether they are.
+    Return whether there are rows that follow another list, which a call of the release before may still add to.
     """
     row = container.table.get(keys.SUFFIX_LIST)
     if row is None and next(container.table.scan(begins_with("pk", ORGANISATIONS), consistent=True), None):
         row = Row(*keys.SUFFIX_LIST, holder=EARLIER_RELEASE)
         container.table.put(row)
-    return row is not None and row.holder == EARLIER_RELEASE
+    return row is not None and row.holder != container.ports.rules.fingerprint
 
 
 def migrate(container: Container) -> Migrated:
@@ -123,9 +123,9 @@ class _Migration:
                 return []
             lock = None
         organisation = self._ports.rules.organisation_of(listed.domain_identifier)
-        wanted = replace(lock or listed, registrable_domain=organisation)
+        wanted = replace(_longer(lock, listed), registrable_domain=organisation)
         copy = listed_lock(wanted)
-        if wanted == lock and row.key == copy.key:
+        if wanted == lock and (row.key, row.document) == (copy.key, copy.document):
             return []
         taken: Operation = Put(stored_as(wanted), _as_read(present) if present else ABSENT)
         return [taken, *self._listed_at(row, copy), *self._said_organisation(listed, organisation)]
@@ -181,6 +181,13 @@ class _Migration:
         if mailbox_key(email) == email:
             return []
         return [Put(replace(row, pk=f"{ADDRESSES}{mailbox_key(email)}")), Delete(row.key, _as_read(row))]
+
+
+def _longer(lock: DomainLock | None, listed: DomainLock) -> DomainLock:
+    """Return the one that ends later: a release before 0.3.0 changes the copy alone, when a request is approved."""
+    if lock is None or (lock.ends_at and (listed.ends_at is None or listed.ends_at > lock.ends_at)):
+        return listed
+    return lock
 
 
 def _as_read(row: Row) -> Condition:

@@ -215,6 +215,34 @@ def test_empty_table_follows_the_list_at_once() -> None:
     assert list(one.rows()) == [keys.SUFFIX_LIST]
 
 
+def test_approval_by_the_release_before_that_ends_after_the_move_is_moved_by_the_next_run() -> None:
+    """That release knows the copy alone."""
+    one = over(left(earlier=True))
+    migrate(one.container)
+    lock = next(lock for lock in locks(one) if lock.domain_identifier == "labs.campus.com")
+    one.table.put(listed_lock(replace(lock, ends_at=None)))
+    migrate(one.container)
+    assert replace(lock, ends_at=None) in list(locks(one))
+
+
+def test_copy_that_says_less_than_its_lock_is_written_again() -> None:
+    one = over(left(earlier=True))
+    migrate(one.container)
+    expected = one.rows()
+    copy = next(row for row in one.table.scan(begins_with("pk", "ORGANISATION#")) if "lib.campus.com" in row.sk)
+    one.table.put(replace(copy, document=f"{copy.document} "))
+    migrate(one.container)
+    assert one.rows() == expected
+
+
+@pytest.mark.parametrize("earlier", [True, False])
+def test_deployment_waits_for_calls_that_place_rows_by_another_list(earlier: bool) -> None:
+    one = over(left(earlier=earlier))
+    assert hold(one.container)
+    migrate(one.container)
+    assert not hold(one.container)
+
+
 def test_operators_migrate(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     with operated_on(over(left(earlier=True)), monkeypatch):
         assert run_command(capsys, "migrate") == (0, {"locks": 5, "rate_windows": 1, "roles": 1, "conflicts": []})
