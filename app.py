@@ -9,6 +9,7 @@ from chalicelib.adapters.mail.events import report_of
 from chalicelib.adapters.sqs import mail_keys
 from chalicelib.bootstrap import invocation
 from chalicelib.services.mail.incoming import mail_keys_in, process_report
+from chalicelib.services.mail.rate_limiter import MAIL_FUNCTIONS
 from chalicelib.services.mail.sender import deliver
 from chalicelib.services.scheduled_job import sweep as sweep_once
 from chalicelib.web.middleware import register_middleware
@@ -22,7 +23,7 @@ register_middleware(app)
 
 
 # `chalice deploy` reads the queue's name when it imports this file, before any setting is checked.
-@app.on_sqs_message(queue=os.environ.get("MAIL_QUEUE", "mail"), batch_size=10, maximum_concurrency=2)
+@app.on_sqs_message(queue=os.environ.get("MAIL_QUEUE", "mail"), batch_size=10, maximum_concurrency=MAIL_FUNCTIONS)
 def deliver_mail(event: SQSEvent) -> dict[str, Any]:
     """Sends the mails that nudges name. Whatever fails is left to the sweep, so no message is given back."""
     with invocation(event.context) as system:

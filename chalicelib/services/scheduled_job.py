@@ -24,6 +24,8 @@ logger = logging.getLogger(__name__)
 
 # Most mails, and most requests, that one run processes.
 BATCH = 200
+# Most seconds of a run that the sending rate takes: the function has 60, and requests come after the mails.
+SENDING_SECONDS = 40
 # Most due rows that one run looks at. Rows that are set aside or busy do not count towards `BATCH`.
 LOOKED_AT = 10 * BATCH
 
@@ -42,7 +44,8 @@ def sweep(ports: Ports, office: MailSender) -> int:
         if row.trouble:
             aside(row, row.trouble)
     mails = {MailKey(row.request_id, row.mail_id): row for row in due if row.mail_id and not row.trouble}
-    sent = deliver(ports, office, mails, lambda key, trouble: aside(mails[key], trouble), BATCH)
+    most = min(BATCH, office.rate_limiter.calls_within(SENDING_SECONDS))
+    sent = deliver(ports, office, mails, lambda key, trouble: aside(mails[key], trouble), most)
     served = (_served(ports, row, aside) for row in due if not row.mail_id and not row.trouble)
     for _ in islice(filter(None, served), BATCH):
         pass

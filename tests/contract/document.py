@@ -52,6 +52,9 @@ class Document:
             slug = response.json()["type"].rpartition("/")[2]
             if f"`{slug}`" not in documented["description"]:
                 return f"the problem {slug} is not documented"
+        for name in documented.get("headers", {}):
+            if name not in response.headers:
+                return f"the header {name} is missing"
         return self._shape_fault(response, documented.get("content", {}))
 
     def _shape_fault(self, response: httpx.Response, content: Json) -> str:

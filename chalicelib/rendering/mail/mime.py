@@ -1,9 +1,11 @@
-"""The raw message of a mail: headers, two bodies, and nothing random, so that a retry sends the same bytes."""
+"""The raw message of a mail: headers, two bodies, and nothing random, so that a retry sends the same bytes.
+
+It has no Message-ID and no Date, since SES replaces both with its own. A thread is what shares `References`.
+"""
 
 import hashlib
 import re
 from dataclasses import dataclass
-from datetime import datetime
 from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -42,7 +44,6 @@ class Envelope:
     reply_to: Mailbox
     subject: str
     language: str
-    date: datetime
     key: str
     thread: str
 
@@ -73,13 +74,11 @@ _POLICY = _FaithfulPolicy(linesep="\r\n")
 def message_bytes(envelope: Envelope, bodies: Bodies) -> bytes:
     """The whole message."""
     message = EmailMessage(policy=_POLICY)
-    thread = _message_id(envelope.thread, envelope.sender)
+    thread = f"<{_digest(envelope.thread)}@{envelope.sender.address.rpartition('@')[2]}>"
     message["From"] = _address(envelope.sender)
     message["To"] = Address(addr_spec=envelope.recipient)
     message["Reply-To"] = _address(envelope.reply_to)
     message["Subject"] = _one_line(envelope.subject)
-    message["Date"] = envelope.date
-    message["Message-ID"] = _message_id(envelope.key, envelope.sender)
     message["In-Reply-To"] = thread
     message["References"] = thread
     message["Auto-Submitted"] = "auto-generated"
@@ -104,10 +103,6 @@ def _address(mailbox: Mailbox) -> Address:
 
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:32]
-
-
-def _message_id(text: str, sender: Mailbox) -> str:
-    return f"<{_digest(text)}@{sender.address.rpartition('@')[2]}>"
 
 
 def _mailbox(header: Any, name: str) -> str:

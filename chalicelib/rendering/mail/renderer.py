@@ -61,7 +61,6 @@ class MailRenderer:
             reply_to=self._reply_to(draft, matter),
             subject=content.subject,
             language=draft.language,
-            date=mail.created_at,
             key=f"{mail.request_id}/{mail.mail_id}",
             thread=mail.request_id,
         )

@@ -28,6 +28,14 @@ GUARD_PROBLEMS: Mapping[Guard, tuple[Problem, ...]] = {
     Guard.ROLE_OR_REVIEWER: (*GUARDED, Problem.ROLE_REQUIRED),
 }
 
+# API Gateway renames the WWW-Authenticate of a REST API's function.
+SCHEME_HEADERS = {
+    "x-amzn-Remapped-WWW-Authenticate": {
+        "description": "`WWW-Authenticate` under the name that the gateway gives it.",
+        "schema": {"type": "string", "const": "Bearer"},
+    }
+}
+
 
 def document(operations: Iterable[Operation], api_url: str, title: str) -> dict[str, Any]:
     """Return the document for these operations."""
@@ -79,7 +87,8 @@ def _responses(operation: Operation) -> dict[str, Any]:
         by_status.setdefault(int(operation.status_of(problem)), []).append(f"`{problem.value}`")
     for status, slugs in sorted(by_status.items()):
         content = {PROBLEM_JSON: {"schema": _reference(ProblemView)}}
-        responses[str(status)] = {"description": ", ".join(slugs), "content": content}
+        headers = {"headers": SCHEME_HEADERS} if status == HTTPStatus.UNAUTHORIZED else {}
+        responses[str(status)] = {"description": ", ".join(slugs), **headers, "content": content}
     return responses
 
 

@@ -16,6 +16,8 @@ from infra.local.gateway.routes import Match
 
 MAX_BODY = 10 * 1024 * 1024
 STAGE = "api"
+# How API Gateway renames a header of the app ("Important notes for REST APIs"); of those, the app sends this one.
+REMAPPED = {"www-authenticate": "x-amzn-Remapped-WWW-Authenticate"}
 
 Environ = dict[str, Any]
 
@@ -98,7 +100,7 @@ def response_of(result: Mapping[str, Any], head: bool) -> Response:
     for name, value in _headers(result):
         if not value.isprintable() or not value.isascii():
             raise InvalidResult(f"header {name} holds a character that no header may hold")
-        response.headers.add(name, value)
+        response.headers.add(REMAPPED.get(name.lower(), name), value)
     response.headers.setdefault("Content-Type", "application/json")
     response.headers["Content-Length"] = str(len(content))
     if head:

@@ -3,6 +3,7 @@
 import email
 import email.policy
 import email.utils
+import re
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,12 @@ from email.message import EmailMessage
 from typing import Any
 
 from infra.local.clock import AdjustableClock
+from infra.local.environment import REGION
+
+# Headers that SES replaces, with the lines they are folded to ("Amazon SES header fields" of its developer guide).
+_REPLACED = re.compile(r"^(?:Message-ID|Date):.*\r?\n(?:[ \t].*\r?\n)*", re.IGNORECASE | re.MULTILINE)
+# In us-east-1 it is `email`, elsewhere the region.
+MESSAGE_ID_HOST = f"{'email' if REGION == 'us-east-1' else REGION}.amazonses.com"
 
 
 @dataclass(frozen=True)
@@ -62,9 +69,18 @@ def addresses(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def received(raw: RawMail, sent_at: datetime) -> str:
+    """Return the source that the receiver gets: each sending has a Message-ID and a Date of SES's own."""
+    end = re.search(r"\r?\n\r?\n", raw.source)
+    head = raw.source[: end.start()] if end else raw.source
+    own = f"Message-ID: <{raw.id}@{MESSAGE_ID_HOST}>\r\nDate: {email.utils.format_datetime(sent_at)}\r\n"
+    return own + _REPLACED.sub("", f"{head}\r\n").removesuffix("\r\n") + raw.source[len(head) :]
+
+
 def read(raw: RawMail, sent_at: datetime) -> Mail:
     """Decode a mail; a missing part becomes an empty string."""
-    message = email.message_from_bytes(raw.source.encode(), policy=email.policy.default)
+    source = received(raw, sent_at)
+    message = email.message_from_bytes(source.encode(), policy=email.policy.default)
     return Mail(
         id=raw.id,
         to=addresses(raw.destinations),
@@ -74,7 +90,7 @@ def read(raw: RawMail, sent_at: datetime) -> Mail:
         text=_part(message, "plain"),
         html=_part(message, "html"),
         headers=_headers(message),
-        raw=raw.source,
+        raw=source,
         sent_at=sent_at,
     )
 

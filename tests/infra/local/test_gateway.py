@@ -23,6 +23,7 @@ class Views:
         self.app.route("/body", methods=["POST"], content_types=["text/plain"])(self.body)
         self.app.route("/cookies")(self.cookies)
         self.app.route("/split")(self.split)
+        self.app.route("/scheme")(self.scheme)
 
     def approval(self, token: str) -> dict[str, str]:
         return {"token": token}
@@ -35,6 +36,9 @@ class Views:
 
     def cookies(self) -> Response:
         return Response("", {"Set-Cookie": ["a=1", "b=2"]})
+
+    def scheme(self) -> Response:
+        return Response("", {"WWW-Authenticate": "Bearer"}, 401)
 
     def split(self) -> Response:
         return Response("", {"Location": ["/\r\nSet-Cookie: a=1"]})
@@ -68,6 +72,12 @@ def test_head_returns_headers_of_get_without_body(client: Client) -> None:
 
 def test_two_cookies_become_two_headers(client: Client) -> None:
     assert client.get("/cookies").headers.getlist("Set-Cookie") == ["a=1", "b=2"]
+
+
+def test_authentication_scheme_is_remapped(client: Client) -> None:
+    headers = client.get("/scheme").headers
+    assert headers["x-amzn-Remapped-WWW-Authenticate"] == "Bearer"
+    assert "WWW-Authenticate" not in headers
 
 
 def test_unknown_path_without_catch_all_answers_403(client: Client) -> None:

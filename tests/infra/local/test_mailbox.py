@@ -49,6 +49,15 @@ def test_mail_addresses_have_no_names_or_duplicates() -> None:
     assert mail.reply_to == "partner@reseller.example"
 
 
+def test_receiver_gets_message_id_and_date_of_ses() -> None:
+    source = "message-id:\r\n <own@vendor.example>\r\nSubject: one\r\ndate: now\r\n\r\nDate: in the text\r\n"
+    mail = read(RawMail("m1", (), source), NOON)
+    assert mail.headers["Message-ID"] == "<m1@email.amazonses.com>"
+    assert mail.headers["Date"] == "Sun, 01 Mar 2026 12:00:00 +0000"
+    assert (mail.subject, mail.text) == ("one", "Date: in the text\r\n")
+    assert "own@vendor.example" not in mail.raw
+
+
 def test_missing_parts_of_mail_are_empty() -> None:
     mail = read(RawMail("m1", (), "Subject: bare\n\nhello\n"), NOON)
     assert (mail.to, mail.sender, mail.reply_to, mail.html) == ((), "", None, "")

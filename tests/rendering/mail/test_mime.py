@@ -2,8 +2,10 @@
 
 import re
 from dataclasses import replace
-from email import message_from_bytes
+from datetime import UTC, datetime
+from email import message_from_bytes, message_from_string
 from email.header import decode_header, make_header
+from email.message import Message
 from email.utils import getaddresses
 
 import pytest
@@ -12,9 +14,10 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.identity.display_name import stored_name
 from chalicelib.domain.identity.moved_identity import MovedIdentity
-from chalicelib.domain.mails import Audience, MailKind
+from chalicelib.domain.mails import Audience, Mail, MailKind
 from chalicelib.rendering.mail.renderer import MailRenderer
 from chalicelib.rendering.urls import Urls
+from infra.local.tools.mailbox import RawMail, received
 from tests.builders import DraftedMail
 from tests.rendering.mail.reading import (
     IN_EVERY_LANGUAGE,
@@ -27,6 +30,8 @@ from tests.rendering.mail.reading import (
     read,
     rendered,
 )
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 for_every_mail = pytest.mark.parametrize("drafted", IN_EVERY_LANGUAGE, ids=name_of)
 SENT = MAILS[MailKind.REQUEST_SENT, Audience.REQUESTER].in_language("en")
@@ -63,7 +68,6 @@ def test_mail_headers_declare_automation_and_language(drafted: DraftedMail) -> N
     assert message["Auto-Submitted"] == "auto-generated"
     assert message["X-Auto-Response-Suppress"] == "All"
     assert message["Content-Language"] == drafted.draft.language
-    assert message["Date"].datetime == drafted.row().created_at
     assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
 
 
@@ -86,13 +90,25 @@ def test_message_lines_are_ascii_and_short(drafted: DraftedMail) -> None:
     assert max(len(line) for line in raw.split(b"\r\n")) <= 78
 
 
-def test_mails_of_a_request_share_a_thread_and_have_distinct_ids() -> None:
-    rows = (SENT.row(mail_id="0001-01"), APPROVAL_NEEDED.row(mail_id="0001-02"))
-    messages = [message_from_bytes(RENDERER.render(row, SENT.request, TOKEN).message) for row in rows]
+def as_received(row: Mail, message_id: str) -> Message:
+    """Return the mail as SES hands it to the receiver."""
+    raw = RawMail(message_id, (), RENDERER.render(row, SENT.request, TOKEN).message.decode())
+    return message_from_string(received(raw, NOON))
+
+
+def test_mails_of_a_request_share_a_thread_by_what_ses_leaves() -> None:
+    first, second = SENT.row(mail_id="0001-01"), APPROVAL_NEEDED.row(mail_id="0001-02")
+    messages = [as_received(first, "m1"), as_received(second, "m2"), as_received(second, "m3")]
     threads = {message[header] for message in messages for header in ("References", "In-Reply-To")}
     own = {message["Message-ID"] for message in messages}
     assert len(threads) == 1
     assert len(own - threads) == len(messages)
+
+
+def test_receiver_gets_repeated_mail_with_another_message_id() -> None:
+    once, again = (as_received(SENT.row(), message_id) for message_id in ("m1", "m2"))
+    assert {name for name in (*once, *again) if once[name] != again[name]} == {"Message-ID"}
+    assert once.as_string().partition("\n\n")[2] == again.as_string().partition("\n\n")[2]
 
 
 @for_every_mail
@@ -106,7 +122,7 @@ def test_senders_own_name_and_long_domain_are_kept() -> None:
     renderer = MailRenderer(f"Accounts desk <no-reply@{domain}>", "Smart Accounts", SUPPORT, Urls(SITE))
     message = read(APPROVAL_NEEDED, renderer).message
     assert message["From"].addresses[0].display_name == "Accounts desk"
-    for header in ("Message-ID", "References", "In-Reply-To"):
+    for header in ("References", "In-Reply-To"):
         assert re.fullmatch(rf"<[0-9a-f]{{32}}@{domain}>", message[header])
 
 

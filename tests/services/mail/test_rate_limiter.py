@@ -1,6 +1,6 @@
 """The rate limiter keeps sends below the mail service's limit per second."""
 
-from chalicelib.services.mail.rate_limiter import RateLimiter
+from chalicelib.services.mail.rate_limiter import SENDERS, RateLimiter
 
 
 class FakeTime:
@@ -20,7 +20,7 @@ def test_sends_are_spaced_evenly() -> None:
     rate_limiter = RateLimiter(10, lambda: time.now, time.pause)
     for _ in range(5):
         rate_limiter.wait()
-    assert [round(pause, 3) for pause in time.pauses] == [0.1] * 4
+    assert [round(pause, 3) for pause in time.pauses] == [round(0.1 * SENDERS, 3)] * 4
 
 
 def test_slow_sender_never_waits() -> None:
@@ -28,7 +28,7 @@ def test_slow_sender_never_waits() -> None:
     rate_limiter = RateLimiter(10, lambda: time.now, time.pause)
     for _ in range(5):
         rate_limiter.wait()
-        time.now += 0.2
+        time.now += 0.2 * SENDERS
     assert time.pauses == []
 
 
@@ -39,4 +39,10 @@ def test_idle_time_does_not_allow_a_burst() -> None:
     time.now += 3600
     rate_limiter.wait()
     rate_limiter.wait()
-    assert [round(pause, 3) for pause in time.pauses] == [0.1]
+    assert [round(pause, 3) for pause in time.pauses] == [round(0.1 * SENDERS, 3)]
+
+
+def test_calls_within_a_time_follow_from_the_rate() -> None:
+    time = FakeTime()
+    assert [RateLimiter(rate, lambda: time.now, time.pause).calls_within(40) for rate in (1, 14, 30)] == [13, 186, 400]
+    assert RateLimiter(1, lambda: time.now, time.pause).calls_within(1) == 1
