@@ -80,6 +80,8 @@ MALFORMED = [
     ("NOMINATIONS_PER_REQUEST", "81"),
     ("MAIL_WINDOW_HOURS", "0.5"),
     ("MAILS_PER_SECOND", "1.5"),
+    ("ADDRESS_RETENTION_DAYS", "0"),
+    ("ADDRESS_RETENTION_DAYS", "for good"),
     ("LINK_KEYS", f"k1:{'l' * 32},k2"),
     ("LINK_KEYS", f"k1:{'l' * 32},k1:{'m' * 32}"),
     ("LINK_KEYS", f'{{"k1": "{"l" * 32}", "k1": "{"m" * 32}"}}'),

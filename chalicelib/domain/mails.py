@@ -1,6 +1,6 @@
 """The kinds of mail, and the rows of the outbox. A row holds no secret and no rendered text."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -127,3 +127,17 @@ class Mail:
     failure: str | None = None
     report: Report | None = None
     version: int = 0
+
+
+def after_erasing(mail: Mail, erased: Mail) -> Mail | None:
+    """Return what is left of a mail in which addresses were erased; None if its row must go.
+
+    The key of a notice to one of a group follows from the address. What was still to be sent to the address is not.
+    """
+    if erased.draft.to == mail.draft.to:
+        return erased
+    if mail.draft.audience in (Audience.ADMINISTRATORS, Audience.REVIEWERS):
+        return None
+    if mail.status in (MailStatus.DUE, MailStatus.DEAD):
+        return replace(erased, status=MailStatus.OBSOLETE, due_at=None)
+    return erased

@@ -32,3 +32,5 @@ class Policy:
     mails_per_recipient: int = 3
     mails_per_organisation: int = 20
     mails_per_requester: int = 200
+    # How long a closed request keeps its addresses; zero for good.
+    address_retention: timedelta = timedelta(0)

@@ -1,4 +1,6 @@
-"""The scheduled job, which runs each minute: process all due rows, oldest first, and seal the audit trails."""
+"""The scheduled job, which runs each minute: process all due rows, oldest first, seal the audit trails, and
+remove addresses that are kept for too long.
+"""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -15,6 +17,7 @@ from chalicelib.services.unit_of_work.commit import run_transaction, writes_for
 from chalicelib.services.unit_of_work.metrics import Metric
 from chalicelib.services.unit_of_work.outbox import Due
 from chalicelib.services.unit_of_work.ports import MailKey, Ports
+from chalicelib.services.unit_of_work.retention import remove_addresses
 from chalicelib.services.unit_of_work.sealing import seal_trails
 from chalicelib.services.unit_of_work.setting_aside import NOT_DUE, is_busy, set_aside, trouble_of
 from chalicelib.services.unit_of_work.unreadable import unless_unreadable
@@ -49,7 +52,7 @@ def sweep(ports: Ports, office: MailSender) -> int:
     served = (_served(ports, row, aside) for row in due if not row.mail_id and not row.trouble)
     for _ in islice(filter(None, served), BATCH):
         pass
-    seal_trails(ports, office.outbox)
+    remove_addresses(ports, seal_trails(ports, office.outbox))
     ports.metrics.count(Metric.SWEEP_RAN)
     return sent
 

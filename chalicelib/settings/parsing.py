@@ -54,6 +54,16 @@ def days(text: str) -> timedelta:
     return timedelta(days=number(text))
 
 
+def days_or_none(text: str) -> timedelta:
+    """The same, or zero for a blank text."""
+    return days(text) if text else timedelta(0)
+
+
+def shown_days_or_none(length: timedelta) -> str:
+    """The text that `days_or_none` takes back."""
+    return shown_days(length) if length else ""
+
+
 def several_days(text: str) -> tuple[timedelta, ...]:
     """Days in their order, each once."""
     found = [days(day) for day in names(text)]

@@ -39,6 +39,7 @@ POLICY_SETTINGS: Mapping[str, PolicySetting] = {
     "mails_per_recipient": PolicySetting("MAILS_PER_RECIPIENT", parsing.number),
     "mails_per_organisation": PolicySetting("MAILS_PER_ORGANISATION", parsing.number),
     "mails_per_requester": PolicySetting("MAILS_PER_REQUESTER", parsing.number),
+    "address_retention": PolicySetting("ADDRESS_RETENTION_DAYS", parsing.days_or_none, parsing.shown_days_or_none),
 }
 
 

@@ -15,12 +15,12 @@ from chalicelib.adapters.oidc.bearer_tokens import person_id_of
 from chalicelib.bootstrap import Container
 from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.accounts.account import Grant
+from chalicelib.domain.identity.erased import MARKER
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.identity.moved_identity import AddressHolder
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.services.unit_of_work.identity_writes import SaveAddressHolder
 from chalicelib.services.unit_of_work.ports import StaleState
-from infra.operate.address_occurrences import MARKER
 
 
 @dataclass

@@ -13,10 +13,8 @@ from urllib.parse import unquote
 
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.identity.domain_identifier import DomainRules
+from chalicelib.domain.identity.erased import MARKER
 from chalicelib.domain.identity.mail_address import MailAddress
-
-# Replaces an erased address. It parses as an address; RFC 2606 reserves its domain.
-MARKER = MailAddress.parse("erased@erased.invalid")
 
 # Characters of a local part, "@", then everything up to the next character that no domain contains.
 _RUN = re.compile(r"[A-Za-z0-9.#$&'*+/=^_`{}~-]+@[^\s@<>()\[\]{},;:!?\"'/\\&=#$*+^_`|~]+")

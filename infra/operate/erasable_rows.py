@@ -14,13 +14,14 @@ from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.accounts.account import AccountStatus, SmartAccount
 from chalicelib.domain.accounts.importing import LastImport
 from chalicelib.domain.identity.actors import Role
+from chalicelib.domain.identity.erased import MARKER
 from chalicelib.domain.identity.moved_identity import MovedIdentity
-from chalicelib.domain.mails import Audience, Mail, MailStatus
+from chalicelib.domain.mails import Mail, after_erasing
 from chalicelib.domain.requests.request import AccountRequest, Decision
 from chalicelib.services.unit_of_work.access_writes import SaveAccessRequest
 from chalicelib.services.unit_of_work.identity_writes import SaveMovedIdentity
 from chalicelib.services.unit_of_work.writes import SaveAccount, SaveLastImport, SaveMail, SaveRequest, Write
-from infra.operate.address_occurrences import MARKER, AddressMatcher
+from infra.operate.address_occurrences import AddressMatcher
 from infra.rebuild_index import PROGRESS
 
 T = TypeVar("T")
@@ -97,15 +98,8 @@ def access_request_without(request: AccessRequest, subject: DataSubject) -> Acce
 
 
 def mail_without(mail: Mail, subject: DataSubject) -> Mail | None:
-    """Redact a mail; a mail to the person becomes obsolete. A notice to a group is deleted: its key has the address."""
-    left = _redacted(mail, Mail, subject.address)
-    if left.draft.to == mail.draft.to:
-        return left
-    if mail.draft.audience in (Audience.ADMINISTRATORS, Audience.REVIEWERS):
-        return None
-    if mail.status in (MailStatus.DUE, MailStatus.DEAD):
-        return replace(left, status=MailStatus.OBSOLETE, due_at=None)
-    return left
+    """Redact a mail."""
+    return after_erasing(mail, _redacted(mail, Mail, subject.address))
 
 
 def account_without(account: SmartAccount, subject: DataSubject) -> SmartAccount:

@@ -99,6 +99,11 @@ def _(change: writes.SaveMail) -> Iterator[Operation]:
 
 
 @writes_of.register
+def _(change: writes.DropMail) -> Iterator[Operation]:
+    yield Delete(stored_as(change.mail).key, at_version(change.mail.version))
+
+
+@writes_of.register
 def _(change: writes.ListForRequester) -> Iterator[Operation]:
     yield Put(Row(*keys.own_request(change.request), holder=change.request.request_id))
 

@@ -1,7 +1,7 @@
 """The part of the store for sealings, and for the events that they count."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from heapq import merge
 from itertools import islice
@@ -9,14 +9,19 @@ from itertools import islice
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.conditions import at_most
 from chalicelib.adapters.dynamodb.documents import Unreadable, decoded, stamp
-from chalicelib.adapters.dynamodb.get import stored
+from chalicelib.adapters.dynamodb.get import readable, stored
 from chalicelib.adapters.dynamodb.table import Row, Table
+from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.events import AuditEvent, Sealings
-from chalicelib.services.unit_of_work.sealing_ports import Uncounted, Walked
+from chalicelib.domain.requests.request import AccountRequest
+from chalicelib.services.unit_of_work.sealing_ports import AnyRequest, Uncounted, Walked
 from chalicelib.services.unit_of_work.unreadable import note_unreadable
 
 # A forged seal of any length would make a sealing too large to be stored.
 SEAL = re.compile(r"[0-9a-f]{64}")
+REQUESTS: Mapping[str, type[AnyRequest]] = {keys.REQUEST_ROW: AccountRequest, keys.ACCESS_ROW: AccessRequest}
+# A part of a walk ends with the last of so many overdue requests.
+MOST_OVERDUE = 25
 
 
 class DynamoSealingStore:
@@ -38,22 +43,34 @@ class DynamoSealingStore:
         still = ((row, listed[key]) for key, row in found.items() if row.malformed or row.due_at == listed[key])
         return [Uncounted((*row.key, due_at), _event(row)) for row, due_at in still]
 
-    def walk(self, start: tuple[str, str] | None, rows: int, most: int) -> Walked:
+    def walk(
+        self, start: tuple[str, str] | None, rows: int, most: int, is_overdue: Callable[[AnyRequest], bool] | None
+    ) -> Walked:
         """One scan, usually of one page."""
         events: list[Uncounted] = []
+        overdue: list[AnyRequest] = []
         for number, row in enumerate(self._table.scan(start=start, page_size=rows), start=1):
             event = _event(row) if _is_missed(row) else None
             if event is not None:
                 events.append(Uncounted((*row.key, ""), event))
-            if number == rows or len(events) == most:
-                return Walked(events, row.key)
-        return Walked(events, None)
+            request = _request(row) if is_overdue else None
+            if request and is_overdue and is_overdue(request):
+                overdue.append(request)
+            if number == rows or len(events) == most or len(overdue) == MOST_OVERDUE:
+                return Walked(events, row.key, overdue)
+        return Walked(events, None, overdue)
 
 
 def _is_missed(row: Row) -> bool:
     """Whether the row is an event of a trail that neither waits nor was counted; `holder` says by which sealing."""
     is_event = row.pk.startswith(keys.TRAILS) and row.sk.startswith(keys.EVENT_PREFIX)
     return is_event and row.due_at is None and row.holder is None
+
+
+def _request(row: Row) -> AnyRequest | None:
+    """The request that the row holds; None if it is of another kind, or cannot be read and is noted."""
+    kind = REQUESTS.get(row.sk) if row.pk.startswith(keys.REQUEST_PARTITION) else None
+    return next(iter(readable([row], kind)), None) if kind else None
 
 
 def _event(row: Row) -> AuditEvent | None:

@@ -157,6 +157,10 @@ class DynamoStore(DynamoAccessStore, DynamoSealingStore):
         """One mail, in one get."""
         return stored(self._table, keys.mail(key.request_id, key.mail_id), Mail)
 
+    def mails_of(self, request_id: str) -> Sequence[Mail]:
+        """All mails of a partition, in one query."""
+        return every(self._table, keys.request(request_id)[0], keys.MAIL_PREFIX, Mail, complete=True)
+
     def account(self, account_id: str) -> SmartAccount | None:
         """One account."""
         return stored(self._table, keys.account(account_id), SmartAccount)

@@ -175,6 +175,10 @@ class Store(AccessStore, IdentityStore, SealingStore, Protocol):
         """Return one mail of the outbox."""
         ...
 
+    def mails_of(self, request_id: str) -> Sequence[Mail]:
+        """Return all mails about a request or access request, in order to change them. Raises `record-unreadable`."""
+        ...
+
     def account(self, account_id: str) -> SmartAccount | None:
         """Return one account."""
         ...

@@ -17,7 +17,8 @@ from chalicelib.domain.identity.actors import Actor, Role
 from chalicelib.services.unit_of_work.audit import sealed
 from chalicelib.services.unit_of_work.outbox import Due, Outbox, Place
 from chalicelib.services.unit_of_work.ports import Ports, StaleState
-from chalicelib.services.unit_of_work.sealing_ports import Uncounted, Walked
+from chalicelib.services.unit_of_work.retention import is_overdue
+from chalicelib.services.unit_of_work.sealing_ports import AnyRequest, Uncounted, Walked
 from chalicelib.services.unit_of_work.setting_aside import set_aside, trouble_of
 from chalicelib.services.unit_of_work.writes import SealTrails
 
@@ -32,36 +33,42 @@ ROWS_WALKED = 500
 BETWEEN_WALKS = timedelta(days=1)
 
 
-def seal_trails(ports: Ports, outbox: Outbox) -> None:
+def seal_trails(ports: Ports, outbox: Outbox) -> Sequence[AnyRequest]:
     """Seal what waits. Never raises: what was not sealed waits for the next run.
+
+    Return the requests that the walk has met and that keep their addresses for too long.
 
     A sealing is one transaction, so a crash leaves it done or not begun. If another run seals at the same time, this
     one stops.
     """
+    overdue: list[AnyRequest] = []
     try:
         for _ in range(MOST_SEALINGS):
-            if not _seal(ports, outbox):
-                return
+            if not _seal(ports, outbox, overdue):
+                break
     except StaleState:
         logger.info("another run seals the audit trails")
     except Exception as error:
         logger.error("the audit trails could not be sealed: %s", trouble_of(error))  # noqa: TRY400 - no personal data
+    return overdue
 
 
-def _seal(ports: Ports, outbox: Outbox) -> bool:
-    """Make one sealing; return whether there may be more to seal."""
+def _seal(ports: Ports, outbox: Outbox, overdue: list[AnyRequest]) -> bool:
+    """Make one sealing and add to the overdue requests; return whether there may be more to seal."""
     now = ports.clock.now()
     waiting = ports.store.uncounted(now, BATCH)
     for one in waiting:
         if one.event is None:
             _put_aside(ports, outbox, one)
     known, room = ports.store.sealings(), BATCH - len(waiting)
-    walked = ports.store.walk(known.walked_to, ROWS_WALKED, room) if room and _walks(known, now) else None
+    walks = room and _walks(known, now)
+    walked = ports.store.walk(known.walked_to, ROWS_WALKED, room, is_overdue(ports)) if walks else None
     counted = [one for one in (*waiting, *(walked.events if walked else ())) if one.event is not None]
     event = _sealing(ports, known, counted)
     if event is not None or walked is not None:
         after = _after(known, event, walked, now)
         ports.store.commit([SealTrails(after, event, tuple(one.place for one in counted))])
+        overdue += walked.overdue if walked else ()
     if event is not None:
         logger.info("sealing %d states the lengths of %d audit trails", event.sequence, len(event.details))
     return len(counted) == BATCH or not room

@@ -1,11 +1,15 @@
 """Reads of the table that the sealing of audit trails needs."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.events import AuditEvent, Sealings
+from chalicelib.domain.requests.request import AccountRequest
+
+AnyRequest = AccountRequest | AccessRequest
 
 
 @dataclass(frozen=True)
@@ -21,10 +25,14 @@ class Uncounted:
 
 @dataclass(frozen=True)
 class Walked:
-    """What waits to be counted in a part of the table. `end` is where the next part begins; None at the end."""
+    """What waits to be counted in a part of the table, and the overdue requests there.
+
+    `end` is where the next part begins; None at the end.
+    """
 
     events: Sequence[Uncounted]
     end: tuple[str, str] | None
+    overdue: Sequence[AnyRequest] = ()
 
 
 class SealingStore(Protocol):
@@ -38,9 +46,12 @@ class SealingStore(Protocol):
         """Return events that no sealing counts, about the oldest first. Raises `busy`."""
         ...
 
-    def walk(self, start: tuple[str, str] | None, rows: int, most: int) -> Walked:
+    def walk(
+        self, start: tuple[str, str] | None, rows: int, most: int, is_overdue: Callable[[AnyRequest], bool] | None
+    ) -> Walked:
         """Return events that no sealing counts and that are not in the due index, of so many rows, and so many at most.
 
-        Those that cannot be read are left out, and noted.
+        With them come the requests of these rows that are overdue, of which a part has a few at most. Whatever cannot
+        be read is left out, and noted.
         """
         ...

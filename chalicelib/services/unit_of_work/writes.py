@@ -114,6 +114,13 @@ class SaveMail:
 
 
 @dataclass(frozen=True)
+class DropMail:
+    """Remove a mail whose key follows from an address, if it is still at the version that was read."""
+
+    mail: Mail
+
+
+@dataclass(frozen=True)
 class ListForRequester:
     """Add a new request to its requester's list."""
 
@@ -178,6 +185,7 @@ Write = (
     | SealTrails
     | QueueMail
     | SaveMail
+    | DropMail
     | ListForRequester
     | ListForReview
     | UnlistFromReview

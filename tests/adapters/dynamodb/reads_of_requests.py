@@ -94,9 +94,23 @@ READS_OF_REQUESTS: Mapping[str, Read] = {
         lambda one: keys.event(one.walked_id, 1),
         lambda one: [
             found.event
-            for found in one.store.walk(None, 500, 90).events
+            for found in one.store.walk(None, 500, 90, None).events
             if found.place[0] == keys.request(one.walked_id)[0]
         ],
+    ),
+    "walk, a request": Read(
+        LEFT_OUT,
+        "its addresses stay until it can be read; the walk of each day notes it",
+        lambda one: keys.request(one.walked_id),
+        lambda one: [
+            getattr(found, "request_id", "") for found in one.store.walk(None, 500, 90, lambda _: True).overdue
+        ].count(one.walked_id),
+    ),
+    "mails_of": Read(
+        RAISES,
+        "the request would be done with, and the mail keep its address",
+        lambda one: keys.mail(one.request_id, one.mail_id),
+        lambda one: one.store.mails_of(one.request_id),
     ),
     "preconditions, a tally": Read(
         RAISES,

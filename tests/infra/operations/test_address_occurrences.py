@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalicelib.domain.identity.erased import MARKER
 from chalicelib.domain.identity.mail_address import MailAddress
-from infra.operate.address_occurrences import MARKER, AddressMatcher
+from infra.operate.address_occurrences import AddressMatcher
 from tests.domain.identity.test_mail_address import domains, locals_
 
 MATCHER = AddressMatcher.of("it@univ.example")

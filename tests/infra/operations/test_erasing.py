@@ -9,12 +9,12 @@ import pytest
 from chalicelib.adapters.dynamodb.conditions import begins_with
 from chalicelib.adapters.dynamodb.outbox import DynamoOutbox
 from chalicelib.domain.accounts.administration import Alteration
+from chalicelib.domain.identity.erased import MARKER
 from chalicelib.domain.mails import Mail, MailStatus
 from chalicelib.services.accounts import administration
 from chalicelib.services.requests import link_actions
 from chalicelib.services.requests.requester_actions import withdraw
 from chalicelib.services.requests.review import review_request
-from infra.operate.address_occurrences import MARKER
 from infra.operate.erasable_rows import KINDS
 from tests.infra.operations.erasing_story import (
     BOARD,

@@ -1,0 +1,81 @@
+"""Remove the addresses of requests that were closed long ago, as erasing each of these people would.
+
+The daily walk over the table, which the sealing of trails makes, meets such requests. Each is handled by itself:
+its mails first and the request's own row last, so that the next walk meets it again if a run ends half way.
+"""
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from chalicelib.domain.identity.actors import Role
+from chalicelib.domain.identity.erased import without_addresses
+from chalicelib.domain.mails import Mail, after_erasing
+from chalicelib.domain.requests.request import AccountRequest
+from chalicelib.services.unit_of_work.access_writes import SaveAccessRequest
+from chalicelib.services.unit_of_work.ports import Ports
+from chalicelib.services.unit_of_work.sealing_ports import AnyRequest
+from chalicelib.services.unit_of_work.setting_aside import trouble_of
+from chalicelib.services.unit_of_work.transaction_size import MOST_ACTIONS
+from chalicelib.services.unit_of_work.writes import DropMail, SaveMail, SaveRequest, Write
+
+logger = logging.getLogger(__name__)
+
+
+def is_overdue(ports: Ports) -> Callable[[AnyRequest], bool] | None:
+    """Return whether a request was closed so long ago that its addresses must go; None if they are kept for good."""
+    if not ports.policy.address_retention:
+        return None
+    latest = ports.clock.now() - ports.policy.address_retention
+
+    def judge(request: AnyRequest) -> bool:
+        at = closed_at(request)
+        return at is not None and at <= latest and anonymous(request) != request
+
+    return judge
+
+
+def remove_addresses(ports: Ports, requests: Sequence[AnyRequest]) -> None:
+    """Remove all addresses from these requests and their mails. Never raises: one fault does not stop the others."""
+    for request in requests:
+        try:
+            changes = list(_changes(ports, request))
+            for start in range(0, len(changes), MOST_ACTIONS):
+                ports.store.commit(changes[start : start + MOST_ACTIONS])
+        except Exception as error:
+            logger.error("the addresses of a request could not be removed: %s", trouble_of(error))  # noqa: TRY400 - no personal data
+
+
+def closed_at(request: AnyRequest) -> datetime | None:
+    """Return when the request was closed; None while it is open."""
+    if isinstance(request, AccountRequest) and request.state.is_open:
+        return None
+    if request.decision:
+        return request.decision.at
+    return request.expires_at if isinstance(request, AccountRequest) else None
+
+
+def anonymous(request: AnyRequest) -> AnyRequest:
+    """Return the request without any address, and without the requester's name."""
+    left = without_addresses(request)
+    left = replace(left, requester=replace(left.requester, name=""))
+    if isinstance(left, AccountRequest) and left.decision and left.decision.role is Role.REQUESTER:
+        return replace(left, decision=replace(left.decision, by=""))
+    return left
+
+
+def _changes(ports: Ports, request: AnyRequest) -> Iterator[Write]:
+    request_id = request.request_id if isinstance(request, AccountRequest) else request.access_request_id
+    yield from _of_mails(ports.store.mails_of(request_id))
+    left = anonymous(request)
+    yield SaveRequest(left) if isinstance(left, AccountRequest) else SaveAccessRequest(left)
+
+
+def _of_mails(mails: Sequence[Mail]) -> Iterator[Write]:
+    for mail in mails:
+        left = after_erasing(mail, without_addresses(mail))
+        if left is None:
+            yield DropMail(mail)
+        elif left != mail:
+            yield SaveMail(left)
