@@ -1,4 +1,7 @@
 """Operator commands for a running system."""
 
-# Exit statuses of the commands.
+from collections.abc import Mapping
+
+# Exit status and result of a command.
+CommandResult = tuple[int, Mapping[str, object]]
 OK, ATTENTION, FAILED = 0, 1, 2

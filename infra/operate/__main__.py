@@ -1,36 +1,42 @@
-"""`python -m infra.operate COMMAND [--json]`: operator commands for the running local stack or a stage (`STAGE`).
-
-Exit codes: 0 nothing to do; 1 something needs attention (a dead mail, a row set aside, a broken trail or an
-unreadable row, which every command skips and lists at its end); 2 the command failed.
-"""
+"""`python -m infra.operate COMMAND [--json]`: what `command_line` says of each command."""
 
 import argparse
 import json
-import shlex
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 
+from botocore.exceptions import ClientError
+
+from chalicelib.adapters.dynamodb.pynamo_table import PynamoTable
 from chalicelib.bootstrap import Container
-from chalicelib.domain.errors import Invalid
 from chalicelib.services.unit_of_work.unreadable import collect_unreadable
 from infra import rebuild_index, verify
-from infra.operate import ATTENTION, FAILED, OK, address_holders, erasing, finding, link_keys, migration, outbox
-from infra.operate.address_occurrences import AddressMatcher
-from infra.operate.erasable_rows import DataSubject
+from infra.operate import (
+    ATTENTION,
+    FAILED,
+    OK,
+    CommandResult,
+    about_people,
+    copying,
+    finding,
+    link_keys,
+    migration,
+    outbox,
+)
+from infra.operate.command_line import parse
 from infra.target import target_container
-
-CommandResult = tuple[int, Mapping[str, object]]
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run the command, print its result and return the exit status."""
-    options = _options(arguments)
+    options = parse(arguments, COMMANDS)
     with collect_unreadable() as unreadable:
         status, result = COMMANDS[options.command](target_container(), options)
     if unreadable.rows:
         status, result = status or ATTENTION, {**result, "unreadable": sorted(map("/".join, unreadable.rows))}
-    print(json.dumps(result, indent=1, ensure_ascii=False) if options.json else "\n".join(_lines(result)))
+    is_json = options.json or options.command in JSON_ALONE
+    print(json.dumps(result, indent=1, ensure_ascii=False) if is_json else "\n".join(_lines(result)))
     return status
 
 
@@ -102,49 +108,29 @@ def migrate(container: Container, options: argparse.Namespace) -> CommandResult:
     return ATTENTION if done.conflicts else OK, asdict(done)
 
 
-def erase(container: Container, options: argparse.Namespace) -> CommandResult:
-    """list the rows that name a person; with --yes, erase the person from them"""
+def copy_rows(container: Container, options: argparse.Namespace) -> CommandResult:
+    """copy rows from a restored table: those that are missing or older; with --overwrite, all that differ"""
+    if options.source == container.settings.table_name:
+        return FAILED, {"error": "--from names the table of the system itself"}
+    if (options.row and not options.partition) or (options.trail and options.partition):
+        return FAILED, {"error": "give --trail, or --partition with or without --row, or none of them"}
+    source = PynamoTable(options.source, container.settings.region)
     try:
-        subject = DataSubject(AddressMatcher.of(options.address), options.name)
-    except Invalid:
-        return FAILED, {"error": "not a mail address"}
-    if subject.address.occurs_in(list(container.settings.reviewer_addresses)):
-        return FAILED, {"error": "the address is in REVIEWER_ADDRESSES: remove it there and deploy first"}
-    table = container.table
-    changed, found = erasing.erase(container, subject) if options.yes else ({}, erasing.survey(table, subject))
-    result: dict[str, object] = {
-        "erased": changed,
-        "found": found.counts,
-        "blocked_by": found.blocked_by,
-        "unknown_kinds": sorted(found.unknown),
-    }
-    if found.unreadable:
-        result["unreadable"] = sorted(found.unreadable)
-    if found.blocked_by:
-        return FAILED, result
-    return ATTENTION if found.unknown or found.unreadable or (options.yes and found.rows) else OK, result
+        source.client.describe_table(TableName=options.source)
+    except ClientError as error:
+        return FAILED, {"error": f"{options.source} cannot be read: {error.response['Error']['Code']}"}
+    if options.trail:
+        rows = copying.rows_of_trail(source, options.trail)
+    elif options.partition:
+        rows = copying.rows_of_partition(source, options.partition, options.row)
+    else:
+        rows = source.scan(consistent=True)
+    done = copying.copy_rows(rows, container.table, options.overwrite)
+    return ATTENTION if done.kept else OK, asdict(done)
 
 
-def record_holders(container: Container, options: argparse.Namespace) -> CommandResult:
-    """before a change of the sign-in provider, record from requests and roles which person has which address"""
-    settings = container.settings
-    issuer = settings.oidc_former_issuer if options.former else settings.oidc_issuer
-    if not issuer:
-        return FAILED, {"error": "OIDC_FORMER_ISSUER is not set"}
-    if options.subject:
-        decided = address_holders.decide(container, issuer, options.subject)
-        if not decided:
-            return FAILED, {"error": "no undecided address has a person with this subject"}
-    found = address_holders.record(container, issuer)
-    result: dict[str, object] = {
-        "issuer": issuer,
-        "recorded": found.recorded,
-        "holders_by_issuer": dict(found.by_issuer),
-        "undecided": found.undecided,
-    }
-    return ATTENTION if found.undecided else OK, result
-
-
+# What a person is handed, and what programs read.
+JSON_ALONE = ("export",)
 COMMANDS: Mapping[str, Callable[[Container, argparse.Namespace], CommandResult]] = {
     "outbox": show_outbox,
     "replay": replay,
@@ -153,49 +139,12 @@ COMMANDS: Mapping[str, Callable[[Container, argparse.Namespace], CommandResult]]
     "rotate-link-keys": rotate_link_keys,
     "rebuild-index": rebuild,
     "migrate": migrate,
-    "erase": erase,
-    "record-holders": record_holders,
+    "copy-rows": copy_rows,
+    "erase": about_people.erase,
+    "export": about_people.export,
+    "remove-addresses": about_people.remove_addresses,
+    "record-holders": about_people.record_holders,
 }
-
-
-def _options(arguments: Sequence[str]) -> argparse.Namespace:
-    """Parse the arguments; `--typed`, which `make operate` uses, takes all of them in one shell-quoted string."""
-    parser = _parser()
-    match arguments:
-        case ["--typed", text]:
-            try:
-                arguments = shlex.split(text)
-            except ValueError as fault:
-                parser.error(f"{fault} in: {text}")
-        case _:
-            pass
-    return parser.parse_args(arguments)
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m infra.operate", description=__doc__, allow_abbrev=False)
-    commands = parser.add_subparsers(dest="command", required=True)
-    for name, command in COMMANDS.items():
-        subparser = commands.add_parser(name, help=command.__doc__, allow_abbrev=False)
-        subparser.add_argument("--json", action="store_true", help="print JSON")
-        if name == "replay":
-            subparser.add_argument("mails", nargs="*", metavar="REQUEST/MAIL")
-            subparser.add_argument("--all", action="store_true", help="every dead mail")
-        if name == "find":
-            subparser.add_argument("reference", metavar="SAR-XXXX-XXXX")
-        if name == "verify":
-            subparser.add_argument("requests", nargs="*", metavar="REQUEST")
-        if name == "migrate":
-            subparser.add_argument("--hold", action="store_true", help="move nothing; let no new release take a lock")
-            subparser.add_argument("--if-needed", action="store_true", help="move nothing if the list is the same")
-        if name == "record-holders":
-            subparser.add_argument("--former", action="store_true", help="of OIDC_FORMER_ISSUER, after the change")
-            subparser.add_argument("--subject", default="", help="whose an undecided address is, as the provider says")
-        if name == "erase":
-            subparser.add_argument("address", metavar="ADDRESS", help="the mail address, in any spelling")
-            subparser.add_argument("--name", default="", help="the name under which the person decided for others")
-            subparser.add_argument("--yes", action="store_true", help="erase the person")
-    return parser
 
 
 def _lines(result: Mapping[str, object]) -> list[str]:

@@ -60,10 +60,10 @@ def survey(table: Table, subject: DataSubject) -> Survey:
     found = Survey()
     for row in tqdm(table.scan(consistent=True), unit="row", disable=None):
         try:
-            found.rows.extend(_found(row, subject))
+            found.rows.extend(found_in(row, subject))
         except Blocked as reason:
             found.blocked_by.append(str(reason))
-        except _Unknown:
+        except UnknownKind:
             found.unknown.add(kind_of_row(row))
         except Unreadable:
             named = "/".join(subject.address.redact(key) for key in row.key)
@@ -91,11 +91,12 @@ def kind_of_row(row: Row) -> str:
     return kind_of(row.key)
 
 
-class _Unknown(Exception):
+class UnknownKind(Exception):
     """A row of a kind that is not in `KINDS` holds the address."""
 
 
-def _found(row: Row, subject: DataSubject) -> Iterator[Found]:
+def found_in(row: Row, subject: DataSubject) -> Iterator[Found]:
+    """Yield the row if it names the person. Raises `Blocked`, `UnknownKind` or `Unreadable`."""
     kind = next((kind for kind in KINDS if kind.has(row)), None)
     if kind is None or kind.edit is None:
         if subject.address.occurs_in(_content(row)):
@@ -104,14 +105,14 @@ def _found(row: Row, subject: DataSubject) -> Iterator[Found]:
     before = decoded(row.document, kind.edit.model)
     left = kind.edit.without(before, subject)
     if left is not None and subject.address.occurs_in(_plain(encoded(left))):
-        raise _Unknown
+        raise UnknownKind
     if left != before:
         yield Found(kind, row, None if left is None else kind.edit.saved(before, left))
 
 
 def _deletion(kind: Kind | None, row: Row) -> Found:
     if kind is None:
-        raise _Unknown
+        raise UnknownKind
     return Found(kind, row, None)
 
 

@@ -14,14 +14,14 @@ T = TypeVar("T")
 MARKER = MailAddress.parse("erased@erased.invalid")
 
 # Whatever is written together around an "@", in doubt too much: in a URL, and of full width.
-_ADDRESS = re.compile(r"[^\s<>()\[\]{},;:\"'\\|]+(?:[@\uff20\ufe6b]|%40)[^\s<>()\[\]{},;:\"'\\|]+", re.IGNORECASE)
+ADDRESS = re.compile(r"[^\s<>()\[\]{},;:\"'\\|]+(?:[@\uff20\ufe6b]|%40)[^\s<>()\[\]{},;:\"'\\|]+", re.IGNORECASE)
 
 
 def without_addresses(value: T) -> T:
     """Return the value with the marker for every mail address in its texts. Ids stay: they hold no address."""
     left: Any = value
     if isinstance(value, str) and not isinstance(value, Enum):
-        left = _ADDRESS.sub(str(MARKER), value)
+        left = ADDRESS.sub(str(MARKER), value)
     elif isinstance(value, tuple):
         left = tuple(map(without_addresses, value))
     elif isinstance(value, Mapping):

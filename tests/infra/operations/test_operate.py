@@ -169,10 +169,15 @@ def test_search_index_is_rebuilt(operated: World, capsys: pytest.CaptureFixture[
 def test_every_command_has_help_and_text_output(
     operated: World, capsys: pytest.CaptureFixture[str], command: str
 ) -> None:
-    del operated
     assert COMMANDS[command].__doc__
-    more = {"find": ["SAR-0000-0000"], "replay": ["--all"], "erase": ["it@univ.example"]}.get(command, [])
-    main([command, *more])
+    more = {
+        "find": ["SAR-0000-0000"],
+        "replay": ["--all"],
+        "copy-rows": ["--from", operated.container.settings.table_name],
+        "erase": ["it@univ.example"],
+        "export": ["it@univ.example"],
+    }
+    main([command, *more.get(command, [])])
     assert capsys.readouterr().out.strip()
 
 

@@ -1,6 +1,6 @@
 """The scheduled job removes the addresses of requests that were closed long ago, and breaks no audit trail."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -59,7 +59,7 @@ def a_day_later(world: World, days: int = 1) -> None:
 
 
 @pytest.fixture
-def old(story: Story) -> Iterator[Story]:
+def old(story: Story) -> Story:
     """Provide the story as it is long after all of its requests were closed."""
     world = retaining(story.world)
     world.clock.advance(days=40)
