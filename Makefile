@@ -52,7 +52,7 @@ deploy: setup ## Deploy a stage, step by step: make deploy STAGE=dev ALARM_ADDRE
 destroy: setup ## Take a stage down again, but for its data; never prod
 	@$(BIN)/python -m infra.deploy.destroy $${STAGE:+"$$STAGE"}
 
-operate: setup ## What operators do: make operate DO="outbox" (or replay, find, verify, rotate-link-keys, rebuild-index, migrate, erase, record-holders)
+operate: setup ## What operators do: make operate DO="outbox" (or replay, find, verify, rotate-link-keys, rebuild-index, migrate, copy-rows, erase, export, remove-addresses, record-holders)
 	@$(if $(STAGE),$(BIN)/python -m infra.deploy.with_stage_environment "$$STAGE") $(BIN)/python -m infra.operate --typed "$$DO"
 
 verify: setup ## Check the audit trail of the running stack

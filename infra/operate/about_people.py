@@ -45,11 +45,12 @@ def export(container: Container, options: argparse.Namespace) -> CommandResult:
     return OK, result
 
 
-def remove_addresses(container: Container, _: argparse.Namespace) -> CommandResult:
+def remove_addresses(container: Container, options: argparse.Namespace) -> CommandResult:
     """remove at once all addresses that are older than ADDRESS_RETENTION_DAYS allows"""
-    if not container.ports.policy.address_retention:
-        return FAILED, {"error": "ADDRESS_RETENTION_DAYS is not set"}
-    overdue, left = retained.remove_all(container)
+    kept_for = options.days or container.ports.policy.address_retention
+    if not kept_for:
+        return FAILED, {"error": "ADDRESS_RETENTION_DAYS is not set: give --days"}
+    overdue, left = retained.remove_all(container.ports, kept_for)
     return ATTENTION if left else OK, {"removed": overdue - left, "left": left}
 
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from chalicelib.settings.parsing import days
+
 DESCRIPTION = """Operator commands for the running local stack or a stage (`STAGE`).
 
 Exit codes: 0 nothing to do; 1 something needs attention (a dead mail, a row set aside, a broken trail or an
@@ -51,6 +53,7 @@ ARGUMENTS: Mapping[str, Sequence[Argument]] = {
     ),
     "erase": (*_PERSON, _flag("--yes", "erase the person")),
     "export": _PERSON,
+    "remove-addresses": (Argument("--days", "instead of ADDRESS_RETENTION_DAYS", {"type": days, "metavar": "DAYS"}),),
     "copy-rows": (
         Argument("--from", "the other table", {"dest": "source", "metavar": "TABLE", "required": True}),
         _text("--trail", "record and events of one audit trail alone", "ID"),

@@ -10,6 +10,8 @@ from dataclasses import replace
 import botocore.session
 
 from chalicelib import bootstrap
+from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb.pynamo_table import SCHEMA, PynamoTable
 from chalicelib.adapters.oidc.bearer_tokens import person_id_of
 from chalicelib.domain.accounts.importing import read_row
 from chalicelib.domain.identity.mail_address import MailAddress
@@ -79,13 +81,27 @@ def undecided_subject() -> str:
     return subject
 
 
+def damaged_trail() -> str:
+    """Create a request and its copy in a restored table, and remove an event of it; return the request's id."""
+    request, container = _submit("damaged.com"), bootstrap.container()
+    settings = container.settings
+    restored = PynamoTable(f"{settings.table_name}-restored", settings.region)
+    if restored.name not in restored.client.list_tables()["TableNames"]:
+        restored.client.create_table(TableName=restored.name, **SCHEMA)
+    for row in container.table.query(keys.request(request.request_id)[0]).items:
+        restored.put(row)
+    container.table.delete(keys.event(request.request_id, 1))
+    return request.request_id
+
+
 def _submit(domain: str, by: Person = PARTNER) -> AccountRequest:
     form, ports = Form("A Customer", domain, (f"it@{domain}",)), bootstrap.container().ports
     return submit_request(ports, caller_of(ports, by), form, IdempotencyKey(domain, "body")).request
 
 
 OBJECTS: Mapping[str, Callable[[], str]] = {
-    create.__name__: create for create in (functions, reference, dead_mail, administrator, undecided_subject)
+    create.__name__: create
+    for create in (functions, reference, dead_mail, administrator, undecided_subject, damaged_trail)
 }
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from chalicelib.services.scheduled_job import sweep
 from chalicelib.services.unit_of_work import retention
 from infra.verify import verified
 from tests.infra.operations.erasing_story import CONTACT, PAULA, Story
+from tests.infra.operations.operating import run_command
 from tests.unreadable_rows import poisoned
 from tests.web.browser_without_script import site_over
 from tests.world import World, person
@@ -182,6 +183,20 @@ def test_one_run_sees_to_a_bounded_number_of_requests(old: Story, monkeypatch: p
         sweep(old.world.ports, old.world.container.mail_sender)
         left.append(len({pk for pk, _ in of_closed_requests(with_addresses(old.world.rows()))}))
     assert left == [3, 1, 0]
+
+
+def test_command_removes_all_of_them_at_once(
+    story: Story, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sealing_store, "MOST_OVERDUE", 2)
+    assert run_command(capsys, "remove-addresses")[0] == 2
+    assert run_command(capsys, "remove-addresses", "--days", "99999") == (0, {"removed": 0, "left": 0})
+    story.world.clock.advance(days=40)
+    with poisoned(story.world.table, keys.mail(story.withdrawn.request_id, "0001-01"), "broken"):
+        status, result = run_command(capsys, "remove-addresses", "--days", "30")
+    assert (status, result["removed"], result["left"]) == (1, 4, 1)
+    assert run_command(capsys, "remove-addresses", "--days", "30") == (0, {"removed": 1, "left": 0})
+    assert of_closed_requests(with_addresses(story.world.rows())) == {}
 
 
 def test_mail_that_was_still_to_be_sent_is_obsolete(old: Story) -> None:

@@ -80,6 +80,7 @@ PLACEHOLDERS: Mapping[str, Callable[[Stage], str]] = {
     "REQUEST/MAIL": lambda stage: stage.create("dead_mail"),
     "SUBJECT": lambda stage: stage.create("undecided_subject"),
     "ADDRESS": lambda stage: stage.create("administrator"),
+    "TRAIL": lambda stage: stage.create("damaged_trail"),
 }
 
 
