@@ -82,7 +82,7 @@ test: setup browser ## Every test, with the journey in a browser
 coverage: setup ## Lines and branches of chalicelib that the tests in this process run; twice the time of those tests
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not races" --cov=chalicelib --cov-branch \
 		--cov-report=term-missing:skip-covered tests/adapters tests/backends tests/domain tests/matrix tests/rendering \
-		tests/services tests/web tests/infra/operations tests/test_bootstrap.py tests/test_settings.py \
+		tests/services tests/web tests/infra/operations tests/infra/personal_data tests/test_bootstrap.py tests/test_settings.py \
 		tests/test_settings_sign_in.py
 
 test-browser: setup browser ## What `make test` leaves out: every page and state in a browser, in all languages, widths and colours

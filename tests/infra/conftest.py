@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.infra.operations import erasing_story
-from tests.infra.operations.erasing_story import Story
 from tests.infra.operations.operating import operated_on
+from tests.infra.personal_data import erasing_story
+from tests.infra.personal_data.erasing_story import Story
 from tests.world import World, aws_world
 from tests.world import world as new_world
 

@@ -7,8 +7,8 @@ import pytest
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.keys import Key
 from infra.operate.address_occurrences import AddressMatcher
-from tests.infra.operations.erasing_story import CONTACT, PAULA, Story, naming
 from tests.infra.operations.operating import run_command
+from tests.infra.personal_data.erasing_story import CONTACT, PAULA, Story, naming
 from tests.unreadable_rows import POISONS, item_of, poisoned, put
 
 Capture = pytest.CaptureFixture[str]

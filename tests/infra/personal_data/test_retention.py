@@ -14,8 +14,8 @@ from chalicelib.services.requests.requester_actions import withdraw
 from chalicelib.services.scheduled_job import sweep
 from chalicelib.services.unit_of_work import retention
 from infra.verify import verified
-from tests.infra.operations.erasing_story import CONTACT, PAULA, Story
 from tests.infra.operations.operating import run_command
+from tests.infra.personal_data.erasing_story import CONTACT, PAULA, Story
 from tests.unreadable_rows import poisoned
 from tests.web.browser_without_script import site_over
 from tests.world import World, person

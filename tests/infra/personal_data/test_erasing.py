@@ -16,7 +16,8 @@ from chalicelib.services.requests import link_actions
 from chalicelib.services.requests.requester_actions import withdraw
 from chalicelib.services.requests.review import review_request
 from infra.operate.erasable_rows import KINDS
-from tests.infra.operations.erasing_story import (
+from tests.infra.operations.operating import run_command
+from tests.infra.personal_data.erasing_story import (
     BOARD,
     CIO,
     COLIN,
@@ -28,7 +29,6 @@ from tests.infra.operations.erasing_story import (
     caller,
     naming,
 )
-from tests.infra.operations.operating import run_command
 from tests.web.browser_without_script import site_over
 
 Capture = pytest.CaptureFixture[str]

@@ -16,7 +16,8 @@ from chalicelib.services.requests import link_actions
 from chalicelib.services.requests.requester_actions import resend, withdraw
 from infra.operate.__main__ import main
 from tests.backends.aws_clients import event_hook
-from tests.infra.operations.erasing_story import (
+from tests.infra.operations.operating import run_command
+from tests.infra.personal_data.erasing_story import (
     BOARD,
     CIO,
     CONTACT,
@@ -28,7 +29,6 @@ from tests.infra.operations.erasing_story import (
     naming,
     request_access,
 )
-from tests.infra.operations.operating import run_command
 from tests.world import TABLE, World
 
 Capture = pytest.CaptureFixture[str]

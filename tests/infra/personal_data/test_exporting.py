@@ -8,8 +8,8 @@ import pytest
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.table import Row
 from infra.operate.__main__ import main
-from tests.infra.operations.erasing_story import BOARD, CIO, COLIN, CONTACT, HEAD, PAULA, RITA, Story, naming
 from tests.infra.operations.operating import run_command
+from tests.infra.personal_data.erasing_story import BOARD, CIO, COLIN, CONTACT, HEAD, PAULA, RITA, Story, naming
 from tests.unreadable_rows import poisoned
 
 Capture = pytest.CaptureFixture[str]
