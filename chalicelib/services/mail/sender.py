@@ -1,6 +1,7 @@
 """Send the mails of the outbox: claim a row with a lease, check that it is still wanted, render, send, record.
 
-After a crash at any point the row becomes due again. A mail that is sent twice is the same message, byte for byte.
+After a crash at any point the row becomes due again. A mail that is sent twice is handed over as the same
+bytes; the mail service gives each sending a Message-ID and a date of its own.
 """
 
 import logging
