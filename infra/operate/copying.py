@@ -22,11 +22,15 @@ BATCH = 100
 
 @dataclass
 class Copied:
-    """Numbers of rows by what was done with them; `kept` are those that differ, by their kind."""
+    """Numbers of rows by what was done with them.
+
+    `newer` are those that have a higher version in the table, `kept` those that differ otherwise, by their kind.
+    """
 
     copied: int = 0
     overwritten: int = 0
     equal: int = 0
+    newer: int = 0
     kept: dict[str, int] = field(default_factory=dict)
 
     def keep(self, row: Row) -> None:
@@ -67,7 +71,10 @@ def _copy(row: Row, present: Row | None, target: Table, overwrite: bool, done: C
     elif row == present:
         done.equal += 1
     elif present is not None and not (overwrite or _is_newer(row, present)):
-        done.keep(row)
+        if _is_newer(present, row):
+            done.newer += 1
+        else:
+            done.keep(row)
     else:
         try:
             target.put(row, _as_read(present))
@@ -78,8 +85,8 @@ def _copy(row: Row, present: Row | None, target: Table, overwrite: bool, done: C
             done.overwritten += present is not None
 
 
-def _is_newer(row: Row, present: Row) -> bool:
-    return row.version is not None and present.version is not None and row.version > present.version
+def _is_newer(row: Row, other: Row) -> bool:
+    return row.version is not None and other.version is not None and row.version > other.version
 
 
 def _as_read(present: Row | None) -> Condition:

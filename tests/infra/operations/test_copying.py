@@ -18,6 +18,7 @@ from tests.infra.operations.operating import operated_on, run_command
 from tests.unreadable_rows import put
 from tests.world import TABLE, World, aws_world
 
+NOTHING: dict[str, Any] = {"copied": 0, "overwritten": 0, "equal": 0, "newer": 0, "kept": {}}
 OLD, NEW = Row("P", "1", document='"old"', version=1), Row("P", "1", document='"new"', version=2)
 
 
@@ -57,7 +58,7 @@ def copied(source: MemoryTable, target: MemoryTable, overwrite: bool = False) ->
         (OLD, None, "copied", OLD),
         (OLD, OLD, "equal", OLD),
         (NEW, OLD, "overwritten", NEW),
-        (OLD, NEW, "kept", NEW),
+        (OLD, NEW, "newer", NEW),
         (replace(NEW, document='"else"'), NEW, "kept", NEW),
         (Row("P", "1", holder="a"), Row("P", "1", holder="b"), "kept", Row("P", "1", holder="b")),
     ],
@@ -65,8 +66,7 @@ def copied(source: MemoryTable, target: MemoryTable, overwrite: bool = False) ->
 def test_newer_rows_stay(restored: Row, present: Row | None, counted: str, left: Row) -> None:
     target = table_of(*([present] if present else []))
     done = copied(table_of(restored), target)
-    nothing = {"copied": 0, "overwritten": 0, "equal": 0, "kept": {}}
-    assert done == {**nothing, counted: {"P/": 1} if counted == "kept" else 1}
+    assert done == {**NOTHING, counted: {"P/": 1} if counted == "kept" else 1}
     assert list(target.scan()) == [left]
 
 
@@ -158,13 +158,14 @@ def test_command_copies_from_another_table(on_aws: World, capsys: pytest.Capture
     item = {"pk": {"S": "P"}, "sk": {"S": "1"}, "document": {"S": '"old"'}, "version": {"N": "1"}}
     for number in ("1", "2"):
         TABLE.client.put_item(TableName="restored", Item={**item, "sk": {"S": number}})
-    nothing = {"copied": 0, "overwritten": 0, "equal": 0, "kept": {}}
     command = ("copy-rows", "--from", "restored")
-    assert run_command(capsys, *command, "--partition", "P", "--row", "2") == (0, {**nothing, "copied": 1})
-    assert run_command(capsys, *command) == (0, {**nothing, "copied": 1, "equal": 1})
+    assert run_command(capsys, *command, "--partition", "P", "--row", "2") == (0, {**NOTHING, "copied": 1})
+    assert run_command(capsys, *command) == (0, {**NOTHING, "copied": 1, "equal": 1})
     on_aws.table.put(replace(OLD, version=5))
-    assert run_command(capsys, *command) == (1, {**nothing, "equal": 1, "kept": {"P/": 1}})
-    assert run_command(capsys, *command, "--overwrite") == (0, {**nothing, "overwritten": 1, "equal": 1})
+    assert run_command(capsys, *command) == (0, {**NOTHING, "equal": 1, "newer": 1})
+    on_aws.table.put(replace(OLD, document='"else"'))
+    assert run_command(capsys, *command) == (1, {**NOTHING, "equal": 1, "kept": {"P/": 1}})
+    assert run_command(capsys, *command, "--overwrite") == (0, {**NOTHING, "overwritten": 1, "equal": 1})
 
 
 @pytest.mark.aws
