@@ -3,6 +3,8 @@
 import json
 import re
 import time
+from collections.abc import Mapping
+from typing import Any
 
 import pytest
 
@@ -16,7 +18,7 @@ from chalicelib.services.unit_of_work.metrics import Metric
 from chalicelib.settings import Settings
 from infra.deploy.post_deploy import BURST, REQUESTS_PER_SECOND
 from infra.local.state import PROJECT_ROOT
-from tests.infra.stack.stack_template import of_type
+from tests.infra.stack.stack_template import CONFIG, of_type
 
 TEXT = (PROJECT_ROOT / "docs" / "scaling.md").read_text(encoding="utf-8")
 # Of US $, as CloudWatch and Secrets Manager list them.
@@ -69,3 +71,9 @@ def test_fixed_costs_add_up() -> None:
     table = TEXT.partition("| custom metrics")[2].partition("\n\n")[0]
     *prices, total = (float(price) for price in re.findall(r"\| \**([\d.]+)\** \|$", table, re.MULTILINE))
     assert total == pytest.approx(sum(prices))
+
+
+@pytest.mark.parametrize("stage", CONFIG["stages"].values(), ids=list(CONFIG["stages"]))
+def test_scheduled_job_has_time_left_after_sending(stage: Mapping[str, Any]) -> None:
+    timeout = stage["lambda_functions"]["sweep"]["lambda_timeout"]
+    assert timeout - scheduled_job.SENDING_SECONDS >= 20

@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.domain.mails import Mail, MailKind, MailStatus
+from chalicelib.services.mail.rate_limiter import RateLimiter
 from chalicelib.services.mail.sender import LEASE, Mailer, MailSender, OutgoingMail, deliver
 from chalicelib.services.mail.sending_failures import TRIES, SendingFailed, Verdict
 from chalicelib.services.requests import link_actions, requester_actions
-from chalicelib.services.scheduled_job import sweep
+from chalicelib.services.scheduled_job import SENDING_SECONDS, sweep
 from chalicelib.services.unit_of_work.ports import MailKey
 from tests.world import PARTNER, World
 
@@ -145,3 +146,16 @@ def test_administrators_of_nearby_accounts_get_one_mail_each_without_a_link(worl
     notices = [mail for mail in world.work() if mail["To"] == "it@univ.example"]
     assert len(notices) == 1
     assert "/approvals/" not in notices[0].as_string()
+
+
+def test_low_sending_rate_does_not_use_up_the_scheduled_job(world: World) -> None:
+    for number in range(8):
+        world.submit(domain_identifier=f"u{number}.example", customer_emails=(f"it@u{number}.example",))
+    pauses: list[float] = []
+    limiter = RateLimiter(1, lambda: sum(pauses), pauses.append)
+    sender = replace(world.container.mail_sender, rate_limiter=limiter)
+    assert sweep(world.ports, sender) < 16
+    assert sum(pauses) <= SENDING_SECONDS
+    for _ in range(3):
+        sweep(world.ports, sender)
+    assert len(world.mailbox()) == 16
