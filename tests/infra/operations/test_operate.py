@@ -16,6 +16,7 @@ from chalicelib.services.scheduled_job import sweep
 from chalicelib.services.unit_of_work.ports import MailKey
 from chalicelib.settings import read_settings
 from infra.operate.__main__ import COMMANDS, main
+from infra.operate.command_line import ARGUMENTS
 from tests.infra.operations.operating import run_command
 from tests.poisoned_due_rows import due_row_of_unknown_kind, poison
 from tests.ses import report
@@ -197,3 +198,7 @@ def test_all_invalid_settings_are_reported(monkeypatch: pytest.MonkeyPatch, caps
         main(["outbox"])
     errors = capsys.readouterr().err
     assert all(f"{name} is missing" in errors for name in ("PUBLIC_URL", "LINK_KEYS", "TABLE_NAME"))
+
+
+def test_arguments_are_those_of_commands() -> None:
+    assert ARGUMENTS.keys() <= COMMANDS.keys()

@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from chalicelib.adapters.dynamodb import keys, sealing_store
 from chalicelib.domain.identity.erased import MARKER, without_addresses
@@ -220,6 +222,12 @@ def test_mail_that_was_still_to_be_sent_is_obsolete(old: Story) -> None:
 )
 def test_every_spelling_of_an_address_is_removed_from_texts(text: str, left: str) -> None:
     assert without_addresses(text) == left
+
+
+@given(st.text(alphabet="ab@\uff20%40 ,.<>'#/"))
+def test_removing_again_changes_nothing(text: str) -> None:
+    once = without_addresses(text)
+    assert without_addresses(once) == once
 
 
 def test_ids_are_kept() -> None:
