@@ -112,8 +112,9 @@ def copy_rows(container: Container, options: argparse.Namespace) -> CommandResul
     """copy rows from a restored table: those that are missing or older; with --overwrite, all that differ"""
     if options.source == container.settings.table_name:
         return FAILED, {"error": "--from names the table of the system itself"}
-    if (options.row and not options.partition) or (options.trail and options.partition):
-        return FAILED, {"error": "give --trail, or --partition with or without --row, or none of them"}
+    chosen = [options.all, options.trail, options.partition]
+    if sum(map(bool, chosen)) != 1 or (options.row and not options.partition):
+        return FAILED, {"error": "give --trail, --partition (with --row for one row of it) or --all"}
     source = PynamoTable(options.source, container.settings.region)
     try:
         source.client.describe_table(TableName=options.source)

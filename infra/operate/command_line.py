@@ -59,6 +59,7 @@ ARGUMENTS: Mapping[str, Sequence[Argument]] = {
         _text("--trail", "record and events of one audit trail alone", "ID"),
         _text("--partition", "the rows of one partition alone", "KEY"),
         _text("--row", "one row of that partition alone", "KEY"),
+        _flag("--all", "every row: in a table in use that also brings back what was removed since"),
         _flag("--overwrite", "replace all rows that differ, newer ones too"),
     ),
 }

@@ -160,12 +160,12 @@ def test_command_copies_from_another_table(on_aws: World, capsys: pytest.Capture
         TABLE.client.put_item(TableName="restored", Item={**item, "sk": {"S": number}})
     command = ("copy-rows", "--from", "restored")
     assert run_command(capsys, *command, "--partition", "P", "--row", "2") == (0, {**NOTHING, "copied": 1})
-    assert run_command(capsys, *command) == (0, {**NOTHING, "copied": 1, "equal": 1})
+    assert run_command(capsys, *command, "--all") == (0, {**NOTHING, "copied": 1, "equal": 1})
     on_aws.table.put(replace(OLD, version=5))
-    assert run_command(capsys, *command) == (0, {**NOTHING, "equal": 1, "newer": 1})
+    assert run_command(capsys, *command, "--all") == (0, {**NOTHING, "equal": 1, "newer": 1})
     on_aws.table.put(replace(OLD, document='"else"'))
-    assert run_command(capsys, *command) == (1, {**NOTHING, "equal": 1, "kept": {"P/": 1}})
-    assert run_command(capsys, *command, "--overwrite") == (0, {**NOTHING, "overwritten": 1, "equal": 1})
+    assert run_command(capsys, *command, "--all") == (1, {**NOTHING, "equal": 1, "kept": {"P/": 1}})
+    assert run_command(capsys, *command, "--all", "--overwrite") == (0, {**NOTHING, "overwritten": 1, "equal": 1})
 
 
 @pytest.mark.aws
@@ -173,8 +173,10 @@ def test_command_copies_from_another_table(on_aws: World, capsys: pytest.Capture
     "arguments",
     [
         ["--from", TABLE.name],
-        ["--from", "nowhere"],
-        ["--from", "restored", "--row", "1"],
+        ["--from", "nowhere", "--all"],
+        ["--from", "restored"],
+        ["--from", "restored", "--all", "--row", "1"],
+        ["--from", "restored", "--all", "--trail", "1"],
         ["--from", "restored", "--trail", "1", "--partition", "2"],
     ],
 )
