@@ -161,8 +161,8 @@ class Container:
         return Sessions(DynamoSessions(self.table), provider, started, SystemClock(), new_secret, person_of)
 
 
-def aws_client(service: str, region: str, tries: int) -> Any:
-    """A client with timeouts that a function can afford."""
+def aws_client(service: str, region: str | None, tries: int) -> Any:
+    """A client with timeouts that a function can afford; without a region, in that of the environment."""
     retries = {"mode": "standard", "total_max_attempts": tries}
     timeouts = Config(connect_timeout=1, read_timeout=5, retries=retries)
     return botocore.session.get_session().create_client(service, region_name=region, config=timeouts)
@@ -205,9 +205,14 @@ class _Started:
 
 def start(clock: Clock | None = None) -> Container:
     """Wires the system from the environment and keeps it for `container()`."""
-    settings = read_settings(resolved(os.environ, _secrets_manager))
+    settings = settings_of_environment()
     configure(settings.log_level)
     return use(wire(settings, clock))
+
+
+def settings_of_environment() -> Settings:
+    """Reads the settings from the environment, and what they refer to from AWS Secrets Manager."""
+    return read_settings(resolved(os.environ, partial(aws_client, "secretsmanager", None, TRIES)))
 
 
 def use(container: Container) -> Container:
@@ -243,8 +248,3 @@ def invocation(context: Any, request_id: str | None = None) -> Iterator[Containe
             for _ in unreadable.rows:
                 system.ports.metrics.count(Metric.ROW_UNREADABLE)
             system.ports.metrics.flush()
-
-
-def _secrets_manager() -> Any:
-    timeouts = Config(connect_timeout=1, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 3})
-    return botocore.session.get_session().create_client("secretsmanager", config=timeouts)

@@ -18,87 +18,108 @@ from infra.local.state import PROJECT_ROOT
 
 FUNCTIONS = ("api_handler", "deliver_mail", "mail_events", "sweep")
 
-_READ = ("dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query")
+_GET = ("dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query")
 _WRITE = ("dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem")
 # A transaction that depends on a role has a condition check on it.
 _CHECK = ("dynamodb:ConditionCheckItem",)
-_NUDGE = ("sqs:GetQueueUrl", "sqs:SendMessage")
-
-CALLS: Mapping[str, Sequence[str]] = {
-    "api_handler": (*_READ, *_WRITE, *_CHECK, *_NUDGE),
-    "deliver_mail": ("dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", *_NUDGE),
-    "mail_events": ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", *_NUDGE),
-    # The scan is the walk of `services/unit_of_work/sealing.py`.
-    "sweep": (*_READ, *_WRITE, *_NUDGE, "dynamodb:Scan"),
+# For raw MIME messages IAM requires the second action as well.
+_SEND = ("ses:SendEmail", "ses:SendRawEmail")
+# Each container looks up the queue's URL, and reads the secrets that its settings refer to.
+_EVERY_FUNCTION = {
+    "queue": ("sqs:GetQueueUrl", "sqs:SendMessage"),
+    "secrets": ("secretsmanager:GetSecretValue",),
 }
-SENDERS = ("deliver_mail", "sweep")
-PLATFORM: Mapping[str, Mapping[str, str]] = {
+_SENDING = {"identities": _SEND, "configuration_set": _SEND}
+
+# By function and resource.
+CALLS: Mapping[str, Mapping[str, Sequence[str]]] = {
+    "api_handler": {"table": (*_GET, *_WRITE, *_CHECK), **_EVERY_FUNCTION},
+    "deliver_mail": {"table": (*_GET, "dynamodb:PutItem"), **_EVERY_FUNCTION, **_SENDING},
+    "mail_events": {"table": ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"), **_EVERY_FUNCTION},
+    # The scan is the walk of `services/unit_of_work/sealing.py`.
+    "sweep": {
+        "table": (*_GET, *_WRITE, "dynamodb:Scan"),
+        "due_index": ("dynamodb:Query",),
+        **_EVERY_FUNCTION,
+        **_SENDING,
+    },
+}
+PLATFORM: Mapping[str, Mapping[str, Mapping[str, str]]] = {
     "*": {
-        "logs:CreateLogStream": "Lambda opens a stream for each container; the stack creates the log group",
-        "logs:PutLogEvents": "Lambda writes what the function prints",
-        "secretsmanager:GetSecretValue": "each container reads the keys that its settings refer to when it starts",
+        "logs": {
+            "logs:CreateLogStream": "Lambda opens a stream for each container; the stack creates the log group",
+            "logs:PutLogEvents": "Lambda writes what the function prints",
+        },
     },
     "deliver_mail": {
-        "sqs:ChangeMessageVisibility": "the event source mapping returns failed messages",
-        "sqs:DeleteMessage": "the event source mapping deletes handled messages",
-        "sqs:GetQueueAttributes": "the event source mapping reads the queue's attributes before it polls",
-        "sqs:ReceiveMessage": "the event source mapping polls",
+        "queue": {
+            "sqs:DeleteMessage": "the event source mapping deletes handled messages",
+            "sqs:GetQueueAttributes": "the event source mapping reads the queue's attributes before it polls",
+            "sqs:ReceiveMessage": "the event source mapping polls",
+        },
     },
     # For every function, on stages with `"xray": true` in `.chalice/config.json`.
     "xray": {
-        "xray:PutTelemetryRecords": "Lambda sends telemetry about its tracing",
-        "xray:PutTraceSegments": "Lambda sends the segments of traced calls",
+        "traces": {
+            "xray:PutTelemetryRecords": "Lambda sends telemetry about its tracing",
+            "xray:PutTraceSegments": "Lambda sends the segments of traced calls",
+        },
     },
 }
-SENDING = {
-    "ses:SendEmail": "the API operation",
-    "ses:SendRawEmail": "IAM requires it as well for raw MIME messages",
-}
 
 
-def actions(function: str, traced: bool) -> tuple[str, ...]:
-    """Return the actions of a function, sorted."""
-    sending = tuple(SENDING) if function in SENDERS else ()
-    platform = (*PLATFORM["*"], *PLATFORM.get(function, {}), *(PLATFORM["xray"] if traced else ()))
-    return tuple(sorted({*CALLS[function], *sending, *platform}))
+def platform_actions(function: str, traced: bool) -> Mapping[str, set[str]]:
+    """Return what Lambda does with a function's role, by resource."""
+    found: dict[str, set[str]] = {}
+    for group in ("*", function, *(("xray",) if traced else ())):
+        for resource, reasons in PLATFORM.get(group, {}).items():
+            found.setdefault(resource, set()).update(reasons)
+    return found
 
 
 def policy(function: str, stage: Stage) -> dict[str, Any]:
     """Build the policy of a function on a stage."""
-    resources = _resources(stage.variables)
-    allowed = actions(function, stage.traced)
-    services = sorted({action.partition(":")[0] for action in allowed})
+    platform, calls = platform_actions(function, stage.traced), CALLS[function]
+    allowed = {name: sorted({*calls.get(name, ()), *platform.get(name, ())}) for name in resources(stage.variables)}
+    conditions = conditions_on(stage.variables)
     statements = [
         {
-            "Sid": service.capitalize(),
+            "Sid": name.title().replace("_", ""),
             "Effect": "Allow",
-            "Action": [action for action in allowed if action.startswith(f"{service}:")],
-            "Resource": resources[service],
+            "Action": allowed[name],
+            "Resource": patterns,
+            **({"Condition": conditions[name]} if name in conditions else {}),
         }
-        for service in services
+        for name, patterns in resources(stage.variables).items()
+        if allowed[name]
     ]
     return {"Version": "2012-10-17", "Statement": statements}
 
 
-def _resources(variables: Mapping[str, str]) -> Mapping[str, list[str]]:
-    table, stage = variables["TABLE_NAME"], variables["STAGE"]
-    domain = parseaddr(variables["MAIL_SENDER"])[1].partition("@")[2]
+def resources(variables: Mapping[str, str]) -> Mapping[str, list[str]]:
+    """Return the patterns of each resource's ARN, with the names in a function's environment variables."""
+    table, stage = f"arn:aws:dynamodb:*:*:table/{variables['TABLE_NAME']}", variables["STAGE"]
     return {
-        "dynamodb": [f"arn:aws:dynamodb:*:*:table/{table}", f"arn:aws:dynamodb:*:*:table/{table}/index/due"],
-        "sqs": [f"arn:aws:sqs:*:*:{variables['MAIL_QUEUE']}"],
-        "ses": [
-            f"arn:aws:ses:*:*:identity/{domain}",
-            f"arn:aws:ses:*:*:configuration-set/{variables['MAIL_CONFIGURATION_SET']}",
-        ],
+        "table": [table],
+        "due_index": [f"{table}/index/due"],
         # Chalice names the API's function after app and stage only.
         "logs": [
             f"arn:aws:logs:*:*:log-group:/aws/lambda/smart-account-requests-{stage}:*",
             f"arn:aws:logs:*:*:log-group:/aws/lambda/smart-account-requests-{stage}-*",
         ],
-        "secretsmanager": [f"arn:aws:secretsmanager:*:*:secret:smart-account-requests/{stage}/*"],
+        "secrets": [f"arn:aws:secretsmanager:*:*:secret:smart-account-requests/{stage}/*"],
+        # In its sandbox SES requires the right on the recipients' identities, too.
+        "identities": ["arn:aws:ses:*:*:identity/*"],
+        "configuration_set": [f"arn:aws:ses:*:*:configuration-set/{variables['MAIL_CONFIGURATION_SET']}"],
+        "queue": [f"arn:aws:sqs:*:*:{variables['MAIL_QUEUE']}"],
         # X-Ray has no resource-level permissions.
-        "xray": ["*"],
+        "traces": ["*"],
     }
+
+
+def conditions_on(variables: Mapping[str, str]) -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+    """Return the conditions under which a resource may be used."""
+    return {"identities": {"StringEquals": {"ses:FromAddress": parseaddr(variables["MAIL_SENDER"])[1]}}}
 
 
 def file_of(stage: str, function: str, root: Path = PROJECT_ROOT) -> Path:

@@ -12,6 +12,8 @@ from xdist.scheduler import LoadFileScheduling, Scheduling
 
 from infra.bench.dynamodb_local import dynamodb_local
 from infra.local.state import state_directory
+from infra.rights.enforcing import Rights, enforced
+from tests.backends.own_rights import own_rights
 from tests.logs import is_leaking, log_lines
 from tests.world import World, world_for
 
@@ -83,3 +85,11 @@ def no_log_line_reveals_a_person() -> Iterator[None]:
     with log_lines(selects=is_leaking) as leaked:
         yield
     assert leaked == []
+
+
+@pytest.fixture(scope="session", autouse=True)
+def functions_have_the_rights_of_their_files() -> Iterator[None]:
+    """Hold every function that a test invokes to its policy file, under the names that the tests use."""
+    with enforced(Rights(own_rights())) as rights:
+        yield
+    assert rights.denied == []

@@ -6,12 +6,19 @@ from contextlib import contextmanager
 
 from chalicelib.adapters.telemetry import LOGGERS, JsonLines
 from infra.log_privacy import is_leaking, leaks
+from infra.rights.enforcing import COULD_NOT_BE_JUDGED, DENIED
 
-__all__ = ["assert_private", "is_leaking", "log_lines"]
+__all__ = ["assert_permitted", "assert_private", "is_leaking", "log_lines"]
 
 # The greeting names the people of the demo; what follows it is about callers.
 END_OF_GREETING = "\nReady in "
 ANSWERED = '"message": "answered"'
+
+
+def assert_permitted(output: str) -> None:
+    """Assert that no function of a local run made a call that its policy denies."""
+    denied = [line for line in output.splitlines() if DENIED in line or COULD_NOT_BE_JUDGED in line]
+    assert not denied, "\n".join(["AWS would have denied calls of the run:", *denied])
 
 
 def assert_private(output: str, typed: Collection[str]) -> None:

@@ -38,6 +38,11 @@ def named(function: str, request_id: str) -> Iterator[None]:
         _invocation.reset(token)
 
 
+def invocation_facts() -> Mapping[str, str]:
+    """Return function name and request id of the current invocation; nothing outside one."""
+    return _invocation.get() or {}
+
+
 class JsonLines(logging.Formatter):
     """Formats a log record as one line of JSON."""
 
@@ -51,7 +56,7 @@ class JsonLines(logging.Formatter):
                 "level": record.levelname,
                 "logger": record.name,
                 "message": record.getMessage(),
-                **(_invocation.get() or {}),
+                **invocation_facts(),
                 **{name: getattr(record, name) for name in FACTS if hasattr(record, name)},
                 **({"fault": kind_and_place(error)} if error else {}),
             }
@@ -107,7 +112,7 @@ class EmbeddedMetrics:
 
     def _properties(self) -> Mapping[str, str]:
         """Return the dimension, and the properties that link the metrics to the log lines of the invocation."""
-        return {DIMENSION: self._stage, **(_invocation.get() or {})}
+        return {DIMENSION: self._stage, **invocation_facts()}
 
 
 def write_line(line: str) -> None:

@@ -46,6 +46,9 @@ def main(arguments: Sequence[str]) -> int:
             except StepFailed as failed:
                 print(f"\nThe demo FAILED: {failed}", file=sys.stderr)
                 return 1
+            if stack.rights.denied:
+                print("\nAWS would have denied:", *dict.fromkeys(stack.rights.denied), sep="\n", file=sys.stderr)
+                return 1
     print("\nThe journey succeeded.")
     return 0
 

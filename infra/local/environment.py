@@ -17,6 +17,7 @@ SETTINGS = {
     "TABLE_NAME": PREFIX,
     "MAIL_QUEUE": MAIL_QUEUE,
     "MAIL_EVENTS_TOPIC": MAIL_EVENTS_TOPIC,
+    "MAIL_CONFIGURATION_SET": PREFIX,
     "MAIL_SENDER": f"Smart Accounts <{SENDER_ADDRESS}>",
     "SUPPORT_ADDRESS": "support@vendor.example",
     "BRAND_NAME": "Smart Accounts",
@@ -45,6 +46,7 @@ FROM_THE_SHELL = (
     "SHARED_HOSTS",
     "SUPPORT_ADDRESS",
 )
+CREDENTIALS = {"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local"}
 LOOPBACK = "127.0.0.1,localhost"
 _FOREIGN = "AWS_"
 
@@ -70,8 +72,7 @@ def aws_environment(aws: str, dynamodb: str) -> dict[str, str]:
         "AWS_ENDPOINT_URL_DYNAMODB": dynamodb,
         "AWS_REGION": REGION,
         "AWS_DEFAULT_REGION": REGION,
-        "AWS_ACCESS_KEY_ID": "local",
-        "AWS_SECRET_ACCESS_KEY": "local",
+        **CREDENTIALS,
         "AWS_ACCOUNT_ID_ENDPOINT_MODE": "disabled",
         "AWS_CONFIG_FILE": os.devnull,
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,

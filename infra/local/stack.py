@@ -29,6 +29,8 @@ from infra.local.state import lock, prepared, signing_keys
 from infra.local.tools.controls import Controls
 from infra.local.tools.mailbox import Mailbox
 from infra.local.tools.server import Tools
+from infra.rights.enforcing import Rights, enforced
+from infra.rights.policy_files import rights_under_names
 
 Report = Callable[[str], object]
 
@@ -63,7 +65,7 @@ class AlreadyRunning(Exception):
 
 
 class LocalStack:
-    """Emulators, sign-in provider, tools and the app.
+    """Emulators, sign-in provider, tools and the app, whose functions have the rights of their policy files.
 
     `report` gets progress, `report_request` a line for each request to the app. `overrides` take precedence over
     the local settings. With `background=False`, queue and schedule are only processed by `work_until_quiet`. The app
@@ -74,6 +76,7 @@ class LocalStack:
     urls: Urls
     environment: dict[str, str]
     controls: Controls
+    rights: Rights
 
     def __init__(
         self,
@@ -131,6 +134,7 @@ class LocalStack:
         self.urls = Urls(dynamodb=tables.url, aws=url_of(aws_socket), **found)
         self.environment = local_environment(self.urls, signing_keys(self._directory), self._overrides)
         parts.enter_context(applied(self.environment))
+        self.rights = parts.enter_context(enforced(Rights(rights_under_names(self.environment))))
         parts.enter_context(Serving(aws_socket, aws_endpoint))
         services.seed()
         parts.enter_context(Serving(sockets["sign_in"], sign_in_provider()))

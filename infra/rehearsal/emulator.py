@@ -10,6 +10,7 @@ from pathlib import Path
 
 import httpx
 
+from infra.local.environment import CREDENTIALS
 from infra.local.gateway.serving import HOST, listen
 
 READY_SECONDS = 60.0
@@ -48,6 +49,9 @@ def _started(python: Path, directory: Path, port: int, output: int) -> "subproce
         # Both would open further ports, on all interfaces.
         "IOT_MTLS_ENABLED": "0",
         "SFTP_ENABLED": "0",
+        # Each function has the rights of its role; whoever has these credentials is the account's root.
+        "AUTH": "true",
+        **CREDENTIALS,
         "STATE_DIR": str(directory),
         "TMPDIR": str(directory),
         "LOG_LEVEL": "WARNING",

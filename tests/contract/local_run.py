@@ -15,7 +15,7 @@ from infra.local.find_running import RunningStack
 from infra.token import id_token
 from tests.contract.conventions import assert_conventions
 from tests.contract.document import Document, Mismatch
-from tests.logs import assert_private
+from tests.logs import assert_permitted, assert_private
 
 SECONDS = 30.0
 # Fields for free text; single words are ignored, since they may occur in the log by chance.
@@ -118,13 +118,15 @@ class Run:
 
 @contextmanager
 def private_run(directory: Path, environment: Mapping[str, str] | None = None) -> Iterator[Run]:
-    """Run `python -m infra.run` on free ports; assert afterwards that its output holds no personal data."""
+    """Run `python -m infra.run` on free ports; assert afterwards that no call was denied and no personal data told."""
     with (
         stack_in_a_process(directory, {"LOG_LEVEL": "INFO", **(environment or {})}) as stack,
         Run.of(stack) as run,
     ):
         yield run
-    assert_private((directory / OUTPUT).read_text(errors="replace"), run.typed)
+    output = (directory / OUTPUT).read_text(errors="replace")
+    assert_permitted(output)
+    assert_private(output, run.typed)
 
 
 @contextmanager

@@ -21,6 +21,16 @@ VERDICTS: Mapping[str, Verdict] = {
     "AccountSuspendedException": Verdict.STOP_SENDING,
     "SendingPausedException": Verdict.STOP_SENDING,
     "MailFromDomainNotVerifiedException": Verdict.STOP_SENDING,
+    # The configuration set does not exist.
+    "NotFoundException": Verdict.STOP_SENDING,
+    # "Common Errors" of the API reference: the function's role, or its credentials, and no mail of its own.
+    "AccessDeniedException": Verdict.STOP_SENDING,
+    "ExpiredTokenException": Verdict.STOP_SENDING,
+    "IncompleteSignature": Verdict.STOP_SENDING,
+    "InvalidClientTokenId": Verdict.STOP_SENDING,
+    "NotAuthorized": Verdict.STOP_SENDING,
+    "OptInRequired": Verdict.STOP_SENDING,
+    "UnrecognizedClientException": Verdict.STOP_SENDING,
 }
 
 

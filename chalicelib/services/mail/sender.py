@@ -149,6 +149,8 @@ def _send(ports: Ports, sender: MailSender, mail: Mail) -> Attempt:
 
 def _record_failure(ports: Ports, sender: MailSender, mail: Mail, failure: SendingFailed) -> Attempt:
     ports.metrics.count(Metric.MAIL_FAILED)
+    if failure.verdict is Verdict.STOP_SENDING:
+        ports.metrics.count(Metric.MAIL_STOPPED)
     row = after_failure(mail, failure, ports.clock.now())
     if row.status is MailStatus.DEAD:
         give_up(ports, row)

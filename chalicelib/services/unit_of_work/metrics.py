@@ -18,6 +18,8 @@ class Metric(StrEnum):
     MAIL_SENT = "MailSent"
     # One failed attempt, including the last one of a mail.
     MAIL_FAILED = "MailFailed"
+    # The mail service accepts nothing until an operator mends the account, its settings or the function's rights.
+    MAIL_STOPPED = "MailStopped"
     # There will be no further attempt.
     MAIL_DEAD = "MailDead"
     # How long the oldest mail of the outbox has been due.

@@ -94,7 +94,7 @@ class Gateway:
     def _invoke(self, event: Event) -> Response:
         """Invoke the app; failures become API Gateway's 502."""
         try:
-            result = self._app(event, context("app"))
+            result = self._app(event, context("api_handler"))
             return response_of(result, head=event["httpMethod"] == "HEAD")
         except InvalidResult:
             _log.exception("the app's result is not a valid response")

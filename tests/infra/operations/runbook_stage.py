@@ -3,6 +3,7 @@
 Runs in a process of its own, in the environment of the emulated stage.
 """
 
+import json
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -28,6 +29,12 @@ from tests.callers import caller_of
 
 NAME = read_stage("prod").resource_name
 EMPTY_ARCHIVE = b"PK\x05\x06" + bytes(18)
+FOR_LAMBDA = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"},
+    ],
+}
 PARTNER = Person("partner", MailAddress.parse("partner@reseller.com"), "Paula Partner", "en", frozenset())
 
 
@@ -35,11 +42,12 @@ def functions() -> str:
     """Create what Chalice would deploy, as far as runbooks name it: the functions, and the rule for the sweep."""
     session = botocore.session.get_session()
     functions, events = session.create_client("lambda"), session.create_client("events")
+    role = session.create_client("iam").create_role(RoleName=NAME, AssumeRolePolicyDocument=json.dumps(FOR_LAMBDA))
     for suffix in ("", "-deliver_mail", "-mail_events", "-sweep"):
         function = functions.create_function(
             FunctionName=f"{NAME}{suffix}",
             Runtime="python3.13",
-            Role="arn:aws:iam::000000000000:role/any",
+            Role=role["Role"]["Arn"],
             Handler="app.any",
             Code={"ZipFile": EMPTY_ARCHIVE},
         )

@@ -1,35 +1,36 @@
-"""Run every function of the app and record its AWS calls."""
+"""Run every function of the app with a stage's names, and record which of its rights it uses."""
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
 import boto3
+from moto import mock_aws
 
 import app
 from chalicelib import bootstrap
+from chalicelib.adapters.telemetry import named
 from chalicelib.domain.accounts.account import AccessRole
 from chalicelib.services.mail.sender import OutgoingMail
 from chalicelib.services.mail.sending_failures import SendingFailed, Verdict
+from chalicelib.settings import Settings
+from infra.deploy.stages import Stage
 from infra.local.aws import lambda_events
-from tests.backends.aws_clients import event_hook
+from infra.local.environment import REGION, applied
+from infra.rights.enforcing import Rights, enforced
+from tests.backends.backend import on_moto
 from tests.movable_clock import START
 from tests.poisoned_due_rows import due_row_of_unknown_kind
 from tests.services.access.stories import COLLEAGUE, Account
 from tests.ses import ses_event
 from tests.web.browser_without_script import Site, site_over
 from tests.web.requests.stories import FILLED, OUTSIDE
-from tests.world import REVIEWER, TABLE, World, person
+from tests.world import REVIEWER, SETTINGS, World, person, world_over
 
-IN_TRANSACTION = {
-    "Put": "PutItem",
-    "Update": "UpdateItem",
-    "Delete": "DeleteItem",
-    "ConditionCheck": "ConditionCheckItem",
-}
 CONFIRMED = {"authority_confirmed": "true"}
+KEYS = {"LINK_KEYS": SETTINGS.link_keys, "AUDIT_KEYS": SETTINGS.audit_keys}
 
 
 class Rejecting:
@@ -39,46 +40,51 @@ class Rejecting:
         raise SendingFailed(Verdict.GIVE_UP, "MessageRejected")
 
 
-class Running:
-    """Whether a function of the app is running; only then calls are recorded."""
-
-    now = False
-
-
-def run(function: Callable[..., object], event: Any) -> None:
-    """Invoke the function like Lambda, in a container that has not resolved the queue's URL yet."""
-    bootstrap.container().ports.queue.__dict__.pop("_url", None)
-    Running.now = True
-    function(event, lambda_events.context("any"))
-    Running.now = False
+def at_work(function: str, stage: Stage, rights: Rights) -> None:
+    """Start the function like a container of Lambda on this stage, and let it do everything that it does."""
+    with on_stage(function, stage, rights) as world, site_over(world):
+        STORIES[function](world)
 
 
 @contextmanager
-def recorded_calls(world: World) -> Iterator[set[str]]:
-    """Yield the set of actions that functions call within the block."""
-    seen: set[str] = set()
+def on_stage(function: str, stage: Stage, rights: Rights) -> Iterator[World]:
+    """Set up a new system on moto with the names and keys in the settings that the function reads on a stage."""
+    credentials = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_REGION": REGION}
+    with (
+        applied({**stage.variables, **credentials, "AWS_DEFAULT_REGION": REGION}),
+        enforced(rights),
+        mock_aws(),
+    ):
+        read = _settings_read(function, stage)
+        settings = replace(
+            SETTINGS,
+            table_name=read.table_name,
+            mail_queue=read.mail_queue,
+            mail_sender=read.mail_sender,
+            mail_configuration_set=read.mail_configuration_set,
+            link_keys=read.link_keys,
+            audit_keys=read.audit_keys,
+        )
+        with on_moto(settings) as backend:
+            yield world_over(backend, settings)
 
-    def note(model: Any, params: Any, **_: Any) -> None:
-        if not Running.now:
-            return
-        service = {"sesv2": "ses"}.get(model.service_model.service_name, model.service_model.service_name)
-        if model.name != "TransactWriteItems":
-            seen.add(f"{service}:{model.name}")
-            return
-        items = json.loads(params["body"])["TransactItems"]
-        seen.update(f"{service}:{IN_TRANSACTION[kind]}" for item in items for kind in item)
 
-    queue: Any = world.ports.queue
-    mailer: Any = world.container.mail_sender.mailer
-    with ExitStack() as hooks:
-        for client in (TABLE.client, queue._client, mailer._client):
-            hooks.enter_context(event_hook(client, "before-call.*.*", note))
-        yield seen
+def _settings_read(function: str, stage: Stage) -> Settings:
+    secrets = boto3.client("secretsmanager")
+    for name, keys in KEYS.items():
+        secrets.create_secret(Name=stage.variables[name].removeprefix("secret:"), SecretString=json.dumps(dict(keys)))
+    with named(function, "start"):
+        return bootstrap.settings_of_environment()
+
+
+def run(function: str, event: Any) -> None:
+    """Invoke the function like Lambda, in a container that has not resolved the queue's URL yet."""
+    bootstrap.container().ports.queue.__dict__.pop("_url", None)
+    getattr(app, function)(event, lambda_events.context(function))
 
 
 def use_site(world: World) -> None:
     """Use every kind of page of the site."""
-    Running.now = True
     with site_over(world) as site:
         own, reviewing = site.signed_in(), site.signed_in(REVIEWER, role=None)
         for path in ("/directory", "/accounts?q=university of", "/requests", "/requests/new"):
@@ -94,8 +100,8 @@ def use_site(world: World) -> None:
         own.get(f"/accounts/{request.account_id}")
         _review(site, reviewing, world)
         # Signing out, without a provider to ask for its page.
-        world.container.sessions.end("s" * 43)
-    Running.now = False
+        with named("api_handler", "sign-out"):
+            world.container.sessions.end("s" * 43)
 
 
 def _review(site: Site, reviewing: Site, world: World) -> None:
@@ -119,10 +125,10 @@ def deliver_queue(world: World) -> None:
 
 
 def _deliver(world: World) -> None:
-    queue = boto3.client("sqs", region_name="us-east-1")
+    queue = boto3.client("sqs")
     url = queue.get_queue_url(QueueName=world.container.settings.mail_queue)["QueueUrl"]
     while messages := queue.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", []):
-        run(app.deliver_mail, lambda_events.of_queue(messages, "mail"))
+        run("deliver_mail", lambda_events.of_queue(messages, "mail"))
         for message in messages:
             queue.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
 
@@ -141,7 +147,7 @@ def report_bounces(world: World) -> None:
     for partition in (request_id, access_request_id, "nowhere"):
         for mail_id in ("0001-01", "0009-99"):
             notice = {"TopicArn": "arn", "Message": ses_event("Bounce", partition, mail_id)}
-            run(app.mail_events, lambda_events.of_topic({"MessageId": "1", "Body": json.dumps(notice)}))
+            run("mail_events", lambda_events.of_topic({"MessageId": "1", "Body": json.dumps(notice)}))
 
 
 def sweep(world: World) -> None:
@@ -153,7 +159,7 @@ def sweep(world: World) -> None:
     for days in (0, 3, 91):
         world.clock.advance(days=days)
         for _ in range(3):
-            run(app.sweep, lambda_events.of_schedule(START))
+            run("sweep", lambda_events.of_schedule(START))
 
 
 STORIES: dict[str, Callable[[World], None]] = {

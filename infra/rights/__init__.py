@@ -1,0 +1,1 @@
+"""The functions' policies, enforced outside AWS: in the local run and in the tests."""

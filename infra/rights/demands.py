@@ -1,0 +1,103 @@
+"""What IAM demands for a call of the AWS API: actions on resources.
+
+Sources: the service authorization reference of each service; for transactions "IAM policy to use DynamoDB
+transactions" in the DynamoDB developer guide.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from email.utils import parseaddr
+from typing import Any
+
+ACCOUNT = "123456789012"
+# Secrets Manager appends six random characters to a secret's name.
+SECRET_SUFFIX = "-AbCdEf"  # noqa: S105 - part of a name
+FROM_ADDRESS = "ses:FromAddress"
+IN_TRANSACTION = {
+    "ConditionCheck": "ConditionCheckItem",
+    "Delete": "DeleteItem",
+    "Put": "PutItem",
+    "Update": "UpdateItem",
+}
+
+Parameters = Mapping[str, Any]
+
+
+class UnknownCall(Exception):
+    """This module does not know what the call demands; the message names it."""
+
+
+@dataclass(frozen=True)
+class Demand:
+    """An action on a resource; `context` holds the condition keys of the request and their values."""
+
+    action: str
+    resource: str
+    context: tuple[tuple[str, str], ...] = ()
+
+
+def demands(service: str, operation: str, parameters: Parameters, region: str) -> Iterable[Demand]:
+    """Return what a call demands. Raises `UnknownCall`."""
+    rule = _RULES.get((service, operation))
+    if rule is None:
+        raise UnknownCall(f"{service}:{operation}: add what it demands to {__name__}")
+    return rule(operation, parameters, region)
+
+
+def _on_table(operation: str, parameters: Parameters, region: str) -> Iterable[Demand]:
+    index = f"/index/{parameters['IndexName']}" if "IndexName" in parameters else ""
+    return [_table_demand(operation, region, parameters["TableName"], index)]
+
+
+def _batch(operation: str, parameters: Parameters, region: str) -> Iterable[Demand]:
+    return [_table_demand(operation, region, table) for table in parameters["RequestItems"]]
+
+
+def _transaction(_: str, parameters: Parameters, region: str) -> Iterable[Demand]:
+    items = {(kind, asked["TableName"]) for item in parameters["TransactItems"] for kind, asked in item.items()}
+    return [_table_demand(IN_TRANSACTION[kind], region, table) for kind, table in items]
+
+
+def _table_demand(operation: str, region: str, table: str, index: str = "") -> Demand:
+    return Demand(f"dynamodb:{operation}", f"arn:aws:dynamodb:{region}:{ACCOUNT}:table/{table}{index}")
+
+
+def _on_queue(operation: str, parameters: Parameters, region: str) -> Iterable[Demand]:
+    name = parameters.get("QueueName") or parameters["QueueUrl"].rpartition("/")[2]
+    return [Demand(f"sqs:{operation}", f"arn:aws:sqs:{region}:{ACCOUNT}:{name}")]
+
+
+def _on_secret(operation: str, parameters: Parameters, region: str) -> Iterable[Demand]:
+    secret = f"arn:aws:secretsmanager:{region}:{ACCOUNT}:secret:{parameters['SecretId']}{SECRET_SUFFIX}"
+    return [Demand(f"secretsmanager:{operation}", secret)]
+
+
+def _raw_mail(operation: str, parameters: Parameters, region: str) -> Iterable[Demand]:
+    """A raw message demands two actions, on the sender's identity and, in SES's sandbox, on the recipients'."""
+    if set(parameters["Content"]) != {"Raw"}:
+        raise UnknownCall(f"ses:{operation} of anything but a raw message")
+    sender = parseaddr(parameters["FromEmailAddress"])[1]
+    recipients = [address for addresses in parameters["Destination"].values() for address in addresses]
+    used = [f"identity/{address}" for address in (sender.rpartition("@")[2], *recipients)]
+    if "ConfigurationSetName" in parameters:
+        used.append(f"configuration-set/{parameters['ConfigurationSetName']}")
+    context = ((FROM_ADDRESS, sender),)
+    return [
+        Demand(action, f"arn:aws:ses:{region}:{ACCOUNT}:{name}", context)
+        for action in ("ses:SendEmail", "ses:SendRawEmail")
+        for name in used
+    ]
+
+
+_RULES: Mapping[tuple[str, str], Callable[[str, Parameters, str], Iterable[Demand]]] = {
+    **{
+        ("dynamodb", operation): _on_table
+        for operation in ("DeleteItem", "GetItem", "PutItem", "Query", "Scan", "UpdateItem")
+    },
+    ("dynamodb", "BatchGetItem"): _batch,
+    ("dynamodb", "TransactWriteItems"): _transaction,
+    ("secretsmanager", "GetSecretValue"): _on_secret,
+    ("sesv2", "SendEmail"): _raw_mail,
+    ("sqs", "GetQueueUrl"): _on_queue,
+    ("sqs", "SendMessage"): _on_queue,
+}
