@@ -10,6 +10,7 @@ from chalicelib.adapters.secrets import resolved
 from chalicelib.settings import read_settings
 from infra.deploy import destroy, stack
 from infra.deploy.stages import Stage
+from infra.deploy.state import BUCKET_OUTPUT
 from tests.infra.emulator import POLL_SECONDS, REGION, Emulator, named
 
 
@@ -105,3 +106,31 @@ def test_table_and_keys_outlive_deleted_stack(aws: Emulator) -> None:
     assert aws.client("secretsmanager").get_secret_value(SecretId=name)["SecretString"]
     with pytest.raises(ClientError):
         aws.client("sqs").get_queue_url(QueueName=stage.variables["MAIL_QUEUE"])
+
+
+def test_failed_creation_leaves_no_names_behind(aws: Emulator) -> None:
+    stage, cloudformation = named("undone"), aws.client("cloudformation")
+    cognito = aws.client("cognito-idp")
+    other_pool = cognito.create_user_pool(PoolName="somebody's")["UserPool"]["Id"]
+    domain = f"{stage.resource_name}-000000000000"
+    cognito.create_user_pool_domain(UserPoolId=other_pool, Domain=domain)
+    with pytest.raises(stack.StackFailed):
+        create_or_update(cloudformation, stage, {"WithUserPool": "true"})
+    with pytest.raises(ClientError, match="ResourceNotFound"):
+        aws.client("dynamodb").describe_table(TableName=stage.variables["TABLE_NAME"])
+    cognito.delete_user_pool_domain(UserPoolId=other_pool, Domain=domain)
+    stack.delete_stack(cloudformation, stage, POLL_SECONDS)
+    assert create_or_update(cloudformation, stage, {"WithUserPool": "true"}) == "created"
+
+
+def test_bucket_of_deployments_keeps_versions_and_is_deleted_with_all_of_them(aws: Emulator) -> None:
+    stage, s3 = named("bucket"), aws.client("s3")
+    create_or_update(aws.client("cloudformation"), stage, {})
+    bucket = stack.outputs_of(aws.client("cloudformation"), stage)[BUCKET_OUTPUT]
+    for _ in range(2):
+        s3.put_object(Bucket=bucket, Key="deployed/bucket.json", Body=b"{}")
+    s3.delete_object(Bucket=bucket, Key="deployed/bucket.json")
+    assert len(s3.list_object_versions(Bucket=bucket)["Versions"]) == 2
+    destroy.delete_bucket(s3, bucket)
+    with pytest.raises(ClientError):
+        s3.head_bucket(Bucket=bucket)
