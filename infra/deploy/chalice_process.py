@@ -3,6 +3,7 @@
 Unlike the `chalice` command it adopts what exists first, and records each resource as soon as it is made.
 """
 
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -50,7 +51,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def run(command: str, target: Target, state: DeploymentState) -> None:
     """Adopt what exists, run Chalice and store its record."""
-    factory = CLIFactory(str(Path.cwd()))
+    factory = CLIFactory(str(Path.cwd()), environ=os.environ)
     config = factory.create_config_obj(chalice_stage_name=target.stage.name)
     adopt(target, state, ApplicationGraphBuilder().build(config, target.stage.name))
     session = factory.create_botocore_session(connection_timeout=CONNECTION_TIMEOUT)
