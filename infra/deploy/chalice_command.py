@@ -19,7 +19,7 @@ def run_chalice(command: str, stage: Stage, region: str, project: Path = PROJECT
     remove_bytecode(project)
     # Bytecode would make the package differ between machines.
     environment = {**os.environ, "AWS_DEFAULT_REGION": region, "PYTHONDONTWRITEBYTECODE": "1"}
-    environment["PYTHONPATH"] = str(PROJECT_ROOT)
+    environment["PYTHONPATH"] = os.pathsep.join([str(PROJECT_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
     process = [sys.executable, "-m", "infra.deploy.chalice_process", command, stage.name]
     completed = subprocess.run(process, cwd=project, env=environment, check=False)
     if completed.returncode:

@@ -64,7 +64,7 @@ def install() -> None:
     _refuse_second_mapping(_service("lambda_svc"))
     _refuse_reserved_concurrency(_service("lambda_svc"))
     _refuse_existing_names(_service("cloudformation.provisioners"))
-    _service("ses")._account_details["account"] = {"ProductionAccessEnabled": False}  # noqa: SLF001
+    _service("ses")._account_details["account"] = {"ProductionAccessEnabled": False}
     _import_apis(_service("apigateway_v1"))
 
 
@@ -73,11 +73,11 @@ def _service(name: str) -> Any:
 
 
 def _refuse_second_mapping(functions: Any) -> None:
-    create = functions._create_esm  # noqa: SLF001
+    create = functions._create_esm
 
     def created(data: dict[str, Any]) -> Reply:
         queue, function = data.get("EventSourceArn", ""), str(data.get("FunctionName", "")).rpartition(":")[2]
-        for mapping in functions._esms.values():  # noqa: SLF001
+        for mapping in functions._esms.values():
             if (mapping["EventSourceArn"], mapping["FunctionName"]) == (queue, function):
                 return _refused(
                     "ResourceConflictException",
@@ -87,11 +87,11 @@ def _refuse_second_mapping(functions: Any) -> None:
                 )
         return create(data)  # type: ignore[no-any-return]
 
-    functions._create_esm = created  # noqa: SLF001
+    functions._create_esm = created
 
 
 def _refuse_reserved_concurrency(functions: Any) -> None:
-    put = functions._put_function_concurrency  # noqa: SLF001
+    put = functions._put_function_concurrency
 
     def reserved(name: str, data: dict[str, Any]) -> Reply:
         if data.get("ReservedConcurrentExecutions", 0) > 0:
@@ -103,11 +103,11 @@ def _refuse_reserved_concurrency(functions: Any) -> None:
             )
         return put(name, data)  # type: ignore[no-any-return]
 
-    functions._put_function_concurrency = reserved  # noqa: SLF001
+    functions._put_function_concurrency = reserved
 
 
 def _refuse_existing_names(provisioners: Any) -> None:
-    provision = provisioners._provision_resource  # noqa: SLF001
+    provision = provisioners._provision_resource
 
     def provisioned(kind: str, logical_id: str, properties: dict[str, Any], stack: str) -> Any:
         if kind in NAMES:
@@ -130,20 +130,20 @@ def _replace_everywhere(name: str, before: Callable[..., Any], after: Callable[.
 
 def _import_apis(gateway: Any) -> None:
     """Take in the routes of ImportRestApi, which the emulator drops, and of PutRestApi, which it lacks."""
-    create, get, handle = gateway._create_rest_api, gateway._get_rest_api, gateway.handle_request  # noqa: SLF001
+    create, get, handle = gateway._create_rest_api, gateway._get_rest_api, gateway.handle_request
 
     def created(data: dict[str, Any]) -> Reply:
         if "swagger" not in data:
             return create(data)  # type: ignore[no-any-return]
-        status, headers, body = get(gateway._import_rest_api(data))  # noqa: SLF001
+        status, headers, body = get(gateway._import_rest_api(data))
         return 201 if status == 200 else status, headers, body  # noqa: PLR2004
 
     def replaced(api: str, document: dict[str, Any]) -> Reply:
-        resources = gateway._resources.get(api, {})  # noqa: SLF001
+        resources = gateway._resources.get(api, {})
         for key in [key for key, resource in resources.items() if resource["path"] != "/"]:
             del resources[key]
         for path, item in document["paths"].items():
-            gateway._import_path_item(api, path, item)  # noqa: SLF001
+            gateway._import_path_item(api, path, item)
         return get(api)  # type: ignore[no-any-return]
 
     async def handled(method: str, path: str, headers: Any, body: bytes, query: Any) -> Any:
@@ -152,7 +152,7 @@ def _import_apis(gateway: Any) -> None:
             return replaced(parts[1], json.loads(body))
         return await handle(method, path, headers, body, query)
 
-    gateway._create_rest_api, gateway.handle_request = created, handled  # noqa: SLF001
+    gateway._create_rest_api, gateway.handle_request = created, handled
 
 
 def _refused(code: str, message: str, status: int) -> Reply:
