@@ -49,7 +49,7 @@ deploy: setup ## Deploy a stage, step by step: make deploy STAGE=dev ALARM_ADDRE
 	@$(BIN)/python -m infra.deploy $${STAGE:+"$$STAGE"} $${ALARM_ADDRESS:+--alarm-address="$$ALARM_ADDRESS"} \
 		$${MAIL_DOMAIN:+--mail-domain="$$MAIL_DOMAIN"} $${USER_POOL:+--user-pool="$$USER_POOL"}
 
-destroy: setup ## Take a stage down again, but for its data; never prod
+destroy: setup ## Take a stage down again, with its data; never prod
 	@$(BIN)/python -m infra.deploy.destroy $${STAGE:+"$$STAGE"}
 
 operate: setup ## What operators do: make operate DO="outbox" (or replay, find, verify, rotate-link-keys, rebuild-index, migrate, copy-rows, erase, export, remove-addresses, record-holders)
@@ -108,8 +108,8 @@ java:
 bench: setup ## Measure against the budgets: make bench ORGANISATIONS=organisations.json (needs Java and npm)
 	@$(BIN)/python -m infra.bench $${ORGANISATIONS:+--organisations="$$ORGANISATIONS"}
 
-rehearse: setup $(REHEARSAL)/installed ## Deploy the package to an emulated AWS, walk the journey there, deploy again, and by chalice
-	@$(BIN)/python -m infra.rehearsal $(REHEARSAL)/bin/python
+rehearse: setup $(REHEARSAL)/installed ## Deploy to an emulated AWS, walk the journey there, deploy again, destroy; KILLS=1: kill deployments and resume them
+	@$(BIN)/python -m infra.rehearsal $(REHEARSAL)/bin/python $${KILLS:+--kills}
 
 mutate: setup ## How many small faults of the domain and the links the tests notice, of 600 drawn ones (SEED=…, ALL=1)
 	@$(BIN)/python -m tests.mutate

@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import boto3
@@ -35,7 +36,7 @@ from infra.rehearsal.deploying import deploy
 from infra.rehearsal.emulator import DidNotStart, emulated_aws
 from infra.rehearsal.function_logs import logged
 from infra.rehearsal.package import Package, PackagingFailed, packaged
-from infra.rehearsal.resuming import CALLS, Resuming
+from infra.rehearsal.resuming import CALLS, Resuming, counts
 
 STAGE = read_stage("dev")
 ANSWERED = '"message": "answered"'
@@ -150,14 +151,19 @@ def _rehearse_chalice(url: str, directory: Path) -> None:
         deployment.deploy()
         _say(f"Deployed twice: {time.monotonic() - started:.0f} s")
         deployment.check()
+        deployment.destroy()
+        left = {thing: number for thing, number in counts().items() if number}
+        if left:
+            raise StepFailed(f"`make destroy` left {left}")
+        _say(f"`make destroy STAGE={STAGE.name}` left nothing")
 
 
 def _rehearse_kills(python: Path) -> None:
     """Kill deployments to empty accounts and resume them."""
     for step in STEPS:
-        _killed(python, f"killed after the step {step}", lambda resuming, step=step: resuming.killed_after_step(step))
+        _killed(python, f"killed after the step {step}", partial(Resuming.killed_after_step, step=step))
     for call in CALLS:
-        _killed(python, f"killed after {call}", lambda resuming, call=call: resuming.killed_at_call(call))
+        _killed(python, f"killed after {call}", partial(Resuming.killed_at_call, operation=call))
     _killed(python, "complete, and its record is lost", Resuming.without_record)
 
 

@@ -43,6 +43,13 @@ class ChaliceDeploy:
         if completed.returncode:
             raise DeployFailed(f"`{' '.join(self.command[1:])}` exited with {completed.returncode}; see above")
 
+    def destroy(self) -> None:
+        """Delete the stage, as `make destroy` does. Raises `DeployFailed`."""
+        command = [sys.executable, "-m", "infra.deploy.destroy", self.stage.name]
+        completed = subprocess.run(command, cwd=self.project, check=False, input=f"{self.stage.name}\n", text=True)
+        if completed.returncode:
+            raise DeployFailed(f"`{' '.join(command[1:])}` exited with {completed.returncode}; see above")
+
     def check(self) -> None:
         """Check what was deployed. Raises `StepFailed` at the first failed check."""
         for name in FUNCTIONS:
@@ -121,7 +128,7 @@ class ChaliceDeploy:
 
 def _require(claim: str, is_true: bool) -> None:
     if not is_true:
-        raise StepFailed(f"after `chalice deploy` this is not true: {claim}")
+        raise StepFailed(f"after `make deploy` this is not true: {claim}")
 
 
 def _ends(found: Sequence[tuple[str, ...]], endings: tuple[str, ...]) -> bool:

@@ -29,6 +29,8 @@ ONE_OF_EACH = {
     "APIs": 1,
     "stages of the API": 1,
     "stacks": 1,
+    "tables": 1,
+    "buckets": 1,
 }
 
 
@@ -107,5 +109,7 @@ def counts() -> dict[str, int]:
         "targets": sum(len(events.list_targets_by_rule(Rule=rule["Name"])["Targets"]) for rule in rules),
         "APIs": len(apis),
         "stages of the API": sum(len(gateway.get_stages(restApiId=api["id"])["item"]) for api in apis),
+        "tables": len(boto3.client("dynamodb").list_tables()["TableNames"]),
+        "buckets": len(boto3.client("s3").list_buckets()["Buckets"]),
         "stacks": len(boto3.client("cloudformation").describe_stacks()["Stacks"]),
     }
