@@ -3,6 +3,7 @@
 Unlike the `chalice` command it adopts what exists first, and records each resource as soon as it is made.
 """
 
+import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -39,10 +40,15 @@ class RecordingExecutor(Executor):
 
 def main(arguments: Sequence[str]) -> int:
     """Deploy or delete the app of a stage; return the exit status."""
-    command, name = arguments
+    parser = argparse.ArgumentParser(
+        prog="python -m infra.deploy.chalice_process", description=__doc__, allow_abbrev=False
+    )
+    parser.add_argument("command", choices=("deploy", "delete"))
+    parser.add_argument("stage", metavar="STAGE")
+    options = parser.parse_args(arguments)
     try:
-        target = target_of(name, {})
-        run(command, target, state_of(target, Path.cwd()))
+        target = target_of(options.stage, {})
+        run(options.command, target, state_of(target, Path.cwd()))
     except (DeployFailed, ChaliceDeploymentError, BotoCoreError, ClientError) as error:
         print(error, file=sys.stderr)
         return 1

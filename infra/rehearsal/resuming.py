@@ -85,7 +85,11 @@ class Resuming:
         self._count()
 
     def _delete(self, key: str) -> None:
-        outputs = stack.outputs_of(boto3.client("cloudformation"), self._stage)
+        """Delete an object of the bucket; before the stack was made there is none."""
+        cloudformation = boto3.client("cloudformation")
+        if stack.status_of(cloudformation, self._stage) is None:
+            return
+        outputs = stack.outputs_of(cloudformation, self._stage)
         boto3.client("s3").delete_object(Bucket=outputs[BUCKET_OUTPUT], Key=key)
 
     def _count(self) -> None:

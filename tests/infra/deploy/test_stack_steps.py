@@ -82,6 +82,37 @@ def test_failed_stack_reports_resource_and_remedy(aws: Emulator) -> None:
         create_or_update(cloudformation, stage, {})
 
 
+class UnderWay:
+    """CloudFormation, where a deployment that was killed has begun to create the stack."""
+
+    def __init__(self, cloudformation: Any) -> None:
+        self._client = cloudformation
+        self._states = ["CREATE_IN_PROGRESS"]
+        self.waited: list[str] = []
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._client, name)
+
+    def get_waiter(self, state: str) -> Any:
+        self.waited.append(state)
+        return self._client.get_waiter(state)
+
+    def describe_stacks(self, **arguments: str) -> Any:
+        found = self._client.describe_stacks(**arguments)
+        for state in self._states:
+            found["Stacks"][0]["StackStatus"] = state
+        self._states = []
+        return found
+
+
+def test_creation_that_is_under_way_is_waited_for(aws: Emulator) -> None:
+    stage, cloudformation = named("underway"), aws.client("cloudformation")
+    create_or_update(cloudformation, stage, {})
+    under_way = UnderWay(cloudformation)
+    assert create_or_update(under_way, stage, {}) == "unchanged"
+    assert under_way.waited == ["stack_create_complete"]
+
+
 def test_destroy_refuses_production(capsys: pytest.CaptureFixture[str]) -> None:
     assert destroy.main(["prod"]) == 2
     assert "Production" in capsys.readouterr().err
