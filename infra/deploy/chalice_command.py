@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 from infra.deploy.caches import remove_bytecode
 from infra.deploy.stages import DeployFailed, Stage
@@ -11,16 +10,15 @@ from infra.local.state import PROJECT_ROOT
 
 
 class ChaliceFailed(DeployFailed):
-    """`chalice` failed; its output on the terminal says why."""
+    """Chalice failed; its output on the terminal says why."""
 
 
-def run_chalice(command: str, stage: Stage, region: str, project: Path = PROJECT_ROOT) -> None:
+def run_chalice(command: str, stage: Stage, region: str) -> None:
     """Deploy or delete the app, on top of what exists. Raises `ChaliceFailed`."""
-    remove_bytecode(project)
+    remove_bytecode(PROJECT_ROOT)
     # Bytecode would make the package differ between machines.
     environment = {**os.environ, "AWS_DEFAULT_REGION": region, "PYTHONDONTWRITEBYTECODE": "1"}
-    environment["PYTHONPATH"] = os.pathsep.join([str(PROJECT_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
     process = [sys.executable, "-m", "infra.deploy.chalice_process", command, stage.name]
-    completed = subprocess.run(process, cwd=project, env=environment, check=False)
+    completed = subprocess.run(process, cwd=PROJECT_ROOT, env=environment, check=False)
     if completed.returncode:
         raise ChaliceFailed(f"Chalice could not {command} {stage.name} (exit status {completed.returncode}); see above")
