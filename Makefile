@@ -21,7 +21,7 @@ $(foreach name,$(TYPED),$(eval override $(name) := $$(value $(name)))$(eval expo
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo token import deploy destroy operate verify version check linters fast-tests test coverage test-browser races browser java screens rehearse bench mutate docs lock
+.PHONY: help setup run demo token import deploy destroy operate verify version check linters fast-tests test coverage test-browser races browser java screens rehearse rehearse-kills bench mutate docs lock
 
 help: ## List what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -49,7 +49,7 @@ deploy: setup ## Deploy a stage, step by step: make deploy STAGE=dev ALARM_ADDRE
 	@$(BIN)/python -m infra.deploy $${STAGE:+"$$STAGE"} $${ALARM_ADDRESS:+--alarm-address="$$ALARM_ADDRESS"} \
 		$${MAIL_DOMAIN:+--mail-domain="$$MAIL_DOMAIN"} $${USER_POOL:+--user-pool="$$USER_POOL"}
 
-destroy: setup ## Take a stage down again, but for its data; never prod
+destroy: setup ## Take a stage down again, with its data; never prod
 	@$(BIN)/python -m infra.deploy.destroy $${STAGE:+"$$STAGE"}
 
 operate: setup ## What operators do: make operate DO="outbox" (or replay, find, verify, rotate-link-keys, rebuild-index, migrate, copy-rows, erase, export, remove-addresses, record-holders)
@@ -108,8 +108,11 @@ java:
 bench: setup ## Measure against the budgets: make bench ORGANISATIONS=organisations.json (needs Java and npm)
 	@$(BIN)/python -m infra.bench $${ORGANISATIONS:+--organisations="$$ORGANISATIONS"}
 
-rehearse: setup $(REHEARSAL)/installed ## Deploy the package to an emulated AWS, walk the journey there, deploy again, and by chalice
+rehearse: setup $(REHEARSAL)/installed ## Deploy to an emulated AWS, walk the journey there, deploy again, and destroy
 	@$(BIN)/python -m infra.rehearsal $(REHEARSAL)/bin/python
+
+rehearse-kills: setup $(REHEARSAL)/installed ## Kill deployments to an emulated AWS after each step and at calls of Chalice, and resume them
+	@$(BIN)/python -m infra.rehearsal --kills $(REHEARSAL)/bin/python
 
 mutate: setup ## How many small faults of the domain and the links the tests notice, of 600 drawn ones (SEED=…, ALL=1)
 	@$(BIN)/python -m tests.mutate

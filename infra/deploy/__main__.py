@@ -14,6 +14,7 @@ from infra.deploy import post_deploy, preflight, stack
 from infra.deploy.chalice_command import run_chalice
 from infra.deploy.rows import run_migrate
 from infra.deploy.stages import DeployFailed, Stage, read_deployment
+from infra.deploy.state import locked_state
 from infra.deploy.target import NotReady, Target, target_of
 from infra.local.state import PROJECT_ROOT
 
@@ -72,12 +73,11 @@ def finish(target: Target) -> str:
     return f"{len(responses)} responses and throttling set; retention set for {', '.join(bounded) or 'no log group'}"
 
 
-STEPS: Mapping[str, Callable[[Target], str]] = {
-    "preflight": check,
-    "stack": deploy_stack,
-    "chalice": deploy_app,
-    "post-deploy": finish,
-}
+Steps = Mapping[str, Callable[[Target], str]]
+# The bucket of the stack has the lock, so the first steps cannot take it.
+UNLOCKED_STEPS: Steps = {"preflight": check, "stack": deploy_stack}
+LOCKED_STEPS: Steps = {"chalice": deploy_app, "post-deploy": finish}
+STEPS: Steps = {**UNLOCKED_STEPS, **LOCKED_STEPS}
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -85,14 +85,21 @@ def main(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
     try:
         target = target_of(options.stage, vars(options))
-        for name, step in STEPS.items():
-            if name not in options.skip:
-                print(f"{name}: {_title(step)} …", flush=True)
-                print(step(target), flush=True)
+        _run(UNLOCKED_STEPS, target, options.skip)
+        if not LOCKED_STEPS.keys() <= set(options.skip):
+            with locked_state(target):
+                _run(LOCKED_STEPS, target, options.skip)
     except (DeployFailed, BotoCoreError, ClientError) as error:
         print(error, file=sys.stderr)
         return 1
     return 0
+
+
+def _run(steps: Steps, target: Target, skipped: Sequence[str]) -> None:
+    for name, step in steps.items():
+        if name not in skipped:
+            print(f"{name}: {_title(step)} …", flush=True)
+            print(step(target), flush=True)
 
 
 def _title(step: Callable[[Target], str]) -> str:

@@ -1,9 +1,8 @@
-"""Run the `chalice` command of this virtual environment for a stage."""
+"""Run Chalice for a stage, in a process of its own: it imports the app with the stage's settings."""
 
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 from infra.deploy.caches import remove_bytecode
 from infra.deploy.stages import DeployFailed, Stage
@@ -11,15 +10,15 @@ from infra.local.state import PROJECT_ROOT
 
 
 class ChaliceFailed(DeployFailed):
-    """`chalice` failed; its output on the terminal says why."""
+    """Chalice failed; its output on the terminal says why."""
 
 
-def run_chalice(command: str, stage: Stage, region: str, project: Path = PROJECT_ROOT) -> None:
-    """Run `chalice deploy` or `chalice delete`. Raises `ChaliceFailed`."""
-    chalice = Path(sys.executable).with_name("chalice")
-    remove_bytecode(project)
+def run_chalice(command: str, stage: Stage, region: str) -> None:
+    """Deploy or delete the app, on top of what exists. Raises `ChaliceFailed`."""
+    remove_bytecode(PROJECT_ROOT)
     # Bytecode would make the package differ between machines.
     environment = {**os.environ, "AWS_DEFAULT_REGION": region, "PYTHONDONTWRITEBYTECODE": "1"}
-    completed = subprocess.run([chalice, command, "--stage", stage.name], cwd=project, env=environment, check=False)
+    process = [sys.executable, "-m", "infra.deploy.chalice_process", command, stage.name]
+    completed = subprocess.run(process, cwd=PROJECT_ROOT, env=environment, check=False)
     if completed.returncode:
-        raise ChaliceFailed(f"`chalice {command} --stage {stage.name}` exited with {completed.returncode}; see above")
+        raise ChaliceFailed(f"Chalice could not {command} {stage.name} (exit status {completed.returncode}); see above")

@@ -15,6 +15,7 @@ from chalicelib.adapters.secrets import REFERENCE
 from infra.deploy import stack
 from infra.deploy.chalice_command import run_chalice
 from infra.deploy.stages import DeployFailed, Stage
+from infra.deploy.state import locked_state
 from infra.deploy.target import Target, target_of
 
 # Secrets that the stack creates; the client secret of the sign-in provider belongs to the operator.
@@ -42,14 +43,25 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def destroy(target: Target) -> None:
-    """Delete the app, the stack, and the table and keys that the stack's template retains."""
+    """Delete the app, the stack, and the table, keys and bucket that the stack's template retains."""
     print("chalice: functions, API, schedule and triggers …", flush=True)
-    run_chalice("delete", target.stage, target.region)
+    if stack.status_of(target.client("cloudformation"), target.stage) is not None:
+        delete_app(target)
     print("stack: queue, topics, logs and alarms …", flush=True)
     stack.delete_stack(target.client("cloudformation"), target.stage)
     print("data: the table and the keys, whose names the next stack of this name needs …", flush=True)
     delete_table(target.client("dynamodb"), target.stage)
     delete_keys(target.client("secretsmanager"), target.stage)
+
+
+def delete_app(target: Target) -> None:
+    """Delete the app and then its record, without which the next run has nothing to delete here."""
+    s3 = target.client("s3")
+    with suppress(s3.exceptions.NoSuchBucket):
+        with locked_state(target) as state:
+            run_chalice("delete", target.stage, target.region)
+        delete_bucket(s3, state.bucket)
+        state.file.unlink(missing_ok=True)
 
 
 def delete_table(dynamodb: Any, stage: Stage) -> None:
@@ -66,6 +78,14 @@ def delete_keys(secretsmanager: Any, stage: Stage) -> None:
         secret = stage.variables[name].removeprefix(REFERENCE)
         with suppress(secretsmanager.exceptions.ResourceNotFoundException):
             secretsmanager.delete_secret(SecretId=secret, ForceDeleteWithoutRecovery=True)
+
+
+def delete_bucket(s3: Any, bucket: str) -> None:
+    """Delete the bucket with every version of what is in it."""
+    for page in s3.get_paginator("list_object_versions").paginate(Bucket=bucket):
+        for version in [*page.get("Versions", []), *page.get("DeleteMarkers", [])]:
+            s3.delete_object(Bucket=bucket, Key=version["Key"], VersionId=version["VersionId"])
+    s3.delete_bucket(Bucket=bucket)
 
 
 def _is_confirmed(stage: Stage) -> bool:

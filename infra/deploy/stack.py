@@ -13,6 +13,12 @@ UNCHANGED = "unchanged"
 NO_UPDATES = "No updates are to be performed"
 # After a failed first creation CloudFormation accepts only a deletion.
 CREATION_FAILED = "ROLLBACK_COMPLETE"
+# CloudFormation refuses changes while one is under way; by its status, the state in which it ends.
+UNDER_WAY = {
+    "CREATE_IN_PROGRESS": "stack_create_complete",
+    "UPDATE_IN_PROGRESS": "stack_update_complete",
+    "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS": "stack_update_complete",
+}
 POLL_SECONDS = 5.0
 MAX_POLLS = 360
 
@@ -29,6 +35,10 @@ def create_or_update(
     Parameters that are not given keep their previous values; `AlarmAddress` defaults to the stage's support address.
     """
     status = status_of(client, stage)
+    if status in UNDER_WAY:
+        # Of a deployment that was killed meanwhile.
+        _wait(client, stage, UNDER_WAY[status], poll_seconds)
+        status = status_of(client, stage)
     if status == CREATION_FAILED:
         remedy = f"aws cloudformation delete-stack --stack-name {stage.resource_name}"
         raise StackFailed(f"The first creation failed and was rolled back. Delete the stack and try again: {remedy}")

@@ -21,7 +21,7 @@ class UnknownStage(DeployFailed):
 
 
 class NotDeployed(DeployFailed):
-    """There is no record that Chalice has deployed this stage from this working tree."""
+    """There is no record that this stage has been deployed."""
 
 
 @dataclass(frozen=True)
@@ -69,14 +69,19 @@ def read_stage(name: str, root: Path = PROJECT_ROOT) -> Stage:
     return Stage(name, merged["api_gateway_stage"], variables, merged.get("xray", False))
 
 
+def record_file(stage: Stage, root: Path = PROJECT_ROOT) -> Path:
+    """Return the path at which Chalice reads and writes its record of a stage."""
+    return root / ".chalice" / "deployed" / f"{stage.name}.json"
+
+
 def read_deployment(stage: Stage, root: Path = PROJECT_ROOT) -> Deployment:
-    """Read the record of the last deployment from this working tree. Raises `NotDeployed`."""
-    file = root / ".chalice" / "deployed" / f"{stage.name}.json"
+    """Read the record of the last deployment. Raises `NotDeployed`."""
+    file = record_file(stage, root)
     try:
         resources = json.loads(file.read_text(encoding="utf-8"))["resources"]
         rest_api = next(resource["rest_api_id"] for resource in resources if resource["resource_type"] == "rest_api")
     except (FileNotFoundError, StopIteration):
-        raise NotDeployed(f"{file.name} names no API: run `chalice deploy --stage {stage.name}` first.") from None
+        raise NotDeployed(f"{file.name} names no API: run `make deploy STAGE={stage.name}` first.") from None
     arns = [resource["lambda_arn"] for resource in resources if resource["resource_type"] == "lambda_function"]
     return Deployment(rest_api, tuple(arn.rpartition(":")[2] for arn in arns))
 

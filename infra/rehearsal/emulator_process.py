@@ -3,6 +3,7 @@
 Run by its path, not as a module: functions run on this interpreter and must not be able to import the project.
 """
 
+import importlib
 import itertools
 import json
 import os
@@ -53,4 +54,6 @@ if __name__ == "__main__":
     from ministack import app
 
     _judge_sending(app)
+    # By its name alone: this file's folder is on the path, the project is not.
+    importlib.import_module("refusals").install()
     app.main()

@@ -1,4 +1,4 @@
-"""Copy the files that Chalice reads, so that what it writes stays out of the working tree."""
+"""Copy what a deployment reads, so that what it writes stays out of the working tree."""
 
 import shutil
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 from infra.local.state import PROJECT_ROOT
 
 FILES = ("app.py", "requirements.txt")
-FOLDERS = (".chalice", "chalicelib")
+FOLDERS = (".chalice", "chalicelib", "infra")
 # Output of earlier Chalice runs.
 IGNORED = shutil.ignore_patterns("deployed", "deployments", "venv", "__pycache__")
 

@@ -28,6 +28,7 @@ CHILDREN = {"infra.local.aws.dynamodb_process", "infra.rehearsal.emulator_proces
 # Valid arguments, to which the unknown one is added.
 VALID_ARGUMENTS = {
     "infra.deploy": ["dev"],
+    "infra.deploy.chalice_process": ["deploy", "dev"],
     "infra.deploy.destroy": ["dev"],
     "infra.deploy.with_stage_environment": ["dev"],
     "infra.import_directory": ["README.md"],

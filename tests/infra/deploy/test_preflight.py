@@ -81,7 +81,7 @@ def test_unknown_stage_is_rejected_with_list_of_stages() -> None:
 
 
 def test_deployment_is_read_from_chalice_record(tmp_path: Path) -> None:
-    with pytest.raises(NotDeployed, match="chalice deploy --stage dev"):
+    with pytest.raises(NotDeployed, match="make deploy STAGE=dev"):
         read_deployment(DEV, tmp_path)
     record = tmp_path / ".chalice" / "deployed" / "dev.json"
     record.parent.mkdir(parents=True)

@@ -10,6 +10,7 @@ from chalicelib.adapters.secrets import resolved
 from chalicelib.settings import read_settings
 from infra.deploy import destroy, stack
 from infra.deploy.stages import Stage
+from infra.deploy.state import BUCKET_OUTPUT
 from tests.infra.emulator import POLL_SECONDS, REGION, Emulator, named
 
 
@@ -81,6 +82,37 @@ def test_failed_stack_reports_resource_and_remedy(aws: Emulator) -> None:
         create_or_update(cloudformation, stage, {})
 
 
+class UnderWay:
+    """CloudFormation, where a deployment that was killed has begun to create the stack."""
+
+    def __init__(self, cloudformation: Any) -> None:
+        self._client = cloudformation
+        self._states = ["CREATE_IN_PROGRESS"]
+        self.waited: list[str] = []
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._client, name)
+
+    def get_waiter(self, state: str) -> Any:
+        self.waited.append(state)
+        return self._client.get_waiter(state)
+
+    def describe_stacks(self, **arguments: str) -> Any:
+        found = self._client.describe_stacks(**arguments)
+        for state in self._states:
+            found["Stacks"][0]["StackStatus"] = state
+        self._states = []
+        return found
+
+
+def test_creation_that_is_under_way_is_waited_for(aws: Emulator) -> None:
+    stage, cloudformation = named("underway"), aws.client("cloudformation")
+    create_or_update(cloudformation, stage, {})
+    under_way = UnderWay(cloudformation)
+    assert create_or_update(under_way, stage, {}) == "unchanged"
+    assert under_way.waited == ["stack_create_complete"]
+
+
 def test_destroy_refuses_production(capsys: pytest.CaptureFixture[str]) -> None:
     assert destroy.main(["prod"]) == 2
     assert "Production" in capsys.readouterr().err
@@ -105,3 +137,31 @@ def test_table_and_keys_outlive_deleted_stack(aws: Emulator) -> None:
     assert aws.client("secretsmanager").get_secret_value(SecretId=name)["SecretString"]
     with pytest.raises(ClientError):
         aws.client("sqs").get_queue_url(QueueName=stage.variables["MAIL_QUEUE"])
+
+
+def test_failed_creation_leaves_no_names_behind(aws: Emulator) -> None:
+    stage, cloudformation = named("undone"), aws.client("cloudformation")
+    cognito = aws.client("cognito-idp")
+    other_pool = cognito.create_user_pool(PoolName="somebody's")["UserPool"]["Id"]
+    domain = f"{stage.resource_name}-000000000000"
+    cognito.create_user_pool_domain(UserPoolId=other_pool, Domain=domain)
+    with pytest.raises(stack.StackFailed):
+        create_or_update(cloudformation, stage, {"WithUserPool": "true"})
+    with pytest.raises(ClientError, match="ResourceNotFound"):
+        aws.client("dynamodb").describe_table(TableName=stage.variables["TABLE_NAME"])
+    cognito.delete_user_pool_domain(UserPoolId=other_pool, Domain=domain)
+    stack.delete_stack(cloudformation, stage, POLL_SECONDS)
+    assert create_or_update(cloudformation, stage, {"WithUserPool": "true"}) == "created"
+
+
+def test_bucket_of_deployments_keeps_versions_and_is_deleted_with_all_of_them(aws: Emulator) -> None:
+    stage, s3 = named("bucket"), aws.client("s3")
+    create_or_update(aws.client("cloudformation"), stage, {})
+    bucket = stack.outputs_of(aws.client("cloudformation"), stage)[BUCKET_OUTPUT]
+    for _ in range(2):
+        s3.put_object(Bucket=bucket, Key="deployed/bucket.json", Body=b"{}")
+    s3.delete_object(Bucket=bucket, Key="deployed/bucket.json")
+    assert len(s3.list_object_versions(Bucket=bucket)["Versions"]) == 2
+    destroy.delete_bucket(s3, bucket)
+    with pytest.raises(ClientError):
+        s3.head_bucket(Bucket=bucket)

@@ -27,7 +27,6 @@ from infra.verify import all_trail_ids, holds
 from tests.adapters import dynamodb
 from tests.backends.backend import MemoryBackend
 from tests.backends.killable_table import WRITES, KillableTable, KilledError
-from tests.infra.operations.operating import operated_on, run_command
 from tests.unreadable_rows import put
 from tests.world import PARTNER, SETTINGS, TABLE, World, aws_world, person, world_over
 
@@ -233,31 +232,6 @@ def test_copy_that_says_less_than_its_lock_is_written_again() -> None:
     one.table.put(replace(copy, document=f"{copy.document} "))
     migrate(one.container)
     assert one.rows() == expected
-
-
-@pytest.mark.parametrize("earlier", [True, False])
-def test_deployment_waits_for_calls_that_place_rows_by_another_list(earlier: bool) -> None:
-    one = over(left(earlier=earlier))
-    assert hold(one.container)
-    migrate(one.container)
-    assert not hold(one.container)
-
-
-def test_operators_migrate(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    with operated_on(over(left(earlier=True)), monkeypatch):
-        assert run_command(capsys, "migrate") == (0, {"locks": 5, "rate_windows": 1, "roles": 1, "conflicts": []})
-        assert run_command(capsys, "migrate") == (0, {"locks": 0, "rate_windows": 0, "roles": 0, "conflicts": []})
-
-
-def test_deployment_holds_the_rows_and_moves_them_where_needed(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    with operated_on(over(left(earlier=True)), monkeypatch) as one:
-        assert run_command(capsys, "migrate", "--hold") == (0, {"needed": True, "held": True})
-        with pytest.raises(Refused, match="busy"):
-            one.submit(domain_identifier="new.example", customer_emails=("it@new.example",))
-        assert run_command(capsys, "migrate", "--if-needed")[1]["locks"] == 5
-        assert run_command(capsys, "migrate", "--if-needed") == (0, {"needed": False})
 
 
 @pytest.mark.aws

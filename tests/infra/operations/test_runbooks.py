@@ -74,8 +74,7 @@ NOT_RUN: Mapping[str, str] = {
     ".venv/bin/python -m infra.policies": "writes files of the repository; tests/infra/stack compares them",
     ".venv/bin/python -m infra.deploy STAGE --skip STEP": "the form of what `make deploy` runs here",
     "chalice deploy": "takes minutes; `make rehearse` runs it",
-    "chalice deploy --stage <stage>": "takes minutes; `make rehearse` runs it",
-    "chalice delete --stage prod": "ends the stage; nothing of the product is left to run",
+    ".venv/bin/python -m infra.deploy.chalice_process delete prod": "ends the stage; `make rehearse` runs it",
 }
 
 # Values for the placeholders of the runbooks.

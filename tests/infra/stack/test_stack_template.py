@@ -17,7 +17,7 @@ from tests.conventions.documents import anchors
 from tests.infra.operations.runbooks import DOCUMENT as RUNBOOK
 from tests.infra.stack.stack_template import CONFIG, DOCUMENT, RESOURCES, of_type, on_stage, properties, statements
 
-KEPT = {"AWS::DynamoDB::Table", "AWS::SecretsManager::Secret", "AWS::Cognito::UserPool"}
+KEPT = {"AWS::DynamoDB::Table", "AWS::SecretsManager::Secret", "AWS::Cognito::UserPool", "AWS::S3::Bucket"}
 
 
 def keys(schema: Iterable[Any]) -> dict[str, str]:
@@ -54,9 +54,13 @@ def test_table_has_backups_and_encryption() -> None:
 
 
 def test_irreplaceable_resources_are_retained() -> None:
+    """After a creation that failed nothing is in the way of the next one."""
     kept = [resource for resource in RESOURCES.values() if resource["Type"] in KEPT]
-    assert kept
-    assert all(resource["DeletionPolicy"] == resource["UpdateReplacePolicy"] == "Retain" for resource in kept)
+    assert {resource["Type"] for resource in kept} == KEPT
+    assert {resource["DeletionPolicy"] for resource in kept} == {"RetainExceptOnCreate"}
+    assert {resource["UpdateReplacePolicy"] for resource in kept} == {"Retain"}
+    policies = {resource.get("DeletionPolicy", "Delete") for resource in RESOURCES.values()}
+    assert policies == {"Delete", "RetainExceptOnCreate"}
 
 
 @pytest.mark.parametrize("stage", CONFIG["stages"])

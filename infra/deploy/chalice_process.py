@@ -1,0 +1,92 @@
+"""`python -m infra.deploy.chalice_process deploy|delete STAGE`: run Chalice on the project in the working directory.
+
+Unlike the `chalice` command it adopts what exists first, and records each resource as soon as it is made.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+from chalice.cli.factory import CLIFactory
+from chalice.deploy.appgraph import ApplicationGraphBuilder, DependencyBuilder
+from chalice.deploy.deployer import ChaliceDeploymentError, Deployer
+from chalice.deploy.executor import Executor
+from chalice.utils import UI
+
+from infra.deploy.adoption import adopted
+from infra.deploy.stages import DeployFailed
+from infra.deploy.state import DeploymentState, Record, state_of
+from infra.deploy.target import Target, target_of
+
+# Seconds; `chalice deploy` has the same.
+CONNECTION_TIMEOUT = 60
+
+
+class RecordingExecutor(Executor):
+    """Executes a plan, and hands over all records so far after each new one."""
+
+    def __init__(self, client: Any, record: Callable[[Sequence[Record]], object]) -> None:
+        super().__init__(client, UI())
+        self._record = record
+
+    def _add_to_deployed_values(self, payload: dict[str, str]) -> None:
+        super()._add_to_deployed_values(payload)
+        self._record(self.resource_values)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Deploy or delete the app of a stage; return the exit status."""
+    parser = argparse.ArgumentParser(
+        prog="python -m infra.deploy.chalice_process", description=__doc__, allow_abbrev=False
+    )
+    parser.add_argument("command", choices=("deploy", "delete"))
+    parser.add_argument("stage", metavar="STAGE")
+    options = parser.parse_args(arguments)
+    try:
+        target = target_of(options.stage, {})
+        run(options.command, target, state_of(target, Path.cwd()))
+    except (DeployFailed, ChaliceDeploymentError, BotoCoreError, ClientError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def run(command: str, target: Target, state: DeploymentState) -> None:
+    """Adopt what exists, run Chalice and store its record."""
+    factory = CLIFactory(str(Path.cwd()), environ=os.environ)
+    config = factory.create_config_obj(chalice_stage_name=target.stage.name)
+    adopt(target, state, ApplicationGraphBuilder().build(config, target.stage.name))
+    session = factory.create_botocore_session(connection_timeout=CONNECTION_TIMEOUT)
+    if command == "deploy":
+        deployer = factory.create_default_deployer(session, config, UI())
+        record_each(deployer, state)
+    else:
+        deployer = factory.create_deletion_deployer(session, UI())
+    deployer.deploy(config, target.stage.name)
+    state.store()
+
+
+def adopt(target: Target, state: DeploymentState, application: Any) -> None:
+    """Write what exists as the record, and print what was not recorded before."""
+    before = state.records()
+    records = adopted(DependencyBuilder().build_dependencies(application), before, target.client)
+    for record in records:
+        added = [f"{key} {text}" for key, text in record.items() if before.get(record["name"], {}).get(key) != text]
+        if added:
+            what = ", ".join(part for part in added if not part.startswith(("name ", "resource_type ")))
+            print(f"Adopted {record['name']}: {what}", flush=True)
+    state.replace(records)
+
+
+def record_each(deployer: Deployer, state: DeploymentState) -> None:
+    """Let the deployer store each record at once: Chalice itself does so only after its last call."""
+    executor: Any = deployer._executor
+    deployer._executor = RecordingExecutor(executor._client, state.merge)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
