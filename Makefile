@@ -21,7 +21,7 @@ $(foreach name,$(TYPED),$(eval override $(name) := $$(value $(name)))$(eval expo
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo token import deploy destroy operate verify version check linters fast-tests test coverage test-browser races browser java screens rehearse rehearse-kills bench mutate docs lock
+.PHONY: help setup run demo token import deploy rollback destroy operate verify version check linters fast-tests test coverage test-browser races browser java screens rehearse rehearse-kills bench mutate docs lock
 
 help: ## List what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ import: setup ## Import a directory into the running stack: make import FILE=org
 deploy: setup ## Deploy a stage, step by step: make deploy STAGE=dev ALARM_ADDRESS=…
 	@$(BIN)/python -m infra.deploy $${STAGE:+"$$STAGE"} $${ALARM_ADDRESS:+--alarm-address="$$ALARM_ADDRESS"} \
 		$${MAIL_DOMAIN:+--mail-domain="$$MAIL_DOMAIN"} $${USER_POOL:+--user-pool="$$USER_POOL"}
+
+rollback: setup ## Deploy the release before again, in seconds: make rollback STAGE=prod
+	@$(BIN)/python -m infra.deploy.rollback $${STAGE:+"$$STAGE"}
 
 destroy: setup ## Take a stage down again, with its data; never prod
 	@$(BIN)/python -m infra.deploy.destroy $${STAGE:+"$$STAGE"}

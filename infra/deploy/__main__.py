@@ -10,11 +10,13 @@ from collections.abc import Callable, Mapping, Sequence
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from infra.deploy import post_deploy, preflight, stack
+from chalicelib import VERSION
+from infra.deploy import post_deploy, preflight, releases, smoke, stack
 from infra.deploy.chalice_command import run_chalice
+from infra.deploy.new_settings import add_settings
 from infra.deploy.rows import run_migrate
-from infra.deploy.stages import DeployFailed, Stage, read_deployment
-from infra.deploy.state import locked_state
+from infra.deploy.stages import DeployFailed, NotDeployed, Stage, read_deployment
+from infra.deploy.state import locked_state, state_of
 from infra.deploy.target import NotReady, Target, target_of
 from infra.local.state import PROJECT_ROOT
 
@@ -41,6 +43,16 @@ def deploy_stack(target: Target) -> str:
     done = stack.create_or_update(cloudformation, target.stage, target.parameters)
     outputs = stack.outputs_of(cloudformation, target.stage)
     return "\n".join([done, *(f"  {name}: {value}" for name, value in outputs.items())])
+
+
+def prepare_functions(target: Target) -> str:
+    """add the settings of this release to the functions that run, which Chalice would do after their code"""
+    try:
+        names = read_deployment(target.stage).functions
+    except NotDeployed:
+        return "nothing runs yet"
+    changed = add_settings(target.client("lambda"), names, target.stage.variables)
+    return f"settings added to {', '.join(changed) or 'no function'}"
 
 
 def deploy_app(
@@ -73,10 +85,22 @@ def finish(target: Target) -> str:
     return f"{len(responses)} responses and throttling set; retention set for {', '.join(bounded) or 'no log group'}"
 
 
+def check_and_keep(target: Target) -> str:
+    """ask the API what its callers ask; if it answers, keep the release for `make rollback`"""
+    deployment = read_deployment(target.stage)
+    found = smoke.check(deployment.url, target.stage.name) if target.is_real else "an emulator is not asked"
+    return f"{found}\n{releases.keep(target, state_of(target).bucket, deployment, VERSION)}"
+
+
 Steps = Mapping[str, Callable[[Target], str]]
 # The bucket of the stack has the lock, so the first steps cannot take it.
 UNLOCKED_STEPS: Steps = {"preflight": check, "stack": deploy_stack}
-LOCKED_STEPS: Steps = {"chalice": deploy_app, "post-deploy": finish}
+LOCKED_STEPS: Steps = {
+    "settings": prepare_functions,
+    "chalice": deploy_app,
+    "post-deploy": finish,
+    "smoke": check_and_keep,
+}
 STEPS: Steps = {**UNLOCKED_STEPS, **LOCKED_STEPS}
 
 

@@ -47,10 +47,11 @@ class Stage:
 
 @dataclass(frozen=True)
 class Deployment:
-    """The API and functions that Chalice has deployed for a stage."""
+    """The API and functions that Chalice has deployed for a stage. `url` is the API's own address."""
 
     rest_api_id: str
     functions: tuple[str, ...]
+    url: str = ""
 
 
 def stage_names(root: Path = PROJECT_ROOT) -> tuple[str, ...]:
@@ -79,11 +80,12 @@ def read_deployment(stage: Stage, root: Path = PROJECT_ROOT) -> Deployment:
     file = record_file(stage, root)
     try:
         resources = json.loads(file.read_text(encoding="utf-8"))["resources"]
-        rest_api = next(resource["rest_api_id"] for resource in resources if resource["resource_type"] == "rest_api")
+        rest_api = next(resource for resource in resources if resource["resource_type"] == "rest_api")
     except (FileNotFoundError, StopIteration):
         raise NotDeployed(f"{file.name} names no API: run `make deploy STAGE={stage.name}` first.") from None
     arns = [resource["lambda_arn"] for resource in resources if resource["resource_type"] == "lambda_function"]
-    return Deployment(rest_api, tuple(arn.rpartition(":")[2] for arn in arns))
+    functions = tuple(arn.rpartition(":")[2] for arn in arns)
+    return Deployment(rest_api["rest_api_id"], functions, rest_api.get("rest_api_url", "").rstrip("/"))
 
 
 def _configuration(root: Path) -> dict[str, Any]:

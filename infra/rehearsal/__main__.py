@@ -20,6 +20,7 @@ import boto3
 from chalicelib import bootstrap
 from infra.demo.scenario import StepFailed
 from infra.demo.story import PARTNER, REQUEST, Story
+from infra.deploy import smoke
 from infra.deploy.__main__ import STEPS
 from infra.deploy.stages import DeployFailed, read_stage, stage_names
 from infra.local import demo_directory
@@ -35,6 +36,7 @@ from infra.rehearsal.deployed_client import DeployedClient, NotSent
 from infra.rehearsal.deploying import deploy
 from infra.rehearsal.emulator import DidNotStart, emulated_aws
 from infra.rehearsal.function_logs import logged
+from infra.rehearsal.going_back import GoingBack
 from infra.rehearsal.package import Package, PackagingFailed, packaged
 from infra.rehearsal.resuming import CALLS, Resuming, counts
 
@@ -77,8 +79,15 @@ def _rehearse(url: str, directory: Path) -> None:
             container = bootstrap.start()
             demo_directory.load(container.ports.clock)
             client = DeployedClient(url, base, _stack(url, base, variables))
+            _say(smoke.check(base, STAGE.name))
+            releases = GoingBack(STAGE, base)
+            releases.keep("first")
             Story(client, print).journey()
             _deploy_again(url, built, variables, client, url_of(next_listener))
+            releases.keep("second")
+            _say(releases.roll_back())
+            if variables["SUPPORT_ADDRESS"] not in client.call("GET", "/help").text:
+                raise StepFailed("the release before did not reach the functions")
             _check_logs()
 
 

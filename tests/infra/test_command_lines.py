@@ -30,6 +30,7 @@ VALID_ARGUMENTS = {
     "infra.deploy": ["dev"],
     "infra.deploy.chalice_process": ["deploy", "dev"],
     "infra.deploy.destroy": ["dev"],
+    "infra.deploy.rollback": ["dev"],
     "infra.deploy.with_stage_environment": ["dev"],
     "infra.import_directory": ["README.md"],
     "infra.operate": ["outbox"],

@@ -44,6 +44,7 @@ ARGUMENTS = {
     ("deploy", "ALARM_ADDRESS"): "--alarm-address=",
     ("deploy", "MAIL_DOMAIN"): "--mail-domain=",
     ("deploy", "USER_POOL"): "--user-pool=",
+    ("rollback", "STAGE"): "",
     ("destroy", "STAGE"): "",
     ("operate", "STAGE"): "",
     ("operate", "DO"): "",

@@ -23,7 +23,7 @@ aws() { python -m tests.infra.operations.aws_command_line "$@"; }
 jq() { python -c 'import json, sys; print(json.load(sys.stdin)[sys.argv[2][1:]])' "$@"; }
 make() {
   if [ "$1" != deploy ]; then command make --old-file=.venv/installed "BIN=$BIN" "$@"; return; fi
-  local typed arguments=(--skip=chalice --skip=post-deploy)
+  local typed arguments=(--skip=settings --skip=chalice --skip=post-deploy --skip=smoke)
   for typed in "${@:2}"; do
     case "$typed" in
       STAGE=*) arguments+=("${typed#STAGE=}") ;;
