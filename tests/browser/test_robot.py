@@ -73,7 +73,8 @@ def visit(page: "Page", link: str, app: str) -> str:
 
 
 def state(run: Run, by: str, request: Json) -> tuple[Json, list[Json], list[Json], Rows]:
-    """Return the request, its events, all mails, and all rows."""
+    """Return the request, its events, all mails, and all rows, once the schedule has nothing left to do."""
+    run.work()
     mails = run.messages()
     return shown(run, by, request), events_of(run, by, request), mails, run.rows()
 
