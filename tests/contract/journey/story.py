@@ -114,6 +114,7 @@ class Journey:
 
     @contextmanager
     def _step(self, name: str) -> Iterator[None]:
+        self.run.work()
         seen = len(self.run.messages())
         before = self.run.rows()
         yield

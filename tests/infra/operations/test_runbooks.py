@@ -70,6 +70,7 @@ PROGRAMS = ("aws", "make", "chalice", "python", ".venv/bin/python")
 # Inline commands that no block has. In blocks, what `UNSUPPORTED` lists and steps that `make deploy` skips do not run.
 NOT_RUN: Mapping[str, str] = {
     "make run": "the local run, which is no stage",
+    "make rollback STAGE=prod": "needs functions; tests/infra/deploy and `make rehearse` run what it does",
     "make destroy STAGE=dev": "asks at a terminal; tests/infra/deploy runs what it does",
     ".venv/bin/python -m infra.policies": "writes files of the repository; tests/infra/stack compares them",
     ".venv/bin/python -m infra.deploy STAGE --skip STEP": "the form of what `make deploy` runs here",
