@@ -8,6 +8,7 @@ import importlib
 import json
 import os
 import runpy
+import select
 import signal
 import socket
 import subprocess
@@ -46,23 +47,23 @@ def forking_python(directory: Path) -> Iterator[Path]:
         assert server.stdout is not None
         server.stdout.readline()
         yield directory
-        server.kill()
 
 
 def serve(address: str) -> list[str]:
-    """Fork at each call, for ever; return in each fork, with the module and its arguments."""
+    """Fork at each call until standard input ends; return in each fork, with the module and its arguments."""
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(address)
         listener.listen()
         sys.stdout.write("ready\n")
         sys.stdout.flush()
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-        while True:
+        while listener in select.select([listener, sys.stdin], [], [])[0]:
             call, _ = listener.accept()
             with call:
                 if not os.fork():
                     listener.close()
                     return _answered(call)
+    os._exit(0)
 
 
 def _answered(call: socket.socket) -> list[str]:
