@@ -8,16 +8,14 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 
-from botocore.exceptions import BotoCoreError, ClientError
-
 from chalicelib import VERSION
 from infra.deploy import post_deploy, preflight, releases, smoke, stack
 from infra.deploy.chalice_command import run_chalice
 from infra.deploy.new_settings import add_settings
 from infra.deploy.rows import run_migrate
-from infra.deploy.stages import DeployFailed, NotDeployed, Stage, read_deployment
+from infra.deploy.stages import NotDeployed, Stage, read_deployment
 from infra.deploy.state import locked_state, state_of
-from infra.deploy.target import NotReady, Target, target_of
+from infra.deploy.target import FAULTS, NotReady, Target, target_of
 from infra.local.state import PROJECT_ROOT
 
 # The time-out of the functions that take locks, and some more.
@@ -113,7 +111,7 @@ def main(arguments: Sequence[str]) -> int:
         if not LOCKED_STEPS.keys() <= set(options.skip):
             with locked_state(target):
                 _run(LOCKED_STEPS, target, options.skip)
-    except (DeployFailed, BotoCoreError, ClientError) as error:
+    except FAULTS as error:
         print(error, file=sys.stderr)
         return 1
     return 0

@@ -100,7 +100,8 @@ class _Account:
             return []
 
     def mappings(self, function: str, queue: str) -> Found:
-        arn, queue_arn = self._function(function), self._arn("sqs", function, queue)
+        arn = self._function(function)
+        queue_arn = _arn_beside(arn, "sqs", queue)
         paginator = self.client("lambda").get_paginator("list_event_source_mappings")
         return [
             {"queue": queue, "queue_arn": queue_arn, "lambda_arn": arn, "event_uuid": mapping["UUID"]}
@@ -111,7 +112,7 @@ class _Account:
 
     def subscriptions(self, function: str, topic: str) -> Found:
         sns, arn = self.client("sns"), self._function(function)
-        topic_arn = self._arn("sns", function, topic)
+        topic_arn = _arn_beside(arn, "sns", topic)
         if not arn:
             return []
         try:
@@ -165,7 +166,8 @@ class _Account:
     def _function(self, name: str) -> str:
         return next((str(function["lambda_arn"]) for function in self.functions(name)), "")
 
-    def _arn(self, service: str, function: str, name: str) -> str:
-        """Return the ARN of something in the function's account and region."""
-        parts = self._function(function).split(":")
-        return ":".join([*parts[:2], service, *parts[3:5], name])
+
+def _arn_beside(function_arn: str, service: str, name: str) -> str:
+    """Return the ARN of something in the function's account and region."""
+    parts = function_arn.split(":")
+    return ":".join([*parts[:2], service, *parts[3:5], name])

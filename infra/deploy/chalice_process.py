@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
 from chalice.cli.factory import CLIFactory
 from chalice.deploy.appgraph import ApplicationGraphBuilder, DependencyBuilder
 from chalice.deploy.deployer import ChaliceDeploymentError, Deployer
@@ -18,9 +17,8 @@ from chalice.deploy.executor import Executor
 from chalice.utils import UI
 
 from infra.deploy.adoption import adopted
-from infra.deploy.stages import DeployFailed
 from infra.deploy.state import DeploymentState, Record, state_of
-from infra.deploy.target import Target, target_of
+from infra.deploy.target import FAULTS, Target, target_of
 
 # Seconds; `chalice deploy` has the same.
 CONNECTION_TIMEOUT = 60
@@ -49,7 +47,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         target = target_of(options.stage, {})
         run(options.command, target, state_of(target, Path.cwd()))
-    except (DeployFailed, ChaliceDeploymentError, BotoCoreError, ClientError) as error:
+    except (*FAULTS, ChaliceDeploymentError) as error:
         print(error, file=sys.stderr)
         return 1
     return 0

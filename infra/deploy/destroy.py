@@ -9,14 +9,12 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
-
 from chalicelib.adapters.secrets import REFERENCE
 from infra.deploy import stack
 from infra.deploy.chalice_command import run_chalice
-from infra.deploy.stages import DeployFailed, Stage
+from infra.deploy.stages import Stage
 from infra.deploy.state import locked_state
-from infra.deploy.target import Target, target_of
+from infra.deploy.target import FAULTS, Target, target_of
 
 # Secrets that the stack creates; the client secret of the sign-in provider belongs to the operator.
 KEYS = ("LINK_KEYS", "AUDIT_KEYS")
@@ -36,7 +34,7 @@ def main(arguments: Sequence[str]) -> int:
             print("Nothing was done.", file=sys.stderr)
             return 2
         destroy(target)
-    except (DeployFailed, BotoCoreError, ClientError) as error:
+    except FAULTS as error:
         print(error, file=sys.stderr)
         return 1
     return 0

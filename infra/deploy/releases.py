@@ -49,8 +49,10 @@ class Release:
 
 def keep(target: Target, bucket: str, deployment: Deployment, version: str) -> str:
     """Keep what is deployed as the newest release; deployed again, it is kept once."""
-    store = target.client("s3")
-    release, kept = _deployed(target, bucket, deployment, version), _kept(store, bucket)
+    store, functions = target.client("s3"), target.client("lambda")
+    for name in deployment.functions:
+        _keep_package(store, bucket, functions.get_function(FunctionName=name))
+    release, kept = _deployed(target, deployment, version), _kept(store, bucket)
     if not kept or asdict(kept[-1]) != asdict(release):
         _save(store, bucket, [*kept, release][-MOST_KEPT:])
     return f"release {version} is kept in {bucket}"
@@ -63,7 +65,7 @@ def roll_back(target: Target, bucket: str, deployment: Deployment, poll_seconds:
     """
     store = target.client("s3")
     kept = _kept(store, bucket)
-    present = asdict(_deployed(target, bucket, deployment, ""))
+    present = asdict(_deployed(target, deployment, ""))
     earlier = [one for one in kept if {**asdict(one), "version": ""} != present]
     if not earlier:
         raise NoReleaseBefore("No release before this one was kept: deploy its commit by `make deploy`.")
@@ -79,18 +81,15 @@ def roll_back(target: Target, bucket: str, deployment: Deployment, poll_seconds:
     return f"release {release.version} is deployed again"
 
 
-def _deployed(target: Target, bucket: str, deployment: Deployment, version: str) -> Release:
-    functions = target.client("lambda")
-    found = [_function(target, bucket, functions.get_function(FunctionName=name)) for name in deployment.functions]
+def _deployed(target: Target, deployment: Deployment, version: str) -> Release:
+    functions, iam = target.client("lambda"), target.client("iam")
+    found = [_function(iam, functions.get_function_configuration(FunctionName=name)) for name in deployment.functions]
     gateway = target.client("apigateway")
     stage = gateway.get_stage(restApiId=deployment.rest_api_id, stageName=target.stage.gateway_stage)
     return Release(version, found, stage["deploymentId"])
 
 
-def _function(target: Target, bucket: str, found: Mapping[str, Any]) -> Function:
-    configuration, iam = found["Configuration"], target.client("iam")
-    package = f"packages/{base64.b64decode(configuration['CodeSha256']).hex()}.zip"
-    _keep_package(target.client("s3"), bucket, package, found["Code"]["Location"])
+def _function(iam: Any, configuration: Mapping[str, Any]) -> Function:
     role = configuration["Role"].rpartition("/")[2]
     policies = {
         name: iam.get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"]
@@ -98,12 +97,17 @@ def _function(target: Target, bucket: str, found: Mapping[str, Any]) -> Function
     }
     names = ("MemorySize", "Timeout", "Runtime", "Handler", "Environment")
     settings = {name: configuration[name] for name in names if name in configuration}
-    return Function(configuration["FunctionName"], package, settings, role, policies)
+    return Function(configuration["FunctionName"], _package_key(configuration), settings, role, policies)
 
 
-def _keep_package(store: Any, bucket: str, key: str, location: str) -> None:
+def _package_key(configuration: Mapping[str, Any]) -> str:
+    return f"packages/{base64.b64decode(configuration['CodeSha256']).hex()}.zip"
+
+
+def _keep_package(store: Any, bucket: str, found: Mapping[str, Any]) -> None:
+    key = _package_key(found["Configuration"])
     if not store.list_objects_v2(Bucket=bucket, Prefix=key).get("KeyCount"):
-        package = httpx.get(location, timeout=SECONDS).raise_for_status().content
+        package = httpx.get(found["Code"]["Location"], timeout=SECONDS).raise_for_status().content
         store.put_object(Bucket=bucket, Key=key, Body=package)
 
 

@@ -7,12 +7,10 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from botocore.exceptions import BotoCoreError, ClientError
-
 from infra.deploy.releases import roll_back
-from infra.deploy.stages import DeployFailed, read_deployment
+from infra.deploy.stages import read_deployment
 from infra.deploy.state import locked_state
-from infra.deploy.target import target_of
+from infra.deploy.target import FAULTS, target_of
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -24,7 +22,7 @@ def main(arguments: Sequence[str]) -> int:
         target = target_of(options.stage, {})
         with locked_state(target) as state:
             print(roll_back(target, state.bucket, read_deployment(target.stage)))
-    except (DeployFailed, BotoCoreError, ClientError) as error:
+    except FAULTS as error:
         print(error, file=sys.stderr)
         return 1
     return 0

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import botocore.session
+from botocore.exceptions import BotoCoreError, ClientError
 
 from infra.deploy.stages import DeployFailed, Stage, read_stage
 
+# What a command of the deployment reports in a line, with exit status 1.
+FAULTS = (DeployFailed, BotoCoreError, ClientError)
 # Stack parameters by command-line option.
 PARAMETERS = {"alarm_address": "AlarmAddress", "mail_domain": "MailDomain", "user_pool": "WithUserPool"}
 

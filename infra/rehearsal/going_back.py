@@ -15,7 +15,7 @@ class GoingBack:
 
     def __init__(self, stage: Stage, base: str) -> None:
         names = (function["FunctionName"] for function in boto3.client("lambda").list_functions()["Functions"])
-        self._target = Target(stage, REGION, lambda service: boto3.client(service, region_name=REGION), {})
+        self._target = Target(stage, REGION, boto3.client, {})
         self._bucket = outputs_of(boto3.client("cloudformation"), stage)[BUCKET_OUTPUT]
         self._deployment = Deployment(base.split("/")[-2], tuple(names))
 

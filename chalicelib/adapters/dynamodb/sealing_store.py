@@ -53,8 +53,7 @@ class DynamoSealingStore:
             event = _event(row) if _is_missed(row) else None
             if event is not None:
                 events.append(Uncounted((*row.key, ""), event))
-            request = _request(row) if is_overdue else None
-            if request and is_overdue and is_overdue(request):
+            if is_overdue and (request := _request(row)) and is_overdue(request):
                 overdue.append(request)
             if number == rows or len(events) == most or len(overdue) == MOST_OVERDUE:
                 return Walked(events, row.key, overdue)

@@ -102,6 +102,8 @@ def test_release_that_was_never_kept_is_left_for_the_newest_kept_one(deployed: D
     deployed.client("lambda").update_function_code(FunctionName=deployed.name, ZipFile=package("faulty"))
     roll_back(deployed.target, deployed.bucket, deployed.deployment, POLL_SECONDS)
     assert deployed.found()[0] == "first"
+    packages = deployed.client("s3").list_objects_v2(Bucket=deployed.bucket, Prefix="packages/")["Contents"]
+    assert len(packages) == 1
 
 
 def test_release_is_kept_once_however_often_it_is_deployed(deployed: Deployed) -> None:
