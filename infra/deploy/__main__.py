@@ -73,14 +73,14 @@ def deploy_app(
 
 
 def finish(target: Target) -> str:
-    """set the gateway's own responses, its throttling, tracing and the retention of logs"""
+    """check the gateway's own responses, set its throttling and tracing and the retention of logs"""
     deployment = read_deployment(target.stage)
     apigateway = target.client("apigateway")
-    responses = post_deploy.set_gateway_responses(apigateway, target.stage, deployment)
+    post_deploy.check_gateway_responses(apigateway, deployment)
     post_deploy.throttle(apigateway, target.stage, deployment)
     post_deploy.disable_gateway_tracing(apigateway, target.stage, deployment)
     bounded = post_deploy.set_log_retention(target.client("logs"), target.stage, deployment)
-    return f"{len(responses)} responses and throttling set; retention set for {', '.join(bounded) or 'no log group'}"
+    return f"throttling set; retention set for {', '.join(bounded) or 'no log group'}"
 
 
 def check_and_keep(target: Target) -> str:

@@ -6,8 +6,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from infra.deploy.gateway_responses import PROBLEMS, gateway_response
-from infra.deploy.stages import Deployment, Stage
+from infra.deploy.gateway_responses import PROBLEMS
+from infra.deploy.stages import DeployFailed, Deployment, Stage
 
 REQUESTS_PER_SECOND = 50
 BURST = 100
@@ -15,19 +15,17 @@ BURST = 100
 RETENTION_DAYS = {True: 90, False: 14}
 
 
-def set_gateway_responses(apigateway: Any, stage: Stage, deployment: Deployment) -> list[str]:
-    """Set the gateway responses and deploy the API; return the response types."""
-    for kind, problem in PROBLEMS.items():
-        response = gateway_response(problem)
-        apigateway.put_gateway_response(
-            restApiId=deployment.rest_api_id,
-            responseType=kind,
-            statusCode=response.status,
-            responseParameters={f"gatewayresponse.header.{name}": value for name, value in response.headers.items()},
-            responseTemplates={"application/json": response.body},
-        )
-    apigateway.create_deployment(restApiId=deployment.rest_api_id, stageName=stage.gateway_stage)
-    return list(PROBLEMS)
+class ResponsesMissing(DeployFailed):
+    """API Gateway has not taken in its responses; the message names their types."""
+
+
+def check_gateway_responses(apigateway: Any, deployment: Deployment) -> None:
+    """Check that the import of the API has set its gateway responses. Raises `ResponsesMissing`."""
+    found = apigateway.get_gateway_responses(restApiId=deployment.rest_api_id)["items"]
+    missing = PROBLEMS.keys() - {response["responseType"] for response in found if not response["defaultResponse"]}
+    if missing:
+        kinds = ", ".join(sorted(missing))
+        raise ResponsesMissing(f"API Gateway answers with its own text for {kinds}: run `make deploy` again.")
 
 
 def throttle(apigateway: Any, stage: Stage, deployment: Deployment) -> None:
