@@ -1,11 +1,9 @@
-"""Settings that Chalice does not make: gateway responses, throttling, tracing and log retention.
-
-`chalice deploy` overwrites the API, so this runs after every deploy. All steps are idempotent.
-"""
+"""Settings of the API's stage that Chalice does not make: throttling, logs and their retention. All are idempotent."""
 
 from collections.abc import Iterator
 from typing import Any
 
+from infra.deploy import gateway_logs
 from infra.deploy.gateway_responses import PROBLEMS
 from infra.deploy.stages import DeployFailed, Deployment, Stage
 
@@ -28,24 +26,24 @@ def check_gateway_responses(apigateway: Any, deployment: Deployment) -> None:
         raise ResponsesMissing(f"API Gateway answers with its own text for {kinds}: run `make deploy` again.")
 
 
-def throttle(apigateway: Any, stage: Stage, deployment: Deployment) -> None:
-    """Limit all callers together to 50 requests a second with a burst of 100, to protect bill and table."""
-    limits = {"rateLimit": REQUESTS_PER_SECOND, "burstLimit": BURST}
+def configure_stage(apigateway: Any, stage: Stage, deployment: Deployment, log_group_arn: str) -> None:
+    """Set the limits of all callers together, which protect bill and table, and what the gateway logs.
+
+    Execution logs and traces are off: they hold paths, and with them link tokens. The functions are still traced.
+    """
+    settings = {
+        "/*/*/throttling/rateLimit": str(REQUESTS_PER_SECOND),
+        "/*/*/throttling/burstLimit": str(BURST),
+        "/*/*/logging/loglevel": "OFF",
+        "/*/*/logging/dataTrace": "false",
+        "/tracingEnabled": "false",
+        "/accessLogSettings/destinationArn": log_group_arn,
+        "/accessLogSettings/format": gateway_logs.FORMAT,
+    }
     apigateway.update_stage(
         restApiId=deployment.rest_api_id,
         stageName=stage.gateway_stage,
-        patchOperations=[
-            {"op": "replace", "path": f"/*/*/throttling/{name}", "value": str(value)} for name, value in limits.items()
-        ],
-    )
-
-
-def disable_gateway_tracing(apigateway: Any, stage: Stage, deployment: Deployment) -> None:
-    """Stop the gateway's traces, whose URLs contain link tokens; the functions are still traced."""
-    apigateway.update_stage(
-        restApiId=deployment.rest_api_id,
-        stageName=stage.gateway_stage,
-        patchOperations=[{"op": "replace", "path": "/tracingEnabled", "value": "false"}],
+        patchOperations=[{"op": "replace", "path": path, "value": value} for path, value in settings.items()],
     )
 
 

@@ -1,4 +1,4 @@
-"""The steps after `chalice deploy`: gateway responses, throttling, tracing and log retention."""
+"""The steps after `chalice deploy`: gateway responses, throttling, logs and their retention."""
 
 import json
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ import pytest
 
 from chalicelib.domain.errors import Problem
 from chalicelib.rendering.problems.table import PROBLEMS
-from infra.deploy import post_deploy
+from infra.deploy import gateway_logs, post_deploy
 from infra.deploy.gateway_responses import EXTENSION, gateway_responses
 from infra.deploy.gateway_responses import PROBLEMS as GATEWAY_PROBLEMS
 from infra.deploy.stages import Deployment
@@ -80,24 +80,21 @@ def test_deployment_fails_for_gateway_with_texts_of_its_own(aws: Emulator, deplo
         post_deploy.check_gateway_responses(apigateway, api)
 
 
-def test_stage_is_throttled(aws: Emulator, deployment: Deployment) -> None:
+def test_stage_is_throttled_and_logs_no_path(aws: Emulator, deployment: Deployment) -> None:
+    """Execution logs and traces hold the path of a call, with the token of a link."""
     apigateway = aws.client("apigateway")
+    of_stage = {"restApiId": deployment.rest_api_id, "stageName": DEV.gateway_stage}
+    switched = {"/tracingEnabled": "true", "/*/*/logging/loglevel": "INFO", "/*/*/logging/dataTrace": "true"}
+    on = [{"op": "replace", "path": path, "value": value} for path, value in switched.items()]
+    assert apigateway.update_stage(**of_stage, patchOperations=on)["tracingEnabled"] is True
     for _ in range(2):
-        post_deploy.throttle(apigateway, DEV, deployment)
-    found = apigateway.get_stage(restApiId=deployment.rest_api_id, stageName=DEV.gateway_stage)
-    limits = found["methodSettings"]["*/*"]
-    assert limits["throttlingRateLimit"] == post_deploy.REQUESTS_PER_SECOND
-    assert limits["throttlingBurstLimit"] == post_deploy.BURST
-
-
-def test_gateway_tracing_is_disabled(aws: Emulator, deployment: Deployment) -> None:
-    apigateway = aws.client("apigateway")
-    tracing = {"restApiId": deployment.rest_api_id, "stageName": DEV.gateway_stage}
-    switch = {"op": "replace", "path": "/tracingEnabled", "value": "true"}
-    assert apigateway.update_stage(**tracing, patchOperations=[switch])["tracingEnabled"] is True
-    for _ in range(2):
-        post_deploy.disable_gateway_tracing(apigateway, DEV, deployment)
-    assert apigateway.get_stage(**tracing)["tracingEnabled"] is False
+        post_deploy.configure_stage(apigateway, DEV, deployment, "arn:of:the:group")
+    found = apigateway.get_stage(**of_stage)
+    settings = found["methodSettings"]["*/*"]
+    assert settings["throttlingRateLimit"] == post_deploy.REQUESTS_PER_SECOND
+    assert settings["throttlingBurstLimit"] == post_deploy.BURST
+    assert (settings["loggingLevel"], settings["dataTraceEnabled"], found["tracingEnabled"]) == ("OFF", False, False)
+    assert found["accessLogSettings"] == {"destinationArn": "arn:of:the:group", "format": gateway_logs.FORMAT}
 
 
 def test_missing_log_retention_is_set_and_existing_one_is_kept(aws: Emulator, deployment: Deployment) -> None:
