@@ -127,7 +127,7 @@ class ChaliceDeploy:
         _require("an unknown path is a problem document", unknown.json().get("type") == "/problems/not-found")
         answer = httpx.get(f"{base}/healthz", timeout=SECONDS, trust_env=False)
         _require(f"the API answers: {answer.status_code}", answer.is_success)
-        return ("the API answers GET /healthz",)
+        return ("the API answers GET /healthz", "the gateway logs into its group, by the account's role")
 
 
 def _require(claim: str, is_true: bool) -> None:
