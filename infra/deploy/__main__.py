@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 
 from chalicelib import VERSION
-from infra.deploy import post_deploy, preflight, releases, smoke, stack
+from infra.deploy import gateway_logs, post_deploy, preflight, releases, smoke, stack
 from infra.deploy.chalice_command import run_chalice
 from infra.deploy.new_settings import add_settings
 from infra.deploy.rows import run_migrate
@@ -73,14 +73,16 @@ def deploy_app(
 
 
 def finish(target: Target) -> str:
-    """set the gateway's own responses, its throttling, tracing and the retention of logs"""
+    """check the gateway's own responses, set its throttling, its log and the retention of logs"""
     deployment = read_deployment(target.stage)
-    apigateway = target.client("apigateway")
-    responses = post_deploy.set_gateway_responses(apigateway, target.stage, deployment)
-    post_deploy.throttle(apigateway, target.stage, deployment)
-    post_deploy.disable_gateway_tracing(apigateway, target.stage, deployment)
-    bounded = post_deploy.set_log_retention(target.client("logs"), target.stage, deployment)
-    return f"{len(responses)} responses and throttling set; retention set for {', '.join(bounded) or 'no log group'}"
+    apigateway, logs = target.client("apigateway"), target.client("logs")
+    post_deploy.check_gateway_responses(apigateway, deployment)
+    log_group_arn = gateway_logs.log_group_arn(logs, target.stage)
+    given = gateway_logs.permit_logging(apigateway, target.client("iam"))
+    post_deploy.configure_stage(apigateway, target.stage, deployment, log_group_arn)
+    bounded = post_deploy.set_log_retention(logs, target.stage, deployment)
+    role = f"; API Gateway of this account writes logs as {gateway_logs.ROLE}" if given else ""
+    return f"throttling and log set; retention set for {', '.join(bounded) or 'no log group'}{role}"
 
 
 def check_and_keep(target: Target) -> str:

@@ -1,6 +1,7 @@
 """`python -m infra.deploy.chalice_process deploy|delete STAGE`: run Chalice on the project in the working directory.
 
-Unlike the `chalice` command it adopts what exists first, and records each resource as soon as it is made.
+Unlike the `chalice` command it adopts what exists first, records each resource as soon as it is made, and imports the
+API with the gateway's own responses.
 """
 
 import argparse
@@ -11,12 +12,15 @@ from pathlib import Path
 from typing import Any
 
 from chalice.cli.factory import CLIFactory
+from chalice.config import Config
+from chalice.deploy import models
 from chalice.deploy.appgraph import ApplicationGraphBuilder, DependencyBuilder
-from chalice.deploy.deployer import ChaliceDeploymentError, Deployer
+from chalice.deploy.deployer import BaseDeployStep, ChaliceDeploymentError, Deployer
 from chalice.deploy.executor import Executor
 from chalice.utils import UI
 
 from infra.deploy.adoption import adopted
+from infra.deploy.gateway_responses import EXTENSION, gateway_responses
 from infra.deploy.state import DeploymentState, Record, state_of
 from infra.deploy.target import FAULTS, Target, target_of
 
@@ -34,6 +38,19 @@ class RecordingExecutor(Executor):
     def _add_to_deployed_values(self, payload: dict[str, str]) -> None:
         super()._add_to_deployed_values(payload)
         self._record(self.resource_values)
+
+
+class GatewaySettings(BaseDeployStep):
+    """Adds to the API what Chalice leaves out, so that no deployment of it exists without.
+
+    The gateway is not traced, whether the functions are or not: its traces hold URLs, and with them link tokens.
+    """
+
+    def handle_restapi(self, config: Config, resource: models.RestAPI) -> None:
+        """Change the API after Chalice has written its OpenAPI document."""
+        document: Any = resource.swagger_doc
+        resource.swagger_doc = {**document, EXTENSION: gateway_responses()}
+        resource.xray = False
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -62,6 +79,7 @@ def run(command: str, target: Target, state: DeploymentState) -> None:
     if command == "deploy":
         deployer = factory.create_default_deployer(session, config, UI())
         record_each(deployer, state)
+        add_gateway_settings(deployer)
     else:
         deployer = factory.create_deletion_deployer(session, UI())
     deployer.deploy(config, target.stage.name)
@@ -84,6 +102,12 @@ def record_each(deployer: Deployer, state: DeploymentState) -> None:
     """Let the deployer store each record at once: Chalice itself does so only after its last call."""
     executor: Any = deployer._executor
     deployer._executor = RecordingExecutor(executor._client, state.merge)
+
+
+def add_gateway_settings(deployer: Deployer) -> None:
+    """Let the deployer import the API with `GatewaySettings`: Chalice has no option for an extension."""
+    stage: Any = deployer._build_stage
+    stage._steps.append(GatewaySettings())
 
 
 if __name__ == "__main__":

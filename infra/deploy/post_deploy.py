@@ -1,13 +1,11 @@
-"""Settings that Chalice does not make: gateway responses, throttling, tracing and log retention.
-
-`chalice deploy` overwrites the API, so this runs after every deploy. All steps are idempotent.
-"""
+"""Settings of the API's stage that Chalice does not make: throttling, logs and their retention. All are idempotent."""
 
 from collections.abc import Iterator
 from typing import Any
 
-from infra.deploy.gateway_responses import PROBLEMS, gateway_response
-from infra.deploy.stages import Deployment, Stage
+from infra.deploy import gateway_logs
+from infra.deploy.gateway_responses import PROBLEMS
+from infra.deploy.stages import DeployFailed, Deployment, Stage
 
 REQUESTS_PER_SECOND = 50
 BURST = 100
@@ -15,39 +13,37 @@ BURST = 100
 RETENTION_DAYS = {True: 90, False: 14}
 
 
-def set_gateway_responses(apigateway: Any, stage: Stage, deployment: Deployment) -> list[str]:
-    """Set the gateway responses and deploy the API; return the response types."""
-    for kind, problem in PROBLEMS.items():
-        response = gateway_response(problem)
-        apigateway.put_gateway_response(
-            restApiId=deployment.rest_api_id,
-            responseType=kind,
-            statusCode=response.status,
-            responseParameters={f"gatewayresponse.header.{name}": value for name, value in response.headers.items()},
-            responseTemplates={"application/json": response.body},
-        )
-    apigateway.create_deployment(restApiId=deployment.rest_api_id, stageName=stage.gateway_stage)
-    return list(PROBLEMS)
+class ResponsesMissing(DeployFailed):
+    """API Gateway has not taken in its responses; the message names their types."""
 
 
-def throttle(apigateway: Any, stage: Stage, deployment: Deployment) -> None:
-    """Limit all callers together to 50 requests a second with a burst of 100, to protect bill and table."""
-    limits = {"rateLimit": REQUESTS_PER_SECOND, "burstLimit": BURST}
+def check_gateway_responses(apigateway: Any, deployment: Deployment) -> None:
+    """Check that the import of the API has set its gateway responses. Raises `ResponsesMissing`."""
+    found = apigateway.get_gateway_responses(restApiId=deployment.rest_api_id)["items"]
+    missing = PROBLEMS.keys() - {response["responseType"] for response in found if not response["defaultResponse"]}
+    if missing:
+        kinds = ", ".join(sorted(missing))
+        raise ResponsesMissing(f"API Gateway answers with its own text for {kinds}: run `make deploy` again.")
+
+
+def configure_stage(apigateway: Any, stage: Stage, deployment: Deployment, log_group_arn: str) -> None:
+    """Set the limits of all callers together, which protect bill and table, and what the gateway logs.
+
+    Execution logs and traces are off: they hold paths, and with them link tokens. The functions are still traced.
+    """
+    settings = {
+        "/*/*/throttling/rateLimit": str(REQUESTS_PER_SECOND),
+        "/*/*/throttling/burstLimit": str(BURST),
+        "/*/*/logging/loglevel": "OFF",
+        "/*/*/logging/dataTrace": "false",
+        "/tracingEnabled": "false",
+        "/accessLogSettings/destinationArn": log_group_arn,
+        "/accessLogSettings/format": gateway_logs.FORMAT,
+    }
     apigateway.update_stage(
         restApiId=deployment.rest_api_id,
         stageName=stage.gateway_stage,
-        patchOperations=[
-            {"op": "replace", "path": f"/*/*/throttling/{name}", "value": str(value)} for name, value in limits.items()
-        ],
-    )
-
-
-def disable_gateway_tracing(apigateway: Any, stage: Stage, deployment: Deployment) -> None:
-    """Stop the gateway's traces, whose URLs contain link tokens; the functions are still traced."""
-    apigateway.update_stage(
-        restApiId=deployment.rest_api_id,
-        stageName=stage.gateway_stage,
-        patchOperations=[{"op": "replace", "path": "/tracingEnabled", "value": "false"}],
+        patchOperations=[{"op": "replace", "path": path, "value": value} for path, value in settings.items()],
     )
 
 

@@ -41,7 +41,7 @@ from infra.rehearsal.package import Package, PackagingFailed, packaged
 from infra.rehearsal.resuming import CALLS, Resuming, counts
 
 STAGE = read_stage("dev")
-ANSWERED = '"message": "answered"'
+ANSWERED, CALLER = '"message": "answered"', '"caller": "'
 FAULTS = (StepFailed, NotSent, DeployFailed, DidNotStart, PackagingFailed)
 
 
@@ -146,8 +146,8 @@ def _changed(variables: Mapping[str, str], issuer: str, open_requests: int) -> d
 def _check_logs() -> None:
     lines = logged()
     leaking = leaks(lines, [str(REQUEST["note_to_customer"])])
-    if leaking or not any(ANSWERED in line for line in lines):
-        raise StepFailed("\n".join(["the functions' logs hold personal data, or no answered requests:", *leaking]))
+    if leaking or not any(ANSWERED in line and CALLER in line for line in lines):
+        raise StepFailed("\n".join(["the functions' logs hold personal data, or no answered caller:", *leaking]))
     _say(f"{len(lines)} lines in the functions' logs hold no personal data")
 
 

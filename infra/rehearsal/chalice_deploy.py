@@ -13,6 +13,7 @@ import httpx
 
 from infra.bench.events import get
 from infra.demo.scenario import StepFailed
+from infra.deploy.gateway_logs import log_group
 from infra.deploy.stages import DeployFailed, Deployment, Stage, read_deployment, record_file
 from infra.local.aws.lambda_events import of_schedule
 from infra.local.state import PROJECT_ROOT
@@ -118,12 +119,15 @@ class ChaliceDeploy:
         api, gateway = self._deployment().rest_api_id, boto3.client("apigateway")
         stages = [stage["stageName"] for stage in gateway.get_stages(restApiId=api)["item"]]
         _require(f"the API has the one stage {stages}", stages == [self.stage.gateway_stage])
+        log = gateway.get_stage(restApiId=api, stageName=self.stage.gateway_stage)["accessLogSettings"]
+        _require("the gateway logs into its group", log["destinationArn"].endswith(f":{log_group(self.stage)}"))
+        _require("the account's API Gateway has a role to log", bool(gateway.get_account().get("cloudwatchRoleArn")))
         base = f"{self._url}/_aws/execute-api/{api}/{self.stage.gateway_stage}"
         unknown = httpx.get(f"{base}/nowhere", timeout=SECONDS, trust_env=False)
         _require("an unknown path is a problem document", unknown.json().get("type") == "/problems/not-found")
         answer = httpx.get(f"{base}/healthz", timeout=SECONDS, trust_env=False)
         _require(f"the API answers: {answer.status_code}", answer.is_success)
-        return ("the API answers GET /healthz",)
+        return ("the API answers GET /healthz", "the gateway logs into its group, by the account's role")
 
 
 def _require(claim: str, is_true: bool) -> None:
