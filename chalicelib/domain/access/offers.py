@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from chalicelib.domain.access.decide import is_own
 from chalicelib.domain.access.request import AccessRequest, PendingInbox
 from chalicelib.domain.accounts.account import Grant, SmartAccount
 from chalicelib.domain.errors import Problem, Refused
@@ -76,11 +77,17 @@ def may_have_asked(grant: Grant, inbox: PendingInbox) -> list[str]:
     ]
 
 
-def claimed_by_who_asked(grant: Grant, requests: Iterable[AccessRequest]) -> Grant | None:
-    """Return the role as that of the person at the address who asked for it; None if nobody did."""
+def asked_for_by_receiver(grant: Grant, giver: Person, requests: Iterable[AccessRequest]) -> AccessRequest | None:
+    """Return the access request of the person at the address; None if there is none, or if it is the giver's own."""
     key = MailAddress.parse(grant.email).key
-    found = next((one.requester for one in requests if MailAddress.parse(one.requester.email).key == key), None)
-    return replace(grant, claimed_by=found.person_id, name=found.name) if found else None
+    return next(
+        (one for one in requests if MailAddress.parse(one.requester.email).key == key and not is_own(one, giver)), None
+    )
+
+
+def claimed_by_who_asked(grant: Grant, request: AccessRequest) -> Grant:
+    """Return the role as that of the person who asked for it."""
+    return replace(grant, claimed_by=request.requester.person_id, name=request.requester.name)
 
 
 def new_offer(

@@ -144,7 +144,8 @@ def refusing_access(world: World) -> Callable[[], object]:
 
 
 def giving(world: World) -> Callable[[], object]:
-    account = large_account(world)
+    account, asker = large_account(world), replace(PARTNER, email=NEW_ADDRESS)
+    account.ask(asker, ADMINISTERS)
     wanted, caller = RoleForm(str(NEW_ADDRESS), ADMINISTERS.value), account.caller(ADMINISTRATOR)
     return lambda: roles.give_role(world.ports, caller, account.account_id, wanted)
 
