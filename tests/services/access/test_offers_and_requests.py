@@ -1,4 +1,4 @@
-"""What becomes of an access request when the role is given otherwise, and how many offers a giver may have mailed."""
+"""Access requests whose role is given otherwise, how many offers a giver may have mailed, and what stays of them."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -14,7 +14,7 @@ from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.identity.person import Person
 from chalicelib.services.access.lists import waiting_for
-from chalicelib.services.access.offers import accept_offer
+from chalicelib.services.access.offers import accept_offer, decline_offer
 from chalicelib.services.access.requests import approve
 from chalicelib.services.access.roles import give_role
 from tests.services.access.stories import ADMINISTRATOR, Account
@@ -110,3 +110,17 @@ def test_offers_that_are_mailed_count_as_mails_that_the_giver_causes(account: Ac
     assert account.world.rows() == before
     account.world.clock.advance(seconds=refused.value.retry_after.total_seconds())
     assert isinstance(given(account, USER), Offer)
+
+
+def test_every_row_with_the_receivers_address_is_forgotten_when_the_offer_has_ended(account: Account) -> None:
+    """Nothing else would take the address of somebody who never answers out of the table."""
+    account.world.work()
+    for answer in (None, decline_offer):
+        offer = given(account, VIEWER if answer else USER)
+        assert isinstance(offer, Offer)
+        assert account.world.work()
+        if answer:
+            receiver = replace(STRANGER, person_id="opaque")
+            answer(account.world.ports, receiver, account.account_id, offer.offer_id)
+        rows = [row for row in account.world.rows().values() if str(STRANGER.email) in str(row)]
+        assert {row.get("forget_at", {}).get("N") for row in rows} == {str(int(offer.ends_at.timestamp()))}
