@@ -56,6 +56,10 @@ class Offer:
         """When the offer ends by itself."""
         return self.grant.granted_at + OFFER_LENGTH
 
+    def is_of(self, grant: Grant) -> bool:
+        """Whether it is an offer of this role in the same place; the mailbox is not compared."""
+        return (self.grant.role, self.grant.virtual_account_id) == (grant.role, grant.virtual_account_id)
+
     def is_open_at(self, now: datetime) -> bool:
         """Whether the offer can still be accepted."""
         return now < self.ends_at and not self.is_closed
@@ -99,7 +103,7 @@ def new_offer(
     """
     present = [offer for offer in known if now < offer.ends_at]
     still_open = [offer for offer in present if not offer.is_closed]
-    if any(_subject(offer.grant) == _subject(grant) for offer in still_open):
+    if any(offer.is_of(grant) for offer in still_open):
         raise Refused(Problem.ROLE_ALREADY_OFFERED)
     if len(still_open) >= MOST_OPEN:
         raise Refused(Problem.TOO_MANY_OFFERS, facts={"limit": MOST_OPEN})
@@ -120,7 +124,3 @@ def refuse_unless_open_to(offer: Offer | None, person: Person, now: datetime) ->
     if offer is None or offer.email_key != person.email.key or not offer.is_open_at(now):
         raise Refused(Problem.OFFER_UNKNOWN)
     return offer
-
-
-def _subject(grant: Grant) -> tuple[str, str | None]:
-    return grant.role.value, grant.virtual_account_id

@@ -22,6 +22,7 @@ from chalicelib.services.unit_of_work.audit import queued
 from chalicelib.services.unit_of_work.commit import run_transaction
 from chalicelib.services.unit_of_work.paging import Page
 from chalicelib.services.unit_of_work.ports import Ports
+from chalicelib.services.unit_of_work.unreadable import unless_unreadable
 from chalicelib.services.unit_of_work.writes import SaveRateWindow, Write
 
 
@@ -85,6 +86,13 @@ def offering(
     _, planned = written(ports, draft, account, account, now)
     mailed = _mailing(ports, giver, offer, planned, now) if offer.is_mailed else ()
     return offer, (*planned, access_writes.OfferRole(offer, now), *mailed)
+
+
+def open_offer_of(ports: Ports, grant: Grant, now: datetime) -> Offer | None:
+    """Return the open offer of a role that its receiver has got otherwise; an unreadable one cannot be accepted."""
+    key = MailAddress.parse(grant.email).key
+    known = unless_unreadable(lambda: ports.store.offers_from(grant.account_id, key)) or ()
+    return next((offer for offer in known if offer.is_open_at(now) and offer.is_of(grant)), None)
 
 
 def withdrawing(ports: Ports, by: Person, account: SmartAccount, offer: Offer, now: datetime) -> Sequence[Write]:

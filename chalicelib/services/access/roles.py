@@ -11,7 +11,7 @@ from chalicelib.domain.accounts.administration import refuse_unless_active
 from chalicelib.domain.accounts.rights import Rights
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.events import EventKind
-from chalicelib.services.access.offers import offering, request_for, withdrawing
+from chalicelib.services.access.offers import offering, open_offer_of, request_for, withdrawing
 from chalicelib.services.access.requests import decision_writes
 from chalicelib.services.accounts.audit import Act, giving, lost, recorded, told
 from chalicelib.services.accounts.read import known_account
@@ -87,7 +87,7 @@ def role_to_withdraw(ports: Ports, caller: Caller, account_id: str, grant_id: st
 
 
 def withdraw_role(ports: Ports, caller: Caller, account_id: str, grant_id: str) -> None:
-    """Withdraw a role or an open offer of one.
+    """Withdraw a role or an open offer of one. With a role goes the open offer of it, which would give it back.
 
     Raises `administrator-required`, `beyond-own-right`, `role-unknown`, `last-administrator`.
     """
@@ -100,11 +100,14 @@ def withdraw_role(ports: Ports, caller: Caller, account_id: str, grant_id: str) 
         if offer:
             required = require(rights.deciding_grants(_virtual_account_ids(grant)))
             return None, (*required, *withdrawing(ports, caller.person, account, offer, now))
-        act = Act(caller.person, EventKind.ROLE_WITHDRAWN, told(grant), now)
+        other = open_offer_of(ports, grant, now)
+        details = {**told(grant), **({"offer_id": other.offer_id} if other else {})}
+        act = Act(caller.person, EventKind.ROLE_WITHDRAWN, details, now)
         _, planned = recorded(ports, act, account, roles.without_role(account, grant, present))
+        closed = [access_writes.CloseOffer(other, is_accepted=False)] if other else []
         # When people withdraw their own role, `WithdrawRole` already requires that it exists.
-        others = [other for other in rights.deciding_grants(_virtual_account_ids(grant)) if other.grant_id != grant_id]
-        return None, (*planned, *require(others), access_writes.WithdrawRole(grant), *lost(grant))
+        others = [one for one in rights.deciding_grants(_virtual_account_ids(grant)) if one.grant_id != grant_id]
+        return None, (*planned, *require(others), access_writes.WithdrawRole(grant), *lost(grant), *closed)
 
     return run_transaction_for(ports, caller, attempt)
 

@@ -11,12 +11,13 @@ from chalicelib.domain.access.request import AccessRequest, AccessStatus
 from chalicelib.domain.access.roles import RoleForm
 from chalicelib.domain.accounts.account import AccessRole, Grant
 from chalicelib.domain.errors import Problem, Refused
+from chalicelib.domain.events import EventKind
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.identity.person import Person
 from chalicelib.services.access.lists import waiting_for
 from chalicelib.services.access.offers import accept_offer, decline_offer
 from chalicelib.services.access.requests import approve
-from chalicelib.services.access.roles import give_role
+from chalicelib.services.access.roles import give_role, withdraw_role
 from tests.services.access.stories import ADMINISTRATOR, Account
 from tests.world import World, person
 
@@ -88,6 +89,20 @@ def test_approval_of_a_role_that_the_person_has_by_now_gives_it_no_second_time(a
     assert current(account, request).status is AccessStatus.APPROVED
     grants = account.world.ports.store.account_grants(account.account_id)
     assert [one.grant_id for one in grants if one.claimed_by == STRANGER.person_id] == [offer.offer_id]
+
+
+def test_withdrawn_role_does_not_come_back_by_the_offer_of_it_that_is_still_open(account: Account) -> None:
+    offer, other = given(account, USER), given(account, VIEWER)
+    assert isinstance(offer, Offer)
+    assert isinstance(other, Offer)
+    approve(account.world.ports, account.caller(ADMINISTRATOR), account.ask(STRANGER, USER).access_request_id, Choice())
+    (role,) = (one for one in account.caller(STRANGER).grants if one.account_id == account.account_id)
+    withdraw_role(account.world.ports, account.caller(ADMINISTRATOR), account.account_id, role.grant_id)
+    with pytest.raises(Refused, match="offer-unknown"):
+        accept_offer(account.world.ports, STRANGER, account.account_id, offer.offer_id)
+    event = account.world.ports.store.account_events(account.account_id)[-1]
+    assert (event.kind, event.details["offer_id"]) == (EventKind.ROLE_WITHDRAWN, offer.offer_id)
+    accept_offer(account.world.ports, STRANGER, account.account_id, other.offer_id)
 
 
 def test_own_request_is_not_approved_by_giving_the_role_to_ones_other_address(account: Account) -> None:
