@@ -135,6 +135,21 @@ def test_event_that_was_taken_off_the_index_is_sealed_by_the_walk_of_the_next_da
     assert len(sealings(world)) == 1
 
 
+@pytest.mark.parametrize("made_up", [{"due_at": "9999-12-31"}, {"due_shard": "nowhere"}, {"due_at": "never"}])
+def test_event_that_was_made_to_wait_elsewhere_is_sealed_by_the_walk_of_the_next_day(
+    world: World, made_up: dict[str, str]
+) -> None:
+    seal(world)
+    request = submitted(world, "one.example")
+    item = item_of(world.table, keys.event(request.request_id, 1))
+    put(world.table, {**item, **{name: {"S": value} for name, value in made_up.items()}})
+    seal(world)
+    assert lengths(world) == {}
+    world.clock.advance(days=1)
+    seal(world)
+    assert lengths(world) == {request.request_id: 1}
+
+
 def test_trail_of_an_earlier_release_that_grows_is_sealed_with_all_of_it(world: World) -> None:
     seal(world)
     request = submitted(world, "one.example")
