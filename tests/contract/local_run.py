@@ -1,5 +1,8 @@
 """The local stack for the contract suite: HTTP calls, people, mails, clock and the rows of the table."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
@@ -11,12 +14,14 @@ import httpx
 from infra.local.child import OUTPUT, stack_in_a_process
 from infra.local.find_running import RunningStack
 from infra.local.loopback import loopback_client
+from infra.local.state import PROJECT_ROOT
 from infra.token import id_token
 from tests.contract.conventions import assert_conventions
 from tests.contract.document import Document, Mismatch
 from tests.logs import assert_permitted, assert_private
 
 SECONDS = 30.0
+PYTHON = Path(sys.executable)
 # Fields for free text; single words are ignored, since they may occur in the log by chance.
 FREE_TEXT = ("account_name", "message", "note", "note_to_customer", "note_to_reviewer", "reason")
 Json = dict[str, Any]
@@ -30,9 +35,10 @@ class Run:
     checked in two languages, `typed` the free text that was sent.
     """
 
-    def __init__(self, stack: RunningStack, client: httpx.Client) -> None:
+    def __init__(self, stack: RunningStack, client: httpx.Client, python: Path) -> None:
         self.stack = stack
         self.client = client
+        self._python = python
         self._document = Document(self._get("app", "/v1/openapi.json"))
         self.mismatches: set[Mismatch] = set()
         self.translated: set[str] = set()
@@ -41,10 +47,10 @@ class Run:
 
     @classmethod
     @contextmanager
-    def of(cls, stack: RunningStack) -> Iterator[Self]:
-        """Connect to the stack within the block."""
+    def of(cls, stack: RunningStack, python: Path = PYTHON) -> Iterator[Self]:
+        """Connect to the stack within the block; `python` runs the commands of operators."""
         with loopback_client(base_url=stack.urls["app"], timeout=SECONDS) as client:
-            yield cls(stack, client)
+            yield cls(stack, client, python)
 
     def call(self, method: str, path: str, by: str | None = None, **sent: Any) -> httpx.Response:
         """Call the API, signed in as `by`, and check the response."""
@@ -113,6 +119,17 @@ class Run:
         answer: Json = self.client.post(url, json=body, headers=headers).raise_for_status().json()
         return answer
 
+    def command(self, module: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        """Run a command of operators, as `python -m` does, on the stack."""
+        return subprocess.run(
+            [str(self._python), "-m", module, *arguments],
+            cwd=PROJECT_ROOT,
+            env=os.environ | self.stack.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
     def note_typed(self, body: object) -> None:
         """Remember the free text in the body."""
         fields = body if isinstance(body, dict) else {}
@@ -131,11 +148,11 @@ class Run:
 
 
 @contextmanager
-def private_run(directory: Path, environment: Mapping[str, str] | None = None) -> Iterator[Run]:
+def private_run(directory: Path, environment: Mapping[str, str] | None = None, python: Path = PYTHON) -> Iterator[Run]:
     """Run `python -m infra.run` on free ports; assert afterwards that no call was denied and no personal data told."""
     with (
         stack_in_a_process(directory, {"LOG_LEVEL": "INFO", **(environment or {})}) as stack,
-        Run.of(stack) as run,
+        Run.of(stack, python) as run,
     ):
         yield run
     output = (directory / OUTPUT).read_text(errors="replace")

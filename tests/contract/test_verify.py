@@ -4,30 +4,20 @@ Runs last in the suite, to verify the trails of all other tests.
 """
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
+from subprocess import CompletedProcess
 from typing import Any
 
 import pytest
 
-from infra.local.state import PROJECT_ROOT
 from tests.contract.journey.story import Journey
 from tests.contract.local_run import Run
 
 Row = dict[str, Any]
 
 
-def verify(run: Run, *request_ids: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [sys.executable, "-m", "infra.verify", *request_ids],
-        cwd=PROJECT_ROOT,
-        env=os.environ | run.stack.environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+def verify(run: Run, *request_ids: str) -> "CompletedProcess[str]":
+    return run.command("infra.verify", *request_ids)
 
 
 @pytest.fixture
