@@ -1,4 +1,4 @@
-"""A table in memory that tells of its calls: a test counts them, acts at one, or lets the process die there."""
+"""A table in memory that tells of its calls: a test counts them, acts at one, refuses it or dies there."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -6,6 +6,7 @@ from functools import wraps
 from typing import Any, Literal, NamedTuple, ParamSpec, TypeVar
 
 from chalicelib.adapters.dynamodb.table import Table
+from chalicelib.domain.errors import Problem, Refused
 from tests.backends.memory_table import MemoryTable
 
 WRITES = {"put", "update", "delete", "transact"}
@@ -117,3 +118,17 @@ def killed_at(table: Table, number: int, moment: Moment) -> Iterator[None]:
 
     with observed(table, die):
         yield
+
+
+@contextmanager
+def busy_at(table: Table, matches: Callable[[Call], bool]) -> Iterator[list[str]]:
+    """Refuse the selected calls as busy, which `PynamoTable` is on many faults; yield their verbs."""
+    refused: list[str] = []
+
+    def refuse(moment: Moment, call: Call) -> None:
+        if moment == "before" and matches(call):
+            refused.append(call.verb)
+            raise Refused(Problem.BUSY)
+
+    with observed(table, refuse):
+        yield refused
