@@ -6,8 +6,8 @@
 
 import json
 import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -37,7 +37,8 @@ from infra.verify import all_trail_ids, holds
 from tests.movable_clock import START
 from tests.services.access.stories import Account
 from tests.ses import report
-from tests.world import PARTNER, REVIEWER, TABLE, World, aws_world, person, world
+from tests.unreadable_rows import put
+from tests.world import PARTNER, REVIEWER, World, aws_world, person, world
 
 KEPT = Path(__file__).with_name("stored_records.json")
 NAMED = {"REQUEST", "ACCOUNT"}
@@ -113,18 +114,18 @@ RELEASES = releases()
 
 
 @contextmanager
-def left_by(release: Release) -> Iterator[World]:
+def left_by(release: Release, new_world: Callable[[], AbstractContextManager[World]]) -> Iterator[World]:
     """A table as that release has left it."""
-    with aws_world() as one:
+    with new_world() as one:
         for row in release["rows"]:
-            TABLE.client.put_item(TableName=TABLE.name, Item=row)
+            put(one.table, row)
         yield one
 
 
 @pytest.fixture(params=[*RELEASES, "today"])
 def stored(request: pytest.FixtureRequest) -> Iterator[tuple[World, Release]]:
     release = RELEASES.get(request.param) or todays()
-    with left_by(release) as one:
+    with left_by(release, aws_world) as one:
         yield one, release
 
 

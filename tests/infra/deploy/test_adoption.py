@@ -7,7 +7,6 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import botocore.session
 import pytest
 from chalice.cli.factory import CLIFactory
 from chalice.deploy import models
@@ -19,13 +18,10 @@ from infra.deploy.stages import APP
 from infra.local.environment import applied
 from infra.local.state import PROJECT_ROOT
 from tests.infra.emulator import DEV, REGION
+from tests.infra.emulator import client_of as client
 
 TRUST = json.dumps({"Version": "2012-10-17", "Statement": []})
 FUNCTION = DEV.resource_name
-
-
-def client(service: str) -> Any:
-    return botocore.session.get_session().create_client(service, region_name=REGION)
 
 
 @pytest.fixture(autouse=True)

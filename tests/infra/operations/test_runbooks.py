@@ -14,7 +14,6 @@ import pytest
 from infra.local.environment import aws_environment
 from infra.rehearsal.emulator import emulated_aws
 from tests.conventions.documents import anchors
-from tests.forking_python import forking_python
 from tests.infra.operations.aws_command_line import UNSUPPORTED, main
 from tests.infra.operations.runbooks import DOCUMENT, PLACEHOLDER, Block, blocks, run
 
@@ -45,14 +44,11 @@ class Stage:
 
 
 @pytest.fixture(scope="module")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+def stage(tmp_path_factory: pytest.TempPathFactory, python: Path) -> Iterator[Stage]:
     """Deploy the stack with `make deploy` and create what Chalice would deploy."""
     profile = tmp_path_factory.mktemp("aws") / "config"
     profile.write_text(PROFILE)
-    with (
-        emulated_aws(Path(sys.executable)) as url,
-        forking_python(tmp_path_factory.mktemp("python")) as python,
-    ):
+    with emulated_aws(Path(sys.executable)) as url:
         settings = {"AWS_DEFAULT_REGION": REGION, "AWS_REGION": REGION, "AWS_CONFIG_FILE": str(profile)}
         local = {**aws_environment(url, url), **settings, "NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"}
         stage = Stage(local, python)

@@ -18,8 +18,8 @@ from chalicelib.services.requests import link_actions, requester_actions
 from chalicelib.services.unit_of_work.metrics import Metric
 from chalicelib.services.unit_of_work.sealing import BATCH, MOST_SEALINGS, ROWS_WALKED, seal_trails
 from infra.verify import verified
+from tests.backends.observable_table import KilledError, Moment, killed_at
 from tests.recorded_metrics import RecordedMetrics
-from tests.services.accounts.test_index_crashes import KilledError, killed_at
 from tests.services.scheduled_job.poisoned_minute import submitted
 from tests.services.unit_of_work.interrupted import interrupted
 from tests.unreadable_rows import POISONS, item_of, poisoned, put
@@ -223,15 +223,14 @@ def test_unreadable_end_of_the_sealings_stops_neither_mails_nor_later_runs(
     assert waiting(observed) == []
 
 
-@pytest.mark.aws
-@pytest.mark.parametrize("moment", ["before-call", "after-call"])
+@pytest.mark.parametrize("moment", ["before", "after"])
 @pytest.mark.parametrize("call", range(1, 14))
 def test_run_that_dies_at_any_call_leaves_intact_trails_and_the_next_seals_all(
-    world: World, call: int, moment: str
+    world: World, call: int, moment: Moment
 ) -> None:
     request = submitted(world, "one.example")
     try:
-        with killed_at(call, moment):
+        with killed_at(world.table, call, moment):
             seal(world)
     except KilledError:
         assert all(verdict.is_intact for verdict in verified(world.container))
