@@ -1,4 +1,4 @@
-"""Read-only checks before a deploy: interpreter, working tree, settings, SES.
+"""Read-only checks before a deploy: interpreter, working tree, settings.
 
 Each check returns its findings as lines, each with a remedy.
 """
@@ -6,7 +6,6 @@ Each check returns its findings as lines, each with a remedy.
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from chalicelib.adapters.secrets import REFERENCE, SECRETS
 from chalicelib.settings import SettingsError, read_settings
@@ -48,13 +47,6 @@ def name_faults(variables: Mapping[str, str]) -> list[str]:
     """Check that no `.example` domain of the sample configuration is left."""
     left = [name for name, text in variables.items() if PLACEHOLDER_DOMAIN in text]
     return [f"{', '.join(left)} still name .example domains: replace them with your own"] if left else []
-
-
-def sandbox_faults(stage: Stage, sesv2: Any) -> list[str]:
-    """Check that SES has left its sandbox, which delivers to verified addresses only."""
-    if not stage.is_production or sesv2.get_account()["ProductionAccessEnabled"]:
-        return []
-    return ["SES is in its sandbox: request production access in its console or by `aws sesv2 put-account-details`"]
 
 
 def _with_stand_in(name: str, text: str) -> str:

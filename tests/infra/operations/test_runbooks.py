@@ -131,14 +131,6 @@ def test_internal_links_lead_to_headings() -> None:
     assert set(links) <= anchors(DOCUMENT)
 
 
-def test_emulator_still_lacks_dns_records_of_mail_domain(stage: Stage) -> None:
-    """If this fails, `make deploy MAIL_DOMAIN=…` in `runbooks.py` no longer has to skip the stack."""
-    skipped = "--skip settings --skip chalice --skip post-deploy --skip smoke"
-    deploy = f"python -m infra.deploy dev {skipped} --mail-domain vendor.com"
-    delete = "aws cloudformation delete-stack --stack-name smart-account-requests-dev"
-    assert "DkimDNSTokenName1" in stage.run(f"! {deploy} 2>&1; {delete}")
-
-
 @pytest.mark.parametrize(
     ("command", "fault"),
     [
