@@ -23,8 +23,8 @@ LONGEST_CALL_SECONDS = 30.0
 
 
 def check(target: Target) -> str:
-    """check interpreter, working tree and settings; say what the account limits or lacks"""
-    faults = preflight.settings_faults(target.stage, target.region)
+    """check interpreter, working tree, settings and region; say what the account limits or lacks"""
+    faults = preflight.settings_faults(target.stage, target.region) + preflight.region_faults(target.region)
     if target.is_real:
         faults += preflight.python_faults(sys.version_info[:2])
         faults += preflight.tree_faults(PROJECT_ROOT)

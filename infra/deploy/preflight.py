@@ -1,4 +1,4 @@
-"""Read-only checks before a deploy: interpreter, working tree, settings.
+"""Read-only checks before a deploy: interpreter, working tree, settings, region.
 
 Each check returns its findings as lines, each with a remedy.
 """
@@ -7,6 +7,8 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
+import botocore.session
+
 from chalicelib.adapters.secrets import REFERENCE, SECRETS
 from chalicelib.settings import SettingsError, read_settings
 from infra.deploy.stages import Stage
@@ -14,6 +16,15 @@ from infra.deploy.stages import Stage
 # Chalice deploys to the Lambda runtime of the running interpreter; older runtimes are near their end of support.
 OLDEST_PYTHON = (3, 13)
 PLACEHOLDER_DOMAIN = ".example"
+SERVICES = {
+    "apigateway": "API Gateway",
+    "dynamodb": "DynamoDB",
+    "lambda": "Lambda",
+    "sesv2": "SES",
+    "secretsmanager": "Secrets Manager",
+    "sns": "SNS",
+    "sqs": "SQS",
+}
 
 
 def python_faults(version: tuple[int, ...]) -> list[str]:
@@ -47,6 +58,18 @@ def name_faults(variables: Mapping[str, str]) -> list[str]:
     """Check that no `.example` domain of the sample configuration is left."""
     left = [name for name, text in variables.items() if PLACEHOLDER_DOMAIN in text]
     return [f"{', '.join(left)} still name .example domains: replace them with your own"] if left else []
+
+
+def region_faults(region: str) -> list[str]:
+    """Check that the region's partition (AWS, GovCloud, China …) has the services that nothing here replaces."""
+    session = botocore.session.get_session()
+    partition = session.get_partition_for_region(region)
+    missing = [name for service, name in SERVICES.items() if not session.get_available_regions(service, partition)]
+    if not missing:
+        return []
+    return [
+        f"{' and '.join(missing)} cannot be had in {region}, nor elsewhere in its partition {partition}: use another"
+    ]
 
 
 def _with_stand_in(name: str, text: str) -> str:

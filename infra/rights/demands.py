@@ -7,7 +7,10 @@ transactions" in the DynamoDB developer guide.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from email.utils import parseaddr
+from functools import cache
 from typing import Any
+
+import botocore.session
 
 ACCOUNT = "123456789012"
 # Secrets Manager appends six random characters to a secret's name.
@@ -44,6 +47,17 @@ def demands(service: str, operation: str, parameters: Parameters, region: str) -
     return rule(operation, parameters, region)
 
 
+def arn(service: str, region: str, resource: str) -> str:
+    """Return the ARN of a resource in the account."""
+    return f"arn:{partition_of(region)}:{service}:{region}:{ACCOUNT}:{resource}"
+
+
+@cache
+def partition_of(region: str) -> str:
+    """Return the partition of a region: `aws`, or that of China, GovCloud and others."""
+    return str(botocore.session.get_session().get_partition_for_region(region))
+
+
 def _on_table(operation: str, parameters: Parameters, region: str) -> Iterable[Demand]:
     index = f"/index/{parameters['IndexName']}" if "IndexName" in parameters else ""
     return [_table_demand(operation, region, parameters["TableName"], index)]
@@ -59,17 +73,17 @@ def _transaction(_: str, parameters: Parameters, region: str) -> Iterable[Demand
 
 
 def _table_demand(operation: str, region: str, table: str, index: str = "") -> Demand:
-    return Demand(f"dynamodb:{operation}", f"arn:aws:dynamodb:{region}:{ACCOUNT}:table/{table}{index}")
+    return Demand(f"dynamodb:{operation}", arn("dynamodb", region, f"table/{table}{index}"))
 
 
 def _on_queue(operation: str, parameters: Parameters, region: str) -> Iterable[Demand]:
     name = parameters.get("QueueName") or parameters["QueueUrl"].rpartition("/")[2]
-    return [Demand(f"sqs:{operation}", f"arn:aws:sqs:{region}:{ACCOUNT}:{name}")]
+    return [Demand(f"sqs:{operation}", arn("sqs", region, name))]
 
 
 def _on_secret(operation: str, parameters: Parameters, region: str) -> Iterable[Demand]:
-    secret = f"arn:aws:secretsmanager:{region}:{ACCOUNT}:secret:{parameters['SecretId']}{SECRET_SUFFIX}"
-    return [Demand(f"secretsmanager:{operation}", secret)]
+    secret = f"secret:{parameters['SecretId']}{SECRET_SUFFIX}"
+    return [Demand(f"secretsmanager:{operation}", arn("secretsmanager", region, secret))]
 
 
 def _raw_mail(operation: str, parameters: Parameters, region: str) -> Iterable[Demand]:
@@ -83,7 +97,7 @@ def _raw_mail(operation: str, parameters: Parameters, region: str) -> Iterable[D
         used.append(f"configuration-set/{parameters['ConfigurationSetName']}")
     context = ((FROM_ADDRESS, sender),)
     return [
-        Demand(action, f"arn:aws:ses:{region}:{ACCOUNT}:{name}", context)
+        Demand(action, arn("ses", region, name), context)
         for action in ("ses:SendEmail", "ses:SendRawEmail")
         for name in used
     ]
