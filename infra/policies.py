@@ -16,6 +16,7 @@ from typing import Any
 from infra.arguments import reject_arguments
 from infra.deploy.stages import Stage, read_stage, stage_names
 from infra.local.state import PROJECT_ROOT
+from infra.rights import people
 
 FUNCTIONS = ("api_handler", "deliver_mail", "mail_events", "sweep")
 
@@ -134,10 +135,12 @@ def policy_text(stage: Stage, function: str) -> str:
 
 
 def main(root: Path = PROJECT_ROOT) -> int:
-    """Write the policy files of all stages."""
+    """Write the policy files of all stages, and those of the people behind them."""
     for name in stage_names(root):
+        stage = read_stage(name, root)
         for function in FUNCTIONS:
-            file_of(name, function, root).write_text(policy_text(read_stage(name, root), function), encoding="utf-8")
+            file_of(name, function, root).write_text(policy_text(stage, function), encoding="utf-8")
+        people.write_files(stage, root)
     return 0
 
 

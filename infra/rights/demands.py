@@ -23,6 +23,12 @@ IN_TRANSACTION = {
     "Update": "UpdateItem",
 }
 
+# What a restore demands on the table that it makes: "Using IAM with DynamoDB backup and restore" in that guide.
+RESTORING = tuple(
+    f"dynamodb:{action}"
+    for action in ("BatchWriteItem", "DeleteItem", "GetItem", "PutItem", "Query", "Scan", "UpdateItem")
+)
+
 Parameters = Mapping[str, Any]
 
 
@@ -72,6 +78,14 @@ def _transaction(_: str, parameters: Parameters, region: str) -> Iterable[Demand
     return [_table_demand(IN_TRANSACTION[kind], region, table) for kind, table in items]
 
 
+def _restore(operation: str, parameters: Parameters, region: str) -> Iterable[Demand]:
+    target = arn("dynamodb", region, f"table/{parameters['TargetTableName']}")
+    return [
+        _table_demand(operation, region, parameters["SourceTableName"]),
+        *(Demand(action, target) for action in RESTORING),
+    ]
+
+
 def _table_demand(operation: str, region: str, table: str, index: str = "") -> Demand:
     return Demand(f"dynamodb:{operation}", arn("dynamodb", region, f"table/{table}{index}"))
 
@@ -106,12 +120,22 @@ def _raw_mail(operation: str, parameters: Parameters, region: str) -> Iterable[D
 _RULES: Mapping[tuple[str, str], Callable[[str, Parameters, str], Iterable[Demand]]] = {
     **{
         ("dynamodb", operation): _on_table
-        for operation in ("DeleteItem", "GetItem", "PutItem", "Query", "Scan", "UpdateItem")
+        for operation in (
+            "DeleteItem",
+            "DeleteTable",
+            "DescribeTable",
+            "GetItem",
+            "PutItem",
+            "Query",
+            "Scan",
+            "UpdateContributorInsights",
+            "UpdateItem",
+        )
     },
     ("dynamodb", "BatchGetItem"): _batch,
+    ("dynamodb", "RestoreTableToPointInTime"): _restore,
     ("dynamodb", "TransactWriteItems"): _transaction,
-    ("secretsmanager", "GetSecretValue"): _on_secret,
+    **{("secretsmanager", operation): _on_secret for operation in ("DeleteSecret", "GetSecretValue", "PutSecretValue")},
     ("sesv2", "SendEmail"): _raw_mail,
-    ("sqs", "GetQueueUrl"): _on_queue,
-    ("sqs", "SendMessage"): _on_queue,
+    **{("sqs", operation): _on_queue for operation in ("GetQueueUrl", "PurgeQueue", "SendMessage")},
 }

@@ -17,7 +17,9 @@ SESSION = botocore.session.get_session()
 REGIONS = {name: SESSION.get_available_regions("dynamodb", name)[0] for name in SESSION.get_available_partitions()}
 # As principals these services have the same name in all partitions.
 NAMED = re.compile(r"arn:aws\b|amazonaws\.com|console\.aws|aws\.amazon\.com")
-ALLOWED = re.compile(r"Principal: \{Service: [a-z]+\.amazonaws\.com\}|https?://docs\.aws\.amazon\.com")
+ALLOWED = re.compile(
+    r"Principal: \{Service: [a-z]+\.amazonaws\.com\}|\"lambda\.amazonaws\.com\"|https?://docs\.aws\.amazon\.com"
+)
 # What runs on this machine only, in a region of the partition `aws`, and what Chalice has recorded.
 LEFT_OUT = ("infra/local/", "infra/rehearsal/", "infra/bench/", ".chalice/deployed", ".chalice/deployments")
 DEPLOYED = ("app.py", "chalicelib", ".chalice", "infra")
