@@ -28,7 +28,7 @@ unexport PYTHONDONTWRITEBYTECODE
 help: ## List what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-setup: $(INSTALLED) ## Make .venv and install what is pinned; again only when the pins change, or PYTHON=… names another interpreter
+setup: $(INSTALLED) ## Make .venv and install what is pinned; again only when the pins or the named interpreter change
 
 run: setup ## Run everything on this machine (PORT=8000 SIGN_IN_PORT=8001 TOOLS_PORT=8002)
 	@exec $(BIN)/python -m infra.run
