@@ -12,9 +12,10 @@ from botocore.exceptions import ClientError
 from chalicelib.services.mail.rate_limiter import MAIL_FUNCTIONS
 from infra.deploy.post_deploy import BURST
 from infra.deploy.stages import Stage
-from infra.deploy.target import Target
+from infra.deploy.target import PARAMETERS, Target
 
 ALARMS_OUTPUT = "AlarmsTopic"
+MAIL_DOMAIN = PARAMETERS["mail_domain"]
 # How services name a missing right; SNS has a code of its own.
 DENIED = ("AccessDenied", "AccessDeniedException", "AuthorizationError")
 # What SNS gives instead of the ARN of a subscription that is not confirmed yet, or has ended.
@@ -33,7 +34,9 @@ def findings(target: Target) -> list[str]:
     checks = {
         "Lambda's concurrency": lambda: concurrency(target.client("lambda")),
         "SES's sandbox": lambda: sandbox(target.client("sesv2")),
-        "SES's identities": lambda: sender(target.stage, target.client("sesv2")),
+        "SES's identities": lambda: sender(
+            target.stage, target.client("sesv2"), target.parameters.get(MAIL_DOMAIN, "")
+        ),
     }
     return [_readable(name, check) for name, check in checks.items()]
 
@@ -72,17 +75,21 @@ def sandbox_faults(stage: Stage, sesv2: Any) -> list[str]:
     return []
 
 
-def sender(stage: Stage, sesv2: Any) -> str:
-    """Say whether SES accepts mails of `MAIL_SENDER`: its address, its domain or a parent domain is verified."""
+def sender(stage: Stage, sesv2: Any, registered: str = "") -> str:
+    """Say whether SES accepts mails of `MAIL_SENDER`: its address, its domain or a parent domain is verified.
+
+    `registered` is the domain that this deployment registers.
+    """
     address = parseaddr(stage.variables["MAIL_SENDER"])[1]
     known = {name: verified for name in _identities(address) if (verified := _is_verified(sesv2, name)) is not None}
     for name, verified in known.items():
         if verified:
             return f"SES: the sender {address} is verified, as {name}"
-    if known:
+    waiting = [*known, *({registered} & set(_identities(address)) - set(known))]
+    if waiting:
         return (
             f"SES: the sender {address} is not verified yet, and mails of it are refused: put the DNS records of "
-            f"{', '.join(known)} in place, which the step `stack` or SES's console shows"
+            f"{', '.join(waiting)} in place, which the step `stack` or SES's console shows"
         )
     domain = address.rpartition("@")[2]
     return (

@@ -60,6 +60,7 @@ def test_sender_that_ses_does_not_know_is_told_with_the_remedy(sesv2: Any) -> No
     sesv2.create_email_identity(EmailIdentity="vendor.com")
     found = account.sender(from_sender("no-reply@other.com"), sesv2)
     assert "make deploy STAGE=dev MAIL_DOMAIN=other.com" in found
+    assert "DNS records of other.com" in account.sender(from_sender("no-reply@mail.other.com"), sesv2, "other.com")
 
 
 def test_sender_of_a_new_mail_domain_waits_for_the_records_that_the_stack_prints(aws: Emulator, sesv2: Any) -> None:
