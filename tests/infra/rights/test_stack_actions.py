@@ -8,7 +8,7 @@ from infra.rights.people import document
 from infra.rights.stack_actions import NOT_NEEDED, RESOURCES, permissions_of, stack_actions, types_of_template
 from tests.infra.emulator import PROD
 
-PERMISSIONS = {kind: set(permissions_of(kind)) for kind in types_of_template()}
+PERMISSIONS = {kind: set(permissions_of(kind)) for kind in sorted(types_of_template())}
 EVERY_PERMISSION = set[str]().union(*PERMISSIONS.values())
 
 
