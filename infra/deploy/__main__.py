@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 
 from chalicelib import VERSION
-from infra.deploy import gateway_logs, post_deploy, preflight, releases, smoke, stack
+from infra.deploy import account, gateway_logs, post_deploy, preflight, releases, smoke, stack
 from infra.deploy.chalice_command import run_chalice
 from infra.deploy.new_settings import add_settings
 from infra.deploy.rows import run_migrate
@@ -23,16 +23,16 @@ LONGEST_CALL_SECONDS = 30.0
 
 
 def check(target: Target) -> str:
-    """check interpreter, working tree, settings and SES"""
-    faults = preflight.settings_faults(target.stage, target.region)
+    """check interpreter, working tree, settings and region; say what the account limits or lacks"""
+    faults = preflight.settings_faults(target.stage, target.region) + preflight.region_faults(target.region)
     if target.is_real:
         faults += preflight.python_faults(sys.version_info[:2])
         faults += preflight.tree_faults(PROJECT_ROOT)
         faults += preflight.name_faults(target.stage.variables)
-        faults += preflight.sandbox_faults(target.stage, target.client("sesv2"))
+        faults += account.sandbox_faults(target.stage, target.client("sesv2"))
     if faults:
         raise NotReady("\n".join(faults))
-    return "ready"
+    return "\n".join([*account.findings(target), "ready"])
 
 
 def deploy_stack(target: Target) -> str:
@@ -40,7 +40,9 @@ def deploy_stack(target: Target) -> str:
     cloudformation = target.client("cloudformation")
     done = stack.create_or_update(cloudformation, target.stage, target.parameters)
     outputs = stack.outputs_of(cloudformation, target.stage)
-    return "\n".join([done, *(f"  {name}: {value}" for name, value in outputs.items())])
+    return "\n".join(
+        [done, *(f"  {name}: {value}" for name, value in outputs.items()), account.alarms(target, outputs)]
+    )
 
 
 def prepare_functions(target: Target) -> str:

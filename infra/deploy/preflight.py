@@ -1,4 +1,4 @@
-"""Read-only checks before a deploy: interpreter, working tree, settings, SES.
+"""Read-only checks before a deploy: interpreter, working tree, settings, region.
 
 Each check returns its findings as lines, each with a remedy.
 """
@@ -6,7 +6,8 @@ Each check returns its findings as lines, each with a remedy.
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+
+import botocore.session
 
 from chalicelib.adapters.secrets import REFERENCE, SECRETS
 from chalicelib.settings import SettingsError, read_settings
@@ -15,6 +16,15 @@ from infra.deploy.stages import Stage
 # Chalice deploys to the Lambda runtime of the running interpreter; older runtimes are near their end of support.
 OLDEST_PYTHON = (3, 13)
 PLACEHOLDER_DOMAIN = ".example"
+SERVICES = {
+    "apigateway": "API Gateway",
+    "dynamodb": "DynamoDB",
+    "lambda": "Lambda",
+    "sesv2": "SES",
+    "secretsmanager": "Secrets Manager",
+    "sns": "SNS",
+    "sqs": "SQS",
+}
 
 
 def python_faults(version: tuple[int, ...]) -> list[str]:
@@ -50,11 +60,16 @@ def name_faults(variables: Mapping[str, str]) -> list[str]:
     return [f"{', '.join(left)} still name .example domains: replace them with your own"] if left else []
 
 
-def sandbox_faults(stage: Stage, sesv2: Any) -> list[str]:
-    """Check that SES has left its sandbox, which delivers to verified addresses only."""
-    if not stage.is_production or sesv2.get_account()["ProductionAccessEnabled"]:
+def region_faults(region: str) -> list[str]:
+    """Check that the region's partition (AWS, GovCloud, China …) has the services that nothing here replaces."""
+    session = botocore.session.get_session()
+    partition = session.get_partition_for_region(region)
+    missing = [name for service, name in SERVICES.items() if not session.get_available_regions(service, partition)]
+    if not missing:
         return []
-    return ["SES is in its sandbox: request production access in its console or by `aws sesv2 put-account-details`"]
+    return [
+        f"{' and '.join(missing)} cannot be had in {region}, nor elsewhere in its partition {partition}: use another"
+    ]
 
 
 def _with_stand_in(name: str, text: str) -> str:

@@ -27,7 +27,7 @@ make() {
   for typed in "${@:2}"; do
     case "$typed" in
       STAGE=*) arguments+=("${typed#STAGE=}") ;;
-      MAIL_DOMAIN=*) arguments+=(--skip=stack "--mail-domain=${typed#MAIL_DOMAIN=}") ;;
+      MAIL_DOMAIN=*) arguments+=("--mail-domain=${typed#MAIL_DOMAIN=}") ;;
       ALARM_ADDRESS=*) arguments+=("--alarm-address=${typed#ALARM_ADDRESS=}") ;;
       USER_POOL=*) arguments+=("--user-pool=${typed#USER_POOL=}") ;;
     esac
