@@ -12,6 +12,7 @@ from chalicelib import VERSION
 from infra.deploy import post_deploy, preflight, releases, smoke, stack
 from infra.deploy.chalice_command import run_chalice
 from infra.deploy.new_settings import add_settings
+from infra.deploy.outputs import output_faults, with_outputs
 from infra.deploy.rows import run_migrate
 from infra.deploy.stages import NotDeployed, Stage, read_deployment
 from infra.deploy.state import locked_state, state_of
@@ -24,7 +25,9 @@ LONGEST_CALL_SECONDS = 30.0
 
 def check(target: Target) -> str:
     """check interpreter, working tree, settings and SES"""
-    faults = preflight.settings_faults(target.stage, target.region)
+    known = stack.parameters_of(target.client("cloudformation"), target.stage)
+    faults = output_faults(target.stage, {**known, **target.parameters})
+    faults += preflight.settings_faults(target.stage, target.region)
     if target.is_real:
         faults += preflight.python_faults(sys.version_info[:2])
         faults += preflight.tree_faults(PROJECT_ROOT)
@@ -109,6 +112,7 @@ def main(arguments: Sequence[str]) -> int:
         target = target_of(options.stage, vars(options))
         _run(UNLOCKED_STEPS, target, options.skip)
         if not LOCKED_STEPS.keys() <= set(options.skip):
+            target = with_outputs(target)
             with locked_state(target):
                 _run(LOCKED_STEPS, target, options.skip)
     except FAULTS as error:

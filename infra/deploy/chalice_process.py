@@ -1,6 +1,7 @@
 """`python -m infra.deploy.chalice_process deploy|delete STAGE`: run Chalice on the project in the working directory.
 
-Unlike the `chalice` command it adopts what exists first, and records each resource as soon as it is made.
+Unlike the `chalice` command it reads settings from the stack's outputs, adopts what exists first, and records each
+resource as soon as it is made.
 """
 
 import argparse
@@ -17,11 +18,27 @@ from chalice.deploy.executor import Executor
 from chalice.utils import UI
 
 from infra.deploy.adoption import adopted
+from infra.deploy.outputs import with_outputs
+from infra.deploy.stages import Stage
 from infra.deploy.state import DeploymentState, Record, state_of
 from infra.deploy.target import FAULTS, Target, target_of
 
 # Seconds; `chalice deploy` has the same.
 CONNECTION_TIMEOUT = 60
+
+
+class StageFactory(CLIFactory):
+    """Reads the project's configuration with the settings that a stage has, references to outputs resolved."""
+
+    def __init__(self, stage: Stage) -> None:
+        super().__init__(str(Path.cwd()), environ=os.environ)
+        self._stage = stage
+
+    def load_project_config(self) -> dict[str, Any]:
+        """Return the configuration for Chalice."""
+        config: dict[str, Any] = super().load_project_config()
+        config["stages"][self._stage.name]["environment_variables"] = dict(self._stage.variables)
+        return config
 
 
 class RecordingExecutor(Executor):
@@ -46,6 +63,8 @@ def main(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     try:
         target = target_of(options.stage, {})
+        if options.command == "deploy":
+            target = with_outputs(target)
         run(options.command, target, state_of(target, Path.cwd()))
     except (*FAULTS, ChaliceDeploymentError) as error:
         print(error, file=sys.stderr)
@@ -55,7 +74,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def run(command: str, target: Target, state: DeploymentState) -> None:
     """Adopt what exists, run Chalice and store its record."""
-    factory = CLIFactory(str(Path.cwd()), environ=os.environ)
+    factory = StageFactory(target.stage)
     config = factory.create_config_obj(chalice_stage_name=target.stage.name)
     adopt(target, state, ApplicationGraphBuilder().build(config, target.stage.name))
     session = factory.create_botocore_session(connection_timeout=CONNECTION_TIMEOUT)

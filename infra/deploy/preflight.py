@@ -10,6 +10,8 @@ from typing import Any
 
 from chalicelib.adapters.secrets import REFERENCE, SECRETS
 from chalicelib.settings import SettingsError, read_settings
+from infra.deploy.outputs import REFERENCE as OUTPUT
+from infra.deploy.outputs import stand_in
 from infra.deploy.stages import Stage
 
 # Chalice deploys to the Lambda runtime of the running interpreter; older runtimes are near their end of support.
@@ -35,7 +37,7 @@ def tree_faults(root: Path) -> list[str]:
 
 
 def settings_faults(stage: Stage, region: str) -> list[str]:
-    """Check the stage's settings with stand-ins for its secrets."""
+    """Check the stage's settings with stand-ins for its secrets and for what the stack is to make."""
     environment = {name: _with_stand_in(name, text) for name, text in stage.variables.items()}
     try:
         read_settings({"AWS_DEFAULT_REGION": region, **environment})
@@ -58,5 +60,7 @@ def sandbox_faults(stage: Stage, sesv2: Any) -> list[str]:
 
 
 def _with_stand_in(name: str, text: str) -> str:
-    """Return a valid, unique stand-in for a referenced secret, other values unchanged."""
+    """Return a valid, unique stand-in for a referenced secret or output, other values unchanged."""
+    if text.startswith(OUTPUT):
+        return stand_in(text)
     return f"k1:{name:-<32}" if name in SECRETS and text.startswith(REFERENCE) else text

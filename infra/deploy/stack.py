@@ -73,6 +73,14 @@ def outputs_of(client: Any, stage: Stage) -> dict[str, str]:
     return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
 
 
+def parameters_of(client: Any, stage: Stage) -> dict[str, str]:
+    """Return the parameters of the stack; none if it does not exist."""
+    if status_of(client, stage) is None:
+        return {}
+    known = client.describe_stacks(StackName=stage.resource_name)["Stacks"][0].get("Parameters", [])
+    return {parameter["ParameterKey"]: parameter["ParameterValue"] for parameter in known}
+
+
 def _created(client: Any, stage: Stage, parameters: Mapping[str, str]) -> str:
     defaults = {"AlarmAddress": stage.variables["SUPPORT_ADDRESS"]}
     client.create_stack(
@@ -82,10 +90,8 @@ def _created(client: Any, stage: Stage, parameters: Mapping[str, str]) -> str:
 
 
 def _updated(client: Any, stage: Stage, parameters: Mapping[str, str]) -> str:
-    known = client.describe_stacks(StackName=stage.resource_name)["Stacks"][0].get("Parameters", [])
-    kept = {parameter["ParameterKey"]: parameter["ParameterValue"] for parameter in known}
     try:
-        client.update_stack(**_arguments(stage, {**kept, **parameters}))
+        client.update_stack(**_arguments(stage, {**parameters_of(client, stage), **parameters}))
     except ClientError as error:
         if NO_UPDATES in str(error):
             return UNCHANGED

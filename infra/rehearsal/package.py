@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from infra.deploy.caches import remove_bytecode
+from infra.deploy.chalice_command import remove_bytecode
 from infra.local.state import PROJECT_ROOT
 
 MEGABYTE = 1_000_000

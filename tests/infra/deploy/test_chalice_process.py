@@ -1,5 +1,7 @@
 """What Chalice has made is recorded although a later call fails, and what is adopted is printed."""
 
+import os
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -7,9 +9,10 @@ from typing import Any
 import pytest
 from chalice.deploy import models
 
-from infra.deploy.chalice_process import RecordingExecutor, adopt, record_each
+from infra.deploy.chalice_process import RecordingExecutor, StageFactory, adopt, record_each
 from infra.deploy.state import DeploymentState
 from infra.deploy.target import Target
+from infra.local.environment import applied
 from tests.infra.emulator import DEV, REGION, Emulator
 
 BUCKET = "recording"
@@ -62,3 +65,10 @@ def test_adopted_resources_are_printed_and_recorded_once(
         adopt(target, state, models.Application(DEV.name, [rule]))
     assert capsys.readouterr().out == "Adopted sweep-event: rule_name adopted-rule\n"
     assert state.records()["sweep-event"]["rule_name"] == "adopted-rule"
+
+
+def test_chalice_deploys_the_settings_that_were_read_from_the_stack() -> None:
+    stage = replace(DEV, variables={**DEV.variables, "OIDC_ISSUER": "https://made.by.the.stack"})
+    with applied(dict(os.environ)):
+        config = StageFactory(stage).create_config_obj(chalice_stage_name=stage.name)
+    assert config.environment_variables == stage.variables
