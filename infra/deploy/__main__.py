@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from chalicelib import VERSION
 from infra.deploy import post_deploy, preflight, releases, smoke, stack
+from infra.deploy.adoption import apis_of
 from infra.deploy.chalice_command import run_chalice
 from infra.deploy.new_settings import add_settings
 from infra.deploy.outputs import output_faults, with_outputs
@@ -27,6 +28,7 @@ def check(target: Target) -> str:
     """check interpreter, working tree, settings and SES"""
     known = stack.parameters_of(target.client("cloudformation"), target.stage)
     faults = output_faults(target.stage, {**known, **target.parameters})
+    faults += preflight.api_faults(target.stage, known, lambda: apis_of(target.stage, target.client))
     faults += preflight.settings_faults(target.stage, target.region)
     if target.is_real:
         faults += preflight.python_faults(sys.version_info[:2])

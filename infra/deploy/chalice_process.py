@@ -17,6 +17,7 @@ from chalice.deploy.deployer import ChaliceDeploymentError, Deployer
 from chalice.deploy.executor import Executor
 from chalice.utils import UI
 
+from infra.deploy import stack
 from infra.deploy.adoption import adopted
 from infra.deploy.outputs import with_outputs
 from infra.deploy.stages import Stage
@@ -90,7 +91,8 @@ def run(command: str, target: Target, state: DeploymentState) -> None:
 def adopt(target: Target, state: DeploymentState, application: Any) -> None:
     """Write what exists as the record, and print what was not recorded before."""
     before = state.records()
-    records = adopted(DependencyBuilder().build_dependencies(application), before, target.client)
+    api = stack.outputs_of(target.client("cloudformation"), target.stage).get("ApiId", "")
+    records = adopted(DependencyBuilder().build_dependencies(application), before, target.client, api)
     for record in records:
         added = [f"{key} {text}" for key, text in record.items() if before.get(record["name"], {}).get(key) != text]
         if added:

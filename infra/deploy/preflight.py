@@ -4,14 +4,14 @@ Each check returns its findings as lines, each with a remedy.
 """
 
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from chalicelib.adapters.secrets import REFERENCE, SECRETS
 from chalicelib.settings import SettingsError, read_settings
-from infra.deploy.outputs import REFERENCE as OUTPUT
-from infra.deploy.outputs import stand_in
+from infra.deploy.outputs import with_stand_ins
+from infra.deploy.stack import public_url
 from infra.deploy.stages import Stage
 
 # Chalice deploys to the Lambda runtime of the running interpreter; older runtimes are near their end of support.
@@ -38,7 +38,7 @@ def tree_faults(root: Path) -> list[str]:
 
 def settings_faults(stage: Stage, region: str) -> list[str]:
     """Check the stage's settings with stand-ins for its secrets and for what the stack is to make."""
-    environment = {name: _with_stand_in(name, text) for name, text in stage.variables.items()}
+    environment = {name: _with_stand_in(name, text) for name, text in with_stand_ins(stage).variables.items()}
     try:
         read_settings({"AWS_DEFAULT_REGION": region, **environment})
     except SettingsError as error:
@@ -52,6 +52,16 @@ def name_faults(variables: Mapping[str, str]) -> list[str]:
     return [f"{', '.join(left)} still name .example domains: replace them with your own"] if left else []
 
 
+def api_faults(stage: Stage, known: Mapping[str, str], apis: Callable[[], Sequence[str]]) -> list[str]:
+    """Check that a stage that has an API keeps it: the stack would make another one, with another address.
+
+    `known` holds the parameters of the stack, `apis` looks for the APIs that can be the stage's.
+    """
+    if public_url(stage) or known.get("WithApi") == "true" or not (found := apis()):
+        return []
+    return [f"PUBLIC_URL: the stage has the API {' and '.join(found)}, which the stack did not make: give its address"]
+
+
 def sandbox_faults(stage: Stage, sesv2: Any) -> list[str]:
     """Check that SES has left its sandbox, which delivers to verified addresses only."""
     if not stage.is_production or sesv2.get_account()["ProductionAccessEnabled"]:
@@ -60,7 +70,5 @@ def sandbox_faults(stage: Stage, sesv2: Any) -> list[str]:
 
 
 def _with_stand_in(name: str, text: str) -> str:
-    """Return a valid, unique stand-in for a referenced secret or output, other values unchanged."""
-    if text.startswith(OUTPUT):
-        return stand_in(text)
+    """Return a valid, unique stand-in for a referenced secret, other values unchanged."""
     return f"k1:{name:-<32}" if name in SECRETS and text.startswith(REFERENCE) else text

@@ -56,4 +56,5 @@ if __name__ == "__main__":
     _judge_sending(app)
     # By its name alone: this file's folder is on the path, the project is not.
     importlib.import_module("refusals").install()
+    importlib.import_module("pool_issuer").install(f"http://{os.environ['BIND_HOST']}:{os.environ['GATEWAY_PORT']}")
     app.main()

@@ -17,7 +17,7 @@ from infra.policies import FUNCTIONS
 from infra.rehearsal.chalice_deploy import ChaliceDeploy
 
 # Calls of Chalice after whose answer a deployment is killed: what they made is not recorded then.
-CALLS = ("CreateRole", "CreateFunction", "CreateEventSourceMapping", "Subscribe", "ImportRestApi", "CreateDeployment")
+CALLS = ("CreateRole", "CreateFunction", "CreateEventSourceMapping", "Subscribe", "PutRestApi", "CreateDeployment")
 KILLING = Path(__file__).with_name("killing")
 ONE_OF_EACH = {
     "functions": len(FUNCTIONS),

@@ -40,6 +40,7 @@ HOSTILE = (
 # By target and variable: the prefix of the argument that holds the variable's value.
 ARGUMENTS = {
     ("import", "FILE"): "",
+    ("import", "STAGE"): "",
     ("deploy", "STAGE"): "",
     ("deploy", "ALARM_ADDRESS"): "--alarm-address=",
     ("deploy", "MAIL_DOMAIN"): "--mail-domain=",

@@ -1,4 +1,4 @@
-"""Settings that the stack makes are read from its outputs."""
+"""Settings that the stack makes are read from its outputs, and an API is made before its address is needed."""
 
 import re
 from dataclasses import replace
@@ -7,16 +7,17 @@ import pytest
 
 from infra.deploy import preflight, stack
 from infra.deploy.__main__ import check
+from infra.deploy.adoption import apis_of
 from infra.deploy.outputs import READABLE, NotMade, output_faults, with_outputs
-from infra.deploy.stages import Stage
+from infra.deploy.stages import APP, Stage
 from infra.deploy.target import NotReady, Target
 from infra.deploy.with_stage_environment import environment_of
 from infra.local.environment import applied, aws_environment
-from tests.infra.emulator import DEV, POLL_SECONDS, REGION, Emulator, named
+from tests.infra.emulator import DEV, POLL_SECONDS, PROD, REGION, Emulator, named
 from tests.infra.operations.runbooks import DOCUMENT as RUNBOOK
 from tests.infra.stack.stack_template import DOCUMENT
 
-READ = {"OIDC_ISSUER": "output:OidcIssuer", "OIDC_CLIENT_ID": "output:OidcClientId"}
+POOL = {"WithUserPool": "true"}
 
 
 def reading(stage: Stage, **variables: str) -> Stage:
@@ -26,28 +27,34 @@ def reading(stage: Stage, **variables: str) -> Stage:
 
 @pytest.mark.parametrize("output", READABLE)
 def test_readable_output_is_made_under_its_condition(output: str) -> None:
-    condition = DOCUMENT["Conditions"][DOCUMENT["Outputs"][output]["Condition"]]
-    assert condition == {"Fn::Equals": [{"Ref": READABLE[output].parameter}, "true"]}
+    condition, made = READABLE[output], DOCUMENT["Outputs"][output].get("Condition")
+    expected = condition and {"Fn::Equals": [{"Ref": condition.parameter}, "true"]}
+    assert (made and DOCUMENT["Conditions"][made]) == expected
 
 
 def test_settings_are_the_outputs_of_the_stack(aws: Emulator) -> None:
-    stage, cloudformation = reading(named("reads"), **READ), aws.client("cloudformation")
-    stack.create_or_update(cloudformation, stage, {"WithUserPool": "true"}, POLL_SECONDS)
+    stage, cloudformation = named("reads"), aws.client("cloudformation")
+    stack.create_or_update(cloudformation, stage, POOL, POLL_SECONDS)
     made = stack.outputs_of(cloudformation, stage)
     found = with_outputs(Target(stage, REGION, aws.client, {}))
-    expected = {**stage.variables, "OIDC_ISSUER": made["OidcIssuer"], "OIDC_CLIENT_ID": made["OidcClientId"]}
-    assert found.stage.variables == expected
+    assert {setting: found.stage.variables[setting] for setting in stage.references} == {
+        "PUBLIC_URL": made["PublicUrl"],
+        "OIDC_ISSUER": made["OidcIssuer"],
+        "OIDC_CLIENT_ID": made["OidcClientId"],
+        "OIDC_LOGOUT_URL": made["OidcLogoutUrl"],
+    }
+    assert found.stage.references == {}
     assert environment_of(found)["OIDC_ISSUER"] == made["OidcIssuer"]
     assert with_outputs(found) is found
 
 
 def test_output_that_the_stack_has_not_made_is_named(aws: Emulator) -> None:
-    stage = reading(named("unread"), **READ)
+    stage = named("unread")
     target = Target(stage, REGION, aws.client, {})
-    with pytest.raises(NotMade, match=r"OIDC_ISSUER .OidcIssuer., OIDC_CLIENT_ID .OidcClientId.: run `make deploy"):
+    with pytest.raises(NotMade, match=r"PUBLIC_URL .PublicUrl., OIDC_ISSUER .OidcIssuer., .*: run `make deploy"):
         with_outputs(target)
     stack.create_or_update(aws.client("cloudformation"), stage, {}, POLL_SECONDS)
-    with pytest.raises(NotMade, match="OIDC_ISSUER"):
+    with pytest.raises(NotMade, match="not made OIDC_ISSUER"):
         with_outputs(target)
 
 
@@ -55,34 +62,81 @@ def test_stage_that_reads_nothing_asks_nobody() -> None:
     def nobody(service: str) -> None:
         raise AssertionError(service)
 
-    target = Target(reading(DEV, OIDC_ISSUER="https://sign-in.vendor.com"), REGION, nobody, {})
+    target = Target(PROD, REGION, nobody, {})
     assert with_outputs(target) is target
 
 
 def test_each_fault_of_a_reference_has_a_remedy() -> None:
-    stage = reading(DEV, TABLE_NAME="output:TableName", **READ)
-    faults = output_faults(stage, {})
-    assert faults[0].startswith("TABLE_NAME is to be read from TableName, which is none of: OidcIssuer")
-    assert [fault.rpartition(": ")[2] for fault in faults[1:]] == ["run `make deploy STAGE=dev USER_POOL=true`"] * 2
-    assert output_faults(reading(DEV, **READ), {"WithUserPool": "true"}) == []
+    faults = output_faults(reading(PROD, TABLE_NAME="output:TableName"), POOL)
+    assert faults == [f"TABLE_NAME is to be read from TableName, which is none of: {', '.join(READABLE)}"]
+    faults = output_faults(DEV, {})
+    assert [fault.partition(" is to be read from ")[0] for fault in faults] == [
+        "OIDC_ISSUER",
+        "OIDC_CLIENT_ID",
+        "OIDC_LOGOUT_URL",
+    ]
+    assert {fault.rpartition(": ")[2] for fault in faults} == {"run `make deploy STAGE=dev USER_POOL=true`"}
+    assert output_faults(DEV, POOL) == []
 
 
 def test_preflight_stops_before_anything_is_made(aws: Emulator) -> None:
-    stage = reading(named("early"), **READ)
+    stage = named("early")
     with applied(aws_environment(aws.url, aws.url)):
         with pytest.raises(NotReady, match="USER_POOL=true"):
             check(Target(stage, REGION, aws.client, {}))
-        assert check(Target(stage, REGION, aws.client, {"WithUserPool": "true"})) == "ready"
-        stack.create_or_update(aws.client("cloudformation"), stage, {"WithUserPool": "true"}, POLL_SECONDS)
+        assert check(Target(stage, REGION, aws.client, POOL)) == "ready"
+        stack.create_or_update(aws.client("cloudformation"), stage, POOL, POLL_SECONDS)
         assert check(Target(stage, REGION, aws.client, {})) == "ready"
         with pytest.raises(NotReady, match="USER_POOL=true"):
             check(Target(stage, REGION, aws.client, {"WithUserPool": "false"}))
 
 
 def test_references_are_judged_as_the_settings_that_they_become() -> None:
-    assert preflight.settings_faults(reading(DEV, **READ), REGION) == []
+    assert DEV.references
+    assert preflight.settings_faults(DEV, REGION) == []
+
+
+def test_address_of_a_stage_without_a_domain_is_that_of_the_api_that_the_stack_has_made(aws: Emulator) -> None:
+    stage, cloudformation = named("addressed"), aws.client("cloudformation")
+    for outcome in ("created", "unchanged"):
+        assert stack.create_or_update(cloudformation, stage, {}, POLL_SECONDS) == outcome
+    made = stack.outputs_of(cloudformation, stage)
+    assert made["PublicUrl"] == f"https://{made['ApiId']}.execute-api.{REGION}.amazonaws.com/addressed"
+    api = aws.client("apigateway").get_rest_api(restApiId=made["ApiId"])
+    assert (api["name"], api["endpointConfiguration"]["types"]) == (APP, ["REGIONAL"])
+
+
+def test_api_that_the_stack_has_made_stays_when_the_stage_gets_an_address_of_its_own(aws: Emulator) -> None:
+    stage, cloudformation = named("moved"), aws.client("cloudformation")
+    stack.create_or_update(cloudformation, stage, {}, POLL_SECONDS)
+    before = stack.outputs_of(cloudformation, stage)
+    moved = reading(stage, PUBLIC_URL="https://accounts.vendor.com/api")
+    assert stack.create_or_update(cloudformation, moved, {}, POLL_SECONDS) == "updated"
+    after = stack.outputs_of(cloudformation, moved)
+    assert after == {**before, "PublicUrl": "https://accounts.vendor.com/api"}
+
+
+def test_stage_with_an_address_makes_no_api(aws: Emulator) -> None:
+    stage = reading(named("own"), PUBLIC_URL="https://accounts.vendor.com/api")
+    stack.create_or_update(aws.client("cloudformation"), stage, {}, POLL_SECONDS)
+    assert "ApiId" not in stack.outputs_of(aws.client("cloudformation"), stage)
+
+
+def test_stage_whose_api_chalice_has_made_keeps_it(aws: Emulator) -> None:
+    stage, gateway = named("keeps"), aws.client("apigateway")
+    api = gateway.create_rest_api(name=APP)["id"]
+    gateway.create_deployment(restApiId=api, stageName=stage.gateway_stage)
+    with applied(aws_environment(aws.url, aws.url)), pytest.raises(NotReady, match=f"the API {api}"):
+        check(Target(replace(stage, gateway_stage="dev"), REGION, aws.client, POOL))
+    assert preflight.api_faults(stage, {"WithApi": "true"}, list) == []
+    assert preflight.api_faults(PROD, {}, lambda: [api]) == []
+    gateway.delete_rest_api(restApiId=api)
+    assert apis_of(stage, aws.client) == []
 
 
 def test_guide_lists_every_output_that_a_setting_can_be() -> None:
-    listed = re.findall(r"^\| `(\w+)` \| `(\S+)` \| `[A-Z_]+` \|$", RUNBOOK.read_text(encoding="utf-8"), re.MULTILINE)
-    assert dict(listed) == {output: condition.option for output, condition in READABLE.items()}
+    listed = re.findall(r"^\| `(\w+)` \| (.+) \| `[A-Z_]+` \|$", RUNBOOK.read_text(encoding="utf-8"), re.MULTILINE)
+    assert [output for output, _ in listed] == list(READABLE)
+    for output, text in listed:
+        condition = READABLE[output]
+        assert condition is None or text == f"`{condition.option}`"

@@ -70,6 +70,7 @@ PROGRAMS = ("aws", "make", "chalice", "python", ".venv/bin/python")
 # Inline commands that no block has. In blocks, what `UNSUPPORTED` lists and steps that `make deploy` skips do not run.
 NOT_RUN: Mapping[str, str] = {
     "make run": "the local run, which is no stage",
+    "make rehearse": "deploys to an emulator of its own, for minutes",
     "make rollback STAGE=prod": "needs functions; tests/infra/deploy and `make rehearse` run what it does",
     "make destroy STAGE=dev": "asks at a terminal; tests/infra/deploy runs what it does",
     ".venv/bin/python -m infra.policies": "writes files of the repository; tests/infra/stack compares them",
@@ -84,6 +85,7 @@ PLACEHOLDERS: Mapping[str, Callable[[Stage], str]] = {
     "--start-time …": constant("--start-time 2026-11-22T09:00:00Z"),
     "--end-time …": constant("--end-time 2026-11-22T10:00:00Z"),
     "--start-date …": constant("--start-date 2026-11-22"),
+    "FILE=…": constant("FILE=tests/infra/operations/directory.csv"),
     "--email-address …": constant("--email-address it@customer.com"),
     "--name …": constant("--name smart-account-requests-prod-sweep-event"),
     "--table-arn …": constant(f"--table-arn arn:aws:dynamodb:{REGION}:000000000000:table/smart-account-requests-prod"),
@@ -134,7 +136,7 @@ def test_internal_links_lead_to_headings() -> None:
 def test_emulator_still_lacks_dns_records_of_mail_domain(stage: Stage) -> None:
     """If this fails, `make deploy MAIL_DOMAIN=…` in `runbooks.py` no longer has to skip the stack."""
     skipped = "--skip settings --skip chalice --skip post-deploy --skip smoke"
-    deploy = f"python -m infra.deploy dev {skipped} --mail-domain vendor.com"
+    deploy = f"python -m infra.deploy dev {skipped} --user-pool true --mail-domain vendor.com"
     delete = "aws cloudformation delete-stack --stack-name smart-account-requests-dev"
     assert "DkimDNSTokenName1" in stage.run(f"! {deploy} 2>&1; {delete}")
 

@@ -167,7 +167,8 @@ def test_template_contains_no_keys(secret: str) -> None:
 
 
 def test_stack_parameters_hold_no_secrets() -> None:
-    assert set(DOCUMENT["Parameters"]) == {"Stage", "PublicUrl", "AlarmAddress", "MailDomain", "WithUserPool"}
+    parameters = {"Stage", "PublicUrl", "WithApi", "AlarmAddress", "MailDomain", "WithUserPool"}
+    assert set(DOCUMENT["Parameters"]) == parameters
 
 
 def test_user_pool_is_optional() -> None:
