@@ -47,7 +47,8 @@ import: setup ## Import a directory into the running stack, or into a stage (STA
 
 deploy: setup ## Deploy a stage, step by step: make deploy STAGE=dev ALARM_ADDRESS=…
 	@$(BIN)/python -m infra.deploy $${STAGE:+"$$STAGE"} $${ALARM_ADDRESS:+--alarm-address="$$ALARM_ADDRESS"} \
-		$${MAIL_DOMAIN:+--mail-domain="$$MAIL_DOMAIN"} $${USER_POOL:+--user-pool="$$USER_POOL"}
+		$${MAIL_DOMAIN:+--mail-domain="$$MAIL_DOMAIN"} $${USER_POOL:+--user-pool="$$USER_POOL"} \
+		$${DOMAIN+--domain="$$DOMAIN"} $${CERTIFICATE:+--certificate="$$CERTIFICATE"} $${BASE_PATH+--base-path="$$BASE_PATH"}
 
 rollback: setup ## Deploy the release before again, in seconds: make rollback STAGE=prod
 	@$(BIN)/python -m infra.deploy.rollback $${STAGE:+"$$STAGE"}

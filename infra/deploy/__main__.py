@@ -15,7 +15,7 @@ from infra.deploy.chalice_command import run_chalice
 from infra.deploy.new_settings import add_settings
 from infra.deploy.outputs import output_faults, with_outputs
 from infra.deploy.rows import run_migrate
-from infra.deploy.stages import NotDeployed, Stage, read_deployment
+from infra.deploy.stages import Deployment, NotDeployed, Stage, read_deployment
 from infra.deploy.state import locked_state, state_of
 from infra.deploy.target import FAULTS, NotReady, Target, target_of
 from infra.local.state import PROJECT_ROOT
@@ -27,8 +27,9 @@ LONGEST_CALL_SECONDS = 30.0
 def check(target: Target) -> str:
     """check interpreter, working tree, settings and SES"""
     known = stack.parameters_of(target.client("cloudformation"), target.stage)
-    faults = output_faults(target.stage, {**known, **target.parameters})
-    faults += preflight.api_faults(target.stage, known, lambda: apis_of(target.stage, target.client))
+    parameters = {**known, **target.parameters}
+    faults = output_faults(target.stage, parameters) + preflight.domain_faults(target, parameters)
+    faults += preflight.api_faults(target, known, lambda: apis_of(target.stage, target.client))
     faults += preflight.settings_faults(target.stage, target.region)
     if target.is_real:
         faults += preflight.python_faults(sys.version_info[:2])
@@ -43,6 +44,9 @@ def check(target: Target) -> str:
 def deploy_stack(target: Target) -> str:
     """create or update the stack with table, queue, topics, keys, logs and alarms"""
     cloudformation = target.client("cloudformation")
+    former = stack.parameters_of(cloudformation, target.stage).get("DomainName", "")
+    if former and target.parameters.get("DomainName", former) != former:
+        post_deploy.unmap_domain(target.client("apigateway"), former)
     done = stack.create_or_update(cloudformation, target.stage, target.parameters)
     outputs = stack.outputs_of(cloudformation, target.stage)
     return "\n".join([done, *(f"  {name}: {value}" for name, value in outputs.items())])
@@ -81,18 +85,48 @@ def finish(target: Target) -> str:
     """set the gateway's own responses, its throttling, tracing and the retention of logs"""
     deployment = read_deployment(target.stage)
     apigateway = target.client("apigateway")
+    address = serve_domain(target, deployment)
     responses = post_deploy.set_gateway_responses(apigateway, target.stage, deployment)
     post_deploy.throttle(apigateway, target.stage, deployment)
     post_deploy.disable_gateway_tracing(apigateway, target.stage, deployment)
     bounded = post_deploy.set_log_retention(target.client("logs"), target.stage, deployment)
-    return f"{len(responses)} responses and throttling set; retention set for {', '.join(bounded) or 'no log group'}"
+    retained = ", ".join(bounded) or "no log group"
+    return f"{address}{len(responses)} responses and throttling set; retention set for {retained}"
+
+
+def serve_domain(target: Target, deployment: Deployment, answers: Callable[[str], bool] = smoke.answers) -> str:
+    """Map the stage's domain to the API; once it answers there, close the API's own address. Return what to do."""
+    apigateway, parameters = (
+        target.client("apigateway"),
+        stack.parameters_of(target.client("cloudformation"), target.stage),
+    )
+    domain, address = parameters.get("DomainName", ""), stack.domain_url(parameters)
+    if domain:
+        post_deploy.map_domain(apigateway, target.stage, deployment, domain, parameters.get("BasePath", ""))
+    is_served = bool(domain) and answers(address)
+    post_deploy.close_own_address(apigateway, deployment, is_served)
+    if domain and not is_served:
+        return (
+            f"{address} does not answer yet: put DomainRecord into the DNS, and deploy again to close the API's own\n"
+        )
+    return ""
 
 
 def check_and_keep(target: Target) -> str:
     """ask the API what its callers ask; if it answers, keep the release for `make rollback`"""
     deployment = read_deployment(target.stage)
-    found = smoke.check(deployment.url, target.stage.name) if target.is_real else "an emulator is not asked"
+    found = (
+        smoke.check(_open_address(target, deployment), target.stage.name)
+        if target.is_real
+        else "an emulator is not asked"
+    )
     return f"{found}\n{releases.keep(target, state_of(target).bucket, deployment, VERSION)}"
+
+
+def _open_address(target: Target, deployment: Deployment) -> str:
+    """Return the API's own address, or that of its domain where the API's own is closed."""
+    api = target.client("apigateway").get_rest_api(restApiId=deployment.rest_api_id)
+    return target.stage.variables["PUBLIC_URL"] if api.get("disableExecuteApiEndpoint") else deployment.url
 
 
 Steps = Mapping[str, Callable[[Target], str]]
@@ -140,6 +174,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--skip", action="append", default=[], choices=STEPS, help="skip a step")
     parser.add_argument("--alarm-address", help="recipient of alarms; by default the support address")
     parser.add_argument("--mail-domain", help="a domain to register with SES in this stack")
+    parser.add_argument("--domain", help="a domain of the stage's own for the API; empty for none")
+    parser.add_argument("--certificate", help="the ARN of the domain's certificate, in the stage's region")
+    parser.add_argument("--base-path", help="the first part of the path under the domain")
     parser.add_argument("--user-pool", choices=("true", "false"), help="whether to create a Cognito user pool")
     return parser
 

@@ -11,8 +11,9 @@ from typing import Any
 from chalicelib.adapters.secrets import REFERENCE, SECRETS
 from chalicelib.settings import SettingsError, read_settings
 from infra.deploy.outputs import with_stand_ins
-from infra.deploy.stack import public_url
+from infra.deploy.stack import domain_url, public_url
 from infra.deploy.stages import Stage
+from infra.deploy.target import Target
 
 # Chalice deploys to the Lambda runtime of the running interpreter; older runtimes are near their end of support.
 OLDEST_PYTHON = (3, 13)
@@ -52,12 +53,31 @@ def name_faults(variables: Mapping[str, str]) -> list[str]:
     return [f"{', '.join(left)} still name .example domains: replace them with your own"] if left else []
 
 
-def api_faults(stage: Stage, known: Mapping[str, str], apis: Callable[[], Sequence[str]]) -> list[str]:
+def domain_faults(target: Target, parameters: Mapping[str, str]) -> list[str]:
+    """Check that the domain in the stack's parameters has a certificate here, and is where people are sent."""
+    domain, certificate = parameters.get("DomainName"), parameters.get("CertificateArn", "")
+    if not domain:
+        return []
+    faults, variables = list[str](), target.stage.variables
+    if certificate.split(":")[2:4] != ["acm", target.region]:
+        faults.append(
+            f"{domain} needs a certificate of AWS Certificate Manager in {target.region}: give CERTIFICATE=<ARN>"
+        )
+    if "PUBLIC_URL" not in target.stage.references and variables["PUBLIC_URL"].rstrip("/") != domain_url(parameters):
+        address = domain_url(parameters)
+        faults.append(f"PUBLIC_URL is not {address}, where DOMAIN and BASE_PATH lead: give it, or `output:PublicUrl`")
+    return faults
+
+
+def api_faults(target: Target, known: Mapping[str, str], apis: Callable[[], Sequence[str]]) -> list[str]:
     """Check that a stage that has an API keeps it: the stack would make another one, with another address.
 
     `known` holds the parameters of the stack, `apis` looks for the APIs that can be the stage's.
     """
-    if public_url(stage) or known.get("WithApi") == "true" or not (found := apis()):
+    has_address = bool(known) and bool(public_url(target.stage, {**known, **target.parameters}))
+    if "PUBLIC_URL" not in target.stage.references or has_address or known.get("WithApi") == "true":
+        return []
+    if not (found := apis()):
         return []
     return [f"PUBLIC_URL: the stage has the API {' and '.join(found)}, which the stack did not make: give its address"]
 

@@ -73,9 +73,15 @@ def parameters_of(client: Any, stage: Stage) -> dict[str, str]:
     return {parameter["ParameterKey"]: parameter["ParameterValue"] for parameter in known}
 
 
-def public_url(stage: Stage) -> str:
+def domain_url(parameters: Mapping[str, str]) -> str:
+    """Return the address under the domain in a stack's parameters; empty without a domain."""
+    domain, base_path = parameters.get("DomainName", ""), parameters.get("BasePath", "")
+    return f"https://{domain}/{base_path}".rstrip("/") if domain else ""
+
+
+def public_url(stage: Stage, parameters: Mapping[str, str]) -> str:
     """Return the address that people reach the stage by; empty if it is the API's own."""
-    return "" if "PUBLIC_URL" in stage.references else stage.variables["PUBLIC_URL"]
+    return domain_url(parameters) if "PUBLIC_URL" in stage.references else stage.variables["PUBLIC_URL"]
 
 
 def _stack(client: Any, stage: Stage) -> Mapping[str, Any]:
@@ -89,6 +95,8 @@ def _stack(client: Any, stage: Stage) -> Mapping[str, Any]:
 
 def _created(client: Any, stage: Stage, parameters: Mapping[str, str]) -> str:
     defaults = {"AlarmAddress": stage.variables["SUPPORT_ADDRESS"]}
+    # Also for a stage that begins with a domain: it may be without one later.
+    defaults |= {"WithApi": "true"} if "PUBLIC_URL" in stage.references else {}
     client.create_stack(
         **_arguments(stage, {**defaults, **parameters}), EnableTerminationProtection=stage.is_production
     )
@@ -106,7 +114,7 @@ def _updated(client: Any, stage: Stage, parameters: Mapping[str, str]) -> str:
 
 
 def _arguments(stage: Stage, parameters: Mapping[str, str]) -> dict[str, Any]:
-    fixed = {"Stage": stage.name, "PublicUrl": public_url(stage)}
+    fixed = {"Stage": stage.name, "PublicUrl": public_url(stage, parameters)}
     if not fixed["PublicUrl"]:
         # Before the stage has an address, its API has to have one. Once there, the API stays.
         fixed["WithApi"] = "true"

@@ -126,10 +126,12 @@ def test_stage_whose_api_chalice_has_made_keeps_it(aws: Emulator) -> None:
     stage, gateway = named("keeps"), aws.client("apigateway")
     api = gateway.create_rest_api(name=APP)["id"]
     gateway.create_deployment(restApiId=api, stageName=stage.gateway_stage)
+    target = Target(stage, REGION, aws.client, POOL)
     with applied(aws_environment(aws.url, aws.url)), pytest.raises(NotReady, match=f"the API {api}"):
-        check(Target(replace(stage, gateway_stage="dev"), REGION, aws.client, POOL))
-    assert preflight.api_faults(stage, {"WithApi": "true"}, list) == []
-    assert preflight.api_faults(PROD, {}, lambda: [api]) == []
+        check(target)
+    assert preflight.api_faults(target, {"WithApi": "true"}, lambda: [api]) == []
+    assert preflight.api_faults(target, {"DomainName": "accounts.vendor.com"}, lambda: [api]) == []
+    assert preflight.api_faults(replace(target, stage=PROD), {}, lambda: [api]) == []
     gateway.delete_rest_api(restApiId=api)
     assert apis_of(stage, aws.client) == []
 

@@ -85,6 +85,7 @@ PLACEHOLDERS: Mapping[str, Callable[[Stage], str]] = {
     "--start-time …": constant("--start-time 2026-11-22T09:00:00Z"),
     "--end-time …": constant("--end-time 2026-11-22T10:00:00Z"),
     "--start-date …": constant("--start-date 2026-11-22"),
+    "CERTIFICATE=…": constant(f"CERTIFICATE=arn:aws:acm:{REGION}:000000000000:certificate/1"),
     "FILE=…": constant("FILE=tests/infra/operations/directory.csv"),
     "--email-address …": constant("--email-address it@customer.com"),
     "--name …": constant("--name smart-account-requests-prod-sweep-event"),

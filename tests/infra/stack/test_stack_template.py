@@ -167,8 +167,8 @@ def test_template_contains_no_keys(secret: str) -> None:
 
 
 def test_stack_parameters_hold_no_secrets() -> None:
-    parameters = {"Stage", "PublicUrl", "WithApi", "AlarmAddress", "MailDomain", "WithUserPool"}
-    assert set(DOCUMENT["Parameters"]) == parameters
+    address = {"PublicUrl", "WithApi", "DomainName", "CertificateArn", "BasePath"}
+    assert set(DOCUMENT["Parameters"]) == {"Stage", *address, "AlarmAddress", "MailDomain", "WithUserPool"}
 
 
 def test_user_pool_is_optional() -> None:
