@@ -96,30 +96,23 @@ def finish(target: Target) -> str:
 
 def serve_domain(target: Target, deployment: Deployment, answers: Callable[[str], bool] = smoke.answers) -> str:
     """Map the stage's domain to the API; once it answers there, close the API's own address. Return what to do."""
-    apigateway, parameters = (
-        target.client("apigateway"),
-        stack.parameters_of(target.client("cloudformation"), target.stage),
-    )
+    gateway = target.client("apigateway")
+    parameters = stack.parameters_of(target.client("cloudformation"), target.stage)
     domain, address = parameters.get("DomainName", ""), stack.domain_url(parameters)
     if domain:
-        post_deploy.map_domain(apigateway, target.stage, deployment, domain, parameters.get("BasePath", ""))
+        post_deploy.map_domain(gateway, target.stage, deployment, domain, parameters.get("BasePath", ""))
     is_served = bool(domain) and answers(address)
-    post_deploy.close_own_address(apigateway, deployment, is_served)
+    post_deploy.close_own_address(gateway, deployment, is_served)
     if domain and not is_served:
-        return (
-            f"{address} does not answer yet: put DomainRecord into the DNS, and deploy again to close the API's own\n"
-        )
+        return f"{address} does not answer yet: put DomainRecord into the DNS, then deploy again to close the API's\n"
     return ""
 
 
 def check_and_keep(target: Target) -> str:
     """ask the API what its callers ask; if it answers, keep the release for `make rollback`"""
-    deployment = read_deployment(target.stage)
-    found = (
-        smoke.check(_open_address(target, deployment), target.stage.name)
-        if target.is_real
-        else "an emulator is not asked"
-    )
+    deployment, found = read_deployment(target.stage), "an emulator is not asked"
+    if target.is_real:
+        found = smoke.check(_open_address(target, deployment), target.stage.name)
     return f"{found}\n{releases.keep(target, state_of(target).bucket, deployment, VERSION)}"
 
 
