@@ -23,7 +23,7 @@ from infra.deploy import smoke
 from infra.deploy.__main__ import STEPS
 from infra.deploy.stages import DeployFailed, read_stage, stage_names
 from infra.local import demo_directory
-from infra.local.environment import applied, aws_environment
+from infra.local.environment import REGION, applied, aws_environment
 from infra.local.find_running import RunningStack
 from infra.local.gateway.serving import Serving, listen, url_of
 from infra.local.sign_in.provider import sign_in_provider
@@ -47,6 +47,8 @@ OWN = {
     "OIDC_CLIENT_ID": "smart-account-requests",
     "OIDC_LOGOUT_URL": "",
 }
+DOMAIN = "accounts-dev.vendor.example"
+CERTIFICATE = f"arn:aws:acm:{REGION}:000000000000:certificate/1"
 WITH_ADDRESS = replace(STAGE, variables={**STAGE.variables, **OWN})
 ANSWERED = '"message": "answered"'
 FAULTS = (StepFailed, NotSent, DeployFailed, DidNotStart, PackagingFailed)
@@ -169,9 +171,10 @@ def _rehearse_chalice(url: str, directory: Path) -> None:
         deployment.deploy()
         FirstPeople(deployment, url, deployment.base, print).sign_in_and_decide()
         _say(f"From nothing to a request that is decided: {time.monotonic() - started:.0f} s")
-        deployment.deploy()
-        _say(f"Deployed again: {time.monotonic() - started:.0f} s")
+        deployment.deploy("--domain", DOMAIN, "--base-path", "api", "--certificate", CERTIFICATE)
+        _say(f"Deployed again, with a domain of its own: {time.monotonic() - started:.0f} s")
         deployment.check()
+        deployment.check_domain(DOMAIN, "api")
         deployment.destroy()
         left = {thing: number for thing, number in counts().items() if number}
         if left:

@@ -40,9 +40,9 @@ class ChaliceDeploy:
         made.mkdir(exist_ok=True)
         (self.project / ".chalice" / "deployments").symlink_to(made)
 
-    def deploy(self) -> None:
+    def deploy(self, *options: str) -> None:
         """Deploy, or deploy again. Raises `DeployFailed`."""
-        completed = subprocess.run(self.command, cwd=self.project, check=False)
+        completed = subprocess.run([*self.command, *options], cwd=self.project, check=False)
         if completed.returncode:
             raise DeployFailed(f"`{' '.join(self.command[1:])}` exited with {completed.returncode}; see above")
 
@@ -71,6 +71,15 @@ class ChaliceDeploy:
 
     def _variables(self) -> Mapping[str, str]:
         return self.stage.reading(outputs_of(boto3.client("cloudformation"), self.stage)).variables
+
+    def check_domain(self, domain: str, base_path: str) -> None:
+        """Check that the API answers under a domain, which the emulator knows by the header. Raises `StepFailed`."""
+        url = f"{self._url}/{base_path}/healthz"
+        answer = httpx.get(url, headers={"Host": domain}, timeout=SECONDS, trust_env=False)
+        _require(f"the API answers at {domain}/{base_path}: {answer.status_code}", answer.is_success)
+        expected = f"https://{domain}/{base_path}"
+        _require(f"people are sent to {expected}", self._variables()["PUBLIC_URL"] == expected)
+        self._report(f"the API answers GET /healthz at {domain}/{base_path}, where people are sent")
 
     def _report(self, *lines: str) -> None:
         for line in lines:
