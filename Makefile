@@ -44,12 +44,13 @@ else
 	@echo "Say whose: make -s token USER=partner@reseller.example" >&2; exit 2
 endif
 
-import: setup ## Import a directory into the running stack: make import FILE=organisations.json
-	@$(BIN)/python -m infra.import_directory $${FILE:+"$$FILE"}
+import: setup ## Import a directory into the running stack, or into a stage (STAGE=dev): make import FILE=organisations.json
+	@$(if $(STAGE),$(BIN)/python -m infra.deploy.with_stage_environment "$$STAGE") $(BIN)/python -m infra.import_directory $${FILE:+"$$FILE"}
 
 deploy: setup ## Deploy a stage, step by step: make deploy STAGE=dev ALARM_ADDRESS=…
 	@$(BIN)/python -m infra.deploy $${STAGE:+"$$STAGE"} $${ALARM_ADDRESS:+--alarm-address="$$ALARM_ADDRESS"} \
-		$${MAIL_DOMAIN:+--mail-domain="$$MAIL_DOMAIN"} $${USER_POOL:+--user-pool="$$USER_POOL"}
+		$${MAIL_DOMAIN:+--mail-domain="$$MAIL_DOMAIN"} $${USER_POOL:+--user-pool="$$USER_POOL"} \
+		$${DOMAIN+--domain="$$DOMAIN"} $${CERTIFICATE:+--certificate="$$CERTIFICATE"} $${BASE_PATH+--base-path="$$BASE_PATH"}
 
 rollback: setup ## Deploy the release before again, in seconds: make rollback STAGE=prod
 	@$(BIN)/python -m infra.deploy.rollback $${STAGE:+"$$STAGE"}
@@ -57,7 +58,7 @@ rollback: setup ## Deploy the release before again, in seconds: make rollback ST
 destroy: setup ## Take a stage down again, with its data; never prod
 	@$(BIN)/python -m infra.deploy.destroy $${STAGE:+"$$STAGE"}
 
-operate: setup ## What operators do: make operate DO="outbox" (or replay, find, verify, rotate-link-keys, rebuild-index, migrate, copy-rows, erase, export, remove-addresses, record-holders)
+operate: setup ## What operators do: make operate DO="outbox" (or replay, find, verify, rotate-link-keys, rebuild-index, migrate, copy-rows, invite, erase, export, remove-addresses, record-holders)
 	@$(if $(STAGE),$(BIN)/python -m infra.deploy.with_stage_environment "$$STAGE") $(BIN)/python -m infra.operate --typed "$$DO"
 
 verify: setup ## Check the audit trail of the running stack

@@ -1,7 +1,7 @@
 """`python -m infra.deploy.chalice_process deploy|delete STAGE`: run Chalice on the project in the working directory.
 
-Unlike the `chalice` command it adopts what exists first, records each resource as soon as it is made, and imports the
-API with the gateway's own responses.
+Unlike the `chalice` command it reads settings from the stack's outputs, adopts what exists first, records each
+resource as soon as it is made, and imports the API with the gateway's own responses.
 """
 
 import argparse
@@ -19,13 +19,30 @@ from chalice.deploy.deployer import BaseDeployStep, ChaliceDeploymentError, Depl
 from chalice.deploy.executor import Executor
 from chalice.utils import UI
 
+from infra.deploy import stack
 from infra.deploy.adoption import adopted
-from infra.deploy.gateway_responses import EXTENSION, gateway_responses
+from infra.deploy.gateway.responses import EXTENSION, gateway_responses
+from infra.deploy.outputs import with_outputs
+from infra.deploy.stages import Stage
 from infra.deploy.state import DeploymentState, Record, state_of
 from infra.deploy.target import FAULTS, Target, target_of
 
 # Seconds; `chalice deploy` has the same.
 CONNECTION_TIMEOUT = 60
+
+
+class StageFactory(CLIFactory):
+    """Reads the project's configuration with the settings that a stage has, references to outputs resolved."""
+
+    def __init__(self, stage: Stage) -> None:
+        super().__init__(str(Path.cwd()), environ=os.environ)
+        self._stage = stage
+
+    def load_project_config(self) -> dict[str, Any]:
+        """Return the configuration for Chalice."""
+        config: dict[str, Any] = super().load_project_config()
+        config["stages"][self._stage.name]["environment_variables"] = dict(self._stage.variables)
+        return config
 
 
 class RecordingExecutor(Executor):
@@ -63,6 +80,8 @@ def main(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     try:
         target = target_of(options.stage, {})
+        if options.command == "deploy":
+            target = with_outputs(target)
         run(options.command, target, state_of(target, Path.cwd()))
     except (*FAULTS, ChaliceDeploymentError) as error:
         print(error, file=sys.stderr)
@@ -72,7 +91,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def run(command: str, target: Target, state: DeploymentState) -> None:
     """Adopt what exists, run Chalice and store its record."""
-    factory = CLIFactory(str(Path.cwd()), environ=os.environ)
+    factory = StageFactory(target.stage)
     config = factory.create_config_obj(chalice_stage_name=target.stage.name)
     adopt(target, state, ApplicationGraphBuilder().build(config, target.stage.name))
     session = factory.create_botocore_session(connection_timeout=CONNECTION_TIMEOUT)
@@ -89,7 +108,8 @@ def run(command: str, target: Target, state: DeploymentState) -> None:
 def adopt(target: Target, state: DeploymentState, application: Any) -> None:
     """Write what exists as the record, and print what was not recorded before."""
     before = state.records()
-    records = adopted(DependencyBuilder().build_dependencies(application), before, target.client)
+    api = stack.outputs_of(target.client("cloudformation"), target.stage).get("ApiId", "")
+    records = adopted(DependencyBuilder().build_dependencies(application), before, target.client, api)
     for record in records:
         added = [f"{key} {text}" for key, text in record.items() if before.get(record["name"], {}).get(key) != text]
         if added:

@@ -1,12 +1,15 @@
 """Settings of the API's stage that Chalice does not make: throttling, logs and their retention. All are idempotent."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
-from infra.deploy import gateway_logs
-from infra.deploy.gateway_responses import PROBLEMS
+from infra.deploy.gateway import logs as gateway_logs
+from infra.deploy.gateway.responses import PROBLEMS
 from infra.deploy.stages import DeployFailed, Deployment, Stage
 
+# API Gateway's name for the base path of a domain that serves one API.
+NO_BASE_PATH = "(none)"
 REQUESTS_PER_SECOND = 50
 BURST = 100
 # By `is_production`; as in infra/cloudformation/stack.yaml, for log groups that the stack does not create.
@@ -15,6 +18,37 @@ RETENTION_DAYS = {True: 90, False: 14}
 
 class ResponsesMissing(DeployFailed):
     """API Gateway has not taken in its responses; the message names their types."""
+
+
+def map_domain(apigateway: Any, stage: Stage, deployment: Deployment, domain: str, base_path: str) -> None:
+    """Serve the API's stage under this base path of the domain, and under no other one."""
+    wanted = (base_path or NO_BASE_PATH, deployment.rest_api_id, stage.gateway_stage)
+    mapped = [(item["basePath"], item["restApiId"], item.get("stage")) for item in _mappings(apigateway, domain)]
+    for path, api, _ in mapped:
+        if (path == wanted[0] or api == deployment.rest_api_id) and wanted not in mapped:
+            apigateway.delete_base_path_mapping(domainName=domain, basePath=path)
+    if wanted not in mapped:
+        apigateway.create_base_path_mapping(
+            domainName=domain, basePath=wanted[0], restApiId=deployment.rest_api_id, stage=stage.gateway_stage
+        )
+
+
+def unmap_domain(apigateway: Any, domain: str) -> None:
+    """Serve nothing under the domain, so that domain and API can be deleted."""
+    with suppress(apigateway.exceptions.NotFoundException):
+        for item in _mappings(apigateway, domain):
+            apigateway.delete_base_path_mapping(domainName=domain, basePath=item["basePath"])
+
+
+def close_own_address(apigateway: Any, deployment: Deployment, is_closed: bool) -> None:
+    """Close the API's own address, or open it; the next deployment of the API puts it into effect."""
+    operation = {"op": "replace", "path": "/disableExecuteApiEndpoint", "value": str(is_closed).lower()}
+    apigateway.update_rest_api(restApiId=deployment.rest_api_id, patchOperations=[operation])
+
+
+def _mappings(apigateway: Any, domain: str) -> list[Any]:
+    pages = apigateway.get_paginator("get_base_path_mappings").paginate(domainName=domain)
+    return [item for page in pages for item in page.get("items", [])]
 
 
 def check_gateway_responses(apigateway: Any, deployment: Deployment) -> None:

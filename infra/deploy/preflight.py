@@ -4,14 +4,17 @@ Each check returns its findings as lines, each with a remedy.
 """
 
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import botocore.session
 
 from chalicelib.adapters.secrets import REFERENCE, SECRETS
 from chalicelib.settings import SettingsError, read_settings
+from infra.deploy.outputs import with_stand_ins
+from infra.deploy.stack import domain_url, public_url
 from infra.deploy.stages import Stage
+from infra.deploy.target import Target
 
 # Chalice deploys to the Lambda runtime of the running interpreter; older runtimes are near their end of support.
 OLDEST_PYTHON = (3, 13)
@@ -45,8 +48,8 @@ def tree_faults(root: Path) -> list[str]:
 
 
 def settings_faults(stage: Stage, region: str) -> list[str]:
-    """Check the stage's settings with stand-ins for its secrets."""
-    environment = {name: _with_stand_in(name, text) for name, text in stage.variables.items()}
+    """Check the stage's settings with stand-ins for its secrets and for what the stack is to make."""
+    environment = {name: _with_stand_in(name, text) for name, text in with_stand_ins(stage).variables.items()}
     try:
         read_settings({"AWS_DEFAULT_REGION": region, **environment})
     except SettingsError as error:
@@ -58,6 +61,35 @@ def name_faults(variables: Mapping[str, str]) -> list[str]:
     """Check that no `.example` domain of the sample configuration is left."""
     left = [name for name, text in variables.items() if PLACEHOLDER_DOMAIN in text]
     return [f"{', '.join(left)} still name .example domains: replace them with your own"] if left else []
+
+
+def domain_faults(target: Target, parameters: Mapping[str, str]) -> list[str]:
+    """Check that the domain in the stack's parameters has a certificate here, and is where people are sent."""
+    domain, certificate = parameters.get("DomainName"), parameters.get("CertificateArn", "")
+    if not domain:
+        return []
+    faults, variables = list[str](), target.stage.variables
+    if certificate.split(":")[2:4] != ["acm", target.region]:
+        faults.append(
+            f"{domain} needs a certificate of AWS Certificate Manager in {target.region}: give CERTIFICATE=<ARN>"
+        )
+    if "PUBLIC_URL" not in target.stage.references and variables["PUBLIC_URL"].rstrip("/") != domain_url(parameters):
+        address = domain_url(parameters)
+        faults.append(f"PUBLIC_URL is not {address}, where DOMAIN and BASE_PATH lead: give it, or `output:PublicUrl`")
+    return faults
+
+
+def api_faults(target: Target, known: Mapping[str, str], apis: Callable[[], Sequence[str]]) -> list[str]:
+    """Check that a stage that has an API keeps it: the stack would make another one, with another address.
+
+    `known` holds the parameters of the stack, `apis` looks for the APIs that can be the stage's.
+    """
+    has_address = bool(known) and bool(public_url(target.stage, {**known, **target.parameters}))
+    if "PUBLIC_URL" not in target.stage.references or has_address or known.get("WithApi") == "true":
+        return []
+    if not (found := apis()):
+        return []
+    return [f"PUBLIC_URL: the stage has the API {' and '.join(found)}, which the stack did not make: give its address"]
 
 
 def region_faults(region: str) -> list[str]:

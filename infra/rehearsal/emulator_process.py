@@ -57,4 +57,5 @@ if __name__ == "__main__":
     # By their names alone: this file's folder is on the path, the project is not.
     for changes in ("refusals", "new_account"):
         importlib.import_module(changes).install()
+    importlib.import_module("pool_issuer").install(f"http://{os.environ['BIND_HOST']}:{os.environ['GATEWAY_PORT']}")
     app.main()

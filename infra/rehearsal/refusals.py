@@ -65,6 +65,7 @@ def install() -> None:
     _refuse_reserved_concurrency(_service("lambda_svc"))
     _refuse_existing_names(_service("cloudformation.provisioners"))
     _service("ses")._account_details["account"] = {"ProductionAccessEnabled": False}
+    _keep_endpoint_types(_service("apigateway_v1"))
     _import_apis(_service("apigateway_v1"))
 
 
@@ -126,6 +127,17 @@ def _replace_everywhere(name: str, before: Callable[..., Any], after: Callable[.
         loaded = _service(f"cloudformation.{module}")
         if getattr(loaded, name, None) is before:
             setattr(loaded, name, after)
+
+
+def _keep_endpoint_types(gateway: Any) -> None:
+    """Take the endpoint's type from a stack, whose names of properties begin with a capital."""
+    create = gateway._create_rest_api
+
+    def created(data: dict[str, Any]) -> Reply:
+        endpoint = {name[:1].lower() + name[1:]: value for name, value in data.get("endpointConfiguration", {}).items()}
+        return create({**data, "endpointConfiguration": endpoint} if endpoint else data)  # type: ignore[no-any-return]
+
+    gateway._create_rest_api = created
 
 
 def _import_apis(gateway: Any) -> None:

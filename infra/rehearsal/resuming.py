@@ -10,14 +10,15 @@ from pathlib import Path
 import boto3
 
 from infra.demo.scenario import StepFailed
-from infra.deploy import gateway_logs, stack
+from infra.deploy import stack
 from infra.deploy.__main__ import STEPS
+from infra.deploy.gateway import logs as gateway_logs
 from infra.deploy.state import BUCKET_OUTPUT
 from infra.policies import FUNCTIONS
 from infra.rehearsal.chalice_deploy import ChaliceDeploy
 
 # Calls of Chalice after whose answer a deployment is killed: what they made is not recorded then.
-CALLS = ("CreateRole", "CreateFunction", "CreateEventSourceMapping", "Subscribe", "ImportRestApi", "CreateDeployment")
+CALLS = ("CreateRole", "CreateFunction", "CreateEventSourceMapping", "Subscribe", "PutRestApi", "CreateDeployment")
 KILLING = Path(__file__).with_name("killing")
 ONE_OF_EACH = {
     "functions": len(FUNCTIONS),

@@ -94,7 +94,13 @@ DEPLOYER: Actions = {
 }
 # What the runbooks of docs/operations.md take. A restore writes the new table in the name of its caller.
 OPERATOR: Actions = {
-    "stack": ("cloudformation:DescribeStackEvents",),
+    "stack": ("cloudformation:DescribeStackEvents", "cloudformation:DescribeStacks"),
+    "user_pools": (
+        "cognito-idp:AdminAddUserToGroup",
+        "cognito-idp:AdminCreateUser",
+        "cognito-idp:AdminGetUser",
+    ),
+    "identities": ("ses:CreateEmailIdentity",),
     "table": (
         *_READ_ROWS,
         *_WRITE_ROWS,
@@ -127,6 +133,10 @@ _FUNCTION_LOGS = ("logs:*:*:log-group:/aws/lambda/{name}:*", "logs:*:*:log-group
 # The patterns of each resource's ARN, behind `arn:*:`. What has an id instead of a name is any of its kind.
 _PATTERNS: Mapping[str, Sequence[str]] = {
     "apis": ("apigateway:*::/restapis",),
+    "api_and_domain": (
+        *("apigateway:*::/restapis", "apigateway:*::/restapis/*"),
+        *("apigateway:*::/domainnames", "apigateway:*::/domainnames/*"),
+    ),
     "api": ("apigateway:*::/restapis/*",),
     "gateway_account": ("apigateway:*::/account",),
     "gateway_role": ("iam::*:role/{app}-gateway-logs",),
@@ -144,6 +154,7 @@ _PATTERNS: Mapping[str, Sequence[str]] = {
     "functions": ("lambda:*:*:function:{name}", "lambda:*:*:function:{name}-*"),
     "mappings": ("lambda:*:*:event-source-mapping:*",),
     "function_logs": _FUNCTION_LOGS,
+    "logs_of_stack": (*_FUNCTION_LOGS, "logs:*:*:log-group:/aws/apigateway/{name}:*"),
     "log_groups": (*_FUNCTION_LOGS, "logs:*:*:log-group:API-Gateway-Execution-Logs_*"),
     "bucket": ("s3:::{name}-*",),
     "objects": ("s3:::{name}-*/*",),

@@ -110,6 +110,7 @@ def _named(service: str, kind: str, *parameters: str) -> Callable[[Call], str]:
 _RESOURCES: Mapping[str, Callable[[Call], str]] = {
     "apigateway": _of_apigateway,
     "cloudwatch": lambda _: "*",
+    "cognito-idp": _named("cognito-idp", "userpool/{}", "UserPoolId"),
     "cloudformation": _named("cloudformation", "stack/{}/id", "StackName"),
     "events": _named("events", "rule/{}", "Name", "Rule"),
     "iam": _of_iam,

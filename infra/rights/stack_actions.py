@@ -18,6 +18,7 @@ HANDLERS = ("create", "read", "update", "delete")
 NOT_NEEDED: Mapping[str, str] = {
     r"kms:.*": "everything is encrypted by keys of AWS, which need no right",
     r"iam:.*": "no resource is given a role",
+    r"apigateway:UpdateRestApiPolicy": "the API has no policy of its own",
     r"(cloudfront|firehose|kinesis|s3tables):.*": "no resource sends anything there, or is served from there",
     r"cognito-idp:AddCustomAttributes": "the user pool has no attributes of its own",
     r"dynamodb:(Associate|Create)TableReplica|dynamodb:(BatchWrite|Delete|Get|Put|Update)Item|dynamodb:(Query|Scan)": (
@@ -47,10 +48,11 @@ RESOURCES: Mapping[str, str] = {
     # AWS knows no resource for these, or asks for the right on all of them.
     r"cloudwatch:DescribeAlarms|cognito-idp:(CreateUserPool|DescribeUserPoolDomain)|logs:Describe.*": "anything",
     r"secretsmanager:GetRandomPassword|ses:DescribeConfigurationSet|sns:Unsubscribe": "anything",
+    r"apigateway:.*": "api_and_domain",
     r"cloudwatch:.*": "watching",
     r"cognito-idp:.*": "user_pools",
     r"dynamodb:.*": "table",
-    r"logs:.*": "function_logs",
+    r"logs:.*": "logs_of_stack",
     r"s3:.*": "bucket",
     r"secretsmanager:.*": "secrets",
     r"ses:.*EmailIdentity.*": "identities",

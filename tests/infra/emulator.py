@@ -45,4 +45,4 @@ class Emulator:
 def named(name: str, like: Stage = DEV) -> Stage:
     """Copy a stage under another name."""
     variables = {variable: text.replace("dev", name) for variable, text in like.variables.items()}
-    return replace(like, name=name, variables=variables)
+    return replace(like, name=name, gateway_stage=name, variables=variables)

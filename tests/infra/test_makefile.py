@@ -40,10 +40,14 @@ HOSTILE = (
 # By target and variable: the prefix of the argument that holds the variable's value.
 ARGUMENTS = {
     ("import", "FILE"): "",
+    ("import", "STAGE"): "",
     ("deploy", "STAGE"): "",
     ("deploy", "ALARM_ADDRESS"): "--alarm-address=",
     ("deploy", "MAIL_DOMAIN"): "--mail-domain=",
     ("deploy", "USER_POOL"): "--user-pool=",
+    ("deploy", "DOMAIN"): "--domain=",
+    ("deploy", "CERTIFICATE"): "--certificate=",
+    ("deploy", "BASE_PATH"): "--base-path=",
     ("rollback", "STAGE"): "",
     ("destroy", "STAGE"): "",
     ("operate", "STAGE"): "",

@@ -14,7 +14,7 @@ from chalice.local import LocalChalice
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from infra.deploy.gateway_responses import REQUEST_ID, gateway_responses
+from infra.deploy.gateway.responses import REQUEST_ID, gateway_responses
 from infra.local.aws.lambda_events import Event, context
 from infra.local.gateway.events import InvalidResult, body_of, event_of, raw_path, response_of
 from infra.local.gateway.routes import Routes

@@ -164,6 +164,16 @@ def test_api_is_known_by_the_permission_to_call_the_function(declared: list[Any]
     assert api_found(declared) == api
 
 
+def test_api_that_the_stack_has_made_is_adopted_although_it_is_empty(declared: list[Any]) -> None:
+    served, empty = make_api(DEV.gateway_stage), make_api()
+    for recorded in ({}, {"rest_api": {"name": "rest_api", "resource_type": "rest_api", "rest_api_id": served}}):
+        found = {record["name"]: record for record in adopted(declared, recorded, client, empty)}
+        assert found["rest_api"]["rest_api_id"] == empty
+    client("apigateway").delete_rest_api(restApiId=empty)
+    found = {record["name"]: record for record in adopted(declared, {}, client, empty)}
+    assert found["rest_api"]["rest_api_id"] == served
+
+
 def test_two_candidates_stop_the_deployment_unless_one_is_recorded(declared: list[Any]) -> None:
     first, second = make_api(DEV.gateway_stage), make_api(DEV.gateway_stage)
     with pytest.raises(Ambiguous) as stopped:

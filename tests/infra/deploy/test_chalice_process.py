@@ -1,5 +1,7 @@
 """What Chalice makes is recorded although a later call fails, what is adopted is printed, the API is complete."""
 
+import os
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -12,10 +14,11 @@ from chalice.deploy.deployer import create_build_stage
 from chalice.deploy.swagger import TemplatedSwaggerGenerator
 from chalice.utils import UI, OSUtils
 
-from infra.deploy.chalice_process import RecordingExecutor, add_gateway_settings, adopt, record_each
-from infra.deploy.gateway_responses import EXTENSION, gateway_responses
+from infra.deploy.chalice_process import RecordingExecutor, StageFactory, add_gateway_settings, adopt, record_each
+from infra.deploy.gateway.responses import EXTENSION, gateway_responses
 from infra.deploy.state import DeploymentState
 from infra.deploy.target import Target
+from infra.local.environment import applied
 from tests.infra.emulator import DEV, REGION, Emulator
 
 BUCKET = "recording"
@@ -91,3 +94,10 @@ def test_api_is_imported_with_gateway_responses_and_untraced() -> None:
     assert document[EXTENSION] == gateway_responses()
     assert document["info"]["title"] == "any"
     assert not api.xray
+
+
+def test_chalice_deploys_the_settings_that_were_read_from_the_stack() -> None:
+    stage = replace(DEV, variables={**DEV.variables, "OIDC_ISSUER": "https://made.by.the.stack"})
+    with applied(dict(os.environ)):
+        config = StageFactory(stage).create_config_obj(chalice_stage_name=stage.name)
+    assert config.environment_variables == stage.variables

@@ -8,7 +8,7 @@ import pytest
 from botocore.stub import Stubber
 
 from chalicelib.adapters.telemetry import FACTS
-from infra.deploy import gateway_logs
+from infra.deploy.gateway import logs as gateway_logs
 from tests.infra.emulator import DEV, Emulator, named
 
 SOMEBODYS = "arn:aws:iam::000000000000:role/somebody-s"

@@ -9,9 +9,10 @@ import pytest
 
 from chalicelib.domain.errors import Problem
 from chalicelib.rendering.problems.table import PROBLEMS
-from infra.deploy import gateway_logs, post_deploy
-from infra.deploy.gateway_responses import EXTENSION, gateway_responses
-from infra.deploy.gateway_responses import PROBLEMS as GATEWAY_PROBLEMS
+from infra.deploy import post_deploy
+from infra.deploy.gateway import logs as gateway_logs
+from infra.deploy.gateway.responses import EXTENSION, gateway_responses
+from infra.deploy.gateway.responses import PROBLEMS as GATEWAY_PROBLEMS
 from infra.deploy.stages import Deployment
 from tests.infra.emulator import DEV, Emulator
 

@@ -93,8 +93,8 @@ def with_stage(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_command_runs_with_settings_of_stage() -> None:
-    shown = with_stage("dev", "sh", "-c", 'echo "$STAGE $TABLE_NAME $LINK_KEYS"')
-    assert shown.stdout.split() == ["dev", DEV.variables["TABLE_NAME"], DEV.variables["LINK_KEYS"]]
-    commands = (("dev", "false"), ("nowhere", "true"), ("dev", "no-such"))
+    shown = with_stage("prod", "sh", "-c", 'echo "$STAGE $TABLE_NAME $LINK_KEYS"')
+    assert shown.stdout.split() == ["prod", PROD.variables["TABLE_NAME"], PROD.variables["LINK_KEYS"]]
+    commands = (("prod", "false"), ("nowhere", "true"), ("prod", "no-such"))
     statuses = [with_stage(*command).returncode for command in commands]
     assert statuses == [1, 1, COMMAND_NOT_RUN]

@@ -7,7 +7,7 @@ import pytest
 from chalice.app import Chalice, Response
 from werkzeug.test import Client
 
-from infra.deploy.gateway_responses import gateway_responses
+from infra.deploy.gateway.responses import gateway_responses
 from infra.local.gateway.events import MAX_BODY
 from infra.local.gateway.server import Gateway, loggable, own_response
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from chalicelib.adapters.telemetry import named
 from infra.deploy import stack
 from infra.deploy.__main__ import STEPS
+from infra.deploy.outputs import with_stand_ins
 from infra.deploy.stages import APP, Stage, read_deployment
 from infra.local.environment import aws_environment
 from infra.operate.migration import migrate
@@ -36,13 +37,13 @@ class WholeDeployment:
     def calls(self) -> Iterator[Call]:
         """Let it happen; yield the calls."""
         self._fail_to_create()
-        self._run("infra.deploy")
+        self._run("infra.deploy", "--user-pool=true")
         self._leave_what_a_killed_deployment_leaves()
         self._run("infra.deploy")
         self._run("infra.deploy.rollback")
         self._run("infra.deploy.destroy")
         yield from calls_in(self._record)
-        yield from calls_of_migration(self._stage)
+        yield from calls_of_migration(with_stand_ins(self._stage))
 
     def _run(self, module: str, *arguments: str, status: int = 0) -> None:
         completed = subprocess.run(

@@ -10,7 +10,7 @@ import pytest
 from infra import policies
 from infra.deploy.stack import TEMPLATE
 from infra.deploy.stages import read_stage, stage_names
-from infra.rehearsal.package import Package, lint, packaged, unexpected_files
+from infra.rehearsal.package import SHARED, Package, lint, missing_packages, packaged, unexpected_files
 from infra.rehearsal.project_copy import copied
 
 FAULTY = "faulty.json"
@@ -69,6 +69,10 @@ def test_each_stage_has_four_functions(packages: Mapping[str, Package]) -> None:
 def test_bytecode_is_not_packaged(packages: Mapping[str, Package]) -> None:
     stray = {stage: unexpected_files(package.archive) for stage, package in packages.items()}
     assert not any(stray.values()), stray
+
+
+def test_package_that_lacks_what_the_emulator_has_is_noticed(packages: Mapping[str, Package]) -> None:
+    assert {tuple(missing_packages(package.archive)) for package in packages.values()} == {SHARED}
 
 
 def test_stage_is_traced_by_configuration(packages: Mapping[str, Package]) -> None:

@@ -12,6 +12,7 @@ import pytest
 from moto.iam.aws_managed_policies import aws_managed_policies_data
 
 import app
+from infra.deploy.outputs import with_stand_ins
 from infra.deploy.stages import Stage, read_stage
 from infra.local.state import PROJECT_ROOT
 from infra.policies import (
@@ -40,7 +41,7 @@ Used = Mapping[str, set[Right]]
 @pytest.fixture(scope="module")
 def used() -> Used:
     """Let every function do everything that it does; return the rights that this takes."""
-    stage, found = read_stage(next(iter(STAGES))), defaultdict(set)
+    stage, found = with_stand_ins(read_stage(next(iter(STAGES)))), defaultdict(set)
     rights = Rights(rights_in_files(stage.name))
     for function in FUNCTIONS:
         at_work(function, stage, rights)

@@ -11,7 +11,7 @@ from chalicelib.adapters.dynamodb.pynamo_table import SCHEMA, TIME_TO_LIVE
 from chalicelib.adapters.telemetry import DIMENSION, NAMESPACE
 from chalicelib.services.unit_of_work.metrics import Metric
 from chalicelib.settings.contradictions import PRODUCTION
-from infra.deploy.gateway_logs import log_group
+from infra.deploy.gateway.logs import log_group
 from infra.deploy.post_deploy import RETENTION_DAYS
 from infra.deploy.stages import read_stage
 from tests.conventions.documents import anchors
@@ -168,7 +168,8 @@ def test_template_contains_no_keys(secret: str) -> None:
 
 
 def test_stack_parameters_hold_no_secrets() -> None:
-    assert set(DOCUMENT["Parameters"]) == {"Stage", "PublicUrl", "AlarmAddress", "MailDomain", "WithUserPool"}
+    address = {"PublicUrl", "WithApi", "DomainName", "CertificateArn", "BasePath"}
+    assert set(DOCUMENT["Parameters"]) == {"Stage", *address, "AlarmAddress", "MailDomain", "WithUserPool"}
 
 
 def test_user_pool_is_optional() -> None:
