@@ -22,7 +22,8 @@ from chalicelib.domain.accounts.importing import ImportRow
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.search.words import counted_words
 from chalicelib.services.accounts.importing import BATCH, Imported, RowResult, import_batch
-from chalicelib.services.accounts.search import SearchIndex, learn_words
+from chalicelib.services.accounts.index_reading import SearchIndex
+from chalicelib.services.accounts.search import learn_words
 from chalicelib.services.unit_of_work.ports import Ports
 from infra.disk_records import DiskRecords
 from infra.import_directory.files import LocatedRow, Unreadable, row_of, rows_of_file

@@ -13,10 +13,11 @@ from chalicelib.adapters.dynamodb.documents import Unreadable, encoded
 from chalicelib.adapters.dynamodb.get import stored
 from chalicelib.adapters.dynamodb.search_rows import partition_key, search_hit
 from chalicelib.adapters.dynamodb.table import Row, Table
+from chalicelib.domain.accounts.account import SmartAccount
 from chalicelib.domain.search.hit import SearchHit
 from chalicelib.domain.search.query_plan import Lookup
 from chalicelib.domain.search.words import Frequencies
-from chalicelib.services.accounts.search import IndexRow
+from chalicelib.services.accounts.index_reading import IndexRow
 from chalicelib.services.unit_of_work.unreadable import unless_unreadable
 
 # Words do not become common within a minute.
@@ -42,12 +43,19 @@ class DynamoSearchIndex:
         self._table.put(Row(*keys.FREQUENCIES, document=encoded(frequencies)))
         self._frequencies = None
 
-    def rows(self, lookup: Lookup, limit: int, after: str | None) -> Sequence[IndexRow]:
-        """The first rows of a range, or of what is left of it after a sort key, in one round trip."""
+    def rows(self, lookup: Lookup, limit: int, start: str | None, *, backwards: bool = False) -> Sequence[IndexRow]:
+        """The first rows of a range, or of what is left of it after a sort key, in one round trip; or the last ones."""
         partition, beginning = partition_key(lookup.partition), begins_with("sk", lookup.prefix)
         # A row that is gone by now serves as a start as well: only the key's place in the order counts.
-        page = self._table.query(partition, beginning, limit=limit, start=after, consistent=False)
+        page = self._table.query(
+            partition, beginning, limit=limit, start=start, newest_first=backwards, consistent=False
+        )
         return [IndexRow(row.sk, _hit(row)) for row in page.items]
+
+    def account(self, account_id: str) -> SmartAccount | None:
+        """The account of this id; nothing if its row cannot be read, as for every row of the index."""
+        read = partial(stored, self._table, keys.account(account_id), SmartAccount, consistent=False)
+        return unless_unreadable(read)
 
     def _stored_frequencies(self) -> Frequencies:
         """Without the table a search reads a longer range, and the next import makes it anew."""

@@ -11,18 +11,15 @@ from chalicelib.domain.accounts.importing import MOST_ADMINISTRATORS
 from chalicelib.domain.identity.domain_identifier import MAX_LABELS
 from chalicelib.domain.identity.moved_identity import MOST_ACCOUNTS, MOST_OWN_ROLES
 from chalicelib.domain.policy import Policy
-from chalicelib.domain.search.index_entries import NAME_ENTRIES_MAX
+from chalicelib.domain.search.index_entries import ENTRIES_MAX
 
 # Fewer than DynamoDB allows, which leaves room for a row that a later release adds. Six are checks of places in which
 # earlier releases kept a lock (`_NEW_LOCK`), which can go once no stage has rows of those.
 MOST_ACTIONS = 96
 
-# The index has a row for each word of the name, and for each label above the registrable domain's last one.
-_WORDS = NAME_ENTRIES_MAX
-_LABELS = MAX_LABELS - 1
-# An account's own row and its index entries: written or deleted, or changed by a new name.
-_ACCOUNT = 1 + _WORDS + _LABELS
-_RENAMED_ACCOUNT = 1 + 2 * _WORDS + _LABELS
+# An account's own row and its index entries: written or deleted, or changed by a new name. Rows of the domain stay.
+_ACCOUNT = 1 + ENTRIES_MAX
+_RENAMED_ACCOUNT = _ACCOUNT + ENTRIES_MAX - 1
 
 # A request for an account or for access, or an account's own row, with the audit event of the same change.
 _AUDITED = 2

@@ -5,9 +5,7 @@ Requires a file: `ORGANISATIONS=organisations.json make test`. A list of objects
 
 import json
 import os
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -19,43 +17,12 @@ from chalicelib.domain.accounts.account import SmartAccount
 from chalicelib.domain.accounts.importing import account_from_row, read_row
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.folding import fold
-from chalicelib.domain.search.index_entries import index_entries
-from chalicelib.domain.search.query_plan import Lookup
-from chalicelib.domain.search.words import Frequencies, commonest, text_of
-from chalicelib.services.accounts.search import IndexRow, search_accounts
-from tests.domain.search.accounts import NOW, RULES, hit_of
+from chalicelib.services.accounts.search import search_accounts
+from tests.domain.search.accounts import NOW, RULES, IndexInMemory
 from tests.domain.search.test_rules import expected
 
 FILE = os.environ.get("ORGANISATIONS", "")
 pytestmark = pytest.mark.skipif(not FILE, reason="ORGANISATIONS names no file")
-
-
-class SortedIndex:
-    """The index of a whole directory, which reads like DynamoDB."""
-
-    def __init__(self, accounts: Iterable[SmartAccount]) -> None:
-        self._rows: dict[str, list[tuple[str, SmartAccount]]] = {}
-        counts: dict[str, int] = {}
-        for account in accounts:
-            for entry in index_entries(account):
-                self._rows.setdefault(entry.partition, []).append((entry.sort, account))
-            for word in text_of(account.account_name):
-                counts[word] = counts.get(word, 0) + 1
-        for rows in self._rows.values():
-            rows.sort(key=lambda row: row[0])
-        self._frequencies = commonest(counts)
-
-    def rows(self, lookup: Lookup, limit: int, after: str | None) -> Sequence[IndexRow]:
-        rows = self._rows.get(lookup.partition, [])
-        first = bisect_right(rows, after or lookup.prefix, key=lambda row: row[0])
-        page = rows[first : first + limit]
-        return [IndexRow(sort, hit_of(account)) for sort, account in page if sort.startswith(lookup.prefix)]
-
-    def frequencies(self, now: datetime) -> Frequencies:
-        return self._frequencies
-
-    def save_frequencies(self, frequencies: Frequencies) -> None:
-        raise AssertionError("a search never saves frequencies")
 
 
 def read_accounts() -> Iterator[SmartAccount]:
@@ -76,8 +43,8 @@ def directory() -> list[SmartAccount]:
 
 
 @cache
-def sorted_index() -> SortedIndex:
-    return SortedIndex(directory())
+def sorted_index() -> IndexInMemory:
+    return IndexInMemory(directory())
 
 
 @cache
