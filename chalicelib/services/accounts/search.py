@@ -53,7 +53,14 @@ class Position:
         return _SEPARATOR.join([_PREVIOUS if self.backwards else _NEXT, self.stage, str(self.before), self.sort or ""])
 
 
-def search_accounts(index: SearchIndex, now: datetime, query: str, limit: int, start: str | None) -> SearchPage:
+def search_accounts(
+    index: SearchIndex,
+    now: datetime,
+    query: str,
+    limit: int,
+    start: str | None,
+    status: AccountStatus | None = None,
+) -> SearchPage:
     """Return a page of matching accounts; `start` is the `next_start` or the `previous_start` of another page.
 
     What the query finds as a phrase comes first; the accounts that have its words in any order follow, on the same
