@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
+from chalicelib.domain.accounts.account import AccountStatus
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.search.hit import SearchHit, hit_of, is_current
 from chalicelib.domain.search.query_plan import plan
