@@ -23,7 +23,7 @@ from chalicelib.adapters.dynamodb.search_rows import account_id_of, partition_ke
 from chalicelib.adapters.dynamodb.table import Row, Table
 from chalicelib.bootstrap import Container
 from chalicelib.domain.accounts.account import SmartAccount
-from chalicelib.domain.search.words import counted_words
+from chalicelib.domain.search.vocabulary import known_words
 from chalicelib.services.accounts.search import learn_words
 from chalicelib.services.unit_of_work.ports import Ports, StaleState
 from chalicelib.services.unit_of_work.unreadable import collect_unreadable, note_unreadable, unless_unreadable
@@ -67,9 +67,9 @@ def rebuild(container: Container) -> tuple[int, int]:
         for account in readable(rows, SmartAccount):
             if not reindex(ports, account):
                 continue
-            word_counts.count(counted_words(account.account_name, account.search_visibility))
+            word_counts.count(known_words(account))
             written += 1
-        learn_words(container.search_index, ports.clock.now(), word_counts.most_common())
+        learn_words(ports.index, ports.clock.now(), word_counts.most_common(), word_counts.shelves())
     dropped = sum(
         drop_if_stale(ports, row.key)
         for row in tqdm(_rows(table, "rows", begins_with("pk", partition_key(""))), unit="row", disable=None)

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from heapq import nlargest
 
-from chalicelib.domain.accounts.account import Visibility
 from chalicelib.domain.folding import fold, is_dense, words
 from chalicelib.domain.folding.spellings import ABBREVIATIONS, other_spelling, typed_words
 from chalicelib.domain.search.hit import SearchHit
@@ -124,15 +123,6 @@ def commonest(counts: Frequencies) -> dict[str, int]:
 def text_of(name: str) -> frozenset[str]:
     """Return the words of a name, each once."""
     return frozenset(fold(name).split())
-
-
-def counted_words(name: str, visibility: Visibility | None) -> frozenset[str]:
-    """Return the words of a name that are counted; none for a restricted account.
-
-    No word finds a restricted account, so its name must not influence the choice of a driver. Otherwise the order of
-    other accounts in the results would reveal that it exists.
-    """
-    return frozenset() if visibility is Visibility.RESTRICTED else text_of(name)
 
 
 def merged(known: Frequencies, counted: Frequencies) -> dict[str, int]:

@@ -4,7 +4,7 @@ Does not depend on who may search, on how results are shown, or on how cursors a
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
@@ -12,8 +12,10 @@ from chalicelib.domain.accounts.account import AccountStatus
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.search.hit import SearchHit, hit_of, is_current
 from chalicelib.domain.search.query_plan import plan
+from chalicelib.domain.search.vocabulary import Vocabulary, corrected, shelves_for
 from chalicelib.domain.search.words import Frequencies, merged
-from chalicelib.services.accounts.index_reading import SearchIndex, Stage, StageReader
+from chalicelib.services.accounts.index_reading import Stage, StageReader
+from chalicelib.services.unit_of_work.index_port import SearchIndex
 from chalicelib.services.unit_of_work.paging import Page
 
 ACCOUNT_ID = re.compile("[0-9a-f]{32}")
@@ -47,11 +49,14 @@ class Position:
     sort: str | None = None
     before: int = 0
     backwards: bool = False
+    # What the query was taken for; only this stage is read then.
+    meant: str = ""
 
     @property
     def start(self) -> str:
         """The position as the opaque start of a page."""
-        return _SEPARATOR.join([_PREVIOUS if self.backwards else _NEXT, self.stage, str(self.before), self.sort or ""])
+        direction = _PREVIOUS if self.backwards else _NEXT
+        return _SEPARATOR.join([direction, self.stage, str(self.before), self.meant, self.sort or ""])
 
 
 def search_accounts(
@@ -72,8 +77,30 @@ def search_accounts(
     if by_id is not None:
         return SearchPage([by_id], count_at_least=1)
     position = _position(start)
-    reader = StageReader(index, now, plan(query), status, position.backwards)
-    return _previous(reader, position, limit) if position.backwards else _next(reader, position, limit)
+    reader = _reader(StageReader(index, now, plan(query), status, position.backwards), position)
+    if position.backwards:
+        return _previous(reader, position, limit)
+    page = _next(reader, position, limit)
+    return page if page.items or start is not None else _meant(reader, limit)
+
+
+def _reader(reader: StageReader, position: Position) -> StageReader:
+    """Return the reader of a page; of a corrected query only the stage is read in which it has found something."""
+    if not position.meant:
+        return reader
+    return replace(reader, phrase=replace(plan(position.meant), in_full=False), stages=(position.stage,))
+
+
+def _meant(reader: StageReader, limit: int) -> SearchPage:
+    """Return what is found for a query with one word corrected, in four round trips; nothing if nothing is."""
+    shelves = shelves_for(reader.phrase)
+    found = corrected(reader.phrase, reader.index.vocabulary(shelves)) if shelves else ()
+    tried = [Position(Stage.PHRASE, meant=one) for one in found]
+    for position in [*tried, *(Position(Stage.WORDS, meant=one) for one in found[:1])]:
+        page = _next(_reader(reader, position), position, limit)
+        if page.items:
+            return page
+    return SearchPage([])
 
 
 def suggest(index: SearchIndex, now: datetime, typed: str) -> Sequence[SearchHit]:
@@ -88,9 +115,11 @@ def suggest(index: SearchIndex, now: datetime, typed: str) -> Sequence[SearchHit
     return list(shown.values())[:SUGGESTED]
 
 
-def learn_words(index: SearchIndex, now: datetime, counted: Frequencies) -> None:
-    """Merge the words that an import or a rebuild has counted into the table of the commonest words."""
-    index.save_frequencies(merged(index.frequencies(now), counted))
+def learn_words(index: SearchIndex, now: datetime, commonest: Frequencies, counted: Iterable[Vocabulary] = ()) -> None:
+    """Merge what an import or a rebuild has counted: the commonest words, and all words, some at a time."""
+    index.save_frequencies(merged(index.frequencies(now), commonest))
+    for some in counted:
+        index.learn(some)
 
 
 def _by_id(index: SearchIndex, now: datetime, query: str) -> SearchHit | None:
@@ -102,12 +131,13 @@ def _by_id(index: SearchIndex, now: datetime, query: str) -> SearchHit | None:
 
 def _next(reader: StageReader, position: Position, limit: int) -> SearchPage:
     entries, following = _collected(reader, position, limit)
-    before = position.before + len(entries)
+    before, meant = position.before + len(entries), position.meant
     return SearchPage(
         [hit for _, _, hit in entries],
-        Position(*following, before).start if following else None,
-        Position(*entries[0][:2], position.before, backwards=True).start if entries and position.before else None,
+        Position(*following, before, meant=meant).start if following else None,
+        Position(*entries[0][:2], position.before, True, meant).start if entries and position.before else None,
         before + (following is not None),
+        meant,
     )
 
 
@@ -115,13 +145,14 @@ def _previous(reader: StageReader, position: Position, limit: int) -> SearchPage
     """Return the page before a position; the first one if fewer results than a page come before it."""
     entries, further = _collected(reader, position, limit)
     if further is None or len(entries) >= position.before:
-        return _next(replace(reader, backwards=False), Position(), limit)
-    before = position.before - len(entries)
+        return _next(replace(reader, backwards=False), Position(reader.stages[0], meant=position.meant), limit)
+    before, meant = position.before - len(entries), position.meant
     return SearchPage(
         [hit for _, _, hit in reversed(entries)],
-        Position(*entries[0][:2], position.before).start,
-        Position(*entries[-1][:2], before, backwards=True).start,
+        Position(*entries[0][:2], position.before, meant=meant).start,
+        Position(*entries[-1][:2], before, True, meant).start,
         position.before + 1,
+        meant,
     )
 
 
@@ -145,7 +176,7 @@ def _collected(
 
 def _read(reader: StageReader, position: Position, limit: int) -> Iterator[tuple[Stage, str, SearchHit | None]]:
     """Yield what is shown, stage by stage; without a hit, how far a stage has been read that has more."""
-    stages = sorted(Stage, reverse=reader.backwards)
+    stages = sorted(reader.stages, reverse=reader.backwards)
     for stage in stages[stages.index(position.stage) :]:
         start = position.sort if stage is position.stage else None
         while True:
@@ -161,8 +192,8 @@ def _position(start: str | None) -> Position:
     """Return the position of a start. Raises `invalid-cursor` for one of an earlier release."""
     if start is None:
         return Position()
-    parts = start.split(_SEPARATOR, 3)
+    parts = start.split(_SEPARATOR, len(fields(Position)) - 1)
     if len(parts) != len(fields(Position)):
         raise Refused(Problem.INVALID_CURSOR)
-    direction, stage, before, sort = parts
-    return Position(Stage(stage), sort or None, int(before), direction == _PREVIOUS)
+    direction, stage, before, meant, sort = parts
+    return Position(Stage(stage), sort or None, int(before), direction == _PREVIOUS, meant)

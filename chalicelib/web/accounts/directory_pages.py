@@ -78,7 +78,7 @@ def search(context: PageContext) -> PageResponse:
     listing = Listing(context, is_shared=True)
     start = listing.start()
     with collect_unreadable() as unreadable:
-        found = search_accounts(context.container.search_index, now, query, listing.size, start)
+        found = search_accounts(context.container.ports.index, now, query, listing.size, start)
     values = {
         "query": query,
         "searched": True,

@@ -34,7 +34,7 @@ def search(context: RequestContext) -> ApiResponse:
     query = context.parameters.get(QUERY.name, "")
     listing = Listing(context, is_shared=True)
     now = ports.clock.now()
-    index = context.container.search_index
+    index = context.container.ports.index
     start = listing.start()
     with collect_unreadable() as unreadable:
         page = search_accounts(index, now, query, listing.size, start)

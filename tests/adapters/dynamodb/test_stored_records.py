@@ -47,7 +47,7 @@ def lived(one: World) -> dict[str, Any]:
     """One record of each kind, by the use cases themselves, and the tokens that were mailed."""
     one.import_account("Acme", "acme.example", ("admin@acme.example", str(PARTNER.email)))
     one.import_account("Hidden", "hidden.example", visibility="restricted")
-    learn_words(one.container.search_index, one.clock.now(), {"university": 3, "acme": 1})
+    learn_words(one.container.ports.index, one.clock.now(), {"university": 3, "acme": 1})
     pending = one.submit(customer_emails=("it@univ.example", "cio@univ.example"))
     approved = one.submit(domain_identifier="second.example", customer_emails=("it@second.example",))
     in_review = one.submit(domain_identifier="third.example", customer_emails=("head@elsewhere.example",))
@@ -157,9 +157,9 @@ def test_directory_search_and_hierarchy_are_there(stored: tuple[World, Release])
     directory = directory_of(one.ports, PARTNER, one.ports.store.grants(PARTNER.person_id, str(PARTNER.email)))
     assert [account.account_name for account in directory.accessible] == ["Acme"]
     assert len(directory.creation_requested) == 4
-    (found,) = search_accounts(one.container.search_index, one.clock.now(), "acme", 25, None).items
+    (found,) = search_accounts(one.container.ports.index, one.clock.now(), "acme", 25, None).items
     assert virtual_accounts_of(one.ports, caller, found.account_id)
-    (hidden,) = search_accounts(one.container.search_index, one.clock.now(), "hidden.example", 25, None).items
+    (hidden,) = search_accounts(one.container.ports.index, one.clock.now(), "hidden.example", 25, None).items
     assert hidden.account_name == "Hidden"
     assert rebuild(one.container)[1] == 0
 

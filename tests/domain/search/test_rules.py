@@ -137,8 +137,9 @@ def test_pages_of_any_size_give_what_the_rules_find(accounts: list[SmartAccount]
     first = expected(accounts, query)
     ids = found(accounts, query, limit)
     assert ids[: len(first)] == first
-    # Where no word is long enough for a range of the index, one of them is found as a whole word.
-    if any(len(word) >= 3 for word in words(query)):
+    # One word drives the search: where none is long enough for a range, it is found as a whole word; where each has
+    # two spellings, in one of them.
+    if any(len(word) >= 3 and word in words(other_spelling(query)) for word in words(query)):
         assert sorted(ids[len(first) :]) == sorted(expected_by_words(accounts, query))
 
 
