@@ -38,6 +38,8 @@ IDENTITY_ROW = "IDENTITY"
 HOLDER_ROW = "HOLDER"
 REVIEWS = "REVIEWS"
 FREQUENCIES = ("SEARCH", "FREQUENCIES")
+# Which index, by its prefix, has the rows of every account.
+REBUILT = ("SEARCH", "REBUILT")
 # The shard of the due index in which accounts wait whose words are not known yet; apart from what the outbox looks at.
 UNLEARNED_SHARD = "unlearned"
 UNLEARNED_PREFIX = "UNLEARNED#"

@@ -54,8 +54,8 @@ def name_key(name: str) -> str:
     """Return the words of a name without legal forms and stop words, sorted; all of them if nothing else is left."""
     folded = fold(name)
     found = [part for word in folded.replace(" sp zoo", "").split(" ") if (part := _without_form(word))]
-    telling = [word for word in found if word not in LEGAL_FORMS and word not in STOP_WORDS]
-    return " ".join(sorted(telling or folded.split(" ")))
+    significant = [word for word in found if word not in LEGAL_FORMS and word not in STOP_WORDS]
+    return " ".join(sorted(significant or folded.split(" ")))
 
 
 def _without_form(word: str) -> str:

@@ -79,14 +79,14 @@ def plan_words(phrase: SearchPlan, frequencies: Callable[[], Frequencies]) -> Wo
     if not phrase.text or "." in (phrase.domain or ""):
         return None
     asked = _asked(phrase.query)
-    telling = tuple(one for one in asked if one[0] not in PARTICLES)
+    significant = tuple(one for one in asked if one[0] not in PARTICLES)
     # Only the range of a word with one spelling has everything that the word finds.
-    whole = [one[0] for one in telling if len(one) == 1] or [one[0] for one in telling]
+    whole = [one[0] for one in significant if len(one) == 1] or [one[0] for one in significant]
     driving = [word for word in whole if is_phrase(word)] or [word for word in whole if is_short_word(word)]
     if len(asked) == 1 or not driving:
         return None
     table = frequencies() if len(driving) > 1 else {}
-    return WordPlan(min(driving, key=lambda word: (_names_with(word, table), -len(word))), telling, phrase)
+    return WordPlan(min(driving, key=lambda word: (_names_with(word, table), -len(word))), significant, phrase)
 
 
 def _asked(query: str) -> tuple[tuple[str, ...], ...]:

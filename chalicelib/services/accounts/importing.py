@@ -4,7 +4,7 @@ Every change of an account is recorded in its audit trail, in the same transacti
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -54,7 +54,7 @@ class RowResult:
 
     imported: Imported
     left_alone: tuple[LeftAlone, ...] = ()
-    words: frozenset[str] = frozenset()
+    words: frozenset[str] = field(default=frozenset(), compare=False)
 
 
 def import_batch(ports: Ports, rows: Sequence[ImportRow]) -> list[RowResult]:

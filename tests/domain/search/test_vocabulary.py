@@ -58,7 +58,12 @@ def test_each_kind_of_typo_is_one_apart(word: str, place: int, letter: str) -> N
     if place >= len(word):
         return
     before, after = word[:place], word[place:]
-    typos = {before + letter + after, before + after[1:], before + letter + after[1:], before + after[1::-1] + after[2:]}
+    typos = {
+        before + letter + after,
+        before + after[1:],
+        before + letter + after[1:],
+        before + after[1::-1] + after[2:],
+    }
     assert all(one_apart(word, typo) for typo in typos - {word})
 
 
