@@ -97,6 +97,7 @@ def test_open_list_passes_axe(searcher: Searcher) -> None:
     searcher.type("campus")
     searcher.press("ArrowDown")
     expect(searcher.options).to_have_count(2)
+    searcher.page.clock.resume()
     for scheme in ("light", "dark"):
         searcher.page.emulate_media(color_scheme=scheme)
         assert violations(searcher.page) == []
@@ -168,7 +169,7 @@ def test_nothing_is_asked_while_an_input_method_composes(searcher: Searcher) -> 
     devtools.send("Input.imeSetComposition", {"text": "だいがく", "selectionStart": 4, "selectionEnd": 4})
     expect(searcher.field).to_have_value("だいがく")
     searcher.page.clock.run_for(PAUSE * 5)
-    with searcher.page.expect_request("**/accounts/suggestions?*"):
+    with searcher.page.expect_response("**/accounts/suggestions?*"):
         devtools.send("Input.insertText", {"text": "大学"})
         searcher.page.clock.run_for(PAUSE)
     assert searcher.asked == ["大学"]
