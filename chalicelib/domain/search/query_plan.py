@@ -56,6 +56,11 @@ class SearchPlan:
         return tuple(text for text in (self.text, *self.others) if is_phrase(text))
 
     @property
+    def is_short(self) -> bool:
+        """Whether it finds whole names and whole words only, because it has too few characters to begin others."""
+        return bool(self.text) and not self.phrases
+
+    @property
     def lookups(self) -> tuple[Lookup, ...]:
         """The ranges to read, whose rows are merged by sort key; none for an empty query.
 

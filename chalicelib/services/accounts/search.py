@@ -30,15 +30,22 @@ _NEXT, _PREVIOUS = "next", "previous"
 
 @dataclass(frozen=True)
 class SearchPage(Page[SearchHit]):
-    """A page of results, with the start of the page before it, and how many results there are at least.
+    """A page of results, with the start of the page before it.
 
-    The number is exact on the last page.
+    `count` is the number of results up to the end of the page: of all of them on the last one.
     """
 
     previous_start: str | None = None
-    count_at_least: int = 0
+    count: int = 0
+    # Whether another result has been seen. Without it, the next page may turn out to be empty.
+    is_followed: bool = False
     # What the query was taken for, where nothing else is found; the results are those of these words.
     did_you_mean: str = ""
+
+    @property
+    def count_at_least(self) -> int:
+        """How many results there are, as far as they were read."""
+        return self.count + self.is_followed
 
 
 @dataclass(frozen=True)
@@ -74,8 +81,8 @@ def search_accounts(
     left out. Raises `invalid-cursor` for a start outside the query's ranges.
     """
     by_id = _by_id(index, now, query) if start is None else None
-    if by_id is not None:
-        return SearchPage([by_id], count_at_least=1)
+    if by_id is not None and status in (None, by_id.status_at(now)):
+        return SearchPage([by_id], count=1)
     position = _position(start)
     reader = _reader(StageReader(index, now, plan(query), status, position.backwards), position)
     if position.backwards:
@@ -130,20 +137,21 @@ def _by_id(index: SearchIndex, now: datetime, query: str) -> SearchHit | None:
 
 
 def _next(reader: StageReader, position: Position, limit: int) -> SearchPage:
-    entries, following = _collected(reader, position, limit)
+    entries, following, is_followed = _collected(reader, position, limit)
     before, meant = position.before + len(entries), position.meant
     return SearchPage(
         [hit for _, _, hit in entries],
         Position(*following, before, meant=meant).start if following else None,
         Position(*entries[0][:2], position.before, True, meant).start if entries and position.before else None,
-        before + (following is not None),
+        before,
+        is_followed,
         meant,
     )
 
 
 def _previous(reader: StageReader, position: Position, limit: int) -> SearchPage:
     """Return the page before a position; the first one if fewer results than a page come before it."""
-    entries, further = _collected(reader, position, limit)
+    entries, further, _ = _collected(reader, position, limit)
     if further is None or len(entries) >= position.before:
         return _next(replace(reader, backwards=False), Position(reader.stages[0], meant=position.meant), limit)
     before, meant = position.before - len(entries), position.meant
@@ -151,27 +159,31 @@ def _previous(reader: StageReader, position: Position, limit: int) -> SearchPage
         [hit for _, _, hit in reversed(entries)],
         Position(*entries[0][:2], position.before, meant=meant).start,
         Position(*entries[-1][:2], before, True, meant).start,
-        position.before + 1,
+        position.before,
+        True,
         meant,
     )
 
 
 def _collected(
     reader: StageReader, position: Position, limit: int
-) -> tuple[list[tuple[Stage, str, SearchHit]], tuple[Stage, str] | None]:
-    """Return the entries of a page in the order of reading, and where the next page goes on; None after the last."""
+) -> tuple[list[tuple[Stage, str, SearchHit]], tuple[Stage, str] | None, bool]:
+    """Return the entries of a page in the order of reading, and where the next page goes on; None after the last.
+
+    Tell as well whether an entry of the next page has been read.
+    """
     entries: list[tuple[Stage, str, SearchHit]] = []
     reads = 1
     for stage, sort, hit in _read(reader, position, limit):
         if hit is None:
             if entries or reads == MOST_READS:
-                return entries, (stage, sort)
+                return entries, (stage, sort), False
             reads += 1
         elif len(entries) == limit:
-            return entries, entries[-1][:2]
+            return entries, entries[-1][:2], True
         else:
             entries.append((stage, sort, hit))
-    return entries, None
+    return entries, None, False
 
 
 def _read(reader: StageReader, position: Position, limit: int) -> Iterator[tuple[Stage, str, SearchHit | None]]:
