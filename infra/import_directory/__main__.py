@@ -1,6 +1,7 @@
 """Import a directory of Smart Accounts: `python -m infra.import_directory FILE` (CSV or JSON).
 
-Rows hold a name, domains, visibility and administrators. The file is streamed, so it may be larger than the
+It works on the running local stack, or on a stage (`make import STAGE=…`). Rows hold a name, domains, visibility and
+administrators. The file is streamed, so it may be larger than the
 memory. An import can be repeated at any time: it continues after an interruption, and changes that people have
 made since the last import are kept.
 """
@@ -17,7 +18,6 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from chalicelib import bootstrap
 from chalicelib.domain.accounts.importing import ImportRow
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.services.accounts.importing import BATCH, Imported, RowResult, import_batch
@@ -27,7 +27,7 @@ from chalicelib.services.unit_of_work.ports import Ports
 from infra.disk_records import DiskRecords
 from infra.import_directory.files import LocatedRow, Unreadable, row_of, rows_of_file
 from infra.import_directory.reasons import NOT_IMPORTED, why_left_alone, why_refused
-from infra.target import use_target
+from infra.target import target_container
 
 # Batches in flight at the same time.
 CONCURRENCY = 4
@@ -67,14 +67,13 @@ def main(arguments: Sequence[str]) -> int:
         print("Usage: make import FILE=<a .csv or .json file>", file=sys.stderr)
         return 2
     file = Path(arguments[0])
-    use_target()
+    container, outcome = target_container(), Outcome()
     try:
         # Read the file to its end before anything is written: a malformed file changes nothing.
         total = sum(1 for _ in rows_of_file(file))
     except ValueError as fault:
         print(f"{file} is not a directory file, nothing was imported: {fault}", file=sys.stderr)
         return 2
-    container, outcome = bootstrap.container(), Outcome()
     rows = tqdm(rows_of_file(file), total=total, unit="row", disable=None)
     try:
         import_rows(container.ports, container.ports.index, rows, outcome)

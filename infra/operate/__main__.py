@@ -145,6 +145,7 @@ COMMANDS: Mapping[str, Callable[[Container, argparse.Namespace], CommandResult]]
     "rebuild-index": rebuild,
     "migrate": migrate,
     "copy-rows": copy_rows,
+    "invite": about_people.invite,
     "erase": about_people.erase,
     "export": about_people.export,
     "remove-addresses": about_people.remove_addresses,

@@ -89,9 +89,9 @@ class MemoryTable:
         self._write([update])
 
     def delete(self, key: Key, condition: Condition | None = None) -> Row | None:
-        old = self.get(key)
+        old = self.items.get(key)
         self._write([Delete(key, condition)])
-        return old
+        return row_of(old) if old else None
 
     def transact(self, operations: Sequence[Operation], token: str) -> None:
         if token not in self._tokens:

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from playwright.sync_api import expect
+
 from chalicelib.rendering.languages import translator
 from tests.contract.local_run import Run
 
@@ -47,7 +49,7 @@ def request_account(page: "Page", say: Say, domain: str, language: str) -> None:
     page.get_by_role("heading", name=say("Mails that will be sent")).wait_for()
     page.get_by_role("button", name=say("Send the request")).click()
     page.get_by_role("status").wait_for()
-    assert row_of(page, domain).locator(".status").inner_text() == say("Pending")
+    expect(row_of(page, domain).locator(".status")).to_have_text(say("Pending"))
 
 
 def open_mail(page: "Page", run: Run, address: str, link: str = "/approvals/") -> None:

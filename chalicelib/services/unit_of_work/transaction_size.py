@@ -89,11 +89,11 @@ _ABOUT_ACCESS: Mapping[str, int] = {
     + _AUDITED
     + _CLAIMED_ROLE * MOST_VIRTUAL_ACCOUNTS,
     "access.requests.decline": _AUDITED + _MAIL + _INBOX + _OPEN_REQUESTS + MOST_VIRTUAL_ACCOUNTS,
-    # A role that its receiver has asked for; an offer takes no more: two rows and a mail.
-    "access.roles.give_role": _AUDITED + _CLAIMED_ROLE + _CALLERS_ROLE,
+    # A role that its receiver has asked for, whose request is approved; an offer takes less.
+    "access.roles.give_role": _AUDITED + _MAIL + _INBOX + _OPEN_REQUESTS + _CALLERS_ROLE + _AUDITED + _CLAIMED_ROLE,
     "access.offers.accept_offer": _AUDITED + _CLAIMED_ROLE + _OFFER,
     "access.offers.decline_offer": _AUDITED + _OFFER,
-    "access.roles.withdraw_role": _AUDITED + _CLAIMED_ROLE + _EARLIER_PLACE + _LOST_ROLE + _CALLERS_ROLE,
+    "access.roles.withdraw_role": _AUDITED + _CLAIMED_ROLE + _EARLIER_PLACE + _LOST_ROLE + _CALLERS_ROLE + _OFFER,
     # The role moves to another address; the account's row holds the administrator's name and address.
     "access.claim_grants.claim_roles": _CLAIMED_ROLE + 1 + _EARLIER_PLACE + _LOST_ROLE + 1,
 }

@@ -131,7 +131,7 @@ def match_by_words(account: SmartAccount, query: str) -> bool:
     return all(any(word.startswith(pair) for word in named) for pair in asked)
 
 
-@settings(max_examples=500)
+@settings(max_examples=200)
 @given(directories(), queries, st.integers(1, 5))
 def test_pages_of_any_size_give_what_the_rules_find(accounts: list[SmartAccount], query: str, limit: int) -> None:
     first = expected(accounts, query)
@@ -164,7 +164,7 @@ def test_restricted_account_that_is_not_found_changes_no_result_and_no_read(
     assert with_them.read == without.read
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(directories(), directories(), queries, st.integers(1, 4))
 def test_paging_lists_existing_accounts_once_while_others_are_added(
     accounts: list[SmartAccount], later: list[SmartAccount], query: str, limit: int
