@@ -13,7 +13,7 @@ from itertools import groupby
 
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.conditions import at_least, at_version, begins_with, equals
-from chalicelib.adapters.dynamodb.documents import Unreadable, encoded
+from chalicelib.adapters.dynamodb.documents import Unreadable, decoded, encoded
 from chalicelib.adapters.dynamodb.get import stored
 from chalicelib.adapters.dynamodb.keys import Key
 from chalicelib.adapters.dynamodb.search_rows import partition_key, search_hit
@@ -110,14 +110,14 @@ def _shelf_order(word: str) -> tuple[str, int]:
 def _document(words: Vocabulary) -> str:
     """Words and numbers, compressed: a shelf of a large directory is read for one unit."""
     lines = "\n".join(f"{word} {count}" for word, count in sorted(words.items()))
-    return b85encode(zlib.compress(lines.encode(), 9)).decode()
+    return encoded(b85encode(zlib.compress(lines.encode(), 9)).decode())
 
 
 def _words_of(row: Row) -> dict[str, int]:
     try:
-        lines = zlib.decompress(b85decode(row.document or "")).decode().splitlines()
+        lines = zlib.decompress(b85decode(decoded(row.document, str))).decode().splitlines()
         return {word: int(count) for word, count in map(str.split, lines)}
-    except (ValueError, zlib.error):
+    except (Unreadable, ValueError, zlib.error):
         note_unreadable(row.key)
         return {}
 
