@@ -1,5 +1,7 @@
 # What a contributor does here, one word each; `make` alone lists them.
 
+# Only an interpreter that somebody names replaces the one of an environment that is there.
+PYTHON_IS_FROM := $(origin PYTHON)
 # A version manager's shim may be there and not run, so it is run.
 PYTHON ?= $(shell python3.11 -c 'print("python3.11")' 2>/dev/null || echo python3)
 UV_VERSION := 0.13.9
@@ -26,7 +28,7 @@ unexport PYTHONDONTWRITEBYTECODE
 help: ## List what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-setup: $(INSTALLED) ## Make .venv and install what is pinned; again only when the pins change
+setup: $(INSTALLED) ## Make .venv and install what is pinned; again only when the pins or the named interpreter change
 
 run: setup ## Run everything on this machine (PORT=8000 SIGN_IN_PORT=8001 TOOLS_PORT=8002)
 	@exec $(BIN)/python -m infra.run
@@ -42,12 +44,13 @@ else
 	@echo "Say whose: make -s token USER=partner@reseller.example" >&2; exit 2
 endif
 
-import: setup ## Import a directory into the running stack: make import FILE=organisations.json
-	@$(BIN)/python -m infra.import_directory $${FILE:+"$$FILE"}
+import: setup ## Import a directory into the running stack, or into a stage (STAGE=dev): make import FILE=organisations.json
+	@$(if $(STAGE),$(BIN)/python -m infra.deploy.with_stage_environment "$$STAGE") $(BIN)/python -m infra.import_directory $${FILE:+"$$FILE"}
 
 deploy: setup ## Deploy a stage, step by step: make deploy STAGE=dev ALARM_ADDRESS=…
 	@$(BIN)/python -m infra.deploy $${STAGE:+"$$STAGE"} $${ALARM_ADDRESS:+--alarm-address="$$ALARM_ADDRESS"} \
-		$${MAIL_DOMAIN:+--mail-domain="$$MAIL_DOMAIN"} $${USER_POOL:+--user-pool="$$USER_POOL"}
+		$${MAIL_DOMAIN:+--mail-domain="$$MAIL_DOMAIN"} $${USER_POOL:+--user-pool="$$USER_POOL"} \
+		$${DOMAIN+--domain="$$DOMAIN"} $${CERTIFICATE:+--certificate="$$CERTIFICATE"} $${BASE_PATH+--base-path="$$BASE_PATH"}
 
 rollback: setup ## Deploy the release before again, in seconds: make rollback STAGE=prod
 	@$(BIN)/python -m infra.deploy.rollback $${STAGE:+"$$STAGE"}
@@ -55,7 +58,7 @@ rollback: setup ## Deploy the release before again, in seconds: make rollback ST
 destroy: setup ## Take a stage down again, with its data; never prod
 	@$(BIN)/python -m infra.deploy.destroy $${STAGE:+"$$STAGE"}
 
-operate: setup ## What operators do: make operate DO="outbox" (or replay, find, verify, rotate-link-keys, rebuild-index, migrate, copy-rows, erase, export, remove-addresses, record-holders)
+operate: setup ## What operators do: make operate DO="outbox" (or replay, find, verify, rotate-link-keys, rebuild-index, migrate, copy-rows, invite, erase, export, remove-addresses, record-holders)
 	@$(if $(STAGE),$(BIN)/python -m infra.deploy.with_stage_environment "$$STAGE") $(BIN)/python -m infra.operate --typed "$$DO"
 
 verify: setup ## Check the audit trail of the running stack
@@ -129,18 +132,34 @@ lock: setup ## Bring the pins in line with requirements.in and requirements-dev.
 	@$(COMPILE) requirements-dev.in -o requirements-dev.txt
 	@$(COMPILE) requirements-rehearsal.in -o requirements-rehearsal.txt
 
-# uv takes a third of pip's time; where it is not to be had, or reaches no index, pip does it.
-$(REHEARSAL)/installed: requirements-rehearsal.txt
+# uv takes a third of pip's time; where it is not to be had, or reaches no index, pip does it. The package's wheels are
+# those of the interpreter in .venv, so the emulator follows it.
+$(REHEARSAL)/installed: requirements-rehearsal.txt .venv/pyvenv.cfg
 	@echo "Installing the emulator of the rehearsal into $(REHEARSAL) …" >&2
-	@test -x $(REHEARSAL)/bin/python || $(BIN)/python -m venv $(REHEARSAL)
+	@$(BIN)/python -m venv --clear $(REHEARSAL)
 	@$(BIN)/uv pip install --quiet --python $(REHEARSAL)/bin/python -r requirements-rehearsal.txt >&2 \
 		|| $(REHEARSAL)/bin/pip install --quiet --disable-pip-version-check -r requirements-rehearsal.txt >&2
 	@touch $@
 
-$(INSTALLED): export CHOSEN = $(PYTHON)
+NEW_ENOUGH = "$$CHOSEN" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	{ echo "Python 3.11 or newer is needed: make PYTHON=<which> …" >&2; exit 1; }
+MINOR = -c 'import sys; print(*sys.version_info[:2])'
+
+$(INSTALLED) .venv/pyvenv.cfg: export CHOSEN = $(PYTHON)
+ifeq ($(PYTHON_IS_FROM),undefined)
+.venv/pyvenv.cfg: | $(INSTALLED) ;
+else
+.PHONY: named
+$(INSTALLED): .venv/pyvenv.cfg
+# Written anew, it makes what was installed before outdated.
+.venv/pyvenv.cfg: named
+	@$(NEW_ENOUGH)
+	@test ! -x $(BIN)/python || test "$$("$$CHOSEN" $(MINOR))" = "$$($(BIN)/python $(MINOR))" || { \
+		echo "Making .venv anew, for another interpreter …" >&2; "$$CHOSEN" -m venv --clear .venv; }
+endif
+
 $(INSTALLED): requirements.txt requirements-dev.txt
-	@"$$CHOSEN" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-		{ echo "Python 3.11 or newer is needed: make PYTHON=<which> …" >&2; exit 1; }
+	@$(NEW_ENOUGH)
 	@echo "Installing what requirements-dev.txt pins into .venv; the first time takes up to a minute …" >&2
 	@test -x $(BIN)/python || "$$CHOSEN" -m venv .venv
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-compile uv==$(UV_VERSION) >&2 \

@@ -1,4 +1,4 @@
-"""Find personal data in log lines: mail addresses, tokens and text that somebody typed."""
+"""Find personal data in log lines: mail and network addresses, tokens and text that somebody typed."""
 
 import json
 import re
@@ -8,10 +8,17 @@ from urllib.parse import quote, quote_plus
 ADDRESS = re.compile(r"[\w.+'-]+@[\w-]+(\.[\w-]+)+")
 # A value signed by itsdangerous with SHA-256, or a JWT.
 SIGNED = re.compile(r"[\w-]{16,}\.[\w-]{43}(?![\w-])|eyJ[\w-]+\.[\w-]+\.")
+# Of IPv4 and IPv6. The machine's own address is nobody's.
+NETWORK = re.compile(
+    r"(?<![\w.])(?!127\.)(\d{1,3}\.){3}\d{1,3}(?!\.?\w)"
+    r"|(?<![\w:])([\da-f]{1,4}:){7}[\da-f]{1,4}(?![\w:])"
+    r"|(?<![\w:])[\da-f]{1,4}(:[\da-f]{1,4}){0,6}::([\da-f]{1,4}(:[\da-f]{1,4}){0,6})?(?![\w:])",
+    re.IGNORECASE,
+)
 
 
 def is_leaking(line: str) -> bool:
-    """Whether the line holds a mail address or a token."""
+    """Whether the line holds an address or a token."""
     return bool(leaks([line]))
 
 
@@ -21,7 +28,7 @@ def leaks(lines: Iterable[str], typed: Collection[str] = ()) -> list[str]:
     whole = "\n".join(plain)
     # Substring search first: one pattern of all the typed texts would be far slower.
     present = {spelling for text in typed for spelling in _spellings(text) if spelling in whole}
-    patterns = {ADDRESS: "<address>", SIGNED: "<token>"}
+    patterns = {ADDRESS: "<address>", NETWORK: "<network address>", SIGNED: "<token>"}
     if present:
         longest_first = sorted(present, key=len, reverse=True)
         patterns = {re.compile("|".join(map(re.escape, longest_first))): "<typed text>", **patterns}

@@ -2,7 +2,8 @@
 
 `python -m infra.policies` writes the files. `CALLS` lists what the product's own code calls; a test runs every
 function and records its calls. `PLATFORM` lists what Lambda does with the function's role, each with its reason.
-Regions and accounts are `*`, since a role acts in its own account only; resource names are those of the stage.
+Partitions, regions and accounts are `*`, since a role acts in its own account only; AWS writes policies of its own so.
+Resource names are those of the stage.
 """
 
 import json
@@ -15,6 +16,7 @@ from typing import Any
 from infra.arguments import reject_arguments
 from infra.deploy.stages import Stage, read_stage, stage_names
 from infra.local.state import PROJECT_ROOT
+from infra.rights import people
 
 FUNCTIONS = ("api_handler", "deliver_mail", "mail_events", "sweep")
 
@@ -98,20 +100,20 @@ def policy(function: str, stage: Stage) -> dict[str, Any]:
 
 def resources(variables: Mapping[str, str]) -> Mapping[str, list[str]]:
     """Return the patterns of each resource's ARN, with the names in a function's environment variables."""
-    table, stage = f"arn:aws:dynamodb:*:*:table/{variables['TABLE_NAME']}", variables["STAGE"]
+    table, stage = f"arn:*:dynamodb:*:*:table/{variables['TABLE_NAME']}", variables["STAGE"]
     return {
         "table": [table],
         "due_index": [f"{table}/index/due"],
         # Chalice names the API's function after app and stage only.
         "logs": [
-            f"arn:aws:logs:*:*:log-group:/aws/lambda/smart-account-requests-{stage}:*",
-            f"arn:aws:logs:*:*:log-group:/aws/lambda/smart-account-requests-{stage}-*",
+            f"arn:*:logs:*:*:log-group:/aws/lambda/smart-account-requests-{stage}:*",
+            f"arn:*:logs:*:*:log-group:/aws/lambda/smart-account-requests-{stage}-*",
         ],
-        "secrets": [f"arn:aws:secretsmanager:*:*:secret:smart-account-requests/{stage}/*"],
+        "secrets": [f"arn:*:secretsmanager:*:*:secret:smart-account-requests/{stage}/*"],
         # In its sandbox SES requires the right on the recipients' identities, too.
-        "identities": ["arn:aws:ses:*:*:identity/*"],
-        "configuration_set": [f"arn:aws:ses:*:*:configuration-set/{variables['MAIL_CONFIGURATION_SET']}"],
-        "queue": [f"arn:aws:sqs:*:*:{variables['MAIL_QUEUE']}"],
+        "identities": ["arn:*:ses:*:*:identity/*"],
+        "configuration_set": [f"arn:*:ses:*:*:configuration-set/{variables['MAIL_CONFIGURATION_SET']}"],
+        "queue": [f"arn:*:sqs:*:*:{variables['MAIL_QUEUE']}"],
         # X-Ray has no resource-level permissions.
         "traces": ["*"],
     }
@@ -133,10 +135,12 @@ def policy_text(stage: Stage, function: str) -> str:
 
 
 def main(root: Path = PROJECT_ROOT) -> int:
-    """Write the policy files of all stages."""
+    """Write the policy files of all stages, and those of the people behind them."""
     for name in stage_names(root):
+        stage = read_stage(name, root)
         for function in FUNCTIONS:
-            file_of(name, function, root).write_text(policy_text(read_stage(name, root), function), encoding="utf-8")
+            file_of(name, function, root).write_text(policy_text(stage, function), encoding="utf-8")
+        people.write_files(stage, root)
     return 0
 
 

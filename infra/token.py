@@ -14,6 +14,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import httpx
 
 from infra.local.find_running import NotRunning, RunningStack, running_stack
+from infra.local.loopback import loopback_client
 
 SECONDS = 10.0
 
@@ -28,7 +29,7 @@ class UnknownPerson(Exception):
 
 def id_token(stack: RunningStack, email: str) -> str:
     """Sign in and return the ID token. Raises `UnknownPerson`, or `httpx.HTTPError` if the provider fails."""
-    with httpx.Client(base_url=stack.urls["sign_in"], timeout=SECONDS, trust_env=False) as provider:
+    with loopback_client(base_url=stack.urls["sign_in"], timeout=SECONDS) as provider:
         subject = _subject(provider, email)
         verifier = secrets.token_urlsafe(48)
         query = _authorization_query(stack, verifier)

@@ -4,6 +4,7 @@ import gc
 import os
 import signal
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -14,6 +15,7 @@ from infra.bench.dynamodb_local import dynamodb_local
 from infra.local.state import state_directory
 from infra.rights.enforcing import Rights, enforced
 from tests.backends.own_rights import own_rights
+from tests.forking_python import forking_python
 from tests.logs import is_leaking, log_lines
 from tests.world import World, world_for
 
@@ -77,6 +79,13 @@ def dynamodb_local_url() -> Iterator[str]:
     cache.mkdir(parents=True, exist_ok=True)
     with dynamodb_local(cache) as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def python(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Provide the folder of a `python` that forks, for tests that run many commands."""
+    with forking_python(tmp_path_factory.mktemp("python")) as folder:
+        yield folder
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -20,8 +20,15 @@ from pathlib import Path
 
 from infra.local.state import PROJECT_ROOT
 
-# What commands import late.
-PRELOADED = ("boto3", "chalicelib.bootstrap", "infra.operate.__main__", "infra.deploy.__main__", "moto.core.models")
+# What commands import late, and what records their calls.
+PRELOADED = (
+    "boto3",
+    "chalicelib.bootstrap",
+    "infra.operate.__main__",
+    "infra.deploy.__main__",
+    "moto.core.models",
+    "tests.infra.rights.recording.sitecustomize",
+)
 # Sends its files, arguments, folder and environment; exits as the fork did. Anything but `-m` is run by Python itself.
 CLIENT = """#!{python} -IS
 import json, os, socket, sys

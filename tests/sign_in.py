@@ -4,9 +4,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-import httpx
-
 from infra.local.gateway.serving import Serving, listen, url_of
+from infra.local.loopback import loopback_client
 from infra.local.sign_in.provider import sign_in_provider
 
 PARTNER = "partner@reseller.example"
@@ -46,5 +45,11 @@ def query_of(url: str) -> dict[str, str]:
 
 
 def _sent_back(authorization_url: str, form: Query) -> Query:
-    response = httpx.post(authorization_url, data=form, trust_env=False)
-    return query_of(response.headers["location"])
+    with loopback_client() as browser:
+        return query_of(browser.post(authorization_url, data=form).headers["location"])
+
+
+def change_person(issuer: str, subject: str, claims: Mapping[str, object]) -> None:
+    """Give the provider's person these claims, or add the person."""
+    with loopback_client() as client:
+        client.put(f"{issuer}/users/{subject}", json=claims).raise_for_status()

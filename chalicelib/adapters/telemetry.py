@@ -1,8 +1,8 @@
 """Logs as JSON lines, and metrics in CloudWatch's embedded metric format.
 
-Path variables, queries, headers, bodies and exception messages are never logged, because they may be personal or
-secret. Only the standard library is used: AWS Powertools take 50 to 75 ms of CPU time to import (median of 7
-starts, with Chalice and botocore loaded), this module takes 3 ms, and 40 µs per request.
+Path variables, queries, headers, bodies, source addresses and exception messages are never logged, because they may be
+personal or secret. Only the standard library is used: AWS Powertools take 50 to 75 ms of CPU time to import (median of
+7 starts, with Chalice and botocore loaded), this module takes 3 ms, and 40 µs per request.
 """
 
 import json
@@ -23,7 +23,7 @@ UNITS: Mapping[Metric, str] = {Metric.OUTBOX_AGE: "Seconds"}
 # The product's loggers, and Chalice's, which has the name of the app.
 LOGGERS = ("chalicelib", "smart-account-requests")
 # The only `extra` attributes that are logged.
-FACTS = ("route", "method", "status", "milliseconds")
+FACTS = ("route", "method", "status", "milliseconds", "caller")
 
 _invocation: ContextVar[Mapping[str, str] | None] = ContextVar("invocation", default=None)
 

@@ -11,7 +11,8 @@ from typing import Any
 
 from chalice.app import Chalice, Response
 
-from chalicelib.bootstrap import container, invocation
+from chalicelib.adapters.caller_pseudonym import caller_pseudonym
+from chalicelib.bootstrap import Container, container, invocation
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.rendering.languages import choose
 from chalicelib.web.api.content_negotiation import prefers_html
@@ -65,12 +66,19 @@ def _refusing(app: Chalice, problem: Problem, allowed: Sequence[str] | Mapping[s
 def _log_request(event: Any, get_response: Callable[[Any], Response]) -> Response:
     """Log one line per request, with the route's pattern: the path itself may contain a link's token."""
     started = perf_counter()
-    with invocation(event.lambda_context, request_id_of(event)):
+    with invocation(event.lambda_context, request_id_of(event)) as system:
         response = _with_headers(event, get_response)
         milliseconds = round((perf_counter() - started) * 1000, 1)
         facts = {"route": event.path, "method": event.method, "status": int(response.status_code)}
-        logger.info("answered", extra={**facts, "milliseconds": milliseconds})
+        logger.info("answered", extra={**facts, "milliseconds": milliseconds, **_caller(event, system)})
     return response
+
+
+def _caller(event: Any, system: Container) -> Mapping[str, str]:
+    """Return the caller's pseudonym as a fact of the log line. Headers such as X-Forwarded-For count for nothing."""
+    source = ((event.context or {}).get("identity") or {}).get("sourceIp")
+    pseudonym = caller_pseudonym(system.settings.link_keys, str(source), system.ports.clock.now())
+    return {"caller": pseudonym} if pseudonym else {}
 
 
 def _with_headers(event: Any, get_response: Callable[[Any], Response]) -> Response:

@@ -29,6 +29,7 @@ OTHER_RECORD = "the record is of another trail"
 OTHER_STATUS = "the record's status is {status}, which does not follow from event {number}, {kind}"
 OTHER_ACCOUNT = "the status of its account is {status}, and not {expected}"
 CUT_OFF = "{sealed} events were sealed, and the record counts {counted}"
+NOT_STATED = "event {number} names a sealing that does not state it"
 REPLACED = "event {number} is not the one that was sealed"
 GONE = "{sealed} events were sealed, and the record is gone"
 
@@ -58,9 +59,13 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Trail:
-    """The events of a trail as they were read, by number, and what is wrong with their rows."""
+    """The events of a trail as they were read, by number, and what is wrong with their rows.
+
+    `counted_by` is the number of the sealing that each event names, as it is written.
+    """
 
     events: Mapping[int, AuditEvent]
+    counted_by: Mapping[int, str]
     faults: Sequence[str]
     unreadable: frozenset[int]
 
@@ -75,9 +80,13 @@ class Checked:
 
 @dataclass(frozen=True)
 class Expected:
-    """What a trail is compared with: seals by number, as sealings state them; statuses of accounts by id, if known."""
+    """What a trail is compared with: seals by number, as sealings state them; statuses of accounts by id, if known.
+
+    `sealings` is how many sealings were read, 0 if they are not intact.
+    """
 
     seals: Mapping[int, str] = field(default_factory=dict)
+    sealings: int = 0
     accounts: Mapping[str, AccountStatus] = field(default_factory=dict)
 
 
@@ -105,7 +114,7 @@ def _checked_once(table: Table, audit: AuditKeys, end: End, expected: Expected) 
     reasons = [
         *trail.faults,
         *(FAULTS[what].format(number=number) for number, what in faults.items() if number not in trail.unreadable),
-        *_differences(trail.events, end, expected.seals),
+        *_differences(trail, end, expected),
         *_status_faults(table, trail.events, end, expected.accounts),
     ]
     sound = {number: event for number, event in trail.events.items() if number not in faults}
@@ -115,7 +124,7 @@ def _checked_once(table: Table, audit: AuditKeys, end: End, expected: Expected) 
 
 def _read(table: Table, partition: str) -> Trail:
     events: dict[int, AuditEvent] = {}
-    faults, unreadable = list[str](), set[int]()
+    faults, unreadable, counted_by = list[str](), set[int](), dict[int, str]()
     for row in table.query(partition, begins_with("sk", keys.EVENT_PREFIX)).items:
         written = row.sk.removeprefix(keys.EVENT_PREFIX)
         number = _number(row)
@@ -129,11 +138,13 @@ def _read(table: Table, partition: str) -> Trail:
             faults.append(UNREADABLE.format(number=number or written))
             continue
         events[number] = event
+        if row.holder is not None:
+            counted_by[number] = row.holder
         if not _is_covered(row, event):
             faults.append(NOT_COVERED.format(number=number))
         if event.request_id != id_of(partition):
             faults.append(OF_ANOTHER_TRAIL.format(number=number))
-    return Trail(events, faults, frozenset(unreadable))
+    return Trail(events, counted_by, faults, frozenset(unreadable))
 
 
 def _number(row: Row) -> int:
@@ -150,8 +161,12 @@ def _is_covered(row: Row, event: AuditEvent) -> bool:
     return own == Row(*row.key, document=encoded(event))
 
 
-def _differences(events: Mapping[int, AuditEvent], end: End, seals: Mapping[int, str]) -> Iterator[str]:
-    """Yield where the trail differs from what was sealed. Numbers that are missing anyway are reported elsewhere."""
+def _differences(trail: Trail, end: End, expected: Expected) -> Iterator[str]:
+    """Yield where the trail differs from what was sealed. Numbers that are missing anyway are reported elsewhere.
+
+    An event that names a sealing is never sealed again. One that was made after the sealings were read may state it.
+    """
+    events, seals = trail.events, expected.seals
     if end.record_id != id_of(end.record[0]):
         yield OTHER_RECORD
     if seals and max(seals) > end.count:
@@ -159,6 +174,10 @@ def _differences(events: Mapping[int, AuditEvent], end: End, seals: Mapping[int,
     for number, seal in sorted(seals.items()):
         if number in events and events[number].seal != seal:
             yield REPLACED.format(number=number)
+    for number, sealing in sorted(trail.counted_by.items()):
+        is_later = sealing.isdecimal() and int(sealing) > expected.sealings
+        if number > max(seals, default=0) and not is_later:
+            yield NOT_STATED.format(number=number)
 
 
 def _status_faults(

@@ -19,10 +19,14 @@ KEYS = (keys.request, keys.access_request, keys.account, keys.identity)
 
 @dataclass(frozen=True)
 class Sealed:
-    """What the sealings state: seals by partition and number. The verdict is on the trail of sealings itself."""
+    """What the sealings state: seals by partition and number. The verdict is on the trail of sealings itself.
+
+    `count` is how many there are, 0 if they are not intact.
+    """
 
     seals: Seals
     verdict: Verdict
+    count: int = 0
 
 
 def verify_all(table: Table, audit: AuditKeys) -> Iterator[Verdict]:
@@ -46,7 +50,7 @@ def verify_all(table: Table, audit: AuditKeys) -> Iterator[Verdict]:
         if isinstance(end, str):
             yield _without_record(partition, end, seals)
         elif end.has_trail or partition in with_events or seals:
-            yield check(table, audit, end, Expected(seals, accounts)).verdict
+            yield check(table, audit, end, Expected(seals, sealed.count, accounts)).verdict
 
 
 def trail_ids(table: Table) -> Sequence[str]:
@@ -60,7 +64,7 @@ def verify(table: Table, audit: AuditKeys, trail_ids: Iterable[str]) -> Iterator
     """Verify the trails of these requests, access requests and accounts."""
     sealed = read_sealings(table, audit)
     for trail_id in trail_ids:
-        yield _verified(table, audit, trail_id, sealed.seals)
+        yield _verified(table, audit, trail_id, sealed)
 
 
 def read_sealings(table: Table, audit: AuditKeys) -> Sealed:
@@ -76,10 +80,10 @@ def read_sealings(table: Table, audit: AuditKeys) -> Sealed:
     for _, sealing in sorted(checked.sound.items()):
         for partition, number, seal in stated_lengths(sealing):
             seals[partition].setdefault(number, seal)
-    return Sealed(seals, verdict)
+    return Sealed(seals, verdict, end.count if verdict.is_intact else 0)
 
 
-def _verified(table: Table, audit: AuditKeys, trail_id: str, seals: Seals) -> Verdict:
+def _verified(table: Table, audit: AuditKeys, trail_id: str, sealed: Sealed) -> Verdict:
     for key in (make_key(trail_id) for make_key in KEYS):
         row = table.get(key)
         if row is None:
@@ -88,9 +92,9 @@ def _verified(table: Table, audit: AuditKeys, trail_id: str, seals: Seals) -> Ve
             end = end_of(row)
         except Unreadable:
             return Verdict(trail_id, (RECORD_UNREADABLE,))
-        return check(table, audit, end, Expected(seals.get(key[0], {}))).verdict
+        return check(table, audit, end, Expected(sealed.seals.get(key[0], {}), sealed.count)).verdict
     partitions = (keys.request(trail_id)[0], keys.account(trail_id)[0])
-    known = next((seals[partition] for partition in partitions if partition in seals), {})
+    known = next((sealed.seals[partition] for partition in partitions if partition in sealed.seals), {})
     return _without_record(f"#{trail_id}", NO_RECORD, known)
 
 

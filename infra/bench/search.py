@@ -69,7 +69,7 @@ def queries(sought: ImportRow) -> Sequence[Query]:
 
 def searched(container: Container, meter: Meter, query: Query) -> Repeated:
     """Measure the page repeatedly, starting with the empty caches of a fresh container."""
-    started = replace(container, search_index=DynamoSearchIndex(container.table))
+    started = replace(container, ports=replace(container.ports, index=DynamoSearchIndex(container.table)))
     return meter.repeated(REPEATS, _asking(started, query))
 
 
@@ -85,4 +85,4 @@ def _asking(container: Container, query: Query) -> Callable[[], Sequence[SearchH
 
 
 def _page(container: Container, text: str, start: str | None) -> Page[SearchHit]:
-    return search_accounts(container.search_index, container.ports.clock.now(), text, PAGE, start)
+    return search_accounts(container.ports.index, container.ports.clock.now(), text, PAGE, start)

@@ -46,7 +46,7 @@ def grown(
         rows = _loaded(more)
         accounts += more
         words.update(word for account in more for word in text_of(account.account_name))
-        learn_words(container.search_index, container.ports.clock.now(), words)
+        learn_words(container.ports.index, container.ports.clock.now(), words)
         full_text.add(more)
         scanned = _scanned(
             container.settings.table_name, scanned, size, (table_rows + rows) / table_rows if table_rows else 0

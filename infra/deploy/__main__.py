@@ -9,11 +9,14 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 
 from chalicelib import VERSION
-from infra.deploy import post_deploy, preflight, releases, smoke, stack
+from infra.deploy import account, post_deploy, preflight, releases, smoke, stack
+from infra.deploy.adoption import apis_of
 from infra.deploy.chalice_command import run_chalice
+from infra.deploy.gateway import logs as gateway_logs
 from infra.deploy.new_settings import add_settings
-from infra.deploy.rows import run_migrate
-from infra.deploy.stages import NotDeployed, Stage, read_deployment
+from infra.deploy.outputs import output_faults, with_outputs
+from infra.deploy.rows import run_migrate, run_rebuild
+from infra.deploy.stages import Deployment, NotDeployed, Stage, read_deployment
 from infra.deploy.state import locked_state, state_of
 from infra.deploy.target import FAULTS, NotReady, Target, target_of
 from infra.local.state import PROJECT_ROOT
@@ -23,24 +26,33 @@ LONGEST_CALL_SECONDS = 30.0
 
 
 def check(target: Target) -> str:
-    """check interpreter, working tree, settings and SES"""
-    faults = preflight.settings_faults(target.stage, target.region)
+    """check interpreter, working tree, settings and region; say what the account limits or lacks"""
+    known = stack.parameters_of(target.client("cloudformation"), target.stage)
+    parameters = {**known, **target.parameters}
+    faults = output_faults(target.stage, parameters) + preflight.domain_faults(target, parameters)
+    faults += preflight.api_faults(target, known, lambda: apis_of(target.stage, target.client))
+    faults += preflight.settings_faults(target.stage, target.region) + preflight.region_faults(target.region)
     if target.is_real:
         faults += preflight.python_faults(sys.version_info[:2])
         faults += preflight.tree_faults(PROJECT_ROOT)
         faults += preflight.name_faults(target.stage.variables)
-        faults += preflight.sandbox_faults(target.stage, target.client("sesv2"))
+        faults += account.sandbox_faults(target.stage, target.client("sesv2"))
     if faults:
         raise NotReady("\n".join(faults))
-    return "ready"
+    return "\n".join([*account.findings(target), "ready"])
 
 
 def deploy_stack(target: Target) -> str:
     """create or update the stack with table, queue, topics, keys, logs and alarms"""
     cloudformation = target.client("cloudformation")
+    former = stack.parameters_of(cloudformation, target.stage).get("DomainName", "")
+    if former and target.parameters.get("DomainName", former) != former:
+        post_deploy.unmap_domain(target.client("apigateway"), former)
     done = stack.create_or_update(cloudformation, target.stage, target.parameters)
     outputs = stack.outputs_of(cloudformation, target.stage)
-    return "\n".join([done, *(f"  {name}: {value}" for name, value in outputs.items())])
+    return "\n".join(
+        [done, *(f"  {name}: {value}" for name, value in outputs.items()), account.alarms(target, outputs)]
+    )
 
 
 def prepare_functions(target: Target) -> str:
@@ -58,36 +70,64 @@ def deploy_app(
     migrate: Callable[[Target, str], bool] = run_migrate,
     chalice: Callable[[str, Stage, str], None] = run_chalice,
     pause: Callable[[float], None] = time.sleep,
+    rebuild: Callable[[Target, str], None] = run_rebuild,
 ) -> str:
-    """let Chalice deploy functions, API, schedule and triggers; move rows for a new list of suffixes
+    """let Chalice deploy functions, API, schedule and triggers; move rows for a new list of suffixes or a new index
 
     From its first call on, the new release takes no lock until the rows have been moved. The last calls of the release
-    before, which place rows by another list, end before any row is moved.
+    before, which place rows by another list, end before any row is moved. A new index is written before the release
+    that reads it serves, and what has changed in the meantime after that.
     """
+    rebuild(target, "--prepare")
     is_held = migrate(target, "--hold")
     chalice("deploy", target.stage, target.region)
     if is_held:
         pause(LONGEST_CALL_SECONDS)
     migrate(target, "--if-needed")
+    rebuild(target, "--if-needed")
     return "deployed"
 
 
 def finish(target: Target) -> str:
-    """set the gateway's own responses, its throttling, tracing and the retention of logs"""
+    """check the gateway's own responses, set its throttling, its log and the retention of logs"""
     deployment = read_deployment(target.stage)
-    apigateway = target.client("apigateway")
-    responses = post_deploy.set_gateway_responses(apigateway, target.stage, deployment)
-    post_deploy.throttle(apigateway, target.stage, deployment)
-    post_deploy.disable_gateway_tracing(apigateway, target.stage, deployment)
-    bounded = post_deploy.set_log_retention(target.client("logs"), target.stage, deployment)
-    return f"{len(responses)} responses and throttling set; retention set for {', '.join(bounded) or 'no log group'}"
+    apigateway, logs = target.client("apigateway"), target.client("logs")
+    address = serve_domain(target, deployment)
+    post_deploy.check_gateway_responses(apigateway, deployment)
+    log_group_arn = gateway_logs.log_group_arn(logs, target.stage)
+    given = gateway_logs.permit_logging(apigateway, target.client("iam"))
+    post_deploy.configure_stage(apigateway, target.stage, deployment, log_group_arn)
+    bounded = post_deploy.set_log_retention(logs, target.stage, deployment)
+    role = f"; API Gateway of this account writes logs as {gateway_logs.ROLE}" if given else ""
+    return f"{address}throttling and log set; retention set for {', '.join(bounded) or 'no log group'}{role}"
+
+
+def serve_domain(target: Target, deployment: Deployment, answers: Callable[[str], bool] = smoke.answers) -> str:
+    """Map the stage's domain to the API; once it answers there, close the API's own address. Return what to do."""
+    gateway = target.client("apigateway")
+    parameters = stack.parameters_of(target.client("cloudformation"), target.stage)
+    domain, address = parameters.get("DomainName", ""), stack.domain_url(parameters)
+    if domain:
+        post_deploy.map_domain(gateway, target.stage, deployment, domain, parameters.get("BasePath", ""))
+    is_served = bool(domain) and answers(address)
+    post_deploy.close_own_address(gateway, deployment, is_served)
+    if domain and not is_served:
+        return f"{address} does not answer yet: put DomainRecord into the DNS, then deploy again to close the API's\n"
+    return ""
 
 
 def check_and_keep(target: Target) -> str:
     """ask the API what its callers ask; if it answers, keep the release for `make rollback`"""
-    deployment = read_deployment(target.stage)
-    found = smoke.check(deployment.url, target.stage.name) if target.is_real else "an emulator is not asked"
+    deployment, found = read_deployment(target.stage), "an emulator is not asked"
+    if target.is_real:
+        found = smoke.check(_open_address(target, deployment), target.stage.name)
     return f"{found}\n{releases.keep(target, state_of(target).bucket, deployment, VERSION)}"
+
+
+def _open_address(target: Target, deployment: Deployment) -> str:
+    """Return the API's own address, or that of its domain where the API's own is closed."""
+    api = target.client("apigateway").get_rest_api(restApiId=deployment.rest_api_id)
+    return target.stage.variables["PUBLIC_URL"] if api.get("disableExecuteApiEndpoint") else deployment.url
 
 
 Steps = Mapping[str, Callable[[Target], str]]
@@ -109,6 +149,7 @@ def main(arguments: Sequence[str]) -> int:
         target = target_of(options.stage, vars(options))
         _run(UNLOCKED_STEPS, target, options.skip)
         if not LOCKED_STEPS.keys() <= set(options.skip):
+            target = with_outputs(target)
             with locked_state(target):
                 _run(LOCKED_STEPS, target, options.skip)
     except FAULTS as error:
@@ -134,6 +175,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--skip", action="append", default=[], choices=STEPS, help="skip a step")
     parser.add_argument("--alarm-address", help="recipient of alarms; by default the support address")
     parser.add_argument("--mail-domain", help="a domain to register with SES in this stack")
+    parser.add_argument("--domain", help="a domain of the stage's own for the API; empty for none")
+    parser.add_argument("--certificate", help="the ARN of the domain's certificate, in the stage's region")
+    parser.add_argument("--base-path", help="the first part of the path under the domain")
     parser.add_argument("--user-pool", choices=("true", "false"), help="whether to create a Cognito user pool")
     return parser
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from chalice.deploy import models
 
-from infra.deploy.stages import APP, DeployFailed
+from infra.deploy.stages import APP, DeployFailed, Stage
 from infra.deploy.state import Record
 
 Found = Sequence[Record]
@@ -29,17 +29,25 @@ class Ambiguous(DeployFailed):
     """More than one resource could be the app's; the message names them."""
 
 
-def adopted(resources: Sequence[Any], recorded: Mapping[str, Record], client: Callable[[str], Any]) -> list[Record]:
+def adopted(
+    resources: Sequence[Any], recorded: Mapping[str, Record], client: Callable[[str], Any], api: str = ""
+) -> list[Record]:
     """Return a record of each resource that exists, in order; records of what the app no longer has are kept.
 
-    Raises `Ambiguous` if several could be the app's, and none of them is recorded.
+    `api` is the API that the stack has made. Raises `Ambiguous` if several resources could be the app's, and none of
+    them is recorded.
     """
-    account = _Account(client)
+    account = _Account(client, api)
     declared = [resource for resource in resources if isinstance(resource, models.ManagedModel)]
     names = {resource.resource_name for resource in declared}
     kept = [record for name, record in recorded.items() if name not in names]
     found = [_chosen(candidates(account, resource), recorded.get(resource.resource_name)) for resource in declared]
     return [*kept, *(record for record in found if record is not None)]
+
+
+def apis_of(stage: Stage, client: Callable[[str], Any]) -> list[str]:
+    """Return the ids of the APIs that can be the stage's; not the stack's own, as long as it is empty."""
+    return [str(record["rest_api_id"]) for record in _Account(client).apis(stage.resource_name, stage.gateway_stage)]
 
 
 def candidates(account: "_Account", resource: models.ManagedModel) -> Found:
@@ -83,6 +91,8 @@ class _Account:
     """What an AWS account has, as Chalice records it, without the names."""
 
     client: Callable[[str], Any]
+    # The API that the stack has made, if it has.
+    api: str = ""
 
     def functions(self, name: str) -> Found:
         functions = self.client("lambda")
@@ -137,6 +147,8 @@ class _Account:
         """Find the APIs of the app's name that belong to this stage: every stage's API has that name."""
         pages = self.client("apigateway").get_paginator("get_rest_apis").paginate()
         named = [api["id"] for page in pages for api in page["items"] if api.get("name") == APP]
+        if self.api in named:
+            return [{"rest_api_id": self.api}]
         policy = self._policy(function)
         arn = self._function(function)
         belongs = (api for api in named if self._serves(api, gateway_stage, policy, arn))

@@ -1,10 +1,11 @@
 """Run Chalice for a stage, in a process of its own: it imports the app with the stage's settings."""
 
 import os
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
-from infra.deploy.caches import remove_bytecode
 from infra.deploy.stages import DeployFailed, Stage
 from infra.local.state import PROJECT_ROOT
 
@@ -22,3 +23,9 @@ def run_chalice(command: str, stage: Stage, region: str) -> None:
     completed = subprocess.run(process, cwd=PROJECT_ROOT, env=environment, check=False)
     if completed.returncode:
         raise ChaliceFailed(f"Chalice could not {command} {stage.name} (exit status {completed.returncode}); see above")
+
+
+def remove_bytecode(project: Path) -> None:
+    """Delete the `__pycache__` folders of `chalicelib`: Chalice packages every file in the folder."""
+    for cache in (project / "chalicelib").rglob("__pycache__"):
+        shutil.rmtree(cache, ignore_errors=True)

@@ -1,6 +1,7 @@
 """`python -m infra.deploy.chalice_process deploy|delete STAGE`: run Chalice on the project in the working directory.
 
-Unlike the `chalice` command it adopts what exists first, and records each resource as soon as it is made.
+Unlike the `chalice` command it reads settings from the stack's outputs, adopts what exists first, records each
+resource as soon as it is made, and imports the API with the gateway's own responses.
 """
 
 import argparse
@@ -11,17 +12,37 @@ from pathlib import Path
 from typing import Any
 
 from chalice.cli.factory import CLIFactory
+from chalice.config import Config
+from chalice.deploy import models
 from chalice.deploy.appgraph import ApplicationGraphBuilder, DependencyBuilder
-from chalice.deploy.deployer import ChaliceDeploymentError, Deployer
+from chalice.deploy.deployer import BaseDeployStep, ChaliceDeploymentError, Deployer
 from chalice.deploy.executor import Executor
 from chalice.utils import UI
 
+from infra.deploy import stack
 from infra.deploy.adoption import adopted
+from infra.deploy.gateway.responses import EXTENSION, gateway_responses
+from infra.deploy.outputs import with_outputs
+from infra.deploy.stages import Stage
 from infra.deploy.state import DeploymentState, Record, state_of
 from infra.deploy.target import FAULTS, Target, target_of
 
 # Seconds; `chalice deploy` has the same.
 CONNECTION_TIMEOUT = 60
+
+
+class StageFactory(CLIFactory):
+    """Reads the project's configuration with the settings that a stage has, references to outputs resolved."""
+
+    def __init__(self, stage: Stage) -> None:
+        super().__init__(str(Path.cwd()), environ=os.environ)
+        self._stage = stage
+
+    def load_project_config(self) -> dict[str, Any]:
+        """Return the configuration for Chalice."""
+        config: dict[str, Any] = super().load_project_config()
+        config["stages"][self._stage.name]["environment_variables"] = dict(self._stage.variables)
+        return config
 
 
 class RecordingExecutor(Executor):
@@ -36,6 +57,19 @@ class RecordingExecutor(Executor):
         self._record(self.resource_values)
 
 
+class GatewaySettings(BaseDeployStep):
+    """Adds to the API what Chalice leaves out, so that no deployment of it exists without.
+
+    The gateway is not traced, whether the functions are or not: its traces hold URLs, and with them link tokens.
+    """
+
+    def handle_restapi(self, config: Config, resource: models.RestAPI) -> None:
+        """Change the API after Chalice has written its OpenAPI document."""
+        document: Any = resource.swagger_doc
+        resource.swagger_doc = {**document, EXTENSION: gateway_responses()}
+        resource.xray = False
+
+
 def main(arguments: Sequence[str]) -> int:
     """Deploy or delete the app of a stage; return the exit status."""
     parser = argparse.ArgumentParser(
@@ -46,6 +80,8 @@ def main(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     try:
         target = target_of(options.stage, {})
+        if options.command == "deploy":
+            target = with_outputs(target)
         run(options.command, target, state_of(target, Path.cwd()))
     except (*FAULTS, ChaliceDeploymentError) as error:
         print(error, file=sys.stderr)
@@ -55,13 +91,14 @@ def main(arguments: Sequence[str]) -> int:
 
 def run(command: str, target: Target, state: DeploymentState) -> None:
     """Adopt what exists, run Chalice and store its record."""
-    factory = CLIFactory(str(Path.cwd()), environ=os.environ)
+    factory = StageFactory(target.stage)
     config = factory.create_config_obj(chalice_stage_name=target.stage.name)
     adopt(target, state, ApplicationGraphBuilder().build(config, target.stage.name))
     session = factory.create_botocore_session(connection_timeout=CONNECTION_TIMEOUT)
     if command == "deploy":
         deployer = factory.create_default_deployer(session, config, UI())
         record_each(deployer, state)
+        add_gateway_settings(deployer)
     else:
         deployer = factory.create_deletion_deployer(session, UI())
     deployer.deploy(config, target.stage.name)
@@ -71,7 +108,8 @@ def run(command: str, target: Target, state: DeploymentState) -> None:
 def adopt(target: Target, state: DeploymentState, application: Any) -> None:
     """Write what exists as the record, and print what was not recorded before."""
     before = state.records()
-    records = adopted(DependencyBuilder().build_dependencies(application), before, target.client)
+    api = stack.outputs_of(target.client("cloudformation"), target.stage).get("ApiId", "")
+    records = adopted(DependencyBuilder().build_dependencies(application), before, target.client, api)
     for record in records:
         added = [f"{key} {text}" for key, text in record.items() if before.get(record["name"], {}).get(key) != text]
         if added:
@@ -84,6 +122,12 @@ def record_each(deployer: Deployer, state: DeploymentState) -> None:
     """Let the deployer store each record at once: Chalice itself does so only after its last call."""
     executor: Any = deployer._executor
     deployer._executor = RecordingExecutor(executor._client, state.merge)
+
+
+def add_gateway_settings(deployer: Deployer) -> None:
+    """Let the deployer import the API with `GatewaySettings`: Chalice has no option for an extension."""
+    stage: Any = deployer._build_stage
+    stage._steps.append(GatewaySettings())
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from typing import Any
 from chalicelib.adapters.secrets import REFERENCE
 from infra.deploy import stack
 from infra.deploy.chalice_command import run_chalice
+from infra.deploy.post_deploy import unmap_domain
 from infra.deploy.stages import Stage
 from infra.deploy.state import locked_state
 from infra.deploy.target import FAULTS, Target, target_of
@@ -57,9 +58,16 @@ def delete_app(target: Target) -> None:
     s3 = target.client("s3")
     with suppress(s3.exceptions.NoSuchBucket):
         with locked_state(target) as state:
+            unmap(target)
             run_chalice("delete", target.stage, target.region)
         delete_bucket(s3, state.bucket)
         state.file.unlink(missing_ok=True)
+
+
+def unmap(target: Target) -> None:
+    """Serve nothing under the stage's domain any more, if it has one: a mapped API cannot be deleted."""
+    if domain := stack.parameters_of(target.client("cloudformation"), target.stage).get("DomainName"):
+        unmap_domain(target.client("apigateway"), domain)
 
 
 def delete_table(dynamodb: Any, stage: Stage) -> None:

@@ -24,6 +24,12 @@ def check(base: str, stage: str) -> str:
     return f"{base} answers: {', '.join(QUESTIONS)}"
 
 
+def answers(base: str) -> bool:
+    """Whether the stage of this version answers at an address."""
+    with httpx.Client(timeout=SECONDS, trust_env=False) as client:
+        return not list(_asked(_health, client, base))
+
+
 def _asked(ask: "Question", client: httpx.Client, base: str) -> Iterator[str]:
     try:
         yield from ask(client, base)

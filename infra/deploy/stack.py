@@ -59,22 +59,44 @@ def delete_stack(client: Any, stage: Stage, poll_seconds: float = POLL_SECONDS) 
 
 def status_of(client: Any, stage: Stage) -> str | None:
     """Return the stack's status, or None if it does not exist."""
-    try:
-        return str(client.describe_stacks(StackName=stage.resource_name)["Stacks"][0]["StackStatus"])
-    except ClientError as error:
-        if "does not exist" in str(error):
-            return None
-        raise
+    return _stack(client, stage).get("StackStatus")
 
 
 def outputs_of(client: Any, stage: Stage) -> dict[str, str]:
-    """Return the outputs of the stack."""
-    stack = client.describe_stacks(StackName=stage.resource_name)["Stacks"][0]
-    return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
+    """Return the outputs of the stack; none if it does not exist."""
+    return {output["OutputKey"]: output["OutputValue"] for output in _stack(client, stage).get("Outputs", [])}
+
+
+def parameters_of(client: Any, stage: Stage) -> dict[str, str]:
+    """Return the parameters of the stack; none if it does not exist."""
+    known = _stack(client, stage).get("Parameters", [])
+    return {parameter["ParameterKey"]: parameter["ParameterValue"] for parameter in known}
+
+
+def domain_url(parameters: Mapping[str, str]) -> str:
+    """Return the address under the domain in a stack's parameters; empty without a domain."""
+    domain, base_path = parameters.get("DomainName", ""), parameters.get("BasePath", "")
+    return f"https://{domain}/{base_path}".rstrip("/") if domain else ""
+
+
+def public_url(stage: Stage, parameters: Mapping[str, str]) -> str:
+    """Return the address that people reach the stage by; empty if it is the API's own."""
+    return domain_url(parameters) if "PUBLIC_URL" in stage.references else stage.variables["PUBLIC_URL"]
+
+
+def _stack(client: Any, stage: Stage) -> Mapping[str, Any]:
+    try:
+        return dict(client.describe_stacks(StackName=stage.resource_name)["Stacks"][0])
+    except ClientError as error:
+        if "does not exist" in str(error):
+            return {}
+        raise
 
 
 def _created(client: Any, stage: Stage, parameters: Mapping[str, str]) -> str:
     defaults = {"AlarmAddress": stage.variables["SUPPORT_ADDRESS"]}
+    # Also for a stage that begins with a domain: it may be without one later.
+    defaults |= {"WithApi": "true"} if "PUBLIC_URL" in stage.references else {}
     client.create_stack(
         **_arguments(stage, {**defaults, **parameters}), EnableTerminationProtection=stage.is_production
     )
@@ -82,10 +104,8 @@ def _created(client: Any, stage: Stage, parameters: Mapping[str, str]) -> str:
 
 
 def _updated(client: Any, stage: Stage, parameters: Mapping[str, str]) -> str:
-    known = client.describe_stacks(StackName=stage.resource_name)["Stacks"][0].get("Parameters", [])
-    kept = {parameter["ParameterKey"]: parameter["ParameterValue"] for parameter in known}
     try:
-        client.update_stack(**_arguments(stage, {**kept, **parameters}))
+        client.update_stack(**_arguments(stage, {**parameters_of(client, stage), **parameters}))
     except ClientError as error:
         if NO_UPDATES in str(error):
             return UNCHANGED
@@ -94,7 +114,10 @@ def _updated(client: Any, stage: Stage, parameters: Mapping[str, str]) -> str:
 
 
 def _arguments(stage: Stage, parameters: Mapping[str, str]) -> dict[str, Any]:
-    fixed = {"Stage": stage.name, "PublicUrl": stage.variables["PUBLIC_URL"]}
+    fixed = {"Stage": stage.name, "PublicUrl": public_url(stage, parameters)}
+    if not fixed["PublicUrl"]:
+        # Before the stage has an address, its API has to have one. Once there, the API stays.
+        fixed["WithApi"] = "true"
     return {
         "StackName": stage.resource_name,
         "TemplateBody": TEMPLATE.read_text(encoding="utf-8"),

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,8 @@ from chalicelib.settings.contradictions import PRODUCTION
 from infra.local.state import PROJECT_ROOT
 
 APP = "smart-account-requests"
+# Before the name of an output of the stack, in place of a setting.
+OUTPUT = "output:"
 
 
 class DeployFailed(Exception):
@@ -38,6 +40,17 @@ class Stage:
     def resource_name(self) -> str:
         """Name of the stage's stack, table and API function, and prefix of its other resources."""
         return f"{APP}-{self.name}"
+
+    @property
+    def references(self) -> dict[str, str]:
+        """The outputs of the stack that settings are read from, by setting."""
+        found = {setting: text for setting, text in self.variables.items() if text.startswith(OUTPUT)}
+        return {setting: text.removeprefix(OUTPUT) for setting, text in found.items()}
+
+    def reading(self, outputs: Mapping[str, str]) -> "Stage":
+        """Return the stage with these outputs in place of what refers to them."""
+        read = {setting: outputs[output] for setting, output in self.references.items()}
+        return replace(self, variables={**self.variables, **read})
 
     @property
     def is_production(self) -> bool:

@@ -13,7 +13,14 @@ from infra.deploy.stages import DeployFailed, Stage, read_stage
 # What a command of the deployment reports in a line, with exit status 1.
 FAULTS = (DeployFailed, BotoCoreError, ClientError)
 # Stack parameters by command-line option.
-PARAMETERS = {"alarm_address": "AlarmAddress", "mail_domain": "MailDomain", "user_pool": "WithUserPool"}
+PARAMETERS = {
+    "alarm_address": "AlarmAddress",
+    "mail_domain": "MailDomain",
+    "user_pool": "WithUserPool",
+    "domain": "DomainName",
+    "certificate": "CertificateArn",
+    "base_path": "BasePath",
+}
 
 
 class NotReady(DeployFailed):
@@ -22,7 +29,7 @@ class NotReady(DeployFailed):
 
 @dataclass(frozen=True)
 class Target:
-    """A stage, where it is deployed to, and the stack parameters parameters on the command line."""
+    """A stage, where it is deployed to, and the stack parameters given on the command line."""
 
     stage: Stage
     region: str
@@ -41,7 +48,9 @@ def target_of(name: str, options: Mapping[str, str | None]) -> Target:
     region = os.environ.get("AWS_REGION") or session.get_config_variable("region")
     if not region:
         raise NotReady("No region is set: set AWS_DEFAULT_REGION, or AWS_PROFILE to a profile that has a region")
-    parameters = {parameter: value for option, parameter in PARAMETERS.items() if (value := options.get(option))}
+    parameters = {
+        parameter: value for option, parameter in PARAMETERS.items() if (value := options.get(option)) is not None
+    }
     return Target(read_stage(name), region, lambda service: _client(session, service, region), parameters)
 
 

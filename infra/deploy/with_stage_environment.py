@@ -1,6 +1,6 @@
 """Run a command with the settings of a stage's functions: `with_stage_environment STAGE COMMAND …`.
 
-Secrets remain references; the app resolves them with the caller's AWS credentials.
+Outputs of the stack are read. Secrets remain references; the app resolves them with the caller's AWS credentials.
 """
 
 import argparse
@@ -8,15 +8,15 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 
-from infra.deploy.stages import DeployFailed
-from infra.deploy.target import Target, target_of
+from infra.deploy.outputs import with_outputs
+from infra.deploy.target import FAULTS, Target, target_of
 
 # The shell's exit status for a command that cannot be run.
 COMMAND_NOT_RUN = 127
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Return 1 if the stage is unknown; else replace this process with the command."""
+    """Return 1 if the stage or an output is unknown; else replace this process with the command."""
     parser = argparse.ArgumentParser(
         prog="python -m infra.deploy.with_stage_environment", description=__doc__, allow_abbrev=False
     )
@@ -26,8 +26,8 @@ def main(arguments: Sequence[str]) -> int:
     if not options.command:
         parser.error("a command is required")
     try:
-        environment = environment_of(target_of(options.stage, {}))
-    except DeployFailed as error:
+        environment = environment_of(with_outputs(target_of(options.stage, {})))
+    except FAULTS as error:
         print(error, file=sys.stderr)
         return 1
     return _exec(options.command, environment)

@@ -1,6 +1,7 @@
 """Import a directory of Smart Accounts: `python -m infra.import_directory FILE` (CSV or JSON).
 
-Rows hold a name, domains, visibility and administrators. The file is streamed, so it may be larger than the
+It works on the running local stack, or on a stage (`make import STAGE=…`). Rows hold a name, domains, visibility and
+administrators. The file is streamed, so it may be larger than the
 memory. An import can be repeated at any time: it continues after an interruption, and changes that people have
 made since the last import are kept.
 """
@@ -17,18 +18,16 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from chalicelib import bootstrap
 from chalicelib.domain.accounts.importing import ImportRow
 from chalicelib.domain.errors import Problem, Refused
-from chalicelib.domain.search.words import counted_words
 from chalicelib.services.accounts.importing import BATCH, Imported, RowResult, import_batch
-from chalicelib.services.accounts.index_reading import SearchIndex
 from chalicelib.services.accounts.search import learn_words
+from chalicelib.services.unit_of_work.index_port import SearchIndex
 from chalicelib.services.unit_of_work.ports import Ports
 from infra.disk_records import DiskRecords
 from infra.import_directory.files import LocatedRow, Unreadable, row_of, rows_of_file
 from infra.import_directory.reasons import NOT_IMPORTED, why_left_alone, why_refused
-from infra.target import use_target
+from infra.target import target_container
 
 # Batches in flight at the same time.
 CONCURRENCY = 4
@@ -68,17 +67,16 @@ def main(arguments: Sequence[str]) -> int:
         print("Usage: make import FILE=<a .csv or .json file>", file=sys.stderr)
         return 2
     file = Path(arguments[0])
-    use_target()
+    container, outcome = target_container(), Outcome()
     try:
         # Read the file to its end before anything is written: a malformed file changes nothing.
         total = sum(1 for _ in rows_of_file(file))
     except ValueError as fault:
         print(f"{file} is not a directory file, nothing was imported: {fault}", file=sys.stderr)
         return 2
-    container, outcome = bootstrap.container(), Outcome()
     rows = tqdm(rows_of_file(file), total=total, unit="row", disable=None)
     try:
-        import_rows(container.ports, container.search_index, rows, outcome)
+        import_rows(container.ports, container.ports.index, rows, outcome)
     except Refused:
         print(f"{outcome}\nThe database does not answer: run the import again to continue.", file=sys.stderr)
         return 1
@@ -100,12 +98,16 @@ def import_rows(
     Raises `busy` if the database stays unreachable.
     """
     with closing(DiskRecords()) as records:
-        _import_all(ports, _batches(_valid_rows(ports, rows, records, outcome)), outcome, pause)
-        learn_words(index, ports.clock.now(), records.most_common())
+        _import_all(ports, _batches(_valid_rows(ports, rows, records, outcome)), outcome, records, pause)
+        learn_words(index, ports.clock.now(), records.most_common(), records.shelves())
 
 
 def _import_all(
-    ports: Ports, batches: Iterator[list[ValidRow]], outcome: Outcome, pause: Callable[[float], None]
+    ports: Ports,
+    batches: Iterator[list[ValidRow]],
+    outcome: Outcome,
+    records: DiskRecords,
+    pause: Callable[[float], None],
 ) -> None:
     """Import all batches, several at once."""
 
@@ -117,6 +119,8 @@ def _import_all(
         while group := list(islice(batches, CONCURRENCY)):
             for batch, results in zip(group, workers.map(run, group), strict=True):
                 _record(outcome, batch, results)
+                for result in results:
+                    records.count(result.words)
     finally:
         # Ctrl-C does not wait for batches that are being retried.
         workers.shutdown(wait=False, cancel_futures=True)
@@ -164,7 +168,6 @@ def _valid_rows(ports: Ports, rows: Iterable[LocatedRow], records: DiskRecords, 
         if first != place:
             outcome.report(place, f"{row.identifier.value} was imported from {first} already")
             continue
-        records.count(counted_words(row.account_name, row.visibility))
         outcome.further += row.further_domains > 0
         yield place, row
 

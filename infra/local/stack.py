@@ -33,6 +33,7 @@ from infra.rights.enforcing import Rights, enforced
 from infra.rights.policy_files import rights_under_names
 
 Report = Callable[[str], object]
+SIGNAL_SECONDS = 1.0
 
 
 def ignore(_line: str) -> None:
@@ -115,7 +116,9 @@ class LocalStack:
 
     def wait(self) -> str:
         """Wait until a part fails; return the reason."""
-        self._ended.wait()
+        # Not without an end: a signal that reaches another thread would not wake this one, which has to handle it.
+        while not self._ended.wait(SIGNAL_SECONDS):
+            pass
         return self._failure or ""
 
     def work_until_quiet(self) -> int:

@@ -1,14 +1,37 @@
-"""The commands about the data of people: erase, export, remove-addresses, record-holders."""
+"""The commands about people and their data: invite, erase, export, remove-addresses, record-holders."""
 
 import argparse
 
+from botocore.exceptions import ClientError
+
 from chalicelib.bootstrap import Container
 from chalicelib.domain.errors import Invalid
+from chalicelib.domain.identity.mail_address import MailAddress
 from infra.operate import ATTENTION, FAILED, OK, CommandResult, address_holders, erasing, exporting, retained
 from infra.operate.address_occurrences import AddressMatcher
 from infra.operate.erasable_rows import DataSubject
+from infra.operate.inviting import pool_of
 
 NOT_AN_ADDRESS: CommandResult = (FAILED, {"error": "not a mail address"})
+
+
+def invite(container: Container, options: argparse.Namespace) -> CommandResult:
+    """invite somebody to the stage's user pool; with --reviewer, as a reviewer"""
+    pool = pool_of(container.settings.oidc_issuer)
+    if pool is None:
+        return FAILED, {"error": "the sign-in provider is no Cognito user pool: add people there"}
+    try:
+        address = MailAddress.parse(options.address)
+    except Invalid:
+        return NOT_AN_ADDRESS
+    group = container.settings.reviewers_group
+    try:
+        is_mailed = pool.invite(address, options.name)
+        if options.reviewer:
+            pool.add_to_group(address, group)
+    except ClientError as error:
+        return FAILED, {"error": f"Cognito refuses it: {error.response['Error']['Code']}"}
+    return OK, {"mailed": is_mailed, "group": group if options.reviewer else None}
 
 
 def erase(container: Container, options: argparse.Namespace) -> CommandResult:

@@ -32,8 +32,9 @@ def _text(name: str, text: str, shown: str | None = None) -> Argument:
     return Argument(name, text, {"default": "", "metavar": shown})
 
 
+_ADDRESS = {"metavar": "ADDRESS"}
 _PERSON = (
-    Argument("address", "the mail address, in any spelling", {"metavar": "ADDRESS"}),
+    Argument("address", "the mail address, in any spelling", _ADDRESS),
     _text("--name", "the name under which the person decided for others"),
 )
 ARGUMENTS: Mapping[str, Sequence[Argument]] = {
@@ -43,6 +44,10 @@ ARGUMENTS: Mapping[str, Sequence[Argument]] = {
     ),
     "find": (Argument("reference", None, {"metavar": "SAR-XXXX-XXXX"}),),
     "verify": (Argument("requests", None, {"nargs": "*", "metavar": "REQUEST"}),),
+    "rebuild-index": (
+        _flag("--prepare", "only write the rows, if the release that serves has another index; before it is deployed"),
+        _flag("--if-needed", "nothing if this index has been rebuilt; leave the rows of the release before"),
+    ),
     "migrate": (
         _flag("--hold", "move nothing; let no new release take a lock"),
         _flag("--if-needed", "move nothing if the list is the same"),
@@ -50,6 +55,11 @@ ARGUMENTS: Mapping[str, Sequence[Argument]] = {
     "record-holders": (
         _flag("--former", "of OIDC_FORMER_ISSUER, after the change"),
         _text("--subject", "whose an undecided address is, as the provider says"),
+    ),
+    "invite": (
+        Argument("address", "the mail address by which they sign in", _ADDRESS),
+        _text("--name", "the name under which they are shown"),
+        _flag("--reviewer", "add them to the reviewers' group"),
     ),
     "erase": (*_PERSON, _flag("--yes", "erase the person")),
     "export": _PERSON,

@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,11 +13,13 @@ import httpx
 
 from infra.bench.events import get
 from infra.demo.scenario import StepFailed
-from infra.deploy.stages import DeployFailed, Deployment, Stage, read_deployment, record_file
+from infra.deploy.gateway.logs import log_group
+from infra.deploy.stack import outputs_of
+from infra.deploy.stages import DeployFailed, Deployment, Stage, read_deployment, read_stage, record_file
 from infra.local.aws.lambda_events import of_schedule
 from infra.local.state import PROJECT_ROOT
 from infra.policies import FUNCTIONS, policy_text
-from infra.rehearsal.project_copy import copied
+from infra.rehearsal.project_copy import configure, copied
 
 SECONDS = 30.0
 
@@ -27,19 +29,21 @@ class ChaliceDeploy:
 
     def __init__(self, url: str, stage: Stage, directory: Path, say: Callable[[str], object]) -> None:
         self._url = url
-        self.stage = stage
         self._say = say
         self.project = copied(directory)
+        # Functions would inherit the emulator's own level.
+        configure(self.project, stage.name, EXAMPLE_DOMAINS="true", LOG_LEVEL="INFO")
+        self.stage = read_stage(stage.name, self.project)
         self.record = record_file(stage, self.project)
-        self.command = [sys.executable, "-m", "infra.deploy", stage.name]
+        self.command = [sys.executable, "-m", "infra.deploy", stage.name, "--user-pool", "true"]
         # Reuse the package of the first rehearsal, which has the same content.
         made = PROJECT_ROOT / ".chalice" / "deployments"
         made.mkdir(exist_ok=True)
         (self.project / ".chalice" / "deployments").symlink_to(made)
 
-    def deploy(self) -> None:
+    def deploy(self, *options: str) -> None:
         """Deploy, or deploy again. Raises `DeployFailed`."""
-        completed = subprocess.run(self.command, cwd=self.project, check=False)
+        completed = subprocess.run([*self.command, *options], cwd=self.project, check=False)
         if completed.returncode:
             raise DeployFailed(f"`{' '.join(self.command[1:])}` exited with {completed.returncode}; see above")
 
@@ -60,6 +64,23 @@ class ChaliceDeploy:
         self._invocations()
         self._report("GET /readyz, invoked as by the gateway: 200; sweep has run")
         self._report(*self._api())
+
+    @property
+    def base(self) -> str:
+        """Where the emulator serves the stage."""
+        return f"{self._url}/_aws/execute-api/{self._deployment().rest_api_id}/{self.stage.gateway_stage}"
+
+    def _variables(self) -> Mapping[str, str]:
+        return self.stage.reading(outputs_of(boto3.client("cloudformation"), self.stage)).variables
+
+    def check_domain(self, domain: str, base_path: str) -> None:
+        """Check that the API answers under a domain, which the emulator knows by the header. Raises `StepFailed`."""
+        url = f"{self._url}/{base_path}/healthz"
+        answer = httpx.get(url, headers={"Host": domain}, timeout=SECONDS, trust_env=False)
+        _require(f"the API answers at {domain}/{base_path}: {answer.status_code}", answer.is_success)
+        expected = f"https://{domain}/{base_path}"
+        _require(f"people are sent to {expected}", self._variables()["PUBLIC_URL"] == expected)
+        self._report(f"the API answers GET /healthz at {domain}/{base_path}, where people are sent")
 
     def _report(self, *lines: str) -> None:
         for line in lines:
@@ -83,7 +104,7 @@ class ChaliceDeploy:
         _require(f"{name} has its policy file and no other", policies == [json.loads(policy_text(self.stage, name))])
         attached = iam.list_attached_role_policies(RoleName=role)["AttachedPolicies"]
         _require(f"{name} has no attached policies", attached == [])
-        _require(f"{name} has the stage's settings", found["Environment"]["Variables"] == self.stage.variables)
+        _require(f"{name} has the stage's settings", found["Environment"]["Variables"] == self._variables())
 
     def _triggers(self) -> None:
         settings = self.stage.variables
@@ -118,12 +139,14 @@ class ChaliceDeploy:
         api, gateway = self._deployment().rest_api_id, boto3.client("apigateway")
         stages = [stage["stageName"] for stage in gateway.get_stages(restApiId=api)["item"]]
         _require(f"the API has the one stage {stages}", stages == [self.stage.gateway_stage])
-        base = f"{self._url}/_aws/execute-api/{api}/{self.stage.gateway_stage}"
-        unknown = httpx.get(f"{base}/nowhere", timeout=SECONDS, trust_env=False)
+        log = gateway.get_stage(restApiId=api, stageName=self.stage.gateway_stage)["accessLogSettings"]
+        _require("the gateway logs into its group", log["destinationArn"].endswith(f":{log_group(self.stage)}"))
+        _require("the account's API Gateway has a role to log", bool(gateway.get_account().get("cloudwatchRoleArn")))
+        unknown = httpx.get(f"{self.base}/nowhere", timeout=SECONDS, trust_env=False)
         _require("an unknown path is a problem document", unknown.json().get("type") == "/problems/not-found")
-        answer = httpx.get(f"{base}/healthz", timeout=SECONDS, trust_env=False)
+        answer = httpx.get(f"{self.base}/healthz", timeout=SECONDS, trust_env=False)
         _require(f"the API answers: {answer.status_code}", answer.is_success)
-        return ("the API answers GET /healthz",)
+        return ("the API answers GET /healthz", "the gateway logs into its group, by the account's role")
 
 
 def _require(claim: str, is_true: bool) -> None:

@@ -12,6 +12,7 @@ import httpx
 
 from infra.local.environment import CREDENTIALS
 from infra.local.gateway.serving import HOST, listen
+from infra.local.loopback import loopback_client
 
 READY_SECONDS = 60.0
 POLL_SECONDS = 0.1
@@ -71,7 +72,7 @@ def _started(python: Path, directory: Path, port: int, output: int) -> "subproce
 
 def _wait(child: "subprocess.Popen[bytes]", url: str, log: Path) -> None:
     deadline = time.monotonic() + READY_SECONDS
-    with httpx.Client(trust_env=False, timeout=1) as client:
+    with loopback_client(timeout=1) as client:
         while child.poll() is None and time.monotonic() < deadline:
             try:
                 if client.get(f"{url}/_ministack/ready").is_success:

@@ -54,6 +54,8 @@ if __name__ == "__main__":
     from ministack import app
 
     _judge_sending(app)
-    # By its name alone: this file's folder is on the path, the project is not.
-    importlib.import_module("refusals").install()
+    # By their names alone: this file's folder is on the path, the project is not.
+    for changes in ("refusals", "new_account"):
+        importlib.import_module(changes).install()
+    importlib.import_module("pool_issuer").install(f"http://{os.environ['BIND_HOST']}:{os.environ['GATEWAY_PORT']}")
     app.main()

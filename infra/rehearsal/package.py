@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from infra.deploy.caches import remove_bytecode
+from infra.deploy.chalice_command import remove_bytecode
 from infra.local.state import PROJECT_ROOT
 
 MEGABYTE = 1_000_000
@@ -17,6 +17,8 @@ MAX_SIZE_WITHOUT_BOTOCORE = 10 * MEGABYTE
 OWN = ("app.py", "chalicelib/")
 # Development files and tools, which do not belong in the package.
 FOREIGN = ("tests/", "infra/", "docs/", "pytest", "moto", "playwright", "mypy", "ruff", "hypothesis", "babel")
+# What the emulator's environment has as well: functions run on its interpreter.
+SHARED = ("botocore", "cryptography", "cffi")
 
 
 class PackagingFailed(Exception):
@@ -69,6 +71,13 @@ def unexpected_files(archive: Path) -> list[str]:
     own = [name for name in names if name.startswith(OWN)]
     stray = [name for name in names if name.endswith(".pyc") or "__pycache__" in name]
     return sorted({*stray, *(name for name in names if name.lower().startswith(FOREIGN)), *_tests_among(own)})
+
+
+def missing_packages(archive: Path) -> list[str]:
+    """Return what a function would find in the emulator's environment, although the package lacks it."""
+    with zipfile.ZipFile(archive) as packed:
+        names = packed.namelist()
+    return [package for package in SHARED if not any(name.startswith(f"{package}/") for name in names)]
 
 
 def _tests_among(names: list[str]) -> list[str]:

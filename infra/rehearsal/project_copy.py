@@ -1,5 +1,6 @@
 """Copy what a deployment reads, so that what it writes stays out of the working tree."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -19,3 +20,11 @@ def copied(directory: Path, project: Path = PROJECT_ROOT) -> Path:
     for name in FOLDERS:
         shutil.copytree(project / name, directory / name, ignore=IGNORED)
     return directory
+
+
+def configure(project: Path, stage: str, **variables: str) -> None:
+    """Change settings of a stage in the copy's configuration."""
+    file = project / ".chalice" / "config.json"
+    configuration = json.loads(file.read_text(encoding="utf-8"))
+    configuration["stages"][stage]["environment_variables"] |= variables
+    file.write_text(json.dumps(configuration), encoding="utf-8")

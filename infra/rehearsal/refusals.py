@@ -65,6 +65,7 @@ def install() -> None:
     _refuse_reserved_concurrency(_service("lambda_svc"))
     _refuse_existing_names(_service("cloudformation.provisioners"))
     _service("ses")._account_details["account"] = {"ProductionAccessEnabled": False}
+    _keep_endpoint_types(_service("apigateway_v1"))
     _import_apis(_service("apigateway_v1"))
 
 
@@ -128,31 +129,53 @@ def _replace_everywhere(name: str, before: Callable[..., Any], after: Callable[.
             setattr(loaded, name, after)
 
 
+def _keep_endpoint_types(gateway: Any) -> None:
+    """Take the endpoint's type from a stack, whose names of properties begin with a capital."""
+    create = gateway._create_rest_api
+
+    def created(data: dict[str, Any]) -> Reply:
+        endpoint = {name[:1].lower() + name[1:]: value for name, value in data.get("endpointConfiguration", {}).items()}
+        return create({**data, "endpointConfiguration": endpoint} if endpoint else data)  # type: ignore[no-any-return]
+
+    gateway._create_rest_api = created
+
+
 def _import_apis(gateway: Any) -> None:
-    """Take in the routes of ImportRestApi, which the emulator drops, and of PutRestApi, which it lacks."""
+    """Take in the document of ImportRestApi, which the emulator drops, and of PutRestApi, which it lacks."""
     create, get, handle = gateway._create_rest_api, gateway._get_rest_api, gateway.handle_request
 
     def created(data: dict[str, Any]) -> Reply:
         if "swagger" not in data:
             return create(data)  # type: ignore[no-any-return]
-        status, headers, body = get(gateway._import_rest_api(data))
+        api = gateway._import_rest_api(data)
+        _import_responses(gateway, api, data)
+        status, headers, body = get(api)
         return 201 if status == 200 else status, headers, body  # noqa: PLR2004
-
-    def replaced(api: str, document: dict[str, Any]) -> Reply:
-        resources = gateway._resources.get(api, {})
-        for key in [key for key, resource in resources.items() if resource["path"] != "/"]:
-            del resources[key]
-        for path, item in document["paths"].items():
-            gateway._import_path_item(api, path, item)
-        return get(api)  # type: ignore[no-any-return]
 
     async def handled(method: str, path: str, headers: Any, body: bytes, query: Any) -> Any:
         parts = path.strip("/").split("/")
         if method == "PUT" and len(parts) == 2 and parts[0] == "restapis":  # noqa: PLR2004
-            return replaced(parts[1], json.loads(body))
+            _overwrite(gateway, parts[1], json.loads(body))
+            return get(parts[1])
         return await handle(method, path, headers, body, query)
 
     gateway._create_rest_api, gateway.handle_request = created, handled
+
+
+def _overwrite(gateway: Any, api: str, document: Mapping[str, Any]) -> None:
+    resources = gateway._resources.get(api, {})
+    for key in [key for key, resource in resources.items() if resource["path"] != "/"]:
+        del resources[key]
+    for path, item in document["paths"].items():
+        gateway._import_path_item(api, path, item)
+    _import_responses(gateway, api, document)
+
+
+def _import_responses(gateway: Any, api: str, document: Mapping[str, Any]) -> None:
+    """Set the gateway responses of the document, and no others: both calls overwrite them."""
+    gateway._gateway_responses[api] = {}
+    for kind, response in document.get("x-amazon-apigateway-gateway-responses", {}).items():
+        gateway._put_gateway_response(api, kind, response)
 
 
 def _refused(code: str, message: str, status: int) -> Reply:

@@ -1,1 +1,1 @@
-"""The functions' policies, enforced outside AWS: in the local run and in the tests."""
+"""The policies of functions, enforced outside AWS, and those of people who deploy and operate a stage."""

@@ -7,7 +7,10 @@ transactions" in the DynamoDB developer guide.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from email.utils import parseaddr
+from functools import cache
 from typing import Any
+
+import botocore.session
 
 ACCOUNT = "123456789012"
 # Secrets Manager appends six random characters to a secret's name.
@@ -19,6 +22,12 @@ IN_TRANSACTION = {
     "Put": "PutItem",
     "Update": "UpdateItem",
 }
+
+# What a restore demands on the table that it makes: "Using IAM with DynamoDB backup and restore" in that guide.
+RESTORING = tuple(
+    f"dynamodb:{action}"
+    for action in ("BatchWriteItem", "DeleteItem", "GetItem", "PutItem", "Query", "Scan", "UpdateItem")
+)
 
 Parameters = Mapping[str, Any]
 
@@ -44,6 +53,17 @@ def demands(service: str, operation: str, parameters: Parameters, region: str) -
     return rule(operation, parameters, region)
 
 
+def arn(service: str, region: str, resource: str) -> str:
+    """Return the ARN of a resource in the account."""
+    return f"arn:{partition_of(region)}:{service}:{region}:{ACCOUNT}:{resource}"
+
+
+@cache
+def partition_of(region: str) -> str:
+    """Return the partition of a region: `aws`, or that of China, GovCloud and others."""
+    return str(botocore.session.get_session().get_partition_for_region(region))
+
+
 def _on_table(operation: str, parameters: Parameters, region: str) -> Iterable[Demand]:
     index = f"/index/{parameters['IndexName']}" if "IndexName" in parameters else ""
     return [_table_demand(operation, region, parameters["TableName"], index)]
@@ -58,18 +78,26 @@ def _transaction(_: str, parameters: Parameters, region: str) -> Iterable[Demand
     return [_table_demand(IN_TRANSACTION[kind], region, table) for kind, table in items]
 
 
+def _restore(operation: str, parameters: Parameters, region: str) -> Iterable[Demand]:
+    target = arn("dynamodb", region, f"table/{parameters['TargetTableName']}")
+    return [
+        _table_demand(operation, region, parameters["SourceTableName"]),
+        *(Demand(action, target) for action in RESTORING),
+    ]
+
+
 def _table_demand(operation: str, region: str, table: str, index: str = "") -> Demand:
-    return Demand(f"dynamodb:{operation}", f"arn:aws:dynamodb:{region}:{ACCOUNT}:table/{table}{index}")
+    return Demand(f"dynamodb:{operation}", arn("dynamodb", region, f"table/{table}{index}"))
 
 
 def _on_queue(operation: str, parameters: Parameters, region: str) -> Iterable[Demand]:
     name = parameters.get("QueueName") or parameters["QueueUrl"].rpartition("/")[2]
-    return [Demand(f"sqs:{operation}", f"arn:aws:sqs:{region}:{ACCOUNT}:{name}")]
+    return [Demand(f"sqs:{operation}", arn("sqs", region, name))]
 
 
 def _on_secret(operation: str, parameters: Parameters, region: str) -> Iterable[Demand]:
-    secret = f"arn:aws:secretsmanager:{region}:{ACCOUNT}:secret:{parameters['SecretId']}{SECRET_SUFFIX}"
-    return [Demand(f"secretsmanager:{operation}", secret)]
+    secret = f"secret:{parameters['SecretId']}{SECRET_SUFFIX}"
+    return [Demand(f"secretsmanager:{operation}", arn("secretsmanager", region, secret))]
 
 
 def _raw_mail(operation: str, parameters: Parameters, region: str) -> Iterable[Demand]:
@@ -83,7 +111,7 @@ def _raw_mail(operation: str, parameters: Parameters, region: str) -> Iterable[D
         used.append(f"configuration-set/{parameters['ConfigurationSetName']}")
     context = ((FROM_ADDRESS, sender),)
     return [
-        Demand(action, f"arn:aws:ses:{region}:{ACCOUNT}:{name}", context)
+        Demand(action, arn("ses", region, name), context)
         for action in ("ses:SendEmail", "ses:SendRawEmail")
         for name in used
     ]
@@ -92,12 +120,22 @@ def _raw_mail(operation: str, parameters: Parameters, region: str) -> Iterable[D
 _RULES: Mapping[tuple[str, str], Callable[[str, Parameters, str], Iterable[Demand]]] = {
     **{
         ("dynamodb", operation): _on_table
-        for operation in ("DeleteItem", "GetItem", "PutItem", "Query", "Scan", "UpdateItem")
+        for operation in (
+            "DeleteItem",
+            "DeleteTable",
+            "DescribeTable",
+            "GetItem",
+            "PutItem",
+            "Query",
+            "Scan",
+            "UpdateContributorInsights",
+            "UpdateItem",
+        )
     },
     ("dynamodb", "BatchGetItem"): _batch,
+    ("dynamodb", "RestoreTableToPointInTime"): _restore,
     ("dynamodb", "TransactWriteItems"): _transaction,
-    ("secretsmanager", "GetSecretValue"): _on_secret,
+    **{("secretsmanager", operation): _on_secret for operation in ("DeleteSecret", "GetSecretValue", "PutSecretValue")},
     ("sesv2", "SendEmail"): _raw_mail,
-    ("sqs", "GetQueueUrl"): _on_queue,
-    ("sqs", "SendMessage"): _on_queue,
+    **{("sqs", operation): _on_queue for operation in ("GetQueueUrl", "PurgeQueue", "SendMessage")},
 }

@@ -13,7 +13,7 @@ import botocore
 from botocore.exceptions import ClientError
 
 from chalicelib.adapters.telemetry import invocation_facts
-from infra.rights.demands import ACCOUNT, Demand, demands
+from infra.rights.demands import ACCOUNT, Demand, demands, partition_of
 from infra.rights.policy_files import Right
 
 DENIED = "is not authorized to perform"
@@ -44,9 +44,10 @@ class Rights:
             self._note(f"{function}: {COULD_NOT_BE_JUDGED}: {type(error).__name__}: {error}")
             raise
         if missing is not None:
+            user = f"arn:{partition_of(region)}:sts::{ACCOUNT}:assumed-role/{function}"
             message = (
-                f"User: arn:aws:sts::{ACCOUNT}:assumed-role/{function} {DENIED}: {missing.action} on resource: "
-                f"{missing.resource} because no identity-based policy allows the {missing.action} action"
+                f"User: {user} {DENIED}: {missing.action} on resource: {missing.resource} because "
+                f"no identity-based policy allows the {missing.action} action"
             )
             self._note(message)
             raise denial(message, model.name)

@@ -45,7 +45,13 @@ def test_line_contains_its_invocation_while_it_lasts() -> None:
 
 
 def test_line_contains_only_known_extra_facts() -> None:
-    facts: dict[str, Any] = {"route": "/approvals/{token}", "method": "GET", "status": 200, "milliseconds": 3.1}
+    facts: dict[str, Any] = {
+        "route": "/approvals/{token}",
+        "method": "GET",
+        "status": 200,
+        "milliseconds": 3.1,
+        "caller": "5f",
+    }
     entry = line("answered", **facts, path="/approvals/secret", query="q=acme", headers={}, body="secret")
     assert {name: entry[name] for name in facts} == facts
     assert "secret" not in str(entry)

@@ -14,6 +14,7 @@ from tests.backends.aws_clients import shared_client, shared_table
 from tests.backends.memory_mailer import MemoryMailer
 from tests.backends.memory_queue import MemoryQueue
 from tests.backends.memory_table import MemoryTable
+from tests.backends.observable_table import ObservableTable
 
 MOTO_ACCOUNT = "123456789012"
 
@@ -34,7 +35,7 @@ class MemoryBackend:
     """A table, a queue and a mailer in memory: a fraction of the time that moto takes."""
 
     def __init__(self, table: MemoryTable | None = None, mailer: MemoryMailer | None = None) -> None:
-        self.table = table or MemoryTable()
+        self.table = table or ObservableTable()
         self.queue = MemoryQueue()
         self.mailer = mailer or MemoryMailer()
 

@@ -39,7 +39,7 @@ class MemoryTable:
         item = self.items.get(key)
         return row_of(item) if item else None
 
-    def batch(self, keys: Sequence[Key]) -> dict[Key, Row]:
+    def batch(self, keys: Sequence[Key], *, consistent: bool = True) -> dict[Key, Row]:
         return {key: row_of(self.items[key]) for key in keys if key in self.items}
 
     def query(
@@ -89,9 +89,9 @@ class MemoryTable:
         self._write([update])
 
     def delete(self, key: Key, condition: Condition | None = None) -> Row | None:
-        old = self.get(key)
+        old = self.items.get(key)
         self._write([Delete(key, condition)])
-        return old
+        return row_of(old) if old else None
 
     def transact(self, operations: Sequence[Operation], token: str) -> None:
         if token not in self._tokens:

@@ -31,6 +31,7 @@ def browser() -> Iterator["Browser"]:
     if executable is None and not os.environ.get("CI"):
         pytest.skip("no chromium on the PATH: apt install chromium")
     playwright = pytest.importorskip("playwright.sync_api")
+    playwright.expect.set_options(timeout=MILLISECONDS)
     with playwright.sync_playwright() as started:
         browser = started.chromium.launch(executable_path=executable, args=["--no-sandbox"])
         yield browser

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from playwright.sync_api import expect
+
 from chalicelib.rendering.languages import translator
 from tests.contract.local_run import Run
 
@@ -10,6 +12,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
 Say = Callable[[str], str]
+SEARCH_FIELD = "Search any Smart Account by name or domain"
 
 
 def words(language: str) -> Say:
@@ -32,7 +35,7 @@ def authorize(page: "Page", run: Run, who: str) -> None:
 
 def request_account(page: "Page", say: Say, domain: str, language: str) -> None:
     """Request an account, starting at the directory; check its pending row there."""
-    page.get_by_role("searchbox").fill(domain)
+    page.get_by_label(say(SEARCH_FIELD)).fill(domain)
     page.get_by_role("button", name=say("Search"), exact=True).click()
     page.get_by_text(say("No Smart Account that you may see matches.")).wait_for()
     page.locator("details.create summary").click()
@@ -46,7 +49,7 @@ def request_account(page: "Page", say: Say, domain: str, language: str) -> None:
     page.get_by_role("heading", name=say("Mails that will be sent")).wait_for()
     page.get_by_role("button", name=say("Send the request")).click()
     page.get_by_role("status").wait_for()
-    assert row_of(page, domain).locator(".status").inner_text() == say("Pending")
+    expect(row_of(page, domain).locator(".status")).to_have_text(say("Pending"))
 
 
 def open_mail(page: "Page", run: Run, address: str, link: str = "/approvals/") -> None:

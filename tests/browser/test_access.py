@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from chalicelib.domain.languages import LANGUAGES
 from tests.browser.conftest import IN_EVERY_LANGUAGE, NewPage
@@ -59,7 +60,7 @@ def ask(scene: Scene) -> None:
     page.get_by_label(say("Note (optional)")).fill(NOTE)
     page.get_by_role("button", name=say("Ask for access"), exact=True).click()
     page.get_by_role("status").wait_for()
-    assert row_of(page, scene.domain).locator(".status").inner_text() == say("Pending")
+    expect(row_of(page, scene.domain).locator(".status")).to_have_text(say("Pending"))
     assert_fits(page)
 
 
@@ -70,9 +71,9 @@ def open_decision(scene: Scene) -> None:
     authorize(page, scene.run, scene.administrator)
     page.get_by_role("link", name=LANGUAGES[scene.language], exact=True).click()
     page.get_by_text(say("Role asked for"), exact=True).wait_for()
-    assert page.locator("blockquote").inner_text() == NOTE
+    expect(page.locator("blockquote")).to_have_text(NOTE)
     counted = say("Access requests ({count}): waiting for your decision").format(count=1)
-    assert page.get_by_role("link", name=counted).is_visible()
+    expect(page.get_by_role("link", name=counted)).to_be_visible()
     assert_fits(page)
 
 
@@ -81,7 +82,7 @@ def decide(scene: Scene, button: str) -> None:
     page, say = scene.decider_page, scene.say
     page.get_by_role("button", name=say(button), exact=True).click()
     page.get_by_role("status").wait_for()
-    assert page.get_by_role("link", name=say("Access requests"), exact=True).is_visible()
+    expect(page.get_by_role("link", name=say("Access requests"), exact=True)).to_be_visible()
     assert_fits(page)
 
 
@@ -91,7 +92,7 @@ def test_access_request_is_approved_with_lower_role(scene: Scene) -> None:
     page, say = scene.requester_page, scene.say
     ask(scene)
     open_decision(scene)
-    assert scene.decider_page.get_by_role("radio", name=say("Smart Account user"), exact=True).is_checked()
+    expect(scene.decider_page.get_by_role("radio", name=say("Smart Account user"), exact=True)).to_be_checked()
     scene.decider_page.get_by_role("radio", name=say("Smart Account viewer"), exact=True).check()
     decide(scene, "Grant access")
 
@@ -99,9 +100,9 @@ def test_access_request_is_approved_with_lower_role(scene: Scene) -> None:
     page.get_by_text(say("Smart Account viewer"), exact=True).wait_for()
     page.goto(f"{scene.run.stack.urls['app']}/directory")
     accessible = page.get_by_role("region", name=say("Accounts I can access"), exact=True)
-    assert row_of(accessible, scene.domain).get_by_text(say("Smart Account viewer")).is_visible()
+    expect(row_of(accessible, scene.domain).get_by_text(say("Smart Account viewer"))).to_be_visible()
     requested = page.get_by_role("region", name=say("Accounts I asked access to"), exact=True)
-    assert requested.get_by_text(say("You have not asked for access to an account.")).is_visible()
+    expect(requested.get_by_text(say("You have not asked for access to an account."))).to_be_visible()
 
 
 @pytest.mark.matrix
@@ -118,7 +119,7 @@ def test_declined_access_request_shows_reason(scene: Scene) -> None:
     page.goto(f"{scene.run.stack.urls['app']}/directory")
     requested = page.get_by_role("region", name=say("Accounts I asked access to"), exact=True)
     row = row_of(requested, scene.domain)
-    assert row.locator(".status").inner_text() == say("Declined")
+    expect(row.locator(".status")).to_have_text(say("Declined"))
     row.get_by_role("link").last.click()
     page.get_by_role("heading", name=say("The reason given")).wait_for()
-    assert page.locator("blockquote").last.inner_text() == REASON
+    expect(page.locator("blockquote").last).to_have_text(REASON)

@@ -4,10 +4,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from chalicelib.domain.languages import LANGUAGES
 from tests.browser.conftest import IN_EVERY_LANGUAGE, NewPage
-from tests.browser.journey import Say, assert_fits, row_of, sign_in, words
+from tests.browser.journey import SEARCH_FIELD, Say, assert_fits, row_of, sign_in, words
 from tests.contract.cast import Cast, import_accounts
 from tests.contract.local_run import Run
 
@@ -52,7 +53,7 @@ def nest(page: "Page", say: Say) -> None:
     page.get_by_role("link", name=say("Rename {name}").format(name="Optics"), exact=True).click()
     page.get_by_label(say("Name"), exact=True).fill("Lasers")
     send(page, say, "Save", "Your changes are saved.")
-    assert page.locator(".tree .tree .name").all_inner_texts() == ["Lasers"]
+    expect(page.locator(".tree .tree .name")).to_have_text(["Lasers"])
     follow(page, say, "Back to the account")
 
 
@@ -61,13 +62,13 @@ def rename(page: "Page", say: Say, name: str) -> None:
     follow(page, say, "Change name and visibility")
     page.get_by_label(say("Account name"), exact=True).fill(name)
     send(page, say, "Save", "Your changes are saved.")
-    assert page.locator("h1").inner_text() == name
+    expect(page.locator("h1")).to_have_text(name)
 
 
 def search(page: "Page", run: Run, say: Say, phrase: str) -> None:
     """Search for a phrase."""
     page.goto(f"{run.stack.urls['app']}/accounts")
-    page.get_by_role("searchbox").fill(phrase)
+    page.get_by_label(say(SEARCH_FIELD)).fill(phrase)
     page.get_by_role("button", name=say("Search"), exact=True).click()
 
 
@@ -83,19 +84,19 @@ def test_administrator_manages_account(new_page: NewPage, run: Run, cast: Cast, 
     page.get_by_role("link", name=LANGUAGES[language], exact=True).click()
     follow(page, say, f"Old Name of {domain}")
     grant(page, say, colleague, "Smart Account user")
-    assert row_of(page, colleague).get_by_text(offered := say("Offered until {end}").partition("{")[0]).is_visible()
+    expect(row_of(page, colleague).get_by_text(offered := say("Offered until {end}").partition("{")[0])).to_be_visible()
     colleague_page = new_page(java_script_enabled=False)
     accept(colleague_page, run, say, colleague, language)
-    assert row_of(colleague_page, domain).get_by_text(say("Smart Account user")).is_visible()
+    expect(row_of(colleague_page, domain).get_by_text(say("Smart Account user"))).to_be_visible()
     page.reload()
-    assert row_of(page, colleague).get_by_text(offered).count() == 0
+    expect(row_of(page, colleague).get_by_text(offered)).to_have_count(0)
     follow(page, say, "Back to the account")
     nest(page, say)
     rename(page, say, f"New Name of {domain}")
     search(colleague_page, run, say, f"new name of {domain}")
     colleague_page.get_by_role("link", name=f"New Name of {domain}").click()
     colleague_page.locator(".tree .tree .name", has_text="Lasers").wait_for()
-    assert colleague_page.get_by_role("link", name=say("Who has access")).count() == 0
+    expect(colleague_page.get_by_role("link", name=say("Who has access"))).to_have_count(0)
     assert_last_administrator_is_kept(page, say, administrator)
 
 
@@ -109,4 +110,4 @@ def assert_last_administrator_is_kept(page: "Page", say: Say, administrator: str
     page.get_by_role("button", name=say("Withdraw my own role"), exact=True).click()
     page.get_by_role("alert").get_by_text(say("An account needs an administrator")).wait_for()
     follow(page, say, "Back to who has access")
-    assert row_of(page, administrator).get_by_text(say("Smart Account administrator")).is_visible()
+    expect(row_of(page, administrator).get_by_text(say("Smart Account administrator"))).to_be_visible()

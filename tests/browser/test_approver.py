@@ -1,9 +1,11 @@
 """The approver's pages in Chromium: without JavaScript, decline dialog, keyboard, axe and 320 px."""
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import IN_EVERY_LANGUAGE, NewPage
 from tests.contract.cast import Cast
@@ -48,20 +50,21 @@ def test_approval_journey_works_without_javascript(run: Run, cast: Cast, new_pag
     page = new_page(java_script_enabled=False, **NARROW)
     page.goto(f"/approvals/{token}")
     page.get_by_role("button", name=decline).click()
-    assert page.get_by_role("radio", checked=True).count() == 0
+    expect(page.get_by_role("radio").first).to_be_visible()
+    expect(page.get_by_role("radio", checked=True)).to_have_count(0)
     page.go_back()
     page.get_by_role("link", name=forward).click()
     page.locator("#email").fill("head@elsewhere.example")
     page.get_by_role("button", name=send).click()
     page.locator("#outside_domain_confirmed").check()
     page.get_by_role("button", name=send).click()
-    assert "h•••@elsewhere.example" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("h•••@elsewhere.example")
     page.goto(f"/approvals/{token_of(run, 'head@elsewhere.example', request)}")
     page.get_by_role("button", name=approve).click()
-    assert page.locator(".fault").count() == 1
+    expect(page.locator(".fault")).to_have_count(1)
     page.get_by_role("checkbox").check()
     page.get_by_role("button", name=approve).click()
-    assert page.locator("h1").inner_text().startswith(approved)
+    expect(page.locator("h1")).to_have_text(re.compile(f"^{approved}"))
 
 
 def test_decline_dialog_works_by_keyboard(link: Callable[..., str], new_page: NewPage) -> None:
@@ -70,24 +73,24 @@ def test_decline_dialog_works_by_keyboard(link: Callable[..., str], new_page: Ne
     page.get_by_role("button", name="Decline…").focus()
     page.keyboard.press("Enter")
     dialog = page.get_by_role("dialog")
-    assert dialog.is_visible()
+    expect(dialog).to_be_visible()
     page.keyboard.press("Escape")
-    assert dialog.is_hidden()
-    assert page.evaluate("document.activeElement.textContent") == "Decline…"
+    expect(dialog).to_be_hidden()
+    expect(page.get_by_role("button", name="Decline…")).to_be_focused()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     page.keyboard.press("Space")
     page.get_by_role("button", name="Decline and cancel the account").press("Enter")
-    assert page.locator("h1").inner_text().startswith("Declined")
+    expect(page.locator("h1")).to_have_text(re.compile("^Declined"))
 
 
 def test_error_summary_gets_focus_and_links_to_field(link: Callable[..., str], new_page: NewPage) -> None:
     page = new_page()
     page.goto(link() + "/decline")
     page.get_by_role("button", name="Decline and cancel").click()
-    assert page.evaluate("document.activeElement.matches('[data-summary]')")
+    expect(page.locator("[data-summary]")).to_be_focused()
     page.locator(".summary a").click()
-    assert page.evaluate("document.activeElement.id") == "reason_code"
+    expect(page.locator("id=reason_code")).to_be_focused()
 
 
 def _unconfirmed(page: "Page", link: str) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import expect
 
 from chalicelib.domain.languages import LANGUAGES
 from tests.browser.conftest import IN_EVERY_LANGUAGE, NewPage
@@ -34,11 +35,11 @@ def walk(new_page: NewPage, run: Run, cast: Cast, language: str, **options: Any)
     request_account(page, say, domain, language)
     approver = new_page(**options)
     open_mail(approver, run, f"it@{domain}")
-    assert approver.locator("html").get_attribute("lang") == language
-    assert approver.get_by_text("<b>For order 4711.</b>").is_visible()
+    expect(approver.locator("html")).to_have_attribute("lang", language)
+    expect(approver.get_by_text("<b>For order 4711.</b>")).to_be_visible()
     approve(approver, say)
     page.goto(run.stack.urls["app"] + "/directory")
-    assert row_of(page, domain).locator(".status").inner_text() == say("Active")
+    expect(row_of(page, domain).locator(".status")).to_have_text(say("Active"))
     assert_fits(page)
     assert_fits(approver)
 
@@ -93,10 +94,10 @@ def test_form_keeps_input_and_error_summary_links_to_field(new_page: NewPage, ru
     sign_in(page, run, cast.requester(), "/requests/new")
     page.get_by_label(say("Account name"), exact=True).fill("Kept")
     page.get_by_role("button", name=say("Check the request")).click()
-    assert page.evaluate("document.activeElement.matches('[data-summary]')")
+    expect(page.locator("[data-summary]")).to_be_focused()
     page.locator(".summary a").first.click()
-    assert page.evaluate("document.activeElement.id") == "customer_emails/0"
-    assert page.get_by_label(say("Account name"), exact=True).input_value() == "Kept"
+    expect(page.locator("id=customer_emails/0")).to_be_focused()
+    expect(page.get_by_label(say("Account name"), exact=True)).to_have_value("Kept")
 
 
 def test_ended_session_is_reported(new_page: NewPage, run: Run, cast: Cast) -> None:

@@ -3,9 +3,10 @@
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import NewPage
-from tests.browser.journey import row_of
+from tests.browser.journey import SEARCH_FIELD, row_of
 from tests.contract.cast import Cast
 from tests.contract.local_run import Run
 from tests.contract.steps import mails_to, pending, shown, tokens_in
@@ -79,7 +80,7 @@ def requester(run: Run, cast: Cast, new_page: NewPage) -> tuple[str, Keyboard]:
 
 def search_without_result(keyboard: Keyboard, domain: str) -> None:
     """Search for the customer's account and continue to the form."""
-    keyboard.reach(keyboard.page.get_by_role("searchbox"))
+    keyboard.reach(keyboard.page.get_by_label(SEARCH_FIELD))
     keyboard.page.keyboard.type(domain)
     keyboard.page.keyboard.press("Enter")
     keyboard.page.get_by_text("No Smart Account that you may see matches.").wait_for()
@@ -118,7 +119,7 @@ def test_journey_works_by_keyboard(run: Run, cast: Cast, new_page: NewPage, requ
     (_, keyboard), domain = requester, cast.domain()
     search_without_result(keyboard, domain)
     fill_in_and_send(keyboard, domain)
-    assert row_of(keyboard.page, domain).locator(".status").inner_text() == "Pending"
+    expect(row_of(keyboard.page, domain).locator(".status")).to_have_text("Pending")
     assert mails_to(run, f"cio@{domain}")
     (token,) = tokens_in(mails_to(run, f"it@{domain}")[0]["text"])
     approver = Keyboard(new_page())
@@ -128,7 +129,7 @@ def test_journey_works_by_keyboard(run: Run, cast: Cast, new_page: NewPage, requ
     approver.button("Approve and create the account")
     approver.page.get_by_role("heading", name=f"Approved: Smart Account for {domain}").wait_for()
     keyboard.page.goto("/directory")
-    assert row_of(keyboard.page, domain).locator(".status").inner_text() == "Active"
+    expect(row_of(keyboard.page, domain).locator(".status")).to_have_text("Active")
 
 
 def test_requester_resends_link_and_withdraws_by_keyboard(

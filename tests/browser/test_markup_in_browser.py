@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from playwright.sync_api import expect
+
 from chalicelib.domain.languages import LANGUAGES
 from tests.browser.conftest import NewPage
 from tests.browser.journey import sign_in
@@ -33,7 +35,7 @@ class WatchedPage:
             self.page.goto(f"{path}?lang={language}")
             shown = self.page.locator("body").inner_text()
             assert [text for text in texts if text not in shown] == [], self.page.url
-            assert self.page.locator("script").count() == 1
+            expect(self.page.locator("script")).to_have_count(1)
             assert self.events == [], self.page.url
 
     def _opened(self, dialog: "Dialog") -> None:

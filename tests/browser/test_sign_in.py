@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from playwright.sync_api import expect
 
 from chalicelib.adapters.started_sign_ins import SignedSignIns
 from chalicelib.rendering.pages.sign_in_failures import FAILURE_TEXTS
@@ -27,7 +28,7 @@ LOCALES = {"en": "en-GB", "fr": "fr-FR"}
 def failed(page: "Page", language: str, failure: SignInFailure) -> None:
     """Wait for the page of the failure in this language."""
     page.get_by_role("heading", level=1, name=words(language)(FAILURE_TEXTS[failure].title)).wait_for()
-    assert page.locator("html").get_attribute("lang") == language
+    expect(page.locator("html")).to_have_attribute("lang", language)
 
 
 def try_again(page: "Page", run: Run, who: str, language: str) -> None:
@@ -63,7 +64,7 @@ def test_two_tabs_end_where_each_was_going_and_forms_of_both_are_accepted(
     first.get_by_label(say("Account name"), exact=True).fill("Kept")
     first.get_by_role("button", name=say("Check the request")).click()
     first.locator("[data-summary]").wait_for()
-    assert first.get_by_label(say("Account name"), exact=True).input_value() == "Kept"
+    expect(first.get_by_label(say("Account name"), exact=True)).to_have_value("Kept")
 
 
 @pytest.mark.matrix

@@ -1,14 +1,10 @@
 """People and domains for each test of its own, so that limits and conflicts do not affect other tests."""
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from itertools import count
 from pathlib import Path
 
-from infra.local.state import PROJECT_ROOT
 from tests.contract.local_run import Run
 
 # An import accepts this many administrators per account.
@@ -60,13 +56,7 @@ class Cast:
 def import_accounts(run: Run, file: Path, rows: Sequence[Mapping[str, object]]) -> None:
     """Import active accounts with the operator's command."""
     file.write_text(json.dumps(rows))
-    subprocess.run(
-        [sys.executable, "-m", "infra.import_directory", str(file)],
-        cwd=PROJECT_ROOT,
-        env=os.environ | run.stack.environment,
-        check=True,
-        capture_output=True,
-    )
+    run.command("infra.import_directory", str(file)).check_returncode()
 
 
 def colleague_of(email: str) -> str:

@@ -28,6 +28,7 @@ class Document:
     def __init__(self, document: Json) -> None:
         self.document = document
         self._components = {"schemas": _closed(document["components"]["schemas"])}
+        self._validators: dict[str, Draft202012Validator] = {}
         self._paths = [(_pattern(path), methods) for path, methods in document["paths"].items()]
 
     def mismatch(self, response: httpx.Response) -> Mismatch | None:
@@ -63,12 +64,19 @@ class Document:
             return "a body is not documented" if response.content and kind != JSON else ""
         if kind not in content:
             return f"the media type {kind} is not documented"
-        schema = {**content[kind]["schema"], "components": self._components}
-        validator = Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
+        validator = self._validator(content[kind]["schema"])
         faults = sorted(
             {f"{_place(fault.json_path)}: {fault.message}" for fault in validator.iter_errors(response.json())}
         )
         return "; ".join(faults)
+
+    def _validator(self, schema: Json) -> Draft202012Validator:
+        """Return the only validator of a schema: a new one looks through all components again."""
+        known = repr(schema)
+        if known not in self._validators:
+            whole = {**schema, "components": self._components}
+            self._validators[known] = Draft202012Validator(whole, format_checker=Draft202012Validator.FORMAT_CHECKER)
+        return self._validators[known]
 
 
 def _place(path: str) -> str:

@@ -4,30 +4,20 @@ Runs last in the suite, to verify the trails of all other tests.
 """
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
+from subprocess import CompletedProcess
 from typing import Any
 
 import pytest
 
-from infra.local.state import PROJECT_ROOT
 from tests.contract.journey.story import Journey
 from tests.contract.local_run import Run
 
 Row = dict[str, Any]
 
 
-def verify(run: Run, *request_ids: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [sys.executable, "-m", "infra.verify", *request_ids],
-        cwd=PROJECT_ROOT,
-        env=os.environ | run.stack.environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+def verify(run: Run, *request_ids: str) -> "CompletedProcess[str]":
+    return run.command("infra.verify", *request_ids)
 
 
 @pytest.fixture
@@ -37,7 +27,7 @@ def trail(run: Run, journey: Journey) -> Iterator[list[Row]]:
     rows = [row for key, row in sorted(run.rows().items()) if request_id in key[0] and "EVENT" in key[1]]
     yield rows
     for row in rows:
-        run.table.put_item(TableName=run.table_name, Item=row)
+        run.database("PutItem", Item=row)
 
 
 def test_every_trail_of_suite_is_intact(run: Run, journey: Journey) -> None:
@@ -49,7 +39,7 @@ def test_every_trail_of_suite_is_intact(run: Run, journey: Journey) -> None:
 def test_edited_event_is_detected(run: Run, journey: Journey, trail: list[Row]) -> None:
     edited = json.loads(trail[1]["document"]["S"]) | {"at": "2020-01-01T00:00:00Z"}
     row = trail[1] | {"document": {"S": json.dumps(edited)}}
-    run.table.put_item(TableName=run.table_name, Item=row)
+    run.database("PutItem", Item=row)
     verified = verify(run)
     assert verified.returncode == 1
     (complaint,) = verified.stderr.splitlines()
@@ -59,7 +49,7 @@ def test_edited_event_is_detected(run: Run, journey: Journey, trail: list[Row]) 
 
 def test_dropped_last_event_is_detected(run: Run, journey: Journey, trail: list[Row]) -> None:
     key = {name: trail[-1][name] for name in ("pk", "sk")}
-    run.table.delete_item(TableName=run.table_name, Key=key)
+    run.database("DeleteItem", Key=key)
     assert verify(run, journey.request["request_id"]).returncode == 1
 
 

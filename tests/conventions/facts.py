@@ -1,8 +1,9 @@
 """Every fact that the code gives to a problem, found in its source."""
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import chalicelib
@@ -32,7 +33,8 @@ class Unreadable(Exception):
     """Facts whose names cannot be read from the source."""
 
 
-def every_fact() -> list[Fact]:
+@cache
+def every_fact() -> Sequence[Fact]:
     """All facts of the product. Raises `Unreadable` for those that are given in another way than is known here."""
     return [fact for path in sorted(PRODUCT.rglob("*.py")) for fact in facts_in(path.read_text(), path.name)]
 
@@ -42,7 +44,7 @@ def facts_in(source: str, file: str = "source") -> Iterator[Fact]:
     tree = ast.parse(source)
     functions = [one for one in ast.walk(tree) if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef)]
     for call in (one for one in ast.walk(tree) if isinstance(one, ast.Call) and _called(one) in GIVING):
-        within = [one for one in functions if call in set(ast.walk(one))]
+        within = [one for one in functions if one.lineno <= call.lineno <= (one.end_lineno or 0)]
         for name in _names(call, within[-1] if within else tree):
             yield Fact(name, f"{file}:{call.lineno}")
 

@@ -43,7 +43,8 @@ def names_in(nodes: Iterable[ast.AST]) -> Iterator[str]:
 
 def avoided_in(names: Iterator[str]) -> set[tuple[str, str]]:
     """The names that hold a word to avoid, each with the word."""
-    return {(name, word) for name in set(names) for word in AVOIDED if f" {word} " in words_of(name)}
+    spelt = {name: words_of(name) for name in names}
+    return {(name, word) for name, words in spelt.items() for word in AVOIDED if f" {word} " in words}
 
 
 def names_of(path: Path) -> Iterator[str]:

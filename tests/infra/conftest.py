@@ -7,7 +7,7 @@ import pytest
 from tests.infra.operations.operating import operated_on
 from tests.infra.personal_data import erasing_story
 from tests.infra.personal_data.erasing_story import Story
-from tests.world import World, aws_world
+from tests.world import World
 from tests.world import world as new_world
 
 
@@ -25,17 +25,8 @@ def module_story() -> Iterator[Story]:
         yield erasing_story.create_story(world)
 
 
-@pytest.fixture(scope="module")
-def module_story_on_aws() -> Iterator[Story]:
-    """Create the story on moto, for the tests that are marked `aws`."""
-    with aws_world() as world:
-        yield erasing_story.create_story(world)
-
-
 @pytest.fixture
-def story(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Story]:
+def story(module_story: Story, monkeypatch: pytest.MonkeyPatch) -> Iterator[Story]:
     """Provide the story as the system that commands work on, and undo their changes."""
-    is_on_aws = request.node.get_closest_marker("aws")
-    story: Story = request.getfixturevalue("module_story_on_aws" if is_on_aws else "module_story")
-    with operated_on(story.world, monkeypatch), erasing_story.rolled_back(story.world):
-        yield story
+    with operated_on(module_story.world, monkeypatch), erasing_story.rolled_back(module_story.world):
+        yield module_story

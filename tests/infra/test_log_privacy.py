@@ -18,6 +18,9 @@ CALL = f'{{"logger": "chalicelib.web.middleware", {ANSWERED}, "route": "/approva
     [
         ("mail to it@univ.example failed", "<address>"),
         (json.dumps({"message": "to it@bücher.example"}), "<address>"),
+        ("403 for 203.0.113.7.", "<network address>"),
+        (json.dumps({"message": "from 2001:db8:1:2::a7"}), "<network address>"),
+        ("from [2001:db8:1:2:3:4:5:a7]:443", "<network address>"),
         (f"GET /approvals/{TOKEN} 404", "<token>"),
         ("Authorization: Bearer eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJodHRwcyJ9.c2lnbmVk", "<token>"),
         (f"refused: {NOTE}", "<typed text>"),
@@ -29,13 +32,14 @@ CALL = f'{{"logger": "chalicelib.web.middleware", {ANSWERED}, "route": "/approva
 def test_leaking_line_is_reported_redacted(line: str, kind: str) -> None:
     (found,) = leaks(["harmless", line], [NOTE])
     assert kind in found
-    assert not [secret for secret in ("it@", TOKEN, "eyJ", "phyr") if secret in found]
+    assert not [secret for secret in ("it@", TOKEN, "eyJ", "phyr", "203", "a7") if secret in found]
 
 
 def test_lines_for_operators_are_not_reported() -> None:
     lines = [
         CALL,
         "no new link: link-unknown",
+        "The app is at http://127.0.0.1:8000, version 0.3.0, since 2026-11-22 09:00:00",
         "GET /v1/account-requests/2bc41ce3dca6e89a664d456f3252b92d 200 12 ms",
     ]
     assert leaks(lines, [NOTE]) == []

@@ -42,7 +42,7 @@ def test_policy_with_an_unknown_element_is_refused(change: str) -> None:
         list(rights_of({"Statement": [{**STATEMENT, **UNKNOWN[change]}]}))
 
 
-@pytest.mark.parametrize(("service", "operation"), [("dynamodb", "DescribeTable"), ("s3", "GetObject")])
+@pytest.mark.parametrize(("service", "operation"), [("dynamodb", "UpdateTable"), ("s3", "GetObject")])
 def test_unknown_call_is_refused(service: str, operation: str) -> None:
     with pytest.raises(UnknownCall):
         demands(service, operation, {}, REGION)

@@ -1,6 +1,7 @@
 """The catalogues contain exactly the current texts of code and templates, and are compiled."""
 
 import re
+from functools import cache
 from string import Formatter
 
 import pytest
@@ -12,6 +13,8 @@ from infra import catalogues
 
 NARROW = "\u202f"
 NO_BREAK = "\u00a0"
+# Extracts the texts once.
+updated = cache(catalogues.updated)
 
 
 def french_texts() -> list[str]:
@@ -26,23 +29,23 @@ def test_every_language_but_english_has_a_catalogue() -> None:
 
 @pytest.mark.parametrize("language", catalogues.TRANSLATED)
 def test_catalogue_contains_exactly_the_current_texts(language: str) -> None:
-    assert catalogues.po_path(language).read_bytes() == catalogues.po_of(catalogues.updated(language))
+    assert catalogues.po_path(language).read_bytes() == catalogues.po_of(updated(language))
 
 
 @pytest.mark.parametrize("language", catalogues.TRANSLATED)
 def test_compiled_catalogue_is_up_to_date(language: str) -> None:
     compiled = catalogues.po_path(language).with_suffix(".mo").read_bytes()
-    assert compiled == catalogues.mo_of(catalogues.updated(language))
+    assert compiled == catalogues.mo_of(updated(language))
 
 
 @pytest.mark.parametrize("language", catalogues.TRANSLATED)
 def test_every_text_is_translated_without_fuzzy_entries(language: str) -> None:
-    assert catalogues.unfinished(catalogues.updated(language)) == []
+    assert catalogues.unfinished(updated(language)) == []
 
 
 @pytest.mark.parametrize("language", catalogues.TRANSLATED)
 def test_translation_has_the_placeholders_of_its_original(language: str) -> None:
-    for entry in catalogues.updated(language):
+    for entry in updated(language):
         for text in catalogues.strings(entry.string) if entry.id else ():
             original = catalogues.strings(entry.id)[0]
             assert _placeholders(text) == _placeholders(original), text

@@ -2,12 +2,15 @@
 
 import json
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, quote_plus
 
 import pytest
 
+from app import app
+from infra.bench.events import get
 from tests.logs import is_leaking, log_lines
 from tests.web.browser_without_script import Site
 from tests.web.logged_story import PRIVATE_TEXTS, Story
@@ -84,3 +87,35 @@ def test_metrics_of_the_journey_are_written_with_their_stage(recorded: Recorded)
     }
     assert added["SweepRan"] == 2
     assert {"LinkOpened", "MailSent", "MailFailed", "OutboxAgeSeconds"} <= set(added)
+
+
+def logged_call(source: str | None, headers: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Call the API's function from a source address, as API Gateway does; return the log line of the call."""
+    event = get("/healthz")
+    event["headers"] = dict(headers or {})
+    event["requestContext"] |= {"identity": {"sourceIp": source}}
+    with log_lines() as lines:
+        app(event, None)
+    (line,) = lines
+    assert not is_leaking(line)
+    entry: dict[str, Any] = json.loads(line)
+    return entry
+
+
+def test_calls_of_one_caller_are_joined_for_a_day_and_name_no_address(site: Site) -> None:
+    """Whatever a caller writes into headers: only the gateway says where a call comes from."""
+    home, forwarded = "203.0.113.7", {"x-forwarded-for": "198.51.100.1"}
+    first = logged_call(home)
+    assert first["caller"]
+    assert home not in str(first)
+    assert logged_call(home, forwarded)["caller"] == first["caller"]
+    assert logged_call("198.51.100.1")["caller"] != first["caller"]
+    site.world.clock.advance(days=1)
+    assert logged_call(home)["caller"] not in (first["caller"], None)
+
+
+@pytest.mark.parametrize("source", [None, "", "unknown"])
+def test_call_without_source_address_is_logged_without_caller(site: Site, source: str | None) -> None:
+    line = logged_call(source)
+    assert line["message"] == "answered"
+    assert "caller" not in line

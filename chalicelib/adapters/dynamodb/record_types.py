@@ -13,6 +13,7 @@ from chalicelib.adapters.dynamodb.conditions import at_version
 from chalicelib.adapters.dynamodb.documents import encoded, epoch, stamp
 from chalicelib.adapters.dynamodb.keys import Key
 from chalicelib.adapters.dynamodb.table import Put, Row
+from chalicelib.domain.access.offers import OFFER_LENGTH
 from chalicelib.domain.access.request import AccessRequest, PendingInbox, RecentAccessRequests
 from chalicelib.domain.accounts.account import SmartAccount, VirtualAccount
 from chalicelib.domain.accounts.domain_lock import DomainLock
@@ -20,7 +21,7 @@ from chalicelib.domain.accounts.importing import LastImport
 from chalicelib.domain.events import AuditEvent, Sealings
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.identity.moved_identity import AddressHolder, MovedIdentity
-from chalicelib.domain.mails import Mail
+from chalicelib.domain.mails import Mail, MailKind
 from chalicelib.domain.requests.limits import RateWindow
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.services.unit_of_work.writes import Remembered
@@ -42,9 +43,15 @@ def _due(one: AccountRequest | Mail) -> Mapping[str, Any]:
     return {"due_at": stamp(one.due_at), "due_shard": keys.due_shard(keys.request(one.request_id)[0])}
 
 
+def _due_or_forgotten(mail: Mail) -> Mapping[str, Any]:
+    """No request is closed that would take the receiver's address out of an offer's mail: it goes with the offer."""
+    is_offer = mail.draft.kind is MailKind.ROLE_OFFERED
+    return {**_due(mail), **({"forget_at": epoch(mail.created_at + OFFER_LENGTH)} if is_offer else {})}
+
+
 RECORD_TYPES: Mapping[type, RecordType[Any]] = {
     AccountRequest: RecordType[AccountRequest](lambda one: keys.request(one.request_id), _due),
-    Mail: RecordType[Mail](lambda one: keys.mail(one.request_id, one.mail_id), _due),
+    Mail: RecordType[Mail](lambda one: keys.mail(one.request_id, one.mail_id), _due_or_forgotten),
     SmartAccount: RecordType[SmartAccount](lambda one: keys.account(one.account_id)),
     LastImport: RecordType[LastImport](lambda one: keys.last_import(one.account_id)),
     VirtualAccount: RecordType[VirtualAccount](

@@ -52,7 +52,7 @@ class DynamoSealingStore:
         for number, row in enumerate(self._table.scan(start=start, page_size=rows), start=1):
             event = _event(row) if _is_missed(row) else None
             if event is not None:
-                events.append(Uncounted((*row.key, ""), event))
+                events.append(Uncounted((*row.key, row.due_at or ""), event))
             if is_overdue and (request := _request(row)) and is_overdue(request):
                 overdue.append(request)
             if number == rows or len(events) == most or len(overdue) == MOST_OVERDUE:
@@ -61,9 +61,12 @@ class DynamoSealingStore:
 
 
 def _is_missed(row: Row) -> bool:
-    """Whether the row is an event of a trail that neither waits nor was counted; `holder` says by which sealing."""
+    """Whether the row is an event of a trail that no sealing has counted: `holder` would say which.
+
+    One that waits in the index counts too, since it may wait in a shard or for a time that somebody made up.
+    """
     is_event = row.pk.startswith(keys.TRAILS) and row.sk.startswith(keys.EVENT_PREFIX)
-    return is_event and row.due_at is None and row.holder is None
+    return is_event and row.holder is None
 
 
 def _request(row: Row) -> AnyRequest | None:

@@ -3,10 +3,13 @@
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
+from io import BufferedReader, RawIOBase
+from socket import socket
 from time import monotonic
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import SplitResult, urlencode, urlsplit, urlunsplit
 
 import msgspec
@@ -97,23 +100,47 @@ def is_secure(url: str) -> bool:
 
 
 def _send(method: str, url: str, body: bytes, headers: Mapping[str, str], seconds: float) -> Reply:
-    deadline = monotonic() + seconds
     parts = urlsplit(url)
     connect = HTTPSConnection if parts.scheme == "https" else HTTPConnection
     with closing(connect(parts.hostname or "", parts.port, timeout=seconds)) as connection:
+        connection.response_class = partial(_Response, deadline=monotonic() + seconds)  # type: ignore[assignment]  # called as a class is
         connection.request(method, _target(parts), body or None, dict(headers))
         response = connection.getresponse()
-        return Reply(response.status, _body(response, deadline))
+        answer = response.read(LONGEST_ANSWER + 1)
+    if len(answer) > LONGEST_ANSWER:
+        raise OSError("the issuer's answer is too long")
+    return Reply(response.status, answer)
 
 
-def _body(response: HTTPResponse, deadline: float) -> bytes:
-    body = b""
-    while chunk := response.read1(LONGEST_ANSWER):
-        body += chunk
-        # The socket timeout restarts with every chunk, so slow responses need this deadline as well.
-        if len(body) > LONGEST_ANSWER or monotonic() > deadline:
-            raise OSError("the issuer's answer is too long or too slow")
-    return body
+class _Response(HTTPResponse):
+    """A response whose headers and body must come before the deadline."""
+
+    def __init__(self, sock: socket, *, deadline: float, **options: Any) -> None:
+        super().__init__(sock, **options)
+        self.fp.close()
+        self.fp = BufferedReader(_UntilDeadline(sock, deadline))
+
+
+class _UntilDeadline(RawIOBase):
+    """What a socket receives. The socket's own timeout starts again with every byte."""
+
+    def __init__(self, connection: socket, deadline: float) -> None:
+        self._socket, self._deadline = connection, deadline
+        self._received = connection.makefile("rb", buffering=0)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        remaining = self._deadline - monotonic()
+        if remaining <= 0:
+            raise TimeoutError("the issuer's answer is too slow")
+        self._socket.settimeout(remaining)
+        return self._received.readinto(buffer)
+
+    def close(self) -> None:
+        self._received.close()
+        super().close()
 
 
 def _target(parts: SplitResult) -> str:

@@ -29,7 +29,7 @@ def is_unclaimed(grant: Grant, person: Person) -> bool:
 
 
 def is_granted_again(grant: Grant, present: Iterable[Grant]) -> bool:
-    """Whether the mailbox already has this role in the same place.
+    """Whether the mailbox, or the person who has claimed the role, already has this role in the same place.
 
     Two spellings are one mailbox as soon as one of the roles is claimed.
     """
@@ -37,6 +37,7 @@ def is_granted_again(grant: Grant, present: Iterable[Grant]) -> bool:
     same_place = (other for other in present if (other.role, other.virtual_account_id) == place)
     return any(
         other.email == grant.email
+        or (grant.claimed_by is not None and other.claimed_by == grant.claimed_by)
         or (other.claimed_by is not None and mailbox_key(other.email) == mailbox_key(grant.email))
         for other in same_place
     )

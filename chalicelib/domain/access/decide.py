@@ -74,10 +74,15 @@ def decline(request: AccessRequest, decider: Person, rights: Rights, reason: str
     return _decided(request, decision, EventKind.ACCESS_DECLINED, {})
 
 
+def is_own(request: AccessRequest, decider: Person) -> bool:
+    """Whether the person has made the request themselves, also with another spelling of their address."""
+    same_address = MailAddress.parse(request.requester.email).folded == decider.email.folded
+    return same_address or request.requester.person_id == decider.person_id
+
+
 def refuse_to_decide(request: AccessRequest, decider: Person, rights: Rights) -> None:
     """Raise `own-request` or `not-the-decider` if this person may not decide."""
-    own = MailAddress.parse(request.requester.email).folded == decider.email.folded
-    if own or request.requester.person_id == decider.person_id:
+    if is_own(request, decider):
         raise Refused(Problem.OWN_REQUEST)
     if not rights.may_give(request.asked):
         raise Refused(Problem.NOT_THE_DECIDER)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from chalicelib.domain.access.decide import is_own
 from chalicelib.domain.access.request import AccessRequest, PendingInbox
 from chalicelib.domain.accounts.account import Grant, SmartAccount
 from chalicelib.domain.errors import Problem, Refused
@@ -55,6 +56,10 @@ class Offer:
         """When the offer ends by itself."""
         return self.grant.granted_at + OFFER_LENGTH
 
+    def is_of(self, grant: Grant) -> bool:
+        """Whether it is an offer of this role in the same place; the mailbox is not compared."""
+        return (self.grant.role, self.grant.virtual_account_id) == (grant.role, grant.virtual_account_id)
+
     def is_open_at(self, now: datetime) -> bool:
         """Whether the offer can still be accepted."""
         return now < self.ends_at and not self.is_closed
@@ -76,11 +81,17 @@ def may_have_asked(grant: Grant, inbox: PendingInbox) -> list[str]:
     ]
 
 
-def claimed_by_who_asked(grant: Grant, requests: Iterable[AccessRequest]) -> Grant | None:
-    """Return the role as that of the person at the address who asked for it; None if nobody did."""
+def asked_for_by_receiver(grant: Grant, giver: Person, requests: Iterable[AccessRequest]) -> AccessRequest | None:
+    """Return the access request of the person at the address; None if there is none, or if it is the giver's own."""
     key = MailAddress.parse(grant.email).key
-    found = next((one.requester for one in requests if MailAddress.parse(one.requester.email).key == key), None)
-    return replace(grant, claimed_by=found.person_id, name=found.name) if found else None
+    return next(
+        (one for one in requests if MailAddress.parse(one.requester.email).key == key and not is_own(one, giver)), None
+    )
+
+
+def claimed_by_who_asked(grant: Grant, request: AccessRequest) -> Grant:
+    """Return the role as that of the person who asked for it."""
+    return replace(grant, claimed_by=request.requester.person_id, name=request.requester.name)
 
 
 def new_offer(
@@ -92,7 +103,7 @@ def new_offer(
     """
     present = [offer for offer in known if now < offer.ends_at]
     still_open = [offer for offer in present if not offer.is_closed]
-    if any(_subject(offer.grant) == _subject(grant) for offer in still_open):
+    if any(offer.is_of(grant) for offer in still_open):
         raise Refused(Problem.ROLE_ALREADY_OFFERED)
     if len(still_open) >= MOST_OPEN:
         raise Refused(Problem.TOO_MANY_OFFERS, facts={"limit": MOST_OPEN})
@@ -113,7 +124,3 @@ def refuse_unless_open_to(offer: Offer | None, person: Person, now: datetime) ->
     if offer is None or offer.email_key != person.email.key or not offer.is_open_at(now):
         raise Refused(Problem.OFFER_UNKNOWN)
     return offer
-
-
-def _subject(grant: Grant) -> tuple[str, str | None]:
-    return grant.role.value, grant.virtual_account_id

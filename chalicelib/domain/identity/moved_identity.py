@@ -4,7 +4,7 @@ Everything a person has is bound to their person id. After a change of issuer th
 (issuer and subject). Nothing is moved: it is recorded that the new identity is the person of before.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chalicelib.domain.identity.person import Requester
@@ -64,6 +64,20 @@ class MovedIdentity:
     event_count: int = 0
     last_seal: str = ""
     version: int = 0
+
+
+def holder_after(known: AddressHolder | None, signed_in: AddressHolder) -> AddressHolder:
+    """Return who has an address after a sign-in: that person alone, since addresses are given to other people in time.
+
+    Some hosts tell `John@` from `john@`. Somebody else who has signed in with another spelling may have theirs still,
+    so both are recorded, and it stays undecided.
+    """
+    if known is None or known.issuer != signed_in.issuer or known.person_ids == signed_in.person_ids:
+        return signed_in
+    is_undecided = known.has_signed_in and known.person_id is None
+    if known.email == signed_in.email and not is_undecided:
+        return signed_in
+    return replace(signed_in, email=known.email, person_ids=tuple(sorted({*known.person_ids, *signed_in.person_ids})))
 
 
 def claimable_person(holder: AddressHolder | None, issuers: Issuers, identity_id: str, now: datetime) -> str | None:

@@ -34,6 +34,11 @@ def access_counter(person_id: str) -> str:
     return f"access#{person_id}"
 
 
+def requester_counter(person_id: str) -> str:
+    """Return the key under which the mails that a person causes are counted."""
+    return f"requester#{person_id}"
+
+
 def organisation_counter(registrable_domain: str) -> str:
     """Return the key under which the mails to an organisation are counted."""
     return f"organisation#{registrable_domain}"
@@ -71,6 +76,15 @@ def counted(
     return tuple(results)
 
 
+def counted_offer(rate_window: RateWindow, policy: Policy, now: datetime) -> RateWindow:
+    """Return the giver's rate window with the mail of an offer added. Raises `mail-limit`."""
+    recent = _within(rate_window, policy.mail_window, now)
+    over = len(recent.times) + 1 - policy.mails_per_requester
+    if over > 0:
+        raise Refused(Problem.MAIL_LIMIT, retry_after=sorted(recent.times)[over - 1] + policy.mail_window - now)
+    return replace(recent, times=(*recent.times, now))
+
+
 def refuse_too_many_open(open_requests: OpenRequests, policy: Policy, now: datetime) -> None:
     """Raise `too-many-open-requests`, to be retried when enough of them have ended."""
     ends = sorted(end for end in open_requests.ends.values() if end > now)
@@ -82,7 +96,7 @@ def refuse_too_many_open(open_requests: OpenRequests, policy: Policy, now: datet
 def _limits(request: AccountRequest, recipient: str, policy: Policy) -> dict[str, int]:
     limits = {
         organisation_counter(request.registrable_domain): policy.mails_per_organisation,
-        f"requester#{request.requester.person_id}": policy.mails_per_requester,
+        requester_counter(request.requester.person_id): policy.mails_per_requester,
     }
     if recipient:
         limits[f"recipient#{MailAddress.parse(recipient).folded}"] = policy.mails_per_recipient

@@ -18,7 +18,7 @@ from chalicelib.domain.search.hit import Searchable
 from chalicelib.domain.search.same_name import name_key
 
 PHRASE_MIN = 3
-# Two characters of a script without spaces are as telling as three letters.
+# Two characters of a script without spaces say as much as three letters.
 DENSE_PHRASE_MIN = 2
 # Low enough that renaming an account (its old rows deleted, its new ones written) fits into one transaction.
 ENTRIES_MAX = 40
@@ -147,7 +147,7 @@ def _places(name: str, identifier: str, registrable_domain: str) -> Sequence[Pla
 
 
 def _name_places(name: str) -> tuple[Place, ...]:
-    """Return the places of a name, the most telling first: words, short ones, then inside of scripts without spaces."""
+    """Return the places of a name, the most important first: words, short ones, then those inside of words."""
     texts = spellings(name)
     starts = [(text, *_starts(text, name)) for text in texts]
     short = [Place(EntryKind.EXACT, *one) for one in _short_words(texts[0])]

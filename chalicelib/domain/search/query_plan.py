@@ -47,11 +47,18 @@ class SearchPlan:
     text: str
     domain: str | None = None
     others: tuple[str, ...] = ()
+    # Whether what is found in full only is looked up as well.
+    in_full: bool = True
 
     @property
     def phrases(self) -> tuple[str, ...]:
         """What a place may begin with."""
         return tuple(text for text in (self.text, *self.others) if is_phrase(text))
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it finds whole names and whole words only, because it has too few characters to begin others."""
+        return bool(self.text) and not self.phrases
 
     @property
     def lookups(self) -> tuple[Lookup, ...]:
@@ -61,7 +68,8 @@ class SearchPlan:
         """
         if not self.text:
             return ()
-        return Lookup(partition(EntryKind.EXACT, self.text), cut(self.text) + SEPARATOR), *self.phrase_lookups
+        exact = Lookup(partition(EntryKind.EXACT, self.text), cut(self.text) + SEPARATOR)
+        return (exact, *self.phrase_lookups) if self.in_full else self.phrase_lookups
 
     @property
     def phrase_lookups(self) -> tuple[Lookup, ...]:
@@ -80,7 +88,7 @@ class SearchPlan:
         return (place.sort(hit.account_id) for place in places(hit) if self._matches(place))
 
     def _matches(self, place: Place) -> bool:
-        return self._is(place) if place.kind is EntryKind.EXACT else self._begins(place)
+        return self.in_full and self._is(place) if place.kind is EntryKind.EXACT else self._begins(place)
 
     def _is(self, place: Place) -> bool:
         return place.text == self.text if place.domain is None else place.domain == self.domain

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from heapq import nlargest
 
-from chalicelib.domain.accounts.account import Visibility
 from chalicelib.domain.folding import fold, is_dense, words
 from chalicelib.domain.folding.spellings import ABBREVIATIONS, other_spelling, typed_words
 from chalicelib.domain.search.hit import SearchHit
@@ -80,14 +79,14 @@ def plan_words(phrase: SearchPlan, frequencies: Callable[[], Frequencies]) -> Wo
     if not phrase.text or "." in (phrase.domain or ""):
         return None
     asked = _asked(phrase.query)
-    telling = tuple(one for one in asked if one[0] not in PARTICLES)
+    significant = tuple(one for one in asked if one[0] not in PARTICLES)
     # Only the range of a word with one spelling has everything that the word finds.
-    whole = [one[0] for one in telling if len(one) == 1] or [one[0] for one in telling]
+    whole = [one[0] for one in significant if len(one) == 1] or [one[0] for one in significant]
     driving = [word for word in whole if is_phrase(word)] or [word for word in whole if is_short_word(word)]
     if len(asked) == 1 or not driving:
         return None
     table = frequencies() if len(driving) > 1 else {}
-    return WordPlan(min(driving, key=lambda word: (_names_with(word, table), -len(word))), telling, phrase)
+    return WordPlan(min(driving, key=lambda word: (_names_with(word, table), -len(word))), significant, phrase)
 
 
 def _asked(query: str) -> tuple[tuple[str, ...], ...]:
@@ -124,15 +123,6 @@ def commonest(counts: Frequencies) -> dict[str, int]:
 def text_of(name: str) -> frozenset[str]:
     """Return the words of a name, each once."""
     return frozenset(fold(name).split())
-
-
-def counted_words(name: str, visibility: Visibility | None) -> frozenset[str]:
-    """Return the words of a name that are counted; none for a restricted account.
-
-    No word finds a restricted account, so its name must not influence the choice of a driver. Otherwise the order of
-    other accounts in the results would reveal that it exists.
-    """
-    return frozenset() if visibility is Visibility.RESTRICTED else text_of(name)
 
 
 def merged(known: Frequencies, counted: Frequencies) -> dict[str, int]:

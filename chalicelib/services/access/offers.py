@@ -5,6 +5,7 @@ from datetime import datetime
 
 from chalicelib.domain.access import offers, roles
 from chalicelib.domain.access.offers import Offer
+from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.accounts.account import Grant, SmartAccount
 from chalicelib.domain.accounts.administration import refuse_unless_active
 from chalicelib.domain.errors import Problem, Refused
@@ -14,13 +15,15 @@ from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.identity.person import Person
 from chalicelib.domain.languages import DEFAULT_LANGUAGE
 from chalicelib.domain.mails import Audience, MailDraft, MailKind
+from chalicelib.domain.requests.limits import RateWindow, counted_offer, requester_counter
 from chalicelib.services.accounts.audit import Act, recorded, told, written
 from chalicelib.services.unit_of_work import access_writes
 from chalicelib.services.unit_of_work.audit import queued
 from chalicelib.services.unit_of_work.commit import run_transaction
 from chalicelib.services.unit_of_work.paging import Page
 from chalicelib.services.unit_of_work.ports import Ports
-from chalicelib.services.unit_of_work.writes import Write
+from chalicelib.services.unit_of_work.unreadable import unless_unreadable
+from chalicelib.services.unit_of_work.writes import SaveRateWindow, Write
 
 
 def open_offers_to(ports: Ports, person: Person, limit: int, start: str | None) -> Page[Offer]:
@@ -60,11 +63,11 @@ def decline_offer(ports: Ports, person: Person, account_id: str, offer_id: str) 
     return run_transaction(ports, attempt)
 
 
-def who_asked(ports: Ports, grant: Grant) -> Grant | None:
-    """Return the role as that of the person at the address who asks for it just now; None if nobody does."""
+def request_for(ports: Ports, grant: Grant, giver: Person) -> AccessRequest | None:
+    """Return the pending request for this role of the person at the address; None if there is none."""
     inbox = ports.store.inbox(grant.account_id)
     ids = offers.may_have_asked(grant, inbox) if inbox else []
-    return offers.claimed_by_who_asked(grant, ports.store.access_requests(ids)) if ids else None
+    return offers.asked_for_by_receiver(grant, giver, ports.store.access_requests(ids)) if ids else None
 
 
 def offering(
@@ -72,7 +75,8 @@ def offering(
 ) -> tuple[Offer, Sequence[Write]]:
     """Return the offer and the writes for it, its event and its mail.
 
-    Raises `role-already-offered`, `too-many-offers`, or `validation-failed` if there are too many administrators.
+    A mail counts as one that the giver causes. Raises `role-already-offered`, `too-many-offers`, `mail-limit`, or
+    `validation-failed` if there are too many administrators.
     """
     roles.with_new_administrators(account, [grant])
     known = ports.store.offers_from(account.account_id, MailAddress.parse(grant.email).key)
@@ -80,15 +84,15 @@ def offering(
     details = {**told(grant), "ends_at": offer.ends_at.isoformat()}
     draft = EventDraft(EventKind.ROLE_OFFERED, Actor(Role.ADMINISTRATOR, giver.person_id), details)
     _, planned = written(ports, draft, account, account, now)
-    language = giver.language or DEFAULT_LANGUAGE
-    mail = MailDraft(
-        MailKind.ROLE_OFFERED, Audience.RECEIVER, language, to=grant.email, facts={"offer_id": offer.offer_id}
-    )
-    events = [
-        write.event for write in planned if isinstance(write, access_writes.AppendAccountEvent) and offer.is_mailed
-    ]
-    mails = [row for event in events for row in queued(event, [mail])]
-    return offer, (*planned, access_writes.OfferRole(offer, now), *mails)
+    mailed = _mailing(ports, giver, offer, planned, now) if offer.is_mailed else ()
+    return offer, (*planned, access_writes.OfferRole(offer, now), *mailed)
+
+
+def open_offer_of(ports: Ports, grant: Grant, now: datetime) -> Offer | None:
+    """Return the open offer of a role that its receiver has got otherwise; an unreadable one cannot be accepted."""
+    key = MailAddress.parse(grant.email).key
+    known = unless_unreadable(lambda: ports.store.offers_from(grant.account_id, key)) or ()
+    return next((offer for offer in known if offer.is_open_at(now) and offer.is_of(grant)), None)
 
 
 def withdrawing(ports: Ports, by: Person, account: SmartAccount, offer: Offer, now: datetime) -> Sequence[Write]:
@@ -96,6 +100,16 @@ def withdrawing(ports: Ports, by: Person, account: SmartAccount, offer: Offer, n
     act = Act(by, EventKind.OFFER_WITHDRAWN, told(offer.grant), now)
     _, planned = recorded(ports, act, account, account)
     return (*planned, access_writes.CloseOffer(offer, is_accepted=False))
+
+
+def _mailing(ports: Ports, giver: Person, offer: Offer, planned: Sequence[Write], now: datetime) -> Sequence[Write]:
+    language, facts = giver.language or DEFAULT_LANGUAGE, {"offer_id": offer.offer_id}
+    mail = MailDraft(MailKind.ROLE_OFFERED, Audience.RECEIVER, language, to=offer.grant.email, facts=facts)
+    key = requester_counter(giver.person_id)
+    known = ports.store.preconditions([key]).rate_windows.get(key, RateWindow(key))
+    counted = SaveRateWindow(counted_offer(known, ports.policy, now), now + ports.policy.mail_window)
+    events = [write.event for write in planned if isinstance(write, access_writes.AppendAccountEvent)]
+    return [counted, *(row for event in events for row in queued(event, [mail]))]
 
 
 def _answerable(

@@ -7,6 +7,7 @@ from datetime import datetime
 from chalicelib.domain.access import ask as ask_rules
 from chalicelib.domain.access import decide as decision_rules
 from chalicelib.domain.access.ask import AccessRequestForm, AccessTransition
+from chalicelib.domain.access.claiming import is_granted_again
 from chalicelib.domain.access.decide import Choice
 from chalicelib.domain.access.request import AccessRequest, PendingInbox, RecentAccessRequests
 from chalicelib.domain.accounts.account import VirtualAccount
@@ -90,16 +91,21 @@ def _decide(
         if request is None:
             raise Refused(Problem.ACCESS_REQUEST_UNKNOWN)
         now = ports.clock.now()
-        transition = decide(caller, request, now)
-        after, planned = _transition_writes(ports, transition, now)
-        inbox = inbox_of(ports, request.account_id).with_decided(access_request_id, MOST_DECIDED)
-        closed = writes.KeepOpenRequest(access_counter(request.requester.person_id), access_request_id, None)
-        required = require(caller.rights_on(request.account_id).deciding_grants(_affected_ids(after)))
-        saved_inbox = access_writes.SavePendingInbox(inbox)
-        granted = _grant_writes(ports, caller, transition, now)
-        return after, (*planned, saved_inbox, closed, *required, *granted)
+        return decision_writes(ports, caller, decide(caller, request, now), now)
 
     return run_transaction_for(ports, caller, attempt)
+
+
+def decision_writes(
+    ports: Ports, caller: Caller, transition: AccessTransition, now: datetime
+) -> tuple[AccessRequest, Sequence[Write]]:
+    """Return the decided request as it will be stored, and every write of the decision."""
+    after, planned = _transition_writes(ports, transition, now)
+    inbox = inbox_of(ports, after.account_id).with_decided(after.access_request_id, MOST_DECIDED)
+    closed = writes.KeepOpenRequest(access_counter(after.requester.person_id), after.access_request_id, None)
+    required = require(caller.rights_on(after.account_id).deciding_grants(_affected_ids(after)))
+    granted = _grant_writes(ports, caller, transition, now)
+    return after, (*planned, access_writes.SavePendingInbox(inbox), closed, *required, *granted)
 
 
 def _affected_ids(request: AccessRequest) -> Sequence[str]:
@@ -135,10 +141,14 @@ def _count_open(ports: Ports, request: AccessRequest, now: datetime) -> Write:
 
 
 def _grant_writes(ports: Ports, caller: Caller, transition: AccessTransition, now: datetime) -> Sequence[Write]:
-    if not transition.grants:
+    """Grant the roles that the person does not have already, by an offer or an import for example."""
+    request = transition.request
+    present = ports.store.account_grants(request.account_id, complete=True) if transition.grants else ()
+    grants = [grant for grant in transition.grants if not is_granted_again(grant, present)]
+    if not grants:
         return ()
-    account = known_account(ports, caller.person, transition.request.account_id)
-    return giving(ports, caller.person, account, transition.grants, transition.request.requester.language, now)
+    account = known_account(ports, caller.person, request.account_id)
+    return giving(ports, caller.person, account, grants, request.requester.language, now)
 
 
 def _names(virtual_accounts: Sequence[VirtualAccount]) -> Mapping[str, str]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from chalicelib.domain.access import offers, roles
+from chalicelib.domain.access.decide import Choice, approve
 from chalicelib.domain.access.offers import Offer
 from chalicelib.domain.access.roles import RoleForm
 from chalicelib.domain.accounts.account import Grant
@@ -10,7 +11,8 @@ from chalicelib.domain.accounts.administration import refuse_unless_active
 from chalicelib.domain.accounts.rights import Rights
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.events import EventKind
-from chalicelib.services.access.offers import offering, who_asked, withdrawing
+from chalicelib.services.access.offers import offering, open_offer_of, request_for, withdrawing
+from chalicelib.services.access.requests import decision_writes
 from chalicelib.services.accounts.audit import Act, giving, lost, recorded, told
 from chalicelib.services.accounts.read import known_account
 from chalicelib.services.unit_of_work import access_writes
@@ -43,10 +45,10 @@ def give_role(ports: Ports, caller: Caller, account_id: str, form: RoleForm) -> 
     """Grant a role to a mail address, or offer it: who is outside the account has to accept it first.
 
     It is granted to the caller's own address, to people who have claimed a role on the account, and to the person who
-    asks for just this role.
+    asks for just this role, whose request is approved by it.
 
     Raises `administrator-required`, `beyond-own-right`, `validation-failed`, `access-already-granted`,
-    `role-already-offered`, `too-many-offers`, or `action-not-allowed` if the account is not active.
+    `role-already-offered`, `too-many-offers`, `mail-limit`, or `action-not-allowed` if the account is not active.
     """
     new_id = ports.ids.new_id()
 
@@ -61,8 +63,12 @@ def give_role(ports: Ports, caller: Caller, account_id: str, form: RoleForm) -> 
         present = ports.store.account_grants(account_id, complete=True)
         roles.refuse_duplicate_grant(grant, present)
         required = require(rights.deciding_grants(form.virtual_account_ids))
-        outright = grant if offers.is_given_outright(grant, caller.person, present) else who_asked(ports, grant)
-        if outright:
+        asked = request_for(ports, grant, caller.person)
+        if asked and asked.asked == roles.access_of(grant):
+            approval = approve(asked, caller.person, rights, Choice(), names, now)
+            return approval.grants[0], decision_writes(ports, caller, approval, now)[1]
+        if asked or offers.is_given_outright(grant, caller.person, present):
+            outright = offers.claimed_by_who_asked(grant, asked) if asked else grant
             return outright, (*required, *giving(ports, caller.person, account, [outright], "", now))
         part_name = names.get(form.virtual_account_id, "")
         offer, planned = offering(ports, caller.person, account, grant, part_name, now)
@@ -81,7 +87,7 @@ def role_to_withdraw(ports: Ports, caller: Caller, account_id: str, grant_id: st
 
 
 def withdraw_role(ports: Ports, caller: Caller, account_id: str, grant_id: str) -> None:
-    """Withdraw a role or an open offer of one.
+    """Withdraw a role or an open offer of one. With a role goes the open offer of it, which would give it back.
 
     Raises `administrator-required`, `beyond-own-right`, `role-unknown`, `last-administrator`.
     """
@@ -94,11 +100,14 @@ def withdraw_role(ports: Ports, caller: Caller, account_id: str, grant_id: str) 
         if offer:
             required = require(rights.deciding_grants(_virtual_account_ids(grant)))
             return None, (*required, *withdrawing(ports, caller.person, account, offer, now))
-        act = Act(caller.person, EventKind.ROLE_WITHDRAWN, told(grant), now)
+        other = open_offer_of(ports, grant, now)
+        details = {**told(grant), **({"offer_id": other.offer_id} if other else {})}
+        act = Act(caller.person, EventKind.ROLE_WITHDRAWN, details, now)
         _, planned = recorded(ports, act, account, roles.without_role(account, grant, present))
+        closed = [access_writes.CloseOffer(other, is_accepted=False)] if other else []
         # When people withdraw their own role, `WithdrawRole` already requires that it exists.
-        others = [other for other in rights.deciding_grants(_virtual_account_ids(grant)) if other.grant_id != grant_id]
-        return None, (*planned, *require(others), access_writes.WithdrawRole(grant), *lost(grant))
+        others = [one for one in rights.deciding_grants(_virtual_account_ids(grant)) if one.grant_id != grant_id]
+        return None, (*planned, *require(others), access_writes.WithdrawRole(grant), *lost(grant), *closed)
 
     return run_transaction_for(ports, caller, attempt)
 

@@ -7,14 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
 
-from chalicelib.domain.accounts.account import AccountStatus, SmartAccount
+from chalicelib.domain.accounts.account import AccountStatus
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.search.hit import SearchHit, is_current
-from chalicelib.domain.search.index_entries import SEPARATOR
 from chalicelib.domain.search.query_plan import Lookup, SearchPlan
-from chalicelib.domain.search.words import Frequencies, WordPlan, plan_words
+from chalicelib.domain.search.words import WordPlan, plan_words
+from chalicelib.services.unit_of_work.index_port import IndexRow, SearchIndex
 from chalicelib.services.unit_of_work.unreadable import note_unreadable
 
 # Most rows that a page of words may read: at 300 bytes a row, five of its eight read units.
@@ -26,42 +25,6 @@ class Stage(StrEnum):
 
     PHRASE = "phrase"
     WORDS = "words"
-
-
-@dataclass(frozen=True)
-class IndexRow:
-    """An entry of the index as it was read, with the hit that it holds; None if that is unreadable."""
-
-    sort: str
-    hit: SearchHit | None
-
-    @property
-    def account_id(self) -> str:
-        """The account of the entry."""
-        return self.sort.rpartition(SEPARATOR)[2]
-
-
-class SearchIndex(Protocol):
-    """The search index, eventually consistent."""
-
-    def rows(self, lookup: Lookup, limit: int, start: str | None, *, backwards: bool = False) -> Sequence[IndexRow]:
-        """Return the first rows of a range, or those after a sort key in it, in one round trip.
-
-        Backwards, the last rows of the range, or those before the sort key, the last one first.
-        """
-        ...
-
-    def account(self, account_id: str) -> SmartAccount | None:
-        """Return the account of this id."""
-        ...
-
-    def frequencies(self, now: datetime) -> Frequencies:
-        """Return the table of the commonest words, at most a minute old."""
-        ...
-
-    def save_frequencies(self, frequencies: Frequencies) -> None:
-        """Replace the table."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -81,6 +44,7 @@ class StageReader:
     phrase: SearchPlan
     status: AccountStatus | None = None
     backwards: bool = False
+    stages: tuple[Stage, ...] = tuple(Stage)
 
     def read(self, stage: Stage, limit: int, start: str | None) -> Read:
         """Read a stage from a sort key on. Raises `invalid-cursor` for one outside of its ranges.

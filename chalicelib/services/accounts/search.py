@@ -4,7 +4,7 @@ Does not depend on who may search, on how results are shown, or on how cursors a
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
@@ -12,8 +12,10 @@ from chalicelib.domain.accounts.account import AccountStatus
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.search.hit import SearchHit, hit_of, is_current
 from chalicelib.domain.search.query_plan import plan
+from chalicelib.domain.search.vocabulary import Vocabulary, corrected, shelves_for
 from chalicelib.domain.search.words import Frequencies, merged
-from chalicelib.services.accounts.index_reading import SearchIndex, Stage, StageReader
+from chalicelib.services.accounts.index_reading import Stage, StageReader
+from chalicelib.services.unit_of_work.index_port import SearchIndex
 from chalicelib.services.unit_of_work.paging import Page
 
 ACCOUNT_ID = re.compile("[0-9a-f]{32}")
@@ -28,15 +30,22 @@ _NEXT, _PREVIOUS = "next", "previous"
 
 @dataclass(frozen=True)
 class SearchPage(Page[SearchHit]):
-    """A page of results, with the start of the page before it, and how many results there are at least.
+    """A page of results, with the start of the page before it.
 
-    The number is exact on the last page.
+    `count` is the number of results up to the end of the page: of all of them on the last one.
     """
 
     previous_start: str | None = None
-    count_at_least: int = 0
+    count: int = 0
+    # Whether another result has been seen. Without it, the next page may turn out to be empty.
+    is_followed: bool = False
     # What the query was taken for, where nothing else is found; the results are those of these words.
     did_you_mean: str = ""
+
+    @property
+    def count_at_least(self) -> int:
+        """How many results there are, as far as they were read."""
+        return self.count + self.is_followed
 
 
 @dataclass(frozen=True)
@@ -47,11 +56,14 @@ class Position:
     sort: str | None = None
     before: int = 0
     backwards: bool = False
+    # What the query was taken for; only this stage is read then.
+    meant: str = ""
 
     @property
     def start(self) -> str:
         """The position as the opaque start of a page."""
-        return _SEPARATOR.join([_PREVIOUS if self.backwards else _NEXT, self.stage, str(self.before), self.sort or ""])
+        direction = _PREVIOUS if self.backwards else _NEXT
+        return _SEPARATOR.join([direction, self.stage, str(self.before), self.meant, self.sort or ""])
 
 
 def search_accounts(
@@ -69,11 +81,33 @@ def search_accounts(
     left out. Raises `invalid-cursor` for a start outside the query's ranges.
     """
     by_id = _by_id(index, now, query) if start is None else None
-    if by_id is not None:
-        return SearchPage([by_id], count_at_least=1)
+    if by_id is not None and status in (None, by_id.status_at(now)):
+        return SearchPage([by_id], count=1)
     position = _position(start)
-    reader = StageReader(index, now, plan(query), status, position.backwards)
-    return _previous(reader, position, limit) if position.backwards else _next(reader, position, limit)
+    reader = _reader(StageReader(index, now, plan(query), status, position.backwards), position)
+    if position.backwards:
+        return _previous(reader, position, limit)
+    page = _next(reader, position, limit)
+    return page if page.items or start is not None else _meant(reader, limit)
+
+
+def _reader(reader: StageReader, position: Position) -> StageReader:
+    """Return the reader of a page; of a corrected query only the stage is read in which it has found something."""
+    if not position.meant:
+        return reader
+    return replace(reader, phrase=replace(plan(position.meant), in_full=False), stages=(position.stage,))
+
+
+def _meant(reader: StageReader, limit: int) -> SearchPage:
+    """Return what is found for a query with one word corrected, in four round trips; nothing if nothing is."""
+    shelves = shelves_for(reader.phrase)
+    found = corrected(reader.phrase, reader.index.vocabulary(shelves)) if shelves else ()
+    tried = [Position(Stage.PHRASE, meant=one) for one in found]
+    for position in [*tried, *(Position(Stage.WORDS, meant=one) for one in found[:1])]:
+        page = _next(_reader(reader, position), position, limit)
+        if page.items:
+            return page
+    return SearchPage([])
 
 
 def suggest(index: SearchIndex, now: datetime, typed: str) -> Sequence[SearchHit]:
@@ -88,9 +122,11 @@ def suggest(index: SearchIndex, now: datetime, typed: str) -> Sequence[SearchHit
     return list(shown.values())[:SUGGESTED]
 
 
-def learn_words(index: SearchIndex, now: datetime, counted: Frequencies) -> None:
-    """Merge the words that an import or a rebuild has counted into the table of the commonest words."""
-    index.save_frequencies(merged(index.frequencies(now), counted))
+def learn_words(index: SearchIndex, now: datetime, commonest: Frequencies, counted: Iterable[Vocabulary] = ()) -> None:
+    """Merge what an import or a rebuild has counted: the commonest words, and all words, some at a time."""
+    index.save_frequencies(merged(index.frequencies(now), commonest))
+    for some in counted:
+        index.learn(some)
 
 
 def _by_id(index: SearchIndex, now: datetime, query: str) -> SearchHit | None:
@@ -101,51 +137,58 @@ def _by_id(index: SearchIndex, now: datetime, query: str) -> SearchHit | None:
 
 
 def _next(reader: StageReader, position: Position, limit: int) -> SearchPage:
-    entries, following = _collected(reader, position, limit)
-    before = position.before + len(entries)
+    entries, following, is_followed = _collected(reader, position, limit)
+    before, meant = position.before + len(entries), position.meant
     return SearchPage(
         [hit for _, _, hit in entries],
-        Position(*following, before).start if following else None,
-        Position(*entries[0][:2], position.before, backwards=True).start if entries and position.before else None,
-        before + (following is not None),
+        Position(*following, before, meant=meant).start if following else None,
+        Position(*entries[0][:2], position.before, True, meant).start if entries and position.before else None,
+        before,
+        is_followed,
+        meant,
     )
 
 
 def _previous(reader: StageReader, position: Position, limit: int) -> SearchPage:
     """Return the page before a position; the first one if fewer results than a page come before it."""
-    entries, further = _collected(reader, position, limit)
+    entries, further, _ = _collected(reader, position, limit)
     if further is None or len(entries) >= position.before:
-        return _next(replace(reader, backwards=False), Position(), limit)
-    before = position.before - len(entries)
+        return _next(replace(reader, backwards=False), Position(reader.stages[0], meant=position.meant), limit)
+    before, meant = position.before - len(entries), position.meant
     return SearchPage(
         [hit for _, _, hit in reversed(entries)],
-        Position(*entries[0][:2], position.before).start,
-        Position(*entries[-1][:2], before, backwards=True).start,
-        position.before + 1,
+        Position(*entries[0][:2], position.before, meant=meant).start,
+        Position(*entries[-1][:2], before, True, meant).start,
+        position.before,
+        True,
+        meant,
     )
 
 
 def _collected(
     reader: StageReader, position: Position, limit: int
-) -> tuple[list[tuple[Stage, str, SearchHit]], tuple[Stage, str] | None]:
-    """Return the entries of a page in the order of reading, and where the next page goes on; None after the last."""
+) -> tuple[list[tuple[Stage, str, SearchHit]], tuple[Stage, str] | None, bool]:
+    """Return the entries of a page in the order of reading, and where the next page goes on; None after the last.
+
+    Tell as well whether an entry of the next page has been read.
+    """
     entries: list[tuple[Stage, str, SearchHit]] = []
     reads = 1
     for stage, sort, hit in _read(reader, position, limit):
         if hit is None:
             if entries or reads == MOST_READS:
-                return entries, (stage, sort)
+                return entries, (stage, sort), False
             reads += 1
         elif len(entries) == limit:
-            return entries, entries[-1][:2]
+            return entries, entries[-1][:2], True
         else:
             entries.append((stage, sort, hit))
-    return entries, None
+    return entries, None, False
 
 
 def _read(reader: StageReader, position: Position, limit: int) -> Iterator[tuple[Stage, str, SearchHit | None]]:
     """Yield what is shown, stage by stage; without a hit, how far a stage has been read that has more."""
-    stages = sorted(Stage, reverse=reader.backwards)
+    stages = sorted(reader.stages, reverse=reader.backwards)
     for stage in stages[stages.index(position.stage) :]:
         start = position.sort if stage is position.stage else None
         while True:
@@ -161,8 +204,8 @@ def _position(start: str | None) -> Position:
     """Return the position of a start. Raises `invalid-cursor` for one of an earlier release."""
     if start is None:
         return Position()
-    parts = start.split(_SEPARATOR, 3)
+    parts = start.split(_SEPARATOR, len(fields(Position)) - 1)
     if len(parts) != len(fields(Position)):
         raise Refused(Problem.INVALID_CURSOR)
-    direction, stage, before, sort = parts
-    return Position(Stage(stage), sort or None, int(before), direction == _PREVIOUS)
+    direction, stage, before, meant, sort = parts
+    return Position(Stage(stage), sort or None, int(before), direction == _PREVIOUS, meant)

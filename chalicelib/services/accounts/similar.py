@@ -6,14 +6,13 @@ Whoever requests an account is asked about them, and nobody is refused because o
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
-from typing import Protocol
 
 from chalicelib.domain.accounts.account import Visibility
 from chalicelib.domain.search.hit import Searchable, SearchHit, is_current
 from chalicelib.domain.search.query_plan import Lookup
-from chalicelib.domain.search.same_name import longest_word, name_key, near_keys
-from chalicelib.domain.search.similar import name_lookup, organisation_lookup
-from chalicelib.services.accounts.index_reading import SearchIndex
+from chalicelib.domain.search.same_name import name_key
+from chalicelib.domain.search.similar import name_lookup, near_keys, organisation_lookup, shelves_for
+from chalicelib.services.unit_of_work.index_port import SearchIndex
 from chalicelib.services.unit_of_work.unreadable import note_unreadable
 
 # How many accounts are named. Whoever sees so many searches.
@@ -24,24 +23,14 @@ MOST_NEAR = 3
 NO_NAME = ""
 
 
-class Words(Protocol):
-    """The words of the names of unrestricted accounts."""
-
-    def near(self, word: str) -> Sequence[str]:
-        """Return the known words that are one letter apart, the commonest first. The calls depend on the word alone."""
-        ...
-
-
-def similar_accounts(
-    index: SearchIndex, account: Searchable, now: datetime, words: Words | None = None
-) -> Sequence[SearchHit]:
+def similar_accounts(index: SearchIndex, account: Searchable, now: datetime) -> Sequence[SearchHit]:
     """Return other accounts that may be the same, pending or active, as they are now; no restricted ones.
 
     Those of the same name come first, then those of nearly the same one, then those of the organisation domain. The
-    calls depend on the account's name alone. Without `words` no mistyped name is looked for.
+    number of calls depends on the account's name alone.
     """
     key = name_key(account.account_name)
-    keys = [key, *_near(key, words)]
+    keys = [key, *_near(index, key)]
 
     def has_key(hit: SearchHit) -> bool:
         return name_key(hit.account_name) in keys
@@ -57,11 +46,11 @@ def similar_accounts(
     return list(islice(others.values(), MOST_SHOWN))
 
 
-def _near(key: str, words: Words | None) -> Sequence[str]:
-    longest = longest_word(key)
-    if words is None or longest is None:
+def _near(index: SearchIndex, key: str) -> Sequence[str]:
+    shelves = shelves_for(key)
+    if not shelves:
         return ()
-    found = near_keys(key, words.near(longest)[:MOST_NEAR])
+    found = near_keys(key, index.vocabulary(shelves))[:MOST_NEAR]
     return [*found, *[NO_NAME] * (MOST_NEAR - len(found))]
 
 

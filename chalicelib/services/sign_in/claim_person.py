@@ -19,6 +19,7 @@ from chalicelib.domain.identity.moved_identity import (
     Issuers,
     MovedIdentity,
     claimable_person,
+    holder_after,
 )
 from chalicelib.domain.identity.person import Person, Requester, requester_of
 from chalicelib.domain.languages import DEFAULT_LANGUAGE
@@ -87,7 +88,7 @@ def record_holder(ports: Ports, issuers: Issuers, person: Person, known: Address
 
     Whom the former issuer had under the address stays recorded: only a claim replaces them.
     """
-    holder = _holder(issuers, person, known, ports.clock.now())
+    holder = holder_after(known, _holder(issuers, person, known, ports.clock.now()))
     if known and (known.issuer == issuers.former or replace(holder, recorded_at=known.recorded_at) == known):
         return
     ports.store.commit([identity_writes.SaveAddressHolder(holder)])

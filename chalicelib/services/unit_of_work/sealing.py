@@ -3,7 +3,7 @@
 The scheduled job does it, never a decision: each sealing states number and seal of the last event of some trails, and
 is an event of a trail of its own. Who takes away a trail's end, or all of it, would have to do the same with every
 sealing since. A new event waits in the due index until a sealing counts it. A walk over the table, once a day and a
-part at each run, finds those that do not: events of earlier releases, and those that somebody took off the index.
+part at each run, finds the others: events of earlier releases, and those that somebody took off the index or put off.
 """
 
 import logging
@@ -63,7 +63,8 @@ def _seal(ports: Ports, outbox: Outbox, overdue: list[AnyRequest]) -> bool:
     known, room = ports.store.sealings(), BATCH - len(waiting)
     walks = room and _walks(known, now)
     walked = ports.store.walk(known.walked_to, ROWS_WALKED, room, is_overdue(ports)) if walks else None
-    counted = [one for one in (*waiting, *(walked.events if walked else ())) if one.event is not None]
+    readable = [one for one in (*waiting, *(walked.events if walked else ())) if one.event is not None]
+    counted = list({one.place[:2]: one for one in readable}.values())
     event = _sealing(ports, known, counted)
     if event is not None or walked is not None:
         after = _after(known, event, walked, now)
@@ -71,7 +72,7 @@ def _seal(ports: Ports, outbox: Outbox, overdue: list[AnyRequest]) -> bool:
         overdue += walked.overdue if walked else ()
     if event is not None:
         logger.info("sealing %d states the lengths of %d audit trails", event.sequence, len(event.details))
-    return len(counted) == BATCH or not room
+    return len(readable) == BATCH or not room
 
 
 def _walks(known: Sealings, now: datetime) -> bool:

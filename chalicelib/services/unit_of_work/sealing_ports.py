@@ -49,7 +49,7 @@ class SealingStore(Protocol):
     def walk(
         self, start: tuple[str, str] | None, rows: int, most: int, is_overdue: Callable[[AnyRequest], bool] | None
     ) -> Walked:
-        """Return events that no sealing counts and that are not in the due index, of so many rows, and so many at most.
+        """Return events that no sealing counts, in the due index or not, of so many rows, and so many at most.
 
         With them come the requests of these rows that are overdue, of which a part has a few at most. Whatever cannot
         be read is left out, and noted.

@@ -13,9 +13,9 @@ from chalicelib.domain.identity.moved_identity import MOST_ACCOUNTS, MOST_OWN_RO
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.search.index_entries import ENTRIES_MAX
 
-# Fewer than DynamoDB allows, which leaves room for a row that a later release adds. Six are checks of places in which
-# earlier releases kept a lock (`_NEW_LOCK`), which can go once no stage has rows of those.
-MOST_ACTIONS = 96
+# Fewer than DynamoDB allows, which leaves room for a row that a later release adds. Of a submission, six are checks of
+# places in which earlier releases kept a lock (`_NEW_LOCK`), which can go once no stage has rows of those.
+MOST_ACTIONS = 98
 
 # An account's own row and its index entries: written or deleted, or changed by a new name. Rows of the domain stay.
 _ACCOUNT = 1 + ENTRIES_MAX
@@ -27,6 +27,8 @@ _EVENT = _OPEN_REQUESTS = _LISTED = _REMEMBERED = _CALLERS_ROLE = _VIRTUAL_ACCOU
 # A lock and its copy; when it is taken, a copy at each parent with two labels and more is checked too.
 _LOCK = 2
 _NEW_LOCK = MAX_LABELS
+# The note that new words are to be learned.
+_LEARN = 1
 _INBOX = _RECENT = _LOST_ROLE = _MAIL = _HOLDER = 1
 # Where an earlier release listed a role with its address.
 _EARLIER_PLACE = 1
@@ -54,8 +56,8 @@ def _about_requests(addresses: int) -> Mapping[str, int]:
     taken = changed - _LOCK + _NEW_LOCK
     founded = _VIRTUAL_ACCOUNT + _UNCLAIMED_ROLE + _LAST_IMPORT
     return {
-        "requests.submission.submit_request": taken + asked + _LISTED + _REMEMBERED + _CALLERS_ROLE,
-        "requests.review.review_request": changed + asked + _LISTED,
+        "requests.submission.submit_request": taken + asked + _LISTED + _REMEMBERED + _CALLERS_ROLE + _LEARN,
+        "requests.review.review_request": changed + asked + _LISTED + _LEARN,
         # The approver's welcome, and notices to the others, the requester and the administrators.
         "requests.link_actions.approve": changed + addresses + 2 + founded,
         "requests.link_actions.decline": changed + addresses,
@@ -87,16 +89,16 @@ _ABOUT_ACCESS: Mapping[str, int] = {
     + _AUDITED
     + _CLAIMED_ROLE * MOST_VIRTUAL_ACCOUNTS,
     "access.requests.decline": _AUDITED + _MAIL + _INBOX + _OPEN_REQUESTS + MOST_VIRTUAL_ACCOUNTS,
-    # A role that its receiver has asked for; an offer takes no more: two rows and a mail.
-    "access.roles.give_role": _AUDITED + _CLAIMED_ROLE + _CALLERS_ROLE,
+    # A role that its receiver has asked for, whose request is approved; an offer takes less.
+    "access.roles.give_role": _AUDITED + _MAIL + _INBOX + _OPEN_REQUESTS + _CALLERS_ROLE + _AUDITED + _CLAIMED_ROLE,
     "access.offers.accept_offer": _AUDITED + _CLAIMED_ROLE + _OFFER,
     "access.offers.decline_offer": _AUDITED + _OFFER,
-    "access.roles.withdraw_role": _AUDITED + _CLAIMED_ROLE + _EARLIER_PLACE + _LOST_ROLE + _CALLERS_ROLE,
+    "access.roles.withdraw_role": _AUDITED + _CLAIMED_ROLE + _EARLIER_PLACE + _LOST_ROLE + _CALLERS_ROLE + _OFFER,
     # The role moves to another address; the account's row holds the administrator's name and address.
     "access.claim_grants.claim_roles": _CLAIMED_ROLE + 1 + _EARLIER_PLACE + _LOST_ROLE + 1,
 }
 _ABOUT_ACCOUNTS: Mapping[str, int] = {
-    "accounts.administration.change_account": _RENAMED_ACCOUNT + _EVENT + _CALLERS_ROLE,
+    "accounts.administration.change_account": _RENAMED_ACCOUNT + _EVENT + _CALLERS_ROLE + _LEARN,
     "accounts.administration.create_part": _AUDITED + _VIRTUAL_ACCOUNT + _CALLERS_ROLE,
     "accounts.administration.change_part": _AUDITED + _VIRTUAL_ACCOUNT + _CALLERS_ROLE,
     "accounts.importing.import_batch": _RENAMED_ACCOUNT + _EVENT + _LAST_IMPORT + _UNCLAIMED_ROLE * MOST_ADMINISTRATORS,

@@ -56,6 +56,7 @@ def list_roles(context: RequestContext, account_id: str) -> ApiResponse:
             Problem.ACCESS_ALREADY_GRANTED,
             Problem.ROLE_ALREADY_OFFERED,
             Problem.TOO_MANY_OFFERS,
+            Problem.MAIL_LIMIT,
         ),
     )
 )

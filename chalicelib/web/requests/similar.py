@@ -18,7 +18,8 @@ TICK = "needs_another"
 
 def similar_to(container: Container, request: AccountRequest) -> Sequence[SearchHit]:
     """Return the accounts that the request may double, as they are now."""
-    return similar_accounts(container.search_index, account_of(request), container.ports.clock.now())
+    ports = container.ports
+    return similar_accounts(ports.index, account_of(request), ports.clock.now())
 
 
 def refuse_unconfirmed(container: Container, form: Form, request: AccountRequest) -> None:

@@ -86,8 +86,20 @@ def _is_message(environ: "WSGIEnvironment") -> bool:
     return "SendMessage" in target or "/sns/aws4_request" in environ.get("HTTP_AUTHORIZATION", "")
 
 
+class _Dispatcher(DomainDispatcherApplication):
+    """Moto's, which lists the folders of its package and tries 200 patterns for a host: once, not at each request."""
+
+    def __init__(self) -> None:
+        super().__init__(create_backend_app)
+        self._backend_for_host = cache(super().get_backend_for_host)
+
+    def get_backend_for_host(self, host: str | None) -> Any:
+        """Return the name of the service's backend."""
+        return self._backend_for_host(host)
+
+
 def aws_endpoint() -> AwsEndpoint:
-    return AwsEndpoint(DomainDispatcherApplication(create_backend_app))
+    return AwsEndpoint(_Dispatcher())
 
 
 @cache

@@ -23,7 +23,7 @@ Environ = dict[str, Any]
 
 
 class InvalidResult(Exception):
-    """The app's result has headers that HTTP does not allow; API Gateway responds with 502."""
+    """The app's result has headers that HTTP does not allow; API Gateway answers by itself."""
 
 
 def raw_path(environ: Environ) -> str:

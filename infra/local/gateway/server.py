@@ -3,10 +3,10 @@
 It does not authenticate, as the deployed gateway does not for this app.
 """
 
-import json
 import logging
 import threading
 import time
+import uuid
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from chalice.local import LocalChalice
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
+from infra.deploy.gateway.responses import REQUEST_ID, gateway_responses
 from infra.local.aws.lambda_events import Event, context
 from infra.local.gateway.events import InvalidResult, body_of, event_of, raw_path, response_of
 from infra.local.gateway.routes import Routes
@@ -23,12 +24,8 @@ if TYPE_CHECKING:
 
 MAX_LOGGED_SEGMENT = 40
 HIDDEN = "…"
-OWN_RESPONSES = {
-    400: ("/problems/malformed-body", "The request cannot be read"),
-    403: ("about:blank", "Missing Authentication Token"),
-    413: ("/problems/body-too-large", "The body is larger than the gateway takes"),
-    502: ("/problems/internal-error", "Internal server error"),
-}
+# By status of a refused body, the type of the gateway response.
+REFUSED_BODIES = {400: "BAD_REQUEST_BODY", 413: "REQUEST_TOO_LARGE"}
 
 _log = logging.getLogger("infra.local.gateway.server")
 
@@ -82,17 +79,17 @@ class Gateway:
     def _response(self, environ: "WSGIEnvironment") -> Response:
         match = self._routes.match(raw_path(environ))
         if match is None:
-            return _own_response(403)
+            return own_response("MISSING_AUTHENTICATION_TOKEN")
         try:
             event = event_of(environ, match, body_of(environ))
         except HTTPException as refusal:
-            return _own_response(refusal.code or 400)
+            return own_response(REFUSED_BODIES[refusal.code or 400])
         response = self._invoke(event)
         response.headers["x-amzn-RequestId"] = event["requestContext"]["requestId"]
         return response
 
     def _invoke(self, event: Event) -> Response:
-        """Invoke the app; failures become API Gateway's 502."""
+        """Invoke the app; failures become a response of the gateway."""
         try:
             result = self._app(event, context("api_handler"))
             return response_of(result, head=event["httpMethod"] == "HEAD")
@@ -100,11 +97,15 @@ class Gateway:
             _log.exception("the app's result is not a valid response")
         except Exception:
             _log.exception("the app failed")
-        return _own_response(502)
+        return own_response("INTEGRATION_FAILURE")
 
 
-def _own_response(status: int) -> Response:
-    """Build an error response of the gateway itself, in the format of the deployed gateway responses."""
-    slug, title = OWN_RESPONSES[status]
-    body = {"type": slug, "title": title, "status": status}
-    return Response(json.dumps(body), status, content_type="application/problem+json")
+def own_response(kind: str) -> Response:
+    """Build the response that the deployed gateway gives of itself for this type."""
+    deployed, request_id = gateway_responses()[kind], str(uuid.uuid4())
+    (body,) = deployed["responseTemplates"].values()
+    response = Response(body.replace(f"${REQUEST_ID}", request_id), int(deployed["statusCode"]))
+    for parameter, value in deployed["responseParameters"].items():
+        text = request_id if value == REQUEST_ID else value.strip("'")
+        response.headers[parameter.removeprefix("gatewayresponse.header.")] = text
+    return response

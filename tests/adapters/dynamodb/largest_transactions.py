@@ -26,10 +26,10 @@ from chalicelib.services.unit_of_work.caller import Caller
 from chalicelib.services.unit_of_work.ports import MailKey
 from chalicelib.services.unit_of_work.writes import Write
 from tests.callers import with_role_elsewhere
-from tests.services.access.stories import ADMINISTRATOR, COLLEAGUE, Account, stated
+from tests.services.access.stories import ADMINISTRATOR, COLLEAGUE, Account, offered, stated
 from tests.world import FORM, PARTNER, REVIEWER, World
 
-NAME = " ".join(f"wrd{number:02}" for number in range(30))
+NAME = " ".join(f"wrd{number:02}" for number in range(30)).replace("9", "9-abc")
 ANOTHER_NAME = NAME.replace("wrd", "new")
 DOMAIN = "a.b.c.d.e.f.univ.example"
 CAPITAL = replace(COLLEAGUE, email=MailAddress("Colleague", "univ.example"))
@@ -144,7 +144,8 @@ def refusing_access(world: World) -> Callable[[], object]:
 
 
 def giving(world: World) -> Callable[[], object]:
-    account = large_account(world)
+    account, asker = large_account(world), replace(PARTNER, email=NEW_ADDRESS)
+    account.ask(asker, ADMINISTERS)
     wanted, caller = RoleForm(str(NEW_ADDRESS), ADMINISTERS.value), account.caller(ADMINISTRATOR)
     return lambda: roles.give_role(world.ports, caller, account.account_id, wanted)
 
@@ -160,6 +161,7 @@ def claimed(world: World) -> Account:
 
 def withdrawing(world: World) -> Callable[[], object]:
     account = claimed(world)
+    offered(world, CAPITAL, account.account_id, role=ADMINISTERS)
     (grant,), caller = account.caller(CAPITAL).grants, account.caller(ADMINISTRATOR)
     return lambda: roles.withdraw_role(world.ports, caller, account.account_id, grant.grant_id)
 

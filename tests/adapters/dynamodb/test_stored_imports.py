@@ -13,7 +13,7 @@ from chalicelib.services.accounts.importing import Imported, RowResult, import_b
 from chalicelib.services.unit_of_work.caller import Caller
 from infra.verify import all_trail_ids, holds
 from tests.adapters.dynamodb.test_stored_records import RELEASES, left_by
-from tests.world import PARTNER, World
+from tests.world import PARTNER, World, world
 
 ADMIN, PAT = "admin@acme.example", str(PARTNER.email)
 FOUNDED = "second.example"
@@ -21,7 +21,7 @@ FOUNDED = "second.example"
 
 @pytest.fixture(params=RELEASES)
 def left(request: pytest.FixtureRequest) -> Iterator[World]:
-    with left_by(RELEASES[request.param]) as one:
+    with left_by(RELEASES[request.param], world) as one:
         yield one
 
 

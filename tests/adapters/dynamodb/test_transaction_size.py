@@ -1,12 +1,9 @@
 """The largest transaction of every use case is as large as computed, and no larger than is allowed."""
 
 import ast
-import json
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -16,12 +13,10 @@ from chalicelib.services.unit_of_work.transaction_size import MOST_ACTIONS, larg
 from chalicelib.services.unit_of_work.writes import Reindex
 from tests.adapters.dynamodb.largest_offers import ABOUT_OFFERS
 from tests.adapters.dynamodb.largest_sign_ins import ABOUT_SIGN_IN
-from tests.adapters.dynamodb.largest_transactions import ABOUT_REQUESTS, OTHERS, large_account
-from tests.backends.aws_clients import event_hook
-from tests.world import SETTINGS, TABLE, World
-from tests.world import aws_world as new_world
-
-pytestmark = pytest.mark.aws
+from tests.adapters.dynamodb.largest_transactions import ABOUT_REQUESTS, OTHERS, Prepare, large_account
+from tests.backends.observable_table import Call, calls_of
+from tests.world import SETTINGS, World
+from tests.world import world as new_world
 
 USE_CASES = {**ABOUT_REQUESTS, **ABOUT_SIGN_IN, **ABOUT_OFFERS, **OTHERS}
 SERVICES = Path(chalicelib.services.__file__).parent
@@ -29,23 +24,16 @@ COMMITS = {"run_transaction", "run_transaction_for", "commit"}
 MANY_ADDRESSES = Policy(customer_addresses=20, mails_per_organisation=100)
 
 
-@contextmanager
-def transaction_sizes() -> Iterator[list[int]]:
-    """The numbers of actions of the transactions that DynamoDB is given meanwhile."""
-    sizes: list[int] = []
-
-    def count(params: dict[str, Any], **_: Any) -> None:
-        sizes.append(len(json.loads(params["body"])["TransactItems"]))
-
-    with event_hook(TABLE.client, "before-call.dynamodb.TransactWriteItems", count):
-        yield sizes
+def sizes(calls: Sequence[Call]) -> list[int]:
+    """The numbers of operations of the transactions among these calls."""
+    return [len(call.given[0]) for call in calls if call.verb == "transact"]
 
 
-def largest(world: World, prepare: Callable[[World], Callable[[], object]]) -> int:
+def largest(world: World, prepare: Prepare) -> int:
     act = prepare(world)
-    with transaction_sizes() as sizes:
+    with calls_of(world.table) as calls:
         act()
-    return max(sizes)
+    return max(sizes(calls))
 
 
 @pytest.mark.parametrize("use_case", USE_CASES)
@@ -66,9 +54,9 @@ def test_no_transaction_of_the_default_policy_has_more_actions_than_are_allowed(
 
 def test_rebuilding_the_index_of_an_account_fits(world: World) -> None:
     account = large_account(world).row
-    with transaction_sizes() as sizes:
+    with calls_of(world.table) as calls:
         world.ports.store.commit([Reindex(account, stale=(("SEARCH#phrase#old", "old"),))])
-    assert sizes[0] <= MOST_ACTIONS
+    assert sizes(calls)[0] <= MOST_ACTIONS
 
 
 def test_every_use_case_that_commits_is_computed_and_tried() -> None:
@@ -80,11 +68,11 @@ def use_cases() -> Iterator[str]:
     for path in SERVICES.rglob("*.py"):
         module = ".".join(path.relative_to(SERVICES).with_suffix("").parts)
         if not module.startswith("unit_of_work"):
-            calls = calls_of(path)
+            calls = called_in(path)
             yield from (f"{module}.{name}" for name in calls if name[0] != "_" and commits(name, calls))
 
 
-def calls_of(path: Path) -> Mapping[str, set[str]]:
+def called_in(path: Path) -> Mapping[str, set[str]]:
     """The names that each function of the module calls."""
     functions = [node for node in ast.parse(path.read_text()).body if isinstance(node, ast.FunctionDef)]
     return {

@@ -80,17 +80,18 @@ def test_silent_issuer_times_out() -> None:
         fetch_json_bytes(f"http://127.0.0.1:{silent.getsockname()[1]}", seconds=0.05)
 
 
-def test_slowly_responding_issuer_times_out() -> None:
+@pytest.mark.parametrize("start", [b"", b"HTTP/1.1 200 OK\r\nX-Name:", b"HTTP/1.1 200 OK\r\n\r\n"])
+def test_issuer_that_answers_byte_by_byte_times_out_in_the_status_the_headers_and_the_body(start: bytes) -> None:
     enough = Event()
 
     def trickle(handler: BaseHTTPRequestHandler) -> None:
-        responds_with(b"")(handler)
+        handler.wfile.write(start)
         while not enough.wait(0.002):
             handler.wfile.write(b" ")
 
     with served(trickle) as address:
         try:
-            with pytest.raises(OSError):  # noqa: PT011  on a busy machine the connection itself may time out first
+            with pytest.raises(TimeoutError):
                 fetch_json_bytes(address, seconds=0.05)
         finally:
             enough.set()

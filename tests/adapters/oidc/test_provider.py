@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
-import httpx
 import pytest
 from oidc_provider_mock import User, run_server_in_thread
 
@@ -11,6 +10,7 @@ from chalicelib.adapters.oidc.bearer_tokens import TokenVerifier
 from chalicelib.adapters.oidc.person_claims import PersonRules
 from chalicelib.domain.errors import Problem
 from chalicelib.domain.identity.display_name import ReservedNames
+from infra.local.loopback import loopback_client
 from tests.adapters.oidc.fake_issuer import GROUPS, refusal
 
 CALLBACK = "http://localhost/callback"
@@ -32,7 +32,7 @@ def provider() -> Iterator[str]:
 
 def sign_in(provider: str, who: str) -> str:
     """Sign in as this person and return the ID token."""
-    with httpx.Client() as browser:
+    with loopback_client() as browser:
         configuration = browser.get(f"{provider}/.well-known/openid-configuration").json()
         query = {"response_type": "code", "client_id": "app", "redirect_uri": CALLBACK}
         allowed = browser.post(

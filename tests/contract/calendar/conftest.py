@@ -1,6 +1,7 @@
 """A stack of its own for stories of hours to months: on the shared one, each step would remind about every request."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -9,9 +10,9 @@ from tests.contract.local_run import Run, private_run
 
 
 @pytest.fixture(scope="package")
-def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
+def run(tmp_path_factory: pytest.TempPathFactory, python: Path) -> Iterator[Run]:
     """Start `python -m infra.run` on free ports with a temporary state directory."""
-    with private_run(tmp_path_factory.mktemp("run")) as run:
+    with private_run(tmp_path_factory.mktemp("run"), python=python / "python") as run:
         yield run
 
 

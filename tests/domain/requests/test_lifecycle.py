@@ -188,5 +188,5 @@ class OneRequest(RuleBasedStateMachine):
         assert not any(is_on_requester_side(email, own, self.request.registrable_domain, RULES) for email in asked)
 
 
-OneRequest.TestCase.settings = settings(max_examples=150, stateful_step_count=30, deadline=None)
+OneRequest.TestCase.settings = settings(max_examples=100, stateful_step_count=30, deadline=None)
 TestOneRequest = OneRequest.TestCase

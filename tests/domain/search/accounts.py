@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,9 +11,10 @@ from chalicelib.domain.identity.domain_identifier import DomainRules, bundled_su
 from chalicelib.domain.search.hit import hit_of
 from chalicelib.domain.search.index_entries import SEPARATOR, index_entries
 from chalicelib.domain.search.query_plan import Lookup
-from chalicelib.domain.search.words import Frequencies, commonest, counted_words
-from chalicelib.services.accounts.index_reading import IndexRow
+from chalicelib.domain.search.vocabulary import Shelf, Vocabulary, known_words, shelf_of
+from chalicelib.domain.search.words import Frequencies, commonest
 from chalicelib.services.accounts.search import search_accounts
+from chalicelib.services.unit_of_work.index_port import IndexRow, Unlearned
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 RULES = DomainRules(bundled_suffixes(), example_domains=True)
@@ -37,7 +38,8 @@ class IndexInMemory:
             self._partitions.setdefault(entry.partition, []).append(entry.sort)
         for rows in self._partitions.values():
             rows.sort()
-        self._frequencies = commonest(Counter(word for one in self._accounts.values() for word in counted(one)))
+        self._words = Counter(word for one in self._accounts.values() for word in known_words(one))
+        self._frequencies = commonest(self._words)
         self.read: list[Lookup] = []
 
     def account(self, account_id: str) -> SmartAccount | None:
@@ -52,6 +54,22 @@ class IndexInMemory:
         """Refuse: a search never saves them."""
         raise AssertionError
 
+    def vocabulary(self, shelves: Collection[Shelf]) -> Vocabulary:
+        """Return the known words of some shelves."""
+        return {word: count for word, count in self._words.items() if shelf_of(word) in shelves}
+
+    def learn(self, counted: Vocabulary) -> None:
+        """Refuse: a search never learns."""
+        raise AssertionError
+
+    def unlearned(self, limit: int) -> Sequence[Unlearned]:
+        """Return nothing: all is known."""
+        return ()
+
+    def note_learned(self, one: Unlearned) -> None:
+        """Refuse: nothing waits."""
+        raise AssertionError
+
     def rows(self, lookup: Lookup, limit: int, start: str | None, *, backwards: bool = False) -> Sequence[IndexRow]:
         """Read rows like DynamoDB, which also refuses a start key outside the range."""
         assert start is None or start.startswith(lookup.prefix)
@@ -63,11 +81,6 @@ class IndexInMemory:
         else:
             found = rows[first if start is None else bisect_right(rows, start) : last][:limit]
         return [IndexRow(sort, hit_of(self._accounts[sort.rpartition(SEPARATOR)[2]])) for sort in found]
-
-
-def counted(account: SmartAccount) -> frozenset[str]:
-    """Return the words of an account that are counted."""
-    return counted_words(account.account_name, account.search_visibility)
 
 
 def found(accounts: Iterable[SmartAccount], query: str, limit: int = 50) -> list[str]:

@@ -131,14 +131,15 @@ def match_by_words(account: SmartAccount, query: str) -> bool:
     return all(any(word.startswith(pair) for word in named) for pair in asked)
 
 
-@settings(max_examples=500)
+@settings(max_examples=200)
 @given(directories(), queries, st.integers(1, 5))
 def test_pages_of_any_size_give_what_the_rules_find(accounts: list[SmartAccount], query: str, limit: int) -> None:
     first = expected(accounts, query)
     ids = found(accounts, query, limit)
     assert ids[: len(first)] == first
-    # Where no word is long enough for a range of the index, one of them is found as a whole word.
-    if any(len(word) >= 3 for word in words(query)):
+    # One word drives the search: where none is long enough for a range, it is found as a whole word; where each has
+    # two spellings, in one of them.
+    if any(len(word) >= 3 and word in words(other_spelling(query)) for word in words(query)):
         assert sorted(ids[len(first) :]) == sorted(expected_by_words(accounts, query))
 
 
@@ -163,7 +164,7 @@ def test_restricted_account_that_is_not_found_changes_no_result_and_no_read(
     assert with_them.read == without.read
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(directories(), directories(), queries, st.integers(1, 4))
 def test_paging_lists_existing_accounts_once_while_others_are_added(
     accounts: list[SmartAccount], later: list[SmartAccount], query: str, limit: int

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.folding import fold
 from chalicelib.domain.search.legal_forms import DENSE_LEGAL_FORMS, LEGAL_FORMS, LONG_LEGAL_FORMS, STOP_WORDS
-from chalicelib.domain.search.same_name import longest_word, name_key, near_keys
+from chalicelib.domain.search.same_name import name_key
 
 
 @pytest.mark.parametrize("form", sorted([*LEGAL_FORMS, *LONG_LEGAL_FORMS, *STOP_WORDS]))
@@ -83,17 +83,3 @@ def test_key_of_a_key_is_the_key(name: str) -> None:
 @given(ORDERED.flatmap(st.permutations))
 def test_key_does_not_depend_on_the_order_of_the_words(words: list[str]) -> None:
     assert name_key(" ".join(words)) == name_key(" ".join(sorted(words)))
-
-
-@pytest.mark.parametrize(
-    ("name", "word"), [("Stanford University", "university"), ("MIT", None), ("東京大学", None), ("+++", None)]
-)
-def test_longest_word_may_be_mistyped_unless_it_is_short_or_of_a_script_without_spaces(
-    name: str, word: str | None
-) -> None:
-    assert longest_word(name_key(name)) == word
-
-
-def test_near_keys_have_another_word_for_the_longest_one() -> None:
-    assert near_keys("stanfrod state", ["stanford"]) == ["stanford state"]
-    assert near_keys("york yorks", ["work"]) == ["work york"]

@@ -7,7 +7,6 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import botocore.session
 import pytest
 from chalice.cli.factory import CLIFactory
 from chalice.deploy import models
@@ -19,13 +18,10 @@ from infra.deploy.stages import APP
 from infra.local.environment import applied
 from infra.local.state import PROJECT_ROOT
 from tests.infra.emulator import DEV, REGION
+from tests.infra.emulator import client_of as client
 
 TRUST = json.dumps({"Version": "2012-10-17", "Statement": []})
 FUNCTION = DEV.resource_name
-
-
-def client(service: str) -> Any:
-    return botocore.session.get_session().create_client(service, region_name=REGION)
 
 
 @pytest.fixture(autouse=True)
@@ -166,6 +162,16 @@ def test_api_is_known_by_the_permission_to_call_the_function(declared: list[Any]
         SourceArn=f"{arn.replace(':lambda:', ':execute-api:').rpartition(':function:')[0]}:{api}/*",
     )
     assert api_found(declared) == api
+
+
+def test_api_that_the_stack_has_made_is_adopted_although_it_is_empty(declared: list[Any]) -> None:
+    served, empty = make_api(DEV.gateway_stage), make_api()
+    for recorded in ({}, {"rest_api": {"name": "rest_api", "resource_type": "rest_api", "rest_api_id": served}}):
+        found = {record["name"]: record for record in adopted(declared, recorded, client, empty)}
+        assert found["rest_api"]["rest_api_id"] == empty
+    client("apigateway").delete_rest_api(restApiId=empty)
+    found = {record["name"]: record for record in adopted(declared, {}, client, empty)}
+    assert found["rest_api"]["rest_api_id"] == served
 
 
 def test_two_candidates_stop_the_deployment_unless_one_is_recorded(declared: list[Any]) -> None:

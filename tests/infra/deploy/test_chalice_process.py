@@ -1,15 +1,24 @@
-"""What Chalice has made is recorded although a later call fails, and what is adopted is printed."""
+"""What Chalice makes is recorded although a later call fails, what is adopted is printed, the API is complete."""
 
+import os
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from chalice.app import Chalice
+from chalice.config import Config
 from chalice.deploy import models
+from chalice.deploy.deployer import create_build_stage
+from chalice.deploy.swagger import TemplatedSwaggerGenerator
+from chalice.utils import UI, OSUtils
 
-from infra.deploy.chalice_process import RecordingExecutor, adopt, record_each
+from infra.deploy.chalice_process import RecordingExecutor, StageFactory, add_gateway_settings, adopt, record_each
+from infra.deploy.gateway.responses import EXTENSION, gateway_responses
 from infra.deploy.state import DeploymentState
 from infra.deploy.target import Target
+from infra.local.environment import applied
 from tests.infra.emulator import DEV, REGION, Emulator
 
 BUCKET = "recording"
@@ -62,3 +71,33 @@ def test_adopted_resources_are_printed_and_recorded_once(
         adopt(target, state, models.Application(DEV.name, [rule]))
     assert capsys.readouterr().out == "Adopted sweep-event: rule_name adopted-rule\n"
     assert state.records()["sweep-event"]["rule_name"] == "adopted-rule"
+
+
+def test_api_is_imported_with_gateway_responses_and_untraced() -> None:
+    """Its gateway must not be traced although its functions are."""
+    function: Any = SimpleNamespace()
+    api = models.RestAPI(
+        resource_name="rest_api",
+        swagger_doc={},
+        minimum_compression="",
+        api_gateway_stage="dev",
+        endpoint_type="REGIONAL",
+        lambda_function=function,
+        xray=True,
+    )
+    config = Config(chalice_stage="dev", config_from_disk={"chalice_app": Chalice("any")})
+    stage = create_build_stage(OSUtils(), UI(), TemplatedSwaggerGenerator(), config)
+    deployer: Any = SimpleNamespace(_build_stage=stage)
+    add_gateway_settings(deployer)
+    stage.execute(config, [api])
+    document: Any = api.swagger_doc
+    assert document[EXTENSION] == gateway_responses()
+    assert document["info"]["title"] == "any"
+    assert not api.xray
+
+
+def test_chalice_deploys_the_settings_that_were_read_from_the_stack() -> None:
+    stage = replace(DEV, variables={**DEV.variables, "OIDC_ISSUER": "https://made.by.the.stack"})
+    with applied(dict(os.environ)):
+        config = StageFactory(stage).create_config_obj(chalice_stage_name=stage.name)
+    assert config.environment_variables == stage.variables

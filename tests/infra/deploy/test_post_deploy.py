@@ -1,34 +1,52 @@
-"""The steps after `chalice deploy`: gateway responses, throttling, tracing and log retention."""
+"""The steps after `chalice deploy`: gateway responses, throttling, logs and their retention."""
 
 import json
+from collections.abc import Mapping
+from typing import Any
 
 import httpx
 import pytest
 
 from chalicelib.domain.errors import Problem
 from chalicelib.rendering.problems.table import PROBLEMS
-from infra.deploy import gateway_responses, post_deploy
+from infra.deploy import post_deploy
+from infra.deploy.gateway import logs as gateway_logs
+from infra.deploy.gateway.responses import EXTENSION, gateway_responses
+from infra.deploy.gateway.responses import PROBLEMS as GATEWAY_PROBLEMS
 from infra.deploy.stages import Deployment
 from tests.infra.emulator import DEV, Emulator
 
+DOCUMENT: Mapping[str, Any] = {
+    "swagger": "2.0",
+    "info": {"title": "smart-account-requests", "version": "1.0"},
+    "paths": {
+        "/": {
+            "get": {
+                "responses": {},
+                "x-amazon-apigateway-integration": {
+                    "type": "mock",
+                    "requestTemplates": {"application/json": '{"statusCode": 200}'},
+                },
+            },
+        },
+    },
+}
 
-@pytest.fixture(scope="module")
-def deployment(aws: Emulator) -> Deployment:
-    """Deploy an API with one route, as Chalice does."""
+
+def imported(aws: Emulator, extensions: Mapping[str, Any]) -> Deployment:
+    """Import an API with one route and deploy it, as Chalice does."""
     apigateway = aws.client("apigateway")
-    api = apigateway.create_rest_api(name="smart-account-requests")["id"]
-    root = apigateway.get_resources(restApiId=api)["items"][0]["id"]
-    method = {"restApiId": api, "resourceId": root, "httpMethod": "GET"}
-    apigateway.put_method(**method, authorizationType="NONE")
-    apigateway.put_integration(**method, type="MOCK", requestTemplates={"application/json": '{"statusCode": 200}'})
+    api = apigateway.import_rest_api(body=json.dumps({**DOCUMENT, **extensions}))["id"]
     apigateway.create_deployment(restApiId=api, stageName=DEV.gateway_stage)
     return Deployment(api, ("smart-account-requests-after", "smart-account-requests-after-sweep"))
 
 
-def test_gateway_rejects_unknown_path_with_problem_document(aws: Emulator, deployment: Deployment) -> None:
-    apigateway = aws.client("apigateway")
-    for _ in range(2):
-        post_deploy.set_gateway_responses(apigateway, DEV, deployment)
+@pytest.fixture(scope="module")
+def deployment(aws: Emulator) -> Deployment:
+    return imported(aws, {EXTENSION: gateway_responses()})
+
+
+def test_first_deployment_rejects_unknown_path_with_problem_document(aws: Emulator, deployment: Deployment) -> None:
     url = f"{aws.url}/restapis/{deployment.rest_api_id}/{DEV.gateway_stage}/_user_request_/nowhere"
     answer = httpx.get(url, trust_env=False)
     problem = answer.json()
@@ -39,12 +57,11 @@ def test_gateway_rejects_unknown_path_with_problem_document(aws: Emulator, deplo
     assert "$" not in problem["request_id"]
 
 
-@pytest.mark.parametrize(("kind", "problem"), gateway_responses.PROBLEMS.items())
+@pytest.mark.parametrize(("kind", "problem"), GATEWAY_PROBLEMS.items())
 def test_every_gateway_response_is_documented_problem(
     aws: Emulator, deployment: Deployment, kind: str, problem: Problem
 ) -> None:
     apigateway = aws.client("apigateway")
-    post_deploy.set_gateway_responses(apigateway, DEV, deployment)
     response = apigateway.get_gateway_response(restApiId=deployment.rest_api_id, responseType=kind)
     document = json.loads(response["responseTemplates"]["application/json"])
     assert response["statusCode"] == str(int(PROBLEMS[problem].status))
@@ -54,24 +71,31 @@ def test_every_gateway_response_is_documented_problem(
     assert headers["gatewayresponse.header.Cache-Control"] == "'no-store'"
 
 
-def test_stage_is_throttled(aws: Emulator, deployment: Deployment) -> None:
+def test_deployment_fails_for_gateway_with_texts_of_its_own(aws: Emulator, deployment: Deployment) -> None:
+    """As after `chalice deploy` by hand, which overwrites the API."""
     apigateway = aws.client("apigateway")
-    for _ in range(2):
-        post_deploy.throttle(apigateway, DEV, deployment)
-    found = apigateway.get_stage(restApiId=deployment.rest_api_id, stageName=DEV.gateway_stage)
-    limits = found["methodSettings"]["*/*"]
-    assert limits["throttlingRateLimit"] == post_deploy.REQUESTS_PER_SECOND
-    assert limits["throttlingBurstLimit"] == post_deploy.BURST
+    post_deploy.check_gateway_responses(apigateway, deployment)
+    api = imported(aws, {EXTENSION: gateway_responses()})
+    apigateway.put_rest_api(restApiId=api.rest_api_id, mode="overwrite", body=json.dumps(DOCUMENT))
+    with pytest.raises(post_deploy.ResponsesMissing, match="THROTTLED"):
+        post_deploy.check_gateway_responses(apigateway, api)
 
 
-def test_gateway_tracing_is_disabled(aws: Emulator, deployment: Deployment) -> None:
+def test_stage_is_throttled_and_logs_no_path(aws: Emulator, deployment: Deployment) -> None:
+    """Execution logs and traces hold the path of a call, with the token of a link."""
     apigateway = aws.client("apigateway")
-    tracing = {"restApiId": deployment.rest_api_id, "stageName": DEV.gateway_stage}
-    switch = {"op": "replace", "path": "/tracingEnabled", "value": "true"}
-    assert apigateway.update_stage(**tracing, patchOperations=[switch])["tracingEnabled"] is True
+    of_stage = {"restApiId": deployment.rest_api_id, "stageName": DEV.gateway_stage}
+    switched = {"/tracingEnabled": "true", "/*/*/logging/loglevel": "INFO", "/*/*/logging/dataTrace": "true"}
+    on = [{"op": "replace", "path": path, "value": value} for path, value in switched.items()]
+    assert apigateway.update_stage(**of_stage, patchOperations=on)["tracingEnabled"] is True
     for _ in range(2):
-        post_deploy.disable_gateway_tracing(apigateway, DEV, deployment)
-    assert apigateway.get_stage(**tracing)["tracingEnabled"] is False
+        post_deploy.configure_stage(apigateway, DEV, deployment, "arn:of:the:group")
+    found = apigateway.get_stage(**of_stage)
+    settings = found["methodSettings"]["*/*"]
+    assert settings["throttlingRateLimit"] == post_deploy.REQUESTS_PER_SECOND
+    assert settings["throttlingBurstLimit"] == post_deploy.BURST
+    assert (settings["loggingLevel"], settings["dataTraceEnabled"], found["tracingEnabled"]) == ("OFF", False, False)
+    assert found["accessLogSettings"] == {"destinationArn": "arn:of:the:group", "format": gateway_logs.FORMAT}
 
 
 def test_missing_log_retention_is_set_and_existing_one_is_kept(aws: Emulator, deployment: Deployment) -> None:

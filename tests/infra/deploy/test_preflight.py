@@ -12,7 +12,7 @@ from infra.deploy import preflight
 from infra.deploy.stages import Deployment, NotDeployed, Stage, UnknownStage, read_deployment, read_stage
 from infra.deploy.with_stage_environment import COMMAND_NOT_RUN
 from infra.local.state import PROJECT_ROOT
-from tests.infra.emulator import DEV, PROD, REGION, Emulator
+from tests.infra.emulator import DEV, PROD, REGION
 
 
 def test_old_interpreter_is_rejected_with_remedy() -> None:
@@ -65,16 +65,6 @@ def test_example_domains_are_rejected() -> None:
     assert preflight.name_faults(own) == []
 
 
-def test_production_in_ses_sandbox_is_rejected(aws: Emulator) -> None:
-    sesv2 = aws.client("sesv2")
-    details = {"MailType": "TRANSACTIONAL", "WebsiteURL": "https://vendor.example"}
-    sesv2.put_account_details(**details, ProductionAccessEnabled=False)
-    assert "sandbox" in preflight.sandbox_faults(PROD, sesv2)[0]
-    assert preflight.sandbox_faults(DEV, sesv2) == []
-    sesv2.put_account_details(**details, ProductionAccessEnabled=True)
-    assert preflight.sandbox_faults(PROD, sesv2) == []
-
-
 def test_unknown_stage_is_rejected_with_list_of_stages() -> None:
     with pytest.raises(UnknownStage, match="dev, prod"):
         read_stage("staging")
@@ -103,8 +93,8 @@ def with_stage(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_command_runs_with_settings_of_stage() -> None:
-    shown = with_stage("dev", "sh", "-c", 'echo "$STAGE $TABLE_NAME $LINK_KEYS"')
-    assert shown.stdout.split() == ["dev", DEV.variables["TABLE_NAME"], DEV.variables["LINK_KEYS"]]
-    commands = (("dev", "false"), ("nowhere", "true"), ("dev", "no-such"))
+    shown = with_stage("prod", "sh", "-c", 'echo "$STAGE $TABLE_NAME $LINK_KEYS"')
+    assert shown.stdout.split() == ["prod", PROD.variables["TABLE_NAME"], PROD.variables["LINK_KEYS"]]
+    commands = (("prod", "false"), ("nowhere", "true"), ("prod", "no-such"))
     statuses = [with_stage(*command).returncode for command in commands]
     assert statuses == [1, 1, COMMAND_NOT_RUN]

@@ -16,7 +16,7 @@ from infra.deploy.new_settings import add_settings
 from infra.deploy.releases import NoReleaseBefore, keep, roll_back
 from infra.deploy.stages import Deployment
 from infra.deploy.target import Target
-from tests.infra.emulator import POLL_SECONDS, REGION, Emulator, named
+from tests.infra.emulator import POLL_SECONDS, REGION, Emulator, named, new_client
 
 ROLE = "arn:aws:iam::000000000000:role"
 RIGHT = {"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "*"}
@@ -85,7 +85,7 @@ def deployed(aws: Emulator, request: pytest.FixtureRequest) -> Deployed:
     api = aws.client("apigateway").create_rest_api(name=name)["id"]
     aws.client("apigateway").create_deployment(restApiId=api, stageName=stage.gateway_stage)
     aws.client("s3").create_bucket(Bucket=name)
-    return Deployed(Target(stage, REGION, cache(aws.client), {}), name, Deployment(api, (name,)))
+    return Deployed(Target(stage, REGION, aws.client, {}), name, Deployment(api, (name,)))
 
 
 def test_command_goes_back_to_the_release_before_and_once_more_to_the_one_before_that(deployed: Deployed) -> None:
@@ -142,7 +142,7 @@ def dying_after(writes: int, aws: Emulator, target: Target) -> Target:
             raise Killed
 
     def client(service: str) -> Any:
-        made = aws.client(service)
+        made = new_client(service, aws.url)
         made.meta.events.register("before-call", kill)
         return made
 

@@ -9,8 +9,11 @@ from botocore.exceptions import ClientError
 from chalicelib.adapters.secrets import resolved
 from chalicelib.settings import read_settings
 from infra.deploy import destroy, stack
+from infra.deploy.outputs import with_outputs
 from infra.deploy.stages import Stage
 from infra.deploy.state import BUCKET_OUTPUT
+from infra.deploy.target import Target
+from infra.deploy.with_stage_environment import environment_of
 from tests.infra.emulator import POLL_SECONDS, REGION, Emulator, named
 
 
@@ -37,8 +40,8 @@ def test_stack_parameter_is_kept_until_changed(aws: Emulator) -> None:
 
 def test_app_starts_on_resources_of_stack(aws: Emulator) -> None:
     stage = named("starts")
-    create_or_update(aws.client("cloudformation"), stage, {})
-    environment = {**stage.variables, "AWS_DEFAULT_REGION": REGION}
+    create_or_update(aws.client("cloudformation"), stage, {"WithUserPool": "true"})
+    environment = environment_of(with_outputs(Target(stage, REGION, aws.client, {})))
     settings = read_settings(resolved(environment, lambda: aws.client("secretsmanager")))
     assert list(settings.link_keys) == list(settings.audit_keys) == ["k1"]
     assert settings.link_keys != settings.audit_keys
@@ -67,7 +70,8 @@ def test_user_pool_has_issuer_and_client(aws: Emulator) -> None:
     pool = outputs["OidcIssuer"].rpartition("/")[2]
     cognito = aws.client("cognito-idp")
     client = cognito.describe_user_pool_client(UserPoolId=pool, ClientId=outputs["OidcClientId"])["UserPoolClient"]
-    assert client["CallbackURLs"] == [f"{stage.variables['PUBLIC_URL']}/sign-in/callback"]
+    assert client["CallbackURLs"] == [f"{outputs['PublicUrl']}/sign-in/callback"]
+    assert client["LogoutURLs"] == [f"{outputs['PublicUrl']}/sign-out"]
     assert [group["GroupName"] for group in cognito.list_groups(UserPoolId=pool)["Groups"]] == ["reviewers"]
 
 

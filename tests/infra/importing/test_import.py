@@ -2,12 +2,10 @@
 
 import json
 import tracemalloc
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -22,8 +20,8 @@ from infra.disk_records import DiskRecords
 from infra.import_directory.__main__ import Outcome, import_rows, main
 from infra.import_directory.files import LocatedRow, Unreadable, rows_of_file
 from infra.import_directory.reasons import LEFT_ALONE, NOT_IMPORTED
-from tests.backends.aws_clients import event_hook
-from tests.world import TABLE, World
+from tests.backends.observable_table import busy_at
+from tests.world import World
 
 ROWS: list[dict[str, Any]] = [
     {"name": "Acme", "domains": ["acme.example", "acme.test"], "administrators": ["it@acme.example"]},
@@ -32,6 +30,8 @@ ROWS: list[dict[str, Any]] = [
     {"name": "", "domain": "localhost"},
     {"name": "Acme again", "domain": "acme.example"},
 ]
+# In memory they would take 3 MB.
+ROWS_OF_A_FILE = 8_000
 CSV = "name,domain,administrators\nAcme,acme.example;acme.test,it@acme.example\nGlobex,globex.example,\n"
 
 
@@ -42,23 +42,14 @@ def located(rows: list[dict[str, Any]]) -> list[LocatedRow]:
 def run(world: World, rows: list[dict[str, Any]]) -> tuple[Outcome, list[str], list[float]]:
     reports, pauses = list[str](), list[float]()
     outcome = Outcome(say=reports.append)
-    import_rows(world.ports, world.container.search_index, located(rows), outcome, pauses.append)
+    import_rows(world.ports, world.container.ports.index, located(rows), outcome, pauses.append)
     return outcome, reports, pauses
 
 
-@contextmanager
-def throttled(times: int) -> Iterator[None]:
-    """Throttle this many calls of DynamoDB."""
+def throttled(world: World, times: int) -> AbstractContextManager[object]:
+    """Let the database be busy for this many calls."""
     calls = count()
-
-    def refuse(**_: Any) -> Any:
-        if next(calls) < times:
-            error = {"Error": {"Code": "ThrottlingException", "Message": ""}, "ResponseMetadata": {}}
-            return SimpleNamespace(status_code=400), error
-        return None
-
-    with event_hook(TABLE.client, "before-call.dynamodb.*", refuse):
-        yield
+    return busy_at(world.table, lambda _: next(calls) < times)
 
 
 def test_first_of_rows_with_same_identifier_counts(world: World) -> None:
@@ -109,21 +100,19 @@ def test_every_import_failure_has_text() -> None:
     assert set(NOT_IMPORTED) == set(Imported) - counted - {Imported.BUSY}
 
 
-@pytest.mark.aws
 @pytest.mark.parametrize("times", [1, 3, 9, 30])
 def test_import_waits_for_throttled_database(world: World, times: int) -> None:
-    with throttled(times):
+    with throttled(world, times):
         outcome, _, pauses = run(world, ROWS)
     assert outcome.counts == {Imported.CREATED: 2}
     assert pauses
-    found = search_accounts(world.container.search_index, world.clock.now(), "acme", 25, None)
+    found = search_accounts(world.container.ports.index, world.clock.now(), "acme", 25, None)
     assert [account.account_name for account in found.items] == ["Acme"]
 
 
-@pytest.mark.aws
 def test_import_ends_if_database_stays_unreachable(world: World) -> None:
     before = world.rows()
-    with throttled(20_000), pytest.raises(Refused):
+    with throttled(world, 20_000), pytest.raises(Refused):
         run(world, ROWS)
     assert world.rows() == before
 
@@ -165,7 +154,7 @@ def test_missing_file_prints_usage(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize("kind", ["csv", "json"])
 def test_memory_does_not_grow_with_file(tmp_path: Path, kind: str) -> None:
     file = tmp_path / f"directory.{kind}"
-    rows = [{"name": f"Organisation {n}", "domain": f"d{n}.example"} for n in range(20_000)]
+    rows = [{"name": f"Organisation {n}", "domain": f"d{n}.example"} for n in range(ROWS_OF_A_FILE)]
     if kind == "json":
         file.write_text(json.dumps(rows), encoding="utf-8")
     else:
@@ -182,5 +171,5 @@ def test_memory_does_not_grow_with_file(tmp_path: Path, kind: str) -> None:
             peak = tracemalloc.get_traced_memory()[1]
         finally:
             tracemalloc.stop()
-        assert records.most_common()["organisation"] == 20_000
+        assert records.most_common()["organisation"] == ROWS_OF_A_FILE
     assert peak < 1_000_000

@@ -7,8 +7,9 @@ import pytest
 from chalice.app import Chalice, Response
 from werkzeug.test import Client
 
+from infra.deploy.gateway.responses import gateway_responses
 from infra.local.gateway.events import MAX_BODY
-from infra.local.gateway.server import Gateway, loggable
+from infra.local.gateway.server import Gateway, loggable, own_response
 
 TOKEN = "t" * 82
 
@@ -80,13 +81,29 @@ def test_authentication_scheme_is_remapped(client: Client) -> None:
     assert "WWW-Authenticate" not in headers
 
 
-def test_unknown_path_without_catch_all_answers_403(client: Client) -> None:
-    assert client.get("/nowhere").status_code == 403
+def test_unknown_path_without_catch_all_is_answered_as_by_deployed_gateway(client: Client) -> None:
+    response = client.get("/nowhere")
+    problem = response.get_json()
+    assert response.status_code == problem["status"] == 404
+    assert problem["type"] == "/problems/not-found"
+    assert response.headers["X-Request-Id"] == problem["request_id"]
+    assert response.headers["Cache-Control"] == "no-store"
 
 
-def test_response_header_with_line_break_answers_502(client: Client) -> None:
+@pytest.mark.parametrize("kind", gateway_responses())
+def test_every_response_of_deployed_gateway_is_given_here(kind: str) -> None:
+    response = own_response(kind)
+    problem = response.get_json()
+    assert response.status_code == problem["status"]
+    assert response.mimetype == "application/problem+json"
+    assert "$" not in response.get_data(as_text=True) + str(response.headers)
+    assert "'" not in str(response.headers)
+
+
+def test_response_header_with_line_break_answers_500(client: Client) -> None:
     response = client.get("/split")
-    assert response.status_code == 502
+    assert response.status_code == 500
+    assert response.get_json()["type"] == "/problems/internal-error"
     assert "Set-Cookie" not in response.headers
 
 
@@ -113,14 +130,14 @@ def test_truncated_body_answers_400(client: Client) -> None:
     assert response.status_code == 400
 
 
-def test_failing_app_answers_502() -> None:
+def test_failing_app_answers_500() -> None:
     class Broken(Chalice):
         def __call__(self, event: Any, context: Any) -> Any:
             raise RuntimeError(event)
 
     app = Broken(app_name="broken")
     app.route("/")(dict)
-    assert Client(Gateway(app, bool)).get("/").status_code == 502
+    assert Client(Gateway(app, bool)).get("/").status_code == 500
 
 
 def test_request_is_logged_in_one_line_without_query(client: Client, log: list[str]) -> None:

@@ -5,14 +5,15 @@ import subprocess
 import sys
 from pathlib import Path
 
-import httpx
 import pytest
 
 from infra.local.child import stack_in_a_process
 from infra.local.find_running import NotRunning, running_stack
 from infra.local.gateway.serving import listen
+from infra.local.loopback import loopback_client
 
 ROOT = Path(__file__).resolve().parents[3]
+HTTP = loopback_client()
 
 
 def run(directory: Path, **environment: str) -> "subprocess.CompletedProcess[str]":
@@ -47,8 +48,8 @@ def test_invalid_port_is_reported(tmp_path: Path, value: str) -> None:
 
 def test_stack_starts_and_leaves_nothing_behind(tmp_path: Path) -> None:
     with stack_in_a_process(tmp_path) as stack:
-        assert httpx.get(f"{stack.urls['app']}/healthz").status_code == 200
-        assert httpx.get(f"{stack.urls['tools']}/messages.json").json() == []
+        assert HTTP.get(f"{stack.urls['app']}/healthz").status_code == 200
+        assert HTTP.get(f"{stack.urls['tools']}/messages.json").json() == []
     assert "Traceback" not in (tmp_path / "output").read_text()
     with pytest.raises(NotRunning):
         running_stack(tmp_path)

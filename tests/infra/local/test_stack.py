@@ -5,14 +5,16 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import httpx
 import jwt
 import pytest
 
 from infra.local.find_running import environment_of_running_stack, running_stack
+from infra.local.loopback import loopback_client
 from infra.local.stack import AlreadyRunning, LocalStack, PartsPortTaken, Ports
 from infra.token import UnknownPerson, id_token
 from tests.infra.local.toy import Toy
+
+HTTP = loopback_client()
 
 
 @pytest.fixture(scope="module")
@@ -38,17 +40,17 @@ def quiet(stack: LocalStack) -> None:
 
 
 def queue(stack: LocalStack, text: str) -> None:
-    httpx.post(f"{stack.urls.app}/queue/{text}").raise_for_status()
+    HTTP.post(f"{stack.urls.app}/queue/{text}").raise_for_status()
 
 
 def subjects(stack: LocalStack) -> list[str]:
-    messages = httpx.get(f"{stack.urls.tools}/messages.json").json()
+    messages = HTTP.get(f"{stack.urls.tools}/messages.json").json()
     return [message["subject"] for message in messages]
 
 
 def test_queued_message_is_mailed(stack: LocalStack) -> None:
     queue(stack, "hello")
-    assert httpx.post(f"{stack.urls.tools}/work").json() == {"sent": 1}
+    assert HTTP.post(f"{stack.urls.tools}/work").json() == {"sent": 1}
     assert subjects(stack)[-1] == "hello"
 
 
@@ -67,7 +69,7 @@ def test_work_runs_schedule(stack: LocalStack, toy: Toy) -> None:
     ],
 )
 def test_injected_fault_is_ses_error(stack: LocalStack, toy: Toy, fault: str, error: str) -> None:
-    httpx.post(f"{stack.urls.tools}/ses", json={"fail": fault}).raise_for_status()
+    HTTP.post(f"{stack.urls.tools}/ses", json={"fail": fault}).raise_for_status()
     queue(stack, fault)
     assert stack.work_until_quiet() == 0
     assert toy.refused[-1] == error
@@ -78,7 +80,7 @@ def test_ses_event_reaches_app_by_topic(stack: LocalStack, toy: Toy) -> None:
     stack.work_until_quiet()
     mail = stack.controls.mails()[-1]
     report = {"id": mail.id, "type": "bounce"}
-    httpx.post(f"{stack.urls.tools}/ses-events", json=report).raise_for_status()
+    HTTP.post(f"{stack.urls.tools}/ses-events", json=report).raise_for_status()
     stack.work_until_quiet()
     assert toy.reports[-1] == "Bounce"
 
@@ -86,13 +88,13 @@ def test_ses_event_reaches_app_by_topic(stack: LocalStack, toy: Toy) -> None:
 def test_app_uses_clock_of_tools(stack: LocalStack, toy: Toy) -> None:
     assert toy.clock
     before = toy.clock.now()
-    httpx.post(f"{stack.urls.tools}/clock", json={"advance_seconds": 3_600}).raise_for_status()
+    HTTP.post(f"{stack.urls.tools}/clock", json={"advance_seconds": 3_600}).raise_for_status()
     assert (toy.clock.now() - before).total_seconds() >= 3_600
 
 
 def test_concurrent_requests_are_isolated(stack: LocalStack) -> None:
     with ThreadPoolExecutor(16) as pool:
-        responses = list(pool.map(lambda n: httpx.get(f"{stack.urls.app}/who/{n}").json(), range(64)))
+        responses = list(pool.map(lambda n: HTTP.get(f"{stack.urls.app}/who/{n}").json(), range(64)))
     assert [response["seen"] for response in responses] == [str(n) for n in range(64)]
     assert len({response["id"] for response in responses}) == 64
 

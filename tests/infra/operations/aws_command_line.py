@@ -26,7 +26,11 @@ FILE = "file://"
 # A subset of CloudWatch Logs' "Filter pattern syntax": one comparison of a JSON field, or words and phrases.
 PATTERN = re.compile(r'\{ \$\.\w+ (=|!=|<|>|<=|>=) ("[^"]*"|\d+) \}|([?-]?(\w+|"[^"]+")( |$))+')
 
-CONVERTED: Mapping[str, Callable[[str], Any]] = {"boolean": lambda text: text == "true", "integer": int}
+CONVERTED: Mapping[str, Callable[[str], Any]] = {
+    "boolean": lambda text: text == "true",
+    "integer": int,
+    "long": int,
+}
 
 UNSUPPORTED: Mapping[str, str] = {
     "sesv2 delete-suppressed-destination": "ministack keeps no list of suppressed destinations",

@@ -27,8 +27,11 @@ make() {
   for typed in "${@:2}"; do
     case "$typed" in
       STAGE=*) arguments+=("${typed#STAGE=}") ;;
-      MAIL_DOMAIN=*) arguments+=(--skip=stack "--mail-domain=${typed#MAIL_DOMAIN=}") ;;
+      MAIL_DOMAIN=*) arguments+=("--mail-domain=${typed#MAIL_DOMAIN=}") ;;
       ALARM_ADDRESS=*) arguments+=("--alarm-address=${typed#ALARM_ADDRESS=}") ;;
+      DOMAIN=*) arguments+=("--domain=${typed#DOMAIN=}") ;;
+      CERTIFICATE=*) arguments+=("--certificate=${typed#CERTIFICATE=}") ;;
+      BASE_PATH=*) arguments+=("--base-path=${typed#BASE_PATH=}") ;;
       USER_POOL=*) arguments+=("--user-pool=${typed#USER_POOL=}") ;;
     esac
   done

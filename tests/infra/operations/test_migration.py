@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
@@ -12,7 +12,7 @@ from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.conditions import begins_with, equals
 from chalicelib.adapters.dynamodb.documents import decoded
 from chalicelib.adapters.dynamodb.record_types import listed_lock
-from chalicelib.adapters.dynamodb.search_rows import rows_of
+from chalicelib.adapters.dynamodb.search_rows import PREFIX, rows_of
 from chalicelib.domain.accounts.account import SmartAccount
 from chalicelib.domain.accounts.domain_lock import DomainLock
 from chalicelib.domain.errors import Problem, Refused
@@ -23,10 +23,11 @@ from chalicelib.services.requests import link_actions, requester_actions
 from chalicelib.services.unit_of_work.ports import StaleState
 from chalicelib.services.unit_of_work.writes import TakeLock
 from infra.operate.migration import hold, is_needed, migrate
+from infra.rebuild_index import rebuild_if_needed
 from infra.verify import all_trail_ids, holds
 from tests.adapters import dynamodb
 from tests.backends.backend import MemoryBackend
-from tests.backends.killable_table import WRITES, KillableTable, KilledError
+from tests.backends.observable_table import MOMENTS, WRITES, KilledError, calls_of, killed_at
 from tests.unreadable_rows import put
 from tests.world import PARTNER, SETTINGS, TABLE, World, aws_world, person, world_over
 
@@ -80,11 +81,10 @@ def rows(request: pytest.FixtureRequest) -> Rows:
 
 def over(rows: Rows) -> World:
     """The system with the newer list over these rows."""
-    table = KillableTable()
+    backend = MemoryBackend()
     for row in rows.values():
-        put(table, row)
-    table.calls.clear()
-    return world_over(MemoryBackend(table), NEW)
+        put(backend.table, row)
+    return world_over(backend, NEW)
 
 
 def locks(one: World) -> Iterator[DomainLock]:
@@ -139,8 +139,9 @@ def test_everything_is_where_the_newer_list_wants_it(rows: Rows) -> None:
         assert account.registrable_domain == lock.registrable_domain
         request: AccountRequest | None = one.ports.store.request(lock.request_id) if lock.request_id else None
         assert request is None or request.registrable_domain == lock.registrable_domain
+    rebuild_if_needed(one.container)
     accounts = [decoded(row.document, SmartAccount) for row in one.table.scan(equals("sk", keys.ACCOUNT_ROW))]
-    index = {row.key: row.document for row in one.table.scan(begins_with("pk", "SEARCH#"))}
+    index = {row.key: row.document for row in one.table.scan(begins_with("pk", PREFIX))}
     assert index == {key: document for account in accounts for key, document in rows_of(account).items()}
     addresses = [row.pk.removeprefix("ADDRESS#") for row in one.table.scan(begins_with("pk", "ADDRESS#"))]
     assert addresses == [mailbox_key(address) for address in addresses]
@@ -165,10 +166,9 @@ def test_second_run_writes_nothing(rows: Rows) -> None:
     one = over(rows)
     migrate(one.container)
     after = one.rows()
-    table = cast("KillableTable", one.table)
-    table.calls.clear()
-    migrate(one.container)
-    assert not WRITES & set(table.calls)
+    with calls_of(one.table) as calls:
+        migrate(one.container)
+    assert not WRITES & {call.verb for call in calls}
     assert one.rows() == after
 
 
@@ -189,16 +189,14 @@ def test_requests_and_links_go_on_after_the_move(rows: Rows) -> None:
 
 def test_killed_at_any_call_it_continues_and_never_frees_an_identifier(rows: Rows) -> None:
     whole = over(rows)
-    migrate(whole.container)
-    calls, expected = list(cast("KillableTable", whole.table).calls), whole.rows()
-    for number, name in enumerate(calls, start=1):
-        for moment in ("before", "after") if name in WRITES else ("before",):
+    with calls_of(whole.table) as calls:
+        migrate(whole.container)
+    expected = whole.rows()
+    for number, call in enumerate(calls, start=1):
+        for moment in MOMENTS if call.verb in WRITES else MOMENTS[:1]:
             one = over(rows)
-            table = cast("KillableTable", one.table)
-            table.dies_at = (number, moment)
-            with pytest.raises(KilledError):
+            with killed_at(one.table, number, moment), pytest.raises(KilledError):
                 migrate(one.container)
-            table.dies_at = None
             killed = one.rows()
             assert_every_identifier_is_locked(one)
             resumed = over(killed)

@@ -175,11 +175,29 @@ def test_every_command_has_help_and_text_output(
         "find": ["SAR-0000-0000"],
         "replay": ["--all"],
         "copy-rows": ["--from", operated.container.settings.table_name],
+        "invite": ["it@univ.example"],
         "erase": ["it@univ.example"],
         "export": ["it@univ.example"],
     }
     main([command, *more.get(command, [])])
     assert capsys.readouterr().out.strip()
+
+
+@pytest.mark.parametrize(
+    ("issuer", "address", "fault"),
+    [
+        ("https://sign-in.vendor.example", "rae@vendor.example", "no Cognito user pool"),
+        ("https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC123", "rae at vendor", "not a mail address"),
+    ],
+)
+def test_nobody_is_invited_without_a_pool_or_an_address(
+    operated: World, capsys: pytest.CaptureFixture[str], issuer: str, address: str, fault: str
+) -> None:
+    container = operated.container
+    bootstrap.use(replace(container, settings=replace(container.settings, oidc_issuer=issuer)))
+    status, result = run_command(capsys, "invite", address)
+    assert status == 2
+    assert fault in result["error"]
 
 
 def test_unknown_command_is_rejected(capsys: pytest.CaptureFixture[str]) -> None:

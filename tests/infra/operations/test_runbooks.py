@@ -6,17 +6,21 @@
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
 from infra.local.environment import aws_environment
 from infra.rehearsal.emulator import emulated_aws
+from infra.rights.demands import Demand
+from infra.rights.people import document
 from tests.conventions.documents import anchors
-from tests.forking_python import forking_python
+from tests.infra.emulator import DEV, PROD
 from tests.infra.operations.aws_command_line import UNSUPPORTED, main
 from tests.infra.operations.runbooks import DOCUMENT, PLACEHOLDER, Block, blocks, run
+from tests.infra.rights.calls import calls_in, demanded, denied, superfluous
+from tests.infra.rights.whole_deployment import calls_of_migration
 
 REGION = "eu-west-1"
 PROFILE = "[profile operator]\n"
@@ -31,6 +35,18 @@ class Stage:
 
     environment: Mapping[str, str]
     python: Path
+    calls: Path
+    demands: dict[Block, set[Demand]] = field(default_factory=dict)
+
+    def run_block(self, block: Block) -> set[Demand]:
+        """Run a block once; return what its commands demand of an operator."""
+        if block not in self.demands:
+            commands = filled_in(self, block.text)
+            self.calls.write_text("")
+            self.run(f"export CALLS_TO_AWS={self.calls}\n{commands}")
+            calls = () if block.heading in OF_OTHERS else calls_in(self.calls, without=DEPLOYMENT)
+            self.demands[block] = demanded(calls)
+        return self.demands[block]
 
     def run(self, commands: str) -> str:
         """Run commands, assert that they succeed, and return their output."""
@@ -45,17 +61,14 @@ class Stage:
 
 
 @pytest.fixture(scope="module")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+def stage(tmp_path_factory: pytest.TempPathFactory, python: Path) -> Iterator[Stage]:
     """Deploy the stack with `make deploy` and create what Chalice would deploy."""
     profile = tmp_path_factory.mktemp("aws") / "config"
     profile.write_text(PROFILE)
-    with (
-        emulated_aws(Path(sys.executable)) as url,
-        forking_python(tmp_path_factory.mktemp("python")) as python,
-    ):
+    with emulated_aws(Path(sys.executable)) as url:
         settings = {"AWS_DEFAULT_REGION": REGION, "AWS_REGION": REGION, "AWS_CONFIG_FILE": str(profile)}
         local = {**aws_environment(url, url), **settings, "NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"}
-        stage = Stage(local, python)
+        stage = Stage(local, python, tmp_path_factory.mktemp("calls") / "calls")
         stage.run("make deploy STAGE=prod")
         stage.create("functions")
         yield stage
@@ -66,10 +79,18 @@ def constant(text: str) -> Callable[[Stage], str]:
     return lambda _: text
 
 
+# The program whose calls are those of a deployment, which operators may not make.
+DEPLOYMENT = "infra/deploy/__main__"
+# Sections whose commands are run by somebody else, with the reason.
+OF_OTHERS: Mapping[str, str] = {
+    "A domain of your own": "the certificate is asked for by whoever administers those",
+    "Loss of a region": "prepared by whoever administers both regions and the buckets in them",
+}
 PROGRAMS = ("aws", "make", "chalice", "python", ".venv/bin/python")
 # Inline commands that no block has. In blocks, what `UNSUPPORTED` lists and steps that `make deploy` skips do not run.
 NOT_RUN: Mapping[str, str] = {
     "make run": "the local run, which is no stage",
+    "make rehearse": "deploys to an emulator of its own, for minutes",
     "make rollback STAGE=prod": "needs functions; tests/infra/deploy and `make rehearse` run what it does",
     "make destroy STAGE=dev": "asks at a terminal; tests/infra/deploy runs what it does",
     ".venv/bin/python -m infra.policies": "writes files of the repository; tests/infra/stack compares them",
@@ -84,10 +105,14 @@ PLACEHOLDERS: Mapping[str, Callable[[Stage], str]] = {
     "--start-time …": constant("--start-time 2026-11-22T09:00:00Z"),
     "--end-time …": constant("--end-time 2026-11-22T10:00:00Z"),
     "--start-date …": constant("--start-date 2026-11-22"),
+    "CERTIFICATE=…": constant(f"CERTIFICATE=arn:aws:acm:{REGION}:000000000000:certificate/1"),
+    "FILE=…": constant("FILE=tests/infra/operations/directory.csv"),
     "--email-address …": constant("--email-address it@customer.com"),
     "--name …": constant("--name smart-account-requests-prod-sweep-event"),
     "--table-arn …": constant(f"--table-arn arn:aws:dynamodb:{REGION}:000000000000:table/smart-account-requests-prod"),
     "--s3-bucket …": constant("--s3-bucket exports"),
+    "REQUEST_ID": constant("2f0a4c1e-8f1b-4c0e-9a3d-5b6c7d8e9f00"),
+    "CALLER": constant("5f2a90c1d3e4b687"),
     "SAR-XXXX-XXXX": lambda stage: stage.create("reference"),
     "REQUEST/MAIL": lambda stage: stage.create("dead_mail"),
     "SUBJECT": lambda stage: stage.create("undecided_subject"),
@@ -107,7 +132,19 @@ def filled_in(stage: Stage, text: str) -> str:
 
 @pytest.mark.parametrize("block", BLOCKS, ids=str)
 def test_runbook_commands_run(stage: Stage, block: Block) -> None:
-    stage.run(filled_in(stage, block.text))
+    assert refused(stage.run_block(block)) == set()
+
+
+def test_no_action_of_operators_is_superfluous(stage: Stage) -> None:
+    demands = demanded(calls_of_migration(PROD)).union(*(stage.run_block(block) for block in BLOCKS))
+    assert refused(demands) == set()
+    of_dev, of_prod = (superfluous(demands, document("operator", one)) for one in (DEV, PROD))
+    assert [action for action in of_dev if action in of_prod] == []
+
+
+def refused(demands: set[Demand]) -> set[tuple[str, str]]:
+    """Return what neither the operator of `dev` nor that of `prod` may do: the runbooks are of both stages."""
+    return denied(demands, document("operator", DEV)) & denied(demands, document("operator", PROD))
 
 
 def test_every_indented_line_is_in_block() -> None:
@@ -129,14 +166,6 @@ def test_internal_links_lead_to_headings() -> None:
     links = re.findall(r"\]\(#([^)]+)\)", TEXT)
     assert links
     assert set(links) <= anchors(DOCUMENT)
-
-
-def test_emulator_still_lacks_dns_records_of_mail_domain(stage: Stage) -> None:
-    """If this fails, `make deploy MAIL_DOMAIN=…` in `runbooks.py` no longer has to skip the stack."""
-    skipped = "--skip settings --skip chalice --skip post-deploy --skip smoke"
-    deploy = f"python -m infra.deploy dev {skipped} --mail-domain vendor.com"
-    delete = "aws cloudformation delete-stack --stack-name smart-account-requests-dev"
-    assert "DkimDNSTokenName1" in stage.run(f"! {deploy} 2>&1; {delete}")
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,6 @@
 """What blocks erasing a person is reported before any change; concurrent changes are not lost."""
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -15,7 +13,7 @@ from chalicelib.services.access import requests
 from chalicelib.services.requests import link_actions
 from chalicelib.services.requests.requester_actions import resend, withdraw
 from infra.operate.__main__ import main
-from tests.backends.aws_clients import event_hook
+from tests.backends.observable_table import Call, KilledError, Moment, acting_before, observed
 from tests.infra.operations.operating import run_command
 from tests.infra.personal_data.erasing_story import (
     BOARD,
@@ -29,10 +27,12 @@ from tests.infra.personal_data.erasing_story import (
     naming,
     request_access,
 )
-from tests.world import TABLE, World
+from tests.world import World
 
 Capture = pytest.CaptureFixture[str]
 ADDRESS = str(CONTACT.email)
+# The verbs by which `erase` writes.
+REMOVES = {"transact", "delete"}
 UNKNOWN = [
     ("NOTE#1", "OF#2", f'{{"text": "Call {ADDRESS} first"}}'),
     ("NOTE#1", "OF#2", '[[{"email": {"local": "IT+x", "domain": "univ.example"}}]]'),
@@ -125,32 +125,14 @@ def test_address_in_account_name_blocks_erasing(story: Story, capsys: Capture) -
     assert (status, result["unknown_kinds"]) == (1, ["ACCOUNT/ACCOUNT", "SEARCH/"])
 
 
-class Killed(BaseException):
-    """The process was killed."""
-
-
-@contextmanager
-def before_write(number: int, act: Callable[[], object]) -> Iterator[None]:
-    """Call `act` once, right before the write to the table with this number."""
-    seen = iter(range(number, -1_000, -1))
-
-    def note(model: Any, **_: Any) -> None:
-        if model.name in ("TransactWriteItems", "DeleteItem") and next(seen) == 0:
-            act()
-
-    with event_hook(TABLE.client, "before-call.dynamodb.*", note):
-        yield
-
-
 def kill() -> None:
-    raise Killed
+    raise KilledError
 
 
-@pytest.mark.aws
 @pytest.mark.parametrize("number", [0, 1, 11, 18])
 def test_interrupted_erasing_can_be_run_again(story: Story, capsys: Capture, number: int) -> None:
     before = story.world.rows()
-    with before_write(number, kill), pytest.raises(Killed):
+    with acting_before(story.world.table, REMOVES, number, kill), pytest.raises(KilledError):
         main(["erase", ADDRESS, "--yes"])
     after = story.world.rows()
     assert sum(after.get(key) != row for key, row in before.items()) == number
@@ -160,7 +142,6 @@ def test_interrupted_erasing_can_be_run_again(story: Story, capsys: Capture, num
     assert run_command(capsys, "verify")[0] == 0
 
 
-@pytest.mark.aws
 @pytest.mark.parametrize("number", [0, 3])
 def test_concurrent_changes_are_kept_and_erased(story: Story, capsys: Capture, number: int) -> None:
     request = open_request(story.world, ADDRESS)
@@ -171,7 +152,7 @@ def test_concurrent_changes_are_kept_and_erased(story: Story, capsys: Capture, n
         resend(story.world.ports, story.world.caller(PAULA), request.request_id, None)
         story.world.import_account("Near", "near.univ.example", ("new@near.univ.example", "It+new@univ.example"))
 
-    with before_write(number, meanwhile):
+    with acting_before(story.world.table, REMOVES, number, meanwhile):
         assert run_command(capsys, "erase", ADDRESS, "--yes")[0] == 0
     assert naming(story.world.rows(), ADDRESS) == {}
     assert story.world.current(request).nominations[1].resends == 1
@@ -180,11 +161,11 @@ def test_concurrent_changes_are_kept_and_erased(story: Story, capsys: Capture, n
     assert {person.email for person in near.administrators} == {BOARD, "new@near.univ.example"}
 
 
-@pytest.mark.aws
 def test_address_that_is_written_repeatedly_is_reported(story: Story, capsys: Capture) -> None:
-    def again(**_: Any) -> None:
-        story.world.give_role(ADDRESS, "account-of-nobody", AccessRole.SMART_ACCOUNT_USER)
+    def again(moment: Moment, call: Call) -> None:
+        if (moment, call.verb) == ("before", "scan"):
+            story.world.give_role(ADDRESS, "account-of-nobody", AccessRole.SMART_ACCOUNT_USER)
 
-    with event_hook(TABLE.client, "before-call.dynamodb.Scan", again):
+    with observed(story.world.table, again):
         status, result = run_command(capsys, "erase", ADDRESS, "--yes")
     assert (status, result["found"]) == (1, {"roles": 2})

@@ -10,35 +10,35 @@ import pytest
 from infra import policies
 from infra.deploy.stack import TEMPLATE
 from infra.deploy.stages import read_stage, stage_names
-from infra.rehearsal.package import Package, lint, packaged, unexpected_files
+from infra.rehearsal.package import SHARED, Package, lint, missing_packages, packaged, unexpected_files
 from infra.rehearsal.project_copy import copied
 
 FAULTY = "faulty.json"
 
 
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """Copy the project."""
-    return project_at(tmp_path)
-
-
-def project_at(directory: Path) -> Path:
-    """Copy the project without its requirements, which Chalice would fetch and no template contains."""
-    copy = copied(directory / "project")
-    (copy / "requirements.txt").write_text("")
-    return copy
-
-
 @pytest.fixture(scope="module")
 def packages(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Package]:
-    """Package every stage of a project in which byte code lies about."""
+    """Package every stage of a project in which one is traced and byte code lies about."""
     directory = tmp_path_factory.mktemp("packages")
-    project = project_at(directory)
+    project = copied(directory / "project")
+    # Chalice would fetch them, and no template contains them.
+    (project / "requirements.txt").write_text("")
+    trace(project, "dev")
     for folder in ("", "web/", "web/schemas/"):
         cache = project / "chalicelib" / folder / "__pycache__"
         cache.mkdir()
         (cache / "routes.cpython-313.pyc").write_bytes(b"byte code")
     return {stage: packaged(stage, directory / stage, project) for stage in stage_names()}
+
+
+def trace(project: Path, stage: str) -> None:
+    """Configure tracing for a stage."""
+    file = project / ".chalice" / "config.json"
+    config = json.loads(file.read_text())
+    config["stages"][stage]["xray"] = True
+    file.write_text(json.dumps(config))
+    policies.main(project)
+    assert [name for name in stage_names() if read_stage(name, project).traced] == [stage]
 
 
 @pytest.fixture(scope="module")
@@ -71,15 +71,13 @@ def test_bytecode_is_not_packaged(packages: Mapping[str, Package]) -> None:
     assert not any(stray.values()), stray
 
 
-def test_stage_is_traced_by_configuration(project: Path, tmp_path: Path) -> None:
-    file = project / ".chalice" / "config.json"
-    config = json.loads(file.read_text())
-    config["stages"]["dev"]["xray"] = True
-    file.write_text(json.dumps(config))
-    policies.main(project)
-    assert (read_stage("dev", project).traced, read_stage("prod", project).traced) == (True, False)
+def test_package_that_lacks_what_the_emulator_has_is_noticed(packages: Mapping[str, Package]) -> None:
+    assert {tuple(missing_packages(package.archive)) for package in packages.values()} == {SHARED}
+
+
+def test_stage_is_traced_by_configuration(packages: Mapping[str, Package]) -> None:
     for stage, mode in (("dev", "Active"), ("prod", "PassThrough")):
-        template = packaged(stage, tmp_path / stage, project).template
+        template = packages[stage].template
         assert {function["Tracing"] for function in functions(template)} == {mode}
         resources = template["Resources"].values()
         roles = [json.dumps(resource) for resource in resources if resource["Type"] == "AWS::IAM::Role"]

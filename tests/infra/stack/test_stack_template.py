@@ -11,6 +11,7 @@ from chalicelib.adapters.dynamodb.pynamo_table import SCHEMA, TIME_TO_LIVE
 from chalicelib.adapters.telemetry import DIMENSION, NAMESPACE
 from chalicelib.services.unit_of_work.metrics import Metric
 from chalicelib.settings.contradictions import PRODUCTION
+from infra.deploy.gateway.logs import log_group
 from infra.deploy.post_deploy import RETENTION_DAYS
 from infra.deploy.stages import read_stage
 from tests.conventions.documents import anchors
@@ -79,12 +80,12 @@ def test_resource_names_match_configuration(stage: str) -> None:
 
 
 @pytest.mark.parametrize("stage", CONFIG["stages"])
-def test_log_groups_match_function_names_of_chalice(stage: str) -> None:
+def test_log_groups_match_gateway_and_function_names_of_chalice(stage: str) -> None:
     groups = of_type("AWS::Logs::LogGroup").values()
     names = {on_stage(group["Properties"]["LogGroupName"], stage) for group in groups}
     functions = [name for name in CONFIG["stages"][stage]["lambda_functions"] if name != "api_handler"]
     app = f"/aws/lambda/{CONFIG['app_name']}-{stage}"
-    assert names == {app, *(f"{app}-{name}" for name in functions)}
+    assert names == {log_group(read_stage(stage)), app, *(f"{app}-{name}" for name in functions)}
 
 
 @pytest.mark.parametrize("stage", CONFIG["stages"])
@@ -167,7 +168,8 @@ def test_template_contains_no_keys(secret: str) -> None:
 
 
 def test_stack_parameters_hold_no_secrets() -> None:
-    assert set(DOCUMENT["Parameters"]) == {"Stage", "PublicUrl", "AlarmAddress", "MailDomain", "WithUserPool"}
+    address = {"PublicUrl", "WithApi", "DomainName", "CertificateArn", "BasePath"}
+    assert set(DOCUMENT["Parameters"]) == {"Stage", *address, "AlarmAddress", "MailDomain", "WithUserPool"}
 
 
 def test_user_pool_is_optional() -> None:

@@ -91,9 +91,15 @@ def stated(ports: Ports, by: Caller, account_id: str, form: RoleForm) -> Grant:
     return given.grant
 
 
-def offered(world: World, receiver: Person, account_id: str, role_id: str = "offered") -> str:
+def offered(
+    world: World,
+    receiver: Person,
+    account_id: str,
+    role_id: str = "offered",
+    role: AccessRole = AccessRole.SMART_ACCOUNT_VIEWER,
+) -> str:
     """Offer a role on an account, whether or not there is one, and return its id."""
-    now, role = world.clock.now(), AccessRole.SMART_ACCOUNT_VIEWER
+    now = world.clock.now()
     grant = Grant(role_id, account_id, str(receiver.email), role, GrantOrigin.ADMINISTRATOR, now)
     offer = Offer(grant, "Far University", "far.example", requester_of(ADMINISTRATOR), 0)
     world.ports.store.commit([OfferRole(offer, now)])

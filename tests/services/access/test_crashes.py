@@ -18,11 +18,9 @@ from chalicelib.services.access.claim_grants import claim_at_sign_in
 from chalicelib.services.access.offers import accept_offer
 from chalicelib.services.access.roles import give_role, withdraw_role
 from infra.verify import all_trail_ids, holds
+from tests.backends.observable_table import KilledError, Moment, killed_at
 from tests.services.access.stories import ADMINISTRATOR, COLLEAGUE, Account
-from tests.services.accounts.test_index_crashes import KilledError, killed_at
 from tests.world import World
-
-pytestmark = pytest.mark.aws
 
 USER = AccessRole.SMART_ACCOUNT_USER
 # Problems that a retry may report when the first attempt was committed.
@@ -118,12 +116,14 @@ def account(world: World) -> Account:
     return Account.of(world)
 
 
-@pytest.mark.parametrize("moment", ["before-call", "after-call"])
+@pytest.mark.parametrize("moment", ["before", "after"])
 @pytest.mark.parametrize("call", [1, 2, 3, 4, 5, 6])
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.__name__)
-def test_all_rows_agree_after_a_crash_and_after_a_retry(account: Account, story: Story, call: int, moment: str) -> None:
+def test_all_rows_agree_after_a_crash_and_after_a_retry(
+    account: Account, story: Story, call: int, moment: Moment
+) -> None:
     act = story(account)
-    with killed_at(call, moment):
+    with killed_at(account.world.table, call, moment):
         try:
             act()
         except KilledError:

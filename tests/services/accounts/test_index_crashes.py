@@ -1,48 +1,26 @@
 """Index and accounts agree after a process dies, before a call to the database or after it was carried out."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import Callable
 
 import pytest
 
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.conditions import begins_with, equals
 from chalicelib.adapters.dynamodb.documents import decoded
-from chalicelib.adapters.dynamodb.search_rows import rows_of
+from chalicelib.adapters.dynamodb.search_rows import PREFIX, rows_of
 from chalicelib.domain.accounts.account import SmartAccount
 from chalicelib.domain.accounts.administration import Alteration
 from chalicelib.services.accounts.administration import change_account
 from chalicelib.services.requests.link_actions import approve, decline
 from infra.rebuild_index import rebuild
-from tests.backends.aws_clients import event_hook
+from tests.backends.observable_table import KilledError, Moment, killed_at
 from tests.services.access.stories import ADMINISTRATOR, Account
-from tests.world import TABLE, World
-
-pytestmark = pytest.mark.aws
-
-
-class KilledError(BaseException):
-    """The process dies here."""
-
-
-@contextmanager
-def killed_at(call: int, moment: str) -> Iterator[None]:
-    """Kill the process at its nth call to DynamoDB, `before-call` or `after-call`."""
-    seen: list[str] = []
-
-    def die(**_: Any) -> None:
-        seen.append(moment)
-        if len(seen) == call:
-            raise KilledError
-
-    with event_hook(TABLE.client, f"{moment}.dynamodb.*", die):
-        yield
+from tests.world import World
 
 
 def index_agrees(world: World) -> bool:
     accounts = [decoded(record.document, SmartAccount) for record in world.table.scan(equals("sk", keys.ACCOUNT_ROW))]
-    rows = {(record.pk, record.sk): record.document for record in world.table.scan(begins_with("pk", "SEARCH#"))}
+    rows = {(record.pk, record.sk): record.document for record in world.table.scan(begins_with("pk", PREFIX))}
     return rows == {key: row for account in accounts for key, row in rows_of(account).items()}
 
 
@@ -82,15 +60,15 @@ def rebuilding(world: World) -> Callable[[], object]:
 STORIES = [submitting, approving, declining, importing, renaming_and_hiding, changing, rebuilding]
 
 
-@pytest.mark.parametrize("moment", ["before-call", "after-call"])
+@pytest.mark.parametrize("moment", ["before", "after"])
 @pytest.mark.parametrize("call", [1, 2, 3, 4, 5])
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.__name__)
 def test_index_agrees_with_accounts_after_a_crash(
-    world: World, story: Callable[[World], Callable[[], object]], call: int, moment: str
+    world: World, story: Callable[[World], Callable[[], object]], call: int, moment: Moment
 ) -> None:
     act = story(world)
     died = False
-    with killed_at(call, moment):
+    with killed_at(world.table, call, moment):
         try:
             act()
         except KilledError:

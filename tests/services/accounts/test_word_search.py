@@ -24,13 +24,13 @@ def load(world: World, names: dict[str, str]) -> None:
         world.import_account(name, domain)
         for word in text_of(name):
             counts[word] = counts.get(word, 0) + 1
-    learn_words(world.container.search_index, world.clock.now(), counts)
+    learn_words(world.container.ports.index, world.clock.now(), counts)
 
 
 def found(world: World, query: str, limit: int = 25) -> list[list[str]]:
     pages, start = [], None
     while True:
-        page = search_accounts(world.container.search_index, world.clock.now(), query, limit, start)
+        page = search_accounts(world.container.ports.index, world.clock.now(), query, limit, start)
         pages.append([account.account_name for account in page.items])
         start = page.next_start
         if start is None:
@@ -68,13 +68,13 @@ def test_what_the_words_find_follows_what_the_phrase_finds(world: World) -> None
 def test_a_full_page_of_a_phrase_reads_nothing_by_words(world: World) -> None:
     load(world, NAMES)
     with counted_calls() as calls:
-        search_accounts(world.container.search_index, world.clock.now(), "university of cal", 1, None)
+        search_accounts(world.container.ports.index, world.clock.now(), "university of cal", 1, None)
     assert calls == ["Query", "Query"]
 
 
 def test_search_reads_by_the_rarest_word(world: World) -> None:
     load(world, NAMES)
-    frequencies = world.container.search_index.frequencies(world.clock.now())
+    frequencies = world.container.ports.index.frequencies(world.clock.now())
     planned = plan_words(plan("university berkeley california"), lambda: frequencies)
     assert planned is not None
     assert planned.driver != "university"
@@ -93,7 +93,7 @@ def test_no_page_begins_with_nothing_where_two_common_words_meet_late(
 ) -> None:
     monkeypatch.setattr(index_reading, "ROWS_BY_WORDS", 5)
     load(world, {f"Alpha {number:02}": f"c{number}.example" for number in range(20)} | {"Alpha Zulu": "z.example"})
-    learn_words(world.container.search_index, world.clock.now(), {"zulu": 900})
+    learn_words(world.container.ports.index, world.clock.now(), {"zulu": 900})
     world.clock.advance(minutes=2)
     assert found(world, "zul alp") == [["Alpha Zulu"]]
 
@@ -118,7 +118,7 @@ def test_word_search_cursor_is_refused_when_another_word_has_become_the_rarest(
 ) -> None:
     monkeypatch.setattr(index_reading, "ROWS_BY_WORDS", 2)
     load(world, {f"Alpha {number} Zulu": f"c{number}.example" for number in range(4)})
-    index, now = world.container.search_index, world.clock.now()
+    index, now = world.container.ports.index, world.clock.now()
     start = search_accounts(index, now, "zulu alp", 1, None).next_start
     learn_words(index, now, {"zulu": 900, "alpha": 4} if start and "zulu" in start else {"alpha": 900, "zulu": 4})
     world.clock.advance(minutes=2)

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import pytest
-
 from chalicelib.domain.mails import Mail, MailKind, MailStatus
 from chalicelib.services.mail.sender import MailSender, deliver
 from chalicelib.services.mail.sending_failures import TRIES
@@ -13,9 +11,9 @@ from chalicelib.services.mail.subjects import MailSubject
 from chalicelib.services.scheduled_job import sweep
 from chalicelib.services.unit_of_work.metrics import Metric
 from chalicelib.services.unit_of_work.ports import MailKey
+from tests.backends.observable_table import acting_before
 from tests.recorded_metrics import RecordedMetrics
 from tests.services.scheduled_job.poisoned_minute import mail_of, recipients, submitted
-from tests.services.scheduled_job.test_reminders import meanwhile
 from tests.world import World
 
 
@@ -49,10 +47,10 @@ def test_failing_mails_block_no_other_mail_and_never_die(observed: World, metric
     assert metrics.counts[Metric.MAIL_DEAD] == 0
 
 
-@pytest.mark.aws
 def test_mail_written_by_another_worker_is_not_set_aside(observed: World, metrics: RecordedMetrics) -> None:
     mail = mail_of(observed, submitted(observed, "fresh.example"), MailKind.APPROVAL_NEEDED)
-    with meanwhile("PutItem", lambda: observed.container.mail_sender.outbox.record(mail)) as interrupted:
+    outbox = observed.container.mail_sender.outbox
+    with acting_before(observed.table, {"put"}, 0, lambda: outbox.record(mail)) as interrupted:
         sweep(observed.ports, observed.container.mail_sender)
     assert interrupted
     assert metrics.counts[Metric.ROW_SET_ASIDE] == 0

@@ -1,11 +1,11 @@
 """A row that meets a busy database stays due and is not reported; the other rows are handled."""
 
-import json
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
+from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.keys import Key
 from chalicelib.domain.accounts.account import Administrator
 from chalicelib.domain.errors import Problem, Refused
@@ -14,15 +14,12 @@ from chalicelib.services.mail.sender import LEASE
 from chalicelib.services.mail.sending_failures import TRIES
 from chalicelib.services.scheduled_job import sweep
 from chalicelib.services.unit_of_work.metrics import Metric
-from tests.faults import CallFilter, calls_failing_with, without_backoff
+from tests.backends.observable_table import Call, busy_at
+from tests.faults import without_backoff
 from tests.poisoned_due_rows import due_row_of_unknown_kind
 from tests.recorded_metrics import RecordedMetrics
 from tests.services.scheduled_job.poisoned_minute import mail_key, mail_of, recipients, submitted
 from tests.world import World
-
-pytestmark = pytest.mark.aws
-
-BUSY = "ServiceUnavailable"
 
 
 @pytest.fixture
@@ -31,26 +28,26 @@ def observed(observed: World) -> World:
     return without_backoff(observed)
 
 
-def calls_about(key: Key, *names: str) -> CallFilter:
+def calls_about(key: Key, verb: str) -> Callable[[Call], bool]:
     """Select the calls that name the row, or its partition."""
 
-    def matches(name: str, parameters: dict[str, Any]) -> bool:
-        body = json.dumps(parameters)
-        return name in names and key[0] in body and (name == "Query" or key[1] in body)
+    def matches(call: Call) -> bool:
+        given = repr(call.given)
+        return call.verb == verb and key[0] in given and (verb == "query" or key[1] in given)
 
     return matches
 
 
-@pytest.mark.parametrize("call", ["GetItem", "PutItem"])
+@pytest.mark.parametrize("verb", ["get", "put"])
 def test_busy_mail_uses_no_attempt_and_is_sent_in_the_next_minute(
-    observed: World, metrics: RecordedMetrics, call: str
+    observed: World, metrics: RecordedMetrics, verb: str
 ) -> None:
     slow, quick = submitted(observed, "slow.example"), submitted(observed, "quick.example")
     key = mail_key(observed, slow, MailKind.APPROVAL_NEEDED)
     for _ in range(TRIES + 1):
-        with calls_failing_with(BUSY, calls_about(key, call)) as answered:
+        with busy_at(observed.table, calls_about(key, verb)) as refused:
             sweep(observed.ports, observed.container.mail_sender)
-        assert answered
+        assert refused
         observed.clock.advance(minutes=1)
     assert "it@quick.example" in recipients(observed)
     assert "it@slow.example" not in recipients(observed)
@@ -63,30 +60,31 @@ def test_busy_mail_uses_no_attempt_and_is_sent_in_the_next_minute(
 
 def test_mail_of_a_busy_request_uses_no_attempt(observed: World) -> None:
     slow, _ = submitted(observed, "slow.example"), submitted(observed, "quick.example")
-    request = (f"REQUEST#{slow.request_id}", '"sk": {"S": "REQUEST"}')
+    reading = Call("get", (keys.request(slow.request_id),))
     due_at = mail_of(observed, slow, MailKind.APPROVAL_NEEDED).due_at
     for _ in range(3):
-        with calls_failing_with(BUSY, calls_about(request, "GetItem")) as answered:
+        with busy_at(observed.table, lambda call: call == reading) as refused:
             sweep(observed.ports, observed.container.mail_sender)
-        assert answered
+        assert refused
         mail = mail_of(observed, slow, MailKind.APPROVAL_NEEDED)
         assert (mail.status, mail.attempts, mail.due_at) == (MailStatus.DUE, 0, due_at)
         observed.clock.advance(minutes=1)
     assert "it@quick.example" in recipients(observed)
 
 
-@pytest.mark.parametrize("call", ["Query", "TransactWriteItems"])
+@pytest.mark.parametrize("verb", ["query", "transact"])
 @pytest.mark.parametrize("day", [3, 90])
 def test_busy_request_is_processed_in_the_next_minute(
-    observed: World, metrics: RecordedMetrics, call: str, day: int
+    observed: World, metrics: RecordedMetrics, verb: str, day: int
 ) -> None:
     slow = submitted(observed, "slow.example")
     submitted(observed, "quick.example")
     observed.work()
     observed.clock.advance(days=day)
     before = len(observed.mailbox())
-    with calls_failing_with(BUSY, calls_about((f"REQUEST#{slow.request_id}", "REQUEST"), call)):
+    with busy_at(observed.table, calls_about(keys.request(slow.request_id), verb)) as refused:
         observed.minute()
+    assert refused
     assert "it@quick.example" in recipients(observed)[before:]
     assert "it@slow.example" not in recipients(observed)[before:]
     observed.minute()
@@ -97,12 +95,12 @@ def test_busy_request_is_processed_in_the_next_minute(
 def test_mail_sent_but_not_recorded_is_not_resent_before_its_lease_ends(observed: World) -> None:
     mail = mail_of(observed, submitted(observed, "slow.example"), MailKind.APPROVAL_NEEDED)
 
-    def records_sent_mail(name: str, parameters: dict[str, Any]) -> bool:
-        return name == "PutItem" and '\\"status\\":\\"sent\\"' in json.dumps(parameters)
+    def records_sent_mail(call: Call) -> bool:
+        return call.verb == "put" and '"status":"sent"' in call.given[0].document
 
-    with calls_failing_with(BUSY, records_sent_mail) as answered:
+    with busy_at(observed.table, records_sent_mail) as refused:
         observed.minute()
-    assert answered
+    assert refused
     observed.minute()
     assert recipients(observed).count("it@slow.example") == 1
     observed.clock.advance(seconds=LEASE.total_seconds())
@@ -116,10 +114,10 @@ def test_busy_recipient_of_an_audience_blocks_no_other_recipient(observed: World
     sender = replace(observed.container.mail_sender, reviewers=tuple(map(Administrator, emails)))
     observed.submit(customer_emails=("it@elsewhere.example",))
 
-    def writes_first_recipient(name: str, parameters: dict[str, Any]) -> bool:
-        return name == "PutItem" and emails[0] in json.dumps(parameters)
+    def writes_first_recipient(call: Call) -> bool:
+        return call.verb == "put" and emails[0] in repr(call.given)
 
-    with calls_failing_with(BUSY, writes_first_recipient):
+    with busy_at(observed.table, writes_first_recipient):
         sweep(observed.ports, sender)
         sweep(observed.ports, sender)
     assert sorted(set(recipients(observed)) & {*emails}) == emails[1:]
@@ -131,16 +129,14 @@ def test_busy_recipient_of_an_audience_blocks_no_other_recipient(observed: World
 def test_one_busy_shard_blocks_no_other_and_all_busy_shards_fail_the_sweep(observed: World) -> None:
     for number in range(10):
         submitted(observed, f"u{number}.example")
-    with calls_failing_with(
-        BUSY, lambda name, parameters: name == "Query" and '{"S": "3"}' in json.dumps(parameters)
-    ) as answered:
+    with busy_at(observed.table, lambda call: call.verb == "due" and call.given[0] == "3") as busy:
         observed.minute()
-    assert answered
+    assert busy
     assert len(set(recipients(observed))) > 5
     observed.minute()
     assert {f"it@u{number}.example" for number in range(10)} <= set(recipients(observed))
     with (
-        calls_failing_with(BUSY, lambda name, parameters: "IndexName" in parameters),
+        busy_at(observed.table, lambda call: call.verb == "due"),
         pytest.raises(Refused) as refused,
     ):
         observed.minute()
@@ -152,9 +148,9 @@ def test_row_that_cannot_be_set_aside_stays_due_and_is_set_aside_later(
 ) -> None:
     submitted(observed, "quick.example")
     due_row_of_unknown_kind(observed.table, "later")
-    with calls_failing_with(BUSY, lambda name, _: name == "UpdateItem") as answered:
+    with busy_at(observed.table, lambda call: call.verb == "update") as refused:
         observed.minute()
-    assert answered
+    assert refused
     assert "it@quick.example" in recipients(observed)
     assert metrics.counts[Metric.ROW_SET_ASIDE] == 0
     observed.minute()

@@ -1,10 +1,7 @@
 """Reminders and expiry with real components: each happens once despite repeated, concurrent and missed runs."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -14,10 +11,10 @@ from chalicelib.domain.requests.transitions import RequestStatus
 from chalicelib.services.requests import link_actions, requester_actions
 from chalicelib.services.scheduled_job import process_due, sweep
 from infra.verify import holds
-from tests.backends.aws_clients import event_hook
+from tests.backends.observable_table import acting_before
 from tests.movable_clock import START
 from tests.ses import report, text_of
-from tests.world import PARTNER, TABLE, World
+from tests.world import PARTNER, World
 
 
 def subjects(world: World) -> Counter[str]:
@@ -110,29 +107,14 @@ def test_approver_who_complained_gets_no_reminder(world: World) -> None:
     assert world.mail(approval).status is MailStatus.COMPLAINED
 
 
-@contextmanager
-def meanwhile(operation: str, act: Callable[[], object]) -> Iterator[list[str]]:
-    """Let another worker do all of its work just before this worker's next write of that kind."""
-    done: list[str] = []
-
-    def intrude(model: Any, **_: Any) -> None:
-        if not done:
-            done.append(model.name)
-            act()
-
-    with event_hook(TABLE.client, f"before-call.dynamodb.{operation}", intrude):
-        yield done
-
-
-@pytest.mark.aws
-@pytest.mark.parametrize("operation", ["TransactWriteItems", "PutItem"])
+@pytest.mark.parametrize("verb", ["transact", "put"])
 @pytest.mark.parametrize("day", [3, 18, 90])
-def test_two_concurrent_workers_have_the_effect_of_one(world: World, day: int, operation: str) -> None:
+def test_two_concurrent_workers_have_the_effect_of_one(world: World, day: int, verb: str) -> None:
     request = world.submit()
     world.work()
     world.clock.advance(days=day)
     before = len(world.mailbox())
-    with meanwhile(operation, world.work) as interrupted:
+    with acting_before(world.table, {verb}, 0, world.work) as interrupted:
         world.work()
     assert interrupted
     new = [(str(mail["To"]), str(mail["Subject"])) for mail in world.mailbox()[before:]]

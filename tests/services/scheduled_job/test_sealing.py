@@ -18,8 +18,8 @@ from chalicelib.services.requests import link_actions, requester_actions
 from chalicelib.services.unit_of_work.metrics import Metric
 from chalicelib.services.unit_of_work.sealing import BATCH, MOST_SEALINGS, ROWS_WALKED, seal_trails
 from infra.verify import verified
+from tests.backends.observable_table import KilledError, Moment, killed_at
 from tests.recorded_metrics import RecordedMetrics
-from tests.services.accounts.test_index_crashes import KilledError, killed_at
 from tests.services.scheduled_job.poisoned_minute import submitted
 from tests.services.unit_of_work.interrupted import interrupted
 from tests.unreadable_rows import POISONS, item_of, poisoned, put
@@ -135,6 +135,21 @@ def test_event_that_was_taken_off_the_index_is_sealed_by_the_walk_of_the_next_da
     assert len(sealings(world)) == 1
 
 
+@pytest.mark.parametrize("made_up", [{"due_at": "9999-12-31"}, {"due_shard": "nowhere"}, {"due_at": "never"}])
+def test_event_that_was_made_to_wait_elsewhere_is_sealed_by_the_walk_of_the_next_day(
+    world: World, made_up: dict[str, str]
+) -> None:
+    seal(world)
+    request = submitted(world, "one.example")
+    item = item_of(world.table, keys.event(request.request_id, 1))
+    put(world.table, {**item, **{name: {"S": value} for name, value in made_up.items()}})
+    seal(world)
+    assert lengths(world) == {}
+    world.clock.advance(days=1)
+    seal(world)
+    assert lengths(world) == {request.request_id: 1}
+
+
 def test_trail_of_an_earlier_release_that_grows_is_sealed_with_all_of_it(world: World) -> None:
     seal(world)
     request = submitted(world, "one.example")
@@ -208,15 +223,14 @@ def test_unreadable_end_of_the_sealings_stops_neither_mails_nor_later_runs(
     assert waiting(observed) == []
 
 
-@pytest.mark.aws
-@pytest.mark.parametrize("moment", ["before-call", "after-call"])
+@pytest.mark.parametrize("moment", ["before", "after"])
 @pytest.mark.parametrize("call", range(1, 14))
 def test_run_that_dies_at_any_call_leaves_intact_trails_and_the_next_seals_all(
-    world: World, call: int, moment: str
+    world: World, call: int, moment: Moment
 ) -> None:
     request = submitted(world, "one.example")
     try:
-        with killed_at(call, moment):
+        with killed_at(world.table, call, moment):
             seal(world)
     except KilledError:
         assert all(verdict.is_intact for verdict in verified(world.container))

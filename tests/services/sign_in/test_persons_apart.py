@@ -53,11 +53,27 @@ def test_an_address_with_two_persons_claims_nobody_until_one_of_them_signs_in(mo
     store = move.world.ports.store
     holder = store.identity_rows("none", PARTNER.email.key).holder
     assert holder is not None
-    store.commit([SaveAddressHolder(replace(holder, person_ids=("somebody", PARTNER.person_id)))])
+    recorded = replace(holder, person_ids=("somebody", PARTNER.person_id), has_signed_in=False)
+    store.commit([SaveAddressHolder(recorded)])
 
     assert move.after.at_sign_in(identity("new")) == identity("new")
     assert move.before.at_sign_in(PARTNER) == PARTNER
     assert move.after.at_sign_in(identity("new")) == PARTNER
+
+
+def test_two_persons_whose_addresses_differ_by_letters_case_are_undecided_and_nobody_claims_one_of_them(
+    move: Move,
+) -> None:
+    """Some hosts tell `Partner@` from `partner@`: who signed in last is not who has the other mailbox."""
+    other = identity("other", MailAddress.parse(f"P{str(PARTNER.email)[1:]}"))
+    for somebody in (other, PARTNER, other, PARTNER):
+        assert move.before.at_sign_in(somebody) == somebody
+        for address in (PARTNER.email, other.email):
+            new = identity("new", address)
+            assert move.after.of_bearer(new, may_claim=False) == new
+    rows = move.world.rows()
+    assert move.before.at_sign_in(other) == other
+    assert move.world.rows() == rows
 
 
 def has_too_many_roles(move: Move, new: Person) -> None:

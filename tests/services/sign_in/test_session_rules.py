@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
 
-import httpx
 import msgspec
 import pytest
 
@@ -15,7 +14,7 @@ from chalicelib.domain.identity.person import Person
 from chalicelib.services.sign_in.sessions import Session, Sessions
 from tests.movable_clock import MovableClock
 from tests.services.sign_in.signing_in import SignInHarness
-from tests.sign_in import allow
+from tests.sign_in import allow, change_person
 from tests.world import SETTINGS, person
 
 REVIEWER = "reviewer@vendor.example"
@@ -91,7 +90,7 @@ def test_names_of_brand_sender_and_support_are_reserved_by_the_settings(
         support_address="help@vendor.example",
     )
     claims = {"email": "pat@reseller.example", "email_verified": True, "name": name}
-    httpx.put(f"{issuer}/users/pat@reseller.example", json=claims, trust_env=False).raise_for_status()
+    change_person(issuer, "pat@reseller.example", claims)
 
     others = wire(settings, backend=harness.world.backend).sessions
     impostor = signed_in(harness, replace(others, clock=MovableClock()), "pat@reseller.example")

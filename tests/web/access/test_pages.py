@@ -5,9 +5,10 @@ import pytest
 from chalicelib.domain.accounts.account import AccessRole
 from chalicelib.services.access import requests
 from tests.services.access.stories import ADMINISTRATOR, Account
+from tests.services.access.stories import offered as open_offer
 from tests.web.access.reading import LIST, VIRTUAL_ACCOUNT_FIELD, chosen, leads_to, offered, offered_virtual_accounts
 from tests.web.access.stories import NOTE, REASON, SECOND, USER, VIRTUAL_ACCOUNT_USER, asked_of_nobody, asked_of_pending
-from tests.web.accounts.stories import populated
+from tests.web.accounts.stories import next_page, populated
 from tests.web.approvals.states import State
 from tests.web.browser_without_script import Site
 from tests.world import PARTNER
@@ -128,3 +129,18 @@ def test_cursor_is_valid_for_one_side_and_one_person_only(site: Site, account: A
     assert len(visitor.get(path).page.texts("tr")) == 2
     assert visitor.get(path.replace("as=requester", f"as={side}")).status == 400
     assert site.signed_in(SECOND).get(path).status == 400
+
+
+def test_page_of_offers_that_have_ended_does_not_say_that_none_is_open(site: Site) -> None:
+    """The rows of ended offers fill pages until the time-to-live removes them."""
+    nothing = "No role is offered to you."
+    for number in range(25):
+        open_offer(site.world, PARTNER, f"a{number:02}")
+    site.world.clock.advance(days=30)
+    open_offer(site.world, PARTNER, "b")
+    visitor = site.signed_in()
+    first = visitor.get("/offers")
+    assert nothing not in first.page.text
+    second = next_page(visitor, first)
+    assert "Far University" in second.page.text
+    assert nothing not in second.page.text

@@ -6,9 +6,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import count
 
+from chalicelib.adapters.dynamodb.table import Table
+from tests.backends.observable_table import calls_of
 from tests.web.api.populated_site import with_tokens
 from tests.web.browser_without_script import Response, Site, site_over
-from tests.world import PARTNER, REVIEWER, aws_world, counted_calls, person
+from tests.world import PARTNER, REVIEWER, person, world
 
 COLLEAGUE = person("head@globex.example", name="Hedy Head")
 READERS = (PARTNER, COLLEAGUE, REVIEWER)
@@ -52,7 +54,7 @@ WORLDS: Mapping[str, Mapping[str, str]] = {
 @contextmanager
 def site_with(account: Mapping[str, str]) -> Iterator[Site]:
     """Set up a site with this account and two people who have a role on another one."""
-    with aws_world() as empty:
+    with world() as empty:
         if account:
             empty.import_account(
                 account["name"], account["domain"], ("it@customer.example",), account.get("visibility", "")
@@ -65,9 +67,11 @@ def site_with(account: Mapping[str, str]) -> Iterator[Site]:
             yield site
 
 
-def watched(act: Callable[[], Response]) -> Observation:
+def watched(table: Table, act: Callable[[], Response]) -> Observation:
     """Return the response without values that differ in every response, and the calls."""
-    with counted_calls() as calls:
+    with calls_of(table) as calls:
         response = act()
     text = response.text.replace(response.headers["x-request-id"], "")
-    return Observation(response.status, re.sub(r'name="form_token" value="\w+"', "", text), tuple(calls))
+    return Observation(
+        response.status, re.sub(r'name="form_token" value="\w+"', "", text), [call.verb for call in calls]
+    )

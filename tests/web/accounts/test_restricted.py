@@ -7,6 +7,7 @@ the same calls to the database.
 
 import json
 from collections.abc import Mapping
+from functools import partial
 
 import pytest
 
@@ -150,7 +151,8 @@ def responses() -> Mapping[str, Mapping[str, Observation]]:
     found = {}
     for name, account in WORLDS.items():
         with site_with(account) as site:
-            found[name] = {question: ask(site, watched) for question, ask in QUESTIONS.items()}
+            watch = partial(watched, site.world.table)
+            found[name] = {question: ask(site, watch) for question, ask in QUESTIONS.items()}
     return found
 
 
@@ -167,7 +169,7 @@ def test_restricted_account_nearby_does_not_change_responses_or_calls(
 @pytest.mark.parametrize("query", ["Globex Secret", "globex%20%20SECRET", "globex.example", "https://globex.example/"])
 def test_restricted_account_is_found_by_its_complete_name_or_identifier(query: str) -> None:
     with site_with(WORLDS["restricted"]) as site:
-        found = of_api(f"/v1/accounts?q={query.replace(' ', '%20')}")(site, watched)
+        found = of_api(f"/v1/accounts?q={query.replace(' ', '%20')}")(site, partial(watched, site.world.table))
     assert len(json.loads(found.text)["items"]) == 1
 
 

@@ -7,12 +7,12 @@ no markup at all: they are tried with what they do accept, and where a form is s
 from collections.abc import Callable, Iterator
 from urllib.parse import quote, urlencode
 
-import httpx
 import pytest
 
 from chalicelib.domain.languages import LANGUAGES
 from chalicelib.services.requests import link_actions, requester_actions, review
 from chalicelib.web.page.forms import Form
+from tests.sign_in import change_person
 from tests.web.access.markup import access_asked, access_forms
 from tests.web.accounts.markup import run, run_forms
 from tests.web.approvals.states import TICKED
@@ -195,7 +195,7 @@ def test_markup_in_a_url_never_becomes_part_of_a_page(site: Site, language: str)
 def test_name_from_the_provider_is_shown_unchanged(browser: Browser, issuer: str, language: str) -> None:
     who = f"{language}@reseller.example"
     claims = {"email": who, "email_verified": True, "name": MARKUP, "locale": language}
-    httpx.put(f"{issuer}/users/{who}", json=claims, trust_env=False).raise_for_status()
+    change_person(issuer, who, claims)
     browser.sign_in(who)
     page = PageReader(browser.get("/directory").text)
     assert_no_injection(page)

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-import httpx
 import pytest
 
 from chalicelib.domain.accounts.account import AccessRole
@@ -18,6 +17,7 @@ from chalicelib.web.page.sessions import SESSION_COOKIE
 from chalicelib.web.routes import APIS, PAGES
 from infra.local.find_running import RunningStack
 from infra.token import id_token
+from tests.sign_in import change_person
 from tests.web.browser_without_script import FORM, OWN_SITE, Site
 from tests.web.page.filled_forms import EVERYBODY, UNKNOWN_IDS, WELL_FILLED, path_of, token_of
 from tests.web.requests.stories import FILLED
@@ -161,7 +161,7 @@ def test_page_language_is_the_persons_own_or_else_the_browsers(
 ) -> None:
     who = f"{len(claims)}@reseller.example"
     user_claims = {"email": who, "email_verified": True, **claims}
-    httpx.put(f"{issuer}/users/{who}", json=user_claims, trust_env=False).raise_for_status()
+    change_person(issuer, who, user_claims)
     browser.sign_in(who)
     responses = [browser.client.get("/directory", headers={"Accept-Language": language}) for language in ("fr", "en")]
     assert [response.headers["content-language"] for response in responses] == read

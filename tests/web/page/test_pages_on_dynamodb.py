@@ -11,7 +11,7 @@ from tests.web.browser_without_script import Response, site_over
 from tests.web.page.every_state import STATES, shown
 from tests.world import aws_world
 
-SAMPLE = list(STATES) if os.environ.get("ALL") else Random("pages").sample(list(STATES), 24)
+SAMPLE = list(STATES) if os.environ.get("ALL") else Random("pages").sample(list(STATES), 12)
 
 
 def heading(response: Response) -> str:

@@ -1,7 +1,7 @@
 """Responses of API Gateway itself, as problem documents with a placeholder for the request id."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import Any
 
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.web.api.problems import problem_response
@@ -24,20 +24,24 @@ PROBLEMS: Mapping[str, Problem] = {
 # The gateway does not negotiate languages.
 LANGUAGE = "en"
 REQUEST_ID = "context.requestId"
+# Of the API's OpenAPI document: set with the routes, they are part of every deployment of the API.
+EXTENSION = "x-amazon-apigateway-gateway-responses"
 
 
-@dataclass(frozen=True)
-class GatewayResponse:
-    """A response in API Gateway's notation: header values in single quotes are literals, others are expressions."""
+def gateway_responses() -> Mapping[str, Mapping[str, Any]]:
+    """Build the value of `EXTENSION`: by type, the response with which the app would report the problem.
 
-    status: str
-    headers: Mapping[str, str]
-    body: str
+    Header values in single quotes are literals, others are expressions.
+    """
+    return {kind: _response(problem) for kind, problem in PROBLEMS.items()}
 
 
-def gateway_response(problem: Problem) -> GatewayResponse:
-    """Build the response with which the app would report the problem."""
+def _response(problem: Problem) -> Mapping[str, Any]:
     response = problem_response(Refused(problem), LANGUAGE, f"${REQUEST_ID}")
     headers = {name: f"'{value}'" for name, value in response.headers.items()}
     headers |= {"Cache-Control": "'no-store'", "X-Content-Type-Options": "'nosniff'", "X-Request-Id": REQUEST_ID}
-    return GatewayResponse(str(int(response.status_code)), headers, str(response.body))
+    return {
+        "statusCode": str(int(response.status_code)),
+        "responseParameters": {f"gatewayresponse.header.{name}": value for name, value in headers.items()},
+        "responseTemplates": {"application/json": str(response.body)},
+    }

@@ -1,0 +1,1 @@
+"""The policies of those who deploy and operate a stage."""
