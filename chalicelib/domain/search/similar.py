@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from chalicelib.domain.folding import fold, is_dense
 from chalicelib.domain.identity.host_name import to_u_labels
-from chalicelib.domain.search.index_entries import SEPARATOR, EntryKind, cut, is_phrase, partition, without_www
+from chalicelib.domain.search.index_entries import SEPARATOR, EntryKind, cut, partition, without_www
 from chalicelib.domain.search.query_plan import Lookup
 from chalicelib.domain.search.vocabulary import MOST_MISTYPED, SHORTEST_MISTYPED, Shelf, Vocabulary, near, shelves_near
 
@@ -21,8 +21,7 @@ def name_lookup(key: str) -> Lookup:
 def organisation_lookup(registrable_domain: str) -> Lookup:
     """Return the range of the accounts under an organisation domain; names that read as the domain are in it too."""
     text = fold(without_www(to_u_labels(registrable_domain)))
-    kind = EntryKind.PHRASE if is_phrase(text) else EntryKind.EXACT
-    return Lookup(partition(kind, text), cut(text) + SEPARATOR)
+    return Lookup(partition(EntryKind.PHRASE, text), cut(text) + SEPARATOR)
 
 
 def shelves_for(key: str) -> frozenset[Shelf]:

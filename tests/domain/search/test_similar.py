@@ -2,8 +2,10 @@
 
 import pytest
 
+from chalicelib.domain.search.index_entries import IndexEntry, index_entries
+from chalicelib.domain.search.query_plan import Lookup
 from chalicelib.domain.search.same_name import name_key
-from chalicelib.domain.search.similar import near_keys, shelves_for
+from chalicelib.domain.search.similar import name_lookup, near_keys, organisation_lookup, shelves_for
 from chalicelib.domain.search.vocabulary import MOST_MISTYPED, Shelf, shelves_near
 
 

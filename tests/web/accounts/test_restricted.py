@@ -34,10 +34,11 @@ def of_api(path: str, by: Person = PARTNER) -> Question:
     return lambda site, watch: watch(lambda: site.get(path, **bearer(by)))
 
 
-def sent_to_api(path: str) -> Question:
+def sent_to_api(path: str, **changed: str) -> Question:
     """Submit a request form to the API."""
     headers = {**JSON, **bearer(PARTNER), "Idempotency-Key": "one"}
-    return lambda site, watch: watch(lambda: site.send("POST", path, headers, json.dumps(FILLED).encode()))
+    body = json.dumps({**FILLED, **changed}).encode()
+    return lambda site, watch: watch(lambda: site.send("POST", path, headers, body))
 
 
 def of_page(path: str, by: Person = PARTNER) -> Question:
@@ -119,6 +120,7 @@ QUESTIONS: Mapping[str, Question] = {
     "check of the domain": of_api("/v1/domains/check?domain=globex.example"),
     "check of a domain below": of_api("/v1/domains/check?domain=labs.globex.example"),
     "dry run": sent_to_api("/v1/account-requests?dry_run=true"),
+    "dry run of a mistyped name": sent_to_api("/v1/account-requests?dry_run=true", account_name="Globex Secrett"),
     "directory of a colleague": of_api("/v1/directory", COLLEAGUE),
     "page of the directory of a colleague": of_page("/directory", COLLEAGUE),
     "check page": checked,
@@ -175,7 +177,16 @@ def test_restricted_account_is_found_by_its_complete_name_or_identifier(query: s
 
 @pytest.mark.parametrize(
     "name",
-    ["dry run", "check page", "review", "review over JSON", "page of a link", "link", "request from the page"],
+    [
+        "dry run",
+        "dry run of a mistyped name",
+        "check page",
+        "review",
+        "review over JSON",
+        "page of a link",
+        "link",
+        "request from the page",
+    ],
 )
 def test_restricted_account_of_equal_name_is_named_to_nobody(
     responses: Mapping[str, Mapping[str, Observation]], name: str

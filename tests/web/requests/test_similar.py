@@ -51,6 +51,19 @@ def test_account_of_the_same_name_under_another_domain_is_named(site: Site, plac
 
 
 @PLACE
+def test_account_of_nearly_the_same_name_is_named_once_its_words_are_learned(site: Site, place: str) -> None:
+    site.world.submit(
+        account_name="Stanford Univercity",
+        domain_identifier="stanford.edu",
+        customer_emails=("it@stanford.edu",),
+        by=person("other@rival.example"),
+    )
+    site.world.minute()
+    text = PLACES[place](site).text
+    assert ("Stanford Univercity" in text, "stanford.edu" in text) == (True, True)
+
+
+@PLACE
 def test_account_under_the_same_organisation_domain_is_named(site: Site, place: str) -> None:
     import_stanford(site, name="Quince Laboratory", domain="labs.another.example")
     text = PLACES[place](site).text
