@@ -7,6 +7,29 @@ from chalicelib.domain.search.query_plan import Lookup
 from chalicelib.domain.search.same_name import name_key
 from chalicelib.domain.search.similar import name_lookup, near_keys, organisation_lookup, shelves_for
 from chalicelib.domain.search.vocabulary import MOST_MISTYPED, Shelf, shelves_near
+from tests.domain.search.accounts import RESTRICTED, account
+
+
+def is_in(lookup: Lookup, entry: IndexEntry) -> bool:
+    return entry.partition == lookup.partition and entry.sort.startswith(lookup.prefix)
+
+
+@pytest.mark.parametrize(
+    "domain", ["stanford.edu", "labs.stanford.edu", "www.t.co", "münchen.de", "食.jp", "a.食狮.公司.cn"]
+)
+def test_account_is_in_the_range_of_its_organisation_domain_unless_it_is_restricted(domain: str) -> None:
+    known = account("Quince", domain)
+    lookup = organisation_lookup(known.registrable_domain)
+    assert any(is_in(lookup, entry) for entry in index_entries(known))
+    restricted = account("Quince", domain, search_visibility=RESTRICTED)
+    assert not any(is_in(lookup, entry) for entry in index_entries(restricted))
+
+
+@pytest.mark.parametrize("name", ["Stanford University", "東京大学", "+", "Q" * 200])
+def test_account_is_in_the_range_of_its_name_unless_it_is_restricted(name: str) -> None:
+    lookup = name_lookup(name_key(name))
+    assert any(is_in(lookup, entry) for entry in index_entries(account(name)))
+    assert not any(is_in(lookup, entry) for entry in index_entries(account(name, search_visibility=RESTRICTED)))
 
 
 @pytest.mark.parametrize(
