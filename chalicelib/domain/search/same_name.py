@@ -1,6 +1,6 @@
 """Decide when two names are the same, so that no organisation gets a second account unnoticed.
 
-docs/design.md "The guard"; a question to whoever requests an account, never a refusal.
+A question to whoever requests an account, never a refusal.
 """
 
 from chalicelib.domain.folding import fold

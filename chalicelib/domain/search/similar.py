@@ -1,6 +1,6 @@
 """Decide what is looked up to find the accounts that a new one may double.
 
-docs/design.md "The guard"; does not depend on how the index is stored.
+docs/design.md "Similar accounts"; does not depend on how the index is stored.
 """
 
 from collections.abc import Sequence

@@ -4,7 +4,7 @@ One word is the driver, whose range of the index is read: the rarest one, becaus
 other words are looked for in the names of that range.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from heapq import nlargest
@@ -39,12 +39,14 @@ Frequencies = Mapping[str, int]
 class WordPlan:
     """The words of a query, each in its spellings, one of which must begin some word of the name.
 
-    `driver` is one of them. `phrase` is the plan by which other accounts have been found before.
+    `driver` is one of them. `phrase` is the plan by which other accounts have been found before, as by `before`, if
+    there is one.
     """
 
     driver: str
     words: tuple[tuple[str, ...], ...]
     phrase: SearchPlan
+    before: "WordPlan | None" = None
 
     @property
     def lookup(self) -> Lookup:
@@ -56,12 +58,18 @@ class WordPlan:
     def shows(self, hit: SearchHit, sort: str) -> bool:
         """Whether the results show the account at this entry: the first one that starts with the driver.
 
-        What the phrase finds has been shown before.
+        What the phrase finds, or the plan before this one, has been shown before.
         """
-        if not all(is_in_name(word, hit.account_name) for word in self.words) or self.phrase.matches(hit):
-            return False
-        driven = (place.sort(hit.account_id) for place in places(hit) if self._drives(place))
-        return sort == min(driven, default=None)
+        is_shown = self.finds(hit) and not (self.before and self.before.finds(hit))
+        return is_shown and sort == min(self._driven(hit), default=None)
+
+    def finds(self, hit: SearchHit) -> bool:
+        """Whether the name has all words and the driver's range has the account, which the phrase does not find."""
+        has_words = all(is_in_name(word, hit.account_name) for word in self.words)
+        return has_words and any(True for _ in self._driven(hit)) and not self.phrase.matches(hit)
+
+    def _driven(self, hit: SearchHit) -> Iterator[str]:
+        return (place.sort(hit.account_id) for place in places(hit) if self._drives(place))
 
     def _drives(self, place: Place) -> bool:
         if place.domain is not None or place.rank is Rank.LABEL:
@@ -74,28 +82,54 @@ class WordPlan:
 def plan_words(phrase: SearchPlan, frequencies: Callable[[], Frequencies]) -> WordPlan | None:
     """Plan the search for the query's words; None if there are fewer than two, or none of them has entries.
 
-    A query that may be a domain is not searched by its words. `frequencies` is called only if there is a choice.
+    A query that may be a domain is not searched by its words. `frequencies` is called only if there is a choice, and
+    the query has no word that `plan_whole_word` reads.
     """
+    asked = _asked(phrase)
+    # Of a query such as "et de" a particle is the driver, within a name.
+    particles = [f"{word} " for word, *_ in asked if word in PARTICLES]
+    driving = [word for word in _ranges(asked) if is_phrase(word)] or particles
+    before = plan_whole_word(phrase)
+    if not driving:
+        return before
+    table = frequencies() if len(driving) > 1 and not before else {}
+    driver = min(driving, key=lambda word: (_names_with(word, table), -len(word)))
+    return WordPlan(driver, asked, phrase, before)
+
+
+def plan_whole_word(phrase: SearchPlan) -> WordPlan | None:
+    """Plan the search for names that have a word of one or two letters of the query as a whole word: "University IE".
+
+    The range of such a word is short, and that of another word may be long.
+    """
+    asked = _asked(phrase)
+    short = [word for word in _ranges(asked) if is_short_word(word)]
+    return WordPlan(short[-1], asked, phrase) if short else None
+
+
+def _ranges(asked: Sequence[Sequence[str]]) -> list[str]:
+    """Return the words whose ranges may be read: those with one spelling, as theirs has all that the word finds."""
+    return [one[0] for one in asked if len(one) == 1] or [one[0] for one in asked]
+
+
+def _asked(phrase: SearchPlan) -> tuple[tuple[str, ...], ...]:
+    """Return the words that a name must have, each in its spellings, the last one as it was typed too.
+
+    None if there are fewer than two words. Particles count only where there is nothing else.
+    """
+    query = phrase.query
     if not phrase.text or "." in (phrase.domain or ""):
-        return None
-    asked = _asked(phrase.query)
-    significant = tuple(one for one in asked if one[0] not in PARTICLES)
-    # Only the range of a word with one spelling has everything that the word finds.
-    whole = [one[0] for one in significant if len(one) == 1] or [one[0] for one in significant]
-    driving = [word for word in whole if is_phrase(word)] or [word for word in whole if is_short_word(word)]
-    if len(asked) == 1 or not driving:
-        return None
-    table = frequencies() if len(driving) > 1 else {}
-    return WordPlan(min(driving, key=lambda word: (_names_with(word, table), -len(word))), significant, phrase)
-
-
-def _asked(query: str) -> tuple[tuple[str, ...], ...]:
-    """Return the words of a query, each in its spellings; the last one as it was typed too: it may be unfinished."""
-    folded, other = words(query), words(other_spelling(query))
+        return ()
+    folded, other, typed = words(query), words(other_spelling(query)), typed_words(query)
     spelled = [list(pair) for pair in zip(folded, other if len(other) == len(folded) else folded, strict=True)]
-    if (last := typed_words(query)[-1:]) and last[0] in ABBREVIATIONS:
-        spelled[-1].append(last[0])
-    return tuple(dict.fromkeys(tuple(dict.fromkeys(one)) for one in spelled))
+    if typed and typed[-1] in ABBREVIATIONS:
+        # It may be unfinished: "st" becomes "street".
+        spelled[-1].append(typed[-1])
+    asked = tuple(dict.fromkeys(tuple(dict.fromkeys(one)) for one in spelled))
+    significant = tuple(one for one in asked if one[0] not in PARTICLES)
+    if significant:
+        return significant if len(asked) > 1 else ()
+    return tuple((word,) for word in dict.fromkeys(typed)) if len(set(typed)) > 1 else ()
 
 
 def is_in_name(spellings_of_word: Sequence[str], name: str) -> bool:

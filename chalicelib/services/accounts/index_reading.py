@@ -12,7 +12,7 @@ from chalicelib.domain.accounts.account import AccountStatus
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.search.hit import SearchHit, is_current
 from chalicelib.domain.search.query_plan import Lookup, SearchPlan
-from chalicelib.domain.search.words import WordPlan, plan_words
+from chalicelib.domain.search.words import WordPlan, plan_whole_word, plan_words
 from chalicelib.services.unit_of_work.index_port import IndexRow, SearchIndex
 from chalicelib.services.unit_of_work.unreadable import note_unreadable
 
@@ -24,6 +24,7 @@ class Stage(StrEnum):
     """How an account was found: what the phrase finds comes before what its words find in any order."""
 
     PHRASE = "phrase"
+    WHOLE_WORD = "whole-word"
     WORDS = "words"
 
 
@@ -53,7 +54,9 @@ class StageReader:
         """
         if stage is Stage.PHRASE:
             return self._by_phrase(limit, start)
-        return self._by_words(start)
+        if stage is Stage.WHOLE_WORD:
+            return self._by_words(plan_whole_word(self.phrase), start)
+        return self._by_words(plan_words(self.phrase, lambda: self.index.frequencies(self.now)), start)
 
     def _by_phrase(self, limit: int, start: str | None) -> Read:
         lookups = self.phrase.lookups
@@ -65,8 +68,7 @@ class StageReader:
         until = pick((rows[-1].sort for rows in read if len(rows) > limit), default=None)
         return self._shown(self._merged(read, until), until, self.phrase)
 
-    def _by_words(self, start: str | None) -> Read:
-        words = plan_words(self.phrase, lambda: self.index.frequencies(self.now))
+    def _by_words(self, words: WordPlan | None, start: str | None) -> Read:
         if words is None:
             return Read((), None)
         if start is not None and not start.startswith(words.lookup.prefix):

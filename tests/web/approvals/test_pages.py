@@ -46,8 +46,8 @@ def test_opening_a_page_changes_nothing(site: Site, method: str, action: str) ->
 def test_valid_link_takes_one_read_and_a_forged_one_takes_none(site: Site) -> None:
     link_path = link(site)
     # The page on which somebody decides names the accounts that there are, as they are now.
-    guard = ["BatchGetItem", *["Query"] * (2 + MOST_NEAR)]
-    for action, expected in (("", ["GetItem", *guard]), ("/decline", ["GetItem"]), ("/forward", ["GetItem"])):
+    similar = ["BatchGetItem", *["Query"] * (2 + MOST_NEAR)]
+    for action, expected in (("", ["GetItem", *similar]), ("/decline", ["GetItem"]), ("/forward", ["GetItem"])):
         with counted_calls() as calls:
             site.get(link_path + action)
         assert calls == expected
