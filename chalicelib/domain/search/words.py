@@ -43,17 +43,15 @@ class WordPlan:
     there is one.
     """
 
-    driver: str
+    driver: tuple[str, ...]
     words: tuple[tuple[str, ...], ...]
     phrase: SearchPlan
     before: "WordPlan | None" = None
 
     @property
-    def lookup(self) -> Lookup:
-        """The only range to read."""
-        if is_phrase(self.driver):
-            return Lookup(partition(EntryKind.PHRASE, self.driver), cut(self.driver))
-        return Lookup(partition(EntryKind.EXACT, self.driver), self.driver + SEPARATOR)
+    def lookups(self) -> tuple[Lookup, ...]:
+        """The ranges to read, whose rows are merged by sort key: one for each spelling of the driver."""
+        return tuple(_range(word) for word in self.driver)
 
     def shows(self, hit: SearchHit, sort: str) -> bool:
         """Whether the results show the account at this entry: the first one that starts with the driver.
@@ -74,9 +72,9 @@ class WordPlan:
     def _drives(self, place: Place) -> bool:
         if place.domain is not None or place.rank is Rank.LABEL:
             return False
-        if is_phrase(self.driver):
-            return place.kind is EntryKind.PHRASE and place.text.startswith(self.driver)
-        return place.text == self.driver
+        if place.kind is EntryKind.EXACT:
+            return any(place.text == word for word in self.driver if not is_phrase(word))
+        return any(place.text.startswith(word) for word in self.driver if is_phrase(word))
 
 
 def plan_words(phrase: SearchPlan, frequencies: Callable[[], Frequencies]) -> WordPlan | None:
@@ -87,13 +85,13 @@ def plan_words(phrase: SearchPlan, frequencies: Callable[[], Frequencies]) -> Wo
     """
     asked = _asked(phrase)
     # Of a query such as "et de" a particle is the driver, within a name.
-    particles = [f"{word} " for word, *_ in asked if word in PARTICLES]
-    driving = [word for word in _ranges(asked) if is_phrase(word)] or particles
+    particles = [(f"{word} ",) for word, *_ in asked if word in PARTICLES]
+    driving = [one for one in asked if all(map(is_phrase, one))] or particles
     before = plan_whole_word(phrase)
     if not driving:
-        return before
+        return None
     table = frequencies() if len(driving) > 1 and not before else {}
-    driver = min(driving, key=lambda word: (_names_with(word, table), -len(word)))
+    driver = min(driving, key=lambda one: (sum(_names_with(word, table) for word in one), -len(one[0])))
     return WordPlan(driver, asked, phrase, before)
 
 
@@ -103,13 +101,14 @@ def plan_whole_word(phrase: SearchPlan) -> WordPlan | None:
     The range of such a word is short, and that of another word may be long.
     """
     asked = _asked(phrase)
-    short = [word for word in _ranges(asked) if is_short_word(word)]
+    short = [one for one in asked if all(map(is_short_word, one))]
     return WordPlan(short[-1], asked, phrase) if short else None
 
 
-def _ranges(asked: Sequence[Sequence[str]]) -> list[str]:
-    """Return the words whose ranges may be read: those with one spelling, as theirs has all that the word finds."""
-    return [one[0] for one in asked if len(one) == 1] or [one[0] for one in asked]
+def _range(word: str) -> Lookup:
+    if is_phrase(word):
+        return Lookup(partition(EntryKind.PHRASE, word), cut(word))
+    return Lookup(partition(EntryKind.EXACT, word), word + SEPARATOR)
 
 
 def _asked(phrase: SearchPlan) -> tuple[tuple[str, ...], ...]:

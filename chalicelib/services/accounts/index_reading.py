@@ -53,28 +53,22 @@ class StageReader:
         The table of common words may have led to another driver since.
         """
         if stage is Stage.PHRASE:
-            return self._by_phrase(limit, start)
-        if stage is Stage.WHOLE_WORD:
-            return self._by_words(plan_whole_word(self.phrase), start)
-        return self._by_words(plan_words(self.phrase, lambda: self.index.frequencies(self.now)), start)
+            # One row more than a page tells whether there is another page.
+            return self._ranges(self.phrase, limit + 1, start)
+        words = plan_whole_word(self.phrase) if stage is Stage.WHOLE_WORD else self._words()
+        return self._ranges(words, ROWS_BY_WORDS, start) if words else Read((), None)
 
-    def _by_phrase(self, limit: int, start: str | None) -> Read:
-        lookups = self.phrase.lookups
+    def _words(self) -> WordPlan | None:
+        return plan_words(self.phrase, lambda: self.index.frequencies(self.now))
+
+    def _ranges(self, plan: SearchPlan | WordPlan, limit: int, start: str | None) -> Read:
+        lookups = plan.lookups
         if start is not None and not any(start.startswith(one.prefix) for one in lookups):
             raise Refused(Problem.INVALID_CURSOR)
-        # Read one row more than a page, to know whether there is another page.
-        read = [self._rows(one, limit + 1, start) for one in lookups if start is None or self._is_left(one, start)]
+        read = [self._rows(one, limit, start) for one in lookups if start is None or self._is_left(one, start)]
         pick = max if self.backwards else min
-        until = pick((rows[-1].sort for rows in read if len(rows) > limit), default=None)
-        return self._shown(self._merged(read, until), until, self.phrase)
-
-    def _by_words(self, words: WordPlan | None, start: str | None) -> Read:
-        if words is None:
-            return Read((), None)
-        if start is not None and not start.startswith(words.lookup.prefix):
-            raise Refused(Problem.INVALID_CURSOR)
-        rows = self.index.rows(words.lookup, ROWS_BY_WORDS, start, backwards=self.backwards)
-        return self._shown(rows, rows[-1].sort if len(rows) == ROWS_BY_WORDS else None, words)
+        until = pick((rows[-1].sort for rows in read if len(rows) == limit), default=None)
+        return self._shown(self._merged(read, until), until, plan)
 
     def _rows(self, lookup: Lookup, limit: int, start: str | None) -> Sequence[IndexRow]:
         is_inside = start is not None and start.startswith(lookup.prefix)

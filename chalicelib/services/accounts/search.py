@@ -88,7 +88,10 @@ def search_accounts(
     if position.backwards:
         return _previous(reader, position, limit)
     page = _next(reader, position, limit)
-    return page if page.items or start is not None else _meant(reader, limit)
+    if page.items or start is not None:
+        return page
+    meant = _meant(reader, limit)
+    return meant if meant.items else page
 
 
 def _reader(reader: StageReader, position: Position) -> StageReader:

@@ -77,7 +77,7 @@ def test_search_reads_by_the_rarest_word(world: World) -> None:
     frequencies = world.container.ports.index.frequencies(world.clock.now())
     planned = plan_words(plan("university berkeley california"), lambda: frequencies)
     assert planned is not None
-    assert planned.driver != "university"
+    assert planned.driver != ("university",)
 
 
 def test_pages_continue_where_the_last_ended_and_show_each_account_once(world: World) -> None:
