@@ -3,6 +3,12 @@
 from collections.abc import Mapping
 
 from chalicelib.domain.accounts.account import AccessRole
+from tests.web.requests.similar_accounts import (
+    checked_with_similar,
+    review_page_beside_stanford,
+    review_page_with_similar,
+    sent_without_the_tick,
+)
 from tests.web.requests.stories import (
     OUTSIDE,
     WRONG,
@@ -60,6 +66,8 @@ SIGNED_IN: Mapping[str, tuple[int, State]] = {
     "changed": (200, changed),
     "check": (200, checked),
     "check with review": (200, lambda site: checked(site, **{"customer_emails/0": "it@elsewhere.example"})),
+    "check with similar accounts": (200, checked_with_similar),
+    "sent without the tick": (422, sent_without_the_tick),
     "taken meanwhile": (409, sent_too_late),
     "my requests": (200, my_requests),
     "request in review": (200, of_request(**OUTSIDE)),
@@ -80,6 +88,8 @@ SIGNED_IN: Mapping[str, tuple[int, State]] = {
     "no such request": (404, lambda site: site.signed_in().get("/requests/nothing")),
     "reviews": (200, in_review(lambda site, _: site.get("/reviews"))),
     "review": (200, in_review(lambda site, request: site.get(f"/requests/{request.request_id}"))),
+    "review with similar accounts": (200, review_page_with_similar),
+    "review with similar accounts that one may open": (200, review_page_beside_stanford),
     "review without a reason": (422, in_review(declined_in_review)),
     "no reviewer": (403, lambda site: site.signed_in().get("/reviews")),
     "no role": (403, lambda site: site.signed_in(role=None).get("/directory")),
