@@ -8,6 +8,7 @@ from time import perf_counter
 
 from chalicelib.bootstrap import Container
 from chalicelib.domain.accounts.importing import ImportRow
+from chalicelib.domain.search.vocabulary import is_known
 from chalicelib.domain.search.words import text_of
 from chalicelib.services.accounts.search import learn_words
 from infra.bench.alternatives import FullText, ScanResult, scan
@@ -46,7 +47,8 @@ def grown(
         rows = _loaded(more)
         accounts += more
         words.update(word for account in more for word in text_of(account.account_name))
-        learn_words(container.ports.index, container.ports.clock.now(), words)
+        known = {word: count for word, count in words.items() if is_known(word)}
+        learn_words(container.ports.index, container.ports.clock.now(), known, [known])
         full_text.add(more)
         scanned = _scanned(
             container.settings.table_name, scanned, size, (table_rows + rows) / table_rows if table_rows else 0
