@@ -48,14 +48,14 @@ class Query:
 
 NEAR_MISS = Query("near miss of a restricted account", HIDDEN.name[:-1], MEANT)
 NO_ACCOUNT = Query("no account, as long", HIDDEN.name[:-1].replace("x", "k"), MEANT)
-NARROW = Query("phrase prefix", "university of cal")
+NARROW = Query("phrase prefix", "university of cal", ANY_ORDER)
 
 
 def queries(sought: ImportRow) -> Sequence[Query]:
     """Return all queries; `sought` is an account that is in every directory."""
     domain = sought.identifier
     return (
-        Query("exact name", sought.account_name),
+        Query("exact name", sought.account_name, ANY_ORDER),
         Query("exact domain", domain.value),
         Query("domain, its beginning", domain.registrable_domain[:-1]),
         NARROW,

@@ -7,6 +7,7 @@ from itertools import islice
 from time import perf_counter
 
 from chalicelib.bootstrap import Container
+from chalicelib.domain.accounts.account import Visibility
 from chalicelib.domain.accounts.importing import ImportRow
 from chalicelib.domain.search.vocabulary import is_known
 from chalicelib.domain.search.words import text_of
@@ -46,7 +47,8 @@ def grown(
         more = list(islice(growing, size - len(accounts)))
         rows = _loaded(more)
         accounts += more
-        words.update(word for account in more for word in text_of(account.account_name))
+        found = (account for account in more if account.visibility is not Visibility.RESTRICTED)
+        words.update(word for account in found for word in text_of(account.account_name))
         known = {word: count for word, count in words.items() if is_known(word)}
         learn_words(container.ports.index, container.ports.clock.now(), known, [known])
         full_text.add(more)
