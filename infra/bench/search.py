@@ -51,6 +51,31 @@ NO_ACCOUNT = Query("no account, as long", HIDDEN.name[:-1].replace("x", "k"), ME
 NARROW = Query("phrase prefix", "university of cal", ANY_ORDER)
 
 
+# Of every directory.
+QUERIES = (
+    NARROW,
+    Query("phrase prefix of many", "university of"),
+    Query("the same, second page", "university of", from_second_page=True),
+    Query("one word", "berkeley"),
+    Query("a common word", "university"),
+    Query("a common word", "college"),
+    Query("two letters", "de"),
+    Query("two letters", "of"),
+    Query("any order", "berkeley california university", ANY_ORDER),
+    Query("any order, beginnings", "berk cali univ", ANY_ORDER),
+    Query("any order, common words", "of college university", ANY_ORDER),
+    Query("any order, common words", "college community", ANY_ORDER),
+    Query("a word with two spellings", "ünivers", TWO_SPELLINGS),
+    Query("a mistyped word", "berkelye", MEANT),
+    Query("a mistyped word of several", "univresity of california berkeley", MEANT),
+    Query("mistyped, any order", "berkeley univresity california", MEANT),
+    Query("suggestions", "university of cal", SUGGESTED, is_typing=True),
+    Query("suggestions of many", "uni", SUGGESTED, is_typing=True),
+    NEAR_MISS,
+    NO_ACCOUNT,
+)
+
+
 def queries(sought: ImportRow) -> Sequence[Query]:
     """Return all queries; `sought` is an account that is in every directory."""
     domain = sought.identifier
@@ -58,26 +83,7 @@ def queries(sought: ImportRow) -> Sequence[Query]:
         Query("exact name", sought.account_name, ANY_ORDER),
         Query("exact domain", domain.value),
         Query("domain, its beginning", domain.registrable_domain[:-1]),
-        NARROW,
-        Query("phrase prefix of many", "university of"),
-        Query("the same, second page", "university of", from_second_page=True),
-        Query("one word", "berkeley"),
-        Query("a common word", "university"),
-        Query("a common word", "college"),
-        Query("two letters", "de"),
-        Query("two letters", "of"),
-        Query("any order", "berkeley california university", ANY_ORDER),
-        Query("any order, beginnings", "berk cali univ", ANY_ORDER),
-        Query("any order, common words", "of college university", ANY_ORDER),
-        Query("any order, common words", "college community", ANY_ORDER),
-        Query("a word with two spellings", "ünivers", TWO_SPELLINGS),
-        Query("a mistyped word", "berkelye", MEANT),
-        Query("a mistyped word of several", "univresity of california berkeley", MEANT),
-        Query("mistyped, any order", "berkeley univresity california", MEANT),
-        Query("suggestions", "university of cal", SUGGESTED, is_typing=True),
-        Query("suggestions of many", "uni", SUGGESTED, is_typing=True),
-        NEAR_MISS,
-        NO_ACCOUNT,
+        *QUERIES,
     )
 
 

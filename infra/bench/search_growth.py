@@ -47,10 +47,7 @@ def grown(
         more = list(islice(growing, size - len(accounts)))
         rows = _loaded(more)
         accounts += more
-        found = (account for account in more if account.visibility is not Visibility.RESTRICTED)
-        words.update(word for account in found for word in text_of(account.account_name))
-        known = {word: count for word, count in words.items() if is_known(word)}
-        learn_words(container.ports.index, container.ports.clock.now(), known, [known])
+        _learn(container, words, more)
         full_text.add(more)
         scanned = _scanned(
             container.settings.table_name, scanned, size, (table_rows + rows) / table_rows if table_rows else 0
@@ -64,6 +61,14 @@ def grown(
             {query: full_text.searched(meter, query, REPEATS) for query in search_queries},
             scanned,
         )
+
+
+def _learn(container: Container, words: Counter[str], more: Sequence[ImportRow]) -> None:
+    """Count the words of more accounts, and learn all, as an import does at its end."""
+    found = (account for account in more if account.visibility is not Visibility.RESTRICTED)
+    words.update(word for account in found for word in text_of(account.account_name))
+    known = {word: count for word, count in words.items() if is_known(word)}
+    learn_words(container.ports.index, container.ports.clock.now(), known, [known])
 
 
 def _loaded(accounts: Sequence[ImportRow]) -> int:
