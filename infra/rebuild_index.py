@@ -119,7 +119,8 @@ def _finish(container: Container) -> int:
 
 def _shown(rows: Iterator[Row], unit: str) -> Iterator[Row]:
     """Show on stderr how many rows have been seen; in a log only now and then."""
-    return iter(tqdm(rows, unit=unit, mininterval=0.5 if sys.stderr.isatty() else LOGGED_SECONDS))
+    seconds = 0.5 if sys.stderr.isatty() else LOGGED_SECONDS
+    return iter(tqdm(rows, unit=unit, delay=seconds, mininterval=seconds))
 
 
 def reindex(ports: Ports, account: SmartAccount) -> bool:

@@ -43,6 +43,8 @@ REBUILT = ("SEARCH", "REBUILT")
 # The shard of the due index in which accounts wait whose words are not known yet; apart from what the outbox looks at.
 UNLEARNED_SHARD = "unlearned"
 UNLEARNED_PREFIX = "UNLEARNED#"
+# Before every time. DynamoDB compares no key with an empty text, which moto does.
+EARLIEST = "0"
 # Which list of suffixes the rows of organisations follow: its fingerprint is the row's holder.
 SUFFIX_LIST = ("SUFFIXES", "LIST")
 DUE_SHARDS = 8

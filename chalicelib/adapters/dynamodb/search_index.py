@@ -76,7 +76,7 @@ class DynamoSearchIndex:
 
     def unlearned(self, limit: int) -> Sequence[Unlearned]:
         """The accounts that wait in a shard of their own, oldest first."""
-        rows = self._table.due(keys.UNLEARNED_SHARD, at_least("due_at", ""), limit)
+        rows = self._table.due(keys.UNLEARNED_SHARD, at_least("due_at", keys.EARLIEST), limit)
         return [Unlearned(row.pk.removeprefix(keys.UNLEARNED_PREFIX), str(row.due_at)) for row in rows]
 
     def note_learned(self, one: Unlearned) -> None:
