@@ -87,8 +87,11 @@ def near(word: str, vocabulary: Vocabulary) -> list[str]:
 
 
 def one_apart(word: str, other: str) -> bool:
-    """Whether one letter is wrong, missing, too many, or swapped with the next, the first one being right."""
-    if word == other or word[:1] != other[:1] or abs(len(word) - len(other)) > 1:
+    """Whether one letter is wrong, missing, too many, or swapped with the next, the first one being right.
+
+    Another number is another word.
+    """
+    if word == other or word[:1] != other[:1] or abs(len(word) - len(other)) > 1 or _digits(word) != _digits(other):
         return False
     shorter, longer = sorted((word, other), key=len)
     start = next((place for place, letter in enumerate(shorter) if letter != longer[place]), len(shorter))
@@ -101,6 +104,10 @@ def one_apart(word: str, other: str) -> bool:
 def merged_words(known: Vocabulary, counted: Vocabulary) -> dict[str, int]:
     """Merge both, so that importing a file again, or a small one, makes no word rarer than it was."""
     return {word: max(known.get(word, 0), counted.get(word, 0)) for word in {*known, *counted}}
+
+
+def _digits(word: str) -> str:
+    return "".join(filter(str.isdigit, word))
 
 
 def _suspects(phrase: SearchPlan) -> list[str]:

@@ -1,6 +1,6 @@
 """The largest number of actions that each use case needs in its transaction: the rows that it writes or checks.
 
-DynamoDB allows 100 actions in a transaction. A policy that needs more than `MOST_ACTIONS` is refused at start.
+DynamoDB allows 100 actions in a transaction. A policy that needs more is refused at start.
 """
 
 from collections.abc import Mapping
@@ -13,9 +13,9 @@ from chalicelib.domain.identity.moved_identity import MOST_ACCOUNTS, MOST_OWN_RO
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.search.index_entries import ENTRIES_MAX
 
-# Fewer than DynamoDB allows, which leaves room for a row that a later release adds. Of a submission, six are checks of
-# places in which earlier releases kept a lock (`_NEW_LOCK`), which can go once no stage has rows of those.
-MOST_ACTIONS = 98
+# As many as DynamoDB allows: a submission to 20 addresses takes all. Six of its actions are checks of places in which
+# earlier releases kept a lock (`_NEW_LOCK`); they can go once no stage has rows of those.
+MOST_ACTIONS = 100
 
 # An account's own row and its index entries: written or deleted, or changed by a new name. Rows of the domain stay.
 _ACCOUNT = 1 + ENTRIES_MAX

@@ -22,6 +22,8 @@ APART = [
     ("stnafrod", "stanford", False),
     ("stan", "stanford", False),
     ("ab", "ba", False),
+    ("customer6", "customer5", False),
+    ("customre5", "customer5", True),
     ("abcd", "adcb", False),
 ]
 WORDS = st.text(st.sampled_from("abcd"), min_size=2, max_size=6)
