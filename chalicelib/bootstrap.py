@@ -108,7 +108,6 @@ class Container:
     ports: Ports
     urls: Urls
     cursors: Cursors
-    search_index: DynamoSearchIndex
     verifier: TokenVerifier
 
     @property
@@ -182,10 +181,11 @@ def wire(
         audit=AuditKeys({name: secret.encode() for name, secret in settings.audit_keys.items()}),
         rules=DomainRules(bundled_suffixes().with_shared_hosts(settings.shared_hosts), settings.example_domains),
         policy=settings.policy,
+        index=DynamoSearchIndex(backend.table),
         metrics=NoMetrics() if settings.metrics_disabled else EmbeddedMetrics(settings.stage, time.time, write_line),
     )
     urls, cursors = Urls(settings.public_url), Cursors(settings.link_keys)
-    return Container(settings, backend, ports, urls, cursors, DynamoSearchIndex(backend.table), _verifier(settings))
+    return Container(settings, backend, ports, urls, cursors, _verifier(settings))
 
 
 def _verifier(settings: Settings) -> TokenVerifier:

@@ -1,9 +1,11 @@
 """On-disk bookkeeping for imports and index rebuilds, so that memory use does not grow with the directory."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 from chalicelib.domain.search.index_entries import PHRASE_MIN
+from chalicelib.domain.search.vocabulary import shelf_of
 from chalicelib.domain.search.words import MOST_COMMON
 
 _TABLES = """
@@ -44,3 +46,9 @@ class DiskRecords:
             (PHRASE_MIN, MOST_COMMON),
         )
         return dict(found.fetchall())
+
+    def shelves(self) -> Iterator[dict[str, int]]:
+        """Yield all words with their counts, those of one first letter and length together."""
+        found = self._file.execute("SELECT word, names FROM words ORDER BY substr(word, 1, 1), length(word)")
+        for _, rows in groupby(found, key=lambda row: shelf_of(row[0])):
+            yield dict(rows)

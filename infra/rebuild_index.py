@@ -1,8 +1,11 @@
 """Rebuild the search index from the accounts: `python -m infra.rebuild_index`. Safe while the service runs.
 
-Two passes over the table: write the index rows of every account, then delete rows that belong to no account.
-Each step is a transaction conditioned on the account's version, and idempotent. Progress is stored, so an
+Passes over the table: write the index rows of every account, delete rows that belong to no account, learn the words of
+all. Each step is a transaction conditioned on the account's version, and idempotent. Progress is stored, so an
 interrupted rebuild is run again and continues.
+
+A release whose index has other entries has them under another prefix. `prepare` writes those while the release before
+still serves, which reads its own; `rebuild_if_needed` writes what has changed since, once this release serves.
 """
 
 import sys
@@ -19,11 +22,11 @@ from chalicelib.adapters.dynamodb.conditions import Condition, begins_with, equa
 from chalicelib.adapters.dynamodb.documents import encoded
 from chalicelib.adapters.dynamodb.get import readable, stored
 from chalicelib.adapters.dynamodb.keys import Key
-from chalicelib.adapters.dynamodb.search_rows import account_id_of, partition_key, rows_of
+from chalicelib.adapters.dynamodb.search_rows import FORMER_PREFIXES, PREFIX, account_id_of, partition_key, rows_of
 from chalicelib.adapters.dynamodb.table import Row, Table
 from chalicelib.bootstrap import Container
 from chalicelib.domain.accounts.account import SmartAccount
-from chalicelib.domain.search.words import counted_words
+from chalicelib.domain.search.vocabulary import known_words
 from chalicelib.services.accounts.search import learn_words
 from chalicelib.services.unit_of_work.ports import Ports, StaleState
 from chalicelib.services.unit_of_work.unreadable import collect_unreadable, note_unreadable, unless_unreadable
@@ -34,6 +37,7 @@ from infra.target import use_target
 
 PROGRESS: Key = ("REBUILD", "SEARCH")
 PAGE = 200
+LOGGED_SECONDS = 10.0
 STAGES: tuple[Literal["accounts", "rows"], ...] = ("accounts", "rows")
 
 
@@ -59,23 +63,64 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def rebuild(container: Container) -> tuple[int, int]:
-    """Rebuild; return how many accounts were indexed and how many stale rows were dropped."""
+    """Rebuild; return how many accounts were indexed and how many rows were dropped, those of former releases too.
+
+    After that, the release before finds nothing until it rebuilds its own index.
+    """
+    written = _write(container)
+    former = 0
+    for prefix in FORMER_PREFIXES:
+        for row in container.table.scan(begins_with("pk", prefix)):
+            container.table.delete(row.key)
+            former += 1
+    dropped = _finish(container)
+    return written, dropped + former
+
+
+def prepare(container: Container) -> int:
+    """Write the rows of every account, if the release that serves has another index; return of how many."""
+    return 0 if is_rebuilt(container) else _write(container)
+
+
+def rebuild_if_needed(container: Container) -> int:
+    """Rebuild unless this index has been before, and leave the rows of former releases for a way back."""
+    if is_rebuilt(container):
+        return 0
+    written = _write(container)
+    _finish(container)
+    return written
+
+
+def is_rebuilt(container: Container) -> bool:
+    """Whether this index has the rows of every account."""
+    row = container.table.get(keys.REBUILT)
+    return row is not None and row.holder == PREFIX
+
+
+def _write(container: Container) -> int:
+    """Write the rows of every account; return of how many."""
+    found = _shown(_rows(container.table, "accounts", equals("sk", keys.ACCOUNT_ROW)), "account")
+    return sum(reindex(container.ports, account) for account in readable(found, SmartAccount))
+
+
+def _finish(container: Container) -> int:
+    """Drop stale rows, learn all words, and note that the index is complete; return how many rows were dropped."""
     ports, table = container.ports, container.table
-    written = 0
-    rows = tqdm(_rows(table, "accounts", equals("sk", keys.ACCOUNT_ROW)), unit="account", disable=None)
-    with closing(DiskRecords()) as word_counts:
-        for account in readable(rows, SmartAccount):
-            if not reindex(ports, account):
-                continue
-            word_counts.count(counted_words(account.account_name, account.search_visibility))
-            written += 1
-        learn_words(container.search_index, ports.clock.now(), word_counts.most_common())
-    dropped = sum(
-        drop_if_stale(ports, row.key)
-        for row in tqdm(_rows(table, "rows", begins_with("pk", partition_key(""))), unit="row", disable=None)
-    )
+    rows = _shown(_rows(table, "rows", begins_with("pk", partition_key(""))), "row")
+    dropped = sum(drop_if_stale(ports, row.key) for row in rows)
+    with closing(DiskRecords()) as counts:
+        for account in readable(table.scan(equals("sk", keys.ACCOUNT_ROW)), SmartAccount):
+            counts.count(known_words(account))
+        learn_words(ports.index, ports.clock.now(), counts.most_common(), counts.shelves())
     _store_progress(table, Progress(STAGES[0]))
-    return written, dropped
+    table.put(Row(*keys.REBUILT, holder=PREFIX))
+    return dropped
+
+
+def _shown(rows: Iterator[Row], unit: str) -> Iterator[Row]:
+    """Show on stderr how many rows have been seen; in a log only now and then."""
+    seconds = 0.5 if sys.stderr.isatty() else LOGGED_SECONDS
+    return iter(tqdm(rows, unit=unit, delay=seconds, mininterval=seconds))
 
 
 def reindex(ports: Ports, account: SmartAccount) -> bool:

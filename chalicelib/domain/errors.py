@@ -91,6 +91,7 @@ class FieldCode(StrEnum):
     NOMINATION_UNKNOWN = "nomination-unknown"
     NOT_ONE_OF = "not-one-of"
     REQUIRED = "required"
+    SIMILAR_ACCOUNTS = "similar-accounts"
     TOO_DEEP = "too-deep"
     TOO_FEW = "too-few"
     TOO_LONG = "too-long"

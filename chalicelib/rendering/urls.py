@@ -27,9 +27,13 @@ class Urls:
         """The accounts that concern the person; `sent` is the request that was sent just now."""
         return self._to("directory", sent=sent, cursor=cursor)
 
-    def accounts(self, phrase: str = "", cursor: str = "") -> str:
-        """The search; with a phrase, its results."""
-        return self._to("accounts", q=phrase, cursor=cursor)
+    def accounts(self, phrase: str = "", cursor: str = "", status: str = "") -> str:
+        """The search; with a phrase, its results, all or those of a status."""
+        return self._to("accounts", q=phrase, status=status, cursor=cursor)
+
+    def suggestions(self) -> str:
+        """What is suggested to somebody who types in the search field."""
+        return self._to("accounts", "suggestions")
 
     def account(self, account_id: str, done: str = "") -> str:
         """One account; `done` is what its administrator did with it just now."""

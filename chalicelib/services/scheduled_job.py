@@ -1,5 +1,5 @@
-"""The scheduled job, which runs each minute: process all due rows, oldest first, seal the audit trails, and
-remove addresses that are kept for too long.
+"""The scheduled job, which runs each minute: process all due rows, oldest first, learn the words of new accounts,
+seal the audit trails, and remove addresses that are kept for too long.
 """
 
 import logging
@@ -11,6 +11,7 @@ from itertools import islice
 from chalicelib.domain.requests import closing, reminders
 from chalicelib.domain.requests.delivery import unreachable
 from chalicelib.domain.requests.request import AccountRequest, Transition
+from chalicelib.services.accounts.learning import learn_new_words
 from chalicelib.services.mail.sender import MailSender, deliver
 from chalicelib.services.unit_of_work import writes
 from chalicelib.services.unit_of_work.commit import run_transaction, writes_for
@@ -52,6 +53,7 @@ def sweep(ports: Ports, office: MailSender) -> int:
     served = (_served(ports, row, aside) for row in due if not row.mail_id and not row.trouble)
     for _ in islice(filter(None, served), BATCH):
         pass
+    learn_new_words(ports, BATCH)
     remove_addresses(ports, seal_trails(ports, office.outbox))
     ports.metrics.count(Metric.SWEEP_RAN)
     return sent

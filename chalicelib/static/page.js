@@ -13,3 +13,138 @@ for (const opener of document.querySelectorAll("form[data-opens]")) {
     });
   }
 }
+for (const field of document.querySelectorAll("[data-suggestions]")) {
+  suggestAccounts(field);
+}
+
+// An editable combobox with a list, as in the ARIA Authoring Practices Guide. The list only suggests: what is typed is
+// searched as it is, unless one of the accounts is chosen, which opens its page.
+function suggestAccounts(field) {
+  const pause = 200;
+  const list = field.parentElement.querySelector("[role=listbox]");
+  const announcer = field.parentElement.querySelector("[aria-live]");
+  let timer, asked;
+
+  const selected = () => list.querySelector("[aria-selected=true]");
+  // Two characters say something only where words are written without spaces; the server decides.
+  const isEnough = (text) => text.length > 2 || (text.length === 2 && /[^\u0000-\u024f]/.test(text));
+
+  function select(option) {
+    const before = selected();
+    if (before) before.setAttribute("aria-selected", "false");
+    if (option) {
+      option.setAttribute("aria-selected", "true");
+      option.scrollIntoView({ block: "nearest" });
+      field.setAttribute("aria-activedescendant", option.id);
+    } else {
+      field.removeAttribute("aria-activedescendant");
+    }
+  }
+
+  function show(isShown) {
+    list.hidden = !isShown;
+    field.setAttribute("aria-expanded", String(isShown));
+    if (!isShown) select(null);
+  }
+
+  function forget() {
+    clearTimeout(timer);
+    if (asked) asked.abort();
+  }
+
+  function close() {
+    forget();
+    show(false);
+  }
+
+  function optionOf(account, number) {
+    const option = document.createElement("li"), domain = document.createElement("span");
+    option.id = `suggestion-${number}`;
+    option.dataset.url = account.url;
+    option.setAttribute("role", "option");
+    option.setAttribute("aria-selected", "false");
+    domain.textContent = account.domain;
+    option.append(account.name, " ", domain);
+    return option;
+  }
+
+  function offer(accounts, announcement) {
+    list.replaceChildren(...accounts.map(optionOf));
+    announcer.textContent = announcement;
+    show(accounts.length > 0);
+  }
+
+  async function ask() {
+    asked = new AbortController();
+    const { signal } = asked;
+    try {
+      const query = new URLSearchParams({ q: field.value });
+      // A session that has ended redirects to the sign-in, which has no suggestions.
+      const answer = await fetch(`${field.dataset.suggestions}?${query}`, { signal, redirect: "error" });
+      const found = answer.ok ? await answer.json() : { items: [], announcement: "" };
+      offer(found.items, found.announcement);
+    } catch {
+      if (!signal.aborted) offer([], "");
+    }
+  }
+
+  function askSoon() {
+    forget();
+    select(null);
+    if (isEnough(field.value.trim())) {
+      timer = setTimeout(ask, pause);
+    } else {
+      offer([], "");
+    }
+  }
+
+  function move(step) {
+    if (!list.children.length) return false;
+    show(true);
+    // The field itself is one of the places: before the first option, and behind the last one.
+    const places = [null, ...list.children];
+    select(places.at((places.indexOf(selected()) + step) % places.length));
+    return true;
+  }
+
+  function open(option) {
+    if (option) location.assign(option.dataset.url);
+    return Boolean(option);
+  }
+
+  // Each says whether it did something; otherwise the key does what it does in every field.
+  const keys = {
+    ArrowDown: () => move(1),
+    ArrowUp: () => move(-1),
+    ArrowLeft: () => select(null),
+    ArrowRight: () => select(null),
+    Home: () => select(null),
+    End: () => select(null),
+    Enter: () => open(selected()),
+    Escape: () => {
+      const wasShown = !list.hidden;
+      close();
+      return wasShown;
+    },
+  };
+
+  function press(event) {
+    // The keys of an input method choose among its own candidates; Safari says 229 of the last one.
+    if (event.isComposing || event.keyCode === 229) return;
+    if (event.key in keys && keys[event.key]()) event.preventDefault();
+  }
+
+  field.setAttribute("role", "combobox");
+  field.setAttribute("aria-autocomplete", "list");
+  field.setAttribute("aria-controls", list.id);
+  field.setAttribute("aria-expanded", "false");
+  // What an input method is composing is no text yet; what it has composed is.
+  field.addEventListener("input", (event) => (event.isComposing ? close() : askSoon()));
+  field.addEventListener("compositionend", askSoon);
+  field.addEventListener("keydown", press);
+  field.addEventListener("blur", close);
+  field.form.addEventListener("submit", close);
+  // The field keeps the focus, so that the list stays open until the button is let go.
+  list.addEventListener("mousedown", (event) => event.preventDefault());
+  list.addEventListener("click", (event) => open(event.target.closest("[role=option]")));
+}

@@ -11,6 +11,7 @@ from chalicelib.web.accounts import (
     administration_routes,
     directory_pages,
     directory_routes,
+    search_pages,
     trail_pages,
     trail_routes,
     virtual_account_routes,
@@ -50,6 +51,7 @@ APIS: Sequence[Api] = (
 )
 PAGES: Sequence[Pages] = (
     directory_pages.pages,
+    search_pages.pages,
     role_pages.pages,
     administration_pages.pages,
     trail_pages.pages,

@@ -10,7 +10,7 @@ from chalicelib.domain.accounts.importing import ImportRow
 from chalicelib.domain.folding import words
 from infra.bench.meter import Meter, Repeated, Spent
 from infra.bench.retrying_client import retrying_client
-from infra.bench.search import ANY_ORDER, PAGE, Query
+from infra.bench.search import ANY_ORDER, MEANT, PAGE, Query
 
 
 @dataclass(frozen=True)
@@ -83,6 +83,6 @@ class FullText:
 
 def _expression(query: Query) -> str:
     terms = words(query.text)
-    if query.budget is ANY_ORDER:
+    if query.budget in (ANY_ORDER, MEANT):
         return " ".join(f'"{term}" *' for term in terms)
     return f'"{" ".join(terms)}" *'

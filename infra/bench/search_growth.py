@@ -7,7 +7,9 @@ from itertools import islice
 from time import perf_counter
 
 from chalicelib.bootstrap import Container
+from chalicelib.domain.accounts.account import Visibility
 from chalicelib.domain.accounts.importing import ImportRow
+from chalicelib.domain.search.vocabulary import is_known
 from chalicelib.domain.search.words import text_of
 from chalicelib.services.accounts.search import learn_words
 from infra.bench.alternatives import FullText, ScanResult, scan
@@ -45,8 +47,7 @@ def grown(
         more = list(islice(growing, size - len(accounts)))
         rows = _loaded(more)
         accounts += more
-        words.update(word for account in more for word in text_of(account.account_name))
-        learn_words(container.search_index, container.ports.clock.now(), words)
+        _learn(container, words, more)
         full_text.add(more)
         scanned = _scanned(
             container.settings.table_name, scanned, size, (table_rows + rows) / table_rows if table_rows else 0
@@ -60,6 +61,14 @@ def grown(
             {query: full_text.searched(meter, query, REPEATS) for query in search_queries},
             scanned,
         )
+
+
+def _learn(container: Container, words: Counter[str], more: Sequence[ImportRow]) -> None:
+    """Count the words of more accounts, and learn all, as an import does at its end."""
+    found = (account for account in more if account.visibility is not Visibility.RESTRICTED)
+    words.update(word for account in found for word in text_of(account.account_name))
+    known = {word: count for word, count in words.items() if is_known(word)}
+    learn_words(container.ports.index, container.ports.clock.now(), known, [known])
 
 
 def _loaded(accounts: Sequence[ImportRow]) -> int:

@@ -53,7 +53,7 @@ class Story(AccessStory):
         container, reported = bootstrap.container(), list[str]()
         rows = [(f"row {n}", row) for n, row in enumerate(DIRECTORY, start=1)]
         outcome = Outcome(say=reported.append)
-        import_rows(container.ports, container.search_index, rows, outcome)
+        import_rows(container.ports, container.ports.index, rows, outcome)
         self._check(f"{outcome}: {reported[0]}", outcome.reported == 1)
         self._title("The partner searches: the customer has no account")
         found = self._ok("GET", "/v1/accounts?q=wayne+enter", by=PARTNER)["items"]

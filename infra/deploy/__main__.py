@@ -15,7 +15,7 @@ from infra.deploy.chalice_command import run_chalice
 from infra.deploy.gateway import logs as gateway_logs
 from infra.deploy.new_settings import add_settings
 from infra.deploy.outputs import output_faults, with_outputs
-from infra.deploy.rows import run_migrate
+from infra.deploy.rows import run_migrate, run_rebuild
 from infra.deploy.stages import Deployment, NotDeployed, Stage, read_deployment
 from infra.deploy.state import locked_state, state_of
 from infra.deploy.target import FAULTS, NotReady, Target, target_of
@@ -70,17 +70,21 @@ def deploy_app(
     migrate: Callable[[Target, str], bool] = run_migrate,
     chalice: Callable[[str, Stage, str], None] = run_chalice,
     pause: Callable[[float], None] = time.sleep,
+    rebuild: Callable[[Target, str], None] = run_rebuild,
 ) -> str:
-    """let Chalice deploy functions, API, schedule and triggers; move rows for a new list of suffixes
+    """let Chalice deploy functions, API, schedule and triggers; move rows for a new list of suffixes or a new index
 
     From its first call on, the new release takes no lock until the rows have been moved. The last calls of the release
-    before, which place rows by another list, end before any row is moved.
+    before, which place rows by another list, end before any row is moved. A new index is written before the release
+    that reads it serves, and what has changed in the meantime after that.
     """
+    rebuild(target, "--prepare")
     is_held = migrate(target, "--hold")
     chalice("deploy", target.stage, target.region)
     if is_held:
         pause(LONGEST_CALL_SECONDS)
     migrate(target, "--if-needed")
+    rebuild(target, "--if-needed")
     return "deployed"
 
 

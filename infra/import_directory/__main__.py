@@ -20,9 +20,9 @@ from tqdm import tqdm
 
 from chalicelib.domain.accounts.importing import ImportRow
 from chalicelib.domain.errors import Problem, Refused
-from chalicelib.domain.search.words import counted_words
 from chalicelib.services.accounts.importing import BATCH, Imported, RowResult, import_batch
-from chalicelib.services.accounts.search import SearchIndex, learn_words
+from chalicelib.services.accounts.search import learn_words
+from chalicelib.services.unit_of_work.index_port import SearchIndex
 from chalicelib.services.unit_of_work.ports import Ports
 from infra.disk_records import DiskRecords
 from infra.import_directory.files import LocatedRow, Unreadable, row_of, rows_of_file
@@ -76,7 +76,7 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     rows = tqdm(rows_of_file(file), total=total, unit="row", disable=None)
     try:
-        import_rows(container.ports, container.search_index, rows, outcome)
+        import_rows(container.ports, container.ports.index, rows, outcome)
     except Refused:
         print(f"{outcome}\nThe database does not answer: run the import again to continue.", file=sys.stderr)
         return 1
@@ -98,12 +98,16 @@ def import_rows(
     Raises `busy` if the database stays unreachable.
     """
     with closing(DiskRecords()) as records:
-        _import_all(ports, _batches(_valid_rows(ports, rows, records, outcome)), outcome, pause)
-        learn_words(index, ports.clock.now(), records.most_common())
+        _import_all(ports, _batches(_valid_rows(ports, rows, records, outcome)), outcome, records, pause)
+        learn_words(index, ports.clock.now(), records.most_common(), records.shelves())
 
 
 def _import_all(
-    ports: Ports, batches: Iterator[list[ValidRow]], outcome: Outcome, pause: Callable[[float], None]
+    ports: Ports,
+    batches: Iterator[list[ValidRow]],
+    outcome: Outcome,
+    records: DiskRecords,
+    pause: Callable[[float], None],
 ) -> None:
     """Import all batches, several at once."""
 
@@ -115,6 +119,8 @@ def _import_all(
         while group := list(islice(batches, CONCURRENCY)):
             for batch, results in zip(group, workers.map(run, group), strict=True):
                 _record(outcome, batch, results)
+                for result in results:
+                    records.count(result.words)
     finally:
         # Ctrl-C does not wait for batches that are being retried.
         workers.shutdown(wait=False, cancel_futures=True)
@@ -162,7 +168,6 @@ def _valid_rows(ports: Ports, rows: Iterable[LocatedRow], records: DiskRecords, 
         if first != place:
             outcome.report(place, f"{row.identifier.value} was imported from {first} already")
             continue
-        records.count(counted_words(row.account_name, row.visibility))
         outcome.further += row.further_domains > 0
         yield place, row
 

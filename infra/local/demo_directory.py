@@ -6,6 +6,7 @@ from chalicelib.domain.accounts.importing import ImportRow, read_row
 from chalicelib.services.accounts.importing import import_batch
 from chalicelib.services.unit_of_work.access_writes import GiveRole
 from chalicelib.services.unit_of_work.ports import Clock, Ports
+from infra.rebuild_index import rebuild_if_needed
 
 ACCOUNTS = (
     ("Acme", "acme.example", Visibility.UNRESTRICTED, "admin@acme.example"),
@@ -22,9 +23,11 @@ USERS = (("partner@reseller.example", "reseller.example"),)
 
 
 def load(clock: Clock) -> None:
-    """Load missing accounts and roles; idempotent."""
-    ports = bootstrap.container().ports
+    """Load missing accounts and roles, and index what a release before has left; idempotent."""
+    container = bootstrap.container()
+    ports = container.ports
     import_batch(ports, [_row(ports, *account) for account in ACCOUNTS])
+    rebuild_if_needed(container)
     for email, domain in USERS:
         (lock,) = [lock for lock in ports.store.locks(domain) if lock.domain_identifier == domain]
         grant = Grant("demo", lock.account_id, email, ROLE, GrantOrigin.ADMINISTRATOR, clock.now())

@@ -91,8 +91,12 @@ def rotate_link_keys(container: Container, _: argparse.Namespace) -> CommandResu
     }
 
 
-def rebuild(container: Container, _: argparse.Namespace) -> CommandResult:
+def rebuild(container: Container, options: argparse.Namespace) -> CommandResult:
     """rebuild the search index"""
+    if options.prepare:
+        return OK, {"accounts_indexed": rebuild_index.prepare(container)}
+    if options.if_needed:
+        return OK, {"accounts_indexed": rebuild_index.rebuild_if_needed(container)}
     written, dropped = rebuild_index.rebuild(container)
     return OK, {"accounts_indexed": written, "stale_rows_dropped": dropped}
 

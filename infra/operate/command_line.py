@@ -44,6 +44,10 @@ ARGUMENTS: Mapping[str, Sequence[Argument]] = {
     ),
     "find": (Argument("reference", None, {"metavar": "SAR-XXXX-XXXX"}),),
     "verify": (Argument("requests", None, {"nargs": "*", "metavar": "REQUEST"}),),
+    "rebuild-index": (
+        _flag("--prepare", "only write the rows, if the release that serves has another index; before it is deployed"),
+        _flag("--if-needed", "nothing if this index has been rebuilt; leave the rows of the release before"),
+    ),
     "migrate": (
         _flag("--hold", "move nothing; let no new release take a lock"),
         _flag("--if-needed", "move nothing if the list is the same"),

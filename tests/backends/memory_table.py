@@ -39,7 +39,7 @@ class MemoryTable:
         item = self.items.get(key)
         return row_of(item) if item else None
 
-    def batch(self, keys: Sequence[Key]) -> dict[Key, Row]:
+    def batch(self, keys: Sequence[Key], *, consistent: bool = True) -> dict[Key, Row]:
         return {key: row_of(self.items[key]) for key in keys if key in self.items}
 
     def query(

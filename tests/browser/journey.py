@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
 Say = Callable[[str], str]
+SEARCH_FIELD = "Search any Smart Account by name or domain"
 
 
 def words(language: str) -> Say:
@@ -34,7 +35,7 @@ def authorize(page: "Page", run: Run, who: str) -> None:
 
 def request_account(page: "Page", say: Say, domain: str, language: str) -> None:
     """Request an account, starting at the directory; check its pending row there."""
-    page.get_by_role("searchbox").fill(domain)
+    page.get_by_label(say(SEARCH_FIELD)).fill(domain)
     page.get_by_role("button", name=say("Search"), exact=True).click()
     page.get_by_text(say("No Smart Account that you may see matches.")).wait_for()
     page.locator("details.create summary").click()

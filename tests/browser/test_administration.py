@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from chalicelib.domain.languages import LANGUAGES
 from tests.browser.conftest import IN_EVERY_LANGUAGE, NewPage
-from tests.browser.journey import Say, assert_fits, row_of, sign_in, words
+from tests.browser.journey import SEARCH_FIELD, Say, assert_fits, row_of, sign_in, words
 from tests.contract.cast import Cast, import_accounts
 from tests.contract.local_run import Run
 
@@ -68,7 +68,7 @@ def rename(page: "Page", say: Say, name: str) -> None:
 def search(page: "Page", run: Run, say: Say, phrase: str) -> None:
     """Search for a phrase."""
     page.goto(f"{run.stack.urls['app']}/accounts")
-    page.get_by_role("searchbox").fill(phrase)
+    page.get_by_label(say(SEARCH_FIELD)).fill(phrase)
     page.get_by_role("button", name=say("Search"), exact=True).click()
 
 

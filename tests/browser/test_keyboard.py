@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import NewPage
-from tests.browser.journey import row_of
+from tests.browser.journey import SEARCH_FIELD, row_of
 from tests.contract.cast import Cast
 from tests.contract.local_run import Run
 from tests.contract.steps import mails_to, pending, shown, tokens_in
@@ -80,7 +80,7 @@ def requester(run: Run, cast: Cast, new_page: NewPage) -> tuple[str, Keyboard]:
 
 def search_without_result(keyboard: Keyboard, domain: str) -> None:
     """Search for the customer's account and continue to the form."""
-    keyboard.reach(keyboard.page.get_by_role("searchbox"))
+    keyboard.reach(keyboard.page.get_by_label(SEARCH_FIELD))
     keyboard.page.keyboard.type(domain)
     keyboard.page.keyboard.press("Enter")
     keyboard.page.get_by_text("No Smart Account that you may see matches.").wait_for()

@@ -7,7 +7,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from chalicelib.domain.errors import Invalid
-from chalicelib.domain.folding import fold, plain, words
+from chalicelib.domain.folding import fold, plain
+from chalicelib.domain.folding.spellings import typed_words
 from chalicelib.domain.text import account_name
 
 SPELLINGS = [
@@ -20,7 +21,7 @@ SPELLINGS = [
     ("University of California, Berkeley", "university of california berkeley"),
     ("University of California  (UCLA)", "university of california ucla"),
     ("Coca-Cola", "coca cola"),
-    ("Texas A&M", "texas a m"),
+    ("Texas A&M", "texas am"),
     ("Work.com_GmbH / Co.", "work com gmbh co"),
     ("“Babeș-Bolyai” University", "babes bolyai university"),
     ("King's College", "kings college"),
@@ -31,7 +32,7 @@ SPELLINGS = [
     ("Université d'Orléans", "universite d orleans"),
     ("L’Oréal", "l oreal"),
     ("Università dell'Aquila", "universita dell aquila"),
-    ("हिन्दी विश्वविद्यालय", "हिन्दी विश्वविद्यालय"),
+    ("हिन्दी विश्वविद्यालय", "हिंदी विश्वविद्यालय"),
     ("がくいん", "がくいん"),
     ("葛\U000e0100城", "葛城"),
     ("co\u00adoperative", "cooperative"),
@@ -63,14 +64,9 @@ def test_folded_text_contains_nothing_that_sorts_before_the_space(text: str) -> 
     assert all(char >= " " for char in fold(text))
 
 
-@given(NAMES)
-def test_words_of_a_text_are_the_words_of_its_parts(text: str) -> None:
-    assert words(text) == [word for part in text.split() for word in words(part)]
-
-
 @given(st.text(st.sampled_from("abcdl lü'’-.é "), max_size=20), st.integers(0, 20))
 def test_start_of_a_text_folds_to_the_start_of_the_whole(name: str, typed: int) -> None:
-    assert " ".join(words(name)).startswith(" ".join(words(name[:typed])))
+    assert " ".join(typed_words(name)).startswith(" ".join(typed_words(name[:typed])))
 
 
 @given(st.text(st.characters(categories=("Lu", "Ll", "Lo", "Nd", "Po", "Sm", "Zs")), min_size=2, max_size=30))

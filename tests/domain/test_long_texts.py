@@ -33,7 +33,7 @@ PARSERS: dict[str, tuple[Parser, str]] = {
     "path of a pasted URL": (lambda typed: RULES.parse(f"https://univ.example/{typed}"), "path"),
     "host of a pasted URL": (lambda typed: RULES.parse(f"https://{typed}/path"), "univ.example"),
     "query": (plan, "universit\u00e9 nantes"),
-    "words of a query": (lambda typed: plan_words(typed, dict), "universit\u00e9 nantes"),
+    "words of a query": (lambda typed: plan_words(plan(typed), dict), "universit\u00e9 nantes"),
     "language": (language, "fr"),
     "path to return to": (lambda typed: validate_return_path(f"/{typed}"), "requests/new"),
 }
@@ -108,8 +108,8 @@ def test_url_up_to_the_limit_gives_its_domain_and_a_longer_one_is_refused() -> N
 
 @pytest.mark.parametrize("hostile", HOSTILE.values(), ids=HOSTILE)
 def test_query_of_60_kb_looks_nothing_up(hostile: str) -> None:
-    assert plan(hostile).lookups(None) == ()
-    assert plan_words(hostile, dict) is None
+    assert plan(hostile).lookups == ()
+    assert plan_words(plan(hostile), dict) is None
 
 
 def test_decomposed_name_can_be_searched_for() -> None:

@@ -29,6 +29,7 @@ IN_PATH: Mapping[str, str] = {"slug": "role-required", "name": hashed("style.css
 QUERIES: Mapping[str, str] = {
     "search_accounts": "?q=house",
     "search_page": "?q=house",
+    "suggestions": "?q=house",
     "check_domain": "?domain=new.example",
     "list_access_requests": "?as=decider",
     "submit_request:dry": "?dry_run=true",

@@ -68,12 +68,19 @@ def equals(attribute: Attribute, value: str | int) -> Comparison:
 
 def at_most(attribute: Attribute, value: str | int) -> Comparison:
     """Holds for this value and all before it."""
-    return Comparison(attribute, "<=", value)
+    return Comparison(attribute, "<=", _bound(value))
 
 
 def at_least(attribute: Attribute, value: str | int) -> Comparison:
     """Holds for this value and all after it."""
-    return Comparison(attribute, ">=", value)
+    return Comparison(attribute, ">=", _bound(value))
+
+
+def _bound(value: str | int) -> str | int:
+    """DynamoDB compares no key with an empty text; moto does."""
+    if value == "":
+        raise ValueError("A bound cannot be an empty text.")
+    return value
 
 
 def begins_with(attribute: Attribute, prefix: str) -> Comparison:

@@ -38,6 +38,13 @@ IDENTITY_ROW = "IDENTITY"
 HOLDER_ROW = "HOLDER"
 REVIEWS = "REVIEWS"
 FREQUENCIES = ("SEARCH", "FREQUENCIES")
+# Which index, by its prefix, has the rows of every account.
+REBUILT = ("SEARCH", "REBUILT")
+# The shard of the due index in which accounts wait whose words are not known yet; apart from what the outbox looks at.
+UNLEARNED_SHARD = "unlearned"
+UNLEARNED_PREFIX = "UNLEARNED#"
+# Before every time. DynamoDB compares no key with an empty text, which moto does.
+EARLIEST = "0"
 # Which list of suffixes the rows of organisations follow: its fingerprint is the row's holder.
 SUFFIX_LIST = ("SUFFIXES", "LIST")
 DUE_SHARDS = 8
@@ -214,6 +221,16 @@ def remembered(key: str) -> Key:
 def session(digest: str) -> Key:
     """A session, by the digest of its secret."""
     return f"SESSION#{digest}", "SESSION"
+
+
+def unlearned(account_id: str) -> Key:
+    """The note that the words of an account are not known yet."""
+    return f"{UNLEARNED_PREFIX}{account_id}", "UNLEARNED"
+
+
+def shelf(letter: str, length: int) -> Key:
+    """The known words of a first letter and a length."""
+    return f"WORDS#{letter}", f"{length:03}"
 
 
 def due_shard(partition: str) -> str:

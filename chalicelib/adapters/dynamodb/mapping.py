@@ -47,6 +47,11 @@ def _(change: writes.Reindex) -> Iterator[Operation]:
 
 
 @writes_of.register
+def _(change: writes.LearnWords) -> Iterator[Operation]:
+    yield Put(Row(*keys.unlearned(change.account_id), due_shard=keys.UNLEARNED_SHARD, due_at=stamp(change.at)))
+
+
+@writes_of.register
 def _(change: writes.TakeLock) -> Iterator[Operation]:
     """Earlier releases kept the lock where it is listed, by another list of suffixes perhaps: that holds as well."""
     lock, listed = stored_as(change.lock), listed_lock(change.lock)

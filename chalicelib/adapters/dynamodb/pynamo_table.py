@@ -72,14 +72,14 @@ class PynamoTable:
             item = self._table.get_item(*key, consistent_read=consistent).get("Item")
         return row_of(item) if item else None
 
-    def batch(self, keys: Sequence[Key]) -> dict[Key, Row]:
+    def batch(self, keys: Sequence[Key], *, consistent: bool = True) -> dict[Key, Row]:
         found: dict[Key, Row] = {}
         wanted = [{"pk": partition, "sk": sort} for partition, sort in dict.fromkeys(keys)]
         for at in range(0, len(wanted), MOST_KEYS):
             asked: Any = wanted[at : at + MOST_KEYS]
             while asked:
                 with reading():
-                    answer = self._table.batch_get_item(asked, consistent_read=True)
+                    answer = self._table.batch_get_item(asked, consistent_read=consistent)
                 rows = map(row_of, answer["Responses"].get(self.name, ()))
                 found.update((row.key, row) for row in rows)
                 asked = answer.get("UnprocessedKeys", {}).get(self.name, {}).get("Keys", ())

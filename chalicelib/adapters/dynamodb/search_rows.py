@@ -31,9 +31,15 @@ class SearchRow(msgspec.Struct, array_like=True, frozen=True):
     account_type: AccountType
 
 
+# The rows of each release whose index had other entries, by their prefix; what this one reads comes last. A rebuild
+# writes those of this release beside them, so that search answers all the while.
+FORMER_PREFIXES = ("SEARCH#",)
+PREFIX = "SEARCH2#"
+
+
 def partition_key(partition: str) -> str:
     """The key of a partition of the index."""
-    return f"SEARCH#{partition}"
+    return f"{PREFIX}{partition}"
 
 
 def rows_of(account: SmartAccount) -> Mapping[Key, str]:

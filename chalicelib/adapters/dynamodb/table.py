@@ -92,8 +92,8 @@ class Table(Protocol):
         """One row, or None."""
         ...
 
-    def batch(self, keys: Sequence[Key]) -> dict[Key, Row]:
-        """Those of the rows that exist, in the order of the keys, read consistently."""
+    def batch(self, keys: Sequence[Key], *, consistent: bool = True) -> dict[Key, Row]:
+        """Those of the rows that exist, in the order of the keys."""
         ...
 
     def query(

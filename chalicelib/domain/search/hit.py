@@ -1,6 +1,6 @@
 """The data of an account that search results need."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from chalicelib.domain.accounts.account import AccountStatus, AccountType, SmartAccount, Visibility, exact_status
@@ -31,3 +31,13 @@ class SearchHit:
 
 # Entries are made from an account, and later matched with the hit that was read from one of them.
 Searchable = SmartAccount | SearchHit
+
+
+def hit_of(account: SmartAccount) -> SearchHit:
+    """Return the account as a search result."""
+    return SearchHit(**{field.name: getattr(account, field.name) for field in fields(SearchHit)})
+
+
+def is_current(account: Searchable, now: datetime) -> bool:
+    """Whether the account is pending or active at this time."""
+    return account.status_at(now) is not AccountStatus.CANCELLED

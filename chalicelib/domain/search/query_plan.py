@@ -4,18 +4,20 @@ docs/design.md "Search"; does not depend on how the index is stored or on the si
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from chalicelib.domain.folding import fold, plain
+from chalicelib.domain.folding.spellings import other_spelling, written_out
 from chalicelib.domain.identity.domain_identifier import MAX_PASTED
 from chalicelib.domain.identity.host_name import to_u_labels
 from chalicelib.domain.search.hit import SearchHit
 from chalicelib.domain.search.index_entries import (
-    PHRASE_MIN,
     SEPARATOR,
     EntryKind,
     Place,
     cut,
+    is_phrase,
     partition,
     places,
     without_www,
@@ -39,48 +41,68 @@ class Lookup:
 
 @dataclass(frozen=True)
 class SearchPlan:
-    """A parsed query: its folded text and, if it may be a domain or the start of one, the U-labels."""
+    """A parsed query: its folded text, other spellings of it, and the U-labels if it may begin a domain."""
 
+    query: str
     text: str
-    domain: str | None
+    domain: str | None = None
+    others: tuple[str, ...] = ()
+    # Whether what is found in full only is looked up as well.
+    in_full: bool = True
 
-    def lookups(self, start: str | None) -> tuple[Lookup, ...]:
-        """Return the ranges to read, whose rows are merged by sort key; none for an empty query.
+    @property
+    def phrases(self) -> tuple[str, ...]:
+        """What a place may begin with."""
+        return tuple(text for text in (self.text, *self.others) if is_phrase(text))
 
-        They do not depend on what is stored. `start` is a sort key of the results; ranges that end before it are
-        left out.
+    @property
+    def is_short(self) -> bool:
+        """Whether it finds whole names and whole words only, because it has too few characters to begin others."""
+        return bool(self.text) and not self.phrases
+
+    @property
+    def lookups(self) -> tuple[Lookup, ...]:
+        """The ranges to read, whose rows are merged by sort key; none for an empty query.
+
+        They do not depend on what is stored.
         """
-        ranges = self._ranges() if self.text else ()
-        return tuple(one for one in ranges if start is None or start.startswith(one.prefix))
+        if not self.text:
+            return ()
+        exact = Lookup(partition(EntryKind.EXACT, self.text), cut(self.text) + SEPARATOR)
+        return (exact, *self.phrase_lookups) if self.in_full else self.phrase_lookups
+
+    @property
+    def phrase_lookups(self) -> tuple[Lookup, ...]:
+        """The ranges of what begins with the query, without the one of what is found in full only."""
+        return tuple(Lookup(partition(EntryKind.PHRASE, text), cut(text)) for text in self.phrases)
 
     def shows(self, hit: SearchHit, sort: str) -> bool:
         """Whether the results show the account at this entry: it is the first of its entries that match."""
-        matching = (place.sort(hit) for place in places(hit) if self._matches(hit, place))
-        return sort == min(matching, default=None)
+        return sort == min(self._matching(hit), default=None)
 
-    def _ranges(self) -> tuple[Lookup, ...]:
-        prefix = cut(self.text)
-        exact = Lookup(partition(EntryKind.EXACT, self.text), prefix + SEPARATOR)
-        if len(self.text) < PHRASE_MIN:
-            return (exact,)
-        return exact, Lookup(partition(EntryKind.PHRASE, self.text), prefix)
+    def matches(self, hit: SearchHit) -> bool:
+        """Whether the results show the account at all."""
+        return next(self._matching(hit), None) is not None
 
-    def _matches(self, hit: SearchHit, place: Place) -> bool:
-        match place.kind(hit):
-            case EntryKind.EXACT:
-                return self._is(place)
-            case EntryKind.PHRASE:
-                return self._begins(place)
-            case None:
-                return False
+    def _matching(self, hit: SearchHit) -> Iterator[str]:
+        return (place.sort(hit.account_id) for place in places(hit) if self._matches(place))
+
+    def _matches(self, place: Place) -> bool:
+        return self.in_full and self._is(place) if place.kind is EntryKind.EXACT else self._begins(place)
 
     def _is(self, place: Place) -> bool:
         return place.text == self.text if place.domain is None else place.domain == self.domain
 
     def _begins(self, place: Place) -> bool:
-        if place.domain is None:
-            return place.text.startswith(self.text)
-        return self.domain is not None and plain(place.domain).startswith(plain(self.domain))
+        if not place.text.startswith(self.phrases):
+            return False
+        # A domain is compared with its hyphens and full stops.
+        return place.domain is None or (bool(self.domain) and plain(place.domain).startswith(self._domains))
+
+    @property
+    def _domains(self) -> tuple[str, ...]:
+        domain = self.domain or ""
+        return plain(domain), plain(written_out(domain))
 
 
 def plan(query: str) -> SearchPlan:
@@ -90,8 +112,11 @@ def plan(query: str) -> SearchPlan:
     """
     domain = _pasted_domain(query.strip()) if len(query) <= MAX_PASTED else None
     if domain is None and len(query) > LONGEST_NAME:
-        return SearchPlan("", None)
-    return SearchPlan(fold(query if domain is None else domain), domain)
+        return SearchPlan(query, "")
+    text = fold(query if domain is None else domain)
+    # Of several words each is looked for in both spellings when they are searched in any order.
+    other = text if " " in text else fold(written_out(domain) if domain else other_spelling(query))
+    return SearchPlan(query, text, domain, (other,) if other != text else ())
 
 
 def _pasted_domain(query: str) -> str | None:

@@ -31,6 +31,9 @@ FIELD_TEXTS: Mapping[FieldCode, TextTemplate] = {
         {"choices": msgid("Choose one of these: {choices}.")},
     ),
     FieldCode.REQUIRED: TextTemplate(msgid("Fill this in.")),
+    FieldCode.SIMILAR_ACCOUNTS: TextTemplate(
+        msgid("Look at the accounts that may be the customer’s. Tick this box only if the customer needs another one."),
+    ),
     FieldCode.TOO_FEW: TextTemplate(
         msgid("Enter more of these."),
         {"limit": msgid("Enter at least {limit}.")},

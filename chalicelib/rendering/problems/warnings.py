@@ -13,6 +13,7 @@ class DryRunWarning(StrEnum):
 
     GOES_TO_REVIEW = "goes-to-review"
     ADMINISTRATORS_WILL_BE_TOLD = "administrators-will-be-told"
+    SIMILAR_ACCOUNT_EXISTS = "similar-account-exists"
 
 
 WARNING_TEXTS: Mapping[DryRunWarning, TextTemplate] = {
@@ -32,6 +33,18 @@ WARNING_TEXTS: Mapping[DryRunWarning, TextTemplate] = {
                 "Administrators of accounts under the same organisation domain ({count} in all) will be told the"
                 " account's name, its domain and that you asked; they see neither your notes nor the customer's"
                 " addresses."
+            )
+        },
+    ),
+    DryRunWarning.SIMILAR_ACCOUNT_EXISTS: TextTemplate(
+        msgid(
+            "There is an account already that may be the customer’s. If it is, ask for access to it instead of"
+            " requesting another one."
+        ),
+        {
+            "account_name": msgid(
+                "There is an account already that may be the customer’s: {account_name} ({domain}). If it is, ask for"
+                " access to it instead of requesting another one."
             )
         },
     ),

@@ -15,6 +15,7 @@ from chalicelib.domain.errors import Facts
 from chalicelib.domain.events import EventDraft, EventKind
 from chalicelib.domain.identity.actors import Actor, Role
 from chalicelib.domain.identity.person import Person
+from chalicelib.domain.search.vocabulary import new_words
 from chalicelib.services.unit_of_work import access_writes, writes
 from chalicelib.services.unit_of_work.audit import sealed
 from chalicelib.services.unit_of_work.ports import Ports
@@ -34,7 +35,9 @@ class Act:
 def recorded(ports: Ports, act: Act, before: SmartAccount, after: SmartAccount) -> tuple[SmartAccount, Sequence[Write]]:
     """Return the account as it will be stored, and the writes for it."""
     draft = EventDraft(act.kind, Actor(Role.ADMINISTRATOR, act.person.person_id), act.details)
-    return written(ports, draft, before, after, act.at)
+    saved, planned = written(ports, draft, before, after, act.at)
+    learning = (writes.LearnWords(saved.account_id, act.at),) if new_words(before, saved) else ()
+    return saved, (*planned, *learning)
 
 
 def written(

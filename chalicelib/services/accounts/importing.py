@@ -4,7 +4,7 @@ Every change of an account is recorded in its audit trail, in the same transacti
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -23,6 +23,7 @@ from chalicelib.domain.accounts.importing import (
 from chalicelib.domain.errors import Facts, Problem, Refused
 from chalicelib.domain.events import EventDraft, EventKind
 from chalicelib.domain.identity.actors import Actor, Role
+from chalicelib.domain.search.vocabulary import known_words
 from chalicelib.services.accounts.audit import written
 from chalicelib.services.unit_of_work import access_writes, writes
 from chalicelib.services.unit_of_work.commit import run_transaction
@@ -49,10 +50,11 @@ class Imported(StrEnum):
 
 @dataclass(frozen=True)
 class RowResult:
-    """Result of a row, and its values that were not applied."""
+    """Result of a row, its values that were not applied, and the words by which the account may be found now."""
 
     imported: Imported
     left_alone: tuple[LeftAlone, ...] = ()
+    words: frozenset[str] = field(default=frozenset(), compare=False)
 
 
 def import_batch(ports: Ports, rows: Sequence[ImportRow]) -> list[RowResult]:
@@ -94,7 +96,8 @@ def _import_row(ports: Ports, row: ImportRow, lock: DomainLock | None, known: Ma
             return RowResult(Imported.PENDING), ()
         if not row.account_name:
             return RowResult(Imported.NAMELESS), ()
-        return RowResult(Imported.CREATED), _created(ports, account_from_row(row, account_id, ports.clock.now()))
+        created = account_from_row(row, account_id, ports.clock.now())
+        return RowResult(Imported.CREATED, words=known_words(created)), _created(ports, created)
 
     try:
         return run_transaction(ports, attempt)
@@ -134,7 +137,7 @@ def _merged(
         # Few rows add an administrator. Only for those, look up who has, or had, a role on the account.
         found = merge_row(row, account, last, _lost(ports, account.account_id))
     outcome = Imported.UNCHANGED if found.account is account else Imported.CHANGED
-    return RowResult(outcome, found.left_alone), _changes(ports, found, account, last)
+    return RowResult(outcome, found.left_alone, known_words(found.account)), _changes(ports, found, account, last)
 
 
 def _changes(ports: Ports, found: Merged, account: SmartAccount, last: LastImport | None) -> Sequence[Write]:

@@ -1,6 +1,6 @@
 """Submit a request with three reads and one transaction; a repeated idempotency key gets the same answer."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -46,8 +46,17 @@ class IdempotencyKey:
     fingerprint: str
 
 
-def submit_request(ports: Ports, caller: Caller, form: Form, key: IdempotencyKey) -> Submitted:
-    """Submit the form. Raises `Refused` for faulty fields, a taken domain identifier, a limit, or `role-required`."""
+def submit_request(
+    ports: Ports,
+    caller: Caller,
+    form: Form,
+    key: IdempotencyKey,
+    confirm: Callable[[AccountRequest], object] | None = None,
+) -> Submitted:
+    """Submit the form. Raises `Refused` for faulty fields, a taken domain identifier, a limit, or `role-required`.
+
+    `confirm` may raise it for a request that nobody has submitted before; a repeated one is not asked again.
+    """
     requester = requester_of(caller.person)
     submission = read_form(form, requester, ports.rules, ports.policy)
     ids = NewIds(ports.ids.new_id(), ports.ids.new_id(), ports.ids.new_reference())
@@ -61,6 +70,8 @@ def submit_request(ports: Ports, caller: Caller, form: Form, key: IdempotencyKey
         if preconditions.remembered is not None and now < preconditions.remembered.forget_at:
             return _replayed(preconditions.remembered, key), ()
         refuse_taken(locks, submission, requester, now)
+        if confirm is not None:
+            confirm(transition.request)
         after, planned = writes_for(ports, None, transition, now)
         planned += rate_window_writes(ports, transition, preconditions, now)
         planned += _listed(after, preconditions, ports, now)

@@ -13,6 +13,7 @@ from chalicelib.domain.mails import MailStatus
 from chalicelib.domain.requests.derived_rows import account_of, lock_of, rows_of_approval
 from chalicelib.domain.requests.limits import counted, counted_keys
 from chalicelib.domain.requests.request import AccountRequest, Transition
+from chalicelib.domain.search.vocabulary import new_words
 from chalicelib.services.unit_of_work import access_writes, writes
 from chalicelib.services.unit_of_work.audit import queued, sealed
 from chalicelib.services.unit_of_work.metrics import Metric
@@ -104,6 +105,8 @@ def _derived_writes(before: AccountRequest | None, after: AccountRequest, now: d
     account, old_account = account_of(after), account_of(before) if before else None
     if account != old_account:
         yield writes.SaveAccount(account, old_account)
+    if new_words(old_account, account):
+        yield writes.LearnWords(account.account_id, now)
     yield from _lock_writes(before, after, now)
     if before and _open_until(before) != _open_until(after):
         yield writes.KeepOpenRequest(after.requester.person_id, after.request_id, _open_until(after))

@@ -18,6 +18,7 @@ from chalicelib.domain.requests.link_status import Link
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.services.unit_of_work.access_ports import AccessStore
 from chalicelib.services.unit_of_work.identity_ports import IdentityStore
+from chalicelib.services.unit_of_work.index_port import SearchIndex
 from chalicelib.services.unit_of_work.metrics import NoMetrics, Signals
 from chalicelib.services.unit_of_work.paging import Page
 from chalicelib.services.unit_of_work.sealing_ports import SealingStore
@@ -204,4 +205,5 @@ class Ports:
     audit: AuditKeys
     rules: DomainRules
     policy: Policy
+    index: SearchIndex
     metrics: Signals = field(default_factory=NoMetrics)

@@ -1,6 +1,6 @@
 """The largest number of actions that each use case needs in its transaction: the rows that it writes or checks.
 
-DynamoDB allows 100 actions in a transaction. A policy that needs more than `MOST_ACTIONS` is refused at start.
+DynamoDB allows 100 actions in a transaction. A policy that needs more is refused at start.
 """
 
 from collections.abc import Mapping
@@ -11,18 +11,15 @@ from chalicelib.domain.accounts.importing import MOST_ADMINISTRATORS
 from chalicelib.domain.identity.domain_identifier import MAX_LABELS
 from chalicelib.domain.identity.moved_identity import MOST_ACCOUNTS, MOST_OWN_ROLES
 from chalicelib.domain.policy import Policy
-from chalicelib.domain.search.index_entries import NAME_ENTRIES_MAX
+from chalicelib.domain.search.index_entries import ENTRIES_MAX
 
-# Fewer than DynamoDB allows, which leaves room for a row that a later release adds. Six are checks of places in which
-# earlier releases kept a lock (`_NEW_LOCK`), which can go once no stage has rows of those.
-MOST_ACTIONS = 96
+# As many as DynamoDB allows: a submission to 20 addresses takes all. Six of its actions are checks of places in which
+# earlier releases kept a lock (`_NEW_LOCK`); they can go once no stage has rows of those.
+MOST_ACTIONS = 100
 
-# The index has a row for each word of the name, and for each label above the registrable domain's last one.
-_WORDS = NAME_ENTRIES_MAX
-_LABELS = MAX_LABELS - 1
-# An account's own row and its index entries: written or deleted, or changed by a new name.
-_ACCOUNT = 1 + _WORDS + _LABELS
-_RENAMED_ACCOUNT = 1 + 2 * _WORDS + _LABELS
+# An account's own row and its index entries: written or deleted, or changed by a new name. Rows of the domain stay.
+_ACCOUNT = 1 + ENTRIES_MAX
+_RENAMED_ACCOUNT = _ACCOUNT + ENTRIES_MAX - 1
 
 # A request for an account or for access, or an account's own row, with the audit event of the same change.
 _AUDITED = 2
@@ -30,6 +27,8 @@ _EVENT = _OPEN_REQUESTS = _LISTED = _REMEMBERED = _CALLERS_ROLE = _VIRTUAL_ACCOU
 # A lock and its copy; when it is taken, a copy at each parent with two labels and more is checked too.
 _LOCK = 2
 _NEW_LOCK = MAX_LABELS
+# The note that new words are to be learned.
+_LEARN = 1
 _INBOX = _RECENT = _LOST_ROLE = _MAIL = _HOLDER = 1
 # Where an earlier release listed a role with its address.
 _EARLIER_PLACE = 1
@@ -57,8 +56,8 @@ def _about_requests(addresses: int) -> Mapping[str, int]:
     taken = changed - _LOCK + _NEW_LOCK
     founded = _VIRTUAL_ACCOUNT + _UNCLAIMED_ROLE + _LAST_IMPORT
     return {
-        "requests.submission.submit_request": taken + asked + _LISTED + _REMEMBERED + _CALLERS_ROLE,
-        "requests.review.review_request": changed + asked + _LISTED,
+        "requests.submission.submit_request": taken + asked + _LISTED + _REMEMBERED + _CALLERS_ROLE + _LEARN,
+        "requests.review.review_request": changed + asked + _LISTED + _LEARN,
         # The approver's welcome, and notices to the others, the requester and the administrators.
         "requests.link_actions.approve": changed + addresses + 2 + founded,
         "requests.link_actions.decline": changed + addresses,
@@ -99,7 +98,7 @@ _ABOUT_ACCESS: Mapping[str, int] = {
     "access.claim_grants.claim_roles": _CLAIMED_ROLE + 1 + _EARLIER_PLACE + _LOST_ROLE + 1,
 }
 _ABOUT_ACCOUNTS: Mapping[str, int] = {
-    "accounts.administration.change_account": _RENAMED_ACCOUNT + _EVENT + _CALLERS_ROLE,
+    "accounts.administration.change_account": _RENAMED_ACCOUNT + _EVENT + _CALLERS_ROLE + _LEARN,
     "accounts.administration.create_part": _AUDITED + _VIRTUAL_ACCOUNT + _CALLERS_ROLE,
     "accounts.administration.change_part": _AUDITED + _VIRTUAL_ACCOUNT + _CALLERS_ROLE,
     "accounts.importing.import_batch": _RENAMED_ACCOUNT + _EVENT + _LAST_IMPORT + _UNCLAIMED_ROLE * MOST_ADMINISTRATORS,

@@ -58,6 +58,14 @@ class Reindex:
 
 
 @dataclass(frozen=True)
+class LearnWords:
+    """Have the schedule keep the words of an account, by which mistyped ones are recognised."""
+
+    account_id: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class TakeLock:
     """Lock the domain identifier if it is free, or if its lock has ended by `now`."""
 
@@ -178,6 +186,7 @@ Write = (
     | SaveAccount
     | SaveLastImport
     | Reindex
+    | LearnWords
     | TakeLock
     | KeepLock
     | FreeLock

@@ -1,4 +1,4 @@
-"""Pages of the directory, the search and an account: they show what the API returns, with the same calls."""
+"""Pages of the directory and of an account: they show what the API returns, with the same calls."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -13,7 +13,6 @@ from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.domain.search.hit import SearchHit
 from chalicelib.services.accounts.directory import AskedAccess, Directory
 from chalicelib.services.accounts.read import account_file
-from chalicelib.services.accounts.search import search_accounts
 from chalicelib.services.unit_of_work.unreadable import collect_unreadable
 from chalicelib.web.accounts.directory_routes import read_directory
 from chalicelib.web.accounts.hierarchy import arranged
@@ -63,30 +62,8 @@ def show_directory(context: PageContext) -> PageResponse:
         "more_asked": found.more_asked or len(found.access_requested) > ROWS_OF_A_GROUP,
         "more_requested": len(found.creation_requested) > ROWS_OF_A_GROUP,
         "sent": _sent(context, found),
-        "query": "",
     }
     return PageResponse("directory", values, unreadable=unreadable)
-
-
-@pages.page(Page("GET", "/accounts", "search_page", Guard.ROLE, ("cursor",), ("q",)))
-def search(context: PageContext) -> PageResponse:
-    """Show the search form and, with a query, a page of results."""
-    query = context.parameters.get("q", "")
-    if not query.strip():
-        return PageResponse("search", {"query": "", "searched": False})
-    now = context.container.ports.clock.now()
-    listing = Listing(context, is_shared=True)
-    start = listing.start()
-    with collect_unreadable() as unreadable:
-        found = search_accounts(context.container.search_index, now, query, listing.size, start)
-    values = {
-        "query": query,
-        "searched": True,
-        "rows": [_row(context, hit, (), now) for hit in found.items],
-        "next_cursor": listing.cursor(found.next_start),
-        "further": start is not None,
-    }
-    return PageResponse("search", values, unreadable=unreadable.entries)
 
 
 @pages.page(Page("GET", "/accounts/{account_id}", "account_page", Guard.ROLE, ("done",)))
@@ -121,19 +98,20 @@ def _groups(context: PageContext, found: Directory) -> dict[str, Sequence[Accoun
     }
 
 
-def _row(
+def row_of(
     context: PageContext, account: SmartAccount | SearchHit, administrators: Sequence[Administrator], now: datetime
 ) -> AccountRow:
+    """Return the row of an account for the reader."""
     access = [AccessRole(one) for one in context.access_to(account.account_id)]
     return AccountRow(account, administrators, account.status_at(now), access)
 
 
 def _account_row(context: PageContext, account: SmartAccount, now: datetime) -> AccountRow:
-    return _row(context, account, account.administrators, now)
+    return row_of(context, account, account.administrators, now)
 
 
 def _asked_row(context: PageContext, one: AskedAccess, now: datetime) -> AccountRow:
-    return replace(_row(context, one.account, one.contacts, now), asked=one.request)
+    return replace(row_of(context, one.account, one.contacts, now), asked=one.request)
 
 
 def _sent(context: PageContext, found: Directory) -> AccountRequest | None:

@@ -67,7 +67,7 @@ def _more(listing: Listing, directory: Directory) -> dict[str, str]:
     urls, more = listing.context.container.urls, {}
     following = directory.next_accessible
     if cursor := listing.cursor(str(following) if following else None):
-        more["accessible"] = listing.next_url(cursor)
+        more["accessible"] = listing.url_of(cursor)
     if directory.more_asked:
         more["access_requested"] = urls.api("access-requests")
     if directory.more_requested:

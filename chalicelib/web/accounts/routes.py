@@ -1,5 +1,6 @@
 """`/v1/accounts` and `/v1/domains/check`: find and show accounts, and check whether a domain is free."""
 
+from chalicelib.domain.accounts.account import AccountStatus
 from chalicelib.domain.errors import Problem
 from chalicelib.rendering.languages import msgid
 from chalicelib.services.accounts.read import check_domain, contacts_of, known_account, virtual_accounts_of
@@ -8,7 +9,7 @@ from chalicelib.services.unit_of_work.unreadable import collect_unreadable
 from chalicelib.web.accounts.serializers import account_view, tree
 from chalicelib.web.api.operations import Api, ApiResponse, Operation
 from chalicelib.web.api.pagination import Listing
-from chalicelib.web.api.parameters import CURSOR, DOMAIN, LIMIT, QUERY
+from chalicelib.web.api.parameters import ACCOUNT_STATUS, CURSOR, DOMAIN, LIMIT, QUERY
 from chalicelib.web.api.request_context import Guard, RequestContext
 from chalicelib.web.schemas import accounts
 
@@ -25,21 +26,27 @@ ONE = "/v1/accounts/{account_id}"
         Guard.ROLE,
         msgid("Search any Smart Account by name or domain"),
         accounts.AccountPage,
-        parameters=(QUERY, LIMIT, CURSOR),
+        parameters=(QUERY, ACCOUNT_STATUS, LIMIT, CURSOR),
     )
 )
 def search(context: RequestContext) -> ApiResponse:
     """Search accounts. A page may have fewer entries than the limit, even none, and still have a next page."""
-    ports = context.container.ports
-    query = context.parameters.get(QUERY.name, "")
+    ports, given = context.container.ports, context.parameters
+    query = given.get(QUERY.name, "")
+    status = AccountStatus(given[ACCOUNT_STATUS.name]) if ACCOUNT_STATUS.name in given else None
     listing = Listing(context, is_shared=True)
-    now = ports.clock.now()
-    index = context.container.search_index
-    start = listing.start()
+    now, start = ports.clock.now(), listing.start()
     with collect_unreadable() as unreadable:
-        page = search_accounts(index, now, query, listing.size, start)
-    items = [account_view(one, ports.rules, now, context.access_to(one.account_id)) for one in page.items]
-    return listing.response(accounts.AccountPage, items, page.next_start, unreadable=unreadable.entries)
+        page = search_accounts(ports.index, now, query, listing.size, start, status)
+    return listing.response_both_ways(
+        accounts.AccountPage,
+        [account_view(one, ports.rules, now, context.access_to(one.account_id)) for one in page.items],
+        page.next_start,
+        page.previous_start,
+        count_at_least=page.count_at_least,
+        did_you_mean=page.did_you_mean or None,
+        unreadable=unreadable.entries,
+    )
 
 
 @api.operation(

@@ -1,4 +1,4 @@
-"""Pagination: signed cursors, each bound to one list and its filters, and the `Link` header to the next page."""
+"""Pagination: signed cursors, each bound to one list and its filters, and the `Link` header to the pages around."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -40,12 +40,12 @@ class Listing:
         """Return the start as an index. Raises `invalid-cursor`."""
         return position(self.start())
 
-    def cursor(self, next_start: str | None) -> str | None:
-        """Sign the cursor of the next page, if there is one."""
-        return self.context.container.cursors.sign(next_start, self._bound_to) if next_start else None
+    def cursor(self, start: str | None) -> str | None:
+        """Sign the cursor of the next or the previous page, if there is one."""
+        return self.context.container.cursors.sign(start, self._bound_to) if start else None
 
-    def next_url(self, cursor: str) -> str:
-        """Return the URL of the next page. Everything is URL-encoded, so input cannot inject headers."""
+    def url_of(self, cursor: str) -> str:
+        """Return the URL of the page at this cursor. Everything is URL-encoded, so input cannot inject headers."""
         return self.context.container.urls.api(*self._segments, **{**self.context.parameters, CURSOR.name: cursor})
 
     def response(
@@ -53,8 +53,25 @@ class Listing:
     ) -> ApiResponse:
         """Return the page in this schema, with the `Link` header."""
         cursor = self.cursor(next_start)
-        headers = {} if cursor is None else {"Link": f'<{self.next_url(cursor)}>; rel="next"'}
-        return ApiResponse(schema(items=items, next_cursor=cursor, **more), headers=headers)
+        return ApiResponse(schema(items=items, next_cursor=cursor, **more), headers=self._links(next=cursor))
+
+    def response_both_ways(
+        self,
+        schema: Callable[..., msgspec.Struct],
+        items: Sequence[Any],
+        next_start: str | None,
+        previous_start: str | None,
+        **more: object,
+    ) -> ApiResponse:
+        """Return a page of a list that can be read backwards too."""
+        following, previous = self.cursor(next_start), self.cursor(previous_start)
+        page = schema(items=items, next_cursor=following, previous_cursor=previous, **more)
+        return ApiResponse(page, headers=self._links(next=following, prev=previous))
+
+    def _links(self, **cursors: str | None) -> Mapping[str, str]:
+        """Return the `Link` header with these relations; none for a single page."""
+        links = [f'<{self.url_of(cursor)}>; rel="{relation}"' for relation, cursor in cursors.items() if cursor]
+        return {"Link": ", ".join(links)} if links else {}
 
     @property
     def _bound_to(self) -> str:

@@ -3,7 +3,7 @@
 Unknown parameters are refused: if they were ignored, a misspelt `dry-run=true` would send mails.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from chalice.app import MultiDict
 
 from chalicelib.domain.access.request import AccessStatus
+from chalicelib.domain.accounts.account import AccountStatus
 from chalicelib.domain.errors import Problem, ProblemFacts, Refused
 from chalicelib.domain.requests.transitions import RequestStatus
 from chalicelib.rendering.languages import msgid
@@ -44,7 +45,7 @@ class Parameter:
         return self.shown_values or self.values or ()
 
 
-def _one_of(name: str, kind: type[StrEnum], description: str) -> Parameter:
+def _one_of(name: str, kind: Iterable[StrEnum], description: str) -> Parameter:
     values = tuple(kind)
     return Parameter(name, {"type": "string", "enum": list(values), "description": description}, values)
 
@@ -56,11 +57,15 @@ AS = Parameter(
     {"type": "string", "enum": ["requester", "decider"], "default": "requester"},
     ("requester", "decider"),
 )
+# Cancelled accounts are never found.
+ACCOUNT_STATUS = _one_of(
+    "status", (AccountStatus.PENDING, AccountStatus.ACTIVE), msgid("Only accounts in this status.")
+)
 ACCESS_STATUS = _one_of("status", AccessStatus, _STATUS)
 REQUEST_STATUS = _one_of("status", RequestStatus, _STATUS)
 CURSOR = Parameter(
     "cursor",
-    {"type": "string", "description": msgid("From `next_cursor` of the page before, with the same query.")},
+    {"type": "string", "description": msgid("From `next_cursor` or `previous_cursor` of a page, with the same query.")},
 )
 DOMAIN = Parameter("domain", {"type": "string", "description": msgid("A domain as people paste it.")})
 DRY_RUN = Parameter(

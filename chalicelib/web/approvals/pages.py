@@ -18,9 +18,12 @@ from chalicelib.web.approvals.closed_links import at_its_field, gone, link_value
 from chalicelib.web.page.forms import Form
 from chalicelib.web.page.pages import Handler, HandlerResult, Page, PageResponse, Pages, redirect
 from chalicelib.web.page.request_context import PageContext
+from chalicelib.web.requests.similar import similar_to
 
 pages = Pages(__name__)
 PATH = "/approvals/{token}"
+# The page of the request itself, which alone reads what other accounts there are.
+DECIDING = "approval"
 
 
 def _link_page(method: str, action: str, name: str) -> Callable[[Handler], Handler]:
@@ -47,7 +50,7 @@ def _link_page(method: str, action: str, name: str) -> Callable[[Handler], Handl
 @_link_page("GET", "", "approval_page")
 def show(context: PageContext, token: str) -> PageResponse:
     """Show the pending request with its four choices, or how it was decided. Changes nothing: scanners open links."""
-    return _open(context, token, "approval")
+    return _open(context, token, DECIDING)
 
 
 @_link_page("GET", "decline", "decline_page")
@@ -79,7 +82,7 @@ def approve(context: PageContext, token: str, form: Form) -> HandlerResult:
     """Approve and create the account, if the statement is ticked."""
     ticked = form.get("authority_confirmed") == "true"
     ports = context.container.ports
-    return _acted(context, token, "approval", form, lambda: link_actions.approve(ports, token, ticked))
+    return _acted(context, token, DECIDING, form, lambda: link_actions.approve(ports, token, ticked))
 
 
 @_link_page("POST", "decline", "decline_form")
@@ -139,6 +142,7 @@ def _open(
         "reasons": tuple(ReasonCode),
         "asks_to_confirm": refused is not None and refused.problem is Problem.CONFIRM_OUTSIDE_DOMAIN,
         "authority_statement": AUTHORITY_STATEMENT,
+        "similar": similar_to(context.container, view.request) if template == DECIDING else (),
     }
     return PageResponse(template, values, view.nomination.language, refused)
 

@@ -23,7 +23,7 @@ from chalicelib.web.page.request_context import LANGUAGE, PageContext
 
 # No inline code and no other sites, so that text that was not escaped does no harm.
 CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self';"
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self';"
     " frame-ancestors 'none'; base-uri 'none'"
 )
 

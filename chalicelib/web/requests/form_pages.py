@@ -1,5 +1,7 @@
 """Pages for requesting an account: the form, the check page that shows what will be sent, and the submission."""
 
+from functools import partial
+
 from chalice.app import Response
 
 from chalicelib.domain.errors import Problem, Refused
@@ -13,6 +15,7 @@ from chalicelib.web.page.pages import HandlerResult, Page, PageResponse, Pages, 
 from chalicelib.web.page.request_context import PageContext
 from chalicelib.web.requests import form as request_form
 from chalicelib.web.requests.previews import mails_to_come, warnings_of
+from chalicelib.web.requests.similar import TICK, asks_to_confirm, refuse_unconfirmed, similar_to
 
 pages = Pages(__name__)
 # Keeps a person's idempotency keys from pages apart from those from the API.
@@ -43,34 +46,45 @@ def check_link(context: PageContext) -> Response:
 
 @pages.page(Page("POST", "/requests/check", "check_request_form", Guard.ROLE))
 def check(context: PageContext, form: Form) -> PageResponse:
-    """Show what would be sent, and to whom. Writes nothing."""
+    """Show what would be sent, to whom, and which accounts there are already. Writes nothing."""
+    return _check(context, form)
+
+
+def _check(context: PageContext, form: Form, unconfirmed: Refused | None = None) -> PageResponse:
     ports = context.container.ports
     try:
         preview = preview_request(ports, context.person, request_form.read(form, ports.policy))
     except Refused as refused:
         return _form(context, form, refused)
+    similar = similar_to(context.container, preview.transition.request)
     values = {
         "request": preview.transition.request,
         "typed": request_form.typed(form, ports.policy),
         "mails": mails_to_come(context.container.mail_renderer, preview),
         "warnings": warnings_of(preview, context.language_for(None)),
+        "similar": similar,
+        "tick": TICK,
         # A check page creates at most one request, however often its button is pressed.
         "key": ports.ids.new_id(),
     }
-    return PageResponse("check", values, browser_may_store=True)
+    return PageResponse("check", values, refused=unconfirmed if similar else None, browser_may_store=True)
 
 
 @pages.page(Page("POST", "/requests", "send_request_form", Guard.ROLE))
 def send(context: PageContext, form: Form) -> HandlerResult:
-    """Send the request. Sending it again redirects to the same page as the first time."""
+    """Send the request. Sending it again redirects to the same page as the first time.
+
+    Where there are accounts that it may double, the box is to be ticked that the customer needs another one.
+    """
     ports = context.container.ports
+    confirm = partial(refuse_unconfirmed, context.container, form)
     key = PAGE_KEY + idempotency_key({"idempotency-key": form.get("key", "")})
     fields = request_form.typed(form, ports.policy)
     remembered = IdempotencyKey(key, request_form.fingerprint(fields))
     try:
-        submitted = submit_request(ports, context.caller, request_form.read(fields, ports.policy), remembered)
+        submitted = submit_request(ports, context.caller, request_form.read(fields, ports.policy), remembered, confirm)
     except Refused as refused:
-        return _form(context, form, refused)
+        return _check(context, form, refused) if asks_to_confirm(refused) else _form(context, form, refused)
     return redirect(context.urls.directory(sent=submitted.request.request_id))
 
 

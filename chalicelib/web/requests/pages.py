@@ -10,7 +10,7 @@ from chalicelib.domain.languages import language
 from chalicelib.domain.mails import MailStatus
 from chalicelib.domain.requests.delivery import is_delayed, link_mail, unreachable
 from chalicelib.domain.requests.nominations import Replacement
-from chalicelib.domain.requests.request import Nomination, ReasonCode
+from chalicelib.domain.requests.request import AccountRequest, Nomination, ReasonCode
 from chalicelib.domain.requests.transitions import STATES, allowed_actions
 from chalicelib.domain.validation import address, read_one
 from chalicelib.services.accounts.contacts import shown_nearby
@@ -22,6 +22,7 @@ from chalicelib.web.api.request_context import Guard
 from chalicelib.web.page.forms import Form, at_field
 from chalicelib.web.page.pages import HandlerResult, Page, PageResponse, Pages, redirect
 from chalicelib.web.page.request_context import PageContext
+from chalicelib.web.requests.similar import similar_to
 
 pages = Pages(__name__)
 ONE = "/requests/{request_id}"
@@ -181,7 +182,16 @@ def _standing(context: PageContext, found: RequestFile) -> Mapping[str, object]:
         "is_over": STATES[status].account is AccountStatus.CANCELLED,
         "has_account": has_account,
         "nearby": _nearby(context, request.registrable_domain) if has_account and is_requester else (),
+        **_similar(context, request, is_reviewed=not is_requester and STATES[status].is_open),
     }
+
+
+def _similar(context: PageContext, request: AccountRequest, *, is_reviewed: bool) -> Mapping[str, object]:
+    """Return the accounts that the request may double, for a reviewer, who opens them only with a role."""
+    if not is_reviewed:
+        return {"similar": ()}
+    similar = similar_to(context.container, request)
+    return {"similar": similar, "may_open": bool(similar) and context.has_role}
 
 
 def _nearby(context: PageContext, registrable_domain: str) -> Sequence[SmartAccount]:

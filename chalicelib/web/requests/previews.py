@@ -10,6 +10,7 @@ from chalicelib.rendering.problems.warnings import DryRunWarning, warning_text
 from chalicelib.services.accounts.contacts import distinct_administrators
 from chalicelib.services.requests.submission import Preview
 from chalicelib.web.api.request_context import RequestContext
+from chalicelib.web.requests.similar import similar_to, similar_warnings
 from chalicelib.web.schemas import requests
 
 
@@ -34,7 +35,7 @@ def mails_to_come(renderer: MailRenderer, preview: Preview) -> list[MailToCome]:
 
 
 def warnings_of(preview: Preview, language: str) -> list[requests.WarningView]:
-    """Return what the requester should know before sending."""
+    """Return what the requester should know before sending, apart from the accounts that there are."""
     found: dict[DryRunWarning, dict[str, str | int]] = {}
     if preview.transition.request.state.in_review:
         found[DryRunWarning.GOES_TO_REVIEW] = {}
@@ -49,10 +50,14 @@ def warnings_of(preview: Preview, language: str) -> list[requests.WarningView]:
 
 def dry_run(context: RequestContext, preview: Preview) -> requests.DryRun:
     """Return the response to a dry run: warnings in the caller's language, mails in those of their recipients."""
+    similar = similar_to(context.container, preview.transition.request)
     return requests.DryRun(
         status=preview.transition.request.status.value,  # type: ignore[arg-type]
         mails=[_view(one) for one in mails_to_come(context.container.mail_renderer, preview)],
-        warnings=warnings_of(preview, context.language),
+        warnings=[
+            *warnings_of(preview, context.language),
+            *similar_warnings(context.container, similar, context.language),
+        ],
     )
 
 

@@ -22,11 +22,33 @@ class Account(msgspec.Struct, kw_only=True):
 
 
 class AccountPage(msgspec.Struct, kw_only=True):
-    """A page of a search."""
+    """A page of a search.
+
+    There are `count_at_least` results, as far as they were read; on the last page it is their number. Where the query
+    finds nothing, the items are those of the words that it was taken for, `did_you_mean`.
+    """
 
     items: list[Account]
     next_cursor: str | None
+    previous_cursor: str | None
+    count_at_least: int
+    did_you_mean: str | None
     unreadable: int
+
+
+class Suggestion(msgspec.Struct):
+    """An account that is suggested to somebody who types, with its domain in both spellings and its page."""
+
+    name: str
+    domain: str
+    url: str
+
+
+class Suggestions(msgspec.Struct, kw_only=True):
+    """The suggestions, and what a screen reader says about them. They belong to a page, not to the API."""
+
+    items: list[Suggestion]
+    announcement: str
 
 
 class Contact(msgspec.Struct, kw_only=True):

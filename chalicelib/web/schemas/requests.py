@@ -75,11 +75,20 @@ class PreviewedMail(msgspec.Struct, kw_only=True):
     text: str
 
 
+class SimilarAccount(msgspec.Struct, kw_only=True):
+    """An account that may be the customer's already."""
+
+    account_id: str
+    account_name: str
+    domain_identifier: str
+
+
 class WarningView(msgspec.Struct, kw_only=True):
-    """What the requester should know before sending."""
+    """What the requester should know before sending. A `similar-account-exists` has the account."""
 
     code: str
     detail: str
+    account: SimilarAccount | msgspec.UnsetType = msgspec.UNSET
 
 
 class DryRun(msgspec.Struct, kw_only=True):

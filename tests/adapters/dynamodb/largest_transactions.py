@@ -29,7 +29,7 @@ from tests.callers import with_role_elsewhere
 from tests.services.access.stories import ADMINISTRATOR, COLLEAGUE, Account, offered, stated
 from tests.world import FORM, PARTNER, REVIEWER, World
 
-NAME = " ".join(f"wrd{number:02}" for number in range(30))
+NAME = " ".join(f"wrd{number:02}" for number in range(30)).replace("9", "9-abc")
 ANOTHER_NAME = NAME.replace("wrd", "new")
 DOMAIN = "a.b.c.d.e.f.univ.example"
 CAPITAL = replace(COLLEAGUE, email=MailAddress("Colleague", "univ.example"))

@@ -43,7 +43,7 @@ CALLS: dict[str, Call] = {
     "TransactWriteItems": lambda world, mail: world.ports.store.commit([SaveMail(mail)]),
     "PutItem": lambda world, mail: OUTBOX.record(mail),
     "PutItem of a new mail": lambda world, mail: OUTBOX.add(mail),
-    "PutItem of a table of words": lambda world, mail: world.container.search_index.save_frequencies({}),
+    "PutItem of a table of words": lambda world, mail: world.container.ports.index.save_frequencies({}),
     "UpdateItem": lambda world, mail: OUTBOX.set_aside(NOWHERE, START, START, "trouble"),
 }
 

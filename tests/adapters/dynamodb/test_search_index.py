@@ -12,11 +12,10 @@ from chalicelib.adapters.dynamodb.search_index import DynamoSearchIndex
 from chalicelib.adapters.dynamodb.search_rows import rows_of, search_hit
 from chalicelib.adapters.dynamodb.table import Row
 from chalicelib.domain.accounts.account import AccountStatus, Administrator, SmartAccount
-from chalicelib.domain.search.hit import SearchHit
-from chalicelib.services.accounts.search import search_accounts
-from chalicelib.services.unit_of_work.paging import Page
+from chalicelib.domain.search.hit import hit_of
+from chalicelib.services.accounts.search import SearchPage, search_accounts
 from tests.backends.aws_clients import event_hook
-from tests.domain.search.accounts import NOW, RESTRICTED, account, hit_of
+from tests.domain.search.accounts import NOW, RESTRICTED, account
 from tests.world import TABLE, World
 
 pytestmark = pytest.mark.aws
@@ -61,11 +60,11 @@ def put(*accounts: SmartAccount) -> None:
             TABLE.put(Row(*key, document=document))
 
 
-def search(query: str, limit: int = 25, start: str | None = None) -> Page[SearchHit]:
+def search(query: str, limit: int = 25, start: str | None = None) -> SearchPage:
     return search_accounts(DynamoSearchIndex(TABLE), NOW, query, limit, start)
 
 
-def asked(calls: Calls, query: str) -> tuple[Page[SearchHit], Sequence[Any]]:
+def asked(calls: Calls, query: str) -> tuple[SearchPage, Sequence[Any]]:
     """The answer to a query, and the calls it took."""
     calls.made.clear()
     return search(query), list(calls.made)
@@ -74,26 +73,27 @@ def asked(calls: Calls, query: str) -> tuple[Page[SearchHit], Sequence[Any]]:
 @pytest.mark.parametrize("query", ["california berk", "berkeley.edu", "University of California, Berkeley"])
 def test_a_result_shows_the_account(world: World, query: str) -> None:
     put(BERKELEY, GLOBEX)
-    assert search(query) == Page([hit_of(BERKELEY)])
+    assert search(query).items == [hit_of(BERKELEY)]
 
 
 @pytest.mark.parametrize("query", ["globex secret", "GLOBEX.example"])
 def test_a_restricted_account_is_found_in_full(world: World, query: str) -> None:
     put(BERKELEY, GLOBEX)
-    assert search(query) == Page([hit_of(GLOBEX)])
+    assert search(query).items == [hit_of(GLOBEX)]
 
 
 def test_pages_follow_each_other_in_order_without_repeats(world: World) -> None:
     put(
         replace(GLOBEX, account_name="Acme", account_id="b"),
         account("Acme", account_id="c"),
-        account("Acme, maker of Acme", account_id="a"),
-        account("Friends of Acme", "acme.com", account_id="d"),
+        account("Makers of Acme", account_id="a"),
+        account("Friends of Acme", "acme.org", account_id="e"),
+        account("Friends of the Earth", "acme.com", account_id="d"),
     )
     pages = [search("acme", 1)]
     while pages[-1].next_start:
         pages.append(search("acme", 1, pages[-1].next_start))
-    assert [one.account_id for page in pages for one in page.items] == ["b", "c", "a", "d"]
+    assert [one.account_id for page in pages for one in page.items] == ["b", "c", "e", "d", "a"]
 
 
 def test_a_page_takes_two_queries_and_never_a_scan(calls: Calls) -> None:
@@ -116,7 +116,7 @@ def test_a_near_miss_of_a_restricted_account_is_nothing_at_all(calls: Calls, que
     nothing_there = asked(calls, query)
     put(GLOBEX)
     assert asked(calls, query) == nothing_there
-    assert nothing_there[0] == Page([])
+    assert nothing_there[0] == SearchPage([])
 
 
 def test_a_row_says_all_that_a_result_shows() -> None:

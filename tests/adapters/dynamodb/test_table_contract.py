@@ -149,6 +149,12 @@ def test_the_due_index_has_keys_and_due_times_oldest_first(table: Table) -> None
     assert sorts(table.due("5", at_least("due_at", "2"), 1)) == ["S#1"]
 
 
+@pytest.mark.parametrize("bound", [at_least, at_most])
+def test_no_bound_is_an_empty_text_which_dynamodb_refuses(bound: Callable[..., Condition]) -> None:
+    with pytest.raises(ValueError, match="empty text"):
+        bound("due_at", "")
+
+
 def test_a_scan_that_goes_on_after_a_row_finds_each_row_once(table: Table) -> None:
     filled(table, "A#1", "A#2", "B#1", "A#3")
     found, start = list[str](), None

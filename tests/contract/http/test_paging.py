@@ -64,6 +64,29 @@ def test_pages_contain_every_entry_once_in_order(run: Run, lister: str, name: st
     assert len(small_pages) > 1
 
 
+def test_search_links_to_the_page_before_and_counts_as_far_as_it_was_read(run: Run, lister: str) -> None:
+    del lister
+    first = run.call("GET", "/v1/accounts?q=house&limit=2", PARTNER)
+    second = run.call("GET", first.links["next"]["url"].removeprefix(run.stack.urls["app"]), PARTNER)
+    assert (first.json()["previous_cursor"], first.json()["count_at_least"]) == (None, 3)
+    assert f"cursor={second.json()['previous_cursor']}" in second.links["prev"]["url"]
+    again = run.call("GET", second.links["prev"]["url"].removeprefix(run.stack.urls["app"]), PARTNER)
+    assert again.json()["items"] == first.json()["items"]
+    assert again.headers["Link"] == first.headers["Link"]
+
+
+def test_search_can_be_filtered_by_status(run: Run, lister: str) -> None:
+    del lister
+    by_status = {
+        status: [item for page in pages(run, PARTNER, f"/v1/accounts?q=customer{status}", limit=50) for item in page]
+        for status in ("", "&status=pending", "&status=active")
+    }
+    assert {item["status"] for item in by_status["&status=pending"]} == {"pending"}
+    assert {item["status"] for item in by_status["&status=active"]} <= {"active"}
+    assert len(by_status[""]) == len(by_status["&status=pending"]) + len(by_status["&status=active"])
+    refused(run, 400, "invalid-parameter", "GET", "/v1/accounts?q=house&status=cancelled", by=PARTNER)
+
+
 def test_own_requests_are_newest_first_and_reviews_oldest_first(run: Run, lister: str) -> None:
     own_times = [item["created_at"] for page in pages(run, lister, REQUESTS, limit=3) for item in page]
     assert len(own_times) == MANY
@@ -103,7 +126,7 @@ def cursor_of(run: Run, by: str, path: str, **query: str) -> str:
 
 
 def altered(cursor: str) -> Mapping[str, str]:
-    payload, signature = cursor.split(".")
+    payload, _, signature = cursor.rpartition(".")
     return {
         "cut short": cursor[:-3],
         "another signature": f"{payload}.{signature[::-1]}",
@@ -129,6 +152,7 @@ def test_cursor_of_other_query_answers_400(run: Run, lister: str) -> None:
     search = cursor_of(run, PARTNER, "/v1/accounts", q="house")
     refused(run, 400, "invalid-cursor", "GET", f"/v1/accounts?q=reseller&cursor={search}", by=PARTNER)
     refused(run, 400, "invalid-cursor", "GET", f"/v1/accounts?cursor={search}", by=PARTNER)
+    refused(run, 400, "invalid-cursor", "GET", f"/v1/accounts?q=house&status=pending&cursor={search}", by=PARTNER)
     refused(run, 400, "invalid-cursor", "GET", f"{REQUESTS}?cursor={search}", by=PARTNER)
     mine = cursor_of(run, lister, REQUESTS)
     refused(run, 400, "invalid-cursor", "GET", f"{REQUESTS}?status=pending&cursor={mine}", by=lister)

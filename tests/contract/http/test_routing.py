@@ -93,7 +93,7 @@ def test_odd_path_segment_is_handled(run: Run, path: str, odd: str) -> None:
 @pytest.mark.parametrize("name", ["self", "segments", "q%00", "path", "%ff", "a%0d%0ab", "cursor%0d"])
 def test_unknown_parameter_answers_400_with_accepted_ones(run: Run, name: str) -> None:
     problem = refused(run, 400, "invalid-parameter", "GET", f"/v1/accounts?q=house&limit=1&{name}=x", by=PARTNER)
-    assert problem["accepted_parameters"] == ["q", "limit", "cursor"]
+    assert problem["accepted_parameters"] == ["q", "status", "limit", "cursor"]
 
 
 @pytest.mark.parametrize("operation", [operation for operation in OPERATIONS if operation.is_strict], ids=name_of)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.accounts.account import AccountStatus
-from chalicelib.domain.search.index_entries import SEPARATOR, index_entries
+from chalicelib.domain.search.index_entries import ENTRIES_MAX, SEPARATOR, EntryKind, index_entries
 from tests.domain.search.accounts import RESTRICTED, account
 
 BERKELEY = account("University of California, Berkeley", "eecs.berkeley.edu")
@@ -16,12 +16,10 @@ DEEPEST = "a.b.c.d.e.f.example.com"
 
 
 def texts(name: str, domain: str = "unrelated.net", **changed: Any) -> set[str]:
-    """Return what an account's entries start with, except those of its unrelated domain."""
+    """Return what an account's entries start with, except those of its unrelated domain and for the same name."""
     entries = index_entries(account(name, domain, **changed))
-    return {f"{entry.partition}|{entry.sort.split(SEPARATOR)[0]}" for entry in entries} - {
-        "phrase#unr|unrelated net",
-        "exact#unr|unrelated net",
-    }
+    found = {f"{entry.partition}|{entry.sort.split(SEPARATOR)[0]}" for entry in entries}
+    return {one for one in found if "unrelated" not in one and not one.startswith(EntryKind.SAME_NAME)}
 
 
 def test_account_has_entries_from_every_word_of_its_name_and_label_of_its_domain() -> None:
@@ -46,8 +44,31 @@ def test_name_of_two_letters_has_an_exact_entry() -> None:
     assert texts("AI") == {"exact#ai|ai"}
 
 
-def test_word_shorter_than_any_phrase_has_no_entry() -> None:
-    assert texts("Paris 8") == {"phrase#par|paris 8"}
+def test_word_shorter_than_any_phrase_has_an_exact_entry_unless_half_of_all_names_have_it() -> None:
+    assert texts("Institut de Paris 8") == {
+        "phrase#ins|institut de paris 8",
+        "phrase#de |de paris 8",
+        "phrase#par|paris 8",
+        "exact#8|8",
+    }
+
+
+def test_label_of_the_registrable_domain_has_an_exact_entry() -> None:
+    assert "exact#mit|mit" in texts("Massachusetts Institute", "mit.edu")
+    assert "exact#mit|mit" not in texts("Media Lab", "media.mit.edu")
+    assert "exact#af|af" in texts("Air Force Academy", "usafa.af.mil")
+
+
+def test_name_in_a_script_without_spaces_has_an_entry_from_every_character_on() -> None:
+    assert texts("LG전자회") == {"phrase#lg |lg 전자회", "exact#lg|lg", "phrase#전자|전자회", "phrase#자회|자회"}
+
+
+def test_name_with_another_spelling_has_entries_for_both() -> None:
+    assert texts("Müller GmbH") == {
+        "phrase#mul|muller gmbh",
+        "phrase#mue|mueller gmbh",
+        "phrase#gmb|gmbh",
+    }
 
 
 @pytest.mark.parametrize("change", [{"status": AccountStatus.CANCELLED}, {"in_review": True}])
@@ -69,27 +90,35 @@ def test_complete_names_sort_before_parts_of_names_and_longer_texts() -> None:
         if entry.partition == "phrase#ber"
     )
     assert [sort.split(SEPARATOR) for sort in sorts] == [
-        ["berkeley", "0", "z"],
-        ["berkeley", "1", "a1"],
-        ["berkeley edu", "1", "a1"],
-        ["berkeley labs", "0", "a"],
+        ["berkeley", "0", "", "z"],
+        ["berkeley", "2", "university of california ", "a1"],
+        ["berkeley edu", "2", "university of california berkeley", "a1"],
+        ["berkeley labs", "0", "", "a"],
     ]
 
 
 @given(st.lists(st.text(st.sampled_from("abc-'é&"), min_size=1, max_size=6), min_size=1, max_size=30))
-def test_account_has_at_most_37_entries(name_words: list[str]) -> None:
-    assert len(index_entries(account(" ".join(name_words), DEEPEST))) <= 37
+def test_account_has_at_most_40_entries(name_words: list[str]) -> None:
+    assert len(index_entries(account(" ".join(name_words), DEEPEST))) <= ENTRIES_MAX
 
 
-def test_longest_name_and_deepest_domain_have_37_entries() -> None:
-    name = " ".join(f"word{number}" for number in range(30))
-    assert len(index_entries(account(name, DEEPEST))) == 37
+@pytest.mark.parametrize(
+    "name",
+    [
+        "".join(map(chr, range(0x4E00, 0x4E00 + 200))),
+        "".join(map(chr, range(0xAC00, 0xAC00 + 200))),
+        "-".join(f"ö{number}" for number in range(50)),
+    ],
+)
+def test_name_of_200_characters_has_40_entries(name: str) -> None:
+    assert len(index_entries(account(name))) == ENTRIES_MAX == 40
 
 
 def test_words_after_spaces_take_precedence_over_words_after_hyphens() -> None:
-    name_words = ["first-second", *(f"word{number}" for number in range(28)), "last"]
+    name_words = ["first", *(f"word{number}-part{number}" for number in range(28)), "last"]
     found_from = {text.partition("|")[2].split()[0] for text in texts(" ".join(name_words))}
-    assert found_from == {"first", *(f"word{number}" for number in range(28)), "last"}
+    assert found_from >= {"first", *(f"word{number}" for number in range(28)), "last"}
+    assert len([word for word in found_from if word.startswith("part")]) == ENTRIES_MAX - 30 - 3
 
 
 @given(st.text(min_size=1, max_size=200))

@@ -58,8 +58,6 @@ FINDS_NOTHING = [
     "erkeley",
     "com",
     "W",
-    "ac",
-    "ac/",
     "Globex",
     "globex secret gmb",
     "globex.exampl",
@@ -126,7 +124,7 @@ def test_reads_depend_only_on_the_query(query: str, ranges: int) -> None:
     index = IndexInMemory(DIRECTORY)
     search_accounts(index, NOW, query, 25, None)
     assert len(index.read) == ranges
-    assert index.read == [*plan(query).lookups(None)]
+    assert index.read == [*plan(query).lookups]
 
 
 def test_pages_after_the_exact_matches_read_one_range_only() -> None:
@@ -142,11 +140,7 @@ def test_full_last_page_has_no_next_page() -> None:
     assert search_accounts(index, NOW, "acme", 2, None).next_start is None
 
 
-def test_page_of_expired_accounts_is_empty_with_a_next_page() -> None:
+def test_page_does_not_begin_with_nothing_where_accounts_have_expired() -> None:
     gone = [replace(GONE, account_id=account_id) for account_id in "abc"]
     index = IndexInMemory([*gone, account("Acme", account_id="d")])
-    page = search_accounts(index, NOW, "acme", 2, None)
-    assert page.items == []
-    assert page.next_start is not None
-    following = search_accounts(index, NOW, "acme", 2, page.next_start)
-    assert [entry.account_id for entry in following.items] == ["d"]
+    assert [hit.account_id for hit in search_accounts(index, NOW, "acme", 2, None).items] == ["d"]

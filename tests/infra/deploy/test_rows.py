@@ -17,8 +17,8 @@ TARGET = Target(read_stage("dev"), "us-east-1", lambda _: None, {})
 @pytest.mark.parametrize(
     ("is_held", "steps"),
     [
-        (False, ["--hold", "deploy", "--if-needed"]),
-        (True, ["--hold", "deploy", LONGEST_CALL_SECONDS, "--if-needed"]),
+        (False, ["index --prepare", "--hold", "deploy", "--if-needed", "index --if-needed"]),
+        (True, ["index --prepare", "--hold", "deploy", LONGEST_CALL_SECONDS, "--if-needed", "index --if-needed"]),
     ],
 )
 def test_rows_are_held_before_the_deploy_and_moved_after_it(is_held: bool, steps: list[object]) -> None:
@@ -28,7 +28,10 @@ def test_rows_are_held_before_the_deploy_and_moved_after_it(is_held: bool, steps
         done.append(option)
         return is_held
 
-    deploy_app(TARGET, migrate, lambda command, *_: done.append(command), done.append)
+    def rebuild(_: Target, option: str) -> None:
+        done.append(f"index {option}")
+
+    deploy_app(TARGET, migrate, lambda command, *_: done.append(command), done.append, rebuild)
     assert done == steps
 
 
@@ -42,7 +45,7 @@ def test_nothing_is_deployed_while_the_rows_cannot_be_held() -> None:
         raise NotMigrated(f"{option} of {target.stage.name}")
 
     with pytest.raises(NotMigrated, match="--hold of dev"):
-        deploy_app(TARGET, fails, lambda *_: pytest.fail("deployed"))
+        deploy_app(TARGET, fails, lambda *_: pytest.fail("deployed"), rebuild=lambda *_: None)
 
 
 def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> None:

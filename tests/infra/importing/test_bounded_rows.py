@@ -96,6 +96,6 @@ def test_row_with_thousands_of_faults_is_reported_in_one_short_line(world: World
     reports: list[str] = []
     rows: list[LocatedRow] = [("row 1", {**NEXT, field: [[]] * 20_000}), ("row 2", NEXT)]
     outcome = Outcome(say=reports.append)
-    import_rows(world.ports, world.container.search_index, rows, outcome)
+    import_rows(world.ports, world.container.ports.index, rows, outcome)
     assert str(outcome) == "1 rows imported (1 created, 0 changed, 0 unchanged), 1 reported"
     assert len(reports[0]) < 2_000

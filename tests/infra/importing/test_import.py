@@ -42,7 +42,7 @@ def located(rows: list[dict[str, Any]]) -> list[LocatedRow]:
 def run(world: World, rows: list[dict[str, Any]]) -> tuple[Outcome, list[str], list[float]]:
     reports, pauses = list[str](), list[float]()
     outcome = Outcome(say=reports.append)
-    import_rows(world.ports, world.container.search_index, located(rows), outcome, pauses.append)
+    import_rows(world.ports, world.container.ports.index, located(rows), outcome, pauses.append)
     return outcome, reports, pauses
 
 
@@ -106,7 +106,7 @@ def test_import_waits_for_throttled_database(world: World, times: int) -> None:
         outcome, _, pauses = run(world, ROWS)
     assert outcome.counts == {Imported.CREATED: 2}
     assert pauses
-    found = search_accounts(world.container.search_index, world.clock.now(), "acme", 25, None)
+    found = search_accounts(world.container.ports.index, world.clock.now(), "acme", 25, None)
     assert [account.account_name for account in found.items] == ["Acme"]
 
 

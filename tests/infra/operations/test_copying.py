@@ -87,7 +87,7 @@ def test_malformed_row_is_replaced_when_asked() -> None:
 
 def test_row_that_changes_meanwhile_is_kept() -> None:
     class Changing(MemoryTable):
-        def batch(self, keys: Any) -> Any:
+        def batch(self, keys: Any, *, consistent: bool = True) -> Any:
             found = super().batch(keys)
             self.items.update(table_of(NEW).items)
             return found

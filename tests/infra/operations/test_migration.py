@@ -12,7 +12,7 @@ from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.conditions import begins_with, equals
 from chalicelib.adapters.dynamodb.documents import decoded
 from chalicelib.adapters.dynamodb.record_types import listed_lock
-from chalicelib.adapters.dynamodb.search_rows import rows_of
+from chalicelib.adapters.dynamodb.search_rows import PREFIX, rows_of
 from chalicelib.domain.accounts.account import SmartAccount
 from chalicelib.domain.accounts.domain_lock import DomainLock
 from chalicelib.domain.errors import Problem, Refused
@@ -23,6 +23,7 @@ from chalicelib.services.requests import link_actions, requester_actions
 from chalicelib.services.unit_of_work.ports import StaleState
 from chalicelib.services.unit_of_work.writes import TakeLock
 from infra.operate.migration import hold, is_needed, migrate
+from infra.rebuild_index import rebuild_if_needed
 from infra.verify import all_trail_ids, holds
 from tests.adapters import dynamodb
 from tests.backends.backend import MemoryBackend
@@ -138,8 +139,9 @@ def test_everything_is_where_the_newer_list_wants_it(rows: Rows) -> None:
         assert account.registrable_domain == lock.registrable_domain
         request: AccountRequest | None = one.ports.store.request(lock.request_id) if lock.request_id else None
         assert request is None or request.registrable_domain == lock.registrable_domain
+    rebuild_if_needed(one.container)
     accounts = [decoded(row.document, SmartAccount) for row in one.table.scan(equals("sk", keys.ACCOUNT_ROW))]
-    index = {row.key: row.document for row in one.table.scan(begins_with("pk", "SEARCH#"))}
+    index = {row.key: row.document for row in one.table.scan(begins_with("pk", PREFIX))}
     assert index == {key: document for account in accounts for key, document in rows_of(account).items()}
     addresses = [row.pk.removeprefix("ADDRESS#") for row in one.table.scan(begins_with("pk", "ADDRESS#"))]
     assert addresses == [mailbox_key(address) for address in addresses]

@@ -8,6 +8,7 @@ import pytest
 
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.keys import Key
+from chalicelib.adapters.dynamodb.search_rows import PREFIX
 from chalicelib.adapters.dynamodb.table import Row
 from chalicelib.domain.mails import MailStatus
 from chalicelib.domain.requests.request import AccountRequest
@@ -100,12 +101,12 @@ def test_request_is_found_without_unreadable_mail(scanned: Scanned, capsys: Capt
 
 
 def test_rebuild_keeps_index_rows_of_unreadable_account(scanned: Scanned, capsys: Capture) -> None:
-    before = {key: row for key, row in scanned.world.rows().items() if key[0].startswith("SEARCH#")}
+    before = {key: row for key, row in scanned.world.rows().items() if key[0].startswith(PREFIX)}
     with poisoned(scanned.world.table, account_row(scanned), "of_later_release"):
         assert rebuild_index.main([]) == 1
     printed = capsys.readouterr()
     assert printed.err.splitlines()[-1] == f"{'/'.join(account_row(scanned))} cannot be read and was left unchanged"
-    after = {key: row for key, row in scanned.world.rows().items() if key[0].startswith("SEARCH#")}
+    after = {key: row for key, row in scanned.world.rows().items() if key[0].startswith(PREFIX)}
     assert before.keys() <= after.keys()
 
 

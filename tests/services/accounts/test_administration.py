@@ -30,7 +30,7 @@ def changed(account: Account, name: str | None = None, visibility: str | None = 
 
 
 def found(account: Account, query: str) -> list[str]:
-    page = search_accounts(account.world.container.search_index, account.world.clock.now(), query, 25, None)
+    page = search_accounts(account.world.container.ports.index, account.world.clock.now(), query, 25, None)
     return [entry.account_name for entry in page.items]
 
 

@@ -7,7 +7,7 @@ import pytest
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.conditions import begins_with, equals
 from chalicelib.adapters.dynamodb.documents import decoded
-from chalicelib.adapters.dynamodb.search_rows import rows_of
+from chalicelib.adapters.dynamodb.search_rows import PREFIX, rows_of
 from chalicelib.domain.accounts.account import SmartAccount
 from chalicelib.domain.accounts.administration import Alteration
 from chalicelib.services.accounts.administration import change_account
@@ -20,7 +20,7 @@ from tests.world import World
 
 def index_agrees(world: World) -> bool:
     accounts = [decoded(record.document, SmartAccount) for record in world.table.scan(equals("sk", keys.ACCOUNT_ROW))]
-    rows = {(record.pk, record.sk): record.document for record in world.table.scan(begins_with("pk", "SEARCH#"))}
+    rows = {(record.pk, record.sk): record.document for record in world.table.scan(begins_with("pk", PREFIX))}
     return rows == {key: row for account in accounts for key, row in rows_of(account).items()}
 
 

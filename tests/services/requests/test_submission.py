@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.adapters.dynamodb.search_rows import PREFIX
 from chalicelib.domain.accounts.account import AccountStatus
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.mails import MailKind
@@ -149,7 +150,7 @@ def test_request_in_review_is_not_indexed_and_mails_nobody_at_the_customer(world
     sent = world.work()
     assert request.status is RequestStatus.PENDING_REVIEW
     assert [mail["To"] for mail in sent] == ["reviewer@vendor.example"]
-    assert not [key for key in world.rows() if key[0].startswith("SEARCH#")]
+    assert not [key for key in world.rows() if key[0].startswith(PREFIX)]
 
 
 class CommitsTwinFirst:

@@ -18,6 +18,7 @@ from chalicelib.services.unit_of_work.writes import (
     FreeLock,
     KeepLock,
     KeepOpenRequest,
+    LearnWords,
     SaveAccount,
     SaveRequest,
     TakeLock,
@@ -43,9 +44,16 @@ def changed(before: AccountRequest, **fields: Any) -> list[Write]:
 def test_a_rename_rewrites_the_account_and_its_search_rows() -> None:
     before = pending()
     renamed = replace(before, account_name="Renamed College")
-    (write,) = changed(before, account_name="Renamed College")
-    assert write == SaveAccount(account_of(renamed), account_of(before))
+    saved, learned = changed(before, account_name="Renamed College")
+    assert saved == SaveAccount(account_of(renamed), account_of(before))
+    assert learned == LearnWords(before.account_id, START)
     assert not rows_of(account_of(renamed)).items() & rows_of(account_of(before)).items()
+
+
+def test_a_rename_to_known_words_has_nothing_to_learn() -> None:
+    before = pending()
+    swapped = " ".join(reversed(before.account_name.split()))
+    assert [type(one) for one in changed(before, account_name=swapped)] == [SaveAccount]
 
 
 def test_a_rename_in_review_rewrites_the_account_alone() -> None:

@@ -6,26 +6,21 @@ the same calls to the database.
 """
 
 import json
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
 from functools import partial
-from itertools import count
 
 import pytest
 
-from chalicelib.adapters.dynamodb.table import Table
 from chalicelib.domain.identity.person import Person
 from chalicelib.services.requests import link_actions
-from tests.backends.observable_table import calls_of
-from tests.web.api.populated_site import bearer, with_tokens
-from tests.web.browser_without_script import FORM, Response, Site, site_over
-from tests.world import PARTNER, person, world
+from tests.web.accounts.observed_worlds import COLLEAGUE, WORLDS, Observation, Question, Watch, site_with, watched
+from tests.web.api.populated_site import bearer
+from tests.web.browser_without_script import FORM, Site
+from tests.web.requests.stories import OUTSIDE
+from tests.world import PARTNER, REVIEWER
 
-COLLEAGUE = person("head@globex.example", name="Hedy Head")
 FILLED = {
-    "account_name": "Globex Labs",
+    "account_name": "Secret of Globex, Inc.",
     "domain_identifier": "labs.globex.example",
     "customer_emails": ["it@labs.globex.example"],
     "customer_language": "en",
@@ -34,43 +29,16 @@ TYPED = {**{name: str(value) for name, value in FILLED.items()}, "customer_email
 JSON = {"Content-Type": "application/json"}
 
 
-@dataclass
-class IdsInOrder:
-    """Ids in sequence, the same in every world."""
-
-    _numbers: Iterator[int] = field(default_factory=lambda: count(1))
-
-    def new_id(self) -> str:
-        """Return the next id."""
-        return f"id-{next(self._numbers)}"
-
-    def new_reference(self) -> str:
-        """Return the next reference."""
-        return f"SAR-{next(self._numbers)}"
-
-
-@dataclass(frozen=True)
-class Observation:
-    """What a question returned, and the database calls it made."""
-
-    status: int
-    text: str
-    calls: Sequence[str]
-
-
-Watch = Callable[[Callable[[], Response]], Observation]
-Question = Callable[[Site, Watch], Observation]
-
-
 def of_api(path: str, by: Person = PARTNER) -> Question:
     """Send a request to the API."""
     return lambda site, watch: watch(lambda: site.get(path, **bearer(by)))
 
 
-def sent_to_api(path: str) -> Question:
+def sent_to_api(path: str, **changed: str) -> Question:
     """Submit a request form to the API."""
     headers = {**JSON, **bearer(PARTNER), "Idempotency-Key": "one"}
-    return lambda site, watch: watch(lambda: site.send("POST", path, headers, json.dumps(FILLED).encode()))
+    body = json.dumps({**FILLED, **changed}).encode()
+    return lambda site, watch: watch(lambda: site.send("POST", path, headers, body))
 
 
 def of_page(path: str, by: Person = PARTNER) -> Question:
@@ -88,6 +56,43 @@ def checked(site: Site, watch: Watch) -> Observation:
     visitor = site.signed_in()
     token = visitor.get("/requests/new").page.forms[-1].values["form_token"]
     return watch(lambda: visitor.post("/requests/check", {**TYPED, "form_token": token}, Content_Type=FORM))
+
+
+def of_link(path: str) -> Question:
+    """Open the link of a request for an account of the same name, as its approver."""
+
+    def question(site: Site, watch: Watch) -> Observation:
+        domain = f"{len(path)}.quince.example"
+        request = site.world.submit(
+            account_name="Secret Globex Ltd", domain_identifier=domain, customer_emails=(f"it@{domain}",)
+        )
+        token = site.world.token(request)
+        observation = watch(lambda: site.get(path.format(token=token)))
+        link_actions.decline(site.world.ports, token, "not_needed", "")
+        return observation
+
+    return question
+
+
+def reviewed(site: Site, watch: Watch) -> Observation:
+    """Open a request for an account of the same name, as a reviewer."""
+    request = site.world.submit(account_name="Globex Secret", **OUTSIDE)
+    visitor = site.signed_in(REVIEWER)
+    return watch(lambda: visitor.get(f"/requests/{request.request_id}"))
+
+
+def reviewed_over_json(site: Site, watch: Watch) -> Observation:
+    """Ask for it over JSON."""
+    request = site.world.submit(account_name="Globex Secret", **OUTSIDE, domain_identifier="second.example")
+    return of_api(f"/v1/account-requests/{request.request_id}", REVIEWER)(site, watch)
+
+
+def sent_from_page(site: Site, watch: Watch) -> Observation:
+    """Send the form without the tick, which nobody asked for."""
+    visitor = site.signed_in()
+    form = {**TYPED, "account_name": "The Globex Secret", "domain_identifier": "sent.example", "key": "a-key"}
+    token = visitor.get("/requests/new").page.forms[-1].values["form_token"]
+    return watch(lambda: visitor.post("/requests", {**form, "form_token": token}, Content_Type=FORM))
 
 
 def declined(site: Site, watch: Watch) -> Observation:
@@ -115,6 +120,7 @@ QUESTIONS: Mapping[str, Question] = {
     "check of the domain": of_api("/v1/domains/check?domain=globex.example"),
     "check of a domain below": of_api("/v1/domains/check?domain=labs.globex.example"),
     "dry run": sent_to_api("/v1/account-requests?dry_run=true"),
+    "dry run of a mistyped name": sent_to_api("/v1/account-requests?dry_run=true", account_name="Globex Secrett"),
     "directory of a colleague": of_api("/v1/directory", COLLEAGUE),
     "page of the directory of a colleague": of_page("/directory", COLLEAGUE),
     "check page": checked,
@@ -131,40 +137,14 @@ QUESTIONS: Mapping[str, Question] = {
         f"page of the search for {phrase}": of_page(f"/accounts?q={phrase.replace(' ', '%20')}")
         for phrase in NEAR_MISSES
     },
-    # Last, because it changes the world.
+    # Last, because they change the world.
+    "review": reviewed,
+    "review over JSON": reviewed_over_json,
+    "page of a link": of_link("/approvals/{token}"),
+    "link": of_link("/v1/approvals/{token}"),
+    "request from the page": sent_from_page,
     "request": sent_to_api("/v1/account-requests"),
 }
-WORLDS: Mapping[str, Mapping[str, str]] = {
-    "none": {},
-    "restricted": {"name": "Globex Secret", "domain": "globex.example", "visibility": "restricted"},
-    "elsewhere": {"name": "Umbrella Corporation", "domain": "umbrella.com"},
-}
-
-
-@contextmanager
-def site_with(account: Mapping[str, str]) -> Iterator[Site]:
-    """Set up a site with this account and two people who have a role on another one."""
-    with world() as empty:
-        if account:
-            empty.import_account(
-                account["name"], account["domain"], ("it@customer.example",), account.get("visibility", "")
-            )
-        ports = replace(empty.ports, ids=IdsInOrder())
-        known = with_tokens(replace(empty, container=replace(empty.container, ports=ports)), PARTNER, COLLEAGUE)
-        with site_over(known) as site:
-            for somebody in (PARTNER, COLLEAGUE):
-                site.signed_in(somebody)
-            yield site
-
-
-def watched(table: Table, act: Callable[[], Response]) -> Observation:
-    """Return the response without values that differ in every response, and the calls."""
-    with calls_of(table) as calls:
-        response = act()
-    text = response.text.replace(response.headers["x-request-id"], "")
-    return Observation(
-        response.status, re.sub(r'name="form_token" value="\w+"', "", text), [call.verb for call in calls]
-    )
 
 
 @pytest.fixture(scope="module")
@@ -193,6 +173,27 @@ def test_restricted_account_is_found_by_its_complete_name_or_identifier(query: s
     with site_with(WORLDS["restricted"]) as site:
         found = of_api(f"/v1/accounts?q={query.replace(' ', '%20')}")(site, partial(watched, site.world.table))
     assert len(json.loads(found.text)["items"]) == 1
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "dry run",
+        "dry run of a mistyped name",
+        "check page",
+        "review",
+        "review over JSON",
+        "page of a link",
+        "link",
+        "request from the page",
+    ],
+)
+def test_restricted_account_of_equal_name_is_named_to_nobody(
+    responses: Mapping[str, Mapping[str, Observation]], name: str
+) -> None:
+    observation = responses["restricted"][name]
+    assert observation.status == (303 if name == "request from the page" else 200)
+    assert [word for word in ("similar", "needs_another", "Globex Secret ") if word in observation.text] == []
 
 
 def test_world_without_an_account_nearby_reports_no_unreadable_rows(

@@ -130,7 +130,7 @@ def _walk(scenario: ListScenario, path: str) -> Iterator[dict[str, Any]]:
 
 @pytest.mark.parametrize("poison", POISONS)
 def test_word_search_works_with_an_unreadable_frequency_table(scenario: ListScenario, poison: str) -> None:
-    index = scenario.site.world.container.search_index
+    index = scenario.site.world.container.ports.index
     index.save_frequencies({"acme": 3})
     with poisoned(scenario.site.world.table, keys.FREQUENCIES, poison):
         found, unreadable = scenario.entries("/v1/accounts?q=example+university", PARTNER)

@@ -7,6 +7,7 @@ from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.requests.nominations import Replacement
 from chalicelib.services.requests import requester_actions
 from tests.web.browser_without_script import Response, Site
+from tests.web.requests.similar_accounts import approver_page_with_similar
 from tests.world import PARTNER
 
 TICKED = {"authority_confirmed": "true"}
@@ -90,6 +91,7 @@ def later(days: int, action: str = "") -> State:
 
 STATES: Mapping[str, tuple[int, State]] = {
     "pending": (200, shown()),
+    "pending with similar accounts": (200, approver_page_with_similar),
     "approve": (200, shown("/approve")),
     "decline": (200, shown("/decline")),
     "forward": (200, shown("/forward")),

@@ -5,6 +5,7 @@ import pytest
 from chalicelib.domain.requests.approval import AUTHORITY_STATEMENT
 from chalicelib.domain.requests.request import NominationState
 from chalicelib.domain.requests.transitions import RequestStatus
+from chalicelib.services.accounts.similar import MOST_NEAR
 from tests.web.approvals.states import OUTSIDE, REASON, TICKED, link, two_links
 from tests.web.browser_without_script import Site
 from tests.world import counted_calls
@@ -44,9 +45,12 @@ def test_opening_a_page_changes_nothing(site: Site, method: str, action: str) ->
 @pytest.mark.aws
 def test_valid_link_takes_one_read_and_a_forged_one_takes_none(site: Site) -> None:
     link_path = link(site)
-    with counted_calls() as calls:
-        site.get(link_path)
-    assert calls == ["GetItem"]
+    # The page on which somebody decides names the accounts that there are, as they are now.
+    similar = ["BatchGetItem", *["Query"] * (2 + MOST_NEAR)]
+    for action, expected in (("", ["GetItem", *similar]), ("/decline", ["GetItem"]), ("/forward", ["GetItem"])):
+        with counted_calls() as calls:
+            site.get(link_path + action)
+        assert calls == expected
     with counted_calls() as calls:
         site.get(link_path[:-2])
     assert calls == []

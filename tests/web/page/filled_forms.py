@@ -30,7 +30,7 @@ ACCESS_REQUEST_PAGES = [page for page in pages.pages.pages if page not in ACCESS
 WELL_FILLED: Mapping[str, tuple[int, Form]] = {
     "change_request_form": (200, FILLED),
     "check_request_form": (200, FILLED),
-    "send_request_form": (303, {**FILLED, "key": "key-of-the-check-page"}),
+    "send_request_form": (303, {**FILLED, "key": "key-of-the-check-page", "needs_another": "true"}),
     "resend_form": (303, {"nomination_id": "1"}),
     "withdraw_form": (303, {"reason": "Typed the wrong name."}),
     "reassign_form": (303, {"nomination_id": "1", "email": f"head@{DOMAIN}", "language": "fr"}),

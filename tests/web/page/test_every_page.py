@@ -29,6 +29,8 @@ STORABLE = {
     "changed",
     "check",
     "check with review",
+    "check with similar accounts",
+    "sent without the tick",
     "taken meanwhile",
 }
 IN_EVERY_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)

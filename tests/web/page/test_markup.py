@@ -102,6 +102,10 @@ def imported(site: Site) -> Pages:
     check = visitor.fill_in(visitor.get("/requests/new"), "/requests/check", **typed)
     yield check, {NAME, TO_CUSTOMER, TO_REVIEWER, IMPORTED}
     yield visitor.fill_in(check, "/requests/new"), {NAME, TO_CUSTOMER, TO_REVIEWER}
+    request = site.world.submit(domain_identifier="a.univ.example")
+    yield site.get(f"/approvals/{site.world.token(request)}"), {IMPORTED}
+    in_review = site.world.submit(domain_identifier="b.univ.example", **OUTSIDE)
+    yield site.signed_in(REVIEWER).get(f"/requests/{in_review.request_id}"), {IMPORTED}
 
 
 def addressed(site: Site) -> Pages:

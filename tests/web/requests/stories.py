@@ -52,6 +52,31 @@ def found(query: str, **imported: Any) -> State:
     return state
 
 
+def found_what_was_meant(site: Site) -> Response:
+    """Search for a word that is mistyped, once the words of all names are known."""
+    site.world.submit(account_name="University of Example")
+    site.world.minute()
+    return site.signed_in().get("/accounts?q=univercity")
+
+
+def page_of_results(*followed: str, restricted: range = range(0)) -> State:
+    """Follow the links of these relations from the first of two pages; some accounts are restricted before that."""
+
+    def state(site: Site) -> Response:
+        for number in range(30):
+            site.world.import_account(f"Campus {number:02}", f"c{number}.example", ADMINISTRATOR)
+        visitor = site.signed_in()
+        page = visitor.get("/accounts?q=campus")
+        for number in restricted:
+            site.world.import_account(f"Campus {number:02}", f"c{number}.example", ADMINISTRATOR, "restricted")
+        for relation in followed:
+            (link,) = [one["href"] for one in page.page.elements_of("a") if one.get("rel") == relation]
+            page = visitor.get(link.removeprefix("/api"))
+        return page
+
+    return state
+
+
 def account_page(visibility: str = "", *administrators: str) -> State:
     """Open the page of an account."""
 
