@@ -112,9 +112,9 @@ def _range(word: str) -> Lookup:
 
 
 def _asked(phrase: SearchPlan) -> tuple[tuple[str, ...], ...]:
-    """Return the words that a name must have, each in its spellings, the last one as it was typed too.
+    """Return the words that a name must have, each once, in its spellings, the last one as it was typed too.
 
-    None if there are fewer than two words. Particles count only where there is nothing else.
+    None if fewer than two were typed. Particles count only where there is nothing else.
     """
     query = phrase.query
     if not phrase.text or "." in (phrase.domain or ""):
@@ -127,8 +127,8 @@ def _asked(phrase: SearchPlan) -> tuple[tuple[str, ...], ...]:
     asked = tuple(dict.fromkeys(tuple(dict.fromkeys(one)) for one in spelled))
     significant = tuple(one for one in asked if one[0] not in PARTICLES)
     if significant:
-        return significant if len(asked) > 1 else ()
-    return tuple((word,) for word in dict.fromkeys(typed)) if len(set(typed)) > 1 else ()
+        return significant if len(folded) > 1 else ()
+    return tuple((word,) for word in dict.fromkeys(typed)) if len(typed) > 1 else ()
 
 
 def is_in_name(spellings_of_word: Sequence[str], name: str) -> bool:

@@ -87,3 +87,10 @@ def test_two_characters_are_found_from_each_of_the_first_37_on(start: int) -> No
     name = "".join(map(chr, range(0x5000, 0x5000 + 60)))
     assert found([account(name)], name[start : start + 2]) == ["a1"]
     assert found([account(name)], name[start : start + 20]) == ["a1"]
+
+
+@pytest.mark.parametrize(
+    ("name", "query"), [("Futureworks", "Futureworks futureworks"), ("HAW Hamburg", "Hamburg) Hamburg")]
+)
+def test_word_typed_twice_is_one_word_that_the_name_may_have_once(name: str, query: str) -> None:
+    assert "a1" in found([account(name), *BESIDE], query)

@@ -124,7 +124,7 @@ def match_by_words(account: SmartAccount, query: str) -> bool:
         for pair in zip(folded, other if len(other) == len(folded) else folded, strict=True)
         if pair[0] not in PARTICLES
     ]
-    if account.search_visibility is Visibility.RESTRICTED or len(set(words(query))) < 2 or not asked or reads_as_domain:
+    if account.search_visibility is Visibility.RESTRICTED or len(words(query)) < 2 or not asked or reads_as_domain:
         return False
     first, second = spelled(account.account_name)
     named = {*first, *second, *typed_words(account.account_name)}
