@@ -120,8 +120,7 @@ class Container:
         """What makes mails, and shows them before they are sent."""
         from chalicelib.rendering.mail.renderer import MailRenderer  # noqa: PLC0415
 
-        settings = self.settings
-        return MailRenderer(settings.mail_sender, settings.brand_name, settings.support_address, self.urls)
+        return MailRenderer(self.settings.mail_sender, self.settings.brand)
 
     @cached_property
     def mail_sender(self) -> MailSender:

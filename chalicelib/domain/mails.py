@@ -20,6 +20,7 @@ class MailKind(StrEnum):
     APPROVED = "approved"
     WELCOME_ADMINISTRATOR = "welcome_administrator"
     DECLINED = "declined"
+    YOU_DECLINED = "you_declined"
     WITHDRAWN = "withdrawn"
     EXPIRED = "expired"
     UNDELIVERABLE = "undeliverable"

@@ -23,6 +23,10 @@ class Urls:
         """The same pages without scheme and host, for links from one page to another."""
         return Urls(urlsplit(self.site).path)
 
+    def start(self) -> str:
+        """What the service is and who runs it; whoever is signed in is led to their first page."""
+        return f"{self.site}/"
+
     def directory(self, sent: str = "", cursor: str = "") -> str:
         """The accounts that concern the person; `sent` is the request that was sent just now."""
         return self._to("directory", sent=sent, cursor=cursor)

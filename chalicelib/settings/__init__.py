@@ -8,7 +8,9 @@ from typing import TypeVar
 from chalicelib.domain.identity.moved_identity import Issuers
 from chalicelib.domain.identity.person import REVIEWERS
 from chalicelib.domain.policy import Policy
-from chalicelib.settings import parsing
+from chalicelib.rendering.brand import NO_VENDOR, Brand, Vendor
+from chalicelib.rendering.urls import Urls
+from chalicelib.settings import parsing, vendor
 from chalicelib.settings.contradictions import contradictions
 from chalicelib.settings.policy import POLICY_SETTINGS, excess
 
@@ -56,9 +58,15 @@ class Settings:
     # SES's own names and numbers; without a configuration set it reports nothing.
     mails_per_second: int = 14
     mail_configuration_set: str = ""
+    vendor: Vendor = NO_VENDOR
     log_level: str = "INFO"
     # Where standard output is no log of Lambda's, nobody would make numbers of these lines.
     metrics_disabled: bool = False
+
+    @property
+    def brand(self) -> Brand:
+        """Who runs the service, as pages and mails say it."""
+        return Brand(self.brand_name, self.support_address, Urls(self.public_url), self.vendor)
 
     @property
     def issuers(self) -> Issuers:
@@ -108,6 +116,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         "mail_sender": reader.read("MAIL_SENDER", parsing.sender),
         "brand_name": reader.read("BRAND_NAME", str, "Smart Accounts"),
         "support_address": reader.read("SUPPORT_ADDRESS", parsing.mail_address),
+        "vendor": _vendor(reader),
         "reviewer_addresses": reader.read("REVIEWER_ADDRESSES", parsing.mail_addresses),
         **_sign_in(reader),
         "example_domains": reader.read("EXAMPLE_DOMAINS", parsing.truth, "false"),
@@ -121,6 +130,18 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     if faults:
         raise SettingsError("\n".join(["The settings are not usable:", *faults]))
     return Settings(**values)  # type: ignore[arg-type]  # every None above left a fault
+
+
+def _vendor(reader: _Reader) -> Vendor:
+    """Who runs the service; a value that is not usable leaves a fault and a blank."""
+    return Vendor(
+        logo=reader.read("BRAND_LOGO", vendor.logo, "") or "",
+        colour=reader.read("BRAND_COLOUR", vendor.colour, "") or "",
+        legal_name=reader.read("LEGAL_NAME", vendor.line, "") or "",
+        legal_address=reader.read("LEGAL_ADDRESS", vendor.line, "") or "",
+        privacy_url=reader.read("PRIVACY_URL", vendor.web_page, "") or "",
+        terms_url=reader.read("TERMS_URL", vendor.web_page, "") or "",
+    )
 
 
 def _sign_in(reader: _Reader) -> Mapping[str, object]:

@@ -80,7 +80,7 @@ def test_decline_dialog_works_by_keyboard(link: Callable[..., str], new_page: Ne
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     page.keyboard.press("Space")
-    page.get_by_role("button", name="Decline and cancel the account").press("Enter")
+    page.get_by_role("button", name="Decline and close the request").press("Enter")
     expect(page.locator("h1")).to_have_text(re.compile("^Declined"))
 
 

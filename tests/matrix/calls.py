@@ -45,7 +45,7 @@ SUCCESS: Mapping[str, int] = {
     "renew_approval": 202,
     "withdraw_role": 204,
     "decline_offer": 204,
-    "start_page": 303,
+    "start_page see": 303,
     "check_request_link": 303,
     "sign_in": 303,
     "sign_in_callback": 303,
@@ -59,9 +59,9 @@ def path_of(name: str, path: str, about: Object) -> str:
     return path.format(**IN_PATH, **about) + QUERIES.get(name, "")
 
 
-def success_of(name: str, method: str, *, is_page: bool) -> int:
+def success_of(name: str, word: str, method: str, *, is_page: bool) -> int:
     """Return the status of success: forms redirect unless they only show something."""
-    return SUCCESS.get(name, 303 if is_page and method == "POST" else 200)
+    return SUCCESS.get(f"{name} {word}") or SUCCESS.get(name, 303 if is_page and method == "POST" else 200)
 
 
 def sent(name: str, about: Object) -> Fields:

@@ -111,7 +111,7 @@ class Walk:
     def expected(self, cell: Cell) -> tuple[int, str]:
         """Return the expected status and problem."""
         if cell.succeeds:
-            return success_of(cell.row.name, cell.served.method, is_page=cell.is_page), ""
+            return success_of(cell.row.name, cell.word, cell.served.method, is_page=cell.is_page), ""
         if cell.word not in ("401", "unv") or not cell.is_page:
             return self.table.legend[cell.word]
         # A browser without a verified address has no session and is redirected to sign-in.

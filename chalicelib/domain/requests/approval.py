@@ -67,7 +67,11 @@ def decline(request: AccountRequest, nomination: Nomination, code: str, reason: 
         chosen,
         written,
     )
-    return _decide(request, nomination, decision, EventKind.DECLINED)
+    receipt = MailDraft(
+        MailKind.YOU_DECLINED, Audience.APPROVER, nomination.language, nomination.email, nomination.nomination_id
+    )
+    transition = _decide(request, nomination, decision, EventKind.DECLINED)
+    return replace(transition, mails=(receipt, *transition.mails))
 
 
 def _decide(request: AccountRequest, nomination: Nomination, decision: Decision, event_kind: EventKind) -> Transition:

@@ -28,6 +28,7 @@ class MailContent:
     subject: str
     greeting: str
     opening: tuple[str, ...]
+    points: tuple[str, ...] = ()
     facts: tuple[Fact, ...] = ()
     quotes: tuple[Quote, ...] = ()
     button: Button | None = None

@@ -29,16 +29,14 @@ class BaseMailContext:
 
     def say(self, text: str, **more: str) -> str:
         """A sentence of the catalogue, filled from `vocabulary` and from what only this sentence knows."""
-        return translator(self.language).gettext(text).format(**self.vocabulary, **more)
+        return translator(self.language).gettext(text).format(**{**self.vocabulary, **more})
 
     @cached_property
     def vocabulary(self) -> Mapping[str, str]:
         """The placeholders that every sentence may use."""
         request = self.request
         return {
-            "brand": self.brand.name,
-            "support": self.brand.support_address,
-            "site": self.brand.urls.site,
+            **self.brand.vocabulary,
             "account_name": request.account_name,
             "domain": shown_domain(request.domain_identifier),
             "requester": shown_name(request.requester.name, request.requester.email),

@@ -19,18 +19,11 @@ class IdentityMailContext:
     brand: Brand
     language: str
 
-    def say(self, text: str) -> str:
+    def say(self, text: str, **more: str) -> str:
         """A sentence of the catalogue, filled in."""
-        return (
-            translator(self.language)
-            .gettext(text)
-            .format(
-                brand=self.brand.name,
-                support=self.brand.support_address,
-                site=self.brand.urls.site,
-                person=shown_name(self.moved.person.name, self.moved.person.email),
-            )
-        )
+        person = shown_name(self.moved.person.name, self.moved.person.email)
+        words = {**self.brand.vocabulary, "person": person, **more}
+        return translator(self.language).gettext(text).format(**words)
 
     @property
     def signature(self) -> str:

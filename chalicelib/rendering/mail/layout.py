@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from chalicelib.rendering.brand import Brand
 from chalicelib.rendering.languages import translator
 from chalicelib.rendering.mail.content import MailContent
 from chalicelib.rendering.pages.environment import environment
@@ -15,9 +16,9 @@ class Bodies:
     html: str
 
 
-def laid_out(content: MailContent, language: str) -> Bodies:
-    """Both bodies."""
-    return Bodies(as_text(content, language), _filled("mail/layout.html", content, language))
+def laid_out(content: MailContent, language: str, brand: Brand) -> Bodies:
+    """Both bodies; the HTML has the vendor's colour."""
+    return Bodies(as_text(content, language), _filled("mail/layout.html", content, language, brand))
 
 
 def as_text(content: MailContent, language: str) -> str:
@@ -25,6 +26,7 @@ def as_text(content: MailContent, language: str) -> str:
     return _filled("mail/layout.txt", content, language)
 
 
-def _filled(template: str, content: MailContent, language: str) -> str:
+def _filled(template: str, content: MailContent, language: str, brand: Brand | None = None) -> str:
     words = translator(language)
-    return environment().get_template(template).render(mail=content, language=language, _=words.gettext)
+    about = {"brand": brand.name, "vendor": brand.vendor} if brand else {}
+    return environment().get_template(template).render(mail=content, language=language, _=words.gettext, **about)

@@ -17,7 +17,6 @@ from chalicelib.rendering.mail.context import MailContext
 from chalicelib.rendering.mail.identity_context import IdentityMailContext
 from chalicelib.rendering.mail.layout import as_text, laid_out
 from chalicelib.rendering.mail.texts import AnyContext, content_of
-from chalicelib.rendering.urls import Urls
 from chalicelib.services.mail.sender import OutgoingMail
 from chalicelib.services.mail.subjects import MailSubject
 from chalicelib.services.unit_of_work.ports import MailKey
@@ -40,9 +39,7 @@ class MailRenderer:
     """Writes in the name of `brand`; `sender` is an address, with or without a name before it."""
 
     sender: str
-    brand: str
-    support_address: str
-    urls: Urls
+    brand: Brand
 
     def render(self, mail: Mail, matter: MailSubject, token: str | None) -> OutgoingMail:
         """The message, the same bytes at every call with the same row and matter.
@@ -56,7 +53,7 @@ class MailRenderer:
             raise ValueError("a mail that decides needs a link")
         content = content_of(self._letter(draft, matter, token))
         envelope = Envelope(
-            sender=Mailbox.of_setting(self.sender, self.brand),
+            sender=Mailbox.of_setting(self.sender, self.brand.name),
             recipient=draft.to,
             reply_to=self._reply_to(draft, matter),
             subject=content.subject,
@@ -64,13 +61,13 @@ class MailRenderer:
             key=f"{mail.request_id}/{mail.mail_id}",
             thread=mail.request_id,
         )
-        message = message_bytes(envelope, laid_out(content, draft.language))
+        message = message_bytes(envelope, laid_out(content, draft.language, self.brand))
         return OutgoingMail(draft.to, message, MailKey(mail.request_id, mail.mail_id))
 
     def preview(self, draft: MailDraft, request: AccountRequest) -> MailPreview:
         """The mail before it has a link. Whose language is not known yet is shown the requester's."""
         language = draft.language or request.requester.language
-        content = content_of(MailContext(draft, request, self._house, language))
+        content = content_of(MailContext(draft, request, self.brand, language))
         return MailPreview(language, content.subject, as_text(content, language))
 
     def _reply_to(self, draft: MailDraft, matter: MailSubject) -> "Mailbox":
@@ -78,18 +75,14 @@ class MailRenderer:
         from chalicelib.rendering.mail.mime import Mailbox  # noqa: PLC0415
 
         if isinstance(matter, MovedIdentity) or draft.audience is Audience.REQUESTER:
-            return Mailbox(self.support_address)
+            return Mailbox(self.brand.support_address)
         return Mailbox(matter.requester.email, matter.requester.name)
 
     def _letter(self, draft: MailDraft, matter: MailSubject, token: str | None) -> AnyContext:
         if isinstance(matter, MovedIdentity):
-            return IdentityMailContext(draft, matter, self._house, draft.language)
+            return IdentityMailContext(draft, matter, self.brand, draft.language)
         if isinstance(matter, Offer):
-            return OfferMailContext(draft, matter, self._house, draft.language)
+            return OfferMailContext(draft, matter, self.brand, draft.language)
         if isinstance(matter, AccessRequest):
-            return AccessMailContext(draft, matter, self._house, draft.language)
-        return MailContext(draft, matter, self._house, draft.language, token)
-
-    @property
-    def _house(self) -> Brand:
-        return Brand(self.brand, self.support_address, self.urls)
+            return AccessMailContext(draft, matter, self.brand, draft.language)
+        return MailContext(draft, matter, self.brand, draft.language, token)

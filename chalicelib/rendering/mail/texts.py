@@ -26,6 +26,7 @@ WORDS: Mapping[tuple[MailKind, Audience], Callable[[MailContext], MailContent]] 
     (MailKind.WELCOME_ADMINISTRATOR, Audience.APPROVER): to_approvers.welcome_administrator,
     (MailKind.APPROVED, Audience.APPROVER): to_approvers.approved,
     (MailKind.DECLINED, Audience.APPROVER): to_approvers.declined,
+    (MailKind.YOU_DECLINED, Audience.APPROVER): to_approvers.you_declined,
     (MailKind.WITHDRAWN, Audience.APPROVER): to_approvers.withdrawn,
     (MailKind.EXPIRED, Audience.APPROVER): to_approvers.expired,
     (MailKind.REQUEST_SENT, Audience.REQUESTER): to_requesters.request_sent,
@@ -57,8 +58,19 @@ AnyContext = MailContext | AccessMailContext | IdentityMailContext | OfferMailCo
 
 def content_of(context: AnyContext) -> MailContent:
     """What this mail says, down to the lines that every mail ends with."""
-    footer = (context.signature, context.say("Questions? Write to {support}."))
+    footer = (context.signature, *_imprint(context), context.say("Questions? Write to {support}."))
     return replace(_said(context), footer=footer)
+
+
+def _imprint(context: AnyContext) -> tuple[str, ...]:
+    """Who runs the service in law, where the settings say so."""
+    vendor = context.brand.vendor
+    who = ", ".join(filter(None, (vendor.legal_name, vendor.legal_address)))
+    links = ((context.say("Privacy"), vendor.privacy_url), (context.say("Terms"), vendor.terms_url))
+    return (
+        *filter(None, (who,)),
+        *(context.say("{label}: {value}", label=label, value=url) for label, url in links if url),
+    )
 
 
 def _said(context: AnyContext) -> MailContent:

@@ -2,9 +2,11 @@
 
 from chalicelib.rendering.languages import instant
 from chalicelib.rendering.mail import facts
-from chalicelib.rendering.mail.content import Button, MailContent, Quote
+from chalicelib.rendering.mail.content import Button, Fact, MailContent, Quote
 from chalicelib.rendering.mail.context import MailContext
+from chalicelib.rendering.pages.approval_meaning import approving_means, others_asked
 from chalicelib.rendering.pages.formatting import shown_address
+from chalicelib.rendering.pages.labels import label
 
 
 def approval_needed(context: MailContext) -> MailContent:
@@ -65,14 +67,13 @@ def _deciding(context: MailContext, subject: str, opening: str, messages: tuple[
         greeting=_("Hello,"),
         opening=(
             opening,
-            _(
-                "A Smart Account holds the licences of an organisation. If you approve, the account is created"
-                " and you become its first administrator."
-            ),
+            _("A Smart Account holds the licences of an organisation. If you approve:"),
         ),
+        points=approving_means(_, context.brand.vendor, context.request),
         facts=(
             *facts.account(context),
             *facts.asked_by(context),
+            *_also_asked(context),
             (_("Your link works until"), context.link_ends),
         ),
         quotes=(*messages, *facts.texts_for_customer(context)),
@@ -81,17 +82,30 @@ def _deciding(context: MailContext, subject: str, opening: str, messages: tuple[
     )
 
 
+def _also_asked(context: MailContext) -> tuple[Fact, ...]:
+    others = others_asked(context.request, context.nomination)
+    return ((context.say("Also asked ({count})", count=f"{len(others)}"), ", ".join(others)),) if others else ()
+
+
 def _before_deciding(context: MailContext) -> tuple[str, ...]:
     _ = context.say
+    ends = (
+        _(
+            "Nothing happens unless you, or somebody else who was asked, decide: the first decision counts. Without"
+            " a decision no account is created, and the request ends on {request_ends}."
+        )
+        if others_asked(context.request, context.nomination)
+        else _(
+            "Nothing happens unless you decide: without a decision no account is created, and the request ends on"
+            " {request_ends}."
+        )
+    )
     return (
         _(
             "On that page you can approve, decline, or forward the request to the person who should decide."
             " Opening the page decides nothing."
         ),
-        _(
-            "Nothing happens unless you, or somebody else who was asked, decide: without a decision no account"
-            " is created, and the request ends on {request_ends}."
-        ),
+        ends,
         _("The link is meant for you alone. To hand the decision on, use “Forward” on the page."),
         _(
             "In a genuine mail from {brand} the link begins with {site}/ and the page behind it shows the"
@@ -117,6 +131,28 @@ def you_forwarded(context: MailContext) -> MailContent:
     )
 
 
+def you_declined(context: MailContext) -> MailContent:
+    """The receipt of a decline, and how to object if it was somebody else."""
+    _ = context.say
+    code = context.decision.reason_code
+    return MailContent(
+        subject=_("You declined: Smart Account for {domain} ({reference})"),
+        greeting=_("Hello,"),
+        opening=(_("You declined this request. No account is created, and the request is closed."),),
+        facts=(
+            *facts.account(context),
+            *facts.asked_by(context),
+            (_("Declined on"), instant(context.decision.at, context.language)),
+            *(((_("The reason given"), label(code, context.language)),) if code else ()),
+        ),
+        quotes=(Quote(_("In your own words"), context.decision.reason),) if context.decision.reason else (),
+        closing=(
+            _("The requester has been told the reason. There is nothing left for you to do."),
+            _("If you did not decline it, write to {support} at once."),
+        ),
+    )
+
+
 def welcome_administrator(context: MailContext) -> MailContent:
     """The approver's first steps in the new account."""
     _ = context.say
@@ -132,6 +168,10 @@ def welcome_administrator(context: MailContext) -> MailContent:
         button=Button(_("Open the Smart Account"), context.brand.urls.account(context.request.account_id)),
         closing=(
             _("There you can give colleagues roles and decide who gets access."),
+            _(
+                "If you have no sign-in yet, create one with the address above when the sign-in page asks who you are;"
+                " the account is yours as soon as that address is confirmed. If that fails, write to {support}."
+            ),
             _("If you did not approve this, write to {support} at once."),
         ),
     )

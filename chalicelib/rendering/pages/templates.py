@@ -6,6 +6,7 @@ from chalicelib.domain.languages import LANGUAGES
 from chalicelib.rendering.brand import Brand
 from chalicelib.rendering.languages import instant, translator
 from chalicelib.rendering.pages.access_scope import extent
+from chalicelib.rendering.pages.approval_meaning import approving_means
 from chalicelib.rendering.pages.authority import statement
 from chalicelib.rendering.pages.environment import environment
 from chalicelib.rendering.pages.event_sentences import role_in, sentence, visibility_in
@@ -24,7 +25,7 @@ def render_page(template: str, brand: Brand, language: str, values: Mapping[str,
     page = environment().get_template(f"pages/{template}.html")
     return page.render(
         **_words(brand, language),
-        static=lambda name: urls.static(hashed(name)),
+        static=lambda name: urls.static(hashed(name, brand.vendor.colour)),
         domain=shown_domain,
         typed_domain=typed_domain,
         address=shown_address,
@@ -33,6 +34,7 @@ def render_page(template: str, brand: Brand, language: str, values: Mapping[str,
         urls=urls,
         brand=brand.name,
         support=brand.support_address,
+        vendor=brand.vendor,
         language=language,
         language_names=LANGUAGES,
         text_fields=TEXT_FIELD_WORDS,
@@ -47,11 +49,11 @@ def _words(brand: Brand, language: str) -> Mapping[str, object]:
 
     def say(text: str, /, **facts: str) -> str:
         """A sentence of the catalogue with its facts."""
-        return translator(language).gettext(text).format(brand=brand.name, support=brand.support_address, **facts)
+        return translator(language).gettext(text).format(**{**brand.vocabulary, **facts})
 
-    def counted(one: str, many: str, count: int) -> str:
-        """The form of a sentence for a number."""
-        return translator(language).ngettext(one, many, count).format(count=count, support=brand.support_address)
+    def counted(one: str, many: str, count: int, /, **facts: str) -> str:
+        """The form of a sentence for a number, with its facts."""
+        return translator(language).ngettext(one, many, count).format(count=count, **{**brand.vocabulary, **facts})
 
     return {
         "say": say,
@@ -65,5 +67,6 @@ def _words(brand: Brand, language: str) -> Mapping[str, object]:
         "meaning": lambda role: meaning(role, language),
         "extent": lambda access, request: extent(access, request, language),
         "sign_in_failure": lambda failure: failure_texts(failure, language, brand.support_address),
+        "approving_means": lambda request: approving_means(say, brand.vendor, request),
         "statement": lambda version: statement(version, language),
     }

@@ -60,7 +60,8 @@ def _about_requests(addresses: int) -> Mapping[str, int]:
         "requests.review.review_request": changed + asked + _LISTED + _LEARN,
         # The approver's welcome, and notices to the others, the requester and the administrators.
         "requests.link_actions.approve": changed + addresses + 2 + founded,
-        "requests.link_actions.decline": changed + addresses,
+        # The approver's receipt, and notices to the others and the requester.
+        "requests.link_actions.decline": changed + 1 + addresses,
         "requests.link_actions.forward": _AUDITED + one_more + 2,
         "requests.link_actions.renew": _AUDITED + one_more,
         "requests.requester_actions.withdraw": changed + addresses + _CALLERS_ROLE,

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from chalice.app import Response
-
 from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.accounts.account import AccessRole, AccountStatus, Administrator, SmartAccount
 from chalicelib.domain.requests.derived_rows import account_of
@@ -18,7 +16,7 @@ from chalicelib.web.accounts.directory_routes import read_directory
 from chalicelib.web.accounts.hierarchy import arranged
 from chalicelib.web.api.pagination import Listing
 from chalicelib.web.api.request_context import Guard
-from chalicelib.web.page.pages import Page, PageResponse, Pages, redirect
+from chalicelib.web.page.pages import Page, PageResponse, Pages
 from chalicelib.web.page.request_context import PageContext
 
 pages = Pages(__name__)
@@ -40,12 +38,6 @@ class AccountRow:
     access: Sequence[AccessRole]
     request: AccountRequest | None = None
     asked: AccessRequest | None = None
-
-
-@pages.page(Page("GET", "/", "start_page", Guard.PUBLIC))
-def start(context: PageContext) -> Response:
-    """Redirect to the directory, the start page."""
-    return redirect(context.urls.directory())
 
 
 @pages.page(Page("GET", "/directory", "directory_page", Guard.ROLE, ("cursor", "sent")))

@@ -11,6 +11,7 @@ from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.requests.approval import AUTHORITY_STATEMENT
 from chalicelib.domain.requests.forwarding import Forwarding, read_forwarding
 from chalicelib.domain.requests.request import Nomination, ReasonCode
+from chalicelib.rendering.pages.approval_meaning import others_asked
 from chalicelib.services.requests import link_actions
 from chalicelib.services.requests.link_actions import AlreadyDecided, LinkRefused
 from chalicelib.web.api.request_context import Guard
@@ -142,6 +143,7 @@ def _open(
         "reasons": tuple(ReasonCode),
         "asks_to_confirm": refused is not None and refused.problem is Problem.CONFIRM_OUTSIDE_DOMAIN,
         "authority_statement": AUTHORITY_STATEMENT,
+        "others": others_asked(view.request, view.nomination),
         "similar": similar_to(context.container, view.request) if template == DECIDING else (),
     }
     return PageResponse(template, values, view.nomination.language, refused)

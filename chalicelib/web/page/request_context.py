@@ -67,9 +67,8 @@ class PageContext(RequestContext):
 
     @property
     def brand(self) -> Brand:
-        """Name, support address and URLs of the site."""
-        settings = self.container.settings
-        return Brand(settings.brand_name, settings.support_address, self.container.urls)
+        """Who runs the service."""
+        return self.container.settings.brand
 
     @property
     def urls(self) -> Urls:

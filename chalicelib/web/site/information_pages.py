@@ -1,4 +1,4 @@
-"""Public information pages: `/help`, `/accessibility`, `/problems/{slug}`, `/docs/api`."""
+"""Public information pages: `/`, `/help`, `/accessibility`, `/problems/{slug}`, `/docs/api`."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -10,12 +10,20 @@ from chalicelib.rendering.problems.texts import explanation, field_text
 from chalicelib.web.api.openapi import GUARDED
 from chalicelib.web.api.operations import Operation
 from chalicelib.web.api.request_context import Guard
-from chalicelib.web.page.pages import Page, PageResponse, Pages
+from chalicelib.web.page.pages import HandlerResult, Page, PageResponse, Pages, redirect
 from chalicelib.web.page.request_context import PageContext
 from chalicelib.web.site import document_routes
 from chalicelib.web.site.api_documentation import ALWAYS_POSSIBLE, RESOURCES, documentation
 
 pages = Pages(__name__)
+
+
+@pages.page(Page("GET", "/", "start_page", Guard.PUBLIC))
+def show_start(context: PageContext) -> HandlerResult:
+    """What the service is, who runs it and where to ask. Redirect whoever is signed in to their first page."""
+    if context.is_signed_in:
+        return redirect(context.urls.reviews() if context.person.is_reviewer else context.urls.directory())
+    return PageResponse("start")
 
 
 @pages.page(Page("GET", "/help", "help", Guard.PUBLIC))

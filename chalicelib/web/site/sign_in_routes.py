@@ -21,7 +21,7 @@ from chalicelib.web.page.sessions import SESSION_COOKIE, cookie_in, removal_of, 
 
 pages = Pages(__name__)
 # The default of `return_to`, without the product's path prefix.
-DEFAULT_RETURN_PATH = Urls("").directory()
+DEFAULT_RETURN_PATH = Urls("").start()
 
 
 @pages.page(Page("GET", "/sign-in", "sign_in", Guard.PUBLIC, (PARAMETER,)))

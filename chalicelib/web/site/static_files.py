@@ -1,4 +1,6 @@
-"""`/static/{name}`: style sheet, script and icon, with a hash of the content in the name."""
+"""`/static/{name}`: style sheets, script, icon and logo, with a hash of the content in the name."""
+
+from pathlib import PurePath
 
 from chalice.app import Response
 
@@ -13,13 +15,13 @@ pages = Pages(__name__)
 
 @pages.page(Page("GET", "/static/{name}", "static_file", Guard.PUBLIC))
 def show(context: PageContext, name: str) -> Response:
-    """Return a file that browsers may cache for ever. Only files in `MEDIA_TYPES` can be read."""
-    del context
-    known = plain(name)
+    """Return a file that browsers may cache for ever. Only files of `chalicelib/static` can be read."""
+    colour = context.brand.vendor.colour
+    known = plain(name, colour)
     if known is None:
         raise Refused(Problem.NOT_FOUND)
     headers: dict[str, str | list[str]] = {
-        "Content-Type": MEDIA_TYPES[known],
+        "Content-Type": MEDIA_TYPES[PurePath(known).suffix],
         "Cache-Control": "public, max-age=31536000, immutable",
     }
-    return Response(texts()[known], headers)
+    return Response(texts(colour)[known], headers)

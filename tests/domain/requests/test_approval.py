@@ -67,8 +67,9 @@ def test_approval_mails_all_sides_and_welcomes_the_administrator() -> None:
     ]
 
 
-def test_decline_mails_the_requester_and_the_other_approvers() -> None:
+def test_decline_mails_a_receipt_the_requester_and_the_other_approvers() -> None:
     assert kinds_and_recipients(declined("not_needed").mails) == [
+        ("you_declined", "it@univ.example"),
         ("declined", PARTNER.email),
         ("declined", "cio@univ.example"),
     ]

@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.languages import LANGUAGES
 from chalicelib.domain.requests.request import AccountRequest
+from chalicelib.rendering.brand import Brand
 from chalicelib.rendering.mail.renderer import MailRenderer
 from chalicelib.rendering.urls import Urls
 from tests.builders import DraftedMail, every_mail, every_variant
@@ -17,7 +18,7 @@ from tests.builders import DraftedMail, every_mail, every_variant
 SITE = "https://accounts.vendor.example/api"
 TOKEN = "the-signed-token"
 SUPPORT = "support@vendor.example"
-RENDERER = MailRenderer("no-reply@vendor.example", "Smart Accounts", SUPPORT, Urls(SITE))
+RENDERER = MailRenderer("no-reply@vendor.example", Brand("Smart Accounts", SUPPORT, Urls(SITE)))
 
 MAILS = every_mail()
 IN_EVERY_LANGUAGE = tuple(

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from chalicelib.domain.identity.display_name import stored_name
 from chalicelib.domain.identity.moved_identity import MovedIdentity
 from chalicelib.domain.mails import Audience, Mail, MailKind
+from chalicelib.rendering.brand import Brand
 from chalicelib.rendering.mail.renderer import MailRenderer
 from chalicelib.rendering.urls import Urls
 from infra.local.tools.mailbox import RawMail, received
@@ -119,7 +120,7 @@ def test_headers_contain_no_request_id(drafted: DraftedMail) -> None:
 
 def test_senders_own_name_and_long_domain_are_kept() -> None:
     domain = f"{'long-' * 12}name.example"
-    renderer = MailRenderer(f"Accounts desk <no-reply@{domain}>", "Smart Accounts", SUPPORT, Urls(SITE))
+    renderer = MailRenderer(f"Accounts desk <no-reply@{domain}>", Brand("Smart Accounts", SUPPORT, Urls(SITE)))
     message = read(APPROVAL_NEEDED, renderer).message
     assert message["From"].addresses[0].display_name == "Accounts desk"
     for header in ("References", "In-Reply-To"):

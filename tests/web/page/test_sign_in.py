@@ -34,10 +34,10 @@ def test_authorization_request_has_a_challenge_and_the_configured_callback(brows
     }
 
 
-def test_sign_in_without_a_requested_page_ends_at_the_directory(browser: Browser) -> None:
+def test_sign_in_without_a_requested_page_ends_at_the_start_page(browser: Browser) -> None:
     reply = allow(browser.get("/sign-in").headers["location"])
 
-    assert browser.get("/sign-in/callback", **reply).headers["location"] == f"{SITE}/directory"
+    assert browser.get("/sign-in/callback", **reply).headers["location"] == f"{SITE}/"
 
 
 def test_cookies_are_http_only_host_bound_and_same_site(browser: Browser) -> None:

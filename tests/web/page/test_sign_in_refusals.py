@@ -88,7 +88,7 @@ def test_callback_in_a_browser_without_a_sign_in_is_refused(browser: Browser) ->
     response = browser.get("/sign-in/callback", **reply)
 
     assert refused(response) == 401
-    assert told(response) == ("This browser does not know this sign-in", "/directory")
+    assert told(response) == ("This browser does not know this sign-in", "/")
 
 
 def test_altered_callback_is_refused(browser: Browser) -> None:
