@@ -125,7 +125,7 @@ def you_forwarded(context: MailContext) -> MailContent:
         facts=(*facts.account(context), (_("Forwarded to"), shown_address(target.email))),
         quotes=(Quote(_("Your message"), target.message),) if target.message else (),
         closing=(
-            _("Your own link no longer decides, and there is nothing left for you to do."),
+            _("Your own link no longer works, and there is nothing left for you to do."),
             _("If you did not forward it, write to {support} at once."),
         ),
     )
@@ -231,4 +231,4 @@ def expired(context: MailContext) -> MailContent:
 
 
 def _nothing_left(context: MailContext) -> str:
-    return context.say("There is nothing left for you to do; your link no longer decides.")
+    return context.say("There is nothing left for you to do; your link no longer works.")

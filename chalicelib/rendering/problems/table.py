@@ -600,7 +600,7 @@ PROBLEMS: Mapping[Problem, ProblemRow] = {
         TextTemplate(
             msgid("Somebody else decides now; there is nothing left for you to do. If that was not you, tell support."),
         ),
-        msgid("Whoever forwards a request hands the decision over, and their own link no longer decides."),
+        msgid("Whoever forwards a request hands the decision over, and their own link no longer works."),
     ),
     Problem.LINK_SUPERSEDED: ProblemRow(
         HTTPStatus.GONE,
