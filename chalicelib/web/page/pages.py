@@ -141,7 +141,9 @@ def redirect(url: str) -> Response:
 
 
 def refusal(context: PageContext, refused: Refused) -> Response:
-    """Return the generic problem page."""
+    """Return the generic problem page, with the menu of whoever is signed in unless the fault is the server's."""
+    if PROBLEMS[refused.problem].status < HTTPStatus.INTERNAL_SERVER_ERROR:
+        context.look_for_reader()
     return page_response(context, PageResponse("problem", refused=refused))
 
 

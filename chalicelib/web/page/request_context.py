@@ -2,6 +2,7 @@
 
 import hmac
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cached_property
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -41,6 +42,11 @@ class PageContext(RequestContext):
             if refused.problem is not Problem.UNAUTHENTICATED:
                 raise
             return False
+
+    def look_for_reader(self) -> None:
+        """Load whoever is signed in, so that a public page keeps their menu; a busy database leaves it out."""
+        with suppress(Refused):
+            _ = self.person
 
     @property
     def reader(self) -> Person | None:

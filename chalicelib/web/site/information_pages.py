@@ -29,6 +29,7 @@ def show_start(context: PageContext) -> HandlerResult:
 @pages.page(Page("GET", "/help", "help", Guard.PUBLIC))
 def show_help(context: PageContext) -> PageResponse:
     """Help for people who got a link, request an account, or cannot sign in."""
+    context.look_for_reader()
     policy = context.container.settings.policy
     lengths = {
         "link": policy.link_length,
@@ -44,7 +45,7 @@ def show_help(context: PageContext) -> PageResponse:
 @pages.page(Page("GET", "/accessibility", "accessibility", Guard.PUBLIC))
 def show_accessibility(context: PageContext) -> PageResponse:
     """The accessibility statement."""
-    del context
+    context.look_for_reader()
     return PageResponse("accessibility")
 
 
@@ -53,6 +54,7 @@ def show_problem(context: PageContext, slug: str) -> PageResponse:
     """Explain a problem type. The page of `validation-failed` also explains the field codes."""
     if slug not in set(Problem):
         raise Refused(Problem.NOT_FOUND)
+    context.look_for_reader()
     about = Problem(slug)
     mail_window = int(context.container.settings.policy.mail_window.total_seconds())
     values = {
@@ -78,6 +80,7 @@ def api_pages(operations: document_routes.Operations) -> Pages:
 
 def _documentation_page(context: PageContext, operations: Sequence[Operation]) -> PageResponse:
     """Render the OpenAPI document for people."""
+    context.look_for_reader()
     guards = {operation.name: operation.guard for operation in operations}
     values = {
         "api": documentation(document_routes.document_of(context, operations), guards),

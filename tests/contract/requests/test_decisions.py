@@ -47,7 +47,8 @@ def test_reason_is_shown_only_to_requester_and_author(run: Run, requester: str, 
     seen = len(run.messages())
     on_link(run, token, "decline", reason_code="not_needed", reason=REASON).raise_for_status()
     mails = {mail["to"][0]: mail for mail in run.messages()[seen:]}
-    assert set(mails) == {requester, f"alternate@{domain}"}
+    assert set(mails) == {requester, f"it@{domain}", f"alternate@{domain}"}
+    assert REASON in mails[f"it@{domain}"]["text"]
     assert REASON in mails[requester]["text"]
     assert REASON not in mails[f"alternate@{domain}"]["raw"]
     assert not any(tokens_in(mail["raw"]) for mail in mails.values())

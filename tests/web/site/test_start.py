@@ -61,3 +61,10 @@ def test_mails_have_the_vendors_header_and_imprint(drafted: DraftedMail) -> None
     assert {VENDOR.privacy_url, VENDOR.terms_url} <= {word.strip(".") for word in mail.text.split()}
     assert f'bgcolor="{VENDOR.colour}"' in mail.html
     assert "<img" not in mail.html
+
+
+@pytest.mark.parametrize("path", ["/help", "/accessibility", "/docs/api", "/problems/not-found", "/no-such-page"])
+def test_public_pages_and_errors_keep_the_menu_of_whoever_is_signed_in(site: Site, path: str) -> None:
+    mine, anybodys = (one.get(path, Accept="text/html").page for one in (site.signed_in(), site))
+    menu = "/api/requests"
+    assert (menu in links(mine), menu in links(anybodys)) == (True, False)
