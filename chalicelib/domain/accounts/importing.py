@@ -146,6 +146,6 @@ def grants_for(account: SmartAccount, administrators: Sequence[Administrator], n
 
 def _visibility(value: str) -> Visibility:
     try:
-        return Visibility(value.strip())
+        return Visibility(value.strip().casefold())
     except ValueError:
         raise Invalid(FieldCode.NOT_ONE_OF, choices=", ".join(Visibility)) from None

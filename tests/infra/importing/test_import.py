@@ -17,8 +17,9 @@ from chalicelib.services.accounts.importing import Imported
 from chalicelib.services.accounts.search import search_accounts
 from chalicelib.services.unit_of_work.writes import SaveAccount
 from infra.disk_records import DiskRecords
-from infra.import_directory.__main__ import Outcome, import_rows, main
 from infra.import_directory.files import LocatedRow, Unreadable, rows_of_file
+from infra.import_directory.importing import import_rows
+from infra.import_directory.outcome import Outcome
 from infra.import_directory.reasons import LEFT_ALONE, NOT_IMPORTED
 from tests.backends.observable_table import busy_at
 from tests.world import World
@@ -144,11 +145,6 @@ def test_json_that_is_not_list_of_objects_is_rejected(tmp_path: Path, content: b
     file.write_bytes(content)
     with pytest.raises(ValueError, match=r".+"):
         list(rows_of_file(file))
-
-
-def test_missing_file_prints_usage(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["nowhere.json"]) == 2
-    assert "make import FILE=" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("kind", ["csv", "json"])
