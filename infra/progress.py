@@ -6,6 +6,10 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from typing import TypeVar
 
+from botocore.exceptions import BotoCoreError, ClientError
+
+from chalicelib.adapters.dynamodb.table import Table
+
 SECONDS = 5.0
 
 T = TypeVar("T")
@@ -55,3 +59,17 @@ class Progress:
         left = timedelta(seconds=round((self._total - self._done) / per_second))
         share = f"{self._done:,} of {self._total:,} {self._unit}s ({self._done / self._total:.0%})"
         return f"{self._doing}: {share}, {rate} a second, {left} left"
+
+
+def progress_of_scan(
+    doing: str,
+    table: Table,
+    say: Callable[[str], None] = _to_stderr,
+    clock: Callable[[], float] = time.monotonic,
+) -> Progress:
+    """Return the progress of a scan of the whole table; its size is an estimate, and unknown to who may not ask."""
+    try:
+        total = table.estimated_size()
+    except (BotoCoreError, ClientError):
+        total = None
+    return Progress(doing, "row", total, say, clock)

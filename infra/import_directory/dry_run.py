@@ -21,6 +21,7 @@ class ReadOnlyTable:
         self.query = table.query
         self.due = table.due
         self.scan = table.scan
+        self.estimated_size = table.estimated_size
 
     def put(self, row: Row, condition: Condition | None = None) -> None:
         pass
