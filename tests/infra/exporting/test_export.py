@@ -38,6 +38,7 @@ def directory(operated: World) -> World:
     for number, name in enumerate(NAMES):
         people = (f"+a{number}@acme{number}.example", f"b{number}@acme{number}.example")[: number % 3]
         operated.import_account(name, f"acme{number}.example", people, ("", "restricted")[number % 2])
+    operated.import_account("Many", "many.example", tuple(f"a{number}@many.example" for number in range(12)))
     approved = operated.submit(
         account_name="Approved", domain_identifier="approved.example", customer_emails=("it@approved.example",)
     )
@@ -54,10 +55,10 @@ def test_active_accounts_are_exported_and_an_import_changes_nothing(
 ) -> None:
     file, before = tmp_path / name, accounts_of(directory)
     assert main([str(file)]) == 0
-    assert capsys.readouterr().out == f"{len(NAMES) + 1} accounts exported to {file}\n"
+    assert capsys.readouterr().out == f"{len(NAMES) + 2} accounts exported to {file}\n"
     again = imported(capsys, file, "--json")
     counts = json.loads(again.output)
-    assert (again.status, counts["unchanged"], counts["created"], counts["changed"]) == (0, len(NAMES) + 1, 0, 0)
+    assert (again.status, counts["unchanged"], counts["created"], counts["changed"]) == (0, len(NAMES) + 2, 0, 0)
     assert accounts_of(directory) == before
     rows = rows_but_words(directory)
     assert imported(capsys, file).status == 0
