@@ -11,6 +11,7 @@ import csv
 import json
 import os
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,12 +21,13 @@ from typing import TextIO
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.conditions import equals
 from chalicelib.adapters.dynamodb.get import readable
-from chalicelib.adapters.dynamodb.table import Table
+from chalicelib.adapters.dynamodb.table import Row, Table
 from chalicelib.domain.accounts.account import AccountStatus, SmartAccount
-from chalicelib.domain.errors import Refused
+from chalicelib.domain.errors import Problem, Refused
 from chalicelib.services.unit_of_work.unreadable import collect_unreadable
 from infra.import_directory.files import SEPARATOR
 from infra.import_directory.formula_cells import escaped
+from infra.import_directory.importing import PAUSES_SECONDS
 from infra.progress import progress_of_scan
 from infra.target import target_container
 
@@ -35,7 +37,7 @@ COLUMNS = ("account_name", "domains", "visibility", "administrators")
 ENCODINGS: Mapping[str, str] = {".csv": "utf-8-sig", ".json": "utf-8"}
 
 
-def main(arguments: Sequence[str]) -> int:
+def main(arguments: Sequence[str], pause: Callable[[float], None] = time.sleep) -> int:
     """Export; return the exit code."""
     file = Path(_options(arguments).file)
     if file.exists() and not file.is_file():
@@ -44,7 +46,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         with collect_unreadable() as unreadable, _appearing(file) as written:
             write = WRITERS[file.suffix.lower()]
-            count = write(written, active_accounts(target_container().table))
+            count = write(written, active_accounts(target_container().table, pause))
     except OSError as error:
         print(f"{file}: cannot be written ({error.strerror}). Nothing was exported.", file=sys.stderr)
         return FAILED
@@ -57,11 +59,28 @@ def main(arguments: Sequence[str]) -> int:
     return SOME_UNREADABLE if unreadable.rows else ALL_OUT
 
 
-def active_accounts(table: Table) -> Iterator[SmartAccount]:
+def active_accounts(table: Table, pause: Callable[[float], None]) -> Iterator[SmartAccount]:
     """Scan the table for active accounts, in no order."""
+    accounts = readable(_account_rows(table, pause), SmartAccount)
+    return (account for account in accounts if account.status is AccountStatus.ACTIVE)
+
+
+def _account_rows(table: Table, pause: Callable[[float], None]) -> Iterator[Row]:
+    """Scan the table; go on behind the last row after a pause if the database is busy."""
     examined = progress_of_scan("exporting", table).advance
-    found = table.scan(equals("sk", keys.ACCOUNT_ROW), consistent=True, examined=examined)
-    return (account for account in readable(found, SmartAccount) if account.status is AccountStatus.ACTIVE)
+    last, pauses = None, iter(PAUSES_SECONDS)
+    while True:
+        try:
+            for row in table.scan(equals("sk", keys.ACCOUNT_ROW), start=last, consistent=True, examined=examined):
+                yield row
+                last, pauses = row.key, iter(PAUSES_SECONDS)
+        except Refused as refused:
+            seconds = next(pauses, None)
+            if refused.problem is not Problem.BUSY or seconds is None:
+                raise
+            pause(seconds)
+        else:
+            return
 
 
 def write_csv(file: TextIO, accounts: Iterable[SmartAccount]) -> int:

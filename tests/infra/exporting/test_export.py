@@ -4,14 +4,20 @@ import csv
 import json
 import os
 import stat
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb.table import Row
+from chalicelib.domain.errors import Problem, Refused
 from chalicelib.services.requests import link_actions, requester_actions
-from infra.export_directory import main
+from infra.export_directory import active_accounts, main
+from infra.import_directory.importing import PAUSES_SECONDS
+from tests.backends.memory_table import MemoryTable
 from tests.backends.observable_table import busy_at
 from tests.infra.importing.stored import accounts_of, imported
 from tests.unreadable_rows import broken, item_of, put
@@ -128,15 +134,34 @@ def test_export_replaces_a_file_and_nobody_else_may_read_it(directory: World, tm
     assert list(tmp_path.iterdir()) == [file]
 
 
-def test_export_that_fails_leaves_the_file_as_it_was(
+def test_export_ends_if_the_database_stays_busy_and_leaves_the_file_as_it_was(
     directory: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    file = tmp_path / "a.csv"
+    file, pauses = tmp_path / "a.csv", list[float]()
     file.write_text("before")
     with busy_at(directory.table, lambda call: call.verb == "scan"):
-        assert main([str(file)]) == 2
+        assert main([str(file)], pauses.append) == 2
     assert (file.read_text(), list(tmp_path.iterdir())) == ("before", [file])
+    assert pauses == list(PAUSES_SECONDS)
     assert "Nothing was exported" in capsys.readouterr().err
+
+
+def test_export_goes_on_behind_the_last_row_when_the_database_was_busy(directory: World, tmp_path: Path) -> None:
+    class Faltering(MemoryTable):
+        """Is busy after each row."""
+
+        def scan(self, *given: Any, **named: Any) -> Iterator[Row]:
+            yield from islice(super().scan(*given, **named), 1)
+            if next(super().scan(*given, **named), None):
+                raise Refused(Problem.BUSY)
+
+    faltering, pauses = Faltering(), list[float]()
+    for row in directory.table.scan():
+        faltering.put(row)
+    found = [account.account_id for account in active_accounts(faltering, pauses.append)]
+    assert found == [account.account_id for account in active_accounts(directory.table, pauses.append)]
+    assert len(set(found)) == len(found) == len(NAMES) + 2
+    assert set(pauses) == {PAUSES_SECONDS[0]}
 
 
 def test_unreadable_account_is_listed_and_the_others_are_exported(
