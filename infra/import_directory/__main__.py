@@ -1,8 +1,8 @@
-"""Import a directory of Smart Accounts, CSV or JSON, into the running local stack, or into a stage (`STAGE`).
+"""Import a directory of Smart Accounts into the running local stack, or into a stage: make import FILE=… [STAGE=…].
 
-Rows hold a name, domains, visibility and administrators. The file is read to its end before anything is written, row
-by row, so it may be larger than the memory. An import can be repeated at any time: it continues after an
-interruption, and changes that people have made since the last import are kept.
+The file is CSV or JSON, in UTF-8; rows hold a name, domains, visibility and administrators. It is read to its end
+before anything is written, row by row, so it may be larger than the memory. An import can be repeated at any time: it
+continues after an interruption, and changes that people have made since the last import are kept.
 
 Exit codes: 0 all rows went in; 1 some rows were reported; 2 the file or the call is at fault, and nothing was changed.
 """

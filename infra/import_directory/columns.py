@@ -74,12 +74,12 @@ def fault_of_header(names: Sequence[str]) -> str | None:
 
 def shown(names: Sequence[str]) -> str:
     """List names for people: a few, shortened, and without characters that a terminal would act on."""
-    few = ", ".join(repr(name.strip()[:_LONGEST_SHOWN]) for name in names[:_MOST_SHOWN])
+    few = ", ".join(repr(name.strip()[:_LONGEST_SHOWN])[1:-1] for name in names[:_MOST_SHOWN])
     return f"{few} and {len(names) - _MOST_SHOWN:,} more" if len(names) > _MOST_SHOWN else few
 
 
 def _twice(first: str, second: str, kind: str) -> str:
-    if first == second:
+    if _plain(first) == _plain(second):
         return f"two {kind}s called {shown([first])}"
     return f"{shown([first])} and {shown([second])} are the same {kind}: keep one"
 

@@ -72,7 +72,8 @@ def _row(names: Sequence[str], cells: Sequence[str] | Unreadable) -> Mapping[str
         if not cell.strip():
             continue
         if number >= len(names):
-            return Unreadable(f"{len(cells)} cells, but the header has {len(names)} columns: quote a cell with commas")
+            counted = f"more cells than columns ({len(cells)} and {len(names)})"
+            return Unreadable(f"{counted}: quote cells that contain the separator")
         if not is_named(names[number]):
             return Unreadable(f"a value in column {number + 1}, which has no name")
         row[names[number]] = unescaped(cell)

@@ -1,5 +1,6 @@
 """Read a CSV or JSON directory file row by row, and turn rows into `ImportRow` objects."""
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ from infra.import_directory.text_check import check_text, is_json
 __all__ = ["LocatedRow", "Unreadable", "row_of", "rows_of_file"]
 
 SEPARATOR = ";"
+# People separate so, too; neither domains nor addresses contain any of these.
+_BETWEEN = re.compile("[;,\n]")
 
 
 def rows_of_file(path: Path) -> Iterator[LocatedRow]:
@@ -25,7 +28,10 @@ def rows_of_file(path: Path) -> Iterator[LocatedRow]:
 
 
 def row_of(raw: Mapping[str, Any], rules: DomainRules) -> ImportRow:
-    """Parse a row; lists are JSON lists or texts separated by semicolons. Raises `Refused` with all field errors."""
+    """Parse a row; lists are JSON lists, or texts with semicolons, commas or line ends between.
+
+    Raises `Refused` with all field errors.
+    """
     cells = _Cells(raw)
     return read_row(
         cells.text("account_name"),
@@ -53,7 +59,7 @@ class _Cells:
         """Return the non-blank texts of a list."""
         value = self._values.get(column)
         value = "" if value is None else value
-        parts = value if isinstance(value, list) else self._checked(f"/{column}", value).split(SEPARATOR)
+        parts = value if isinstance(value, list) else _BETWEEN.split(self._checked(f"/{column}", value))
         texts = [self._checked(f"/{column}/{index}", part) for index, part in enumerate(parts)]
         return [text.strip() for text in texts if text.strip()]
 

@@ -56,20 +56,20 @@ def _rows(content: BinaryIO, longest: int) -> Iterator[bytes | Unreadable]:
     data = content.read(_CHUNK).removeprefix(BOM_UTF8).lstrip(_SPACE)
     if not data.startswith(b"["):
         raise FaultyFile(_NO_LIST if data else EMPTY)
-    row, at, is_first = _Row(longest), 1, True
+    row, at, number = _Row(longest), 1, 1
     while True:
         end, is_whole = row.scan(data, at)
         if is_whole:
             closes = data[end : end + 1] != b","
-            if not (closes and is_first and row.is_empty):
+            if not (closes and number == 1 and row.is_empty):
                 yield row.read()
             if closes:
                 return _check_end(data[end:], content)
-            row, at, is_first = _Row(longest), end + 1, False
+            row, at, number = _Row(longest), end + 1, number + 1
         elif more := content.read(_CHUNK):
             data, at = data[end:] + more, 0
         else:
-            raise FaultyFile("the list does not end: is the file complete?")
+            raise FaultyFile(f"the list does not end: it breaks off in row {number}")
 
 
 def _check_end(data: bytes, content: BinaryIO) -> None:

@@ -11,7 +11,7 @@ from typing import BinaryIO
 from infra.import_directory.located_rows import FaultyFile
 
 CHUNK = 65_536
-_SPREADSHEET = 'a spreadsheet{}: save it as "CSV UTF-8", and import that'
+_SPREADSHEET = "a spreadsheet{}: save it as CSV UTF-8, and import that"
 # The first bytes of what is no text, whatever the file is called.
 SIGNATURES: Mapping[bytes, str] = {
     b"PK\x03\x04": _SPREADSHEET.format(" (.xlsx, .ods) or another archive"),
@@ -98,4 +98,4 @@ def _line_ends(data: bytes) -> int:
 
 
 def _remedy(path: Path) -> str:
-    return "save it as UTF-8" if path.suffix.lower() == ".json" else 'save it as "CSV UTF-8"'
+    return "save it as UTF-8" if path.suffix.lower() == ".json" else "save it as CSV UTF-8"

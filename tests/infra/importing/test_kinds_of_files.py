@@ -13,7 +13,7 @@ from tests.world import World
 
 ACME = {"acme-ltd.com": Stored("Acme Ltd")}
 NEXT = {"next-ltd.com": Stored("Next Ltd")}
-AS_UTF_8 = 'save it as "CSV UTF-8"'
+AS_UTF_8 = "save it as CSV UTF-8"
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ CELLS = {
     "surplus cells": reported(
         "name,domains,visibility,administrators\n"
         "Surplus,surplus-ltd.com,restricted,a@surplus-ltd.com,b@surplus-ltd.com\nNext Ltd,next-ltd.com\n",
-        "line 2: 5 cells, but the header has 4 columns",
+        "line 2: more cells than columns (5 and 4)",
     ),
     "surplus cells without a value": fine("name,domains\nAcme Ltd,acme-ltd.com,,\n"),
     "columns and cells without a name or value": fine("name,domains,,\nAcme Ltd,acme-ltd.com,,\n"),
@@ -91,6 +91,10 @@ HEADERS = {
         "name,domains,administrators\nAcme Ltd,acme-ltd.com,a@acme-ltd.com;b@acme-ltd.com\n",
         {"acme-ltd.com": Stored("Acme Ltd", administrators=("a@acme-ltd.com", "b@acme-ltd.com"))},
     ),
+    "lists as people write them": fine(
+        'name,domain,administrators\nAcme Ltd,"acme-ltd.com, a.com","a@acme-ltd.com,\nb@acme-ltd.com; c@a.com "\n',
+        {"acme-ltd.com": Stored("Acme Ltd", administrators=("a@acme-ltd.com", "b@acme-ltd.com", "c@a.com"))},
+    ),
     "quotes": fine('"name";"domains"\n"Acme; ""Ltd""";acme-ltd.com\n', {"acme-ltd.com": Stored('Acme; "Ltd"')}),
     "capitals and blanks": fine("Name, Domains \nAcme Ltd,acme-ltd.com\n"),
     "blanks for underscores": fine("ACCOUNT NAME;\N{NO-BREAK SPACE}Domain\nAcme Ltd;acme-ltd.com\n"),
@@ -100,12 +104,14 @@ HEADERS = {
     "line ends of old Macintoshes": fine("name,domains\rAcme Ltd,acme-ltd.com\r"),
     "line ends of Windows": fine("name,domains\r\nAcme Ltd,acme-ltd.com\r\n"),
     "another column": fine("name,domains,country\nAcme Ltd,acme-ltd.com,GB\n"),
-    "none": refused("Acme Ltd,acme-ltd.com\n", "no column called name or account_name", "'Acme Ltd', 'acme-ltd.com'"),
-    "no domains": refused("name;visibility\nAcme Ltd;\n", "line 1: no column called domains or domain", "'visibility'"),
-    "a column twice": refused("name,name,domains\nA,B,c-ltd.com\n", "two columns called 'name'"),
-    "a column twice in other letters": refused("name,domains, NAME\nA,c-ltd.com,B\n", "'name' and 'NAME'"),
-    "two names of a column": refused("account_name,name,domains\nA,B,c-ltd.com\n", "'account_name' and 'name'"),
-    "a mistyped column": refused("name,domains,administators\nA,c-ltd.com,a@c-ltd.com\n", "'administators'"),
+    "none": refused("Acme Ltd,acme-ltd.com\n", "no column called name or account_name", "Acme Ltd, acme-ltd.com"),
+    "no domains": refused("name;visibility\nAcme Ltd;\n", "line 1: no column called domains or domain", "visibility"),
+    "a column twice": refused("name,name,domains\nA,B,c-ltd.com\n", "two columns called name"),
+    "a column twice in other letters": refused("name,domains, NAME\nA,c-ltd.com,B\n", "two columns called name"),
+    "two names of a column": refused(
+        "account_name,name,domains\nA,B,c-ltd.com\n", "account_name and name are the same"
+    ),
+    "a mistyped column": refused("name,domains,administators\nA,c-ltd.com,a@c-ltd.com\n", "administators"),
     "a long one": refused(f"name,{'a' * LONGEST}\nA,a.com\n", "line 1: the row is longer than", "header"),
 }
 QUOTES = {
@@ -177,7 +183,9 @@ JSON = {
     "an object": refused('{"name": "A", "domain": "a-ltd.com"}', "a list of objects"),
     "a row a line": refused('{"name": "A", "domain": "a-ltd.com"}\n{"name": "B", "domain": "b-ltd.com"}\n', "a list"),
     "a text": refused('"list"', "a list of objects", name="directory.json"),
-    "no end": refused('[{"name": "A", "domain": "a-ltd.com"},\n', "the list does not end", name="directory.json"),
+    "no end": refused(
+        '[{"name": "A", "domain": "a-ltd.com"},\n', "the list does not end", "row 2", name="directory.json"
+    ),
     "no end of a row": refused('[{"name": "A", "domain": "a-ltd', "the list does not end", name="directory.json"),
     "a comma too many": refused('[{"name": "A", "domain": "a-ltd.com"},]', "row 2 is empty", "comma"),
     "something behind": refused('[{"name": "A", "domain": "a-ltd.com"}] []', "continues after the list"),
@@ -190,16 +198,16 @@ JSON = {
     ),
     "a member twice": reported(
         '[{"name": "A", "name": "B", "domain": "a-ltd.com"}, {"name": "Next Ltd", "domain": "next-ltd.com"}]',
-        "row 1: two members called 'name'",
+        "row 1: two members called name",
     ),
     "two names of a member": reported(
         '[{"name": "A", "account_name": "B", "domain": "a-ltd.com"}, {"name": "Next Ltd", "domain": "next-ltd.com"}]',
-        "row 1: 'name' and 'account_name'",
+        "row 1: name and account_name",
     ),
     "a mistyped member": reported(
         '[{"name": "A", "domain": "a-ltd.com", "administators": "a@a-ltd.com"},'
         '{"name": "Next Ltd", "domain": "next-ltd.com"}]',
-        "row 1: 'administators'",
+        "row 1: administators is no known member",
         "administrators",
     ),
 }
