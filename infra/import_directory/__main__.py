@@ -35,7 +35,8 @@ def main(arguments: Sequence[str]) -> int:
     except FaultyFile as fault:
         return _fail(f"{file}: {fault}. Nothing was imported.", options, AT_FAULT)
     outcome = JsonOutcome() if options.json else Outcome()
-    container = writing_nothing(target_container()) if options.dry_run else target_container()
+    target = target_container()
+    container = writing_nothing(target) if options.dry_run else target
     rows = Progress("importing", "row", total).over(rows_of_file(file))
     try:
         import_rows(container.ports, container.ports.index, rows, outcome)

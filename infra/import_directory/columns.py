@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from functools import lru_cache
 
@@ -14,18 +14,21 @@ NAMES: Mapping[str, Sequence[str]] = {
     "administrators": ("administrators",),
 }
 REQUIRED = ("account_name", "domains")
+# Each unknown name is compared with the known ones.
+MOST_NAMES = 250
 SEPARATORS = (",", ";", "\t", "|")
 # Above the likeness of `account_no` and `account_name`, which are different things.
 _AS_GOOD_AS_EQUAL = 0.85
 _BLANKS = re.compile(r"[\s_-]+")
+# Longer names are of no known column, and are not kept.
+_LONGEST_NAME = 100
 _LONGEST_SHOWN, _MOST_SHOWN = 40, 12
 _COLUMN_OF = {name: column for column, names in NAMES.items() for name in names}
 
 
-@lru_cache(maxsize=1_000)
 def column_of(name: str) -> str | None:
     """Return the column of this name, whatever its case, blanks and byte order marks; None if it is unknown."""
-    return _COLUMN_OF.get(_plain(name))
+    return _column_of(name) if len(name) <= _LONGEST_NAME else None
 
 
 def is_named(name: str) -> bool:
@@ -37,24 +40,21 @@ def separator_of(line: str) -> str:
     """Return what separates the names in the header: what finds most columns, or else most names."""
 
     def found(separator: str) -> tuple[int, int]:
-        names = split(line, separator)
+        names = next(csv.reader([line], delimiter=separator), [])
         return sum(column_of(name) is not None for name in names), len(names)
 
     return max(SEPARATORS, key=found)
 
 
-def split(line: str, separator: str) -> Sequence[str]:
-    """Split one line of CSV."""
-    return next(csv.reader([line], delimiter=separator), [])
-
-
-def fault_of_names(names: Iterable[str], kind: str) -> str | None:
+def fault_of_names(names: Sequence[str], kind: str) -> str | None:
     """Return what is wrong with the names of columns, of a whole header or of one JSON object."""
+    if len(names) > MOST_NAMES:
+        return f"more than {MOST_NAMES} {kind}s"
     first: dict[str, str] = {}
     for name in names:
         column = column_of(name)
         if column is None:
-            if meant := _meant(name):
+            if meant := _meant(name[:_LONGEST_NAME]):
                 return f"{shown([name])} is no known {kind}: is {meant} meant?"
         elif column in first:
             return _twice(first[column], name, kind)
@@ -85,9 +85,14 @@ def _twice(first: str, second: str, kind: str) -> str:
 
 
 @lru_cache(maxsize=1_000)
+def _column_of(name: str) -> str | None:
+    return _COLUMN_OF.get(_plain(name))
+
+
+@lru_cache(maxsize=1_000)
 def _meant(name: str) -> str | None:
     """Return the column that a mistyped name resembles."""
-    return next(iter(get_close_matches(_plain(name[:_LONGEST_SHOWN]), _COLUMN_OF, 1, _AS_GOOD_AS_EQUAL)), None)
+    return next(iter(get_close_matches(_plain(name), _COLUMN_OF, 1, _AS_GOOD_AS_EQUAL)), None)
 
 
 def _plain(name: str) -> str:

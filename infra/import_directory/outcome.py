@@ -9,7 +9,7 @@ from chalicelib.services.accounts.importing import Imported
 from infra.import_directory.columns import column_of, shown
 
 GONE_IN = (Imported.CREATED, Imported.CHANGED, Imported.UNCHANGED)
-_MOST_UNUSED = 50
+_MOST_UNUSED, _LONGEST = 50, 40
 
 
 @dataclass
@@ -35,7 +35,7 @@ class Outcome:
     def note_unused(self, names: Iterable[str]) -> None:
         """Remember which columns are not used."""
         if len(self.unused) < _MOST_UNUSED:
-            self.unused.update(dict.fromkeys(name for name in names if column_of(name) is None))
+            self.unused.update(dict.fromkeys(name[:_LONGEST] for name in names if column_of(name) is None))
 
     def end(self) -> None:
         """Say what was done."""

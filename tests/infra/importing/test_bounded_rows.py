@@ -25,6 +25,7 @@ HOSTILE_ROWS: dict[str, str] = {
     "brackets for a row": "[" * BRACKETS + "]" * BRACKETS,
     "a string of brackets": f'{{"name": "{"[{" * LONGEST}"}}',
     "many domains": f'{{"name": "Wide", "domains": [{"1," * LONGEST}1]}}',
+    "many members": "{" + ",".join(f'"n{number}": 1' for number in range(10_000)) + "}",
     "space": f'{{"name": "Wide"{" " * LONGEST}}}',
 }
 
