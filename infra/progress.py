@@ -19,7 +19,7 @@ def _to_stderr(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
-class Progress:
+class ProgressLines:
     """A line every few seconds; none of what is done within that time.
 
     `total` is how many there are, if that is known; an estimate may be too small.
@@ -66,10 +66,10 @@ def progress_of_scan(
     table: Table,
     say: Callable[[str], None] = _to_stderr,
     clock: Callable[[], float] = time.monotonic,
-) -> Progress:
+) -> ProgressLines:
     """Return the progress of a scan of the whole table; its size is an estimate, and unknown to who may not ask."""
     try:
         total = table.estimated_size()
     except (BotoCoreError, ClientError):
         total = None
-    return Progress(doing, "row", total, say, clock)
+    return ProgressLines(doing, "row", total, say, clock)

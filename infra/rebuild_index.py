@@ -31,7 +31,7 @@ from chalicelib.services.unit_of_work.unreadable import collect_unreadable, note
 from chalicelib.services.unit_of_work.writes import Reindex
 from infra.arguments import reject_arguments
 from infra.disk_records import DiskRecords
-from infra.progress import progress_of_scan
+from infra.progress import ProgressLines, progress_of_scan
 from infra.target import use_target
 
 PROGRESS: Key = ("REBUILD", "SEARCH")
@@ -108,10 +108,11 @@ def _finish(container: Container) -> int:
     rows = _rows(table, "rows", begins_with("pk", partition_key("")))
     dropped = sum(drop_if_stale(ports, row.key) for row in rows)
     with closing(DiskRecords()) as counts:
-        examined = progress_of_scan("learning words", table).advance
+        examined = progress_of_scan("counting words", table).advance
         for account in readable(table.scan(equals("sk", keys.ACCOUNT_ROW), examined=examined), SmartAccount):
             counts.count(known_words(account))
-        learn_words(ports.index, ports.clock.now(), counts.most_common(), counts.shelves())
+        shelves = ProgressLines("learning words", "group").over(counts.shelves())
+        learn_words(ports.index, ports.clock.now(), counts.most_common(), shelves)
     _store_progress(table, Progress(STAGES[0]))
     table.put(Row(*keys.REBUILT, holder=PREFIX))
     return dropped

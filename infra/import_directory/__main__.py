@@ -19,7 +19,7 @@ from infra.import_directory.files import rows_of_file
 from infra.import_directory.importing import import_rows
 from infra.import_directory.located_rows import FaultyFile
 from infra.import_directory.outcome import JsonOutcome, Outcome
-from infra.progress import Progress
+from infra.progress import ProgressLines
 from infra.target import target_container
 
 ALL_IN, REPORTED, AT_FAULT = 0, 1, 2
@@ -31,13 +31,13 @@ def main(arguments: Sequence[str]) -> int:
     options = _options(arguments)
     file = Path(options.file)
     try:
-        total = sum(1 for _ in Progress("reading", "row").over(rows_of_file(file)))
+        total = sum(1 for _ in ProgressLines("reading", "row").over(rows_of_file(file)))
     except FaultyFile as fault:
         return _fail(f"{file}: {fault}. Nothing was imported.", options, AT_FAULT)
     outcome = JsonOutcome() if options.json else Outcome()
     target = target_container()
     container = writing_nothing(target) if options.dry_run else target
-    rows = Progress("importing", "row", total).over(rows_of_file(file))
+    rows = ProgressLines("importing", "row", total).over(rows_of_file(file))
     try:
         import_rows(container.ports, container.ports.index, rows, outcome)
     except (Refused, FaultyFile) as fault:

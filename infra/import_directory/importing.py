@@ -17,6 +17,7 @@ from infra.import_directory.files import row_of
 from infra.import_directory.located_rows import LocatedRow, Unreadable
 from infra.import_directory.outcome import Outcome
 from infra.import_directory.reasons import NOT_IMPORTED, why_left_alone, why_refused
+from infra.progress import ProgressLines
 
 # Batches in flight at the same time.
 CONCURRENCY = 4
@@ -39,7 +40,8 @@ def import_rows(
     """
     with closing(DiskRecords()) as records:
         _import_all(ports, _batches(_valid_rows(ports, rows, records, outcome)), outcome, records, pause)
-        learn_words(index, ports.clock.now(), records.most_common(), records.shelves())
+        shelves = ProgressLines("learning words", "group").over(records.shelves())
+        learn_words(index, ports.clock.now(), records.most_common(), shelves)
 
 
 def _import_all(

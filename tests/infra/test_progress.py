@@ -1,14 +1,16 @@
 """Long commands say on stderr how much is done, how fast it goes, and how long the rest takes."""
 
 from itertools import count
+from pathlib import Path
 
 import pytest
 from botocore.exceptions import ClientError
 
 from chalicelib.adapters.dynamodb.conditions import begins_with
 from chalicelib.adapters.dynamodb.table import Row
-from infra import progress, rebuild_index
-from infra.progress import SECONDS, Progress, progress_of_scan
+from infra import export_directory, progress, rebuild_index
+from infra.import_directory import __main__ as import_directory
+from infra.progress import SECONDS, ProgressLines, progress_of_scan
 from tests.backends.memory_table import MemoryTable
 from tests.world import World
 
@@ -26,7 +28,9 @@ class Clock:
 def said(total: int | None, step: float, number: int) -> list[str]:
     """Return the lines about so many rows."""
     lines: list[str] = []
-    assert list(Progress("importing", "row", total, lines.append, Clock(step)).over(range(number))) == [*range(number)]
+    assert list(ProgressLines("importing", "row", total, lines.append, Clock(step)).over(range(number))) == [
+        *range(number)
+    ]
     return lines
 
 
@@ -82,5 +86,23 @@ def test_a_rebuild_says_how_far_each_pass_is(
     rebuild_index.rebuild(world.container)
     lines = capsys.readouterr().err.splitlines()
     begun = {line.partition(":")[0] for line in lines}
-    assert begun == {"indexing accounts", "dropping stale rows", "learning words"}
+    assert begun == {"indexing accounts", "dropping stale rows", "counting words", "learning words"}
     assert all(" a second" in line for line in lines)
+
+
+@pytest.mark.parametrize("options", [(), ("--dry-run",)])
+def test_an_import_and_an_export_say_how_far_they_are(
+    operated: World,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    options: tuple[str, ...],
+) -> None:
+    monkeypatch.setattr(progress, "SECONDS", 0.0)
+    (tmp_path / "a.csv").write_text("name,domains\nAcme,acme.example\nNext,next.example\n")
+    assert import_directory.main([*options, str(tmp_path / "a.csv")]) == 0
+    lines = capsys.readouterr().err.splitlines()
+    assert "importing: 1 of 2 rows (50%), " in "\n".join(lines)
+    assert {"reading", "importing", "learning words"} <= {line.partition(":")[0] for line in lines}
+    assert export_directory.main([str(tmp_path / "b.csv")]) == 0
+    assert capsys.readouterr().err.startswith("exporting: ")
