@@ -52,7 +52,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def _fail(reason: str, options: argparse.Namespace, status: int) -> int:
     if options.json:
-        print(json.dumps({"error": reason}, ensure_ascii=False))
+        print(json.dumps({"error": reason}))
     else:
         print(reason, file=sys.stderr)
     return status

@@ -40,7 +40,7 @@ def separator_of(line: str) -> str:
     """Return what separates the names in the header: what finds most columns, or else most names."""
 
     def found(separator: str) -> tuple[int, int]:
-        names = next(csv.reader([line], delimiter=separator), [])
+        names = next(csv.reader([line], delimiter=separator, skipinitialspace=True), [])
         return sum(column_of(name) is not None for name in names), len(names)
 
     return max(SEPARATORS, key=found)

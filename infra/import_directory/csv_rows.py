@@ -28,7 +28,7 @@ def csv_rows(path: Path, longest: int = LONGEST) -> Iterator[LocatedRow]:
         lines = _Lines(file, longest)
         try:
             names = _header(lines)
-            reader = csv.reader(lines, delimiter=lines.separator)
+            reader = csv.reader(lines, delimiter=lines.separator, skipinitialspace=True)
             while (cells := _next(reader, lines)) is not None:
                 if isinstance(cells, Unreadable) or any(map(str.strip, cells)):
                     yield f"line {lines.first}", _row(names, cells)
@@ -48,7 +48,7 @@ def _header(lines: "_Lines") -> Sequence[str]:
             raise FaultyFile(EMPTY)
         line = line.lstrip("\ufeff")
         lines.separator = named[1] if named else separator_of(line)
-        names = next(csv.reader(chain([line], lines), delimiter=lines.separator))
+        names = next(csv.reader(chain([line], lines), delimiter=lines.separator, skipinitialspace=True))
     except _TooLong:
         raise FaultyFile(f"line {lines.first}: {too_long(lines.longest).reason}, and it is the header") from None
     if fault := fault_of_header([name for name in names if is_named(name)]):

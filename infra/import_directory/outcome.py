@@ -58,9 +58,9 @@ class JsonOutcome(Outcome):
 
     def line(self, place: str, reason: str, *, is_in: bool) -> str:
         kind, _, number = place.partition(" ")
-        return json.dumps({kind: int(number), "imported": is_in, "reason": reason}, ensure_ascii=False)
+        return json.dumps({kind: int(number), "imported": is_in, "reason": reason})
 
     def end(self) -> None:
         counts = {kind.value: self.counts[kind] for kind in GONE_IN}
         further = {"reported": self.reported, "further_domains": self.further, "unused_columns": list(self.unused)}
-        self.say(json.dumps({**counts, **further}, ensure_ascii=False))
+        self.say(json.dumps({**counts, **further}))

@@ -24,9 +24,9 @@ class RowQuotes:
         self.state = Quoting.BEFORE
         self.opened = 0
         self._separator = separator
-        # Complete cells, quoted or not.
+        # Complete cells, quoted or not, and the blanks before the next one.
         self._whole_cells = re.compile(
-            r'(?:(?:"(?:[^"]++|"")*+"|(?!"))[^{0}]*+{0})*+'.replace("{0}", re.escape(separator))
+            r'(?: *+(?:"(?:[^"]++|"")*+"|(?!"))[^{0}]*+{0})*+ *+'.replace("{0}", re.escape(separator))
         )
 
     @property

@@ -97,6 +97,9 @@ HEADERS = {
     ),
     "quotes": fine('"name";"domains"\n"Acme; ""Ltd""";acme-ltd.com\n', {"acme-ltd.com": Stored('Acme; "Ltd"')}),
     "capitals and blanks": fine("Name, Domains \nAcme Ltd,acme-ltd.com\n"),
+    "blanks before quotes": fine(
+        '"name", "domains"\n"Acme, Ltd", "acme-ltd.com"\n', {"acme-ltd.com": Stored("Acme, Ltd")}
+    ),
     "blanks for underscores": fine("ACCOUNT NAME;\N{NO-BREAK SPACE}Domain\nAcme Ltd;acme-ltd.com\n"),
     "a header of two lines": fine('name,"domains\n"\nAcme Ltd,acme-ltd.com\n'),
     "a byte order mark": fine("\ufeffname,domains\nAcme Ltd,acme-ltd.com\n"),
@@ -122,6 +125,7 @@ QUOTES = {
     "one in a later line of a row": refused(
         'notes,name,domains\n"two\nlines",A,"a-ltd.com\nx,B,b-ltd.com\n', "a quote that begins on line 3"
     ),
+    "one behind blanks": refused('name, domains\nA,  "a-ltd.com\nB, b-ltd.com\n', "a quote that begins on line 2"),
     "one in the header": refused('name,"domains\nA,a-ltd.com\n', "a quote that begins on line 1"),
     "one that takes in the next row": refused(
         'name,domains\n"Open,open-ltd.com\n"Next Ltd",next-ltd.com\n', "a quote that begins on line 2", "line 3"
