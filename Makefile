@@ -23,7 +23,7 @@ $(foreach name,$(TYPED),$(eval override $(name) := $$(value $(name)))$(eval expo
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo token import deploy rollback destroy operate verify version check linters fast-tests test coverage test-browser races browser java screens rehearse rehearse-kills bench mutate docs lock
+.PHONY: help setup run demo token import export deploy rollback destroy operate verify version check linters fast-tests test coverage test-browser races browser java screens rehearse rehearse-kills bench mutate docs lock
 
 help: ## List what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,7 +45,10 @@ else
 endif
 
 import: setup ## Import a directory into the running stack, or into a stage (STAGE=dev): make import FILE=organisations.json
-	@$(if $(STAGE),$(BIN)/python -m infra.deploy.with_stage_environment "$$STAGE") $(BIN)/python -m infra.import_directory $${FILE:+"$$FILE"}
+	@$(if $(STAGE),$(BIN)/python -m infra.deploy.with_stage_environment "$$STAGE") $(BIN)/python -m infra.import_directory $${FILE:+-- "$$FILE"}
+
+export: setup ## Export all active accounts, as an import takes them: make export FILE=accounts.csv (or .json; STAGE=dev)
+	@$(if $(STAGE),$(BIN)/python -m infra.deploy.with_stage_environment "$$STAGE") $(BIN)/python -m infra.export_directory $${FILE:+-- "$$FILE"}
 
 deploy: setup ## Deploy a stage, step by step: make deploy STAGE=dev ALARM_ADDRESS=…
 	@$(BIN)/python -m infra.deploy $${STAGE:+"$$STAGE"} $${ALARM_ADDRESS:+--alarm-address="$$ALARM_ADDRESS"} \

@@ -14,8 +14,6 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Literal
 
-from tqdm import tqdm
-
 from chalicelib import bootstrap
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.conditions import Condition, begins_with, equals
@@ -33,12 +31,13 @@ from chalicelib.services.unit_of_work.unreadable import collect_unreadable, note
 from chalicelib.services.unit_of_work.writes import Reindex
 from infra.arguments import reject_arguments
 from infra.disk_records import DiskRecords
+from infra.progress import ProgressLines, progress_of_scan
 from infra.target import use_target
 
 PROGRESS: Key = ("REBUILD", "SEARCH")
 PAGE = 200
-LOGGED_SECONDS = 10.0
 STAGES: tuple[Literal["accounts", "rows"], ...] = ("accounts", "rows")
+DOING = {"accounts": "indexing accounts", "rows": "dropping stale rows"}
 
 
 @dataclass(frozen=True)
@@ -99,28 +98,24 @@ def is_rebuilt(container: Container) -> bool:
 
 def _write(container: Container) -> int:
     """Write the rows of every account; return of how many."""
-    found = _shown(_rows(container.table, "accounts", equals("sk", keys.ACCOUNT_ROW)), "account")
+    found = _rows(container.table, "accounts", equals("sk", keys.ACCOUNT_ROW))
     return sum(reindex(container.ports, account) for account in readable(found, SmartAccount))
 
 
 def _finish(container: Container) -> int:
     """Drop stale rows, learn all words, and note that the index is complete; return how many rows were dropped."""
     ports, table = container.ports, container.table
-    rows = _shown(_rows(table, "rows", begins_with("pk", partition_key(""))), "row")
+    rows = _rows(table, "rows", begins_with("pk", partition_key("")))
     dropped = sum(drop_if_stale(ports, row.key) for row in rows)
     with closing(DiskRecords()) as counts:
-        for account in readable(table.scan(equals("sk", keys.ACCOUNT_ROW)), SmartAccount):
+        examined = progress_of_scan("counting words", table).advance
+        for account in readable(table.scan(equals("sk", keys.ACCOUNT_ROW), examined=examined), SmartAccount):
             counts.count(known_words(account))
-        learn_words(ports.index, ports.clock.now(), counts.most_common(), counts.shelves())
+        shelves = ProgressLines("learning words", "group").over(counts.shelves())
+        learn_words(ports.index, ports.clock.now(), counts.most_common(), shelves)
     _store_progress(table, Progress(STAGES[0]))
     table.put(Row(*keys.REBUILT, holder=PREFIX))
     return dropped
-
-
-def _shown(rows: Iterator[Row], unit: str) -> Iterator[Row]:
-    """Show on stderr how many rows have been seen; in a log only now and then."""
-    seconds = 0.5 if sys.stderr.isatty() else LOGGED_SECONDS
-    return iter(tqdm(rows, unit=unit, delay=seconds, mininterval=seconds))
 
 
 def reindex(ports: Ports, account: SmartAccount) -> bool:
@@ -172,7 +167,9 @@ def _rows(table: Table, stage: Literal["accounts", "rows"], condition: Condition
         return
     last = progress.start if progress.stage == stage else None
     start = (last["pk"]["S"], last["sk"]["S"]) if last else None
-    for number, row in enumerate(table.scan(condition, page_size=PAGE, start=start), start=1):
+    examined = progress_of_scan(DOING[stage], table).advance
+    found = table.scan(condition, page_size=PAGE, start=start, examined=examined)
+    for number, row in enumerate(found, start=1):
         yield row
         if number % PAGE == 0:
             _store_progress(table, Progress(stage, {"pk": {"S": row.pk}, "sk": {"S": row.sk}}))

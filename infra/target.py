@@ -21,7 +21,7 @@ def use_target() -> None:
         os.environ.update(environment_of_running_stack())
     except NotRunning as error:
         print(error, file=sys.stderr)
-        raise SystemExit(1) from None
+        raise SystemExit(2) from None
 
 
 def target_container() -> Container:

@@ -8,7 +8,8 @@ import httpx
 from chalicelib import bootstrap
 from infra.demo.access_story import AccessStory
 from infra.demo.scenario import StepFailed
-from infra.import_directory.__main__ import Outcome, import_rows
+from infra.import_directory.importing import import_rows
+from infra.import_directory.outcome import Outcome
 from infra.verify import holds
 
 PARTNER = "partner@reseller.example"

@@ -1,175 +1,74 @@
-"""Import a directory of Smart Accounts: `python -m infra.import_directory FILE` (CSV or JSON).
+"""Import a directory of Smart Accounts into the running local stack, or into a stage: make import FILE=… [STAGE=…].
 
-It works on the running local stack, or on a stage (`make import STAGE=…`). Rows hold a name, domains, visibility and
-administrators. The file is streamed, so it may be larger than the
-memory. An import can be repeated at any time: it continues after an interruption, and changes that people have
-made since the last import are kept.
+The file is CSV or JSON, in UTF-8; rows hold a name, domains, visibility and administrators. It is read to its end
+before anything is written, row by row, so it may be larger than the memory. An import can be repeated at any time: it
+continues after an interruption, and changes that people have made since the last import are kept.
+
+Exit codes: 0 all rows went in; 1 some rows were reported; 2 the file or the call is at fault, and nothing was changed.
 """
 
+import argparse
+import json
 import sys
-import time
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
-from dataclasses import dataclass, field
-from itertools import islice
+from collections.abc import Sequence
 from pathlib import Path
 
-from tqdm import tqdm
-
-from chalicelib.domain.accounts.importing import ImportRow
-from chalicelib.domain.errors import Problem, Refused
-from chalicelib.services.accounts.importing import BATCH, Imported, RowResult, import_batch
-from chalicelib.services.accounts.search import learn_words
-from chalicelib.services.unit_of_work.index_port import SearchIndex
-from chalicelib.services.unit_of_work.ports import Ports
-from infra.disk_records import DiskRecords
-from infra.import_directory.files import LocatedRow, Unreadable, row_of, rows_of_file
-from infra.import_directory.reasons import NOT_IMPORTED, why_left_alone, why_refused
+from chalicelib.domain.errors import Refused
+from infra.import_directory.dry_run import writing_nothing
+from infra.import_directory.files import rows_of_file
+from infra.import_directory.importing import import_rows
+from infra.import_directory.located_rows import FaultyFile
+from infra.import_directory.outcome import JsonOutcome, Outcome
+from infra.progress import ProgressLines
 from infra.target import target_container
 
-# Batches in flight at the same time.
-CONCURRENCY = 4
-# Pauses before retries while the database is throttled or unreachable: 17 minutes in total.
-PAUSES_SECONDS = (1.0, 2.0, 4.0, 8.0, 15.0, *[30.0] * 33)
-
-ValidRow = tuple[str, ImportRow]
-
-
-@dataclass
-class Outcome:
-    """Counts of imported rows; rows that were not imported, or only in part, are reported at once."""
-
-    say: Callable[[str], None] = tqdm.write
-    counts: Counter[Imported] = field(default_factory=Counter)
-    reported: int = 0
-    further: int = 0
-
-    def report(self, place: str, reason: str) -> None:
-        """Report a row that was not imported, or only in part, with its place in the file and the reason."""
-        self.reported += 1
-        self.say(f"{place}: {reason}")
-
-    def __str__(self) -> str:
-        created, changed, unchanged = (
-            self.counts[kind] for kind in (Imported.CREATED, Imported.CHANGED, Imported.UNCHANGED)
-        )
-        return (
-            f"{created + changed + unchanged} rows imported ({created} created, {changed} changed, "
-            f"{unchanged} unchanged), {self.reported} reported"
-        )
+ALL_IN, REPORTED, AT_FAULT = 0, 1, 2
+BUSY = "The database does not answer: run the import again to continue."
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Import the file; return 0 if the file could be read, even if single rows were rejected."""
-    if len(arguments) != 1 or not Path(arguments[0]).is_file():
-        print("Usage: make import FILE=<a .csv or .json file>", file=sys.stderr)
-        return 2
-    file = Path(arguments[0])
-    container, outcome = target_container(), Outcome()
+    """Import the file; return the exit code."""
+    options = _options(arguments)
+    file = Path(options.file)
     try:
-        # Read the file to its end before anything is written: a malformed file changes nothing.
-        total = sum(1 for _ in rows_of_file(file))
-    except ValueError as fault:
-        print(f"{file} is not a directory file, nothing was imported: {fault}", file=sys.stderr)
-        return 2
-    rows = tqdm(rows_of_file(file), total=total, unit="row", disable=None)
+        total = sum(1 for _ in ProgressLines("reading", "row").over(rows_of_file(file)))
+    except FaultyFile as fault:
+        return _fail(f"{file}: {fault}. Nothing was imported.", options, AT_FAULT)
+    outcome = JsonOutcome() if options.json else Outcome()
+    target = target_container()
+    container = writing_nothing(target) if options.dry_run else target
+    rows = ProgressLines("importing", "row", total).over(rows_of_file(file))
     try:
         import_rows(container.ports, container.ports.index, rows, outcome)
-    except Refused:
-        print(f"{outcome}\nThe database does not answer: run the import again to continue.", file=sys.stderr)
-        return 1
-    print(outcome)
-    if outcome.further:
-        print(f"{outcome.further} rows name further domains, which are ignored: the first is the identifier")
-    return 0
+    except (Refused, FaultyFile) as fault:
+        outcome.end()
+        changed = f"{file} has changed: {fault}. Run the import again."
+        return _fail(BUSY if isinstance(fault, Refused) else changed, options, REPORTED)
+    outcome.end()
+    if options.dry_run and not options.json:
+        print("This was a dry run: nothing was written.", file=sys.stderr)
+    return REPORTED if outcome.reported else ALL_IN
 
 
-def import_rows(
-    ports: Ports,
-    index: SearchIndex,
-    rows: Iterable[LocatedRow],
-    outcome: Outcome,
-    pause: Callable[[float], None] = time.sleep,
-) -> None:
-    """Import all rows; of rows with the same identifier the first counts.
-
-    Raises `busy` if the database stays unreachable.
-    """
-    with closing(DiskRecords()) as records:
-        _import_all(ports, _batches(_valid_rows(ports, rows, records, outcome)), outcome, records, pause)
-        learn_words(index, ports.clock.now(), records.most_common(), records.shelves())
+def _fail(reason: str, options: argparse.Namespace, status: int) -> int:
+    if options.json:
+        print(json.dumps({"error": reason}))
+    else:
+        print(reason, file=sys.stderr)
+    return status
 
 
-def _import_all(
-    ports: Ports,
-    batches: Iterator[list[ValidRow]],
-    outcome: Outcome,
-    records: DiskRecords,
-    pause: Callable[[float], None],
-) -> None:
-    """Import all batches, several at once."""
-
-    def run(batch: Sequence[ValidRow]) -> list[RowResult]:
-        return _import(ports, [row for _, row in batch], pause)
-
-    workers = ThreadPoolExecutor(CONCURRENCY)
-    try:
-        while group := list(islice(batches, CONCURRENCY)):
-            for batch, results in zip(group, workers.map(run, group), strict=True):
-                _record(outcome, batch, results)
-                for result in results:
-                    records.count(result.words)
-    finally:
-        # Ctrl-C does not wait for batches that are being retried.
-        workers.shutdown(wait=False, cancel_futures=True)
-
-
-def _batches(rows: Iterator[ValidRow]) -> Iterator[list[ValidRow]]:
-    while batch := list(islice(rows, BATCH)):
-        yield batch
-
-
-def _import(ports: Ports, rows: Sequence[ImportRow], pause: Callable[[float], None]) -> list[RowResult]:
-    """Import rows; retry those that met a busy database."""
-    results = import_batch(ports, rows)
-    for seconds in PAUSES_SECONDS:
-        waiting = [index for index, result in enumerate(results) if result.imported is Imported.BUSY]
-        if not waiting:
-            return results
-        pause(seconds)
-        for index, result in zip(waiting, import_batch(ports, [rows[index] for index in waiting]), strict=True):
-            results[index] = result
-    raise Refused(Problem.BUSY)
-
-
-def _record(outcome: Outcome, batch: Sequence[ValidRow], results: Sequence[RowResult]) -> None:
-    for (place, _), result in zip(batch, results, strict=True):
-        if result.imported in NOT_IMPORTED:
-            outcome.report(place, NOT_IMPORTED[result.imported])
-            continue
-        outcome.counts[result.imported] += 1
-        if result.left_alone:
-            outcome.report(place, why_left_alone(result.left_alone))
-
-
-def _valid_rows(ports: Ports, rows: Iterable[LocatedRow], records: DiskRecords, outcome: Outcome) -> Iterator[ValidRow]:
-    for place, raw in rows:
-        if isinstance(raw, Unreadable):
-            outcome.report(place, raw.reason)
-            continue
-        try:
-            row = row_of(raw, ports.rules)
-        except Refused as refused:
-            outcome.report(place, why_refused(refused.errors))
-            continue
-        first = records.first_place(row.identifier.value, place)
-        if first != place:
-            outcome.report(place, f"{row.identifier.value} was imported from {first} already")
-            continue
-        outcome.further += row.further_domains > 0
-        yield place, row
+def _options(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m infra.import_directory",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("file", metavar="FILE", help="a CSV file with a header, or a JSON file with a list of objects")
+    parser.add_argument("--dry-run", action="store_true", help="report the same, and write nothing")
+    parser.add_argument("--json", action="store_true", help="report in lines of JSON, the counts in the last one")
+    return parser.parse_args(arguments)
 
 
 if __name__ == "__main__":

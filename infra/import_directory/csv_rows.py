@@ -1,44 +1,89 @@
-"""Read CSV row by row; a row that is too long is skipped and reported in its place."""
+"""Read CSV row by row; a row that is too long or has cells without a column is skipped and reported in its place."""
 
 import csv
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any, TextIO
 
-from infra.import_directory.located_rows import LONGEST, LocatedRow, Unreadable, too_long
-from infra.import_directory.quoting import Quoting
+from infra.import_directory.columns import column_of, fault_of_header, is_named, separator_of
+from infra.import_directory.formula_cells import unescaped
+from infra.import_directory.located_rows import EMPTY, LONGEST, FaultyFile, LocatedRow, Unreadable, too_long
+from infra.import_directory.quoting import RowQuotes
+
+# A first line by which spreadsheet programs say what separates cells.
+_NAMED_SEPARATOR = re.compile(r'"?sep=([,;\t|])"?\s*', re.IGNORECASE)
+_BLANK = "\ufeff \t\n,;|"
 
 
 def csv_rows(path: Path, longest: int = LONGEST) -> Iterator[LocatedRow]:
-    """Yield the rows with the line that each begins on.
+    """Yield the rows with the line that each begins on, without cells that are blank; blank rows are left out.
 
-    Raises ValueError if the file cannot be split into rows: the header is too long, or a quote is never closed.
+    The header says what separates cells. Raises `FaultyFile` if its columns are not those of a directory, or if the
+    file cannot be split into rows.
     """
     # Universal newlines apply inside quotes as well, since no cell may contain a line break.
     with path.open(encoding="utf-8-sig") as file:
         lines = _Lines(file, longest)
-        reader = csv.DictReader(lines)
         try:
-            # Accessing `fieldnames` makes the reader read the header.
-            _ = reader.fieldnames
-            while (row := _next(reader, lines)) is not None:
-                yield f"line {lines.first}", row
-        except _TooLong:
-            raise ValueError(f"line {lines.first}: {too_long(longest).reason}, and it is the header") from None
+            names = _header(lines)
+            reader = csv.reader(lines, delimiter=lines.separator, skipinitialspace=True)
+            while (cells := _next(reader, lines)) is not None:
+                if isinstance(cells, Unreadable) or any(map(str.strip, cells)):
+                    yield f"line {lines.first}", _row(names, cells)
         except csv.Error as fault:
-            raise ValueError(f"line {lines.first}: {fault}") from fault
+            raise FaultyFile(f"line {lines.first}: {fault}") from fault
 
 
-class _TooLong(Exception):
-    """The row exceeds the limit; the file is positioned after it."""
+def _header(lines: "_Lines") -> Sequence[str]:
+    """Find out the separator and return the names of the columns."""
+    try:
+        line = lines.next_row()
+        while line and not line.strip(_BLANK):
+            line = lines.next_row()
+        named = _NAMED_SEPARATOR.fullmatch(line)
+        line = lines.next_row() if named else line
+        if not line:
+            raise FaultyFile(EMPTY)
+        line = line.lstrip("\ufeff")
+        lines.separator = named[1] if named else separator_of(line)
+        names = next(csv.reader(chain([line], lines), delimiter=lines.separator, skipinitialspace=True))
+    except _TooLong:
+        raise FaultyFile(f"line {lines.first}: {too_long(lines.longest).reason}, and it is the header") from None
+    if fault := fault_of_header([name for name in names if is_named(name)]):
+        raise FaultyFile(f"line {lines.first}: {fault}")
+    return names
 
 
-def _next(reader: "csv.DictReader[str]", lines: "_Lines") -> Mapping[str, Any] | Unreadable | None:
+def _next(reader: Iterator[list[str]], lines: "_Lines") -> Sequence[str] | Unreadable | None:
     lines.length = 0
     try:
         return next(reader, None)
     except _TooLong:
         return too_long(lines.longest)
+
+
+def _row(names: Sequence[str], cells: Sequence[str] | Unreadable) -> Mapping[str, Any] | Unreadable:
+    if isinstance(cells, Unreadable):
+        return cells
+    row: dict[str, str] = {}
+    for number, cell in enumerate(cells):
+        if not cell.strip():
+            continue
+        if number >= len(names):
+            counted = f"more cells than columns ({len(cells)} and {len(names)})"
+            return Unreadable(f"{counted}: quote cells that contain the separator")
+        if not is_named(names[number]):
+            return Unreadable(f"a value in column {number + 1}, which has no name")
+        row[names[number]] = unescaped(cell)
+        if column_of(names[number]) == "account_name" and "\n" in cell.strip():
+            return Unreadable("the name has a line break: is a quote missing?")
+    return row
+
+
+class _TooLong(Exception):
+    """The row exceeds the limit; the file is positioned after it."""
 
 
 class _Lines:
@@ -49,45 +94,65 @@ class _Lines:
 
     def __init__(self, file: TextIO, longest: int) -> None:
         self.longest = longest
+        self.separator = ","
         self.first = 0
         self.length = 0
         self._file = file
         self._number = 0
+        self._line = ""
+        self._quotes: RowQuotes | None = None
 
     def __iter__(self) -> Iterator[str]:
         return self
 
     def __next__(self) -> str:
-        line = self._read()
-        while line == "\n" and not self.length:
-            line = self._read()
-        quoting = Quoting.QUOTED if self.length else Quoting.BEFORE
-        if not line:
-            self._check_closed(quoting)
-            raise StopIteration
-        self.first = self.first if self.length else self._number
+        line = self._further_line() if self.length else self._first_line()
         self.length += len(line)
         if self.length > self.longest:
-            self._skip_row(line, quoting)
+            self._skip_row(line)
             raise _TooLong
+        return line
+
+    def next_row(self) -> str:
+        """Begin a new row; return its first line, or nothing at the end of the file."""
+        self.length = 0
+        return next(self, "")
+
+    def _first_line(self) -> str:
+        line = self._read()
+        while line == "\n":
+            line = self._read()
+        if not line:
+            raise StopIteration
+        self.first, self._line, self._quotes = self._number, line, None
+        return line
+
+    def _further_line(self) -> str:
+        quotes = self._quotes or self._quotes_of(self._line)
+        line = self._read()
+        if not line:
+            quotes.check_closed()
+            raise StopIteration
+        quotes.follow(line, self._number)
         return line
 
     def _read(self) -> str:
         self._number += 1
         return self._file.readline(self.longest - self.length + 1)
 
-    def _skip_row(self, piece: str, quoting: Quoting) -> None:
+    def _skip_row(self, piece: str) -> None:
         """Read to the end of the row."""
+        quotes = self._quotes or self._quotes_of(piece)
         while piece:
-            quoting = quoting.after(piece)
             if piece.endswith("\n"):
-                if quoting is not Quoting.QUOTED:
+                if not quotes.is_open:
                     return
                 self._number += 1
             piece = self._file.readline(self.longest)
-        self._check_closed(quoting)
+            quotes.follow(piece, self._number)
+        quotes.check_closed()
 
-    def _check_closed(self, quoting: Quoting) -> None:
-        """Raise ValueError if the file ended inside quotes."""
-        if quoting is Quoting.QUOTED:
-            raise ValueError(f"line {self.first}: a quote in the row that begins here is never closed")
+    def _quotes_of(self, first_line: str) -> RowQuotes:
+        self._quotes = RowQuotes(self.separator)
+        self._quotes.follow(first_line, self.first)
+        return self._quotes

@@ -5,15 +5,18 @@ This module only tracks strings and brackets to find the end of a row; `json` pa
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from codecs import BOM_UTF8
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from infra.import_directory.located_rows import LONGEST, LocatedRow, Unreadable, too_long
+from infra.import_directory.columns import fault_of_names
+from infra.import_directory.located_rows import EMPTY, LONGEST, FaultyFile, LocatedRow, Unreadable, too_long
 
 MAX_DEPTH = 8
 TOO_DEEP = Unreadable(f"the row is nested more than {MAX_DEPTH} levels deep")
 
+_NO_LIST = 'JSON has to be a list of objects: [{"account_name": "…", "domains": ["…"]}, …]'
 _CHUNK = 65_536
 _SPACE = b" \t\n\r"
 # Each pattern matches up to and including the next token. Consecutive brackets of one kind are one token.
@@ -23,50 +26,58 @@ _IN_STRING = re.compile(rb'(?:[^"\\]++|\\.)*+(")?+', re.DOTALL)
 
 
 def json_rows(path: Path, longest: int = LONGEST) -> Iterator[LocatedRow]:
-    """Yield the numbered rows; `longest` is in bytes. Raises ValueError unless it is a JSON list of objects."""
+    """Yield the numbered rows; `longest` is in bytes. Raises `FaultyFile` unless it is a list of objects."""
     with path.open("rb") as content:
         for number, row in enumerate(_rows(content, longest), start=1):
             yield f"row {number}", row if isinstance(row, Unreadable) else _object(row, number)
 
 
-def _object(row: bytes, number: int) -> Mapping[str, Any]:
+def _object(row: bytes, number: int) -> Mapping[str, Any] | Unreadable:
+    if not row.strip():
+        raise FaultyFile(f"row {number} is empty: is there a comma too many?")
     try:
         # Numbers stay text: a long one is expensive to parse, and an account's name may be a number.
-        read = json.loads(row.decode(), parse_int=str, parse_float=str, parse_constant=str)
+        read = json.loads(row.decode(), parse_int=str, parse_float=str, parse_constant=str, object_pairs_hook=_members)
     except ValueError as fault:
-        raise ValueError(f"row {number}: {fault}") from fault
-    if not isinstance(read, dict):
-        raise ValueError(f"row {number} is not an object")  # noqa: TRY004 - the file's fault
+        raise FaultyFile(f"row {number} is not valid JSON: {fault}") from fault
+    if not isinstance(read, dict | Unreadable):
+        raise FaultyFile(f"row {number} is not an object")
     return read
+
+
+def _members(pairs: Sequence[tuple[str, Any]]) -> Mapping[str, Any] | Unreadable:
+    """Make an object, or say what is wrong with its names: `json` would take the last of two that are the same."""
+    fault = fault_of_names([name for name, _ in pairs], "member")
+    return Unreadable(fault) if fault else dict(pairs)
 
 
 def _rows(content: BinaryIO, longest: int) -> Iterator[bytes | Unreadable]:
     """Yield the elements of the list as bytes."""
-    data = content.read(_CHUNK).lstrip(_SPACE)
+    data = content.read(_CHUNK).removeprefix(BOM_UTF8).lstrip(_SPACE)
     if not data.startswith(b"["):
-        raise ValueError("JSON must be a list of objects")
-    row, at, is_first = _Row(longest), 1, True
+        raise FaultyFile(_NO_LIST if data else EMPTY)
+    row, at, number = _Row(longest), 1, 1
     while True:
         end, is_whole = row.scan(data, at)
         if is_whole:
             closes = data[end : end + 1] != b","
-            if not (closes and is_first and row.is_empty):
+            if not (closes and number == 1 and row.is_empty):
                 yield row.read()
             if closes:
                 return _check_end(data[end:], content)
-            row, at, is_first = _Row(longest), end + 1, False
+            row, at, number = _Row(longest), end + 1, number + 1
         elif more := content.read(_CHUNK):
             data, at = data[end:] + more, 0
         else:
-            raise ValueError("the list does not end")
+            raise FaultyFile(f"the list does not end: it breaks off in row {number}")
 
 
 def _check_end(data: bytes, content: BinaryIO) -> None:
-    """Raise ValueError if anything but whitespace follows the list."""
+    """Raise `FaultyFile` if anything but whitespace follows the list."""
     rest = data.removeprefix(b"]")
     while rest:
         if rest.strip(_SPACE):
-            raise ValueError("the file continues after the list")
+            raise FaultyFile("the file continues after the list: it may hold one list alone")
         rest = content.read(_CHUNK)
 
 

@@ -8,6 +8,13 @@ from typing import Any
 LONGEST = 131_072
 
 
+class FaultyFile(ValueError):
+    """The file is at fault as a whole, so no row of it is imported; the message says why, and what to do."""
+
+
+EMPTY = "the file is empty: an import takes CSV with a header, or a list in JSON"
+
+
 @dataclass(frozen=True)
 class Unreadable:
     """A row that was skipped, and why."""

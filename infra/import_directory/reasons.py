@@ -15,6 +15,7 @@ LEFT_ALONE: Mapping[Reason, str] = {
     Reason.ROLE_LOST: "gets no role: the address had one and lost it; an administrator can grant it",
     Reason.ROLES_UNKNOWN: "gets no role: the address may have lost one before; an administrator can grant it",
     Reason.ROLES_FULL: f"gets no role: an account has at most {MOST_ADMINISTRATORS} administrators",
+    Reason.ROLES_LATER: "gets no role yet: run the import again",
 }
 NOT_IMPORTED: Mapping[Imported, str] = {
     Imported.PENDING: "an open request holds this domain identifier",

@@ -8,14 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
-from tqdm import tqdm
-
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.conditions import ABSENT, Condition, equals, exists
 from chalicelib.adapters.dynamodb.table import Row, Table
 from chalicelib.services.unit_of_work.ports import StaleState
 from chalicelib.services.unit_of_work.unreadable import kind_of, note_unreadable
 from infra.audit_trails.verifying import KEYS
+from infra.progress import ProgressLines
 
 BATCH = 100
 
@@ -42,7 +41,7 @@ class Copied:
 def copy_rows(source: Iterator[Row], target: Table, overwrite: bool) -> Copied:
     """Copy rows that are missing, or older by their version; with `overwrite`, all that differ."""
     done = Copied()
-    rows = iter(tqdm(source, unit="row", disable=None))
+    rows = ProgressLines("copying", "row").over(source)
     while batch := list(islice(rows, BATCH)):
         present = target.batch([row.key for row in batch])
         for row in batch:

@@ -8,8 +8,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field, replace
 
-from tqdm import tqdm
-
 from chalicelib.adapters.dynamodb.conditions import PRESENT, at_version, equals, exists
 from chalicelib.adapters.dynamodb.documents import Unreadable, decoded, encoded
 from chalicelib.adapters.dynamodb.table import Row, Table
@@ -18,6 +16,7 @@ from chalicelib.services.unit_of_work.ports import StaleState
 from chalicelib.services.unit_of_work.unreadable import kind_of
 from chalicelib.services.unit_of_work.writes import Write
 from infra.operate.erasable_rows import KINDS, Blocked, DataSubject, Kind
+from infra.progress import progress_of_scan
 
 # A second pass finds what was written during the first. More than that means something keeps writing the address.
 PASSES = 3
@@ -58,7 +57,7 @@ class Survey:
 def survey(table: Table, subject: DataSubject) -> Survey:
     """Scan the table for the person."""
     found = Survey()
-    for row in tqdm(table.scan(consistent=True), unit="row", disable=None):
+    for row in progress_of_scan("looking for the person", table).over(table.scan(consistent=True)):
         try:
             found.rows.extend(found_in(row, subject))
         except Blocked as reason:

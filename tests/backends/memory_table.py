@@ -76,11 +76,17 @@ class MemoryTable:
         consistent: bool = False,
         attributes: Sequence[Attribute] | None = None,
         page_size: int | None = None,
+        examined: Callable[[int], object] | None = None,
     ) -> Iterator[Row]:
         after = sorted(key for key in self.items if start is None or key > start)
+        if examined:
+            examined(len(after))
         still = (key for key in after if key in self.items)
         found = (self.items[key] for key in still if condition is None or holds(condition, self.items[key]))
         return map(row_of, _projected(found, attributes))
+
+    def estimated_size(self) -> int:
+        return len(self.items)
 
     def put(self, row: Row, condition: Condition | None = None) -> None:
         self._write([Put(row, condition)])

@@ -61,6 +61,7 @@ class ObservableTable(MemoryTable):
     query = _told(MemoryTable.query)
     due = _told(MemoryTable.due)
     scan = _told(MemoryTable.scan)
+    estimated_size = _told(MemoryTable.estimated_size)
     put = _told(MemoryTable.put)
     update = _told(MemoryTable.update)
     delete = _told(MemoryTable.delete)

@@ -41,6 +41,7 @@ VERBS: Mapping[str, tuple[str, Callable[[Table], object]]] = {
     "update": ("UpdateItem", lambda table: table.update(CHANGE)),
     "delete": ("DeleteItem", lambda table: table.delete(ROW.key)),
     "transact": ("TransactWriteItems", lambda table: table.transact(OPERATIONS, "token")),
+    "estimated_size": ("DescribeTable", lambda table: table.estimated_size()),
 }
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.contract.local_run import Run
 
-# An import accepts this many administrators per account.
+# Administrators of each of these accounts.
 ROLES_PER_ACCOUNT = 8
 ACCOUNTS = 12
 

@@ -32,6 +32,7 @@ VALID_ARGUMENTS = {
     "infra.deploy.destroy": ["dev"],
     "infra.deploy.rollback": ["dev"],
     "infra.deploy.with_stage_environment": ["dev"],
+    "infra.export_directory": ["accounts.csv"],
     "infra.import_directory": ["README.md"],
     "infra.operate": ["outbox"],
     "infra.rehearsal": ["python"],
@@ -121,6 +122,7 @@ def silent_stack(directory: Path) -> Iterator[socket.socket]:
         ["infra.verify"],
         ["infra.rebuild_index"],
         ["infra.import_directory", "directory.csv"],
+        ["infra.export_directory", "accounts.csv"],
     ],
     ids=lambda command: "-".join(command[:2]),
 )

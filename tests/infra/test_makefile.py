@@ -41,6 +41,8 @@ HOSTILE = (
 ARGUMENTS = {
     ("import", "FILE"): "",
     ("import", "STAGE"): "",
+    ("export", "FILE"): "",
+    ("export", "STAGE"): "",
     ("deploy", "STAGE"): "",
     ("deploy", "ALARM_ADDRESS"): "--alarm-address=",
     ("deploy", "MAIL_DOMAIN"): "--mail-domain=",

@@ -4,7 +4,7 @@ PynamoDB's models are not used: a transaction takes a connection, and a model do
 second one would make a second client at every cold start.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, assert_never
 
 from pynamodb.connection import TableConnection
@@ -121,7 +121,14 @@ class PynamoTable:
         consistent: bool = False,
         attributes: Sequence[Attribute] | None = None,
         page_size: int | None = None,
+        examined: Callable[[int], object] | None = None,
     ) -> Iterator[Row]:
+        def page(**named: Any) -> Any:
+            answer = self._table.scan(**named)
+            if examined:
+                examined(answer["ScannedCount"])
+            return answer
+
         asked = {
             "filter_condition": _expression(condition),
             "attributes_to_get": attributes,
@@ -130,7 +137,10 @@ class PynamoTable:
             "exclusive_start_key": {"pk": {"S": start[0]}, "sk": {"S": start[1]}} if start else None,
         }
         with reading():
-            yield from ResultIterator(self._table.scan, (), asked, row_of)
+            yield from ResultIterator(page, (), asked, row_of)
+
+    def estimated_size(self) -> int:
+        return int(self.client.describe_table(TableName=self.name)["Table"]["ItemCount"])
 
     def put(self, row: Row, condition: Condition | None = None) -> None:
         with writing():

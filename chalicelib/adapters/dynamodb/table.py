@@ -7,7 +7,7 @@ Every verb raises `busy` when the database is slow, throttled or out of reach, a
 condition does not hold.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -125,8 +125,16 @@ class Table(Protocol):
         consistent: bool = False,
         attributes: Sequence[Attribute] | None = None,
         page_size: int | None = None,
+        examined: Callable[[int], object] | None = None,
     ) -> Iterator[Row]:
-        """Every row of the table for which the condition holds, after `start`. For operators and the scheduled job."""
+        """Every row of the table for which the condition holds, after `start`. For operators and the scheduled job.
+
+        `examined` is told of each page how many rows were examined, whether or not the condition holds for them.
+        """
+        ...
+
+    def estimated_size(self) -> int:
+        """How many rows there are, as DynamoDB counts them every few hours. For operators."""
         ...
 
     def put(self, row: Row, condition: Condition | None = None) -> None:

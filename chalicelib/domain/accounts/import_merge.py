@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from chalicelib.domain.accounts.account import MOST_ADMINISTRATORS, Administrator, SmartAccount
-from chalicelib.domain.accounts.importing import ImportRow, LastImport, lost_role_id, role_id
+from chalicelib.domain.accounts.importing import ROLES_AT_ONCE, ImportRow, LastImport, lost_role_id, role_id
 from chalicelib.domain.identity.mail_address import mailbox_key
 
 T = TypeVar("T")
@@ -25,6 +25,8 @@ class Reason(StrEnum):
     ROLE_LOST = "role_lost"
     ROLES_UNKNOWN = "roles_unknown"
     ROLES_FULL = "roles_full"
+    # Not in this transaction; the next one of the same import gives it.
+    ROLES_LATER = "roles_later"
 
 
 @dataclass(frozen=True)
@@ -131,4 +133,6 @@ class _Roles:
             return Reason.ROLES_UNKNOWN
         if role in self._lost or lost_role in self._lost:
             return Reason.ROLE_LOST
-        return Reason.ROLES_FULL if len(self._listed) + len(self.given) >= MOST_ADMINISTRATORS else None
+        if len(self._listed) + len(self.given) >= MOST_ADMINISTRATORS:
+            return Reason.ROLES_FULL
+        return Reason.ROLES_LATER if len(self.given) >= ROLES_AT_ONCE else None

@@ -8,6 +8,7 @@ from datetime import datetime
 from chalicelib.domain import text
 from chalicelib.domain.accounts.account import (
     DEFAULT_VIRTUAL_ACCOUNT,
+    MOST_ADMINISTRATORS,
     AccessRole,
     AccountStatus,
     Administrator,
@@ -23,8 +24,8 @@ from chalicelib.domain.identity.domain_identifier import DomainIdentifier, Domai
 from chalicelib.domain.identity.mail_address import MailAddress, mailbox_key
 from chalicelib.domain.validation import FieldChecks
 
-# Account, lock, Virtual Accounts, grants and index entries are written in one transaction.
-MOST_ADMINISTRATORS = 8
+# Account, lock, Virtual Accounts, grants and index entries take one transaction together. More roles take further ones.
+ROLES_AT_ONCE = 8
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def read_row(
 
 
 def account_from_row(row: ImportRow, account_id: str, now: datetime) -> SmartAccount:
-    """Make a new, active account from a row that has a name."""
+    """Make a new, active account from a row that has a name, with the first administrators of the row."""
     return SmartAccount(
         account_id=account_id,
         account_name=row.account_name,
@@ -95,7 +96,7 @@ def account_from_row(row: ImportRow, account_id: str, now: datetime) -> SmartAcc
         status=AccountStatus.ACTIVE,
         created_at=now,
         search_visibility=row.visibility or Visibility.UNRESTRICTED,
-        administrators=tuple(Administrator(email) for email in dict.fromkeys(row.administrators)),
+        administrators=tuple(Administrator(email) for email in list(dict.fromkeys(row.administrators))[:ROLES_AT_ONCE]),
         activated_at=now,
         version=1,
     )
@@ -146,6 +147,6 @@ def grants_for(account: SmartAccount, administrators: Sequence[Administrator], n
 
 def _visibility(value: str) -> Visibility:
     try:
-        return Visibility(value.strip())
+        return Visibility(value.strip().casefold())
     except ValueError:
         raise Invalid(FieldCode.NOT_ONE_OF, choices=", ".join(Visibility)) from None

@@ -4,13 +4,13 @@ Every change of an account is recorded in its audit trail, in the same transacti
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
 from chalicelib.domain.accounts.account import Administrator, SmartAccount
 from chalicelib.domain.accounts.domain_lock import DomainLock
-from chalicelib.domain.accounts.import_merge import FIELDS, LeftAlone, Merged, merge_row
+from chalicelib.domain.accounts.import_merge import FIELDS, LeftAlone, Merged, Reason, merge_row
 from chalicelib.domain.accounts.importing import (
     ImportRow,
     LastImport,
@@ -26,7 +26,7 @@ from chalicelib.domain.identity.actors import Actor, Role
 from chalicelib.domain.search.vocabulary import known_words
 from chalicelib.services.accounts.audit import written
 from chalicelib.services.unit_of_work import access_writes, writes
-from chalicelib.services.unit_of_work.commit import run_transaction
+from chalicelib.services.unit_of_work.commit import Attempt, run_transaction
 from chalicelib.services.unit_of_work.ports import Ports
 from chalicelib.services.unit_of_work.writes import Write
 
@@ -97,12 +97,27 @@ def _import_row(ports: Ports, row: ImportRow, lock: DomainLock | None, known: Ma
         if not row.account_name:
             return RowResult(Imported.NAMELESS), ()
         created = account_from_row(row, account_id, ports.clock.now())
-        return RowResult(Imported.CREATED, words=known_words(created)), _created(ports, created)
+        left = _left_for_later(row, created)
+        return RowResult(Imported.CREATED, left, known_words(created)), _created(ports, created)
 
     try:
-        return run_transaction(ports, attempt)
+        return _with_all_roles(ports, attempt)
     except Refused as refused:
         return _kept_out(refused)
+
+
+def _with_all_roles(ports: Ports, attempt: Attempt[RowResult]) -> RowResult:
+    """Run as many transactions as the roles of the row take."""
+    result = run_transaction(ports, attempt)
+    while any(value.reason is Reason.ROLES_LATER for value in result.left_alone):
+        result = replace(run_transaction(ports, attempt), imported=result.imported)
+    return result
+
+
+def _left_for_later(row: ImportRow, created: SmartAccount) -> tuple[LeftAlone, ...]:
+    given = {administrator.email for administrator in created.administrators}
+    later = (index for index, email in enumerate(row.administrators) if email not in given)
+    return tuple(LeftAlone(f"/administrators/{index}", Reason.ROLES_LATER) for index in later)
 
 
 def _kept_out(refused: Refused) -> RowResult:

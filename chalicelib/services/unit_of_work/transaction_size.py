@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from chalicelib.domain.access.ask import MOST_VIRTUAL_ACCOUNTS
 from chalicelib.domain.access.decide import MOST_DECIDING_GRANTS
-from chalicelib.domain.accounts.importing import MOST_ADMINISTRATORS
+from chalicelib.domain.accounts.importing import ROLES_AT_ONCE
 from chalicelib.domain.identity.domain_identifier import MAX_LABELS
 from chalicelib.domain.identity.moved_identity import MOST_ACCOUNTS, MOST_OWN_ROLES
 from chalicelib.domain.policy import Policy
@@ -102,7 +102,7 @@ _ABOUT_ACCOUNTS: Mapping[str, int] = {
     "accounts.administration.change_account": _RENAMED_ACCOUNT + _EVENT + _CALLERS_ROLE + _LEARN,
     "accounts.administration.create_part": _AUDITED + _VIRTUAL_ACCOUNT + _CALLERS_ROLE,
     "accounts.administration.change_part": _AUDITED + _VIRTUAL_ACCOUNT + _CALLERS_ROLE,
-    "accounts.importing.import_batch": _RENAMED_ACCOUNT + _EVENT + _LAST_IMPORT + _UNCLAIMED_ROLE * MOST_ADMINISTRATORS,
+    "accounts.importing.import_batch": _RENAMED_ACCOUNT + _EVENT + _LAST_IMPORT + _UNCLAIMED_ROLE * ROLES_AT_ONCE,
 }
 _ABOUT_SIGN_IN: Mapping[str, int] = {
     # The identity, its mail, its bindings to two issuers, what it must not have; an event of each account.

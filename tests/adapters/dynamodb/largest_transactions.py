@@ -8,7 +8,7 @@ from chalicelib.domain.access.decide import MOST_DECIDING_GRANTS, Choice
 from chalicelib.domain.access.roles import RoleForm
 from chalicelib.domain.accounts.account import AccessRole, Grant, GrantOrigin, VirtualAccount
 from chalicelib.domain.accounts.administration import Alteration
-from chalicelib.domain.accounts.importing import MOST_ADMINISTRATORS, read_row
+from chalicelib.domain.accounts.importing import ROLES_AT_ONCE, read_row
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.identity.person import Person
 from chalicelib.domain.mails import Mail, MailKind, MailStatus, Report, ReportKind
@@ -190,7 +190,7 @@ def renaming_part(world: World) -> Callable[[], object]:
 
 def importing_again(world: World) -> Callable[[], object]:
     large_account(world)
-    people = [f"n{number}@univ.example" for number in range(MOST_ADMINISTRATORS)]
+    people = [f"n{number}@univ.example" for number in range(ROLES_AT_ONCE)]
     row = read_row(ANOTHER_NAME, [DOMAIN], "", people, world.ports.rules)
     return lambda: import_batch(world.ports, [row])
 

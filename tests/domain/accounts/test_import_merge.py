@@ -7,6 +7,7 @@ import pytest
 from chalicelib.domain.accounts.account import MOST_ADMINISTRATORS, Administrator, SmartAccount, Visibility
 from chalicelib.domain.accounts.import_merge import LeftAlone, Merged, Reason, merge_row
 from chalicelib.domain.accounts.importing import (
+    ROLES_AT_ONCE,
     ImportRow,
     LastImport,
     account_from_row,
@@ -125,6 +126,18 @@ def test_administrator_beyond_the_maximum_is_granted_once_there_is_room() -> Non
     refused = merge_row(row(None, "", FIRST), full, replace(LAST, roles=()))
     later = replace(full, administrators=full.administrators[1:])
     assert [one.email for one in merge_row(row(None, "", FIRST), later, refused.last).given] == [FIRST]
+
+
+def test_roles_beyond_those_of_one_transaction_are_given_by_the_next_ones() -> None:
+    people = [f"n{number}@acme.example" for number in range(MOST_ADMINISTRATORS)]
+    given, reasons, found = list[int](), list[set[Reason]](), Merged(listing(), replace(LAST, roles=()), (), (), ())
+    for _ in range(0, MOST_ADMINISTRATORS, ROLES_AT_ONCE):
+        found = merge_row(row(None, "", *people), found.account, found.last)
+        given.append(len(found.given))
+        reasons.append({value.reason for value in found.left_alone})
+    assert given == [8, 8, 8, 8, 8, 8, 2]
+    assert reasons == [*[{Reason.ROLES_LATER}] * 6, set()]
+    assert emails(found) == people
 
 
 def test_account_of_an_earlier_release_keeps_its_values() -> None:

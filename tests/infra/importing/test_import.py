@@ -2,6 +2,7 @@
 
 import json
 import tracemalloc
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing
 from dataclasses import replace
 from itertools import count
@@ -13,14 +14,15 @@ import pytest
 from chalicelib.domain.accounts.account import Visibility
 from chalicelib.domain.accounts.import_merge import Reason
 from chalicelib.domain.errors import Refused
-from chalicelib.services.accounts.importing import Imported
+from chalicelib.services.accounts.importing import BATCH, Imported
 from chalicelib.services.accounts.search import search_accounts
 from chalicelib.services.unit_of_work.writes import SaveAccount
 from infra.disk_records import DiskRecords
-from infra.import_directory.__main__ import Outcome, import_rows, main
 from infra.import_directory.files import LocatedRow, Unreadable, rows_of_file
+from infra.import_directory.importing import CONCURRENCY, import_rows
+from infra.import_directory.outcome import Outcome
 from infra.import_directory.reasons import LEFT_ALONE, NOT_IMPORTED
-from tests.backends.observable_table import busy_at
+from tests.backends.observable_table import Call, Moment, busy_at, observed
 from tests.world import World
 
 ROWS: list[dict[str, Any]] = [
@@ -146,9 +148,24 @@ def test_json_that_is_not_list_of_objects_is_rejected(tmp_path: Path, content: b
         list(rows_of_file(file))
 
 
-def test_missing_file_prints_usage(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["nowhere.json"]) == 2
-    assert "make import FILE=" in capsys.readouterr().err
+def test_no_more_rows_are_read_than_are_imported_at_the_same_time(world: World) -> None:
+    """So a file of any length takes the memory of some rows."""
+    read, written, waiting = list[int](), list[str](), list[int]()
+
+    def rows() -> Iterator[LocatedRow]:
+        for number in range(3 * BATCH * CONCURRENCY):
+            read.append(number)
+            yield f"row {number}", {"name": f"Organisation {number}", "domain": f"d{number}.example"}
+
+    def note(moment: Moment, call: Call) -> None:
+        if (moment, call.verb) == ("before", "transact"):
+            waiting.append(len(read) - len(written))
+            written.append(call.verb)
+
+    with observed(world.table, note):
+        import_rows(world.ports, world.ports.index, rows(), Outcome(say=lambda _: None))
+    assert len(written) == len(read)
+    assert max(waiting) <= BATCH * CONCURRENCY
 
 
 @pytest.mark.parametrize("kind", ["csv", "json"])

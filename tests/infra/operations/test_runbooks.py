@@ -114,6 +114,8 @@ PLACEHOLDERS: Mapping[str, Callable[[Stage], str]] = {
     "REQUEST_ID": constant("2f0a4c1e-8f1b-4c0e-9a3d-5b6c7d8e9f00"),
     "CALLER": constant("5f2a90c1d3e4b687"),
     "SAR-XXXX-XXXX": lambda stage: stage.create("reference"),
+    "DIRECTORY.csv": constant("tests/infra/operations/directory.csv"),
+    "ACCOUNTS.csv": lambda stage: str(stage.calls.parent / "accounts.csv"),
     "REQUEST/MAIL": lambda stage: stage.create("dead_mail"),
     "SUBJECT": lambda stage: stage.create("undecided_subject"),
     "ADDRESS": lambda stage: stage.create("administrator"),

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from chalicelib.adapters.dynamodb import keys
-from chalicelib.domain.accounts.account import Visibility
+from chalicelib.domain.accounts.account import MOST_ADMINISTRATORS, Visibility
 from chalicelib.domain.accounts.administration import Alteration
 from chalicelib.domain.accounts.import_merge import LeftAlone, Reason
-from chalicelib.domain.accounts.importing import role_id
+from chalicelib.domain.accounts.importing import ROLES_AT_ONCE, role_id
 from chalicelib.domain.events import EventKind
 from chalicelib.services.access.claim_grants import claim_at_sign_in
 from chalicelib.services.accounts import administration
@@ -145,6 +145,26 @@ def test_existing_role_is_never_overwritten_by_a_grant(account: Account) -> None
     with pytest.raises(StaleState):
         account.world.ports.store.commit([GiveRole(replace(grant, email=CAL, claimed_by=None))])
     assert account.world.rows() == before
+
+
+@pytest.mark.parametrize("number", [ROLES_AT_ONCE, ROLES_AT_ONCE + 1, MOST_ADMINISTRATORS])
+def test_as_many_administrators_as_an_account_may_have_are_imported_by_one_row(world: World, number: int) -> None:
+    people = [f"a{one:02}@univ.example" for one in range(number)]
+    assert again(world, NAME, "", people) == RowResult(Imported.CREATED)
+    assert listed(the_account(world)) == people
+    before = world.rows()
+    assert again(world, NAME, "", people) == RowResult(Imported.UNCHANGED)
+    assert world.rows() == before
+    assert_consistent(world)
+
+
+def test_many_administrators_are_added_to_an_account(account: Account) -> None:
+    people = [f"a{one:02}@univ.example" for one in range(MOST_ADMINISTRATORS)]
+    result = again(account.world, NAME, "", people)
+    assert result.imported is Imported.CHANGED
+    assert {one.reason for one in result.left_alone} == {Reason.ROLES_FULL}
+    assert listed(account) == sorted([ADMIN, CAL, *people[:-2]])
+    assert_consistent(account.world)
 
 
 def test_import_of_a_requested_account_keeps_its_data_and_adds_new_administrators(world: World) -> None:
