@@ -121,7 +121,7 @@ def _read(text: str) -> Any:
 
 def _parsed(text: str) -> MailAddress | None:
     try:
-        return MailAddress.parse(text)
+        return MailAddress.parse_exact(text)
     except Invalid:
         return None
 

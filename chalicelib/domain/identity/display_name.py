@@ -11,12 +11,11 @@ from chalicelib.domain import text
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.folding import fold
 from chalicelib.domain.identity.mail_address import MailAddress
+from chalicelib.domain.identity.pasted import AT_SIGNS
 
 LONGEST_NAME = 200
 # Longer names are cut before invisible characters are removed.
 LONGEST_CLAIM = 1000
-# Characters that NFKC maps to an at sign.
-AT_SIGNS = frozenset("@\ufe6b\uff20")
 
 
 @dataclass(frozen=True)

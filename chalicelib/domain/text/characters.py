@@ -27,23 +27,23 @@ class CharacterKind(StrEnum):
 
 
 # Marks of direction at the ends of a text, which file dialogs and text processors put there, change nothing.
-_END_MARKS = "\u061c\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069"
+END_MARKS = "\u061c\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069"
 _TAGS = r"\U000e0000-\U000e007f"
 REFUSED: Mapping[CharacterKind, str] = {
     CharacterKind.CONTROL: r"\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff",
-    CharacterKind.DIRECTION: rf"{_END_MARKS}\u202d\u202e",
+    CharacterKind.DIRECTION: rf"{END_MARKS}\u202d\u202e",
     CharacterKind.FILLER: r"\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\U0001d159",
     # Tags, and what is reserved for such characters, carry text that nobody sees.
     CharacterKind.HIDDEN: rf"\u2065\u206a-\u206f\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a{_TAGS}"
     r"\U000e0080-\U000e00ff\U000e01f0-\U000e0fff",
 }
 # What text processors leave behind: soft hyphens, byte order marks, places where a line may or may not end.
-DROPPED = r"\u00ad\u034f\u200b\u2060-\u2064\ufeff"
+DROPPED = "\u00ad\u034f\u200b\u2060\u2061\u2062\u2063\u2064\ufeff"
 # They choose the shape of the character before them.
 VARIATION_SELECTORS = r"\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef"
 INVISIBLE = rf"\s{''.join(REFUSED.values())}{DROPPED}{JOINERS}{VARIATION_SELECTORS}"
 
-_SPACES = " \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+SPACES = " \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 _LINE_BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _DROPPED = re.compile(f"[{DROPPED}]")
 _IDLE_SELECTORS = re.compile(f"(?:^|(?<=[{INVISIBLE}]))[{VARIATION_SELECTORS}]+")
@@ -76,9 +76,9 @@ def refuse_deceiving(text: str) -> None:
 
 def _without_end_marks(line: str) -> str:
     trimmed = line.strip()
-    if {trimmed[:1], trimmed[-1:]}.isdisjoint(_END_MARKS):
+    if {trimmed[:1], trimmed[-1:]}.isdisjoint(END_MARKS):
         return line
-    return trimmed.strip(_END_MARKS + _SPACES)
+    return trimmed.strip(END_MARKS + SPACES)
 
 
 def _refuse_heaped_marks(text: str) -> None:

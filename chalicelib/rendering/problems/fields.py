@@ -10,7 +10,14 @@ FIELD_TEXTS: Mapping[FieldCode, TextTemplate] = {
     FieldCode.ADDRESS_ALREADY_ASKED: TextTemplate(
         msgid("This person is on the request already. Enter another address."),
     ),
-    FieldCode.ADDRESS_MALFORMED: TextTemplate(msgid("Enter one e-mail address, such as name@example.com.")),
+    FieldCode.ADDRESS_MALFORMED: TextTemplate(
+        msgid("Enter one e-mail address, such as name@example.com."),
+        {
+            "count": msgid("There are {count} addresses in it. Enter one e-mail address, such as name@example.com."),
+            "character": msgid("{character} cannot stand there. Enter one e-mail address, such as name@example.com."),
+            "limit": msgid("An e-mail address has {limit} characters or fewer. Enter one such as name@example.com."),
+        },
+    ),
     FieldCode.CONTAINS_LINK: TextTemplate(
         msgid("Web addresses are not allowed here: mail programs turn them into links. Take the address out."),
         {"found": msgid("“{found}” is a web address, and mail programs would turn it into a link. Take it out.")},

@@ -9,6 +9,7 @@ from chalicelib.domain.errors import ProblemFacts
 from chalicelib.domain.requests.transitions import RequestStatus
 from chalicelib.domain.text.characters import CharacterKind
 from chalicelib.rendering.languages import length_in_hours, msgid, translator, wait
+from chalicelib.rendering.pages.formatting import shown_domain
 from chalicelib.rendering.pages.labels import label
 
 # The text for an empty list.
@@ -47,6 +48,8 @@ def _formatted(fact: str, value: str | int | tuple[str, ...], language: str) -> 
             return wait(int(value), language)
         case "mail_window":
             return length_in_hours(int(value), language)
+        case "domain":
+            return shown_domain(str(value))
         case "character_kind":
             return label(CharacterKind(str(value)), language)
         case "current_status":

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.identity.display_name import AT_SIGNS, LONGEST_CLAIM, ReservedNames, display_name, stored_name
+from chalicelib.domain.identity.display_name import LONGEST_CLAIM, ReservedNames, display_name, stored_name
 from chalicelib.domain.identity.mail_address import MailAddress
+from chalicelib.domain.identity.pasted import AT_SIGNS
 
 EMAIL = MailAddress.parse("partner@reseller.example")
 RESERVED = ReservedNames.of(
