@@ -74,6 +74,11 @@ def refuse_deceiving(text: str) -> None:
         raise Invalid(FieldCode.FORBIDDEN_CHARACTER, character=_code_point(found[0]), character_kind=kind)
 
 
+def without_deceiving(text: str) -> str:
+    """Return a text that nobody can be asked to correct, without what `refuse_deceiving` refuses."""
+    return _REFUSED.sub("", text.replace("\t", " ").replace("\r", " "))
+
+
 def _without_end_marks(line: str) -> str:
     trimmed = line.strip()
     if {trimmed[:1], trimmed[-1:]}.isdisjoint(END_MARKS):
