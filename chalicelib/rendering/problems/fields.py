@@ -26,7 +26,7 @@ FIELD_TEXTS: Mapping[FieldCode, TextTemplate] = {
         msgid("There is a character in it that cannot stand here. Type the text again instead of copying it."),
         {
             "character_kind": msgid(
-                "There is {character} in it, {character_kind}. Type the text again instead of copying it."
+                "It contains {character}, {character_kind}. Type the text again instead of copying it."
             ),
             "character": msgid(
                 "One letter has more marks such as {character} than any script uses. Type the text again instead of"

@@ -12,7 +12,7 @@ from tests.contract.steps import REQUESTS, form, new_key, submit
 FREE = "free-domain.example"
 MALFORMED_ADDRESSES = [
     *["", "it", "it@", "@a.example", "it@localhost", "it@192.0.2.1", "it@[192.0.2.1]", "a@b@a.example"],
-    *["It <it@a.example>", "it@a.example\r\nBcc: x@y.example", "it@a b.example", "it.@a.example"],
+    *["It <it@a.example> it", "it@a.example\r\nBcc: x@y.example", "it@a b.example", "it.@a.example"],
     *['"it"@a.example', "it%x@a.example", "l" * 65 + "@a.example"],
 ]
 
