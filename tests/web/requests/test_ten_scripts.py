@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.identity.display_name import ReservedNames, display_name
 from chalicelib.domain.identity.person import Person
+from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.domain.text import account_name, link_free_note
 from tests.web.api.populated_site import bearer, with_tokens
 from tests.web.browser_without_script import Response, Site, site_over
@@ -76,25 +77,36 @@ def test_every_script_goes_unchanged_from_the_form_to_all_its_readers(
     request = site.world.ports.store.request(request_id)
     assert request is not None
     assert (request.requester.name, request.account_name, request.note_to_customer) == (own_name, name, note)
-    needed = next(mail for mail in site.world.work() if mail["To"] == "it@univ.example")
-    assert sender_name(needed) == own_name
-    for text in (own_name, name, note):
-        assert text in body(needed, "plain")
-        assert text in body(needed, "html")
-    link = f"/approvals/{site.world.token(request)}"
-    assert {own_name, name, note} <= {*site.get(link).page.texts("bdi"), *site.get(link).page.texts("blockquote")}
-    assert site.post(f"{link}/decline", {"reason_code": "other", "reason": reason}).status == 303
-    declined = next(mail for mail in site.world.work() if mail["To"] == "partner@reseller.example")
-    assert f"{name} (" in str(declined["Subject"])
-    assert reason in body(declined, "plain")
-    assert reason in body(declined, "html")
-    page = site.signed_in(requester).get(f"/requests/{request_id}").page
-    assert {own_name, name} <= {*page.texts("bdi")}
-    assert reason in page.texts("div")
+    assert_approver_reads(site, request, own_name, name, note)
+    assert_requester_reads_reason(site, requester, request, reason)
     with site_over(with_tokens(site.world, requester)) as api:
         answer = json.loads(api.get(f"/v1/account-requests/{request_id}", **bearer(requester)).text)
     assert (answer["account"]["account_name"], answer["requester"]["name"]) == (name, own_name)
     assert (answer["note_to_customer"], answer["decision"]["reason"]) == (note, reason)
+
+
+def assert_approver_reads(site: Site, request: AccountRequest, *texts: str) -> None:
+    """Assert that the approver reads the texts in mail and page; the first is the requester's name."""
+    needed = next(mail for mail in site.world.work() if mail["To"] == "it@univ.example")
+    assert sender_name(needed) == texts[0]
+    page = site.get(f"/approvals/{site.world.token(request)}").page
+    for text in texts:
+        assert text in body(needed, "plain")
+        assert text in body(needed, "html")
+        assert text in [*page.texts("bdi"), *page.texts("blockquote")]
+
+
+def assert_requester_reads_reason(site: Site, requester: Person, request: AccountRequest, reason: str) -> None:
+    """Decline the request with the reason, and assert that its requester reads it in the mail and on the page."""
+    form = {"reason_code": "other", "reason": reason}
+    assert site.post(f"/approvals/{site.world.token(request)}/decline", form).status == 303
+    declined = next(mail for mail in site.world.work() if mail["To"] == "partner@reseller.example")
+    assert f"{request.account_name} (" in str(declined["Subject"])
+    assert reason in body(declined, "plain")
+    assert reason in body(declined, "html")
+    page = site.signed_in(requester).get(f"/requests/{request.request_id}").page
+    assert {requester.name, request.account_name} <= {*page.texts("bdi")}
+    assert reason in page.texts("div")
 
 
 names = st.text(st.characters(codec="utf-8") | st.sampled_from("نم\u200cශ්\u200dරী👨💻. "), min_size=2, max_size=20)
