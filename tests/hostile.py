@@ -17,6 +17,7 @@ def filled(piece: str, before: str = "") -> str:
 HOSTILE: Mapping[str, str] = {
     "marks of two classes in turn": filled("\u0301\u0323", "a"),
     "marks of three classes in turn": filled("\u0345\u0301\u0323", "a"),
+    "marks of one class behind those of another": "a" + "\u0345" * 15_000 + "\u0334" * 14_999,
     "letters with a mark": filled("a\u0301"),
     "Hangul jamo": filled("\u1100\u1161\u11a8"),
     "ligatures of eighteen letters": filled("\ufdfa"),

@@ -1,14 +1,18 @@
 """Sign the tokens of decision links. A token holds request, nomination and generation; nothing secret is stored."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 
 from itsdangerous import BadData, URLSafeSerializer
 
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.requests.link_status import Link
+from chalicelib.domain.text.characters import DROPPED
 
 SALT = "approval"
+_BEHIND = re.compile("[^A-Za-z0-9_-]+$")
+_INVISIBLE = str.maketrans(dict.fromkeys(DROPPED))
 
 
 class SignedLinks:
@@ -25,9 +29,9 @@ class SignedLinks:
         return signer.dumps([link.request_id, link.nomination_id, link.generation])
 
     def read(self, token: str) -> Link:
-        """Verify a token. Raises `link-unknown`. Different encodings of one token give the same link."""
+        """Verify a token as people copy it. Raises `link-unknown`. Encodings of one token give the same link."""
         try:
-            payload = self._verifier.loads(token)
+            payload = self._verifier.loads(_without_copied_ends(token))
         except (BadData, UnicodeError, TypeError, ValueError):
             payload = None
         match payload:
@@ -35,6 +39,14 @@ class SignedLinks:
                 return Link(request_id, nomination_id, generation)
             case _:
                 raise Refused(Problem.LINK_UNKNOWN)
+
+
+def _without_copied_ends(token: str) -> str:
+    """Take off what mail programs and readers leave in and behind a link: line breaks, and the end of its sentence.
+
+    No character of the alphabet is taken off. A token has a full stop inside, but none ends with one.
+    """
+    return _BEHIND.sub("", "".join(token.translate(_INVISIBLE).split()))
 
 
 def _serializer(secrets: list[str]) -> URLSafeSerializer:

@@ -1,5 +1,6 @@
 """The supported languages. A new language needs one row here and a catalogue."""
 
+import re
 from collections.abc import Mapping
 
 from chalicelib.domain.errors import FieldCode, Invalid
@@ -13,8 +14,14 @@ LANGUAGES: Mapping[str, str] = {
 DEFAULT_LANGUAGE = "en"
 
 
+# A tag of RFC 5646 with its case and separator as programs write them: `fr`, `fr-FR`, `fr_CA`.
+_TAG = re.compile("([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]{1,8}){0,3}")
+
+
 def language(text: str) -> str:
-    """Return the code if it is that of a supported language. Raises `Invalid`."""
-    if text not in LANGUAGES:
+    """Return the code of the supported language that a tag begins with; the region is ignored. Raises `Invalid`."""
+    tag = _TAG.fullmatch(text)
+    code = tag[1].lower() if tag else ""
+    if code not in LANGUAGES:
         raise Invalid(FieldCode.NOT_ONE_OF, choices=", ".join(LANGUAGES))
-    return text
+    return code

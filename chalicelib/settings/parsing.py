@@ -146,7 +146,7 @@ def vouched_domains(text: str) -> frozenset[str]:
 def mail_address(text: str) -> str:
     """A bare address."""
     try:
-        return str(MailAddress.parse(text))
+        return str(MailAddress.parse_exact(text))
     except Invalid:
         raise ValueError("give a mail address, as in support@vendor.com") from None
 

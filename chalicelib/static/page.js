@@ -59,12 +59,14 @@ function suggestAccounts(field) {
 
   function optionOf(account, number) {
     const option = document.createElement("li"), domain = document.createElement("span");
+    const name = document.createElement("bdi");
     option.id = `suggestion-${number}`;
     option.dataset.url = account.url;
     option.setAttribute("role", "option");
     option.setAttribute("aria-selected", "false");
     domain.textContent = account.domain;
-    option.append(account.name, " ", domain);
+    name.textContent = account.name;
+    option.append(name, " ", domain);
     return option;
   }
 

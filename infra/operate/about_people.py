@@ -21,7 +21,7 @@ def invite(container: Container, options: argparse.Namespace) -> CommandResult:
     if pool is None:
         return FAILED, {"error": "the sign-in provider is no Cognito user pool: add people there"}
     try:
-        address = MailAddress.parse(options.address)
+        address = MailAddress.parse_exact(options.address)
     except Invalid:
         return NOT_AN_ADDRESS
     group = container.settings.reviewers_group

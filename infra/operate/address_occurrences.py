@@ -34,7 +34,7 @@ class AddressMatcher:
     @classmethod
     def of(cls, typed: str) -> "AddressMatcher":
         """Parse the address. Raises `Invalid`."""
-        return cls(MailAddress.parse(typed).folded)
+        return cls(MailAddress.parse_exact(typed).folded)
 
     def occurs_in(self, value: Any) -> bool:
         """Whether the address occurs anywhere in the text or JSON value."""
@@ -121,7 +121,7 @@ def _read(text: str) -> Any:
 
 def _parsed(text: str) -> MailAddress | None:
     try:
-        return MailAddress.parse(text)
+        return MailAddress.parse_exact(text)
     except Invalid:
         return None
 

@@ -84,6 +84,6 @@ class _Masked:
 
 def _masked(run: str) -> str:
     try:
-        return MailAddress.parse(run.rstrip(".-")).masked
+        return MailAddress.parse_exact(run.rstrip(".-")).masked
     except Invalid:
         return HIDDEN

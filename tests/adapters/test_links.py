@@ -1,6 +1,7 @@
 """Tokens of decision links: each is read as the link it was made for, and nothing else is."""
 
 import hashlib
+import string
 
 import pytest
 from hypothesis import given
@@ -80,6 +81,35 @@ def test_payload_that_was_signed_for_something_else_is_refused() -> None:
     assert refusal(BOTH, signed(["request-1", "2", 3], salt="session")) is Problem.LINK_UNKNOWN
 
 
-@pytest.mark.parametrize("token", ["", ".", "a.b", "é.b", "\udc80", "x" * 5_000, MAILED + ".", "." + MAILED])
+@pytest.mark.parametrize("token", ["", ".", "a.b", "é.b", "\udc80", "x" * 5_000, "." + MAILED])
 def test_text_that_is_no_token_is_refused(token: str) -> None:
     assert refusal(BOTH, token) is Problem.LINK_UNKNOWN
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        *".,)>;:!?]}'\"\u2019\u201d\u00bb\u203a\u3002\uff0e\uff0c\u3001\uff01\u300d\u2026 \n\u200b\ufeff",
+        ").",
+        ".\u00a0\u00bb",
+    ],
+)
+def test_end_of_a_sentence_behind_a_link_is_taken_off(behind: str) -> None:
+    assert BOTH.read(f"{MAILED}{behind}") == LINK
+
+
+@pytest.mark.parametrize("within", [" ", "\n", "\r\n", "\r\n  ", "\t", "\u00a0", "\u200b", "\u00ad"])
+@pytest.mark.parametrize("place", [1, 20, 45, len(MAILED) - 1])
+def test_line_break_or_blank_within_a_link_is_taken_out(place: int, within: str) -> None:
+    assert BOTH.read(MAILED[:place] + within + MAILED[place:]) == LINK
+
+
+@pytest.mark.parametrize("character", string.ascii_letters + string.digits + "-_")
+def test_character_that_a_token_may_have_is_never_taken_off(character: str) -> None:
+    assert link_or_problem(f"{MAILED}{character}") is Problem.LINK_UNKNOWN
+    assert link_or_problem(MAILED[:-1]) is Problem.LINK_UNKNOWN
+
+
+@pytest.mark.parametrize("within", [".", ",", "!", "%20", "="])
+def test_other_characters_within_a_link_are_not_taken_out(within: str) -> None:
+    assert link_or_problem(MAILED[:20] + within + MAILED[20:]) is Problem.LINK_UNKNOWN

@@ -63,7 +63,7 @@ class PersonRules:
 
     def _is_vouched_for(self, email: object) -> bool:
         try:
-            return MailAddress.parse(_text(email)).domain in self.vouched_domains
+            return MailAddress.parse_exact(_text(email)).domain in self.vouched_domains
         except Invalid:
             return False
 
@@ -102,7 +102,7 @@ class PersonRules:
         if not isinstance(email, str) or not email:
             raise _missing(EMAIL)
         try:
-            address = MailAddress.parse(email)
+            address = MailAddress.parse_exact(email)
         except Invalid:
             raise Refused(Problem.EMAIL_NOT_VERIFIED) from None
         if VERIFIED not in claims and address.domain not in self.vouched_domains:

@@ -9,15 +9,18 @@ from chalicelib.domain.folding.han import SAME_CHARACTER
 _LATIN = {"ł": "l", "ø": "o", "đ": "d", "ħ": "h", "ŧ": "t", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"}
 # Arabic and Persian keyboards write the same letters by different characters; people type heh for teh marbuta.
 _ARABIC = {**dict.fromkeys("ىیېۍے", "ي"), **dict.fromkeys("کګڪ", "ك"), **dict.fromkeys("ہھةەۃ", "ه"), "ٱ": "ا"}
-_BY_READERS = str.maketrans({**_LATIN, **_ARABIC, **SAME_CHARACTER})
+# Malayalam letters that end a syllable were spelt with a virama and a joiner before Unicode 5.1.
+_MALAYALAM = {"ൺ": "ണ്", "ൻ": "ന്", "ർ": "ര്", "ൽ": "ല്", "ൾ": "ള്", "ൿ": "ക്"}
+_BY_READERS = str.maketrans({**_LATIN, **_ARABIC, **_MALAYALAM, **SAME_CHARACTER})
 # Vowels of Thai and Lao that decompose into two signs, or that are typed as two.
 _WRITTEN_AS_TWO = (("\u0e4d\u0e32", "\u0e33"), ("\u0ecd\u0eb2", "\u0eb3"), ("\u0e40\u0e40", "\u0e41"))
 # Combining classes of marks that are kept, because they change the word: vowel signs, voicing, viramas. Nuktas go,
 # since readers leave them out.
 _SPELLING_MARKS = frozenset({0, 8, 9, 84, 91, 103, 118, 129, 130, 132})
 _INVISIBLE = re.compile("[\u0640\u034f\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
-# Persian writes a joined word, its readers type two.
-_ARABIC_JOINT = re.compile("(?<=[\u0600-\u06ff])\u200c(?=[\u0600-\u06ff])")
+# Persian writes a joined word, its readers type two, or one without the joiner (`spellings.other_spelling`).
+NON_JOINER = "\u200c"
+_ARABIC_JOINT = re.compile(f"(?<=[\u0600-\u06ff]){NON_JOINER}(?=[\u0600-\u06ff])")
 # A nasal before a consonant of its own row, or the sign above the line: Devanagari writes both.
 _NASAL = re.compile(
     "\u0901|\u0919\u094d(?=[क-घ])|\u091e\u094d(?=[च-झ])|\u0923\u094d(?=[ट-ढ])|\u0928\u094d(?=[त-ध])|\u092e\u094d(?=[प-भ])"

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from itertools import groupby
 
-from chalicelib.domain.folding.characters import plain
+from chalicelib.domain.folding.characters import NON_JOINER, plain
 from chalicelib.domain.folding.scripts import is_dense, parts_of, script_of
 
 _APOSTROPHE = "['`\u2018\u2019\u201b\u2032\u2035\u02b9\u02bb-\u02bf\u02c8\u055a\u05f3\ua78b\ua78c]"
@@ -44,15 +44,16 @@ _WRITTEN_OUT = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Å": "Aa", "Ø": "Oe"}
 )
 _INNER_DOT = re.compile(r"(?<=[^\W_])\.(?=[^\W_])")
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zs", "Zl", "Zp"})
 _ARTICLE = re.compile(rf"\b((?:d|l|(?:a|da|de|ne|su)ll)){_APOSTROPHE}", re.IGNORECASE)
 
 
 def fold(text: str) -> str:
-    """Return the words of the text, joined by spaces; for a text without letters and digits, its symbols.
+    """Return the words of the text, joined by spaces; for a text without letters and digits, whatever is seen of it.
 
     No space stands between two words of a script that is written without: readers do not agree where words end.
     """
-    return joined(words(text)) or "".join(char for char in plain(text) if _is_symbol(char))
+    return joined(words(text)) or _seen(plain(text)) or _seen(text)
 
 
 def words(text: str) -> list[str]:
@@ -81,11 +82,11 @@ def joined(found: list[str]) -> str:
 
 
 def other_spelling(text: str) -> str:
-    """Return the text as it is also typed: `written_out`, and with no word ended by a full stop or an article in it.
+    """Return the text as it is also typed: `written_out`, and no word ended by a full stop, article or joiner in it.
 
     It is the text itself if there is no other spelling.
     """
-    return _ARTICLE.sub(r"\1", _INNER_DOT.sub("", written_out(text)))
+    return _ARTICLE.sub(r"\1", _INNER_DOT.sub("", written_out(text).replace(NON_JOINER, "")))
 
 
 def written_out(text: str) -> str:
@@ -124,8 +125,9 @@ def _runs(found: list[str]) -> list[list[str]]:
     return runs
 
 
-def _is_symbol(char: str) -> bool:
-    return unicodedata.category(char)[0] in "PS"
+def _seen(text: str) -> str:
+    """Return the text without blanks and controls; what Unicode does not know yet, or leaves to its users, is seen."""
+    return "".join(char for char in text if unicodedata.category(char) not in _UNSEEN)
 
 
 def _marks_and_spaces(match: re.Match[str]) -> str:

@@ -11,12 +11,13 @@ from chalicelib.domain import text
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.folding import fold
 from chalicelib.domain.identity.mail_address import MailAddress
+from chalicelib.domain.identity.pasted import AT_SIGNS
+from chalicelib.domain.text.characters import without_deceiving
+from chalicelib.domain.text.joiners import JOINERS
 
 LONGEST_NAME = 200
 # Longer names are cut before invisible characters are removed.
 LONGEST_CLAIM = 1000
-# Characters that NFKC maps to an at sign.
-AT_SIGNS = frozenset("@\ufe6b\uff20")
 
 
 @dataclass(frozen=True)
@@ -56,8 +57,9 @@ def _contains_at_sign(name: str) -> bool:
 
 
 def _visible_line(text: str) -> str:
-    """Remove control, bidirectional and zero-width characters and collapse white space."""
-    return " ".join("".join(char for char in text if char.isspace() or category(char)[0] != "C").split())
+    """Remove what is hidden from readers, except joiners, which a script may need, and collapse white space."""
+    seen = (char for char in without_deceiving(text) if char.isspace() or char in JOINERS or category(char)[0] != "C")
+    return " ".join("".join(seen).split())
 
 
 def _key(name: str) -> str:

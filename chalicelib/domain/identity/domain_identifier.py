@@ -11,6 +11,8 @@ from chalicelib.domain.errors import Invalid, Problem
 from chalicelib.domain.identity.confusables import looks_like_latin, mixes_scripts
 from chalicelib.domain.identity.free_mail import is_free_mail, is_professional_mail
 from chalicelib.domain.identity.host_name import ends_in_number, to_a_labels, to_u_labels
+from chalicelib.domain.identity.mail_address import MailAddress
+from chalicelib.domain.identity.pasted import AT_SIGNS, bare, separate_addresses
 from chalicelib.domain.identity.public_suffixes import PublicSuffixes, bundled_suffixes
 
 __all__ = [
@@ -34,6 +36,7 @@ SPECIAL_USE = frozenset(
 )
 
 _SCHEME = re.compile(r"\A(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
+_PATH = re.compile("[/?#]")
 _PORT = re.compile(r":[0-9]{0,5}\Z")
 _TRAILING_DOT = re.compile("[.\u3002\uff0e\uff61]\\Z")
 
@@ -60,7 +63,13 @@ class DomainRules:
     example_domains: bool
 
     def parse(self, text: str) -> DomainIdentifier:
-        """Parse a domain or URL that a person typed or pasted. Raises `Invalid` with a domain problem."""
+        """Parse a domain or URL that a person typed or pasted. Raises `Invalid` with a domain problem.
+
+        A mail address is no domain, and its domain is a fact of the problem if it could stand here.
+        """
+        domain = _domain_of_address(text)
+        if domain:
+            raise Invalid(Problem.DOMAIN_MALFORMED, domain=self.parse(domain).value)
         value = self._without_www(_host_name(text))
         problem = self._problem(value)
         if problem:
@@ -139,7 +148,7 @@ def matches(mail_domain: str, identifier: str, registrable_domain: str) -> bool:
 def _host_name(text: str) -> str:
     if len(text) > MAX_PASTED:
         raise Invalid(Problem.DOMAIN_MALFORMED)
-    host = _TRAILING_DOT.sub("", _pasted_host(text))
+    host = _TRAILING_DOT.sub("", _pasted_host(bare(text)))
     try:
         u_labels = to_u_labels(host)
         _refuse_mixed_scripts(u_labels)
@@ -153,7 +162,7 @@ def _host_name(text: str) -> str:
 
 def _pasted_host(text: str) -> str:
     """Extract the host of a URL, with or without scheme. A user name is not removed, so it becomes invalid."""
-    authority = re.split(r"[/?#]", _SCHEME.sub("", text.strip()), maxsplit=1)[0]
+    authority = _PATH.split(_SCHEME.sub("", text), maxsplit=1)[0]
     if _is_ip_literal(authority):
         raise Invalid(Problem.DOMAIN_IS_IP_ADDRESS)
     return _PORT.sub("", authority)
@@ -165,6 +174,17 @@ def _is_ip_literal(authority: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _domain_of_address(text: str) -> str:
+    """Return the domain of the address, or addresses, that the text is; an empty text if it is something else."""
+    if len(text) > MAX_PASTED or AT_SIGNS.isdisjoint(_PATH.split(text, maxsplit=1)[0]):
+        return ""
+    try:
+        domains = {MailAddress.parse(one).domain for one in separate_addresses(text)}
+    except Invalid:
+        return ""
+    return domains.pop() if len(domains) == 1 else ""
 
 
 def _refuse_mixed_scripts(u_labels: str) -> None:

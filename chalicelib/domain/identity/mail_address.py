@@ -3,9 +3,11 @@
 import re
 from dataclasses import dataclass
 from string import ascii_lowercase, ascii_uppercase
+from unicodedata import category
 
 from chalicelib.domain.errors import FieldCode, Invalid
 from chalicelib.domain.identity.host_name import ends_in_number, to_a_labels, to_u_labels
+from chalicelib.domain.identity.pasted import bare_address, separate_addresses
 
 MAX_LOCAL = 64
 MAX_ADDRESS = 254
@@ -15,6 +17,7 @@ MAX_TYPED = 4 * MAX_ADDRESS
 # A dot-atom of RFC 5322 without four characters: with `%` and `!` a relay may route the mail to a domain other
 # than the one that was checked; `?` can form an encoded word in a header; `|` is a pipe in some old mail servers.
 _ATOM = r"[A-Za-z0-9#$&'*+/=^_`{}~-]+"
+_OF_LOCAL = re.compile(rf"{_ATOM}|\.")
 _LOCAL = re.compile(rf"{_ATOM}(?:\.{_ATOM})*")
 
 # `str.lower` would fold letters outside ASCII as well: U+212A, the Kelvin sign, would become a k.
@@ -32,9 +35,34 @@ class MailAddress:
 
     @classmethod
     def parse(cls, text: str) -> "MailAddress":
+        """Parse an address that people type or paste: a name, quotes and separators around it are taken off.
+
+        Raises `Invalid` with what is wrong: the number of addresses, or the first character that no address has.
+        """
+        if len(text) > MAX_TYPED:
+            raise Invalid(FieldCode.ADDRESS_MALFORMED, limit=MAX_ADDRESS)
+        try:
+            return cls.parse_exact(text)
+        except Invalid:
+            return cls._parse_pasted(text)
+
+    @classmethod
+    def _parse_pasted(cls, text: str) -> "MailAddress":
+        count = sum("@" in one for one in separate_addresses(text))
+        if count > 1:
+            raise Invalid(FieldCode.ADDRESS_MALFORMED, count=count)
+        address = bare_address(text)
+        try:
+            return cls.parse_exact(address)
+        except Invalid:
+            character = _misplaced(address)
+            raise (Invalid(FieldCode.ADDRESS_MALFORMED, character=character) if character else _malformed()) from None
+
+    @classmethod
+    def parse_exact(cls, text: str) -> "MailAddress":
         """Parse a bare address: no display name, quotes, comments or IP literals. Raises `Invalid`."""
         if len(text) > MAX_TYPED:
-            raise Invalid(FieldCode.ADDRESS_MALFORMED)
+            raise _malformed()
         local, _, domain = text.strip().rpartition("@")
         address = cls(local, _a_labels(domain))
         well_formed = (
@@ -45,7 +73,7 @@ class MailAddress:
             and len(str(address)) <= MAX_ADDRESS
         )
         if not well_formed:
-            raise Invalid(FieldCode.ADDRESS_MALFORMED)
+            raise _malformed()
         return address
 
     def __str__(self) -> str:
@@ -80,4 +108,20 @@ def _a_labels(domain: str) -> str:
     try:
         return to_a_labels(to_u_labels(domain))
     except ValueError:
-        raise Invalid(FieldCode.ADDRESS_MALFORMED) from None
+        raise _malformed() from None
+
+
+def _malformed() -> Invalid:
+    return Invalid(FieldCode.ADDRESS_MALFORMED)
+
+
+def _misplaced(address: str) -> str:
+    """Return the first character that cannot be where it is, with its code point; an empty text if all can."""
+    local, _, domain = address.rpartition("@")
+    found = next((char for char in local if not _OF_LOCAL.fullmatch(char)), "") or next(
+        (char for char in domain if category(char)[0] not in "LMN" and char not in "-.\u200c\u200d"), ""
+    )
+    if not found:
+        return ""
+    code_point = f"U+{ord(found):04X}"
+    return code_point if category(found)[0] in "CZ" else f"{found} ({code_point})"

@@ -13,6 +13,7 @@ from publicsuffixlist import PublicSuffixList
 
 from chalicelib.domain.identity.host_name import to_u_labels
 from chalicelib.domain.identity.shared_hosts import SHARED_HOSTS
+from chalicelib.domain.public_suffix_list import listed_suffix, public_suffix_list
 
 _LIST = files("publicsuffixlist") / "public_suffix_list.dat"
 
@@ -64,17 +65,14 @@ class PublicSuffixes:
 
 @cache
 def bundled_suffixes() -> PublicSuffixes:
-    """Load the bundled list, once per process.
-
-    Without A-labels the list loads in a quarter of the time, so look-ups convert the name to U-labels.
-    """
+    """Load the bundled list, once per process; look-ups convert the name to U-labels."""
     return PublicSuffixes(
-        whole=PublicSuffixList(accept_encoded_idn=False),
+        whole=public_suffix_list(),
         icann=PublicSuffixList(accept_encoded_idn=False, only_icann=True),
         digest=sha256(_LIST.read_bytes()).hexdigest(),
     )
 
 
 def _length(suffixes: PublicSuffixList, name: str) -> int:
-    suffix = suffixes.publicsuffix(to_u_labels(name), accept_unknown=False)
+    suffix = listed_suffix(to_u_labels(name), suffixes)
     return suffix.count(".") + 1 if suffix else 0

@@ -10,6 +10,7 @@ from chalicelib.rendering.languages import instant
 from chalicelib.rendering.mail.context import BaseMailContext
 from chalicelib.rendering.pages.access_scope import extent
 from chalicelib.rendering.pages.formatting import shown_address
+from chalicelib.rendering.pages.peoples_text import peoples
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class AccessMailContext(BaseMailContext):
     @property
     def decider(self) -> str:
         """Who decided, by name: their address is for the account's own people."""
-        return self.decision.name or self.say("an administrator of the account")
+        return peoples(self.decision.name) or self.say("an administrator of the account")
 
     def extent(self, access: Access) -> str:
         """What the access is to."""

@@ -23,7 +23,7 @@ class Button:
 
 @dataclass(frozen=True)
 class MailContent:
-    """A mail in the order of reading; every piece is plain text."""
+    """A mail in the order of reading; every piece is plain text, with what people wrote in it marked as theirs."""
 
     subject: str
     greeting: str

@@ -15,7 +15,7 @@ from chalicelib.rendering.brand import Brand
 from chalicelib.rendering.mail.access_context import AccessMailContext, OfferMailContext
 from chalicelib.rendering.mail.context import MailContext
 from chalicelib.rendering.mail.identity_context import IdentityMailContext
-from chalicelib.rendering.mail.layout import as_text, laid_out
+from chalicelib.rendering.mail.layout import as_text, laid_out, subject_of
 from chalicelib.rendering.mail.texts import AnyContext, content_of
 from chalicelib.services.mail.sender import OutgoingMail
 from chalicelib.services.mail.subjects import MailSubject
@@ -56,7 +56,7 @@ class MailRenderer:
             sender=Mailbox.of_setting(self.sender, self.brand.name),
             recipient=draft.to,
             reply_to=self._reply_to(draft, matter),
-            subject=content.subject,
+            subject=subject_of(content),
             language=draft.language,
             key=f"{mail.request_id}/{mail.mail_id}",
             thread=mail.request_id,
@@ -68,7 +68,7 @@ class MailRenderer:
         """The mail before it has a link. Whose language is not known yet is shown the requester's."""
         language = draft.language or request.requester.language
         content = content_of(MailContext(draft, request, self.brand, language))
-        return MailPreview(language, content.subject, as_text(content, language))
+        return MailPreview(language, subject_of(content), as_text(content, language))
 
     def _reply_to(self, draft: MailDraft, matter: MailSubject) -> "Mailbox":
         """The requester; for what they read themselves, and for what nobody requested, the support."""

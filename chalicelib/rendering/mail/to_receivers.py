@@ -4,6 +4,7 @@ from chalicelib.rendering.mail import facts
 from chalicelib.rendering.mail.access_context import OfferMailContext
 from chalicelib.rendering.mail.content import Button, MailContent
 from chalicelib.rendering.pages.labels import label
+from chalicelib.rendering.pages.peoples_text import peoples
 
 
 def offered(context: OfferMailContext) -> MailContent:
@@ -17,7 +18,7 @@ def offered(context: OfferMailContext) -> MailContent:
         facts=(
             *facts.account(context),
             (_("Role offered"), label(grant.role, context.language)),
-            (_("Applies to"), context.request.virtual_account_name or _("The whole account")),
+            (_("Applies to"), peoples(context.request.virtual_account_name) or _("The whole account")),
             (_("Offered by"), context.requester),
             (_("Open until"), context.vocabulary["ends"]),
         ),

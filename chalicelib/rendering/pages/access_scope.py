@@ -3,6 +3,7 @@
 from chalicelib.domain.access.request import AccessRequest, AccessScope
 from chalicelib.domain.accounts.rights import Access
 from chalicelib.rendering.pages.labels import label
+from chalicelib.rendering.pages.peoples_text import peoples
 
 
 def extent(access: Access, request: AccessRequest, language: str) -> str:
@@ -10,4 +11,4 @@ def extent(access: Access, request: AccessRequest, language: str) -> str:
     decision = request.decision
     given = decision is not None and access == decision.granted
     names = decision.granted_names if decision and given else request.part_names
-    return ", ".join(names) or label(AccessScope.ACCOUNT, language)
+    return ", ".join(map(peoples, names)) or label(AccessScope.ACCOUNT, language)

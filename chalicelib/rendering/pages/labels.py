@@ -10,6 +10,7 @@ from chalicelib.domain.identity.actors import Role
 from chalicelib.domain.mails import MailStatus
 from chalicelib.domain.requests.request import NominationState, ReasonCode
 from chalicelib.domain.requests.transitions import RequestStatus
+from chalicelib.domain.text.characters import CharacterKind
 from chalicelib.rendering.languages import msgid, translator
 from chalicelib.rendering.pages.decline_reasons import DECLINE_REASONS
 from chalicelib.rendering.pages.request_states import STATE_TEXTS
@@ -97,6 +98,13 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         AccessStatus.PENDING: msgid("Pending"),
         AccessStatus.APPROVED: msgid("Approved"),
         AccessStatus.DECLINED: msgid("Declined"),
+    },
+    # Told of a character that is refused, behind its code point.
+    CharacterKind: {
+        CharacterKind.CONTROL: msgid("a control character"),
+        CharacterKind.DIRECTION: msgid("a hidden character that turns the direction of the text"),
+        CharacterKind.FILLER: msgid("a character that looks like a blank"),
+        CharacterKind.HIDDEN: msgid("a hidden character that nobody sees"),
     },
     GrantOrigin: {
         GrantOrigin.APPROVAL: msgid("Approved the creation of the account"),

@@ -12,6 +12,7 @@ from chalicelib.rendering.pages.environment import environment
 from chalicelib.rendering.pages.event_sentences import role_in, sentence, visibility_in
 from chalicelib.rendering.pages.formatting import shown_address, shown_domain, shown_name, shown_person, typed_domain
 from chalicelib.rendering.pages.labels import label
+from chalicelib.rendering.pages.peoples_text import peoples, with_elements
 from chalicelib.rendering.pages.request_states import state_explanation
 from chalicelib.rendering.pages.role_descriptions import meaning
 from chalicelib.rendering.pages.sign_in_failures import failure_texts
@@ -23,13 +24,14 @@ def render_page(template: str, brand: Brand, language: str, values: Mapping[str,
     """The page; its links stay within the site, so they hold under any host."""
     urls = brand.urls.within_site
     page = environment().get_template(f"pages/{template}.html")
-    return page.render(
+    filled = page.render(
         **_words(brand, language),
         static=lambda name: urls.static(hashed(name, brand.vendor.colour)),
         domain=shown_domain,
         typed_domain=typed_domain,
         address=shown_address,
         person=shown_person,
+        peoples=peoples,
         name_of=lambda one: shown_name(one.name, str(one.email)),
         urls=urls,
         brand=brand.name,
@@ -42,6 +44,7 @@ def render_page(template: str, brand: Brand, language: str, values: Mapping[str,
         filled_in_for_customer=filled_in_for_customer,
         **values,
     )
+    return with_elements(filled)
 
 
 def _words(brand: Brand, language: str) -> Mapping[str, object]:

@@ -10,14 +10,28 @@ FIELD_TEXTS: Mapping[FieldCode, TextTemplate] = {
     FieldCode.ADDRESS_ALREADY_ASKED: TextTemplate(
         msgid("This person is on the request already. Enter another address."),
     ),
-    FieldCode.ADDRESS_MALFORMED: TextTemplate(msgid("Enter one e-mail address, such as name@example.com.")),
-    FieldCode.CONTAINS_LINK: TextTemplate(msgid("Links are not allowed here. Take out “://” and “www.”.")),
-    FieldCode.FORBIDDEN_CHARACTER: TextTemplate(
-        msgid("There is an invisible character in it. Type the text again instead of copying it."),
+    FieldCode.ADDRESS_MALFORMED: TextTemplate(
+        msgid("Enter one e-mail address, such as name@example.com."),
         {
+            "count": msgid("There are {count} addresses in it. Enter one e-mail address, such as name@example.com."),
+            "character": msgid("{character} cannot stand there. Enter one e-mail address, such as name@example.com."),
+            "limit": msgid("An e-mail address has {limit} characters or fewer. Enter one such as name@example.com."),
+        },
+    ),
+    FieldCode.CONTAINS_LINK: TextTemplate(
+        msgid("Web addresses are not allowed here: mail programs turn them into links. Take the address out."),
+        {"found": msgid("“{found}” is a web address, and mail programs would turn it into a link. Take it out.")},
+    ),
+    FieldCode.FORBIDDEN_CHARACTER: TextTemplate(
+        msgid("There is a character in it that cannot stand here. Type the text again instead of copying it."),
+        {
+            "character_kind": msgid(
+                "It contains {character}, {character_kind}. Type the text again instead of copying it."
+            ),
             "character": msgid(
-                "There is an invisible character in it ({character}). Type the text again instead of copying it."
-            )
+                "One letter has more marks such as {character} than any script uses. Type the text again instead of"
+                " copying it."
+            ),
         },
     ),
     FieldCode.NAME_TAKEN: TextTemplate(

@@ -346,6 +346,7 @@ PROBLEMS: Mapping[Problem, ProblemRow] = {
         msgid("This is not a domain name"),
         TextTemplate(
             msgid("Check it for characters that do not belong there, and enter a name such as example.com."),
+            {"domain": msgid("It is an e-mail address. Enter its domain: {domain}.")},
         ),
         msgid("What was entered does not have the form of a domain name."),
     ),

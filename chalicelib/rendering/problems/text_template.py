@@ -7,7 +7,9 @@ from string import Formatter
 from chalicelib.domain.accounts.account import AccountStatus
 from chalicelib.domain.errors import ProblemFacts
 from chalicelib.domain.requests.transitions import RequestStatus
+from chalicelib.domain.text.characters import CharacterKind
 from chalicelib.rendering.languages import length_in_hours, msgid, translator, wait
+from chalicelib.rendering.pages.formatting import shown_domain
 from chalicelib.rendering.pages.labels import label
 
 # The text for an empty list.
@@ -46,6 +48,10 @@ def _formatted(fact: str, value: str | int | tuple[str, ...], language: str) -> 
             return wait(int(value), language)
         case "mail_window":
             return length_in_hours(int(value), language)
+        case "domain":
+            return shown_domain(str(value))
+        case "character_kind":
+            return label(CharacterKind(str(value)), language)
         case "current_status":
             return label(RequestStatus(str(value)), language)
         case "account_status":

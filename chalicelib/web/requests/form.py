@@ -4,9 +4,11 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import zip_longest
 
 from chalicelib.domain.errors import FieldError, Refused
 from chalicelib.domain.identity.free_mail import identifies_nobody
+from chalicelib.domain.identity.pasted import separate_addresses
 from chalicelib.domain.identity.person import Person
 from chalicelib.domain.languages import DEFAULT_LANGUAGE, LANGUAGES
 from chalicelib.domain.policy import Policy
@@ -18,12 +20,27 @@ from chalicelib.rendering.pages.text_fields import TEXT_FIELD_WORDS
 from chalicelib.web.page.forms import Form
 
 PLAIN = ("account_name", "domain_identifier", "customer_language", *TEXT_FIELD_WORDS)
+DOMAIN = "/domain_identifier"
 ADDRESSES = "customer_emails"
+# Length of a field up to which addresses in it are separated.
+MOST_PASTED = 10_000
 
 
 def address_fields(policy: Policy) -> tuple[str, ...]:
     """Return the names of the address fields, which are also their pointers in errors."""
     return tuple(f"{ADDRESSES}/{number}" for number in range(policy.customer_addresses))
+
+
+def with_separate_addresses(form: Form, policy: Policy) -> Form:
+    """Return the form with a field for each of several addresses that were pasted into one.
+
+    If there are not enough fields, the form stays as it is, and reading it says so.
+    """
+    names = address_fields(policy)
+    texts = _texts_of_addresses(form, policy)
+    if len(texts) == len(_filled(form, policy)) or len(texts) > len(names):
+        return form
+    return {**form, **dict(zip_longest(names, texts, fillvalue=""))}
 
 
 def typed(form: Form, policy: Policy) -> dict[str, str]:
@@ -37,7 +54,7 @@ def read(form: Form, policy: Policy) -> RequestForm:
     return RequestForm(
         account_name=form.get("account_name", ""),
         domain_identifier=form.get("domain_identifier", ""),
-        customer_emails=tuple(form[name] for name in _filled(form, policy)),
+        customer_emails=tuple(_texts_of_addresses(form, policy)),
         customer_language=form.get("customer_language", ""),
         texts={field: form.get(field, "") for field in TextField},
     )
@@ -50,6 +67,12 @@ def at_their_fields(refused: Refused, form: Form, policy: Policy) -> Refused:
     fields[f"/{ADDRESSES}"] = f"/{ADDRESSES}/0"
     errors = tuple(replace(one, pointer=fields.get(one.pointer, one.pointer)) for one in refused.errors)
     return refused.with_errors(_one_each(errors))
+
+
+def offered_domain(refused: Refused | None) -> str:
+    """Return the domain of the address that was typed instead of a domain, if it was one."""
+    errors = refused.errors if refused else ()
+    return next((str(one.facts["domain"]) for one in errors if one.pointer == DOMAIN and "domain" in one.facts), "")
 
 
 def fingerprint(form: Mapping[str, str]) -> str:
@@ -83,6 +106,13 @@ def again(request: AccountRequest, policy: Policy) -> dict[str, str]:
 
 def _filled(form: Form, policy: Policy) -> list[str]:
     return [name for name in address_fields(policy) if form.get(name, "").strip()]
+
+
+def _texts_of_addresses(form: Form, policy: Policy) -> list[str]:
+    """Return what was typed for each person. A field of several addresses is several texts, any other is one."""
+    filled = [form[name] for name in _filled(form, policy)]
+    separated = [separate_addresses(text) if len(text) <= MOST_PASTED else [text] for text in filled]
+    return [one for text, several in zip(filled, separated, strict=True) for one in several or [text]]
 
 
 def _one_each(errors: tuple[FieldError, ...]) -> tuple[FieldError, ...]:

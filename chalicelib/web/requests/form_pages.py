@@ -47,7 +47,7 @@ def check_link(context: PageContext) -> Response:
 @pages.page(Page("POST", "/requests/check", "check_request_form", Guard.ROLE))
 def check(context: PageContext, form: Form) -> PageResponse:
     """Show what would be sent, to whom, and which accounts there are already. Writes nothing."""
-    return _check(context, form)
+    return _check(context, request_form.with_separate_addresses(form, context.container.ports.policy))
 
 
 def _check(context: PageContext, form: Form, unconfirmed: Refused | None = None) -> PageResponse:
@@ -77,6 +77,7 @@ def send(context: PageContext, form: Form) -> HandlerResult:
     Where there are accounts that it may double, the box is to be ticked that the customer needs another one.
     """
     ports = context.container.ports
+    form = request_form.with_separate_addresses(form, ports.policy)
     confirm = partial(refuse_unconfirmed, context.container, form)
     key = PAGE_KEY + idempotency_key({"idempotency-key": form.get("key", "")})
     fields = request_form.typed(form, ports.policy)
@@ -94,6 +95,7 @@ def _form(context: PageContext, form: Form, refused: Refused | None = None) -> P
         "form": request_form.typed(form, policy),
         "addresses": request_form.address_fields(policy),
         "own_domain": context.person.email.domain,
+        "offered_domain": request_form.offered_domain(refused),
     }
     at_fields = request_form.at_their_fields(refused, form, policy) if refused else None
     return PageResponse("request_form", values, refused=at_fields, browser_may_store=True)

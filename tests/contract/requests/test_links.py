@@ -76,7 +76,7 @@ def test_decline_without_reason_answers_422(run: Run, token: str, body: Json) ->
     [
         ({"reason_code": "because"}, ("/reason_code", "not-one-of")),
         ({"reason_code": "other", "reason": "r" * 1_001}, ("/reason", "too-long")),
-        ({"reason_code": "other", "reason": "no\u200bthing"}, ("/reason", "forbidden-character")),
+        ({"reason_code": "other", "reason": "no\u3164thing"}, ("/reason", "forbidden-character")),
         ({"reason_code": "other", "reason": "\u202egnihton"}, ("/reason", "forbidden-character")),
         ({"reason_code": "other", "reason": 7}, ("/reason", "wrong-type")),
         ({"reason_code": "not_needed", "why": "x"}, ("/why", "unknown-field")),
@@ -133,6 +133,24 @@ def test_all_invalid_fields_of_forward_are_reported(run: Run, token: str) -> Non
 def test_forward_requires_address(run: Run, token: str) -> None:
     problem = refused(run, 422, "validation-failed", "POST", f"/v1/approvals/{token}/forward", json={})
     assert faults(problem) == {("/email", "required")}
+
+
+@pytest.mark.parametrize(
+    "behind", [".", ",", ")", ">", ";", ":", "!", "%20", "%C2%A0%C2%BB.", "%E2%80%9D", "%E3%80%82", "%0D%0A"]
+)
+@pytest.mark.parametrize("pages", ["/v1/approvals", "/approvals"])
+def test_link_with_the_end_of_its_sentence_opens(run: Run, token: str, pages: str, behind: str) -> None:
+    assert run.call("GET", f"{pages}/{token}{behind}").status_code == 200
+
+
+@pytest.mark.parametrize("within", ["%0D%0A", "%0A", "%20", "%09"])
+def test_link_with_a_line_break_inside_opens(run: Run, token: str, within: str) -> None:
+    assert run.call("GET", f"/approvals/{token[:40]}{within}{token[40:]}").status_code == 200
+
+
+def test_link_with_another_character_of_its_alphabet_is_unknown(run: Run, token: str) -> None:
+    for character in "-_aZ9":
+        refused(run, 404, "link-unknown", "GET", f"/v1/approvals/{token}{character}")
 
 
 def altered(token: str) -> list[str]:

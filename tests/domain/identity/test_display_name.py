@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.identity.display_name import AT_SIGNS, LONGEST_CLAIM, ReservedNames, display_name, stored_name
+from chalicelib.domain.identity.display_name import LONGEST_CLAIM, ReservedNames, display_name, stored_name
 from chalicelib.domain.identity.mail_address import MailAddress
+from chalicelib.domain.identity.pasted import AT_SIGNS
+from chalicelib.domain.text.joiners import JOINERS
 
 EMAIL = MailAddress.parse("partner@reseller.example")
 RESERVED = ReservedNames.of(
@@ -26,7 +28,10 @@ def readable(name: str) -> str:
     return ascii(name)[:40].replace("\\", "^")
 
 
-@pytest.mark.parametrize("name", ["Doe, John", "Zoë Ó Súilleabháin", "山田 太郎", "Smart", "Accounts Smart", "Vendor"])
+@pytest.mark.parametrize(
+    "name",
+    ["Doe, John", "Zoë Ó Súilleabháin", "山田 太郎", "علی\u200cرضا", "ශ්\u200dරී", "Smart", "Accounts Smart", "Vendor"],
+)
 def test_ordinary_name_is_shown(name: str) -> None:
     assert shown(name) == name
 
@@ -82,6 +87,18 @@ def test_name_that_resembles_the_product_or_its_sender_is_not_shown(name: str) -
     assert shown(name) == "partner"
 
 
+@pytest.mark.parametrize(
+    ("claimed", "name"),
+    [
+        ("Pat\u200d Partner", "Pat Partner"),
+        ("\u202ePat\u3164 Partner", "Pat Partner"),
+        ("Pat\tPartner\x00", "Pat Partner"),
+    ],
+)
+def test_what_is_hidden_in_a_name_is_dropped(claimed: str, name: str) -> None:
+    assert shown(claimed) == name
+
+
 def test_empty_names_reserve_nothing() -> None:
     assert display_name("Pat", EMAIL, ReservedNames.of(("", " ", "\u3164"))) == "Pat"
 
@@ -91,7 +108,7 @@ def test_shown_name_is_printable_short_and_without_an_address(text: str) -> None
     name = shown(text)
 
     assert "@" not in unicodedata.normalize("NFKC", name)
-    assert name.isprintable()
+    assert name.translate(dict.fromkeys(map(ord, JOINERS))).isprintable()
     assert 0 < len(name) <= 200
 
 

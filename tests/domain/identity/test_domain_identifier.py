@@ -51,6 +51,12 @@ def refusal(text: str, rules: DomainRules = RULES) -> Problem:
         "ｅｘａｍｐｌｅ.com",
         "exam\u00adple.com",
         "\ufeffexample.com",
+        "<https://example.com>",
+        "“example.com”,",
+        "'example.com'",
+        "(example.com);",
+        "＜http://example.com/path＞；",
+        "\u202aexample.com\u202c",
     ],
 )
 def test_every_spelling_of_a_site_gives_the_same_identifier(text: str) -> None:
@@ -121,6 +127,38 @@ def test_single_label_is_refused(text: str) -> None:
 )  # fmt: skip
 def test_ip_address_in_any_spelling_is_refused(text: str) -> None:
     assert refusal(text) is Problem.DOMAIN_IS_IP_ADDRESS
+
+
+@pytest.mark.parametrize(
+    ("text", "domain"),
+    [
+        ("info@example.com", "example.com"),
+        ("info＠example.com;", "example.com"),
+        ("Jean Dupont <info@www.example.co.uk>", "example.co.uk"),
+        ("mailto:info@münchen.de", "xn--mnchen-3ya.de"),
+        ("a@example.com, b@example.com", "example.com"),
+    ],
+)
+def test_address_is_refused_with_its_domain(text: str, domain: str) -> None:
+    with pytest.raises(Invalid) as raised:
+        RULES.parse(text)
+    assert (raised.value.code, raised.value.facts) == (Problem.DOMAIN_MALFORMED, {"domain": domain})
+
+
+def test_address_whose_domain_cannot_stand_for_a_company_is_refused_for_that() -> None:
+    assert refusal("jean@gmail.com") is Problem.DOMAIN_FREE_MAIL
+    assert refusal("jean@co.uk") is Problem.DOMAIN_IS_PUBLIC_SUFFIX
+
+
+@pytest.mark.parametrize("text", ["a@example.com, b@example.org", "https://a@example.com/", "example.com\\@a.com", "@"])
+def test_text_that_is_no_single_address_offers_nothing(text: str) -> None:
+    with pytest.raises(Invalid) as raised:
+        RULES.parse(text)
+    assert (raised.value.code, raised.value.facts) == (Problem.DOMAIN_MALFORMED, {})
+
+
+def test_path_with_an_at_sign_is_no_address() -> None:
+    assert RULES.parse("example.com/@some.one").value == RULES.parse("example.com/a@b.com").value == "example.com"
 
 
 @pytest.mark.parametrize("name", sorted(SPECIAL_USE))

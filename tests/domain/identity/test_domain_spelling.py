@@ -17,7 +17,7 @@ RULES = DomainRules(bundled_suffixes(), example_domains=False)
         "example.com..", "exa mple.com", "exa_mple.com", "-example.com", "example-.com",
         "*.example.com", "example.com, b.com", "it@univ.edu", "https://user:secret@example.com/",
         "https://example.com\\@evil.com", "example.com:http", "example.com:123456",
-        "https:example.com", "a:b:c", "[example]", "<example.com>", "ex%61mple.com",
+        "https:example.com", "a:b:c", "[example]", "ex%61mple.com",
         "r3---sn.example.com", "xn--zzzzzzzzz9.com", "xn--.com", "i❤.ws", "ex\u202eample.com",
         "ex\x00ample.com", "example℀.com", "example／x.com", "\ud800.com", "a" * 64 + ".com",
         "a." * 130 + "com", "a." * 9000 + "com",

@@ -90,7 +90,7 @@ def test_address_keeps_its_local_part_and_folds_its_domain(text: str, address: s
 )
 def test_text_other_than_a_bare_address_is_malformed(text: str) -> None:
     with pytest.raises(Invalid) as refusal:
-        MailAddress.parse(text)
+        MailAddress.parse_exact(text)
     assert refusal.value.code is FieldCode.ADDRESS_MALFORMED
 
 

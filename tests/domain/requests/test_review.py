@@ -98,7 +98,7 @@ def test_decline_in_review_with_invisible_text_only_is_refused(reason: str) -> N
         review.decline(in_review(), REVIEWER, reason, START)
 
 
-@pytest.mark.parametrize("reason", ["x" * 1001, "un\u200bseen"])
+@pytest.mark.parametrize("reason", ["x" * 1001, "un\u202eseen"])
 def test_reason_follows_the_rules_of_notes(reason: str) -> None:
     with refuses(Problem.VALIDATION_FAILED) as refusal:
         review.decline(in_review(), REVIEWER, reason, START)

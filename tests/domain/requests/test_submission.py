@@ -45,7 +45,7 @@ def test_every_invalid_field_is_reported_at_once() -> None:
         account_type="club",
         customer_emails=("it@univ.example", "nobody", "IT+x@univ.example"),
         customer_language="tlh",
-        note_to_reviewer="\u200b",
+        note_to_reviewer="a\u202eb",
         note_to_customer="see https://evil.example",
     )
     assert found == {

@@ -34,7 +34,7 @@ _URL = re.compile(r"https?://[^\s,]+")
 
 @dataclass(frozen=True)
 class ReadMail:
-    """A received message; `pieces` are the texts between two tags."""
+    """A received message; `pieces` are the texts between two tags that begin or end a line of their own."""
 
     raw: bytes
     message: EmailMessage
@@ -66,15 +66,26 @@ class _HtmlParser(HTMLParser):
         self.pieces: list[str] = []
         self.tags: set[str] = set()
         self.targets: set[str] = set()
+        self._piece = ""
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._end_piece(tag)
         self.tags.add(tag)
         self.targets |= {value or "" for name, value in attrs if name in {"href", "src"}}
 
+    def handle_endtag(self, tag: str) -> None:
+        self._end_piece(tag)
+
+    def _end_piece(self, tag: str) -> None:
+        if tag == "bdi":
+            return
+        if self._piece.strip():
+            self.pieces.append(self._piece.strip())
+        self._piece = ""
+
     def handle_data(self, data: str) -> None:
-        if data.strip():
-            self.pieces.append(data.strip())
+        self._piece += data
 
 
 def name_of(drafted: DraftedMail) -> str:

@@ -9,7 +9,7 @@ from tests.world import FORM, PARTNER, World, counted_calls
 
 pytestmark = pytest.mark.aws
 
-ALTERED = ("", "x", "W10.x", "{0}x", "x{0}", "{0}.", ".{0}")
+ALTERED = ("", "x", "W10.x", "{0}x", "x{0}", "{0}-", ".{0}")
 
 
 @pytest.mark.parametrize("spelling", ALTERED)

@@ -16,6 +16,7 @@ from tests.world import aws_world
 TIMES = 5
 TEXTS = (
     "marks of two classes in turn",
+    "marks of one class behind those of another",
     "Hangul jamo",
     "ligatures of eighteen letters",
     "zero width",
@@ -51,6 +52,14 @@ def test_hostile_text_of_60_kb_takes_at_most_5_times_an_ordinary_call(
     for name in TEXTS:
         hostile = partial(assert_handled, everybody, case, HOSTILE[name])
         assert processor_time(hostile) <= TIMES * usual or costs_at_most(TIMES, plain, hostile, usual), name
+
+
+def test_name_of_60_kb_of_marks_answers_422_within_3_times_an_ordinary_call(everybody: Callers, usual: float) -> None:
+    (case,) = [one for one in CASES if one.name == "submit_request /account_name"]
+    marks = HOSTILE["marks of one class behind those of another"]
+    assert everybody.call(case, marks)["statusCode"] == 422
+    plain, hostile = partial(assert_handled, everybody, case, case.plain), partial(everybody.call, case, marks)
+    assert costs_at_most(3, plain, hostile, usual)
 
 
 def assert_handled(everybody: Callers, case: Case, text: str) -> None:

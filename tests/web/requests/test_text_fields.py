@@ -15,7 +15,7 @@ def shown(text: str) -> set[str]:
 def test_every_text_goes_from_the_form_to_its_readers_and_back_into_a_new_form(site: Site) -> None:
     own = site.signed_in()
     check = own.fill_in(own.get("/requests/new"), "/requests/check", **{**FILLED, **WRITTEN})
-    assert all(check.text.count(f'<dd class="typed">{one}</dd>') == 1 for one in WRITTEN.values())
+    assert all(check.text.count(f'<dd class="typed" dir="auto">{one}</dd>') == 1 for one in WRITTEN.values())
     sent = own.fill_in(check, "/requests")
     request_id = sent.headers["location"].rpartition("=")[2]
     request = site.world.ports.store.request(request_id)

@@ -1,4 +1,4 @@
-"""Names and notes: characters, lengths, links."""
+"""Names, notes and reasons: lengths, lines, blanks."""
 
 import unicodedata
 from collections.abc import Callable
@@ -8,33 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.errors import FieldCode, Invalid
-from chalicelib.domain.text import account_name, is_blank, link_free_note, note
+from chalicelib.domain.text import account_name, is_blank, link_free_note, note, reason
 
 Parser = Callable[[str], str]
 
 every_parser = pytest.mark.parametrize("parse", [account_name, note, link_free_note])
 any_text = st.text(st.characters(exclude_categories=()), max_size=60)
 
-FORBIDDEN = [
-    "\x00", "\x07", "\x0b", "\x0c", "\x1b", "\x1f", "\x7f", "\x85", "\x93", "\x9f", "\u061c",
-    "\u200e", "\u200f", "\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2066", "\u2067",
-    "\u2068", "\u2069", "\u00ad", "\u034f", "\u180e", "\u200b", "\u200c", "\u200d", "\u2060",
-    "\u2063", "\u206f", "\ufeff", "\ufff9", "\U000e0001", "\U000e0041", "\ud800", "\udfff",
-]  # fmt: skip
-
 HARMLESS = [
     "é", "’", "–", "«", "·", "中", "한", "ا", "हि", "🏛", "❤\ufe0f", "葛\U000e0100",
     "👩🏽", "🇫🇷", "1\ufe0f\u20e3",
 ]  # fmt: skip
-
-
-@every_parser
-@pytest.mark.parametrize("character", FORBIDDEN)
-def test_control_bidirectional_and_zero_width_characters_are_refused_by_name(parse: Parser, character: str) -> None:
-    with pytest.raises(Invalid) as refusal:
-        parse(f"Acme{character}Corp")
-    assert refusal.value.code is FieldCode.FORBIDDEN_CHARACTER
-    assert refusal.value.facts == {"character": f"U+{ord(character):04X}"}
 
 
 @every_parser
@@ -49,6 +33,9 @@ def test_letters_marks_emoji_and_variation_selectors_are_accepted(parse: Parser,
         ("Acme", "Acme"),
         ("  Acme  Corp \r\n", "Acme Corp"),
         ("Acme\u00a0\u3000Corp\u2028", "Acme Corp"),
+        ("Acme\tLtd", "Acme Ltd"),
+        ("Acme\r\nLtd\x0bParis", "Acme Ltd Paris"),
+        ("\ufeffAcme Ltd", "Acme Ltd"),
         ("Universite\u0301 de Nantes", "Université de Nantes"),
         ("3M", "3M"),
         ("wwwhatever", "wwwhatever"),
@@ -58,13 +45,6 @@ def test_letters_marks_emoji_and_variation_selectors_are_accepted(parse: Parser,
 )
 def test_name_becomes_one_line_with_single_spaces_in_composed_form(text: str, name: str) -> None:
     assert account_name(text) == name
-
-
-@pytest.mark.parametrize("separator", ["\t", "\n", "\r\n"])
-def test_name_with_a_tab_or_a_line_break_is_refused(separator: str) -> None:
-    with pytest.raises(Invalid) as refusal:
-        account_name(f"Acme{separator}Corp")
-    assert refusal.value.code is FieldCode.FORBIDDEN_CHARACTER
 
 
 @pytest.mark.parametrize("text", ["", " ", "A", " A ", "\u3164\u3164", "\u2800\u2800", "A\u3164", "A\ufe0f"])
@@ -96,6 +76,8 @@ def test_name_has_at_most_30_words() -> None:
         ("one\r\ntwo\rthree\nfour", "one\ntwo\nthree\nfour"),
         ("one\u2028two\u2029three", "one\ntwo\nthree"),
         ("one\ttwo", "one two"),
+        ("line\x0bbreak\x0cpage\x85end", "line\nbreak\npage\nend"),
+        ("\u200fone\u200e\n \u200f two \u202c\n", "one\ntwo"),
         ("\n  one  two \n\n three\n", "one  two \n\n three"),
         ("cafe\u0301", "café"),
     ],
@@ -113,33 +95,8 @@ def test_note_has_at_most_1000_characters_with_line_ends_as_one(parse: Parser) -
     assert (refusal.value.code, refusal.value.facts) == (FieldCode.TOO_LONG, {"limit": 1000})
 
 
-@pytest.mark.parametrize("parse", [account_name, link_free_note])
-@pytest.mark.parametrize(
-    "text",
-    [
-        "https://evil.example",
-        "see HTTP://evil.example now",
-        "x://y",
-        "www.evil.example",
-        "WWW.evil.example",
-        "see www.evil.example",
-        "(www.evil.example)",
-        "see:www.evil.example",
-    ],
-)
-def test_text_that_mail_programs_turn_into_a_link_is_refused(parse: Parser, text: str) -> None:
-    with pytest.raises(Invalid) as refusal:
-        parse(text)
-    assert refusal.value.code is FieldCode.CONTAINS_LINK
-
-
-def test_link_on_a_later_line_is_refused() -> None:
-    with pytest.raises(Invalid):
-        link_free_note("Hello\nwww.evil.example")
-
-
-def test_note_to_reviewers_may_contain_a_link() -> None:
-    assert note("see https://www.example.com") == "see https://www.example.com"
+def test_note_to_reviewers_and_reason_may_contain_a_web_address() -> None:
+    assert note("see https://www.example.com/a") == reason("see https://www.example.com/a")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,32 @@
+"""Names and notes that people type and paste: what of them is kept, dropped and refused (docs/decisions/0054).
+
+Escaping is the task of the renderers.
+"""
+
+from chalicelib.domain.text.fields import (
+    MARKS_MAX,
+    NAME_MAX,
+    NAME_MAX_WORDS,
+    NAME_MIN,
+    NOTE_MAX,
+    TYPED_PER_KEPT,
+    account_name,
+    is_blank,
+    link_free_note,
+    note,
+    reason,
+)
+
+__all__ = [
+    "MARKS_MAX",
+    "NAME_MAX",
+    "NAME_MAX_WORDS",
+    "NAME_MIN",
+    "NOTE_MAX",
+    "TYPED_PER_KEPT",
+    "account_name",
+    "is_blank",
+    "link_free_note",
+    "note",
+    "reason",
+]
