@@ -116,7 +116,7 @@ Ready in {seconds:.1f} s. Ctrl-C stops; the tables are kept.
 
 
 def _stop(_number: int, _frame: Any) -> None:
-    """Stop once; ignore further signals, which would interrupt the saving of the tables."""
+    """Stop once; ignore further signals, which would leave parts running."""
     for number in STOPPING:
         signal.signal(number, signal.SIG_IGN)
     say("Stopping …")

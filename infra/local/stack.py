@@ -111,7 +111,7 @@ class LocalStack:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Stop the parts in reverse order; the tables are saved last."""
+        """Stop the parts in reverse order, the tables last."""
         self._parts.close()
 
     def wait(self) -> str:
