@@ -37,7 +37,7 @@ class Controls:
         self._worker = worker
         self._ses = ses
         self._count_lock = threading.Lock()
-        self._reported = 0
+        self._reported = mailbox.before
 
     def mails(self) -> list[Mail]:
         """Return all mails, oldest first."""
@@ -90,5 +90,5 @@ class Controls:
             raise ToolError("the app has no function for mail events (app.mail_events)", 501)
         if kind not in list(MAIL_EVENTS):
             raise ToolError(f"type must be one of {', '.join(MAIL_EVENTS)}")
-        publish_mail_event(of_mail(kind, mail, self._ses.tags.get(mail.id, {}), self._clock.now()))
+        publish_mail_event(of_mail(kind, mail, self._clock.now()))
         return str(kind)
