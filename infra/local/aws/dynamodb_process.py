@@ -5,6 +5,7 @@ from pathlib import Path
 
 from ministack.app import main
 
+from infra.local.aws.narrow_queries import narrow_queries
 from infra.local.aws.table_journal import Journal, keep_journal
 from infra.local.end_of_input import leave_at_end_of_input
 
@@ -12,5 +13,6 @@ if __name__ == "__main__":
     journal = Journal(Path(os.environ["JOURNAL_DIRECTORY"]))
     journal.restore()
     keep_journal(journal)
+    narrow_queries()
     leave_at_end_of_input()
     main()
