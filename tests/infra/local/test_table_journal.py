@@ -1,68 +1,16 @@
 """The emulated DynamoDB is killed, and every acknowledged write is there when it starts again."""
 
 import json
-import os
 import resource
-import signal
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
-from threading import Event
 from typing import Any
 
-import botocore.session
 import pytest
-from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from infra.local.aws.dynamodb import DynamoDb, DynamoDbFailed
-from infra.local.environment import CREDENTIALS, REGION
-from infra.local.state import lock, prepared
-
-TABLE = "rows"
-Item = Mapping[str, Mapping[str, str]]
-
-
-@contextmanager
-def emulator(directory: Path) -> Iterator[tuple[DynamoDb, Any]]:
-    """Start the emulator on this directory, and yield it with a client that does not retry."""
-    held = lock(prepared(directory))
-    died = Event()
-    try:
-        with DynamoDb(directory / "dynamodb", held, lambda _: died.set()) as emulator:
-            emulator.wait_until_ready()
-            yield emulator, client_of(emulator.url)
-    finally:
-        os.close(held)
-
-
-def client_of(url: str) -> Any:
-    keys = {name.lower(): value for name, value in CREDENTIALS.items()}
-    once = Config(retries={"total_max_attempts": 1}, read_timeout=5)
-    return botocore.session.get_session().create_client("dynamodb", REGION, endpoint_url=url, config=once, **keys)
-
-
-def create_table(client: Any) -> None:
-    keys = {"pk": "HASH", "sk": "RANGE"}
-    client.create_table(
-        TableName=TABLE,
-        KeySchema=[{"AttributeName": name, "KeyType": kind} for name, kind in keys.items()],
-        AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in keys],
-        BillingMode="PAY_PER_REQUEST",
-    )
-
-
-def item(name: str, text: str = "") -> Item:
-    return {"pk": {"S": "p"}, "sk": {"S": name}, **({"text": {"S": text}} if text else {})}
-
-
-def key(name: str) -> Item:
-    return item(name)
-
-
-def stored(client: Any) -> dict[str, str]:
-    items = client.scan(TableName=TABLE)["Items"]
-    return {found["sk"]["S"]: found.get("text", {}).get("S", "") for found in items}
+from infra.local.aws.dynamodb import DynamoDbFailed
+from infra.local.state import prepared
+from tests.infra.local.emulated_tables import TABLE, create_table, emulator, item, kill, stored
 
 
 def write_in_every_way(client: Any) -> None:
@@ -71,29 +19,24 @@ def write_in_every_way(client: Any) -> None:
         client.put_item(TableName=TABLE, Item=item(name, "é\n1"))
     client.update_item(
         TableName=TABLE,
-        Key=key("updated"),
+        Key=item("updated"),
         UpdateExpression="SET #t = :t",
         ExpressionAttributeNames={"#t": "text"},
         ExpressionAttributeValues={":t": {"S": "2"}},
     )
-    client.delete_item(TableName=TABLE, Key=key("deleted"))
+    client.delete_item(TableName=TABLE, Key=item("deleted"))
     client.batch_write_item(
-        RequestItems={TABLE: [{"PutRequest": {"Item": item("batch")}}, {"DeleteRequest": {"Key": key("gone")}}]}
+        RequestItems={TABLE: [{"PutRequest": {"Item": item("batch")}}, {"DeleteRequest": {"Key": item("gone")}}]}
     )
     client.transact_write_items(TransactItems=[{"Put": {"TableName": TABLE, "Item": item("transaction", "3")}}])
     refused = {"TableName": TABLE, "Item": item("refused"), "ConditionExpression": "attribute_exists(pk)"}
     with pytest.raises(client.exceptions.TransactionCanceledException):
         client.transact_write_items(
-            TransactItems=[{"Delete": {"TableName": TABLE, "Key": key("put")}}, {"Put": refused}]
+            TransactItems=[{"Delete": {"TableName": TABLE, "Key": item("put")}}, {"Put": refused}]
         )
 
 
 WRITTEN = {"put": "é\n1", "updated": "2", "batch": "", "transaction": "3"}
-
-
-def kill(emulator: DynamoDb) -> None:
-    os.kill(emulator.process_id, signal.SIGKILL)
-    emulator.wait_until_ended()
 
 
 def test_acknowledged_writes_outlive_a_kill(tmp_path: Path) -> None:
