@@ -61,6 +61,7 @@ def _run(started: float) -> str:
     # Imported late: moto, the provider and Chalice would delay the first line of output.
     from infra.local import stack  # noqa: PLC0415
     from infra.local.aws import dynamodb  # noqa: PLC0415
+    from infra.local.tools import mailbox  # noqa: PLC0415
 
     parts = stack.LocalStack(
         state_directory(),
@@ -76,7 +77,7 @@ def _run(started: float) -> str:
             return f"{local.wait()}. Stopped."
     except stack.PartsPortTaken as taken:
         return f"Port {taken.port} is taken; choose another: {PORTS[taken.part][0]}=<free port> make run"
-    except (stack.AlreadyRunning, StateInUse, dynamodb.DynamoDbFailed) as refusal:
+    except (stack.AlreadyRunning, StateInUse, dynamodb.DynamoDbFailed, mailbox.Unreadable) as refusal:
         return f"{refusal}."
 
 
@@ -111,12 +112,12 @@ def greeting(local: "LocalStack", seconds: float) -> str:
   A directory of your own:  make import FILE=organisations.json
   Start from nothing:       stop, then remove {os.path.relpath(state_directory())}/
 
-Ready in {seconds:.1f} s. Ctrl-C stops; the tables are kept.
+Ready in {seconds:.1f} s. Ctrl-C stops. Whatever was answered is kept, and every mail, also after a kill or a crash.
 """
 
 
 def _stop(_number: int, _frame: Any) -> None:
-    """Stop once; ignore further signals, which would interrupt the saving of the tables."""
+    """Stop once; ignore further signals, which would leave parts running."""
     for number in STOPPING:
         signal.signal(number, signal.SIG_IGN)
     say("Stopping …")

@@ -17,7 +17,7 @@ class ChaliceFailed(DeployFailed):
 def run_chalice(command: str, stage: Stage, region: str) -> None:
     """Deploy or delete the app, on top of what exists. Raises `ChaliceFailed`."""
     remove_bytecode(PROJECT_ROOT)
-    # Bytecode would make the package differ between machines.
+    # Byte code of this machine would be packed with it.
     environment = {**os.environ, "AWS_DEFAULT_REGION": region, "PYTHONDONTWRITEBYTECODE": "1"}
     process = [sys.executable, "-m", "infra.deploy.chalice_process", command, stage.name]
     completed = subprocess.run(process, cwd=PROJECT_ROOT, env=environment, check=False)

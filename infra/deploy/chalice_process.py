@@ -22,6 +22,7 @@ from chalice.utils import UI
 from infra.deploy import stack
 from infra.deploy.adoption import adopted
 from infra.deploy.gateway.responses import EXTENSION, gateway_responses
+from infra.deploy.lean_package import lean_package
 from infra.deploy.outputs import with_outputs
 from infra.deploy.stages import Stage
 from infra.deploy.state import DeploymentState, Record, state_of
@@ -55,6 +56,14 @@ class RecordingExecutor(Executor):
     def _add_to_deployed_values(self, payload: dict[str, str]) -> None:
         super()._add_to_deployed_values(payload)
         self._record(self.resource_values)
+
+
+class LeanPackages(BaseDeployStep):
+    """Replaces each package once Chalice has made it, or found the one that it made before."""
+
+    def handle_deploymentpackage(self, config: Config, resource: models.DeploymentPackage) -> None:
+        """Name the lean package instead."""
+        resource.filename = str(lean_package(Path(str(resource.filename))))
 
 
 class GatewaySettings(BaseDeployStep):
@@ -98,6 +107,7 @@ def run(command: str, target: Target, state: DeploymentState) -> None:
     if command == "deploy":
         deployer = factory.create_default_deployer(session, config, UI())
         record_each(deployer, state)
+        make_packages_lean(deployer)
         add_gateway_settings(deployer)
     else:
         deployer = factory.create_deletion_deployer(session, UI())
@@ -122,6 +132,12 @@ def record_each(deployer: Deployer, state: DeploymentState) -> None:
     """Let the deployer store each record at once: Chalice itself does so only after its last call."""
     executor: Any = deployer._executor
     deployer._executor = RecordingExecutor(executor._client, state.merge)
+
+
+def make_packages_lean(deployer: Deployer) -> None:
+    """Let the deployer upload what `lean_package` makes of each package."""
+    stage: Any = deployer._build_stage
+    stage._steps.append(LeanPackages())
 
 
 def add_gateway_settings(deployer: Deployer) -> None:

@@ -28,10 +28,16 @@ def stack_in_a_process(directory: Path, settings: Mapping[str, str] | None = Non
 
     The stack stops with the block, or when this process ends for any reason. Raises `DidNotStart`.
     """
+    with child_process(directory, settings) as child:
+        yield started(child, directory)
+
+
+@contextmanager
+def child_process(directory: Path, settings: Mapping[str, str] | None = None) -> Iterator["subprocess.Popen[bytes]"]:
+    """Begin to start a stack as above; the process may be killed within the block."""
     directory.mkdir(parents=True, exist_ok=True)
-    output_file = directory / OUTPUT
     with (
-        output_file.open("wb") as output,
+        (directory / OUTPUT).open("wb") as output,
         subprocess.Popen(
             [sys.executable, "-m", "infra.run", "--until-input-ends"],
             cwd=PROJECT_ROOT,
@@ -42,16 +48,17 @@ def stack_in_a_process(directory: Path, settings: Mapping[str, str] | None = Non
         ) as child,
     ):
         try:
-            yield _ready(child, directory, output_file)
+            yield child
         finally:
             child.terminate()
 
 
-def _ready(child: "subprocess.Popen[bytes]", directory: Path, output_file: Path) -> RunningStack:
+def started(child: "subprocess.Popen[bytes]", directory: Path) -> RunningStack:
+    """Wait until the stack of this process answers. Raises `DidNotStart`."""
     deadline = time.monotonic() + READY_SECONDS
     while child.poll() is None and time.monotonic() < deadline:
         try:
             return running_stack(directory)
         except NotRunning:
             time.sleep(POLL_SECONDS)
-    raise DidNotStart(output_file.read_text())
+    raise DidNotStart((directory / OUTPUT).read_text())

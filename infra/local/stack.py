@@ -71,7 +71,7 @@ class LocalStack:
     `report` gets progress, `report_request` a line for each request to the app. `overrides` take precedence over
     the local settings. With `background=False`, queue and schedule are only processed by `work_until_quiet`. The app
     is served below `prefix`, as below the stage of API Gateway. Entering raises `PartsPortTaken`, `AlreadyRunning`,
-    `state.StateInUse` or `dynamodb.DynamoDbFailed`, and stops what was started.
+    `state.StateInUse`, `mailbox.Unreadable` or `dynamodb.DynamoDbFailed`, and stops what was started.
     """
 
     urls: Urls
@@ -111,7 +111,7 @@ class LocalStack:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Stop the parts in reverse order; the tables are saved last."""
+        """Stop the parts in reverse order, the tables last."""
         self._parts.close()
 
     def wait(self) -> str:
@@ -158,7 +158,7 @@ class LocalStack:
         self, parts: ExitStack, sockets: Mapping[str, socket.socket], aws_endpoint: services.AwsEndpoint
     ) -> None:
         clock = AdjustableClock(self._directory / "clock.json")
-        mailbox = Mailbox(services.sent_mails, clock)
+        mailbox = Mailbox(aws_endpoint.sent_mails, clock, self._directory / "mails")
         self._report("Creating the tables and loading the demo directory …")
         self._product.start(clock)
         self._product.create_tables()

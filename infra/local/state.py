@@ -15,7 +15,7 @@ LOCK_POLL_SECONDS = 0.1
 
 
 class StateInUse(Exception):
-    """Another run uses the directory, or one that has ended is still saving its tables."""
+    """Another run uses the directory, or one that has ended still has its tables open."""
 
 
 def state_directory() -> Path:
@@ -41,8 +41,8 @@ def write_private(path: Path, value: Mapping[str, Any]) -> None:
 def lock(directory: Path, timeout: float = LOCK_TIMEOUT_SECONDS) -> int:
     """Lock the directory; return a file descriptor that holds the lock while it or an inherited copy is open.
 
-    The DynamoDB child inherits a copy: after a `kill -9` of its parent it saves its tables, for which the next run
-    must wait. Raises `StateInUse` on timeout.
+    The DynamoDB child inherits a copy: after a `kill -9` of its parent it may still write to its journal, for which
+    the next run must wait. Raises `StateInUse` on timeout.
     """
     descriptor = os.open(directory / "lock", os.O_RDWR | os.O_CREAT, 0o600)
     deadline = time.monotonic() + timeout

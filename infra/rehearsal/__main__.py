@@ -79,7 +79,7 @@ def _rehearse(url: str, directory: Path) -> None:
     with Serving(listener, provider), Serving(next_listener, provider), applied(aws_environment(url, url)):
         packages = {stage: packaged(stage, directory / stage) for stage in stage_names()}
         _say(f"The project is packaged, for {' and '.join(packages)}")
-        built = packages[STAGE.name]
+        built = package.made_lean(packages[STAGE.name])
         _check_package(built)
         _lint(packages)
         variables = _variables(url_of(listener))
@@ -102,12 +102,12 @@ def _rehearse(url: str, directory: Path) -> None:
 
 
 def _check_package(built: Package) -> None:
-    size = package.size_without_botocore(built.archive)
-    _say(f"The package is {size / package.MEGABYTE:.1f} MB without botocore")
+    size = built.archive.stat().st_size
+    _say(f"The package is {size / package.MEGABYTE:.1f} MB")
     unexpected, missing = package.unexpected_files(built.archive), package.missing_packages(built.archive)
     if missing:
         raise StepFailed(f"the package lacks {', '.join(missing)}")
-    if size > package.MAX_SIZE_WITHOUT_BOTOCORE or unexpected:
+    if size > package.MAX_SIZE or unexpected:
         raise StepFailed(f"the package is too large, or holds unexpected files: {unexpected[:10]}")
 
 

@@ -1,5 +1,6 @@
-"""Run `chalice package`, look for unexpected files in the archive, and lint the templates."""
+"""Run `chalice package`, make its archive what is deployed, look for unexpected files in it, lint the templates."""
 
+import importlib.util
 import json
 import os
 import subprocess
@@ -10,15 +11,18 @@ from pathlib import Path
 from typing import Any
 
 from infra.deploy.chalice_command import remove_bytecode
+from infra.deploy.lean_package import lean_package
 from infra.local.state import PROJECT_ROOT
 
 MEGABYTE = 1_000_000
-MAX_SIZE_WITHOUT_BOTOCORE = 10 * MEGABYTE
+MAX_SIZE = 12 * MEGABYTE
 OWN = ("app.py", "chalicelib/")
 # Development files and tools, which do not belong in the package.
 FOREIGN = ("tests/", "infra/", "docs/", "pytest", "moto", "playwright", "mypy", "ruff", "hypothesis", "babel")
 # What the emulator's environment has as well: functions run on its interpreter.
 SHARED = ("botocore", "cryptography", "cffi")
+# How byte code of this Python begins whose source is never checked.
+_UNCHECKED = importlib.util.MAGIC_NUMBER + (1).to_bytes(4, "little")
 
 
 class PackagingFailed(Exception):
@@ -49,6 +53,12 @@ def packaged(stage: str, directory: Path, project: Path = PROJECT_ROOT) -> Packa
     return Package(directory / "sam.json", directory / "deployment.zip")
 
 
+def made_lean(built: Package) -> Package:
+    """Replace the archive by the one that is deployed."""
+    lean_package(built.archive).replace(built.archive)
+    return built
+
+
 def lint(*templates: Path) -> list[str]:
     """Return the errors and warnings of cfn-lint, one per line."""
     command = [_tool("cfn-lint"), "--format", "parseable", *map(str, templates)]
@@ -58,18 +68,13 @@ def lint(*templates: Path) -> list[str]:
     return completed.stdout.splitlines()
 
 
-def size_without_botocore(archive: Path) -> int:
-    """Return the compressed size of the archive without botocore, in bytes."""
-    with zipfile.ZipFile(archive) as packed:
-        return sum(file.compress_size for file in packed.infolist() if not file.filename.startswith("botocore"))
-
-
 def unexpected_files(archive: Path) -> list[str]:
-    """Return files that do not belong in a function: caches, tests, development files and tools."""
+    """Return files that do not belong in a function: other byte code, tests, development files and tools."""
     with zipfile.ZipFile(archive) as packed:
         names = packed.namelist()
+        byte_code = [name for name in names if name.endswith(".pyc") or "__pycache__" in name]
+        stray = [name for name in byte_code if packed.read(name)[: len(_UNCHECKED)] != _UNCHECKED]
     own = [name for name in names if name.startswith(OWN)]
-    stray = [name for name in names if name.endswith(".pyc") or "__pycache__" in name]
     return sorted({*stray, *(name for name in names if name.lower().startswith(FOREIGN)), *_tests_among(own)})
 
 

@@ -22,12 +22,28 @@ _LIST = files("publicsuffixlist") / "public_suffix_list.dat"
 RETIRED = frozenset({"an", "cs", "tp", "um", "yu", "zr"})
 
 
+class SuffixList:
+    """The bundled list or its ICANN section, read when a name is looked up first: most of what a cold start does takes none."""
+
+    def __init__(self, only_icann: bool) -> None:
+        self._only_icann = only_icann
+
+    @cached_property
+    def _list(self) -> PublicSuffixList:
+        return PublicSuffixList(accept_encoded_idn=False, only_icann=True) if self._only_icann else public_suffix_list()
+
+    def length(self, name: str) -> int:
+        """Return the number of labels in the public suffix of the name; 0 if no suffix is listed."""
+        suffix = listed_suffix(to_u_labels(name), self._list)
+        return suffix.count(".") + 1 if suffix else 0
+
+
 @dataclass(frozen=True)
 class PublicSuffixes:
     """The complete list and its ICANN section in U-labels, shared hosts in A-labels. The methods take A-labels."""
 
-    whole: PublicSuffixList
-    icann: PublicSuffixList
+    whole: SuffixList
+    icann: SuffixList
     shared_hosts: frozenset[str] = SHARED_HOSTS
     digest: str = ""
 
@@ -49,7 +65,7 @@ class PublicSuffixes:
     def is_private(self, name: str) -> bool:
         """Whether the name is a suffix of the private section, such as `github.io`."""
         labels = name.count(".") + 1
-        return self._listed_length(name) == labels != _length(self.icann, name)
+        return self._listed_length(name) == labels != self.icann.length(name)
 
     def is_latin(self, name: str) -> bool:
         """Whether the public suffix of the name is in ASCII, as a look-alike of a Latin name would have it."""
@@ -60,19 +76,11 @@ class PublicSuffixes:
         labels = name.split(".")
         parents = (labels[first:] for first in range(len(labels)))
         shared = next((len(parent) for parent in parents if ".".join(parent) in self.shared_hosts), 0)
-        return max(shared, _length(self.whole, name))
+        return max(shared, self.whole.length(name))
 
 
 @cache
 def bundled_suffixes() -> PublicSuffixes:
-    """Load the bundled list, once per process; look-ups convert the name to U-labels."""
-    return PublicSuffixes(
-        whole=public_suffix_list(),
-        icann=PublicSuffixList(accept_encoded_idn=False, only_icann=True),
-        digest=sha256(_LIST.read_bytes()).hexdigest(),
-    )
-
-
-def _length(suffixes: PublicSuffixList, name: str) -> int:
-    suffix = listed_suffix(to_u_labels(name), suffixes)
-    return suffix.count(".") + 1 if suffix else 0
+    """Return the bundled list, the same for the whole process."""
+    digest = sha256(_LIST.read_bytes()).hexdigest()
+    return PublicSuffixes(SuffixList(only_icann=False), SuffixList(only_icann=True), digest=digest)

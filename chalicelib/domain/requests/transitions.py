@@ -4,12 +4,13 @@ Buttons, `allowed_actions`, the 409s, derived rows, reminders and the README's d
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from enum import StrEnum
 
 from chalicelib.domain.accounts.account import AccountStatus
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.identity.actors import Role
+from chalicelib.domain.value_classes import value_class
 
 
 class RequestStatus(StrEnum):
@@ -46,7 +47,7 @@ class AllowedAction:
     next_status: RequestStatus
 
 
-@dataclass(frozen=True, kw_only=True)
+@value_class
 class State:
     """Properties of every request with one status. No column has a default, so a new row must state all of them.
 
@@ -62,6 +63,7 @@ class State:
     `allowed`: the actions in the order in which they are offered; none in a final state.
     """
 
+    _: KW_ONLY
     account: AccountStatus
     keeps_lock: bool
     in_review: bool

@@ -4,12 +4,6 @@ A question to whoever requests an account, never a refusal.
 """
 
 from chalicelib.domain.folding import fold
-from chalicelib.domain.search.legal_forms import (
-    LEGAL_FORMS,
-    STOP_WORDS,
-    without_dense_forms,
-    without_long_forms,
-)
 
 
 def name_key(name: str) -> str:
@@ -24,6 +18,14 @@ def name_key(name: str) -> str:
 
 
 def _key(folded: str) -> str:
+    # Imported late: its tables are folded when it is, and few calls compare names.
+    from chalicelib.domain.search.legal_forms import (  # noqa: PLC0415
+        LEGAL_FORMS,
+        STOP_WORDS,
+        without_dense_forms,
+        without_long_forms,
+    )
+
     left = (without_dense_forms(word) for word in without_long_forms(folded).split(" "))
     own = [word for word in left if word and word not in LEGAL_FORMS and word not in STOP_WORDS]
     return " ".join(sorted(own or folded.split(" ")))

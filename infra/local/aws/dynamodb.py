@@ -1,4 +1,4 @@
-"""DynamoDB of the local stack: ministack in a child process, on loopback only, with persistent tables.
+"""DynamoDB of the local stack: ministack in a child process, on loopback only, with tables that outlive a kill.
 
 A child process, because it would block this interpreter; ministack, because moto copies every table for each
 transaction and scans the table for each query.
@@ -18,7 +18,8 @@ from typing import Self
 from infra.local.gateway.serving import HOST, listen
 from infra.local.state import PROJECT_ROOT
 
-READY_SECONDS = 30.0
+# A large directory is read first; a child that ends is noticed at once.
+READY_SECONDS = 180.0
 READY_POLL_SECONDS = 0.02
 _INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "SYSTEMROOT", "VIRTUAL_ENV")
 
@@ -28,7 +29,7 @@ class DynamoDbFailed(Exception):
 
 
 class DynamoDb:
-    """The child process as a context manager; leaving it saves the tables.
+    """The child process as a context manager.
 
     `on_death` is called, from another thread, if the child ends unexpectedly.
     """
@@ -63,7 +64,7 @@ class DynamoDb:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Stop the child and wait without a limit, since it saves the tables."""
+        """Stop the child, and wait for its end."""
         self._leaving.set()
         if self._child.stdin:
             self._child.stdin.close()
@@ -72,6 +73,14 @@ class DynamoDb:
     @property
     def log(self) -> Path:
         return self._directory / "log"
+
+    @property
+    def process_id(self) -> int:
+        return self._child.pid
+
+    def wait_until_ended(self) -> None:
+        """Wait until the child has ended, for whatever reason."""
+        self._watch.join()
 
     def wait_until_ready(self) -> None:
         """Wait until DynamoDB answers. Raises `DynamoDbFailed`."""
@@ -105,8 +114,7 @@ class DynamoDb:
             # Both would open further ports, on all interfaces.
             "IOT_MTLS_ENABLED": "0",
             "SFTP_ENABLED": "0",
-            "PERSIST_STATE": "1",
-            "STATE_DIR": str(self._directory.resolve()),
+            "JOURNAL_DIRECTORY": str(self._directory.resolve()),
             "TMPDIR": str(self._directory.resolve()),
             "LOG_LEVEL": "WARNING",
             "MINISTACK_WORKER_THREADS": "8",

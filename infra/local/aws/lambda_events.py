@@ -113,8 +113,8 @@ def of_schedule(now: datetime) -> Event:
     }
 
 
-def of_mail(kind: str, mail: Mail, tags: Mapping[str, Sequence[str]], now: datetime) -> Event:
-    """Build the event that SES publishes about a message with these tags; `kind` is a key of `MAIL_EVENTS`."""
+def of_mail(kind: str, mail: Mail, now: datetime) -> Event:
+    """Build the event that SES publishes about a message; `kind` is a key of `MAIL_EVENTS`."""
     event_type, member, recipients_key, fields = MAIL_EVENTS[kind]
     recipients = [{"emailAddress": address} for address in mail.to] if recipients_key != "recipients" else list(mail.to)
     if recipients_key:
@@ -130,7 +130,7 @@ def of_mail(kind: str, mail: Mail, tags: Mapping[str, Sequence[str]], now: datet
             "headersTruncated": False,
             "headers": [{"name": name, "value": value} for name, value in mail.headers.items()],
             "commonHeaders": {"from": [mail.sender], "to": list(mail.to), "subject": mail.subject},
-            "tags": {name: list(values) for name, values in tags.items()},
+            "tags": {name: list(values) for name, values in mail.tags.items()},
         },
         member: fields,
     }

@@ -49,7 +49,7 @@ class AwsEndpoint:
         self.on_mail: Callable[[], object] = _ignore
         self.on_message: Callable[[], object] = _ignore
         # By message id: SES publishes a message's tags with its events, but moto does not keep them.
-        self.tags: dict[str, dict[str, list[str]]] = {}
+        self._tags: dict[str, dict[str, list[str]]] = {}
         self._inner = inner
         self._one_at_a_time = threading.Lock()
 
@@ -61,8 +61,9 @@ class AwsEndpoint:
         tags = _tags_of(environ) if sends_mail else {}
         with self._one_at_a_time:
             body = list(self._inner(environ, start_response))
+            if sends_mail:
+                self._keep(tags, body)
         if sends_mail:
-            self._keep(tags, body)
             self.on_mail()
         if _is_message(environ):
             self.on_message()
@@ -71,7 +72,15 @@ class AwsEndpoint:
     def _keep(self, tags: dict[str, list[str]], body: list[bytes]) -> None:
         taken = json.loads(b"".join(body) or b"{}").get("MessageId")
         if taken:
-            self.tags[taken] = tags
+            self._tags[taken] = tags
+
+    def sent_mails(self) -> list[RawMail]:
+        """Return all mails that SES has accepted."""
+        with self._one_at_a_time:
+            taken = [
+                mail for mail in ses_backends[DEFAULT_ACCOUNT_ID][REGION].sent_messages if hasattr(mail, "raw_data")
+            ]
+            return [RawMail(mail.id, mail.destinations, mail.raw_data, self._tags.get(mail.id, {})) for mail in taken]
 
 
 def _tags_of(environ: "WSGIEnvironment") -> dict[str, list[str]]:
@@ -110,12 +119,6 @@ def _session() -> botocore.session.Session:
 def client(service: str) -> Any:
     """Create a client for the emulators named in the environment."""
     return _session().create_client(service, region_name=REGION)
-
-
-def sent_mails() -> list[RawMail]:
-    """Return all mails that SES has accepted."""
-    taken = ses_backends[DEFAULT_ACCOUNT_ID][REGION].sent_messages
-    return [RawMail(mail.id, mail.destinations, mail.raw_data) for mail in taken if hasattr(mail, "raw_data")]
 
 
 def seed() -> None:

@@ -37,7 +37,7 @@ class Controls:
         self._worker = worker
         self._ses = ses
         self._count_lock = threading.Lock()
-        self._reported = 0
+        self._reported = mailbox.before
 
     def mails(self) -> list[Mail]:
         """Return all mails, oldest first."""
@@ -85,10 +85,11 @@ class Controls:
         return list(MAIL_EVENTS) if self._worker.takes_mail_events else []
 
     def report(self, mail: Mail, kind: Any) -> str:
-        """Publish an SES event about `mail`."""
+        """Publish an SES event about `mail`, and have it processed: the topic does not outlive a kill."""
         if not self._worker.takes_mail_events:
             raise ToolError("the app has no function for mail events (app.mail_events)", 501)
         if kind not in list(MAIL_EVENTS):
             raise ToolError(f"type must be one of {', '.join(MAIL_EVENTS)}")
-        publish_mail_event(of_mail(kind, mail, self._ses.tags.get(mail.id, {}), self._clock.now()))
+        publish_mail_event(of_mail(kind, mail, self._clock.now()))
+        self._worker.work_until_quiet(schedule=False)
         return str(kind)

@@ -1,18 +1,21 @@
-"""The mails that the app has sent, decoded for reading."""
+"""The mails that the app has sent, decoded for reading, and kept on disk: a mail that was accepted outlives a kill."""
 
 import email
 import email.policy
 import email.utils
+import json
 import re
 import threading
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from email.message import EmailMessage
+from pathlib import Path
 from typing import Any
 
 from infra.local.clock import AdjustableClock
 from infra.local.environment import REGION
+from infra.local.whole_lines import append_line, whole_lines
 
 # Headers that SES replaces, with the lines they are folded to ("Amazon SES header fields" of its developer guide).
 _REPLACED = re.compile(r"^(?:Message-ID|Date):.*\r?\n(?:[ \t].*\r?\n)*", re.IGNORECASE | re.MULTILINE)
@@ -22,11 +25,12 @@ MESSAGE_ID_HOST = f"{'email' if REGION == 'us-east-1' else REGION}.amazonses.com
 
 @dataclass(frozen=True)
 class RawMail:
-    """A mail as SES accepted it: envelope recipients and MIME source."""
+    """A mail as SES accepted it: envelope recipients, MIME source and the tags of its events."""
 
     id: str
     destinations: Sequence[str]
     source: str
+    tags: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,7 @@ class Mail:
     headers: dict[str, str]
     raw: str
     sent_at: datetime
+    tags: Mapping[str, Sequence[str]]
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -92,6 +97,7 @@ def read(raw: RawMail, sent_at: datetime) -> Mail:
         headers=_headers(message),
         raw=source,
         sent_at=sent_at,
+        tags=raw.tags,
     )
 
 
@@ -107,20 +113,40 @@ def _part(message: EmailMessage, kind: str) -> str:
     return str(part.get_content()) if part else ""
 
 
-class Mailbox:
-    """All mails since the start, oldest first, with the adjustable clock's time when they were first seen.
+class Unreadable(Exception):
+    """The file of mails cannot be read; the message says what to do."""
 
-    `sent` returns the mails that SES has accepted, oldest first; new ones are only appended.
+
+class Mailbox:
+    """All mails, oldest first, with the adjustable clock's time when they were first seen.
+
+    `sent` returns the mails that SES has accepted since the start, oldest first; new ones are only appended. Each is
+    written to `file` when it is first seen, and read from there after the next start. Raises `Unreadable`.
     """
 
-    def __init__(self, sent: Callable[[], Sequence[RawMail]], clock: AdjustableClock) -> None:
+    def __init__(self, sent: Callable[[], Sequence[RawMail]], clock: AdjustableClock, file: Path) -> None:
         self._sent = sent
         self._clock = clock
-        self._mails: list[Mail] = []
+        self._mails = _kept(file)
+        self.before = len(self._mails)
+        self._file = file
         self._lock = threading.Lock()
 
     def look(self) -> list[Mail]:
         with self._lock:
-            for raw in self._sent()[len(self._mails) :]:
-                self._mails.append(read(raw, self._clock.now()))
+            for raw in self._sent()[len(self._mails) - self.before :]:
+                mail = read(raw, self._clock.now())
+                append_line(self._file, json.dumps(asdict(mail), default=datetime.isoformat).encode())
+                self._mails.append(mail)
             return list(self._mails)
+
+
+def _kept(file: Path) -> list[Mail]:
+    try:
+        return [_mail(json.loads(line)) for line in whole_lines(file)]
+    except (ValueError, TypeError, KeyError) as fault:
+        raise Unreadable(f"{file} cannot be read ({fault}). Move it away to start with an empty mailbox") from fault
+
+
+def _mail(kept: Mapping[str, Any]) -> Mail:
+    return Mail(**{**kept, "to": tuple(kept["to"]), "sent_at": datetime.fromisoformat(kept["sent_at"])})

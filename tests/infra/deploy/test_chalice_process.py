@@ -14,11 +14,20 @@ from chalice.deploy.deployer import create_build_stage
 from chalice.deploy.swagger import TemplatedSwaggerGenerator
 from chalice.utils import UI, OSUtils
 
-from infra.deploy.chalice_process import RecordingExecutor, StageFactory, add_gateway_settings, adopt, record_each
+from infra.deploy.chalice_process import (
+    RecordingExecutor,
+    StageFactory,
+    add_gateway_settings,
+    adopt,
+    make_packages_lean,
+    record_each,
+)
 from infra.deploy.gateway.responses import EXTENSION, gateway_responses
+from infra.deploy.lean_package import lean_package
 from infra.deploy.state import DeploymentState
 from infra.deploy.target import Target
 from infra.local.environment import applied
+from tests.infra.deploy.test_lean_package import packed_by_chalice
 from tests.infra.emulator import DEV, REGION, Emulator
 
 BUCKET = "recording"
@@ -101,3 +110,13 @@ def test_chalice_deploys_the_settings_that_were_read_from_the_stack() -> None:
     with applied(dict(os.environ)):
         config = StageFactory(stage).create_config_obj(chalice_stage_name=stage.name)
     assert config.environment_variables == stage.variables
+
+
+def test_lean_package_is_uploaded_and_made_once_for_all_functions(tmp_path: Path) -> None:
+    made = packed_by_chalice(tmp_path)
+    package = models.DeploymentPackage(str(made))
+    config = Config(chalice_stage="dev", config_from_disk={"chalice_app": Chalice("any")})
+    stage = create_build_stage(OSUtils(), UI(), TemplatedSwaggerGenerator(), config)
+    make_packages_lean(SimpleNamespace(_build_stage=stage))  # type: ignore[arg-type]
+    stage.execute(config, [package, package])
+    assert package.filename == str(lean_package(made))

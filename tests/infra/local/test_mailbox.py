@@ -4,8 +4,10 @@ from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 
+import pytest
+
 from infra.local.clock import AdjustableClock
-from infra.local.tools.mailbox import Mail, Mailbox, RawMail, read
+from infra.local.tools.mailbox import Mail, Mailbox, RawMail, Unreadable, read
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -73,10 +75,43 @@ def test_mail_json_has_documented_members() -> None:
 def test_mail_keeps_time_when_first_seen(tmp_path: Path) -> None:
     clock = AdjustableClock(tmp_path / "clock")
     sent = [RawMail("m1", (), "Subject: one\n\n")]
-    mailbox = Mailbox(lambda: sent, clock)
+    mailbox = Mailbox(lambda: sent, clock, tmp_path / "mails")
     (first,) = mailbox.look()
     clock.advance(timedelta(days=3))
     sent.append(RawMail("m2", (), "Subject: two\n\n"))
     again, second = mailbox.look()
     assert again == first
     assert second.sent_at - first.sent_at >= timedelta(days=3)
+
+
+def test_mails_are_kept_with_time_and_tags(tmp_path: Path) -> None:
+    clock, file = AdjustableClock(tmp_path / "clock"), tmp_path / "mails"
+    first = RawMail("m1", ("dsi@univ.example",), a_message().as_string(), {"kind": ["decided"]})
+    before = Mailbox(lambda: [first], clock, file).look()
+    sent: list[RawMail] = []
+    mailbox = Mailbox(lambda: sent, clock, file)
+    assert mailbox.look() == before
+    sent.append(RawMail("m2", (), "Subject: two\n\n"))
+    assert [mail.id for mail in mailbox.look()] == ["m1", "m2"]
+    assert Mailbox(list, clock, file).look() == mailbox.look()
+    assert file.stat().st_mode & 0o077 == 0
+
+
+def test_mail_that_a_kill_cut_off_is_dropped(tmp_path: Path) -> None:
+    clock, file = AdjustableClock(tmp_path / "clock"), tmp_path / "mails"
+    sent = [RawMail("m1", (), "Subject: one\n\n")]
+    Mailbox(lambda: sent, clock, file).look()
+    whole = file.read_bytes()
+    file.write_bytes(whole + whole[:-10])
+    mailbox = Mailbox(lambda: [RawMail("m2", (), "Subject: two\n\n")], clock, file)
+    assert [mail.id for mail in mailbox.look()] == ["m1", "m2"]
+    assert [mail.id for mail in Mailbox(list, clock, file).look()] == ["m1", "m2"]
+
+
+@pytest.mark.parametrize("line", ["no JSON", "{}", '{"to": [], "sent_at": "soon"}'])
+def test_unreadable_mails_stay_and_the_message_says_what_to_do(tmp_path: Path, line: str) -> None:
+    file = tmp_path / "mails"
+    file.write_text(f"{line}\n")
+    with pytest.raises(Unreadable, match=r"mails cannot be read .* Move it away"):
+        Mailbox(list, AdjustableClock(tmp_path / "clock"), file)
+    assert file.read_text() == f"{line}\n"

@@ -45,9 +45,9 @@ def clock(tmp_path: Path) -> AdjustableClock:
 
 
 @pytest.fixture
-def client(ses: AwsEndpoint, clock: AdjustableClock) -> Client:
+def client(ses: AwsEndpoint, clock: AdjustableClock, tmp_path: Path) -> Client:
     sent = [RawMail("m1", ["b@x.example", "b@x.example"], HTML_MAIL)]
-    controls = Controls(Mailbox(lambda: sent, clock), clock, WorkerWithoutEvents(sent), ses)
+    controls = Controls(Mailbox(lambda: sent, clock, tmp_path / "mails"), clock, WorkerWithoutEvents(sent), ses)
     return Client(Tools(controls, "this-run"))
 
 

@@ -26,6 +26,7 @@ class Toy:
         self.app.route("/queue/{text}", methods=["POST"])(self.enqueue)
         self.app.route("/who/{name}")(self.who)
         self.reports: list[str] = []
+        self.tags: dict[str, list[str]] = {}
         self.refused: list[str] = []
         self.swept = 0
         self.clock: Clock | None = None
@@ -61,7 +62,9 @@ class Toy:
     def mail_events(self, event: dict[str, Any], _context: Any) -> None:
         (record,) = event["Records"]
         assert record["Sns"]["MessageAttributes"] == {}
-        self.reports.append(json.loads(record["Sns"]["Message"])["eventType"])
+        event = json.loads(record["Sns"]["Message"])
+        self.reports.append(event["eventType"])
+        self.tags = event["mail"]["tags"]
 
 
 def create_table() -> None:
@@ -84,4 +87,5 @@ def send(text: str) -> None:
         FromEmailAddress=os.environ["MAIL_SENDER"],
         Destination={"ToAddresses": ["somebody@x.example"]},
         Content={"Raw": {"Data": message.as_bytes()}},
+        EmailTags=[{"Name": "kind", "Value": "toy"}],
     )
