@@ -41,16 +41,21 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def show_outbox(container: Container, _: argparse.Namespace) -> CommandResult:
-    """show mails and requests that are due, rows set aside and dead mails"""
-    found = outbox.state(container, container.ports.clock.now())
+    """show what waits, since when, why and until when; rows set aside and dead mails"""
+    now = container.ports.clock.now()
+    found = outbox.state(container, now)
+    is_late = outbox.is_late(found, now)
     result = {
+        "late": is_late,
+        "mails_waiting": found.unsent.count,
+        "waiting": [outbox.waiting(mail) for mail in found.unsent.mails[: outbox.MOST_LISTED]],
         "mails_due": found.mails_due,
         "requests_due": found.requests_due,
         "oldest_due_at": found.oldest_due_at.isoformat() if found.oldest_due_at else None,
         "set_aside": found.set_aside,
         "dead": [outbox.summary_of(mail) for mail in found.dead],
     }
-    return ATTENTION if found.dead or found.set_aside else OK, result
+    return ATTENTION if is_late or found.dead or found.set_aside else OK, result
 
 
 def replay(container: Container, options: argparse.Namespace) -> CommandResult:

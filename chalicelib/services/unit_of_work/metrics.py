@@ -22,7 +22,7 @@ class Metric(StrEnum):
     MAIL_STOPPED = "MailStopped"
     # There will be no further attempt.
     MAIL_DEAD = "MailDead"
-    # How long the oldest mail of the outbox has been due.
+    # For how long the oldest mail that is not sent has been wanted, whenever its next attempt is.
     OUTBOX_AGE = "OutboxAgeSeconds"
     SWEEP_RAN = "SweepRan"
     # A row that is broken, or that a later release wrote, was left out or made a call fail.

@@ -43,6 +43,9 @@ def test_outbox_without_failures_exits_0(operated: World, capsys: pytest.Capture
     assert (status, result["mails_due"], result["dead"]) == (0, 3, [])
     operated.work()
     nothing: dict[str, object] = {
+        "late": False,
+        "mails_waiting": 0,
+        "waiting": [],
         "mails_due": 0,
         "requests_due": 0,
         "oldest_due_at": None,
