@@ -10,8 +10,8 @@ from chalicelib.settings.parsing import days
 
 DESCRIPTION = """Operator commands for the running local stack or a stage (`STAGE`).
 
-Exit codes: 0 nothing to do; 1 something needs attention (a mail that waits too long, a dead mail, a row set aside, a broken trail or an
-unreadable row, which every command skips and lists at its end); 2 the command failed.
+Exit codes: 0 nothing to do; 1 something needs attention (a mail that waits too long, a dead mail, a row set aside, a
+broken trail or an unreadable row, which every command skips and lists at its end); 2 the command failed.
 """
 
 

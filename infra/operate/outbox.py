@@ -1,4 +1,4 @@
-"""The outbox for operators: waiting mails, due mails and requests, rows set aside, dead mails, and the replay of dead mails.
+"""The outbox for operators: what waits, what is due, rows set aside, dead mails, and the replay of dead mails.
 
 No index holds dead mails and rows set aside; both are found by scans.
 """
