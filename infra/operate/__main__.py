@@ -18,8 +18,10 @@ from infra.operate import (
     OK,
     CommandResult,
     about_people,
+    callers,
     copying,
     finding,
+    given_up_events,
     link_keys,
     migration,
     outbox,
@@ -65,6 +67,21 @@ def replay(container: Container, options: argparse.Namespace) -> CommandResult:
     replayed = outbox.replay(container, None if options.all else options.mails)
     missed = sorted(set(options.mails) - set(replayed))
     return FAILED if missed else OK, {"replayed": replayed, "not_dead": missed}
+
+
+def replay_events(container: Container, _: argparse.Namespace) -> CommandResult:
+    """publish the events again that Lambda gave up"""
+    done = given_up_events.replay(container)
+    return ATTENTION if done.unreadable else OK, asdict(done)
+
+
+def show_caller(container: Container, options: argparse.Namespace) -> CommandResult:
+    """show the network behind a caller of the log"""
+    keys, today = container.settings.link_keys, container.ports.clock.now().date()
+    found = callers.find_caller(keys, options.pseudonym, today)
+    if found is None:
+        return FAILED, {"error": "no link key that is left has made this pseudonym in the last 90 days"}
+    return OK, {"network": found[0], "day": found[1].isoformat()}
 
 
 def find(container: Container, options: argparse.Namespace) -> CommandResult:
@@ -144,6 +161,8 @@ JSON_ALONE = ("export",)
 COMMANDS: Mapping[str, Callable[[Container, argparse.Namespace], CommandResult]] = {
     "outbox": show_outbox,
     "replay": replay,
+    "replay-events": replay_events,
+    "caller": show_caller,
     "find": find,
     "verify": verify_trails,
     "rotate-link-keys": rotate_link_keys,

@@ -42,6 +42,7 @@ ARGUMENTS: Mapping[str, Sequence[Argument]] = {
         Argument("mails", None, {"nargs": "*", "metavar": "REQUEST/MAIL"}),
         _flag("--all", "every dead mail"),
     ),
+    "caller": (Argument("pseudonym", "what a line of the log has as its `caller`", {"metavar": "CALLER"}),),
     "find": (Argument("reference", None, {"metavar": "SAR-XXXX-XXXX"}),),
     "verify": (Argument("requests", None, {"nargs": "*", "metavar": "REQUEST"}),),
     "rebuild-index": (
