@@ -142,9 +142,7 @@ class CodeFlow:
         try:
             self._verifier.refresh_keys()
             found = breakdown_of(ask(_with_query(self.authorization_url(proofs), WITHOUT_PAGE)))
-        except Refused:
-            return  # Reported where it was found.
-        except (OSError, HTTPException, ValueError):
+        except (Refused, OSError, HTTPException, ValueError):
             found = Metric.SIGN_IN_UNAVAILABLE
         if found:
             logger.warning("nobody can sign in: %s", found)

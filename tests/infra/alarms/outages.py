@@ -30,6 +30,8 @@ OUTAGES: Mapping[str, ClientError | BotoCoreError] = {
     "configuration set gone": _refusal("NotFoundException", 404, "Configuration set does not exist."),
     "sender's domain not verified": _refusal("MailFromDomainNotVerifiedException", 400, "Not verified."),
 }
+# Of one mail, and not of the service.
+REJECTED = _refusal("MessageRejected", 400, "Email address is not verified.")
 
 
 @dataclass
