@@ -97,7 +97,11 @@ def _limited(system: Container, caller: str | None, get_response: Callable[[Any]
     if _is_api(event) or not prefers_html(event.headers.get("accept", "")):
         return problem_response(refused, language, request_id_of(event))
     words = text_of(refused, language)
-    headers = {"Content-Type": "text/plain; charset=utf-8", "Content-Language": language, **headers_of(refused)}
+    headers: dict[str, str | list[str]] = {
+        "Content-Type": "text/plain; charset=utf-8",
+        "Content-Language": language,
+        **headers_of(refused),
+    }
     return Response(f"{words.title}\n\n{words.detail}\n", headers, PROBLEMS[refused.problem].status)
 
 

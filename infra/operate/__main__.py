@@ -71,7 +71,10 @@ def replay(container: Container, options: argparse.Namespace) -> CommandResult:
 
 def replay_events(container: Container, _: argparse.Namespace) -> CommandResult:
     """publish the events again that Lambda gave up"""
-    done = given_up_events.replay(container)
+    try:
+        done = given_up_events.replay(container)
+    except given_up_events.NoQueue as error:
+        return FAILED, {"error": str(error)}
     return ATTENTION if done.unreadable else OK, asdict(done)
 
 

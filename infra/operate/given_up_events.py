@@ -16,6 +16,10 @@ MOST_MESSAGES = 10
 SCHEDULED = "aws.events"
 
 
+class NoQueue(Exception):
+    """The stage has no queue of events that were given up; the message says what to do."""
+
+
 @dataclass
 class Replayed:
     """How many events were published again, and dropped as superseded; the ids of those that nobody can read."""
@@ -26,10 +30,10 @@ class Replayed:
 
 
 def replay(container: Container) -> Replayed:
-    """Take every event that was given up. An event is removed once it has been published again."""
+    """Take every event that was given up. An event is removed once it has been published again. Raises `NoQueue`."""
     region, done = container.settings.region, Replayed()
     queues, topics = aws_client("sqs", region, TRIES), aws_client("sns", region, TRIES)
-    url = queues.get_queue_url(QueueName=f"{APP}-{container.settings.stage}-events-given-up")["QueueUrl"]
+    url = _url(queues, f"{APP}-{container.settings.stage}-events-given-up")
     for message in _messages(queues, url):
         try:
             reports = list(_reports(json.loads(message["Body"])["requestPayload"]))
@@ -42,6 +46,13 @@ def replay(container: Container) -> Replayed:
         done.replayed += bool(reports)
         done.superseded += not reports
     return done
+
+
+def _url(queues: Any, name: str) -> str:
+    try:
+        return str(queues.get_queue_url(QueueName=name)["QueueUrl"])
+    except queues.exceptions.QueueDoesNotExist:
+        raise NoQueue(f"there is no queue {name}: deploy the stage, or start the local run again") from None
 
 
 def _messages(queues: Any, url: str) -> Iterator[Mapping[str, Any]]:

@@ -38,7 +38,8 @@ def metrics_of_a_stage() -> int:
     return sum(len(one["Metrics"]) * len(one["Dimensions"]) for one in directives)
 
 
-METRICS, ALARMS = metrics_of_a_stage(), len(of_type("AWS::CloudWatch::Alarm"))
+METRICS = metrics_of_a_stage() + len(of_type("AWS::Logs::MetricFilter"))
+ALARMS = len(of_type("AWS::CloudWatch::Alarm"))
 SECRETS = len(of_type("AWS::SecretsManager::Secret"))
 RATE = Settings.mails_per_second
 SENT = min(
@@ -52,6 +53,8 @@ FACTS = [
     f"a request is {CALLS} calls and {MAILS} mails",
     f"| {200 // MAILS} requests a day in the sandbox, {round(50_000 / MAILS, -2):,.0f} with 50,000 mails |",
     f"| {RATE} mails a second by default, which all containers share | {RATE / MAILS:.1f} requests a second |",
+    f"| {Settings.calls_per_caller} calls a minute of one network, in each container that serves it "
+    f"| {Settings.calls_per_caller // CALLS} requests a minute by one network |",
     f"| {REQUESTS_PER_SECOND} calls a second and {BURST} at once, all callers together "
     f"| {REQUESTS_PER_SECOND / CALLS:.1f} requests a second |",
     f"| {scheduled_job.BATCH} requests and {SENT} mails a minute |",

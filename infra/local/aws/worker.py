@@ -7,6 +7,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from types import TracebackType
@@ -156,7 +157,7 @@ class Worker:
         ]
         for message in failed:
             if _tries(message) >= MAX_EVENT_TRIES:
-                give_up_event("mail_events", lambda_events.of_topic(message), _tries(message))
+                _give_up(message)
         return {message["MessageId"] for message in failed if _tries(message) < MAX_EVENT_TRIES}
 
     def _call(self, function: str, event: Callable[[], lambda_events.Event]) -> bool:
@@ -167,6 +168,12 @@ class Worker:
             _log.exception("%s failed", function)
             return False
         return True
+
+
+def _give_up(message: lambda_events.SqsMessage) -> None:
+    """Keep the event. What is no notification would not have come to Lambda."""
+    with suppress(ValueError, KeyError, TypeError):
+        give_up_event("mail_events", lambda_events.of_topic(message), _tries(message))
 
 
 def _tries(message: lambda_events.SqsMessage) -> int:

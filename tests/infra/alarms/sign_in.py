@@ -45,12 +45,15 @@ def sign_in_at(
     stage: WatchedStage,
     issuer: Issuer,
     answer: Reply = WORKS,
-    **keys: bool,
+    down: bool = False,
 ) -> Iterator[Browser]:
-    """Have people sign in at this issuer; `answer` is what its authorization endpoint says, `keys` of its keys."""
+    """Have people sign in at this issuer; `answer` is what its authorization endpoint says.
+
+    If it is `down`, its keys are not to be had.
+    """
     container = stage.world.container
     report = container.ports.metrics.count
-    published = FakeIssuer(keys=[KEY.published], **keys)
+    published = FakeIssuer(keys=[KEY.published], down=down)
     people = PersonRules(GROUPS, ReservedNames.of(()))
     verifier = TokenVerifier(ISSUER, CLIENT, people, published.fetch, published.clock, report)
     provider = CodeFlow(ISSUER, Client(CLIENT, "", CALLBACK), verifier, issuer.fetch, issuer.post, issuer.get, report)

@@ -10,6 +10,7 @@ import app
 from chalicelib import bootstrap
 from chalicelib.adapters.mail.ses import SesMailer
 from chalicelib.adapters.telemetry import EmbeddedMetrics
+from chalicelib.settings import Settings
 from infra.bench.events import get
 from infra.local.aws import lambda_events
 from tests.backends.backend import MemoryBackend
@@ -97,12 +98,12 @@ class WatchedStage:
 
 
 @contextmanager
-def watched_stage() -> Iterator[WatchedStage]:
+def watched_stage(settings: Settings = SETTINGS) -> Iterator[WatchedStage]:
     """Set up a new system that has run for ten minutes without a fault."""
     backend, clock = MemoryBackend(), MovableClock()
     published = Published(clock.now)
     metrics = EmbeddedMetrics(STAGE, lambda: clock.now().timestamp(), published.take)
-    container = bootstrap.wire(SETTINGS, clock, backend=backend, metrics=metrics)
+    container = bootstrap.wire(settings, clock, backend=backend, metrics=metrics)
     before = bootstrap._Started.container
     stage = WatchedStage(World(bootstrap.use(container), clock, backend), published)
     for _ in range(10):

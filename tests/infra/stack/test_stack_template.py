@@ -100,7 +100,7 @@ def test_api_metrics_use_dimensions_of_gateway(stage: str) -> None:
     watched = [alarm["Properties"] for alarm in of_type("AWS::CloudWatch::Alarm").values()]
     gateway = [alarm["Dimensions"] for alarm in watched if alarm["Namespace"] == "AWS/ApiGateway"]
     api = [{"Name": "ApiName", "Value": CONFIG["app_name"]}, {"Name": "Stage", "Value": {"Ref": "Stage"}}]
-    assert gateway == [api, api]
+    assert gateway == [api] * 3
     shown = [metric[2:] for metric in metrics_shown() if metric[0] == "AWS/ApiGateway"]
     assert shown
     assert all(metric[:4] == ["ApiName", CONFIG["app_name"], "Stage", "${Stage}"] for metric in shown)
@@ -141,7 +141,9 @@ def test_alarms_and_dashboard_cover_exactly_the_metrics_of_app() -> None:
     own = {metric[1] for metric in shown if metric[0] == NAMESPACE}
     alarms = [alarm["Properties"] for alarm in of_type("AWS::CloudWatch::Alarm").values()]
     watched = {alarm["MetricName"] for alarm in alarms if alarm["Namespace"] == NAMESPACE}
-    assert own | watched == {signal.value for signal in Metric}
+    filters = [one["Properties"]["MetricTransformations"] for one in of_type("AWS::Logs::MetricFilter").values()]
+    made = {transformation["MetricName"] for (transformation,) in filters}
+    assert own | watched == {signal.value for signal in Metric} | made
     assert all(metric[2:4] == [DIMENSION, "${Stage}"] for metric in shown if metric[0] == NAMESPACE)
 
 
