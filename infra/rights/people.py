@@ -124,6 +124,7 @@ OPERATOR: Actions = {
         "cloudwatch:DescribeAlarms",
         "cloudwatch:GetMetricStatistics",
         "events:ListRuleNamesByTarget",
+        "lambda:GetAccountSettings",
         "logs:GetQueryResults",
         "ses:DeleteSuppressedDestination",
         "ses:GetAccount",

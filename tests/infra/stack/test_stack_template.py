@@ -13,6 +13,7 @@ from chalicelib.services.unit_of_work.metrics import Metric
 from chalicelib.settings.contradictions import PRODUCTION
 from infra.deploy.gateway.logs import log_group
 from infra.deploy.post_deploy import RETENTION_DAYS
+from infra.deploy.stack import TEMPLATE
 from infra.deploy.stages import read_stage
 from tests.conventions.documents import anchors
 from tests.infra.operations.runbooks import DOCUMENT as RUNBOOK
@@ -167,6 +168,17 @@ def test_template_contains_no_keys(secret: str) -> None:
     assert "SecretString" not in made
     assert made["GenerateSecretString"]["SecretStringTemplate"] == "{}"
     assert made["GenerateSecretString"]["PasswordLength"] >= 32
+
+
+def test_template_is_no_longer_than_cloudformation_takes() -> None:
+    """As the body of a call: "AWS CloudFormation quotas"."""
+    assert len(TEMPLATE.read_bytes()) <= 51_200
+
+
+def test_events_given_up_are_kept_under_the_name_that_replays_them() -> None:
+    name = on_stage(properties("EventsGivenUpQueue")["QueueName"], "prod")
+    assert name == f"{read_stage('prod').resource_name}-events-given-up"
+    assert properties("EventsGivenUpQueue")["MessageRetentionPeriod"] == 14 * 24 * 60 * 60
 
 
 def test_stack_parameters_hold_no_secrets() -> None:
