@@ -56,8 +56,8 @@ class Settings:
     # SES's own names and numbers; without a configuration set it reports nothing.
     mails_per_second: int = 14
     mail_configuration_set: str = ""
-    # Calls of one network within a minute, for each container.
-    calls_per_caller: int = 300
+    # Calls of one network within a minute, for each container. In one process everything comes from one address.
+    calls_per_caller: int = 1_000_000
     # Whether the scheduled job asks the provider each minute whether people could sign in.
     sign_in_check: bool = False
     log_level: str = "INFO"

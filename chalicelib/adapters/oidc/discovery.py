@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
@@ -30,7 +30,7 @@ class Reply:
 
     status: int
     body: bytes
-    location: str = ""
+    location: str = field(default="", compare=False)
 
 
 class Metadata(msgspec.Struct):

@@ -18,10 +18,12 @@ from tests.infra.alarms.evaluating import STAGE, Published
 from tests.infra.alarms.outages import MailService
 from tests.infra.stack.stack_template import of_type, properties
 from tests.movable_clock import MovableClock
+from tests.test_settings import read
 from tests.world import SENDER, SETTINGS, World
 
 PREFIX = f"smart-account-requests-{STAGE}"
 ALARMS = tuple(of_type("AWS::CloudWatch::Alarm"))
+LIMITED = replace(SETTINGS, calls_per_caller=read().calls_per_caller)
 HOME = "203.0.113.7"
 API = {"ApiName": "smart-account-requests", "Stage": STAGE}
 
@@ -98,7 +100,7 @@ class WatchedStage:
 
 
 @contextmanager
-def watched_stage(settings: Settings = SETTINGS) -> Iterator[WatchedStage]:
+def watched_stage(settings: Settings = LIMITED) -> Iterator[WatchedStage]:
     """Set up a new system that has run for ten minutes without a fault."""
     backend, clock = MemoryBackend(), MovableClock()
     published = Published(clock.now)
