@@ -57,7 +57,7 @@ class Settings:
     mails_per_second: int = 14
     mail_configuration_set: str = ""
     # Calls of one network within a minute, for each container. In one process everything comes from one address.
-    calls_per_caller: int = 1_000_000
+    calls_per_caller: int = 100_000
     # Whether the scheduled job asks the provider each minute whether people could sign in.
     sign_in_check: bool = False
     log_level: str = "INFO"
