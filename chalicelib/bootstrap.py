@@ -218,9 +218,9 @@ def use(container: Container) -> Container:
     return container
 
 
-def container() -> Container:
+def container(clock: Clock | None = None) -> Container:
     """The container of this process, wired at the first call."""
-    return _Started.container or start()
+    return _Started.container or start(clock)
 
 
 @contextmanager
