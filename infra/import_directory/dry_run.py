@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from chalicelib import bootstrap
 from chalicelib.adapters.dynamodb.conditions import Condition
+from chalicelib.adapters.backend import Backend
 from chalicelib.adapters.dynamodb.keys import Key
 from chalicelib.adapters.dynamodb.table import Operation, Row, Table, Update
-from chalicelib.bootstrap import Backend, Container
+from chalicelib.bootstrap import Container
 from chalicelib.services.mail.sender import Mailer
 from chalicelib.services.unit_of_work.ports import MailQueue
 

@@ -23,7 +23,7 @@ RETIRED = frozenset({"an", "cs", "tp", "um", "yu", "zr"})
 
 
 class SuffixList:
-    """The bundled list or its ICANN section, read when a name is looked up first: most of what a cold start does takes none."""
+    """The bundled list or its ICANN section, read when a name is looked up first: most cold starts take none."""
 
     def __init__(self, only_icann: bool) -> None:
         self._only_icann = only_icann

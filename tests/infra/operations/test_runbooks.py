@@ -112,7 +112,7 @@ PLACEHOLDERS: Mapping[str, Callable[[Stage], str]] = {
     "--table-arn …": constant(f"--table-arn arn:aws:dynamodb:{REGION}:000000000000:table/smart-account-requests-prod"),
     "--s3-bucket …": constant("--s3-bucket exports"),
     "REQUEST_ID": constant("2f0a4c1e-8f1b-4c0e-9a3d-5b6c7d8e9f00"),
-    "CALLER": constant("5f2a90c1d3e4b687"),
+    "CALLER": lambda stage: stage.create("caller"),
     "SAR-XXXX-XXXX": lambda stage: stage.create("reference"),
     "DIRECTORY.csv": constant("tests/infra/operations/directory.csv"),
     "ACCOUNTS.csv": lambda stage: str(stage.calls.parent / "accounts.csv"),
