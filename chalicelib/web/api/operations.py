@@ -29,6 +29,10 @@ LONGEST_VARIABLE = 256
 # A character of four bytes takes twelve characters when percent-encoded.
 _LONGEST_QUOTED = 12 * LONGEST_VARIABLE
 
+JSON = "application/json"
+# RFC 7396: what is left out stays, and null is a value.
+MERGE_PATCH = "application/merge-patch+json"
+
 Body = Mapping[str, object]
 Handler = Callable[..., "ApiResponse"]
 
@@ -63,6 +67,13 @@ class Operation:
     def status_of(self, problem: Problem) -> HTTPStatus:
         """Return the HTTP status of a problem in this operation."""
         return HTTPStatus.FORBIDDEN if problem in self.forbidden else PROBLEMS[problem].status
+
+    @property
+    def content_types(self) -> list[str]:
+        """The content types of the body. Without a body any is passed over: some clients send one with every call."""
+        if self.body is None:
+            return []
+        return [JSON, MERGE_PATCH] if self.method == "PATCH" else [JSON]
 
     @property
     def is_strict(self) -> bool:
@@ -112,7 +123,8 @@ class Api(Blueprint):
                 return self._respond(operation, handler, path)
 
             methods = ["GET", "HEAD"] if operation.method == "GET" else [operation.method]
-            self.route(operation.path, methods=methods, name=operation.name)(view)
+            content_types = operation.content_types
+            self.route(operation.path, methods=methods, name=operation.name, content_types=content_types)(view)
             self.operations.append(operation)
             return handler
 
@@ -173,5 +185,5 @@ def raw_body(request: Request) -> bytes:
 def _http_response(response: ApiResponse) -> Response:
     if response.body is None:
         return Response("", dict(response.headers), response.status)
-    headers: dict[str, str | list[str]] = {"Content-Type": "application/json", **response.headers}
+    headers: dict[str, str | list[str]] = {"Content-Type": JSON, **response.headers}
     return Response(msgspec.json.encode(response.body).decode(), headers, response.status)
