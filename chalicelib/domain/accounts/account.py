@@ -80,7 +80,8 @@ def exact_status(status: AccountStatus, pending_until: datetime | None, now: dat
 class SmartAccount:
     """A company's account. While it is pending, `pending_until` is when its account request expires.
 
-    `requested_by` is the id of the person who requested it; empty for an imported account.
+    `requested_by` is the id of the person who requested it; empty for an imported account. `updated_at` is when
+    something last changed that everybody sees; None if nothing has since the account was made or activated.
     `event_count` and `last_seal` are the end of the account's own audit trail.
     """
 
@@ -97,6 +98,7 @@ class SmartAccount:
     pending_until: datetime | None = None
     in_review: bool = False
     requested_by: str = ""
+    updated_at: datetime | None = None
     event_count: int = 0
     last_seal: str = ""
     version: int = 0
@@ -122,6 +124,7 @@ class VirtualAccount:
     is_default: bool = False
     search_visibility: Visibility = Visibility.UNRESTRICTED
     parent_id: str | None = None
+    updated_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,9 @@ FIELD_TEXTS: Mapping[FieldCode, TextTemplate] = {
         msgid("This person is on the request already. Enter another address."),
     ),
     FieldCode.ADDRESS_MALFORMED: TextTemplate(msgid("Enter one e-mail address, such as name@example.com.")),
+    FieldCode.BELOW_ITSELF: TextTemplate(
+        msgid("A Virtual Account cannot be below itself. Choose one that is not below it."),
+    ),
     FieldCode.CONTAINS_LINK: TextTemplate(msgid("Links are not allowed here. Take out “://” and “www.”.")),
     FieldCode.FORBIDDEN_CHARACTER: TextTemplate(
         msgid("There is an invisible character in it. Type the text again instead of copying it."),

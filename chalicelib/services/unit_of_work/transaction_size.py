@@ -101,6 +101,7 @@ _ABOUT_ACCOUNTS: Mapping[str, int] = {
     "accounts.administration.change_account": _RENAMED_ACCOUNT + _EVENT + _CALLERS_ROLE + _LEARN,
     "accounts.administration.create_part": _AUDITED + _VIRTUAL_ACCOUNT + _CALLERS_ROLE,
     "accounts.administration.change_part": _AUDITED + _VIRTUAL_ACCOUNT + _CALLERS_ROLE,
+    "accounts.administration.remove_part": _AUDITED + _VIRTUAL_ACCOUNT + _INBOX + _CALLERS_ROLE,
     "accounts.importing.import_batch": _RENAMED_ACCOUNT + _EVENT + _LAST_IMPORT + _UNCLAIMED_ROLE * MOST_ADMINISTRATORS,
 }
 _ABOUT_SIGN_IN: Mapping[str, int] = {

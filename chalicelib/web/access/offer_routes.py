@@ -4,7 +4,7 @@ from http import HTTPStatus
 
 from chalicelib.domain.errors import Problem
 from chalicelib.rendering.languages import msgid
-from chalicelib.services.access.offers import accept_offer, decline_offer, open_offers_to
+from chalicelib.services.access.offers import accept_offer, decline_offer, open_offer_to, open_offers_to
 from chalicelib.services.unit_of_work.unreadable import collect_unreadable
 from chalicelib.web.access.serializers import offer_view, role_view
 from chalicelib.web.api.operations import Api, ApiResponse, Operation
@@ -36,6 +36,22 @@ def list_offers(context: RequestContext) -> ApiResponse:
         page = open_offers_to(context.container.ports, context.person, listing.size, start)
     items = [offer_view(offer) for offer in page.items]
     return listing.response(access.OfferPage, items, page.next_start, unreadable=unreadable.entries)
+
+
+@api.operation(
+    Operation(
+        "GET",
+        ONE,
+        "show_offer",
+        Guard.SIGNED_IN,
+        msgid("One role that is offered to me"),
+        access.OfferView,
+        problems=(Problem.OFFER_UNKNOWN,),
+    )
+)
+def show(context: RequestContext, account_id: str, role_id: str) -> ApiResponse:
+    """Return an open offer to the caller."""
+    return ApiResponse(offer_view(open_offer_to(context.container.ports, context.person, account_id, role_id)))
 
 
 @api.operation(

@@ -8,7 +8,14 @@ from chalicelib.domain.access.request import AccessRequest, AccessStatus
 from chalicelib.domain.errors import Problem
 from chalicelib.rendering.languages import msgid
 from chalicelib.services.access import requests
-from chalicelib.services.access.lists import access_file, file_of, own_access_requests, to_decide, waiting_for
+from chalicelib.services.access.lists import (
+    access_file,
+    file_of,
+    own_access_requests,
+    own_pending,
+    to_decide,
+    waiting_for,
+)
 from chalicelib.services.unit_of_work.unreadable import collect_unreadable
 from chalicelib.web.access.serializers import access_request_view
 from chalicelib.web.api.operations import Api, ApiResponse, Body, Operation
@@ -22,6 +29,7 @@ api = Api(__name__)
 RESOURCE = "access-requests"
 ONE = "/v1/access-requests/{access_request_id}"
 LISTS = {"requester": own_access_requests, "decider": to_decide}
+COUNTS = {"requester": own_pending, "decider": waiting_for}
 DECIDING = (
     Problem.ACCESS_REQUEST_UNKNOWN,
     Problem.OWN_REQUEST,
@@ -80,7 +88,7 @@ def list_all(context: RequestContext) -> ApiResponse:
     with collect_unreadable() as unreadable:
         page = LISTS[role](ports, caller, wanted, listing.size, start)
     items = [access_request_view(context, file) for file in page.items]
-    counts = {"pending_count": waiting_for(ports, caller), "unreadable": unreadable.entries}
+    counts = {"pending_count": COUNTS[role](ports, caller), "unreadable": unreadable.entries}
     return listing.response(schemas.AccessRequestPage, items, page.next_start, **counts)
 
 

@@ -6,7 +6,7 @@ from chalicelib.rendering.languages import msgid
 from chalicelib.services.accounts import administration
 from chalicelib.web.accounts.serializers import account_view
 from chalicelib.web.api.operations import Api, ApiResponse, Body, Operation
-from chalicelib.web.api.parsing import read_shape
+from chalicelib.web.api.parsing import read_shape, unless_unset
 from chalicelib.web.api.request_context import Guard, RequestContext
 from chalicelib.web.schemas import access, accounts
 
@@ -31,6 +31,6 @@ CHANGING = (*RUNNING, Problem.VALIDATION_FAILED, Problem.ACTION_NOT_ALLOWED)
 def change(context: RequestContext, account_id: str, body: Body) -> ApiResponse:
     """Change the account; the search finds it under its new name at once."""
     ports, wanted = context.container.ports, read_shape(body, access.ChangeAccountBody)
-    alteration = Alteration(wanted.account_name, wanted.search_visibility)
+    alteration = Alteration(unless_unset(wanted.account_name), unless_unset(wanted.search_visibility))
     account = administration.change_account(ports, context.caller, account_id, alteration)
     return ApiResponse(account_view(account, ports.rules, ports.clock.now(), context.access_to(account_id)))

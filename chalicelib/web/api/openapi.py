@@ -32,7 +32,7 @@ GUARD_PROBLEMS: Mapping[Guard, tuple[Problem, ...]] = {
 SCHEME_HEADERS = {
     "x-amzn-Remapped-WWW-Authenticate": {
         "description": "`WWW-Authenticate` under the name that the gateway gives it.",
-        "schema": {"type": "string", "const": "Bearer"},
+        "schema": {"type": "string", "enum": ["Bearer", 'Bearer error="invalid_token"']},
     }
 }
 

@@ -110,9 +110,9 @@ def response_of(result: Mapping[str, Any], event: Event) -> Response:
         if not value.isprintable() or not value.isascii():
             raise InvalidResult(f"header {name} holds a character that no header may hold")
         response.headers.add(REMAPPED.get(name.lower(), name), value)
+    response.headers.setdefault("Content-Type", "application/json")
     if result["statusCode"] in WITHOUT_CONTENT:
         return response
-    response.headers.setdefault("Content-Type", "application/json")
     _compress(response, event["headers"].get("accept-encoding", ""))
     response.headers["Content-Length"] = str(len(response.data))
     if event["httpMethod"] == "HEAD":

@@ -159,8 +159,7 @@ def test_compression_begins_where_the_deployed_gateways_does() -> None:
 
 @pytest.mark.parametrize("status", [204, 304])
 def test_answer_without_content_has_no_length(client: Client, status: int) -> None:
-    headers = client.get(f"/nothing/{status}").headers
-    assert not {"Content-Length", "Content-Type"} & set(headers.keys())
+    assert "Content-Length" not in client.get(f"/nothing/{status}").headers
 
 
 def test_response_header_with_line_break_answers_500(client: Client) -> None:
