@@ -58,6 +58,7 @@ class Problem(StrEnum):
     NOT_THE_DECIDER = "not-the-decider"
     OFFER_UNKNOWN = "offer-unknown"
     OWN_REQUEST = "own-request"
+    PRECONDITION_FAILED = "precondition-failed"
     REASON_REQUIRED = "reason-required"
     REASSIGN_OUTSIDE_DOMAIN = "reassign-outside-domain"
     RECORD_UNREADABLE = "record-unreadable"

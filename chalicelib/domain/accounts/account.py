@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from chalicelib.domain.identity.display_name import stored_name
 from chalicelib.domain.languages import DEFAULT_LANGUAGE
+from chalicelib.domain.revisions import revision_of
 
 
 class AccountStatus(StrEnum):
@@ -108,6 +109,17 @@ class SmartAccount:
         return exact_status(self.status, self.pending_until, now)
 
     @property
+    def changed_at(self) -> datetime:
+        """When something changed last that everybody sees."""
+        return self.updated_at or self.activated_at or self.created_at
+
+    @property
+    def revision(self) -> str:
+        """Differs when something has changed that everybody sees of the account."""
+        seen = (self.account_name, self.search_visibility, self.status, self.activated_at, self.updated_at)
+        return revision_of(*seen)
+
+    @property
     def is_searchable(self) -> bool:
         """Whether the account is in the search index: active, or pending and not in review."""
         return self.status is not AccountStatus.CANCELLED and not self.in_review
@@ -125,6 +137,11 @@ class VirtualAccount:
     search_visibility: Visibility = Visibility.UNRESTRICTED
     parent_id: str | None = None
     updated_at: datetime | None = None
+
+    @property
+    def revision(self) -> str:
+        """Differs when something has changed of this Virtual Account itself, not of those below it."""
+        return revision_of(self.name, self.search_visibility, self.parent_id, self.updated_at)
 
 
 @dataclass(frozen=True)
@@ -148,6 +165,11 @@ class Grant:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "name", stored_name(self.name, self.email))
+
+    @property
+    def revision(self) -> str:
+        """Differs when the role was claimed or moved."""
+        return revision_of(self.grant_id, self.email, self.name, self.claimed_by)
 
 
 DEFAULT_VIRTUAL_ACCOUNT = "DEFAULT"

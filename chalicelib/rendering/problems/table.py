@@ -729,6 +729,15 @@ PROBLEMS: Mapping[Problem, ProblemRow] = {
         ),
         msgid("An account can have five open offers to one address. Each ends by itself after 30 days."),
     ),
+    Problem.PRECONDITION_FAILED: ProblemRow(
+        HTTPStatus.PRECONDITION_FAILED,
+        msgid("It has changed since you read it"),
+        TextTemplate(msgid("Nothing was changed. Read it again, then repeat your change with the new ETag.")),
+        msgid(
+            "The call was to hold only for what its header If-Match names. In the meantime somebody else has changed"
+            " it, or nothing here has such an ETag."
+        ),
+    ),
     Problem.ROLE_UNKNOWN: ProblemRow(
         HTTPStatus.NOT_FOUND,
         msgid("There is no such role on this account"),

@@ -121,6 +121,7 @@ def _answerable(
     ports: Ports, person: Person, account_id: str, offer_id: str, now: datetime
 ) -> tuple[Offer, SmartAccount]:
     offer = offers.refuse_unless_open_to(ports.store.offer(account_id, offer_id), person, now)
+    ports.terms.refuse_unless_seen(offer.revision)
     account = ports.store.account(account_id)
     if account is None:
         raise Refused(Problem.OFFER_UNKNOWN)

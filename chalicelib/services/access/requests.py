@@ -91,6 +91,7 @@ def _decide(
         request = ports.store.access_request(access_request_id)
         if request is None:
             raise Refused(Problem.ACCESS_REQUEST_UNKNOWN)
+        ports.terms.refuse_unless_seen(request.revision)
         now = ports.clock.now()
         inbox = inbox_of(ports, request.account_id)
         return decision_writes(ports, caller, decide(caller, request, now), inbox, now)

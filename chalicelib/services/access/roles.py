@@ -111,6 +111,7 @@ def withdraw_role(ports: Ports, caller: Caller, account_id: str, grant_id: str) 
         rights = caller.rights_on(account_id)
         present, offer = _present(ports, account_id, grant_id)
         grant = _withdrawable(rights, present, offer, grant_id)
+        ports.terms.refuse_unless_seen((offer or grant).revision)
         if offer:
             required = require(rights.deciding_grants(_virtual_account_ids(grant)))
             return None, (*required, *withdrawing(ports, caller.person, account, offer, now))

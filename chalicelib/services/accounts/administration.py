@@ -25,10 +25,11 @@ def change_account(ports: Ports, caller: Caller, account_id: str, wanted: Altera
 
     def attempt(caller: Caller) -> tuple[SmartAccount, Sequence[Write]]:
         account, now = _run_by(ports, caller, account_id)
+        ports.terms.refuse_unless_seen(account.revision)
         after = administration.changed_account(account, wanted)
         administration.refuse_unless_active(account, now)
         if after is account:
-            return account, ()
+            return account, _unchanged(ports, caller, account_id)
         details = {"search_visibility": after.search_visibility.value}
         act = Act(caller.person, EventKind.ACCOUNT_CHANGED, details, now)
         return _done(ports, caller, act, account, after)
@@ -62,10 +63,11 @@ def change_part(ports: Ports, caller: Caller, account_id: str, part_id: str, wan
         account, now = _run_by(ports, caller, account_id)
         present = ports.store.virtual_accounts(account_id, complete=True)
         part = file_among(present, part_id).virtual_account
+        ports.terms.refuse_unless_seen(part.revision)
         after = administration.changed_virtual_account(part, wanted, present)
         administration.refuse_unless_active(account, now)
         if after == part:
-            return VirtualAccountFile(part, present), ()
+            return VirtualAccountFile(part, present), _unchanged(ports, caller, account_id)
         after = replace(after, updated_at=now)
         act = Act(caller.person, EventKind.VIRTUAL_ACCOUNT_CHANGED, {"virtual_account": part_id}, now)
         _, planned = _done(ports, caller, act, account, account)
@@ -85,6 +87,7 @@ def remove_part(ports: Ports, caller: Caller, account_id: str, part_id: str) -> 
         account, now = _run_by(ports, caller, account_id)
         present = ports.store.virtual_accounts(account_id, complete=True)
         part = file_among(present, part_id).virtual_account
+        ports.terms.refuse_unless_seen(part.revision)
         inbox = ports.store.inbox(account_id) or PendingInbox(account_id)
         administration.refuse_unless_active(account, now)
         administration.refuse_unless_removable(part, _uses(ports, part, present, inbox, now))
@@ -115,6 +118,11 @@ def _run_by(ports: Ports, caller: Caller, account_id: str) -> tuple[SmartAccount
     account = known_account(ports, caller.person, account_id)
     caller.rights_on(account_id).refuse_unless_administrator()
     return account, ports.clock.now()
+
+
+def _unchanged(ports: Ports, caller: Caller, account_id: str) -> Sequence[Write]:
+    """Return writes that change nothing, so that the answer is kept: others may change it before a repeated call."""
+    return tuple(require(caller.rights_on(account_id).deciding_grants())) if ports.terms.keep else ()
 
 
 def _done(

@@ -11,6 +11,7 @@ from chalicelib.web.api.operations import Api, ApiResponse, Operation
 from chalicelib.web.api.pagination import Listing
 from chalicelib.web.api.parameters import CURSOR, LIMIT
 from chalicelib.web.api.request_context import Guard, RequestContext
+from chalicelib.web.api.writing import carry_out
 from chalicelib.web.schemas import access
 
 api = Api(__name__)
@@ -51,7 +52,8 @@ def list_offers(context: RequestContext) -> ApiResponse:
 )
 def show(context: RequestContext, account_id: str, role_id: str) -> ApiResponse:
     """Return an open offer to the caller."""
-    return ApiResponse(offer_view(open_offer_to(context.container.ports, context.person, account_id, role_id)))
+    offer = open_offer_to(context.container.ports, context.person, account_id, role_id)
+    return ApiResponse(offer_view(offer), revision=offer.revision)
 
 
 @api.operation(
@@ -72,7 +74,11 @@ def show(context: RequestContext, account_id: str, role_id: str) -> ApiResponse:
 )
 def accept(context: RequestContext, account_id: str, role_id: str) -> ApiResponse:
     """Accept; the role is the caller's from now on."""
-    return ApiResponse(role_view(accept_offer(context.container.ports, context.person, account_id, role_id)))
+    return carry_out(
+        context,
+        lambda ports: accept_offer(ports, context.person, account_id, role_id),
+        lambda grant: ApiResponse(role_view(grant), revision=grant.revision),
+    )
 
 
 @api.operation(
@@ -89,5 +95,8 @@ def accept(context: RequestContext, account_id: str, role_id: str) -> ApiRespons
 )
 def decline(context: RequestContext, account_id: str, role_id: str) -> ApiResponse:
     """Decline; the offer is gone."""
-    decline_offer(context.container.ports, context.person, account_id, role_id)
-    return ApiResponse(None, HTTPStatus.NO_CONTENT)
+    return carry_out(
+        context,
+        lambda ports: decline_offer(ports, context.person, account_id, role_id),
+        lambda _: ApiResponse(None, HTTPStatus.NO_CONTENT),
+    )

@@ -26,7 +26,14 @@ def account_view(
         my_access=list(my_access),
         created_at=account.created_at,
         activated_at=account.activated_at,
+        updated_at=_changed_at(account, now),
     )
+
+
+def _changed_at(account: SmartAccount | SearchHit, now: datetime) -> datetime:
+    """Return when the account changed last, by itself at the end of its request."""
+    has_ended = account.status_at(now) is not account.status
+    return account.pending_until if has_ended and account.pending_until else account.changed_at
 
 
 def tree(parts: Sequence[VirtualAccount]) -> list[accounts.VirtualAccountNode]:

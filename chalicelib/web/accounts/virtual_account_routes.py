@@ -4,16 +4,18 @@ from http import HTTPStatus
 
 import msgspec
 
+from chalicelib.domain.accounts.account import VirtualAccount
 from chalicelib.domain.accounts.administration import Alteration, Move, NewVirtualAccount
 from chalicelib.domain.errors import Problem
 from chalicelib.rendering.languages import msgid
 from chalicelib.services.accounts import administration
-from chalicelib.services.accounts.read import virtual_account_of
+from chalicelib.services.accounts.read import VirtualAccountFile, virtual_account_of
 from chalicelib.web.accounts.administration_routes import CHANGING, ONE, RUNNING
 from chalicelib.web.accounts.serializers import branch_view, virtual_account_view
 from chalicelib.web.api.operations import Api, ApiResponse, Body, Operation
 from chalicelib.web.api.parsing import read_shape, unless_unset
 from chalicelib.web.api.request_context import Guard, RequestContext
+from chalicelib.web.api.writing import carry_out
 from chalicelib.web.schemas import access, accounts
 
 api = Api(__name__)
@@ -37,9 +39,12 @@ def create_part(context: RequestContext, account_id: str, body: Body) -> ApiResp
     """Create a Virtual Account, below another one or at the top."""
     asked = read_shape(body, access.NewPartBody)
     wanted = NewVirtualAccount(asked.name, asked.parent_id, asked.search_visibility)
-    part = administration.create_part(context.container.ports, context.caller, account_id, wanted)
-    location = context.container.urls.api("accounts", account_id, "virtual-accounts", part.virtual_account_id)
-    return ApiResponse(virtual_account_view(part), HTTPStatus.CREATED, {"Location": location})
+
+    def made(part: VirtualAccount) -> ApiResponse:
+        location = context.container.urls.api("accounts", account_id, "virtual-accounts", part.virtual_account_id)
+        return ApiResponse(virtual_account_view(part), HTTPStatus.CREATED, {"Location": location}, part.revision)
+
+    return carry_out(context, lambda ports: administration.create_part(ports, context.caller, account_id, wanted), made)
 
 
 @api.operation(
@@ -55,8 +60,7 @@ def create_part(context: RequestContext, account_id: str, body: Body) -> ApiResp
 )
 def show_part(context: RequestContext, account_id: str, virtual_account_id: str) -> ApiResponse:
     """Return a Virtual Account that the caller may see."""
-    found = virtual_account_of(context.container.ports, context.caller, account_id, virtual_account_id)
-    return ApiResponse(branch_view(found))
+    return _branch(virtual_account_of(context.container.ports, context.caller, account_id, virtual_account_id))
 
 
 @api.operation(
@@ -76,10 +80,11 @@ def change_part(context: RequestContext, account_id: str, virtual_account_id: st
     wanted = read_shape(body, access.ChangePartBody)
     move = None if isinstance(wanted.parent_id, msgspec.UnsetType) else Move(wanted.parent_id)
     alteration = Alteration(unless_unset(wanted.name), unless_unset(wanted.search_visibility), move)
-    changed = administration.change_part(
-        context.container.ports, context.caller, account_id, virtual_account_id, alteration
+    return carry_out(
+        context,
+        lambda ports: administration.change_part(ports, context.caller, account_id, virtual_account_id, alteration),
+        _branch,
     )
-    return ApiResponse(branch_view(changed))
 
 
 @api.operation(
@@ -102,5 +107,12 @@ def change_part(context: RequestContext, account_id: str, virtual_account_id: st
 )
 def remove_part(context: RequestContext, account_id: str, virtual_account_id: str) -> ApiResponse:
     """Remove a Virtual Account without others below it, roles, offers and pending access requests."""
-    administration.remove_part(context.container.ports, context.caller, account_id, virtual_account_id)
-    return ApiResponse(None, HTTPStatus.NO_CONTENT)
+    return carry_out(
+        context,
+        lambda ports: administration.remove_part(ports, context.caller, account_id, virtual_account_id),
+        lambda _: ApiResponse(None, HTTPStatus.NO_CONTENT),
+    )
+
+
+def _branch(found: VirtualAccountFile) -> ApiResponse:
+    return ApiResponse(branch_view(found), revision=found.virtual_account.revision)

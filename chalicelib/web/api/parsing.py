@@ -12,6 +12,7 @@ from chalicelib.domain.validation import FieldChecks
 
 LARGEST_BODY = 64 * 1024
 LONGEST_KEY = 255
+HEADER = "idempotency-key"
 # Number of unknown fields that are reported, to limit the size of the response.
 MOST_UNKNOWN = 20
 
@@ -85,7 +86,7 @@ def idempotency_key(headers: Mapping[str, str]) -> str:
 
     Raises `idempotency-key-missing` or `idempotency-key-invalid`.
     """
-    key = headers.get("idempotency-key", "").strip()
+    key = headers.get(HEADER, "").strip()
     if not key:
         raise Refused(Problem.IDEMPOTENCY_KEY_MISSING)
     if len(key) > LONGEST_KEY or not (key.isascii() and key.isprintable()):

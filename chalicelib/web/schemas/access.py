@@ -88,6 +88,7 @@ class AccessRequestView(msgspec.Struct, kw_only=True):
     reason: str
     created_at: datetime
     decided_at: datetime | None
+    updated_at: datetime
 
 
 class AccessRequestPage(msgspec.Struct, kw_only=True):
@@ -113,6 +114,7 @@ class RoleView(msgspec.Struct, kw_only=True):
     virtual_account_id: str | None
     origin: Literal["approval", "access_request", "administrator", "import"]
     granted_at: datetime
+    updated_at: datetime
     claimed: bool
     # When the offer ends, if the role is only offered: it gives no right until its receiver accepts it.
     offered_until: datetime | None

@@ -19,6 +19,7 @@ class Account(msgspec.Struct, kw_only=True):
     my_access: list[str]
     created_at: datetime
     activated_at: datetime | None
+    updated_at: datetime
 
 
 class AccountPage(msgspec.Struct, kw_only=True):
