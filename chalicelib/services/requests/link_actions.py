@@ -92,6 +92,14 @@ def forward(ports: Ports, token: str, read: Callable[[Nomination], Forwarding]) 
     return _decide(ports, token, decide, outcome=None)
 
 
+def is_signed(ports: Ports, token: str) -> bool:
+    """Whether the token's signature is valid. Reads nothing."""
+    try:
+        return bool(ports.links.read(token))
+    except Refused:
+        return False
+
+
 def renew(ports: Ports, token: str) -> None:
     """Mail a new link if docs/design.md "Renewal" allows it. Returns nothing and raises no refusal in either case."""
 

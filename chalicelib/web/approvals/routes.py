@@ -151,11 +151,10 @@ def forward(context: RequestContext, token: str, body: Body) -> ApiResponse:
 def renew(context: RequestContext, token: str, body: Body) -> ApiResponse:
     """Request a new link. Always answers 202: only the recipient learns whether a mail is sent."""
     del body
-    return carry_out(
-        context,
-        lambda ports: link_actions.renew(ports, token),
-        lambda _: ApiResponse(None, HTTPStatus.ACCEPTED),
-    )
+    accepted = ApiResponse(None, HTTPStatus.ACCEPTED)
+    if not link_actions.is_signed(context.container.ports, token):
+        return accepted
+    return carry_out(context, lambda ports: link_actions.renew(ports, token), lambda _: accepted)
 
 
 def _decided(act: Callable[[], LinkView]) -> LinkView:
