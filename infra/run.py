@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from infra.local.end_of_input import leave_at_end_of_input
-from infra.local.environment import path_prefix, shell_overrides
+from infra.local.environment import path_prefix, shell_overrides, told_settings
 from infra.local.sign_in.people import PEOPLE
 from infra.local.state import StateInUse, state_directory
 
@@ -42,6 +42,7 @@ def main(arguments: Sequence[str]) -> int:
         leave_at_end_of_input()
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     say("Starting the local stack …")
+    say(told_settings())
     say(_run(started))
     return 1
 
@@ -59,6 +60,7 @@ def _run(started: float) -> str:
     except BadPort as refusal:
         return f"{refusal}."
     # Imported late: moto, the provider and Chalice would delay the first line of output.
+    from chalicelib.settings import SettingsError  # noqa: PLC0415
     from infra.local import stack  # noqa: PLC0415
     from infra.local.aws import dynamodb  # noqa: PLC0415
     from infra.local.tools import mailbox  # noqa: PLC0415
@@ -77,7 +79,7 @@ def _run(started: float) -> str:
             return f"{local.wait()}. Stopped."
     except stack.PartsPortTaken as taken:
         return f"Port {taken.port} is taken; choose another: {PORTS[taken.part][0]}=<free port> make run"
-    except (stack.AlreadyRunning, StateInUse, dynamodb.DynamoDbFailed, mailbox.Unreadable) as refusal:
+    except (stack.AlreadyRunning, StateInUse, dynamodb.DynamoDbFailed, mailbox.Unreadable, SettingsError) as refusal:
         return f"{refusal}."
 
 

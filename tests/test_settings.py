@@ -69,6 +69,7 @@ MALFORMED = [
     ("SHARED_HOSTS", "com"),
     ("SHARED_HOSTS", "sites.provider.com, *.provider.com"),
     ("SHARED_HOSTS", "sites..provider.com"),
+    ("CORS_ORIGINS", "*"),
     ("LINK_DAYS", "0"),
     ("REQUEST_DAYS", "ninety"),
     ("REVIEW_DAYS", "9" * 12),

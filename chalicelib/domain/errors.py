@@ -58,6 +58,7 @@ class Problem(StrEnum):
     NOT_THE_DECIDER = "not-the-decider"
     OFFER_UNKNOWN = "offer-unknown"
     OWN_REQUEST = "own-request"
+    PRECONDITION_FAILED = "precondition-failed"
     REASON_REQUIRED = "reason-required"
     REASSIGN_OUTSIDE_DOMAIN = "reassign-outside-domain"
     RECORD_UNREADABLE = "record-unreadable"
@@ -78,6 +79,8 @@ class Problem(StrEnum):
     UNAUTHENTICATED = "unauthenticated"
     UNSUPPORTED_MEDIA_TYPE = "unsupported-media-type"
     VALIDATION_FAILED = "validation-failed"
+    VIRTUAL_ACCOUNT_IN_USE = "virtual-account-in-use"
+    VIRTUAL_ACCOUNT_IS_DEFAULT = "virtual-account-is-default"
     VIRTUAL_ACCOUNT_UNKNOWN = "virtual-account-unknown"
 
 
@@ -86,6 +89,7 @@ class FieldCode(StrEnum):
 
     ADDRESS_ALREADY_ASKED = "address-already-asked"
     ADDRESS_MALFORMED = "address-malformed"
+    BELOW_ITSELF = "below-itself"
     CONTAINS_LINK = "contains-link"
     FORBIDDEN_CHARACTER = "forbidden-character"
     NAME_TAKEN = "name-taken"

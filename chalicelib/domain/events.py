@@ -41,6 +41,7 @@ class EventKind(StrEnum):
     ACCOUNT_IMPORTED = "account_imported"
     VIRTUAL_ACCOUNT_CREATED = "virtual_account_created"
     VIRTUAL_ACCOUNT_CHANGED = "virtual_account_changed"
+    VIRTUAL_ACCOUNT_REMOVED = "virtual_account_removed"
     IDENTITY_MOVED = "identity_moved"
     # In the trail of the sealings alone: how long other trails were.
     TRAILS_SEALED = "trails_sealed"

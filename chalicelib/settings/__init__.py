@@ -12,6 +12,7 @@ from chalicelib.rendering.brand import NO_VENDOR, Brand, Vendor
 from chalicelib.rendering.urls import Urls
 from chalicelib.settings import parsing, vendor
 from chalicelib.settings.contradictions import contradictions
+from chalicelib.settings.origins import origins
 from chalicelib.settings.policy import POLICY_SETTINGS, excess
 
 T = TypeVar("T")
@@ -55,6 +56,8 @@ class Settings:
     oidc_former_issuer_until: datetime | None = None
     # Suffixes whose tenants are organisations of their own, besides those that are listed.
     shared_hosts: frozenset[str] = frozenset()
+    # Of pages whose scripts may call the API from a browser.
+    cors_origins: frozenset[str] = frozenset()
     # SES's own names and numbers; without a configuration set it reports nothing.
     mails_per_second: int = 14
     mail_configuration_set: str = ""
@@ -125,6 +128,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         **_sign_in(reader),
         "example_domains": reader.read("EXAMPLE_DOMAINS", parsing.truth, "false"),
         "shared_hosts": reader.read("SHARED_HOSTS", parsing.host_names, ""),
+        "cors_origins": reader.read("CORS_ORIGINS", origins, ""),
         "policy": policy,
         "link_keys": reader.read("LINK_KEYS", parsing.keys),
         "audit_keys": reader.read("AUDIT_KEYS", parsing.keys),

@@ -4,7 +4,7 @@ Problems below `/v1` are always JSON; elsewhere they are a page if the client pr
 """
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from http import HTTPStatus
 from time import perf_counter
@@ -19,6 +19,7 @@ from chalicelib.rendering.languages import choose
 from chalicelib.rendering.problems.table import PROBLEMS
 from chalicelib.services.unit_of_work.metrics import Metric
 from chalicelib.web.api.content_negotiation import prefers_html
+from chalicelib.web.api.cross_origin import ORIGIN, is_preflight, origin_headers, preflight_headers
 from chalicelib.web.api.operations import request_id_of
 from chalicelib.web.api.problems import headers_of, problem_response, text_of
 from chalicelib.web.page.pages import refusal
@@ -48,30 +49,33 @@ CHALICE_ERRORS: Mapping[int, Problem] = {
 
 def register_middleware(app: Chalice) -> None:
     """Register the middleware, and routes that answer 405 or 404. Call this after all other routes are registered."""
-    app.register_middleware(_log_request, "http")
+    allowed = {path: ", ".join(entries) for path, entries in app.routes.items()}
+    app.register_middleware(partial(_log_request, allowed), "http")
     for path, entries in list(app.routes.items()):
         missing = [method for method in METHODS if method not in entries]
-        app.route(path, methods=missing, name="method_not_allowed")(_refusing(app, Problem.METHOD_NOT_ALLOWED, entries))
-    app.route(CATCH_ALL, methods=list(METHODS), name="not_found")(_refusing(app, Problem.NOT_FOUND, ()))
+        _refuse(app, path, missing, "method_not_allowed", Problem.METHOD_NOT_ALLOWED)
+    _refuse(app, CATCH_ALL, list(METHODS), "not_found", Problem.NOT_FOUND)
 
 
-def _refusing(app: Chalice, problem: Problem, allowed: Sequence[str] | Mapping[str, Any]) -> Callable[..., Response]:
-    allow = {"Allow": ", ".join(allowed)} if allowed else {}
+def _refuse(app: Chalice, path: str, methods: list[str], name: str, problem: Problem) -> None:
+    """Register a view that refuses these methods of a path, whatever the content type."""
 
     def view(**_: str) -> Response:
-        response = _problem(app.current_request, problem)
-        response.headers.update(allow)
-        return response
+        return _problem(app.current_request, problem)
 
-    return view
+    app.route(path, methods=methods, name=name, content_types=[])(view)
 
 
-def _log_request(event: Any, get_response: Callable[[Any], Response]) -> Response:
-    """Log one line per request, with the route's pattern: the path itself may contain a link's token."""
+def _log_request(allowed: Mapping[str, str], event: Any, get_response: Callable[[Any], Response]) -> Response:
+    """Log one line per request, with the route's pattern: the path itself may contain a link's token.
+
+    `allowed` are the methods of each route.
+    """
     started = perf_counter()
     with invocation(event.lambda_context, request_id_of(event)) as system:
         caller = _caller(event, system)
-        response = _with_headers(event, partial(_limited, system, caller, get_response))
+        limited = partial(_limited, system, caller, get_response)
+        response = _with_headers(event, limited, allowed.get(event.path, ""), system.settings.cors_origins)
         milliseconds = round((perf_counter() - started) * 1000, 1)
         facts = {"route": event.path, "method": event.method, "status": int(response.status_code)}
         logger.info("answered", extra={**facts, "milliseconds": milliseconds, **({"caller": caller} if caller else {})})
@@ -105,14 +109,29 @@ def _limited(system: Container, caller: str | None, get_response: Callable[[Any]
     return Response(f"{words.title}\n\n{words.detail}\n", headers, PROBLEMS[refused.problem].status)
 
 
-def _with_headers(event: Any, get_response: Callable[[Any], Response]) -> Response:
-    response = get_response(event)
+def _with_headers(
+    event: Any, get_response: Callable[[Any], Response], allowed: str, origins: Collection[str]
+) -> Response:
+    """Answer, with the headers of every answer. API Gateway leaves out the body that a HEAD request must not get."""
+    is_api = _is_api(event)
+    if is_api and is_preflight(event, origins):
+        response = Response("", dict(preflight_headers()), HTTPStatus.NO_CONTENT)
+    else:
+        response = get_response(event)
     if isinstance(response.body, dict) and "Code" in response.body:
-        response = _problem(event, CHALICE_ERRORS.get(response.status_code, Problem.INTERNAL_ERROR))
-    response.headers = {**HEADERS, "X-Request-Id": request_id_of(event), **response.headers}
-    if event.method == "HEAD":
-        response.body = ""
+        response = _problem(event, _problem_of_chalice(response.status_code, allowed))
+    if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        response.headers["Allow"] = allowed
+    shared = origin_headers(event.headers.get(ORIGIN), origins) if is_api else {}
+    response.headers = {**HEADERS, **shared, "X-Request-Id": request_id_of(event), **response.headers}
     return response
+
+
+def _problem_of_chalice(status: int, allowed: str) -> Problem:
+    """Return the problem for an error of Chalice; no method is allowed at a path that does not exist."""
+    if status == HTTPStatus.METHOD_NOT_ALLOWED and not allowed:
+        return Problem.NOT_FOUND
+    return CHALICE_ERRORS.get(status, Problem.INTERNAL_ERROR)
 
 
 def _problem(request: Any, problem: Problem) -> Response:

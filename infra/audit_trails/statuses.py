@@ -36,6 +36,7 @@ STATUSES_AFTER: Mapping[EventKind, frozenset[StrEnum]] = {
     EventKind.ACCOUNT_IMPORTED: ACTIVE,
     EventKind.VIRTUAL_ACCOUNT_CREATED: ACTIVE,
     EventKind.VIRTUAL_ACCOUNT_CHANGED: ACTIVE,
+    EventKind.VIRTUAL_ACCOUNT_REMOVED: ACTIVE,
     # In a trail of its own the record has no status.
     EventKind.IDENTITY_MOVED: ACTIVE,
     # The record of the sealings has no status.

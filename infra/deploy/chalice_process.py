@@ -19,6 +19,7 @@ from chalice.deploy.deployer import BaseDeployStep, ChaliceDeploymentError, Depl
 from chalice.deploy.executor import Executor
 from chalice.utils import UI
 
+from chalicelib.settings.origins import origins
 from infra.deploy import stack
 from infra.deploy.adoption import adopted
 from infra.deploy.gateway.responses import EXTENSION, gateway_responses
@@ -70,12 +71,16 @@ class GatewaySettings(BaseDeployStep):
     """Adds to the API what Chalice leaves out, so that no deployment of it exists without.
 
     The gateway is not traced, whether the functions are or not: its traces hold URLs, and with them link tokens.
+    `cors_origins` is the text of that setting.
     """
+
+    def __init__(self, cors_origins: str) -> None:
+        self._origins = origins(cors_origins)
 
     def handle_restapi(self, config: Config, resource: models.RestAPI) -> None:
         """Change the API after Chalice has written its OpenAPI document."""
         document: Any = resource.swagger_doc
-        resource.swagger_doc = {**document, EXTENSION: gateway_responses()}
+        resource.swagger_doc = {**document, EXTENSION: gateway_responses(self._origins)}
         resource.xray = False
 
 
@@ -108,7 +113,7 @@ def run(command: str, target: Target, state: DeploymentState) -> None:
         deployer = factory.create_default_deployer(session, config, UI())
         record_each(deployer, state)
         make_packages_lean(deployer)
-        add_gateway_settings(deployer)
+        add_gateway_settings(deployer, target.stage.variables.get("CORS_ORIGINS", ""))
     else:
         deployer = factory.create_deletion_deployer(session, UI())
     deployer.deploy(config, target.stage.name)
@@ -140,10 +145,10 @@ def make_packages_lean(deployer: Deployer) -> None:
     stage._steps.append(LeanPackages())
 
 
-def add_gateway_settings(deployer: Deployer) -> None:
+def add_gateway_settings(deployer: Deployer, cors_origins: str) -> None:
     """Let the deployer import the API with `GatewaySettings`: Chalice has no option for an extension."""
     stage: Any = deployer._build_stage
-    stage._steps.append(GatewaySettings())
+    stage._steps.append(GatewaySettings(cors_origins))
 
 
 if __name__ == "__main__":

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chalicelib import bootstrap
-from chalicelib.adapters.dynamodb.conditions import Condition
 from chalicelib.adapters.backend import Backend
+from chalicelib.adapters.dynamodb.conditions import Condition
 from chalicelib.adapters.dynamodb.keys import Key
 from chalicelib.adapters.dynamodb.table import Operation, Row, Table, Update
 from chalicelib.bootstrap import Container

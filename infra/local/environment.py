@@ -36,23 +36,60 @@ SETTINGS = {
     "METRICS_DISABLED": "true",
 }
 
+# The settings that name what the local run makes itself.
+MADE_HERE = (
+    "MAIL_CONFIGURATION_SET",
+    "MAIL_EVENTS_TOPIC",
+    "MAIL_QUEUE",
+    "OIDC_CLIENT_ID",
+    "OIDC_ISSUER",
+    "PUBLIC_URL",
+    "STAGE",
+    "TABLE_NAME",
+)
+# All the others.
 FROM_THE_SHELL = (
     "ADDRESS_RETENTION_DAYS",
+    "AUDIT_KEYS",
     "BRAND_COLOUR",
     "BRAND_LOGO",
     "BRAND_NAME",
     "CALLS_PER_CALLER",
+    "CORS_ORIGINS",
+    "CUSTOMER_ADDRESSES",
     "DOMAIN_REVIEW",
+    "EXAMPLE_DOMAINS",
+    "FORWARD_HOPS",
     "LEGAL_ADDRESS",
     "LEGAL_NAME",
+    "LINK_DAYS",
+    "LINK_KEYS",
     "LOG_LEVEL",
+    "MAILS_PER_ORGANISATION",
+    "MAILS_PER_RECIPIENT",
+    "MAILS_PER_REQUESTER",
+    "MAILS_PER_SECOND",
+    "MAIL_SENDER",
+    "MAIL_WINDOW_HOURS",
+    "METRICS_DISABLED",
+    "NOMINATIONS_PER_REQUEST",
+    "OIDC_CLIENT_SECRET",
     "OIDC_FORMER_ISSUER",
     "OIDC_FORMER_ISSUER_UNTIL",
+    "OIDC_GROUPS_CLAIM",
     "OIDC_GROUPS_FORMAT",
+    "OIDC_LOGOUT_URL",
     "OIDC_SCOPES",
     "OIDC_VOUCHED_DOMAINS",
+    "OPEN_REQUESTS_PER_REQUESTER",
     "PRIVACY_URL",
+    "REMINDER_DAYS",
+    "REQUEST_DAYS",
+    "RESENDS_PER_NOMINATION",
+    "RESEND_PAUSE_MINUTES",
     "REVIEWERS_GROUP",
+    "REVIEWER_ADDRESSES",
+    "REVIEW_DAYS",
     "SHARED_HOSTS",
     "SUPPORT_ADDRESS",
     "TERMS_URL",
@@ -112,8 +149,15 @@ def path_prefix() -> str:
 
 
 def shell_overrides() -> dict[str, str]:
-    """Read the settings that a developer may override in the shell; others are ignored."""
+    """Read the settings that the shell has; those that name what the local run makes are left."""
     return {name: os.environ[name] for name in FROM_THE_SHELL if os.environ.get(name)}
+
+
+def told_settings() -> str:
+    """Say which settings of the shell were taken and which were left, by name: some are secrets."""
+    taken, left = ", ".join(shell_overrides()), ", ".join(name for name in MADE_HERE if os.environ.get(name))
+    told = [f"Settings from the shell: {taken or 'none'}"]
+    return "\n".join([*told, *([f"Not from the shell, because the local run makes its own: {left}"] if left else [])])
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from typing import Any, assert_never
 from chalicelib.adapters.dynamodb.conditions import And, Attribute, Between, Comparison, Condition, Not, Operator, Or
 from chalicelib.adapters.dynamodb.items import Item, item_of, row_of
 from chalicelib.adapters.dynamodb.keys import Key
-from chalicelib.adapters.dynamodb.table import Check, Delete, Operation, Put, Row, Update
+from chalicelib.adapters.dynamodb.table import Check, Delete, Operation, Put, Row, StaleRow, Update
 from chalicelib.services.unit_of_work.paging import Page
 from chalicelib.services.unit_of_work.ports import StaleState
 
@@ -109,9 +109,7 @@ class MemoryTable:
         if not 0 < len(set(keys)) == len(keys) <= MOST_OPERATIONS:
             raise ValueError("a transaction takes 1 to 100 operations, one a row")
         with self._lock:
-            for key, operation in zip(keys, operations, strict=True):
-                if operation.condition is not None and not holds(operation.condition, self.items.get(key, {})):
-                    raise StaleState
+            self._refuse_stale([(self.items.get(key, {}), one) for key, one in zip(keys, operations, strict=True)])
             written = {key: self._written(one) for key, one in zip(keys, operations, strict=True)}
             if any(_size(item) > LARGEST_ROW for item in written.values()):
                 raise ValueError("a row has at most 400 KB")
@@ -119,6 +117,14 @@ class MemoryTable:
             for key in keys:
                 if not self.items[key]:
                     del self.items[key]
+
+    def _refuse_stale(self, operations: Sequence[tuple[Item, Operation]]) -> None:
+        failed = [pair for pair in operations if pair[1].condition and not holds(pair[1].condition, pair[0])]
+        for item, operation in failed:
+            if isinstance(operation, Put) and operation.tells_row:
+                raise StaleRow(row_of(item))
+        if failed:
+            raise StaleState
 
     def _written(self, operation: Operation) -> Item:
         """The row's item after the operation; empty where there is none."""

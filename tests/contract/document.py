@@ -59,7 +59,7 @@ class Document:
         return self._shape_fault(response, documented.get("content", {}))
 
     def _shape_fault(self, response: httpx.Response, content: Json) -> str:
-        kind = response.headers["content-type"]
+        kind = response.headers.get("content-type", "")
         if not content:
             return "a body is not documented" if response.content and kind != JSON else ""
         if kind not in content:

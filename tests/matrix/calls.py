@@ -44,6 +44,7 @@ SUCCESS: Mapping[str, int] = {
     "resend_request": 202,
     "renew_approval": 202,
     "withdraw_role": 204,
+    "remove_virtual_account": 204,
     "decline_offer": 204,
     "start_page see": 303,
     "check_request_link": 303,

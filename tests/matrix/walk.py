@@ -95,6 +95,13 @@ class Walk:
                 self.scene.table.writes.clear()
                 yield self._call(cell, credentials)
 
+    def repeated(self, cell: Cell) -> tuple[Response, Response, bool]:
+        """Make a call twice with the same key, and roll back; with whether the second one changed a row."""
+        credentials, *_ = self.scene.credentials[cell.column]
+        with self.scene.table.restored():
+            first, before = self._call(cell, credentials), dict(self.scene.table.items)
+            return first, self._call(cell, credentials), self.scene.table.items != before
+
     def faults(self, cell: Cell, response: Response) -> Iterator[str]:
         """Yield the differences between a response and the table."""
         expected = self.expected(cell)

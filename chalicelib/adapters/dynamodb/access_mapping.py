@@ -28,6 +28,11 @@ def _(change: changes.SaveVirtualAccount) -> Iterator[Operation]:
 
 
 @writes_of.register
+def _(change: changes.RemoveVirtualAccount) -> Iterator[Operation]:
+    yield Delete(stored_as(change.virtual_account).key, PRESENT)
+
+
+@writes_of.register
 def _(change: changes.GiveRole) -> Iterator[Operation]:
     on_account, *others = _places(change.grant)
     yield Put(_grant_row(on_account, change.grant), ABSENT)

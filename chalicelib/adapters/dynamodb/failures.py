@@ -5,6 +5,8 @@ from contextlib import contextmanager
 
 from pynamodb.exceptions import PynamoDBException, TransactWriteError
 
+from chalicelib.adapters.dynamodb.items import row_of
+from chalicelib.adapters.dynamodb.table import StaleRow
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.services.unit_of_work.ports import StaleState
 
@@ -62,8 +64,14 @@ def writing() -> Iterator[None]:
             yield
         except PynamoDBException as error:
             if _codes(error) & CONDITION_FAILED:
-                raise StaleState from error
+                raise next(_told_rows(error), StaleState()) from error
             raise
+
+
+def _told_rows(error: PynamoDBException) -> Iterator[StaleRow]:
+    """Yield the rows that the reasons of a cancelled transaction tell."""
+    reasons = error.cancellation_reasons if isinstance(error, TransactWriteError) else ()
+    yield from (StaleRow(row_of(reason.raw_item)) for reason in reasons if reason and reason.raw_item)
 
 
 def is_passing(error: PynamoDBException) -> bool:

@@ -218,6 +218,11 @@ def remembered(key: str) -> Key:
     return f"IDEMPOTENCY#{key}", "IDEMPOTENCY"
 
 
+def kept_answer(key: str) -> Key:
+    """The kept answer of an idempotency key."""
+    return f"IDEMPOTENCY#{key}", "ANSWER"
+
+
 def session(digest: str) -> Key:
     """A session, by the digest of its secret."""
     return f"SESSION#{digest}", "SESSION"

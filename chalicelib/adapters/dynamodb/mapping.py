@@ -148,6 +148,12 @@ def _(change: writes.Remember) -> Iterator[Operation]:
 
 
 @writes_of.register
+def _(change: writes.KeepAnswer) -> Iterator[Operation]:
+    is_free = ABSENT | at_most("forget_at", epoch(change.now))
+    yield Put(stored_as(change.answer), is_free, tells_row=True)
+
+
+@writes_of.register
 def _(change: identity_writes.SaveMovedIdentity) -> Iterator[Operation]:
     yield next_version(change.moved)
 

@@ -169,7 +169,8 @@ class PynamoTable:
         match operation:
             case Put(row):
                 key = row.key
-                asked |= {"key": "Item", "attributes": item_of(row)}
+                told = {"return_values_on_condition_failure": "ALL_OLD"} if operation.tells_row else {}
+                asked |= {"key": "Item", "attributes": item_of(row), **told}
             case Update(key):
                 asked["actions"] = actions(operation)
             case Delete(key) | Check(key):

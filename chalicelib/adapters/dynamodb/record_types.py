@@ -24,7 +24,7 @@ from chalicelib.domain.identity.moved_identity import AddressHolder, MovedIdenti
 from chalicelib.domain.mails import Mail, MailKind
 from chalicelib.domain.requests.limits import RateWindow
 from chalicelib.domain.requests.request import AccountRequest
-from chalicelib.services.unit_of_work.writes import Remembered
+from chalicelib.services.unit_of_work.writes import KeptAnswer, Remembered
 
 T = TypeVar("T")
 
@@ -70,6 +70,9 @@ RECORD_TYPES: Mapping[type, RecordType[Any]] = {
     RateWindow: RecordType[RateWindow](lambda one: keys.rate_window(one.key)),
     Remembered: RecordType[Remembered](
         lambda one: keys.remembered(one.key), lambda one: {"forget_at": epoch(one.forget_at)}
+    ),
+    KeptAnswer: RecordType[KeptAnswer](
+        lambda one: keys.kept_answer(one.key), lambda one: {"forget_at": epoch(one.forget_at)}
     ),
 }
 

@@ -11,7 +11,7 @@ from chalicelib.adapters.dynamodb.documents import stamp
 from chalicelib.adapters.dynamodb.get import held, readable, stored, unreadable
 from chalicelib.adapters.dynamodb.query import every, pointers, those
 from chalicelib.adapters.dynamodb.sealing_store import DynamoSealingStore
-from chalicelib.adapters.dynamodb.table import Row, Table
+from chalicelib.adapters.dynamodb.table import Row, StaleRow, Table
 from chalicelib.domain.access.request import RecentAccessRequests
 from chalicelib.domain.accounts.account import Grant, SmartAccount
 from chalicelib.domain.accounts.domain_lock import DomainLock
@@ -26,13 +26,14 @@ from chalicelib.services.unit_of_work.identity_ports import IdentityRows, Posses
 from chalicelib.services.unit_of_work.paging import Page
 from chalicelib.services.unit_of_work.ports import (
     NO_ACCOUNT,
+    AnsweredBefore,
     DirectoryRows,
     MailKey,
     Preconditions,
     RequestFile,
 )
 from chalicelib.services.unit_of_work.unreadable import note_unreadable, unless_unreadable
-from chalicelib.services.unit_of_work.writes import Remembered, Write
+from chalicelib.services.unit_of_work.writes import KeptAnswer, Remembered, Write
 
 TRIES = 5
 FIRST_PAUSE_SECONDS = 0.05
@@ -50,12 +51,15 @@ class DynamoStore(DynamoAccessStore, DynamoSealingStore):
         """All changes in one transaction, repeated if the answer was lost or another transaction conflicts.
 
         Every try carries the same operations and the same token, so a try whose answer was lost is not applied
-        twice. Raises `StaleState` when a condition failed, `busy` when the database stays in the way.
+        twice. Raises `StaleState` when a condition failed, `AnsweredBefore` when that of a kept answer did, `busy` when
+        the database stays in the way.
         """
         operations, token = [operation for change in changes for operation in writes_of(change)], self._new_token()
         for number in range(TRIES):
             try:
                 self._table.transact(operations, token)
+            except StaleRow as stale:
+                raise AnsweredBefore(held(stale.row, KeptAnswer)) from None
             except Refused as refused:
                 if refused.problem is not Problem.BUSY:
                     raise
@@ -152,6 +156,10 @@ class DynamoStore(DynamoAccessStore, DynamoSealingStore):
             raise Refused(Problem.BUSY)
         locks = [held(row, DomainLock) for row in found.values()]
         return {lock.domain_identifier: lock for lock in sorted(locks, key=_holds_until)}
+
+    def kept_answer(self, key: str) -> KeptAnswer | None:
+        """One kept answer, in one get."""
+        return stored(self._table, keys.kept_answer(key), KeptAnswer)
 
     def mail(self, key: MailKey) -> Mail | None:
         """One mail, in one get."""

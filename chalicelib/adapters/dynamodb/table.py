@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from chalicelib.adapters.dynamodb.conditions import Attribute, Condition
 from chalicelib.adapters.dynamodb.keys import Key
 from chalicelib.services.unit_of_work.paging import Page
+from chalicelib.services.unit_of_work.ports import StaleState
 
 
 @dataclass(frozen=True)
@@ -46,10 +47,19 @@ class Row:
 
 @dataclass(frozen=True)
 class Put:
-    """Writes a whole row."""
+    """Writes a whole row. With `tells_row`, a transaction in which its condition fails raises `StaleRow`."""
 
     row: Row
     condition: Condition | None = None
+    tells_row: bool = False
+
+
+class StaleRow(StaleState):
+    """The condition of a put fails for this row, which is in its place."""
+
+    def __init__(self, row: Row) -> None:
+        super().__init__()
+        self.row = row
 
 
 @dataclass(frozen=True)
@@ -150,5 +160,8 @@ class Table(Protocol):
         ...
 
     def transact(self, operations: Sequence[Operation], token: str) -> None:
-        """All operations or none. Within minutes, a second call with the same token does nothing."""
+        """All operations or none. Within minutes, a second call with the same token does nothing.
+
+        Raises `StaleRow` if a put that tells its row is among those whose condition fails.
+        """
         ...

@@ -13,6 +13,7 @@ from chalicelib.domain.accounts.account import Grant, SmartAccount
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.identity.person import Person, Requester, requester_of
+from chalicelib.domain.revisions import revision_of
 
 OFFER_LENGTH = timedelta(days=30)
 # Open offers of one account to one person.
@@ -55,6 +56,11 @@ class Offer:
     def ends_at(self) -> datetime:
         """When the offer ends by itself."""
         return self.grant.granted_at + OFFER_LENGTH
+
+    @property
+    def revision(self) -> str:
+        """Differs from that of the role which the offer becomes."""
+        return revision_of(self.offer_id, self.ends_at)
 
     def is_of(self, grant: Grant) -> bool:
         """Whether it is an offer of this role in the same place; the mailbox is not compared."""

@@ -64,6 +64,11 @@ class AccessRequest:
     version: int = 0
 
     @property
+    def revision(self) -> str:
+        """Differs after every event."""
+        return str(self.event_count)
+
+    @property
     def status(self) -> AccessStatus:
         """The current status."""
         return self.decision.status if self.decision else AccessStatus.PENDING

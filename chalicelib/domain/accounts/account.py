@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from chalicelib.domain.identity.display_name import stored_name
 from chalicelib.domain.languages import DEFAULT_LANGUAGE
+from chalicelib.domain.revisions import revision_of
 
 
 class AccountStatus(StrEnum):
@@ -80,7 +81,8 @@ def exact_status(status: AccountStatus, pending_until: datetime | None, now: dat
 class SmartAccount:
     """A company's account. While it is pending, `pending_until` is when its account request expires.
 
-    `requested_by` is the id of the person who requested it; empty for an imported account.
+    `requested_by` is the id of the person who requested it; empty for an imported account. `updated_at` is when
+    something last changed that everybody sees; None if nothing has since the account was made or activated.
     `event_count` and `last_seal` are the end of the account's own audit trail.
     """
 
@@ -97,6 +99,7 @@ class SmartAccount:
     pending_until: datetime | None = None
     in_review: bool = False
     requested_by: str = ""
+    updated_at: datetime | None = None
     event_count: int = 0
     last_seal: str = ""
     version: int = 0
@@ -104,6 +107,17 @@ class SmartAccount:
     def status_at(self, now: datetime) -> AccountStatus:
         """Return the exact status at this time: a pending account whose request has expired is cancelled."""
         return exact_status(self.status, self.pending_until, now)
+
+    @property
+    def changed_at(self) -> datetime:
+        """When something changed last that everybody sees."""
+        return self.updated_at or self.activated_at or self.created_at
+
+    @property
+    def revision(self) -> str:
+        """Differs when something has changed that everybody sees of the account."""
+        seen = (self.account_name, self.search_visibility, self.status, self.activated_at, self.updated_at)
+        return revision_of(*seen)
 
     @property
     def is_searchable(self) -> bool:
@@ -122,6 +136,12 @@ class VirtualAccount:
     is_default: bool = False
     search_visibility: Visibility = Visibility.UNRESTRICTED
     parent_id: str | None = None
+    updated_at: datetime | None = None
+
+    @property
+    def revision(self) -> str:
+        """Differs when something has changed of this Virtual Account itself, not of those below it."""
+        return revision_of(self.name, self.search_visibility, self.parent_id, self.updated_at)
 
 
 @dataclass(frozen=True)
@@ -145,6 +165,11 @@ class Grant:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "name", stored_name(self.name, self.email))
+
+    @property
+    def revision(self) -> str:
+        """Differs when the role was claimed or moved."""
+        return revision_of(self.grant_id, self.email, self.name, self.claimed_by)
 
 
 DEFAULT_VIRTUAL_ACCOUNT = "DEFAULT"

@@ -1,13 +1,13 @@
-"""Change an account's name and visibility, and create and change its Virtual Accounts."""
+"""Change an account's name and visibility, and create, change, move and remove its Virtual Accounts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chalicelib.domain import text
 from chalicelib.domain.accounts.account import AccountStatus, SmartAccount, VirtualAccount, Visibility
 from chalicelib.domain.accounts.rights import Rights
-from chalicelib.domain.errors import FieldCode, Problem, Refused
+from chalicelib.domain.errors import Facts, FieldCode, Problem, Refused
 from chalicelib.domain.validation import FieldChecks
 
 MOST_VIRTUAL_ACCOUNTS = 500
@@ -15,11 +15,29 @@ DEEPEST = 8
 
 
 @dataclass(frozen=True)
+class Move:
+    """The unvalidated Virtual Account below which another one is to be; None for the top."""
+
+    parent_id: str | None
+
+
+@dataclass(frozen=True)
 class Alteration:
-    """Unvalidated new name and visibility; None keeps the present value."""
+    """Unvalidated new name, visibility and place; None keeps the present value. An account has no place."""
 
     name: str | None = None
     search_visibility: str | None = None
+    move: Move | None = None
+
+
+@dataclass(frozen=True)
+class Uses:
+    """What a Virtual Account is in use for: how many are below it, and what is granted, offered or asked for on it."""
+
+    virtual_accounts_below: int = 0
+    roles: int = 0
+    offered_roles: int = 0
+    access_requests: int = 0
 
 
 @dataclass(frozen=True)
@@ -68,7 +86,7 @@ def new_virtual_account(
     parent = wanted.parent_id or None
     if parent and parent not in by_id:
         checks.fault("/parent_id", FieldCode.VIRTUAL_ACCOUNT_MISSING)
-    elif parent and _depth(by_id, parent) >= DEEPEST:
+    elif parent and len(_ancestry(by_id, parent)) >= DEEPEST:
         checks.fault("/parent_id", FieldCode.TOO_DEEP, limit=DEEPEST)
     if len(present) >= MOST_VIRTUAL_ACCOUNTS:
         checks.fault("/name", FieldCode.TOO_MANY, limit=MOST_VIRTUAL_ACCOUNTS)
@@ -82,14 +100,29 @@ def new_virtual_account(
 def changed_virtual_account(
     virtual_account: VirtualAccount, wanted: Alteration, present: Sequence[VirtualAccount]
 ) -> VirtualAccount:
-    """Return the Virtual Account with the new name and visibility. Raises `validation-failed`."""
+    """Return the Virtual Account with the new name, visibility and place. Raises `validation-failed`."""
     checks = FieldChecks()
     name = virtual_account.name if wanted.name is None else checks.read("/name", text.account_name, wanted.name)
     visibility = _changed_visibility(wanted, virtual_account.search_visibility, checks)
+    parent = _new_parent(virtual_account, wanted.move, present, checks) if wanted.move else virtual_account.parent_id
     others = [other for other in present if other.virtual_account_id != virtual_account.virtual_account_id]
-    _check_name(name, virtual_account.parent_id, others, checks)
+    _check_name(name, parent, others, checks)
     checks.done()
-    return replace(virtual_account, name=name, search_visibility=visibility)
+    return replace(virtual_account, name=name, search_visibility=visibility, parent_id=parent)
+
+
+def refuse_unless_removable(virtual_account: VirtualAccount, uses: Uses) -> None:
+    """Raise `virtual-account-is-default`, or `virtual-account-in-use` with how many there are of each use."""
+    if virtual_account.is_default:
+        raise Refused(Problem.VIRTUAL_ACCOUNT_IS_DEFAULT)
+    if uses != Uses():
+        facts: Facts = {
+            "virtual_accounts_below": uses.virtual_accounts_below,
+            "roles": uses.roles,
+            "offered_roles": uses.offered_roles,
+            "access_requests": uses.access_requests,
+        }
+        raise Refused(Problem.VIRTUAL_ACCOUNT_IN_USE, facts=facts)
 
 
 def visible_virtual_accounts(virtual_accounts: Sequence[VirtualAccount], rights: Rights) -> Sequence[VirtualAccount]:
@@ -109,11 +142,33 @@ def _visible_parent(virtual_account: VirtualAccount, by_id: dict[str, VirtualAcc
     return parent.virtual_account_id if parent else None
 
 
-def _depth(by_id: dict[str, VirtualAccount], virtual_account_id: str) -> int:
-    depth, ancestor = 0, by_id.get(virtual_account_id)
-    while ancestor is not None and depth < DEEPEST:
-        depth, ancestor = depth + 1, by_id.get(ancestor.parent_id or "")
-    return depth
+def _new_parent(
+    virtual_account: VirtualAccount, move: Move, present: Sequence[VirtualAccount], checks: FieldChecks
+) -> str | None:
+    """Return the id of the new parent, which lies neither below the Virtual Account nor too deep for what does."""
+    by_id = {one.virtual_account_id: one for one in present}
+    own_id, parent = virtual_account.virtual_account_id, move.parent_id or None
+    above = _ancestry(by_id, parent or "")
+    deepest = max(len(_ancestry(by_id, one, up_to=own_id)) for one in by_id)
+    if parent and parent not in by_id:
+        checks.fault("/parent_id", FieldCode.VIRTUAL_ACCOUNT_MISSING)
+    elif own_id in above:
+        checks.fault("/parent_id", FieldCode.BELOW_ITSELF)
+    elif len(above) + deepest > DEEPEST:
+        checks.fault("/parent_id", FieldCode.TOO_DEEP, limit=DEEPEST)
+    return parent
+
+
+def _ancestry(by_id: Mapping[str, VirtualAccount], virtual_account_id: str, up_to: str | None = None) -> Sequence[str]:
+    """Return the ids from this one to the top; with `up_to`, those to that one, and none if it is not above."""
+    found: list[str] = []
+    ancestor = by_id.get(virtual_account_id)
+    while ancestor is not None and len(found) < DEEPEST:
+        found.append(ancestor.virtual_account_id)
+        if ancestor.virtual_account_id == up_to:
+            return found
+        ancestor = by_id.get(ancestor.parent_id or "")
+    return found if up_to is None else ()
 
 
 def _check_name(name: str, parent: str | None, others: Sequence[VirtualAccount], checks: FieldChecks) -> None:

@@ -3,6 +3,8 @@
 Both depend only on the request, so a decision needs to read nothing else.
 """
 
+from datetime import datetime
+
 from chalicelib.domain.accounts.account import (
     DEFAULT_VIRTUAL_ACCOUNT,
     AccessRole,
@@ -32,6 +34,7 @@ def account_of(request: AccountRequest) -> SmartAccount:
         pending_until=request.expires_at if request.state.is_open else None,
         in_review=request.pending_since is None,
         requested_by=request.requester.person_id,
+        updated_at=_ended_at(request),
         version=1,
     )
 
@@ -65,6 +68,12 @@ def rows_of_approval(request: AccountRequest) -> tuple[VirtualAccount, Grant]:
         granted_at=at,
     )
     return part, grant
+
+
+def _ended_at(request: AccountRequest) -> datetime | None:
+    if request.decision:
+        return request.decision.at
+    return None if request.state.is_open else request.expires_at
 
 
 def _approver_language(request: AccountRequest) -> str:

@@ -23,6 +23,13 @@ class SearchHit:
     pending_until: datetime | None
     search_visibility: Visibility
     account_type: AccountType
+    # Missing in rows of earlier releases.
+    updated_at: datetime | None = None
+
+    @property
+    def changed_at(self) -> datetime:
+        """When something changed last that everybody sees."""
+        return self.updated_at or self.activated_at or self.created_at
 
     def status_at(self, now: datetime) -> AccountStatus:
         """Return the exact status at this time."""

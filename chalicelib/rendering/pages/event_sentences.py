@@ -31,7 +31,8 @@ SENTENCES: Mapping[EventKind, str] = {
     EventKind.ACCOUNT_CHANGED: msgid("The name or the visibility of the account was changed."),
     EventKind.ACCOUNT_IMPORTED: msgid("An import created or changed the account."),
     EventKind.VIRTUAL_ACCOUNT_CREATED: msgid("A Virtual Account was created."),
-    EventKind.VIRTUAL_ACCOUNT_CHANGED: msgid("The name or the visibility of a Virtual Account was changed."),
+    EventKind.VIRTUAL_ACCOUNT_CHANGED: msgid("The name, the place or the visibility of a Virtual Account was changed."),
+    EventKind.VIRTUAL_ACCOUNT_REMOVED: msgid("An empty Virtual Account was removed."),
     EventKind.IDENTITY_MOVED: msgid("Somebody with a role signs in with another provider."),
     EventKind.TRAILS_SEALED: msgid("The lengths of audit trails were sealed."),
 }

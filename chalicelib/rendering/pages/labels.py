@@ -60,6 +60,7 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         EventKind.ACCOUNT_IMPORTED: msgid("Account imported"),
         EventKind.VIRTUAL_ACCOUNT_CREATED: msgid("Virtual Account created"),
         EventKind.VIRTUAL_ACCOUNT_CHANGED: msgid("Virtual Account changed"),
+        EventKind.VIRTUAL_ACCOUNT_REMOVED: msgid("Virtual Account removed"),
         EventKind.IDENTITY_MOVED: msgid("Signs in with another provider"),
         EventKind.TRAILS_SEALED: msgid("Lengths of audit trails sealed"),
     },

@@ -18,6 +18,9 @@ FIELD_TEXTS: Mapping[FieldCode, TextTemplate] = {
             "limit": msgid("An e-mail address has {limit} characters or fewer. Enter one such as name@example.com."),
         },
     ),
+    FieldCode.BELOW_ITSELF: TextTemplate(
+        msgid("A Virtual Account cannot be below itself. Choose one that is not below it."),
+    ),
     FieldCode.CONTAINS_LINK: TextTemplate(
         msgid("Web addresses are not allowed here: mail programs turn them into links. Take the address out."),
         {"found": msgid("“{found}” is a web address, and mail programs would turn it into a link. Take it out.")},

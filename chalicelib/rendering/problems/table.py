@@ -739,11 +739,37 @@ PROBLEMS: Mapping[Problem, ProblemRow] = {
         ),
         msgid("An account can have five open offers to one address. Each ends by itself after 30 days."),
     ),
+    Problem.PRECONDITION_FAILED: ProblemRow(
+        HTTPStatus.PRECONDITION_FAILED,
+        msgid("It has changed since you read it"),
+        TextTemplate(msgid("Nothing was changed. Read it again, then repeat your change with the new ETag.")),
+        msgid(
+            "The call was to hold only for what its header If-Match names. In the meantime somebody else has changed"
+            " it, or nothing here has such an ETag."
+        ),
+    ),
     Problem.ROLE_UNKNOWN: ProblemRow(
         HTTPStatus.NOT_FOUND,
         msgid("There is no such role on this account"),
         TextTemplate(msgid("Reload the list of those who have access, and choose again.")),
         msgid("No role on this account has the id that was given. Somebody may have withdrawn it in the meantime."),
+    ),
+    Problem.VIRTUAL_ACCOUNT_IN_USE: ProblemRow(
+        HTTPStatus.CONFLICT,
+        msgid("This Virtual Account is in use"),
+        TextTemplate(
+            msgid(
+                "Move or remove the Virtual Accounts below it, withdraw the roles on it and their offers, and decide"
+                " the requests for access to it. Then remove it."
+            )
+        ),
+        msgid("Only an empty Virtual Account can be removed, so that nobody loses access by it. Nothing was changed."),
+    ),
+    Problem.VIRTUAL_ACCOUNT_IS_DEFAULT: ProblemRow(
+        HTTPStatus.CONFLICT,
+        msgid("The default Virtual Account stays"),
+        TextTemplate(msgid("Rename it or move it instead.")),
+        msgid("Every account has the Virtual Account that was made together with it."),
     ),
     Problem.VIRTUAL_ACCOUNT_UNKNOWN: ProblemRow(
         HTTPStatus.NOT_FOUND,

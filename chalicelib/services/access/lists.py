@@ -7,6 +7,7 @@ from chalicelib.domain.access.request import AccessRequest, AccessStatus, InboxE
 from chalicelib.domain.accounts.account import SmartAccount
 from chalicelib.domain.accounts.rights import DECIDING_ROLES
 from chalicelib.domain.errors import Problem, Refused
+from chalicelib.domain.requests.limits import access_counter
 from chalicelib.services.unit_of_work.caller import Caller
 from chalicelib.services.unit_of_work.paging import Page, position
 from chalicelib.services.unit_of_work.ports import Ports
@@ -77,6 +78,13 @@ def waiting_for(ports: Ports, caller: Caller) -> int | None:
         return None
     inboxes = ports.store.inboxes(accounts) if accounts else {}
     return len(_waiting_in(inboxes, caller))
+
+
+def own_pending(ports: Ports, caller: Caller) -> int:
+    """Return how many of the caller's own requests are pending, in one read."""
+    counter = access_counter(caller.person.person_id)
+    counted = ports.store.preconditions((), counter).open_requests
+    return len(counted.ends) if counted else 0
 
 
 def _waiting_in(inboxes: Mapping[str, PendingInbox], caller: Caller) -> Sequence[InboxEntry]:

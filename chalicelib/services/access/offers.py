@@ -32,6 +32,11 @@ def open_offers_to(ports: Ports, person: Person, limit: int, start: str | None) 
     return Page([offer for offer in listed.items if offer.is_open_at(now)], listed.next_start)
 
 
+def open_offer_to(ports: Ports, person: Person, account_id: str, offer_id: str) -> Offer:
+    """Return one open offer to the person's address. Raises `offer-unknown`."""
+    return offers.refuse_unless_open_to(ports.store.offer(account_id, offer_id), person, ports.clock.now())
+
+
 def accept_offer(ports: Ports, person: Person, account_id: str, offer_id: str) -> Grant:
     """Make the offered role the person's own.
 
@@ -116,6 +121,7 @@ def _answerable(
     ports: Ports, person: Person, account_id: str, offer_id: str, now: datetime
 ) -> tuple[Offer, SmartAccount]:
     offer = offers.refuse_unless_open_to(ports.store.offer(account_id, offer_id), person, now)
+    ports.terms.refuse_unless_seen(offer.revision)
     account = ports.store.account(account_id)
     if account is None:
         raise Refused(Problem.OFFER_UNKNOWN)

@@ -35,12 +35,13 @@ def ask(ports: Ports, caller: Caller, account_id: str, form: AccessRequestForm) 
     def attempt(caller: Caller) -> tuple[AccessRequest, Sequence[Write]]:
         account = known_account(ports, caller.person, account_id)
         rights, now = caller.rights_on(account_id), ports.clock.now()
+        # Read before the Virtual Accounts: who removes one writes the inbox.
+        inbox = inbox_of(ports, account_id)
         visible = (
             visible_virtual_accounts(ports.store.virtual_accounts(account_id), rights)
             if rights.sees_details_of(account)
             else ()
         )
-        inbox = inbox_of(ports, account_id)
         transition = ask_rules.ask(
             form, new_id, requester_of(caller.person), account, _names(visible), rights, inbox, now
         )
@@ -90,18 +91,23 @@ def _decide(
         request = ports.store.access_request(access_request_id)
         if request is None:
             raise Refused(Problem.ACCESS_REQUEST_UNKNOWN)
+        ports.terms.refuse_unless_seen(request.revision)
         now = ports.clock.now()
-        return decision_writes(ports, caller, decide(caller, request, now), now)
+        inbox = inbox_of(ports, request.account_id)
+        return decision_writes(ports, caller, decide(caller, request, now), inbox, now)
 
     return run_transaction_for(ports, caller, attempt)
 
 
 def decision_writes(
-    ports: Ports, caller: Caller, transition: AccessTransition, now: datetime
+    ports: Ports, caller: Caller, transition: AccessTransition, before: PendingInbox, now: datetime
 ) -> tuple[AccessRequest, Sequence[Write]]:
-    """Return the decided request as it will be stored, and every write of the decision."""
+    """Return the decided request as it will be stored, and every write of the decision.
+
+    The inbox `before` must have been read before the Virtual Accounts: who removes one writes the inbox.
+    """
     after, planned = _transition_writes(ports, transition, now)
-    inbox = inbox_of(ports, after.account_id).with_decided(after.access_request_id, MOST_DECIDED)
+    inbox = before.with_decided(after.access_request_id, MOST_DECIDED)
     closed = writes.KeepOpenRequest(access_counter(after.requester.person_id), after.access_request_id, None)
     required = require(caller.rights_on(after.account_id).deciding_grants(_affected_ids(after)))
     granted = _grant_writes(ports, caller, transition, now)
@@ -131,12 +137,12 @@ def _list_writes(ports: Ports, request: AccessRequest) -> Sequence[Write]:
 
 
 def _count_open(ports: Ports, request: AccessRequest, now: datetime) -> Write:
-    """Count the request as open, for at most `request_length`. Raises `too-many-open-requests`."""
+    """Count the request as open; against the limit for at most `request_length`. Raises `too-many-open-requests`."""
     counter = access_counter(request.requester.person_id)
     known = ports.store.preconditions((), counter).open_requests or OpenRequests(counter, {})
     refuse_too_many_open(known, ports.policy, now)
-    ends = {request_id: end for request_id, end in known.ends.items() if end > now}
-    ends[request.access_request_id] = now + ports.policy.request_length
+    # Those that count no longer stay listed until they are decided: `own_pending` counts them all.
+    ends = {**known.ends, request.access_request_id: now + ports.policy.request_length}
     return writes.SaveOpenRequests(replace(known, ends=ends))
 
 

@@ -12,7 +12,7 @@ from chalicelib.domain.accounts.rights import Rights
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.events import EventKind
 from chalicelib.services.access.offers import offering, open_offer_of, request_for, withdrawing
-from chalicelib.services.access.requests import decision_writes
+from chalicelib.services.access.requests import decision_writes, inbox_of
 from chalicelib.services.accounts.audit import Act, giving, lost, recorded, told
 from chalicelib.services.accounts.read import known_account
 from chalicelib.services.unit_of_work import access_writes
@@ -66,7 +66,7 @@ def give_role(ports: Ports, caller: Caller, account_id: str, form: RoleForm) -> 
         asked = request_for(ports, grant, caller.person)
         if asked and asked.asked == roles.access_of(grant):
             approval = approve(asked, caller.person, rights, Choice(), names, now)
-            return approval.grants[0], decision_writes(ports, caller, approval, now)[1]
+            return approval.grants[0], decision_writes(ports, caller, approval, inbox_of(ports, account_id), now)[1]
         if asked or offers.is_given_outright(grant, caller.person, present):
             outright = offers.claimed_by_who_asked(grant, asked) if asked else grant
             return outright, (*required, *giving(ports, caller.person, account, [outright], "", now))
@@ -75,6 +75,20 @@ def give_role(ports: Ports, caller: Caller, account_id: str, form: RoleForm) -> 
         return offer, (*required, *planned)
 
     return run_transaction_for(ports, caller, attempt)
+
+
+def role_or_offer(ports: Ports, caller: Caller, account_id: str, grant_id: str) -> Grant | Offer:
+    """Return a role, or an open offer of one, to who may withdraw it; a role also to the person who has it.
+
+    Raises `administrator-required`, `role-unknown`, `beyond-own-right`.
+    """
+    known_account(ports, caller.person, account_id)
+    own = next((one for one in caller.grants if (one.account_id, one.grant_id) == (account_id, grant_id)), None)
+    if own:
+        return own
+    present, offer = _present(ports, account_id, grant_id)
+    grant = _withdrawable(caller.rights_on(account_id), present, offer, grant_id)
+    return offer or grant
 
 
 def role_to_withdraw(ports: Ports, caller: Caller, account_id: str, grant_id: str) -> Grant:
@@ -97,6 +111,7 @@ def withdraw_role(ports: Ports, caller: Caller, account_id: str, grant_id: str) 
         rights = caller.rights_on(account_id)
         present, offer = _present(ports, account_id, grant_id)
         grant = _withdrawable(rights, present, offer, grant_id)
+        ports.terms.refuse_unless_seen((offer or grant).revision)
         if offer:
             required = require(rights.deciding_grants(_virtual_account_ids(grant)))
             return None, (*required, *withdrawing(ports, caller.person, account, offer, now))

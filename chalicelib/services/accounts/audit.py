@@ -46,7 +46,9 @@ def written(
     """Do the same for any actor; without `before` the account and its audit trail are new."""
     known = before or replace(after, event_count=0, last_seal="", version=0)
     event = sealed(ports, known.account_id, draft, known.event_count, known.last_seal, at)
-    saved = replace(after, event_count=event.sequence, last_seal=event.seal, version=known.version + 1)
+    updated_at = known.updated_at if after.revision == known.revision else at
+    stored = replace(after, updated_at=updated_at, event_count=event.sequence, last_seal=event.seal)
+    saved = replace(stored, version=known.version + 1)
     return saved, (writes.SaveAccount(saved, before), access_writes.AppendAccountEvent(event))
 
 

@@ -43,6 +43,14 @@ class AccountFile:
     virtual_accounts: Sequence[VirtualAccount] = ()
 
 
+@dataclass(frozen=True)
+class VirtualAccountFile:
+    """A Virtual Account with the hierarchy, as far as the caller may see it."""
+
+    virtual_account: VirtualAccount
+    hierarchy: Sequence[VirtualAccount]
+
+
 def known_account(ports: Ports, person: Person, account_id: str) -> SmartAccount:
     """Return the account to any caller; until a reviewer accepts it, only to its requester and to reviewers."""
     account = ports.store.account(account_id)
@@ -75,6 +83,19 @@ def virtual_accounts_of(ports: Ports, caller: Caller, account_id: str) -> Sequen
     if not found.is_open:
         raise Refused(Problem.ACCESS_REQUIRED)
     return found.virtual_accounts
+
+
+def virtual_account_of(ports: Ports, caller: Caller, account_id: str, virtual_account_id: str) -> VirtualAccountFile:
+    """Return one Virtual Account that the caller may see. Raises `virtual-account-unknown`, or as `contacts_of`."""
+    return file_among(virtual_accounts_of(ports, caller, account_id), virtual_account_id)
+
+
+def file_among(hierarchy: Sequence[VirtualAccount], virtual_account_id: str) -> VirtualAccountFile:
+    """Return the Virtual Account with this id. Raises `virtual-account-unknown`."""
+    found = next((one for one in hierarchy if one.virtual_account_id == virtual_account_id), None)
+    if found is None:
+        raise Refused(Problem.VIRTUAL_ACCOUNT_UNKNOWN)
+    return VirtualAccountFile(found, hierarchy)
 
 
 def check_domain(ports: Ports, typed: str) -> DomainChecked:

@@ -92,6 +92,14 @@ def forward(ports: Ports, token: str, read: Callable[[Nomination], Forwarding]) 
     return _decide(ports, token, decide, outcome=None)
 
 
+def is_signed(ports: Ports, token: str) -> bool:
+    """Whether the token's signature is valid. Reads nothing."""
+    try:
+        return bool(ports.links.read(token))
+    except Refused:
+        return False
+
+
 def renew(ports: Ports, token: str) -> None:
     """Mail a new link if docs/design.md "Renewal" allows it. Returns nothing and raises no refusal in either case."""
 
@@ -100,6 +108,7 @@ def renew(ports: Ports, token: str) -> None:
         request = ports.store.request(link.request_id)
         if request is None:
             return None, ()
+        ports.terms.refuse_unless_seen(request.revision)
         now = ports.clock.now()
         transition = nominations.renew(request, link, ports.policy, ports.links.current_key, now)
         if transition is None:
@@ -119,6 +128,7 @@ def _decide(ports: Ports, token: str, decide: Decide, outcome: RequestStatus | N
     def attempt() -> tuple[LinkView, Sequence[Write]]:
         now = ports.clock.now()
         view = _view(ports, link, now)
+        ports.terms.refuse_unless_seen(view.request.revision)
         if outcome and decided_by(view.request, link, outcome):
             return view, ()
         transition = _step(view, decide, now)

@@ -74,6 +74,7 @@ def _act(ports: Ports, caller: Caller, request_id: str, decide: Decide) -> Accou
         request = ports.store.request(request_id)
         if request is None or request.requester.person_id != caller.person.person_id:
             raise Refused(Problem.REQUEST_UNKNOWN)
+        ports.terms.refuse_unless_seen(request.revision)
         now = ports.clock.now()
         transition = decide(request, now)
         after, planned = writes_for(ports, request, transition, now)

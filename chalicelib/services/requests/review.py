@@ -24,6 +24,7 @@ def review_request(ports: Ports, reviewer: Person, request_id: str, accepted: bo
         request = ports.store.request(request_id)
         if request is None:
             raise Refused(Problem.REQUEST_UNKNOWN)
+        ports.terms.refuse_unless_seen(request.revision)
         now = ports.clock.now()
         if accepted:
             transition = review.accept(request, reviewer, ports.policy, ports.links.current_key, now)

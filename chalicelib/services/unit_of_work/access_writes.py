@@ -18,6 +18,13 @@ class SaveVirtualAccount:
 
 
 @dataclass(frozen=True)
+class RemoveVirtualAccount:
+    """Delete a Virtual Account; fails if it was removed meanwhile."""
+
+    virtual_account: VirtualAccount
+
+
+@dataclass(frozen=True)
 class GiveRole:
     """Grant a role: list it on the account, with its address and, once claimed, with the person.
 
@@ -123,6 +130,7 @@ class AppendAccountEvent:
 
 AccessWrite = (
     SaveVirtualAccount
+    | RemoveVirtualAccount
     | GiveRole
     | ClaimRole
     | MoveRole

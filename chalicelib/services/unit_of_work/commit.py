@@ -40,12 +40,14 @@ Attempt = Callable[[], tuple[T, Sequence[Write]]]
 def run_transaction(ports: Ports, attempt: Attempt[T]) -> T:
     """Run read, decide and commit until the commit succeeds, then nudge the mail function; return the decision.
 
-    If the attempt plans no writes, nothing is committed. Raises `busy` after `ATTEMPTS`.
+    If the attempt plans no writes, nothing is committed and no answer is kept. Raises `busy` after `ATTEMPTS`,
+    `AnsweredBefore` if the caller's key has an answer.
     """
     for _ in range(ATTEMPTS):
-        result, planned = attempt()
-        if not planned:
+        result, changes = attempt()
+        if not changes:
             return result
+        planned = (*changes, *ports.terms.kept(result, ports.clock.now()))
         try:
             ports.store.commit(planned)
         except StaleState:
@@ -78,7 +80,7 @@ def writes_for(
 ) -> tuple[AccountRequest, list[Write]]:
     """Return the request as it will be stored, and every write of the transition except those of rate windows."""
     event = _sealed(ports, before, transition, now)
-    after = replace(transition.request, event_count=event.sequence, last_seal=event.seal)
+    after = replace(transition.request, event_count=event.sequence, last_seal=event.seal, updated_at=now)
     planned: list[Write] = [writes.SaveRequest(after), writes.AppendEvent(event), *queued(event, transition.mails)]
     return after, [*planned, *_derived_writes(before, after, now)]
 

@@ -1,14 +1,15 @@
 """The ports of the use cases, as protocols; `bootstrap` implements them with adapters."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from chalicelib.domain.access.request import RecentAccessRequests
 from chalicelib.domain.accounts.account import SmartAccount
 from chalicelib.domain.accounts.domain_lock import DomainLock
 from chalicelib.domain.accounts.importing import LastImport
+from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.events import AuditEvent, AuditKeys
 from chalicelib.domain.identity.domain_identifier import DomainRules
 from chalicelib.domain.mails import Mail
@@ -22,11 +23,40 @@ from chalicelib.services.unit_of_work.index_port import SearchIndex
 from chalicelib.services.unit_of_work.metrics import NoMetrics, Signals
 from chalicelib.services.unit_of_work.paging import Page
 from chalicelib.services.unit_of_work.sealing_ports import SealingStore
-from chalicelib.services.unit_of_work.writes import Remembered, Write
+from chalicelib.services.unit_of_work.writes import KeepAnswer, KeptAnswer, Remembered, Write
 
 
 class StaleState(Exception):
     """Another commit came first: read and decide again."""
+
+
+class AnsweredBefore(Exception):
+    """The caller's idempotency key has an answer already."""
+
+    def __init__(self, kept: KeptAnswer) -> None:
+        super().__init__()
+        self.kept = kept
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a caller demands of one call of a use case; usually nothing.
+
+    `seen` are revisions of the record: one of them must be the present one. `keep` makes the answer to keep from the
+    result of the use case, so that it is committed together with what it tells.
+    """
+
+    seen: Collection[str] | None = None
+    keep: Callable[[Any, datetime], KeptAnswer] | None = None
+
+    def refuse_unless_seen(self, revision: str) -> None:
+        """Raise `precondition-failed` if the caller has seen other revisions of the record."""
+        if self.seen is not None and revision not in self.seen:
+            raise Refused(Problem.PRECONDITION_FAILED)
+
+    def kept(self, result: object, now: datetime) -> Sequence[Write]:
+        """Return the write that keeps the answer."""
+        return (KeepAnswer(self.keep(result, now), now),) if self.keep else ()
 
 
 @dataclass(frozen=True)
@@ -114,7 +144,10 @@ class Store(AccessStore, IdentityStore, SealingStore, Protocol):
     """The database. Reads are strongly consistent unless stated otherwise."""
 
     def commit(self, changes: Sequence[Write]) -> None:
-        """Apply all writes in one transaction. Raises `StaleState` if a condition of any write fails."""
+        """Apply all writes in one transaction. Raises `StaleState` if a condition of any write fails.
+
+        Raises `AnsweredBefore` instead if it keeps an answer and the key has one.
+        """
         ...
 
     def request(self, request_id: str) -> AccountRequest | None:
@@ -172,6 +205,10 @@ class Store(AccessStore, IdentityStore, SealingStore, Protocol):
         """
         ...
 
+    def kept_answer(self, key: str) -> KeptAnswer | None:
+        """Return the answer that is kept under an idempotency key, forgotten or not."""
+        ...
+
     def mail(self, key: MailKey) -> Mail | None:
         """Return one mail of the outbox."""
         ...
@@ -195,7 +232,7 @@ class Store(AccessStore, IdentityStore, SealingStore, Protocol):
 
 @dataclass(frozen=True)
 class Ports:
-    """All ports of a use case."""
+    """All ports of a use case, and the terms of this call of it."""
 
     store: Store
     clock: Clock
@@ -207,3 +244,4 @@ class Ports:
     policy: Policy
     index: SearchIndex
     metrics: Signals = field(default_factory=NoMetrics)
+    terms: Terms = Terms()

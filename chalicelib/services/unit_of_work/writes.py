@@ -1,5 +1,6 @@
 """The writes of a commit, as data; all writes of one commit are applied, or none."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,6 +22,18 @@ class Remembered:
     key: str
     fingerprint: str
     request: AccountRequest
+    forget_at: datetime
+
+
+@dataclass(frozen=True)
+class KeptAnswer:
+    """The answer to a call that wrote something, kept under the caller's idempotency key until `forget_at`."""
+
+    key: str
+    fingerprint: str
+    status: int
+    headers: Mapping[str, str]
+    body: str
     forget_at: datetime
 
 
@@ -181,6 +194,14 @@ class Remember:
     now: datetime
 
 
+@dataclass(frozen=True)
+class KeepAnswer:
+    """Keep an answer, unless the key has one at `now`: then the commit raises `AnsweredBefore`."""
+
+    answer: KeptAnswer
+    now: datetime
+
+
 Write = (
     SaveRequest
     | SaveAccount
@@ -202,6 +223,7 @@ Write = (
     | SaveOpenRequests
     | KeepOpenRequest
     | Remember
+    | KeepAnswer
     | AccessWrite
     | IdentityWrite
 )

@@ -4,13 +4,14 @@ from http import HTTPStatus
 
 from chalicelib.domain.errors import Problem
 from chalicelib.rendering.languages import msgid
-from chalicelib.services.access.offers import accept_offer, decline_offer, open_offers_to
+from chalicelib.services.access.offers import accept_offer, decline_offer, open_offer_to, open_offers_to
 from chalicelib.services.unit_of_work.unreadable import collect_unreadable
 from chalicelib.web.access.serializers import offer_view, role_view
 from chalicelib.web.api.operations import Api, ApiResponse, Operation
 from chalicelib.web.api.pagination import Listing
 from chalicelib.web.api.parameters import CURSOR, LIMIT
 from chalicelib.web.api.request_context import Guard, RequestContext
+from chalicelib.web.api.writing import carry_out
 from chalicelib.web.schemas import access
 
 api = Api(__name__)
@@ -40,6 +41,23 @@ def list_offers(context: RequestContext) -> ApiResponse:
 
 @api.operation(
     Operation(
+        "GET",
+        ONE,
+        "show_offer",
+        Guard.SIGNED_IN,
+        msgid("One role that is offered to me"),
+        access.OfferView,
+        problems=(Problem.OFFER_UNKNOWN,),
+    )
+)
+def show(context: RequestContext, account_id: str, role_id: str) -> ApiResponse:
+    """Return an open offer to the caller."""
+    offer = open_offer_to(context.container.ports, context.person, account_id, role_id)
+    return ApiResponse(offer_view(offer), revision=offer.revision)
+
+
+@api.operation(
+    Operation(
         "POST",
         f"{ONE}/accept",
         "accept_offer",
@@ -56,7 +74,11 @@ def list_offers(context: RequestContext) -> ApiResponse:
 )
 def accept(context: RequestContext, account_id: str, role_id: str) -> ApiResponse:
     """Accept; the role is the caller's from now on."""
-    return ApiResponse(role_view(accept_offer(context.container.ports, context.person, account_id, role_id)))
+    return carry_out(
+        context,
+        lambda ports: accept_offer(ports, context.person, account_id, role_id),
+        lambda grant: ApiResponse(role_view(grant), revision=grant.revision),
+    )
 
 
 @api.operation(
@@ -73,5 +95,8 @@ def accept(context: RequestContext, account_id: str, role_id: str) -> ApiRespons
 )
 def decline(context: RequestContext, account_id: str, role_id: str) -> ApiResponse:
     """Decline; the offer is gone."""
-    decline_offer(context.container.ports, context.person, account_id, role_id)
-    return ApiResponse(None, HTTPStatus.NO_CONTENT)
+    return carry_out(
+        context,
+        lambda ports: decline_offer(ports, context.person, account_id, role_id),
+        lambda _: ApiResponse(None, HTTPStatus.NO_CONTENT),
+    )

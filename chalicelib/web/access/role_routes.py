@@ -1,20 +1,24 @@
-"""`/v1/accounts/{account_id}/roles`: list, grant and withdraw roles on an account."""
+"""`/v1/accounts/{account_id}/roles`: list, grant, show and withdraw roles on an account."""
 
 from http import HTTPStatus
 
+from chalicelib.domain.access.offers import Offer
 from chalicelib.domain.access.roles import RoleForm
+from chalicelib.domain.accounts.account import Grant
 from chalicelib.domain.errors import Problem
 from chalicelib.rendering.languages import msgid
-from chalicelib.services.access.roles import give_role, open_offers_of, roles_on, withdraw_role
+from chalicelib.services.access.roles import give_role, open_offers_of, role_or_offer, roles_on, withdraw_role
 from chalicelib.services.unit_of_work.unreadable import collect_unreadable
 from chalicelib.web.access.serializers import role_view
 from chalicelib.web.accounts.administration_routes import CHANGING, ONE, RUNNING
 from chalicelib.web.api.operations import Api, ApiResponse, Body, Operation
 from chalicelib.web.api.parsing import read_shape
 from chalicelib.web.api.request_context import Guard, RequestContext
+from chalicelib.web.api.writing import carry_out
 from chalicelib.web.schemas import access
 
 api = Api(__name__)
+ROLE = f"{ONE}/roles/{{role_id}}"
 
 
 @api.operation(
@@ -64,14 +68,36 @@ def give(context: RequestContext, account_id: str, body: Body) -> ApiResponse:
     """Grant a role to a mail address, or offer it."""
     parsed = read_shape(body, access.GiveRoleBody)
     form = RoleForm(parsed.email, parsed.role, parsed.virtual_account_id or "")
-    given = give_role(context.container.ports, context.caller, account_id, form)
-    return ApiResponse(role_view(given), HTTPStatus.CREATED)
+
+    def made(given: Grant | Offer) -> ApiResponse:
+        view = role_view(given)
+        location = context.container.urls.api("accounts", account_id, "roles", view.role_id)
+        return ApiResponse(view, HTTPStatus.CREATED, {"Location": location}, given.revision)
+
+    return carry_out(context, lambda ports: give_role(ports, context.caller, account_id, form), made)
+
+
+@api.operation(
+    Operation(
+        "GET",
+        ROLE,
+        "show_role",
+        Guard.ROLE,
+        msgid("One role on an account, or an open offer of one"),
+        access.RoleView,
+        problems=(*RUNNING, Problem.BEYOND_OWN_RIGHT, Problem.ROLE_UNKNOWN),
+    )
+)
+def show(context: RequestContext, account_id: str, role_id: str) -> ApiResponse:
+    """Return a role to who may withdraw it, and to the person who has it."""
+    found = role_or_offer(context.container.ports, context.caller, account_id, role_id)
+    return ApiResponse(role_view(found), revision=found.revision)
 
 
 @api.operation(
     Operation(
         "DELETE",
-        f"{ONE}/roles/{{role_id}}",
+        ROLE,
         "withdraw_role",
         Guard.ROLE,
         msgid("Withdraw a role"),
@@ -82,5 +108,8 @@ def give(context: RequestContext, account_id: str, body: Body) -> ApiResponse:
 )
 def withdraw(context: RequestContext, account_id: str, role_id: str) -> ApiResponse:
     """Withdraw a role, but not that of the last administrator."""
-    withdraw_role(context.container.ports, context.caller, account_id, role_id)
-    return ApiResponse(None, HTTPStatus.NO_CONTENT)
+    return carry_out(
+        context,
+        lambda ports: withdraw_role(ports, context.caller, account_id, role_id),
+        lambda _: ApiResponse(None, HTTPStatus.NO_CONTENT),
+    )

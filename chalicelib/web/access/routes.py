@@ -1,5 +1,6 @@
 """`/v1/access-requests`: request access to an account, and decide access requests."""
 
+from dataclasses import replace
 from http import HTTPStatus
 
 from chalicelib.domain.access.ask import AccessRequestForm
@@ -8,7 +9,14 @@ from chalicelib.domain.access.request import AccessRequest, AccessStatus
 from chalicelib.domain.errors import Problem
 from chalicelib.rendering.languages import msgid
 from chalicelib.services.access import requests
-from chalicelib.services.access.lists import access_file, file_of, own_access_requests, to_decide, waiting_for
+from chalicelib.services.access.lists import (
+    access_file,
+    file_of,
+    own_access_requests,
+    own_pending,
+    to_decide,
+    waiting_for,
+)
 from chalicelib.services.unit_of_work.unreadable import collect_unreadable
 from chalicelib.web.access.serializers import access_request_view
 from chalicelib.web.api.operations import Api, ApiResponse, Body, Operation
@@ -16,12 +24,14 @@ from chalicelib.web.api.pagination import Listing
 from chalicelib.web.api.parameters import ACCESS_STATUS, AS, CURSOR, LIMIT
 from chalicelib.web.api.parsing import read_shape
 from chalicelib.web.api.request_context import Guard, RequestContext
+from chalicelib.web.api.writing import carry_out
 from chalicelib.web.schemas import access as schemas
 
 api = Api(__name__)
 RESOURCE = "access-requests"
 ONE = "/v1/access-requests/{access_request_id}"
 LISTS = {"requester": own_access_requests, "decider": to_decide}
+COUNTS = {"requester": own_pending, "decider": waiting_for}
 DECIDING = (
     Problem.ACCESS_REQUEST_UNKNOWN,
     Problem.OWN_REQUEST,
@@ -55,9 +65,12 @@ def ask(context: RequestContext, account_id: str, body: Body) -> ApiResponse:
     """Request access."""
     parsed = read_shape(body, schemas.AskBody)
     form = AccessRequestForm(parsed.scope, parsed.role, tuple(parsed.virtual_account_ids), parsed.note)
-    request = requests.ask(context.container.ports, context.caller, account_id, form)
-    location = context.container.urls.api(RESOURCE, request.access_request_id)
-    return ApiResponse(_view(context, request), HTTPStatus.CREATED, {"Location": location})
+
+    def made(request: AccessRequest) -> ApiResponse:
+        location = context.container.urls.api(RESOURCE, request.access_request_id)
+        return replace(_response(context, request), status=HTTPStatus.CREATED, headers={"Location": location})
+
+    return carry_out(context, lambda ports: requests.ask(ports, context.caller, account_id, form), made)
 
 
 @api.operation(
@@ -80,7 +93,7 @@ def list_all(context: RequestContext) -> ApiResponse:
     with collect_unreadable() as unreadable:
         page = LISTS[role](ports, caller, wanted, listing.size, start)
     items = [access_request_view(context, file) for file in page.items]
-    counts = {"pending_count": waiting_for(ports, caller), "unreadable": unreadable.entries}
+    counts = {"pending_count": COUNTS[role](ports, caller), "unreadable": unreadable.entries}
     return listing.response(schemas.AccessRequestPage, items, page.next_start, **counts)
 
 
@@ -97,9 +110,8 @@ def list_all(context: RequestContext) -> ApiResponse:
 )
 def show(context: RequestContext, access_request_id: str) -> ApiResponse:
     """Return an access request."""
-    return ApiResponse(
-        access_request_view(context, access_file(context.container.ports, context.caller, access_request_id))
-    )
+    file = access_file(context.container.ports, context.caller, access_request_id)
+    return ApiResponse(access_request_view(context, file), revision=file.request.revision)
 
 
 @api.operation(
@@ -120,8 +132,10 @@ def approve(context: RequestContext, access_request_id: str, body: Body) -> ApiR
     parsed = read_shape(body, schemas.ApproveAccessBody)
     ids = None if parsed.virtual_account_ids is None else tuple(parsed.virtual_account_ids)
     choice = Choice(parsed.scope, parsed.role, ids)
-    return ApiResponse(
-        _view(context, requests.approve(context.container.ports, context.caller, access_request_id, choice))
+    return carry_out(
+        context,
+        lambda ports: requests.approve(ports, context.caller, access_request_id, choice),
+        lambda request: _response(context, request),
     )
 
 
@@ -141,10 +155,13 @@ def approve(context: RequestContext, access_request_id: str, body: Body) -> ApiR
 def decline(context: RequestContext, access_request_id: str, body: Body) -> ApiResponse:
     """Decline; the optional reason is shown to the requester."""
     reason = read_shape(body, schemas.DeclineAccessBody).reason
-    return ApiResponse(
-        _view(context, requests.decline(context.container.ports, context.caller, access_request_id, reason))
+    return carry_out(
+        context,
+        lambda ports: requests.decline(ports, context.caller, access_request_id, reason),
+        lambda request: _response(context, request),
     )
 
 
-def _view(context: RequestContext, request: AccessRequest) -> schemas.AccessRequestView:
-    return access_request_view(context, file_of(context.container.ports, request))
+def _response(context: RequestContext, request: AccessRequest) -> ApiResponse:
+    view = access_request_view(context, file_of(context.container.ports, request))
+    return ApiResponse(view, revision=request.revision)

@@ -45,6 +45,7 @@ def role_view(given: Grant | Offer) -> access.RoleView:
         virtual_account_id=grant.virtual_account_id,
         origin=grant.origin.value,
         granted_at=grant.granted_at,
+        updated_at=grant.claimed_at or grant.granted_at,
         claimed=grant.claimed_by is not None,
         offered_until=offered_until,
     )
@@ -70,6 +71,7 @@ def _view(file: AccessFile, own: list[str], rules: DomainRules, now: datetime) -
         reason=decision.reason if decision else "",
         created_at=request.created_at,
         decided_at=decision.at if decision else None,
+        updated_at=decision.at if decision else request.created_at,
     )
 
 

@@ -4,10 +4,11 @@ from chalicelib.domain.accounts.administration import Alteration
 from chalicelib.domain.errors import Problem
 from chalicelib.rendering.languages import msgid
 from chalicelib.services.accounts import administration
-from chalicelib.web.accounts.serializers import account_view
+from chalicelib.web.accounts.routes import account_response
 from chalicelib.web.api.operations import Api, ApiResponse, Body, Operation
-from chalicelib.web.api.parsing import read_shape
+from chalicelib.web.api.parsing import read_shape, unless_unset
 from chalicelib.web.api.request_context import Guard, RequestContext
+from chalicelib.web.api.writing import carry_out
 from chalicelib.web.schemas import access, accounts
 
 api = Api(__name__)
@@ -30,7 +31,10 @@ CHANGING = (*RUNNING, Problem.VALIDATION_FAILED, Problem.ACTION_NOT_ALLOWED)
 )
 def change(context: RequestContext, account_id: str, body: Body) -> ApiResponse:
     """Change the account; the search finds it under its new name at once."""
-    ports, wanted = context.container.ports, read_shape(body, access.ChangeAccountBody)
-    alteration = Alteration(wanted.account_name, wanted.search_visibility)
-    account = administration.change_account(ports, context.caller, account_id, alteration)
-    return ApiResponse(account_view(account, ports.rules, ports.clock.now(), context.access_to(account_id)))
+    wanted = read_shape(body, access.ChangeAccountBody)
+    alteration = Alteration(unless_unset(wanted.account_name), unless_unset(wanted.search_visibility))
+    return carry_out(
+        context,
+        lambda ports: administration.change_account(ports, context.caller, account_id, alteration),
+        lambda account: account_response(context, account),
+    )

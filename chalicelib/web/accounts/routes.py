@@ -1,6 +1,6 @@
 """`/v1/accounts` and `/v1/domains/check`: find and show accounts, and check whether a domain is free."""
 
-from chalicelib.domain.accounts.account import AccountStatus
+from chalicelib.domain.accounts.account import AccountStatus, SmartAccount
 from chalicelib.domain.errors import Problem
 from chalicelib.rendering.languages import msgid
 from chalicelib.services.accounts.read import check_domain, contacts_of, known_account, virtual_accounts_of
@@ -63,8 +63,14 @@ def search(context: RequestContext) -> ApiResponse:
 def show(context: RequestContext, account_id: str) -> ApiResponse:
     """Return the summary of an account."""
     ports = context.container.ports
-    account = known_account(ports, context.person, account_id)
-    return ApiResponse(account_view(account, ports.rules, ports.clock.now(), context.access_to(account_id)))
+    return account_response(context, known_account(ports, context.person, account_id))
+
+
+def account_response(context: RequestContext, account: SmartAccount) -> ApiResponse:
+    """Return the account as the caller sees it."""
+    ports, my_access = context.container.ports, context.access_to(account.account_id)
+    view = account_view(account, ports.rules, ports.clock.now(), my_access)
+    return ApiResponse(view, revision=account.revision)
 
 
 @api.operation(

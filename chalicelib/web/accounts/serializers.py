@@ -1,12 +1,13 @@
 """Serialize accounts, Virtual Accounts and audit events to the schemas of the API."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from chalicelib.domain.accounts.account import SmartAccount, VirtualAccount
 from chalicelib.domain.events import AuditEvent
 from chalicelib.domain.identity.domain_identifier import DomainRules
 from chalicelib.domain.search.hit import SearchHit
+from chalicelib.services.accounts.read import VirtualAccountFile
 from chalicelib.web.schemas import accounts, events
 
 
@@ -25,20 +26,38 @@ def account_view(
         my_access=list(my_access),
         created_at=account.created_at,
         activated_at=account.activated_at,
+        updated_at=_changed_at(account, now),
     )
+
+
+def _changed_at(account: SmartAccount | SearchHit, now: datetime) -> datetime:
+    """Return when the account changed last, by itself at the end of its request."""
+    has_ended = account.status_at(now) is not account.status
+    return account.pending_until if has_ended and account.pending_until else account.changed_at
 
 
 def tree(parts: Sequence[VirtualAccount]) -> list[accounts.VirtualAccountNode]:
     """Build the tree of Virtual Accounts from their parent ids; one whose parent is missing is at the top."""
     known = {part.virtual_account_id for part in parts}
+    below = _by_parent(parts)
+    return [_branch(part, below) for part in parts if part.parent_id not in known]
+
+
+def branch_view(found: VirtualAccountFile) -> accounts.VirtualAccountNode:
+    """Serialize one Virtual Account with those below it that the caller may see."""
+    return _branch(found.virtual_account, _by_parent(found.hierarchy))
+
+
+def _by_parent(parts: Sequence[VirtualAccount]) -> Mapping[str | None, Sequence[VirtualAccount]]:
     below: dict[str | None, list[VirtualAccount]] = {}
     for part in parts:
-        below.setdefault(part.parent_id if part.parent_id in known else None, []).append(part)
+        below.setdefault(part.parent_id, []).append(part)
+    return below
 
-    def branch(parent_id: str | None) -> list[accounts.VirtualAccountNode]:
-        return [virtual_account_view(part, branch(part.virtual_account_id)) for part in below.get(parent_id, ())]
 
-    return branch(None)
+def _branch(part: VirtualAccount, below: Mapping[str | None, Sequence[VirtualAccount]]) -> accounts.VirtualAccountNode:
+    children = below.get(part.virtual_account_id, ())
+    return virtual_account_view(part, [_branch(child, below) for child in children])
 
 
 def virtual_account_view(
@@ -48,8 +67,11 @@ def virtual_account_view(
     return accounts.VirtualAccountNode(
         virtual_account_id=part.virtual_account_id,
         name=part.name,
+        parent_id=part.parent_id,
         is_default=part.is_default,
         search_visibility=part.search_visibility.value,
+        created_at=part.created_at,
+        updated_at=part.updated_at or part.created_at,
         children=list(children),
     )
 

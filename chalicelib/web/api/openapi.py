@@ -32,7 +32,7 @@ GUARD_PROBLEMS: Mapping[Guard, tuple[Problem, ...]] = {
 SCHEME_HEADERS = {
     "x-amzn-Remapped-WWW-Authenticate": {
         "description": "`WWW-Authenticate` under the name that the gateway gives it.",
-        "schema": {"type": "string", "const": "Bearer"},
+        "schema": {"type": "string", "enum": ["Bearer", 'Bearer error="invalid_token"']},
     }
 }
 
@@ -78,6 +78,8 @@ def _responses(operation: Operation) -> dict[str, Any]:
     if operation.response:
         success["content"] = {JSON: {"schema": _reference(operation.response)}}
     responses: dict[str, Any] = {str(int(operation.status)): success}
+    if operation.is_strict and not operation.writes:
+        responses[str(int(HTTPStatus.NOT_MODIFIED))] = {"description": HTTPStatus.NOT_MODIFIED.phrase}
     if operation.on_dry_run:
         content = {JSON: {"schema": _reference(operation.on_dry_run)}}
         responses[str(int(HTTPStatus.OK))] = {"description": "What submitting would do", "content": content}
@@ -104,11 +106,26 @@ def _query_parameters(operation: Operation) -> list[dict[str, Any]]:
 
 
 def _headers(operation: Operation) -> list[dict[str, Any]]:
-    if Problem.IDEMPOTENCY_KEY_MISSING not in operation.problems:
+    if not operation.is_strict:
         return []
-    schema = {"type": "string", "minLength": 1, "maxLength": 255}
-    description = msgid("Required, but not on a dry run; kept 24 hours.")
-    return [{"name": "Idempotency-Key", "in": "header", "description": description, "schema": schema}]
+    if not operation.writes:
+        return [_header("If-None-Match", msgid("The ETag of what the caller has: if it is the same, 304."))]
+    is_required = Problem.IDEMPOTENCY_KEY_MISSING in operation.problems
+    key = _header(
+        "Idempotency-Key",
+        msgid("Required, but not on a dry run; kept 24 hours.")
+        if is_required
+        else msgid("A repeated call with the same key gets the same answer; kept 24 hours."),
+        maxLength=255,
+    )
+    if operation.status is HTTPStatus.CREATED:
+        return [key]
+    return [key, _header("If-Match", msgid("The ETag of what the caller has seen: if it has changed since, 412."))]
+
+
+def _header(name: str, description: str, **schema: int) -> dict[str, Any]:
+    shape = {"type": "string", "minLength": 1, **schema}
+    return {"name": name, "in": "header", "description": description, "schema": shape}
 
 
 def _reference(schema: type[msgspec.Struct]) -> dict[str, str]:

@@ -17,9 +17,12 @@ from chalicelib.adapters.telemetry import kind_and_place
 from chalicelib.bootstrap import container
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.rendering.problems.table import PROBLEMS
+from chalicelib.services.unit_of_work.ports import AnsweredBefore
+from chalicelib.web.api.conditional import etag_of, is_known, refuse_unless_matched, seen_revisions
 from chalicelib.web.api.parameters import CURSOR, PAGING, Parameter, check_query
 from chalicelib.web.api.parsing import read_json
 from chalicelib.web.api.problems import problem_response
+from chalicelib.web.api.repeatable import fingerprint_of, replayed
 from chalicelib.web.api.request_context import Guard, RequestContext
 
 logger = logging.getLogger(__name__)
@@ -29,17 +32,24 @@ LONGEST_VARIABLE = 256
 # A character of four bytes takes twelve characters when percent-encoded.
 _LONGEST_QUOTED = 12 * LONGEST_VARIABLE
 
+JSON = "application/json"
+# Problems of every operation that writes, by its headers.
+WRITING = (Problem.PRECONDITION_FAILED, Problem.IDEMPOTENCY_KEY_INVALID, Problem.IDEMPOTENCY_KEY_REUSED)
+# RFC 7396: what is left out stays, and null is a value.
+MERGE_PATCH = "application/merge-patch+json"
+
 Body = Mapping[str, object]
 Handler = Callable[..., "ApiResponse"]
 
 
 @dataclass(frozen=True)
 class ApiResponse:
-    """A handler's response: body, status, extra headers."""
+    """A handler's response: body, status, extra headers, and the revision of the record that the body shows."""
 
     body: msgspec.Struct | Mapping[str, Any] | None
     status: HTTPStatus = HTTPStatus.OK
     headers: Mapping[str, str] = field(default_factory=dict)
+    revision: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,6 +75,18 @@ class Operation:
         return HTTPStatus.FORBIDDEN if problem in self.forbidden else PROBLEMS[problem].status
 
     @property
+    def content_types(self) -> list[str]:
+        """The content types of the body. Without a body any is passed over: some clients send one with every call."""
+        if self.body is None:
+            return []
+        return [JSON, MERGE_PATCH] if self.method == "PATCH" else [JSON]
+
+    @property
+    def writes(self) -> bool:
+        """Whether the operation makes or changes something."""
+        return self.method != "GET"
+
+    @property
     def is_strict(self) -> bool:
         """Whether unknown query parameters are refused. Health probes accept what monitors append to the URL."""
         return self.path.startswith("/v1/")
@@ -74,7 +96,8 @@ class Operation:
         """Problems of the operation, except those of its guard and its body."""
         query_problems = (Problem.INVALID_PARAMETER,) if self.is_strict else ()
         list_problems = (Problem.INVALID_CURSOR,) if CURSOR in self.parameters else ()
-        return (*query_problems, *list_problems, *self.problems)
+        write_problems = WRITING if self.writes else ()
+        return tuple(dict.fromkeys((*query_problems, *list_problems, *self.problems, *write_problems)))
 
     def context(self, request: Request) -> RequestContext:
         """Create the context of a request."""
@@ -112,7 +135,8 @@ class Api(Blueprint):
                 return self._respond(operation, handler, path)
 
             methods = ["GET", "HEAD"] if operation.method == "GET" else [operation.method]
-            self.route(operation.path, methods=methods, name=operation.name)(view)
+            content_types = operation.content_types
+            self.route(operation.path, methods=methods, name=operation.name, content_types=content_types)(view)
             self.operations.append(operation)
             return handler
 
@@ -121,16 +145,7 @@ class Api(Blueprint):
     def _respond(self, operation: Operation, handler: Handler, path: Mapping[str, str]) -> Response:
         context = operation.context(self.current_request)
         try:
-            context.pass_guard(operation.guard)
-            if operation.is_strict:
-                check_query(context.request.query_params, operation.parameters)
-            variables = path_variables(path, operation.not_found_problem)
-            body = {"body": read_json(raw_body(context.request))} if operation.body else {}
-            response = handler(context, **variables, **body)
-            if operation.method != "GET" and response.status == operation.status:
-                # Not after refusals and dry runs, which must change nothing.
-                context.claim_roles()
-            return _http_response(response)
+            return self._answer(operation, context, handler, path)
         except Refused as refused:
             extra = refused.extra if isinstance(refused, ProblemResponse) else None
             status = operation.status_of(refused.problem)
@@ -138,6 +153,27 @@ class Api(Blueprint):
         except Exception as error:
             log_fault(operation.name, error)
             return problem_response(Refused(Problem.INTERNAL_ERROR), context.language, context.request_id)
+
+    def _answer(
+        self, operation: Operation, context: RequestContext, handler: Handler, path: Mapping[str, str]
+    ) -> Response:
+        context.pass_guard(operation.guard)
+        if operation.is_strict:
+            check_query(context.request.query_params, operation.parameters)
+        variables = path_variables(path, operation.not_found_problem)
+        body = {"body": read_json(raw_body(context.request))} if operation.body else {}
+        if operation.status is HTTPStatus.CREATED and seen_revisions(context.request.headers) is not None:
+            # What is to be made has no revision that anybody could have seen.
+            raise Refused(Problem.PRECONDITION_FAILED)
+        try:
+            response = handler(context, **variables, **body)
+        except AnsweredBefore as answered:
+            return replayed(answered.kept, fingerprint_of(raw_body(context.request)))
+        if operation.writes and response.status == operation.status:
+            # Not after refusals and dry runs, which must change nothing.
+            context.claim_roles()
+        rendered = http_response(response)
+        return rendered if operation.writes or not operation.is_strict else _unless_known(context, response, rendered)
 
 
 def request_id_of(request: Any) -> str:
@@ -170,8 +206,22 @@ def raw_body(request: Request) -> bytes:
     return raw.encode() if isinstance(raw, str) else raw
 
 
-def _http_response(response: ApiResponse) -> Response:
+def http_response(response: ApiResponse) -> Response:
+    """Render a handler's response."""
     if response.body is None:
         return Response("", dict(response.headers), response.status)
-    headers: dict[str, str | list[str]] = {"Content-Type": "application/json", **response.headers}
-    return Response(msgspec.json.encode(response.body).decode(), headers, response.status)
+    body = msgspec.json.encode(response.body).decode()
+    tag = {"ETag": etag_of(response.revision, body)} if response.revision else {}
+    headers: dict[str, str | list[str]] = {"Content-Type": JSON, **tag, **response.headers}
+    return Response(body, headers, response.status)
+
+
+def _unless_known(context: RequestContext, response: ApiResponse, rendered: Response) -> Response:
+    """Return the answer to a GET with its entity tag, or 304 if the caller has it. Raises `precondition-failed`."""
+    headers, body = context.request.headers, str(rendered.body)
+    etag = etag_of(response.revision, body)
+    refuse_unless_matched(headers, response.revision, etag)
+    if is_known(headers, etag):
+        return Response("", {"ETag": etag}, HTTPStatus.NOT_MODIFIED)
+    rendered.headers["ETag"] = etag
+    return rendered

@@ -12,12 +12,14 @@ from chalicelib.domain.validation import FieldChecks
 
 LARGEST_BODY = 64 * 1024
 LONGEST_KEY = 255
+HEADER = "idempotency-key"
 # Number of unknown fields that are reported, to limit the size of the response.
 MOST_UNKNOWN = 20
 
 ESCAPE = b"\\u"
 
 S = TypeVar("S", bound=msgspec.Struct)
+T = TypeVar("T")
 
 
 def read_json(raw: bytes) -> Mapping[str, object]:
@@ -55,13 +57,17 @@ def read_shape(body: Mapping[str, object], shape: type[S]) -> S:
 
 
 def shaped(body: Mapping[str, object], shape: type[S], checks: FieldChecks) -> S:
-    """Convert the body to a schema. Errors are added to `checks`; fields with errors are empty."""
+    """Convert the body to a schema. Errors are added to `checks`; fields with errors are empty.
+
+    Null is as good as left out, but for a field that is unset by default, as in a merge patch (RFC 7396).
+    """
     values: dict[str, object] = {}
     for field in msgspec.structs.fields(shape):
         given = body.get(field.name)
-        if given is not None:
+        is_patched = field.default is msgspec.UNSET and field.name in body
+        if given is not None or (is_patched and type(None) in get_args(field.type)):
             values[field.name] = _converted(given, field, checks)
-        elif field.required:
+        elif field.required or is_patched:
             checks.fault(f"/{field.name}", FieldCode.REQUIRED)
             values[field.name] = _empty(field)
     known = {field.name for field in msgspec.structs.fields(shape)}
@@ -70,12 +76,17 @@ def shaped(body: Mapping[str, object], shape: type[S], checks: FieldChecks) -> S
     return shape(**values)
 
 
+def unless_unset(value: T | msgspec.UnsetType) -> T | None:
+    """Return the value of a field, or None for one that was left out."""
+    return None if isinstance(value, msgspec.UnsetType) else value
+
+
 def idempotency_key(headers: Mapping[str, str]) -> str:
     """Return the `Idempotency-Key` header: 1 to 255 printable ASCII characters.
 
     Raises `idempotency-key-missing` or `idempotency-key-invalid`.
     """
-    key = headers.get("idempotency-key", "").strip()
+    key = headers.get(HEADER, "").strip()
     if not key:
         raise Refused(Problem.IDEMPOTENCY_KEY_MISSING)
     if len(key) > LONGEST_KEY or not (key.isascii() and key.isprintable()):

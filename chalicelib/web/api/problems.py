@@ -62,7 +62,8 @@ def headers_of(refused: Refused) -> dict[str, str]:
     """Return the HTTP headers of the refusal, for JSON and pages alike."""
     headers = {}
     if refused.problem is Problem.UNAUTHENTICATED:
-        headers["WWW-Authenticate"] = "Bearer"
+        error = refused.facts.get("error")
+        headers["WWW-Authenticate"] = f'Bearer error="{error}"' if error else "Bearer"
     if refused.problem is Problem.BUSY:
         headers["Retry-After"] = str(BUSY_RETRY_SECONDS)
     if refused.retry_after is not None:

@@ -18,6 +18,7 @@ from chalicelib.services.unit_of_work.caller import Caller
 from chalicelib.services.unit_of_work.unreadable import collect_unreadable
 
 BEARER = "bearer "
+INVALID_TOKEN = "invalid_token"  # noqa: S105 - the name of an error
 # Calls by these methods write nothing.
 READING = ("GET", "HEAD")
 
@@ -57,10 +58,17 @@ class RequestContext:
     def person(self) -> Person:
         """The person of the bearer token. Raises `unauthenticated`, `email-not-verified` or `busy`."""
         header = str(self.request.headers.get("authorization", ""))
-        if not header.lower().startswith(BEARER):
+        token = header[len(BEARER) :].strip() if header.lower().startswith(BEARER) else ""
+        if not token:
             raise Refused(Problem.UNAUTHENTICATED)
-        identity = with_language(self.container.verifier.verify(header[len(BEARER) :].strip()), self.language)
-        return self.container.identities.of_bearer(identity, may_claim=self.request.method not in READING)
+        try:
+            identity = with_language(self.container.verifier.verify(token), self.language)
+            return self.container.identities.of_bearer(identity, may_claim=self.request.method not in READING)
+        except Refused as refused:
+            if refused.problem is not Problem.UNAUTHENTICATED:
+                raise
+            # RFC 6750, section 3.1; the gateway renames the header, so the problem has it too.
+            raise Refused(Problem.UNAUTHENTICATED, facts={"error": INVALID_TOKEN}) from None
 
     @cached_property
     def grants(self) -> Sequence[Grant]:

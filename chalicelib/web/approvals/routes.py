@@ -17,6 +17,7 @@ from chalicelib.web.accounts.serializers import account_view
 from chalicelib.web.api.operations import Api, ApiResponse, Body, Operation, ProblemResponse
 from chalicelib.web.api.parsing import read_shape
 from chalicelib.web.api.request_context import Guard, RequestContext
+from chalicelib.web.api.writing import carry_out
 from chalicelib.web.requests.serializers import approval_view, masked_decision
 from chalicelib.web.schemas import approvals, bodies
 
@@ -46,7 +47,8 @@ GONE = (
 def show(context: RequestContext, token: str) -> ApiResponse:
     """Return the pending request, or how it was decided. Changes nothing: scanners open links."""
     ports = context.container.ports
-    return ApiResponse(approval_view(link_actions.look(ports, token), ports.rules, ports.clock.now()))
+    view = link_actions.look(ports, token)
+    return ApiResponse(approval_view(view, ports.rules, ports.clock.now()), revision=view.request.revision)
 
 
 def _decision(
@@ -77,10 +79,13 @@ def _decision(
 def approve(context: RequestContext, token: str, body: Body) -> ApiResponse:
     """Approve and create the account."""
     confirmed = read_shape(body, bodies.ApproveBody).authority_confirmed
-    ports = context.container.ports
-    view = _decided(lambda: link_actions.approve(ports, token, confirmed))
-    account = account_view(account_of(view.request), ports.rules, ports.clock.now())
-    return ApiResponse(approvals.Approved(status="approved", account=account))
+
+    def approved(view: LinkView) -> ApiResponse:
+        ports = context.container.ports
+        account = account_view(account_of(view.request), ports.rules, ports.clock.now())
+        return ApiResponse(approvals.Approved(status="approved", account=account), revision=view.request.revision)
+
+    return carry_out(context, lambda ports: _decided(lambda: link_actions.approve(ports, token, confirmed)), approved)
 
 
 @api.operation(
@@ -95,8 +100,11 @@ def approve(context: RequestContext, token: str, body: Body) -> ApiResponse:
 def decline(context: RequestContext, token: str, body: Body) -> ApiResponse:
     """Decline for the customer, which ends the request."""
     read = read_shape(body, bodies.DeclineBody)
-    _decided(lambda: link_actions.decline(context.container.ports, token, read.reason_code, read.reason))
-    return ApiResponse(approvals.Declined(status="declined"))
+    return carry_out(
+        context,
+        lambda ports: _decided(lambda: link_actions.decline(ports, token, read.reason_code, read.reason)),
+        lambda view: ApiResponse(approvals.Declined(status="declined"), revision=view.request.revision),
+    )
 
 
 @api.operation(
@@ -121,8 +129,11 @@ def forward(context: RequestContext, token: str, body: Body) -> ApiResponse:
         spoken = read.language or nomination.language
         return read_forwarding(read.email, read.message, spoken, read.outside_domain_confirmed)
 
-    _decided(lambda: link_actions.forward(context.container.ports, token, forwarding))
-    return ApiResponse(approvals.Forwarded(status="pending", forwarded_to=MailAddress.parse(read.email).masked))
+    def forwarded(view: LinkView) -> ApiResponse:
+        shown = approvals.Forwarded(status="pending", forwarded_to=MailAddress.parse(read.email).masked)
+        return ApiResponse(shown, revision=view.request.revision)
+
+    return carry_out(context, lambda ports: _decided(lambda: link_actions.forward(ports, token, forwarding)), forwarded)
 
 
 @api.operation(
@@ -140,8 +151,10 @@ def forward(context: RequestContext, token: str, body: Body) -> ApiResponse:
 def renew(context: RequestContext, token: str, body: Body) -> ApiResponse:
     """Request a new link. Always answers 202: only the recipient learns whether a mail is sent."""
     del body
-    link_actions.renew(context.container.ports, token)
-    return ApiResponse(None, HTTPStatus.ACCEPTED)
+    accepted = ApiResponse(None, HTTPStatus.ACCEPTED)
+    if not link_actions.is_signed(context.container.ports, token):
+        return accepted
+    return carry_out(context, lambda ports: link_actions.renew(ports, token), lambda _: accepted)
 
 
 def _decided(act: Callable[[], LinkView]) -> LinkView:

@@ -91,8 +91,8 @@ class Pages(Blueprint):
                 return self._respond(page, handler, path)
 
             methods = ["GET", "HEAD"] if page.method == "GET" else [page.method]
-            content_types = {} if page.method == "GET" else {"content_types": [FORM]}
-            self.route(page.path, methods=methods, name=page.name, **content_types)(view)
+            content_types = [] if page.method == "GET" else [FORM]
+            self.route(page.path, methods=methods, name=page.name, content_types=content_types)(view)
             self.pages.append(page)
             return handler
 

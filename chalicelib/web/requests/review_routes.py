@@ -1,6 +1,7 @@
 """`/v1/reviews` and `/v1/account-requests/{request_id}/review`: the review queue, and a reviewer's decision."""
 
 from chalicelib.domain.errors import Problem
+from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.rendering.languages import msgid
 from chalicelib.services.requests.review import requests_in_review, review_request
 from chalicelib.services.unit_of_work.unreadable import collect_unreadable
@@ -9,6 +10,7 @@ from chalicelib.web.api.pagination import Listing
 from chalicelib.web.api.parameters import CURSOR, LIMIT
 from chalicelib.web.api.parsing import read_shape
 from chalicelib.web.api.request_context import Guard, RequestContext
+from chalicelib.web.api.writing import carry_out
 from chalicelib.web.requests.serializers import request_view
 from chalicelib.web.schemas import bodies, requests
 
@@ -64,7 +66,13 @@ def list_reviews(context: RequestContext) -> ApiResponse:
 def review(context: RequestContext, request_id: str, body: Body) -> ApiResponse:
     """Accept or decline the request."""
     decided = read_shape(body, bodies.ReviewBody)
-    ports = context.container.ports
     accepted = decided.decision == "accept"
-    request = review_request(ports, context.person, request_id, accepted, decided.reason)
-    return ApiResponse(request_view(request, (), context.person, ports.rules, ports.clock.now()))
+
+    def reviewed(request: AccountRequest) -> ApiResponse:
+        ports = context.container.ports
+        view = request_view(request, (), context.person, ports.rules, ports.clock.now())
+        return ApiResponse(view, revision=request.revision)
+
+    return carry_out(
+        context, lambda ports: review_request(ports, context.person, request_id, accepted, decided.reason), reviewed
+    )

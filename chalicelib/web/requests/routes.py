@@ -1,14 +1,18 @@
 """`/v1/account-requests`: list, show and withdraw requests, resend links and reassign nominations."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
 from chalicelib.domain.errors import Problem
 from chalicelib.domain.languages import language
 from chalicelib.domain.requests.nominations import Replacement
+from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.domain.validation import address, read_one
 from chalicelib.rendering.languages import msgid
 from chalicelib.services.requests import requester_actions
+from chalicelib.services.unit_of_work.ports import Ports, RequestFile
 from chalicelib.services.unit_of_work.unreadable import collect_unreadable
 from chalicelib.web.accounts.serializers import event_view
 from chalicelib.web.api.operations import Api, ApiResponse, Body, Operation
@@ -16,6 +20,7 @@ from chalicelib.web.api.pagination import Listing
 from chalicelib.web.api.parameters import CURSOR, LIMIT, REQUEST_STATUS
 from chalicelib.web.api.parsing import read_shape
 from chalicelib.web.api.request_context import Guard, RequestContext
+from chalicelib.web.api.writing import carry_out
 from chalicelib.web.requests.serializers import request_view
 from chalicelib.web.schemas import bodies, requests
 from chalicelib.web.schemas.events import EventList
@@ -65,7 +70,8 @@ def list_own(context: RequestContext) -> ApiResponse:
 )
 def show(context: RequestContext, request_id: str) -> ApiResponse:
     """Return the request to its requester and, while it is in review, to reviewers."""
-    return ApiResponse(_file_view(context, request_id))
+    found = requester_actions.request_file(context.container.ports, context.person, request_id)
+    return _response(context, found)
 
 
 @api.operation(
@@ -99,8 +105,7 @@ def _own_action(name: str, summary: str, body: Any, status: HTTPStatus, *problem
 def withdraw(context: RequestContext, request_id: str, body: Body) -> ApiResponse:
     """Withdraw the request for its requester."""
     reason = read_shape(body, bodies.WithdrawBody).reason
-    requester_actions.withdraw(context.container.ports, context.caller, request_id, reason)
-    return ApiResponse(_file_view(context, request_id))
+    return _act(context, lambda ports: requester_actions.withdraw(ports, context.caller, request_id, reason))
 
 
 @api.operation(
@@ -116,8 +121,11 @@ def withdraw(context: RequestContext, request_id: str, body: Body) -> ApiRespons
 def resend(context: RequestContext, request_id: str, body: Body) -> ApiResponse:
     """Send new links; the older ones are superseded."""
     nomination_id = read_shape(body, bodies.ResendBody).nomination_id
-    requester_actions.resend(context.container.ports, context.caller, request_id, nomination_id)
-    return ApiResponse(_file_view(context, request_id), HTTPStatus.ACCEPTED)
+    return _act(
+        context,
+        lambda ports: requester_actions.resend(ports, context.caller, request_id, nomination_id),
+        HTTPStatus.ACCEPTED,
+    )
 
 
 @api.operation(
@@ -136,11 +144,24 @@ def reassign(context: RequestContext, request_id: str, body: Body) -> ApiRespons
     asked = read_shape(body, bodies.ReassignBody)
     spoken = read_one("/language", language, asked.language) if asked.language else None
     replacement = Replacement(asked.nomination_id, address("/email", asked.email), spoken)
-    requester_actions.reassign(context.container.ports, context.caller, request_id, replacement)
-    return ApiResponse(_file_view(context, request_id))
+    return _act(context, lambda ports: requester_actions.reassign(ports, context.caller, request_id, replacement))
 
 
-def _file_view(context: RequestContext, request_id: str) -> requests.AccountRequestView:
+def _act(
+    context: RequestContext, act: Callable[[Ports], AccountRequest], status: HTTPStatus = HTTPStatus.OK
+) -> ApiResponse:
+    """Carry out an action of the requester; links that it sends are queued in the answer."""
+
+    def answer(request: AccountRequest) -> ApiResponse:
+        mails = requester_actions.request_file(context.container.ports, context.person, request.request_id).mails
+        generations = {one.nomination_id: one.generation for one in request.nominations}
+        current = [one for one in mails if one.draft.generation == generations.get(one.draft.nomination_id or "")]
+        return replace(_response(context, RequestFile(request, current)), status=status)
+
+    return carry_out(context, act, answer)
+
+
+def _response(context: RequestContext, found: RequestFile) -> ApiResponse:
     ports = context.container.ports
-    found = requester_actions.request_file(ports, context.person, request_id)
-    return request_view(found.request, found.mails, context.person, ports.rules, ports.clock.now())
+    view = request_view(found.request, found.mails, context.person, ports.rules, ports.clock.now())
+    return ApiResponse(view, revision=found.request.revision)

@@ -58,7 +58,8 @@ def submit(context: RequestContext, body: Body) -> ApiResponse:
     headers = {"Location": context.container.urls.api("account-requests", submitted.request.request_id)}
     if submitted.replayed:
         headers["Idempotency-Replayed"] = "true"
-    return ApiResponse(_submitted_view(context, submitted.request), HTTPStatus.CREATED, headers)
+    view = _submitted_view(context, submitted.request)
+    return ApiResponse(view, HTTPStatus.CREATED, headers, submitted.request.revision)
 
 
 def _form(body: Body) -> Form:

@@ -37,8 +37,8 @@ class DeclineAccessBody(msgspec.Struct, kw_only=True):
 class ChangeAccountBody(msgspec.Struct, kw_only=True):
     """Another name or visibility; what is left out stays."""
 
-    account_name: str | None = None
-    search_visibility: str | None = None
+    account_name: str | msgspec.UnsetType = msgspec.UNSET
+    search_visibility: str | msgspec.UnsetType = msgspec.UNSET
 
 
 class GiveRoleBody(msgspec.Struct, kw_only=True):
@@ -58,10 +58,11 @@ class NewPartBody(msgspec.Struct, kw_only=True):
 
 
 class ChangePartBody(msgspec.Struct, kw_only=True):
-    """Another name or visibility for a Virtual Account; what is left out stays."""
+    """Another name, visibility or place for a Virtual Account; what is left out stays. `parent_id` null is the top."""
 
-    name: str | None = None
-    search_visibility: str | None = None
+    name: str | msgspec.UnsetType = msgspec.UNSET
+    search_visibility: str | msgspec.UnsetType = msgspec.UNSET
+    parent_id: str | msgspec.UnsetType | None = msgspec.UNSET
 
 
 class Granted(msgspec.Struct, kw_only=True):
@@ -87,10 +88,12 @@ class AccessRequestView(msgspec.Struct, kw_only=True):
     reason: str
     created_at: datetime
     decided_at: datetime | None
+    updated_at: datetime
 
 
 class AccessRequestPage(msgspec.Struct, kw_only=True):
-    """A page of them; `pending_count` is how many wait for the caller, null where counting would take long.
+    """A page of them; `pending_count` is how many of all of them are pending: of the caller's own, or of those that the
+    caller may decide, where it is null if counting would take long.
 
     `unreadable` is how many entries of a list could not be read and are left out; usually 0, here as everywhere.
     """
@@ -111,6 +114,7 @@ class RoleView(msgspec.Struct, kw_only=True):
     virtual_account_id: str | None
     origin: Literal["approval", "access_request", "administrator", "import"]
     granted_at: datetime
+    updated_at: datetime
     claimed: bool
     # When the offer ends, if the role is only offered: it gives no right until its receiver accepts it.
     offered_until: datetime | None

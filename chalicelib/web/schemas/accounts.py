@@ -19,6 +19,7 @@ class Account(msgspec.Struct, kw_only=True):
     my_access: list[str]
     created_at: datetime
     activated_at: datetime | None
+    updated_at: datetime
 
 
 class AccountPage(msgspec.Struct, kw_only=True):
@@ -67,12 +68,15 @@ class ContactList(msgspec.Struct, kw_only=True):
 
 
 class VirtualAccountNode(msgspec.Struct, kw_only=True):
-    """A Virtual Account with those below it."""
+    """A Virtual Account with those below it; the parent is the nearest that the caller may see, null at the top."""
 
     virtual_account_id: str
     name: str
+    parent_id: str | None
     is_default: bool
     search_visibility: Literal["unrestricted", "restricted"]
+    created_at: datetime
+    updated_at: datetime
     children: list["VirtualAccountNode"]
 
 

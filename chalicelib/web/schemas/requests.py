@@ -55,6 +55,7 @@ class AccountRequestView(msgspec.Struct, kw_only=True):
     allowed_actions: list[str]
     created_at: datetime
     expires_at: datetime
+    updated_at: datetime
 
 
 class AccountRequestPage(msgspec.Struct, kw_only=True):

@@ -1,9 +1,10 @@
 """Responses of API Gateway itself, as problem documents with a placeholder for the request id."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from chalicelib.domain.errors import Problem, Refused
+from chalicelib.web.api.cross_origin import origin_headers
 from chalicelib.web.api.problems import problem_response
 
 # For an unknown path the gateway reports a missing signature, or with a bearer token an invalid one.
@@ -24,21 +25,27 @@ PROBLEMS: Mapping[str, Problem] = {
 # The gateway does not negotiate languages.
 LANGUAGE = "en"
 REQUEST_ID = "context.requestId"
+REQUEST_ORIGIN = "method.request.header.Origin"
 # Of the API's OpenAPI document: set with the routes, they are part of every deployment of the API.
 EXTENSION = "x-amazon-apigateway-gateway-responses"
 
 
-def gateway_responses() -> Mapping[str, Mapping[str, Any]]:
+def gateway_responses(origins: Collection[str] = ()) -> Mapping[str, Mapping[str, Any]]:
     """Build the value of `EXTENSION`: by type, the response with which the app would report the problem.
 
-    Header values in single quotes are literals, others are expressions.
+    Header values in single quotes are literals, others are expressions. `origins` may call from a browser: a single one
+    is named; of several, the gateway cannot choose one, so it repeats the one that calls, which learns nothing but that
+    its call failed.
     """
-    return {kind: _response(problem) for kind, problem in PROBLEMS.items()}
+    headers = {name: f"'{value}'" for name, value in origin_headers(next(iter(origins), None), origins).items()}
+    if len(origins) > 1:
+        headers["Access-Control-Allow-Origin"] = REQUEST_ORIGIN
+    return {kind: _response(problem, headers) for kind, problem in PROBLEMS.items()}
 
 
-def _response(problem: Problem) -> Mapping[str, Any]:
+def _response(problem: Problem, shared: Mapping[str, str]) -> Mapping[str, Any]:
     response = problem_response(Refused(problem), LANGUAGE, f"${REQUEST_ID}")
-    headers = {name: f"'{value}'" for name, value in response.headers.items()}
+    headers = {name: f"'{value}'" for name, value in response.headers.items()} | dict(shared)
     headers |= {"Cache-Control": "'no-store'", "X-Content-Type-Options": "'nosniff'", "X-Request-Id": REQUEST_ID}
     return {
         "statusCode": str(int(response.status_code)),

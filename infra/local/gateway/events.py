@@ -1,13 +1,16 @@
 """API Gateway's conversion of HTTP requests to Lambda events, and of Lambda results to HTTP responses."""
 
 import base64
+import gzip
 import uuid
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qs
 
-from werkzeug.datastructures import EnvironHeaders
+from werkzeug.datastructures import Accept, EnvironHeaders
 from werkzeug.exceptions import BadRequest
+from werkzeug.http import parse_accept_header
 from werkzeug.wrappers import Response
 from werkzeug.wsgi import get_input_stream
 
@@ -18,6 +21,12 @@ MAX_BODY = 10 * 1024 * 1024
 STAGE = "api"
 # How API Gateway renames a header of the app ("Important notes for REST APIs"); of those, the app sends this one.
 REMAPPED = {"www-authenticate": "x-amzn-Remapped-WWW-Authenticate"}
+
+# As `minimum_compression_size` in .chalice/config.json.
+LEAST_COMPRESSED = 1024
+# Twice as fast as the usual level, for a few percent more bytes.
+COMPRESSION_LEVEL = 4
+WITHOUT_CONTENT = (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED)
 
 Environ = dict[str, Any]
 
@@ -91,7 +100,7 @@ def _event_body(body: bytes) -> Event:
         return {"body": base64.b64encode(body).decode(), "isBase64Encoded": True}
 
 
-def response_of(result: Mapping[str, Any], head: bool) -> Response:
+def response_of(result: Mapping[str, Any], event: Event) -> Response:
     """Build the response; for HEAD without the body, but with its length. Raises `InvalidResult`."""
     body = result.get("body") or ""
     content = base64.b64decode(body) if result.get("isBase64Encoded") else _bytes(body)
@@ -102,10 +111,25 @@ def response_of(result: Mapping[str, Any], head: bool) -> Response:
             raise InvalidResult(f"header {name} holds a character that no header may hold")
         response.headers.add(REMAPPED.get(name.lower(), name), value)
     response.headers.setdefault("Content-Type", "application/json")
-    response.headers["Content-Length"] = str(len(content))
-    if head:
+    if result["statusCode"] in WITHOUT_CONTENT:
+        return response
+    _compress(response, event["headers"].get("accept-encoding", ""))
+    response.headers["Content-Length"] = str(len(response.data))
+    if event["httpMethod"] == "HEAD":
         response.response = []
     return response
+
+
+def _compress(response: Response, accepted: str) -> None:
+    """Compress a body of some length if the client accepts it, as API Gateway does by `minimum_compression_size`."""
+    encodings = parse_accept_header(accepted, Accept)
+    if (
+        len(response.data) >= LEAST_COMPRESSED
+        and encodings.quality("gzip")
+        and "Content-Encoding" not in response.headers
+    ):
+        response.data = gzip.compress(response.data, COMPRESSION_LEVEL)
+        response.headers["Content-Encoding"] = "gzip"
 
 
 def _headers(result: Mapping[str, Any]) -> list[tuple[str, str]]:

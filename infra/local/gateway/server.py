@@ -7,14 +7,14 @@ import logging
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
 from chalice.local import LocalChalice
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from infra.deploy.gateway.responses import REQUEST_ID, gateway_responses
+from infra.deploy.gateway.responses import REQUEST_ID, REQUEST_ORIGIN, gateway_responses
 from infra.local.aws.lambda_events import Event, context
 from infra.local.gateway.events import InvalidResult, body_of, event_of, raw_path, response_of
 from infra.local.gateway.routes import Routes
@@ -61,10 +61,11 @@ def loggable(path: str) -> str:
 
 
 class Gateway:
-    """The WSGI application; `report` gets a line for each request."""
+    """The WSGI application; `report` gets a line for each request. `origins` may call from a browser."""
 
-    def __init__(self, app: Any, report: Callable[[str], object]) -> None:
+    def __init__(self, app: Any, report: Callable[[str], object], origins: Collection[str] = ()) -> None:
         self._app = threaded(app)
+        self._origins = origins
         self._routes = Routes(app.routes)
         self._report = report
 
@@ -79,33 +80,36 @@ class Gateway:
     def _response(self, environ: "WSGIEnvironment") -> Response:
         match = self._routes.match(raw_path(environ))
         if match is None:
-            return own_response("MISSING_AUTHENTICATION_TOKEN")
+            return self._own_response("MISSING_AUTHENTICATION_TOKEN", environ)
         try:
             event = event_of(environ, match, body_of(environ))
         except HTTPException as refusal:
-            return own_response(REFUSED_BODIES[refusal.code or 400])
-        response = self._invoke(event)
+            return self._own_response(REFUSED_BODIES[refusal.code or 400], environ)
+        response = self._invoke(event, environ)
         response.headers["x-amzn-RequestId"] = event["requestContext"]["requestId"]
         return response
 
-    def _invoke(self, event: Event) -> Response:
+    def _invoke(self, event: Event, environ: "WSGIEnvironment") -> Response:
         """Invoke the app; failures become a response of the gateway."""
         try:
-            result = self._app(event, context("api_handler"))
-            return response_of(result, head=event["httpMethod"] == "HEAD")
+            return response_of(self._app(event, context("api_handler")), event)
         except InvalidResult:
             _log.exception("the app's result is not a valid response")
         except Exception:
             _log.exception("the app failed")
-        return own_response("INTEGRATION_FAILURE")
+        return self._own_response("INTEGRATION_FAILURE", environ)
+
+    def _own_response(self, kind: str, environ: "WSGIEnvironment") -> Response:
+        return own_response(kind, self._origins, environ.get("HTTP_ORIGIN", ""))
 
 
-def own_response(kind: str) -> Response:
-    """Build the response that the deployed gateway gives of itself for this type."""
-    deployed, request_id = gateway_responses()[kind], str(uuid.uuid4())
+def own_response(kind: str, origins: Collection[str] = (), origin: str = "") -> Response:
+    """Build the response that the deployed gateway gives of itself for this type, to a call from this origin."""
+    deployed, request_id = gateway_responses(origins)[kind], str(uuid.uuid4())
     (body,) = deployed["responseTemplates"].values()
     response = Response(body.replace(f"${REQUEST_ID}", request_id), int(deployed["statusCode"]))
+    expressions = {REQUEST_ID: request_id, REQUEST_ORIGIN: origin}
     for parameter, value in deployed["responseParameters"].items():
-        text = request_id if value == REQUEST_ID else value.strip("'")
-        response.headers[parameter.removeprefix("gatewayresponse.header.")] = text
+        if text := expressions.get(value, value.strip("'")):
+            response.headers[parameter.removeprefix("gatewayresponse.header.")] = text
     return response

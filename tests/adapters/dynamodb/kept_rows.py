@@ -16,7 +16,7 @@ from chalicelib.domain.identity.moved_identity import Issuers
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.services.sign_in.claim_person import claim_person, record_holder
 from chalicelib.services.unit_of_work.access_writes import GiveRole, KeepLostRole
-from chalicelib.services.unit_of_work.writes import SealTrails
+from chalicelib.services.unit_of_work.writes import KeepAnswer, KeptAnswer, SealTrails
 from tests.services.access.stories import ADMINISTRATOR, Account, offered
 from tests.world import PARTNER, World
 
@@ -46,7 +46,8 @@ class Kept:
         viewer = AccessRole.SMART_ACCOUNT_VIEWER
         claimed = Grant("claimed", account.account_id, "c@univ.example", viewer, origin, now, None, "claimer")
         progress = SealTrails(Sealings(), None)
-        world.ports.store.commit([GiveRole(claimed), KeepLostRole(account.account_id, "lost"), progress])
+        answer = KeepAnswer(KeptAnswer("kept", "", 204, {}, "", now + timedelta(days=1)), now)
+        world.ports.store.commit([GiveRole(claimed), KeepLostRole(account.account_id, "lost"), progress, answer])
         request = world.submit(domain_identifier="labs.example", customer_emails=("it@elsewhere.example",))
         emails = ("it@second.example",)
         walked = world.submit(by=ADMINISTRATOR, domain_identifier="second.example", customer_emails=emails)

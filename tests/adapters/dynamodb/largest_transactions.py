@@ -188,6 +188,12 @@ def renaming_part(world: World) -> Callable[[], object]:
     return lambda: administration.change_part(world.ports, caller, account.account_id, part, Alteration("Laboratory"))
 
 
+def removing_part(world: World) -> Callable[[], object]:
+    account = large_account(world)
+    part, caller = account.virtual_account("Lab").virtual_account_id, account.caller(ADMINISTRATOR)
+    return lambda: administration.remove_part(world.ports, caller, account.account_id, part)
+
+
 def importing_again(world: World) -> Callable[[], object]:
     large_account(world)
     people = [f"n{number}@univ.example" for number in range(ROLES_AT_ONCE)]
@@ -233,6 +239,7 @@ OTHERS: Mapping[str, Prepare] = {
     "accounts.administration.change_account": renaming,
     "accounts.administration.create_part": creating_part,
     "accounts.administration.change_part": renaming_part,
+    "accounts.administration.remove_part": removing_part,
     "accounts.importing.import_batch": importing_again,
     "mail.delivery_reports.record_report": bounce,
     "mail.delivery_reports.give_up": giving_up,

@@ -142,6 +142,12 @@ READS_OF_REQUESTS: Mapping[str, Read] = {
         lambda one: keys.lock("univ.example", "univ.example"),
         lambda one: one.store.locks_on([("univ.example", "univ.example")]),
     ),
+    "kept_answer": Read(
+        RAISES,
+        THE_ROW,
+        lambda _: keys.kept_answer("kept"),
+        lambda one: one.store.kept_answer("kept"),
+    ),
     "mail": Read(
         RAISES,
         THE_ROW,

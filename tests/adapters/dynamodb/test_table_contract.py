@@ -21,7 +21,7 @@ from chalicelib.adapters.dynamodb.conditions import (
     exists,
 )
 from chalicelib.adapters.dynamodb.items import item_of, row_of
-from chalicelib.adapters.dynamodb.table import Check, Delete, Operation, Put, Row, Table, Update
+from chalicelib.adapters.dynamodb.table import Check, Delete, Operation, Put, Row, StaleRow, Table, Update
 from chalicelib.services.unit_of_work.ports import StaleState
 from tests.adapters.dynamodb.conftest import emptied
 from tests.backends.memory_table import MemoryTable
@@ -218,6 +218,8 @@ def test_a_transaction_writes_all_or_nothing(table: Table) -> None:
     operations: list[Operation] = [Put(Row("P#1", "C"), ABSENT), Delete(("P#1", "A")), Check(("P#1", "B"), PRESENT)]
     with pytest.raises(StaleState):
         table.transact([*operations, Put(Row("P#1", "D"), PRESENT)], new_token())
+    with pytest.raises(StaleRow, check=lambda stale: stale.row.key == ("P#1", "A")):
+        table.transact([*operations[:1], Put(Row("P#1", "A"), ABSENT, tells_row=True)], new_token())
     assert sorts(table.query("P#1").items) == ["A", "B"]
     table.transact(operations, new_token())
     assert sorts(table.query("P#1").items) == ["B", "C"]

@@ -10,7 +10,7 @@ from chalicelib.web.api.operations import Operation
 from chalicelib.web.api.request_context import Guard
 from tests.contract import cast
 from tests.contract.cast import Cast
-from tests.contract.conventions import refused, slug_of
+from tests.contract.conventions import problem_of, refused, slug_of
 from tests.contract.local_run import Json, Run, unchanged_table
 from tests.contract.operations import GUARDED, OPERATIONS, name_of, path_to_nothing, sent_to
 
@@ -66,6 +66,21 @@ def test_401_names_bearer_scheme_as_the_gateway_remaps_it(run: Run) -> None:
     headers = run.call("GET", "/v1/accounts").headers
     assert headers["x-amzn-remapped-www-authenticate"] == "Bearer"
     assert "www-authenticate" not in headers
+
+
+@pytest.mark.parametrize("sent", ["Bearer x.y.z", "bearer é", "BEARER  " + "a" * 500])
+def test_401_says_invalid_token_where_one_was_sent(run: Run, sent: str) -> None:
+    response = run.call("GET", "/v1/accounts", headers={"Authorization": sent.encode()})
+    problem = problem_of(response)
+    assert (response.status_code, slug_of(response), problem["error"]) == (401, "unauthenticated", "invalid_token")
+    assert response.headers["x-amzn-remapped-www-authenticate"] == 'Bearer error="invalid_token"'
+
+
+@pytest.mark.parametrize("sent", ["Basic cDpx", "Bearer", "x.y.z"])
+def test_401_names_no_error_where_no_token_was_sent(run: Run, sent: str) -> None:
+    response = run.call("GET", "/v1/accounts", headers={"Authorization": sent})
+    assert response.headers["x-amzn-remapped-www-authenticate"] == "Bearer"
+    assert "error" not in problem_of(response)
 
 
 def path_variables(run: Run) -> list[str]:

@@ -14,6 +14,8 @@ from tests.contract.local_run import Run, unchanged_table
 from tests.contract.operations import OPERATIONS, name_of, path_to_nothing, sent_to
 
 PATHS = sorted({operation.path for operation in OPERATIONS})
+# Two ids of calls take about as many bytes when compressed.
+COMPRESSED_IDS = 20
 UNKNOWN_PATHS = [
     "/v1",
     "/v1/",
@@ -68,6 +70,32 @@ def test_head_equals_get_without_body(run: Run, path: str) -> None:
     shown = run.call("GET", path_to_nothing(operation), PARTNER)
     assert response.status_code == shown.status_code
     assert response.headers["content-type"] == shown.headers["content-type"]
+    assert abs(int(response.headers["content-length"]) - int(shown.headers["content-length"])) < COMPRESSED_IDS
+
+
+@pytest.mark.parametrize("content_type", ["text/plain", "application/xml", "x", ""])
+@pytest.mark.parametrize("path", ["/v1/accounts?q=acme", "/v1/openapi.json", "/v1/approvals/unknown", "/healthz"])
+def test_call_without_body_is_answered_whatever_its_content_type(run: Run, path: str, content_type: str) -> None:
+    asked = run.call("GET", path, PARTNER, headers={"Content-Type": content_type})
+    assert asked.status_code == run.call("GET", path, PARTNER).status_code != 415
+
+
+@pytest.mark.parametrize("method", ["TRACE", "PROPFIND", "BREW"])
+@pytest.mark.parametrize("path", ["/v1/accounts", "/v1/account-requests", "/v1/approvals/unknown/approve"])
+def test_method_that_nobody_knows_is_told_the_allowed_ones(run: Run, path: str, method: str) -> None:
+    response = run.client.request(method, path)
+    pattern = path.replace("unknown", "{token}")
+    assert (response.status_code, slug_of(response)) == (405, "method-not-allowed")
+    assert set(response.headers["allow"].split(", ")) == allowed_methods(pattern)
+
+
+def test_long_answer_is_compressed_for_who_accepts_it(run: Run) -> None:
+    plain = run.client.get("/v1/openapi.json", headers={"Accept-Encoding": "identity"})
+    packed = run.client.get("/v1/openapi.json", headers={"Accept-Encoding": "gzip"})
+    assert "content-encoding" not in plain.headers
+    assert packed.headers["content-encoding"] == "gzip"
+    assert packed.json() == plain.json()
+    assert int(packed.headers["content-length"]) * 5 < int(plain.headers["content-length"])
 
 
 @pytest.mark.parametrize("method", ["PROPFIND", "BREW", "get"])

@@ -97,10 +97,10 @@ def test_api_is_imported_with_gateway_responses_and_untraced() -> None:
     config = Config(chalice_stage="dev", config_from_disk={"chalice_app": Chalice("any")})
     stage = create_build_stage(OSUtils(), UI(), TemplatedSwaggerGenerator(), config)
     deployer: Any = SimpleNamespace(_build_stage=stage)
-    add_gateway_settings(deployer)
+    add_gateway_settings(deployer, "https://partner.example")
     stage.execute(config, [api])
     document: Any = api.swagger_doc
-    assert document[EXTENSION] == gateway_responses()
+    assert document[EXTENSION] == gateway_responses(["https://partner.example"])
     assert document["info"]["title"] == "any"
     assert not api.xray
 

@@ -1,5 +1,6 @@
 """The local gateway treats a Chalice app as API Gateway does."""
 
+import gzip
 import json
 from typing import Any
 
@@ -8,10 +9,12 @@ from chalice.app import Chalice, Response
 from werkzeug.test import Client
 
 from infra.deploy.gateway.responses import gateway_responses
-from infra.local.gateway.events import MAX_BODY
+from infra.local.gateway.events import LEAST_COMPRESSED, MAX_BODY
 from infra.local.gateway.server import Gateway, loggable, own_response
+from tests.infra.stack.stack_template import CONFIG
 
 TOKEN = "t" * 82
+PARTNER = "https://partner.example"
 
 
 class Views:
@@ -25,6 +28,8 @@ class Views:
         self.app.route("/cookies")(self.cookies)
         self.app.route("/split")(self.split)
         self.app.route("/scheme")(self.scheme)
+        self.app.route("/long/{length}", methods=["GET", "HEAD"])(self.long)
+        self.app.route("/nothing/{status}")(self.nothing)
 
     def approval(self, token: str) -> dict[str, str]:
         return {"token": token}
@@ -37,6 +42,12 @@ class Views:
 
     def cookies(self) -> Response:
         return Response("", {"Set-Cookie": ["a=1", "b=2"]})
+
+    def long(self, length: str) -> Response:
+        return Response("x" * int(length), {"Content-Type": "text/plain"})
+
+    def nothing(self, status: str) -> Response:
+        return Response("", {}, int(status))
 
     def scheme(self) -> Response:
         return Response("", {"WWW-Authenticate": "Bearer"}, 401)
@@ -98,6 +109,57 @@ def test_every_response_of_deployed_gateway_is_given_here(kind: str) -> None:
     assert response.mimetype == "application/problem+json"
     assert "$" not in response.get_data(as_text=True) + str(response.headers)
     assert "'" not in str(response.headers)
+
+
+@pytest.mark.parametrize(
+    ("origins", "origin", "allowed"),
+    [
+        ((), PARTNER, None),
+        ([PARTNER], PARTNER, PARTNER),
+        ([PARTNER], "https://other.example", PARTNER),
+        ([PARTNER, "http://127.0.0.1:5173"], PARTNER, PARTNER),
+        ([PARTNER, "http://127.0.0.1:5173"], None, None),
+    ],
+)
+def test_own_response_can_be_read_by_scripts_of_listed_origins(
+    origins: list[str], origin: str | None, allowed: str | None
+) -> None:
+    client = Client(Gateway(Views().app, str, origins))
+    headers = client.get("/nowhere", headers={"Origin": origin} if origin else {}).headers
+    assert headers.get("Access-Control-Allow-Origin") == allowed
+    assert ("ETag" in headers.get("Access-Control-Expose-Headers", "")) == (allowed is not None or bool(origins))
+    assert headers.get("Vary") == ("Origin" if origins else None)
+
+
+@pytest.mark.parametrize(
+    ("accepted", "length", "encoding"),
+    [
+        ("gzip, deflate", LEAST_COMPRESSED, "gzip"),
+        ("br;q=1.0, *;q=0.5", LEAST_COMPRESSED, "gzip"),
+        ("gzip", LEAST_COMPRESSED - 1, None),
+        ("gzip;q=0, deflate", LEAST_COMPRESSED, None),
+        ("identity", LEAST_COMPRESSED, None),
+        ("", LEAST_COMPRESSED, None),
+    ],
+)
+def test_long_body_is_compressed_for_who_accepts_it(
+    client: Client, accepted: str, length: int, encoding: str | None
+) -> None:
+    sent = {"Accept-Encoding": accepted}
+    got, head = client.get(f"/long/{length}", headers=sent), client.head(f"/long/{length}", headers=sent)
+    assert got.headers.get("Content-Encoding") == encoding
+    assert (gzip.decompress(got.data) if encoding else got.data) == b"x" * length
+    assert head.headers["Content-Length"] == got.headers["Content-Length"] == str(len(got.data))
+    assert head.data == b""
+
+
+def test_compression_begins_where_the_deployed_gateways_does() -> None:
+    assert CONFIG["minimum_compression_size"] == LEAST_COMPRESSED
+
+
+@pytest.mark.parametrize("status", [204, 304])
+def test_answer_without_content_has_no_length(client: Client, status: int) -> None:
+    assert "Content-Length" not in client.get(f"/nothing/{status}").headers
 
 
 def test_response_header_with_line_break_answers_500(client: Client) -> None:

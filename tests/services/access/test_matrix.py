@@ -86,6 +86,12 @@ def renaming_a_virtual_account(account: Account, actor: Caller) -> object:
     return administration.change_part(ports, actor, account.account_id, account.lab, alteration)
 
 
+def removing_a_virtual_account(account: Account, actor: Caller) -> object:
+    """Remove a Virtual Account, including one that the actor administers."""
+    administration.remove_part(account.world.ports, actor, account.account_id, account.office)
+    return account.office
+
+
 def listing_roles(account: Account, actor: Caller) -> object:
     """List who has access and why."""
     return roles_on(account.world.ports, actor, account.account_id)
@@ -130,6 +136,7 @@ TABLE: Mapping[str, tuple[Act, frozenset[str], Problem, Problem]] = {
     "rename the account": (renaming, ONLY_ADMIN, RUNS, RUNS),
     "add a part": (adding_a_virtual_account, ONLY_ADMIN, RUNS, RUNS),
     "rename a part": (renaming_a_virtual_account, ONLY_ADMIN, RUNS, RUNS),
+    "remove a part": (removing_a_virtual_account, ONLY_ADMIN, RUNS, RUNS),
     "see who has access": (listing_roles, BOTH, RUNS, RUNS),
     "read contacts": (reading_contacts, EVERYBODY, ACCESS, ACCESS),
     "read the hierarchy": (reading_the_hierarchy, EVERYBODY, ACCESS, ACCESS),

@@ -83,6 +83,10 @@ def renaming_a_virtual_account(account: Account) -> Act:
     return lambda ports, by: administration.change_part(ports, by, account.account_id, account.lab, alteration)
 
 
+def removing_a_virtual_account(account: Account) -> Act:
+    return lambda ports, by: administration.remove_part(ports, by, account.account_id, account.lab)
+
+
 def submitting(account: Account) -> Act:
     return lambda ports, by: submit_request(ports, by, OTHER_FORM, IdempotencyKey("key", "body"))
 
@@ -122,6 +126,7 @@ TABLE: Mapping[str, tuple[Story, AccessRole, str, Problem]] = {
     "change_account": (renaming, ADMIN, "", RUNS),
     "create_virtual_account": (adding_a_virtual_account, ADMIN, "", RUNS),
     "change_virtual_account": (renaming_a_virtual_account, ADMIN, "", RUNS),
+    "remove_virtual_account": (removing_a_virtual_account, ADMIN, "", RUNS),
     "approve_access": (approving(USER), ADMIN, "", DECIDES),
     "approve_access: on a part": (approving(VIRTUAL_ACCOUNT_USER, "lab"), VIRTUAL_ACCOUNT_ADMIN, "lab", DECIDES),
     "decline_access": (declining(USER), ADMIN, "", DECIDES),
