@@ -9,6 +9,7 @@ NAME_MIN = 2
 NAME_MAX = 200
 NAME_MAX_WORDS = 30
 NOTE_MAX = 1000
+ORDER_REFERENCE_MAX = 64
 # Input may be this many times longer than the stored text: NFC composes up to four characters into one, and
 # CR LF becomes one character.
 TYPED_PER_KEPT = 4
@@ -48,6 +49,15 @@ def account_name(text: str) -> str:
         raise Invalid(FieldCode.TOO_MANY_WORDS, limit=NAME_MAX_WORDS)
     _refuse_link(name)
     return name
+
+
+def order_reference(text: str) -> str:
+    """Return the reference on one line, with white space trimmed and collapsed; may be empty. Raises `Invalid`."""
+    line = _normalized(text, ORDER_REFERENCE_MAX).strip()
+    _refuse_forbidden(line)
+    line = "" if is_blank(line) else " ".join(line.split())
+    _refuse_longer(line, ORDER_REFERENCE_MAX)
+    return line
 
 
 def note(text: str, limit: int = NOTE_MAX) -> str:

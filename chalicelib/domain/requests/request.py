@@ -108,6 +108,7 @@ class AccountRequest:
     decision: Decision | None = None
     accepted_addresses: tuple[str, ...] = ()
     reviewed: bool = False
+    order_reference: str = ""
     event_count: int = 0
     last_seal: str = ""
     version: int = 0
