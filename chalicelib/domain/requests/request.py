@@ -85,7 +85,8 @@ class AccountRequest:
 
     The nominations are stored in the request's row, so they change together with it under one version, and a
     decision needs a single read. `reminders` counts those whose day has passed, `remind_at` is the next day.
-    `accepted_addresses` are the addresses that a reviewer saw and accepted, as they were typed.
+    `accepted_addresses` are the addresses that a reviewer saw and accepted, as they were typed. `updated_at` is the
+    time of the last audit event, which earlier releases did not keep.
     """
 
     request_id: str
@@ -109,6 +110,7 @@ class AccountRequest:
     accepted_addresses: tuple[str, ...] = ()
     reviewed: bool = False
     order_reference: str = ""
+    updated_at: datetime | None = None
     event_count: int = 0
     last_seal: str = ""
     version: int = 0
@@ -127,6 +129,14 @@ class AccountRequest:
         if self.state.is_open and now >= self.expires_at:
             return RequestStatus.EXPIRED
         return self.status
+
+    @property
+    def changed_at(self) -> datetime:
+        """When the request changed last; of one of an earlier release, the latest change that it tells of."""
+        told = [self.created_at, *filter(None, [self.pending_since, *(one.resent_at for one in self.nominations)])]
+        if self.decision:
+            told.append(self.decision.at)
+        return self.updated_at or max(told)
 
     def text(self, field: TextField) -> str:
         """Return what the requester wrote in this field."""

@@ -73,7 +73,7 @@ def writes_for(
 ) -> tuple[AccountRequest, list[Write]]:
     """Return the request as it will be stored, and every write of the transition except those of rate windows."""
     event = _sealed(ports, before, transition, now)
-    after = replace(transition.request, event_count=event.sequence, last_seal=event.seal)
+    after = replace(transition.request, event_count=event.sequence, last_seal=event.seal, updated_at=now)
     planned: list[Write] = [writes.SaveRequest(after), writes.AppendEvent(event), *queued(event, transition.mails)]
     return after, [*planned, *_derived_writes(before, after, now)]
 

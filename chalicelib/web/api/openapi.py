@@ -99,7 +99,13 @@ def _path_parameters(path: str) -> list[dict[str, Any]]:
 
 def _query_parameters(operation: Operation) -> list[dict[str, Any]]:
     return [
-        {"name": parameter.name, "in": "query", "schema": dict(parameter.schema)} for parameter in operation.parameters
+        {
+            "name": parameter.name,
+            "in": "query",
+            "schema": dict(parameter.schema),
+            **({"style": "form", "explode": False} if parameter.is_list else {}),
+        }
+        for parameter in operation.parameters
     ]
 
 
