@@ -14,6 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from chalicelib.rendering.urls import Urls as PageUrls
 from infra.local import find_running
 from infra.local.app_process import PRODUCT, Product
 from infra.local.aws import services
@@ -172,7 +173,7 @@ class LocalStack:
         self._id = secrets.token_hex(8)
         self.controls = Controls(mailbox, clock, worker, aws_endpoint)
         parts.enter_context(Serving(sockets["tools"], Tools(self.controls, self._id)))
-        gateway = Gateway(functions.app, self._report_request)
+        gateway = Gateway(functions.app, self._report_request, PageUrls(self.urls.app))
         parts.enter_context(Serving(sockets["app"], StagePrefix(gateway, self._prefix) if self._prefix else gateway))
 
     def _announce(self, parts: ExitStack) -> None:

@@ -112,7 +112,6 @@ def show(context: RequestContext, access_request_id: str) -> ApiResponse:
         schemas.AccessRequestView,
         body=schemas.ApproveAccessBody,
         problems=(*DECIDING, Problem.BEYOND_OWN_RIGHT),
-        forbidden=(Problem.OWN_REQUEST,),
     )
 )
 def approve(context: RequestContext, access_request_id: str, body: Body) -> ApiResponse:
@@ -135,7 +134,6 @@ def approve(context: RequestContext, access_request_id: str, body: Body) -> ApiR
         schemas.AccessRequestView,
         body=schemas.DeclineAccessBody,
         problems=DECIDING,
-        forbidden=(Problem.OWN_REQUEST,),
     )
 )
 def decline(context: RequestContext, access_request_id: str, body: Body) -> ApiResponse:

@@ -38,6 +38,7 @@ class Parameter:
     values: tuple[str, ...] | None = None
     shown_values: tuple[str, ...] = ()
     is_list: bool = False
+    required: bool = False
     parse: Callable[[str], object] | None = None
 
     def refuses(self, value: str) -> bool:
@@ -106,7 +107,7 @@ CURSOR = Parameter(
     "cursor",
     {"type": "string", "description": msgid("From `next_cursor` or `previous_cursor` of a page, with the same query.")},
 )
-DOMAIN = Parameter("domain", {"type": "string", "description": msgid("A domain as people paste it.")})
+DOMAIN = Parameter("domain", {"type": "string", "description": msgid("A domain as people paste it.")}, required=True)
 DRY_RUN = Parameter(
     "dry_run",
     {"type": "boolean", "default": False, "description": msgid("Only say what submitting would do.")},
@@ -126,7 +127,7 @@ PAGING = frozenset({CURSOR.name, LIMIT.name})
 
 
 def check_query(given: MultiDict | None, parameters: Sequence[Parameter]) -> None:
-    """Raise `invalid-parameter` for an unknown or repeated parameter, or an invalid value."""
+    """Raise `invalid-parameter` for an unknown, repeated or missing parameter, or an invalid value."""
     known = {parameter.name: parameter for parameter in parameters}
     names = tuple(known)
     queried: Mapping[str, list[str]] = {name: given.getlist(name) for name in given} if given else {}
@@ -138,6 +139,9 @@ def check_query(given: MultiDict | None, parameters: Sequence[Parameter]) -> Non
             raise Refused(Problem.INVALID_PARAMETER, facts={**facts, "times": len(values)})
         if known[name].refuses(values[0]):
             raise refused_value(known[name])
+    for name in (parameter.name for parameter in parameters if parameter.required):
+        if name not in queried:
+            raise Refused(Problem.INVALID_PARAMETER, facts={"parameter": name, "missing_parameter": name})
 
 
 def refused_value(parameter: Parameter) -> Refused:

@@ -4,10 +4,11 @@ from http import HTTPStatus
 from typing import Any
 
 from chalicelib.domain.errors import Problem
+from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.languages import language
 from chalicelib.domain.requests.delivery import link_deliveries
 from chalicelib.domain.requests.nominations import Replacement
-from chalicelib.domain.validation import address, read_one
+from chalicelib.domain.validation import FieldChecks
 from chalicelib.rendering.languages import msgid
 from chalicelib.services.requests import requester_actions
 from chalicelib.services.unit_of_work.unreadable import collect_unreadable
@@ -15,7 +16,7 @@ from chalicelib.web.accounts.serializers import event_view
 from chalicelib.web.api.operations import Api, ApiResponse, Body, Operation
 from chalicelib.web.api.pagination import Listing
 from chalicelib.web.api.parameters import CURSOR, LIMIT, REQUEST_FILTERS
-from chalicelib.web.api.parsing import read_shape
+from chalicelib.web.api.parsing import read_shape, shaped
 from chalicelib.web.api.request_context import Guard, RequestContext
 from chalicelib.web.requests.filters import request_filter
 from chalicelib.web.requests.serializers import request_view
@@ -130,9 +131,12 @@ def resend(context: RequestContext, request_id: str, body: Body) -> ApiResponse:
 )
 def reassign(context: RequestContext, request_id: str, body: Body) -> ApiResponse:
     """Correct or replace an address."""
-    asked = read_shape(body, bodies.ReassignBody)
-    spoken = read_one("/language", language, asked.language) if asked.language else None
-    replacement = Replacement(asked.nomination_id, address("/email", asked.email), spoken)
+    checks = FieldChecks()
+    asked = shaped(body, bodies.ReassignBody, checks)
+    email = checks.read("/email", MailAddress.parse, asked.email)
+    spoken = checks.read("/language", language, asked.language) if asked.language else None
+    checks.done()
+    replacement = Replacement(asked.nomination_id, email, spoken)
     requester_actions.reassign(context.container.ports, context.caller, request_id, replacement)
     return ApiResponse(_file_view(context, request_id))
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.domain.errors import Problem, Refused
+from chalicelib.rendering.urls import Urls
 from chalicelib.web.api.problems import problem_response
 
 # For an unknown path the gateway reports a missing signature, or with a bearer token an invalid one.
@@ -28,16 +29,16 @@ REQUEST_ID = "context.requestId"
 EXTENSION = "x-amazon-apigateway-gateway-responses"
 
 
-def gateway_responses() -> Mapping[str, Mapping[str, Any]]:
+def gateway_responses(urls: Urls) -> Mapping[str, Mapping[str, Any]]:
     """Build the value of `EXTENSION`: by type, the response with which the app would report the problem.
 
-    Header values in single quotes are literals, others are expressions.
+    Header values in single quotes are literals, others are expressions. `urls` have the pages of the problems.
     """
-    return {kind: _response(problem) for kind, problem in PROBLEMS.items()}
+    return {kind: _response(problem, urls) for kind, problem in PROBLEMS.items()}
 
 
-def _response(problem: Problem) -> Mapping[str, Any]:
-    response = problem_response(Refused(problem), LANGUAGE, f"${REQUEST_ID}")
+def _response(problem: Problem, urls: Urls) -> Mapping[str, Any]:
+    response = problem_response(Refused(problem), LANGUAGE, f"${REQUEST_ID}", urls=urls)
     headers = {name: f"'{value}'" for name, value in response.headers.items()}
     headers |= {"Cache-Control": "'no-store'", "X-Content-Type-Options": "'nosniff'", "X-Request-Id": REQUEST_ID}
     return {

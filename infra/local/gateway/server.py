@@ -14,6 +14,8 @@ from chalice.local import LocalChalice
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
+from chalicelib.rendering.urls import Urls
+from chalicelib.web.api.problems import WITHOUT_SITE
 from infra.deploy.gateway.responses import REQUEST_ID, gateway_responses
 from infra.local.aws.lambda_events import Event, context
 from infra.local.gateway.events import InvalidResult, body_of, event_of, raw_path, response_of
@@ -61,10 +63,11 @@ def loggable(path: str) -> str:
 
 
 class Gateway:
-    """The WSGI application; `report` gets a line for each request."""
+    """The WSGI application; `report` gets a line for each request. `urls` have the pages of the app."""
 
-    def __init__(self, app: Any, report: Callable[[str], object]) -> None:
+    def __init__(self, app: Any, report: Callable[[str], object], urls: Urls = WITHOUT_SITE) -> None:
         self._app = threaded(app)
+        self._urls = urls
         self._routes = Routes(app.routes)
         self._report = report
 
@@ -79,11 +82,11 @@ class Gateway:
     def _response(self, environ: "WSGIEnvironment") -> Response:
         match = self._routes.match(raw_path(environ))
         if match is None:
-            return own_response("MISSING_AUTHENTICATION_TOKEN")
+            return own_response("MISSING_AUTHENTICATION_TOKEN", self._urls)
         try:
             event = event_of(environ, match, body_of(environ))
         except HTTPException as refusal:
-            return own_response(REFUSED_BODIES[refusal.code or 400])
+            return own_response(REFUSED_BODIES[refusal.code or 400], self._urls)
         response = self._invoke(event)
         response.headers["x-amzn-RequestId"] = event["requestContext"]["requestId"]
         return response
@@ -97,12 +100,12 @@ class Gateway:
             _log.exception("the app's result is not a valid response")
         except Exception:
             _log.exception("the app failed")
-        return own_response("INTEGRATION_FAILURE")
+        return own_response("INTEGRATION_FAILURE", self._urls)
 
 
-def own_response(kind: str) -> Response:
+def own_response(kind: str, urls: Urls) -> Response:
     """Build the response that the deployed gateway gives of itself for this type."""
-    deployed, request_id = gateway_responses()[kind], str(uuid.uuid4())
+    deployed, request_id = gateway_responses(urls)[kind], str(uuid.uuid4())
     (body,) = deployed["responseTemplates"].values()
     response = Response(body.replace(f"${REQUEST_ID}", request_id), int(deployed["statusCode"]))
     for parameter, value in deployed["responseParameters"].items():

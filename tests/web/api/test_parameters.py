@@ -8,6 +8,7 @@ import pytest
 from chalicelib import VERSION
 from chalicelib.domain.errors import Problem
 from chalicelib.domain.languages import LANGUAGES
+from chalicelib.rendering.urls import Urls
 from chalicelib.web.api.openapi import document
 from chalicelib.web.api.operations import Operation
 from chalicelib.web.api.parameters import LONGEST_SHOWN, Parameter
@@ -15,7 +16,9 @@ from chalicelib.web.api.request_context import Guard
 from chalicelib.web.routes import APIS
 from tests.web.api.populated_site import IRRELEVANT_QUERY, READER, STRANGER, PopulatedSite, bearer, populated_site
 from tests.web.browser_without_script import Response
+from tests.world import SETTINGS
 
+PROBLEM = Urls(SETTINGS.public_url).problem_page("invalid-parameter")
 OPERATIONS = [operation for api in APIS for operation in api.operations]
 STRICT = [operation for operation in OPERATIONS if operation.path.startswith("/v1/")]
 GUARDED = [operation for operation in STRICT if operation.guard is not Guard.PUBLIC]
@@ -58,7 +61,7 @@ def call_function(
 def refusal(response: Response) -> dict[str, object]:
     """Return the problem, which must be `invalid-parameter`."""
     problem: dict[str, object] = json.loads(response.text)
-    assert (response.status, problem["type"]) == (400, "/problems/invalid-parameter"), response.text
+    assert (response.status, problem["type"]) == (400, PROBLEM), response.text
     return problem
 
 
