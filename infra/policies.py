@@ -21,6 +21,8 @@ from infra.rights import people
 FUNCTIONS = ("api_handler", "deliver_mail", "mail_events", "sweep")
 
 _GET = ("dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query")
+# Rows of mails, and what the requester's list keeps of them.
+_RECORD = ("dynamodb:PutItem", "dynamodb:UpdateItem")
 _WRITE = ("dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem")
 # A transaction that depends on a role has a condition check on it.
 _CHECK = ("dynamodb:ConditionCheckItem",)
@@ -36,8 +38,8 @@ _SENDING = {"identities": _SEND, "configuration_set": _SEND}
 # By function and resource.
 CALLS: Mapping[str, Mapping[str, Sequence[str]]] = {
     "api_handler": {"table": (*_GET, *_WRITE, *_CHECK), **_EVERY_FUNCTION},
-    "deliver_mail": {"table": (*_GET, "dynamodb:PutItem"), **_EVERY_FUNCTION, **_SENDING},
-    "mail_events": {"table": ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"), **_EVERY_FUNCTION},
+    "deliver_mail": {"table": (*_GET, *_RECORD), **_EVERY_FUNCTION, **_SENDING},
+    "mail_events": {"table": ("dynamodb:GetItem", *_RECORD, "dynamodb:Query"), **_EVERY_FUNCTION},
     # The scan is the walk of `services/unit_of_work/sealing.py`.
     "sweep": {
         "table": (*_GET, *_WRITE, "dynamodb:Scan"),

@@ -32,10 +32,15 @@ class FieldChecks:
         """The errors so far, in the order of reading."""
         return tuple(self._errors.values())
 
-    def done(self) -> None:
-        """Raise `validation-failed` with all errors, if there are any."""
-        if self._errors:
-            raise Refused(Problem.VALIDATION_FAILED, errors=self.errors)
+    def done(self, *alone: Problem) -> None:
+        """Raise `validation-failed` with all errors, if there are any.
+
+        Where all of them are one of the problems `alone`, that problem is raised with them.
+        """
+        codes = {error.code for error in self.errors}
+        if codes:
+            problem = next((one for one in alone if codes == {one}), Problem.VALIDATION_FAILED)
+            raise Refused(problem, errors=self.errors)
 
 
 def read_one(pointer: str, parse: Callable[[str], T], text: str) -> T:

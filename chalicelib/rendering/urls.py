@@ -162,11 +162,6 @@ class Urls:
         """A file that pages load."""
         return self._to("static", name)
 
-    @staticmethod
-    def problem(slug: str) -> str:
-        """A problem's type: a name that all installations share, so neither host nor prefix is part of it."""
-        return f"/problems/{quote(slug, safe='')}"
-
     def _to(self, /, *segments: str, **query: str) -> str:
         path = "/".join(quote(segment, safe="") for segment in segments)
         asked = urlencode({name: value for name, value in query.items() if value})

@@ -138,7 +138,7 @@ def _problem(request: Any, problem: Problem) -> Response:
     if not _is_api(request) and prefers_html(request.headers.get("accept", "")):
         return refusal(PageContext(request, container(), request_id_of(request), (LANGUAGE,)), Refused(problem))
     language = choose(request.headers.get("accept-language"))
-    return problem_response(Refused(problem), language, request_id_of(request))
+    return problem_response(Refused(problem), language, request_id_of(request), urls=container().urls)
 
 
 def _is_api(request: Any) -> bool:

@@ -38,7 +38,7 @@ class Scenario:
 
     def _refused(self, method: str, path: str, status: int, slug: str, **sent: Any) -> None:
         response = self._client.call(method, path, **sent)
-        is_expected = response.status_code == status and response.json()["type"] == f"/problems/{slug}"
+        is_expected = response.status_code == status and response.json()["type"].endswith(f"/problems/{slug}")
         self._check(f"{method} {_without_token(path)}: {response.status_code} {slug}", is_expected)
 
     def _title(self, text: str) -> None:

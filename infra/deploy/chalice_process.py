@@ -19,6 +19,7 @@ from chalice.deploy.deployer import BaseDeployStep, ChaliceDeploymentError, Depl
 from chalice.deploy.executor import Executor
 from chalice.utils import UI
 
+from chalicelib.rendering.urls import Urls
 from chalicelib.settings.origins import origins
 from infra.deploy import stack
 from infra.deploy.adoption import adopted
@@ -80,7 +81,8 @@ class GatewaySettings(BaseDeployStep):
     def handle_restapi(self, config: Config, resource: models.RestAPI) -> None:
         """Change the API after Chalice has written its OpenAPI document."""
         document: Any = resource.swagger_doc
-        resource.swagger_doc = {**document, EXTENSION: gateway_responses(self._origins)}
+        urls = Urls(config.environment_variables["PUBLIC_URL"])
+        resource.swagger_doc = {**document, EXTENSION: gateway_responses(urls, self._origins)}
         resource.xray = False
 
 

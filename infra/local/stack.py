@@ -14,6 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from chalicelib.rendering.urls import Urls as PageUrls
 from chalicelib.settings.origins import origins
 from infra.local import find_running
 from infra.local.app_process import PRODUCT, Product
@@ -175,7 +176,8 @@ class LocalStack:
         self._id = secrets.token_hex(8)
         self.controls = Controls(mailbox, clock, worker, aws_endpoint)
         parts.enter_context(Serving(sockets["tools"], Tools(self.controls, self._id)))
-        gateway = Gateway(functions.app, self._report_request, origins(self.environment.get("CORS_ORIGINS", "")))
+        allowed = origins(self.environment.get("CORS_ORIGINS", ""))
+        gateway = Gateway(functions.app, self._report_request, PageUrls(self.urls.app), allowed)
         parts.enter_context(Serving(sockets["app"], StagePrefix(gateway, self._prefix) if self._prefix else gateway))
 
     def _announce(self, parts: ExitStack) -> None:

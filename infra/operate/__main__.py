@@ -23,6 +23,7 @@ from infra.operate import (
     finding,
     given_up_events,
     link_keys,
+    listing,
     migration,
     outbox,
 )
@@ -130,11 +131,14 @@ def migrate(container: Container, options: argparse.Namespace) -> CommandResult:
     """move rows of earlier releases, and of another list of suffixes, to where this release has them"""
     if options.hold:
         is_held = migration.hold(container)
-        return OK, {"needed": migration.is_needed(container), "held": is_held}
-    if options.if_needed and not migration.is_needed(container):
+        is_needed = migration.is_needed(container) or listing.is_needed(container)
+        return OK, {"needed": is_needed, "held": is_held or listing.has_unlisted(container)}
+    moves, lists = (not options.if_needed or one.is_needed(container) for one in (migration, listing))
+    if not (moves or lists):
         return OK, {"needed": False}
-    done = migration.migrate(container)
-    return ATTENTION if done.conflicts else OK, asdict(done)
+    done = migration.migrate(container) if moves else migration.Migrated()
+    listed = listing.list_all(container) if lists else 0
+    return ATTENTION if done.conflicts else OK, {**asdict(done), "listed": listed}
 
 
 def copy_rows(container: Container, options: argparse.Namespace) -> CommandResult:

@@ -22,7 +22,7 @@ FOR_API_GATEWAY = {"StringEquals": {"iam:PassedToService": "apigateway.amazonaws
 Actions = Mapping[str, Sequence[str]]
 
 _READ_ROWS = ("dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Scan")
-_WRITE_ROWS = ("dynamodb:ConditionCheckItem", "dynamodb:DeleteItem", "dynamodb:PutItem")
+_WRITE_ROWS = ("dynamodb:ConditionCheckItem", "dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem")
 # By service and what it is used on, as `resources` has it.
 DEPLOYER: Actions = {
     "apis": ("apigateway:GET", "apigateway:POST"),
@@ -39,7 +39,7 @@ DEPLOYER: Actions = {
         "cloudformation:UpdateStack",
     ),
     # `migrate` is part of a deployment.
-    "table": (*_READ_ROWS, *_WRITE_ROWS, "dynamodb:DeleteTable", "dynamodb:DescribeTable"),
+    "table": (*_READ_ROWS, *_WRITE_ROWS, "dynamodb:DeleteTable", "dynamodb:DescribeTable", "dynamodb:Query"),
     "schedule": (
         "events:DeleteRule",
         "events:DescribeRule",

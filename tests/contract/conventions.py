@@ -1,5 +1,6 @@
 """The conventions of the API contract that apply to every response."""
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -12,8 +13,9 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 MEMBERS = {"type", "title", "status", "detail", "instance", "request_id", "errors"}
 ERROR_MEMBERS = {"pointer", "code", "detail"}
+MEASURES = {"allowed_values", "limit"}
 ERROR_CODES = {*FieldCode, *Problem}
-TYPE_PREFIX = "/problems/"
+TYPE = re.compile(r"http://127\.0\.0\.1:\d+[^?#]*/problems/([a-z-]+)")
 
 
 def assert_conventions(response: httpx.Response) -> None:
@@ -29,14 +31,14 @@ def problem_of(response: httpx.Response) -> Json:
     assert response.headers["content-type"] == "application/problem+json", response.text
     problem: Json = response.json()
     assert problem.keys() >= MEMBERS
-    assert problem["type"].removeprefix(TYPE_PREFIX) in set(Problem)
+    assert _slug(problem) in set(Problem)
     assert problem["status"] == response.status_code
     assert response.headers["x-request-id"] in problem["instance"]
     assert problem["request_id"] == response.headers["x-request-id"]
     assert problem["title"]
     assert problem["detail"]
     for error in problem["errors"]:
-        assert error.keys() == ERROR_MEMBERS
+        assert ERROR_MEMBERS <= error.keys() <= ERROR_MEMBERS | MEASURES
         assert error["pointer"].startswith("/")
         assert error["code"] in ERROR_CODES
         assert error["detail"]
@@ -45,7 +47,13 @@ def problem_of(response: httpx.Response) -> Json:
 
 def slug_of(response: httpx.Response) -> str:
     """Return the slug of the problem."""
-    return str(problem_of(response)["type"]).removeprefix(TYPE_PREFIX)
+    return _slug(problem_of(response))
+
+
+def _slug(problem: Json) -> str:
+    kind = TYPE.fullmatch(problem["type"])
+    assert kind, problem["type"]
+    return kind[1]
 
 
 def refused(run: "Run", status: int, slug: str, method: str, path: str, **sent: Any) -> Json:

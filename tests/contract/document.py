@@ -7,9 +7,11 @@ from typing import Any, NamedTuple
 import httpx
 from jsonschema import Draft202012Validator
 
+from chalicelib.domain.errors import Problem
+from chalicelib.web.schemas.common import ProblemView
+from chalicelib.web.schemas.problems import FACTS
+
 JSON = "application/json"
-# RFC 9457 allows problem types to add members.
-OPEN_SHAPES = {"ProblemView"}
 
 Json = dict[str, Any]
 
@@ -53,10 +55,22 @@ class Document:
             slug = response.json()["type"].rpartition("/")[2]
             if f"`{slug}`" not in documented["description"]:
                 return f"the problem {slug} is not documented"
+            return self._problem_fault(response, Problem(slug), documented)
         for name in documented.get("headers", {}):
             if name not in response.headers:
                 return f"the header {name} is missing"
         return self._shape_fault(response, documented.get("content", {}))
+
+    def _problem_fault(self, response: httpx.Response, problem: Problem, documented: Json) -> str:
+        """The facts of a problem are those of its own schema, which the status names; and no others."""
+        schema = {"$ref": f"#/components/schemas/{FACTS.get(problem, ProblemView).__name__}"}
+        content = documented["content"]
+        if any(schema not in media["schema"].get("anyOf", [media["schema"]]) for media in content.values()):
+            return f"the facts of {problem} are not documented"
+        missing = next((name for name in documented.get("headers", {}) if name not in response.headers), None)
+        if missing:
+            return f"the header {missing} is missing"
+        return self._shape_fault(response, {kind: {"schema": schema} for kind in content})
 
     def _shape_fault(self, response: httpx.Response, content: Json) -> str:
         kind = response.headers.get("content-type", "")
@@ -90,7 +104,7 @@ def _pattern(path: str) -> re.Pattern[str]:
 def _closed(schemas: Json) -> Json:
     """Copy the schemas and forbid members that the document does not name."""
     closed = deepcopy(schemas)
-    for name, schema in closed.items():
-        if name not in OPEN_SHAPES and schema.get("type") == "object":
+    for schema in closed.values():
+        if schema.get("type") == "object":
             schema.setdefault("additionalProperties", False)
     return closed

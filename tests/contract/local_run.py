@@ -23,7 +23,7 @@ from tests.logs import assert_permitted, assert_private
 SECONDS = 30.0
 PYTHON = Path(sys.executable)
 # Fields for free text; single words are ignored, since they may occur in the log by chance.
-FREE_TEXT = ("account_name", "message", "note", "note_to_customer", "note_to_reviewer", "reason")
+FREE_TEXT = ("account_name", "message", "note", "note_to_customer", "note_to_reviewer", "order_reference", "reason")
 Json = dict[str, Any]
 Rows = dict[tuple[str, str], Json]
 

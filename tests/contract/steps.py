@@ -22,6 +22,7 @@ def form(domain: str, *emails: str, **changed: object) -> Json:
         "customer_emails": list(emails) or [f"it@{domain}"],
         "customer_language": "en",
         "note_to_reviewer": "",
+        "order_reference": "",
         "note_to_customer": "",
     }
     return filled | changed

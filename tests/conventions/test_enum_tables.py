@@ -20,7 +20,9 @@ from chalicelib.domain.requests.delivery import STANDINGS
 from chalicelib.domain.requests.request import ReasonCode
 from chalicelib.services.accounts.importing import Imported
 from chalicelib.services.unit_of_work.metrics import Metric
+from chalicelib.web.api.pointers import FIELDS as ABOUT_FIELDS
 from chalicelib.web.requests.serializers import DELIVERY
+from chalicelib.web.schemas.problems import FACTS
 from infra.local.aws.fault_injection import SesFault
 
 PACKAGES = (chalicelib, infra)
@@ -119,6 +121,11 @@ PARTIAL: Mapping[str, tuple[set[Enum], str]] = {
         ),
         "the others are about no field of these forms, and stand above the form",
     ),
+    "chalicelib.web.api.pointers.FIELDS": (
+        set[Enum](Problem) - ABOUT_FIELDS.keys(),
+        "the others name their fields themselves, or are about no field of a body",
+    ),
+    "chalicelib.web.schemas.problems.FACTS": (set[Enum](Problem) - FACTS.keys(), "the others tell no facts"),
     "chalicelib.web.requests.serializers.DELIVERY": (
         {MailStatus.EXPANDED, MailStatus.OBSOLETE},
         "such a row is no message, so `link_mail` never finds it",

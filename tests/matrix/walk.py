@@ -155,7 +155,7 @@ def found(cell: Cell, response: Response) -> tuple[int, str]:
         to_sign_in = response.headers.get("location", "").startswith("/api/sign-in?return_to=")
         return status, "sign-in" if to_sign_in else ""
     if not cell.is_page:
-        return status, str(json.loads(response.text)["type"]).removeprefix("/problems/")
+        return status, str(json.loads(response.text)["type"]).rpartition("/problems/")[2]
     headings = [*response.page.texts("h1"), *response.page.texts("h2")]
     return status, next((titles()[heading].value for heading in headings if heading in titles()), "")
 

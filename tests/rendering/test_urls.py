@@ -74,7 +74,3 @@ def test_ids_and_phrases_cannot_change_the_target(text: str) -> None:
 def test_query_parameters_may_have_any_name(query: dict[str, str]) -> None:
     query_text = urlsplit(Urls("https://vendor.example").api("accounts", **query)).query
     assert parse_qs(query_text) == {name: [value] for name, value in query.items()}
-
-
-def test_problem_type_is_the_same_in_every_installation() -> None:
-    assert Urls("https://vendor.example/api").problem("link-expired") == "/problems/link-expired"

@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from typing import Literal
 
 Attribute = Literal[
-    "pk", "sk", "document", "version", "holder", "ends_at", "due_at", "due_shard", "forget_at", "trouble"
+    "pk",
+    "sk",
+    "document",
+    "version",
+    "holder",
+    "ends_at",
+    "due_at",
+    "due_shard",
+    "forget_at",
+    "trouble",
+    "deliveries",
 ]
 Operator = Literal["=", "<=", ">=", "begins_with", "contains", "exists"]
 

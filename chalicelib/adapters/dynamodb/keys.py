@@ -47,6 +47,8 @@ UNLEARNED_PREFIX = "UNLEARNED#"
 EARLIEST = "0"
 # Which list of suffixes the rows of organisations follow: its fingerprint is the row's holder.
 SUFFIX_LIST = ("SUFFIXES", "LIST")
+# Which release, by its version, has listed all requests as its lists want them.
+LISTED = ("LISTS", "LISTED")
 DUE_SHARDS = 8
 UNCOUNTED_PREFIX = "UNCOUNTED#"
 

@@ -9,6 +9,7 @@ from chalicelib.adapters.dynamodb.documents import encoded, epoch, stamp
 from chalicelib.adapters.dynamodb.record_types import event_row, listed_lock, next_version, stored_as
 from chalicelib.adapters.dynamodb.search_rows import rows_of
 from chalicelib.adapters.dynamodb.table import Check, Delete, Operation, Put, Row, Update
+from chalicelib.domain.requests.listing import entry_of
 from chalicelib.services.unit_of_work import identity_writes, writes
 
 
@@ -20,7 +21,15 @@ def writes_of(change: object) -> Iterator[Operation]:
 
 @writes_of.register
 def _(change: writes.SaveRequest) -> Iterator[Operation]:
-    yield next_version(change.request)
+    request = change.request
+    listed = encoded(entry_of(request))
+    yield next_version(request)
+    if request.version == 0:
+        yield Put(Row(*keys.own_request(request), listed, holder=request.request_id, deliveries=encoded({})))
+    else:
+        # Not a whole row, which would take the deliveries away.
+        attributes: dict[Attribute, str | None] = {"holder": request.request_id, "document": listed}
+        yield Update(keys.own_request(request), None, attributes)
 
 
 @writes_of.register
@@ -109,13 +118,16 @@ def _(change: writes.DropMail) -> Iterator[Operation]:
 
 
 @writes_of.register
-def _(change: writes.ListForRequester) -> Iterator[Operation]:
-    yield Put(Row(*keys.own_request(change.request), holder=change.request.request_id))
+def _(change: writes.ListDeliveries) -> Iterator[Operation]:
+    request, is_as_read = change.request, equals("version", change.version) if change.version else ~exists("version")
+    attributes: dict[Attribute, str | None] = {"holder": request.request_id, "deliveries": encoded(change.deliveries)}
+    yield Update(keys.own_request(request), is_as_read, attributes, raises_version=True)
 
 
 @writes_of.register
 def _(change: writes.ListForReview) -> Iterator[Operation]:
-    yield Put(Row(*keys.in_review(change.request), holder=change.request.request_id))
+    request = change.request
+    yield Put(Row(*keys.in_review(request), encoded(entry_of(request)), holder=request.request_id))
 
 
 @writes_of.register

@@ -4,18 +4,28 @@ A list leaves out what cannot be read, and notes it. A decision that would come 
 all of it instead (`complete`), and raises `record-unreadable`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
+from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.conditions import begins_with
+from chalicelib.adapters.dynamodb.documents import Unreadable, decoded
 from chalicelib.adapters.dynamodb.get import held, readable
 from chalicelib.adapters.dynamodb.keys import Key
 from chalicelib.adapters.dynamodb.table import Row, Table
 from chalicelib.domain.errors import Problem, Refused
+from chalicelib.domain.requests.delivery import LinkDelivery
+from chalicelib.domain.requests.listing import ListEntry, Wanted, entry_of
+from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.services.unit_of_work.paging import Page
 from chalicelib.services.unit_of_work.unreadable import note_unreadable
 
 T = TypeVar("T")
+# A query gives at most 1 MB, which is as many rows, and a page takes at most two.
+ROWS, QUERIES = 1_000, 2
+# Of rows of earlier releases, so many times a page of them is looked at before a page has fewer entries.
+LOOKS_AT_EARLIER = 10
 
 
 def every(table: Table, partition: str, prefix: str, kind: type[T], *, complete: bool = False) -> Sequence[T]:
@@ -53,3 +63,87 @@ def pointers(
         if not row.holder:
             note_unreadable(row.key)
     return Page([row.holder for row in page.items if row.holder], page.next_start)
+
+
+@dataclass(frozen=True)
+class ListedRow:
+    """A request with its row in the list."""
+
+    request: AccountRequest
+    row: Row
+
+
+@dataclass(frozen=True)
+class RequestList:
+    """The rows of a partition by prefix, newest first, and which of their requests are wanted: all, if None.
+
+    A page takes one or two queries, and one batch of the requests that fit. A row holds what it is filtered by; that
+    of an earlier release does not, and its request is read to know it.
+    """
+
+    table: Table
+    partition: str
+    prefix: str
+    wanted: Wanted | None
+
+    def page(self, limit: int, start: str | None) -> Page[ListedRow]:
+        """A page of what is wanted. Raises `invalid-cursor` for a start outside the list."""
+        if start is not None and not start.startswith(self.prefix):
+            raise Refused(Problem.INVALID_CURSOR)
+        found: list[ListedRow] = []
+        for _ in range(LOOKS_AT_EARLIER):
+            rows = self._rows(limit - len(found), start)
+            found += self._read(rows.items)
+            start = rows.next_start
+            if start is None or len(found) == limit or all(entry_in(row) for row in rows.items):
+                break
+        return Page(found, start)
+
+    def _rows(self, most: int, start: str | None) -> Page[Row]:
+        """The next rows that may be wanted; a next page begins only where there is another such row, or unread ones."""
+        found: list[Row] = []
+        for _ in range(QUERIES):
+            size = most + 1 if self.wanted is None else ROWS
+            condition = begins_with("sk", self.prefix) if self.prefix else None
+            page = self.table.query(self.partition, condition, limit=size, start=start, newest_first=True)
+            found += (row for row in page.items if self._may_be_wanted(row))
+            if len(found) > most:
+                return Page(found[:most], found[most - 1].sk)
+            start = page.next_start
+            if start is None:
+                break
+        return Page(found, start)
+
+    def _may_be_wanted(self, row: Row) -> bool:
+        if not row.holder:
+            note_unreadable(row.key)
+            return False
+        entry = entry_in(row)
+        return self.wanted is None or entry is None or self.wanted(entry)
+
+    def _read(self, rows: Sequence[Row]) -> Iterator[ListedRow]:
+        """The requests of these rows, as they are now."""
+        places = {keys.request(row.holder or ""): row for row in rows}
+        stored = self.table.batch(list(places)) if places else {}
+        for key, row in places.items():
+            if key not in stored:
+                note_unreadable(key)
+            for request in readable([stored[key]] if key in stored else (), AccountRequest):
+                if self.wanted is None or self.wanted(entry_of(request)):
+                    yield ListedRow(request, row)
+
+
+def entry_in(row: Row) -> ListEntry | None:
+    """What the row is filtered by; None if it does not say, as those of earlier releases."""
+    try:
+        return decoded(row.document, ListEntry) if row.document else None
+    except Unreadable:
+        return None
+
+
+def deliveries_in(row: Row) -> Mapping[str, LinkDelivery] | None:
+    """What became of the links; None if the row does not say."""
+    try:
+        return decoded(row.deliveries, dict[str, LinkDelivery]) if row.deliveries else None
+    except Unreadable:
+        return None

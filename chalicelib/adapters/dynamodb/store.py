@@ -9,7 +9,7 @@ from chalicelib.adapters.dynamodb.access_store import DynamoAccessStore
 from chalicelib.adapters.dynamodb.conditions import Between
 from chalicelib.adapters.dynamodb.documents import stamp
 from chalicelib.adapters.dynamodb.get import held, readable, stored, unreadable
-from chalicelib.adapters.dynamodb.query import every, pointers, those
+from chalicelib.adapters.dynamodb.query import ListedRow, RequestList, deliveries_in, every, pointers, those
 from chalicelib.adapters.dynamodb.sealing_store import DynamoSealingStore
 from chalicelib.adapters.dynamodb.table import Row, StaleRow, Table
 from chalicelib.domain.access.request import RecentAccessRequests
@@ -20,7 +20,9 @@ from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.events import AuditEvent
 from chalicelib.domain.identity.moved_identity import AddressHolder, MovedIdentity
 from chalicelib.domain.mails import Mail
+from chalicelib.domain.requests.delivery import link_deliveries
 from chalicelib.domain.requests.limits import OpenRequests, RateWindow
+from chalicelib.domain.requests.listing import Wanted
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.services.unit_of_work.identity_ports import IdentityRows, Possessions
 from chalicelib.services.unit_of_work.paging import Page
@@ -28,11 +30,12 @@ from chalicelib.services.unit_of_work.ports import (
     NO_ACCOUNT,
     AnsweredBefore,
     DirectoryRows,
+    ListedRequest,
     MailKey,
     Preconditions,
     RequestFile,
 )
-from chalicelib.services.unit_of_work.unreadable import note_unreadable, unless_unreadable
+from chalicelib.services.unit_of_work.unreadable import unless_unreadable
 from chalicelib.services.unit_of_work.writes import KeptAnswer, Remembered, Write
 
 TRIES = 5
@@ -81,14 +84,23 @@ class DynamoStore(DynamoAccessStore, DynamoSealingStore):
         mails = [one for one in found[:-1] if one.sk.startswith(keys.MAIL_PREFIX)]
         return RequestFile(held(found[-1], AccountRequest), list(readable(mails, Mail)))
 
-    def requests_of(self, person_id: str, limit: int, start: str | None) -> Page[RequestFile]:
+    def requests_of(
+        self, person_id: str, limit: int, start: str | None, wanted: Wanted | None = None
+    ) -> Page[ListedRequest]:
         """A person's own requests, newest first."""
-        listed = pointers(self._table, keys.own_partition(person_id), keys.OWN_PREFIX, limit, start, newest_first=True)
-        return self._files(listed)
+        own = RequestList(self._table, keys.own_partition(person_id), keys.OWN_PREFIX, wanted)
+        page = own.page(limit, start)
+        return Page([self._listed(one) for one in page.items], page.next_start)
 
-    def requests_in_review(self, limit: int, start: str | None) -> Page[RequestFile]:
-        """What waits for a reviewer, oldest first."""
-        return self._files(pointers(self._table, keys.REVIEWS, "", limit, start, newest_first=False))
+    def requests_in_review(self, limit: int, start: str | None, wanted: Wanted | None = None) -> Page[ListedRequest]:
+        """What waits for a reviewer, newest first."""
+        page = RequestList(self._table, keys.REVIEWS, "", wanted).page(limit, start)
+        return Page([self._listed(one) for one in page.items], page.next_start)
+
+    def listed_version(self, request: AccountRequest) -> int | None:
+        """The version of what is kept in the requester's list of the links, in one get."""
+        row = self._table.get(keys.own_request(request))
+        return None if row and row.malformed else (row and row.version) or 0
 
     def request_ids_of(self, person_id: str, limit: int) -> Page[str]:
         """The ids of a person's newest requests."""
@@ -108,16 +120,16 @@ class DynamoStore(DynamoAccessStore, DynamoSealingStore):
             those(locks, found, DomainLock),
         )
 
-    def _files(self, listed: Page[str]) -> Page[RequestFile]:
-        files = (self._listed_file(one) for one in listed.items)
-        return Page([one for one in files if one], listed.next_start)
+    def _listed(self, listed: ListedRow) -> ListedRequest:
+        """What became of the links is in the list or, of a request of an earlier release, in its mails."""
+        request, known = listed.request, deliveries_in(listed.row)
+        if known is None and any(one.generation for one in request.nominations):
+            known = link_deliveries(request, self._mails_in_list(request.request_id))
+        return ListedRequest(request, known or {})
 
-    def _listed_file(self, request_id: str) -> RequestFile | None:
-        """The file of a request that is in a list; None for one that cannot be read, which is noted."""
+    def _mails_in_list(self, request_id: str) -> Sequence[Mail]:
         found = unless_unreadable(lambda: self.request_file(request_id))
-        if found is None:
-            note_unreadable(keys.request(request_id))
-        return found
+        return found.mails if found else ()
 
     def events(self, request_id: str) -> Sequence[AuditEvent]:
         """The audit trail, oldest first."""

@@ -34,6 +34,8 @@ class Row:
     forget_at: int | None = None
     # Why the sweep has set the row aside. The next put of the whole row leaves it out.
     trouble: str | None = None
+    # What became of the links of a request in a list, beside its document, which is written apart from them.
+    deliveries: str | None = None
     # Names of attributes that this release does not know; it never writes them.
     unknown: tuple[str, ...] = ()
     # What the table holds of a row whose attributes are of other types than these; such a one has its key only.
@@ -70,7 +72,7 @@ class Update:
     """
 
     key: Key
-    condition: Condition
+    condition: Condition | None
     attributes: Mapping[Attribute, str | None] = field(default_factory=dict)
     ends: Mapping[str, str | None] = field(default_factory=dict)
     raises_version: bool = False

@@ -96,14 +96,12 @@ def _decide(request: AccountRequest, nomination: Nomination, decision: Decision,
 
 
 def _reason(code: str, reason: str) -> tuple[ReasonCode, str]:
-    if not code:
-        raise Refused(Problem.REASON_REQUIRED)
     checks = FieldChecks()
     chosen = checks.read("/reason_code", _reason_code, code)
     written = checks.read("/reason", text.reason, reason)
-    checks.done()
-    if chosen is ReasonCode.OTHER and not written:
-        raise Refused(Problem.REASON_REQUIRED)
+    if chosen is ReasonCode.OTHER and written == "":
+        checks.fault("/reason", Problem.REASON_REQUIRED)
+    checks.done(Problem.REASON_REQUIRED)
     return chosen, written
 
 
@@ -111,4 +109,5 @@ def _reason_code(value: str) -> ReasonCode:
     try:
         return ReasonCode(value)
     except ValueError:
-        raise Invalid(FieldCode.NOT_ONE_OF, choices=", ".join(ReasonCode)) from None
+        missing = Problem.REASON_REQUIRED if not value else FieldCode.NOT_ONE_OF
+        raise Invalid(missing, choices=", ".join(ReasonCode)) from None

@@ -104,14 +104,39 @@ def _precedence(report: Report) -> tuple[int, datetime, str]:
 
 def link_mail(nomination: Nomination, mails: Iterable[Mail]) -> Mail | None:
     """Return the newest mail with the nomination's link, out of those that were sent or are still to be sent."""
-    carried = (
-        mail
-        for mail in mails
-        if mail.draft.kind in DECIDING
-        and mail.draft.nomination_id == nomination.nomination_id
-        and STANDINGS[mail.status].is_message
-    )
+    carried = (mail for mail in mails if _is_of(nomination, mail) and STANDINGS[mail.status].is_message)
     return max(carried, key=lambda mail: (mail.draft.generation, mail.mail_id), default=None)
+
+
+@dataclass(frozen=True)
+class LinkDelivery:
+    """What became of the newest mail with somebody's link; mails of up to this generation are no longer waiting."""
+
+    generation: int
+    status: MailStatus
+    delivered_at: datetime | None = None
+
+
+def link_deliveries(request: AccountRequest, mails: Iterable[Mail]) -> Mapping[str, LinkDelivery]:
+    """Return what became of the links, by nomination; those whose newest mail waits are left out."""
+    known, found = list(mails), {}
+    for one in request.nominations:
+        newest = link_mail(one, known)
+        if newest and newest.status is not MailStatus.DUE:
+            handled = (mail for mail in known if _is_of(one, mail) and mail.status is not MailStatus.DUE)
+            generation = max(mail.draft.generation for mail in handled)
+            found[one.nomination_id] = LinkDelivery(generation, newest.status, newest.delivered_at)
+    return found
+
+
+def link_delivery(nomination: Nomination, known: Mapping[str, LinkDelivery]) -> LinkDelivery | None:
+    """Return what became of the current link; None while its mail waits, or if there is none."""
+    found = known.get(nomination.nomination_id)
+    return found if found and found.generation >= nomination.generation else None
+
+
+def _is_of(nomination: Nomination, mail: Mail) -> bool:
+    return mail.draft.kind in DECIDING and mail.draft.nomination_id == nomination.nomination_id
 
 
 def is_delayed(mail: Mail | None) -> bool:

@@ -109,6 +109,7 @@ class AccountRequest:
     decision: Decision | None = None
     accepted_addresses: tuple[str, ...] = ()
     reviewed: bool = False
+    order_reference: str = ""
     updated_at: datetime | None = None
     event_count: int = 0
     last_seal: str = ""

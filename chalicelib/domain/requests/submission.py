@@ -7,7 +7,7 @@ from typing import Any
 
 from chalicelib.domain import text
 from chalicelib.domain.accounts.account import AccountType
-from chalicelib.domain.errors import FieldCode, FieldError, Invalid, Problem, Refused
+from chalicelib.domain.errors import FieldCode, FieldError, Invalid, Problem
 from chalicelib.domain.events import EventDraft, EventKind
 from chalicelib.domain.identity.actors import Actor, Role
 from chalicelib.domain.identity.domain_identifier import DomainIdentifier, DomainRules, matches
@@ -58,7 +58,10 @@ class NewIds:
 
 
 def read_form(form: Form, requester: Requester, rules: DomainRules, policy: Policy) -> Submission:
-    """Validate the form. Raises `Refused`, in this order: all faulty fields, a holding account, self-approval."""
+    """Validate the form. Raises `validation-failed` with every faulty field.
+
+    Of a holding account alone it is `holding-account-not-allowed`, of self-approval `requester-cannot-approve`.
+    """
     checks = FieldChecks(form.faults)
     name = checks.read("/account_name", text.account_name, form.account_name)
     identifier = checks.read("/domain_identifier", rules.parse, form.domain_identifier)
@@ -66,10 +69,8 @@ def read_form(form: Form, requester: Requester, rules: DomainRules, policy: Poli
     addresses = _read_addresses(checks, form.customer_emails, policy.customer_addresses)
     chosen = checks.read("/customer_language", language, form.customer_language)
     texts = {one: checks.read(f"/{one}", rule.parse, form.texts.get(one, "")) for one, rule in TEXT_FIELDS.items()}
-    checks.done()
-    if form.account_type == AccountType.HOLDING:
-        raise Refused(Problem.HOLDING_ACCOUNT_NOT_ALLOWED)
-    _refuse_self_approval(addresses, requester, identifier, rules)
+    _check_self_approval(checks, addresses, requester, identifier, rules)
+    checks.done(Problem.HOLDING_ACCOUNT_NOT_ALLOWED, Problem.REQUESTER_CANNOT_APPROVE)
     return Submission(name, identifier, addresses, chosen, texts)
 
 
@@ -120,10 +121,10 @@ def _nominations(submission: Submission) -> tuple[Nomination, ...]:
 
 
 def _account_type(value: str) -> AccountType:
-    try:
-        return AccountType(value)
-    except ValueError:
-        raise Invalid(FieldCode.NOT_ONE_OF, choices=AccountType.CUSTOMER) from None
+    if value == AccountType.CUSTOMER:
+        return AccountType.CUSTOMER
+    code = Problem.HOLDING_ACCOUNT_NOT_ALLOWED if value == AccountType.HOLDING else FieldCode.NOT_ONE_OF
+    raise Invalid(code, choices=AccountType.CUSTOMER)
 
 
 def _read_addresses(checks: FieldChecks, texts: tuple[str, ...], most: int) -> tuple[MailAddress, ...]:
@@ -142,14 +143,19 @@ def _read_addresses(checks: FieldChecks, texts: tuple[str, ...], most: int) -> t
     return tuple(addresses)
 
 
-def _refuse_self_approval(
-    addresses: tuple[MailAddress, ...], requester: Requester, identifier: DomainIdentifier, rules: DomainRules
+def _check_self_approval(
+    checks: FieldChecks,
+    addresses: tuple[MailAddress | None, ...],
+    requester: Requester,
+    identifier: DomainIdentifier | None,
+    rules: DomainRules,
 ) -> None:
+    """Add a fault for each address of the requester's side; of a faulty domain, for the requester's own alone."""
     own = MailAddress.parse(requester.email)
-    faults = tuple(
-        FieldError(f"/customer_emails/{index}", Problem.REQUESTER_CANNOT_APPROVE)
-        for index, address in enumerate(addresses)
-        if is_on_requester_side(address, own, identifier.registrable_domain, rules)
-    )
-    if faults:
-        raise Refused(Problem.REQUESTER_CANNOT_APPROVE, errors=faults)
+    for index, address in enumerate(addresses):
+        if address and (
+            is_on_requester_side(address, own, identifier.registrable_domain, rules)
+            if identifier
+            else address.folded == own.folded
+        ):
+            checks.fault(f"/customer_emails/{index}", Problem.REQUESTER_CANNOT_APPROVE)

@@ -15,6 +15,7 @@ class TextField(StrEnum):
 
     NOTE_TO_CUSTOMER = "note_to_customer"
     NOTE_TO_REVIEWER = "note_to_reviewer"
+    ORDER_REFERENCE = "order_reference"
 
 
 @dataclass(frozen=True)
@@ -29,4 +30,5 @@ class TextFieldRule:
 TEXT_FIELDS: Mapping[TextField, TextFieldRule] = {
     TextField.NOTE_TO_REVIEWER: TextFieldRule(text.note),
     TextField.NOTE_TO_CUSTOMER: TextFieldRule(text.link_free_note, shown_to_customer=True),
+    TextField.ORDER_REFERENCE: TextFieldRule(text.order_reference),
 }

@@ -9,11 +9,13 @@ from chalicelib.domain.text.fields import (
     NAME_MAX_WORDS,
     NAME_MIN,
     NOTE_MAX,
+    ORDER_REFERENCE_MAX,
     TYPED_PER_KEPT,
     account_name,
     is_blank,
     link_free_note,
     note,
+    order_reference,
     reason,
 )
 
@@ -23,10 +25,12 @@ __all__ = [
     "NAME_MAX_WORDS",
     "NAME_MIN",
     "NOTE_MAX",
+    "ORDER_REFERENCE_MAX",
     "TYPED_PER_KEPT",
     "account_name",
     "is_blank",
     "link_free_note",
     "note",
+    "order_reference",
     "reason",
 ]

@@ -6,12 +6,13 @@ from chalicelib.domain.errors import FieldCode, Invalid
 from chalicelib.domain.text.characters import INVISIBLE, MARKS_MAX, clean, refuse_deceiving
 from chalicelib.domain.text.web_addresses import refuse_web_address
 
-__all__ = ["MARKS_MAX", "account_name", "is_blank", "link_free_note", "note", "reason"]
+__all__ = ["MARKS_MAX", "account_name", "is_blank", "link_free_note", "note", "order_reference", "reason"]
 
 NAME_MIN = 2
 NAME_MAX = 200
 NAME_MAX_WORDS = 30
 NOTE_MAX = 1000
+ORDER_REFERENCE_MAX = 64
 # Input may be this many times longer than the stored text: NFC composes up to four characters into one, CR LF becomes
 # one character, and invisible characters are dropped.
 TYPED_PER_KEPT = 4
@@ -36,6 +37,15 @@ def account_name(text: str) -> str:
         raise Invalid(FieldCode.TOO_MANY_WORDS, limit=NAME_MAX_WORDS)
     refuse_web_address(name)
     return name
+
+
+def order_reference(text: str) -> str:
+    """Return the reference on one line, with white space trimmed and collapsed; may be empty. Raises `Invalid`."""
+    _refuse_longer(text, ORDER_REFERENCE_MAX, TYPED_PER_KEPT)
+    line = "" if is_blank(text) else " ".join(clean(text).split())
+    refuse_deceiving(line)
+    _refuse_longer(line, ORDER_REFERENCE_MAX)
+    return line
 
 
 def note(text: str, limit: int = NOTE_MAX) -> str:

@@ -1,6 +1,7 @@
 """The facts that several mails show, each under one label."""
 
 from chalicelib.domain.mails import Audience
+from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.domain.requests.text_fields import TEXT_FIELDS
 from chalicelib.rendering.languages import instant
 from chalicelib.rendering.mail.content import Fact, Quote
@@ -11,11 +12,14 @@ from chalicelib.rendering.pages.text_fields import filled_in, filled_in_for_cust
 
 
 def account(context: BaseMailContext) -> tuple[Fact, ...]:
-    """The account that the request is about."""
+    """The account that the request is about and, for the requester alone, their own reference of the order."""
     _ = context.say
+    request, is_own = context.request, context.draft.audience is Audience.REQUESTER
+    ordered = request.order_reference if is_own and isinstance(request, AccountRequest) else ""
     return (
         (_("Account name"), context.vocabulary["account_name"]),
         (_("Account Domain Identifier"), context.vocabulary["domain"]),
+        *([(_("Order reference"), ordered)] if ordered else []),
     )
 
 
@@ -40,8 +44,9 @@ def decided(context: MailContext) -> tuple[Fact, ...]:
 
 
 def texts(context: MailContext) -> tuple[Quote, ...]:
-    """All that the requester wrote, for reviewers."""
-    return tuple(Quote(context.say(words.heading), text) for words, text in filled_in(context.request, TEXT_FIELDS))
+    """What the requester wrote for reviewers and for the customer, for reviewers."""
+    written = filled_in(context.request, TEXT_FIELDS)
+    return tuple(Quote(context.say(words.heading), text) for words, text in written if words.heading)
 
 
 def texts_for_customer(context: MailContext) -> tuple[Quote, ...]:

@@ -10,7 +10,7 @@ from chalicelib.rendering.languages import msgid
 
 @dataclass(frozen=True)
 class TextFieldWords:
-    """`lines` is the height of the input. Mails quote a field under `heading`.
+    """`lines` is the height of the input. Mails to reviewers quote a field under `heading`; without one, they do not.
 
     The requester's own mail quotes under `own_heading` what the customer sees.
     """
@@ -18,7 +18,7 @@ class TextFieldWords:
     label: str
     form_label: str
     hint: str
-    heading: str
+    heading: str = ""
     own_heading: str = ""
     lines: int = 1
 
@@ -41,6 +41,14 @@ TEXT_FIELD_WORDS: Mapping[TextField, TextFieldWords] = {
         hint=msgid("Up to 1,000 characters. Only reviewers read it, never the customer."),
         heading=msgid("Note to the reviewer"),
         lines=4,
+    ),
+    TextField.ORDER_REFERENCE: TextFieldWords(
+        label=msgid("Order reference"),
+        form_label=msgid("Order reference (optional)"),
+        hint=msgid(
+            "Up to 64 characters: your own number of the order. It stands in the mails to you. Reviewers see it too,"
+            " the customer never does."
+        ),
     ),
 }
 

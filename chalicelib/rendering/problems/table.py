@@ -153,6 +153,7 @@ PROBLEMS: Mapping[Problem, ProblemRow] = {
         TextTemplate(
             msgid("Correct the address, or start again from the directory."),
             {
+                "missing_parameter": msgid("Add the parameter “{missing_parameter}” to the address, then try again."),
                 "times": msgid(
                     "“{parameter}” stands {times} times in the query of the address, and may stand there once."
                     " Parameters accepted here: {accepted_parameters}."
@@ -421,7 +422,7 @@ PROBLEMS: Mapping[Problem, ProblemRow] = {
         ),
     ),
     Problem.OWN_REQUEST: ProblemRow(
-        HTTPStatus.UNPROCESSABLE_ENTITY,
+        HTTPStatus.FORBIDDEN,
         msgid("This request is your own"),
         TextTemplate(msgid("Nobody decides on a request of their own. Ask a colleague to decide.")),
         msgid("Whoever asks for something is not the one who grants it, reviewers and administrators included."),

@@ -1,6 +1,6 @@
 """List access requests: the caller's own, and those that the caller may decide."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from chalicelib.domain.access.request import AccessRequest, AccessStatus, InboxEntry, PendingInbox
@@ -14,6 +14,8 @@ from chalicelib.services.unit_of_work.ports import Ports
 
 # Size of one batch read. Callers with more accounts get no number in the menu.
 MOST_COUNTED = 100
+# After so many, in which too few are wanted, a page has fewer entries than its limit.
+MOST_CHUNKS = 20
 
 
 @dataclass(frozen=True)
@@ -41,34 +43,55 @@ def file_of(ports: Ports, request: AccessRequest) -> AccessFile:
 
 
 def own_access_requests(
-    ports: Ports, caller: Caller, status: AccessStatus | None, limit: int, start: str | None
+    ports: Ports, caller: Caller, statuses: Set[AccessStatus], limit: int, start: str | None
 ) -> Page[AccessFile]:
-    """Return the caller's own requests, newest first. With a status, pages may have fewer entries than `limit`."""
-    listed = ports.store.access_request_ids_of(caller.person.person_id, limit, start)
-    return Page(_files(ports, listed.items, lambda request: status in (None, request.status)), listed.next_start)
+    """Return the caller's own requests in one of the statuses, or in any if there are none, newest first."""
+
+    def chunk(most: int, start: str | None) -> Page[str]:
+        return ports.store.access_request_ids_of(caller.person.person_id, most, start)
+
+    return _page(ports, chunk, lambda request: not statuses or request.status in statuses, limit, start)
 
 
 def to_decide(
-    ports: Ports, caller: Caller, status: AccessStatus | None, limit: int, start: str | None
+    ports: Ports, caller: Caller, statuses: Set[AccessStatus], limit: int, start: str | None
 ) -> Page[AccessFile]:
-    """Return what the caller may decide, oldest first, then recently decided requests.
-
-    Pages may have fewer entries than `limit`.
-    """
+    """Return what the caller may decide, oldest first, then recently decided requests."""
     inboxes = ports.store.inboxes(_administered_accounts(caller))
     waiting = [entry.access_request_id for entry in _waiting_in(inboxes, caller)]
     decided = [access_request_id for inbox in inboxes.values() for access_request_id in inbox.decided]
     ids = [
-        *(waiting if status in (None, AccessStatus.PENDING) else ()),
-        *(decided if status is not AccessStatus.PENDING else ()),
+        *(waiting if not statuses or AccessStatus.PENDING in statuses else ()),
+        *(decided if statuses != {AccessStatus.PENDING} else ()),
     ]
-    first = position(start)
-    following = str(first + limit) if len(ids) > first + limit else None
+
+    def chunk(most: int, start: str | None) -> Page[str]:
+        first = position(start)
+        return Page(ids[first : first + most], str(first + most) if len(ids) > first + most else None)
 
     def wanted(request: AccessRequest) -> bool:
-        return status in (None, request.status) and caller.rights_on(request.account_id).may_give(request.asked)
+        fits = not statuses or request.status in statuses
+        return fits and caller.rights_on(request.account_id).may_give(request.asked)
 
-    return Page(_files(ports, ids[first : first + limit], wanted), following)
+    return _page(ports, chunk, wanted, limit, start)
+
+
+def _page(
+    ports: Ports,
+    chunk: Callable[[int, str | None], Page[str]],
+    wanted: Callable[[AccessRequest], bool],
+    limit: int,
+    start: str | None,
+) -> Page[AccessFile]:
+    """Return a full page of what is wanted, unless too many others come before it."""
+    found: list[AccessFile] = []
+    for _ in range(MOST_CHUNKS):
+        ids = chunk(limit - len(found), start)
+        found += _files(ports, ids.items, wanted)
+        start = ids.next_start
+        if start is None or len(found) == limit:
+            break
+    return Page(found, start)
 
 
 def waiting_for(ports: Ports, caller: Caller) -> int | None:

@@ -1,12 +1,13 @@
 """Record delivery reports and failures in the mail's row, and notify the requester in the same transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from chalicelib.domain.mails import Mail, Report
-from chalicelib.domain.requests.delivery import notice_to_requester, reported
+from chalicelib.domain.mails import DECIDING, Mail, Report
+from chalicelib.domain.requests.delivery import link_deliveries, notice_to_requester, reported
+from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.services.unit_of_work.commit import run_transaction
 from chalicelib.services.unit_of_work.ports import MailKey, Ports, RequestFile
-from chalicelib.services.unit_of_work.writes import QueueMail, SaveMail, Write
+from chalicelib.services.unit_of_work.writes import ListDeliveries, QueueMail, SaveMail, Write
 
 
 def record_report(ports: Ports, key: MailKey, report: Report) -> Mail | None:
@@ -25,15 +26,15 @@ def record_report(ports: Ports, key: MailKey, report: Report) -> Mail | None:
     return run_transaction(ports, attempt)
 
 
-def give_up(ports: Ports, dead: Mail) -> None:
-    """Record that a mail will not be retried. If it had a decision link, the requester is notified."""
+def record_outcome(ports: Ports, outcome: Mail) -> None:
+    """Record what became of a claimed mail. If a link did not arrive, the requester is notified."""
 
     def attempt() -> tuple[None, Sequence[Write]]:
-        file, mail = _load(ports, MailKey(dead.request_id, dead.mail_id))
-        if mail is None or mail.version != dead.version:
+        file, mail = _load(ports, MailKey(outcome.request_id, outcome.mail_id))
+        if mail is None or mail.version != outcome.version:
             # The lease expired and another sender has the mail; its result counts.
             return None, ()
-        return None, _writes(ports, file, dead)
+        return None, _writes(ports, file, outcome)
 
     run_transaction(ports, attempt)
 
@@ -47,5 +48,19 @@ def _load(ports: Ports, key: MailKey) -> tuple[RequestFile | None, Mail | None]:
 
 
 def _writes(ports: Ports, file: RequestFile | None, mail: Mail) -> Sequence[Write]:
-    notice = notice_to_requester(file.request, mail, file.mails, ports.clock.now()) if file else None
-    return SaveMail(mail), *([QueueMail(notice)] if notice else [])
+    if file is None:
+        return [SaveMail(mail)]
+    notice = notice_to_requester(file.request, mail, file.mails, ports.clock.now())
+    return SaveMail(mail), *([QueueMail(notice)] if notice else []), *_listed(ports, file.request, mail)
+
+
+def _listed(ports: Ports, request: AccountRequest, mail: Mail) -> Iterator[Write]:
+    """Yield what the requester's list is to keep of the links, if the mail has one."""
+    if mail.draft.kind not in DECIDING:
+        return
+    # Read before the mails: if another of them changes from now on, this commit fails and is tried again.
+    version = ports.store.listed_version(request)
+    file = ports.store.request_file(request.request_id)
+    if version is not None and file is not None:
+        mails = [mail if one.mail_id == mail.mail_id else one for one in file.mails]
+        yield ListDeliveries(request, link_deliveries(request, mails), version)

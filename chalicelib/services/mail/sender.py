@@ -17,7 +17,7 @@ from chalicelib.domain.errors import Refused
 from chalicelib.domain.mails import DECIDING, Mail, MailStatus
 from chalicelib.domain.requests.link_status import Link
 from chalicelib.domain.requests.request import AccountRequest
-from chalicelib.services.mail.delivery_reports import give_up
+from chalicelib.services.mail.delivery_reports import record_outcome
 from chalicelib.services.mail.expansion import expand
 from chalicelib.services.mail.rate_limiter import RateLimiter
 from chalicelib.services.mail.sending_failures import SendingFailed, Verdict, after_failure
@@ -144,7 +144,7 @@ def _send(ports: Ports, sender: MailSender, mail: Mail) -> Attempt:
     is_sent = outcome.status is MailStatus.SENT
     if is_sent:
         ports.metrics.count(Metric.MAIL_SENT)
-    _record(sender, outcome)
+    _record(ports, sender, outcome)
     return Attempt.SENT if is_sent else Attempt.NOTHING_TO_SEND
 
 
@@ -154,9 +154,9 @@ def _record_failure(ports: Ports, sender: MailSender, mail: Mail, failure: Sendi
         ports.metrics.count(Metric.MAIL_STOPPED)
     row = after_failure(mail, failure, ports.clock.now())
     if row.status is MailStatus.DEAD:
-        give_up(ports, row)
+        record_outcome(ports, row)
     else:
-        _record(sender, row)
+        _record(ports, sender, row)
     return RESULTS[failure.verdict]
 
 
@@ -184,9 +184,10 @@ def _token(ports: Ports, mail: Mail, mail_subject: MailSubject) -> str | None:
     return ports.links.token(link, nomination.link_key)
 
 
-def _record(sender: MailSender, mail: Mail) -> None:
+def _record(ports: Ports, sender: MailSender, mail: Mail) -> None:
     try:
-        sender.outbox.record(mail)
+        if not _is_recorded_in_list(ports, mail):
+            sender.outbox.record(mail)
     except StaleState:
         return  # The lease expired; the sender that has the mail now records the result.
     except Refused as refused:
@@ -194,6 +195,18 @@ def _record(sender: MailSender, mail: Mail) -> None:
             raise
         # Do not raise: the mail was sent, and becomes due again only when the lease expires.
         logger.warning("what became of a mail could not be recorded")
+
+
+def _is_recorded_in_list(ports: Ports, mail: Mail) -> bool:
+    """Record a mail with a link in the requester's list too. Whatever hinders it, the mail alone is recorded then."""
+    if mail.draft.kind not in DECIDING or mail.status is MailStatus.DUE:
+        return False
+    try:
+        record_outcome(ports, mail)
+    except Exception as error:
+        logger.warning("what became of a link is not in its list: %s", trouble_of(error))
+        return False
+    return True
 
 
 def _release(sender: MailSender, claim: Claim) -> None:

@@ -7,12 +7,13 @@ from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.events import AuditEvent
 from chalicelib.domain.identity.person import Person
 from chalicelib.domain.requests import closing, nominations
+from chalicelib.domain.requests.listing import EVERY_REQUEST, RequestFilter
 from chalicelib.domain.requests.nominations import Replacement
 from chalicelib.domain.requests.request import AccountRequest, Transition
 from chalicelib.services.unit_of_work.caller import Caller, require, run_transaction_for
 from chalicelib.services.unit_of_work.commit import tallied, writes_for
 from chalicelib.services.unit_of_work.paging import Page
-from chalicelib.services.unit_of_work.ports import Ports, RequestFile
+from chalicelib.services.unit_of_work.ports import ListedRequest, Ports, RequestFile
 from chalicelib.services.unit_of_work.writes import Write
 
 Decide = Callable[[AccountRequest, datetime], Transition]
@@ -40,9 +41,11 @@ def request_events(ports: Ports, person: Person, request_id: str) -> Sequence[Au
     return ports.store.events(request_id)
 
 
-def own_requests(ports: Ports, person: Person, limit: int, start: str | None) -> Page[RequestFile]:
-    """Return the person's own requests, newest first."""
-    return ports.store.requests_of(person.person_id, limit, start)
+def own_requests(
+    ports: Ports, person: Person, limit: int, start: str | None, wanted: RequestFilter = EVERY_REQUEST
+) -> Page[ListedRequest]:
+    """Return those of the person's own requests that fit, newest first."""
+    return ports.store.requests_of(person.person_id, limit, start, wanted.at(ports.clock.now()))
 
 
 def withdraw(ports: Ports, caller: Caller, request_id: str, reason: str) -> AccountRequest:

@@ -126,7 +126,7 @@ def _listed(request: AccountRequest, preconditions: Preconditions, ports: Ports,
     known = _open(preconditions, request)
     refuse_too_many_open(known, ports.policy, now)
     ends = {one: end for one, end in known.ends.items() if end > now} | {request.request_id: request.expires_at}
-    return [writes.SaveOpenRequests(replace(known, ends=ends)), writes.ListForRequester(request)]
+    return [writes.SaveOpenRequests(replace(known, ends=ends))]
 
 
 def _open(preconditions: Preconditions, request: AccountRequest) -> OpenRequests:

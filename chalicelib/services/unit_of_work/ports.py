@@ -14,8 +14,10 @@ from chalicelib.domain.events import AuditEvent, AuditKeys
 from chalicelib.domain.identity.domain_identifier import DomainRules
 from chalicelib.domain.mails import Mail
 from chalicelib.domain.policy import Policy
+from chalicelib.domain.requests.delivery import LinkDelivery
 from chalicelib.domain.requests.limits import OpenRequests, RateWindow
 from chalicelib.domain.requests.link_status import Link
+from chalicelib.domain.requests.listing import Wanted
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.services.unit_of_work.access_ports import AccessStore
 from chalicelib.services.unit_of_work.identity_ports import IdentityStore
@@ -65,6 +67,14 @@ class RequestFile:
 
     request: AccountRequest
     mails: Sequence[Mail] = ()
+
+
+@dataclass(frozen=True)
+class ListedRequest:
+    """A request in a list, with what became of its links, by nomination."""
+
+    request: AccountRequest
+    deliveries: Mapping[str, LinkDelivery] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -158,8 +168,14 @@ class Store(AccessStore, IdentityStore, SealingStore, Protocol):
         """Return one request with its mails, in one read."""
         ...
 
-    def requests_of(self, person_id: str, limit: int, start: str | None) -> Page[RequestFile]:
-        """Return a person's own requests, newest first."""
+    def requests_of(
+        self, person_id: str, limit: int, start: str | None, wanted: Wanted | None = None
+    ) -> Page[ListedRequest]:
+        """Return those of a person's own requests that are wanted, newest first, in at most three reads."""
+        ...
+
+    def listed_version(self, request: AccountRequest) -> int | None:
+        """Return the version of what the list keeps of the request's links; None if it cannot be written."""
         ...
 
     def request_ids_of(self, person_id: str, limit: int) -> Page[str]:
@@ -176,8 +192,8 @@ class Store(AccessStore, IdentityStore, SealingStore, Protocol):
         """
         ...
 
-    def requests_in_review(self, limit: int, start: str | None) -> Page[RequestFile]:
-        """Return the requests that wait for a reviewer, oldest first."""
+    def requests_in_review(self, limit: int, start: str | None, wanted: Wanted | None = None) -> Page[ListedRequest]:
+        """Return those of the requests in review that are wanted, newest first, in at most three reads."""
         ...
 
     def events(self, request_id: str) -> Sequence[AuditEvent]:

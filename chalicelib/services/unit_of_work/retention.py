@@ -37,12 +37,15 @@ def is_overdue(ports: Ports) -> Callable[[AnyRequest], bool] | None:
 
 
 def remove_addresses(ports: Ports, requests: Sequence[AnyRequest]) -> None:
-    """Remove all addresses from these requests and their mails. Never raises: one fault does not stop the others."""
+    """Remove all addresses from these requests and their mails. Never raises: one fault does not stop the others.
+
+    Each change is one action, but for the request itself, which is in its requester's list too.
+    """
     for request in requests:
         try:
             changes = list(_changes(ports, request))
-            for start in range(0, len(changes), MOST_ACTIONS):
-                ports.store.commit(changes[start : start + MOST_ACTIONS])
+            for start in range(0, len(changes), MOST_ACTIONS - 1):
+                ports.store.commit(changes[start : start + MOST_ACTIONS - 1])
         except Exception as error:
             logger.error("the addresses of a request could not be removed: %s", trouble_of(error))  # noqa: TRY400 - no personal data
 

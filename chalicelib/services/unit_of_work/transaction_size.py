@@ -23,7 +23,7 @@ _RENAMED_ACCOUNT = _ACCOUNT + ENTRIES_MAX - 1
 
 # A request for an account or for access, or an account's own row, with the audit event of the same change.
 _AUDITED = 2
-_EVENT = _OPEN_REQUESTS = _LISTED = _REMEMBERED = _CALLERS_ROLE = _VIRTUAL_ACCOUNT = _LAST_IMPORT = 1
+_EVENT = _OPEN_REQUESTS = _LISTED = _IN_REVIEW = _REMEMBERED = _CALLERS_ROLE = _VIRTUAL_ACCOUNT = _LAST_IMPORT = 1
 # A lock and its copy; when it is taken, a copy at each parent with two labels and more is checked too.
 _LOCK = 2
 _NEW_LOCK = MAX_LABELS
@@ -52,24 +52,26 @@ def largest_transactions(policy: Policy) -> Mapping[str, int]:
 
 def _about_requests(addresses: int) -> Mapping[str, int]:
     """Each of the `addresses` gets a mail; there are never more waiting nominations than addresses."""
-    changed = _AUDITED + _ACCOUNT + _LOCK + _OPEN_REQUESTS
+    # With what its requester's list knows of it.
+    audited = _AUDITED + _LISTED
+    changed = audited + _ACCOUNT + _LOCK + _OPEN_REQUESTS
     # The mails that ask for a decision, and notices to the requester and the administrators nearby.
     asked = addresses + 2 + _ORGANISATION_AND_REQUESTER + addresses
     one_more = _MAIL + _ORGANISATION_AND_REQUESTER + 1
     taken = changed - _LOCK + _NEW_LOCK
     founded = _VIRTUAL_ACCOUNT + _UNCLAIMED_ROLE + _LAST_IMPORT
     return {
-        "requests.submission.submit_request": taken + asked + _LISTED + _REMEMBERED + _CALLERS_ROLE + _LEARN,
-        "requests.review.review_request": changed + asked + _LISTED + _LEARN,
+        "requests.submission.submit_request": taken + asked + _REMEMBERED + _CALLERS_ROLE + _LEARN,
+        "requests.review.review_request": changed + asked + _IN_REVIEW + _LEARN,
         # The approver's welcome, and notices to the others, the requester and the administrators.
         "requests.link_actions.approve": changed + addresses + 2 + founded,
         # The approver's receipt, and notices to the others and the requester.
         "requests.link_actions.decline": changed + 1 + addresses,
-        "requests.link_actions.forward": _AUDITED + one_more + 2,
-        "requests.link_actions.renew": _AUDITED + one_more,
+        "requests.link_actions.forward": audited + one_more + 2,
+        "requests.link_actions.renew": audited + one_more,
         "requests.requester_actions.withdraw": changed + addresses + _CALLERS_ROLE,
-        "requests.requester_actions.resend": _AUDITED + asked - 2 + _CALLERS_ROLE,
-        "requests.requester_actions.reassign": _AUDITED + one_more + _CALLERS_ROLE,
+        "requests.requester_actions.resend": audited + asked - 2 + _CALLERS_ROLE,
+        "requests.requester_actions.reassign": audited + one_more + _CALLERS_ROLE,
         "scheduled_job.process_due": changed + addresses + 1,
     }
 
@@ -135,5 +137,9 @@ _ABOUT_SIGN_IN: Mapping[str, int] = {
     + (_CLAIMED_ROLE + 1) * MOST_OWN_ROLES,
     "sign_in.claim_person.record_holder": _HOLDER,
 }
-# The mail, and a notice to the requester.
-_ABOUT_MAIL: Mapping[str, int] = {"mail.delivery_reports.record_report": 2, "mail.delivery_reports.give_up": 2}
+# The mail, a notice to the requester, and what the list keeps of the links.
+_REPORTED = 2 + _LISTED
+_ABOUT_MAIL: Mapping[str, int] = {
+    "mail.delivery_reports.record_report": _REPORTED,
+    "mail.delivery_reports.record_outcome": _REPORTED,
+}

@@ -9,6 +9,7 @@ from chalicelib.domain.accounts.domain_lock import DomainLock
 from chalicelib.domain.accounts.importing import LastImport
 from chalicelib.domain.events import AuditEvent, Sealings
 from chalicelib.domain.mails import Mail
+from chalicelib.domain.requests.delivery import LinkDelivery
 from chalicelib.domain.requests.limits import OpenRequests, RateWindow
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.services.unit_of_work.access_writes import AccessWrite
@@ -39,7 +40,10 @@ class KeptAnswer:
 
 @dataclass(frozen=True)
 class SaveRequest:
-    """Write the request if it is still at the version that was read (0: if there is none)."""
+    """Write the request if it is still at the version that was read (0: if there is none).
+
+    What its requester's list knows of it is written too.
+    """
 
     request: AccountRequest
 
@@ -142,10 +146,12 @@ class DropMail:
 
 
 @dataclass(frozen=True)
-class ListForRequester:
-    """Add a new request to its requester's list."""
+class ListDeliveries:
+    """Keep in the requester's list what became of the links, by nomination, if nobody else has since `version`."""
 
     request: AccountRequest
+    deliveries: Mapping[str, LinkDelivery]
+    version: int
 
 
 @dataclass(frozen=True)
@@ -216,7 +222,7 @@ Write = (
     | QueueMail
     | SaveMail
     | DropMail
-    | ListForRequester
+    | ListDeliveries
     | ListForReview
     | UnlistFromReview
     | SaveRateWindow

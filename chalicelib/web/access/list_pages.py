@@ -56,7 +56,7 @@ def _own(context: PageContext) -> Mapping[str, object]:
 def _page(context: PageContext, role: str) -> tuple[PageOf[AccessFile], str | None]:
     """Return a page of the list for this role, and the cursor of the next page."""
     listing = Listing(context, chosen={AS.name: role})
-    page = LISTS[role](context.container.ports, context.caller, None, ROWS_PER_LIST, listing.start())
+    page = LISTS[role](context.container.ports, context.caller, frozenset(), ROWS_PER_LIST, listing.start())
     return page, listing.cursor(page.next_start)
 
 

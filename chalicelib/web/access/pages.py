@@ -1,7 +1,6 @@
 """Pages for requesting access to an account, and for showing and deciding an access request."""
 
 from collections.abc import Callable
-from http import HTTPStatus
 
 from chalicelib.domain.access.decide import refuse_to_decide
 from chalicelib.domain.access.request import AccessRequest
@@ -127,9 +126,7 @@ def _request(
         "form": form if form and "scope" in form else access_form.filled(request.asked),
         "reason": (form or {}).get("reason", ""),
     }
-    # `own-request` is usually an error in a field; here the reader lacks the right.
-    status = HTTPStatus.FORBIDDEN if refused and refused.problem is Problem.OWN_REQUEST else None
-    return PageResponse("access_request", values, refused=_with_labels(context, refused), status=status)
+    return PageResponse("access_request", values, refused=_with_labels(context, refused))
 
 
 def _may_decide(context: PageContext, request: AccessRequest) -> bool:

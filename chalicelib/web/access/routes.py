@@ -21,7 +21,7 @@ from chalicelib.services.unit_of_work.unreadable import collect_unreadable
 from chalicelib.web.access.serializers import access_request_view
 from chalicelib.web.api.operations import Api, ApiResponse, Body, Operation
 from chalicelib.web.api.pagination import Listing
-from chalicelib.web.api.parameters import ACCESS_STATUS, AS, CURSOR, LIMIT
+from chalicelib.web.api.parameters import ACCESS_STATUS, AS, CURSOR, LIMIT, SEPARATOR
 from chalicelib.web.api.parsing import read_shape
 from chalicelib.web.api.request_context import Guard, RequestContext
 from chalicelib.web.api.writing import carry_out
@@ -85,10 +85,10 @@ def ask(context: RequestContext, account_id: str, body: Body) -> ApiResponse:
     )
 )
 def list_all(context: RequestContext) -> ApiResponse:
-    """List access requests. A page may have fewer entries than the limit, even none, and still have a next page."""
-    role, status = context.parameters.get(AS.name, "requester"), context.parameters.get(ACCESS_STATUS.name)
-    listing, ports = Listing(context), context.container.ports
-    wanted = AccessStatus(status) if status else None
+    """List access requests. Only where hundreds of others come before them, a page has fewer entries than the limit."""
+    given, listing, ports = context.parameters, Listing(context), context.container.ports
+    role, statuses = given.get(AS.name, "requester"), given.get(ACCESS_STATUS.name)
+    wanted = frozenset(map(AccessStatus, statuses.split(SEPARATOR) if statuses else ()))
     caller, start = context.caller, listing.start()
     with collect_unreadable() as unreadable:
         page = LISTS[role](ports, caller, wanted, listing.size, start)
@@ -124,7 +124,6 @@ def show(context: RequestContext, access_request_id: str) -> ApiResponse:
         schemas.AccessRequestView,
         body=schemas.ApproveAccessBody,
         problems=(*DECIDING, Problem.BEYOND_OWN_RIGHT),
-        forbidden=(Problem.OWN_REQUEST,),
     )
 )
 def approve(context: RequestContext, access_request_id: str, body: Body) -> ApiResponse:
@@ -149,7 +148,6 @@ def approve(context: RequestContext, access_request_id: str, body: Body) -> ApiR
         schemas.AccessRequestView,
         body=schemas.DeclineAccessBody,
         problems=DECIDING,
-        forbidden=(Problem.OWN_REQUEST,),
     )
 )
 def decline(context: RequestContext, access_request_id: str, body: Body) -> ApiResponse:

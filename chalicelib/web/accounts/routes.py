@@ -9,7 +9,7 @@ from chalicelib.services.unit_of_work.unreadable import collect_unreadable
 from chalicelib.web.accounts.serializers import account_view, tree
 from chalicelib.web.api.operations import Api, ApiResponse, Operation
 from chalicelib.web.api.pagination import Listing
-from chalicelib.web.api.parameters import ACCOUNT_STATUS, CURSOR, DOMAIN, LIMIT, QUERY
+from chalicelib.web.api.parameters import ACCOUNT_STATUS, CURSOR, DOMAIN, LIMIT, QUERY, SEPARATOR
 from chalicelib.web.api.request_context import Guard, RequestContext
 from chalicelib.web.schemas import accounts
 
@@ -33,7 +33,9 @@ def search(context: RequestContext) -> ApiResponse:
     """Search accounts. A page may have fewer entries than the limit, even none, and still have a next page."""
     ports, given = context.container.ports, context.parameters
     query = given.get(QUERY.name, "")
-    status = AccountStatus(given[ACCOUNT_STATUS.name]) if ACCOUNT_STATUS.name in given else None
+    # Both statuses that accounts are found by leave none out.
+    statuses = set(given[ACCOUNT_STATUS.name].split(SEPARATOR)) if ACCOUNT_STATUS.name in given else set()
+    status = AccountStatus(statuses.pop()) if len(statuses) == 1 else None
     listing = Listing(context, is_shared=True)
     now, start = ports.clock.now(), listing.start()
     with collect_unreadable() as unreadable:

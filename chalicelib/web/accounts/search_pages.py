@@ -57,7 +57,7 @@ def show_suggestions(context: PageContext) -> Response:
 def _status(context: PageContext) -> AccountStatus | None:
     """Return the status to search in; None for all, as for a value that no form of this page sends."""
     given = context.parameters.get(ACCOUNT_STATUS.name, "")
-    return None if ACCOUNT_STATUS.refuses(given) else AccountStatus(given)
+    return AccountStatus(given) if given in (ACCOUNT_STATUS.values or ()) else None
 
 
 def _results(context: PageContext, listing: Listing, found: SearchPage, query: str) -> dict[str, object]:

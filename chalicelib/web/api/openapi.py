@@ -10,8 +10,8 @@ from chalicelib import VERSION
 from chalicelib.domain.errors import Problem
 from chalicelib.rendering.languages import msgid
 from chalicelib.web.api.operations import Operation
+from chalicelib.web.api.problem_schemas import PROBLEM_STRUCTS, problem_schema, typed
 from chalicelib.web.api.request_context import Guard
-from chalicelib.web.schemas.common import ProblemView
 
 REFERENCE = "#/components/schemas/{name}"
 JSON = "application/json"
@@ -42,8 +42,9 @@ def document(operations: Iterable[Operation], api_url: str, title: str) -> dict[
     table = list(operations)
     schemas = {
         schema for operation in table for schema in (operation.response, operation.body, operation.on_dry_run) if schema
-    } | {ProblemView}
+    } | PROBLEM_STRUCTS
     _, components = msgspec.json.schema_components(sorted(schemas, key=str), ref_template=REFERENCE)
+    typed(components)
     paths: dict[str, dict[str, Any]] = {}
     for operation in table:
         paths.setdefault(operation.path, {})[operation.method.lower()] = _operation(operation)
@@ -84,13 +85,14 @@ def _responses(operation: Operation) -> dict[str, Any]:
         content = {JSON: {"schema": _reference(operation.on_dry_run)}}
         responses[str(int(HTTPStatus.OK))] = {"description": "What submitting would do", "content": content}
     problems = (*GUARD_PROBLEMS[operation.guard], *operation.own_problems, *(WITH_BODY if operation.body else ()))
-    by_status: dict[int, list[str]] = {}
+    by_status: dict[int, list[Problem]] = {}
     for problem in problems:
-        by_status.setdefault(int(operation.status_of(problem)), []).append(f"`{problem.value}`")
-    for status, slugs in sorted(by_status.items()):
-        content = {PROBLEM_JSON: {"schema": _reference(ProblemView)}}
+        by_status.setdefault(int(operation.status_of(problem)), []).append(problem)
+    for status, of_status in sorted(by_status.items()):
+        content = {PROBLEM_JSON: {"schema": problem_schema(of_status, REFERENCE)}}
         headers = {"headers": SCHEME_HEADERS} if status == HTTPStatus.UNAUTHORIZED else {}
-        responses[str(status)] = {"description": ", ".join(slugs), **headers, "content": content}
+        slugs = ", ".join(f"`{problem.value}`" for problem in of_status)
+        responses[str(status)] = {"description": slugs, **headers, "content": content}
     return responses
 
 
@@ -101,7 +103,14 @@ def _path_parameters(path: str) -> list[dict[str, Any]]:
 
 def _query_parameters(operation: Operation) -> list[dict[str, Any]]:
     return [
-        {"name": parameter.name, "in": "query", "schema": dict(parameter.schema)} for parameter in operation.parameters
+        {
+            "name": parameter.name,
+            "in": "query",
+            "schema": dict(parameter.schema),
+            **({"required": True} if parameter.required else {}),
+            **({"style": "form", "explode": False} if parameter.is_list else {}),
+        }
+        for parameter in operation.parameters
     ]
 
 

@@ -21,6 +21,7 @@ from chalicelib.services.unit_of_work.ports import AnsweredBefore
 from chalicelib.web.api.conditional import etag_of, is_known, refuse_unless_matched, seen_revisions
 from chalicelib.web.api.parameters import CURSOR, PAGING, Parameter, check_query
 from chalicelib.web.api.parsing import read_json
+from chalicelib.web.api.pointers import at_its_field
 from chalicelib.web.api.problems import problem_response
 from chalicelib.web.api.repeatable import fingerprint_of, replayed
 from chalicelib.web.api.request_context import Guard, RequestContext
@@ -67,12 +68,10 @@ class Operation:
     parameters: tuple[Parameter, ...] = ()
     problems: tuple[Problem, ...] = ()
     on_dry_run: type[msgspec.Struct] | None = None
-    # Problems that this operation answers with 403, whatever their usual status.
-    forbidden: tuple[Problem, ...] = ()
 
     def status_of(self, problem: Problem) -> HTTPStatus:
-        """Return the HTTP status of a problem in this operation."""
-        return HTTPStatus.FORBIDDEN if problem in self.forbidden else PROBLEMS[problem].status
+        """Return the HTTP status of a problem, which is the same in every operation."""
+        return PROBLEMS[problem].status
 
     @property
     def content_types(self) -> list[str]:
@@ -148,11 +147,12 @@ class Api(Blueprint):
             return self._answer(operation, context, handler, path)
         except Refused as refused:
             extra = refused.extra if isinstance(refused, ProblemResponse) else None
-            status = operation.status_of(refused.problem)
-            return problem_response(refused, context.language, context.request_id, extra, status)
+            told = at_its_field(refused, operation.body)
+            return problem_response(told, context.language, context.request_id, extra, context.container.urls)
         except Exception as error:
             log_fault(operation.name, error)
-            return problem_response(Refused(Problem.INTERNAL_ERROR), context.language, context.request_id)
+            fault, urls = Refused(Problem.INTERNAL_ERROR), context.container.urls
+            return problem_response(fault, context.language, context.request_id, urls=urls)
 
     def _answer(
         self, operation: Operation, context: RequestContext, handler: Handler, path: Mapping[str, str]

@@ -3,7 +3,7 @@
 Unknown parameters are refused: if they were ignored, a misspelt `dry-run=true` would send mails.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -12,14 +12,16 @@ from chalice.app import MultiDict
 
 from chalicelib.domain.access.request import AccessStatus
 from chalicelib.domain.accounts.account import AccountStatus
-from chalicelib.domain.errors import Problem, ProblemFacts, Refused
+from chalicelib.domain.errors import Invalid, Problem, ProblemFacts, Refused
 from chalicelib.domain.requests.transitions import RequestStatus
 from chalicelib.rendering.languages import msgid
+from chalicelib.web.api.filter_values import INSTANT_SHOWN, instant, order_reference, reference
 
 LARGEST_PAGE = 50
 USUAL_PAGE = 25
 # Unknown names are cut to this length when the response repeats them.
 LONGEST_SHOWN = 60
+SEPARATOR = ","
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -27,17 +29,24 @@ REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 class Parameter:
     """A query parameter with its OpenAPI schema. `values` are the accepted values; None accepts any text.
 
-    `shown_values` is a short form of them for problem responses.
+    Several values of a `is_list` are separated by commas. `parse` raises `Invalid` for a text that is not accepted.
+    `shown_values` is a short form of what is accepted for problem responses.
     """
 
     name: str
     schema: Mapping[str, Any]
     values: tuple[str, ...] | None = None
     shown_values: tuple[str, ...] = ()
+    is_list: bool = False
+    required: bool = False
+    parse: Callable[[str], object] | None = None
 
     def refuses(self, value: str) -> bool:
         """Whether the value is not accepted."""
-        return self.values is not None and value not in self.values
+        if self.parse is not None:
+            return not _is_parsed(self.parse, value)
+        given = value.split(SEPARATOR) if self.is_list else [value]
+        return self.values is not None and any(one not in self.values for one in given)
 
     @property
     def accepted_values(self) -> tuple[str, ...]:
@@ -45,12 +54,26 @@ class Parameter:
         return self.shown_values or self.values or ()
 
 
-def _one_of(name: str, kind: Iterable[StrEnum], description: str) -> Parameter:
+def _is_parsed(parse: Callable[[str], object], value: str) -> bool:
+    try:
+        parse(value)
+    except Invalid:
+        return False
+    return True
+
+
+def _some_of(name: str, kind: Iterable[StrEnum], description: str) -> Parameter:
     values = tuple(kind)
-    return Parameter(name, {"type": "string", "enum": list(values), "description": description}, values)
+    items = {"type": "string", "enum": list(values)}
+    return Parameter(name, {"type": "array", "items": items, "description": description}, values, is_list=True)
 
 
-_STATUS = msgid("Only requests in this status.")
+def _time(name: str, description: str) -> Parameter:
+    schema = {"type": "string", "format": "date-time", "description": description}
+    return Parameter(name, schema, shown_values=(INSTANT_SHOWN,), parse=instant)
+
+
+_STATUS = msgid("One or more, separated by commas.")
 
 AS = Parameter(
     "as",
@@ -58,16 +81,33 @@ AS = Parameter(
     ("requester", "decider"),
 )
 # Cancelled accounts are never found.
-ACCOUNT_STATUS = _one_of(
-    "status", (AccountStatus.PENDING, AccountStatus.ACTIVE), msgid("Only accounts in this status.")
+ACCOUNT_STATUS = _some_of("status", (AccountStatus.PENDING, AccountStatus.ACTIVE), _STATUS)
+ACCESS_STATUS = _some_of("status", AccessStatus, _STATUS)
+REQUEST_STATUS = _some_of("status", RequestStatus, _STATUS)
+REQUEST_DOMAIN = Parameter(
+    "domain",
+    {"type": "string", "description": msgid("Only for this domain identifier.")},
 )
-ACCESS_STATUS = _one_of("status", AccessStatus, _STATUS)
-REQUEST_STATUS = _one_of("status", RequestStatus, _STATUS)
+REFERENCE = Parameter(
+    "reference",
+    {"type": "string", "description": msgid("Only the request of this reference.")},
+    shown_values=("SAR-XXXX-XXXX",),
+    parse=reference,
+)
+ORDER_REFERENCE = Parameter(
+    "order_reference",
+    {"type": "string", "description": msgid("Only with exactly this order reference.")},
+    parse=order_reference,
+)
+CREATED_SINCE = _time("created_since", msgid("Only what was submitted then or later."))
+UPDATED_SINCE = _time("updated_since", msgid("Only what changed then or later."))
+# What lists of requests are filtered by.
+REQUEST_FILTERS = (REQUEST_STATUS, REQUEST_DOMAIN, REFERENCE, ORDER_REFERENCE, CREATED_SINCE, UPDATED_SINCE)
 CURSOR = Parameter(
     "cursor",
     {"type": "string", "description": msgid("From `next_cursor` or `previous_cursor` of a page, with the same query.")},
 )
-DOMAIN = Parameter("domain", {"type": "string", "description": msgid("A domain as people paste it.")})
+DOMAIN = Parameter("domain", {"type": "string", "description": msgid("A domain as people paste it.")}, required=True)
 DRY_RUN = Parameter(
     "dry_run",
     {"type": "boolean", "default": False, "description": msgid("Only say what submitting would do.")},
@@ -87,7 +127,7 @@ PAGING = frozenset({CURSOR.name, LIMIT.name})
 
 
 def check_query(given: MultiDict | None, parameters: Sequence[Parameter]) -> None:
-    """Raise `invalid-parameter` for an unknown or repeated parameter, or an invalid value."""
+    """Raise `invalid-parameter` for an unknown, repeated or missing parameter, or an invalid value."""
     known = {parameter.name: parameter for parameter in parameters}
     names = tuple(known)
     queried: Mapping[str, list[str]] = {name: given.getlist(name) for name in given} if given else {}
@@ -98,8 +138,16 @@ def check_query(given: MultiDict | None, parameters: Sequence[Parameter]) -> Non
         if len(values) > 1:
             raise Refused(Problem.INVALID_PARAMETER, facts={**facts, "times": len(values)})
         if known[name].refuses(values[0]):
-            accepted = known[name].accepted_values
-            raise Refused(Problem.INVALID_PARAMETER, facts={"parameter": name, "accepted_values": accepted})
+            raise refused_value(known[name])
+    for name in (parameter.name for parameter in parameters if parameter.required):
+        if name not in queried:
+            raise Refused(Problem.INVALID_PARAMETER, facts={"parameter": name, "missing_parameter": name})
+
+
+def refused_value(parameter: Parameter) -> Refused:
+    """Return the refusal of a value that the parameter does not accept."""
+    accepted: ProblemFacts = {"accepted_values": parameter.accepted_values} if parameter.accepted_values else {}
+    return Refused(Problem.INVALID_PARAMETER, facts={"parameter": parameter.name, **accepted})
 
 
 def printable(text: str) -> str:

@@ -7,7 +7,7 @@ from typing import Literal, TypeVar, get_args, get_origin
 
 import msgspec
 
-from chalicelib.domain.errors import FieldCode, Problem, Refused
+from chalicelib.domain.errors import Facts, FieldCode, Problem, Refused
 from chalicelib.domain.validation import FieldChecks
 
 LARGEST_BODY = 64 * 1024
@@ -68,7 +68,7 @@ def shaped(body: Mapping[str, object], shape: type[S], checks: FieldChecks) -> S
         if given is not None or (is_patched and type(None) in get_args(field.type)):
             values[field.name] = _converted(given, field, checks)
         elif field.required or is_patched:
-            checks.fault(f"/{field.name}", FieldCode.REQUIRED)
+            checks.fault(f"/{field.name}", FieldCode.REQUIRED, **_choices(field))
             values[field.name] = _empty(field)
     known = {field.name for field in msgspec.structs.fields(shape)}
     for name in islice((name for name in body if name not in known), MOST_UNKNOWN):
@@ -98,11 +98,15 @@ def _converted(given: object, field: msgspec.structs.FieldInfo, checks: FieldChe
     try:
         return msgspec.convert(given, field.type)
     except msgspec.ValidationError:
-        if get_origin(field.type) is Literal and isinstance(given, str):
-            checks.fault(f"/{field.name}", FieldCode.NOT_ONE_OF, choices=", ".join(get_args(field.type)))
-        else:
-            checks.fault(f"/{field.name}", FieldCode.WRONG_TYPE)
+        choices = _choices(field)
+        is_other = bool(choices) and isinstance(given, str)
+        checks.fault(f"/{field.name}", FieldCode.NOT_ONE_OF if is_other else FieldCode.WRONG_TYPE, **choices)
         return _empty(field)
+
+
+def _choices(field: msgspec.structs.FieldInfo) -> Facts:
+    """Return the fact of a field that has a closed list of values."""
+    return {"choices": ", ".join(get_args(field.type))} if get_origin(field.type) is Literal else {}
 
 
 def _empty(field: msgspec.structs.FieldInfo) -> object:

@@ -3,17 +3,18 @@
 import math
 from collections.abc import Mapping
 from datetime import timedelta
-from http import HTTPStatus
 
 import msgspec
 from chalice.app import Response
 
-from chalicelib.domain.errors import Problem, Refused
+from chalicelib.domain.errors import FieldError, Problem, Refused
 from chalicelib.rendering.problems.table import PROBLEMS
 from chalicelib.rendering.problems.texts import ProblemText, field_text, problem_text
+from chalicelib.rendering.urls import Urls
 from chalicelib.web.schemas.common import ProblemError, ProblemView
 
 BUSY_RETRY_SECONDS = 2
+WITHOUT_SITE = Urls("")
 
 
 def problem_response(
@@ -21,21 +22,15 @@ def problem_response(
     language: str,
     request_id: str,
     extra: Mapping[str, object] | None = None,
-    status: HTTPStatus | None = None,
+    urls: Urls = WITHOUT_SITE,
 ) -> Response:
-    """Return the problem response. `extra` are additional members.
-
-    `status` replaces the usual status of the problem, which a few operations need.
-    """
+    """Return the problem response. `extra` are additional members; the type is the page of the problem at `urls`."""
     problem = refused.problem
-    status = status or PROBLEMS[problem].status
+    status = PROBLEMS[problem].status
     words = text_of(refused, language)
-    errors = [
-        ProblemError(pointer=error.pointer, code=error.code, detail=field_text(error.code, error.facts, language))
-        for error in refused.errors
-    ]
+    errors = [_error(error, language) for error in refused.errors]
     view = ProblemView(
-        type=f"/problems/{problem}",
+        type=urls.problem_page(problem),
         title=words.title,
         status=status,
         detail=words.detail,
@@ -50,6 +45,17 @@ def problem_response(
         {"Content-Type": "application/problem+json", **headers_of(refused), "Content-Language": language},
         status,
     )
+
+
+def _error(error: FieldError, language: str) -> ProblemError:
+    """Return one field's fault, with the values or the limit that it is measured by."""
+    view = ProblemError(pointer=error.pointer, code=error.code, detail=field_text(error.code, error.facts, language))
+    choices = error.facts.get("choices")
+    if choices is not None:
+        view.allowed_values = [choices] if isinstance(choices, bool) else list(str(choices).split(", "))
+    if "limit" in error.facts:
+        view.limit = int(str(error.facts["limit"]))
+    return view
 
 
 def text_of(refused: Refused, language: str) -> ProblemText:

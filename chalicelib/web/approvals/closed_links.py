@@ -61,5 +61,4 @@ def link_values(view: LinkView, token: str) -> Mapping[str, object]:
 
 def at_its_field(refused: Refused, form: Form) -> Refused:
     """Return the refusal, shown at the field it concerns, if any."""
-    missing = "/reason" if form.get("reason_code") else "/reason_code"
-    return at_field(refused, missing if refused.problem is Problem.REASON_REQUIRED else FIELDS.get(refused.problem))
+    return at_field(refused, FIELDS.get(refused.problem))

@@ -54,8 +54,8 @@ class PageResponse:
 
     `refused` is shown in the error summary of a form, or as the page itself, and determines the status.
     `reader_language` is the stored language of the reader. `browser_may_store` lets the browser cache the response
-    to a form, so that the back button does not ask to send the form again. `status` replaces the usual status of a
-    refusal. `unreadable` is the number of entries that the page omits because they could not be read.
+    to a form, so that the back button does not ask to send the form again. `unreadable` is the number
+    of entries that the page omits because they could not be read.
     """
 
     template: str
@@ -63,13 +63,12 @@ class PageResponse:
     reader_language: str | None = None
     refused: Refused | None = None
     browser_may_store: bool = False
-    status: HTTPStatus | None = None
     unreadable: int = 0
 
     @property
     def http_status(self) -> HTTPStatus:
         """The HTTP status of the page."""
-        return self.status or (PROBLEMS[self.refused.problem].status if self.refused else HTTPStatus.OK)
+        return PROBLEMS[self.refused.problem].status if self.refused else HTTPStatus.OK
 
 
 HandlerResult = PageResponse | Response

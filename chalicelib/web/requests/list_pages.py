@@ -39,17 +39,12 @@ def show_requests(context: PageContext) -> PageResponse:
 
 @pages.page(Page("GET", "/reviews", "reviews_page", Guard.REVIEWER, ("cursor",)))
 def show_reviews(context: PageContext) -> PageResponse:
-    """Show the requests that wait for a reviewer, oldest first, without those that have expired."""
+    """Show the requests that wait for a reviewer, newest first, without those that have expired."""
     ports = context.container.ports
     listing = Listing(context, is_shared=True)
     start = listing.start()
     with collect_unreadable() as unreadable:
         found = requests_in_review(ports, listing.size, start)
-    now = ports.clock.now()
-    rows = [
-        RequestRow(one.request, one.request.status)
-        for one in found.items
-        if one.request.status_at(now) is one.request.status
-    ]
+    rows = [RequestRow(one.request, one.request.status) for one in found.items]
     values = {"rows": rows, "next_cursor": listing.cursor(found.next_start)}
     return PageResponse("reviews", values, unreadable=unreadable.entries)

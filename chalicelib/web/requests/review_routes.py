@@ -7,10 +7,11 @@ from chalicelib.services.requests.review import requests_in_review, review_reque
 from chalicelib.services.unit_of_work.unreadable import collect_unreadable
 from chalicelib.web.api.operations import Api, ApiResponse, Body, Operation
 from chalicelib.web.api.pagination import Listing
-from chalicelib.web.api.parameters import CURSOR, LIMIT
+from chalicelib.web.api.parameters import CURSOR, LIMIT, REQUEST_FILTERS
 from chalicelib.web.api.parsing import read_shape
 from chalicelib.web.api.request_context import Guard, RequestContext
 from chalicelib.web.api.writing import carry_out
+from chalicelib.web.requests.filters import request_filter
 from chalicelib.web.requests.serializers import request_view
 from chalicelib.web.schemas import bodies, requests
 
@@ -24,23 +25,19 @@ PATH = "/v1/reviews"
         PATH,
         "list_reviews",
         Guard.REVIEWER,
-        msgid("Requests that wait for a reviewer, oldest first"),
+        msgid("Requests that wait for a reviewer, newest first"),
         requests.AccountRequestPage,
-        parameters=(LIMIT, CURSOR),
+        parameters=(*REQUEST_FILTERS, LIMIT, CURSOR),
     )
 )
 def list_reviews(context: RequestContext) -> ApiResponse:
     """List the review queue, without requests that have expired."""
     listing, ports = Listing(context, is_shared=True), context.container.ports
-    start = listing.start()
+    wanted, start = request_filter(context), listing.start()
     with collect_unreadable() as unreadable:
-        page = requests_in_review(ports, listing.size, start)
+        page = requests_in_review(ports, listing.size, start, wanted)
     now = ports.clock.now()
-    items = [
-        request_view(one.request, one.mails, context.person, ports.rules, now)
-        for one in page.items
-        if one.request.status_at(now) is one.request.status
-    ]
+    items = [request_view(one.request, one.deliveries, context.person, ports.rules, now) for one in page.items]
     return listing.response(requests.AccountRequestPage, items, page.next_start, unreadable=unreadable.entries)
 
 
@@ -70,7 +67,7 @@ def review(context: RequestContext, request_id: str, body: Body) -> ApiResponse:
 
     def reviewed(request: AccountRequest) -> ApiResponse:
         ports = context.container.ports
-        view = request_view(request, (), context.person, ports.rules, ports.clock.now())
+        view = request_view(request, {}, context.person, ports.rules, ports.clock.now())
         return ApiResponse(view, revision=request.revision)
 
     return carry_out(

@@ -6,10 +6,12 @@ from http import HTTPStatus
 from typing import Any
 
 from chalicelib.domain.errors import Problem
+from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.languages import language
+from chalicelib.domain.requests.delivery import link_deliveries
 from chalicelib.domain.requests.nominations import Replacement
 from chalicelib.domain.requests.request import AccountRequest
-from chalicelib.domain.validation import address, read_one
+from chalicelib.domain.validation import FieldChecks
 from chalicelib.rendering.languages import msgid
 from chalicelib.services.requests import requester_actions
 from chalicelib.services.unit_of_work.ports import Ports, RequestFile
@@ -17,10 +19,11 @@ from chalicelib.services.unit_of_work.unreadable import collect_unreadable
 from chalicelib.web.accounts.serializers import event_view
 from chalicelib.web.api.operations import Api, ApiResponse, Body, Operation
 from chalicelib.web.api.pagination import Listing
-from chalicelib.web.api.parameters import CURSOR, LIMIT, REQUEST_STATUS
-from chalicelib.web.api.parsing import read_shape
+from chalicelib.web.api.parameters import CURSOR, LIMIT, REQUEST_FILTERS
+from chalicelib.web.api.parsing import read_shape, shaped
 from chalicelib.web.api.request_context import Guard, RequestContext
 from chalicelib.web.api.writing import carry_out
+from chalicelib.web.requests.filters import request_filter
 from chalicelib.web.requests.serializers import request_view
 from chalicelib.web.schemas import bodies, requests
 from chalicelib.web.schemas.events import EventList
@@ -38,22 +41,17 @@ ONE = "/v1/account-requests/{request_id}"
         Guard.ROLE,
         msgid("My requests, newest first"),
         requests.AccountRequestPage,
-        parameters=(REQUEST_STATUS, LIMIT, CURSOR),
+        parameters=(*REQUEST_FILTERS, LIMIT, CURSOR),
     )
 )
 def list_own(context: RequestContext) -> ApiResponse:
-    """List the caller's requests. With `status`, a page may have few entries or none, and still have a next page."""
-    status = context.parameters.get(REQUEST_STATUS.name)
+    """List those of the caller's requests that fit the filters."""
     listing, ports = Listing(context), context.container.ports
-    start = listing.start()
+    wanted, start = request_filter(context), listing.start()
     with collect_unreadable() as unreadable:
-        page = requester_actions.own_requests(ports, context.person, listing.size, start)
+        page = requester_actions.own_requests(ports, context.person, listing.size, start, wanted)
     now = ports.clock.now()
-    items = [
-        request_view(one.request, one.mails, context.person, ports.rules, now)
-        for one in page.items
-        if status in (None, one.request.status_at(now))
-    ]
+    items = [request_view(one.request, one.deliveries, context.person, ports.rules, now) for one in page.items]
     return listing.response(requests.AccountRequestPage, items, page.next_start, unreadable=unreadable.entries)
 
 
@@ -141,9 +139,12 @@ def resend(context: RequestContext, request_id: str, body: Body) -> ApiResponse:
 )
 def reassign(context: RequestContext, request_id: str, body: Body) -> ApiResponse:
     """Correct or replace an address."""
-    asked = read_shape(body, bodies.ReassignBody)
-    spoken = read_one("/language", language, asked.language) if asked.language else None
-    replacement = Replacement(asked.nomination_id, address("/email", asked.email), spoken)
+    checks = FieldChecks()
+    asked = shaped(body, bodies.ReassignBody, checks)
+    email = checks.read("/email", MailAddress.parse, asked.email)
+    spoken = checks.read("/language", language, asked.language) if asked.language else None
+    checks.done()
+    replacement = Replacement(asked.nomination_id, email, spoken)
     return _act(context, lambda ports: requester_actions.reassign(ports, context.caller, request_id, replacement))
 
 
@@ -163,5 +164,6 @@ def _act(
 
 def _response(context: RequestContext, found: RequestFile) -> ApiResponse:
     ports = context.container.ports
-    view = request_view(found.request, found.mails, context.person, ports.rules, ports.clock.now())
+    links = link_deliveries(found.request, found.mails)
+    view = request_view(found.request, links, context.person, ports.rules, ports.clock.now())
     return ApiResponse(view, revision=found.request.revision)

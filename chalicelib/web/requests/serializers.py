@@ -1,14 +1,14 @@
 """Serialize requests to the schemas of the API, with what each kind of reader may see."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 
 from chalicelib.domain.identity.actors import Role
 from chalicelib.domain.identity.domain_identifier import DomainRules
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.identity.person import Person
-from chalicelib.domain.mails import Mail, MailStatus
-from chalicelib.domain.requests.delivery import link_mail
+from chalicelib.domain.mails import MailStatus
+from chalicelib.domain.requests.delivery import LinkDelivery, link_delivery
 from chalicelib.domain.requests.derived_rows import account_of
 from chalicelib.domain.requests.link_status import approver_actions
 from chalicelib.domain.requests.request import AccountRequest, Decision, Nomination
@@ -30,7 +30,7 @@ DELIVERY: Mapping[MailStatus, str] = {
 
 
 def request_view(
-    request: AccountRequest, mails: Sequence[Mail], reader: Person, rules: DomainRules, now: datetime
+    request: AccountRequest, links: Mapping[str, LinkDelivery], reader: Person, rules: DomainRules, now: datetime
 ) -> requests.AccountRequestView:
     """Serialize a request for its requester or a reviewer."""
     status = request.status_at(now)
@@ -41,7 +41,7 @@ def request_view(
         status=status.value,
         account=account_view(account_of(request), rules, now),
         requester=requests.RequesterView(name=request.requester.name, email=request.requester.email),
-        nominations=[nomination_view(one, mails) for one in request.nominations],
+        nominations=[nomination_view(one, links) for one in request.nominations],
         decision=_full_decision(request.decision) if request.decision else None,
         allowed_actions=list(allowed_actions(status, role)),
         created_at=request.created_at,
@@ -51,9 +51,9 @@ def request_view(
     )
 
 
-def nomination_view(nomination: Nomination, mails: Sequence[Mail]) -> requests.NominationView:
+def nomination_view(nomination: Nomination, links: Mapping[str, LinkDelivery]) -> requests.NominationView:
     """Serialize a nomination with the delivery status of the newest mail that carried its link."""
-    newest = link_mail(nomination, mails)
+    newest = link_delivery(nomination, links)
     return requests.NominationView(
         nomination_id=nomination.nomination_id,
         email=nomination.email,

@@ -83,4 +83,4 @@ def _fingerprint(body: Body) -> str:
 def _submitted_view(context: RequestContext, request: AccountRequest) -> requests.AccountRequestView:
     """Serialize the request as of its submission, so that a replay gives the same response."""
     ports = context.container.ports
-    return request_view(request, (), context.person, ports.rules, request.created_at)
+    return request_view(request, {}, context.person, ports.rules, request.created_at)

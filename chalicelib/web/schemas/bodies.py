@@ -17,6 +17,7 @@ class AccountRequestBody(msgspec.Struct, kw_only=True):
     customer_language: str = DEFAULT_LANGUAGE
     note_to_reviewer: str = ""
     note_to_customer: str = ""
+    order_reference: str = ""
 
 
 class WithdrawBody(msgspec.Struct, kw_only=True):

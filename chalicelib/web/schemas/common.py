@@ -13,11 +13,13 @@ class Health(msgspec.Struct, kw_only=True):
 
 
 class ProblemError(msgspec.Struct, kw_only=True):
-    """One field's fault."""
+    """One field's fault; `allowed_values` and `limit` where it is measured by them."""
 
     pointer: str
     code: str
     detail: str
+    allowed_values: list[str | bool] | msgspec.UnsetType = msgspec.UNSET
+    limit: int | msgspec.UnsetType = msgspec.UNSET
 
 
 class ProblemView(msgspec.Struct, kw_only=True):

@@ -50,6 +50,7 @@ class AccountRequestView(msgspec.Struct, kw_only=True):
     requester: RequesterView
     note_to_customer: str
     note_to_reviewer: str
+    order_reference: str
     nominations: list[NominationView]
     decision: DecisionView | None
     allowed_actions: list[str]

@@ -13,6 +13,7 @@ from chalicelib.domain.errors import Problem
 from chalicelib.rendering.languages import msgid
 from chalicelib.web.api.openapi import GUARDED, JSON, PROBLEM_JSON
 from chalicelib.web.api.request_context import Guard
+from chalicelib.web.schemas.problems import FACTS
 
 Schema = Mapping[str, Any]
 
@@ -112,7 +113,9 @@ def documentation(document: Schema, guards: Mapping[str, Guard]) -> Documentatio
             resource = resource_of(path)
             resources[resource] = (*resources.get(resource, ()), row)
             bodies.add(_shape(_body(operation)))
-    shapes = {name: _fields(schema) for name, schema in sorted(schemas.items()) if name not in bodies}
+    # What a problem tells beside the members of all stands in the document alone.
+    left_out = {*bodies, *(struct.__name__ for struct in FACTS.values())}
+    shapes = {name: _fields(schema) for name, schema in sorted(schemas.items()) if name not in left_out}
     return Documentation(document["servers"][0]["url"], resources, shapes)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from chalicelib.domain.errors import Problem, Refused
+from chalicelib.rendering.urls import Urls
 from chalicelib.web.api.cross_origin import origin_headers
 from chalicelib.web.api.problems import problem_response
 
@@ -30,21 +31,21 @@ REQUEST_ORIGIN = "method.request.header.Origin"
 EXTENSION = "x-amazon-apigateway-gateway-responses"
 
 
-def gateway_responses(origins: Collection[str] = ()) -> Mapping[str, Mapping[str, Any]]:
+def gateway_responses(urls: Urls, origins: Collection[str] = ()) -> Mapping[str, Mapping[str, Any]]:
     """Build the value of `EXTENSION`: by type, the response with which the app would report the problem.
 
-    Header values in single quotes are literals, others are expressions. `origins` may call from a browser: a single one
-    is named; of several, the gateway cannot choose one, so it repeats the one that calls, which learns nothing but that
-    its call failed.
+    Header values in single quotes are literals, others are expressions. `urls` have the pages of the problems.
+    `origins` may call from a browser: a single one is named; of several, the gateway cannot choose one, so it repeats
+    the one that calls, which learns nothing but that its call failed.
     """
     headers = {name: f"'{value}'" for name, value in origin_headers(next(iter(origins), None), origins).items()}
     if len(origins) > 1:
         headers["Access-Control-Allow-Origin"] = REQUEST_ORIGIN
-    return {kind: _response(problem, headers) for kind, problem in PROBLEMS.items()}
+    return {kind: _response(problem, urls, headers) for kind, problem in PROBLEMS.items()}
 
 
-def _response(problem: Problem, shared: Mapping[str, str]) -> Mapping[str, Any]:
-    response = problem_response(Refused(problem), LANGUAGE, f"${REQUEST_ID}")
+def _response(problem: Problem, urls: Urls, shared: Mapping[str, str]) -> Mapping[str, Any]:
+    response = problem_response(Refused(problem), LANGUAGE, f"${REQUEST_ID}", urls=urls)
     headers = {name: f"'{value}'" for name, value in response.headers.items()} | dict(shared)
     headers |= {"Cache-Control": "'no-store'", "X-Content-Type-Options": "'nosniff'", "X-Request-Id": REQUEST_ID}
     return {

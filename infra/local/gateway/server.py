@@ -14,6 +14,8 @@ from chalice.local import LocalChalice
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
+from chalicelib.rendering.urls import Urls
+from chalicelib.web.api.problems import WITHOUT_SITE
 from infra.deploy.gateway.responses import REQUEST_ID, REQUEST_ORIGIN, gateway_responses
 from infra.local.aws.lambda_events import Event, context
 from infra.local.gateway.events import InvalidResult, body_of, event_of, raw_path, response_of
@@ -61,10 +63,16 @@ def loggable(path: str) -> str:
 
 
 class Gateway:
-    """The WSGI application; `report` gets a line for each request. `origins` may call from a browser."""
+    """The WSGI application; `report` gets a line for each request.
 
-    def __init__(self, app: Any, report: Callable[[str], object], origins: Collection[str] = ()) -> None:
+    `urls` have the pages of the app; `origins` may call from a browser.
+    """
+
+    def __init__(
+        self, app: Any, report: Callable[[str], object], urls: Urls = WITHOUT_SITE, origins: Collection[str] = ()
+    ) -> None:
         self._app = threaded(app)
+        self._urls = urls
         self._origins = origins
         self._routes = Routes(app.routes)
         self._report = report
@@ -100,12 +108,12 @@ class Gateway:
         return self._own_response("INTEGRATION_FAILURE", environ)
 
     def _own_response(self, kind: str, environ: "WSGIEnvironment") -> Response:
-        return own_response(kind, self._origins, environ.get("HTTP_ORIGIN", ""))
+        return own_response(kind, self._urls, self._origins, environ.get("HTTP_ORIGIN", ""))
 
 
-def own_response(kind: str, origins: Collection[str] = (), origin: str = "") -> Response:
+def own_response(kind: str, urls: Urls, origins: Collection[str] = (), origin: str = "") -> Response:
     """Build the response that the deployed gateway gives of itself for this type, to a call from this origin."""
-    deployed, request_id = gateway_responses(origins)[kind], str(uuid.uuid4())
+    deployed, request_id = gateway_responses(urls, origins)[kind], str(uuid.uuid4())
     (body,) = deployed["responseTemplates"].values()
     response = Response(body.replace(f"${REQUEST_ID}", request_id), int(deployed["statusCode"]))
     expressions = {REQUEST_ID: request_id, REQUEST_ORIGIN: origin}

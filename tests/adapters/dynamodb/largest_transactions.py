@@ -18,7 +18,7 @@ from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.services.access import claim_grants, requests, roles
 from chalicelib.services.accounts import administration
 from chalicelib.services.accounts.importing import import_batch
-from chalicelib.services.mail.delivery_reports import give_up, record_report
+from chalicelib.services.mail.delivery_reports import record_outcome, record_report
 from chalicelib.services.requests import link_actions, requester_actions, review
 from chalicelib.services.scheduled_job import process_due
 from chalicelib.services.unit_of_work.access_writes import GiveRole, SaveVirtualAccount
@@ -214,7 +214,7 @@ def bounce(world: World) -> Callable[[], object]:
 
 def giving_up(world: World) -> Callable[[], object]:
     dead = replace(sent_link(world), status=MailStatus.DEAD, due_at=None)
-    return lambda: give_up(world.ports, dead)
+    return lambda: record_outcome(world.ports, dead)
 
 
 ABOUT_REQUESTS: Mapping[str, Prepare] = {
@@ -242,5 +242,5 @@ OTHERS: Mapping[str, Prepare] = {
     "accounts.administration.remove_part": removing_part,
     "accounts.importing.import_batch": importing_again,
     "mail.delivery_reports.record_report": bounce,
-    "mail.delivery_reports.give_up": giving_up,
+    "mail.delivery_reports.record_outcome": giving_up,
 }

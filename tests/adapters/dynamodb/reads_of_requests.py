@@ -42,6 +42,12 @@ READS_OF_REQUESTS: Mapping[str, Read] = {
         lambda one: keys.in_review(one.request),
         lambda one: one.store.requests_in_review(25, None).items,
     ),
+    "listed_version": Read(
+        LEFT_OUT,
+        "the list is not written then, and the mail alone is",
+        lambda one: keys.own_request(one.request),
+        lambda one: one.store.listed_version(one.request) is not None,
+    ),
     "request_ids_of": Read(
         LEFT_OUT,
         A_LIST,

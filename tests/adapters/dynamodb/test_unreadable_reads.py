@@ -18,7 +18,8 @@ from tests.world import world as new_world
 READS = {**READS_OF_REQUESTS, **READS_OF_ACCOUNTS, **READS_OF_IDENTITIES}
 POINTERS = {"request_ids_of", "requests_in_review", "access_request_ids_of"}
 BY_KEYS = {"lost_roles", "possessions"}
-OTHERS = set(READS) - POINTERS - BY_KEYS - {"preconditions, open requests", "identities_of", "possessions, a role"}
+BY_THEMSELVES = {"preconditions, open requests", "identities_of", "possessions, a role", "listed_version"}
+OTHERS = set(READS) - POINTERS - BY_KEYS - BY_THEMSELVES
 POISONS = ("broken", "of_later_release", "without_document", "of_another_type")
 
 
@@ -105,3 +106,10 @@ def test_an_identity_that_cannot_be_told_is_not_taken_for_none(kept: Kept) -> No
         one.read(kept)
     put(kept.world.table, good)
     assert one.does == RAISES
+
+
+def test_a_place_in_a_list_that_cannot_be_read_gets_no_deliveries(kept: Kept) -> None:
+    one = READS["listed_version"]
+    with poisoned(kept.world.table, one.row(kept), "of_another_type"):
+        assert (one.does, one.read(kept)) == (LEFT_OUT, False)
+    assert one.read(kept)

@@ -16,6 +16,7 @@ ACCOUNT = {"account_id", "account_name", "domain_identifier", "domain_display", 
     "activated_at",
 }
 REQUEST = {"request_id", "reference", "status", "account", "requester", "note_to_customer", "note_to_reviewer"} | {
+    "order_reference",
     "nominations",
     "decision",
     "allowed_actions",

@@ -79,8 +79,10 @@ def test_pasted_domain_is_normalised(run: Run, typed: str, identifier: str, disp
     assert (checked["domain_identifier"], checked["domain_display"]) == (identifier, display)
 
 
-def test_missing_domain_answers_422(run: Run) -> None:
-    refused(run, 422, "domain-malformed", "GET", "/v1/domains/check", by=PARTNER)
+def test_missing_domain_answers_400(run: Run) -> None:
+    problem = refused(run, 400, "invalid-parameter", "GET", "/v1/domains/check", by=PARTNER)
+    assert (problem["parameter"], problem["missing_parameter"]) == ("domain", "domain")
+    refused(run, 422, "domain-malformed", "GET", "/v1/domains/check?domain=", by=PARTNER)
 
 
 def test_free_domain_has_no_account(run: Run, domain: str) -> None:

@@ -139,7 +139,7 @@ def test_reviewer_cannot_review_own_request(run: Run, cast: Cast, domain: str, d
     cast.person(both, groups=["reviewers"])
     request = in_review(run, both, domain)
     with unchanged_table(run):
-        refused(run, 422, "own-request", "POST", review(request), by=both, json=decision)
+        refused(run, 403, "own-request", "POST", review(request), by=both, json=decision)
 
 
 def test_reviewer_can_decline_pending_request(run: Run, requester: str, domain: str) -> None:

@@ -79,6 +79,7 @@ def test_all_invalid_fields_are_reported(run: Run) -> None:
         customer_language="de",
         note_to_reviewer="n" * 1_001,
         note_to_customer="see https://elsewhere.example",
+        order_reference="n" * 65,
         colour="blue",
     )
     assert faults(refuse(run, PARTNER, 422, "validation-failed", body)) == {
@@ -91,6 +92,7 @@ def test_all_invalid_fields_are_reported(run: Run) -> None:
         ("/domain_identifier", "domain-is-public-suffix"),
         ("/note_to_customer", "contains-link"),
         ("/note_to_reviewer", "too-long"),
+        ("/order_reference", "too-long"),
     }
 
 

@@ -88,13 +88,18 @@ def test_only_the_note_to_the_reviewer_may_contain_a_link() -> None:
     assert form_errors(note_to_customer="www.evil.example") == {"/note_to_customer": "contains-link"}
 
 
-def test_holding_account_is_refused_after_all_other_errors() -> None:
-    assert form_errors(Problem.HOLDING_ACCOUNT_NOT_ALLOWED, account_type="holding") == {}
-    assert form_errors(account_type="holding", customer_language="") == {"/customer_language": "not-one-of"}
+def test_holding_account_alone_is_a_problem_of_its_own() -> None:
+    errors = form_errors(Problem.HOLDING_ACCOUNT_NOT_ALLOWED, account_type="holding")
+    assert errors == {"/account_type": Problem.HOLDING_ACCOUNT_NOT_ALLOWED}
 
 
-def test_holding_account_is_refused_before_self_approval() -> None:
-    assert form_errors(Problem.HOLDING_ACCOUNT_NOT_ALLOWED, account_type="holding", customer_emails=(ME,)) == {}
+def test_holding_account_and_own_address_are_told_with_all_other_faults() -> None:
+    errors = form_errors(Problem.VALIDATION_FAILED, account_type="holding", customer_emails=(ME,), account_name="x")
+    assert errors == {
+        "/account_name": "too-short",
+        "/account_type": Problem.HOLDING_ACCOUNT_NOT_ALLOWED,
+        "/customer_emails/0": Problem.REQUESTER_CANNOT_APPROVE,
+    }
 
 
 @pytest.mark.parametrize(
@@ -125,6 +130,15 @@ def test_approver_on_the_requesters_side_is_refused(requester: str, contact: str
     with refuses(Problem.REQUESTER_CANNOT_APPROVE) as refusal:
         read_form(form, caller, RULES, POLICY)
     assert [error.pointer for error in refusal.value.errors] == ["/customer_emails/1"]
+
+
+def test_own_address_is_told_beside_a_faulty_domain_and_a_colleagues_is_not() -> None:
+    emails = (ME, "colleague@reseller.example", "nobody")
+    assert form_errors(domain_identifier="com", customer_emails=emails) == {
+        "/domain_identifier": "domain-is-public-suffix",
+        "/customer_emails/0": Problem.REQUESTER_CANNOT_APPROVE,
+        "/customer_emails/2": "address-malformed",
+    }
 
 
 def test_dots_distinguish_addresses_outside_gmail() -> None:

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.errors import FieldCode, Invalid
-from chalicelib.domain.text import account_name, is_blank, link_free_note, note, reason
+from chalicelib.domain.text import account_name, is_blank, link_free_note, note, order_reference, reason
 
 Parser = Callable[[str], str]
 
-every_parser = pytest.mark.parametrize("parse", [account_name, note, link_free_note])
+every_parser = pytest.mark.parametrize("parse", [account_name, note, link_free_note, order_reference])
 any_text = st.text(st.characters(exclude_categories=()), max_size=60)
 
 HARMLESS = [
@@ -142,3 +142,20 @@ def test_accepted_name_is_one_line_and_never_blank(text: str) -> None:
     assert not is_blank(name)
     assert name.split() == name.split(" ")
     assert 2 <= len(name) <= 200
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [("", ""), ("  ", ""), ("\u3164", ""), (" PO  4711/a\u00a0b ", "PO 4711/a b"), ("é" * 64, "é" * 64)],
+)
+def test_order_reference_is_one_line_and_may_be_empty(text: str, kept: str) -> None:
+    assert order_reference(text) == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("n" * 65, FieldCode.TOO_LONG), ("PO\n4711", FieldCode.FORBIDDEN_CHARACTER), ("a\u200b", "forbidden-character")],
+)
+def test_order_reference_that_does_not_fit_on_a_line_of_64_characters_is_refused(text: str, code: str) -> None:
+    with pytest.raises(Invalid, match=code):
+        order_reference(text)

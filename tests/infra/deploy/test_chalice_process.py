@@ -14,6 +14,7 @@ from chalice.deploy.deployer import create_build_stage
 from chalice.deploy.swagger import TemplatedSwaggerGenerator
 from chalice.utils import UI, OSUtils
 
+from chalicelib.rendering.urls import Urls
 from infra.deploy.chalice_process import (
     RecordingExecutor,
     StageFactory,
@@ -94,13 +95,14 @@ def test_api_is_imported_with_gateway_responses_and_untraced() -> None:
         lambda_function=function,
         xray=True,
     )
-    config = Config(chalice_stage="dev", config_from_disk={"chalice_app": Chalice("any")})
+    settings = {"PUBLIC_URL": "https://a.example/api"}
+    config = Config("dev", config_from_disk={"chalice_app": Chalice("any"), "environment_variables": settings})
     stage = create_build_stage(OSUtils(), UI(), TemplatedSwaggerGenerator(), config)
     deployer: Any = SimpleNamespace(_build_stage=stage)
     add_gateway_settings(deployer, "https://partner.example")
     stage.execute(config, [api])
     document: Any = api.swagger_doc
-    assert document[EXTENSION] == gateway_responses(["https://partner.example"])
+    assert document[EXTENSION] == gateway_responses(Urls(settings["PUBLIC_URL"]), ["https://partner.example"])
     assert document["info"]["title"] == "any"
     assert not api.xray
 

@@ -9,6 +9,7 @@ import pytest
 
 from chalicelib.domain.errors import Problem
 from chalicelib.rendering.problems.table import PROBLEMS
+from chalicelib.rendering.urls import Urls
 from infra.deploy import post_deploy
 from infra.deploy.gateway import logs as gateway_logs
 from infra.deploy.gateway.responses import EXTENSION, gateway_responses
@@ -16,6 +17,8 @@ from infra.deploy.gateway.responses import PROBLEMS as GATEWAY_PROBLEMS
 from infra.deploy.stages import Deployment
 from tests.infra.emulator import DEV, Emulator, named
 
+SITE = "https://accounts.vendor.example/api"
+URLS = Urls(SITE)
 DOCUMENT: Mapping[str, Any] = {
     "swagger": "2.0",
     "info": {"title": "smart-account-requests", "version": "1.0"},
@@ -43,7 +46,7 @@ def imported(aws: Emulator, extensions: Mapping[str, Any]) -> Deployment:
 
 @pytest.fixture(scope="module")
 def deployment(aws: Emulator) -> Deployment:
-    return imported(aws, {EXTENSION: gateway_responses()})
+    return imported(aws, {EXTENSION: gateway_responses(URLS)})
 
 
 def test_first_deployment_rejects_unknown_path_with_problem_document(aws: Emulator, deployment: Deployment) -> None:
@@ -52,7 +55,7 @@ def test_first_deployment_rejects_unknown_path_with_problem_document(aws: Emulat
     problem = answer.json()
     assert answer.status_code == problem["status"] == 404
     assert answer.headers["Content-Type"] == "application/problem+json"
-    assert problem["type"] == "/problems/not-found"
+    assert problem["type"] == f"{SITE}/problems/not-found"
     assert problem["instance"] == f"urn:request:{problem['request_id']}"
     assert "$" not in problem["request_id"]
 
@@ -65,7 +68,7 @@ def test_every_gateway_response_is_documented_problem(
     response = apigateway.get_gateway_response(restApiId=deployment.rest_api_id, responseType=kind)
     document = json.loads(response["responseTemplates"]["application/json"])
     assert response["statusCode"] == str(int(PROBLEMS[problem].status))
-    assert document["type"] == f"/problems/{problem}"
+    assert document["type"] == f"{SITE}/problems/{problem}"
     headers = response["responseParameters"]
     assert headers["gatewayresponse.header.Content-Type"] == "'application/problem+json'"
     assert headers["gatewayresponse.header.Cache-Control"] == "'no-store'"
@@ -75,7 +78,7 @@ def test_deployment_fails_for_gateway_with_texts_of_its_own(aws: Emulator, deplo
     """As after `chalice deploy` by hand, which overwrites the API."""
     apigateway = aws.client("apigateway")
     post_deploy.check_gateway_responses(apigateway, deployment)
-    api = imported(aws, {EXTENSION: gateway_responses()})
+    api = imported(aws, {EXTENSION: gateway_responses(URLS)})
     apigateway.put_rest_api(restApiId=api.rest_api_id, mode="overwrite", body=json.dumps(DOCUMENT))
     with pytest.raises(post_deploy.ResponsesMissing, match="THROTTLED"):
         post_deploy.check_gateway_responses(apigateway, api)

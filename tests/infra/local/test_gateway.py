@@ -8,6 +8,7 @@ import pytest
 from chalice.app import Chalice, Response
 from werkzeug.test import Client
 
+from chalicelib.rendering.urls import Urls
 from infra.deploy.gateway.responses import gateway_responses
 from infra.local.gateway.events import LEAST_COMPRESSED, MAX_BODY
 from infra.local.gateway.server import Gateway, loggable, own_response
@@ -15,6 +16,8 @@ from tests.infra.stack.stack_template import CONFIG
 
 TOKEN = "t" * 82
 PARTNER = "https://partner.example"
+SITE = "https://accounts.vendor.example/api"
+URLS = Urls(SITE)
 
 
 class Views:
@@ -63,7 +66,7 @@ def log() -> list[str]:
 
 @pytest.fixture
 def client(log: list[str]) -> Client:
-    return Client(Gateway(Views().app, log.append))
+    return Client(Gateway(Views().app, log.append, URLS))
 
 
 def test_path_parameter_stays_percent_encoded(client: Client) -> None:
@@ -96,14 +99,14 @@ def test_unknown_path_without_catch_all_is_answered_as_by_deployed_gateway(clien
     response = client.get("/nowhere")
     problem = response.get_json()
     assert response.status_code == problem["status"] == 404
-    assert problem["type"] == "/problems/not-found"
+    assert problem["type"] == f"{SITE}/problems/not-found"
     assert response.headers["X-Request-Id"] == problem["request_id"]
     assert response.headers["Cache-Control"] == "no-store"
 
 
-@pytest.mark.parametrize("kind", gateway_responses())
+@pytest.mark.parametrize("kind", gateway_responses(URLS))
 def test_every_response_of_deployed_gateway_is_given_here(kind: str) -> None:
-    response = own_response(kind)
+    response = own_response(kind, URLS)
     problem = response.get_json()
     assert response.status_code == problem["status"]
     assert response.mimetype == "application/problem+json"
@@ -124,7 +127,7 @@ def test_every_response_of_deployed_gateway_is_given_here(kind: str) -> None:
 def test_own_response_can_be_read_by_scripts_of_listed_origins(
     origins: list[str], origin: str | None, allowed: str | None
 ) -> None:
-    client = Client(Gateway(Views().app, str, origins))
+    client = Client(Gateway(Views().app, str, URLS, origins))
     headers = client.get("/nowhere", headers={"Origin": origin} if origin else {}).headers
     assert headers.get("Access-Control-Allow-Origin") == allowed
     assert ("ETag" in headers.get("Access-Control-Expose-Headers", "")) == (allowed is not None or bool(origins))
@@ -165,7 +168,7 @@ def test_answer_without_content_has_no_length(client: Client, status: int) -> No
 def test_response_header_with_line_break_answers_500(client: Client) -> None:
     response = client.get("/split")
     assert response.status_code == 500
-    assert response.get_json()["type"] == "/problems/internal-error"
+    assert response.get_json()["type"] == f"{SITE}/problems/internal-error"
     assert "Set-Cookie" not in response.headers
 
 

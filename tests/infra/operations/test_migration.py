@@ -54,10 +54,12 @@ def lived(one: World) -> None:
 
 
 def as_earlier_release(one: World) -> None:
-    """Leave the rows as the releases before had them: no locks of their own, addresses as they were typed."""
+    """Leave the rows as the releases before had them: no locks of their own, addresses as typed, lists of ids."""
     for row in list(one.table.scan()):
         if row.key == keys.SUFFIX_LIST or row.sk == keys.LOCK_ROW:
             one.table.delete(row.key)
+        elif row.pk.startswith("PERSON#") and row.sk.startswith(keys.OWN_PREFIX):
+            one.table.put(replace(row, document=None, deliveries=None, version=None))
         elif row.pk == "ADDRESS#john.smith@lib.campus.com":
             one.table.delete(row.key)
             one.table.put(replace(row, pk="ADDRESS#John.Smith@lib.campus.com"))

@@ -7,11 +7,19 @@ from infra.operate.migration import hold, migrate
 from tests.infra.operations.operating import operated_on, run_command
 from tests.infra.operations.test_migration import left, over
 
+NOTHING_MOVED = {"locks": 0, "rate_windows": 0, "roles": 0, "conflicts": []}
+
 
 def test_operators_migrate(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     with operated_on(over(left(earlier=True)), monkeypatch):
-        assert run_command(capsys, "migrate") == (0, {"locks": 5, "rate_windows": 1, "roles": 1, "conflicts": []})
-        assert run_command(capsys, "migrate") == (0, {"locks": 0, "rate_windows": 0, "roles": 0, "conflicts": []})
+        assert run_command(capsys, "migrate") == (
+            0,
+            {"locks": 5, "rate_windows": 1, "roles": 1, "conflicts": [], "listed": 5},
+        )
+        assert run_command(capsys, "migrate") == (
+            0,
+            {"locks": 0, "rate_windows": 0, "roles": 0, "conflicts": [], "listed": 0},
+        )
 
 
 def test_deployment_holds_the_rows_and_moves_them_where_needed(

@@ -11,9 +11,10 @@ from chalicelib.adapters.dynamodb.outbox import DynamoOutbox
 from chalicelib.domain.accounts.administration import Alteration
 from chalicelib.domain.identity.erased import MARKER
 from chalicelib.domain.mails import Mail, MailStatus
+from chalicelib.domain.requests.listing import RequestFilter
 from chalicelib.services.accounts import administration
 from chalicelib.services.requests import link_actions
-from chalicelib.services.requests.requester_actions import withdraw
+from chalicelib.services.requests.requester_actions import own_requests, withdraw
 from chalicelib.services.requests.review import review_request
 from infra.operate.erasable_rows import KINDS
 from tests.infra.operations.operating import run_command
@@ -51,6 +52,23 @@ def test_erased_person_is_named_nowhere_and_others_are_unchanged(story: Story, c
     assert run_command(capsys, "verify") == verified == (0, {"checked": 8, "broken": [], "sealed": 8})
     assert run_command(capsys, "erase", erased, "--yes") == (0, NOTHING)
     assert story.world.rows() == after
+
+
+def test_address_in_an_order_reference_is_erased_and_finds_the_request_no_longer(story: Story, capsys: Capture) -> None:
+    written = f"of {ADDRESS}, 4711"
+    emails = ("cio@other.example",)
+    request = story.world.submit(
+        by=PAULA, domain_identifier="other.example", customer_emails=emails, order_reference=written
+    )
+    by_reference = RequestFilter(order_reference=written)
+    assert own_requests(story.world.ports, PAULA, 50, None, by_reference).items
+    assert run_command(capsys, "erase", ADDRESS, "--yes")[0] == 0
+    assert naming(story.world.rows(), ADDRESS) == {}
+    assert own_requests(story.world.ports, PAULA, 50, None, by_reference).items == []
+    left = RequestFilter(order_reference=story.world.current(request).order_reference)
+    assert [one.request.request_id for one in own_requests(story.world.ports, PAULA, 50, None, left).items] == [
+        request.request_id
+    ]
 
 
 @pytest.mark.parametrize("spelling", ["IT+anything@UNIV.example", " It@univ.example "])

@@ -15,6 +15,7 @@ from chalicelib.domain.mails import MailStatus
 from chalicelib.services.requests.requester_actions import withdraw
 from chalicelib.services.scheduled_job import sweep
 from chalicelib.services.unit_of_work import retention
+from chalicelib.services.unit_of_work.writes import QueueMail
 from infra.verify import verified
 from tests.infra.operations.operating import run_command
 from tests.infra.personal_data.erasing_story import CONTACT, PAULA, Story
@@ -163,6 +164,16 @@ def test_killed_run_is_made_good_by_a_later_walk(old: Story, commits: int, monke
         a_day_later(old.world)
     assert of_closed_requests(with_addresses(old.world.rows())) == {}
     assert all(verdict.is_intact for verdict in verified(old.world.container))
+
+
+@pytest.mark.parametrize("more", range(93, 100))
+def test_request_with_as_many_mails_as_a_transaction_has_actions_loses_its_addresses(old: Story, more: int) -> None:
+    file = old.world.ports.store.request_file(old.withdrawn.request_id)
+    assert file is not None
+    copies = [replace(file.mails[0], mail_id=f"9999-{number:02}", version=0) for number in range(more)]
+    old.world.ports.store.commit([QueueMail(copy) for copy in copies])
+    a_day_later(old.world)
+    assert of_closed_requests(with_addresses(old.world.rows())) == {}
 
 
 @pytest.mark.parametrize("kind", ["request", "mail"])

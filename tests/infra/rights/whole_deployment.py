@@ -13,6 +13,7 @@ from infra.deploy.__main__ import STEPS
 from infra.deploy.outputs import with_stand_ins
 from infra.deploy.stages import APP, Stage, read_deployment
 from infra.local.environment import aws_environment
+from infra.operate.listing import list_all
 from infra.operate.migration import migrate
 from infra.rehearsal.project_copy import copied
 from infra.rights.people_demands import Call
@@ -88,5 +89,6 @@ def calls_of_migration(stage: Stage) -> list[Call]:
             recorded.calls.clear()
             with named("migrate", "1"):
                 migrate(newer.container)
+                list_all(newer.container)
         calls += recorded.calls
     return calls

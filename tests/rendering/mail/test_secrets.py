@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.domain.languages import LANGUAGES
-from chalicelib.domain.mails import DECIDING, Audience, MailKind
+from chalicelib.domain.mails import ABOUT_ACCESS, DECIDING, Audience, MailKind
 from chalicelib.domain.requests import approval, review
 from chalicelib.domain.requests.request import ReasonCode
 from chalicelib.domain.requests.text_fields import TEXT_FIELDS, TextField
+from chalicelib.rendering.pages.text_fields import TEXT_FIELD_WORDS
 from tests import builders
 from tests.builders import DraftedMail, every_mail
 from tests.domain.requests import stories
@@ -34,7 +35,7 @@ def test_only_reviewers_read_the_note_to_reviewers(drafted: DraftedMail) -> None
     assert is_there == (drafted.draft.kind is MailKind.REVIEW_NEEDED)
 
 
-@pytest.mark.parametrize("field", TextField)
+@pytest.mark.parametrize("field", [one for one in TextField if TEXT_FIELD_WORDS[one].heading])
 def test_a_text_is_mailed_to_reviewers_and_with_what_the_customer_sees_to_customer_and_requester(
     field: TextField,
 ) -> None:
@@ -46,6 +47,20 @@ def test_a_text_is_mailed_to_reviewers_and_with_what_the_customer_sees_to_custom
         (MailKind.REVIEW_NEEDED, Audience.REVIEWERS),
         *(to_customer if TEXT_FIELDS[field].shown_to_customer else ()),
     }
+
+
+def test_the_order_reference_is_in_every_mail_to_the_requester_and_in_no_other() -> None:
+    drafted = [mail for mail in every_mail(order_reference="PO-4711/a").items() if mail[0][0] not in ABOUT_ACCESS]
+    mailed = {key for key, mail in drafted if "PO-4711/a" in read(mail).everything}
+    assert mailed == {key for key, _ in drafted if key[1] is Audience.REQUESTER}
+    assert (
+        "Order reference: PO-4711/a"
+        in read(dict(drafted)[MailKind.REQUEST_SENT, Audience.REQUESTER].in_language("en")).text
+    )
+
+
+def test_without_an_order_reference_no_mail_names_one() -> None:
+    assert "Order reference" not in read(MAILS[MailKind.REQUEST_SENT, Audience.REQUESTER].in_language("en")).text
 
 
 @for_every_mail

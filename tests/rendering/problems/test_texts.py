@@ -81,7 +81,7 @@ def test_texts_use_only_known_facts() -> None:
     for template in all_templates():
         assert not placeholders(template.general)
         for fact, text in template.variants.items():
-            assert {fact, *placeholders(text)} <= {*FACTS, "access_request_id", "account_status"}
+            assert {fact, *placeholders(text)} <= {*FACTS, "access_request_id", "account_status", "missing_parameter"}
 
 
 @pytest.mark.parametrize(("known", "accepted"), [(("q", "limit"), "q, limit."), ((), "none.")])

@@ -194,20 +194,38 @@ def test_lists_show_each_side_its_own_requests_and_count_the_pending_ones(accoun
     account.world.clock.advance(days=1)
     second = account.ask(person("second@univ.example"), USER)
     assert waiting_for(ports, administrator) == 2
-    listed = to_decide(ports, administrator, AccessStatus.PENDING, 25, None).items
+    listed = to_decide(ports, administrator, {AccessStatus.PENDING}, 25, None).items
     assert [listed_request.request.access_request_id for listed_request in listed] == [
         first.access_request_id,
         second.access_request_id,
     ]
-    page = to_decide(ports, administrator, None, 1, None)
+    page = to_decide(ports, administrator, frozenset(), 1, None)
     assert page.next_start is not None
     approved(account, first)
     assert waiting_for(ports, account.caller(ADMINISTRATOR)) == 1
-    (left, done) = to_decide(ports, administrator, None, 25, None).items
+    (left, done) = to_decide(ports, administrator, frozenset(), 25, None).items
     assert (left.request.status, done.request.status) == (AccessStatus.PENDING, AccessStatus.APPROVED)
-    (own,) = own_access_requests(ports, account.caller(COLLEAGUE), None, 25, None).items
+    (own,) = own_access_requests(ports, account.caller(COLLEAGUE), frozenset(), 25, None).items
     assert own.request.access_request_id == first.access_request_id
     assert waiting_for(ports, account.caller(COLLEAGUE)) == 0
+
+
+def test_pages_of_one_status_are_full_on_both_sides(account: Account) -> None:
+    ports, people = account.world.ports, [person(f"p{number}@univ.example") for number in range(5)]
+    asked = [account.ask(one, USER) for one in people]
+    for one in asked[:3]:
+        approved(account, one)
+    granted, both = {AccessStatus.APPROVED}, {AccessStatus.APPROVED, AccessStatus.PENDING}
+    administrator = account.caller(ADMINISTRATOR)
+    assert len(to_decide(ports, administrator, granted, 2, None).items) == 2
+    assert len(to_decide(ports, administrator, both, 5, None).items) == 5
+    declined_first = account.caller(people[4])
+    requests.decline(ports, administrator, asked[4].access_request_id, "")
+    again = account.ask(people[4], USER)
+    page = own_access_requests(ports, declined_first, {AccessStatus.DECLINED}, 1, None)
+    assert [one.request.access_request_id for one in page.items] == [asked[4].access_request_id]
+    (newest,) = own_access_requests(ports, declined_first, {AccessStatus.PENDING}, 1, None).items
+    assert newest.request.access_request_id == again.access_request_id
 
 
 def test_every_transition_is_recorded_in_an_intact_trail(account: Account) -> None:

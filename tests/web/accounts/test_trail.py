@@ -14,6 +14,7 @@ from chalicelib.domain.accounts.administration import Alteration
 from chalicelib.domain.identity.person import Person
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.rendering.pages.event_sentences import SENTENCES
+from chalicelib.rendering.urls import Urls
 from chalicelib.services.access.claim_grants import claim_at_sign_in
 from chalicelib.services.access.offers import accept_offer
 from chalicelib.services.access.roles import give_role, withdraw_role
@@ -24,7 +25,7 @@ from tests.unreadable_rows import POISONS, poisoned
 from tests.web.accounts.stories import address, further_history, populated
 from tests.web.api.populated_site import bearer, with_tokens
 from tests.web.browser_without_script import Response, Site, site_over
-from tests.world import PARTNER, REVIEWER, World, person
+from tests.world import PARTNER, REVIEWER, SETTINGS, World, person
 
 PEOPLE = (ADMINISTRATOR, COLLEAGUE, PARTNER, REVIEWER)
 FRENCH = {
@@ -136,7 +137,7 @@ def test_others_than_administrators_of_the_whole_account_are_refused(
 ) -> None:
     site.world.caller(reader)
     status, found = read(site, account.account_id, by=reader)
-    assert (status, found["type"]) == (403, "/problems/administrator-required")
+    assert (status, found["type"]) == (403, Urls(SETTINGS.public_url).problem_page("administrator-required"))
 
 
 def administered(site: Site) -> Account:

@@ -8,6 +8,7 @@ import pytest
 from chalicelib import VERSION
 from chalicelib.domain.errors import Problem
 from chalicelib.domain.languages import LANGUAGES
+from chalicelib.rendering.urls import Urls
 from chalicelib.web.api.openapi import document
 from chalicelib.web.api.operations import Operation
 from chalicelib.web.api.parameters import LONGEST_SHOWN, Parameter
@@ -15,7 +16,9 @@ from chalicelib.web.api.request_context import Guard
 from chalicelib.web.routes import APIS
 from tests.web.api.populated_site import IRRELEVANT_QUERY, READER, STRANGER, PopulatedSite, bearer, populated_site
 from tests.web.browser_without_script import Response
+from tests.world import SETTINGS
 
+PROBLEM = Urls(SETTINGS.public_url).problem_page("invalid-parameter")
 OPERATIONS = [operation for api in APIS for operation in api.operations]
 STRICT = [operation for operation in OPERATIONS if operation.path.startswith("/v1/")]
 GUARDED = [operation for operation in STRICT if operation.guard is not Guard.PUBLIC]
@@ -25,12 +28,16 @@ HOSTILE = ("%0D%0AX-Evil:%201", "%3Cscript%3E", "x" * 5_000, "%E2%80%AEabc", "%7
 # A valid value of each parameter.
 VALID_VALUES: Mapping[str, str] = {
     "as": "decider",
+    "created_since": "2026-11-22T09:00:00Z",
     "cursor": "any",
     "domain": "univ.example",
     "dry_run": "true",
     "limit": "7",
+    "order_reference": "PO-4711",
     "q": "campus",
+    "reference": "SAR-0000-0001",
     "status": "pending",
+    "updated_since": "2026-11-22T10:00:00%2B01:00",
 }
 
 
@@ -54,7 +61,7 @@ def call_function(
 def refusal(response: Response) -> dict[str, object]:
     """Return the problem, which must be `invalid-parameter`."""
     problem: dict[str, object] = json.loads(response.text)
-    assert (response.status, problem["type"]) == (400, "/problems/invalid-parameter"), response.text
+    assert (response.status, problem["type"]) == (400, PROBLEM), response.text
     return problem
 
 
@@ -206,5 +213,6 @@ def test_document_declares_the_invalid_parameter_problem_of_every_v1_operation()
 
 def test_document_lists_the_values_of_every_parameter() -> None:
     for parameter in (parameter for operation in OPERATIONS for parameter in operation.parameters):
-        assert parameter.values is None or set(parameter.schema.get("enum", parameter.values)) == set(parameter.values)
+        schema = parameter.schema.get("items", parameter.schema)
+        assert parameter.values is None or set(schema.get("enum", parameter.values)) == set(parameter.values)
         assert VALID_VALUES[parameter.name] in (parameter.values or [VALID_VALUES[parameter.name]])

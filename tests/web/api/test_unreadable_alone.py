@@ -9,10 +9,13 @@ import pytest
 
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.keys import Key
+from chalicelib.rendering.urls import Urls
 from tests.logs import log_lines
 from tests.unreadable_rows import POISONS, poisoned
 from tests.web.api.list_scenario import ListScenario
-from tests.world import PARTNER
+from tests.world import PARTNER, SETTINGS
+
+PROBLEM = Urls(SETTINGS.public_url).problem_page("record-unreadable")
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,7 @@ def test_unreadable_resource_answers_the_record_unreadable_problem(
     with poisoned(scenario.site.world.table, resource.row(scenario), poison):
         response = scenario.site.get(f"/v1{paths(resource.api)}", Authorization=f"Bearer {PARTNER.email}")
         page = scenario.browsers[str(PARTNER.email)].get(paths(resource.page))
-    assert (response.status, json.loads(response.text)["type"]) == (500, "/problems/record-unreadable")
+    assert (response.status, json.loads(response.text)["type"]) == (500, PROBLEM)
     assert page.status == 500
     assert "An entry that this needs cannot be read just now" in page.page.text
 

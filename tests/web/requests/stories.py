@@ -19,6 +19,7 @@ FILLED = {
     "customer_language": "fr",
     "note_to_customer": "For order 4711.",
     "note_to_reviewer": "Long-standing customer.",
+    "order_reference": "PO-4711",
 }
 WRONG = {**FILLED, "account_name": "", "domain_identifier": "com", "customer_emails/2": "not an address"}
 ADMINISTRATOR = ("it@univ.example",)

@@ -1,0 +1,85 @@
+"""What lists know of a request without reading it, and the filters of lists."""
+
+import hashlib
+from collections.abc import Callable, Set
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.domain.requests.request import AccountRequest
+from chalicelib.domain.requests.transitions import STATES, RequestStatus
+
+
+@dataclass(frozen=True)
+class ListEntry:
+    """What a list is filtered by. A hash stands for the order reference, in which somebody may type an address."""
+
+    reference: str
+    status: RequestStatus
+    domain_identifier: str
+    created_at: datetime
+    updated_at: datetime
+    expires_at: datetime
+    order_hash: str = ""
+
+    def status_at(self, now: datetime) -> RequestStatus:
+        """Return the exact status at this time, as `AccountRequest.status_at` does."""
+        is_over = STATES[self.status].is_open and now >= self.expires_at
+        return RequestStatus.EXPIRED if is_over else self.status
+
+    def updated_by(self, now: datetime) -> datetime:
+        """Return when the request changed last; the end of its time is a change too, announced or not."""
+        return self.updated_at if self.status_at(now) is self.status else self.expires_at
+
+
+Wanted = Callable[[ListEntry], bool]
+
+
+@dataclass(frozen=True)
+class RequestFilter:
+    """What is to be listed: everything that fits each field that is given. Both times belong to their ranges."""
+
+    statuses: Set[RequestStatus] = frozenset()
+    domain_identifier: str = ""
+    reference: str = ""
+    order_reference: str = ""
+    created_since: datetime | None = None
+    updated_since: datetime | None = None
+
+    def at(self, now: datetime) -> Wanted | None:
+        """Return which requests fit at this time; None if all do."""
+        if self == RequestFilter():
+            return None
+        order_hash = hash_of(self.order_reference)
+
+        def fits(entry: ListEntry) -> bool:
+            return (
+                (not self.statuses or entry.status_at(now) in self.statuses)
+                and self.domain_identifier in ("", entry.domain_identifier)
+                and self.reference in ("", entry.reference)
+                and order_hash in ("", entry.order_hash)
+                and (self.created_since is None or entry.created_at >= self.created_since)
+                and (self.updated_since is None or entry.updated_by(now) >= self.updated_since)
+            )
+
+        return fits
+
+
+EVERY_REQUEST = RequestFilter()
+
+
+def entry_of(request: AccountRequest) -> ListEntry:
+    """Return what lists know of the request."""
+    return ListEntry(
+        reference=request.reference,
+        status=request.status,
+        domain_identifier=request.domain_identifier,
+        created_at=request.created_at,
+        updated_at=request.changed_at,
+        expires_at=request.expires_at,
+        order_hash=hash_of(request.order_reference),
+    )
+
+
+def hash_of(order_reference: str) -> str:
+    """Return what stands for an order reference; empty for none."""
+    return hashlib.sha256(order_reference.encode()).hexdigest()[:16] if order_reference else ""

@@ -1,0 +1,76 @@
+"""Schemas of the problems that tell facts: each with the members that it has beside those of all problems."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+import msgspec
+
+from chalicelib.domain.errors import Problem
+from chalicelib.web.schemas.common import ProblemView
+from chalicelib.web.schemas.requests import DecisionView, StatusName
+
+ActionName = Literal["submit", "accept", "approve", "decline", "forward", "resend", "reassign", "withdraw", "expire"]
+
+
+class AccountExistsProblem(ProblemView, kw_only=True):
+    """The account that has the domain identifier."""
+
+    account_id: str
+
+
+class ActionNotAllowedProblem(ProblemView, kw_only=True):
+    """What cannot be done, and the status of the request or of the account in which it cannot."""
+
+    current_status: StatusName | msgspec.UnsetType = msgspec.UNSET
+    action: ActionName | msgspec.UnsetType = msgspec.UNSET
+    account_status: Literal["pending", "active", "cancelled"] | msgspec.UnsetType = msgspec.UNSET
+
+
+class AlreadyDecidedProblem(ProblemView, kw_only=True):
+    """How a request was decided, or the status of a request for access."""
+
+    decision: DecisionView | msgspec.UnsetType = msgspec.UNSET
+    access_request_status: Literal["approved", "declined"] | msgspec.UnsetType = msgspec.UNSET
+
+
+class EmailNotVerifiedProblem(ProblemView, kw_only=True):
+    """The claim that the sign-in provider does not send."""
+
+    missing_claim: str | msgspec.UnsetType = msgspec.UNSET
+
+
+class InvalidParameterProblem(ProblemView, kw_only=True):
+    """The parameter of the query, and what is accepted in its place."""
+
+    parameter: str
+    accepted_parameters: list[str] | msgspec.UnsetType = msgspec.UNSET
+    accepted_values: list[str] | msgspec.UnsetType = msgspec.UNSET
+    missing_parameter: str | msgspec.UnsetType = msgspec.UNSET
+    times: int | msgspec.UnsetType = msgspec.UNSET
+
+
+class LimitProblem(ProblemView, kw_only=True):
+    """The most that is possible: bytes of a body, characters of a key, open offers."""
+
+    limit: int
+
+
+class RequestAlreadyPendingProblem(ProblemView, kw_only=True):
+    """The account that is requested; to its requester the request, for an account or for access."""
+
+    account_id: str
+    existing_request_id: str | msgspec.UnsetType = msgspec.UNSET
+    access_request_id: str | msgspec.UnsetType = msgspec.UNSET
+
+
+FACTS: Mapping[Problem, type[ProblemView]] = {
+    Problem.ACCOUNT_EXISTS: AccountExistsProblem,
+    Problem.ACTION_NOT_ALLOWED: ActionNotAllowedProblem,
+    Problem.ALREADY_DECIDED: AlreadyDecidedProblem,
+    Problem.BODY_TOO_LARGE: LimitProblem,
+    Problem.EMAIL_NOT_VERIFIED: EmailNotVerifiedProblem,
+    Problem.IDEMPOTENCY_KEY_INVALID: LimitProblem,
+    Problem.INVALID_PARAMETER: InvalidParameterProblem,
+    Problem.REQUEST_ALREADY_PENDING: RequestAlreadyPendingProblem,
+    Problem.TOO_MANY_OFFERS: LimitProblem,
+}

@@ -1,0 +1,99 @@
+"""Write what lists know of each request, and what became of its links, into the lists of its requester.
+
+Releases before 0.3.0 kept neither there: until this has run, such requests are found by reading each of them. Every
+request is written by itself, conditioned on what was read. Killed at any call, it is run again and continues; run once
+more, it writes nothing.
+"""
+
+from collections.abc import Iterator, Mapping
+from itertools import islice
+
+from chalicelib import VERSION
+from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb.conditions import begins_with, equals, exists
+from chalicelib.adapters.dynamodb.documents import encoded
+from chalicelib.adapters.dynamodb.get import readable
+from chalicelib.adapters.dynamodb.keys import Key
+from chalicelib.adapters.dynamodb.table import Check, Operation, Row, Update
+from chalicelib.bootstrap import Container
+from chalicelib.domain.requests.delivery import link_deliveries
+from chalicelib.domain.requests.listing import entry_of
+from chalicelib.domain.requests.request import AccountRequest
+from chalicelib.services.unit_of_work.ports import StaleState
+from chalicelib.services.unit_of_work.unreadable import unless_unreadable
+
+# A batch read has at most 100 rows.
+BATCH = 100
+MOST_TRIES = 5
+
+
+def is_needed(container: Container) -> bool:
+    """Whether this release has not listed all requests yet: the release before lists none of what it changes."""
+    row = container.table.get(keys.LISTED)
+    return row is None or row.holder != VERSION
+
+
+def has_unlisted(container: Container) -> bool:
+    """Whether there may be requests that are still to be listed, which a call of the release before may change."""
+    requests = container.table.scan(equals("sk", keys.REQUEST_ROW))
+    return is_needed(container) and next(requests, None) is not None
+
+
+def list_all(container: Container) -> int:
+    """List every request anew that its requester's list does not know as it is; return of how many."""
+    scanned = container.table.scan(begins_with("pk", keys.REQUEST_PARTITION) & equals("sk", keys.REQUEST_ROW))
+    requests, listed = readable(scanned, AccountRequest), 0
+    while batch := list(islice(requests, BATCH)):
+        known = container.table.batch([keys.own_request(one) for one in batch])
+        listed += sum(_listed(container, one, known) for one in batch)
+    if is_needed(container):
+        container.table.put(Row(*keys.LISTED, holder=VERSION))
+    return listed
+
+
+def _listed(container: Container, request: AccountRequest, known: Mapping[Key, Row]) -> bool:
+    """List a request if its row says something else; return whether it was written.
+
+    Raises `StaleState` for a request that changes all the time: this is to be run again.
+    """
+    if _is_listed(request, known.get(keys.own_request(request))):
+        return False
+    for tries_left in reversed(range(MOST_TRIES)):
+        operations = list(_operations(container, request))
+        if not operations:
+            return False
+        try:
+            container.table.transact(operations, container.ports.ids.new_id())
+        except StaleState:
+            if not tries_left:
+                raise
+        else:
+            return True
+    return False
+
+
+def _is_listed(request: AccountRequest, row: Row | None) -> bool:
+    """Whether the row is as this release writes it; one that cannot be read is left as it is."""
+    if row is None:
+        return False
+    return bool(row.malformed) or (row.deliveries is not None and row.document == encoded(entry_of(request)))
+
+
+def _operations(container: Container, request: AccountRequest) -> Iterator[Operation]:
+    """Yield what lists the request as it is now. The version is read before the mails, as for their reports."""
+    version = container.ports.store.listed_version(request)
+    found = unless_unreadable(lambda: container.ports.store.request_file(request.request_id))
+    if version is None or found is None:
+        return
+    current = found.request
+    yield Check(keys.request(current.request_id), equals("version", current.version))
+    yield Update(
+        keys.own_request(current),
+        equals("version", version) if version else ~exists("version"),
+        {
+            "holder": current.request_id,
+            "document": encoded(entry_of(current)),
+            "deliveries": encoded(link_deliveries(current, found.mails)),
+        },
+        raises_version=True,
+    )
