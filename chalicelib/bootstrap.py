@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import botocore.session
 from botocore.config import Config
+from botocore.loaders import Loader
 
 from chalicelib.adapters.backend import Backend
 from chalicelib.adapters.cursors import Cursors
@@ -25,7 +26,7 @@ from chalicelib.adapters.links import SignedLinks
 from chalicelib.adapters.oidc.bearer_tokens import TokenVerifier
 from chalicelib.adapters.oidc.group_claims import GroupRules
 from chalicelib.adapters.oidc.person_claims import PersonRules
-from chalicelib.adapters.secrets import resolved
+from chalicelib.adapters.secrets import Secrets, SecretsError
 from chalicelib.adapters.sqs import SqsMailQueue
 from chalicelib.adapters.system_clock_and_ids import RandomIds, SystemClock
 from chalicelib.adapters.telemetry import EmbeddedMetrics, configure, kind_and_place, named, write_line
@@ -40,7 +41,8 @@ from chalicelib.services.mail.sender import Mailer, MailSender
 from chalicelib.services.unit_of_work.metrics import Metric, NoMetrics, Signals
 from chalicelib.services.unit_of_work.ports import Clock, Ids, MailQueue, Ports
 from chalicelib.services.unit_of_work.unreadable import collect_unreadable
-from chalicelib.settings import Settings, read_settings
+from chalicelib.settings import Settings, SettingsError, read_settings
+from chalicelib.settings.keys import KeysReadLater
 
 if TYPE_CHECKING:
     from chalicelib.rendering.mail.renderer import MailRenderer
@@ -51,6 +53,10 @@ logger = logging.getLogger(__name__)
 
 SECRET_BYTES = 32
 
+
+# Each session would parse botocore's data anew, and PynamoDB has one of its own.
+_aws_data = Loader()
+botocore.register_initializer(lambda session: session.register_component("data_loader", _aws_data))
 
 # Makes the client of an AWS service: its name, the region, and how often a call is tried.
 MakeClient = Callable[[str, str, int], Any]
@@ -170,7 +176,7 @@ def wire(
         ids=ids,
         links=SignedLinks(settings.link_keys),
         queue=backend.queue,
-        audit=AuditKeys({name: secret.encode() for name, secret in settings.audit_keys.items()}),
+        audit=AuditKeys(KeysReadLater(lambda: {name: key.encode() for name, key in settings.audit_keys.items()})),
         rules=DomainRules(bundled_suffixes().with_shared_hosts(settings.shared_hosts), settings.example_domains),
         policy=settings.policy,
         index=DynamoSearchIndex(backend.table),
@@ -207,8 +213,11 @@ def start(clock: Clock | None = None) -> Container:
 
 
 def settings_of_environment() -> Settings:
-    """Reads the settings from the environment, and what they refer to from AWS Secrets Manager."""
-    return read_settings(resolved(os.environ, partial(aws_client, "secretsmanager", None, TRIES)))
+    """Reads the settings from the environment, and what they refer to from AWS Secrets Manager, once it is needed."""
+    secrets = Secrets(dict(os.environ), partial(aws_client, "secretsmanager", None, TRIES))
+    if secrets.are_keys_alone:
+        return read_settings(os.environ, secrets.resolved)
+    return read_settings(secrets.resolved())
 
 
 def use(container: Container) -> Container:
@@ -238,7 +247,9 @@ def invocation(context: Any, request_id: str | None = None) -> Iterator[Containe
         try:
             yield system
         except Exception as error:
-            logger.error("the invocation failed: %s", kind_and_place(error))  # noqa: TRY400 - no words of a fault
+            # What settings lack is told, and holds no secret; other faults may hold anything.
+            told = error if isinstance(error, SecretsError | SettingsError) else kind_and_place(error)
+            logger.error("the invocation failed: %s", told)  # noqa: TRY400 - no words of a fault
             raise InvocationFailed(type(error).__name__) from None
         finally:
             for _ in unreadable.rows:

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Mapping
+from functools import cached_property
 from urllib.parse import unquote
 
 from itsdangerous import BadData, URLSafeSerializer
@@ -20,9 +21,20 @@ class SignedLinks:
     """Signing keys by id, newest last. A link is signed with the key whose id its nomination stores."""
 
     def __init__(self, keys: Mapping[str, str]) -> None:
-        self._signers = {key_id: _serializer([secret]) for key_id, secret in keys.items()}
-        self._verifier = _serializer(list(keys.values()))
-        self.current_key = list(keys)[-1]
+        self._keys = keys
+
+    @cached_property
+    def current_key(self) -> str:
+        """The id of the newest key."""
+        return list(self._keys)[-1]
+
+    @cached_property
+    def _signers(self) -> Mapping[str, URLSafeSerializer]:
+        return {key_id: _serializer([secret]) for key_id, secret in self._keys.items()}
+
+    @cached_property
+    def _verifier(self) -> URLSafeSerializer:
+        return _serializer(list(self._keys.values()))
 
     def token(self, link: Link, key_id: str) -> str:
         """Return the link's token. If its key was removed, the newest key signs: old tokens are invalid anyway."""

@@ -131,7 +131,10 @@ class Ids(Protocol):
 class Links(Protocol):
     """Signs and verifies the links of approvers; no secret is stored."""
 
-    current_key: str
+    @property
+    def current_key(self) -> str:
+        """The id of the newest key."""
+        ...
 
     def token(self, link: Link, key_id: str) -> str:
         """Return the token of this link, which is always the same for the same key."""
