@@ -19,7 +19,7 @@ from chalicelib.domain.errors import Problem, Refused
 from chalicelib.rendering.problems.table import PROBLEMS
 from chalicelib.web.api.parameters import CURSOR, PAGING, Parameter, check_query
 from chalicelib.web.api.parsing import read_json
-from chalicelib.web.api.pointers import at_its_field
+from chalicelib.web.api.pointers import at_its_field, its_parameter
 from chalicelib.web.api.problems import problem_response
 from chalicelib.web.api.request_context import Guard, RequestContext
 
@@ -131,7 +131,7 @@ class Api(Blueprint):
                 context.claim_roles()
             return _http_response(response)
         except Refused as refused:
-            extra = refused.extra if isinstance(refused, ProblemResponse) else None
+            extra = refused.extra if isinstance(refused, ProblemResponse) else its_parameter(refused.problem)
             told = at_its_field(refused, operation.body)
             return problem_response(told, context.language, context.request_id, extra, context.container.urls)
         except Exception as error:
