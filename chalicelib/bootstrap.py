@@ -4,7 +4,7 @@ import logging
 import os
 import secrets
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email.utils import parseaddr
@@ -12,9 +12,9 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import botocore.session
-from botocore.config import Config
 from botocore.loaders import Loader
 
+from chalicelib.adapters.aws_client import TRIES, MakeClient, aws_client
 from chalicelib.adapters.backend import Backend
 from chalicelib.adapters.cursors import Cursors
 from chalicelib.adapters.dynamodb.outbox import DynamoOutbox
@@ -57,10 +57,6 @@ SECRET_BYTES = 32
 # Each session would parse botocore's data anew, and PynamoDB has one of its own.
 _aws_data = Loader()
 botocore.register_initializer(lambda session: session.register_component("data_loader", _aws_data))
-
-# Makes the client of an AWS service: its name, the region, and how often a call is tried.
-MakeClient = Callable[[str, str, int], Any]
-TRIES = 3
 
 
 class AwsBackend:
@@ -152,13 +148,6 @@ class Container:
     def caller_limit(self) -> CallerLimit:
         """How many calls each caller has left in this container."""
         return CallerLimit(self.settings.calls_per_caller, lambda: self.ports.clock.now().timestamp())
-
-
-def aws_client(service: str, region: str | None, tries: int) -> Any:
-    """A client with timeouts that a function can afford; without a region, in that of the environment."""
-    retries = {"mode": "standard", "total_max_attempts": tries}
-    timeouts = Config(connect_timeout=1, read_timeout=5, retries=retries)
-    return botocore.session.get_session().create_client(service, region_name=region, config=timeouts)
 
 
 def wire(

@@ -18,7 +18,7 @@ from chalicelib.domain.identity.person import Person
 from chalicelib.services.accounts import administration
 from chalicelib.services.accounts.importing import import_batch
 from chalicelib.services.unit_of_work.caller import Caller
-from chalicelib.services.unit_of_work.ports import AnsweredBefore, Terms
+from chalicelib.services.unit_of_work.terms import AnsweredBefore, Terms
 from chalicelib.services.unit_of_work.writes import KeptAnswer
 from infra.verify import holds
 

@@ -17,7 +17,7 @@ from chalicelib.adapters.telemetry import kind_and_place
 from chalicelib.bootstrap import container
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.rendering.problems.table import PROBLEMS
-from chalicelib.services.unit_of_work.ports import AnsweredBefore
+from chalicelib.services.unit_of_work.terms import AnsweredBefore
 from chalicelib.web.api.conditional import etag_of, is_known, refuse_unless_matched, seen_revisions
 from chalicelib.web.api.parameters import CURSOR, PAGING, Parameter, check_query
 from chalicelib.web.api.parsing import read_json
