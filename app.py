@@ -40,6 +40,9 @@ def mail_events(event: SNSEvent) -> dict[str, Any]:
 
 @app.schedule(Rate(1, unit=Rate.MINUTES))
 def sweep(event: CloudWatchEvent) -> dict[str, Any]:
-    """Sees to whatever fell due since the last minute."""
+    """Sees to whatever fell due since the last minute, and asks whether people can sign in."""
     with invocation(event.context) as system:
-        return {"sent": sweep_once(system.ports, system.mail_sender)}
+        sent = sweep_once(system.ports, system.mail_sender)
+        if system.settings.sign_in_check:
+            system.sessions.check()
+        return {"sent": sent}

@@ -9,11 +9,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from email.utils import parseaddr
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import botocore.session
 from botocore.config import Config
 
+from chalicelib.adapters.backend import Backend
 from chalicelib.adapters.cursors import Cursors
 from chalicelib.adapters.dynamodb.outbox import DynamoOutbox
 from chalicelib.adapters.dynamodb.pynamo_table import PynamoTable
@@ -33,9 +34,10 @@ from chalicelib.domain.events import AuditKeys
 from chalicelib.domain.identity.display_name import ReservedNames
 from chalicelib.domain.identity.domain_identifier import DomainRules, bundled_suffixes
 from chalicelib.rendering.urls import Urls
+from chalicelib.services.caller_limit import CallerLimit
 from chalicelib.services.mail.rate_limiter import RateLimiter
 from chalicelib.services.mail.sender import Mailer, MailSender
-from chalicelib.services.unit_of_work.metrics import Metric, NoMetrics
+from chalicelib.services.unit_of_work.metrics import Metric, NoMetrics, Signals
 from chalicelib.services.unit_of_work.ports import Clock, Ids, MailQueue, Ports
 from chalicelib.services.unit_of_work.unreadable import collect_unreadable
 from chalicelib.settings import Settings, read_settings
@@ -53,25 +55,6 @@ SECRET_BYTES = 32
 # Makes the client of an AWS service: its name, the region, and how often a call is tried.
 MakeClient = Callable[[str, str, int], Any]
 TRIES = 3
-
-
-class Backend(Protocol):
-    """Where the system stores its rows, and what it sends through."""
-
-    @property
-    def table(self) -> Table:
-        """Where everything is stored."""
-        ...
-
-    @property
-    def queue(self) -> MailQueue:
-        """What wakes the mail function."""
-        ...
-
-    @property
-    def mailer(self) -> Mailer:
-        """The mail service."""
-        ...
 
 
 class AwsBackend:
@@ -154,10 +137,16 @@ class Container:
             settings.oidc_logout_url,
             settings.oidc_scopes,
         )
-        provider = CodeFlow(settings.oidc_issuer, client, self.verifier)
+        provider = CodeFlow(settings.oidc_issuer, client, self.verifier, report=self.ports.metrics.count)
         started = SignedSignIns(settings.link_keys)
         new_secret, person_of = partial(secrets.token_urlsafe, SECRET_BYTES), self.identities.at_sign_in
-        return Sessions(DynamoSessions(self.table), provider, started, SystemClock(), new_secret, person_of)
+        store, clock = DynamoSessions(self.table), SystemClock()
+        return Sessions(store, provider, started, clock, new_secret, person_of, self.ports.metrics.count)
+
+    @cached_property
+    def caller_limit(self) -> CallerLimit:
+        """How many calls each caller has left in this container."""
+        return CallerLimit(self.settings.calls_per_caller, lambda: self.ports.clock.now().timestamp())
 
 
 def aws_client(service: str, region: str | None, tries: int) -> Any:
@@ -168,9 +157,13 @@ def aws_client(service: str, region: str | None, tries: int) -> Any:
 
 
 def wire(
-    settings: Settings, clock: Clock | None = None, ids: Ids | None = None, backend: Backend | None = None
+    settings: Settings,
+    clock: Clock | None = None,
+    ids: Ids | None = None,
+    backend: Backend | None = None,
+    metrics: Signals | None = None,
 ) -> Container:
-    """Wire the system for these settings; a clock, ids and a backend that are passed in replace the default ones."""
+    """Wire the system for these settings; what is passed in replaces the default ones."""
     ids, backend = ids or RandomIds(), backend or AwsBackend(settings)
     ports = Ports(
         store=DynamoStore(backend.table, ids.new_id, time.sleep),
@@ -182,19 +175,23 @@ def wire(
         rules=DomainRules(bundled_suffixes().with_shared_hosts(settings.shared_hosts), settings.example_domains),
         policy=settings.policy,
         index=DynamoSearchIndex(backend.table),
-        metrics=NoMetrics() if settings.metrics_disabled else EmbeddedMetrics(settings.stage, time.time, write_line),
+        metrics=metrics or _metrics(settings),
     )
     urls, cursors = Urls(settings.public_url), Cursors(settings.link_keys)
-    return Container(settings, backend, ports, urls, cursors, _verifier(settings))
+    return Container(settings, backend, ports, urls, cursors, _verifier(settings, ports.metrics))
 
 
-def _verifier(settings: Settings) -> TokenVerifier:
+def _metrics(settings: Settings) -> Signals:
+    return NoMetrics() if settings.metrics_disabled else EmbeddedMetrics(settings.stage, time.time, write_line)
+
+
+def _verifier(settings: Settings, metrics: Signals) -> TokenVerifier:
     people = PersonRules(
         GroupRules(settings.oidc_groups_claim, settings.oidc_groups_format, settings.reviewers_group),
         ReservedNames.of((settings.brand_name, settings.support_address, *parseaddr(settings.mail_sender))),
         settings.oidc_vouched_domains,
     )
-    return TokenVerifier(settings.oidc_issuer, settings.oidc_client_id, people)
+    return TokenVerifier(settings.oidc_issuer, settings.oidc_client_id, people, report=metrics.count)
 
 
 class _Started:
@@ -221,9 +218,9 @@ def use(container: Container) -> Container:
     return container
 
 
-def container() -> Container:
+def container(clock: Clock | None = None) -> Container:
     """The container of this process, wired at the first call."""
-    return _Started.container or start()
+    return _Started.container or start(clock)
 
 
 @contextmanager

@@ -60,6 +60,14 @@ PLATFORM: Mapping[str, Mapping[str, Mapping[str, str]]] = {
             "sqs:ReceiveMessage": "the event source mapping polls",
         },
     },
+    **{
+        function: {
+            "events_given_up": {
+                "sqs:SendMessage": "Lambda puts an event there on which the function failed three times"
+            },
+        }
+        for function in ("mail_events", "sweep")
+    },
     # For every function, on stages with `"xray": true` in `.chalice/config.json`.
     "xray": {
         "traces": {
@@ -114,6 +122,7 @@ def resources(variables: Mapping[str, str]) -> Mapping[str, list[str]]:
         "identities": ["arn:*:ses:*:*:identity/*"],
         "configuration_set": [f"arn:*:ses:*:*:configuration-set/{variables['MAIL_CONFIGURATION_SET']}"],
         "queue": [f"arn:*:sqs:*:*:{variables['MAIL_QUEUE']}"],
+        "events_given_up": [f"arn:*:sqs:*:*:smart-account-requests-{stage}-events-given-up"],
         # X-Ray has no resource-level permissions.
         "traces": ["*"],
     }

@@ -2,11 +2,13 @@
 
 import os
 import sys
+from pathlib import Path
 
 from chalicelib import bootstrap
 from chalicelib.adapters.secrets import SecretsError
 from chalicelib.bootstrap import Container
 from chalicelib.settings import SettingsError
+from infra.local.clock import AdjustableClock
 from infra.local.find_running import NotRunning, environment_of_running_stack
 
 
@@ -25,10 +27,14 @@ def use_target() -> None:
 
 
 def target_container() -> Container:
-    """Wire the container of the system; exit with a message listing every invalid setting or secret."""
+    """Wire the container of the system; exit with a message listing every invalid setting or secret.
+
+    The local stack's clock may be ahead of the machine's, and what it has stored with it.
+    """
     use_target()
+    file = os.environ.get("CLOCK_FILE")
     try:
-        return bootstrap.container()
+        return bootstrap.container(AdjustableClock(Path(file)) if file else None)
     except (SettingsError, SecretsError) as error:
         print(error, file=sys.stderr)
         raise SystemExit(2) from None

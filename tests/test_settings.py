@@ -43,6 +43,8 @@ MALFORMED = [
     ("PUBLIC_URL", "https:///accounts"),
     ("EXAMPLE_DOMAINS", "yes"),
     ("METRICS_DISABLED", "1"),
+    ("CALLS_PER_CALLER", "0"),
+    ("SIGN_IN_CHECK", "no"),
     ("DOMAIN_REVIEW", "sometimes"),
     ("OIDC_SCOPES", "email profile"),
     ("OIDC_SCOPES", "openid,email"),

@@ -13,6 +13,7 @@ from chalicelib.domain.requests.delivery import unreachable
 from chalicelib.domain.requests.request import AccountRequest, Transition
 from chalicelib.services.accounts.learning import learn_new_words
 from chalicelib.services.mail.sender import MailSender, deliver
+from chalicelib.services.mail.sending_failures import LONGEST_PAUSE
 from chalicelib.services.unit_of_work import writes
 from chalicelib.services.unit_of_work.commit import run_transaction, writes_for
 from chalicelib.services.unit_of_work.metrics import Metric
@@ -32,6 +33,8 @@ BATCH = 200
 SENDING_SECONDS = 40
 # Most due rows that one run looks at. Rows that are set aside or busy do not count towards `BATCH`.
 LOOKED_AT = 10 * BATCH
+# Most unsent mails that a run reads to say how long the oldest has waited.
+MOST_READ = 2 * BATCH
 
 
 def sweep(ports: Ports, office: MailSender) -> int:
@@ -42,7 +45,7 @@ def sweep(ports: Ports, office: MailSender) -> int:
     """
     now = ports.clock.now()
     due = office.outbox.due(now, LOOKED_AT)
-    ports.metrics.gauge(Metric.OUTBOX_AGE, _age(due, now))
+    _measure_age(ports, office, now)
     aside = partial(set_aside, ports, office.outbox)
     for row in due:
         if row.trouble:
@@ -59,9 +62,14 @@ def sweep(ports: Ports, office: MailSender) -> int:
     return sent
 
 
-def _age(due: Sequence[Due], now: datetime) -> float:
-    """Return for how many seconds the oldest mail has been due."""
-    return max(((now - row.due_at).total_seconds() for row in due if row.mail_id and row.due_at), default=0)
+def _measure_age(ports: Ports, office: MailSender, now: datetime) -> None:
+    """Report for how long the oldest unsent mail has been wanted. Never raises: mails come before numbers."""
+    try:
+        age = office.outbox.unsent(now + LONGEST_PAUSE, MOST_READ).age(now)
+    except Exception as error:
+        logger.error("how long mails wait could not be told: %s", trouble_of(error))  # noqa: TRY400 - no personal data
+        return
+    ports.metrics.gauge(Metric.OUTBOX_AGE, age.total_seconds())
 
 
 def _served(ports: Ports, row: Due, aside: Callable[[Due, str], None]) -> bool:

@@ -56,6 +56,10 @@ class Settings:
     # SES's own names and numbers; without a configuration set it reports nothing.
     mails_per_second: int = 14
     mail_configuration_set: str = ""
+    # Calls of one network within a minute, for each container. In one process everything comes from one address.
+    calls_per_caller: int = 100_000
+    # Whether the scheduled job asks the provider each minute whether people could sign in.
+    sign_in_check: bool = False
     log_level: str = "INFO"
     # Where standard output is no log of Lambda's, nobody would make numbers of these lines.
     metrics_disabled: bool = False
@@ -145,6 +149,8 @@ def _running(reader: _Reader) -> Mapping[str, object]:
     return {
         "mails_per_second": reader.read("MAILS_PER_SECOND", parsing.number, "14"),
         "mail_configuration_set": reader.read("MAIL_CONFIGURATION_SET", str, ""),
+        "calls_per_caller": reader.read("CALLS_PER_CALLER", parsing.number, "300"),
+        "sign_in_check": reader.read("SIGN_IN_CHECK", parsing.truth, "true"),
         "log_level": reader.read("LOG_LEVEL", parsing.level, "INFO"),
         "metrics_disabled": reader.read("METRICS_DISABLED", parsing.truth, "false"),
     }

@@ -5,6 +5,7 @@ Problems below `/v1` are always JSON; elsewhere they are a page if the client pr
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from http import HTTPStatus
 from time import perf_counter
 from typing import Any
@@ -15,9 +16,11 @@ from chalicelib.adapters.caller_pseudonym import caller_pseudonym
 from chalicelib.bootstrap import Container, container, invocation
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.rendering.languages import choose
+from chalicelib.rendering.problems.table import PROBLEMS
+from chalicelib.services.unit_of_work.metrics import Metric
 from chalicelib.web.api.content_negotiation import prefers_html
 from chalicelib.web.api.operations import request_id_of
-from chalicelib.web.api.problems import problem_response
+from chalicelib.web.api.problems import headers_of, problem_response, text_of
 from chalicelib.web.page.pages import refusal
 from chalicelib.web.page.request_context import LANGUAGE, PageContext
 
@@ -67,18 +70,39 @@ def _log_request(event: Any, get_response: Callable[[Any], Response]) -> Respons
     """Log one line per request, with the route's pattern: the path itself may contain a link's token."""
     started = perf_counter()
     with invocation(event.lambda_context, request_id_of(event)) as system:
-        response = _with_headers(event, get_response)
+        caller = _caller(event, system)
+        response = _with_headers(event, partial(_limited, system, caller, get_response))
         milliseconds = round((perf_counter() - started) * 1000, 1)
         facts = {"route": event.path, "method": event.method, "status": int(response.status_code)}
-        logger.info("answered", extra={**facts, "milliseconds": milliseconds, **_caller(event, system)})
+        logger.info("answered", extra={**facts, "milliseconds": milliseconds, **({"caller": caller} if caller else {})})
     return response
 
 
-def _caller(event: Any, system: Container) -> Mapping[str, str]:
-    """Return the caller's pseudonym as a fact of the log line. Headers such as X-Forwarded-For count for nothing."""
+def _caller(event: Any, system: Container) -> str | None:
+    """Return the caller's pseudonym. Headers such as X-Forwarded-For count for nothing."""
     source = ((event.context or {}).get("identity") or {}).get("sourceIp")
-    pseudonym = caller_pseudonym(system.settings.link_keys, str(source), system.ports.clock.now())
-    return {"caller": pseudonym} if pseudonym else {}
+    return caller_pseudonym(system.settings.link_keys, str(source), system.ports.clock.now())
+
+
+def _limited(system: Container, caller: str | None, get_response: Callable[[Any], Response], event: Any) -> Response:
+    """Turn the call away if its caller makes too many, in words alone: a page would read who is signed in.
+
+    The gateway names the source of every call of a caller.
+    """
+    wait = system.caller_limit.wait(caller) if caller else None
+    if wait is None:
+        return get_response(event)
+    system.ports.metrics.count(Metric.CALLER_LIMITED)
+    refused, language = Refused(Problem.TOO_MANY_CALLS, retry_after=wait), choose(event.headers.get("accept-language"))
+    if _is_api(event) or not prefers_html(event.headers.get("accept", "")):
+        return problem_response(refused, language, request_id_of(event))
+    words = text_of(refused, language)
+    headers: dict[str, str | list[str]] = {
+        "Content-Type": "text/plain; charset=utf-8",
+        "Content-Language": language,
+        **headers_of(refused),
+    }
+    return Response(f"{words.title}\n\n{words.detail}\n", headers, PROBLEMS[refused.problem].status)
 
 
 def _with_headers(event: Any, get_response: Callable[[Any], Response]) -> Response:

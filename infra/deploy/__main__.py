@@ -89,7 +89,7 @@ def deploy_app(
 
 
 def finish(target: Target) -> str:
-    """check the gateway's own responses, set its throttling, its log and the retention of logs"""
+    """check the gateway's own responses, set its throttling and log, keep events that are given up"""
     deployment = read_deployment(target.stage)
     apigateway, logs = target.client("apigateway"), target.client("logs")
     address = serve_domain(target, deployment)
@@ -97,9 +97,13 @@ def finish(target: Target) -> str:
     log_group_arn = gateway_logs.log_group_arn(logs, target.stage)
     given = gateway_logs.permit_logging(apigateway, target.client("iam"))
     post_deploy.configure_stage(apigateway, target.stage, deployment, log_group_arn)
+    outputs = stack.outputs_of(target.client("cloudformation"), target.stage)
+    post_deploy.keep_events(target.client("lambda"), target.stage, outputs["EventsGivenUpArn"])
     bounded = post_deploy.set_log_retention(logs, target.stage, deployment)
     role = f"; API Gateway of this account writes logs as {gateway_logs.ROLE}" if given else ""
-    return f"{address}throttling and log set; retention set for {', '.join(bounded) or 'no log group'}{role}"
+    return (
+        f"{address}throttling and log set; events kept; retention set for {', '.join(bounded) or 'no log group'}{role}"
+    )
 
 
 def serve_domain(target: Target, deployment: Deployment, answers: Callable[[str], bool] = smoke.answers) -> str:

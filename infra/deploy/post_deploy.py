@@ -16,6 +16,12 @@ BURST = 100
 RETENTION_DAYS = {True: 90, False: 14}
 
 
+# Of the functions that are invoked asynchronously: what Lambda does with an event on which they fail.
+RETRIES = 2
+LONGEST_WAIT_SECONDS = 6 * 60 * 60
+ASYNCHRONOUS = ("mail_events", "sweep")
+
+
 class ResponsesMissing(DeployFailed):
     """API Gateway has not taken in its responses; the message names their types."""
 
@@ -79,6 +85,17 @@ def configure_stage(apigateway: Any, stage: Stage, deployment: Deployment, log_g
         stageName=stage.gateway_stage,
         patchOperations=[{"op": "replace", "path": path, "value": value} for path, value in settings.items()],
     )
+
+
+def keep_events(functions: Any, stage: Stage, queue_arn: str) -> None:
+    """Have Lambda put the events that it gives up into a queue, from which `replay-events` takes them."""
+    for name in ASYNCHRONOUS:
+        functions.put_function_event_invoke_config(
+            FunctionName=f"{stage.resource_name}-{name}",
+            MaximumRetryAttempts=RETRIES,
+            MaximumEventAgeInSeconds=LONGEST_WAIT_SECONDS,
+            DestinationConfig={"OnFailure": {"Destination": queue_arn}},
+        )
 
 
 def set_log_retention(logs: Any, stage: Stage, deployment: Deployment) -> list[str]:

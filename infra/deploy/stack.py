@@ -137,7 +137,8 @@ def _wait(client: Any, stage: Stage, state: str, poll_seconds: float) -> None:
 
 def failures(client: Any, name: str) -> list[str]:
     """Return the failure reasons of a stack's resources, oldest first."""
-    events = client.describe_stack_events(StackName=name)["StackEvents"]
+    pages = client.get_paginator("describe_stack_events").paginate(StackName=name)
+    events = [event for page in pages for event in page["StackEvents"]]
     return [
         f"{event['LogicalResourceId']}: {event.get('ResourceStatusReason', event['ResourceStatus'])}"
         for event in reversed(events)

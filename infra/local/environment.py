@@ -9,6 +9,7 @@ REGION = "us-east-1"
 PREFIX = "smart-account-requests-local"
 MAIL_QUEUE = f"{PREFIX}-mail"
 MAIL_DEAD_LETTERS = f"{PREFIX}-mail-dead"
+EVENTS_GIVEN_UP = f"{PREFIX}-events-given-up"
 MAIL_EVENTS_TOPIC = f"{PREFIX}-mail-events"
 SENDER_ADDRESS = "no-reply@vendor.example"
 
@@ -27,6 +28,9 @@ SETTINGS = {
     "DOMAIN_REVIEW": "on_mismatch",
     "EXAMPLE_DOMAINS": "true",
     "MAILS_PER_SECOND": "1000",
+    # Everything here calls from one address.
+    "CALLS_PER_CALLER": "100000",
+    "SIGN_IN_CHECK": "false",
     "LOG_LEVEL": "WARNING",
     # Metrics go to standard output, which is a terminal here.
     "METRICS_DISABLED": "true",
@@ -35,6 +39,7 @@ SETTINGS = {
 FROM_THE_SHELL = (
     "ADDRESS_RETENTION_DAYS",
     "BRAND_NAME",
+    "CALLS_PER_CALLER",
     "DOMAIN_REVIEW",
     "LOG_LEVEL",
     "OIDC_FORMER_ISSUER",

@@ -34,6 +34,7 @@ from infra.rights.policy_files import rights_under_names
 
 Report = Callable[[str], object]
 SIGNAL_SECONDS = 1.0
+CLOCK = "clock.json"
 
 
 def ignore(_line: str) -> None:
@@ -136,6 +137,7 @@ class LocalStack:
         found["app"] += self._prefix
         self.urls = Urls(dynamodb=tables.url, aws=url_of(aws_socket), **found)
         self.environment = local_environment(self.urls, signing_keys(self._directory), self._overrides)
+        self.environment["CLOCK_FILE"] = str((self._directory / CLOCK).resolve())
         parts.enter_context(applied(self.environment))
         self.rights = parts.enter_context(enforced(Rights(rights_under_names(self.environment))))
         parts.enter_context(Serving(aws_socket, aws_endpoint))
@@ -157,7 +159,7 @@ class LocalStack:
     def _start_app(
         self, parts: ExitStack, sockets: Mapping[str, socket.socket], aws_endpoint: services.AwsEndpoint
     ) -> None:
-        clock = AdjustableClock(self._directory / "clock.json")
+        clock = AdjustableClock(self._directory / CLOCK)
         mailbox = Mailbox(services.sent_mails, clock)
         self._report("Creating the tables and loading the demo directory …")
         self._product.start(clock)

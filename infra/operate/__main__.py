@@ -18,8 +18,10 @@ from infra.operate import (
     OK,
     CommandResult,
     about_people,
+    callers,
     copying,
     finding,
+    given_up_events,
     link_keys,
     migration,
     outbox,
@@ -41,16 +43,21 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def show_outbox(container: Container, _: argparse.Namespace) -> CommandResult:
-    """show mails and requests that are due, rows set aside and dead mails"""
-    found = outbox.state(container, container.ports.clock.now())
+    """show what waits, since when, why and until when; rows set aside and dead mails"""
+    now = container.ports.clock.now()
+    found = outbox.state(container, now)
+    is_late = outbox.is_late(found, now)
     result = {
+        "late": is_late,
+        "mails_waiting": found.unsent.count,
+        "waiting": [outbox.waiting(mail) for mail in found.unsent.mails[: outbox.MOST_LISTED]],
         "mails_due": found.mails_due,
         "requests_due": found.requests_due,
         "oldest_due_at": found.oldest_due_at.isoformat() if found.oldest_due_at else None,
         "set_aside": found.set_aside,
         "dead": [outbox.summary_of(mail) for mail in found.dead],
     }
-    return ATTENTION if found.dead or found.set_aside else OK, result
+    return ATTENTION if is_late or found.dead or found.set_aside else OK, result
 
 
 def replay(container: Container, options: argparse.Namespace) -> CommandResult:
@@ -60,6 +67,24 @@ def replay(container: Container, options: argparse.Namespace) -> CommandResult:
     replayed = outbox.replay(container, None if options.all else options.mails)
     missed = sorted(set(options.mails) - set(replayed))
     return FAILED if missed else OK, {"replayed": replayed, "not_dead": missed}
+
+
+def replay_events(container: Container, _: argparse.Namespace) -> CommandResult:
+    """publish the events again that Lambda gave up"""
+    try:
+        done = given_up_events.replay(container)
+    except given_up_events.NoQueue as error:
+        return FAILED, {"error": str(error)}
+    return ATTENTION if done.unreadable else OK, asdict(done)
+
+
+def show_caller(container: Container, options: argparse.Namespace) -> CommandResult:
+    """show the network behind a caller of the log"""
+    keys, today = container.settings.link_keys, container.ports.clock.now().date()
+    found = callers.find_caller(keys, options.pseudonym, today)
+    if found is None:
+        return FAILED, {"error": "no link key that is left has made this pseudonym in the last 90 days"}
+    return OK, {"network": found[0], "day": found[1].isoformat()}
 
 
 def find(container: Container, options: argparse.Namespace) -> CommandResult:
@@ -139,6 +164,8 @@ JSON_ALONE = ("export",)
 COMMANDS: Mapping[str, Callable[[Container, argparse.Namespace], CommandResult]] = {
     "outbox": show_outbox,
     "replay": replay,
+    "replay-events": replay_events,
+    "caller": show_caller,
     "find": find,
     "verify": verify_trails,
     "rotate-link-keys": rotate_link_keys,

@@ -10,8 +10,8 @@ from chalicelib.settings.parsing import days
 
 DESCRIPTION = """Operator commands for the running local stack or a stage (`STAGE`).
 
-Exit codes: 0 nothing to do; 1 something needs attention (a dead mail, a row set aside, a broken trail or an
-unreadable row, which every command skips and lists at its end); 2 the command failed.
+Exit codes: 0 nothing to do; 1 something needs attention (a mail that waits too long, a dead mail, a row set aside, a
+broken trail or an unreadable row, which every command skips and lists at its end); 2 the command failed.
 """
 
 
@@ -42,6 +42,7 @@ ARGUMENTS: Mapping[str, Sequence[Argument]] = {
         Argument("mails", None, {"nargs": "*", "metavar": "REQUEST/MAIL"}),
         _flag("--all", "every dead mail"),
     ),
+    "caller": (Argument("pseudonym", "what a line of the log has as its `caller`", {"metavar": "CALLER"}),),
     "find": (Argument("reference", None, {"metavar": "SAR-XXXX-XXXX"}),),
     "verify": (Argument("requests", None, {"nargs": "*", "metavar": "REQUEST"}),),
     "rebuild-index": (

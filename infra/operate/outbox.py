@@ -1,4 +1,4 @@
-"""The outbox for operators: due mails and requests, rows set aside, dead mails, and the replay of dead mails.
+"""The outbox for operators: what waits, what is due, rows set aside, dead mails, and the replay of dead mails.
 
 No index holds dead mails and rows set aside; both are found by scans.
 """
@@ -17,18 +17,23 @@ from chalicelib.adapters.dynamodb.table import Table
 from chalicelib.bootstrap import Container
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.mails import Mail, MailStatus
+from chalicelib.services.mail.sending_failures import LONGEST_PAUSE
+from chalicelib.services.unit_of_work.outbox import TOO_LONG, Unsent
 from chalicelib.services.unit_of_work.ports import MailKey, StaleState
 
 # A status in the stored document, for filtering scans; the decoded mail decides.
 STATUS = '"status":"{status.value}"'
 MOST_DUE = 10_000
+MOST_READ = 1_000
+MOST_LISTED = 100
 ADDRESS = re.compile(r"[^#\s]*@\S*")
 
 
 @dataclass(frozen=True)
 class OutboxState:
-    """Number of due mails and requests, the oldest due time, rows set aside and dead mails."""
+    """Mails that wait, whenever their next try is; what is due now, rows set aside and dead mails."""
 
+    unsent: Unsent
     mails_due: int
     requests_due: int
     oldest_due_at: datetime | None
@@ -46,9 +51,16 @@ def state(container: Container, now: datetime) -> OutboxState:
     mails = sum(row.mail_id is not None for row in can_be_handled)
     oldest = min((row.due_at for row in due if row.due_at), default=None)
     faulty = [_faulty(row.place.partition, row.place.sort, row.trouble, None) for row in due if row.trouble]
+    unsent = container.mail_sender.outbox.unsent(now + LONGEST_PAUSE, MOST_READ)
     return OutboxState(
-        mails, len(can_be_handled) - mails, oldest, [*faulty, *set_aside(table)], list(dead_mails(table))
+        unsent, mails, len(can_be_handled) - mails, oldest, [*faulty, *set_aside(table)], list(dead_mails(table))
     )
+
+
+def is_late(found: OutboxState, now: datetime) -> bool:
+    """Whether a mail, or a request whose time has come, waits for too long."""
+    is_due_too_long = found.oldest_due_at is not None and now - found.oldest_due_at > TOO_LONG
+    return is_due_too_long or found.unsent.age(now) > TOO_LONG
 
 
 def set_aside(table: Table) -> Iterator[dict[str, object]]:
@@ -103,4 +115,17 @@ def summary_of(mail: Mail) -> dict[str, object]:
         "attempts": mail.attempts,
         "failure": mail.failure,
         "created_at": mail.created_at.isoformat(),
+    }
+
+
+def waiting(mail: Mail) -> dict[str, object]:
+    """Describe a mail that waits: since when, what the last try came to, and when the next is."""
+    named = summary_of(mail)
+    return {
+        "mail": named["mail"],
+        "kind": named["kind"],
+        "to": named["to"],
+        "since": named["created_at"],
+        "last_error": mail.failure,
+        "next_try": mail.due_at.isoformat() if mail.due_at else None,
     }

@@ -137,5 +137,8 @@ _RULES: Mapping[tuple[str, str], Callable[[str, Parameters, str], Iterable[Deman
     ("dynamodb", "TransactWriteItems"): _transaction,
     **{("secretsmanager", operation): _on_secret for operation in ("DeleteSecret", "GetSecretValue", "PutSecretValue")},
     ("sesv2", "SendEmail"): _raw_mail,
-    **{("sqs", operation): _on_queue for operation in ("GetQueueUrl", "PurgeQueue", "SendMessage")},
+    **{
+        ("sqs", operation): _on_queue
+        for operation in ("DeleteMessage", "GetQueueUrl", "PurgeQueue", "ReceiveMessage", "SendMessage")
+    },
 }

@@ -66,6 +66,7 @@ DEPLOYER: Actions = {
         "lambda:GetFunctionConfiguration",
         "lambda:GetPolicy",
         "lambda:ListTags",
+        "lambda:PutFunctionEventInvokeConfig",
         "lambda:RemovePermission",
         "lambda:TagResource",
         "lambda:UpdateFunctionCode",
@@ -117,10 +118,13 @@ OPERATOR: Actions = {
     "gateway_logs": ("logs:StartQuery",),
     "secrets": ("secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue"),
     "queues": ("sqs:GetQueueUrl", "sqs:PurgeQueue", "sqs:SendMessage"),
+    "events_given_up": ("sqs:DeleteMessage", "sqs:GetQueueUrl", "sqs:ReceiveMessage"),
+    "mail_events": ("sns:Publish",),
     "anything": (
         "cloudwatch:DescribeAlarms",
         "cloudwatch:GetMetricStatistics",
         "events:ListRuleNamesByTarget",
+        "lambda:GetAccountSettings",
         "logs:GetQueryResults",
         "ses:DeleteSuppressedDestination",
         "ses:GetAccount",
@@ -163,7 +167,10 @@ _PATTERNS: Mapping[str, Sequence[str]] = {
     "configuration_set": ("ses:*:*:configuration-set/{configuration_set}",),
     "identities_and_configuration_set": ("ses:*:*:identity/*", "ses:*:*:configuration-set/{configuration_set}"),
     "topics": ("sns:*:*:{name}-*",),
+    "mail_events": ("sns:*:*:{name}-mail-events",),
     "queues": ("sqs:*:*:{queue}*",),
+    "queues_of_stack": ("sqs:*:*:{name}-*",),
+    "events_given_up": ("sqs:*:*:{name}-events-given-up",),
 }
 
 

@@ -59,7 +59,7 @@ RESOURCES: Mapping[str, str] = {
     r"ses:.*ConfigurationSet.*": "configuration_set",
     r"ses:.*": "identities_and_configuration_set",
     r"sns:.*": "topics",
-    r"sqs:.*": "queues",
+    r"sqs:.*": "queues_of_stack",
 }
 
 

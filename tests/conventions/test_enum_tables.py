@@ -96,6 +96,14 @@ PARTIAL: Mapping[str, tuple[set[Enum], str]] = {
         but(EventKind.SUBMITTED, EventKind.APPROVED, EventKind.DECLINED),
         "no metric counts the others",
     ),
+    "chalicelib.services.unit_of_work.commit.MAILS_COUNTED_AS": (
+        but(MailStatus.DEAD, MailStatus.BOUNCED, MailStatus.COMPLAINED),
+        "no metric counts the others",
+    ),
+    "chalicelib.adapters.oidc.authorization_code.BREAKDOWNS": (
+        but(Problem.UNAUTHENTICATED, Problem.BUSY),
+        "the others are of one person",
+    ),
     "chalicelib.web.requests.pages.FIELDS": (
         but(Problem.REASON_REQUIRED, Problem.REASSIGN_OUTSIDE_DOMAIN, Problem.REQUESTER_CANNOT_APPROVE),
         "the others are about no field of these forms, and stand above the form",

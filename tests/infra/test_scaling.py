@@ -19,6 +19,7 @@ from chalicelib.settings import Settings
 from infra.deploy.post_deploy import BURST, REQUESTS_PER_SECOND
 from infra.local.state import PROJECT_ROOT
 from tests.infra.stack.stack_template import CONFIG, of_type
+from tests.test_settings import read
 
 TEXT = (PROJECT_ROOT / "docs" / "scaling.md").read_text(encoding="utf-8")
 # Of US $, as CloudWatch and Secrets Manager list them.
@@ -38,9 +39,10 @@ def metrics_of_a_stage() -> int:
     return sum(len(one["Metrics"]) * len(one["Dimensions"]) for one in directives)
 
 
-METRICS, ALARMS = metrics_of_a_stage(), len(of_type("AWS::CloudWatch::Alarm"))
+METRICS = metrics_of_a_stage() + len(of_type("AWS::Logs::MetricFilter"))
+ALARMS = len(of_type("AWS::CloudWatch::Alarm"))
 SECRETS = len(of_type("AWS::SecretsManager::Secret"))
-RATE = Settings.mails_per_second
+RATE, CALLS_PER_CALLER = Settings.mails_per_second, read().calls_per_caller
 SENT = min(
     scheduled_job.BATCH, RateLimiter(RATE, time.monotonic, time.sleep).calls_within(scheduled_job.SENDING_SECONDS)
 )
@@ -52,6 +54,8 @@ FACTS = [
     f"a request is {CALLS} calls and {MAILS} mails",
     f"| {200 // MAILS} requests a day in the sandbox, {round(50_000 / MAILS, -2):,.0f} with 50,000 mails |",
     f"| {RATE} mails a second by default, which all containers share | {RATE / MAILS:.1f} requests a second |",
+    f"| {CALLS_PER_CALLER} calls a minute of one network, in each container that serves it "
+    f"| {CALLS_PER_CALLER // CALLS} requests a minute by one network |",
     f"| {REQUESTS_PER_SECOND} calls a second and {BURST} at once, all callers together "
     f"| {REQUESTS_PER_SECOND / CALLS:.1f} requests a second |",
     f"| {scheduled_job.BATCH} requests and {SENT} mails a minute |",

@@ -9,13 +9,13 @@ from itertools import chain, islice
 
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.conditions import ABSENT, Attribute, Condition, at_least, at_most, equals
-from chalicelib.adapters.dynamodb.documents import stamp
+from chalicelib.adapters.dynamodb.documents import Unreadable, decoded, stamp
 from chalicelib.adapters.dynamodb.get import stored
 from chalicelib.adapters.dynamodb.record_types import next_version
 from chalicelib.adapters.dynamodb.table import Row, Table, Update
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.mails import Mail, MailStatus
-from chalicelib.services.unit_of_work.outbox import Claim, Due, Place
+from chalicelib.services.unit_of_work.outbox import Claim, Due, Place, Unsent
 from chalicelib.services.unit_of_work.ports import MailKey, StaleState
 from chalicelib.services.unit_of_work.setting_aside import UNKNOWN_KIND, UNREADABLE_TIME
 
@@ -23,6 +23,8 @@ logger = logging.getLogger(__name__)
 
 # What sorts from here on would never fall due: a time in words, say.
 NO_YEAR_OF_OURS = "3"
+# Most rows whose keys are read to find the mails among them.
+MOST_UNSENT = 10_000
 
 
 class DynamoOutbox:
@@ -34,14 +36,20 @@ class DynamoOutbox:
     def due(self, now: datetime, limit: int) -> Sequence[Due]:
         """The oldest rows that fell due, over all shards; after them, those whose due time never comes."""
         busy: list[int] = []
-        shards = [self._shard(one, at_most("due_at", stamp(now)), limit, busy) for one in range(keys.DUE_SHARDS)]
         others = [self._shard(one, at_least("due_at", NO_YEAR_OF_OURS), limit, busy) for one in range(keys.DUE_SHARDS)]
-        fell_due = map(_due, merge(*shards, key=lambda row: str(row.due_at)))
         never = (row for row in map(_due, chain(*others)) if row.due_at is None)
-        found = list(islice(chain(fell_due, never), limit))
+        found = list(islice(chain(self._due_by(now, limit, busy), never), limit))
         if busy and not found:
             raise Refused(Problem.BUSY)
         return found
+
+    def unsent(self, until: datetime, most: int) -> Unsent:
+        """Without the mails that cannot be read: these are set aside, each with a signal of its own."""
+        found = [row for row in self._due_by(until, MOST_UNSENT, []) if row.mail_id and not row.trouble]
+        ends = found if len(found) <= most else [*found[: most // 2], *found[-(most // 2) :]]
+        rows = self._table.batch([(row.place.partition, row.place.sort) for row in ends], consistent=False)
+        mails = [mail for mail in map(_mail, rows.values()) if mail and mail.status is MailStatus.DUE]
+        return Unsent(sorted(mails, key=lambda mail: mail.created_at), len(found))
 
     def claim(self, key: MailKey, now: datetime, lease_until: datetime) -> Claim | None:
         """Moves the mail's due time to the end of the lease, unless somebody else writes it first."""
@@ -70,6 +78,11 @@ class DynamoOutbox:
         put_off: dict[Attribute, str] = {"due_at": stamp(until), "trouble": trouble}
         self._table.update(Update((place.partition, place.sort), still_due, put_off))
 
+    def _due_by(self, time: datetime, limit: int, busy: list[int]) -> Iterator[Due]:
+        """Oldest first, over all shards; appends those that are busy."""
+        shards = [self._shard(one, at_most("due_at", stamp(time)), limit, busy) for one in range(keys.DUE_SHARDS)]
+        return islice(map(_due, merge(*shards, key=lambda row: str(row.due_at))), limit)
+
     def _shard(self, shard: int, due: Condition, limit: int, busy: list[int]) -> Iterator[Row]:
         """A shard that is busy must not hold up the others: what is due in it stays due."""
         try:
@@ -77,6 +90,15 @@ class DynamoOutbox:
         except Refused:
             logger.warning("a shard of the due index is busy")
             busy.append(shard)
+
+
+def _mail(row: Row) -> Mail | None:
+    """None if it cannot be read. That is not noted, for it would be each minute, as long as the mail waits."""
+    try:
+        mail = decoded(row.document, Mail)
+    except Unreadable:
+        return None
+    return mail if mail.created_at.tzinfo else None
 
 
 def _due(row: Row) -> Due:

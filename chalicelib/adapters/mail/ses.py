@@ -1,6 +1,7 @@
 """Send raw MIME messages through SES, and classify failures by whether a retry can help."""
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -10,12 +11,15 @@ from chalicelib.services.mail.sender import OutgoingMail
 from chalicelib.services.mail.sending_failures import SendingFailed, Verdict
 
 VERDICTS: Mapping[str, Verdict] = {
-    "TooManyRequestsException": Verdict.RETRY,
-    "LimitExceededException": Verdict.RETRY,
-    "ThrottlingException": Verdict.RETRY,
-    "Throttling": Verdict.RETRY,
-    "InternalServiceErrorException": Verdict.RETRY,
-    "ServiceUnavailable": Verdict.RETRY,
+    # The rate and the daily quota: SES tells them apart by its message alone.
+    "TooManyRequestsException": Verdict.WAIT,
+    "LimitExceededException": Verdict.WAIT,
+    "ThrottlingException": Verdict.WAIT,
+    "Throttling": Verdict.WAIT,
+    "InternalServiceErrorException": Verdict.WAIT,
+    "InternalFailure": Verdict.WAIT,
+    "ServiceUnavailable": Verdict.WAIT,
+    "ServiceUnavailableException": Verdict.WAIT,
     "MessageRejected": Verdict.GIVE_UP,
     "BadRequestException": Verdict.GIVE_UP,
     "AccountSuspendedException": Verdict.STOP_SENDING,
@@ -43,7 +47,7 @@ class SesMailer:
         self._reporting = {"ConfigurationSetName": configuration_set} if configuration_set else {}
 
     def send(self, mail: OutgoingMail) -> str:
-        """Send the message and return its id. Errors that `VERDICTS` does not list are retried."""
+        """Send the message and return its id. Errors that `VERDICTS` does not list may be about the mail."""
         try:
             response = self._client.send_email(
                 FromEmailAddress=self._sender,
@@ -57,7 +61,9 @@ class SesMailer:
             )
         except ClientError as error:
             code = str(error.response.get("Error", {}).get("Code", "unknown"))
-            raise SendingFailed(VERDICTS.get(code, Verdict.RETRY), code) from error
+            status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", HTTPStatus.BAD_REQUEST)
+            unknown = Verdict.WAIT if status >= HTTPStatus.INTERNAL_SERVER_ERROR else Verdict.RETRY
+            raise SendingFailed(VERDICTS.get(code, unknown), code) from error
         except BotoCoreError as error:
-            raise SendingFailed(Verdict.RETRY, type(error).__name__) from error
+            raise SendingFailed(Verdict.WAIT, type(error).__name__) from error
         return str(response["MessageId"])

@@ -23,20 +23,27 @@ from chalicelib.adapters.oidc.discovery import (
     discover,
     fetch_json_bytes,
     get_json,
+    get_redirect,
     is_secure,
     post_form,
 )
+from chalicelib.adapters.oidc.sign_in_check import WITHOUT_PAGE, breakdown_of
 from chalicelib.adapters.oidc.userinfo import Get, userinfo
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.identity.person import Person
 from chalicelib.services.sign_in.callback import Identified
 from chalicelib.services.sign_in.proofs import Proofs
+from chalicelib.services.unit_of_work.metrics import Metric, ignore
 
 logger = logging.getLogger(__name__)
 
 # The issuer rejects the code or this client. Any other status than 200 is a failure of the issuer.
 REFUSALS = (HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
 # RFC 6749, section 5.2. Other error texts are not logged, because they may quote the code.
+BREAKDOWNS: Mapping[Problem, Metric] = {
+    Problem.UNAUTHENTICATED: Metric.SIGN_IN_REFUSED,
+    Problem.BUSY: Metric.SIGN_IN_UNAVAILABLE,
+}
 ERROR_CODES = frozenset({"invalid_client", "invalid_grant", "invalid_request", "unauthorized_client"})
 
 
@@ -80,6 +87,7 @@ class CodeFlow:
         fetch: Callable[[str], bytes] = fetch_json_bytes,
         post: Callable[[str, Mapping[str, str], Mapping[str, str]], Reply] = post_form,
         get: Get = get_json,
+        report: Callable[[Metric], object] = ignore,
     ) -> None:
         self.issuer = issuer
         self._client = client
@@ -87,6 +95,7 @@ class CodeFlow:
         self._fetch = fetch
         self._post = post
         self._get = get
+        self._report = report
         self._cached: Endpoints | None = None
 
     def authorization_url(self, proofs: Proofs) -> str:
@@ -117,7 +126,29 @@ class CodeFlow:
         return _with_query(endpoint, {**hint, **query}) if _is_usable(endpoint) else ""
 
     def exchange_code(self, code: str, proofs: Proofs) -> Identified:
-        """Exchange the code for the person. Raises `unauthenticated`, `email-not-verified` or `busy`."""
+        """Exchange the code for the person. Raises `unauthenticated`, `email-not-verified` or `busy`.
+
+        The provider has just given out the code: if it refuses it, it refuses everybody.
+        """
+        try:
+            return self._exchanged(code, proofs)
+        except Refused as refused:
+            if refused.problem in BREAKDOWNS:
+                self._report(BREAKDOWNS[refused.problem])
+            raise
+
+    def check(self, proofs: Proofs, ask: Callable[[str], Reply] = get_redirect) -> None:
+        """Report if nobody can sign in: without keys, or if client or callback are not taken. Never raises."""
+        try:
+            self._verifier.refresh_keys()
+            found = breakdown_of(ask(_with_query(self.authorization_url(proofs), WITHOUT_PAGE)))
+        except (Refused, OSError, HTTPException, ValueError):
+            found = Metric.SIGN_IN_UNAVAILABLE
+        if found:
+            logger.warning("nobody can sign in: %s", found)
+            self._report(found)
+
+    def _exchanged(self, code: str, proofs: Proofs) -> Identified:
         reply = self._post_code(code, proofs.verifier)
         if reply.status in REFUSALS:
             logger.warning("the sign-in provider refused a code: %d %s", reply.status, _error_code(reply.body))
@@ -158,6 +189,7 @@ class CodeFlow:
             try:
                 self._cached = _checked(discover(self.issuer, Endpoints, self._fetch))
             except IssuerUnavailable as error:
+                self._report(Metric.SIGN_IN_UNAVAILABLE)
                 raise _unavailable(error) from error
         return self._cached
 

@@ -14,6 +14,7 @@ from chalicelib.adapters.oidc.person_claims import PersonRules, RawClaims
 from chalicelib.adapters.oidc.signing_keys import SigningKeys
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.identity.person import Person
+from chalicelib.services.unit_of_work.metrics import Metric, ignore
 
 # What API Gateway accepts of the request line and all headers together: a longer bearer token never comes from there.
 LONGEST_BEARER = 10_240
@@ -44,12 +45,17 @@ class TokenVerifier:
         person_rules: PersonRules,
         fetch: Callable[[str], bytes] = fetch_json_bytes,
         machine_clock: Callable[[], float] = time.time,
+        report: Callable[[Metric], object] = ignore,
     ) -> None:
         self._people = person_rules
         self._issuer = issuer
         self._client_id = client_id
         self._clock = machine_clock
-        self._keys = SigningKeys(issuer, fetch, machine_clock)
+        self._keys = SigningKeys(issuer, fetch, machine_clock, report)
+
+    def refresh_keys(self) -> None:
+        """Fetch the issuer's keys, unless that was done in the last minute. Raises `busy`."""
+        self._keys.refresh()
 
     def verify(self, token: str) -> Person:
         """Return the person of a valid bearer token.

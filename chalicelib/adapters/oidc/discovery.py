@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
@@ -30,6 +30,7 @@ class Reply:
 
     status: int
     body: bytes
+    location: str = field(default="", compare=False)
 
 
 class Metadata(msgspec.Struct):
@@ -83,6 +84,11 @@ def get_json(url: str, headers: Mapping[str, str], *, seconds: float = 3.0) -> R
     return _send("GET", url, b"", {"Accept": "application/json", **headers}, seconds)
 
 
+def get_redirect(url: str, *, seconds: float = 3.0) -> Reply:
+    """Return status and location of a GET, without reading the body. Raises `OSError` or `HTTPException`."""
+    return _send("GET", url, b"", {"Accept": "text/html"}, seconds, is_read=False)
+
+
 def post_form(url: str, form: Mapping[str, str], headers: Mapping[str, str], *, seconds: float = 5.0) -> Reply:
     """Post a form under the same rules and return the response. Raises `OSError` or `HTTPException`."""
     media_types = {"Accept": "application/json", "Content-Type": "application/x-www-form-urlencoded"}
@@ -99,17 +105,19 @@ def is_secure(url: str) -> bool:
     return bool(host) and (parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK))
 
 
-def _send(method: str, url: str, body: bytes, headers: Mapping[str, str], seconds: float) -> Reply:
+def _send(
+    method: str, url: str, body: bytes, headers: Mapping[str, str], seconds: float, *, is_read: bool = True
+) -> Reply:
     parts = urlsplit(url)
     connect = HTTPSConnection if parts.scheme == "https" else HTTPConnection
     with closing(connect(parts.hostname or "", parts.port, timeout=seconds)) as connection:
         connection.response_class = partial(_Response, deadline=monotonic() + seconds)  # type: ignore[assignment]  # called as a class is
         connection.request(method, _target(parts), body or None, dict(headers))
         response = connection.getresponse()
-        answer = response.read(LONGEST_ANSWER + 1)
+        answer = response.read(LONGEST_ANSWER + 1) if is_read else b""
     if len(answer) > LONGEST_ANSWER:
         raise OSError("the issuer's answer is too long")
-    return Reply(response.status, answer)
+    return Reply(response.status, answer, response.getheader("Location") or "")
 
 
 class _Response(HTTPResponse):

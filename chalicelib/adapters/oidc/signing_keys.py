@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from chalicelib.adapters.oidc.discovery import IssuerUnavailable, Metadata, discover, read_document
 from chalicelib.domain.errors import Problem, Refused
+from chalicelib.services.unit_of_work.metrics import Metric, ignore
 
 if TYPE_CHECKING:
     from jwt import PyJWK
@@ -27,10 +28,17 @@ class _KeySet:
 class SigningKeys:
     """The signing keys of one issuer. Thread-safe."""
 
-    def __init__(self, issuer: str, fetch: Callable[[str], bytes], machine_clock: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        issuer: str,
+        fetch: Callable[[str], bytes],
+        machine_clock: Callable[[], float],
+        report: Callable[[Metric], object] = ignore,
+    ) -> None:
         self._issuer = issuer
         self._fetch = fetch
         self._clock = machine_clock
+        self._report = report
         self._lock = Lock()
         self._cached: _KeySet | None = None
         self._requested_at = float("-inf")
@@ -51,6 +59,10 @@ class SigningKeys:
         if payload is None:
             raise Refused(Problem.UNAUTHENTICATED)
         return payload
+
+    def refresh(self) -> None:
+        """Fetch the keys, unless they were fetched in the last minute. Raises `busy`."""
+        self._refreshed()
 
     def _current(self) -> _KeySet:
         cached = self._cached
@@ -75,8 +87,11 @@ class SigningKeys:
             metadata = discover(self._issuer, Metadata, self._fetch)
             document = read_document(metadata.jwks_uri, signatures.KeyDocument, self._fetch)
         except IssuerUnavailable as error:
+            self._report(Metric.SIGN_IN_UNAVAILABLE)
             raise self._busy() from error
         self._cached = _KeySet(signatures.usable_keys(document), self._requested_at)
+        if not self._cached.keys:
+            self._report(Metric.SIGN_IN_UNAVAILABLE)
         return self._cached
 
     def _busy(self) -> Refused:

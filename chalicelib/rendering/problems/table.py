@@ -719,6 +719,15 @@ PROBLEMS: Mapping[Problem, ProblemRow] = {
         TextTemplate(msgid("Wait for the answer, or withdraw the offer in the list of those who have access.")),
         msgid("The same role is open as an offer to this address. It ends by itself after 30 days."),
     ),
+    Problem.TOO_MANY_CALLS: ProblemRow(
+        HTTPStatus.TOO_MANY_REQUESTS,
+        msgid("Too many calls at once"),
+        TextTemplate(
+            msgid("Nothing was changed. Wait a minute, then go on more slowly."),
+            {"retry_after": msgid("Nothing was changed. Try again {retry_after}, and go on more slowly.")},
+        ),
+        msgid("More calls came from your network, or from everybody together, than are answered in such a time."),
+    ),
     Problem.TOO_MANY_OFFERS: ProblemRow(
         HTTPStatus.CONFLICT,
         msgid("Too many offers to this address are open"),

@@ -85,6 +85,7 @@ class Attempt(Enum):
 
 RESULTS: Mapping[Verdict, Attempt] = {
     Verdict.RETRY: Attempt.FAILED,
+    Verdict.WAIT: Attempt.FAILED,
     Verdict.GIVE_UP: Attempt.GIVEN_UP,
     Verdict.STOP_SENDING: Attempt.STOPPED,
 }

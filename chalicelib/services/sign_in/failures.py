@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from chalicelib.domain.errors import Problem, Refused
+from chalicelib.services.unit_of_work.metrics import Metric
 
 
 class SignInFailure(StrEnum):
@@ -18,7 +19,8 @@ class SignInFailure(StrEnum):
     INVALID = "invalid"
 
 
-# RFC 6749, section 4.1.2.1, and OpenID Connect Core 1.0, section 3.1.2.6. Keycloak sends `temporarily_unavailable` to
+# RFC 6749, section 4.1.2.1, and OpenID Connect Core 1.0, section 3.1.2.6; `invalid_client` and `redirect_uri_mismatch`
+# are what some providers say instead. Keycloak sends `temporarily_unavailable` to
 # the second of two tabs when the person has signed in with the first.
 PROVIDER_ERRORS: Mapping[str, SignInFailure] = {
     "access_denied": SignInFailure.REFUSED,
@@ -28,16 +30,34 @@ PROVIDER_ERRORS: Mapping[str, SignInFailure] = {
     "consent_required": SignInFailure.INCOMPLETE,
     "interaction_required": SignInFailure.INCOMPLETE,
     "login_required": SignInFailure.INCOMPLETE,
+    "invalid_client": SignInFailure.NOT_SET_UP,
     "invalid_request": SignInFailure.NOT_SET_UP,
     "invalid_request_object": SignInFailure.NOT_SET_UP,
     "invalid_request_uri": SignInFailure.NOT_SET_UP,
     "invalid_scope": SignInFailure.NOT_SET_UP,
+    "redirect_uri_mismatch": SignInFailure.NOT_SET_UP,
     "registration_not_supported": SignInFailure.NOT_SET_UP,
     "request_not_supported": SignInFailure.NOT_SET_UP,
     "request_uri_not_supported": SignInFailure.NOT_SET_UP,
     "unauthorized_client": SignInFailure.NOT_SET_UP,
     "unsupported_response_type": SignInFailure.NOT_SET_UP,
 }
+
+
+# What a person may do, or has yet to do, and no fault of the provider or of what it is asked.
+NOT_BROKEN = frozenset(
+    code
+    for code, failure in PROVIDER_ERRORS.items()
+    if failure in (SignInFailure.REFUSED, SignInFailure.INCOMPLETE) or code == "temporarily_unavailable"
+)
+
+
+def breakdown_by(error: str) -> Metric | None:
+    """Return what an error code of the provider says of everybody's sign-ins; None for one of a single person's."""
+    failure = PROVIDER_ERRORS.get(error)
+    if error in NOT_BROKEN or failure is None:
+        return None
+    return Metric.SIGN_IN_UNAVAILABLE if failure is SignInFailure.UNAVAILABLE else Metric.SIGN_IN_REFUSED
 
 
 class SignInRefused(Refused):

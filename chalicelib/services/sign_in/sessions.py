@@ -20,10 +20,17 @@ from chalicelib.services.sign_in.callback import (
     SignInStart,
     StartOver,
 )
-from chalicelib.services.sign_in.failures import PROVIDER_ERRORS, SignInFailure, SignInRefused, failure_of
+from chalicelib.services.sign_in.failures import (
+    PROVIDER_ERRORS,
+    SignInFailure,
+    SignInRefused,
+    breakdown_by,
+    failure_of,
+)
 from chalicelib.services.sign_in.proofs import Proofs
 from chalicelib.services.sign_in.return_paths import validate_return_path
 from chalicelib.services.sign_in.started import SignIn, StartedSignIns
+from chalicelib.services.unit_of_work.metrics import Metric, ignore
 from chalicelib.services.unit_of_work.ports import Clock
 
 logger = logging.getLogger(__name__)
@@ -86,6 +93,10 @@ class Provider(Protocol):
         """Exchange the code for the person. Raises `unauthenticated`, `email-not-verified` or `busy`."""
         ...
 
+    def check(self, proofs: Proofs) -> None:
+        """Report whether people could sign in now. Never raises."""
+        ...
+
     @property
     def rules(self) -> str:
         """Fingerprint of the rules by which claims are interpreted."""
@@ -100,7 +111,8 @@ class Provider(Protocol):
 class Sessions:
     """The use cases. `clock` is the system clock; `new_secret` returns 256 random bits in base64url.
 
-    `person_of` returns the person that a verified identity is, and may raise `busy`.
+    `person_of` returns the person that a verified identity is, and may raise `busy`. `report` counts what says that
+    nobody can sign in.
     """
 
     store: SessionStore
@@ -109,6 +121,11 @@ class Sessions:
     clock: Clock
     new_secret: Callable[[], str]
     person_of: Callable[[Person], Person]
+    report: Callable[[Metric], object] = ignore
+
+    def check(self) -> None:
+        """Report whether people could sign in now. Never raises."""
+        self.provider.check(Proofs.of(self.new_secret()))
 
     def begin(self, return_to: str) -> SignInStart:
         """Start a sign-in, and store nothing.
@@ -172,6 +189,9 @@ class Sessions:
             raise SignInRefused(SignInFailure.INVALID)
         if callback.error:
             # Not compared with the state, which some providers leave out of refusals: nobody is signed in by one.
+            found = breakdown_by(callback.error)
+            if found:
+                self.report(found)
             raise _refusal_of_provider(callback.error)
         if not is_of_state:
             raise SignInRefused(SignInFailure.INVALID)

@@ -27,6 +27,11 @@ COUNTED_AS: Mapping[EventKind, Metric] = {
     EventKind.APPROVED: Metric.REQUEST_DECIDED,
     EventKind.DECLINED: Metric.REQUEST_DECIDED,
 }
+MAILS_COUNTED_AS: Mapping[MailStatus, Metric] = {
+    MailStatus.DEAD: Metric.MAIL_DEAD,
+    MailStatus.BOUNCED: Metric.MAIL_BOUNCED,
+    MailStatus.COMPLAINED: Metric.MAIL_COMPLAINED,
+}
 
 T = TypeVar("T")
 Attempt = Callable[[], tuple[T, Sequence[Write]]]
@@ -62,8 +67,8 @@ def _signal_of(done: Write) -> Metric | None:
     match done:
         case writes.AppendEvent(event):
             return COUNTED_AS.get(event.kind)
-        case writes.SaveMail(mail) if mail.status is MailStatus.DEAD:
-            return Metric.MAIL_DEAD
+        case writes.SaveMail(mail):
+            return MAILS_COUNTED_AS.get(mail.status)
         case _:
             return None
 

@@ -22,9 +22,18 @@ class Metric(StrEnum):
     MAIL_STOPPED = "MailStopped"
     # There will be no further attempt.
     MAIL_DEAD = "MailDead"
-    # How long the oldest mail of the outbox has been due.
+    # SES reports that a mail was returned, or marked as spam.
+    MAIL_BOUNCED = "MailBounced"
+    MAIL_COMPLAINED = "MailComplained"
+    # For how long the oldest mail that is not sent has been wanted, whenever its next attempt is.
     OUTBOX_AGE = "OutboxAgeSeconds"
     SWEEP_RAN = "SweepRan"
+    # The sign-in provider refuses this product: its client, its callback, its scopes, or the code that it gave out.
+    SIGN_IN_REFUSED = "SignInRefused"
+    # The provider, or its keys, cannot be had.
+    SIGN_IN_UNAVAILABLE = "SignInUnavailable"
+    # A call was turned away, because its caller makes too many.
+    CALLER_LIMITED = "CallerLimited"
     # A row that is broken, or that a later release wrote, was left out or made a call fail.
     ROW_UNREADABLE = "RowUnreadable"
     # A due row that could not be read or handled was postponed; the others were processed.
@@ -47,6 +56,10 @@ class Signals(Protocol):
     def flush(self) -> None:
         """Report everything that was collected; called at the end of an invocation."""
         ...
+
+
+def ignore(name: Metric) -> None:
+    """Report nothing."""
 
 
 class NoMetrics:

@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from chalicelib.domain.mails import Mail
 from chalicelib.services.unit_of_work.ports import MailKey
+
+# A mail that was wanted so long ago, and is not sent, has somebody called. The schedule runs each minute.
+TOO_LONG = timedelta(minutes=3)
 
 
 @dataclass(frozen=True)
@@ -41,11 +44,30 @@ class Claim:
     due_at: datetime
 
 
+@dataclass(frozen=True)
+class Unsent:
+    """Mails that wait to be sent, for whatever reason, oldest first; `count` is how many there are."""
+
+    mails: Sequence[Mail]
+    count: int
+
+    def age(self, now: datetime) -> timedelta:
+        """Return for how long the oldest has been wanted, however often it was tried."""
+        return max((now - mail.created_at for mail in self.mails), default=timedelta())
+
+
 class Outbox(Protocol):
     """The rows that the mail function processes. Every method may raise `busy`."""
 
     def due(self, now: datetime, limit: int) -> Sequence[Due]:
         """Return due rows, oldest first: mails to send, requests to expire. Eventually consistent."""
+        ...
+
+    def unsent(self, until: datetime, most: int) -> Unsent:
+        """Return the mails that are due by then and not sent. Of more than `most`, the first and the last half.
+
+        Those that were tried are due again later than those that were not. Eventually consistent.
+        """
         ...
 
     def claim(self, key: MailKey, now: datetime, lease_until: datetime) -> Claim | None:

@@ -49,6 +49,7 @@ ALWAYS_POSSIBLE = (
     Problem.INTERNAL_ERROR,
     Problem.RECORD_UNREADABLE,
     Problem.BUSY,
+    Problem.TOO_MANY_CALLS,
 )
 LIMITS = ("minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "pattern", "default")
 

@@ -18,6 +18,8 @@ VARIABLES = {
     "extended_request_id": "extendedRequestId",
     "method": "httpMethod",
     "route": "resourcePath",
+    # A dimension of the metric that the stack makes of throttled calls.
+    "stage": "stage",
     "status": "status",
     "milliseconds": "responseLatency",
     "integration_milliseconds": "integrationLatency",

@@ -18,7 +18,7 @@ PROBLEMS: Mapping[str, Problem] = {
     "MISSING_AUTHENTICATION_TOKEN": Problem.NOT_FOUND,
     "REQUEST_TOO_LARGE": Problem.BODY_TOO_LARGE,
     "RESOURCE_NOT_FOUND": Problem.NOT_FOUND,
-    "THROTTLED": Problem.BUSY,
+    "THROTTLED": Problem.TOO_MANY_CALLS,
     "UNSUPPORTED_MEDIA_TYPE": Problem.UNSUPPORTED_MEDIA_TYPE,
 }
 # The gateway does not negotiate languages.

@@ -13,6 +13,9 @@ class SesFault(StrEnum):
     THROTTLE = "throttle"
     REJECT = "reject"
     PAUSED = "paused"
+    SUSPENDED = "suspended"
+    DENIED = "denied"
+    QUOTA = "quota"
 
 
 # Error, status and message as in the SES API v2 reference for SendEmail.
@@ -20,6 +23,9 @@ _ERRORS = {
     SesFault.THROTTLE: ("TooManyRequestsException", 429, "Maximum sending rate exceeded."),
     SesFault.REJECT: ("MessageRejected", 400, "Email address is not verified."),
     SesFault.PAUSED: ("SendingPausedException", 400, "Email sending is disabled for your account."),
+    SesFault.SUSPENDED: ("AccountSuspendedException", 400, "Your account is suspended."),
+    SesFault.DENIED: ("AccessDeniedException", 403, "User is not authorized to perform ses:SendEmail."),
+    SesFault.QUOTA: ("LimitExceededException", 400, "Daily message quota exceeded."),
 }
 
 

@@ -113,6 +113,24 @@ def of_schedule(now: datetime) -> Event:
     }
 
 
+def given_up(function: str, event: Event, tries: int) -> Event:
+    """Build the record that Lambda sends to the destination of an event on which the function failed.
+
+    "Adding a destination" in the Lambda developer guide.
+    """
+    return {
+        "version": "1.0",
+        "requestContext": {
+            "requestId": str(uuid.uuid4()),
+            "functionArn": f"{context(function).invoked_function_arn}:$LATEST",
+            "condition": "RetriesExhausted",
+            "approximateInvokeCount": tries,
+        },
+        "requestPayload": event,
+        "responseContext": {"statusCode": 200, "executedVersion": "$LATEST", "functionError": "Unhandled"},
+    }
+
+
 def of_mail(kind: str, mail: Mail, tags: Mapping[str, Sequence[str]], now: datetime) -> Event:
     """Build the event that SES publishes about a message with these tags; `kind` is a key of `MAIL_EVENTS`."""
     event_type, member, recipients_key, fields = MAIL_EVENTS[kind]

@@ -19,7 +19,9 @@ from moto.sns.models import sns_backends
 from moto.sqs.models import sqs_backends
 
 from infra.local.aws.fault_injection import SesFault, error_response
+from infra.local.aws.lambda_events import Event, given_up
 from infra.local.environment import (
+    EVENTS_GIVEN_UP,
     MAIL_DEAD_LETTERS,
     MAIL_EVENTS_TOPIC,
     MAIL_QUEUE,
@@ -132,8 +134,16 @@ def seed() -> None:
     attributes = {"VisibilityTimeout": VISIBILITY_SECONDS, "RedrivePolicy": redrive}
     queues.create_queue(QueueName=MAIL_QUEUE, Attributes=attributes)
     events = _arn(queues, queues.create_queue(QueueName=MAIL_EVENTS_QUEUE, Attributes=attributes)["QueueUrl"])
+    queues.create_queue(QueueName=EVENTS_GIVEN_UP)
     topic = topics.create_topic(Name=MAIL_EVENTS_TOPIC)["TopicArn"]
     topics.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=events)
+
+
+def give_up_event(function: str, event: Event, tries: int) -> None:
+    """Keep an event on which a function has failed for the last time, as Lambda does at its destination."""
+    queues = client("sqs")
+    url = queues.get_queue_url(QueueName=EVENTS_GIVEN_UP)["QueueUrl"]
+    queues.send_message(QueueUrl=url, MessageBody=json.dumps(given_up(function, event, tries)))
 
 
 def publish_mail_event(event: dict[str, Any]) -> None:

@@ -7,6 +7,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from types import TracebackType
@@ -15,7 +16,7 @@ from typing import Any, Protocol, Self
 from botocore.exceptions import BotoCoreError, ClientError
 
 from infra.local.aws import lambda_events
-from infra.local.aws.services import MAIL_EVENTS_QUEUE, client
+from infra.local.aws.services import MAIL_EVENTS_QUEUE, client, give_up_event
 from infra.local.environment import MAIL_QUEUE
 
 BATCH = 10
@@ -150,10 +151,13 @@ class Worker:
         return set() if done else {message["MessageId"] for message in batch}
 
     def _mail_events(self, batch: Sequence[lambda_events.SqsMessage]) -> set[str]:
-        """Pass on SES events; each is tried three times, as Lambda does with asynchronous events, then dropped."""
+        """Pass on SES events; each is tried three times, as Lambda does with asynchronous events, then given up."""
         failed = [
             message for message in batch if not self._call("mail_events", partial(lambda_events.of_topic, message))
         ]
+        for message in failed:
+            if _tries(message) >= MAX_EVENT_TRIES:
+                _give_up(message)
         return {message["MessageId"] for message in failed if _tries(message) < MAX_EVENT_TRIES}
 
     def _call(self, function: str, event: Callable[[], lambda_events.Event]) -> bool:
@@ -164,6 +168,12 @@ class Worker:
             _log.exception("%s failed", function)
             return False
         return True
+
+
+def _give_up(message: lambda_events.SqsMessage) -> None:
+    """Keep the event. What is no notification would not have come to Lambda."""
+    with suppress(ValueError, KeyError, TypeError):
+        give_up_event("mail_events", lambda_events.of_topic(message), _tries(message))
 
 
 def _tries(message: lambda_events.SqsMessage) -> int:

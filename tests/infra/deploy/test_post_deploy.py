@@ -14,7 +14,7 @@ from infra.deploy.gateway import logs as gateway_logs
 from infra.deploy.gateway.responses import EXTENSION, gateway_responses
 from infra.deploy.gateway.responses import PROBLEMS as GATEWAY_PROBLEMS
 from infra.deploy.stages import Deployment
-from tests.infra.emulator import DEV, Emulator
+from tests.infra.emulator import DEV, Emulator, named
 
 DOCUMENT: Mapping[str, Any] = {
     "swagger": "2.0",
@@ -96,6 +96,30 @@ def test_stage_is_throttled_and_logs_no_path(aws: Emulator, deployment: Deployme
     assert settings["throttlingBurstLimit"] == post_deploy.BURST
     assert (settings["loggingLevel"], settings["dataTraceEnabled"], found["tracingEnabled"]) == ("OFF", False, False)
     assert found["accessLogSettings"] == {"destinationArn": "arn:of:the:group", "format": gateway_logs.FORMAT}
+
+
+def test_events_that_lambda_gives_up_are_kept(aws: Emulator) -> None:
+    """Of every function that is invoked asynchronously; a second time changes nothing."""
+    functions, roles, queues = aws.client("lambda"), aws.client("iam"), aws.client("sqs")
+    stage = named("givenup")
+    trust = json.dumps({"Version": "2012-10-17", "Statement": []})
+    role = roles.create_role(RoleName=stage.resource_name, AssumeRolePolicyDocument=trust)["Role"]["Arn"]
+    for name in post_deploy.ASYNCHRONOUS:
+        functions.create_function(
+            FunctionName=f"{stage.resource_name}-{name}",
+            Runtime="python3.13",
+            Role=role,
+            Handler="app.any",
+            Code={"ZipFile": b"PK\x05\x06" + bytes(18)},
+        )
+    url = queues.create_queue(QueueName=f"{stage.resource_name}-events-given-up")["QueueUrl"]
+    queue = queues.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    for _ in range(2):
+        post_deploy.keep_events(functions, stage, queue)
+    for name in post_deploy.ASYNCHRONOUS:
+        found = functions.get_function_event_invoke_config(FunctionName=f"{stage.resource_name}-{name}")
+        assert found["DestinationConfig"]["OnFailure"] == {"Destination": queue}
+        assert (found["MaximumRetryAttempts"], found["MaximumEventAgeInSeconds"]) == (2, 21_600)
 
 
 def test_missing_log_retention_is_set_and_existing_one_is_kept(aws: Emulator, deployment: Deployment) -> None:

@@ -12,7 +12,7 @@ from infra.local.aws import worker
 from infra.local.aws.lambda_events import Event
 from infra.local.aws.services import MAIL_EVENTS_QUEUE
 from infra.local.aws.worker import MAX_EVENT_TRIES, Worker
-from infra.local.environment import MAIL_QUEUE, REGION
+from infra.local.environment import EVENTS_GIVEN_UP, MAIL_QUEUE, REGION
 from tests.movable_clock import START
 
 
@@ -43,11 +43,12 @@ class Failing:
 
 @pytest.fixture
 def queues(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    """Create the two queues; failed SES events are visible again at once."""
+    """Create the queues; failed SES events are visible again at once."""
     with mock_aws():
         sqs = boto3.client("sqs", region_name=REGION)
         sqs.create_queue(QueueName=MAIL_QUEUE)
         sqs.create_queue(QueueName=MAIL_EVENTS_QUEUE, Attributes={"VisibilityTimeout": "0"})
+        sqs.create_queue(QueueName=EVENTS_GIVEN_UP)
         monkeypatch.setattr(worker, "client", lambda service: boto3.client(service, region_name=REGION))
         yield sqs
 
@@ -100,3 +101,4 @@ def test_failing_event_is_tried_three_times_and_does_not_block_others(queues: An
     work(functions)
     assert sorted(functions.reports) == [*["fails"] * MAX_EVENT_TRIES, "fine"]
     assert remaining(queues, MAIL_EVENTS_QUEUE) == 0
+    assert remaining(queues, EVENTS_GIVEN_UP) == 1

@@ -11,6 +11,7 @@ from dataclasses import replace
 import botocore.session
 
 from chalicelib import bootstrap
+from chalicelib.adapters.caller_pseudonym import caller_pseudonym
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.pynamo_table import SCHEMA, PynamoTable
 from chalicelib.adapters.oidc.bearer_tokens import person_id_of
@@ -23,6 +24,7 @@ from chalicelib.domain.requests.submission import Form
 from chalicelib.services.accounts.importing import import_batch
 from chalicelib.services.requests.submission import IdempotencyKey, submit_request
 from infra.deploy.stages import read_stage
+from infra.local.aws.lambda_events import given_up, of_topic
 from infra.operate import address_holders
 from infra.operate.outbox import name_of
 from tests.callers import caller_of
@@ -39,7 +41,7 @@ PARTNER = Person("partner", MailAddress.parse("partner@reseller.com"), "Paula Pa
 
 
 def functions() -> str:
-    """Create what Chalice would deploy, as far as runbooks name it: the functions, and the rule for the sweep."""
+    """Create what Chalice would deploy, as far as runbooks name it: functions and rule; and an event given up."""
     session = botocore.session.get_session()
     functions, events = session.create_client("lambda"), session.create_client("events")
     role = session.create_client("iam").create_role(RoleName=NAME, AssumeRolePolicyDocument=json.dumps(FOR_LAMBDA))
@@ -51,10 +53,24 @@ def functions() -> str:
             Handler="app.any",
             Code={"ZipFile": EMPTY_ARCHIVE},
         )
+    event = of_topic({"MessageId": "1", "Body": json.dumps({"TopicArn": _topic(session), "Message": "{}"})})
+    queues = session.create_client("sqs")
+    url = queues.get_queue_url(QueueName=f"{NAME}-events-given-up")["QueueUrl"]
+    queues.send_message(QueueUrl=url, MessageBody=json.dumps(given_up("mail_events", event, 3)))
     rule = f"{NAME}-sweep-event"
     events.put_rule(Name=rule, ScheduleExpression="rate(1 minute)")
     events.put_targets(Rule=rule, Targets=[{"Id": "sweep", "Arn": function["FunctionArn"]}])
     return rule
+
+
+def _topic(session: botocore.session.Session) -> str:
+    return str(session.create_client("sns").create_topic(Name=f"{NAME}-mail-events")["TopicArn"])
+
+
+def caller() -> str:
+    """Return the pseudonym of a caller."""
+    keys, now = bootstrap.container().settings.link_keys, bootstrap.container().ports.clock.now()
+    return str(caller_pseudonym(keys, "203.0.113.7", now))
 
 
 def reference() -> str:
@@ -109,7 +125,7 @@ def _submit(domain: str, by: Person = PARTNER) -> AccountRequest:
 
 OBJECTS: Mapping[str, Callable[[], str]] = {
     create.__name__: create
-    for create in (functions, reference, dead_mail, administrator, undecided_subject, damaged_trail)
+    for create in (functions, caller, reference, dead_mail, administrator, undecided_subject, damaged_trail)
 }
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from moto.iam.aws_managed_policies import aws_managed_policies_data
 
 import app
 from infra.deploy.outputs import with_stand_ins
+from infra.deploy.post_deploy import ASYNCHRONOUS
 from infra.deploy.stages import Stage, read_stage
 from infra.local.state import PROJECT_ROOT
 from infra.policies import (
@@ -168,14 +169,17 @@ def test_platform_rights_are_those_that_aws_gives_to_triggers_and_logs() -> None
     sending = {action for action in actions_by_aws("AWSXRayDaemonWriteAccess") if ":Put" in action}
     assert set(PLATFORM["xray"]["traces"]) == sending
     polled = {source.name for source in app.app.event_sources if hasattr(source, "queue")}
-    assert set(PLATFORM) == {"*", "xray", *polled}
+    assert set(PLATFORM) == {"*", "xray", *polled, *ASYNCHRONOUS}
+    assert set(ASYNCHRONOUS) == {source.name for source in app.app.event_sources} - polled
 
 
 def test_platform_rights_have_reasons_and_are_not_used_by_functions(used: Used) -> None:
     reasons = [text for group in PLATFORM.values() for entries in group.values() for text in entries.values()]
     assert all(len(reason) > 20 for reason in reasons)
-    platform = {action for group in PLATFORM.values() for entries in group.values() for action in entries}
-    assert not platform & {right.action for rights in used.values() for right in rights}
+    named = resources(read_stage(next(iter(STAGES))).variables)
+    groups = [entries for group in PLATFORM.values() for entries in group.items()]
+    platform = {(action, one) for name, actions in groups for action in actions for one in named[name]}
+    assert not platform & {(right.action, right.resource) for rights in used.values() for right in rights}
 
 
 def test_local_run_has_the_rights_of_the_files_under_its_own_names() -> None:

@@ -13,6 +13,7 @@ from chalicelib.services.unit_of_work.metrics import Metric
 from chalicelib.settings.contradictions import PRODUCTION
 from infra.deploy.gateway.logs import log_group
 from infra.deploy.post_deploy import RETENTION_DAYS
+from infra.deploy.stack import TEMPLATE
 from infra.deploy.stages import read_stage
 from tests.conventions.documents import anchors
 from tests.infra.operations.runbooks import DOCUMENT as RUNBOOK
@@ -100,7 +101,7 @@ def test_api_metrics_use_dimensions_of_gateway(stage: str) -> None:
     watched = [alarm["Properties"] for alarm in of_type("AWS::CloudWatch::Alarm").values()]
     gateway = [alarm["Dimensions"] for alarm in watched if alarm["Namespace"] == "AWS/ApiGateway"]
     api = [{"Name": "ApiName", "Value": CONFIG["app_name"]}, {"Name": "Stage", "Value": {"Ref": "Stage"}}]
-    assert gateway == [api, api]
+    assert gateway == [api] * 3
     shown = [metric[2:] for metric in metrics_shown() if metric[0] == "AWS/ApiGateway"]
     assert shown
     assert all(metric[:4] == ["ApiName", CONFIG["app_name"], "Stage", "${Stage}"] for metric in shown)
@@ -141,7 +142,9 @@ def test_alarms_and_dashboard_cover_exactly_the_metrics_of_app() -> None:
     own = {metric[1] for metric in shown if metric[0] == NAMESPACE}
     alarms = [alarm["Properties"] for alarm in of_type("AWS::CloudWatch::Alarm").values()]
     watched = {alarm["MetricName"] for alarm in alarms if alarm["Namespace"] == NAMESPACE}
-    assert own | watched == {signal.value for signal in Metric}
+    filters = [one["Properties"]["MetricTransformations"] for one in of_type("AWS::Logs::MetricFilter").values()]
+    made = {transformation["MetricName"] for (transformation,) in filters}
+    assert own | watched == {signal.value for signal in Metric} | made
     assert all(metric[2:4] == [DIMENSION, "${Stage}"] for metric in shown if metric[0] == NAMESPACE)
 
 
@@ -165,6 +168,17 @@ def test_template_contains_no_keys(secret: str) -> None:
     assert "SecretString" not in made
     assert made["GenerateSecretString"]["SecretStringTemplate"] == "{}"
     assert made["GenerateSecretString"]["PasswordLength"] >= 32
+
+
+def test_template_is_no_longer_than_cloudformation_takes() -> None:
+    """As the body of a call: "AWS CloudFormation quotas"."""
+    assert len(TEMPLATE.read_bytes()) <= 51_200
+
+
+def test_events_given_up_are_kept_under_the_name_that_replays_them() -> None:
+    name = on_stage(properties("EventsGivenUpQueue")["QueueName"], "prod")
+    assert name == f"{read_stage('prod').resource_name}-events-given-up"
+    assert properties("EventsGivenUpQueue")["MessageRetentionPeriod"] == 14 * 24 * 60 * 60
 
 
 def test_stack_parameters_hold_no_secrets() -> None:

@@ -91,7 +91,14 @@ def test_accepted_parameters_are_listed_or_none(known: tuple[str, ...], accepted
 
 
 @pytest.mark.parametrize(
-    "problem", [Problem.BUSY, Problem.MAIL_LIMIT, Problem.RESEND_TOO_SOON, Problem.TOO_MANY_OPEN_REQUESTS]
+    "problem",
+    [
+        Problem.BUSY,
+        Problem.MAIL_LIMIT,
+        Problem.RESEND_TOO_SOON,
+        Problem.TOO_MANY_CALLS,
+        Problem.TOO_MANY_OPEN_REQUESTS,
+    ],
 )
 def test_waiting_time_is_shown(problem: Problem) -> None:
     assert "in 10 minutes" in problem_text(problem, {"retry_after": 600}, "en").detail
