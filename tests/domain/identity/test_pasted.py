@@ -35,6 +35,8 @@ PASTED = [
     "(jean@client.example)",
     "jean@client.example;",
     "jean@client.example,",
+    "jean@client.example.",
+    "「jean@client.example」。",
     "jean@client.example；",
     " ; jean@client.example , ",
     "\tjean@client.example\r\n",
