@@ -16,7 +16,6 @@ from botocore.config import Config
 from botocore.loaders import Loader
 
 from chalicelib.adapters.cursors import Cursors
-from chalicelib.adapters.dynamodb.outbox import DynamoOutbox
 from chalicelib.adapters.dynamodb.pynamo_table import PynamoTable
 from chalicelib.adapters.dynamodb.search_index import DynamoSearchIndex
 from chalicelib.adapters.dynamodb.store import DynamoStore
@@ -34,8 +33,6 @@ from chalicelib.domain.events import AuditKeys
 from chalicelib.domain.identity.display_name import ReservedNames
 from chalicelib.domain.identity.domain_identifier import DomainRules, bundled_suffixes
 from chalicelib.rendering.urls import Urls
-from chalicelib.services.mail.rate_limiter import RateLimiter
-from chalicelib.services.mail.sender import Mailer, MailSender
 from chalicelib.services.unit_of_work.metrics import Metric, NoMetrics
 from chalicelib.services.unit_of_work.ports import Clock, Ids, MailQueue, Ports
 from chalicelib.services.unit_of_work.unreadable import collect_unreadable
@@ -44,6 +41,7 @@ from chalicelib.settings.keys import KeysReadLater
 
 if TYPE_CHECKING:
     from chalicelib.rendering.mail.renderer import MailRenderer
+    from chalicelib.services.mail.sender import Mailer, MailSender
     from chalicelib.services.sign_in.identities import Identities
     from chalicelib.services.sign_in.sessions import Sessions
 
@@ -75,7 +73,7 @@ class Backend(Protocol):
         ...
 
     @property
-    def mailer(self) -> Mailer:
+    def mailer(self) -> "Mailer":
         """The mail service."""
         ...
 
@@ -92,7 +90,7 @@ class AwsBackend:
         )
 
     @cached_property
-    def mailer(self) -> Mailer:
+    def mailer(self) -> "Mailer":
         """SES. It is called once: the outbox repeats a mail, and a refused one must not hold up the function."""
         from chalicelib.adapters.mail.ses import SesMailer  # noqa: PLC0415
 
@@ -130,8 +128,12 @@ class Container:
         return MailRenderer(settings.mail_sender, settings.brand_name, settings.support_address, self.urls)
 
     @cached_property
-    def mail_sender(self) -> MailSender:
+    def mail_sender(self) -> "MailSender":
         """What the mail function needs: templates and the mail service."""
+        from chalicelib.adapters.dynamodb.outbox import DynamoOutbox  # noqa: PLC0415
+        from chalicelib.services.mail.rate_limiter import RateLimiter  # noqa: PLC0415
+        from chalicelib.services.mail.sender import MailSender  # noqa: PLC0415
+
         reviewers = tuple(Administrator(address) for address in self.settings.reviewer_addresses)
         rate_limiter = RateLimiter(self.settings.mails_per_second, time.monotonic, time.sleep)
         return MailSender(DynamoOutbox(self.table), self.mail_renderer, self.backend.mailer, reviewers, rate_limiter)
