@@ -11,13 +11,9 @@ from email.utils import parseaddr
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
-import botocore.session
-from botocore.loaders import Loader
-
 from chalicelib.adapters.aws_client import TRIES, MakeClient, aws_client
 from chalicelib.adapters.backend import Backend
 from chalicelib.adapters.cursors import Cursors
-from chalicelib.adapters.dynamodb.outbox import DynamoOutbox
 from chalicelib.adapters.dynamodb.pynamo_table import PynamoTable
 from chalicelib.adapters.dynamodb.search_index import DynamoSearchIndex
 from chalicelib.adapters.dynamodb.store import DynamoStore
@@ -36,8 +32,6 @@ from chalicelib.domain.identity.display_name import ReservedNames
 from chalicelib.domain.identity.domain_identifier import DomainRules, bundled_suffixes
 from chalicelib.rendering.urls import Urls
 from chalicelib.services.caller_limit import CallerLimit
-from chalicelib.services.mail.rate_limiter import RateLimiter
-from chalicelib.services.mail.sender import Mailer, MailSender
 from chalicelib.services.unit_of_work.metrics import Metric, NoMetrics, Signals
 from chalicelib.services.unit_of_work.ports import Clock, Ids, MailQueue, Ports
 from chalicelib.services.unit_of_work.unreadable import collect_unreadable
@@ -46,17 +40,13 @@ from chalicelib.settings.keys import KeysReadLater
 
 if TYPE_CHECKING:
     from chalicelib.rendering.mail.renderer import MailRenderer
+    from chalicelib.services.mail.sender import Mailer, MailSender
     from chalicelib.services.sign_in.identities import Identities
     from chalicelib.services.sign_in.sessions import Sessions
 
 logger = logging.getLogger(__name__)
 
 SECRET_BYTES = 32
-
-
-# Each session would parse botocore's data anew, and PynamoDB has one of its own.
-_aws_data = Loader()
-botocore.register_initializer(lambda session: session.register_component("data_loader", _aws_data))
 
 
 class AwsBackend:
@@ -71,7 +61,7 @@ class AwsBackend:
         )
 
     @cached_property
-    def mailer(self) -> Mailer:
+    def mailer(self) -> "Mailer":
         """SES. It is called once: the outbox repeats a mail, and a refused one must not hold up the function."""
         from chalicelib.adapters.mail.ses import SesMailer  # noqa: PLC0415
 
@@ -108,8 +98,12 @@ class Container:
         return MailRenderer(self.settings.mail_sender, self.settings.brand)
 
     @cached_property
-    def mail_sender(self) -> MailSender:
+    def mail_sender(self) -> "MailSender":
         """What the mail function needs: templates and the mail service."""
+        from chalicelib.adapters.dynamodb.outbox import DynamoOutbox  # noqa: PLC0415
+        from chalicelib.services.mail.rate_limiter import RateLimiter  # noqa: PLC0415
+        from chalicelib.services.mail.sender import MailSender  # noqa: PLC0415
+
         reviewers = tuple(Administrator(address) for address in self.settings.reviewer_addresses)
         rate_limiter = RateLimiter(self.settings.mails_per_second, time.monotonic, time.sleep)
         return MailSender(DynamoOutbox(self.table), self.mail_renderer, self.backend.mailer, reviewers, rate_limiter)

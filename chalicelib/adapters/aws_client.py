@@ -5,10 +5,15 @@ from typing import Any
 
 import botocore.session
 from botocore.config import Config
+from botocore.loaders import Loader
 
 # Makes the client of an AWS service: its name, the region, and how often a call is tried.
 MakeClient = Callable[[str, str, int], Any]
 TRIES = 3
+
+# Each session would parse botocore's data anew, and PynamoDB has one of its own.
+_aws_data = Loader()
+botocore.register_initializer(lambda session: session.register_component("data_loader", _aws_data))
 
 
 def aws_client(service: str, region: str | None, tries: int) -> Any:
