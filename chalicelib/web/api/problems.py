@@ -63,7 +63,7 @@ def headers_of(refused: Refused) -> dict[str, str]:
     headers = {}
     if refused.problem is Problem.UNAUTHENTICATED:
         headers["WWW-Authenticate"] = "Bearer"
-    if refused.problem is Problem.BUSY:
+    if refused.problem in (Problem.BUSY, Problem.TOO_MANY_CALLS):
         headers["Retry-After"] = str(BUSY_RETRY_SECONDS)
     if refused.retry_after is not None:
         headers["Retry-After"] = str(_seconds(refused.retry_after))
