@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from chalicelib.services.accounts import administration
 from chalicelib.services.requests import link_actions
 from chalicelib.services.requests.requester_actions import withdraw
 from chalicelib.services.requests.review import review_request
+from chalicelib.services.unit_of_work.writes import KeepAnswer, KeptAnswer
 from infra.operate.erasable_rows import KINDS
 from tests.infra.operations.operating import run_command
 from tests.infra.personal_data.erasing_story import (
@@ -51,6 +53,16 @@ def test_erased_person_is_named_nowhere_and_others_are_unchanged(story: Story, c
     assert run_command(capsys, "verify") == verified == (0, {"checked": 8, "broken": [], "sealed": 8})
     assert run_command(capsys, "erase", erased, "--yes") == (0, NOTHING)
     assert story.world.rows() == after
+
+
+def test_kept_answers_that_name_the_person_are_removed(story: Story, capsys: Capture) -> None:
+    now = story.world.clock.now()
+    for key, email in (("theirs", ADDRESS), ("others", BOARD)):
+        answer = KeptAnswer(key, "", 200, {}, f'{{"email":"{email}"}}', now + timedelta(days=1))
+        story.world.ports.store.commit([KeepAnswer(answer, now)])
+    assert run_command(capsys, "erase", ADDRESS, "--yes")[0] == 0
+    assert story.world.ports.store.kept_answer("theirs") is None
+    assert story.world.ports.store.kept_answer("others") is not None
 
 
 @pytest.mark.parametrize("spelling", ["IT+anything@UNIV.example", " It@univ.example "])
