@@ -22,7 +22,7 @@ from chalicelib.web.api.conditional import etag_of, is_known, refuse_unless_matc
 from chalicelib.web.api.parameters import CURSOR, PAGING, Parameter, check_query
 from chalicelib.web.api.parsing import read_json
 from chalicelib.web.api.problems import problem_response
-from chalicelib.web.api.repeatable import fingerprint_of, replayed
+from chalicelib.web.api.repeatable import fingerprint_of, raise_kept, replayed
 from chalicelib.web.api.request_context import Guard, RequestContext
 
 logger = logging.getLogger(__name__)
@@ -145,7 +145,7 @@ class Api(Blueprint):
     def _respond(self, operation: Operation, handler: Handler, path: Mapping[str, str]) -> Response:
         context = operation.context(self.current_request)
         try:
-            return self._answer(operation, context, handler, path)
+            return self._answer_once(operation, context, handler, path)
         except Refused as refused:
             extra = refused.extra if isinstance(refused, ProblemResponse) else None
             status = operation.status_of(refused.problem)
@@ -154,10 +154,24 @@ class Api(Blueprint):
             log_fault(operation.name, error)
             return problem_response(Refused(Problem.INTERNAL_ERROR), context.language, context.request_id)
 
+    def _answer_once(
+        self, operation: Operation, context: RequestContext, handler: Handler, path: Mapping[str, str]
+    ) -> Response:
+        try:
+            return self._answer(operation, context, handler, path)
+        except AnsweredBefore as answered:
+            return replayed(answered.kept, fingerprint_of(raw_body(context.request)))
+
     def _answer(
         self, operation: Operation, context: RequestContext, handler: Handler, path: Mapping[str, str]
     ) -> Response:
-        context.pass_guard(operation.guard)
+        try:
+            context.pass_guard(operation.guard)
+        except Refused as refused:
+            if operation.writes and refused.problem is Problem.ROLE_REQUIRED:
+                # The call may be repeated after it was carried out, and have taken the caller's own role away.
+                raise_kept(context)
+            raise
         if operation.is_strict:
             check_query(context.request.query_params, operation.parameters)
         variables = path_variables(path, operation.not_found_problem)
@@ -165,10 +179,7 @@ class Api(Blueprint):
         if operation.status is HTTPStatus.CREATED and seen_revisions(context.request.headers) is not None:
             # What is to be made has no revision that anybody could have seen.
             raise Refused(Problem.PRECONDITION_FAILED)
-        try:
-            response = handler(context, **variables, **body)
-        except AnsweredBefore as answered:
-            return replayed(answered.kept, fingerprint_of(raw_body(context.request)))
+        response = handler(context, **variables, **body)
         if operation.writes and response.status == operation.status:
             # Not after refusals and dry runs, which must change nothing.
             context.claim_roles()
