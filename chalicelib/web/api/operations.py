@@ -96,8 +96,8 @@ class Operation:
         """Problems of the operation, except those of its guard and its body."""
         query_problems = (Problem.INVALID_PARAMETER,) if self.is_strict else ()
         list_problems = (Problem.INVALID_CURSOR,) if CURSOR in self.parameters else ()
-        write_problems = WRITING if self.writes else ()
-        return tuple(dict.fromkeys((*query_problems, *list_problems, *self.problems, *write_problems)))
+        header_problems = WRITING if self.writes else (Problem.PRECONDITION_FAILED,) if self.is_strict else ()
+        return tuple(dict.fromkeys((*query_problems, *list_problems, *self.problems, *header_problems)))
 
     def context(self, request: Request) -> RequestContext:
         """Create the context of a request."""
