@@ -1,6 +1,6 @@
 """Generate the OpenAPI 3.1 document from the table of operations."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -35,6 +35,21 @@ SCHEME_HEADERS = {
         "schema": {"type": "string", "enum": ["Bearer", 'Bearer error="invalid_token"']},
     }
 }
+
+
+def _header(name: str, description: str, **schema: int) -> Mapping[str, Any]:
+    shape = {"type": "string", "minLength": 1, **schema}
+    return {"name": name, "in": "header", "description": description, "schema": shape}
+
+
+REQUIRED_KEY = _header("Idempotency-Key", msgid("Required, but not on a dry run; kept 24 hours."), maxLength=255)
+IDEMPOTENCY_KEY = _header(
+    "Idempotency-Key", msgid("A repeated call with the same key gets the same answer; kept 24 hours."), maxLength=255
+)
+IF_MATCH = _header("If-Match", msgid("The ETag of what the caller has seen: if it has changed since, 412."))
+IF_NONE_MATCH = _header("If-None-Match", msgid("The ETag of what the caller has: if it is the same, 304."))
+# Those that many operations take, which the page of the API says once.
+SHARED_HEADERS = (IDEMPOTENCY_KEY, IF_MATCH, IF_NONE_MATCH)
 
 
 def document(operations: Iterable[Operation], api_url: str, title: str) -> dict[str, Any]:
@@ -114,27 +129,13 @@ def _query_parameters(operation: Operation) -> list[dict[str, Any]]:
     ]
 
 
-def _headers(operation: Operation) -> list[dict[str, Any]]:
+def _headers(operation: Operation) -> Sequence[Mapping[str, Any]]:
     if not operation.is_strict:
-        return []
+        return ()
     if not operation.writes:
-        return [_header("If-None-Match", msgid("The ETag of what the caller has: if it is the same, 304."))]
-    is_required = Problem.IDEMPOTENCY_KEY_MISSING in operation.problems
-    key = _header(
-        "Idempotency-Key",
-        msgid("Required, but not on a dry run; kept 24 hours.")
-        if is_required
-        else msgid("A repeated call with the same key gets the same answer; kept 24 hours."),
-        maxLength=255,
-    )
-    if operation.status is HTTPStatus.CREATED:
-        return [key]
-    return [key, _header("If-Match", msgid("The ETag of what the caller has seen: if it has changed since, 412."))]
-
-
-def _header(name: str, description: str, **schema: int) -> dict[str, Any]:
-    shape = {"type": "string", "minLength": 1, **schema}
-    return {"name": name, "in": "header", "description": description, "schema": shape}
+        return (IF_NONE_MATCH,)
+    key = REQUIRED_KEY if Problem.IDEMPOTENCY_KEY_MISSING in operation.problems else IDEMPOTENCY_KEY
+    return (key,) if operation.status is HTTPStatus.CREATED else (key, IF_MATCH)
 
 
 def _reference(schema: type[msgspec.Struct]) -> dict[str, str]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from chalicelib.domain.errors import Problem
 from chalicelib.rendering.languages import msgid
-from chalicelib.web.api.openapi import GUARDED, JSON, PROBLEM_JSON
+from chalicelib.web.api.openapi import GUARDED, JSON, PROBLEM_JSON, SHARED_HEADERS
 from chalicelib.web.api.request_context import Guard
 from chalicelib.web.schemas.problems import FACTS
 
@@ -128,6 +128,10 @@ def _callers(path: str, guard: Guard) -> str:
     return LINK_HOLDER if "{token}" in path else CALLERS[guard]
 
 
+def _is_listed(parameter: Schema) -> bool:
+    return parameter["in"] in PLACES and parameter not in SHARED_HEADERS
+
+
 def _operation(path: str, method: str, operation: Schema, schemas: Schema, callers: str) -> OperationRow:
     body = _shape(_body(operation))
     return OperationRow(
@@ -136,7 +140,7 @@ def _operation(path: str, method: str, operation: Schema, schemas: Schema, calle
         path=path,
         summary=operation["summary"],
         callers=callers,
-        parameters=tuple(_parameter(parameter) for parameter in operation["parameters"] if parameter["in"] in PLACES),
+        parameters=tuple(map(_parameter, filter(_is_listed, operation["parameters"]))),
         body=_fields(schemas[body]) if body else None,
         answers=tuple(_answers(operation["responses"], schemas)),
         problems=_problems(operation["responses"]),
