@@ -11,10 +11,7 @@ from email.utils import parseaddr
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Protocol
 
-import botocore.session
-from botocore.config import Config
-from botocore.loaders import Loader
-
+from chalicelib.adapters.aws_client import aws_client
 from chalicelib.adapters.cursors import Cursors
 from chalicelib.adapters.dynamodb.pynamo_table import PynamoTable
 from chalicelib.adapters.dynamodb.search_index import DynamoSearchIndex
@@ -49,10 +46,6 @@ logger = logging.getLogger(__name__)
 
 SECRET_BYTES = 32
 
-
-# Each session would parse botocore's data anew, and PynamoDB has one of its own.
-_aws_data = Loader()
-botocore.register_initializer(lambda session: session.register_component("data_loader", _aws_data))
 
 # Makes the client of an AWS service: its name, the region, and how often a call is tried.
 MakeClient = Callable[[str, str, int], Any]
@@ -166,13 +159,6 @@ class Container:
         started = SignedSignIns(settings.link_keys)
         new_secret, person_of = partial(secrets.token_urlsafe, SECRET_BYTES), self.identities.at_sign_in
         return Sessions(DynamoSessions(self.table), provider, started, SystemClock(), new_secret, person_of)
-
-
-def aws_client(service: str, region: str | None, tries: int) -> Any:
-    """A client with timeouts that a function can afford; without a region, in that of the environment."""
-    retries = {"mode": "standard", "total_max_attempts": tries}
-    timeouts = Config(connect_timeout=1, read_timeout=5, retries=retries)
-    return botocore.session.get_session().create_client(service, region_name=region, config=timeouts)
 
 
 def wire(

@@ -1,5 +1,6 @@
 """Tables of the measurements, each figure with its budget."""
 
+import platform
 from collections.abc import Sequence
 
 from infra.bench.cold_start import Compared
@@ -141,14 +142,15 @@ def of_journey(steps: Sequence[Step]) -> Table:
 def of_starting(cold: Sequence[Compared], warm: Sequence[Compared], megabytes: float) -> Table:
     """Table of the package, cold starts and warm calls; times and ratios never fail a run."""
     return Table(
-        "Starting and running",
+        f"Starting and running, on Python {'.'.join(platform.python_version_tuple()[:2])}",
         ("what", "", "minimal app", "ratio"),
         [
             ("the package, in MB", Figure([megabytes], LARGEST_PACKAGE, digits=1), "", ""),
             *(_compared(case, None, case.most) for case in cold),
             *(_compared(case, JSON_CPU, None) for case in warm),
         ],
-        "Times are in ms. Cold starts are those of the package that is deployed, the shortest of eleven each, and are "
+        "Functions run on Python 3.13: `make PYTHON=python3.13 bench`. Times are in ms. "
+        "Cold starts are those of the package that is deployed, the shortest of eleven each, and are "
         "compared in turns with Chalice and one botocore DynamoDB client, with byte code and the same botocore. The "
         "processor time of warm calls, without the SDK's part, is compared with a bare Chalice route.",
     )

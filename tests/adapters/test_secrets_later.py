@@ -11,6 +11,7 @@ from moto import mock_aws
 
 import app
 from chalicelib import bootstrap
+from chalicelib.adapters.aws_client import aws_client
 from infra.bench.events import get
 from infra.create_table import create_table
 from infra.deploy.outputs import with_stand_ins
@@ -31,10 +32,9 @@ CREDENTIALS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AW
 def calls(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """Start on a stage whose secrets are stored; return the calls of Secrets Manager."""
     made: list[str] = []
-    new_client = bootstrap.aws_client
 
     def client(service: str, *given: Any) -> Any:
-        client = new_client(service, *given)
+        client = aws_client(service, *given)
         client.meta.events.register("before-call", lambda model, **_: made.append(model.name))
         return client
 
