@@ -34,6 +34,7 @@ class Acknowledged:
     requests: dict[str, str] = field(default_factory=dict)
     mails: set[str] = field(default_factory=set)
     unanswered: int = 0
+    answered: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
 
 
 class Lives:
@@ -70,13 +71,15 @@ class Lives:
         return [id_token(run.stack, person) for person in people]
 
     def _submit(self, run: Run, tokens: Sequence[str], seconds: float, kill: Callable[[], None]) -> None:
-        """Submit so many a second; kill after the last one was begun, and before all are answered."""
+        """Submit so many a second; kill once the last one was begun and a quarter is answered, and before all are."""
         calls, begun, woken = round(seconds * CALLS_A_SECOND), time.monotonic(), threading.Event()
         with ThreadPoolExecutor(CALLERS) as pool:
             for number in range(calls):
                 woken.wait(max(0.0, begun + number / CALLS_A_SECOND - time.monotonic()))
                 pool.submit(self._submit_one, run.stack.urls, tokens[number % len(tokens)], number)
             self.acknowledged.mails |= {mail["id"] for mail in mails_of(run.stack.urls)}
+            for _ in range(calls // 4):
+                assert self.acknowledged.answered.acquire(timeout=LONG_SECONDS)
             kill()
 
     def _submit_one(self, urls: dict[str, str], token: str, number: int) -> None:
@@ -91,6 +94,7 @@ class Lives:
             return
         if answer.status_code == 201:
             self.acknowledged.requests[answer.json()["request_id"]] = address
+            self.acknowledged.answered.release()
         else:
             self.acknowledged.unanswered += 1
 
