@@ -16,20 +16,41 @@ TYPED_PER_KEPT = 4
 # letter in quadratic time.
 MARKS_MAX = 30
 
-_CONTROL = r"\x00-\x1f\x7f-\x9f\ud800-\udfff"
+_SURROGATES = r"\ud800-\udfff"
+_CONTROL = r"\x00-\x1f\x7f-\x9f"
 _BIDIRECTIONAL = r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 # Joiners, soft hyphens and tags hide text or make two names look the same; variation selectors are harmless.
-_ZERO_WIDTH = r"\u00ad\u034f\u180e\u200b-\u200d\u2060-\u2065\u206a-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"
-_VARIATION_SELECTORS = r"\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef"
+_ZERO_WIDTH = r"\u00ad\u034f\u180e\u200b-\u200d\u2060-\u2065\u206a-\u206f\ufeff\ufff9-\ufffb"
+_VARIATION_SELECTORS = r"\u180b-\u180d\u180f\ufe00-\ufe0f"
+# Of both kinds, outside the Basic Multilingual Plane.
+_TAGS, _FURTHER_SELECTORS = r"\U000e0000-\U000e007f", r"\U000e0100-\U000e01ef"
 _FILLERS = r"\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
 
-_FORBIDDEN = re.compile(f"[{_CONTROL}{_BIDIRECTIONAL}{_ZERO_WIDTH}]")
-_INVISIBLE = rf"\s{_CONTROL}{_BIDIRECTIONAL}{_ZERO_WIDTH}{_VARIATION_SELECTORS}{_FILLERS}"
+_FORBIDDEN_BMP = f"{_CONTROL}{_BIDIRECTIONAL}{_ZERO_WIDTH}"
+_FORBIDDEN = re.compile(f"[{_FORBIDDEN_BMP}{_SURROGATES}{_TAGS}]")
+_INVISIBLE_BMP = rf"\s{_FORBIDDEN_BMP}{_VARIATION_SELECTORS}{_FILLERS}"
+_INVISIBLE = f"{_INVISIBLE_BMP}{_SURROGATES}{_TAGS}{_FURTHER_SELECTORS}"
 _INVISIBLE_RUN = re.compile(f"[{_INVISIBLE}]+")
 _VISIBLE = re.compile(f"[^{_INVISIBLE}]")
 _LINE_END = re.compile("\r\n|[\r\u2028\u2029]")
 # Mail clients turn every word that starts with `www.` into a link.
 _LINK = re.compile(r"://|\bwww\.", re.IGNORECASE)
+
+# The same rules for programs that check before they send: regular expressions that Python and ECMA-262 read alike, so
+# without characters outside the Basic Multilingual Plane. What they refuse is refused here too.
+_NO_LINK_AHEAD = r"(?![\s\S]*(?:://|\b[wW]{3}\.))"
+_WORDS_AHEAD = rf"(?=\s*\S+(?:\s+\S+){{0,{NAME_MAX_WORDS - 1}}}\s*$)"
+_VISIBLE_AHEAD = rf"(?=(?:[{_INVISIBLE_BMP}]*[^{_INVISIBLE_BMP}]){{{NAME_MIN}}})"
+_LINES = _FORBIDDEN_BMP.replace(r"\x00-\x1f", r"\x00-\x08\x0b\x0c\x0e-\x1f")
+_TRIMMED_LINES = rf"\s*(?:[^\s{_LINES}](?:[^{_LINES}]*[^\s{_LINES}])?)?\s*"
+NAME_PATTERN = (
+    rf"^{_NO_LINK_AHEAD}{_WORDS_AHEAD}{_VISIBLE_AHEAD}"
+    rf"\s*[^\s{_FORBIDDEN_BMP}](?:[^{_FORBIDDEN_BMP}]*[^\s{_FORBIDDEN_BMP}])?\s*$"
+)
+NOTE_PATTERN = f"^{_TRIMMED_LINES}$"
+LINK_FREE_NOTE_PATTERN = f"^{_NO_LINK_AHEAD}{_TRIMMED_LINES}$"
+REASON_PATTERN = f"^(?:{_TRIMMED_LINES}|[{_INVISIBLE_BMP}]*)$"
+VISIBLE_PATTERN = f"[^{_INVISIBLE_BMP}]"
 
 
 def account_name(text: str) -> str:

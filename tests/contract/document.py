@@ -7,9 +7,12 @@ from typing import Any, NamedTuple
 import httpx
 from jsonschema import Draft202012Validator
 
+from tests.contract.bodies import disagreement
+
 JSON = "application/json"
+PROBLEM_JSON = "application/problem+json"
 # RFC 9457 allows problem types to add members.
-OPEN_SHAPES = {"ProblemView"}
+OPEN_SHAPES = {"Problem"}
 
 Json = dict[str, Any]
 
@@ -27,6 +30,7 @@ class Document:
 
     def __init__(self, document: Json) -> None:
         self.document = document
+        self._headers = document["components"]["headers"]
         self._components = {"schemas": _closed(document["components"]["schemas"])}
         self._validators: dict[str, Draft202012Validator] = {}
         self._paths = [(_pattern(path), methods) for path, methods in document["paths"].items()]
@@ -36,8 +40,29 @@ class Document:
         operation = self._operation(response.request.method, response.request.url.raw_path.decode().partition("?")[0])
         if operation is None:
             return None
-        fault = self._fault(response, operation["responses"].get(str(response.status_code)))
+        documented = operation["responses"].get(str(response.status_code))
+        fault = self._fault(response, documented) or self._body_fault(response, operation)
         return Mismatch(operation["operationId"], response.status_code, fault) if fault else None
+
+    def body_schema(self, operation_id: str) -> Json:
+        """Return the schema of an operation's body."""
+        found = self._body_reference(self._named(operation_id))
+        schema: Json = self.document["components"]["schemas"][found["$ref"].rpartition("/")[2]]
+        return schema
+
+    def accepts(self, operation_id: str, body: Json) -> bool:
+        """Whether the schema accepts the body."""
+        return not any(self._validator(self._body_reference(self._named(operation_id))).iter_errors(body))
+
+    def _named(self, operation_id: str) -> Json:
+        operations = (one for methods in self.document["paths"].values() for one in methods.values())
+        found: Json = next(one for one in operations if one["operationId"] == operation_id)
+        return found
+
+    @staticmethod
+    def _body_reference(operation: Json) -> Json:
+        found: Json = operation["requestBody"]["content"][JSON]["schema"]
+        return found
 
     def _operation(self, method: str, path: str) -> Json | None:
         for pattern, methods in self._paths:
@@ -53,10 +78,26 @@ class Document:
             slug = response.json()["type"].rpartition("/")[2]
             if f"`{slug}`" not in documented["description"]:
                 return f"the problem {slug} is not documented"
-        for name in documented.get("headers", {}):
-            if name not in response.headers:
+        return self._header_fault(response, documented["headers"]) or self._shape_fault(
+            response, documented.get("content", {})
+        )
+
+    def _header_fault(self, response: httpx.Response, documented: Json) -> str:
+        for name in documented:
+            header = self._headers[name]
+            if name in response.headers:
+                value = response.headers[name]
+                given = int(value) if header["schema"].get("type") == "integer" else value
+                if not self._validator(header["schema"]).is_valid(given):
+                    return f"the header {name} is {value}"
+            elif header["required"]:
                 return f"the header {name} is missing"
-        return self._shape_fault(response, documented.get("content", {}))
+        return ""
+
+    def _body_fault(self, response: httpx.Response, operation: Json) -> str:
+        if "requestBody" not in operation:
+            return ""
+        return disagreement(self._validator(self._body_reference(operation)), response)
 
     def _shape_fault(self, response: httpx.Response, content: Json) -> str:
         kind = response.headers["content-type"]

@@ -15,7 +15,10 @@ MAX_TYPED = 4 * MAX_ADDRESS
 # A dot-atom of RFC 5322 without four characters: with `%` and `!` a relay may route the mail to a domain other
 # than the one that was checked; `?` can form an encoded word in a header; `|` is a pipe in some old mail servers.
 _ATOM = r"[A-Za-z0-9#$&'*+/=^_`{}~-]+"
-_LOCAL = re.compile(rf"{_ATOM}(?:\.{_ATOM})*")
+_DOT_ATOM = rf"{_ATOM}(?:\.{_ATOM})*"
+_LOCAL = re.compile(_DOT_ATOM)
+# For programs that check before they send: every address that `parse` accepts matches it, in Python and ECMA-262.
+PATTERN = rf"^\s*(?=[^@]{{1,{MAX_LOCAL}}}@){_DOT_ATOM}@[^@\s]+[.\u3002\uff0e\uff61][^@\s]+\s*$"
 
 # `str.lower` would fold letters outside ASCII as well: U+212A, the Kelvin sign, would become a k.
 _ASCII_LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)

@@ -134,7 +134,7 @@ def resend(context: RequestContext, request_id: str, body: Body) -> ApiResponse:
 def reassign(context: RequestContext, request_id: str, body: Body) -> ApiResponse:
     """Correct or replace an address."""
     asked = read_shape(body, bodies.ReassignBody)
-    spoken = read_one("/language", language, asked.language) if asked.language else None
+    spoken = read_one("/language", language, asked.language) if asked.language is not None else None
     replacement = Replacement(asked.nomination_id, address("/email", asked.email), spoken)
     requester_actions.reassign(context.container.ports, context.caller, request_id, replacement)
     return ApiResponse(_file_view(context, request_id))
