@@ -11,6 +11,8 @@ from chalicelib.web.document.value_sets import VALUE_SETS
 Schema = dict[str, Any]
 _NAMES_BY_VALUES: Mapping[frozenset[str], str] = {frozenset(one.values): name for name, one in VALUE_SETS.items()}
 _UNKNOWN = FieldFacts("", None)
+# Optional parameters that examples have. A viewer sends each example, and nobody has the cursor of one.
+ASKED_FOR = ("q", "domain")
 
 
 def documented_parameter(name: str, place: str, schema: Schema, *, required: bool = False) -> Schema:
@@ -19,7 +21,7 @@ def documented_parameter(name: str, place: str, schema: Schema, *, required: boo
     description = schema.pop("description", facts.description)
     limits = {} if "enum" in schema or schema["type"] == "boolean" else dict(facts.limits)
     whole = _named({**limits, **schema})
-    example = {} if facts.example is None or "enum" in schema else {"example": facts.example}
+    example = {"example": facts.example} if required or name in ASKED_FOR else {}
     entry: Schema = {"name": name, "in": place, "description": description, "schema": whole, **example}
     return {**entry, "required": True} if required else entry
 

@@ -8,12 +8,12 @@ from pprint import pformat
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from chalicelib.web.document.parameters import ASKED_FOR
+
 Schema = Mapping[str, Any]
 JSON = "application/json"
 KEY = "Idempotency-Key"
 KEY_EXAMPLE = "order-4711"
-# Parameters without which a call tells little.
-ASKED_FOR = ("q", "domain")
 WIDTH = 88
 
 
