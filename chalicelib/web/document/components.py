@@ -29,6 +29,7 @@ NAMES: Mapping[str, str] = {
     "VirtualAccountNode": "VirtualAccount",
 }
 _SUFFIX = "View"
+_NONE = object()
 _OF_LISTS = {"minItems", "maxItems", "uniqueItems"}
 _OF_NUMBERS = {"minimum", "maximum"}
 # A value that a later release adds.
@@ -86,9 +87,10 @@ def _sent(name: str, schema: Schema, policy: Policy) -> Schema:
     required = [*schema["required"], *rules.pop("required", ())]
     properties = {}
     for field, one in schema["properties"].items():
-        one.pop("default", None)
+        # A field without a default is required, or unset: null is no value of it.
+        has_default = one.pop("default", _NONE) is not _NONE
         whole = completed(one, _facts(SENT_FIELDS, name, field), policy, grows=False)
-        properties[field] = whole if field in required else _or_null(whole)
+        properties[field] = _or_null(whole) if has_default and field not in required else whole
     return {**schema, "properties": properties, "required": required, "additionalProperties": False, **rules}
 
 
