@@ -142,7 +142,7 @@ FIELDS: Mapping[str, FieldFacts] = {
     "q": FieldFacts(
         msgid("A name, the beginning of one at any word, or a domain."),
         "wayne",
-        {"pattern": ANY_LINES, "maxLength": 2048},
+        {"pattern": ANY_LINES, "maxLength": MAX_PASTED},
     ),
     "reason": FieldFacts(msgid("Why, in the words of whoever decided."), "", NOTE),
     "reason_code": FieldFacts(
