@@ -91,6 +91,11 @@ class Operation:
         return self.path.startswith("/v1/")
 
     @property
+    def is_conditional(self) -> bool:
+        """Whether the operation reads something that a caller may have already, by `If-None-Match`."""
+        return self.is_strict and not self.writes
+
+    @property
     def own_problems(self) -> tuple[Problem, ...]:
         """Problems of the operation, except those of its guard and its body."""
         query_problems = (Problem.INVALID_PARAMETER,) if self.is_strict else ()
@@ -173,7 +178,7 @@ class Api(Blueprint):
             # Not after refusals and dry runs, which must change nothing.
             context.claim_roles()
         rendered = http_response(response)
-        return rendered if operation.writes or not operation.is_strict else _unless_known(context, response, rendered)
+        return _unless_known(context, response, rendered) if operation.is_conditional else rendered
 
 
 def request_id_of(request: Any) -> str:
