@@ -14,12 +14,13 @@ from chalicelib.domain.policy import Policy
 from chalicelib.web.api.openapi import ALWAYS, document, problems_of
 from chalicelib.web.api.operations import Operation
 from chalicelib.web.document.answered_fields import FIELDS
-from chalicelib.web.document.components import component_name
+from chalicelib.web.document.components import component_name, structs_within
 from chalicelib.web.document.resources import RESOURCES
 from chalicelib.web.document.rules import BODY_RULES
 from chalicelib.web.document.sent_fields import SENT_FIELDS
 from chalicelib.web.document.value_sets import VALUE_SETS
 from chalicelib.web.routes import operations
+from chalicelib.web.schemas.common import ProblemView
 
 OPERATIONS = list(operations())
 DOCUMENT = document(OPERATIONS, "https://accounts.vendor.example/api", "title", "support@vendor.example")
@@ -35,25 +36,12 @@ def described(operation: Operation) -> Any:
     return DOCUMENT["paths"][operation.path][operation.method.lower()]
 
 
-def structs() -> Iterator[type[msgspec.Struct]]:
-    """Yield the structs of all operations and those in them."""
-    waiting = [
+def structs() -> set[type[msgspec.Struct]]:
+    """Return the structs of all operations and those in them."""
+    used = (
         one for operation in OPERATIONS for one in (operation.response, operation.body, operation.on_dry_run) if one
-    ]
-    seen: set[type[msgspec.Struct]] = set()
-    while waiting:
-        struct = waiting.pop()
-        if struct not in seen:
-            seen.add(struct)
-            yield struct
-            waiting += [one for field in msgspec.structs.fields(struct) for one in structs_in(field.type)]
-
-
-def structs_in(kind: Any) -> Iterator[type[msgspec.Struct]]:
-    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
-        yield kind
-    for inner in get_args(kind):
-        yield from structs_in(inner)
+    )
+    return structs_within([*used, ProblemView])
 
 
 def nested(schema: Any) -> Iterator[dict[str, Any]]:
@@ -76,16 +64,10 @@ def test_every_field_has_a_row() -> None:
 
 
 def test_every_row_of_a_struct_names_one() -> None:
-    names = {f"{struct.__name__}.{field}" for struct in (*structs(), *problem()) for field in struct.__struct_fields__}
+    names = {f"{struct.__name__}.{field}" for struct in structs() for field in struct.__struct_fields__}
     rows = {name for table in (FIELDS, SENT_FIELDS) for name in table if "." in name}
     assert rows <= names
     assert set(BODY_RULES) <= {struct.__name__ for struct in structs()}
-
-
-def problem() -> Iterator[type[msgspec.Struct]]:
-    from chalicelib.web.schemas.common import ProblemError, ProblemView  # noqa: PLC0415
-
-    yield from (ProblemError, ProblemView)
 
 
 def test_every_set_of_values_is_used_and_named_once() -> None:
