@@ -236,7 +236,6 @@ FIELDS: Mapping[str, FieldFacts] = {
         msgid("The status of the request."), "pending", value_set="AccessRequestStatus"
     ),
     "Account.status": FieldFacts(msgid("The status of the account."), "pending", value_set="AccountStatus"),
-    "DirectoryEntry.status": FieldFacts(msgid("The status of the account."), "pending", value_set="AccountStatus"),
     "TakenAccount.status": FieldFacts(msgid("The status of the account."), "active", value_set="AccountStatus"),
     "EventActor.role": FieldFacts(msgid("In which role."), "requester", value_set="ActorRole"),
     "Health.status": FieldFacts(msgid("Always `ok`."), "ok", value_set="HealthStatus"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 
@@ -45,16 +45,11 @@ class Components:
     @classmethod
     def of(cls, structs: Iterable[type[msgspec.Struct]], sent: Collection[str], policy: Policy) -> "Components":
         """Make the schemas of these structs and of those in them. `sent` are the names of the request bodies."""
-        of = sorted(structs, key=str)
-        _, made = msgspec.json.schema_components(of, ref_template=REFERENCE)
-        families = {struct.__name__: tuple(one.__name__ for one in struct.__mro__) for struct in of}
+        _, made = msgspec.json.schema_components(sorted(structs, key=str), ref_template=REFERENCE)
+        names = {struct.__name__: _names_of(struct) for struct in structs_within(structs)}
         schemas = {
             component_name(name): {
-                **(
-                    _sent(name, schema, policy)
-                    if name in sent
-                    else _answered(families.get(name, (name,)), schema, policy)
-                ),
+                **(_sent(names[name], schema, policy) if name in sent else _answered(names[name], schema, policy)),
                 "title": component_name(name),
             }
             for name, schema in made.items()
@@ -80,31 +75,46 @@ def completed(schema: Schema, facts: FieldFacts, policy: Policy, *, grows: bool)
     return {**whole, "description": facts.description}
 
 
-def _answered(family: Sequence[str], schema: Schema, policy: Policy) -> Schema:
+def structs_within(structs: Iterable[type[msgspec.Struct]]) -> set[type[msgspec.Struct]]:
+    """Return these structs and those in their fields, at any depth."""
+    found, waiting = set[type[msgspec.Struct]](), list[Any](structs)
+    while waiting:
+        kind = waiting.pop()
+        waiting += get_args(kind)
+        if isinstance(kind, type) and issubclass(kind, msgspec.Struct) and kind not in found:
+            found.add(kind)
+            waiting += [field.type for field in msgspec.structs.fields(kind)]
+    return found
+
+
+def _names_of(struct: type[msgspec.Struct]) -> tuple[str, ...]:
+    """Return the names of a struct and of those that it extends, whose fields mean the same in it."""
+    return tuple(kind.__name__ for kind in struct.__mro__ if issubclass(kind, msgspec.Struct))
+
+
+def _answered(names: Sequence[str], schema: Schema, policy: Policy) -> Schema:
     properties = {
-        field: completed(one, _facts(FIELDS, family, field), policy, grows=True)
+        field: completed(one, _facts(FIELDS, names, field), policy, grows=True)
         for field, one in schema["properties"].items()
     }
     return {**schema, "properties": properties}
 
 
-def _sent(name: str, schema: Schema, policy: Policy) -> Schema:
-    rules = dict(BODY_RULES.get(name, {}))
+def _sent(names: Sequence[str], schema: Schema, policy: Policy) -> Schema:
+    rules = dict(BODY_RULES.get(names[0], {}))
     required = [*schema["required"], *rules.pop("required", ())]
     properties = {}
     for field, one in schema["properties"].items():
         # A field without a default is required, or unset: null is no value of it.
         has_default = one.pop("default", _NONE) is not _NONE
-        whole = completed(one, _facts(SENT_FIELDS, (name,), field), policy, grows=False)
+        whole = completed(one, _facts(SENT_FIELDS, names, field), policy, grows=False)
         properties[field] = _or_null(whole) if has_default and field not in required else whole
     return {**schema, "properties": properties, "required": required, "additionalProperties": False, **rules}
 
 
-def _facts(table: Mapping[str, FieldFacts], family: Sequence[str], field: str) -> FieldFacts:
-    """Return the row of the field: that of the struct, of one that it extends, or of all that have such a field."""
-    names = (*(f"{struct}.{field}" for struct in family), field)
-    found = next((table[name] for name in names if name in table), None)
-    return found or FieldFacts(field.replace("_", " ").capitalize(), None)
+def _facts(table: Mapping[str, FieldFacts], structs: Sequence[str], field: str) -> FieldFacts:
+    rows = (table.get(name) for name in (*(f"{struct}.{field}" for struct in structs), field))
+    return next(filter(None, rows), FieldFacts(field.replace("_", " ").capitalize(), None))
 
 
 def _within(schema: Schema, limits: Mapping[str, Any], facts: FieldFacts, *, grows: bool) -> Schema:

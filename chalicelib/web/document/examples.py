@@ -17,7 +17,7 @@ def example_of(schema: Schema, schemas: Mapping[str, Schema], within: tuple[str,
         return example_of(schema["anyOf"][0], schemas, within)
     if "properties" in schema:
         made = {name: example_of(one, schemas, within) for name, one in schema["properties"].items()}
-        return {name: one for name, one in made.items() if one is not None}
+        return {name: one for name, one in made.items() if one is not None or name in schema["required"]}
     if "items" in schema:
         item = example_of(schema["items"], schemas, within)
         return [] if item is None else [item]

@@ -14,19 +14,20 @@ from chalicelib.domain.policy import Policy
 from chalicelib.web.api.openapi import ALWAYS, document, problems_of
 from chalicelib.web.api.operations import Operation
 from chalicelib.web.document.answered_fields import FIELDS
-from chalicelib.web.document.components import component_name
+from chalicelib.web.document.components import component_name, structs_within
 from chalicelib.web.document.problems import PROBLEM_STRUCTS
 from chalicelib.web.document.resources import RESOURCES
 from chalicelib.web.document.rules import BODY_RULES
 from chalicelib.web.document.sent_fields import SENT_FIELDS
 from chalicelib.web.document.value_sets import VALUE_SETS
 from chalicelib.web.routes import operations
-from chalicelib.web.schemas.common import ProblemError
 
 OPERATIONS = list(operations())
 DOCUMENT = document(OPERATIONS, "https://accounts.vendor.example/api", "title", "support@vendor.example")
 SCHEMAS = DOCUMENT["components"]["schemas"]
 BODIES = {component_name(operation.body.__name__) for operation in OPERATIONS if operation.body}
+SENT = sorted({operation.body for operation in OPERATIONS if operation.body}, key=str)
+CONDITIONAL = {"if", "then", "else"}
 EVERY_OPERATION = pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)
 EVERY_BODY = pytest.mark.parametrize("name", sorted(BODIES))
 
@@ -35,25 +36,12 @@ def described(operation: Operation) -> Any:
     return DOCUMENT["paths"][operation.path][operation.method.lower()]
 
 
-def structs() -> Iterator[type[msgspec.Struct]]:
-    """Yield the structs of all operations and those in them."""
-    waiting = [
+def structs() -> set[type[msgspec.Struct]]:
+    """Return the structs of all operations and those in them."""
+    used = (
         one for operation in OPERATIONS for one in (operation.response, operation.body, operation.on_dry_run) if one
-    ]
-    seen: set[type[msgspec.Struct]] = set()
-    while waiting:
-        struct = waiting.pop()
-        if struct not in seen:
-            seen.add(struct)
-            yield struct
-            waiting += [one for field in msgspec.structs.fields(struct) for one in structs_in(field.type)]
-
-
-def structs_in(kind: Any) -> Iterator[type[msgspec.Struct]]:
-    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
-        yield kind
-    for inner in get_args(kind):
-        yield from structs_in(inner)
+    )
+    return structs_within([*used, *PROBLEM_STRUCTS])
 
 
 def nested(schema: Any) -> Iterator[dict[str, Any]]:
@@ -76,14 +64,10 @@ def test_every_field_has_a_row() -> None:
 
 
 def test_every_row_of_a_struct_names_one() -> None:
-    names = {f"{struct.__name__}.{field}" for struct in (*structs(), *problem()) for field in struct.__struct_fields__}
+    names = {f"{struct.__name__}.{field}" for struct in structs() for field in struct.__struct_fields__}
     rows = {name for table in (FIELDS, SENT_FIELDS) for name in table if "." in name}
     assert rows <= names
     assert set(BODY_RULES) <= {struct.__name__ for struct in structs()}
-
-
-def problem() -> Iterator[type[msgspec.Struct]]:
-    yield from (ProblemError, *PROBLEM_STRUCTS)
 
 
 def test_every_set_of_values_is_used_and_named_once() -> None:
@@ -118,12 +102,14 @@ def test_body_has_no_defaults_and_no_other_members(name: str) -> None:
     assert [schema for schema in nested(SCHEMAS[name]["properties"]) if "default" in schema] == []
 
 
-@EVERY_BODY
-def test_field_that_may_be_left_out_may_be_null(name: str) -> None:
-    schema = {**SCHEMAS[name], "required": [], "components": DOCUMENT["components"]}
-    validator = Draft202012Validator({key: value for key, value in schema.items() if key not in {"if", "then", "else"}})
-    for field in SCHEMAS[name]["properties"]:
-        assert validator.is_valid({field: None}) == (field not in SCHEMAS[name]["required"]), field
+@pytest.mark.parametrize("struct", SENT, ids=lambda struct: struct.__name__)
+def test_field_that_may_be_left_out_may_be_null_unless_it_is_unset(struct: type[msgspec.Struct]) -> None:
+    known = {key: value for key, value in SCHEMAS[component_name(struct.__name__)].items() if key not in CONDITIONAL}
+    validator = Draft202012Validator({**known, "required": [], "components": DOCUMENT["components"]})
+    for field in msgspec.structs.fields(struct):
+        may_be_null = field.default is not msgspec.UNSET or type(None) in get_args(field.type)
+        expected = field.name not in known["required"] and may_be_null
+        assert validator.is_valid({field.name: None}) == expected, field.name
 
 
 def test_limits_are_those_of_the_domain_and_of_the_policy() -> None:
