@@ -17,10 +17,11 @@ from chalicelib.web.api.operations import Operation
 from chalicelib.web.api.parameters import CURSOR, Parameter
 from chalicelib.web.api.problems import problem_response
 from chalicelib.web.api.request_context import Guard
+from chalicelib.web.api.sent_headers import sent_headers
 from chalicelib.web.document.answered_fields import FIELDS
 from chalicelib.web.document.components import Components, component_name, reference
 from chalicelib.web.document.examples import example_of
-from chalicelib.web.document.headers import CHALLENGE, HEADERS, header_references, sent_headers
+from chalicelib.web.document.headers import CHALLENGE, HEADERS, header_references
 from chalicelib.web.document.parameters import documented_parameter
 from chalicelib.web.document.problems import PROBLEM_STRUCTS, facts_example, problem_schema, typed
 from chalicelib.web.document.resources import RESOURCES, resource_of

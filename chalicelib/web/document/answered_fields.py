@@ -153,7 +153,7 @@ FIELDS: Mapping[str, FieldFacts] = {
         INSTANT,
     ),
     "order_reference": FieldFacts(
-        msgid("The requester's own number of the order; empty if there is none."), "PO-4711", ORDER_REFERENCE
+        msgid("The order reference of the requester; empty if there is none."), "PO-4711", ORDER_REFERENCE
     ),
     "origin": FieldFacts(msgid("How the role was given."), "approval", value_set="RoleOrigin"),
     "outcome": FieldFacts(msgid("The status that the decision gave."), "approved", value_set="RequestStatus"),

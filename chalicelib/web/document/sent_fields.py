@@ -73,7 +73,7 @@ SENT_FIELDS: Mapping[str, FieldFacts] = {
     ),
     "note_to_reviewer": FieldFacts(msgid("What the reviewers read; empty when left out."), "", SENT_NOTE),
     "order_reference": FieldFacts(
-        msgid("The requester's own number of the order; the customer never reads it. Empty when left out."),
+        msgid("The requester's order reference, which the customer never reads; empty when left out."),
         "PO-4711",
         SENT_ORDER_REFERENCE,
     ),

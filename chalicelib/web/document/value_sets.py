@@ -14,7 +14,6 @@ from chalicelib.domain.requests.request import NominationState, ReasonCode
 from chalicelib.domain.requests.transitions import Action, RequestStatus
 from chalicelib.rendering.languages import msgid
 from chalicelib.rendering.problems.warnings import DryRunWarning
-from chalicelib.web.api.request_context import INVALID_TOKEN
 
 
 @dataclass(frozen=True)
@@ -59,6 +58,6 @@ VALUE_SETS: Mapping[str, ValueSet] = {
     "SearchVisibility": ValueSet(
         tuple(Visibility), msgid("A restricted account is found only by its complete name or identifier.")
     ),
-    "TokenError": ValueSet((INVALID_TOKEN,), msgid("What is wrong with a token, by RFC 6750.")),
+    "TokenError": ValueSet(("invalid_token",), msgid("What is wrong with a token, by RFC 6750.")),
     "WarningCode": ValueSet(tuple(DryRunWarning), msgid("What the requester should know before sending.")),
 }

@@ -137,7 +137,7 @@ def test_types_and_limits_are_documented_in_programming_notation() -> None:
         "ReviewDecision, required",
         "DeclineReason | null, may be missing",
         "string, required, minLength: 2, maxLength: 200",
-        "string[], required, maxLength: 254, minItems: 1, maxItems: 5",
+        "string[], required, maxLength: 1016, minItems: 1, maxItems: 5",
     } <= described
 
 
