@@ -31,7 +31,6 @@ NAMES: Mapping[str, str] = {
 _SUFFIX = "View"
 _NONE = object()
 _OF_LISTS = {"minItems", "maxItems", "uniqueItems"}
-_OF_NUMBERS = {"minimum", "maximum"}
 # A value that a later release adds.
 _NEW_VALUE: Schema = {"type": "string", "maxLength": 100, "pattern": "^[a-z0-9_-]+$"}
 
@@ -138,9 +137,9 @@ def _scalar(schema: Schema, limits: Mapping[str, Any], facts: FieldFacts, *, gro
     if facts.value_set:
         values = {"$ref": REFERENCE.format(name=facts.value_set)}
         return {**({"anyOf": [values, _NEW_VALUE]} if grows else values), **example}
-    if schema.get("type") == "integer" and not _OF_NUMBERS & set(limits):
-        # A number in the place of a text, whose limits these are.
-        return {**schema, **COUNT}
+    if schema["type"] != "string" and isinstance(facts.example, str):
+        # In the place of a text, whose limits and example these are.
+        return {**schema, **(COUNT if schema["type"] == "integer" else {})}
     return {**schema, **limits, **example}
 
 

@@ -29,7 +29,8 @@ def documented_parameter(name: str, place: str, schema: Schema, *, required: boo
 def _named(schema: Schema) -> Schema:
     """Replace listed values, at any depth, by the set of them that has a name."""
     if "items" in schema:
-        return {**schema, "items": _named(schema["items"])}
+        most = {"maxItems": len(schema["items"]["enum"])} if "enum" in schema["items"] else {}
+        return {**schema, "items": _named(schema["items"]), **most}
     name = _NAMES_BY_VALUES.get(frozenset(schema.get("enum", ())))
     if name is None:
         return schema
