@@ -23,9 +23,10 @@ def problem_schema(problems: Iterable[Problem]) -> Schema:
 def typed(components: Mapping[str, Schema]) -> None:
     """Let the schema of each problem that tells facts name the types that it is for."""
     for struct in set(FACTS.values()):
-        slugs = "|".join(problem.value for problem, of_problem in FACTS.items() if of_problem is struct)
+        slugs = [problem.value for problem, of_problem in FACTS.items() if of_problem is struct]
         of_type = components[component_name(struct.__name__)]["properties"]["type"]
-        of_type["pattern"] = f"/problems/({slugs})$"
+        page = of_type["examples"][0].rpartition("/")[0]
+        of_type |= {"pattern": f"/problems/({'|'.join(slugs)})$", "examples": [f"{page}/{slugs[0]}"]}
 
 
 def facts_example(problem: Problem, components: Mapping[str, Schema]) -> Mapping[str, object]:
