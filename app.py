@@ -1,17 +1,15 @@
-"""The Chalice app: registers the blueprints and holds every handler that is not a route. No logic."""
+"""The Chalice app: registers the blueprints and holds every handler that is not a route. No logic.
+
+What one handler alone needs is imported in it, since every function loads this file.
+"""
 
 import os
 from typing import Any
 
 from chalice.app import Chalice, CloudWatchEvent, Rate, SNSEvent, SQSEvent
 
-from chalicelib.adapters.mail.events import report_of
-from chalicelib.adapters.sqs import mail_keys
 from chalicelib.bootstrap import invocation
-from chalicelib.services.mail.incoming import mail_keys_in, process_report
 from chalicelib.services.mail.rate_limiter import MAIL_FUNCTIONS
-from chalicelib.services.mail.sender import deliver
-from chalicelib.services.scheduled_job import sweep as sweep_once
 from chalicelib.web.middleware import register_middleware
 from chalicelib.web.routes import APIS, PAGES
 
@@ -26,6 +24,10 @@ register_middleware(app)
 @app.on_sqs_message(queue=os.environ.get("MAIL_QUEUE", "mail"), batch_size=10, maximum_concurrency=MAIL_FUNCTIONS)
 def deliver_mail(event: SQSEvent) -> dict[str, Any]:
     """Sends the mails that nudges name. Whatever fails is left to the sweep, so no message is given back."""
+    from chalicelib.adapters.sqs import mail_keys  # noqa: PLC0415
+    from chalicelib.services.mail.incoming import mail_keys_in  # noqa: PLC0415
+    from chalicelib.services.mail.sender import deliver  # noqa: PLC0415
+
     with invocation(event.context) as system:
         keys = mail_keys_in(system.ports, (record.body for record in event), mail_keys)
         return {"sent": deliver(system.ports, system.mail_sender, keys)}
@@ -34,6 +36,9 @@ def deliver_mail(event: SQSEvent) -> dict[str, Any]:
 @app.on_sns_message(topic=os.environ.get("MAIL_EVENTS_TOPIC", "mail-events"))
 def mail_events(event: SNSEvent) -> dict[str, Any]:
     """Takes in what SES reports of a message. What is no report on a known mail is dropped."""
+    from chalicelib.adapters.mail.events import report_of  # noqa: PLC0415
+    from chalicelib.services.mail.incoming import process_report  # noqa: PLC0415
+
     with invocation(event.context) as system:
         return {"known": process_report(system.ports, event.message, report_of) is not None}
 
@@ -41,6 +46,8 @@ def mail_events(event: SNSEvent) -> dict[str, Any]:
 @app.schedule(Rate(1, unit=Rate.MINUTES))
 def sweep(event: CloudWatchEvent) -> dict[str, Any]:
     """Sees to whatever fell due since the last minute, and asks whether people can sign in."""
+    from chalicelib.services.scheduled_job import sweep as sweep_once  # noqa: PLC0415
+
     with invocation(event.context) as system:
         sent = sweep_once(system.ports, system.mail_sender)
         if system.settings.sign_in_check:

@@ -4,19 +4,16 @@ import logging
 import os
 import secrets
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email.utils import parseaddr
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
-import botocore.session
-from botocore.config import Config
-
+from chalicelib.adapters.aws_client import TRIES, MakeClient, aws_client
 from chalicelib.adapters.backend import Backend
 from chalicelib.adapters.cursors import Cursors
-from chalicelib.adapters.dynamodb.outbox import DynamoOutbox
 from chalicelib.adapters.dynamodb.pynamo_table import PynamoTable
 from chalicelib.adapters.dynamodb.search_index import DynamoSearchIndex
 from chalicelib.adapters.dynamodb.store import DynamoStore
@@ -25,7 +22,7 @@ from chalicelib.adapters.links import SignedLinks
 from chalicelib.adapters.oidc.bearer_tokens import TokenVerifier
 from chalicelib.adapters.oidc.group_claims import GroupRules
 from chalicelib.adapters.oidc.person_claims import PersonRules
-from chalicelib.adapters.secrets import resolved
+from chalicelib.adapters.secrets import Secrets, SecretsError
 from chalicelib.adapters.sqs import SqsMailQueue
 from chalicelib.adapters.system_clock_and_ids import RandomIds, SystemClock
 from chalicelib.adapters.telemetry import EmbeddedMetrics, configure, kind_and_place, named, write_line
@@ -35,26 +32,21 @@ from chalicelib.domain.identity.display_name import ReservedNames
 from chalicelib.domain.identity.domain_identifier import DomainRules, bundled_suffixes
 from chalicelib.rendering.urls import Urls
 from chalicelib.services.caller_limit import CallerLimit
-from chalicelib.services.mail.rate_limiter import RateLimiter
-from chalicelib.services.mail.sender import Mailer, MailSender
 from chalicelib.services.unit_of_work.metrics import Metric, NoMetrics, Signals
 from chalicelib.services.unit_of_work.ports import Clock, Ids, MailQueue, Ports
 from chalicelib.services.unit_of_work.unreadable import collect_unreadable
-from chalicelib.settings import Settings, read_settings
+from chalicelib.settings import Settings, SettingsError, read_settings
+from chalicelib.settings.keys import KeysReadLater
 
 if TYPE_CHECKING:
     from chalicelib.rendering.mail.renderer import MailRenderer
+    from chalicelib.services.mail.sender import Mailer, MailSender
     from chalicelib.services.sign_in.identities import Identities
     from chalicelib.services.sign_in.sessions import Sessions
 
 logger = logging.getLogger(__name__)
 
 SECRET_BYTES = 32
-
-
-# Makes the client of an AWS service: its name, the region, and how often a call is tried.
-MakeClient = Callable[[str, str, int], Any]
-TRIES = 3
 
 
 class AwsBackend:
@@ -69,7 +61,7 @@ class AwsBackend:
         )
 
     @cached_property
-    def mailer(self) -> Mailer:
+    def mailer(self) -> "Mailer":
         """SES. It is called once: the outbox repeats a mail, and a refused one must not hold up the function."""
         from chalicelib.adapters.mail.ses import SesMailer  # noqa: PLC0415
 
@@ -106,8 +98,12 @@ class Container:
         return MailRenderer(self.settings.mail_sender, self.settings.brand)
 
     @cached_property
-    def mail_sender(self) -> MailSender:
+    def mail_sender(self) -> "MailSender":
         """What the mail function needs: templates and the mail service."""
+        from chalicelib.adapters.dynamodb.outbox import DynamoOutbox  # noqa: PLC0415
+        from chalicelib.services.mail.rate_limiter import RateLimiter  # noqa: PLC0415
+        from chalicelib.services.mail.sender import MailSender  # noqa: PLC0415
+
         reviewers = tuple(Administrator(address) for address in self.settings.reviewer_addresses)
         rate_limiter = RateLimiter(self.settings.mails_per_second, time.monotonic, time.sleep)
         return MailSender(DynamoOutbox(self.table), self.mail_renderer, self.backend.mailer, reviewers, rate_limiter)
@@ -148,13 +144,6 @@ class Container:
         return CallerLimit(self.settings.calls_per_caller, lambda: self.ports.clock.now().timestamp())
 
 
-def aws_client(service: str, region: str | None, tries: int) -> Any:
-    """A client with timeouts that a function can afford; without a region, in that of the environment."""
-    retries = {"mode": "standard", "total_max_attempts": tries}
-    timeouts = Config(connect_timeout=1, read_timeout=5, retries=retries)
-    return botocore.session.get_session().create_client(service, region_name=region, config=timeouts)
-
-
 def wire(
     settings: Settings,
     clock: Clock | None = None,
@@ -170,7 +159,7 @@ def wire(
         ids=ids,
         links=SignedLinks(settings.link_keys),
         queue=backend.queue,
-        audit=AuditKeys({name: secret.encode() for name, secret in settings.audit_keys.items()}),
+        audit=AuditKeys(KeysReadLater(lambda: {name: key.encode() for name, key in settings.audit_keys.items()})),
         rules=DomainRules(bundled_suffixes().with_shared_hosts(settings.shared_hosts), settings.example_domains),
         policy=settings.policy,
         index=DynamoSearchIndex(backend.table),
@@ -207,8 +196,11 @@ def start(clock: Clock | None = None) -> Container:
 
 
 def settings_of_environment() -> Settings:
-    """Reads the settings from the environment, and what they refer to from AWS Secrets Manager."""
-    return read_settings(resolved(os.environ, partial(aws_client, "secretsmanager", None, TRIES)))
+    """Reads the settings from the environment, and what they refer to from AWS Secrets Manager, once it is needed."""
+    secrets = Secrets(dict(os.environ), partial(aws_client, "secretsmanager", None, TRIES))
+    if secrets.are_keys_alone:
+        return read_settings(os.environ, secrets.resolved)
+    return read_settings(secrets.resolved())
 
 
 def use(container: Container) -> Container:
@@ -238,7 +230,9 @@ def invocation(context: Any, request_id: str | None = None) -> Iterator[Containe
         try:
             yield system
         except Exception as error:
-            logger.error("the invocation failed: %s", kind_and_place(error))  # noqa: TRY400 - no words of a fault
+            # What settings lack is told, and holds no secret; other faults may hold anything.
+            told = error if isinstance(error, SecretsError | SettingsError) else kind_and_place(error)
+            logger.error("the invocation failed: %s", told)  # noqa: TRY400 - no words of a fault
             raise InvocationFailed(type(error).__name__) from None
         finally:
             for _ in unreadable.rows:

@@ -28,10 +28,12 @@ _WRITE = ("dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem")
 _CHECK = ("dynamodb:ConditionCheckItem",)
 # For raw MIME messages IAM requires the second action as well.
 _SEND = ("ses:SendEmail", "ses:SendRawEmail")
-# Each container looks up the queue's URL, and reads the secrets that its settings refer to.
+# Each container looks up the queue's URL, and reads the secrets that its settings refer to, in one call. That call is
+# of no resource; it gives what the second action allows.
 _EVERY_FUNCTION = {
     "queue": ("sqs:GetQueueUrl", "sqs:SendMessage"),
     "secrets": ("secretsmanager:GetSecretValue",),
+    "any_secrets": ("secretsmanager:BatchGetSecretValue",),
 }
 _SENDING = {"identities": _SEND, "configuration_set": _SEND}
 
@@ -120,6 +122,7 @@ def resources(variables: Mapping[str, str]) -> Mapping[str, list[str]]:
             f"arn:*:logs:*:*:log-group:/aws/lambda/smart-account-requests-{stage}-*",
         ],
         "secrets": [f"arn:*:secretsmanager:*:*:secret:smart-account-requests/{stage}/*"],
+        "any_secrets": ["*"],
         # In its sandbox SES requires the right on the recipients' identities, too.
         "identities": ["arn:*:ses:*:*:identity/*"],
         "configuration_set": [f"arn:*:ses:*:*:configuration-set/{variables['MAIL_CONFIGURATION_SET']}"],

@@ -8,6 +8,7 @@ import signal
 import sys
 import time
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from infra.local.end_of_input import leave_at_end_of_input
@@ -65,16 +66,9 @@ def _run(started: float) -> str:
     from infra.local.aws import dynamodb  # noqa: PLC0415
     from infra.local.tools import mailbox  # noqa: PLC0415
 
-    parts = stack.LocalStack(
-        state_directory(),
-        stack.Ports(**ports),
-        overrides=shell_overrides(),
-        prefix=path_prefix(),
-        report=say,
-        report_request=say,
-    )
+    new_stack = partial(stack.LocalStack, overrides=shell_overrides(), prefix=path_prefix())
     try:
-        with parts as local:
+        with new_stack(state_directory(), stack.Ports(**ports), report=say, report_request=say) as local:
             say(greeting(local, time.monotonic() - started))
             return f"{local.wait()}. Stopped."
     except stack.PartsPortTaken as taken:

@@ -1,10 +1,12 @@
 """What the system is wired to: AWS, or what tests have in its place."""
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from chalicelib.adapters.dynamodb.table import Table
-from chalicelib.services.mail.sender import Mailer
 from chalicelib.services.unit_of_work.ports import MailQueue
+
+if TYPE_CHECKING:
+    from chalicelib.services.mail.sender import Mailer
 
 
 class Backend(Protocol):
@@ -21,6 +23,6 @@ class Backend(Protocol):
         ...
 
     @property
-    def mailer(self) -> Mailer:
+    def mailer(self) -> "Mailer":
         """The mail service."""
         ...

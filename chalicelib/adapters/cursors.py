@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from functools import cached_property
 
 from itsdangerous import BadData, URLSafeSerializer
 
@@ -12,8 +13,12 @@ class Cursors:
     """Cursors signed with rotating keys (secrets by id). The last key signs; all keys verify."""
 
     def __init__(self, keys: Mapping[str, str]) -> None:
-        self._serializer = URLSafeSerializer(
-            list(keys.values()),
+        self._keys = keys
+
+    @cached_property
+    def _serializer(self) -> URLSafeSerializer:
+        return URLSafeSerializer(
+            list(self._keys.values()),
             signer_kwargs={"digest_method": hashlib.sha256, "key_derivation": "hmac"},
         )
 

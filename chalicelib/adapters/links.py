@@ -3,6 +3,8 @@
 import hashlib
 import re
 from collections.abc import Mapping
+from functools import cached_property
+from urllib.parse import unquote
 
 from itsdangerous import BadData, URLSafeSerializer
 
@@ -19,9 +21,20 @@ class SignedLinks:
     """Signing keys by id, newest last. A link is signed with the key whose id its nomination stores."""
 
     def __init__(self, keys: Mapping[str, str]) -> None:
-        self._signers = {key_id: _serializer([secret]) for key_id, secret in keys.items()}
-        self._verifier = _serializer(list(keys.values()))
-        self.current_key = list(keys)[-1]
+        self._keys = keys
+
+    @cached_property
+    def current_key(self) -> str:
+        """The id of the newest key."""
+        return list(self._keys)[-1]
+
+    @cached_property
+    def _signers(self) -> Mapping[str, URLSafeSerializer]:
+        return {key_id: _serializer([secret]) for key_id, secret in self._keys.items()}
+
+    @cached_property
+    def _verifier(self) -> URLSafeSerializer:
+        return _serializer(list(self._keys.values()))
 
     def token(self, link: Link, key_id: str) -> str:
         """Return the link's token. If its key was removed, the newest key signs: old tokens are invalid anyway."""
@@ -44,9 +57,11 @@ class SignedLinks:
 def _without_copied_ends(token: str) -> str:
     """Take off what mail programs and readers leave in and behind a link: line breaks, and the end of its sentence.
 
-    No character of the alphabet is taken off. A token has a full stop inside, but none ends with one.
+    Programs that check links encode a blank twice. No character of the alphabet is taken off: a token has a full stop
+    inside, but none ends with one.
     """
-    return _BEHIND.sub("", "".join(token.translate(_INVISIBLE).split()))
+    decoded = unquote(token).translate(_INVISIBLE)
+    return _BEHIND.sub("", "".join(decoded.split()))
 
 
 def _serializer(secrets: list[str]) -> URLSafeSerializer:

@@ -1,4 +1,4 @@
-"""Resolve settings of the form `secret:<name>` with AWS Secrets Manager."""
+"""Resolve settings of the form `secret:<name>` with AWS Secrets Manager, all in one call."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -14,25 +14,54 @@ class SecretsError(Exception):
     """Raised if a secret cannot be read or is in plain text. The message lists all errors and contains no secret."""
 
 
-def resolved(environment: Mapping[str, str], make_client: Callable[[], Any]) -> dict[str, str]:
-    """Return the environment with every reference replaced by its secret.
+class Secrets:
+    """The secrets that an environment refers to; the client is made when they are read.
 
-    The client is made only if there is a reference. Raises `SecretsError` with every variable whose secret cannot
-    be read, or is in plain text outside a local run.
+    Raises `SecretsError` with every variable that holds a secret itself outside a local run.
     """
-    faults = _plain_text_secrets(environment)
-    references = {name: text.strip() for name, text in environment.items() if text.strip().startswith(REFERENCE)}
-    secrets: dict[str, str] = {}
-    client: Any = make_client() if references else None
-    for name, reference in references.items():
-        secret_id = reference.removeprefix(REFERENCE)
+
+    def __init__(self, environment: Mapping[str, str], make_client: Callable[[], Any]) -> None:
+        _raise(_plain_text_secrets(environment))
+        self._environment = environment
+        self._make_client = make_client
+        texts = ((name, text.strip()) for name, text in environment.items())
+        self._ids = {name: text.removeprefix(REFERENCE) for name, text in texts if text.startswith(REFERENCE)}
+
+    @property
+    def are_keys_alone(self) -> bool:
+        """Whether keys and the client's secret are referred to, and nothing that the system needs to start."""
+        return bool(self._ids) and self._ids.keys() <= set(SECRETS)
+
+    def resolved(self) -> dict[str, str]:
+        """Return the environment with every reference replaced by its secret.
+
+        Raises `SecretsError` with every variable whose secret cannot be read.
+        """
+        found, reasons = self._read() if self._ids else ({}, {})
+        _raise(
+            [
+                f"{name} refers to the secret {secret}, which cannot be read: {reasons.get(secret, 'NoText')}"
+                for name, secret in self._ids.items()
+                if secret not in found
+            ]
+        )
+        return {**self._environment, **{name: found[secret] for name, secret in self._ids.items()}}
+
+    def _read(self) -> tuple[Mapping[str, str], Mapping[str, str]]:
+        """Return the texts of the secrets, and why others could not be read, by what refers to them."""
+        wanted = sorted(set(self._ids.values()))
         try:
-            secrets[name] = client.get_secret_value(SecretId=secret_id)["SecretString"]
-        except (BotoCoreError, ClientError, KeyError) as error:
-            faults.append(f"{name} refers to the secret {secret_id}, which cannot be read: {_reason(error)}")
+            answer = self._make_client().batch_get_secret_value(SecretIdList=wanted)
+        except (BotoCoreError, ClientError) as error:
+            return {}, dict.fromkeys(wanted, _reason(error))
+        stored = [entry for entry in answer.get("SecretValues", []) if "SecretString" in entry]
+        found = {entry[key]: entry["SecretString"] for entry in stored for key in ("Name", "ARN")}
+        return found, {error["SecretId"]: error["ErrorCode"] for error in answer.get("Errors", [])}
+
+
+def _raise(faults: list[str]) -> None:
     if faults:
         raise SecretsError("\n".join(["The settings are not usable:", *faults]))
-    return {**environment, **secrets}
 
 
 def _plain_text_secrets(environment: Mapping[str, str]) -> list[str]:

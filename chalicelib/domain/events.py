@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from itertools import islice
 
 from chalicelib.domain.errors import Facts
@@ -122,8 +123,12 @@ class AuditKeys:
     """HMAC keys by id. The last key seals new events; every key verifies."""
 
     def __init__(self, keys: Mapping[str, bytes]) -> None:
-        self._keys = dict(keys)
-        self.current = list(keys)[-1]
+        self._keys = keys
+
+    @cached_property
+    def current(self) -> str:
+        """The id of the key that seals."""
+        return list(self._keys)[-1]
 
     def sealed(self, event: AuditEvent, previous: str) -> AuditEvent:
         """Return the event with its seal; `previous` is the previous seal, empty for the first event."""

@@ -20,7 +20,7 @@ _TAG = re.compile("([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]{1,8}){0,3}")
 
 def language(text: str) -> str:
     """Return the code of the supported language that a tag begins with; the region is ignored. Raises `Invalid`."""
-    tag = _TAG.fullmatch(text)
+    tag = _TAG.fullmatch(text.strip())
     code = tag[1].lower() if tag else ""
     if code not in LANGUAGES:
         raise Invalid(FieldCode.NOT_ONE_OF, choices=", ".join(LANGUAGES))

@@ -1,32 +1,77 @@
 """Value classes: frozen dataclasses whose methods are shared instead of compiled for each class.
 
-`dataclasses` compiles six methods a class from text, which takes a third of a cold start. Here it collects the fields
-alone, so that `fields`, `replace`, `asdict` and `match` take these classes as any dataclass.
+`dataclasses` compiles six methods a class from text, which takes a third of a cold start. Here the fields are collected
+alone, as it would, so that `fields`, `replace`, `asdict` and `match` take these classes as any dataclass.
 """
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+import inspect
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from operator import attrgetter
 from reprlib import recursive_repr
-from typing import Any, TypeVar, dataclass_transform
+from typing import Any, ClassVar, TypeVar, dataclass_transform, get_origin
 
 T = TypeVar("T")
 Method = Callable[..., Any]
 Fields = Sequence["dataclasses.Field[Any]"]
 
 
+@dataclasses.dataclass(frozen=True)
+class _Sample:
+    field: None
+
+
+# How `dataclasses` marks a field, and a class that is frozen.
+_KIND = getattr(dataclasses.fields(_Sample)[0], "_field_type")  # noqa: B009 - it has no public name
+_PARAMETERS = vars(_Sample)["__dataclass_params__"]
+
+
 @dataclass_transform(frozen_default=True, field_specifiers=(dataclasses.field,))
 def value_class(cls: type[T]) -> type[T]:
-    """Make a class what `dataclass(frozen=True)` makes it, except that it inherits from value classes alone.
+    """Make a class what `dataclass(frozen=True)` makes it.
 
     A method that the class has itself is kept. Every field is an argument of its own (no `InitVar`, no `init=False`).
     """
     own = {name for name, method in vars(cls).items() if method is not None}
-    made: Any = dataclasses.dataclass(init=False, repr=False, eq=False)(cls)
-    for name, method in _methods(made, dataclasses.fields(made)).items():
+    fields: dict[str, dataclasses.Field[Any]] = {}
+    for base in reversed(cls.__mro__[1:]):
+        fields |= vars(base).get("__dataclass_fields__", {})
+    fields |= {field.name: field for field in _own_fields(cls)}
+    by_place = tuple(field.name for field in fields.values() if not field.kw_only)
+    marks = {
+        "__dataclass_fields__": fields,
+        "__dataclass_params__": _PARAMETERS,
+        "__match_args__": by_place,
+        "__replace__": dataclasses.replace,
+    }
+    for name, value in {**marks, **_methods(cls, list(fields.values()))}.items():
         if name not in own:
-            setattr(made, name, method)
+            setattr(cls, name, value)
     return cls
+
+
+def _own_fields(cls: type) -> Iterator["dataclasses.Field[Any]"]:
+    """Yield the fields of a class's annotations, and make their defaults its attributes."""
+    kw_only = False
+    annotations: Mapping[str, Any] = inspect.get_annotations(cls)
+    for name, kind in annotations.items():
+        if kind is dataclasses.KW_ONLY:
+            kw_only = True
+        elif kind is not ClassVar and get_origin(kind) is not ClassVar:
+            yield _field(cls, name, kind, kw_only)
+
+
+def _field(cls: type, name: str, kind: Any, kw_only: bool) -> Any:
+    default = vars(cls).get(name, dataclasses.MISSING)
+    field: Any = default if isinstance(default, dataclasses.Field) else dataclasses.field(default=default)
+    if field.default.__class__.__hash__ is None:
+        raise ValueError(f"mutable default {type(field.default)} for field {name} is not allowed: use default_factory")
+    field.name, field.type, field.kw_only, field._field_type = name, kind, kw_only, _KIND
+    if field.default is not dataclasses.MISSING:
+        setattr(cls, name, field.default)
+    elif field is default:
+        delattr(cls, name)
+    return field
 
 
 def _methods(cls: type, fields: Fields) -> Mapping[str, Method]:

@@ -45,8 +45,7 @@ def sweep(ports: Ports, office: MailSender) -> int:
     """
     now = ports.clock.now()
     due = office.outbox.due(now, LOOKED_AT)
-    unsent = office.outbox.unsent(now + LONGEST_PAUSE, MOST_READ)
-    ports.metrics.gauge(Metric.OUTBOX_AGE, unsent.age(now).total_seconds())
+    _measure_age(ports, office, now)
     aside = partial(set_aside, ports, office.outbox)
     for row in due:
         if row.trouble:
@@ -61,6 +60,16 @@ def sweep(ports: Ports, office: MailSender) -> int:
     remove_addresses(ports, seal_trails(ports, office.outbox))
     ports.metrics.count(Metric.SWEEP_RAN)
     return sent
+
+
+def _measure_age(ports: Ports, office: MailSender, now: datetime) -> None:
+    """Report for how long the oldest unsent mail has been wanted. Never raises: mails come before numbers."""
+    try:
+        age = office.outbox.unsent(now + LONGEST_PAUSE, MOST_READ).age(now)
+    except Exception as error:
+        logger.error("how long mails wait could not be told: %s", trouble_of(error))  # noqa: TRY400 - no personal data
+        return
+    ports.metrics.gauge(Metric.OUTBOX_AGE, age.total_seconds())
 
 
 def _served(ports: Ports, row: Due, aside: Callable[[Due, str], None]) -> bool:

@@ -1,9 +1,10 @@
 """Every setting, read from the environment once; nobody else reads it. All faults are named at once."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeVar
+from functools import cache
+from typing import Any, TypeVar
 
 from chalicelib.domain.identity.moved_identity import Issuers
 from chalicelib.domain.identity.person import REVIEWERS
@@ -12,6 +13,7 @@ from chalicelib.rendering.brand import NO_VENDOR, Brand, Vendor
 from chalicelib.rendering.urls import Urls
 from chalicelib.settings import parsing, vendor
 from chalicelib.settings.contradictions import contradictions
+from chalicelib.settings.keys import KeysReadLater
 from chalicelib.settings.origins import origins
 from chalicelib.settings.policy import POLICY_SETTINGS, excess
 
@@ -42,8 +44,7 @@ class Settings:
     policy: Policy
     link_keys: Mapping[str, str] = field(repr=False)
     audit_keys: Mapping[str, str] = field(repr=False)
-    # Empty for a public client, which PKCE alone protects.
-    oidc_client_secret: str = field(default="", repr=False)
+    read_client_secret: Callable[[], str] = field(default=str, repr=False, compare=False)
     # The provider's own page for signing out; empty where its discovery names one.
     oidc_logout_url: str = ""
     oidc_groups_format: str = ""
@@ -74,6 +75,11 @@ class Settings:
     def brand(self) -> Brand:
         """Who runs the service, as pages and mails say it."""
         return Brand(self.brand_name, self.support_address, Urls(self.public_url), self.vendor)
+
+    @property
+    def oidc_client_secret(self) -> str:
+        """The client's secret; empty for a public client, which PKCE alone protects."""
+        return self.read_client_secret()
 
     @property
     def issuers(self) -> Issuers:
@@ -110,8 +116,12 @@ class _Reader:
         return value
 
 
-def read_settings(environment: Mapping[str, str]) -> Settings:
-    """The settings. Raises `SettingsError` with every fault and what to do about it."""
+def read_settings(environment: Mapping[str, str], resolved: Callable[[], Mapping[str, str]] | None = None) -> Settings:
+    """The settings. Raises `SettingsError` with every fault and what to do about it.
+
+    With `resolved`, keys and the client's secret are read from what it returns, when one is first needed; then they
+    may raise that error.
+    """
     reader = _Reader(environment)
     policy = _policy(reader)
     values = {
@@ -130,14 +140,41 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         "shared_hosts": reader.read("SHARED_HOSTS", parsing.host_names, ""),
         "cors_origins": reader.read("CORS_ORIGINS", origins, ""),
         "policy": policy,
-        "link_keys": reader.read("LINK_KEYS", parsing.keys),
-        "audit_keys": reader.read("AUDIT_KEYS", parsing.keys),
+        **(_secrets_later(resolved) if resolved else _secrets(reader)),
         **_running(reader),
     }
-    faults = [*reader.faults, *contradictions(reader.known), *(excess(policy) if policy else ())]
+    _check(reader, excess(policy) if policy else ())
+    return Settings(**values)  # type: ignore[arg-type]  # every None above left a fault
+
+
+def _check(reader: _Reader, further: Iterable[str] = ()) -> None:
+    faults = [*reader.faults, *contradictions(reader.known), *further]
     if faults:
         raise SettingsError("\n".join(["The settings are not usable:", *faults]))
-    return Settings(**values)  # type: ignore[arg-type]  # every None above left a fault
+
+
+def _secrets(reader: _Reader) -> Mapping[str, object]:
+    secret = reader.read("OIDC_CLIENT_SECRET", parsing.client_secret, "")
+    return {
+        "link_keys": reader.read("LINK_KEYS", parsing.keys),
+        "audit_keys": reader.read("AUDIT_KEYS", parsing.keys),
+        "read_client_secret": lambda: secret,
+    }
+
+
+def _secrets_later(resolved: Callable[[], Mapping[str, str]]) -> Mapping[str, object]:
+    @cache
+    def read() -> Mapping[str, Any]:
+        reader = _Reader(resolved())
+        secrets = _secrets(reader)
+        _check(reader)
+        return secrets
+
+    return {
+        "link_keys": KeysReadLater(lambda: read()["link_keys"]),
+        "audit_keys": KeysReadLater(lambda: read()["audit_keys"]),
+        "read_client_secret": lambda: str(read()["read_client_secret"]()),
+    }
 
 
 def _vendor(reader: _Reader) -> Vendor:
@@ -159,7 +196,6 @@ def _sign_in(reader: _Reader) -> Mapping[str, object]:
         "oidc_former_issuer": reader.read("OIDC_FORMER_ISSUER", parsing.former_issuer, ""),
         "oidc_former_issuer_until": reader.read("OIDC_FORMER_ISSUER_UNTIL", parsing.end_of_day, ""),
         "oidc_client_id": reader.read("OIDC_CLIENT_ID", str),
-        "oidc_client_secret": reader.read("OIDC_CLIENT_SECRET", parsing.client_secret, ""),
         "oidc_logout_url": reader.read("OIDC_LOGOUT_URL", parsing.logout_url, ""),
         "oidc_groups_claim": reader.read("OIDC_GROUPS_CLAIM", str, "cognito:groups"),
         "oidc_groups_format": reader.read("OIDC_GROUPS_FORMAT", parsing.groups_format, ""),

@@ -128,7 +128,7 @@ def rebuild(container: Container, options: argparse.Namespace) -> CommandResult:
 
 
 def migrate(container: Container, options: argparse.Namespace) -> CommandResult:
-    """move rows of earlier releases, and of another list of suffixes, to where this release has them"""
+    """move rows of earlier releases and of another list of suffixes to where they belong, and list their requests"""
     if options.hold:
         is_held = migration.hold(container)
         is_needed = migration.is_needed(container) or listing.is_needed(container)

@@ -51,7 +51,7 @@ ARGUMENTS: Mapping[str, Sequence[Argument]] = {
     ),
     "migrate": (
         _flag("--hold", "move nothing; let no new release take a lock"),
-        _flag("--if-needed", "move nothing if the list is the same"),
+        _flag("--if-needed", "move nothing if the list is the same, and list nothing if this version has"),
     ),
     "record-holders": (
         _flag("--former", "of OIDC_FORMER_ISSUER, after the change"),

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from chalicelib.bootstrap import TRIES, Container, aws_client
+from chalicelib.adapters.aws_client import TRIES, aws_client
+from chalicelib.bootstrap import Container
 from infra.deploy.stages import APP
 
 MOST_MESSAGES = 10

@@ -100,6 +100,12 @@ def _on_secret(operation: str, parameters: Parameters, region: str) -> Iterable[
     return [Demand(f"secretsmanager:{operation}", arn("secretsmanager", region, secret))]
 
 
+def _on_secrets(operation: str, parameters: Parameters, region: str) -> Iterable[Demand]:
+    """A batch demands the action on no resource, and the reading of each secret."""
+    each = (_on_secret("GetSecretValue", {"SecretId": secret}, region) for secret in parameters["SecretIdList"])
+    return [Demand(f"secretsmanager:{operation}", "*"), *(demand for demands in each for demand in demands)]
+
+
 def _raw_mail(operation: str, parameters: Parameters, region: str) -> Iterable[Demand]:
     """A raw message demands two actions, on the sender's identity and, in SES's sandbox, on the recipients'."""
     if set(parameters["Content"]) != {"Raw"}:
@@ -136,6 +142,7 @@ _RULES: Mapping[tuple[str, str], Callable[[str, Parameters, str], Iterable[Deman
     ("dynamodb", "RestoreTableToPointInTime"): _restore,
     ("dynamodb", "TransactWriteItems"): _transaction,
     **{("secretsmanager", operation): _on_secret for operation in ("DeleteSecret", "GetSecretValue", "PutSecretValue")},
+    ("secretsmanager", "BatchGetSecretValue"): _on_secrets,
     ("sesv2", "SendEmail"): _raw_mail,
     **{
         ("sqs", operation): _on_queue

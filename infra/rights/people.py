@@ -80,7 +80,7 @@ DEPLOYER: Actions = {
     "log_groups": ("logs:PutRetentionPolicy",),
     "bucket": ("s3:DeleteBucket", "s3:ListBucket", "s3:ListBucketVersions"),
     "objects": ("s3:DeleteObject", "s3:DeleteObjectVersion", "s3:GetObject", "s3:PutObject"),
-    "secrets": ("secretsmanager:DeleteSecret", "secretsmanager:GetSecretValue"),
+    "secrets": ("secretsmanager:DeleteSecret",),
     "identities": ("ses:GetEmailIdentity",),
     "topics": ("sns:ListSubscriptionsByTopic", "sns:Subscribe"),
     "anything": (
@@ -126,6 +126,7 @@ OPERATOR: Actions = {
         "events:ListRuleNamesByTarget",
         "lambda:GetAccountSettings",
         "logs:GetQueryResults",
+        "secretsmanager:BatchGetSecretValue",
         "ses:DeleteSuppressedDestination",
         "ses:GetAccount",
         "ses:ListSuppressedDestinations",

@@ -7,7 +7,7 @@ from typing import Any
 
 from moto.core.models import botocore_stubber
 
-from chalicelib import bootstrap
+from chalicelib.adapters.aws_client import aws_client
 from chalicelib.adapters.dynamodb.pynamo_table import PynamoTable
 
 
@@ -17,7 +17,7 @@ def shared_client(service: str, region: str, tries: int = 1) -> Any:
 
     moto resets its data. A test that registers a hook on it must remove the hook again.
     """
-    return bootstrap.aws_client(service, region, tries)
+    return aws_client(service, region, tries)
 
 
 @cache

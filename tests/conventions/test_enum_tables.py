@@ -21,6 +21,7 @@ from chalicelib.domain.requests.request import ReasonCode
 from chalicelib.services.accounts.importing import Imported
 from chalicelib.services.unit_of_work.metrics import Metric
 from chalicelib.web.api.pointers import FIELDS as ABOUT_FIELDS
+from chalicelib.web.api.pointers import PARAMETERS
 from chalicelib.web.requests.serializers import DELIVERY
 from chalicelib.web.schemas.problems import FACTS
 from infra.local.aws.fault_injection import SesFault
@@ -124,6 +125,10 @@ PARTIAL: Mapping[str, tuple[set[Enum], str]] = {
     "chalicelib.web.api.pointers.FIELDS": (
         set[Enum](Problem) - ABOUT_FIELDS.keys(),
         "the others name their fields themselves, or are about no field of a body",
+    ),
+    "chalicelib.web.api.pointers.PARAMETERS": (
+        set[Enum](Problem) - PARAMETERS.keys(),
+        "the others name their parameter themselves, or are about none",
     ),
     "chalicelib.web.schemas.problems.FACTS": (set[Enum](Problem) - FACTS.keys(), "the others tell no facts"),
     "chalicelib.web.requests.serializers.DELIVERY": (

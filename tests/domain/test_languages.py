@@ -7,7 +7,7 @@ from chalicelib.domain.languages import LANGUAGES, language
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
-@pytest.mark.parametrize("tag", ["{}", "{}-FR", "{}-ca", "{}_CA", "{}-Latn-CH", "{}-419"])
+@pytest.mark.parametrize("tag", ["{}", "{}-FR", "{}-ca", "{}_CA", "{}-Latn-CH", "{}-419", " {}-FR\n"])
 def test_tag_of_a_supported_language_names_it(code: str, tag: str) -> None:
     assert language(tag.format(code)) == language(tag.format(code.upper())) == code
 

@@ -229,6 +229,22 @@ def test_value_is_cached_copied_pickled_and_matched() -> None:
             raise AssertionError
 
 
+@pytest.mark.parametrize("base", [DATACLASSES[0], VALUE_CLASSES[0]])
+@pytest.mark.parametrize("decorator", [dataclass(frozen=True), value_class])
+def test_dataclasses_and_value_classes_inherit_from_each_other(base: type, decorator: Decorator) -> None:
+    made = decorator(type("More", (base,), {"__annotations__": {"more": str}, "more": "m"}))
+    value = made("a", more="x")
+    assert (value.name, value.more, value.facts) == ("a", "x", {})
+    with pytest.raises(FrozenInstanceError):
+        value.more = "changed"
+
+
+def test_mutable_default_is_refused() -> None:
+    for decorator in (dataclass(frozen=True), value_class):
+        with pytest.raises(ValueError, match=r"mutable default .*list.* for field names is not allowed"):
+            decorator(type("Bad", (), {"__annotations__": {"names": list}, "names": []}))
+
+
 def test_value_class_may_be_generic() -> None:
     assert Box[int](1).content == 1
     assert repr(Box("x")) == "Box(content='x')"

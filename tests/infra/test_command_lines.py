@@ -145,6 +145,7 @@ def test_ctrl_c_ends_command_with_one_line(command: list[str], tmp_path: Path) -
             child.send_signal(signal.SIGINT)
             output, errors = child.communicate(timeout=60)
     assert (child.returncode, output, errors.splitlines()) == (-signal.SIGINT, "", ["Stopped."])
+    assert list(tmp_path.glob(".*")) == [], "a file that was begun is left"
 
 
 def test_ctrl_c_during_start_of_stack_ends_command_with_one_line(tmp_path: Path) -> None:

@@ -93,11 +93,12 @@ class DynamoOutbox:
 
 
 def _mail(row: Row) -> Mail | None:
-    """Not noted as unreadable: that would be said each minute, as long as it waits."""
+    """None if it cannot be read. That is not noted, for it would be each minute, as long as the mail waits."""
     try:
-        return decoded(row.document, Mail)
+        mail = decoded(row.document, Mail)
     except Unreadable:
         return None
+    return mail if mail.created_at.tzinfo else None
 
 
 def _due(row: Row) -> Due:

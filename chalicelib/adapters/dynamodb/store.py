@@ -28,13 +28,13 @@ from chalicelib.services.unit_of_work.identity_ports import IdentityRows, Posses
 from chalicelib.services.unit_of_work.paging import Page
 from chalicelib.services.unit_of_work.ports import (
     NO_ACCOUNT,
-    AnsweredBefore,
     DirectoryRows,
     ListedRequest,
     MailKey,
     Preconditions,
     RequestFile,
 )
+from chalicelib.services.unit_of_work.terms import AnsweredBefore
 from chalicelib.services.unit_of_work.unreadable import unless_unreadable
 from chalicelib.services.unit_of_work.writes import KeptAnswer, Remembered, Write
 

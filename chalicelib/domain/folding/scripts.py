@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import groupby
 
 # Scripts that are written without spaces between words, by the range of their characters. Han and kana are one: a
@@ -16,8 +16,6 @@ _DENSE = {
     "KHMER": r"\u1780-\u17ff\u19e0-\u19ff",
     "MYANMAR": r"\u1000-\u109f\ua9e0-\ua9ff\uaa60-\uaa7f",
 }
-_OF_DENSE = re.compile("|".join(f"(?P<{script}>[{characters}])" for script, characters in _DENSE.items()))
-_ANY_DENSE = re.compile(f"[{''.join(_DENSE.values())}]")
 # Digits stand in words of every alphabet, as in "3M", but beside dense characters they are words of their own.
 _DIGIT = "DIGIT"
 # A script of the writing system that a character's name begins with.
@@ -28,14 +26,25 @@ _PARTS_OF_LETTERS = frozenset("\u0e33\u0eb3")
 _STACKING = 9
 
 
+@cache
+def _of_dense() -> re.Pattern[str]:
+    """Compiled when a text that is not in ASCII is first looked at: it takes a while."""
+    return re.compile("|".join(f"(?P<{script}>[{characters}])" for script, characters in _DENSE.items()))
+
+
+@cache
+def _any_dense() -> re.Pattern[str]:
+    return re.compile(f"[{''.join(_DENSE.values())}]")
+
+
 def is_dense(text: str) -> bool:
     """Whether the text begins in a script that is written without spaces."""
-    return not text[:1].isascii() and _ANY_DENSE.match(text) is not None
+    return not text[:1].isascii() and _any_dense().match(text) is not None
 
 
 def has_dense(text: str) -> bool:
     """Whether any part of the text is written without spaces."""
-    return not text.isascii() and _ANY_DENSE.search(text) is not None
+    return not text.isascii() and _any_dense().search(text) is not None
 
 
 def parts_of(word: str) -> list[str]:
@@ -69,7 +78,7 @@ def script_of(character: str) -> str:
 def _script(character: str) -> str:
     if character.isascii():
         return _DIGIT if character.isdigit() else "LATIN"
-    if (dense := _OF_DENSE.match(character)) and dense.lastgroup:
+    if (dense := _of_dense().match(character)) and dense.lastgroup:
         return dense.lastgroup
     if unicodedata.category(character)[0] != "L":
         return ""

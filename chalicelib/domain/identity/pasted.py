@@ -19,7 +19,7 @@ _AS_ASCII: Mapping[int, int | str] = {
 _APOSTROPHES = "'’‘‛"
 _INVISIBLE = str.maketrans(dict.fromkeys(DROPPED + JOINERS))
 _BLANKS = f"\t\n\r\v\f{SPACES}{DROPPED}{END_MARKS}{JOINERS}"
-QUOTES = f'{DROPPED}{END_MARKS}{JOINERS}"<>();,“”„‟«»‹›＜＞（）；，、'
+QUOTES = f'{DROPPED}{END_MARKS}{JOINERS}"<>();,“”„‟«»‹›＜＞（）；，、「」『』《》〈〉【】'
 _AROUND = f"{_BLANKS}{QUOTES}"
 _NAME_AND_ADDRESS = re.compile(r"(?:\"[^\"]*\"|[^\"<>])*<([^<>]*)>?")
 _MAILTO = re.compile(r"\Amailto:([^?]*).*\Z", re.IGNORECASE | re.DOTALL)
@@ -37,8 +37,8 @@ def bare(text: str) -> str:
 
 def bare_address(text: str) -> str:
     """Return the address in a text such as `Name <address>`, or what there is instead."""
-    normal = text.translate(_AS_ASCII)
-    named = _NAME_AND_ADDRESS.fullmatch(normal.strip(f"{_BLANKS};,"))
+    normal = text.translate(_AS_ASCII).rstrip(f"{_AROUND}.").lstrip(f"{_BLANKS};,")
+    named = _NAME_AND_ADDRESS.fullmatch(normal)
     inner = bare(named[1] if named else normal)
     local, at, domain = _MAILTO.sub(r"\1", inner).rpartition("@")
     # Joiners in a domain are judged by IDNA 2008.

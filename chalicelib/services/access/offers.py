@@ -18,8 +18,7 @@ from chalicelib.domain.mails import Audience, MailDraft, MailKind
 from chalicelib.domain.requests.limits import RateWindow, counted_offer, requester_counter
 from chalicelib.services.accounts.audit import Act, recorded, told, written
 from chalicelib.services.unit_of_work import access_writes
-from chalicelib.services.unit_of_work.audit import queued
-from chalicelib.services.unit_of_work.commit import run_transaction
+from chalicelib.services.unit_of_work.commit import queued, run_transaction
 from chalicelib.services.unit_of_work.paging import Page
 from chalicelib.services.unit_of_work.ports import Ports
 from chalicelib.services.unit_of_work.unreadable import unless_unreadable

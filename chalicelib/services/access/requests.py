@@ -19,8 +19,8 @@ from chalicelib.services.accounts.audit import giving
 from chalicelib.services.accounts.directory import MOST_ASKED
 from chalicelib.services.accounts.read import known_account
 from chalicelib.services.unit_of_work import access_writes, writes
-from chalicelib.services.unit_of_work.audit import queued, sealed
 from chalicelib.services.unit_of_work.caller import Caller, require, run_transaction_for
+from chalicelib.services.unit_of_work.commit import queued, sealed
 from chalicelib.services.unit_of_work.ports import Ports
 from chalicelib.services.unit_of_work.writes import Write
 

@@ -17,7 +17,7 @@ from chalicelib.domain.identity.actors import Actor, Role
 from chalicelib.domain.identity.person import Person
 from chalicelib.domain.search.vocabulary import new_words
 from chalicelib.services.unit_of_work import access_writes, writes
-from chalicelib.services.unit_of_work.audit import sealed
+from chalicelib.services.unit_of_work.commit import sealed
 from chalicelib.services.unit_of_work.ports import Ports
 from chalicelib.services.unit_of_work.writes import Write
 

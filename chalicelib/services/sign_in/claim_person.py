@@ -26,8 +26,7 @@ from chalicelib.domain.languages import DEFAULT_LANGUAGE
 from chalicelib.domain.mails import Audience, MailDraft, MailKind
 from chalicelib.services.accounts.audit import written
 from chalicelib.services.unit_of_work import access_writes, identity_writes, writes
-from chalicelib.services.unit_of_work.audit import queued, sealed
-from chalicelib.services.unit_of_work.commit import run_transaction
+from chalicelib.services.unit_of_work.commit import queued, run_transaction, sealed
 from chalicelib.services.unit_of_work.ports import Ports
 from chalicelib.services.unit_of_work.writes import Write
 

@@ -8,17 +8,16 @@ from typing import TypeVar
 from chalicelib.domain.accounts.account import AccountStatus
 from chalicelib.domain.accounts.importing import LastImport
 from chalicelib.domain.errors import Problem, Refused
-from chalicelib.domain.events import AuditEvent, EventKind
-from chalicelib.domain.mails import MailStatus
+from chalicelib.domain.events import AuditEvent, EventDraft, EventKind
+from chalicelib.domain.mails import Mail, MailDraft, MailStatus
 from chalicelib.domain.requests.derived_rows import account_of, lock_of, rows_of_approval
 from chalicelib.domain.requests.limits import counted, counted_keys
 from chalicelib.domain.requests.request import AccountRequest, Transition
 from chalicelib.domain.search.vocabulary import new_words
 from chalicelib.services.unit_of_work import access_writes, writes
-from chalicelib.services.unit_of_work.audit import queued, sealed
 from chalicelib.services.unit_of_work.metrics import Metric
 from chalicelib.services.unit_of_work.ports import MailKey, Ports, Preconditions, StaleState
-from chalicelib.services.unit_of_work.writes import Write
+from chalicelib.services.unit_of_work.writes import QueueMail, Write
 
 # How often a use case is decided again while other commits come first; then the caller is told to retry.
 ATTEMPTS = 8
@@ -147,3 +146,26 @@ def _activation_writes(request: AccountRequest) -> Iterator[Write]:
 
 def _open_until(request: AccountRequest) -> datetime | None:
     return request.expires_at if request.state.is_open else None
+
+
+def sealed(
+    ports: Ports, trail_id: str, draft: EventDraft, event_count: int, last_seal: str, now: datetime
+) -> AuditEvent:
+    """Return the sealed event that follows `event_count` events, the last of which has this seal."""
+    event = AuditEvent(
+        request_id=trail_id,
+        sequence=event_count + 1,
+        at=now,
+        kind=draft.kind,
+        actor=draft.actor,
+        details=draft.details,
+        key_id=ports.audit.current,
+    )
+    return ports.audit.sealed(event, last_seal)
+
+
+def queued(event: AuditEvent, mails: Sequence[MailDraft]) -> Iterator[QueueMail]:
+    """Return the outbox rows of these mails, named after the event that causes them."""
+    for number, draft in enumerate(mails, start=1):
+        mail_id = f"{event.sequence:04}-{number:02}"
+        yield QueueMail(Mail(event.request_id, mail_id, draft, created_at=event.at, due_at=event.at))

@@ -1,15 +1,14 @@
 """The ports of the use cases, as protocols; `bootstrap` implements them with adapters."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 from chalicelib.domain.access.request import RecentAccessRequests
 from chalicelib.domain.accounts.account import SmartAccount
 from chalicelib.domain.accounts.domain_lock import DomainLock
 from chalicelib.domain.accounts.importing import LastImport
-from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.events import AuditEvent, AuditKeys
 from chalicelib.domain.identity.domain_identifier import DomainRules
 from chalicelib.domain.mails import Mail
@@ -25,40 +24,12 @@ from chalicelib.services.unit_of_work.index_port import SearchIndex
 from chalicelib.services.unit_of_work.metrics import NoMetrics, Signals
 from chalicelib.services.unit_of_work.paging import Page
 from chalicelib.services.unit_of_work.sealing_ports import SealingStore
-from chalicelib.services.unit_of_work.writes import KeepAnswer, KeptAnswer, Remembered, Write
+from chalicelib.services.unit_of_work.terms import Terms
+from chalicelib.services.unit_of_work.writes import KeptAnswer, Remembered, Write
 
 
 class StaleState(Exception):
     """Another commit came first: read and decide again."""
-
-
-class AnsweredBefore(Exception):
-    """The caller's idempotency key has an answer already."""
-
-    def __init__(self, kept: KeptAnswer) -> None:
-        super().__init__()
-        self.kept = kept
-
-
-@dataclass(frozen=True)
-class Terms:
-    """What a caller demands of one call of a use case; usually nothing.
-
-    `seen` are revisions of the record: one of them must be the present one. `keep` makes the answer to keep from the
-    result of the use case, so that it is committed together with what it tells.
-    """
-
-    seen: Collection[str] | None = None
-    keep: Callable[[Any, datetime], KeptAnswer] | None = None
-
-    def refuse_unless_seen(self, revision: str) -> None:
-        """Raise `precondition-failed` if the caller has seen other revisions of the record."""
-        if self.seen is not None and revision not in self.seen:
-            raise Refused(Problem.PRECONDITION_FAILED)
-
-    def kept(self, result: object, now: datetime) -> Sequence[Write]:
-        """Return the write that keeps the answer."""
-        return (KeepAnswer(self.keep(result, now), now),) if self.keep else ()
 
 
 @dataclass(frozen=True)
@@ -131,7 +102,10 @@ class Ids(Protocol):
 class Links(Protocol):
     """Signs and verifies the links of approvers; no secret is stored."""
 
-    current_key: str
+    @property
+    def current_key(self) -> str:
+        """The id of the newest key."""
+        ...
 
     def token(self, link: Link, key_id: str) -> str:
         """Return the token of this link, which is always the same for the same key."""
@@ -260,4 +234,4 @@ class Ports:
     policy: Policy
     index: SearchIndex
     metrics: Signals = field(default_factory=NoMetrics)
-    terms: Terms = Terms()
+    terms: Terms = field(default_factory=Terms)

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from chalicelib.domain.errors import Problem
 from chalicelib.domain.events import SEALINGS, AuditEvent, EventDraft, EventKind, Sealings, trail_lengths
 from chalicelib.domain.identity.actors import Actor, Role
-from chalicelib.services.unit_of_work.audit import sealed
+from chalicelib.services.unit_of_work.commit import sealed
 from chalicelib.services.unit_of_work.outbox import Due, Outbox, Place
 from chalicelib.services.unit_of_work.ports import Ports, StaleState
 from chalicelib.services.unit_of_work.retention import is_overdue

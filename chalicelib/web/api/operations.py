@@ -17,11 +17,11 @@ from chalicelib.adapters.telemetry import kind_and_place
 from chalicelib.bootstrap import container
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.rendering.problems.table import PROBLEMS
-from chalicelib.services.unit_of_work.ports import AnsweredBefore
+from chalicelib.services.unit_of_work.terms import AnsweredBefore
 from chalicelib.web.api.conditional import etag_of, is_known, refuse_unless_matched, seen_revisions
 from chalicelib.web.api.parameters import CURSOR, PAGING, Parameter, check_query
 from chalicelib.web.api.parsing import read_json
-from chalicelib.web.api.pointers import at_its_field
+from chalicelib.web.api.pointers import at_its_field, its_parameter
 from chalicelib.web.api.problems import problem_response
 from chalicelib.web.api.repeatable import fingerprint_of, replayed
 from chalicelib.web.api.request_context import Guard, RequestContext
@@ -151,7 +151,7 @@ class Api(Blueprint):
         try:
             return self._answer(operation, context, handler, path)
         except Refused as refused:
-            extra = refused.extra if isinstance(refused, ProblemResponse) else None
+            extra = refused.extra if isinstance(refused, ProblemResponse) else its_parameter(refused.problem)
             told = at_its_field(refused, operation.body)
             return problem_response(told, context.language, context.request_id, extra, context.container.urls)
         except Exception as error:

@@ -9,6 +9,7 @@ import msgspec
 
 from chalicelib.domain.errors import Facts, FieldCode, Problem, Refused
 from chalicelib.domain.validation import FieldChecks
+from chalicelib.web.api.field_rules import RULES
 
 LARGEST_BODY = 64 * 1024
 LONGEST_KEY = 255
@@ -52,8 +53,18 @@ def read_shape(body: Mapping[str, object], shape: type[S]) -> S:
     """
     checks = FieldChecks()
     read = shaped(body, shape, checks)
+    if checks.errors:
+        _check_texts(read, checks)
     checks.done()
     return read
+
+
+def _check_texts(read: msgspec.Struct, checks: FieldChecks) -> None:
+    """Add the faults of the texts; what is optional and empty has none."""
+    for field in msgspec.structs.fields(type(read)):
+        value = getattr(read, field.name)
+        if field.name in RULES and isinstance(value, str) and (value or field.required):
+            checks.read(f"/{field.name}", RULES[field.name], value)
 
 
 def shaped(body: Mapping[str, object], shape: type[S], checks: FieldChecks) -> S:

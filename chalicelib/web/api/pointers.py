@@ -1,4 +1,4 @@
-"""The field of a body that a refusal is about, where the refusal does not name its fields itself."""
+"""The field of a body or the parameter of a query that a refusal is about, where it does not name it itself."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ import msgspec
 
 from chalicelib.domain.accounts.account import AccountType
 from chalicelib.domain.errors import FieldError, Problem, ProblemFacts, Refused
+from chalicelib.web.api.parameters import CURSOR, DOMAIN
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,18 @@ FIELDS: Mapping[Problem, Field] = {
     Problem.ROLE_ALREADY_OFFERED: Field("email"),
     Problem.TOO_MANY_OFFERS: Field("email"),
 }
+
+
+# The parameter that these are about; a domain in a body is a field, and its problem the code of that field.
+PARAMETERS: Mapping[Problem, str] = {
+    Problem.INVALID_CURSOR: CURSOR.name,
+    **{problem: DOMAIN.name for problem in Problem if problem.value.startswith("domain-")},
+}
+
+
+def its_parameter(problem: Problem) -> Mapping[str, str]:
+    """Return the fact that names the parameter of the query, if the problem is about one."""
+    return {"parameter": PARAMETERS[problem]} if problem in PARAMETERS else {}
 
 
 def at_its_field(refused: Refused, body: type[msgspec.Struct] | None) -> Refused:

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import TypeVar
 
 from chalicelib.domain.errors import Problem, Refused
-from chalicelib.services.unit_of_work.ports import AnsweredBefore, Ports, Terms
+from chalicelib.services.unit_of_work.ports import Ports
+from chalicelib.services.unit_of_work.terms import AnsweredBefore, Terms
 from chalicelib.services.unit_of_work.writes import KeptAnswer
 from chalicelib.web.api.conditional import seen_revisions
 from chalicelib.web.api.operations import ApiResponse, http_response, raw_body

@@ -55,6 +55,12 @@ class LimitProblem(ProblemView, kw_only=True):
     limit: int
 
 
+class ParameterProblem(ProblemView, kw_only=True):
+    """The parameter of the query that the problem is about."""
+
+    parameter: str
+
+
 class RequestAlreadyPendingProblem(ProblemView, kw_only=True):
     """The account that is requested; to its requester the request, for an account or for access."""
 
@@ -74,8 +80,17 @@ FACTS: Mapping[Problem, type[ProblemView]] = {
     Problem.ACTION_NOT_ALLOWED: ActionNotAllowedProblem,
     Problem.ALREADY_DECIDED: AlreadyDecidedProblem,
     Problem.BODY_TOO_LARGE: LimitProblem,
+    Problem.DOMAIN_FREE_MAIL: ParameterProblem,
+    Problem.DOMAIN_IS_IP_ADDRESS: ParameterProblem,
+    Problem.DOMAIN_IS_PUBLIC_SUFFIX: ParameterProblem,
+    Problem.DOMAIN_MALFORMED: ParameterProblem,
+    Problem.DOMAIN_MIXED_SCRIPT: ParameterProblem,
+    Problem.DOMAIN_RESERVED: ParameterProblem,
+    Problem.DOMAIN_SINGLE_LABEL: ParameterProblem,
+    Problem.DOMAIN_TOO_DEEP: ParameterProblem,
     Problem.EMAIL_NOT_VERIFIED: EmailNotVerifiedProblem,
     Problem.IDEMPOTENCY_KEY_INVALID: LimitProblem,
+    Problem.INVALID_CURSOR: ParameterProblem,
     Problem.INVALID_PARAMETER: InvalidParameterProblem,
     Problem.REQUEST_ALREADY_PENDING: RequestAlreadyPendingProblem,
     Problem.TOO_MANY_OFFERS: LimitProblem,

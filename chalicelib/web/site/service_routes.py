@@ -20,6 +20,8 @@ def health(context: RequestContext) -> ApiResponse:
     Operation("GET", "/readyz", "readiness", Guard.PUBLIC, msgid("Whether the database answers too"), Health)
 )
 def readiness(context: RequestContext) -> ApiResponse:
-    """Check the database by reading a key that does not exist."""
-    context.container.ports.store.account("readiness")
+    """Check the keys by their ids, and the database by reading a key that does not exist."""
+    ports = context.container.ports
+    if ports.links.current_key and ports.audit.current:
+        ports.store.account("readiness")
     return ApiResponse(Health(status="ok", version=VERSION))

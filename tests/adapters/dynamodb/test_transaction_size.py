@@ -10,7 +10,7 @@ import pytest
 
 import chalicelib.services
 from chalicelib.domain.policy import Policy
-from chalicelib.services.unit_of_work.ports import Terms
+from chalicelib.services.unit_of_work.terms import Terms
 from chalicelib.services.unit_of_work.transaction_size import MOST_ACTIONS, NO_ANSWER_KEPT, largest_transactions
 from chalicelib.services.unit_of_work.writes import KeptAnswer, Reindex
 from tests.adapters.dynamodb.largest_offers import ABOUT_OFFERS

@@ -137,3 +137,36 @@ def test_reviewer_is_told_what_may_be_decided_and_that_a_reason_is_missing(run: 
     assert the_error(refused(run, 422, "reason-required", "POST", path, by=REVIEWER, json=declined))["pointer"] == (
         "/reason"
     )
+
+
+@pytest.mark.parametrize(
+    ("status", "slug", "query", "parameter"),
+    [
+        (422, "domain-is-public-suffix", "/v1/domains/check?domain=com", "domain"),
+        (400, "invalid-cursor", f"{REQUESTS}?cursor=rubbish", "cursor"),
+        (400, "invalid-parameter", "/v1/accounts?limit=0", "limit"),
+        (400, "invalid-parameter", "/v1/accounts?colour=1", "colour"),
+    ],
+)
+def test_refusal_of_a_query_names_its_parameter(run: Run, status: int, slug: str, query: str, parameter: str) -> None:
+    assert refused(run, status, slug, "GET", query, by=PARTNER)["parameter"] == parameter
+
+
+def test_faults_of_texts_are_told_with_those_of_the_shape(run: Run, cast: Cast) -> None:
+    by, domain = cast.requester(), cast.domain()
+    request, token = pending(run, by, domain)
+    account = f"/v1/accounts/{request['account']['account_id']}"
+    bad_role = {"email": "no", "role": "owner"}
+    cases: list[tuple[str, str, str | None, Json, set[str]]] = [
+        ("POST", f"/v1/approvals/{token}/forward", None, {"email": "no", "language": "de"}, {"/email", "/language"}),
+        ("POST", f"/v1/approvals/{token}/decline", None, {"reason_code": "no", "reason": "x" * 1_001}, set()),
+        ("POST", f"{REQUESTS}/{request['request_id']}/withdraw", by, {"reason": "x" * 1_001}, {"/reason"}),
+        ("POST", f"{account}/roles", by, bad_role, {"/email", "/role"}),
+        ("POST", f"{account}/access-requests", by, {"scope": "all", "role": "owner"}, {"/scope", "/role"}),
+        ("POST", f"{account}/virtual-accounts", by, {"search_visibility": "none"}, {"/name", "/search_visibility"}),
+        ("PATCH", account, by, {"account_name": "x"}, {"/account_name"}),
+    ]
+    for method, path, who, body, pointers in cases:
+        problem = refused(run, 422, "validation-failed", method, path, by=who, json={**body, "colour": 1})
+        expected = pointers or {f"/{name}" for name in body}
+        assert {pointer for pointer, _ in faults(problem)} == {*expected, "/colour"}, path

@@ -54,6 +54,7 @@ def refusal(text: str, rules: DomainRules = RULES) -> Problem:
         "<https://example.com>",
         "“example.com”,",
         "'example.com'",
+        "「example.com」",
         "(example.com);",
         "＜http://example.com/path＞；",
         "\u202aexample.com\u202c",

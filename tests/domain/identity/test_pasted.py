@@ -1,12 +1,14 @@
 """Addresses as people copy them: from mail programs, text processors, spreadsheets, file dialogs."""
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.errors import FieldCode, Invalid
 from chalicelib.domain.identity.mail_address import MailAddress
-from chalicelib.domain.identity.pasted import separate_addresses
+from chalicelib.domain.identity.pasted import _AS_ASCII, separate_addresses
 
 JEAN = "jean@client.example"
 PASTED = [
@@ -33,6 +35,8 @@ PASTED = [
     "(jean@client.example)",
     "jean@client.example;",
     "jean@client.example,",
+    "jean@client.example.",
+    "「jean@client.example」。",
     "jean@client.example；",
     " ; jean@client.example , ",
     "\tjean@client.example\r\n",
@@ -106,6 +110,15 @@ def test_refusal_says_what_is_wrong(typed: str, facts: dict[str, object]) -> Non
     with pytest.raises(Invalid) as refusal:
         MailAddress.parse(typed)
     assert (refusal.value.code, refusal.value.facts) == (FieldCode.ADDRESS_MALFORMED, facts)
+
+
+def test_every_form_of_a_sign_becomes_that_of_ascii() -> None:
+    for code, sign in _AS_ASCII.items():
+        ascii_sign = sign if isinstance(sign, str) else chr(sign)
+        normal = unicodedata.normalize("NFKC", chr(code))
+        assert ascii_sign in (normal, ".", ",", "'", '"'), chr(code)
+        assert len(ascii_sign) == 1
+        assert ascii_sign.isascii()
 
 
 locals_ = st.text("ab1.'-", min_size=1, max_size=5).filter(

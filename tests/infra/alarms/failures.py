@@ -152,7 +152,8 @@ def caller_hammers(stage: WatchedStage) -> None:
 def calls_are_refused(stage: WatchedStage) -> None:
     for _ in range(2):
         for number in range(301):
-            stage.call("/v1/approvals/{token}", f"198.51.100.{number % 100}", token="x")
+            answer = stage.call("/v1/approvals/{token}", f"198.51.100.{number % 100}", token="x")
+            assert answer["statusCode"] == 404
         stage.minute()
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from chalicelib.adapters.secrets import resolved
+from chalicelib.adapters.secrets import Secrets
 from chalicelib.settings import read_settings
 from infra.deploy import destroy, stack
 from infra.deploy.outputs import with_outputs
@@ -42,7 +42,7 @@ def test_app_starts_on_resources_of_stack(aws: Emulator) -> None:
     stage = named("starts")
     create_or_update(aws.client("cloudformation"), stage, {"WithUserPool": "true"})
     environment = environment_of(with_outputs(Target(stage, REGION, aws.client, {})))
-    settings = read_settings(resolved(environment, lambda: aws.client("secretsmanager")))
+    settings = read_settings(Secrets(environment, lambda: aws.client("secretsmanager")).resolved())
     assert list(settings.link_keys) == list(settings.audit_keys) == ["k1"]
     assert settings.link_keys != settings.audit_keys
     assert aws.client("dynamodb").describe_table(TableName=settings.table_name)["Table"]["KeySchema"]

@@ -84,6 +84,7 @@ DEPLOYMENT = "infra/deploy/__main__"
 # Sections whose commands are run by somebody else, with the reason.
 OF_OTHERS: Mapping[str, str] = {
     "A domain of your own": "the certificate is asked for by whoever administers those",
+    "A limit in front of the gateway": "a firewall is put up by whoever administers the account and pays for it",
     "Loss of a region": "prepared by whoever administers both regions and the buckets in them",
 }
 PROGRAMS = ("aws", "make", "chalice", "python", ".venv/bin/python")
@@ -110,6 +111,7 @@ PLACEHOLDERS: Mapping[str, Callable[[Stage], str]] = {
     "--email-address …": constant("--email-address it@customer.com"),
     "--name …": constant("--name smart-account-requests-prod-sweep-event"),
     "--table-arn …": constant(f"--table-arn arn:aws:dynamodb:{REGION}:000000000000:table/smart-account-requests-prod"),
+    "--resource-arn …": constant(f"--resource-arn arn:aws:apigateway:{REGION}::/restapis/a1b2c3d4e5/stages/prod"),
     "--s3-bucket …": constant("--s3-bucket exports"),
     "REQUEST_ID": constant("2f0a4c1e-8f1b-4c0e-9a3d-5b6c7d8e9f00"),
     "CALLER": lambda stage: stage.create("caller"),

@@ -1,15 +1,19 @@
 """What is done to deploy a stage: a creation that fails, deployments, a way back, the end of the stage."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import botocore
+
 from chalicelib.adapters.telemetry import named
 from infra.deploy import stack
 from infra.deploy.__main__ import STEPS
+from infra.deploy.lean_package import DATA, SERVICES
 from infra.deploy.outputs import with_stand_ins
 from infra.deploy.stages import APP, Stage, read_deployment
 from infra.local.environment import aws_environment
@@ -32,6 +36,7 @@ class WholeDeployment:
         self._aws, self._stage, self._record = aws, stage, directory / "calls"
         self._project = copied(directory / "project")
         (self._project / "requirements.txt").write_text("")
+        vendor_data_of_botocore(self._project / "vendor")
         kept = {name: text for name, text in os.environ.items() if not name.startswith("AWS_")}
         self._environment = kept | aws_environment(aws.url, aws.url) | recording_to(self._record)
 
@@ -92,3 +97,11 @@ def calls_of_migration(stage: Stage) -> list[Call]:
                 list_all(newer.container)
         calls += recorded.calls
     return calls
+
+
+def vendor_data_of_botocore(vendor: Path) -> None:
+    """Copy what a package must hold of botocore."""
+    installed, data = Path(botocore.__file__).parent / "data", vendor / DATA
+    for service in SERVICES:
+        shutil.copytree(installed / service, data / service)
+    shutil.copy(installed / "endpoints.json", data)

@@ -74,7 +74,9 @@ def _settings_read(function: str, stage: Stage) -> Settings:
     for name, keys in KEYS.items():
         secrets.create_secret(Name=stage.variables[name].removeprefix("secret:"), SecretString=json.dumps(dict(keys)))
     with named(function, "start"):
-        return bootstrap.settings_of_environment()
+        settings = bootstrap.settings_of_environment()
+        assert settings.link_keys.keys() == settings.audit_keys.keys()
+        return settings
 
 
 def run(function: str, event: Any) -> None:

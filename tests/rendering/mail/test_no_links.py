@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from linkify_it import LinkifyIt
 
-from chalicelib.domain.requests.text_fields import TextField
 from chalicelib.rendering.mail.unlinked import unlinked
 from tests import builders
 from tests.builders import DraftedMail
@@ -29,7 +28,7 @@ WRITTEN = {
     "Pat Partner": PERSON,
     **dict.fromkeys(
         (
-            *(FORM.texts[field] for field in TextField),
+            *FORM.texts.values(),
             ACCESS_FORM.note,
             builders.FORWARD_MESSAGE,
             builders.DECLINE_REASON,
