@@ -27,11 +27,11 @@ from chalicelib.web.document.limits import (
     ONE_LINE,
     ORDER_REFERENCE,
     PERSON_NAME,
-    SHORT,
     SHOWN_HOST_NAME,
     TEXT,
     URL,
 )
+from chalicelib.web.document.problem_fields import PROBLEM_FIELDS
 
 _ACCOUNT_ID = "5f0c954d0a3d4a1e8a7b1d0f6c2e9b47"
 _REQUEST_ID = "8f14e45fceea467a9d3f4b6c1a2e7d90"
@@ -41,24 +41,14 @@ _ROLE_ID = "e4da3b7fbbce4345a3b7f1d2c5e6a790"
 _CURSOR = "IjIi.Zm9sbG93cw"
 
 FIELDS: Mapping[str, FieldFacts] = {
+    **PROBLEM_FIELDS,
     "access_request_id": FieldFacts(msgid("The id of the access request."), _ACCESS_REQUEST_ID, ID),
-    "access_request_status": FieldFacts(
-        msgid("How the access request was decided."), "approved", value_set="AccessRequestStatus"
-    ),
     "access_requested": FieldFacts(msgid("Accounts that I have requested access to."), None, LIST),
     "accessible": FieldFacts(msgid("Accounts that I have a role on."), None, LIST),
-    "accepted_parameters": FieldFacts(msgid("The names that are accepted."), "limit", {**SHORT, "maxItems": 50}),
-    "accepted_values": FieldFacts(
-        msgid("The values that are accepted, or the range of them."), "true", {**SHORT, "maxItems": 50}
-    ),
     "account": FieldFacts(msgid("The account, as it is now."), None),
     "account_id": FieldFacts(msgid("The id of the account."), _ACCOUNT_ID, ID),
     "account_name": FieldFacts(msgid("The name of the account."), "Wayne Enterprises", ACCOUNT_NAME),
-    "account_status": FieldFacts(
-        msgid("The status of the account, in which it cannot be done."), "cancelled", value_set="AccountStatus"
-    ),
     "account_type": FieldFacts(msgid("The kind of account."), "customer", value_set="AccountType"),
-    "action": FieldFacts(msgid("What cannot be done."), "withdraw", value_set="Action"),
     "activated_at": FieldFacts(msgid("When the account became active; null before."), "2026-11-23T09:30:00Z", INSTANT),
     "actor": FieldFacts(msgid("Who did it."), None),
     "administrators": FieldFacts(msgid("Whom to turn to."), None, {"maxItems": MOST_ADMINISTRATORS}),
@@ -66,7 +56,6 @@ FIELDS: Mapping[str, FieldFacts] = {
         msgid("How many administrators of accounts under the same organisation domain would be told."), 2, COUNT
     ),
     "allowed_actions": FieldFacts(msgid("What the caller can do with it now."), "withdraw", {"maxItems": 20}, "Action"),
-    "allowed_values": FieldFacts(msgid("The values that the field may have."), "customer", {**SHORT, "maxItems": 50}),
     "always_reviewed": FieldFacts(msgid("Whether a reviewer looks at each request for this domain."), False),
     "as": FieldFacts(msgid("Whose access requests are listed."), "requester", value_set="RequestSide"),
     "at": FieldFacts(msgid("When it happened."), "2026-11-23T09:30:00Z", INSTANT),
@@ -80,9 +69,6 @@ FIELDS: Mapping[str, FieldFacts] = {
     "created_at": FieldFacts(msgid("When it was made."), "2026-11-22T08:00:00Z", INSTANT),
     "created_since": FieldFacts(msgid("Only what was submitted then or later."), "2026-11-22T08:00:00Z", INSTANT),
     "creation_requested": FieldFacts(msgid("Accounts that I have requested."), None, LIST),
-    "current_status": FieldFacts(
-        msgid("The status of the request, in which it cannot be done."), "approved", value_set="RequestStatus"
-    ),
     "cursor": FieldFacts(
         msgid("From `next_cursor` or `previous_cursor` of a page, with the same query."), _CURSOR, CURSOR
     ),
@@ -90,7 +76,6 @@ FIELDS: Mapping[str, FieldFacts] = {
     "decision": FieldFacts(msgid("How it ended; null before."), None),
     "delivered_at": FieldFacts(msgid("When the mail arrived, if that was reported."), "2026-11-22T08:00:05Z", INSTANT),
     "delivery": FieldFacts(msgid("What became of the newest mail with the link."), "sent", value_set="DeliveryStatus"),
-    "detail": FieldFacts(msgid("What to do next, in the language of `Accept-Language`."), "Correct it.", TEXT),
     "details": FieldFacts(
         msgid("What else the event tells, by name."), "b•••@wayne.example", {"pattern": ANY_LINES, "maxLength": 2000}
     ),
@@ -108,16 +93,12 @@ FIELDS: Mapping[str, FieldFacts] = {
     "domain_identifier": FieldFacts(msgid("The domain that stands for the company."), "wayne.example", HOST_NAME),
     "dry_run": FieldFacts(msgid("Only say what submitting would do."), True),
     "email": FieldFacts(msgid("The e-mail address."), "bruce@wayne.example", ADDRESS),
-    "error": FieldFacts(msgid("What is wrong with the token that was sent."), "invalid_token", value_set="TokenError"),
-    "errors": FieldFacts(msgid("Every faulty field at once; empty for most problems."), None, LIST),
     "event_id": FieldFacts(msgid("The id of the event."), f"{_REQUEST_ID}.1", ID),
-    "existing_request_id": FieldFacts(msgid("The id of the request that is pending."), _REQUEST_ID, ID),
     "expires_at": FieldFacts(msgid("When the request ends by itself."), "2027-02-20T08:00:00Z", INSTANT),
     "forwarded_to": FieldFacts(msgid("Who decides now, masked."), "l•••@wayne.example", MASKED),
     "granted": FieldFacts(msgid("The access that was granted; null before, and when declined."), None),
     "granted_at": FieldFacts(msgid("When the role was given."), "2026-11-23T09:30:00Z", INSTANT),
     "hops": FieldFacts(msgid("How often the decision was forwarded to reach this person."), 0, COUNT),
-    "instance": FieldFacts(msgid("The call, as a URN."), "urn:request:3f2b8c1e", {"format": "uri", "maxLength": 300}),
     "is_default": FieldFacts(msgid("Whether it was made together with the account."), True),
     "items": FieldFacts(msgid("The entries."), None, LIST),
     "kind": FieldFacts(msgid("What happened."), "submitted", value_set="EventKind"),
@@ -130,8 +111,6 @@ FIELDS: Mapping[str, FieldFacts] = {
     "matching_mail_domains": FieldFacts(
         msgid("Mail domains whose addresses need no review."), "wayne.example", {**HOST_NAME, "maxItems": MAX_LABELS}
     ),
-    "missing_claim": FieldFacts(msgid("The claim that the sign-in provider does not send."), "email_verified", SHORT),
-    "missing_parameter": FieldFacts(msgid("The parameter that is required."), "domain", SHORT),
     "more": FieldFacts(msgid("Where to read on, by the name of each group that was cut."), "/v1/directory", URL),
     "my_access": FieldFacts(
         msgid("The caller's own roles on it."), "smart_account_user", {"maxItems": 20}, "AccessRole"
@@ -157,16 +136,10 @@ FIELDS: Mapping[str, FieldFacts] = {
     ),
     "origin": FieldFacts(msgid("How the role was given."), "approval", value_set="RoleOrigin"),
     "outcome": FieldFacts(msgid("The status that the decision gave."), "approved", value_set="RequestStatus"),
-    "parameter": FieldFacts(msgid("The parameter of the query, shortened."), "dry-run", SHORT),
     "parent_id": FieldFacts(
         msgid("The Virtual Account above it, the nearest that the caller may see; null at the top."), None, ID
     ),
     "pending_count": FieldFacts(msgid("How many wait for the caller; null where counting would take long."), 0, COUNT),
-    "pointer": FieldFacts(
-        msgid("The field in the body, as a JSON Pointer."),
-        "/account_name",
-        {"format": "json-pointer", "maxLength": 1000},
-    ),
     "previous_cursor": FieldFacts(msgid("The cursor of the page before; null on the first."), _CURSOR, CURSOR),
     "q": FieldFacts(
         msgid("A name, the beginning of one at any word, or a domain."),
@@ -195,10 +168,6 @@ FIELDS: Mapping[str, FieldFacts] = {
     "status": FieldFacts(msgid("The status, as it is now."), "pending", value_set="RequestStatus"),
     "subject": FieldFacts(msgid("The subject of the mail."), "Please decide: Wayne Enterprises", TEXT),
     "text": FieldFacts(msgid("The mail as plain text."), "Hello,\n…", TEXT),
-    "times": FieldFacts(msgid("How often the parameter was given."), 2, COUNT),
-    "title": FieldFacts(
-        msgid("The problem in a few words, in the language of `Accept-Language`."), "Please sign in", TEXT
-    ),
     "to": FieldFacts(
         msgid("The address of a person of the customer, or in words who else gets it."), "it@wayne.example", TEXT
     ),
@@ -206,11 +175,6 @@ FIELDS: Mapping[str, FieldFacts] = {
         msgid("The end of the link in the mail; whoever has it may decide."),
         "r1.8f14e45f.1.1.c2lnbmF0dXJl",
         {"pattern": "^[A-Za-z0-9_.-]+$", "maxLength": 256},
-    ),
-    "type": FieldFacts(
-        msgid("Which problem it is: the address of its page. Compare its last segment."),
-        "https://accounts.vendor.example/api/problems/unauthenticated",
-        URL,
     ),
     "unreadable": FieldFacts(msgid("How many entries could not be read and are left out; usually 0."), 0, COUNT),
     "updated_at": FieldFacts(msgid("When it changed last."), "2026-11-23T09:30:00Z", INSTANT),
@@ -239,15 +203,6 @@ FIELDS: Mapping[str, FieldFacts] = {
     "TakenAccount.status": FieldFacts(msgid("The status of the account."), "active", value_set="AccountStatus"),
     "EventActor.role": FieldFacts(msgid("In which role."), "requester", value_set="ActorRole"),
     "Health.status": FieldFacts(msgid("Always `ok`."), "ok", value_set="HealthStatus"),
-    "LimitProblem.limit": FieldFacts(msgid("The most that is possible."), 65_536, COUNT),
     "PreviewedMail.kind": FieldFacts(msgid("Which mail it is."), "approval_needed", value_set="MailKind"),
-    "ProblemError.code": FieldFacts(msgid("What is wrong with the field."), "required", value_set="FieldErrorCode"),
-    "ProblemError.limit": FieldFacts(msgid("The limit that the field is measured by."), 200, COUNT),
-    "ProblemView.request_id": FieldFacts(
-        msgid("The number of this answer, for support; also the header `X-Request-Id`."), "3f2b8c1e", ID
-    ),
-    "ProblemView.status": FieldFacts(
-        msgid("The HTTP status."), 401, {"format": "int32", "minimum": 400, "maximum": 599}
-    ),
     "VirtualAccountNode.name": FieldFacts(msgid("The name of the Virtual Account."), "Default", ACCOUNT_NAME),
 }
