@@ -71,7 +71,8 @@ def _measured(sizes: Sequence[int], listed: Sequence[Organisation]) -> Iterator[
     journey = Journey(container, meter)
     yield tables.of_journey(journey.run())
     print("Measuring cold starts …")
-    yield tables.of_starting(cold_starts(), warm_calls(meter, journey.open_link()))
+    starts, megabytes = cold_starts()
+    yield tables.of_starting(starts, warm_calls(meter, journey.open_link()), megabytes)
 
 
 def _sample(accounts: Sequence[ImportRow]) -> Sequence[ImportRow]:

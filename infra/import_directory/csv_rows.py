@@ -7,7 +7,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, TextIO
 
-from infra.import_directory.columns import column_of, fault_of_header, is_named, separator_of
+from infra.import_directory.columns import REQUIRED, column_of, fault_of_header, is_named, separator_of, shown
 from infra.import_directory.formula_cells import unescaped
 from infra.import_directory.located_rows import EMPTY, LONGEST, FaultyFile, LocatedRow, Unreadable, too_long
 from infra.import_directory.quoting import RowQuotes
@@ -23,7 +23,7 @@ def csv_rows(path: Path, longest: int = LONGEST) -> Iterator[LocatedRow]:
     The header says what separates cells. Raises `FaultyFile` if its columns are not those of a directory, or if the
     file cannot be split into rows.
     """
-    # Universal newlines apply inside quotes as well, since no cell may contain a line break.
+    # Universal newlines apply inside quotes as well: no name or domain contains a line break.
     with path.open(encoding="utf-8-sig") as file:
         lines = _Lines(file, longest)
         try:
@@ -76,9 +76,9 @@ def _row(names: Sequence[str], cells: Sequence[str] | Unreadable) -> Mapping[str
             return Unreadable(f"{counted}: quote cells that contain the separator")
         if not is_named(names[number]):
             return Unreadable(f"a value in column {number + 1}, which has no name")
+        if column_of(names[number]) in REQUIRED and "\n" in cell.strip():
+            return Unreadable(f"a line break in {shown([names[number]])}: is a quote missing?")
         row[names[number]] = unescaped(cell)
-        if column_of(names[number]) == "account_name" and "\n" in cell.strip():
-            return Unreadable("the name has a line break: is a quote missing?")
     return row
 
 

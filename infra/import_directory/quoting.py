@@ -80,8 +80,8 @@ class RowQuotes:
     def _check_end_of_cell(self, character: str, line: int) -> None:
         if line > self.opened and character not in (self._separator, "\n"):
             raise FaultyFile(
-                f"a quote that begins on line {self.opened} does not end there, and text follows the next one on "
-                f"line {line}: close it, or double it"
+                f"a quote that begins on line {self.opened} never ends, for text follows the next one, on line {line}: "
+                "close it, or double it"
             )
 
 

@@ -2,78 +2,18 @@
 
 import copy
 import pickle
-from collections.abc import Callable, Mapping
-from dataclasses import KW_ONLY, FrozenInstanceError, asdict, astuple, dataclass, field, fields, is_dataclass, replace
+from collections.abc import Mapping
+from dataclasses import FrozenInstanceError, asdict, astuple, dataclass, fields, is_dataclass, replace
 from functools import cached_property
 from timeit import repeat
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import pytest
 
 from chalicelib.domain.value_classes import value_class
+from tests.domain.value_class_pairs import Decorator, made_by
 
 T = TypeVar("T")
-Decorator = Callable[[type], type]
-
-
-def made_by(decorator: Decorator) -> tuple[type, ...]:
-    """Make the same classes: with every kind of field, derived, with methods of its own, and without fields."""
-
-    @decorator
-    class Whole:
-        """A value."""
-
-        LIMIT: ClassVar[int] = 3
-
-        name: str
-        number: int = 1
-        facts: Mapping[str, str] = field(default_factory=dict)
-        secret: str = field(default="", repr=False)
-        memo: str = field(default="", compare=False)
-
-        def __post_init__(self) -> None:
-            if self.number < 0:
-                raise ValueError("the number must not be negative")
-
-        @cached_property
-        def doubled(self) -> int:
-            return 2 * self.number
-
-    @decorator
-    class Derived(Whole):
-        """A value with one field more."""
-
-        last: str = "end"
-
-    @decorator
-    class Own:
-        """A value with methods of its own."""
-
-        name: str
-
-        def __eq__(self, other: object) -> bool:
-            return isinstance(other, type(self)) and other.name.lower() == self.name.lower()
-
-        def __hash__(self) -> int:
-            return 7
-
-        def __repr__(self) -> str:
-            return "own"
-
-    @decorator
-    class Empty:
-        """A value without fields."""
-
-    @decorator
-    class Named:
-        """A value whose fields are given by name."""
-
-        first: str
-        _: KW_ONLY
-        second: str
-        third: str = "3"
-
-    return Whole, Derived, Own, Empty, Named
 
 
 DATACLASSES, VALUE_CLASSES = made_by(dataclass(frozen=True)), made_by(value_class)
@@ -114,7 +54,11 @@ def test_fields_are_those_of_a_dataclass_in_their_order(expected: type, made: ty
     assert told[0] == told[1]
     assert is_dataclass(made)
     assert vars(made)["__match_args__"] == vars(expected)["__match_args__"]
-    assert (made.__doc__, made.__qualname__, made.__module__) == (expected.__doc__, expected.__qualname__, __name__)
+    assert (made.__doc__, made.__qualname__, made.__module__) == (
+        expected.__doc__,
+        expected.__qualname__,
+        made_by.__module__,
+    )
 
 
 @pytest.mark.parametrize("index", [0, 1])

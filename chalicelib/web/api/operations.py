@@ -23,7 +23,7 @@ from chalicelib.web.api.parameters import CURSOR, PAGING, Parameter, check_query
 from chalicelib.web.api.parsing import read_json
 from chalicelib.web.api.pointers import at_its_field, its_parameter
 from chalicelib.web.api.problems import problem_response
-from chalicelib.web.api.repeatable import fingerprint_of, replayed
+from chalicelib.web.api.repeatable import fingerprint_of, raise_kept, replayed
 from chalicelib.web.api.request_context import Guard, RequestContext
 
 logger = logging.getLogger(__name__)
@@ -100,8 +100,8 @@ class Operation:
         """Problems of the operation, except those of its guard and its body."""
         query_problems = (Problem.INVALID_PARAMETER,) if self.is_strict else ()
         list_problems = (Problem.INVALID_CURSOR,) if CURSOR in self.parameters else ()
-        write_problems = WRITING if self.writes else ()
-        return tuple(dict.fromkeys((*query_problems, *list_problems, *self.problems, *write_problems)))
+        header_problems = WRITING if self.writes else (Problem.PRECONDITION_FAILED,) if self.is_conditional else ()
+        return tuple(dict.fromkeys((*query_problems, *list_problems, *self.problems, *header_problems)))
 
     def context(self, request: Request) -> RequestContext:
         """Create the context of a request."""
@@ -149,7 +149,7 @@ class Api(Blueprint):
     def _respond(self, operation: Operation, handler: Handler, path: Mapping[str, str]) -> Response:
         context = operation.context(self.current_request)
         try:
-            return self._answer(operation, context, handler, path)
+            return self._answer_once(operation, context, handler, path)
         except Refused as refused:
             extra = refused.extra if isinstance(refused, ProblemResponse) else its_parameter(refused.problem)
             told = at_its_field(refused, operation.body)
@@ -159,10 +159,24 @@ class Api(Blueprint):
             fault, urls = Refused(Problem.INTERNAL_ERROR), context.container.urls
             return problem_response(fault, context.language, context.request_id, urls=urls)
 
+    def _answer_once(
+        self, operation: Operation, context: RequestContext, handler: Handler, path: Mapping[str, str]
+    ) -> Response:
+        try:
+            return self._answer(operation, context, handler, path)
+        except AnsweredBefore as answered:
+            return replayed(answered.kept, fingerprint_of(raw_body(context.request)))
+
     def _answer(
         self, operation: Operation, context: RequestContext, handler: Handler, path: Mapping[str, str]
     ) -> Response:
-        context.pass_guard(operation.guard)
+        try:
+            context.pass_guard(operation.guard)
+        except Refused as refused:
+            if operation.writes and refused.problem is Problem.ROLE_REQUIRED:
+                # The call may be repeated after it was carried out, and have taken the caller's own role away.
+                raise_kept(context)
+            raise
         if operation.is_strict:
             check_query(context.request.query_params, operation.parameters)
         variables = path_variables(path, operation.not_found_problem)
@@ -170,10 +184,7 @@ class Api(Blueprint):
         if operation.status is HTTPStatus.CREATED and seen_revisions(context.request.headers) is not None:
             # What is to be made has no revision that anybody could have seen.
             raise Refused(Problem.PRECONDITION_FAILED)
-        try:
-            response = handler(context, **variables, **body)
-        except AnsweredBefore as answered:
-            return replayed(answered.kept, fingerprint_of(raw_body(context.request)))
+        response = handler(context, **variables, **body)
         if operation.writes and response.status == operation.status:
             # Not after refusals and dry runs, which must change nothing.
             context.claim_roles()

@@ -70,7 +70,7 @@ def headers_of(refused: Refused) -> dict[str, str]:
     if refused.problem is Problem.UNAUTHENTICATED:
         error = refused.facts.get("error")
         headers["WWW-Authenticate"] = f'Bearer error="{error}"' if error else "Bearer"
-    if refused.problem is Problem.BUSY:
+    if refused.problem in (Problem.BUSY, Problem.TOO_MANY_CALLS):
         headers["Retry-After"] = str(BUSY_RETRY_SECONDS)
     if refused.retry_after is not None:
         headers["Retry-After"] = str(_seconds(refused.retry_after))

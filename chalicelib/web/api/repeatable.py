@@ -2,31 +2,44 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
 from datetime import timedelta
 
 from chalice.app import Response
 
 from chalicelib.domain.errors import Problem, Refused
+from chalicelib.services.unit_of_work.terms import AnsweredBefore
 from chalicelib.services.unit_of_work.writes import KeptAnswer
 from chalicelib.web.api.parsing import HEADER, idempotency_key
+from chalicelib.web.api.request_context import RequestContext
 
 KEPT = timedelta(hours=24)
 REPLAYED = "Idempotency-Replayed"
 
 
-def key_of(headers: Mapping[str, str], caller: str, method: str, path: list[str]) -> str | None:
+def key_of(context: RequestContext) -> str | None:
     """Return what a call's key is stored under: it is the caller's own, for this method and path. None without a key.
 
-    It is hashed, because the path may hold a link's token. Raises `idempotency-key-invalid`.
+    The key of a public operation, which loads no person, belongs to its path. It is hashed, because the path may hold a
+    link's token. Raises `idempotency-key-invalid`.
     """
-    if HEADER not in headers:
+    request, person = context.request, context.__dict__.get("person")
+    if HEADER not in request.headers:
         return None
     try:
-        key = idempotency_key(headers)
+        key = idempotency_key(request.headers)
     except Refused as refused:
         raise Refused(Problem.IDEMPOTENCY_KEY_INVALID, facts=refused.facts) from None
-    return hashlib.sha256(json.dumps([caller, method, path, key]).encode()).hexdigest()
+    variables = [text for _, text in sorted(context.variables.items())]
+    parts = [person.person_id if person else "", request.method, request.path, variables, key]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def raise_kept(context: RequestContext) -> None:
+    """Raise `AnsweredBefore` if the call has a key with an answer. Takes one read if it has a key."""
+    key, ports = key_of(context), context.container.ports
+    kept = ports.store.kept_answer(key) if key else None
+    if kept and ports.clock.now() < kept.forget_at:
+        raise AnsweredBefore(kept) from None
 
 
 def fingerprint_of(raw: bytes) -> str:

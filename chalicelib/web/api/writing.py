@@ -7,11 +7,11 @@ from typing import TypeVar
 
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.services.unit_of_work.ports import Ports
-from chalicelib.services.unit_of_work.terms import AnsweredBefore, Terms
+from chalicelib.services.unit_of_work.terms import Terms
 from chalicelib.services.unit_of_work.writes import KeptAnswer
 from chalicelib.web.api.conditional import seen_revisions
 from chalicelib.web.api.operations import ApiResponse, http_response, raw_body
-from chalicelib.web.api.repeatable import KEPT, fingerprint_of, key_of
+from chalicelib.web.api.repeatable import KEPT, fingerprint_of, key_of, raise_kept
 from chalicelib.web.api.request_context import RequestContext
 
 T = TypeVar("T")
@@ -27,7 +27,7 @@ def carry_out(context: RequestContext, act: Callable[[Ports], T], answer: Callab
     Raises what `act` raises, and `AnsweredBefore` if the key has an answer.
     """
     made: list[ApiResponse] = []
-    key = _key_of(context)
+    key = key_of(context)
 
     def keep(result: T, now: datetime) -> KeptAnswer:
         made.append(answer(result))
@@ -38,20 +38,12 @@ def carry_out(context: RequestContext, act: Callable[[Ports], T], answer: Callab
     try:
         result = act(replace(ports, terms=terms))
     except Refused as refused:
-        if key and refused.problem not in NOT_LOOKED_UP:
-            _raise_kept(ports, key)
+        if refused.problem not in NOT_LOOKED_UP:
+            raise_kept(context)
         raise
-    if key and not made:
-        _raise_kept(ports, key)
+    if not made:
+        raise_kept(context)
     return made[-1] if made else answer(result)
-
-
-def _key_of(context: RequestContext) -> str | None:
-    """Return the key of the call; that of a public operation, which loads no person, belongs to its path."""
-    person = context.__dict__.get("person")
-    request, variables = context.request, context.variables
-    path = [str(request.path), *(variables[name] for name in sorted(variables))]
-    return key_of(request.headers, person.person_id if person else "", request.method, path)
 
 
 def _kept(key: str, context: RequestContext, response: ApiResponse, now: datetime) -> KeptAnswer:
@@ -59,9 +51,3 @@ def _kept(key: str, context: RequestContext, response: ApiResponse, now: datetim
     headers = {name: str(value) for name, value in rendered.headers.items()}
     fingerprint = fingerprint_of(raw_body(context.request))
     return KeptAnswer(key, fingerprint, int(rendered.status_code), headers, str(rendered.body), now + KEPT)
-
-
-def _raise_kept(ports: Ports, key: str) -> None:
-    kept = ports.store.kept_answer(key)
-    if kept and ports.clock.now() < kept.forget_at:
-        raise AnsweredBefore(kept) from None

@@ -12,6 +12,7 @@ from typing import Any
 from chalicelib.domain.errors import Problem
 from chalicelib.rendering.languages import msgid
 from chalicelib.web.api.openapi import GUARDED, JSON, PROBLEM_JSON
+from chalicelib.web.api.sent_headers import SHARED_HEADERS
 from chalicelib.web.document.components import component_name
 from chalicelib.web.schemas.problems import FACTS
 from chalicelib.web.site.api_snippets import Snippets, call_of, snippets_of
@@ -115,6 +116,10 @@ def documentation(document: Schema) -> Documentation:
     )
 
 
+def _is_listed(parameter: Schema) -> bool:
+    return parameter["in"] in PLACES and parameter not in SHARED_HEADERS
+
+
 def _operation(server: str, path: str, method: str, operation: Schema, schemas: Schema) -> OperationRow:
     body = _shape(_body(operation))
     return OperationRow(
@@ -123,7 +128,7 @@ def _operation(server: str, path: str, method: str, operation: Schema, schemas: 
         path=path,
         summary=operation["summary"],
         callers=operation["description"],
-        parameters=tuple(_parameter(parameter) for parameter in operation["parameters"] if parameter["in"] in PLACES),
+        parameters=tuple(map(_parameter, filter(_is_listed, operation["parameters"]))),
         body=_fields(schemas[body]) if body else None,
         answers=tuple(_answers(operation["responses"], schemas)),
         problems=_problems(operation["responses"]),

@@ -41,6 +41,12 @@ def test_known_representation_is_not_sent_again(house: House, below: str) -> Non
     assert head.headers["etag"] == known
 
 
+def test_reading_another_revision_than_the_named_one_is_refused(house: House) -> None:
+    known = etag(house.call(house.first, "GET"))
+    assert house.call(house.first, "GET", headers={"If-Match": known}).status_code == 200
+    refused_412(house.call(house.first, "GET", headers={"If-Match": '"other"'}))
+
+
 def test_tag_varies_with_the_caller_where_the_body_does(house: House, requester: str) -> None:
     own, foreign = (house.call(by, "GET") for by in (house.first, requester))
     assert own.json()["my_access"] != foreign.json()["my_access"]

@@ -14,6 +14,7 @@ ACCOUNT = {"account_id", "account_name", "domain_identifier", "domain_display", 
     "my_access",
     "created_at",
     "activated_at",
+    "updated_at",
 }
 REQUEST = {"request_id", "reference", "status", "account", "requester", "note_to_customer", "note_to_reviewer"} | {
     "order_reference",
@@ -22,6 +23,7 @@ REQUEST = {"request_id", "reference", "status", "account", "requester", "note_to
     "allowed_actions",
     "created_at",
     "expires_at",
+    "updated_at",
 }
 NOMINATION = {"nomination_id", "email", "state", "hops", "delivery", "delivered_at"}
 LINK = {"request", "link_expires_at", "status", "decision", "allowed_actions"}
@@ -29,6 +31,10 @@ LINKED_REQUEST = {"reference", "account_name", "domain_identifier", "domain_disp
     "note_to_customer",
     "created_at",
     "expires_at",
+}
+VIRTUAL_ACCOUNT = {"virtual_account_id", "name", "parent_id", "is_default", "search_visibility", "children"} | {
+    "created_at",
+    "updated_at",
 }
 
 
@@ -47,7 +53,7 @@ def test_responses_have_documented_members(journey: Journey) -> None:
     assert link["request"].keys() == LINKED_REQUEST
     assert body(journey, "account").keys() == ACCOUNT
     (node,) = body(journey, "virtual accounts")["items"]
-    assert node.keys() == {"virtual_account_id", "name", "is_default", "search_visibility", "children"}
+    assert node.keys() == VIRTUAL_ACCOUNT
     assert body(journey, "approved")["decision"].keys() == {"outcome", "by", "at", "reason_code", "reason"}
     assert body(journey, "outcome for decider")["decision"].keys() >= {"outcome", "at", "by"}
 

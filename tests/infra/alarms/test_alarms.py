@@ -1,5 +1,6 @@
 """Each alarm rings by the failure that it is for, within five minutes of it, and on no stage that works."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
@@ -62,6 +63,15 @@ def test_alarm_has_a_name_that_a_stranger_understands(alarm: str) -> None:
     assert sentence.endswith(".")
     assert link
     assert not JARGON.search(f"{name} {sentence}")
+
+
+def test_every_line_of_the_dashboard_has_a_name_that_a_stranger_understands() -> None:
+    body = json.loads(properties("Dashboard")["DashboardBody"]["Fn::Sub"])
+    widgets = [widget["properties"] for widget in body["widgets"]]
+    lines = [metric[-1] for widget in widgets for metric in widget.get("metrics", [])]
+    labels = [line["label"] for line in lines]
+    assert len(labels) > 30
+    assert not [name for name in (*labels, *(widget["title"] for widget in widgets)) if JARGON.search(name)]
 
 
 def test_names_of_alarms_are_told_apart() -> None:

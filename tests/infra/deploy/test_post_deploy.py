@@ -72,6 +72,7 @@ def test_every_gateway_response_is_documented_problem(
     headers = response["responseParameters"]
     assert headers["gatewayresponse.header.Content-Type"] == "'application/problem+json'"
     assert headers["gatewayresponse.header.Cache-Control"] == "'no-store'"
+    assert ("gatewayresponse.header.Retry-After" in headers) is (problem in (Problem.BUSY, Problem.TOO_MANY_CALLS))
 
 
 def test_deployment_fails_for_gateway_with_texts_of_its_own(aws: Emulator, deployment: Deployment) -> None:

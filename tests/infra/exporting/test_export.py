@@ -19,6 +19,7 @@ from infra.export_directory import active_accounts, main
 from infra.import_directory.importing import PAUSES_SECONDS
 from tests.backends.memory_table import MemoryTable
 from tests.backends.observable_table import busy_at
+from tests.domain.text.scripts import SCRIPTS
 from tests.infra.importing.stored import accounts_of, imported
 from tests.unreadable_rows import broken, item_of, put
 from tests.world import PARTNER, World
@@ -79,6 +80,17 @@ def rows_but_words(world: World) -> dict[tuple[str, str], dict[str, Any]]:
 def read(file: Path) -> dict[str, dict[str, str]]:
     with file.open(encoding="utf-8-sig", newline="") as content:
         return {row["domains"]: row for row in csv.DictReader(content)}
+
+
+@pytest.mark.parametrize("name", EXPORTS)
+def test_names_of_every_script_are_in_the_file_as_they_are(operated: World, tmp_path: Path, name: str) -> None:
+    names = {account_name for _, account_name, _, _ in SCRIPTS.values()}
+    for number, account_name in enumerate(sorted(names)):
+        operated.import_account(account_name, f"name{number}.example")
+    assert main([str(tmp_path / name)]) == 0
+    text = (tmp_path / name).read_text(encoding="utf-8-sig")
+    found = json.loads(text) if name.endswith("json") else csv.DictReader(text.splitlines())
+    assert {row["account_name"] for row in found} == names
 
 
 def test_pending_and_ended_accounts_are_left_out(directory: World, tmp_path: Path) -> None:

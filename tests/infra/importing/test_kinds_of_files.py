@@ -73,7 +73,11 @@ CELLS = {
         "name,domains,visibility\nAcme Ltd,acme-ltd.com,hidden\nNext Ltd,next-ltd.com,\n", "line 2: /visibility"
     ),
     "a name of two lines": reported(
-        'name,domains\n"Acme\nLtd",acme-ltd.com\nNext Ltd,next-ltd.com\n', "line 2: the name has a line break"
+        'name,domains\n"Acme\nLtd",acme-ltd.com\nNext Ltd,next-ltd.com\n',
+        "line 2: a line break in name",
+    ),
+    "two rows within quotes": reported(
+        'name,domains\nOpen,"acme-ltd.com\nB,b-ltd.com"\nNext Ltd,next-ltd.com\n', "line 2: a line break in domains"
     ),
     "another column of two lines": fine('name,domains,notes\nAcme Ltd,acme-ltd.com,"two\nlines"\n'),
     "a NUL": reported("name,domains\nAc\0me,acme-ltd.com\nNext Ltd,next-ltd.com\n", "line 2: /account_name"),
@@ -128,7 +132,9 @@ QUOTES = {
     "one behind blanks": refused('name, domains\nA,  "a-ltd.com\nB, b-ltd.com\n', "a quote that begins on line 2"),
     "one in the header": refused('name,"domains\nA,a-ltd.com\n', "a quote that begins on line 1"),
     "one that takes in the next row": refused(
-        'name,domains\n"Open,open-ltd.com\n"Next Ltd",next-ltd.com\n', "a quote that begins on line 2", "line 3"
+        'name,domains\n"Open,open-ltd.com\n"Next Ltd",next-ltd.com\n',
+        "a quote that begins on line 2 never ends",
+        "line 3",
     ),
     "one that takes in several rows": refused(
         'name,domains\nA,a-ltd.com\n"Open,open-ltd.com\nB,b-ltd.com\nThe "Best",c-ltd.com\n',

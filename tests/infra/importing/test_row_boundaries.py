@@ -36,10 +36,10 @@ def test_skipped_csv_row_ends_where_csv_module_ends_it(tmp_path: Path, text: str
         if not isinstance(row, Unreadable):
             named = zip(("domains", "visibility", "name"), cells, strict=False)
             assert row == {name: cell for name, cell in named if cell.strip()}
-    bounded = list(csv_rows(file, longest))
-    assert [place for place, _ in bounded] == [place for place, _ in whole]
-    pairs = zip(bounded, whole, strict=True)
-    assert all(isinstance(row, Unreadable) or row == other for (_, row), (_, other) in pairs)
+    bounded = dict(csv_rows(file, longest))
+    # A row without a value is left out, unless it is too long to know that.
+    assert dict(whole).keys() <= bounded.keys()
+    assert all(isinstance(row, Unreadable) or row == dict(whole)[place] for place, row in bounded.items())
 
 
 TEXTS = st.text('a"\\[]{},', max_size=6)

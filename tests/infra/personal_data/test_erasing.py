@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from chalicelib.services.accounts import administration
 from chalicelib.services.requests import link_actions
 from chalicelib.services.requests.requester_actions import own_requests, withdraw
 from chalicelib.services.requests.review import review_request
+from chalicelib.services.unit_of_work.writes import KeepAnswer, KeptAnswer
 from infra.operate.erasable_rows import KINDS
 from tests.infra.operations.operating import run_command
 from tests.infra.personal_data.erasing_story import (
@@ -69,6 +71,16 @@ def test_address_in_an_order_reference_is_erased_and_finds_the_request_no_longer
     assert [one.request.request_id for one in own_requests(story.world.ports, PAULA, 50, None, left).items] == [
         request.request_id
     ]
+
+
+def test_kept_answers_that_name_the_person_are_removed(story: Story, capsys: Capture) -> None:
+    now = story.world.clock.now()
+    for key, email in (("theirs", ADDRESS), ("others", BOARD)):
+        answer = KeptAnswer(key, "", 200, {}, f'{{"email":"{email}"}}', now + timedelta(days=1))
+        story.world.ports.store.commit([KeepAnswer(answer, now)])
+    assert run_command(capsys, "erase", ADDRESS, "--yes")[0] == 0
+    assert story.world.ports.store.kept_answer("theirs") is None
+    assert story.world.ports.store.kept_answer("others") is not None
 
 
 @pytest.mark.parametrize("spelling", ["IT+anything@UNIV.example", " It@univ.example "])

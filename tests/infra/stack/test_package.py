@@ -18,12 +18,13 @@ FAULTY = "faulty.json"
 
 @pytest.fixture(scope="module")
 def packages(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Package]:
-    """Package every stage of a project in which one is traced and byte code lies about."""
+    """Package every stage of a project in which one is traced, one has other machines, and byte code lies about."""
     directory = tmp_path_factory.mktemp("packages")
     project = copied(directory / "project")
     # Chalice would fetch them, and no template contains them.
     (project / "requirements.txt").write_text("")
     trace(project, "dev")
+    configure(project, "prod", lambda_architecture="arm64", lambda_memory_size=1_769)
     for folder in ("", "web/", "web/schemas/"):
         cache = project / "chalicelib" / folder / "__pycache__"
         cache.mkdir()
@@ -33,12 +34,17 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Package]:
 
 def trace(project: Path, stage: str) -> None:
     """Configure tracing for a stage."""
-    file = project / ".chalice" / "config.json"
-    config = json.loads(file.read_text())
-    config["stages"][stage]["xray"] = True
-    file.write_text(json.dumps(config))
+    configure(project, stage, xray=True)
     policies.main(project)
     assert [name for name in stage_names() if read_stage(name, project).traced] == [stage]
+
+
+def configure(project: Path, stage: str, **settings: object) -> None:
+    """Change settings of a stage that Chalice reads."""
+    file = project / ".chalice" / "config.json"
+    config = json.loads(file.read_text())
+    config["stages"][stage] |= settings
+    file.write_text(json.dumps(config))
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +79,14 @@ def test_byte_code_that_lies_about_is_not_packaged(packages: Mapping[str, Packag
 
 def test_package_that_lacks_what_the_emulator_has_is_noticed(packages: Mapping[str, Package]) -> None:
     assert {tuple(missing_packages(package.archive)) for package in packages.values()} == {SHARED}
+
+
+def test_architecture_and_memory_are_settings_of_a_stage(packages: Mapping[str, Package]) -> None:
+    found = {
+        stage: {(*function["Architectures"], function["MemorySize"]) for function in functions(package.template)}
+        for stage, package in packages.items()
+    }
+    assert found == {"dev": {("x86_64", 512)}, "prod": {("arm64", 1_769)}}
 
 
 def test_stage_is_traced_by_configuration(packages: Mapping[str, Package]) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from chalicelib.domain.accounts.account import AccessRole
 from tests.contract.at_once import at_once
+from tests.matrix.callers import ADDRESSES
 from tests.services.access.stories import Account
 from tests.web.api.programs import Program, programs
 from tests.web.browser_without_script import Response
@@ -165,6 +166,18 @@ def test_after_a_day_a_key_stands_for_nothing(program: Program, account: Account
     again = administrator.call("PATCH", path, {"account_name": "Other name"}, **KEY)
     assert (again.status, account.row.account_name) == (200, "Other name")
     assert "idempotency-replayed" not in again.headers
+
+
+def test_who_gave_up_their_only_role_gets_the_same_answer_again(program: Program, account: Account) -> None:
+    administrator = program.of("els", account.account_id, ADMINISTRATOR)
+    roles = f"/v1/accounts/{account.account_id}/roles"
+    listed = json.loads(administrator.call("GET", roles).text)["items"]
+    (own,) = [role["role_id"] for role in listed if role["email"] == ADDRESSES["els"]]
+    first = administrator.call("DELETE", f"{roles}/{own}", **KEY)
+    assert first.status == 204
+    same(first, administrator.call("DELETE", f"{roles}/{own}", **KEY))
+    for refused in (administrator.call("DELETE", f"{roles}/{own}"), administrator.call("GET", roles, **KEY)):
+        assert (refused.status, slug(refused)) == (403, "role-required")
 
 
 def test_refused_call_leaves_its_key_free(program: Program, account: Account) -> None:

@@ -15,32 +15,11 @@ from chalicelib.domain.identity.display_name import ReservedNames, display_name
 from chalicelib.domain.identity.person import Person
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.domain.text import account_name, link_free_note
+from tests.domain.text.scripts import SCRIPTS
 from tests.web.api.populated_site import bearer, with_tokens
 from tests.web.browser_without_script import Response, Site, site_over
 from tests.web.requests.stories import FILLED
 from tests.world import PARTNER, person, world
-
-# Name of the person, name of the account, note and reason.
-SCRIPTS = {
-    "Latin": ("Zoë Ó Súilleabháin", "Universität Łódź – Köln", "Voilà, l’œuvre d’été.", "Ça n’existe pas."),
-    "Greek": ("Ἀλέξανδρος Παππάς", "Πανεπιστήμιο Αθηνών", "Σας ευχαριστώ.", "Δεν το γνωρίζω."),
-    "Cyrillic": ("Семён Щукин", "Київський університет", "Будь ласка, ще цього тижня.", "Не знаю об этом."),
-    "Hebrew": ("נועה כהן", "חברת אור (2001).", "לפי הזמנה 4711, תודה!", "לא ביקשנו."),
-    "Arabic": ("فاطمة الزهراء", "جامعة القاهرة", "بحسب الطلب ٤٧١١.", "لم نطلب ذلك؟"),
-    "Persian": ("علی\u200cرضا نوری", "شرکت نرم\u200cافزاری تهران", "می\u200cخواهیم آغاز کنیم.", "نمی\u200cپذیرم"),
-    "Devanagari": ("राष्\u200dट्रपाल शर्मा", "हिन्दी विश्वविद्यालय", "कृपया इस सप्ताह।", "हमने नहीं माँगा।"),
-    "Bengali": ("র\u200d্যাব হাসান", "ঢাকা বিশ্ববিদ্যালয়", "উদ্\u200cঘাটনের জন্য।", "আমরা চাইনি।"),
-    "Sinhala": ("ශ්\u200dරී පෙරේරා", "ශ්\u200dරී ලංකා විශ්වවිද්\u200dයාලය", "කරුණාකර.", "නැත ශ්\u200dරී"),
-    "Malayalam": ("അവന്\u200d നായർ", "കേരള സർവകലാശാല", "ദയവായി.", "വേണ്ട."),
-    "Thai": ("สมชาย ใจดี", "จุฬาลงกรณ์มหาวิทยาลัย", "กรุณาดำเนินการ", "ไม่ทราบ"),
-    "Khmer": ("សុខ ចាន់", "សាកលវិទ្យាល័យភ្នំពេញ", "សូមអរគុណ", "ទេ"),
-    "Chinese": ("王小明", "清华大学", "请本周处理。", "我们没有申请。"),
-    "Japanese": ("山田 太郎", "東京大学(がくいん)", "お願いします。", "知りません。"),
-    "Korean": ("김철수", "서울대학교", "부탁드립니다.", "모릅니다."),
-    "Ethiopic": ("ሰላም ተስፋዬ", "አዲስ አበባ ዩኒቨርሲቲ", "እባክዎ።", "አናውቅም።"),
-    "Mongolian": ("ᠮᠣᠩᠭᠣᠯ\u180eᠠ", "ᠮᠣᠩᠭᠣᠯ ᠤᠯᠤᠰ", "ᠪᠠᠶᠠᠷᠯᠠᠯᠠ", "ᠦᠭᠡᠢ"),
-    "emoji": ("Ada 👩\u200d💻", "Café 🏳\ufe0f\u200d🌈", "Merci 👨\u200d👩\u200d👧", "Non 🙅🏽\u200d♀\ufe0f"),
-}
 
 
 def submitted(site: Site, requester: Person, name: str, note: str) -> tuple[Response, str]:

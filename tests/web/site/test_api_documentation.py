@@ -13,6 +13,7 @@ from chalicelib.web.api.callers import CALLERS, callers_of
 from chalicelib.web.api.openapi import GUARDED, document, problems_of
 from chalicelib.web.api.operations import Operation
 from chalicelib.web.api.request_context import Guard
+from chalicelib.web.api.sent_headers import SHARED_HEADERS
 from chalicelib.web.document.components import component_name
 from chalicelib.web.document.resources import RESOURCES, SERVICE, resource_of
 from chalicelib.web.document.value_sets import VALUE_SETS
@@ -75,7 +76,8 @@ def test_operation_is_documented_with_its_parameters_and_body_fields(operation: 
     assert f"{operation.method} {operation.path}" in section_texts(operation, "p")
     assert operation.summary in page_of(operation).texts("h2")
     given = DOCUMENT["paths"][operation.path][operation.method.lower()]["parameters"]
-    parameters = [parameter["name"] for parameter in given if parameter["in"] != "path"]
+    listed = [parameter for parameter in given if parameter["in"] != "path" and parameter not in SHARED_HEADERS]
+    parameters = [parameter["name"] for parameter in listed]
     body = operation.body.__struct_fields__ if operation.body else ()
     statuses = {text for text in section_texts(operation, "dt") if text.isdigit()}
     assert section_texts(operation, "dt")[: -len(statuses)] == [*parameters, *body]
