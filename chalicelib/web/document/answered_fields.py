@@ -30,6 +30,7 @@ from chalicelib.web.document.limits import (
     TEXT,
     URL,
 )
+from chalicelib.web.document.problem_fields import PROBLEM_FIELDS
 
 _ACCOUNT_ID = "5f0c954d0a3d4a1e8a7b1d0f6c2e9b47"
 _REQUEST_ID = "8f14e45fceea467a9d3f4b6c1a2e7d90"
@@ -72,7 +73,6 @@ FIELDS: Mapping[str, FieldFacts] = {
     "decision": FieldFacts(msgid("How it ended; null before."), None),
     "delivered_at": FieldFacts(msgid("When the mail arrived, if that was reported."), "2026-11-22T08:00:05Z", INSTANT),
     "delivery": FieldFacts(msgid("What became of the newest mail with the link."), "sent", value_set="DeliveryStatus"),
-    "detail": FieldFacts(msgid("What to do next, in the language of `Accept-Language`."), "Correct it.", TEXT),
     "details": FieldFacts(
         msgid("What else the event tells, by name."), "b•••@wayne.example", {"pattern": ANY_LINES, "maxLength": 2000}
     ),
@@ -90,14 +90,12 @@ FIELDS: Mapping[str, FieldFacts] = {
     "domain_identifier": FieldFacts(msgid("The domain that stands for the company."), "wayne.example", HOST_NAME),
     "dry_run": FieldFacts(msgid("Only say what submitting would do."), True),
     "email": FieldFacts(msgid("The e-mail address."), "bruce@wayne.example", ADDRESS),
-    "errors": FieldFacts(msgid("Every faulty field at once; empty for most problems."), None, LIST),
     "event_id": FieldFacts(msgid("The id of the event."), f"{_REQUEST_ID}.1", ID),
     "expires_at": FieldFacts(msgid("When the request ends by itself."), "2027-02-20T08:00:00Z", INSTANT),
     "forwarded_to": FieldFacts(msgid("Who decides now, masked."), "l•••@wayne.example", MASKED),
     "granted": FieldFacts(msgid("The access that was granted; null before, and when declined."), None),
     "granted_at": FieldFacts(msgid("When the role was given."), "2026-11-23T09:30:00Z", INSTANT),
     "hops": FieldFacts(msgid("How often the decision was forwarded to reach this person."), 0, COUNT),
-    "instance": FieldFacts(msgid("The call, as a URN."), "urn:request:3f2b8c1e", {"format": "uri", "maxLength": 300}),
     "is_default": FieldFacts(msgid("Whether it was made together with the account."), True),
     "items": FieldFacts(msgid("The entries."), None, LIST),
     "kind": FieldFacts(msgid("What happened."), "submitted", value_set="EventKind"),
@@ -133,11 +131,6 @@ FIELDS: Mapping[str, FieldFacts] = {
     "origin": FieldFacts(msgid("How the role was given."), "approval", value_set="RoleOrigin"),
     "outcome": FieldFacts(msgid("The status that the decision gave."), "approved", value_set="RequestStatus"),
     "pending_count": FieldFacts(msgid("How many wait for the caller; null where counting would take long."), 0, COUNT),
-    "pointer": FieldFacts(
-        msgid("The field in the body, as a JSON Pointer."),
-        "/account_name",
-        {"format": "json-pointer", "maxLength": 1000},
-    ),
     "previous_cursor": FieldFacts(msgid("The cursor of the page before; null on the first."), _CURSOR, CURSOR),
     "q": FieldFacts(
         msgid("A name, the beginning of one at any word, or a domain."),
@@ -166,9 +159,6 @@ FIELDS: Mapping[str, FieldFacts] = {
     "status": FieldFacts(msgid("The status, as it is now."), "pending", value_set="RequestStatus"),
     "subject": FieldFacts(msgid("The subject of the mail."), "Please decide: Wayne Enterprises", TEXT),
     "text": FieldFacts(msgid("The mail as plain text."), "Hello,\n…", TEXT),
-    "title": FieldFacts(
-        msgid("The problem in a few words, in the language of `Accept-Language`."), "Please sign in", TEXT
-    ),
     "to": FieldFacts(
         msgid("The address of a person of the customer, or in words who else gets it."), "it@wayne.example", TEXT
     ),
@@ -177,7 +167,6 @@ FIELDS: Mapping[str, FieldFacts] = {
         "r1.8f14e45f.1.1.c2lnbmF0dXJl",
         {"pattern": "^[A-Za-z0-9_.-]+$", "maxLength": 256},
     ),
-    "type": FieldFacts(msgid("Which problem it is: the address of its page."), "/problems/unauthenticated", URL),
     "unreadable": FieldFacts(msgid("How many entries could not be read and are left out; usually 0."), 0, COUNT),
     "version": FieldFacts(msgid("The version of the service."), "0.3.0", {"pattern": ONE_LINE, "maxLength": 50}),
     "virtual_account_id": FieldFacts(msgid("The id of the Virtual Account."), _VIRTUAL_ACCOUNT_ID, ID),
@@ -204,12 +193,6 @@ FIELDS: Mapping[str, FieldFacts] = {
     "EventActor.role": FieldFacts(msgid("In which role."), "requester", value_set="ActorRole"),
     "Health.status": FieldFacts(msgid("Always `ok`."), "ok", value_set="HealthStatus"),
     "PreviewedMail.kind": FieldFacts(msgid("Which mail it is."), "approval_needed", value_set="MailKind"),
-    "ProblemError.code": FieldFacts(msgid("What is wrong with the field."), "required", value_set="FieldErrorCode"),
-    "ProblemView.request_id": FieldFacts(
-        msgid("The number of this answer, for support; also the header `X-Request-Id`."), "3f2b8c1e", ID
-    ),
-    "ProblemView.status": FieldFacts(
-        msgid("The HTTP status."), 401, {"format": "int32", "minimum": 400, "maximum": 599}
-    ),
     "VirtualAccountNode.name": FieldFacts(msgid("The name of the Virtual Account."), "Default", ACCOUNT_NAME),
+    **PROBLEM_FIELDS,
 }
