@@ -8,6 +8,7 @@ UV_VERSION := 0.13.9
 BIN := .venv/bin
 INSTALLED := .venv/installed
 REHEARSAL := .venv-rehearsal
+API_TOOLS := .api-tools
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 	--no-header --no-emit-index-url --no-annotate
 
@@ -23,7 +24,7 @@ $(foreach name,$(TYPED),$(eval override $(name) := $$(value $(name)))$(eval expo
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo token import export deploy rollback destroy operate verify version check linters fast-tests test coverage test-browser races browser java screens rehearse rehearse-kills bench mutate docs lock
+.PHONY: help setup run demo token import export deploy rollback destroy operate verify version check linters fast-tests lint-api test-clients api-tools test coverage test-browser races browser java screens rehearse rehearse-kills bench mutate docs lock
 
 help: ## List what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -85,8 +86,14 @@ linters:
 fast-tests:
 	@$(BIN)/python -m pytest tests/conventions tests/domain
 
+lint-api: setup api-tools ## Redocly, and Spectral with the rules of OWASP, over the OpenAPI document (needs Node.js)
+	@$(WITHOUT_NODE) || $(BIN)/python -m infra.api_tools
+
+test-clients: setup api-tools ## Generate a Python and a TypeScript client, compile them, and walk the journey with both (needs Node.js)
+	@$(WITHOUT_NODE) || $(BIN)/python -m pytest -m clients tests/clients
+
 test: setup browser ## Every test, with the journey in a browser
-	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not matrix and not races"
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not matrix and not races and not clients"
 
 coverage: setup ## Lines and branches of chalicelib that the tests in this process run; twice the time of those tests
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not races" --cov=chalicelib --cov-branch \
@@ -107,6 +114,25 @@ browser:
 	@command -v chromium >/dev/null || { echo "Installing Chromium for the browser tests …" >&2; \
 		apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core; } >/dev/null \
 		|| echo "Chromium cannot be installed here: the tests in a browser are left out." >&2
+
+# Where Node.js cannot be had, a contributor goes on without these tools; CI does not.
+NODE_IS_NEW_ENOUGH = node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)'
+WITHOUT_NODE = test ! -e $(API_TOOLS)/installed && test -z "$$CI"
+
+api-tools: setup
+	@command -v npm >/dev/null || { echo "Installing npm, for the tools of the OpenAPI document …" >&2; \
+		apt-get update -qq && apt-get install -y -qq --no-install-recommends npm; } >/dev/null || true
+	@if { command -v npm && $(NODE_IS_NEW_ENOUGH); } >/dev/null 2>&1; then $(MAKE) --no-print-directory $(API_TOOLS)/installed; \
+		else rm -f $(API_TOOLS)/installed; \
+		echo "Node.js 20.19 or newer, with npm, cannot be installed here: the tools of the OpenAPI document are left out." >&2; \
+		test -z "$$CI"; fi
+
+# No script of a package runs, and every package is the one whose hash stands in the lock file.
+$(API_TOOLS)/installed: infra/api_tools/package.json infra/api_tools/package-lock.json infra/api_tools/redocly.yaml infra/api_tools/spectral.yaml
+	@echo "Installing the tools of the OpenAPI document into $(API_TOOLS); the first time takes half a minute …" >&2
+	@mkdir -p $(API_TOOLS) && cp $^ $(API_TOOLS)
+	@cd $(API_TOOLS) && npm ci --silent --ignore-scripts --no-audit --no-fund
+	@touch $@
 
 java:
 	@command -v java >/dev/null && command -v npm >/dev/null || { \

@@ -138,9 +138,9 @@ class Urls:
         """Signing out."""
         return self._to("sign-out")
 
-    def api_documentation(self) -> str:
-        """The page on the API."""
-        return self._to("docs", "api")
+    def api_documentation(self, part: str = "") -> str:
+        """The pages on the API: the first one, or one of its parts."""
+        return self._to("docs", "api", *([part] if part else []))
 
     def api(self, /, *segments: str, **query: str) -> str:
         """A resource of the API, for `Location` and `Link` headers; the query's names may be a caller's."""

@@ -99,7 +99,7 @@ def _limited(system: Container, caller: str | None, get_response: Callable[[Any]
     system.ports.metrics.count(Metric.CALLER_LIMITED)
     refused, language = Refused(Problem.TOO_MANY_CALLS, retry_after=wait), choose(event.headers.get("accept-language"))
     if _is_api(event) or not prefers_html(event.headers.get("accept", "")):
-        return problem_response(refused, language, request_id_of(event))
+        return problem_response(refused, language, request_id_of(event), urls=system.urls)
     words = text_of(refused, language)
     headers: dict[str, str | list[str]] = {
         "Content-Type": "text/plain; charset=utf-8",

@@ -25,7 +25,14 @@ from chalicelib.web.requests import form_pages, review_routes, submission_routes
 from chalicelib.web.requests import list_pages as request_list_pages
 from chalicelib.web.requests import pages as request_pages
 from chalicelib.web.requests import routes as request_routes
-from chalicelib.web.site import document_routes, information_pages, service_routes, sign_in_routes, static_files
+from chalicelib.web.site import (
+    api_pages,
+    document_routes,
+    information_pages,
+    service_routes,
+    sign_in_routes,
+    static_files,
+)
 
 
 def operations() -> Sequence[Operation]:
@@ -62,7 +69,7 @@ PAGES: Sequence[Pages] = (
     access_list_pages.pages,
     offer_pages.pages,
     information_pages.pages,
-    information_pages.api_pages(operations),
+    api_pages.api_pages(operations),
     approval_pages.pages,
     sign_in_routes.pages,
     static_files.pages,

@@ -175,7 +175,7 @@ class LocalStack:
             parts.enter_context(worker)
         self._id = secrets.token_hex(8)
         self.controls = Controls(mailbox, clock, worker, aws_endpoint)
-        parts.enter_context(Serving(sockets["tools"], Tools(self.controls, self._id)))
+        parts.enter_context(Serving(sockets["tools"], Tools(self.controls, self._id, self.urls.app)))
         allowed = origins(self.environment.get("CORS_ORIGINS", ""))
         gateway = Gateway(functions.app, self._report_request, PageUrls(self.urls.app), allowed)
         parts.enter_context(Serving(sockets["app"], StagePrefix(gateway, self._prefix) if self._prefix else gateway))

@@ -8,8 +8,8 @@ import httpx
 from jsonschema import Draft202012Validator
 
 from chalicelib.domain.errors import Problem
-from chalicelib.web.schemas.common import ProblemView
-from chalicelib.web.schemas.problems import FACTS
+from chalicelib.web.document.problems import problem_schema
+from tests.contract.bodies import disagreement
 
 JSON = "application/json"
 
@@ -29,6 +29,7 @@ class Document:
 
     def __init__(self, document: Json) -> None:
         self.document = document
+        self._headers = document["components"]["headers"]
         self._components = {"schemas": _closed(document["components"]["schemas"])}
         self._validators: dict[str, Draft202012Validator] = {}
         self._paths = [(_pattern(path), methods) for path, methods in document["paths"].items()]
@@ -38,8 +39,29 @@ class Document:
         operation = self._operation(response.request.method, response.request.url.raw_path.decode().partition("?")[0])
         if operation is None:
             return None
-        fault = self._fault(response, operation["responses"].get(str(response.status_code)))
+        documented = operation["responses"].get(str(response.status_code))
+        fault = self._fault(response, documented) or self._body_fault(response, operation)
         return Mismatch(operation["operationId"], response.status_code, fault) if fault else None
+
+    def body_schema(self, operation_id: str) -> Json:
+        """Return the schema of an operation's body."""
+        found = self._body_reference(self._named(operation_id))
+        schema: Json = self.document["components"]["schemas"][found["$ref"].rpartition("/")[2]]
+        return schema
+
+    def accepts(self, operation_id: str, body: Json) -> bool:
+        """Whether the schema accepts the body."""
+        return not any(self._validator(self._body_reference(self._named(operation_id))).iter_errors(body))
+
+    def _named(self, operation_id: str) -> Json:
+        operations = (one for methods in self.document["paths"].values() for one in methods.values())
+        found: Json = next(one for one in operations if one["operationId"] == operation_id)
+        return found
+
+    @staticmethod
+    def _body_reference(operation: Json) -> Json:
+        found: Json = operation["requestBody"]["content"][JSON]["schema"]
+        return found
 
     def _operation(self, method: str, path: str) -> Json | None:
         for pattern, methods in self._paths:
@@ -55,22 +77,35 @@ class Document:
             slug = response.json()["type"].rpartition("/")[2]
             if f"`{slug}`" not in documented["description"]:
                 return f"the problem {slug} is not documented"
-            return self._problem_fault(response, Problem(slug), documented)
-        for name in documented.get("headers", {}):
-            if name not in response.headers:
-                return f"the header {name} is missing"
-        return self._shape_fault(response, documented.get("content", {}))
+        content = documented.get("content", {})
+        return self._header_fault(response, documented["headers"]) or (
+            self._problem_fault(response, content) if response.is_error else self._shape_fault(response, content)
+        )
 
-    def _problem_fault(self, response: httpx.Response, problem: Problem, documented: Json) -> str:
+    def _problem_fault(self, response: httpx.Response, content: Json) -> str:
         """The facts of a problem are those of its own schema, which the status names; and no others."""
-        schema = {"$ref": f"#/components/schemas/{FACTS.get(problem, ProblemView).__name__}"}
-        content = documented["content"]
+        problem = Problem(response.json()["type"].rpartition("/")[2])
+        schema = problem_schema([problem])
         if any(schema not in media["schema"].get("anyOf", [media["schema"]]) for media in content.values()):
             return f"the facts of {problem} are not documented"
-        missing = next((name for name in documented.get("headers", {}) if name not in response.headers), None)
-        if missing:
-            return f"the header {missing} is missing"
         return self._shape_fault(response, {kind: {"schema": schema} for kind in content})
+
+    def _header_fault(self, response: httpx.Response, documented: Json) -> str:
+        for name in documented:
+            header = self._headers[name]
+            if name in response.headers:
+                value = response.headers[name]
+                given = int(value) if header["schema"].get("type") == "integer" else value
+                if not self._validator(header["schema"]).is_valid(given):
+                    return f"the header {name} is {value}"
+            elif header["required"]:
+                return f"the header {name} is missing"
+        return ""
+
+    def _body_fault(self, response: httpx.Response, operation: Json) -> str:
+        if "requestBody" not in operation:
+            return ""
+        return disagreement(self._validator(self._body_reference(operation)), response)
 
     def _shape_fault(self, response: httpx.Response, content: Json) -> str:
         kind = response.headers.get("content-type", "")

@@ -39,7 +39,7 @@ class Run:
         self.stack = stack
         self.client = client
         self._python = python
-        self._document = Document(self._get("app", "/v1/openapi.json"))
+        self.document = Document(self._get("app", "/v1/openapi.json"))
         self.mismatches: set[Mismatch] = set()
         self.translated: set[str] = set()
         self.typed: set[str] = set()
@@ -57,7 +57,7 @@ class Run:
         self.note_typed(sent.get("json"))
         response = self.client.request(method, path, headers=self._headers(by, sent.pop("headers", {})), **sent)
         assert_conventions(response)
-        mismatch = self._document.mismatch(response)
+        mismatch = self.document.mismatch(response)
         if mismatch:
             self.mismatches.add(mismatch)
         return response

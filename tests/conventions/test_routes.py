@@ -36,6 +36,7 @@ PUBLIC_PAGES = {
     ("GET", "/accessibility"),
     ("GET", "/problems/{slug}"),
     ("GET", "/docs/api"),
+    ("GET", "/docs/api/{part}"),
     ("GET", "/static/{name}"),
     ("GET", "/sign-in"),
     ("GET", "/sign-in/callback"),

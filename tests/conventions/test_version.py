@@ -19,6 +19,14 @@ def test_newest_section_of_a_changelog_is_of_this_version(changelog: str) -> Non
     assert len(sections) == len(set(sections))
 
 
+def test_releases_of_the_api_changelog_are_dated_newest_first() -> None:
+    sections = re.findall(r"^## (.+)", (ROOT / "docs/api-changelog.md").read_text(), re.MULTILINE)
+    dated = [re.fullmatch(r"\S+ \((\d{4}-\d{2}-\d{2})(?:, not released yet)?\)", section) for section in sections]
+    assert all(dated), sections
+    dates = [match[1] for match in dated if match]
+    assert dates == sorted(dates, reverse=True)
+
+
 def test_project_file_has_no_version_of_its_own() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     assert "version" not in project

@@ -64,6 +64,7 @@ IN_THE_ENVIRONMENT = (
     "TOOLS_PORT",
     "PATH_PREFIX",
     "LOCAL_STATE_DIR",
+    "CI",
     "SEED",
     "ALL",
     "X",

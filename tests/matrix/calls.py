@@ -25,7 +25,7 @@ FORM_OF_PAGE: Fields = {
 VIRTUAL_ACCOUNT: Fields = {"name": "Annex", "search_visibility": "unrestricted"}
 RAISED: Fields = {"scope": "account", "role": "smart_account_user"}
 # Path parameters that do not belong to an object.
-IN_PATH: Mapping[str, str] = {"slug": "role-required", "name": hashed("style.css")}
+IN_PATH: Mapping[str, str] = {"slug": "role-required", "part": "start", "name": hashed("style.css")}
 QUERIES: Mapping[str, str] = {
     "search_accounts": "?q=house",
     "search_page": "?q=house",

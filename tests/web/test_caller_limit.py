@@ -51,7 +51,7 @@ def test_api_answers_with_problem_document(limited: Site) -> None:
     used_up()
     answer = call("/v1/accounts")
     problem = json.loads(answer["body"])
-    assert (problem["type"], problem["status"]) == ("/problems/too-many-calls", 429)
+    assert (problem["type"], problem["status"]) == (f"{SETTINGS.public_url}/problems/too-many-calls", 429)
     assert answer["headers"]["Content-Type"] == "application/problem+json"
     assert answer["headers"]["Cache-Control"] == "no-store"
 

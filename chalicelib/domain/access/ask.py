@@ -102,17 +102,23 @@ def read_access(scope: str, role: str, ids: Sequence[str], known: Mapping[str, s
     return Access(AccessRole(role) if role in allowed else allowed[0], unique_ids)
 
 
-def _check_virtual_accounts(ids: Sequence[str], known: Mapping[str, str], checks: FieldChecks) -> None:
-    if not ids:
-        checks.fault("/virtual_account_ids", FieldCode.REQUIRED)
-    elif len(ids) > MOST_VIRTUAL_ACCOUNTS:
+def check_given(ids: Sequence[str], known: Mapping[str, str], checks: FieldChecks) -> None:
+    """Check the ids that were sent, also with a scope that has none; errors are added to `checks`."""
+    if len(ids) > MOST_VIRTUAL_ACCOUNTS:
         checks.fault("/virtual_account_ids", FieldCode.TOO_MANY, limit=MOST_VIRTUAL_ACCOUNTS)
     elif not known.keys() >= set(ids):
         checks.fault("/virtual_account_ids", FieldCode.VIRTUAL_ACCOUNT_MISSING)
 
 
+def _check_virtual_accounts(ids: Sequence[str], known: Mapping[str, str], checks: FieldChecks) -> None:
+    if not ids:
+        checks.fault("/virtual_account_ids", FieldCode.REQUIRED)
+    check_given(ids, known, checks)
+
+
 def _parse(form: AccessRequestForm, names: Mapping[str, str]) -> tuple[Access, str]:
     checks = FieldChecks()
+    check_given(form.virtual_account_ids, names, checks)
     asked = read_access(form.scope, form.role, form.virtual_account_ids, names, checks)
     note = checks.read("/note", text.link_free_note, form.note)
     checks.done()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chalicelib.domain import text
-from chalicelib.domain.access.ask import AccessTransition, read_access
+from chalicelib.domain.access.ask import AccessTransition, check_given, read_access
 from chalicelib.domain.access.request import AccessDecision, AccessRequest, AccessScope
 from chalicelib.domain.accounts.account import ACCOUNT_ROLES, Grant, GrantOrigin
 from chalicelib.domain.accounts.rights import Access, Rights
@@ -47,6 +47,7 @@ def approve(
     scope, role, ids = _chosen(request.asked, choice)
     rights.refuse_beyond(role, ids, of_account=scope == AccessScope.ACCOUNT)
     checks = FieldChecks()
+    check_given(choice.virtual_account_ids or (), names, checks)
     granted = read_access(scope, role, ids, names, checks)
     _check_deciding_grants(request.asked, granted, rights, checks)
     checks.done()
@@ -96,10 +97,10 @@ def refuse_decided(request: AccessRequest) -> None:
 
 def _chosen(asked: Access, choice: Choice) -> tuple[str, str, tuple[str, ...]]:
     """Return scope, role and ids. Without a chosen scope, the scope is that of the role."""
-    role = choice.role or asked.role.value
+    role = asked.role.value if choice.role is None else choice.role
     ids = asked.virtual_account_ids if choice.virtual_account_ids is None else choice.virtual_account_ids
     scope_of_role = AccessScope.ACCOUNT if role in ACCOUNT_ROLES else AccessScope.VIRTUAL_ACCOUNTS
-    return choice.scope or scope_of_role, role, ids
+    return scope_of_role if choice.scope is None else choice.scope, role, ids
 
 
 def _decided(request: AccessRequest, decision: AccessDecision, kind: EventKind, details: Facts) -> AccessTransition:

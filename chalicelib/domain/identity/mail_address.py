@@ -7,7 +7,8 @@ from unicodedata import category
 
 from chalicelib.domain.errors import FieldCode, Invalid
 from chalicelib.domain.identity.host_name import ends_in_number, to_a_labels, to_u_labels
-from chalicelib.domain.identity.pasted import bare_address, separate_addresses
+from chalicelib.domain.identity.pasted import QUOTES, bare_address, separate_addresses
+from chalicelib.domain.text.patterns import escaped
 
 MAX_LOCAL = 64
 MAX_ADDRESS = 254
@@ -19,6 +20,11 @@ MAX_TYPED = 4 * MAX_ADDRESS
 _ATOM = r"[A-Za-z0-9#$&'*+/=^_`{}~-]+"
 _OF_LOCAL = re.compile(rf"{_ATOM}|\.")
 _LOCAL = re.compile(rf"{_ATOM}(?:\.{_ATOM})*")
+# For programs that check before they send: every address that `parse` accepts matches it, in Python and ECMA-262.
+_SPACE = r"\t-\r\x1c- \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+_AT, _DOT = r"[@\ufe6b\uff20]", r"[.\u3002\ufe52\uff0e\uff61]"
+_WORD = rf"[^{_SPACE}<>@\ufe6b\uff20]+"
+PATTERN = rf"^(?:[\s\S]*[<:\uff1a\uff1c])?[{_SPACE}{escaped(QUOTES)}]*{_WORD}{_AT}{_WORD}{_DOT}{_WORD}"
 
 # `str.lower` would fold letters outside ASCII as well: U+212A, the Kelvin sign, would become a k.
 _ASCII_LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)

@@ -19,7 +19,8 @@ _AS_ASCII: Mapping[int, int | str] = {
 _APOSTROPHES = "'’‘‛"
 _INVISIBLE = str.maketrans(dict.fromkeys(DROPPED + JOINERS))
 _BLANKS = f"\t\n\r\v\f{SPACES}{DROPPED}{END_MARKS}{JOINERS}"
-_AROUND = f'{_BLANKS}"<>();,“”„‟«»‹›＜＞（）；，、「」『』《》〈〉【】'
+QUOTES = f'{DROPPED}{END_MARKS}{JOINERS}"<>();,“”„‟«»‹›＜＞（）；，、「」『』《》〈〉【】'
+_AROUND = f"{_BLANKS}{QUOTES}"
 _NAME_AND_ADDRESS = re.compile(r"(?:\"[^\"]*\"|[^\"<>])*<([^<>]*)>?")
 _MAILTO = re.compile(r"\Amailto:([^?]*).*\Z", re.IGNORECASE | re.DOTALL)
 # A name in quotes may have anything in it, and an address in angle brackets ends what belongs to it.

@@ -18,15 +18,29 @@ from chalicelib.domain.text.fields import (
     order_reference,
     reason,
 )
+from chalicelib.domain.text.patterns import (
+    LINK_FREE_NOTE_PATTERN,
+    NAME_PATTERN,
+    NOTE_PATTERN,
+    ORDER_REFERENCE_PATTERN,
+    REASON_PATTERN,
+    VISIBLE_PATTERN,
+)
 
 __all__ = [
+    "LINK_FREE_NOTE_PATTERN",
     "MARKS_MAX",
     "NAME_MAX",
     "NAME_MAX_WORDS",
     "NAME_MIN",
+    "NAME_PATTERN",
     "NOTE_MAX",
+    "NOTE_PATTERN",
     "ORDER_REFERENCE_MAX",
+    "ORDER_REFERENCE_PATTERN",
+    "REASON_PATTERN",
     "TYPED_PER_KEPT",
+    "VISIBLE_PATTERN",
     "account_name",
     "is_blank",
     "link_free_note",

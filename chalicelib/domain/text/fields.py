@@ -42,17 +42,19 @@ def account_name(text: str) -> str:
 def order_reference(text: str) -> str:
     """Return the reference on one line, with white space trimmed and collapsed; may be empty. Raises `Invalid`."""
     _refuse_longer(text, ORDER_REFERENCE_MAX, TYPED_PER_KEPT)
-    line = "" if is_blank(text) else " ".join(clean(text).split())
+    line = "" if is_blank(text) else clean(text)
     refuse_deceiving(line)
-    _refuse_longer(line, ORDER_REFERENCE_MAX)
-    return line
+    reference = " ".join(line.split())
+    _refuse_longer(reference, ORDER_REFERENCE_MAX)
+    return reference
 
 
 def note(text: str, limit: int = NOTE_MAX) -> str:
     """Return trimmed text of several lines, line ends as LF and tabs as spaces; may be empty. Raises `Invalid`."""
     _refuse_longer(text, limit, TYPED_PER_KEPT)
-    lines = clean(text).strip()
-    refuse_deceiving(lines)
+    typed = clean(text)
+    refuse_deceiving(typed)
+    lines = typed.strip()
     _refuse_longer(lines, limit)
     return lines
 

@@ -91,11 +91,16 @@ class Operation:
         return self.path.startswith("/v1/")
 
     @property
+    def is_conditional(self) -> bool:
+        """Whether the operation reads something that a caller may have already, by `If-None-Match`."""
+        return self.is_strict and not self.writes
+
+    @property
     def own_problems(self) -> tuple[Problem, ...]:
         """Problems of the operation, except those of its guard and its body."""
         query_problems = (Problem.INVALID_PARAMETER,) if self.is_strict else ()
         list_problems = (Problem.INVALID_CURSOR,) if CURSOR in self.parameters else ()
-        header_problems = WRITING if self.writes else (Problem.PRECONDITION_FAILED,) if self.is_strict else ()
+        header_problems = WRITING if self.writes else (Problem.PRECONDITION_FAILED,) if self.is_conditional else ()
         return tuple(dict.fromkeys((*query_problems, *list_problems, *self.problems, *header_problems)))
 
     def context(self, request: Request) -> RequestContext:
@@ -184,7 +189,7 @@ class Api(Blueprint):
             # Not after refusals and dry runs, which must change nothing.
             context.claim_roles()
         rendered = http_response(response)
-        return rendered if operation.writes or not operation.is_strict else _unless_known(context, response, rendered)
+        return _unless_known(context, response, rendered) if operation.is_conditional else rendered
 
 
 def request_id_of(request: Any) -> str:

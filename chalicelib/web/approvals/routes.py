@@ -126,7 +126,7 @@ def forward(context: RequestContext, token: str, body: Body) -> ApiResponse:
     read = read_shape(body, bodies.ForwardBody)
 
     def forwarding(nomination: Nomination) -> Forwarding:
-        spoken = read.language or nomination.language
+        spoken = nomination.language if read.language is None else read.language
         return read_forwarding(read.email, read.message, spoken, read.outside_domain_confirmed)
 
     def forwarded(view: LinkView) -> ApiResponse:
@@ -146,11 +146,12 @@ def forward(context: RequestContext, token: str, body: Body) -> ApiResponse:
         None,
         HTTPStatus.ACCEPTED,
         bodies.NoBody,
+        problems=(Problem.VALIDATION_FAILED,),
     )
 )
 def renew(context: RequestContext, token: str, body: Body) -> ApiResponse:
-    """Request a new link. Always answers 202: only the recipient learns whether a mail is sent."""
-    del body
+    """Request a new link. Answers 202 for every token: only the recipient learns whether a mail is sent."""
+    read_shape(body, bodies.NoBody)
     accepted = ApiResponse(None, HTTPStatus.ACCEPTED)
     if not link_actions.is_signed(context.container.ports, token):
         return accepted

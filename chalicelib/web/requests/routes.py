@@ -142,7 +142,7 @@ def reassign(context: RequestContext, request_id: str, body: Body) -> ApiRespons
     checks = FieldChecks()
     asked = shaped(body, bodies.ReassignBody, checks)
     email = checks.read("/email", MailAddress.parse, asked.email)
-    spoken = checks.read("/language", language, asked.language) if asked.language else None
+    spoken = checks.read("/language", language, asked.language) if asked.language is not None else None
     checks.done()
     replacement = Replacement(asked.nomination_id, email, spoken)
     return _act(context, lambda ports: requester_actions.reassign(ports, context.caller, request_id, replacement))

@@ -69,6 +69,12 @@ class RequestAlreadyPendingProblem(ProblemView, kw_only=True):
     access_request_id: str | msgspec.UnsetType = msgspec.UNSET
 
 
+class UnauthenticatedProblem(ProblemView, kw_only=True):
+    """What is wrong with the token that was sent (RFC 6750)."""
+
+    error: Literal["invalid_token"] | msgspec.UnsetType = msgspec.UNSET
+
+
 FACTS: Mapping[Problem, type[ProblemView]] = {
     Problem.ACCOUNT_EXISTS: AccountExistsProblem,
     Problem.ACTION_NOT_ALLOWED: ActionNotAllowedProblem,
@@ -88,4 +94,5 @@ FACTS: Mapping[Problem, type[ProblemView]] = {
     Problem.INVALID_PARAMETER: InvalidParameterProblem,
     Problem.REQUEST_ALREADY_PENDING: RequestAlreadyPendingProblem,
     Problem.TOO_MANY_OFFERS: LimitProblem,
+    Problem.UNAUTHENTICATED: UnauthenticatedProblem,
 }

@@ -1,48 +1,30 @@
-"""Convert the OpenAPI document to rows for the page with the API documentation.
+"""Convert the OpenAPI document to rows for the pages of the API documentation.
 
 Types and limits are not translated: they are in the syntax of JSON Schema, which developers know.
 """
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.domain.errors import Problem
 from chalicelib.rendering.languages import msgid
-from chalicelib.web.api.openapi import GUARDED, JSON, PROBLEM_JSON, SHARED_HEADERS
-from chalicelib.web.api.request_context import Guard
+from chalicelib.web.api.openapi import GUARDED, JSON, PROBLEM_JSON
+from chalicelib.web.api.sent_headers import SHARED_HEADERS
+from chalicelib.web.document.components import component_name
 from chalicelib.web.schemas.problems import FACTS
+from chalicelib.web.site.api_snippets import Snippets, call_of, snippets_of
 
 Schema = Mapping[str, Any]
 
-SERVICE = "service"
-RESOURCES: Mapping[str, str] = {
-    "accounts": msgid("Accounts"),
-    "domains": msgid("Domains"),
-    "directory": msgid("Directory"),
-    "account-requests": msgid("Account requests"),
-    "access-requests": msgid("Access requests"),
-    "offers": msgid("Offers"),
-    "reviews": msgid("Reviews"),
-    "approvals": msgid("Approvals by a link"),
-    SERVICE: msgid("The service itself"),
-}
-CALLERS: Mapping[Guard, str] = {
-    Guard.PUBLIC: msgid("Everybody, without signing in"),
-    Guard.SIGNED_IN: msgid("Signed-in people, also without a role"),
-    Guard.ROLE: msgid("Signed-in people who have a role on an account"),
-    Guard.REVIEWER: msgid("Signed-in reviewers"),
-    Guard.ROLE_OR_REVIEWER: msgid("Signed-in people who have a role on an account, and signed-in reviewers"),
-}
-LINK_HOLDER = msgid("Whoever holds the link, without signing in")
 # Path parameters are not listed, because the path shows them.
 PLACES: Mapping[str, str] = {
     "query": msgid("in the query"),
     "header": msgid("in a header"),
 }
-# Problems that every operation, and every one for signed-in people, may return. The page lists them once.
+# Problems that every operation, and every one for signed-in people, may return. The first page lists them once.
 ALWAYS_POSSIBLE = (
     Problem.NOT_FOUND,
     Problem.METHOD_NOT_ALLOWED,
@@ -52,12 +34,12 @@ ALWAYS_POSSIBLE = (
     Problem.BUSY,
     Problem.TOO_MANY_CALLS,
 )
-LIMITS = ("minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "pattern", "default")
+LIMITS = ("minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "default")
 
 
 @dataclass(frozen=True)
 class FieldRow:
-    """A field or a parameter; `shape` is the name of the schema that its type refers to, if any."""
+    """A field or a parameter; `shape` is the name of the schema or set of values that its type refers to, if any."""
 
     name: str
     type: str
@@ -90,6 +72,15 @@ class OperationRow:
     body: tuple[FieldRow, ...] | None
     answers: tuple[AnswerRow, ...]
     problems: Mapping[str, tuple[str, ...]]
+    snippets: Snippets
+
+
+@dataclass(frozen=True)
+class ValuesRow:
+    """A set of values."""
+
+    description: str
+    values: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -99,51 +90,49 @@ class Documentation:
     server: str
     resources: Mapping[str, tuple[OperationRow, ...]]
     shapes: Mapping[str, tuple[FieldRow, ...]]
+    value_sets: Mapping[str, ValuesRow]
 
 
-def documentation(document: Schema, guards: Mapping[str, Guard]) -> Documentation:
-    """Convert the document. `guards` maps operation names to guards, which OpenAPI cannot express."""
-    schemas = document["components"]["schemas"]
-    resources: dict[str, tuple[OperationRow, ...]] = {}
+def documentation(document: Schema) -> Documentation:
+    """Convert the document."""
+    schemas, server = document["components"]["schemas"], document["servers"][0]["url"]
+    resources: dict[str, tuple[OperationRow, ...]] = {tag["name"]: () for tag in document["tags"]}
     bodies: set[str | None] = set()
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
-            callers = _callers(path, guards[operation["operationId"]])
-            row = _operation(path, method, operation, schemas, callers)
-            resource = resource_of(path)
-            resources[resource] = (*resources.get(resource, ()), row)
+            row = _operation(server, path, method, operation, schemas)
+            resource = operation["tags"][0]
+            resources[resource] = (*resources[resource], row)
             bodies.add(_shape(_body(operation)))
     # What a problem tells beside the members of all stands in the document alone.
-    left_out = {*bodies, *(struct.__name__ for struct in FACTS.values())}
-    shapes = {name: _fields(schema) for name, schema in sorted(schemas.items()) if name not in left_out}
-    return Documentation(document["servers"][0]["url"], resources, shapes)
-
-
-def resource_of(path: str) -> str:
-    """Return the key in `RESOURCES` for the path."""
-    return next((segment for segment in path.split("/") if segment in RESOURCES), SERVICE)
-
-
-def _callers(path: str, guard: Guard) -> str:
-    return LINK_HOLDER if "{token}" in path else CALLERS[guard]
+    left_out = {*bodies, *(component_name(struct.__name__) for struct in FACTS.values())}
+    objects = {name: schema for name, schema in schemas.items() if "properties" in schema and name not in left_out}
+    sets = {name: schema for name, schema in schemas.items() if "enum" in schema}
+    return Documentation(
+        server,
+        resources,
+        {name: _fields(schema) for name, schema in objects.items()},
+        {name: ValuesRow(schema["description"], tuple(schema["enum"])) for name, schema in sets.items()},
+    )
 
 
 def _is_listed(parameter: Schema) -> bool:
     return parameter["in"] in PLACES and parameter not in SHARED_HEADERS
 
 
-def _operation(path: str, method: str, operation: Schema, schemas: Schema, callers: str) -> OperationRow:
+def _operation(server: str, path: str, method: str, operation: Schema, schemas: Schema) -> OperationRow:
     body = _shape(_body(operation))
     return OperationRow(
         name=operation["operationId"],
         method=method.upper(),
         path=path,
         summary=operation["summary"],
-        callers=callers,
+        callers=operation["description"],
         parameters=tuple(map(_parameter, filter(_is_listed, operation["parameters"]))),
         body=_fields(schemas[body]) if body else None,
         answers=tuple(_answers(operation["responses"], schemas)),
         problems=_problems(operation["responses"]),
+        snippets=snippets_of(call_of(server, path, method, operation)),
     )
 
 
@@ -152,30 +141,34 @@ def _body(operation: Schema) -> Schema:
 
 
 def _parameter(parameter: Schema) -> FieldRow:
-    schema = parameter["schema"]
-    description = parameter.get("description") or schema.get("description", "")
-    return _field(parameter["name"], schema, parameter.get("required", False), PLACES[parameter["in"]], description)
+    place, required = PLACES[parameter["in"]], parameter.get("required", False)
+    return _field(parameter["name"], parameter["schema"], required, place, parameter["description"])
 
 
 def _fields(schema: Schema) -> tuple[FieldRow, ...]:
-    return tuple(_field(name, field, name in schema["required"]) for name, field in schema["properties"].items())
+    return tuple(
+        _field(name, field, name in schema["required"], description=field["description"])
+        for name, field in schema["properties"].items()
+    )
 
 
 def _field(name: str, schema: Schema, required: bool, place: str = "", description: str = "") -> FieldRow:
-    limits = ", ".join(f"{limit}: {json.dumps(schema[limit])}" for limit in LIMITS if limit in schema)
+    within = schema.get("items", {})
+    limited = {**{limit: within[limit] for limit in LIMITS if limit in within}, **schema}
+    limits = ", ".join(f"{limit}: {json.dumps(limited[limit])}" for limit in LIMITS if limit in limited)
     return FieldRow(name, _type(schema), _shape(schema), required, limits, place, description)
 
 
 def _answers(responses: Schema, schemas: Schema) -> Iterable[AnswerRow]:
     for status, response in sorted(responses.items()):
         content = response.get("content", {})
-        if PROBLEM_JSON not in content:
+        if status.isdigit() and PROBLEM_JSON not in content:
             shape = _shape(content[JSON]["schema"]) if content else None
             yield AnswerRow(status, shape, tuple(schemas[shape]["properties"]) if shape else ())
 
 
 def _problems(responses: Schema) -> Mapping[str, tuple[str, ...]]:
-    """Return the slugs by status, without those that the page lists once."""
+    """Return the slugs by status, without those that the first page lists once."""
     by_status = {
         status: tuple(
             slug
@@ -191,15 +184,26 @@ def _problems(responses: Schema) -> Mapping[str, tuple[str, ...]]:
 def _type(schema: Schema) -> str:
     """Return the type in short notation: `string | null`, `Account[]`, `{string: integer}`."""
     if "anyOf" in schema:
-        return " | ".join(_type(option) for option in schema["anyOf"])
-    if "enum" in schema:
-        return " | ".join(json.dumps(value) for value in schema["enum"])
+        options = [option for option in schema["anyOf"] if not _is_new_value(option, schema["anyOf"])]
+        return " | ".join(_type(option) for option in options)
+    if "$ref" in schema:
+        return _shape(schema) or ""
     if "items" in schema:
         inner = _type(schema["items"])
         return f"({inner})[]" if " | " in inner else f"{inner}[]"
     if "additionalProperties" in schema:
         return f"{{string: {_type(schema['additionalProperties'])}}}"
-    return _shape(schema) or str(schema["type"])
+    if "const" in schema:
+        return json.dumps(schema["const"])
+    if "enum" in schema:
+        return " | ".join(json.dumps(value) for value in schema["enum"])
+    kinds = schema["type"]
+    return kinds if isinstance(kinds, str) else " | ".join(kinds)
+
+
+def _is_new_value(option: Schema, options: Sequence[Schema]) -> bool:
+    """Whether the option only says that a set of values may grow, which the documentation says once."""
+    return option.get("type") == "string" and any("$ref" in other for other in options)
 
 
 def _shape(schema: Schema) -> str | None:

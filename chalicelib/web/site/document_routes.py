@@ -29,4 +29,5 @@ def document_of(context: RequestContext, operations: Sequence[Operation]) -> Map
     from chalicelib.web.api.openapi import document  # noqa: PLC0415
 
     settings = context.container.settings
-    return document(operations, settings.public_url, f"{settings.brand_name}: requests")
+    title = f"{settings.brand_name}: requests"
+    return document(operations, settings.public_url, title, settings.support_address, settings.policy)

@@ -1,19 +1,14 @@
-"""Public information pages: `/`, `/help`, `/accessibility`, `/problems/{slug}`, `/docs/api`."""
+"""Public information pages: `/`, `/help`, `/accessibility`, `/problems/{slug}`."""
 
-from collections.abc import Sequence
 from functools import partial
 
 from chalicelib.domain.errors import FieldCode, Problem, Refused
 from chalicelib.rendering.languages import wait
 from chalicelib.rendering.problems.table import PROBLEMS
 from chalicelib.rendering.problems.texts import explanation, field_text
-from chalicelib.web.api.openapi import GUARDED
-from chalicelib.web.api.operations import Operation
 from chalicelib.web.api.request_context import Guard
 from chalicelib.web.page.pages import HandlerResult, Page, PageResponse, Pages, redirect
 from chalicelib.web.page.request_context import PageContext
-from chalicelib.web.site import document_routes
-from chalicelib.web.site.api_documentation import ALWAYS_POSSIBLE, RESOURCES, documentation
 
 pages = Pages(__name__)
 
@@ -65,28 +60,3 @@ def show_problem(context: PageContext, slug: str) -> PageResponse:
         "code_text": lambda code, language: field_text(code, {}, language),
     }
     return PageResponse("problem_page", values)
-
-
-def api_pages(operations: document_routes.Operations) -> Pages:
-    """Create the page that documents these operations."""
-    pages = Pages(__name__)
-
-    @pages.page(Page("GET", "/docs/api", "api_documentation", Guard.PUBLIC))
-    def show_api(context: PageContext) -> PageResponse:
-        return _documentation_page(context, operations())
-
-    return pages
-
-
-def _documentation_page(context: PageContext, operations: Sequence[Operation]) -> PageResponse:
-    """Render the OpenAPI document for people."""
-    context.look_for_reader()
-    guards = {operation.name: operation.guard for operation in operations}
-    values = {
-        "api": documentation(document_routes.document_of(context, operations), guards),
-        "resources": RESOURCES,
-        "problems": tuple(Problem),
-        "always": ALWAYS_POSSIBLE,
-        "guarded": GUARDED,
-    }
-    return PageResponse("api", values)

@@ -26,11 +26,11 @@ _MAIL_POLICY = (
 _LINK = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)]")
 
 
-def page(name: str, **values: Any) -> Response:
+def page(name: str, policy: str = _PAGE_POLICY, **values: Any) -> Response:
     return Response(
         _PAGES.get_template(name).render(values),
         content_type="text/html; charset=utf-8",
-        headers={"Content-Security-Policy": _PAGE_POLICY, "Cache-Control": "no-store"},
+        headers={"Content-Security-Policy": policy, "Cache-Control": "no-store"},
     )
 
 

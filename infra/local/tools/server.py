@@ -1,6 +1,6 @@
 """HTTP server of the local tools: mailbox, clock, SES faults and work on demand.
 
-Scripts use `/messages.json`, `/clock`, `/work`, `/ses` and `/ses-events`.
+Scripts use `/messages.json`, `/clock`, `/work`, `/ses` and `/ses-events`; people try out the API at `/viewer`.
 """
 
 import json
@@ -13,10 +13,12 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
 
 from infra.local.aws.fault_injection import SesFault
+from infra.local.tools import viewer
 from infra.local.tools.controls import Controls, ToolError
 from infra.local.tools.mailbox import Mail
 from infra.local.tools.pages import framed, links_in, page, style_sheet
 from infra.local.tools.requests import fields, guard, page_to_return_to, seconds, wants_page
+from infra.local.tools.viewer import Viewer
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -30,6 +32,10 @@ _ROUTES = Map(
         Rule("/messages/<mail_id>", endpoint="message", methods=["GET"]),
         Rule("/messages/<mail_id>/html", endpoint="html", methods=["GET"]),
         Rule("/messages/<mail_id>/source", endpoint="source", methods=["GET"]),
+        Rule(viewer.PATH, endpoint="viewer", methods=["GET"]),
+        Rule(f"{viewer.PATH}/openapi.json", endpoint="document", methods=["GET"]),
+        Rule(f"{viewer.PATH}/<name>", endpoint="asset", methods=["GET"]),
+        Rule(f"{viewer.HANDED_ON}/<path:path>", endpoint="hand_on", methods=list(viewer.METHODS)),
         Rule("/clock", endpoint="clock", methods=["GET"]),
         Rule("/clock", endpoint="advance", methods=["POST"]),
         Rule("/work", endpoint="work", methods=["POST"]),
@@ -43,8 +49,9 @@ _ROUTES = Map(
 class Tools:
     """The WSGI application; `stack` is the id of the run, which distinguishes it from a dead run on the same port."""
 
-    def __init__(self, controls: Controls, stack: str) -> None:
+    def __init__(self, controls: Controls, stack: str, app_url: str) -> None:
         self._controls = controls
+        self._api = Viewer(app_url)
         self._stack_id = stack
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
@@ -74,6 +81,18 @@ class Tools:
             fault=self._controls.fault(),
             faults=list(SesFault),
         )
+
+    def _viewer(self, _: Request) -> Response:
+        return page("viewer.html", policy=viewer.POLICY)
+
+    def _document(self, _: Request) -> Response:
+        return self._api.document()
+
+    def _asset(self, _: Request, name: str) -> Response:
+        return self._api.asset(name)
+
+    def _hand_on(self, request: Request, path: str) -> Response:
+        return self._api.hand_on(request, path)
 
     def _style(self, _: Request) -> Response:
         return style_sheet()

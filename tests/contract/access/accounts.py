@@ -12,7 +12,7 @@ from tests.contract.cast import Cast, import_accounts
 from tests.contract.local_run import Json, Run
 
 ACCESS_REQUESTS = "/v1/access-requests"
-HOUSES = 90
+HOUSES = 94
 _numbers = count()
 
 

@@ -88,7 +88,7 @@ def test_taken_identifier_is_a_fault_of_its_field(run: Run, cast: Cast) -> None:
         ("approve", {}, "authority-not-confirmed", {"/authority_confirmed": [True]}),
         ("decline", {}, "reason-required", {"/reason_code": REASONS}),
         ("decline", {"reason_code": "other"}, "reason-required", {"/reason": None}),
-        ("decline", {"reason": "\u200bx"}, "validation-failed", {"/reason_code": REASONS, "/reason": None}),
+        ("decline", {"reason": "a\u202ex"}, "validation-failed", {"/reason_code": REASONS, "/reason": None}),
         ("decline", {"reason_code": "no"}, "validation-failed", {"/reason_code": REASONS}),
         ("forward", {"email": "x@elsewhere.example"}, "confirm-outside-domain", {"/outside_domain_confirmed": [True]}),
         ("forward", {"email": "it@{domain}"}, "forward-to-self", {"/email": None}),

@@ -161,8 +161,12 @@ def test_order_reference_is_one_line_and_may_be_empty(text: str, kept: str) -> N
 
 @pytest.mark.parametrize(
     ("text", "code"),
-    [("n" * 65, FieldCode.TOO_LONG), ("a\u202eb", FieldCode.FORBIDDEN_CHARACTER)],
+    [
+        ("n" * 65, FieldCode.TOO_LONG),
+        ("a\u202eb", FieldCode.FORBIDDEN_CHARACTER),
+        ("a\x1cb", FieldCode.FORBIDDEN_CHARACTER),
+    ],
 )
-def test_order_reference_that_does_not_fit_on_a_line_of_64_characters_is_refused(text: str, code: str) -> None:
+def test_order_reference_that_is_longer_than_64_characters_or_deceives_is_refused(text: str, code: str) -> None:
     with pytest.raises(Invalid, match=code):
         order_reference(text)

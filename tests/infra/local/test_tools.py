@@ -48,7 +48,7 @@ def clock(tmp_path: Path) -> AdjustableClock:
 def client(ses: AwsEndpoint, clock: AdjustableClock, tmp_path: Path) -> Client:
     sent = [RawMail("m1", ["b@x.example", "b@x.example"], HTML_MAIL)]
     controls = Controls(Mailbox(lambda: sent, clock, tmp_path / "mails"), clock, WorkerWithoutEvents(sent), ses)
-    return Client(Tools(controls, "this-run"))
+    return Client(Tools(controls, "this-run", "http://127.0.0.1:1"))
 
 
 def get(client: Client, path: str, **headers: str) -> TestResponse:

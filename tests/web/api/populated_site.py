@@ -90,6 +90,7 @@ def populated_site() -> Iterator[PopulatedSite]:
             patch.setattr(module, size, 1)
         names = {
             "slug": "validation-failed",
+            "part": "start",
             "name": "nothing.css",
             **_of_account(site.world),
             **_requests(site.world),

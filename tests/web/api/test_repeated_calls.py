@@ -32,7 +32,7 @@ def account(world: World) -> Account:
 
 
 def slug(response: Response) -> str:
-    return str(json.loads(response.text)["type"]).removeprefix("/problems/")
+    return str(json.loads(response.text)["type"]).rpartition("/")[2]
 
 
 def same(first: Response, again: Response) -> None:

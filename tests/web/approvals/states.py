@@ -6,6 +6,7 @@ from typing import Any
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.requests.nominations import Replacement
 from chalicelib.services.requests import requester_actions
+from chalicelib.web.site.api_pages import PARTS
 from tests.web.browser_without_script import Response, Site
 from tests.web.requests.similar_accounts import approver_page_with_similar
 from tests.world import PARTNER
@@ -20,6 +21,11 @@ def link(site: Site, nomination_id: str = "1", **changed: Any) -> str:
     """Submit a request with two approvers and return the page of the first one's link."""
     form: dict[str, Any] = {"customer_emails": ("it@univ.example", "cio@univ.example"), **changed}
     return f"/approvals/{site.world.token(site.world.submit(**form), nomination_id)}"
+
+
+def opened(path: str) -> State:
+    """Open a page that everybody may read."""
+    return lambda site: site.get(path)
 
 
 def two_links(site: Site) -> tuple[str, str]:
@@ -125,6 +131,7 @@ STATES: Mapping[str, tuple[int, State]] = {
     "accessibility": (200, lambda site: site.get("/accessibility")),
     "a problem": (200, lambda site: site.get("/problems/validation-failed")),
     "documentation of the API": (200, lambda site: site.get("/docs/api")),
+    **{f"documentation of the API: {part}": (200, opened(f"/docs/api/{part}")) for part in PARTS if part},
     "nowhere": (404, lambda site: site.get("/nowhere", Accept="text/html")),
     "wrong method": (405, lambda site: site.send("DELETE", link(site), {"Accept": "text/html"})),
     "wrong kind": (415, lambda site: site.send("POST", link(site) + "/approve", {"Accept": "text/html"}, b"{}")),

@@ -70,7 +70,7 @@ def path_of(world: World, page: Page) -> str:
     if page in ACCESS_REQUEST_PAGES:
         ids = {"account_id": account_of(world, "it@run.example")}
     token = "" if in_review else world.token(request)
-    return page.path.format(**ids, token=token, slug="busy", name=hashed("style.css"))
+    return page.path.format(**ids, token=token, slug="busy", part="start", name=hashed("style.css"))
 
 
 def administered_account(world: World) -> dict[str, str]:

@@ -1,0 +1,58 @@
+"""The fields of problems, and of the faults in them: a part of the table of all fields that are answered."""
+
+from collections.abc import Mapping
+
+from chalicelib.rendering.languages import msgid
+from chalicelib.web.document.facts import FieldFacts
+from chalicelib.web.document.limits import COUNT, ID, LIST, SHORT, TEXT, URL
+
+_REQUEST_ID = "8f14e45fceea467a9d3f4b6c1a2e7d90"
+
+PROBLEM_FIELDS: Mapping[str, FieldFacts] = {
+    "accepted_parameters": FieldFacts(msgid("The names that are accepted."), "limit", {**SHORT, "maxItems": 50}),
+    "accepted_values": FieldFacts(
+        msgid("The values that are accepted, or the range of them."), "true", {**SHORT, "maxItems": 50}
+    ),
+    "access_request_status": FieldFacts(
+        msgid("How the access request was decided."), "approved", value_set="AccessRequestStatus"
+    ),
+    "account_status": FieldFacts(
+        msgid("The status of the account, in which it cannot be done."), "cancelled", value_set="AccountStatus"
+    ),
+    "action": FieldFacts(msgid("What cannot be done."), "withdraw", value_set="Action"),
+    "allowed_values": FieldFacts(msgid("The values that the field may have."), "customer", {**SHORT, "maxItems": 50}),
+    "current_status": FieldFacts(
+        msgid("The status of the request, in which it cannot be done."), "approved", value_set="RequestStatus"
+    ),
+    "detail": FieldFacts(msgid("What to do next, in the language of `Accept-Language`."), "Correct it.", TEXT),
+    "error": FieldFacts(msgid("What is wrong with the token that was sent."), "invalid_token", value_set="TokenError"),
+    "errors": FieldFacts(msgid("Every faulty field at once; empty for most problems."), None, LIST),
+    "existing_request_id": FieldFacts(msgid("The id of the request that is pending."), _REQUEST_ID, ID),
+    "instance": FieldFacts(msgid("The call, as a URN."), "urn:request:3f2b8c1e", {"format": "uri", "maxLength": 300}),
+    "missing_claim": FieldFacts(msgid("The claim that the sign-in provider does not send."), "email_verified", SHORT),
+    "missing_parameter": FieldFacts(msgid("The parameter that is required."), "domain", SHORT),
+    "parameter": FieldFacts(msgid("The parameter of the query, shortened."), "dry-run", SHORT),
+    "pointer": FieldFacts(
+        msgid("The field in the body, as a JSON Pointer."),
+        "/account_name",
+        {"format": "json-pointer", "maxLength": 1000},
+    ),
+    "times": FieldFacts(msgid("How often the parameter was given."), 2, COUNT),
+    "title": FieldFacts(
+        msgid("The problem in a few words, in the language of `Accept-Language`."), "Please sign in", TEXT
+    ),
+    "type": FieldFacts(
+        msgid("Which problem it is: the address of its page. Compare its last segment."),
+        "https://accounts.vendor.example/api/problems/unauthenticated",
+        URL,
+    ),
+    "LimitProblem.limit": FieldFacts(msgid("The most that is possible."), 65_536, COUNT),
+    "ProblemError.code": FieldFacts(msgid("What is wrong with the field."), "required", value_set="FieldErrorCode"),
+    "ProblemError.limit": FieldFacts(msgid("The limit that the field is measured by."), 200, COUNT),
+    "ProblemView.request_id": FieldFacts(
+        msgid("The number of this answer, for support; also the header `X-Request-Id`."), "3f2b8c1e", ID
+    ),
+    "ProblemView.status": FieldFacts(
+        msgid("The HTTP status."), 401, {"format": "int32", "minimum": 400, "maximum": 599}
+    ),
+}

@@ -1,0 +1,43 @@
+"""The resources of the API in the order of their documentation, and who may call an operation."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from chalicelib.rendering.languages import msgid
+
+
+@dataclass(frozen=True)
+class Resource:
+    """A part of the documentation: its title and what it is for."""
+
+    title: str
+    description: str
+
+
+SERVICE = "service"
+RESOURCES: Mapping[str, Resource] = {
+    "accounts": Resource(
+        msgid("Accounts"), msgid("Search Smart Accounts, change them, and see whom to turn to and what happened.")
+    ),
+    "roles": Resource(msgid("Roles"), msgid("See who has access to an account, and give and withdraw roles.")),
+    "virtual-accounts": Resource(
+        msgid("Virtual Accounts"), msgid("The parts of a Smart Account, as a tree that its administrators change.")
+    ),
+    "domains": Resource(msgid("Domains"), msgid("Check a domain before a request is made.")),
+    "directory": Resource(msgid("Directory"), msgid("The accounts and requests that concern the caller.")),
+    "account-requests": Resource(
+        msgid("Account requests"), msgid("Request a Smart Account on a customer's behalf, and follow the request.")
+    ),
+    "access-requests": Resource(
+        msgid("Access requests"), msgid("Ask for a role on an account that exists, and decide on such requests.")
+    ),
+    "offers": Resource(msgid("Offers"), msgid("Accept or decline the roles that accounts offer to the caller.")),
+    "reviews": Resource(msgid("Reviews"), msgid("The requests that wait for a reviewer of the vendor.")),
+    "approvals": Resource(msgid("Approvals by a link"), msgid("Decide with the link in the mail, without signing in.")),
+    SERVICE: Resource(msgid("The service itself"), msgid("Health probes and this document.")),
+}
+
+
+def resource_of(path: str) -> str:
+    """Return the key in `RESOURCES` for the path: the last of its segments that is one."""
+    return next((segment for segment in reversed(path.split("/")) if segment in RESOURCES), SERVICE)

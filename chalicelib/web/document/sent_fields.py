@@ -1,0 +1,107 @@
+"""The fields of request bodies, by their names or by `Schema.name`: their limits are those that the domain enforces."""
+
+from collections.abc import Mapping
+
+from chalicelib.domain.access.ask import MOST_VIRTUAL_ACCOUNTS
+from chalicelib.domain.identity.domain_identifier import MAX_PASTED
+from chalicelib.rendering.languages import msgid
+from chalicelib.web.document.facts import FieldFacts
+from chalicelib.web.document.limits import (
+    SENT_ADDRESS,
+    SENT_ID,
+    SENT_LINK_FREE_NOTE,
+    SENT_NAME,
+    SENT_NOTE,
+    SENT_ORDER_REFERENCE,
+    SENT_REASON,
+)
+
+_VIRTUAL_ACCOUNT_ID = "a87ff679a2f34e5db0d4e6f1c2b3a495"
+
+SENT_FIELDS: Mapping[str, FieldFacts] = {
+    "account_name": FieldFacts(
+        msgid("The name of the customer, on one line, without links. White space is collapsed."),
+        "Wayne Enterprises",
+        SENT_NAME,
+    ),
+    "account_type": FieldFacts(
+        msgid("The kind of account; `customer` when left out."), "customer", value_set="AccountType"
+    ),
+    "authority_confirmed": FieldFacts(msgid("The statement of authority, which must be true."), True, {"const": True}),
+    "customer_emails": FieldFacts(
+        msgid("The people of the customer who may decide; the first decision counts."),
+        "it@wayne.example",
+        {**SENT_ADDRESS, "minItems": 1, "maxItems": lambda policy: policy.customer_addresses},
+    ),
+    "customer_language": FieldFacts(
+        msgid("The language of mails to the customer; English when left out."), "en", value_set="Language"
+    ),
+    "decision": FieldFacts(
+        msgid("Accept sends it to the customer, decline ends it."), "accept", value_set="ReviewDecision"
+    ),
+    "domain_identifier": FieldFacts(
+        msgid("The customer's domain, also as people paste it: `https://www.wayne.example/`."),
+        "wayne.example",
+        {"minLength": 1, "maxLength": MAX_PASTED, "pattern": r"\S"},
+    ),
+    "email": FieldFacts(
+        msgid("The e-mail address of the person, also as people paste it: `Pat <pat@wayne.example>`."),
+        "lucius@wayne.example",
+        SENT_ADDRESS,
+    ),
+    "language": FieldFacts(
+        msgid("The language of mails to this person; that of the person before when left out."),
+        "en",
+        value_set="Language",
+    ),
+    "message": FieldFacts(
+        msgid("What the mail tells this person, without links; empty when left out."),
+        "Please decide.",
+        SENT_LINK_FREE_NOTE,
+    ),
+    "name": FieldFacts(
+        msgid("The name of the Virtual Account, on one line, without links."), "Branch Gotham", SENT_NAME
+    ),
+    "nomination_id": FieldFacts(msgid("The nomination to be replaced."), "1", SENT_ID),
+    "note": FieldFacts(
+        msgid("What the deciders read, without links; empty when left out."),
+        "For the rollout in May.",
+        SENT_LINK_FREE_NOTE,
+    ),
+    "note_to_customer": FieldFacts(
+        msgid("What the customer reads, without links; empty when left out."), "For order 4711.", SENT_LINK_FREE_NOTE
+    ),
+    "note_to_reviewer": FieldFacts(msgid("What the reviewers read; empty when left out."), "", SENT_NOTE),
+    "order_reference": FieldFacts(
+        msgid("The requester's order reference, which the customer never reads; empty when left out."),
+        "PO-4711",
+        SENT_ORDER_REFERENCE,
+    ),
+    "outside_domain_confirmed": FieldFacts(
+        msgid("Whether an address outside the customer's domain is meant; false when left out."), False
+    ),
+    "parent_id": FieldFacts(
+        msgid("The Virtual Account above it; at the top when left out."), _VIRTUAL_ACCOUNT_ID, SENT_ID
+    ),
+    "reason": FieldFacts(msgid("Why; empty when left out."), "The order was cancelled.", SENT_REASON),
+    "reason_code": FieldFacts(
+        msgid("Why the customer declines; `other` needs a reason in words."), "not_needed", value_set="DeclineReason"
+    ),
+    "role": FieldFacts(msgid("The role."), "smart_account_user", value_set="AccessRole"),
+    "scope": FieldFacts(msgid("What the access is to."), "account", value_set="AccessScope"),
+    "search_visibility": FieldFacts(
+        msgid("Who finds it; for something new, everybody when left out."), "unrestricted", value_set="SearchVisibility"
+    ),
+    "virtual_account_id": FieldFacts(msgid("The Virtual Account, for a role on one and for no other."), None, SENT_ID),
+    "virtual_account_ids": FieldFacts(
+        msgid("The Virtual Accounts, for a role on these and for no other."),
+        None,
+        {**SENT_ID, "maxItems": MOST_VIRTUAL_ACCOUNTS},
+    ),
+    # Where the same name says something else.
+    "ChangePartBody.parent_id": FieldFacts(
+        msgid("The Virtual Account that it moves below; null moves it to the top."), _VIRTUAL_ACCOUNT_ID, SENT_ID
+    ),
+    "ReviewBody.reason": FieldFacts(msgid("Why; the requester reads it. Declining needs one."), "", SENT_REASON),
+    "ResendBody.nomination_id": FieldFacts(msgid("Who gets a new link; all who wait when left out."), "1", SENT_ID),
+}

@@ -1,0 +1,63 @@
+"""The named sets of values: each comes from the enumeration that the domain decides by, so it grows with it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from chalicelib.domain.access.request import AccessScope, AccessStatus
+from chalicelib.domain.accounts.account import AccessRole, AccountStatus, AccountType, GrantOrigin, Visibility
+from chalicelib.domain.errors import FieldCode, Problem
+from chalicelib.domain.events import EventKind
+from chalicelib.domain.identity.actors import Role
+from chalicelib.domain.languages import LANGUAGES
+from chalicelib.domain.mails import MailKind
+from chalicelib.domain.requests.request import NominationState, ReasonCode
+from chalicelib.domain.requests.transitions import Action, RequestStatus
+from chalicelib.rendering.languages import msgid
+from chalicelib.rendering.problems.warnings import DryRunWarning
+
+
+@dataclass(frozen=True)
+class ValueSet:
+    """The values, in the order of the enumeration, and what they tell."""
+
+    values: tuple[str, ...]
+    description: str
+
+
+VALUE_SETS: Mapping[str, ValueSet] = {
+    "AccessRequestStatus": ValueSet(
+        tuple(AccessStatus), msgid("The status of an access request; approved and declined are final.")
+    ),
+    "AccessRole": ValueSet(tuple(AccessRole), msgid("What somebody may do on an account or a Virtual Account.")),
+    "AccessScope": ValueSet(tuple(AccessScope), msgid("Whether access is to a whole account or to Virtual Accounts.")),
+    "AccountStatus": ValueSet(
+        tuple(AccountStatus),
+        msgid("An account is pending until its request is approved, and cancelled if the request ends otherwise."),
+    ),
+    "AccountStatusFilter": ValueSet(
+        (AccountStatus.PENDING, AccountStatus.ACTIVE), msgid("The statuses of accounts that a search can find.")
+    ),
+    "AccountType": ValueSet((AccountType.CUSTOMER,), msgid("The kinds of Smart Account that can be requested.")),
+    "Action": ValueSet(tuple(Action), msgid("What can be done to a request.")),
+    "ActorRole": ValueSet(tuple(Role), msgid("In which role somebody acted.")),
+    "DeclineReason": ValueSet(tuple(ReasonCode), msgid("Why an approver declines; `other` needs a text.")),
+    "DeliveryStatus": ValueSet(
+        ("queued", "sent", "delivered", "bounced", "complained", "failed"),
+        msgid("What became of the mail with the link."),
+    ),
+    "EventKind": ValueSet(tuple(EventKind), msgid("What happened, as the audit trail has it.")),
+    "FieldErrorCode": ValueSet((*FieldCode, *Problem), msgid("What is wrong with one field.")),
+    "HealthStatus": ValueSet(("ok",), msgid("The only answer of a probe that succeeds.")),
+    "Language": ValueSet(tuple(LANGUAGES), msgid("A language in which mails are written.")),
+    "MailKind": ValueSet(tuple(MailKind), msgid("Which mail it is.")),
+    "NominationState": ValueSet(tuple(NominationState), msgid("Whether a nominated person can still decide.")),
+    "RequestSide": ValueSet(("requester", "decider"), msgid("Whose access requests: my own, or those I may decide.")),
+    "RequestStatus": ValueSet(tuple(RequestStatus), msgid("The status of a request; the last four are final.")),
+    "ReviewDecision": ValueSet(("accept", "decline"), msgid("How a reviewer decides.")),
+    "RoleOrigin": ValueSet(tuple(GrantOrigin), msgid("How a role was given.")),
+    "SearchVisibility": ValueSet(
+        tuple(Visibility), msgid("A restricted account is found only by its complete name or identifier.")
+    ),
+    "TokenError": ValueSet(("invalid_token",), msgid("What is wrong with a token, by RFC 6750.")),
+    "WarningCode": ValueSet(tuple(DryRunWarning), msgid("What the requester should know before sending.")),
+}

@@ -1,0 +1,1 @@
+"""Programs of integrators: clients that are generated of the OpenAPI document walk the journey."""
