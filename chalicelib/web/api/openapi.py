@@ -20,6 +20,8 @@ PROBLEM_JSON = "application/problem+json"
 # Problems of every guarded operation, and of every operation with a body.
 GUARDED = (Problem.UNAUTHENTICATED, Problem.EMAIL_NOT_VERIFIED, Problem.TOKEN_TOO_LONG)
 WITH_BODY = (Problem.MALFORMED_BODY, Problem.BODY_TOO_LARGE, Problem.UNSUPPORTED_MEDIA_TYPE)
+# Problems of the headers of conditional calls, and those of repeated ones, which write.
+BY_HEADERS = (Problem.PRECONDITION_FAILED, Problem.IDEMPOTENCY_KEY_INVALID, Problem.IDEMPOTENCY_KEY_REUSED)
 GUARD_PROBLEMS: Mapping[Guard, tuple[Problem, ...]] = {
     Guard.PUBLIC: (),
     Guard.SIGNED_IN: GUARDED,
@@ -98,9 +100,11 @@ def _responses(operation: Operation) -> dict[str, Any]:
     if operation.on_dry_run:
         content = {JSON: {"schema": _reference(operation.on_dry_run)}}
         responses[str(int(HTTPStatus.OK))] = {"description": "What submitting would do", "content": content}
-    problems = (*GUARD_PROBLEMS[operation.guard], *operation.own_problems, *(WITH_BODY if operation.body else ()))
+    body_problems = WITH_BODY if operation.body else ()
+    header_problems = BY_HEADERS if operation.writes else BY_HEADERS[:1] if operation.is_strict else ()
+    problems = (*GUARD_PROBLEMS[operation.guard], *operation.own_problems, *body_problems, *header_problems)
     by_status: dict[int, list[str]] = {}
-    for problem in problems:
+    for problem in dict.fromkeys(problems):
         by_status.setdefault(int(operation.status_of(problem)), []).append(f"`{problem.value}`")
     for status, slugs in sorted(by_status.items()):
         content = {PROBLEM_JSON: {"schema": _reference(ProblemView)}}

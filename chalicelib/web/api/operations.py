@@ -33,8 +33,6 @@ LONGEST_VARIABLE = 256
 _LONGEST_QUOTED = 12 * LONGEST_VARIABLE
 
 JSON = "application/json"
-# Problems of every operation that writes, by its headers.
-WRITING = (Problem.PRECONDITION_FAILED, Problem.IDEMPOTENCY_KEY_INVALID, Problem.IDEMPOTENCY_KEY_REUSED)
 # RFC 7396: what is left out stays, and null is a value.
 MERGE_PATCH = "application/merge-patch+json"
 
@@ -93,11 +91,10 @@ class Operation:
 
     @property
     def own_problems(self) -> tuple[Problem, ...]:
-        """Problems of the operation, except those of its guard and its body."""
+        """Problems of the operation, except those of its guard, its body and its headers."""
         query_problems = (Problem.INVALID_PARAMETER,) if self.is_strict else ()
         list_problems = (Problem.INVALID_CURSOR,) if CURSOR in self.parameters else ()
-        header_problems = WRITING if self.writes else (Problem.PRECONDITION_FAILED,) if self.is_strict else ()
-        return tuple(dict.fromkeys((*query_problems, *list_problems, *self.problems, *header_problems)))
+        return (*query_problems, *list_problems, *self.problems)
 
     def context(self, request: Request) -> RequestContext:
         """Create the context of a request."""

@@ -36,8 +36,6 @@ PATH = "/v1/account-requests"
         (DRY_RUN,),
         (
             Problem.IDEMPOTENCY_KEY_MISSING,
-            Problem.IDEMPOTENCY_KEY_INVALID,
-            Problem.IDEMPOTENCY_KEY_REUSED,
             Problem.VALIDATION_FAILED,
             Problem.HOLDING_ACCOUNT_NOT_ALLOWED,
             Problem.REQUESTER_CANNOT_APPROVE,

@@ -11,7 +11,7 @@ from typing import Any
 
 from chalicelib.domain.errors import Problem
 from chalicelib.rendering.languages import msgid
-from chalicelib.web.api.openapi import GUARDED, JSON, PROBLEM_JSON, SHARED_HEADERS
+from chalicelib.web.api.openapi import BY_HEADERS, GUARDED, JSON, PROBLEM_JSON, SHARED_HEADERS
 from chalicelib.web.api.request_context import Guard
 
 Schema = Mapping[str, Any]
@@ -42,6 +42,7 @@ PLACES: Mapping[str, str] = {
     "header": msgid("in a header"),
 }
 # Problems that every operation, and every one for signed-in people, may return. The page lists them once.
+NOT_MODIFIED = "304"
 ALWAYS_POSSIBLE = (
     Problem.NOT_FOUND,
     Problem.METHOD_NOT_ALLOWED,
@@ -165,7 +166,8 @@ def _field(name: str, schema: Schema, required: bool, place: str = "", descripti
 def _answers(responses: Schema, schemas: Schema) -> Iterable[AnswerRow]:
     for status, response in sorted(responses.items()):
         content = response.get("content", {})
-        if PROBLEM_JSON not in content:
+        # The page says once that any GET may be answered 304.
+        if PROBLEM_JSON not in content and status != NOT_MODIFIED:
             shape = _shape(content[JSON]["schema"]) if content else None
             yield AnswerRow(status, shape, tuple(schemas[shape]["properties"]) if shape else ())
 
@@ -176,7 +178,7 @@ def _problems(responses: Schema) -> Mapping[str, tuple[str, ...]]:
         status: tuple(
             slug
             for slug in re.findall(r"`([a-z-]+)`", response["description"])
-            if slug not in (*ALWAYS_POSSIBLE, *GUARDED)
+            if slug not in (*ALWAYS_POSSIBLE, *GUARDED, *BY_HEADERS)
         )
         for status, response in responses.items()
         if PROBLEM_JSON in response.get("content", {})
