@@ -1,11 +1,10 @@
 """Who operates the service: the name, the support address and the site that mails and pages show."""
 
-from dataclasses import dataclass
-
+from chalicelib.domain.value_classes import value_class
 from chalicelib.rendering.urls import Urls
 
 
-@dataclass(frozen=True)
+@value_class
 class Brand:
     """Who writes, and where to ask."""
 

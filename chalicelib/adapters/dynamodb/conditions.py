@@ -3,8 +3,9 @@
 A comparison with an attribute that the row does not have is false.
 """
 
-from dataclasses import dataclass
 from typing import Literal
+
+from chalicelib.domain.value_classes import value_class
 
 Attribute = Literal[
     "pk", "sk", "document", "version", "holder", "ends_at", "due_at", "due_shard", "forget_at", "trouble"
@@ -23,7 +24,7 @@ class _Condition:
         return Not(self)  # type: ignore[arg-type] # one of the four
 
 
-@dataclass(frozen=True)
+@value_class
 class Comparison(_Condition):
     """An attribute compared with a value of its own type; `exists` takes none."""
 
@@ -32,7 +33,7 @@ class Comparison(_Condition):
     value: str | int = ""
 
 
-@dataclass(frozen=True)
+@value_class
 class Between(_Condition):
     """An attribute within two bounds, which belong to the range."""
 
@@ -41,19 +42,19 @@ class Between(_Condition):
     last: str
 
 
-@dataclass(frozen=True)
+@value_class
 class And(_Condition):
     left: "Condition"
     right: "Condition"
 
 
-@dataclass(frozen=True)
+@value_class
 class Or(_Condition):
     left: "Condition"
     right: "Condition"
 
 
-@dataclass(frozen=True)
+@value_class
 class Not(_Condition):
     condition: "Condition"
 

@@ -8,15 +8,16 @@ condition does not hold.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Protocol
 
 from chalicelib.adapters.dynamodb.conditions import Attribute, Condition
 from chalicelib.adapters.dynamodb.keys import Key
+from chalicelib.domain.value_classes import value_class
 from chalicelib.services.unit_of_work.paging import Page
 
 
-@dataclass(frozen=True)
+@value_class
 class Row:
     """One item. `version` is counted up by the writes themselves, so that a plain update can do it too."""
 
@@ -44,7 +45,7 @@ class Row:
         return self.pk, self.sk
 
 
-@dataclass(frozen=True)
+@value_class
 class Put:
     """Writes a whole row."""
 
@@ -52,7 +53,7 @@ class Put:
     condition: Condition | None = None
 
 
-@dataclass(frozen=True)
+@value_class
 class Update:
     """Changes some attributes of a row; None removes an attribute or an entry.
 
@@ -66,7 +67,7 @@ class Update:
     raises_version: bool = False
 
 
-@dataclass(frozen=True)
+@value_class
 class Delete:
     """Removes a row, whether or not it is there."""
 
@@ -74,7 +75,7 @@ class Delete:
     condition: Condition | None = None
 
 
-@dataclass(frozen=True)
+@value_class
 class Check:
     """Writes nothing, and keeps the whole transaction from being written when it does not hold."""
 

@@ -1,7 +1,7 @@
 """Change an account's name and visibility, and create and change its Virtual Accounts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain import text
@@ -9,12 +9,13 @@ from chalicelib.domain.accounts.account import AccountStatus, SmartAccount, Virt
 from chalicelib.domain.accounts.rights import Rights
 from chalicelib.domain.errors import FieldCode, Problem, Refused
 from chalicelib.domain.validation import FieldChecks
+from chalicelib.domain.value_classes import value_class
 
 MOST_VIRTUAL_ACCOUNTS = 500
 DEEPEST = 8
 
 
-@dataclass(frozen=True)
+@value_class
 class Alteration:
     """Unvalidated new name and visibility; None keeps the present value."""
 
@@ -22,7 +23,7 @@ class Alteration:
     search_visibility: str | None = None
 
 
-@dataclass(frozen=True)
+@value_class
 class NewVirtualAccount:
     """Unvalidated input for creating a Virtual Account."""
 

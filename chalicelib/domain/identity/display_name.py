@@ -4,13 +4,13 @@ People may set any name at their identity provider, so a name could imitate a ma
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from unicodedata import category
 
 from chalicelib.domain import text
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.folding import fold
 from chalicelib.domain.identity.mail_address import MailAddress
+from chalicelib.domain.value_classes import value_class
 
 LONGEST_NAME = 200
 # Longer names are cut before invisible characters are removed.
@@ -19,7 +19,7 @@ LONGEST_CLAIM = 1000
 AT_SIGNS = frozenset("@\ufe6b\uff20")
 
 
-@dataclass(frozen=True)
+@value_class
 class ReservedNames:
     """Names that no person may use: those of the product, its mail sender and its support."""
 

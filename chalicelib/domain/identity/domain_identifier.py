@@ -4,7 +4,6 @@ The rules are those of docs/design.md "Domain identifier" and docs/design.md "Re
 """
 
 import re
-from dataclasses import dataclass
 from ipaddress import ip_address
 
 from chalicelib.domain.errors import Invalid, Problem
@@ -12,6 +11,7 @@ from chalicelib.domain.identity.confusables import looks_like_latin, mixes_scrip
 from chalicelib.domain.identity.free_mail import is_free_mail, is_professional_mail
 from chalicelib.domain.identity.host_name import ends_in_number, to_a_labels, to_u_labels
 from chalicelib.domain.identity.public_suffixes import PublicSuffixes, bundled_suffixes
+from chalicelib.domain.value_classes import value_class
 
 __all__ = [
     "MAX_LABELS",
@@ -38,7 +38,7 @@ _PORT = re.compile(r":[0-9]{0,5}\Z")
 _TRAILING_DOT = re.compile("[.\u3002\uff0e\uff61]\\Z")
 
 
-@dataclass(frozen=True)
+@value_class
 class DomainIdentifier:
     """A valid identifier, made by `DomainRules.parse`: `value` in A-labels, `display` in U-labels.
 
@@ -52,7 +52,7 @@ class DomainIdentifier:
     always_reviewed: bool
 
 
-@dataclass(frozen=True)
+@value_class
 class DomainRules:
     """The rules for a list of public suffixes. `example_domains` allows names below `.example`."""
 

@@ -1,13 +1,12 @@
 """Lays a mail's content out twice, as text and as HTML, from the same pieces in the same order."""
 
-from dataclasses import dataclass
-
+from chalicelib.domain.value_classes import value_class
 from chalicelib.rendering.languages import translator
 from chalicelib.rendering.mail.content import MailContent
 from chalicelib.rendering.pages.environment import environment
 
 
-@dataclass(frozen=True)
+@value_class
 class Bodies:
     """The two bodies of one mail."""
 

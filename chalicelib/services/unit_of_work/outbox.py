@@ -1,15 +1,15 @@
 """The port to rows that wait: which are due, and which sender has claimed them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from chalicelib.domain.mails import Mail
+from chalicelib.domain.value_classes import value_class
 from chalicelib.services.unit_of_work.ports import MailKey
 
 
-@dataclass(frozen=True)
+@value_class
 class Place:
     """The place of a row and its due time as stored, readable or not."""
 
@@ -18,7 +18,7 @@ class Place:
     due_at: str
 
 
-@dataclass(frozen=True)
+@value_class
 class Due:
     """A due row: a mail, or, without a mail id, the request itself; or an event that waits to be counted.
 
@@ -33,7 +33,7 @@ class Due:
     is_event: bool = False
 
 
-@dataclass(frozen=True)
+@value_class
 class Claim:
     """A claimed mail as it is stored now, and its due time before the claim."""
 

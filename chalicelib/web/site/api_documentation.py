@@ -6,10 +6,10 @@ Types and limits are not translated: they are in the syntax of JSON Schema, whic
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.domain.errors import Problem
+from chalicelib.domain.value_classes import value_class
 from chalicelib.rendering.languages import msgid
 from chalicelib.web.api.openapi import GUARDED, JSON, PROBLEM_JSON
 from chalicelib.web.api.request_context import Guard
@@ -53,7 +53,7 @@ ALWAYS_POSSIBLE = (
 LIMITS = ("minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "pattern", "default")
 
 
-@dataclass(frozen=True)
+@value_class
 class FieldRow:
     """A field or a parameter; `shape` is the name of the schema that its type refers to, if any."""
 
@@ -66,7 +66,7 @@ class FieldRow:
     description: str = ""
 
 
-@dataclass(frozen=True)
+@value_class
 class AnswerRow:
     """A successful response."""
 
@@ -75,7 +75,7 @@ class AnswerRow:
     fields: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@value_class
 class OperationRow:
     """An operation; `body` is None if it takes none, `problems` are slugs by status."""
 
@@ -90,7 +90,7 @@ class OperationRow:
     problems: Mapping[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True)
+@value_class
 class Documentation:
     """The documentation; `shapes` are the schemas of the responses."""
 
