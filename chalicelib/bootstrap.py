@@ -6,7 +6,6 @@ import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from email.utils import parseaddr
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
@@ -30,6 +29,7 @@ from chalicelib.domain.accounts.account import Administrator
 from chalicelib.domain.events import AuditKeys
 from chalicelib.domain.identity.display_name import ReservedNames
 from chalicelib.domain.identity.domain_identifier import DomainRules, bundled_suffixes
+from chalicelib.domain.value_classes import value_class
 from chalicelib.rendering.urls import Urls
 from chalicelib.services.caller_limit import CallerLimit
 from chalicelib.services.unit_of_work.metrics import Metric, NoMetrics, Signals
@@ -74,7 +74,7 @@ class InvocationFailed(Exception):
     """A function failed. Lambda logs this message, so it holds the fault's kind alone; our log has its place."""
 
 
-@dataclass(frozen=True)
+@value_class
 class Container:
     """The wired system. What only some functions need is made when first asked for: a cold start pays."""
 

@@ -4,9 +4,11 @@ Only names and facts: `rendering.problems` maps each problem to its texts and HT
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 from enum import StrEnum
+
+from chalicelib.domain.value_classes import value_class
 
 
 class Problem(StrEnum):
@@ -113,7 +115,7 @@ Facts = Mapping[str, str | int]
 ProblemFacts = Mapping[str, str | int | tuple[str, ...]]
 
 
-@dataclass(frozen=True)
+@value_class
 class FieldError:
     """Error in one field: JSON pointer into the body, code, and the values that its text needs, such as `limit`."""
 

@@ -7,7 +7,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
@@ -15,6 +15,7 @@ from itertools import islice
 
 from chalicelib.domain.errors import Facts
 from chalicelib.domain.identity.actors import Actor
+from chalicelib.domain.value_classes import value_class
 
 
 class EventKind(StrEnum):
@@ -58,7 +59,7 @@ class Fault(StrEnum):
     OTHER_END = "other end"
 
 
-@dataclass(frozen=True)
+@value_class
 class EventDraft:
     """An event before it has a sequence number and a seal; it gets both when it is appended to a trail."""
 
@@ -67,7 +68,7 @@ class EventDraft:
     details: Facts = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@value_class
 class AuditEvent:
     """An entry of an audit trail. `seal` is an HMAC over this event and the previous seal.
 
@@ -88,7 +89,7 @@ class AuditEvent:
 SEALINGS = "sealings"
 
 
-@dataclass(frozen=True)
+@value_class
 class Sealings:
     """The end of the trail of sealings, whose events state how long other trails were.
 

@@ -1,10 +1,11 @@
 """The kinds of mail, and the rows of the outbox. A row holds no secret and no rendered text."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from enum import StrEnum
 
 from chalicelib.domain.errors import Facts
+from chalicelib.domain.value_classes import value_class
 
 
 class MailKind(StrEnum):
@@ -81,7 +82,7 @@ class ReportKind(StrEnum):
     REJECT = "reject"
 
 
-@dataclass(frozen=True)
+@value_class
 class Report:
     """A delivery report. An out-of-office reply is reported as a soft bounce too."""
 
@@ -90,7 +91,7 @@ class Report:
     reason: str = ""
 
 
-@dataclass(frozen=True)
+@value_class
 class MailDraft:
     """A mail that a use case queues.
 
@@ -106,7 +107,7 @@ class MailDraft:
     facts: Facts = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@value_class
 class Mail:
     """A row of the outbox, in the partition of what caused it: a request, an access request or a moved identity.
 

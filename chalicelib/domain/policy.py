@@ -1,8 +1,9 @@
 """The periods and limits that an operator may set. Every field is a setting; these are the defaults."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+
+from chalicelib.domain.value_classes import value_class
 
 
 class ReviewGate(StrEnum):
@@ -13,7 +14,7 @@ class ReviewGate(StrEnum):
     NEVER = "never"
 
 
-@dataclass(frozen=True)
+@value_class
 class Policy:
     """The settings that an operator may change; the rules themselves are code."""
 

@@ -1,8 +1,8 @@
 """Who operates the service: what mails and pages say of the vendor, and where to ask."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from chalicelib.domain.value_classes import value_class
 from chalicelib.rendering.urls import Urls
 
 # WCAG 2.2, 1.4.3: the least contrast of a text with its ground.
@@ -12,7 +12,7 @@ WHITE = "#ffffff"
 _LINEAR_BELOW = 0.04045
 
 
-@dataclass(frozen=True)
+@value_class
 class Vendor:
     """The vendor in looks and in law; what is empty is not shown.
 
@@ -30,7 +30,7 @@ class Vendor:
 NO_VENDOR = Vendor()
 
 
-@dataclass(frozen=True)
+@value_class
 class Brand:
     """The service's name, its support address, where it lives, and the vendor behind it."""
 

@@ -3,11 +3,12 @@
 Contains the paths of docs/api-contract.md "Pages" and their prefix; does not depend on the routes.
 """
 
-from dataclasses import dataclass
 from urllib.parse import quote, urlencode, urlsplit
 
+from chalicelib.domain.value_classes import value_class
 
-@dataclass(frozen=True)
+
+@value_class
 class Urls:
     """The pages below `public_url`, which may end in a path prefix such as `/api`."""
 

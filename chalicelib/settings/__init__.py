@@ -1,7 +1,7 @@
 """Every setting, read from the environment once; nobody else reads it. All faults are named at once."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from chalicelib.domain.identity.moved_identity import Issuers
 from chalicelib.domain.identity.person import REVIEWERS
 from chalicelib.domain.policy import Policy
+from chalicelib.domain.value_classes import value_class
 from chalicelib.rendering.brand import NO_VENDOR, Brand, Vendor
 from chalicelib.rendering.urls import Urls
 from chalicelib.settings import parsing, vendor
@@ -24,7 +25,7 @@ class SettingsError(Exception):
     """The environment does not describe a system that may start; the message lists every fault."""
 
 
-@dataclass(frozen=True)
+@value_class
 class Settings:
     """One deployed stage, or the local run. Secrets stay out of `repr`."""
 

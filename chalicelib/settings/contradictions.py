@@ -6,15 +6,15 @@ may stand in any order to each other, for each counts by something else: recipie
 
 import operator
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from chalicelib.domain.value_classes import value_class
 from chalicelib.settings.parsing import is_on_this_machine
 
 PRODUCTION = "prod"
 
 
-@dataclass(frozen=True)
+@value_class
 class Contradiction:
     """`stands` is asked with the values of the two settings, in their order."""
 

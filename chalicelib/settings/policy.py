@@ -1,12 +1,12 @@
 """One setting for each field of the policy, and what the database allows of a policy as a whole."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from chalicelib.domain.policy import Policy, ReviewGate
 from chalicelib.domain.requests.request import MOST_NOMINATIONS
+from chalicelib.domain.value_classes import value_class
 from chalicelib.services.unit_of_work.transaction_size import MOST_ACTIONS, largest_transactions
 from chalicelib.settings import parsing
 
@@ -14,7 +14,7 @@ from chalicelib.settings import parsing
 MOST_RESENDS = 100
 
 
-@dataclass(frozen=True)
+@value_class
 class PolicySetting:
     """The name of the setting, what its text means, and the text of a default."""
 

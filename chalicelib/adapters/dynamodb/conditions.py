@@ -3,8 +3,9 @@
 A comparison with an attribute that the row does not have is false.
 """
 
-from dataclasses import dataclass
 from typing import Literal
+
+from chalicelib.domain.value_classes import value_class
 
 Attribute = Literal[
     "pk",
@@ -33,7 +34,7 @@ class _Condition:
         return Not(self)  # type: ignore[arg-type] # one of the four
 
 
-@dataclass(frozen=True)
+@value_class
 class Comparison(_Condition):
     """An attribute compared with a value of its own type; `exists` takes none."""
 
@@ -42,7 +43,7 @@ class Comparison(_Condition):
     value: str | int = ""
 
 
-@dataclass(frozen=True)
+@value_class
 class Between(_Condition):
     """An attribute within two bounds, which belong to the range."""
 
@@ -51,19 +52,19 @@ class Between(_Condition):
     last: str
 
 
-@dataclass(frozen=True)
+@value_class
 class And(_Condition):
     left: "Condition"
     right: "Condition"
 
 
-@dataclass(frozen=True)
+@value_class
 class Or(_Condition):
     left: "Condition"
     right: "Condition"
 
 
-@dataclass(frozen=True)
+@value_class
 class Not(_Condition):
     condition: "Condition"
 

@@ -5,7 +5,6 @@ all of it instead (`complete`), and raises `record-unreadable`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 from chalicelib.adapters.dynamodb import keys
@@ -18,6 +17,7 @@ from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.requests.delivery import LinkDelivery
 from chalicelib.domain.requests.listing import ListEntry, Wanted, entry_of
 from chalicelib.domain.requests.request import AccountRequest
+from chalicelib.domain.value_classes import value_class
 from chalicelib.services.unit_of_work.paging import Page
 from chalicelib.services.unit_of_work.unreadable import note_unreadable
 
@@ -65,7 +65,7 @@ def pointers(
     return Page([row.holder for row in page.items if row.holder], page.next_start)
 
 
-@dataclass(frozen=True)
+@value_class
 class ListedRow:
     """A request with its row in the list."""
 
@@ -73,7 +73,7 @@ class ListedRow:
     row: Row
 
 
-@dataclass(frozen=True)
+@value_class
 class RequestList:
     """The rows of a partition by prefix, newest first, and which of their requests are wanted: all, if None.
 

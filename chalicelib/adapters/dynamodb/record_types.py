@@ -5,7 +5,7 @@ under several keys, and what has no document, or a key that does not follow from
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Generic, TypeVar
 
 from chalicelib.adapters.dynamodb import keys
@@ -24,12 +24,13 @@ from chalicelib.domain.identity.moved_identity import AddressHolder, MovedIdenti
 from chalicelib.domain.mails import Mail, MailKind
 from chalicelib.domain.requests.limits import RateWindow
 from chalicelib.domain.requests.request import AccountRequest
+from chalicelib.domain.value_classes import value_class
 from chalicelib.services.unit_of_work.writes import KeptAnswer, Remembered
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
+@value_class
 class RecordType(Generic[T]):
     """Where an object is stored, and its row's attributes that conditions, the index and the time-to-live need."""
 

@@ -8,16 +8,17 @@ condition does not hold.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Protocol
 
 from chalicelib.adapters.dynamodb.conditions import Attribute, Condition
 from chalicelib.adapters.dynamodb.keys import Key
+from chalicelib.domain.value_classes import value_class
 from chalicelib.services.unit_of_work.paging import Page
 from chalicelib.services.unit_of_work.ports import StaleState
 
 
-@dataclass(frozen=True)
+@value_class
 class Row:
     """One item. `version` is counted up by the writes themselves, so that a plain update can do it too."""
 
@@ -47,7 +48,7 @@ class Row:
         return self.pk, self.sk
 
 
-@dataclass(frozen=True)
+@value_class
 class Put:
     """Writes a whole row. With `tells_row`, a transaction in which its condition fails raises `StaleRow`."""
 
@@ -64,7 +65,7 @@ class StaleRow(StaleState):
         self.row = row
 
 
-@dataclass(frozen=True)
+@value_class
 class Update:
     """Changes some attributes of a row; None removes an attribute or an entry.
 
@@ -78,7 +79,7 @@ class Update:
     raises_version: bool = False
 
 
-@dataclass(frozen=True)
+@value_class
 class Delete:
     """Removes a row, whether or not it is there."""
 
@@ -86,7 +87,7 @@ class Delete:
     condition: Condition | None = None
 
 
-@dataclass(frozen=True)
+@value_class
 class Check:
     """Writes nothing, and keeps the whole transaction from being written when it does not hold."""
 

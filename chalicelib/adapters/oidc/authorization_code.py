@@ -7,7 +7,6 @@ endpoint").
 import logging
 from base64 import b64encode
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
 from http.client import HTTPException
@@ -31,6 +30,7 @@ from chalicelib.adapters.oidc.sign_in_check import WITHOUT_PAGE, breakdown_of
 from chalicelib.adapters.oidc.userinfo import Get, userinfo
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.identity.person import Person
+from chalicelib.domain.value_classes import value_class
 from chalicelib.services.sign_in.callback import Identified
 from chalicelib.services.sign_in.proofs import Proofs
 from chalicelib.services.unit_of_work.metrics import Metric, ignore
@@ -60,7 +60,7 @@ class _ErrorResponse(msgspec.Struct):
     error: str
 
 
-@dataclass(frozen=True)
+@value_class
 class Client:
     """The product's client registration at the issuer. A client without a secret is a public client.
 

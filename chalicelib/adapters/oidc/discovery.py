@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
@@ -14,6 +14,8 @@ from urllib.parse import SplitResult, urlencode, urlsplit, urlunsplit
 
 import msgspec
 
+from chalicelib.domain.value_classes import value_class
+
 LONGEST_ANSWER = 256 * 1024
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 T = TypeVar("T")
@@ -24,7 +26,7 @@ class IssuerUnavailable(Exception):
     """Raised if the issuer gives no answer, or no valid one."""
 
 
-@dataclass(frozen=True)
+@value_class
 class Reply:
     """The issuer's HTTP response."""
 

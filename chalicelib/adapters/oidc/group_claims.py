@@ -5,17 +5,17 @@ clearly a list; and a list with a member that is no string is ignored.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import msgspec
 
 from chalicelib.domain.identity.person import REVIEWERS
+from chalicelib.domain.value_classes import value_class
 
 # The only format that must be configured.
 BRACKETED = "bracketed"
 
 
-@dataclass(frozen=True)
+@value_class
 class GroupRules:
     """The claim with the groups, its format, and the name of the reviewers' group.
 

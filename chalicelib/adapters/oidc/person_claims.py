@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import sha256
 
 import msgspec
@@ -13,6 +13,7 @@ from chalicelib.domain.identity.display_name import ReservedNames, display_name
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.identity.person import REVIEWERS, Person
 from chalicelib.domain.languages import LANGUAGES
+from chalicelib.domain.value_classes import value_class
 
 logger = logging.getLogger(__name__)
 
@@ -26,7 +27,7 @@ LEFT_OUT = "_claim_names"
 RawClaims = Mapping[str, object]
 
 
-@dataclass(frozen=True)
+@value_class
 class PersonRules:
     """How claims become a person.
 

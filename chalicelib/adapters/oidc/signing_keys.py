@@ -1,13 +1,13 @@
 """Cache the issuer's signing keys per container, and refresh them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from chalicelib.adapters.oidc.discovery import IssuerUnavailable, Metadata, discover, read_document
 from chalicelib.domain.errors import Problem, Refused
+from chalicelib.domain.value_classes import value_class
 from chalicelib.services.unit_of_work.metrics import Metric, ignore
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ REFRESH_INTERVAL = 60.0
 MAX_AGE = 3600.0
 
 
-@dataclass(frozen=True)
+@value_class
 class _KeySet:
     keys: tuple["PyJWK", ...]
     fetched_at: float

@@ -1,7 +1,6 @@
 """Request access to an existing account."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chalicelib.domain import text
@@ -21,6 +20,7 @@ from chalicelib.domain.identity.actors import Actor, Role
 from chalicelib.domain.identity.person import Requester
 from chalicelib.domain.mails import Audience, MailDraft, MailKind
 from chalicelib.domain.validation import FieldChecks
+from chalicelib.domain.value_classes import value_class
 
 ROLES: Mapping[AccessScope, Sequence[AccessRole]] = {
     AccessScope.ACCOUNT: ACCOUNT_ROLES,
@@ -32,7 +32,7 @@ FULL_INBOX_RETRY_AFTER = timedelta(hours=1)
 MOST_VIRTUAL_ACCOUNTS = 20
 
 
-@dataclass(frozen=True)
+@value_class
 class AccessTransition:
     """Result of requesting or deciding: the request afterwards, its audit event, its mails and the new grants."""
 
@@ -42,7 +42,7 @@ class AccessTransition:
     grants: tuple[Grant, ...] = ()
 
 
-@dataclass(frozen=True)
+@value_class
 class AccessRequestForm:
     """Unvalidated input for an access request."""
 

@@ -1,7 +1,7 @@
 """Decide access requests: once, within the rights of the decider, and never the decider's own request."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain import text
@@ -16,12 +16,13 @@ from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.identity.person import Person
 from chalicelib.domain.mails import Audience, MailDraft, MailKind
 from chalicelib.domain.validation import FieldChecks, read_one
+from chalicelib.domain.value_classes import value_class
 
 # Limit of the decider's roles that are checked, because they share one transaction with the granted roles.
 MOST_DECIDING_GRANTS = 23
 
 
-@dataclass(frozen=True)
+@value_class
 class Choice:
     """The access that the decider chose; None keeps what was requested."""
 

@@ -4,7 +4,7 @@ It becomes a role when its receiver accepts it. Until then it is stored where no
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from chalicelib.domain.access.decide import is_own
@@ -14,13 +14,14 @@ from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.identity.person import Person, Requester, requester_of
 from chalicelib.domain.revisions import revision_of
+from chalicelib.domain.value_classes import value_class
 
 OFFER_LENGTH = timedelta(days=30)
 # Open offers of one account to one person.
 MOST_OPEN = 5
 
 
-@dataclass(frozen=True)
+@value_class
 class Offer:
     """A role as it will be granted, with the account's names and the administrator who offers it.
 

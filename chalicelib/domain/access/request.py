@@ -1,6 +1,6 @@
 """Access requests and the lists of them: stored state and what is derived from it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -8,6 +8,7 @@ from chalicelib.domain.accounts.account import AccessRole
 from chalicelib.domain.accounts.rights import Access
 from chalicelib.domain.identity.display_name import stored_name
 from chalicelib.domain.identity.person import Requester
+from chalicelib.domain.value_classes import value_class
 
 
 class AccessScope(StrEnum):
@@ -25,7 +26,7 @@ class AccessStatus(StrEnum):
     DECLINED = "declined"
 
 
-@dataclass(frozen=True)
+@value_class
 class AccessDecision:
     """An administrator's decision. `granted` may differ from what was requested; None if declined."""
 
@@ -45,7 +46,7 @@ class AccessDecision:
         return AccessStatus.APPROVED if self.granted else AccessStatus.DECLINED
 
 
-@dataclass(frozen=True)
+@value_class
 class AccessRequest:
     """A person's request for a role. Names of the account and Virtual Accounts are those at the time of the request."""
 
@@ -74,7 +75,7 @@ class AccessRequest:
         return self.decision.status if self.decision else AccessStatus.PENDING
 
 
-@dataclass(frozen=True)
+@value_class
 class InboxEntry:
     """The data of a pending access request that lists need."""
 
@@ -91,7 +92,7 @@ class InboxEntry:
         return Access(self.role, self.virtual_account_ids)
 
 
-@dataclass(frozen=True)
+@value_class
 class PendingInbox:
     """Access requests of one account: all pending ones, and the ids of those decided last, newest first."""
 
@@ -123,7 +124,7 @@ class PendingInbox:
         return replace(self, waiting=waiting, decided=(access_request_id, *self.decided)[:most])
 
 
-@dataclass(frozen=True)
+@value_class
 class RecentAccessRequests:
     """The newest access requests of one person as pairs of request and account ids; shown in the directory."""
 

@@ -1,7 +1,7 @@
 """Grant and withdraw roles. An account always keeps at least one administrator."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain.access.claiming import is_granted_again
@@ -20,9 +20,10 @@ from chalicelib.domain.errors import FieldCode, Problem, Refused
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.languages import DEFAULT_LANGUAGE
 from chalicelib.domain.validation import FieldChecks
+from chalicelib.domain.value_classes import value_class
 
 
-@dataclass(frozen=True)
+@value_class
 class RoleForm:
     """Unvalidated input for granting a role. `virtual_account_id` is empty for a role on the whole account."""
 

@@ -1,12 +1,12 @@
 """Smart Accounts, Virtual Accounts and grants."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from chalicelib.domain.identity.display_name import stored_name
 from chalicelib.domain.languages import DEFAULT_LANGUAGE
 from chalicelib.domain.revisions import revision_of
+from chalicelib.domain.value_classes import value_class
 
 
 class AccountStatus(StrEnum):
@@ -58,7 +58,7 @@ class GrantOrigin(StrEnum):
     IMPORT = "import"
 
 
-@dataclass(frozen=True)
+@value_class
 class Administrator:
     """Contact data of an administrator, copied into the account so that the directory needs no second read."""
 
@@ -77,7 +77,7 @@ def exact_status(status: AccountStatus, pending_until: datetime | None, now: dat
     return status
 
 
-@dataclass(frozen=True)
+@value_class
 class SmartAccount:
     """A company's account. While it is pending, `pending_until` is when its account request expires.
 
@@ -125,7 +125,7 @@ class SmartAccount:
         return self.status is not AccountStatus.CANCELLED and not self.in_review
 
 
-@dataclass(frozen=True)
+@value_class
 class VirtualAccount:
     """A part of a Smart Account. The default one is created together with the account."""
 
@@ -144,7 +144,7 @@ class VirtualAccount:
         return revision_of(self.name, self.search_visibility, self.parent_id, self.updated_at)
 
 
-@dataclass(frozen=True)
+@value_class
 class Grant:
     """A role granted to a mail address.
 

@@ -1,7 +1,7 @@
 """Change an account's name and visibility, and create, change, move and remove its Virtual Accounts."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain import text
@@ -9,19 +9,20 @@ from chalicelib.domain.accounts.account import AccountStatus, SmartAccount, Virt
 from chalicelib.domain.accounts.rights import Rights
 from chalicelib.domain.errors import Facts, FieldCode, Problem, Refused
 from chalicelib.domain.validation import FieldChecks
+from chalicelib.domain.value_classes import value_class
 
 MOST_VIRTUAL_ACCOUNTS = 500
 DEEPEST = 8
 
 
-@dataclass(frozen=True)
+@value_class
 class Move:
     """The unvalidated Virtual Account below which another one is to be; None for the top."""
 
     parent_id: str | None
 
 
-@dataclass(frozen=True)
+@value_class
 class Alteration:
     """Unvalidated new name, visibility and place; None keeps the present value. An account has no place."""
 
@@ -30,7 +31,7 @@ class Alteration:
     move: Move | None = None
 
 
-@dataclass(frozen=True)
+@value_class
 class Uses:
     """What a Virtual Account is in use for: how many are below it, and what is granted, offered or asked for on it."""
 
@@ -40,7 +41,7 @@ class Uses:
     access_requests: int = 0
 
 
-@dataclass(frozen=True)
+@value_class
 class NewVirtualAccount:
     """Unvalidated input for creating a Virtual Account."""
 

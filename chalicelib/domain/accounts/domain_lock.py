@@ -1,10 +1,11 @@
 """The lock on a domain identifier."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from chalicelib.domain.value_classes import value_class
 
-@dataclass(frozen=True)
+
+@value_class
 class DomainLock:
     """Ensures that at most one pending or active account has a domain identifier.
 

@@ -4,13 +4,14 @@ Name and visibility are merged three-way: the value in the row, in the account, 
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from typing import Generic, TypeVar
 
 from chalicelib.domain.accounts.account import MOST_ADMINISTRATORS, Administrator, SmartAccount
 from chalicelib.domain.accounts.importing import ROLES_AT_ONCE, ImportRow, LastImport, lost_role_id, role_id
 from chalicelib.domain.identity.mail_address import mailbox_key
+from chalicelib.domain.value_classes import value_class
 
 T = TypeVar("T")
 # Fields of an account that an import sets.
@@ -29,7 +30,7 @@ class Reason(StrEnum):
     ROLES_LATER = "roles_later"
 
 
-@dataclass(frozen=True)
+@value_class
 class LeftAlone:
     """A value in a row that is not applied, by its JSON pointer; the rest of the row is applied."""
 
@@ -37,7 +38,7 @@ class LeftAlone:
     reason: Reason
 
 
-@dataclass(frozen=True)
+@value_class
 class Merged:
     """Result of a merge: the new account and the new record of the last import; unchanged ones are the same object.
 
@@ -75,7 +76,7 @@ def merge_row(row: ImportRow, account: SmartAccount, last: LastImport | None, lo
     return Merged(after if fields else account, this_import, fields, tuple(roles.given), left_alone)
 
 
-@dataclass(frozen=True)
+@value_class
 class _Value(Generic[T]):
     """Merged name or visibility, and the value to record as the last import."""
 

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.domain import text
@@ -23,12 +22,13 @@ from chalicelib.domain.errors import FieldCode, FieldError, Invalid
 from chalicelib.domain.identity.domain_identifier import DomainIdentifier, DomainRules
 from chalicelib.domain.identity.mail_address import MailAddress, mailbox_key
 from chalicelib.domain.validation import FieldChecks
+from chalicelib.domain.value_classes import value_class
 
 # Account, lock, Virtual Accounts, grants and index entries take one transaction together. More roles take further ones.
 ROLES_AT_ONCE = 8
 
 
-@dataclass(frozen=True)
+@value_class
 class ImportRow:
     """A valid row, before it is compared with stored accounts.
 
@@ -42,7 +42,7 @@ class ImportRow:
     further_domains: int
 
 
-@dataclass(frozen=True)
+@value_class
 class LastImport:
     """What imports have set on an account so far. Differences to the account are later changes by people.
 

@@ -5,7 +5,7 @@ of Virtual Accounts, on those that they administer. Rights are not inherited by 
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from chalicelib.domain.accounts.account import (
     ACCOUNT_ROLES,
@@ -17,6 +17,7 @@ from chalicelib.domain.accounts.account import (
     Visibility,
 )
 from chalicelib.domain.errors import Problem, Refused
+from chalicelib.domain.value_classes import value_class
 
 # Roles that each role includes. What users and viewers may do is decided outside this product.
 INCLUDED: Mapping[AccessRole, frozenset[AccessRole]] = {
@@ -37,7 +38,7 @@ INCLUDED: Mapping[AccessRole, frozenset[AccessRole]] = {
 DECIDING_ROLES = frozenset({AccessRole.SMART_ACCOUNT_ADMINISTRATOR, AccessRole.VIRTUAL_ACCOUNT_ADMINISTRATOR})
 
 
-@dataclass(frozen=True)
+@value_class
 class Access:
     """A role on the whole account or, if Virtual Accounts are given, only on those."""
 
@@ -45,7 +46,7 @@ class Access:
     virtual_account_ids: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@value_class
 class Rights:
     """Roles of one person on one account: on the whole account, and on its Virtual Accounts by id.
 

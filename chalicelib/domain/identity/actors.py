@@ -1,7 +1,8 @@
 """Who acts on a request or account, and in which role. Every audit event records an actor."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from chalicelib.domain.value_classes import value_class
 
 
 class Role(StrEnum):
@@ -18,7 +19,7 @@ class Role(StrEnum):
     SYSTEM = "system"
 
 
-@dataclass(frozen=True)
+@value_class
 class Actor:
     """An actor. `who` is a person id, a link holder's masked address, or empty for the system."""
 

@@ -4,7 +4,6 @@ People may set any name at their identity provider, so a name could imitate a ma
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from unicodedata import category
 
 from chalicelib.domain import text
@@ -14,13 +13,14 @@ from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.identity.pasted import AT_SIGNS
 from chalicelib.domain.text.characters import without_deceiving
 from chalicelib.domain.text.joiners import JOINERS
+from chalicelib.domain.value_classes import value_class
 
 LONGEST_NAME = 200
 # Longer names are cut before invisible characters are removed.
 LONGEST_CLAIM = 1000
 
 
-@dataclass(frozen=True)
+@value_class
 class ReservedNames:
     """Names that no person may use: those of the product, its mail sender and its support."""
 

@@ -4,7 +4,6 @@ The rules are those of docs/design.md "Domain identifier" and docs/design.md "Re
 """
 
 import re
-from dataclasses import dataclass
 from ipaddress import ip_address
 
 from chalicelib.domain.errors import Invalid, Problem
@@ -14,6 +13,7 @@ from chalicelib.domain.identity.host_name import ends_in_number, to_a_labels, to
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.identity.pasted import AT_SIGNS, bare, separate_addresses
 from chalicelib.domain.identity.public_suffixes import PublicSuffixes, bundled_suffixes
+from chalicelib.domain.value_classes import value_class
 
 __all__ = [
     "MAX_LABELS",
@@ -41,7 +41,7 @@ _PORT = re.compile(r":[0-9]{0,5}\Z")
 _TRAILING_DOT = re.compile("[.\u3002\uff0e\uff61]\\Z")
 
 
-@dataclass(frozen=True)
+@value_class
 class DomainIdentifier:
     """A valid identifier, made by `DomainRules.parse`: `value` in A-labels, `display` in U-labels.
 
@@ -55,7 +55,7 @@ class DomainIdentifier:
     always_reviewed: bool
 
 
-@dataclass(frozen=True)
+@value_class
 class DomainRules:
     """The rules for a list of public suffixes. `example_domains` allows names below `.example`."""
 

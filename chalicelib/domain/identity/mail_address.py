@@ -1,7 +1,6 @@
 """Parse, compare and mask mail addresses. Whether a mailbox exists is not checked."""
 
 import re
-from dataclasses import dataclass
 from string import ascii_lowercase, ascii_uppercase
 from unicodedata import category
 
@@ -9,6 +8,7 @@ from chalicelib.domain.errors import FieldCode, Invalid
 from chalicelib.domain.identity.host_name import ends_in_number, to_a_labels, to_u_labels
 from chalicelib.domain.identity.pasted import QUOTES, bare_address, separate_addresses
 from chalicelib.domain.text.patterns import escaped
+from chalicelib.domain.value_classes import value_class
 
 MAX_LOCAL = 64
 MAX_ADDRESS = 254
@@ -32,7 +32,7 @@ _ASCII_LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
 _GMAIL = frozenset({"gmail.com", "googlemail.com"})
 
 
-@dataclass(frozen=True)
+@value_class
 class MailAddress:
     """A mail address, made by `parse`: domain in lower-case A-labels, local part as typed."""
 

@@ -4,10 +4,11 @@ Everything a person has is bound to their person id. After a change of issuer th
 (issuer and subject). Nothing is moved: it is recorded that the new identity is the person of before.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain.identity.person import Requester
+from chalicelib.domain.value_classes import value_class
 
 # A claim is an event in the audit trails of this many of the person's accounts, in its own transaction.
 MOST_ACCOUNTS = 20
@@ -15,7 +16,7 @@ MOST_ACCOUNTS = 20
 MOST_OWN_ROLES = 10
 
 
-@dataclass(frozen=True)
+@value_class
 class Issuers:
     """The issuer at which people sign in, and the former one whose persons may be claimed before `until`."""
 
@@ -28,7 +29,7 @@ class Issuers:
         return bool(self.former) and self.until is not None and now < self.until
 
 
-@dataclass(frozen=True)
+@value_class
 class AddressHolder:
     """Who has a mail address at an issuer: the person who signed in with it last.
 
@@ -49,7 +50,7 @@ class AddressHolder:
         return self.person_ids[0] if len(self.person_ids) == 1 else None
 
 
-@dataclass(frozen=True)
+@value_class
 class MovedIdentity:
     """An identity at an issuer that is a person of the former issuer.
 

@@ -1,15 +1,14 @@
 """A signed-in person as the rules see them, independent of how they signed in."""
 
-from dataclasses import dataclass
-
 from chalicelib.domain.identity.display_name import stored_name
 from chalicelib.domain.identity.mail_address import MailAddress
+from chalicelib.domain.value_classes import value_class
 
 # The reviewers' group inside the product, and the default of REVIEWERS_GROUP (docs/design.md "Roles").
 REVIEWERS = "reviewers"
 
 
-@dataclass(frozen=True)
+@value_class
 class Person:
     """A person who signed in with an address that their identity provider has verified.
 
@@ -30,7 +29,7 @@ class Person:
         return REVIEWERS in self.groups
 
 
-@dataclass(frozen=True)
+@value_class
 class Requester:
     """The person who made a request, as known at that time."""
 

@@ -4,7 +4,7 @@ The ICANN and private sections of the list are distinguished; hosts that tenants
  Unlisted suffixes are not guessed.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, cached_property
 from hashlib import sha256
 from importlib.resources import files
@@ -14,6 +14,7 @@ from publicsuffixlist import PublicSuffixList
 from chalicelib.domain.identity.host_name import to_u_labels
 from chalicelib.domain.identity.shared_hosts import SHARED_HOSTS
 from chalicelib.domain.public_suffix_list import listed_suffix, public_suffix_list
+from chalicelib.domain.value_classes import value_class
 
 _LIST = files("publicsuffixlist") / "public_suffix_list.dat"
 
@@ -38,7 +39,7 @@ class SuffixList:
         return suffix.count(".") + 1 if suffix else 0
 
 
-@dataclass(frozen=True)
+@value_class
 class PublicSuffixes:
     """The complete list and its ICANN section in U-labels, shared hosts in A-labels. The methods take A-labels."""
 

@@ -5,7 +5,7 @@ then by the contents of the reports, never by the order in which they arrive.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain.mails import (
@@ -19,11 +19,12 @@ from chalicelib.domain.mails import (
     ReportKind,
 )
 from chalicelib.domain.requests.request import AccountRequest, Nomination
+from chalicelib.domain.value_classes import value_class
 
 DELAYED = "delayed"
 
 
-@dataclass(frozen=True)
+@value_class
 class Outcome:
     """Effect of a kind of report on the mail, unless there is a report of greater severity."""
 
@@ -48,7 +49,7 @@ OUTCOMES: Mapping[ReportKind, Outcome] = {
 }
 
 
-@dataclass(frozen=True)
+@value_class
 class Standing:
     """What a status means for its mail.
 
@@ -108,7 +109,7 @@ def link_mail(nomination: Nomination, mails: Iterable[Mail]) -> Mail | None:
     return max(carried, key=lambda mail: (mail.draft.generation, mail.mail_id), default=None)
 
 
-@dataclass(frozen=True)
+@value_class
 class LinkDelivery:
     """What became of the newest mail with somebody's link; mails of up to this generation are no longer waiting."""
 

@@ -1,6 +1,6 @@
 """Forward a request: the approver names a more suitable person to decide, who gets their own link."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain import text
@@ -24,9 +24,10 @@ from chalicelib.domain.requests.request import (
 )
 from chalicelib.domain.requests.transitions import Action, next_status
 from chalicelib.domain.validation import FieldChecks
+from chalicelib.domain.value_classes import value_class
 
 
-@dataclass(frozen=True)
+@value_class
 class Forwarding:
     """Validated input: address and message, and whether the approver confirmed an address outside the domain."""
 

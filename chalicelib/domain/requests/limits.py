@@ -1,7 +1,7 @@
 """Limit approval mails in a rolling window, per recipient, organisation and requester; and open requests."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from chalicelib.domain.errors import Problem, Refused
@@ -9,9 +9,10 @@ from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.mails import COUNTED, MailDraft
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.requests.request import AccountRequest
+from chalicelib.domain.value_classes import value_class
 
 
-@dataclass(frozen=True)
+@value_class
 class RateWindow:
     """The times at which the counted mails of one key were sent within the window, oldest first."""
 
@@ -20,7 +21,7 @@ class RateWindow:
     version: int = 0
 
 
-@dataclass(frozen=True)
+@value_class
 class OpenRequests:
     """The open requests of one requester, and when each of them ends. Those that have ended no longer count."""
 

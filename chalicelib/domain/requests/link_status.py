@@ -1,15 +1,15 @@
 """Decide which answer a link gives, in a single order of precedence for pages and JSON, for GET and POST."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.identity.actors import Role
 from chalicelib.domain.requests.request import AccountRequest, Nomination, NominationState
 from chalicelib.domain.requests.transitions import Action, RequestStatus, allowed_actions
+from chalicelib.domain.value_classes import value_class
 
 
-@dataclass(frozen=True)
+@value_class
 class Link:
     """The content of a token with a valid signature: request, nomination, and generation of the link."""
 

@@ -2,14 +2,14 @@
 
 import hashlib
 from collections.abc import Callable, Set
-from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.domain.requests.transitions import STATES, RequestStatus
+from chalicelib.domain.value_classes import value_class
 
 
-@dataclass(frozen=True)
+@value_class
 class ListEntry:
     """What a list is filtered by. A hash stands for the order reference, in which somebody may type an address."""
 
@@ -34,7 +34,7 @@ class ListEntry:
 Wanted = Callable[[ListEntry], bool]
 
 
-@dataclass(frozen=True)
+@value_class
 class RequestFilter:
     """What is to be listed: everything that fits each field that is given. Both times belong to their ranges."""
 

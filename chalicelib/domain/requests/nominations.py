@@ -1,7 +1,7 @@
 """Create links and ask again: a new generation of a nomination's link, or another nomination in its place."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from chalicelib.domain.errors import FieldCode, FieldError, Problem, Refused
@@ -16,9 +16,10 @@ from chalicelib.domain.requests.link_status import Link
 from chalicelib.domain.requests.reminder_days import remind_next
 from chalicelib.domain.requests.request import AccountRequest, Nomination, NominationState, Transition
 from chalicelib.domain.requests.transitions import Action, RequestStatus, next_status
+from chalicelib.domain.value_classes import value_class
 
 
-@dataclass(frozen=True)
+@value_class
 class Replacement:
     """The person with whom the requester replaces a nomination; without a language, the old one is kept."""
 

@@ -1,7 +1,7 @@
 """Account requests and their nominations: stored state, and what is derived from it for a given time."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -11,6 +11,7 @@ from chalicelib.domain.identity.person import Requester
 from chalicelib.domain.mails import MailDraft
 from chalicelib.domain.requests.text_fields import TextField
 from chalicelib.domain.requests.transitions import STATES, RequestStatus, State
+from chalicelib.domain.value_classes import value_class
 
 # All nominations are stored in the request's row: each takes up to 4.6 KB of the 400 KB that DynamoDB allows.
 MOST_NOMINATIONS = 80
@@ -37,7 +38,7 @@ class ReasonCode(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True)
+@value_class
 class Nomination:
     """A person who is asked to decide, the owner of one link.
 
@@ -64,7 +65,7 @@ class Nomination:
         return self.state is NominationState.WAITING
 
 
-@dataclass(frozen=True)
+@value_class
 class Decision:
     """How a person ended a request. `by` is an address or a name; only the requester may see it in full."""
 
@@ -79,7 +80,7 @@ class Decision:
     authority_statement: str | None = None
 
 
-@dataclass(frozen=True)
+@value_class
 class AccountRequest:
     """A Smart Account requested on a customer's behalf, with everybody who was ever asked to decide.
 
@@ -180,7 +181,7 @@ class AccountRequest:
         return str(len(self.nominations) + 1)
 
 
-@dataclass(frozen=True)
+@value_class
 class Transition:
     """The result of a decision: the changed request, its audit event and the mails to send."""
 

@@ -1,7 +1,7 @@
 """Submit a request: validate the form, apply the review gate, and make the new request."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any
 
@@ -22,9 +22,10 @@ from chalicelib.domain.requests.request import AccountRequest, Nomination, Trans
 from chalicelib.domain.requests.text_fields import TEXT_FIELDS, TextField
 from chalicelib.domain.requests.transitions import RequestStatus
 from chalicelib.domain.validation import FieldChecks
+from chalicelib.domain.value_classes import value_class
 
 
-@dataclass(frozen=True)
+@value_class
 class Form:
     """Unvalidated input of the requester; `faults` are errors in its structure, found while it was read."""
 
@@ -37,7 +38,7 @@ class Form:
     faults: tuple[FieldError, ...] = ()
 
 
-@dataclass(frozen=True)
+@value_class
 class Submission:
     """A form that passed every rule that does not depend on other requests."""
 
@@ -48,7 +49,7 @@ class Submission:
     texts: Mapping[TextField, str]
 
 
-@dataclass(frozen=True)
+@value_class
 class NewIds:
     """The random ids of a new request and its account."""
 

@@ -4,10 +4,10 @@ Requester and reviewers see every field. `rendering.pages.text_fields` has the w
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from chalicelib.domain import text
+from chalicelib.domain.value_classes import value_class
 
 
 class TextField(StrEnum):
@@ -18,7 +18,7 @@ class TextField(StrEnum):
     ORDER_REFERENCE = "order_reference"
 
 
-@dataclass(frozen=True)
+@value_class
 class TextFieldRule:
     """`parse` raises `Invalid`. Text that the customer sees may not contain a link."""
 

@@ -4,7 +4,7 @@ Buttons, `allowed_actions`, the 409s, derived rows, reminders and the README's d
 """
 
 from collections.abc import Mapping
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import KW_ONLY
 from enum import StrEnum
 
 from chalicelib.domain.accounts.account import AccountStatus
@@ -38,7 +38,7 @@ class Action(StrEnum):
     EXPIRE = "expire"
 
 
-@dataclass(frozen=True)
+@value_class
 class AllowedAction:
     """An action that is open to a role, and the status it leads to."""
 

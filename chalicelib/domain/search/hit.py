@@ -1,12 +1,13 @@
 """The data of an account that search results need."""
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import datetime
 
 from chalicelib.domain.accounts.account import AccountStatus, AccountType, SmartAccount, Visibility, exact_status
+from chalicelib.domain.value_classes import value_class
 
 
-@dataclass(frozen=True)
+@value_class
 class SearchHit:
     """An account as a search result shows it, read from one row of the index.
 

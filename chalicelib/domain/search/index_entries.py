@@ -5,7 +5,6 @@ be rebuilt: a row whose entry is no longer that of its account is passed over.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
@@ -16,6 +15,7 @@ from chalicelib.domain.folding.spellings import other_spelling, words, written_o
 from chalicelib.domain.identity.host_name import to_u_labels
 from chalicelib.domain.search.hit import Searchable
 from chalicelib.domain.search.same_name import name_key
+from chalicelib.domain.value_classes import value_class
 
 PHRASE_MIN = 3
 # Two characters of a script without spaces say as much as three letters.
@@ -51,7 +51,7 @@ class Rank(StrEnum):
     PART = "2"
 
 
-@dataclass(frozen=True)
+@value_class
 class IndexEntry:
     """One row of the index: its partition, and its sort key, whose last part is the account's id.
 
@@ -63,7 +63,7 @@ class IndexEntry:
     sort: str
 
 
-@dataclass(frozen=True)
+@value_class
 class Place:
     """Where a search may find an account: a text that begins in its name or its domain. `domain` holds U-labels."""
 

@@ -5,7 +5,6 @@ docs/design.md "Search"; does not depend on markup, and decides nothing: what it
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
@@ -14,9 +13,10 @@ from chalicelib.domain.folding.spellings import written_out
 from chalicelib.domain.search.index_entries import is_phrase
 from chalicelib.domain.search.query_plan import plan
 from chalicelib.domain.search.words import plan_words
+from chalicelib.domain.value_classes import value_class
 
 
-@dataclass(frozen=True)
+@value_class
 class Part:
     """A part of a text, and whether the query matches it. The parts of a text are the text."""
 
@@ -24,7 +24,7 @@ class Part:
     is_match: bool = False
 
 
-@dataclass(frozen=True)
+@value_class
 class Token:
     """A word of a text, or a character of a script without spaces, in its folded spellings."""
 
@@ -45,7 +45,7 @@ class Token:
         return self.start + length
 
 
-@dataclass(frozen=True)
+@value_class
 class Marker:
     """Marks what one query matches: its phrase or, in a name without that, each of its words."""
 

@@ -5,7 +5,6 @@ docs/design.md "Search"; does not depend on how the index is stored or on the si
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from chalicelib.domain.folding import fold, plain
 from chalicelib.domain.folding.spellings import other_spelling, written_out
@@ -23,6 +22,7 @@ from chalicelib.domain.search.index_entries import (
     without_www,
 )
 from chalicelib.domain.text import NAME_MAX, TYPED_PER_KEPT
+from chalicelib.domain.value_classes import value_class
 
 LONGEST_NAME = TYPED_PER_KEPT * NAME_MAX
 _FULL_STOPS = ".\u3002\uff0e\uff61"
@@ -31,7 +31,7 @@ _PASTED = re.compile(
 )
 
 
-@dataclass(frozen=True)
+@value_class
 class Lookup:
     """A range of the index: all entries of the partition whose sort key starts with `prefix`."""
 
@@ -39,7 +39,7 @@ class Lookup:
     prefix: str
 
 
-@dataclass(frozen=True)
+@value_class
 class SearchPlan:
     """A parsed query: its folded text, other spellings of it, and the U-labels if it may begin a domain."""
 

@@ -4,7 +4,6 @@ Does not depend on how the words are stored: only that they are read by their fi
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import islice
 
 from chalicelib.domain.accounts.account import SmartAccount, Visibility
@@ -12,6 +11,7 @@ from chalicelib.domain.folding import fold, is_dense, words
 from chalicelib.domain.identity.host_name import to_u_labels
 from chalicelib.domain.search.index_entries import PHRASE_MIN
 from chalicelib.domain.search.query_plan import SearchPlan
+from chalicelib.domain.value_classes import value_class
 
 # Shorter words are one letter apart from too many others.
 SHORTEST_MISTYPED = 4
@@ -24,7 +24,7 @@ MOST_CORRECTED = 2
 Vocabulary = Mapping[str, int]
 
 
-@dataclass(frozen=True)
+@value_class
 class Shelf:
     """Where a word is kept: with all others of the same first letter and length."""
 

@@ -5,7 +5,6 @@ other words are looked for in the names of that range.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from heapq import nlargest
 
@@ -27,6 +26,7 @@ from chalicelib.domain.search.index_entries import (
     spellings,
 )
 from chalicelib.domain.search.query_plan import Lookup, SearchPlan
+from chalicelib.domain.value_classes import value_class
 
 # Size of the table of commonest words. All other words count as rare.
 MOST_COMMON = 500
@@ -35,7 +35,7 @@ MOST_COMMON = 500
 Frequencies = Mapping[str, int]
 
 
-@dataclass(frozen=True)
+@value_class
 class WordPlan:
     """The words of a query, each in its spellings, one of which must begin some word of the name.
 

@@ -1,11 +1,11 @@
 """The values that a mail about an access request or an offer may use; does not depend on its sentences."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from chalicelib.domain.access.offers import Offer
 from chalicelib.domain.access.request import AccessDecision, AccessRequest
 from chalicelib.domain.accounts.rights import Access
+from chalicelib.domain.value_classes import value_class
 from chalicelib.rendering.languages import instant
 from chalicelib.rendering.mail.context import BaseMailContext
 from chalicelib.rendering.pages.access_scope import extent
@@ -13,7 +13,7 @@ from chalicelib.rendering.pages.formatting import shown_address
 from chalicelib.rendering.pages.peoples_text import peoples
 
 
-@dataclass(frozen=True)
+@value_class
 class AccessMailContext(BaseMailContext):
     """One mail's draft with the request for access that it is about."""
 
@@ -50,7 +50,7 @@ class AccessMailContext(BaseMailContext):
         return extent(access, self.request, self.language)
 
 
-@dataclass(frozen=True)
+@value_class
 class OfferMailContext(BaseMailContext):
     """One mail's draft with the offer that it is about; its requester is the administrator who offers the role."""
 

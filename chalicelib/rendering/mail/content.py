@@ -1,11 +1,11 @@
 """What a mail says, before any layout: so that its text and its HTML cannot differ."""
 
-from dataclasses import dataclass
+from chalicelib.domain.value_classes import value_class
 
 Fact = tuple[str, str]
 
 
-@dataclass(frozen=True)
+@value_class
 class Quote:
     """Words of a person, shown as theirs, under a heading that says whose they are."""
 
@@ -13,7 +13,7 @@ class Quote:
     text: str
 
 
-@dataclass(frozen=True)
+@value_class
 class Button:
     """The one thing to do next."""
 
@@ -21,7 +21,7 @@ class Button:
     url: str
 
 
-@dataclass(frozen=True)
+@value_class
 class MailContent:
     """A mail in the order of reading; every piece is plain text, with what people wrote in it marked as theirs."""
 

@@ -1,7 +1,6 @@
 """The values that a mail may use, and how they are filled into its sentences; does not depend on the sentences."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 from chalicelib.domain.access.offers import Offer
@@ -10,6 +9,7 @@ from chalicelib.domain.identity.actors import Role
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.mails import MailDraft
 from chalicelib.domain.requests.request import AccountRequest, Decision, Nomination
+from chalicelib.domain.value_classes import value_class
 from chalicelib.rendering.brand import Brand
 from chalicelib.rendering.languages import instant, translator
 from chalicelib.rendering.pages.formatting import shown_address, shown_domain, shown_name, shown_person
@@ -19,7 +19,7 @@ from chalicelib.rendering.pages.peoples_text import peoples
 REFERENCE_TO_COME = "SAR-…"
 
 
-@dataclass(frozen=True)
+@value_class
 class BaseMailContext:
     """One mail's draft with the request that it is about."""
 
@@ -65,7 +65,7 @@ class BaseMailContext:
         return shown_domain(MailAddress.parse(self.request.requester.email).domain)
 
 
-@dataclass(frozen=True)
+@value_class
 class MailContext(BaseMailContext):
     """One mail's draft with the request it is about; without a token, its link is only announced."""
 

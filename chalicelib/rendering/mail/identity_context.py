@@ -1,16 +1,16 @@
 """The values that a mail about an identity may use; does not depend on its sentences."""
 
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from chalicelib.domain.identity.moved_identity import MovedIdentity
 from chalicelib.domain.mails import MailDraft
+from chalicelib.domain.value_classes import value_class
 from chalicelib.rendering.brand import Brand
 from chalicelib.rendering.languages import translator
 from chalicelib.rendering.pages.formatting import shown_domain, shown_name
 
 
-@dataclass(frozen=True)
+@value_class
 class IdentityMailContext:
     """One mail's draft with the identity that was moved."""
 

@@ -1,7 +1,6 @@
 """Lays a mail's content out twice, as text and as HTML, from the same pieces in the same order."""
 
-from dataclasses import dataclass
-
+from chalicelib.domain.value_classes import value_class
 from chalicelib.rendering.brand import Brand
 from chalicelib.rendering.languages import translator
 from chalicelib.rendering.mail.content import MailContent
@@ -10,7 +9,7 @@ from chalicelib.rendering.pages.environment import environment
 from chalicelib.rendering.pages.peoples_text import with_elements, without_marks
 
 
-@dataclass(frozen=True)
+@value_class
 class Bodies:
     """The two bodies of one mail."""
 

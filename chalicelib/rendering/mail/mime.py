@@ -5,7 +5,6 @@ It has no Message-ID and no Date, since SES replaces both with its own. A thread
 
 import hashlib
 import re
-from dataclasses import dataclass
 from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -13,12 +12,13 @@ from email.policy import EmailPolicy
 from email.utils import parseaddr
 from typing import Any
 
+from chalicelib.domain.value_classes import value_class
 from chalicelib.rendering.mail.layout import Bodies
 
 _WHITE_SPACE = re.compile("[\x00-\x20\x7f\x85\u2028\u2029]+")
 
 
-@dataclass(frozen=True)
+@value_class
 class Mailbox:
     """An address and whose it is."""
 
@@ -32,7 +32,7 @@ class Mailbox:
         return cls(address, name or brand)
 
 
-@dataclass(frozen=True)
+@value_class
 class Envelope:
     """The headers that differ from mail to mail, as plain text.
 

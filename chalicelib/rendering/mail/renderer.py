@@ -3,7 +3,6 @@
 Jinja and the library's mail modules are loaded with the first mail, for most requests make none.
 """
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chalicelib.domain.access.offers import Offer
@@ -11,6 +10,7 @@ from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.identity.moved_identity import MovedIdentity
 from chalicelib.domain.mails import DECIDING, Audience, Mail, MailDraft
 from chalicelib.domain.requests.request import AccountRequest
+from chalicelib.domain.value_classes import value_class
 from chalicelib.rendering.brand import Brand
 from chalicelib.rendering.mail.access_context import AccessMailContext, OfferMailContext
 from chalicelib.rendering.mail.context import MailContext
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from chalicelib.rendering.mail.mime import Mailbox
 
 
-@dataclass(frozen=True)
+@value_class
 class MailPreview:
     """A mail as a dry run shows it."""
 
@@ -34,7 +34,7 @@ class MailPreview:
     text: str
 
 
-@dataclass(frozen=True)
+@value_class
 class MailRenderer:
     """Writes in the name of `brand`; `sender` is an address, with or without a name before it."""
 

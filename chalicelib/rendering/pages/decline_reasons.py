@@ -1,10 +1,10 @@
 """What a reason for declining says: to the approver who chooses it, and to the requester, who goes on from it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from chalicelib.domain.requests.request import ReasonCode
+from chalicelib.domain.value_classes import value_class
 from chalicelib.rendering.languages import msgid
 
 
@@ -16,7 +16,7 @@ class NextPage(StrEnum):
     NEW_REQUEST = "new_request"
 
 
-@dataclass(frozen=True)
+@value_class
 class DeclineReason:
     """One row for each reason, so that none has a label without a next step."""
 

@@ -1,13 +1,13 @@
 """The texts about each status of a request: its label, and one sentence on the request's page."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from chalicelib.domain.requests.transitions import RequestStatus
+from chalicelib.domain.value_classes import value_class
 from chalicelib.rendering.languages import msgid, translator
 
 
-@dataclass(frozen=True)
+@value_class
 class StateTexts:
     """One row for each status. The explanation is empty where the decision, also on the page, says enough."""
 

@@ -1,13 +1,13 @@
 """What a person is told when a sign-in fails, unless the problem's own text says it better."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from chalicelib.domain.value_classes import value_class
 from chalicelib.rendering.languages import msgid, translator
 from chalicelib.services.sign_in.failures import SignInFailure
 
 
-@dataclass(frozen=True)
+@value_class
 class FailureTexts:
     """One row for each failure: the heading of the page, and what to do. The page has a button to try again."""
 

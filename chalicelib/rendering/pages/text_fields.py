@@ -1,14 +1,14 @@
 """Labels of the request's free-text fields: on the form, next to the value, and above a quotation."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.domain.requests.text_fields import TEXT_FIELDS, TextField
+from chalicelib.domain.value_classes import value_class
 from chalicelib.rendering.languages import msgid
 
 
-@dataclass(frozen=True)
+@value_class
 class TextFieldWords:
     """`lines` is the height of the input. Mails to reviewers quote a field under `heading`; without one, they do not.
 

@@ -4,15 +4,15 @@ A row that is missing is named by `tests/conventions/test_enum_tables.py`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from http import HTTPStatus
 
 from chalicelib.domain.errors import Problem
+from chalicelib.domain.value_classes import value_class
 from chalicelib.rendering.languages import msgid
 from chalicelib.rendering.problems.text_template import TextTemplate
 
 
-@dataclass(frozen=True)
+@value_class
 class ProblemRow:
     """One problem.
 

@@ -1,13 +1,14 @@
 """A text of a table and its variants, which are more exact where the facts of the case are known."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from string import Formatter
 
 from chalicelib.domain.accounts.account import AccountStatus
 from chalicelib.domain.errors import ProblemFacts
 from chalicelib.domain.requests.transitions import RequestStatus
 from chalicelib.domain.text.characters import CharacterKind
+from chalicelib.domain.value_classes import value_class
 from chalicelib.rendering.languages import length_in_hours, msgid, translator, wait
 from chalicelib.rendering.pages.formatting import shown_domain
 from chalicelib.rendering.pages.labels import label
@@ -16,7 +17,7 @@ from chalicelib.rendering.pages.labels import label
 NOTHING = msgid("none")
 
 
-@dataclass(frozen=True)
+@value_class
 class TextTemplate:
     """`general` needs no fact. `variants` maps a fact to the text to use once that fact is known.
 

@@ -1,15 +1,14 @@
 """The texts of problems: in a response, at a field, and on a problem's own page."""
 
-from dataclasses import dataclass
-
 from chalicelib.domain.errors import FieldCode, Problem, ProblemFacts
+from chalicelib.domain.value_classes import value_class
 from chalicelib.rendering.languages import translator
 from chalicelib.rendering.problems.fields import FIELD_TEXTS
 from chalicelib.rendering.problems.table import PROBLEMS
 from chalicelib.rendering.problems.text_template import TextTemplate, fill
 
 
-@dataclass(frozen=True)
+@value_class
 class ProblemText:
     """Title and detail of a problem, in one language."""
 
@@ -17,7 +16,7 @@ class ProblemText:
     detail: str
 
 
-@dataclass(frozen=True)
+@value_class
 class Explanation:
     """A problem's own page in one language; it holds for every case of the problem."""
 

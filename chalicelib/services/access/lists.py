@@ -1,13 +1,13 @@
 """List access requests: the caller's own, and those that the caller may decide."""
 
 from collections.abc import Callable, Mapping, Sequence, Set
-from dataclasses import dataclass
 
 from chalicelib.domain.access.request import AccessRequest, AccessStatus, InboxEntry, PendingInbox
 from chalicelib.domain.accounts.account import SmartAccount
 from chalicelib.domain.accounts.rights import DECIDING_ROLES
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.requests.limits import access_counter
+from chalicelib.domain.value_classes import value_class
 from chalicelib.services.unit_of_work.caller import Caller
 from chalicelib.services.unit_of_work.paging import Page, position
 from chalicelib.services.unit_of_work.ports import Ports
@@ -18,7 +18,7 @@ MOST_COUNTED = 100
 MOST_CHUNKS = 20
 
 
-@dataclass(frozen=True)
+@value_class
 class AccessFile:
     """An access request with the current state of its account."""
 

@@ -5,7 +5,7 @@ administrator, and keeps the names of Virtual Accounts distinct.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain.access import roles
@@ -16,13 +16,14 @@ from chalicelib.domain.events import EventDraft, EventKind
 from chalicelib.domain.identity.actors import Actor, Role
 from chalicelib.domain.identity.person import Person
 from chalicelib.domain.search.vocabulary import new_words
+from chalicelib.domain.value_classes import value_class
 from chalicelib.services.unit_of_work import access_writes, writes
 from chalicelib.services.unit_of_work.commit import sealed
 from chalicelib.services.unit_of_work.ports import Ports
 from chalicelib.services.unit_of_work.writes import Write
 
 
-@dataclass(frozen=True)
+@value_class
 class Act:
     """An action of an administrator: who, what, when. `details` may contain no address."""
 

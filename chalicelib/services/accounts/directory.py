@@ -1,7 +1,6 @@
 """The directory of one person, read in three round trips, plus one for their roles."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from chalicelib.domain.access.request import AccessRequest, AccessStatus
 from chalicelib.domain.accounts.account import AccountStatus, Administrator, Grant, SmartAccount, Visibility
@@ -9,6 +8,7 @@ from chalicelib.domain.accounts.rights import Rights
 from chalicelib.domain.identity.free_mail import identifies_nobody
 from chalicelib.domain.identity.person import Person
 from chalicelib.domain.requests.request import AccountRequest
+from chalicelib.domain.value_classes import value_class
 from chalicelib.services.unit_of_work.ports import NO_ACCOUNT, Ports
 
 MOST = 50
@@ -16,7 +16,7 @@ MOST = 50
 MOST_ASKED = 24
 
 
-@dataclass(frozen=True)
+@value_class
 class AskedAccess:
     """An account to which the person requested access, with their newest access request for it.
 
@@ -28,7 +28,7 @@ class AskedAccess:
     contacts: Sequence[Administrator]
 
 
-@dataclass(frozen=True)
+@value_class
 class Directory:
     """The groups in the order of the page, each cut at 50, and the start of the first group's next page, if any."""
 

@@ -4,7 +4,7 @@ Every change of an account is recorded in its audit trail, in the same transacti
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -24,6 +24,7 @@ from chalicelib.domain.errors import Facts, Problem, Refused
 from chalicelib.domain.events import EventDraft, EventKind
 from chalicelib.domain.identity.actors import Actor, Role
 from chalicelib.domain.search.vocabulary import known_words
+from chalicelib.domain.value_classes import value_class
 from chalicelib.services.accounts.audit import written
 from chalicelib.services.unit_of_work import access_writes, writes
 from chalicelib.services.unit_of_work.commit import Attempt, run_transaction
@@ -48,7 +49,7 @@ class Imported(StrEnum):
     BUSY = "busy"
 
 
-@dataclass(frozen=True)
+@value_class
 class RowResult:
     """Result of a row, its values that were not applied, and the words by which the account may be found now."""
 

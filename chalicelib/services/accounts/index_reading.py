@@ -4,7 +4,6 @@ Does not depend on the size of a page or on cursors.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -13,6 +12,7 @@ from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.search.hit import SearchHit, is_current
 from chalicelib.domain.search.query_plan import Lookup, SearchPlan
 from chalicelib.domain.search.words import WordPlan, plan_whole_word, plan_words
+from chalicelib.domain.value_classes import value_class
 from chalicelib.services.unit_of_work.index_port import IndexRow, SearchIndex
 from chalicelib.services.unit_of_work.unreadable import note_unreadable
 
@@ -28,7 +28,7 @@ class Stage(StrEnum):
     WORDS = "words"
 
 
-@dataclass(frozen=True)
+@value_class
 class Read:
     """What was read of a stage, in the order of reading: the hits to show, and how far; None up to its end."""
 
@@ -36,7 +36,7 @@ class Read:
     until: str | None
 
 
-@dataclass(frozen=True)
+@value_class
 class StageReader:
     """Reads the stages of one query."""
 

@@ -1,7 +1,6 @@
 """Read accounts and check domain identifiers: who may see what, and the result of a check."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from chalicelib.domain.accounts.account import Administrator, SmartAccount, VirtualAccount
@@ -10,12 +9,13 @@ from chalicelib.domain.accounts.domain_lock import DomainLock
 from chalicelib.domain.errors import Invalid, Problem, Refused
 from chalicelib.domain.identity.domain_identifier import DomainIdentifier, matching_mail_domains
 from chalicelib.domain.identity.person import Person
+from chalicelib.domain.value_classes import value_class
 from chalicelib.services.accounts.contacts import distinct_administrators, shown_nearby
 from chalicelib.services.unit_of_work.caller import Caller
 from chalicelib.services.unit_of_work.ports import Ports
 
 
-@dataclass(frozen=True)
+@value_class
 class DomainChecked:
     """The result of checking a domain identifier; restricted accounts are neither shown nor counted."""
 
@@ -34,7 +34,7 @@ class DomainChecked:
         return matching_mail_domains(self.identifier.value, self.identifier.registrable_domain)
 
 
-@dataclass(frozen=True)
+@value_class
 class AccountFile:
     """An account with its hierarchy. The caller may see contacts and hierarchy only if `is_open`."""
 
@@ -43,7 +43,7 @@ class AccountFile:
     virtual_accounts: Sequence[VirtualAccount] = ()
 
 
-@dataclass(frozen=True)
+@value_class
 class VirtualAccountFile:
     """A Virtual Account with the hierarchy, as far as the caller may see it."""
 

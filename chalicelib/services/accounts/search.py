@@ -5,7 +5,7 @@ Does not depend on who may search, on how results are shown, or on how cursors a
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from datetime import datetime
 
 from chalicelib.domain.accounts.account import AccountStatus
@@ -14,6 +14,7 @@ from chalicelib.domain.search.hit import SearchHit, hit_of, is_current
 from chalicelib.domain.search.query_plan import plan
 from chalicelib.domain.search.vocabulary import Vocabulary, corrected, shelves_for
 from chalicelib.domain.search.words import Frequencies, merged
+from chalicelib.domain.value_classes import value_class
 from chalicelib.services.accounts.index_reading import Stage, StageReader
 from chalicelib.services.unit_of_work.index_port import SearchIndex
 from chalicelib.services.unit_of_work.paging import Page
@@ -28,7 +29,7 @@ _SEPARATOR = "|"
 _NEXT, _PREVIOUS = "next", "previous"
 
 
-@dataclass(frozen=True)
+@value_class
 class SearchPage(Page[SearchHit]):
     """A page of results, with the start of the page before it.
 
@@ -48,7 +49,7 @@ class SearchPage(Page[SearchHit]):
         return self.count + self.is_followed
 
 
-@dataclass(frozen=True)
+@value_class
 class Position:
     """Where a page starts: after a sort key of a stage, or before it, and how many results come before the page."""
 

@@ -7,7 +7,7 @@ bytes; the mail service gives each sending a Message-ID and a date of its own.
 import logging
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from enum import Enum, auto
 from typing import Protocol
@@ -17,6 +17,7 @@ from chalicelib.domain.errors import Refused
 from chalicelib.domain.mails import DECIDING, Mail, MailStatus
 from chalicelib.domain.requests.link_status import Link
 from chalicelib.domain.requests.request import AccountRequest
+from chalicelib.domain.value_classes import value_class
 from chalicelib.services.mail.delivery_reports import record_outcome
 from chalicelib.services.mail.expansion import expand
 from chalicelib.services.mail.rate_limiter import RateLimiter
@@ -34,7 +35,7 @@ LEASE = timedelta(minutes=2)
 FAILURES_IN_A_ROW = 3
 
 
-@dataclass(frozen=True)
+@value_class
 class OutgoingMail:
     """A rendered message (raw MIME) to one address. Delivery reports refer to it by `key`."""
 
@@ -59,7 +60,7 @@ class Renderer(Protocol):
         ...
 
 
-@dataclass(frozen=True)
+@value_class
 class MailSender:
     """What sending needs in addition to the ports of the use cases."""
 

@@ -5,7 +5,6 @@ The signature is checked first, so a forged token never causes a read of the dat
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.domain.errors import Problem, Refused
@@ -15,6 +14,7 @@ from chalicelib.domain.requests.forwarding import Forwarding
 from chalicelib.domain.requests.link_status import Link, decided_by, open_link
 from chalicelib.domain.requests.request import AccountRequest, Nomination, Transition
 from chalicelib.domain.requests.transitions import RequestStatus
+from chalicelib.domain.value_classes import value_class
 from chalicelib.services.unit_of_work.commit import run_transaction, tallied, writes_for
 from chalicelib.services.unit_of_work.metrics import Metric
 from chalicelib.services.unit_of_work.ports import Ports
@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 Decide = Callable[[AccountRequest, Nomination, datetime], Transition]
 
 
-@dataclass(frozen=True)
+@value_class
 class LinkView:
     """The request as the holder of this nomination's link may see it."""
 

@@ -1,7 +1,7 @@
 """Submit a request with three reads and one transaction; a repeated idempotency key gets the same answer."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from chalicelib.domain.accounts.account import SmartAccount
@@ -11,6 +11,7 @@ from chalicelib.domain.identity.person import Person, Requester, requester_of
 from chalicelib.domain.requests.limits import OpenRequests, counted_keys, refuse_too_many_open
 from chalicelib.domain.requests.request import AccountRequest, Transition
 from chalicelib.domain.requests.submission import Form, NewIds, Submission, read_form, submit
+from chalicelib.domain.value_classes import value_class
 from chalicelib.services.accounts.contacts import shown_nearby
 from chalicelib.services.unit_of_work import writes
 from chalicelib.services.unit_of_work.caller import Caller, require, run_transaction_for
@@ -22,7 +23,7 @@ from chalicelib.services.unit_of_work.writes import Remembered, Write
 IDEMPOTENCY_LENGTH = timedelta(hours=24)
 
 
-@dataclass(frozen=True)
+@value_class
 class Submitted:
     """The request as it was first submitted, and whether this repeats an earlier answer."""
 
@@ -30,7 +31,7 @@ class Submitted:
     replayed: bool = False
 
 
-@dataclass(frozen=True)
+@value_class
 class Preview:
     """What a submission would do: its transition, and the accounts whose administrators would be notified."""
 
@@ -38,7 +39,7 @@ class Preview:
     accounts_nearby: Sequence[SmartAccount]
 
 
-@dataclass(frozen=True)
+@value_class
 class IdempotencyKey:
     """The caller's key, and the fingerprint of the body that was sent with it."""
 

@@ -1,13 +1,14 @@
 """How a sign-in starts, what the provider redirects back with, and how that ends."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.identity.person import Person
+from chalicelib.domain.value_classes import value_class
 from chalicelib.services.sign_in.failures import SignInFailure
 
 
-@dataclass(frozen=True)
+@value_class
 class Callback:
     """Query parameters with which the provider redirects back; `issuer` is None if absent (RFC 9207)."""
 
@@ -17,7 +18,7 @@ class Callback:
     error: str = ""
 
 
-@dataclass(frozen=True)
+@value_class
 class SignInStart:
     """URL to redirect the browser to, the `state` in it, and what the browser is to remember until the callback."""
 
@@ -26,7 +27,7 @@ class SignInStart:
     token: str = field(repr=False)
 
 
-@dataclass(frozen=True)
+@value_class
 class Identified:
     """The person at the provider, and the ID token that says so: the hint for signing out there."""
 
@@ -34,7 +35,7 @@ class Identified:
     id_token: str = field(repr=False)
 
 
-@dataclass(frozen=True)
+@value_class
 class NewSession:
     """Secret for the session cookie, and who signed in."""
 
@@ -42,7 +43,7 @@ class NewSession:
     identified: Identified
 
 
-@dataclass(frozen=True)
+@value_class
 class SignedIn:
     """The person is signed in. `session` is None if the browser's session stays as it is.
 
@@ -54,14 +55,14 @@ class SignedIn:
     token: str = ""
 
 
-@dataclass(frozen=True)
+@value_class
 class StartOver:
     """The callback was used before and its session has ended, so the person has to sign in again."""
 
     return_to: str
 
 
-@dataclass(frozen=True)
+@value_class
 class SignInFailed:
     """There is no session. `failure` is None if the text of the problem says what happened; `token` as above."""
 

@@ -5,7 +5,7 @@ Whatever is bound to the person id stays where it is, so nothing can be forgotte
 
 import logging
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain.accounts.account import Grant
@@ -24,6 +24,7 @@ from chalicelib.domain.identity.moved_identity import (
 from chalicelib.domain.identity.person import Person, Requester, requester_of
 from chalicelib.domain.languages import DEFAULT_LANGUAGE
 from chalicelib.domain.mails import Audience, MailDraft, MailKind
+from chalicelib.domain.value_classes import value_class
 from chalicelib.services.accounts.audit import written
 from chalicelib.services.unit_of_work import access_writes, identity_writes, writes
 from chalicelib.services.unit_of_work.commit import queued, run_transaction, sealed
@@ -33,7 +34,7 @@ from chalicelib.services.unit_of_work.writes import Write
 logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
+@value_class
 class Claimable:
     """The person whom an identity may claim, by the holder of its address, and the roles that it brings along."""
 

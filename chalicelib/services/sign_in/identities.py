@@ -1,11 +1,12 @@
 """Which person an identity is, for sign-ins and for bearer tokens."""
 
 import logging
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.identity.moved_identity import Issuers
 from chalicelib.domain.identity.person import Person
+from chalicelib.domain.value_classes import value_class
 from chalicelib.services.sign_in.claim_person import claim_person, claimable, record_holder
 from chalicelib.services.unit_of_work.ports import Ports, StaleState
 
@@ -14,7 +15,7 @@ logger = logging.getLogger(__name__)
 MOST_REMEMBERED = 10_000
 
 
-@dataclass(frozen=True)
+@value_class
 class Identities:
     """The use cases. `identity` is somebody as their verified claims describe them, with the identity's id.
 

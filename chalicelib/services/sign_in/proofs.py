@@ -2,11 +2,12 @@
 
 import hmac
 from base64 import urlsafe_b64encode
-from dataclasses import dataclass
 from hashlib import sha256
 
+from chalicelib.domain.value_classes import value_class
 
-@dataclass(frozen=True)
+
+@value_class
 class Proofs:
     """OAuth state, OIDC nonce and PKCE verifier. None reveals another one, and none has to be stored."""
 

@@ -4,13 +4,14 @@ import hmac
 import logging
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Protocol
 
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.identity.person import Person
+from chalicelib.domain.value_classes import value_class
 from chalicelib.services.sign_in.callback import (
     Callback,
     Identified,
@@ -44,7 +45,7 @@ _SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
 _CODE = re.compile(r"[\x20-\x7e]{1,4096}")
 
 
-@dataclass(frozen=True)
+@value_class
 class Session:
     """A session; the person is as the provider described them at sign-in.
 
@@ -107,7 +108,7 @@ class Provider(Protocol):
         ...
 
 
-@dataclass(frozen=True)
+@value_class
 class Sessions:
     """The use cases. `clock` is the system clock; `new_secret` returns 256 random bits in base64url.
 

@@ -1,16 +1,17 @@
 """A started sign-in, which the browser alone remembers until the provider redirects back. Nothing is stored for it."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from chalicelib.domain.errors import Problem, Refused
+from chalicelib.domain.value_classes import value_class
 
 # How long the person may take at the provider. The browser remembers the way back longer, see `web/page/sessions.py`.
 SIGN_IN_LENGTH = timedelta(minutes=10)
 
 
-@dataclass(frozen=True)
+@value_class
 class SignIn:
     """What a browser remembers of one sign-in.
 

@@ -1,15 +1,15 @@
 """Writes of a commit that concern roles, Virtual Accounts and access requests."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.domain.access.offers import Offer
 from chalicelib.domain.access.request import AccessRequest, PendingInbox, RecentAccessRequests
 from chalicelib.domain.accounts.account import Grant, VirtualAccount
 from chalicelib.domain.events import AuditEvent
+from chalicelib.domain.value_classes import value_class
 
 
-@dataclass(frozen=True)
+@value_class
 class SaveVirtualAccount:
     """Add a Virtual Account, or replace one that `is_known`."""
 
@@ -17,14 +17,14 @@ class SaveVirtualAccount:
     is_known: bool = False
 
 
-@dataclass(frozen=True)
+@value_class
 class RemoveVirtualAccount:
     """Delete a Virtual Account; fails if it was removed meanwhile."""
 
     virtual_account: VirtualAccount
 
 
-@dataclass(frozen=True)
+@value_class
 class GiveRole:
     """Grant a role: list it on the account, with its address and, once claimed, with the person.
 
@@ -34,7 +34,7 @@ class GiveRole:
     grant: Grant
 
 
-@dataclass(frozen=True)
+@value_class
 class ClaimRole:
     """Bind a role to the person, from nobody or from who has it; fails if it was claimed or withdrawn meanwhile."""
 
@@ -44,7 +44,7 @@ class ClaimRole:
     at: datetime
 
 
-@dataclass(frozen=True)
+@value_class
 class MoveRole:
     """Move a claimed role to another address of its person; fails if it was withdrawn or moved meanwhile."""
 
@@ -52,14 +52,14 @@ class MoveRole:
     email: str
 
 
-@dataclass(frozen=True)
+@value_class
 class WithdrawRole:
     """Delete a role from all lists; fails if it was claimed, moved or withdrawn meanwhile."""
 
     grant: Grant
 
 
-@dataclass(frozen=True)
+@value_class
 class OfferRole:
     """List an offer on its account and with its address; fails if its place there is taken at `now`."""
 
@@ -67,7 +67,7 @@ class OfferRole:
     now: datetime
 
 
-@dataclass(frozen=True)
+@value_class
 class CloseOffer:
     """Take an offer off both lists; fails if it was answered or withdrawn meanwhile.
 
@@ -78,14 +78,14 @@ class CloseOffer:
     is_accepted: bool
 
 
-@dataclass(frozen=True)
+@value_class
 class RequireRole:
     """Write nothing; the commit fails if the role was withdrawn or reassigned since it was read."""
 
     grant: Grant
 
 
-@dataclass(frozen=True)
+@value_class
 class KeepLostRole:
     """Record that an address has lost the administrator's role, under the id that an import would use for it."""
 
@@ -93,35 +93,35 @@ class KeepLostRole:
     role_id: str
 
 
-@dataclass(frozen=True)
+@value_class
 class SaveAccessRequest:
     """Write the access request if it is still at the version that was read (0: if there is none)."""
 
     request: AccessRequest
 
 
-@dataclass(frozen=True)
+@value_class
 class ListAccessRequest:
     """Add a new access request to its requester's list."""
 
     request: AccessRequest
 
 
-@dataclass(frozen=True)
+@value_class
 class SaveRecentAccessRequests:
     """Write the newest access requests of a person, if still at the version that was read."""
 
     recent_access_requests: RecentAccessRequests
 
 
-@dataclass(frozen=True)
+@value_class
 class SavePendingInbox:
     """Write the pending inbox of an account, if still at the version that was read."""
 
     inbox: PendingInbox
 
 
-@dataclass(frozen=True)
+@value_class
 class AppendAccountEvent:
     """Append an event to an account's audit trail."""
 

@@ -1,7 +1,6 @@
 """The caller with all their roles, and commits that depend on those roles."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from itertools import chain, repeat
 from typing import TypeVar
 
@@ -9,6 +8,7 @@ from chalicelib.domain.accounts.account import GATE_ROLES, Grant
 from chalicelib.domain.accounts.rights import Rights
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.identity.person import Person
+from chalicelib.domain.value_classes import value_class
 from chalicelib.services.unit_of_work.access_writes import RequireRole
 from chalicelib.services.unit_of_work.commit import run_transaction
 from chalicelib.services.unit_of_work.ports import Ports
@@ -17,7 +17,7 @@ from chalicelib.services.unit_of_work.writes import Write
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
+@value_class
 class Caller:
     """A person and the roles that were read for this call."""
 

@@ -1,14 +1,14 @@
 """Reads of identities and address holders that signing in needs."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from chalicelib.domain.accounts.account import Grant
 from chalicelib.domain.identity.moved_identity import AddressHolder, MovedIdentity
+from chalicelib.domain.value_classes import value_class
 
 
-@dataclass(frozen=True)
+@value_class
 class IdentityRows:
     """What is recorded of an identity and of the address that it signs in with."""
 
@@ -16,7 +16,7 @@ class IdentityRows:
     holder: AddressHolder | None
 
 
-@dataclass(frozen=True)
+@value_class
 class Possessions:
     """What is bound to a person: roles that they have claimed, and whether there is anything else."""
 

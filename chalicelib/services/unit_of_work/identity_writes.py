@@ -1,18 +1,17 @@
 """Writes of a commit that concern identities and address holders."""
 
-from dataclasses import dataclass
-
 from chalicelib.domain.identity.moved_identity import AddressHolder, MovedIdentity
+from chalicelib.domain.value_classes import value_class
 
 
-@dataclass(frozen=True)
+@value_class
 class SaveMovedIdentity:
     """Write the identity if it is still at the version that was read (0: if there is none)."""
 
     moved: MovedIdentity
 
 
-@dataclass(frozen=True)
+@value_class
 class BindIdentity:
     """Record that the identity is the person at this issuer; fails if another one is."""
 
@@ -21,14 +20,14 @@ class BindIdentity:
     identity_id: str
 
 
-@dataclass(frozen=True)
+@value_class
 class RequireNothingRequested:
     """Write nothing; the commit fails if the person has requested an account or access."""
 
     person_id: str
 
 
-@dataclass(frozen=True)
+@value_class
 class SaveAddressHolder:
     """Write who holds an address, if still at the version that was read."""
 

@@ -1,7 +1,6 @@
 """The port to the search index: its ranges, and the words that it knows."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -11,9 +10,10 @@ from chalicelib.domain.search.index_entries import SEPARATOR
 from chalicelib.domain.search.query_plan import Lookup
 from chalicelib.domain.search.vocabulary import Shelf, Vocabulary
 from chalicelib.domain.search.words import Frequencies
+from chalicelib.domain.value_classes import value_class
 
 
-@dataclass(frozen=True)
+@value_class
 class IndexRow:
     """An entry of the index as it was read, with the hit that it holds; None if that is unreadable."""
 
@@ -26,7 +26,7 @@ class IndexRow:
         return self.sort.rpartition(SEPARATOR)[2]
 
 
-@dataclass(frozen=True)
+@value_class
 class Unlearned:
     """An account with new words, and when it was written, as stored."""
 

@@ -1,18 +1,18 @@
 """The port to rows that wait: which are due, and which sender has claimed them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from chalicelib.domain.mails import Mail
+from chalicelib.domain.value_classes import value_class
 from chalicelib.services.unit_of_work.ports import MailKey
 
 # A mail that was wanted so long ago, and is not sent, has somebody called. The schedule runs each minute.
 TOO_LONG = timedelta(minutes=3)
 
 
-@dataclass(frozen=True)
+@value_class
 class Place:
     """The place of a row and its due time as stored, readable or not."""
 
@@ -21,7 +21,7 @@ class Place:
     due_at: str
 
 
-@dataclass(frozen=True)
+@value_class
 class Due:
     """A due row: a mail, or, without a mail id, the request itself; or an event that waits to be counted.
 
@@ -36,7 +36,7 @@ class Due:
     is_event: bool = False
 
 
-@dataclass(frozen=True)
+@value_class
 class Claim:
     """A claimed mail as it is stored now, and its due time before the claim."""
 
@@ -44,7 +44,7 @@ class Claim:
     due_at: datetime
 
 
-@dataclass(frozen=True)
+@value_class
 class Unsent:
     """Mails that wait to be sent, for whatever reason, oldest first; `count` is how many there are."""
 

@@ -1,16 +1,16 @@
 """Pages of lists."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from chalicelib.domain.errors import Problem, Refused
+from chalicelib.domain.value_classes import value_class
 
 T = TypeVar("T")
 MOST_DIGITS = 9
 
 
-@dataclass(frozen=True)
+@value_class
 class Page(Generic[T]):
     """A page of a list and the opaque start of the next page; None after the last."""
 

@@ -1,7 +1,7 @@
 """The ports of the use cases, as protocols; `bootstrap` implements them with adapters."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Protocol
 
@@ -18,6 +18,7 @@ from chalicelib.domain.requests.limits import OpenRequests, RateWindow
 from chalicelib.domain.requests.link_status import Link
 from chalicelib.domain.requests.listing import Wanted
 from chalicelib.domain.requests.request import AccountRequest
+from chalicelib.domain.value_classes import value_class
 from chalicelib.services.unit_of_work.access_ports import AccessStore
 from chalicelib.services.unit_of_work.identity_ports import IdentityStore
 from chalicelib.services.unit_of_work.index_port import SearchIndex
@@ -32,7 +33,7 @@ class StaleState(Exception):
     """Another commit came first: read and decide again."""
 
 
-@dataclass(frozen=True)
+@value_class
 class RequestFile:
     """A request with its mails, newest last."""
 
@@ -40,7 +41,7 @@ class RequestFile:
     mails: Sequence[Mail] = ()
 
 
-@dataclass(frozen=True)
+@value_class
 class ListedRequest:
     """A request in a list, with what became of its links, by nomination."""
 
@@ -48,7 +49,7 @@ class ListedRequest:
     deliveries: Mapping[str, LinkDelivery] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@value_class
 class Preconditions:
     """The preconditions of a submission: rate windows, open requests, a stored answer."""
 
@@ -57,7 +58,7 @@ class Preconditions:
     remembered: Remembered | None = None
 
 
-@dataclass(frozen=True)
+@value_class
 class DirectoryRows:
     """The rows of one person's directory, each list in the order of its ids."""
 
@@ -66,7 +67,7 @@ class DirectoryRows:
     locks: Sequence[DomainLock]
 
 
-@dataclass(frozen=True)
+@value_class
 class MailKey:
     """The key of an outbox row."""
 
@@ -220,7 +221,7 @@ class Store(AccessStore, IdentityStore, SealingStore, Protocol):
         ...
 
 
-@dataclass(frozen=True)
+@value_class
 class Ports:
     """All ports of a use case, and the terms of this call of it."""
 

@@ -1,18 +1,18 @@
 """Reads of the table that the sealing of audit trails needs."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.events import AuditEvent, Sealings
 from chalicelib.domain.requests.request import AccountRequest
+from chalicelib.domain.value_classes import value_class
 
 AnyRequest = AccountRequest | AccessRequest
 
 
-@dataclass(frozen=True)
+@value_class
 class Uncounted:
     """An event that no sealing counts yet, None if it cannot be read; partition, sort key and due time of its row.
 
@@ -23,7 +23,7 @@ class Uncounted:
     event: AuditEvent | None
 
 
-@dataclass(frozen=True)
+@value_class
 class Walked:
     """What waits to be counted in a part of the table, and the overdue requests there.
 

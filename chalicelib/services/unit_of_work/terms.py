@@ -1,11 +1,11 @@
 """What a caller demands of one call, and the answer that a call before it has got already."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from chalicelib.domain.errors import Problem, Refused
+from chalicelib.domain.value_classes import value_class
 from chalicelib.services.unit_of_work.writes import KeepAnswer, KeptAnswer, Write
 
 
@@ -17,7 +17,7 @@ class AnsweredBefore(Exception):
         self.kept = kept
 
 
-@dataclass(frozen=True)
+@value_class
 class Terms:
     """What a caller demands of one call of a use case; usually nothing.
 

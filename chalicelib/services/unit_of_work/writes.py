@@ -1,7 +1,6 @@
 """The writes of a commit, as data; all writes of one commit are applied, or none."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.domain.accounts.account import SmartAccount
@@ -12,11 +11,12 @@ from chalicelib.domain.mails import Mail
 from chalicelib.domain.requests.delivery import LinkDelivery
 from chalicelib.domain.requests.limits import OpenRequests, RateWindow
 from chalicelib.domain.requests.request import AccountRequest
+from chalicelib.domain.value_classes import value_class
 from chalicelib.services.unit_of_work.access_writes import AccessWrite
 from chalicelib.services.unit_of_work.identity_writes import IdentityWrite
 
 
-@dataclass(frozen=True)
+@value_class
 class Remembered:
     """The answer to a submission, stored under the caller's idempotency key for 24 hours."""
 
@@ -26,7 +26,7 @@ class Remembered:
     forget_at: datetime
 
 
-@dataclass(frozen=True)
+@value_class
 class KeptAnswer:
     """The answer to a call that wrote something, kept under the caller's idempotency key until `forget_at`."""
 
@@ -38,7 +38,7 @@ class KeptAnswer:
     forget_at: datetime
 
 
-@dataclass(frozen=True)
+@value_class
 class SaveRequest:
     """Write the request if it is still at the version that was read (0: if there is none).
 
@@ -48,7 +48,7 @@ class SaveRequest:
     request: AccountRequest
 
 
-@dataclass(frozen=True)
+@value_class
 class SaveAccount:
     """Write the account and update the search index by its difference from `before`."""
 
@@ -56,14 +56,14 @@ class SaveAccount:
     before: SmartAccount | None = None
 
 
-@dataclass(frozen=True)
+@value_class
 class SaveLastImport:
     """Write the last import of an account, if still at the version that was read (0: if there is none)."""
 
     last: LastImport
 
 
-@dataclass(frozen=True)
+@value_class
 class Reindex:
     """Rewrite the account's rows of the search index, if the account is still as it was read.
 
@@ -74,7 +74,7 @@ class Reindex:
     stale: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True)
+@value_class
 class LearnWords:
     """Have the schedule keep the words of an account, by which mistyped ones are recognised."""
 
@@ -82,7 +82,7 @@ class LearnWords:
     at: datetime
 
 
-@dataclass(frozen=True)
+@value_class
 class TakeLock:
     """Lock the domain identifier if it is free, or if its lock has ended by `now`."""
 
@@ -90,28 +90,28 @@ class TakeLock:
     now: datetime
 
 
-@dataclass(frozen=True)
+@value_class
 class KeepLock:
     """Write a lock that this request already holds: extended, or permanent."""
 
     lock: DomainLock
 
 
-@dataclass(frozen=True)
+@value_class
 class FreeLock:
     """Release the domain identifier, if this request still holds the lock."""
 
     lock: DomainLock
 
 
-@dataclass(frozen=True)
+@value_class
 class AppendEvent:
     """Append an event to the audit trail; an event is never overwritten."""
 
     event: AuditEvent
 
 
-@dataclass(frozen=True)
+@value_class
 class SealTrails:
     """Append a sealing, and mark the events that it counts as counted, if no other sealing has.
 
@@ -124,28 +124,28 @@ class SealTrails:
     counted: tuple[tuple[str, str, str], ...] = ()
 
 
-@dataclass(frozen=True)
+@value_class
 class QueueMail:
     """Add a mail to the outbox, unless it exists."""
 
     mail: Mail
 
 
-@dataclass(frozen=True)
+@value_class
 class SaveMail:
     """Write the status of a mail, if it is still at the version that was read."""
 
     mail: Mail
 
 
-@dataclass(frozen=True)
+@value_class
 class DropMail:
     """Remove a mail whose key follows from an address, if it is still at the version that was read."""
 
     mail: Mail
 
 
-@dataclass(frozen=True)
+@value_class
 class ListDeliveries:
     """Keep in the requester's list what became of the links, by nomination, if nobody else has since `version`."""
 
@@ -154,21 +154,21 @@ class ListDeliveries:
     version: int
 
 
-@dataclass(frozen=True)
+@value_class
 class ListForReview:
     """Add a request to the list of those that wait for a reviewer."""
 
     request: AccountRequest
 
 
-@dataclass(frozen=True)
+@value_class
 class UnlistFromReview:
     """Remove a request from the list of those that wait for a reviewer."""
 
     request: AccountRequest
 
 
-@dataclass(frozen=True)
+@value_class
 class SaveRateWindow:
     """Write a rate window if it is still at the version that was read; it is deleted after `forget_at`."""
 
@@ -176,14 +176,14 @@ class SaveRateWindow:
     forget_at: datetime
 
 
-@dataclass(frozen=True)
+@value_class
 class SaveOpenRequests:
     """Write all open requests of the requester, if still at the version that was read."""
 
     open_requests: OpenRequests
 
 
-@dataclass(frozen=True)
+@value_class
 class KeepOpenRequest:
     """Record when an open request ends; None removes a request that is no longer open."""
 
@@ -192,7 +192,7 @@ class KeepOpenRequest:
     ends_at: datetime | None
 
 
-@dataclass(frozen=True)
+@value_class
 class Remember:
     """Store the answer for a repeated idempotency key, unless the key is in use at `now`."""
 
@@ -200,7 +200,7 @@ class Remember:
     now: datetime
 
 
-@dataclass(frozen=True)
+@value_class
 class KeepAnswer:
     """Keep an answer, unless the key has one at `now`: then the commit raises `AnsweredBefore`."""
 

@@ -1,7 +1,7 @@
 """Form fields for requesting and granting access: what is offered, and how forms are parsed and filled."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
 from chalicelib.domain.access.ask import MOST_VIRTUAL_ACCOUNTS, ROLES, AccessRequestForm
@@ -10,6 +10,7 @@ from chalicelib.domain.access.request import AccessScope
 from chalicelib.domain.accounts.account import VIRTUAL_ACCOUNT_ROLES, AccessRole, VirtualAccount
 from chalicelib.domain.accounts.rights import Access, Rights
 from chalicelib.domain.errors import FieldError, Refused
+from chalicelib.domain.value_classes import value_class
 from chalicelib.rendering.pages.labels import label
 from chalicelib.web.accounts.hierarchy import ways
 from chalicelib.web.page.forms import Form
@@ -22,7 +23,7 @@ FIELDS = ("/scope", "/virtual_account_ids", "/role", "/note")
 MOST_OFFERED = 200
 
 
-@dataclass(frozen=True)
+@value_class
 class Offer:
     """What a form offers: the roles of each scope, and Virtual Accounts as pairs of field name and path.
 

@@ -1,7 +1,6 @@
 """Pages for listing, granting and withdrawing the roles on an account."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.domain.access.offers import Offer
@@ -9,6 +8,7 @@ from chalicelib.domain.access.roles import RoleForm
 from chalicelib.domain.accounts.account import ACCOUNT_ROLES, VIRTUAL_ACCOUNT_ROLES, Grant
 from chalicelib.domain.accounts.rights import Rights
 from chalicelib.domain.errors import Refused
+from chalicelib.domain.value_classes import value_class
 from chalicelib.services.access.roles import (
     give_role,
     open_offers_of,
@@ -31,7 +31,7 @@ ROLES = "/accounts/{account_id}/roles"
 WITHDRAW = ROLES + "/{role_id}/withdraw"
 
 
-@dataclass(frozen=True)
+@value_class
 class RoleRow:
     """A grant, the path of its Virtual Account (empty for the whole account), and when it ends if it is an offer."""
 

@@ -1,7 +1,7 @@
 """Pages of the directory and of an account: they show what the API returns, with the same calls."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain.access.request import AccessRequest
@@ -9,6 +9,7 @@ from chalicelib.domain.accounts.account import AccessRole, AccountStatus, Admini
 from chalicelib.domain.requests.derived_rows import account_of
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.domain.search.hit import SearchHit
+from chalicelib.domain.value_classes import value_class
 from chalicelib.services.accounts.directory import AskedAccess, Directory
 from chalicelib.services.accounts.read import account_file
 from chalicelib.services.unit_of_work.unreadable import collect_unreadable
@@ -24,7 +25,7 @@ pages = Pages(__name__)
 ROWS_OF_A_GROUP = 20
 
 
-@dataclass(frozen=True)
+@value_class
 class AccountRow:
     """An account in a list: its current status, the reader's roles on it, and the request that put it there.
 

@@ -1,16 +1,17 @@
 """Virtual Accounts for pages: in the order of their tree, each with its path from the top."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from chalicelib.domain.accounts.account import VirtualAccount
+from chalicelib.domain.value_classes import value_class
 from chalicelib.web.accounts.serializers import tree
 from chalicelib.web.schemas.accounts import VirtualAccountNode
 
 Parts = Sequence[VirtualAccount]
 
 
-@dataclass(frozen=True)
+@value_class
 class Place:
     """A Virtual Account with the names on its path: those of its ancestors, then its own."""
 

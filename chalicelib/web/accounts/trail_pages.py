@@ -1,10 +1,10 @@
 """The page of an account's audit trail, in sentences."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from chalicelib.domain.accounts.account import Grant
 from chalicelib.domain.events import AuditEvent
+from chalicelib.domain.value_classes import value_class
 from chalicelib.services.accounts.trail import audit_trail_of
 from chalicelib.services.unit_of_work.unreadable import collect_unreadable
 from chalicelib.web.accounts.hierarchy import Place, ways
@@ -16,7 +16,7 @@ from chalicelib.web.page.request_context import PageContext
 pages = Pages(__name__)
 
 
-@dataclass(frozen=True)
+@value_class
 class EventRow:
     """An event, and what the account knows of the people and the Virtual Account in it; empty if nothing.
 

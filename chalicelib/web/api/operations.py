@@ -5,7 +5,7 @@ The table of operations is also the source of the OpenAPI document and of the co
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import unquote
@@ -16,6 +16,7 @@ from chalice.app import Blueprint, Request, Response
 from chalicelib.adapters.telemetry import kind_and_place
 from chalicelib.bootstrap import container
 from chalicelib.domain.errors import Problem, Refused
+from chalicelib.domain.value_classes import value_class
 from chalicelib.rendering.problems.table import PROBLEMS
 from chalicelib.services.unit_of_work.terms import AnsweredBefore
 from chalicelib.web.api.conditional import etag_of, is_known, refuse_unless_matched, seen_revisions
@@ -43,7 +44,7 @@ Body = Mapping[str, object]
 Handler = Callable[..., "ApiResponse"]
 
 
-@dataclass(frozen=True)
+@value_class
 class ApiResponse:
     """A handler's response: body, status, extra headers, and the revision of the record that the body shows."""
 
@@ -53,7 +54,7 @@ class ApiResponse:
     revision: str = ""
 
 
-@dataclass(frozen=True)
+@value_class
 class Operation:
     """A row of the table of operations."""
 

@@ -2,18 +2,19 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import msgspec
 
+from chalicelib.domain.value_classes import value_class
 from chalicelib.services.unit_of_work.paging import position
 from chalicelib.web.api.operations import ApiResponse
 from chalicelib.web.api.parameters import CURSOR, LIMIT, USUAL_PAGE
 from chalicelib.web.api.request_context import RequestContext
 
 
-@dataclass(frozen=True)
+@value_class
 class Listing:
     """The list that an HTTP request asks for.
 

@@ -4,7 +4,6 @@ Unknown parameters are refused: if they were ignored, a misspelt `dry-run=true` 
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -14,6 +13,7 @@ from chalicelib.domain.access.request import AccessStatus
 from chalicelib.domain.accounts.account import AccountStatus
 from chalicelib.domain.errors import Invalid, Problem, ProblemFacts, Refused
 from chalicelib.domain.requests.transitions import RequestStatus
+from chalicelib.domain.value_classes import value_class
 from chalicelib.rendering.languages import msgid
 from chalicelib.web.api.filter_values import INSTANT_SHOWN, instant, order_reference, reference
 
@@ -25,7 +25,7 @@ SEPARATOR = ","
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 
-@dataclass(frozen=True)
+@value_class
 class Parameter:
     """A query parameter with its OpenAPI schema. `values` are the accepted values; None accepts any text.
 

@@ -1,16 +1,16 @@
 """The field of a body or the parameter of a query that a refusal is about, where it does not name it itself."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import msgspec
 
 from chalicelib.domain.accounts.account import AccountType
 from chalicelib.domain.errors import FieldError, Problem, ProblemFacts, Refused
+from chalicelib.domain.value_classes import value_class
 from chalicelib.web.api.parameters import CURSOR, DOMAIN
 
 
-@dataclass(frozen=True)
+@value_class
 class Field:
     """A field by its name; `allowed` is the one value that is not refused, where there is one."""
 

@@ -1,7 +1,7 @@
 """The context of an API request: caller, language, parameters, and the guard."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from functools import cached_property
 from urllib.parse import unquote
@@ -12,6 +12,7 @@ from chalicelib.bootstrap import Container
 from chalicelib.domain.accounts.account import Grant
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.identity.person import Person
+from chalicelib.domain.value_classes import value_class
 from chalicelib.rendering.languages import choose
 from chalicelib.services.access.claim_grants import claim_roles
 from chalicelib.services.unit_of_work.caller import Caller
@@ -38,7 +39,7 @@ def with_language(person: Person, language: str) -> Person:
     return person if person.language else replace(person, language=language)
 
 
-@dataclass(frozen=True)
+@value_class
 class RequestContext:
     """Passed to every handler. Person and grants are loaded once, when first needed."""
 

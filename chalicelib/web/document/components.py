@@ -1,12 +1,12 @@
 """Complete the schemas that msgspec makes of the structs: descriptions, limits, examples and sets of values."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, get_args
 
 import msgspec
 
 from chalicelib.domain.policy import Policy
+from chalicelib.domain.value_classes import value_class
 from chalicelib.web.document.answered_fields import FIELDS
 from chalicelib.web.document.facts import FieldFacts
 from chalicelib.web.document.limits import COUNT
@@ -35,7 +35,7 @@ _OF_LISTS = {"minItems", "maxItems", "uniqueItems"}
 _NEW_VALUE: Schema = {"type": "string", "maxLength": 100, "pattern": "^[a-z0-9_-]+$"}
 
 
-@dataclass(frozen=True)
+@value_class
 class Components:
     """The schemas of the document by their names."""
 

@@ -1,15 +1,16 @@
 """What the document says of one field."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from chalicelib.domain.policy import Policy
+from chalicelib.domain.value_classes import value_class
 
 # A limit that an operator may set comes from the policy in force.
 Limit = str | int | bool | Callable[[Policy], int]
 
 
-@dataclass(frozen=True)
+@value_class
 class FieldFacts:
     """Description, example, keywords of JSON Schema and the named set of values of a field.
 

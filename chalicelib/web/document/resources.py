@@ -1,12 +1,12 @@
 """The resources of the API in the order of their documentation, and who may call an operation."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from chalicelib.domain.value_classes import value_class
 from chalicelib.rendering.languages import msgid
 
 
-@dataclass(frozen=True)
+@value_class
 class Resource:
     """A part of the documentation: its title and what it is for."""
 

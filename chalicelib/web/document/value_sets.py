@@ -1,7 +1,6 @@
 """The named sets of values: each comes from the enumeration that the domain decides by, so it grows with it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from chalicelib.domain.access.request import AccessScope, AccessStatus
 from chalicelib.domain.accounts.account import AccessRole, AccountStatus, AccountType, GrantOrigin, Visibility
@@ -12,11 +11,12 @@ from chalicelib.domain.languages import LANGUAGES
 from chalicelib.domain.mails import MailKind
 from chalicelib.domain.requests.request import NominationState, ReasonCode
 from chalicelib.domain.requests.transitions import Action, RequestStatus
+from chalicelib.domain.value_classes import value_class
 from chalicelib.rendering.languages import msgid
 from chalicelib.rendering.problems.warnings import DryRunWarning
 
 
-@dataclass(frozen=True)
+@value_class
 class ValueSet:
     """The values, in the order of the enumeration, and what they tell."""
 

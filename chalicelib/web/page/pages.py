@@ -4,7 +4,7 @@ The table of pages is also the source of the conventions tests.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from http import HTTPStatus
 from urllib.parse import urlencode
 
@@ -12,6 +12,7 @@ from chalice.app import Blueprint, Request, Response
 
 from chalicelib.bootstrap import container
 from chalicelib.domain.errors import Problem, Refused
+from chalicelib.domain.value_classes import value_class
 from chalicelib.rendering.pages.templates import render_page
 from chalicelib.rendering.problems.table import PROBLEMS
 from chalicelib.rendering.problems.texts import field_text
@@ -28,7 +29,7 @@ CONTENT_SECURITY_POLICY = (
 )
 
 
-@dataclass(frozen=True)
+@value_class
 class Page:
     """A row of the table of pages, with its query parameters; `filters` are those that filter a list.
 
@@ -48,7 +49,7 @@ class Page:
         return PageContext(request, container(), request_id_of(request), known, self.filters)
 
 
-@dataclass(frozen=True)
+@value_class
 class PageResponse:
     """A page to render: template and values.
 

@@ -1,9 +1,8 @@
 """Lists of requests: a requester's own, and those that wait for a reviewer."""
 
-from dataclasses import dataclass
-
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.domain.requests.transitions import RequestStatus
+from chalicelib.domain.value_classes import value_class
 from chalicelib.services.requests.requester_actions import own_requests
 from chalicelib.services.requests.review import requests_in_review
 from chalicelib.services.unit_of_work.unreadable import collect_unreadable
@@ -15,7 +14,7 @@ from chalicelib.web.page.request_context import PageContext
 pages = Pages(__name__)
 
 
-@dataclass(frozen=True)
+@value_class
 class RequestRow:
     """A request in a list, with its current status."""
 

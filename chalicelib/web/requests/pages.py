@@ -1,7 +1,6 @@
 """The page of a request: its state, its mails, its history, and what requester and reviewer may do with it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from chalicelib.domain.accounts.account import AccountStatus, SmartAccount
 from chalicelib.domain.errors import Problem, Refused
@@ -13,6 +12,7 @@ from chalicelib.domain.requests.nominations import Replacement
 from chalicelib.domain.requests.request import AccountRequest, Nomination, ReasonCode
 from chalicelib.domain.requests.transitions import STATES, allowed_actions
 from chalicelib.domain.validation import address, read_one
+from chalicelib.domain.value_classes import value_class
 from chalicelib.services.accounts.contacts import shown_nearby
 from chalicelib.services.requests import requester_actions
 from chalicelib.services.requests.review import review_request
@@ -35,7 +35,7 @@ FIELDS: Mapping[Problem, str] = {
 }
 
 
-@dataclass(frozen=True)
+@value_class
 class Asked:
     """Somebody who was asked to decide, and the status of the newest mail with their link."""
 

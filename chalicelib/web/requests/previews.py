@@ -1,10 +1,10 @@
 """The result of a dry run: mails and warnings. The only addresses shown are those of the customer's people."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from chalicelib.domain.accounts.account import SmartAccount
 from chalicelib.domain.mails import Audience, MailDraft
+from chalicelib.domain.value_classes import value_class
 from chalicelib.rendering.mail.renderer import MailPreview, MailRenderer
 from chalicelib.rendering.problems.warnings import DryRunWarning, warning_text
 from chalicelib.services.accounts.contacts import distinct_administrators
@@ -14,7 +14,7 @@ from chalicelib.web.requests.similar import similar_to, similar_warnings
 from chalicelib.web.schemas import requests
 
 
-@dataclass(frozen=True)
+@value_class
 class MailToCome:
     """A mail that would be sent; for a mail to administrators, `account` is the account that they administer."""
 

@@ -6,10 +6,10 @@ Types and limits are not translated: they are in the syntax of JSON Schema, whic
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.domain.errors import Problem
+from chalicelib.domain.value_classes import value_class
 from chalicelib.rendering.languages import msgid
 from chalicelib.web.api.openapi import GUARDED, JSON, PROBLEM_JSON
 from chalicelib.web.api.sent_headers import SHARED_HEADERS
@@ -37,7 +37,7 @@ ALWAYS_POSSIBLE = (
 LIMITS = ("minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "default")
 
 
-@dataclass(frozen=True)
+@value_class
 class FieldRow:
     """A field or a parameter; `shape` is the name of the schema or set of values that its type refers to, if any."""
 
@@ -50,7 +50,7 @@ class FieldRow:
     description: str = ""
 
 
-@dataclass(frozen=True)
+@value_class
 class AnswerRow:
     """A successful response."""
 
@@ -59,7 +59,7 @@ class AnswerRow:
     fields: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@value_class
 class OperationRow:
     """An operation; `body` is None if it takes none, `problems` are slugs by status."""
 
@@ -75,7 +75,7 @@ class OperationRow:
     snippets: Snippets
 
 
-@dataclass(frozen=True)
+@value_class
 class ValuesRow:
     """A set of values."""
 
@@ -83,7 +83,7 @@ class ValuesRow:
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@value_class
 class Documentation:
     """The documentation; `shapes` are the schemas of the responses."""
 

@@ -3,11 +3,11 @@
 import json
 import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pprint import pformat
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from chalicelib.domain.value_classes import value_class
 from chalicelib.web.document.parameters import ASKED_FOR
 
 Schema = Mapping[str, Any]
@@ -17,7 +17,7 @@ KEY_EXAMPLE = "order-4711"
 WIDTH = 88
 
 
-@dataclass(frozen=True)
+@value_class
 class Call:
     """One call: address, method, headers without the token, body, and whether a token is sent."""
 
@@ -29,7 +29,7 @@ class Call:
     answers_json: bool
 
 
-@dataclass(frozen=True)
+@value_class
 class Snippets:
     """The same call in three languages; each reads the token from the environment."""
 

@@ -1,14 +1,14 @@
 """The first five minutes with the API: search, dry run, submit, follow."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from chalicelib.domain.value_classes import value_class
 from chalicelib.rendering.languages import msgid
 from chalicelib.web.site.api_snippets import Snippets, call_of, snippets_of
 
 
-@dataclass(frozen=True)
+@value_class
 class Step:
     """A step: title, what it does, the call, and which operation it is."""
 
@@ -18,7 +18,7 @@ class Step:
     query: Mapping[str, str]
 
 
-@dataclass(frozen=True)
+@value_class
 class ShownStep:
     """A step with its call in three languages, and the resource whose page describes the operation."""
 
