@@ -122,7 +122,7 @@ WITHOUT_NODE = test ! -e $(API_TOOLS)/installed && test -z "$$CI"
 api-tools: setup
 	@command -v npm >/dev/null || { echo "Installing npm, for the tools of the OpenAPI document …" >&2; \
 		apt-get update -qq && apt-get install -y -qq --no-install-recommends npm; } >/dev/null || true
-	@if { command -v npm && $(NODE_IS_NEW_ENOUGH); } >/dev/null 2>&1; then $(MAKE) --no-print-directory $(API_TOOLS)/installed; \
+	@if { command -v npm && $(NODE_IS_NEW_ENOUGH); } >/dev/null 2>&1; then $(MAKE) -s --no-print-directory $(API_TOOLS)/installed; \
 		else rm -f $(API_TOOLS)/installed; \
 		echo "Node.js 20.19 or newer, with npm, cannot be installed here: the tools of the OpenAPI document are left out." >&2; \
 		test -z "$$CI"; fi
