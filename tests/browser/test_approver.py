@@ -87,7 +87,7 @@ def test_decline_dialog_works_by_keyboard(link: Callable[..., str], new_page: Ne
 def test_error_summary_gets_focus_and_links_to_field(link: Callable[..., str], new_page: NewPage) -> None:
     page = new_page()
     page.goto(link() + "/decline")
-    page.get_by_role("button", name="Decline and cancel").click()
+    page.get_by_role("button", name="Decline and close").click()
     expect(page.locator("[data-summary]")).to_be_focused()
     page.locator(".summary a").click()
     expect(page.locator("id=reason_code")).to_be_focused()
