@@ -15,7 +15,11 @@ DEFAULT_LANGUAGE = "en"
 
 
 # A tag of RFC 5646 with its case and separator as programs write them: `fr`, `fr-FR`, `fr_CA`.
-_TAG = re.compile("([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]{1,8}){0,3}")
+_SUBTAGS = "(?:[-_][A-Za-z0-9]{1,8}){0,3}"
+_TAG = re.compile(f"([A-Za-z]{{2,3}}){_SUBTAGS}")
+_CODES = "|".join("".join(f"[{letter}{letter.upper()}]" for letter in code) for code in LANGUAGES)
+# For programs that check before they send: what `language` accepts, in Python and ECMA-262.
+PATTERN = rf"^\s*(?:{_CODES}){_SUBTAGS}\s*$"
 
 
 def language(text: str) -> str:

@@ -9,7 +9,7 @@ from chalice.app import Response
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.services.unit_of_work.terms import AnsweredBefore
 from chalicelib.services.unit_of_work.writes import KeptAnswer
-from chalicelib.web.api.parsing import HEADER, idempotency_key
+from chalicelib.web.api.parsing import HEADER, LONGEST_KEY, idempotency_key
 from chalicelib.web.api.request_context import RequestContext
 
 KEPT = timedelta(hours=24)
@@ -27,8 +27,8 @@ def key_of(context: RequestContext) -> str | None:
         return None
     try:
         key = idempotency_key(request.headers)
-    except Refused as refused:
-        raise Refused(Problem.IDEMPOTENCY_KEY_INVALID, facts=refused.facts) from None
+    except Refused:
+        raise Refused(Problem.IDEMPOTENCY_KEY_INVALID, facts={"limit": LONGEST_KEY}) from None
     variables = [text for _, text in sorted(context.variables.items())]
     parts = [person.person_id if person else "", request.method, request.path, variables, key]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

@@ -136,7 +136,9 @@ def _scalar(schema: Schema, limits: Mapping[str, Any], facts: FieldFacts, *, gro
     example = {} if facts.example is None else {"examples": [facts.example]}
     if facts.value_set:
         values = {"$ref": REFERENCE.format(name=facts.value_set)}
-        return {**({"anyOf": [values, _NEW_VALUE]} if grows else values), **example}
+        # Beside the values themselves, those that a later release adds, or other spellings of them.
+        others = [_NEW_VALUE] if grows else [{"type": "string", **limits}] if limits else []
+        return {**({"anyOf": [values, *others]} if others else values), **example}
     if schema["type"] != "string" and isinstance(facts.example, str):
         # In the place of a text, whose limits and example these are.
         return {**schema, **(COUNT if schema["type"] == "integer" else {})}
@@ -146,7 +148,8 @@ def _scalar(schema: Schema, limits: Mapping[str, Any], facts: FieldFacts, *, gro
 def _or_null(schema: Schema) -> Schema:
     """A field that may be left out may be null as well."""
     if "anyOf" in schema:
-        return schema
+        options = [*schema["anyOf"], {"type": "null"}]
+        return schema if {"type": "null"} in schema["anyOf"] else {**schema, "anyOf": options}
     if "$ref" in schema:
         values = {name: one for name, one in schema.items() if name != "description"}
         return {"anyOf": [values, {"type": "null"}], "description": schema["description"]}

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from chalicelib.domain import text
+from chalicelib.domain import languages, text
 from chalicelib.domain.identity import mail_address
 from chalicelib.domain.identity.display_name import LONGEST_NAME as LONGEST_DISPLAY_NAME
 from chalicelib.domain.identity.host_name import LONGEST_NAME as LONGEST_HOST_NAME
@@ -45,4 +45,5 @@ SENT_REASON: Limits = {"maxLength": text.NOTE_MAX, "pattern": text.REASON_PATTER
 SENT_ORDER_REFERENCE: Limits = {"maxLength": text.ORDER_REFERENCE_MAX, "pattern": text.ORDER_REFERENCE_PATTERN}
 # Without a format: an address as people paste it, with a name, has none.
 SENT_ADDRESS: Limits = {"maxLength": mail_address.MAX_TYPED, "pattern": mail_address.PATTERN}
+SENT_LANGUAGE: Limits = {"pattern": languages.PATTERN, "maxLength": 100}
 SENT_ID: Limits = {"pattern": "^[A-Za-z0-9_.-]*$", "maxLength": LONGEST_ID}

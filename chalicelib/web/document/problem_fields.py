@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from chalicelib.rendering.languages import msgid
 from chalicelib.web.document.facts import FieldFacts
-from chalicelib.web.document.limits import COUNT, ID, LIST, SHORT, TEXT, URL
+from chalicelib.web.document.limits import COUNT, HOST_NAME, ID, LIST, SHORT, TEXT, URL
 
 _REQUEST_ID = "8f14e45fceea467a9d3f4b6c1a2e7d90"
 
@@ -16,6 +16,7 @@ PROBLEM_FIELDS: Mapping[str, FieldFacts] = {
     "access_request_status": FieldFacts(
         msgid("How the access request was decided."), "approved", value_set="AccessRequestStatus"
     ),
+    "access_requests": FieldFacts(msgid("How many requests for access to it are pending."), 0, COUNT),
     "account_status": FieldFacts(
         msgid("The status of the account, in which it cannot be done."), "cancelled", value_set="AccountStatus"
     ),
@@ -31,12 +32,14 @@ PROBLEM_FIELDS: Mapping[str, FieldFacts] = {
     "instance": FieldFacts(msgid("The call, as a URN."), "urn:request:3f2b8c1e", {"format": "uri", "maxLength": 300}),
     "missing_claim": FieldFacts(msgid("The claim that the sign-in provider does not send."), "email_verified", SHORT),
     "missing_parameter": FieldFacts(msgid("The parameter that is required."), "domain", SHORT),
+    "offered_roles": FieldFacts(msgid("How many roles on it are offered."), 0, COUNT),
     "parameter": FieldFacts(msgid("The parameter of the query, shortened."), "dry-run", SHORT),
     "pointer": FieldFacts(
         msgid("The field in the body, as a JSON Pointer."),
         "/account_name",
         {"format": "json-pointer", "maxLength": 1000},
     ),
+    "roles": FieldFacts(msgid("How many roles on it are given."), 1, COUNT),
     "times": FieldFacts(msgid("How often the parameter was given."), 2, COUNT),
     "title": FieldFacts(
         msgid("The problem in a few words, in the language of `Accept-Language`."), "Please sign in", TEXT
@@ -45,6 +48,10 @@ PROBLEM_FIELDS: Mapping[str, FieldFacts] = {
         msgid("Which problem it is: the address of its page. Compare its last segment."),
         "https://accounts.vendor.example/api/problems/unauthenticated",
         URL,
+    ),
+    "virtual_accounts_below": FieldFacts(msgid("How many Virtual Accounts are below it."), 2, COUNT),
+    "DomainMalformedProblem.domain": FieldFacts(
+        msgid("The domain of the address that was given instead."), "wayne.example", HOST_NAME
     ),
     "LimitProblem.limit": FieldFacts(msgid("The most that is possible."), 65_536, COUNT),
     "ProblemError.code": FieldFacts(msgid("What is wrong with the field."), "required", value_set="FieldErrorCode"),

@@ -9,6 +9,7 @@ from chalicelib.web.document.facts import FieldFacts
 from chalicelib.web.document.limits import (
     SENT_ADDRESS,
     SENT_ID,
+    SENT_LANGUAGE,
     SENT_LINK_FREE_NOTE,
     SENT_NAME,
     SENT_NOTE,
@@ -34,7 +35,7 @@ SENT_FIELDS: Mapping[str, FieldFacts] = {
         {**SENT_ADDRESS, "minItems": 1, "maxItems": lambda policy: policy.customer_addresses},
     ),
     "customer_language": FieldFacts(
-        msgid("The language of mails to the customer; English when left out."), "en", value_set="Language"
+        msgid("The language of mails to the customer; English when left out."), "en", SENT_LANGUAGE, "Language"
     ),
     "decision": FieldFacts(
         msgid("Accept sends it to the customer, decline ends it."), "accept", value_set="ReviewDecision"
@@ -52,7 +53,8 @@ SENT_FIELDS: Mapping[str, FieldFacts] = {
     "language": FieldFacts(
         msgid("The language of mails to this person; that of the person before when left out."),
         "en",
-        value_set="Language",
+        SENT_LANGUAGE,
+        "Language",
     ),
     "message": FieldFacts(
         msgid("What the mail tells this person, without links; empty when left out."),

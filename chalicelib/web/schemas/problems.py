@@ -33,6 +33,12 @@ class AlreadyDecidedProblem(ProblemView, kw_only=True):
     access_request_status: Literal["approved", "declined"] | msgspec.UnsetType = msgspec.UNSET
 
 
+class DomainMalformedProblem(ProblemView, kw_only=True):
+    """The domain of an address that was given in the place of a domain."""
+
+    domain: str | msgspec.UnsetType = msgspec.UNSET
+
+
 class EmailNotVerifiedProblem(ProblemView, kw_only=True):
     """The claim that the sign-in provider does not send."""
 
@@ -75,6 +81,15 @@ class UnauthenticatedProblem(ProblemView, kw_only=True):
     error: Literal["invalid_token"] | msgspec.UnsetType = msgspec.UNSET
 
 
+class VirtualAccountInUseProblem(ProblemView, kw_only=True):
+    """How many there are of each use."""
+
+    virtual_accounts_below: int
+    roles: int
+    offered_roles: int
+    access_requests: int
+
+
 FACTS: Mapping[Problem, type[ProblemView]] = {
     Problem.ACCOUNT_EXISTS: AccountExistsProblem,
     Problem.ACTION_NOT_ALLOWED: ActionNotAllowedProblem,
@@ -88,6 +103,7 @@ FACTS: Mapping[Problem, type[ProblemView]] = {
     Problem.DOMAIN_RESERVED: ParameterProblem,
     Problem.DOMAIN_SINGLE_LABEL: ParameterProblem,
     Problem.DOMAIN_TOO_DEEP: ParameterProblem,
+    Problem.DOMAIN_MALFORMED: DomainMalformedProblem,
     Problem.EMAIL_NOT_VERIFIED: EmailNotVerifiedProblem,
     Problem.IDEMPOTENCY_KEY_INVALID: LimitProblem,
     Problem.INVALID_CURSOR: ParameterProblem,
@@ -95,4 +111,5 @@ FACTS: Mapping[Problem, type[ProblemView]] = {
     Problem.REQUEST_ALREADY_PENDING: RequestAlreadyPendingProblem,
     Problem.TOO_MANY_OFFERS: LimitProblem,
     Problem.UNAUTHENTICATED: UnauthenticatedProblem,
+    Problem.VIRTUAL_ACCOUNT_IN_USE: VirtualAccountInUseProblem,
 }
