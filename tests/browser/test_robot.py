@@ -94,7 +94,7 @@ def test_mail_scanner_pressing_buttons_changes_nothing(
         "Error",
         "Error",
         "Sign in (local run)",
-        "Sign in (local run)",
+        "Smart Accounts for your organisation",
         "This link has been replaced",
         "You forwarded this request",
     ]
