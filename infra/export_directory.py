@@ -24,9 +24,9 @@ from chalicelib.adapters.dynamodb.get import readable
 from chalicelib.adapters.dynamodb.table import Row, Table
 from chalicelib.domain.accounts.account import AccountStatus, SmartAccount
 from chalicelib.domain.errors import Problem, Refused
+from chalicelib.rendering.pages.formula_cells import escaped
 from chalicelib.services.unit_of_work.unreadable import collect_unreadable
 from infra.import_directory.files import SEPARATOR
-from infra.import_directory.formula_cells import escaped
 from infra.import_directory.importing import PAUSES_SECONDS
 from infra.progress import progress_of_scan
 from infra.target import target_container

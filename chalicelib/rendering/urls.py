@@ -92,6 +92,10 @@ class Urls:
         """The caller's own requests; a form sent there creates a request."""
         return self._to("requests", cursor=cursor)
 
+    def requests_file(self) -> str:
+        """The caller's own requests as CSV."""
+        return self._to("requests", "export")
+
     def request(self, request_id: str, done: str = "") -> str:
         """One request, as its requester follows it; `done` is what they did with it just now."""
         return self._to("requests", request_id, done=done)

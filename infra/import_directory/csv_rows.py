@@ -7,8 +7,8 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, TextIO
 
+from chalicelib.rendering.pages.formula_cells import unescaped
 from infra.import_directory.columns import REQUIRED, column_of, fault_of_header, is_named, separator_of, shown
-from infra.import_directory.formula_cells import unescaped
 from infra.import_directory.located_rows import EMPTY, LONGEST, FaultyFile, LocatedRow, Unreadable, too_long
 from infra.import_directory.quoting import RowQuotes
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from chalicelib.domain import text
 from chalicelib.domain.accounts.account import AccountStatus, Administrator, SmartAccount, Visibility
 from chalicelib.domain.errors import Invalid
+from chalicelib.rendering.pages.formula_cells import escaped, unescaped
 from infra.export_directory import WRITERS
 from infra.import_directory.files import row_of, rows_of_file
-from infra.import_directory.formula_cells import escaped, unescaped
 from infra.import_directory.located_rows import Unreadable
 from tests.domain.search.accounts import NOW, RULES
 
