@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any, TypeVar
 
 from chalicelib.domain.identity.moved_identity import Issuers
@@ -185,8 +185,8 @@ def _vendor(reader: _Reader) -> Vendor:
         colour=reader.read("BRAND_COLOUR", vendor.colour, "") or "",
         legal_name=reader.read("LEGAL_NAME", vendor.line, "") or "",
         legal_address=reader.read("LEGAL_ADDRESS", vendor.line, "") or "",
-        privacy_url=reader.read("PRIVACY_URL", vendor.web_page, "") or "",
-        terms_url=reader.read("TERMS_URL", vendor.web_page, "") or "",
+        privacy_url=reader.read("PRIVACY_URL", partial(parsing.page_address, page="the privacy page"), "") or "",
+        terms_url=reader.read("TERMS_URL", partial(parsing.page_address, page="the page of the terms"), "") or "",
     )
 
 

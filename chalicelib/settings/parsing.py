@@ -186,8 +186,13 @@ def web_address(text: str) -> str:
 
 def logout_url(text: str) -> str:
     """What a header can carry; nothing, where the provider's discovery names its own."""
+    return page_address(text, "the provider's sign-out page")
+
+
+def page_address(text: str, page: str) -> str:
+    """An https address without blanks, in ASCII; nothing, where the page is left out."""
     if text and not all("!" <= character <= "~" for character in text):
-        raise ValueError("give the provider's sign-out page as an https address in ASCII, or leave it out")
+        raise ValueError(f"give {page} as an https address in ASCII, or leave it out")
     return text and web_address(text)
 
 

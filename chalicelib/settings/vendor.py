@@ -5,7 +5,6 @@ from pathlib import PurePath
 
 from chalicelib.rendering.brand import LEAST_CONTRAST, WHITE, contrast
 from chalicelib.rendering.pages.static_names import STATIC
-from chalicelib.settings.parsing import web_address
 
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
 LONGEST_LINE = 200
@@ -35,10 +34,3 @@ def line(text: str) -> str:
     if len(text) > LONGEST_LINE or not text.isprintable():
         raise ValueError(f"give one line of at most {LONGEST_LINE} characters")
     return text
-
-
-def web_page(text: str) -> str:
-    """An https address that a page links to; nothing, for no link."""
-    if text and (not text.isascii() or not text.isprintable()):
-        raise ValueError("give an https address in ASCII, or leave it out")
-    return text and web_address(text)

@@ -16,6 +16,7 @@ MALFORMED = [
     ("PRIVACY_URL", "http://vendor.example/privacy"),
     ("TERMS_URL", "javascript:alert(1)"),
     ("TERMS_URL", "https://vendor.example/conditions générales"),
+    ("PRIVACY_URL", "https://vendor.example/privacy policy"),
 ]
 
 
