@@ -10,7 +10,7 @@ from chalicelib.rendering.languages import instant
 from chalicelib.rendering.mail.context import BaseMailContext
 from chalicelib.rendering.pages.access_scope import extent
 from chalicelib.rendering.pages.formatting import shown_address
-from chalicelib.rendering.pages.peoples_text import peoples
+from chalicelib.rendering.pages.user_text import user_text
 
 
 @value_class
@@ -43,7 +43,7 @@ class AccessMailContext(BaseMailContext):
     @property
     def decider(self) -> str:
         """Who decided, by name: their address is for the account's own people."""
-        return peoples(self.decision.name) or self.say("an administrator of the account")
+        return user_text(self.decision.name) or self.say("an administrator of the account")
 
     def extent(self, access: Access) -> str:
         """What the access is to."""

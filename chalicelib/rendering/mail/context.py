@@ -13,7 +13,7 @@ from chalicelib.domain.value_classes import value_class
 from chalicelib.rendering.brand import Brand
 from chalicelib.rendering.languages import instant, translator
 from chalicelib.rendering.pages.formatting import shown_address, shown_domain, shown_name, shown_person
-from chalicelib.rendering.pages.peoples_text import peoples
+from chalicelib.rendering.pages.user_text import user_text
 
 # A dry run has no request yet, so nothing to refer to.
 REFERENCE_TO_COME = "SAR-…"
@@ -38,7 +38,7 @@ class BaseMailContext:
         request = self.request
         return {
             **self.brand.vocabulary,
-            "account_name": peoples(request.account_name),
+            "account_name": user_text(request.account_name),
             "domain": shown_domain(request.domain_identifier),
             "requester": shown_name(request.requester.name, request.requester.email),
             **self.own_vocabulary,

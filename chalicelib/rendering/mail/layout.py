@@ -6,7 +6,7 @@ from chalicelib.rendering.languages import translator
 from chalicelib.rendering.mail.content import MailContent
 from chalicelib.rendering.mail.unlinked import unlinked
 from chalicelib.rendering.pages.environment import environment
-from chalicelib.rendering.pages.peoples_text import with_elements, without_marks
+from chalicelib.rendering.pages.user_text import with_elements, without_marks
 
 
 @value_class

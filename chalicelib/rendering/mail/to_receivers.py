@@ -4,7 +4,7 @@ from chalicelib.rendering.mail import facts
 from chalicelib.rendering.mail.access_context import OfferMailContext
 from chalicelib.rendering.mail.content import Button, MailContent
 from chalicelib.rendering.pages.labels import label
-from chalicelib.rendering.pages.peoples_text import peoples
+from chalicelib.rendering.pages.user_text import user_text
 
 
 def offered(context: OfferMailContext) -> MailContent:
@@ -18,7 +18,7 @@ def offered(context: OfferMailContext) -> MailContent:
         facts=(
             *facts.account(context),
             (_("Role offered"), label(grant.role, context.language)),
-            (_("Applies to"), peoples(context.request.virtual_account_name) or _("The whole account")),
+            (_("Applies to"), user_text(context.request.virtual_account_name) or _("The whole account")),
             (_("Offered by"), context.requester),
             (_("Open until"), context.vocabulary["ends"]),
         ),

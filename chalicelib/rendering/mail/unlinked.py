@@ -1,4 +1,4 @@
-"""Text of people in HTML mails is never made a link, though it keeps every dot (docs/decisions/0054).
+"""User text in HTML mails is never made a link, though it keeps every dot (docs/decisions/0054).
 
 Mail programs look for hosts, addresses and schemes in the text that they show. A zero-width non-joiner beside each sign
 of them ends what could be one. Nobody sees it, and `domain.text` drops it from what is copied and pasted again.

@@ -3,7 +3,7 @@
 from chalicelib.domain.access.request import AccessRequest, AccessScope
 from chalicelib.domain.accounts.rights import Access
 from chalicelib.rendering.pages.labels import label
-from chalicelib.rendering.pages.peoples_text import peoples
+from chalicelib.rendering.pages.user_text import user_text
 
 
 def extent(access: Access, request: AccessRequest, language: str) -> str:
@@ -11,4 +11,4 @@ def extent(access: Access, request: AccessRequest, language: str) -> str:
     decision = request.decision
     given = decision is not None and access == decision.granted
     names = decision.granted_names if decision and given else request.part_names
-    return ", ".join(map(peoples, names)) or label(AccessScope.ACCOUNT, language)
+    return ", ".join(map(user_text, names)) or label(AccessScope.ACCOUNT, language)

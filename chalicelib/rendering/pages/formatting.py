@@ -9,7 +9,7 @@ from unicodedata import bidirectional
 
 from chalicelib.domain.identity.domain_identifier import DomainRules
 from chalicelib.domain.identity.host_name import to_a_labels, to_u_labels
-from chalicelib.rendering.pages.peoples_text import peoples
+from chalicelib.rendering.pages.user_text import user_text
 
 _A_LABEL = "xn--"
 _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
@@ -37,13 +37,13 @@ def shown_address(address: str, name: str = "") -> str:
     local, at, domain = address.rpartition("@")
     a_labels, u_labels = _spellings(domain) if at else (domain, domain)
     exact = f"{local}{at}{a_labels}"
-    shown = f"{peoples(name)} <{exact}>" if name else exact
+    shown = f"{user_text(name)} <{exact}>" if name else exact
     return shown if u_labels == a_labels else f"{shown} ({_isolated(u_labels)})"
 
 
 def shown_name(name: str, email: str) -> str:
     """Return the name, or the address of somebody without a name."""
-    return peoples(name) or shown_address(email)
+    return user_text(name) or shown_address(email)
 
 
 def shown_person(name: str, email: str) -> str:

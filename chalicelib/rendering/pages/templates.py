@@ -12,12 +12,12 @@ from chalicelib.rendering.pages.environment import environment
 from chalicelib.rendering.pages.event_sentences import role_in, sentence, visibility_in
 from chalicelib.rendering.pages.formatting import shown_address, shown_domain, shown_name, shown_person, typed_domain
 from chalicelib.rendering.pages.labels import label
-from chalicelib.rendering.pages.peoples_text import peoples, with_elements
 from chalicelib.rendering.pages.request_states import state_explanation
 from chalicelib.rendering.pages.role_descriptions import meaning
 from chalicelib.rendering.pages.sign_in_failures import failure_texts
 from chalicelib.rendering.pages.static_names import hashed
 from chalicelib.rendering.pages.text_fields import TEXT_FIELD_WORDS, filled_in, filled_in_for_customer
+from chalicelib.rendering.pages.user_text import user_text, with_elements
 
 
 def render_page(template: str, brand: Brand, language: str, values: Mapping[str, object]) -> str:
@@ -31,7 +31,7 @@ def render_page(template: str, brand: Brand, language: str, values: Mapping[str,
         typed_domain=typed_domain,
         address=shown_address,
         person=shown_person,
-        peoples=peoples,
+        user_text=user_text,
         name_of=lambda one: shown_name(one.name, str(one.email)),
         urls=urls,
         brand=brand.name,

@@ -13,7 +13,7 @@ from chalicelib.rendering.pages.formatting import (
     shown_person,
     typed_domain,
 )
-from chalicelib.rendering.pages.peoples_text import peoples
+from chalicelib.rendering.pages.user_text import user_text
 from tests.spellings import DOMAINS, a_labels, both, isolated, one_spelling_alone
 
 
@@ -37,9 +37,9 @@ def test_address_is_shown_as_mail_goes_to_it_with_the_u_labels_of_its_domain(loc
     assert shown_address(exact) == f"{exact} ({isolated(domain)})"
     for typed in (domain, domain.upper(), a_labels(domain).upper()):
         assert shown_address(f"{local}@{typed}") == shown_address(exact)
-    assert shown_person("Ada", exact) == f"{peoples('Ada')} <{exact}> ({isolated(domain)})"
+    assert shown_person("Ada", exact) == f"{user_text('Ada')} <{exact}> ({isolated(domain)})"
     assert shown_person("", exact) == shown_name("", exact) == shown_address(exact)
-    assert shown_name("Ada", exact) == peoples("Ada")
+    assert shown_name("Ada", exact) == user_text("Ada")
 
 
 @pytest.mark.parametrize("text", ["", "reviewer", "Zoë", "it@a..b", "it@ü ü", "a@b\u202ec.com"])

@@ -1,4 +1,4 @@
-"""Text of people within sentences and pages: it keeps its own direction, whatever stands around it (UAX 9).
+"""User text within sentences and pages: it keeps its own direction, whatever stands around it (UAX 9).
 
 One sentence serves a page, its attributes and title, and both parts and the subject of a mail. So what people wrote is
 marked where it is put into the sentence; HTML gets a `bdi` element for each mark, and everything else none. No text of
@@ -14,8 +14,8 @@ _MARKED = re.compile(f"{_BEGIN}([^{_BEGIN}{_END}]*){_END}")
 _WITHOUT_ELEMENTS = re.compile(r"(<title>.*?</title>|<textarea.*?</textarea>|<option.*?</option>|<[^>]*>)", re.DOTALL)
 
 
-def peoples(text: str) -> str:
-    """Mark text of people; an empty text stays empty."""
+def user_text(text: str) -> str:
+    """Mark user text; an empty text stays empty."""
     return f"{_BEGIN}{text}{_END}" if text else ""
 
 

@@ -1,4 +1,4 @@
-"""Templates mark every name as text of people, and show notes and reasons in a direction of their own."""
+"""Templates mark every name as user text, and show notes and reasons in a direction of their own."""
 
 import re
 from pathlib import Path
@@ -9,7 +9,7 @@ from chalicelib.rendering.pages.environment import TEMPLATES
 
 TEMPLATE_FILES = sorted((TEMPLATES / "pages").glob("*.html"))
 # Names as attributes of what is shown. The search marks parts of a name by itself.
-_NAMES = re.compile(r"(?<!peoples\()(?<!in_name\()(?<![\w.])((?:\w+\.)+(?:account_name|virtual_account_name))\b")
+_NAMES = re.compile(r"(?<!user_text\()(?<!in_name\()(?<![\w.])((?:\w+\.)+(?:account_name|virtual_account_name))\b")
 _WORDS = re.compile(
     r"<(?P<tag>blockquote|textarea)(?![^>]*dir=\"auto\")|<(?P<typed>\w+ class=\"typed\")(?! dir=\"auto\")"
 )
@@ -30,7 +30,7 @@ def test_page_marks_what_people_wrote(path: Path) -> None:
     [
         ("{{ request.account_name }}", ["request.account_name"]),
         ('{{ say("{x}", x=row.account.account_name) }}', ["row.account.account_name"]),
-        ("{{ peoples(offer.virtual_account_name) }}{{ marked(marks.in_name(row.account.account_name)) }}", []),
+        ("{{ user_text(offer.virtual_account_name) }}{{ marked(marks.in_name(row.account.account_name)) }}", []),
         ("<blockquote>{{ text }}</blockquote>", ["<blockquote"]),
         ('<dd class="typed">', ['<dd class="typed"']),
         ('<dd class="typed" dir="auto"><textarea dir="auto" id="a">', []),
