@@ -63,6 +63,7 @@ def is_refused(parse: Parser, typed: str) -> bool:
 @example(typed="\u200eab\u200f\n\u202aab cd\u202c")
 @example(typed="a b\u200b c " * 10)
 @example(typed="\x1c ab \x1c")
+@example(typed="\x1f\u200e0ab")
 def test_pattern_refuses_no_composed_text_that_is_accepted(pattern: str, parse: Parser, typed: str) -> None:
     assert re.search(pattern, typed) or is_refused(parse, typed)
 

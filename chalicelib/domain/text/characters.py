@@ -80,7 +80,8 @@ def without_deceiving(text: str) -> str:
 
 
 def _without_end_marks(line: str) -> str:
-    trimmed = line.strip()
+    # Not all white space of Python: it counts control characters among it, which are to be refused.
+    trimmed = line.strip(SPACES)
     if {trimmed[:1], trimmed[-1:]}.isdisjoint(END_MARKS):
         return line
     return trimmed.strip(END_MARKS + SPACES)
