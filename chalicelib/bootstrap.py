@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from chalicelib.adapters.aws_client import TRIES, MakeClient, aws_client
 from chalicelib.adapters.backend import Backend
 from chalicelib.adapters.cursors import Cursors
+from chalicelib.adapters.dns.resolving import DnsLookup
 from chalicelib.adapters.dynamodb.pynamo_table import PynamoTable
 from chalicelib.adapters.dynamodb.search_index import DynamoSearchIndex
 from chalicelib.adapters.dynamodb.store import DynamoStore
@@ -21,6 +22,7 @@ from chalicelib.adapters.links import SignedLinks
 from chalicelib.adapters.oidc.bearer_tokens import TokenVerifier
 from chalicelib.adapters.oidc.group_claims import GroupRules
 from chalicelib.adapters.oidc.person_claims import PersonRules
+from chalicelib.adapters.proof_tokens import KeyedProofTokens
 from chalicelib.adapters.secrets import Secrets, SecretsError
 from chalicelib.adapters.sqs import SqsMailQueue
 from chalicelib.adapters.system_clock_and_ids import RandomIds, SystemClock
@@ -163,6 +165,8 @@ def wire(
         rules=DomainRules(bundled_suffixes().with_shared_hosts(settings.shared_hosts), settings.example_domains),
         policy=settings.policy,
         index=DynamoSearchIndex(backend.table),
+        txt_lookup=DnsLookup(settings.dns_resolvers),
+        proof_tokens=KeyedProofTokens(settings.link_keys),
         metrics=metrics or _metrics(settings),
     )
     urls, cursors = Urls(settings.public_url), Cursors(settings.link_keys)

@@ -7,6 +7,7 @@ from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.identity.actors import Role
 from chalicelib.domain.languages import language
 from chalicelib.domain.mails import MailStatus
+from chalicelib.domain.proofs.proof import DomainProof
 from chalicelib.domain.requests.delivery import is_delayed, link_mail, unreachable
 from chalicelib.domain.requests.nominations import Replacement
 from chalicelib.domain.requests.request import AccountRequest, Nomination, ReasonCode
@@ -14,6 +15,7 @@ from chalicelib.domain.requests.transitions import STATES, allowed_actions
 from chalicelib.domain.validation import address, read_one
 from chalicelib.domain.value_classes import value_class
 from chalicelib.services.accounts.contacts import shown_nearby
+from chalicelib.services.proofs.evidence import person_proof
 from chalicelib.services.requests import requester_actions
 from chalicelib.services.requests.review import review_request
 from chalicelib.services.unit_of_work.ports import RequestFile
@@ -155,10 +157,12 @@ def _request(
         if is_answered or not standing["is_requester"]:
             template = "request"
         events = ports.store.events(request_id) if template == "request" else ()
+        proof = _proof(context, found.request) if template == "request" else None
     values = {
         **standing,
         "nomination": nomination,
         "events": events,
+        "proof": proof,
         "form": form or {},
         "done": context.parameters.get("done", "") if refused is None else "",
     }
@@ -184,6 +188,11 @@ def _standing(context: PageContext, found: RequestFile) -> Mapping[str, object]:
         "nearby": _nearby(context, request.registrable_domain) if has_account and is_requester else (),
         **_similar(context, request, is_reviewed=not is_requester and STATES[status].is_open),
     }
+
+
+def _proof(context: PageContext, request: AccountRequest) -> DomainProof | None:
+    """Return the requester's own proof of the domain, if there is one."""
+    return person_proof(context.container.ports, request.requester.person_id, request.domain_identifier)
 
 
 def _similar(context: PageContext, request: AccountRequest, *, is_reviewed: bool) -> Mapping[str, object]:
