@@ -15,7 +15,7 @@ from chalicelib.domain.proofs.timetable import next_while_asked, next_while_prov
 from chalicelib.domain.value_classes import value_class
 
 # Proofs under way of one holder.
-MOST_UNDER_WAY = 10
+MOST_UNDER_WAY = 25
 _ROLES = {HolderKind.PERSON: Role.REQUESTER, HolderKind.ACCOUNT: Role.ADMINISTRATOR}
 
 

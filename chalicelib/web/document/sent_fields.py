@@ -106,7 +106,7 @@ SENT_FIELDS: Mapping[str, FieldFacts] = {
         SENT_ID,
     ),
     # Where the same name says something else.
-    "AskForProofBody.domain_identifier": FieldFacts(
+    "DomainProofBody.domain_identifier": FieldFacts(
         msgid("The domain, also as people paste it: `https://www.wayne.example/`."),
         "wayne.example",
         {"minLength": 1, "maxLength": MAX_PASTED, "pattern": r"\S"},

@@ -33,7 +33,7 @@ ONE = f"/v1/{RESOURCE}/{{domain_proof_id}}"
         msgid("Ask for the record that proves a domain"),
         schemas.DomainProofView,
         HTTPStatus.CREATED,
-        schemas.AskForProofBody,
+        schemas.DomainProofBody,
         problems=(
             Problem.VALIDATION_FAILED,
             Problem.PROOF_EXISTS,
@@ -47,7 +47,7 @@ ONE = f"/v1/{RESOURCE}/{{domain_proof_id}}"
 )
 def ask(context: RequestContext, body: Body) -> ApiResponse:
     """Ask for a proof, for the first time or again. The record is mailed to the caller as well."""
-    parsed = read_shape(body, schemas.AskForProofBody)
+    parsed = read_shape(body, schemas.DomainProofBody)
 
     def made(proof: DomainProof) -> ApiResponse:
         location = context.container.urls.api(RESOURCE, proof.proof_id)

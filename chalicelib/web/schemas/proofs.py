@@ -6,7 +6,7 @@ from typing import Literal
 import msgspec
 
 
-class AskForProofBody(msgspec.Struct, kw_only=True):
+class DomainProofBody(msgspec.Struct, kw_only=True):
     """The domain to be proved; by the caller, or by an account that the caller administers."""
 
     domain_identifier: str
