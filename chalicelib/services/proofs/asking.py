@@ -37,7 +37,7 @@ def ask_for_proof(ports: Ports, caller: Caller, typed: str, account_id: str | No
 
     def attempt(caller: Caller) -> tuple[DomainProof, Sequence[Write]]:
         now, holder = ports.clock.now(), holder_of(caller, account_id)
-        if account_id:
+        if account_id is not None:
             _refuse_foreign(ports, caller, account_id, domain.value, now)
         before = ports.store.domain_proof(proof_id_of(holder, domain.value))
         _refuse_present(before, now)
@@ -68,7 +68,7 @@ def proofs_of(ports: Ports, caller: Caller, account_id: str | None, limit: int, 
 
     Raises `account-unknown` or `administrator-required`.
     """
-    if account_id:
+    if account_id is not None:
         known_account(ports, caller.person, account_id)
         caller.rights_on(account_id).refuse_unless_administrator()
     ids = ports.store.domain_proof_ids_of(holder_of(caller, account_id), limit, start)

@@ -17,7 +17,11 @@ from chalicelib.services.unit_of_work.writes import AppendEvent, Write
 
 def holder_of(caller: Caller, account_id: str | None) -> Holder:
     """Return the caller, or the account that they act for."""
-    return Holder(HolderKind.ACCOUNT, account_id) if account_id else Holder(HolderKind.PERSON, caller.person.person_id)
+    return (
+        Holder(HolderKind.ACCOUNT, account_id)
+        if account_id is not None
+        else Holder(HolderKind.PERSON, caller.person.person_id)
+    )
 
 
 def is_held_by(caller: Caller, holder: Holder) -> bool:

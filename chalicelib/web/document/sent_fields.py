@@ -7,6 +7,7 @@ from chalicelib.domain.identity.domain_identifier import MAX_PASTED
 from chalicelib.rendering.languages import msgid
 from chalicelib.web.document.facts import FieldFacts
 from chalicelib.web.document.limits import (
+    ID,
     SENT_ADDRESS,
     SENT_ID,
     SENT_LANGUAGE,
@@ -103,7 +104,7 @@ SENT_FIELDS: Mapping[str, FieldFacts] = {
     "account_id": FieldFacts(
         msgid("The account whose proof it is to be, which the caller administers; the caller's own when left out."),
         None,
-        SENT_ID,
+        ID,
     ),
     # Where the same name says something else.
     "DomainProofBody.domain_identifier": FieldFacts(
