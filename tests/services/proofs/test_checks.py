@@ -12,11 +12,13 @@ from chalicelib.domain.proofs.records import TxtAnswer
 from chalicelib.domain.proofs.states import ProofStatus
 from chalicelib.services.proofs.asking import ask_for_proof, withdraw_proof
 from chalicelib.services.proofs.checking import SECONDS, check_due_proofs, check_proof
+from chalicelib.services.proofs.evidence import person_proof
 from chalicelib.services.unit_of_work.caller import Caller
+from tests.backends.observable_table import calls_of
 from tests.services.access.stories import ADMINISTRATOR, Account
 from tests.services.proofs.conftest import HOLDER, Proving
 from tests.unreadable_rows import poisoned
-from tests.world import World
+from tests.world import World, person
 
 ALONE = Caller(HOLDER, ())
 
@@ -161,3 +163,21 @@ def test_trail_of_a_proof_is_intact(proving: Proving) -> None:
     assert {event.details["domain"] for event in events} == {"univ.example"}
     told = str([event.details for event in events]).replace(HOLDER.person_id, "")
     assert str(HOLDER.email) not in told
+
+
+@pytest.mark.parametrize("visibility", ["restricted", "unrestricted"])
+def test_asking_makes_the_same_calls_whether_or_not_the_domain_has_an_account(world: World, visibility: str) -> None:
+    world.import_account("House", "house.example", ("boss@house.example",), visibility)
+    verbs = []
+    for domain in ("house.example", "free.example"):
+        newcomer = Caller(person(f"newcomer@{domain}"), ())
+        with calls_of(world.table) as calls:
+            ask_for_proof(world.ports, newcomer, domain)
+        verbs.append([call.verb for call in calls])
+    assert verbs[0] == verbs[1]
+
+
+def test_evidence_takes_one_batch(world: World) -> None:
+    with calls_of(world.table) as calls:
+        assert person_proof(world.ports, HOLDER.person_id, "a.labs.univ.example") is None
+    assert [call.verb for call in calls] == ["batch"]
