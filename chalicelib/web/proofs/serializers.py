@@ -4,7 +4,7 @@ from datetime import datetime
 
 from chalicelib.domain.identity.domain_identifier import DomainRules
 from chalicelib.domain.proofs.proof import DomainProof, HolderKind
-from chalicelib.domain.proofs.states import allowed_proof_actions
+from chalicelib.domain.proofs.states import PROOF_STATES, allowed_proof_actions
 from chalicelib.web.schemas import proofs
 
 
@@ -32,5 +32,5 @@ def proof_view(proof: DomainProof, now: datetime) -> proofs.DomainProofView:
         lapses_at=proof.lapses_at,
         checked_at=proof.checked_at,
         result=proof.result.value if proof.result else None,
-        next_check_at=proof.due_at,
+        next_check_at=proof.due_at if PROOF_STATES[status].is_under_way else None,
     )

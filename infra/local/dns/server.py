@@ -58,7 +58,10 @@ class _OfStream(socketserver.StreamRequestHandler):
     timeout = 5.0
 
     def handle(self) -> None:
-        (length,) = _LENGTH.unpack(self.rfile.read(_LENGTH.size))
+        head = self.rfile.read(_LENGTH.size)
+        if len(head) < _LENGTH.size:
+            return
+        (length,) = _LENGTH.unpack(head)
         answer, _ = _answered(self.server, self.rfile.read(length))
         if isinstance(answer, dns.message.Message):
             answer = answer.to_wire(max_size=65_535)

@@ -1,6 +1,5 @@
 """Proofs of domains over HTTP, with records that are set by the local tools: all by hand, as anybody can try it."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -8,39 +7,14 @@ import pytest
 from tests.contract.access.accounts import House
 from tests.contract.cast import Cast
 from tests.contract.conventions import slug_of
-from tests.contract.local_run import Json, Run
-
-PROOFS = "/v1/domain-proofs"
+from tests.contract.local_run import Run
+from tests.contract.proofs.steps import PROOFS, asked, checked, dns
 
 
 @pytest.fixture
 def holder(cast: Cast, domain: str) -> str:
     """Somebody at the domain who has no role."""
     return cast.person(f"it@{domain}")
-
-
-def asked(run: Run, by: str, domain: str, **more: str) -> Json:
-    """Ask for a proof and return it."""
-    made = run.call("POST", PROOFS, by, json={"domain_identifier": domain, **more})
-    assert made.status_code == 201, made.text
-    assert made.headers["location"].endswith(f"{PROOFS}/{made.json()['domain_proof_id']}")
-    found: Json = made.json()
-    return found
-
-
-def checked(run: Run, proof: Json, by: str) -> Json:
-    """Have the record looked for."""
-    answer = run.call("POST", f"{PROOFS}/{proof['domain_proof_id']}/check", by)
-    assert answer.status_code == 200, answer.text
-    found: Json = answer.json()
-    return found
-
-
-def dns(run: Run, name: str, value: str, kind: str = "TXT", path: str = "/dns") -> Mapping[str, str]:
-    """Set a record in the local DNS, or remove it."""
-    record = {"name": name, "type": kind, "value": value}
-    run.client.post(f"{run.stack.urls['tools']}{path}", json=record).raise_for_status()
-    return record
 
 
 def test_record_proves_the_domain_of_somebody_without_a_role(run: Run, holder: str, domain: str) -> None:
