@@ -1,11 +1,11 @@
 """The result of a dry run: mails and warnings. The only addresses shown are those of the customer's people."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from chalicelib.domain.accounts.account import SmartAccount
 from chalicelib.domain.mails import Audience, MailDraft
 from chalicelib.domain.value_classes import value_class
-from chalicelib.rendering.mail.renderer import MailPreview, MailRenderer
 from chalicelib.rendering.problems.warnings import DryRunWarning, warning_text
 from chalicelib.services.accounts.contacts import distinct_administrators
 from chalicelib.services.requests.submission import Preview
@@ -13,17 +13,20 @@ from chalicelib.web.api.request_context import RequestContext
 from chalicelib.web.requests.similar import similar_to, similar_warnings
 from chalicelib.web.schemas import requests
 
+if TYPE_CHECKING:
+    from chalicelib.rendering.mail.renderer import MailPreview, MailRenderer
+
 
 @value_class
 class MailToCome:
     """A mail that would be sent; for a mail to administrators, `account` is the account that they administer."""
 
     draft: MailDraft
-    preview: MailPreview
+    preview: "MailPreview"
     account: SmartAccount | None = None
 
 
-def mails_to_come(renderer: MailRenderer, preview: Preview) -> list[MailToCome]:
+def mails_to_come(renderer: "MailRenderer", preview: Preview) -> list[MailToCome]:
     """Return every mail that submitting would send; a mail to administrators once for each account near the domain."""
     request = preview.transition.request
     shown: list[MailToCome] = []
