@@ -11,7 +11,10 @@ from chalicelib.domain.value_classes import value_class
 
 @value_class
 class ListEntry:
-    """What a list is filtered by. A hash stands for the order reference, in which somebody may type an address."""
+    """What a list is filtered and sorted by. A hash stands for the order reference, in which may stand an address.
+
+    The account's name is empty in rows of earlier releases.
+    """
 
     reference: str
     status: RequestStatus
@@ -20,6 +23,7 @@ class ListEntry:
     updated_at: datetime
     expires_at: datetime
     order_hash: str = ""
+    account_name: str = ""
 
     def status_at(self, now: datetime) -> RequestStatus:
         """Return the exact status at this time, as `AccountRequest.status_at` does."""
@@ -32,6 +36,14 @@ class ListEntry:
 
 
 Wanted = Callable[[ListEntry], bool]
+
+
+@value_class
+class ListedEntry:
+    """What a list knows of this request."""
+
+    request_id: str
+    entry: ListEntry
 
 
 @value_class
@@ -77,6 +89,7 @@ def entry_of(request: AccountRequest) -> ListEntry:
         updated_at=request.changed_at,
         expires_at=request.expires_at,
         order_hash=hash_of(request.order_reference),
+        account_name=request.account_name,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from chalicelib.domain.languages import LANGUAGES
 from chalicelib.rendering.brand import Brand
-from chalicelib.rendering.languages import instant, translator
+from chalicelib.rendering.languages import day, instant, machine_time, translator
 from chalicelib.rendering.pages.access_scope import extent
 from chalicelib.rendering.pages.approval_meaning import approving_means
 from chalicelib.rendering.pages.authority import statement
@@ -62,6 +62,8 @@ def _words(brand: Brand, language: str) -> Mapping[str, object]:
         "say": say,
         "ngettext": counted,
         "instant": lambda value: instant(value, language),
+        "day": lambda value: day(value, language),
+        "machine_time": machine_time,
         "label": lambda value: label(value, language),
         "state_explanation": lambda status: state_explanation(status, language),
         "sentence": lambda event: sentence(event, language),
