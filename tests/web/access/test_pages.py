@@ -106,7 +106,7 @@ def test_deciders_see_pending_requests_oldest_first_then_decided_ones(site: Site
     site.world.clock.advance(hours=1)
     account.ask(SECOND, VIEWER)
     page = site.signed_in(ADMINISTRATOR).get(LIST).page
-    assert page.texts("h2") == ["For you to decide, and decided recently"]
+    assert page.texts("h2") == ["Waiting for your decision, and recent decisions"]
     people = [text.split()[0] for text in page.texts("th") if "@" in text]
     assert people == ["Pat", "Sol", "Sol"]
     assert any(REASON in text for text in page.texts("td"))
