@@ -29,7 +29,7 @@ class LongList:
     file: str
 
 
-def committed(one: World, writes: list[Write]) -> None:
+def commit_all(one: World, writes: list[Write]) -> None:
     """Commit the writes, as many at once as a transaction takes."""
     for first in range(0, len(writes), 25):
         one.ports.store.commit(writes[first : first + 25])
@@ -64,7 +64,7 @@ def _requested(one: World, count: int, *, in_review: bool) -> None:
             version=0,
         )
         writes += [SaveRequest(copy), *([ListForReview(copy)] if in_review else [])]
-    committed(one, writes)
+    commit_all(one, writes)
 
 
 def directory(one: World, count: int) -> str:
@@ -79,7 +79,7 @@ def directory(one: World, count: int) -> str:
         name, domain = f"Name {number}", f"name{number}.example"
         copy = replace(first, account_id=account_id, account_name=name, domain_identifier=domain, version=0)
         one.ports.store.commit([SaveAccount(copy, None)])
-    committed(
+    commit_all(
         one,
         [
             GiveRole(Grant(f"role-{number}", account_id, email, USER, GrantOrigin.IMPORT, now))
@@ -114,7 +114,7 @@ def roles(one: World, count: int) -> str:
     """Let people have roles on one account, besides its administrator."""
     account = Account.of(one)
     email, now = "name{}@univ.example", one.clock.now()
-    committed(
+    commit_all(
         one,
         [
             GiveRole(Grant(f"r{number}", account.account_id, email.format(number), USER, GrantOrigin.IMPORT, now))

@@ -20,9 +20,11 @@ def everybody(site: Site) -> tuple[Site, Account]:
 
 
 def test_reviews_are_found_by_their_requester_oldest_first(site: Site) -> None:
-    outside = {"customer_emails": ("head@elsewhere.example",)}
     for number, who in enumerate((PARTNER, person("quinn@rival.example", name="Quinn"))):
-        site.world.submit(by=who, account_name=f"Name {number}", domain_identifier=f"n{number}.example", **outside)
+        name, domain = f"Name {number}", f"n{number}.example"
+        site.world.submit(
+            by=who, account_name=name, domain_identifier=domain, customer_emails=("head@elsewhere.example",)
+        )
         site.world.clock.advance(hours=1)
     visitor = site.signed_in(REVIEWER, role=None)
     assert names(visitor.get("/reviews")) == ["Name 0", "Name 1"]
