@@ -5,6 +5,7 @@ English stands in the code; a catalogue says the same in another language.
 
 import gettext
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -89,14 +90,12 @@ def _wishes(header: str) -> dict[str, tuple[float, int]]:
 
 def instant(value: datetime, language: str) -> str:
     """An instant to the minute, in UTC and with its zone, as the language writes it."""
-    words = translator(language)
-    moment = value.astimezone(UTC)
-    return words.gettext("{day} {month} {year}, {time} UTC").format(
-        day=_day_of_month(moment, words),
-        month=words.gettext(_MONTHS[moment.month - 1]),
-        year=moment.year,
-        time=f"{moment:%H:%M}",
-    )
+    return _to_the_minute(value, language, _MONTHS)
+
+
+def short_instant(value: datetime, language: str) -> str:
+    """The same in the short form of lists: `25 Nov 2026, 09:00 UTC`."""
+    return _to_the_minute(value, language, _SHORT_MONTHS)
 
 
 def day(value: datetime, language: str) -> str:
@@ -105,6 +104,17 @@ def day(value: datetime, language: str) -> str:
     moment = value.astimezone(UTC)
     month = words.gettext(_SHORT_MONTHS[moment.month - 1])
     return words.gettext("{day} {month} {year}").format(day=_day_of_month(moment, words), month=month, year=moment.year)
+
+
+def _to_the_minute(value: datetime, language: str, months: Sequence[str]) -> str:
+    words = translator(language)
+    moment = value.astimezone(UTC)
+    return words.gettext("{day} {month} {year}, {time} UTC").format(
+        day=_day_of_month(moment, words),
+        month=words.gettext(months[moment.month - 1]),
+        year=moment.year,
+        time=f"{moment:%H:%M}",
+    )
 
 
 def _day_of_month(moment: datetime, words: gettext.NullTranslations) -> str:

@@ -18,7 +18,7 @@ for (const button of document.querySelectorAll("[data-copies]")) {
   button.hidden = !navigator.clipboard;
   button.addEventListener("click", async () => {
     await navigator.clipboard.writeText(document.getElementById(button.dataset.copies).textContent);
-    button.parentElement.querySelector("[role=status]").textContent = button.dataset.copied;
+    button.parentElement.querySelector("[aria-live]").textContent = button.dataset.copied;
   });
 }
 for (const field of document.querySelectorAll("[data-suggestions]")) {

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from chalicelib.domain.languages import LANGUAGES
 from chalicelib.rendering.brand import Brand
-from chalicelib.rendering.languages import day, instant, machine_time, translator
+from chalicelib.rendering.languages import day, instant, machine_time, short_instant, translator
 from chalicelib.rendering.pages.access_scope import extent
 from chalicelib.rendering.pages.approval_meaning import approving_means
 from chalicelib.rendering.pages.authority import statement
@@ -63,6 +63,7 @@ def _words(brand: Brand, language: str) -> Mapping[str, object]:
         "ngettext": counted,
         "instant": lambda value: instant(value, language),
         "day": lambda value: day(value, language),
+        "short_instant": lambda value: short_instant(value, language),
         "machine_time": machine_time,
         "label": lambda value: label(value, language),
         "state_explanation": lambda status: state_explanation(status, language),

@@ -55,7 +55,7 @@ class RoleRow:
 PEOPLE: ListKind[RoleRow] = ListKind(
     (
         Choice("status", msgid("Status"), tuple(RoleState), lambda row: (row.state,)),
-        Choice("role", msgid("Role"), tuple(AccessRole), lambda row: (row.grant.role,)),
+        Choice("role", msgid("With the role"), tuple(AccessRole), lambda row: (row.grant.role,)),
     ),
     lambda row: (row.grant.name, shown_address(row.grant.email), row.where),
     (
