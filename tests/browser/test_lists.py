@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import expect
 
 from chalicelib.domain.languages import LANGUAGES
 from tests.browser.test_every_state import HOST, serving
@@ -62,12 +63,14 @@ def test_copy_button_copies_the_account_id(page: "Page") -> None:
     open_in(page, answer, 1280)
     page.get_by_role("button", name="Copy the account id").click()
     page.get_by_text("Copied", exact=True).wait_for()
-    assert page.evaluate("navigator.clipboard.readText()") == page.locator("#account-id").text_content()
+    page.wait_for_function(
+        "async () => (await navigator.clipboard.readText()) === document.getElementById('account-id').textContent"
+    )
 
 
 def test_without_script_there_is_no_copy_button(browser: "Browser") -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     open_in(page, shown("account one runs"), 1280)
-    assert page.get_by_role("button", name="Copy the account id").count() == 0
+    expect(page.get_by_role("button", name="Copy the account id")).to_have_count(0)
     context.close()

@@ -5,6 +5,7 @@ all of it instead (`complete`), and raises `record-unreadable`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from chalicelib.adapters.dynamodb import keys
@@ -96,7 +97,8 @@ class RequestList:
         page = self._rows(most, start)
         known = {row.holder: entry for row in page.items if (entry := entry_in(row)) and entry.account_name}
         unknown = [row for row in page.items if row.holder not in known]
-        known |= {one.request.request_id: entry_of(one.request) for one in self._read(unknown)}
+        requests = [one.request for one in self._read(unknown)] if unknown else []
+        known |= {one.request_id: replace(entry_of(one), account_name=one.account_name) for one in requests}
         listed = [(row.holder, known[row.holder]) for row in page.items if row.holder in known]
         return Page([ListedEntry(one, entry) for one, entry in listed if one], page.next_start)
 

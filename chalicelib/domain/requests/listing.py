@@ -4,16 +4,20 @@ import hashlib
 from collections.abc import Callable, Set
 from datetime import datetime
 
+from chalicelib.domain.identity.pasted import AT_SIGNS
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.domain.requests.transitions import STATES, RequestStatus
 from chalicelib.domain.value_classes import value_class
 
+_OF_ADDRESSES = AT_SIGNS | {"%"}
+
 
 @value_class
 class ListEntry:
-    """What a list is filtered and sorted by. A hash stands for the order reference, in which may stand an address.
+    """What a list is filtered and sorted by. It holds no address, which somebody may type anywhere.
 
-    The account's name is empty in rows of earlier releases.
+    A hash stands for the order reference. The account's name is empty where it may hold an address, and in rows of
+    earlier releases; the request is read to know it.
     """
 
     reference: str
@@ -89,8 +93,13 @@ def entry_of(request: AccountRequest) -> ListEntry:
         updated_at=request.changed_at,
         expires_at=request.expires_at,
         order_hash=hash_of(request.order_reference),
-        account_name=request.account_name,
+        account_name=_without_address(request.account_name),
     )
+
+
+def _without_address(name: str) -> str:
+    """Return the name; nothing for one that may hold an address, as it is or percent-encoded."""
+    return name if _OF_ADDRESSES.isdisjoint(name) else ""
 
 
 def hash_of(order_reference: str) -> str:

@@ -61,10 +61,7 @@ def _words(brand: Brand, language: str) -> Mapping[str, object]:
     return {
         "say": say,
         "ngettext": counted,
-        "instant": lambda value: instant(value, language),
-        "day": lambda value: day(value, language),
-        "short_instant": lambda value: short_instant(value, language),
-        "machine_time": machine_time,
+        **_times(language),
         "label": lambda value: label(value, language),
         "state_explanation": lambda status: state_explanation(status, language),
         "sentence": lambda event: sentence(event, language),
@@ -75,4 +72,14 @@ def _words(brand: Brand, language: str) -> Mapping[str, object]:
         "sign_in_failure": lambda failure: failure_texts(failure, language, brand.support_address),
         "approving_means": lambda request: approving_means(say, brand.vendor, request),
         "statement": lambda version: statement(version, language),
+    }
+
+
+def _times(language: str) -> Mapping[str, object]:
+    """What a template shows times with."""
+    return {
+        "instant": lambda value: instant(value, language),
+        "day": lambda value: day(value, language),
+        "short_instant": lambda value: short_instant(value, language),
+        "machine_time": machine_time,
     }

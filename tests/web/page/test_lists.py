@@ -164,6 +164,15 @@ def test_rows_of_earlier_releases_are_found_by_name(site: Site, made: Sequence[A
     assert names(site.signed_in().get("/requests?sort=name")) == ["acme", "École Normale", "Zebra"]
 
 
+@pytest.mark.parametrize("name", ["House of it@univ.example", "House of it%40univ.example"])
+def test_list_keeps_no_name_in_which_an_address_stands_and_finds_it_anyway(site: Site, name: str) -> None:
+    request = site.world.submit(account_name=name)
+    row = site.world.table.get(keys.own_request(request))
+    assert row is not None
+    assert "univ.example" not in json.loads(row.document or "").get("account_name", "")
+    assert len(site.signed_in().get("/requests?q=house").page.texts("tr")) == 2
+
+
 def test_cells_that_a_spreadsheet_would_take_for_formulas_are_marked(site: Site) -> None:
     site.world.submit(account_name="=cmd|'/C calc'!A0", order_reference="-1+1")
     text = site.signed_in().get("/requests?format=csv").text
