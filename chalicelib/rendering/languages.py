@@ -5,6 +5,7 @@ English stands in the code; a catalogue says the same in another language.
 
 import gettext
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -38,6 +39,21 @@ _MONTHS = (
     msgid("October"),
     msgid("November"),
     msgid("December"),
+)
+
+_SHORT_MONTHS = (
+    msgid("Jan"),
+    msgid("Feb"),
+    msgid("Mar"),
+    msgid("Apr"),
+    msgid("May"),
+    msgid("Jun"),
+    msgid("Jul"),
+    msgid("Aug"),
+    msgid("Sep"),
+    msgid("Oct"),
+    msgid("Nov"),
+    msgid("Dec"),
 )
 
 
@@ -74,15 +90,40 @@ def _wishes(header: str) -> dict[str, tuple[float, int]]:
 
 def instant(value: datetime, language: str) -> str:
     """An instant to the minute, in UTC and with its zone, as the language writes it."""
+    return _to_the_minute(value, language, _MONTHS)
+
+
+def short_instant(value: datetime, language: str) -> str:
+    """The same in the short form of lists: `25 Nov 2026, 09:00 UTC`."""
+    return _to_the_minute(value, language, _SHORT_MONTHS)
+
+
+def day(value: datetime, language: str) -> str:
+    """The day of an instant, in UTC, in the short form of lists: `25 Nov 2026`, `25 nov. 2026`."""
     words = translator(language)
     moment = value.astimezone(UTC)
-    day = words.pgettext("day of the month", "1") if moment.day == 1 else str(moment.day)
+    month = words.gettext(_SHORT_MONTHS[moment.month - 1])
+    return words.gettext("{day} {month} {year}").format(day=_day_of_month(moment, words), month=month, year=moment.year)
+
+
+def _to_the_minute(value: datetime, language: str, months: Sequence[str]) -> str:
+    words = translator(language)
+    moment = value.astimezone(UTC)
     return words.gettext("{day} {month} {year}, {time} UTC").format(
-        day=day,
-        month=words.gettext(_MONTHS[moment.month - 1]),
+        day=_day_of_month(moment, words),
+        month=words.gettext(months[moment.month - 1]),
         year=moment.year,
         time=f"{moment:%H:%M}",
     )
+
+
+def _day_of_month(moment: datetime, words: gettext.NullTranslations) -> str:
+    return words.pgettext("day of the month", "1") if moment.day == 1 else str(moment.day)
+
+
+def machine_time(value: datetime) -> str:
+    """An instant as the `datetime` of a `time` element has it: in UTC, with `Z`."""
+    return f"{value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"
 
 
 def wait(seconds: int, language: str) -> str:

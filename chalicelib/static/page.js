@@ -13,6 +13,14 @@ for (const opener of document.querySelectorAll("form[data-opens]")) {
     });
   }
 }
+for (const button of document.querySelectorAll("[data-copies]")) {
+  // Browsers have a clipboard on pages by HTTPS only.
+  button.hidden = !navigator.clipboard;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.getElementById(button.dataset.copies).textContent);
+    button.parentElement.querySelector("[aria-live]").textContent = button.dataset.copied;
+  });
+}
 for (const field of document.querySelectorAll("[data-suggestions]")) {
   suggestAccounts(field);
 }

@@ -14,6 +14,8 @@ from chalicelib.domain.text.characters import CharacterKind
 from chalicelib.rendering.languages import msgid, translator
 from chalicelib.rendering.pages.decline_reasons import DECLINE_REASONS
 from chalicelib.rendering.pages.request_states import STATE_TEXTS
+from chalicelib.services.access.roles import RoleState
+from chalicelib.services.accounts.directory import DirectoryGroup
 
 # By type first: members of different enumerations are equal where their values are.
 LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
@@ -106,6 +108,17 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         CharacterKind.DIRECTION: msgid("a hidden character that turns the direction of the text"),
         CharacterKind.FILLER: msgid("a character that looks like a blank"),
         CharacterKind.HIDDEN: msgid("a hidden character that nobody sees"),
+    },
+    DirectoryGroup: {
+        DirectoryGroup.ACCESSIBLE: msgid("I can access it"),
+        DirectoryGroup.ACCESS_REQUESTED: msgid("I asked for access"),
+        DirectoryGroup.CREATION_REQUESTED: msgid("I requested the account"),
+        DirectoryGroup.SAME_DOMAIN: msgid("My own mail domain"),
+    },
+    RoleState: {
+        RoleState.ACTIVE: msgid("Active"),
+        RoleState.UNCLAIMED: msgid("Not signed in yet"),
+        RoleState.OFFERED: msgid("Offered"),
     },
     GrantOrigin: {
         GrantOrigin.APPROVAL: msgid("Approved the creation of the account"),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from chalicelib.domain.languages import LANGUAGES
 from chalicelib.rendering.brand import Brand
-from chalicelib.rendering.languages import instant, translator
+from chalicelib.rendering.languages import day, instant, machine_time, short_instant, translator
 from chalicelib.rendering.pages.access_scope import extent
 from chalicelib.rendering.pages.approval_meaning import approving_means
 from chalicelib.rendering.pages.authority import statement
@@ -61,7 +61,7 @@ def _words(brand: Brand, language: str) -> Mapping[str, object]:
     return {
         "say": say,
         "ngettext": counted,
-        "instant": lambda value: instant(value, language),
+        **_times(language),
         "label": lambda value: label(value, language),
         "state_explanation": lambda status: state_explanation(status, language),
         "sentence": lambda event: sentence(event, language),
@@ -72,4 +72,14 @@ def _words(brand: Brand, language: str) -> Mapping[str, object]:
         "sign_in_failure": lambda failure: failure_texts(failure, language, brand.support_address),
         "approving_means": lambda request: approving_means(say, brand.vendor, request),
         "statement": lambda version: statement(version, language),
+    }
+
+
+def _times(language: str) -> Mapping[str, object]:
+    """What a template shows times with."""
+    return {
+        "instant": lambda value: instant(value, language),
+        "day": lambda value: day(value, language),
+        "short_instant": lambda value: short_instant(value, language),
+        "machine_time": machine_time,
     }

@@ -154,6 +154,9 @@ PROBLEMS: Mapping[Problem, ProblemRow] = {
             msgid("Correct the address, or start again from the directory."),
             {
                 "missing_parameter": msgid("Add the parameter “{missing_parameter}” to the address, then try again."),
+                "limit": msgid(
+                    "“{parameter}” in the address may have at most {limit} characters. Shorten it, then try again."
+                ),
                 "times": msgid(
                     "“{parameter}” stands {times} times in the query of the address, and may stand there once."
                     " Parameters accepted here: {accepted_parameters}."

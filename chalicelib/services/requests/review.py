@@ -18,13 +18,14 @@ IN_REVIEW = frozenset(status for status, state in STATES.items() if state.in_rev
 
 
 def requests_in_review(
-    ports: Ports, limit: int, start: str | None, wanted: RequestFilter = EVERY_REQUEST
+    ports: Ports, limit: int, start: str | None, wanted: RequestFilter = EVERY_REQUEST, *, newest_first: bool = True
 ) -> Page[ListedRequest]:
-    """Return those of the requests that wait for a reviewer that fit, newest first, without expired ones."""
+    """Return those of the requests that wait for a reviewer that fit, by time, without expired ones."""
     statuses = IN_REVIEW & (wanted.statuses or IN_REVIEW)
     if not statuses:
         return Page(())
-    return ports.store.requests_in_review(limit, start, replace(wanted, statuses=statuses).at(ports.clock.now()))
+    fits = replace(wanted, statuses=statuses).at(ports.clock.now())
+    return ports.store.requests_in_review(limit, start, fits, newest_first=newest_first)
 
 
 def review_request(ports: Ports, reviewer: Person, request_id: str, accepted: bool, reason: str) -> AccountRequest:

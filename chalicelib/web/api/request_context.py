@@ -130,4 +130,12 @@ class RequestContext:
 
     def access_to(self, account_id: str) -> list[str]:
         """Return the person's roles on an account."""
-        return sorted({grant.role.value for grant in self.grants if grant.account_id == account_id})
+        return self._access.get(account_id, [])
+
+    @cached_property
+    def _access(self) -> Mapping[str, list[str]]:
+        """The person's roles by account."""
+        roles: dict[str, set[str]] = {}
+        for grant in self.grants:
+            roles.setdefault(grant.account_id, set()).add(grant.role.value)
+        return {account_id: sorted(names) for account_id, names in roles.items()}

@@ -98,6 +98,7 @@ def requested(site: Site) -> Response:
 
 
 def next_page(site: Site, first: Response) -> Response:
-    """Follow the page's link to the rest of its list."""
-    (more,) = [link["href"] for link in first.page.elements_of("a") if "cursor=" in link["href"]]
+    """Follow the page's link to its next page."""
+    links = first.page.elements_of("a")
+    (more,) = [link["href"] for link in links if link.get("rel") == "next" or "cursor=" in link["href"]]
     return site.get(more.removeprefix("/api"))

@@ -26,7 +26,7 @@ ADMINISTRATOR = ("it@univ.example",)
 
 
 def directory_of_many(site: Site) -> Response:
-    """Open a directory in which every group has more than one page."""
+    """Open a directory of more than one page, with accounts that are there for different reasons."""
     for number in range(23):
         site.world.import_account(f"Campus {number}", f"campus{number}.example", ("partner@reseller.example",))
     for number in range(22):
@@ -37,9 +37,9 @@ def directory_of_many(site: Site) -> Response:
 
 
 def further_directory(site: Site) -> Response:
-    """Open the second page of the accessible accounts."""
+    """Open the second page of the directory."""
     first = directory_of_many(site)
-    (more,) = [link["href"] for link in first.page.elements_of("a") if "cursor=" in link["href"]]
+    (more,) = [link["href"] for link in first.page.elements_of("a") if link.get("rel") == "next"]
     return site.signed_in().get(more.removeprefix("/api"))
 
 
