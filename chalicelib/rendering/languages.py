@@ -72,11 +72,16 @@ def _wishes(header: str) -> dict[str, tuple[float, int]]:
     return wishes
 
 
+def first_day(language: str) -> str:
+    """How the language writes the first day of a month."""
+    return translator(language).pgettext("day of the month", "1")
+
+
 def instant(value: datetime, language: str) -> str:
     """An instant to the minute, in UTC and with its zone, as the language writes it."""
     words = translator(language)
     moment = value.astimezone(UTC)
-    day = words.pgettext("day of the month", "1") if moment.day == 1 else str(moment.day)
+    day = first_day(language) if moment.day == 1 else str(moment.day)
     return words.gettext("{day} {month} {year}, {time} UTC").format(
         day=day,
         month=words.gettext(_MONTHS[moment.month - 1]),

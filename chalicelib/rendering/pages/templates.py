@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from chalicelib.domain.languages import LANGUAGES
 from chalicelib.rendering.brand import Brand
-from chalicelib.rendering.languages import instant, translator
+from chalicelib.rendering.languages import first_day, instant, translator
 from chalicelib.rendering.pages.access_scope import extent
 from chalicelib.rendering.pages.approval_meaning import approving_means
 from chalicelib.rendering.pages.authority import statement
@@ -17,6 +17,7 @@ from chalicelib.rendering.pages.role_descriptions import meaning
 from chalicelib.rendering.pages.sign_in_failures import failure_texts
 from chalicelib.rendering.pages.static_names import hashed
 from chalicelib.rendering.pages.text_fields import TEXT_FIELD_WORDS, filled_in, filled_in_for_customer
+from chalicelib.rendering.pages.times import time_element, with_facts
 from chalicelib.rendering.pages.user_text import user_text, with_elements
 
 
@@ -52,7 +53,7 @@ def _words(brand: Brand, language: str) -> Mapping[str, object]:
 
     def say(text: str, /, **facts: str) -> str:
         """A sentence of the catalogue with its facts."""
-        return translator(language).gettext(text).format(**{**brand.vocabulary, **facts})
+        return with_facts(translator(language).gettext(text), {**brand.vocabulary, **facts})
 
     def counted(one: str, many: str, count: int, /, **facts: str) -> str:
         """The form of a sentence for a number, with its facts."""
@@ -62,6 +63,8 @@ def _words(brand: Brand, language: str) -> Mapping[str, object]:
         "say": say,
         "ngettext": counted,
         "instant": lambda value: instant(value, language),
+        "when": lambda value: time_element(value, language),
+        "first_day": first_day(language),
         "label": lambda value: label(value, language),
         "state_explanation": lambda status: state_explanation(status, language),
         "sentence": lambda event: sentence(event, language),
