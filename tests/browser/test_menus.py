@@ -1,14 +1,12 @@
 """Menus and pop-ups close on Escape and outside; on a phone the menu folds, and the title is in the first screen."""
 
-import os
 from collections.abc import Callable, Iterator
-from random import Random
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_every_state import HOST, languages_of, serving
+from tests.browser.test_every_state import HOST, drawn, languages_of, serving
 from tests.web.page.every_state import STATES, shown
 
 if TYPE_CHECKING:
@@ -131,8 +129,7 @@ def phone(browser: "Browser") -> Iterator["BrowserContext"]:
 @pytest.mark.matrix
 @pytest.mark.parametrize("name", STATES)
 def test_title_is_in_the_first_screen_of_a_phone(phone: "BrowserContext", name: str) -> None:
-    sizes = [SMALLEST, PHONE]
-    for size in sizes if os.environ.get("ALL") else [Random(name).choice(sizes)]:
+    for size in drawn(name, [SMALLEST, PHONE]):
         for language in languages_of(name):
             page = phone.new_page()
             page.set_viewport_size(size)

@@ -99,7 +99,7 @@ def test_templates_take_their_messages_from_one_macro() -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_text_of_every_colour_has_enough_contrast_on_its_ground(scheme: str) -> None:
-    light, _, dark = STYLE.partition("@media (prefers-color-scheme: dark)")
+    light, _, dark = STYLE.partition("@media screen and (prefers-color-scheme: dark)")
     palette = colours(light[: light.index("}")]) | (colours(dark[: dark.index("}\n}")]) if scheme == "dark" else {})
     assert {pair: contrast(palette[pair[0]], palette[pair[1]]) for pair in PAIRS} == {
         pair: ratio for pair in PAIRS if (ratio := contrast(palette[pair[0]], palette[pair[1]])) >= 4.5
