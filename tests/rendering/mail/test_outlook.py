@@ -1,4 +1,4 @@
-"""HTML mails are laid out for Outlook, whose engine knows tables and cells, and neither max-width nor padding of a block."""
+"""HTML mails are laid out for Outlook, whose engine knows cells, and neither max-width nor padding of a block."""
 
 import re
 
