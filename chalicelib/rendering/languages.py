@@ -88,6 +88,11 @@ def _wishes(header: str) -> dict[str, tuple[float, int]]:
     return wishes
 
 
+def first_day(language: str) -> str:
+    """How the language writes the first day of a month."""
+    return translator(language).pgettext("day of the month", "1")
+
+
 def instant(value: datetime, language: str) -> str:
     """An instant to the minute, in UTC and with its zone, as the language writes it."""
     return _to_the_minute(value, language, _MONTHS)
@@ -103,22 +108,22 @@ def day(value: datetime, language: str) -> str:
     words = translator(language)
     moment = value.astimezone(UTC)
     month = words.gettext(_SHORT_MONTHS[moment.month - 1])
-    return words.gettext("{day} {month} {year}").format(day=_day_of_month(moment, words), month=month, year=moment.year)
+    return words.gettext("{day} {month} {year}").format(day=_day_of_month(moment, language), month=month, year=moment.year)
 
 
 def _to_the_minute(value: datetime, language: str, months: Sequence[str]) -> str:
     words = translator(language)
     moment = value.astimezone(UTC)
     return words.gettext("{day} {month} {year}, {time} UTC").format(
-        day=_day_of_month(moment, words),
+        day=_day_of_month(moment, language),
         month=words.gettext(months[moment.month - 1]),
         year=moment.year,
         time=f"{moment:%H:%M}",
     )
 
 
-def _day_of_month(moment: datetime, words: gettext.NullTranslations) -> str:
-    return words.pgettext("day of the month", "1") if moment.day == 1 else str(moment.day)
+def _day_of_month(moment: datetime, language: str) -> str:
+    return first_day(language) if moment.day == 1 else str(moment.day)
 
 
 def machine_time(value: datetime) -> str:

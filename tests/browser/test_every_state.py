@@ -1,9 +1,13 @@
-"""Axe on every page and error state in both colour schemes, at 320 px, with all details open."""
+"""Axe on every page and error state in both colour schemes, from 320 to 1920 px, with all details open.
+
+With `make test-browser ALL=1` each page is opened in every language and width; otherwise one of each is drawn by the
+state's name, so that the same are drawn again.
+"""
 
 import os
 from collections.abc import Callable, Iterator, Sequence
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 import pytest
@@ -16,11 +20,23 @@ from tests.web.page.every_state import STATES, shown
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page, Route
 
-STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice", "experimental"]
+# Axe leaves out its experimental rules unless they are named.
+EXPERIMENTAL = (
+    "css-orientation-lock",
+    "focus-order-semantics",
+    "hidden-content",
+    "label-content-name-mismatch",
+    "p-as-heading",
+    "table-fake-caption",
+    "td-has-header",
+)
 STATIC = PROJECT_ROOT / "chalicelib" / "static"
 HOST = "https://accounts.vendor.example"
 KINDS = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
-NARROW: Any = {"width": 320, "height": 640}
+WIDTHS = (320, 360, 768, 1024, 1280, 1920)
+NARROW: Any = {"width": WIDTHS[0], "height": 640}
+Choice = TypeVar("Choice")
 
 pytestmark = pytest.mark.matrix
 
@@ -46,7 +62,8 @@ def serving(answer: Response, aborted: list[str]) -> Callable[["Route"], None]:
 def violations(page: "Page") -> list[tuple[str, str]]:
     """Return what axe finds."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    found = axe.run(page, options={"runOnly": STANDARDS}).response["violations"]
+    options = {"runOnly": STANDARDS, "rules": {rule: {"enabled": True} for rule in EXPERIMENTAL}}
+    found = axe.run(page, options=options).response["violations"]
     return [(violation["id"], violation["nodes"][0]["html"]) for violation in found]
 
 
@@ -61,9 +78,30 @@ def _recorded_console(page: "Page") -> list[str]:
     return messages
 
 
+def drawn(name: str, choices: Sequence[Choice]) -> Sequence[Choice]:
+    """All of them with `make test-browser ALL=1`; otherwise one, drawn by the state's name."""
+    return choices if os.environ.get("ALL") else [Random(name).choice(choices)]
+
+
 def languages_of(name: str) -> Sequence[str]:
-    """All languages with `make test-browser ALL=1`; otherwise one of them, drawn by the state's name."""
-    return list(LANGUAGES) if os.environ.get("ALL") else [Random(name).choice(list(LANGUAGES))]
+    """The languages in which the state is tried."""
+    return drawn(name, list(LANGUAGES))
+
+
+def open_dialog(page: "Page", is_open: bool) -> None:
+    """Open or close the page's dialog."""
+    page.evaluate(f"document.querySelector('dialog').{'showModal' if is_open else 'close'}()")
+
+
+def assert_accessible(page: "Page", *context: object) -> None:
+    """Run axe in both colour schemes, also with the page's dialog open."""
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        assert violations(page) == [], (*context, scheme)
+        if page.locator("dialog").count():
+            open_dialog(page, True)
+            assert violations(page) == [], (*context, scheme, "dialog")
+            open_dialog(page, False)
 
 
 @pytest.fixture(scope="module")
@@ -83,13 +121,11 @@ def test_page_passes_axe_and_loads_no_external_resources(narrow: "BrowserContext
         console = _recorded_console(page)
         page.goto(f"{HOST}/page")
         open_details(page)
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            assert violations(page) == [], (language, scheme)
-            if page.locator("dialog").count():
-                page.evaluate("document.querySelector('dialog').showModal()")
-                assert violations(page) == [], (language, scheme, "dialog")
-                page.evaluate("document.querySelector('dialog').close()")
+        for width in drawn(name[::-1], WIDTHS):
+            page.set_viewport_size({"width": width, "height": 640})
+            assert_accessible(page, language, width)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.set_viewport_size(NARROW)
         assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
         assert aborted == []
         assert [text for text in console if "Content Security Policy" in text] == []

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from chalicelib.domain.languages import LANGUAGES
 from chalicelib.rendering.brand import Brand
-from chalicelib.rendering.languages import day, instant, machine_time, short_instant, translator
+from chalicelib.rendering.languages import day, first_day, instant, machine_time, short_instant, translator
 from chalicelib.rendering.pages.access_scope import extent
 from chalicelib.rendering.pages.approval_meaning import approving_means
 from chalicelib.rendering.pages.authority import statement
@@ -17,6 +17,7 @@ from chalicelib.rendering.pages.role_descriptions import meaning
 from chalicelib.rendering.pages.sign_in_failures import failure_texts
 from chalicelib.rendering.pages.static_names import hashed
 from chalicelib.rendering.pages.text_fields import TEXT_FIELD_WORDS, filled_in, filled_in_for_customer
+from chalicelib.rendering.pages.times import time_element, with_facts
 from chalicelib.rendering.pages.user_text import user_text, with_elements
 
 
@@ -52,7 +53,7 @@ def _words(brand: Brand, language: str) -> Mapping[str, object]:
 
     def say(text: str, /, **facts: str) -> str:
         """A sentence of the catalogue with its facts."""
-        return translator(language).gettext(text).format(**{**brand.vocabulary, **facts})
+        return with_facts(translator(language).gettext(text), {**brand.vocabulary, **facts})
 
     def counted(one: str, many: str, count: int, /, **facts: str) -> str:
         """The form of a sentence for a number, with its facts."""
@@ -82,4 +83,6 @@ def _times(language: str) -> Mapping[str, object]:
         "day": lambda value: day(value, language),
         "short_instant": lambda value: short_instant(value, language),
         "machine_time": machine_time,
+        "when": lambda value: time_element(value, language),
+        "first_day": first_day(language),
     }
