@@ -16,6 +16,31 @@ for (const opener of document.querySelectorAll("form[data-opens]")) {
 for (const field of document.querySelectorAll("[data-suggestions]")) {
   suggestAccounts(field);
 }
+for (const notice of document.querySelectorAll("[data-in-minutes]")) {
+  setTimeout(() => { notice.hidden = false; }, notice.dataset.inMinutes * 60000);
+}
+keepTypedAcrossLanguages();
+
+// What is typed and not yet sent is sent along, to be shown in the other language and not carried out.
+function keepTypedAcrossLanguages() {
+  let edited;
+  document.addEventListener("input", (event) => {
+    const { form } = event.target;
+    if (form && form.method === "post" && form.id !== "typed") edited = form;
+  });
+  document.querySelector("header nav").addEventListener("click", (event) => {
+    const choice = event.target.closest("[lang]");
+    if (!choice || !edited) return;
+    event.preventDefault();
+    const marker = document.createElement("input");
+    Object.assign(marker, { type: "hidden", name: "only_show", value: "true" });
+    edited.append(marker);
+    const target = new URL(edited.action);
+    target.searchParams.set("lang", choice.lang);
+    edited.action = target;
+    edited.submit();
+  });
+}
 
 // An editable combobox with a list, as in the ARIA Authoring Practices Guide. The list only suggests: what is typed is
 // searched as it is, unless one of the accounts is chosen, which opens its page.
