@@ -35,7 +35,7 @@ function keepTypedAcrossLanguages() {
     const marker = document.createElement("input");
     Object.assign(marker, { type: "hidden", name: "only_show", value: "true" });
     edited.append(marker);
-    const target = new URL(edited.action);
+    const target = new URL(edited.dataset.again || edited.action, location);
     target.searchParams.set("lang", choice.lang);
     edited.action = target;
     edited.submit();
