@@ -58,6 +58,6 @@ def served_site() -> Iterator[ServedSite]:
     """Serve a new world on a free port."""
     listener = listen(0)
     url = f"{url_of(listener)}/api"
-    with world(replace(SETTINGS, public_url=url)) as fresh, site_over(fresh):
-        with Serving(listener, StagePrefix(Gateway(app, lambda _: None), "/api")):
-            yield ServedSite(fresh, url)
+    served = Serving(listener, StagePrefix(Gateway(app, lambda _: None), "/api"))
+    with world(replace(SETTINGS, public_url=url)) as fresh, site_over(fresh), served:
+        yield ServedSite(fresh, url)

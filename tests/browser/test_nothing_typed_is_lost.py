@@ -1,4 +1,4 @@
-"""In Chromium nothing typed is lost: another language, a session that ends, Back. On every form in the table of pages."""
+"""In Chromium nothing typed is lost: another language, a session that ends, Back. On every form of the table."""
 
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
@@ -37,7 +37,7 @@ OTHERWISE: Mapping[str, Form] = {
 OPENED_BY: Mapping[str, str] = {"check_request_form": "/requests/new", "reassign_form": "{path}?nomination=1"}
 WITHOUT_DECISION = {"review_form": {"decision": "decline", "reason": "We know this customer."}}
 EVERY_FORM = pytest.mark.parametrize("name", [*SIGNED_IN, *OF_LINK])
-# A statement that is ticked is not refused.
+# A statement that is ticked is not refused, and whoever asks for a link is told nothing.
 EVERY_REFUSED_FORM = pytest.mark.parametrize(
     "name", [*SIGNED_IN, *(name for name in OF_LINK if name != "approve_form")]
 )
