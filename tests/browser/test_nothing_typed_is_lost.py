@@ -170,3 +170,18 @@ def test_back_from_the_check_page_keeps_what_was_typed(site: ServedSite, page: "
     page.get_by_role("heading", name="Check the request").wait_for()
     page.go_back()
     assert_filled(form_in(page, path), typed)
+
+
+def test_several_addresses_pasted_into_one_field_become_several(site: ServedSite, page: "Page") -> None:
+    path = open_form(site, page, "check_request_form")
+    form = form_in(page, path)
+    fill(form, typed_into("check_request_form"))
+    form.locator("details").first.evaluate("(element) => { element.open = true; }")
+    for field in form.locator("input[type=email]").all():
+        field.fill("")
+    pasted = "it@other.example, Ann Other <ann@other.example>; bob@other.example"
+    form.locator("input[type=email]").first.evaluate("(field, text) => { field.value = text; }", pasted)
+    send(form)
+    page.get_by_role("button", name="Change something").click()
+    for number, email in enumerate(("it", "ann", "bob")):
+        expect(page.locator(f"[name='customer_emails/{number}']")).to_have_value(f"{email}@other.example")
