@@ -38,8 +38,9 @@ OPENED_BY: Mapping[str, str] = {"check_request_form": "/requests/new", "reassign
 WITHOUT_DECISION = {"review_form": {"decision": "decline", "reason": "We know this customer."}}
 EVERY_FORM = pytest.mark.parametrize("name", [*SIGNED_IN, *OF_LINK])
 # A statement that is ticked is not refused, and whoever asks for a link is told nothing.
+NEVER_REFUSED = {"approve_form", "link_again_form"}
 EVERY_REFUSED_FORM = pytest.mark.parametrize(
-    "name", [*SIGNED_IN, *(name for name in OF_LINK if name != "approve_form")]
+    "name", [*SIGNED_IN, *(name for name in OF_LINK if name not in NEVER_REFUSED)]
 )
 
 
