@@ -1,5 +1,6 @@
 """In Chromium nothing typed is lost: another language, a session that ends, Back. On every form of the table."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
@@ -185,4 +186,6 @@ def test_several_addresses_pasted_into_one_field_become_several(site: ServedSite
     send(form)
     page.get_by_role("button", name="Change something").click()
     for number, email in enumerate(("it", "ann", "bob")):
-        expect(page.locator(f"[name='customer_emails/{number}']")).to_have_value(f"{email}@other.example")
+        expect(page.locator(f"main [name='customer_emails/{number}']")).to_have_value(
+            re.compile(f"{email}@other.example")
+        )

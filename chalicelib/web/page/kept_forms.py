@@ -22,10 +22,16 @@ def typed(form: Form | None) -> Form:
 def page_values(context: PageContext) -> Mapping[str, object]:
     """Return what every page needs to send again what was typed, and of a form that is given back."""
     return {
-        "typed_fields": typed(context.form) if context.request.method == "POST" else {},
+        # The prefix keeps them apart from the fields of the page.
+        "typed_fields": {f"{ONLY_SHOW}.{name}": value for name, value in _answered(context).items()},
         "only_show": ONLY_SHOW,
         "kept": context.parameters.get(KEPT, "") if context.form is not None else "",
     }
+
+
+def _answered(context: PageContext) -> Form:
+    """Return what was typed into the form that this is the answer to."""
+    return typed(context.form) if context.request.method == "POST" else {}
 
 
 def filled_path(path: str, variables: Mapping[str, str]) -> str:
@@ -62,4 +68,6 @@ def after_sending(context: PageContext, path: str, variables: Mapping[str, str])
     if KEPT in form and context.reader:
         with suppress(Refused):
             context.container.kept_forms.drop(form[KEPT], filled_path(path, variables), context.reader)
-    return context.rehearsing(form) if ONLY_SHOW in form else context
+    if ONLY_SHOW not in form:
+        return context
+    return context.rehearsing({name.removeprefix(f"{ONLY_SHOW}."): value for name, value in form.items()})
