@@ -159,6 +159,10 @@ class Urls:
         """Help."""
         return self._to("help")
 
+    def link_again(self, done: str = "") -> str:
+        """Having a link mailed once more, found by reference and address."""
+        return self._to("link-again", done=done)
+
     def accessibility(self) -> str:
         """The accessibility statement."""
         return self._to("accessibility")

@@ -37,6 +37,10 @@ for (const field of document.querySelectorAll("[data-suggestions]")) {
   suggestAccounts(field);
 }
 showOwnTimes([...document.querySelectorAll("time[datetime]")]);
+for (const notice of document.querySelectorAll("[data-in-minutes]")) {
+  setTimeout(() => { notice.hidden = false; }, notice.dataset.inMinutes * 60000);
+}
+keepTypedAcrossLanguages();
 
 // A menu closes on Escape, on a click elsewhere and where Tab leaves it. Not on the focus of a pointer: what moves up
 // between its press and its release would not be clicked.
@@ -97,6 +101,27 @@ function showOwnTimes(elements) {
   setInterval(showAll, 60000);
   addEventListener("beforeprint", () => times.forEach(({ element, utc }) => { element.textContent = utc; }));
   addEventListener("afterprint", showAll);
+}
+
+// What is typed and not yet sent is sent along, to be shown in the other language and not carried out.
+function keepTypedAcrossLanguages() {
+  let edited;
+  document.addEventListener("input", (event) => {
+    const { form } = event.target;
+    if (form && form.method === "post" && form.id !== "typed") edited = form;
+  });
+  document.querySelector("header nav").addEventListener("click", (event) => {
+    const choice = event.target.closest("[lang]");
+    if (!choice || !edited) return;
+    event.preventDefault();
+    const marker = document.createElement("input");
+    Object.assign(marker, { type: "hidden", name: "only_show", value: "true" });
+    edited.append(marker);
+    const target = new URL(edited.dataset.again || edited.action, location);
+    target.searchParams.set("lang", choice.lang);
+    edited.action = target;
+    edited.submit();
+  });
 }
 
 // An editable combobox with a list, as in the ARIA Authoring Practices Guide. The list only suggests: what is typed is

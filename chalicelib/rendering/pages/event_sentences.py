@@ -14,7 +14,7 @@ SENTENCES: Mapping[EventKind, str] = {
     EventKind.DECLINED: msgid("The request was declined."),
     EventKind.FORWARDED: msgid("The decision was forwarded to somebody else."),
     EventKind.RESENT: msgid("The requester had a new link sent."),
-    EventKind.RENEWED: msgid("The holder of an expired link had a new one sent."),
+    EventKind.RENEWED: msgid("The holder of a link had it sent again."),
     EventKind.REMINDED: msgid("A reminder was sent."),
     EventKind.REASSIGNED: msgid("The requester named somebody else to decide."),
     EventKind.WITHDRAWN: msgid("The request was withdrawn."),

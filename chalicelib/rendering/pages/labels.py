@@ -44,7 +44,7 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         EventKind.DECLINED: msgid("Request declined"),
         EventKind.FORWARDED: msgid("Decision forwarded"),
         EventKind.RESENT: msgid("New link sent by the requester"),
-        EventKind.RENEWED: msgid("New link asked for by its holder"),
+        EventKind.RENEWED: msgid("Link asked for by its holder"),
         EventKind.REMINDED: msgid("Reminder sent"),
         EventKind.REASSIGNED: msgid("Address replaced"),
         EventKind.WITHDRAWN: msgid("Request withdrawn"),

@@ -89,8 +89,8 @@ def rate_window_writes(
 ) -> list[Write]:
     """Count the mails of the transition in their rate windows. Raises `mail-limit`."""
     rate_windows = counted(transition.request, transition.mails, preconditions.rate_windows, ports.policy, now)
-    forget_at = now + ports.policy.mail_window
-    return [writes.SaveRateWindow(rate_window, forget_at) for rate_window in rate_windows]
+    over = now + ports.policy.mail_window
+    return [writes.SaveRateWindow(one, max([over, *(asked.ends_at for asked in one.asked)])) for one in rate_windows]
 
 
 def tallied(ports: Ports, transition: Transition, now: datetime) -> list[Write]:

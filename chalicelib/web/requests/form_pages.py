@@ -8,6 +8,7 @@ from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.services.requests.requester_actions import request_file
 from chalicelib.services.requests.submission import IdempotencyKey, preview_request, submit_request
+from chalicelib.services.unit_of_work.rehearsal import would_commit
 from chalicelib.web.api.parsing import idempotency_key
 from chalicelib.web.api.request_context import Guard
 from chalicelib.web.page.forms import Form
@@ -64,6 +65,7 @@ def _check(context: PageContext, form: Form, unconfirmed: Refused | None = None)
         "warnings": warnings_of(preview, context.language_for(None)),
         "similar": similar,
         "tick": TICK,
+        "is_ticked": form.get(TICK) == "true",
         # A check page creates at most one request, however often its button is pressed.
         "key": ports.ids.new_id(),
     }
@@ -85,7 +87,8 @@ def send(context: PageContext, form: Form) -> HandlerResult:
     try:
         submitted = submit_request(ports, context.caller, request_form.read(fields, ports.policy), remembered, confirm)
     except Refused as refused:
-        return _check(context, form, refused) if asks_to_confirm(refused) else _form(context, form, refused)
+        is_for_check_page = asks_to_confirm(refused) or would_commit(ports)
+        return _check(context, form, refused) if is_for_check_page else _form(context, form, refused)
     return redirect(context.urls.directory(sent=submitted.request.request_id))
 
 

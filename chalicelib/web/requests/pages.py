@@ -84,7 +84,7 @@ def withdraw(context: PageContext, request_id: str, form: Form) -> HandlerResult
     def act() -> object:
         return requester_actions.withdraw(ports, context.caller, request_id, reason)
 
-    return _acted(context, request_id, "withdraw", form, act)
+    return _acted(context, request_id, "withdraw", form, act, "withdraw")
 
 
 @pages.page(Page("POST", ONE + "/reassign", "reassign_form", Guard.ROLE))
