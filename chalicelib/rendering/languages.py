@@ -108,7 +108,9 @@ def day(value: datetime, language: str) -> str:
     words = translator(language)
     moment = value.astimezone(UTC)
     month = words.gettext(_SHORT_MONTHS[moment.month - 1])
-    return words.gettext("{day} {month} {year}").format(day=_day_of_month(moment, language), month=month, year=moment.year)
+    return words.gettext("{day} {month} {year}").format(
+        day=_day_of_month(moment, language), month=month, year=moment.year
+    )
 
 
 def _to_the_minute(value: datetime, language: str, months: Sequence[str]) -> str:
