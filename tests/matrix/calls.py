@@ -70,6 +70,10 @@ def sent(name: str, about: Object) -> Fields:
     return SENT[name](about) if name in SENT else {}
 
 
+# What the check page adds to a form that gives more than the least.
+CHECKED = {"checked": "true"}
+
+
 def _role(about: Object) -> Fields:
     virtual_account = about.get("virtual_account_id")
     if not virtual_account:
@@ -104,10 +108,12 @@ _SENT: Mapping[tuple[str, ...], Callable[[Object], Fields]] = {
     ("change_account", "change_account_form"): lambda _: {"account_name": "House of Another Name"},
     ("create_virtual_account", "create_virtual_account_form"): lambda _: VIRTUAL_ACCOUNT,
     ("change_virtual_account", "change_virtual_account_form"): lambda _: VIRTUAL_ACCOUNT,
-    ("give_role", "give_role_form"): _role,
+    ("give_role",): _role,
+    ("give_role_form",): lambda about: {**_role(about), **CHECKED},
     ("ask_for_access",): lambda about: _wish(about, virtual_account_ids=[about.get("virtual_account_id")]),
     ("ask_for_access_form", "approve_access_form"): _wish_in_form,
-    ("approve_access:raised", "approve_access_form:raised"): lambda _: RAISED,
+    ("approve_access:raised",): lambda _: RAISED,
+    ("approve_access_form:raised",): lambda _: {**RAISED, **CHECKED},
     ("resend_request", "resend_form"): lambda about: {"nomination_id": about["nomination"]},
     ("reassign_request", "reassign_form"): _reassignment,
     ("review_request:accept", "review_form:accept"): lambda _: {"decision": "accept"},

@@ -31,6 +31,11 @@ def rehearsed(ports: Ports) -> Ports:
     return replace(ports, store=cast("Store", RehearsedStore(ports.store)))
 
 
+def is_rehearsed(ports: Ports) -> bool:
+    """Whether these ports commit nothing."""
+    return isinstance(ports.store, RehearsedStore)
+
+
 def would_commit(ports: Ports) -> bool:
     """Whether these are rehearsed ports, and the use case came as far as its commit."""
     return isinstance(ports.store, RehearsedStore) and ports.store.would_commit

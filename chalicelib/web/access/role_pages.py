@@ -3,7 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
+from chalicelib.domain.access.ask import LEAST_ROLES
 from chalicelib.domain.access.offers import Offer
+from chalicelib.domain.access.request import AccessScope
 from chalicelib.domain.access.roles import RoleForm
 from chalicelib.domain.accounts.account import ACCOUNT_ROLES, VIRTUAL_ACCOUNT_ROLES, AccessRole, Grant
 from chalicelib.domain.accounts.rights import Rights
@@ -25,6 +27,7 @@ from chalicelib.services.unit_of_work.unreadable import collect_unreadable
 from chalicelib.web.access.form import MOST_OFFERED, with_labels
 from chalicelib.web.accounts.hierarchy import Place, ways
 from chalicelib.web.api.request_context import Guard
+from chalicelib.web.page.checked_forms import CHANGE, check_page, is_for_check_page, ports_for
 from chalicelib.web.page.forms import Form
 from chalicelib.web.page.list_pages import as_file, asked_list
 from chalicelib.web.page.lists import Choice, ListKind, Order, Sort
@@ -86,13 +89,32 @@ def show_roles(context: PageContext, account_id: str) -> HandlerResult:
 
 @pages.page(Page("POST", ROLES, "give_role_form", Guard.ROLE))
 def give(context: PageContext, account_id: str, form: Form) -> HandlerResult:
-    """Grant a role to a mail address, or offer it."""
+    """Grant a role to a mail address, or offer it; more than the least is asked once more."""
+    if CHANGE in form:
+        return _roles(context, account_id, form)
     role_form = RoleForm(form.get("email", ""), form.get("role", ""), form.get("virtual_account_id", ""))
+    ports = ports_for(context, form, asks_once_more=role_form.role not in LEAST_ROLES.values())
     try:
-        given = give_role(context.container.ports, context.caller, account_id, role_form)
+        given = give_role(ports, context.caller, account_id, role_form)
     except Refused as refused:
+        if is_for_check_page(context, form, ports):
+            return _check(context, account_id, form, role_form)
         return _roles(context, account_id, form, with_labels(refused, context.language_for(None)))
     return redirect(context.urls.account_roles(account_id, "offered" if isinstance(given, Offer) else "granted"))
+
+
+def _check(context: PageContext, account_id: str, form: Form, role_form: RoleForm) -> PageResponse:
+    file = account_file(context.container.ports, context.caller, account_id)
+    place = ways(file.virtual_accounts).get(role_form.virtual_account_id)
+    values = {
+        "account": file.account,
+        "action": context.urls.account_roles(account_id),
+        "request": None,
+        "email": role_form.email.strip(),
+        "role": AccessRole(role_form.role),
+        "places": [place.path] if place else [],
+    }
+    return check_page("check_access", form, values)
 
 
 @pages.page(Page("GET", WITHDRAW, "withdraw_role_page", Guard.ROLE))
@@ -124,7 +146,7 @@ def _roles(
     shown = asked.show(PageOf([_row(one, known) for one in file.given.items], file.given.next_start))
     if asked.state.as_file:
         return as_file("roles", COLUMNS, shown.found)
-    form = {"virtual_account_id": context.parameters.get("part", "")} if form is None else form
+    form = _proposed(context, account_id) if form is None else form
     values = {
         "list": shown,
         "rows": shown.entries,
@@ -132,6 +154,14 @@ def _roles(
         "done": context.parameters.get("done", "") if refused is None else "",
     }
     return PageResponse("roles", values, refused=refused, unreadable=unreadable.entries)
+
+
+def _proposed(context: PageContext, account_id: str) -> Form:
+    """Return the form before anything is typed: it proposes the least."""
+    part = context.parameters.get("part", "")
+    is_whole = context.caller.rights_on(account_id).administers and not part
+    scope = AccessScope.ACCOUNT if is_whole else AccessScope.VIRTUAL_ACCOUNTS
+    return {"virtual_account_id": part, "role": LEAST_ROLES[scope].value}
 
 
 def _form_values(context: PageContext, file: RolesFile, known: Mapping[str, Place], form: Form) -> Mapping[str, object]:

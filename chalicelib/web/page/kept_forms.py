@@ -22,11 +22,15 @@ def typed(form: Form | None) -> Form:
 def page_values(context: PageContext) -> Mapping[str, object]:
     """Return what every page needs to send again what was typed, and of a form that is given back."""
     return {
-        # The prefix keeps them apart from the fields of the page.
-        "typed_fields": {f"{ONLY_SHOW}.{name}": value for name, value in _answered(context).items()},
+        "typed_fields": fields_to_show(_answered(context)),
         "only_show": ONLY_SHOW,
         "kept": context.parameters.get(KEPT, "") if context.form is not None else "",
     }
+
+
+def fields_to_show(form: Form) -> Form:
+    """Return the fields by which a form is shown again; the prefix keeps them apart from the fields of the page."""
+    return {f"{ONLY_SHOW}.{name}": value for name, value in form.items()}
 
 
 def _answered(context: PageContext) -> Form:

@@ -123,6 +123,13 @@ def sent(action: str, **typed: str) -> Act:
     return lambda site, account, request: site.fill_in(shown()(site, account, request), action, **typed)
 
 
+def more_in_part(site: Site, account: Account, request: AccessRequest) -> Response:
+    """Choose another Virtual Account and a higher role than were asked for."""
+    box = {f"virtual_account_ids/{account.office}": "true"}
+    role = AccessRole.VIRTUAL_ACCOUNT_ADMINISTRATOR
+    return sent("/approve", scope="virtual_accounts", role=role, **box)(site, account, request)
+
+
 def done(action: str, **typed: str) -> Act:
     """Send a form of the request's page and follow the redirect."""
     return lambda site, account, request: site.followed(sent(action, **typed)(site, account, request))

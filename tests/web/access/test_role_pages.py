@@ -55,7 +55,7 @@ def test_list_shows_person_role_scope_origin_and_date(visitor: Site, account: Ac
     assert list(rows_of(at("/roles")(visitor, account))) == [
         ("Ada Administrator admin@univ.example", "Smart Account administrator" + whole, active, SINCE + IMPORTED),
         ("colleague@univ.example", "Virtual Account administrator Lab", waiting, SINCE + IMPORTED),
-        ("new@univ.example", "Smart Account user" + whole, "Offered until 22 Dec 2026", SINCE + GIVEN),
+        ("new@univ.example", "Smart Account viewer" + whole, "Offered until 22 Dec 2026", SINCE + GIVEN),
         ("user@univ.example", "Virtual Account user Lab", waiting, SINCE + IMPORTED),
         ("viewer@univ.example", "Smart Account viewer" + whole, waiting, SINCE + IMPORTED),
     ]

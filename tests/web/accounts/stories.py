@@ -12,7 +12,7 @@ from tests.web.browser_without_script import Response, Site
 from tests.world import person
 
 NEWCOMER = "new@univ.example"
-GRANTED = {"email": NEWCOMER, "role": "smart_account_user"}
+GRANTED = {"email": NEWCOMER, "role": "smart_account_viewer"}
 Act = Callable[[Site, Account], Response]
 
 
@@ -63,6 +63,12 @@ def typed(path: str, **form: str) -> Act:
 def done(path: str, **form: str) -> Act:
     """Send the form of a page and follow the redirect."""
     return lambda site, account: site.followed(typed(path, **form)(site, account))
+
+
+def changed(site: Site, account: Account) -> Response:
+    """Go back to the form from the check page."""
+    check = typed("/roles", email=NEWCOMER, role="smart_account_user")(site, account)
+    return site.fill_in(check, "/roles", change="true")
 
 
 def granted_twice(site: Site, account: Account) -> Response:
