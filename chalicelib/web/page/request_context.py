@@ -66,6 +66,17 @@ class PageContext(RequestContext):
         except Refused:
             return None
 
+    def has_role_pages(self, *, may_read: bool) -> bool:
+        """Whether the reader may open the pages that need a role; assumed where it is not known and not to be read."""
+        if self.reader is None:
+            return False
+        if not may_read and "grants" not in self.__dict__:
+            return True
+        try:
+            return bool(self.caller.gate_grant())
+        except Refused as refused:
+            return refused.problem is not Problem.ROLE_REQUIRED
+
     @cached_property
     def form_token(self) -> str:
         """The token in the forms of this session."""

@@ -85,7 +85,7 @@ def _cells(context: PageContext) -> Iterator[list[str]]:
             return
 
 
-@pages.page(Page("GET", "/reviews", "reviews_page", Guard.REVIEWER, ("cursor",)))
+@pages.page(Page("GET", "/reviews", "reviews_page", Guard.REVIEWER, ("cursor", "done", "decided")))
 def show_reviews(context: PageContext) -> PageResponse:
     """Show the requests that wait for a reviewer, newest first, without those that have expired."""
     ports = context.container.ports
@@ -94,5 +94,6 @@ def show_reviews(context: PageContext) -> PageResponse:
     with collect_unreadable() as unreadable:
         found = requests_in_review(ports, listing.size, start)
     rows = [RequestRow(one.request, one.request.status) for one in found.items]
-    values = {"rows": rows, "next_cursor": listing.cursor(found.next_start)}
+    confirmed = {name: context.parameters.get(name, "") for name in ("done", "decided")}
+    values = {"rows": rows, "next_cursor": listing.cursor(found.next_start), **confirmed}
     return PageResponse("reviews", values, unreadable=unreadable.entries)

@@ -11,7 +11,7 @@ from tests.world import REVIEWER
 def test_reviewer_sees_the_request_instead_of_its_requesters_forms(site: Site, form: str) -> None:
     request = site.world.submit(**OUTSIDE)
     page = site.signed_in(REVIEWER).get(f"/requests/{request.request_id}/{form}").page
-    assert page.texts("h1") == [f"Request {request.reference}"]
+    assert page.texts("h1") == [request.account_name]
     assert not [candidate for candidate in page.forms if candidate.action.endswith(form.partition("?")[0])]
 
 
