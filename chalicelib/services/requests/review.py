@@ -68,8 +68,9 @@ def requester_history(ports: Ports, request: AccountRequest) -> RequesterHistory
     page, now = ports.store.requests_of(request.requester.person_id, MOST_COUNTED, None), ports.clock.now()
     others = [one.request for one in page.items if one.request.request_id != request.request_id]
     codes = [one.decision.reason_code for one in others if one.decision]
+    counts = Counter(one.status_at(now) for one in others)
     return RequesterHistory(
-        Counter(one.status_at(now) for one in others),
+        {status: counts[status] for status in RequestStatus if counts[status]},
         codes.count(ReasonCode.SUSPICIOUS),
         min((one.created_at for one in others), default=None),
         page.next_start is not None,
