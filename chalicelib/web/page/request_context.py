@@ -13,6 +13,7 @@ from chalicelib.rendering.brand import Brand
 from chalicelib.rendering.urls import Urls
 from chalicelib.services.access.lists import waiting_for
 from chalicelib.services.sign_in.return_paths import validate_return_path
+from chalicelib.web.api.operations import LONGEST_VARIABLE
 from chalicelib.web.api.request_context import RequestContext, with_language
 from chalicelib.web.page.cookies import cookies_named
 from chalicelib.web.page.forms import Form
@@ -65,6 +66,11 @@ class PageContext(RequestContext):
             return waiting_for(self.container.ports, self.caller)
         except Refused:
             return None
+
+    def id_in(self, parameter: str) -> str:
+        """Return the id in a query parameter; empty for a text that is too long to be one."""
+        given = self.parameters.get(parameter, "")
+        return given if len(given) <= LONGEST_VARIABLE else ""
 
     def has_role_pages(self, *, may_read: bool) -> bool:
         """Whether the reader may open the pages that need a role; assumed where it is not known and not to be read."""

@@ -94,6 +94,6 @@ def show_reviews(context: PageContext) -> PageResponse:
     with collect_unreadable() as unreadable:
         found = requests_in_review(ports, listing.size, start)
     rows = [RequestRow(one.request, one.request.status) for one in found.items]
-    confirmed = {name: context.parameters.get(name, "") for name in ("done", "decided")}
-    values = {"rows": rows, "next_cursor": listing.cursor(found.next_start), **confirmed}
+    done, decided = context.parameters.get("done", ""), context.id_in("decided")
+    values = {"rows": rows, "next_cursor": listing.cursor(found.next_start), "done": done, "decided": decided}
     return PageResponse("reviews", values, unreadable=unreadable.entries)

@@ -102,7 +102,7 @@ def review(context: PageContext, request_id: str, form: Form) -> HandlerResult:
 @pages.page(Page("GET", "/reviews/next", "next_review_page", Guard.REVIEWER, ("after", "done")))
 def show_next(context: PageContext) -> Response:
     """Redirect to the next request in the queue, or to the list if nothing else waits."""
-    after, done = context.parameters.get("after", ""), context.parameters.get("done", "")
+    after, done = context.id_in("after"), context.parameters.get("done", "")
     found = next_in_review(context.container.ports, context.person, after)
     decided = after if done else ""
     to_list = context.urls.reviews(done=done, decided=decided)
@@ -156,7 +156,7 @@ def _request(
         "nomination": nomination,
         "form": form or {},
         "done": context.parameters.get("done", "") if refused is None else "",
-        "decided": context.parameters.get("decided", ""),
+        "decided": context.id_in("decided"),
     }
     return PageResponse(template, values, refused=refused, unreadable=unreadable.count)
 

@@ -1,6 +1,7 @@
 """What a reviewer sees of a request: why it is in review, the evidence, one form, and then the next in the queue."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
@@ -49,8 +50,8 @@ def test_page_says_why_the_request_is_in_review(site: Site) -> None:
 def test_each_address_says_whether_it_proves_the_domain(site: Site) -> None:
     shown = fact(reviewed(site, **MIXED), "Who is to decide")
     assert shown == (
-        "it@univ.example: Fits the domain dean@gmail.com: A mailbox that anybody can get"
-        " head@elsewhere.example: Outside the domain"
+        "it@univ.example Fits the domain dean@gmail.com A mailbox that anybody can get"
+        " head@elsewhere.example Outside the domain"
     )
 
 
@@ -125,6 +126,16 @@ def test_reviewer_may_pass_over_a_request(site: Site) -> None:
         one.get("href") for one in visitor.get(f"/requests/{first.request_id}").page.elements_of("a")
     ]
     assert visitor.get(link).headers["location"] == f"/api/requests/{second.request_id}"
+
+
+@pytest.mark.aws
+@pytest.mark.parametrize("text", ["", "nothing", "x" * 3000, "é" * 600, "../accounts", "<b>"])
+def test_text_that_is_no_id_leads_to_the_list_and_is_never_shown(site: Site, text: str) -> None:
+    visitor = site.signed_in(REVIEWER, role=None)
+    response = visitor.get(f"/reviews/next?{urlencode({'after': text, 'done': 'accept'})}")
+    shown = visitor.followed(response)
+    assert (shown.status, shown.page.texts("h1")) == (200, ["Requests in review"])
+    assert "<b>" not in shown.text
 
 
 def test_request_of_the_reviewers_own_address_is_another_reviewers(site: Site) -> None:
