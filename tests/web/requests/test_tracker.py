@@ -28,6 +28,10 @@ def steps(page: PageReader) -> list[str]:
     return [attributes["class"] for attributes in page.elements_of("li") if attributes.get("class") in STATES]
 
 
+def warnings(page: PageReader) -> list[dict[str, str]]:
+    return [one for one in page.elements_of("div") if "warning" in one.get("class", "").split()]
+
+
 STATES = {"done", "current", "to_come", "ended"}
 
 
@@ -91,6 +95,13 @@ def test_each_person_has_what_became_of_their_mail_with_its_time_and_actions_bes
     assert re.search(rf"cio@univ.example .*Sent {TIME.pattern} Send a new link Ask somebody else", rows[1])
 
 
+def test_accessible_names_of_the_actions_begin_with_what_is_seen(site: Site) -> None:
+    page = opened(site, site.world.submit()).page
+    names = [one["aria-label"] for one in page.elements_of("a", "button") if "aria-label" in one]
+    assert "Send a new link: it@univ.example" in names
+    assert "Ask somebody else instead of it@univ.example" in names
+
+
 def test_mail_that_waits_has_no_time(site: Site) -> None:
     page = opened(site, site.world.submit()).page
     (row,) = [text for text in page.texts("tr") if "it@univ.example" in text]
@@ -116,7 +127,7 @@ def test_mail_that_did_not_arrive_is_a_warning_that_says_what_to_do(
     (mail,) = [one for one in found.mails if one.draft.nomination_id == "1"]
     report(site.world, mail, event_type, **details)
     page = opened(site, request).page
-    assert len([one for one in page.elements_of("div") if one.get("class") == "notice warning"]) == 1
+    assert len(warnings(page)) == 1
     assert advice in page.text
     fixing = f"/api/requests/{request.request_id}/reassign?nomination=1"
     links = [one for one in page.elements_of("a") if one.get("href") == fixing]
@@ -129,7 +140,7 @@ def test_warning_goes_once_the_address_is_corrected(site: Site) -> None:
     visitor = site.signed_in()
     form = visitor.get(f"/requests/{request.request_id}/reassign?nomination=1")
     page = visitor.followed(visitor.fill_in(form, "/reassign", email="head@univ.example")).page
-    assert "notice warning" not in [one.get("class") for one in page.elements_of("div")]
+    assert warnings(page) == []
 
 
 def test_withdrawn_request_is_withdrawn_and_not_decided_by_anybody(site: Site) -> None:

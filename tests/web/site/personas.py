@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from chalicelib.domain.access.roles import RoleForm
 from chalicelib.domain.accounts.account import AccessRole
+from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.services.access.roles import give_role
+from chalicelib.services.requests import requester_actions
 from tests.web.browser_without_script import Response, Site
-from tests.web.requests.stories import OUTSIDE
+from tests.web.requests.stories import OUTSIDE, approved, declined
 from tests.world import PARTNER, REVIEWER, person
 
 NEWCOMER, APPROVER = person("new@elsewhere.example", name="Nia New"), person("app@acme.example", name="Apu Approver")
@@ -27,12 +29,20 @@ PERSONAS: Mapping[str, Callable[[Site], Site]] = {
 }
 
 
+def withdrawn(site: Site, request: AccountRequest) -> None:
+    """Withdraw the request."""
+    requester_actions.withdraw(site.world.ports, site.world.caller(PARTNER), request.request_id, "")
+
+
 def populate(site: Site) -> None:
-    """Make accounts, requests in review and with the customer, and an offer."""
+    """Make accounts, an offer, and requests: in review, with the customer, and closed."""
     world = site.world
     world.import_account("Acme", "acme.example", (str(ADMINISTRATOR.email),))
     world.import_account("Acme Secret", "secret.example", (str(ADMINISTRATOR.email),), "restricted")
     world.submit()
+    for number, decide in enumerate((approved, declined, withdrawn)):
+        domain = f"closed{number}.example"
+        decide(site, world.submit(domain_identifier=domain, customer_emails=(f"it@{domain}",)))
     for number in range(2):
         world.submit(**OUTSIDE, domain_identifier=f"acme{number}.example", account_name="Acme")
     (lock,) = world.ports.store.locks("acme.example")
