@@ -15,7 +15,7 @@ from chalicelib.web.requests.similar import similar_to, similar_warnings
 from chalicelib.web.schemas import requests
 
 if TYPE_CHECKING:
-    from chalicelib.rendering.mail.renderer import MailPreview, MailRenderer
+    from chalicelib.rendering.mail.renderer import MailPreview
 
 
 @value_class
