@@ -133,6 +133,19 @@ def machine_time(value: datetime) -> str:
     return f"{value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"
 
 
+def time_left(seconds: int, language: str) -> str:
+    """How long something is still open, rounded up as `wait` is."""
+    words = translator(language)
+    if seconds > 2 * _DAY:
+        count = -(-seconds // _DAY)
+        return words.ngettext("{count} day left", "{count} days left", count).format(count=count)
+    if seconds > 2 * _HOUR:
+        count = -(-seconds // _HOUR)
+        return words.ngettext("{count} hour left", "{count} hours left", count).format(count=count)
+    count = max(1, -(-seconds // _MINUTE))
+    return words.ngettext("{count} minute left", "{count} minutes left", count).format(count=count)
+
+
 def wait(seconds: int, language: str) -> str:
     """How long from now, rounded up, so that somebody who waits that long is not too early."""
     words = translator(language)

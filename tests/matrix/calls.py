@@ -48,6 +48,7 @@ SUCCESS: Mapping[str, int] = {
     "decline_offer": 204,
     "start_page see": 303,
     "check_request_link": 303,
+    "next_review_page": 303,
     "sign_in": 303,
     "sign_in_callback": 303,
     "check_request_form": 200,

@@ -7,8 +7,10 @@ from chalicelib.domain.access.request import AccessScope, AccessStatus
 from chalicelib.domain.accounts.account import AccessRole, AccountStatus, GrantOrigin, Visibility
 from chalicelib.domain.events import EventKind
 from chalicelib.domain.identity.actors import Role
-from chalicelib.domain.mails import MailStatus
+from chalicelib.domain.mails import MailKind, MailStatus
+from chalicelib.domain.requests.progress import Step, StepState
 from chalicelib.domain.requests.request import NominationState, ReasonCode
+from chalicelib.domain.requests.review_reasons import AddressStanding, ReviewReason
 from chalicelib.domain.requests.transitions import RequestStatus
 from chalicelib.domain.text.characters import CharacterKind
 from chalicelib.rendering.languages import msgid, translator
@@ -83,6 +85,56 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         MailStatus.EXPANDED: msgid("Sent to each of several people"),
         MailStatus.OBSOLETE: msgid("No longer needed"),
         MailStatus.DEAD: msgid("Given up"),
+    },
+    # What a mail was, behind its recipient.
+    MailKind: {
+        MailKind.APPROVAL_NEEDED: msgid("link for the decision"),
+        MailKind.REQUEST_SENT: msgid("confirmation of the request"),
+        MailKind.FORWARDED_TO_YOU: msgid("link for the forwarded decision"),
+        MailKind.YOU_FORWARDED: msgid("receipt for the forwarding"),
+        MailKind.REQUEST_FORWARDED: msgid("news that the decision was forwarded"),
+        MailKind.NEW_LINK: msgid("new link"),
+        MailKind.REMINDER: msgid("reminder"),
+        MailKind.APPROVED: msgid("news of the approval"),
+        MailKind.WELCOME_ADMINISTRATOR: msgid("welcome to the new account"),
+        MailKind.DECLINED: msgid("news that the request was declined"),
+        MailKind.YOU_DECLINED: msgid("receipt for declining"),
+        MailKind.WITHDRAWN: msgid("news that the request was withdrawn"),
+        MailKind.EXPIRED: msgid("news that the request expired"),
+        MailKind.UNDELIVERABLE: msgid("warning that a mail did not arrive"),
+        MailKind.ADMINISTRATORS_NOTICE: msgid("notice to administrators nearby"),
+        MailKind.REVIEW_NEEDED: msgid("call for a review"),
+        MailKind.REVIEW_DECLINED: msgid("news that the review declined"),
+        MailKind.ACCESS_REQUESTED: msgid("request for access"),
+        MailKind.ACCESS_DECIDED: msgid("decision about access"),
+        MailKind.IDENTITY_MOVED: msgid("news of another sign-in provider"),
+        MailKind.ROLE_OFFERED: msgid("offer of a role"),
+    },
+    Step: {
+        Step.SENT: msgid("Request sent"),
+        Step.REVIEW: msgid("Review"),
+        Step.DECISION: msgid("Decision of the customer"),
+        Step.ACTIVE: msgid("Account active"),
+    },
+    # An ended step has the status of its request instead.
+    StepState: {
+        StepState.DONE: msgid("Done"),
+        StepState.CURRENT: msgid("Now"),
+        StepState.TO_COME: msgid("To come"),
+        StepState.ENDED: msgid("Ended"),
+    },
+    ReviewReason: {
+        ReviewReason.ADDRESS_OUTSIDE_DOMAIN: msgid("Somebody is to decide whose address does not fit the domain."),
+        ReviewReason.SHARED_SUFFIX: msgid("Other organisations may have domains below this one."),
+        ReviewReason.PROFESSIONAL_MAIL: msgid("The domain has mailboxes for a whole profession."),
+        ReviewReason.LOOKS_LIKE_LATIN: msgid("The domain can be mistaken for another one in Latin letters."),
+        ReviewReason.EVERY_REQUEST: msgid("Every request is reviewed."),
+        ReviewReason.EARLIER_RULES: msgid("The rules asked for it when it was sent; today they would not."),
+    },
+    AddressStanding: {
+        AddressStanding.FITS: msgid("Fits the domain"),
+        AddressStanding.FREE_MAIL: msgid("A mailbox that anybody can get"),
+        AddressStanding.OUTSIDE: msgid("Outside the domain"),
     },
     AccessRole: {
         AccessRole.SMART_ACCOUNT_ADMINISTRATOR: msgid("Smart Account administrator"),

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 from chalicelib.domain.languages import LANGUAGES
 from chalicelib.rendering.brand import Brand
-from chalicelib.rendering.languages import day, first_day, instant, machine_time, short_instant, translator
+from chalicelib.rendering.languages import day, first_day, instant, machine_time, short_instant, time_left, translator
 from chalicelib.rendering.pages.access_scope import extent
 from chalicelib.rendering.pages.approval_meaning import approving_means
 from chalicelib.rendering.pages.authority import statement
+from chalicelib.rendering.pages.delivery_failures import DELIVERY_FAILURES
 from chalicelib.rendering.pages.environment import environment
 from chalicelib.rendering.pages.event_sentences import role_in, sentence, visibility_in
 from chalicelib.rendering.pages.formatting import shown_address, shown_domain, shown_name, shown_person, typed_domain
@@ -41,6 +42,7 @@ def render_page(template: str, brand: Brand, language: str, values: Mapping[str,
         language=language,
         language_names=LANGUAGES,
         text_fields=TEXT_FIELD_WORDS,
+        delivery_failures=DELIVERY_FAILURES,
         filled_in=filled_in,
         filled_in_for_customer=filled_in_for_customer,
         **values,
@@ -63,6 +65,7 @@ def _words(brand: Brand, language: str) -> Mapping[str, object]:
         "say": say,
         "ngettext": counted,
         **_times(language),
+        "time_left": lambda length: time_left(int(length.total_seconds()), language),
         "label": lambda value: label(value, language),
         "state_explanation": lambda status: state_explanation(status, language),
         "sentence": lambda event: sentence(event, language),

@@ -120,14 +120,6 @@ class RequestContext:
             raise Refused(Problem.REVIEWER_REQUIRED)
         self.caller.gate_grant()
 
-    @property
-    def has_role(self) -> bool:
-        """Whether the person may use what a role is needed for, which reviewers need not have."""
-        try:
-            return bool(self.caller.gate_grant())
-        except Refused:
-            return False
-
     def access_to(self, account_id: str) -> list[str]:
         """Return the person's roles on an account."""
         return self._access.get(account_id, [])

@@ -192,12 +192,15 @@ def refusal(context: PageContext, refused: Refused) -> Response:
 def page_response(context: PageContext, page: PageResponse) -> Response:
     """Render the page in the reader's language."""
     language = context.language_for(page.reader_language)
+    is_sound = page.http_status < HTTPStatus.INTERNAL_SERVER_ERROR
     values = {
         "links_to_languages": _links_to_languages(context),
         "reader": context.reader,
         "form_token": context.form_token if context.reader else "",
         "here": page.template,
-        "waiting_count": context.waiting_count if page.http_status < HTTPStatus.INTERNAL_SERVER_ERROR else None,
+        "waiting_count": context.waiting_count if is_sound else None,
+        # After the count, which is left out where the page itself needs no roles.
+        "has_role": context.has_role_pages(may_read=is_sound),
         "request_id": context.request_id,
         "unreadable": page.unreadable,
         "minutes_left": context.minutes_left,

@@ -19,6 +19,7 @@ from chalicelib.services.access.lists import waiting_for
 from chalicelib.services.sign_in.return_paths import validate_return_path
 from chalicelib.services.sign_in.sessions import Session
 from chalicelib.services.unit_of_work.rehearsal import rehearsed
+from chalicelib.web.api.operations import LONGEST_VARIABLE
 from chalicelib.web.api.request_context import RequestContext, with_language
 from chalicelib.web.page.cookies import cookies_named
 from chalicelib.web.page.forms import Form
@@ -98,6 +99,22 @@ class PageContext(RequestContext):
             return waiting_for(self.container.ports, self.caller)
         except Refused:
             return None
+
+    def id_in(self, parameter: str) -> str:
+        """Return the id in a query parameter; empty for a text that is too long to be one."""
+        given = self.parameters.get(parameter, "")
+        return given if len(given) <= LONGEST_VARIABLE else ""
+
+    def has_role_pages(self, *, may_read: bool) -> bool:
+        """Whether the reader may open the pages that need a role; assumed where it is not known and not to be read."""
+        if self.reader is None:
+            return False
+        if not may_read and "grants" not in self.__dict__:
+            return True
+        try:
+            return bool(self.caller.gate_grant())
+        except Refused as refused:
+            return refused.problem is not Problem.ROLE_REQUIRED
 
     @cached_property
     def form_token(self) -> str:

@@ -61,7 +61,7 @@ def _check(context: PageContext, form: Form, unconfirmed: Refused | None = None)
     values = {
         "request": preview.transition.request,
         "typed": request_form.typed(form, ports.policy),
-        "mails": mails_to_come(context.container.mail_renderer, preview),
+        "mails": [one for one in mails_to_come(context.container, preview) if one.count],
         "warnings": warnings_of(preview, context.language_for(None)),
         "similar": similar,
         "tick": TICK,

@@ -102,7 +102,7 @@ def export_requests(context: PageContext) -> HandlerResult:
     return _own(context, as_file_only=True)
 
 
-@pages.page(Page("GET", "/reviews", "reviews_page", Guard.REVIEWER, REVIEWS.parameters))
+@pages.page(Page("GET", "/reviews", "reviews_page", Guard.REVIEWER, (*REVIEWS.parameters, "done", "decided")))
 def show_reviews(context: PageContext) -> HandlerResult:
     """Show the requests that wait for a reviewer, without those that have expired."""
     asked = asked_list(context, REVIEWS, context.urls.reviews(), is_shared=True)
@@ -112,7 +112,9 @@ def show_reviews(context: PageContext) -> HandlerResult:
     shown = asked.show(PageOf(rows, found.next_start))
     if asked.state.as_file:
         return as_file("reviews", REVIEW_COLUMNS, shown.found)
-    return PageResponse("reviews", {"list": shown, "rows": shown.entries}, unreadable=unreadable.entries)
+    done, decided = context.parameters.get("done", ""), context.id_in("decided")
+    values = {"list": shown, "rows": shown.entries, "done": done, "decided": decided}
+    return PageResponse("reviews", values, unreadable=unreadable.entries)
 
 
 def _own(context: PageContext, *, as_file_only: bool) -> HandlerResult:

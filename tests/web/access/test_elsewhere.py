@@ -85,8 +85,8 @@ def test_menu_omits_the_number_while_the_database_is_busy(site: Site, account: A
 
 
 @pytest.mark.aws
-def test_public_page_makes_one_call_for_the_menu_of_whoever_is_signed_in(site: Site) -> None:
-    for visitor, made in ((site.signed_in(), ["GetItem"]), (site, [])):
+def test_public_page_makes_two_calls_for_the_menu_of_whoever_is_signed_in(site: Site) -> None:
+    for visitor, made in ((site.signed_in(), ["GetItem", "Query"]), (site, [])):
         with counted_calls() as calls:
             assert visitor.get("/help").status == 200
         assert calls == made

@@ -174,6 +174,18 @@ def declined_in_review(site: Site, request: AccountRequest) -> Response:
     return site.post(f"/requests/{request.request_id}/review", {**page.page.forms[-1].values, "reason": " "})
 
 
+def decided(site: Site, request: AccountRequest) -> Response:
+    """Accept the request, and see what is next."""
+    page = site.get(f"/requests/{request.request_id}")
+    return site.followed(site.followed(site.fill_in(page, "/review", decision="accept")))
+
+
+def decided_with_another_waiting(site: Site, request: AccountRequest) -> Response:
+    """Accept the request while another one waits."""
+    site.world.submit(**OUTSIDE, domain_identifier="second.example")
+    return decided(site, request)
+
+
 def approved(site: Site, request: AccountRequest) -> None:
     """Approve as the customer."""
     link_actions.approve(site.world.ports, site.world.token(request), True)
