@@ -25,7 +25,7 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     AccountStatus: {
         AccountStatus.PENDING: msgid("Pending"),
         AccountStatus.ACTIVE: msgid("Active"),
-        AccountStatus.CANCELLED: msgid("Cancelled"),
+        AccountStatus.CANCELLED: msgid("Closed"),
     },
     Visibility: {
         Visibility.UNRESTRICTED: msgid("Unrestricted"),

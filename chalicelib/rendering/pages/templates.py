@@ -11,7 +11,14 @@ from chalicelib.rendering.pages.authority import statement
 from chalicelib.rendering.pages.delivery_failures import DELIVERY_FAILURES
 from chalicelib.rendering.pages.environment import environment
 from chalicelib.rendering.pages.event_sentences import role_in, sentence, visibility_in
-from chalicelib.rendering.pages.formatting import shown_address, shown_domain, shown_name, shown_person, typed_domain
+from chalicelib.rendering.pages.formatting import (
+    own_name,
+    shown_address,
+    shown_domain,
+    shown_name,
+    shown_person,
+    typed_domain,
+)
 from chalicelib.rendering.pages.labels import label
 from chalicelib.rendering.pages.request_states import state_explanation
 from chalicelib.rendering.pages.role_descriptions import meaning
@@ -34,6 +41,7 @@ def render_page(template: str, brand: Brand, language: str, values: Mapping[str,
         address=shown_address,
         person=shown_person,
         user_text=user_text,
+        own_name_of=lambda one: own_name(one.name, str(one.email)),
         name_of=lambda one: shown_name(one.name, str(one.email)),
         urls=urls,
         brand=brand.name,

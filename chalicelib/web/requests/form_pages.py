@@ -6,6 +6,8 @@ from chalice.app import Response
 
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.requests.request import AccountRequest
+from chalicelib.rendering.pages.user_text import user_text
+from chalicelib.services.accounts.read import known_account
 from chalicelib.services.requests.requester_actions import request_file
 from chalicelib.services.requests.submission import IdempotencyKey, preview_request, submit_request
 from chalicelib.services.unit_of_work.rehearsal import would_commit
@@ -100,8 +102,22 @@ def _form(context: PageContext, form: Form, refused: Refused | None = None) -> P
         "own_domain": context.person.email.domain,
         "offered_domain": request_form.offered_domain(refused),
     }
-    at_fields = request_form.at_their_fields(refused, form, policy) if refused else None
+    at_fields = request_form.at_their_fields(_with_name(context, refused), form, policy) if refused else None
     return PageResponse("request_form", values, refused=at_fields, browser_may_store=True)
+
+
+def _with_name(context: PageContext, refused: Refused) -> Refused:
+    """Return a conflict with the name of its account, where the person may open it."""
+    facts = refused.facts
+    if refused.problem not in request_form.CONFLICTS or "account_id" not in facts:
+        return refused
+    try:
+        account = known_account(context.container.ports, context.person, str(facts["account_id"]))
+    except Refused:
+        return refused
+    name = user_text(account.account_name)
+    named = {"own_account_name": name} if "existing_request_id" in facts else {"account_name": name}
+    return Refused(refused.problem, facts={**facts, **named})
 
 
 def _earlier(context: PageContext) -> AccountRequest | None:

@@ -82,7 +82,7 @@ def test_refused_form_keeps_its_values_and_names_each_error(site: Site, account:
     [
         (asked_of_nobody, "no administrator yet"),
         (asked_of_pending(), "Ask for access once it is active"),
-        (asked_of_pending(days=91), "is cancelled"),
+        (asked_of_pending(days=91), "is closed"),
     ],
     ids=["nobody", "pending", "cancelled"],
 )
