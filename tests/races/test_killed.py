@@ -1,4 +1,4 @@
-"""The local run and its DynamoDB are killed again and again under load, and lose nothing that they have acknowledged."""
+"""The local run and its DynamoDB are killed repeatedly under load, and lose nothing that they have acknowledged."""
 
 import os
 import threading
@@ -24,7 +24,7 @@ def test_run_killed_repeatedly_under_load_loses_no_acknowledged_request_and_no_m
     assert_nothing_lost(lives, KILLS * SECONDS * CALLS_A_SECOND // 4)
 
 
-def test_dynamodb_killed_repeatedly_under_load_loses_no_acknowledged_transaction_and_halves_none(tmp_path: Path) -> None:
+def test_dynamodb_killed_repeatedly_loses_no_acknowledged_transaction_and_halves_none(tmp_path: Path) -> None:
     acknowledged: list[str] = []
     for life in range(KILLS):
         with emulator(tmp_path) as (tables, client):
