@@ -123,5 +123,6 @@ _SENT: Mapping[tuple[str, ...], Callable[[Object], Fields]] = {
     ("approve_form",): lambda _: {"authority_confirmed": "true"},
     ("decline_approval", "decline_form"): lambda _: {"reason_code": "not_needed"},
     ("forward_approval", "forward_form"): _forward,
+    ("link_again_form",): lambda _: {"reference": "SAR-2222-2222", "email": NEWCOMER},
 }
 SENT = {name: fields for names, fields in _SENT.items() for name in names}

@@ -192,18 +192,8 @@ def refusal(context: PageContext, refused: Refused) -> Response:
 def page_response(context: PageContext, page: PageResponse) -> Response:
     """Render the page in the reader's language."""
     language = context.language_for(page.reader_language)
-    is_sound = page.http_status < HTTPStatus.INTERNAL_SERVER_ERROR
     values = {
-        "links_to_languages": _links_to_languages(context),
-        "reader": context.reader,
-        "form_token": context.form_token if context.reader else "",
-        "here": page.template,
-        "waiting_count": context.waiting_count if is_sound else None,
-        # After the count, which is left out where the page itself needs no roles.
-        "has_role": context.has_role_pages(may_read=is_sound),
-        "request_id": context.request_id,
-        "unreadable": page.unreadable,
-        "minutes_left": context.minutes_left,
+        **_values_of_layout(context, page),
         **kept_forms.page_values(context),
         **_problem_values(page.refused, language),
         **page.values,
@@ -218,6 +208,23 @@ def page_response(context: PageContext, page: PageResponse) -> Response:
         **({"Set-Cookie": context.language_cookie} if context.chosen_language else {}),
     }
     return Response(body, headers, page.http_status)
+
+
+def _values_of_layout(context: PageContext, page: PageResponse) -> Mapping[str, object]:
+    """Return what the layout shows around the page."""
+    is_sound = page.http_status < HTTPStatus.INTERNAL_SERVER_ERROR
+    return {
+        "links_to_languages": _links_to_languages(context),
+        "reader": context.reader,
+        "form_token": context.form_token if context.reader else "",
+        "here": page.template,
+        "waiting_count": context.waiting_count if is_sound else None,
+        # After the count, which is left out where the page itself needs no roles.
+        "has_role": context.has_role_pages(may_read=is_sound),
+        "request_id": context.request_id,
+        "unreadable": page.unreadable,
+        "minutes_left": context.minutes_left,
+    }
 
 
 def _problem_values(refused: Refused | None, language: str) -> Mapping[str, object]:

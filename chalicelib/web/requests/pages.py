@@ -69,7 +69,7 @@ def withdraw(context: PageContext, request_id: str, form: Form) -> HandlerResult
     def act() -> object:
         return requester_actions.withdraw(ports, context.caller, request_id, reason)
 
-    return _acted(context, request_id, "withdraw", form, act, "withdraw")
+    return _acted(context, request_id, "withdraw", form, act, context.urls.request(request_id, "withdraw"))
 
 
 @pages.page(Page("POST", ONE + "/reassign", "reassign_form", Guard.ROLE))
@@ -115,16 +115,16 @@ def _acted(
     template: str,
     form: Form,
     act: Callable[[], object],
-    following: str = "",
+    following: str,
 ) -> HandlerResult:
-    """Act and redirect to what follows, or else to the request. If refused, show the form again with its values."""
+    """Act and redirect to what follows. If refused, show the form again with its values."""
     try:
         act()
     except Refused as refused:
         if refused.problem is Problem.REQUEST_UNKNOWN:
             raise
         return _again(context, request_id, template, form, refused)
-    return redirect(following or context.urls.request(request_id))
+    return redirect(following)
 
 
 def _again(context: PageContext, request_id: str, template: str, form: Form, refused: Refused) -> PageResponse:

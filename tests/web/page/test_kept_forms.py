@@ -208,6 +208,7 @@ def test_page_says_that_the_session_ends_soon(site: Site, left: int, is_told: bo
     assert session is not None
     now = site.world.container.sessions.clock.now()
     store.keep(digest, replace(session, ends_at=now + timedelta(minutes=left, seconds=-5)))
-    (notice,) = [one for one in visitor.get("/requests/new").page.elements_of("p") if "data-in-minutes" in one] or [{}]
+    boxes = visitor.get("/requests/new").page.elements_of("div")
+    (notice,) = [one for one in boxes if "data-in-minutes" in one] or [{}]
     assert ("hidden" not in notice) is is_told
     assert notice.get("data-in-minutes") == (None if is_told else "21")

@@ -8,7 +8,7 @@ import pytest
 from chalicelib.domain.languages import LANGUAGES
 from tests.web.page.every_state import STATES, shown
 
-ELEMENT = re.compile(r'<time datetime="([^"]*)"[^>]*>[^<]*</time>')
+ELEMENT = re.compile(r'<time [^>]*?datetime="([^"]*)"[^>]*>[^<]*</time>')
 # Mails are quoted on some pages as they are sent.
 QUOTED = re.compile(r'<div class="text".*?</div>', re.DOTALL)
 INSTANT = re.compile(r"\d{4}(?:,| à) \d\d:\d\d UTC")
