@@ -33,7 +33,11 @@ def grant(page: "Page", say: Say, email: str, role: str) -> None:
     follow(page, say, "Who has access")
     page.get_by_label(say("E-mail address"), exact=True).fill(email)
     page.get_by_label(say("Role"), exact=True).select_option(label=say(role))
-    send(page, say, "Grant the role", "The role is offered. A mail tells the person, who has 30 days to accept it.")
+    page.get_by_role("button", name=say("Grant the role"), exact=True).click()
+    page.get_by_text(say("Nothing has been granted yet. Please read once more what you are about to grant.")).wait_for()
+    assert_fits(page)
+    button = say("Grant: {role}").format(role=say(role))
+    send(page, say, button, "The role is offered. A mail tells the person, who has 30 days to accept it.")
 
 
 def accept(page: "Page", run: Run, say: Say, colleague: str, language: str) -> None:

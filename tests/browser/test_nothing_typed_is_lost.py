@@ -174,6 +174,22 @@ def test_back_from_the_check_page_keeps_what_was_typed(site: ServedSite, page: "
     assert_filled(form_in(page, path), typed)
 
 
+@pytest.mark.parametrize("name", ["give_role_form", "approve_access_form"])
+def test_check_page_of_what_is_granted_keeps_what_was_chosen(site: ServedSite, page: "Page", name: str) -> None:
+    typed = {**typed_into(name), "role": "smart_account_administrator"}
+    path = open_form(site, page, name)
+    fill(form_in(page, path), typed)
+    send(form_in(page, path))
+    page.get_by_role("heading", name="Check what you grant").wait_for()
+    page.go_back()
+    assert_filled(form_in(page, path), typed)
+    send(form_in(page, path))
+    choose_french(page)
+    page.get_by_role("heading", name="Vérifiez ce que vous accordez").wait_for()
+    page.get_by_role("button", name="Modifier").click()
+    assert_filled(form_in(page, path), typed)
+
+
 def test_several_addresses_pasted_into_one_field_become_several(site: ServedSite, page: "Page") -> None:
     path = open_form(site, page, "check_request_form")
     form = form_in(page, path)

@@ -100,7 +100,7 @@ def mail_again(request: AccountRequest, nomination: Nomination, now: datetime) -
     kind = MailKind.FORWARDED_TO_YOU if nomination.hops else MailKind.APPROVAL_NEEDED
     actor = Actor(Role.APPROVER, MailAddress.parse(nomination.email).masked)
     used: dict[str, str | int] = {"nomination": nomination.nomination_id, "generation": nomination.generation}
-    return Transition(noted, EventDraft(EventKind.RENEWED, actor, used), (deciding_mail(kind, nomination),))
+    return Transition(noted, EventDraft(EventKind.MAILED_AGAIN, actor, used), (deciding_mail(kind, nomination),))
 
 
 def is_older(request: AccountRequest, link: Link) -> bool:

@@ -15,6 +15,7 @@ SENTENCES: Mapping[EventKind, str] = {
     EventKind.FORWARDED: msgid("The decision was forwarded to somebody else."),
     EventKind.RESENT: msgid("The requester had a new link sent."),
     EventKind.RENEWED: msgid("The holder of a link had it sent again."),
+    EventKind.MAILED_AGAIN: msgid("A link was mailed again to the address that was asked."),
     EventKind.REMINDED: msgid("A reminder was sent."),
     EventKind.REASSIGNED: msgid("The requester named somebody else to decide."),
     EventKind.WITHDRAWN: msgid("The request was withdrawn."),

@@ -47,6 +47,7 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         EventKind.FORWARDED: msgid("Decision forwarded"),
         EventKind.RESENT: msgid("New link sent by the requester"),
         EventKind.RENEWED: msgid("Link asked for by its holder"),
+        EventKind.MAILED_AGAIN: msgid("Link mailed again"),
         EventKind.REMINDED: msgid("Reminder sent"),
         EventKind.REASSIGNED: msgid("Address replaced"),
         EventKind.WITHDRAWN: msgid("Request withdrawn"),

@@ -31,7 +31,7 @@ OF_LINKS: Mapping[str, Form] = {
     "sign_out": {},
 }
 # What a page decides for the person who presses its button.
-NOT_TYPED = {"key", "decision", "nomination_id"}
+NOT_TYPED = {"key", "decision", "nomination_id", "checked"}
 EVERY_FORM = pytest.mark.parametrize("name", FORMS)
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from chalicelib.domain.events import EventKind
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.mails import MailKind
 from chalicelib.domain.requests.forwarding import read_forwarding
@@ -37,6 +38,16 @@ def test_the_same_link_is_mailed_again_to_the_stored_address(site: Site) -> None
     assert links(site.world, request) == [("it@univ.example", 1)] * 2
     assert site.get(f"/approvals/{token}").status == 200
     assert site.world.token(request) == token
+
+
+def test_mail_that_was_sent_again_is_an_event_of_its_own(site: Site) -> None:
+    request = site.world.submit()
+    ask(site, request.reference)
+    event = site.world.ports.store.events(request.request_id)[-1]
+    assert event.kind is EventKind.MAILED_AGAIN
+    assert {"nomination": "1", "generation": 1}.items() <= event.details.items()
+    visitor = site.signed_in()
+    assert "Link mailed again" in visitor.get(f"/requests/{request.request_id}").page.text
 
 
 def test_a_link_is_mailed_again_three_times_a_day_apart_from_other_limits(site: Site) -> None:
