@@ -114,7 +114,7 @@ def wrong(name: str) -> Form:
 
 
 def send(form: "Locator") -> None:
-    form.locator("button").first.click()
+    form.locator("button").last.click()
 
 
 def choose_french(page: "Page") -> None:
