@@ -64,6 +64,13 @@ def ask(scene: Scene) -> None:
     assert_fits(page)
 
 
+def open_menu(page: "Page") -> None:
+    """Open the menu, which is folded where there is little room."""
+    fold = page.locator(".fold > summary")
+    if fold.is_visible():
+        fold.click()
+
+
 def open_decision(scene: Scene) -> None:
     """Open the request by the mail's link and sign in."""
     page, say = scene.decider_page, scene.say
@@ -73,6 +80,7 @@ def open_decision(scene: Scene) -> None:
     page.get_by_text(say("Role asked for"), exact=True).wait_for()
     expect(page.locator("blockquote")).to_have_text(NOTE)
     counted = say("Access requests ({count}): waiting for your decision").format(count=1)
+    open_menu(page)
     expect(page.get_by_role("link", name=counted)).to_be_visible()
     assert_fits(page)
 
@@ -82,6 +90,7 @@ def decide(scene: Scene, button: str) -> None:
     page, say = scene.decider_page, scene.say
     page.get_by_role("button", name=say(button), exact=True).click()
     page.get_by_role("status").wait_for()
+    open_menu(page)
     expect(page.get_by_role("link", name=say("Access requests"), exact=True)).to_be_visible()
     assert_fits(page)
 
