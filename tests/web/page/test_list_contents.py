@@ -63,7 +63,7 @@ def test_no_list_shows_ids_and_the_account_does(everybody: tuple[Site, Account],
 def test_deciders_find_requests_by_requester_and_status(site: Site) -> None:
     account = populated(site)
     for name in ("Sol", "Bo"):
-        asked = account.ask(person(f"{name}@univ.example", name=name), USER)
+        asked = account.ask(person(f"{name}@univ.example", name=f"{name} Asker"), USER)
     requests.decline(site.world.ports, account.caller(ADMINISTRATOR), asked.access_request_id, "")
     visitor = site.signed_in(ADMINISTRATOR)
     assert [name.split()[0] for name in names(visitor.get("/access-requests"))] == ["Sol", "Bo"]
