@@ -135,28 +135,32 @@ def machine_time(value: datetime) -> str:
 
 def time_left(seconds: int, language: str) -> str:
     """How long something is still open, rounded up as `wait` is."""
+    count, unit = _rounded_up(seconds)
     words = translator(language)
-    if seconds > 2 * _DAY:
-        count = -(-seconds // _DAY)
-        return words.ngettext("{count} day left", "{count} days left", count).format(count=count)
-    if seconds > 2 * _HOUR:
-        count = -(-seconds // _HOUR)
-        return words.ngettext("{count} hour left", "{count} hours left", count).format(count=count)
-    count = max(1, -(-seconds // _MINUTE))
-    return words.ngettext("{count} minute left", "{count} minutes left", count).format(count=count)
+    forms = {
+        _DAY: words.ngettext("{count} day left", "{count} days left", count),
+        _HOUR: words.ngettext("{count} hour left", "{count} hours left", count),
+        _MINUTE: words.ngettext("{count} minute left", "{count} minutes left", count),
+    }
+    return forms[unit].format(count=count)
 
 
 def wait(seconds: int, language: str) -> str:
     """How long from now, rounded up, so that somebody who waits that long is not too early."""
+    count, unit = _rounded_up(seconds)
     words = translator(language)
-    if seconds > 2 * _DAY:
-        count = -(-seconds // _DAY)
-        return words.ngettext("in {count} day", "in {count} days", count).format(count=count)
-    if seconds > 2 * _HOUR:
-        count = -(-seconds // _HOUR)
-        return words.ngettext("in {count} hour", "in {count} hours", count).format(count=count)
-    count = max(1, -(-seconds // _MINUTE))
-    return words.ngettext("in {count} minute", "in {count} minutes", count).format(count=count)
+    forms = {
+        _DAY: words.ngettext("in {count} day", "in {count} days", count),
+        _HOUR: words.ngettext("in {count} hour", "in {count} hours", count),
+        _MINUTE: words.ngettext("in {count} minute", "in {count} minutes", count),
+    }
+    return forms[unit].format(count=count)
+
+
+def _rounded_up(seconds: int) -> tuple[int, int]:
+    """How many units a length takes, at least one, and the unit: the largest of which it has more than two."""
+    unit = next((one for one in (_DAY, _HOUR) if seconds > 2 * one), _MINUTE)
+    return max(1, -(-seconds // unit)), unit
 
 
 def length_in_hours(seconds: int, language: str) -> str:

@@ -27,10 +27,6 @@ def _waiting_first(file: AccessFile) -> tuple[bool, float]:
     return (True, -decision.at.timestamp()) if decision else (False, file.request.created_at.timestamp())
 
 
-def _requester(file: AccessFile) -> str:
-    return file.request.requester.name or str(file.request.requester.email)
-
-
 STATUS: Choice[AccessFile] = Choice("status", msgid("Status"), tuple(AccessStatus), lambda file: (file.request.status,))
 SORTS: tuple[Sort[AccessFile], ...] = (
     Sort("created", msgid("Requested on"), lambda file: file.request.created_at, Order.TIME),
@@ -48,7 +44,7 @@ LISTS: Mapping[str, ListKind[AccessFile]] = {
         (
             Sort("waiting", msgid("What waits first"), _waiting_first, Order.ALONE),
             *SORTS,
-            Sort("requester", msgid("Requested by"), _requester),
+            Sort("requester", msgid("Requested by"), lambda file: file.request.requester.name_or_email),
         ),
         "waiting",
     ),

@@ -55,7 +55,7 @@ def approve(context: PageContext, access_request_id: str, form: Form) -> Handler
     if CHANGE in form:
         return _request(context, access_request_id, form)
     chosen = access_form.read_choice(form)
-    ports = ports_for(context, form, asks_once_more=_asks_once_more(context, access_request_id, chosen))
+    ports = ports_for(context, form, lambda: _asks_once_more(context, access_request_id, chosen))
 
     def decide() -> object:
         try:

@@ -93,7 +93,7 @@ def give(context: PageContext, account_id: str, form: Form) -> HandlerResult:
     if CHANGE in form:
         return _roles(context, account_id, form)
     role_form = RoleForm(form.get("email", ""), form.get("role", ""), form.get("virtual_account_id", ""))
-    ports = ports_for(context, form, asks_once_more=role_form.role not in LEAST_ROLES.values())
+    ports = ports_for(context, form, lambda: role_form.role not in LEAST_ROLES.values())
     try:
         given = give_role(ports, context.caller, account_id, role_form)
     except Refused as refused:

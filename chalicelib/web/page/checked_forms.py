@@ -3,7 +3,7 @@
 A form comes to its check page by a rehearsal, so what would be refused is refused before.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from chalicelib.services.unit_of_work.ports import Ports
 from chalicelib.services.unit_of_work.rehearsal import is_rehearsed, rehearsed, would_commit
@@ -17,10 +17,13 @@ CHECKED = "checked"
 CHANGE = "change"
 
 
-def ports_for(context: PageContext, form: Form, *, asks_once_more: bool) -> Ports:
-    """Return the ports that carry out the form, or ports that commit nothing if it has not been checked yet."""
+def ports_for(context: PageContext, form: Form, asks_once_more: Callable[[], bool]) -> Ports:
+    """Return the ports that carry out the form, or ports that commit nothing if it has not been checked yet.
+
+    `asks_once_more` may read the database, and is called only for a form that comes for the first time.
+    """
     ports = context.container.ports
-    return rehearsed(ports) if asks_once_more and CHECKED not in form and not is_rehearsed(ports) else ports
+    return rehearsed(ports) if CHECKED not in form and not is_rehearsed(ports) and asks_once_more() else ports
 
 
 def is_for_check_page(context: PageContext, form: Form, ports: Ports) -> bool:

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Generic, TypeVar
 
@@ -44,12 +44,6 @@ def asked_list(
     """
     state, listing = read_state(kind, context.parameters), Listing(context, is_shared, kept)
     return AskedList(state, listing.start(), listing, path)
-
-
-def part_of(items: Sequence[T], most: int, first: int) -> PageOf[T]:
-    """Return so many of the items from the first one on."""
-    end = first + most
-    return PageOf(items[first:end], str(end) if len(items) > end else None)
 
 
 def as_file(name: str, columns: Columns[T], entries: Iterable[T]) -> Response:

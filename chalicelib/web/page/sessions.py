@@ -10,7 +10,6 @@ from chalice.app import Request
 
 from chalicelib.bootstrap import Container
 from chalicelib.domain.errors import Problem, Refused
-from chalicelib.domain.identity.person import Person
 from chalicelib.services.sign_in.sessions import Session, digest_of
 from chalicelib.web.page.cookies import cookies_named
 
@@ -29,11 +28,6 @@ def session_from_cookie(container: Container, request: Request) -> Session:
     if session is None:
         raise Refused(Problem.UNAUTHENTICATED)
     return session
-
-
-def person_from_session(container: Container, request: Request) -> Person:
-    """Return the signed-in person, in at most one read. Raises `unauthenticated` or `busy`."""
-    return session_from_cookie(container, request).person
 
 
 def cookie_in(request: Request, name: str) -> str:

@@ -67,7 +67,7 @@ REVIEWS: ListKind[RequestRow] = ListKind(
     (
         Sort("created", msgid("Requested on"), lambda row: row.request.created_at, Order.TIME),
         Sort("name", msgid("Account name"), lambda row: row.request.account_name),
-        Sort("requester", msgid("Requested by"), lambda row: _name(row.request)),
+        Sort("requester", msgid("Requested by"), lambda row: row.request.requester.name_or_email),
     ),
     "created",
 )
@@ -135,7 +135,3 @@ def _current(ports: Ports, rows: Sequence[OwnRow], now: datetime) -> Sequence[Re
     """Return the requests of these rows as they are now."""
     found = requests_listed(ports, [row.listed for row in rows])
     return [RequestRow(one, one.status_at(now)) for one in found]
-
-
-def _name(request: AccountRequest) -> str:
-    return request.requester.name or str(request.requester.email)

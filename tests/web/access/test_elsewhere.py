@@ -16,7 +16,6 @@ from chalicelib.services.requests import link_actions
 from chalicelib.services.unit_of_work.access_writes import SaveVirtualAccount
 from tests.services.access.stories import ADMINISTRATOR, COLLEAGUE, Account
 from tests.web.access.stories import REASON, USER, VIRTUAL_ACCOUNT_USER, declined_for_another
-from tests.web.accounts.stories import populated
 from tests.web.browser_without_script import Response, Site, site_over
 from tests.web.page.test_every_page import HEAVIEST
 from tests.world import PARTNER, World, counted_calls
@@ -36,12 +35,6 @@ class WithoutInboxes:
     def inboxes(self, account_ids: Iterable[str]) -> Mapping[str, PendingInbox]:
         """Fail as if the database were busy."""
         raise Refused(Problem.BUSY)
-
-
-@pytest.fixture
-def account(site: Site) -> Account:
-    """Run by its administrator, its Virtual Account Lab by a colleague."""
-    return populated(site)
 
 
 def entry(response: Response) -> str:

@@ -7,7 +7,7 @@ import pytest
 from chalicelib.domain.accounts.account import AccessRole
 from tests.services.access.stories import ADMINISTRATOR, COLLEAGUE, Account
 from tests.web.access.reading import LIST, VIRTUAL_ACCOUNT_FIELD, chosen
-from tests.web.accounts.stories import NEWCOMER, address, populated, typed
+from tests.web.accounts.stories import NEWCOMER, address, typed
 from tests.web.browser_without_script import Response, Site
 from tests.web.page.filled_forms import token_of
 from tests.world import PARTNER
@@ -15,18 +15,6 @@ from tests.world import PARTNER
 VIEWERS = {AccessRole.SMART_ACCOUNT_VIEWER, AccessRole.VIRTUAL_ACCOUNT_VIEWER}
 ADMINISTRATORS = {AccessRole.SMART_ACCOUNT_ADMINISTRATOR, AccessRole.VIRTUAL_ACCOUNT_ADMINISTRATOR}
 CHECK = "Check what you grant"
-
-
-@pytest.fixture
-def account(site: Site) -> Account:
-    """An account with an administrator; a colleague administers its Virtual Account Lab."""
-    return populated(site)
-
-
-@pytest.fixture
-def visitor(site: Site, account: Account) -> Site:
-    """The site as the administrator sees it."""
-    return site.signed_in(ADMINISTRATOR)
 
 
 def asks_once_more(response: Response) -> bool:

@@ -9,18 +9,12 @@ from tests.services.access.stories import ADMINISTRATOR, Account
 from tests.services.access.stories import offered as open_offer
 from tests.web.access.reading import LIST, VIRTUAL_ACCOUNT_FIELD, chosen, leads_to, offered, offered_virtual_accounts
 from tests.web.access.stories import NOTE, REASON, SECOND, USER, VIRTUAL_ACCOUNT_USER, asked_of_nobody, asked_of_pending
-from tests.web.accounts.stories import next_page, populated
+from tests.web.accounts.stories import next_page
 from tests.web.approvals.states import State
 from tests.web.browser_without_script import Site
 from tests.world import PARTNER
 
 VIEWER = AccessRole.SMART_ACCOUNT_VIEWER
-
-
-@pytest.fixture
-def account(site: Site) -> Account:
-    """An account with an administrator; a colleague administers its Virtual Account Lab."""
-    return populated(site)
 
 
 def form_of(account: Account) -> str:

@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.domain.accounts.account import AccessRole
 from tests.services.access.stories import ADMINISTRATOR, COLLEAGUE, Account
-from tests.web.accounts.stories import GRANTED, NEWCOMER, address, at, done, many, next_page, populated, typed
+from tests.web.accounts.stories import GRANTED, NEWCOMER, address, at, done, many, next_page, typed
 from tests.web.browser_without_script import Response, Site
 from tests.web.page.filled_forms import token_of
 from tests.world import PARTNER, person
@@ -15,18 +15,6 @@ from tests.world import PARTNER, person
 IMPORTED, GIVEN = "Came with the account's import", "Granted by an administrator"
 SINCE = "22 Nov 2026 "
 COLUMNS, CELLS = 5, 4
-
-
-@pytest.fixture
-def account(site: Site) -> Account:
-    """An account with an administrator; a colleague administers its Virtual Account Lab."""
-    return populated(site)
-
-
-@pytest.fixture
-def visitor(site: Site, account: Account) -> Site:
-    """The site as the administrator sees it."""
-    return site.signed_in(ADMINISTRATOR)
 
 
 def rows_of(response: Response) -> Iterator[tuple[str, ...]]:
