@@ -18,7 +18,7 @@ STYLE = (STATIC / "style.css").read_text(encoding="utf-8")
 STATUSES = sorted({status.value for kind in (RequestStatus, AccountStatus, AccessStatus) for status in kind})
 TITLES = {"success": "Done", "information": "Information", "warning": "Warning"}
 # What a script shows once the session ends soon.
-WARNING_TO_COME = re.compile(r'<div role="status" data-in-minutes="\d+" hidden>.*?</div></div>', re.DOTALL)
+WARNING_TO_COME = re.compile(r'<div role="status" data-in-minutes="\d+" hidden>.*?</div>\s*</div>', re.DOTALL)
 # Colours of text on the ground that it may stand on.
 PAIRS = [
     *(
