@@ -86,7 +86,7 @@ class Photographer:
         self._fill(page, name="", domain="com", address=CUSTOMER)
         self._take(page, "form-errors")
         self._fill(page, name="Wayne Enterprises", domain="wayne.example", address=CUSTOMER)
-        page.locator("summary").first.click()
+        page.locator("main summary").first.click()
         self._take(page, "check")
         page.get_by_role("button", name="Send the request").click()
         self._take(page, "directory-sent")
