@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_every_state import HOST, drawn, languages_of, serving
+from tests.browser.pages.test_every_state import HOST, drawn, languages_of, serving
 from tests.web.page.every_state import STATES, shown
 
 if TYPE_CHECKING:
