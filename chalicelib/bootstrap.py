@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from chalicelib.rendering.mail.renderer import MailRenderer
     from chalicelib.services.mail.sender import Mailer, MailSender
     from chalicelib.services.sign_in.identities import Identities
+    from chalicelib.services.sign_in.kept_forms import KeptForms
     from chalicelib.services.sign_in.sessions import Sessions
 
 logger = logging.getLogger(__name__)
@@ -140,6 +141,13 @@ class Container:
         store, clock = DynamoSessions(self.table), SystemClock()
         return Sessions(store, provider, started, clock, new_secret, person_of, self.ports.metrics.count)
 
+    @property
+    def kept_forms(self) -> "KeptForms":
+        """The forms that were sent after their session had ended."""
+        from chalicelib.services.sign_in.kept_forms import KeptForms  # noqa: PLC0415
+
+        return KeptForms(self.sessions.store, self.sessions.clock)
+
     @cached_property
     def caller_limit(self) -> CallerLimit:
         """How many calls each caller has left in this container."""
@@ -155,6 +163,7 @@ def wire(
 ) -> Container:
     """Wire the system for these settings; what is passed in replaces the default ones."""
     ids, backend = ids or RandomIds(), backend or AwsBackend(settings)
+    own = NoMetrics() if settings.metrics_disabled else EmbeddedMetrics(settings.stage, time.time, write_line)
     ports = Ports(
         store=DynamoStore(backend.table, ids.new_id, time.sleep),
         clock=clock or SystemClock(),
@@ -167,14 +176,10 @@ def wire(
         index=DynamoSearchIndex(backend.table),
         txt_lookup=DnsLookup(settings.dns_resolvers),
         proof_tokens=KeyedProofTokens(settings.link_keys),
-        metrics=metrics or _metrics(settings),
+        metrics=metrics or own,
     )
     urls, cursors = Urls(settings.public_url), Cursors(settings.link_keys)
     return Container(settings, backend, ports, urls, cursors, _verifier(settings, ports.metrics))
-
-
-def _metrics(settings: Settings) -> Signals:
-    return NoMetrics() if settings.metrics_disabled else EmbeddedMetrics(settings.stage, time.time, write_line)
 
 
 def _verifier(settings: Settings, metrics: Signals) -> TokenVerifier:

@@ -20,6 +20,7 @@ STATUSES_AFTER: Mapping[EventKind, frozenset[StrEnum]] = {
     EventKind.FORWARDED: PENDING,
     EventKind.RESENT: PENDING,
     EventKind.RENEWED: PENDING,
+    EventKind.MAILED_AGAIN: PENDING,
     EventKind.REMINDED: PENDING,
     EventKind.REASSIGNED: PENDING,
     EventKind.WITHDRAWN: frozenset({RequestStatus.WITHDRAWN}),

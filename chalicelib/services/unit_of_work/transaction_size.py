@@ -69,6 +69,7 @@ def _about_requests(addresses: int) -> Mapping[str, int]:
         "requests.link_actions.decline": changed + 1 + addresses,
         "requests.link_actions.forward": audited + one_more + 2,
         "requests.link_actions.renew": audited + one_more,
+        "requests.link_again.mail_link_again": audited + one_more,
         "requests.requester_actions.withdraw": changed + addresses + _CALLERS_ROLE,
         "requests.requester_actions.resend": audited + asked - 2 + _CALLERS_ROLE,
         "requests.requester_actions.reassign": audited + one_more + _CALLERS_ROLE,
@@ -81,6 +82,7 @@ def _about_requests(addresses: int) -> Mapping[str, int]:
 NO_ANSWER_KEPT = frozenset(
     {
         "requests.submission.submit_request",
+        "requests.link_again.mail_link_again",
         "scheduled_job.process_due",
         "access.claim_grants.claim_roles",
         "accounts.importing.import_batch",
