@@ -192,11 +192,11 @@ def _(change: identity_writes.SaveAddressHolder) -> Iterator[Operation]:
     yield next_version(change.holder)
 
 
-@writes_of.register
+@writes_of.register(proof_writes.SaveDomainProof)
 def _(change: proof_writes.SaveDomainProof) -> Iterator[Operation]:
     yield next_version(change.proof)
 
 
-@writes_of.register
+@writes_of.register(proof_writes.ListDomainProof)
 def _(change: proof_writes.ListDomainProof) -> Iterator[Operation]:
     yield Put(Row(*proof_keys.listed_proof(change.proof), holder=change.proof.proof_id))
