@@ -24,6 +24,8 @@ from chalicelib.web.page.pages import Pages
 from chalicelib.web.proofs import evidence_routes
 from chalicelib.web.proofs import pages as proof_pages
 from chalicelib.web.proofs import routes as proof_routes
+from chalicelib.web.recovery import objection_routes
+from chalicelib.web.recovery import routes as recovery_routes
 from chalicelib.web.requests import form_pages, review_routes, submission_routes
 from chalicelib.web.requests import list_pages as request_list_pages
 from chalicelib.web.requests import pages as request_pages
@@ -54,6 +56,8 @@ APIS: Sequence[Api] = (
     offer_routes.api,
     proof_routes.api,
     evidence_routes.api,
+    recovery_routes.api,
+    objection_routes.api,
     directory_routes.api,
     submission_routes.api,
     request_routes.api,

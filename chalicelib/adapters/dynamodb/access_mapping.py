@@ -85,7 +85,8 @@ def _(change: changes.RequireRole) -> Iterator[Operation]:
 
 @writes_of.register(changes.KeepLostRole)
 def _(change: changes.KeepLostRole) -> Iterator[Operation]:
-    yield Put(Row(*keys.lost_role(change.account_id, change.role_id)))
+    document = encoded(change.former) if change.former else None
+    yield Put(Row(*keys.lost_role(change.account_id, change.role_id), document))
 
 
 @writes_of.register(changes.SaveAccessRequest)

@@ -11,6 +11,7 @@ from chalicelib.adapters.dynamodb.documents import stamp
 from chalicelib.adapters.dynamodb.get import held, readable, stored, unreadable
 from chalicelib.adapters.dynamodb.proofs.store import DynamoProofStore
 from chalicelib.adapters.dynamodb.query import ListedRow, RequestList, deliveries_in, every, those
+from chalicelib.adapters.dynamodb.recovery.store import DynamoRecoveryStore
 from chalicelib.adapters.dynamodb.sealing_store import DynamoSealingStore
 from chalicelib.adapters.dynamodb.table import Row, StaleRow, Table
 from chalicelib.domain.access.request import RecentAccessRequests
@@ -42,7 +43,7 @@ TRIES = 5
 FIRST_PAUSE_SECONDS = 0.05
 
 
-class DynamoStore(DynamoAccessStore, DynamoProofStore, DynamoSealingStore):
+class DynamoStore(DynamoAccessStore, DynamoProofStore, DynamoRecoveryStore, DynamoSealingStore):
     """`pause` waits between tries of a transaction, `new_token` names a commit for DynamoDB."""
 
     def __init__(self, table: Table, new_token: Callable[[], str], pause: Callable[[float], None]) -> None:

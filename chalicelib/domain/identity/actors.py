@@ -8,7 +8,7 @@ from chalicelib.domain.value_classes import value_class
 class Role(StrEnum):
     """Role of an actor. Administrators decide access requests and administer their account.
 
-    A receiver accepts or declines an offer.
+    A receiver accepts or declines an offer. Somebody who was notified of a recovery objects to it.
     """
 
     REQUESTER = "requester"
@@ -16,6 +16,7 @@ class Role(StrEnum):
     APPROVER = "approver"
     ADMINISTRATOR = "administrator"
     RECEIVER = "receiver"
+    NOTIFIED = "notified"
     SYSTEM = "system"
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from chalicelib.domain.mails import Audience, MailKind
 from chalicelib.rendering.mail import (
+    about_recoveries,
     to_access,
     to_approvers,
     to_holders,
@@ -18,6 +19,7 @@ from chalicelib.rendering.mail.content import MailContent
 from chalicelib.rendering.mail.context import MailContext
 from chalicelib.rendering.mail.identity_context import IdentityMailContext
 from chalicelib.rendering.mail.proof_context import ProofMailContext
+from chalicelib.rendering.mail.recovery_context import RecoveryMailContext
 
 WORDS: Mapping[tuple[MailKind, Audience], Callable[[MailContext], MailContent]] = {
     (MailKind.APPROVAL_NEEDED, Audience.APPROVER): to_approvers.approval_needed,
@@ -59,7 +61,14 @@ WORDS_OF_PROOFS: Mapping[tuple[MailKind, Audience], Callable[[ProofMailContext],
     (MailKind.DOMAIN_PROOF_ASKED, Audience.PERSON): to_holders.proof_asked,
     (MailKind.DOMAIN_PROOF_LAPSED, Audience.PERSON): to_holders.proof_lapsed,
 }
-AnyContext = MailContext | AccessMailContext | IdentityMailContext | OfferMailContext | ProofMailContext
+WORDS_OF_RECOVERIES: Mapping[tuple[MailKind, Audience], Callable[[RecoveryMailContext], MailContent]] = {
+    (MailKind.RECOVERY_NOTICE, Audience.NOTIFIED): about_recoveries.notice,
+    (MailKind.RECOVERY_REVIEW, Audience.REVIEWERS): about_recoveries.review,
+    (MailKind.RECOVERY_NEWS, Audience.CANDIDATE): about_recoveries.news,
+}
+AnyContext = (
+    MailContext | AccessMailContext | IdentityMailContext | OfferMailContext | ProofMailContext | RecoveryMailContext
+)
 
 
 def content_of(context: AnyContext) -> MailContent:
@@ -86,6 +95,8 @@ def _said(context: AnyContext) -> MailContent:
             return WORDS_OF_IDENTITIES[key](context)
         case ProofMailContext():
             return WORDS_OF_PROOFS[key](context)
+        case RecoveryMailContext():
+            return WORDS_OF_RECOVERIES[key](context)
         case OfferMailContext():
             return WORDS_OF_OFFERS[key](context)
         case AccessMailContext():

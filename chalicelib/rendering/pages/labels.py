@@ -10,6 +10,8 @@ from chalicelib.domain.identity.actors import Role
 from chalicelib.domain.mails import MailKind, MailStatus
 from chalicelib.domain.proofs.records import CheckResult
 from chalicelib.domain.proofs.states import ProofStatus
+from chalicelib.domain.recovery.recovery import Evidence
+from chalicelib.domain.recovery.states import RecoveryStatus
 from chalicelib.domain.requests.progress import Step, StepState
 from chalicelib.domain.requests.request import NominationState, ReasonCode
 from chalicelib.domain.requests.review_reasons import AddressStanding, ReviewReason
@@ -69,6 +71,16 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         EventKind.VIRTUAL_ACCOUNT_CHANGED: msgid("Virtual Account changed"),
         EventKind.VIRTUAL_ACCOUNT_REMOVED: msgid("Virtual Account removed"),
         EventKind.IDENTITY_MOVED: msgid("Signs in with another provider"),
+        EventKind.RECOVERY_ASKED: msgid("Recovery asked for"),
+        EventKind.RECOVERY_APPROVED: msgid("Recovery approved by a reviewer"),
+        EventKind.RECOVERY_DECLINED: msgid("Recovery declined"),
+        EventKind.RECOVERY_WITHDRAWN: msgid("Recovery withdrawn"),
+        EventKind.RECOVERY_REMINDED: msgid("Recovery announced again"),
+        EventKind.RECOVERY_STOPPED: msgid("Recovery stopped"),
+        EventKind.RECOVERY_SENT_BACK: msgid("Recovery sent back to the reviewers"),
+        EventKind.RECOVERY_PROOF_LOST: msgid("Proof of a recovery lost"),
+        EventKind.RECOVERY_EXPIRED: msgid("Recovery expired"),
+        EventKind.RECOVERED: msgid("Account recovered"),
         EventKind.DOMAIN_PROOF_ASKED: msgid("Proof of a domain asked for"),
         EventKind.DOMAIN_PROVED: msgid("Domain proved"),
         EventKind.DOMAIN_PROOF_LAPSED: msgid("Proof of a domain lapsed"),
@@ -82,6 +94,19 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         ProofStatus.LAPSED: msgid("Lapsed"),
         ProofStatus.EXPIRED: msgid("Expired"),
         ProofStatus.WITHDRAWN: msgid("Withdrawn"),
+    },
+    RecoveryStatus: {
+        RecoveryStatus.IN_REVIEW: msgid("With the reviewers"),
+        RecoveryStatus.NOTICE: msgid("Seven days’ notice"),
+        RecoveryStatus.RECOVERED: msgid("Recovered"),
+        RecoveryStatus.STOPPED: msgid("Stopped by an administrator"),
+        RecoveryStatus.DECLINED: msgid("Declined by a reviewer"),
+        RecoveryStatus.WITHDRAWN: msgid("Withdrawn"),
+        RecoveryStatus.EXPIRED: msgid("Expired"),
+    },
+    Evidence: {
+        Evidence.OWNERSHIP_PROOF: msgid("Proof of the domain"),
+        Evidence.REVIEWERS: msgid("Two reviewers"),
     },
     # What the last check came to.
     CheckResult: {
@@ -103,6 +128,7 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         Role.APPROVER: msgid("Account creator"),
         Role.ADMINISTRATOR: msgid("Administrator"),
         Role.RECEIVER: msgid("Receiver of an offer"),
+        Role.NOTIFIED: msgid("Somebody with a role"),
         Role.SYSTEM: msgid("Automatic"),
     },
     MailStatus: {
@@ -140,6 +166,9 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         MailKind.ROLE_OFFERED: msgid("offer of a role"),
         MailKind.DOMAIN_PROOF_ASKED: msgid("record that proves a domain"),
         MailKind.DOMAIN_PROOF_LAPSED: msgid("news that a proof of a domain lapsed"),
+        MailKind.RECOVERY_NOTICE: msgid("notice of a recovery"),
+        MailKind.RECOVERY_REVIEW: msgid("call for the review of a recovery"),
+        MailKind.RECOVERY_NEWS: msgid("news of a recovery"),
     },
     Step: {
         Step.SENT: msgid("Request sent"),
@@ -208,6 +237,7 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         GrantOrigin.ACCESS_REQUEST: msgid("Asked for access"),
         GrantOrigin.ADMINISTRATOR: msgid("Granted by an administrator"),
         GrantOrigin.IMPORT: msgid("Came with the account's import"),
+        GrantOrigin.RECOVERY: msgid("Given by a recovery"),
     },
 }
 

@@ -12,6 +12,7 @@ from chalicelib.domain.accounts.administration import refuse_unless_active, visi
 from chalicelib.domain.accounts.rights import Rights
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.events import EventKind
+from chalicelib.domain.languages import DEFAULT_LANGUAGE
 from chalicelib.domain.value_classes import value_class
 from chalicelib.services.access.offers import offering, open_offer_of, request_for, withdrawing
 from chalicelib.services.access.requests import decision_writes, inbox_of
@@ -164,9 +165,15 @@ def withdraw_role(ports: Ports, caller: Caller, account_id: str, grant_id: str) 
         closed = [access_writes.CloseOffer(other, is_accepted=False)] if other else []
         # When people withdraw their own role, `WithdrawRole` already requires that it exists.
         others = [one for one in rights.deciding_grants(_virtual_account_ids(grant)) if one.grant_id != grant_id]
-        return None, (*planned, *require(others), access_writes.WithdrawRole(grant), *lost(grant), *closed)
+        kept = lost(grant, _language(account, grant))
+        return None, (*planned, *require(others), access_writes.WithdrawRole(grant), *kept, *closed)
 
     return run_transaction_for(ports, caller, attempt)
+
+
+def _language(account: SmartAccount, grant: Grant) -> str:
+    known = (one.language for one in account.administrators if one.email == grant.email)
+    return next(known, DEFAULT_LANGUAGE)
 
 
 def _present(ports: Ports, account_id: str, grant_id: str) -> tuple[Sequence[Grant], Offer | None]:

@@ -9,23 +9,37 @@ from chalicelib.domain.accounts.account import AccessRole, Administrator, Grant
 from chalicelib.domain.accounts.rights import Rights
 from chalicelib.domain.identity.mail_address import mailbox_key
 from chalicelib.domain.identity.moved_identity import MovedIdentity
-from chalicelib.domain.mails import ABOUT_ACCESS, ABOUT_IDENTITIES, ABOUT_PROOFS, DECIDING, Audience, Mail, MailKind
+from chalicelib.domain.mails import (
+    ABOUT_ACCESS,
+    ABOUT_IDENTITIES,
+    ABOUT_PROOFS,
+    ABOUT_RECOVERIES,
+    DECIDING,
+    Audience,
+    Mail,
+    MailKind,
+)
 from chalicelib.domain.proofs.proof import DomainProof
 from chalicelib.domain.proofs.states import ProofStatus
+from chalicelib.domain.recovery.recovery import Recovery
+from chalicelib.domain.recovery.states import RecoveryStatus
 from chalicelib.domain.requests.delivery import is_undelivered
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.services.accounts.contacts import distinct_administrators
+from chalicelib.services.recovery.notified import notified
 from chalicelib.services.unit_of_work.ports import Ports
 
-MailSubject = AccountRequest | AccessRequest | MovedIdentity | Offer | DomainProof
+MailSubject = AccountRequest | AccessRequest | MovedIdentity | Offer | DomainProof | Recovery
 
 
 def subject_of(ports: Ports, mail: Mail) -> MailSubject | None:
-    """Load the request, access request, identity, offer or domain proof that the mail is about, in one read."""
+    """Load what the mail is about: a request, an offer or whatever its kind says. Takes one read."""
     if mail.draft.kind in ABOUT_IDENTITIES:
         return ports.store.moved_identity(mail.request_id)
     if mail.draft.kind in ABOUT_PROOFS:
         return ports.store.domain_proof(mail.request_id)
+    if mail.draft.kind in ABOUT_RECOVERIES:
+        return ports.store.recovery(mail.request_id)
     if mail.draft.kind is MailKind.ROLE_OFFERED:
         return ports.store.offer(mail.request_id, str(mail.draft.facts["offer_id"]))
     if mail.draft.kind in ABOUT_ACCESS:
@@ -47,6 +61,8 @@ def is_wanted(ports: Ports, mail: Mail, mail_subject: MailSubject, now: datetime
         return (
             has_lapsed if mail.draft.kind is MailKind.DOMAIN_PROOF_LAPSED else mail_subject.state_at(now).is_under_way
         )
+    if isinstance(mail_subject, Recovery):
+        return _still_says(mail, mail_subject)
     if isinstance(mail_subject, AccessRequest):
         return mail.draft.kind is MailKind.ACCESS_DECIDED or mail_subject.decision is None
     if mail.draft.kind is MailKind.UNDELIVERABLE:
@@ -69,6 +85,8 @@ def recipients_of(
     """Return the members of the mail's audience, without duplicates."""
     if isinstance(mail_subject, MovedIdentity | Offer | DomainProof):
         return ()
+    if isinstance(mail_subject, Recovery):
+        return notified(ports, mail_subject) if mail.draft.audience is Audience.NOTIFIED else reviewers
     if isinstance(mail_subject, AccessRequest):
         return _deciders(ports, mail_subject)
     if mail.draft.audience is Audience.REVIEWERS:
@@ -77,6 +95,15 @@ def recipients_of(
     others = [lock.account_id for lock in locks if lock.ends_at is None and lock.account_id != mail_subject.account_id]
     accounts = ports.store.accounts(others) if others else ()
     return list(distinct_administrators(accounts).values())
+
+
+def _still_says(mail: Mail, recovery: Recovery) -> bool:
+    """Whether the notice still runs, the reviewers are still asked, or the candidate is told what still holds."""
+    if mail.draft.kind is MailKind.RECOVERY_NOTICE:
+        return recovery.status is RecoveryStatus.NOTICE and recovery.notices == mail.draft.facts["notice"]
+    if mail.draft.kind is MailKind.RECOVERY_REVIEW:
+        return recovery.status is RecoveryStatus.IN_REVIEW
+    return recovery.status.value == mail.draft.facts["status"]
 
 
 def _deciders(ports: Ports, request: AccessRequest) -> Sequence[Administrator]:

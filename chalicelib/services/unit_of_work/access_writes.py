@@ -4,7 +4,7 @@ from datetime import datetime
 
 from chalicelib.domain.access.offers import Offer
 from chalicelib.domain.access.request import AccessRequest, PendingInbox, RecentAccessRequests
-from chalicelib.domain.accounts.account import Grant, VirtualAccount
+from chalicelib.domain.accounts.account import FormerAdministrator, Grant, VirtualAccount
 from chalicelib.domain.events import AuditEvent
 from chalicelib.domain.value_classes import value_class
 
@@ -87,10 +87,14 @@ class RequireRole:
 
 @value_class
 class KeepLostRole:
-    """Record that an address has lost the administrator's role, under the id that an import would use for it."""
+    """Record that an address has lost the administrator's role, under the id that an import would use for it.
+
+    Without `former` nothing is kept of the person: erased, or recorded by an earlier release.
+    """
 
     account_id: str
     role_id: str
+    former: FormerAdministrator | None = None
 
 
 @value_class
