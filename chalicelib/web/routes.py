@@ -24,7 +24,8 @@ from chalicelib.web.page.pages import Pages
 from chalicelib.web.proofs import evidence_routes
 from chalicelib.web.proofs import pages as proof_pages
 from chalicelib.web.proofs import routes as proof_routes
-from chalicelib.web.recovery import objection_routes
+from chalicelib.web.recovery import objection_pages, objection_routes
+from chalicelib.web.recovery import pages as recovery_pages
 from chalicelib.web.recovery import routes as recovery_routes
 from chalicelib.web.requests import form_pages, review_routes, submission_routes
 from chalicelib.web.requests import list_pages as request_list_pages
@@ -79,6 +80,8 @@ PAGES: Sequence[Pages] = (
     access_list_pages.pages,
     offer_pages.pages,
     proof_pages.pages,
+    recovery_pages.pages,
+    objection_pages.pages,
     information_pages.pages,
     link_again_pages.pages,
     api_pages.api_pages(operations),

@@ -6,6 +6,7 @@ from chalicelib.domain.recovery.states import RecoveryStatus
 from chalicelib.rendering.languages import msgid
 from chalicelib.rendering.mail.content import Button, Fact, MailContent
 from chalicelib.rendering.mail.recovery_context import RecoveryMailContext
+from chalicelib.rendering.pages.formatting import shown_domain, shown_name
 
 # What the candidate is told, by the status that the recovery has come to.
 NEWS: Mapping[RecoveryStatus, str] = {
@@ -70,11 +71,11 @@ def news(context: RecoveryMailContext) -> MailContent:
 
 
 def _facts(context: RecoveryMailContext) -> tuple[Fact, ...]:
-    _ = context.say
+    _, candidate = context.say, context.recovery.candidate
     return (
-        (_("Smart Account"), _("{account}")),
-        (_("Domain"), _("{domain}")),
-        (_("Candidate"), _("{person}")),
+        (_("Smart Account"), context.recovery.account_name),
+        (_("Domain"), shown_domain(context.recovery.domain_identifier)),
+        (_("Candidate"), shown_name(candidate.name, candidate.email)),
         (_("E-mail address"), context.address),
     )
 
