@@ -20,12 +20,14 @@ from chalicelib.domain.proofs import changes as proof_changes
 from chalicelib.domain.proofs.proof import DomainProof, Holder, HolderKind
 from chalicelib.domain.proofs.records import CheckResult
 from chalicelib.domain.proofs.timetable import GONE_LENGTH
+from chalicelib.domain.recovery.recovery import Recovery
 from chalicelib.domain.requests import approval, closing, nominations, reminders, review
 from chalicelib.domain.requests.delivery import notice_to_requester
 from chalicelib.domain.requests.nominations import deciding_mail
 from chalicelib.domain.requests.request import AccountRequest, Transition
 from chalicelib.services.mail.subjects import MailSubject
 from chalicelib.services.sign_in.claim_person import mail_to
+from tests.domain.recovery.drafted import of_recoveries, variants_of_recoveries
 from tests.domain.requests import stories
 from tests.domain.requests.stories import KEY, POLICY, REVIEWER, START
 
@@ -68,7 +70,7 @@ class DraftedMail:
                 return found
             case Offer(account_id=found):
                 return found
-            case DomainProof(proof_id=found):
+            case DomainProof(proof_id=found) | Recovery(recovery_id=found):
                 return found
 
     def row(self, **changed: Any) -> Mail:
@@ -96,20 +98,29 @@ def every_mail(**form: Any) -> MailsByKind:
         for transition in transitions
         for draft in transition.mails
     }
-    return {**drafted, **_of_the_mail_service(**form), **_of_identities(), **_of_offers(**form), **_of_proofs()}
+    of_recovery = {
+        (draft.kind, draft.audience): DraftedMail(recovery, _addressed(draft))
+        for recovery, draft in of_recoveries(**form)
+    }
+    others = {**_of_identities(), **_of_offers(**form), **_of_proofs(), **of_recovery}
+    return {**drafted, **_of_the_mail_service(**form), **others}
 
 
 def every_variant() -> tuple[DraftedMail, ...]:
-    """Return the variants: access to a whole account, less access than requested, and declined access."""
+    """Return the variants: of access to a whole account, less of it and none, and of how a recovery goes on."""
     whole = stories.access_asked(scope="account", role="smart_account_user", note="")
     asked = stories.access_asked().request
     fewer = stories.access_approved(asked, role="virtual_account_viewer", virtual_account_ids=("part-1",))
     refused = stories.access_declined(asked, REFUSAL_REASON)
     transitions = {"whole": whole, "lower": fewer, "declined": refused}
-    return tuple(
+    about_access = (
         DraftedMail(transition.request, _addressed(transition.mails[0]), name)
         for name, transition in transitions.items()
     )
+    about_recoveries = (
+        DraftedMail(recovery, _addressed(draft), name) for recovery, draft, name in variants_of_recoveries()
+    )
+    return (*about_access, *about_recoveries)
 
 
 def _of_access(**form: Any) -> tuple[AccessTransition, ...]:
@@ -196,5 +207,9 @@ def _of_time(**form: Any) -> tuple[Transition, ...]:
 
 
 def _addressed(draft: MailDraft) -> MailDraft:
-    to = {Audience.REVIEWERS: str(REVIEWER.email), Audience.ADMINISTRATORS: ADMINISTRATOR}
+    to = {
+        Audience.REVIEWERS: str(REVIEWER.email),
+        Audience.ADMINISTRATORS: ADMINISTRATOR,
+        Audience.NOTIFIED: ADMINISTRATOR,
+    }
     return replace(draft, to=draft.to or to[draft.audience], language=draft.language or "en")

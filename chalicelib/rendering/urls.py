@@ -72,9 +72,9 @@ class Urls:
         """Accepting or declining one of them."""
         return self._to("offers", account_id, offer_id, answer)
 
-    def recoveries(self, account_id: str = "", cursor: str = "") -> str:
-        """The recoveries of the reader, and for reviewers those under way; with an account, the form that asks."""
-        return self._to("recoveries", account_id=account_id, cursor=cursor)
+    def recoveries(self, account_id: str = "", side: str = "", cursor: str = "") -> str:
+        """The recoveries of the reader, or for reviewers those under way, and the form that asks for an account's."""
+        return self._to("recoveries", account_id=account_id, side=side, cursor=cursor)
 
     def recovery(self, recovery_id: str, done: str = "") -> str:
         """One of them; `done` is what the reader did with it just now."""

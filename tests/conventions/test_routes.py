@@ -16,6 +16,8 @@ PUBLIC = {
     ("POST", "/v1/approvals/{token}/decline"),
     ("POST", "/v1/approvals/{token}/forward"),
     ("POST", "/v1/approvals/{token}/renew"),
+    ("GET", "/v1/recovery-objections/{token}"),
+    ("POST", "/v1/recovery-objections/{token}"),
     ("GET", "/v1/openapi.json"),
     ("GET", "/healthz"),
     ("GET", "/readyz"),
@@ -32,7 +34,10 @@ PUBLIC_PAGES = {
     ("POST", "/approvals/{token}/forward"),
     ("POST", "/approvals/{token}/renew"),
     ("GET", "/"),
+    ("GET", "/recovery-objections/{token}"),
+    ("POST", "/recovery-objections/{token}"),
     ("GET", "/help"),
+    ("GET", "/help/recovery"),
     ("GET", "/link-again"),
     ("POST", "/link-again"),
     ("GET", "/accessibility"),
@@ -60,6 +65,8 @@ def test_reviewers_without_a_role_pass_only_where_reviews_are() -> None:
         "/v1/account-requests/{request_id}/domain-proof",
         "/v1/account-requests/{request_id}/events",
         "/v1/account-requests/{request_id}/review",
+        "/v1/recoveries/{recovery_id}/approve",
+        "/v1/recoveries/{recovery_id}/decline",
     }
 
 

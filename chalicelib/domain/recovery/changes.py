@@ -45,6 +45,14 @@ def asked(
     action = RecoveryAction.ASK_WITH_PROOF if proof else RecoveryAction.ASK
     if before is not None:
         next_recovery_status(before.status_at(now), action)
+    fresh, by = _fresh(before, account, candidate, now), Actor(Role.REQUESTER, candidate.person_id)
+    if proof is None:
+        return _in_review(fresh, action, by, "", now)
+    return _notice(replace(fresh, first_notice_at=now), action, by, Evidence.OWNERSHIP_PROOF, proof.proof_id, now)
+
+
+def _fresh(before: Recovery | None, account: SmartAccount, candidate: Person, now: datetime) -> Recovery:
+    """Return the recovery from its beginning; its trail goes on, and so do the numbers of its notices."""
     fresh = Recovery(
         recovery_id_of(account.account_id),
         account.account_id,
@@ -55,19 +63,16 @@ def asked(
         RecoveryStatus.IN_REVIEW,
         waits_since=now,
     )
-    if before is not None:
-        fresh = replace(
-            fresh,
-            notices=before.notices,
-            first_notice_at=before.first_notice_at,
-            event_count=before.event_count,
-            last_seal=before.last_seal,
-            version=before.version,
-        )
-    by = Actor(Role.REQUESTER, candidate.person_id)
-    if proof is None:
-        return _in_review(fresh, action, by, "", now)
-    return _notice(replace(fresh, first_notice_at=now), action, by, Evidence.OWNERSHIP_PROOF, proof.proof_id, now)
+    if before is None:
+        return fresh
+    return replace(
+        fresh,
+        notices=before.notices,
+        first_notice_at=before.first_notice_at,
+        event_count=before.event_count,
+        last_seal=before.last_seal,
+        version=before.version,
+    )
 
 
 def withdrawn(recovery: Recovery, person_id: str, now: datetime) -> RecoveryChange:

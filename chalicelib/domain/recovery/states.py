@@ -91,11 +91,13 @@ class RecoveryState:
     steps: Mapping[RecoveryAction, RecoveryStatus]
 
 
-_ASK_AGAIN: Mapping[RecoveryAction, RecoveryStatus] = {
-    RecoveryAction.ASK: RecoveryStatus.IN_REVIEW,
-    RecoveryAction.ASK_WITH_PROOF: RecoveryStatus.NOTICE,
-}
-_OVER = RecoveryState(is_under_way=False, steps=_ASK_AGAIN)
+_OVER = RecoveryState(
+    is_under_way=False,
+    steps={
+        RecoveryAction.ASK: RecoveryStatus.IN_REVIEW,
+        RecoveryAction.ASK_WITH_PROOF: RecoveryStatus.NOTICE,
+    },
+)
 
 RECOVERY_STATES: Mapping[RecoveryStatus, RecoveryState] = {
     RecoveryStatus.IN_REVIEW: RecoveryState(

@@ -7,6 +7,7 @@ from chalicelib.rendering.languages import msgid
 from chalicelib.rendering.mail.content import Button, Fact, MailContent
 from chalicelib.rendering.mail.recovery_context import RecoveryMailContext
 from chalicelib.rendering.pages.formatting import shown_domain, shown_name
+from chalicelib.rendering.pages.user_text import user_text
 
 # What the candidate is told, by the status that the recovery has come to.
 NEWS: Mapping[RecoveryStatus, str] = {
@@ -73,7 +74,7 @@ def news(context: RecoveryMailContext) -> MailContent:
 def _facts(context: RecoveryMailContext) -> tuple[Fact, ...]:
     _, candidate = context.say, context.recovery.candidate
     return (
-        (_("Smart Account"), context.recovery.account_name),
+        (_("Smart Account"), user_text(context.recovery.account_name)),
         (_("Domain"), shown_domain(context.recovery.domain_identifier)),
         (_("Candidate"), shown_name(candidate.name, candidate.email)),
         (_("E-mail address"), context.address),

@@ -8,6 +8,7 @@ from chalicelib.domain.value_classes import value_class
 from chalicelib.rendering.brand import Brand
 from chalicelib.rendering.languages import instant, translator
 from chalicelib.rendering.pages.formatting import shown_address, shown_domain, shown_name
+from chalicelib.rendering.pages.user_text import user_text
 
 
 @value_class
@@ -26,7 +27,7 @@ class RecoveryMailContext:
         words = {
             **self.brand.vocabulary,
             "person": shown_name(candidate.name, candidate.email),
-            "account": recovery.account_name,
+            "account": user_text(recovery.account_name),
             "domain": shown_domain(recovery.domain_identifier),
             "ends": self._ends,
             **more,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from chalicelib.domain.access.offers import Offer
 from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.identity.moved_identity import MovedIdentity
-from chalicelib.domain.mails import DECIDING, Audience, Mail, MailDraft
+from chalicelib.domain.mails import DECIDING, Audience, Mail, MailDraft, MailKind
 from chalicelib.domain.proofs.proof import DomainProof
 from chalicelib.domain.recovery.recovery import Recovery
 from chalicelib.domain.requests.request import AccountRequest
@@ -53,7 +53,7 @@ class MailRenderer:
         from chalicelib.rendering.mail.mime import Envelope, Mailbox, message_bytes  # noqa: PLC0415
 
         draft = mail.draft
-        if token is None and draft.kind in DECIDING:
+        if token is None and draft.kind in {*DECIDING, MailKind.RECOVERY_NOTICE}:
             raise ValueError("a mail that decides needs a link")
         content = content_of(self._letter(draft, matter, token))
         envelope = Envelope(

@@ -146,7 +146,7 @@ _ABOUT_RECOVERIES: Mapping[str, int] = {
     "recovery.reviewing.approve_recovery": _RECOVERY + 2,
     "recovery.reviewing.decline_recovery": _RECOVERY + _MAIL,
     # An administrator may have the role in two spellings of their address.
-    "recovery.objecting.object_to_recovery": _RECOVERY + 2 + 2,
+    "recovery.objecting.object_to_recovery": _RECOVERY + _MAIL + 2,
     # The new administrator's role, with the account and its own event.
     "recovery.due.process_due_recovery": _RECOVERY + _MAIL + _AUDITED + _CLAIMED_ROLE + 1,
 }

@@ -25,8 +25,6 @@ from chalicelib.web.recovery.serializers import actions_of
 pages = Pages(__name__)
 LIST = "/recoveries"
 ONE = "/recoveries/{recovery_id}"
-# What concerns the account that was named, which the form shows at its field.
-OF_THE_ACCOUNT = (Problem.ACCOUNT_UNKNOWN, Problem.ACCESS_ALREADY_GRANTED)
 
 
 @pages.page(Page("GET", "/help/recovery", "recovery_policy_page", Guard.PUBLIC))
@@ -51,7 +49,7 @@ def ask(context: PageContext, form: Form) -> HandlerResult:
         checks.done()
         recovery = ask_for_recovery(context.container.ports, context.caller, account_id)
     except Refused as refused:
-        return _list(context, form, at_field(refused, "/account_id" if refused.problem in OF_THE_ACCOUNT else None))
+        return _list(context, form, refused)
     return redirect(context.urls.recovery(recovery.recovery_id, "asked"))
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from chalicelib.domain.identity.moved_identity import MovedIdentity
 from chalicelib.domain.proofs.proof import DomainProof
+from chalicelib.domain.recovery.recovery import Recovery
 from chalicelib.domain.requests.request import AccountRequest
 from tests.builders import DraftedMail
 from tests.rendering.mail.reading import ABOUT_REQUESTS, IN_EVERY_LANGUAGE, name_of, read
@@ -21,6 +22,12 @@ def moved(drafted: DraftedMail, domain: str) -> DraftedMail:
     if isinstance(subject, DomainProof):
         by = replace(subject.asked_by, email=f"partner@{exact}", name="")
         return replace(drafted, mail_subject=replace(subject, domain=exact, registrable_domain=exact, asked_by=by))
+    if isinstance(subject, Recovery):
+        candidate = replace(subject.candidate, email=f"partner@{exact}", name="")
+        draft = replace(drafted.draft, to=at(drafted.draft.to, exact))
+        return replace(
+            drafted, mail_subject=replace(subject, domain_identifier=exact, candidate=candidate), draft=draft
+        )
     requester = replace(subject.requester, email=f"partner@{exact}", name="")
     at_domain = replace(subject, domain_identifier=exact, requester=requester)
     if isinstance(at_domain, AccountRequest):

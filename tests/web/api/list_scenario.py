@@ -12,6 +12,7 @@ from chalicelib.domain.identity.person import Person
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.services.access import requests as access
 from chalicelib.services.proofs.asking import ask_for_proof
+from chalicelib.services.recovery.asking import ask_for_recovery
 from chalicelib.services.requests import requester_actions
 from chalicelib.services.unit_of_work.caller import Caller
 from tests.services.access.stories import ADMINISTRATOR, Account, offered
@@ -19,7 +20,16 @@ from tests.web.browser_without_script import Site
 from tests.world import PARTNER, REVIEWER, World, person
 
 PEOPLE = {str(somebody.email): somebody for somebody in (PARTNER, REVIEWER, ADMINISTRATOR)}
-IDS = ("domain_proof_id", "request_id", "access_request_id", "role_id", "virtual_account_id", "event_id", "account_id")
+IDS = (
+    "recovery_id",
+    "domain_proof_id",
+    "request_id",
+    "access_request_id",
+    "role_id",
+    "virtual_account_id",
+    "event_id",
+    "account_id",
+)
 GROUPS = ("accessible", "access_requested", "creation_requested", "same_domain")
 
 
@@ -68,6 +78,7 @@ class ListScenario:
         for number in range(1, 4):
             ask_for_proof(world.ports, Caller(PARTNER, ()), f"proof{number}.example")
             world.clock.advance(minutes=1)
+        accounts |= _recovering(world)
         requests, reviews = _requested(world)
         return cls(site, account, requests, reviews, accounts, _asked(world, accounts), browsers)
 
@@ -112,6 +123,17 @@ def _imported(world: World) -> dict[str, str]:
     }
     domains = {**names, "Reseller": PARTNER.email.domain}
     return {name: world.ports.store.locks(domain)[0].account_id for name, domain in domains.items()}
+
+
+def _recovering(world: World) -> dict[str, str]:
+    """Import accounts below the partner's domain, and ask for the recovery of each; return their ids by name."""
+    domains = {f"Lost {number}": f"lost{number}.{PARTNER.email.domain}" for number in range(1, 4)}
+    found = {}
+    for name, domain in domains.items():
+        world.import_account(name, domain, (f"boss@{domain}",))
+        lock = world.ports.store.locks_on([(PARTNER.email.domain, domain)])[domain]
+        found[name] = ask_for_recovery(world.ports, Caller(PARTNER, ()), lock.account_id).account_id
+    return found
 
 
 def _requested(world: World) -> tuple[list[AccountRequest], list[AccountRequest]]:

@@ -4,9 +4,13 @@ from collections.abc import Mapping
 
 from chalicelib.domain.access.ask import AccessRequestForm
 from chalicelib.domain.accounts.account import AccessRole
+from chalicelib.domain.identity.person import Person
+from chalicelib.domain.recovery.recovery import Objection, mailbox_of
 from chalicelib.rendering.pages.static_names import hashed
 from chalicelib.services.access import requests
 from chalicelib.services.proofs.asking import ask_for_proof
+from chalicelib.services.recovery.asking import ask_for_recovery
+from chalicelib.services.recovery.reviewing import approve_recovery
 from chalicelib.services.unit_of_work.caller import Caller
 from chalicelib.web.access import offer_pages, pages, role_pages
 from chalicelib.web.accounts import administration_pages, trail_pages
@@ -14,6 +18,8 @@ from chalicelib.web.api.request_context import Guard
 from chalicelib.web.page.forms import Form
 from chalicelib.web.page.pages import Page
 from chalicelib.web.proofs import pages as proof_pages
+from chalicelib.web.recovery import objection_pages
+from chalicelib.web.recovery import pages as recovery_pages
 from tests.services.access.stories import offered
 from tests.web.browser_without_script import Site
 from tests.web.requests.stories import FILLED
@@ -45,6 +51,11 @@ WELL_FILLED: Mapping[str, tuple[int, Form]] = {
     "ask_for_domain_proof_form": (303, {"domain_identifier": "run.example"}),
     "check_domain_proof_form": (303, {}),
     "withdraw_domain_proof_form": (303, {}),
+    "ask_for_recovery_form": (404, {"account_id": "an-account"}),
+    "withdraw_recovery_form": (303, {}),
+    "approve_recovery_form": (303, {"reason": "I rang them."}),
+    "decline_recovery_form": (303, {"reason": "Nobody there knows them."}),
+    "objection_form": (303, {}),
     "change_account_form": (303, {"account_name": "Run well", "search_visibility": "restricted"}),
     "create_virtual_account_form": (303, {"name": "Library", "search_visibility": "restricted"}),
     "change_virtual_account_form": (303, {"name": "Library"}),
@@ -57,6 +68,7 @@ UNKNOWN_IDS = {
     "account_id": "an-account",
     "access_request_id": "an-access-request",
     "domain_proof_id": "a-proof",
+    "recovery_id": "a-recovery",
     "role_id": "a-role",
     "virtual_account_id": "a-part",
 }
@@ -79,6 +91,11 @@ def path_of(world: World, page: Page) -> str:
     if page in ACCESS_REQUEST_PAGES:
         ids = {"account_id": account_of(world, "it@run.example")}
     token = "" if in_review else world.token(request)
+    if page in recovery_pages.pages.pages:
+        # Who decides as a reviewer is not the candidate.
+        ids["recovery_id"] = recovery_of(world, person("it@lost.example") if in_review else EVERYBODY)
+    if page in objection_pages.pages.pages:
+        token = objection_of(world, recovery_of(world, PARTNER))
     return page.path.format(**ids, token=token, slug="busy", part="start", name=hashed("style.css"))
 
 
@@ -105,6 +122,25 @@ def account_of(world: World, *administrators: str) -> str:
     world.import_account("Run", "run.example", administrators)
     (lock,) = world.ports.store.locks("run.example")
     return lock.account_id
+
+
+def recovery_of(world: World, candidate: Person) -> str:
+    """Ask for the recovery of an account below the candidate's domain; return its id."""
+    domain = f"lost.{candidate.email.domain}"
+    world.import_account("Lost", domain, (f"boss@{domain}",))
+    lock = world.ports.store.locks_on([(candidate.email.domain, domain)])[domain]
+    return ask_for_recovery(world.ports, Caller(candidate, ()), lock.account_id).recovery_id
+
+
+def objection_of(world: World, recovery_id: str) -> str:
+    """Have two reviewers approve the recovery; return the token in the notice to an administrator."""
+    recovery = None
+    for number in range(2):
+        reviewer = person(f"reviewer{number}@vendor.example", "reviewers")
+        recovery = approve_recovery(world.ports, Caller(reviewer, ()), recovery_id, "I rang them.")
+    assert recovery is not None
+    mailbox = mailbox_of(recovery_id, f"boss@{recovery.domain_identifier}")
+    return world.ports.links.objection_token(Objection(recovery_id, recovery.notices, mailbox))
 
 
 def token_of(visitor: Site) -> Form:
