@@ -37,7 +37,22 @@ def show_policy(context: PageContext) -> PageResponse:
 @pages.page(Page("GET", LIST, "recoveries_page", Guard.SIGNED_IN, ("cursor",), ("account_id", "side")))
 def show_list(context: PageContext) -> PageResponse:
     """List the reader's own recoveries, or as a reviewer those under way, with the form that asks for one."""
-    return _list(context, {})
+    ports, listing = context.container.ports, Listing(context)
+    start, now = listing.start(), ports.clock.now()
+    as_reviewer = context.person.is_reviewer and context.parameters.get("side") != "candidate"
+    with collect_unreadable() as unreadable:
+        if as_reviewer:
+            page = recoveries_under_way(ports, listing.size, start)
+        else:
+            page = own_recoveries(ports, context.caller, listing.size, start)
+    values = {
+        "is_list": True,
+        "as_reviewer": as_reviewer,
+        "recoveries": [(one, one.status_at(now)) for one in page.items],
+        "next_cursor": listing.cursor(page.next_start),
+        "typed": context.parameters.get("account_id", ""),
+    }
+    return PageResponse("recoveries", values, unreadable=unreadable.entries)
 
 
 @pages.page(Page("POST", LIST, "ask_for_recovery_form", Guard.SIGNED_IN, ("account_id", "side")))
@@ -49,7 +64,9 @@ def ask(context: PageContext, form: Form) -> HandlerResult:
         checks.done()
         recovery = ask_for_recovery(context.container.ports, context.caller, account_id)
     except Refused as refused:
-        return _list(context, form, refused)
+        # Without the list, so that every refusal costs the same reads.
+        values = {"typed": form.get("account_id", ""), "is_list": False, "recoveries": (), "next_cursor": ""}
+        return PageResponse("recoveries", values, refused=refused)
     return redirect(context.urls.recovery(recovery.recovery_id, "asked"))
 
 
@@ -99,24 +116,6 @@ def _acted(context: PageContext, recovery_id: str, form: Form, done: str, act: C
         field = "/reason" if refused.problem is Problem.REASON_REQUIRED else None
         return _recovery(context, recovery_id, form, at_field(refused, field))
     return redirect(context.urls.recovery(recovery_id, done))
-
-
-def _list(context: PageContext, form: Form, refused: Refused | None = None) -> PageResponse:
-    ports, listing = context.container.ports, Listing(context)
-    start, now = listing.start(), ports.clock.now()
-    as_reviewer = context.person.is_reviewer and context.parameters.get("side") != "candidate"
-    with collect_unreadable() as unreadable:
-        if as_reviewer:
-            page = recoveries_under_way(ports, listing.size, start)
-        else:
-            page = own_recoveries(ports, context.caller, listing.size, start)
-    values = {
-        "as_reviewer": as_reviewer,
-        "recoveries": [(one, one.status_at(now)) for one in page.items],
-        "next_cursor": listing.cursor(page.next_start),
-        "typed": form.get("account_id", context.parameters.get("account_id", "")),
-    }
-    return PageResponse("recoveries", values, refused=refused, unreadable=unreadable.entries)
 
 
 def _recovery(context: PageContext, recovery_id: str, form: Form, refused: Refused | None = None) -> PageResponse:
