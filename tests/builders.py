@@ -139,8 +139,14 @@ def _of_the_mail_service(**form: Any) -> MailsByKind:
 def _of_review(**form: Any) -> tuple[Transition, ...]:
     outside = {"customer_emails": ("it@univ.example", stories.OUTSIDER)}
     submitted = stories.submission_transition(**form | outside)
+    reminded = reminders.remind(submitted.request, frozenset(), POLICY, KEY, START + timedelta(days=2))
+    expired = closing.expire(submitted.request, submitted.request.expires_at)
+    assert reminded is not None
+    assert expired is not None
     return (
         submitted,
+        reminded,
+        expired,
         review.accept(submitted.request, REVIEWER, POLICY, KEY, START),
         review.decline(submitted.request, REVIEWER, REVIEW_REASON, START),
     )

@@ -74,6 +74,10 @@ MALFORMED = [
     ("REQUEST_DAYS", "ninety"),
     ("REVIEW_DAYS", "9" * 12),
     ("REMINDER_DAYS", "3, 8, 3"),
+    ("REVIEW_REMINDER_DAYS", "two"),
+    ("ACCESS_DAYS", "0"),
+    ("ACCESS_REMINDER_DAYS", "3;10"),
+    ("ACCESS_ESCALATION_DAYS", "-1"),
     ("OPEN_REQUESTS_PER_REQUESTER", "-1"),
     ("MAILS_PER_RECIPIENT", "0"),
     ("RESEND_PAUSE_MINUTES", "0"),
@@ -101,6 +105,8 @@ CONTRADICTORY = [
     ({"NOMINATIONS_PER_REQUEST": "5"}, "NOMINATIONS_PER_REQUEST contradicts CUSTOMER_ADDRESSES"),
     ({"REQUEST_DAYS": "83"}, "REMINDER_DAYS contradicts REQUEST_DAYS"),
     ({"REQUEST_DAYS": "10", "REMINDER_DAYS": "3,10"}, "REMINDER_DAYS contradicts REQUEST_DAYS"),
+    ({"ACCESS_REMINDER_DAYS": "60"}, "ACCESS_REMINDER_DAYS contradicts ACCESS_DAYS"),
+    ({"ACCESS_DAYS": "30"}, "ACCESS_ESCALATION_DAYS contradicts ACCESS_DAYS"),
     ({"AUDIT_KEYS": SHARED}, "LINK_KEYS contradicts AUDIT_KEYS"),
     (PROD | {"EXAMPLE_DOMAINS": "true"}, "EXAMPLE_DOMAINS contradicts STAGE"),
     (PROD | {"METRICS_DISABLED": "true"}, "METRICS_DISABLED contradicts STAGE"),
@@ -124,6 +130,9 @@ SOUND = [
     {"EXAMPLE_DOMAINS": "true", "PUBLIC_URL": "http://127.0.0.1:8000", "OIDC_ISSUER": "http://localhost:8001"},
     {"METRICS_DISABLED": "true"},
     {"REQUEST_DAYS": "84"},
+    # A review that ends before the day of a reminder has no such reminder.
+    {"REVIEW_DAYS": "4"},
+    {"ACCESS_DAYS": "31", "ACCESS_REMINDER_DAYS": "3,30"},
     {"REQUEST_DAYS": "7", "REMINDER_DAYS": "3,6"},
     {"REQUEST_DAYS": "7", "REMINDER_DAYS": ",", "LINK_DAYS": "14"},
     {"CUSTOMER_ADDRESSES": "20"},
@@ -214,7 +223,8 @@ def test_a_policy_whose_transactions_would_be_too_large_is_refused_with_what_to_
 @pytest.mark.parametrize("setting", POLICY_SETTINGS.values(), ids=lambda setting: setting.name)
 def test_every_field_of_the_policy_is_a_setting(setting: PolicySetting) -> None:
     assert POLICY_SETTINGS.keys() == {field.name for field in fields(Policy)}
-    changed = {"DOMAIN_REVIEW": "never", "REMINDER_DAYS": "2", "REQUEST_DAYS": "91"}.get(setting.name, "19")
+    values = {"DOMAIN_REVIEW": "never", "REMINDER_DAYS": "2", "REQUEST_DAYS": "91", "ACCESS_DAYS": "61"}
+    changed = values.get(setting.name, "19")
     assert read(**{setting.name: changed}).policy != Policy()
 
 

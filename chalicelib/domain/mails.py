@@ -27,6 +27,7 @@ class MailKind(StrEnum):
     UNDELIVERABLE = "undeliverable"
     ADMINISTRATORS_NOTICE = "administrators_notice"
     REVIEW_NEEDED = "review_needed"
+    REVIEW_REMINDER = "review_reminder"
     REVIEW_DECLINED = "review_declined"
     ACCESS_REQUESTED = "access_requested"
     ACCESS_DECIDED = "access_decided"
@@ -52,6 +53,9 @@ DECIDING: frozenset[MailKind] = frozenset(
 )
 # Mails that count against the rate limits, because a person causes them. Reminders are sent by the scheduled job.
 COUNTED: frozenset[MailKind] = DECIDING - {MailKind.REMINDER}
+
+# Mails that ask for a review. They are sent only while the request is in review.
+ABOUT_REVIEWS: frozenset[MailKind] = frozenset({MailKind.REVIEW_NEEDED, MailKind.REVIEW_REMINDER})
 
 # Mails about an access request, or about an identity that was moved; all others are about an account request.
 ABOUT_ACCESS: frozenset[MailKind] = frozenset({MailKind.ACCESS_REQUESTED, MailKind.ACCESS_DECIDED})

@@ -23,7 +23,10 @@ def withdraw(request: AccountRequest, reason: str, now: datetime) -> Transition:
 
 
 def expire(request: AccountRequest, now: datetime) -> Transition | None:
-    """Expire a request whose time is over, and notify both sides; None before that time and once it is closed."""
+    """Expire a request whose time is over, and notify both sides; None before that time and once it is closed.
+
+    The other side are the approvers or, of a review, the reviewers.
+    """
     if request.status is request.status_at(now):
         return None
     next_status(request.status, Action.EXPIRE, Role.SYSTEM)
@@ -31,7 +34,9 @@ def expire(request: AccountRequest, now: datetime) -> Transition | None:
     event = EventDraft(EventKind.EXPIRED, Actor(Role.SYSTEM))
     requester = request.requester
     told = MailDraft(MailKind.EXPIRED, Audience.REQUESTER, requester.language, requester.email)
-    return Transition(closed, event, (told, *outcome_mails(request, MailKind.EXPIRED)))
+    in_review = request.state.in_review
+    reviewers = (MailDraft(MailKind.EXPIRED, Audience.REVIEWERS, language=""),) if in_review else ()
+    return Transition(closed, event, (told, *reviewers, *outcome_mails(request, MailKind.EXPIRED)))
 
 
 def ended(request: AccountRequest, decision: Decision) -> AccountRequest:

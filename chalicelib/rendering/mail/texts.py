@@ -37,6 +37,8 @@ WORDS: Mapping[tuple[MailKind, Audience], Callable[[MailContext], MailContent]] 
     (MailKind.REVIEW_DECLINED, Audience.REQUESTER): to_requesters.review_declined,
     (MailKind.EXPIRED, Audience.REQUESTER): to_requesters.expired,
     (MailKind.REVIEW_NEEDED, Audience.REVIEWERS): to_reviewers_and_administrators.review_needed,
+    (MailKind.REVIEW_REMINDER, Audience.REVIEWERS): to_reviewers_and_administrators.review_reminder,
+    (MailKind.EXPIRED, Audience.REVIEWERS): to_reviewers_and_administrators.review_expired,
     (
         MailKind.ADMINISTRATORS_NOTICE,
         Audience.ADMINISTRATORS,

@@ -9,7 +9,7 @@ from chalicelib.domain.accounts.account import AccessRole, Administrator, Grant
 from chalicelib.domain.accounts.rights import Rights
 from chalicelib.domain.identity.mail_address import mailbox_key
 from chalicelib.domain.identity.moved_identity import MovedIdentity
-from chalicelib.domain.mails import ABOUT_ACCESS, ABOUT_IDENTITIES, DECIDING, Audience, Mail, MailKind
+from chalicelib.domain.mails import ABOUT_ACCESS, ABOUT_IDENTITIES, ABOUT_REVIEWS, DECIDING, Audience, Mail, MailKind
 from chalicelib.domain.requests.delivery import is_undelivered
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.services.accounts.contacts import distinct_administrators
@@ -40,6 +40,8 @@ def is_wanted(ports: Ports, mail: Mail, mail_subject: MailSubject, now: datetime
         return mail_subject.is_open_at(now)
     if isinstance(mail_subject, AccessRequest):
         return mail.draft.kind is MailKind.ACCESS_DECIDED or mail_subject.decision is None
+    if mail.draft.kind in ABOUT_REVIEWS:
+        return mail_subject.state_at(now).in_review
     if mail.draft.kind is MailKind.UNDELIVERABLE:
         file = ports.store.request_file(mail_subject.request_id)
         return file is not None and is_undelivered(file.request, mail.draft.nomination_id or "", file.mails)
