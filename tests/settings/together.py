@@ -51,5 +51,5 @@ SOUND = [
     {"LINK_KEYS": f"k1:{'l' * 32},k2:{'m' * 32}"},
     # A day that has passed: a container that starts on the day after must not fail.
     {"OIDC_FORMER_ISSUER": FORMER, "OIDC_FORMER_ISSUER_UNTIL": "2020-01-31"},
-    {"OIDC_FORMER_ISSUER": f"{ENVIRONMENT['OIDC_ISSUER']}/", "OIDC_FORMER_ISSUER_UNTIL": "2027-03-31"},
+    {"OIDC_FORMER_ISSUER": "https://sign-in.vendor.example/", "OIDC_FORMER_ISSUER_UNTIL": "2027-03-31"},
 ]
