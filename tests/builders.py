@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
+from chalicelib.domain.access import waiting
 from chalicelib.domain.access.ask import AccessTransition
 from chalicelib.domain.access.offers import Offer, new_offer
 from chalicelib.domain.access.request import AccessRequest
@@ -108,7 +109,18 @@ def every_variant() -> tuple[DraftedMail, ...]:
 def _of_access(**form: Any) -> tuple[AccessTransition, ...]:
     account = replace(stories.ACCOUNT, account_name=form.get("account_name", stories.ACCOUNT.account_name))
     asked = stories.access_asked(account, note=form.get("note_to_customer", stories.ACCESS_FORM.note))
-    return asked, stories.access_approved(asked.request)
+    reminded = waiting.process(asked.request, POLICY, START + timedelta(days=3))
+    escalated = waiting.process(asked.request, POLICY, START + timedelta(days=30))
+    assert reminded is not None
+    assert escalated is not None
+    reminded_too = waiting.process(escalated.request, POLICY, START + timedelta(days=31))
+    expired = waiting.process(escalated.request, POLICY, START + timedelta(days=60))
+    assert reminded_too is not None
+    assert expired is not None
+    by_reviewer = stories.access_approved_by_reviewer(escalated.request)
+    withdrawn = waiting.withdraw(escalated.request, START + timedelta(days=31))
+    approved = stories.access_approved(asked.request)
+    return asked, reminded, escalated, reminded_too, expired, by_reviewer, withdrawn, approved
 
 
 def _of_identities() -> MailsByKind:

@@ -30,7 +30,11 @@ class MailKind(StrEnum):
     REVIEW_REMINDER = "review_reminder"
     REVIEW_DECLINED = "review_declined"
     ACCESS_REQUESTED = "access_requested"
+    ACCESS_REMINDER = "access_reminder"
+    ACCESS_ESCALATED = "access_escalated"
     ACCESS_DECIDED = "access_decided"
+    ACCESS_WITHDRAWN = "access_withdrawn"
+    ACCESS_EXPIRED = "access_expired"
     IDENTITY_MOVED = "identity_moved"
     ROLE_OFFERED = "role_offered"
 
@@ -58,7 +62,11 @@ COUNTED: frozenset[MailKind] = DECIDING - {MailKind.REMINDER}
 ABOUT_REVIEWS: frozenset[MailKind] = frozenset({MailKind.REVIEW_NEEDED, MailKind.REVIEW_REMINDER})
 
 # Mails about an access request, or about an identity that was moved; all others are about an account request.
-ABOUT_ACCESS: frozenset[MailKind] = frozenset({MailKind.ACCESS_REQUESTED, MailKind.ACCESS_DECIDED})
+ABOUT_ACCESS: frozenset[MailKind] = frozenset(kind for kind in MailKind if kind.startswith("access_"))
+# Those of them that ask for a decision. They are sent only while there is none.
+ASKING_FOR_ACCESS: frozenset[MailKind] = frozenset(
+    {MailKind.ACCESS_REQUESTED, MailKind.ACCESS_REMINDER, MailKind.ACCESS_ESCALATED}
+)
 ABOUT_IDENTITIES: frozenset[MailKind] = frozenset({MailKind.IDENTITY_MOVED})
 
 

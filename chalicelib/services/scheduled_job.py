@@ -11,6 +11,7 @@ from itertools import islice
 from chalicelib.domain.requests import closing, reminders
 from chalicelib.domain.requests.delivery import unreachable
 from chalicelib.domain.requests.request import AccountRequest, Transition
+from chalicelib.services.access import requests
 from chalicelib.services.accounts.learning import learn_new_words
 from chalicelib.services.mail.sender import MailSender, deliver
 from chalicelib.services.mail.sending_failures import LONGEST_PAUSE
@@ -38,7 +39,7 @@ MOST_READ = 2 * BATCH
 
 
 def sweep(ports: Ports, office: MailSender) -> int:
-    """Send due mails, remind approvers, and expire requests whose time is over; return how many mails were sent.
+    """Send due mails, remind who may decide, and expire requests whose time is over; return how many mails were sent.
 
     Running it twice, concurrently, or after a pause of a week gives the same result. A row that is busy stays due, one
     that cannot be handled is set aside, and neither delays other rows.
@@ -75,7 +76,8 @@ def _measure_age(ports: Ports, office: MailSender, now: datetime) -> None:
 def _served(ports: Ports, row: Due, aside: Callable[[Due, str], None]) -> bool:
     """Process a due request, and return whether something was done. Errors do not stop the other rows."""
     try:
-        served = process_due(ports, row.request_id)
+        process = requests.process_due if row.is_access else process_due
+        served = process(ports, row.request_id)
     except Exception as error:
         if not is_busy(error):
             logger.exception("a request could not be handled")

@@ -26,6 +26,7 @@ from infra.operate import (
     listing,
     migration,
     outbox,
+    timetables,
 )
 from infra.operate.command_line import parse
 from infra.target import target_container
@@ -137,8 +138,9 @@ def migrate(container: Container, options: argparse.Namespace) -> CommandResult:
     if not (moves or lists):
         return OK, {"needed": False}
     done = migration.migrate(container) if moves else migration.Migrated()
+    begun = timetables.begin_all(container) if lists else 0
     listed = listing.list_all(container) if lists else 0
-    return ATTENTION if done.conflicts else OK, {**asdict(done), "listed": listed}
+    return ATTENTION if done.conflicts else OK, {**asdict(done), "begun": begun, "listed": listed}
 
 
 def copy_rows(container: Container, options: argparse.Namespace) -> CommandResult:

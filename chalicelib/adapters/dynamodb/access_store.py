@@ -103,6 +103,10 @@ class DynamoAccessStore:
             self._table, keys.own_partition(person_id), keys.OWN_ACCESS_PREFIX, limit, start, newest_first=True
         )
 
+    def access_requests_for_reviewers(self, limit: int) -> Sequence[str]:
+        """The ids of those that reviewers may decide, oldest first, in one query."""
+        return pointers(self._table, keys.ACCESS_REVIEWS, "", limit, None, newest_first=False).items
+
     def recent_access_requests(self, person_id: str) -> RecentAccessRequests | None:
         """The newest access requests of a person, in one get."""
         return stored(self._table, keys.recent_access_requests(person_id), RecentAccessRequests)

@@ -38,10 +38,11 @@ class RecordType(Generic[T]):
     attributes: Callable[[T], Mapping[str, Any]] = lambda _: {}
 
 
-def _due(one: AccountRequest | Mail) -> Mapping[str, Any]:
+def _due(one: AccountRequest | AccessRequest | Mail) -> Mapping[str, Any]:
     if one.due_at is None:
         return {}
-    return {"due_at": stamp(one.due_at), "due_shard": keys.due_shard(keys.request(one.request_id)[0])}
+    own_id = one.access_request_id if isinstance(one, AccessRequest) else one.request_id
+    return {"due_at": stamp(one.due_at), "due_shard": keys.due_shard(keys.request(own_id)[0])}
 
 
 def _due_or_forgotten(mail: Mail) -> Mapping[str, Any]:
@@ -62,7 +63,7 @@ RECORD_TYPES: Mapping[type, RecordType[Any]] = {
         lambda one: keys.domain_lock(one.domain_identifier),
         lambda one: {"holder": one.account_id, "ends_at": stamp(one.ends_at) if one.ends_at else None},
     ),
-    AccessRequest: RecordType[AccessRequest](lambda one: keys.access_request(one.access_request_id)),
+    AccessRequest: RecordType[AccessRequest](lambda one: keys.access_request(one.access_request_id), _due),
     RecentAccessRequests: RecordType[RecentAccessRequests](lambda one: keys.recent_access_requests(one.person_id)),
     Sealings: RecordType[Sealings](lambda _: keys.sealings()),
     PendingInbox: RecordType[PendingInbox](lambda one: keys.inbox(one.account_id)),

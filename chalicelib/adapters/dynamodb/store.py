@@ -92,9 +92,11 @@ class DynamoStore(DynamoAccessStore, DynamoSealingStore):
         page = own.page(limit, start)
         return Page([self._listed(one) for one in page.items], page.next_start)
 
-    def requests_in_review(self, limit: int, start: str | None, wanted: Wanted | None = None) -> Page[ListedRequest]:
-        """What waits for a reviewer, newest first."""
-        page = RequestList(self._table, keys.REVIEWS, "", wanted).page(limit, start)
+    def requests_in_review(
+        self, limit: int, start: str | None, wanted: Wanted | None = None, *, pending: bool = False
+    ) -> Page[ListedRequest]:
+        """What waits for a reviewer or, if `pending`, for its approvers, newest first."""
+        page = RequestList(self._table, keys.PENDING if pending else keys.REVIEWS, "", wanted).page(limit, start)
         return Page([self._listed(one) for one in page.items], page.next_start)
 
     def listed_version(self, request: AccountRequest) -> int | None:

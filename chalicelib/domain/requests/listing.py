@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Set
 from datetime import datetime
 
+from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.domain.requests.transitions import STATES, RequestStatus
 from chalicelib.domain.value_classes import value_class
@@ -20,6 +21,7 @@ class ListEntry:
     updated_at: datetime
     expires_at: datetime
     order_hash: str = ""
+    partner: str = ""
 
     def status_at(self, now: datetime) -> RequestStatus:
         """Return the exact status at this time, as `AccountRequest.status_at` does."""
@@ -31,12 +33,16 @@ class ListEntry:
         return self.updated_at if self.status_at(now) is self.status else self.expires_at
 
 
-Wanted = Callable[[ListEntry], bool]
+# Whether an entry is wanted of a request some of whose links have bounced, or none.
+Wanted = Callable[[ListEntry, bool], bool]
 
 
 @value_class
 class RequestFilter:
-    """What is to be listed: everything that fits each field that is given. Both times belong to their ranges."""
+    """What is to be listed: everything that fits each field that is given. All times belong to their ranges.
+
+    `partner` is the mail domain of the requester.
+    """
 
     statuses: Set[RequestStatus] = frozenset()
     domain_identifier: str = ""
@@ -44,6 +50,9 @@ class RequestFilter:
     order_reference: str = ""
     created_since: datetime | None = None
     updated_since: datetime | None = None
+    created_until: datetime | None = None
+    partner: str = ""
+    bounced: bool | None = None
 
     def at(self, now: datetime) -> Wanted | None:
         """Return which requests fit at this time; None if all do."""
@@ -51,7 +60,7 @@ class RequestFilter:
             return None
         order_hash = hash_of(self.order_reference)
 
-        def fits(entry: ListEntry) -> bool:
+        def fits(entry: ListEntry, is_bounced: bool) -> bool:
             return (
                 (not self.statuses or entry.status_at(now) in self.statuses)
                 and self.domain_identifier in ("", entry.domain_identifier)
@@ -59,6 +68,10 @@ class RequestFilter:
                 and order_hash in ("", entry.order_hash)
                 and (self.created_since is None or entry.created_at >= self.created_since)
                 and (self.updated_since is None or entry.updated_by(now) >= self.updated_since)
+                and (self.created_until is None or entry.created_at <= self.created_until)
+                # The rows of earlier releases do not say it: their requests are read.
+                and (not entry.partner or self.partner in ("", entry.partner))
+                and self.bounced in (None, is_bounced)
             )
 
         return fits
@@ -77,6 +90,7 @@ def entry_of(request: AccountRequest) -> ListEntry:
         updated_at=request.changed_at,
         expires_at=request.expires_at,
         order_hash=hash_of(request.order_reference),
+        partner=MailAddress.parse(request.requester.email).domain,
     )
 
 

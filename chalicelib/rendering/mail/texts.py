@@ -47,7 +47,16 @@ WORDS: Mapping[tuple[MailKind, Audience], Callable[[MailContext], MailContent]] 
 }
 WORDS_OF_ACCESS: Mapping[tuple[MailKind, Audience], Callable[[AccessMailContext], MailContent]] = {
     (MailKind.ACCESS_REQUESTED, Audience.ADMINISTRATORS): to_access.requested,
+    (MailKind.ACCESS_REMINDER, Audience.ADMINISTRATORS): to_access.reminder,
+    (MailKind.ACCESS_REMINDER, Audience.REVIEWERS): to_access.reminder,
+    (MailKind.ACCESS_ESCALATED, Audience.REVIEWERS): to_access.escalated,
     (MailKind.ACCESS_DECIDED, Audience.REQUESTER): to_access.decided,
+    (MailKind.ACCESS_DECIDED, Audience.ADMINISTRATORS): to_access.decided_beside,
+    (MailKind.ACCESS_WITHDRAWN, Audience.ADMINISTRATORS): to_access.withdrawn,
+    (MailKind.ACCESS_WITHDRAWN, Audience.REVIEWERS): to_access.withdrawn,
+    (MailKind.ACCESS_EXPIRED, Audience.REQUESTER): to_access.expired,
+    (MailKind.ACCESS_EXPIRED, Audience.ADMINISTRATORS): to_access.expired_to_deciders,
+    (MailKind.ACCESS_EXPIRED, Audience.REVIEWERS): to_access.expired_to_deciders,
 }
 WORDS_OF_IDENTITIES: Mapping[tuple[MailKind, Audience], Callable[[IdentityMailContext], MailContent]] = {
     (MailKind.IDENTITY_MOVED, Audience.PERSON): to_persons.identity_moved,

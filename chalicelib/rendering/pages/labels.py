@@ -50,6 +50,7 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         EventKind.ACCESS_REQUESTED: msgid("Access requested"),
         EventKind.ACCESS_APPROVED: msgid("Access granted"),
         EventKind.ACCESS_DECLINED: msgid("Access declined"),
+        EventKind.ACCESS_ESCALATED: msgid("Passed to reviewers"),
         EventKind.ROLE_GRANTED: msgid("Role granted"),
         EventKind.ROLE_WITHDRAWN: msgid("Role withdrawn"),
         EventKind.ROLE_OFFERED: msgid("Role offered"),
@@ -99,6 +100,8 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         AccessStatus.PENDING: msgid("Pending"),
         AccessStatus.APPROVED: msgid("Approved"),
         AccessStatus.DECLINED: msgid("Declined"),
+        AccessStatus.WITHDRAWN: msgid("Withdrawn"),
+        AccessStatus.EXPIRED: msgid("Expired"),
     },
     # Told of a character that is refused, behind its code point.
     CharacterKind: {

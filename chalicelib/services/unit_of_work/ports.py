@@ -167,8 +167,13 @@ class Store(AccessStore, IdentityStore, SealingStore, Protocol):
         """
         ...
 
-    def requests_in_review(self, limit: int, start: str | None, wanted: Wanted | None = None) -> Page[ListedRequest]:
-        """Return those of the requests in review that are wanted, newest first, in at most three reads."""
+    def requests_in_review(
+        self, limit: int, start: str | None, wanted: Wanted | None = None, *, pending: bool = False
+    ) -> Page[ListedRequest]:
+        """Return those of the requests in review that are wanted, newest first, in at most three reads.
+
+        If they are to be `pending`, return those that wait for their approvers instead.
+        """
         ...
 
     def events(self, request_id: str) -> Sequence[AuditEvent]:

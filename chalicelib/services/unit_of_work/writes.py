@@ -169,6 +169,14 @@ class UnlistFromReview:
 
 
 @value_class
+class ListPending:
+    """List a request for reviewers while it waits for its approvers, anew unless it `is_known`; then remove it."""
+
+    request: AccountRequest
+    is_known: bool
+
+
+@value_class
 class SaveRateWindow:
     """Write a rate window if it is still at the version that was read; it is deleted after `forget_at`."""
 
@@ -225,6 +233,7 @@ Write = (
     | ListDeliveries
     | ListForReview
     | UnlistFromReview
+    | ListPending
     | SaveRateWindow
     | SaveOpenRequests
     | KeepOpenRequest

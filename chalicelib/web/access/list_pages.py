@@ -20,13 +20,15 @@ LISTS = {"decider": to_decide, "requester": own_access_requests}
 ROWS_PER_LIST = 15
 
 
-@pages.page(Page("GET", "/access-requests", "access_requests_page", Guard.ROLE, ("cursor", "done"), ("as",)))
+@pages.page(
+    Page("GET", "/access-requests", "access_requests_page", Guard.ROLE_OR_REVIEWER, ("cursor", "done"), ("as",))
+)
 def show_access_requests(context: PageContext) -> PageResponse:
     """Show the first page of both lists or, with a cursor, a further page of one list."""
     continued = context.parameters.get(AS.name, "requester") if CURSOR.name in context.parameters else ""
     if continued and continued not in LISTS:
         raise Refused(Problem.INVALID_PARAMETER, facts={"parameter": AS.name, "accepted_values": tuple(LISTS)})
-    decides = any(grant.role in DECIDING_ROLES for grant in context.grants)
+    decides = context.person.is_reviewer or any(grant.role in DECIDING_ROLES for grant in context.grants)
     with collect_unreadable() as unreadable:
         values = {
             "further": continued,

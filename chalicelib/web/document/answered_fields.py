@@ -72,7 +72,9 @@ FIELDS: Mapping[str, FieldFacts] = {
     "cursor": FieldFacts(
         msgid("From `next_cursor` or `previous_cursor` of a page, with the same query."), _CURSOR, CURSOR
     ),
-    "decided_at": FieldFacts(msgid("When it was decided; null before."), "2026-11-23T09:30:00Z", INSTANT),
+    "decided_at": FieldFacts(
+        msgid("When it was decided, withdrawn or expired; null before."), "2026-11-23T09:30:00Z", INSTANT
+    ),
     "decision": FieldFacts(msgid("How it ended; null before."), None),
     "delivered_at": FieldFacts(msgid("When the mail arrived, if that was reported."), "2026-11-22T08:00:05Z", INSTANT),
     "delivery": FieldFacts(msgid("What became of the newest mail with the link."), "sent", value_set="DeliveryStatus"),

@@ -26,7 +26,7 @@ class ValueSet:
 
 VALUE_SETS: Mapping[str, ValueSet] = {
     "AccessRequestStatus": ValueSet(
-        tuple(AccessStatus), msgid("The status of an access request; approved and declined are final.")
+        tuple(AccessStatus), msgid("The status of an access request; all but pending are final.")
     ),
     "AccessRole": ValueSet(tuple(AccessRole), msgid("What somebody may do on an account or a Virtual Account.")),
     "AccessScope": ValueSet(tuple(AccessScope), msgid("Whether access is to a whole account or to Virtual Accounts.")),

@@ -28,12 +28,15 @@ HOSTILE = ("%0D%0AX-Evil:%201", "%3Cscript%3E", "x" * 5_000, "%E2%80%AEabc", "%7
 # A valid value of each parameter.
 VALID_VALUES: Mapping[str, str] = {
     "as": "decider",
+    "bounced": "true",
     "created_since": "2026-11-22T09:00:00Z",
+    "created_until": "2026-11-22T09:00:00Z",
     "cursor": "any",
     "domain": "univ.example",
     "dry_run": "true",
     "limit": "7",
     "order_reference": "PO-4711",
+    "partner": "reseller.example",
     "q": "campus",
     "reference": "SAR-0000-0001",
     "status": "pending",
