@@ -16,7 +16,7 @@ from chalicelib.domain.access.roles import RoleForm, new_grant
 from chalicelib.domain.accounts.account import AccessRole
 from chalicelib.domain.identity.moved_identity import MovedIdentity
 from chalicelib.domain.mails import Audience, Mail, MailDraft, MailKind, MailStatus
-from chalicelib.domain.requests import approval, closing, nominations, reminders, review
+from chalicelib.domain.requests import approval, closing, nominations, reminders, review, undeliverable
 from chalicelib.domain.requests.delivery import notice_to_requester
 from chalicelib.domain.requests.nominations import deciding_mail
 from chalicelib.domain.requests.request import AccountRequest, Transition
@@ -94,12 +94,18 @@ def every_mail(**form: Any) -> MailsByKind:
 
 
 def every_variant() -> tuple[DraftedMail, ...]:
-    """Return the variants: access to a whole account, less access than requested, and declined access."""
+    """Return the variants: access to a whole account, less than requested, declined; a request that reached nobody."""
     whole = stories.access_asked(scope="account", role="smart_account_user", note="")
     asked = stories.access_asked().request
     fewer = stories.access_approved(asked, role="virtual_account_viewer", virtual_account_ids=("part-1",))
     refused = stories.access_declined(asked, REFUSAL_REASON)
-    transitions = {"whole": whole, "lower": fewer, "declined": refused}
+    unreached = undeliverable.give_up(stories.pending(), START + timedelta(days=8))
+    transitions: Mapping[str, AccessTransition | Transition] = {
+        "whole": whole,
+        "lower": fewer,
+        "declined": refused,
+        "undeliverable": unreached,
+    }
     return tuple(
         DraftedMail(transition.request, _addressed(transition.mails[0]), name)
         for name, transition in transitions.items()

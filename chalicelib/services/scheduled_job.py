@@ -4,13 +4,14 @@ seal the audit trails, and remove addresses that are kept for too long.
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from itertools import islice
 
 from chalicelib.domain.requests import closing, reminders
-from chalicelib.domain.requests.delivery import unreachable
 from chalicelib.domain.requests.request import AccountRequest, Transition
+from chalicelib.domain.requests.undeliverable import give_up, gives_up_at, not_reminded
 from chalicelib.services.access import requests
 from chalicelib.services.accounts.learning import learn_new_words
 from chalicelib.services.mail.sender import MailSender, deliver
@@ -98,7 +99,12 @@ def process_due(ports: Ports, request_id: str) -> bool:
         transition = closing.expire(found.request, now)
         if transition is not None:
             return True, _expired(ports, found.request, transition, now)
-        away = unreachable(found.request, found.mails)
+        gives_up = gives_up_at(found.request, found.mails)
+        if gives_up and now >= gives_up:
+            return True, _expired(ports, found.request, give_up(found.request, now), now)
+        if found.request.gives_up_at not in (None, gives_up):
+            return True, [writes.SaveUnlisted(replace(found.request, gives_up_at=gives_up))]
+        away = not_reminded(found.request, found.mails)
         transition = reminders.remind(found.request, away, ports.policy, ports.links.current_key, now)
         return (True, _reminded(ports, found.request, transition, now)) if transition else (False, ())
 

@@ -33,6 +33,11 @@ def _(change: writes.SaveRequest) -> Iterator[Operation]:
 
 
 @writes_of.register
+def _(change: writes.SaveUnlisted) -> Iterator[Operation]:
+    yield next_version(change.request)
+
+
+@writes_of.register
 def _(change: writes.SaveAccount) -> Iterator[Operation]:
     account = change.account
     yield Put(stored_as(account), at_version(change.before.version if change.before else 0))

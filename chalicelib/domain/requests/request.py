@@ -38,6 +38,12 @@ class ReasonCode(StrEnum):
     OTHER = "other"
 
 
+class EndReason(StrEnum):
+    """Why a request expired before its time."""
+
+    UNDELIVERABLE = "undeliverable"
+
+
 @value_class
 class Nomination:
     """A person who is asked to decide, the owner of one link.
@@ -87,7 +93,8 @@ class AccountRequest:
     The nominations are stored in the request's row, so they change together with it under one version, and a
     decision needs a single read. `reminders` counts those whose day has passed, `remind_at` is the next day.
     `accepted_addresses` are the addresses that a reviewer saw and accepted, as they were typed. `updated_at` is the
-    time of the last audit event, which earlier releases did not keep.
+    time of the last audit event, which earlier releases did not keep. `gives_up_at` is when it ends if nobody can be
+    reached until then.
     """
 
     request_id: str
@@ -112,6 +119,8 @@ class AccountRequest:
     reviewed: bool = False
     order_reference: str = ""
     updated_at: datetime | None = None
+    gives_up_at: datetime | None = None
+    end_reason: EndReason | None = None
     event_count: int = 0
     last_seal: str = ""
     version: int = 0
@@ -154,7 +163,7 @@ class AccountRequest:
         """When the scheduled job must process the request next; None once it is closed."""
         if not self.state.is_open:
             return None
-        return min(self.expires_at, self.remind_at) if self.remind_at else self.expires_at
+        return min(filter(None, (self.expires_at, self.remind_at, self.gives_up_at)))
 
     def nomination(self, nomination_id: str) -> Nomination | None:
         """Return the nomination with this id, in any state."""

@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from chalicelib.domain.requests.request import ReasonCode
+from chalicelib.domain.requests.request import EndReason, ReasonCode
 from chalicelib.rendering.languages import instant
 from chalicelib.rendering.mail import facts
 from chalicelib.rendering.mail.content import Button, MailContent
@@ -134,6 +134,11 @@ def expired(context: MailContext) -> MailContent:
         if in_review
         else _("Nobody at the customer decided on your request in time. No account is created.")
     )
+    if context.request.end_reason is EndReason.UNDELIVERABLE:
+        why = _(
+            "No mail reached any of the addresses that you named, and nobody named another one, so the request has"
+            " ended. The domain is free again. No account is created."
+        )
     return MailContent(
         subject=_("Expired: {account_name} ({reference})"),
         greeting=_("Hello {requester},"),

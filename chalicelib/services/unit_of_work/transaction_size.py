@@ -148,7 +148,7 @@ _ABOUT_SIGN_IN: Mapping[str, int] = {
     + (_CLAIMED_ROLE + 1) * MOST_OWN_ROLES,
     "sign_in.claim_person.record_holder": _HOLDER,
 }
-# The mail, a notice to the requester, and what lists keep of the links.
+# The mail, a notice to the requester or when the request ends, and what lists keep of the links.
 _REPORTED = 2 + _LISTED + _PENDING
 _ABOUT_MAIL: Mapping[str, int] = {
     "mail.delivery_reports.record_report": _REPORTED,

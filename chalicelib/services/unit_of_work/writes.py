@@ -40,10 +40,14 @@ class KeptAnswer:
 
 @value_class
 class SaveRequest:
-    """Write the request if it is still at the version that was read (0: if there is none).
+    """Write the request, and what its requester's list knows, if still at the version that was read (0: if none)."""
 
-    What its requester's list knows of it is written too.
-    """
+    request: AccountRequest
+
+
+@value_class
+class SaveUnlisted:
+    """Write a request of which nothing has changed that a list knows, if still at the version that was read."""
 
     request: AccountRequest
 
@@ -193,7 +197,7 @@ class SaveOpenRequests:
 
 @value_class
 class KeepOpenRequest:
-    """Record when an open request ends; None removes a request that is no longer open."""
+    """Record when an open request ends; None removes one that is no longer open."""
 
     person_id: str
     request_id: str
@@ -218,6 +222,7 @@ class KeepAnswer:
 
 Write = (
     SaveRequest
+    | SaveUnlisted
     | SaveAccount
     | SaveLastImport
     | Reindex

@@ -96,6 +96,9 @@ FIELDS: Mapping[str, FieldFacts] = {
     "dry_run": FieldFacts(msgid("Only say what submitting would do."), True),
     "email": FieldFacts(msgid("The e-mail address."), "bruce@wayne.example", ADDRESS),
     "event_id": FieldFacts(msgid("The id of the event."), f"{_REQUEST_ID}.1", ID),
+    "end_reason": FieldFacts(
+        msgid("Why the request expired before its time; null otherwise."), None, value_set="EndReason"
+    ),
     "expires_at": FieldFacts(msgid("When the request ends by itself."), "2027-02-20T08:00:00Z", INSTANT),
     "forwarded_to": FieldFacts(msgid("Who decides now, masked."), "l•••@wayne.example", MASKED),
     "granted": FieldFacts(msgid("The access that was granted; null before, and when declined."), None),

@@ -9,7 +9,7 @@ from chalicelib.domain.events import EventKind
 from chalicelib.domain.identity.actors import Role
 from chalicelib.domain.languages import LANGUAGES
 from chalicelib.domain.mails import MailKind
-from chalicelib.domain.requests.request import NominationState, ReasonCode
+from chalicelib.domain.requests.request import EndReason, NominationState, ReasonCode
 from chalicelib.domain.requests.transitions import Action, RequestStatus
 from chalicelib.domain.value_classes import value_class
 from chalicelib.rendering.languages import msgid
@@ -44,6 +44,9 @@ VALUE_SETS: Mapping[str, ValueSet] = {
     "DeliveryStatus": ValueSet(
         ("queued", "sent", "delivered", "bounced", "complained", "failed"),
         msgid("What became of the mail with the link."),
+    ),
+    "EndReason": ValueSet(
+        tuple(EndReason), msgid("Why a request expired before its time: no mail reached anybody who was asked.")
     ),
     "EventKind": ValueSet(tuple(EventKind), msgid("What happened, as the audit trail has it.")),
     "FieldErrorCode": ValueSet((*FieldCode, *Problem), msgid("What is wrong with one field.")),
