@@ -19,7 +19,7 @@ from chalicelib.domain.mails import Audience, Mail, MailDraft, MailKind, MailSta
 from chalicelib.domain.requests import approval, closing, nominations, reminders, review, undeliverable
 from chalicelib.domain.requests.delivery import notice_to_requester
 from chalicelib.domain.requests.nominations import deciding_mail
-from chalicelib.domain.requests.request import AccountRequest, Transition
+from chalicelib.domain.requests.request import AccountRequest, Transition, Watcher
 from chalicelib.services.mail.subjects import MailSubject
 from chalicelib.services.sign_in.claim_person import mail_to
 from tests.domain.requests import stories
@@ -27,6 +27,7 @@ from tests.domain.requests.stories import KEY, POLICY, REVIEWER, START
 
 RECEIVER = "sam@far.example"
 ADMINISTRATOR = "admin@univ.example"
+WATCHER = "watcher@rival.example"
 FORWARD_MESSAGE = "Could you decide this?"
 DECLINE_REASON = "We were never asked."
 REVIEW_REASON = "This customer is unknown to us."
@@ -190,10 +191,14 @@ def _of_time(**form: Any) -> tuple[Transition, ...]:
     request = stories.pending(**form)
     expired = closing.expire(request, request.expires_at)
     assert expired is not None
+    watched = replace(request, watchers=(Watcher("person-9", WATCHER, "en"),))
+    ended = closing.withdraw(watched, "", START)
+    notified = replace(ended, mails=closing.end_notices(watched, ended.request))
     reminder = reminders.remind(request, frozenset(), POLICY, KEY, START + timedelta(days=3))
     assert reminder is not None
     return (
         reminder,
+        notified,
         closing.withdraw(request, WITHDRAWAL_REASON, START),
         nominations.resend(request, "1", POLICY, KEY, START),
         expired,
@@ -201,5 +206,5 @@ def _of_time(**form: Any) -> tuple[Transition, ...]:
 
 
 def _addressed(draft: MailDraft) -> MailDraft:
-    to = {Audience.REVIEWERS: str(REVIEWER.email), Audience.ADMINISTRATORS: ADMINISTRATOR}
+    to = {Audience.REVIEWERS: str(REVIEWER.email), Audience.ADMINISTRATORS: ADMINISTRATOR, Audience.WATCHERS: WATCHER}
     return replace(draft, to=draft.to or to[draft.audience], language=draft.language or "en")

@@ -24,6 +24,7 @@ class MailKind(StrEnum):
     YOU_DECLINED = "you_declined"
     WITHDRAWN = "withdrawn"
     EXPIRED = "expired"
+    END_NOTICE = "end_notice"
     UNDELIVERABLE = "undeliverable"
     ADMINISTRATORS_NOTICE = "administrators_notice"
     REVIEW_NEEDED = "review_needed"
@@ -49,6 +50,8 @@ class Audience(StrEnum):
     # Somebody who signs in, about how they do.
     PERSON = "person"
     RECEIVER = "receiver"
+    # Who asked to be told when somebody else's request has ended.
+    WATCHERS = "watchers"
 
 
 # Mails with a decision link. They are sent only while that link is the current one of its nomination.

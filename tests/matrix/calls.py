@@ -39,6 +39,7 @@ SUCCESS: Mapping[str, int] = {
     "submit_request": 201,
     "submit_request:dry": 200,
     "ask_for_access": 201,
+    "ask_for_end_notice": 204,
     "give_role": 201,
     "create_virtual_account": 201,
     "resend_request": 202,

@@ -4,10 +4,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain import text
+from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.events import EventDraft, EventKind
 from chalicelib.domain.identity.actors import Actor, Role
+from chalicelib.domain.identity.person import Person
+from chalicelib.domain.languages import DEFAULT_LANGUAGE
 from chalicelib.domain.mails import Audience, MailDraft, MailKind
-from chalicelib.domain.requests.request import AccountRequest, Decision, Nomination, Transition
+from chalicelib.domain.requests.request import MOST_WATCHERS, AccountRequest, Decision, Nomination, Transition, Watcher
 from chalicelib.domain.requests.transitions import Action, RequestStatus, next_status
 from chalicelib.domain.validation import read_one
 
@@ -53,3 +56,24 @@ def outcome_mails(request: AccountRequest, kind: MailKind, decider: Nomination |
         for one in request.waiting()
         if one != decider
     )
+
+
+def watched(request: AccountRequest, person: Person, now: datetime) -> AccountRequest:
+    """Return the request with somebody who is told when it has ended; the same for whoever is told anyway.
+
+    Raises `action-not-allowed` for a request that has ended, `mail-limit` if too many are told already.
+    """
+    if not request.state_at(now).is_open:
+        raise Refused(Problem.ACTION_NOT_ALLOWED, facts={"current_status": request.status_at(now).value})
+    if person.person_id in (request.requester.person_id, *(one.person_id for one in request.watchers)):
+        return request
+    if len(request.watchers) >= MOST_WATCHERS:
+        raise Refused(Problem.MAIL_LIMIT, retry_after=request.expires_at - now)
+    watcher = Watcher(person.person_id, str(person.email), person.language or DEFAULT_LANGUAGE)
+    return replace(request, watchers=(*request.watchers, watcher))
+
+
+def end_notices(before: AccountRequest | None, after: AccountRequest) -> tuple[MailDraft, ...]:
+    """Notify, once the request has ended, whoever asked for it."""
+    has_ended = before is not None and before.state.is_open and not after.state.is_open
+    return (MailDraft(MailKind.END_NOTICE, Audience.WATCHERS, language=""),) if has_ended and after.watchers else ()

@@ -13,6 +13,8 @@ from chalicelib.domain.requests.text_fields import TextField
 from chalicelib.domain.requests.transitions import STATES, RequestStatus, State
 from chalicelib.domain.value_classes import value_class
 
+# Most people who are told of the end of one request.
+MOST_WATCHERS = 20
 # All nominations are stored in the request's row: each takes up to 4.6 KB of the 400 KB that DynamoDB allows.
 MOST_NOMINATIONS = 80
 
@@ -87,6 +89,15 @@ class Decision:
 
 
 @value_class
+class Watcher:
+    """Somebody else who wants to be told once when the request has ended."""
+
+    person_id: str
+    email: str
+    language: str
+
+
+@value_class
 class AccountRequest:
     """A Smart Account requested on a customer's behalf, with everybody who was ever asked to decide.
 
@@ -121,6 +132,7 @@ class AccountRequest:
     updated_at: datetime | None = None
     gives_up_at: datetime | None = None
     end_reason: EndReason | None = None
+    watchers: tuple[Watcher, ...] = ()
     event_count: int = 0
     last_seal: str = ""
     version: int = 0

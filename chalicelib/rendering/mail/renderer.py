@@ -74,7 +74,7 @@ class MailRenderer:
         """The requester; for what they read themselves, and for what nobody requested, the support."""
         from chalicelib.rendering.mail.mime import Mailbox  # noqa: PLC0415
 
-        if isinstance(matter, MovedIdentity) or draft.audience is Audience.REQUESTER:
+        if isinstance(matter, MovedIdentity) or draft.audience in (Audience.REQUESTER, Audience.WATCHERS):
             return Mailbox(self.brand.support_address)
         return Mailbox(matter.requester.email, matter.requester.name)
 

@@ -30,6 +30,7 @@ WORDS: Mapping[tuple[MailKind, Audience], Callable[[MailContext], MailContent]] 
     (MailKind.WITHDRAWN, Audience.APPROVER): to_approvers.withdrawn,
     (MailKind.EXPIRED, Audience.APPROVER): to_approvers.expired,
     (MailKind.REQUEST_SENT, Audience.REQUESTER): to_requesters.request_sent,
+    (MailKind.END_NOTICE, Audience.WATCHERS): to_requesters.end_notice,
     (MailKind.REQUEST_FORWARDED, Audience.REQUESTER): to_requesters.request_forwarded,
     (MailKind.UNDELIVERABLE, Audience.REQUESTER): to_requesters.undeliverable,
     (MailKind.APPROVED, Audience.REQUESTER): to_requesters.approved,

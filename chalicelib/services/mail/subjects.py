@@ -75,6 +75,8 @@ def recipients_of(
         return _deciders(ports, reviewers, mail, mail_subject)
     if mail.draft.audience is Audience.REVIEWERS:
         return reviewers
+    if mail.draft.audience is Audience.WATCHERS:
+        return [Administrator(one.email, language=one.language) for one in mail_subject.watchers]
     locks = ports.store.locks(mail_subject.registrable_domain)
     others = [lock.account_id for lock in locks if lock.ends_at is None and lock.account_id != mail_subject.account_id]
     accounts = ports.store.accounts(others) if others else ()

@@ -10,6 +10,7 @@ from chalicelib.domain.accounts.importing import LastImport
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.events import AuditEvent, EventDraft, EventKind
 from chalicelib.domain.mails import Mail, MailDraft, MailStatus
+from chalicelib.domain.requests.closing import end_notices
 from chalicelib.domain.requests.derived_rows import account_of, lock_of, rows_of_approval
 from chalicelib.domain.requests.limits import counted, counted_keys
 from chalicelib.domain.requests.listing import entry_of
@@ -81,7 +82,8 @@ def writes_for(
     """Return the request as it will be stored, and every write of the transition except those of rate windows."""
     event = _sealed(ports, before, transition, now)
     after = replace(transition.request, event_count=event.sequence, last_seal=event.seal, updated_at=now)
-    planned: list[Write] = [writes.SaveRequest(after), writes.AppendEvent(event), *queued(event, transition.mails)]
+    planned: list[Write] = [writes.SaveRequest(after), writes.AppendEvent(event)]
+    planned += queued(event, (*transition.mails, *end_notices(before, after)))
     return after, [*planned, *_derived_writes(before, after, now)]
 
 

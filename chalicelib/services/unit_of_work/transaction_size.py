@@ -58,7 +58,8 @@ def _about_requests(addresses: int) -> Mapping[str, int]:
     # With what its requester's list knows of it.
     audited = _AUDITED + _LISTED
     changed = audited + _ACCOUNT + _LOCK + _OPEN_REQUESTS
-    closed, kept = changed + _PENDING, audited + _PENDING
+    # With the notice to whoever asked to be told of the end.
+    closed, kept = changed + _PENDING + _MAIL, audited + _PENDING
     # The mails that ask for a decision, and notices to the requester and the administrators nearby.
     asked = addresses + 2 + _ORGANISATION_AND_REQUESTER + addresses
     one_more = _MAIL + _ORGANISATION_AND_REQUESTER + 1
@@ -73,6 +74,7 @@ def _about_requests(addresses: int) -> Mapping[str, int]:
         "requests.link_actions.decline": closed + 1 + addresses,
         "requests.link_actions.forward": kept + one_more + 2,
         "requests.link_actions.renew": kept + one_more,
+        "requests.end_notice.ask_for_end_notice": 1 + _CALLERS_ROLE,
         "requests.requester_actions.withdraw": closed + addresses + _CALLERS_ROLE,
         "requests.requester_actions.resend": kept + asked - 2 + _CALLERS_ROLE,
         "requests.requester_actions.reassign": kept + one_more + _CALLERS_ROLE,

@@ -1,4 +1,4 @@
-"""The largest transactions about offers of roles."""
+"""The largest transactions about offers of roles, and a new Virtual Account."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -30,7 +30,13 @@ def declining(world: World) -> Callable[[], object]:
     return lambda: offers.decline_offer(world.ports, receiver, account.account_id, offer_id)
 
 
+def creating_part(world: World) -> Callable[[], object]:
+    account = large_account(world)
+    return lambda: account.virtual_account("Lab")
+
+
 ABOUT_OFFERS: Mapping[str, Prepare] = {
     "access.offers.accept_offer": accepting,
     "access.offers.decline_offer": declining,
+    "accounts.administration.create_part": creating_part,
 }

@@ -20,6 +20,7 @@ from chalicelib.services.accounts import administration
 from chalicelib.services.accounts.importing import import_batch
 from chalicelib.services.mail.delivery_reports import record_outcome, record_report
 from chalicelib.services.requests import link_actions, requester_actions, review
+from chalicelib.services.requests.end_notice import ask_for_end_notice
 from chalicelib.services.scheduled_job import process_due
 from chalicelib.services.unit_of_work.access_writes import GiveRole, SaveVirtualAccount
 from chalicelib.services.unit_of_work.caller import Caller
@@ -47,6 +48,8 @@ def submitted(world: World, reviewed: bool = False) -> AccountRequest:
     addresses = tuple(f"person{number}@{domain}" for number, domain in enumerate(domains))
     request = world.submit(FORM, account_name=NAME, domain_identifier=DOMAIN, customer_emails=addresses)
     world.clock.advance(minutes=1)
+    if not reviewed:
+        ask_for_end_notice(world.ports, world.caller(COLLEAGUE), request.account_id)
     return request
 
 
@@ -181,11 +184,6 @@ def renaming(world: World) -> Callable[[], object]:
     return lambda: administration.change_account(world.ports, caller, account.account_id, wanted)
 
 
-def creating_part(world: World) -> Callable[[], object]:
-    account = large_account(world)
-    return lambda: account.virtual_account("Lab")
-
-
 def renaming_part(world: World) -> Callable[[], object]:
     account = large_account(world)
     part, caller = account.virtual_account("Lab").virtual_account_id, account.caller(ADMINISTRATOR)
@@ -240,7 +238,6 @@ OTHERS: Mapping[str, Prepare] = {
     "access.roles.withdraw_role": withdrawing,
     "access.claim_grants.claim_roles": moving,
     "accounts.administration.change_account": renaming,
-    "accounts.administration.create_part": creating_part,
     "accounts.administration.change_part": renaming_part,
     "accounts.administration.remove_part": removing_part,
     "accounts.importing.import_batch": importing_again,

@@ -1,18 +1,20 @@
-"""The ends of requests for access without a role, at their largest."""
+"""The largest transactions about waits that end without a role or an account."""
 
 from collections.abc import Callable, Mapping
 
 from chalicelib.domain.access.ask import MOST_VIRTUAL_ACCOUNTS
 from chalicelib.domain.accounts.account import AccessRole
 from chalicelib.services.access import requests
+from chalicelib.services.requests.end_notice import ask_for_end_notice
 from tests.adapters.dynamodb.largest_transactions import (
     ADMINISTERS_PART,
     Prepare,
     escalated,
     large_account,
+    submitted,
     with_parts,
 )
-from tests.services.access.stories import COLLEAGUE
+from tests.services.access.stories import ADMINISTRATOR, COLLEAGUE
 from tests.world import PARTNER, World
 
 
@@ -22,6 +24,11 @@ def refusing_access(world: World) -> Callable[[], object]:
     asked, caller = account.ask(PARTNER, AccessRole.VIRTUAL_ACCOUNT_USER, *parts), account.caller(COLLEAGUE)
     escalated(world)
     return lambda: requests.decline(world.ports, caller, asked.access_request_id, "")
+
+
+def asking_for_notice(world: World) -> Callable[[], object]:
+    request, caller = submitted(world), world.caller(ADMINISTRATOR)
+    return lambda: ask_for_end_notice(world.ports, caller, request.account_id)
 
 
 def taking_back(world: World) -> Callable[[], object]:
@@ -39,6 +46,7 @@ def undecided_access(world: World) -> Callable[[], object]:
 
 
 WAITS: Mapping[str, Prepare] = {
+    "requests.end_notice.ask_for_end_notice": asking_for_notice,
     "access.requests.decline": refusing_access,
     "access.requests.withdraw": taking_back,
     "access.requests.process_due": undecided_access,
