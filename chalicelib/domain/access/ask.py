@@ -7,7 +7,8 @@ from chalicelib.domain import text
 from chalicelib.domain.access.request import AccessRequest, AccessScope, PendingInbox
 from chalicelib.domain.access.timetable import begin
 from chalicelib.domain.accounts.account import (
-    ACCOUNT_ROLES,
+    GIVEN_ACCOUNT_ROLES,
+    GIVEN_ROLES,
     VIRTUAL_ACCOUNT_ROLES,
     AccessRole,
     AccountStatus,
@@ -27,7 +28,7 @@ from chalicelib.domain.validation import FieldChecks
 from chalicelib.domain.value_classes import value_class
 
 ROLES: Mapping[AccessScope, Sequence[AccessRole]] = {
-    AccessScope.ACCOUNT: ACCOUNT_ROLES,
+    AccessScope.ACCOUNT: GIVEN_ACCOUNT_ROLES,
     AccessScope.VIRTUAL_ACCOUNTS: VIRTUAL_ACCOUNT_ROLES,
 }
 # What reviewers may give: an administrator comes by recovery alone.
@@ -135,7 +136,7 @@ def read_access(scope: str, role: str, ids: Sequence[str], known: Mapping[str, s
     chosen = scope if scope in tuple(AccessScope) else None
     if chosen is None:
         checks.fault("/scope", FieldCode.NOT_ONE_OF, choices=", ".join(AccessScope))
-    allowed = ROLES[AccessScope(chosen)] if chosen else tuple(AccessRole)
+    allowed = ROLES[AccessScope(chosen)] if chosen else GIVEN_ROLES
     if role not in allowed:
         checks.fault("/role", FieldCode.NOT_ONE_OF, choices=", ".join(allowed))
     unique_ids = tuple(dict.fromkeys(ids)) if chosen == AccessScope.VIRTUAL_ACCOUNTS else ()

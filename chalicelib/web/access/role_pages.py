@@ -5,7 +5,7 @@ from datetime import datetime
 
 from chalicelib.domain.access.offers import Offer
 from chalicelib.domain.access.roles import RoleForm
-from chalicelib.domain.accounts.account import ACCOUNT_ROLES, VIRTUAL_ACCOUNT_ROLES, Grant
+from chalicelib.domain.accounts.account import GIVEN_ACCOUNT_ROLES, VIRTUAL_ACCOUNT_ROLES, Grant
 from chalicelib.domain.accounts.rights import Rights
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.value_classes import value_class
@@ -96,7 +96,7 @@ def _roles(
         "rows": [_row(one, known) for one in given[start:end]],
         "next_cursor": listing.cursor(str(end) if end < len(given) else None),
         "administers": rights.administers,
-        "roles": (*(ACCOUNT_ROLES if rights.administers else ()), *VIRTUAL_ACCOUNT_ROLES),
+        "roles": (*(GIVEN_ACCOUNT_ROLES if rights.administers else ()), *VIRTUAL_ACCOUNT_ROLES),
         "places": _offered(own, form.get("virtual_account_id", "")),
         "is_cut": len(own) > MOST_OFFERED,
         "form": form,

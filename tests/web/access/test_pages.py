@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.domain.accounts.account import AccessRole
+from chalicelib.domain.accounts.account import GIVEN_ROLES, AccessRole
 from chalicelib.services.access import requests
 from tests.services.access.stories import ADMINISTRATOR, Account
 from tests.services.access.stories import offered as open_offer
@@ -30,7 +30,7 @@ def form_of(account: Account) -> str:
 def test_form_offers_the_account_and_its_visible_virtual_accounts(site: Site, account: Account) -> None:
     page = site.signed_in().get(form_of(account))
     assert offered(page, "scope") == ["account", "virtual_accounts"]
-    assert offered(page, "role") == [role.value for role in AccessRole]
+    assert offered(page, "role") == [role.value for role in GIVEN_ROLES]
     assert offered_virtual_accounts(page) == ["DEFAULT", "Lab", "Office"]
     assert chosen(page) == set()
 
