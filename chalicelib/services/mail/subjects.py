@@ -6,6 +6,7 @@ from datetime import datetime
 from chalicelib.domain.access.offers import Offer
 from chalicelib.domain.access.request import AccessRequest, AccessStatus
 from chalicelib.domain.accounts.account import Administrator
+from chalicelib.domain.identity.erased import MARKER
 from chalicelib.domain.identity.mail_address import mailbox_key
 from chalicelib.domain.identity.moved_identity import MovedIdentity
 from chalicelib.domain.mails import (
@@ -76,7 +77,8 @@ def recipients_of(
     if mail.draft.audience is Audience.REVIEWERS:
         return reviewers
     if mail.draft.audience is Audience.WATCHERS:
-        return [Administrator(one.email, language=one.language) for one in mail_subject.watchers]
+        known = (one for one in mail_subject.watchers if one.email != str(MARKER))
+        return [Administrator(one.email, language=one.language) for one in known]
     locks = ports.store.locks(mail_subject.registrable_domain)
     others = [lock.account_id for lock in locks if lock.ends_at is None and lock.account_id != mail_subject.account_id]
     accounts = ports.store.accounts(others) if others else ()

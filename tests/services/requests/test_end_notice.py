@@ -1,14 +1,17 @@
 """Whoever meets a pending request learns until when it may wait and, if they ask, once that it has ended."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from chalicelib.domain.errors import Problem, Refused
+from chalicelib.domain.identity.erased import without_addresses
 from chalicelib.domain.requests.request import MOST_WATCHERS, AccountRequest
 from chalicelib.services.requests import link_actions, requester_actions
 from chalicelib.services.requests.end_notice import ask_for_end_notice
 from chalicelib.services.requests.review import review_request
+from chalicelib.services.unit_of_work.writes import SaveUnlisted
 from tests.domain.requests.stories import refuses
 from tests.ses import text_of
 from tests.world import PARTNER, REVIEWER, World, person
@@ -77,3 +80,12 @@ def test_at_most_so_many_are_told_of_one_request(world: World) -> None:
         ask_for_end_notice(world.ports, world.caller(person(f"p{number}@rival.example")), request.account_id)
     with refuses(Problem.MAIL_LIMIT):
         ask_for_end_notice(world.ports, world.caller(RIVAL), request.account_id)
+
+
+def test_nobody_is_mailed_in_the_place_of_an_erased_watcher(world: World) -> None:
+    request = world.submit()
+    ask_for_end_notice(world.ports, world.caller(RIVAL), request.account_id)
+    erased = replace(world.current(request), watchers=without_addresses(world.current(request).watchers))
+    world.ports.store.commit([SaveUnlisted(erased)])
+    link_actions.decline(world.ports, world.token(request), "not_needed", "")
+    assert {str(mail["To"]) for mail in world.work()} == {"it@univ.example", str(PARTNER.email)}
