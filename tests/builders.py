@@ -16,7 +16,7 @@ from chalicelib.domain.access.roles import RoleForm, new_grant
 from chalicelib.domain.accounts.account import AccessRole
 from chalicelib.domain.identity.moved_identity import MovedIdentity
 from chalicelib.domain.mails import Audience, Mail, MailDraft, MailKind, MailStatus
-from chalicelib.domain.requests import approval, closing, nominations, reminders, review, undeliverable
+from chalicelib.domain.requests import approval, closing, nominations, reminders, review
 from chalicelib.domain.requests.delivery import notice_to_requester
 from chalicelib.domain.requests.nominations import deciding_mail
 from chalicelib.domain.requests.request import AccountRequest, Transition, Watcher
@@ -100,7 +100,7 @@ def every_variant() -> tuple[DraftedMail, ...]:
     asked = stories.access_asked().request
     fewer = stories.access_approved(asked, role="virtual_account_viewer", virtual_account_ids=("part-1",))
     refused = stories.access_declined(asked, REFUSAL_REASON)
-    unreached = undeliverable.give_up(stories.pending(), START + timedelta(days=8))
+    unreached = closing.give_up(stories.pending(), START + timedelta(days=8))
     transitions: Mapping[str, AccessTransition | Transition] = {
         "whole": whole,
         "lower": fewer,

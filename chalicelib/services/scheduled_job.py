@@ -10,8 +10,8 @@ from functools import partial
 from itertools import islice
 
 from chalicelib.domain.requests import closing, reminders
+from chalicelib.domain.requests.closing import give_up, gives_up_at, not_reminded
 from chalicelib.domain.requests.request import AccountRequest, Transition
-from chalicelib.domain.requests.undeliverable import give_up, gives_up_at, not_reminded
 from chalicelib.services.access import requests
 from chalicelib.services.accounts.learning import learn_new_words
 from chalicelib.services.mail.sender import MailSender, deliver

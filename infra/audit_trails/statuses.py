@@ -19,6 +19,7 @@ STATUSES_AFTER: Mapping[EventKind, frozenset[StrEnum]] = {
     EventKind.FORWARDED: PENDING,
     EventKind.RESENT: PENDING,
     EventKind.RENEWED: PENDING,
+    EventKind.MAILED_AGAIN: PENDING,
     EventKind.REMINDED: frozenset({RequestStatus.PENDING_REVIEW, *PENDING, AccessStatus.PENDING}),
     EventKind.REASSIGNED: PENDING,
     EventKind.WITHDRAWN: frozenset({RequestStatus.WITHDRAWN, AccessStatus.WITHDRAWN}),

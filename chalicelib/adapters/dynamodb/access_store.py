@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.conditions import Between, begins_with
-from chalicelib.adapters.dynamodb.get import readable, stored
+from chalicelib.adapters.dynamodb.get import held, readable, stored
 from chalicelib.adapters.dynamodb.query import every, pages_of, pointers, those
 from chalicelib.adapters.dynamodb.record_types import PackedInbox
 from chalicelib.adapters.dynamodb.table import Table
@@ -12,6 +12,7 @@ from chalicelib.domain.access.claiming import claimable_or_own
 from chalicelib.domain.access.offers import Offer
 from chalicelib.domain.access.request import AccessRequest, PendingInbox, RecentAccessRequests
 from chalicelib.domain.accounts.account import Grant, SmartAccount, VirtualAccount
+from chalicelib.domain.accounts.importing import LastImport
 from chalicelib.domain.events import AuditEvent
 from chalicelib.services.unit_of_work.paging import Page
 
@@ -53,6 +54,19 @@ class DynamoAccessStore:
         partition, _ = keys.account(account_id)
         found = every(self._table, partition, keys.GRANT_PREFIX, Grant, complete=complete)
         return sorted(found, key=lambda one: (one.granted_at, one.grant_id))
+
+    def account_grants_page(self, account_id: str, limit: int, start: str | None) -> Page[Grant]:
+        """A page of the roles on an account, in one query."""
+        partition, _ = keys.account(account_id)
+        return pages_of(self._table, partition, keys.GRANT_PREFIX, Grant, limit, start)
+
+    def offers_and_virtual_accounts(self, account_id: str) -> tuple[Sequence[Offer], Sequence[VirtualAccount]]:
+        """Both of an account, in one query: their rows lie side by side."""
+        partition, _ = keys.account(account_id)
+        rows = self._table.query(partition, Between("sk", keys.OFFER_PREFIX, f"{keys.VIRTUAL_PREFIX}~")).items
+        offers = [row for row in rows if row.sk.startswith(keys.OFFER_PREFIX)]
+        virtual_accounts = [row for row in rows if row.sk.startswith(keys.VIRTUAL_PREFIX)]
+        return list(readable(offers, Offer)), list(readable(virtual_accounts, VirtualAccount))
 
     def offer(self, account_id: str, offer_id: str) -> Offer | None:
         """One offer, in one get."""
@@ -121,6 +135,14 @@ class DynamoAccessStore:
         found = self._table.batch([*accounts, *asked])
         known = those(accounts, found, SmartAccount)
         return {one.account_id: one for one in known}, those(asked, found, AccessRequest, listed=True)
+
+    def accounts_and_imports(self, account_ids: Iterable[str]) -> Mapping[str, tuple[SmartAccount, LastImport | None]]:
+        """Both rows of each account in one batch. Raises `record-unreadable`."""
+        wanted = [(keys.account(one), keys.last_import(one)) for one in account_ids]
+        found = self._table.batch([key for pair in wanted for key in pair])
+        lasts = {last: held(found[last], LastImport) for _, last in wanted if last in found}
+        accounts = {at: held(found[at], SmartAccount) for at, _ in wanted if at in found}
+        return {accounts[at].account_id: (accounts[at], lasts.get(last)) for at, last in wanted if at in accounts}
 
     def inbox(self, account_id: str) -> PendingInbox | None:
         """Return the pending inbox of one account, in one get."""

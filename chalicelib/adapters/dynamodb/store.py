@@ -9,20 +9,19 @@ from chalicelib.adapters.dynamodb.access_store import DynamoAccessStore
 from chalicelib.adapters.dynamodb.conditions import Between
 from chalicelib.adapters.dynamodb.documents import stamp
 from chalicelib.adapters.dynamodb.get import held, readable, stored, unreadable
-from chalicelib.adapters.dynamodb.query import ListedRow, RequestList, deliveries_in, every, pointers, those
+from chalicelib.adapters.dynamodb.query import ListedRow, RequestList, deliveries_in, every, those
 from chalicelib.adapters.dynamodb.sealing_store import DynamoSealingStore
 from chalicelib.adapters.dynamodb.table import Row, StaleRow, Table
 from chalicelib.domain.access.request import RecentAccessRequests
 from chalicelib.domain.accounts.account import Grant, SmartAccount
 from chalicelib.domain.accounts.domain_lock import DomainLock
-from chalicelib.domain.accounts.importing import LastImport
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.events import AuditEvent
 from chalicelib.domain.identity.moved_identity import AddressHolder, MovedIdentity
 from chalicelib.domain.mails import Mail
 from chalicelib.domain.requests.delivery import link_deliveries
 from chalicelib.domain.requests.limits import OpenRequests, RateWindow
-from chalicelib.domain.requests.listing import Wanted
+from chalicelib.domain.requests.listing import ListedEntry, Wanted
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.services.unit_of_work.identity_ports import IdentityRows, Possessions
 from chalicelib.services.unit_of_work.paging import Page
@@ -88,25 +87,28 @@ class DynamoStore(DynamoAccessStore, DynamoSealingStore):
         self, person_id: str, limit: int, start: str | None, wanted: Wanted | None = None
     ) -> Page[ListedRequest]:
         """A person's own requests, newest first."""
-        own = RequestList(self._table, keys.own_partition(person_id), keys.OWN_PREFIX, wanted)
-        page = own.page(limit, start)
-        return Page([self._listed(one) for one in page.items], page.next_start)
+        return self._page(self._own_list(person_id, wanted).page(limit, start))
+
+    def entries_of(self, person_id: str, most: int, start: str | None) -> Page[ListedEntry]:
+        """What a person's list knows of their own requests, newest first."""
+        return self._own_list(person_id).entries(most, start)
+
+    def requests(self, request_ids: Iterable[str]) -> Sequence[AccountRequest]:
+        """Those that exist, in the order of the ids, in one batch."""
+        wanted = [keys.request(one) for one in request_ids]
+        return those(wanted, self._table.batch(wanted), AccountRequest, listed=True)
 
     def requests_in_review(
-        self, limit: int, start: str | None, wanted: Wanted | None = None, *, pending: bool = False
+        self, limit: int, start: str | None, wanted: Wanted | None, *, newest_first: bool = True, pending: bool = False
     ) -> Page[ListedRequest]:
-        """What waits for a reviewer or, if `pending`, for its approvers, newest first."""
-        page = RequestList(self._table, keys.PENDING if pending else keys.REVIEWS, "", wanted).page(limit, start)
-        return Page([self._listed(one) for one in page.items], page.next_start)
+        """What waits for a reviewer or, if `pending`, for its approvers, by time."""
+        partition = keys.PENDING if pending else keys.REVIEWS
+        return self._page(RequestList(self._table, partition, "", wanted, newest_first).page(limit, start))
 
     def listed_version(self, request: AccountRequest) -> int | None:
         """The version of what is kept in the requester's list of the links, in one get."""
         row = self._table.get(keys.own_request(request))
         return None if row and row.malformed else (row and row.version) or 0
-
-    def request_ids_of(self, person_id: str, limit: int) -> Page[str]:
-        """The ids of a person's newest requests."""
-        return pointers(self._table, keys.own_partition(person_id), keys.OWN_PREFIX, limit, None, newest_first=True)
 
     def directory_rows(
         self, request_ids: Iterable[str], person_id: str, domains: Iterable[tuple[str, str]]
@@ -121,6 +123,12 @@ class DynamoStore(DynamoAccessStore, DynamoSealingStore):
             next(iter(those([asked], found, RecentAccessRequests)), None),
             those(locks, found, DomainLock),
         )
+
+    def _own_list(self, person_id: str, wanted: Wanted | None = None) -> RequestList:
+        return RequestList(self._table, keys.own_partition(person_id), keys.OWN_PREFIX, wanted)
+
+    def _page(self, page: Page[ListedRow]) -> Page[ListedRequest]:
+        return Page([self._listed(one) for one in page.items], page.next_start)
 
     def _listed(self, listed: ListedRow) -> ListedRequest:
         """What became of the links is in the list or, of a request of an earlier release, in its mails."""
@@ -191,14 +199,6 @@ class DynamoStore(DynamoAccessStore, DynamoSealingStore):
         """Those of the accounts that exist; one that is missing is noted, unless no account was meant."""
         wanted = [keys.account(one) for one in account_ids]
         return those(wanted, self._table.batch(wanted), SmartAccount, listed=keys.account(NO_ACCOUNT) not in wanted)
-
-    def accounts_and_imports(self, account_ids: Iterable[str]) -> Mapping[str, tuple[SmartAccount, LastImport | None]]:
-        """Both rows of each account in one batch. Raises `record-unreadable`."""
-        wanted = [(keys.account(one), keys.last_import(one)) for one in account_ids]
-        found = self._table.batch([key for pair in wanted for key in pair])
-        lasts = {last: held(found[last], LastImport) for _, last in wanted if last in found}
-        accounts = {at: held(found[at], SmartAccount) for at, _ in wanted if at in found}
-        return {accounts[at].account_id: (accounts[at], lasts.get(last)) for at, last in wanted if at in accounts}
 
     def identity_rows(self, identity_id: str, email_key: str) -> IdentityRows:
         """Both rows in one batch. A holder that cannot be read lets nobody claim."""

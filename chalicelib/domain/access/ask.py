@@ -40,6 +40,11 @@ GIVEN_BY_REVIEWERS = frozenset(
         AccessRole.VIRTUAL_ACCOUNT_VIEWER,
     }
 )
+# What a form for granting access proposes.
+LEAST_ROLES: Mapping[AccessScope, AccessRole] = {
+    AccessScope.ACCOUNT: AccessRole.SMART_ACCOUNT_VIEWER,
+    AccessScope.VIRTUAL_ACCOUNTS: AccessRole.VIRTUAL_ACCOUNT_VIEWER,
+}
 # A pending inbox is one database row, so its size is limited.
 MOST_WAITING = 500
 FULL_INBOX_RETRY_AFTER = timedelta(hours=1)

@@ -49,7 +49,7 @@ def review_needed(context: MailContext) -> MailContent:
         opening=(_("A request for a Smart Account waits for a review. The customer has not heard of it yet."),),
         facts=(*_to_review(context), (_("To be reviewed until"), context.vocabulary["request_ends"])),
         quotes=facts.texts(context),
-        button=Button(_("Open the reviews"), context.brand.urls.reviews()),
+        button=Button(_("Review the request"), context.brand.urls.request(context.request.request_id)),
         closing=(_("Without a review the request ends on that day, and no account is created."),),
     )
 
@@ -67,7 +67,7 @@ def review_reminder(context: MailContext) -> MailContent:
             (_("To be reviewed until"), context.vocabulary["request_ends"]),
         ),
         quotes=facts.texts(context),
-        button=Button(_("Open the reviews"), context.brand.urls.reviews()),
+        button=Button(_("Review the request"), context.brand.urls.request(context.request.request_id)),
         closing=(_("Without a review the request ends on that day, and no account is created."),),
     )
 

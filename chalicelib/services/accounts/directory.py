@@ -1,6 +1,7 @@
 """The directory of one person, read in three round trips, plus one for their roles."""
 
 from collections.abc import Mapping, Sequence
+from enum import StrEnum
 
 from chalicelib.domain.access.request import AccessRequest, AccessStatus
 from chalicelib.domain.accounts.account import AccountStatus, Administrator, Grant, SmartAccount, Visibility
@@ -14,6 +15,15 @@ from chalicelib.services.unit_of_work.ports import NO_ACCOUNT, Ports
 MOST = 50
 # With their accounts, and the fifty of the first group, they fit into one batch read of a hundred rows.
 MOST_ASKED = 24
+
+
+class DirectoryGroup(StrEnum):
+    """Why an account is in somebody's directory."""
+
+    ACCESSIBLE = "accessible"
+    ACCESS_REQUESTED = "access_requested"
+    CREATION_REQUESTED = "creation_requested"
+    SAME_DOMAIN = "same_domain"
 
 
 @value_class
@@ -30,7 +40,7 @@ class AskedAccess:
 
 @value_class
 class Directory:
-    """The groups in the order of the page, each cut at 50, and the start of the first group's next page, if any."""
+    """The groups in the order of the API, each cut, and the start of the first group's next page, if any."""
 
     accessible: Sequence[SmartAccount]
     access_requested: Sequence[AskedAccess]
@@ -41,18 +51,19 @@ class Directory:
     more_requested: bool
 
 
-def directory_of(ports: Ports, person: Person, grants: Sequence[Grant]) -> Directory:
+def directory_of(ports: Ports, person: Person, grants: Sequence[Grant], most: int = MOST) -> Directory:
     """Return the accounts that the person can access or has requested, and the account of their own mail domain.
 
-    Requested are those with an account request or an access request of the person.
+    Requested are those with an account request or an access request of the person. Each group is cut at `most`.
     """
-    listed = ports.store.request_ids_of(person.person_id, MOST)
-    directory_rows = ports.store.directory_rows(listed.items, person.person_id, _own_domain(ports, person))
+    listed = ports.store.entries_of(person.person_id, most, None)
+    ids_listed = [one.request_id for one in listed.items]
+    directory_rows = ports.store.directory_rows(ids_listed, person.person_id, _own_domain(ports, person))
     asked = directory_rows.recent_access_requests.newest if directory_rows.recent_access_requests else ()
     own, ids = [lock.account_id for lock in directory_rows.locks], _accessible(grants)
-    accounts, requests = _found(ports, [*ids[:MOST], *own], asked[:MOST_ASKED])
+    accounts, requests = _found(ports, [*ids[:most], *own], asked[:MOST_ASKED])
     return Directory(
-        accessible=[accounts[one] for one in ids[:MOST] if one in accounts],
+        accessible=[accounts[one] for one in ids[:most] if one in accounts],
         access_requested=[
             _asked_access(accounts[one.account_id], one, grants)
             for one in _newest_unanswered(requests)
@@ -60,7 +71,7 @@ def directory_of(ports: Ports, person: Person, grants: Sequence[Grant]) -> Direc
         ],
         creation_requested=directory_rows.requests,
         same_domain=[accounts[one] for one in own if one in accounts and _is_shown(accounts[one])],
-        next_accessible=MOST if len(ids) > MOST else None,
+        next_accessible=most if len(ids) > most else None,
         more_asked=len(asked) > MOST_ASKED,
         more_requested=listed.next_start is not None,
     )
@@ -91,11 +102,11 @@ def _newest_unanswered(requests: Sequence[AccessRequest]) -> Sequence[AccessRequ
     return [one for one in newest.values() if one.status is not AccessStatus.APPROVED]
 
 
-def more_accessible(ports: Ports, grants: Sequence[Grant], start: int) -> Directory:
+def more_accessible(ports: Ports, grants: Sequence[Grant], start: int, most: int = MOST) -> Directory:
     """Return a further page of the first group only."""
     ids = _accessible(grants)
-    accounts = ports.store.accounts(ids[start : start + MOST])
-    following = start + MOST if len(ids) > start + MOST else None
+    accounts = ports.store.accounts(ids[start : start + most])
+    following = start + most if len(ids) > start + most else None
     return Directory(accounts, (), (), (), following, more_asked=False, more_requested=False)
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from chalicelib.domain.mails import DECIDING, Mail, Report
+from chalicelib.domain.requests.closing import gives_up_at
 from chalicelib.domain.requests.delivery import link_deliveries, notice_to_requester, reported
 from chalicelib.domain.requests.request import AccountRequest
-from chalicelib.domain.requests.undeliverable import gives_up_at
 from chalicelib.services.unit_of_work.commit import run_transaction
 from chalicelib.services.unit_of_work.ports import MailKey, Ports, RequestFile
 from chalicelib.services.unit_of_work.writes import ListDeliveries, QueueMail, SaveMail, SaveUnlisted, Write

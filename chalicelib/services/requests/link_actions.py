@@ -101,7 +101,10 @@ def is_signed(ports: Ports, token: str) -> bool:
 
 
 def renew(ports: Ports, token: str) -> None:
-    """Mail a new link if docs/design.md "Renewal" allows it. Returns nothing and raises no refusal in either case."""
+    """Mail a new link if docs/design.md "Renewal" allows it, or the newest one in the place of an older.
+
+    Returns nothing and raises no refusal in either case.
+    """
 
     def attempt() -> tuple[None, Sequence[Write]]:
         link = ports.links.read(token)
@@ -110,6 +113,10 @@ def renew(ports: Ports, token: str) -> None:
             return None, ()
         ports.terms.refuse_unless_seen(request.revision)
         now = ports.clock.now()
+        nomination = request.nomination(link.nomination_id)
+        if nomination and nominations.is_older(request, link):
+            again = nominations.mail_again(request, nomination, now)
+            return None, writes_for(ports, request, again, now)[1] if again else ()
         transition = nominations.renew(request, link, ports.policy, ports.links.current_key, now)
         if transition is None:
             return None, ()

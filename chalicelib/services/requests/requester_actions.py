@@ -8,7 +8,7 @@ from chalicelib.domain.events import AuditEvent
 from chalicelib.domain.identity.actors import Role
 from chalicelib.domain.identity.person import Person
 from chalicelib.domain.requests import closing, nominations
-from chalicelib.domain.requests.listing import EVERY_REQUEST, RequestFilter
+from chalicelib.domain.requests.listing import EVERY_REQUEST, ListedEntry, RequestFilter
 from chalicelib.domain.requests.nominations import Replacement
 from chalicelib.domain.requests.request import AccountRequest, Transition
 from chalicelib.domain.requests.transitions import allowed_actions
@@ -49,6 +49,16 @@ def own_requests(
 ) -> Page[ListedRequest]:
     """Return those of the person's own requests that fit, newest first."""
     return ports.store.requests_of(person.person_id, limit, start, wanted.at(ports.clock.now()))
+
+
+def own_entries(ports: Ports, person: Person, most: int, start: str | None) -> Page[ListedEntry]:
+    """Return what the list of the person's own requests knows of them, newest first."""
+    return ports.store.entries_of(person.person_id, most, start)
+
+
+def requests_listed(ports: Ports, listed: Sequence[ListedEntry]) -> Sequence[AccountRequest]:
+    """Return the requests of these entries, in the same order."""
+    return ports.store.requests([one.request_id for one in listed]) if listed else ()
 
 
 def withdraw(ports: Ports, caller: Caller, request_id: str, reason: str) -> AccountRequest:

@@ -40,6 +40,14 @@ class AccessStore(Protocol):
         """Return every role on an account, oldest first."""
         ...
 
+    def account_grants_page(self, account_id: str, limit: int, start: str | None) -> Page[Grant]:
+        """Return a page of the roles on an account, in the order of their ids, in one read."""
+        ...
+
+    def offers_and_virtual_accounts(self, account_id: str) -> tuple[Sequence[Offer], Sequence[VirtualAccount]]:
+        """Return both of an account, in one read; ended offers may be among them."""
+        ...
+
     def offer(self, account_id: str, offer_id: str) -> Offer | None:
         """Return one offer of an account, ended or not."""
         ...

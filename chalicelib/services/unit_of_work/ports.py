@@ -16,7 +16,7 @@ from chalicelib.domain.policy import Policy
 from chalicelib.domain.requests.delivery import LinkDelivery
 from chalicelib.domain.requests.limits import OpenRequests, RateWindow
 from chalicelib.domain.requests.link_status import Link
-from chalicelib.domain.requests.listing import Wanted
+from chalicelib.domain.requests.listing import ListedEntry, Wanted
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.domain.value_classes import value_class
 from chalicelib.services.unit_of_work.access_ports import AccessStore
@@ -153,10 +153,6 @@ class Store(AccessStore, IdentityStore, SealingStore, Protocol):
         """Return the version of what the list keeps of the request's links; None if it cannot be written."""
         ...
 
-    def request_ids_of(self, person_id: str, limit: int) -> Page[str]:
-        """Return the ids of a person's newest requests."""
-        ...
-
     def directory_rows(
         self, request_ids: Iterable[str], person_id: str, domains: Iterable[tuple[str, str]]
     ) -> DirectoryRows:
@@ -167,13 +163,21 @@ class Store(AccessStore, IdentityStore, SealingStore, Protocol):
         """
         ...
 
-    def requests_in_review(
-        self, limit: int, start: str | None, wanted: Wanted | None = None, *, pending: bool = False
-    ) -> Page[ListedRequest]:
-        """Return those of the requests in review that are wanted, newest first, in at most three reads.
+    def entries_of(self, person_id: str, most: int, start: str | None) -> Page[ListedEntry]:
+        """Return what the list of a person's own requests knows of them, newest first, in one read.
 
-        If they are to be `pending`, return those that wait for their approvers instead.
+        Requests that earlier releases listed take a second one.
         """
+        ...
+
+    def requests(self, request_ids: Iterable[str]) -> Sequence[AccountRequest]:
+        """Return the requests that exist, in the order of the ids, in one read."""
+        ...
+
+    def requests_in_review(
+        self, limit: int, start: str | None, wanted: Wanted | None, *, newest_first: bool = True, pending: bool = False
+    ) -> Page[ListedRequest]:
+        """Return what waits for a reviewer or, if `pending`, for its approvers, by time, in at most three reads."""
         ...
 
     def events(self, request_id: str) -> Sequence[AuditEvent]:

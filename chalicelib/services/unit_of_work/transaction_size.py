@@ -74,6 +74,7 @@ def _about_requests(addresses: int) -> Mapping[str, int]:
         "requests.link_actions.decline": closed + 1 + addresses,
         "requests.link_actions.forward": kept + one_more + 2,
         "requests.link_actions.renew": kept + one_more,
+        "requests.link_again.mail_link_again": kept + one_more,
         "requests.end_notice.ask_for_end_notice": 1 + _CALLERS_ROLE,
         "requests.requester_actions.withdraw": closed + addresses + _CALLERS_ROLE,
         "requests.requester_actions.resend": kept + asked - 2 + _CALLERS_ROLE,
@@ -87,6 +88,7 @@ def _about_requests(addresses: int) -> Mapping[str, int]:
 NO_ANSWER_KEPT = frozenset(
     {
         "requests.submission.submit_request",
+        "requests.link_again.mail_link_again",
         "scheduled_job.process_due",
         "access.requests.process_due",
         "access.claim_grants.claim_roles",

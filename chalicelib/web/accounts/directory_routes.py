@@ -9,7 +9,14 @@ from chalicelib.domain.accounts.account import Administrator, SmartAccount
 from chalicelib.domain.requests.derived_rows import account_of
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.rendering.languages import msgid
-from chalicelib.services.accounts.directory import AskedAccess, Directory, directory_of, more_accessible
+from chalicelib.services.accounts.directory import (
+    MOST,
+    AskedAccess,
+    Directory,
+    directory_of,
+    more_accessible,
+)
+from chalicelib.services.unit_of_work.paging import position
 from chalicelib.services.unit_of_work.unreadable import collect_unreadable
 from chalicelib.web.accounts.serializers import account_view
 from chalicelib.web.api.operations import Api, ApiResponse, Operation
@@ -37,7 +44,7 @@ ADMINISTRATOR = "smart_account_administrator"
 def show(context: RequestContext) -> ApiResponse:
     """Return the directory. Reads are strongly consistent: a request shows as pending as soon as it was sent."""
     listing = Listing(context)
-    directory, unreadable = read_directory(context, listing)
+    directory, unreadable = read_directory(context, listing.start())
     now = context.container.ports.clock.now()
     return ApiResponse(
         DirectoryView(
@@ -51,15 +58,15 @@ def show(context: RequestContext) -> ApiResponse:
     )
 
 
-def read_directory(context: RequestContext, listing: Listing) -> tuple[Directory, int]:
-    """Read the directory or, with a cursor, more of its first group; count the rows that cannot be read."""
-    ports, start = context.container.ports, listing.start()
-    grants = context.grants
+def read_directory(context: RequestContext, start: str | None, most: int = MOST) -> tuple[Directory, int]:
+    """Read the directory or, with a start, more of its first group; count the rows that cannot be read."""
+    ports = context.container.ports
+    grants, first = context.grants, position(start)
     with collect_unreadable() as unreadable:
         if start is None:
-            directory = directory_of(ports, context.person, grants)
+            directory = directory_of(ports, context.person, grants, most)
         else:
-            directory = more_accessible(ports, grants, listing.position())
+            directory = more_accessible(ports, grants, first, most)
     return directory, unreadable.entries + context.unreadable_grants
 
 

@@ -21,6 +21,7 @@ from chalicelib.services.accounts.importing import import_batch
 from chalicelib.services.mail.delivery_reports import record_outcome, record_report
 from chalicelib.services.requests import link_actions, requester_actions, review
 from chalicelib.services.requests.end_notice import ask_for_end_notice
+from chalicelib.services.requests.link_again import mail_link_again
 from chalicelib.services.scheduled_job import process_due
 from chalicelib.services.unit_of_work.access_writes import GiveRole, SaveVirtualAccount
 from chalicelib.services.unit_of_work.caller import Caller
@@ -74,15 +75,18 @@ def refusal(world: World) -> Callable[[], object]:
 
 
 def forwarding(world: World) -> Callable[[], object]:
-    token = world.token(submitted(world))
-    wanted = Forwarding(NEW_ADDRESS, "", "en", outside_domain_confirmed=False)
+    token, wanted = world.token(submitted(world)), Forwarding(NEW_ADDRESS, "", "en", outside_domain_confirmed=False)
     return lambda: link_actions.forward(world.ports, token, lambda _: wanted)
 
 
 def renewal(world: World) -> Callable[[], object]:
-    token = world.token(submitted(world))
-    world.clock.advance(days=14)
+    token, _ = world.token(submitted(world)), world.clock.advance(days=14)  # type: ignore[func-returns-value]
     return lambda: link_actions.renew(world.ports, token)
+
+
+def link_again(world: World) -> Callable[[], object]:
+    request, _ = submitted(world), world.clock.advance(days=14)  # type: ignore[func-returns-value]
+    return lambda: mail_link_again(world.ports, request.reference, request.nominations[0].email)
 
 
 def withdrawal(world: World) -> Callable[[], object]:
@@ -199,8 +203,7 @@ def removing_part(world: World) -> Callable[[], object]:
 def importing_again(world: World) -> Callable[[], object]:
     large_account(world)
     people = [f"n{number}@univ.example" for number in range(ROLES_AT_ONCE)]
-    row = read_row(ANOTHER_NAME, [DOMAIN], "", people, world.ports.rules)
-    return lambda: import_batch(world.ports, [row])
+    return lambda: import_batch(world.ports, [read_row(ANOTHER_NAME, [DOMAIN], "", people, world.ports.rules)])
 
 
 def sent_link(world: World) -> Mail:
@@ -226,6 +229,7 @@ ABOUT_REQUESTS: Mapping[str, Prepare] = {
     "requests.link_actions.decline": refusal,
     "requests.link_actions.forward": forwarding,
     "requests.link_actions.renew": renewal,
+    "requests.link_again.mail_link_again": link_again,
     "requests.requester_actions.withdraw": withdrawal,
     "requests.requester_actions.resend": resending,
     "requests.requester_actions.reassign": reassignment,

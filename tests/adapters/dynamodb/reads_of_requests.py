@@ -40,7 +40,7 @@ READS_OF_REQUESTS: Mapping[str, Read] = {
         LEFT_OUT,
         A_LIST,
         lambda one: keys.in_review(one.request),
-        lambda one: one.store.requests_in_review(25, None).items,
+        lambda one: one.store.requests_in_review(25, None, None).items,
     ),
     "listed_version": Read(
         LEFT_OUT,
@@ -48,11 +48,17 @@ READS_OF_REQUESTS: Mapping[str, Read] = {
         lambda one: keys.own_request(one.request),
         lambda one: one.store.listed_version(one.request) is not None,
     ),
-    "request_ids_of": Read(
+    "entries_of": Read(
         LEFT_OUT,
         A_LIST,
         lambda one: keys.own_request(one.request),
-        lambda one: one.store.request_ids_of(PARTNER.person_id, 25).items,
+        lambda one: one.store.entries_of(PARTNER.person_id, 25, None).items,
+    ),
+    "requests": Read(
+        LEFT_OUT,
+        A_LIST,
+        lambda one: keys.request(one.request_id),
+        lambda one: one.store.requests([one.request_id]),
     ),
     "directory_rows": Read(
         LEFT_OUT,

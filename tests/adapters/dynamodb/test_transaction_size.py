@@ -13,10 +13,9 @@ from chalicelib.domain.policy import Policy
 from chalicelib.services.unit_of_work.terms import Terms
 from chalicelib.services.unit_of_work.transaction_size import MOST_ACTIONS, NO_ANSWER_KEPT, largest_transactions
 from chalicelib.services.unit_of_work.writes import KeptAnswer, Reindex
-from tests.adapters.dynamodb.largest_offers import ABOUT_OFFERS
+from tests.adapters.dynamodb.largest_offers_and_waits import ABOUT_OFFERS, WAITS
 from tests.adapters.dynamodb.largest_sign_ins import ABOUT_SIGN_IN
 from tests.adapters.dynamodb.largest_transactions import ABOUT_REQUESTS, OTHERS, large_account
-from tests.adapters.dynamodb.largest_waits import WAITS
 from tests.backends.observable_table import Call, calls_of
 from tests.world import SETTINGS, World
 from tests.world import world as new_world

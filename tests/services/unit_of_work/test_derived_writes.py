@@ -51,8 +51,9 @@ def changed(before: AccountRequest, **fields: Any) -> list[Write]:
 def test_a_rename_rewrites_the_account_and_its_search_rows() -> None:
     before = pending()
     renamed = replace(before, account_name="Renamed College")
-    saved, learned = changed(before, account_name="Renamed College")
+    saved, learned, listed = changed(before, account_name="Renamed College")
     assert saved == SaveAccount(account_of(renamed), account_of(before))
+    assert listed == LISTED
     assert learned == LearnWords(before.account_id, START)
     assert not rows_of(account_of(renamed)).items() & rows_of(account_of(before)).items()
 
@@ -60,7 +61,7 @@ def test_a_rename_rewrites_the_account_and_its_search_rows() -> None:
 def test_a_rename_to_known_words_has_nothing_to_learn() -> None:
     before = pending()
     swapped = " ".join(reversed(before.account_name.split()))
-    assert [type(one) for one in changed(before, account_name=swapped)] == [SaveAccount]
+    assert [type(one) for one in changed(before, account_name=swapped)] == [SaveAccount, type(LISTED)]
 
 
 def test_a_rename_in_review_rewrites_the_account_alone() -> None:
