@@ -3,7 +3,6 @@
 Walks through the journey in the roles of its people, so that every page shows real data.
 """
 
-import shutil
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -15,6 +14,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from infra.arguments import reject_arguments
 from infra.local.child import stack_in_a_process
+from infra.local.chromium import chromium
 from infra.local.find_running import RunningStack
 from infra.local.sign_in.people import ADMINISTRATOR, PARTNER, REVIEWER, Person
 from infra.local.state import PROJECT_ROOT
@@ -30,9 +30,9 @@ CUSTOMER = "it@wayne.example"
 def main(arguments: Sequence[str]) -> int:
     """Take the screenshots; return the exit status."""
     reject_arguments("infra.screens", __doc__, arguments)
-    executable = shutil.which("chromium")
+    executable = chromium()
     if executable is None:
-        print("Chromium is not on the PATH: apt install chromium", file=sys.stderr)
+        print("Chromium is not on the PATH: apt install chromium-headless-shell", file=sys.stderr)
         return 2
     SCREENS.mkdir(exist_ok=True)
     with (
