@@ -111,7 +111,7 @@ test-browser: setup browser ## What `make test` leaves out: every page and state
 races: setup java ## What happens at once, 50 times over, on DynamoDB Local and the running stack; kills under load (ALL=1: more)
 	@$(BIN)/python -m pytest -m races tests/races tests/adapters/dynamodb
 
-screens: setup browser ## Take the pictures of docs/screens
+screens: setup browser ## Take the pictures of docs/screens, and of all other pages in .screens
 	@$(BIN)/python -m infra.screens
 
 # The Chromium without windows opens a page in a quarter of the other one's time; where it cannot be had, that one does.

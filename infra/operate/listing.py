@@ -1,11 +1,12 @@
 """Write what lists know of each request, and what became of its links, into the lists of its requester.
 
-Releases before 0.3.0 kept neither there: until this has run, such requests are found by reading each of them. Every
-request is written by itself, conditioned on what was read. Killed at any call, it is run again and continues; run once
-more, it writes nothing.
+Releases before 0.3.0 kept neither there: until this has run, such requests are found by reading each of them. Nor did
+they note with a recipient which requests they were asked about, by which a link is found that is to be mailed again.
+Every request is written by itself, conditioned on what was read. Killed at any call, it is run again and continues; run
+once more, it writes nothing.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from chalicelib import VERSION
@@ -16,11 +17,15 @@ from chalicelib.adapters.dynamodb.get import readable
 from chalicelib.adapters.dynamodb.keys import Key
 from chalicelib.adapters.dynamodb.table import Check, Operation, Row, Update
 from chalicelib.bootstrap import Container
+from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.requests.delivery import link_deliveries
+from chalicelib.domain.requests.limits import RateWindow, asked_about, recipient_counter
 from chalicelib.domain.requests.listing import entry_of
 from chalicelib.domain.requests.request import AccountRequest
-from chalicelib.services.unit_of_work.ports import StaleState
+from chalicelib.services.unit_of_work.commit import kept, run_transaction
+from chalicelib.services.unit_of_work.ports import Ports, StaleState
 from chalicelib.services.unit_of_work.unreadable import unless_unreadable
+from chalicelib.services.unit_of_work.writes import Write
 
 # A batch read has at most 100 rows.
 BATCH = 100
@@ -49,6 +54,33 @@ def list_all(container: Container) -> int:
     if is_needed(container):
         container.table.put(Row(*keys.LISTED, holder=VERSION))
     return listed
+
+
+def note_asked(container: Container) -> int:
+    """Note every open request with the recipients who may still decide; return how many notes were missing.
+
+    Raises `busy` for a recipient who is mailed all the time: this is to be run again.
+    """
+    scanned = container.table.scan(begins_with("pk", keys.REQUEST_PARTITION) & equals("sk", keys.REQUEST_ROW))
+    return sum(
+        _asked(container.ports, request, MailAddress.parse(nomination.email))
+        for request in readable(scanned, AccountRequest)
+        if request.state.wants_link_mails
+        for nomination in request.waiting()
+    )
+
+
+def _asked(ports: Ports, request: AccountRequest, recipient: MailAddress) -> bool:
+    key = recipient_counter(recipient)
+
+    def attempt() -> tuple[bool, Sequence[Write]]:
+        now = ports.clock.now()
+        window = ports.store.preconditions([key]).rate_windows.get(key, RateWindow(key))
+        if window.request_id(request.reference) or request.expires_at <= now:
+            return False, ()
+        return True, [kept(asked_about(window, request, now), ports.policy, now)]
+
+    return run_transaction(ports, attempt)
 
 
 def _listed(container: Container, request: AccountRequest, known: Mapping[Key, Row]) -> bool:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import IN_EVERY_LANGUAGE, NewPage
-from tests.browser.test_every_state import violations
+from tests.browser.pages.test_every_state import violations
 from tests.contract.cast import Cast
 from tests.contract.local_run import Run
 from tests.contract.steps import pending, token_of

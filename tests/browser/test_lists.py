@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from chalicelib.domain.languages import LANGUAGES
-from tests.browser.test_every_state import HOST, serving
+from tests.browser.pages.test_every_state import HOST, serving
 from tests.web.page.every_state import shown
 from tests.web.page.long_lists import LISTS, site_with
 

@@ -51,6 +51,13 @@ class OpenRequests:
     version: int = 0
 
 
+def asked_about(rate_window: RateWindow, request: AccountRequest, now: datetime) -> RateWindow:
+    """Return a recipient's rate window that knows their open requests, with this one as the newest."""
+    others = [one for one in rate_window.asked if one.ends_at > now and one.request_id != request.request_id]
+    asked = (*others, Asked(request.reference, request.request_id, request.expires_at))
+    return replace(rate_window, asked=asked[-MOST_ASKED:])
+
+
 def access_counter(person_id: str) -> str:
     """Return the id under which a person's access requests are counted, separately from requests for accounts."""
     return f"access#{person_id}"
@@ -97,8 +104,8 @@ def counted(
             # A single action that adds more mails than the limit never fits; it has to wait for the whole window.
             oldest = sorted(rate_window.times)[over - 1] if over <= len(rate_window.times) else now
             waits.append(oldest + policy.mail_window - now)
-        asked = _asked(rate_window, request, now) if key.startswith(RECIPIENT) else rate_window.asked
-        results.append(replace(rate_window, times=(*rate_window.times, *[now] * add), asked=asked))
+        noted = asked_about(rate_window, request, now) if key.startswith(RECIPIENT) else rate_window
+        results.append(replace(noted, times=(*rate_window.times, *[now] * add)))
     if waits:
         raise Refused(Problem.MAIL_LIMIT, retry_after=max(waits))
     return tuple(results)
@@ -129,12 +136,6 @@ def _limits(request: AccountRequest, recipient: str, policy: Policy) -> dict[str
     if recipient:
         limits[recipient_counter(MailAddress.parse(recipient))] = policy.mails_per_recipient
     return limits
-
-
-def _asked(rate_window: RateWindow, request: AccountRequest, now: datetime) -> tuple[Asked, ...]:
-    """Return the open requests of a recipient, with this one as the newest."""
-    others = [one for one in rate_window.asked if one.ends_at > now and one.request_id != request.request_id]
-    return (*others, Asked(request.reference, request.request_id, request.expires_at))[-MOST_ASKED:]
 
 
 def _within(rate_window: RateWindow, window: timedelta, now: datetime) -> RateWindow:

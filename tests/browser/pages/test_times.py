@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_every_state import HOST, serving
+from tests.browser.pages.test_every_state import HOST, serving
 from tests.web.page.every_state import shown
 
 if TYPE_CHECKING:

@@ -1,6 +1,6 @@
 """On paper, A4 upright and across: few sheets, no narrow columns, and a decision is a receipt.
 
-`pytest -m matrix tests/browser/test_print.py -rP` prints how many sheets each page takes.
+`pytest -m matrix tests/browser/pages/test_print.py -rP` prints how many sheets each page takes.
 """
 
 import re
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_every_state import languages_of, open_state
+from tests.browser.pages.test_every_state import languages_of, open_state
 from tests.web.page.every_state import STATES
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_every_state import drawn, languages_of, open_state, tab
+from tests.browser.pages.test_every_state import drawn, languages_of, open_state, tab
 from tests.web.page.every_state import STATES
 
 if TYPE_CHECKING:
