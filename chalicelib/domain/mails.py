@@ -38,6 +38,8 @@ class MailKind(StrEnum):
     ACCESS_EXPIRED = "access_expired"
     IDENTITY_MOVED = "identity_moved"
     ROLE_OFFERED = "role_offered"
+    DOMAIN_PROOF_ASKED = "domain_proof_asked"
+    DOMAIN_PROOF_LAPSED = "domain_proof_lapsed"
 
 
 class Audience(StrEnum):
@@ -47,7 +49,7 @@ class Audience(StrEnum):
     REQUESTER = "requester"
     REVIEWERS = "reviewers"
     ADMINISTRATORS = "administrators"
-    # Somebody who signs in, about how they do.
+    # Somebody who signs in, about how they do, or about a proof that they asked for.
     PERSON = "person"
     RECEIVER = "receiver"
     # Who asked to be told when somebody else's request has ended.
@@ -71,6 +73,8 @@ ASKING_FOR_ACCESS: frozenset[MailKind] = frozenset(
     {MailKind.ACCESS_REQUESTED, MailKind.ACCESS_REMINDER, MailKind.ACCESS_ESCALATED}
 )
 ABOUT_IDENTITIES: frozenset[MailKind] = frozenset({MailKind.IDENTITY_MOVED})
+# Mails about a domain proof.
+ABOUT_PROOFS: frozenset[MailKind] = frozenset({MailKind.DOMAIN_PROOF_ASKED, MailKind.DOMAIN_PROOF_LAPSED})
 
 
 class MailStatus(StrEnum):
@@ -124,7 +128,8 @@ class MailDraft:
 
 @value_class
 class Mail:
-    """A row of the outbox, in the partition of what caused it: a request, an access request or a moved identity.
+    """A row of the outbox, in the partition of what caused it: a request, an access request, a moved identity or a
+    domain proof.
 
     `due_at` is the time of the next attempt. Claiming the row moves it to the end of the lease, so the row of a
     sender that crashed becomes due again. `report` is the most significant report so far; `status`,

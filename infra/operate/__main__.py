@@ -26,6 +26,7 @@ from infra.operate import (
     listing,
     migration,
     outbox,
+    proofs,
     timetables,
 )
 from infra.operate.command_line import parse
@@ -97,6 +98,11 @@ def find(container: Container, options: argparse.Namespace) -> CommandResult:
     return OK, finding.summary(found, container.ports.clock.now())
 
 
+def show_proofs(container: Container, _: argparse.Namespace) -> CommandResult:
+    """list domain proofs under way: what they wait for, until when, and checks that are late"""
+    return proofs.listed(container)
+
+
 def verify_trails(container: Container, options: argparse.Namespace) -> CommandResult:
     """verify audit trails"""
     verdicts = list(verify.verified(container, options.requests))
@@ -139,8 +145,11 @@ def migrate(container: Container, options: argparse.Namespace) -> CommandResult:
         return OK, {"needed": False}
     done = migration.migrate(container) if moves else migration.Migrated()
     begun = timetables.begin_all(container) if lists else 0
+    # Listing is last: it also records that all is done for this version.
+    asked = listing.note_asked(container) if lists else 0
     listed = listing.list_all(container) if lists else 0
-    return ATTENTION if done.conflicts else OK, {**asdict(done), "begun": begun, "listed": listed}
+    counts = {"begun": begun, "asked": asked, "listed": listed}
+    return ATTENTION if done.conflicts else OK, {**asdict(done), **counts}
 
 
 def copy_rows(container: Container, options: argparse.Namespace) -> CommandResult:
@@ -173,6 +182,7 @@ COMMANDS: Mapping[str, Callable[[Container, argparse.Namespace], CommandResult]]
     "replay-events": replay_events,
     "caller": show_caller,
     "find": find,
+    "proofs": show_proofs,
     "verify": verify_trails,
     "rotate-link-keys": rotate_link_keys,
     "rebuild-index": rebuild,

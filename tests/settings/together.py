@@ -22,6 +22,7 @@ CONTRADICTORY = [
     (PROD | {"PUBLIC_URL": "https://localhost/api"}, "PUBLIC_URL contradicts STAGE"),
     (PROD | {"OIDC_ISSUER": "http://localhost:8001"}, "OIDC_ISSUER contradicts STAGE"),
     (PROD | {"OIDC_ISSUER": "https://[::1]"}, "OIDC_ISSUER contradicts STAGE"),
+    (PROD | {"DNS_RESOLVERS": "1.1.1.1,127.0.0.1:5353"}, "DNS_RESOLVERS contradicts STAGE"),
     (PROD | {"OIDC_LOGOUT_URL": "http://127.0.0.1/logout"}, "OIDC_LOGOUT_URL contradicts STAGE"),
     ({"OIDC_FORMER_ISSUER_UNTIL": "2027-03-31"}, "OIDC_FORMER_ISSUER contradicts OIDC_FORMER_ISSUER_UNTIL"),
     (

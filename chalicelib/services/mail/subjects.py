@@ -12,6 +12,7 @@ from chalicelib.domain.identity.moved_identity import MovedIdentity
 from chalicelib.domain.mails import (
     ABOUT_ACCESS,
     ABOUT_IDENTITIES,
+    ABOUT_PROOFS,
     ABOUT_REVIEWS,
     ASKING_FOR_ACCESS,
     DECIDING,
@@ -19,18 +20,22 @@ from chalicelib.domain.mails import (
     Mail,
     MailKind,
 )
+from chalicelib.domain.proofs.proof import DomainProof
+from chalicelib.domain.proofs.states import ProofStatus
 from chalicelib.domain.requests.delivery import is_undelivered
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.services.accounts.contacts import deciders_of, distinct_administrators
 from chalicelib.services.unit_of_work.ports import Ports
 
-MailSubject = AccountRequest | AccessRequest | MovedIdentity | Offer
+MailSubject = AccountRequest | AccessRequest | MovedIdentity | Offer | DomainProof
 
 
 def subject_of(ports: Ports, mail: Mail) -> MailSubject | None:
-    """Load the request, access request, identity or offer that the mail is about, in one read."""
+    """Load the request, access request, identity, offer or domain proof that the mail is about, in one read."""
     if mail.draft.kind in ABOUT_IDENTITIES:
         return ports.store.moved_identity(mail.request_id)
+    if mail.draft.kind in ABOUT_PROOFS:
+        return ports.store.domain_proof(mail.request_id)
     if mail.draft.kind is MailKind.ROLE_OFFERED:
         return ports.store.offer(mail.request_id, str(mail.draft.facts["offer_id"]))
     if mail.draft.kind in ABOUT_ACCESS:
@@ -47,6 +52,11 @@ def is_wanted(ports: Ports, mail: Mail, mail_subject: MailSubject, now: datetime
         return True
     if isinstance(mail_subject, Offer):
         return mail_subject.is_open_at(now)
+    if isinstance(mail_subject, DomainProof):
+        has_lapsed = mail_subject.status is ProofStatus.LAPSED
+        return (
+            has_lapsed if mail.draft.kind is MailKind.DOMAIN_PROOF_LAPSED else mail_subject.state_at(now).is_under_way
+        )
     if isinstance(mail_subject, AccessRequest):
         is_pending = mail_subject.status_at(now) is AccessStatus.PENDING
         return is_pending or mail.draft.kind not in ASKING_FOR_ACCESS
@@ -70,7 +80,7 @@ def recipients_of(
     ports: Ports, reviewers: Sequence[Administrator], mail: Mail, mail_subject: MailSubject
 ) -> Sequence[Administrator]:
     """Return the members of the mail's audience, without duplicates."""
-    if isinstance(mail_subject, MovedIdentity | Offer):
+    if isinstance(mail_subject, MovedIdentity | Offer | DomainProof):
         return ()
     if isinstance(mail_subject, AccessRequest):
         return _deciders(ports, reviewers, mail, mail_subject)
