@@ -1,6 +1,6 @@
 """Names in ten scripts are found by any two neighbouring characters or words, and by what their readers type.
 
-Every seventh name, so that each place and each kind is among them, is looked for among all of them, or every one with ALL=1.
+One name in seven is looked for among all, so that each place and each kind is tried, or every name with ALL=1.
 """
 
 import os
