@@ -95,8 +95,9 @@ lint-api: setup api-tools ## Redocly, and Spectral with the rules of OWASP, over
 test-clients: setup api-tools ## Generate a Python and a TypeScript client, compile them, and walk the journey with both (needs Node.js)
 	@$(WITHOUT_NODE) || $(BIN)/python -m pytest -m clients tests/clients
 
+# Three processes on two cores: a test waits for the stack that it has started.
 test: setup browser ## Every test, with the journey in a browser (CHECKED=1: but for those that `make check` has run)
-	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not matrix and not races and not clients" \
+	@$(BIN)/python -m pytest -n 3 --dist loadfile -m "not matrix and not races and not clients" \
 		$${CHECKED:+$(FAST_TESTS:%=--ignore=%)}
 
 coverage: setup ## Lines and branches of chalicelib that the tests in this process run; twice the time of those tests
@@ -114,9 +115,12 @@ races: setup java ## What happens at once, 50 times over, on DynamoDB Local and 
 screens: setup browser ## Take the pictures of docs/screens, and of all other pages in .screens
 	@$(BIN)/python -m infra.screens
 
+# The Chromium without windows opens a page in a quarter of the other one's time; where it cannot be had, that one does.
 browser:
-	@command -v chromium >/dev/null || { echo "Installing Chromium for the browser tests …" >&2; \
-		apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core; } >/dev/null \
+	@command -v chromium-headless-shell >/dev/null || { echo "Installing Chromium for the browser tests …" >&2; \
+		apt-get update -qq && for chromium in chromium-headless-shell chromium; do \
+		apt-get install -y -qq --no-install-recommends $$chromium fonts-dejavu-core && break; done; } >/dev/null \
+		|| command -v chromium >/dev/null \
 		|| echo "Chromium cannot be installed here: the tests in a browser are left out." >&2
 
 # Where Node.js cannot be had, a contributor goes on without these tools; CI does not.

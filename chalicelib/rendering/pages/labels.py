@@ -8,10 +8,6 @@ from chalicelib.domain.accounts.account import AccessRole, AccountStatus, GrantO
 from chalicelib.domain.events import EventKind
 from chalicelib.domain.identity.actors import Role
 from chalicelib.domain.mails import MailKind, MailStatus
-from chalicelib.domain.proofs.records import CheckResult
-from chalicelib.domain.proofs.states import ProofStatus
-from chalicelib.domain.recovery.recovery import Evidence
-from chalicelib.domain.recovery.states import RecoveryStatus
 from chalicelib.domain.requests.progress import Step, StepState
 from chalicelib.domain.requests.request import NominationState, ReasonCode
 from chalicelib.domain.requests.review_reasons import AddressStanding, ReviewReason
@@ -19,12 +15,14 @@ from chalicelib.domain.requests.transitions import RequestStatus
 from chalicelib.domain.text.characters import CharacterKind
 from chalicelib.rendering.languages import msgid, translator
 from chalicelib.rendering.pages.decline_reasons import DECLINE_REASONS
+from chalicelib.rendering.pages.domain_labels import LABELS_OF_DOMAINS
 from chalicelib.rendering.pages.request_states import STATE_TEXTS
 from chalicelib.services.access.roles import RoleState
 from chalicelib.services.accounts.directory import DirectoryGroup
 
 # By type first: members of different enumerations are equal where their values are.
 LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
+    **LABELS_OF_DOMAINS,
     RequestStatus: {status: texts.label for status, texts in STATE_TEXTS.items()},
     AccountStatus: {
         AccountStatus.PENDING: msgid("Pending"),
@@ -59,6 +57,7 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         EventKind.ACCESS_REQUESTED: msgid("Access requested"),
         EventKind.ACCESS_APPROVED: msgid("Access granted"),
         EventKind.ACCESS_DECLINED: msgid("Access declined"),
+        EventKind.ACCESS_ESCALATED: msgid("Passed to reviewers"),
         EventKind.ROLE_GRANTED: msgid("Role granted"),
         EventKind.ROLE_WITHDRAWN: msgid("Role withdrawn"),
         EventKind.ROLE_OFFERED: msgid("Role offered"),
@@ -87,40 +86,6 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         EventKind.DOMAIN_PROOF_EXPIRED: msgid("Proof of a domain expired"),
         EventKind.DOMAIN_PROOF_WITHDRAWN: msgid("Proof of a domain withdrawn"),
         EventKind.TRAILS_SEALED: msgid("Lengths of audit trails sealed"),
-    },
-    ProofStatus: {
-        ProofStatus.ASKED: msgid("Waiting for the record"),
-        ProofStatus.PROVED: msgid("Proved"),
-        ProofStatus.LAPSED: msgid("Lapsed"),
-        ProofStatus.EXPIRED: msgid("Expired"),
-        ProofStatus.WITHDRAWN: msgid("Withdrawn"),
-    },
-    RecoveryStatus: {
-        RecoveryStatus.IN_REVIEW: msgid("With the reviewers"),
-        RecoveryStatus.NOTICE: msgid("Seven days’ notice"),
-        RecoveryStatus.RECOVERED: msgid("Recovered"),
-        RecoveryStatus.STOPPED: msgid("Stopped by an administrator"),
-        RecoveryStatus.DECLINED: msgid("Declined by a reviewer"),
-        RecoveryStatus.WITHDRAWN: msgid("Withdrawn"),
-        RecoveryStatus.EXPIRED: msgid("Expired"),
-    },
-    Evidence: {
-        Evidence.OWNERSHIP_PROOF: msgid("Proof of the domain"),
-        Evidence.REVIEWERS: msgid("Two reviewers"),
-    },
-    # What the last check came to.
-    CheckResult: {
-        CheckResult.FOUND: msgid("The record was found."),
-        CheckResult.NO_RECORD: msgid("There is no TXT record under this name yet."),
-        CheckResult.OTHER_VALUE: msgid("There is a TXT record under this name, but its value is another one."),
-        CheckResult.WILDCARD: msgid(
-            "Every name below the domain has this value (a wildcard). Set it under this name alone."
-        ),
-        CheckResult.ALIAS_LEAVES_DOMAIN: msgid(
-            "The name is an alias (CNAME) of a name outside the domain. Set the record itself."
-        ),
-        CheckResult.TOO_LARGE: msgid("There is too much under this name. Leave this one record there."),
-        CheckResult.NO_ANSWER: msgid("The DNS of the domain did not answer."),
     },
     Role: {
         Role.REQUESTER: msgid("Requester"),
@@ -156,12 +121,18 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         MailKind.YOU_DECLINED: msgid("receipt for declining"),
         MailKind.WITHDRAWN: msgid("news that the request was withdrawn"),
         MailKind.EXPIRED: msgid("news that the request expired"),
+        MailKind.END_NOTICE: msgid("notice of the end, as asked for"),
         MailKind.UNDELIVERABLE: msgid("warning that a mail did not arrive"),
         MailKind.ADMINISTRATORS_NOTICE: msgid("notice to administrators nearby"),
         MailKind.REVIEW_NEEDED: msgid("call for a review"),
+        MailKind.REVIEW_REMINDER: msgid("reminder of the review"),
         MailKind.REVIEW_DECLINED: msgid("news that the review declined"),
         MailKind.ACCESS_REQUESTED: msgid("request for access"),
+        MailKind.ACCESS_REMINDER: msgid("reminder of a request for access"),
+        MailKind.ACCESS_ESCALATED: msgid("call to decide about access"),
         MailKind.ACCESS_DECIDED: msgid("decision about access"),
+        MailKind.ACCESS_WITHDRAWN: msgid("news that a request for access was withdrawn"),
+        MailKind.ACCESS_EXPIRED: msgid("news that a request for access expired"),
         MailKind.IDENTITY_MOVED: msgid("news of another sign-in provider"),
         MailKind.ROLE_OFFERED: msgid("offer of a role"),
         MailKind.DOMAIN_PROOF_ASKED: msgid("record that proves a domain"),
@@ -213,6 +184,8 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         AccessStatus.PENDING: msgid("Pending"),
         AccessStatus.APPROVED: msgid("Approved"),
         AccessStatus.DECLINED: msgid("Declined"),
+        AccessStatus.WITHDRAWN: msgid("Withdrawn"),
+        AccessStatus.EXPIRED: msgid("Expired"),
     },
     # Told of a character that is refused, behind its code point.
     CharacterKind: {

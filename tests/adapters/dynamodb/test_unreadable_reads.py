@@ -19,8 +19,15 @@ from tests.world import world as new_world
 
 READS = {**READS_OF_REQUESTS, **READS_OF_ACCOUNTS, **READS_OF_IDENTITIES, **READS_OF_PROOFS}
 READS |= READS_OF_RECOVERIES
-POINTERS = {"entries_of", "requests_in_review", "access_request_ids_of", "domain_proof_ids_of"}
-POINTERS |= {"recovery_ids_of", "recovery_ids_under_way"}
+POINTERS = {
+    "access_requests_for_reviewers",
+    "entries_of",
+    "requests_in_review",
+    "access_request_ids_of",
+    "domain_proof_ids_of",
+    "recovery_ids_of",
+    "recovery_ids_under_way",
+}
 BY_KEYS = {"lost_roles", "possessions"}
 BY_THEMSELVES = {"preconditions, open requests", "identities_of", "possessions, a role", "listed_version"}
 BY_THEMSELVES |= {"former_administrators"}
