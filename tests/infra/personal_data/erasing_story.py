@@ -22,7 +22,9 @@ from chalicelib.domain.requests.forwarding import read_forwarding
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.services.access import requests as access
 from chalicelib.services.access.claim_grants import claim_at_sign_in
+from chalicelib.services.access.roles import withdraw_role
 from chalicelib.services.proofs.asking import ask_for_proof, withdraw_proof
+from chalicelib.services.recovery.asking import ask_for_recovery, withdraw_recovery
 from chalicelib.services.requests import link_actions
 from chalicelib.services.requests.requester_actions import withdraw
 from chalicelib.services.requests.review import review_request
@@ -45,6 +47,7 @@ PAULA = known("paula@reseller.example", "Paula Partner")
 COLIN = known("colin@reseller.example", "Colin Colleague")
 RITA = known("rita@vendor.example", "Rita Reviewer", "reviewers")
 CONTACT = known("it@univ.example", "Chris Contact")
+FAR = ("univ.example", "far.univ.example")
 HEAD, CIO, BOARD = "head@univ.example", "cio@univ.example", "board@near.univ.example"
 NOTE = "Ask 'IT@univ.example', or write to\nit+licences@univ.example."
 
@@ -83,10 +86,21 @@ def create_story(world: World) -> Story:
     offered(world, CONTACT, approved.account_id)
     proof = ask_for_proof(world.ports, caller(world, CONTACT), "univ.example")
     withdraw_proof(world.ports, caller(world, CONTACT), proof.proof_id)
+    _recover(world)
     world.work()
     _change_provider(world)
     _create_sessions(world)
     return Story(world, approved, declined, reviewed, withdrawn, access_request)
+
+
+def _recover(world: World) -> None:
+    """Give up the administrator's role on an account, and try to recover it."""
+    world.import_account("Far", "far.univ.example", (str(CONTACT.email), "desk@far.univ.example"))
+    who, account_id = caller(world, CONTACT), world.ports.store.locks_on([FAR])[FAR[1]].account_id
+    [own] = [one for one in who.grants if one.account_id == account_id]
+    withdraw_role(world.ports, who, account_id, own.grant_id)
+    recovery = ask_for_recovery(world.ports, caller(world, CONTACT), account_id)
+    withdraw_recovery(world.ports, caller(world, CONTACT), recovery.recovery_id)
 
 
 def _approved(world: World) -> AccountRequest:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from chalicelib.domain.access.ask import AccessRequestForm
-from chalicelib.domain.accounts.account import AccessRole
+from chalicelib.domain.accounts.account import AccessRole, AccountStatus, SmartAccount
 from chalicelib.domain.identity.person import Person
 from chalicelib.domain.recovery.recovery import Objection, mailbox_of
 from chalicelib.rendering.pages.static_names import hashed
@@ -12,6 +12,7 @@ from chalicelib.services.proofs.asking import ask_for_proof
 from chalicelib.services.recovery.asking import ask_for_recovery
 from chalicelib.services.recovery.reviewing import approve_recovery
 from chalicelib.services.unit_of_work.caller import Caller
+from chalicelib.services.unit_of_work.writes import SaveAccount
 from chalicelib.web.access import offer_pages, pages, role_pages
 from chalicelib.web.accounts import administration_pages, trail_pages
 from chalicelib.web.api.request_context import Guard
@@ -27,6 +28,7 @@ from tests.world import PARTNER, World, person
 
 EVERYBODY = person("partner@reseller.example", "reviewers")
 DOMAIN = "other.example"
+LOST = "the-lost-account"
 ACCESS_DECISION_PAGES = [page for page in pages.pages.pages if "{access_request_id}" in page.path]
 ADMINISTRATION_PAGES = [
     *role_pages.pages.pages,
@@ -51,11 +53,10 @@ WELL_FILLED: Mapping[str, tuple[int, Form]] = {
     "ask_for_domain_proof_form": (303, {"domain_identifier": "run.example"}),
     "check_domain_proof_form": (303, {}),
     "withdraw_domain_proof_form": (303, {}),
-    "ask_for_recovery_form": (404, {"account_id": "an-account"}),
+    "ask_for_recovery_form": (303, {"account_id": LOST}),
     "withdraw_recovery_form": (303, {}),
     "approve_recovery_form": (303, {"reason": "I rang them."}),
     "decline_recovery_form": (303, {"reason": "Nobody there knows them."}),
-    "objection_form": (303, {}),
     "change_account_form": (303, {"account_name": "Run well", "search_visibility": "restricted"}),
     "create_virtual_account_form": (303, {"name": "Library", "search_visibility": "restricted"}),
     "change_virtual_account_form": (303, {"name": "Library"}),
@@ -95,6 +96,9 @@ def path_of(world: World, page: Page) -> str:
         ids = {"account_id": account_of(world, "it@run.example")}
     token = "" if in_review else world.token(request)
     if page in recovery_pages.pages.pages:
+        domain, now = f"lost2.{EVERYBODY.email.domain}", world.clock.now()
+        lost = SmartAccount(LOST, "Lost", domain, EVERYBODY.email.domain, AccountStatus.ACTIVE, now)
+        world.ports.store.commit([SaveAccount(lost)])
         # Who decides as a reviewer is not the candidate.
         ids["recovery_id"] = recovery_of(world, person("it@lost.example") if in_review else EVERYBODY)
     if page in objection_pages.pages.pages:

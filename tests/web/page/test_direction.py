@@ -103,5 +103,5 @@ def test_every_field_for_text_takes_its_direction_from_what_is_typed(state: str)
     page = shown(state).page
     fields = [one for one in page.elements_of("input") if one.get("type") in {"text", "search"}]
     names = {one["name"] for one in (*fields, *page.elements_of("textarea")) if one.get("dir") != "auto"}
-    # A domain is stored and compared from left to right.
-    assert names <= {"domain_identifier"}
+    # A domain is stored and compared from left to right, and so is an id.
+    assert names <= {"domain_identifier", "account_id"}

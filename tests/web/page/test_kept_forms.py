@@ -28,6 +28,7 @@ OF_LINKS: Mapping[str, Form] = {
     "forward_form": {"email": "head@univ.example", "message": "Please look at this.", "language": "fr"},
     "link_again_form": {"reference": "SAR-AAAA-BBBB", "email": "it@univ.example"},
     "renew_form": {},
+    "objection_form": {},
     "sign_out": {},
 }
 # What a page decides for the person who presses its button.
