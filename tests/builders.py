@@ -9,12 +9,14 @@ from datetime import timedelta
 from typing import Any
 
 from chalicelib.domain.access.ask import AccessTransition
+from chalicelib.domain.access.inquiry import Inquiry, InquiryForm, ended, inquire
 from chalicelib.domain.access.offers import Offer, new_offer
 from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.access.roles import RoleForm, new_grant
 from chalicelib.domain.accounts.account import AccessRole
 from chalicelib.domain.identity.moved_identity import MovedIdentity
 from chalicelib.domain.mails import Audience, Mail, MailDraft, MailKind, MailStatus
+from chalicelib.domain.policy import Policy
 from chalicelib.domain.requests import approval, closing, nominations, reminders, review
 from chalicelib.domain.requests.delivery import notice_to_requester
 from chalicelib.domain.requests.nominations import deciding_mail
@@ -63,6 +65,8 @@ class DraftedMail:
                 return found
             case Offer(account_id=found):
                 return found
+            case Inquiry(inquiry_id=found):
+                return found
 
     def row(self, **changed: Any) -> Mail:
         """Return the outbox row of this mail."""
@@ -89,7 +93,13 @@ def every_mail(**form: Any) -> MailsByKind:
         for transition in transitions
         for draft in transition.mails
     }
-    return {**drafted, **_of_the_mail_service(**form), **_of_identities(), **_of_offers(**form)}
+    return {
+        **drafted,
+        **_of_the_mail_service(**form),
+        **_of_identities(),
+        **_of_offers(**form),
+        **_of_inquiries(**form),
+    }
 
 
 def every_variant() -> tuple[DraftedMail, ...]:
@@ -125,6 +135,14 @@ def _of_offers(**form: Any) -> MailsByKind:
     offer = new_offer(grant, account, stories.ADMINISTRATOR, "Research", (), START)
     draft = MailDraft(MailKind.ROLE_OFFERED, Audience.RECEIVER, "en", to=RECEIVER, facts={"offer_id": "role-1"})
     return {(draft.kind, draft.audience): DraftedMail(offer, draft)}
+
+
+def _of_inquiries(**form: Any) -> MailsByKind:
+    typed = form.get("account_name", stories.ACCOUNT.account_name)
+    policy, note = Policy(), stories.ACCESS_FORM.note
+    inquiry = replace(inquire(InquiryForm("x", note), "inquiry-1", stories.PARTNER, policy, START), account=typed)
+    _, (draft,) = ended(inquiry, None, inquiry.ends_at)
+    return {(draft.kind, draft.audience): DraftedMail(inquiry, draft)}
 
 
 def _of_the_mail_service(**form: Any) -> MailsByKind:

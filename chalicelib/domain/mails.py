@@ -32,6 +32,7 @@ class MailKind(StrEnum):
     ACCESS_DECIDED = "access_decided"
     IDENTITY_MOVED = "identity_moved"
     ROLE_OFFERED = "role_offered"
+    INQUIRY_ENDED = "inquiry_ended"
 
 
 class Audience(StrEnum):

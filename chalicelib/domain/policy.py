@@ -23,6 +23,7 @@ class Policy:
     request_length: timedelta = timedelta(days=90)
     reminders_after: tuple[timedelta, ...] = tuple(timedelta(days=day) for day in (3, 8, 13, 18, 30, 60, 83))
     review_length: timedelta = timedelta(days=14)
+    access_length: timedelta = timedelta(days=60)
     resend_pause: timedelta = timedelta(minutes=10)
     resends_per_nomination: int = 10
     forward_hops: int = 5

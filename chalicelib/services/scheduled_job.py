@@ -11,6 +11,7 @@ from itertools import islice
 from chalicelib.domain.requests import closing, reminders
 from chalicelib.domain.requests.delivery import unreachable
 from chalicelib.domain.requests.request import AccountRequest, Transition
+from chalicelib.services.access.inquiries import process_inquiry
 from chalicelib.services.accounts.learning import learn_new_words
 from chalicelib.services.mail.sender import MailSender, deliver
 from chalicelib.services.mail.sending_failures import LONGEST_PAUSE
@@ -75,7 +76,7 @@ def _measure_age(ports: Ports, office: MailSender, now: datetime) -> None:
 def _served(ports: Ports, row: Due, aside: Callable[[Due, str], None]) -> bool:
     """Process a due request, and return whether something was done. Errors do not stop the other rows."""
     try:
-        served = process_due(ports, row.request_id)
+        served = (process_inquiry if row.is_inquiry else process_due)(ports, row.request_id)
     except Exception as error:
         if not is_busy(error):
             logger.exception("a request could not be handled")

@@ -8,6 +8,7 @@ from chalicelib.adapters.dynamodb.get import held, readable, stored
 from chalicelib.adapters.dynamodb.query import every, pages_of, pointers, those
 from chalicelib.adapters.dynamodb.table import Table
 from chalicelib.domain.access.claiming import claimable_or_own
+from chalicelib.domain.access.inquiry import Inquiry
 from chalicelib.domain.access.offers import Offer
 from chalicelib.domain.access.request import AccessRequest, PendingInbox, RecentAccessRequests
 from chalicelib.domain.accounts.account import Grant, SmartAccount, VirtualAccount
@@ -116,6 +117,16 @@ class DynamoAccessStore:
         return pointers(
             self._table, keys.own_partition(person_id), keys.OWN_ACCESS_PREFIX, limit, start, newest_first=True
         )
+
+    def inquiry_ids_of(self, person_id: str, limit: int, start: str | None) -> Page[str]:
+        """The ids of a person's inquiries, newest first."""
+        partition = keys.own_partition(person_id)
+        return pointers(self._table, partition, keys.OWN_INQUIRY_PREFIX, limit, start, newest_first=True)
+
+    def inquiries(self, ids: Iterable[str]) -> Sequence[Inquiry]:
+        """Return those that exist, in one batch."""
+        asked = [keys.inquiry(one) for one in ids]
+        return those(asked, self._table.batch(asked), Inquiry)
 
     def recent_access_requests(self, person_id: str) -> RecentAccessRequests | None:
         """The newest access requests of a person, in one get."""

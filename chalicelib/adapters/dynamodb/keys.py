@@ -6,6 +6,7 @@ Each read of a use case is one query of one partition, or one get.
 import zlib
 
 from chalicelib.adapters.dynamodb.documents import stamp
+from chalicelib.domain.access.inquiry import Inquiry
 from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.events import SEALINGS
 from chalicelib.domain.identity.mail_address import mailbox_key
@@ -33,6 +34,8 @@ LOCK_ROW = "LOCK"
 OWN_PREFIX = "REQUEST#"
 OWN_ACCESS_PREFIX = "ACCESS#"
 ACCESS_ROW = "ACCESS"
+INQUIRY_ROW = "INQUIRY"
+OWN_INQUIRY_PREFIX = "INQUIRY#"
 DESK_ROW = "DESK"
 IDENTITY_ROW = "IDENTITY"
 HOLDER_ROW = "HOLDER"
@@ -193,6 +196,17 @@ def own_access_request(found: AccessRequest) -> Key:
     """An access request in its requester's list, by time."""
     partition = own_partition(found.requester.person_id)
     return partition, f"{OWN_ACCESS_PREFIX}{stamp(found.created_at)}#{found.access_request_id}"
+
+
+def inquiry(inquiry_id: str) -> Key:
+    """An inquiry."""
+    return f"{REQUEST_PARTITION}{inquiry_id}", INQUIRY_ROW
+
+
+def own_inquiry(found: Inquiry) -> Key:
+    """An inquiry in its person's list, by time."""
+    partition = own_partition(found.requester.person_id)
+    return partition, f"{OWN_INQUIRY_PREFIX}{stamp(found.created_at)}#{found.inquiry_id}"
 
 
 def recent_access_requests(person_id: str) -> Key:

@@ -13,6 +13,7 @@ from chalicelib.adapters.dynamodb.conditions import at_version
 from chalicelib.adapters.dynamodb.documents import encoded, epoch, stamp
 from chalicelib.adapters.dynamodb.keys import Key
 from chalicelib.adapters.dynamodb.table import Put, Row
+from chalicelib.domain.access.inquiry import INQUIRY_KEPT, Inquiry
 from chalicelib.domain.access.offers import OFFER_LENGTH
 from chalicelib.domain.access.request import AccessRequest, PendingInbox, RecentAccessRequests
 from chalicelib.domain.accounts.account import SmartAccount, VirtualAccount
@@ -44,6 +45,12 @@ def _due(one: AccountRequest | Mail) -> Mapping[str, Any]:
     return {"due_at": stamp(one.due_at), "due_shard": keys.due_shard(keys.request(one.request_id)[0])}
 
 
+def _due_inquiry(inquiry: Inquiry) -> Mapping[str, Any]:
+    due_at, shard = inquiry.due_at, keys.due_shard(keys.inquiry(inquiry.inquiry_id)[0])
+    due = {"due_at": stamp(due_at), "due_shard": shard} if due_at else {}
+    return {**due, "forget_at": epoch(inquiry.ends_at + INQUIRY_KEPT)}
+
+
 def _due_or_forgotten(mail: Mail) -> Mapping[str, Any]:
     """No request is closed that would take the receiver's address out of an offer's mail: it goes with the offer."""
     is_offer = mail.draft.kind is MailKind.ROLE_OFFERED
@@ -63,6 +70,7 @@ RECORD_TYPES: Mapping[type, RecordType[Any]] = {
         lambda one: {"holder": one.account_id, "ends_at": stamp(one.ends_at) if one.ends_at else None},
     ),
     AccessRequest: RecordType[AccessRequest](lambda one: keys.access_request(one.access_request_id)),
+    Inquiry: RecordType[Inquiry](lambda one: keys.inquiry(one.inquiry_id), _due_inquiry),
     RecentAccessRequests: RecordType[RecentAccessRequests](lambda one: keys.recent_access_requests(one.person_id)),
     Sealings: RecordType[Sealings](lambda _: keys.sealings()),
     PendingInbox: RecordType[PendingInbox](lambda one: keys.inbox(one.account_id)),

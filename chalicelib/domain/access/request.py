@@ -60,6 +60,8 @@ class AccessRequest:
     note: str
     created_at: datetime
     decision: AccessDecision | None = None
+    # The inquiry that led to it, of somebody who does not see the account.
+    inquiry_id: str = ""
     event_count: int = 0
     last_seal: str = ""
     version: int = 0

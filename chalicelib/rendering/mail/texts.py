@@ -12,7 +12,7 @@ from chalicelib.rendering.mail import (
     to_requesters,
     to_reviewers_and_administrators,
 )
-from chalicelib.rendering.mail.access_context import AccessMailContext, OfferMailContext
+from chalicelib.rendering.mail.access_context import AccessMailContext, InquiryMailContext, OfferMailContext
 from chalicelib.rendering.mail.content import MailContent
 from chalicelib.rendering.mail.context import MailContext
 from chalicelib.rendering.mail.identity_context import IdentityMailContext
@@ -53,7 +53,10 @@ WORDS_OF_IDENTITIES: Mapping[tuple[MailKind, Audience], Callable[[IdentityMailCo
 WORDS_OF_OFFERS: Mapping[tuple[MailKind, Audience], Callable[[OfferMailContext], MailContent]] = {
     (MailKind.ROLE_OFFERED, Audience.RECEIVER): to_receivers.offered,
 }
-AnyContext = MailContext | AccessMailContext | IdentityMailContext | OfferMailContext
+WORDS_OF_INQUIRIES: Mapping[tuple[MailKind, Audience], Callable[[InquiryMailContext], MailContent]] = {
+    (MailKind.INQUIRY_ENDED, Audience.REQUESTER): to_receivers.inquiry_ended,
+}
+AnyContext = MailContext | AccessMailContext | IdentityMailContext | OfferMailContext | InquiryMailContext
 
 
 def content_of(context: AnyContext) -> MailContent:
@@ -78,6 +81,8 @@ def _said(context: AnyContext) -> MailContent:
     match context:
         case IdentityMailContext():
             return WORDS_OF_IDENTITIES[key](context)
+        case InquiryMailContext():
+            return WORDS_OF_INQUIRIES[key](context)
         case OfferMailContext():
             return WORDS_OF_OFFERS[key](context)
         case AccessMailContext():

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+from chalicelib.domain.access.inquiry import InquiryStatus
 from chalicelib.domain.access.request import AccessScope, AccessStatus
 from chalicelib.domain.accounts.account import AccessRole, AccountStatus, GrantOrigin, Visibility
 from chalicelib.domain.events import EventKind
@@ -110,6 +111,7 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         MailKind.ACCESS_DECIDED: msgid("decision about access"),
         MailKind.IDENTITY_MOVED: msgid("news of another sign-in provider"),
         MailKind.ROLE_OFFERED: msgid("offer of a role"),
+        MailKind.INQUIRY_ENDED: msgid("end of a question for access"),
     },
     Step: {
         Step.SENT: msgid("Request sent"),
@@ -149,6 +151,12 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     AccessScope: {
         AccessScope.ACCOUNT: msgid("The whole account"),
         AccessScope.VIRTUAL_ACCOUNTS: msgid("Certain Virtual Accounts"),
+    },
+    InquiryStatus: {
+        InquiryStatus.WAITING: msgid("Waiting for a decision"),
+        InquiryStatus.APPROVED: msgid("Approved"),
+        InquiryStatus.DECLINED: msgid("Declined"),
+        InquiryStatus.ENDED: msgid("Ended without a decision"),
     },
     AccessStatus: {
         AccessStatus.PENDING: msgid("Pending"),

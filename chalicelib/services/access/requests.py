@@ -6,12 +6,14 @@ from datetime import datetime
 
 from chalicelib.domain.access import ask as ask_rules
 from chalicelib.domain.access import decide as decision_rules
-from chalicelib.domain.access.ask import AccessRequestForm, AccessTransition
+from chalicelib.domain.access.ask import LEAST_ROLES, AccessRequestForm, AccessTransition
 from chalicelib.domain.access.claiming import is_granted_again
 from chalicelib.domain.access.decide import Choice
-from chalicelib.domain.access.request import AccessRequest, PendingInbox, RecentAccessRequests
-from chalicelib.domain.accounts.account import VirtualAccount
+from chalicelib.domain.access.inquiry import Inquiry
+from chalicelib.domain.access.request import AccessRequest, AccessScope, PendingInbox, RecentAccessRequests
+from chalicelib.domain.accounts.account import SmartAccount, VirtualAccount
 from chalicelib.domain.accounts.administration import visible_virtual_accounts
+from chalicelib.domain.accounts.rights import Rights
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.identity.person import requester_of
 from chalicelib.domain.requests.limits import OpenRequests, access_counter, refuse_too_many_open
@@ -51,6 +53,22 @@ def ask(ports: Ports, caller: Caller, account_id: str, form: AccessRequestForm) 
         return after, (*planned, saved_inbox, *required, *_list_writes(ports, after), _count_open(ports, after, now))
 
     return run_transaction_for(ports, caller, attempt)
+
+
+def asked_for_newcomer(
+    ports: Ports, inquiry: Inquiry, account: SmartAccount, new_id: str, now: datetime
+) -> Sequence[Write]:
+    """Return the writes of a request for the least access, which its requester does not see before it is decided.
+
+    It counts against no limit of theirs, for that would tell them. Raises the problems of `domain.access.ask.ask`.
+    """
+    form = AccessRequestForm(AccessScope.ACCOUNT, LEAST_ROLES[AccessScope.ACCOUNT], note=inquiry.note)
+    held = ports.store.grants(inquiry.requester.person_id, inquiry.requester.email)
+    inbox, rights = inbox_of(ports, account.account_id), Rights.of(held, account.account_id)
+    asked = ask_rules.ask(form, new_id, inquiry.requester, account, {}, rights, inbox, now)
+    transition = replace(asked, request=replace(asked.request, inquiry_id=inquiry.inquiry_id))
+    after, planned = _transition_writes(ports, transition, now)
+    return (*planned, access_writes.SavePendingInbox(inbox.with_waiting(after)))
 
 
 def approve(ports: Ports, caller: Caller, access_request_id: str, choice: Choice) -> AccessRequest:
@@ -108,10 +126,11 @@ def decision_writes(
     """
     after, planned = _transition_writes(ports, transition, now)
     inbox = before.with_decided(after.access_request_id, MOST_DECIDED)
-    closed = writes.KeepOpenRequest(access_counter(after.requester.person_id), after.access_request_id, None)
+    counter = access_counter(after.requester.person_id)
+    closed = () if after.inquiry_id else (writes.KeepOpenRequest(counter, after.access_request_id, None),)
     required = require(caller.rights_on(after.account_id).deciding_grants(_affected_ids(after)))
     granted = _grant_writes(ports, caller, transition, now)
-    return after, (*planned, access_writes.SavePendingInbox(inbox), closed, *required, *granted)
+    return after, (*planned, access_writes.SavePendingInbox(inbox), *closed, *required, *granted)
 
 
 def _affected_ids(request: AccessRequest) -> Sequence[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from chalicelib.domain.access.inquiry import Inquiry
 from chalicelib.domain.access.offers import Offer
 from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.accounts.account import AccessRole, Administrator, Grant
@@ -15,7 +16,7 @@ from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.services.accounts.contacts import distinct_administrators
 from chalicelib.services.unit_of_work.ports import Ports
 
-MailSubject = AccountRequest | AccessRequest | MovedIdentity | Offer
+MailSubject = AccountRequest | AccessRequest | MovedIdentity | Offer | Inquiry
 
 
 def subject_of(ports: Ports, mail: Mail) -> MailSubject | None:
@@ -24,6 +25,8 @@ def subject_of(ports: Ports, mail: Mail) -> MailSubject | None:
         return ports.store.moved_identity(mail.request_id)
     if mail.draft.kind is MailKind.ROLE_OFFERED:
         return ports.store.offer(mail.request_id, str(mail.draft.facts["offer_id"]))
+    if mail.draft.kind is MailKind.INQUIRY_ENDED:
+        return next(iter(ports.store.inquiries([mail.request_id])), None)
     if mail.draft.kind in ABOUT_ACCESS:
         return ports.store.access_request(mail.request_id)
     return ports.store.request(mail.request_id)
@@ -34,7 +37,7 @@ def is_wanted(ports: Ports, mail: Mail, mail_subject: MailSubject, now: datetime
 
     A decision link must be the current one of its nomination. An undeliverable mail may have arrived meanwhile.
     """
-    if isinstance(mail_subject, MovedIdentity):
+    if isinstance(mail_subject, MovedIdentity | Inquiry):
         return True
     if isinstance(mail_subject, Offer):
         return mail_subject.is_open_at(now)
@@ -58,7 +61,7 @@ def recipients_of(
     ports: Ports, reviewers: Sequence[Administrator], mail: Mail, mail_subject: MailSubject
 ) -> Sequence[Administrator]:
     """Return the members of the mail's audience, without duplicates."""
-    if isinstance(mail_subject, MovedIdentity | Offer):
+    if isinstance(mail_subject, MovedIdentity | Offer | Inquiry):
         return ()
     if isinstance(mail_subject, AccessRequest):
         return _deciders(ports, mail_subject)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
+from chalicelib.domain.access.inquiry import Inquiry
 from chalicelib.domain.access.offers import Offer
 from chalicelib.domain.access.request import AccessRequest, PendingInbox, RecentAccessRequests
 from chalicelib.domain.accounts.account import Grant, SmartAccount, VirtualAccount
@@ -86,6 +87,14 @@ class AccessStore(Protocol):
 
     def access_request_ids_of(self, person_id: str, limit: int, start: str | None) -> Page[str]:
         """Return the ids of a person's own access requests, newest first."""
+        ...
+
+    def inquiry_ids_of(self, person_id: str, limit: int, start: str | None) -> Page[str]:
+        """Return the ids of a person's inquiries, newest first."""
+        ...
+
+    def inquiries(self, ids: Iterable[str]) -> Sequence[Inquiry]:
+        """Return the inquiries that exist, in the order of the ids, in one read."""
         ...
 
     def recent_access_requests(self, person_id: str) -> RecentAccessRequests | None:

@@ -24,6 +24,7 @@ class Place:
 @value_class
 class Due:
     """A due row: a mail, or, without a mail id, the request itself; or an event that waits to be counted.
+    With `is_inquiry` it is somebody's inquiry.
 
     `trouble` is the reason why this release cannot handle the row, if it cannot; `due_at` is None if it is unreadable.
     """
@@ -34,6 +35,7 @@ class Due:
     due_at: datetime | None
     trouble: str | None = None
     is_event: bool = False
+    is_inquiry: bool = False
 
 
 @value_class

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from chalicelib.domain.access.inquiry import Inquiry
 from chalicelib.domain.identity.moved_identity import MovedIdentity
 from chalicelib.domain.requests.request import AccountRequest
 from tests.builders import DraftedMail
@@ -18,6 +19,8 @@ def moved(drafted: DraftedMail, domain: str) -> DraftedMail:
         person = replace(subject.person, email=f"partner@{exact}", name="")
         return replace(drafted, mail_subject=replace(subject, issuer=f"https://{exact}/", person=person))
     requester = replace(subject.requester, email=f"partner@{exact}", name="")
+    if isinstance(subject, Inquiry):
+        return replace(drafted, mail_subject=replace(subject, requester=requester))
     at_domain = replace(subject, domain_identifier=exact, requester=requester)
     if isinstance(at_domain, AccountRequest):
         asked = tuple(replace(one, email=at(one.email, exact)) for one in at_domain.nominations)

@@ -10,7 +10,13 @@ from chalicelib.domain.languages import DEFAULT_LANGUAGE
 from chalicelib.domain.mails import ABOUT_ACCESS, ABOUT_IDENTITIES, DECIDING, Audience, MailKind
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.rendering.languages import instant
-from chalicelib.rendering.mail.texts import WORDS, WORDS_OF_ACCESS, WORDS_OF_IDENTITIES, WORDS_OF_OFFERS
+from chalicelib.rendering.mail.texts import (
+    WORDS,
+    WORDS_OF_ACCESS,
+    WORDS_OF_IDENTITIES,
+    WORDS_OF_INQUIRIES,
+    WORDS_OF_OFFERS,
+)
 from infra.catalogues import TRANSLATED
 from tests.builders import DraftedMail, every_mail
 from tests.rendering.mail.reading import IN_EVERY_LANGUAGE, MAILS, RENDERER, SITE, SUPPORT, TOKEN, name_of, read
@@ -19,6 +25,7 @@ for_every_mail = pytest.mark.parametrize("drafted", IN_EVERY_LANGUAGE, ids=name_
 for_every_deciding_mail = pytest.mark.parametrize(
     "drafted", [mail for mail in IN_EVERY_LANGUAGE if mail.draft.kind in DECIDING], ids=name_of
 )
+TO_NEWCOMERS = {MailKind.ROLE_OFFERED, MailKind.INQUIRY_ENDED}
 MARKUP = '<b onclick="x()">&amp; {brand}</b>'
 
 
@@ -28,9 +35,9 @@ def without_layout(text: str) -> str:
 
 
 def test_every_mail_of_the_domain_has_texts() -> None:
-    assert {*WORDS, *WORDS_OF_ACCESS, *WORDS_OF_IDENTITIES, *WORDS_OF_OFFERS} == set(MAILS)
-    assert {kind for kind, _ in WORDS} == set(MailKind) - ABOUT_ACCESS - ABOUT_IDENTITIES - {MailKind.ROLE_OFFERED}
-    assert {kind for kind, _ in WORDS_OF_OFFERS} == {MailKind.ROLE_OFFERED}
+    assert {*WORDS, *WORDS_OF_ACCESS, *WORDS_OF_IDENTITIES, *WORDS_OF_OFFERS, *WORDS_OF_INQUIRIES} == set(MAILS)
+    assert {kind for kind, _ in WORDS} == set(MailKind) - ABOUT_ACCESS - ABOUT_IDENTITIES - TO_NEWCOMERS
+    assert {kind for kind, _ in (*WORDS_OF_OFFERS, *WORDS_OF_INQUIRIES)} == TO_NEWCOMERS
     assert {kind for kind, _ in WORDS_OF_IDENTITIES} == ABOUT_IDENTITIES
     assert {kind for kind, _ in WORDS_OF_ACCESS} == ABOUT_ACCESS
 
