@@ -42,9 +42,9 @@ def inquiry_ended(context: InquiryMailContext) -> MailContent:
     return MailContent(
         subject=_("No decision about your access: {typed}"),
         greeting=_("Hello {requester},"),
-        opening=(_("Nobody has decided about the access that you asked for, and your question has ended."),),
+        opening=(_("Nobody has decided about the access that you asked for, and your request has ended."),),
         facts=(
-            (_("What you asked for"), context.say("{typed}")),
+            (_("What you asked for"), user_text(inquiry.account)),
             (_("Requested on"), instant(inquiry.created_at, context.language)),
         ),
         button=Button(_("Ask again"), context.brand.urls.inquiries()),

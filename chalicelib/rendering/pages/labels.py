@@ -111,7 +111,7 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         MailKind.ACCESS_DECIDED: msgid("decision about access"),
         MailKind.IDENTITY_MOVED: msgid("news of another sign-in provider"),
         MailKind.ROLE_OFFERED: msgid("offer of a role"),
-        MailKind.INQUIRY_ENDED: msgid("end of a question for access"),
+        MailKind.INQUIRY_ENDED: msgid("end of a request for access"),
     },
     Step: {
         Step.SENT: msgid("Request sent"),

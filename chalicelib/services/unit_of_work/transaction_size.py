@@ -85,6 +85,7 @@ NO_ANSWER_KEPT = frozenset(
         "requests.link_again.mail_link_again",
         "scheduled_job.process_due",
         "access.claim_grants.claim_roles",
+        "access.inquiries.process_inquiry",
         "accounts.importing.import_batch",
         "sign_in.claim_person.claim_person",
         "sign_in.claim_person.record_holder",
@@ -113,6 +114,9 @@ _ABOUT_ACCESS: Mapping[str, int] = {
     "access.requests.decline": _AUDITED + _MAIL + _INBOX + _OPEN_REQUESTS + MOST_VIRTUAL_ACCOUNTS,
     # A role that its receiver has asked for, whose request is approved; an offer takes less.
     "access.roles.give_role": _AUDITED + _MAIL + _INBOX + _OPEN_REQUESTS + _CALLERS_ROLE + _AUDITED + _CLAIMED_ROLE,
+    # The inquiry, its place in a list, and the person's rate window.
+    "access.inquiries.inquire": 3,
+    "access.inquiries.process_inquiry": 1 + _AUDITED + _MAIL + _INBOX,
     "access.offers.accept_offer": _AUDITED + _CLAIMED_ROLE + _OFFER,
     "access.offers.decline_offer": _AUDITED + _OFFER,
     "access.roles.withdraw_role": _AUDITED + _CLAIMED_ROLE + _EARLIER_PLACE + _LOST_ROLE + _CALLERS_ROLE + _OFFER,

@@ -32,6 +32,9 @@ RESOURCES: Mapping[str, Resource] = {
         msgid("Access requests"), msgid("Ask for a role on an account that exists, and decide on such requests.")
     ),
     "offers": Resource(msgid("Offers"), msgid("Accept or decline the roles that accounts offer to the caller.")),
+    "inquiries": Resource(
+        msgid("Inquiries"), msgid("Ask for access without a role, by the exact domain or name of an account.")
+    ),
     "reviews": Resource(msgid("Reviews"), msgid("The requests that wait for a reviewer of the vendor.")),
     "approvals": Resource(msgid("Approvals by a link"), msgid("Decide with the link in the mail, without signing in.")),
     SERVICE: Resource(msgid("The service itself"), msgid("Health probes and this document.")),

@@ -1,11 +1,12 @@
-"""The largest transactions about offers of roles."""
+"""The largest transactions about offers of roles, and about inquiries of people without one."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from chalicelib.domain.access.inquiry import InquiryForm
 from chalicelib.domain.access.offers import Offer
 from chalicelib.domain.access.roles import RoleForm
-from chalicelib.services.access import offers, roles
+from chalicelib.services.access import inquiries, offers, roles
 from tests.adapters.dynamodb.largest_transactions import ADMINISTERS, NEW_ADDRESS, Prepare, large_account
 from tests.services.access.stories import ADMINISTRATOR, Account
 from tests.world import PARTNER, World
@@ -30,7 +31,19 @@ def declining(world: World) -> Callable[[], object]:
     return lambda: offers.decline_offer(world.ports, receiver, account.account_id, offer_id)
 
 
+def inquiring(world: World) -> Callable[[], object]:
+    return lambda: inquiries.inquire(world.ports, PARTNER, InquiryForm("univ.example"))
+
+
+def looking_up(world: World) -> Callable[[], object]:
+    Account.of(world)
+    inquiry = inquiries.inquire(world.ports, PARTNER, InquiryForm("univ.example"))
+    return lambda: inquiries.process_inquiry(world.ports, inquiry.inquiry_id)
+
+
 ABOUT_OFFERS: Mapping[str, Prepare] = {
+    "access.inquiries.inquire": inquiring,
+    "access.inquiries.process_inquiry": looking_up,
     "access.offers.accept_offer": accepting,
     "access.offers.decline_offer": declining,
 }

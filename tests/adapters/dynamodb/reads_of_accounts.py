@@ -160,6 +160,18 @@ READS_OF_ACCOUNTS: Mapping[str, Read] = {
         lambda one: keys.own_access_request(one.access_request),
         lambda one: one.store.access_request_ids_of(PARTNER.person_id, 25, None).items,
     ),
+    "inquiry_ids_of": Read(
+        LEFT_OUT,
+        A_LIST,
+        lambda one: keys.own_inquiry(one.inquiry),
+        lambda one: one.store.inquiry_ids_of(PARTNER.person_id, 25, None).items,
+    ),
+    "inquiries": Read(
+        LEFT_OUT,
+        A_LIST,
+        lambda one: keys.inquiry(one.inquiry.inquiry_id),
+        lambda one: one.store.inquiries([one.inquiry.inquiry_id]),
+    ),
     "recent_access_requests": Read(
         RAISES,
         "what was asked before would be overwritten",

@@ -19,8 +19,7 @@ def moved(drafted: DraftedMail, domain: str) -> DraftedMail:
         person = replace(subject.person, email=f"partner@{exact}", name="")
         return replace(drafted, mail_subject=replace(subject, issuer=f"https://{exact}/", person=person))
     requester = replace(subject.requester, email=f"partner@{exact}", name="")
-    if isinstance(subject, Inquiry):
-        return replace(drafted, mail_subject=replace(subject, requester=requester))
+    assert not isinstance(subject, Inquiry)
     at_domain = replace(subject, domain_identifier=exact, requester=requester)
     if isinstance(at_domain, AccountRequest):
         asked = tuple(replace(one, email=at(one.email, exact)) for one in at_domain.nominations)
@@ -36,7 +35,11 @@ def at(address: str, domain: str) -> str:
     return f"{local}@{domain}" if sign else address
 
 
-@pytest.mark.parametrize("drafted", IN_EVERY_LANGUAGE, ids=name_of)
+# An inquiry names no account: it repeats what its reader typed.
+NAMING = [drafted for drafted in IN_EVERY_LANGUAGE if not isinstance(drafted.mail_subject, Inquiry)]
+
+
+@pytest.mark.parametrize("drafted", NAMING, ids=name_of)
 def test_no_mail_shows_one_spelling_without_the_other(drafted: DraftedMail) -> None:
     for domain in DOMAINS:
         mail = read(moved(drafted, domain))

@@ -39,6 +39,7 @@ WELL_FILLED: Mapping[str, tuple[int, Form]] = {
     "withdraw_role_form": (303, {}),
     "accept_offer_form": (303, {}),
     "decline_offer_form": (303, {}),
+    "inquiry_form": (303, {"account": "far.example", "note": "For order 4711."}),
     "change_account_form": (303, {"account_name": "Run well", "search_visibility": "restricted"}),
     "create_virtual_account_form": (303, {"name": "Library", "search_visibility": "restricted"}),
     "change_virtual_account_form": (303, {"name": "Library"}),
