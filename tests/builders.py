@@ -14,9 +14,14 @@ from chalicelib.domain.access.offers import Offer, new_offer
 from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.access.roles import RoleForm, new_grant
 from chalicelib.domain.accounts.account import AccessRole
+from chalicelib.domain.identity.domain_identifier import DomainIdentifier
 from chalicelib.domain.identity.moved_identity import MovedIdentity
 from chalicelib.domain.mails import Audience, Mail, MailDraft, MailKind, MailStatus
 from chalicelib.domain.policy import Policy
+from chalicelib.domain.proofs import changes as proof_changes
+from chalicelib.domain.proofs.proof import DomainProof, Holder, HolderKind
+from chalicelib.domain.proofs.records import CheckResult
+from chalicelib.domain.proofs.timetable import GONE_LENGTH
 from chalicelib.domain.requests import approval, closing, nominations, reminders, review
 from chalicelib.domain.requests.delivery import notice_to_requester
 from chalicelib.domain.requests.nominations import deciding_mail
@@ -67,6 +72,8 @@ class DraftedMail:
                 return found
             case Inquiry(inquiry_id=found):
                 return found
+            case DomainProof(proof_id=found):
+                return found
 
     def row(self, **changed: Any) -> Mail:
         """Return the outbox row of this mail."""
@@ -99,6 +106,7 @@ def every_mail(**form: Any) -> MailsByKind:
         **_of_identities(),
         **_of_offers(**form),
         **_of_inquiries(**form),
+        **_of_proofs(),
     }
 
 
@@ -143,6 +151,18 @@ def _of_inquiries(**form: Any) -> MailsByKind:
     inquiry = replace(inquire(InquiryForm("x", note), "inquiry-1", stories.PARTNER, policy, START), account=typed)
     _, (draft,) = ended(inquiry, None, inquiry.ends_at)
     return {(draft.kind, draft.audience): DraftedMail(inquiry, draft)}
+
+
+def _of_proofs() -> MailsByKind:
+    domain = DomainIdentifier(
+        "xn--mnchen-3ya.univ.example", "münchen.univ.example", "univ.example", always_reviewed=False
+    )
+    holder, by = Holder(HolderKind.PERSON, stories.PARTNER.person_id), stories.PARTNER
+    asked = proof_changes.asked(None, holder, domain, "0123456789abcdef" * 2 + "01234567", by, START)
+    proved = proof_changes.checked(asked.proof, CheckResult.FOUND, START).proof
+    lapsed = proof_changes.checked(proved, CheckResult.NO_RECORD, START + GONE_LENGTH)
+    changes = (asked, lapsed)
+    return {(draft.kind, draft.audience): DraftedMail(one.proof, draft) for one in changes for draft in one.mails}
 
 
 def _of_the_mail_service(**form: Any) -> MailsByKind:

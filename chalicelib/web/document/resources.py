@@ -35,6 +35,10 @@ RESOURCES: Mapping[str, Resource] = {
     "inquiries": Resource(
         msgid("Inquiries"), msgid("Ask for access without a role, by the exact domain or name of an account.")
     ),
+    "domain-proofs": Resource(
+        msgid("Proofs of domains"), msgid("Prove by a DNS record that a domain is the caller's, or their account's.")
+    ),
+    "domain-proof": Resource(msgid("Evidence"), msgid("Whether the domain of an account or a request is proved.")),
     "reviews": Resource(msgid("Reviews"), msgid("The requests that wait for a reviewer of the vendor.")),
     "approvals": Resource(msgid("Approvals by a link"), msgid("Decide with the link in the mail, without signing in.")),
     SERVICE: Resource(msgid("The service itself"), msgid("Health probes and this document.")),

@@ -8,6 +8,7 @@ from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.languages import language
 from chalicelib.domain.requests.nominations import Replacement
 from chalicelib.domain.validation import address, read_one
+from chalicelib.services.proofs.evidence import person_proof
 from chalicelib.services.requests import requester_actions
 from chalicelib.services.requests.review import next_in_review, review_request
 from chalicelib.services.unit_of_work.ports import RequestFile
@@ -163,8 +164,9 @@ def _request(
 
 def _shown(context: PageContext, found: RequestFile, standing: Mapping[str, object]) -> Mapping[str, object]:
     """Return what the page of the request shows beside its standing, to its requester or to a reviewer."""
-    request = found.request
-    tracker = tracker_of(context, found, context.container.ports.store.events(request.request_id))
+    ports, request = context.container.ports, found.request
+    proof = person_proof(ports, request.requester.person_id, request.domain_identifier)
+    tracker = {"proof": proof, **tracker_of(context, found, ports.store.events(request.request_id))}
     if standing["is_requester"]:
         return {**tracker, **ways_on(context, request), "evidence": None}
     return {**tracker, "evidence": evidence_for(context, request) if standing["actions"] else None}

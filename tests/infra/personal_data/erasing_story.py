@@ -24,6 +24,7 @@ from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.services.access import requests as access
 from chalicelib.services.access.claim_grants import claim_at_sign_in
 from chalicelib.services.access.inquiries import inquire
+from chalicelib.services.proofs.asking import ask_for_proof, withdraw_proof
 from chalicelib.services.requests import link_actions
 from chalicelib.services.requests.requester_actions import withdraw
 from chalicelib.services.requests.review import review_request
@@ -83,6 +84,8 @@ def create_story(world: World) -> Story:
     access.approve(world.ports, caller(world, CONTACT), access_request.access_request_id, Choice())
     offered(world, CONTACT, approved.account_id)
     inquire(world.ports, CONTACT, InquiryForm("nowhere.example"))
+    proof = ask_for_proof(world.ports, caller(world, CONTACT), "univ.example")
+    withdraw_proof(world.ports, caller(world, CONTACT), proof.proof_id)
     world.work()
     _change_provider(world)
     _create_sessions(world)

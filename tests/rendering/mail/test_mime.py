@@ -16,6 +16,7 @@ from chalicelib.domain.access.inquiry import Inquiry
 from chalicelib.domain.identity.display_name import stored_name
 from chalicelib.domain.identity.moved_identity import MovedIdentity
 from chalicelib.domain.mails import Audience, Mail, MailKind
+from chalicelib.domain.proofs.proof import DomainProof
 from chalicelib.rendering.brand import Brand
 from chalicelib.rendering.mail.renderer import MailRenderer
 from chalicelib.rendering.urls import Urls
@@ -52,7 +53,7 @@ def decoded(raw: bytes, header: str) -> str:
 
 def named(drafted: DraftedMail, account: str = "University of Example", requester: str = "Pat Partner") -> DraftedMail:
     """Return the same mail about a request with other names."""
-    assert not isinstance(drafted.mail_subject, MovedIdentity)
+    assert not isinstance(drafted.mail_subject, MovedIdentity | DomainProof)
     requester_person = replace(drafted.mail_subject.requester, name=requester)
     if isinstance(drafted.mail_subject, Inquiry):
         return replace(drafted, mail_subject=replace(drafted.mail_subject, requester=requester_person, account=account))
