@@ -54,9 +54,10 @@ def _due_inquiry(inquiry: Inquiry) -> Mapping[str, Any]:
 
 
 def _due_or_forgotten(mail: Mail) -> Mapping[str, Any]:
-    """No request is closed that would take the receiver's address out of an offer's mail: it goes with the offer."""
-    is_offer = mail.draft.kind is MailKind.ROLE_OFFERED
-    return {**_due(mail), **({"forget_at": epoch(mail.created_at + OFFER_LENGTH)} if is_offer else {})}
+    """No request is closed that would take the receiver's address out of the mail of an offer, or of an inquiry."""
+    lengths = {MailKind.ROLE_OFFERED: OFFER_LENGTH, MailKind.INQUIRY_ENDED: INQUIRY_KEPT}
+    length = lengths.get(mail.draft.kind)
+    return {**_due(mail), **({"forget_at": epoch(mail.created_at + length)} if length else {})}
 
 
 def _due_proof(proof: DomainProof) -> Mapping[str, Any]:

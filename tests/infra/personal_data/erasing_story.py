@@ -14,7 +14,6 @@ from chalicelib.adapters.dynamodb.items import row_of
 from chalicelib.adapters.dynamodb.table import Row
 from chalicelib.domain.access.ask import AccessRequestForm
 from chalicelib.domain.access.decide import Choice
-from chalicelib.domain.access.inquiry import InquiryForm
 from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.identity.moved_identity import Issuers
@@ -23,7 +22,6 @@ from chalicelib.domain.requests.forwarding import read_forwarding
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.services.access import requests as access
 from chalicelib.services.access.claim_grants import claim_at_sign_in
-from chalicelib.services.access.inquiries import inquire
 from chalicelib.services.proofs.asking import ask_for_proof, withdraw_proof
 from chalicelib.services.requests import link_actions
 from chalicelib.services.requests.requester_actions import withdraw
@@ -83,7 +81,6 @@ def create_story(world: World) -> Story:
     access_request = request_access(world, PAULA)
     access.approve(world.ports, caller(world, CONTACT), access_request.access_request_id, Choice())
     offered(world, CONTACT, approved.account_id)
-    inquire(world.ports, CONTACT, InquiryForm("nowhere.example"))
     proof = ask_for_proof(world.ports, caller(world, CONTACT), "univ.example")
     withdraw_proof(world.ports, caller(world, CONTACT), proof.proof_id)
     world.work()
