@@ -5,17 +5,27 @@ from datetime import datetime
 
 from chalicelib.domain.access.inquiry import Inquiry
 from chalicelib.domain.access.offers import Offer
-from chalicelib.domain.access.request import AccessRequest
-from chalicelib.domain.accounts.account import AccessRole, Administrator, Grant
-from chalicelib.domain.accounts.rights import Rights
+from chalicelib.domain.access.request import AccessRequest, AccessStatus
+from chalicelib.domain.accounts.account import Administrator
+from chalicelib.domain.identity.erased import MARKER
 from chalicelib.domain.identity.mail_address import mailbox_key
 from chalicelib.domain.identity.moved_identity import MovedIdentity
-from chalicelib.domain.mails import ABOUT_ACCESS, ABOUT_IDENTITIES, ABOUT_PROOFS, DECIDING, Audience, Mail, MailKind
+from chalicelib.domain.mails import (
+    ABOUT_ACCESS,
+    ABOUT_IDENTITIES,
+    ABOUT_PROOFS,
+    ABOUT_REVIEWS,
+    ASKING_FOR_ACCESS,
+    DECIDING,
+    Audience,
+    Mail,
+    MailKind,
+)
 from chalicelib.domain.proofs.proof import DomainProof
 from chalicelib.domain.proofs.states import ProofStatus
 from chalicelib.domain.requests.delivery import is_undelivered
 from chalicelib.domain.requests.request import AccountRequest
-from chalicelib.services.accounts.contacts import distinct_administrators
+from chalicelib.services.accounts.contacts import deciders_of, distinct_administrators
 from chalicelib.services.unit_of_work.ports import Ports
 
 MailSubject = AccountRequest | AccessRequest | MovedIdentity | Offer | DomainProof | Inquiry
@@ -51,7 +61,10 @@ def is_wanted(ports: Ports, mail: Mail, mail_subject: MailSubject, now: datetime
             has_lapsed if mail.draft.kind is MailKind.DOMAIN_PROOF_LAPSED else mail_subject.state_at(now).is_under_way
         )
     if isinstance(mail_subject, AccessRequest):
-        return mail.draft.kind is MailKind.ACCESS_DECIDED or mail_subject.decision is None
+        is_pending = mail_subject.status_at(now) is AccessStatus.PENDING
+        return is_pending or mail.draft.kind not in ASKING_FOR_ACCESS
+    if mail.draft.kind in ABOUT_REVIEWS:
+        return mail_subject.state_at(now).in_review
     if mail.draft.kind is MailKind.UNDELIVERABLE:
         file = ports.store.request_file(mail_subject.request_id)
         return file is not None and is_undelivered(file.request, mail.draft.nomination_id or "", file.mails)
@@ -73,34 +86,24 @@ def recipients_of(
     if isinstance(mail_subject, MovedIdentity | Offer | DomainProof | Inquiry):
         return ()
     if isinstance(mail_subject, AccessRequest):
-        return _deciders(ports, mail_subject)
+        return _deciders(ports, reviewers, mail, mail_subject)
     if mail.draft.audience is Audience.REVIEWERS:
         return reviewers
+    if mail.draft.audience is Audience.WATCHERS:
+        known = (one for one in mail_subject.watchers if one.email != str(MARKER))
+        return [Administrator(one.email, language=one.language) for one in known]
     locks = ports.store.locks(mail_subject.registrable_domain)
     others = [lock.account_id for lock in locks if lock.ends_at is None and lock.account_id != mail_subject.account_id]
     accounts = ports.store.accounts(others) if others else ()
     return list(distinct_administrators(accounts).values())
 
 
-def _deciders(ports: Ports, request: AccessRequest) -> Sequence[Administrator]:
-    """Return who may decide: the account's administrators, and those of all requested Virtual Accounts."""
+def _deciders(
+    ports: Ports, reviewers: Sequence[Administrator], mail: Mail, request: AccessRequest
+) -> Sequence[Administrator]:
+    """Return the reviewers, or who else may decide; never the requester."""
+    if mail.draft.audience is Audience.REVIEWERS:
+        own = mailbox_key(request.requester.email)
+        return [one for one in reviewers if mailbox_key(one.email) != own]
     account = ports.store.account(request.account_id)
-    deciders = {administrator.email: administrator for administrator in account.administrators} if account else {}
-    if request.asked.virtual_account_ids:
-        grants = ports.store.account_grants(request.account_id)
-        of_virtual_accounts = _virtual_account_administrators(grants, request)
-        deciders = {**{decider.email: decider for decider in of_virtual_accounts}, **deciders}
-    own = mailbox_key(request.requester.email)
-    return [decider for decider in deciders.values() if mailbox_key(decider.email) != own]
-
-
-def _virtual_account_administrators(grants: Sequence[Grant], request: AccessRequest) -> Sequence[Administrator]:
-    by_email: dict[str, list[Grant]] = {}
-    for grant in grants:
-        if grant.role is AccessRole.VIRTUAL_ACCOUNT_ADMINISTRATOR:
-            by_email.setdefault(grant.email, []).append(grant)
-    return [
-        Administrator(email, own[0].name)
-        for email, own in by_email.items()
-        if Rights.of(own, request.account_id).may_give(request.asked)
-    ]
+    return deciders_of(ports, account, request.asked, request.requester.email) if account else ()

@@ -95,6 +95,9 @@ class AccessStore(Protocol):
 
     def inquiries(self, ids: Iterable[str]) -> Sequence[Inquiry]:
         """Return the inquiries that exist, in the order of the ids, in one read."""
+
+    def access_requests_for_reviewers(self, limit: int) -> Sequence[str]:
+        """Return the ids of the access requests that reviewers may decide, oldest first, in one read."""
         ...
 
     def recent_access_requests(self, person_id: str) -> RecentAccessRequests | None:

@@ -123,6 +123,20 @@ class ListInquiry:
 
 
 @value_class
+class ListForReviewers:
+    """List a pending access request with those that reviewers may decide."""
+
+    request: AccessRequest
+
+
+@value_class
+class UnlistFromReviewers:
+    """Remove a closed access request from that list."""
+
+    request: AccessRequest
+
+
+@value_class
 class SaveRecentAccessRequests:
     """Write the newest access requests of a person, if still at the version that was read."""
 
@@ -158,6 +172,8 @@ AccessWrite = (
     | ListAccessRequest
     | SaveInquiry
     | ListInquiry
+    | ListForReviewers
+    | UnlistFromReviewers
     | SaveRecentAccessRequests
     | SavePendingInbox
     | AppendAccountEvent

@@ -24,7 +24,8 @@ class Place:
 @value_class
 class Due:
     """A due row: a mail, or, without a mail id, the request itself; or an event that waits to be counted.
-    With `is_inquiry` it is somebody's inquiry.
+
+    With `is_access` the request is one for access, with `is_inquiry` it is an inquiry.
 
     `trouble` is the reason why this release cannot handle the row, if it cannot; `due_at` is None if it is unreadable.
     """
@@ -35,6 +36,7 @@ class Due:
     due_at: datetime | None
     trouble: str | None = None
     is_event: bool = False
+    is_access: bool = False
     is_inquiry: bool = False
 
 

@@ -41,10 +41,14 @@ class KeptAnswer:
 
 @value_class
 class SaveRequest:
-    """Write the request if it is still at the version that was read (0: if there is none).
+    """Write the request, and what its requester's list knows, if still at the version that was read (0: if none)."""
 
-    What its requester's list knows of it is written too.
-    """
+    request: AccountRequest
+
+
+@value_class
+class SaveUnlisted:
+    """Write a request of which nothing has changed that a list knows, if still at the version that was read."""
 
     request: AccountRequest
 
@@ -170,6 +174,14 @@ class UnlistFromReview:
 
 
 @value_class
+class ListPending:
+    """List a request for reviewers while it waits for its approvers, anew unless it `is_known`; then remove it."""
+
+    request: AccountRequest
+    is_known: bool
+
+
+@value_class
 class SaveRateWindow:
     """Write a rate window if it is still at the version that was read; it is deleted after `forget_at`."""
 
@@ -186,7 +198,7 @@ class SaveOpenRequests:
 
 @value_class
 class KeepOpenRequest:
-    """Record when an open request ends; None removes a request that is no longer open."""
+    """Record when an open request ends; None removes one that is no longer open."""
 
     person_id: str
     request_id: str
@@ -211,6 +223,7 @@ class KeepAnswer:
 
 Write = (
     SaveRequest
+    | SaveUnlisted
     | SaveAccount
     | SaveLastImport
     | Reindex
@@ -226,6 +239,7 @@ Write = (
     | ListDeliveries
     | ListForReview
     | UnlistFromReview
+    | ListPending
     | SaveRateWindow
     | SaveOpenRequests
     | KeepOpenRequest
