@@ -10,6 +10,7 @@ from dataclasses import replace
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.conditions import ABSENT, PRESENT, Condition, at_most, contains, equals, exists
 from chalicelib.adapters.dynamodb.documents import encoded, epoch, stamp
+from chalicelib.adapters.dynamodb.inquiries import keys as inquiry_keys
 from chalicelib.adapters.dynamodb.keys import Key
 from chalicelib.adapters.dynamodb.mapping import writes_of
 from chalicelib.adapters.dynamodb.record_types import event_row, next_version, stored_as
@@ -109,7 +110,7 @@ def _(change: changes.SaveInquiry) -> Iterator[Operation]:
 def _(change: changes.ListInquiry) -> Iterator[Operation]:
     inquiry = change.inquiry
     forget_at = epoch(inquiry.ends_at + INQUIRY_KEPT)
-    yield Put(Row(*keys.own_inquiry(inquiry), holder=inquiry.inquiry_id, forget_at=forget_at))
+    yield Put(Row(*inquiry_keys.listed_inquiry(inquiry), holder=inquiry.inquiry_id, forget_at=forget_at))
 
 
 @writes_of.register(changes.ListForReviewers)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.conditions import Between, begins_with
 from chalicelib.adapters.dynamodb.get import held, readable, stored
+from chalicelib.adapters.dynamodb.inquiries import keys as inquiry_keys
 from chalicelib.adapters.dynamodb.query import every, pages_of, pointers, those
 from chalicelib.adapters.dynamodb.record_types import PackedInbox
 from chalicelib.adapters.dynamodb.table import Table
@@ -122,11 +123,11 @@ class DynamoAccessStore:
     def inquiry_ids_of(self, person_id: str, limit: int, start: str | None) -> Page[str]:
         """The ids of a person's inquiries, newest first."""
         partition = keys.own_partition(person_id)
-        return pointers(self._table, partition, keys.OWN_INQUIRY_PREFIX, limit, start, newest_first=True)
+        return pointers(self._table, partition, inquiry_keys.LIST_PREFIX, limit, start, newest_first=True)
 
     def inquiries(self, ids: Iterable[str]) -> Sequence[Inquiry]:
         """Return those that exist, in one batch."""
-        asked = [keys.inquiry(one) for one in ids]
+        asked = [inquiry_keys.inquiry(one) for one in ids]
         return those(asked, self._table.batch(asked), Inquiry)
 
     def access_requests_for_reviewers(self, limit: int) -> Sequence[str]:

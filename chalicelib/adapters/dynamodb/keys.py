@@ -6,7 +6,6 @@ Each read of a use case is one query of one partition, or one get.
 import zlib
 
 from chalicelib.adapters.dynamodb.documents import stamp
-from chalicelib.domain.access.inquiry import Inquiry
 from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.events import SEALINGS
 from chalicelib.domain.identity.mail_address import mailbox_key
@@ -24,7 +23,7 @@ EVENT_PREFIX, MAIL_PREFIX = "EVENT#", "MAIL#"
 ACCOUNT_ROW, IMPORT_ROW, DESK_ROW = "ACCOUNT", "IMPORT", "DESK"
 VIRTUAL_PREFIX, GRANT_PREFIX, OFFER_PREFIX, LOST_PREFIX = "VIRTUAL#", "GRANT#", "OFFER#", "LOST#"
 DOMAIN_PREFIX, LOCK_ROW = "DOMAIN#", "LOCK"
-OWN_PREFIX, OWN_ACCESS_PREFIX, OWN_INQUIRY_PREFIX = "REQUEST#", "ACCESS#", "INQUIRY#"
+OWN_PREFIX, OWN_ACCESS_PREFIX = "REQUEST#", "ACCESS#"
 HOLDER_ROW = "HOLDER"
 REVIEWS, PENDING = "REVIEWS", "PENDING"
 ACCESS_REVIEWS = "REVIEWS#ACCESS"
@@ -184,17 +183,6 @@ def own_access_request(found: AccessRequest) -> Key:
     """An access request in its requester's list, by time."""
     partition = own_partition(found.requester.person_id)
     return partition, f"{OWN_ACCESS_PREFIX}{stamp(found.created_at)}#{found.access_request_id}"
-
-
-def inquiry(inquiry_id: str) -> Key:
-    """An inquiry."""
-    return f"{REQUEST_PARTITION}{inquiry_id}", INQUIRY_ROW
-
-
-def own_inquiry(found: Inquiry) -> Key:
-    """An inquiry in its person's list, by time."""
-    partition = own_partition(found.requester.person_id)
-    return partition, f"{OWN_INQUIRY_PREFIX}{stamp(found.created_at)}#{found.inquiry_id}"
 
 
 def recent_access_requests(person_id: str) -> Key:

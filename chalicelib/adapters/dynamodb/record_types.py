@@ -12,6 +12,7 @@ from typing import Any, Generic, TypeVar
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.conditions import at_version
 from chalicelib.adapters.dynamodb.documents import encoded, epoch, stamp
+from chalicelib.adapters.dynamodb.inquiries import keys as inquiry_keys
 from chalicelib.adapters.dynamodb.keys import Key
 from chalicelib.adapters.dynamodb.proofs import keys as proof_keys
 from chalicelib.adapters.dynamodb.table import Put, Row
@@ -50,7 +51,7 @@ def _due(one: AccountRequest | AccessRequest | Mail) -> Mapping[str, Any]:
 
 
 def _due_inquiry(inquiry: Inquiry) -> Mapping[str, Any]:
-    due_at, shard = inquiry.due_at, keys.due_shard(keys.inquiry(inquiry.inquiry_id)[0])
+    due_at, shard = inquiry.due_at, keys.due_shard(inquiry_keys.inquiry(inquiry.inquiry_id)[0])
     due = {"due_at": stamp(due_at), "due_shard": shard} if due_at else {}
     return {**due, "forget_at": epoch(inquiry.ends_at + INQUIRY_KEPT)}
 
@@ -79,7 +80,7 @@ RECORD_TYPES: Mapping[type, RecordType[Any]] = {
         lambda one: {"holder": one.account_id, "ends_at": stamp(one.ends_at) if one.ends_at else None},
     ),
     AccessRequest: RecordType[AccessRequest](lambda one: keys.access_request(one.access_request_id), _due),
-    Inquiry: RecordType[Inquiry](lambda one: keys.inquiry(one.inquiry_id), _due_inquiry),
+    Inquiry: RecordType[Inquiry](lambda one: inquiry_keys.inquiry(one.inquiry_id), _due_inquiry),
     RecentAccessRequests: RecordType[RecentAccessRequests](lambda one: keys.recent_access_requests(one.person_id)),
     Sealings: RecordType[Sealings](lambda _: keys.sealings()),
     PendingInbox: RecordType[PendingInbox](lambda one: keys.inbox(one.account_id)),

@@ -47,32 +47,35 @@ def subject_of(ports: Ports, mail: Mail) -> MailSubject | None:
 
 
 def is_wanted(ports: Ports, mail: Mail, mail_subject: MailSubject, now: datetime) -> bool:
-    """Whether the mail is still up to date.
+    """Whether the mail is still up to date."""
+    match mail_subject:
+        case MovedIdentity() | Inquiry():
+            return True
+        case Offer():
+            return mail_subject.is_open_at(now)
+        case DomainProof():
+            if mail.draft.kind is MailKind.DOMAIN_PROOF_LAPSED:
+                return mail_subject.status is ProofStatus.LAPSED
+            return mail_subject.state_at(now).is_under_way
+        case AccessRequest():
+            is_pending = mail_subject.status_at(now) is AccessStatus.PENDING
+            return is_pending or mail.draft.kind not in ASKING_FOR_ACCESS
+        case AccountRequest():
+            return _is_wanted_of_request(ports, mail, mail_subject, now)
 
-    A decision link must be the current one of its nomination. An undeliverable mail may have arrived meanwhile.
-    """
-    if isinstance(mail_subject, MovedIdentity | Inquiry):
-        return True
-    if isinstance(mail_subject, Offer):
-        return mail_subject.is_open_at(now)
-    if isinstance(mail_subject, DomainProof):
-        has_lapsed = mail_subject.status is ProofStatus.LAPSED
-        return (
-            has_lapsed if mail.draft.kind is MailKind.DOMAIN_PROOF_LAPSED else mail_subject.state_at(now).is_under_way
-        )
-    if isinstance(mail_subject, AccessRequest):
-        is_pending = mail_subject.status_at(now) is AccessStatus.PENDING
-        return is_pending or mail.draft.kind not in ASKING_FOR_ACCESS
+
+def _is_wanted_of_request(ports: Ports, mail: Mail, request: AccountRequest, now: datetime) -> bool:
+    """A decision link must be the current one of its nomination. An undeliverable mail may have arrived meanwhile."""
     if mail.draft.kind in ABOUT_REVIEWS:
-        return mail_subject.state_at(now).in_review
+        return request.state_at(now).in_review
     if mail.draft.kind is MailKind.UNDELIVERABLE:
-        file = ports.store.request_file(mail_subject.request_id)
+        file = ports.store.request_file(request.request_id)
         return file is not None and is_undelivered(file.request, mail.draft.nomination_id or "", file.mails)
     if mail.draft.kind not in DECIDING:
         return True
-    nomination = mail_subject.nomination(mail.draft.nomination_id or "")
+    nomination = request.nomination(mail.draft.nomination_id or "")
     return (
-        mail_subject.state_at(now).wants_link_mails
+        request.state_at(now).wants_link_mails
         and nomination is not None
         and nomination.is_waiting
         and nomination.generation == mail.draft.generation

@@ -70,10 +70,7 @@ class SaveLastImport:
 
 @value_class
 class Reindex:
-    """Rewrite the account's rows of the search index, if the account is still as it was read.
-
-    `stale` are rows of the index (partition and sort key) that do not belong to the account; they are deleted.
-    """
+    """Rewrite the account's rows of the search index, if it is still as it was read, and delete the `stale` keys."""
 
     account: SmartAccount
     stale: tuple[tuple[str, str], ...] = ()
