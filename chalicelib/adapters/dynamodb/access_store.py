@@ -109,10 +109,10 @@ class DynamoAccessStore:
         """One access request, in one get."""
         return stored(self._table, keys.access_request(access_request_id), AccessRequest)
 
-    def access_requests(self, ids: Iterable[str]) -> Sequence[AccessRequest]:
+    def access_requests(self, ids: Iterable[str], *, listed: bool = True) -> Sequence[AccessRequest]:
         """Return those that exist, in one batch."""
         asked = [keys.access_request(one) for one in ids]
-        return those(asked, self._table.batch(asked), AccessRequest, listed=True)
+        return those(asked, self._table.batch(asked), AccessRequest, listed=listed)
 
     def access_request_ids_of(self, person_id: str, limit: int, start: str | None) -> Page[str]:
         """The ids of a person's own access requests, newest first."""

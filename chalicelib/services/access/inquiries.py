@@ -57,8 +57,9 @@ def own_inquiries(ports: Ports, person: Person, limit: int, start: str | None) -
     """Return the person's inquiries, newest first, in three reads, whatever became of them."""
     ids = ports.store.inquiry_ids_of(person.person_id, limit, start)
     inquiries = ports.store.inquiries(ids.items) if ids.items else ()
-    wanted = [one.access_request_id or NO_ACCOUNT for one in inquiries]
-    known = {one.access_request_id: one for one in ports.store.access_requests(dict.fromkeys(wanted))} if wanted else {}
+    wanted = dict.fromkeys(one.access_request_id or NO_ACCOUNT for one in inquiries)
+    requests = ports.store.access_requests(wanted, listed=False) if wanted else ()
+    known = {one.access_request_id: one for one in requests}
     return Page([InquiryFile(one, known.get(one.access_request_id or "")) for one in inquiries], ids.next_start)
 
 

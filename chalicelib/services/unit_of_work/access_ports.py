@@ -81,8 +81,8 @@ class AccessStore(Protocol):
         """Return one access request."""
         ...
 
-    def access_requests(self, ids: Iterable[str]) -> Sequence[AccessRequest]:
-        """Return the access requests that exist, in the order of the ids, in one read."""
+    def access_requests(self, ids: Iterable[str], *, listed: bool = True) -> Sequence[AccessRequest]:
+        """Return the access requests that exist, in the order of the ids, in one read; `listed` ones should exist."""
         ...
 
     def access_request_ids_of(self, person_id: str, limit: int, start: str | None) -> Page[str]:
