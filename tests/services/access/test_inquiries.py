@@ -158,7 +158,7 @@ WHAT_IS_THERE: Mapping[str, Callable[[World], object]] = {
     "in review": in_review,
     "cancelled": cancelled,
     "pending": lambda world: world.submit(domain_identifier="univ.example", customer_emails=("it@univ.example",)),
-    "own": lambda world: Account.of(world).give(NEWCOMER, AccessRole.SMART_ACCOUNT_USER),
+    "own": lambda world: Account.of(world).give(NEWCOMER, AccessRole.SMART_ACCOUNT_APPROVER),
 }
 
 
