@@ -57,6 +57,7 @@ class Problem(StrEnum):
     MAIL_LIMIT = "mail-limit"
     MALFORMED_BODY = "malformed-body"
     METHOD_NOT_ALLOWED = "method-not-allowed"
+    NOBODY_DECIDES = "nobody-decides"
     NOT_FOUND = "not-found"
     NOT_THE_DECIDER = "not-the-decider"
     OFFER_UNKNOWN = "offer-unknown"

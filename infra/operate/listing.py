@@ -1,4 +1,4 @@
-"""Write what lists know of each request, and what became of its links, into the lists of its requester.
+"""Write what lists know of each request, and what became of its links, into the lists of requester and reviewers.
 
 Releases before 0.3.0 kept neither there: until this has run, such requests are found by reading each of them. Nor did
 they note with a recipient which requests they were asked about, by which a link is found that is to be mailed again.
@@ -11,7 +11,7 @@ from itertools import islice
 
 from chalicelib import VERSION
 from chalicelib.adapters.dynamodb import keys
-from chalicelib.adapters.dynamodb.conditions import begins_with, equals, exists
+from chalicelib.adapters.dynamodb.conditions import Attribute, begins_with, equals, exists
 from chalicelib.adapters.dynamodb.documents import encoded
 from chalicelib.adapters.dynamodb.get import readable
 from chalicelib.adapters.dynamodb.keys import Key
@@ -49,7 +49,8 @@ def list_all(container: Container) -> int:
     scanned = container.table.scan(begins_with("pk", keys.REQUEST_PARTITION) & equals("sk", keys.REQUEST_ROW))
     requests, listed = readable(scanned, AccountRequest), 0
     while batch := list(islice(requests, BATCH)):
-        known = container.table.batch([keys.own_request(one) for one in batch])
+        wanted = [place(one) for one in batch for place in (keys.own_request, keys.pending)]
+        known = container.table.batch(wanted)
         listed += sum(_listed(container, one, known) for one in batch)
     if is_needed(container):
         container.table.put(Row(*keys.LISTED, holder=VERSION))
@@ -88,7 +89,8 @@ def _listed(container: Container, request: AccountRequest, known: Mapping[Key, R
 
     Raises `StaleState` for a request that changes all the time: this is to be run again.
     """
-    if _is_listed(request, known.get(keys.own_request(request))):
+    places = [keys.own_request(request), *([keys.pending(request)] if request.state.asks_approvers else [])]
+    if all(_is_listed(request, known.get(place)) for place in places):
         return False
     for tries_left in reversed(range(MOST_TRIES)):
         operations = list(_operations(container, request))
@@ -119,13 +121,12 @@ def _operations(container: Container, request: AccountRequest) -> Iterator[Opera
         return
     current = found.request
     yield Check(keys.request(current.request_id), equals("version", current.version))
-    yield Update(
-        keys.own_request(current),
-        equals("version", version) if version else ~exists("version"),
-        {
-            "holder": current.request_id,
-            "document": encoded(entry_of(current)),
-            "deliveries": encoded(link_deliveries(current, found.mails)),
-        },
-        raises_version=True,
-    )
+    listed: dict[Attribute, str | None] = {
+        "holder": current.request_id,
+        "document": encoded(entry_of(current)),
+        "deliveries": encoded(link_deliveries(current, found.mails)),
+    }
+    as_read = equals("version", version) if version else ~exists("version")
+    yield Update(keys.own_request(current), as_read, listed, raises_version=True)
+    if current.state.asks_approvers:
+        yield Update(keys.pending(current), None, listed)

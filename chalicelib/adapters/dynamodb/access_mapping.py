@@ -99,6 +99,16 @@ def _(change: changes.ListAccessRequest) -> Iterator[Operation]:
     yield Put(Row(*keys.own_access_request(request), holder=request.access_request_id))
 
 
+@writes_of.register(changes.ListForReviewers)
+def _(change: changes.ListForReviewers) -> Iterator[Operation]:
+    yield Put(Row(*keys.access_for_reviewers(change.request), holder=change.request.access_request_id))
+
+
+@writes_of.register(changes.UnlistFromReviewers)
+def _(change: changes.UnlistFromReviewers) -> Iterator[Operation]:
+    yield Delete(keys.access_for_reviewers(change.request))
+
+
 @writes_of.register(changes.SaveRecentAccessRequests)
 def _(change: changes.SaveRecentAccessRequests) -> Iterator[Operation]:
     yield next_version(change.recent_access_requests)

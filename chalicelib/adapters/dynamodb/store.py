@@ -100,10 +100,11 @@ class DynamoStore(DynamoAccessStore, DynamoProofStore, DynamoSealingStore):
         return those(wanted, self._table.batch(wanted), AccountRequest, listed=True)
 
     def requests_in_review(
-        self, limit: int, start: str | None, wanted: Wanted | None = None, *, newest_first: bool = True
+        self, limit: int, start: str | None, wanted: Wanted | None, *, newest_first: bool = True, pending: bool = False
     ) -> Page[ListedRequest]:
-        """What waits for a reviewer, by time."""
-        return self._page(RequestList(self._table, keys.REVIEWS, "", wanted, newest_first).page(limit, start))
+        """What waits for a reviewer or, if `pending`, for its approvers, by time."""
+        partition = keys.PENDING if pending else keys.REVIEWS
+        return self._page(RequestList(self._table, partition, "", wanted, newest_first).page(limit, start))
 
     def listed_version(self, request: AccountRequest) -> int | None:
         """The version of what is kept in the requester's list of the links, in one get."""

@@ -13,6 +13,8 @@ from chalicelib.domain.requests.text_fields import TextField
 from chalicelib.domain.requests.transitions import STATES, RequestStatus, State
 from chalicelib.domain.value_classes import value_class
 
+# Most people who are told of the end of one request.
+MOST_WATCHERS = 20
 # All nominations are stored in the request's row: each takes up to 4.6 KB of the 400 KB that DynamoDB allows.
 MOST_NOMINATIONS = 80
 
@@ -36,6 +38,12 @@ class ReasonCode(StrEnum):
     NOT_NEEDED = "not_needed"
     SUSPICIOUS = "suspicious"
     OTHER = "other"
+
+
+class EndReason(StrEnum):
+    """Why a request expired before its time."""
+
+    UNDELIVERABLE = "undeliverable"
 
 
 @value_class
@@ -83,13 +91,23 @@ class Decision:
 
 
 @value_class
+class Watcher:
+    """Somebody else who wants to be told once when the request has ended."""
+
+    person_id: str
+    email: str
+    language: str
+
+
+@value_class
 class AccountRequest:
     """A Smart Account requested on a customer's behalf, with everybody who was ever asked to decide.
 
     The nominations are stored in the request's row, so they change together with it under one version, and a
     decision needs a single read. `reminders` counts those whose day has passed, `remind_at` is the next day.
     `accepted_addresses` are the addresses that a reviewer saw and accepted, as they were typed. `updated_at` is the
-    time of the last audit event, which earlier releases did not keep.
+    time of the last audit event, which earlier releases did not keep. `gives_up_at` is when it ends if nobody can be
+    reached until then.
     """
 
     request_id: str
@@ -114,6 +132,9 @@ class AccountRequest:
     reviewed: bool = False
     order_reference: str = ""
     updated_at: datetime | None = None
+    gives_up_at: datetime | None = None
+    end_reason: EndReason | None = None
+    watchers: tuple[Watcher, ...] = ()
     event_count: int = 0
     last_seal: str = ""
     version: int = 0
@@ -156,7 +177,7 @@ class AccountRequest:
         """When the scheduled job must process the request next; None once it is closed."""
         if not self.state.is_open:
             return None
-        return min(self.expires_at, self.remind_at) if self.remind_at else self.expires_at
+        return min(filter(None, (self.expires_at, self.remind_at, self.gives_up_at)))
 
     def nomination(self, nomination_id: str) -> Nomination | None:
         """Return the nomination with this id, in any state."""

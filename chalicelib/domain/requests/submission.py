@@ -18,6 +18,7 @@ from chalicelib.domain.mails import Audience, MailDraft, MailKind
 from chalicelib.domain.policy import Policy, ReviewGate
 from chalicelib.domain.requests.eligibility import is_on_requester_side
 from chalicelib.domain.requests.nominations import enter_pending
+from chalicelib.domain.requests.reminder_days import remind_next
 from chalicelib.domain.requests.request import AccountRequest, Nomination, Transition
 from chalicelib.domain.requests.text_fields import TEXT_FIELDS, TextField
 from chalicelib.domain.requests.transitions import RequestStatus
@@ -109,7 +110,8 @@ def submit(
     )
     event = EventDraft(EventKind.SUBMITTED, Actor(Role.REQUESTER, requester.person_id))
     if to_review:
-        return Transition(request, event, (MailDraft(MailKind.REVIEW_NEEDED, Audience.REVIEWERS, language=""),))
+        waiting = remind_next(request, policy, now)
+        return Transition(waiting, event, (MailDraft(MailKind.REVIEW_NEEDED, Audience.REVIEWERS, language=""),))
     pending, mails = enter_pending(request, policy, link_key, now)
     return Transition(pending, event, mails)
 

@@ -5,11 +5,13 @@ from datetime import datetime
 
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.events import AuditEvent
+from chalicelib.domain.identity.actors import Role
 from chalicelib.domain.identity.person import Person
 from chalicelib.domain.requests import closing, nominations
 from chalicelib.domain.requests.listing import EVERY_REQUEST, ListedEntry, RequestFilter
 from chalicelib.domain.requests.nominations import Replacement
 from chalicelib.domain.requests.request import AccountRequest, Transition
+from chalicelib.domain.requests.transitions import allowed_actions
 from chalicelib.services.unit_of_work.caller import Caller, require, run_transaction_for
 from chalicelib.services.unit_of_work.commit import tallied, writes_for
 from chalicelib.services.unit_of_work.paging import Page
@@ -22,21 +24,22 @@ Decide = Callable[[AccountRequest, datetime], Transition]
 def request_file(ports: Ports, person: Person, request_id: str) -> RequestFile:
     """Return the request with its mails if the person may see it. Raises `request-unknown`."""
     found = ports.store.request_file(request_id)
-    if found is None or not may_see(person, found.request):
+    if found is None or not may_see(person, found.request, ports.clock.now()):
         raise Refused(Problem.REQUEST_UNKNOWN)
     return found
 
 
-def may_see(person: Person, request: AccountRequest) -> bool:
-    """Whether the person is the requester, or is a reviewer and the request is in review or was reviewed."""
-    in_review = request.state.in_review or request.reviewed
-    return person.person_id == request.requester.person_id or (person.is_reviewer and in_review)
+def may_see(person: Person, request: AccountRequest, now: datetime) -> bool:
+    """Whether the person is the requester, or a reviewer who may decide the request, or could when it was reviewed."""
+    was_reviewed = request.reviewed or request.state.in_review
+    of_reviewers = was_reviewed or bool(allowed_actions(request.status_at(now), Role.REVIEWER))
+    return person.person_id == request.requester.person_id or (person.is_reviewer and of_reviewers)
 
 
 def request_events(ports: Ports, person: Person, request_id: str) -> Sequence[AuditEvent]:
     """Return the audit trail to a caller who may see the request."""
     request = ports.store.request(request_id)
-    if request is None or not may_see(person, request):
+    if request is None or not may_see(person, request, ports.clock.now()):
         raise Refused(Problem.REQUEST_UNKNOWN)
     return ports.store.events(request_id)
 

@@ -105,6 +105,7 @@ def refuse_taken(locks: Sequence[DomainLock], submission: Submission, requester:
     facts = {"account_id": held.account_id}
     if held.ends_at is None:
         raise Refused(Problem.ACCOUNT_EXISTS, facts=facts)
+    facts["pending_until"] = held.ends_at.isoformat()
     if held.request_id and held.person_id == requester.person_id:
         facts["existing_request_id"] = held.request_id
     raise Refused(Problem.REQUEST_ALREADY_PENDING, facts=facts)

@@ -108,6 +108,20 @@ class ListAccessRequest:
 
 
 @value_class
+class ListForReviewers:
+    """List a pending access request with those that reviewers may decide."""
+
+    request: AccessRequest
+
+
+@value_class
+class UnlistFromReviewers:
+    """Remove a closed access request from that list."""
+
+    request: AccessRequest
+
+
+@value_class
 class SaveRecentAccessRequests:
     """Write the newest access requests of a person, if still at the version that was read."""
 
@@ -141,6 +155,8 @@ AccessWrite = (
     | KeepLostRole
     | SaveAccessRequest
     | ListAccessRequest
+    | ListForReviewers
+    | UnlistFromReviewers
     | SaveRecentAccessRequests
     | SavePendingInbox
     | AppendAccountEvent

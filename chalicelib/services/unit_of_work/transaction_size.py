@@ -23,12 +23,15 @@ _RENAMED_ACCOUNT = _ACCOUNT + ENTRIES_MAX - 1
 
 # A request for an account or for access, or an account's own row, with the audit event of the same change.
 _AUDITED = 2
-_EVENT = _OPEN_REQUESTS = _LISTED = _IN_REVIEW = _REMEMBERED = _CALLERS_ROLE = _VIRTUAL_ACCOUNT = _LAST_IMPORT = 1
+_LISTED = _IN_REVIEW = _PENDING = 1
+_EVENT = _OPEN_REQUESTS = _REMEMBERED = _CALLERS_ROLE = _VIRTUAL_ACCOUNT = _LAST_IMPORT = 1
 # A lock and its copy; when it is taken, a copy at each parent with two labels and more is checked too.
 _LOCK = 2
 _NEW_LOCK = MAX_LABELS
 # The note that new words are to be learned.
 _LEARN = 1
+# The list of requests for access that reviewers may decide.
+_FOR_REVIEWERS = 1
 _INBOX = _RECENT = _LOST_ROLE = _MAIL = _HOLDER = 1
 # Where an earlier release listed a role with its address.
 _EARLIER_PLACE = 1
@@ -55,6 +58,8 @@ def _about_requests(addresses: int) -> Mapping[str, int]:
     # With what its requester's list knows of it.
     audited = _AUDITED + _LISTED
     changed = audited + _ACCOUNT + _LOCK + _OPEN_REQUESTS
+    # With the notice to whoever asked to be told of the end.
+    closed, kept = changed + _PENDING + _MAIL, audited + _PENDING
     # The mails that ask for a decision, and notices to the requester and the administrators nearby.
     asked = addresses + 2 + _ORGANISATION_AND_REQUESTER + addresses
     one_more = _MAIL + _ORGANISATION_AND_REQUESTER + 1
@@ -62,18 +67,19 @@ def _about_requests(addresses: int) -> Mapping[str, int]:
     founded = _VIRTUAL_ACCOUNT + _UNCLAIMED_ROLE + _LAST_IMPORT
     return {
         "requests.submission.submit_request": taken + asked + _REMEMBERED + _CALLERS_ROLE + _LEARN,
-        "requests.review.review_request": changed + asked + _IN_REVIEW + _LEARN,
+        "requests.review.review_request": changed + asked + _IN_REVIEW + _PENDING + _LEARN,
         # The approver's welcome, and notices to the others, the requester and the administrators.
-        "requests.link_actions.approve": changed + addresses + 2 + founded,
+        "requests.link_actions.approve": closed + addresses + 2 + founded,
         # The approver's receipt, and notices to the others and the requester.
-        "requests.link_actions.decline": changed + 1 + addresses,
-        "requests.link_actions.forward": audited + one_more + 2,
-        "requests.link_actions.renew": audited + one_more,
-        "requests.link_again.mail_link_again": audited + one_more,
-        "requests.requester_actions.withdraw": changed + addresses + _CALLERS_ROLE,
-        "requests.requester_actions.resend": audited + asked - 2 + _CALLERS_ROLE,
-        "requests.requester_actions.reassign": audited + one_more + _CALLERS_ROLE,
-        "scheduled_job.process_due": changed + addresses + 1,
+        "requests.link_actions.decline": closed + 1 + addresses,
+        "requests.link_actions.forward": kept + one_more + 2,
+        "requests.link_actions.renew": kept + one_more,
+        "requests.link_again.mail_link_again": kept + one_more,
+        "requests.end_notice.ask_for_end_notice": 1 + _CALLERS_ROLE,
+        "requests.requester_actions.withdraw": closed + addresses + _CALLERS_ROLE,
+        "requests.requester_actions.resend": kept + asked - 2 + _CALLERS_ROLE,
+        "requests.requester_actions.reassign": kept + one_more + _CALLERS_ROLE,
+        "scheduled_job.process_due": closed + addresses + 1,
     }
 
 
@@ -84,6 +90,7 @@ NO_ANSWER_KEPT = frozenset(
         "requests.submission.submit_request",
         "requests.link_again.mail_link_again",
         "scheduled_job.process_due",
+        "access.requests.process_due",
         "access.claim_grants.claim_roles",
         "accounts.importing.import_batch",
         "proofs.checking.process_due_proof",
@@ -93,6 +100,7 @@ NO_ANSWER_KEPT = frozenset(
         "mail.delivery_reports.give_up",
     }
 )
+_ENDED_ACCESS = _AUDITED + _INBOX + _OPEN_REQUESTS + _FOR_REVIEWERS
 _ABOUT_ACCESS: Mapping[str, int] = {
     # The roles that let the requester see the Virtual Accounts are checked, one for each.
     "access.requests.ask": _AUDITED
@@ -102,18 +110,23 @@ _ABOUT_ACCESS: Mapping[str, int] = {
     + _LISTED
     + _OPEN_REQUESTS
     + _CALLERS_ROLE
+    + _FOR_REVIEWERS
     + MOST_VIRTUAL_ACCOUNTS,
     "access.requests.approve": _AUDITED
     + _MAIL
+    + _FOR_REVIEWERS
     + _INBOX
     + _OPEN_REQUESTS
     + MOST_DECIDING_GRANTS
     # The account with its own event, and a role for each Virtual Account.
     + _AUDITED
     + _CLAIMED_ROLE * MOST_VIRTUAL_ACCOUNTS,
-    "access.requests.decline": _AUDITED + _MAIL + _INBOX + _OPEN_REQUESTS + MOST_VIRTUAL_ACCOUNTS,
+    "access.requests.decline": _ENDED_ACCESS + _MAIL + MOST_VIRTUAL_ACCOUNTS,
+    # Administrators and reviewers are told; of its end in time the requester too.
+    "access.requests.withdraw": _ENDED_ACCESS + 2 * _MAIL,
+    "access.requests.process_due": _ENDED_ACCESS + 3 * _MAIL,
     # A role that its receiver has asked for, whose request is approved; an offer takes less.
-    "access.roles.give_role": _AUDITED + _MAIL + _INBOX + _OPEN_REQUESTS + _CALLERS_ROLE + _AUDITED + _CLAIMED_ROLE,
+    "access.roles.give_role": _ENDED_ACCESS + _MAIL + _CALLERS_ROLE + _AUDITED + _CLAIMED_ROLE,
     "access.offers.accept_offer": _AUDITED + _CLAIMED_ROLE + _OFFER,
     "access.offers.decline_offer": _AUDITED + _OFFER,
     "access.roles.withdraw_role": _AUDITED + _CLAIMED_ROLE + _EARLIER_PLACE + _LOST_ROLE + _CALLERS_ROLE + _OFFER,
@@ -148,8 +161,8 @@ _ABOUT_SIGN_IN: Mapping[str, int] = {
     + (_CLAIMED_ROLE + 1) * MOST_OWN_ROLES,
     "sign_in.claim_person.record_holder": _HOLDER,
 }
-# The mail, a notice to the requester, and what the list keeps of the links.
-_REPORTED = 2 + _LISTED
+# The mail, a notice to the requester or when the request ends, and what lists keep of the links.
+_REPORTED = 2 + _LISTED + _PENDING
 _ABOUT_MAIL: Mapping[str, int] = {
     "mail.delivery_reports.record_report": _REPORTED,
     "mail.delivery_reports.record_outcome": _REPORTED,

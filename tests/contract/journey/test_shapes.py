@@ -23,6 +23,7 @@ REQUEST = {"request_id", "reference", "status", "account", "requester", "note_to
     "allowed_actions",
     "created_at",
     "expires_at",
+    "end_reason",
     "updated_at",
 }
 NOMINATION = {"nomination_id", "email", "state", "hops", "delivery", "delivered_at"}
