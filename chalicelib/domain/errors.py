@@ -74,6 +74,7 @@ class Problem(StrEnum):
     ROLE_ALREADY_OFFERED = "role-already-offered"
     ROLE_REQUIRED = "role-required"
     ROLE_UNKNOWN = "role-unknown"
+    TEAM_ROLE_REQUIRED = "team-role-required"
     TOKEN_TOO_LONG = "token-too-long"  # noqa: S105 - a slug
     TOO_MANY_CALLS = "too-many-calls"
     TOO_MANY_OFFERS = "too-many-offers"
@@ -90,12 +91,15 @@ class FieldCode(StrEnum):
     """Error code of a single field. A domain identifier reports a `Problem` instead."""
 
     ADDRESS_ALREADY_ASKED = "address-already-asked"
+    ALREADY_THE_REQUESTER = "already-the-requester"
     ADDRESS_MALFORMED = "address-malformed"
+    ASKED_TO_DECIDE = "asked-to-decide"
     BELOW_ITSELF = "below-itself"
     CONTAINS_LINK = "contains-link"
     FORBIDDEN_CHARACTER = "forbidden-character"
     NAME_TAKEN = "name-taken"
     NOMINATION_UNKNOWN = "nomination-unknown"
+    NOT_A_TEAM_MEMBER = "not-a-team-member"
     NOT_ONE_OF = "not-one-of"
     REQUIRED = "required"
     SIMILAR_ACCOUNTS = "similar-accounts"

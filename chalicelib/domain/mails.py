@@ -23,6 +23,7 @@ class MailKind(StrEnum):
     DECLINED = "declined"
     YOU_DECLINED = "you_declined"
     WITHDRAWN = "withdrawn"
+    HANDED_OVER = "handed_over"
     EXPIRED = "expired"
     UNDELIVERABLE = "undeliverable"
     ADMINISTRATORS_NOTICE = "administrators_notice"

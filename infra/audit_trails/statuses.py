@@ -21,6 +21,7 @@ STATUSES_AFTER: Mapping[EventKind, frozenset[StrEnum]] = {
     EventKind.RENEWED: PENDING,
     EventKind.REMINDED: PENDING,
     EventKind.REASSIGNED: PENDING,
+    EventKind.HANDED_OVER: frozenset({RequestStatus.PENDING_REVIEW, RequestStatus.PENDING}),
     EventKind.WITHDRAWN: frozenset({RequestStatus.WITHDRAWN}),
     EventKind.EXPIRED: frozenset({RequestStatus.EXPIRED}),
     EventKind.ACCESS_REQUESTED: frozenset({AccessStatus.PENDING}),

@@ -156,6 +156,7 @@ KINDS = (
     Kind("roles", "ACCOUNT#", keys.GRANT_PREFIX),
     Kind("roles", "ADDRESS#", keys.GRANT_PREFIX),
     Kind("roles", "PERSON#", keys.GRANT_PREFIX),
+    Kind("team_members", "TEAM#", keys.MEMBER_PREFIX),
     Kind("address_holders", "ADDRESS#", keys.HOLDER_ROW),
     Kind(
         "identities",
@@ -182,5 +183,5 @@ def _redacted(held: T, kind: type[T], address: AddressMatcher) -> T:
 def _unnamed(decision: Decision, subject: DataSubject, is_requester: bool) -> Decision:
     """Remove the name from the person's own decision; approvers are recorded by address, which is redacted already."""
     as_requester = decision.role is Role.REQUESTER and is_requester
-    as_reviewer = decision.role is Role.REVIEWER and subject.decided_as(decision.by)
-    return replace(decision, by="") if as_requester or as_reviewer else decision
+    for_others = decision.role in (Role.REVIEWER, Role.TEAM_MEMBER) and subject.decided_as(decision.by)
+    return replace(decision, by="") if as_requester or for_others else decision

@@ -8,7 +8,7 @@ import zlib
 from chalicelib.adapters.dynamodb.documents import stamp
 from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.events import SEALINGS
-from chalicelib.domain.identity.mail_address import mailbox_key
+from chalicelib.domain.identity.mail_address import MailAddress, mailbox_key
 from chalicelib.domain.requests.request import AccountRequest
 
 Key = tuple[str, str]
@@ -32,17 +32,12 @@ DOMAIN_PREFIX = "DOMAIN#"
 LOCK_ROW = "LOCK"
 OWN_PREFIX = "REQUEST#"
 OWN_ACCESS_PREFIX = "ACCESS#"
+MEMBER_PREFIX = "MEMBER#"
 ACCESS_ROW = "ACCESS"
 DESK_ROW = "DESK"
 IDENTITY_ROW = "IDENTITY"
 HOLDER_ROW = "HOLDER"
 REVIEWS = "REVIEWS"
-FREQUENCIES = ("SEARCH", "FREQUENCIES")
-# Which index, by its prefix, has the rows of every account.
-REBUILT = ("SEARCH", "REBUILT")
-# The shard of the due index in which accounts wait whose words are not known yet; apart from what the outbox looks at.
-UNLEARNED_SHARD = "unlearned"
-UNLEARNED_PREFIX = "UNLEARNED#"
 # Before every time. DynamoDB compares no key with an empty text, which moto does.
 EARLIEST = "0"
 # Which list of suffixes the rows of organisations follow: its fingerprint is the row's holder.
@@ -189,6 +184,21 @@ def own_request(found: AccountRequest) -> Key:
     return own_partition(found.requester.person_id), f"{OWN_PREFIX}{stamp(found.created_at)}#{found.request_id}"
 
 
+def team_partition(account_id: str) -> str:
+    """Where a team's requests and its members' addresses are listed."""
+    return f"TEAM#{account_id}"
+
+
+def team_request(found: AccountRequest) -> Key | None:
+    """A request in its team's list, by time as in that of its requester; None if it belongs to no team."""
+    return (team_partition(found.team_account_id), own_request(found)[1]) if found.team_account_id else None
+
+
+def team_member(account_id: str, email: str) -> Key:
+    """That an address has a role on an account, in whatever spelling: a transaction can require that it has none."""
+    return team_partition(account_id), f"{MEMBER_PREFIX}{MailAddress.parse(email).folded}"
+
+
 def own_access_request(found: AccessRequest) -> Key:
     """An access request in its requester's list, by time."""
     partition = own_partition(found.requester.person_id)
@@ -228,16 +238,6 @@ def kept_answer(key: str) -> Key:
 def session(digest: str) -> Key:
     """A session, by the digest of its secret."""
     return f"SESSION#{digest}", "SESSION"
-
-
-def unlearned(account_id: str) -> Key:
-    """The note that the words of an account are not known yet."""
-    return f"{UNLEARNED_PREFIX}{account_id}", "UNLEARNED"
-
-
-def shelf(letter: str, length: int) -> Key:
-    """The known words of a first letter and a length."""
-    return f"WORDS#{letter}", f"{length:03}"
 
 
 def due_shard(partition: str) -> str:

@@ -57,12 +57,20 @@ def pointers(
     """A page of what a list's rows point at. Raises `invalid-cursor` for a start outside the list."""
     if start is not None and not start.startswith(prefix):
         raise Refused(Problem.INVALID_CURSOR)
+    page = pointed(table, partition, prefix, limit, start, newest_first=newest_first)
+    return Page([row.holder for row in page.items if row.holder], page.next_start)
+
+
+def pointed(
+    table: Table, partition: str, prefix: str, limit: int, start: str | None = None, *, newest_first: bool = True
+) -> Page[Row]:
+    """A page of a list's rows that point at something; others are noted."""
     condition = begins_with("sk", prefix) if prefix else None
     page = table.query(partition, condition, limit=limit, start=start, newest_first=newest_first)
     for row in page.items:
         if not row.holder:
             note_unreadable(row.key)
-    return Page([row.holder for row in page.items if row.holder], page.next_start)
+    return Page([row for row in page.items if row.holder], page.next_start)
 
 
 @value_class
@@ -131,6 +139,22 @@ class RequestList:
             for request in readable([stored[key]] if key in stored else (), AccountRequest):
                 if self.wanted is None or self.wanted(entry_of(request)):
                     yield ListedRow(request, row)
+
+
+def merged_page(
+    table: Table, partitions: Iterable[str], wanted: Wanted | None, limit: int, start: str | None
+) -> Page[ListedRow]:
+    """A page of several lists of requests as one, newest first: their sort keys are comparable.
+
+    What follows the place up to which some list was read is left to the next page.
+    """
+    pages = [RequestList(table, one, keys.OWN_PREFIX, wanted).page(limit, start) for one in partitions]
+    read_to = max((page.next_start for page in pages if page.next_start), default="")
+    rows = sorted((one for page in pages for one in page.items), key=lambda one: one.row.sk, reverse=True)
+    found = [one for one in rows if one.row.sk >= read_to]
+    if len(found) > limit:
+        return Page(found[:limit], found[limit - 1].row.sk)
+    return Page(found, read_to or None)
 
 
 def entry_in(row: Row) -> ListEntry | None:

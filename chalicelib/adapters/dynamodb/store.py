@@ -9,22 +9,30 @@ from chalicelib.adapters.dynamodb.access_store import DynamoAccessStore
 from chalicelib.adapters.dynamodb.conditions import Between
 from chalicelib.adapters.dynamodb.documents import stamp
 from chalicelib.adapters.dynamodb.get import held, readable, stored, unreadable
-from chalicelib.adapters.dynamodb.query import ListedRow, RequestList, deliveries_in, every, pointers, those
+from chalicelib.adapters.dynamodb.keys import Key
+from chalicelib.adapters.dynamodb.query import (
+    ListedRow,
+    RequestList,
+    deliveries_in,
+    every,
+    merged_page,
+    pointers,
+    those,
+)
 from chalicelib.adapters.dynamodb.sealing_store import DynamoSealingStore
-from chalicelib.adapters.dynamodb.table import Row, StaleRow, Table
+from chalicelib.adapters.dynamodb.table import Operation, Put, Row, StaleRow, Table
 from chalicelib.domain.access.request import RecentAccessRequests
-from chalicelib.domain.accounts.account import Grant, SmartAccount
+from chalicelib.domain.accounts.account import SmartAccount
 from chalicelib.domain.accounts.domain_lock import DomainLock
 from chalicelib.domain.accounts.importing import LastImport
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.events import AuditEvent
-from chalicelib.domain.identity.moved_identity import AddressHolder, MovedIdentity
 from chalicelib.domain.mails import Mail
 from chalicelib.domain.requests.delivery import link_deliveries
 from chalicelib.domain.requests.limits import OpenRequests, RateWindow
 from chalicelib.domain.requests.listing import Wanted
 from chalicelib.domain.requests.request import AccountRequest
-from chalicelib.services.unit_of_work.identity_ports import IdentityRows, Possessions
+from chalicelib.services.unit_of_work.access_ports import NO_TEAM, TeamAsked
 from chalicelib.services.unit_of_work.paging import Page
 from chalicelib.services.unit_of_work.ports import (
     NO_ACCOUNT,
@@ -57,7 +65,7 @@ class DynamoStore(DynamoAccessStore, DynamoSealingStore):
         twice. Raises `StaleState` when a condition failed, `AnsweredBefore` when that of a kept answer did, `busy` when
         the database stays in the way.
         """
-        operations, token = [operation for change in changes for operation in writes_of(change)], self._new_token()
+        operations, token = _once(operation for change in changes for operation in writes_of(change)), self._new_token()
         for number in range(TRIES):
             try:
                 self._table.transact(operations, token)
@@ -95,6 +103,13 @@ class DynamoStore(DynamoAccessStore, DynamoSealingStore):
     def requests_in_review(self, limit: int, start: str | None, wanted: Wanted | None = None) -> Page[ListedRequest]:
         """What waits for a reviewer, newest first."""
         page = RequestList(self._table, keys.REVIEWS, "", wanted).page(limit, start)
+        return Page([self._listed(one) for one in page.items], page.next_start)
+
+    def team_requests(
+        self, account_ids: Sequence[str], limit: int, start: str | None, wanted: Wanted | None = None
+    ) -> Page[ListedRequest]:
+        """What these teams have requested, newest first; their lists are read one after the other."""
+        page = merged_page(self._table, [keys.team_partition(one) for one in account_ids], wanted, limit, start)
         return Page([self._listed(one) for one in page.items], page.next_start)
 
     def listed_version(self, request: AccountRequest) -> int | None:
@@ -137,18 +152,27 @@ class DynamoStore(DynamoAccessStore, DynamoSealingStore):
         return every(self._table, partition, keys.EVENT_PREFIX, AuditEvent)
 
     def preconditions(
-        self, tally_keys: Iterable[str], person_id: str | None = None, idempotency_key: str | None = None
+        self,
+        tally_keys: Iterable[str],
+        person_id: str | None = None,
+        idempotency_key: str | None = None,
+        team: TeamAsked = NO_TEAM,
     ) -> Preconditions:
         """All guards asked for, in one batch; left out, each of them would let somebody through."""
         wanted = [keys.rate_window(key) for key in tally_keys]
         open_key = keys.open_requests(person_id) if person_id else None
         remembered_key = keys.remembered(idempotency_key) if idempotency_key else None
-        found = self._table.batch([*wanted, *(key for key in (open_key, remembered_key) if key)])
+        account_key = keys.account(team.account_id) if team.account_id else None
+        members = {keys.team_member(team.account_id, one): one for one in team.emails if team.account_id}
+        single = (key for key in (open_key, remembered_key, account_key) if key)
+        found = self._table.batch([*wanted, *single, *members])
         rate_windows = [held(found[key], RateWindow) for key in wanted if key in found]
         return Preconditions(
             {rate_window.key: rate_window for rate_window in rate_windows},
             _open_requests(found[open_key]) if open_key in found else None,
             held(found[remembered_key], Remembered) if remembered_key in found else None,
+            held(found[account_key], SmartAccount) if account_key in found else None,
+            frozenset(one for key, one in members.items() if key in found),
         )
 
     def locks(self, registrable_domain: str) -> Sequence[DomainLock]:
@@ -198,38 +222,16 @@ class DynamoStore(DynamoAccessStore, DynamoSealingStore):
         accounts = {at: held(found[at], SmartAccount) for at, _ in wanted if at in found}
         return {accounts[at].account_id: (accounts[at], lasts.get(last)) for at, last in wanted if at in accounts}
 
-    def identity_rows(self, identity_id: str, email_key: str) -> IdentityRows:
-        """Both rows in one batch. A holder that cannot be read lets nobody claim."""
-        identity, holder = keys.identity(identity_id), keys.address_holder(email_key)
-        found = self._table.batch([identity, holder])
-        return IdentityRows(
-            held(found[identity], MovedIdentity) if identity in found else None,
-            next(iter(those([holder], found, AddressHolder)), None),
-        )
 
-    def moved_identity(self, identity_id: str) -> MovedIdentity | None:
-        """One identity that was moved, in one get."""
-        return stored(self._table, keys.identity(identity_id), MovedIdentity)
-
-    def identities_of(self, person_id: str, issuers: Iterable[str]) -> Mapping[str, str]:
-        """Which identity is the person at each issuer, in one batch."""
-        wanted = {issuer: keys.person_identity(person_id, issuer) for issuer in issuers}
-        found = self._table.batch(list(wanted.values()))
-        return {issuer: _bound_identity(found[key]) for issuer, key in wanted.items() if key in found}
-
-    def possessions(self, person_id: str, most_roles: int) -> Possessions:
-        """Whatever lies in the person's partition and is no role that can be read, is something else."""
-        rows = [keys.open_requests(person_id), keys.recent_access_requests(person_id)]
-        own = self._table.query(keys.own_partition(person_id), limit=most_roles + 1).items
-        roles = list(readable((row for row in own if row.sk.startswith(keys.GRANT_PREFIX)), Grant))
-        return Possessions(roles, len(roles) < len(own) or len(own) > most_roles or bool(self._table.batch(rows)))
-
-
-def _bound_identity(row: Row) -> str:
-    """Raises `record-unreadable`."""
-    if not row.holder:
-        raise unreadable(row)
-    return row.holder
+def _once(operations: Iterable[Operation]) -> list[Operation]:
+    """Leave out a put that is there already, as of the address of two roles: a transaction takes a row once."""
+    puts, found = dict[Key, Operation](), list[Operation]()
+    for operation in operations:
+        if not isinstance(operation, Put) or puts.get(operation.row.key) != operation:
+            found.append(operation)
+        if isinstance(operation, Put):
+            puts[operation.row.key] = operation
+    return found
 
 
 def _holds_until(lock: DomainLock) -> tuple[bool, str]:

@@ -34,6 +34,7 @@ def account_of(request: AccountRequest) -> SmartAccount:
         pending_until=request.expires_at if request.state.is_open else None,
         in_review=request.pending_since is None,
         requested_by=request.requester.person_id,
+        requested_by_team=request.team_account_id or "",
         updated_at=_ended_at(request),
         version=1,
     )

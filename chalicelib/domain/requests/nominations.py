@@ -1,6 +1,6 @@
 """Create links and ask again: a new generation of a nomination's link, or another nomination in its place."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -92,13 +92,15 @@ def reassign(
     policy: Policy,
     link_key: str,
     now: datetime,
+    members: Set[str] = frozenset(),
 ) -> Transition:
     """Close a nomination as superseded, and ask another person.
 
-    Raises `reassign-outside-domain` unless the new address matches the identifier or a reviewer accepted it.
+    `members` are addresses with a role in the team. Raises `reassign-outside-domain` unless the new address matches the
+    identifier or a reviewer accepted it.
     """
     _refuse_unknown(request, replacement.nomination_id)
-    _refuse_replacement(request, replacement, rules)
+    _refuse_replacement(request, replacement, rules, members)
     status = next_status(request.status_at(now), Action.REASSIGN, Role.REQUESTER)
     (old,) = _chosen(request, replacement.nomination_id)
     if len(request.nominations) >= policy.nominations_per_request:
@@ -172,10 +174,12 @@ def _unknown() -> Refused:
     return Refused(Problem.VALIDATION_FAILED, errors=(fault,))
 
 
-def _refuse_replacement(request: AccountRequest, replacement: Replacement, rules: DomainRules) -> None:
+def _refuse_replacement(
+    request: AccountRequest, replacement: Replacement, rules: DomainRules, members: Set[str]
+) -> None:
     address = replacement.address
     requester = MailAddress.parse(request.requester.email)
-    if is_on_requester_side(address, requester, request.registrable_domain, rules):
+    if is_on_requester_side(address, requester, request.registrable_domain, rules, members):
         raise _refused_address(Problem.REQUESTER_CANNOT_APPROVE)
     if not fits(address, request) and str(address) not in request.accepted_addresses:
         raise _refused_address(Problem.REASSIGN_OUTSIDE_DOMAIN)

@@ -87,7 +87,9 @@ class AccountRequest:
     The nominations are stored in the request's row, so they change together with it under one version, and a
     decision needs a single read. `reminders` counts those whose day has passed, `remind_at` is the next day.
     `accepted_addresses` are the addresses that a reviewer saw and accepted, as they were typed. `updated_at` is the
-    time of the last audit event, which earlier releases did not keep.
+    time of the last audit event, which earlier releases did not keep. `team_account_id` is the account of the team that
+    the request belongs to, with its identifier; empty if it is the requester's own, None if an earlier release
+    stored it.
     """
 
     request_id: str
@@ -112,6 +114,8 @@ class AccountRequest:
     reviewed: bool = False
     order_reference: str = ""
     updated_at: datetime | None = None
+    team_account_id: str | None = None
+    team_domain: str = ""
     event_count: int = 0
     last_seal: str = ""
     version: int = 0

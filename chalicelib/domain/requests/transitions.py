@@ -35,6 +35,7 @@ class Action(StrEnum):
     RESEND = "resend"
     REASSIGN = "reassign"
     WITHDRAW = "withdraw"
+    HAND_OVER = "hand_over"
     EXPIRE = "expire"
 
 
@@ -94,6 +95,7 @@ STATES: Mapping[RequestStatus, State] = {
             AllowedAction(Role.REVIEWER, Action.ACCEPT, RequestStatus.PENDING),
             AllowedAction(Role.REVIEWER, Action.DECLINE, RequestStatus.DECLINED),
             AllowedAction(Role.REQUESTER, Action.WITHDRAW, RequestStatus.WITHDRAWN),
+            AllowedAction(Role.REQUESTER, Action.HAND_OVER, RequestStatus.PENDING_REVIEW),
             AllowedAction(Role.SYSTEM, Action.EXPIRE, RequestStatus.EXPIRED),
         ),
     ),
@@ -114,6 +116,7 @@ STATES: Mapping[RequestStatus, State] = {
             AllowedAction(Role.REQUESTER, Action.WITHDRAW, RequestStatus.WITHDRAWN),
             AllowedAction(Role.REQUESTER, Action.RESEND, RequestStatus.PENDING),
             AllowedAction(Role.REQUESTER, Action.REASSIGN, RequestStatus.PENDING),
+            AllowedAction(Role.REQUESTER, Action.HAND_OVER, RequestStatus.PENDING),
             AllowedAction(Role.SYSTEM, Action.EXPIRE, RequestStatus.EXPIRED),
         ),
     ),

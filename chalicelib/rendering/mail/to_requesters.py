@@ -52,6 +52,19 @@ def request_forwarded(context: MailContext) -> MailContent:
     )
 
 
+def handed_over(context: MailContext) -> MailContent:
+    """The request is theirs now."""
+    _ = context.say
+    return MailContent(
+        subject=_("Handed over to you: {account_name} ({reference})"),
+        greeting=_("Hello {requester},"),
+        opening=(_("A request of your team has been handed over to you. You are its requester now."),),
+        facts=(*facts.account(context), (_("The request ends on"), context.vocabulary["request_ends"])),
+        button=_follow(context),
+        closing=(_("Mails about it go to you from now on, and the customer’s answers too."),),
+    )
+
+
 def undeliverable(context: MailContext) -> MailContent:
     """A mail with a link did not arrive; the way to correct the address."""
     _ = context.say

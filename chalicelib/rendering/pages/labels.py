@@ -46,6 +46,7 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         EventKind.REMINDED: msgid("Reminder sent"),
         EventKind.REASSIGNED: msgid("Address replaced"),
         EventKind.WITHDRAWN: msgid("Request withdrawn"),
+        EventKind.HANDED_OVER: msgid("Request handed over"),
         EventKind.EXPIRED: msgid("Request expired"),
         EventKind.ACCESS_REQUESTED: msgid("Access requested"),
         EventKind.ACCESS_APPROVED: msgid("Access granted"),
@@ -66,6 +67,7 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     },
     Role: {
         Role.REQUESTER: msgid("Requester"),
+        Role.TEAM_MEMBER: msgid("Member of the requester’s team"),
         Role.REVIEWER: msgid("Reviewer"),
         Role.APPROVER: msgid("Account creator"),
         Role.ADMINISTRATOR: msgid("Administrator"),

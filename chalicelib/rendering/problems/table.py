@@ -458,7 +458,7 @@ PROBLEMS: Mapping[Problem, ProblemRow] = {
                 " administrators decide who gets access."
             ),
             {
-                "existing_request_id": msgid("You asked for it yourself. Open your request to see where it stands."),
+                "existing_request_id": msgid("You or your team asked for it. Open the request to see where it stands."),
                 "access_request_id": msgid("You have asked for access already. Wait until it is decided."),
             },
         ),
@@ -484,7 +484,8 @@ PROBLEMS: Mapping[Problem, ProblemRow] = {
         ),
         msgid(
             "The customer decides, not the side that asks. So your own address is refused, and your colleagues'"
-            " addresses too unless the account is for your own organisation."
+            " addresses too unless the account is for your own organisation. Colleagues are also all who have a role in"
+            " the team of the request, at whatever address."
         ),
     ),
     Problem.RESEND_TOO_SOON: ProblemRow(
@@ -670,6 +671,17 @@ PROBLEMS: Mapping[Problem, ProblemRow] = {
         msgid(
             "An account is run by its administrators: they change it, grant roles on it and withdraw them. You"
             " are signed in, but do not administer this account."
+        ),
+    ),
+    Problem.TEAM_ROLE_REQUIRED: ProblemRow(
+        HTTPStatus.FORBIDDEN,
+        msgid("Your role in the team does not allow this"),
+        TextTemplate(
+            msgid("Ask the requester or an administrator of your team's account to do it."),
+        ),
+        msgid(
+            "A request belongs to a team. Viewers see it; users send links again, replace addresses and withdraw it;"
+            " its requester and administrators hand it over as well."
         ),
     ),
     Problem.BEYOND_OWN_RIGHT: ProblemRow(

@@ -5,10 +5,12 @@ from collections.abc import Mapping, Sequence
 from chalicelib.domain.access.request import AccessRequest, AccessStatus
 from chalicelib.domain.accounts.account import AccountStatus, Administrator, Grant, SmartAccount, Visibility
 from chalicelib.domain.accounts.rights import Rights
-from chalicelib.domain.identity.free_mail import identifies_nobody
 from chalicelib.domain.identity.person import Person
 from chalicelib.domain.requests.request import AccountRequest
+from chalicelib.domain.requests.team import member_of, team_ids
 from chalicelib.domain.value_classes import value_class
+from chalicelib.services.accounts.own_domain import own_domain
+from chalicelib.services.unit_of_work.paging import Page
 from chalicelib.services.unit_of_work.ports import NO_ACCOUNT, Ports
 
 MOST = 50
@@ -41,13 +43,14 @@ class Directory:
     more_requested: bool
 
 
-def directory_of(ports: Ports, person: Person, grants: Sequence[Grant]) -> Directory:
+def directory_of(ports: Ports, person: Person, grants: Sequence[Grant], *, of_teams: bool = False) -> Directory:
     """Return the accounts that the person can access or has requested, and the account of their own mail domain.
 
-    Requested are those with an account request or an access request of the person.
+    Requested are those with an account request or an access request of the person; with `of_teams`, those with an
+    account request of their teams, whose lists take a read each.
     """
-    listed = ports.store.request_ids_of(person.person_id, MOST)
-    directory_rows = ports.store.directory_rows(listed.items, person.person_id, _own_domain(ports, person))
+    listed = _requested(ports, person, grants, of_teams=of_teams)
+    directory_rows = ports.store.directory_rows(listed.items, person.person_id, own_domain(ports, person.email.domain))
     asked = directory_rows.recent_access_requests.newest if directory_rows.recent_access_requests else ()
     own, ids = [lock.account_id for lock in directory_rows.locks], _accessible(grants)
     accounts, requests = _found(ports, [*ids[:MOST], *own], asked[:MOST_ASKED])
@@ -58,12 +61,27 @@ def directory_of(ports: Ports, person: Person, grants: Sequence[Grant]) -> Direc
             for one in _newest_unanswered(requests)
             if one.account_id in accounts
         ],
-        creation_requested=directory_rows.requests,
+        creation_requested=_seen(ports, person, grants, directory_rows.requests),
         same_domain=[accounts[one] for one in own if one in accounts and _is_shown(accounts[one])],
         next_accessible=MOST if len(ids) > MOST else None,
         more_asked=len(asked) > MOST_ASKED,
         more_requested=listed.next_start is not None,
     )
+
+
+def _requested(ports: Ports, person: Person, grants: Sequence[Grant], *, of_teams: bool) -> Page[str]:
+    if not of_teams:
+        return ports.store.request_ids_of(person.person_id, MOST)
+    teams = team_ids(grants)
+    return ports.store.team_request_ids(teams, MOST) if teams else Page(())
+
+
+def _seen(
+    ports: Ports, person: Person, grants: Sequence[Grant], requests: Sequence[AccountRequest]
+) -> Sequence[AccountRequest]:
+    """Leave out open requests of a team that the person has left."""
+    now = ports.clock.now()
+    return [one for one in requests if member_of(one, person, grants).sees(one, now)]
 
 
 def _asked_access(account: SmartAccount, request: AccessRequest, grants: Sequence[Grant]) -> AskedAccess:
@@ -101,11 +119,6 @@ def more_accessible(ports: Ports, grants: Sequence[Grant], start: int) -> Direct
 
 def _accessible(grants: Sequence[Grant]) -> list[str]:
     return sorted({grant.account_id for grant in grants})
-
-
-def _own_domain(ports: Ports, person: Person) -> Sequence[tuple[str, str]]:
-    domain = person.email.domain
-    return () if identifies_nobody(domain) else ((ports.rules.organisation_of(domain), domain),)
 
 
 def _is_shown(account: SmartAccount) -> bool:

@@ -9,6 +9,7 @@ from chalicelib.domain.requests import review
 from chalicelib.domain.requests.listing import EVERY_REQUEST, RequestFilter
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.domain.requests.transitions import STATES
+from chalicelib.services.requests.teams import members_among
 from chalicelib.services.unit_of_work.commit import run_transaction, tallied, writes_for
 from chalicelib.services.unit_of_work.paging import Page
 from chalicelib.services.unit_of_work.ports import ListedRequest, Ports
@@ -36,6 +37,8 @@ def review_request(ports: Ports, reviewer: Person, request_id: str, accepted: bo
             raise Refused(Problem.REQUEST_UNKNOWN)
         ports.terms.refuse_unless_seen(request.revision)
         now = ports.clock.now()
+        if members_among(ports, request, [reviewer.email]):
+            raise Refused(Problem.OWN_REQUEST)
         if accepted:
             transition = review.accept(request, reviewer, ports.policy, ports.links.current_key, now)
         else:

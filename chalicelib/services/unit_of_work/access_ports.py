@@ -1,4 +1,4 @@
-"""Reads of roles, Virtual Accounts and access requests that use cases need."""
+"""Reads of roles, teams, Virtual Accounts and access requests that use cases need."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
@@ -7,7 +7,19 @@ from chalicelib.domain.access.offers import Offer
 from chalicelib.domain.access.request import AccessRequest, PendingInbox, RecentAccessRequests
 from chalicelib.domain.accounts.account import Grant, SmartAccount, VirtualAccount
 from chalicelib.domain.events import AuditEvent
+from chalicelib.domain.value_classes import value_class
 from chalicelib.services.unit_of_work.paging import Page
+
+
+@value_class
+class TeamAsked:
+    """What a submission asks about its team: the account, and which of these addresses have a role on it."""
+
+    account_id: str = ""
+    emails: tuple[str, ...] = ()
+
+
+NO_TEAM = TeamAsked()
 
 
 class AccessStore(Protocol):
@@ -96,4 +108,12 @@ class AccessStore(Protocol):
 
     def inboxes(self, account_ids: Iterable[str]) -> Mapping[str, PendingInbox]:
         """Return the pending inboxes of these accounts, by account; accounts without one are left out."""
+        ...
+
+    def team_request_ids(self, account_ids: Sequence[str], limit: int) -> Page[str]:
+        """Return the ids of the newest requests of these teams, in one read for each team."""
+        ...
+
+    def team_members(self, account_id: str, emails: Iterable[str]) -> frozenset[str]:
+        """Return those of the addresses that have a role on the account, in whatever spelling, in one read."""
         ...

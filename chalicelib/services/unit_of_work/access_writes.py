@@ -54,9 +54,13 @@ class MoveRole:
 
 @value_class
 class WithdrawRole:
-    """Delete a role from all lists; fails if it was claimed, moved or withdrawn meanwhile."""
+    """Delete a role from all lists; fails if it was claimed, moved or withdrawn meanwhile.
+
+    `is_last` says that its address has no other role on the account.
+    """
 
     grant: Grant
+    is_last: bool = True
 
 
 @value_class
@@ -83,6 +87,14 @@ class RequireRole:
     """Write nothing; the commit fails if the role was withdrawn or reassigned since it was read."""
 
     grant: Grant
+
+
+@value_class
+class RequireNoRole:
+    """Write nothing; the commit fails if the address, in whatever spelling, has a role on the account."""
+
+    account_id: str
+    email: str
 
 
 @value_class
@@ -138,6 +150,7 @@ AccessWrite = (
     | OfferRole
     | CloseOffer
     | RequireRole
+    | RequireNoRole
     | KeepLostRole
     | SaveAccessRequest
     | ListAccessRequest

@@ -19,7 +19,7 @@ from chalicelib.domain.requests.link_status import Link
 from chalicelib.domain.requests.listing import Wanted
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.domain.value_classes import value_class
-from chalicelib.services.unit_of_work.access_ports import AccessStore
+from chalicelib.services.unit_of_work.access_ports import NO_TEAM, AccessStore, TeamAsked
 from chalicelib.services.unit_of_work.identity_ports import IdentityStore
 from chalicelib.services.unit_of_work.index_port import SearchIndex
 from chalicelib.services.unit_of_work.metrics import NoMetrics, Signals
@@ -51,11 +51,13 @@ class ListedRequest:
 
 @value_class
 class Preconditions:
-    """The preconditions of a submission: rate windows, open requests, a stored answer."""
+    """The preconditions of a submission. `members` are those addresses that have a role on the team's account."""
 
     rate_windows: Mapping[str, RateWindow] = field(default_factory=dict)
     open_requests: OpenRequests | None = None
     remembered: Remembered | None = None
+    team: SmartAccount | None = None
+    members: frozenset[str] = frozenset()
 
 
 @value_class
@@ -149,6 +151,12 @@ class Store(AccessStore, IdentityStore, SealingStore, Protocol):
         """Return those of a person's own requests that are wanted, newest first, in at most three reads."""
         ...
 
+    def team_requests(
+        self, account_ids: Sequence[str], limit: int, start: str | None, wanted: Wanted | None = None
+    ) -> Page[ListedRequest]:
+        """Return those of the requests of these teams that are wanted, newest first, as `requests_of` for each."""
+        ...
+
     def listed_version(self, request: AccountRequest) -> int | None:
         """Return the version of what the list keeps of the request's links; None if it cannot be written."""
         ...
@@ -176,7 +184,11 @@ class Store(AccessStore, IdentityStore, SealingStore, Protocol):
         ...
 
     def preconditions(
-        self, tally_keys: Iterable[str], person_id: str | None = None, idempotency_key: str | None = None
+        self,
+        tally_keys: Iterable[str],
+        person_id: str | None = None,
+        idempotency_key: str | None = None,
+        team: TeamAsked = NO_TEAM,
     ) -> Preconditions:
         """Return the requested preconditions, in one read."""
         ...

@@ -63,7 +63,8 @@ def anonymous(request: AnyRequest) -> AnyRequest:
     """Return the request without any address, and without the requester's name."""
     left = without_addresses(request)
     left = replace(left, requester=replace(left.requester, name=""))
-    if isinstance(left, AccountRequest) and left.decision and left.decision.role is Role.REQUESTER:
+    partners = (Role.REQUESTER, Role.TEAM_MEMBER)
+    if isinstance(left, AccountRequest) and left.decision and left.decision.role in partners:
         return replace(left, decision=replace(left.decision, by=""))
     return left
 

@@ -13,7 +13,7 @@ from chalicelib.domain.identity.moved_identity import MOST_ACCOUNTS, MOST_OWN_RO
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.search.index_entries import ENTRIES_MAX
 
-# As many as DynamoDB allows: a submission to 20 addresses takes all. Six of its actions are checks of places in which
+# As many as DynamoDB allows: a submission to 20 addresses takes all. Five of its actions are checks of places in which
 # earlier releases kept a lock (`_NEW_LOCK`); they can go once no stage has rows of those.
 MOST_ACTIONS = 100
 
@@ -24,9 +24,9 @@ _RENAMED_ACCOUNT = _ACCOUNT + ENTRIES_MAX - 1
 # A request for an account or for access, or an account's own row, with the audit event of the same change.
 _AUDITED = 2
 _EVENT = _OPEN_REQUESTS = _LISTED = _IN_REVIEW = _REMEMBERED = _CALLERS_ROLE = _VIRTUAL_ACCOUNT = _LAST_IMPORT = 1
-# A lock and its copy; when it is taken, a copy at each parent with two labels and more is checked too.
+# A lock and its copy; when it is taken, places at its parents are checked too, five at most.
 _LOCK = 2
-_NEW_LOCK = MAX_LABELS
+_NEW_LOCK = MAX_LABELS - 1
 # The note that new words are to be learned.
 _LEARN = 1
 _INBOX = _RECENT = _LOST_ROLE = _MAIL = _HOLDER = 1
@@ -34,6 +34,8 @@ _INBOX = _RECENT = _LOST_ROLE = _MAIL = _HOLDER = 1
 _EARLIER_PLACE = 1
 # The answer to a call with an idempotency key.
 _KEPT_ANSWER = 1
+# That an address has a role on an account.
+_MEMBER = 1
 # A role is listed on its account, with its address and, once claimed, with its person.
 _UNCLAIMED_ROLE = 2
 _CLAIMED_ROLE = 3
@@ -52,19 +54,20 @@ def largest_transactions(policy: Policy) -> Mapping[str, int]:
 
 def _about_requests(addresses: int) -> Mapping[str, int]:
     """Each of the `addresses` gets a mail; there are never more waiting nominations than addresses."""
-    # With what its requester's list knows of it.
-    audited = _AUDITED + _LISTED
+    # With what the lists of its requester and of its team know of it.
+    audited = _AUDITED + _LISTED * 2
     changed = audited + _ACCOUNT + _LOCK + _OPEN_REQUESTS
     # The mails that ask for a decision, and notices to the requester and the administrators nearby.
     asked = addresses + 2 + _ORGANISATION_AND_REQUESTER + addresses
     one_more = _MAIL + _ORGANISATION_AND_REQUESTER + 1
     taken = changed - _LOCK + _NEW_LOCK
-    founded = _VIRTUAL_ACCOUNT + _UNCLAIMED_ROLE + _LAST_IMPORT
+    founded = _VIRTUAL_ACCOUNT + _UNCLAIMED_ROLE + _MEMBER + _LAST_IMPORT
     return {
         "requests.submission.submit_request": taken + asked + _REMEMBERED + _CALLERS_ROLE + _LEARN,
         "requests.review.review_request": changed + asked + _IN_REVIEW + _LEARN,
         # The approver's welcome, and notices to the others, the requester and the administrators.
-        "requests.link_actions.approve": changed + addresses + 2 + founded,
+        # Who approves must have no role in the team.
+        "requests.link_actions.approve": changed + addresses + 2 + founded + _MEMBER,
         # The approver's receipt, and notices to the others and the requester.
         "requests.link_actions.decline": changed + 1 + addresses,
         "requests.link_actions.forward": audited + one_more + 2,
@@ -72,6 +75,14 @@ def _about_requests(addresses: int) -> Mapping[str, int]:
         "requests.requester_actions.withdraw": changed + addresses + _CALLERS_ROLE,
         "requests.requester_actions.resend": audited + asked - 2 + _CALLERS_ROLE,
         "requests.requester_actions.reassign": audited + one_more + _CALLERS_ROLE,
+        # The account and the lock name the new requester, who takes the place of the old one in two lists.
+        "requests.requester_actions.hand_over": audited
+        + 1
+        + _LOCK
+        + _LISTED
+        + _OPEN_REQUESTS * 2
+        + _MAIL
+        + _CALLERS_ROLE,
         "scheduled_job.process_due": changed + addresses + 1,
     }
 
@@ -107,22 +118,39 @@ _ABOUT_ACCESS: Mapping[str, int] = {
     + MOST_DECIDING_GRANTS
     # The account with its own event, and a role for each Virtual Account.
     + _AUDITED
-    + _CLAIMED_ROLE * MOST_VIRTUAL_ACCOUNTS,
+    + _CLAIMED_ROLE * MOST_VIRTUAL_ACCOUNTS
+    + _MEMBER,
     "access.requests.decline": _AUDITED + _MAIL + _INBOX + _OPEN_REQUESTS + MOST_VIRTUAL_ACCOUNTS,
     # A role that its receiver has asked for, whose request is approved; an offer takes less.
-    "access.roles.give_role": _AUDITED + _MAIL + _INBOX + _OPEN_REQUESTS + _CALLERS_ROLE + _AUDITED + _CLAIMED_ROLE,
-    "access.offers.accept_offer": _AUDITED + _CLAIMED_ROLE + _OFFER,
+    "access.roles.give_role": _AUDITED
+    + _MAIL
+    + _INBOX
+    + _OPEN_REQUESTS
+    + _CALLERS_ROLE
+    + _AUDITED
+    + _CLAIMED_ROLE
+    + _MEMBER,
+    "access.offers.accept_offer": _AUDITED + _CLAIMED_ROLE + _MEMBER + _OFFER,
     "access.offers.decline_offer": _AUDITED + _OFFER,
-    "access.roles.withdraw_role": _AUDITED + _CLAIMED_ROLE + _EARLIER_PLACE + _LOST_ROLE + _CALLERS_ROLE + _OFFER,
+    "access.roles.withdraw_role": _AUDITED
+    + _CLAIMED_ROLE
+    + _MEMBER
+    + _EARLIER_PLACE
+    + _LOST_ROLE
+    + _CALLERS_ROLE
+    + _OFFER,
     # The role moves to another address; the account's row holds the administrator's name and address.
-    "access.claim_grants.claim_roles": _CLAIMED_ROLE + 1 + _EARLIER_PLACE + _LOST_ROLE + 1,
+    "access.claim_grants.claim_roles": _CLAIMED_ROLE + 1 + _EARLIER_PLACE + _LOST_ROLE + 1 + _MEMBER * 2,
 }
 _ABOUT_ACCOUNTS: Mapping[str, int] = {
     "accounts.administration.change_account": _RENAMED_ACCOUNT + _EVENT + _CALLERS_ROLE + _LEARN,
     "accounts.administration.create_part": _AUDITED + _VIRTUAL_ACCOUNT + _CALLERS_ROLE,
     "accounts.administration.change_part": _AUDITED + _VIRTUAL_ACCOUNT + _CALLERS_ROLE,
     "accounts.administration.remove_part": _AUDITED + _VIRTUAL_ACCOUNT + _INBOX + _CALLERS_ROLE,
-    "accounts.importing.import_batch": _RENAMED_ACCOUNT + _EVENT + _LAST_IMPORT + _UNCLAIMED_ROLE * ROLES_AT_ONCE,
+    "accounts.importing.import_batch": _RENAMED_ACCOUNT
+    + _EVENT
+    + _LAST_IMPORT
+    + (_UNCLAIMED_ROLE + _MEMBER) * ROLES_AT_ONCE,
 }
 _ABOUT_SIGN_IN: Mapping[str, int] = {
     # The identity, its mail, its bindings to two issuers, what it must not have; an event of each account.
@@ -138,7 +166,7 @@ _ABOUT_SIGN_IN: Mapping[str, int] = {
     "sign_in.claim_person.record_holder": _HOLDER,
 }
 # The mail, a notice to the requester, and what the list keeps of the links.
-_REPORTED = 2 + _LISTED
+_REPORTED = 2 + _LISTED * 2
 _ABOUT_MAIL: Mapping[str, int] = {
     "mail.delivery_reports.record_report": _REPORTED,
     "mail.delivery_reports.record_outcome": _REPORTED,

@@ -42,8 +42,15 @@ class KeptAnswer:
 class SaveRequest:
     """Write the request if it is still at the version that was read (0: if there is none).
 
-    What its requester's list knows of it is written too.
+    What the lists of its requester and of its team know of it is written too.
     """
+
+    request: AccountRequest
+
+
+@value_class
+class UnlistRequest:
+    """Take the request off the list of who was its requester."""
 
     request: AccountRequest
 
@@ -147,7 +154,7 @@ class DropMail:
 
 @value_class
 class ListDeliveries:
-    """Keep in the requester's list what became of the links, by nomination, if nobody else has since `version`."""
+    """Keep in all lists of the request what became of the links, by nomination, if nobody else has since `version`."""
 
     request: AccountRequest
     deliveries: Mapping[str, LinkDelivery]
@@ -210,6 +217,7 @@ class KeepAnswer:
 
 Write = (
     SaveRequest
+    | UnlistRequest
     | SaveAccount
     | SaveLastImport
     | Reindex

@@ -13,7 +13,7 @@ from chalicelib.domain.value_classes import value_class
 from chalicelib.services.accounts.directory import AskedAccess, Directory
 from chalicelib.services.accounts.read import account_file
 from chalicelib.services.unit_of_work.unreadable import collect_unreadable
-from chalicelib.web.accounts.directory_routes import read_directory
+from chalicelib.web.accounts.directory_routes import is_of_teams, read_directory
 from chalicelib.web.accounts.hierarchy import arranged
 from chalicelib.web.api.pagination import Listing
 from chalicelib.web.api.request_context import Guard
@@ -41,7 +41,7 @@ class AccountRow:
     asked: AccessRequest | None = None
 
 
-@pages.page(Page("GET", "/directory", "directory_page", Guard.ROLE, ("cursor", "sent")))
+@pages.page(Page("GET", "/directory", "directory_page", Guard.ROLE, ("cursor", "sent"), ("scope",)))
 def show_directory(context: PageContext) -> PageResponse:
     """Show the accounts that concern the person, in four groups; with a cursor, more of the first group."""
     listing = Listing(context)
@@ -55,6 +55,7 @@ def show_directory(context: PageContext) -> PageResponse:
         "more_asked": found.more_asked or len(found.access_requested) > ROWS_OF_A_GROUP,
         "more_requested": len(found.creation_requested) > ROWS_OF_A_GROUP,
         "sent": _sent(context, found),
+        "scope": "team" if is_of_teams(context) else "mine",
     }
     return PageResponse("directory", values, unreadable=unreadable)
 

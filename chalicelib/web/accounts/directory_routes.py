@@ -14,7 +14,7 @@ from chalicelib.services.unit_of_work.unreadable import collect_unreadable
 from chalicelib.web.accounts.serializers import account_view
 from chalicelib.web.api.operations import Api, ApiResponse, Operation
 from chalicelib.web.api.pagination import Listing
-from chalicelib.web.api.parameters import CURSOR
+from chalicelib.web.api.parameters import CURSOR, SCOPE
 from chalicelib.web.api.request_context import Guard, RequestContext
 from chalicelib.web.schemas.accounts import Contact
 from chalicelib.web.schemas.directory import DirectoryEntry, DirectoryView, RequestStatusView
@@ -31,7 +31,7 @@ ADMINISTRATOR = "smart_account_administrator"
         Guard.ROLE,
         msgid("The accounts that concern me"),
         DirectoryView,
-        parameters=(CURSOR,),
+        parameters=(SCOPE, CURSOR),
     )
 )
 def show(context: RequestContext) -> ApiResponse:
@@ -57,10 +57,19 @@ def read_directory(context: RequestContext, listing: Listing) -> tuple[Directory
     grants = context.grants
     with collect_unreadable() as unreadable:
         if start is None:
-            directory = directory_of(ports, context.person, grants)
+            directory = directory_of(ports, context.person, grants, of_teams=is_of_teams(context))
         else:
             directory = more_accessible(ports, grants, listing.position())
     return directory, unreadable.entries + context.unreadable_grants
+
+
+def is_of_teams(context: RequestContext) -> bool:
+    """Whether the requests of the caller's teams are asked for instead of their own."""
+    return context.parameters.get(SCOPE.name) == "team"
+
+
+def _scope(context: RequestContext) -> dict[str, str]:
+    return {SCOPE.name: "team"} if is_of_teams(context) else {}
 
 
 def _more(listing: Listing, directory: Directory) -> dict[str, str]:
@@ -71,7 +80,7 @@ def _more(listing: Listing, directory: Directory) -> dict[str, str]:
     if directory.more_asked:
         more["access_requested"] = urls.api("access-requests")
     if directory.more_requested:
-        more["creation_requested"] = urls.api("account-requests")
+        more["creation_requested"] = urls.api("account-requests", **_scope(listing.context))
     return more
 
 

@@ -101,6 +101,16 @@ ORDER_REFERENCE = Parameter(
 )
 CREATED_SINCE = _time("created_since", msgid("Only what was submitted then or later."))
 UPDATED_SINCE = _time("updated_since", msgid("Only what changed then or later."))
+SCOPE = Parameter(
+    "scope",
+    {
+        "type": "string",
+        "enum": ["mine", "team"],
+        "default": "mine",
+        "description": msgid("My own requests, or those of my teams."),
+    },
+    ("mine", "team"),
+)
 # What lists of requests are filtered by.
 REQUEST_FILTERS = (REQUEST_STATUS, REQUEST_DOMAIN, REFERENCE, ORDER_REFERENCE, CREATED_SINCE, UPDATED_SINCE)
 CURSOR = Parameter(

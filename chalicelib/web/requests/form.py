@@ -19,7 +19,7 @@ from chalicelib.rendering.pages.formatting import typed_domain
 from chalicelib.rendering.pages.text_fields import TEXT_FIELD_WORDS
 from chalicelib.web.page.forms import Form
 
-PLAIN = ("account_name", "domain_identifier", "customer_language", *TEXT_FIELD_WORDS)
+PLAIN = ("account_name", "domain_identifier", "customer_language", "team_account_id", *TEXT_FIELD_WORDS)
 DOMAIN = "/domain_identifier"
 ADDRESSES = "customer_emails"
 # Length of a field up to which addresses in it are separated.
@@ -57,6 +57,7 @@ def read(form: Form, policy: Policy) -> RequestForm:
         customer_emails=tuple(_texts_of_addresses(form, policy)),
         customer_language=form.get("customer_language", ""),
         texts={field: form.get(field, "") for field in TextField},
+        team_account_id=form.get("team_account_id", ""),
     )
 
 
@@ -99,6 +100,7 @@ def again(request: AccountRequest, policy: Policy) -> dict[str, str]:
         "account_name": request.account_name,
         "domain_identifier": typed_domain(request.domain_identifier),
         "customer_language": spoken,
+        "team_account_id": request.team_account_id or "",
         **{field: request.text(field) for field in TextField},
         **addresses,
     }

@@ -11,7 +11,7 @@ from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.domain.requests.transitions import RequestStatus
 from chalicelib.domain.value_classes import value_class
 from chalicelib.rendering.pages.formula_cells import escaped
-from chalicelib.services.requests.requester_actions import own_requests
+from chalicelib.services.requests.requester_actions import Scope, listed_requests
 from chalicelib.services.requests.review import requests_in_review
 from chalicelib.services.unit_of_work.unreadable import collect_unreadable
 from chalicelib.web.api.pagination import Listing
@@ -35,23 +35,23 @@ class RequestRow:
     status: RequestStatus
 
 
-@pages.page(Page("GET", "/requests", "requests_page", Guard.ROLE, ("cursor",)))
+@pages.page(Page("GET", "/requests", "requests_page", Guard.ROLE, ("cursor",), filters=("scope",)))
 def show_requests(context: PageContext) -> PageResponse:
-    """Show the person's own requests, newest first."""
+    """Show the person's own requests or those of their teams, newest first."""
     ports = context.container.ports
     listing = Listing(context)
     start = listing.start()
     with collect_unreadable() as unreadable:
-        found = own_requests(ports, context.person, listing.size, start)
+        found = listed_requests(ports, context.caller, scope_of(context), listing.size, start)
     now = ports.clock.now()
     rows = [RequestRow(one.request, one.request.status_at(now)) for one in found.items]
-    values = {"rows": rows, "next_cursor": listing.cursor(found.next_start)}
+    values = {"rows": rows, "next_cursor": listing.cursor(found.next_start), "scope": scope_of(context)}
     return PageResponse("requests", values, unreadable=unreadable.entries)
 
 
-@pages.page(Page("GET", "/requests/export", "requests_file", Guard.ROLE))
+@pages.page(Page("GET", "/requests/export", "requests_file", Guard.ROLE, filters=("scope",)))
 def export_requests(context: PageContext) -> Response:
-    """Return the person's newest requests as CSV; spreadsheet programs take it for UTF-8 by its byte order mark."""
+    """Return the newest requests as CSV; spreadsheet programs take it for UTF-8 by its byte order mark."""
     file = io.StringIO("\ufeff")
     file.seek(1)
     writer = csv.writer(file)
@@ -64,12 +64,17 @@ def export_requests(context: PageContext) -> Response:
     return Response(file.getvalue(), headers)
 
 
+def scope_of(context: PageContext) -> Scope:
+    """Return whose requests are asked for; any other value is the person's own."""
+    return Scope.TEAM if context.parameters.get("scope") == Scope.TEAM else Scope.MINE
+
+
 def _cells(context: PageContext) -> Iterator[list[str]]:
     """Yield the cells of each of the person's requests, newest first; those that cannot be read are left out."""
     ports, now, start = context.container.ports, context.container.ports.clock.now(), None
     while True:
         with collect_unreadable():
-            found = own_requests(ports, context.person, ROWS_AT_ONCE, start)
+            found = listed_requests(ports, context.caller, scope_of(context), ROWS_AT_ONCE, start)
         for one in found.items:
             request = one.request
             typed = (request.order_reference, request.account_name, request.domain_identifier)

@@ -1,16 +1,17 @@
 """The page of a request: its state, its mails, its history, and what requester and reviewer may do with it."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from chalicelib.domain.accounts.account import AccountStatus, SmartAccount
 from chalicelib.domain.errors import Problem, Refused
-from chalicelib.domain.identity.actors import Role
 from chalicelib.domain.languages import language
 from chalicelib.domain.mails import MailStatus
 from chalicelib.domain.requests.delivery import is_delayed, link_mail, unreachable
 from chalicelib.domain.requests.nominations import Replacement
 from chalicelib.domain.requests.request import AccountRequest, Nomination, ReasonCode
-from chalicelib.domain.requests.transitions import STATES, allowed_actions
+from chalicelib.domain.requests.team import TEAM_RIGHTS, TeamRole, member_of
+from chalicelib.domain.requests.transitions import STATES, Action
 from chalicelib.domain.validation import address, read_one
 from chalicelib.domain.value_classes import value_class
 from chalicelib.services.accounts.contacts import shown_nearby
@@ -22,6 +23,7 @@ from chalicelib.web.api.request_context import Guard
 from chalicelib.web.page.forms import Form, at_field
 from chalicelib.web.page.pages import HandlerResult, Page, PageResponse, Pages, redirect
 from chalicelib.web.page.request_context import PageContext
+from chalicelib.web.requests.serializers import actions_of
 from chalicelib.web.requests.similar import similar_to
 
 pages = Pages(__name__)
@@ -65,6 +67,12 @@ def show_reassign(context: PageContext, request_id: str) -> PageResponse:
     return _request(context, request_id, "reassign", {"nomination_id": context.parameters.get("nomination", "")})
 
 
+@pages.page(Page("GET", ONE + "/hand-over", "hand_over_page", Guard.ROLE))
+def show_hand_over(context: PageContext, request_id: str) -> PageResponse:
+    """Show the form for handing the request over to a member of the team."""
+    return _request(context, request_id, Action.HAND_OVER)
+
+
 @pages.page(Page("POST", ONE + "/resend", "resend_form", Guard.ROLE))
 def resend(context: PageContext, request_id: str, form: Form) -> HandlerResult:
     """Send a new link to one approver."""
@@ -99,6 +107,21 @@ def reassign(context: PageContext, request_id: str, form: Form) -> HandlerResult
         return requester_actions.reassign(ports, context.caller, request_id, replacement)
 
     return _acted(context, request_id, "reassign", form, act, "reassign")
+
+
+@pages.page(Page("POST", ONE + "/hand-over", "hand_over_form", Guard.ROLE))
+def hand_over(context: PageContext, request_id: str, form: Form) -> HandlerResult:
+    """Make a member of the team the requester. Who no longer sees the request then gets to their list."""
+    ports, left = context.container.ports, list[AccountRequest]()
+
+    def act() -> object:
+        email = address("/email", form.get("email", ""))
+        left.append(requester_actions.hand_over(ports, context.caller, request_id, email))
+        return left
+
+    answer = _acted(context, request_id, Action.HAND_OVER, form, act, "hand_over")
+    is_gone = any(member_of(one, context.person, context.grants).role is TeamRole.NONE for one in left)
+    return redirect(context.urls.requests()) if is_gone else answer
 
 
 @pages.page(Page("POST", ONE + "/review", "review_form", Guard.REVIEWER))
@@ -146,13 +169,13 @@ def _request(
     form: Form | None = None,
     refused: Refused | None = None,
 ) -> PageResponse:
-    ports, person = context.container.ports, context.person
+    ports = context.container.ports
     with collect_unreadable() as unreadable:
-        found = requester_actions.request_file(ports, person, request_id)
+        found = requester_actions.request_file(ports, context.caller, request_id)
         nomination = found.request.nomination((form or {}).get("nomination_id", ""))
         standing = _standing(context, found)
         is_answered = template == "reassign" and (nomination is None or not nomination.is_waiting)
-        if is_answered or not standing["is_requester"]:
+        if is_answered or not standing["is_requester"] or template not in ("request", *standing["forms"]):
             template = "request"
         events = ports.store.events(request_id) if template == "request" else ()
     values = {
@@ -165,10 +188,11 @@ def _request(
     return PageResponse(template, values, refused=refused, unreadable=unreadable.count)
 
 
-def _standing(context: PageContext, found: RequestFile) -> Mapping[str, object]:
+def _standing(context: PageContext, found: RequestFile) -> Mapping[str, Any]:
     """Return the state of the request and what the reader may do with it, for the template."""
     request, status = found.request, found.request.status_at(context.container.ports.clock.now())
-    is_requester = request.requester.person_id == context.person.person_id
+    member = member_of(request, context.person, context.grants)
+    is_requester = member.role is not TeamRole.NONE
     reason_code = request.decision.reason_code if request.decision else None
     has_account = reason_code is ReasonCode.ALREADY_HAVE_ACCOUNT
     return {
@@ -176,7 +200,8 @@ def _standing(context: PageContext, found: RequestFile) -> Mapping[str, object]:
         "status": status,
         "state": STATES[status],
         "is_requester": is_requester,
-        "actions": allowed_actions(status, Role.REQUESTER if is_requester else Role.REVIEWER),
+        "actions": actions_of(request, context.caller, status),
+        "forms": TEAM_RIGHTS[member.role].actions,
         "asked": _asked(found),
         "unreachable": unreachable(request, found.mails),
         "is_over": STATES[status].account is AccountStatus.CANCELLED,

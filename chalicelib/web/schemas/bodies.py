@@ -18,6 +18,13 @@ class AccountRequestBody(msgspec.Struct, kw_only=True):
     note_to_reviewer: str = ""
     note_to_customer: str = ""
     order_reference: str = ""
+    team_account_id: str | None = None
+
+
+class HandOverBody(msgspec.Struct, kw_only=True):
+    """Who of the team is the requester from now on."""
+
+    email: str
 
 
 class WithdrawBody(msgspec.Struct, kw_only=True):

@@ -9,7 +9,9 @@ from chalicelib.domain.errors import Problem
 from chalicelib.web.schemas.common import ProblemView
 from chalicelib.web.schemas.requests import DecisionView, StatusName
 
-ActionName = Literal["submit", "accept", "approve", "decline", "forward", "resend", "reassign", "withdraw", "expire"]
+ActionName = Literal[
+    "submit", "accept", "approve", "decline", "forward", "resend", "reassign", "withdraw", "hand_over", "expire"
+]
 
 
 class AccountExistsProblem(ProblemView, kw_only=True):
@@ -68,7 +70,7 @@ class ParameterProblem(ProblemView, kw_only=True):
 
 
 class RequestAlreadyPendingProblem(ProblemView, kw_only=True):
-    """The account that is requested; to its requester the request, for an account or for access."""
+    """The account that is requested; to its requester and their team the request, for an account or for access."""
 
     account_id: str
     existing_request_id: str | msgspec.UnsetType = msgspec.UNSET

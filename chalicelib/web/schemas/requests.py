@@ -48,6 +48,7 @@ class AccountRequestView(msgspec.Struct, kw_only=True):
     status: StatusName
     account: Account
     requester: RequesterView
+    team_account_id: str | None
     note_to_customer: str
     note_to_reviewer: str
     order_reference: str

@@ -27,7 +27,7 @@ from chalicelib.services.unit_of_work.ports import MailKey
 from chalicelib.services.unit_of_work.writes import Write
 from tests.callers import with_role_elsewhere
 from tests.services.access.stories import ADMINISTRATOR, COLLEAGUE, Account, offered, stated
-from tests.world import FORM, PARTNER, REVIEWER, World
+from tests.world import FORM, PARTNER, REVIEWER, World, person
 
 NAME = " ".join(f"wrd{number:02}" for number in range(30)).replace("9", "9-abc")
 ANOTHER_NAME = NAME.replace("wrd", "new")
@@ -59,7 +59,10 @@ def acceptance(world: World) -> Callable[[], object]:
 
 
 def approval(world: World) -> Callable[[], object]:
-    token = world.token(submitted(world))
+    # Who approves is of another organisation, and must have no role in the team.
+    request = submitted(world, reviewed=True)
+    review.review_request(world.ports, REVIEWER, request.request_id, accepted=True, reason="")
+    token = world.token(request)
     return lambda: link_actions.approve(world.ports, token, authority_confirmed=True)
 
 
@@ -94,6 +97,14 @@ def reassignment(world: World) -> Callable[[], object]:
     request, caller = submitted(world), world.caller(PARTNER)
     wanted = Replacement("1", NEW_ADDRESS)
     return lambda: requester_actions.reassign(world.ports, caller, request.request_id, wanted)
+
+
+def handing_over(world: World) -> Callable[[], object]:
+    request, caller = submitted(world), world.caller(PARTNER)
+    email = "other@reseller.example"
+    world.give_role(email, request.team_account_id or "", AccessRole.SMART_ACCOUNT_USER)
+    claim_grants.claim_at_sign_in(world.ports, person(email))
+    return lambda: requester_actions.hand_over(world.ports, caller, request.request_id, MailAddress.parse(email))
 
 
 def expiry(world: World) -> Callable[[], object]:
@@ -227,6 +238,7 @@ ABOUT_REQUESTS: Mapping[str, Prepare] = {
     "requests.requester_actions.withdraw": withdrawal,
     "requests.requester_actions.resend": resending,
     "requests.requester_actions.reassign": reassignment,
+    "requests.requester_actions.hand_over": handing_over,
     "scheduled_job.process_due": expiry,
 }
 OTHERS: Mapping[str, Prepare] = {

@@ -5,9 +5,11 @@ from itertools import product
 
 import pytest
 
+from chalicelib.domain.accounts.account import AccessRole, Grant, GrantOrigin
 from chalicelib.domain.errors import Problem
 from chalicelib.domain.identity.actors import Role
-from chalicelib.domain.requests import approval, closing, nominations, review
+from chalicelib.domain.identity.mail_address import MailAddress
+from chalicelib.domain.requests import approval, closing, nominations, review, team
 from chalicelib.domain.requests.request import AccountRequest, Transition
 from chalicelib.domain.requests.transitions import (
     STATES,
@@ -33,6 +35,15 @@ from tests.domain.requests.stories import (
     replacement,
 )
 
+MEMBER = Grant(
+    "role-1",
+    "team-1",
+    "other@reseller.example",
+    AccessRole.SMART_ACCOUNT_USER,
+    GrantOrigin.ADMINISTRATOR,
+    START,
+    claimed_by="person-2",
+)
 REVIEW, PENDING = RequestStatus.PENDING_REVIEW, RequestStatus.PENDING
 FINAL = (
     RequestStatus.APPROVED,
@@ -53,6 +64,8 @@ ROWS: dict[tuple[RequestStatus, Action, Role], RequestStatus] = {
     (PENDING, Action.REASSIGN, Role.REQUESTER): PENDING,
     (REVIEW, Action.WITHDRAW, Role.REQUESTER): RequestStatus.WITHDRAWN,
     (PENDING, Action.WITHDRAW, Role.REQUESTER): RequestStatus.WITHDRAWN,
+    (REVIEW, Action.HAND_OVER, Role.REQUESTER): REVIEW,
+    (PENDING, Action.HAND_OVER, Role.REQUESTER): PENDING,
     (REVIEW, Action.EXPIRE, Role.SYSTEM): RequestStatus.EXPIRED,
     (PENDING, Action.EXPIRE, Role.SYSTEM): RequestStatus.EXPIRED,
 }
@@ -71,6 +84,9 @@ OPERATIONS: dict[tuple[Action, Role], Callable[[AccountRequest], Transition | No
         request, replacement("dean@univ.example"), RULES, POLICY, KEY, START
     ),
     (Action.WITHDRAW, Role.REQUESTER): lambda request: closing.withdraw(request, "", START),
+    (Action.HAND_OVER, Role.REQUESTER): lambda request: team.hand_over(
+        request, MailAddress.parse(MEMBER.email), MEMBER, RULES, START
+    ),
 }
 STATUSES_AND_OPERATIONS = list(product(RequestStatus, OPERATIONS))
 
@@ -96,7 +112,12 @@ def test_allowed_actions_are_the_rows_of_the_transition_table(status: RequestSta
 
 
 def test_actions_are_offered_in_the_order_of_the_contract() -> None:
-    assert allowed_actions(PENDING, Role.REQUESTER) == (Action.WITHDRAW, Action.RESEND, Action.REASSIGN)
+    assert allowed_actions(PENDING, Role.REQUESTER) == (
+        Action.WITHDRAW,
+        Action.RESEND,
+        Action.REASSIGN,
+        Action.HAND_OVER,
+    )
     assert allowed_actions(PENDING, Role.APPROVER) == (Action.APPROVE, Action.DECLINE, Action.FORWARD)
 
 
