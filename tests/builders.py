@@ -12,20 +12,30 @@ from chalicelib.domain.access.ask import AccessTransition
 from chalicelib.domain.access.offers import Offer, new_offer
 from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.access.roles import RoleForm, new_grant
-from chalicelib.domain.accounts.account import AccessRole
+from chalicelib.domain.accounts.account import AccessRole, Grant, GrantOrigin
+from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.identity.moved_identity import MovedIdentity
 from chalicelib.domain.mails import Audience, Mail, MailDraft, MailKind, MailStatus
-from chalicelib.domain.requests import approval, closing, nominations, reminders, review
+from chalicelib.domain.requests import approval, closing, nominations, reminders, review, team
 from chalicelib.domain.requests.delivery import notice_to_requester
 from chalicelib.domain.requests.nominations import deciding_mail
 from chalicelib.domain.requests.request import AccountRequest, Transition
 from chalicelib.services.mail.subjects import MailSubject
 from chalicelib.services.sign_in.claim_person import mail_to
 from tests.domain.requests import stories
-from tests.domain.requests.stories import KEY, POLICY, REVIEWER, START
+from tests.domain.requests.stories import KEY, POLICY, REVIEWER, RULES, START
 
 RECEIVER = "sam@far.example"
 ADMINISTRATOR = "admin@univ.example"
+SUCCESSOR = Grant(
+    "role-2",
+    "team-1",
+    "sam@reseller.example",
+    AccessRole.SMART_ACCOUNT_USER,
+    GrantOrigin.ADMINISTRATOR,
+    START,
+    claimed_by="person-2",
+)
 FORWARD_MESSAGE = "Could you decide this?"
 DECLINE_REASON = "We were never asked."
 REVIEW_REASON = "This customer is unknown to us."
@@ -172,6 +182,7 @@ def _of_time(**form: Any) -> tuple[Transition, ...]:
         reminder,
         closing.withdraw(request, WITHDRAWAL_REASON, START),
         nominations.resend(request, "1", POLICY, KEY, START),
+        team.hand_over(request, MailAddress.parse(SUCCESSOR.email), SUCCESSOR, RULES, START),
         expired,
     )
 

@@ -59,11 +59,12 @@ TEAM_RIGHTS: Mapping[TeamRole, TeamRights] = {
 }
 
 # Roles on the whole account, the strongest first.
-_TEAM_ROLES: Mapping[AccessRole, TeamRole] = {
-    AccessRole.SMART_ACCOUNT_ADMINISTRATOR: TeamRole.ADMINISTRATOR,
-    AccessRole.SMART_ACCOUNT_USER: TeamRole.USER,
-    AccessRole.SMART_ACCOUNT_VIEWER: TeamRole.VIEWER,
-}
+_TEAM_ROLES = (
+    (AccessRole.SMART_ACCOUNT_ADMINISTRATOR, TeamRole.ADMINISTRATOR),
+    (AccessRole.SMART_ACCOUNT_USER, TeamRole.USER),
+    (AccessRole.SMART_ACCOUNT_VIEWER, TeamRole.VIEWER),
+)
+_SEEING_ROLES = frozenset(role for role, _ in _TEAM_ROLES)
 
 
 @value_class
@@ -116,7 +117,7 @@ def member_of(request: AccountRequest, person: Person, grants: Iterable[Grant]) 
     rights = Rights.of(grants, request.team_account_id or "")
     if person.person_id == request.requester.person_id:
         return _requester(request, person, rights)
-    for role, team_role in _TEAM_ROLES.items():
+    for role, team_role in _TEAM_ROLES:
         resting_on = tuple(grant for grant in rights.grants if grant.role is role)
         if request.team_account_id and resting_on:
             return Member(person, team_role, resting_on[:1])
@@ -175,7 +176,7 @@ def _refused_email(code: FieldCode) -> Refused:
 
 def team_ids(grants: Iterable[Grant]) -> tuple[str, ...]:
     """Return the accounts of whose teams somebody sees the requests, the newest roles first; at most `MOST_TEAMS`."""
-    seeing = [one for one in grants if one.role in _TEAM_ROLES and not one.virtual_account_id]
+    seeing = [one for one in grants if one.role in _SEEING_ROLES and not one.virtual_account_id]
     newest = sorted(seeing, key=lambda one: one.granted_at, reverse=True)
     return tuple(dict.fromkeys(one.account_id for one in newest))[:MOST_TEAMS]
 

@@ -89,14 +89,20 @@ def submit_request(
         refuse_taken(ports, caller, locks.values(), submission, now)
         if confirm is not None:
             confirm(transition.request)
-        after, planned = writes_for(ports, None, transition, now)
-        planned += rate_window_writes(ports, transition, preconditions, now)
-        planned += _listed(after, preconditions, ports, now)
-        remembered = Remembered(_scoped(requester, key), key.fingerprint, after, now + IDEMPOTENCY_LENGTH)
-        required = require([caller.gate_grant(team.account_id)])
-        return Submitted(after), (*planned, writes.Remember(remembered, now), *required)
+        after, planned = _planned(ports, transition, preconditions, key, now)
+        return Submitted(after), (*planned, *require([caller.gate_grant(team.account_id)]))
 
     return run_transaction_for(ports, caller, attempt)
+
+
+def _planned(
+    ports: Ports, transition: Transition, preconditions: Preconditions, key: IdempotencyKey, now: datetime
+) -> tuple[AccountRequest, Sequence[Write]]:
+    after, planned = writes_for(ports, None, transition, now)
+    planned += rate_window_writes(ports, transition, preconditions, now)
+    planned += _listed(after, preconditions, ports, now)
+    remembered = Remembered(_scoped(after.requester, key), key.fingerprint, after, now + IDEMPOTENCY_LENGTH)
+    return after, [*planned, writes.Remember(remembered, now)]
 
 
 def preview_request(ports: Ports, caller: Caller, form: Form) -> Preview:

@@ -45,6 +45,10 @@ _OFFER = 2
 _ORGANISATION_AND_REQUESTER = 2
 
 
+# The account and the lock name the new requester; the lists and the open requests of both change.
+_HANDED_OVER = 1 + _LOCK + _LISTED + _OPEN_REQUESTS * 2
+
+
 def largest_transactions(policy: Policy) -> Mapping[str, int]:
     """Return the largest number of actions of each use case, by its name below `chalicelib.services`."""
     about_requests = _about_requests(policy.customer_addresses)
@@ -75,14 +79,7 @@ def _about_requests(addresses: int) -> Mapping[str, int]:
         "requests.requester_actions.withdraw": changed + addresses + _CALLERS_ROLE,
         "requests.requester_actions.resend": audited + asked - 2 + _CALLERS_ROLE,
         "requests.requester_actions.reassign": audited + one_more + _CALLERS_ROLE,
-        # The account and the lock name the new requester, who takes the place of the old one in two lists.
-        "requests.requester_actions.hand_over": audited
-        + 1
-        + _LOCK
-        + _LISTED
-        + _OPEN_REQUESTS * 2
-        + _MAIL
-        + _CALLERS_ROLE,
+        "requests.requester_actions.hand_over": audited + _HANDED_OVER + _MAIL + _CALLERS_ROLE,
         "scheduled_job.process_due": changed + addresses + 1,
     }
 

@@ -167,6 +167,9 @@ FIELDS: Mapping[str, FieldFacts] = {
     "state": FieldFacts(msgid("Whether this person can still decide."), "waiting", value_set="NominationState"),
     "status": FieldFacts(msgid("The status, as it is now."), "pending", value_set="RequestStatus"),
     "subject": FieldFacts(msgid("The subject of the mail."), "Please decide: Wayne Enterprises", TEXT),
+    "team_account_id": FieldFacts(
+        msgid("The account whose team the request belongs to; null if it is the requester's own."), _ACCOUNT_ID, ID
+    ),
     "text": FieldFacts(msgid("The mail as plain text."), "Hello,\n…", TEXT),
     "to": FieldFacts(
         msgid("The address of a person of the customer, or in words who else gets it."), "it@wayne.example", TEXT

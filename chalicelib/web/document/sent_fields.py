@@ -94,6 +94,14 @@ SENT_FIELDS: Mapping[str, FieldFacts] = {
     "search_visibility": FieldFacts(
         msgid("Who finds it; for something new, everybody when left out."), "unrestricted", value_set="SearchVisibility"
     ),
+    "team_account_id": FieldFacts(
+        msgid(
+            "The account of the team that the request belongs to: that of the requester's mail domain, or one on which"
+            " they have a role. When left out, the only one of these; of several none."
+        ),
+        None,
+        SENT_ID,
+    ),
     "virtual_account_id": FieldFacts(msgid("The Virtual Account, for a role on one and for no other."), None, SENT_ID),
     "virtual_account_ids": FieldFacts(
         msgid("The Virtual Accounts, for a role on these and for no other."),

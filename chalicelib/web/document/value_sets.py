@@ -51,6 +51,7 @@ VALUE_SETS: Mapping[str, ValueSet] = {
     "Language": ValueSet(tuple(LANGUAGES), msgid("A language in which mails are written.")),
     "MailKind": ValueSet(tuple(MailKind), msgid("Which mail it is.")),
     "NominationState": ValueSet(tuple(NominationState), msgid("Whether a nominated person can still decide.")),
+    "RequestScope": ValueSet(("mine", "team"), msgid("Whose requests: my own, or those of my teams.")),
     "RequestSide": ValueSet(("requester", "decider"), msgid("Whose access requests: my own, or those I may decide.")),
     "RequestStatus": ValueSet(tuple(RequestStatus), msgid("The status of a request; the last four are final.")),
     "ReviewDecision": ValueSet(("accept", "decline"), msgid("How a reviewer decides.")),

@@ -1,14 +1,17 @@
-"""The largest transactions about offers of roles."""
+"""The largest transactions about offers of roles, and about handing over between those who have one."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from chalicelib.domain.access.offers import Offer
 from chalicelib.domain.access.roles import RoleForm
+from chalicelib.domain.accounts.account import AccessRole
 from chalicelib.services.access import offers, roles
-from tests.adapters.dynamodb.largest_transactions import ADMINISTERS, NEW_ADDRESS, Prepare, large_account
+from chalicelib.services.access.claim_grants import claim_at_sign_in
+from chalicelib.services.requests import requester_actions
+from tests.adapters.dynamodb.largest_transactions import ADMINISTERS, NEW_ADDRESS, Prepare, large_account, submitted
 from tests.services.access.stories import ADMINISTRATOR, Account
-from tests.world import PARTNER, World
+from tests.world import PARTNER, World, person
 
 
 def offer(world: World) -> tuple[Account, str]:
@@ -30,7 +33,16 @@ def declining(world: World) -> Callable[[], object]:
     return lambda: offers.decline_offer(world.ports, receiver, account.account_id, offer_id)
 
 
+def handing_over(world: World) -> Callable[[], object]:
+    request, caller = submitted(world), world.caller(PARTNER)
+    successor = person("other@reseller.example")
+    world.give_role(str(successor.email), request.team_account_id or "", AccessRole.SMART_ACCOUNT_USER)
+    claim_at_sign_in(world.ports, successor)
+    return lambda: requester_actions.hand_over(world.ports, caller, request.request_id, successor.email)
+
+
 ABOUT_OFFERS: Mapping[str, Prepare] = {
     "access.offers.accept_offer": accepting,
     "access.offers.decline_offer": declining,
+    "requests.requester_actions.hand_over": handing_over,
 }

@@ -27,7 +27,7 @@ from chalicelib.services.unit_of_work.ports import MailKey
 from chalicelib.services.unit_of_work.writes import Write
 from tests.callers import with_role_elsewhere
 from tests.services.access.stories import ADMINISTRATOR, COLLEAGUE, Account, offered, stated
-from tests.world import FORM, PARTNER, REVIEWER, World, person
+from tests.world import FORM, PARTNER, REVIEWER, World
 
 NAME = " ".join(f"wrd{number:02}" for number in range(30)).replace("9", "9-abc")
 ANOTHER_NAME = NAME.replace("wrd", "new")
@@ -97,14 +97,6 @@ def reassignment(world: World) -> Callable[[], object]:
     request, caller = submitted(world), world.caller(PARTNER)
     wanted = Replacement("1", NEW_ADDRESS)
     return lambda: requester_actions.reassign(world.ports, caller, request.request_id, wanted)
-
-
-def handing_over(world: World) -> Callable[[], object]:
-    request, caller = submitted(world), world.caller(PARTNER)
-    email = "other@reseller.example"
-    world.give_role(email, request.team_account_id or "", AccessRole.SMART_ACCOUNT_USER)
-    claim_grants.claim_at_sign_in(world.ports, person(email))
-    return lambda: requester_actions.hand_over(world.ports, caller, request.request_id, MailAddress.parse(email))
 
 
 def expiry(world: World) -> Callable[[], object]:
@@ -238,7 +230,6 @@ ABOUT_REQUESTS: Mapping[str, Prepare] = {
     "requests.requester_actions.withdraw": withdrawal,
     "requests.requester_actions.resend": resending,
     "requests.requester_actions.reassign": reassignment,
-    "requests.requester_actions.hand_over": handing_over,
     "scheduled_job.process_due": expiry,
 }
 OTHERS: Mapping[str, Prepare] = {

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.services.unit_of_work.ports import MailKey
-from tests.adapters.dynamodb.kept_rows import A_LIST, LEFT_OUT, RAISES, THE_ROW, Read
+from tests.adapters.dynamodb.kept_rows import A_LIST, BY_KEY, LEFT_OUT, RAISES, THE_ROW, Read
 from tests.world import PARTNER
 
 READS_OF_REQUESTS: Mapping[str, Read] = {
@@ -53,6 +53,24 @@ READS_OF_REQUESTS: Mapping[str, Read] = {
         A_LIST,
         lambda one: keys.own_request(one.request),
         lambda one: one.store.request_ids_of(PARTNER.person_id, 25).items,
+    ),
+    "team_requests": Read(
+        LEFT_OUT,
+        A_LIST,
+        lambda one: keys.request(one.request_id),
+        lambda one: one.store.team_requests([one.request.team_account_id], 25, None).items,
+    ),
+    "team_request_ids": Read(
+        LEFT_OUT,
+        A_LIST,
+        lambda one: keys.team_request(one.request),
+        lambda one: one.store.team_request_ids([one.request.team_account_id], 25).items,
+    ),
+    "team_members": Read(
+        BY_KEY,
+        "the row has nothing but its key",
+        lambda one: keys.team_member(one.request.team_account_id, str(PARTNER.email)),
+        lambda one: one.store.team_members(one.request.team_account_id, [str(PARTNER.email)]),
     ),
     "directory_rows": Read(
         LEFT_OUT,

@@ -5,7 +5,6 @@ from itertools import product
 
 import pytest
 
-from chalicelib.domain.accounts.account import AccessRole, Grant, GrantOrigin
 from chalicelib.domain.errors import Problem
 from chalicelib.domain.identity.actors import Role
 from chalicelib.domain.identity.mail_address import MailAddress
@@ -19,6 +18,7 @@ from chalicelib.domain.requests.transitions import (
     allowed_actions,
     next_status,
 )
+from tests.builders import SUCCESSOR
 from tests.domain.requests.stories import (
     KEY,
     POLICY,
@@ -35,15 +35,6 @@ from tests.domain.requests.stories import (
     replacement,
 )
 
-MEMBER = Grant(
-    "role-1",
-    "team-1",
-    "other@reseller.example",
-    AccessRole.SMART_ACCOUNT_USER,
-    GrantOrigin.ADMINISTRATOR,
-    START,
-    claimed_by="person-2",
-)
 REVIEW, PENDING = RequestStatus.PENDING_REVIEW, RequestStatus.PENDING
 FINAL = (
     RequestStatus.APPROVED,
@@ -85,7 +76,7 @@ OPERATIONS: dict[tuple[Action, Role], Callable[[AccountRequest], Transition | No
     ),
     (Action.WITHDRAW, Role.REQUESTER): lambda request: closing.withdraw(request, "", START),
     (Action.HAND_OVER, Role.REQUESTER): lambda request: team.hand_over(
-        request, MailAddress.parse(MEMBER.email), MEMBER, RULES, START
+        request, MailAddress.parse(SUCCESSOR.email), SUCCESSOR, RULES, START
     ),
 }
 STATUSES_AND_OPERATIONS = list(product(RequestStatus, OPERATIONS))

@@ -122,8 +122,8 @@ def test_pending_request_of_another_person_has_another_text() -> None:
     facts = {"account_id": "a1"}
     another = problem_text(Problem.REQUEST_ALREADY_PENDING, facts, "en").detail
     own = problem_text(Problem.REQUEST_ALREADY_PENDING, {**facts, "existing_request_id": "r1"}, "en").detail
-    assert "yourself" not in another
-    assert "yourself" in own
+    assert "your team" not in another
+    assert "your team" in own
 
 
 @pytest.mark.parametrize("status", [*RequestStatus, *AccountStatus])
