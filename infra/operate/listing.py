@@ -1,24 +1,30 @@
-"""Write what lists know of each request, and what became of its links, into the lists of its requester.
+"""Write what lists know of each request, and what became of its links, into the lists of its requester and team.
 
-Releases before 0.3.0 kept neither there: until this has run, such requests are found by reading each of them. Every
-request is written by itself, conditioned on what was read. Killed at any call, it is run again and continues; run once
-more, it writes nothing.
+Releases before 0.3.0 kept neither there, and knew no teams: until this has run, such requests are found by reading each
+of them, and those of a team by their requester alone. A request gets the team of the account whose identifier is its
+requester's mail domain; each address with a role on an account is noted as a member of its team. Every row is written
+by itself, conditioned on what was read. Killed at any call, it is run again and continues; run once more, it writes
+nothing.
 """
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from itertools import islice
 
 from chalicelib import VERSION
 from chalicelib.adapters.dynamodb import keys
-from chalicelib.adapters.dynamodb.conditions import begins_with, equals, exists
+from chalicelib.adapters.dynamodb.conditions import Attribute, begins_with, equals, exists
 from chalicelib.adapters.dynamodb.documents import encoded
 from chalicelib.adapters.dynamodb.get import readable
 from chalicelib.adapters.dynamodb.keys import Key
-from chalicelib.adapters.dynamodb.table import Check, Operation, Row, Update
+from chalicelib.adapters.dynamodb.record_types import next_version
+from chalicelib.adapters.dynamodb.table import Check, Operation, Put, Row, Update
 from chalicelib.bootstrap import Container
+from chalicelib.domain.accounts.account import Grant
 from chalicelib.domain.requests.delivery import link_deliveries
 from chalicelib.domain.requests.listing import entry_of
 from chalicelib.domain.requests.request import AccountRequest
+from chalicelib.services.requests.teams import with_known_team
 from chalicelib.services.unit_of_work.ports import StaleState
 from chalicelib.services.unit_of_work.unreadable import unless_unreadable
 
@@ -42,7 +48,7 @@ def has_unlisted(container: Container) -> bool:
 def list_all(container: Container) -> int:
     """List every request anew that its requester's list does not know as it is; return of how many."""
     scanned = container.table.scan(begins_with("pk", keys.REQUEST_PARTITION) & equals("sk", keys.REQUEST_ROW))
-    requests, listed = readable(scanned, AccountRequest), 0
+    requests, listed = readable(scanned, AccountRequest), _members_noted(container)
     while batch := list(islice(requests, BATCH)):
         known = container.table.batch([keys.own_request(one) for one in batch])
         listed += sum(_listed(container, one, known) for one in batch)
@@ -51,12 +57,27 @@ def list_all(container: Container) -> int:
     return listed
 
 
+def _members_noted(container: Container) -> int:
+    """Note the address of each role as a member of its account's team, while the role is there; return how many."""
+    roles = begins_with("pk", keys.ACCOUNT_PARTITION) & begins_with("sk", keys.GRANT_PREFIX)
+    noted = 0
+    for row in container.table.scan(roles, consistent=True):
+        for grant in readable([row], Grant):
+            member = keys.team_member(grant.account_id, grant.email)
+            if container.table.get(member) is None:
+                operations = [Check(row.key, equals("document", row.document or "")), Put(Row(*member))]
+                with suppress(StaleState):  # A role that has changed was noted by who changed it.
+                    container.table.transact(operations, container.ports.ids.new_id())
+                    noted += 1
+    return noted
+
+
 def _listed(container: Container, request: AccountRequest, known: Mapping[Key, Row]) -> bool:
     """List a request if its row says something else; return whether it was written.
 
     Raises `StaleState` for a request that changes all the time: this is to be run again.
     """
-    if _is_listed(request, known.get(keys.own_request(request))):
+    if request.team_account_id is not None and _is_listed(request, known.get(keys.own_request(request))):
         return False
     for tries_left in reversed(range(MOST_TRIES)):
         operations = list(_operations(container, request))
@@ -86,7 +107,19 @@ def _operations(container: Container, request: AccountRequest) -> Iterator[Opera
     if version is None or found is None:
         return
     current = found.request
-    yield Check(keys.request(current.request_id), equals("version", current.version))
+    if current.team_account_id is None:
+        current = with_known_team(container.ports, current)
+        yield next_version(current)
+    else:
+        yield Check(keys.request(current.request_id), equals("version", current.version))
+    of_team = keys.team_request(current)
+    if of_team:
+        attributes: dict[Attribute, str | None] = {
+            "holder": current.request_id,
+            "document": encoded(entry_of(current)),
+            "deliveries": encoded(link_deliveries(current, found.mails)),
+        }
+        yield Update(of_team, None, attributes)
     yield Update(
         keys.own_request(current),
         equals("version", version) if version else ~exists("version"),
