@@ -112,21 +112,13 @@ def _operations(container: Container, request: AccountRequest) -> Iterator[Opera
         yield next_version(current)
     else:
         yield Check(keys.request(current.request_id), equals("version", current.version))
+    attributes: dict[Attribute, str | None] = {
+        "holder": current.request_id,
+        "document": encoded(entry_of(current)),
+        "deliveries": encoded(link_deliveries(current, found.mails)),
+    }
+    as_read = equals("version", version) if version else ~exists("version")
+    yield Update(keys.own_request(current), as_read, attributes, raises_version=True)
     of_team = keys.team_request(current)
     if of_team:
-        attributes: dict[Attribute, str | None] = {
-            "holder": current.request_id,
-            "document": encoded(entry_of(current)),
-            "deliveries": encoded(link_deliveries(current, found.mails)),
-        }
         yield Update(of_team, None, attributes)
-    yield Update(
-        keys.own_request(current),
-        equals("version", version) if version else ~exists("version"),
-        {
-            "holder": current.request_id,
-            "document": encoded(entry_of(current)),
-            "deliveries": encoded(link_deliveries(current, found.mails)),
-        },
-        raises_version=True,
-    )

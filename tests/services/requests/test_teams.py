@@ -19,6 +19,8 @@ from tests.services.requests.team_stories import ACTS, ADMINISTRATOR, SUCCESSOR,
 from tests.world import REVIEWER, World, person
 
 OUTSIDE = "consultant@private.example"
+ANOTHER_SPELLING = "Consultant+x@private.example"
+HANDED_TO = {"nobody@reseller.example": "not-a-team-member", "rita@abroad.example": "already-the-requester"}
 
 
 @pytest.fixture
@@ -47,17 +49,14 @@ def test_a_team_that_does_not_fit_is_refused_alike_whether_it_exists(team: TeamW
 def test_no_member_is_asked_at_any_address(team: TeamWorld) -> None:
     team.give(person(OUTSIDE), AccessRole.SMART_ACCOUNT_VIEWER)
     request = stories.of_the_team(team)
-    by = team.caller("requester")
+    by, token = team.caller("requester"), team.world.token(request)
+    other, to = Replacement("1", MailAddress.parse(OUTSIDE)), read_forwarding(OUTSIDE, "", "en", True)
     with pytest.raises(Refused, match="requester-cannot-approve"):
-        team.world.submit(
-            by=by.person, domain_identifier="new.example", customer_emails=("Consultant+x@private.example",)
-        )
+        team.world.submit(by=by.person, domain_identifier="new.example", customer_emails=(ANOTHER_SPELLING,))
     with pytest.raises(Refused, match="requester-cannot-approve"):
-        other = Replacement("1", MailAddress.parse(OUTSIDE))
         requester_actions.reassign(team.world.ports, by, request.request_id, other)
     with pytest.raises(Refused, match="forward-to-requester"):
-        to = read_forwarding(OUTSIDE, "", "en", True)
-        link_actions.forward(team.world.ports, team.world.token(request), lambda _: to)
+        link_actions.forward(team.world.ports, token, lambda _: to)
 
 
 def test_a_member_of_the_requests_own_organisation_is_asked(team: TeamWorld) -> None:
@@ -145,16 +144,12 @@ def test_a_handed_over_request_is_the_new_ones_and_mails_reply_to_them(team: Tea
     assert str(SUCCESSOR.email) in team.world.work()[0]["Reply-To"]
 
 
-@pytest.mark.parametrize(
-    ("email", "code"),
-    [("nobody@reseller.example", "not-a-team-member"), ("rita@abroad.example", "already-the-requester")],
-)
+@pytest.mark.parametrize(("email", "code"), HANDED_TO.items())
 def test_a_request_is_handed_over_to_another_member_alone(team: TeamWorld, email: str, code: str) -> None:
     request = stories.of_the_team(team)
+    by, to = team.caller("requester"), MailAddress.parse(email)
     with pytest.raises(Refused) as refused:
-        requester_actions.hand_over(
-            team.world.ports, team.caller("requester"), request.request_id, MailAddress.parse(email)
-        )
+        requester_actions.hand_over(team.world.ports, by, request.request_id, to)
     assert [error.code for error in refused.value.errors] == [code]
 
 
