@@ -65,7 +65,10 @@ def _members_noted(container: Container) -> int:
         for grant in readable([row], Grant):
             member = keys.team_member(grant.account_id, grant.email)
             if container.table.get(member) is None:
-                operations = [Check(row.key, equals("document", row.document or "")), Put(Row(*member))]
+                operations: list[Operation] = [
+                    Check(row.key, equals("document", row.document or "")),
+                    Put(Row(*member)),
+                ]
                 with suppress(StaleState):  # A role that has changed was noted by who changed it.
                     container.table.transact(operations, container.ports.ids.new_id())
                     noted += 1
