@@ -40,7 +40,7 @@ def request_file(ports: Ports, caller: Caller, request_id: str) -> RequestFile:
     found = ports.store.request_file(request_id)
     if found is None or not sees(ports, caller, found.request, ports.clock.now()):
         raise Refused(Problem.REQUEST_UNKNOWN)
-    return found
+    return replace(found, request=as_member(ports, caller, found.request)[0])
 
 
 def request_events(ports: Ports, caller: Caller, request_id: str) -> Sequence[AuditEvent]:
