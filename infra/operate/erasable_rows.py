@@ -71,7 +71,7 @@ def request_without(request: AccountRequest, subject: DataSubject) -> AccountReq
     address = subject.address
     if request.state.is_open:
         if address.occurs_in(request.requester.email):
-            raise Blocked(f"{request.reference} is their own open request: have it withdrawn or declined in review")
+            raise Blocked(f"{request.reference} is their own open request: have it handed over or withdrawn")
         if any(address.occurs_in(nomination.email) for nomination in request.waiting()):
             raise Blocked(f"{request.reference} waits for them: have the address replaced or the request withdrawn")
     left = _redacted(request, AccountRequest, address)

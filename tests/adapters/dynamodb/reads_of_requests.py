@@ -58,19 +58,19 @@ READS_OF_REQUESTS: Mapping[str, Read] = {
         LEFT_OUT,
         A_LIST,
         lambda one: keys.request(one.request_id),
-        lambda one: one.store.team_requests([one.request.team_account_id], 25, None).items,
+        lambda one: one.store.team_requests([one.request.team_account_id or ""], 25, None).items,
     ),
     "team_request_ids": Read(
         LEFT_OUT,
         A_LIST,
         lambda one: keys.team_request(one.request),
-        lambda one: one.store.team_request_ids([one.request.team_account_id], 25).items,
+        lambda one: one.store.team_request_ids([one.request.team_account_id or ""], 25).items,
     ),
     "team_members": Read(
         BY_KEY,
         "the row has nothing but its key",
-        lambda one: keys.team_member(one.request.team_account_id, str(PARTNER.email)),
-        lambda one: one.store.team_members(one.request.team_account_id, [str(PARTNER.email)]),
+        lambda one: keys.team_member(one.request.team_account_id or "", str(PARTNER.email)),
+        lambda one: one.store.team_members(one.request.team_account_id or "", [str(PARTNER.email)]),
     ),
     "directory_rows": Read(
         LEFT_OUT,
