@@ -63,7 +63,7 @@ READS_OF_REQUESTS: Mapping[str, Read] = {
     "team_request_ids": Read(
         LEFT_OUT,
         A_LIST,
-        lambda one: keys.team_request(one.request),
+        lambda one: (keys.team_partition(one.request.team_account_id or ""), keys.own_request(one.request)[1]),
         lambda one: one.store.team_request_ids([one.request.team_account_id or ""], 25).items,
     ),
     "team_members": Read(
