@@ -23,6 +23,9 @@ $(foreach name,$(TYPED),$(eval override $(name) := $$(value $(name)))$(eval expo
 # A test run starts 200 interpreters; where bytecode is not written, each compiles every module anew (minutes in all).
 unexport PYTHONDONTWRITEBYTECODE
 
+# What the fast gate runs of the tests.
+FAST_TESTS := tests/conventions tests/domain
+
 .DEFAULT_GOAL := help
 .PHONY: help setup run demo token import export deploy rollback destroy operate verify version check linters fast-tests lint-api test-clients api-tools test coverage test-browser races browser java screens rehearse rehearse-kills bench mutate docs lock
 
@@ -84,7 +87,7 @@ linters:
 
 # In one process, beside the linters: a second one would take as long to start as it saves.
 fast-tests:
-	@$(BIN)/python -m pytest tests/conventions tests/domain
+	@$(BIN)/python -m pytest $(FAST_TESTS)
 
 lint-api: setup api-tools ## Redocly, and Spectral with the rules of OWASP, over the OpenAPI document (needs Node.js)
 	@$(WITHOUT_NODE) || $(BIN)/python -m infra.api_tools
@@ -92,8 +95,9 @@ lint-api: setup api-tools ## Redocly, and Spectral with the rules of OWASP, over
 test-clients: setup api-tools ## Generate a Python and a TypeScript client, compile them, and walk the journey with both (needs Node.js)
 	@$(WITHOUT_NODE) || $(BIN)/python -m pytest -m clients tests/clients
 
-test: setup browser ## Every test, with the journey in a browser
-	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not matrix and not races and not clients"
+test: setup browser ## Every test, with the journey in a browser (CHECKED=1: but for those that `make check` has run)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not matrix and not races and not clients" \
+		$${CHECKED:+$(FAST_TESTS:%=--ignore=%)}
 
 coverage: setup ## Lines and branches of chalicelib that the tests in this process run; twice the time of those tests
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not races" --cov=chalicelib --cov-branch \
@@ -104,10 +108,10 @@ coverage: setup ## Lines and branches of chalicelib that the tests in this proce
 test-browser: setup browser ## What `make test` leaves out: every page and state in a browser, in all languages, widths and colours
 	@$(BIN)/python -m pytest -n 2 -m matrix tests/browser
 
-races: setup java ## What happens at once, 50 times over, on DynamoDB Local and the running stack; the table's contract there
+races: setup java ## What happens at once, 50 times over, on DynamoDB Local and the running stack; kills under load (ALL=1: more)
 	@$(BIN)/python -m pytest -m races tests/races tests/adapters/dynamodb
 
-screens: setup browser ## Take the pictures of docs/screens
+screens: setup browser ## Take the pictures of docs/screens, and of all other pages in .screens
 	@$(BIN)/python -m infra.screens
 
 browser:

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from chalicelib.rendering.mail.renderer import MailRenderer
     from chalicelib.services.mail.sender import Mailer, MailSender
     from chalicelib.services.sign_in.identities import Identities
+    from chalicelib.services.sign_in.kept_forms import KeptForms
     from chalicelib.services.sign_in.sessions import Sessions
 
 logger = logging.getLogger(__name__)
@@ -137,6 +138,13 @@ class Container:
         new_secret, person_of = partial(secrets.token_urlsafe, SECRET_BYTES), self.identities.at_sign_in
         store, clock = DynamoSessions(self.table), SystemClock()
         return Sessions(store, provider, started, clock, new_secret, person_of, self.ports.metrics.count)
+
+    @property
+    def kept_forms(self) -> "KeptForms":
+        """The forms that were sent after their session had ended."""
+        from chalicelib.services.sign_in.kept_forms import KeptForms  # noqa: PLC0415
+
+        return KeptForms(self.sessions.store, self.sessions.clock)
 
     @cached_property
     def caller_limit(self) -> CallerLimit:

@@ -1,12 +1,13 @@
 """`python -m infra.screens`: take a screenshot of each page in Chromium, on a local stack of its own.
 
-Walks through the journey in the roles of its people, so that every page shows real data.
+Walks through the journey in the roles of its people, so that every page shows real data. Pictures whose names
+`docs/screens` has are taken anew there, for Git keeps them; all others go to `.screens`, an artefact of the builds.
 """
 
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from infra.local.find_running import RunningStack
 from infra.local.sign_in.people import ADMINISTRATOR, PARTNER, REVIEWER, Person
 from infra.local.state import PROJECT_ROOT
 
-SCREENS = PROJECT_ROOT / "docs" / "screens"
+IN_DOCS, OTHERS = PROJECT_ROOT / "docs" / "screens", PROJECT_ROOT / ".screens"
 WIDE = {"width": 1120, "height": 760}
 NARROW = {"width": 320, "height": 640}
 # Only the first screen of these pages is taken.
@@ -34,26 +35,28 @@ def main(arguments: Sequence[str]) -> int:
     if executable is None:
         print("Chromium is not on the PATH: apt install chromium", file=sys.stderr)
         return 2
-    SCREENS.mkdir(exist_ok=True)
     with (
         tempfile.TemporaryDirectory() as state,
         stack_in_a_process(Path(state)) as stack,
         sync_playwright() as started,
     ):
         browser = started.chromium.launch(executable_path=executable, args=["--no-sandbox"])
-        Photographer(browser, stack, SCREENS).take_all()
+        Photographer(browser, stack, {path.stem: IN_DOCS for path in IN_DOCS.glob("*.png")}).take_all()
         browser.close()
-    print(f"{len(list(SCREENS.glob('*.png')))} screenshots in {SCREENS.relative_to(PROJECT_ROOT)}")
+    for directory in (IN_DOCS, OTHERS):
+        print(f"{len(list(directory.glob('*.png')))} screenshots in {directory.relative_to(PROJECT_ROOT)}")
     return 0
 
 
 class Photographer:
     """Walk through the journey and take a screenshot at each step."""
 
-    def __init__(self, browser: Browser, stack: RunningStack, screens: Path) -> None:
+    def __init__(
+        self, browser: Browser, stack: RunningStack, directories: Mapping[str, Path], others: Path = OTHERS
+    ) -> None:
         self._browser = browser
         self._stack = stack
-        self._screens = screens
+        self._directories, self._others = directories, others
 
     def take_all(self) -> None:
         """Take all screenshots."""
@@ -86,7 +89,7 @@ class Photographer:
         self._fill(page, name="", domain="com", address=CUSTOMER)
         self._take(page, "form-errors")
         self._fill(page, name="Wayne Enterprises", domain="wayne.example", address=CUSTOMER)
-        page.locator("summary").first.click()
+        page.locator("main summary").first.click()
         self._take(page, "check")
         page.get_by_role("button", name="Send the request").click()
         self._take(page, "directory-sent")
@@ -171,7 +174,8 @@ class Photographer:
             self._take(page, name)
 
     def _take(self, page: Page, name: str) -> None:
-        page.screenshot(path=self._screens / f"{name}.png", full_page=name not in FIRST_SCREEN_ONLY)
+        directory = self._directories.get(name, self._others)
+        page.screenshot(path=directory / f"{name}.png", full_page=name not in FIRST_SCREEN_ONLY)
 
     def _link(self) -> str:
         tools = self._stack.urls["tools"]

@@ -26,6 +26,7 @@ class EventKind(StrEnum):
     FORWARDED = "forwarded"
     RESENT = "resent"
     RENEWED = "renewed"
+    MAILED_AGAIN = "mailed_again"
     REMINDED = "reminded"
     REASSIGNED = "reassigned"
     WITHDRAWN = "withdrawn"

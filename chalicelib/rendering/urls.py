@@ -96,17 +96,24 @@ class Urls:
         """The same requests as CSV."""
         return self._to("requests", "export", scope=scope)
 
-    def request(self, request_id: str, done: str = "") -> str:
-        """One request, as its requester follows it; `done` is what they did with it just now."""
-        return self._to("requests", request_id, done=done)
+    def request(self, request_id: str, done: str = "", history: str = "", decided: str = "") -> str:
+        """One request, as its requester follows it; `done` is what they did with it just now.
+
+        `history` is how many entries of its history are passed over, `decided` the request that a reviewer came from.
+        """
+        return self._to("requests", request_id, done=done, history=history, decided=decided)
 
     def request_action(self, request_id: str, action: str, nomination: str = "") -> str:
         """What lies below it: withdraw, resend, reassign, hand-over, review."""
         return self._to("requests", request_id, action, nomination=nomination)
 
-    def reviews(self, cursor: str = "") -> str:
-        """What waits for a reviewer."""
-        return self._to("reviews", cursor=cursor)
+    def reviews(self, cursor: str = "", done: str = "", decided: str = "") -> str:
+        """What waits for a reviewer; `done` is what they did just now, to the request `decided`."""
+        return self._to("reviews", cursor=cursor, done=done, decided=decided)
+
+    def next_review(self, after: str, done: str = "") -> str:
+        """The next request in the queue after that one."""
+        return self._to("reviews", "next", after=after, done=done)
 
     def access_requests(self, done: str = "", side: str = "", cursor: str = "") -> str:
         """Access requests, the caller's own and those to decide; a cursor continues one `side` of them.
@@ -158,6 +165,10 @@ class Urls:
     def help(self) -> str:
         """Help."""
         return self._to("help")
+
+    def link_again(self, done: str = "") -> str:
+        """Having a link mailed once more, found by reference and address."""
+        return self._to("link-again", done=done)
 
     def accessibility(self) -> str:
         """The accessibility statement."""

@@ -19,6 +19,7 @@ STATUSES_AFTER: Mapping[EventKind, frozenset[StrEnum]] = {
     EventKind.FORWARDED: PENDING,
     EventKind.RESENT: PENDING,
     EventKind.RENEWED: PENDING,
+    EventKind.MAILED_AGAIN: PENDING,
     EventKind.REMINDED: PENDING,
     EventKind.REASSIGNED: PENDING,
     EventKind.HANDED_OVER: frozenset({RequestStatus.PENDING_REVIEW, RequestStatus.PENDING}),

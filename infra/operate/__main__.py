@@ -137,8 +137,10 @@ def migrate(container: Container, options: argparse.Namespace) -> CommandResult:
     if not (moves or lists):
         return OK, {"needed": False}
     done = migration.migrate(container) if moves else migration.Migrated()
+    # Listing is last: it also records that all is done for this version.
+    asked = listing.note_asked(container) if lists else 0
     listed = listing.list_all(container) if lists else 0
-    return ATTENTION if done.conflicts else OK, {**asdict(done), "listed": listed}
+    return ATTENTION if done.conflicts else OK, {**asdict(done), "asked": asked, "listed": listed}
 
 
 def copy_rows(container: Container, options: argparse.Namespace) -> CommandResult:

@@ -2,12 +2,13 @@
 
 Releases before 0.3.0 kept neither there, and knew no teams: until this has run, such requests are found by reading each
 of them, and those of a team by their requester alone. A request gets the team of the account whose identifier is its
-requester's mail domain; each address with a role on an account is noted as a member of its team. Every row is written
-by itself, conditioned on what was read. Killed at any call, it is run again and continues; run once more, it writes
-nothing.
+requester's mail domain; each address with a role on an account is noted as a member of its team. Nor did they note with
+a recipient which requests they were asked about, by which a link is found that is to be mailed again. Every row is
+written by itself, conditioned on what was read. Killed at any call, it is run again and continues; run once more, it
+writes nothing.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import islice
 
@@ -21,12 +22,16 @@ from chalicelib.adapters.dynamodb.record_types import next_version
 from chalicelib.adapters.dynamodb.table import Check, Operation, Put, Row, Update
 from chalicelib.bootstrap import Container
 from chalicelib.domain.accounts.account import Grant
+from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.requests.delivery import link_deliveries
+from chalicelib.domain.requests.limits import RateWindow, asked_about, recipient_counter
 from chalicelib.domain.requests.listing import entry_of
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.services.requests.teams import with_known_team
-from chalicelib.services.unit_of_work.ports import StaleState
+from chalicelib.services.unit_of_work.commit import kept, run_transaction
+from chalicelib.services.unit_of_work.ports import Ports, StaleState
 from chalicelib.services.unit_of_work.unreadable import unless_unreadable
+from chalicelib.services.unit_of_work.writes import Write
 
 # A batch read has at most 100 rows.
 BATCH = 100
@@ -73,6 +78,33 @@ def _members_noted(container: Container) -> int:
                     container.table.transact(operations, container.ports.ids.new_id())
                     noted += 1
     return noted
+
+
+def note_asked(container: Container) -> int:
+    """Note every open request with the recipients who may still decide; return how many notes were missing.
+
+    Raises `busy` for a recipient who is mailed all the time: this is to be run again.
+    """
+    scanned = container.table.scan(begins_with("pk", keys.REQUEST_PARTITION) & equals("sk", keys.REQUEST_ROW))
+    return sum(
+        _asked(container.ports, request, MailAddress.parse(nomination.email))
+        for request in readable(scanned, AccountRequest)
+        if request.state.wants_link_mails
+        for nomination in request.waiting()
+    )
+
+
+def _asked(ports: Ports, request: AccountRequest, recipient: MailAddress) -> bool:
+    key = recipient_counter(recipient)
+
+    def attempt() -> tuple[bool, Sequence[Write]]:
+        now = ports.clock.now()
+        window = ports.store.preconditions([key]).rate_windows.get(key, RateWindow(key))
+        if window.request_id(request.reference) or request.expires_at <= now:
+            return False, ()
+        return True, [kept(asked_about(window, request, now), ports.policy, now)]
+
+    return run_transaction(ports, attempt)
 
 
 def _listed(container: Container, request: AccountRequest, known: Mapping[Key, Row]) -> bool:

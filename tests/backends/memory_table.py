@@ -63,7 +63,8 @@ class MemoryTable:
         return Page([row_of(self.items[key]) for key in some], next_start)
 
     def due(self, shard: str, condition: Condition, limit: int) -> Iterator[Row]:
-        in_shard = (item for item in self.items.values() if item.get("due_shard") == {"S": shard})
+        wanted = {"S": shard}
+        in_shard = (item for item in self.items.values() if item.get("due_shard") == wanted)
         items = [item for item in in_shard if "due_at" in item and holds(condition, item)]
         oldest_first = sorted(items, key=lambda item: item["due_at"]["S"])
         return map(row_of, _projected(oldest_first[:limit], DUE))

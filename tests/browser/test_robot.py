@@ -79,7 +79,7 @@ def state(run: Run, by: str, request: Json) -> tuple[Json, list[Json], list[Json
     return shown(run, by, request), events_of(run, by, request), mails, run.rows()
 
 
-def test_mail_scanner_pressing_buttons_changes_nothing(
+def test_mail_scanner_pressing_buttons_has_the_newest_link_mailed_again_and_changes_nothing_else(
     run: Run, requester: str, request_of_two: Json, new_page: NewPage
 ) -> None:
     before = state(run, requester, request_of_two)
@@ -91,12 +91,17 @@ def test_mail_scanner_pressing_buttons_changes_nothing(
     page = new_page()
     titles = [visit(page, link, app).partition(" – ")[0] for link in links]
     assert sorted(titles) == [
+        "A new link",
         "Error",
         "Error",
         "Sign in (local run)",
         "Smart Accounts for your organisation",
-        "This link has been replaced",
         "You forwarded this request",
     ]
-    assert state(run, requester, request_of_two) == before
+    after = state(run, requester, request_of_two)
+    assert {name for name in before[0] if before[0][name] != after[0][name]} <= {"updated_at"}
+    assert [event for event in after[1] if event["kind"] != "mailed_again"] == before[1]
+    assert {address for mail in after[2][len(before[2]) :] for address in mail["to"]} <= {
+        address for mail in mails for address in mail["to"]
+    }
     assert before[0]["status"] == "pending"

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import NewPage
 from tests.browser.journey import SEARCH_FIELD, sign_in
-from tests.browser.test_every_state import HOST, serving, violations
+from tests.browser.pages.test_every_state import HOST, serving, violations
 from tests.contract.cast import Cast, import_accounts
 from tests.contract.local_run import Run
 from tests.web.page.every_state import shown

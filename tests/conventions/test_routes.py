@@ -33,6 +33,8 @@ PUBLIC_PAGES = {
     ("POST", "/approvals/{token}/renew"),
     ("GET", "/"),
     ("GET", "/help"),
+    ("GET", "/link-again"),
+    ("POST", "/link-again"),
     ("GET", "/accessibility"),
     ("GET", "/problems/{slug}"),
     ("GET", "/docs/api"),

@@ -9,7 +9,9 @@ from chalicelib.rendering.pages.environment import TEMPLATES
 
 TEMPLATE_FILES = sorted((TEMPLATES / "pages").glob("*.html"))
 # Names as attributes of what is shown. The search marks parts of a name by itself.
-_NAMES = re.compile(r"(?<!user_text\()(?<!in_name\()(?<![\w.])((?:\w+\.)+(?:account_name|virtual_account_name))\b")
+_NAMES = re.compile(
+    r"(?<!user_text\()(?<!in_name\()(?<![\w.])(?<!if )((?:\w+\.)+(?:account_name|virtual_account_name|where))\b"
+)
 _WORDS = re.compile(
     r"<(?P<tag>blockquote|textarea)(?![^>]*dir=\"auto\")|<(?P<typed>\w+ class=\"typed\")(?! dir=\"auto\")"
 )
@@ -31,6 +33,8 @@ def test_page_marks_what_people_wrote(path: Path) -> None:
         ("{{ request.account_name }}", ["request.account_name"]),
         ('{{ say("{x}", x=row.account.account_name) }}', ["row.account.account_name"]),
         ("{{ user_text(offer.virtual_account_name) }}{{ marked(marks.in_name(row.account.account_name)) }}", []),
+        ("{{ row.where or say('The whole account') }}", ["row.where"]),
+        ("{% if row.where %}{{ user_text(row.where) }}{% endif %}", []),
         ("<blockquote>{{ text }}</blockquote>", ["<blockquote"]),
         ('<dd class="typed">', ['<dd class="typed"']),
         ('<dd class="typed" dir="auto"><textarea dir="auto" id="a">', []),

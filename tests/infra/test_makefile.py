@@ -67,6 +67,7 @@ IN_THE_ENVIRONMENT = (
     "CI",
     "SEED",
     "ALL",
+    "CHECKED",
     "X",
 )
 

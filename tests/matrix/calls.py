@@ -51,6 +51,7 @@ SUCCESS: Mapping[str, int] = {
     "decline_offer": 204,
     "start_page see": 303,
     "check_request_link": 303,
+    "next_review_page": 303,
     "sign_in": 303,
     "sign_in_callback": 303,
     "check_request_form": 200,
@@ -71,6 +72,10 @@ def success_of(name: str, word: str, method: str, *, is_page: bool) -> int:
 def sent(name: str, about: Object) -> Fields:
     """Return the fields of the JSON body or form."""
     return SENT[name](about) if name in SENT else {}
+
+
+# What the check page adds to a form that gives more than the least.
+CHECKED = {"checked": "true"}
 
 
 def _role(about: Object) -> Fields:
@@ -107,10 +112,12 @@ _SENT: Mapping[tuple[str, ...], Callable[[Object], Fields]] = {
     ("change_account", "change_account_form"): lambda _: {"account_name": "House of Another Name"},
     ("create_virtual_account", "create_virtual_account_form"): lambda _: VIRTUAL_ACCOUNT,
     ("change_virtual_account", "change_virtual_account_form"): lambda _: VIRTUAL_ACCOUNT,
-    ("give_role", "give_role_form"): _role,
+    ("give_role",): _role,
+    ("give_role_form",): lambda about: {**_role(about), **CHECKED},
     ("ask_for_access",): lambda about: _wish(about, virtual_account_ids=[about.get("virtual_account_id")]),
     ("ask_for_access_form", "approve_access_form"): _wish_in_form,
-    ("approve_access:raised", "approve_access_form:raised"): lambda _: RAISED,
+    ("approve_access:raised",): lambda _: RAISED,
+    ("approve_access_form:raised",): lambda _: {**RAISED, **CHECKED},
     ("resend_request", "resend_form"): lambda about: {"nomination_id": about["nomination"]},
     ("reassign_request", "reassign_form"): _reassignment,
     ("hand_over_request", "hand_over_form"): lambda _: {"email": SUCCESSOR},
@@ -120,5 +127,6 @@ _SENT: Mapping[tuple[str, ...], Callable[[Object], Fields]] = {
     ("approve_form",): lambda _: {"authority_confirmed": "true"},
     ("decline_approval", "decline_form"): lambda _: {"reason_code": "not_needed"},
     ("forward_approval", "forward_form"): _forward,
+    ("link_again_form",): lambda _: {"reference": "SAR-2222-2222", "email": NEWCOMER},
 }
 SENT = {name: fields for names, fields in _SENT.items() for name in names}

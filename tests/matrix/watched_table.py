@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from chalicelib.adapters.dynamodb.table import Operation
+from chalicelib.adapters.dynamodb.table import Operation, Put
 from tests.backends.memory_table import MemoryTable
 
 
@@ -22,5 +22,9 @@ class WatchedTable(MemoryTable):
         self.items = before
 
     def _write(self, operations: Sequence[Operation]) -> None:
-        self.writes += [type(operation).__name__ for operation in operations]
+        self.writes += [f"{type(one).__name__} {_partition(one).partition('#')[0]}" for one in operations]
         super()._write(operations)
+
+
+def _partition(operation: Operation) -> str:
+    return operation.row.pk if isinstance(operation, Put) else operation.key[0]

@@ -1,5 +1,6 @@
 """The language chosen for a browser, and how instants and waiting times are shown in it."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.languages import LANGUAGES
-from chalicelib.rendering.languages import choose, instant, translator, wait
+from chalicelib.rendering.languages import choose, day, instant, machine_time, short_instant, translator, wait
 
 
 @pytest.mark.parametrize(
@@ -81,9 +82,34 @@ def test_waiting_time_is_rounded_up(seconds: int, english: str, french: str) -> 
     assert wait(seconds, "fr") == french
 
 
-def test_month_names_are_distinct() -> None:
+@pytest.mark.parametrize(
+    ("value", "english", "french"),
+    [
+        (datetime(2026, 11, 25, 9, 0, tzinfo=UTC), "25 Nov 2026", "25 nov. 2026"),
+        (datetime(2026, 5, 1, tzinfo=UTC), "1 May 2026", "1er mai 2026"),
+        (datetime(2026, 3, 1, 1, 30, tzinfo=timezone(timedelta(hours=2))), "28 Feb 2026", "28 févr. 2026"),
+    ],
+)
+def test_lists_show_the_day_in_utc(value: datetime, english: str, french: str) -> None:
+    assert day(value, "en") == english
+    assert day(value, "fr") == french
+
+
+def test_lists_show_the_time_in_the_same_short_form() -> None:
+    value = datetime(2026, 11, 25, 9, 5, 59, tzinfo=UTC)
+    assert short_instant(value, "en") == "25 Nov 2026, 09:05 UTC"
+    assert short_instant(value, "fr") == "25 nov. 2026 à 09:05 UTC"
+
+
+def test_machines_read_instants_in_utc() -> None:
+    value = datetime(2026, 3, 1, 1, 30, 59, 123_456, tzinfo=timezone(timedelta(hours=2)))
+    assert machine_time(value) == "2026-02-28T23:30:59Z"
+
+
+@pytest.mark.parametrize("shown", [instant, short_instant, day])
+def test_month_names_are_distinct(shown: Callable[[datetime, str], str]) -> None:
     for language in LANGUAGES:
-        months = {instant(datetime(2026, month, 2, tzinfo=UTC), language).split()[1] for month in range(1, 13)}
+        months = {shown(datetime(2026, month, 2, tzinfo=UTC), language).split()[1] for month in range(1, 13)}
         assert len(months) == 12
 
 

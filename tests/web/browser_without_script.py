@@ -21,7 +21,7 @@ from tests.world import PARTNER, World
 
 FORM = "application/x-www-form-urlencoded"
 OWN_SITE = {"Origin": "https://accounts.vendor.example", "Sec-Fetch-Site": "same-origin"}
-VOID = frozenset({"img", "input", "link", "meta", "br"})
+VOID = frozenset({"img", "input", "link", "meta", "br", "wbr"})
 Attributes = dict[str, str]
 
 

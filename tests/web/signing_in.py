@@ -12,7 +12,7 @@ from chalice.app import Request
 from app import app
 from chalicelib import bootstrap
 from chalicelib.domain.errors import Refused
-from chalicelib.web.page.sessions import person_from_session
+from chalicelib.web.page.sessions import session_from_cookie
 from chalicelib.web.page.sign_in_cookies import PREFIX
 from infra.local.gateway.server import Gateway
 from infra.local.gateway.stage_path import StagePrefix
@@ -73,7 +73,7 @@ def with_cookies(header: str) -> Request:
 def signed_in_by(world: World, secret: str) -> str | None:
     """Return the address of the person whom pages see for this cookie, if any."""
     try:
-        return str(person_from_session(world.container, with_cookies(f"{SESSION}={secret}")).email)
+        return str(session_from_cookie(world.container, with_cookies(f"{SESSION}={secret}")).person.email)
     except Refused:
         return None
 

@@ -22,17 +22,17 @@ from chalicelib.services.unit_of_work import access_writes as changes
 __all__ = ["writes_of"]
 
 
-@writes_of.register
+@writes_of.register(changes.SaveVirtualAccount)
 def _(change: changes.SaveVirtualAccount) -> Iterator[Operation]:
     yield Put(stored_as(change.virtual_account), PRESENT if change.is_known else ABSENT)
 
 
-@writes_of.register
+@writes_of.register(changes.RemoveVirtualAccount)
 def _(change: changes.RemoveVirtualAccount) -> Iterator[Operation]:
     yield Delete(stored_as(change.virtual_account).key, PRESENT)
 
 
-@writes_of.register
+@writes_of.register(changes.GiveRole)
 def _(change: changes.GiveRole) -> Iterator[Operation]:
     on_account, *others = _places(change.grant)
     yield Put(_grant_row(on_account, change.grant), ABSENT)
@@ -40,13 +40,13 @@ def _(change: changes.GiveRole) -> Iterator[Operation]:
     yield Put(Row(*_member(change.grant)))
 
 
-@writes_of.register
+@writes_of.register(changes.ClaimRole)
 def _(change: changes.ClaimRole) -> Iterator[Operation]:
     after = replace(change.grant, claimed_by=change.person_id, name=change.name, claimed_at=change.at)
     yield from _replaced(change.grant, after)
 
 
-@writes_of.register
+@writes_of.register(changes.MoveRole)
 def _(change: changes.MoveRole) -> Iterator[Operation]:
     after = replace(change.grant, email=change.email)
     yield from _replaced(change.grant, after)
@@ -55,7 +55,7 @@ def _(change: changes.MoveRole) -> Iterator[Operation]:
         yield Delete(_member(change.grant))
 
 
-@writes_of.register
+@writes_of.register(changes.WithdrawRole)
 def _(change: changes.WithdrawRole) -> Iterator[Operation]:
     on_account, *others = _places(change.grant)
     yield Delete(on_account, _unmoved(change.grant))
@@ -64,7 +64,7 @@ def _(change: changes.WithdrawRole) -> Iterator[Operation]:
         yield Delete(_member(change.grant))
 
 
-@writes_of.register
+@writes_of.register(changes.OfferRole)
 def _(change: changes.OfferRole) -> Iterator[Operation]:
     on_account, with_address = _places_of_offer(change.offer)
     yield Put(_offer_row(on_account, change.offer), ABSENT)
@@ -72,7 +72,7 @@ def _(change: changes.OfferRole) -> Iterator[Operation]:
     yield Put(_offer_row(with_address, change.offer), is_free)
 
 
-@writes_of.register
+@writes_of.register(changes.CloseOffer)
 def _(change: changes.CloseOffer) -> Iterator[Operation]:
     on_account, with_address = _places_of_offer(change.offer)
     as_read = equals("holder", change.offer.offer_id)
@@ -84,44 +84,44 @@ def _(change: changes.CloseOffer) -> Iterator[Operation]:
         yield Put(replace(closed, holder=None), as_read)
 
 
-@writes_of.register
+@writes_of.register(changes.RequireRole)
 def _(change: changes.RequireRole) -> Iterator[Operation]:
     on_account, *_ = _places(change.grant)
     yield Check(on_account, _as_read(change.grant))
 
 
-@writes_of.register
+@writes_of.register(changes.RequireNoRole)
 def _(change: changes.RequireNoRole) -> Iterator[Operation]:
     yield Check(keys.team_member(change.account_id, change.email), ABSENT)
 
 
-@writes_of.register
+@writes_of.register(changes.KeepLostRole)
 def _(change: changes.KeepLostRole) -> Iterator[Operation]:
     yield Put(Row(*keys.lost_role(change.account_id, change.role_id)))
 
 
-@writes_of.register
+@writes_of.register(changes.SaveAccessRequest)
 def _(change: changes.SaveAccessRequest) -> Iterator[Operation]:
     yield next_version(change.request)
 
 
-@writes_of.register
+@writes_of.register(changes.ListAccessRequest)
 def _(change: changes.ListAccessRequest) -> Iterator[Operation]:
     request = change.request
     yield Put(Row(*keys.own_access_request(request), holder=request.access_request_id))
 
 
-@writes_of.register
+@writes_of.register(changes.SaveRecentAccessRequests)
 def _(change: changes.SaveRecentAccessRequests) -> Iterator[Operation]:
     yield next_version(change.recent_access_requests)
 
 
-@writes_of.register
+@writes_of.register(changes.SavePendingInbox)
 def _(change: changes.SavePendingInbox) -> Iterator[Operation]:
     yield next_version(change.inbox)
 
 
-@writes_of.register
+@writes_of.register(changes.AppendAccountEvent)
 def _(change: changes.AppendAccountEvent) -> Iterator[Operation]:
     event = change.event
     yield Put(event_row(keys.account_event(event.request_id, event.sequence), event), ABSENT)

@@ -5,12 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.conditions import Between, begins_with
 from chalicelib.adapters.dynamodb.get import held, readable, stored, unreadable
-from chalicelib.adapters.dynamodb.query import every, pages_of, pointed, pointers, those
+from chalicelib.adapters.dynamodb.query import every, pages_of, pointers, those
 from chalicelib.adapters.dynamodb.table import Row, Table
 from chalicelib.domain.access.claiming import claimable_or_own
 from chalicelib.domain.access.offers import Offer
 from chalicelib.domain.access.request import AccessRequest, PendingInbox, RecentAccessRequests
 from chalicelib.domain.accounts.account import Grant, SmartAccount, VirtualAccount
+from chalicelib.domain.accounts.importing import LastImport
 from chalicelib.domain.events import AuditEvent
 from chalicelib.domain.identity.moved_identity import AddressHolder, MovedIdentity
 from chalicelib.services.unit_of_work.identity_ports import IdentityRows, Possessions
@@ -54,6 +55,19 @@ class DynamoAccessStore:
         partition, _ = keys.account(account_id)
         found = every(self._table, partition, keys.GRANT_PREFIX, Grant, complete=complete)
         return sorted(found, key=lambda one: (one.granted_at, one.grant_id))
+
+    def account_grants_page(self, account_id: str, limit: int, start: str | None) -> Page[Grant]:
+        """A page of the roles on an account, in one query."""
+        partition, _ = keys.account(account_id)
+        return pages_of(self._table, partition, keys.GRANT_PREFIX, Grant, limit, start)
+
+    def offers_and_virtual_accounts(self, account_id: str) -> tuple[Sequence[Offer], Sequence[VirtualAccount]]:
+        """Both of an account, in one query: their rows lie side by side."""
+        partition, _ = keys.account(account_id)
+        rows = self._table.query(partition, Between("sk", keys.OFFER_PREFIX, f"{keys.VIRTUAL_PREFIX}~")).items
+        offers = [row for row in rows if row.sk.startswith(keys.OFFER_PREFIX)]
+        virtual_accounts = [row for row in rows if row.sk.startswith(keys.VIRTUAL_PREFIX)]
+        return list(readable(offers, Offer)), list(readable(virtual_accounts, VirtualAccount))
 
     def offer(self, account_id: str, offer_id: str) -> Offer | None:
         """One offer, in one get."""
@@ -119,6 +133,14 @@ class DynamoAccessStore:
         known = those(accounts, found, SmartAccount)
         return {one.account_id: one for one in known}, those(asked, found, AccessRequest, listed=True)
 
+    def accounts_and_imports(self, account_ids: Iterable[str]) -> Mapping[str, tuple[SmartAccount, LastImport | None]]:
+        """Both rows of each account in one batch. Raises `record-unreadable`."""
+        wanted = [(keys.account(one), keys.last_import(one)) for one in account_ids]
+        found = self._table.batch([key for pair in wanted for key in pair])
+        lasts = {last: held(found[last], LastImport) for _, last in wanted if last in found}
+        accounts = {at: held(found[at], SmartAccount) for at, _ in wanted if at in found}
+        return {accounts[at].account_id: (accounts[at], lasts.get(last)) for at, last in wanted if at in accounts}
+
     def inbox(self, account_id: str) -> PendingInbox | None:
         """Return the pending inbox of one account, in one get."""
         return stored(self._table, keys.inbox(account_id), PendingInbox)
@@ -127,15 +149,6 @@ class DynamoAccessStore:
         """Return the pending inboxes of these accounts, in one batch per hundred."""
         found = self._table.batch([keys.inbox(one) for one in account_ids])
         return {inbox.account_id: inbox for inbox in readable(found.values(), PendingInbox)}
-
-    def team_request_ids(self, account_ids: Sequence[str], limit: int) -> Page[str]:
-        """The ids of the newest requests of these teams."""
-        lists = [keys.team_partition(one) for one in account_ids]
-        found = [pointed(self._table, one, keys.OWN_PREFIX, limit) for one in lists]
-        newest = sorted((row for page in found for row in page.items), key=lambda row: row.sk, reverse=True)
-        has_more = len(newest) > limit or any(page.next_start for page in found)
-        ids = [row.holder for row in newest[:limit] if row.holder]
-        return Page(ids, newest[min(limit, len(newest)) - 1].sk if newest and has_more else None)
 
     def team_members(self, account_id: str, emails: Iterable[str]) -> frozenset[str]:
         """Those of the addresses that have a role on the account, in one batch."""

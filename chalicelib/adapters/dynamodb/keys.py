@@ -3,7 +3,7 @@
 Each read of a use case is one query of one partition, or one get.
 """
 
-import zlib
+from datetime import datetime
 
 from chalicelib.adapters.dynamodb.documents import stamp
 from chalicelib.domain.access.request import AccessRequest
@@ -44,8 +44,6 @@ EARLIEST = "0"
 SUFFIX_LIST = ("SUFFIXES", "LIST")
 # Which release, by its version, has listed all requests as its lists want them.
 LISTED = ("LISTS", "LISTED")
-DUE_SHARDS = 8
-UNCOUNTED_PREFIX = "UNCOUNTED#"
 
 
 def request(request_id: str) -> Key:
@@ -179,9 +177,14 @@ def own_partition(person_id: str) -> str:
     return f"PERSON#{person_id}"
 
 
+def listed_at(created_at: datetime, request_id: str) -> str:
+    """The place of a request in the lists of its requester and team, by time."""
+    return f"{OWN_PREFIX}{stamp(created_at)}#{request_id}"
+
+
 def own_request(found: AccountRequest) -> Key:
-    """A request in its requester's list, by time."""
-    return own_partition(found.requester.person_id), f"{OWN_PREFIX}{stamp(found.created_at)}#{found.request_id}"
+    """A request in its requester's list."""
+    return own_partition(found.requester.person_id), listed_at(found.created_at, found.request_id)
 
 
 def team_partition(account_id: str) -> str:
@@ -190,8 +193,9 @@ def team_partition(account_id: str) -> str:
 
 
 def team_request(found: AccountRequest) -> Key | None:
-    """A request in its team's list, by time as in that of its requester; None if it belongs to no team."""
-    return (team_partition(found.team_account_id), own_request(found)[1]) if found.team_account_id else None
+    """A request in its team's list; None if it belongs to no team."""
+    place = listed_at(found.created_at, found.request_id)
+    return (team_partition(found.team_account_id), place) if found.team_account_id else None
 
 
 def team_member(account_id: str, email: str) -> Key:
@@ -238,13 +242,3 @@ def kept_answer(key: str) -> Key:
 def session(digest: str) -> Key:
     """A session, by the digest of its secret."""
     return f"SESSION#{digest}", "SESSION"
-
-
-def due_shard(partition: str) -> str:
-    """Which shard of the due index a partition's rows lie in."""
-    return str(zlib.crc32(partition.encode()) % DUE_SHARDS)
-
-
-def uncounted_shard(partition: str) -> str:
-    """Which shard a partition's events lie in until a sealing counts them; apart from what the outbox looks at."""
-    return f"{UNCOUNTED_PREFIX}{due_shard(partition)}"

@@ -5,6 +5,7 @@ second one would make a second client at every cold start.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, assert_never
 
 from pynamodb.connection import TableConnection
@@ -46,6 +47,8 @@ SCHEMA: Mapping[str, Any] = {
 }
 # The most that DynamoDB takes in one BatchGetItem, and what is asked for at once of the due index.
 MOST_KEYS, PAGE = 100, 200
+# botocore keeps ten connections open.
+CALLS_AT_ONCE = 8
 
 
 class PynamoTable:
@@ -73,17 +76,29 @@ class PynamoTable:
         return row_of(item) if item else None
 
     def batch(self, keys: Sequence[Key], *, consistent: bool = True) -> dict[Key, Row]:
-        found: dict[Key, Row] = {}
+        """Read these rows. More than one call takes are asked for in several calls at once: one round trip."""
         wanted = [{"pk": partition, "sk": sort} for partition, sort in dict.fromkeys(keys)]
-        for at in range(0, len(wanted), MOST_KEYS):
-            asked: Any = wanted[at : at + MOST_KEYS]
-            while asked:
-                with reading():
-                    answer = self._table.batch_get_item(asked, consistent_read=consistent)
-                rows = map(row_of, answer["Responses"].get(self.name, ()))
-                found.update((row.key, row) for row in rows)
-                asked = answer.get("UnprocessedKeys", {}).get(self.name, {}).get("Keys", ())
+        parts = [wanted[at : at + MOST_KEYS] for at in range(0, len(wanted), MOST_KEYS)]
+        read = partial(self._batch, consistent=consistent)
+        if len(parts) > 1 and self.client:
+            from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - few calls need it, a cold start none
+
+            with ThreadPoolExecutor(min(len(parts), CALLS_AT_ONCE)) as pool:
+                rows = [row for found in pool.map(read, parts) for row in found]
+        else:
+            rows = [row for part in parts for row in read(part)]
+        found = {row.key: row for row in rows}
         return {key: found[key] for key in keys if key in found}
+
+    def _batch(self, asked: Any, *, consistent: bool) -> list[Row]:
+        """The rows of one call, and of those that ask again for what it had no room for."""
+        rows: list[Row] = []
+        while asked:
+            with reading():
+                answer = self._table.batch_get_item(asked, consistent_read=consistent)
+            rows += map(row_of, answer["Responses"].get(self.name, ()))
+            asked = answer.get("UnprocessedKeys", {}).get(self.name, {}).get("Keys", ())
+        return rows
 
     def query(
         self,

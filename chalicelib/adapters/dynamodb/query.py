@@ -4,7 +4,8 @@ A list leaves out what cannot be read, and notes it. A decision that would come 
 all of it instead (`complete`), and raises `record-unreadable`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from chalicelib.adapters.dynamodb import keys
@@ -15,7 +16,7 @@ from chalicelib.adapters.dynamodb.keys import Key
 from chalicelib.adapters.dynamodb.table import Row, Table
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.requests.delivery import LinkDelivery
-from chalicelib.domain.requests.listing import ListEntry, Wanted, entry_of
+from chalicelib.domain.requests.listing import ListedEntry, ListEntry, Wanted, entry_of
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.domain.value_classes import value_class
 from chalicelib.services.unit_of_work.paging import Page
@@ -57,20 +58,12 @@ def pointers(
     """A page of what a list's rows point at. Raises `invalid-cursor` for a start outside the list."""
     if start is not None and not start.startswith(prefix):
         raise Refused(Problem.INVALID_CURSOR)
-    page = pointed(table, partition, prefix, limit, start, newest_first=newest_first)
-    return Page([row.holder for row in page.items if row.holder], page.next_start)
-
-
-def pointed(
-    table: Table, partition: str, prefix: str, limit: int, start: str | None = None, *, newest_first: bool = True
-) -> Page[Row]:
-    """A page of a list's rows that point at something; others are noted."""
     condition = begins_with("sk", prefix) if prefix else None
     page = table.query(partition, condition, limit=limit, start=start, newest_first=newest_first)
     for row in page.items:
         if not row.holder:
             note_unreadable(row.key)
-    return Page([row for row in page.items if row.holder], page.next_start)
+    return Page([row.holder for row in page.items if row.holder], page.next_start)
 
 
 @value_class
@@ -83,7 +76,7 @@ class ListedRow:
 
 @value_class
 class RequestList:
-    """The rows of a partition by prefix, newest first, and which of their requests are wanted: all, if None.
+    """The rows of a partition by prefix, by time, and which of their requests are wanted: all, if None.
 
     A page takes one or two queries, and one batch of the requests that fit. A row holds what it is filtered by; that
     of an earlier release does not, and its request is read to know it.
@@ -92,12 +85,26 @@ class RequestList:
     table: Table
     partition: str
     prefix: str
-    wanted: Wanted | None
+    wanted: Wanted | None = None
+    newest_first: bool = True
+
+    def entries(self, most: int, start: str | None) -> Page[ListedEntry]:
+        """What so many rows say, in one query; requests that their rows do not know are read, in one batch.
+
+        Raises `invalid-cursor` for a start outside the list.
+        """
+        self._refuse_outside(start)
+        page = self._rows(most, start)
+        known = {row.holder: entry for row in page.items if (entry := entry_in(row)) and entry.account_name}
+        unknown = [row for row in page.items if row.holder not in known]
+        requests = [one.request for one in self._read(unknown)] if unknown else []
+        known |= {one.request_id: replace(entry_of(one), account_name=one.account_name) for one in requests}
+        listed = [(row.holder, known[row.holder]) for row in page.items if row.holder in known]
+        return Page([ListedEntry(one, entry) for one, entry in listed if one], page.next_start)
 
     def page(self, limit: int, start: str | None) -> Page[ListedRow]:
         """A page of what is wanted. Raises `invalid-cursor` for a start outside the list."""
-        if start is not None and not start.startswith(self.prefix):
-            raise Refused(Problem.INVALID_CURSOR)
+        self._refuse_outside(start)
         found: list[ListedRow] = []
         for _ in range(LOOKS_AT_EARLIER):
             rows = self._rows(limit - len(found), start)
@@ -107,13 +114,17 @@ class RequestList:
                 break
         return Page(found, start)
 
+    def _refuse_outside(self, start: str | None) -> None:
+        if start is not None and not start.startswith(self.prefix):
+            raise Refused(Problem.INVALID_CURSOR)
+
     def _rows(self, most: int, start: str | None) -> Page[Row]:
         """The next rows that may be wanted; a next page begins only where there is another such row, or unread ones."""
         found: list[Row] = []
         for _ in range(QUERIES):
             size = most + 1 if self.wanted is None else ROWS
             condition = begins_with("sk", self.prefix) if self.prefix else None
-            page = self.table.query(self.partition, condition, limit=size, start=start, newest_first=True)
+            page = self.table.query(self.partition, condition, limit=size, start=start, newest_first=self.newest_first)
             found += (row for row in page.items if self._may_be_wanted(row))
             if len(found) > most:
                 return Page(found[:most], found[most - 1].sk)
@@ -141,19 +152,17 @@ class RequestList:
                     yield ListedRow(request, row)
 
 
-def merged_page(
-    table: Table, partitions: Iterable[str], wanted: Wanted | None, limit: int, start: str | None
-) -> Page[ListedRow]:
-    """A page of several lists of requests as one, newest first: their sort keys are comparable.
+def merged(pages: Iterable[Page[T]], most: int, place: Callable[[T], str]) -> Page[T]:
+    """A page of several lists as one, newest first: their sort keys, which `place` returns, are comparable.
 
     What follows the place up to which some list was read is left to the next page.
     """
-    pages = [RequestList(table, one, keys.OWN_PREFIX, wanted).page(limit, start) for one in partitions]
-    read_to = max((page.next_start for page in pages if page.next_start), default="")
-    rows = sorted((one for page in pages for one in page.items), key=lambda one: one.row.sk, reverse=True)
-    found = [one for one in rows if one.row.sk >= read_to]
-    if len(found) > limit:
-        return Page(found[:limit], found[limit - 1].row.sk)
+    read = list(pages)
+    read_to = max((page.next_start for page in read if page.next_start), default="")
+    entries = sorted((one for page in read for one in page.items), key=place, reverse=True)
+    found = [one for one in entries if place(one) >= read_to]
+    if len(found) > most:
+        return Page(found[:most], place(found[most - 1]))
     return Page(found, read_to or None)
 
 

@@ -4,6 +4,7 @@ The version of an object that has one is the row's; a due time puts the row into
 under several keys, and what has no document, or a key that does not follow from it, is not in the registry.
 """
 
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Generic, TypeVar
@@ -28,6 +29,8 @@ from chalicelib.domain.value_classes import value_class
 from chalicelib.services.unit_of_work.writes import KeptAnswer, Remembered
 
 T = TypeVar("T")
+DUE_SHARDS = 8
+UNCOUNTED_PREFIX = "UNCOUNTED#"
 
 
 @value_class
@@ -38,10 +41,20 @@ class RecordType(Generic[T]):
     attributes: Callable[[T], Mapping[str, Any]] = lambda _: {}
 
 
+def due_shard(partition: str) -> str:
+    """Which shard of the due index a partition's rows lie in."""
+    return str(zlib.crc32(partition.encode()) % DUE_SHARDS)
+
+
+def uncounted_shard(partition: str) -> str:
+    """Which shard a partition's events lie in until a sealing counts them; apart from what the outbox looks at."""
+    return f"{UNCOUNTED_PREFIX}{due_shard(partition)}"
+
+
 def _due(one: AccountRequest | Mail) -> Mapping[str, Any]:
     if one.due_at is None:
         return {}
-    return {"due_at": stamp(one.due_at), "due_shard": keys.due_shard(keys.request(one.request_id)[0])}
+    return {"due_at": stamp(one.due_at), "due_shard": due_shard(keys.request(one.request_id)[0])}
 
 
 def _due_or_forgotten(mail: Mail) -> Mapping[str, Any]:
@@ -87,7 +100,7 @@ def stored_as(value: object) -> Row:
 
 def event_row(key: Key, event: AuditEvent) -> Row:
     """The row of a new event, which is in the due index until a sealing counts it."""
-    return Row(*key, encoded(event), due_at=stamp(event.at), due_shard=keys.uncounted_shard(key[0]))
+    return Row(*key, encoded(event), due_at=stamp(event.at), due_shard=uncounted_shard(key[0]))
 
 
 def listed_lock(lock: DomainLock) -> Row:

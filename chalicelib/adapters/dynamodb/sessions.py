@@ -8,6 +8,7 @@ from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.documents import encoded, epoch
 from chalicelib.adapters.dynamodb.get import readable
 from chalicelib.adapters.dynamodb.table import Row, Table
+from chalicelib.services.sign_in.kept_form import KEPT_LENGTH
 from chalicelib.services.sign_in.sessions import Session
 
 
@@ -19,7 +20,7 @@ class DynamoSessions:
 
     def keep(self, digest: str, session: Session) -> None:
         """Keeps a session."""
-        document, forget_at = encoded(session), epoch(session.ends_at)
+        document, forget_at = encoded(session), epoch(session.ends_at + KEPT_LENGTH)
         self._table.put(Row(*keys.session(digest), document=document, forget_at=forget_at))
 
     def session(self, digest: str) -> Session | None:

@@ -10,33 +10,23 @@ from chalicelib.adapters.dynamodb.conditions import Between
 from chalicelib.adapters.dynamodb.documents import stamp
 from chalicelib.adapters.dynamodb.get import held, readable, stored, unreadable
 from chalicelib.adapters.dynamodb.keys import Key
-from chalicelib.adapters.dynamodb.query import (
-    ListedRow,
-    RequestList,
-    deliveries_in,
-    every,
-    merged_page,
-    pointers,
-    those,
-)
+from chalicelib.adapters.dynamodb.query import ListedRow, RequestList, deliveries_in, every, merged, those
 from chalicelib.adapters.dynamodb.sealing_store import DynamoSealingStore
 from chalicelib.adapters.dynamodb.table import Operation, Put, Row, StaleRow, Table
 from chalicelib.domain.access.request import RecentAccessRequests
 from chalicelib.domain.accounts.account import SmartAccount
 from chalicelib.domain.accounts.domain_lock import DomainLock
-from chalicelib.domain.accounts.importing import LastImport
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.events import AuditEvent
 from chalicelib.domain.mails import Mail
 from chalicelib.domain.requests.delivery import link_deliveries
 from chalicelib.domain.requests.limits import OpenRequests, RateWindow
-from chalicelib.domain.requests.listing import Wanted
+from chalicelib.domain.requests.listing import ListedEntry, Wanted
 from chalicelib.domain.requests.request import AccountRequest
-from chalicelib.services.unit_of_work.access_ports import NO_TEAM, TeamAsked
+from chalicelib.services.unit_of_work.access_ports import NO_TEAM, DirectoryRows, TeamAsked
 from chalicelib.services.unit_of_work.paging import Page
 from chalicelib.services.unit_of_work.ports import (
     NO_ACCOUNT,
-    DirectoryRows,
     ListedRequest,
     MailKey,
     Preconditions,
@@ -96,30 +86,39 @@ class DynamoStore(DynamoAccessStore, DynamoSealingStore):
         self, person_id: str, limit: int, start: str | None, wanted: Wanted | None = None
     ) -> Page[ListedRequest]:
         """A person's own requests, newest first."""
-        own = RequestList(self._table, keys.own_partition(person_id), keys.OWN_PREFIX, wanted)
-        page = own.page(limit, start)
-        return Page([self._listed(one) for one in page.items], page.next_start)
+        return self._page(self._own_list(person_id, wanted).page(limit, start))
 
-    def requests_in_review(self, limit: int, start: str | None, wanted: Wanted | None = None) -> Page[ListedRequest]:
-        """What waits for a reviewer, newest first."""
-        page = RequestList(self._table, keys.REVIEWS, "", wanted).page(limit, start)
-        return Page([self._listed(one) for one in page.items], page.next_start)
+    def entries_of(self, person_id: str, most: int, start: str | None) -> Page[ListedEntry]:
+        """What a person's list knows of their own requests, newest first."""
+        return self._own_list(person_id).entries(most, start)
+
+    def requests(self, request_ids: Iterable[str]) -> Sequence[AccountRequest]:
+        """Those that exist, in the order of the ids, in one batch."""
+        wanted = [keys.request(one) for one in request_ids]
+        return those(wanted, self._table.batch(wanted), AccountRequest, listed=True)
+
+    def requests_in_review(
+        self, limit: int, start: str | None, wanted: Wanted | None = None, *, newest_first: bool = True
+    ) -> Page[ListedRequest]:
+        """What waits for a reviewer, by time."""
+        return self._page(RequestList(self._table, keys.REVIEWS, "", wanted, newest_first).page(limit, start))
 
     def team_requests(
         self, account_ids: Sequence[str], limit: int, start: str | None, wanted: Wanted | None = None
     ) -> Page[ListedRequest]:
         """What these teams have requested, newest first; their lists are read one after the other."""
-        page = merged_page(self._table, [keys.team_partition(one) for one in account_ids], wanted, limit, start)
-        return Page([self._listed(one) for one in page.items], page.next_start)
+        pages = [self._team_list(one, wanted).page(limit, start) for one in account_ids]
+        return self._page(merged(pages, limit, lambda listed: listed.row.sk))
+
+    def team_entries(self, account_ids: Sequence[str], most: int, start: str | None) -> Page[ListedEntry]:
+        """What these teams' lists know of their requests, newest first; they are read one after the other."""
+        pages = [self._team_list(one).entries(most, start) for one in account_ids]
+        return merged(pages, most, lambda listed: keys.listed_at(listed.entry.created_at, listed.request_id))
 
     def listed_version(self, request: AccountRequest) -> int | None:
         """The version of what is kept in the requester's list of the links, in one get."""
         row = self._table.get(keys.own_request(request))
         return None if row and row.malformed else (row and row.version) or 0
-
-    def request_ids_of(self, person_id: str, limit: int) -> Page[str]:
-        """The ids of a person's newest requests."""
-        return pointers(self._table, keys.own_partition(person_id), keys.OWN_PREFIX, limit, None, newest_first=True)
 
     def directory_rows(
         self, request_ids: Iterable[str], person_id: str, domains: Iterable[tuple[str, str]]
@@ -134,6 +133,15 @@ class DynamoStore(DynamoAccessStore, DynamoSealingStore):
             next(iter(those([asked], found, RecentAccessRequests)), None),
             those(locks, found, DomainLock),
         )
+
+    def _own_list(self, person_id: str, wanted: Wanted | None = None) -> RequestList:
+        return RequestList(self._table, keys.own_partition(person_id), keys.OWN_PREFIX, wanted)
+
+    def _team_list(self, account_id: str, wanted: Wanted | None = None) -> RequestList:
+        return RequestList(self._table, keys.team_partition(account_id), keys.OWN_PREFIX, wanted)
+
+    def _page(self, page: Page[ListedRow]) -> Page[ListedRequest]:
+        return Page([self._listed(one) for one in page.items], page.next_start)
 
     def _listed(self, listed: ListedRow) -> ListedRequest:
         """What became of the links is in the list or, of a request of an earlier release, in its mails."""
@@ -213,14 +221,6 @@ class DynamoStore(DynamoAccessStore, DynamoSealingStore):
         """Those of the accounts that exist; one that is missing is noted, unless no account was meant."""
         wanted = [keys.account(one) for one in account_ids]
         return those(wanted, self._table.batch(wanted), SmartAccount, listed=keys.account(NO_ACCOUNT) not in wanted)
-
-    def accounts_and_imports(self, account_ids: Iterable[str]) -> Mapping[str, tuple[SmartAccount, LastImport | None]]:
-        """Both rows of each account in one batch. Raises `record-unreadable`."""
-        wanted = [(keys.account(one), keys.last_import(one)) for one in account_ids]
-        found = self._table.batch([key for pair in wanted for key in pair])
-        lasts = {last: held(found[last], LastImport) for _, last in wanted if last in found}
-        accounts = {at: held(found[at], SmartAccount) for at, _ in wanted if at in found}
-        return {accounts[at].account_id: (accounts[at], lasts.get(last)) for at, last in wanted if at in accounts}
 
 
 def _once(operations: Iterable[Operation]) -> list[Operation]:

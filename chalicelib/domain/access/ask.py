@@ -26,6 +26,11 @@ ROLES: Mapping[AccessScope, Sequence[AccessRole]] = {
     AccessScope.ACCOUNT: ACCOUNT_ROLES,
     AccessScope.VIRTUAL_ACCOUNTS: VIRTUAL_ACCOUNT_ROLES,
 }
+# What a form for granting access proposes.
+LEAST_ROLES: Mapping[AccessScope, AccessRole] = {
+    AccessScope.ACCOUNT: AccessRole.SMART_ACCOUNT_VIEWER,
+    AccessScope.VIRTUAL_ACCOUNTS: AccessRole.VIRTUAL_ACCOUNT_VIEWER,
+}
 # A pending inbox is one database row, so its size is limited.
 MOST_WAITING = 500
 FULL_INBOX_RETRY_AFTER = timedelta(hours=1)

@@ -7,8 +7,8 @@ from datetime import datetime
 from chalicelib.domain import text
 from chalicelib.domain.access.ask import AccessTransition, check_given, read_access
 from chalicelib.domain.access.request import AccessDecision, AccessRequest, AccessScope
-from chalicelib.domain.accounts.account import ACCOUNT_ROLES, Grant, GrantOrigin
-from chalicelib.domain.accounts.rights import Access, Rights
+from chalicelib.domain.accounts.account import ACCOUNT_ROLES, AccessRole, Grant, GrantOrigin
+from chalicelib.domain.accounts.rights import DECIDING_ROLES, Access, Rights
 from chalicelib.domain.errors import Facts, FieldCode, Problem, Refused
 from chalicelib.domain.events import EventDraft, EventKind
 from chalicelib.domain.identity.actors import Actor, Role
@@ -65,6 +65,24 @@ def _check_deciding_grants(asked: Access, granted: Access, rights: Rights, check
     relied_on = rights.deciding_grants((*granted.virtual_account_ids, *others))
     if len(relied_on) > MOST_DECIDING_GRANTS:
         checks.fault("/virtual_account_ids", FieldCode.TOO_MANY, limit=MOST_DECIDING_GRANTS - len(others))
+
+
+def asks_once_more(asked: Access, choice: Choice) -> bool:
+    """Whether a person is asked once more before giving this: it makes an administrator, or is more than was asked.
+
+    A role that does not exist is refused anyway.
+    """
+    try:
+        given = chosen_access(asked, choice)
+    except ValueError:
+        return False
+    return given.role in DECIDING_ROLES or not Rights.by(asked).covers(given)
+
+
+def chosen_access(asked: Access, choice: Choice) -> Access:
+    """Return the access that a choice stands for. Raises `ValueError` for a role that does not exist."""
+    scope, role, ids = _chosen(asked, choice)
+    return Access(AccessRole(role), tuple(dict.fromkeys(ids)) if scope == AccessScope.VIRTUAL_ACCOUNTS else ())
 
 
 def decline(request: AccessRequest, decider: Person, rights: Rights, reason: str, now: datetime) -> AccessTransition:

@@ -73,6 +73,13 @@ class Rights:
             tuple(own),
         )
 
+    @classmethod
+    def by(cls, access: Access) -> "Rights":
+        """Return the rights that this access alone gives."""
+        roles = frozenset({access.role})
+        on_virtual_accounts = dict.fromkeys(access.virtual_account_ids, roles)
+        return cls(on_virtual_accounts=on_virtual_accounts) if on_virtual_accounts else cls(roles)
+
     @property
     def has_any_role(self) -> bool:
         """Whether the person has any role here."""

@@ -4,6 +4,8 @@ The rules are those of docs/design.md "Domain identifier" and docs/design.md "Re
 """
 
 import re
+from collections.abc import Iterator
+from enum import StrEnum
 from ipaddress import ip_address
 
 from chalicelib.domain.errors import Invalid, Problem
@@ -18,6 +20,7 @@ from chalicelib.domain.value_classes import value_class
 __all__ = [
     "MAX_LABELS",
     "SPECIAL_USE",
+    "DomainDoubt",
     "DomainIdentifier",
     "DomainRules",
     "bundled_suffixes",
@@ -39,6 +42,14 @@ _SCHEME = re.compile(r"\A(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
 _PATH = re.compile("[/?#]")
 _PORT = re.compile(r":[0-9]{0,5}\Z")
 _TRAILING_DOT = re.compile("[.\u3002\uff0e\uff61]\\Z")
+
+
+class DomainDoubt(StrEnum):
+    """Why a reviewer looks at a domain whatever the addresses are: it may belong to others than it seems."""
+
+    SHARED_SUFFIX = "shared_suffix"
+    PROFESSIONAL_MAIL = "professional_mail"
+    LOOKS_LIKE_LATIN = "looks_like_latin"
 
 
 @value_class
@@ -75,7 +86,7 @@ class DomainRules:
         if problem:
             raise Invalid(problem)
         display = self.display(value)
-        return DomainIdentifier(value, display, self.organisation_of(value), self._is_always_reviewed(value, display))
+        return DomainIdentifier(value, display, self.organisation_of(value), bool(self.doubts(value)))
 
     def organisation_of(self, domain: str) -> str:
         """Return the registrable domain of a mail domain (A-labels).
@@ -85,6 +96,10 @@ class DomainRules:
         labels = domain.split(".")
         size = self._suffix_length(domain)
         return ".".join(labels[-size - 1 :]) if size else domain
+
+    def doubts(self, value: str) -> tuple[DomainDoubt, ...]:
+        """Return why a reviewer looks at this identifier (A-labels) in any case; nothing of most."""
+        return tuple(self._doubts(value))
 
     @property
     def fingerprint(self) -> str:
@@ -99,9 +114,13 @@ class DomainRules:
         except ValueError:
             return value
 
-    def _is_always_reviewed(self, value: str, display: str) -> bool:
-        looks_latin = any(map(looks_like_latin, display.split("."))) and self.suffixes.is_latin(value)
-        return looks_latin or self.suffixes.is_private(value) or is_professional_mail(value)
+    def _doubts(self, value: str) -> Iterator[DomainDoubt]:
+        if self.suffixes.is_private(value):
+            yield DomainDoubt.SHARED_SUFFIX
+        if is_professional_mail(value):
+            yield DomainDoubt.PROFESSIONAL_MAIL
+        if any(map(looks_like_latin, self.display(value).split("."))) and self.suffixes.is_latin(value):
+            yield DomainDoubt.LOOKS_LIKE_LATIN
 
     def _problem(self, value: str) -> Problem | None:
         labels = value.split(".")

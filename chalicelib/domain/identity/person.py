@@ -41,6 +41,11 @@ class Requester:
     def __post_init__(self) -> None:
         object.__setattr__(self, "name", stored_name(self.name, self.email))
 
+    @property
+    def name_or_email(self) -> str:
+        """The name, or the address of somebody without one: what lists are sorted by."""
+        return self.name or self.email
+
 
 def requester_of(person: Person) -> Requester:
     """Return the person as a requester."""

@@ -7,6 +7,7 @@ then by the contents of the reports, never by the order in which they arrive.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from enum import StrEnum
 
 from chalicelib.domain.mails import (
     DECIDING,
@@ -143,6 +144,32 @@ def _is_of(nomination: Nomination, mail: Mail) -> bool:
 def is_delayed(mail: Mail | None) -> bool:
     """Whether the mail service is still trying to deliver the message."""
     return mail is not None and mail.status is MailStatus.SENT and mail.failure == DELAYED
+
+
+def status_since(mail: Mail) -> datetime | None:
+    """Return when the mail came to its status; None while it waits, and where earlier releases kept no time."""
+    if mail.status is MailStatus.DUE:
+        return None
+    return mail.delivered_at or (mail.report.at if mail.report else mail.sent_at)
+
+
+class DeliveryFailure(StrEnum):
+    """Why a mail did not arrive, as far as it decides what helps."""
+
+    BOUNCED = "bounced"
+    BOUNCED_FOR_NOW = "bounced_for_now"
+    COMPLAINED = "complained"
+    NEVER_SENT = "never_sent"
+
+
+def delivery_failure(mail: Mail) -> DeliveryFailure | None:
+    """Return why the mail did not arrive; None of one that did, or that may still."""
+    if not STANDINGS[mail.status].is_unreachable:
+        return None
+    if mail.status is MailStatus.BOUNCED:
+        is_soft = mail.report is not None and mail.report.kind is ReportKind.SOFT_BOUNCE
+        return DeliveryFailure.BOUNCED_FOR_NOW if is_soft else DeliveryFailure.BOUNCED
+    return DeliveryFailure.COMPLAINED if mail.status is MailStatus.COMPLAINED else DeliveryFailure.NEVER_SENT
 
 
 def unreachable(request: AccountRequest, mails: Iterable[Mail]) -> frozenset[str]:

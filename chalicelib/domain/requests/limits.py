@@ -11,14 +11,35 @@ from chalicelib.domain.policy import Policy
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.domain.value_classes import value_class
 
+RECIPIENT = "recipient#"
+# Of so many open requests a recipient's row knows the newest.
+MOST_ASKED = 100
+
+
+@value_class
+class Asked:
+    """A request that somebody was asked about, to be found by its reference until it ends."""
+
+    reference: str
+    request_id: str
+    ends_at: datetime
+
 
 @value_class
 class RateWindow:
-    """The times at which the counted mails of one key were sent within the window, oldest first."""
+    """The times at which the counted mails of one key were sent within the window, oldest first.
+
+    A recipient's also knows the open requests that they were asked about: it is written with each of those mails.
+    """
 
     key: str
     times: tuple[datetime, ...] = ()
     version: int = 0
+    asked: tuple[Asked, ...] = ()
+
+    def request_id(self, reference: str) -> str | None:
+        """Return the request of a reference, if this recipient was asked about it."""
+        return next((one.request_id for one in self.asked if one.reference == reference), None)
 
 
 @value_class
@@ -28,6 +49,13 @@ class OpenRequests:
     person_id: str
     ends: Mapping[str, datetime]
     version: int = 0
+
+
+def asked_about(rate_window: RateWindow, request: AccountRequest, now: datetime) -> RateWindow:
+    """Return a recipient's rate window that knows their open requests, with this one as the newest."""
+    others = [one for one in rate_window.asked if one.ends_at > now and one.request_id != request.request_id]
+    asked = (*others, Asked(request.reference, request.request_id, request.expires_at))
+    return replace(rate_window, asked=asked[-MOST_ASKED:])
 
 
 def access_counter(person_id: str) -> str:
@@ -43,6 +71,11 @@ def requester_counter(person_id: str) -> str:
 def organisation_counter(registrable_domain: str) -> str:
     """Return the key under which the mails to an organisation are counted."""
     return f"organisation#{registrable_domain}"
+
+
+def recipient_counter(address: MailAddress) -> str:
+    """Return the key under which the mails to an address are counted."""
+    return f"{RECIPIENT}{address.folded}"
 
 
 def counted_keys(request: AccountRequest, mails: Sequence[MailDraft], policy: Policy) -> dict[str, int]:
@@ -71,7 +104,8 @@ def counted(
             # A single action that adds more mails than the limit never fits; it has to wait for the whole window.
             oldest = sorted(rate_window.times)[over - 1] if over <= len(rate_window.times) else now
             waits.append(oldest + policy.mail_window - now)
-        results.append(replace(rate_window, times=(*rate_window.times, *[now] * add)))
+        noted = asked_about(rate_window, request, now) if key.startswith(RECIPIENT) else rate_window
+        results.append(replace(noted, times=(*rate_window.times, *[now] * add)))
     if waits:
         raise Refused(Problem.MAIL_LIMIT, retry_after=max(waits))
     return tuple(results)
@@ -100,7 +134,7 @@ def _limits(request: AccountRequest, recipient: str, policy: Policy) -> dict[str
         requester_counter(request.requester.person_id): policy.mails_per_requester,
     }
     if recipient:
-        limits[f"recipient#{MailAddress.parse(recipient).folded}"] = policy.mails_per_recipient
+        limits[recipient_counter(MailAddress.parse(recipient))] = policy.mails_per_recipient
     return limits
 
 

@@ -4,14 +4,21 @@ import hashlib
 from collections.abc import Callable, Set
 from datetime import datetime
 
+from chalicelib.domain.identity.pasted import AT_SIGNS
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.domain.requests.transitions import STATES, RequestStatus
 from chalicelib.domain.value_classes import value_class
 
+_OF_ADDRESSES = AT_SIGNS | {"%"}
+
 
 @value_class
 class ListEntry:
-    """What a list is filtered by. A hash stands for the order reference, in which somebody may type an address."""
+    """What a list is filtered and sorted by. It holds no address, which somebody may type anywhere.
+
+    A hash stands for the order reference. The account's name is empty where it may hold an address, and in rows of
+    earlier releases; the request is read to know it.
+    """
 
     reference: str
     status: RequestStatus
@@ -20,6 +27,9 @@ class ListEntry:
     updated_at: datetime
     expires_at: datetime
     order_hash: str = ""
+    account_name: str = ""
+    team_account_id: str = ""
+    team_domain: str = ""
 
     def status_at(self, now: datetime) -> RequestStatus:
         """Return the exact status at this time, as `AccountRequest.status_at` does."""
@@ -32,6 +42,14 @@ class ListEntry:
 
 
 Wanted = Callable[[ListEntry], bool]
+
+
+@value_class
+class ListedEntry:
+    """What a list knows of this request."""
+
+    request_id: str
+    entry: ListEntry
 
 
 @value_class
@@ -77,7 +95,15 @@ def entry_of(request: AccountRequest) -> ListEntry:
         updated_at=request.changed_at,
         expires_at=request.expires_at,
         order_hash=hash_of(request.order_reference),
+        account_name=_without_address(request.account_name),
+        team_account_id=request.team_account_id or "",
+        team_domain=request.team_domain,
     )
+
+
+def _without_address(name: str) -> str:
+    """Return the name; nothing for one that may hold an address, as it is or percent-encoded."""
+    return name if _OF_ADDRESSES.isdisjoint(name) else ""
 
 
 def hash_of(order_reference: str) -> str:

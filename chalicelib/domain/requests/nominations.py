@@ -18,6 +18,10 @@ from chalicelib.domain.requests.request import AccountRequest, Nomination, Nomin
 from chalicelib.domain.requests.transitions import Action, RequestStatus, next_status
 from chalicelib.domain.value_classes import value_class
 
+# How often the same link is mailed once more within a day, apart from the limits of resends.
+MOST_AGAIN = 3
+AGAIN_WINDOW = timedelta(days=1)
+
 
 @value_class
 class Replacement:
@@ -83,6 +87,26 @@ def renew(request: AccountRequest, link: Link, policy: Policy, link_key: str, no
     actor = Actor(Role.APPROVER, MailAddress.parse(nomination.email).masked)
     used: dict[str, str | int] = {"nomination": nomination.nomination_id, "generation": nomination.generation}
     return Transition(renewed, EventDraft(EventKind.RENEWED, actor, used), mails)
+
+
+def mail_again(request: AccountRequest, nomination: Nomination, now: datetime) -> Transition | None:
+    """Mail the same link once more to its stored address; None if it does not work, or was mailed thrice in a day."""
+    recent = tuple(time for time in nomination.mailed_again if time > now - AGAIN_WINDOW)
+    works = nomination.link_expires_at is not None and now < nomination.link_expires_at
+    may_decide = nomination.is_waiting and request.state_at(now).renews_links
+    if not (works and may_decide) or len(recent) >= MOST_AGAIN:
+        return None
+    noted = request.with_nomination(replace(nomination, mailed_again=(*recent, now)))
+    kind = MailKind.FORWARDED_TO_YOU if nomination.hops else MailKind.APPROVAL_NEEDED
+    actor = Actor(Role.APPROVER, MailAddress.parse(nomination.email).masked)
+    used: dict[str, str | int] = {"nomination": nomination.nomination_id, "generation": nomination.generation}
+    return Transition(noted, EventDraft(EventKind.MAILED_AGAIN, actor, used), (deciding_mail(kind, nomination),))
+
+
+def is_older(request: AccountRequest, link: Link) -> bool:
+    """Whether the nomination of the link has a newer one by now."""
+    nomination = request.nomination(link.nomination_id)
+    return nomination is not None and link.generation < nomination.generation
 
 
 def reassign(

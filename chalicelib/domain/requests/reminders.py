@@ -37,6 +37,12 @@ def remind(
     return Transition(reminded, event, tuple(mails))
 
 
+def next_reminder(request: AccountRequest, unreachable: Set[str], now: datetime) -> datetime | None:
+    """Return the day on which somebody is reminded next; None if nobody is any more."""
+    is_anybody = any(one.nomination_id not in unreachable for one in request.waiting())
+    return request.remind_at if is_anybody and request.state_at(now).reminds else None
+
+
 def _working(
     nomination: Nomination, request: AccountRequest, policy: Policy, link_key: str, now: datetime
 ) -> Nomination:

@@ -43,7 +43,8 @@ class Nomination:
     """A person who is asked to decide, the owner of one link.
 
     The link is derived from (nomination, generation, link_key). Generation 0 has no link yet, because the request
-    is in review. `resent_at` is the time of the last resend or renewal, which share their limits.
+    is in review. `resent_at` is the time of the last resend or renewal, which share their limits. `mailed_again` are
+    the times of a day at which the same link was mailed once more.
     """
 
     nomination_id: str
@@ -58,6 +59,7 @@ class Nomination:
     resent_at: datetime | None = None
     message: str = ""
     replaced_by: str | None = None
+    mailed_again: tuple[datetime, ...] = ()
 
     @property
     def is_waiting(self) -> bool:

@@ -43,7 +43,12 @@ def decline(request: AccountRequest, reviewer: Person, reason: str, now: datetim
     return Transition(replace(ended(request, decision), reviewed=True), event, (told, *others))
 
 
+def is_own(request: AccountRequest, reviewer: Person) -> bool:
+    """Whether the reviewer requested it, so that another one must decide."""
+    same_address = MailAddress.parse(request.requester.email).folded == reviewer.email.folded
+    return same_address or request.requester.person_id == reviewer.person_id
+
+
 def _refuse_own(request: AccountRequest, reviewer: Person) -> None:
-    own = MailAddress.parse(request.requester.email).folded == reviewer.email.folded
-    if own or request.requester.person_id == reviewer.person_id:
+    if is_own(request, reviewer):
         raise Refused(Problem.OWN_REQUEST)

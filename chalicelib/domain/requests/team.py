@@ -38,6 +38,13 @@ class TeamRole(StrEnum):
     NONE = "none"
 
 
+class Scope(StrEnum):
+    """Whose requests are listed."""
+
+    MINE = "mine"
+    TEAM = "team"
+
+
 @value_class
 class TeamRights:
     """What a role in the team permits: to see a request, open or closed, and actions on an open one."""
@@ -126,13 +133,22 @@ def member_of(request: AccountRequest, person: Person, grants: Iterable[Grant]) 
 
 def _requester(request: AccountRequest, person: Person, rights: Rights) -> Member:
     """The requester has left the team with the last role on it, unless the team's domain is that of their address."""
-    if not request.team_account_id or person.email.domain == request.team_domain:
+    if not _needs_role(Team(request.team_account_id or "", request.team_domain), person):
         return Member(person, TeamRole.REQUESTER)
     if rights.has_any_role:
         # A role that admits them to the product: the commit requires one such role anyway.
         by_gate = sorted(rights.grants, key=lambda grant: grant.role not in GATE_ROLES)
         return Member(person, TeamRole.REQUESTER, tuple(by_gate[:1]))
     return Member(person, TeamRole.FORMER)
+
+
+def has_left(team: Team, person: Person, grants: Iterable[Grant]) -> bool:
+    """Whether the requester is no longer in the team that their request belongs to."""
+    return _needs_role(team, person) and not Rights.of(grants, team.account_id).has_any_role
+
+
+def _needs_role(team: Team, person: Person) -> bool:
+    return bool(team.account_id) and person.email.domain != team.domain
 
 
 def acted_by(transition: Transition, member: Member) -> Transition:

@@ -56,6 +56,6 @@ def review_needed(context: MailContext) -> MailContent:
             (_("To be reviewed until"), context.vocabulary["request_ends"]),
         ),
         quotes=facts.texts(context),
-        button=Button(_("Open the reviews"), context.brand.urls.reviews()),
+        button=Button(_("Review the request"), context.brand.urls.request(request.request_id)),
         closing=(_("Without a review the request ends on that day, and no account is created."),),
     )

@@ -37,13 +37,18 @@ def shown_address(address: str, name: str = "") -> str:
     local, at, domain = address.rpartition("@")
     a_labels, u_labels = _spellings(domain) if at else (domain, domain)
     exact = f"{local}{at}{a_labels}"
-    shown = f"{user_text(name)} <{exact}>" if name else exact
+    shown = f"{user_text(name)} <{exact}>" if own_name(name, address) else exact
     return shown if u_labels == a_labels else f"{shown} ({_isolated(u_labels)})"
 
 
 def shown_name(name: str, email: str) -> str:
     """Return the name, or the address of somebody without a name."""
-    return user_text(name) or shown_address(email)
+    return user_text(own_name(name, email)) or shown_address(email)
+
+
+def own_name(name: str, email: str) -> str:
+    """Return the name; empty if it says only what the address says, as that of somebody who has given none."""
+    return "" if name.casefold() in (email.casefold(), email.rpartition("@")[0].casefold()) else name
 
 
 def shown_person(name: str, email: str) -> str:

@@ -7,13 +7,17 @@ from chalicelib.domain.access.request import AccessScope, AccessStatus
 from chalicelib.domain.accounts.account import AccessRole, AccountStatus, GrantOrigin, Visibility
 from chalicelib.domain.events import EventKind
 from chalicelib.domain.identity.actors import Role
-from chalicelib.domain.mails import MailStatus
+from chalicelib.domain.mails import MailKind, MailStatus
+from chalicelib.domain.requests.progress import Step, StepState
 from chalicelib.domain.requests.request import NominationState, ReasonCode
+from chalicelib.domain.requests.review_reasons import AddressStanding, ReviewReason
 from chalicelib.domain.requests.transitions import RequestStatus
 from chalicelib.domain.text.characters import CharacterKind
 from chalicelib.rendering.languages import msgid, translator
 from chalicelib.rendering.pages.decline_reasons import DECLINE_REASONS
 from chalicelib.rendering.pages.request_states import STATE_TEXTS
+from chalicelib.services.access.roles import RoleState
+from chalicelib.services.accounts.directory import DirectoryGroup
 
 # By type first: members of different enumerations are equal where their values are.
 LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
@@ -21,7 +25,7 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     AccountStatus: {
         AccountStatus.PENDING: msgid("Pending"),
         AccountStatus.ACTIVE: msgid("Active"),
-        AccountStatus.CANCELLED: msgid("Cancelled"),
+        AccountStatus.CANCELLED: msgid("Closed"),
     },
     Visibility: {
         Visibility.UNRESTRICTED: msgid("Unrestricted"),
@@ -42,7 +46,8 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         EventKind.DECLINED: msgid("Request declined"),
         EventKind.FORWARDED: msgid("Decision forwarded"),
         EventKind.RESENT: msgid("New link sent by the requester"),
-        EventKind.RENEWED: msgid("New link asked for by its holder"),
+        EventKind.RENEWED: msgid("Link asked for by its holder"),
+        EventKind.MAILED_AGAIN: msgid("Link mailed again"),
         EventKind.REMINDED: msgid("Reminder sent"),
         EventKind.REASSIGNED: msgid("Address replaced"),
         EventKind.WITHDRAWN: msgid("Request withdrawn"),
@@ -84,6 +89,57 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         MailStatus.OBSOLETE: msgid("No longer needed"),
         MailStatus.DEAD: msgid("Given up"),
     },
+    # What a mail was, behind its recipient.
+    MailKind: {
+        MailKind.APPROVAL_NEEDED: msgid("link for the decision"),
+        MailKind.REQUEST_SENT: msgid("confirmation of the request"),
+        MailKind.FORWARDED_TO_YOU: msgid("link for the forwarded decision"),
+        MailKind.YOU_FORWARDED: msgid("receipt for the forwarding"),
+        MailKind.REQUEST_FORWARDED: msgid("news that the decision was forwarded"),
+        MailKind.NEW_LINK: msgid("new link"),
+        MailKind.REMINDER: msgid("reminder"),
+        MailKind.APPROVED: msgid("news of the approval"),
+        MailKind.WELCOME_ADMINISTRATOR: msgid("welcome to the new account"),
+        MailKind.DECLINED: msgid("news that the request was declined"),
+        MailKind.YOU_DECLINED: msgid("receipt for declining"),
+        MailKind.WITHDRAWN: msgid("news that the request was withdrawn"),
+        MailKind.EXPIRED: msgid("news that the request expired"),
+        MailKind.HANDED_OVER: msgid("news that the request was handed over"),
+        MailKind.UNDELIVERABLE: msgid("warning that a mail did not arrive"),
+        MailKind.ADMINISTRATORS_NOTICE: msgid("notice to administrators nearby"),
+        MailKind.REVIEW_NEEDED: msgid("call for a review"),
+        MailKind.REVIEW_DECLINED: msgid("news that the review declined"),
+        MailKind.ACCESS_REQUESTED: msgid("request for access"),
+        MailKind.ACCESS_DECIDED: msgid("decision about access"),
+        MailKind.IDENTITY_MOVED: msgid("news of another sign-in provider"),
+        MailKind.ROLE_OFFERED: msgid("offer of a role"),
+    },
+    Step: {
+        Step.SENT: msgid("Request sent"),
+        Step.REVIEW: msgid("Review"),
+        Step.DECISION: msgid("Decision of the customer"),
+        Step.ACTIVE: msgid("Account active"),
+    },
+    # An ended step has the status of its request instead.
+    StepState: {
+        StepState.DONE: msgid("Done"),
+        StepState.CURRENT: msgid("Now"),
+        StepState.TO_COME: msgid("To come"),
+        StepState.ENDED: msgid("Ended"),
+    },
+    ReviewReason: {
+        ReviewReason.ADDRESS_OUTSIDE_DOMAIN: msgid("Somebody is to decide whose address does not fit the domain."),
+        ReviewReason.SHARED_SUFFIX: msgid("Other organisations may have domains below this one."),
+        ReviewReason.PROFESSIONAL_MAIL: msgid("The domain has mailboxes for a whole profession."),
+        ReviewReason.LOOKS_LIKE_LATIN: msgid("The domain can be mistaken for another one in Latin letters."),
+        ReviewReason.EVERY_REQUEST: msgid("Every request is reviewed."),
+        ReviewReason.EARLIER_RULES: msgid("The rules asked for it when it was sent; today they would not."),
+    },
+    AddressStanding: {
+        AddressStanding.FITS: msgid("Fits the domain"),
+        AddressStanding.FREE_MAIL: msgid("A mailbox that anybody can get"),
+        AddressStanding.OUTSIDE: msgid("Outside the domain"),
+    },
     AccessRole: {
         AccessRole.SMART_ACCOUNT_ADMINISTRATOR: msgid("Smart Account administrator"),
         AccessRole.SMART_ACCOUNT_APPROVER: msgid("Smart Account approver"),
@@ -108,6 +164,17 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         CharacterKind.DIRECTION: msgid("a hidden character that turns the direction of the text"),
         CharacterKind.FILLER: msgid("a character that looks like a blank"),
         CharacterKind.HIDDEN: msgid("a hidden character that nobody sees"),
+    },
+    DirectoryGroup: {
+        DirectoryGroup.ACCESSIBLE: msgid("I can access it"),
+        DirectoryGroup.ACCESS_REQUESTED: msgid("I asked for access"),
+        DirectoryGroup.CREATION_REQUESTED: msgid("I requested the account"),
+        DirectoryGroup.SAME_DOMAIN: msgid("My own mail domain"),
+    },
+    RoleState: {
+        RoleState.ACTIVE: msgid("Active"),
+        RoleState.UNCLAIMED: msgid("Not signed in yet"),
+        RoleState.OFFERED: msgid("Offered"),
     },
     GrantOrigin: {
         GrantOrigin.APPROVAL: msgid("Approved the creation of the account"),

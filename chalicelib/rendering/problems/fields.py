@@ -60,10 +60,7 @@ FIELD_TEXTS: Mapping[FieldCode, TextTemplate] = {
     FieldCode.SIMILAR_ACCOUNTS: TextTemplate(
         msgid("Look at the accounts that may be the customer’s. Tick this box only if the customer needs another one."),
     ),
-    FieldCode.TOO_FEW: TextTemplate(
-        msgid("Enter more of these."),
-        {"limit": msgid("Enter at least {limit}.")},
-    ),
+    FieldCode.TOO_FEW: TextTemplate(msgid("Enter at least one e-mail address.")),
     FieldCode.TOO_LONG: TextTemplate(
         msgid("Shorten this."),
         {"limit": msgid("Shorten this to {limit} characters or fewer.")},

@@ -154,6 +154,9 @@ PROBLEMS: Mapping[Problem, ProblemRow] = {
             msgid("Correct the address, or start again from the directory."),
             {
                 "missing_parameter": msgid("Add the parameter “{missing_parameter}” to the address, then try again."),
+                "limit": msgid(
+                    "“{parameter}” in the address may have at most {limit} characters. Shorten it, then try again."
+                ),
                 "times": msgid(
                     "“{parameter}” stands {times} times in the query of the address, and may stand there once."
                     " Parameters accepted here: {accepted_parameters}."
@@ -258,7 +261,7 @@ PROBLEMS: Mapping[Problem, ProblemRow] = {
         HTTPStatus.UNAUTHORIZED,
         msgid("Please sign in"),
         TextTemplate(
-            msgid("Sign in, then try again. A program sends a current ID token as its bearer token."),
+            msgid("Sign in, then try again. A program sends a current ID token."),
         ),
         msgid(
             "This is for people who are signed in. No session or token came along, or it has expired or cannot be"
@@ -291,6 +294,7 @@ PROBLEMS: Mapping[Problem, ProblemRow] = {
                 "There is one account for each Account Domain Identifier. Open the existing account and ask its"
                 " administrators for access."
             ),
+            {"account_name": msgid("It is {account_name}. Open it and ask its administrators for access.")},
         ),
         msgid(
             "An active Smart Account has this Account Domain Identifier already, so no second one is created for it."
@@ -458,6 +462,13 @@ PROBLEMS: Mapping[Problem, ProblemRow] = {
                 " administrators decide who gets access."
             ),
             {
+                "own_account_name": msgid(
+                    "You or your team asked for {own_account_name}. Open the request to see where it stands."
+                ),
+                "account_name": msgid(
+                    "It is for {account_name}. There is no need for a second one: once the account is active, its"
+                    " administrators decide who gets access."
+                ),
                 "existing_request_id": msgid("You or your team asked for it. Open the request to see where it stands."),
                 "access_request_id": msgid("You have asked for access already. Wait until it is decided."),
             },
@@ -543,7 +554,7 @@ PROBLEMS: Mapping[Problem, ProblemRow] = {
     ),
     Problem.CONFIRM_OUTSIDE_DOMAIN: ProblemRow(
         HTTPStatus.UNPROCESSABLE_ENTITY,
-        msgid("This address lies outside your organisation's domain"),
+        msgid("This address is not under your organisation's domain"),
         TextTemplate(
             msgid("Check the address. If this person may decide for your organisation, confirm it and forward again."),
         ),

@@ -14,6 +14,8 @@ from chalicelib.services.unit_of_work.ports import Ports
 
 # Size of one batch read. Callers with more accounts get no number in the menu.
 MOST_COUNTED = 100
+# Of callers with more, a list looks through the inboxes of so many accounts at once.
+MOST_INBOXES, NEXT_INBOXES = 500, 1_000_000
 # After so many, in which too few are wanted, a page has fewer entries than its limit.
 MOST_CHUNKS = 20
 
@@ -74,6 +76,41 @@ def to_decide(
         return fits and caller.rights_on(request.account_id).may_give(request.asked)
 
     return _page(ports, chunk, wanted, limit, start)
+
+
+def own_entries(ports: Ports, caller: Caller, most: int, start: str | None) -> Page[AccessFile]:
+    """Return the caller's own requests, newest first, in three reads."""
+    ids = ports.store.access_request_ids_of(caller.person.person_id, most, start)
+    return Page(_files(ports, ids.items, lambda _: True), ids.next_start)
+
+
+def entries_to_decide(ports: Ports, caller: Caller, most: int, start: str | None) -> Page[AccessFile]:
+    """Return what the caller may decide, oldest first, then recently decided requests, in two reads.
+
+    The start counts the requests and, in steps of `NEXT_INBOXES`, the accounts that were looked through before.
+    """
+    block, first = divmod(position(start), NEXT_INBOXES)
+    administered = _administered_accounts(caller)
+    before = block * MOST_INBOXES
+    inboxes = ports.store.inboxes(administered[before : before + MOST_INBOXES]) if administered[before:] else {}
+    pairs = [(entry.account_id, entry.access_request_id) for entry in _waiting_in(inboxes, caller)]
+    pairs += [(one.account_id, request_id) for one in inboxes.values() for request_id in one.decided]
+    following = [str(block * NEXT_INBOXES + first + most)] if pairs[first + most :] else []
+    following += [str((block + 1) * NEXT_INBOXES)] if administered[before + MOST_INBOXES :] else []
+    files = _decidable(ports, caller, pairs[first : first + most])
+    return Page(files, next(iter(following), None))
+
+
+def _decidable(ports: Ports, caller: Caller, pairs: Sequence[tuple[str, str]]) -> Sequence[AccessFile]:
+    if not pairs:
+        return ()
+    account_ids = dict.fromkeys(account_id for account_id, _ in pairs)
+    accounts, requests = ports.store.accounts_and_access(account_ids, [request_id for _, request_id in pairs])
+    return [
+        AccessFile(one, accounts[one.account_id])
+        for one in requests
+        if one.account_id in accounts and caller.rights_on(one.account_id).may_give(one.asked)
+    ]
 
 
 def _page(

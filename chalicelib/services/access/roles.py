@@ -1,24 +1,35 @@
 """List, grant, offer and withdraw the roles on an account."""
 
 from collections.abc import Sequence
+from enum import StrEnum
 
 from chalicelib.domain.access import offers, roles
 from chalicelib.domain.access.decide import Choice, approve
 from chalicelib.domain.access.offers import Offer
 from chalicelib.domain.access.roles import RoleForm
-from chalicelib.domain.accounts.account import Grant
-from chalicelib.domain.accounts.administration import refuse_unless_active
+from chalicelib.domain.accounts.account import Grant, SmartAccount, VirtualAccount
+from chalicelib.domain.accounts.administration import refuse_unless_active, visible_virtual_accounts
 from chalicelib.domain.accounts.rights import Rights
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.events import EventKind
+from chalicelib.domain.value_classes import value_class
 from chalicelib.services.access.offers import offering, open_offer_of, request_for, withdrawing
 from chalicelib.services.access.requests import decision_writes, inbox_of
 from chalicelib.services.accounts.audit import Act, giving, lost, recorded, told
 from chalicelib.services.accounts.read import known_account
 from chalicelib.services.unit_of_work import access_writes
 from chalicelib.services.unit_of_work.caller import Caller, require, run_transaction_for
+from chalicelib.services.unit_of_work.paging import Page
 from chalicelib.services.unit_of_work.ports import Ports
 from chalicelib.services.unit_of_work.writes import Write
+
+
+class RoleState(StrEnum):
+    """Whether a role is in use: its holder has signed in, or has not yet, or it is only offered."""
+
+    ACTIVE = "active"
+    UNCLAIMED = "unclaimed"
+    OFFERED = "offered"
 
 
 def roles_on(ports: Ports, caller: Caller, account_id: str) -> Sequence[Grant]:
@@ -32,6 +43,37 @@ def roles_on(ports: Ports, caller: Caller, account_id: str) -> Sequence[Grant]:
         raise Refused(Problem.ADMINISTRATOR_REQUIRED)
     grants = ports.store.account_grants(account_id)
     return [grant for grant in grants if rights.may_give(roles.access_of(grant))]
+
+
+@value_class
+class RolesFile:
+    """A page of the roles on an account that the caller may administer, with its hierarchy as far as they see it.
+
+    Open offers come first, on the first page.
+    """
+
+    account: SmartAccount
+    virtual_accounts: Sequence[VirtualAccount]
+    given: Page[Grant | Offer]
+
+
+def roles_file(ports: Ports, caller: Caller, account_id: str, most: int, start: str | None) -> RolesFile:
+    """Return at most so many roles, in three reads. Raises `account-unknown` or `administrator-required`."""
+    account, now = known_account(ports, caller.person, account_id), ports.clock.now()
+    rights = caller.rights_on(account_id)
+    if not rights.decides:
+        raise Refused(Problem.ADMINISTRATOR_REQUIRED)
+    page = ports.store.account_grants_page(account_id, most, start)
+    offered, virtual_accounts = ports.store.offers_and_virtual_accounts(account_id)
+    given: list[Grant | Offer] = [
+        *(
+            one
+            for one in offered
+            if start is None and one.is_open_at(now) and rights.may_give(roles.access_of(one.grant))
+        ),
+        *(one for one in page.items if rights.may_give(roles.access_of(one))),
+    ]
+    return RolesFile(account, visible_virtual_accounts(virtual_accounts, rights), Page(given, page.next_start))
 
 
 def open_offers_of(ports: Ports, caller: Caller, account_id: str) -> Sequence[Offer]:

@@ -1,6 +1,7 @@
 """The directory of one person, read in three round trips, plus one for their roles."""
 
 from collections.abc import Mapping, Sequence
+from enum import StrEnum
 
 from chalicelib.domain.access.request import AccessRequest, AccessStatus
 from chalicelib.domain.accounts.account import AccountStatus, Administrator, Grant, SmartAccount, Visibility
@@ -10,12 +11,20 @@ from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.domain.requests.team import member_of, team_ids
 from chalicelib.domain.value_classes import value_class
 from chalicelib.services.accounts.own_domain import own_domain
-from chalicelib.services.unit_of_work.paging import Page
 from chalicelib.services.unit_of_work.ports import NO_ACCOUNT, Ports
 
 MOST = 50
 # With their accounts, and the fifty of the first group, they fit into one batch read of a hundred rows.
 MOST_ASKED = 24
+
+
+class DirectoryGroup(StrEnum):
+    """Why an account is in somebody's directory."""
+
+    ACCESSIBLE = "accessible"
+    ACCESS_REQUESTED = "access_requested"
+    CREATION_REQUESTED = "creation_requested"
+    SAME_DOMAIN = "same_domain"
 
 
 @value_class
@@ -32,7 +41,7 @@ class AskedAccess:
 
 @value_class
 class Directory:
-    """The groups in the order of the page, each cut at 50, and the start of the first group's next page, if any."""
+    """The groups in the order of the API, each cut, and the start of the first group's next page, if any."""
 
     accessible: Sequence[SmartAccount]
     access_requested: Sequence[AskedAccess]
@@ -43,19 +52,27 @@ class Directory:
     more_requested: bool
 
 
-def directory_of(ports: Ports, person: Person, grants: Sequence[Grant], *, of_teams: bool = False) -> Directory:
+def directory_of(
+    ports: Ports, person: Person, grants: Sequence[Grant], most: int = MOST, *, of_teams: bool = False
+) -> Directory:
     """Return the accounts that the person can access or has requested, and the account of their own mail domain.
 
     Requested are those with an account request or an access request of the person; with `of_teams`, those with an
-    account request of their teams, whose lists take a read each.
+    account request of their teams, whose lists take a read each. Each group is cut at `most`.
     """
-    listed = _requested(ports, person, grants, of_teams=of_teams)
-    directory_rows = ports.store.directory_rows(listed.items, person.person_id, own_domain(ports, person.email.domain))
+    teams = team_ids(grants)
+    listed = (
+        ports.store.team_entries(teams, most, None)
+        if of_teams
+        else ports.store.entries_of(person.person_id, most, None)
+    )
+    ids_listed = [one.request_id for one in listed.items]
+    directory_rows = ports.store.directory_rows(ids_listed, person.person_id, own_domain(ports, person.email.domain))
     asked = directory_rows.recent_access_requests.newest if directory_rows.recent_access_requests else ()
     own, ids = [lock.account_id for lock in directory_rows.locks], _accessible(grants)
-    accounts, requests = _found(ports, [*ids[:MOST], *own], asked[:MOST_ASKED])
+    accounts, requests = _found(ports, [*ids[:most], *own], asked[:MOST_ASKED])
     return Directory(
-        accessible=[accounts[one] for one in ids[:MOST] if one in accounts],
+        accessible=[accounts[one] for one in ids[:most] if one in accounts],
         access_requested=[
             _asked_access(accounts[one.account_id], one, grants)
             for one in _newest_unanswered(requests)
@@ -63,17 +80,10 @@ def directory_of(ports: Ports, person: Person, grants: Sequence[Grant], *, of_te
         ],
         creation_requested=_seen(ports, person, grants, directory_rows.requests),
         same_domain=[accounts[one] for one in own if one in accounts and _is_shown(accounts[one])],
-        next_accessible=MOST if len(ids) > MOST else None,
+        next_accessible=most if len(ids) > most else None,
         more_asked=len(asked) > MOST_ASKED,
         more_requested=listed.next_start is not None,
     )
-
-
-def _requested(ports: Ports, person: Person, grants: Sequence[Grant], *, of_teams: bool) -> Page[str]:
-    if not of_teams:
-        return ports.store.request_ids_of(person.person_id, MOST)
-    teams = team_ids(grants)
-    return ports.store.team_request_ids(teams, MOST) if teams else Page(())
 
 
 def _seen(
@@ -109,11 +119,11 @@ def _newest_unanswered(requests: Sequence[AccessRequest]) -> Sequence[AccessRequ
     return [one for one in newest.values() if one.status is not AccessStatus.APPROVED]
 
 
-def more_accessible(ports: Ports, grants: Sequence[Grant], start: int) -> Directory:
+def more_accessible(ports: Ports, grants: Sequence[Grant], start: int, most: int = MOST) -> Directory:
     """Return a further page of the first group only."""
     ids = _accessible(grants)
-    accounts = ports.store.accounts(ids[start : start + MOST])
-    following = start + MOST if len(ids) > start + MOST else None
+    accounts = ports.store.accounts(ids[start : start + most])
+    following = start + most if len(ids) > start + most else None
     return Directory(accounts, (), (), (), following, more_asked=False, more_requested=False)
 
 

@@ -17,8 +17,7 @@ from chalicelib.domain.requests.link_status import Link, decided_by, open_link
 from chalicelib.domain.requests.request import AccountRequest, Nomination, Transition
 from chalicelib.domain.requests.transitions import RequestStatus
 from chalicelib.domain.value_classes import value_class
-from chalicelib.services.requests.teams import is_to_be_judged, members_among, with_known_team
-from chalicelib.services.unit_of_work.access_writes import RequireNoRole
+from chalicelib.services.requests.teams import members_among, no_member
 from chalicelib.services.unit_of_work.commit import run_transaction, tallied, writes_for
 from chalicelib.services.unit_of_work.metrics import Metric
 from chalicelib.services.unit_of_work.ports import Ports
@@ -106,7 +105,10 @@ def is_signed(ports: Ports, token: str) -> bool:
 
 
 def renew(ports: Ports, token: str) -> None:
-    """Mail a new link if docs/design.md "Renewal" allows it. Returns nothing and raises no refusal in either case."""
+    """Mail a new link if docs/design.md "Renewal" allows it, or the newest one in the place of an older.
+
+    Returns nothing and raises no refusal in either case.
+    """
 
     def attempt() -> tuple[None, Sequence[Write]]:
         link = ports.links.read(token)
@@ -115,6 +117,10 @@ def renew(ports: Ports, token: str) -> None:
             return None, ()
         ports.terms.refuse_unless_seen(request.revision)
         now = ports.clock.now()
+        nomination = request.nomination(link.nomination_id)
+        if nomination and nominations.is_older(request, link):
+            again = nominations.mail_again(request, nomination, now)
+            return None, writes_for(ports, request, again, now)[1] if again else ()
         transition = nominations.renew(request, link, ports.policy, ports.links.current_key, now)
         if transition is None:
             return None, ()
@@ -146,17 +152,8 @@ def _decide(ports: Ports, token: str, decide: Decide, outcome: RequestStatus | N
 
 
 def _no_member(ports: Ports, view: LinkView, is_again: bool) -> Sequence[Write]:
-    """Require in the transaction that who approves has no role in the team; it is read only once that has failed.
-
-    Raises `requester-cannot-approve`.
-    """
     address = MailAddress.parse(view.nomination.email)
-    if not is_to_be_judged(view.request, address, ports.rules):
-        return ()
-    request = with_known_team(ports, view.request)
-    if is_again and members_among(ports, request, [address]):
-        raise Refused(Problem.REQUESTER_CANNOT_APPROVE)
-    return [RequireNoRole(request.team_account_id, str(address))] if request.team_account_id else ()
+    return no_member(ports, view.request, address, Problem.REQUESTER_CANNOT_APPROVE, is_again=is_again)
 
 
 def _step(view: LinkView, decide: Decide, now: datetime) -> Transition:

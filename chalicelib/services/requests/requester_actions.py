@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from enum import StrEnum
 
 from chalicelib.domain.accounts.account import GATE_ROLES, Grant
 from chalicelib.domain.errors import Problem, Refused
@@ -12,11 +11,11 @@ from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.identity.person import Person
 from chalicelib.domain.requests import closing, nominations, team
 from chalicelib.domain.requests.limits import OpenRequests
-from chalicelib.domain.requests.listing import EVERY_REQUEST, RequestFilter
+from chalicelib.domain.requests.listing import EVERY_REQUEST, ListedEntry, ListEntry, RequestFilter
 from chalicelib.domain.requests.nominations import Replacement
 from chalicelib.domain.requests.request import AccountRequest, Transition
-from chalicelib.domain.requests.team import acted_by, team_ids
-from chalicelib.domain.requests.transitions import Action
+from chalicelib.domain.requests.team import Scope, Team, acted_by, has_left, team_ids
+from chalicelib.domain.requests.transitions import STATES, Action
 from chalicelib.services.requests.teams import as_member, members_among, sees
 from chalicelib.services.unit_of_work import writes
 from chalicelib.services.unit_of_work.caller import Caller, require, run_transaction_for
@@ -26,13 +25,6 @@ from chalicelib.services.unit_of_work.ports import ListedRequest, Ports, Request
 from chalicelib.services.unit_of_work.writes import Write
 
 Decide = Callable[[AccountRequest, datetime], Transition]
-
-
-class Scope(StrEnum):
-    """Whose requests are listed."""
-
-    MINE = "mine"
-    TEAM = "team"
 
 
 def request_file(ports: Ports, caller: Caller, request_id: str) -> RequestFile:
@@ -61,8 +53,7 @@ def listed_requests(
     if scope is Scope.MINE:
         page, now = own_requests(ports, caller.person, limit, start, wanted), ports.clock.now()
         return replace(page, items=[one for one in page.items if sees(ports, caller, one.request, now)])
-    teams = team_ids(caller.grants)
-    return ports.store.team_requests(teams, limit, start, wanted.at(ports.clock.now())) if teams else Page(())
+    return ports.store.team_requests(team_ids(caller.grants), limit, start, wanted.at(ports.clock.now()))
 
 
 def own_requests(
@@ -70,6 +61,27 @@ def own_requests(
 ) -> Page[ListedRequest]:
     """Return those of the person's own requests that fit, newest first."""
     return ports.store.requests_of(person.person_id, limit, start, wanted.at(ports.clock.now()))
+
+
+def listed_entries(ports: Ports, caller: Caller, scope: Scope, most: int, start: str | None) -> Page[ListedEntry]:
+    """Return what the list of the caller's own requests, or those of their teams, knows of them, newest first.
+
+    Open requests of a team that the caller has left are left out.
+    """
+    if scope is Scope.TEAM:
+        return ports.store.team_entries(team_ids(caller.grants), most, start)
+    page, now = ports.store.entries_of(caller.person.person_id, most, start), ports.clock.now()
+    return replace(page, items=[one for one in page.items if _is_listed(one.entry, caller, now)])
+
+
+def _is_listed(entry: ListEntry, caller: Caller, now: datetime) -> bool:
+    is_open = STATES[entry.status_at(now)].is_open
+    return not (is_open and has_left(Team(entry.team_account_id, entry.team_domain), caller.person, caller.grants))
+
+
+def requests_listed(ports: Ports, listed: Sequence[ListedEntry]) -> Sequence[AccountRequest]:
+    """Return the requests of these entries, in the same order."""
+    return ports.store.requests([one.request_id for one in listed]) if listed else ()
 
 
 def withdraw(ports: Ports, caller: Caller, request_id: str, reason: str) -> AccountRequest:

@@ -4,14 +4,17 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from chalicelib.domain.accounts.account import SmartAccount
+from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.identity.domain_identifier import DomainRules
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.requests.eligibility import may_be_member
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.domain.requests.team import Member, TeamRole, fitting_teams, member_of, with_team
 from chalicelib.services.accounts.own_domain import lock_on_own_domain
+from chalicelib.services.unit_of_work.access_writes import RequireNoRole
 from chalicelib.services.unit_of_work.caller import Caller
 from chalicelib.services.unit_of_work.ports import Ports
+from chalicelib.services.unit_of_work.writes import Write
 
 
 def teams_for(ports: Ports, caller: Caller) -> Sequence[SmartAccount]:
@@ -59,6 +62,21 @@ def members_among(ports: Ports, request: AccountRequest, addresses: Iterable[Mai
     if not outside or not known.team_account_id:
         return frozenset()
     return ports.store.team_members(known.team_account_id, outside)
+
+
+def no_member(
+    ports: Ports, request: AccountRequest, address: MailAddress, problem: Problem, *, is_again: bool
+) -> Sequence[Write]:
+    """Require in the transaction that who decides has no role in the team; it is read only once that has failed.
+
+    Raises the problem.
+    """
+    if not is_to_be_judged(request, address, ports.rules):
+        return ()
+    known = with_known_team(ports, request)
+    if is_again and members_among(ports, known, [address]):
+        raise Refused(problem)
+    return [RequireNoRole(known.team_account_id, str(address))] if known.team_account_id else ()
 
 
 def is_to_be_judged(request: AccountRequest, address: MailAddress, rules: DomainRules) -> bool:

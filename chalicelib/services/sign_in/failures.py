@@ -1,10 +1,13 @@
 """Why a sign-in failed, and what each error code of a provider means for the person."""
 
+import logging
 from collections.abc import Mapping
 from enum import StrEnum
 
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.services.unit_of_work.metrics import Metric
+
+logger = logging.getLogger(__name__)
 
 
 class SignInFailure(StrEnum):
@@ -75,3 +78,10 @@ def failure_of(refused: Refused) -> SignInFailure | None:
     if refused.problem is Problem.BUSY:
         return SignInFailure.UNAVAILABLE
     return SignInFailure.INVALID if refused.problem is Problem.UNAUTHENTICATED else None
+
+
+def refusal_of_provider(error: str) -> SignInRefused:
+    """Return the refusal for an error of the provider. Logs only known codes: others are text from the query."""
+    failure = PROVIDER_ERRORS.get(error, SignInFailure.REFUSED)
+    logger.warning("the sign-in provider signed nobody in: %s", error if error in PROVIDER_ERRORS else "unknown error")
+    return SignInRefused(failure)

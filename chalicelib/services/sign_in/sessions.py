@@ -1,7 +1,6 @@
 """Sign in through the identity provider, keep sessions, and sign out."""
 
 import hmac
-import logging
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -22,19 +21,18 @@ from chalicelib.services.sign_in.callback import (
     StartOver,
 )
 from chalicelib.services.sign_in.failures import (
-    PROVIDER_ERRORS,
     SignInFailure,
     SignInRefused,
     breakdown_by,
     failure_of,
+    refusal_of_provider,
 )
+from chalicelib.services.sign_in.kept_form import KeptForm
 from chalicelib.services.sign_in.proofs import Proofs
 from chalicelib.services.sign_in.return_paths import validate_return_path
 from chalicelib.services.sign_in.started import SignIn, StartedSignIns
 from chalicelib.services.unit_of_work.metrics import Metric, ignore
 from chalicelib.services.unit_of_work.ports import Clock
-
-logger = logging.getLogger(__name__)
 
 # A working day from the sign-in. An idle timeout would need a write for every page.
 SESSION_LENGTH = timedelta(hours=12)
@@ -49,13 +47,15 @@ _CODE = re.compile(r"[\x20-\x7e]{1,4096}")
 class Session:
     """A session; the person is as the provider described them at sign-in.
 
-    `rules` is the fingerprint of the rules that interpreted the claims; empty in sessions of earlier releases.
+    `rules` is the fingerprint of the rules that interpreted the claims; empty in sessions of earlier releases. `forms`
+    are those that were sent after its end.
     """
 
     person: Person
     created_at: datetime
     ends_at: datetime
     rules: str = ""
+    forms: tuple[KeptForm, ...] = ()
 
 
 class SessionStore(Protocol):
@@ -159,18 +159,31 @@ class Sessions:
         except Refused as refused:
             return SignedIn(sign_in.return_to) if is_signed_in else self._failed(sign_in, refused)
 
+    def open_session(self, secret: str) -> Session | None:
+        """Return the session with its person as the current rules see them, or None. Takes at most one read."""
+        session = self._session_of(secret)
+        return replace(session, person=self.provider.revalidated(session.person, session.rules)) if session else None
+
     def session_of(self, secret: str) -> Person | None:
         """Return the person of the session, or None. Takes at most one read."""
-        session = self._session_of(secret)
-        return self.provider.revalidated(session.person, session.rules) if session else None
+        session = self.open_session(secret)
+        return session.person if session else None
 
     def end(self, secret: str) -> None:
-        """Sign out: delete the session, so that copies of its secret are useless."""
+        """Sign out: copies of the secret are useless. The row stays for forms that are open in other tabs."""
         if _SECRET.fullmatch(secret):
-            self.store.forget(_digest(secret))
+            self._close(digest_of(secret))
+
+    def _close(self, digest: str) -> None:
+        """End the session now. One that cannot be read is deleted."""
+        session, now = self.store.session(digest), self.clock.now()
+        if session is None:
+            self.store.forget(digest)
+        elif session.ends_at > now:
+            self.store.keep(digest, replace(session, ends_at=now))
 
     def _session_of(self, secret: str) -> Session | None:
-        session = self.store.session(_digest(secret)) if _SECRET.fullmatch(secret) else None
+        session = self.store.session(digest_of(secret)) if _SECRET.fullmatch(secret) else None
         return session if session and session.ends_at > self.clock.now() else None
 
     def _session_if_readable(self, secret: str) -> Session | None:
@@ -193,7 +206,7 @@ class Sessions:
             found = breakdown_by(callback.error)
             if found:
                 self.report(found)
-            raise _refusal_of_provider(callback.error)
+            raise refusal_of_provider(callback.error)
         if not is_of_state:
             raise SignInRefused(SignInFailure.INVALID)
         if sign_in.is_expired(self.clock.now()):
@@ -212,9 +225,9 @@ class Sessions:
         if old and old.created_at >= sign_in.started_at and old.person == identified.person:
             return SignedIn(sign_in.return_to, token=token)
         if old:
-            self.store.forget(_digest(old_secret))
+            self._close(digest_of(old_secret))
         now, secret = self.clock.now(), self.new_secret()
-        self.store.keep(_digest(secret), Session(identified.person, now, now + SESSION_LENGTH, self.provider.rules))
+        self.store.keep(digest_of(secret), Session(identified.person, now, now + SESSION_LENGTH, self.provider.rules))
         return SignedIn(sign_in.return_to, NewSession(secret, identified), token)
 
     def _failed(self, sign_in: SignIn, refused: Refused) -> SignInFailed:
@@ -225,12 +238,6 @@ class Sessions:
         return SignInFailed(sign_in.return_to, refused, failure_of(refused), token)
 
 
-def _refusal_of_provider(error: str) -> SignInRefused:
-    """Log only known codes: others are text from the query."""
-    failure = PROVIDER_ERRORS.get(error, SignInFailure.REFUSED)
-    logger.warning("the sign-in provider signed nobody in: %s", error if error in PROVIDER_ERRORS else "unknown error")
-    return SignInRefused(failure)
-
-
-def _digest(secret: str) -> str:
+def digest_of(secret: str) -> str:
+    """Return what the session of a secret is stored under."""
     return sha256(secret.encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""Reads of roles, teams, Virtual Accounts and access requests that use cases need."""
+"""Reads of accounts, roles, teams, Virtual Accounts and access requests that use cases need."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
@@ -6,7 +6,10 @@ from typing import Protocol
 from chalicelib.domain.access.offers import Offer
 from chalicelib.domain.access.request import AccessRequest, PendingInbox, RecentAccessRequests
 from chalicelib.domain.accounts.account import Grant, SmartAccount, VirtualAccount
+from chalicelib.domain.accounts.domain_lock import DomainLock
+from chalicelib.domain.accounts.importing import LastImport
 from chalicelib.domain.events import AuditEvent
+from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.domain.value_classes import value_class
 from chalicelib.services.unit_of_work.paging import Page
 
@@ -22,8 +25,17 @@ class TeamAsked:
 NO_TEAM = TeamAsked()
 
 
+@value_class
+class DirectoryRows:
+    """The rows of one person's directory, each list in the order of its ids."""
+
+    requests: Sequence[AccountRequest]
+    recent_access_requests: RecentAccessRequests | None
+    locks: Sequence[DomainLock]
+
+
 class AccessStore(Protocol):
-    """The part of the database with roles, Virtual Accounts and access requests. Reads are strongly consistent.
+    """The part of the database with accounts, roles and access requests. Reads are strongly consistent.
 
     A read of one row raises `record-unreadable` if this release cannot read it. A read of many rows leaves such a row
     out and notes it. If a decision would be different without it, the read is `complete` and raises instead.
@@ -50,6 +62,14 @@ class AccessStore(Protocol):
 
     def account_grants(self, account_id: str, *, complete: bool = False) -> Sequence[Grant]:
         """Return every role on an account, oldest first."""
+        ...
+
+    def account_grants_page(self, account_id: str, limit: int, start: str | None) -> Page[Grant]:
+        """Return a page of the roles on an account, in the order of their ids, in one read."""
+        ...
+
+    def offers_and_virtual_accounts(self, account_id: str) -> tuple[Sequence[Offer], Sequence[VirtualAccount]]:
+        """Return both of an account, in one read; ended offers may be among them."""
         ...
 
     def offer(self, account_id: str, offer_id: str) -> Offer | None:
@@ -110,10 +130,28 @@ class AccessStore(Protocol):
         """Return the pending inboxes of these accounts, by account; accounts without one are left out."""
         ...
 
-    def team_request_ids(self, account_ids: Sequence[str], limit: int) -> Page[str]:
-        """Return the ids of the newest requests of these teams, in one read for each team."""
-        ...
-
     def team_members(self, account_id: str, emails: Iterable[str]) -> frozenset[str]:
         """Return those of the addresses that have a role on the account, in whatever spelling, in one read."""
+        ...
+
+    def account(self, account_id: str) -> SmartAccount | None:
+        """Return one account."""
+        ...
+
+    def accounts(self, account_ids: Iterable[str]) -> Sequence[SmartAccount]:
+        """Return the accounts that exist, in one read."""
+        ...
+
+    def accounts_and_imports(self, account_ids: Iterable[str]) -> Mapping[str, tuple[SmartAccount, LastImport | None]]:
+        """Return the accounts that exist, by id, each with its last import, in one read."""
+        ...
+
+    def directory_rows(
+        self, request_ids: Iterable[str], person_id: str, domains: Iterable[tuple[str, str]]
+    ) -> DirectoryRows:
+        """Return the rows of a directory in one read.
+
+        These are the requests with these ids, the person's newest access requests, and the locks on these (registrable
+        domain, identifier) pairs.
+        """
         ...

@@ -10,8 +10,9 @@ from chalicelib.domain.accounts.importing import LastImport
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.events import AuditEvent, EventDraft, EventKind
 from chalicelib.domain.mails import Mail, MailDraft, MailStatus
+from chalicelib.domain.policy import Policy
 from chalicelib.domain.requests.derived_rows import account_of, lock_of, rows_of_approval
-from chalicelib.domain.requests.limits import counted, counted_keys
+from chalicelib.domain.requests.limits import RateWindow, counted, counted_keys
 from chalicelib.domain.requests.request import AccountRequest, Transition
 from chalicelib.domain.search.vocabulary import new_words
 from chalicelib.services.unit_of_work import access_writes, writes
@@ -89,8 +90,13 @@ def rate_window_writes(
 ) -> list[Write]:
     """Count the mails of the transition in their rate windows. Raises `mail-limit`."""
     rate_windows = counted(transition.request, transition.mails, preconditions.rate_windows, ports.policy, now)
-    forget_at = now + ports.policy.mail_window
-    return [writes.SaveRateWindow(rate_window, forget_at) for rate_window in rate_windows]
+    return [kept(one, ports.policy, now) for one in rate_windows]
+
+
+def kept(rate_window: RateWindow, policy: Policy, now: datetime) -> writes.SaveRateWindow:
+    """Return the write of a rate window, which stays until its last mail leaves it and its last request ends."""
+    ends = (asked.ends_at for asked in rate_window.asked)
+    return writes.SaveRateWindow(rate_window, max([now + policy.mail_window, *ends]))
 
 
 def tallied(ports: Ports, transition: Transition, now: datetime) -> list[Write]:

@@ -5,10 +5,8 @@ from dataclasses import field
 from datetime import datetime
 from typing import Protocol
 
-from chalicelib.domain.access.request import RecentAccessRequests
 from chalicelib.domain.accounts.account import SmartAccount
 from chalicelib.domain.accounts.domain_lock import DomainLock
-from chalicelib.domain.accounts.importing import LastImport
 from chalicelib.domain.events import AuditEvent, AuditKeys
 from chalicelib.domain.identity.domain_identifier import DomainRules
 from chalicelib.domain.mails import Mail
@@ -16,7 +14,7 @@ from chalicelib.domain.policy import Policy
 from chalicelib.domain.requests.delivery import LinkDelivery
 from chalicelib.domain.requests.limits import OpenRequests, RateWindow
 from chalicelib.domain.requests.link_status import Link
-from chalicelib.domain.requests.listing import Wanted
+from chalicelib.domain.requests.listing import ListedEntry, Wanted
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.domain.value_classes import value_class
 from chalicelib.services.unit_of_work.access_ports import NO_TEAM, AccessStore, TeamAsked
@@ -58,15 +56,6 @@ class Preconditions:
     remembered: Remembered | None = None
     team: SmartAccount | None = None
     members: frozenset[str] = frozenset()
-
-
-@value_class
-class DirectoryRows:
-    """The rows of one person's directory, each list in the order of its ids."""
-
-    requests: Sequence[AccountRequest]
-    recent_access_requests: RecentAccessRequests | None
-    locks: Sequence[DomainLock]
 
 
 @value_class
@@ -161,22 +150,25 @@ class Store(AccessStore, IdentityStore, SealingStore, Protocol):
         """Return the version of what the list keeps of the request's links; None if it cannot be written."""
         ...
 
-    def request_ids_of(self, person_id: str, limit: int) -> Page[str]:
-        """Return the ids of a person's newest requests."""
-        ...
+    def entries_of(self, person_id: str, most: int, start: str | None) -> Page[ListedEntry]:
+        """Return what the list of a person's own requests knows of them, newest first, in one read.
 
-    def directory_rows(
-        self, request_ids: Iterable[str], person_id: str, domains: Iterable[tuple[str, str]]
-    ) -> DirectoryRows:
-        """Return the rows of a directory in one read.
-
-        These are the requests with these ids, the person's newest access requests, and the locks on these (registrable
-        domain, identifier) pairs.
+        Requests that earlier releases listed take a second one.
         """
         ...
 
-    def requests_in_review(self, limit: int, start: str | None, wanted: Wanted | None = None) -> Page[ListedRequest]:
-        """Return those of the requests in review that are wanted, newest first, in at most three reads."""
+    def team_entries(self, account_ids: Sequence[str], most: int, start: str | None) -> Page[ListedEntry]:
+        """Return what the lists of these teams know of their requests, as `entries_of` for each."""
+        ...
+
+    def requests(self, request_ids: Iterable[str]) -> Sequence[AccountRequest]:
+        """Return the requests that exist, in the order of the ids, in one read."""
+        ...
+
+    def requests_in_review(
+        self, limit: int, start: str | None, wanted: Wanted | None = None, *, newest_first: bool = True
+    ) -> Page[ListedRequest]:
+        """Return those of the requests in review that are wanted, by time, in at most three reads."""
         ...
 
     def events(self, request_id: str) -> Sequence[AuditEvent]:
@@ -218,18 +210,6 @@ class Store(AccessStore, IdentityStore, SealingStore, Protocol):
 
     def mails_of(self, request_id: str) -> Sequence[Mail]:
         """Return all mails about a request or access request, in order to change them. Raises `record-unreadable`."""
-        ...
-
-    def account(self, account_id: str) -> SmartAccount | None:
-        """Return one account."""
-        ...
-
-    def accounts(self, account_ids: Iterable[str]) -> Sequence[SmartAccount]:
-        """Return the accounts that exist, in one read."""
-        ...
-
-    def accounts_and_imports(self, account_ids: Iterable[str]) -> Mapping[str, tuple[SmartAccount, LastImport | None]]:
-        """Return the accounts that exist, by id, each with its last import, in one read."""
         ...
 
 

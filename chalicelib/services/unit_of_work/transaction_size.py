@@ -68,14 +68,15 @@ def _about_requests(addresses: int) -> Mapping[str, int]:
     founded = _VIRTUAL_ACCOUNT + _UNCLAIMED_ROLE + _MEMBER + _LAST_IMPORT
     return {
         "requests.submission.submit_request": taken + asked + _REMEMBERED + _CALLERS_ROLE + _LEARN,
-        "requests.review.review_request": changed + asked + _IN_REVIEW + _LEARN,
+        # Who reviews or approves must have no role in the team.
+        "requests.review.review_request": changed + asked + _IN_REVIEW + _LEARN + _MEMBER,
         # The approver's welcome, and notices to the others, the requester and the administrators.
-        # Who approves must have no role in the team.
         "requests.link_actions.approve": changed + addresses + 2 + founded + _MEMBER,
         # The approver's receipt, and notices to the others and the requester.
         "requests.link_actions.decline": changed + 1 + addresses,
         "requests.link_actions.forward": audited + one_more + 2,
         "requests.link_actions.renew": audited + one_more,
+        "requests.link_again.mail_link_again": audited + one_more,
         "requests.requester_actions.withdraw": changed + addresses + _CALLERS_ROLE,
         "requests.requester_actions.resend": audited + asked - 2 + _CALLERS_ROLE,
         "requests.requester_actions.reassign": audited + one_more + _CALLERS_ROLE,
@@ -89,6 +90,7 @@ def _about_requests(addresses: int) -> Mapping[str, int]:
 NO_ANSWER_KEPT = frozenset(
     {
         "requests.submission.submit_request",
+        "requests.link_again.mail_link_again",
         "scheduled_job.process_due",
         "access.claim_grants.claim_roles",
         "accounts.importing.import_batch",

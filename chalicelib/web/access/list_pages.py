@@ -1,65 +1,102 @@
-"""The page of access requests: those that the reader may decide, and the reader's own."""
+"""The page of access requests: those that the reader may decide, and the reader's own, each a list of its own."""
 
-from collections.abc import Mapping
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping
 
+from chalicelib.domain.access.request import AccessStatus
 from chalicelib.domain.accounts.rights import DECIDING_ROLES
 from chalicelib.domain.errors import Problem, Refused
-from chalicelib.services.access.lists import AccessFile, own_access_requests, to_decide
-from chalicelib.services.unit_of_work.paging import Page as PageOf
+from chalicelib.rendering.languages import msgid
+from chalicelib.rendering.pages.formatting import shown_address, shown_domain
+from chalicelib.services.access.lists import AccessFile, entries_to_decide, own_entries
 from chalicelib.services.unit_of_work.unreadable import collect_unreadable
-from chalicelib.web.api.pagination import Listing
-from chalicelib.web.api.parameters import AS, CURSOR
+from chalicelib.web.api.parameters import AS
 from chalicelib.web.api.request_context import Guard
-from chalicelib.web.page.pages import Page, PageResponse, Pages
+from chalicelib.web.page.list_pages import as_file, asked_list
+from chalicelib.web.page.lists import Choice, ListKind, Order, Sort
+from chalicelib.web.page.pages import HandlerResult, Page, PageResponse, Pages
 from chalicelib.web.page.request_context import PageContext
 
 pages = Pages(__name__)
-LISTS = {"decider": to_decide, "requester": own_access_requests}
-# Rows per list, to keep the page small.
-ROWS_PER_LIST = 15
+DECIDER, REQUESTER = "decider", "requester"
+SIDES = {DECIDER: entries_to_decide, REQUESTER: own_entries}
 
 
-@pages.page(Page("GET", "/access-requests", "access_requests_page", Guard.ROLE, ("cursor", "done"), ("as",)))
-def show_access_requests(context: PageContext) -> PageResponse:
-    """Show the first page of both lists or, with a cursor, a further page of one list."""
-    continued = context.parameters.get(AS.name, "requester") if CURSOR.name in context.parameters else ""
-    if continued and continued not in LISTS:
-        raise Refused(Problem.INVALID_PARAMETER, facts={"parameter": AS.name, "accepted_values": tuple(LISTS)})
-    decides = any(grant.role in DECIDING_ROLES for grant in context.grants)
-    with collect_unreadable() as unreadable:
-        values = {
-            "further": continued,
-            "done": context.parameters.get("done", ""),
-            **(_to_decide(context) if continued == "decider" or (decides and not continued) else {"waiting": None}),
-            **(_own(context) if continued != "decider" else {"own": None}),
-        }
-    return PageResponse("access_requests", values, unreadable=unreadable.entries)
-
-
-def _to_decide(context: PageContext) -> Mapping[str, object]:
+def _waiting_first(file: AccessFile) -> tuple[bool, float]:
     """Pending requests, oldest first, and decided ones, newest first."""
-    page, cursor = _page(context, "decider")
-    decided = [file for file in page.items if file.request.decision]
-    return {
-        "waiting": [file for file in page.items if file.request.decision is None],
-        "decided": sorted(decided, key=_decided_at, reverse=True),
-        "next_to_decide": cursor,
-    }
-
-
-def _own(context: PageContext) -> Mapping[str, object]:
-    page, cursor = _page(context, "requester")
-    return {"own": page.items, "next_own": cursor}
-
-
-def _page(context: PageContext, role: str) -> tuple[PageOf[AccessFile], str | None]:
-    """Return a page of the list for this role, and the cursor of the next page."""
-    listing = Listing(context, chosen={AS.name: role})
-    page = LISTS[role](context.container.ports, context.caller, frozenset(), ROWS_PER_LIST, listing.start())
-    return page, listing.cursor(page.next_start)
-
-
-def _decided_at(file: AccessFile) -> datetime:
     decision = file.request.decision
-    return decision.at if decision else datetime.max.replace(tzinfo=UTC)
+    return (True, -decision.at.timestamp()) if decision else (False, file.request.created_at.timestamp())
+
+
+STATUS: Choice[AccessFile] = Choice("status", msgid("Status"), tuple(AccessStatus), lambda file: (file.request.status,))
+SORTS: tuple[Sort[AccessFile], ...] = (
+    Sort("created", msgid("Requested on"), lambda file: file.request.created_at, Order.TIME),
+    Sort("account", msgid("Smart Account"), lambda file: file.account.account_name),
+)
+LISTS: Mapping[str, ListKind[AccessFile]] = {
+    DECIDER: ListKind(
+        (STATUS,),
+        lambda file: (
+            file.account.account_name,
+            shown_domain(file.account.domain_identifier),
+            file.request.requester.name,
+            shown_address(str(file.request.requester.email)),
+        ),
+        (
+            Sort("waiting", msgid("What waits first"), _waiting_first, Order.ALONE),
+            *SORTS,
+            Sort("requester", msgid("Requested by"), lambda file: file.request.requester.name_or_email),
+        ),
+        "waiting",
+    ),
+    REQUESTER: ListKind(
+        (STATUS,),
+        lambda file: (file.account.account_name, shown_domain(file.account.domain_identifier)),
+        SORTS,
+        "-created",
+    ),
+}
+# The names of the API.
+COLUMNS: Mapping[str, Callable[[AccessFile], str]] = {
+    "account_name": lambda file: file.account.account_name,
+    "domain_identifier": lambda file: file.account.domain_identifier,
+    "requester_name": lambda file: file.request.requester.name,
+    "requester_email": lambda file: str(file.request.requester.email),
+    "role": lambda file: file.request.asked.role.value,
+    "virtual_accounts": lambda file: ", ".join(file.request.part_names),
+    "status": lambda file: file.request.status.value,
+    "created_at": lambda file: file.request.created_at.isoformat(),
+    "decided_at": lambda file: file.request.decision.at.isoformat() if file.request.decision else "",
+}
+
+
+@pages.page(
+    Page(
+        "GET",
+        "/access-requests",
+        "access_requests_page",
+        Guard.ROLE,
+        (*LISTS[DECIDER].parameters, "done"),
+        (AS.name,),
+    )
+)
+def show_access_requests(context: PageContext) -> HandlerResult:
+    """Show the list of what the reader may decide, or that of the reader's own requests."""
+    decides = any(grant.role in DECIDING_ROLES for grant in context.grants)
+    done = context.parameters.get("done", "")
+    side = context.parameters.get(AS.name) or (DECIDER if decides and done != "asked" else REQUESTER)
+    if side not in LISTS:
+        raise Refused(Problem.INVALID_PARAMETER, facts={"parameter": AS.name, "accepted_values": tuple(LISTS)})
+    asked = asked_list(context, LISTS[side], context.urls.access_requests(), kept={AS.name: side})
+    with collect_unreadable() as unreadable:
+        found = SIDES[side](context.container.ports, context.caller, asked.state.most, asked.start)
+    shown = asked.show(found)
+    if asked.state.as_file:
+        return as_file("access-requests", COLUMNS, shown.found)
+    values = {
+        "list": shown,
+        "rows": shown.entries,
+        "side": side,
+        "decides": decides,
+        "done": done,
+    }
+    return PageResponse("access_requests", values, unreadable=unreadable.entries)

@@ -13,9 +13,13 @@ pages = Pages(__name__)
 ONE = "/offers/{account_id}/{role_id}"
 
 
+# The page has the buttons, so a GET of their URLs shows it.
+@pages.page(Page("GET", f"{ONE}/accept", "accept_offer_page", Guard.SIGNED_IN))
+@pages.page(Page("GET", f"{ONE}/decline", "decline_offer_page", Guard.SIGNED_IN))
 @pages.page(Page("GET", "/offers", "offers_page", Guard.SIGNED_IN, ("cursor", "done")))
-def show_offers(context: PageContext) -> PageResponse:
+def show_offers(context: PageContext, account_id: str = "", role_id: str = "") -> PageResponse:
     """List the reader's open offers."""
+    del account_id, role_id
     return _offers(context)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from chalicelib.domain.access.decide import refuse_to_decide
+from chalicelib.domain.access.decide import Choice, asks_once_more, chosen_access, refuse_to_decide
 from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.accounts.account import AccessRole, AccountStatus, SmartAccount
 from chalicelib.domain.errors import Problem, Refused
@@ -10,7 +10,9 @@ from chalicelib.services.access import requests
 from chalicelib.services.access.lists import access_file
 from chalicelib.services.accounts.read import account_file
 from chalicelib.web.access import form as access_form
+from chalicelib.web.accounts.hierarchy import ways
 from chalicelib.web.api.request_context import Guard
+from chalicelib.web.page.checked_forms import CHANGE, check_page, is_for_check_page, ports_for
 from chalicelib.web.page.forms import Form
 from chalicelib.web.page.pages import HandlerResult, Page, PageResponse, Pages, redirect
 from chalicelib.web.page.request_context import PageContext
@@ -49,11 +51,19 @@ def show(context: PageContext, access_request_id: str) -> PageResponse:
 
 @pages.page(Page("POST", ONE + "/approve", "approve_access_form", Guard.ROLE))
 def approve(context: PageContext, access_request_id: str, form: Form) -> HandlerResult:
-    """Grant the chosen access."""
-    ports, chosen = context.container.ports, access_form.read_choice(form)
+    """Grant the chosen access; more than was asked for is asked once more."""
+    if CHANGE in form:
+        return _request(context, access_request_id, form)
+    chosen = access_form.read_choice(form)
+    ports = ports_for(context, form, lambda: _asks_once_more(context, access_request_id, chosen))
 
     def decide() -> object:
-        return requests.approve(ports, context.caller, access_request_id, chosen)
+        try:
+            return requests.approve(ports, context.caller, access_request_id, chosen)
+        except Refused:
+            if is_for_check_page(context, form, ports):
+                return _check(context, access_request_id, form, chosen)
+            raise
 
     return _redirect_when_decided(context, access_request_id, decide, form, "approved")
 
@@ -100,12 +110,38 @@ def _redirect_when_decided(
 ) -> HandlerResult:
     """Decide and redirect to the list. If refused, show the request in its current state."""
     try:
-        decide()
+        decided = decide()
     except Refused as refused:
         if refused.problem is Problem.NOT_THE_DECIDER:
             raise
         return _request(context, access_request_id, form, refused)
+    if isinstance(decided, PageResponse):
+        return decided
     return redirect(context.urls.access_requests(done=done))
+
+
+def _asks_once_more(context: PageContext, access_request_id: str, chosen: Choice) -> bool:
+    """Whether the choice is to be checked; a request that cannot be read is refused by the decision itself."""
+    try:
+        file = access_file(context.container.ports, context.caller, access_request_id)
+    except Refused:
+        return True
+    return asks_once_more(file.request.asked, chosen)
+
+
+def _check(context: PageContext, access_request_id: str, form: Form, chosen: Choice) -> PageResponse:
+    ports = context.container.ports
+    file = access_file(ports, context.caller, access_request_id)
+    given = chosen_access(file.request.asked, chosen)
+    known = ways(ports.store.virtual_accounts(file.account.account_id)) if given.virtual_account_ids else {}
+    values = {
+        "account": file.account,
+        "action": context.urls.access_request_action(access_request_id, "approve"),
+        "request": file.request,
+        "role": given.role,
+        "places": [known[one].path for one in given.virtual_account_ids if one in known],
+    }
+    return check_page("check_access", form, values)
 
 
 def _request(

@@ -8,8 +8,16 @@ import msgspec
 from chalicelib.domain.accounts.account import Administrator, SmartAccount
 from chalicelib.domain.requests.derived_rows import account_of
 from chalicelib.domain.requests.request import AccountRequest
+from chalicelib.domain.requests.team import Scope
 from chalicelib.rendering.languages import msgid
-from chalicelib.services.accounts.directory import AskedAccess, Directory, directory_of, more_accessible
+from chalicelib.services.accounts.directory import (
+    MOST,
+    AskedAccess,
+    Directory,
+    directory_of,
+    more_accessible,
+)
+from chalicelib.services.unit_of_work.paging import position
 from chalicelib.services.unit_of_work.unreadable import collect_unreadable
 from chalicelib.web.accounts.serializers import account_view
 from chalicelib.web.api.operations import Api, ApiResponse, Operation
@@ -37,7 +45,8 @@ ADMINISTRATOR = "smart_account_administrator"
 def show(context: RequestContext) -> ApiResponse:
     """Return the directory. Reads are strongly consistent: a request shows as pending as soon as it was sent."""
     listing = Listing(context)
-    directory, unreadable = read_directory(context, listing)
+    scope = Scope(context.parameters.get(SCOPE.name, Scope.MINE))
+    directory, unreadable = read_directory(context, scope, listing.start())
     now = context.container.ports.clock.now()
     return ApiResponse(
         DirectoryView(
@@ -45,34 +54,25 @@ def show(context: RequestContext) -> ApiResponse:
             access_requested=[_asked(context, one, now) for one in directory.access_requested],
             creation_requested=[_requested(context, one, now) for one in directory.creation_requested],
             same_domain=[_entry(context, account, account.administrators, now) for account in directory.same_domain],
-            more=_more(listing, directory),
+            more=_more(listing, directory, scope),
             unreadable=unreadable,
         )
     )
 
 
-def read_directory(context: RequestContext, listing: Listing) -> tuple[Directory, int]:
-    """Read the directory or, with a cursor, more of its first group; count the rows that cannot be read."""
-    ports, start = context.container.ports, listing.start()
-    grants = context.grants
+def read_directory(context: RequestContext, scope: Scope, start: str | None, most: int = MOST) -> tuple[Directory, int]:
+    """Read the directory or, with a start, more of its first group; count the rows that cannot be read."""
+    ports = context.container.ports
+    grants, first = context.grants, position(start)
     with collect_unreadable() as unreadable:
         if start is None:
-            directory = directory_of(ports, context.person, grants, of_teams=is_of_teams(context))
+            directory = directory_of(ports, context.person, grants, most, of_teams=scope is Scope.TEAM)
         else:
-            directory = more_accessible(ports, grants, listing.position())
+            directory = more_accessible(ports, grants, first, most)
     return directory, unreadable.entries + context.unreadable_grants
 
 
-def is_of_teams(context: RequestContext) -> bool:
-    """Whether the requests of the caller's teams are asked for instead of their own."""
-    return context.parameters.get(SCOPE.name) == "team"
-
-
-def _scope(context: RequestContext) -> dict[str, str]:
-    return {SCOPE.name: "team"} if is_of_teams(context) else {}
-
-
-def _more(listing: Listing, directory: Directory) -> dict[str, str]:
+def _more(listing: Listing, directory: Directory, scope: Scope) -> dict[str, str]:
     urls, more = listing.context.container.urls, {}
     following = directory.next_accessible
     if cursor := listing.cursor(str(following) if following else None):
@@ -80,7 +80,7 @@ def _more(listing: Listing, directory: Directory) -> dict[str, str]:
     if directory.more_asked:
         more["access_requested"] = urls.api("access-requests")
     if directory.more_requested:
-        more["creation_requested"] = urls.api("account-requests", **_scope(listing.context))
+        more["creation_requested"] = urls.api("account-requests", scope="team" if scope is Scope.TEAM else "")
     return more
 
 

@@ -120,14 +120,14 @@ class RequestContext:
             raise Refused(Problem.REVIEWER_REQUIRED)
         self.caller.gate_grant()
 
-    @property
-    def has_role(self) -> bool:
-        """Whether the person may use what a role is needed for, which reviewers need not have."""
-        try:
-            return bool(self.caller.gate_grant())
-        except Refused:
-            return False
-
     def access_to(self, account_id: str) -> list[str]:
         """Return the person's roles on an account."""
-        return sorted({grant.role.value for grant in self.grants if grant.account_id == account_id})
+        return self._access.get(account_id, [])
+
+    @cached_property
+    def _access(self) -> Mapping[str, list[str]]:
+        """The person's roles by account."""
+        roles: dict[str, set[str]] = {}
+        for grant in self.grants:
+            roles.setdefault(grant.account_id, set()).add(grant.role.value)
+        return {account_id: sorted(names) for account_id, names in roles.items()}

@@ -141,12 +141,19 @@ def _open(
         **link_values(view, token),
         "form": form or {},
         "reasons": tuple(ReasonCode),
-        "asks_to_confirm": refused is not None and refused.problem is Problem.CONFIRM_OUTSIDE_DOMAIN,
+        "asks_to_confirm": _asks_to_confirm(form or {}, refused),
         "authority_statement": AUTHORITY_STATEMENT,
         "others": others_asked(view.request, view.nomination),
         "similar": similar_to(context.container, view.request) if template == DECIDING else (),
     }
     return PageResponse(template, values, view.nomination.language, refused)
+
+
+def _asks_to_confirm(form: Form, refused: Refused | None) -> bool:
+    """Whether the address is to be confirmed, or was and is shown again."""
+    if refused is not None and refused.problem is Problem.CONFIRM_OUTSIDE_DOMAIN:
+        return True
+    return bool(form.get("outside_domain_confirmed"))
 
 
 def _language_of(context: PageContext, token: str) -> str | None:

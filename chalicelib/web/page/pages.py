@@ -4,7 +4,7 @@ The table of pages is also the source of the conventions tests.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from http import HTTPStatus
 from urllib.parse import urlencode
 
@@ -16,10 +16,12 @@ from chalicelib.domain.value_classes import value_class
 from chalicelib.rendering.pages.templates import render_page
 from chalicelib.rendering.problems.table import PROBLEMS
 from chalicelib.rendering.problems.texts import field_text
+from chalicelib.services.unit_of_work.rehearsal import would_commit
 from chalicelib.web.api.operations import log_fault, path_variables, raw_body, request_id_of
 from chalicelib.web.api.problems import headers_of, text_of
 from chalicelib.web.api.request_context import Guard
-from chalicelib.web.page.forms import FORM, Form, read_form
+from chalicelib.web.page import kept_forms
+from chalicelib.web.page.forms import FORM, KEPT, read_form
 from chalicelib.web.page.request_context import LANGUAGE, PageContext
 
 # No inline code and no other sites, so that text that was not escaped does no harm.
@@ -45,7 +47,7 @@ class Page:
 
     def context(self, request: Request) -> PageContext:
         """Create the context of a request."""
-        known = (*self.filters, *self.parameters, LANGUAGE)
+        known = (*self.filters, *self.parameters, KEPT, LANGUAGE)
         return PageContext(request, container(), request_id_of(request), known, self.filters)
 
 
@@ -94,6 +96,8 @@ class Pages(Blueprint):
             content_types = [] if page.method == "GET" else [FORM]
             self.route(page.path, methods=methods, name=page.name, content_types=content_types)(view)
             self.pages.append(page)
+            if page.method == "POST":
+                _FORMS[page.path] = page, handler
             return handler
 
         return register
@@ -102,37 +106,75 @@ class Pages(Blueprint):
         context = page.context(self.current_request)
         try:
             variables = path_variables(path)
-            result = handler(context, **variables, **_check_access(context, page))
-            return page_response(context, result) if isinstance(result, PageResponse) else result
-        except Refused as refused:
-            if refused.problem is Problem.UNAUTHENTICATED and page.guard is not Guard.PUBLIC:
+            try:
+                context = _admitted(context, page)
+                if page.method == "POST":
+                    context = kept_forms.after_sending(context, page.path, variables)
+                else:
+                    page, handler, context = _with_form_given_back(context, page, handler, variables)
+                form = {} if context.form is None else {"form": context.form}
+                return _rendered(context, handler(context, **variables, **form))
+            except Refused as refused:
+                if refused.problem is not Problem.UNAUTHENTICATED or page.guard is Guard.PUBLIC:
+                    raise
                 return _to_sign_in(context, page, variables)
+        except Refused as refused:
             return refusal(context, refused)
         except Exception as error:
             log_fault(page.name, error)
             return refusal(context, Refused(Problem.INTERNAL_ERROR))
 
 
-def _check_access(context: PageContext, page: Page) -> dict[str, Form]:
-    """Check the guard and return the parsed form, if the page takes one. Raises `Refused`."""
+# By path: the page that takes its form, and the handler of that page.
+_FORMS: dict[str, tuple[Page, Handler]] = {}
+
+
+def _admitted(context: PageContext, page: Page) -> PageContext:
+    """Check the guard, and parse the form if the page takes one. Raises `Refused`."""
     if page.method == "GET":
         context.pass_guard(page.guard)
-        return {}
+        return context
     context.refuse_cross_site()
     context.pass_guard(page.guard)
     form = read_form(raw_body(context.request))
     if page.guard is not Guard.PUBLIC:
         context.refuse_foreign_form(form)
-    return {"form": form}
+    return context.changed(form=form)
+
+
+def _with_form_given_back(
+    context: PageContext, page: Page, handler: Handler, variables: Mapping[str, str]
+) -> tuple[Page, Handler, PageContext]:
+    """Return what shows the form that was kept for the reader at this path, if there is one; else what was given."""
+    form_page, form_handler = _FORMS.get(page.path, (page, handler))
+    kept = kept_forms.given_back(context, page.path, variables) if form_page.guard is not Guard.PUBLIC else None
+    if kept is None:
+        return page, handler, context
+    context.pass_guard(form_page.guard)
+    return form_page, form_handler, context.rehearsing(kept)
+
+
+def _rendered(context: PageContext, result: HandlerResult) -> Response:
+    """Render a page. A form that was only shown again and would be carried out is no longer refused."""
+    if isinstance(result, PageResponse):
+        is_fine = would_commit(context.container.ports)
+        return page_response(context, replace(result, refused=None) if is_fine else result)
+    if context.form is not None and context.chosen_language:
+        result.headers["Set-Cookie"] = context.language_cookie
+    return result
 
 
 def _to_sign_in(context: PageContext, page: Page, variables: Mapping[str, str]) -> Response:
-    """Redirect to the sign-in, which returns here. A form is lost: its page says that the session has ended."""
-    return_to = context.address_within_site(page.path, variables)
-    if page.method == "GET":
+    """Redirect to the sign-in, which returns here. The answer to a form says that the session has ended."""
+    digest = kept_forms.keep(context, page.path, variables) if page.method == "POST" else context.parameters.get(KEPT)
+    kept = {KEPT: digest} if digest else {}
+    return_to = context.address_within_site(kept_forms.filled_path(page.path, variables), kept)
+    if page.method == "GET" and not digest:
         return redirect(context.urls.sign_in(return_to))
-    session_ended = PageResponse("session_ended", {"return_to": return_to}, refused=Refused(Problem.UNAUTHENTICATED))
-    return page_response(context, session_ended)
+    if digest and context.reader:
+        return redirect(context.container.urls.site + return_to)
+    values = {"return_to": return_to, "is_kept": bool(digest), "links_to_languages": _links_to_languages(context, kept)}
+    return page_response(context, PageResponse("session_ended", values, refused=Refused(Problem.UNAUTHENTICATED)))
 
 
 def redirect(url: str) -> Response:
@@ -151,13 +193,8 @@ def page_response(context: PageContext, page: PageResponse) -> Response:
     """Render the page in the reader's language."""
     language = context.language_for(page.reader_language)
     values = {
-        "links_to_languages": _links_to_languages(context),
-        "reader": context.reader,
-        "form_token": context.form_token if context.reader else "",
-        "here": page.template,
-        "waiting_count": context.waiting_count if page.http_status < HTTPStatus.INTERNAL_SERVER_ERROR else None,
-        "request_id": context.request_id,
-        "unreadable": page.unreadable,
+        **_values_of_layout(context, page),
+        **kept_forms.page_values(context),
         **_problem_values(page.refused, language),
         **page.values,
     }
@@ -173,6 +210,23 @@ def page_response(context: PageContext, page: PageResponse) -> Response:
     return Response(body, headers, page.http_status)
 
 
+def _values_of_layout(context: PageContext, page: PageResponse) -> Mapping[str, object]:
+    """Return what the layout shows around the page."""
+    is_sound = page.http_status < HTTPStatus.INTERNAL_SERVER_ERROR
+    return {
+        "links_to_languages": _links_to_languages(context),
+        "reader": context.reader,
+        "form_token": context.form_token if context.reader else "",
+        "here": page.template,
+        "waiting_count": context.waiting_count if is_sound else None,
+        # After the count, which is left out where the page itself needs no roles.
+        "has_role": context.has_role_pages(may_read=is_sound),
+        "request_id": context.request_id,
+        "unreadable": page.unreadable,
+        "minutes_left": context.minutes_left,
+    }
+
+
 def _problem_values(refused: Refused | None, language: str) -> Mapping[str, object]:
     """Return the template values for the problem and its field errors."""
     if refused is None:
@@ -182,6 +236,6 @@ def _problem_values(refused: Refused | None, language: str) -> Mapping[str, obje
     return {"problem": problem, "slug": refused.problem.value, "errors": errors, "facts": refused.facts}
 
 
-def _links_to_languages(context: PageContext) -> Callable[[str], str]:
+def _links_to_languages(context: PageContext, further: Mapping[str, str] | None = None) -> Callable[[str], str]:
     """Return a function that links to this page in another language. Every form's URL answers GET too."""
-    return lambda language: "?" + urlencode({**context.carried_parameters, LANGUAGE: language})
+    return lambda language: "?" + urlencode({**context.carried_parameters, **(further or {}), LANGUAGE: language})

@@ -3,20 +3,27 @@
 import hmac
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import fields, replace
 from functools import cached_property
-from urllib.parse import quote, urlencode, urlsplit
+from math import ceil
+from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.identity.person import Person
 from chalicelib.domain.languages import LANGUAGES
+from chalicelib.domain.value_classes import value_class
 from chalicelib.rendering.brand import Brand
 from chalicelib.rendering.urls import Urls
 from chalicelib.services.access.lists import waiting_for
 from chalicelib.services.sign_in.return_paths import validate_return_path
+from chalicelib.services.sign_in.sessions import Session
+from chalicelib.services.unit_of_work.rehearsal import rehearsed
+from chalicelib.web.api.operations import LONGEST_VARIABLE
 from chalicelib.web.api.request_context import RequestContext, with_language
 from chalicelib.web.page.cookies import cookies_named
 from chalicelib.web.page.forms import Form
-from chalicelib.web.page.sessions import FORM_TOKEN, form_token, person_from_session
+from chalicelib.web.page.sessions import FORM_TOKEN, form_token, proof_in, session_from_cookie, session_in
 
 # Every page has this query parameter; the cookie stores its last value.
 LANGUAGE = LANGUAGE_COOKIE = "lang"
@@ -25,13 +32,40 @@ OWN_SITE = ("same-origin", "none")
 _YEAR = 365 * 24 * 60 * 60
 
 
+@value_class
 class PageContext(RequestContext):
-    """Passed to the handler of every page."""
+    """Passed to the handler of every page. `form` is what was sent, or what is given back."""
+
+    form: Form | None = None
+
+    def changed(self, **changes: Any) -> "PageContext":
+        """Return the context with these fields; what was loaded stays loaded."""
+        own = {one.name for one in fields(self)}
+        context = replace(self, **changes)
+        vars(context).update({name: value for name, value in vars(self).items() if name not in own})
+        return context
+
+    def rehearsing(self, form: Form) -> "PageContext":
+        """Return a context in which the form is shown again and nothing is carried out."""
+        return self.changed(form=form, container=replace(self.container, ports=rehearsed(self.container.ports)))
+
+    @cached_property
+    def session(self) -> Session:
+        """The browser's session; pages accept no bearer token. Raises `unauthenticated`."""
+        return session_from_cookie(self.container, self.request)
 
     @cached_property
     def person(self) -> Person:
-        """The person of the session; pages accept no bearer token. Raises `unauthenticated`."""
-        return with_language(person_from_session(self.container, self.request), self.language_for(None))
+        """The person of the session. Raises `unauthenticated`."""
+        return with_language(self.session.person, self.language_for(None))
+
+    @property
+    def minutes_left(self) -> int | None:
+        """How long the session of a reader lasts, rounded up."""
+        if self.reader is None:
+            return None
+        left = self.session.ends_at - self.container.sessions.clock.now()
+        return ceil(left.total_seconds() / 60)
 
     @property
     def is_signed_in(self) -> bool:
@@ -65,6 +99,22 @@ class PageContext(RequestContext):
             return waiting_for(self.container.ports, self.caller)
         except Refused:
             return None
+
+    def id_in(self, parameter: str) -> str:
+        """Return the id in a query parameter; empty for a text that is too long to be one."""
+        given = self.parameters.get(parameter, "")
+        return given if len(given) <= LONGEST_VARIABLE else ""
+
+    def has_role_pages(self, *, may_read: bool) -> bool:
+        """Whether the reader may open the pages that need a role; assumed where it is not known and not to be read."""
+        if self.reader is None:
+            return False
+        if not may_read and "grants" not in self.__dict__:
+            return True
+        try:
+            return bool(self.caller.gate_grant())
+        except Refused as refused:
+            return refused.problem is not Problem.ROLE_REQUIRED
 
     @cached_property
     def form_token(self) -> str:
@@ -113,12 +163,23 @@ class PageContext(RequestContext):
             raise Refused(Problem.CROSS_SITE)
 
     def refuse_foreign_form(self, form: Form) -> None:
-        """Raise `cross-site` for a form without this session's token, or without headers that tell its origin."""
+        """Raise `cross-site` for a form without this session's token, or without headers that tell its origin.
+
+        Raises `unauthenticated` for a form of an earlier session of the same person, which has ended.
+        """
+        token = form.get(FORM_TOKEN, "")
+        if self.tells_origin and hmac.compare_digest(proof_in(token), proof_in(self.form_token)):
+            return
+        sessions = self.container.sessions
+        earlier = self.container.kept_forms.session_of(session_in(token), self.person) if self.tells_origin else None
+        is_ended = earlier is not None and earlier.ends_at <= sessions.clock.now()
+        raise Refused(Problem.UNAUTHENTICATED if is_ended else Problem.CROSS_SITE)
+
+    @property
+    def tells_origin(self) -> bool:
+        """Whether a browser says from which site the form comes; `refuse_cross_site` judges what it says."""
         headers = self.request.headers
-        has_origin = "origin" in headers or "sec-fetch-site" in headers
-        has_token = hmac.compare_digest(form.get(FORM_TOKEN, "").encode(), self.form_token.encode())
-        if not (has_token and has_origin):
-            raise Refused(Problem.CROSS_SITE)
+        return "origin" in headers or "sec-fetch-site" in headers
 
     @property
     def carried_parameters(self) -> Mapping[str, str]:
@@ -126,15 +187,14 @@ class PageContext(RequestContext):
         length = sum(len(name) + len(value) for name, value in self.parameters.items())
         return self.parameters if length <= LONGEST_QUERY else {}
 
-    def address_within_site(self, path: str, variables: Mapping[str, str]) -> str:
+    def address_within_site(self, path: str, further: Mapping[str, str]) -> str:
         """Return path and query of this request for `return_to`; empty if a sign-in may not return there.
 
-        Unknown query parameters are dropped if the path would be too long otherwise.
+        `further` are added to the query. Unknown query parameters are dropped if it would be too long otherwise.
         """
-        filled = path.format(**{name: quote(value, safe="") for name, value in variables.items()})
-        for query in (dict(self.request.query_params or {}), self.parameters):
+        for query in ({**(self.request.query_params or {}), **further}, {**self.parameters, **further}):
             try:
-                return validate_return_path(f"{filled}?{urlencode(query)}" if query else filled)
+                return validate_return_path(f"{path}?{urlencode(query)}" if query else path)
             except (Refused, UnicodeError):
                 continue
         return ""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from itertools import zip_longest
 
-from chalicelib.domain.errors import FieldError, Refused
+from chalicelib.domain.errors import FieldError, Problem, Refused
 from chalicelib.domain.identity.free_mail import identifies_nobody
 from chalicelib.domain.identity.pasted import separate_addresses
 from chalicelib.domain.identity.person import Person
@@ -22,6 +22,8 @@ from chalicelib.web.page.forms import Form
 PLAIN = ("account_name", "domain_identifier", "customer_language", "team_account_id", *TEXT_FIELD_WORDS)
 DOMAIN = "/domain_identifier"
 ADDRESSES = "customer_emails"
+# What is refused because of the domain identifier.
+CONFLICTS = (Problem.ACCOUNT_EXISTS, Problem.REQUEST_ALREADY_PENDING)
 # Length of a field up to which addresses in it are separated.
 MOST_PASTED = 10_000
 
@@ -62,7 +64,9 @@ def read(form: Form, policy: Policy) -> RequestForm:
 
 
 def at_their_fields(refused: Refused, form: Form, policy: Policy) -> Refused:
-    """Return the refusal with each address error at the field that the address was typed into."""
+    """Return the refusal with each address error at the field of the address, and a conflict at the domain's."""
+    if refused.problem in CONFLICTS and not refused.errors:
+        return refused.with_errors((FieldError(DOMAIN, refused.problem, refused.facts),))
     filled = dict(enumerate(_filled(form, policy)))
     fields = {f"/{ADDRESSES}/{place}": f"/{name}" for place, name in filled.items()}
     fields[f"/{ADDRESSES}"] = f"/{ADDRESSES}/0"

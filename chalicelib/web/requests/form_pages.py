@@ -7,9 +7,12 @@ from chalice.app import Response
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.domain.requests.team import TeamRole, member_of
+from chalicelib.rendering.pages.user_text import user_text
+from chalicelib.services.accounts.read import known_account
 from chalicelib.services.requests.requester_actions import request_file
 from chalicelib.services.requests.submission import IdempotencyKey, preview_request, submit_request
 from chalicelib.services.requests.teams import teams_for
+from chalicelib.services.unit_of_work.rehearsal import would_commit
 from chalicelib.web.api.parsing import idempotency_key
 from chalicelib.web.api.request_context import Guard
 from chalicelib.web.page.forms import Form
@@ -62,10 +65,11 @@ def _check(context: PageContext, form: Form, unconfirmed: Refused | None = None)
     values = {
         "request": preview.transition.request,
         "typed": request_form.typed(form, ports.policy),
-        "mails": mails_to_come(context.container.mail_renderer, preview),
+        "mails": [one for one in mails_to_come(context.container, preview) if one.count],
         "warnings": warnings_of(preview, context.language_for(None)),
         "similar": similar,
         "tick": TICK,
+        "is_ticked": form.get(TICK) == "true",
         # A check page creates at most one request, however often its button is pressed.
         "key": ports.ids.new_id(),
     }
@@ -87,7 +91,8 @@ def send(context: PageContext, form: Form) -> HandlerResult:
     try:
         submitted = submit_request(ports, context.caller, request_form.read(fields, ports.policy), remembered, confirm)
     except Refused as refused:
-        return _check(context, form, refused) if asks_to_confirm(refused) else _form(context, form, refused)
+        is_for_check_page = asks_to_confirm(refused) or would_commit(ports)
+        return _check(context, form, refused) if is_for_check_page else _form(context, form, refused)
     return redirect(context.urls.directory(sent=submitted.request.request_id))
 
 
@@ -100,8 +105,22 @@ def _form(context: PageContext, form: Form, refused: Refused | None = None) -> P
         "own_domain": context.person.email.domain,
         "offered_domain": request_form.offered_domain(refused),
     }
-    at_fields = request_form.at_their_fields(refused, form, policy) if refused else None
+    at_fields = request_form.at_their_fields(_with_name(context, refused), form, policy) if refused else None
     return PageResponse("request_form", values, refused=at_fields, browser_may_store=True)
+
+
+def _with_name(context: PageContext, refused: Refused) -> Refused:
+    """Return a conflict with the name of its account, where the person may open it."""
+    facts = refused.facts
+    if refused.problem not in request_form.CONFLICTS or "account_id" not in facts:
+        return refused
+    try:
+        account = known_account(context.container.ports, context.person, str(facts["account_id"]))
+    except Refused:
+        return refused
+    name = user_text(account.account_name)
+    named = {"own_account_name": name} if "existing_request_id" in facts else {"account_name": name}
+    return Refused(refused.problem, facts={**facts, **named})
 
 
 def _earlier(context: PageContext) -> AccountRequest | None:

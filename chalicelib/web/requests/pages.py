@@ -1,30 +1,25 @@
 """The page of a request: its state, its mails, its history, and what requester and reviewer may do with it."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping
 
-from chalicelib.domain.accounts.account import AccountStatus, SmartAccount
+from chalice.app import Response
+
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.languages import language
-from chalicelib.domain.mails import MailStatus
-from chalicelib.domain.requests.delivery import is_delayed, link_mail, unreachable
 from chalicelib.domain.requests.nominations import Replacement
-from chalicelib.domain.requests.request import AccountRequest, Nomination, ReasonCode
-from chalicelib.domain.requests.team import TEAM_RIGHTS, TeamRole, member_of
-from chalicelib.domain.requests.transitions import STATES, Action
+from chalicelib.domain.requests.request import AccountRequest
+from chalicelib.domain.requests.team import TeamRole, member_of
+from chalicelib.domain.requests.transitions import Action
 from chalicelib.domain.validation import address, read_one
-from chalicelib.domain.value_classes import value_class
-from chalicelib.services.accounts.contacts import shown_nearby
 from chalicelib.services.requests import requester_actions
-from chalicelib.services.requests.review import review_request
+from chalicelib.services.requests.review import next_in_review, review_request
 from chalicelib.services.unit_of_work.ports import RequestFile
 from chalicelib.services.unit_of_work.unreadable import collect_unreadable
 from chalicelib.web.api.request_context import Guard
 from chalicelib.web.page.forms import Form, at_field
 from chalicelib.web.page.pages import HandlerResult, Page, PageResponse, Pages, redirect
 from chalicelib.web.page.request_context import PageContext
-from chalicelib.web.requests.serializers import actions_of
-from chalicelib.web.requests.similar import similar_to
+from chalicelib.web.requests.page_values import evidence_for, standing_of, tracker_of, ways_on
 
 pages = Pages(__name__)
 ONE = "/requests/{request_id}"
@@ -37,19 +32,10 @@ FIELDS: Mapping[Problem, str] = {
 }
 
 
-@value_class
-class Asked:
-    """Somebody who was asked to decide, and the status of the newest mail with their link."""
-
-    nomination: Nomination
-    delivery: MailStatus | None
-    is_delayed: bool
-
-
 # The page has the buttons to resend and the reviewer's form, so a GET of their URLs shows it.
 @pages.page(Page("GET", ONE + "/review", "review_page", Guard.ROLE_OR_REVIEWER))
 @pages.page(Page("GET", ONE + "/resend", "resend_page", Guard.ROLE_OR_REVIEWER))
-@pages.page(Page("GET", ONE, "request_page", Guard.ROLE_OR_REVIEWER, ("done",)))
+@pages.page(Page("GET", ONE, "request_page", Guard.ROLE_OR_REVIEWER, ("done", "history", "decided")))
 def show(context: PageContext, request_id: str) -> PageResponse:
     """Show the request to its requester and, while it is in review, to reviewers."""
     return _request(context, request_id)
@@ -81,7 +67,7 @@ def resend(context: PageContext, request_id: str, form: Form) -> HandlerResult:
     def act() -> object:
         return requester_actions.resend(ports, context.caller, request_id, nomination_id)
 
-    return _acted(context, request_id, "request", form, act, "resend")
+    return _acted(context, request_id, "request", form, act, context.urls.request(request_id, "resend"))
 
 
 @pages.page(Page("POST", ONE + "/withdraw", "withdraw_form", Guard.ROLE))
@@ -92,7 +78,7 @@ def withdraw(context: PageContext, request_id: str, form: Form) -> HandlerResult
     def act() -> object:
         return requester_actions.withdraw(ports, context.caller, request_id, reason)
 
-    return _acted(context, request_id, "withdraw", form, act)
+    return _acted(context, request_id, "withdraw", form, act, context.urls.request(request_id, "withdraw"))
 
 
 @pages.page(Page("POST", ONE + "/reassign", "reassign_form", Guard.ROLE))
@@ -106,7 +92,7 @@ def reassign(context: PageContext, request_id: str, form: Form) -> HandlerResult
         replacement = Replacement(form.get("nomination_id", ""), email, spoken)
         return requester_actions.reassign(ports, context.caller, request_id, replacement)
 
-    return _acted(context, request_id, "reassign", form, act, "reassign")
+    return _acted(context, request_id, "reassign", form, act, context.urls.request(request_id, "reassign"))
 
 
 @pages.page(Page("POST", ONE + "/hand-over", "hand_over_form", Guard.ROLE))
@@ -119,21 +105,32 @@ def hand_over(context: PageContext, request_id: str, form: Form) -> HandlerResul
         left.append(requester_actions.hand_over(ports, context.caller, request_id, email))
         return left
 
-    answer = _acted(context, request_id, Action.HAND_OVER, form, act, "hand_over")
+    answer = _acted(context, request_id, Action.HAND_OVER, form, act, context.urls.request(request_id, "hand_over"))
     is_gone = any(member_of(one, context.person, context.grants).role is TeamRole.NONE for one in left)
     return redirect(context.urls.requests()) if is_gone else answer
 
 
 @pages.page(Page("POST", ONE + "/review", "review_form", Guard.REVIEWER))
 def review(context: PageContext, request_id: str, form: Form) -> HandlerResult:
-    """Record the reviewer's decision; every value except `accept` declines."""
+    """Record the reviewer's decision and lead to the next request; every value except `accept` declines."""
     accepted, reason = form.get("decision") == "accept", form.get("reason", "")
     ports = context.container.ports
 
     def act() -> object:
         return review_request(ports, context.person, request_id, accepted, reason)
 
-    return _acted(context, request_id, "request", form, act)
+    following = context.urls.next_review(request_id, "accept" if accepted else "decline")
+    return _acted(context, request_id, "request", form, act, following)
+
+
+@pages.page(Page("GET", "/reviews/next", "next_review_page", Guard.REVIEWER, ("after", "done")))
+def show_next(context: PageContext) -> Response:
+    """Redirect to the next request in the queue, or to the list if nothing else waits."""
+    after, done = context.id_in("after"), context.parameters.get("done", "")
+    found = next_in_review(context.container.ports, context.caller, after)
+    decided = after if done else ""
+    to_list = context.urls.reviews(done=done, decided=decided)
+    return redirect(context.urls.request(found, done, decided=decided) if found else to_list)
 
 
 def _acted(
@@ -142,16 +139,16 @@ def _acted(
     template: str,
     form: Form,
     act: Callable[[], object],
-    done: str = "",
+    following: str,
 ) -> HandlerResult:
-    """Act and redirect to the request. If refused, show the form again with its values."""
+    """Act and redirect to what follows. If refused, show the form again with its values."""
     try:
         act()
     except Refused as refused:
         if refused.problem is Problem.REQUEST_UNKNOWN:
             raise
         return _again(context, request_id, template, form, refused)
-    return redirect(context.urls.request(request_id, done))
+    return redirect(following)
 
 
 def _again(context: PageContext, request_id: str, template: str, form: Form, refused: Refused) -> PageResponse:
@@ -169,62 +166,29 @@ def _request(
     form: Form | None = None,
     refused: Refused | None = None,
 ) -> PageResponse:
-    ports = context.container.ports
     with collect_unreadable() as unreadable:
-        found = requester_actions.request_file(ports, context.caller, request_id)
+        found = requester_actions.request_file(context.container.ports, context.caller, request_id)
         nomination = found.request.nomination((form or {}).get("nomination_id", ""))
-        standing = _standing(context, found)
+        standing = standing_of(context, found)
         is_answered = template == "reassign" and (nomination is None or not nomination.is_waiting)
         if is_answered or not standing["is_requester"] or template not in ("request", *standing["forms"]):
             template = "request"
-        events = ports.store.events(request_id) if template == "request" else ()
+        shown = _shown(context, found, standing) if template == "request" else {}
     values = {
         **standing,
+        **shown,
         "nomination": nomination,
-        "events": events,
         "form": form or {},
         "done": context.parameters.get("done", "") if refused is None else "",
+        "decided": context.id_in("decided"),
     }
     return PageResponse(template, values, refused=refused, unreadable=unreadable.count)
 
 
-def _standing(context: PageContext, found: RequestFile) -> Mapping[str, Any]:
-    """Return the state of the request and what the reader may do with it, for the template."""
-    request, status = found.request, found.request.status_at(context.container.ports.clock.now())
-    member = member_of(request, context.person, context.grants)
-    is_requester = member.role is not TeamRole.NONE
-    reason_code = request.decision.reason_code if request.decision else None
-    has_account = reason_code is ReasonCode.ALREADY_HAVE_ACCOUNT
-    return {
-        "request": request,
-        "status": status,
-        "state": STATES[status],
-        "is_requester": is_requester,
-        "actions": actions_of(request, context.caller, status),
-        "forms": TEAM_RIGHTS[member.role].actions,
-        "asked": _asked(found),
-        "unreachable": unreachable(request, found.mails),
-        "is_over": STATES[status].account is AccountStatus.CANCELLED,
-        "has_account": has_account,
-        "nearby": _nearby(context, request.registrable_domain) if has_account and is_requester else (),
-        **_similar(context, request, is_reviewed=not is_requester and STATES[status].is_open),
-    }
-
-
-def _similar(context: PageContext, request: AccountRequest, *, is_reviewed: bool) -> Mapping[str, object]:
-    """Return the accounts that the request may double, for a reviewer, who opens them only with a role."""
-    if not is_reviewed:
-        return {"similar": ()}
-    similar = similar_to(context.container, request)
-    return {"similar": similar, "may_open": bool(similar) and context.has_role}
-
-
-def _nearby(context: PageContext, registrable_domain: str) -> Sequence[SmartAccount]:
-    """Return the accounts that the customer may have meant, without those that are restricted."""
-    ports = context.container.ports
-    return shown_nearby(ports, ports.store.locks(registrable_domain))
-
-
-def _asked(found: RequestFile) -> list[Asked]:
-    pairs = ((one, link_mail(one, found.mails)) for one in found.request.nominations)
-    return [Asked(one, mail.status if mail else None, is_delayed(mail)) for one, mail in pairs]
+def _shown(context: PageContext, found: RequestFile, standing: Mapping[str, object]) -> Mapping[str, object]:
+    """Return what the page of the request shows beside its standing, to its team or to a reviewer."""
+    request = found.request
+    tracker = tracker_of(context, found, context.container.ports.store.events(request.request_id))
+    if standing["is_requester"]:
+        return {**tracker, **ways_on(context, request), "evidence": None}
+    return {**tracker, "evidence": evidence_for(context, request) if standing["actions"] else None}

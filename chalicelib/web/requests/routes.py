@@ -11,10 +11,10 @@ from chalicelib.domain.languages import language
 from chalicelib.domain.requests.delivery import link_deliveries
 from chalicelib.domain.requests.nominations import Replacement
 from chalicelib.domain.requests.request import AccountRequest
+from chalicelib.domain.requests.team import Scope
 from chalicelib.domain.validation import FieldChecks
 from chalicelib.rendering.languages import msgid
 from chalicelib.services.requests import requester_actions
-from chalicelib.services.requests.requester_actions import Scope
 from chalicelib.services.unit_of_work.ports import Ports, RequestFile
 from chalicelib.services.unit_of_work.unreadable import collect_unreadable
 from chalicelib.web.accounts.serializers import event_view

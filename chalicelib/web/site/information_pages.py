@@ -15,10 +15,10 @@ pages = Pages(__name__)
 
 @pages.page(Page("GET", "/", "start_page", Guard.PUBLIC))
 def show_start(context: PageContext) -> HandlerResult:
-    """What the service is, who runs it and where to ask. Redirect whoever is signed in to their first page."""
-    if context.is_signed_in:
-        return redirect(context.urls.reviews() if context.person.is_reviewer else context.urls.directory())
-    return PageResponse("start")
+    """What the service is, who runs it and where to ask. Redirect whoever has a role here to their first page."""
+    if context.is_signed_in and context.person.is_reviewer:
+        return redirect(context.urls.reviews())
+    return redirect(context.urls.directory()) if context.has_role_pages(may_read=True) else PageResponse("start")
 
 
 @pages.page(Page("GET", "/help", "help", Guard.PUBLIC))

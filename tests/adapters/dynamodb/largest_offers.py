@@ -1,4 +1,4 @@
-"""The largest transactions about offers of roles, and about handing over between those who have one."""
+"""The largest transactions about roles and offers of them, and about handing over between those who have one."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -9,8 +9,16 @@ from chalicelib.domain.accounts.account import AccessRole
 from chalicelib.services.access import offers, roles
 from chalicelib.services.access.claim_grants import claim_at_sign_in
 from chalicelib.services.requests import requester_actions
-from tests.adapters.dynamodb.largest_transactions import ADMINISTERS, NEW_ADDRESS, Prepare, large_account, submitted
-from tests.services.access.stories import ADMINISTRATOR, Account
+from tests.adapters.dynamodb.largest_transactions import (
+    ADMINISTERS,
+    CAPITAL,
+    NEW_ADDRESS,
+    Prepare,
+    claimed,
+    large_account,
+    submitted,
+)
+from tests.services.access.stories import ADMINISTRATOR, Account, offered
 from tests.world import PARTNER, World, person
 
 
@@ -21,6 +29,20 @@ def offer(world: World) -> tuple[Account, str]:
     given = roles.give_role(world.ports, caller, account.account_id, wanted)
     assert isinstance(given, Offer)
     return account, given.offer_id
+
+
+def giving(world: World) -> Callable[[], object]:
+    account, asker = large_account(world), replace(PARTNER, email=NEW_ADDRESS)
+    account.ask(asker, ADMINISTERS)
+    wanted, caller = RoleForm(str(NEW_ADDRESS), ADMINISTERS.value), account.caller(ADMINISTRATOR)
+    return lambda: roles.give_role(world.ports, caller, account.account_id, wanted)
+
+
+def withdrawing(world: World) -> Callable[[], object]:
+    account = claimed(world)
+    offered(world, CAPITAL, account.account_id, role=ADMINISTERS)
+    (grant,), caller = account.caller(CAPITAL).grants, account.caller(ADMINISTRATOR)
+    return lambda: roles.withdraw_role(world.ports, caller, account.account_id, grant.grant_id)
 
 
 def accepting(world: World) -> Callable[[], object]:
@@ -42,6 +64,8 @@ def handing_over(world: World) -> Callable[[], object]:
 
 
 ABOUT_OFFERS: Mapping[str, Prepare] = {
+    "access.roles.give_role": giving,
+    "access.roles.withdraw_role": withdrawing,
     "access.offers.accept_offer": accepting,
     "access.offers.decline_offer": declining,
     "requests.requester_actions.hand_over": handing_over,

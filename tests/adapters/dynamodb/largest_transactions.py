@@ -15,18 +15,19 @@ from chalicelib.domain.mails import Mail, MailKind, MailStatus, Report, ReportKi
 from chalicelib.domain.requests.forwarding import Forwarding
 from chalicelib.domain.requests.nominations import Replacement
 from chalicelib.domain.requests.request import AccountRequest
-from chalicelib.services.access import claim_grants, requests, roles
+from chalicelib.services.access import claim_grants, requests
 from chalicelib.services.accounts import administration
 from chalicelib.services.accounts.importing import import_batch
 from chalicelib.services.mail.delivery_reports import record_outcome, record_report
 from chalicelib.services.requests import link_actions, requester_actions, review
+from chalicelib.services.requests.link_again import mail_link_again
 from chalicelib.services.scheduled_job import process_due
 from chalicelib.services.unit_of_work.access_writes import GiveRole, SaveVirtualAccount
 from chalicelib.services.unit_of_work.caller import Caller
 from chalicelib.services.unit_of_work.ports import MailKey
 from chalicelib.services.unit_of_work.writes import Write
 from tests.callers import with_role_elsewhere
-from tests.services.access.stories import ADMINISTRATOR, COLLEAGUE, Account, offered, stated
+from tests.services.access.stories import ADMINISTRATOR, COLLEAGUE, Account, stated
 from tests.world import FORM, PARTNER, REVIEWER, World
 
 NAME = " ".join(f"wrd{number:02}" for number in range(30)).replace("9", "9-abc")
@@ -60,10 +61,9 @@ def acceptance(world: World) -> Callable[[], object]:
 
 def approval(world: World) -> Callable[[], object]:
     # Who approves is of another organisation, and must have no role in the team.
-    request = submitted(world, reviewed=True)
-    review.review_request(world.ports, REVIEWER, request.request_id, accepted=True, reason="")
-    token = world.token(request)
-    return lambda: link_actions.approve(world.ports, token, authority_confirmed=True)
+    acceptance(world)()
+    (accepted,) = requester_actions.own_requests(world.ports, PARTNER, 1, None).items
+    return lambda: link_actions.approve(world.ports, world.token(accepted.request), authority_confirmed=True)
 
 
 def refusal(world: World) -> Callable[[], object]:
@@ -72,15 +72,18 @@ def refusal(world: World) -> Callable[[], object]:
 
 
 def forwarding(world: World) -> Callable[[], object]:
-    token = world.token(submitted(world))
-    wanted = Forwarding(NEW_ADDRESS, "", "en", outside_domain_confirmed=False)
+    token, wanted = world.token(submitted(world)), Forwarding(NEW_ADDRESS, "", "en", outside_domain_confirmed=False)
     return lambda: link_actions.forward(world.ports, token, lambda _: wanted)
 
 
 def renewal(world: World) -> Callable[[], object]:
-    token = world.token(submitted(world))
-    world.clock.advance(days=14)
+    token, _ = world.token(submitted(world)), world.clock.advance(days=14)  # type: ignore[func-returns-value]
     return lambda: link_actions.renew(world.ports, token)
+
+
+def link_again(world: World) -> Callable[[], object]:
+    request, _ = submitted(world), world.clock.advance(days=14)  # type: ignore[func-returns-value]
+    return lambda: mail_link_again(world.ports, request.reference, request.nominations[0].email)
 
 
 def withdrawal(world: World) -> Callable[[], object]:
@@ -146,13 +149,6 @@ def refusing_access(world: World) -> Callable[[], object]:
     return lambda: requests.decline(world.ports, caller, asked.access_request_id, "")
 
 
-def giving(world: World) -> Callable[[], object]:
-    account, asker = large_account(world), replace(PARTNER, email=NEW_ADDRESS)
-    account.ask(asker, ADMINISTERS)
-    wanted, caller = RoleForm(str(NEW_ADDRESS), ADMINISTERS.value), account.caller(ADMINISTRATOR)
-    return lambda: roles.give_role(world.ports, caller, account.account_id, wanted)
-
-
 def claimed(world: World) -> Account:
     """Of an address with a capital, which earlier releases listed elsewhere."""
     account = large_account(world)
@@ -160,13 +156,6 @@ def claimed(world: World) -> Account:
     stated(world.ports, caller, account.account_id, wanted)
     claim_grants.claim_at_sign_in(world.ports, CAPITAL)
     return account
-
-
-def withdrawing(world: World) -> Callable[[], object]:
-    account = claimed(world)
-    offered(world, CAPITAL, account.account_id, role=ADMINISTERS)
-    (grant,), caller = account.caller(CAPITAL).grants, account.caller(ADMINISTRATOR)
-    return lambda: roles.withdraw_role(world.ports, caller, account.account_id, grant.grant_id)
 
 
 def moving(world: World) -> Callable[[], object]:
@@ -200,8 +189,7 @@ def removing_part(world: World) -> Callable[[], object]:
 def importing_again(world: World) -> Callable[[], object]:
     large_account(world)
     people = [f"n{number}@univ.example" for number in range(ROLES_AT_ONCE)]
-    row = read_row(ANOTHER_NAME, [DOMAIN], "", people, world.ports.rules)
-    return lambda: import_batch(world.ports, [row])
+    return lambda: import_batch(world.ports, [read_row(ANOTHER_NAME, [DOMAIN], "", people, world.ports.rules)])
 
 
 def sent_link(world: World) -> Mail:
@@ -227,6 +215,7 @@ ABOUT_REQUESTS: Mapping[str, Prepare] = {
     "requests.link_actions.decline": refusal,
     "requests.link_actions.forward": forwarding,
     "requests.link_actions.renew": renewal,
+    "requests.link_again.mail_link_again": link_again,
     "requests.requester_actions.withdraw": withdrawal,
     "requests.requester_actions.resend": resending,
     "requests.requester_actions.reassign": reassignment,
@@ -236,8 +225,6 @@ OTHERS: Mapping[str, Prepare] = {
     "access.requests.ask": asking,
     "access.requests.approve": granting,
     "access.requests.decline": refusing_access,
-    "access.roles.give_role": giving,
-    "access.roles.withdraw_role": withdrawing,
     "access.claim_grants.claim_roles": moving,
     "accounts.administration.change_account": renaming,
     "accounts.administration.create_part": creating_part,

@@ -84,6 +84,28 @@ READS_OF_ACCOUNTS: Mapping[str, Read] = {
         lambda one: keys.account_grant(one.account_id, "claimed"),
         lambda one: one.store.account_grants(one.account_id, complete=True),
     ),
+    "account_grants_page": Read(
+        LEFT_OUT,
+        A_LIST,
+        lambda one: keys.account_grant(one.account_id, "claimed"),
+        lambda one: [
+            grant
+            for grant in one.store.account_grants_page(one.account_id, 25, None).items
+            if grant.grant_id == "claimed"
+        ],
+    ),
+    "offers_and_virtual_accounts, an offer": Read(
+        LEFT_OUT,
+        A_LIST,
+        lambda one: keys.account_offer(one.account_id, "offered"),
+        lambda one: one.store.offers_and_virtual_accounts(one.account_id)[0],
+    ),
+    "offers_and_virtual_accounts, a Virtual Account": Read(
+        LEFT_OUT,
+        A_LIST,
+        lambda one: keys.virtual_account(one.account_id, one.lab),
+        lambda one: [part for part in one.store.offers_and_virtual_accounts(one.account_id)[1] if part.name == "Lab"],
+    ),
     "offer": Read(
         RAISES,
         THE_ROW,

@@ -48,11 +48,17 @@ READS_OF_REQUESTS: Mapping[str, Read] = {
         lambda one: keys.own_request(one.request),
         lambda one: one.store.listed_version(one.request) is not None,
     ),
-    "request_ids_of": Read(
+    "entries_of": Read(
         LEFT_OUT,
         A_LIST,
         lambda one: keys.own_request(one.request),
-        lambda one: one.store.request_ids_of(PARTNER.person_id, 25).items,
+        lambda one: one.store.entries_of(PARTNER.person_id, 25, None).items,
+    ),
+    "requests": Read(
+        LEFT_OUT,
+        A_LIST,
+        lambda one: keys.request(one.request_id),
+        lambda one: one.store.requests([one.request_id]),
     ),
     "team_requests": Read(
         LEFT_OUT,
@@ -60,11 +66,11 @@ READS_OF_REQUESTS: Mapping[str, Read] = {
         lambda one: keys.request(one.request_id),
         lambda one: one.store.team_requests([one.request.team_account_id or ""], 25, None).items,
     ),
-    "team_request_ids": Read(
+    "team_entries": Read(
         LEFT_OUT,
         A_LIST,
         lambda one: (keys.team_partition(one.request.team_account_id or ""), keys.own_request(one.request)[1]),
-        lambda one: one.store.team_request_ids([one.request.team_account_id or ""], 25).items,
+        lambda one: one.store.team_entries([one.request.team_account_id or ""], 25, None).items,
     ),
     "team_members": Read(
         BY_KEY,

@@ -76,16 +76,16 @@ def test_renewal_response_is_same_for_every_link(story: Story) -> None:
     assert all(comparable(response) == comparable(renewals[0]) for response in renewals)
 
 
-def test_renewal_mails_new_link_only_for_expired_current_link(story: Story) -> None:
-    assert {name for name, mails in story.mails.items() if mails and name != "end"} == {"expired"}
-    (mail,) = story.mails["expired"]
-    assert mail["to"] == [f"it@{story.domains['expired']}"]
+def test_renewal_mails_a_link_only_for_an_expired_one_and_the_newest_again_for_the_one_before_it(story: Story) -> None:
+    assert {name for name, mails in story.mails.items() if mails and name != "end"} == {"expired", "expired again"}
+    (renewed,), (again,) = story.mails["expired"], story.mails["expired again"]
+    assert renewed["to"] == again["to"] == [f"it@{story.domains['expired']}"]
 
 
 def test_renewed_link_works(story: Story) -> None:
     assert story.responses["approve by the new"].json()["status"] == "approved"
     events = events_of(story.run, story.by, story.requests["expired"])
-    assert [event["kind"] for event in events] == ["submitted", "renewed", "approved"]
+    assert [event["kind"] for event in events] == ["submitted", "renewed", "mailed_again", "approved"]
 
 
 def test_idempotency_key_is_kept_for_24_hours(story: Story) -> None:

@@ -24,6 +24,7 @@ REQUEST = {"request_id", "reference", "status", "account", "requester", "note_to
     "created_at",
     "expires_at",
     "updated_at",
+    "team_account_id",
 }
 NOMINATION = {"nomination_id", "email", "state", "hops", "delivery", "delivered_at"}
 LINK = {"request", "link_expires_at", "status", "decision", "allowed_actions"}

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from chalicelib.domain.events import EventKind
 from chalicelib.domain.mails import MailDraft, MailKind
 from chalicelib.domain.requests.closing import expire, withdraw
-from chalicelib.domain.requests.reminders import remind
+from chalicelib.domain.requests.reminders import next_reminder, remind
 from chalicelib.domain.requests.request import AccountRequest
 from tests.domain.requests import stories
 from tests.domain.requests.stories import KEY, POLICY, START
@@ -127,3 +127,12 @@ def test_no_reminder_day_is_used_twice_whenever_the_schedule_runs(days: list[flo
     last = (instants[-1] - START) / timedelta(days=1)
     if last < 90:
         assert request.reminders == sum(day <= last for day in DAYS)
+
+
+def test_next_reminder_is_the_day_on_which_somebody_is_mailed() -> None:
+    request = with_one_approver()
+    assert next_reminder(request, NONE_UNREACHABLE, START) == START + timedelta(days=3)
+    assert next_reminder(request, frozenset({"1"}), START) is None
+    assert next_reminder(withdraw(request, "", START).request, NONE_UNREACHABLE, START) is None
+    assert next_reminder(request, NONE_UNREACHABLE, request.expires_at) is None
+    assert next_reminder(stories.in_review(), NONE_UNREACHABLE, START) is None

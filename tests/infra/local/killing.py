@@ -73,6 +73,7 @@ class Lives:
     def _submit(self, run: Run, tokens: Sequence[str], seconds: float, kill: Callable[[], None]) -> None:
         """Submit so many a second; kill once the last one was begun and a quarter is answered, and before all are."""
         calls, begun, woken = round(seconds * CALLS_A_SECOND), time.monotonic(), threading.Event()
+        self.acknowledged.answered = threading.Semaphore(0)
         with ThreadPoolExecutor(CALLERS) as pool:
             for number in range(calls):
                 woken.wait(max(0.0, begun + number / CALLS_A_SECOND - time.monotonic()))

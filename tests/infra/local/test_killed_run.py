@@ -1,4 +1,4 @@
-"""The local run is killed under load, and loses nothing that it has acknowledged. (`make races` kills it ten times.)"""
+"""The local run is killed under load, and loses nothing that it has acknowledged. (`make races`: repeatedly.)"""
 
 from pathlib import Path
 

@@ -61,7 +61,7 @@ UNUSUAL: tuple[Mapping[str, Any], ...] = (
 )
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(autouse=True, scope="module")
 def table() -> Iterator[None]:
     """Create a table with rows in no order, in two partitions, in this process."""
     attributes = [{"AttributeName": name, "AttributeType": "S"} for name in KEYS]

@@ -25,7 +25,7 @@ KIND_OF = {
     Action.EXPIRE: EventKind.EXPIRED,
 }
 # Events that are no action of the table: they leave a pending request as it is.
-OF_PENDING = {EventKind.RENEWED, EventKind.REMINDED}
+OF_PENDING = {EventKind.RENEWED, EventKind.MAILED_AGAIN, EventKind.REMINDED}
 OF_ACCESS = {
     EventKind.ACCESS_REQUESTED: AccessStatus.PENDING,
     EventKind.ACCESS_APPROVED: AccessStatus.APPROVED,

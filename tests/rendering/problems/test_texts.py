@@ -34,6 +34,7 @@ FACTS: ProblemFacts = {
     "missing_claim": "email",
     "parameter": "limit",
     "existing_request_id": "r1",
+    "own_account_name": "Example University",
     "retry_after": 600,
     "current_status": "approved",
     "times": 2,

@@ -8,11 +8,11 @@ from chalicelib.domain.errors import FieldCode, Problem, Refused
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.requests.forwarding import read_forwarding
 from chalicelib.domain.requests.nominations import Replacement
+from chalicelib.domain.requests.team import Scope
 from chalicelib.services.access.claim_grants import claim_at_sign_in
 from chalicelib.services.accounts.directory import directory_of
 from chalicelib.services.requests import link_actions, requester_actions
-from chalicelib.services.requests.requester_actions import Scope
-from chalicelib.services.requests.review import review_request
+from chalicelib.services.requests.review import next_in_review, review_request
 from infra.operate.listing import list_all
 from tests.services.requests import team_stories as stories
 from tests.services.requests.team_stories import ACTS, ADMINISTRATOR, SUCCESSOR, TeamWorld
@@ -88,6 +88,14 @@ def test_a_reviewer_who_is_a_member_does_not_review(team: TeamWorld) -> None:
         review_request(team.world.ports, REVIEWER, request.request_id, accepted=True, reason="")
 
 
+def test_queue_of_the_reviews_passes_over_requests_of_the_reviewers_team(team: TeamWorld) -> None:
+    stories.of_the_team(team)
+    team.give(REVIEWER, AccessRole.SMART_ACCOUNT_USER)
+    by = team.caller("requester").person
+    team.world.submit(by=by, domain_identifier="new.example", customer_emails=(OUTSIDE,))
+    assert next_in_review(team.world.ports, team.world.caller(REVIEWER)) is None
+
+
 @pytest.mark.parametrize(("name", "is_named"), [("administrator", True), ("viewer", True), ("stranger", False)])
 def test_a_conflict_names_the_request_to_the_whole_team(team: TeamWorld, name: str, is_named: bool) -> None:
     request = stories.of_the_team(team)
@@ -110,6 +118,7 @@ def test_who_has_left_sees_no_open_request_in_their_own_list(team: TeamWorld) ->
     stories.left(team)
     by = team.caller("requester")
     assert requester_actions.listed_requests(team.world.ports, by, Scope.MINE, 25, None).items == []
+    assert requester_actions.listed_entries(team.world.ports, by, Scope.MINE, 25, None).items == []
     assert directory_of(team.world.ports, by.person, by.grants).creation_requested == []
 
 
@@ -125,6 +134,9 @@ def test_pages_of_several_teams_follow_each_other(team: TeamWorld) -> None:
     seen, start = list[str](), None
     for _ in range(4):
         page = team.world.ports.store.team_requests(ids, 1, start)
+        assert [one.request_id for one in team.world.ports.store.team_entries(ids, 1, start).items] == [
+            one.request.request_id for one in page.items
+        ]
         seen += [one.request.request_id for one in page.items]
         start = page.next_start
     assert seen == [one.request_id for one in reversed(wanted)]

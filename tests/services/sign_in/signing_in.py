@@ -58,8 +58,10 @@ class SignInHarness:
         return ended.failure or ended.refused.problem
 
     def stored_sessions(self) -> int:
-        """Return how many sessions are stored."""
-        return len([key for key, _ in self.world.rows() if key.startswith("SESSION#")])
+        """Return how many of the stored sessions are open."""
+        digests = [key.removeprefix("SESSION#") for key, _ in self.world.rows() if key.startswith("SESSION#")]
+        stored = [self.sessions.store.session(digest) for digest in digests]
+        return len([session for session in stored if session and session.ends_at > self.clock.now()])
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from chalicelib.adapters.started_sign_ins import SignedSignIns
 from chalicelib.domain.errors import Refused
 from chalicelib.services.sign_in.callback import Callback, SignedIn, SignInFailed
 from chalicelib.services.sign_in.failures import SignInFailure
+from chalicelib.services.sign_in.kept_form import KEPT_LENGTH
 from chalicelib.services.sign_in.sessions import SESSION_LENGTH, Sessions
 from tests.movable_clock import MovableClock
 from tests.services.sign_in.signing_in import SignInHarness
@@ -112,7 +113,7 @@ def test_stored_sessions_have_a_time_to_live(harness: SignInHarness) -> None:
     del rows["ADDRESS"]
     kept = {kind: int(row["forget_at"]["N"]) for kind, row in rows.items()}
 
-    assert kept == {"SESSION": int((harness.clock.now() + SESSION_LENGTH).timestamp())}
+    assert kept == {"SESSION": int((harness.clock.now() + SESSION_LENGTH + KEPT_LENGTH).timestamp())}
 
 
 @given(st.text(max_size=60).filter(lambda text: len(text) != 43))

@@ -4,8 +4,9 @@ import pytest
 
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.services.requests import link_actions
+from chalicelib.services.requests.review import review_request
 from chalicelib.services.requests.submission import IdempotencyKey, preview_request, submit_request
-from tests.world import FORM, PARTNER, World, counted_calls
+from tests.world import FORM, PARTNER, REVIEWER, World, counted_calls
 
 pytestmark = pytest.mark.aws
 
@@ -43,6 +44,13 @@ def test_decision_takes_one_read_and_one_transaction(world: World) -> None:
     token = world.token(world.submit())
     with counted_calls() as calls:
         link_actions.approve(world.ports, token, True)
+    assert calls == ["GetItem", "TransactWriteItems"]
+
+
+def test_declining_in_review_takes_one_read_and_one_transaction(world: World) -> None:
+    request = world.submit(customer_emails=("it@elsewhere.example",))
+    with counted_calls() as calls:
+        review_request(world.ports, REVIEWER, request.request_id, False, "Nobody knows them.")
     assert calls == ["GetItem", "TransactWriteItems"]
 
 

@@ -41,6 +41,8 @@ ACCESS: Mapping[str, tuple[int, State]] = {
     "access request to lower": (200, of_request(shown(), on_lab=True)),
     "access request decided": (200, of_request(after(None, shown("/approve")))),
     "access request of others": (404, of_request(shown(), story.SECOND)),
+    "access to check": (200, of_request(sent("/approve", scope="account", role="smart_account_administrator"))),
+    "access to check in part": (200, of_request(story.more_in_part, on_lab=True)),
     "access given": (200, of_request(done("/approve", scope="account", role=VIEWER))),
     "access declined": (200, of_request(done("/decline", reason=REASON))),
     "access given with faults": (422, of_request(sent("/approve", scope="virtual_accounts", role=VIEWER))),

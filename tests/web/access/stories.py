@@ -12,7 +12,7 @@ from chalicelib.services.access import requests
 from chalicelib.services.access.roles import give_role
 from chalicelib.services.requests import link_actions
 from tests.services.access.stories import ADMINISTRATOR, Account
-from tests.web.accounts.stories import populated
+from tests.web.accounts.stories import next_page, populated
 from tests.web.approvals.states import State
 from tests.web.browser_without_script import Response, Site
 from tests.world import PARTNER, person
@@ -123,6 +123,13 @@ def sent(action: str, **typed: str) -> Act:
     return lambda site, account, request: site.fill_in(shown()(site, account, request), action, **typed)
 
 
+def more_in_part(site: Site, account: Account, request: AccessRequest) -> Response:
+    """Choose another Virtual Account and a higher role than were asked for."""
+    box = {f"virtual_account_ids/{account.office}": "true"}
+    role = AccessRole.VIRTUAL_ACCOUNT_ADMINISTRATOR
+    return sent("/approve", scope="virtual_accounts", role=role, **box)(site, account, request)
+
+
 def done(action: str, **typed: str) -> Act:
     """Send a form of the request's page and follow the redirect."""
     return lambda site, account, request: site.followed(sent(action, **typed)(site, account, request))
@@ -174,28 +181,22 @@ def after(reason: str | None, then: Act, choice: Choice | None = None) -> Act:
 def further(site: Site) -> Response:
     """Open the second page of the pending requests."""
     account = Account.of(site.world)
-    for number in range(17):
+    for number in range(27):
         account.ask(person(f"user{number}@univ.example", name=f"User {number}"), USER, note=NOTE)
         site.world.clock.advance(hours=1)
     visitor = site.signed_in(ADMINISTRATOR)
-    (more,) = [
-        link["href"] for link in visitor.get("/access-requests").page.elements_of("a") if "cursor=" in link["href"]
-    ]
-    return visitor.get(more.removeprefix("/api"))
+    return next_page(visitor, visitor.get("/access-requests"))
 
 
 def further_own(site: Site) -> Response:
     """Open the second page of one's own requests."""
     account = Account.of(site.world)
-    for _ in range(17):
+    for _ in range(27):
         request = account.ask(PARTNER, USER)
         requests.decline(site.world.ports, account.caller(ADMINISTRATOR), request.access_request_id, REASON)
         site.world.clock.advance(hours=1)
     visitor = site.signed_in()
-    (more,) = [
-        link["href"] for link in visitor.get("/access-requests").page.elements_of("a") if "cursor=" in link["href"]
-    ]
-    return visitor.get(more.removeprefix("/api"))
+    return next_page(visitor, visitor.get("/access-requests"))
 
 
 def declined_for_another(site: Site) -> Response:

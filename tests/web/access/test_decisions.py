@@ -9,18 +9,11 @@ from chalicelib.services.access import requests
 from tests.services.access.stories import ADMINISTRATOR, COLLEAGUE, Account
 from tests.web.access.reading import LIST, VIRTUAL_ACCOUNT_FIELD, chosen, leads_to, offered, offered_virtual_accounts
 from tests.web.access.stories import NOTE, REASON, SECOND, USER, VIRTUAL_ACCOUNT_USER
-from tests.web.accounts.stories import populated
 from tests.web.browser_without_script import Site
 from tests.web.page.filled_forms import token_of
 from tests.world import PARTNER
 
 VIEWER = AccessRole.SMART_ACCOUNT_VIEWER
-
-
-@pytest.fixture
-def account(site: Site) -> Account:
-    """An account with an administrator; a colleague administers its Virtual Account Lab."""
-    return populated(site)
 
 
 def test_decision_form_starts_as_requested_and_can_grant_less(site: Site, account: Account) -> None:

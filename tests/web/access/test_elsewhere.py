@@ -16,7 +16,6 @@ from chalicelib.services.requests import link_actions
 from chalicelib.services.unit_of_work.access_writes import SaveVirtualAccount
 from tests.services.access.stories import ADMINISTRATOR, COLLEAGUE, Account
 from tests.web.access.stories import REASON, USER, VIRTUAL_ACCOUNT_USER, declined_for_another
-from tests.web.accounts.stories import populated
 from tests.web.browser_without_script import Response, Site, site_over
 from tests.web.page.test_every_page import HEAVIEST
 from tests.world import PARTNER, World, counted_calls
@@ -38,21 +37,9 @@ class WithoutInboxes:
         raise Refused(Problem.BUSY)
 
 
-@pytest.fixture
-def account(site: Site) -> Account:
-    """Run by its administrator, its Virtual Account Lab by a colleague."""
-    return populated(site)
-
-
 def entry(response: Response) -> str:
     """Return the text of the menu entry."""
     (text,) = [text for text in response.page.texts("li") if text.startswith(PLAIN)]
-    return text
-
-
-def group(response: Response, title: str) -> str:
-    """Return the text of a group in the directory."""
-    (text,) = [text for text in response.page.texts("section") if text.startswith(title)]
     return text
 
 
@@ -91,8 +78,8 @@ def test_menu_omits_the_number_while_the_database_is_busy(site: Site, account: A
 
 
 @pytest.mark.aws
-def test_public_page_makes_one_call_for_the_menu_of_whoever_is_signed_in(site: Site) -> None:
-    for visitor, made in ((site.signed_in(), ["GetItem"]), (site, [])):
+def test_public_page_makes_two_calls_for_the_menu_of_whoever_is_signed_in(site: Site) -> None:
+    for visitor, made in ((site.signed_in(), ["GetItem", "Query"]), (site, [])):
         with counted_calls() as calls:
             assert visitor.get("/help").status == 200
         assert calls == made
@@ -106,21 +93,20 @@ def test_directory_mentions_requests_that_wait_for_the_reader(site: Site, accoun
 
 
 def test_directory_shows_a_request_for_access_until_it_is_approved(site: Site, account: Account) -> None:
-    asked, accessible = "Accounts I asked access to", "Accounts I can access"
     visitor, ports = site.signed_in(), site.world.ports
     for status, act in (("Declined", decline), ("Pending", None)):
         request = account.ask(PARTNER, USER)
         if act:
             act(account, request.access_request_id)
-        page = visitor.get("/directory")
-        assert f"{status} Access request" in group(page, asked)
+        page = visitor.get("/directory?group=access_requested")
+        assert f"Access request: {status}" in page.page.text
         assert f"/api/access-requests/{request.access_request_id}" in {
             link["href"] for link in page.page.elements_of("a")
         }
     requests.approve(ports, account.caller(ADMINISTRATOR), request.access_request_id, Choice())
-    page = visitor.get("/directory")
-    assert "University of Example" in group(page, accessible)
-    assert "University of Example" not in group(page, asked)
+    name = "University of Example"
+    assert name in visitor.get("/directory?group=accessible").page.text
+    assert name not in visitor.get("/directory?group=access_requested").page.text
 
 
 def test_request_for_access_reveals_no_contacts_of_a_restricted_account(site: Site) -> None:

@@ -6,6 +6,7 @@ from tests.services.access.stories import COLLEAGUE
 from tests.web.accounts.stories import (
     GRANTED,
     at,
+    changed,
     done,
     further_history,
     further_roles,
@@ -26,6 +27,8 @@ RUNNING: Mapping[str, tuple[int, State]] = {
     "further who has access": (200, run(further_roles)),
     "who has access to a part": (200, run(at("/roles"), COLLEAGUE)),
     "who has access, for others": (403, run(at("/roles"), PARTNER)),
+    "role to check": (200, run(typed("/roles", email="new@univ.example", role="smart_account_administrator"))),
+    "role to change": (200, run(changed)),
     "role offered": (200, run(done("/roles", **GRANTED))),
     "role granted to nobody": (422, run(typed("/roles", email="", role=""))),
     "role on no Virtual Account": (422, run(typed("/roles", **{**GRANTED, "role": "virtual_account_user"}))),

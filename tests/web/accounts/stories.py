@@ -12,7 +12,7 @@ from tests.web.browser_without_script import Response, Site
 from tests.world import person
 
 NEWCOMER = "new@univ.example"
-GRANTED = {"email": NEWCOMER, "role": "smart_account_user"}
+GRANTED = {"email": NEWCOMER, "role": "smart_account_viewer"}
 Act = Callable[[Site, Account], Response]
 
 
@@ -65,6 +65,12 @@ def done(path: str, **form: str) -> Act:
     return lambda site, account: site.followed(typed(path, **form)(site, account))
 
 
+def changed(site: Site, account: Account) -> Response:
+    """Go back to the form from the check page."""
+    check = typed("/roles", email=NEWCOMER, role="smart_account_user")(site, account)
+    return site.fill_in(check, "/roles", change="true")
+
+
 def granted_twice(site: Site, account: Account) -> Response:
     """Grant the same role to the same person twice."""
     typed("/roles", **GRANTED)(site, account)
@@ -98,6 +104,7 @@ def requested(site: Site) -> Response:
 
 
 def next_page(site: Site, first: Response) -> Response:
-    """Follow the page's link to the rest of its list."""
-    (more,) = [link["href"] for link in first.page.elements_of("a") if "cursor=" in link["href"]]
+    """Follow the page's link to its next page."""
+    links = first.page.elements_of("a")
+    (more,) = [link["href"] for link in links if link.get("rel") == "next" or "cursor=" in link["href"]]
     return site.get(more.removeprefix("/api"))

@@ -41,12 +41,6 @@ def site(world: World) -> Iterator[Site]:
         yield new
 
 
-@pytest.fixture
-def account(site: Site) -> Account:
-    """An imported account with three Virtual Accounts: four events."""
-    return populated(site)
-
-
 def approved(world: World) -> AccountRequest:
     """Request an account with two mails to its approver, and let them approve and sign in."""
     request = world.submit(customer_emails=(str(ADMINISTRATOR.email), "cio@univ.example"))

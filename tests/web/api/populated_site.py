@@ -13,9 +13,9 @@ from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.identity.person import Person
 from chalicelib.services.accounts.directory import MOST
 from chalicelib.services.unit_of_work.access_writes import GiveRole
-from chalicelib.web.access import list_pages
-from chalicelib.web.accounts import administration_pages, directory_pages
+from chalicelib.web.accounts import administration_pages
 from chalicelib.web.api import pagination
+from chalicelib.web.page import lists
 from tests.services.access.stories import ADMINISTRATOR, Account, offered
 from tests.web.browser_without_script import Response, Site, site_over
 from tests.world import World, person
@@ -28,8 +28,7 @@ USER = AccessRole.SMART_ACCOUNT_USER
 IRRELEVANT_QUERY = "utm_source=mail&fbclid=x1&utm_source=again&Lang=de&dry-run=true&=&%C3%A9=%0D%0A&long=" + "x" * 900
 # A page of one entry tests the same as one of 25 and is created much faster.
 PAGE_SIZES = (
-    (list_pages, "ROWS_PER_LIST"),
-    (directory_pages, "ROWS_OF_A_GROUP"),
+    (lists, "MOST_LISTED"),
     (pagination, "USUAL_PAGE"),
     (administration_pages, "PARTS_ON_A_PAGE"),
 )

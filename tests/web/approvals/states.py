@@ -128,6 +128,8 @@ STATES: Mapping[str, tuple[int, State]] = {
         lambda site: site.post(link(site) + "/approve", TICKED, Origin="https://evil.example"),
     ),
     "help": (200, lambda site: site.get("/help")),
+    "link again": (200, opened("/link-again")),
+    "link mailed again": (200, lambda site: site.followed(site.post("/link-again", {"reference": "", "email": ""}))),
     "accessibility": (200, lambda site: site.get("/accessibility")),
     "a problem": (200, lambda site: site.get("/problems/validation-failed")),
     "documentation of the API": (200, lambda site: site.get("/docs/api")),

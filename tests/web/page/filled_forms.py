@@ -38,7 +38,7 @@ WELL_FILLED: Mapping[str, tuple[int, Form]] = {
     "reassign_form": (303, {"nomination_id": "1", "email": f"head@{DOMAIN}", "language": "fr"}),
     "hand_over_form": (303, {"email": SUCCESSOR}),
     "review_form": (303, {"decision": "accept"}),
-    "give_role_form": (303, {"email": "new@run.example", "role": "smart_account_user"}),
+    "give_role_form": (303, {"email": "new@run.example", "role": "smart_account_user", "checked": "true"}),
     "withdraw_role_form": (303, {}),
     "accept_offer_form": (303, {}),
     "decline_offer_form": (303, {}),

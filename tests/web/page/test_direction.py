@@ -88,3 +88,20 @@ def test_hebrew_name_has_its_own_direction_from_the_form_to_the_mail(site: Site)
     for page in (check, visitor.get("/directory"), visitor.get("/requests")):
         assert astray(page.text) == []
         assert HEBREW in Directions(page.text).own
+
+
+def test_what_was_searched_for_has_its_own_direction(site: Site) -> None:
+    page = site.signed_in().get("/accounts?q=%D7%97%D7%91%D7%A8%D7%AA+%D7%90%D7%95%D7%A8")
+    searched = "חברת אור"
+    assert [text for text in Directions(page.text).surrounding if searched in text] == []
+    assert searched in Directions(page.text).own
+    assert [one["dir"] for one in page.page.elements_of("input") if one.get("value") == searched] == ["auto"]
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_every_field_for_text_takes_its_direction_from_what_is_typed(state: str) -> None:
+    page = shown(state).page
+    fields = [one for one in page.elements_of("input") if one.get("type") in {"text", "search"}]
+    names = {one["name"] for one in (*fields, *page.elements_of("textarea")) if one.get("dir") != "auto"}
+    # A domain is stored and compared from left to right.
+    assert names <= {"domain_identifier"}

@@ -18,7 +18,7 @@ from tests.web.site.states import LOGOUT_URL
 PAGES_BY_PATH = [page for pages in PAGES for page in pages.pages]
 HEAVIEST = 60 * 1024
 # Texts that people typed are the same in every language.
-TYPED = {"Smart Accounts", "University of Example", "Lab › Optics"}
+TYPED = {"Smart Accounts", "University of Example", "Stanford University", "Lab › Optics"}
 # So are calls of the API, and the values of its sets.
 CODE = re.compile(r"(GET|POST|PATCH|DELETE) /\S+|[a-z_-]+(, [a-z_-]+)*")
 # Browsers may go back to these pages without sending a form again; all others are not stored.
@@ -30,6 +30,9 @@ STORABLE = {
     "changed",
     "check",
     "check with review",
+    "role to check",
+    "access to check",
+    "access to check in part",
     "check with similar accounts",
     "sent without the tick",
     "taken meanwhile",

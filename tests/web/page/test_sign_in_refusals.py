@@ -116,7 +116,9 @@ def test_refusal_of_the_provider_is_told_with_a_way_on_that_keeps_the_way_back(
 
     assert refused(response) == 401
     assert told(response) == (failure_texts(failure, language, "").title, "/accounts?q=acme")
-    assert not any(text in response.text for text in ("555", "evil.example", "<b>"))
+    # The random number of the answer may hold any digits.
+    page = response.text.replace(response.headers["x-request-id"], "")
+    assert not any(text in page for text in ("555", "evil.example", "<b>"))
 
 
 def test_refusal_without_a_state_keeps_the_way_back_of_the_newest_sign_in(browser: Browser) -> None:

@@ -26,7 +26,7 @@ ADMINISTRATOR = ("it@univ.example",)
 
 
 def directory_of_many(site: Site) -> Response:
-    """Open a directory in which every group has more than one page."""
+    """Open a directory of more than one page, with accounts that are there for different reasons."""
     for number in range(23):
         site.world.import_account(f"Campus {number}", f"campus{number}.example", ("partner@reseller.example",))
     for number in range(22):
@@ -37,9 +37,9 @@ def directory_of_many(site: Site) -> Response:
 
 
 def further_directory(site: Site) -> Response:
-    """Open the second page of the accessible accounts."""
+    """Open the second page of the directory."""
     first = directory_of_many(site)
-    (more,) = [link["href"] for link in first.page.elements_of("a") if "cursor=" in link["href"]]
+    (more,) = [link["href"] for link in first.page.elements_of("a") if link.get("rel") == "next"]
     return site.signed_in().get(more.removeprefix("/api"))
 
 
@@ -172,6 +172,18 @@ def declined_in_review(site: Site, request: AccountRequest) -> Response:
     """Decline without the required reason."""
     page = site.get(f"/requests/{request.request_id}")
     return site.post(f"/requests/{request.request_id}/review", {**page.page.forms[-1].values, "reason": " "})
+
+
+def decided(site: Site, request: AccountRequest) -> Response:
+    """Accept the request, and see what is next."""
+    page = site.get(f"/requests/{request.request_id}")
+    return site.followed(site.followed(site.fill_in(page, "/review", decision="accept")))
+
+
+def decided_with_another_waiting(site: Site, request: AccountRequest) -> Response:
+    """Accept the request while another one waits."""
+    site.world.submit(**OUTSIDE, domain_identifier="second.example")
+    return decided(site, request)
 
 
 def approved(site: Site, request: AccountRequest) -> None:

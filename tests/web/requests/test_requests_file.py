@@ -33,4 +33,4 @@ def test_file_holds_ones_own_requests_newest_first_with_their_order_reference(si
 def test_list_leads_to_the_file(site: Site) -> None:
     site.world.submit()
     page = site.signed_in().get("/requests").page
-    assert "/api/requests/export" in {element.get("href") for element in page.elements_of("a")}
+    assert "/api/requests?format=csv" in {element.get("href") for element in page.elements_of("a")}

@@ -66,6 +66,28 @@ def test_list_and_directory_have_mine_and_my_teams(opened: Opened) -> None:
     assert request.reference in visitor.get("/requests/export?scope=team").text
 
 
+@pytest.mark.parametrize("path", ["/requests", "/directory"])
+def test_links_to_mine_and_my_teams_keep_the_other_filters(opened: Opened, path: str) -> None:
+    site, team, _ = opened
+    page = site.signed_in(team.people["viewer"]).get(f"{path}?scope=team&status=pending&q=univ")
+    assert f'{path}?q=univ&amp;status=pending">Mine</a>' in page.text
+    assert '<input type="hidden" name="scope" value="team">' in page.text
+    assert f"{path}?scope=team&amp;q=univ&amp;status=pending&amp;format=csv" in page.text
+
+
+@pytest.mark.parametrize("path", ["/requests", "/directory", "/requests/export"])
+def test_another_scope_is_refused_with_those_that_there_are(opened: Opened, path: str) -> None:
+    site, team, _ = opened
+    page = site.signed_in(team.people["viewer"]).get(f"{path}?scope=all")
+    assert (page.status, "mine, team" in page.text) == (400, True)
+
+
+def test_file_of_the_team_names_the_requesters(opened: Opened) -> None:
+    site, team, request = opened
+    text = site.signed_in(team.people["viewer"]).get("/requests?scope=team&format=csv").text
+    assert request.requester.email in text
+
+
 def test_earlier_request_offers_the_same_to_the_team_of_its_domain(world: World) -> None:
     team = TeamWorld.of(world)
     request = stories.of_an_earlier_release(team)

@@ -9,7 +9,7 @@ import pytest
 from chalicelib import bootstrap
 from chalicelib.domain.accounts.account import AccessRole
 from chalicelib.domain.identity.person import Person
-from chalicelib.web.page.sessions import person_from_session
+from chalicelib.web.page.sessions import session_from_cookie
 from infra.local.find_running import RunningStack
 from infra.token import id_token
 from tests.services.access.stories import Account
@@ -45,7 +45,7 @@ class Changed:
 
 def signed_in(world: World, secret: str) -> Person:
     """Return the person of a session."""
-    return person_from_session(world.container, with_cookies(f"{SESSION}={secret}"))
+    return session_from_cookie(world.container, with_cookies(f"{SESSION}={secret}")).person
 
 
 @pytest.fixture
