@@ -65,7 +65,7 @@ rollback: setup ## Deploy the release before again, in seconds: make rollback ST
 destroy: setup ## Take a stage down again, with its data; never prod
 	@$(BIN)/python -m infra.deploy.destroy $${STAGE:+"$$STAGE"}
 
-operate: setup ## What operators do: make operate DO="outbox" (or replay, replay-events, caller, find, verify, rotate-link-keys, rebuild-index, migrate, copy-rows, invite, erase, export, remove-addresses, record-holders)
+operate: setup ## What operators do: make operate DO="outbox" (or replay, replay-events, caller, find, proofs, verify, rotate-link-keys, rebuild-index, migrate, copy-rows, invite, erase, export, remove-addresses, record-holders)
 	@$(if $(STAGE),$(BIN)/python -m infra.deploy.with_stage_environment "$$STAGE") $(BIN)/python -m infra.operate --typed "$$DO"
 
 verify: setup ## Check the audit trail of the running stack
@@ -114,9 +114,12 @@ races: setup java ## What happens at once, 50 times over, on DynamoDB Local and 
 screens: setup browser ## Take the pictures of docs/screens, and of all other pages in .screens
 	@$(BIN)/python -m infra.screens
 
+# The Chromium without windows opens a page in a quarter of the other one's time; where it cannot be had, that one does.
 browser:
-	@command -v chromium >/dev/null || { echo "Installing Chromium for the browser tests …" >&2; \
-		apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core; } >/dev/null \
+	@command -v chromium-headless-shell >/dev/null || { echo "Installing Chromium for the browser tests …" >&2; \
+		apt-get update -qq && for chromium in chromium-headless-shell chromium; do \
+		apt-get install -y -qq --no-install-recommends $$chromium fonts-dejavu-core && break; done; } >/dev/null \
+		|| command -v chromium >/dev/null \
 		|| echo "Chromium cannot be installed here: the tests in a browser are left out." >&2
 
 # Where Node.js cannot be had, a contributor goes on without these tools; CI does not.

@@ -3,6 +3,11 @@
 What one handler alone needs is imported in it, since every function loads this file.
 """
 
+import gc
+
+# What a start makes stays: to look through it for garbage meanwhile takes an eighth of the start, and finds none.
+gc.disable()
+
 import os
 from typing import Any
 
@@ -53,3 +58,8 @@ def sweep(event: CloudWatchEvent) -> dict[str, Any]:
         if system.settings.sign_in_check:
             system.sessions.check()
         return {"sent": sent}
+
+
+# Collections leave alone what the start made.
+gc.freeze()
+gc.enable()

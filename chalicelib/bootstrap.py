@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from chalicelib.adapters.aws_client import TRIES, MakeClient, aws_client
 from chalicelib.adapters.backend import Backend
 from chalicelib.adapters.cursors import Cursors
+from chalicelib.adapters.dns.resolving import DnsLookup
 from chalicelib.adapters.dynamodb.pynamo_table import PynamoTable
 from chalicelib.adapters.dynamodb.search_index import DynamoSearchIndex
 from chalicelib.adapters.dynamodb.store import DynamoStore
@@ -21,6 +22,7 @@ from chalicelib.adapters.links import SignedLinks
 from chalicelib.adapters.oidc.bearer_tokens import TokenVerifier
 from chalicelib.adapters.oidc.group_claims import GroupRules
 from chalicelib.adapters.oidc.person_claims import PersonRules
+from chalicelib.adapters.proof_tokens import KeyedProofTokens
 from chalicelib.adapters.secrets import Secrets, SecretsError
 from chalicelib.adapters.sqs import SqsMailQueue
 from chalicelib.adapters.system_clock_and_ids import RandomIds, SystemClock
@@ -161,6 +163,7 @@ def wire(
 ) -> Container:
     """Wire the system for these settings; what is passed in replaces the default ones."""
     ids, backend = ids or RandomIds(), backend or AwsBackend(settings)
+    own = NoMetrics() if settings.metrics_disabled else EmbeddedMetrics(settings.stage, time.time, write_line)
     ports = Ports(
         store=DynamoStore(backend.table, ids.new_id, time.sleep),
         clock=clock or SystemClock(),
@@ -171,14 +174,12 @@ def wire(
         rules=DomainRules(bundled_suffixes().with_shared_hosts(settings.shared_hosts), settings.example_domains),
         policy=settings.policy,
         index=DynamoSearchIndex(backend.table),
-        metrics=metrics or _metrics(settings),
+        txt_lookup=DnsLookup(settings.dns_resolvers),
+        proof_tokens=KeyedProofTokens(settings.link_keys),
+        metrics=metrics or own,
     )
     urls, cursors = Urls(settings.public_url), Cursors(settings.link_keys)
     return Container(settings, backend, ports, urls, cursors, _verifier(settings, ports.metrics))
-
-
-def _metrics(settings: Settings) -> Signals:
-    return NoMetrics() if settings.metrics_disabled else EmbeddedMetrics(settings.stage, time.time, write_line)
 
 
 def _verifier(settings: Settings, metrics: Signals) -> TokenVerifier:

@@ -99,7 +99,7 @@ def greeting(local: "LocalStack", seconds: float) -> str:
     return f"""
   App      {urls.app}
   Sign-in  {urls.sign_in}   (no passwords: choose one of the people below)
-  Tools    {urls.tools}   (mailbox, clock, SES faults)
+  Tools    {urls.tools}   (mailbox, clock, SES faults, DNS)
 
 {people}
 

@@ -4,7 +4,6 @@ Walks through the journey in the roles of its people, so that every page shows r
 `docs/screens` has are taken anew there, for Git keeps them; all others go to `.screens`, an artefact of the builds.
 """
 
-import shutil
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,6 +15,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from infra.arguments import reject_arguments
 from infra.local.child import stack_in_a_process
+from infra.local.chromium import chromium
 from infra.local.find_running import RunningStack
 from infra.local.sign_in.people import ADMINISTRATOR, PARTNER, REVIEWER, Person
 from infra.local.state import PROJECT_ROOT
@@ -31,9 +31,9 @@ CUSTOMER = "it@wayne.example"
 def main(arguments: Sequence[str]) -> int:
     """Take the screenshots; return the exit status."""
     reject_arguments("infra.screens", __doc__, arguments)
-    executable = shutil.which("chromium")
+    executable = chromium()
     if executable is None:
-        print("Chromium is not on the PATH: apt install chromium", file=sys.stderr)
+        print("Chromium is not on the PATH: apt install chromium-headless-shell", file=sys.stderr)
         return 2
     with (
         tempfile.TemporaryDirectory() as state,

@@ -13,9 +13,14 @@ from chalicelib.domain.access.offers import Offer, new_offer
 from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.access.roles import RoleForm, new_grant
 from chalicelib.domain.accounts.account import AccessRole, Grant, GrantOrigin
+from chalicelib.domain.identity.domain_identifier import DomainIdentifier
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.identity.moved_identity import MovedIdentity
 from chalicelib.domain.mails import Audience, Mail, MailDraft, MailKind, MailStatus
+from chalicelib.domain.proofs import changes as proof_changes
+from chalicelib.domain.proofs.proof import DomainProof, Holder, HolderKind
+from chalicelib.domain.proofs.records import CheckResult
+from chalicelib.domain.proofs.timetable import GONE_LENGTH
 from chalicelib.domain.requests import approval, closing, nominations, reminders, review, team
 from chalicelib.domain.requests.delivery import notice_to_requester
 from chalicelib.domain.requests.nominations import deciding_mail
@@ -73,6 +78,8 @@ class DraftedMail:
                 return found
             case Offer(account_id=found):
                 return found
+            case DomainProof(proof_id=found):
+                return found
 
     def row(self, **changed: Any) -> Mail:
         """Return the outbox row of this mail."""
@@ -99,7 +106,7 @@ def every_mail(**form: Any) -> MailsByKind:
         for transition in transitions
         for draft in transition.mails
     }
-    return {**drafted, **_of_the_mail_service(**form), **_of_identities(), **_of_offers(**form)}
+    return {**drafted, **_of_the_mail_service(**form), **_of_identities(), **_of_offers(**form), **_of_proofs()}
 
 
 def every_variant() -> tuple[DraftedMail, ...]:
@@ -135,6 +142,18 @@ def _of_offers(**form: Any) -> MailsByKind:
     offer = new_offer(grant, account, stories.ADMINISTRATOR, "Research", (), START)
     draft = MailDraft(MailKind.ROLE_OFFERED, Audience.RECEIVER, "en", to=RECEIVER, facts={"offer_id": "role-1"})
     return {(draft.kind, draft.audience): DraftedMail(offer, draft)}
+
+
+def _of_proofs() -> MailsByKind:
+    domain = DomainIdentifier(
+        "xn--mnchen-3ya.univ.example", "münchen.univ.example", "univ.example", always_reviewed=False
+    )
+    holder, by = Holder(HolderKind.PERSON, stories.PARTNER.person_id), stories.PARTNER
+    asked = proof_changes.asked(None, holder, domain, "0123456789abcdef" * 2 + "01234567", by, START)
+    proved = proof_changes.checked(asked.proof, CheckResult.FOUND, START).proof
+    lapsed = proof_changes.checked(proved, CheckResult.NO_RECORD, START + GONE_LENGTH)
+    changes = (asked, lapsed)
+    return {(draft.kind, draft.audience): DraftedMail(one.proof, draft) for one in changes for draft in one.mails}
 
 
 def _of_the_mail_service(**form: Any) -> MailsByKind:

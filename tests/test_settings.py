@@ -70,6 +70,7 @@ MALFORMED = [
     ("SHARED_HOSTS", "sites.provider.com, *.provider.com"),
     ("SHARED_HOSTS", "sites..provider.com"),
     ("CORS_ORIGINS", "*"),
+    ("DNS_RESOLVERS", "resolver.vendor.example"),
     ("LINK_DAYS", "0"),
     ("REQUEST_DAYS", "ninety"),
     ("REVIEW_DAYS", "9" * 12),
@@ -108,6 +109,7 @@ CONTRADICTORY = [
     (PROD | {"PUBLIC_URL": "https://localhost/api"}, "PUBLIC_URL contradicts STAGE"),
     (PROD | {"OIDC_ISSUER": "http://localhost:8001"}, "OIDC_ISSUER contradicts STAGE"),
     (PROD | {"OIDC_ISSUER": "https://[::1]"}, "OIDC_ISSUER contradicts STAGE"),
+    (PROD | {"DNS_RESOLVERS": "1.1.1.1,127.0.0.1:5353"}, "DNS_RESOLVERS contradicts STAGE"),
     (PROD | {"OIDC_LOGOUT_URL": "http://127.0.0.1/logout"}, "OIDC_LOGOUT_URL contradicts STAGE"),
     ({"OIDC_FORMER_ISSUER_UNTIL": "2027-03-31"}, "OIDC_FORMER_ISSUER contradicts OIDC_FORMER_ISSUER_UNTIL"),
     (
@@ -149,12 +151,6 @@ def faults(**changed: str) -> list[str]:
     heading, *lines = str(raised.value).splitlines()
     assert heading == "The settings are not usable:"
     return lines
-
-
-def test_shared_hosts_are_kept_as_host_names_are_compared() -> None:
-    assert read().shared_hosts == frozenset()
-    hosts = read(SHARED_HOSTS=" Sites.Provider.COM,, münchen.provider.de ").shared_hosts
-    assert hosts == {"sites.provider.com", "xn--mnchen-3ya.provider.de"}
 
 
 def test_persons_of_the_former_issuer_are_claimed_to_the_end_of_the_day_in_utc() -> None:

@@ -47,6 +47,11 @@ class EventKind(StrEnum):
     VIRTUAL_ACCOUNT_CHANGED = "virtual_account_changed"
     VIRTUAL_ACCOUNT_REMOVED = "virtual_account_removed"
     IDENTITY_MOVED = "identity_moved"
+    DOMAIN_PROOF_ASKED = "domain_proof_asked"
+    DOMAIN_PROVED = "domain_proved"
+    DOMAIN_PROOF_LAPSED = "domain_proof_lapsed"
+    DOMAIN_PROOF_EXPIRED = "domain_proof_expired"
+    DOMAIN_PROOF_WITHDRAWN = "domain_proof_withdrawn"
     # In the trail of the sealings alone: how long other trails were.
     TRAILS_SEALED = "trails_sealed"
 
@@ -74,7 +79,8 @@ class EventDraft:
 class AuditEvent:
     """An entry of an audit trail. `seal` is an HMAC over this event and the previous seal.
 
-    `request_id` identifies the trail: the id of a request, an access request, an account or a moved identity.
+    `request_id` identifies the trail: the id of a request, an access request, an account, a moved identity or a
+    domain proof.
     """
 
     request_id: str

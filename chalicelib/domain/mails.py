@@ -33,6 +33,8 @@ class MailKind(StrEnum):
     ACCESS_DECIDED = "access_decided"
     IDENTITY_MOVED = "identity_moved"
     ROLE_OFFERED = "role_offered"
+    DOMAIN_PROOF_ASKED = "domain_proof_asked"
+    DOMAIN_PROOF_LAPSED = "domain_proof_lapsed"
 
 
 class Audience(StrEnum):
@@ -42,7 +44,7 @@ class Audience(StrEnum):
     REQUESTER = "requester"
     REVIEWERS = "reviewers"
     ADMINISTRATORS = "administrators"
-    # Somebody who signs in, about how they do.
+    # Somebody who signs in, about how they do, or about a proof that they asked for.
     PERSON = "person"
     RECEIVER = "receiver"
 
@@ -57,6 +59,8 @@ COUNTED: frozenset[MailKind] = DECIDING - {MailKind.REMINDER}
 # Mails about an access request, or about an identity that was moved; all others are about an account request.
 ABOUT_ACCESS: frozenset[MailKind] = frozenset({MailKind.ACCESS_REQUESTED, MailKind.ACCESS_DECIDED})
 ABOUT_IDENTITIES: frozenset[MailKind] = frozenset({MailKind.IDENTITY_MOVED})
+# Mails about a domain proof.
+ABOUT_PROOFS: frozenset[MailKind] = frozenset({MailKind.DOMAIN_PROOF_ASKED, MailKind.DOMAIN_PROOF_LAPSED})
 
 
 class MailStatus(StrEnum):
@@ -110,7 +114,8 @@ class MailDraft:
 
 @value_class
 class Mail:
-    """A row of the outbox, in the partition of what caused it: a request, an access request or a moved identity.
+    """A row of the outbox, in the partition of what caused it: a request, an access request, a moved identity or a
+    domain proof.
 
     `due_at` is the time of the next attempt. Claiming the row moves it to the end of the lease, so the row of a
     sender that crashed becomes due again. `report` is the most significant report so far; `status`,

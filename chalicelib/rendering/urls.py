@@ -72,6 +72,18 @@ class Urls:
         """Accepting or declining one of them."""
         return self._to("offers", account_id, offer_id, answer)
 
+    def domain_proofs(self, account_id: str = "", cursor: str = "") -> str:
+        """The proofs of domains of the reader, or of an account that they run; a form sent there asks for one."""
+        return self._to("domain-proofs", account_id=account_id, cursor=cursor)
+
+    def domain_proof(self, proof_id: str, done: str = "") -> str:
+        """One of them, with its record; `done` is what the reader did with it just now."""
+        return self._to("domain-proofs", proof_id, done=done)
+
+    def domain_proof_action(self, proof_id: str, action: str) -> str:
+        """What lies below it: check, withdraw, ask."""
+        return self._to("domain-proofs", proof_id, action)
+
     def virtual_accounts(self, account_id: str, done: str = "", cursor: str = "") -> str:
         """Its Virtual Accounts, for those who run it."""
         return self._to("accounts", account_id, "virtual-accounts", done=done, cursor=cursor)

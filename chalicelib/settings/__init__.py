@@ -17,6 +17,7 @@ from chalicelib.settings.contradictions import contradictions
 from chalicelib.settings.keys import KeysReadLater
 from chalicelib.settings.origins import origins
 from chalicelib.settings.policy import POLICY_SETTINGS, excess
+from chalicelib.settings.resolvers import resolvers
 
 T = TypeVar("T")
 
@@ -63,6 +64,8 @@ class Settings:
     # SES's own names and numbers; without a configuration set it reports nothing.
     mails_per_second: int = 14
     mail_configuration_set: str = ""
+    # Asked for the records of domain proofs, in this order; without any, no proof is ever found.
+    dns_resolvers: tuple[tuple[str, int], ...] = ()
     vendor: Vendor = NO_VENDOR
     # Calls of one network within a minute, for each container. In one process everything comes from one address.
     calls_per_caller: int = 100_000
@@ -213,6 +216,7 @@ def _running(reader: _Reader) -> Mapping[str, object]:
         "mail_configuration_set": reader.read("MAIL_CONFIGURATION_SET", str, ""),
         "calls_per_caller": reader.read("CALLS_PER_CALLER", parsing.number, "300"),
         "sign_in_check": reader.read("SIGN_IN_CHECK", parsing.truth, "true"),
+        "dns_resolvers": reader.read("DNS_RESOLVERS", resolvers, "1.1.1.1,8.8.8.8"),
         "log_level": reader.read("LOG_LEVEL", parsing.level, "INFO"),
         "metrics_disabled": reader.read("METRICS_DISABLED", parsing.truth, "false"),
     }

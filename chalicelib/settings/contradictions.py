@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from chalicelib.domain.value_classes import value_class
 from chalicelib.settings.parsing import is_on_this_machine
+from chalicelib.settings.resolvers import is_on_this_machine as resolves_on_this_machine
 
 PRODUCTION = "prod"
 
@@ -40,6 +41,10 @@ def _switched_on_in_production(switch: bool, stage: str) -> bool:
 
 def _out_of_reach_in_production(address: str, stage: str) -> bool:
     return is_on_this_machine(address) and stage == PRODUCTION
+
+
+def _resolved_here_in_production(resolvers: tuple[tuple[str, int], ...], stage: str) -> bool:
+    return resolves_on_this_machine(resolvers) and stage == PRODUCTION
 
 
 def _one_without_the_other(former_issuer: str, until: datetime | None) -> bool:
@@ -96,6 +101,11 @@ CONTRADICTIONS: Sequence[Contradiction] = (
         ("OIDC_ISSUER", "STAGE"),
         _out_of_reach_in_production,
         "whoever runs on this machine could sign in as anybody: give the sign-in provider's own address",
+    ),
+    Contradiction(
+        ("DNS_RESOLVERS", "STAGE"),
+        _resolved_here_in_production,
+        "whoever runs on this machine could prove any domain: give addresses of public resolvers, or of your network's",
     ),
     Contradiction(
         ("OIDC_LOGOUT_URL", "STAGE"),

@@ -124,6 +124,21 @@ function keepTypedAcrossLanguages() {
   });
 }
 
+function offerCopy(text) {
+  const button = document.createElement("button"), announcer = document.createElement("span");
+  button.className = "quiet";
+  button.type = "button";
+  button.textContent = text.dataset.copy;
+  button.setAttribute("aria-label", `${text.dataset.copy}: ${text.textContent}`);
+  announcer.className = "unseen";
+  announcer.setAttribute("aria-live", "polite");
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(text.textContent);
+    announcer.textContent = button.textContent = text.dataset.copied;
+  });
+  text.after(" ", button, announcer);
+}
+
 // An editable combobox with a list, as in the ARIA Authoring Practices Guide. The list only suggests: what is typed is
 // searched as it is, unless one of the accounts is chosen, which opens its page.
 function suggestAccounts(field) {

@@ -21,6 +21,9 @@ from chalicelib.web.api.operations import Api, Operation
 from chalicelib.web.approvals import pages as approval_pages
 from chalicelib.web.approvals import routes as approval_routes
 from chalicelib.web.page.pages import Pages
+from chalicelib.web.proofs import evidence_routes
+from chalicelib.web.proofs import pages as proof_pages
+from chalicelib.web.proofs import routes as proof_routes
 from chalicelib.web.requests import form_pages, review_routes, submission_routes
 from chalicelib.web.requests import list_pages as request_list_pages
 from chalicelib.web.requests import pages as request_pages
@@ -49,6 +52,8 @@ APIS: Sequence[Api] = (
     virtual_account_routes.api,
     access_routes.api,
     offer_routes.api,
+    proof_routes.api,
+    evidence_routes.api,
     directory_routes.api,
     submission_routes.api,
     request_routes.api,
@@ -69,6 +74,7 @@ PAGES: Sequence[Pages] = (
     access_pages.pages,
     access_list_pages.pages,
     offer_pages.pages,
+    proof_pages.pages,
     information_pages.pages,
     link_again_pages.pages,
     api_pages.api_pages(operations),

@@ -6,6 +6,7 @@ from enum import StrEnum
 from chalicelib.domain.access.request import AccessStatus
 from chalicelib.domain.accounts.account import AccountStatus
 from chalicelib.domain.events import AuditEvent, EventKind
+from chalicelib.domain.proofs.states import ProofStatus
 from chalicelib.domain.requests.transitions import RequestStatus
 
 PENDING = frozenset({RequestStatus.PENDING})
@@ -41,6 +42,11 @@ STATUSES_AFTER: Mapping[EventKind, frozenset[StrEnum]] = {
     EventKind.VIRTUAL_ACCOUNT_REMOVED: ACTIVE,
     # In a trail of its own the record has no status.
     EventKind.IDENTITY_MOVED: ACTIVE,
+    EventKind.DOMAIN_PROOF_ASKED: frozenset({ProofStatus.ASKED}),
+    EventKind.DOMAIN_PROVED: frozenset({ProofStatus.PROVED}),
+    EventKind.DOMAIN_PROOF_LAPSED: frozenset({ProofStatus.LAPSED}),
+    EventKind.DOMAIN_PROOF_EXPIRED: frozenset({ProofStatus.EXPIRED}),
+    EventKind.DOMAIN_PROOF_WITHDRAWN: frozenset({ProofStatus.WITHDRAWN}),
     # The record of the sealings has no status.
     EventKind.TRAILS_SEALED: frozenset(),
 }

@@ -1,4 +1,5 @@
-"""Make the package that is deployed: what Chalice packs, with byte code, and of botocore the services in use.
+"""Make the package that is deployed: what Chalice packs, with byte code, of botocore the services in use, and of
+dnspython what a look-up needs.
 
 The same content makes the same bytes on any machine, so a release that is deployed again is the same release.
 """
@@ -19,6 +20,15 @@ SERVICES = ("dynamodb", "secretsmanager", "sesv2", "sqs")
 ENDPOINTS_OF = ("dynamodb", "email", "secretsmanager", "sqs")
 DATA = "botocore/data/"
 ENDPOINTS = f"{DATA}endpoints.json"
+# What a look-up of dnspython never loads: its own resolver, zones, DNSSEC, and other ways to wait and to ask.
+UNUSED_OF_DNS = tuple(
+    f"dns/{part}"
+    for part in (
+        *("_asyncio_backend.", "_ddr.", "_trio_backend.", "asyncquery.", "asyncresolver.", "btree", "dnssec."),
+        *("dnssecalgs/", "e164.", "nameserver.", "quic/_async", "quic/_common", "quic/_sync", "quic/_trio"),
+        *("resolver.", "versioned.", "win32util.", "zone.", "zonefile."),
+    )
+)
 # Where Lambda unpacks the code: tracebacks name it.
 ROOT = "/var/task"
 _LEAN = ".lean.zip"
@@ -48,7 +58,9 @@ def lean_package(archive: Path) -> Path:
 
 
 def _is_needed(name: str) -> bool:
-    """Whether a file is none of a service that no function calls."""
+    """Whether a file is none of a service that no function calls, and of dnspython one that a look-up loads."""
+    if name.startswith(UNUSED_OF_DNS):
+        return False
     service, _, below = name.removeprefix(DATA).partition("/")
     return not name.startswith(DATA) or not below or service in SERVICES
 

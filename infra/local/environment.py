@@ -38,6 +38,7 @@ SETTINGS = {
 
 # The settings that name what the local run makes itself.
 MADE_HERE = (
+    "DNS_RESOLVERS",
     "MAIL_CONFIGURATION_SET",
     "MAIL_EVENTS_TOPIC",
     "MAIL_QUEUE",

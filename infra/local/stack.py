@@ -22,6 +22,8 @@ from infra.local.aws import services
 from infra.local.aws.dynamodb import DynamoDb
 from infra.local.aws.worker import Worker
 from infra.local.clock import AdjustableClock
+from infra.local.dns.records import DnsRecords
+from infra.local.dns.server import LOOPBACK, dns_server
 from infra.local.environment import Urls, applied, local_environment
 from infra.local.gateway.server import Gateway
 from infra.local.gateway.serving import PortTaken, Serving, listen, url_of
@@ -69,7 +71,7 @@ class AlreadyRunning(Exception):
 
 
 class LocalStack:
-    """Emulators, sign-in provider, tools and the app, whose functions have the rights of their policy files.
+    """Emulators, sign-in provider, DNS, tools and the app, whose functions have the rights of their policy files.
 
     `report` gets progress, `report_request` a line for each request to the app. `overrides` take precedence over
     the local settings. With `background=False`, queue and schedule are only processed by `work_until_quiet`. The app
@@ -139,6 +141,8 @@ class LocalStack:
         found["app"] += self._prefix
         self.urls = Urls(dynamodb=tables.url, aws=url_of(aws_socket), **found)
         self.environment = local_environment(self.urls, signing_keys(self._directory), self._overrides)
+        self._dns = DnsRecords(self._directory / "dns.json")
+        self.environment["DNS_RESOLVERS"] = f"{LOOPBACK}:{parts.enter_context(dns_server(self._dns.answer))}"
         self.environment["CLOCK_FILE"] = str((self._directory / CLOCK).resolve())
         parts.enter_context(applied(self.environment))
         self.rights = parts.enter_context(enforced(Rights(rights_under_names(self.environment))))
@@ -174,7 +178,7 @@ class LocalStack:
         if self._background:
             parts.enter_context(worker)
         self._id = secrets.token_hex(8)
-        self.controls = Controls(mailbox, clock, worker, aws_endpoint)
+        self.controls = Controls(mailbox, clock, worker, aws_endpoint, self._dns)
         parts.enter_context(Serving(sockets["tools"], Tools(self.controls, self._id, self.urls.app)))
         allowed = origins(self.environment.get("CORS_ORIGINS", ""))
         gateway = Gateway(functions.app, self._report_request, PageUrls(self.urls.app), allowed)

@@ -26,6 +26,7 @@ from infra.operate import (
     listing,
     migration,
     outbox,
+    proofs,
 )
 from infra.operate.command_line import parse
 from infra.target import target_container
@@ -94,6 +95,11 @@ def find(container: Container, options: argparse.Namespace) -> CommandResult:
     if found is None:
         return FAILED, {"error": f"no request has the reference {options.reference}"}
     return OK, finding.summary(found, container.ports.clock.now())
+
+
+def show_proofs(container: Container, _: argparse.Namespace) -> CommandResult:
+    """list domain proofs under way: what they wait for, until when, and checks that are late"""
+    return proofs.listed(container)
 
 
 def verify_trails(container: Container, options: argparse.Namespace) -> CommandResult:
@@ -173,6 +179,7 @@ COMMANDS: Mapping[str, Callable[[Container, argparse.Namespace], CommandResult]]
     "replay-events": replay_events,
     "caller": show_caller,
     "find": find,
+    "proofs": show_proofs,
     "verify": verify_trails,
     "rotate-link-keys": rotate_link_keys,
     "rebuild-index": rebuild,

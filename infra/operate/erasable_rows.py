@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.documents import decoded, encoded
+from chalicelib.adapters.dynamodb.proofs.keys import PROOF_ROW
 from chalicelib.adapters.dynamodb.table import Row
 from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.accounts.account import AccountStatus, SmartAccount
@@ -17,9 +18,12 @@ from chalicelib.domain.identity.actors import Role
 from chalicelib.domain.identity.erased import MARKER
 from chalicelib.domain.identity.moved_identity import MovedIdentity
 from chalicelib.domain.mails import Mail, after_erasing
+from chalicelib.domain.proofs.proof import DomainProof
+from chalicelib.domain.proofs.states import PROOF_STATES
 from chalicelib.domain.requests.request import AccountRequest, Decision
 from chalicelib.services.unit_of_work.access_writes import SaveAccessRequest
 from chalicelib.services.unit_of_work.identity_writes import SaveMovedIdentity
+from chalicelib.services.unit_of_work.proofs.writes import SaveDomainProof
 from chalicelib.services.unit_of_work.writes import SaveAccount, SaveLastImport, SaveMail, SaveRequest, Write
 from infra.operate.address_occurrences import AddressMatcher
 from infra.rebuild_index import PROGRESS
@@ -127,6 +131,16 @@ def identity_without(moved: MovedIdentity, subject: DataSubject) -> MovedIdentit
     return left if left == moved else replace(left, person=replace(left.person, name=""))
 
 
+def proof_without(proof: DomainProof, subject: DataSubject) -> DomainProof:
+    """Redact a domain proof. One under way blocks: its end is mailed to the person."""
+    if not subject.address.occurs_in(proof.asked_by.email):
+        return proof
+    if PROOF_STATES[proof.status].is_under_way:
+        raise Blocked(f"domain proof {proof.proof_id} is theirs and under way: have it withdrawn")
+    left = _redacted(proof, DomainProof, subject.address)
+    return replace(left, asked_by=replace(left.asked_by, name=""))
+
+
 KINDS = (
     Kind(
         "requests",
@@ -163,6 +177,12 @@ KINDS = (
         "REQUEST#",
         keys.IDENTITY_ROW,
         Edit(MovedIdentity, identity_without, lambda _, left: SaveMovedIdentity(left)),
+    ),
+    Kind(
+        "domain_proofs",
+        "REQUEST#",
+        PROOF_ROW,
+        Edit(DomainProof, proof_without, lambda _, left: SaveDomainProof(left)),
     ),
     Kind("offers", "ACCOUNT#", keys.OFFER_PREFIX),
     Kind("offers", "OFFERS#", keys.OFFER_PREFIX),

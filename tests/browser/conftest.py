@@ -1,7 +1,6 @@
 """Fixtures: a local stack and a browser for the whole suite, and fresh pages for each test."""
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
@@ -9,6 +8,7 @@ from urllib.parse import parse_qsl
 import pytest
 
 from chalicelib.domain.languages import DEFAULT_LANGUAGE, LANGUAGES
+from infra.local.chromium import chromium
 from tests.contract.cast import Cast
 from tests.contract.local_run import Run, private_run
 
@@ -26,10 +26,10 @@ NewPage = Callable[..., "Page"]
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator["Browser"]:
-    """Launch Debian's Chromium; skip the suite without it, except in CI."""
-    executable = shutil.which("chromium")
+    """Launch Chromium; skip the suite without it, except in CI."""
+    executable = chromium()
     if executable is None and not os.environ.get("CI"):
-        pytest.skip("no chromium on the PATH: apt install chromium")
+        pytest.skip("no Chromium on the PATH: apt install chromium-headless-shell")
     playwright = pytest.importorskip("playwright.sync_api")
     playwright.expect.set_options(timeout=MILLISECONDS)
     with playwright.sync_playwright() as started:

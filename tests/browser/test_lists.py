@@ -32,8 +32,12 @@ def page(browser: "Browser") -> Iterator["Page"]:
     context.close()
 
 
-def open_in(page: "Page", answer: Any, width: int) -> None:
+def set_width(page: "Page", width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})
+
+
+def open_in(page: "Page", answer: Any, width: int) -> None:
+    set_width(page, width)
     page.unroute_all()
     page.route("**/*", serving(answer, []))
     page.goto(f"{HOST}/page")
@@ -47,8 +51,9 @@ def test_rows_have_two_lines_at_most_and_fit(page: "Page", name: str, language: 
             site.get(f"{path}{'&' if '?' in path else '?'}lang={language}{more}") for more in ("", "&times=exact")
         ]
     for answer in answers:
+        open_in(page, answer, WIDTHS[0])
         for width in WIDTHS:
-            open_in(page, answer, width)
+            set_width(page, width)
             assert page.evaluate("document.documentElement.scrollWidth") <= width
             if width == 1280:
                 heights = page.evaluate(HEIGHTS)

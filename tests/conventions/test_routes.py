@@ -57,6 +57,7 @@ def test_reviewers_without_a_role_pass_only_where_reviews_are() -> None:
     assert passing == {
         "/v1/reviews",
         "/v1/account-requests/{request_id}",
+        "/v1/account-requests/{request_id}/domain-proof",
         "/v1/account-requests/{request_id}/events",
         "/v1/account-requests/{request_id}/review",
     }

@@ -37,11 +37,16 @@ QUERIES: Mapping[str, str] = {
     "list_access_requests": "?as=decider",
     "submit_request:dry": "?dry_run=true",
     "reassign_page": "?nomination=1",
+    "list_domain_proofs:account": "?account_id={account_id}",
+    "domain_proofs_page:account": "?account_id={account_id}",
+    "ask_for_domain_proof_form:account": "?account_id={account_id}",
 }
 SUCCESS: Mapping[str, int] = {
     "submit_request": 201,
     "submit_request:dry": 200,
     "ask_for_access": 201,
+    "ask_for_domain_proof": 201,
+    "ask_for_domain_proof:account": 201,
     "give_role": 201,
     "create_virtual_account": 201,
     "resend_request": 202,
@@ -61,7 +66,7 @@ SUCCESS: Mapping[str, int] = {
 
 def path_of(name: str, path: str, about: Object) -> str:
     """Return the operation's path for an object."""
-    return path.format(**IN_PATH, **about) + QUERIES.get(name, "")
+    return (path + QUERIES.get(name, "")).format(**IN_PATH, **about)
 
 
 def success_of(name: str, word: str, method: str, *, is_page: bool) -> int:
@@ -104,6 +109,11 @@ def _forward(about: Object) -> Fields:
     return {"email": f"boss@{about['domain']}.example"}
 
 
+def _proof_of_account(about: Object) -> Fields:
+    """Return fields for the domain of the account."""
+    return {"domain_identifier": f"{about['domain']}.example", "account_id": about["account_id"]}
+
+
 # Operations without fields are missing here.
 _SENT: Mapping[tuple[str, ...], Callable[[Object], Fields]] = {
     ("submit_request", "submit_request:dry"): lambda _: FORM,
@@ -116,6 +126,8 @@ _SENT: Mapping[tuple[str, ...], Callable[[Object], Fields]] = {
     ("give_role_form",): lambda about: {**_role(about), **CHECKED},
     ("ask_for_access",): lambda about: _wish(about, virtual_account_ids=[about.get("virtual_account_id")]),
     ("ask_for_access_form", "approve_access_form"): _wish_in_form,
+    ("ask_for_domain_proof", "ask_for_domain_proof_form"): lambda _: {"domain_identifier": "another.example"},
+    ("ask_for_domain_proof:account", "ask_for_domain_proof_form:account"): _proof_of_account,
     ("approve_access:raised",): lambda _: RAISED,
     ("approve_access_form:raised",): lambda _: {**RAISED, **CHECKED},
     ("resend_request", "resend_form"): lambda about: {"nomination_id": about["nomination"]},

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from chalicelib.domain.access.request import AccessRequest
+from chalicelib.domain.proofs.proof import DomainProof
 from tests.matrix.accounts import OFFICE_USER, Account
 from tests.matrix.callers import ADDRESSES
 from tests.matrix.requests import Requests
@@ -12,7 +13,7 @@ Objects = Mapping[str, Object]
 # An unknown id in the usual format.
 NOWHERE = "0" * 32
 NOTHING: Object = {
-    **dict.fromkeys(("account_id", "request_id", "access_request_id"), NOWHERE),
+    **dict.fromkeys(("account_id", "request_id", "access_request_id", "domain_proof_id"), NOWHERE),
     "nomination": "1",
     "domain": "nowhere",
 }
@@ -20,12 +21,18 @@ NOTHING: Object = {
 NOT_ACTIVE = ("pending", "reviewing", "withdrawn", "dropped", "lapsed", "unknown")
 
 
-def objects_by_name(made: Requests, accounts: Mapping[str, Account], access: Mapping[str, AccessRequest]) -> Objects:
+def objects_by_name(
+    made: Requests,
+    accounts: Mapping[str, Account],
+    access: Mapping[str, AccessRequest],
+    proofs: Mapping[str, DomainProof],
+) -> Objects:
     """Return every object by its name in the table."""
     requests = {"unknown": NOTHING, **_requests(made)}
     found: dict[str, Object] = {"-": {}, **requests, **_access(access), **_links(made)}
-    for name in ("open", "secret"):
-        found |= _of_account(name, accounts[name], accounts["other"])
+    found |= {f"proof-{name}": {"domain_proof_id": proof.proof_id} for name, proof in proofs.items()}
+    for name, domain in (("open", "univ"), ("secret", "secret")):
+        found |= _of_account(name, accounts[name], accounts["other"], domain)
     for name in NOT_ACTIVE:
         found |= _of_nothing(name, requests[name]["account_id"])
     return found
@@ -61,9 +68,9 @@ def _links(made: Requests) -> Objects:
     }
 
 
-def _of_account(name: str, account: Account, other: Account) -> Objects:
+def _of_account(name: str, account: Account, other: Account, domain: str) -> Objects:
     """Return the account itself, with each Virtual Account (`open/lab`), and with each role (`open:lab`)."""
-    base = {"account_id": account.account_id}
+    base = {"account_id": account.account_id, "domain": domain}
     parts = {"lab": account.lab, "office": account.office, "foreign": other.lab, "unknown": NOWHERE}
     roles = {
         "viewer": account.roles[ADDRESSES["vwr"], None],

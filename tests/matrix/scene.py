@@ -8,6 +8,7 @@ from tests.backends.backend import MemoryBackend
 from tests.matrix.accounts import create_accounts
 from tests.matrix.callers import CredentialsByColumn, credentials_by_column, with_issuer
 from tests.matrix.objects import Object, objects_by_name
+from tests.matrix.proofs import create_proofs
 from tests.matrix.requests import create_access_requests, create_requests
 from tests.matrix.secrets import names_of, secrets_of
 from tests.matrix.watched_table import WatchedTable
@@ -38,7 +39,9 @@ def scene() -> Iterator[Scene]:
     world = replace(fresh, container=with_issuer(fresh.container))
     made, accounts = create_requests(world), create_accounts(world)
     access = create_access_requests(world, accounts)
-    objects, secrets = objects_by_name(made, accounts, access), secrets_of(made, accounts, access)
+    proofs = create_proofs(world, accounts)
+    objects = objects_by_name(made, accounts, access, proofs)
+    secrets = secrets_of(made, accounts, access, proofs)
     with site_over(world) as site:
         credentials = credentials_by_column(world.container)
         yield Scene(site, table, credentials, objects, secrets, names_of(made, accounts))

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 
 from chalicelib.domain.access.request import AccessRequest
+from chalicelib.domain.proofs.proof import DomainProof
 from tests.matrix.accounts import DEPUTY, OFFICE_USER, Account
 from tests.matrix.callers import ADDRESSES
+from tests.matrix.proofs import HOLDERS
 from tests.matrix.requests import Requests
 
 Secrets = Mapping[str, frozenset[str]]
@@ -16,9 +18,15 @@ REVIEWED = ("reviewing", "accepted", "dropped", "lapsed", "selfmade")
 NOT_ACCEPTED = ("reviewing", "dropped", "lapsed", "selfmade")
 
 
-def secrets_of(made: Requests, accounts: Mapping[str, Account], access: Mapping[str, AccessRequest]) -> Secrets:
+def secrets_of(
+    made: Requests,
+    accounts: Mapping[str, Account],
+    access: Mapping[str, AccessRequest],
+    proofs: Mapping[str, DomainProof],
+) -> Secrets:
     """Return the words with the columns that may see them."""
-    return {**_of_accounts(accounts), **_of_requests(made), **_of_access(access)}
+    own = {word: frozenset({HOLDERS[name]}) for name, one in proofs.items() for word in (one.proof_id, one.token)}
+    return {**_of_accounts(accounts), **_of_requests(made), **_of_access(access), **own}
 
 
 def names_of(made: Requests, accounts: Mapping[str, Account]) -> frozenset[str]:

@@ -190,8 +190,8 @@ def full_text(response: Response) -> str:
 
 
 def without_ids(cell: Cell, response: Response) -> str:
-    """Return the response without the ids in the call, and without its fields, which a page keeps."""
-    text = re.sub(r'\s*<input type="hidden" name="only_show\.[^>]*>', "", full_text(response))
+    """Return the response without the ids in the call, its kept fields, and how long the session lasts."""
+    text = re.sub(r'\s*<input type="hidden" name="only_show\.[^>]*>|data-in-minutes="\d+"', "", full_text(response))
     for word in cell.ids:
         text = text.replace(word, "")
     return text

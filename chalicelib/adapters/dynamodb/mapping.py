@@ -10,12 +10,14 @@ from chalicelib.adapters.dynamodb import keys, search_rows
 from chalicelib.adapters.dynamodb.conditions import ABSENT, PRESENT, Attribute, at_most, at_version, equals, exists
 from chalicelib.adapters.dynamodb.documents import encoded, epoch, stamp
 from chalicelib.adapters.dynamodb.keys import Key
+from chalicelib.adapters.dynamodb.proofs import keys as proof_keys
 from chalicelib.adapters.dynamodb.record_types import event_row, listed_lock, next_version, stored_as
 from chalicelib.adapters.dynamodb.search_rows import rows_of
 from chalicelib.adapters.dynamodb.table import Check, Delete, Operation, Put, Row, Update
 from chalicelib.domain.requests.listing import entry_of
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.services.unit_of_work import identity_writes, writes
+from chalicelib.services.unit_of_work.proofs import writes as proof_writes
 
 # In so many places where earlier releases may have kept a lock a transaction requires that it is free.
 PLACES_CHECKED = 5
@@ -206,6 +208,16 @@ def _(change: identity_writes.RequireNothingRequested) -> Iterator[Operation]:
 @writes_of.register(identity_writes.SaveAddressHolder)
 def _(change: identity_writes.SaveAddressHolder) -> Iterator[Operation]:
     yield next_version(change.holder)
+
+
+@writes_of.register(proof_writes.SaveDomainProof)
+def _(change: proof_writes.SaveDomainProof) -> Iterator[Operation]:
+    yield next_version(change.proof)
+
+
+@writes_of.register(proof_writes.ListDomainProof)
+def _(change: proof_writes.ListDomainProof) -> Iterator[Operation]:
+    yield Put(Row(*proof_keys.listed_proof(change.proof), holder=change.proof.proof_id))
 
 
 def _lists(request: AccountRequest) -> Sequence[Key]:

@@ -13,6 +13,7 @@ from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.conditions import at_version
 from chalicelib.adapters.dynamodb.documents import encoded, epoch, stamp
 from chalicelib.adapters.dynamodb.keys import Key
+from chalicelib.adapters.dynamodb.proofs import keys as proof_keys
 from chalicelib.adapters.dynamodb.table import Put, Row
 from chalicelib.domain.access.offers import OFFER_LENGTH
 from chalicelib.domain.access.request import AccessRequest, PendingInbox, RecentAccessRequests
@@ -23,6 +24,7 @@ from chalicelib.domain.events import AuditEvent, Sealings
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.identity.moved_identity import AddressHolder, MovedIdentity
 from chalicelib.domain.mails import Mail, MailKind
+from chalicelib.domain.proofs.proof import DomainProof
 from chalicelib.domain.requests.limits import RateWindow
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.domain.value_classes import value_class
@@ -63,6 +65,10 @@ def _due_or_forgotten(mail: Mail) -> Mapping[str, Any]:
     return {**_due(mail), **({"forget_at": epoch(mail.created_at + OFFER_LENGTH)} if is_offer else {})}
 
 
+def _due_proof(proof: DomainProof) -> Mapping[str, Any]:
+    return {"due_at": stamp(proof.due_at), "due_shard": proof_keys.DUE_SHARD} if proof.due_at else {}
+
+
 RECORD_TYPES: Mapping[type, RecordType[Any]] = {
     AccountRequest: RecordType[AccountRequest](lambda one: keys.request(one.request_id), _due),
     Mail: RecordType[Mail](lambda one: keys.mail(one.request_id, one.mail_id), _due_or_forgotten),
@@ -81,6 +87,7 @@ RECORD_TYPES: Mapping[type, RecordType[Any]] = {
     PendingInbox: RecordType[PendingInbox](lambda one: keys.inbox(one.account_id)),
     MovedIdentity: RecordType[MovedIdentity](lambda one: keys.identity(one.identity_id)),
     AddressHolder: RecordType[AddressHolder](lambda one: keys.address_holder(MailAddress.parse(one.email).key)),
+    DomainProof: RecordType[DomainProof](lambda one: proof_keys.domain_proof(one.proof_id), _due_proof),
     RateWindow: RecordType[RateWindow](lambda one: keys.rate_window(one.key)),
     Remembered: RecordType[Remembered](
         lambda one: keys.remembered(one.key), lambda one: {"forget_at": epoch(one.forget_at)}

@@ -10,6 +10,7 @@ from chalicelib.adapters.dynamodb.conditions import Between
 from chalicelib.adapters.dynamodb.documents import stamp
 from chalicelib.adapters.dynamodb.get import held, readable, stored, unreadable
 from chalicelib.adapters.dynamodb.keys import Key
+from chalicelib.adapters.dynamodb.proofs.store import DynamoProofStore
 from chalicelib.adapters.dynamodb.query import ListedRow, RequestList, deliveries_in, every, merged, those
 from chalicelib.adapters.dynamodb.sealing_store import DynamoSealingStore
 from chalicelib.adapters.dynamodb.table import Operation, Put, Row, StaleRow, Table
@@ -40,7 +41,7 @@ TRIES = 5
 FIRST_PAUSE_SECONDS = 0.05
 
 
-class DynamoStore(DynamoAccessStore, DynamoSealingStore):
+class DynamoStore(DynamoAccessStore, DynamoProofStore, DynamoSealingStore):
     """`pause` waits between tries of a transaction, `new_token` names a commit for DynamoDB."""
 
     def __init__(self, table: Table, new_token: Callable[[], str], pause: Callable[[float], None]) -> None:

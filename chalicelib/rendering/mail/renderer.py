@@ -9,6 +9,7 @@ from chalicelib.domain.access.offers import Offer
 from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.identity.moved_identity import MovedIdentity
 from chalicelib.domain.mails import DECIDING, Audience, Mail, MailDraft
+from chalicelib.domain.proofs.proof import DomainProof
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.domain.value_classes import value_class
 from chalicelib.rendering.brand import Brand
@@ -16,6 +17,7 @@ from chalicelib.rendering.mail.access_context import AccessMailContext, OfferMai
 from chalicelib.rendering.mail.context import MailContext
 from chalicelib.rendering.mail.identity_context import IdentityMailContext
 from chalicelib.rendering.mail.layout import as_text, laid_out, subject_of
+from chalicelib.rendering.mail.proof_context import ProofMailContext
 from chalicelib.rendering.mail.texts import AnyContext, content_of
 from chalicelib.services.mail.sender import OutgoingMail
 from chalicelib.services.mail.subjects import MailSubject
@@ -74,13 +76,15 @@ class MailRenderer:
         """The requester; for what they read themselves, and for what nobody requested, the support."""
         from chalicelib.rendering.mail.mime import Mailbox  # noqa: PLC0415
 
-        if isinstance(matter, MovedIdentity) or draft.audience is Audience.REQUESTER:
+        if isinstance(matter, MovedIdentity | DomainProof) or draft.audience is Audience.REQUESTER:
             return Mailbox(self.brand.support_address)
         return Mailbox(matter.requester.email, matter.requester.name)
 
     def _letter(self, draft: MailDraft, matter: MailSubject, token: str | None) -> AnyContext:
         if isinstance(matter, MovedIdentity):
             return IdentityMailContext(draft, matter, self.brand, draft.language)
+        if isinstance(matter, DomainProof):
+            return ProofMailContext(draft, matter, self.brand, draft.language)
         if isinstance(matter, Offer):
             return OfferMailContext(draft, matter, self.brand, draft.language)
         if isinstance(matter, AccessRequest):

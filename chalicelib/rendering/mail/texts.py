@@ -7,6 +7,7 @@ from chalicelib.domain.mails import Audience, MailKind
 from chalicelib.rendering.mail import (
     to_access,
     to_approvers,
+    to_holders,
     to_persons,
     to_receivers,
     to_requesters,
@@ -16,6 +17,7 @@ from chalicelib.rendering.mail.access_context import AccessMailContext, OfferMai
 from chalicelib.rendering.mail.content import MailContent
 from chalicelib.rendering.mail.context import MailContext
 from chalicelib.rendering.mail.identity_context import IdentityMailContext
+from chalicelib.rendering.mail.proof_context import ProofMailContext
 
 WORDS: Mapping[tuple[MailKind, Audience], Callable[[MailContext], MailContent]] = {
     (MailKind.APPROVAL_NEEDED, Audience.APPROVER): to_approvers.approval_needed,
@@ -54,7 +56,11 @@ WORDS_OF_IDENTITIES: Mapping[tuple[MailKind, Audience], Callable[[IdentityMailCo
 WORDS_OF_OFFERS: Mapping[tuple[MailKind, Audience], Callable[[OfferMailContext], MailContent]] = {
     (MailKind.ROLE_OFFERED, Audience.RECEIVER): to_receivers.offered,
 }
-AnyContext = MailContext | AccessMailContext | IdentityMailContext | OfferMailContext
+WORDS_OF_PROOFS: Mapping[tuple[MailKind, Audience], Callable[[ProofMailContext], MailContent]] = {
+    (MailKind.DOMAIN_PROOF_ASKED, Audience.PERSON): to_holders.proof_asked,
+    (MailKind.DOMAIN_PROOF_LAPSED, Audience.PERSON): to_holders.proof_lapsed,
+}
+AnyContext = MailContext | AccessMailContext | IdentityMailContext | OfferMailContext | ProofMailContext
 
 
 def content_of(context: AnyContext) -> MailContent:
@@ -79,6 +85,8 @@ def _said(context: AnyContext) -> MailContent:
     match context:
         case IdentityMailContext():
             return WORDS_OF_IDENTITIES[key](context)
+        case ProofMailContext():
+            return WORDS_OF_PROOFS[key](context)
         case OfferMailContext():
             return WORDS_OF_OFFERS[key](context)
         case AccessMailContext():

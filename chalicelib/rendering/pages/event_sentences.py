@@ -36,6 +36,11 @@ SENTENCES: Mapping[EventKind, str] = {
     EventKind.VIRTUAL_ACCOUNT_CHANGED: msgid("The name, the place or the visibility of a Virtual Account was changed."),
     EventKind.VIRTUAL_ACCOUNT_REMOVED: msgid("An empty Virtual Account was removed."),
     EventKind.IDENTITY_MOVED: msgid("Somebody with a role signs in with another provider."),
+    EventKind.DOMAIN_PROOF_ASKED: msgid("A proof of a domain was asked for."),
+    EventKind.DOMAIN_PROVED: msgid("The DNS record was found, and the domain is proved."),
+    EventKind.DOMAIN_PROOF_LAPSED: msgid("The DNS record was gone for three weeks, and the proof lapsed."),
+    EventKind.DOMAIN_PROOF_EXPIRED: msgid("The DNS record did not appear in time."),
+    EventKind.DOMAIN_PROOF_WITHDRAWN: msgid("The proof of a domain was withdrawn."),
     EventKind.TRAILS_SEALED: msgid("The lengths of audit trails were sealed."),
 }
 

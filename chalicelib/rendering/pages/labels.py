@@ -8,6 +8,8 @@ from chalicelib.domain.accounts.account import AccessRole, AccountStatus, GrantO
 from chalicelib.domain.events import EventKind
 from chalicelib.domain.identity.actors import Role
 from chalicelib.domain.mails import MailKind, MailStatus
+from chalicelib.domain.proofs.records import CheckResult
+from chalicelib.domain.proofs.states import ProofStatus
 from chalicelib.domain.requests.progress import Step, StepState
 from chalicelib.domain.requests.request import NominationState, ReasonCode
 from chalicelib.domain.requests.review_reasons import AddressStanding, ReviewReason
@@ -68,7 +70,33 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         EventKind.VIRTUAL_ACCOUNT_CHANGED: msgid("Virtual Account changed"),
         EventKind.VIRTUAL_ACCOUNT_REMOVED: msgid("Virtual Account removed"),
         EventKind.IDENTITY_MOVED: msgid("Signs in with another provider"),
+        EventKind.DOMAIN_PROOF_ASKED: msgid("Proof of a domain asked for"),
+        EventKind.DOMAIN_PROVED: msgid("Domain proved"),
+        EventKind.DOMAIN_PROOF_LAPSED: msgid("Proof of a domain lapsed"),
+        EventKind.DOMAIN_PROOF_EXPIRED: msgid("Proof of a domain expired"),
+        EventKind.DOMAIN_PROOF_WITHDRAWN: msgid("Proof of a domain withdrawn"),
         EventKind.TRAILS_SEALED: msgid("Lengths of audit trails sealed"),
+    },
+    ProofStatus: {
+        ProofStatus.ASKED: msgid("Waiting for the record"),
+        ProofStatus.PROVED: msgid("Proved"),
+        ProofStatus.LAPSED: msgid("Lapsed"),
+        ProofStatus.EXPIRED: msgid("Expired"),
+        ProofStatus.WITHDRAWN: msgid("Withdrawn"),
+    },
+    # What the last check came to.
+    CheckResult: {
+        CheckResult.FOUND: msgid("The record was found."),
+        CheckResult.NO_RECORD: msgid("There is no TXT record under this name yet."),
+        CheckResult.OTHER_VALUE: msgid("There is a TXT record under this name, but its value is another one."),
+        CheckResult.WILDCARD: msgid(
+            "Every name below the domain has this value (a wildcard). Set it under this name alone."
+        ),
+        CheckResult.ALIAS_LEAVES_DOMAIN: msgid(
+            "The name is an alias (CNAME) of a name outside the domain. Set the record itself."
+        ),
+        CheckResult.TOO_LARGE: msgid("There is too much under this name. Leave this one record there."),
+        CheckResult.NO_ANSWER: msgid("The DNS of the domain did not answer."),
     },
     Role: {
         Role.REQUESTER: msgid("Requester"),
@@ -113,6 +141,8 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         MailKind.ACCESS_DECIDED: msgid("decision about access"),
         MailKind.IDENTITY_MOVED: msgid("news of another sign-in provider"),
         MailKind.ROLE_OFFERED: msgid("offer of a role"),
+        MailKind.DOMAIN_PROOF_ASKED: msgid("record that proves a domain"),
+        MailKind.DOMAIN_PROOF_LAPSED: msgid("news that a proof of a domain lapsed"),
     },
     Step: {
         Step.SENT: msgid("Request sent"),

@@ -512,6 +512,18 @@ PROBLEMS: Mapping[Problem, ProblemRow] = {
         ),
         msgid("A link is sent again only after a pause, and not without end, so that nobody is flooded with mails."),
     ),
+    Problem.CHECK_TOO_SOON: ProblemRow(
+        HTTPStatus.TOO_MANY_REQUESTS,
+        msgid("The record was looked for a short while ago"),
+        TextTemplate(
+            msgid("A new record takes a while to be seen everywhere. Try again later."),
+            {"retry_after": msgid("A new record takes a while to be seen everywhere. Try again {retry_after}.")},
+        ),
+        msgid(
+            "A proof is checked on demand once a minute and 20 times in 24 hours. It is checked without that too: after"
+            " 5 minutes, 1 hour and 6 hours, then each day."
+        ),
+    ),
     Problem.TOO_MANY_OPEN_REQUESTS: ProblemRow(
         HTTPStatus.TOO_MANY_REQUESTS,
         msgid("Too many requests are open"),
@@ -762,6 +774,27 @@ PROBLEMS: Mapping[Problem, ProblemRow] = {
             ),
         ),
         msgid("An account can have five open offers to one address. Each ends by itself after 30 days."),
+    ),
+    Problem.PROOF_UNKNOWN: ProblemRow(
+        HTTPStatus.NOT_FOUND,
+        msgid("There is no such proof"),
+        TextTemplate(msgid("Look at the list of your proofs, or ask for a new one.")),
+        msgid(
+            "A proof of a domain is seen by the person who asked for it; one of an account by the administrators of the"
+            " account."
+        ),
+    ),
+    Problem.PROOF_EXISTS: ProblemRow(
+        HTTPStatus.CONFLICT,
+        msgid("This proof is under way, or there already"),
+        TextTemplate(msgid("Nothing was changed. Go on with the proof that there is.")),
+        msgid("There is one proof for each domain and each person or account. Once it has ended, ask for it again."),
+    ),
+    Problem.TOO_MANY_PROOFS: ProblemRow(
+        HTTPStatus.CONFLICT,
+        msgid("Too many proofs are under way"),
+        TextTemplate(msgid("Nothing was asked for. Withdraw a proof that you no longer need.")),
+        msgid("A person or account can have 25 proofs of domains at a time, with those that are proved."),
     ),
     Problem.PRECONDITION_FAILED: ProblemRow(
         HTTPStatus.PRECONDITION_FAILED,

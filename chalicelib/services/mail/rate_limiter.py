@@ -16,6 +16,10 @@ class RateLimiter:
         self._pause = pause
         self._next = clock()
 
+    def seconds(self) -> float:
+        """Return the time by its clock."""
+        return self._clock()
+
     def calls_within(self, seconds: float) -> int:
         """Return how many calls the rate allows in this time, one at least."""
         return max(1, int(seconds / self._interval))

@@ -9,19 +9,23 @@ from chalicelib.domain.accounts.account import AccessRole, Administrator, Grant
 from chalicelib.domain.accounts.rights import Rights
 from chalicelib.domain.identity.mail_address import mailbox_key
 from chalicelib.domain.identity.moved_identity import MovedIdentity
-from chalicelib.domain.mails import ABOUT_ACCESS, ABOUT_IDENTITIES, DECIDING, Audience, Mail, MailKind
+from chalicelib.domain.mails import ABOUT_ACCESS, ABOUT_IDENTITIES, ABOUT_PROOFS, DECIDING, Audience, Mail, MailKind
+from chalicelib.domain.proofs.proof import DomainProof
+from chalicelib.domain.proofs.states import ProofStatus
 from chalicelib.domain.requests.delivery import is_undelivered
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.services.accounts.contacts import distinct_administrators
 from chalicelib.services.unit_of_work.ports import Ports
 
-MailSubject = AccountRequest | AccessRequest | MovedIdentity | Offer
+MailSubject = AccountRequest | AccessRequest | MovedIdentity | Offer | DomainProof
 
 
 def subject_of(ports: Ports, mail: Mail) -> MailSubject | None:
-    """Load the request, access request, identity or offer that the mail is about, in one read."""
+    """Load the request, access request, identity, offer or domain proof that the mail is about, in one read."""
     if mail.draft.kind in ABOUT_IDENTITIES:
         return ports.store.moved_identity(mail.request_id)
+    if mail.draft.kind in ABOUT_PROOFS:
+        return ports.store.domain_proof(mail.request_id)
     if mail.draft.kind is MailKind.ROLE_OFFERED:
         return ports.store.offer(mail.request_id, str(mail.draft.facts["offer_id"]))
     if mail.draft.kind in ABOUT_ACCESS:
@@ -38,6 +42,11 @@ def is_wanted(ports: Ports, mail: Mail, mail_subject: MailSubject, now: datetime
         return True
     if isinstance(mail_subject, Offer):
         return mail_subject.is_open_at(now)
+    if isinstance(mail_subject, DomainProof):
+        has_lapsed = mail_subject.status is ProofStatus.LAPSED
+        return (
+            has_lapsed if mail.draft.kind is MailKind.DOMAIN_PROOF_LAPSED else mail_subject.state_at(now).is_under_way
+        )
     if isinstance(mail_subject, AccessRequest):
         return mail.draft.kind is MailKind.ACCESS_DECIDED or mail_subject.decision is None
     if mail.draft.kind is MailKind.UNDELIVERABLE:
@@ -58,7 +67,7 @@ def recipients_of(
     ports: Ports, reviewers: Sequence[Administrator], mail: Mail, mail_subject: MailSubject
 ) -> Sequence[Administrator]:
     """Return the members of the mail's audience, without duplicates."""
-    if isinstance(mail_subject, MovedIdentity | Offer):
+    if isinstance(mail_subject, MovedIdentity | Offer | DomainProof):
         return ()
     if isinstance(mail_subject, AccessRequest):
         return _deciders(ports, mail_subject)

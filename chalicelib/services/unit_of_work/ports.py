@@ -22,6 +22,7 @@ from chalicelib.services.unit_of_work.identity_ports import IdentityStore
 from chalicelib.services.unit_of_work.index_port import SearchIndex
 from chalicelib.services.unit_of_work.metrics import NoMetrics, Signals
 from chalicelib.services.unit_of_work.paging import Page
+from chalicelib.services.unit_of_work.proofs.ports import ProofStore, ProofTokens, TxtLookup
 from chalicelib.services.unit_of_work.sealing_ports import SealingStore
 from chalicelib.services.unit_of_work.terms import Terms
 from chalicelib.services.unit_of_work.writes import KeptAnswer, Remembered, Write
@@ -116,7 +117,7 @@ class MailQueue(Protocol):
         ...
 
 
-class Store(AccessStore, IdentityStore, SealingStore, Protocol):
+class Store(AccessStore, IdentityStore, ProofStore, SealingStore, Protocol):
     """The database. Reads are strongly consistent unless stated otherwise."""
 
     def commit(self, changes: Sequence[Write]) -> None:
@@ -226,5 +227,7 @@ class Ports:
     rules: DomainRules
     policy: Policy
     index: SearchIndex
+    txt_lookup: TxtLookup
+    proof_tokens: ProofTokens
     metrics: Signals = field(default_factory=NoMetrics)
     terms: Terms = field(default_factory=Terms)

@@ -1,4 +1,4 @@
-"""Remove the addresses of requests that were closed long ago, as erasing each of these people would.
+"""Remove the addresses of requests and domain proofs that ended long ago, as erasing each of these people would.
 
 The daily walk over the table, which the sealing of trails makes, meets such requests. Each is handled by itself:
 its mails first and the request's own row last, so that the next walk meets it again if a run ends half way.
@@ -9,12 +9,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.identity.actors import Role
 from chalicelib.domain.identity.erased import without_addresses
 from chalicelib.domain.mails import Mail, after_erasing
+from chalicelib.domain.proofs.proof import DomainProof
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.services.unit_of_work.access_writes import SaveAccessRequest
 from chalicelib.services.unit_of_work.ports import Ports
+from chalicelib.services.unit_of_work.proofs.writes import SaveDomainProof
 from chalicelib.services.unit_of_work.sealing_ports import AnyRequest
 from chalicelib.services.unit_of_work.setting_aside import trouble_of
 from chalicelib.services.unit_of_work.transaction_size import MOST_ACTIONS
@@ -54,6 +57,8 @@ def remove_addresses(ports: Ports, requests: Sequence[AnyRequest]) -> None:
 
 def closed_at(request: AnyRequest) -> datetime | None:
     """Return when the request was closed; None while it is open."""
+    if isinstance(request, DomainProof):
+        return request.ended_at
     if isinstance(request, AccountRequest) and request.state.is_open:
         return None
     if request.decision:
@@ -64,6 +69,8 @@ def closed_at(request: AnyRequest) -> datetime | None:
 def anonymous(request: AnyRequest) -> AnyRequest:
     """Return the request without any address, and without the requester's name."""
     left = without_addresses(request)
+    if isinstance(left, DomainProof):
+        return replace(left, asked_by=replace(left.asked_by, name=""))
     left = replace(left, requester=replace(left.requester, name=""))
     partners = (Role.REQUESTER, Role.TEAM_MEMBER)
     if isinstance(left, AccountRequest) and left.decision and left.decision.role in partners:
@@ -72,10 +79,20 @@ def anonymous(request: AnyRequest) -> AnyRequest:
 
 
 def _changes(ports: Ports, request: AnyRequest) -> Iterator[Write]:
-    request_id = request.request_id if isinstance(request, AccountRequest) else request.access_request_id
-    yield from _of_mails(ports.store.mails_of(request_id))
-    left = anonymous(request)
-    yield SaveRequest(left) if isinstance(left, AccountRequest) else SaveAccessRequest(left)
+    own_id, saved = _saved(anonymous(request))
+    yield from _of_mails(ports.store.mails_of(own_id))
+    yield saved
+
+
+def _saved(left: AnyRequest) -> tuple[str, Write]:
+    """Return the id of what is left, and the write of it."""
+    match left:
+        case AccountRequest():
+            return left.request_id, SaveRequest(left)
+        case AccessRequest():
+            return left.access_request_id, SaveAccessRequest(left)
+        case DomainProof():
+            return left.proof_id, SaveDomainProof(left)
 
 
 def _of_mails(mails: Sequence[Mail]) -> Iterator[Write]:

@@ -6,10 +6,11 @@ from typing import Protocol
 
 from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.events import AuditEvent, Sealings
+from chalicelib.domain.proofs.proof import DomainProof
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.domain.value_classes import value_class
 
-AnyRequest = AccountRequest | AccessRequest
+AnyRequest = AccountRequest | AccessRequest | DomainProof
 
 
 @value_class

@@ -52,7 +52,7 @@ _HANDED_OVER = 1 + _LOCK + _LISTED + _OPEN_REQUESTS * 2
 def largest_transactions(policy: Policy) -> Mapping[str, int]:
     """Return the largest number of actions of each use case, by its name below `chalicelib.services`."""
     about_requests = _about_requests(policy.customer_addresses)
-    sums = {**about_requests, **_ABOUT_ACCESS, **_ABOUT_ACCOUNTS, **_ABOUT_SIGN_IN, **_ABOUT_MAIL}
+    sums = {**about_requests, **_ABOUT_ACCESS, **_ABOUT_ACCOUNTS, **_ABOUT_PROOFS, **_ABOUT_SIGN_IN, **_ABOUT_MAIL}
     return {name: actions if name in NO_ANSWER_KEPT else actions + _KEPT_ANSWER for name, actions in sums.items()}
 
 
@@ -94,6 +94,7 @@ NO_ANSWER_KEPT = frozenset(
         "scheduled_job.process_due",
         "access.claim_grants.claim_roles",
         "accounts.importing.import_batch",
+        "proofs.checking.process_due_proof",
         "sign_in.claim_person.claim_person",
         "sign_in.claim_person.record_holder",
         "mail.delivery_reports.record_report",
@@ -150,6 +151,14 @@ _ABOUT_ACCOUNTS: Mapping[str, int] = {
     + _EVENT
     + _LAST_IMPORT
     + (_UNCLAIMED_ROLE + _MEMBER) * ROLES_AT_ONCE,
+}
+_ABOUT_PROOFS: Mapping[str, int] = {
+    # The mail with the record counts as one that its asker causes.
+    "proofs.asking.ask_for_proof": _AUDITED + _MAIL + _LISTED + 1 + _CALLERS_ROLE,
+    "proofs.asking.withdraw_proof": _AUDITED + _CALLERS_ROLE,
+    # The check is counted before, in a transaction of its own.
+    "proofs.checking.check_proof": _AUDITED,
+    "proofs.checking.process_due_proof": _AUDITED + _MAIL,
 }
 _ABOUT_SIGN_IN: Mapping[str, int] = {
     # The identity, its mail, its bindings to two issuers, what it must not have; an event of each account.

@@ -14,6 +14,7 @@ from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.domain.value_classes import value_class
 from chalicelib.services.unit_of_work.access_writes import AccessWrite
 from chalicelib.services.unit_of_work.identity_writes import IdentityWrite
+from chalicelib.services.unit_of_work.proofs.writes import ProofWrite
 
 
 @value_class
@@ -240,4 +241,5 @@ Write = (
     | KeepAnswer
     | AccessWrite
     | IdentityWrite
+    | ProofWrite
 )

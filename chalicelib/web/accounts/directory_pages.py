@@ -14,6 +14,7 @@ from chalicelib.rendering.languages import msgid
 from chalicelib.rendering.pages.formatting import shown_address, shown_domain
 from chalicelib.services.accounts.directory import Directory, DirectoryGroup
 from chalicelib.services.accounts.read import account_file
+from chalicelib.services.proofs.evidence import account_proof
 from chalicelib.services.unit_of_work.paging import Page as PageOf
 from chalicelib.services.unit_of_work.unreadable import collect_unreadable
 from chalicelib.web.accounts.directory_routes import read_directory
@@ -109,6 +110,7 @@ def show_account(context: PageContext, account_id: str) -> PageResponse:
     row, rights = _account_row(context, found.account, ports.clock.now()), caller.rights_on(account_id)
     values = {
         "row": row,
+        "proof": account_proof(ports, account_id, found.account.domain_identifier),
         "is_open": found.is_open,
         "parts": arranged(found.virtual_accounts),
         "rights": rights,

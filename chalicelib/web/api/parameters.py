@@ -81,6 +81,9 @@ AS = Parameter(
     {"type": "string", "enum": ["requester", "decider"], "default": "requester"},
     ("requester", "decider"),
 )
+ACCOUNT = Parameter(
+    "account_id", {"type": "string", "description": msgid("Of this account instead of the caller, who administers it.")}
+)
 # Cancelled accounts are never found.
 ACCOUNT_STATUS = _some_of("status", (AccountStatus.PENDING, AccountStatus.ACTIVE), _STATUS)
 ACCESS_STATUS = _some_of("status", AccessStatus, _STATUS)

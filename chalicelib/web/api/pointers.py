@@ -29,12 +29,14 @@ FIELDS: Mapping[Problem, Field] = {
     Problem.FORWARD_TO_REQUESTER: Field("email"),
     Problem.FORWARD_TO_SELF: Field("email"),
     Problem.HOLDING_ACCOUNT_NOT_ALLOWED: Field("account_type", allowed=AccountType.CUSTOMER.value),
+    Problem.PROOF_EXISTS: Field("domain_identifier"),
     Problem.REASON_REQUIRED: Field("reason"),
     Problem.REASSIGN_OUTSIDE_DOMAIN: Field("email"),
     Problem.REQUEST_ALREADY_PENDING: Field("domain_identifier"),
     Problem.REQUESTER_CANNOT_APPROVE: Field("email"),
     Problem.ROLE_ALREADY_OFFERED: Field("email"),
     Problem.TOO_MANY_OFFERS: Field("email"),
+    Problem.TOO_MANY_PROOFS: Field("domain_identifier"),
 }
 
 

@@ -7,6 +7,7 @@ from chalicelib.domain.identity.domain_identifier import MAX_PASTED
 from chalicelib.rendering.languages import msgid
 from chalicelib.web.document.facts import FieldFacts
 from chalicelib.web.document.limits import (
+    ID,
     SENT_ADDRESS,
     SENT_ID,
     SENT_LANGUAGE,
@@ -108,7 +109,17 @@ SENT_FIELDS: Mapping[str, FieldFacts] = {
         None,
         {**SENT_ID, "maxItems": MOST_VIRTUAL_ACCOUNTS},
     ),
+    "account_id": FieldFacts(
+        msgid("The account whose proof it is to be, which the caller administers; the caller's own when left out."),
+        None,
+        ID,
+    ),
     # Where the same name says something else.
+    "DomainProofBody.domain_identifier": FieldFacts(
+        msgid("The domain, also as people paste it: `https://www.wayne.example/`."),
+        "wayne.example",
+        {"minLength": 1, "maxLength": MAX_PASTED, "pattern": r"\S"},
+    ),
     "ChangePartBody.parent_id": FieldFacts(
         msgid("The Virtual Account that it moves below; null moves it to the top."), _VIRTUAL_ACCOUNT_ID, SENT_ID
     ),

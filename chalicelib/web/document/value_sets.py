@@ -9,6 +9,8 @@ from chalicelib.domain.events import EventKind
 from chalicelib.domain.identity.actors import Role
 from chalicelib.domain.languages import LANGUAGES
 from chalicelib.domain.mails import MailKind
+from chalicelib.domain.proofs.records import CheckResult
+from chalicelib.domain.proofs.states import ProofAction, ProofStatus
 from chalicelib.domain.requests.request import NominationState, ReasonCode
 from chalicelib.domain.requests.transitions import Action, RequestStatus
 from chalicelib.domain.value_classes import value_class
@@ -45,6 +47,14 @@ VALUE_SETS: Mapping[str, ValueSet] = {
         ("queued", "sent", "delivered", "bounced", "complained", "failed"),
         msgid("What became of the mail with the link."),
     ),
+    "DomainProofAction": ValueSet(tuple(ProofAction)[:3], msgid("What the holder of a proof can do with it.")),
+    "DomainProofResult": ValueSet(
+        tuple(CheckResult), msgid("What a check of a proof came to; only `found` proves the domain.")
+    ),
+    "DomainProofStatus": ValueSet(
+        tuple(ProofStatus), msgid("The status of a proof; from each of the last three it can be asked for again.")
+    ),
+    "DnsRecordType": ValueSet(("TXT",), msgid("The type of the DNS record.")),
     "EventKind": ValueSet(tuple(EventKind), msgid("What happened, as the audit trail has it.")),
     "FieldErrorCode": ValueSet((*FieldCode, *Problem), msgid("What is wrong with one field.")),
     "HealthStatus": ValueSet(("ok",), msgid("The only answer of a probe that succeeds.")),

@@ -11,6 +11,7 @@ from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.domain.requests.team import TeamRole, member_of
 from chalicelib.domain.requests.transitions import Action
 from chalicelib.domain.validation import address, read_one
+from chalicelib.services.proofs.evidence import person_proof
 from chalicelib.services.requests import requester_actions
 from chalicelib.services.requests.review import next_in_review, review_request
 from chalicelib.services.unit_of_work.ports import RequestFile
@@ -187,8 +188,9 @@ def _request(
 
 def _shown(context: PageContext, found: RequestFile, standing: Mapping[str, object]) -> Mapping[str, object]:
     """Return what the page of the request shows beside its standing, to its team or to a reviewer."""
-    request = found.request
-    tracker = tracker_of(context, found, context.container.ports.store.events(request.request_id))
+    ports, request = context.container.ports, found.request
+    proof = person_proof(ports, request.requester.person_id, request.domain_identifier)
+    tracker = {"proof": proof, **tracker_of(context, found, ports.store.events(request.request_id))}
     if standing["is_requester"]:
         return {**tracker, **ways_on(context, request), "evidence": None}
     return {**tracker, "evidence": evidence_for(context, request) if standing["actions"] else None}

@@ -21,11 +21,12 @@ class AccountExistsProblem(ProblemView, kw_only=True):
 
 
 class ActionNotAllowedProblem(ProblemView, kw_only=True):
-    """What cannot be done, and the status of the request or of the account in which it cannot."""
+    """What cannot be done, and the status of the request, the account or the proof in which it cannot."""
 
     current_status: StatusName | msgspec.UnsetType = msgspec.UNSET
     action: ActionName | msgspec.UnsetType = msgspec.UNSET
     account_status: Literal["pending", "active", "cancelled"] | msgspec.UnsetType = msgspec.UNSET
+    proof_status: Literal["asked", "proved", "lapsed", "expired", "withdrawn"] | msgspec.UnsetType = msgspec.UNSET
 
 
 class AlreadyDecidedProblem(ProblemView, kw_only=True):
@@ -58,7 +59,7 @@ class InvalidParameterProblem(ProblemView, kw_only=True):
 
 
 class LimitProblem(ProblemView, kw_only=True):
-    """The most that is possible: bytes of a body, characters of a key, open offers."""
+    """The most that is possible: bytes of a body, characters of a key, open offers, proofs under way."""
 
     limit: int
 
@@ -67,6 +68,12 @@ class ParameterProblem(ProblemView, kw_only=True):
     """The parameter of the query that the problem is about."""
 
     parameter: str
+
+
+class ProofExistsProblem(ProblemView, kw_only=True):
+    """The proof that there is."""
+
+    domain_proof_id: str
 
 
 class RequestAlreadyPendingProblem(ProblemView, kw_only=True):
@@ -110,8 +117,10 @@ FACTS: Mapping[Problem, type[ProblemView]] = {
     Problem.IDEMPOTENCY_KEY_INVALID: LimitProblem,
     Problem.INVALID_CURSOR: ParameterProblem,
     Problem.INVALID_PARAMETER: InvalidParameterProblem,
+    Problem.PROOF_EXISTS: ProofExistsProblem,
     Problem.REQUEST_ALREADY_PENDING: RequestAlreadyPendingProblem,
     Problem.TOO_MANY_OFFERS: LimitProblem,
+    Problem.TOO_MANY_PROOFS: LimitProblem,
     Problem.UNAUTHENTICATED: UnauthenticatedProblem,
     Problem.VIRTUAL_ACCOUNT_IN_USE: VirtualAccountInUseProblem,
 }

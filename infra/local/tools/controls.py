@@ -1,6 +1,7 @@
 """Operations of the tools, independent of HTTP."""
 
 import threading
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, Protocol
 
@@ -8,6 +9,7 @@ from infra.local.aws.fault_injection import SesFault
 from infra.local.aws.lambda_events import MAIL_EVENTS, of_mail
 from infra.local.aws.services import AwsEndpoint, publish_mail_event
 from infra.local.clock import AdjustableClock, ClockRefused
+from infra.local.dns.records import DnsRecord, DnsRecords, RecordRefused, record
 from infra.local.tools.mailbox import Mail, Mailbox, rfc3339
 
 
@@ -29,13 +31,16 @@ class Workable(Protocol):
 
 
 class Controls:
-    """Operations on mailbox, clock, worker and SES. A `ToolError` leaves everything unchanged."""
+    """Operations on mailbox, clock, worker, SES and DNS. A `ToolError` leaves everything unchanged."""
 
-    def __init__(self, mailbox: Mailbox, clock: AdjustableClock, worker: Workable, ses: AwsEndpoint) -> None:
+    def __init__(
+        self, mailbox: Mailbox, clock: AdjustableClock, worker: Workable, ses: AwsEndpoint, dns: DnsRecords
+    ) -> None:
         self._mailbox = mailbox
         self._clock = clock
         self._worker = worker
         self._ses = ses
+        self._dns = dns
         self._count_lock = threading.Lock()
         self._reported = mailbox.before
 
@@ -80,6 +85,24 @@ class Controls:
         self._ses.fault = SesFault(name)
         return self._ses.fault
 
+    def dns_records(self) -> Sequence[DnsRecord]:
+        """Return the records that the app's resolver knows."""
+        return self._dns.all()
+
+    def set_dns_record(self, name: Any, kind: Any, value: Any) -> None:
+        """Set a record; every check of a domain proof from now on sees it."""
+        try:
+            self._dns.set(_record(name, kind, value))
+        except RecordRefused as refusal:
+            raise ToolError(f"the DNS is unchanged: {refusal}") from refusal
+
+    def remove_dns_record(self, name: Any, kind: Any, value: Any) -> None:
+        """Remove a record."""
+        try:
+            self._dns.remove(_record(name, kind, value))
+        except RecordRefused as refusal:
+            raise ToolError(f"the DNS is unchanged: {refusal}") from refusal
+
     def mail_event_kinds(self) -> list[str]:
         """Return the kinds of SES events; empty if the app has no function for them."""
         return list(MAIL_EVENTS) if self._worker.takes_mail_events else []
@@ -93,3 +116,9 @@ class Controls:
         publish_mail_event(of_mail(kind, mail, self._clock.now()))
         self._worker.work_until_quiet(schedule=False)
         return str(kind)
+
+
+def _record(name: Any, kind: Any, value: Any) -> DnsRecord:
+    if not all(isinstance(text, str) for text in (name, kind, value)):
+        raise RecordRefused("name, type and value must be texts")
+    return record(name, kind, value)

@@ -57,7 +57,7 @@ def fields(request: Request) -> dict[str, Any]:
 def page_to_return_to(request: Request) -> str:
     """Return the path of the page that posted the form, `/` by default."""
     back = str(fields(request).get("back", "/"))
-    return back if back.startswith("/messages/") else "/"
+    return back if back.startswith("/messages/") or back == "/dns" else "/"
 
 
 def seconds(posted: dict[str, Any]) -> float:

@@ -1,10 +1,11 @@
-"""HTTP server of the local tools: mailbox, clock, SES faults and work on demand.
+"""HTTP server of the local tools: mailbox, clock, SES faults, DNS records and work on demand.
 
-Scripts use `/messages.json`, `/clock`, `/work`, `/ses` and `/ses-events`; people try out the API at `/viewer`.
+Scripts use `/messages.json`, `/clock`, `/work`, `/ses`, `/ses-events` and `/dns`; people try out the API at `/viewer`.
 """
 
 import json
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from werkzeug.exceptions import HTTPException, NotFound
@@ -13,6 +14,7 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
 
 from infra.local.aws.fault_injection import SesFault
+from infra.local.dns.records import TYPES
 from infra.local.tools import viewer
 from infra.local.tools.controls import Controls, ToolError
 from infra.local.tools.mailbox import Mail
@@ -42,6 +44,10 @@ _ROUTES = Map(
         Rule("/ses", endpoint="fault", methods=["GET"]),
         Rule("/ses", endpoint="set_fault", methods=["POST"]),
         Rule("/ses-events", endpoint="mail_event", methods=["POST"]),
+        Rule("/dns", endpoint="dns", methods=["GET"]),
+        Rule("/dns.json", endpoint="dns_records", methods=["GET"]),
+        Rule("/dns", endpoint="set_dns", methods=["POST"]),
+        Rule("/dns/remove", endpoint="remove_dns", methods=["POST"]),
     ]
 )
 
@@ -81,6 +87,20 @@ class Tools:
             fault=self._controls.fault(),
             faults=list(SesFault),
         )
+
+    def _dns(self, _: Request) -> Response:
+        return page("dns.html", records=self._controls.dns_records(), types=TYPES)
+
+    def _dns_records(self, _: Request) -> list[dict[str, str]]:
+        return [asdict(record) for record in self._controls.dns_records()]
+
+    def _set_dns(self, request: Request) -> list[dict[str, str]]:
+        self._controls.set_dns_record(*_record_in(request))
+        return self._dns_records(request)
+
+    def _remove_dns(self, request: Request) -> list[dict[str, str]]:
+        self._controls.remove_dns_record(*_record_in(request))
+        return self._dns_records(request)
 
     def _viewer(self, _: Request) -> Response:
         return page("viewer.html", policy=viewer.POLICY)
@@ -143,6 +163,11 @@ class Tools:
             if mail.id == mail_id:
                 return mail
         raise NotFound(f"there is no message {mail_id}")
+
+
+def _record_in(request: Request) -> tuple[Any, Any, Any]:
+    posted = fields(request)
+    return posted.get("name"), posted.get("type", TYPES[0]), posted.get("value")
 
 
 def _json(value: Any, status: int = 200) -> Response:

@@ -14,13 +14,16 @@ from chalicelib.domain.accounts.account import AccessRole, Grant, GrantOrigin
 from chalicelib.domain.events import Sealings
 from chalicelib.domain.identity.moved_identity import Issuers
 from chalicelib.domain.requests.request import AccountRequest
+from chalicelib.services.proofs.asking import ask_for_proof
 from chalicelib.services.sign_in.claim_person import claim_person, record_holder
 from chalicelib.services.unit_of_work.access_writes import GiveRole, KeepLostRole
+from chalicelib.services.unit_of_work.caller import Caller
 from chalicelib.services.unit_of_work.writes import KeepAnswer, KeptAnswer, SealTrails
 from tests.services.access.stories import ADMINISTRATOR, Account, offered
 from tests.world import PARTNER, World
 
 FORMER, ISSUER, IDENTITY = "https://former.example", "https://present.example", "the-partners-new-identity"
+PROVED_DOMAIN = "proved.example"
 LEFT_OUT, RAISES, BY_KEY = "left out", "raises", "the key says all"
 THE_ROW, A_LIST = "the call is about this one row", "a list"
 
@@ -58,6 +61,7 @@ class Kept:
         issuers = Issuers(ISSUER, FORMER, now + timedelta(days=1))
         record_holder(world.ports, Issuers(FORMER), PARTNER, None)
         claim_person(world.ports, issuers, replace(PARTNER, person_id=IDENTITY))
+        ask_for_proof(world.ports, Caller(PARTNER, ()), PROVED_DOMAIN)
         file = world.ports.store.request_file(request.request_id)
         assert file is not None
         return cls(world, account, request, asked, file.mails[0].mail_id, grant.grant_id, walked.request_id)

@@ -16,11 +16,12 @@ from chalicelib.services.unit_of_work.writes import KeptAnswer, Reindex
 from tests.adapters.dynamodb.largest_offers import ABOUT_OFFERS
 from tests.adapters.dynamodb.largest_sign_ins import ABOUT_SIGN_IN
 from tests.adapters.dynamodb.largest_transactions import ABOUT_REQUESTS, OTHERS, large_account
+from tests.adapters.dynamodb.proofs.largest import ABOUT_PROOFS
 from tests.backends.observable_table import Call, calls_of
 from tests.world import SETTINGS, World
 from tests.world import world as new_world
 
-USE_CASES = {**ABOUT_REQUESTS, **ABOUT_SIGN_IN, **ABOUT_OFFERS, **OTHERS}
+USE_CASES = {**ABOUT_REQUESTS, **ABOUT_SIGN_IN, **ABOUT_OFFERS, **ABOUT_PROOFS, **OTHERS}
 SERVICES = Path(chalicelib.services.__file__).parent
 COMMITS = {"run_transaction", "run_transaction_for", "commit"}
 MANY_ADDRESSES = Policy(customer_addresses=20, mails_per_organisation=100)

@@ -9,14 +9,15 @@ from chalicelib.adapters.dynamodb.store import DynamoStore
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.services.unit_of_work.unreadable import collect_unreadable
 from tests.adapters.dynamodb.kept_rows import BY_KEY, LEFT_OUT, RAISES, Kept
+from tests.adapters.dynamodb.proofs.reads import READS_OF_PROOFS
 from tests.adapters.dynamodb.reads_of_accounts import READS_OF_ACCOUNTS
 from tests.adapters.dynamodb.reads_of_identities import READS_OF_IDENTITIES
 from tests.adapters.dynamodb.reads_of_requests import READS_OF_REQUESTS
 from tests.unreadable_rows import item_of, poisoned, put
 from tests.world import world as new_world
 
-READS = {**READS_OF_REQUESTS, **READS_OF_ACCOUNTS, **READS_OF_IDENTITIES}
-POINTERS = {"entries_of", "team_entries", "requests_in_review", "access_request_ids_of"}
+READS = {**READS_OF_REQUESTS, **READS_OF_ACCOUNTS, **READS_OF_IDENTITIES, **READS_OF_PROOFS}
+POINTERS = {"entries_of", "team_entries", "requests_in_review", "access_request_ids_of", "domain_proof_ids_of"}
 BY_KEYS = {"lost_roles", "possessions", "team_members"}
 BY_THEMSELVES = {"preconditions, open requests", "identities_of", "possessions, a role", "listed_version"}
 OTHERS = set(READS) - POINTERS - BY_KEYS - BY_THEMSELVES

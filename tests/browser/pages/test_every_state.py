@@ -6,19 +6,20 @@ state's name, so that the same are drawn again.
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from random import Random
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 import pytest
 
-from chalicelib.domain.languages import LANGUAGES
+from chalicelib.domain.languages import DEFAULT_LANGUAGE, LANGUAGES
 from infra.local.state import PROJECT_ROOT
 from tests.web.browser_without_script import Response
 from tests.web.page.every_state import STATES, shown
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page, Route
+    from playwright.sync_api import Browser, ConsoleMessage, Page, Route
 
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice", "experimental"]
 # Axe leaves out its experimental rules unless they are named.
@@ -61,6 +62,18 @@ def serving(answer: Response, aborted: list[str]) -> Callable[["Route"], None]:
     return serve
 
 
+def open_state(page: "Page", name: str, language: str = DEFAULT_LANGUAGE) -> list[str]:
+    """Open a page in a state; return the list of requests to other origins, as they come.
+
+    In the same tab as the state before, since to open a tab takes longer than a page.
+    """
+    aborted: list[str] = []
+    page.unroute_all()
+    page.route("**/*", serving(shown(name, language), aborted))
+    page.goto(f"{HOST}/page")
+    return aborted
+
+
 def violations(page: "Page", rules: Sequence[str] = STANDARDS) -> list[list[str]]:
     """Return what axe finds, which is loaded once a page; all else that it tells, it would take long to tell."""
     if not page.evaluate("'axe' in window"):
@@ -81,10 +94,16 @@ def open_details(page: "Page") -> None:
     page.evaluate("document.querySelectorAll('details').forEach((element) => { element.open = true; })")
 
 
-def _recorded_console(page: "Page") -> list[str]:
+@contextmanager
+def _recorded_console(page: "Page") -> Iterator[list[str]]:
     messages: list[str] = []
-    page.on("console", lambda message: messages.append(message.text))
-    return messages
+
+    def record(message: "ConsoleMessage") -> None:
+        messages.append(message.text)
+
+    page.on("console", record)
+    yield messages
+    page.remove_listener("console", record)
 
 
 def drawn(name: str, choices: Sequence[Choice]) -> Sequence[Choice]:
@@ -113,37 +132,39 @@ def assert_accessible(page: "Page", *context: object) -> None:
             open_dialog(page, False)
 
 
-@pytest.fixture(scope="module")
-def narrow(browser: "Browser") -> Iterator["BrowserContext"]:
-    """One context for all pages, since opening one takes as long as a page."""
-    context = browser.new_context(viewport=NARROW)
-    yield context
+@contextmanager
+def tab(browser: "Browser", **options: Any) -> Iterator["Page"]:
+    """Open a tab that a module's tests share."""
+    context = browser.new_context(**options)
+    yield context.new_page()
     context.close()
 
 
+@pytest.fixture(scope="module")
+def narrow(browser: "Browser") -> Iterator["Page"]:
+    """Provide a tab of the least width."""
+    with tab(browser, viewport=NARROW) as page:
+        yield page
+
+
 @pytest.mark.parametrize("name", STATES)
-def test_page_passes_axe_and_loads_no_external_resources(narrow: "BrowserContext", name: str) -> None:
-    for language in languages_of(name):
-        aborted: list[str] = []
-        page = narrow.new_page()
-        page.route("**/*", serving(shown(name, language), aborted))
-        console = _recorded_console(page)
-        page.goto(f"{HOST}/page")
-        open_details(page)
-        for width in drawn(name[::-1], WIDTHS):
-            page.set_viewport_size({"width": width, "height": 640})
-            assert_accessible(page, language, width)
-            assert page.evaluate("document.documentElement.scrollWidth") <= width
-        page.set_viewport_size(NARROW)
-        assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
-        assert aborted == []
-        assert [text for text in console if "Content Security Policy" in text] == []
-        page.close()
+def test_page_passes_axe_and_loads_no_external_resources(narrow: "Page", name: str) -> None:
+    with _recorded_console(narrow) as console:
+        for language in languages_of(name):
+            aborted = open_state(narrow, name, language)
+            open_details(narrow)
+            for width in drawn(name[::-1], WIDTHS):
+                narrow.set_viewport_size({"width": width, "height": 640})
+                assert_accessible(narrow, language, width)
+                assert narrow.evaluate("document.documentElement.scrollWidth") <= width
+            narrow.set_viewport_size(NARROW)
+            assert narrow.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+            assert aborted == []
+    assert [text for text in console if "Content Security Policy" in text] == []
 
 
-def test_axe_finds_a_missing_text_and_a_faint_one(narrow: "BrowserContext") -> None:
-    page = narrow.new_page()
-    page.set_content('<html lang="en"><title>t</title><main><h1>t</h1><img src=""><p style="color: #ccc">faint</p>')
-    assert {rule for rule, _ in violations(page)} == {"image-alt", "color-contrast"}
-    assert [rule for rule, _ in violations(page, OF_COLOURS)] == ["color-contrast"]
-    page.close()
+def test_axe_finds_a_missing_text_and_a_faint_one(browser: "Browser") -> None:
+    with tab(browser) as page:
+        page.set_content('<html lang="en"><title>t</title><main><h1>t</h1><img src=""><p style="color: #ccc">faint</p>')
+        assert {rule for rule, _ in violations(page)} == {"image-alt", "color-contrast"}
+        assert [rule for rule, _ in violations(page, OF_COLOURS)] == ["color-contrast"]

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.pages.test_every_state import HOST, drawn, languages_of, serving
-from tests.web.page.every_state import STATES, shown
+from tests.browser.pages.test_every_state import drawn, languages_of, open_state, tab
+from tests.web.page.every_state import STATES
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, Page
 
 OpenPage = Callable[..., "Page"]
 PHONE: Any = {"width": 360, "height": 640}
@@ -25,15 +25,14 @@ def open_page(browser: "Browser") -> Iterator[OpenPage]:
     """Open a page in a state."""
     contexts: list[Any] = []
 
-    def open_state(state: str, viewport: Any = DESKTOP, **options: Any) -> "Page":
+    def open_in_window(state: str, viewport: Any = DESKTOP, **options: Any) -> "Page":
         context = browser.new_context(viewport=viewport, **options)
         contexts.append(context)
         page = context.new_page()
-        page.route("**/*", serving(shown(state), []))
-        page.goto(f"{HOST}/page")
+        open_state(page, state)
         return page
 
-    yield open_state
+    yield open_in_window
     for context in contexts:
         context.close()
 
@@ -121,22 +120,17 @@ def test_menu_folds_without_script_and_is_in_sight_where_there_is_room(open_page
 
 
 @pytest.fixture(scope="module")
-def phone(browser: "Browser") -> Iterator["BrowserContext"]:
-    """One context for all pages."""
-    context = browser.new_context(viewport=SMALLEST)
-    yield context
-    context.close()
+def phone(browser: "Browser") -> Iterator["Page"]:
+    """Provide a tab of a phone."""
+    with tab(browser, viewport=SMALLEST) as page:
+        yield page
 
 
 @pytest.mark.matrix
 @pytest.mark.parametrize("name", STATES)
-def test_title_is_in_the_first_screen_of_a_phone(phone: "BrowserContext", name: str) -> None:
+def test_title_is_in_the_first_screen_of_a_phone(phone: "Page", name: str) -> None:
     for size in drawn(name, [SMALLEST, PHONE]):
+        phone.set_viewport_size(size)
         for language in languages_of(name):
-            page = phone.new_page()
-            page.set_viewport_size(size)
-            page.route("**/*", serving(shown(name, language), []))
-            page.goto(f"{HOST}/page")
-            bottom = page.evaluate(FIRST_TITLE)
-            assert bottom <= size["height"], (language, size)
-            page.close()
+            open_state(phone, name, language)
+            assert phone.evaluate(FIRST_TITLE) <= size["height"], (language, size)

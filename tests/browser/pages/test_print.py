@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.pages.test_every_state import HOST, languages_of, serving
-from tests.web.page.every_state import STATES, shown
+from tests.browser.pages.test_every_state import languages_of, open_state
+from tests.web.page.every_state import STATES
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -78,9 +78,8 @@ def sheets(page: "Page", orientation: str) -> int:
 def printed(context: "BrowserContext", name: str, language: str) -> "Page":
     """Open the page as it is printed."""
     page = context.new_page()
-    page.route("**/*", serving(shown(name, language), []))
-    page.goto(f"{HOST}/page")
     page.emulate_media(media="print")
+    open_state(page, name, language)
     return page
 
 
@@ -92,19 +91,26 @@ def context(browser: "Browser") -> Iterator["BrowserContext"]:
     context.close()
 
 
+@pytest.fixture(scope="module")
+def paper(context: "BrowserContext") -> "Page":
+    """Provide a tab whose pages are shown as they are printed."""
+    page = context.new_page()
+    page.emulate_media(media="print")
+    return page
+
+
 @pytest.mark.matrix
 @pytest.mark.parametrize("name", STATES)
-def test_page_takes_few_sheets_and_breaks_no_text_into_short_lines(context: "BrowserContext", name: str) -> None:
+def test_page_takes_few_sheets_and_breaks_no_text_into_short_lines(paper: "Page", name: str) -> None:
     for language in languages_of(name):
-        page = printed(context, name, language)
+        open_state(paper, name, language)
         for orientation, width in WIDTHS.items():
-            page.set_viewport_size({"width": width, "height": 800})
-            assert short_lines(page) == [], (language, orientation)
-            assert page.evaluate("document.documentElement.scrollWidth") <= width
-            count = sheets(page, orientation)
+            paper.set_viewport_size({"width": width, "height": 800})
+            assert short_lines(paper) == [], (language, orientation)
+            assert paper.evaluate("document.documentElement.scrollWidth") <= width
+            count = sheets(paper, orientation)
             sys.stdout.write(f"{count} {'sheet' if count == 1 else 'sheets'} {orientation}, {language}: {name}\n")
             assert count <= (MOST_OF_MANUAL if "documentation" in name else MOST_SHEETS), (language, orientation)
-        page.close()
 
 
 @pytest.mark.parametrize("name", RECEIPTS)

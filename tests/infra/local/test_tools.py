@@ -11,6 +11,7 @@ from werkzeug.test import Client, TestResponse
 from infra.local.aws.fault_injection import SesFault
 from infra.local.aws.services import AwsEndpoint
 from infra.local.clock import AdjustableClock
+from infra.local.dns.records import DnsRecords
 from infra.local.tools.controls import Controls
 from infra.local.tools.mailbox import Mailbox, RawMail
 from infra.local.tools.server import Tools
@@ -47,7 +48,8 @@ def clock(tmp_path: Path) -> AdjustableClock:
 @pytest.fixture
 def client(ses: AwsEndpoint, clock: AdjustableClock, tmp_path: Path) -> Client:
     sent = [RawMail("m1", ["b@x.example", "b@x.example"], HTML_MAIL)]
-    controls = Controls(Mailbox(lambda: sent, clock, tmp_path / "mails"), clock, WorkerWithoutEvents(sent), ses)
+    mailbox, records = Mailbox(lambda: sent, clock, tmp_path / "mails"), DnsRecords(tmp_path / "dns.json")
+    controls = Controls(mailbox, clock, WorkerWithoutEvents(sent), ses, records)
     return Client(Tools(controls, "this-run", "http://127.0.0.1:1"))
 
 
@@ -171,3 +173,46 @@ def test_source_of_mail_is_plain_text(client: Client) -> None:
 
 def test_unknown_message_answers_404(client: Client) -> None:
     assert get(client, "/messages/m9").status_code == 404
+
+
+RECORD = {"name": "_smart-account-proof.univ.example", "type": "TXT", "value": "sar-proof=abc"}
+
+
+def test_dns_records_are_set_and_removed(client: Client) -> None:
+    assert post(client, "/dns", RECORD).json == [RECORD]
+    assert post(client, "/dns", {**RECORD, "name": "_Smart-Account-Proof.UNIV.example."}).json == [RECORD]
+    assert RECORD["value"] in get(client, "/dns").text
+    assert get(client, "/dns.json").json == [RECORD]
+    assert post(client, "/dns/remove", RECORD).json == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        ({"type": "MX"}, "type must be one of TXT, CNAME"),
+        ({"name": ""}, "name and value must be given"),
+        ({"value": ""}, "name and value must be given"),
+        ({"value": "x" * 4001}, "name and value must be given"),
+        ({"name": "a..b"}, "this is no record"),
+        ({"name": f"{'x' * 64}.example"}, "this is no record"),
+        ({"type": "CNAME", "value": "a..b"}, "this is no record"),
+        ({"name": 1}, "must be texts"),
+    ],
+)
+def test_what_is_no_dns_record_is_refused_and_changes_nothing(
+    client: Client, changed: dict[str, Any], why: str
+) -> None:
+    refused = post(client, "/dns", RECORD | changed)
+    assert refused.status_code == 400
+    assert "the DNS is unchanged" in refused.text
+    assert why in refused.text
+    assert get(client, "/dns.json").json == []
+
+
+def test_record_that_is_not_there_cannot_be_removed(client: Client) -> None:
+    assert post(client, "/dns/remove", RECORD).status_code == 400
+
+
+def test_form_for_dns_records_leads_back_to_its_page(client: Client) -> None:
+    sent = client.post("/dns", data=RECORD | {"back": "/dns"}, headers={"Host": HOST, "Accept": "text/html"})
+    assert (sent.status_code, sent.location) == (303, "/dns")

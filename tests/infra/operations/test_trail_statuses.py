@@ -10,6 +10,7 @@ from chalicelib.domain.accounts.account import AccountStatus
 from chalicelib.domain.errors import Facts
 from chalicelib.domain.events import AuditEvent, EventKind
 from chalicelib.domain.identity.actors import Actor, Role
+from chalicelib.domain.proofs.states import PROOF_STATES
 from chalicelib.domain.requests.transitions import STATES, SUBMISSION, Action, RequestStatus
 from infra.audit_trails.statuses import STATUSES_AFTER, follows
 from tests.domain.requests.stories import START
@@ -48,6 +49,9 @@ def led_to(kind: EventKind) -> set[StrEnum]:
     if kind in KIND_OF.values():
         allowed = (one for state in STATES.values() for one in state.allowed)
         return {one.next_status for one in allowed if KIND_OF[one.action] is kind}
+    of_proofs = {status for status, state in PROOF_STATES.items() if state.event is kind}
+    if of_proofs:
+        return {*of_proofs}
     return set() if kind is EventKind.TRAILS_SEALED else {AccountStatus.ACTIVE}
 
 

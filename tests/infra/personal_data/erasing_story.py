@@ -22,6 +22,7 @@ from chalicelib.domain.requests.forwarding import read_forwarding
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.services.access import requests as access
 from chalicelib.services.access.claim_grants import claim_at_sign_in
+from chalicelib.services.proofs.asking import ask_for_proof, withdraw_proof
 from chalicelib.services.requests import link_actions
 from chalicelib.services.requests.requester_actions import withdraw
 from chalicelib.services.requests.review import review_request
@@ -80,6 +81,8 @@ def create_story(world: World) -> Story:
     access_request = request_access(world, PAULA)
     access.approve(world.ports, caller(world, CONTACT), access_request.access_request_id, Choice())
     offered(world, CONTACT, approved.account_id)
+    proof = ask_for_proof(world.ports, caller(world, CONTACT), "univ.example")
+    withdraw_proof(world.ports, caller(world, CONTACT), proof.proof_id)
     world.work()
     _change_provider(world)
     _create_sessions(world)

@@ -10,6 +10,7 @@ from chalicelib.domain.accounts.account import AccessRole
 from chalicelib.domain.requests.forwarding import read_forwarding
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.services.access import requests
+from chalicelib.services.proofs.asking import ask_for_proof, withdraw_proof
 from chalicelib.services.requests import link_actions
 from chalicelib.services.requests.requester_actions import resend, withdraw
 from infra.operate.__main__ import main
@@ -55,6 +56,16 @@ def assert_blocked(story: Story, capsys: Capture, *arguments: str) -> tuple[int,
 def open_request(world: World, *emails: str) -> AccountRequest:
     """Submit a request that waits for these people."""
     return world.submit(by=PAULA, domain_identifier="open.univ.example", customer_emails=emails)
+
+
+def test_own_proof_of_a_domain_under_way_blocks_erasing(story: Story, capsys: Capture) -> None:
+    proof = ask_for_proof(story.world.ports, caller(story.world, CONTACT), "second.univ.example")
+    status, result = assert_blocked(story, capsys, ADDRESS)
+    assert status == 2
+    assert proof.proof_id in json.dumps(result)
+    withdraw_proof(story.world.ports, caller(story.world, CONTACT), proof.proof_id)
+    assert run_command(capsys, "erase", ADDRESS, "--yes")[0] == 0
+    assert naming(story.world.rows(), ADDRESS) == {}
 
 
 def test_own_open_request_blocks_erasing(story: Story, capsys: Capture) -> None:

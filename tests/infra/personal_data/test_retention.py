@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.adapters.dynamodb import keys, sealing_store
+from chalicelib.adapters.dynamodb.proofs.keys import PROOF_ROW
 from chalicelib.domain.identity.erased import MARKER, without_addresses
 from chalicelib.domain.mails import MailStatus
 from chalicelib.services.requests.requester_actions import withdraw
@@ -73,7 +74,7 @@ def old(story: Story) -> Story:
 def of_closed_requests(rows: Rows) -> Rows:
     """Return the rows of requests and their mails; an identity that moved is none."""
     moved = {pk for pk, sk in rows if sk == keys.IDENTITY_ROW}
-    wanted = (keys.REQUEST_ROW, keys.ACCESS_ROW, keys.MAIL_PREFIX)
+    wanted = (keys.REQUEST_ROW, keys.ACCESS_ROW, PROOF_ROW, keys.MAIL_PREFIX)
     return {
         (pk, sk): row
         for (pk, sk), row in rows.items()
@@ -89,7 +90,7 @@ def with_addresses(rows: Rows) -> Rows:
 def test_closed_requests_and_their_mails_hold_no_address_any_more(old: Story) -> None:
     before = old.world.rows()
     named = of_closed_requests(with_addresses(before))
-    assert len({pk for pk, _ in named}) == 5
+    assert len({pk for pk, _ in named}) == 6
     a_day_later(old.world)
     after = old.world.rows()
     assert of_closed_requests(with_addresses(after)) == {}
@@ -195,7 +196,7 @@ def test_one_run_sees_to_a_bounded_number_of_requests(old: Story, monkeypatch: p
     for _ in range(3):
         sweep(old.world.ports, old.world.container.mail_sender)
         left.append(len({pk for pk, _ in of_closed_requests(with_addresses(old.world.rows()))}))
-    assert left == [3, 1, 0]
+    assert left == [4, 2, 0]
 
 
 def test_command_removes_all_of_them_at_once(
@@ -207,7 +208,7 @@ def test_command_removes_all_of_them_at_once(
     story.world.clock.advance(days=40)
     with poisoned(story.world.table, keys.mail(story.withdrawn.request_id, "0001-01"), "broken"):
         status, result = run_command(capsys, "remove-addresses", "--days", "30")
-    assert (status, result["removed"], result["left"]) == (1, 4, 1)
+    assert (status, result["removed"], result["left"]) == (1, 5, 1)
     assert run_command(capsys, "remove-addresses", "--days", "30") == (0, {"removed": 1, "left": 0})
     assert of_closed_requests(with_addresses(story.world.rows())) == {}
 

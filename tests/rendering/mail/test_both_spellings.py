@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.domain.identity.moved_identity import MovedIdentity
+from chalicelib.domain.proofs.proof import DomainProof
 from chalicelib.domain.requests.request import AccountRequest
 from tests.builders import DraftedMail
 from tests.rendering.mail.reading import ABOUT_REQUESTS, IN_EVERY_LANGUAGE, name_of, read
@@ -17,6 +18,9 @@ def moved(drafted: DraftedMail, domain: str) -> DraftedMail:
     if isinstance(subject, MovedIdentity):
         person = replace(subject.person, email=f"partner@{exact}", name="")
         return replace(drafted, mail_subject=replace(subject, issuer=f"https://{exact}/", person=person))
+    if isinstance(subject, DomainProof):
+        by = replace(subject.asked_by, email=f"partner@{exact}", name="")
+        return replace(drafted, mail_subject=replace(subject, domain=exact, registrable_domain=exact, asked_by=by))
     requester = replace(subject.requester, email=f"partner@{exact}", name="")
     at_domain = replace(subject, domain_identifier=exact, requester=requester)
     if isinstance(at_domain, AccountRequest):
@@ -36,10 +40,18 @@ def at(address: str, domain: str) -> str:
 @pytest.mark.parametrize("drafted", IN_EVERY_LANGUAGE, ids=name_of)
 def test_no_mail_shows_one_spelling_without_the_other(drafted: DraftedMail) -> None:
     for domain in DOMAINS:
-        mail = read(moved(drafted, domain))
+        at_domain = moved(drafted, domain)
+        mail = read(at_domain)
         assert both(domain) in mail.text
         assert both(domain) in mail.pieces
-        assert one_spelling_alone([mail.subject, *mail.text.splitlines(), *mail.pieces], domain) == []
+        texts = [mail.subject, *mail.text.splitlines(), *mail.pieces]
+        assert one_spelling_alone([without_record(at_domain, text) for text in texts], domain) == []
+
+
+def without_record(drafted: DraftedMail, text: str) -> str:
+    """Take out the name of a DNS record, which is there to be copied and so is in A-labels alone."""
+    subject = drafted.mail_subject
+    return text.replace(subject.record.name, "") if isinstance(subject, DomainProof) else text
 
 
 @pytest.mark.parametrize("drafted", ABOUT_REQUESTS, ids=name_of)

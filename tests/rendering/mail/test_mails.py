@@ -7,10 +7,16 @@ import pytest
 
 from chalicelib.domain.identity.moved_identity import MovedIdentity
 from chalicelib.domain.languages import DEFAULT_LANGUAGE
-from chalicelib.domain.mails import ABOUT_ACCESS, ABOUT_IDENTITIES, DECIDING, Audience, MailKind
+from chalicelib.domain.mails import ABOUT_ACCESS, ABOUT_IDENTITIES, ABOUT_PROOFS, DECIDING, Audience, MailKind
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.rendering.languages import instant
-from chalicelib.rendering.mail.texts import WORDS, WORDS_OF_ACCESS, WORDS_OF_IDENTITIES, WORDS_OF_OFFERS
+from chalicelib.rendering.mail.texts import (
+    WORDS,
+    WORDS_OF_ACCESS,
+    WORDS_OF_IDENTITIES,
+    WORDS_OF_OFFERS,
+    WORDS_OF_PROOFS,
+)
 from infra.catalogues import TRANSLATED
 from tests.builders import DraftedMail, every_mail
 from tests.rendering.mail.reading import IN_EVERY_LANGUAGE, MAILS, RENDERER, SITE, SUPPORT, TOKEN, name_of, read
@@ -28,8 +34,10 @@ def without_layout(text: str) -> str:
 
 
 def test_every_mail_of_the_domain_has_texts() -> None:
-    assert {*WORDS, *WORDS_OF_ACCESS, *WORDS_OF_IDENTITIES, *WORDS_OF_OFFERS} == set(MAILS)
-    assert {kind for kind, _ in WORDS} == set(MailKind) - ABOUT_ACCESS - ABOUT_IDENTITIES - {MailKind.ROLE_OFFERED}
+    assert {*WORDS, *WORDS_OF_ACCESS, *WORDS_OF_IDENTITIES, *WORDS_OF_OFFERS, *WORDS_OF_PROOFS} == set(MAILS)
+    others = ABOUT_ACCESS | ABOUT_IDENTITIES | ABOUT_PROOFS | {MailKind.ROLE_OFFERED}
+    assert {kind for kind, _ in WORDS} == set(MailKind) - others
+    assert {kind for kind, _ in WORDS_OF_PROOFS} == ABOUT_PROOFS
     assert {kind for kind, _ in WORDS_OF_OFFERS} == {MailKind.ROLE_OFFERED}
     assert {kind for kind, _ in WORDS_OF_IDENTITIES} == ABOUT_IDENTITIES
     assert {kind for kind, _ in WORDS_OF_ACCESS} == ABOUT_ACCESS

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from chalicelib.domain.identity.display_name import stored_name
 from chalicelib.domain.identity.moved_identity import MovedIdentity
 from chalicelib.domain.mails import Audience, Mail, MailKind
+from chalicelib.domain.proofs.proof import DomainProof
 from chalicelib.rendering.brand import Brand
 from chalicelib.rendering.mail.renderer import MailRenderer
 from chalicelib.rendering.urls import Urls
@@ -51,7 +52,7 @@ def decoded(raw: bytes, header: str) -> str:
 
 def named(drafted: DraftedMail, account: str = "University of Example", requester: str = "Pat Partner") -> DraftedMail:
     """Return the same mail about a request with other names."""
-    assert not isinstance(drafted.mail_subject, MovedIdentity)
+    assert not isinstance(drafted.mail_subject, MovedIdentity | DomainProof)
     requester_person = replace(drafted.mail_subject.requester, name=requester)
     return replace(
         drafted, mail_subject=replace(drafted.mail_subject, requester=requester_person, account_name=account)

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.keys import Key
+from chalicelib.adapters.dynamodb.proofs.keys import domain_proof
 from chalicelib.adapters.dynamodb.search_rows import rows_of
 from chalicelib.domain.identity.person import Person
+from chalicelib.domain.proofs.proof import Holder, HolderKind, proof_id_of
 from tests.services.access.stories import ADMINISTRATOR
 from tests.web.api.list_scenario import ListScenario
 from tests.world import PARTNER, REVIEWER
@@ -45,6 +47,10 @@ def second_review(scenario: ListScenario) -> str:
 
 def second_access_request(scenario: ListScenario) -> str:
     return scenario.asked[1]
+
+
+def second_proof(scenario: ListScenario) -> str:
+    return proof_id_of(Holder(HolderKind.PERSON, PARTNER.person_id), "proof2.example")
 
 
 def role_of_user(scenario: ListScenario) -> str:
@@ -118,6 +124,13 @@ LISTS: Mapping[str, ListCase] = {
         PARTNER,
         lambda scenario: keys.address_offer(PARTNER.email.key, scenario.accounts["Acme 2"], 0),
         lambda _: "offer-2",
+    ),
+    "proofs of domains": ListCase(
+        "/v1/domain-proofs",
+        "/domain-proofs",
+        PARTNER,
+        lambda scenario: domain_proof(second_proof(scenario)),
+        second_proof,
     ),
     "events of an account": ListCase(
         "/v1/accounts/{account}/events",

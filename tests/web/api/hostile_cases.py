@@ -11,6 +11,8 @@ from typing import Any
 import msgspec
 
 from chalicelib.domain.identity.person import Person
+from chalicelib.services.proofs.asking import ask_for_proof
+from chalicelib.services.unit_of_work.caller import Caller
 from chalicelib.web.api.operations import Operation
 from chalicelib.web.api.request_context import Guard
 from chalicelib.web.routes import APIS, PAGES
@@ -198,6 +200,7 @@ def _callers(world: World, site: Site) -> Callers:
     rival = person("rival@rival.example")
     reviewed = world.submit(by=rival, domain_identifier="third.example", customer_emails=("it@else.example",))
     ids = {**administered_account(world), "request_id": own_request.request_id, "token": world.token(decided)}
+    ids["domain_proof_id"] = ask_for_proof(world.ports, Caller(EVERYBODY, ()), "own.example").proof_id
     return Callers(signed_in, token_of(signed_in)["form_token"], ids, reviewed.request_id)
 
 

@@ -11,13 +11,15 @@ from chalicelib.domain.accounts.account import AccessRole
 from chalicelib.domain.identity.person import Person
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.services.access import requests as access
+from chalicelib.services.proofs.asking import ask_for_proof
 from chalicelib.services.requests import requester_actions
+from chalicelib.services.unit_of_work.caller import Caller
 from tests.services.access.stories import ADMINISTRATOR, Account, offered
 from tests.web.browser_without_script import Site
 from tests.world import PARTNER, REVIEWER, World, person
 
 PEOPLE = {str(somebody.email): somebody for somebody in (PARTNER, REVIEWER, ADMINISTRATOR)}
-IDS = ("request_id", "access_request_id", "role_id", "virtual_account_id", "event_id", "account_id")
+IDS = ("domain_proof_id", "request_id", "access_request_id", "role_id", "virtual_account_id", "event_id", "account_id")
 GROUPS = ("accessible", "access_requested", "creation_requested", "same_domain")
 
 
@@ -63,6 +65,9 @@ class ListScenario:
         accounts = _imported(world)
         for number in range(1, 4):
             offered(world, PARTNER, accounts[f"Acme {number}"], f"offer-{number}")
+        for number in range(1, 4):
+            ask_for_proof(world.ports, Caller(PARTNER, ()), f"proof{number}.example")
+            world.clock.advance(minutes=1)
         requests, reviews = _requested(world)
         return cls(site, account, requests, reviews, accounts, _asked(world, accounts), browsers)
 

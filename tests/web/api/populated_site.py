@@ -12,7 +12,9 @@ from chalicelib.domain.accounts.account import AccessRole, Grant, GrantOrigin
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.identity.person import Person
 from chalicelib.services.accounts.directory import MOST
+from chalicelib.services.proofs.asking import ask_for_proof
 from chalicelib.services.unit_of_work.access_writes import GiveRole
+from chalicelib.services.unit_of_work.caller import Caller
 from chalicelib.web.accounts import administration_pages
 from chalicelib.web.api import pagination
 from chalicelib.web.page import lists
@@ -93,9 +95,17 @@ def populated_site() -> Iterator[PopulatedSite]:
             "name": "nothing.css",
             **_of_account(site.world),
             **_requests(site.world),
+            "domain_proof_id": _proofs(site.world),
         }
         people = {somebody: site.signed_in(somebody, role=None) for somebody in (READER, STRANGER)}
         yield PopulatedSite(site, people, names)
+
+
+def _proofs(world: World) -> str:
+    """Ask for two proofs of the reader's own; return the id of one."""
+    caller = Caller(READER, ())
+    first, _ = (ask_for_proof(world.ports, caller, domain) for domain in ("one.example", "two.example"))
+    return first.proof_id
 
 
 def _of_account(world: World) -> dict[str, str]:

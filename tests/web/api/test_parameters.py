@@ -27,6 +27,7 @@ EVERY_STRICT = pytest.mark.parametrize("operation", STRICT, ids=lambda operation
 HOSTILE = ("%0D%0AX-Evil:%201", "%3Cscript%3E", "x" * 5_000, "%E2%80%AEabc", "%7Bparameter%7D")
 # A valid value of each parameter.
 VALID_VALUES: Mapping[str, str] = {
+    "account_id": "an-account",
     "as": "decider",
     "created_since": "2026-11-22T09:00:00Z",
     "cursor": "any",

@@ -7,11 +7,14 @@ from chalicelib.domain.accounts.account import AccessRole
 from chalicelib.rendering.pages.static_names import hashed
 from chalicelib.services.access import requests
 from chalicelib.services.access.claim_grants import claim_at_sign_in
+from chalicelib.services.proofs.asking import ask_for_proof
+from chalicelib.services.unit_of_work.caller import Caller
 from chalicelib.web.access import offer_pages, pages, role_pages
 from chalicelib.web.accounts import administration_pages, trail_pages
 from chalicelib.web.api.request_context import Guard
 from chalicelib.web.page.forms import Form
 from chalicelib.web.page.pages import Page
+from chalicelib.web.proofs import pages as proof_pages
 from tests.services.access.stories import offered
 from tests.web.browser_without_script import Site
 from tests.web.requests.stories import FILLED
@@ -42,6 +45,9 @@ WELL_FILLED: Mapping[str, tuple[int, Form]] = {
     "withdraw_role_form": (303, {}),
     "accept_offer_form": (303, {}),
     "decline_offer_form": (303, {}),
+    "ask_for_domain_proof_form": (303, {"domain_identifier": "run.example"}),
+    "check_domain_proof_form": (303, {}),
+    "withdraw_domain_proof_form": (303, {}),
     "change_account_form": (303, {"account_name": "Run well", "search_visibility": "restricted"}),
     "create_virtual_account_form": (303, {"name": "Library", "search_visibility": "restricted"}),
     "change_virtual_account_form": (303, {"name": "Library"}),
@@ -53,6 +59,7 @@ UNKNOWN_IDS = {
     "request_id": "a-request",
     "account_id": "an-account",
     "access_request_id": "an-access-request",
+    "domain_proof_id": "a-proof",
     "role_id": "a-role",
     "virtual_account_id": "a-part",
 }
@@ -73,6 +80,8 @@ def path_of(world: World, page: Page) -> str:
     if page in offer_pages.pages.pages:
         ids = {"account_id": account_of(world, "it@run.example")}
         ids["role_id"] = offered(world, EVERYBODY, ids["account_id"])
+    if page in proof_pages.pages.pages:
+        ids["domain_proof_id"] = ask_for_proof(world.ports, Caller(EVERYBODY, ()), DOMAIN).proof_id
     if page in ACCESS_REQUEST_PAGES:
         ids = {"account_id": account_of(world, "it@run.example")}
     token = "" if in_review else world.token(request)

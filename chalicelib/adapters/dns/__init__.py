@@ -1,0 +1,1 @@
+"""Look up records in the DNS."""

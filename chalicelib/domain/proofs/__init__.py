@@ -1,0 +1,1 @@
+"""Proofs that a domain is somebody's, by a DNS record: states, timetable, and what a check decides."""

@@ -1,0 +1,1 @@
+"""Use cases of domain proofs: ask, check, withdraw, list, and look for evidence."""

@@ -1,0 +1,1 @@
+"""What use cases of domain proofs read and write."""

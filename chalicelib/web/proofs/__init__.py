@@ -1,0 +1,1 @@
+"""Proofs of domains: `/v1/domain-proofs`, and their pages."""

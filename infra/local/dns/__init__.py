@@ -1,0 +1,1 @@
+"""The DNS server of the local stack: what people set on the tools' page, and nothing else."""
