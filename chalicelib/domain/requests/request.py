@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
+from chalicelib.domain.accounts.proposed_access import ProposedAccess
 from chalicelib.domain.events import EventDraft
 from chalicelib.domain.identity.actors import Role
 from chalicelib.domain.identity.person import Requester
@@ -118,6 +119,7 @@ class AccountRequest:
     updated_at: datetime | None = None
     team_account_id: str | None = None
     team_domain: str = ""
+    proposed_access: tuple[ProposedAccess, ...] = ()
     event_count: int = 0
     last_seal: str = ""
     version: int = 0

@@ -1,12 +1,13 @@
 """Submit a request: validate the form, apply the review gate, and make the new request."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import field
 from datetime import datetime
 from typing import Any
 
 from chalicelib.domain import text
 from chalicelib.domain.accounts.account import AccountType
+from chalicelib.domain.accounts.proposed_access import ProposedAccess, read_proposals
 from chalicelib.domain.errors import FieldCode, FieldError, Invalid, Problem
 from chalicelib.domain.events import EventDraft, EventKind
 from chalicelib.domain.identity.actors import Actor, Role
@@ -28,7 +29,9 @@ from chalicelib.domain.value_classes import value_class
 
 @value_class
 class Form:
-    """Unvalidated input of the requester; `faults` are errors in its structure, found while it was read."""
+    """Unvalidated input of the requester. `proposed` are addresses by field (`PROPOSED_ROLES`); `faults` are errors in
+    its structure, found while it was read.
+    """
 
     account_name: str
     domain_identifier: str
@@ -37,6 +40,7 @@ class Form:
     customer_language: str = DEFAULT_LANGUAGE
     texts: Mapping[TextField, str] = field(default_factory=dict)
     team_account_id: str = ""
+    proposed: Mapping[str, Sequence[str]] = field(default_factory=dict)
     faults: tuple[FieldError, ...] = ()
 
 
@@ -50,6 +54,7 @@ class Submission:
     customer_language: str
     texts: Mapping[TextField, str]
     team_account_id: str = ""
+    proposed_access: tuple[ProposedAccess, ...] = ()
 
 
 @value_class
@@ -74,8 +79,9 @@ def read_form(form: Form, requester: Requester, rules: DomainRules, policy: Poli
     chosen = checks.read("/customer_language", language, form.customer_language)
     texts = {one: checks.read(f"/{one}", rule.parse, form.texts.get(one, "")) for one, rule in TEXT_FIELDS.items()}
     _check_self_approval(checks, addresses, requester, identifier, rules)
+    proposed = read_proposals(checks, form.proposed, addresses)
     checks.done(Problem.HOLDING_ACCOUNT_NOT_ALLOWED, Problem.REQUESTER_CANNOT_APPROVE)
-    return Submission(name, identifier, addresses, chosen, texts, form.team_account_id)
+    return Submission(name, identifier, addresses, chosen, texts, form.team_account_id, proposed)
 
 
 def goes_to_review(submission: Submission, gate: ReviewGate) -> bool:
@@ -116,6 +122,7 @@ def submit(
         expires_at=now + policy.review_length,
         team_account_id=team.account_id,
         team_domain=team.domain,
+        proposed_access=submission.proposed_access,
         **texts,
     )
     event = EventDraft(EventKind.SUBMITTED, Actor(Role.REQUESTER, requester.person_id))

@@ -1,5 +1,6 @@
 """The facts that several mails show, each under one label."""
 
+from chalicelib.domain.accounts.proposed_access import shown_to
 from chalicelib.domain.mails import Audience
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.domain.requests.text_fields import TEXT_FIELDS
@@ -41,6 +42,19 @@ def decided(context: MailContext) -> tuple[Fact, ...]:
         (_("Decided by"), by),
         (_("Decided on"), instant(context.decision.at, context.language)),
     )
+
+
+def proposed(context: MailContext) -> tuple[Fact, ...]:
+    """The access that the requester proposes; to an approver what they may grant, once approved what was granted."""
+    request, draft = context.request, context.draft
+    if request.decision:
+        title, those = context.say("Access granted"), [one for one in request.proposed_access if one.is_granted]
+    elif draft.audience is Audience.APPROVER:
+        title, those = context.say("Access proposed"), list(shown_to(request.proposed_access, str(draft.to)))
+    else:
+        title, those = context.say("Access proposed"), list(request.proposed_access)
+    people = (f"{shown_address(one.email)} ({label(one.role, context.language)})" for one in those)
+    return ((title, ", ".join(people)),) if those else ()
 
 
 def texts(context: MailContext) -> tuple[Quote, ...]:

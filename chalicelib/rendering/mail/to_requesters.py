@@ -23,6 +23,7 @@ def request_sent(context: MailContext) -> MailContent:
         facts=(
             *facts.account(context),
             (_("Sent to"), addresses),
+            *facts.proposed(context),
             (_("The request ends on"), context.vocabulary["request_ends"]),
         ),
         quotes=facts.texts_for_customer(context),
@@ -93,7 +94,7 @@ def approved(context: MailContext) -> MailContent:
         subject=_("Approved: {account_name} ({reference})"),
         greeting=_("Hello {requester},"),
         opening=(_("Your request has been approved. The Smart Account is active."),),
-        facts=(*facts.account(context), *facts.decided(context)),
+        facts=(*facts.account(context), *facts.decided(context), *facts.proposed(context)),
         button=Button(_("Open the Smart Account"), context.brand.urls.account(context.request.account_id)),
         closing=(
             _(

@@ -53,6 +53,7 @@ def review_needed(context: MailContext) -> MailContent:
             (_("Organisation domain"), shown_domain(request.registrable_domain)),
             *facts.asked_by(context),
             (_("Customer's addresses"), ", ".join(shown_address(one.email) for one in request.nominations)),
+            *facts.proposed(context),
             (_("To be reviewed until"), context.vocabulary["request_ends"]),
         ),
         quotes=facts.texts(context),

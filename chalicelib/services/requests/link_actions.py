@@ -65,12 +65,17 @@ def forwarded_at(ports: Ports, view: LinkView) -> datetime | None:
     return next(times, None)
 
 
-def approve(ports: Ports, token: str, authority_confirmed: bool) -> LinkView:
-    """Approve the request; repeating it with the same link gives the same answer. Raises `AlreadyDecided` otherwise."""
+def approve(ports: Ports, token: str, authority_confirmed: bool, granted_access: Sequence[str] = ()) -> LinkView:
+    """Approve the request; repeating it with the same link gives the same answer. Raises `AlreadyDecided` otherwise.
+
+    Of the proposed accesses those are granted whose ids are named.
+    """
     return _decide(
         ports,
         token,
-        lambda request, nomination, now: approval.approve(request, nomination, authority_confirmed, now),
+        lambda request, nomination, now: approval.approve(
+            request, nomination, authority_confirmed, now, granted_access
+        ),
         RequestStatus.APPROVED,
     )
 

@@ -143,9 +143,9 @@ def _lock_writes(before: AccountRequest | None, after: AccountRequest, now: date
 
 
 def _activation_writes(request: AccountRequest) -> Iterator[Write]:
-    part, grant = rows_of_approval(request)
+    part, grants = rows_of_approval(request)
     yield access_writes.SaveVirtualAccount(part)
-    yield access_writes.GiveRole(grant)
+    yield from map(access_writes.GiveRole, grants)
     # No import has granted anything on this account; from now on each lost role is recorded.
     yield writes.SaveLastImport(LastImport(request.account_id))
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from chalicelib.domain.access.ask import MOST_VIRTUAL_ACCOUNTS
 from chalicelib.domain.access.decide import MOST_DECIDING_GRANTS
 from chalicelib.domain.accounts.importing import ROLES_AT_ONCE
+from chalicelib.domain.accounts.proposed_access import MOST_PROPOSED
 from chalicelib.domain.identity.domain_identifier import MAX_LABELS
 from chalicelib.domain.identity.moved_identity import MOST_ACCOUNTS, MOST_OWN_ROLES
 from chalicelib.domain.policy import Policy
@@ -39,6 +40,8 @@ _MEMBER = 1
 # A role is listed on its account, with its address and, once claimed, with its person.
 _UNCLAIMED_ROLE = 2
 _CLAIMED_ROLE = 3
+# What the approver grants of what was proposed.
+_PROPOSED = (_UNCLAIMED_ROLE + _MEMBER) * MOST_PROPOSED
 # An offer is listed on its account and with its address.
 _OFFER = 2
 # Mails are counted for the organisation, for the requester, and for each recipient.
@@ -71,7 +74,7 @@ def _about_requests(addresses: int) -> Mapping[str, int]:
         # Who reviews or approves must have no role in the team.
         "requests.review.review_request": changed + asked + _IN_REVIEW + _LEARN + _MEMBER,
         # The approver's welcome, and notices to the others, the requester and the administrators.
-        "requests.link_actions.approve": changed + addresses + 2 + founded + _MEMBER,
+        "requests.link_actions.approve": changed + addresses + 2 + founded + _MEMBER + _PROPOSED,
         # The approver's receipt, and notices to the others and the requester.
         "requests.link_actions.decline": changed + 1 + addresses,
         "requests.link_actions.forward": audited + one_more + 2,

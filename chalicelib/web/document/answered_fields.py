@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from chalicelib.domain.access.ask import MOST_VIRTUAL_ACCOUNTS
 from chalicelib.domain.accounts.account import MOST_ADMINISTRATORS
+from chalicelib.domain.accounts.proposed_access import MOST_PROPOSED
 from chalicelib.domain.identity.domain_identifier import MAX_LABELS, MAX_PASTED
 from chalicelib.domain.requests.request import MOST_NOMINATIONS
 from chalicelib.rendering.languages import msgid
@@ -143,6 +144,12 @@ FIELDS: Mapping[str, FieldFacts] = {
     ),
     "pending_count": FieldFacts(msgid("How many wait for the caller; null where counting would take long."), 0, COUNT),
     "previous_cursor": FieldFacts(msgid("The cursor of the page before; null on the first."), _CURSOR, CURSOR),
+    "proposal_id": FieldFacts(msgid("The id of the proposal in its request."), "1", ID),
+    "proposed_access": FieldFacts(
+        msgid("The access to the new account that the requester proposes; whoever approves grants it or not."),
+        None,
+        {"maxItems": MOST_PROPOSED},
+    ),
     "q": FieldFacts(
         msgid("A name, the beginning of one at any word, or a domain."),
         "wayne",
@@ -208,6 +215,7 @@ FIELDS: Mapping[str, FieldFacts] = {
     "TakenAccount.status": FieldFacts(msgid("The status of the account."), "active", value_set="AccountStatus"),
     "EventActor.role": FieldFacts(msgid("In which role."), "requester", value_set="ActorRole"),
     "Health.status": FieldFacts(msgid("Always `ok`."), "ok", value_set="HealthStatus"),
+    "ProposedAccessView.granted": FieldFacts(msgid("Whether whoever approved granted it."), False),
     "PreviewedMail.kind": FieldFacts(msgid("Which mail it is."), "approval_needed", value_set="MailKind"),
     "VirtualAccountNode.name": FieldFacts(msgid("The name of the Virtual Account."), "Default", ACCOUNT_NAME),
 }

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from chalicelib.domain.access.ask import MOST_VIRTUAL_ACCOUNTS
+from chalicelib.domain.accounts.proposed_access import MOST_PROPOSED
 from chalicelib.domain.identity.domain_identifier import MAX_PASTED
 from chalicelib.rendering.languages import msgid
 from chalicelib.web.document.facts import FieldFacts
@@ -51,6 +52,11 @@ SENT_FIELDS: Mapping[str, FieldFacts] = {
         "lucius@wayne.example",
         SENT_ADDRESS,
     ),
+    "granted_access": FieldFacts(
+        msgid("The ids of those proposed accesses that are granted with the approval; none when left out."),
+        "1",
+        {**SENT_ID, "maxItems": MOST_PROPOSED},
+    ),
     "language": FieldFacts(
         msgid("The language of mails to this person; that of the person before when left out."),
         "en",
@@ -85,6 +91,16 @@ SENT_FIELDS: Mapping[str, FieldFacts] = {
     ),
     "parent_id": FieldFacts(
         msgid("The Virtual Account above it; at the top when left out."), _VIRTUAL_ACCOUNT_ID, SENT_ID
+    ),
+    "proposed_users": FieldFacts(
+        msgid("Who is proposed as a user of the new account; the approver decides on each. With viewers at most 5."),
+        "alfred@wayne.example",
+        {**SENT_ADDRESS, "maxItems": MOST_PROPOSED},
+    ),
+    "proposed_viewers": FieldFacts(
+        msgid("Who is proposed as a viewer of the new account; the approver decides on each. With users at most 5."),
+        "pat@reseller.example",
+        {**SENT_ADDRESS, "maxItems": MOST_PROPOSED},
     ),
     "reason": FieldFacts(msgid("Why; empty when left out."), "The order was cancelled.", SENT_REASON),
     "reason_code": FieldFacts(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from chalicelib.domain.accounts.proposed_access import ProposedAccess, shown_to
 from chalicelib.domain.identity.actors import Role
 from chalicelib.domain.identity.domain_identifier import DomainRules
 from chalicelib.domain.identity.mail_address import MailAddress
@@ -43,6 +44,7 @@ def request_view(
         requester=requests.RequesterView(name=request.requester.name, email=request.requester.email),
         team_account_id=request.team_account_id or None,
         nominations=[nomination_view(one, links) for one in request.nominations],
+        proposed_access=_proposed(request.proposed_access),
         decision=_full_decision(request.decision) if request.decision else None,
         allowed_actions=list(actions_of(request, reader, status)),
         created_at=request.created_at,
@@ -73,6 +75,15 @@ def nomination_view(nomination: Nomination, links: Mapping[str, LinkDelivery]) -
     )
 
 
+def _proposed(proposals: Sequence[ProposedAccess]) -> list[requests.ProposedAccessView]:
+    return [
+        requests.ProposedAccessView(
+            proposal_id=one.proposal_id, email=one.email, role=one.role.value, granted=one.is_granted
+        )
+        for one in proposals
+    ]
+
+
 def approval_view(view: LinkView, rules: DomainRules, now: datetime) -> approvals.ApprovalView:
     """Serialize a request for the holder of a link."""
     request = view.request
@@ -82,6 +93,7 @@ def approval_view(view: LinkView, rules: DomainRules, now: datetime) -> approval
         domain_identifier=request.domain_identifier,
         domain_display=rules.display(request.domain_identifier),
         requester=requests.RequesterView(name=request.requester.name, email=request.requester.email),
+        proposed_access=_proposed(shown_to(request.proposed_access, view.nomination.email)),
         created_at=request.created_at,
         expires_at=request.expires_at,
         **{field.value: request.text(field) for field, rule in TEXT_FIELDS.items() if rule.shown_to_customer},

@@ -4,6 +4,7 @@ import hashlib
 import json
 from http import HTTPStatus
 
+from chalicelib.domain.accounts.proposed_access import PROPOSED_ROLES
 from chalicelib.domain.errors import Problem
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.domain.requests.submission import Form
@@ -73,6 +74,7 @@ def _form(body: Body) -> Form:
         customer_language=read.customer_language,
         texts={field: getattr(read, field) for field in TextField},
         team_account_id=read.team_account_id or "",
+        proposed={name: tuple(getattr(read, name)) for name in PROPOSED_ROLES},
         faults=checks.errors,
     )
 

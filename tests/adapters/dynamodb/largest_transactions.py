@@ -9,6 +9,7 @@ from chalicelib.domain.access.roles import RoleForm
 from chalicelib.domain.accounts.account import AccessRole, Grant, GrantOrigin, VirtualAccount
 from chalicelib.domain.accounts.administration import Alteration
 from chalicelib.domain.accounts.importing import ROLES_AT_ONCE, read_row
+from chalicelib.domain.accounts.proposed_access import MOST_PROPOSED, USERS
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.identity.person import Person
 from chalicelib.domain.mails import Mail, MailKind, MailStatus, Report, ReportKind
@@ -46,7 +47,8 @@ def submitted(world: World, reviewed: bool = False) -> AccountRequest:
     domains = ["other.example" if reviewed else "univ.example"]
     domains += ["univ.example"] * (world.ports.policy.customer_addresses - 1)
     addresses = tuple(f"person{number}@{domain}" for number, domain in enumerate(domains))
-    return world.submit(FORM, account_name=NAME, domain_identifier=DOMAIN, customer_emails=addresses)
+    proposed = {USERS: tuple(f"user{number}@other.example" for number in range(MOST_PROPOSED))}
+    return world.submit(FORM, account_name=NAME, domain_identifier=DOMAIN, customer_emails=addresses, proposed=proposed)
 
 
 def submission(world: World) -> Callable[[], object]:
@@ -63,7 +65,8 @@ def approval(world: World) -> Callable[[], object]:
     # Who approves is of another organisation, and must have no role in the team.
     acceptance(world)()
     (accepted,) = requester_actions.own_requests(world.ports, PARTNER, 1, None).items
-    return lambda: link_actions.approve(world.ports, world.token(accepted.request), authority_confirmed=True)
+    granted = [one.proposal_id for one in accepted.request.proposed_access]
+    return lambda: link_actions.approve(world.ports, world.token(accepted.request), True, granted)
 
 
 def refusal(world: World) -> Callable[[], object]:
