@@ -118,6 +118,22 @@ class FieldCode(StrEnum):
     WRONG_TYPE = "wrong-type"
 
 
+class LimitName(StrEnum):
+    """Which limit an answer 429 is about."""
+
+    CALLS_OF_ALL = "calls_of_all"
+    CALLS_PER_NETWORK = "calls_per_network"
+    CHECK_PAUSE = "check_pause"
+    CHECKS_PER_DAY = "checks_per_day"
+    MAILS_OF_CUSTOMER = "mails_of_customer"
+    MAILS_PER_ORGANISATION = "mails_per_organisation"
+    MAILS_PER_RECIPIENT = "mails_per_recipient"
+    MAILS_PER_REQUESTER = "mails_per_requester"
+    MAILS_PER_TEAM = "mails_per_team"
+    RESEND_PAUSE = "resend_pause"
+    RESENDS_PER_NOMINATION = "resends_per_nomination"
+
+
 Facts = Mapping[str, str | int]
 # A problem may also state a list, for example the accepted values.
 ProblemFacts = Mapping[str, str | int | tuple[str, ...]]

@@ -57,13 +57,13 @@ def shown_to(proposals: Sequence[ProposedAccess], approver: str) -> Sequence[Pro
     return [one for one in proposals if MailAddress.parse(one.email).folded not in left_out]
 
 
-def granted_ids(proposals: Sequence[ProposedAccess], approver: str, ticked: Sequence[str]) -> Set[str]:
-    """Return the proposals that the approver ticked. Raises `validation-failed` for one that they were not shown."""
-    shown = {one.proposal_id for one in shown_to(proposals, approver)}
+def granted_ids(shown: Sequence[ProposedAccess], ticked: Sequence[str]) -> Set[str]:
+    """Return which of these proposals were ticked. Raises `validation-failed` for one that they were not shown."""
+    known = [one.proposal_id for one in shown]
     faults = [
-        FieldError(f"/granted_access/{place}", FieldCode.NOT_ONE_OF, {"choices": ", ".join(sorted(shown))})
+        FieldError(f"/granted_access/{place}", FieldCode.NOT_ONE_OF, {"choices": ", ".join(known)})
         for place, one in enumerate(ticked)
-        if one not in shown
+        if one not in known
     ]
     if faults:
         raise Refused(Problem.VALIDATION_FAILED, errors=tuple(faults[:MOST_PROPOSED]))

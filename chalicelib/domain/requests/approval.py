@@ -41,7 +41,7 @@ def approve(
     """
     if not authority_confirmed:
         raise Refused(Problem.AUTHORITY_NOT_CONFIRMED)
-    granted = granted_ids(request.proposed_access, nomination.email, granted_access)
+    granted = granted_ids(request.proposed_to(nomination), granted_access)
     decision = Decision(
         RequestStatus.APPROVED,
         Role.APPROVER,

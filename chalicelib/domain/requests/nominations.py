@@ -4,7 +4,7 @@ from collections.abc import Sequence, Set
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from chalicelib.domain.errors import FieldCode, FieldError, Problem, Refused
+from chalicelib.domain.errors import FieldCode, FieldError, LimitName, Problem, Refused
 from chalicelib.domain.events import EventDraft, EventKind
 from chalicelib.domain.identity.actors import Actor, Role
 from chalicelib.domain.identity.domain_identifier import DomainRules
@@ -65,8 +65,9 @@ def resend(
     chosen = _chosen(request, nomination_id)
     free = [one for one in chosen if resend_wait(one, request, policy, now) <= timedelta(0)]
     if not free:
-        waits = [resend_wait(one, request, policy, now) for one in chosen]
-        raise Refused(Problem.RESEND_TOO_SOON, retry_after=min(waits))
+        first = min(chosen, key=lambda one: resend_wait(one, request, policy, now))
+        wait, (name, limit) = resend_wait(first, request, policy, now), _resend_limit(first, policy)
+        raise Refused(Problem.RESEND_TOO_SOON, retry_after=wait, facts={"limit_name": name, "limit": limit})
     renewed, mails = _again(request, free, policy, link_key, now)
     actor = Actor(Role.REQUESTER, request.requester.person_id)
     which = ", ".join(one.nomination_id for one in free)
@@ -148,6 +149,13 @@ def resend_wait(nomination: Nomination, request: AccountRequest, policy: Policy,
     if nomination.resent_at is None:
         return timedelta(0)
     return nomination.resent_at + policy.resend_pause - now
+
+
+def _resend_limit(nomination: Nomination, policy: Policy) -> tuple[LimitName, int]:
+    """Return which limit the nomination waits for, and its number; that of a pause is its minutes."""
+    if nomination.resends >= policy.resends_per_nomination:
+        return LimitName.RESENDS_PER_NOMINATION, policy.resends_per_nomination
+    return LimitName.RESEND_PAUSE, int(policy.resend_pause / timedelta(minutes=1))
 
 
 def deciding_mail(kind: MailKind, nomination: Nomination) -> MailDraft:

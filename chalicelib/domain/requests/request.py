@@ -1,11 +1,11 @@
 """Account requests and their nominations: stored state, and what is derived from it for a given time."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
-from chalicelib.domain.accounts.proposed_access import ProposedAccess
+from chalicelib.domain.accounts.proposed_access import ProposedAccess, shown_to
 from chalicelib.domain.events import EventDraft
 from chalicelib.domain.identity.actors import Role
 from chalicelib.domain.identity.person import Requester
@@ -171,6 +171,10 @@ class AccountRequest:
     def waiting(self) -> Iterator[Nomination]:
         """Return the nominations of everybody who may still decide, in the order in which they were asked."""
         return (one for one in self.nominations if one.is_waiting)
+
+    def proposed_to(self, nomination: Nomination) -> Sequence[ProposedAccess]:
+        """Return what this person may grant of the proposed access."""
+        return shown_to(self.proposed_access, nomination.email)
 
     def with_nomination(self, changed: Nomination) -> "AccountRequest":
         """Return the request with this nomination, which replaces the one with the same id or is appended."""

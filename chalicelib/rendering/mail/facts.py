@@ -1,6 +1,5 @@
 """The facts that several mails show, each under one label."""
 
-from chalicelib.domain.accounts.proposed_access import shown_to
 from chalicelib.domain.mails import Audience
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.domain.requests.text_fields import TEXT_FIELDS
@@ -50,7 +49,7 @@ def proposed(context: MailContext) -> tuple[Fact, ...]:
     if request.decision:
         title, those = context.say("Access granted"), [one for one in request.proposed_access if one.is_granted]
     elif draft.audience is Audience.APPROVER:
-        title, those = context.say("Access proposed"), list(shown_to(request.proposed_access, str(draft.to)))
+        title, those = context.say("Access proposed"), list(request.proposed_to(context.nomination))
     else:
         title, those = context.say("Access proposed"), list(request.proposed_access)
     people = (f"{shown_address(one.email)} ({label(one.role, context.language)})" for one in those)

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from chalicelib.domain.access.request import AccessScope, AccessStatus
 from chalicelib.domain.accounts.account import AccessRole, AccountStatus, GrantOrigin, Visibility
+from chalicelib.domain.errors import LimitName
 from chalicelib.domain.events import EventKind
 from chalicelib.domain.identity.actors import Role
 from chalicelib.domain.mails import MailKind, MailStatus
@@ -118,6 +119,19 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         MailStatus.DEAD: msgid("Given up"),
     },
     # What a mail was, behind its recipient.
+    LimitName: {
+        LimitName.CALLS_OF_ALL: msgid("calls of everybody"),
+        LimitName.CALLS_PER_NETWORK: msgid("calls of one network"),
+        LimitName.CHECK_PAUSE: msgid("checks in a minute"),
+        LimitName.CHECKS_PER_DAY: msgid("checks in a day"),
+        LimitName.MAILS_OF_CUSTOMER: msgid("mails that people of one organisation cause themselves"),
+        LimitName.MAILS_PER_ORGANISATION: msgid("mails to one organisation"),
+        LimitName.MAILS_PER_RECIPIENT: msgid("mails to one person"),
+        LimitName.MAILS_PER_REQUESTER: msgid("mails of one requester"),
+        LimitName.MAILS_PER_TEAM: msgid("mails of one team to one organisation"),
+        LimitName.RESEND_PAUSE: msgid("minutes between two links to one person"),
+        LimitName.RESENDS_PER_NOMINATION: msgid("new links for one person"),
+    },
     MailKind: {
         MailKind.APPROVAL_NEEDED: msgid("link for the decision"),
         MailKind.REQUEST_SENT: msgid("confirmation of the request"),

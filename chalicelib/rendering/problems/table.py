@@ -414,10 +414,13 @@ PROBLEMS: Mapping[Problem, ProblemRow] = {
                 " limited. Try again tomorrow."
             ),
             {
+                "limit_name": msgid(
+                    "Nothing was sent: the limit of {limit} {limit_name} is reached. Try again {retry_after}."
+                ),
                 "retry_after": msgid(
                     "Nothing was sent: what one mailbox, one organisation or one requester may cause in a day is"
                     " limited. Try again {retry_after}."
-                )
+                ),
             },
         ),
         msgid(
@@ -525,15 +528,19 @@ PROBLEMS: Mapping[Problem, ProblemRow] = {
         ),
     ),
     Problem.TOO_MANY_OPEN_REQUESTS: ProblemRow(
-        HTTPStatus.TOO_MANY_REQUESTS,
+        HTTPStatus.CONFLICT,
         msgid("Too many requests are open"),
         TextTemplate(
             msgid("Nothing was sent. Wait until some of them are decided, then try again."),
             {
-                "retry_after": msgid(
-                    "Wait until one of them is decided, or withdraw one that you no longer need. The first ends"
-                    " {retry_after}."
-                )
+                "free_at": msgid(
+                    "{open_requests} of your requests are open, and {limit} may be. Wait until one of them is decided,"
+                    " or withdraw one that you no longer need. By itself there is room again on {free_at}."
+                ),
+                "open_requests": msgid(
+                    "{open_requests} requests wait there, and {limit} may. Wait until some of them are decided, then"
+                    " try again."
+                ),
             },
         ),
         msgid(

@@ -9,7 +9,7 @@ from chalicelib.domain.accounts.domain_lock import DomainLock
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.identity.person import Requester, requester_of
-from chalicelib.domain.requests.limits import OpenRequests, counted_keys, refuse_too_many_open
+from chalicelib.domain.requests.limits import Cause, OpenRequests, counted_keys, refuse_too_many_open
 from chalicelib.domain.requests.request import AccountRequest, Transition
 from chalicelib.domain.requests.submission import (
     Form,
@@ -172,7 +172,7 @@ def _locks_on(ports: Ports, submission: Submission, requester: Requester) -> Map
 
 def _guards(ports: Ports, submission: Submission, transition: Transition, key: IdempotencyKey | None) -> Preconditions:
     request = transition.request
-    keys = counted_keys(request, transition.mails, ports.policy)
+    keys = counted_keys(request, transition.mails, ports.policy, Cause.FORM)
     asked = TeamAsked(request.team_account_id or "", outside_addresses(submission, ports.rules))
     scoped = _scoped(request.requester, key) if key else None
     return ports.store.preconditions(keys, request.requester.person_id, scoped, asked)

@@ -71,8 +71,8 @@ def _about_requests(addresses: int) -> Mapping[str, int]:
     founded = _VIRTUAL_ACCOUNT + _UNCLAIMED_ROLE + _MEMBER + _LAST_IMPORT
     return {
         "requests.submission.submit_request": taken + asked + _REMEMBERED + _CALLERS_ROLE + _LEARN,
-        # Who reviews or approves must have no role in the team.
-        "requests.review.review_request": changed + asked + _IN_REVIEW + _LEARN + _MEMBER,
+        # What a reviewer accepts is not counted for the organisation. Who reviews or approves has no role in the team.
+        "requests.review.review_request": changed + asked - 1 + _IN_REVIEW + _LEARN + _MEMBER,
         # The approver's welcome, and notices to the others, the requester and the administrators.
         "requests.link_actions.approve": changed + addresses + 2 + founded + _MEMBER + _PROPOSED,
         # The approver's receipt, and notices to the others and the requester.

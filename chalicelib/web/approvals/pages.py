@@ -7,7 +7,6 @@ from collections.abc import Callable
 
 from chalice.app import Response
 
-from chalicelib.domain.accounts.proposed_access import shown_to
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.requests.approval import AUTHORITY_STATEMENT
 from chalicelib.domain.requests.forwarding import Forwarding, read_forwarding
@@ -146,7 +145,7 @@ def _open(
         "reasons": tuple(ReasonCode),
         "asks_to_confirm": _asks_to_confirm(form or {}, refused),
         "authority_statement": AUTHORITY_STATEMENT,
-        "proposed": shown_to(view.request.proposed_access, view.nomination.email),
+        "proposed": view.request.proposed_to(view.nomination),
         "others": others_asked(view.request, view.nomination),
         "similar": similar_to(context.container, view.request) if template == DECIDING else (),
     }

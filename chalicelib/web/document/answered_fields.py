@@ -216,6 +216,16 @@ FIELDS: Mapping[str, FieldFacts] = {
     "EventActor.role": FieldFacts(msgid("In which role."), "requester", value_set="ActorRole"),
     "Health.status": FieldFacts(msgid("Always `ok`."), "ok", value_set="HealthStatus"),
     "ProposedAccessView.granted": FieldFacts(msgid("Whether whoever approved granted it."), False),
+    "LimitLeft.limit_name": FieldFacts(msgid("Which limit it is."), "open_requests", value_set="OwnLimitName"),
+    "LimitLeft.limit": FieldFacts(msgid("The limit."), 25, COUNT),
+    "Me.limits": FieldFacts(msgid("The limits of the caller alone."), None, {"maxItems": 10}),
+    "LimitLeft.used": FieldFacts(msgid("How much of it is used now."), 3, COUNT),
+    "LimitLeft.left": FieldFacts(msgid("How much is left."), 22, COUNT),
+    "Me.roles": FieldFacts(msgid("The caller's roles."), None, LIST),
+    "Me.reviewer": FieldFacts(msgid("Whether the caller is a reviewer of the vendor."), False),
+    "Me.teams": FieldFacts(
+        msgid("The accounts whose team may have a new request of the caller, by name."), None, {"maxItems": 100}
+    ),
     "PreviewedMail.kind": FieldFacts(msgid("Which mail it is."), "approval_needed", value_set="MailKind"),
     "VirtualAccountNode.name": FieldFacts(msgid("The name of the Virtual Account."), "Default", ACCOUNT_NAME),
 }

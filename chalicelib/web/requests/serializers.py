@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from chalicelib.domain.accounts.proposed_access import ProposedAccess, shown_to
+from chalicelib.domain.accounts.proposed_access import ProposedAccess
 from chalicelib.domain.identity.actors import Role
 from chalicelib.domain.identity.domain_identifier import DomainRules
 from chalicelib.domain.identity.mail_address import MailAddress
@@ -93,7 +93,7 @@ def approval_view(view: LinkView, rules: DomainRules, now: datetime) -> approval
         domain_identifier=request.domain_identifier,
         domain_display=rules.display(request.domain_identifier),
         requester=requests.RequesterView(name=request.requester.name, email=request.requester.email),
-        proposed_access=_proposed(shown_to(request.proposed_access, view.nomination.email)),
+        proposed_access=_proposed(request.proposed_to(view.nomination)),
         created_at=request.created_at,
         expires_at=request.expires_at,
         **{field.value: request.text(field) for field, rule in TEXT_FIELDS.items() if rule.shown_to_customer},
