@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
+from chalicelib.domain.access import waiting
 from chalicelib.domain.access.ask import AccessTransition
 from chalicelib.domain.access.offers import Offer, new_offer
 from chalicelib.domain.access.request import AccessRequest
@@ -24,7 +25,7 @@ from chalicelib.domain.proofs.timetable import GONE_LENGTH
 from chalicelib.domain.requests import approval, closing, nominations, reminders, review, team
 from chalicelib.domain.requests.delivery import notice_to_requester
 from chalicelib.domain.requests.nominations import deciding_mail
-from chalicelib.domain.requests.request import AccountRequest, Transition
+from chalicelib.domain.requests.request import AccountRequest, Transition, Watcher
 from chalicelib.services.mail.subjects import MailSubject
 from chalicelib.services.sign_in.claim_person import mail_to
 from tests.domain.requests import stories
@@ -41,6 +42,7 @@ SUCCESSOR = Grant(
     START,
     claimed_by="person-2",
 )
+WATCHER = "watcher@rival.example"
 FORWARD_MESSAGE = "Could you decide this?"
 DECLINE_REASON = "We were never asked."
 REVIEW_REASON = "This customer is unknown to us."
@@ -110,12 +112,18 @@ def every_mail(**form: Any) -> MailsByKind:
 
 
 def every_variant() -> tuple[DraftedMail, ...]:
-    """Return the variants: access to a whole account, less access than requested, and declined access."""
+    """Return the variants: access to a whole account, less than requested, declined; a request that reached nobody."""
     whole = stories.access_asked(scope="account", role="smart_account_user", note="")
     asked = stories.access_asked().request
     fewer = stories.access_approved(asked, role="virtual_account_viewer", virtual_account_ids=("part-1",))
     refused = stories.access_declined(asked, REFUSAL_REASON)
-    transitions = {"whole": whole, "lower": fewer, "declined": refused}
+    unreached = closing.give_up(stories.pending(), START + timedelta(days=8))
+    transitions: Mapping[str, AccessTransition | Transition] = {
+        "whole": whole,
+        "lower": fewer,
+        "declined": refused,
+        "undeliverable": unreached,
+    }
     return tuple(
         DraftedMail(transition.request, _addressed(transition.mails[0]), name)
         for name, transition in transitions.items()
@@ -125,7 +133,18 @@ def every_variant() -> tuple[DraftedMail, ...]:
 def _of_access(**form: Any) -> tuple[AccessTransition, ...]:
     account = replace(stories.ACCOUNT, account_name=form.get("account_name", stories.ACCOUNT.account_name))
     asked = stories.access_asked(account, note=form.get("note_to_customer", stories.ACCESS_FORM.note))
-    return asked, stories.access_approved(asked.request)
+    reminded = waiting.process(asked.request, POLICY, START + timedelta(days=3))
+    escalated = waiting.process(asked.request, POLICY, START + timedelta(days=30))
+    assert reminded is not None
+    assert escalated is not None
+    reminded_too = waiting.process(escalated.request, POLICY, START + timedelta(days=31))
+    expired = waiting.process(escalated.request, POLICY, START + timedelta(days=60))
+    assert reminded_too is not None
+    assert expired is not None
+    by_reviewer = stories.access_approved_by_reviewer(escalated.request)
+    withdrawn = waiting.withdraw(escalated.request, START + timedelta(days=31))
+    approved = stories.access_approved(asked.request)
+    return asked, reminded, escalated, reminded_too, expired, by_reviewer, withdrawn, approved
 
 
 def _of_identities() -> MailsByKind:
@@ -168,8 +187,14 @@ def _of_the_mail_service(**form: Any) -> MailsByKind:
 def _of_review(**form: Any) -> tuple[Transition, ...]:
     outside = {"customer_emails": ("it@univ.example", stories.OUTSIDER)}
     submitted = stories.submission_transition(**form | outside)
+    reminded = reminders.remind(submitted.request, frozenset(), POLICY, KEY, START + timedelta(days=2))
+    expired = closing.expire(submitted.request, submitted.request.expires_at)
+    assert reminded is not None
+    assert expired is not None
     return (
         submitted,
+        reminded,
+        expired,
         review.accept(submitted.request, REVIEWER, POLICY, KEY, START),
         review.decline(submitted.request, REVIEWER, REVIEW_REASON, START),
     )
@@ -195,10 +220,14 @@ def _of_time(**form: Any) -> tuple[Transition, ...]:
     request = stories.pending(**form)
     expired = closing.expire(request, request.expires_at)
     assert expired is not None
+    watched = replace(request, watchers=(Watcher("person-9", WATCHER, "en"),))
+    ended = closing.withdraw(watched, "", START)
+    notified = replace(ended, mails=closing.end_notices(watched, ended.request))
     reminder = reminders.remind(request, frozenset(), POLICY, KEY, START + timedelta(days=3))
     assert reminder is not None
     return (
         reminder,
+        notified,
         closing.withdraw(request, WITHDRAWAL_REASON, START),
         nominations.resend(request, "1", POLICY, KEY, START),
         team.hand_over(request, MailAddress.parse(SUCCESSOR.email), SUCCESSOR, RULES, START),
@@ -207,5 +236,5 @@ def _of_time(**form: Any) -> tuple[Transition, ...]:
 
 
 def _addressed(draft: MailDraft) -> MailDraft:
-    to = {Audience.REVIEWERS: str(REVIEWER.email), Audience.ADMINISTRATORS: ADMINISTRATOR}
+    to = {Audience.REVIEWERS: str(REVIEWER.email), Audience.ADMINISTRATORS: ADMINISTRATOR, Audience.WATCHERS: WATCHER}
     return replace(draft, to=draft.to or to[draft.audience], language=draft.language or "en")

@@ -57,6 +57,7 @@ class Problem(StrEnum):
     MAIL_LIMIT = "mail-limit"
     MALFORMED_BODY = "malformed-body"
     METHOD_NOT_ALLOWED = "method-not-allowed"
+    NOBODY_DECIDES = "nobody-decides"
     NOT_FOUND = "not-found"
     NOT_THE_DECIDER = "not-the-decider"
     OFFER_UNKNOWN = "offer-unknown"
@@ -132,6 +133,7 @@ class LimitName(StrEnum):
     MAILS_PER_TEAM = "mails_per_team"
     RESEND_PAUSE = "resend_pause"
     RESENDS_PER_NOMINATION = "resends_per_nomination"
+    WATCHERS_PER_REQUEST = "watchers_per_request"
 
 
 Facts = Mapping[str, str | int]

@@ -35,6 +35,7 @@ class EventKind(StrEnum):
     ACCESS_REQUESTED = "access_requested"
     ACCESS_APPROVED = "access_approved"
     ACCESS_DECLINED = "access_declined"
+    ACCESS_ESCALATED = "access_escalated"
     ROLE_GRANTED = "role_granted"
     ROLE_WITHDRAWN = "role_withdrawn"
     ROLE_OFFERED = "role_offered"

@@ -25,12 +25,18 @@ class MailKind(StrEnum):
     WITHDRAWN = "withdrawn"
     HANDED_OVER = "handed_over"
     EXPIRED = "expired"
+    END_NOTICE = "end_notice"
     UNDELIVERABLE = "undeliverable"
     ADMINISTRATORS_NOTICE = "administrators_notice"
     REVIEW_NEEDED = "review_needed"
+    REVIEW_REMINDER = "review_reminder"
     REVIEW_DECLINED = "review_declined"
     ACCESS_REQUESTED = "access_requested"
+    ACCESS_REMINDER = "access_reminder"
+    ACCESS_ESCALATED = "access_escalated"
     ACCESS_DECIDED = "access_decided"
+    ACCESS_WITHDRAWN = "access_withdrawn"
+    ACCESS_EXPIRED = "access_expired"
     IDENTITY_MOVED = "identity_moved"
     ROLE_OFFERED = "role_offered"
     DOMAIN_PROOF_ASKED = "domain_proof_asked"
@@ -47,6 +53,8 @@ class Audience(StrEnum):
     # Somebody who signs in, about how they do, or about a proof that they asked for.
     PERSON = "person"
     RECEIVER = "receiver"
+    # Who asked to be told when somebody else's request has ended.
+    WATCHERS = "watchers"
 
 
 # Mails with a decision link. They are sent only while that link is the current one of its nomination.
@@ -56,8 +64,15 @@ DECIDING: frozenset[MailKind] = frozenset(
 # Mails that count against the rate limits, because a person causes them. Reminders are sent by the scheduled job.
 COUNTED: frozenset[MailKind] = DECIDING - {MailKind.REMINDER}
 
+# Mails that ask for a review. They are sent only while the request is in review.
+ABOUT_REVIEWS: frozenset[MailKind] = frozenset({MailKind.REVIEW_NEEDED, MailKind.REVIEW_REMINDER})
+
 # Mails about an access request, or about an identity that was moved; all others are about an account request.
-ABOUT_ACCESS: frozenset[MailKind] = frozenset({MailKind.ACCESS_REQUESTED, MailKind.ACCESS_DECIDED})
+ABOUT_ACCESS: frozenset[MailKind] = frozenset(kind for kind in MailKind if kind.startswith("access_"))
+# Those of them that ask for a decision. They are sent only while there is none.
+ASKING_FOR_ACCESS: frozenset[MailKind] = frozenset(
+    {MailKind.ACCESS_REQUESTED, MailKind.ACCESS_REMINDER, MailKind.ACCESS_ESCALATED}
+)
 ABOUT_IDENTITIES: frozenset[MailKind] = frozenset({MailKind.IDENTITY_MOVED})
 # Mails about a domain proof.
 ABOUT_PROOFS: frozenset[MailKind] = frozenset({MailKind.DOMAIN_PROOF_ASKED, MailKind.DOMAIN_PROOF_LAPSED})

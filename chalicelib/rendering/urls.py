@@ -139,7 +139,7 @@ class Urls:
         return self._to("access-requests", access_request_id)
 
     def access_request_action(self, access_request_id: str, action: str) -> str:
-        """What lies below it: approve, decline."""
+        """What lies below it: approve, decline, withdraw."""
         return self._to("access-requests", access_request_id, action)
 
     def approval(self, token: str) -> str:

@@ -4,13 +4,15 @@ seal the audit trails, remove addresses that are kept for too long, and check do
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from itertools import islice
 
 from chalicelib.domain.requests import closing, reminders
-from chalicelib.domain.requests.delivery import unreachable
+from chalicelib.domain.requests.closing import give_up, gives_up_at, not_reminded
 from chalicelib.domain.requests.request import AccountRequest, Transition
+from chalicelib.services.access import requests
 from chalicelib.services.accounts.learning import learn_new_words
 from chalicelib.services.mail.sender import MailSender, deliver
 from chalicelib.services.mail.sending_failures import LONGEST_PAUSE
@@ -39,7 +41,7 @@ MOST_READ = 2 * BATCH
 
 
 def sweep(ports: Ports, office: MailSender) -> int:
-    """Send due mails, remind approvers, and expire requests whose time is over; return how many mails were sent.
+    """Send due mails, remind who may decide, and expire requests whose time is over; return how many mails were sent.
 
     Running it twice, concurrently, or after a pause of a week gives the same result. A row that is busy stays due, one
     that cannot be handled is set aside, and neither delays other rows.
@@ -77,7 +79,8 @@ def _measure_age(ports: Ports, office: MailSender, now: datetime) -> None:
 def _served(ports: Ports, row: Due, aside: Callable[[Due, str], None]) -> bool:
     """Process a due request, and return whether something was done. Errors do not stop the other rows."""
     try:
-        served = process_due(ports, row.request_id)
+        process = requests.process_due if row.is_access else process_due
+        served = process(ports, row.request_id)
     except Exception as error:
         if not is_busy(error):
             logger.exception("a request could not be handled")
@@ -98,7 +101,12 @@ def process_due(ports: Ports, request_id: str) -> bool:
         transition = closing.expire(found.request, now)
         if transition is not None:
             return True, _expired(ports, found.request, transition, now)
-        away = unreachable(found.request, found.mails)
+        gives_up = gives_up_at(found.request, found.mails)
+        if gives_up and now >= gives_up:
+            return True, _expired(ports, found.request, give_up(found.request, now), now)
+        if found.request.gives_up_at not in (None, gives_up):
+            return True, [writes.SaveUnlisted(replace(found.request, gives_up_at=gives_up))]
+        away = not_reminded(found.request, found.mails)
         transition = reminders.remind(found.request, away, ports.policy, ports.links.current_key, now)
         return (True, _reminded(ports, found.request, transition, now)) if transition else (False, ())
 

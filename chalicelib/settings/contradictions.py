@@ -58,6 +58,16 @@ CONTRADICTIONS: Sequence[Contradiction] = (
         "nobody is reminded of a request that has ended: name days below REQUEST_DAYS, or raise that",
     ),
     Contradiction(
+        ("ACCESS_REMINDER_DAYS", "ACCESS_DAYS"),
+        _reminds_too_late,
+        "nobody is reminded of a request for access that has ended: name days below ACCESS_DAYS, or raise that",
+    ),
+    Contradiction(
+        ("ACCESS_ESCALATION_DAYS", "ACCESS_DAYS"),
+        operator.ge,
+        "reviewers could never decide beside: give a day below ACCESS_DAYS, or raise that",
+    ),
+    Contradiction(
         ("RESEND_PAUSE_MINUTES", "REQUEST_DAYS"),
         operator.ge,
         "no link could be sent a second time: give a pause shorter than the request, or raise REQUEST_DAYS",

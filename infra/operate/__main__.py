@@ -27,6 +27,7 @@ from infra.operate import (
     migration,
     outbox,
     proofs,
+    timetables,
 )
 from infra.operate.command_line import parse
 from infra.target import target_container
@@ -143,10 +144,12 @@ def migrate(container: Container, options: argparse.Namespace) -> CommandResult:
     if not (moves or lists):
         return OK, {"needed": False}
     done = migration.migrate(container) if moves else migration.Migrated()
+    begun = timetables.begin_all(container) if lists else 0
     # Listing is last: it also records that all is done for this version.
     asked = listing.note_asked(container) if lists else 0
     listed = listing.list_all(container) if lists else 0
-    return ATTENTION if done.conflicts else OK, {**asdict(done), "asked": asked, "listed": listed}
+    counts = {"begun": begun, "asked": asked, "listed": listed}
+    return ATTENTION if done.conflicts else OK, {**asdict(done), **counts}
 
 
 def copy_rows(container: Container, options: argparse.Namespace) -> CommandResult:

@@ -1,4 +1,4 @@
-"""Write what lists know of each request, and what became of its links, into the lists of its requester and team.
+"""Write what lists know of each request, and what became of its links, into the lists of requester, team and reviewers.
 
 Releases before 0.3.0 kept neither there, and knew no teams: until this has run, such requests are found by reading each
 of them, and those of a team by their requester alone. A request gets the team of the account whose identifier is its
@@ -55,7 +55,8 @@ def list_all(container: Container) -> int:
     scanned = container.table.scan(begins_with("pk", keys.REQUEST_PARTITION) & equals("sk", keys.REQUEST_ROW))
     requests, listed = readable(scanned, AccountRequest), _members_noted(container)
     while batch := list(islice(requests, BATCH)):
-        known = container.table.batch([keys.own_request(one) for one in batch])
+        wanted = [place(one) for one in batch for place in (keys.own_request, keys.pending)]
+        known = container.table.batch(wanted)
         listed += sum(_listed(container, one, known) for one in batch)
     if is_needed(container):
         container.table.put(Row(*keys.LISTED, holder=VERSION))
@@ -112,7 +113,8 @@ def _listed(container: Container, request: AccountRequest, known: Mapping[Key, R
 
     Raises `StaleState` for a request that changes all the time: this is to be run again.
     """
-    if request.team_account_id is not None and _is_listed(request, known.get(keys.own_request(request))):
+    places = [keys.own_request(request), *([keys.pending(request)] if request.state.asks_approvers else [])]
+    if request.team_account_id is not None and all(_is_listed(request, known.get(place)) for place in places):
         return False
     for tries_left in reversed(range(MOST_TRIES)):
         operations = list(_operations(container, request))
@@ -147,13 +149,15 @@ def _operations(container: Container, request: AccountRequest) -> Iterator[Opera
         yield next_version(current)
     else:
         yield Check(keys.request(current.request_id), equals("version", current.version))
-    attributes: dict[Attribute, str | None] = {
+    listed: dict[Attribute, str | None] = {
         "holder": current.request_id,
         "document": encoded(entry_of(current)),
         "deliveries": encoded(link_deliveries(current, found.mails)),
     }
     as_read = equals("version", version) if version else ~exists("version")
-    yield Update(keys.own_request(current), as_read, attributes, raises_version=True)
+    yield Update(keys.own_request(current), as_read, listed, raises_version=True)
     of_team = keys.team_request(current)
     if of_team:
-        yield Update(of_team, None, attributes)
+        yield Update(of_team, None, listed)
+    if current.state.asks_approvers:
+        yield Update(keys.pending(current), None, listed)

@@ -60,6 +60,10 @@ def test_reviewers_without_a_role_pass_only_where_reviews_are() -> None:
         "/v1/account-requests/{request_id}/domain-proof",
         "/v1/account-requests/{request_id}/events",
         "/v1/account-requests/{request_id}/review",
+        "/v1/access-requests",
+        "/v1/access-requests/{access_request_id}",
+        "/v1/access-requests/{access_request_id}/approve",
+        "/v1/access-requests/{access_request_id}/decline",
     }
 
 

@@ -8,7 +8,13 @@ import pytest
 from chalicelib.domain.access import ask
 from chalicelib.domain.access.roles import RoleForm, new_grant, with_new_administrators
 from chalicelib.domain.accounts import importing
-from chalicelib.domain.accounts.account import MOST_ADMINISTRATORS, AccessRole, Administrator, VirtualAccount
+from chalicelib.domain.accounts.account import (
+    GIVEN_ROLES,
+    MOST_ADMINISTRATORS,
+    AccessRole,
+    Administrator,
+    VirtualAccount,
+)
 from chalicelib.domain.accounts.administration import MOST_VIRTUAL_ACCOUNTS, NewVirtualAccount, new_virtual_account
 from chalicelib.domain.errors import FieldCode, FieldError, Problem, Refused
 from chalicelib.domain.languages import LANGUAGES, language
@@ -86,7 +92,7 @@ ERRORS: dict[str, tuple[Callable[[], object], FieldError]] = {
     ),
     "grant another role": (
         lambda: granted("owner"),
-        FieldError("/role", FieldCode.NOT_ONE_OF, {"choices": ", ".join(AccessRole)}),
+        FieldError("/role", FieldCode.NOT_ONE_OF, {"choices": ", ".join(GIVEN_ROLES)}),
     ),
     "grant an account's role on a Virtual Account": (
         lambda: granted(ADMINISTRATOR_ROLE, "part-1"),

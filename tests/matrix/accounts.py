@@ -20,7 +20,6 @@ from tests.world import person as person_at
 DEPUTY = "deputy@secret.example"
 OFFICE_USER = "clerk@univ.example"
 ON_ACCOUNT = {
-    "apr": AccessRole.SMART_ACCOUNT_APPROVER,
     "vwr": AccessRole.SMART_ACCOUNT_VIEWER,
     "usr": AccessRole.SMART_ACCOUNT_USER,
 }
@@ -92,6 +91,8 @@ def _staff(world: World, account_id: str, lab: str, office: str) -> None:
     ]
     for role in typed:
         _give(world, account_id, "adm", role)
+    # It is no longer given; who has it keeps it.
+    world.give_role(ADDRESSES["apr"], account_id, AccessRole.SMART_ACCOUNT_APPROVER)
     withdrawn = {ADDRESSES[column] for column in WITHDRAWN}
     for grant in world.ports.store.account_grants(account_id):
         if grant.email in withdrawn:

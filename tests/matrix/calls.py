@@ -47,6 +47,7 @@ SUCCESS: Mapping[str, int] = {
     "ask_for_access": 201,
     "ask_for_domain_proof": 201,
     "ask_for_domain_proof:account": 201,
+    "ask_for_end_notice": 204,
     "give_role": 201,
     "create_virtual_account": 201,
     "resend_request": 202,

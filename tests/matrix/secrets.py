@@ -72,6 +72,7 @@ def _of_access(access: Mapping[str, AccessRequest]) -> Secrets:
     secrets: dict[str, frozenset[str]] = {}
     for name, request in access.items():
         deciders = {"adm", "vad"} if name in ("on-lab", "given") else {"adm"}
-        known = frozenset({columns.get(request.requester.email, "adm"), *deciders})
+        reviewers = REVIEWERS if request.is_escalated else ()
+        known = frozenset({columns.get(request.requester.email, "adm"), *deciders, *reviewers})
         secrets |= dict.fromkeys((request.access_request_id, request.note), known)
     return secrets

@@ -95,6 +95,11 @@ def _(change: changes.RequireNoRole) -> Iterator[Operation]:
     yield Check(keys.team_member(change.account_id, change.email), ABSENT)
 
 
+@writes_of.register(changes.UnlistRequest)
+def _(change: changes.UnlistRequest) -> Iterator[Operation]:
+    yield Delete(keys.own_request(change.request))
+
+
 @writes_of.register(changes.KeepLostRole)
 def _(change: changes.KeepLostRole) -> Iterator[Operation]:
     yield Put(Row(*keys.lost_role(change.account_id, change.role_id)))
@@ -109,6 +114,16 @@ def _(change: changes.SaveAccessRequest) -> Iterator[Operation]:
 def _(change: changes.ListAccessRequest) -> Iterator[Operation]:
     request = change.request
     yield Put(Row(*keys.own_access_request(request), holder=request.access_request_id))
+
+
+@writes_of.register(changes.ListForReviewers)
+def _(change: changes.ListForReviewers) -> Iterator[Operation]:
+    yield Put(Row(*keys.access_for_reviewers(change.request), holder=change.request.access_request_id))
+
+
+@writes_of.register(changes.UnlistFromReviewers)
+def _(change: changes.UnlistFromReviewers) -> Iterator[Operation]:
+    yield Delete(keys.access_for_reviewers(change.request))
 
 
 @writes_of.register(changes.SaveRecentAccessRequests)

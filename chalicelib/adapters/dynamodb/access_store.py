@@ -6,6 +6,7 @@ from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.conditions import Between, begins_with
 from chalicelib.adapters.dynamodb.get import held, readable, stored, unreadable
 from chalicelib.adapters.dynamodb.query import every, pages_of, pointers, those
+from chalicelib.adapters.dynamodb.record_types import PackedInbox
 from chalicelib.adapters.dynamodb.table import Row, Table
 from chalicelib.domain.access.claiming import claimable_or_own
 from chalicelib.domain.access.offers import Offer
@@ -119,6 +120,10 @@ class DynamoAccessStore:
             self._table, keys.own_partition(person_id), keys.OWN_ACCESS_PREFIX, limit, start, newest_first=True
         )
 
+    def access_requests_for_reviewers(self, limit: int) -> Sequence[str]:
+        """The ids of those that reviewers may decide, oldest first, in one query."""
+        return pointers(self._table, keys.ACCESS_REVIEWS, "", limit, None, newest_first=False).items
+
     def recent_access_requests(self, person_id: str) -> RecentAccessRequests | None:
         """The newest access requests of a person, in one get."""
         return stored(self._table, keys.recent_access_requests(person_id), RecentAccessRequests)
@@ -143,12 +148,13 @@ class DynamoAccessStore:
 
     def inbox(self, account_id: str) -> PendingInbox | None:
         """Return the pending inbox of one account, in one get."""
-        return stored(self._table, keys.inbox(account_id), PendingInbox)
+        found = stored(self._table, keys.inbox(account_id), PackedInbox)
+        return found.unpacked() if found else None
 
     def inboxes(self, account_ids: Iterable[str]) -> Mapping[str, PendingInbox]:
         """Return the pending inboxes of these accounts, in one batch per hundred."""
         found = self._table.batch([keys.inbox(one) for one in account_ids])
-        return {inbox.account_id: inbox for inbox in readable(found.values(), PendingInbox)}
+        return {one.account_id: one.unpacked() for one in readable(found.values(), PackedInbox)}
 
     def team_members(self, account_id: str, emails: Iterable[str]) -> frozenset[str]:
         """Those of the addresses that have a role on the account, in one batch."""

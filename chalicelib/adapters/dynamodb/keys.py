@@ -15,29 +15,18 @@ Key = tuple[str, str]
 
 REQUEST_PARTITION = "REQUEST#"
 ACCOUNT_PARTITION = "ACCOUNT#"
-SEALINGS_PARTITION = f"SEALINGS#{SEALINGS}"
-SEALINGS_ROW = "SEALINGS"
+SEALINGS_PARTITION, SEALINGS_ROW = f"SEALINGS#{SEALINGS}", "SEALINGS"
 # The partitions whose trails are sealed.
 TRAILS = (REQUEST_PARTITION, ACCOUNT_PARTITION)
-REQUEST_ROW = "REQUEST"
-ACCOUNT_ROW = "ACCOUNT"
-EVENT_PREFIX = "EVENT#"
-MAIL_PREFIX = "MAIL#"
-VIRTUAL_PREFIX = "VIRTUAL#"
-GRANT_PREFIX = "GRANT#"
-OFFER_PREFIX = "OFFER#"
-LOST_PREFIX = "LOST#"
-IMPORT_ROW = "IMPORT"
-DOMAIN_PREFIX = "DOMAIN#"
-LOCK_ROW = "LOCK"
-OWN_PREFIX = "REQUEST#"
-OWN_ACCESS_PREFIX = "ACCESS#"
-MEMBER_PREFIX = "MEMBER#"
-ACCESS_ROW = "ACCESS"
-DESK_ROW = "DESK"
-IDENTITY_ROW = "IDENTITY"
+REQUEST_ROW, ACCESS_ROW, IDENTITY_ROW = "REQUEST", "ACCESS", "IDENTITY"
+EVENT_PREFIX, MAIL_PREFIX = "EVENT#", "MAIL#"
+ACCOUNT_ROW, IMPORT_ROW, DESK_ROW = "ACCOUNT", "IMPORT", "DESK"
+VIRTUAL_PREFIX, GRANT_PREFIX, OFFER_PREFIX, LOST_PREFIX = "VIRTUAL#", "GRANT#", "OFFER#", "LOST#"
+DOMAIN_PREFIX, LOCK_ROW = "DOMAIN#", "LOCK"
+OWN_PREFIX, OWN_ACCESS_PREFIX, MEMBER_PREFIX = "REQUEST#", "ACCESS#", "MEMBER#"
 HOLDER_ROW = "HOLDER"
-REVIEWS = "REVIEWS"
+REVIEWS, PENDING = "REVIEWS", "PENDING"
+ACCESS_REVIEWS = "REVIEWS#ACCESS"
 # Before every time. DynamoDB compares no key with an empty text, which moto does.
 EARLIEST = "0"
 # Which list of suffixes the rows of organisations follow: its fingerprint is the row's holder.
@@ -217,6 +206,16 @@ def recent_access_requests(person_id: str) -> Key:
 def in_review(found: AccountRequest) -> Key:
     """A request in the reviewers' list, by time. One partition: few requests are in review at any time."""
     return REVIEWS, f"{stamp(found.created_at)}#{found.request_id}"
+
+
+def pending(found: AccountRequest) -> Key:
+    """A request that waits for its approvers, as reviewers list it."""
+    return PENDING, f"{stamp(found.created_at)}#{found.request_id}"
+
+
+def access_for_reviewers(found: AccessRequest) -> Key:
+    """A request for access in the reviewers' list, by time; apart from account requests."""
+    return ACCESS_REVIEWS, f"{stamp(found.created_at)}#{found.access_request_id}"
 
 
 def rate_window(key: str) -> Key:

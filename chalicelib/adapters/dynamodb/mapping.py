@@ -43,9 +43,9 @@ def _(change: writes.SaveRequest) -> Iterator[Operation]:
             yield Update(key, None, attributes)
 
 
-@writes_of.register
-def _(change: writes.UnlistRequest) -> Iterator[Operation]:
-    yield Delete(keys.own_request(change.request))
+@writes_of.register(writes.SaveUnlisted)
+def _(change: writes.SaveUnlisted) -> Iterator[Operation]:
+    yield next_version(change.request)
 
 
 @writes_of.register(writes.SaveAccount)
@@ -145,6 +145,9 @@ def _(change: writes.ListDeliveries) -> Iterator[Operation]:
     own, *others = _lists(request)
     yield Update(own, is_as_read, attributes, raises_version=True)
     yield from (Update(key, None, attributes) for key in others)
+    if request.state.asks_approvers:
+        # The row of a request that ends at the same time stays; whoever lists it sees that it has ended.
+        yield Update(keys.pending(request), None, {**attributes, "document": encoded(entry_of(request))})
 
 
 @writes_of.register(writes.ListForReview)
@@ -156,6 +159,19 @@ def _(change: writes.ListForReview) -> Iterator[Operation]:
 @writes_of.register(writes.UnlistFromReview)
 def _(change: writes.UnlistFromReview) -> Iterator[Operation]:
     yield Delete(keys.in_review(change.request))
+
+
+@writes_of.register(writes.ListPending)
+def _(change: writes.ListPending) -> Iterator[Operation]:
+    """An update leaves the deliveries; a request of an earlier release is listed by it for the first time."""
+    request, key, listed = change.request, keys.pending(change.request), encoded(entry_of(change.request))
+    attributes: dict[Attribute, str | None] = {"holder": request.request_id, "document": listed}
+    if not request.state.asks_approvers:
+        yield Delete(key)
+    elif change.is_known:
+        yield Update(key, None, attributes)
+    else:
+        yield Put(Row(*key, listed, holder=request.request_id, deliveries=encoded({})))
 
 
 @writes_of.register(writes.SaveRateWindow)

@@ -108,9 +108,10 @@ def _due(row: Row) -> Due:
     request_id = row.pk.removeprefix(keys.REQUEST_PARTITION)
     mail_id = row.sk.removeprefix(keys.MAIL_PREFIX) if is_mail else None
     trouble = None if due_at else UNREADABLE_TIME
-    if not row.pk.startswith(keys.REQUEST_PARTITION) or not (is_mail or row.sk == keys.REQUEST_ROW):
+    if not row.pk.startswith(keys.REQUEST_PARTITION) or not (is_mail or row.sk in (keys.REQUEST_ROW, keys.ACCESS_ROW)):
         trouble = UNKNOWN_KIND
-    return Due(Place(row.pk, row.sk, written), request_id, mail_id, due_at, trouble)
+    place, is_access = Place(row.pk, row.sk, written), row.sk == keys.ACCESS_ROW
+    return Due(place, request_id, mail_id, due_at, trouble, is_access=is_access)
 
 
 def _instant(written: str) -> datetime | None:

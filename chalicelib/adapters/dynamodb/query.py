@@ -15,7 +15,7 @@ from chalicelib.adapters.dynamodb.get import held, readable
 from chalicelib.adapters.dynamodb.keys import Key
 from chalicelib.adapters.dynamodb.table import Row, Table
 from chalicelib.domain.errors import Problem, Refused
-from chalicelib.domain.requests.delivery import LinkDelivery
+from chalicelib.domain.requests.delivery import LinkDelivery, is_bounced, may_be_bounced
 from chalicelib.domain.requests.listing import ListedEntry, ListEntry, Wanted, entry_of
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.domain.value_classes import value_class
@@ -137,8 +137,11 @@ class RequestList:
         if not row.holder:
             note_unreadable(row.key)
             return False
-        entry = entry_in(row)
-        return self.wanted is None or entry is None or self.wanted(entry)
+        entry, known = entry_in(row), deliveries_in(row)
+        if self.wanted is None or entry is None or known is None:
+            return True
+        # Of a bounce the row is not sure: somebody else may have been asked since.
+        return self.wanted(entry, False) or (may_be_bounced(known) and self.wanted(entry, True))
 
     def _read(self, rows: Sequence[Row]) -> Iterator[ListedRow]:
         """The requests of these rows, as they are now."""
@@ -148,7 +151,8 @@ class RequestList:
             if key not in stored:
                 note_unreadable(key)
             for request in readable([stored[key]] if key in stored else (), AccountRequest):
-                if self.wanted is None or self.wanted(entry_of(request)):
+                bounced = is_bounced(request, deliveries_in(row) or {})
+                if self.wanted is None or self.wanted(entry_of(request), bounced):
                     yield ListedRow(request, row)
 
 

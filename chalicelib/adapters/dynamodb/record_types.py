@@ -7,6 +7,7 @@ under several keys, and what has no document, or a key that does not follow from
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from chalicelib.adapters.dynamodb import keys
@@ -16,8 +17,8 @@ from chalicelib.adapters.dynamodb.keys import Key
 from chalicelib.adapters.dynamodb.proofs import keys as proof_keys
 from chalicelib.adapters.dynamodb.table import Put, Row
 from chalicelib.domain.access.offers import OFFER_LENGTH
-from chalicelib.domain.access.request import AccessRequest, PendingInbox, RecentAccessRequests
-from chalicelib.domain.accounts.account import SmartAccount, VirtualAccount
+from chalicelib.domain.access.request import AccessRequest, InboxEntry, PendingInbox, RecentAccessRequests
+from chalicelib.domain.accounts.account import AccessRole, SmartAccount, VirtualAccount
 from chalicelib.domain.accounts.domain_lock import DomainLock
 from chalicelib.domain.accounts.importing import LastImport
 from chalicelib.domain.events import AuditEvent, Sealings
@@ -53,10 +54,11 @@ def uncounted_shard(partition: str) -> str:
     return f"{UNCOUNTED_PREFIX}{due_shard(partition)}"
 
 
-def _due(one: AccountRequest | Mail) -> Mapping[str, Any]:
+def _due(one: AccountRequest | AccessRequest | Mail) -> Mapping[str, Any]:
     if one.due_at is None:
         return {}
-    return {"due_at": stamp(one.due_at), "due_shard": due_shard(keys.request(one.request_id)[0])}
+    own_id = one.access_request_id if isinstance(one, AccessRequest) else one.request_id
+    return {"due_at": stamp(one.due_at), "due_shard": due_shard(keys.request(own_id)[0])}
 
 
 def _due_or_forgotten(mail: Mail) -> Mapping[str, Any]:
@@ -81,7 +83,7 @@ RECORD_TYPES: Mapping[type, RecordType[Any]] = {
         lambda one: keys.domain_lock(one.domain_identifier),
         lambda one: {"holder": one.account_id, "ends_at": stamp(one.ends_at) if one.ends_at else None},
     ),
-    AccessRequest: RecordType[AccessRequest](lambda one: keys.access_request(one.access_request_id)),
+    AccessRequest: RecordType[AccessRequest](lambda one: keys.access_request(one.access_request_id), _due),
     RecentAccessRequests: RecordType[RecentAccessRequests](lambda one: keys.recent_access_requests(one.person_id)),
     Sealings: RecordType[Sealings](lambda _: keys.sealings()),
     PendingInbox: RecordType[PendingInbox](lambda one: keys.inbox(one.account_id)),
@@ -98,11 +100,72 @@ RECORD_TYPES: Mapping[type, RecordType[Any]] = {
 }
 
 
+@value_class
+class PackedEntry:
+    """An entry of an inbox as it is stored: its Virtual Accounts by their places in a list that all entries share.
+
+    Rows of earlier releases name the account and the Virtual Accounts here. An earlier release must not take an entry
+    without these for one about the whole account, so they are null, which it cannot read.
+    """
+
+    access_request_id: str
+    person_id: str
+    role: AccessRole
+    asked_at: datetime
+    account_id: str | None = None
+    virtual_account_ids: tuple[str, ...] | None = None
+    places: tuple[int, ...] = ()
+
+
+@value_class
+class PackedInbox:
+    """An inbox as it is stored: 500 requests for 20 of 500 Virtual Accounts each take half of the 400 KB of a row."""
+
+    account_id: str
+    waiting: tuple[PackedEntry, ...] = ()
+    decided: tuple[str, ...] = ()
+    version: int = 0
+    virtual_account_ids: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, inbox: PendingInbox) -> "PackedInbox":
+        """Pack an inbox."""
+        ids = tuple(dict.fromkeys(one for entry in inbox.waiting for one in entry.virtual_account_ids))
+        places = {one: place for place, one in enumerate(ids)}
+        waiting = tuple(
+            PackedEntry(
+                entry.access_request_id,
+                entry.person_id,
+                entry.role,
+                entry.asked_at,
+                places=tuple(places[one] for one in entry.virtual_account_ids),
+            )
+            for entry in inbox.waiting
+        )
+        return cls(inbox.account_id, waiting, inbox.decided, inbox.version, ids)
+
+    def unpacked(self) -> PendingInbox:
+        """Return the inbox."""
+        waiting = tuple(
+            InboxEntry(
+                one.access_request_id,
+                self.account_id,
+                one.person_id,
+                one.role,
+                one.virtual_account_ids or tuple(self.virtual_account_ids[place] for place in one.places),
+                one.asked_at,
+            )
+            for one in self.waiting
+        )
+        return PendingInbox(self.account_id, waiting, self.decided, self.version)
+
+
 def stored_as(value: object) -> Row:
     """The row of an object of a type that is in the registry."""
     kind = RECORD_TYPES[type(value)]
     version = getattr(value, "version", None)
-    return Row(*kind.key(value), document=encoded(value), version=version, **kind.attributes(value))
+    document = encoded(PackedInbox.of(value) if isinstance(value, PendingInbox) else value)
+    return Row(*kind.key(value), document=document, version=version, **kind.attributes(value))
 
 
 def event_row(key: Key, event: AuditEvent) -> Row:

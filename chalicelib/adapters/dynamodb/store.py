@@ -87,11 +87,11 @@ class DynamoStore(DynamoAccessStore, DynamoProofStore, DynamoSealingStore):
         self, person_id: str, limit: int, start: str | None, wanted: Wanted | None = None
     ) -> Page[ListedRequest]:
         """A person's own requests, newest first."""
-        return self._page(self._own_list(person_id, wanted).page(limit, start))
+        return self._page(self._list(keys.own_partition(person_id), wanted).page(limit, start))
 
     def entries_of(self, person_id: str, most: int, start: str | None) -> Page[ListedEntry]:
         """What a person's list knows of their own requests, newest first."""
-        return self._own_list(person_id).entries(most, start)
+        return self._list(keys.own_partition(person_id)).entries(most, start)
 
     def requests(self, request_ids: Iterable[str]) -> Sequence[AccountRequest]:
         """Those that exist, in the order of the ids, in one batch."""
@@ -99,21 +99,22 @@ class DynamoStore(DynamoAccessStore, DynamoProofStore, DynamoSealingStore):
         return those(wanted, self._table.batch(wanted), AccountRequest, listed=True)
 
     def requests_in_review(
-        self, limit: int, start: str | None, wanted: Wanted | None = None, *, newest_first: bool = True
+        self, limit: int, start: str | None, wanted: Wanted | None, *, newest_first: bool = True, pending: bool = False
     ) -> Page[ListedRequest]:
-        """What waits for a reviewer, by time."""
-        return self._page(RequestList(self._table, keys.REVIEWS, "", wanted, newest_first).page(limit, start))
+        """What waits for a reviewer or, if `pending`, for its approvers, by time."""
+        partition = keys.PENDING if pending else keys.REVIEWS
+        return self._page(RequestList(self._table, partition, "", wanted, newest_first).page(limit, start))
 
     def team_requests(
         self, account_ids: Sequence[str], limit: int, start: str | None, wanted: Wanted | None = None
     ) -> Page[ListedRequest]:
         """What these teams have requested, newest first; their lists are read one after the other."""
-        pages = [self._team_list(one, wanted).page(limit, start) for one in account_ids]
+        pages = [self._list(keys.team_partition(one), wanted).page(limit, start) for one in account_ids]
         return self._page(merged(pages, limit, lambda listed: listed.row.sk))
 
     def team_entries(self, account_ids: Sequence[str], most: int, start: str | None) -> Page[ListedEntry]:
         """What these teams' lists know of their requests, newest first; they are read one after the other."""
-        pages = [self._team_list(one).entries(most, start) for one in account_ids]
+        pages = [self._list(keys.team_partition(one)).entries(most, start) for one in account_ids]
         return merged(pages, most, lambda listed: keys.listed_at(listed.entry.created_at, listed.request_id))
 
     def listed_version(self, request: AccountRequest) -> int | None:
@@ -135,11 +136,8 @@ class DynamoStore(DynamoAccessStore, DynamoProofStore, DynamoSealingStore):
             those(locks, found, DomainLock),
         )
 
-    def _own_list(self, person_id: str, wanted: Wanted | None = None) -> RequestList:
-        return RequestList(self._table, keys.own_partition(person_id), keys.OWN_PREFIX, wanted)
-
-    def _team_list(self, account_id: str, wanted: Wanted | None = None) -> RequestList:
-        return RequestList(self._table, keys.team_partition(account_id), keys.OWN_PREFIX, wanted)
+    def _list(self, partition: str, wanted: Wanted | None = None) -> RequestList:
+        return RequestList(self._table, partition, keys.OWN_PREFIX, wanted)
 
     def _page(self, page: Page[ListedRow]) -> Page[ListedRequest]:
         return Page([self._listed(one) for one in page.items], page.next_start)

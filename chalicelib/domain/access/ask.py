@@ -1,12 +1,14 @@
 """Request access to an existing account."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from chalicelib.domain import text
 from chalicelib.domain.access.request import AccessRequest, AccessScope, PendingInbox
+from chalicelib.domain.access.timetable import begin
 from chalicelib.domain.accounts.account import (
-    ACCOUNT_ROLES,
+    GIVEN_ACCOUNT_ROLES,
+    GIVEN_ROLES,
     VIRTUAL_ACCOUNT_ROLES,
     AccessRole,
     AccountStatus,
@@ -17,15 +19,27 @@ from chalicelib.domain.accounts.rights import Access, Rights
 from chalicelib.domain.errors import Facts, FieldCode, Problem, Refused
 from chalicelib.domain.events import EventDraft, EventKind
 from chalicelib.domain.identity.actors import Actor, Role
+from chalicelib.domain.identity.domain_identifier import matches
+from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.identity.person import Requester
 from chalicelib.domain.mails import Audience, MailDraft, MailKind
+from chalicelib.domain.policy import Policy
 from chalicelib.domain.validation import FieldChecks
 from chalicelib.domain.value_classes import value_class
 
 ROLES: Mapping[AccessScope, Sequence[AccessRole]] = {
-    AccessScope.ACCOUNT: ACCOUNT_ROLES,
+    AccessScope.ACCOUNT: GIVEN_ACCOUNT_ROLES,
     AccessScope.VIRTUAL_ACCOUNTS: VIRTUAL_ACCOUNT_ROLES,
 }
+# What reviewers may give: an administrator comes by recovery alone.
+GIVEN_BY_REVIEWERS = frozenset(
+    {
+        AccessRole.SMART_ACCOUNT_USER,
+        AccessRole.SMART_ACCOUNT_VIEWER,
+        AccessRole.VIRTUAL_ACCOUNT_USER,
+        AccessRole.VIRTUAL_ACCOUNT_VIEWER,
+    }
+)
 # What a form for granting access proposes.
 LEAST_ROLES: Mapping[AccessScope, AccessRole] = {
     AccessScope.ACCOUNT: AccessRole.SMART_ACCOUNT_VIEWER,
@@ -56,24 +70,37 @@ class AccessRequestForm:
     note: str = ""
 
 
+@value_class
+class AskedAccount:
+    """The account that is asked for access to, with what a request depends on.
+
+    `names` are the names, by id, of the Virtual Accounts that the requester may see; `has_decider` whether somebody but
+    the requester may give an access there.
+    """
+
+    account: SmartAccount
+    names: Mapping[str, str]
+    inbox: PendingInbox
+    has_decider: Callable[[Access], bool]
+
+
 def ask(
     form: AccessRequestForm,
     access_request_id: str,
     requester: Requester,
-    account: SmartAccount,
-    names: Mapping[str, str],
+    of: AskedAccount,
     rights: Rights,
-    inbox: PendingInbox,
+    policy: Policy,
     now: datetime,
 ) -> AccessTransition:
-    """Make an access request and a mail to those who decide it.
+    """Make an access request and a mail to those who decide it: reviewers, where the account has nobody to.
 
-    `names` are the names, by id, of the Virtual Accounts that the requester may see.
     Raises `validation-failed`, `action-not-allowed` (the account is not active), `access-already-granted`,
-    `request-already-pending` or, if the inbox is full, `too-many-open-requests`.
+    `request-already-pending`, `nobody-decides` or, if the inbox is full, `too-many-open-requests`.
     """
+    account, names = of.account, of.names
     asked, note = _parse(form, names)
-    _refuse(asked, requester, account, rights, inbox, now)
+    _refuse(asked, requester, account, rights, of.inbox, now)
     request = AccessRequest(
         access_request_id,
         account.account_id,
@@ -84,12 +111,28 @@ def ask(
         tuple(names[virtual_account_id] for virtual_account_id in asked.virtual_account_ids),
         note,
         now,
+        address_matches=matches_account(requester, account),
     )
-    event = EventDraft(
-        EventKind.ACCESS_REQUESTED, Actor(Role.REQUESTER, requester.person_id), {"role": asked.role.value}
+    return _asked(request, policy, has_decider=of.has_decider(asked))
+
+
+def _asked(request: AccessRequest, policy: Policy, *, has_decider: bool) -> AccessTransition:
+    """Begin the wait for the administrators or, without any, for the reviewers. Raises `nobody-decides`."""
+    if not has_decider and not is_givable_by_reviewer(request, request.asked):
+        raise Refused(Problem.NOBODY_DECIDES)
+    actor = Actor(Role.REQUESTER, request.requester.person_id)
+    event = EventDraft(EventKind.ACCESS_REQUESTED, actor, {"role": request.asked.role.value})
+    mail = (
+        MailDraft(MailKind.ACCESS_REQUESTED, Audience.ADMINISTRATORS, language="")
+        if has_decider
+        else MailDraft(MailKind.ACCESS_ESCALATED, Audience.REVIEWERS, language="")
     )
-    mail = MailDraft(MailKind.ACCESS_REQUESTED, Audience.ADMINISTRATORS, language="")
-    return AccessTransition(request, event, (mail,))
+    return AccessTransition(begin(request, policy, request.created_at, has_decider=has_decider), event, (mail,))
+
+
+def is_givable_by_reviewer(request: AccessRequest, access: Access) -> bool:
+    """Whether a reviewer may give this access: a low role, to an address that matches the identifier."""
+    return request.address_matches and access.role in GIVEN_BY_REVIEWERS
 
 
 def read_access(scope: str, role: str, ids: Sequence[str], known: Mapping[str, str], checks: FieldChecks) -> Access:
@@ -97,7 +140,7 @@ def read_access(scope: str, role: str, ids: Sequence[str], known: Mapping[str, s
     chosen = scope if scope in tuple(AccessScope) else None
     if chosen is None:
         checks.fault("/scope", FieldCode.NOT_ONE_OF, choices=", ".join(AccessScope))
-    allowed = ROLES[AccessScope(chosen)] if chosen else tuple(AccessRole)
+    allowed = ROLES[AccessScope(chosen)] if chosen else GIVEN_ROLES
     if role not in allowed:
         checks.fault("/role", FieldCode.NOT_ONE_OF, choices=", ".join(allowed))
     unique_ids = tuple(dict.fromkeys(ids)) if chosen == AccessScope.VIRTUAL_ACCOUNTS else ()
@@ -127,6 +170,12 @@ def _parse(form: AccessRequestForm, names: Mapping[str, str]) -> tuple[Access, s
     note = checks.read("/note", text.link_free_note, form.note)
     checks.done()
     return asked, note
+
+
+def matches_account(requester: Requester, account: SmartAccount) -> bool:
+    """Whether the requester's address matches the account's domain identifier."""
+    domain = MailAddress.parse(requester.email).domain
+    return matches(domain, account.domain_identifier, account.registrable_domain)
 
 
 def _refuse(

@@ -1,12 +1,15 @@
-"""Decide access requests: once, within the rights of the decider, and never the decider's own request."""
+"""Decide access requests: once, within the rights of the decider, and never the decider's own request.
+
+Reviewers decide beside the administrators once a request has waited for long, or where nobody else may decide.
+"""
 
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain import text
-from chalicelib.domain.access.ask import AccessTransition, check_given, read_access
-from chalicelib.domain.access.request import AccessDecision, AccessRequest, AccessScope
+from chalicelib.domain.access.ask import AccessTransition, check_given, is_givable_by_reviewer, read_access
+from chalicelib.domain.access.request import AccessDecision, AccessRequest, AccessScope, AccessStatus
 from chalicelib.domain.accounts.account import ACCOUNT_ROLES, AccessRole, Grant, GrantOrigin
 from chalicelib.domain.accounts.rights import DECIDING_ROLES, Access, Rights
 from chalicelib.domain.errors import Facts, FieldCode, Problem, Refused
@@ -44,18 +47,21 @@ def approve(
     `names` are the names, by id, of all Virtual Accounts of the account.
     Raises `own-request`, `not-the-decider`, `beyond-own-right`, `validation-failed`, `already-decided`.
     """
-    refuse_to_decide(request, decider, rights)
+    authority = authority_over(request, decider, rights, now)
     scope, role, ids = _chosen(request.asked, choice)
-    rights.refuse_beyond(role, ids, of_account=scope == AccessScope.ACCOUNT)
+    if authority is Role.REVIEWER:
+        _refuse_beyond_reviewers(request, role)
+    else:
+        rights.refuse_beyond(role, ids, of_account=scope == AccessScope.ACCOUNT)
     checks = FieldChecks()
     check_given(choice.virtual_account_ids or (), names, checks)
     granted = read_access(scope, role, ids, names, checks)
     _check_deciding_grants(request.asked, granted, rights, checks)
     checks.done()
-    refuse_decided(request)
+    refuse_decided(request, now)
     granted_names = tuple(names[virtual_account_id] for virtual_account_id in granted.virtual_account_ids)
     decision = AccessDecision(decider.person_id, decider.name, now, granted, granted_names)
-    transition = _decided(request, decision, EventKind.ACCESS_APPROVED, {"role": granted.role.value})
+    transition = _decided(request, decision, authority, EventKind.ACCESS_APPROVED, {"role": granted.role.value})
     return replace(transition, grants=_grants(request, granted, now))
 
 
@@ -87,11 +93,11 @@ def chosen_access(asked: Access, choice: Choice) -> Access:
 
 def decline(request: AccessRequest, decider: Person, rights: Rights, reason: str, now: datetime) -> AccessTransition:
     """Decline the request. Raises `own-request`, `not-the-decider`, `validation-failed`, `already-decided`."""
-    refuse_to_decide(request, decider, rights)
+    authority = authority_over(request, decider, rights, now)
     parsed_reason = read_one("/reason", text.reason, reason)
-    refuse_decided(request)
+    refuse_decided(request, now)
     decision = AccessDecision(decider.person_id, decider.name, now, reason=parsed_reason)
-    return _decided(request, decision, EventKind.ACCESS_DECLINED, {})
+    return _decided(request, decision, authority, EventKind.ACCESS_DECLINED, {})
 
 
 def is_own(request: AccessRequest, decider: Person) -> bool:
@@ -100,18 +106,35 @@ def is_own(request: AccessRequest, decider: Person) -> bool:
     return same_address or request.requester.person_id == decider.person_id
 
 
-def refuse_to_decide(request: AccessRequest, decider: Person, rights: Rights) -> None:
-    """Raise `own-request` or `not-the-decider` if this person may not decide."""
+def authority_over(request: AccessRequest, decider: Person, rights: Rights, now: datetime) -> Role:
+    """Return in which role this person may decide. Raises `own-request` or `not-the-decider` if they may not."""
     if is_own(request, decider):
         raise Refused(Problem.OWN_REQUEST)
-    if not rights.may_give(request.asked):
-        raise Refused(Problem.NOT_THE_DECIDER)
+    if rights.may_give(request.asked):
+        return Role.ADMINISTRATOR
+    if decider.is_reviewer and is_for_reviewers(request, now):
+        return Role.REVIEWER
+    raise Refused(Problem.NOT_THE_DECIDER)
 
 
-def refuse_decided(request: AccessRequest) -> None:
-    """Raise `already-decided` if the request has a decision."""
-    if request.decision:
-        raise Refused(Problem.ALREADY_DECIDED, facts={"access_request_status": request.status.value})
+def is_for_reviewers(request: AccessRequest, now: datetime) -> bool:
+    """Whether reviewers may decide the request, or could before it was closed."""
+    return request.is_escalated or request.is_for_reviewers_at(now)
+
+
+def refuse_decided(request: AccessRequest, now: datetime) -> None:
+    """Raise `already-decided` if the request has a decision, `action-not-allowed` if it has ended without one."""
+    status = request.status_at(now)
+    if status in (AccessStatus.APPROVED, AccessStatus.DECLINED):
+        raise Refused(Problem.ALREADY_DECIDED, facts={"access_request_status": status.value})
+    if status is not AccessStatus.PENDING:
+        raise Refused(Problem.ACTION_NOT_ALLOWED, facts={"current_status": status.value})
+
+
+def _refuse_beyond_reviewers(request: AccessRequest, role: str) -> None:
+    """Raise `beyond-own-right` for more than a reviewer may give. An unknown role is refused with the form."""
+    if role in tuple(AccessRole) and not is_givable_by_reviewer(request, Access(AccessRole(role))):
+        raise Refused(Problem.BEYOND_OWN_RIGHT)
 
 
 def _chosen(asked: Access, choice: Choice) -> tuple[str, str, tuple[str, ...]]:
@@ -122,11 +145,16 @@ def _chosen(asked: Access, choice: Choice) -> tuple[str, str, tuple[str, ...]]:
     return scope_of_role if choice.scope is None else choice.scope, role, ids
 
 
-def _decided(request: AccessRequest, decision: AccessDecision, kind: EventKind, details: Facts) -> AccessTransition:
+def _decided(
+    request: AccessRequest, decision: AccessDecision, authority: Role, kind: EventKind, details: Facts
+) -> AccessTransition:
+    """Tell the requester; of what a reviewer decides, the account's administrators too."""
     requester = request.requester
-    mail = MailDraft(MailKind.ACCESS_DECIDED, Audience.REQUESTER, requester.language, requester.email)
-    event = EventDraft(kind, Actor(Role.ADMINISTRATOR, decision.person_id), details)
-    return AccessTransition(replace(request, decision=decision), event, (mail,))
+    mails = [MailDraft(MailKind.ACCESS_DECIDED, Audience.REQUESTER, requester.language, requester.email)]
+    if authority is Role.REVIEWER:
+        mails.append(MailDraft(MailKind.ACCESS_DECIDED, Audience.ADMINISTRATORS, language=""))
+    event = EventDraft(kind, Actor(authority, decision.person_id), details)
+    return AccessTransition(replace(request, decision=decision), event, tuple(mails))
 
 
 def _grants(request: AccessRequest, granted: Access, now: datetime) -> tuple[Grant, ...]:

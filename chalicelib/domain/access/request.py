@@ -19,16 +19,21 @@ class AccessScope(StrEnum):
 
 
 class AccessStatus(StrEnum):
-    """Status of an access request. It never expires; approved and declined are final."""
+    """Status of an access request; all but the first are final."""
 
     PENDING = "pending"
     APPROVED = "approved"
     DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
 
 
 @value_class
 class AccessDecision:
-    """An administrator's decision. `granted` may differ from what was requested; None if declined."""
+    """How a request ended. `granted` may differ from what was requested; None if nothing was granted.
+
+    `outcome` is None for a decision of somebody who may decide. Nobody is named where the time was over.
+    """
 
     person_id: str
     name: str
@@ -36,6 +41,7 @@ class AccessDecision:
     granted: Access | None = None
     granted_names: tuple[str, ...] = ()
     reason: str = ""
+    outcome: AccessStatus | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "name", stored_name(self.name))
@@ -43,12 +49,17 @@ class AccessDecision:
     @property
     def status(self) -> AccessStatus:
         """The status that the decision gives the request."""
-        return AccessStatus.APPROVED if self.granted else AccessStatus.DECLINED
+        return self.outcome or (AccessStatus.APPROVED if self.granted else AccessStatus.DECLINED)
 
 
 @value_class
 class AccessRequest:
-    """A person's request for a role. Names of the account and Virtual Accounts are those at the time of the request."""
+    """A person's request for a role. Names of the account and Virtual Accounts are those at the time of the request.
+
+    `waits_since` is where the timetable begins; requests of earlier releases have none until `migrate` begins it.
+    `reminders` counts those whose day has passed, `remind_at` is the next day. From `escalates_at` on reviewers may
+    decide too; `is_escalated` once they have been told. They may grant only where `address_matches` the identifier.
+    """
 
     access_request_id: str
     account_id: str
@@ -60,6 +71,13 @@ class AccessRequest:
     note: str
     created_at: datetime
     decision: AccessDecision | None = None
+    address_matches: bool = False
+    waits_since: datetime | None = None
+    expires_at: datetime | None = None
+    reminders: int = 0
+    remind_at: datetime | None = None
+    escalates_at: datetime | None = None
+    is_escalated: bool = False
     event_count: int = 0
     last_seal: str = ""
     version: int = 0
@@ -71,8 +89,25 @@ class AccessRequest:
 
     @property
     def status(self) -> AccessStatus:
-        """The current status."""
+        """The stored status."""
         return self.decision.status if self.decision else AccessStatus.PENDING
+
+    def status_at(self, now: datetime) -> AccessStatus:
+        """Return the exact status at this time: a pending request whose time is over has expired, announced or not."""
+        is_over = self.decision is None and self.expires_at is not None and now >= self.expires_at
+        return AccessStatus.EXPIRED if is_over else self.status
+
+    def is_for_reviewers_at(self, now: datetime) -> bool:
+        """Whether reviewers may decide beside the administrators."""
+        is_pending = self.status_at(now) is AccessStatus.PENDING
+        return is_pending and self.escalates_at is not None and now >= self.escalates_at
+
+    @property
+    def due_at(self) -> datetime | None:
+        """When the scheduled job must process the request next; None once it is closed."""
+        escalates_at = None if self.is_escalated else self.escalates_at
+        times = [time for time in (self.expires_at, self.remind_at, escalates_at) if time]
+        return None if self.decision else min(times, default=None)
 
 
 @value_class

@@ -7,6 +7,7 @@ from datetime import datetime
 from chalicelib.domain.access.claiming import is_granted_again
 from chalicelib.domain.accounts.account import (
     ACCOUNT_ROLES,
+    GIVEN_ROLES,
     MOST_ADMINISTRATORS,
     VIRTUAL_ACCOUNT_ROLES,
     AccessRole,
@@ -41,8 +42,8 @@ def new_grant(form: RoleForm, account_id: str, known_ids: Collection[str], grant
     """Make a grant. `known_ids` are the ids of the account's Virtual Accounts. Raises `validation-failed`."""
     checks = FieldChecks()
     email = checks.read("/email", MailAddress.parse, form.email)
-    if form.role not in tuple(AccessRole):
-        checks.fault("/role", FieldCode.NOT_ONE_OF, choices=", ".join(AccessRole))
+    if form.role not in GIVEN_ROLES:
+        checks.fault("/role", FieldCode.NOT_ONE_OF, choices=", ".join(GIVEN_ROLES))
     elif form.role in VIRTUAL_ACCOUNT_ROLES and not form.virtual_account_ids:
         checks.fault("/virtual_account_id", FieldCode.REQUIRED)
     elif form.role in ACCOUNT_ROLES and form.virtual_account_ids:

@@ -45,6 +45,11 @@ class AccessRole(StrEnum):
 
 ACCOUNT_ROLES: tuple[AccessRole, ...] = tuple(role for role in AccessRole if role.startswith("smart_account_"))
 VIRTUAL_ACCOUNT_ROLES: tuple[AccessRole, ...] = tuple(role for role in AccessRole if role not in ACCOUNT_ROLES)
+# Roles that can be asked for and given: no longer that of an approver, which opens nothing. Who has it keeps it.
+GIVEN_ACCOUNT_ROLES: tuple[AccessRole, ...] = tuple(
+    role for role in ACCOUNT_ROLES if role is not AccessRole.SMART_ACCOUNT_APPROVER
+)
+GIVEN_ROLES: tuple[AccessRole, ...] = (*GIVEN_ACCOUNT_ROLES, *VIRTUAL_ACCOUNT_ROLES)
 # Roles that give access to the directory.
 GATE_ROLES: frozenset[AccessRole] = frozenset(AccessRole) - {AccessRole.SMART_ACCOUNT_APPROVER}
 

@@ -137,6 +137,17 @@ def link_delivery(nomination: Nomination, known: Mapping[str, LinkDelivery]) -> 
     return found if found and found.generation >= nomination.generation else None
 
 
+def is_bounced(request: AccountRequest, known: Mapping[str, LinkDelivery]) -> bool:
+    """Whether somebody who may still decide could not be reached by the current link."""
+    current = (link_delivery(one, known) for one in request.waiting())
+    return any(one is not None and STANDINGS[one.status].is_unreachable for one in current)
+
+
+def may_be_bounced(known: Mapping[str, LinkDelivery]) -> bool:
+    """Whether `is_bounced` may hold, without the request."""
+    return any(STANDINGS[one.status].is_unreachable for one in known.values())
+
+
 def _is_of(nomination: Nomination, mail: Mail) -> bool:
     return mail.draft.kind in DECIDING and mail.draft.nomination_id == nomination.nomination_id
 

@@ -3,24 +3,26 @@
 from dataclasses import replace
 from datetime import datetime
 
-from chalicelib.domain.policy import Policy
+from chalicelib.domain.policy import TIMETABLES, Policy, Wait
 from chalicelib.domain.requests.request import AccountRequest
 
 
 def remind_next(request: AccountRequest, policy: Policy, now: datetime) -> AccountRequest:
     """Return the request with every reminder counted whose day has come, and with the day of the next one."""
-    days = _reminder_days(request, policy)
-    passed = sum(day <= now for day in days)
-    coming = next((day for day in days[passed:] if day < request.expires_at), None)
+    wait = request.state.wait
+    if wait is None:
+        return replace(request, remind_at=None)
+    passed, coming = TIMETABLES[wait](policy).progress(_waits_since(request), request.expires_at, now)
     return replace(request, reminders=passed, remind_at=coming)
 
 
 def last_reminder_day(request: AccountRequest, policy: Policy) -> datetime:
-    """Return the day of the last counted reminder; before the first, the time at which the request was created."""
-    days = _reminder_days(request, policy)
-    return days[: request.reminders][-1] if request.reminders else request.created_at
+    """Return the day of the last counted reminder; before the first, the time since which the request waits."""
+    since, wait = _waits_since(request), request.state.wait
+    days = sorted(TIMETABLES[wait](policy).reminders if wait else ())
+    return since + days[request.reminders - 1] if request.reminders else since
 
 
-def _reminder_days(request: AccountRequest, policy: Policy) -> list[datetime]:
-    since = request.pending_since
-    return [since + length for length in sorted(policy.reminders_after)] if since else []
+def _waits_since(request: AccountRequest) -> datetime:
+    is_of_review = request.state.wait is Wait.REVIEW
+    return request.created_at if is_of_review else request.pending_since or request.created_at

@@ -14,6 +14,8 @@ from chalicelib.domain.requests.text_fields import TextField
 from chalicelib.domain.requests.transitions import STATES, RequestStatus, State
 from chalicelib.domain.value_classes import value_class
 
+# Most people who are told of the end of one request.
+MOST_WATCHERS = 20
 # All nominations are stored in the request's row: each takes up to 4.6 KB of the 400 KB that DynamoDB allows.
 MOST_NOMINATIONS = 80
 
@@ -37,6 +39,12 @@ class ReasonCode(StrEnum):
     NOT_NEEDED = "not_needed"
     SUSPICIOUS = "suspicious"
     OTHER = "other"
+
+
+class EndReason(StrEnum):
+    """Why a request expired before its time."""
+
+    UNDELIVERABLE = "undeliverable"
 
 
 @value_class
@@ -84,6 +92,15 @@ class Decision:
 
 
 @value_class
+class Watcher:
+    """Somebody else who wants to be told once when the request has ended."""
+
+    person_id: str
+    email: str
+    language: str
+
+
+@value_class
 class AccountRequest:
     """A Smart Account requested on a customer's behalf, with everybody who was ever asked to decide.
 
@@ -92,7 +109,7 @@ class AccountRequest:
     `accepted_addresses` are the addresses that a reviewer saw and accepted, as they were typed. `updated_at` is the
     time of the last audit event, which earlier releases did not keep. `team_account_id` is the account of the team that
     the request belongs to, with its identifier; empty if it is the requester's own, None if an earlier release
-    stored it.
+    stored it. `gives_up_at` is when it ends if nobody can be reached until then.
     """
 
     request_id: str
@@ -120,6 +137,9 @@ class AccountRequest:
     team_account_id: str | None = None
     team_domain: str = ""
     proposed_access: tuple[ProposedAccess, ...] = ()
+    gives_up_at: datetime | None = None
+    end_reason: EndReason | None = None
+    watchers: tuple[Watcher, ...] = ()
     event_count: int = 0
     last_seal: str = ""
     version: int = 0
@@ -162,7 +182,7 @@ class AccountRequest:
         """When the scheduled job must process the request next; None once it is closed."""
         if not self.state.is_open:
             return None
-        return min(self.expires_at, self.remind_at) if self.remind_at else self.expires_at
+        return min(filter(None, (self.expires_at, self.remind_at, self.gives_up_at)))
 
     def nomination(self, nomination_id: str) -> Nomination | None:
         """Return the nomination with this id, in any state."""

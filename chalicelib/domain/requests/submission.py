@@ -19,6 +19,7 @@ from chalicelib.domain.mails import Audience, MailDraft, MailKind
 from chalicelib.domain.policy import Policy, ReviewGate
 from chalicelib.domain.requests.eligibility import is_on_requester_side, may_be_member
 from chalicelib.domain.requests.nominations import enter_pending
+from chalicelib.domain.requests.reminder_days import remind_next
 from chalicelib.domain.requests.request import AccountRequest, Nomination, Transition
 from chalicelib.domain.requests.team import OWN, Team
 from chalicelib.domain.requests.text_fields import TEXT_FIELDS, TextField
@@ -105,7 +106,6 @@ def submit(
     team: Team = OWN,
 ) -> Transition:
     """Make the new request, in review or pending, with the mails for its state."""
-    to_review = goes_to_review(submission, policy.review_gate)
     texts: Mapping[str, Any] = {one.value: written for one, written in submission.texts.items()}
     request = AccountRequest(
         request_id=ids.request_id,
@@ -126,8 +126,9 @@ def submit(
         **texts,
     )
     event = EventDraft(EventKind.SUBMITTED, Actor(Role.REQUESTER, requester.person_id))
-    if to_review:
-        return Transition(request, event, (MailDraft(MailKind.REVIEW_NEEDED, Audience.REVIEWERS, language=""),))
+    if goes_to_review(submission, policy.review_gate):
+        waiting = remind_next(request, policy, now)
+        return Transition(waiting, event, (MailDraft(MailKind.REVIEW_NEEDED, Audience.REVIEWERS, language=""),))
     pending, mails = enter_pending(request, policy, link_key, now)
     return Transition(pending, event, mails)
 

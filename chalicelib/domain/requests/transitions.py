@@ -10,6 +10,7 @@ from enum import StrEnum
 from chalicelib.domain.accounts.account import AccountStatus
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.identity.actors import Role
+from chalicelib.domain.policy import Wait
 from chalicelib.domain.value_classes import value_class
 
 
@@ -60,7 +61,7 @@ class State:
     open, a link that is superseded or expired has its own answer.
     `renews_links`: the holder of an expired link may have a new one.
     `wants_link_mails`: a queued mail with a decision link is still sent.
-    `reminds`: approvers who have not decided are reminded.
+    `wait`: whose timetable holds: who may decide is reminded by it.
     `allowed`: the actions in the order in which they are offered; none in a final state.
     """
 
@@ -72,7 +73,7 @@ class State:
     link_problem: Problem | None
     renews_links: bool
     wants_link_mails: bool
-    reminds: bool
+    wait: Wait | None
     allowed: tuple[AllowedAction, ...]
 
     @property
@@ -90,7 +91,7 @@ STATES: Mapping[RequestStatus, State] = {
         link_problem=None,
         renews_links=False,
         wants_link_mails=False,
-        reminds=False,
+        wait=Wait.REVIEW,
         allowed=(
             AllowedAction(Role.REVIEWER, Action.ACCEPT, RequestStatus.PENDING),
             AllowedAction(Role.REVIEWER, Action.DECLINE, RequestStatus.DECLINED),
@@ -107,7 +108,7 @@ STATES: Mapping[RequestStatus, State] = {
         link_problem=None,
         renews_links=True,
         wants_link_mails=True,
-        reminds=True,
+        wait=Wait.APPROVAL,
         allowed=(
             AllowedAction(Role.APPROVER, Action.APPROVE, RequestStatus.APPROVED),
             AllowedAction(Role.APPROVER, Action.DECLINE, RequestStatus.DECLINED),
@@ -128,7 +129,7 @@ STATES: Mapping[RequestStatus, State] = {
         link_problem=None,
         renews_links=False,
         wants_link_mails=False,
-        reminds=False,
+        wait=None,
         allowed=(),
     ),
     RequestStatus.DECLINED: State(
@@ -139,7 +140,7 @@ STATES: Mapping[RequestStatus, State] = {
         link_problem=None,
         renews_links=False,
         wants_link_mails=False,
-        reminds=False,
+        wait=None,
         allowed=(),
     ),
     RequestStatus.WITHDRAWN: State(
@@ -150,7 +151,7 @@ STATES: Mapping[RequestStatus, State] = {
         link_problem=Problem.REQUEST_WITHDRAWN,
         renews_links=False,
         wants_link_mails=False,
-        reminds=False,
+        wait=None,
         allowed=(),
     ),
     RequestStatus.EXPIRED: State(
@@ -161,7 +162,7 @@ STATES: Mapping[RequestStatus, State] = {
         link_problem=Problem.REQUEST_EXPIRED,
         renews_links=False,
         wants_link_mails=False,
-        reminds=False,
+        wait=None,
         allowed=(),
     ),
 }

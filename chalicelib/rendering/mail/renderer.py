@@ -76,7 +76,8 @@ class MailRenderer:
         """The requester; for what they read themselves, and for what nobody requested, the support."""
         from chalicelib.rendering.mail.mime import Mailbox  # noqa: PLC0415
 
-        if isinstance(matter, MovedIdentity | DomainProof) or draft.audience is Audience.REQUESTER:
+        to_themselves = (Audience.REQUESTER, Audience.WATCHERS)
+        if isinstance(matter, MovedIdentity | DomainProof) or draft.audience in to_themselves:
             return Mailbox(self.brand.support_address)
         return Mailbox(matter.requester.email, matter.requester.name)
 

@@ -32,6 +32,7 @@ WORDS: Mapping[tuple[MailKind, Audience], Callable[[MailContext], MailContent]] 
     (MailKind.WITHDRAWN, Audience.APPROVER): to_approvers.withdrawn,
     (MailKind.EXPIRED, Audience.APPROVER): to_approvers.expired,
     (MailKind.REQUEST_SENT, Audience.REQUESTER): to_requesters.request_sent,
+    (MailKind.END_NOTICE, Audience.WATCHERS): to_requesters.end_notice,
     (MailKind.REQUEST_FORWARDED, Audience.REQUESTER): to_requesters.request_forwarded,
     (MailKind.HANDED_OVER, Audience.REQUESTER): to_requesters.handed_over,
     (MailKind.UNDELIVERABLE, Audience.REQUESTER): to_requesters.undeliverable,
@@ -40,6 +41,8 @@ WORDS: Mapping[tuple[MailKind, Audience], Callable[[MailContext], MailContent]] 
     (MailKind.REVIEW_DECLINED, Audience.REQUESTER): to_requesters.review_declined,
     (MailKind.EXPIRED, Audience.REQUESTER): to_requesters.expired,
     (MailKind.REVIEW_NEEDED, Audience.REVIEWERS): to_reviewers_and_administrators.review_needed,
+    (MailKind.REVIEW_REMINDER, Audience.REVIEWERS): to_reviewers_and_administrators.review_reminder,
+    (MailKind.EXPIRED, Audience.REVIEWERS): to_reviewers_and_administrators.review_expired,
     (
         MailKind.ADMINISTRATORS_NOTICE,
         Audience.ADMINISTRATORS,
@@ -48,7 +51,16 @@ WORDS: Mapping[tuple[MailKind, Audience], Callable[[MailContext], MailContent]] 
 }
 WORDS_OF_ACCESS: Mapping[tuple[MailKind, Audience], Callable[[AccessMailContext], MailContent]] = {
     (MailKind.ACCESS_REQUESTED, Audience.ADMINISTRATORS): to_access.requested,
+    (MailKind.ACCESS_REMINDER, Audience.ADMINISTRATORS): to_access.reminder,
+    (MailKind.ACCESS_REMINDER, Audience.REVIEWERS): to_access.reminder,
+    (MailKind.ACCESS_ESCALATED, Audience.REVIEWERS): to_access.escalated,
     (MailKind.ACCESS_DECIDED, Audience.REQUESTER): to_access.decided,
+    (MailKind.ACCESS_DECIDED, Audience.ADMINISTRATORS): to_access.decided_beside,
+    (MailKind.ACCESS_WITHDRAWN, Audience.ADMINISTRATORS): to_access.withdrawn,
+    (MailKind.ACCESS_WITHDRAWN, Audience.REVIEWERS): to_access.withdrawn,
+    (MailKind.ACCESS_EXPIRED, Audience.REQUESTER): to_access.expired,
+    (MailKind.ACCESS_EXPIRED, Audience.ADMINISTRATORS): to_access.expired_to_deciders,
+    (MailKind.ACCESS_EXPIRED, Audience.REVIEWERS): to_access.expired_to_deciders,
 }
 WORDS_OF_IDENTITIES: Mapping[tuple[MailKind, Audience], Callable[[IdentityMailContext], MailContent]] = {
     (MailKind.IDENTITY_MOVED, Audience.PERSON): to_persons.identity_moved,

@@ -1,5 +1,7 @@
 """Mails about an access request, to those who may decide it and to its requester."""
 
+from dataclasses import replace
+
 from chalicelib.domain.access.request import AccessStatus
 from chalicelib.domain.accounts.rights import Access
 from chalicelib.rendering.languages import instant
@@ -31,6 +33,116 @@ def requested(context: AccessMailContext) -> MailContent:
         quotes=(Quote(_("Message from {requester}"), request.note),) if request.note else (),
         button=Button(_("Open the request for access"), context.brand.urls.access_request(request.access_request_id)),
         closing=_before_deciding(context),
+    )
+
+
+def reminder(context: AccessMailContext) -> MailContent:
+    """That nobody has decided yet, to everybody who may."""
+    _ = context.say
+    return replace(
+        requested(context),
+        subject=_("Reminder, access requested: {account_name} ({requester})"),
+        opening=(
+            _(
+                "{requester} asked for access to a Smart Account, and nobody has decided yet. You get this mail because"
+                " you are among those who may decide."
+            ),
+        ),
+    )
+
+
+def escalated(context: AccessMailContext) -> MailContent:
+    """That reviewers may decide, and what they may grant."""
+    _ = context.say
+    return replace(
+        requested(context),
+        subject=_("Access to decide: {account_name} ({requester})"),
+        opening=(
+            _(
+                "{requester} asks for access to a Smart Account, and nobody at the account has decided. Reviewers may"
+                " decide from now on."
+            ),
+            _(
+                "You can grant the role of a user or viewer, to an address of the account’s domain, or decline."
+                " Nobody becomes an administrator this way."
+            ),
+        ),
+        closing=_before_deciding(context)[1:],
+    )
+
+
+def withdrawn(context: AccessMailContext) -> MailContent:
+    """That there is nothing left to decide, to those who were asked."""
+    _ = context.say
+    return _ended(
+        context,
+        _("Access no longer requested: {account_name} ({requester})"),
+        _("{requester} has taken back a request for access. There is nothing left for you to decide."),
+    )
+
+
+def expired_to_deciders(context: AccessMailContext) -> MailContent:
+    """That nobody decided in time, to those who were asked."""
+    _ = context.say
+    return _ended(
+        context,
+        _("Access not decided in time: {account_name} ({requester})"),
+        _("Nobody decided about a request for access in its time, so it has ended. {requester} was told."),
+    )
+
+
+def expired(context: AccessMailContext) -> MailContent:
+    """That nobody decided in time, to the requester."""
+    _ = context.say
+    return MailContent(
+        subject=_("Access not decided in time: {account_name}"),
+        greeting=_("Hello {requester},"),
+        opening=(_("Nobody decided about your request for access in its time. What you had before is unchanged."),),
+        facts=(*facts.account(context), *_asked(context), *_times(context)),
+        button=Button(_("Ask again"), context.brand.urls.ask_for_access(context.request.account_id)),
+        closing=(_("You may ask again. It helps to talk to the administrators of the account first."),),
+    )
+
+
+def decided_beside(context: AccessMailContext) -> MailContent:
+    """What a reviewer decided about the account, to its administrators."""
+    _ = context.say
+    is_approved = context.request.status is AccessStatus.APPROVED
+    outcome = (
+        _("Reviewers have granted access to an account that you administer, since nobody at the account had decided.")
+        if is_approved
+        else _("Reviewers have declined access to an account that you administer; nobody at the account had decided.")
+    )
+    roles = context.brand.urls.account_roles(context.request.account_id)
+    return MailContent(
+        subject=_("Decided for you: access to {account_name} ({requester})"),
+        greeting=_("Hello,"),
+        opening=(outcome,),
+        facts=(
+            *facts.account(context),
+            *facts.asked_by(context),
+            *(_granted(context) if is_approved else _asked(context)),
+            *_decision(context),
+        ),
+        button=Button(_("See who has access"), roles),
+        closing=(_("You can withdraw the role there. Opening the page changes nothing."),) if is_approved else (),
+    )
+
+
+def _ended(context: AccessMailContext, subject: str, opening: str) -> MailContent:
+    return MailContent(
+        subject=subject,
+        greeting=context.say("Hello,"),
+        opening=(opening,),
+        facts=(*facts.account(context), *_asked(context), *facts.asked_by(context), *_times(context)),
+    )
+
+
+def _times(context: AccessMailContext) -> tuple[Fact, ...]:
+    _ = context.say
+    return (
+        (_("Requested on"), instant(context.request.created_at, context.language)),
+        (_("Ended on"), instant(context.decision.at, context.language)),
     )
 
 

@@ -2,7 +2,8 @@
 
 from typing import assert_never
 
-from chalicelib.domain.requests.request import ReasonCode
+from chalicelib.domain.accounts.account import AccountStatus
+from chalicelib.domain.requests.request import EndReason, ReasonCode
 from chalicelib.rendering.languages import instant
 from chalicelib.rendering.mail import facts
 from chalicelib.rendering.mail.content import Button, MailContent
@@ -148,6 +149,11 @@ def expired(context: MailContext) -> MailContent:
         if in_review
         else _("Nobody at the customer decided on your request in time. No account is created.")
     )
+    if context.request.end_reason is EndReason.UNDELIVERABLE:
+        why = _(
+            "No mail reached any of the addresses that you named, and nobody named another one, so the request has"
+            " ended. The domain is free again. No account is created."
+        )
     return MailContent(
         subject=_("Expired: {account_name} ({reference})"),
         greeting=_("Hello {requester},"),
@@ -159,6 +165,27 @@ def expired(context: MailContext) -> MailContent:
         ),
         button=_again(context),
         closing=(_("The button opens the form with what you entered; check the addresses before you send it."),),
+    )
+
+
+def end_notice(context: MailContext) -> MailContent:
+    """That somebody else's request has ended, and whether the domain is free; nothing of who decided, or why."""
+    _, request = context.say, context.request
+    is_active = request.state.account is AccountStatus.ACTIVE
+    account, form = context.brand.urls.ask_for_access(request.account_id), context.brand.urls.new_request()
+    return MailContent(
+        subject=_("The request that you asked about has ended ({reference})"),
+        greeting=_("Hello,"),
+        opening=(
+            _("You asked to be told when a pending Smart Account request has ended."),
+            _("It was approved: the account exists now, and you may ask for access to it.")
+            if is_active
+            else _("No account was created, and the domain is free. You may send a request of your own."),
+        ),
+        # Until a review accepts it, only requester and reviewers know the name of an account.
+        facts=facts.account(context) if request.pending_since else facts.account(context)[1:],
+        button=Button(_("Ask for access"), account) if is_active else Button(_("Request a Smart Account"), form),
+        closing=(_("This is the only mail about it."),),
     )
 
 

@@ -24,6 +24,7 @@ SENTENCES: Mapping[EventKind, str] = {
     EventKind.ACCESS_REQUESTED: msgid("Access was requested."),
     EventKind.ACCESS_APPROVED: msgid("The request for access was approved."),
     EventKind.ACCESS_DECLINED: msgid("The request for access was declined."),
+    EventKind.ACCESS_ESCALATED: msgid("Reviewers may decide about the request for access from now on."),
     EventKind.ROLE_GRANTED: msgid("A role was granted."),
     EventKind.ROLE_WITHDRAWN: msgid("A role was withdrawn."),
     EventKind.ROLE_OFFERED: msgid("A role was offered."),

@@ -725,7 +725,8 @@ PROBLEMS: Mapping[Problem, ProblemRow] = {
         ),
         msgid(
             "Whoever administers Virtual Accounts grants and withdraws the roles of Virtual Accounts, on those"
-            " and on no others. All else is for the administrators of the whole account."
+            " and on no others. Reviewers grant the roles of users and viewers alone, to addresses that match the"
+            " account’s domain. All else is for the administrators of the whole account."
         ),
     ),
     Problem.LAST_ADMINISTRATOR: ProblemRow(
@@ -746,6 +747,20 @@ PROBLEMS: Mapping[Problem, ProblemRow] = {
         msgid(
             "A request for access is decided by the administrators of the account and, when it names Virtual"
             " Accounts, by whoever administers all of those."
+        ),
+    ),
+    Problem.NOBODY_DECIDES: ProblemRow(
+        HTTPStatus.CONFLICT,
+        msgid("Nobody could decide about this"),
+        TextTemplate(
+            msgid(
+                "This account has no administrator. Ask for the role of a user or viewer, signed in with an address"
+                " of the account’s domain: reviewers decide about that."
+            ),
+        ),
+        msgid(
+            "Nobody else administers what access was asked to, and reviewers grant users’ and viewers’ roles alone, to"
+            " addresses that match the account’s domain. A request that nobody can decide is not accepted."
         ),
     ),
     Problem.OFFER_UNKNOWN: ProblemRow(

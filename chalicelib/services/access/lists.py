@@ -1,7 +1,9 @@
 """List access requests: the caller's own, and those that the caller may decide."""
 
 from collections.abc import Callable, Mapping, Sequence, Set
+from datetime import datetime
 
+from chalicelib.domain.access.decide import is_for_reviewers
 from chalicelib.domain.access.request import AccessRequest, AccessStatus, InboxEntry, PendingInbox
 from chalicelib.domain.accounts.account import SmartAccount
 from chalicelib.domain.accounts.rights import DECIDING_ROLES
@@ -16,6 +18,8 @@ from chalicelib.services.unit_of_work.ports import Ports
 MOST_COUNTED = 100
 # Of callers with more, a list looks through the inboxes of so many accounts at once.
 MOST_INBOXES, NEXT_INBOXES = 500, 1_000_000
+# Most requests that reviewers decide beside administrators in one list.
+MOST_FOR_REVIEWERS = 1_000
 # After so many, in which too few are wanted, a page has fewer entries than its limit.
 MOST_CHUNKS = 20
 
@@ -31,7 +35,7 @@ class AccessFile:
 def access_file(ports: Ports, caller: Caller, access_request_id: str) -> AccessFile:
     """Return an access request that the caller made or may decide. Raises `access-request-unknown`."""
     request = ports.store.access_request(access_request_id)
-    if request is None or not _sees(caller, request):
+    if request is None or not _sees(caller, request, ports.clock.now()):
         raise Refused(Problem.ACCESS_REQUEST_UNKNOWN)
     return file_of(ports, request)
 
@@ -45,22 +49,41 @@ def file_of(ports: Ports, request: AccessRequest) -> AccessFile:
 
 
 def own_access_requests(
-    ports: Ports, caller: Caller, statuses: Set[AccessStatus], limit: int, start: str | None
+    ports: Ports,
+    caller: Caller,
+    statuses: Set[AccessStatus],
+    limit: int,
+    start: str | None,
+    fits: Callable[[AccessRequest], bool] = lambda _: True,
 ) -> Page[AccessFile]:
     """Return the caller's own requests in one of the statuses, or in any if there are none, newest first."""
 
     def chunk(most: int, start: str | None) -> Page[str]:
         return ports.store.access_request_ids_of(caller.person.person_id, most, start)
 
-    return _page(ports, chunk, lambda request: not statuses or request.status in statuses, limit, start)
+    now = ports.clock.now()
+
+    def wanted(request: AccessRequest) -> bool:
+        return fits(request) and (not statuses or request.status_at(now) in statuses)
+
+    return _page(ports, chunk, wanted, limit, start)
 
 
 def to_decide(
-    ports: Ports, caller: Caller, statuses: Set[AccessStatus], limit: int, start: str | None
+    ports: Ports,
+    caller: Caller,
+    statuses: Set[AccessStatus],
+    limit: int,
+    start: str | None,
+    fits: Callable[[AccessRequest], bool] = lambda _: True,
 ) -> Page[AccessFile]:
-    """Return what the caller may decide, oldest first, then recently decided requests."""
-    inboxes = ports.store.inboxes(_administered_accounts(caller))
+    """Return what the caller may decide, oldest first, then recently decided requests.
+
+    For reviewers, what they decide beside the administrators comes after what is for them to decide in their roles.
+    """
+    inboxes, now = ports.store.inboxes(_administered_accounts(caller)), ports.clock.now()
     waiting = [entry.access_request_id for entry in _waiting_in(inboxes, caller)]
+    waiting = list(dict.fromkeys([*waiting, *_for_reviewers(ports, caller)]))
     decided = [access_request_id for inbox in inboxes.values() for access_request_id in inbox.decided]
     ids = [
         *(waiting if not statuses or AccessStatus.PENDING in statuses else ()),
@@ -72,8 +95,8 @@ def to_decide(
         return Page(ids[first : first + most], str(first + most) if len(ids) > first + most else None)
 
     def wanted(request: AccessRequest) -> bool:
-        fits = not statuses or request.status in statuses
-        return fits and caller.rights_on(request.account_id).may_give(request.asked)
+        is_wanted = not statuses or request.status_at(now) in statuses
+        return is_wanted and fits(request) and _decides(caller, request, now)
 
     return _page(ports, chunk, wanted, limit, start)
 
@@ -85,10 +108,13 @@ def own_entries(ports: Ports, caller: Caller, most: int, start: str | None) -> P
 
 
 def entries_to_decide(ports: Ports, caller: Caller, most: int, start: str | None) -> Page[AccessFile]:
-    """Return what the caller may decide, oldest first, then recently decided requests, in two reads.
+    """Return what the caller may decide, oldest first, then recently decided requests.
 
-    The start counts the requests and, in steps of `NEXT_INBOXES`, the accounts that were looked through before.
+    Takes two reads, for reviewers four. The start counts the requests and, in steps of `NEXT_INBOXES`, the accounts
+    that were looked through before.
     """
+    if caller.person.is_reviewer:
+        return to_decide(ports, caller, frozenset(), most, start)
     block, first = divmod(position(start), NEXT_INBOXES)
     administered = _administered_accounts(caller)
     before = block * MOST_INBOXES
@@ -137,7 +163,8 @@ def waiting_for(ports: Ports, caller: Caller) -> int | None:
     if len(accounts) > MOST_COUNTED:
         return None
     inboxes = ports.store.inboxes(accounts) if accounts else {}
-    return len(_waiting_in(inboxes, caller))
+    waiting = {entry.access_request_id for entry in _waiting_in(inboxes, caller)}
+    return len(waiting.union(_for_reviewers(ports, caller)))
 
 
 def own_pending(ports: Ports, caller: Caller) -> int:
@@ -162,9 +189,19 @@ def _administered_accounts(caller: Caller) -> Sequence[str]:
     return sorted({grant.account_id for grant in caller.grants if grant.role in DECIDING_ROLES})
 
 
-def _sees(caller: Caller, request: AccessRequest) -> bool:
+def _sees(caller: Caller, request: AccessRequest, now: datetime) -> bool:
     own = request.requester.person_id == caller.person.person_id
-    return own or caller.rights_on(request.account_id).may_give(request.asked)
+    return own or _decides(caller, request, now)
+
+
+def _decides(caller: Caller, request: AccessRequest, now: datetime) -> bool:
+    """Whether the caller may decide the request, or could before it was closed."""
+    as_reviewer = caller.person.is_reviewer and is_for_reviewers(request, now)
+    return as_reviewer or caller.rights_on(request.account_id).may_give(request.asked)
+
+
+def _for_reviewers(ports: Ports, caller: Caller) -> Sequence[str]:
+    return ports.store.access_requests_for_reviewers(MOST_FOR_REVIEWERS) if caller.person.is_reviewer else ()
 
 
 def _files(ports: Ports, ids: Sequence[str], wanted: Callable[[AccessRequest], bool]) -> Sequence[AccessFile]:

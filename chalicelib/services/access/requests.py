@@ -1,4 +1,4 @@
-"""Request access to an account, and decide access requests."""
+"""Request access to an account, withdraw, decide and remind of access requests."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -6,21 +6,24 @@ from datetime import datetime
 
 from chalicelib.domain.access import ask as ask_rules
 from chalicelib.domain.access import decide as decision_rules
-from chalicelib.domain.access.ask import AccessRequestForm, AccessTransition
+from chalicelib.domain.access import waiting
+from chalicelib.domain.access.ask import AccessRequestForm, AccessTransition, AskedAccount
 from chalicelib.domain.access.claiming import is_granted_again
 from chalicelib.domain.access.decide import Choice
 from chalicelib.domain.access.request import AccessRequest, PendingInbox, RecentAccessRequests
 from chalicelib.domain.accounts.account import VirtualAccount
 from chalicelib.domain.accounts.administration import visible_virtual_accounts
+from chalicelib.domain.accounts.rights import Access
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.identity.person import requester_of
 from chalicelib.domain.requests.limits import OpenRequests, access_counter, refuse_too_many_open
 from chalicelib.services.accounts.audit import giving
+from chalicelib.services.accounts.contacts import deciders_of
 from chalicelib.services.accounts.directory import MOST_ASKED
 from chalicelib.services.accounts.read import known_account
 from chalicelib.services.unit_of_work import access_writes, writes
 from chalicelib.services.unit_of_work.caller import Caller, require, run_transaction_for
-from chalicelib.services.unit_of_work.commit import queued, sealed
+from chalicelib.services.unit_of_work.commit import queued, run_transaction, sealed
 from chalicelib.services.unit_of_work.ports import Ports
 from chalicelib.services.unit_of_work.writes import Write
 
@@ -42,9 +45,13 @@ def ask(ports: Ports, caller: Caller, account_id: str, form: AccessRequestForm) 
             if rights.sees_details_of(account)
             else ()
         )
-        transition = ask_rules.ask(
-            form, new_id, requester_of(caller.person), account, _names(visible), rights, inbox, now
-        )
+        requester = requester_of(caller.person)
+
+        def has_decider(asked: Access) -> bool:
+            return bool(deciders_of(ports, account, asked, requester.email))
+
+        of = AskedAccount(account, _names(visible), inbox, has_decider)
+        transition = ask_rules.ask(form, new_id, requester, of, rights, ports.policy, now)
         after, planned = _transition_writes(ports, transition, now)
         saved_inbox = access_writes.SavePendingInbox(inbox.with_waiting(after))
         required = require((caller.gate_grant(), *rights.visibility_grants(after.asked.virtual_account_ids)))
@@ -74,6 +81,35 @@ def decline(ports: Ports, caller: Caller, access_request_id: str, reason: str) -
         return decision_rules.decline(request, caller.person, caller.rights_on(request.account_id), reason, now)
 
     return _decide(ports, caller, access_request_id, decide)
+
+
+def withdraw(ports: Ports, caller: Caller, access_request_id: str) -> AccessRequest:
+    """Take back one's own pending request. Raises `access-request-unknown` or `action-not-allowed`."""
+
+    def attempt() -> tuple[AccessRequest, Sequence[Write]]:
+        request = ports.store.access_request(access_request_id)
+        if request is None or request.requester.person_id != caller.person.person_id:
+            raise Refused(Problem.ACCESS_REQUEST_UNKNOWN)
+        ports.terms.refuse_unless_seen(request.revision)
+        return ended(ports, waiting.withdraw(request, ports.clock.now()))
+
+    return run_transaction(ports, attempt)
+
+
+def process_due(ports: Ports, access_request_id: str) -> bool:
+    """Remind, let reviewers decide, or end the request, as its timetable says; return False if nothing is due."""
+
+    def attempt() -> tuple[bool, Sequence[Write]]:
+        request, now = ports.store.access_request(access_request_id), ports.clock.now()
+        transition = waiting.process(request, ports.policy, now) if request else None
+        if transition is None:
+            return False, ()
+        planned = (
+            ended(ports, transition) if transition.request.decision else _transition_writes(ports, transition, now)
+        )
+        return True, planned[1]
+
+    return run_transaction(ports, attempt)
 
 
 def inbox_of(ports: Ports, account_id: str) -> PendingInbox:
@@ -106,12 +142,27 @@ def decision_writes(
 
     The inbox `before` must have been read before the Virtual Accounts: who removes one writes the inbox.
     """
-    after, planned = _transition_writes(ports, transition, now)
-    inbox = before.with_decided(after.access_request_id, MOST_DECIDED)
-    closed = writes.KeepOpenRequest(access_counter(after.requester.person_id), after.access_request_id, None)
+    after, planned = _closing_writes(ports, transition, before, now)
     required = require(caller.rights_on(after.account_id).deciding_grants(_affected_ids(after)))
     granted = _grant_writes(ports, caller, transition, now)
-    return after, (*planned, access_writes.SavePendingInbox(inbox), closed, *required, *granted)
+    return after, (*planned, *required, *granted)
+
+
+def ended(ports: Ports, transition: AccessTransition) -> tuple[AccessRequest, Sequence[Write]]:
+    """Return the request that ends without a decision as it will be stored, and every write of it."""
+    inbox = inbox_of(ports, transition.request.account_id)
+    return _closing_writes(ports, transition, inbox, ports.clock.now())
+
+
+def _closing_writes(
+    ports: Ports, transition: AccessTransition, before: PendingInbox, now: datetime
+) -> tuple[AccessRequest, list[Write]]:
+    after, planned = _transition_writes(ports, transition, now)
+    inbox = before.with_decided(after.access_request_id, MOST_DECIDED)
+    counter = access_counter(after.requester.person_id)
+    closed = writes.KeepOpenRequest(counter, after.access_request_id, None)
+    unlisted = [access_writes.UnlistFromReviewers(after)] if after.is_escalated else []
+    return after, [*planned, access_writes.SavePendingInbox(inbox), closed, *unlisted]
 
 
 def _affected_ids(request: AccessRequest) -> Sequence[str]:
@@ -126,7 +177,9 @@ def _transition_writes(ports: Ports, transition: AccessTransition, now: datetime
     event = sealed(ports, request.access_request_id, transition.event, request.event_count, request.last_seal, now)
     after = replace(request, event_count=event.sequence, last_seal=event.seal)
     saved = (access_writes.SaveAccessRequest(after), writes.AppendEvent(event))
-    return after, [*saved, *queued(event, transition.mails)]
+    is_for_reviewers = after.is_escalated and after.decision is None
+    listed = [access_writes.ListForReviewers(after)] if is_for_reviewers else []
+    return after, [*saved, *queued(event, transition.mails), *listed]
 
 
 def _list_writes(ports: Ports, request: AccessRequest) -> Sequence[Write]:
@@ -137,12 +190,12 @@ def _list_writes(ports: Ports, request: AccessRequest) -> Sequence[Write]:
 
 
 def _count_open(ports: Ports, request: AccessRequest, now: datetime) -> Write:
-    """Count the request as open; against the limit for at most `request_length`. Raises `too-many-open-requests`."""
+    """Count the request as open, until its end at most. Raises `too-many-open-requests`."""
     counter = access_counter(request.requester.person_id)
     known = ports.store.preconditions((), counter).open_requests or OpenRequests(counter, {})
     refuse_too_many_open(known, ports.policy, now)
-    # Those that count no longer stay listed until they are decided: `own_pending` counts them all.
-    ends = {**known.ends, request.access_request_id: now + ports.policy.request_length}
+    # Those that count no longer stay listed until they are closed: `own_pending` counts them all.
+    ends = {**known.ends, request.access_request_id: request.expires_at or now + ports.policy.access_length}
     return writes.SaveOpenRequests(replace(known, ends=ends))
 
 

@@ -1,9 +1,11 @@
-"""The active accounts of an organisation domain, and their administrators."""
+"""The active accounts of an organisation domain, their administrators, and who decides about access."""
 
 from collections.abc import Mapping, Sequence
 
-from chalicelib.domain.accounts.account import Administrator, SmartAccount, Visibility
+from chalicelib.domain.accounts.account import AccessRole, Administrator, Grant, SmartAccount, Visibility
 from chalicelib.domain.accounts.domain_lock import DomainLock
+from chalicelib.domain.accounts.rights import Access, Rights
+from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.services.unit_of_work.ports import NO_ACCOUNT, Ports
 
 
@@ -20,3 +22,29 @@ def shown_nearby(ports: Ports, locks: Sequence[DomainLock]) -> Sequence[SmartAcc
 def distinct_administrators(accounts: Sequence[SmartAccount]) -> Mapping[str, Administrator]:
     """Return the administrators of these accounts, each person once, by address."""
     return {person.email: person for account in accounts for person in account.administrators}
+
+
+def deciders_of(ports: Ports, account: SmartAccount, asked: Access, requester_email: str) -> Sequence[Administrator]:
+    """Return who may give this access: the account's administrators, and those of all of its Virtual Accounts.
+
+    The requester is not among them, in whatever spelling. Takes a read only for Virtual Accounts.
+    """
+    found = {administrator.email: administrator for administrator in account.administrators}
+    if asked.virtual_account_ids:
+        grants = ports.store.account_grants(account.account_id)
+        of_virtual_accounts = _virtual_account_administrators(grants, account.account_id, asked)
+        found = {**{one.email: one for one in of_virtual_accounts}, **found}
+    own = MailAddress.parse(requester_email).folded
+    return [one for one in found.values() if MailAddress.parse(one.email).folded != own]
+
+
+def _virtual_account_administrators(grants: Sequence[Grant], account_id: str, asked: Access) -> Sequence[Administrator]:
+    by_email: dict[str, list[Grant]] = {}
+    for grant in grants:
+        if grant.role is AccessRole.VIRTUAL_ACCOUNT_ADMINISTRATOR:
+            by_email.setdefault(grant.email, []).append(grant)
+    return [
+        Administrator(email, own[0].name)
+        for email, own in by_email.items()
+        if Rights.of(own, account_id).may_give(asked)
+    ]

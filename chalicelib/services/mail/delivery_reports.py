@@ -1,13 +1,15 @@
 """Record delivery reports and failures in the mail's row, and notify the requester in the same transaction."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from chalicelib.domain.mails import DECIDING, Mail, Report
+from chalicelib.domain.requests.closing import gives_up_at
 from chalicelib.domain.requests.delivery import link_deliveries, notice_to_requester, reported
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.services.unit_of_work.commit import run_transaction
 from chalicelib.services.unit_of_work.ports import MailKey, Ports, RequestFile
-from chalicelib.services.unit_of_work.writes import ListDeliveries, QueueMail, SaveMail, Write
+from chalicelib.services.unit_of_work.writes import ListDeliveries, QueueMail, SaveMail, SaveUnlisted, Write
 
 
 def record_report(ports: Ports, key: MailKey, report: Report) -> Mail | None:
@@ -51,7 +53,10 @@ def _writes(ports: Ports, file: RequestFile | None, mail: Mail) -> Sequence[Writ
     if file is None:
         return [SaveMail(mail)]
     notice = notice_to_requester(file.request, mail, file.mails, ports.clock.now())
-    return SaveMail(mail), *([QueueMail(notice)] if notice else []), *_listed(ports, file.request, mail)
+    gives_up = gives_up_at(file.request, [mail if one.mail_id == mail.mail_id else one for one in file.mails])
+    is_later = file.request.state.is_open and gives_up != file.request.gives_up_at
+    scheduled = [SaveUnlisted(replace(file.request, gives_up_at=gives_up))] if is_later else []
+    return SaveMail(mail), *([QueueMail(notice)] if notice else []), *scheduled, *_listed(ports, file.request, mail)
 
 
 def _listed(ports: Ports, request: AccountRequest, mail: Mail) -> Iterator[Write]:

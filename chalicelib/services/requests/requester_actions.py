@@ -18,6 +18,7 @@ from chalicelib.domain.requests.team import Scope, Team, acted_by, has_left, tea
 from chalicelib.domain.requests.transitions import STATES, Action
 from chalicelib.services.requests.teams import as_member, members_among, sees
 from chalicelib.services.unit_of_work import writes
+from chalicelib.services.unit_of_work.access_writes import UnlistRequest
 from chalicelib.services.unit_of_work.caller import Caller, require, run_transaction_for
 from chalicelib.services.unit_of_work.commit import tallied, writes_for
 from chalicelib.services.unit_of_work.paging import Page
@@ -154,7 +155,7 @@ def _moved(ports: Ports, before: AccountRequest, after: AccountRequest, now: dat
     known = ports.store.preconditions((), new).open_requests or OpenRequests(new, {})
     ends = {one: end for one, end in known.ends.items() if end > now} | {after.request_id: after.expires_at}
     return (
-        writes.UnlistRequest(before),
+        UnlistRequest(before),
         writes.KeepOpenRequest(old, after.request_id, None),
         writes.SaveOpenRequests(replace(known, ends=ends)),
     )

@@ -7,12 +7,13 @@ from datetime import datetime
 from itertools import chain, repeat
 
 from chalicelib.domain.errors import Problem, Refused
+from chalicelib.domain.identity.actors import Role
 from chalicelib.domain.identity.person import Person
 from chalicelib.domain.requests import review
 from chalicelib.domain.requests.listing import EVERY_REQUEST, RequestFilter
 from chalicelib.domain.requests.request import AccountRequest, ReasonCode
 from chalicelib.domain.requests.team import TeamRole, member_of
-from chalicelib.domain.requests.transitions import STATES, RequestStatus
+from chalicelib.domain.requests.transitions import STATES, RequestStatus, allowed_actions
 from chalicelib.domain.value_classes import value_class
 from chalicelib.services.requests.teams import no_member
 from chalicelib.services.unit_of_work.caller import Caller
@@ -38,15 +39,37 @@ class RequesterHistory:
     is_more: bool
 
 
+DECIDABLE = frozenset(status for status in STATES if allowed_actions(status, Role.REVIEWER))
+# Where a page begins among the requests that wait for their approvers.
+PENDING_START = "pending:"
+
+
 def requests_in_review(
     ports: Ports, limit: int, start: str | None, wanted: RequestFilter = EVERY_REQUEST, *, newest_first: bool = True
 ) -> Page[ListedRequest]:
-    """Return those of the requests that wait for a reviewer that fit, by time, without expired ones."""
-    statuses = IN_REVIEW & (wanted.statuses or IN_REVIEW)
-    if not statuses:
-        return Page(())
-    fits = replace(wanted, statuses=statuses).at(ports.clock.now())
-    return ports.store.requests_in_review(limit, start, fits, newest_first=newest_first)
+    """Return those of the requests that reviewers may decide that fit, without expired ones.
+
+    Those that wait for a reviewer come first, and alone unless other statuses are wanted; then those that wait for
+    their approvers. Each of the two is sorted by time.
+    """
+    statuses, now = DECIDABLE & (wanted.statuses or IN_REVIEW), ports.clock.now()
+    found: list[ListedRequest] = []
+    for pending in (False, True):
+        of_list = statuses & (DECIDABLE - IN_REVIEW if pending else IN_REVIEW)
+        is_continued = start is not None and start.startswith(PENDING_START)
+        if not of_list or (is_continued and not pending):
+            continue
+        first = start.removeprefix(PENDING_START) if start and is_continued == pending else None
+        fits = replace(wanted, statuses=of_list).at(now)
+        page = ports.store.requests_in_review(
+            limit - len(found), first or None, fits, newest_first=newest_first, pending=pending
+        )
+        found += page.items
+        if page.next_start:
+            return Page(found, f"{PENDING_START if pending else ''}{page.next_start}")
+        if len(found) == limit and not pending and statuses - IN_REVIEW:
+            return Page(found, PENDING_START)
+    return Page(found)
 
 
 def review_request(ports: Ports, reviewer: Person, request_id: str, accepted: bool, reason: str) -> AccountRequest:

@@ -136,6 +136,7 @@ def refuse_taken(
     facts = {"account_id": held.account_id}
     if held.ends_at is None:
         raise Refused(Problem.ACCOUNT_EXISTS, facts=facts)
+    facts["pending_until"] = held.ends_at.isoformat()
     request_id = held.request_id or ""
     request = unless_unreadable(lambda: ports.store.request(request_id))
     if request is not None and as_member(ports, caller, request)[1].sees(request, now):

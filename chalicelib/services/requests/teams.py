@@ -5,11 +5,13 @@ from datetime import datetime
 
 from chalicelib.domain.accounts.account import SmartAccount
 from chalicelib.domain.errors import Problem, Refused
+from chalicelib.domain.identity.actors import Role
 from chalicelib.domain.identity.domain_identifier import DomainRules
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.requests.eligibility import may_be_member
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.domain.requests.team import Member, TeamRole, fitting_teams, member_of, with_team
+from chalicelib.domain.requests.transitions import allowed_actions
 from chalicelib.services.accounts.own_domain import lock_on_own_domain
 from chalicelib.services.unit_of_work.access_writes import RequireNoRole
 from chalicelib.services.unit_of_work.caller import Caller
@@ -37,8 +39,9 @@ def as_member(ports: Ports, caller: Caller, request: AccountRequest) -> tuple[Ac
 
 
 def sees(ports: Ports, caller: Caller, request: AccountRequest, now: datetime) -> bool:
-    """Whether the caller sees the request by their team, or as a reviewer while and after it is in review."""
-    if caller.person.is_reviewer and (request.state.in_review or request.reviewed):
+    """Whether the caller sees the request by their team, or as a reviewer who may decide it or could in its review."""
+    was_reviewed = request.reviewed or request.state.in_review
+    if caller.person.is_reviewer and (was_reviewed or allowed_actions(request.status_at(now), Role.REVIEWER)):
         return True
     known, member = as_member(ports, caller, request)
     return member.sees(known, now)

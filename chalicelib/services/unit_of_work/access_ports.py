@@ -112,6 +112,10 @@ class AccessStore(Protocol):
         """Return the ids of a person's own access requests, newest first."""
         ...
 
+    def access_requests_for_reviewers(self, limit: int) -> Sequence[str]:
+        """Return the ids of the access requests that reviewers may decide, oldest first, in one read."""
+        ...
+
     def recent_access_requests(self, person_id: str) -> RecentAccessRequests | None:
         """Return the newest access requests of a person."""
         ...

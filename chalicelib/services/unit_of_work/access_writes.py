@@ -6,6 +6,7 @@ from chalicelib.domain.access.offers import Offer
 from chalicelib.domain.access.request import AccessRequest, PendingInbox, RecentAccessRequests
 from chalicelib.domain.accounts.account import Grant, VirtualAccount
 from chalicelib.domain.events import AuditEvent
+from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.domain.value_classes import value_class
 
 
@@ -120,6 +121,20 @@ class ListAccessRequest:
 
 
 @value_class
+class ListForReviewers:
+    """List a pending access request with those that reviewers may decide."""
+
+    request: AccessRequest
+
+
+@value_class
+class UnlistFromReviewers:
+    """Remove a closed access request from that list."""
+
+    request: AccessRequest
+
+
+@value_class
 class SaveRecentAccessRequests:
     """Write the newest access requests of a person, if still at the version that was read."""
 
@@ -140,6 +155,13 @@ class AppendAccountEvent:
     event: AuditEvent
 
 
+@value_class
+class UnlistRequest:
+    """Take a request that is handed over off the list of who was its requester."""
+
+    request: AccountRequest
+
+
 AccessWrite = (
     SaveVirtualAccount
     | RemoveVirtualAccount
@@ -151,9 +173,12 @@ AccessWrite = (
     | CloseOffer
     | RequireRole
     | RequireNoRole
+    | UnlistRequest
     | KeepLostRole
     | SaveAccessRequest
     | ListAccessRequest
+    | ListForReviewers
+    | UnlistFromReviewers
     | SaveRecentAccessRequests
     | SavePendingInbox
     | AppendAccountEvent

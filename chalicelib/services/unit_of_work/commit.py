@@ -11,8 +11,10 @@ from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.events import AuditEvent, EventDraft, EventKind
 from chalicelib.domain.mails import Mail, MailDraft, MailStatus
 from chalicelib.domain.policy import Policy
+from chalicelib.domain.requests.closing import end_notices
 from chalicelib.domain.requests.derived_rows import account_of, lock_of, rows_of_approval
 from chalicelib.domain.requests.limits import RateWindow, cause_of, counted, counted_keys
+from chalicelib.domain.requests.listing import entry_of
 from chalicelib.domain.requests.request import AccountRequest, Transition
 from chalicelib.domain.search.vocabulary import new_words
 from chalicelib.services.unit_of_work import access_writes, writes
@@ -81,7 +83,8 @@ def writes_for(
     """Return the request as it will be stored, and every write of the transition except those of rate windows."""
     event = _sealed(ports, before, transition, now)
     after = replace(transition.request, event_count=event.sequence, last_seal=event.seal, updated_at=now)
-    planned: list[Write] = [writes.SaveRequest(after), writes.AppendEvent(event), *queued(event, transition.mails)]
+    planned: list[Write] = [writes.SaveRequest(after), writes.AppendEvent(event)]
+    planned += queued(event, (*transition.mails, *end_notices(before, after)))
     return after, [*planned, *_derived_writes(before, after, now)]
 
 
@@ -129,6 +132,10 @@ def _derived_writes(before: AccountRequest | None, after: AccountRequest, now: d
         yield writes.ListForReview(after)
     if was_in_review and not after.state.in_review:
         yield writes.UnlistFromReview(after)
+    # A new request that waits for its approvers is listed with its first mail: the submission has no action to spare.
+    was_pending = before is not None and before.state.asks_approvers
+    if before and (was_pending or after.state.asks_approvers) and entry_of(before) != entry_of(after):
+        yield writes.ListPending(after, is_known=was_pending)
     if account.status is AccountStatus.ACTIVE and (old_account is None or old_account.status is not account.status):
         yield from _activation_writes(after)
 

@@ -25,6 +25,8 @@ class Place:
 class Due:
     """A due row: a mail, or, without a mail id, the request itself; or an event that waits to be counted.
 
+    With `is_access` the request is one for access.
+
     `trouble` is the reason why this release cannot handle the row, if it cannot; `due_at` is None if it is unreadable.
     """
 
@@ -34,6 +36,7 @@ class Due:
     due_at: datetime | None
     trouble: str | None = None
     is_event: bool = False
+    is_access: bool = False
 
 
 @value_class

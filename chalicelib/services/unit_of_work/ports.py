@@ -167,9 +167,9 @@ class Store(AccessStore, IdentityStore, ProofStore, SealingStore, Protocol):
         ...
 
     def requests_in_review(
-        self, limit: int, start: str | None, wanted: Wanted | None = None, *, newest_first: bool = True
+        self, limit: int, start: str | None, wanted: Wanted | None, *, newest_first: bool = True, pending: bool = False
     ) -> Page[ListedRequest]:
-        """Return those of the requests in review that are wanted, by time, in at most three reads."""
+        """Return what waits for a reviewer or, if `pending`, for its approvers, by time, in at most three reads."""
         ...
 
     def events(self, request_id: str) -> Sequence[AuditEvent]:

@@ -50,4 +50,6 @@ def _kind(row: Due) -> str:
         return "of an unknown kind"
     if row.is_event:
         return "an event"
+    if row.is_access:
+        return "a request for access"
     return "a mail" if row.mail_id else "a request"

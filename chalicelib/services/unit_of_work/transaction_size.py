@@ -24,12 +24,15 @@ _RENAMED_ACCOUNT = _ACCOUNT + ENTRIES_MAX - 1
 
 # A request for an account or for access, or an account's own row, with the audit event of the same change.
 _AUDITED = 2
-_EVENT = _OPEN_REQUESTS = _LISTED = _IN_REVIEW = _REMEMBERED = _CALLERS_ROLE = _VIRTUAL_ACCOUNT = _LAST_IMPORT = 1
+_LISTED = _IN_REVIEW = _PENDING = 1
+_EVENT = _OPEN_REQUESTS = _REMEMBERED = _CALLERS_ROLE = _VIRTUAL_ACCOUNT = _LAST_IMPORT = 1
 # A lock and its copy; when it is taken, places at its parents are checked too, five at most.
 _LOCK = 2
 _NEW_LOCK = MAX_LABELS - 1
 # The note that new words are to be learned.
 _LEARN = 1
+# The list of requests for access that reviewers may decide.
+_FOR_REVIEWERS = 1
 _INBOX = _RECENT = _LOST_ROLE = _MAIL = _HOLDER = 1
 # Where an earlier release listed a role with its address.
 _EARLIER_PLACE = 1
@@ -40,8 +43,9 @@ _MEMBER = 1
 # A role is listed on its account, with its address and, once claimed, with its person.
 _UNCLAIMED_ROLE = 2
 _CLAIMED_ROLE = 3
-# What the approver grants of what was proposed.
-_PROPOSED = (_UNCLAIMED_ROLE + _MEMBER) * MOST_PROPOSED
+# What an approval makes beside the account: its administrator's role, and those that the approver grants of what was
+# proposed.
+_FOUNDED = _VIRTUAL_ACCOUNT + _LAST_IMPORT + (_UNCLAIMED_ROLE + _MEMBER) * (1 + MOST_PROPOSED)
 # An offer is listed on its account and with its address.
 _OFFER = 2
 # Mails are counted for the organisation, for the requester, and for each recipient.
@@ -54,7 +58,7 @@ _HANDED_OVER = 1 + _LOCK + _LISTED + _OPEN_REQUESTS * 2
 
 def largest_transactions(policy: Policy) -> Mapping[str, int]:
     """Return the largest number of actions of each use case, by its name below `chalicelib.services`."""
-    about_requests = _about_requests(policy.customer_addresses)
+    about_requests = {**_about_requests(policy.customer_addresses), **_ABOUT_OTHERS}
     sums = {**about_requests, **_ABOUT_ACCESS, **_ABOUT_ACCOUNTS, **_ABOUT_PROOFS, **_ABOUT_SIGN_IN, **_ABOUT_MAIL}
     return {name: actions if name in NO_ANSWER_KEPT else actions + _KEPT_ANSWER for name, actions in sums.items()}
 
@@ -64,30 +68,40 @@ def _about_requests(addresses: int) -> Mapping[str, int]:
     # With what the lists of its requester and of its team know of it.
     audited = _AUDITED + _LISTED * 2
     changed = audited + _ACCOUNT + _LOCK + _OPEN_REQUESTS
+    # With the notice to whoever asked to be told of the end.
+    closed, kept = changed + _PENDING + _MAIL, audited + _PENDING
     # The mails that ask for a decision, and notices to the requester and the administrators nearby.
     asked = addresses + 2 + _ORGANISATION_AND_REQUESTER + addresses
     one_more = _MAIL + _ORGANISATION_AND_REQUESTER + 1
-    taken = changed - _LOCK + _NEW_LOCK
-    founded = _VIRTUAL_ACCOUNT + _UNCLAIMED_ROLE + _MEMBER + _LAST_IMPORT
     return {
-        "requests.submission.submit_request": taken + asked + _REMEMBERED + _CALLERS_ROLE + _LEARN,
+        "requests.submission.submit_request": changed
+        - _LOCK
+        + _NEW_LOCK
+        + asked
+        + _REMEMBERED
+        + _CALLERS_ROLE
+        + _LEARN,
         # What a reviewer accepts is not counted for the organisation. Who reviews or approves has no role in the team.
-        "requests.review.review_request": changed + asked - 1 + _IN_REVIEW + _LEARN + _MEMBER,
+        "requests.review.review_request": changed + asked - 1 + _IN_REVIEW + _PENDING + _LEARN + _MEMBER,
         # The approver's welcome, and notices to the others, the requester and the administrators.
-        "requests.link_actions.approve": changed + addresses + 2 + founded + _MEMBER + _PROPOSED,
+        "requests.link_actions.approve": closed + addresses + 2 + _FOUNDED + _MEMBER,
         # The approver's receipt, and notices to the others and the requester.
-        "requests.link_actions.decline": changed + 1 + addresses,
-        "requests.link_actions.forward": audited + one_more + 2,
-        "requests.link_actions.renew": audited + one_more,
-        "requests.link_again.mail_link_again": audited + one_more,
-        "requests.requester_actions.withdraw": changed + addresses + _CALLERS_ROLE,
-        "requests.requester_actions.resend": audited + asked - 2 + _CALLERS_ROLE,
-        "requests.requester_actions.reassign": audited + one_more + _CALLERS_ROLE,
-        "requests.requester_actions.hand_over": audited + _HANDED_OVER + _MAIL + _CALLERS_ROLE,
-        "scheduled_job.process_due": changed + addresses + 1,
+        "requests.link_actions.decline": closed + 1 + addresses,
+        "requests.link_actions.forward": kept + one_more + 2,
+        "requests.link_actions.renew": kept + one_more,
+        "requests.link_again.mail_link_again": kept + one_more,
+        "requests.requester_actions.withdraw": closed + addresses + _CALLERS_ROLE,
+        "requests.requester_actions.resend": kept + asked - 2 + _CALLERS_ROLE,
+        "requests.requester_actions.reassign": kept + one_more + _CALLERS_ROLE,
+        "scheduled_job.process_due": closed + addresses + 1,
     }
 
 
+# However many addresses there are.
+_ABOUT_OTHERS: Mapping[str, int] = {
+    "requests.end_notice.ask_for_end_notice": 1 + _CALLERS_ROLE,
+    "requests.requester_actions.hand_over": _AUDITED + _LISTED * 2 + _PENDING + _HANDED_OVER + _MAIL + _CALLERS_ROLE,
+}
 # Use cases that no call of the API carries out on its caller's terms. A submission keeps its request itself
 # (`_REMEMBERED`), and answers from that.
 NO_ANSWER_KEPT = frozenset(
@@ -95,6 +109,7 @@ NO_ANSWER_KEPT = frozenset(
         "requests.submission.submit_request",
         "requests.link_again.mail_link_again",
         "scheduled_job.process_due",
+        "access.requests.process_due",
         "access.claim_grants.claim_roles",
         "accounts.importing.import_batch",
         "proofs.checking.process_due_proof",
@@ -104,6 +119,7 @@ NO_ANSWER_KEPT = frozenset(
         "mail.delivery_reports.give_up",
     }
 )
+_ENDED_ACCESS = _AUDITED + _INBOX + _OPEN_REQUESTS + _FOR_REVIEWERS
 _ABOUT_ACCESS: Mapping[str, int] = {
     # The roles that let the requester see the Virtual Accounts are checked, one for each.
     "access.requests.ask": _AUDITED
@@ -113,9 +129,11 @@ _ABOUT_ACCESS: Mapping[str, int] = {
     + _LISTED
     + _OPEN_REQUESTS
     + _CALLERS_ROLE
+    + _FOR_REVIEWERS
     + MOST_VIRTUAL_ACCOUNTS,
     "access.requests.approve": _AUDITED
     + _MAIL
+    + _FOR_REVIEWERS
     + _INBOX
     + _OPEN_REQUESTS
     + MOST_DECIDING_GRANTS
@@ -123,16 +141,12 @@ _ABOUT_ACCESS: Mapping[str, int] = {
     + _AUDITED
     + _CLAIMED_ROLE * MOST_VIRTUAL_ACCOUNTS
     + _MEMBER,
-    "access.requests.decline": _AUDITED + _MAIL + _INBOX + _OPEN_REQUESTS + MOST_VIRTUAL_ACCOUNTS,
+    "access.requests.decline": _ENDED_ACCESS + _MAIL + MOST_VIRTUAL_ACCOUNTS,
+    # Administrators and reviewers are told; of its end in time the requester too.
+    "access.requests.withdraw": _ENDED_ACCESS + 2 * _MAIL,
+    "access.requests.process_due": _ENDED_ACCESS + 3 * _MAIL,
     # A role that its receiver has asked for, whose request is approved; an offer takes less.
-    "access.roles.give_role": _AUDITED
-    + _MAIL
-    + _INBOX
-    + _OPEN_REQUESTS
-    + _CALLERS_ROLE
-    + _AUDITED
-    + _CLAIMED_ROLE
-    + _MEMBER,
+    "access.roles.give_role": _ENDED_ACCESS + _MAIL + _CALLERS_ROLE + _AUDITED + _CLAIMED_ROLE + _MEMBER,
     "access.offers.accept_offer": _AUDITED + _CLAIMED_ROLE + _MEMBER + _OFFER,
     "access.offers.decline_offer": _AUDITED + _OFFER,
     "access.roles.withdraw_role": _AUDITED
@@ -176,8 +190,8 @@ _ABOUT_SIGN_IN: Mapping[str, int] = {
     + (_CLAIMED_ROLE + 1) * MOST_OWN_ROLES,
     "sign_in.claim_person.record_holder": _HOLDER,
 }
-# The mail, a notice to the requester, and what the list keeps of the links.
-_REPORTED = 2 + _LISTED * 2
+# The mail, a notice to the requester or when the request ends, and what lists keep of the links.
+_REPORTED = 2 + _LISTED * 2 + _PENDING
 _ABOUT_MAIL: Mapping[str, int] = {
     "mail.delivery_reports.record_report": _REPORTED,
     "mail.delivery_reports.record_outcome": _REPORTED,

@@ -41,17 +41,14 @@ class KeptAnswer:
 
 @value_class
 class SaveRequest:
-    """Write the request if it is still at the version that was read (0: if there is none).
-
-    What the lists of its requester and of its team know of it is written too.
-    """
+    """Write the request, and what its requester's list knows, if still at the version that was read (0: if none)."""
 
     request: AccountRequest
 
 
 @value_class
-class UnlistRequest:
-    """Take the request off the list of who was its requester."""
+class SaveUnlisted:
+    """Write a request of which nothing has changed that a list knows, if still at the version that was read."""
 
     request: AccountRequest
 
@@ -73,10 +70,7 @@ class SaveLastImport:
 
 @value_class
 class Reindex:
-    """Rewrite the account's rows of the search index, if the account is still as it was read.
-
-    `stale` are rows of the index (partition and sort key) that do not belong to the account; they are deleted.
-    """
+    """Rewrite the account's rows of the search index, if it is still as it was read, and delete the `stale` keys."""
 
     account: SmartAccount
     stale: tuple[tuple[str, str], ...] = ()
@@ -177,6 +171,14 @@ class UnlistFromReview:
 
 
 @value_class
+class ListPending:
+    """List a request for reviewers while it waits for its approvers, anew unless it `is_known`; then remove it."""
+
+    request: AccountRequest
+    is_known: bool
+
+
+@value_class
 class SaveRateWindow:
     """Write a rate window if it is still at the version that was read; it is deleted after `forget_at`."""
 
@@ -193,7 +195,7 @@ class SaveOpenRequests:
 
 @value_class
 class KeepOpenRequest:
-    """Record when an open request ends; None removes a request that is no longer open."""
+    """Record when an open request ends; None removes one that is no longer open."""
 
     person_id: str
     request_id: str
@@ -218,7 +220,7 @@ class KeepAnswer:
 
 Write = (
     SaveRequest
-    | UnlistRequest
+    | SaveUnlisted
     | SaveAccount
     | SaveLastImport
     | Reindex
@@ -234,6 +236,7 @@ Write = (
     | ListDeliveries
     | ListForReview
     | UnlistFromReview
+    | ListPending
     | SaveRateWindow
     | SaveOpenRequests
     | KeepOpenRequest

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
 
-from chalicelib.domain.access.ask import MOST_VIRTUAL_ACCOUNTS, ROLES, AccessRequestForm
+from chalicelib.domain.access.ask import MOST_VIRTUAL_ACCOUNTS, ROLES, AccessRequestForm, is_givable_by_reviewer
 from chalicelib.domain.access.decide import Choice
-from chalicelib.domain.access.request import AccessScope
+from chalicelib.domain.access.request import AccessRequest, AccessScope
 from chalicelib.domain.accounts.account import VIRTUAL_ACCOUNT_ROLES, AccessRole, VirtualAccount
 from chalicelib.domain.accounts.rights import Access, Rights
 from chalicelib.domain.errors import FieldError, Refused
@@ -41,13 +41,21 @@ def offer_for_request(virtual_accounts: Sequence[VirtualAccount]) -> Offer:
     return _offer(ROLES, _paths(virtual_accounts))
 
 
-def offer_for_decision(asked: Access, rights: Rights, virtual_accounts: Sequence[VirtualAccount]) -> Offer:
+def offer_for_decision(
+    request: AccessRequest, rights: Rights, virtual_accounts: Sequence[VirtualAccount], *, as_reviewer: bool
+) -> Offer:
     """Offer what the decider may grant, the requested Virtual Accounts first.
 
     Deciders who do not administer the whole account choose among the requested Virtual Accounts.
     """
-    requested = asked.virtual_account_ids
-    roles = {scope: [role for role in ROLES[scope] if _may_give(rights, role, requested)] for scope in AccessScope}
+    requested = request.asked.virtual_account_ids
+
+    def may_give(role: AccessRole) -> bool:
+        if as_reviewer:
+            return is_givable_by_reviewer(request, Access(role))
+        return rights.may_give(Access(role, requested if role in VIRTUAL_ACCOUNT_ROLES else ()))
+
+    roles = {scope: list(filter(may_give, ROLES[scope])) for scope in AccessScope}
     paths = _paths(virtual_accounts)
     offered = [
         virtual_account_id for virtual_account_id in paths if rights.administers or virtual_account_id in requested
@@ -86,10 +94,6 @@ def with_labels(refused: Refused, language: str) -> Refused:
     """Return the refusal with its errors in the order of the page, and with labels instead of enum values."""
     ordered = sorted(refused.errors, key=lambda error: FIELDS.index(error.pointer) if error.pointer in FIELDS else 0)
     return refused.with_errors(tuple(_label_choices(error, language) for error in ordered))
-
-
-def _may_give(rights: Rights, role: AccessRole, virtual_account_ids: tuple[str, ...]) -> bool:
-    return rights.may_give(Access(role, virtual_account_ids if role in VIRTUAL_ACCOUNT_ROLES else ()))
 
 
 def _offer(roles: Mapping[AccessScope, Sequence[AccessRole]], paths: Mapping[str, str]) -> Offer:

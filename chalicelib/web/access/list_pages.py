@@ -74,16 +74,16 @@ COLUMNS: Mapping[str, Callable[[AccessFile], str]] = {
         "GET",
         "/access-requests",
         "access_requests_page",
-        Guard.ROLE,
+        Guard.ROLE_OR_REVIEWER,
         (*LISTS[DECIDER].parameters, "done"),
         (AS.name,),
     )
 )
 def show_access_requests(context: PageContext) -> HandlerResult:
     """Show the list of what the reader may decide, or that of the reader's own requests."""
-    decides = any(grant.role in DECIDING_ROLES for grant in context.grants)
+    decides = context.person.is_reviewer or any(grant.role in DECIDING_ROLES for grant in context.grants)
     done = context.parameters.get("done", "")
-    side = context.parameters.get(AS.name) or (DECIDER if decides and done != "asked" else REQUESTER)
+    side = context.parameters.get(AS.name) or (DECIDER if decides and done not in ("asked", "withdrawn") else REQUESTER)
     if side not in LISTS:
         raise Refused(Problem.INVALID_PARAMETER, facts={"parameter": AS.name, "accepted_values": tuple(LISTS)})
     asked = asked_list(context, LISTS[side], context.urls.access_requests(), kept={AS.name: side})

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
-from chalicelib.domain.access.decide import Choice, asks_once_more, chosen_access, refuse_to_decide
-from chalicelib.domain.access.request import AccessRequest
+from chalicelib.domain.access.decide import Choice, asks_once_more, authority_over, chosen_access
+from chalicelib.domain.access.request import AccessRequest, AccessStatus
 from chalicelib.domain.accounts.account import AccessRole, AccountStatus, SmartAccount
 from chalicelib.domain.errors import Problem, Refused
+from chalicelib.domain.identity.actors import Role
 from chalicelib.services.access import requests
 from chalicelib.services.access.lists import access_file
 from chalicelib.services.accounts.read import account_file
@@ -41,15 +42,16 @@ def ask(context: PageContext, account_id: str, form: Form) -> HandlerResult:
 
 
 # The page has both forms, so a GET of their URLs shows it.
-@pages.page(Page("GET", ONE + "/decline", "decline_access_page", Guard.ROLE))
-@pages.page(Page("GET", ONE + "/approve", "approve_access_page", Guard.ROLE))
-@pages.page(Page("GET", ONE, "access_request_page", Guard.ROLE))
+@pages.page(Page("GET", ONE + "/withdraw", "withdraw_access_page", Guard.ROLE_OR_REVIEWER))
+@pages.page(Page("GET", ONE + "/decline", "decline_access_page", Guard.ROLE_OR_REVIEWER))
+@pages.page(Page("GET", ONE + "/approve", "approve_access_page", Guard.ROLE_OR_REVIEWER))
+@pages.page(Page("GET", ONE, "access_request_page", Guard.ROLE_OR_REVIEWER))
 def show(context: PageContext, access_request_id: str) -> PageResponse:
     """Show an access request to its requester and its deciders."""
     return _request(context, access_request_id)
 
 
-@pages.page(Page("POST", ONE + "/approve", "approve_access_form", Guard.ROLE))
+@pages.page(Page("POST", ONE + "/approve", "approve_access_form", Guard.ROLE_OR_REVIEWER))
 def approve(context: PageContext, access_request_id: str, form: Form) -> HandlerResult:
     """Grant the chosen access; more than was asked for is asked once more."""
     if CHANGE in form:
@@ -68,7 +70,7 @@ def approve(context: PageContext, access_request_id: str, form: Form) -> Handler
     return _redirect_when_decided(context, access_request_id, decide, form, "approved")
 
 
-@pages.page(Page("POST", ONE + "/decline", "decline_access_form", Guard.ROLE))
+@pages.page(Page("POST", ONE + "/decline", "decline_access_form", Guard.ROLE_OR_REVIEWER))
 def decline(context: PageContext, access_request_id: str, form: Form) -> HandlerResult:
     """Decline access; the reason is optional."""
     ports, reason = context.container.ports, form.get("reason", "")
@@ -77,6 +79,17 @@ def decline(context: PageContext, access_request_id: str, form: Form) -> Handler
         return requests.decline(ports, context.caller, access_request_id, reason)
 
     return _redirect_when_decided(context, access_request_id, decide, form, "declined")
+
+
+@pages.page(Page("POST", ONE + "/withdraw", "withdraw_access_form", Guard.SIGNED_IN))
+def withdraw(context: PageContext, access_request_id: str, form: Form) -> HandlerResult:
+    """Take back one's own request."""
+    ports = context.container.ports
+
+    def decide() -> object:
+        return requests.withdraw(ports, context.caller, access_request_id)
+
+    return _redirect_when_decided(context, access_request_id, decide, form, "withdrawn")
 
 
 def _form_page(context: PageContext, account_id: str, form: Form, refused: Refused | None = None) -> PageResponse:
@@ -100,9 +113,7 @@ def _obstacle(context: PageContext, account: SmartAccount, status: AccountStatus
     """Return why requesting access is impossible or useless; empty if it is not."""
     if status is not AccountStatus.ACTIVE:
         return "status"
-    if context.caller.rights_on(account.account_id).administers:
-        return "administrator"
-    return "" if account.administrators else "nobody"
+    return "administrator" if context.caller.rights_on(account.account_id).administers else ""
 
 
 def _redirect_when_decided(
@@ -112,7 +123,7 @@ def _redirect_when_decided(
     try:
         decided = decide()
     except Refused as refused:
-        if refused.problem is Problem.NOT_THE_DECIDER:
+        if refused.problem in (Problem.NOT_THE_DECIDER, Problem.ACCESS_REQUEST_UNKNOWN):
             raise
         return _request(context, access_request_id, form, refused)
     if isinstance(decided, PageResponse):
@@ -150,28 +161,35 @@ def _request(
     ports = context.container.ports
     file = access_file(ports, context.caller, access_request_id)
     request, rights = file.request, context.caller.rights_on(file.account.account_id)
-    may_decide = request.decision is None and _may_decide(context, request)
+    decision = request.decision
+    status = request.status_at(ports.clock.now())
+    authority = _authority(context, request) if status is AccessStatus.PENDING else None
+    may_decide = authority is not None
     virtual_accounts = ports.store.virtual_accounts(request.account_id) if may_decide else ()
     values = {
         "account": file.account,
         "request": request,
+        "status": status,
         "is_own": request.requester.person_id == context.person.person_id,
-        "is_decider": request.decision is not None and request.decision.person_id == context.person.person_id,
+        "is_decider": decision is not None and decision.person_id == context.person.person_id,
         "may_decide": may_decide,
-        "offer": access_form.offer_for_decision(request.asked, rights, virtual_accounts),
+        "as_reviewer": authority is Role.REVIEWER,
+        "offer": access_form.offer_for_decision(
+            request, rights, virtual_accounts, as_reviewer=authority is Role.REVIEWER
+        ),
         "form": form if form and "scope" in form else access_form.filled(request.asked),
         "reason": (form or {}).get("reason", ""),
     }
     return PageResponse("access_request", values, refused=_with_labels(context, refused))
 
 
-def _may_decide(context: PageContext, request: AccessRequest) -> bool:
-    """Whether the reader may decide the request."""
+def _authority(context: PageContext, request: AccessRequest) -> Role | None:
+    """Return the role in which the reader may decide the request; None if they may not."""
     try:
-        refuse_to_decide(request, context.person, context.caller.rights_on(request.account_id))
+        now, rights = context.container.ports.clock.now(), context.caller.rights_on(request.account_id)
+        return authority_over(request, context.person, rights, now)
     except Refused:
-        return False
-    return True
+        return None
 
 
 def _with_labels(context: PageContext, refused: Refused | None) -> Refused | None:

@@ -7,7 +7,7 @@ from chalicelib.domain.access.ask import LEAST_ROLES
 from chalicelib.domain.access.offers import Offer
 from chalicelib.domain.access.request import AccessScope
 from chalicelib.domain.access.roles import RoleForm
-from chalicelib.domain.accounts.account import ACCOUNT_ROLES, VIRTUAL_ACCOUNT_ROLES, AccessRole, Grant
+from chalicelib.domain.accounts.account import GIVEN_ACCOUNT_ROLES, VIRTUAL_ACCOUNT_ROLES, AccessRole, Grant
 from chalicelib.domain.accounts.rights import Rights
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.value_classes import value_class
@@ -171,7 +171,7 @@ def _form_values(context: PageContext, file: RolesFile, known: Mapping[str, Plac
     return {
         "account": file.account,
         "administers": rights.administers,
-        "roles": (*(ACCOUNT_ROLES if rights.administers else ()), *VIRTUAL_ACCOUNT_ROLES),
+        "roles": (*(GIVEN_ACCOUNT_ROLES if rights.administers else ()), *VIRTUAL_ACCOUNT_ROLES),
         "places": _offered(own, form.get("virtual_account_id", "")),
         "is_cut": len(own) > MOST_OFFERED,
         "form": form,

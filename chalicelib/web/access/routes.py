@@ -1,4 +1,4 @@
-"""`/v1/access-requests`: request access to an account, and decide access requests."""
+"""`/v1/access-requests`: request access to an account, withdraw and decide access requests."""
 
 from dataclasses import replace
 from http import HTTPStatus
@@ -21,10 +21,11 @@ from chalicelib.services.unit_of_work.unreadable import collect_unreadable
 from chalicelib.web.access.serializers import access_request_view
 from chalicelib.web.api.operations import Api, ApiResponse, Body, Operation
 from chalicelib.web.api.pagination import Listing
-from chalicelib.web.api.parameters import ACCESS_STATUS, AS, CURSOR, LIMIT, SEPARATOR
+from chalicelib.web.api.parameters import ACCESS_FILTERS, ACCESS_STATUS, AS, CURSOR, LIMIT, SEPARATOR
 from chalicelib.web.api.parsing import read_shape
 from chalicelib.web.api.request_context import Guard, RequestContext
 from chalicelib.web.api.writing import carry_out
+from chalicelib.web.requests.filters import access_filter
 from chalicelib.web.schemas import access as schemas
 
 api = Api(__name__)
@@ -38,6 +39,7 @@ DECIDING = (
     Problem.NOT_THE_DECIDER,
     Problem.VALIDATION_FAILED,
     Problem.ALREADY_DECIDED,
+    Problem.ACTION_NOT_ALLOWED,
 )
 
 
@@ -57,6 +59,7 @@ DECIDING = (
             Problem.ACTION_NOT_ALLOWED,
             Problem.ACCESS_ALREADY_GRANTED,
             Problem.REQUEST_ALREADY_PENDING,
+            Problem.NOBODY_DECIDES,
             Problem.TOO_MANY_OPEN_REQUESTS,
         ),
     )
@@ -78,10 +81,10 @@ def ask(context: RequestContext, account_id: str, body: Body) -> ApiResponse:
         "GET",
         f"/v1/{RESOURCE}",
         "list_access_requests",
-        Guard.ROLE,
+        Guard.ROLE_OR_REVIEWER,
         msgid("Requests for access: my own, or those that I may decide"),
         schemas.AccessRequestPage,
-        parameters=(AS, ACCESS_STATUS, LIMIT, CURSOR),
+        parameters=(AS, ACCESS_STATUS, *ACCESS_FILTERS, LIMIT, CURSOR),
     )
 )
 def list_all(context: RequestContext) -> ApiResponse:
@@ -91,7 +94,7 @@ def list_all(context: RequestContext) -> ApiResponse:
     wanted = frozenset(map(AccessStatus, statuses.split(SEPARATOR) if statuses else ()))
     caller, start = context.caller, listing.start()
     with collect_unreadable() as unreadable:
-        page = LISTS[role](ports, caller, wanted, listing.size, start)
+        page = LISTS[role](ports, caller, wanted, listing.size, start, access_filter(context))
     items = [access_request_view(context, file) for file in page.items]
     counts = {"pending_count": COUNTS[role](ports, caller), "unreadable": unreadable.entries}
     return listing.response(schemas.AccessRequestPage, items, page.next_start, **counts)
@@ -102,7 +105,7 @@ def list_all(context: RequestContext) -> ApiResponse:
         "GET",
         ONE,
         "show_access_request",
-        Guard.ROLE,
+        Guard.ROLE_OR_REVIEWER,
         msgid("One request for access, for its requester and its deciders"),
         schemas.AccessRequestView,
         problems=(Problem.ACCESS_REQUEST_UNKNOWN,),
@@ -119,7 +122,7 @@ def show(context: RequestContext, access_request_id: str) -> ApiResponse:
         "POST",
         f"{ONE}/approve",
         "approve_access",
-        Guard.ROLE,
+        Guard.ROLE_OR_REVIEWER,
         msgid("Grant access, as asked for or otherwise"),
         schemas.AccessRequestView,
         body=schemas.ApproveAccessBody,
@@ -143,7 +146,7 @@ def approve(context: RequestContext, access_request_id: str, body: Body) -> ApiR
         "POST",
         f"{ONE}/decline",
         "decline_access",
-        Guard.ROLE,
+        Guard.ROLE_OR_REVIEWER,
         msgid("Decline a request for access"),
         schemas.AccessRequestView,
         body=schemas.DeclineAccessBody,
@@ -156,6 +159,26 @@ def decline(context: RequestContext, access_request_id: str, body: Body) -> ApiR
     return carry_out(
         context,
         lambda ports: requests.decline(ports, context.caller, access_request_id, reason),
+        lambda request: _response(context, request),
+    )
+
+
+@api.operation(
+    Operation(
+        "POST",
+        f"{ONE}/withdraw",
+        "withdraw_access_request",
+        Guard.SIGNED_IN,
+        msgid("Take back a request for access of one's own"),
+        schemas.AccessRequestView,
+        problems=(Problem.ACCESS_REQUEST_UNKNOWN, Problem.ALREADY_DECIDED, Problem.ACTION_NOT_ALLOWED),
+    )
+)
+def withdraw(context: RequestContext, access_request_id: str) -> ApiResponse:
+    """Withdraw; those who were asked to decide are told."""
+    return carry_out(
+        context,
+        lambda ports: requests.withdraw(ports, context.caller, access_request_id),
         lambda request: _response(context, request),
     )
 

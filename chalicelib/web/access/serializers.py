@@ -66,11 +66,12 @@ def _view(file: AccessFile, own: list[str], rules: DomainRules, now: datetime) -
         role=request.asked.role.value,
         note=request.note,
         requester=requests.RequesterView(name=request.requester.name, email=request.requester.email),
-        status=request.status.value,
+        status=request.status_at(now).value,
         granted=_granted(decision.granted) if decision and decision.granted else None,
         reason=decision.reason if decision else "",
         created_at=request.created_at,
         decided_at=decision.at if decision else None,
+        expires_at=request.expires_at,
         updated_at=decision.at if decision else request.created_at,
     )
 

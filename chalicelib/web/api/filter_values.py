@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from chalicelib.domain import text
 from chalicelib.domain.errors import FieldCode, Invalid
+from chalicelib.domain.identity.mail_address import MailAddress
 
 # RFC 3339, with the zone that it requires.
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)", re.ASCII)
@@ -20,6 +21,11 @@ def instant(value: str) -> datetime:
     except (ValueError, OverflowError):
         pass
     raise Invalid(FieldCode.WRONG_TYPE)
+
+
+def mail_domain(value: str) -> str:
+    """Read the domain of mail addresses, as a person types it."""
+    return MailAddress.parse(f"anybody@{value.strip().removeprefix('@')}").domain
 
 
 def reference(value: str) -> str:

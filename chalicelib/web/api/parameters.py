@@ -16,7 +16,7 @@ from chalicelib.domain.requests.team import Scope
 from chalicelib.domain.requests.transitions import RequestStatus
 from chalicelib.domain.value_classes import value_class
 from chalicelib.rendering.languages import msgid
-from chalicelib.web.api.filter_values import INSTANT_SHOWN, instant, order_reference, reference
+from chalicelib.web.api.filter_values import INSTANT_SHOWN, instant, mail_domain, order_reference, reference
 
 LARGEST_PAGE = 50
 USUAL_PAGE = 25
@@ -104,6 +104,17 @@ ORDER_REFERENCE = Parameter(
     parse=order_reference,
 )
 CREATED_SINCE = _time("created_since", msgid("Only what was submitted then or later."))
+CREATED_UNTIL = _time("created_until", msgid("Only what was submitted then or earlier."))
+PARTNER = Parameter(
+    "partner",
+    {"type": "string", "description": msgid("Only of requesters whose mail domain this is.")},
+    parse=mail_domain,
+)
+BOUNCED = Parameter(
+    "bounced",
+    {"type": "boolean", "description": msgid("Only where somebody who may decide could not be reached, or nobody.")},
+    ("true", "false"),
+)
 UPDATED_SINCE = _time("updated_since", msgid("Only what changed then or later."))
 SCOPE = Parameter(
     "scope",
@@ -117,6 +128,9 @@ SCOPE = Parameter(
 )
 # What lists of requests are filtered by.
 REQUEST_FILTERS = (REQUEST_STATUS, REQUEST_DOMAIN, REFERENCE, ORDER_REFERENCE, CREATED_SINCE, UPDATED_SINCE)
+REVIEW_FILTERS = (*REQUEST_FILTERS, CREATED_UNTIL, PARTNER, BOUNCED)
+# What reviewers search requests for access by.
+ACCESS_FILTERS = (REQUEST_DOMAIN, PARTNER, CREATED_SINCE, CREATED_UNTIL)
 CURSOR = Parameter(
     "cursor",
     {"type": "string", "description": msgid("From `next_cursor` or `previous_cursor` of a page, with the same query.")},

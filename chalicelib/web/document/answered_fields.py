@@ -75,7 +75,9 @@ FIELDS: Mapping[str, FieldFacts] = {
     "cursor": FieldFacts(
         msgid("From `next_cursor` or `previous_cursor` of a page, with the same query."), _CURSOR, CURSOR
     ),
-    "decided_at": FieldFacts(msgid("When it was decided; null before."), "2026-11-23T09:30:00Z", INSTANT),
+    "decided_at": FieldFacts(
+        msgid("When it was decided, withdrawn or expired; null before."), "2026-11-23T09:30:00Z", INSTANT
+    ),
     "decision": FieldFacts(msgid("How it ended; null before."), None),
     "delivered_at": FieldFacts(msgid("When the mail arrived, if that was reported."), "2026-11-22T08:00:05Z", INSTANT),
     "delivery": FieldFacts(msgid("What became of the newest mail with the link."), "sent", value_set="DeliveryStatus"),
@@ -97,6 +99,9 @@ FIELDS: Mapping[str, FieldFacts] = {
     "dry_run": FieldFacts(msgid("Only say what submitting would do."), True),
     "email": FieldFacts(msgid("The e-mail address."), "bruce@wayne.example", ADDRESS),
     "event_id": FieldFacts(msgid("The id of the event."), f"{_REQUEST_ID}.1", ID),
+    "end_reason": FieldFacts(
+        msgid("Why the request expired before its time; null otherwise."), None, value_set="EndReason"
+    ),
     "expires_at": FieldFacts(msgid("When the request ends by itself."), "2027-02-20T08:00:00Z", INSTANT),
     "forwarded_to": FieldFacts(msgid("Who decides now, masked."), "l•••@wayne.example", MASKED),
     "granted": FieldFacts(msgid("The access that was granted; null before, and when declined."), None),

@@ -32,6 +32,9 @@ PROBLEM_FIELDS: Mapping[str, FieldFacts] = {
     "instance": FieldFacts(msgid("The call, as a URN."), "urn:request:3f2b8c1e", {"format": "uri", "maxLength": 300}),
     "missing_claim": FieldFacts(msgid("The claim that the sign-in provider does not send."), "email_verified", SHORT),
     "missing_parameter": FieldFacts(msgid("The parameter that is required."), "domain", SHORT),
+    "pending_until": FieldFacts(
+        msgid("Until when the pending request may wait at most."), "2027-02-20T08:00:00+00:00", INSTANT
+    ),
     "offered_roles": FieldFacts(msgid("How many roles on it are offered."), 0, COUNT),
     "parameter": FieldFacts(msgid("The parameter of the query, shortened."), "dry-run", SHORT),
     "pointer": FieldFacts(

@@ -5,7 +5,7 @@ from typing import Any
 
 from chalicelib.domain.access.ask import ROLES
 from chalicelib.domain.access.request import AccessScope
-from chalicelib.domain.accounts.account import ACCOUNT_ROLES, VIRTUAL_ACCOUNT_ROLES
+from chalicelib.domain.accounts.account import GIVEN_ACCOUNT_ROLES, VIRTUAL_ACCOUNT_ROLES
 from chalicelib.domain.requests.request import ReasonCode
 from chalicelib.domain.text import NOTE_MAX, VISIBLE_PATTERN
 from chalicelib.web.document.limits import SENT_ID
@@ -46,7 +46,7 @@ BODY_RULES: Mapping[str, Schema] = {
             "properties": {"virtual_account_id": {"type": "string", **SENT_ID, "minLength": 1}},
         },
         "else": {
-            "properties": {"role": {"enum": list(ACCOUNT_ROLES)}, "virtual_account_id": {"enum": ["", None]}},
+            "properties": {"role": {"enum": list(GIVEN_ACCOUNT_ROLES)}, "virtual_account_id": {"enum": ["", None]}},
         },
     },
     "ReviewBody": {"if": _is("decision", "decline"), "then": _WITH_REASON},

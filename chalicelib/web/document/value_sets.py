@@ -11,7 +11,7 @@ from chalicelib.domain.languages import LANGUAGES
 from chalicelib.domain.mails import MailKind
 from chalicelib.domain.proofs.records import CheckResult
 from chalicelib.domain.proofs.states import ProofAction, ProofStatus
-from chalicelib.domain.requests.request import NominationState, ReasonCode
+from chalicelib.domain.requests.request import EndReason, NominationState, ReasonCode
 from chalicelib.domain.requests.transitions import Action, RequestStatus
 from chalicelib.domain.value_classes import value_class
 from chalicelib.rendering.languages import msgid
@@ -29,7 +29,7 @@ class ValueSet:
 
 VALUE_SETS: Mapping[str, ValueSet] = {
     "AccessRequestStatus": ValueSet(
-        tuple(AccessStatus), msgid("The status of an access request; approved and declined are final.")
+        tuple(AccessStatus), msgid("The status of an access request; all but pending are final.")
     ),
     "AccessRole": ValueSet(tuple(AccessRole), msgid("What somebody may do on an account or a Virtual Account.")),
     "AccessScope": ValueSet(tuple(AccessScope), msgid("Whether access is to a whole account or to Virtual Accounts.")),
@@ -47,6 +47,9 @@ VALUE_SETS: Mapping[str, ValueSet] = {
     "DeliveryStatus": ValueSet(
         ("queued", "sent", "delivered", "bounced", "complained", "failed"),
         msgid("What became of the mail with the link."),
+    ),
+    "EndReason": ValueSet(
+        tuple(EndReason), msgid("Why a request expired before its time: no mail reached anybody who was asked.")
     ),
     "DomainProofAction": ValueSet(tuple(ProofAction)[:3], msgid("What the holder of a proof can do with it.")),
     "DomainProofResult": ValueSet(

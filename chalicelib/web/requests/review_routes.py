@@ -7,7 +7,7 @@ from chalicelib.services.requests.review import requests_in_review, review_reque
 from chalicelib.services.unit_of_work.unreadable import collect_unreadable
 from chalicelib.web.api.operations import Api, ApiResponse, Body, Operation
 from chalicelib.web.api.pagination import Listing
-from chalicelib.web.api.parameters import CURSOR, LIMIT, REQUEST_FILTERS
+from chalicelib.web.api.parameters import CURSOR, LIMIT, REVIEW_FILTERS
 from chalicelib.web.api.parsing import read_shape
 from chalicelib.web.api.request_context import Guard, RequestContext
 from chalicelib.web.api.writing import carry_out
@@ -25,13 +25,13 @@ PATH = "/v1/reviews"
         PATH,
         "list_reviews",
         Guard.REVIEWER,
-        msgid("Requests that wait for a reviewer, newest first"),
+        msgid("Requests that reviewers may decide: those in review or, by their status, also pending ones"),
         requests.AccountRequestPage,
-        parameters=(*REQUEST_FILTERS, LIMIT, CURSOR),
+        parameters=(*REVIEW_FILTERS, LIMIT, CURSOR),
     )
 )
 def list_reviews(context: RequestContext) -> ApiResponse:
-    """List the review queue, without requests that have expired."""
+    """List the review queue, or all that reviewers may decide, without requests that have expired."""
     listing, ports = Listing(context, is_shared=True), context.container.ports
     wanted, start = request_filter(context), listing.start()
     with collect_unreadable() as unreadable:

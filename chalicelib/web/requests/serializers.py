@@ -49,6 +49,7 @@ def request_view(
         allowed_actions=list(actions_of(request, reader, status)),
         created_at=request.created_at,
         expires_at=request.expires_at,
+        end_reason=request.end_reason.value if request.end_reason else None,
         updated_at=request.changed_at if status is request.status else request.expires_at,
         **{field.value: request.text(field) for field in TextField},
     )

@@ -11,11 +11,13 @@ from chalicelib.domain.requests.submission import Form
 from chalicelib.domain.requests.text_fields import TextField
 from chalicelib.domain.validation import FieldChecks
 from chalicelib.rendering.languages import msgid
+from chalicelib.services.requests.end_notice import ask_for_end_notice
 from chalicelib.services.requests.submission import IdempotencyKey, preview_request, submit_request
 from chalicelib.web.api.operations import Api, ApiResponse, Body, Operation
 from chalicelib.web.api.parameters import DRY_RUN
 from chalicelib.web.api.parsing import idempotency_key, shaped
 from chalicelib.web.api.request_context import Guard, RequestContext
+from chalicelib.web.api.writing import carry_out
 from chalicelib.web.requests.previews import dry_run
 from chalicelib.web.requests.serializers import request_view
 from chalicelib.web.schemas import bodies, requests
@@ -87,3 +89,24 @@ def _submitted_view(context: RequestContext, request: AccountRequest) -> request
     """Serialize the request as of its submission, so that a replay gives the same response."""
     ports = context.container.ports
     return request_view(request, {}, context.caller, ports.rules, request.created_at)
+
+
+@api.operation(
+    Operation(
+        "POST",
+        "/v1/accounts/{account_id}/end-notice",
+        "ask_for_end_notice",
+        Guard.ROLE,
+        msgid("Be told once when the pending request for an account has ended"),
+        None,
+        HTTPStatus.NO_CONTENT,
+        problems=(Problem.ACCOUNT_UNKNOWN, Problem.ACTION_NOT_ALLOWED, Problem.MAIL_LIMIT),
+    )
+)
+def ask_for_notice(context: RequestContext, account_id: str) -> ApiResponse:
+    """Put the caller among those who are mailed; asking again changes nothing."""
+    return carry_out(
+        context,
+        lambda ports: ask_for_end_notice(ports, context.caller, account_id),
+        lambda _: ApiResponse(None, HTTPStatus.NO_CONTENT),
+    )

@@ -83,11 +83,13 @@ class AccessRequestView(msgspec.Struct, kw_only=True):
     role: str
     note: str
     requester: RequesterView
-    status: Literal["pending", "approved", "declined"]
+    status: Literal["pending", "approved", "declined", "withdrawn", "expired"]
     granted: Granted | None
     reason: str
     created_at: datetime
     decided_at: datetime | None
+    # None for a request of an earlier release whose timetable has not begun.
+    expires_at: datetime | None
     updated_at: datetime
 
 

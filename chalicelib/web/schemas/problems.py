@@ -26,6 +26,7 @@ LimitNameText = Literal[
     "mails_per_team",
     "resend_pause",
     "resends_per_nomination",
+    "watchers_per_request",
 ]
 
 
@@ -110,6 +111,8 @@ class RequestAlreadyPendingProblem(ProblemView, kw_only=True):
     """The account that is requested; to its requester and their team the request, for an account or for access."""
 
     account_id: str
+    # Until when the request may wait at most.
+    pending_until: str | msgspec.UnsetType = msgspec.UNSET
     existing_request_id: str | msgspec.UnsetType = msgspec.UNSET
     access_request_id: str | msgspec.UnsetType = msgspec.UNSET
 

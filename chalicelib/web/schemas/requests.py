@@ -67,6 +67,8 @@ class AccountRequestView(msgspec.Struct, kw_only=True):
     allowed_actions: list[str]
     created_at: datetime
     expires_at: datetime
+    # Why it expired before its time; None otherwise.
+    end_reason: Literal["undeliverable"] | None
     updated_at: datetime
 
 

@@ -16,7 +16,7 @@ from chalicelib.domain.identity.moved_identity import Issuers
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.services.proofs.asking import ask_for_proof
 from chalicelib.services.sign_in.claim_person import claim_person, record_holder
-from chalicelib.services.unit_of_work.access_writes import GiveRole, KeepLostRole
+from chalicelib.services.unit_of_work.access_writes import GiveRole, KeepLostRole, ListForReviewers
 from chalicelib.services.unit_of_work.caller import Caller
 from chalicelib.services.unit_of_work.writes import KeepAnswer, KeptAnswer, SealTrails
 from tests.services.access.stories import ADMINISTRATOR, Account, offered
@@ -57,6 +57,7 @@ class Kept:
         missed: dict[Attribute, str | None] = {"due_at": None, "due_shard": None}
         world.table.update(Update(keys.event(walked.request_id, 1), PRESENT, missed))
         asked = account.ask(PARTNER, viewer)
+        world.ports.store.commit([ListForReviewers(asked)])
         offered(world, PARTNER, account.account_id)
         issuers = Issuers(ISSUER, FORMER, now + timedelta(days=1))
         record_holder(world.ports, Issuers(FORMER), PARTNER, None)

@@ -160,6 +160,12 @@ READS_OF_ACCOUNTS: Mapping[str, Read] = {
         lambda one: keys.own_access_request(one.access_request),
         lambda one: one.store.access_request_ids_of(PARTNER.person_id, 25, None).items,
     ),
+    "access_requests_for_reviewers": Read(
+        LEFT_OUT,
+        A_LIST,
+        lambda one: keys.access_for_reviewers(one.access_request),
+        lambda one: one.store.access_requests_for_reviewers(25),
+    ),
     "recent_access_requests": Read(
         RAISES,
         "what was asked before would be overwritten",

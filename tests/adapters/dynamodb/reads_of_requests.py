@@ -40,7 +40,7 @@ READS_OF_REQUESTS: Mapping[str, Read] = {
         LEFT_OUT,
         A_LIST,
         lambda one: keys.in_review(one.request),
-        lambda one: one.store.requests_in_review(25, None).items,
+        lambda one: one.store.requests_in_review(25, None, None).items,
     ),
     "listed_version": Read(
         LEFT_OUT,

@@ -10,7 +10,15 @@ from chalicelib.domain.identity.actors import Role
 from chalicelib.domain.identity.mail_address import MAX_ADDRESS, MAX_LOCAL, MailAddress
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.requests.forwarding import Forwarding, forward
-from chalicelib.domain.requests.request import MOST_NOMINATIONS, Decision, Nomination, NominationState, ReasonCode
+from chalicelib.domain.requests.request import (
+    MOST_NOMINATIONS,
+    MOST_WATCHERS,
+    Decision,
+    Nomination,
+    NominationState,
+    ReasonCode,
+    Watcher,
+)
 from chalicelib.domain.requests.transitions import RequestStatus
 from chalicelib.domain.text import NAME_MAX, NOTE_MAX
 from tests.domain.requests.stories import KEY, RULES, START, pending, refuses
@@ -35,8 +43,9 @@ def test_the_largest_request_fits_into_its_row() -> None:
         nominations=(NOMINATION,) * MOST_NOMINATIONS,
         decision=Decision(RequestStatus.DECLINED, Role.APPROVER, ADDRESS, START, "80", 9999, ReasonCode.OTHER, NOTE),
         accepted_addresses=(ADDRESS,) * MOST_ADDRESSES,
+        watchers=(Watcher("p" * 64, ADDRESS, "en"),) * MOST_WATCHERS,
     )
-    assert len(encoded(request).encode()) < MOST_BYTES - 10 * 1024
+    assert len(encoded(request).encode()) < MOST_BYTES - 1024
 
 
 @pytest.mark.parametrize("count", [MOST_NOMINATIONS - 1, MOST_NOMINATIONS])

@@ -197,9 +197,9 @@ def test_directory_search_and_hierarchy_are_there(stored: tuple[World, Release])
 
 def test_what_waits_falls_due_and_a_reviewer_sees_the_queue(stored: tuple[World, Release]) -> None:
     one, release = stored
-    page = one.ports.store.requests_in_review(25, None)
+    page = one.ports.store.requests_in_review(25, None, None)
     assert [one.request.request_id for one in page.items] == [release["requests"]["pending_review"]]
-    assert sees(one.ports, Caller(REVIEWER, ()), page.items[0].request, one.clock.now())
+    assert sees(one.ports, Caller(REVIEWER, ()), page.items[0].request, START)
     one.clock.advance(days=3)
     assert sweep(one.ports, one.container.mail_sender) + len(one.work()) > 0
     assert one.current(page.items[0].request).created_at == datetime.fromisoformat(START.isoformat())

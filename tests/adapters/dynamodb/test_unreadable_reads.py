@@ -17,7 +17,14 @@ from tests.unreadable_rows import item_of, poisoned, put
 from tests.world import world as new_world
 
 READS = {**READS_OF_REQUESTS, **READS_OF_ACCOUNTS, **READS_OF_IDENTITIES, **READS_OF_PROOFS}
-POINTERS = {"entries_of", "team_entries", "requests_in_review", "access_request_ids_of", "domain_proof_ids_of"}
+POINTERS = {
+    "access_requests_for_reviewers",
+    "entries_of",
+    "team_entries",
+    "requests_in_review",
+    "access_request_ids_of",
+    "domain_proof_ids_of",
+}
 BY_KEYS = {"lost_roles", "possessions", "team_members"}
 BY_THEMSELVES = {"preconditions, open requests", "identities_of", "possessions, a role", "listed_version"}
 OTHERS = set(READS) - POINTERS - BY_KEYS - BY_THEMSELVES

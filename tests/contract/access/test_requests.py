@@ -24,6 +24,7 @@ MEMBERS = {
     "reason",
     "created_at",
     "decided_at",
+    "expires_at",
     "updated_at",
 }
 

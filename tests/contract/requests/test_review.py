@@ -90,9 +90,19 @@ def test_reviewer_sees_request_with_note(run: Run, requester: str, domain: str) 
     assert [event["kind"] for event in events_of(run, REVIEWER, request)] == ["submitted"]
 
 
-def test_request_without_review_is_hidden_from_reviewers(run: Run, requester: str, domain: str) -> None:
+def test_request_without_review_is_seen_by_reviewers_while_they_may_decline_it(
+    run: Run, requester: str, domain: str
+) -> None:
     request = submit(run, requester, domain)
-    refused(run, 404, "request-unknown", "GET", f"{REQUESTS}/{request['request_id']}", by=REVIEWER)
+    one = f"{REQUESTS}/{request['request_id']}"
+    assert run.call("GET", one, REVIEWER).json()["status"] == "pending"
+    (mail,) = mails_to(run, request["nominations"][0]["email"], request)
+    pending = run.call(
+        "GET", f"/v1/reviews?status=pending&domain={request['account']['domain_identifier']}", REVIEWER
+    ).json()
+    assert [item["request_id"] for item in pending["items"]] == [request["request_id"]]
+    assert approve(run, token_of(run, mail["to"][0], request)).status_code == 200
+    refused(run, 404, "request-unknown", "GET", one, by=REVIEWER)
 
 
 def test_accepted_request_is_sent_to_customer(run: Run, requester: str, domain: str) -> None:

@@ -89,11 +89,11 @@ def test_expiry_mails_both_sides() -> None:
     assert transition.request.decision is None
 
 
-def test_expiry_in_review_mails_only_the_requester() -> None:
+def test_expiry_in_review_mails_requester_and_reviewers_and_nobody_at_the_customer() -> None:
     request = in_review()
     transition = expire(request, request.expires_at)
     assert transition is not None
-    assert kinds_and_recipients(transition.mails) == [("expired", PARTNER.email)]
+    assert kinds_and_recipients(transition.mails) == [("expired", PARTNER.email), ("expired", "reviewers")]
 
 
 def test_expired_request_does_not_expire_again() -> None:

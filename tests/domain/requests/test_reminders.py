@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.events import EventKind
-from chalicelib.domain.mails import MailDraft, MailKind
+from chalicelib.domain.mails import Audience, MailDraft, MailKind
+from chalicelib.domain.requests import review
 from chalicelib.domain.requests.closing import expire, withdraw
 from chalicelib.domain.requests.reminders import next_reminder, remind
 from chalicelib.domain.requests.request import AccountRequest
@@ -102,10 +103,30 @@ def test_closed_request_sends_no_reminder() -> None:
     assert remind(closed, NONE_UNREACHABLE, POLICY, KEY, START + timedelta(days=3)) is None
 
 
-def test_request_in_review_is_due_only_at_its_end() -> None:
-    request = stories.submission_transition(customer_emails=(stories.OUTSIDER,)).request
-    assert request.due_at == request.expires_at
-    assert remind(request, NONE_UNREACHABLE, POLICY, KEY, START + timedelta(days=3)) is None
+def test_reviewers_are_reminded_on_three_days_and_then_the_review_ends_for_both_sides() -> None:
+    hours = [START + timedelta(hours=hour) for hour in range(24 * 20)]
+    request, mails = run_schedule(stories.in_review(), hours)
+    assert [(day, mail.kind, mail.audience) for day, mail in mails] == [
+        *((day, MailKind.REVIEW_REMINDER, Audience.REVIEWERS) for day in (2, 5, 10)),
+        (14, MailKind.EXPIRED, Audience.REQUESTER),
+        (14, MailKind.EXPIRED, Audience.REVIEWERS),
+    ]
+    assert request.due_at is None
+
+
+def test_accepted_request_is_reminded_of_by_the_timetable_of_its_approvers() -> None:
+    reviewed = remind(stories.in_review(), NONE_UNREACHABLE, POLICY, KEY, START + timedelta(days=5))
+    assert reviewed is not None
+    accepted = review.accept(reviewed.request, stories.REVIEWER, POLICY, KEY, START + timedelta(days=6)).request
+    assert (accepted.reminders, accepted.remind_at) == (0, START + timedelta(days=9))
+
+
+def test_short_review_has_only_the_reminders_before_its_end() -> None:
+    request = stories.in_review(policy=replace(POLICY, review_length=timedelta(days=5)))
+    assert request.remind_at == START + timedelta(days=2)
+    reminded = remind(request, NONE_UNREACHABLE, POLICY, KEY, START + timedelta(days=2))
+    assert reminded is not None
+    assert reminded.request.remind_at is None
 
 
 def test_no_reminder_is_due_after_the_end_of_a_short_request() -> None:

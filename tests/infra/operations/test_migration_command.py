@@ -14,11 +14,11 @@ def test_operators_migrate(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
     with operated_on(over(left(earlier=True)), monkeypatch):
         assert run_command(capsys, "migrate") == (
             0,
-            {"locks": 5, "rate_windows": 1, "roles": 1, "conflicts": [], "asked": 0, "listed": 5},
+            {"locks": 5, "rate_windows": 1, "roles": 1, "conflicts": [], "begun": 0, "asked": 0, "listed": 5},
         )
         assert run_command(capsys, "migrate") == (
             0,
-            {"locks": 0, "rate_windows": 0, "roles": 0, "conflicts": [], "asked": 0, "listed": 0},
+            {"locks": 0, "rate_windows": 0, "roles": 0, "conflicts": [], "begun": 0, "asked": 0, "listed": 0},
         )
 
 

@@ -26,11 +26,12 @@ KIND_OF = {
     Action.EXPIRE: EventKind.EXPIRED,
 }
 # Events that are no action of the table: they leave a pending request as it is.
-OF_PENDING = {EventKind.RENEWED, EventKind.MAILED_AGAIN, EventKind.REMINDED}
+OF_PENDING = {EventKind.RENEWED, EventKind.MAILED_AGAIN}
 OF_ACCESS = {
     EventKind.ACCESS_REQUESTED: AccessStatus.PENDING,
     EventKind.ACCESS_APPROVED: AccessStatus.APPROVED,
     EventKind.ACCESS_DECLINED: AccessStatus.DECLINED,
+    EventKind.ACCESS_ESCALATED: AccessStatus.PENDING,
 }
 
 
@@ -42,6 +43,8 @@ def led_to(kind: EventKind) -> set[StrEnum]:
     """Return the statuses that the domain's tables give a record with an event of this kind."""
     if kind is EventKind.SUBMITTED:
         return set(SUBMISSION)
+    if kind is EventKind.REMINDED:
+        return {status for status, state in STATES.items() if state.wait} | {AccessStatus.PENDING}
     if kind in OF_PENDING:
         return {RequestStatus.PENDING}
     if kind in OF_ACCESS:

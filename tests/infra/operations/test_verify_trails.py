@@ -10,12 +10,15 @@ from chalicelib.adapters.dynamodb.table import Row
 from chalicelib.domain.accounts.account import AccessRole
 from chalicelib.services.requests import requester_actions
 from infra import verify
+from infra.audit_trails import verifying
 from tests.infra.operations.operating import run_command
+from tests.infra.operations.trail_story import Story
 from tests.services.access.stories import Account
 from tests.unreadable_rows import POISONS, item_of, poisoned, put
 from tests.world import PARTNER, TABLE, World, counted_calls
 
 Capture = pytest.CaptureFixture[str]
+NOT_STATED = "event 1 names a sealing that does not state it"
 
 
 @dataclass(frozen=True)
@@ -160,3 +163,16 @@ def test_trail_growing_during_verification_is_intact(trails: Trails, capsys: Cap
     events = TABLE.client.meta.events
     events.register("before-call.dynamodb.Query", grow)
     assert verified(capsys)[:2] == (0, [])
+
+
+@pytest.mark.parametrize("sealing", ["1", "0", "x", ""])
+def test_event_that_names_a_sealing_which_does_not_state_it_is_noticed(world: World, sealing: str) -> None:
+    """It never would be sealed, so its trail could be cut off later."""
+    story = Story.of(world)
+    request = world.submit(domain_identifier="new.example", customer_emails=("it@new.example",))
+    item = item_of(world.table, keys.event(request.request_id, 1))
+    put(world.table, {name: item[name] for name in ("pk", "sk", "document")} | {"holder": {"S": sealing}})
+    world.minute()
+    assert story.reasons() == {request.request_id: NOT_STATED}
+    (alone,) = verifying.verify(world.table, world.ports.audit, [request.request_id])
+    assert alone.reason == NOT_STATED

@@ -76,7 +76,7 @@ def test_mail_headers_declare_automation_and_language(drafted: DraftedMail) -> N
 @for_every_mail
 def test_replies_go_to_the_requester_or_to_support(drafted: DraftedMail) -> None:
     message = read(drafted).message
-    concerns_the_reader = drafted.draft.audience in (Audience.REQUESTER, Audience.PERSON)
+    concerns_the_reader = drafted.draft.audience in (Audience.REQUESTER, Audience.PERSON, Audience.WATCHERS)
     is_offer = drafted.draft.audience is Audience.RECEIVER
     writer = "Ada Admin <ada@univ.example>" if is_offer else "Pat Partner <partner@reseller.example>"
     assert message["Reply-To"] == (SUPPORT if concerns_the_reader else writer)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.domain.languages import LANGUAGES
-from chalicelib.domain.mails import ABOUT_ACCESS, DECIDING, Audience, MailKind
+from chalicelib.domain.mails import ABOUT_ACCESS, ABOUT_REVIEWS, ASKING_FOR_ACCESS, DECIDING, Audience, MailKind
 from chalicelib.domain.requests import approval, review
 from chalicelib.domain.requests.request import ReasonCode
 from chalicelib.domain.requests.text_fields import TEXT_FIELDS, TextField
@@ -32,7 +32,7 @@ def declined(code: str, reason: str) -> DraftedMail:
 @for_every_mail_about_requests
 def test_only_reviewers_read_the_note_to_reviewers(drafted: DraftedMail) -> None:
     is_there = drafted.request.note_to_reviewer in read(drafted).everything
-    assert is_there == (drafted.draft.kind is MailKind.REVIEW_NEEDED)
+    assert is_there == (drafted.draft.kind in ABOUT_REVIEWS)
 
 
 @pytest.mark.parametrize("field", [one for one in TextField if TEXT_FIELD_WORDS[one].heading])
@@ -42,9 +42,8 @@ def test_a_text_is_mailed_to_reviewers_and_with_what_the_customer_sees_to_custom
     text = f"Said in {field}."
     mailed = {key for key, posted in every_mail(**{field.value: text}).items() if text in read(posted).everything}
     to_customer = {(kind, Audience.APPROVER) for kind in DECIDING} | {(MailKind.REQUEST_SENT, Audience.REQUESTER)}
-    of_access = (MailKind.ACCESS_REQUESTED, Audience.ADMINISTRATORS)
-    assert mailed - {of_access} == {
-        (MailKind.REVIEW_NEEDED, Audience.REVIEWERS),
+    assert {key for key in mailed if key[0] not in ASKING_FOR_ACCESS} == {
+        *((kind, Audience.REVIEWERS) for kind in ABOUT_REVIEWS),
         *(to_customer if TEXT_FIELDS[field].shown_to_customer else ()),
     }
 

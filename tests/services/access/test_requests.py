@@ -139,7 +139,7 @@ def test_second_request_for_access_is_refused(account: Account) -> None:
     [
         (USER, USER),
         (USER, VIEWER),
-        (AccessRole.SMART_ACCOUNT_ADMINISTRATOR, AccessRole.SMART_ACCOUNT_APPROVER),
+        (AccessRole.SMART_ACCOUNT_ADMINISTRATOR, AccessRole.SMART_ACCOUNT_ADMINISTRATOR),
         (AccessRole.SMART_ACCOUNT_ADMINISTRATOR, AccessRole.SMART_ACCOUNT_VIEWER),
     ],
 )

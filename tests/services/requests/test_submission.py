@@ -82,8 +82,9 @@ def test_second_request_for_the_domain_is_refused_and_names_the_first_to_its_req
     with pytest.raises(Refused) as foreign:
         world.submit(by=person("second@partner.example"))
     assert own.value.problem is Problem.REQUEST_ALREADY_PENDING
-    assert own.value.facts == {"account_id": first.account_id, "existing_request_id": first.request_id}
-    assert foreign.value.facts == {"account_id": first.account_id}
+    known = {"account_id": first.account_id, "pending_until": first.expires_at.isoformat()}
+    assert own.value.facts == {**known, "existing_request_id": first.request_id}
+    assert foreign.value.facts == known
 
 
 def test_other_identifier_of_the_same_organisation_is_allowed(world: World) -> None:

@@ -18,6 +18,7 @@ from chalicelib.services.access.claim_grants import claim_at_sign_in, claim_role
 from chalicelib.services.access.roles import give_role, withdraw_role
 from chalicelib.services.accounts import administration
 from chalicelib.services.requests import requester_actions
+from chalicelib.services.requests.end_notice import ask_for_end_notice
 from chalicelib.services.requests.submission import IdempotencyKey, submit_request
 from chalicelib.services.unit_of_work.caller import Caller
 from chalicelib.services.unit_of_work.ports import Ports
@@ -119,6 +120,11 @@ def handing_over(account: Account) -> Act:
     return lambda ports, by: requester_actions.hand_over(ports, by, request.request_id, COLLEAGUE.email)
 
 
+def asking_for_notice(account: Account) -> Act:
+    request = account.world.submit(OTHER_FORM)
+    return lambda ports, by: ask_for_end_notice(ports, by, request.account_id)
+
+
 OTHER_FORM = replace(FORM, domain_identifier="second.example", customer_emails=("it@second.example",))
 RUNS, DECIDES, ENTERS = Problem.ADMINISTRATOR_REQUIRED, Problem.NOT_THE_DECIDER, Problem.ROLE_REQUIRED
 
@@ -144,6 +150,7 @@ TABLE: Mapping[str, tuple[Story, AccessRole, str, Problem]] = {
     "resend_request": (resending, USER, "", ENTERS),
     "reassign_request": (reassigning, USER, "", ENTERS),
     "hand_over_request": (handing_over, USER, "", ENTERS),
+    "ask_for_end_notice": (asking_for_notice, USER, "", ENTERS),
 }
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.domain.accounts.account import AccessRole
+from chalicelib.domain.accounts.account import GIVEN_ROLES, AccessRole
 from chalicelib.services.access import requests
 from chalicelib.web.page import lists
 from tests.services.access.stories import ADMINISTRATOR, Account
@@ -25,7 +25,7 @@ def form_of(account: Account) -> str:
 def test_form_offers_the_account_and_its_visible_virtual_accounts(site: Site, account: Account) -> None:
     page = site.signed_in().get(form_of(account))
     assert offered(page, "scope") == ["account", "virtual_accounts"]
-    assert offered(page, "role") == [role.value for role in AccessRole]
+    assert offered(page, "role") == [role.value for role in GIVEN_ROLES]
     assert offered_virtual_accounts(page) == ["DEFAULT", "Lab", "Office"]
     assert chosen(page) == set()
 
@@ -74,13 +74,12 @@ def test_refused_form_keeps_its_values_and_names_each_error(site: Site, account:
 @pytest.mark.parametrize(
     ("state", "words"),
     [
-        (asked_of_nobody, "no administrator yet"),
         (asked_of_pending(), "Ask for access once it is active"),
         (asked_of_pending(days=91), "is closed"),
     ],
-    ids=["nobody", "pending", "cancelled"],
+    ids=["pending", "cancelled"],
 )
-def test_account_without_deciders_offers_no_form(site: Site, state: State, words: str) -> None:
+def test_account_that_is_not_active_offers_no_form(site: Site, state: State, words: str) -> None:
     page = state(site)
     assert words in page.page.text
     assert offered(page, "role") == []
@@ -111,6 +110,12 @@ def test_other_people_see_only_their_own_requests(site: Site, account: Account) 
     page = site.signed_in().get(LIST).page
     assert page.texts("h2") == ["My own requests for access"]
     assert str(SECOND.email) not in page.text
+
+
+def test_form_of_an_account_without_administrator_says_that_reviewers_decide(site: Site) -> None:
+    page = asked_of_nobody(site).page
+    assert "no administrator, so reviewers decide" in page.text
+    assert offered(asked_of_nobody(site), "role") != []
 
 
 @pytest.mark.parametrize("side", ["decider", "nobody"])

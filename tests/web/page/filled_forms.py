@@ -54,6 +54,7 @@ WELL_FILLED: Mapping[str, tuple[int, Form]] = {
     "ask_for_access_form": (303, {"scope": "account", "role": "smart_account_user", "note": "For order 4711."}),
     "approve_access_form": (303, {"scope": "account", "role": "smart_account_viewer"}),
     "decline_access_form": (303, {"reason": "Ask the computing centre."}),
+    "withdraw_access_form": (303, {}),
 }
 UNKNOWN_IDS = {
     "request_id": "a-request",
@@ -75,7 +76,9 @@ def path_of(world: World, page: Page) -> str:
         claim_at_sign_in(world.ports, person(SUCCESSOR))
     world.clock.advance(minutes=30)
     ids = {"request_id": request.request_id, "account_id": request.account_id}
-    if page in ADMINISTRATION_PAGES:
+    if page.path.endswith("{access_request_id}/withdraw"):
+        ids = own_access_request(world)
+    elif page in ADMINISTRATION_PAGES:
         ids = administered_account(world)
     if page in offer_pages.pages.pages:
         ids = {"account_id": account_of(world, "it@run.example")}
@@ -104,6 +107,13 @@ def administered_account(world: World) -> dict[str, str]:
         "virtual_account_id": virtual_account.virtual_account_id,
         "access_request_id": request.access_request_id,
     }
+
+
+def own_access_request(world: World) -> dict[str, str]:
+    """Return the id of a request for access that `EVERYBODY` has made."""
+    form = AccessRequestForm("account", AccessRole.SMART_ACCOUNT_USER)
+    request = requests.ask(world.ports, world.caller(EVERYBODY), account_of(world, "it@run.example"), form)
+    return {"access_request_id": request.access_request_id}
 
 
 def account_of(world: World, *administrators: str) -> str:

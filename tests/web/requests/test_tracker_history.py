@@ -33,8 +33,9 @@ def test_history_has_mails_bounces_and_reminders_newest_first(site: Site) -> Non
     site.world.clock.advance(days=3)
     site.world.work()
     found = history(site, request)
-    assert found[0] == "Mail to cio@univ.example (reminder). Sent"
-    assert found[1] == "Reminder sent (Automatic)"
+    # The reminder is also the second try of an address whose mail bounced.
+    assert set(found[:2]) == {f"Mail to {one}@univ.example (reminder). Sent" for one in ("it", "cio")}
+    assert found[2] == "Reminder sent (Automatic)"
     assert "Mail to it@univ.example: Could not be delivered (link for the decision)" in found
     assert "Mail to partner@reseller.example (warning that a mail did not arrive). Sent" in found
     assert found[-1] == "Request sent (Requester)"
