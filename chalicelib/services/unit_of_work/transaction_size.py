@@ -71,8 +71,7 @@ def _about_requests(addresses: int) -> Mapping[str, int]:
     # With the notice to whoever asked to be told of the end.
     closed, kept = changed + _PENDING + _MAIL, audited + _PENDING
     # The mails that ask for a decision, and notices to the requester and the administrators nearby.
-    asked = addresses + 2 + _ORGANISATION_AND_REQUESTER + addresses
-    one_more = _MAIL + _ORGANISATION_AND_REQUESTER + 1
+    asked, one_more = addresses * 2 + 2 + _ORGANISATION_AND_REQUESTER, _MAIL + _ORGANISATION_AND_REQUESTER + 1
     return {
         "requests.submission.submit_request": changed
         - _LOCK
