@@ -56,6 +56,10 @@ _ORGANISATION_AND_REQUESTER = 2
 _HANDED_OVER = 1 + _LOCK + _LISTED + _OPEN_REQUESTS * 2
 
 
+# A new lock in the place of one that is held, the answer that is kept, and the new words.
+_SUBMITTED = _NEW_LOCK - _LOCK + _REMEMBERED + _CALLERS_ROLE + _LEARN
+
+
 def largest_transactions(policy: Policy) -> Mapping[str, int]:
     """Return the largest number of actions of each use case, by its name below `chalicelib.services`."""
     about_requests = {**_about_requests(policy.customer_addresses), **_ABOUT_OTHERS}
@@ -73,13 +77,7 @@ def _about_requests(addresses: int) -> Mapping[str, int]:
     # The mails that ask for a decision, and notices to the requester and the administrators nearby.
     asked, one_more = addresses * 2 + 2 + _ORGANISATION_AND_REQUESTER, _MAIL + _ORGANISATION_AND_REQUESTER + 1
     return {
-        "requests.submission.submit_request": changed
-        - _LOCK
-        + _NEW_LOCK
-        + asked
-        + _REMEMBERED
-        + _CALLERS_ROLE
-        + _LEARN,
+        "requests.submission.submit_request": changed + asked + _SUBMITTED,
         # What a reviewer accepts is not counted for the organisation. Who reviews or approves has no role in the team.
         "requests.review.review_request": changed + asked - 1 + _IN_REVIEW + _PENDING + _LEARN + _MEMBER,
         # The approver's welcome, and notices to the others, the requester and the administrators.
