@@ -14,8 +14,9 @@ from chalicelib.domain.access.inquiry import Inquiry, InquiryForm, ended, inquir
 from chalicelib.domain.access.offers import Offer, new_offer
 from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.access.roles import RoleForm, new_grant
-from chalicelib.domain.accounts.account import AccessRole
+from chalicelib.domain.accounts.account import AccessRole, Grant, GrantOrigin
 from chalicelib.domain.identity.domain_identifier import DomainIdentifier
+from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.identity.moved_identity import MovedIdentity
 from chalicelib.domain.mails import Audience, Mail, MailDraft, MailKind, MailStatus
 from chalicelib.domain.policy import Policy
@@ -23,17 +24,26 @@ from chalicelib.domain.proofs import changes as proof_changes
 from chalicelib.domain.proofs.proof import DomainProof, Holder, HolderKind
 from chalicelib.domain.proofs.records import CheckResult
 from chalicelib.domain.proofs.timetable import GONE_LENGTH
-from chalicelib.domain.requests import approval, closing, nominations, reminders, review
+from chalicelib.domain.requests import approval, closing, nominations, reminders, review, team
 from chalicelib.domain.requests.delivery import notice_to_requester
 from chalicelib.domain.requests.nominations import deciding_mail
 from chalicelib.domain.requests.request import AccountRequest, Transition, Watcher
 from chalicelib.services.mail.subjects import MailSubject
 from chalicelib.services.sign_in.claim_person import mail_to
 from tests.domain.requests import stories
-from tests.domain.requests.stories import KEY, POLICY, REVIEWER, START
+from tests.domain.requests.stories import KEY, POLICY, REVIEWER, RULES, START
 
 RECEIVER = "sam@far.example"
 ADMINISTRATOR = "admin@univ.example"
+SUCCESSOR = Grant(
+    "role-2",
+    "team-1",
+    "sam@reseller.example",
+    AccessRole.SMART_ACCOUNT_USER,
+    GrantOrigin.ADMINISTRATOR,
+    START,
+    claimed_by="person-2",
+)
 WATCHER = "watcher@rival.example"
 FORWARD_MESSAGE = "Could you decide this?"
 DECLINE_REASON = "We were never asked."
@@ -239,6 +249,7 @@ def _of_time(**form: Any) -> tuple[Transition, ...]:
         notified,
         closing.withdraw(request, WITHDRAWAL_REASON, START),
         nominations.resend(request, "1", POLICY, KEY, START),
+        team.hand_over(request, MailAddress.parse(SUCCESSOR.email), SUCCESSOR, RULES, START),
         expired,
     )
 

@@ -23,6 +23,7 @@ class MailKind(StrEnum):
     DECLINED = "declined"
     YOU_DECLINED = "you_declined"
     WITHDRAWN = "withdrawn"
+    HANDED_OVER = "handed_over"
     EXPIRED = "expired"
     END_NOTICE = "end_notice"
     UNDELIVERABLE = "undeliverable"

@@ -24,7 +24,7 @@ from chalicelib.web.page.pages import Pages
 from chalicelib.web.proofs import evidence_routes
 from chalicelib.web.proofs import pages as proof_pages
 from chalicelib.web.proofs import routes as proof_routes
-from chalicelib.web.requests import form_pages, review_routes, submission_routes
+from chalicelib.web.requests import form_pages, me_routes, review_routes, submission_routes
 from chalicelib.web.requests import list_pages as request_list_pages
 from chalicelib.web.requests import pages as request_pages
 from chalicelib.web.requests import routes as request_routes
@@ -53,6 +53,7 @@ APIS: Sequence[Api] = (
     access_routes.api,
     offer_routes.api,
     inquiry_routes.api,
+    me_routes.api,
     proof_routes.api,
     evidence_routes.api,
     directory_routes.api,

@@ -8,9 +8,12 @@ from typing import Any
 
 from chalicelib.rendering.pages.static_names import hashed
 from tests.matrix.objects import Object
+from tests.matrix.requests import SUCCESSOR
 
 Fields = Mapping[str, Any]
 NEWCOMER = "newcomer@new.example"
+
+
 FORM: Fields = {
     "account_name": "House of the New",
     "domain_identifier": "new.example",
@@ -131,6 +134,7 @@ _SENT: Mapping[tuple[str, ...], Callable[[Object], Fields]] = {
     ("approve_access_form:raised",): lambda _: {**RAISED, **CHECKED},
     ("resend_request", "resend_form"): lambda about: {"nomination_id": about["nomination"]},
     ("reassign_request", "reassign_form"): _reassignment,
+    ("hand_over_request", "hand_over_form"): lambda _: {"email": SUCCESSOR},
     ("review_request:accept", "review_form:accept"): lambda _: {"decision": "accept"},
     ("review_request", "review_form"): lambda _: {"decision": "decline", "reason": "Nobody here knows them."},
     ("approve_approval",): lambda _: {"authority_confirmed": True},

@@ -39,6 +39,7 @@ def _(change: changes.GiveRole) -> Iterator[Operation]:
     on_account, *others = _places(change.grant)
     yield Put(_grant_row(on_account, change.grant), ABSENT)
     yield from (Put(_grant_row(key, change.grant)) for key in others)
+    yield Put(Row(*_member(change.grant)))
 
 
 @writes_of.register(changes.ClaimRole)
@@ -49,7 +50,11 @@ def _(change: changes.ClaimRole) -> Iterator[Operation]:
 
 @writes_of.register(changes.MoveRole)
 def _(change: changes.MoveRole) -> Iterator[Operation]:
-    yield from _replaced(change.grant, replace(change.grant, email=change.email))
+    after = replace(change.grant, email=change.email)
+    yield from _replaced(change.grant, after)
+    if _member(after) != _member(change.grant):
+        yield Put(Row(*_member(after)))
+        yield Delete(_member(change.grant))
 
 
 @writes_of.register(changes.WithdrawRole)
@@ -57,6 +62,8 @@ def _(change: changes.WithdrawRole) -> Iterator[Operation]:
     on_account, *others = _places(change.grant)
     yield Delete(on_account, _unmoved(change.grant))
     yield from map(Delete, (*others, *_earlier_places(change.grant)))
+    if change.is_last:
+        yield Delete(_member(change.grant))
 
 
 @writes_of.register(changes.OfferRole)
@@ -83,6 +90,16 @@ def _(change: changes.CloseOffer) -> Iterator[Operation]:
 def _(change: changes.RequireRole) -> Iterator[Operation]:
     on_account, *_ = _places(change.grant)
     yield Check(on_account, _as_read(change.grant))
+
+
+@writes_of.register(changes.RequireNoRole)
+def _(change: changes.RequireNoRole) -> Iterator[Operation]:
+    yield Check(keys.team_member(change.account_id, change.email), ABSENT)
+
+
+@writes_of.register(changes.UnlistRequest)
+def _(change: changes.UnlistRequest) -> Iterator[Operation]:
+    yield Delete(keys.own_request(change.request))
 
 
 @writes_of.register(changes.KeepLostRole)
@@ -145,6 +162,10 @@ def _places(grant: Grant) -> Iterator[Key]:
     yield keys.address_grant(mailbox_key(grant.email), grant.account_id, grant.grant_id)
     if grant.claimed_by:
         yield keys.person_grant(grant.claimed_by, grant.account_id, grant.grant_id)
+
+
+def _member(grant: Grant) -> Key:
+    return keys.team_member(grant.account_id, grant.email)
 
 
 def _places_of_offer(offer: Offer) -> tuple[Key, Key]:

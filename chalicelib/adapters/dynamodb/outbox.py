@@ -11,7 +11,7 @@ from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.conditions import ABSENT, Attribute, Condition, at_least, at_most, equals
 from chalicelib.adapters.dynamodb.documents import Unreadable, decoded, stamp
 from chalicelib.adapters.dynamodb.get import stored
-from chalicelib.adapters.dynamodb.record_types import next_version
+from chalicelib.adapters.dynamodb.record_types import DUE_SHARDS, next_version
 from chalicelib.adapters.dynamodb.table import Row, Table, Update
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.mails import Mail, MailStatus
@@ -38,7 +38,7 @@ class DynamoOutbox:
     def due(self, now: datetime, limit: int) -> Sequence[Due]:
         """The oldest rows that fell due, over all shards; after them, those whose due time never comes."""
         busy: list[int] = []
-        others = [self._shard(one, at_least("due_at", NO_YEAR_OF_OURS), limit, busy) for one in range(keys.DUE_SHARDS)]
+        others = [self._shard(one, at_least("due_at", NO_YEAR_OF_OURS), limit, busy) for one in range(DUE_SHARDS)]
         never = (row for row in map(_due, chain(*others)) if row.due_at is None)
         found = list(islice(chain(self._due_by(now, limit, busy), never), limit))
         if busy and not found:
@@ -82,7 +82,7 @@ class DynamoOutbox:
 
     def _due_by(self, time: datetime, limit: int, busy: list[int]) -> Iterator[Due]:
         """Oldest first, over all shards; appends those that are busy."""
-        shards = [self._shard(one, at_most("due_at", stamp(time)), limit, busy) for one in range(keys.DUE_SHARDS)]
+        shards = [self._shard(one, at_most("due_at", stamp(time)), limit, busy) for one in range(DUE_SHARDS)]
         return islice(map(_due, merge(*shards, key=lambda row: str(row.due_at))), limit)
 
     def _shard(self, shard: int, due: Condition, limit: int, busy: list[int]) -> Iterator[Row]:

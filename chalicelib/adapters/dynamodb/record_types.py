@@ -4,6 +4,7 @@ The version of an object that has one is the row's; a due time puts the row into
 under several keys, and what has no document, or a key that does not follow from it, is not in the registry.
 """
 
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -33,6 +34,8 @@ from chalicelib.domain.value_classes import value_class
 from chalicelib.services.unit_of_work.writes import KeptAnswer, Remembered
 
 T = TypeVar("T")
+DUE_SHARDS = 8
+UNCOUNTED_PREFIX = "UNCOUNTED#"
 
 
 @value_class
@@ -43,15 +46,25 @@ class RecordType(Generic[T]):
     attributes: Callable[[T], Mapping[str, Any]] = lambda _: {}
 
 
+def due_shard(partition: str) -> str:
+    """Which shard of the due index a partition's rows lie in."""
+    return str(zlib.crc32(partition.encode()) % DUE_SHARDS)
+
+
+def uncounted_shard(partition: str) -> str:
+    """Which shard a partition's events lie in until a sealing counts them; apart from what the outbox looks at."""
+    return f"{UNCOUNTED_PREFIX}{due_shard(partition)}"
+
+
 def _due(one: AccountRequest | AccessRequest | Mail) -> Mapping[str, Any]:
     if one.due_at is None:
         return {}
     own_id = one.access_request_id if isinstance(one, AccessRequest) else one.request_id
-    return {"due_at": stamp(one.due_at), "due_shard": keys.due_shard(keys.request(own_id)[0])}
+    return {"due_at": stamp(one.due_at), "due_shard": due_shard(keys.request(own_id)[0])}
 
 
 def _due_inquiry(inquiry: Inquiry) -> Mapping[str, Any]:
-    due_at, shard = inquiry.due_at, keys.due_shard(inquiry_keys.inquiry(inquiry.inquiry_id)[0])
+    due_at, shard = inquiry.due_at, due_shard(inquiry_keys.inquiry(inquiry.inquiry_id)[0])
     due = {"due_at": stamp(due_at), "due_shard": shard} if due_at else {}
     return {**due, "forget_at": epoch(inquiry.ends_at + INQUIRY_KEPT)}
 
@@ -167,7 +180,7 @@ def stored_as(value: object) -> Row:
 
 def event_row(key: Key, event: AuditEvent) -> Row:
     """The row of a new event, which is in the due index until a sealing counts it."""
-    return Row(*key, encoded(event), due_at=stamp(event.at), due_shard=keys.uncounted_shard(key[0]))
+    return Row(*key, encoded(event), due_at=stamp(event.at), due_shard=uncounted_shard(key[0]))
 
 
 def listed_lock(lock: DomainLock) -> Row:

@@ -8,10 +8,11 @@ from chalicelib.domain.value_classes import value_class
 class Role(StrEnum):
     """Role of an actor. Administrators decide access requests and administer their account.
 
-    A receiver accepts or declines an offer.
+    A receiver accepts or declines an offer. A team member acts on a request of somebody else of their team.
     """
 
     REQUESTER = "requester"
+    TEAM_MEMBER = "team_member"
     REVIEWER = "reviewer"
     APPROVER = "approver"
     ADMINISTRATOR = "administrator"

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from chalicelib.domain import text
-from chalicelib.domain.errors import Problem, Refused
+from chalicelib.domain.errors import Facts, LimitName, Problem, Refused
 from chalicelib.domain.events import EventDraft, EventKind
 from chalicelib.domain.identity.actors import Actor, Role
 from chalicelib.domain.identity.person import Person
@@ -83,7 +83,8 @@ def watched(request: AccountRequest, person: Person, now: datetime) -> AccountRe
     if person.person_id in (request.requester.person_id, *(one.person_id for one in request.watchers)):
         return request
     if len(request.watchers) >= MOST_WATCHERS:
-        raise Refused(Problem.MAIL_LIMIT, retry_after=request.expires_at - now)
+        facts: Facts = {"limit_name": LimitName.WATCHERS_PER_REQUEST, "limit": MOST_WATCHERS}
+        raise Refused(Problem.MAIL_LIMIT, retry_after=request.expires_at - now, facts=facts)
     watcher = Watcher(person.person_id, str(person.email), person.language or DEFAULT_LANGUAGE)
     return replace(request, watchers=(*request.watchers, watcher))
 

@@ -34,6 +34,7 @@ WORDS: Mapping[tuple[MailKind, Audience], Callable[[MailContext], MailContent]] 
     (MailKind.REQUEST_SENT, Audience.REQUESTER): to_requesters.request_sent,
     (MailKind.END_NOTICE, Audience.WATCHERS): to_requesters.end_notice,
     (MailKind.REQUEST_FORWARDED, Audience.REQUESTER): to_requesters.request_forwarded,
+    (MailKind.HANDED_OVER, Audience.REQUESTER): to_requesters.handed_over,
     (MailKind.UNDELIVERABLE, Audience.REQUESTER): to_requesters.undeliverable,
     (MailKind.APPROVED, Audience.REQUESTER): to_requesters.approved,
     (MailKind.DECLINED, Audience.REQUESTER): to_requesters.declined,

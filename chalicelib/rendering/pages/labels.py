@@ -6,6 +6,7 @@ from enum import StrEnum
 from chalicelib.domain.access.inquiry import InquiryStatus
 from chalicelib.domain.access.request import AccessScope, AccessStatus
 from chalicelib.domain.accounts.account import AccessRole, AccountStatus, GrantOrigin, Visibility
+from chalicelib.domain.errors import LimitName
 from chalicelib.domain.events import EventKind
 from chalicelib.domain.identity.actors import Role
 from chalicelib.domain.mails import MailKind, MailStatus
@@ -54,6 +55,7 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         EventKind.REMINDED: msgid("Reminder sent"),
         EventKind.REASSIGNED: msgid("Address replaced"),
         EventKind.WITHDRAWN: msgid("Request withdrawn"),
+        EventKind.HANDED_OVER: msgid("Request handed over"),
         EventKind.EXPIRED: msgid("Request expired"),
         EventKind.ACCESS_REQUESTED: msgid("Access requested"),
         EventKind.ACCESS_APPROVED: msgid("Access granted"),
@@ -101,6 +103,7 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     },
     Role: {
         Role.REQUESTER: msgid("Requester"),
+        Role.TEAM_MEMBER: msgid("Member of the requester’s team"),
         Role.REVIEWER: msgid("Reviewer"),
         Role.APPROVER: msgid("Account creator"),
         Role.ADMINISTRATOR: msgid("Administrator"),
@@ -118,6 +121,20 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         MailStatus.DEAD: msgid("Given up"),
     },
     # What a mail was, behind its recipient.
+    LimitName: {
+        LimitName.CALLS_OF_ALL: msgid("calls of everybody"),
+        LimitName.CALLS_PER_NETWORK: msgid("calls of one network"),
+        LimitName.CHECK_PAUSE: msgid("checks in a minute"),
+        LimitName.CHECKS_PER_DAY: msgid("checks in a day"),
+        LimitName.MAILS_OF_CUSTOMER: msgid("mails that people of one organisation cause themselves"),
+        LimitName.MAILS_PER_ORGANISATION: msgid("mails to one organisation"),
+        LimitName.MAILS_PER_RECIPIENT: msgid("mails to one person"),
+        LimitName.MAILS_PER_REQUESTER: msgid("mails of one requester"),
+        LimitName.MAILS_PER_TEAM: msgid("mails of one team to one organisation"),
+        LimitName.RESEND_PAUSE: msgid("minutes between two links to one person"),
+        LimitName.RESENDS_PER_NOMINATION: msgid("new links for one person"),
+        LimitName.WATCHERS_PER_REQUEST: msgid("people who are told of the end of one request"),
+    },
     MailKind: {
         MailKind.APPROVAL_NEEDED: msgid("link for the decision"),
         MailKind.REQUEST_SENT: msgid("confirmation of the request"),
@@ -132,6 +149,7 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         MailKind.YOU_DECLINED: msgid("receipt for declining"),
         MailKind.WITHDRAWN: msgid("news that the request was withdrawn"),
         MailKind.EXPIRED: msgid("news that the request expired"),
+        MailKind.HANDED_OVER: msgid("news that the request was handed over"),
         MailKind.END_NOTICE: msgid("notice of the end, as asked for"),
         MailKind.UNDELIVERABLE: msgid("warning that a mail did not arrive"),
         MailKind.ADMINISTRATORS_NOTICE: msgid("notice to administrators nearby"),

@@ -164,7 +164,8 @@ def withdraw_role(ports: Ports, caller: Caller, account_id: str, grant_id: str) 
         closed = [access_writes.CloseOffer(other, is_accepted=False)] if other else []
         # When people withdraw their own role, `WithdrawRole` already requires that it exists.
         others = [one for one in rights.deciding_grants(_virtual_account_ids(grant)) if one.grant_id != grant_id]
-        return None, (*planned, *require(others), access_writes.WithdrawRole(grant), *lost(grant), *closed)
+        withdrawn = access_writes.WithdrawRole(grant, is_last=roles.is_last_of_address(grant, present))
+        return None, (*planned, *require(others), withdrawn, *lost(grant), *closed)
 
     return run_transaction_for(ports, caller, attempt)
 

@@ -7,6 +7,7 @@ from chalicelib.domain.access.offers import Offer
 from chalicelib.domain.access.request import AccessRequest, PendingInbox, RecentAccessRequests
 from chalicelib.domain.accounts.account import Grant, VirtualAccount
 from chalicelib.domain.events import AuditEvent
+from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.domain.value_classes import value_class
 
 
@@ -55,9 +56,13 @@ class MoveRole:
 
 @value_class
 class WithdrawRole:
-    """Delete a role from all lists; fails if it was claimed, moved or withdrawn meanwhile."""
+    """Delete a role from all lists; fails if it was claimed, moved or withdrawn meanwhile.
+
+    `is_last` says that its address has no other role on the account.
+    """
 
     grant: Grant
+    is_last: bool = True
 
 
 @value_class
@@ -84,6 +89,14 @@ class RequireRole:
     """Write nothing; the commit fails if the role was withdrawn or reassigned since it was read."""
 
     grant: Grant
+
+
+@value_class
+class RequireNoRole:
+    """Write nothing; the commit fails if the address, in whatever spelling, has a role on the account."""
+
+    account_id: str
+    email: str
 
 
 @value_class
@@ -157,6 +170,13 @@ class AppendAccountEvent:
     event: AuditEvent
 
 
+@value_class
+class UnlistRequest:
+    """Take a request that is handed over off the list of who was its requester."""
+
+    request: AccountRequest
+
+
 AccessWrite = (
     SaveVirtualAccount
     | RemoveVirtualAccount
@@ -167,6 +187,8 @@ AccessWrite = (
     | OfferRole
     | CloseOffer
     | RequireRole
+    | RequireNoRole
+    | UnlistRequest
     | KeepLostRole
     | SaveAccessRequest
     | ListAccessRequest

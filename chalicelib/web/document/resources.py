@@ -24,6 +24,7 @@ RESOURCES: Mapping[str, Resource] = {
         msgid("Virtual Accounts"), msgid("The parts of a Smart Account, as a tree that its administrators change.")
     ),
     "domains": Resource(msgid("Domains"), msgid("Check a domain before a request is made.")),
+    "me": Resource(msgid("The caller"), msgid("The caller's roles and teams, and what is left of their limits.")),
     "directory": Resource(msgid("Directory"), msgid("The accounts and requests that concern the caller.")),
     "account-requests": Resource(
         msgid("Account requests"), msgid("Request a Smart Account on a customer's behalf, and follow the request.")

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from chalicelib.domain.access.inquiry import InquiryStatus
 from chalicelib.domain.access.request import AccessScope, AccessStatus
 from chalicelib.domain.accounts.account import AccessRole, AccountStatus, AccountType, GrantOrigin, Visibility
-from chalicelib.domain.errors import FieldCode, Problem
+from chalicelib.domain.errors import FieldCode, LimitName, Problem
 from chalicelib.domain.events import EventKind
 from chalicelib.domain.identity.actors import Role
 from chalicelib.domain.languages import LANGUAGES
@@ -17,6 +17,7 @@ from chalicelib.domain.requests.transitions import Action, RequestStatus
 from chalicelib.domain.value_classes import value_class
 from chalicelib.rendering.languages import msgid
 from chalicelib.rendering.problems.warnings import DryRunWarning
+from chalicelib.services.requests.own_limits import OwnLimit
 
 
 @value_class
@@ -62,10 +63,13 @@ VALUE_SETS: Mapping[str, ValueSet] = {
     "DnsRecordType": ValueSet(("TXT",), msgid("The type of the DNS record.")),
     "EventKind": ValueSet(tuple(EventKind), msgid("What happened, as the audit trail has it.")),
     "FieldErrorCode": ValueSet((*FieldCode, *Problem), msgid("What is wrong with one field.")),
+    "LimitName": ValueSet(tuple(LimitName), msgid("Which limit is reached.")),
+    "OwnLimitName": ValueSet(tuple(OwnLimit), msgid("A limit of one person.")),
     "HealthStatus": ValueSet(("ok",), msgid("The only answer of a probe that succeeds.")),
     "Language": ValueSet(tuple(LANGUAGES), msgid("A language in which mails are written.")),
     "MailKind": ValueSet(tuple(MailKind), msgid("Which mail it is.")),
     "NominationState": ValueSet(tuple(NominationState), msgid("Whether a nominated person can still decide.")),
+    "RequestScope": ValueSet(("mine", "team"), msgid("Whose requests: my own, or those of my teams.")),
     "RequestSide": ValueSet(("requester", "decider"), msgid("Whose access requests: my own, or those I may decide.")),
     "RequestStatus": ValueSet(tuple(RequestStatus), msgid("The status of a request; the last four are final.")),
     "ReviewDecision": ValueSet(("accept", "decline"), msgid("How a reviewer decides.")),

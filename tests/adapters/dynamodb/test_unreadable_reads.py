@@ -20,12 +20,13 @@ READS = {**READS_OF_REQUESTS, **READS_OF_ACCOUNTS, **READS_OF_IDENTITIES, **READ
 POINTERS = {
     "access_requests_for_reviewers",
     "entries_of",
+    "team_entries",
     "requests_in_review",
     "access_request_ids_of",
     "domain_proof_ids_of",
     "inquiry_ids_of",
 }
-BY_KEYS = {"lost_roles", "possessions"}
+BY_KEYS = {"lost_roles", "possessions", "team_members"}
 BY_THEMSELVES = {"preconditions, open requests", "identities_of", "possessions, a role", "listed_version"}
 OTHERS = set(READS) - POINTERS - BY_KEYS - BY_THEMSELVES
 POISONS = ("broken", "of_later_release", "without_document", "of_another_type")

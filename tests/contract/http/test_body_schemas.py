@@ -45,6 +45,8 @@ def _of_requests(run: Run, cast: Cast, requester: str) -> dict[str, Target]:
         "withdraw_request": Target(f"{one}/withdraw", requester, {"reason": "Changed."}),
         "resend_request": Target(f"{one}/resend", requester, {"nomination_id": "1"}),
         "reassign_request": Target(f"{one}/reassign", requester, {"nomination_id": "1", "email": f"b@{domain}"}),
+        # Nobody else of the team has the address, so that no valid body is carried out.
+        "hand_over_request": Target(f"{one}/hand-over", requester, {"email": f"z@{domain}"}),
         "review_request": Target(
             f"{REQUESTS}/{reviewed['request_id']}/review", REVIEWER, {"decision": "decline", "reason": "No."}
         ),

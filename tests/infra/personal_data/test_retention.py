@@ -155,7 +155,7 @@ def test_expired_request_is_counted_from_its_end(old: Story) -> None:
 
 @pytest.mark.parametrize("commits", range(0, 14, 2))
 def test_killed_run_is_made_good_by_a_later_walk(old: Story, commits: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(retention, "MOST_ACTIONS", 2)
+    monkeypatch.setattr(retention, "MOST_ACTIONS", 3)
     dying = replace(old.world.ports, store=DyingStore(old.world.ports.store, commits))
     old.world.clock.advance(days=1)
     with pytest.raises(KilledError):

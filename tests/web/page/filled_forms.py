@@ -6,6 +6,7 @@ from chalicelib.domain.access.ask import AccessRequestForm
 from chalicelib.domain.accounts.account import AccessRole
 from chalicelib.rendering.pages.static_names import hashed
 from chalicelib.services.access import requests
+from chalicelib.services.access.claim_grants import claim_at_sign_in
 from chalicelib.services.proofs.asking import ask_for_proof
 from chalicelib.services.unit_of_work.caller import Caller
 from chalicelib.web.access import offer_pages, pages, role_pages
@@ -21,6 +22,7 @@ from tests.world import PARTNER, World, person
 
 EVERYBODY = person("partner@reseller.example", "reviewers")
 DOMAIN = "other.example"
+SUCCESSOR = "successor@reseller.example"
 ACCESS_DECISION_PAGES = [page for page in pages.pages.pages if "{access_request_id}" in page.path]
 ADMINISTRATION_PAGES = [
     *role_pages.pages.pages,
@@ -37,6 +39,7 @@ WELL_FILLED: Mapping[str, tuple[int, Form]] = {
     "resend_form": (303, {"nomination_id": "1"}),
     "withdraw_form": (303, {"reason": "Typed the wrong name."}),
     "reassign_form": (303, {"nomination_id": "1", "email": f"head@{DOMAIN}", "language": "fr"}),
+    "hand_over_form": (303, {"email": SUCCESSOR}),
     "review_form": (303, {"decision": "accept"}),
     "give_role_form": (303, {"email": "new@run.example", "role": "smart_account_user", "checked": "true"}),
     "withdraw_role_form": (303, {}),
@@ -69,6 +72,9 @@ def path_of(world: World, page: Page) -> str:
     in_review = page.guard is Guard.REVIEWER
     by, customer_domain = (person("rival@rival.example"), "elsewhere.example") if in_review else (PARTNER, DOMAIN)
     request = world.submit(by=by, domain_identifier=DOMAIN, customer_emails=(f"it@{customer_domain}",))
+    if page.name == "hand_over_form":
+        world.give_role(SUCCESSOR, request.team_account_id or "", AccessRole.SMART_ACCOUNT_USER)
+        claim_at_sign_in(world.ports, person(SUCCESSOR))
     world.clock.advance(minutes=30)
     ids = {"request_id": request.request_id, "account_id": request.account_id}
     if page.path.endswith("{access_request_id}/withdraw"):
