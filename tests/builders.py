@@ -13,7 +13,7 @@ from chalicelib.domain.access.ask import AccessTransition
 from chalicelib.domain.access.offers import Offer, new_offer
 from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.access.roles import RoleForm, new_grant
-from chalicelib.domain.accounts.account import AccessRole
+from chalicelib.domain.accounts.account import AccessRole, SmartAccount
 from chalicelib.domain.identity.domain_identifier import DomainIdentifier
 from chalicelib.domain.identity.moved_identity import MovedIdentity
 from chalicelib.domain.mails import Audience, Mail, MailDraft, MailKind, MailStatus
@@ -25,6 +25,7 @@ from chalicelib.domain.requests import approval, closing, nominations, reminders
 from chalicelib.domain.requests.delivery import notice_to_requester
 from chalicelib.domain.requests.nominations import deciding_mail
 from chalicelib.domain.requests.request import AccountRequest, Transition, Watcher
+from chalicelib.services.mail.digests import Digest
 from chalicelib.services.mail.subjects import MailSubject
 from chalicelib.services.sign_in.claim_person import mail_to
 from tests.domain.requests import stories
@@ -72,6 +73,10 @@ class DraftedMail:
                 return found
             case DomainProof(proof_id=found):
                 return found
+            case SmartAccount(account_id=found):
+                return found
+            case Digest():
+                return "digest-1"
 
     def row(self, **changed: Any) -> Mail:
         """Return the outbox row of this mail."""
@@ -98,7 +103,8 @@ def every_mail(**form: Any) -> MailsByKind:
         for transition in transitions
         for draft in transition.mails
     }
-    return {**drafted, **_of_the_mail_service(**form), **_of_identities(), **_of_offers(**form), **_of_proofs()}
+    about_requests = {**drafted, **_of_the_mail_service(**form)}
+    return {**about_requests, **_of_identities(), **_of_offers(**form), **_of_proofs(), **_of_news(**form)}
 
 
 def every_variant() -> tuple[DraftedMail, ...]:
@@ -151,6 +157,21 @@ def _of_offers(**form: Any) -> MailsByKind:
     offer = new_offer(grant, account, stories.ADMINISTRATOR, "Research", (), START)
     draft = MailDraft(MailKind.ROLE_OFFERED, Audience.RECEIVER, "en", to=RECEIVER, facts={"offer_id": "role-1"})
     return {(draft.kind, draft.audience): DraftedMail(offer, draft)}
+
+
+def _of_news(**form: Any) -> MailsByKind:
+    account = replace(stories.ACCOUNT, account_name=form.get("account_name", stories.ACCOUNT.account_name))
+    role = {"role": AccessRole.VIRTUAL_ACCOUNT_USER.value, "virtual_account_name": "Research"}
+    first = closing.withdraw(stories.pending(**form), WITHDRAWAL_REASON, START).request
+    second = closing.expire(stories.pending(**form), first.expires_at)
+    assert second is not None
+    ended = MailDraft(MailKind.ENDED_NEARBY, Audience.ADMINISTRATORS, "en", to=ADMINISTRATOR)
+    drafted: list[tuple[MailSubject, MailDraft]] = [
+        (account, MailDraft(MailKind.ROLE_GIVEN, Audience.RECEIVER, "en", to=RECEIVER, facts=role)),
+        (account, MailDraft(MailKind.ROLE_WITHDRAWN, Audience.RECEIVER, "en", to=RECEIVER, facts=role)),
+        (Digest([first, second.request]), ended),
+    ]
+    return {(draft.kind, draft.audience): DraftedMail(subject, draft) for subject, draft in drafted}
 
 
 def _of_proofs() -> MailsByKind:

@@ -23,7 +23,7 @@ from chalicelib.domain.accounts.importing import LastImport
 from chalicelib.domain.events import AuditEvent, Sealings
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.identity.moved_identity import AddressHolder, MovedIdentity
-from chalicelib.domain.mails import Mail, MailKind
+from chalicelib.domain.mails import ABOUT_ROLES, DIGESTED, Mail, MailKind
 from chalicelib.domain.proofs.proof import DomainProof
 from chalicelib.domain.requests.limits import RateWindow
 from chalicelib.domain.requests.request import AccountRequest
@@ -49,9 +49,10 @@ def _due(one: AccountRequest | AccessRequest | Mail) -> Mapping[str, Any]:
 
 
 def _due_or_forgotten(mail: Mail) -> Mapping[str, Any]:
-    """No request is closed that would take the receiver's address out of an offer's mail: it goes with the offer."""
-    is_offer = mail.draft.kind is MailKind.ROLE_OFFERED
-    return {**_due(mail), **({"forget_at": epoch(mail.created_at + OFFER_LENGTH)} if is_offer else {})}
+    """Mails about roles and digests belong to no request whose end takes out their addresses: they go by themselves."""
+    kind = mail.draft.kind
+    is_forgotten = kind is MailKind.ROLE_OFFERED or kind in ABOUT_ROLES or (kind in DIGESTED and mail.draft.to)
+    return {**_due(mail), **({"forget_at": epoch(mail.created_at + OFFER_LENGTH)} if is_forgotten else {})}
 
 
 def _due_proof(proof: DomainProof) -> Mapping[str, Any]:

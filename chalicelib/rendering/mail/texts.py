@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from chalicelib.domain.mails import Audience, MailKind
 from chalicelib.rendering.mail import (
+    news,
     to_access,
     to_approvers,
     to_holders,
@@ -17,6 +18,7 @@ from chalicelib.rendering.mail.access_context import AccessMailContext, OfferMai
 from chalicelib.rendering.mail.content import MailContent
 from chalicelib.rendering.mail.context import MailContext
 from chalicelib.rendering.mail.identity_context import IdentityMailContext
+from chalicelib.rendering.mail.news_context import DigestMailContext, RoleMailContext
 from chalicelib.rendering.mail.proof_context import ProofMailContext
 
 WORDS: Mapping[tuple[MailKind, Audience], Callable[[MailContext], MailContent]] = {
@@ -71,7 +73,22 @@ WORDS_OF_PROOFS: Mapping[tuple[MailKind, Audience], Callable[[ProofMailContext],
     (MailKind.DOMAIN_PROOF_ASKED, Audience.PERSON): to_holders.proof_asked,
     (MailKind.DOMAIN_PROOF_LAPSED, Audience.PERSON): to_holders.proof_lapsed,
 }
-AnyContext = MailContext | AccessMailContext | IdentityMailContext | OfferMailContext | ProofMailContext
+WORDS_OF_ROLES: Mapping[tuple[MailKind, Audience], Callable[[RoleMailContext], MailContent]] = {
+    (MailKind.ROLE_GIVEN, Audience.RECEIVER): news.given,
+    (MailKind.ROLE_WITHDRAWN, Audience.RECEIVER): news.withdrawn,
+}
+WORDS_OF_DIGESTS: Mapping[tuple[MailKind, Audience], Callable[[DigestMailContext], MailContent]] = {
+    (MailKind.ENDED_NEARBY, Audience.ADMINISTRATORS): news.ended_nearby,
+}
+AnyContext = (
+    MailContext
+    | AccessMailContext
+    | IdentityMailContext
+    | OfferMailContext
+    | ProofMailContext
+    | RoleMailContext
+    | DigestMailContext
+)
 
 
 def content_of(context: AnyContext) -> MailContent:
@@ -98,6 +115,10 @@ def _said(context: AnyContext) -> MailContent:
             return WORDS_OF_IDENTITIES[key](context)
         case ProofMailContext():
             return WORDS_OF_PROOFS[key](context)
+        case RoleMailContext():
+            return WORDS_OF_ROLES[key](context)
+        case DigestMailContext():
+            return WORDS_OF_DIGESTS[key](context)
         case OfferMailContext():
             return WORDS_OF_OFFERS[key](context)
         case AccessMailContext():

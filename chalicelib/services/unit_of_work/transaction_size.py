@@ -58,8 +58,8 @@ def _about_requests(addresses: int) -> Mapping[str, int]:
     # With what its requester's list knows of it.
     audited = _AUDITED + _LISTED
     changed = audited + _ACCOUNT + _LOCK + _OPEN_REQUESTS
-    # With the notice to whoever asked to be told of the end.
-    closed, kept = changed + _PENDING + _MAIL, audited + _PENDING
+    # With the notices to whoever asked to be told of the end, and to administrators nearby.
+    ended, kept = changed + _PENDING + 2 * _MAIL, audited + _PENDING
     # The mails that ask for a decision, and notices to the requester and the administrators nearby.
     asked = addresses + 2 + _ORGANISATION_AND_REQUESTER + addresses
     one_more = _MAIL + _ORGANISATION_AND_REQUESTER + 1
@@ -68,18 +68,18 @@ def _about_requests(addresses: int) -> Mapping[str, int]:
     return {
         "requests.submission.submit_request": taken + asked + _REMEMBERED + _CALLERS_ROLE + _LEARN,
         "requests.review.review_request": changed + asked + _IN_REVIEW + _PENDING + _LEARN,
-        # The approver's welcome, and notices to the others, the requester and the administrators.
-        "requests.link_actions.approve": closed + addresses + 2 + founded,
+        # The approver's welcome, and notices to the others and the requester.
+        "requests.link_actions.approve": ended + 1 + addresses + founded,
         # The approver's receipt, and notices to the others and the requester.
-        "requests.link_actions.decline": closed + 1 + addresses,
+        "requests.link_actions.decline": ended + 1 + addresses,
         "requests.link_actions.forward": kept + one_more + 2,
         "requests.link_actions.renew": kept + one_more,
         "requests.link_again.mail_link_again": kept + one_more,
         "requests.end_notice.ask_for_end_notice": 1 + _CALLERS_ROLE,
-        "requests.requester_actions.withdraw": closed + addresses + _CALLERS_ROLE,
+        "requests.requester_actions.withdraw": ended + addresses + _CALLERS_ROLE,
         "requests.requester_actions.resend": kept + asked - 2 + _CALLERS_ROLE,
         "requests.requester_actions.reassign": kept + one_more + _CALLERS_ROLE,
-        "scheduled_job.process_due": closed + addresses + 1,
+        "scheduled_job.process_due": ended + addresses + 1,
     }
 
 
@@ -129,7 +129,13 @@ _ABOUT_ACCESS: Mapping[str, int] = {
     "access.roles.give_role": _ENDED_ACCESS + _MAIL + _CALLERS_ROLE + _AUDITED + _CLAIMED_ROLE,
     "access.offers.accept_offer": _AUDITED + _CLAIMED_ROLE + _OFFER,
     "access.offers.decline_offer": _AUDITED + _OFFER,
-    "access.roles.withdraw_role": _AUDITED + _CLAIMED_ROLE + _EARLIER_PLACE + _LOST_ROLE + _CALLERS_ROLE + _OFFER,
+    "access.roles.withdraw_role": _AUDITED
+    + _MAIL
+    + _CLAIMED_ROLE
+    + _EARLIER_PLACE
+    + _LOST_ROLE
+    + _CALLERS_ROLE
+    + _OFFER,
     # The role moves to another address; the account's row holds the administrator's name and address.
     "access.claim_grants.claim_roles": _CLAIMED_ROLE + 1 + _EARLIER_PLACE + _LOST_ROLE + 1,
 }
