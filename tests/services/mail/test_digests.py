@@ -153,6 +153,15 @@ def test_full_digest_goes_on_in_that_of_the_next_day(world: World) -> None:
     assert [one.due_at for one in due] == [DAY_AFTER, DAY_AFTER + DAY]
 
 
+def test_digest_that_waits_for_the_end_of_its_day_is_not_taken_for_late(world: World) -> None:
+    added(world, submitted(world))
+    world.work()
+    unsent = world.container.mail_sender.outbox.unsent(START + DAY, 100)
+    assert len(unsent.mails) == 1
+    assert unsent.age(START) == timedelta()
+    assert unsent.age(DAY_AFTER + timedelta(minutes=5)) == timedelta(minutes=5)
+
+
 def test_killed_at_any_call_everybody_hears_once() -> None:
     def prepared(world: World) -> None:
         near(world, ADA, EVE)
