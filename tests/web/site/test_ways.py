@@ -19,14 +19,14 @@ HOME = {
     "newcomer": "/",
     "anybody": "/",
 }
-WITH_ROLE = ["/directory", "/accounts", "/requests", "/access-requests", "/offers"]
+WITH_ROLE = ["/directory", "/accounts", "/requests", "/access-requests", "/offers", "/domain-proofs"]
 MENU = {
     "partner": [*WITH_ROLE, "/help"],
     "administrator": [*WITH_ROLE, "/help"],
-    "reviewer without a role": ["/offers", "/reviews", "/help"],
+    "reviewer without a role": ["/offers", "/domain-proofs", "/reviews", "/help"],
     "reviewer with a role": [*WITH_ROLE, "/reviews", "/help"],
-    "approver of accounts alone": ["/offers", "/help"],
-    "newcomer": ["/offers", "/help"],
+    "approver of accounts alone": ["/offers", "/domain-proofs", "/help"],
+    "newcomer": ["/offers", "/domain-proofs", "/help"],
     "anybody": [],
 }
 PUBLIC = ["/", "/help", "/accessibility", "/docs/api", "/docs/api/start", "/problems/not-found"]
