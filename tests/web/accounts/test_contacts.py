@@ -1,12 +1,11 @@
 """The page of an account and the API name who administers a Virtual Account, to those who may see it."""
 
-import json
-
 import pytest
 
 from chalicelib.domain.accounts.account import AccessRole
+from chalicelib.services.accounts.read import contacts_of
+from chalicelib.web.accounts.serializers import contact_view
 from tests.services.access.stories import ADMINISTRATOR, COLLEAGUE, Account
-from tests.web.api.populated_site import bearer
 from tests.web.browser_without_script import Site
 from tests.world import PARTNER
 
@@ -30,9 +29,8 @@ def test_page_names_them_with_their_virtual_account(site: Site, account: Account
 
 
 def test_api_names_them_with_the_id_of_their_virtual_account(site: Site, account: Account) -> None:
-    answered = site.get(f"/v1/accounts/{account.account_id}/contacts", **bearer(PARTNER)).text
-    items = json.loads(answered)["items"]
-    assert [(one["email"], one["role"], one["virtual_account_id"]) for one in items] == [
+    found = contacts_of(site.world.ports, account.caller(PARTNER), account.account_id)
+    assert [(one.email, one.role, one.virtual_account_id) for one in map(contact_view, found)] == [
         (str(ADMINISTRATOR.email), "smart_account_administrator", None),
-        (str(COLLEAGUE.email), ADMINISTERS_PART, account.lab),
+        (str(COLLEAGUE.email), "virtual_account_administrator", account.lab),
     ]
