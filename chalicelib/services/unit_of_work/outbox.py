@@ -56,7 +56,7 @@ class Unsent:
 
     def age(self, now: datetime) -> timedelta:
         """Return for how long the oldest has been wanted, however often it was tried; digests of today are not yet."""
-        return max(timedelta(), *(now - mail.created_at for mail in self.mails))
+        return max([timedelta(), *(now - mail.created_at for mail in self.mails)])
 
 
 class Outbox(Protocol):
