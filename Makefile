@@ -95,8 +95,9 @@ lint-api: setup api-tools ## Redocly, and Spectral with the rules of OWASP, over
 test-clients: setup api-tools ## Generate a Python and a TypeScript client, compile them, and walk the journey with both (needs Node.js)
 	@$(WITHOUT_NODE) || $(BIN)/python -m pytest -m clients tests/clients
 
+# Three processes on two cores: a test waits for the stack that it has started.
 test: setup browser ## Every test, with the journey in a browser (CHECKED=1: but for those that `make check` has run)
-	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not matrix and not races and not clients" \
+	@$(BIN)/python -m pytest -n 3 --dist loadfile -m "not matrix and not races and not clients" \
 		$${CHECKED:+$(FAST_TESTS:%=--ignore=%)}
 
 coverage: setup ## Lines and branches of chalicelib that the tests in this process run; twice the time of those tests

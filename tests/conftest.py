@@ -39,7 +39,7 @@ def pytest_collection_finish() -> None:
 
 
 # Folders whose tests share a stack, which takes seconds to start and sweeps as long as it lives: one process runs each.
-SHARE_A_STACK = ("tests/browser/", "tests/contract/calendar/")
+SHARE_A_STACK = ("tests/browser/", "tests/contract/calendar/", "tests/contract/")
 # Folders whose files take longest, which are handed out first: at the end, one process would wait for the other.
 HANDED_OUT_FIRST = ("tests/browser/", "tests/contract/", "tests/infra/")
 

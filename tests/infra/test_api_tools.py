@@ -52,5 +52,4 @@ def test_tools_are_pinned_by_hash_and_without_an_address() -> None:
 
 def test_ci_lints_the_document_and_walks_with_generated_clients() -> None:
     for script in (ROOT / ".ci" / "run", ROOT / ".github" / "workflows" / "ci.yml"):
-        assert "make lint-api" in script.read_text()
-        assert "make test-clients" in script.read_text()
+        assert {"lint-api", "test-clients"} <= set(script.read_text().split())

@@ -30,7 +30,7 @@ def directory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
     with world() as rules:
         rows: Sequence[ImportRow] = list(islice(grow(organisations(None), rules.ports.rules), ACCOUNTS))
     plain = [{"name": row.account_name, "domain": row.identifier.value} for row in rows]
-    with child_process(place, ANY_PORTS) as child, Run.of(started(child, place)) as run:
+    with child_process(place, ANY_PORTS) as child, Run.of(started(child, place), place) as run:
         import_accounts(run, place / "directory.json", plain)
         yield run
 

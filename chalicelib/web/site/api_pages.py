@@ -1,13 +1,12 @@
 """`/docs/api` and the pages below it: the API for people, made of the OpenAPI document."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import partial
 
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.rendering.languages import msgid
 from chalicelib.rendering.problems.table import PROBLEMS
 from chalicelib.rendering.problems.texts import Explanation, explanation
-from chalicelib.web.api.operations import Operation
 from chalicelib.web.api.request_context import Guard
 from chalicelib.web.document.resources import RESOURCES
 from chalicelib.web.page.pages import Page, PageResponse, Pages
@@ -33,18 +32,18 @@ def api_pages(operations: document_routes.Operations) -> Pages:
 
     @pages.page(Page("GET", "/docs/api", "api_documentation", Guard.PUBLIC))
     def show_overview(context: PageContext) -> PageResponse:
-        return _page(context, operations(), "")
+        return _page(context, operations, "")
 
     @pages.page(Page("GET", "/docs/api/{part}", "api_documentation_part", Guard.PUBLIC))
     def show_part(context: PageContext, part: str) -> PageResponse:
         if part not in PARTS:
             raise Refused(Problem.NOT_FOUND)
-        return _page(context, operations(), part)
+        return _page(context, operations, part)
 
     return pages
 
 
-def _page(context: PageContext, operations: Sequence[Operation], part: str) -> PageResponse:
+def _page(context: PageContext, operations: document_routes.Operations, part: str) -> PageResponse:
     # Imported here to keep cold starts fast.
     from chalicelib.web.api.openapi import GUARDED  # noqa: PLC0415
     from chalicelib.web.site.api_documentation import ALWAYS_POSSIBLE, documentation  # noqa: PLC0415

@@ -1,6 +1,7 @@
 """`/v1/openapi.json`: the OpenAPI document of all operations, including this one."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from chalicelib.rendering.languages import msgid
@@ -19,15 +20,21 @@ def api_of(operations: Operations) -> Api:
         Operation("GET", "/v1/openapi.json", "show_document", Guard.PUBLIC, msgid("The OpenAPI document"), None)
     )
     def show(context: RequestContext) -> ApiResponse:
-        return ApiResponse(document_of(context, operations()))
+        return ApiResponse(document_of(context, operations))
 
     return api
 
 
-def document_of(context: RequestContext, operations: Sequence[Operation]) -> Mapping[str, Any]:
-    """Build the OpenAPI document. The generator is imported here to keep cold starts fast."""
-    from chalicelib.web.api.openapi import document  # noqa: PLC0415
-
+def document_of(context: RequestContext, operations: Operations) -> Mapping[str, Any]:
+    """Return the OpenAPI document, which nobody may change: it is built once for the settings of a container."""
     settings = context.container.settings
     title = f"{settings.brand_name}: requests"
-    return document(operations, settings.public_url, title, settings.support_address, settings.policy)
+    return _document(operations, settings.public_url, title, settings.support_address, settings.policy)
+
+
+@lru_cache(maxsize=2)
+def _document(operations: Operations, *settings: Any) -> Mapping[str, Any]:
+    # Imported here to keep cold starts fast.
+    from chalicelib.web.api.openapi import document  # noqa: PLC0415
+
+    return document(operations(), *settings)

@@ -15,7 +15,7 @@ from tests.infra.operations.operating import run_command
 from tests.world import SENDER
 
 # Of what runs each minute, so many minutes are enough: the first ones, one in so many of the day, and afterwards.
-EACH_MINUTE, LATER, AFTERWARDS = (60, 10, 1) if os.environ.get("ALL") else (10, 30, 10)
+EACH_MINUTE, LATER, AFTERWARDS = (60, 10, 1) if os.environ.get("ALL") else (10, 60, 10)
 DAY = 24 * 60
 
 

@@ -49,14 +49,20 @@ class Lives:
     def live(self, seconds: float, end: signal.Signals = signal.SIGKILL) -> None:
         """Start, submit requests for some seconds, and kill the run amid the calls."""
         self._life += 1
-        with child_process(self._directory, self._settings) as child, Run.of(started(child, self._directory)) as run:
+        with (
+            child_process(self._directory, self._settings) as child,
+            Run.of(started(child, self._directory), self._directory) as run,
+        ):
             tokens = self._signed_in(run)
             self._submit(run, tokens, seconds, lambda: child.send_signal(end))
             child.wait()
 
     def last(self) -> tuple[set[str], set[str], list[Any]]:
         """Start once more and let everything be done; return the ids of requests and mails, and the mails."""
-        with child_process(self._directory, self._settings) as child, Run.of(started(child, self._directory)) as run:
+        with (
+            child_process(self._directory, self._settings) as child,
+            Run.of(started(child, self._directory), self._directory) as run,
+        ):
             advance_an_hour(run.stack.urls)
             mails = mails_of(run.stack.urls)
             requests = {partition.partition("#")[2] for partition, sort in run.rows() if sort == "REQUEST"}
