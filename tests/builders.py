@@ -14,7 +14,7 @@ from chalicelib.domain.access.inquiry import Inquiry, InquiryForm, ended, inquir
 from chalicelib.domain.access.offers import Offer, new_offer
 from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.access.roles import RoleForm, new_grant
-from chalicelib.domain.accounts.account import AccessRole, Grant, GrantOrigin
+from chalicelib.domain.accounts.account import AccessRole, Grant, GrantOrigin, SmartAccount
 from chalicelib.domain.identity.domain_identifier import DomainIdentifier
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.identity.moved_identity import MovedIdentity
@@ -28,6 +28,7 @@ from chalicelib.domain.requests import approval, closing, nominations, reminders
 from chalicelib.domain.requests.delivery import notice_to_requester
 from chalicelib.domain.requests.nominations import deciding_mail
 from chalicelib.domain.requests.request import AccountRequest, Transition, Watcher
+from chalicelib.services.mail.digests import Digest
 from chalicelib.services.mail.subjects import MailSubject
 from chalicelib.services.sign_in.claim_person import mail_to
 from tests.domain.requests import stories
@@ -86,6 +87,10 @@ class DraftedMail:
                 return found
             case DomainProof(proof_id=found):
                 return found
+            case SmartAccount(account_id=found):
+                return found
+            case Digest():
+                return "digest-1"
 
     def row(self, **changed: Any) -> Mail:
         """Return the outbox row of this mail."""
@@ -112,14 +117,9 @@ def every_mail(**form: Any) -> MailsByKind:
         for transition in transitions
         for draft in transition.mails
     }
-    return {
-        **drafted,
-        **_of_the_mail_service(**form),
-        **_of_identities(),
-        **_of_offers(**form),
-        **_of_inquiries(**form),
-        **_of_proofs(),
-    }
+    about_requests = {**drafted, **_of_the_mail_service(**form)}
+    about_people = {**_of_identities(), **_of_offers(**form), **_of_inquiries(**form), **_of_proofs()}
+    return {**about_requests, **about_people, **_of_news(**form)}
 
 
 def every_variant() -> tuple[DraftedMail, ...]:
@@ -180,6 +180,21 @@ def _of_inquiries(**form: Any) -> MailsByKind:
     inquiry = replace(inquire(InquiryForm("x", note), "inquiry-1", stories.PARTNER, policy, START), account=typed)
     _, (draft,) = ended(inquiry, None, inquiry.ends_at)
     return {(draft.kind, draft.audience): DraftedMail(inquiry, draft)}
+
+
+def _of_news(**form: Any) -> MailsByKind:
+    account = replace(stories.ACCOUNT, account_name=form.get("account_name", stories.ACCOUNT.account_name))
+    role = {"role": AccessRole.VIRTUAL_ACCOUNT_USER.value, "virtual_account_name": "Research"}
+    first = closing.withdraw(stories.pending(**form), WITHDRAWAL_REASON, START).request
+    second = closing.expire(stories.pending(**form), first.expires_at)
+    assert second is not None
+    ended = MailDraft(MailKind.ENDED_NEARBY, Audience.ADMINISTRATORS, "en", to=ADMINISTRATOR)
+    drafted: list[tuple[MailSubject, MailDraft]] = [
+        (account, MailDraft(MailKind.ROLE_GIVEN, Audience.RECEIVER, "en", to=RECEIVER, facts=role)),
+        (account, MailDraft(MailKind.ROLE_WITHDRAWN, Audience.RECEIVER, "en", to=RECEIVER, facts=role)),
+        (Digest([first, second.request]), ended),
+    ]
+    return {(draft.kind, draft.audience): DraftedMail(subject, draft) for subject, draft in drafted}
 
 
 def _of_proofs() -> MailsByKind:

@@ -26,7 +26,7 @@ from chalicelib.domain.accounts.importing import LastImport
 from chalicelib.domain.events import AuditEvent, Sealings
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.identity.moved_identity import AddressHolder, MovedIdentity
-from chalicelib.domain.mails import Mail, MailKind
+from chalicelib.domain.mails import ABOUT_ROLES, DIGESTED, Mail, MailKind
 from chalicelib.domain.proofs.proof import DomainProof
 from chalicelib.domain.requests.limits import RateWindow
 from chalicelib.domain.requests.request import AccountRequest
@@ -70,10 +70,11 @@ def _due_inquiry(inquiry: Inquiry) -> Mapping[str, Any]:
 
 
 def _due_or_forgotten(mail: Mail) -> Mapping[str, Any]:
-    """No request is closed that would take the receiver's address out of the mail of an offer, or of an inquiry."""
-    lengths = {MailKind.ROLE_OFFERED: OFFER_LENGTH, MailKind.INQUIRY_ENDED: INQUIRY_KEPT}
-    length = lengths.get(mail.draft.kind)
-    return {**_due(mail), **({"forget_at": epoch(mail.created_at + length)} if length else {})}
+    """Mails about roles, inquiries and digests belong to no request whose end takes out their addresses."""
+    kind = mail.draft.kind
+    is_forgotten = kind in (MailKind.ROLE_OFFERED, *ABOUT_ROLES, MailKind.INQUIRY_ENDED)
+    is_forgotten = is_forgotten or (kind in DIGESTED and bool(mail.draft.to))
+    return {**_due(mail), **({"forget_at": epoch(mail.created_at + OFFER_LENGTH)} if is_forgotten else {})}
 
 
 def _due_proof(proof: DomainProof) -> Mapping[str, Any]:

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from chalicelib.domain.mails import Audience, MailKind
 from chalicelib.rendering.mail import (
+    news,
     to_access,
     to_approvers,
     to_holders,
@@ -17,6 +19,7 @@ from chalicelib.rendering.mail.access_context import AccessMailContext, InquiryM
 from chalicelib.rendering.mail.content import MailContent
 from chalicelib.rendering.mail.context import MailContext
 from chalicelib.rendering.mail.identity_context import IdentityMailContext
+from chalicelib.rendering.mail.news_context import DigestMailContext, RoleMailContext
 from chalicelib.rendering.mail.proof_context import ProofMailContext
 
 WORDS: Mapping[tuple[MailKind, Audience], Callable[[MailContext], MailContent]] = {
@@ -75,9 +78,35 @@ WORDS_OF_PROOFS: Mapping[tuple[MailKind, Audience], Callable[[ProofMailContext],
     (MailKind.DOMAIN_PROOF_ASKED, Audience.PERSON): to_holders.proof_asked,
     (MailKind.DOMAIN_PROOF_LAPSED, Audience.PERSON): to_holders.proof_lapsed,
 }
+WORDS_OF_ROLES: Mapping[tuple[MailKind, Audience], Callable[[RoleMailContext], MailContent]] = {
+    (MailKind.ROLE_GIVEN, Audience.RECEIVER): news.given,
+    (MailKind.ROLE_WITHDRAWN, Audience.RECEIVER): news.withdrawn,
+}
+WORDS_OF_DIGESTS: Mapping[tuple[MailKind, Audience], Callable[[DigestMailContext], MailContent]] = {
+    (MailKind.ENDED_NEARBY, Audience.ADMINISTRATORS): news.ended_nearby,
+}
 AnyContext = (
-    MailContext | AccessMailContext | IdentityMailContext | OfferMailContext | ProofMailContext | InquiryMailContext
+    MailContext
+    | AccessMailContext
+    | IdentityMailContext
+    | OfferMailContext
+    | ProofMailContext
+    | RoleMailContext
+    | DigestMailContext
+    | InquiryMailContext
 )
+
+# Each mail in the words of its context.
+WORDS_BY_CONTEXT: Mapping[type, Mapping[tuple[MailKind, Audience], Callable[[Any], MailContent]]] = {
+    MailContext: WORDS,
+    AccessMailContext: WORDS_OF_ACCESS,
+    IdentityMailContext: WORDS_OF_IDENTITIES,
+    OfferMailContext: WORDS_OF_OFFERS,
+    InquiryMailContext: WORDS_OF_INQUIRIES,
+    ProofMailContext: WORDS_OF_PROOFS,
+    RoleMailContext: WORDS_OF_ROLES,
+    DigestMailContext: WORDS_OF_DIGESTS,
+}
 
 
 def content_of(context: AnyContext) -> MailContent:
@@ -98,17 +127,4 @@ def _imprint(context: AnyContext) -> tuple[str, ...]:
 
 
 def _said(context: AnyContext) -> MailContent:
-    key = context.draft.kind, context.draft.audience
-    match context:
-        case IdentityMailContext():
-            return WORDS_OF_IDENTITIES[key](context)
-        case InquiryMailContext():
-            return WORDS_OF_INQUIRIES[key](context)
-        case ProofMailContext():
-            return WORDS_OF_PROOFS[key](context)
-        case OfferMailContext():
-            return WORDS_OF_OFFERS[key](context)
-        case AccessMailContext():
-            return WORDS_OF_ACCESS[key](context)
-        case MailContext():
-            return WORDS[key](context)
+    return WORDS_BY_CONTEXT[type(context)][context.draft.kind, context.draft.audience](context)

@@ -56,8 +56,8 @@ class Unsent:
     count: int
 
     def age(self, now: datetime) -> timedelta:
-        """Return for how long the oldest has been wanted, however often it was tried."""
-        return max((now - mail.created_at for mail in self.mails), default=timedelta())
+        """Return for how long the oldest has been wanted, however often it was tried; digests of today are not yet."""
+        return max([timedelta(), *(now - mail.created_at for mail in self.mails)])
 
 
 class Outbox(Protocol):

@@ -72,25 +72,25 @@ def _about_requests(addresses: int) -> Mapping[str, int]:
     # With what the lists of its requester and of its team know of it.
     audited = _AUDITED + _LISTED * 2
     changed = audited + _ACCOUNT + _LOCK + _OPEN_REQUESTS
-    # With the notice to whoever asked to be told of the end.
-    closed, kept = changed + _PENDING + _MAIL, audited + _PENDING
+    # With the notices to whoever asked to be told of the end, and to administrators nearby.
+    ended, kept = changed + _PENDING + 2 * _MAIL, audited + _PENDING
     # The mails that ask for a decision, and notices to the requester and the administrators nearby.
     asked, one_more = addresses * 2 + 2 + _ORGANISATION_AND_REQUESTER, _MAIL + _ORGANISATION_AND_REQUESTER + 1
     return {
         "requests.submission.submit_request": changed + asked + _SUBMITTED,
         # What a reviewer accepts is not counted for the organisation. Who reviews or approves has no role in the team.
         "requests.review.review_request": changed + asked - 1 + _IN_REVIEW + _PENDING + _LEARN + _MEMBER,
-        # The approver's welcome, and notices to the others, the requester and the administrators.
-        "requests.link_actions.approve": closed + addresses + 2 + _FOUNDED + _MEMBER,
+        # The approver's welcome, and notices to the others and the requester.
+        "requests.link_actions.approve": ended + 1 + addresses + _FOUNDED + _MEMBER,
         # The approver's receipt, and notices to the others and the requester.
-        "requests.link_actions.decline": closed + 1 + addresses,
+        "requests.link_actions.decline": ended + 1 + addresses,
         "requests.link_actions.forward": kept + one_more + 2,
         "requests.link_actions.renew": kept + one_more,
         "requests.link_again.mail_link_again": kept + one_more,
-        "requests.requester_actions.withdraw": closed + addresses + _CALLERS_ROLE,
+        "requests.requester_actions.withdraw": ended + addresses + _CALLERS_ROLE,
         "requests.requester_actions.resend": kept + asked - 2 + _CALLERS_ROLE,
         "requests.requester_actions.reassign": kept + one_more + _CALLERS_ROLE,
-        "scheduled_job.process_due": closed + addresses + 1,
+        "scheduled_job.process_due": ended + addresses + 1,
     }
 
 
@@ -151,6 +151,7 @@ _ABOUT_ACCESS: Mapping[str, int] = {
     "access.offers.accept_offer": _AUDITED + _CLAIMED_ROLE + _MEMBER + _OFFER,
     "access.offers.decline_offer": _AUDITED + _OFFER,
     "access.roles.withdraw_role": _AUDITED
+    + _MAIL
     + _CLAIMED_ROLE
     + _MEMBER
     + _EARLIER_PLACE

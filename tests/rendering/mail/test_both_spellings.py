@@ -5,9 +5,11 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.domain.access.inquiry import Inquiry
+from chalicelib.domain.accounts.account import SmartAccount
 from chalicelib.domain.identity.moved_identity import MovedIdentity
 from chalicelib.domain.proofs.proof import DomainProof
 from chalicelib.domain.requests.request import AccountRequest
+from chalicelib.services.mail.digests import Digest
 from tests.builders import DraftedMail
 from tests.rendering.mail.reading import ABOUT_REQUESTS, IN_EVERY_LANGUAGE, name_of, read
 from tests.spellings import DOMAINS, a_labels, both, one_spelling_alone
@@ -22,6 +24,12 @@ def moved(drafted: DraftedMail, domain: str) -> DraftedMail:
     if isinstance(subject, DomainProof):
         by = replace(subject.asked_by, email=f"partner@{exact}", name="")
         return replace(drafted, mail_subject=replace(subject, domain=exact, registrable_domain=exact, asked_by=by))
+    if isinstance(subject, Digest):
+        (first, *_) = [moved(replace(drafted, mail_subject=one), domain).mail_subject for one in subject.requests]
+        assert isinstance(first, AccountRequest)
+        return replace(drafted, mail_subject=Digest([first]))
+    if isinstance(subject, SmartAccount):
+        return replace(drafted, mail_subject=replace(subject, domain_identifier=exact))
     requester = replace(subject.requester, email=f"partner@{exact}", name="")
     assert not isinstance(subject, Inquiry)
     at_domain = replace(subject, domain_identifier=exact, requester=requester)

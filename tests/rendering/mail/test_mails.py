@@ -7,16 +7,27 @@ import pytest
 
 from chalicelib.domain.identity.moved_identity import MovedIdentity
 from chalicelib.domain.languages import DEFAULT_LANGUAGE
-from chalicelib.domain.mails import ABOUT_ACCESS, ABOUT_IDENTITIES, ABOUT_PROOFS, DECIDING, Audience, MailKind
+from chalicelib.domain.mails import (
+    ABOUT_ACCESS,
+    ABOUT_IDENTITIES,
+    ABOUT_PROOFS,
+    ABOUT_ROLES,
+    DECIDING,
+    DIGESTED,
+    Audience,
+    MailKind,
+)
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.rendering.languages import instant
 from chalicelib.rendering.mail.texts import (
     WORDS,
     WORDS_OF_ACCESS,
+    WORDS_OF_DIGESTS,
     WORDS_OF_IDENTITIES,
     WORDS_OF_INQUIRIES,
     WORDS_OF_OFFERS,
     WORDS_OF_PROOFS,
+    WORDS_OF_ROLES,
 )
 from infra.catalogues import TRANSLATED
 from tests.builders import DraftedMail, every_mail
@@ -36,10 +47,12 @@ def without_layout(text: str) -> str:
 
 
 def test_every_mail_of_the_domain_has_texts() -> None:
+    others_have = {*WORDS_OF_ACCESS, *WORDS_OF_IDENTITIES, *WORDS_OF_OFFERS, *WORDS_OF_PROOFS, *WORDS_OF_ROLES}
+    assert {*WORDS, *others_have, *WORDS_OF_DIGESTS, *WORDS_OF_INQUIRIES} == set(MAILS)
+    others = ABOUT_ACCESS | ABOUT_IDENTITIES | ABOUT_PROOFS | ABOUT_ROLES | DIGESTED | TO_NEWCOMERS
+    assert {kind for kind, _ in WORDS_OF_ROLES} == ABOUT_ROLES
+    assert {kind for kind, _ in WORDS_OF_DIGESTS} == DIGESTED
     assert {kind for kind, _ in (*WORDS_OF_OFFERS, *WORDS_OF_INQUIRIES)} == TO_NEWCOMERS
-    about_people = {*WORDS_OF_IDENTITIES, *WORDS_OF_OFFERS, *WORDS_OF_INQUIRIES, *WORDS_OF_PROOFS}
-    assert {*WORDS, *WORDS_OF_ACCESS, *about_people} == set(MAILS)
-    others = ABOUT_ACCESS | ABOUT_IDENTITIES | ABOUT_PROOFS | TO_NEWCOMERS
     assert {kind for kind, _ in WORDS} == set(MailKind) - others
     assert {kind for kind, _ in WORDS_OF_PROOFS} == ABOUT_PROOFS
     assert {kind for kind, _ in WORDS_OF_IDENTITIES} == ABOUT_IDENTITIES
