@@ -24,6 +24,7 @@ from chalicelib.domain.proofs import changes as proof_changes
 from chalicelib.domain.proofs.proof import DomainProof, Holder, HolderKind
 from chalicelib.domain.proofs.records import CheckResult
 from chalicelib.domain.proofs.timetable import GONE_LENGTH
+from chalicelib.domain.recovery.recovery import Recovery
 from chalicelib.domain.requests import approval, closing, nominations, reminders, review, team
 from chalicelib.domain.requests.delivery import notice_to_requester
 from chalicelib.domain.requests.nominations import deciding_mail
@@ -31,6 +32,7 @@ from chalicelib.domain.requests.request import AccountRequest, Transition, Watch
 from chalicelib.services.mail.digests import Digest
 from chalicelib.services.mail.subjects import MailSubject
 from chalicelib.services.sign_in.claim_person import mail_to
+from tests.domain.recovery.drafted import of_recoveries, variants_of_recoveries
 from tests.domain.requests import stories
 from tests.domain.requests.stories import KEY, POLICY, REVIEWER, RULES, START
 
@@ -85,7 +87,7 @@ class DraftedMail:
                 return found
             case Inquiry(inquiry_id=found):
                 return found
-            case DomainProof(proof_id=found):
+            case DomainProof(proof_id=found) | Recovery(recovery_id=found):
                 return found
             case SmartAccount(account_id=found):
                 return found
@@ -117,9 +119,13 @@ def every_mail(**form: Any) -> MailsByKind:
         for transition in transitions
         for draft in transition.mails
     }
+    of_recovery = {
+        (draft.kind, draft.audience): DraftedMail(recovery, _addressed(draft))
+        for recovery, draft in of_recoveries(**form)
+    }
     about_requests = {**drafted, **_of_the_mail_service(**form)}
     about_people = {**_of_identities(), **_of_offers(**form), **_of_inquiries(**form), **_of_proofs()}
-    return {**about_requests, **about_people, **_of_news(**form)}
+    return {**about_requests, **about_people, **_of_news(**form), **of_recovery}
 
 
 def every_variant() -> tuple[DraftedMail, ...]:
@@ -135,10 +141,14 @@ def every_variant() -> tuple[DraftedMail, ...]:
         "declined": refused,
         "undeliverable": unreached,
     }
-    return tuple(
+    about_access = (
         DraftedMail(transition.request, _addressed(transition.mails[0]), name)
         for name, transition in transitions.items()
     )
+    about_recoveries = (
+        DraftedMail(recovery, _addressed(draft), name) for recovery, draft, name in variants_of_recoveries()
+    )
+    return (*about_access, *about_recoveries)
 
 
 def _of_access(**form: Any) -> tuple[AccessTransition, ...]:
@@ -270,5 +280,10 @@ def _of_time(**form: Any) -> tuple[Transition, ...]:
 
 
 def _addressed(draft: MailDraft) -> MailDraft:
-    to = {Audience.REVIEWERS: str(REVIEWER.email), Audience.ADMINISTRATORS: ADMINISTRATOR, Audience.WATCHERS: WATCHER}
+    to = {
+        Audience.REVIEWERS: str(REVIEWER.email),
+        Audience.ADMINISTRATORS: ADMINISTRATOR,
+        Audience.NOTIFIED: ADMINISTRATOR,
+        Audience.WATCHERS: WATCHER,
+    }
     return replace(draft, to=draft.to or to[draft.audience], language=draft.language or "en")

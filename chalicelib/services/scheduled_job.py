@@ -1,5 +1,5 @@
 """The scheduled job, which runs each minute: process all due rows, oldest first, learn the words of new accounts,
-seal the audit trails, remove addresses that are kept for too long, and check domain proofs.
+seal the audit trails, remove addresses that are kept for too long, go on with recoveries, and check domain proofs.
 """
 
 import logging
@@ -17,6 +17,7 @@ from chalicelib.services.accounts.learning import learn_new_words
 from chalicelib.services.mail.sender import MailSender, deliver
 from chalicelib.services.mail.sending_failures import LONGEST_PAUSE
 from chalicelib.services.proofs.checking import check_due_proofs
+from chalicelib.services.recovery.due import process_due_recoveries
 from chalicelib.services.unit_of_work import writes
 from chalicelib.services.unit_of_work.commit import run_transaction, writes_for
 from chalicelib.services.unit_of_work.metrics import Metric
@@ -61,6 +62,7 @@ def sweep(ports: Ports, office: MailSender) -> int:
         pass
     learn_new_words(ports, BATCH)
     remove_addresses(ports, seal_trails(ports, office.outbox))
+    process_due_recoveries(ports, office.outbox)
     check_due_proofs(ports, office.outbox, office.rate_limiter.seconds)
     ports.metrics.count(Metric.SWEEP_RAN)
     return sent

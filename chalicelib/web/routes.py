@@ -24,6 +24,9 @@ from chalicelib.web.page.pages import Pages
 from chalicelib.web.proofs import evidence_routes
 from chalicelib.web.proofs import pages as proof_pages
 from chalicelib.web.proofs import routes as proof_routes
+from chalicelib.web.recovery import objection_pages, objection_routes
+from chalicelib.web.recovery import pages as recovery_pages
+from chalicelib.web.recovery import routes as recovery_routes
 from chalicelib.web.requests import form_pages, me_routes, review_routes, submission_routes
 from chalicelib.web.requests import list_pages as request_list_pages
 from chalicelib.web.requests import pages as request_pages
@@ -56,6 +59,8 @@ APIS: Sequence[Api] = (
     me_routes.api,
     proof_routes.api,
     evidence_routes.api,
+    recovery_routes.api,
+    objection_routes.api,
     directory_routes.api,
     submission_routes.api,
     request_routes.api,
@@ -78,6 +83,8 @@ PAGES: Sequence[Pages] = (
     offer_pages.pages,
     inquiry_pages.pages,
     proof_pages.pages,
+    recovery_pages.pages,
+    objection_pages.pages,
     information_pages.pages,
     link_again_pages.pages,
     api_pages.api_pages(operations),

@@ -37,6 +37,7 @@ QUERIES: Mapping[str, str] = {
     "list_access_requests": "?as=decider",
     "submit_request:dry": "?dry_run=true",
     "reassign_page": "?nomination=1",
+    "list_recoveries:reviewer": "?side=reviewer",
     "list_domain_proofs:account": "?account_id={account_id}",
     "domain_proofs_page:account": "?account_id={account_id}",
     "ask_for_domain_proof_form:account": "?account_id={account_id}",
@@ -46,6 +47,7 @@ SUCCESS: Mapping[str, int] = {
     "submit_request:dry": 200,
     "ask_for_access": 201,
     "ask_for_domain_proof": 201,
+    "ask_for_recovery": 201,
     "ask_for_domain_proof:account": 201,
     "ask_for_end_notice": 204,
     "give_role": 201,
@@ -129,6 +131,10 @@ _SENT: Mapping[tuple[str, ...], Callable[[Object], Fields]] = {
     ("ask_for_access",): lambda about: _wish(about, virtual_account_ids=[about.get("virtual_account_id")]),
     ("ask_for_access_form", "approve_access_form"): _wish_in_form,
     ("ask_for_domain_proof", "ask_for_domain_proof_form"): lambda _: {"domain_identifier": "another.example"},
+    ("ask_for_recovery", "ask_for_recovery_form"): lambda about: {"account_id": about["account_id"]},
+    ("approve_recovery", "approve_recovery_form", "decline_recovery", "decline_recovery_form"): lambda _: {
+        "reason": "I rang them."
+    },
     ("ask_for_domain_proof:account", "ask_for_domain_proof_form:account"): _proof_of_account,
     ("approve_access:raised",): lambda _: RAISED,
     ("approve_access_form:raised",): lambda _: {**RAISED, **CHECKED},

@@ -104,7 +104,8 @@ def _(change: changes.UnlistRequest) -> Iterator[Operation]:
 
 @writes_of.register(changes.KeepLostRole)
 def _(change: changes.KeepLostRole) -> Iterator[Operation]:
-    yield Put(Row(*keys.lost_role(change.account_id, change.role_id)))
+    document = encoded(change.former) if change.former else None
+    yield Put(Row(*keys.lost_role(change.account_id, change.role_id), document))
 
 
 @writes_of.register(changes.SaveAccessRequest)

@@ -13,7 +13,7 @@ from chalicelib.domain.access.claiming import claimable_or_own
 from chalicelib.domain.access.inquiry import Inquiry
 from chalicelib.domain.access.offers import Offer
 from chalicelib.domain.access.request import AccessRequest, PendingInbox, RecentAccessRequests
-from chalicelib.domain.accounts.account import Grant, SmartAccount, VirtualAccount
+from chalicelib.domain.accounts.account import FormerAdministrator, Grant, SmartAccount, VirtualAccount
 from chalicelib.domain.accounts.importing import LastImport
 from chalicelib.domain.events import AuditEvent
 from chalicelib.domain.identity.moved_identity import AddressHolder, MovedIdentity
@@ -96,6 +96,12 @@ class DynamoAccessStore:
         partition, _ = keys.account(account_id)
         found = self._table.query(partition, begins_with("sk", keys.LOST_PREFIX)).items
         return frozenset(row.sk.removeprefix(keys.LOST_PREFIX) for row in found)
+
+    def former_administrators(self, account_id: str) -> Sequence[FormerAdministrator]:
+        """Return who had an administrator's role, as far as it is recorded, in one query."""
+        partition, _ = keys.account(account_id)
+        found = self._table.query(partition, begins_with("sk", keys.LOST_PREFIX)).items
+        return list(readable([row for row in found if row.document], FormerAdministrator))
 
     def account_events(self, account_id: str) -> Sequence[AuditEvent]:
         """The account's own audit trail, oldest first. Raises `record-unreadable`."""

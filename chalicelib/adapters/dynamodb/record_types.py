@@ -16,6 +16,7 @@ from chalicelib.adapters.dynamodb.documents import encoded, epoch, stamp
 from chalicelib.adapters.dynamodb.inquiries import keys as inquiry_keys
 from chalicelib.adapters.dynamodb.keys import Key
 from chalicelib.adapters.dynamodb.proofs import keys as proof_keys
+from chalicelib.adapters.dynamodb.recovery import keys as recovery_keys
 from chalicelib.adapters.dynamodb.table import Put, Row
 from chalicelib.domain.access.inquiry import INQUIRY_KEPT, Inquiry
 from chalicelib.domain.access.offers import OFFER_LENGTH
@@ -28,6 +29,7 @@ from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.identity.moved_identity import AddressHolder, MovedIdentity
 from chalicelib.domain.mails import ABOUT_ROLES, DIGESTED, Mail, MailKind
 from chalicelib.domain.proofs.proof import DomainProof
+from chalicelib.domain.recovery.recovery import Recovery
 from chalicelib.domain.requests.limits import RateWindow
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.domain.value_classes import value_class
@@ -81,6 +83,10 @@ def _due_proof(proof: DomainProof) -> Mapping[str, Any]:
     return {"due_at": stamp(proof.due_at), "due_shard": proof_keys.DUE_SHARD} if proof.due_at else {}
 
 
+def _due_recovery(recovery: Recovery) -> Mapping[str, Any]:
+    return {"due_at": stamp(recovery.due_at), "due_shard": recovery_keys.DUE_SHARD} if recovery.due_at else {}
+
+
 RECORD_TYPES: Mapping[type, RecordType[Any]] = {
     AccountRequest: RecordType[AccountRequest](lambda one: keys.request(one.request_id), _due),
     Mail: RecordType[Mail](lambda one: keys.mail(one.request_id, one.mail_id), _due_or_forgotten),
@@ -101,6 +107,7 @@ RECORD_TYPES: Mapping[type, RecordType[Any]] = {
     MovedIdentity: RecordType[MovedIdentity](lambda one: keys.identity(one.identity_id)),
     AddressHolder: RecordType[AddressHolder](lambda one: keys.address_holder(MailAddress.parse(one.email).key)),
     DomainProof: RecordType[DomainProof](lambda one: proof_keys.domain_proof(one.proof_id), _due_proof),
+    Recovery: RecordType[Recovery](lambda one: recovery_keys.recovery(one.recovery_id), _due_recovery),
     RateWindow: RecordType[RateWindow](lambda one: keys.rate_window(one.key)),
     Remembered: RecordType[Remembered](
         lambda one: keys.remembered(one.key), lambda one: {"forget_at": epoch(one.forget_at)}

@@ -6,6 +6,7 @@ from typing import Any
 
 from chalicelib.domain.mails import Audience, MailKind
 from chalicelib.rendering.mail import (
+    about_recoveries,
     news,
     to_access,
     to_approvers,
@@ -21,6 +22,7 @@ from chalicelib.rendering.mail.context import MailContext
 from chalicelib.rendering.mail.identity_context import IdentityMailContext
 from chalicelib.rendering.mail.news_context import DigestMailContext, RoleMailContext
 from chalicelib.rendering.mail.proof_context import ProofMailContext
+from chalicelib.rendering.mail.recovery_context import RecoveryMailContext
 
 WORDS: Mapping[tuple[MailKind, Audience], Callable[[MailContext], MailContent]] = {
     (MailKind.APPROVAL_NEEDED, Audience.APPROVER): to_approvers.approval_needed,
@@ -85,6 +87,11 @@ WORDS_OF_ROLES: Mapping[tuple[MailKind, Audience], Callable[[RoleMailContext], M
 WORDS_OF_DIGESTS: Mapping[tuple[MailKind, Audience], Callable[[DigestMailContext], MailContent]] = {
     (MailKind.ENDED_NEARBY, Audience.ADMINISTRATORS): news.ended_nearby,
 }
+WORDS_OF_RECOVERIES: Mapping[tuple[MailKind, Audience], Callable[[RecoveryMailContext], MailContent]] = {
+    (MailKind.RECOVERY_NOTICE, Audience.NOTIFIED): about_recoveries.notice,
+    (MailKind.RECOVERY_REVIEW, Audience.REVIEWERS): about_recoveries.review,
+    (MailKind.RECOVERY_NEWS, Audience.CANDIDATE): about_recoveries.news,
+}
 AnyContext = (
     MailContext
     | AccessMailContext
@@ -94,6 +101,7 @@ AnyContext = (
     | RoleMailContext
     | DigestMailContext
     | InquiryMailContext
+    | RecoveryMailContext
 )
 
 # Each mail in the words of its context.
@@ -106,6 +114,7 @@ WORDS_BY_CONTEXT: Mapping[type, Mapping[tuple[MailKind, Audience], Callable[[Any
     ProofMailContext: WORDS_OF_PROOFS,
     RoleMailContext: WORDS_OF_ROLES,
     DigestMailContext: WORDS_OF_DIGESTS,
+    RecoveryMailContext: WORDS_OF_RECOVERIES,
 }
 
 

@@ -827,6 +827,48 @@ PROBLEMS: Mapping[Problem, ProblemRow] = {
         TextTemplate(msgid("Nothing was asked for. Withdraw a proof that you no longer need.")),
         msgid("A person or account can have 25 proofs of domains at a time, with those that are proved."),
     ),
+    Problem.RECOVERY_ADDRESS_REQUIRED: ProblemRow(
+        HTTPStatus.FORBIDDEN,
+        msgid("Your address is not at the account’s domain"),
+        TextTemplate(
+            msgid("Nothing was asked for. Sign in with an address at the domain of the account."),
+            {"accepted_domains": msgid("Nothing was asked for. Sign in with an address at: {accepted_domains}.")},
+        ),
+        msgid(
+            "An account is recovered by somebody with a verified address at exactly its domain, or at one above it in"
+            " the same organisation."
+        ),
+    ),
+    Problem.RECOVERY_EXISTS: ProblemRow(
+        HTTPStatus.CONFLICT,
+        msgid("A recovery of this account is under way"),
+        TextTemplate(msgid("Nothing was changed. Wait until it has ended, or ask the account’s administrators.")),
+        msgid("An account has one recovery at a time, whoever asked for it."),
+    ),
+    Problem.RECOVERY_NOT_POSSIBLE: ProblemRow(
+        HTTPStatus.CONFLICT,
+        msgid("This account cannot be recovered by its domain"),
+        TextTemplate(msgid("Nothing was asked for. Please write to support.")),
+        msgid("Anybody can have a mailbox at the domain of this account, so an address there proves nothing."),
+    ),
+    Problem.RECOVERY_TOO_SOON: ProblemRow(
+        HTTPStatus.TOO_MANY_REQUESTS,
+        msgid("This account has had a recovery a short while ago"),
+        TextTemplate(
+            msgid("Nothing was asked for. An account has one in 90 days."),
+            {"retry_after": msgid("Nothing was asked for. An account has one in 90 days: try again {retry_after}.")},
+        ),
+        msgid("An account comes to a notice once in 90 days, however the last one ended."),
+    ),
+    Problem.RECOVERY_UNKNOWN: ProblemRow(
+        HTTPStatus.NOT_FOUND,
+        msgid("There is no such recovery"),
+        TextTemplate(msgid("Look at the list of your recoveries, or ask for one at the account.")),
+        msgid(
+            "A recovery is seen by its candidate, by reviewers and by the administrators of the account. An account has"
+            " one recovery, which the newest candidate takes over."
+        ),
+    ),
     Problem.PRECONDITION_FAILED: ProblemRow(
         HTTPStatus.PRECONDITION_FAILED,
         msgid("It has changed since you read it"),

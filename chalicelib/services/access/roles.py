@@ -14,6 +14,7 @@ from chalicelib.domain.accounts.rights import Rights
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.events import EventKind
 from chalicelib.domain.identity.person import Person
+from chalicelib.domain.languages import DEFAULT_LANGUAGE
 from chalicelib.domain.mails import MailKind
 from chalicelib.domain.value_classes import value_class
 from chalicelib.services.access.offers import offering, open_offer_of, request_for, withdrawing
@@ -177,9 +178,15 @@ def withdraw_role(ports: Ports, caller: Caller, account_id: str, grant_id: str) 
         # When people withdraw their own role, `WithdrawRole` already requires that it exists.
         others = [one for one in rights.deciding_grants(_virtual_account_ids(grant)) if one.grant_id != grant_id]
         withdrawn = access_writes.WithdrawRole(grant, is_last=roles.is_last_of_address(grant, present))
-        return None, (*planned, *mail, *require(others), withdrawn, *lost(grant), *closed)
+        kept = lost(grant, _language(account, grant))
+        return None, (*planned, *mail, *require(others), withdrawn, *kept, *closed)
 
     return run_transaction_for(ports, caller, attempt)
+
+
+def _language(account: SmartAccount, grant: Grant) -> str:
+    known = (one.language for one in account.administrators if one.email == grant.email)
+    return next(known, DEFAULT_LANGUAGE)
 
 
 def _present(ports: Ports, account_id: str, grant_id: str) -> tuple[Sequence[Grant], Offer | None]:

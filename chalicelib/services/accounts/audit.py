@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain.access import roles
-from chalicelib.domain.accounts.account import AccessRole, Grant, SmartAccount
+from chalicelib.domain.accounts.account import AccessRole, Administrator, FormerAdministrator, Grant, SmartAccount
 from chalicelib.domain.accounts.importing import lost_role_id
 from chalicelib.domain.errors import Facts
 from chalicelib.domain.events import EventDraft, EventKind
@@ -83,11 +83,16 @@ def mail_about(
     return [row for event in events for row in queued(event, [draft])]
 
 
-def lost(grant: Grant) -> Sequence[Write]:
-    """Return the writes that record a lost administrator's role, so that no import grants it to its address again."""
+def lost(grant: Grant, language: str = DEFAULT_LANGUAGE) -> Sequence[Write]:
+    """Return the writes that record a lost administrator's role and whose it was; `language` is theirs, if known.
+
+    No import grants it to its address again, and a recovery of the account is told to them.
+    """
     if grant.role is not AccessRole.SMART_ACCOUNT_ADMINISTRATOR:
         return ()
-    return (access_writes.KeepLostRole(grant.account_id, lost_role_id(grant.account_id, grant.email)),)
+    lost_id = lost_role_id(grant.account_id, grant.email)
+    former = FormerAdministrator(grant.account_id, lost_id, Administrator(grant.email, grant.name, language))
+    return (access_writes.KeepLostRole(grant.account_id, lost_id, former),)
 
 
 def told(grant: Grant) -> Facts:

@@ -14,6 +14,7 @@ from chalicelib.domain.mails import (
     ABOUT_ACCESS,
     ABOUT_IDENTITIES,
     ABOUT_PROOFS,
+    ABOUT_RECOVERIES,
     ABOUT_REVIEWS,
     ABOUT_ROLES,
     ASKING_FOR_ACCESS,
@@ -25,13 +26,18 @@ from chalicelib.domain.mails import (
 )
 from chalicelib.domain.proofs.proof import DomainProof
 from chalicelib.domain.proofs.states import ProofStatus
+from chalicelib.domain.recovery.recovery import Recovery
+from chalicelib.domain.recovery.states import RecoveryStatus
 from chalicelib.domain.requests.delivery import is_undelivered
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.services.accounts.contacts import deciders_of, distinct_administrators
 from chalicelib.services.mail.digests import Digest, digest_of
+from chalicelib.services.recovery.notified import notified
 from chalicelib.services.unit_of_work.ports import Ports
 
-MailSubject = AccountRequest | AccessRequest | MovedIdentity | Offer | DomainProof | SmartAccount | Digest | Inquiry
+MailSubject = (
+    AccountRequest | AccessRequest | MovedIdentity | Offer | DomainProof | SmartAccount | Digest | Inquiry | Recovery
+)
 # What nothing that happens meanwhile makes out of date.
 LASTING = MovedIdentity | SmartAccount | Digest | Inquiry
 
@@ -45,6 +51,8 @@ def subject_of(ports: Ports, mail: Mail) -> MailSubject | None:
         return store.moved_identity(mail.request_id)
     if kind in ABOUT_PROOFS:
         return store.domain_proof(mail.request_id)
+    if kind in ABOUT_RECOVERIES:
+        return store.recovery(mail.request_id)
     if kind in ABOUT_ROLES:
         return store.account(mail.request_id)
     if kind is MailKind.ROLE_OFFERED:
@@ -65,6 +73,8 @@ def is_wanted(ports: Ports, mail: Mail, mail_subject: MailSubject, now: datetime
             if mail.draft.kind is MailKind.DOMAIN_PROOF_LAPSED:
                 return mail_subject.status is ProofStatus.LAPSED
             return mail_subject.state_at(now).is_under_way
+        case Recovery():
+            return _still_says(mail, mail_subject)
         case AccessRequest():
             is_pending = mail_subject.status_at(now) is AccessStatus.PENDING
             return is_pending or mail.draft.kind not in ASKING_FOR_ACCESS
@@ -96,6 +106,8 @@ def recipients_of(
     """Return the members of the mail's audience, without duplicates."""
     if isinstance(mail_subject, LASTING | Offer | DomainProof):
         return ()
+    if isinstance(mail_subject, Recovery):
+        return notified(ports, mail_subject) if mail.draft.audience is Audience.NOTIFIED else reviewers
     if isinstance(mail_subject, AccessRequest):
         return _deciders(ports, reviewers, mail, mail_subject)
     if mail.draft.audience is Audience.REVIEWERS:
@@ -107,6 +119,15 @@ def recipients_of(
     others = [lock.account_id for lock in locks if lock.ends_at is None and lock.account_id != mail_subject.account_id]
     accounts = ports.store.accounts(others) if others else ()
     return list(distinct_administrators(accounts).values())
+
+
+def _still_says(mail: Mail, recovery: Recovery) -> bool:
+    """Whether the notice still runs, the reviewers are still asked, or the candidate is told what still holds."""
+    if mail.draft.kind is MailKind.RECOVERY_NOTICE:
+        return recovery.status is RecoveryStatus.NOTICE and recovery.notices == mail.draft.facts["notice"]
+    if mail.draft.kind is MailKind.RECOVERY_REVIEW:
+        return recovery.status is RecoveryStatus.IN_REVIEW
+    return recovery.status.value == mail.draft.facts["status"]
 
 
 def _deciders(

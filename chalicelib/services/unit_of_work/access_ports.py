@@ -6,7 +6,7 @@ from typing import Protocol
 from chalicelib.domain.access.inquiry import Inquiry
 from chalicelib.domain.access.offers import Offer
 from chalicelib.domain.access.request import AccessRequest, PendingInbox, RecentAccessRequests
-from chalicelib.domain.accounts.account import Grant, SmartAccount, VirtualAccount
+from chalicelib.domain.accounts.account import FormerAdministrator, Grant, SmartAccount, VirtualAccount
 from chalicelib.domain.accounts.domain_lock import DomainLock
 from chalicelib.domain.accounts.importing import LastImport
 from chalicelib.domain.events import AuditEvent
@@ -91,6 +91,10 @@ class AccessStore(Protocol):
 
     def lost_roles(self, account_id: str) -> frozenset[str]:
         """Return the ids of roles that no import may grant again, because they were taken from their addresses."""
+        ...
+
+    def former_administrators(self, account_id: str) -> Sequence[FormerAdministrator]:
+        """Return who had an administrator's role, without those of earlier releases and those who were erased."""
         ...
 
     def account_events(self, account_id: str) -> Sequence[AuditEvent]:

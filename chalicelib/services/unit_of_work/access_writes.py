@@ -5,7 +5,7 @@ from datetime import datetime
 from chalicelib.domain.access.inquiry import Inquiry
 from chalicelib.domain.access.offers import Offer
 from chalicelib.domain.access.request import AccessRequest, PendingInbox, RecentAccessRequests
-from chalicelib.domain.accounts.account import Grant, VirtualAccount
+from chalicelib.domain.accounts.account import FormerAdministrator, Grant, VirtualAccount
 from chalicelib.domain.events import AuditEvent
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.domain.value_classes import value_class
@@ -101,10 +101,14 @@ class RequireNoRole:
 
 @value_class
 class KeepLostRole:
-    """Record that an address has lost the administrator's role, under the id that an import would use for it."""
+    """Record that an address has lost the administrator's role, under the id that an import would use for it.
+
+    Without `former` nothing is kept of the person: erased, or recorded by an earlier release.
+    """
 
     account_id: str
     role_id: str
+    former: FormerAdministrator | None = None
 
 
 @value_class

@@ -24,6 +24,8 @@ _RENAMED_ACCOUNT = _ACCOUNT + ENTRIES_MAX - 1
 
 # A request for an account or for access, or an account's own row, with the audit event of the same change.
 _AUDITED = 2
+# With its place among those under way.
+_RECOVERY = 3
 _LISTED = _IN_REVIEW = _PENDING = 1
 _EVENT = _OPEN_REQUESTS = _REMEMBERED = _CALLERS_ROLE = _VIRTUAL_ACCOUNT = _LAST_IMPORT = 1
 # A lock and its copy; when it is taken, places at its parents are checked too, five at most.
@@ -63,7 +65,8 @@ _SUBMITTED = _NEW_LOCK - _LOCK + _REMEMBERED + _CALLERS_ROLE + _LEARN
 def largest_transactions(policy: Policy) -> Mapping[str, int]:
     """Return the largest number of actions of each use case, by its name below `chalicelib.services`."""
     about_requests = {**_about_requests(policy.customer_addresses), **_ABOUT_OTHERS}
-    sums = {**about_requests, **_ABOUT_ACCESS, **_ABOUT_ACCOUNTS, **_ABOUT_PROOFS, **_ABOUT_SIGN_IN, **_ABOUT_MAIL}
+    about_domains = {**_ABOUT_PROOFS, **_ABOUT_RECOVERIES}
+    sums = {**about_requests, **_ABOUT_ACCESS, **_ABOUT_ACCOUNTS, **about_domains, **_ABOUT_SIGN_IN, **_ABOUT_MAIL}
     return {name: actions if name in NO_ANSWER_KEPT else actions + _KEPT_ANSWER for name, actions in sums.items()}
 
 
@@ -111,6 +114,7 @@ NO_ANSWER_KEPT = frozenset(
         "access.inquiries.process_inquiry",
         "accounts.importing.import_batch",
         "proofs.checking.process_due_proof",
+        "recovery.due.process_due_recovery",
         "sign_in.claim_person.claim_person",
         "sign_in.claim_person.record_holder",
         "mail.delivery_reports.record_report",
@@ -178,6 +182,17 @@ _ABOUT_PROOFS: Mapping[str, int] = {
     # The check is counted before, in a transaction of its own.
     "proofs.checking.check_proof": _AUDITED,
     "proofs.checking.process_due_proof": _AUDITED + _MAIL,
+}
+_ABOUT_RECOVERIES: Mapping[str, int] = {
+    # Its row and that of the list of those under way, two mails, the candidate's list, the proof, the rate window.
+    "recovery.asking.ask_for_recovery": _RECOVERY + 2 + _LISTED + _HOLDER + 1,
+    "recovery.asking.withdraw_recovery": _RECOVERY,
+    "recovery.reviewing.approve_recovery": _RECOVERY + 2,
+    "recovery.reviewing.decline_recovery": _RECOVERY + _MAIL,
+    # An administrator may have the role in two spellings of their address.
+    "recovery.objecting.object_to_recovery": _RECOVERY + _MAIL + 2,
+    # The new administrator's role, with the account and its own event.
+    "recovery.due.process_due_recovery": _RECOVERY + _MAIL + _AUDITED + _CLAIMED_ROLE + 1,
 }
 _ABOUT_SIGN_IN: Mapping[str, int] = {
     # The identity, its mail, its bindings to two issuers, what it must not have; an event of each account.

@@ -34,6 +34,7 @@ from chalicelib.web.document.limits import (
 )
 from chalicelib.web.document.problem_fields import PROBLEM_FIELDS
 from chalicelib.web.document.proof_fields import PROOF_FIELDS
+from chalicelib.web.document.recovery_fields import RECOVERY_FIELDS
 
 _ACCOUNT_ID = "5f0c954d0a3d4a1e8a7b1d0f6c2e9b47"
 _REQUEST_ID = "8f14e45fceea467a9d3f4b6c1a2e7d90"
@@ -45,6 +46,7 @@ _CURSOR = "IjIi.Zm9sbG93cw"
 FIELDS: Mapping[str, FieldFacts] = {
     **PROBLEM_FIELDS,
     **PROOF_FIELDS,
+    **RECOVERY_FIELDS,
     "access_request_id": FieldFacts(msgid("The id of the access request."), _ACCESS_REQUEST_ID, ID),
     "access_requested": FieldFacts(msgid("Accounts that I have requested access to."), None, LIST),
     "accessible": FieldFacts(msgid("Accounts that I have a role on."), None, LIST),

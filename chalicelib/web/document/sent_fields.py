@@ -137,6 +137,10 @@ SENT_FIELDS: Mapping[str, FieldFacts] = {
         ID,
     ),
     # Where the same name says something else.
+    "RecoveryBody.account_id": FieldFacts(msgid("The account to be recovered."), None, ID),
+    "RecoveryDecisionBody.reason": FieldFacts(
+        msgid("Why. Of approvals reviewers read it, of declining the candidate."), "", SENT_REASON
+    ),
     "DomainProofBody.domain_identifier": FieldFacts(
         msgid("The domain, also as people paste it: `https://www.wayne.example/`."),
         "wayne.example",

@@ -114,7 +114,7 @@ class RoleView(msgspec.Struct, kw_only=True):
     name: str
     role: str
     virtual_account_id: str | None
-    origin: Literal["approval", "access_request", "administrator", "import"]
+    origin: Literal["approval", "access_request", "administrator", "import", "recovery"]
     granted_at: datetime
     updated_at: datetime
     claimed: bool

@@ -8,6 +8,7 @@ from chalicelib.domain.access.inquiry import Inquiry
 from chalicelib.domain.accounts.account import SmartAccount
 from chalicelib.domain.identity.moved_identity import MovedIdentity
 from chalicelib.domain.proofs.proof import DomainProof
+from chalicelib.domain.recovery.recovery import Recovery
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.services.mail.digests import Digest
 from tests.builders import DraftedMail
@@ -30,6 +31,12 @@ def moved(drafted: DraftedMail, domain: str) -> DraftedMail:
         return replace(drafted, mail_subject=Digest([first]))
     if isinstance(subject, SmartAccount):
         return replace(drafted, mail_subject=replace(subject, domain_identifier=exact))
+    if isinstance(subject, Recovery):
+        candidate = replace(subject.candidate, email=f"partner@{exact}", name="")
+        draft = replace(drafted.draft, to=at(drafted.draft.to, exact))
+        return replace(
+            drafted, mail_subject=replace(subject, domain_identifier=exact, candidate=candidate), draft=draft
+        )
     requester = replace(subject.requester, email=f"partner@{exact}", name="")
     assert not isinstance(subject, Inquiry)
     at_domain = replace(subject, domain_identifier=exact, requester=requester)

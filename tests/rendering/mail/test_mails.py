@@ -11,6 +11,7 @@ from chalicelib.domain.mails import (
     ABOUT_ACCESS,
     ABOUT_IDENTITIES,
     ABOUT_PROOFS,
+    ABOUT_RECOVERIES,
     ABOUT_ROLES,
     DECIDING,
     DIGESTED,
@@ -27,6 +28,7 @@ from chalicelib.rendering.mail.texts import (
     WORDS_OF_INQUIRIES,
     WORDS_OF_OFFERS,
     WORDS_OF_PROOFS,
+    WORDS_OF_RECOVERIES,
     WORDS_OF_ROLES,
 )
 from infra.catalogues import TRANSLATED
@@ -48,10 +50,12 @@ def without_layout(text: str) -> str:
 
 def test_every_mail_of_the_domain_has_texts() -> None:
     others_have = {*WORDS_OF_ACCESS, *WORDS_OF_IDENTITIES, *WORDS_OF_OFFERS, *WORDS_OF_PROOFS, *WORDS_OF_ROLES}
-    assert {*WORDS, *others_have, *WORDS_OF_DIGESTS, *WORDS_OF_INQUIRIES} == set(MAILS)
-    others = ABOUT_ACCESS | ABOUT_IDENTITIES | ABOUT_PROOFS | ABOUT_ROLES | DIGESTED | TO_NEWCOMERS
+    assert {*WORDS, *others_have, *WORDS_OF_DIGESTS, *WORDS_OF_INQUIRIES, *WORDS_OF_RECOVERIES} == set(MAILS)
+    about_accounts = ABOUT_ACCESS | ABOUT_PROOFS | ABOUT_RECOVERIES | ABOUT_ROLES
+    others = about_accounts | ABOUT_IDENTITIES | DIGESTED | TO_NEWCOMERS
     assert {kind for kind, _ in WORDS_OF_ROLES} == ABOUT_ROLES
     assert {kind for kind, _ in WORDS_OF_DIGESTS} == DIGESTED
+    assert {kind for kind, _ in WORDS_OF_RECOVERIES} == ABOUT_RECOVERIES
     assert {kind for kind, _ in (*WORDS_OF_OFFERS, *WORDS_OF_INQUIRIES)} == TO_NEWCOMERS
     assert {kind for kind, _ in WORDS} == set(MailKind) - others
     assert {kind for kind, _ in WORDS_OF_PROOFS} == ABOUT_PROOFS
