@@ -17,12 +17,9 @@ RECIPIENT = "recipient#"
 
 
 class Cause(Enum):
-    """Who causes mails, for the limit of an organisation.
+    """Who causes mails, for the limit of an organisation: what a reviewer accepts is not counted there."""
 
-    The addresses of a `FORM` count as one mail there, and later mails of a `TEAM` each. What people of the customer
-    forward or renew is counted apart, and what a reviewer accepts is not counted there.
-    """
-
+    # The addresses of a form count as one mail; what the customer's people forward or renew is counted apart.
     FORM = "form"
     TEAM = "team"
     CUSTOMER = "customer"
@@ -51,33 +48,49 @@ class Asked:
 
 
 @value_class
+class Sender:
+    """Who causes a mail to an organisation: a person, and the account of the team for which they do."""
+
+    team_account_id: str = ""
+    person_id: str = ""
+
+    def shares_with(self, other: "Sender") -> bool:
+        """Whether both use the same share: that of a team, or that of one person who is in several."""
+        is_same_team = bool(self.team_account_id) and self.team_account_id == other.team_account_id
+        return is_same_team or (bool(self.person_id) and self.person_id == other.person_id)
+
+
+NOBODY = Sender()
+
+
+@value_class
 class RateWindow:
     """The times at which the counted mails of one key were sent within the window, oldest first.
 
     A recipient's also knows the open requests that they were asked about: it is written with each of those mails.
-    `teams` are those of the newest times, in their order; earlier releases kept none.
+    `senders` are those of the newest times, in their order; earlier releases kept none.
     """
 
     key: str
     times: tuple[datetime, ...] = ()
     version: int = 0
     asked: tuple[Asked, ...] = ()
-    teams: tuple[str, ...] = ()
+    senders: tuple[Sender, ...] = ()
 
     @property
-    def by_team(self) -> Sequence[tuple[datetime, str]]:
-        """Each time with its team, empty where there is none."""
-        unknown = ("",) * (len(self.times) - len(self.teams))
-        return list(zip(self.times, (*unknown, *self.teams), strict=False))
+    def by_sender(self) -> Sequence[tuple[datetime, Sender]]:
+        """Each time with its sender, which is nobody where it is not known."""
+        unknown = (NOBODY,) * (len(self.times) - len(self.senders))
+        return list(zip(self.times, (*unknown, *self.senders), strict=False))
 
-    def times_of(self, team: str) -> Sequence[datetime]:
-        """Return the times of the mails of a team."""
-        return [time for time, own in self.by_team if own == team]
+    def share_of(self, sender: Sender) -> Sequence[datetime]:
+        """Return the times of the mails of a sender's team, and of the same person in whatever team."""
+        return [time for time, other in self.by_sender if sender.shares_with(other)]
 
-    def with_added(self, now: datetime, add: int, team: str) -> "RateWindow":
-        """Return the window with so many mails more; what a team does at once takes one of its share."""
-        teams = (*(own for _, own in self.by_team), team, *[""] * (add - 1))
-        return replace(self, times=(*self.times, *[now] * add), teams=teams)
+    def with_added(self, now: datetime, add: int, sender: Sender) -> "RateWindow":
+        """Return the window with so many mails more; what somebody does at once takes one of their share."""
+        senders = (*(other for _, other in self.by_sender), sender, *[NOBODY] * (add - 1))
+        return replace(self, times=(*self.times, *[now] * add), senders=senders)
 
     def request_id(self, reference: str) -> str | None:
         """Return the request of a reference, if this recipient was asked about it."""
@@ -168,12 +181,12 @@ def counted(
     for key, add in counted_keys(request, mails, policy, cause).items():
         rate_window, limit = _within(rate_windows.get(key, RateWindow(key)), policy.mail_window, now), limits[key]
         waits += _waits(rate_window.times, add, limit, policy, now)
-        team = _team_of(request) if limit.name is LimitName.MAILS_PER_ORGANISATION else ""
-        if team:
+        sender = _sender_of(request) if limit.name is LimitName.MAILS_PER_ORGANISATION else NOBODY
+        if sender is not NOBODY:
             share = Limit(LimitName.MAILS_PER_TEAM, policy.mails_per_team)
-            waits += _waits(rate_window.times_of(team), 1, share, policy, now)
+            waits += _waits(rate_window.share_of(sender), 1, share, policy, now)
         noted = asked_about(rate_window, request, now) if key.startswith(RECIPIENT) else rate_window
-        results.append(noted.with_added(now, add, team))
+        results.append(noted.with_added(now, add, sender))
     if waits:
         wait, limit = max(waits, key=lambda one: one[0])
         facts: Facts = {"limit_name": limit.name, "limit": limit.most}
@@ -200,7 +213,7 @@ def counted_offer(rate_window: RateWindow, policy: Policy, now: datetime) -> Rat
         facts: Facts = {"limit_name": LimitName.MAILS_PER_REQUESTER, "limit": policy.mails_per_requester}
         wait = sorted(recent.times)[over - 1] + policy.mail_window - now
         raise Refused(Problem.MAIL_LIMIT, retry_after=wait, facts=facts)
-    return recent.with_added(now, 1, "")
+    return recent.with_added(now, 1, NOBODY)
 
 
 def refuse_too_many_open(open_requests: OpenRequests, policy: Policy, now: datetime) -> None:
@@ -228,11 +241,10 @@ def _limits(request: AccountRequest, recipient: str, policy: Policy, cause: Caus
     return limits
 
 
-def _team_of(request: AccountRequest) -> str:
-    """Return whose share of an organisation's mails it is: the team's, or that of a requester without a team."""
-    return request.team_account_id or requester_counter(request.requester.person_id)
+def _sender_of(request: AccountRequest) -> Sender:
+    return Sender(request.team_account_id or "", request.requester.person_id)
 
 
 def _within(rate_window: RateWindow, window: timedelta, now: datetime) -> RateWindow:
-    left = [(time, team) for time, team in rate_window.by_team if time > now - window]
-    return replace(rate_window, times=tuple(time for time, _ in left), teams=tuple(team for _, team in left))
+    left = [(time, sender) for time, sender in rate_window.by_sender if time > now - window]
+    return replace(rate_window, times=tuple(time for time, _ in left), senders=tuple(sender for _, sender in left))

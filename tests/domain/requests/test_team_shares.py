@@ -9,12 +9,15 @@ import pytest
 from chalicelib.domain.errors import LimitName, Problem
 from chalicelib.domain.events import EventKind
 from chalicelib.domain.mails import Audience, MailDraft, MailKind
-from chalicelib.domain.requests.limits import Cause, RateWindow, cause_of, counted, counted_keys
+from chalicelib.domain.requests.limits import Cause, RateWindow, Sender, cause_of, counted, counted_keys
+from chalicelib.domain.requests.request import AccountRequest
 from tests.domain.requests.stories import POLICY, START, pending, refuses
 
 OURS = replace(pending(), team_account_id="ours")
-THEIRS = replace(pending(), team_account_id="theirs")
-NOBODYS = replace(pending(), team_account_id="")
+OTHER = replace(OURS.requester, person_id="person-9")
+THEIRS = replace(OURS, team_account_id="theirs", requester=OTHER)
+COLLEAGUES = replace(OURS, requester=OTHER)
+NOBODYS = replace(OURS, team_account_id="")
 ORGANISATION, CUSTOMER = "organisation#univ.example", "customer#univ.example"
 CAUSES: Mapping[EventKind, Cause] = {
     EventKind.SUBMITTED: Cause.FORM,
@@ -36,9 +39,9 @@ def to(*people: str) -> list[MailDraft]:
     return [MailDraft(MailKind.APPROVAL_NEEDED, Audience.APPROVER, "en", to=f"{one}@univ.example") for one in people]
 
 
-def used(team: str, times: int, others: int = 0) -> dict[str, RateWindow]:
-    teams = (*["another"] * others, *[team] * times)
-    return {ORGANISATION: RateWindow(ORGANISATION, (START,) * len(teams), teams=teams)}
+def used(team: str, times: int, others: int = 0, person: str = "person-1") -> dict[str, RateWindow]:
+    senders = (*[Sender("another", "person-8")] * others, *[Sender(team, person)] * times)
+    return {ORGANISATION: RateWindow(ORGANISATION, (START,) * len(senders), senders=senders)}
 
 
 @pytest.mark.parametrize("event", CAUSES)
@@ -65,10 +68,17 @@ def test_team_has_ten_of_an_organisations_mails_and_another_team_the_rest() -> N
     assert refusal.value.facts == {"limit_name": LimitName.MAILS_PER_ORGANISATION, "limit": 20}
 
 
-def test_requester_without_a_team_has_a_share_of_their_own() -> None:
+@pytest.mark.parametrize(("request_", "team"), [(NOBODYS, ""), (NOBODYS, "ours"), (OURS, ""), (COLLEAGUES, "ours")])
+def test_one_person_has_one_share_in_whatever_team_and_colleagues_use_the_same(
+    request_: AccountRequest, team: str
+) -> None:
     with refuses(Problem.MAIL_LIMIT) as refusal:
-        counted(NOBODYS, to("a"), used("requester#person-1", 10), POLICY, START, Cause.FORM)
+        counted(request_, to("a"), used(team, 10), POLICY, START, Cause.FORM)
     assert refusal.value.facts["limit_name"] is LimitName.MAILS_PER_TEAM
+
+
+def test_two_people_without_a_team_have_a_share_each() -> None:
+    counted(NOBODYS, to("a"), used("", 10, person="person-9"), POLICY, START, Cause.FORM)
 
 
 @pytest.mark.parametrize("cause", [Cause.CUSTOMER, Cause.REVIEWER])
@@ -80,7 +90,7 @@ def test_customers_and_reviewers_stand_apart_from_what_teams_have_used(cause: Ca
 def test_mails_of_an_earlier_release_count_for_the_organisation_alone() -> None:
     earlier = {ORGANISATION: RateWindow(ORGANISATION, (START,) * 15)}
     (window,) = [one for one in counted(OURS, to("a"), earlier, POLICY, START, Cause.FORM) if one.key == ORGANISATION]
-    assert (len(window.times), list(window.times_of("ours"))) == (16, [START])
+    assert (len(window.times), list(window.share_of(Sender("ours")))) == (16, [START])
 
 
 def test_what_has_left_the_window_no_longer_counts_for_the_team() -> None:
@@ -88,7 +98,7 @@ def test_what_has_left_the_window_no_longer_counts_for_the_team() -> None:
     (window,) = [
         one for one in counted(OURS, to("a"), used("ours", 10), POLICY, later, Cause.FORM) if one.key == ORGANISATION
     ]
-    assert (window.times, window.teams) == ((later,), ("ours",))
+    assert (window.times, window.senders) == ((later,), (Sender("ours", "person-1"),))
 
 
 def test_new_links_for_several_people_take_one_of_the_share_and_each_of_the_organisations() -> None:
@@ -97,7 +107,7 @@ def test_new_links_for_several_people_take_one_of_the_share_and_each_of_the_orga
         for one in counted(OURS, to("a", "b", "c"), used("ours", 9), POLICY, START, Cause.TEAM)
         if one.key == ORGANISATION
     ]
-    assert (len(window.times), len(window.times_of("ours"))) == (12, 10)
+    assert (len(window.times), len(window.share_of(Sender("ours")))) == (12, 10)
 
 
 @pytest.mark.parametrize(
