@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from chalicelib import bootstrap
-from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb import keys, search_rows
 from chalicelib.adapters.dynamodb.conditions import Condition, begins_with, equals
 from chalicelib.adapters.dynamodb.documents import encoded
 from chalicelib.adapters.dynamodb.get import readable, stored
@@ -92,7 +92,7 @@ def rebuild_if_needed(container: Container) -> int:
 
 def is_rebuilt(container: Container) -> bool:
     """Whether this index has the rows of every account."""
-    row = container.table.get(keys.REBUILT)
+    row = container.table.get(search_rows.REBUILT)
     return row is not None and row.holder == PREFIX
 
 
@@ -114,7 +114,7 @@ def _finish(container: Container) -> int:
         shelves = ProgressLines("learning words", "group").over(counts.shelves())
         learn_words(ports.index, ports.clock.now(), counts.most_common(), shelves)
     _store_progress(table, Progress(STAGES[0]))
-    table.put(Row(*keys.REBUILT, holder=PREFIX))
+    table.put(Row(*search_rows.REBUILT, holder=PREFIX))
     return dropped
 
 

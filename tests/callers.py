@@ -6,8 +6,6 @@ from chalicelib.services.unit_of_work.access_writes import GiveRole
 from chalicelib.services.unit_of_work.caller import Caller
 from chalicelib.services.unit_of_work.ports import Ports
 
-ELSEWHERE = "an-account-elsewhere"
-
 
 def caller_of(ports: Ports, person: Person) -> Caller:
     """Return the person as a caller; without a role that admits them, grant one on another account first."""
@@ -21,6 +19,8 @@ def caller_of(ports: Ports, person: Person) -> Caller:
 def with_role_elsewhere(ports: Ports, person: Person) -> Caller:
     """Return the person as a caller whose only role, granted here, is on another account."""
     role, origin = AccessRole.SMART_ACCOUNT_USER, GrantOrigin.ADMINISTRATOR
-    grant = Grant(f"grant-of-{person.email}", ELSEWHERE, str(person.email), role, origin, ports.clock.now())
+    # An account for each of them: people with a role on one account are a team.
+    account_id = f"elsewhere-of-{person.email}"
+    grant = Grant(f"grant-of-{person.email}", account_id, str(person.email), role, origin, ports.clock.now())
     ports.store.commit([GiveRole(grant)])
     return Caller(person, [grant])

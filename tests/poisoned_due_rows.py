@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.keys import Key
+from chalicelib.adapters.dynamodb.record_types import due_shard
 from chalicelib.adapters.dynamodb.table import Row, Table
 from tests.unreadable_rows import item_of, put
 
@@ -73,7 +73,7 @@ class Poisoned:
 def poison(table: Table, key: Key, fault: str) -> Poisoned:
     """Give the row this fault and make it the oldest due row."""
     valid = item_of(table, key)
-    faulty = {**valid, "due_at": {"S": OLDEST}, "due_shard": {"S": keys.due_shard(key[0])}}
+    faulty = {**valid, "due_at": {"S": OLDEST}, "due_shard": {"S": due_shard(key[0])}}
     FAULTS[fault](faulty)
     put(table, faulty)
     return Poisoned(table, valid)
@@ -83,5 +83,5 @@ def due_row_of_unknown_kind(table: Table, request_id: str, sort: str = "PARCEL#1
     """Write a due row of an unknown kind, as a later release may have, into a request's partition."""
     partition = f"REQUEST#{request_id}"
     row = Row(partition, sort, document='{"status":"new"}', version=1)
-    table.put(replace(row, due_shard=keys.due_shard(partition), due_at=OLDEST))
+    table.put(replace(row, due_shard=due_shard(partition), due_at=OLDEST))
     return partition, sort

@@ -122,11 +122,11 @@ class World:
         link = Link(request.request_id, nomination_id, nomination.generation)
         return self.ports.links.token(link, nomination.link_key)
 
-    def give_role(self, email: str, account_id: str, role: AccessRole) -> None:
-        """Grant a role."""
+    def give_role(self, email: str, account_id: str, role: AccessRole, part: str | None = None) -> None:
+        """Grant a role on the account, or on a Virtual Account of it."""
         origin, now = GrantOrigin.ADMINISTRATOR, self.clock.now()
         role_id = f"grant-{next(self._keys)}-of-{email}"
-        self.ports.store.commit([GiveRole(Grant(role_id, account_id, email, role, origin, now))])
+        self.ports.store.commit([GiveRole(Grant(role_id, account_id, email, role, origin, now, part))])
 
     def import_account(
         self, name: str, domain: str, administrators: tuple[str, ...] = (), visibility: str = ""

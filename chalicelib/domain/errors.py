@@ -83,8 +83,10 @@ class Problem(StrEnum):
     ROLE_ALREADY_OFFERED = "role-already-offered"
     ROLE_REQUIRED = "role-required"
     ROLE_UNKNOWN = "role-unknown"
+    TEAM_ROLE_REQUIRED = "team-role-required"
     TOKEN_TOO_LONG = "token-too-long"  # noqa: S105 - a slug
     TOO_MANY_CALLS = "too-many-calls"
+    TOO_MANY_INQUIRIES = "too-many-inquiries"
     TOO_MANY_OFFERS = "too-many-offers"
     TOO_MANY_OPEN_REQUESTS = "too-many-open-requests"
     TOO_MANY_PROOFS = "too-many-proofs"
@@ -100,12 +102,15 @@ class FieldCode(StrEnum):
     """Error code of a single field. A domain identifier reports a `Problem` instead."""
 
     ADDRESS_ALREADY_ASKED = "address-already-asked"
+    ALREADY_THE_REQUESTER = "already-the-requester"
     ADDRESS_MALFORMED = "address-malformed"
+    ASKED_TO_DECIDE = "asked-to-decide"
     BELOW_ITSELF = "below-itself"
     CONTAINS_LINK = "contains-link"
     FORBIDDEN_CHARACTER = "forbidden-character"
     NAME_TAKEN = "name-taken"
     NOMINATION_UNKNOWN = "nomination-unknown"
+    NOT_A_TEAM_MEMBER = "not-a-team-member"
     NOT_ONE_OF = "not-one-of"
     REQUIRED = "required"
     SIMILAR_ACCOUNTS = "similar-accounts"
@@ -118,6 +123,23 @@ class FieldCode(StrEnum):
     UNKNOWN_FIELD = "unknown-field"
     VIRTUAL_ACCOUNT_MISSING = "virtual-account-missing"
     WRONG_TYPE = "wrong-type"
+
+
+class LimitName(StrEnum):
+    """Which limit an answer 429 is about."""
+
+    CALLS_OF_ALL = "calls_of_all"
+    CALLS_PER_NETWORK = "calls_per_network"
+    CHECK_PAUSE = "check_pause"
+    CHECKS_PER_DAY = "checks_per_day"
+    MAILS_OF_CUSTOMER = "mails_of_customer"
+    MAILS_PER_ORGANISATION = "mails_per_organisation"
+    MAILS_PER_RECIPIENT = "mails_per_recipient"
+    MAILS_PER_REQUESTER = "mails_per_requester"
+    MAILS_PER_TEAM = "mails_per_team"
+    RESEND_PAUSE = "resend_pause"
+    RESENDS_PER_NOMINATION = "resends_per_nomination"
+    WATCHERS_PER_REQUEST = "watchers_per_request"
 
 
 Facts = Mapping[str, str | int]

@@ -30,6 +30,7 @@ class EventKind(StrEnum):
     REMINDED = "reminded"
     REASSIGNED = "reassigned"
     WITHDRAWN = "withdrawn"
+    HANDED_OVER = "handed_over"
     EXPIRED = "expired"
     ACCESS_REQUESTED = "access_requested"
     ACCESS_APPROVED = "access_approved"

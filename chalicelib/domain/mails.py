@@ -23,10 +23,12 @@ class MailKind(StrEnum):
     DECLINED = "declined"
     YOU_DECLINED = "you_declined"
     WITHDRAWN = "withdrawn"
+    HANDED_OVER = "handed_over"
     EXPIRED = "expired"
     END_NOTICE = "end_notice"
     UNDELIVERABLE = "undeliverable"
     ADMINISTRATORS_NOTICE = "administrators_notice"
+    ENDED_NEARBY = "ended_nearby"
     REVIEW_NEEDED = "review_needed"
     REVIEW_REMINDER = "review_reminder"
     REVIEW_DECLINED = "review_declined"
@@ -38,6 +40,9 @@ class MailKind(StrEnum):
     ACCESS_EXPIRED = "access_expired"
     IDENTITY_MOVED = "identity_moved"
     ROLE_OFFERED = "role_offered"
+    INQUIRY_ENDED = "inquiry_ended"
+    ROLE_GIVEN = "role_given"
+    ROLE_WITHDRAWN = "role_withdrawn"
     DOMAIN_PROOF_ASKED = "domain_proof_asked"
     DOMAIN_PROOF_LAPSED = "domain_proof_lapsed"
     RECOVERY_NOTICE = "recovery_notice"
@@ -78,6 +83,10 @@ ABOUT_ACCESS: frozenset[MailKind] = frozenset(kind for kind in MailKind if kind.
 ASKING_FOR_ACCESS: frozenset[MailKind] = frozenset(
     {MailKind.ACCESS_REQUESTED, MailKind.ACCESS_REMINDER, MailKind.ACCESS_ESCALATED}
 )
+# News of a role that somebody has or had; the mail's facts say which, for a role that was withdrawn is gone.
+ABOUT_ROLES: frozenset[MailKind] = frozenset({MailKind.ROLE_GIVEN, MailKind.ROLE_WITHDRAWN})
+# News that each recipient gets once a day, in one mail about all that the day has brought.
+DIGESTED: frozenset[MailKind] = frozenset({MailKind.ENDED_NEARBY})
 ABOUT_IDENTITIES: frozenset[MailKind] = frozenset({MailKind.IDENTITY_MOVED})
 # Mails about a domain proof.
 ABOUT_PROOFS: frozenset[MailKind] = frozenset({MailKind.DOMAIN_PROOF_ASKED, MailKind.DOMAIN_PROOF_LAPSED})

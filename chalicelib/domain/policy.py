@@ -38,6 +38,8 @@ class Policy:
     mail_window: timedelta = timedelta(hours=24)
     mails_per_recipient: int = 3
     mails_per_organisation: int = 20
+    # Of these, by one team.
+    mails_per_team: int = 10
     mails_per_requester: int = 200
     # How long a closed request keeps its addresses; zero for good.
     address_retention: timedelta = timedelta(0)

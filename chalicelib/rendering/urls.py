@@ -28,9 +28,9 @@ class Urls:
         """What the service is and who runs it; whoever is signed in is led to their first page."""
         return f"{self.site}/"
 
-    def directory(self, sent: str = "", cursor: str = "") -> str:
-        """The accounts that concern the person; `sent` is the request that was sent just now."""
-        return self._to("directory", sent=sent, cursor=cursor)
+    def directory(self, sent: str = "", cursor: str = "", scope: str = "") -> str:
+        """The accounts that concern the person or, by `scope`, their teams; `sent` was sent just now."""
+        return self._to("directory", scope=scope, sent=sent, cursor=cursor)
 
     def accounts(self, phrase: str = "", cursor: str = "", status: str = "") -> str:
         """The search; with a phrase, its results, all or those of a status."""
@@ -67,6 +67,10 @@ class Urls:
     def offers(self, done: str = "", cursor: str = "") -> str:
         """The roles that are offered to the reader; `done` is how they answered just now."""
         return self._to("offers", done=done, cursor=cursor)
+
+    def inquiries(self, done: str = "", cursor: str = "") -> str:
+        """Asking for access without a role; `done` is what the reader did just now."""
+        return self._to("inquiries", done=done, cursor=cursor)
 
     def answer_offer(self, account_id: str, offer_id: str, answer: str) -> str:
         """Accepting or declining one of them."""
@@ -120,13 +124,13 @@ class Urls:
         """The page between the form and sending it."""
         return self._to("requests", "check")
 
-    def requests(self, cursor: str = "") -> str:
-        """The caller's own requests; a form sent there creates a request."""
-        return self._to("requests", cursor=cursor)
+    def requests(self, cursor: str = "", scope: str = "") -> str:
+        """The caller's own requests, or those of their teams by `scope`; a form sent there creates a request."""
+        return self._to("requests", scope=scope, cursor=cursor)
 
-    def requests_file(self) -> str:
-        """The caller's own requests as CSV."""
-        return self._to("requests", "export")
+    def requests_file(self, scope: str = "") -> str:
+        """The same requests as CSV."""
+        return self._to("requests", "export", scope=scope)
 
     def request(self, request_id: str, done: str = "", history: str = "", decided: str = "") -> str:
         """One request, as its requester follows it; `done` is what they did with it just now.
@@ -136,7 +140,7 @@ class Urls:
         return self._to("requests", request_id, done=done, history=history, decided=decided)
 
     def request_action(self, request_id: str, action: str, nomination: str = "") -> str:
-        """What lies below it: withdraw, resend, reassign, review."""
+        """What lies below it: withdraw, resend, reassign, hand-over, review."""
         return self._to("requests", request_id, action, nomination=nomination)
 
     def reviews(self, cursor: str = "", done: str = "", decided: str = "") -> str:

@@ -75,7 +75,7 @@ CONTRADICTIONS: Sequence[Contradiction] = (
     Contradiction(
         ("MAILS_PER_ORGANISATION", "CUSTOMER_ADDRESSES"),
         operator.lt,
-        "a request to as many people could never be sent: raise the limit, or lower CUSTOMER_ADDRESSES",
+        "new links could never be sent to as many people at once: raise the limit, or lower CUSTOMER_ADDRESSES",
     ),
     Contradiction(
         ("MAILS_PER_REQUESTER", "CUSTOMER_ADDRESSES"),

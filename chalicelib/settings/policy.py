@@ -42,6 +42,7 @@ POLICY_SETTINGS: Mapping[str, PolicySetting] = {
     "mail_window": PolicySetting("MAIL_WINDOW_HOURS", parsing.hours, parsing.shown_hours),
     "mails_per_recipient": PolicySetting("MAILS_PER_RECIPIENT", parsing.number),
     "mails_per_organisation": PolicySetting("MAILS_PER_ORGANISATION", parsing.number),
+    "mails_per_team": PolicySetting("MAILS_PER_TEAM", parsing.number),
     "mails_per_requester": PolicySetting("MAILS_PER_REQUESTER", parsing.number),
     "address_retention": PolicySetting("ADDRESS_RETENTION_DAYS", parsing.days_or_none, parsing.shown_days_or_none),
 }

@@ -14,7 +14,7 @@ from chalice.app import Chalice, Response
 
 from chalicelib.adapters.caller_pseudonym import caller_pseudonym
 from chalicelib.bootstrap import Container, container, invocation
-from chalicelib.domain.errors import Problem, Refused
+from chalicelib.domain.errors import Facts, LimitName, Problem, Refused
 from chalicelib.rendering.languages import choose
 from chalicelib.rendering.problems.table import PROBLEMS
 from chalicelib.services.unit_of_work.metrics import Metric
@@ -97,7 +97,9 @@ def _limited(system: Container, caller: str | None, get_response: Callable[[Any]
     if wait is None:
         return get_response(event)
     system.ports.metrics.count(Metric.CALLER_LIMITED)
-    refused, language = Refused(Problem.TOO_MANY_CALLS, retry_after=wait), choose(event.headers.get("accept-language"))
+    facts: Facts = {"limit_name": LimitName.CALLS_PER_NETWORK, "limit": system.settings.calls_per_caller}
+    refused = Refused(Problem.TOO_MANY_CALLS, retry_after=wait, facts=facts)
+    language = choose(event.headers.get("accept-language"))
     if _is_api(event) or not prefers_html(event.headers.get("accept", "")):
         return problem_response(refused, language, request_id_of(event), urls=system.urls)
     words = text_of(refused, language)

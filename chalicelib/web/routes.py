@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from chalicelib.web.access import inquiry_pages, inquiry_routes, offer_pages, offer_routes, role_pages, role_routes
 from chalicelib.web.access import list_pages as access_list_pages
-from chalicelib.web.access import offer_pages, offer_routes, role_pages, role_routes
 from chalicelib.web.access import pages as access_pages
 from chalicelib.web.access import routes as access_routes
 from chalicelib.web.accounts import (
@@ -27,7 +27,7 @@ from chalicelib.web.proofs import routes as proof_routes
 from chalicelib.web.recovery import objection_pages, objection_routes
 from chalicelib.web.recovery import pages as recovery_pages
 from chalicelib.web.recovery import routes as recovery_routes
-from chalicelib.web.requests import form_pages, review_routes, submission_routes
+from chalicelib.web.requests import form_pages, me_routes, review_routes, submission_routes
 from chalicelib.web.requests import list_pages as request_list_pages
 from chalicelib.web.requests import pages as request_pages
 from chalicelib.web.requests import routes as request_routes
@@ -55,6 +55,8 @@ APIS: Sequence[Api] = (
     virtual_account_routes.api,
     access_routes.api,
     offer_routes.api,
+    inquiry_routes.api,
+    me_routes.api,
     proof_routes.api,
     evidence_routes.api,
     recovery_routes.api,
@@ -79,6 +81,7 @@ PAGES: Sequence[Pages] = (
     access_pages.pages,
     access_list_pages.pages,
     offer_pages.pages,
+    inquiry_pages.pages,
     proof_pages.pages,
     recovery_pages.pages,
     objection_pages.pages,

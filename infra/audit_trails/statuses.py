@@ -24,6 +24,7 @@ STATUSES_AFTER: Mapping[EventKind, frozenset[StrEnum]] = {
     EventKind.MAILED_AGAIN: PENDING,
     EventKind.REMINDED: frozenset({RequestStatus.PENDING_REVIEW, *PENDING, AccessStatus.PENDING}),
     EventKind.REASSIGNED: PENDING,
+    EventKind.HANDED_OVER: frozenset({RequestStatus.PENDING_REVIEW, RequestStatus.PENDING}),
     EventKind.WITHDRAWN: frozenset({RequestStatus.WITHDRAWN, AccessStatus.WITHDRAWN}),
     EventKind.EXPIRED: frozenset({RequestStatus.EXPIRED, AccessStatus.EXPIRED}),
     EventKind.ACCESS_REQUESTED: frozenset({AccessStatus.PENDING}),

@@ -79,7 +79,7 @@ def request_without(request: AccountRequest, subject: DataSubject) -> AccountReq
     address = subject.address
     if request.state.is_open:
         if address.occurs_in(request.requester.email):
-            raise Blocked(f"{request.reference} is their own open request: have it withdrawn or declined in review")
+            raise Blocked(f"{request.reference} is their own open request: have it handed over or withdrawn")
         if any(address.occurs_in(nomination.email) for nomination in request.waiting()):
             raise Blocked(f"{request.reference} waits for them: have the address replaced or the request withdrawn")
     left = _redacted(request, AccountRequest, address)
@@ -175,6 +175,7 @@ KINDS = (
         keys.ACCESS_ROW,
         Edit(AccessRequest, access_request_without, lambda _, left: SaveAccessRequest(left)),
     ),
+    Kind("inquiries", "REQUEST#", keys.INQUIRY_ROW),
     Kind("mails", "REQUEST#", keys.MAIL_PREFIX, Edit(Mail, mail_without, lambda _, left: SaveMail(left))),
     Kind(
         "accounts",
@@ -191,6 +192,7 @@ KINDS = (
     Kind("roles", "ACCOUNT#", keys.GRANT_PREFIX),
     Kind("roles", "ADDRESS#", keys.GRANT_PREFIX),
     Kind("roles", "PERSON#", keys.GRANT_PREFIX),
+    Kind("team_members", "TEAM#", keys.MEMBER_PREFIX),
     Kind("address_holders", "ADDRESS#", keys.HOLDER_ROW),
     Kind(
         "identities",
@@ -235,5 +237,5 @@ def _redacted(held: T, kind: type[T], address: AddressMatcher) -> T:
 def _unnamed(decision: Decision, subject: DataSubject, is_requester: bool) -> Decision:
     """Remove the name from the person's own decision; approvers are recorded by address, which is redacted already."""
     as_requester = decision.role is Role.REQUESTER and is_requester
-    as_reviewer = decision.role is Role.REVIEWER and subject.decided_as(decision.by)
-    return replace(decision, by="") if as_requester or as_reviewer else decision
+    for_others = decision.role in (Role.REVIEWER, Role.TEAM_MEMBER) and subject.decided_as(decision.by)
+    return replace(decision, by="") if as_requester or for_others else decision

@@ -1,12 +1,15 @@
-"""Write what lists know of each request, and what became of its links, into the lists of requester and reviewers.
+"""Write what lists know of each request, and what became of its links, into the lists of requester, team and reviewers.
 
-Releases before 0.3.0 kept neither there: until this has run, such requests are found by reading each of them. Nor did
-they note with a recipient which requests they were asked about, by which a link is found that is to be mailed again.
-Every request is written by itself, conditioned on what was read. Killed at any call, it is run again and continues; run
-once more, it writes nothing.
+Releases before 0.3.0 kept neither there, and knew no teams: until this has run, such requests are found by reading each
+of them, and those of a team by their requester alone. A request gets the team of the account whose identifier is its
+requester's mail domain; each address with a role on an account is noted as a member of its team. Nor did they note with
+a recipient which requests they were asked about, by which a link is found that is to be mailed again. Every row is
+written by itself, conditioned on what was read. Killed at any call, it is run again and continues; run once more, it
+writes nothing.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from itertools import islice
 
 from chalicelib import VERSION
@@ -15,13 +18,16 @@ from chalicelib.adapters.dynamodb.conditions import Attribute, begins_with, equa
 from chalicelib.adapters.dynamodb.documents import encoded
 from chalicelib.adapters.dynamodb.get import readable
 from chalicelib.adapters.dynamodb.keys import Key
-from chalicelib.adapters.dynamodb.table import Check, Operation, Row, Update
+from chalicelib.adapters.dynamodb.record_types import next_version
+from chalicelib.adapters.dynamodb.table import Check, Operation, Put, Row, Update
 from chalicelib.bootstrap import Container
+from chalicelib.domain.accounts.account import Grant
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.requests.delivery import link_deliveries
 from chalicelib.domain.requests.limits import RateWindow, asked_about, recipient_counter
 from chalicelib.domain.requests.listing import entry_of
 from chalicelib.domain.requests.request import AccountRequest
+from chalicelib.services.requests.teams import with_known_team
 from chalicelib.services.unit_of_work.commit import kept, run_transaction
 from chalicelib.services.unit_of_work.ports import Ports, StaleState
 from chalicelib.services.unit_of_work.unreadable import unless_unreadable
@@ -47,7 +53,7 @@ def has_unlisted(container: Container) -> bool:
 def list_all(container: Container) -> int:
     """List every request anew that its requester's list does not know as it is; return of how many."""
     scanned = container.table.scan(begins_with("pk", keys.REQUEST_PARTITION) & equals("sk", keys.REQUEST_ROW))
-    requests, listed = readable(scanned, AccountRequest), 0
+    requests, listed = readable(scanned, AccountRequest), _members_noted(container)
     while batch := list(islice(requests, BATCH)):
         wanted = [place(one) for one in batch for place in (keys.own_request, keys.pending)]
         known = container.table.batch(wanted)
@@ -55,6 +61,24 @@ def list_all(container: Container) -> int:
     if is_needed(container):
         container.table.put(Row(*keys.LISTED, holder=VERSION))
     return listed
+
+
+def _members_noted(container: Container) -> int:
+    """Note the address of each role as a member of its account's team, while the role is there; return how many."""
+    roles = begins_with("pk", keys.ACCOUNT_PARTITION) & begins_with("sk", keys.GRANT_PREFIX)
+    noted = 0
+    for row in container.table.scan(roles, consistent=True):
+        for grant in readable([row], Grant):
+            member = keys.team_member(grant.account_id, grant.email)
+            if container.table.get(member) is None:
+                operations: list[Operation] = [
+                    Check(row.key, equals("document", row.document or "")),
+                    Put(Row(*member)),
+                ]
+                with suppress(StaleState):  # A role that has changed was noted by who changed it.
+                    container.table.transact(operations, container.ports.ids.new_id())
+                    noted += 1
+    return noted
 
 
 def note_asked(container: Container) -> int:
@@ -90,7 +114,7 @@ def _listed(container: Container, request: AccountRequest, known: Mapping[Key, R
     Raises `StaleState` for a request that changes all the time: this is to be run again.
     """
     places = [keys.own_request(request), *([keys.pending(request)] if request.state.asks_approvers else [])]
-    if all(_is_listed(request, known.get(place)) for place in places):
+    if request.team_account_id is not None and all(_is_listed(request, known.get(place)) for place in places):
         return False
     for tries_left in reversed(range(MOST_TRIES)):
         operations = list(_operations(container, request))
@@ -120,7 +144,11 @@ def _operations(container: Container, request: AccountRequest) -> Iterator[Opera
     if version is None or found is None:
         return
     current = found.request
-    yield Check(keys.request(current.request_id), equals("version", current.version))
+    if current.team_account_id is None:
+        current = with_known_team(container.ports, current)
+        yield next_version(current)
+    else:
+        yield Check(keys.request(current.request_id), equals("version", current.version))
     listed: dict[Attribute, str | None] = {
         "holder": current.request_id,
         "document": encoded(entry_of(current)),
@@ -128,5 +156,8 @@ def _operations(container: Container, request: AccountRequest) -> Iterator[Opera
     }
     as_read = equals("version", version) if version else ~exists("version")
     yield Update(keys.own_request(current), as_read, listed, raises_version=True)
+    of_team = keys.team_request(current)
+    if of_team:
+        yield Update(of_team, None, listed)
     if current.state.asks_approvers:
         yield Update(keys.pending(current), None, listed)

@@ -26,8 +26,12 @@ TOLD_BY_SCHEMAS = {
     FieldCode.WRONG_TYPE,
 }
 PROBLEMS_TOLD_BY_SCHEMAS = {Problem.AUTHORITY_NOT_CONFIRMED, Problem.REASON_REQUIRED}
-# The account has as many Virtual Accounts or administrators as it may have.
-TOLD_BY_RECORDS = {("/name", FieldCode.TOO_MANY), ("/role", FieldCode.TOO_MANY)}
+# The account has as many Virtual Accounts or administrators as it may have; the requester is not in that team.
+TOLD_BY_RECORDS = {
+    ("/name", FieldCode.TOO_MANY),
+    ("/role", FieldCode.TOO_MANY),
+    ("/team_account_id", FieldCode.NOT_ONE_OF),
+}
 
 
 def disagreement(validator: Draft202012Validator, response: httpx.Response) -> str:

@@ -8,9 +8,12 @@ from typing import Any
 
 from chalicelib.rendering.pages.static_names import hashed
 from tests.matrix.objects import Object
+from tests.matrix.requests import SUCCESSOR
 
 Fields = Mapping[str, Any]
 NEWCOMER = "newcomer@new.example"
+
+
 FORM: Fields = {
     "account_name": "House of the New",
     "domain_identifier": "new.example",
@@ -50,6 +53,7 @@ SUCCESS: Mapping[str, int] = {
     "give_role": 201,
     "create_virtual_account": 201,
     "resend_request": 202,
+    "make_inquiry": 202,
     "renew_approval": 202,
     "withdraw_role": 204,
     "remove_virtual_account": 204,
@@ -136,12 +140,14 @@ _SENT: Mapping[tuple[str, ...], Callable[[Object], Fields]] = {
     ("approve_access_form:raised",): lambda _: {**RAISED, **CHECKED},
     ("resend_request", "resend_form"): lambda about: {"nomination_id": about["nomination"]},
     ("reassign_request", "reassign_form"): _reassignment,
+    ("hand_over_request", "hand_over_form"): lambda _: {"email": SUCCESSOR},
     ("review_request:accept", "review_form:accept"): lambda _: {"decision": "accept"},
     ("review_request", "review_form"): lambda _: {"decision": "decline", "reason": "Nobody here knows them."},
     ("approve_approval",): lambda _: {"authority_confirmed": True},
     ("approve_form",): lambda _: {"authority_confirmed": "true"},
     ("decline_approval", "decline_form"): lambda _: {"reason_code": "not_needed"},
     ("forward_approval", "forward_form"): _forward,
+    ("make_inquiry", "inquiry_form"): lambda _: {"account": "new.example"},
     ("link_again_form",): lambda _: {"reference": "SAR-2222-2222", "email": NEWCOMER},
 }
 SENT = {name: fields for names, fields in _SENT.items() for name in names}

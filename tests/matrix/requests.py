@@ -6,21 +6,24 @@ from dataclasses import dataclass, field
 from chalicelib.domain.access.ask import AccessRequestForm
 from chalicelib.domain.access.decide import Choice
 from chalicelib.domain.access.request import AccessRequest
+from chalicelib.domain.accounts.account import AccessRole
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.requests.forwarding import read_forwarding
 from chalicelib.domain.requests.nominations import Replacement
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.services.access import requests as access
+from chalicelib.services.access.claim_grants import claim_at_sign_in
 from chalicelib.services.requests import link_actions, requester_actions
 from chalicelib.services.requests.review import review_request
 from chalicelib.services.unit_of_work.caller import Caller
 from tests.callers import with_role_elsewhere
 from tests.forms import with_fields
 from tests.matrix.accounts import Account, caller
-from tests.matrix.callers import person
+from tests.matrix.callers import ADDRESSES, person
 from tests.world import FORM, World
 from tests.world import person as somebody
 
+SUCCESSOR = "successor@reseller.example"
 COLLEAGUE = somebody("colleague@univ.example", name="Cal Colleague")
 USER, LAB_USER = "smart_account_user", "virtual_account_user"
 
@@ -70,8 +73,16 @@ def create_requests(world: World) -> Requests:
     _create_reviewed(made)
     _create_pending_and_decided(made)
     _create_superseded_links(made)
+    _create_successor(world)
     world.clock.advance(hours=1)
     return made
+
+
+def _create_successor(world: World) -> None:
+    """Give a member to each team that has requested something."""
+    for column in ("req", "slf"):
+        world.give_role(SUCCESSOR, f"elsewhere-of-{ADDRESSES[column]}", AccessRole.SMART_ACCOUNT_USER)
+    claim_at_sign_in(world.ports, somebody(SUCCESSOR))
 
 
 def _create_reviewed(made: Requests) -> None:

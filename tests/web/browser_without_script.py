@@ -70,7 +70,7 @@ class Site:
         session = Session(person, now, now + timedelta(hours=1), sessions.provider.rules)
         sessions.store.keep(sha256(secret.encode()).hexdigest(), session)
         if role is not None:
-            self.world.give_role(str(person.email), "account-of-nobody", role)
+            self.world.give_role(str(person.email), f"account-of-{person.email}", role)
         return replace(self, headers={**OWN_SITE, "Cookie": f"__Host-session={secret}"})
 
     def get(self, path: str, **headers: str) -> Response:

@@ -126,7 +126,7 @@ def test_conflict_at_the_domain_names_the_account(site: Site, case: str) -> None
 
 def test_conflict_with_ones_own_request_names_its_account(site: Site) -> None:
     site.world.submit(domain_identifier="other.example", account_name="The Other")
-    assert "You asked for The Other yourself." in sent_for(site, "other.example").page.text
+    assert "You or your team asked for The Other." in sent_for(site, "other.example").page.text
 
 
 def test_conflict_with_a_request_in_review_of_somebody_else_names_nothing(site: Site) -> None:

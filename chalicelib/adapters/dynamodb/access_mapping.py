@@ -10,10 +10,12 @@ from dataclasses import replace
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.conditions import ABSENT, PRESENT, Condition, at_most, contains, equals, exists
 from chalicelib.adapters.dynamodb.documents import encoded, epoch, stamp
+from chalicelib.adapters.dynamodb.inquiries import keys as inquiry_keys
 from chalicelib.adapters.dynamodb.keys import Key
 from chalicelib.adapters.dynamodb.mapping import writes_of
 from chalicelib.adapters.dynamodb.record_types import event_row, next_version, stored_as
 from chalicelib.adapters.dynamodb.table import Check, Delete, Operation, Put, Row
+from chalicelib.domain.access.inquiry import INQUIRY_KEPT
 from chalicelib.domain.access.offers import Offer
 from chalicelib.domain.accounts.account import Grant
 from chalicelib.domain.identity.mail_address import mailbox_key
@@ -37,6 +39,7 @@ def _(change: changes.GiveRole) -> Iterator[Operation]:
     on_account, *others = _places(change.grant)
     yield Put(_grant_row(on_account, change.grant), ABSENT)
     yield from (Put(_grant_row(key, change.grant)) for key in others)
+    yield Put(Row(*_member(change.grant)))
 
 
 @writes_of.register(changes.ClaimRole)
@@ -47,7 +50,11 @@ def _(change: changes.ClaimRole) -> Iterator[Operation]:
 
 @writes_of.register(changes.MoveRole)
 def _(change: changes.MoveRole) -> Iterator[Operation]:
-    yield from _replaced(change.grant, replace(change.grant, email=change.email))
+    after = replace(change.grant, email=change.email)
+    yield from _replaced(change.grant, after)
+    if _member(after) != _member(change.grant):
+        yield Put(Row(*_member(after)))
+        yield Delete(_member(change.grant))
 
 
 @writes_of.register(changes.WithdrawRole)
@@ -55,6 +62,8 @@ def _(change: changes.WithdrawRole) -> Iterator[Operation]:
     on_account, *others = _places(change.grant)
     yield Delete(on_account, _unmoved(change.grant))
     yield from map(Delete, (*others, *_earlier_places(change.grant)))
+    if change.is_last:
+        yield Delete(_member(change.grant))
 
 
 @writes_of.register(changes.OfferRole)
@@ -83,6 +92,16 @@ def _(change: changes.RequireRole) -> Iterator[Operation]:
     yield Check(on_account, _as_read(change.grant))
 
 
+@writes_of.register(changes.RequireNoRole)
+def _(change: changes.RequireNoRole) -> Iterator[Operation]:
+    yield Check(keys.team_member(change.account_id, change.email), ABSENT)
+
+
+@writes_of.register(changes.UnlistRequest)
+def _(change: changes.UnlistRequest) -> Iterator[Operation]:
+    yield Delete(keys.own_request(change.request))
+
+
 @writes_of.register(changes.KeepLostRole)
 def _(change: changes.KeepLostRole) -> Iterator[Operation]:
     document = encoded(change.former) if change.former else None
@@ -98,6 +117,18 @@ def _(change: changes.SaveAccessRequest) -> Iterator[Operation]:
 def _(change: changes.ListAccessRequest) -> Iterator[Operation]:
     request = change.request
     yield Put(Row(*keys.own_access_request(request), holder=request.access_request_id))
+
+
+@writes_of.register(changes.SaveInquiry)
+def _(change: changes.SaveInquiry) -> Iterator[Operation]:
+    yield next_version(change.inquiry)
+
+
+@writes_of.register(changes.ListInquiry)
+def _(change: changes.ListInquiry) -> Iterator[Operation]:
+    inquiry = change.inquiry
+    forget_at = epoch(inquiry.ends_at + INQUIRY_KEPT)
+    yield Put(Row(*inquiry_keys.listed_inquiry(inquiry), holder=inquiry.inquiry_id, forget_at=forget_at))
 
 
 @writes_of.register(changes.ListForReviewers)
@@ -132,6 +163,10 @@ def _places(grant: Grant) -> Iterator[Key]:
     yield keys.address_grant(mailbox_key(grant.email), grant.account_id, grant.grant_id)
     if grant.claimed_by:
         yield keys.person_grant(grant.claimed_by, grant.account_id, grant.grant_id)
+
+
+def _member(grant: Grant) -> Key:
+    return keys.team_member(grant.account_id, grant.email)
 
 
 def _places_of_offer(offer: Offer) -> tuple[Key, Key]:

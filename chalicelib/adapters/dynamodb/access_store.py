@@ -1,19 +1,23 @@
-"""The part of the store for roles, Virtual Accounts and access requests."""
+"""The part of the store for roles, teams, Virtual Accounts, access requests and identities."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.conditions import Between, begins_with
-from chalicelib.adapters.dynamodb.get import held, readable, stored
+from chalicelib.adapters.dynamodb.get import held, readable, stored, unreadable
+from chalicelib.adapters.dynamodb.inquiries import keys as inquiry_keys
 from chalicelib.adapters.dynamodb.query import every, pages_of, pointers, those
 from chalicelib.adapters.dynamodb.record_types import PackedInbox
-from chalicelib.adapters.dynamodb.table import Table
+from chalicelib.adapters.dynamodb.table import Row, Table
 from chalicelib.domain.access.claiming import claimable_or_own
+from chalicelib.domain.access.inquiry import Inquiry
 from chalicelib.domain.access.offers import Offer
 from chalicelib.domain.access.request import AccessRequest, PendingInbox, RecentAccessRequests
 from chalicelib.domain.accounts.account import FormerAdministrator, Grant, SmartAccount, VirtualAccount
 from chalicelib.domain.accounts.importing import LastImport
 from chalicelib.domain.events import AuditEvent
+from chalicelib.domain.identity.moved_identity import AddressHolder, MovedIdentity
+from chalicelib.services.unit_of_work.identity_ports import IdentityRows, Possessions
 from chalicelib.services.unit_of_work.paging import Page
 
 
@@ -113,16 +117,26 @@ class DynamoAccessStore:
         """One access request, in one get."""
         return stored(self._table, keys.access_request(access_request_id), AccessRequest)
 
-    def access_requests(self, ids: Iterable[str]) -> Sequence[AccessRequest]:
+    def access_requests(self, ids: Iterable[str], *, listed: bool = True) -> Sequence[AccessRequest]:
         """Return those that exist, in one batch."""
         asked = [keys.access_request(one) for one in ids]
-        return those(asked, self._table.batch(asked), AccessRequest, listed=True)
+        return those(asked, self._table.batch(asked), AccessRequest, listed=listed)
 
     def access_request_ids_of(self, person_id: str, limit: int, start: str | None) -> Page[str]:
         """The ids of a person's own access requests, newest first."""
         return pointers(
             self._table, keys.own_partition(person_id), keys.OWN_ACCESS_PREFIX, limit, start, newest_first=True
         )
+
+    def inquiry_ids_of(self, person_id: str, limit: int, start: str | None) -> Page[str]:
+        """The ids of a person's inquiries, newest first."""
+        partition = keys.own_partition(person_id)
+        return pointers(self._table, partition, inquiry_keys.LIST_PREFIX, limit, start, newest_first=True)
+
+    def inquiries(self, ids: Iterable[str]) -> Sequence[Inquiry]:
+        """Return those that exist, in one batch."""
+        asked = [inquiry_keys.inquiry(one) for one in ids]
+        return those(asked, self._table.batch(asked), Inquiry)
 
     def access_requests_for_reviewers(self, limit: int) -> Sequence[str]:
         """The ids of those that reviewers may decide, oldest first, in one query."""
@@ -159,3 +173,42 @@ class DynamoAccessStore:
         """Return the pending inboxes of these accounts, in one batch per hundred."""
         found = self._table.batch([keys.inbox(one) for one in account_ids])
         return {one.account_id: one.unpacked() for one in readable(found.values(), PackedInbox)}
+
+    def team_members(self, account_id: str, emails: Iterable[str]) -> frozenset[str]:
+        """Those of the addresses that have a role on the account, in one batch."""
+        wanted = {one: keys.team_member(account_id, one) for one in emails}
+        found = self._table.batch(list(dict.fromkeys(wanted.values())))
+        return frozenset(email for email, key in wanted.items() if key in found)
+
+    def identity_rows(self, identity_id: str, email_key: str) -> IdentityRows:
+        """Both rows in one batch. A holder that cannot be read lets nobody claim."""
+        identity, holder = keys.identity(identity_id), keys.address_holder(email_key)
+        found = self._table.batch([identity, holder])
+        return IdentityRows(
+            held(found[identity], MovedIdentity) if identity in found else None,
+            next(iter(those([holder], found, AddressHolder)), None),
+        )
+
+    def moved_identity(self, identity_id: str) -> MovedIdentity | None:
+        """One identity that was moved, in one get."""
+        return stored(self._table, keys.identity(identity_id), MovedIdentity)
+
+    def identities_of(self, person_id: str, issuers: Iterable[str]) -> Mapping[str, str]:
+        """Which identity is the person at each issuer, in one batch."""
+        wanted = {issuer: keys.person_identity(person_id, issuer) for issuer in issuers}
+        found = self._table.batch(list(wanted.values()))
+        return {issuer: _bound_identity(found[key]) for issuer, key in wanted.items() if key in found}
+
+    def possessions(self, person_id: str, most_roles: int) -> Possessions:
+        """Whatever lies in the person's partition and is no role that can be read, is something else."""
+        rows = [keys.open_requests(person_id), keys.recent_access_requests(person_id)]
+        own = self._table.query(keys.own_partition(person_id), limit=most_roles + 1).items
+        roles = list(readable((row for row in own if row.sk.startswith(keys.GRANT_PREFIX)), Grant))
+        return Possessions(roles, len(roles) < len(own) or len(own) > most_roles or bool(self._table.batch(rows)))
+
+
+def _bound_identity(row: Row) -> str:
+    """Raises `record-unreadable`."""
+    if not row.holder:
+        raise unreadable(row)
+    return row.holder

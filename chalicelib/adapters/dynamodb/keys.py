@@ -3,12 +3,12 @@
 Each read of a use case is one query of one partition, or one get.
 """
 
-import zlib
+from datetime import datetime
 
 from chalicelib.adapters.dynamodb.documents import stamp
 from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.events import SEALINGS
-from chalicelib.domain.identity.mail_address import mailbox_key
+from chalicelib.domain.identity.mail_address import MailAddress, mailbox_key
 from chalicelib.domain.requests.request import AccountRequest
 
 Key = tuple[str, str]
@@ -18,29 +18,21 @@ ACCOUNT_PARTITION = "ACCOUNT#"
 SEALINGS_PARTITION, SEALINGS_ROW = f"SEALINGS#{SEALINGS}", "SEALINGS"
 # The partitions whose trails are sealed.
 TRAILS = (REQUEST_PARTITION, ACCOUNT_PARTITION)
-REQUEST_ROW, ACCESS_ROW, IDENTITY_ROW = "REQUEST", "ACCESS", "IDENTITY"
+REQUEST_ROW, ACCESS_ROW, INQUIRY_ROW, IDENTITY_ROW = "REQUEST", "ACCESS", "INQUIRY", "IDENTITY"
 EVENT_PREFIX, MAIL_PREFIX = "EVENT#", "MAIL#"
 ACCOUNT_ROW, IMPORT_ROW, DESK_ROW = "ACCOUNT", "IMPORT", "DESK"
 VIRTUAL_PREFIX, GRANT_PREFIX, OFFER_PREFIX, LOST_PREFIX = "VIRTUAL#", "GRANT#", "OFFER#", "LOST#"
 DOMAIN_PREFIX, LOCK_ROW = "DOMAIN#", "LOCK"
-OWN_PREFIX, OWN_ACCESS_PREFIX = "REQUEST#", "ACCESS#"
+OWN_PREFIX, OWN_ACCESS_PREFIX, MEMBER_PREFIX = "REQUEST#", "ACCESS#", "MEMBER#"
 HOLDER_ROW = "HOLDER"
 REVIEWS, PENDING = "REVIEWS", "PENDING"
 ACCESS_REVIEWS = "REVIEWS#ACCESS"
-FREQUENCIES = ("SEARCH", "FREQUENCIES")
-# Which index, by its prefix, has the rows of every account.
-REBUILT = ("SEARCH", "REBUILT")
-# The shard of the due index in which accounts wait whose words are not known yet; apart from what the outbox looks at.
-UNLEARNED_SHARD = "unlearned"
-UNLEARNED_PREFIX = "UNLEARNED#"
 # Before every time. DynamoDB compares no key with an empty text, which moto does.
 EARLIEST = "0"
 # Which list of suffixes the rows of organisations follow: its fingerprint is the row's holder.
 SUFFIX_LIST = ("SUFFIXES", "LIST")
 # Which release, by its version, has listed all requests as its lists want them.
 LISTED = ("LISTS", "LISTED")
-DUE_SHARDS = 8
-UNCOUNTED_PREFIX = "UNCOUNTED#"
 
 
 def request(request_id: str) -> Key:
@@ -174,9 +166,30 @@ def own_partition(person_id: str) -> str:
     return f"PERSON#{person_id}"
 
 
+def listed_at(created_at: datetime, request_id: str) -> str:
+    """The place of a request in the lists of its requester and team, by time."""
+    return f"{OWN_PREFIX}{stamp(created_at)}#{request_id}"
+
+
 def own_request(found: AccountRequest) -> Key:
-    """A request in its requester's list, by time."""
-    return own_partition(found.requester.person_id), f"{OWN_PREFIX}{stamp(found.created_at)}#{found.request_id}"
+    """A request in its requester's list."""
+    return own_partition(found.requester.person_id), listed_at(found.created_at, found.request_id)
+
+
+def team_partition(account_id: str) -> str:
+    """Where a team's requests and its members' addresses are listed."""
+    return f"TEAM#{account_id}"
+
+
+def team_request(found: AccountRequest) -> Key | None:
+    """A request in its team's list; None if it belongs to no team."""
+    place = listed_at(found.created_at, found.request_id)
+    return (team_partition(found.team_account_id), place) if found.team_account_id else None
+
+
+def team_member(account_id: str, email: str) -> Key:
+    """That an address has a role on an account, in whatever spelling: a transaction can require that it has none."""
+    return team_partition(account_id), f"{MEMBER_PREFIX}{MailAddress.parse(email).folded}"
 
 
 def own_access_request(found: AccessRequest) -> Key:
@@ -228,23 +241,3 @@ def kept_answer(key: str) -> Key:
 def session(digest: str) -> Key:
     """A session, by the digest of its secret."""
     return f"SESSION#{digest}", "SESSION"
-
-
-def unlearned(account_id: str) -> Key:
-    """The note that the words of an account are not known yet."""
-    return f"{UNLEARNED_PREFIX}{account_id}", "UNLEARNED"
-
-
-def shelf(letter: str, length: int) -> Key:
-    """The known words of a first letter and a length."""
-    return f"WORDS#{letter}", f"{length:03}"
-
-
-def due_shard(partition: str) -> str:
-    """Which shard of the due index a partition's rows lie in."""
-    return str(zlib.crc32(partition.encode()) % DUE_SHARDS)
-
-
-def uncounted_shard(partition: str) -> str:
-    """Which shard a partition's events lie in until a sealing counts them; apart from what the outbox looks at."""
-    return f"{UNCOUNTED_PREFIX}{due_shard(partition)}"

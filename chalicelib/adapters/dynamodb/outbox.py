@@ -11,7 +11,7 @@ from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.conditions import ABSENT, Attribute, Condition, at_least, at_most, equals
 from chalicelib.adapters.dynamodb.documents import Unreadable, decoded, stamp
 from chalicelib.adapters.dynamodb.get import stored
-from chalicelib.adapters.dynamodb.record_types import next_version
+from chalicelib.adapters.dynamodb.record_types import DUE_SHARDS, next_version
 from chalicelib.adapters.dynamodb.table import Row, Table, Update
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.mails import Mail, MailStatus
@@ -25,6 +25,8 @@ logger = logging.getLogger(__name__)
 NO_YEAR_OF_OURS = "3"
 # Most rows whose keys are read to find the mails among them.
 MOST_UNSENT = 10_000
+# The rows that fall due besides mails.
+WITHOUT_MAIL = frozenset({keys.REQUEST_ROW, keys.ACCESS_ROW, keys.INQUIRY_ROW})
 
 
 class DynamoOutbox:
@@ -36,7 +38,7 @@ class DynamoOutbox:
     def due(self, now: datetime, limit: int) -> Sequence[Due]:
         """The oldest rows that fell due, over all shards; after them, those whose due time never comes."""
         busy: list[int] = []
-        others = [self._shard(one, at_least("due_at", NO_YEAR_OF_OURS), limit, busy) for one in range(keys.DUE_SHARDS)]
+        others = [self._shard(one, at_least("due_at", NO_YEAR_OF_OURS), limit, busy) for one in range(DUE_SHARDS)]
         never = (row for row in map(_due, chain(*others)) if row.due_at is None)
         found = list(islice(chain(self._due_by(now, limit, busy), never), limit))
         if busy and not found:
@@ -80,7 +82,7 @@ class DynamoOutbox:
 
     def _due_by(self, time: datetime, limit: int, busy: list[int]) -> Iterator[Due]:
         """Oldest first, over all shards; appends those that are busy."""
-        shards = [self._shard(one, at_most("due_at", stamp(time)), limit, busy) for one in range(keys.DUE_SHARDS)]
+        shards = [self._shard(one, at_most("due_at", stamp(time)), limit, busy) for one in range(DUE_SHARDS)]
         return islice(map(_due, merge(*shards, key=lambda row: str(row.due_at))), limit)
 
     def _shard(self, shard: int, due: Condition, limit: int, busy: list[int]) -> Iterator[Row]:
@@ -108,10 +110,10 @@ def _due(row: Row) -> Due:
     request_id = row.pk.removeprefix(keys.REQUEST_PARTITION)
     mail_id = row.sk.removeprefix(keys.MAIL_PREFIX) if is_mail else None
     trouble = None if due_at else UNREADABLE_TIME
-    if not row.pk.startswith(keys.REQUEST_PARTITION) or not (is_mail or row.sk in (keys.REQUEST_ROW, keys.ACCESS_ROW)):
+    if not row.pk.startswith(keys.REQUEST_PARTITION) or not (is_mail or row.sk in WITHOUT_MAIL):
         trouble = UNKNOWN_KIND
-    place, is_access = Place(row.pk, row.sk, written), row.sk == keys.ACCESS_ROW
-    return Due(place, request_id, mail_id, due_at, trouble, is_access=is_access)
+    place, is_access, is_inquiry = Place(row.pk, row.sk, written), row.sk == keys.ACCESS_ROW, row.sk == keys.INQUIRY_ROW
+    return Due(place, request_id, mail_id, due_at, trouble, is_access=is_access, is_inquiry=is_inquiry)
 
 
 def _instant(written: str) -> datetime | None:

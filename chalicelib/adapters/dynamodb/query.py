@@ -4,7 +4,7 @@ A list leaves out what cannot be read, and notes it. A decision that would come 
 all of it instead (`complete`), and raises `record-unreadable`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -154,6 +154,20 @@ class RequestList:
                 bounced = is_bounced(request, deliveries_in(row) or {})
                 if self.wanted is None or self.wanted(entry_of(request), bounced):
                     yield ListedRow(request, row)
+
+
+def merged(pages: Iterable[Page[T]], most: int, place: Callable[[T], str]) -> Page[T]:
+    """A page of several lists as one, newest first: their sort keys, which `place` returns, are comparable.
+
+    What follows the place up to which some list was read is left to the next page.
+    """
+    read = list(pages)
+    read_to = max((page.next_start for page in read if page.next_start), default="")
+    entries = sorted((one for page in read for one in page.items), key=place, reverse=True)
+    found = [one for one in entries if place(one) >= read_to]
+    if len(found) > most:
+        return Page(found[:most], place(found[most - 1]))
+    return Page(found, read_to or None)
 
 
 def entry_in(row: Row) -> ListEntry | None:

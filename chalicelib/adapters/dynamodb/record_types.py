@@ -4,6 +4,7 @@ The version of an object that has one is the row's; a due time puts the row into
 under several keys, and what has no document, or a key that does not follow from it, is not in the registry.
 """
 
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -12,10 +13,12 @@ from typing import Any, Generic, TypeVar
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.conditions import at_version
 from chalicelib.adapters.dynamodb.documents import encoded, epoch, stamp
+from chalicelib.adapters.dynamodb.inquiries import keys as inquiry_keys
 from chalicelib.adapters.dynamodb.keys import Key
 from chalicelib.adapters.dynamodb.proofs import keys as proof_keys
 from chalicelib.adapters.dynamodb.recovery import keys as recovery_keys
 from chalicelib.adapters.dynamodb.table import Put, Row
+from chalicelib.domain.access.inquiry import INQUIRY_KEPT, Inquiry
 from chalicelib.domain.access.offers import OFFER_LENGTH
 from chalicelib.domain.access.request import AccessRequest, InboxEntry, PendingInbox, RecentAccessRequests
 from chalicelib.domain.accounts.account import AccessRole, SmartAccount, VirtualAccount
@@ -24,7 +27,7 @@ from chalicelib.domain.accounts.importing import LastImport
 from chalicelib.domain.events import AuditEvent, Sealings
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.identity.moved_identity import AddressHolder, MovedIdentity
-from chalicelib.domain.mails import Mail, MailKind
+from chalicelib.domain.mails import ABOUT_ROLES, DIGESTED, Mail, MailKind
 from chalicelib.domain.proofs.proof import DomainProof
 from chalicelib.domain.recovery.recovery import Recovery
 from chalicelib.domain.requests.limits import RateWindow
@@ -33,6 +36,8 @@ from chalicelib.domain.value_classes import value_class
 from chalicelib.services.unit_of_work.writes import KeptAnswer, Remembered
 
 T = TypeVar("T")
+DUE_SHARDS = 8
+UNCOUNTED_PREFIX = "UNCOUNTED#"
 
 
 @value_class
@@ -43,17 +48,35 @@ class RecordType(Generic[T]):
     attributes: Callable[[T], Mapping[str, Any]] = lambda _: {}
 
 
+def due_shard(partition: str) -> str:
+    """Which shard of the due index a partition's rows lie in."""
+    return str(zlib.crc32(partition.encode()) % DUE_SHARDS)
+
+
+def uncounted_shard(partition: str) -> str:
+    """Which shard a partition's events lie in until a sealing counts them; apart from what the outbox looks at."""
+    return f"{UNCOUNTED_PREFIX}{due_shard(partition)}"
+
+
 def _due(one: AccountRequest | AccessRequest | Mail) -> Mapping[str, Any]:
     if one.due_at is None:
         return {}
     own_id = one.access_request_id if isinstance(one, AccessRequest) else one.request_id
-    return {"due_at": stamp(one.due_at), "due_shard": keys.due_shard(keys.request(own_id)[0])}
+    return {"due_at": stamp(one.due_at), "due_shard": due_shard(keys.request(own_id)[0])}
+
+
+def _due_inquiry(inquiry: Inquiry) -> Mapping[str, Any]:
+    due_at, shard = inquiry.due_at, due_shard(inquiry_keys.inquiry(inquiry.inquiry_id)[0])
+    due = {"due_at": stamp(due_at), "due_shard": shard} if due_at else {}
+    return {**due, "forget_at": epoch(inquiry.ends_at + INQUIRY_KEPT)}
 
 
 def _due_or_forgotten(mail: Mail) -> Mapping[str, Any]:
-    """No request is closed that would take the receiver's address out of an offer's mail: it goes with the offer."""
-    is_offer = mail.draft.kind is MailKind.ROLE_OFFERED
-    return {**_due(mail), **({"forget_at": epoch(mail.created_at + OFFER_LENGTH)} if is_offer else {})}
+    """Mails about roles, inquiries and digests belong to no request whose end takes out their addresses."""
+    kind = mail.draft.kind
+    is_forgotten = kind in (MailKind.ROLE_OFFERED, *ABOUT_ROLES, MailKind.INQUIRY_ENDED)
+    is_forgotten = is_forgotten or (kind in DIGESTED and bool(mail.draft.to))
+    return {**_due(mail), **({"forget_at": epoch(mail.created_at + OFFER_LENGTH)} if is_forgotten else {})}
 
 
 def _due_proof(proof: DomainProof) -> Mapping[str, Any]:
@@ -77,6 +100,7 @@ RECORD_TYPES: Mapping[type, RecordType[Any]] = {
         lambda one: {"holder": one.account_id, "ends_at": stamp(one.ends_at) if one.ends_at else None},
     ),
     AccessRequest: RecordType[AccessRequest](lambda one: keys.access_request(one.access_request_id), _due),
+    Inquiry: RecordType[Inquiry](lambda one: inquiry_keys.inquiry(one.inquiry_id), _due_inquiry),
     RecentAccessRequests: RecordType[RecentAccessRequests](lambda one: keys.recent_access_requests(one.person_id)),
     Sealings: RecordType[Sealings](lambda _: keys.sealings()),
     PendingInbox: RecordType[PendingInbox](lambda one: keys.inbox(one.account_id)),
@@ -164,7 +188,7 @@ def stored_as(value: object) -> Row:
 
 def event_row(key: Key, event: AuditEvent) -> Row:
     """The row of a new event, which is in the due index until a sealing counts it."""
-    return Row(*key, encoded(event), due_at=stamp(event.at), due_shard=keys.uncounted_shard(key[0]))
+    return Row(*key, encoded(event), due_at=stamp(event.at), due_shard=uncounted_shard(key[0]))
 
 
 def listed_lock(lock: DomainLock) -> Row:

@@ -11,6 +11,7 @@ from chalicelib.adapters.dynamodb.conditions import at_most
 from chalicelib.adapters.dynamodb.documents import Unreadable, decoded, stamp
 from chalicelib.adapters.dynamodb.get import readable, stored
 from chalicelib.adapters.dynamodb.proofs.keys import PROOF_ROW
+from chalicelib.adapters.dynamodb.record_types import DUE_SHARDS, UNCOUNTED_PREFIX
 from chalicelib.adapters.dynamodb.recovery.keys import RECOVERY_ROW
 from chalicelib.adapters.dynamodb.table import Row, Table
 from chalicelib.domain.access.request import AccessRequest
@@ -45,7 +46,7 @@ class DynamoSealingStore:
 
     def uncounted(self, now: datetime, limit: int) -> Sequence[Uncounted]:
         """One query for each shard, one batch."""
-        shards = [f"{keys.UNCOUNTED_PREFIX}{number}" for number in range(keys.DUE_SHARDS)]
+        shards = [f"{UNCOUNTED_PREFIX}{number}" for number in range(DUE_SHARDS)]
         by_shard = [self._table.due(shard, at_most("due_at", stamp(now)), limit) for shard in shards]
         listed = {row.key: str(row.due_at) for row in islice(merge(*by_shard, key=lambda row: str(row.due_at)), limit)}
         found = self._table.batch(list(listed))

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from itertools import groupby
 
-from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb import keys, search_rows
 from chalicelib.adapters.dynamodb.conditions import at_least, at_version, begins_with, equals
 from chalicelib.adapters.dynamodb.documents import Unreadable, decoded, encoded
 from chalicelib.adapters.dynamodb.get import stored
@@ -47,7 +47,7 @@ class DynamoSearchIndex:
 
     def save_frequencies(self, frequencies: Frequencies) -> None:
         """Replaces the table."""
-        self._table.put(Row(*keys.FREQUENCIES, document=encoded(frequencies)))
+        self._table.put(Row(*search_rows.FREQUENCIES, document=encoded(frequencies)))
         self._frequencies = None
 
     def rows(self, lookup: Lookup, limit: int, start: str | None, *, backwards: bool = False) -> Sequence[IndexRow]:
@@ -66,23 +66,23 @@ class DynamoSearchIndex:
 
     def vocabulary(self, shelves: Collection[Shelf]) -> Vocabulary:
         """The known words of some shelves; a shelf that cannot be read is empty until the next rebuild."""
-        rows = self._table.batch([keys.shelf(one.letter, one.length) for one in shelves], consistent=False)
+        rows = self._table.batch([search_rows.shelf(one.letter, one.length) for one in shelves], consistent=False)
         return {word: count for row in rows.values() for word, count in _words_of(row).items()}
 
     def learn(self, counted: Vocabulary) -> None:
         """Writes each shelf that gets a new word or a larger number, if nobody else has since it was read."""
         for shelf, found in groupby(sorted(counted, key=_shelf_order), key=shelf_of):
-            self._keep(keys.shelf(shelf.letter, shelf.length), {word: counted[word] for word in found})
+            self._keep(search_rows.shelf(shelf.letter, shelf.length), {word: counted[word] for word in found})
 
     def unlearned(self, limit: int) -> Sequence[Unlearned]:
         """The accounts that wait in a shard of their own, oldest first."""
-        rows = self._table.due(keys.UNLEARNED_SHARD, at_least("due_at", keys.EARLIEST), limit)
-        return [Unlearned(row.pk.removeprefix(keys.UNLEARNED_PREFIX), str(row.due_at)) for row in rows]
+        rows = self._table.due(search_rows.UNLEARNED_SHARD, at_least("due_at", keys.EARLIEST), limit)
+        return [Unlearned(row.pk.removeprefix(search_rows.UNLEARNED_PREFIX), str(row.due_at)) for row in rows]
 
     def note_learned(self, one: Unlearned) -> None:
         """Removes the note if it is still the one that was read."""
         with suppress(StaleState):
-            self._table.delete(keys.unlearned(one.account_id), equals("due_at", one.written_at))
+            self._table.delete(search_rows.unlearned(one.account_id), equals("due_at", one.written_at))
 
     def _keep(self, key: Key, counted: Vocabulary) -> None:
         while True:
@@ -99,7 +99,7 @@ class DynamoSearchIndex:
 
     def _stored_frequencies(self) -> Frequencies:
         """Without the table a search reads a longer range, and the next import makes it anew."""
-        read = partial(stored, self._table, keys.FREQUENCIES, dict[str, int], consistent=False)
+        read = partial(stored, self._table, search_rows.FREQUENCIES, dict[str, int], consistent=False)
         return unless_unreadable(read) or {}
 
 

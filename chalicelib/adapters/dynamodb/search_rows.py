@@ -12,6 +12,13 @@ from chalicelib.domain.identity.host_name import to_u_labels
 from chalicelib.domain.search.hit import SearchHit
 from chalicelib.domain.search.index_entries import SEPARATOR, index_entries
 
+FREQUENCIES = ("SEARCH", "FREQUENCIES")
+# Which index, by its prefix, has the rows of every account.
+REBUILT = ("SEARCH", "REBUILT")
+# The shard of the due index in which accounts wait whose words are not known yet; apart from what the outbox looks at.
+UNLEARNED_SHARD = "unlearned"
+UNLEARNED_PREFIX = "UNLEARNED#"
+
 
 class SearchRow(msgspec.Struct, array_like=True, frozen=True):
     """What a result shows of an account, without field names and the id that the key holds already.
@@ -29,6 +36,16 @@ class SearchRow(msgspec.Struct, array_like=True, frozen=True):
     pending_until: datetime | None
     search_visibility: Visibility
     account_type: AccountType
+
+
+def unlearned(account_id: str) -> Key:
+    """The note that the words of an account are not known yet."""
+    return f"{UNLEARNED_PREFIX}{account_id}", "UNLEARNED"
+
+
+def shelf(letter: str, length: int) -> Key:
+    """The known words of a first letter and a length."""
+    return f"WORDS#{letter}", f"{length:03}"
 
 
 # The rows of each release whose index had other entries, by their prefix; what this one reads comes last. A rebuild

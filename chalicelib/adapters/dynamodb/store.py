@@ -9,27 +9,26 @@ from chalicelib.adapters.dynamodb.access_store import DynamoAccessStore
 from chalicelib.adapters.dynamodb.conditions import Between
 from chalicelib.adapters.dynamodb.documents import stamp
 from chalicelib.adapters.dynamodb.get import held, readable, stored, unreadable
+from chalicelib.adapters.dynamodb.keys import Key
 from chalicelib.adapters.dynamodb.proofs.store import DynamoProofStore
-from chalicelib.adapters.dynamodb.query import ListedRow, RequestList, deliveries_in, every, those
+from chalicelib.adapters.dynamodb.query import ListedRow, RequestList, deliveries_in, every, merged, those
 from chalicelib.adapters.dynamodb.recovery.store import DynamoRecoveryStore
 from chalicelib.adapters.dynamodb.sealing_store import DynamoSealingStore
-from chalicelib.adapters.dynamodb.table import Row, StaleRow, Table
+from chalicelib.adapters.dynamodb.table import Operation, Put, Row, StaleRow, Table
 from chalicelib.domain.access.request import RecentAccessRequests
-from chalicelib.domain.accounts.account import Grant, SmartAccount
+from chalicelib.domain.accounts.account import SmartAccount
 from chalicelib.domain.accounts.domain_lock import DomainLock
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.events import AuditEvent
-from chalicelib.domain.identity.moved_identity import AddressHolder, MovedIdentity
 from chalicelib.domain.mails import Mail
 from chalicelib.domain.requests.delivery import link_deliveries
 from chalicelib.domain.requests.limits import OpenRequests, RateWindow
 from chalicelib.domain.requests.listing import ListedEntry, Wanted
 from chalicelib.domain.requests.request import AccountRequest
-from chalicelib.services.unit_of_work.identity_ports import IdentityRows, Possessions
+from chalicelib.services.unit_of_work.access_ports import NO_TEAM, DirectoryRows, TeamAsked
 from chalicelib.services.unit_of_work.paging import Page
 from chalicelib.services.unit_of_work.ports import (
     NO_ACCOUNT,
-    DirectoryRows,
     ListedRequest,
     MailKey,
     Preconditions,
@@ -57,7 +56,7 @@ class DynamoStore(DynamoAccessStore, DynamoProofStore, DynamoRecoveryStore, Dyna
         Every try carries the same operations and the same token, so a try whose answer was lost is not applied
         twice. Raises `StaleState` when a condition failed, `AnsweredBefore` if that of a kept answer did, or `busy`.
         """
-        operations, token = [operation for change in changes for operation in writes_of(change)], self._new_token()
+        operations, token = _once(operation for change in changes for operation in writes_of(change)), self._new_token()
         for number in range(TRIES):
             try:
                 self._table.transact(operations, token)
@@ -88,11 +87,11 @@ class DynamoStore(DynamoAccessStore, DynamoProofStore, DynamoRecoveryStore, Dyna
         self, person_id: str, limit: int, start: str | None, wanted: Wanted | None = None
     ) -> Page[ListedRequest]:
         """A person's own requests, newest first."""
-        return self._page(self._own_list(person_id, wanted).page(limit, start))
+        return self._page(self._list(keys.own_partition(person_id), wanted).page(limit, start))
 
     def entries_of(self, person_id: str, most: int, start: str | None) -> Page[ListedEntry]:
         """What a person's list knows of their own requests, newest first."""
-        return self._own_list(person_id).entries(most, start)
+        return self._list(keys.own_partition(person_id)).entries(most, start)
 
     def requests(self, request_ids: Iterable[str]) -> Sequence[AccountRequest]:
         """Those that exist, in the order of the ids, in one batch."""
@@ -105,6 +104,18 @@ class DynamoStore(DynamoAccessStore, DynamoProofStore, DynamoRecoveryStore, Dyna
         """What waits for a reviewer or, if `pending`, for its approvers, by time."""
         partition = keys.PENDING if pending else keys.REVIEWS
         return self._page(RequestList(self._table, partition, "", wanted, newest_first).page(limit, start))
+
+    def team_requests(
+        self, account_ids: Sequence[str], limit: int, start: str | None, wanted: Wanted | None = None
+    ) -> Page[ListedRequest]:
+        """What these teams have requested, newest first; their lists are read one after the other."""
+        pages = [self._list(keys.team_partition(one), wanted).page(limit, start) for one in account_ids]
+        return self._page(merged(pages, limit, lambda listed: listed.row.sk))
+
+    def team_entries(self, account_ids: Sequence[str], most: int, start: str | None) -> Page[ListedEntry]:
+        """What these teams' lists know of their requests, newest first; they are read one after the other."""
+        pages = [self._list(keys.team_partition(one)).entries(most, start) for one in account_ids]
+        return merged(pages, most, lambda listed: keys.listed_at(listed.entry.created_at, listed.request_id))
 
     def listed_version(self, request: AccountRequest) -> int | None:
         """The version of what is kept in the requester's list of the links, in one get."""
@@ -125,8 +136,8 @@ class DynamoStore(DynamoAccessStore, DynamoProofStore, DynamoRecoveryStore, Dyna
             those(locks, found, DomainLock),
         )
 
-    def _own_list(self, person_id: str, wanted: Wanted | None = None) -> RequestList:
-        return RequestList(self._table, keys.own_partition(person_id), keys.OWN_PREFIX, wanted)
+    def _list(self, partition: str, wanted: Wanted | None = None) -> RequestList:
+        return RequestList(self._table, partition, keys.OWN_PREFIX, wanted)
 
     def _page(self, page: Page[ListedRow]) -> Page[ListedRequest]:
         return Page([self._listed(one) for one in page.items], page.next_start)
@@ -148,18 +159,27 @@ class DynamoStore(DynamoAccessStore, DynamoProofStore, DynamoRecoveryStore, Dyna
         return every(self._table, partition, keys.EVENT_PREFIX, AuditEvent)
 
     def preconditions(
-        self, tally_keys: Iterable[str], person_id: str | None = None, idempotency_key: str | None = None
+        self,
+        tally_keys: Iterable[str],
+        person_id: str | None = None,
+        idempotency_key: str | None = None,
+        team: TeamAsked = NO_TEAM,
     ) -> Preconditions:
         """All guards asked for, in one batch; left out, each of them would let somebody through."""
         wanted = [keys.rate_window(key) for key in tally_keys]
         open_key = keys.open_requests(person_id) if person_id else None
         remembered_key = keys.remembered(idempotency_key) if idempotency_key else None
-        found = self._table.batch([*wanted, *(key for key in (open_key, remembered_key) if key)])
+        account_key = keys.account(team.account_id) if team.account_id else None
+        members = {keys.team_member(team.account_id, one): one for one in team.emails if team.account_id}
+        single = (key for key in (open_key, remembered_key, account_key) if key)
+        found = self._table.batch([*wanted, *single, *members])
         rate_windows = [held(found[key], RateWindow) for key in wanted if key in found]
         return Preconditions(
             {rate_window.key: rate_window for rate_window in rate_windows},
             _open_requests(found[open_key]) if open_key in found else None,
             held(found[remembered_key], Remembered) if remembered_key in found else None,
+            held(found[account_key], SmartAccount) if account_key in found else None,
+            frozenset(one for key, one in members.items() if key in found),
         )
 
     def locks(self, registrable_domain: str) -> Sequence[DomainLock]:
@@ -201,38 +221,16 @@ class DynamoStore(DynamoAccessStore, DynamoProofStore, DynamoRecoveryStore, Dyna
         wanted = [keys.account(one) for one in account_ids]
         return those(wanted, self._table.batch(wanted), SmartAccount, listed=keys.account(NO_ACCOUNT) not in wanted)
 
-    def identity_rows(self, identity_id: str, email_key: str) -> IdentityRows:
-        """Both rows in one batch. A holder that cannot be read lets nobody claim."""
-        identity, holder = keys.identity(identity_id), keys.address_holder(email_key)
-        found = self._table.batch([identity, holder])
-        return IdentityRows(
-            held(found[identity], MovedIdentity) if identity in found else None,
-            next(iter(those([holder], found, AddressHolder)), None),
-        )
 
-    def moved_identity(self, identity_id: str) -> MovedIdentity | None:
-        """One identity that was moved, in one get."""
-        return stored(self._table, keys.identity(identity_id), MovedIdentity)
-
-    def identities_of(self, person_id: str, issuers: Iterable[str]) -> Mapping[str, str]:
-        """Which identity is the person at each issuer, in one batch."""
-        wanted = {issuer: keys.person_identity(person_id, issuer) for issuer in issuers}
-        found = self._table.batch(list(wanted.values()))
-        return {issuer: _bound_identity(found[key]) for issuer, key in wanted.items() if key in found}
-
-    def possessions(self, person_id: str, most_roles: int) -> Possessions:
-        """Whatever lies in the person's partition and is no role that can be read, is something else."""
-        rows = [keys.open_requests(person_id), keys.recent_access_requests(person_id)]
-        own = self._table.query(keys.own_partition(person_id), limit=most_roles + 1).items
-        roles = list(readable((row for row in own if row.sk.startswith(keys.GRANT_PREFIX)), Grant))
-        return Possessions(roles, len(roles) < len(own) or len(own) > most_roles or bool(self._table.batch(rows)))
-
-
-def _bound_identity(row: Row) -> str:
-    """Raises `record-unreadable`."""
-    if not row.holder:
-        raise unreadable(row)
-    return row.holder
+def _once(operations: Iterable[Operation]) -> list[Operation]:
+    """Leave out a put that is there already, as of the address of two roles: a transaction takes a row once."""
+    puts, found = dict[Key, Operation](), list[Operation]()
+    for operation in operations:
+        if not isinstance(operation, Put) or puts.get(operation.row.key) != operation:
+            found.append(operation)
+        if isinstance(operation, Put):
+            puts[operation.row.key] = operation
+    return found
 
 
 def _holds_until(lock: DomainLock) -> tuple[bool, str]:

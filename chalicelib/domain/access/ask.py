@@ -1,7 +1,7 @@
 """Request access to an existing account."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from chalicelib.domain import text
 from chalicelib.domain.access.request import AccessRequest, AccessScope, PendingInbox
@@ -16,7 +16,7 @@ from chalicelib.domain.accounts.account import (
     SmartAccount,
 )
 from chalicelib.domain.accounts.rights import Access, Rights
-from chalicelib.domain.errors import FieldCode, Problem, Refused
+from chalicelib.domain.errors import Facts, FieldCode, Problem, Refused
 from chalicelib.domain.events import EventDraft, EventKind
 from chalicelib.domain.identity.actors import Actor, Role
 from chalicelib.domain.identity.domain_identifier import matches
@@ -47,7 +47,6 @@ LEAST_ROLES: Mapping[AccessScope, AccessRole] = {
 }
 # A pending inbox is one database row, so its size is limited.
 MOST_WAITING = 500
-FULL_INBOX_RETRY_AFTER = timedelta(hours=1)
 MOST_VIRTUAL_ACCOUNTS = 20
 
 
@@ -191,4 +190,5 @@ def _refuse(
         facts = {"account_id": account.account_id, "access_request_id": own.access_request_id}
         raise Refused(Problem.REQUEST_ALREADY_PENDING, facts=facts)
     if len(inbox.waiting) >= MOST_WAITING:
-        raise Refused(Problem.TOO_MANY_OPEN_REQUESTS, retry_after=FULL_INBOX_RETRY_AFTER)
+        full: Facts = {"open_requests": len(inbox.waiting), "limit": MOST_WAITING}
+        raise Refused(Problem.TOO_MANY_OPEN_REQUESTS, facts=full)

@@ -88,6 +88,13 @@ def with_new_administrators(account: SmartAccount, grants: Sequence[Grant], lang
     return replace(account, administrators=(*account.administrators, *added))
 
 
+def is_last_of_address(grant: Grant, present: Iterable[Grant]) -> bool:
+    """Whether the address, in whatever spelling, has no other role on the account."""
+    folded = MailAddress.parse(grant.email).folded
+    others = (other for other in present if other.grant_id != grant.grant_id)
+    return all(MailAddress.parse(other.email).folded != folded for other in others)
+
+
 def without_role(account: SmartAccount, grant: Grant, present: Iterable[Grant]) -> SmartAccount:
     """Return the account after the role is withdrawn. Raises `last-administrator`."""
     if grant.role is not AccessRole.SMART_ACCOUNT_ADMINISTRATOR:

@@ -96,7 +96,8 @@ def exact_status(status: AccountStatus, pending_until: datetime | None, now: dat
 class SmartAccount:
     """A company's account. While it is pending, `pending_until` is when its account request expires.
 
-    `requested_by` is the id of the person who requested it; empty for an imported account. `updated_at` is when
+    `requested_by` is the id of the person who requested it, `requested_by_team` the account of their team; both are
+    empty for an imported account. `updated_at` is when
     something last changed that everybody sees; None if nothing has since the account was made or activated.
     `event_count` and `last_seal` are the end of the account's own audit trail.
     """
@@ -114,6 +115,7 @@ class SmartAccount:
     pending_until: datetime | None = None
     in_review: bool = False
     requested_by: str = ""
+    requested_by_team: str = ""
     updated_at: datetime | None = None
     event_count: int = 0
     last_seal: str = ""

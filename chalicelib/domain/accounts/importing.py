@@ -25,7 +25,7 @@ from chalicelib.domain.validation import FieldChecks
 from chalicelib.domain.value_classes import value_class
 
 # Account, lock, Virtual Accounts, grants and index entries take one transaction together. More roles take further ones.
-ROLES_AT_ONCE = 8
+ROLES_AT_ONCE = 6
 
 
 @value_class

@@ -8,10 +8,12 @@ from chalicelib.domain.value_classes import value_class
 class Role(StrEnum):
     """Role of an actor. Administrators decide access requests and administer their account.
 
-    A receiver accepts or declines an offer. Somebody who was notified of a recovery objects to it.
+    A receiver accepts or declines an offer. A team member acts on a request of somebody else of their team. Somebody
+    who was notified of a recovery objects to it.
     """
 
     REQUESTER = "requester"
+    TEAM_MEMBER = "team_member"
     REVIEWER = "reviewer"
     APPROVER = "approver"
     ADMINISTRATOR = "administrator"

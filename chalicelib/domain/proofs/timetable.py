@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from chalicelib.domain.errors import Problem, Refused
+from chalicelib.domain.errors import LimitName, Problem, Refused
 
 # How long the record may take to appear, counted from the asking.
 ASKING_LENGTH = timedelta(days=30)
@@ -47,4 +47,6 @@ def refuse_unless_free(presses: Sequence[datetime], now: datetime) -> None:
     """Raise `check-too-soon` with the time until the button may be used."""
     wait = free_at(presses, now) - now
     if wait > timedelta():
-        raise Refused(Problem.CHECK_TOO_SOON, retry_after=wait)
+        is_daily = len(recent_checks(presses, now)) >= CHECKS_A_DAY
+        name, limit = (LimitName.CHECKS_PER_DAY, CHECKS_A_DAY) if is_daily else (LimitName.CHECK_PAUSE, 1)
+        raise Refused(Problem.CHECK_TOO_SOON, retry_after=wait, facts={"limit_name": name, "limit": limit})

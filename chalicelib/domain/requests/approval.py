@@ -1,15 +1,17 @@
 """Decisions of an approver by a link: approve and create the account, or decline with a reason."""
 
+from collections.abc import Sequence, Set
 from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain import text
+from chalicelib.domain.accounts.proposed_access import granted_ids
 from chalicelib.domain.errors import FieldCode, Invalid, Problem, Refused
 from chalicelib.domain.events import EventDraft, EventKind
 from chalicelib.domain.identity.actors import Actor, Role
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.mails import Audience, MailDraft, MailKind
-from chalicelib.domain.requests.closing import ended, outcome_mails
+from chalicelib.domain.requests.closing import ended, outcome_mails, told_nearby
 from chalicelib.domain.requests.link_status import refuse_not_waiting
 from chalicelib.domain.requests.request import (
     AccountRequest,
@@ -26,10 +28,20 @@ from chalicelib.domain.validation import FieldChecks
 AUTHORITY_STATEMENT = "2026-11"
 
 
-def approve(request: AccountRequest, nomination: Nomination, authority_confirmed: bool, now: datetime) -> Transition:
-    """Approve the request and create the account. Raises `authority-not-confirmed`; nothing is confirmed by default."""
+def approve(
+    request: AccountRequest,
+    nomination: Nomination,
+    authority_confirmed: bool,
+    now: datetime,
+    granted_access: Sequence[str] = (),
+) -> Transition:
+    """Approve the request, create the account, and grant those of the proposed accesses, by their ids.
+
+    Nothing is confirmed or granted by default. Raises `authority-not-confirmed`, `validation-failed`.
+    """
     if not authority_confirmed:
         raise Refused(Problem.AUTHORITY_NOT_CONFIRMED)
+    granted = granted_ids(request.proposed_to(nomination), granted_access)
     decision = Decision(
         RequestStatus.APPROVED,
         Role.APPROVER,
@@ -47,7 +59,7 @@ def approve(request: AccountRequest, nomination: Nomination, authority_confirmed
         nomination.nomination_id,
     )
     notice = MailDraft(MailKind.APPROVED, Audience.ADMINISTRATORS, language="")
-    transition = _decide(request, nomination, decision, EventKind.APPROVED)
+    transition = _decide(_with_granted(request, granted), nomination, decision, EventKind.APPROVED)
     return replace(transition, mails=(welcome, *transition.mails, notice))
 
 
@@ -71,7 +83,12 @@ def decline(request: AccountRequest, nomination: Nomination, code: str, reason: 
         MailKind.YOU_DECLINED, Audience.APPROVER, nomination.language, nomination.email, nomination.nomination_id
     )
     transition = _decide(request, nomination, decision, EventKind.DECLINED)
-    return replace(transition, mails=(receipt, *transition.mails))
+    return replace(transition, mails=(receipt, *transition.mails, *told_nearby(request)))
+
+
+def _with_granted(request: AccountRequest, granted: Set[str]) -> AccountRequest:
+    marked = (replace(one, is_granted=one.proposal_id in granted) for one in request.proposed_access)
+    return replace(request, proposed_access=tuple(marked))
 
 
 def _decide(request: AccountRequest, nomination: Nomination, decision: Decision, event_kind: EventKind) -> Transition:
@@ -89,6 +106,9 @@ def _decide(request: AccountRequest, nomination: Nomination, decision: Decision,
     }
     if decision.authority_statement:
         details |= {"authority_statement": decision.authority_statement}
+    granted = [one.proposal_id for one in request.proposed_access if one.is_granted]
+    if granted:
+        details |= {"granted_access": ", ".join(granted)}
     if decision.reason_code:
         details |= {"reason_code": decision.reason_code}
     actor = Actor(Role.APPROVER, MailAddress.parse(nomination.email).masked)

@@ -3,6 +3,8 @@
 Both depend only on the request, so a decision needs to read nothing else.
 """
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain.accounts.account import (
@@ -34,6 +36,7 @@ def account_of(request: AccountRequest) -> SmartAccount:
         pending_until=request.expires_at if request.state.is_open else None,
         in_review=request.pending_since is None,
         requested_by=request.requester.person_id,
+        requested_by_team=request.team_account_id or "",
         updated_at=_ended_at(request),
         version=1,
     )
@@ -54,8 +57,10 @@ def lock_of(request: AccountRequest) -> DomainLock | None:
     )
 
 
-def rows_of_approval(request: AccountRequest) -> tuple[VirtualAccount, Grant]:
-    """What an approval creates besides the account: its default Virtual Account and its first administrator."""
+def rows_of_approval(request: AccountRequest) -> tuple[VirtualAccount, Sequence[Grant]]:
+    """What an approval creates besides the account: its default Virtual Account, its first administrator, and the
+    roles that the approver has granted of those that were proposed.
+    """
     assert request.decision is not None
     at = request.decision.at
     part = VirtualAccount(request.account_id, request.account_id, DEFAULT_VIRTUAL_ACCOUNT, at, is_default=True)
@@ -67,7 +72,12 @@ def rows_of_approval(request: AccountRequest) -> tuple[VirtualAccount, Grant]:
         origin=GrantOrigin.APPROVAL,
         granted_at=at,
     )
-    return part, grant
+    further = (
+        replace(grant, grant_id=f"{request.request_id}-{one.proposal_id}", email=one.email, role=one.role)
+        for one in request.proposed_access
+        if one.is_granted
+    )
+    return part, (grant, *further)
 
 
 def _ended_at(request: AccountRequest) -> datetime | None:

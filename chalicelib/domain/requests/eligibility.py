@@ -1,6 +1,6 @@
 """Check who may be asked to decide (never the requester or a colleague), and whose address matches the domain."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 from chalicelib.domain.identity.domain_identifier import DomainRules, matches
 from chalicelib.domain.identity.mail_address import MailAddress
@@ -8,16 +8,27 @@ from chalicelib.domain.requests.request import AccountRequest
 
 
 def is_on_requester_side(
-    address: MailAddress, requester: MailAddress, registrable_domain: str, rules: DomainRules
+    address: MailAddress,
+    requester: MailAddress,
+    registrable_domain: str,
+    rules: DomainRules,
+    members: Set[str] = frozenset(),
 ) -> bool:
     """Whether letting `address` decide would be self-approval (docs/design.md "Self-approval").
 
-    Colleagues are refused, unless the account is for the requester's own organisation.
+    Colleagues are refused, and who has a role in the team (`members`), unless the account is for their own
+    organisation.
     """
     if address.folded == requester.folded:
         return True
-    organisation = rules.organisation_of(requester.domain)
-    return rules.organisation_of(address.domain) == organisation != registrable_domain
+    organisation = rules.organisation_of(address.domain)
+    is_colleague = str(address) in members or organisation == rules.organisation_of(requester.domain)
+    return is_colleague and organisation != registrable_domain
+
+
+def may_be_member(address: MailAddress, registrable_domain: str, rules: DomainRules) -> bool:
+    """Whether it matters if the address has a role in the team: not within the request's own organisation."""
+    return rules.organisation_of(address.domain) != registrable_domain
 
 
 def fits(address: MailAddress, request: AccountRequest) -> bool:

@@ -1,5 +1,6 @@
 """Forward a request: the approver names a more suitable person to decide, who gets their own link."""
 
+from collections.abc import Set
 from dataclasses import replace
 from datetime import datetime
 
@@ -55,11 +56,15 @@ def forward(
     policy: Policy,
     link_key: str,
     now: datetime,
+    members: Set[str] = frozenset(),
 ) -> Transition:
-    """Replace the nomination with one of the new person. The new link expires when the old one would have."""
+    """Replace the nomination with one of the new person. The new link expires when the old one would have.
+
+    `members` are addresses with a role in the requester's team.
+    """
     next_status(request.status_at(now), Action.FORWARD, Role.APPROVER)
     refuse_not_waiting(nomination)
-    _refuse_target(request, nomination, forwarding, rules, policy)
+    _refuse_target(request, nomination, forwarding, rules, policy, members)
     target = Nomination(
         request.next_nomination_id(),
         str(forwarding.address),
@@ -102,10 +107,11 @@ def _refuse_target(
     forwarding: Forwarding,
     rules: DomainRules,
     policy: Policy,
+    members: Set[str],
 ) -> None:
     address = forwarding.address
     requester = MailAddress.parse(request.requester.email)
-    if is_on_requester_side(address, requester, request.registrable_domain, rules):
+    if is_on_requester_side(address, requester, request.registrable_domain, rules, members):
         raise Refused(Problem.FORWARD_TO_REQUESTER)
     if address.folded == MailAddress.parse(nomination.email).folded:
         raise Refused(Problem.FORWARD_TO_SELF)

@@ -30,6 +30,8 @@ class ListEntry:
     order_hash: str = ""
     account_name: str = ""
     partner: str = ""
+    team_account_id: str = ""
+    team_domain: str = ""
 
     def status_at(self, now: datetime) -> RequestStatus:
         """Return the exact status at this time, as `AccountRequest.status_at` does."""
@@ -108,6 +110,8 @@ def entry_of(request: AccountRequest) -> ListEntry:
         order_hash=hash_of(request.order_reference),
         account_name=_without_address(request.account_name),
         partner=MailAddress.parse(request.requester.email).domain,
+        team_account_id=request.team_account_id or "",
+        team_domain=request.team_domain,
     )
 
 

@@ -1,10 +1,10 @@
 """Create links and ask again: a new generation of a nomination's link, or another nomination in its place."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from chalicelib.domain.errors import FieldCode, FieldError, Problem, Refused
+from chalicelib.domain.errors import FieldCode, FieldError, LimitName, Problem, Refused
 from chalicelib.domain.events import EventDraft, EventKind
 from chalicelib.domain.identity.actors import Actor, Role
 from chalicelib.domain.identity.domain_identifier import DomainRules
@@ -65,8 +65,9 @@ def resend(
     chosen = _chosen(request, nomination_id)
     free = [one for one in chosen if resend_wait(one, request, policy, now) <= timedelta(0)]
     if not free:
-        waits = [resend_wait(one, request, policy, now) for one in chosen]
-        raise Refused(Problem.RESEND_TOO_SOON, retry_after=min(waits))
+        first = min(chosen, key=lambda one: resend_wait(one, request, policy, now))
+        wait, (name, limit) = resend_wait(first, request, policy, now), _resend_limit(first, policy)
+        raise Refused(Problem.RESEND_TOO_SOON, retry_after=wait, facts={"limit_name": name, "limit": limit})
     renewed, mails = _again(request, free, policy, link_key, now)
     actor = Actor(Role.REQUESTER, request.requester.person_id)
     which = ", ".join(one.nomination_id for one in free)
@@ -116,13 +117,15 @@ def reassign(
     policy: Policy,
     link_key: str,
     now: datetime,
+    members: Set[str] = frozenset(),
 ) -> Transition:
     """Close a nomination as superseded, and ask another person.
 
-    Raises `reassign-outside-domain` unless the new address matches the identifier or a reviewer accepted it.
+    `members` are addresses with a role in the team. Raises `reassign-outside-domain` unless the new address matches the
+    identifier or a reviewer accepted it.
     """
     _refuse_unknown(request, replacement.nomination_id)
-    _refuse_replacement(request, replacement, rules)
+    _refuse_replacement(request, replacement, rules, members)
     status = next_status(request.status_at(now), Action.REASSIGN, Role.REQUESTER)
     (old,) = _chosen(request, replacement.nomination_id)
     if len(request.nominations) >= policy.nominations_per_request:
@@ -146,6 +149,13 @@ def resend_wait(nomination: Nomination, request: AccountRequest, policy: Policy,
     if nomination.resent_at is None:
         return timedelta(0)
     return nomination.resent_at + policy.resend_pause - now
+
+
+def _resend_limit(nomination: Nomination, policy: Policy) -> tuple[LimitName, int]:
+    """Return which limit the nomination waits for, and its number; that of a pause is its minutes."""
+    if nomination.resends >= policy.resends_per_nomination:
+        return LimitName.RESENDS_PER_NOMINATION, policy.resends_per_nomination
+    return LimitName.RESEND_PAUSE, int(policy.resend_pause / timedelta(minutes=1))
 
 
 def deciding_mail(kind: MailKind, nomination: Nomination) -> MailDraft:
@@ -196,10 +206,12 @@ def _unknown() -> Refused:
     return Refused(Problem.VALIDATION_FAILED, errors=(fault,))
 
 
-def _refuse_replacement(request: AccountRequest, replacement: Replacement, rules: DomainRules) -> None:
+def _refuse_replacement(
+    request: AccountRequest, replacement: Replacement, rules: DomainRules, members: Set[str]
+) -> None:
     address = replacement.address
     requester = MailAddress.parse(request.requester.email)
-    if is_on_requester_side(address, requester, request.registrable_domain, rules):
+    if is_on_requester_side(address, requester, request.registrable_domain, rules, members):
         raise _refused_address(Problem.REQUESTER_CANNOT_APPROVE)
     if not fits(address, request) and str(address) not in request.accepted_addresses:
         raise _refused_address(Problem.REASSIGN_OUTSIDE_DOMAIN)

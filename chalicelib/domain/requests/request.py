@@ -1,10 +1,11 @@
 """Account requests and their nominations: stored state, and what is derived from it for a given time."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
+from chalicelib.domain.accounts.proposed_access import ProposedAccess, shown_to
 from chalicelib.domain.events import EventDraft
 from chalicelib.domain.identity.actors import Role
 from chalicelib.domain.identity.person import Requester
@@ -106,8 +107,9 @@ class AccountRequest:
     The nominations are stored in the request's row, so they change together with it under one version, and a
     decision needs a single read. `reminders` counts those whose day has passed, `remind_at` is the next day.
     `accepted_addresses` are the addresses that a reviewer saw and accepted, as they were typed. `updated_at` is the
-    time of the last audit event, which earlier releases did not keep. `gives_up_at` is when it ends if nobody can be
-    reached until then.
+    time of the last audit event, which earlier releases did not keep. `team_account_id` is the account of the team that
+    the request belongs to, with its identifier; empty if it is the requester's own, None if an earlier release
+    stored it. `gives_up_at` is when it ends if nobody can be reached until then.
     """
 
     request_id: str
@@ -132,6 +134,9 @@ class AccountRequest:
     reviewed: bool = False
     order_reference: str = ""
     updated_at: datetime | None = None
+    team_account_id: str | None = None
+    team_domain: str = ""
+    proposed_access: tuple[ProposedAccess, ...] = ()
     gives_up_at: datetime | None = None
     end_reason: EndReason | None = None
     watchers: tuple[Watcher, ...] = ()
@@ -186,6 +191,10 @@ class AccountRequest:
     def waiting(self) -> Iterator[Nomination]:
         """Return the nominations of everybody who may still decide, in the order in which they were asked."""
         return (one for one in self.nominations if one.is_waiting)
+
+    def proposed_to(self, nomination: Nomination) -> Sequence[ProposedAccess]:
+        """Return what this person may grant of the proposed access."""
+        return shown_to(self.proposed_access, nomination.email)
 
     def with_nomination(self, changed: Nomination) -> "AccountRequest":
         """Return the request with this nomination, which replaces the one with the same id or is appended."""

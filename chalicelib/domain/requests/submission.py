@@ -1,12 +1,13 @@
 """Submit a request: validate the form, apply the review gate, and make the new request."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import field
 from datetime import datetime
 from typing import Any
 
 from chalicelib.domain import text
 from chalicelib.domain.accounts.account import AccountType
+from chalicelib.domain.accounts.proposed_access import ProposedAccess, read_proposals
 from chalicelib.domain.errors import FieldCode, FieldError, Invalid, Problem
 from chalicelib.domain.events import EventDraft, EventKind
 from chalicelib.domain.identity.actors import Actor, Role
@@ -16,10 +17,11 @@ from chalicelib.domain.identity.person import Requester
 from chalicelib.domain.languages import DEFAULT_LANGUAGE, language
 from chalicelib.domain.mails import Audience, MailDraft, MailKind
 from chalicelib.domain.policy import Policy, ReviewGate
-from chalicelib.domain.requests.eligibility import is_on_requester_side
+from chalicelib.domain.requests.eligibility import is_on_requester_side, may_be_member
 from chalicelib.domain.requests.nominations import enter_pending
 from chalicelib.domain.requests.reminder_days import remind_next
 from chalicelib.domain.requests.request import AccountRequest, Nomination, Transition
+from chalicelib.domain.requests.team import OWN, Team
 from chalicelib.domain.requests.text_fields import TEXT_FIELDS, TextField
 from chalicelib.domain.requests.transitions import RequestStatus
 from chalicelib.domain.validation import FieldChecks
@@ -28,7 +30,9 @@ from chalicelib.domain.value_classes import value_class
 
 @value_class
 class Form:
-    """Unvalidated input of the requester; `faults` are errors in its structure, found while it was read."""
+    """Unvalidated input of the requester. `proposed` are addresses by field (`PROPOSED_ROLES`); `faults` are errors in
+    its structure, found while it was read.
+    """
 
     account_name: str
     domain_identifier: str
@@ -36,6 +40,8 @@ class Form:
     account_type: str = AccountType.CUSTOMER
     customer_language: str = DEFAULT_LANGUAGE
     texts: Mapping[TextField, str] = field(default_factory=dict)
+    team_account_id: str = ""
+    proposed: Mapping[str, Sequence[str]] = field(default_factory=dict)
     faults: tuple[FieldError, ...] = ()
 
 
@@ -48,6 +54,8 @@ class Submission:
     addresses: tuple[MailAddress, ...]
     customer_language: str
     texts: Mapping[TextField, str]
+    team_account_id: str = ""
+    proposed_access: tuple[ProposedAccess, ...] = ()
 
 
 @value_class
@@ -72,8 +80,9 @@ def read_form(form: Form, requester: Requester, rules: DomainRules, policy: Poli
     chosen = checks.read("/customer_language", language, form.customer_language)
     texts = {one: checks.read(f"/{one}", rule.parse, form.texts.get(one, "")) for one, rule in TEXT_FIELDS.items()}
     _check_self_approval(checks, addresses, requester, identifier, rules)
+    proposed = read_proposals(checks, form.proposed, addresses)
     checks.done(Problem.HOLDING_ACCOUNT_NOT_ALLOWED, Problem.REQUESTER_CANNOT_APPROVE)
-    return Submission(name, identifier, addresses, chosen, texts)
+    return Submission(name, identifier, addresses, chosen, texts, form.team_account_id, proposed)
 
 
 def goes_to_review(submission: Submission, gate: ReviewGate) -> bool:
@@ -88,10 +97,15 @@ def goes_to_review(submission: Submission, gate: ReviewGate) -> bool:
 
 
 def submit(
-    submission: Submission, requester: Requester, ids: NewIds, policy: Policy, link_key: str, now: datetime
+    submission: Submission,
+    requester: Requester,
+    ids: NewIds,
+    policy: Policy,
+    link_key: str,
+    now: datetime,
+    team: Team = OWN,
 ) -> Transition:
     """Make the new request, in review or pending, with the mails for its state."""
-    to_review = goes_to_review(submission, policy.review_gate)
     texts: Mapping[str, Any] = {one.value: written for one, written in submission.texts.items()}
     request = AccountRequest(
         request_id=ids.request_id,
@@ -106,14 +120,32 @@ def submit(
         nominations=_nominations(submission),
         created_at=now,
         expires_at=now + policy.review_length,
+        team_account_id=team.account_id,
+        team_domain=team.domain,
+        proposed_access=submission.proposed_access,
         **texts,
     )
     event = EventDraft(EventKind.SUBMITTED, Actor(Role.REQUESTER, requester.person_id))
-    if to_review:
+    if goes_to_review(submission, policy.review_gate):
         waiting = remind_next(request, policy, now)
         return Transition(waiting, event, (MailDraft(MailKind.REVIEW_NEEDED, Audience.REVIEWERS, language=""),))
     pending, mails = enter_pending(request, policy, link_key, now)
     return Transition(pending, event, mails)
+
+
+def outside_addresses(submission: Submission, rules: DomainRules) -> tuple[str, ...]:
+    """Return the addresses that are refused if they have a role in the team: those of other organisations."""
+    organisation = submission.identifier.registrable_domain
+    return tuple(str(one) for one in submission.addresses if may_be_member(one, organisation, rules))
+
+
+def refuse_members(submission: Submission, members: Set[str]) -> None:
+    """Raise `requester-cannot-approve` for each address with a role in the team."""
+    checks = FieldChecks()
+    for index, address in enumerate(submission.addresses):
+        if str(address) in members:
+            checks.fault(f"/customer_emails/{index}", Problem.REQUESTER_CANNOT_APPROVE)
+    checks.done(Problem.REQUESTER_CANNOT_APPROVE)
 
 
 def _nominations(submission: Submission) -> tuple[Nomination, ...]:

@@ -36,6 +36,7 @@ class Action(StrEnum):
     RESEND = "resend"
     REASSIGN = "reassign"
     WITHDRAW = "withdraw"
+    HAND_OVER = "hand_over"
     EXPIRE = "expire"
 
 
@@ -95,6 +96,7 @@ STATES: Mapping[RequestStatus, State] = {
             AllowedAction(Role.REVIEWER, Action.ACCEPT, RequestStatus.PENDING),
             AllowedAction(Role.REVIEWER, Action.DECLINE, RequestStatus.DECLINED),
             AllowedAction(Role.REQUESTER, Action.WITHDRAW, RequestStatus.WITHDRAWN),
+            AllowedAction(Role.REQUESTER, Action.HAND_OVER, RequestStatus.PENDING_REVIEW),
             AllowedAction(Role.SYSTEM, Action.EXPIRE, RequestStatus.EXPIRED),
         ),
     ),
@@ -115,6 +117,7 @@ STATES: Mapping[RequestStatus, State] = {
             AllowedAction(Role.REQUESTER, Action.WITHDRAW, RequestStatus.WITHDRAWN),
             AllowedAction(Role.REQUESTER, Action.RESEND, RequestStatus.PENDING),
             AllowedAction(Role.REQUESTER, Action.REASSIGN, RequestStatus.PENDING),
+            AllowedAction(Role.REQUESTER, Action.HAND_OVER, RequestStatus.PENDING),
             AllowedAction(Role.SYSTEM, Action.EXPIRE, RequestStatus.EXPIRED),
         ),
     ),

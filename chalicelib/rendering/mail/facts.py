@@ -43,6 +43,19 @@ def decided(context: MailContext) -> tuple[Fact, ...]:
     )
 
 
+def proposed(context: MailContext) -> tuple[Fact, ...]:
+    """The access that the requester proposes; to an approver what they may grant, once approved what was granted."""
+    request, draft = context.request, context.draft
+    if request.decision:
+        title, those = context.say("Access granted"), [one for one in request.proposed_access if one.is_granted]
+    elif draft.audience is Audience.APPROVER:
+        title, those = context.say("Access proposed"), list(request.proposed_to(context.nomination))
+    else:
+        title, those = context.say("Access proposed"), list(request.proposed_access)
+    people = (f"{shown_address(one.email)} ({label(one.role, context.language)})" for one in those)
+    return ((title, ", ".join(people)),) if those else ()
+
+
 def texts(context: MailContext) -> tuple[Quote, ...]:
     """What the requester wrote for reviewers and for the customer, for reviewers."""
     written = filled_in(context.request, TEXT_FIELDS)

@@ -74,6 +74,7 @@ def _deciding(context: MailContext, subject: str, opening: str, messages: tuple[
             *facts.account(context),
             *facts.asked_by(context),
             *_also_asked(context),
+            *facts.proposed(context),
             (_("Your link works until"), context.link_ends),
         ),
         quotes=(*messages, *facts.texts_for_customer(context)),
@@ -164,6 +165,7 @@ def welcome_administrator(context: MailContext) -> MailContent:
             *facts.account(context),
             (_("Approved on"), instant(context.decision.at, context.language)),
             (_("Sign in as"), shown_address(context.draft.to)),
+            *facts.proposed(context),
         ),
         button=Button(_("Open the Smart Account"), context.brand.urls.account(context.request.account_id)),
         closing=(

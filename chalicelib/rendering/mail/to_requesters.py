@@ -24,6 +24,7 @@ def request_sent(context: MailContext) -> MailContent:
         facts=(
             *facts.account(context),
             (_("Sent to"), addresses),
+            *facts.proposed(context),
             (_("The request ends on"), context.vocabulary["request_ends"]),
         ),
         quotes=facts.texts_for_customer(context),
@@ -50,6 +51,19 @@ def request_forwarded(context: MailContext) -> MailContent:
         ),
         button=_follow(context),
         closing=(_("There is nothing for you to do."),),
+    )
+
+
+def handed_over(context: MailContext) -> MailContent:
+    """The request is theirs now."""
+    _ = context.say
+    return MailContent(
+        subject=_("Handed over to you: {account_name} ({reference})"),
+        greeting=_("Hello {requester},"),
+        opening=(_("A request of your team has been handed over to you. You are its requester now."),),
+        facts=(*facts.account(context), (_("The request ends on"), context.vocabulary["request_ends"])),
+        button=_follow(context),
+        closing=(_("Mails about it go to you from now on, and the customer’s answers too."),),
     )
 
 
@@ -81,7 +95,7 @@ def approved(context: MailContext) -> MailContent:
         subject=_("Approved: {account_name} ({reference})"),
         greeting=_("Hello {requester},"),
         opening=(_("Your request has been approved. The Smart Account is active."),),
-        facts=(*facts.account(context), *facts.decided(context)),
+        facts=(*facts.account(context), *facts.decided(context), *facts.proposed(context)),
         button=Button(_("Open the Smart Account"), context.brand.urls.account(context.request.account_id)),
         closing=(
             _(

@@ -63,6 +63,7 @@ def review_reminder(context: MailContext) -> MailContent:
         opening=(_("A request for a Smart Account still waits for a review. The customer has not heard of it yet."),),
         facts=(
             *_to_review(context),
+            *facts.proposed(context),
             (_("Requested on"), instant(context.request.created_at, context.language)),
             (_("To be reviewed until"), context.vocabulary["request_ends"]),
         ),

@@ -19,6 +19,7 @@ SENTENCES: Mapping[EventKind, str] = {
     EventKind.REMINDED: msgid("A reminder was sent."),
     EventKind.REASSIGNED: msgid("The requester named somebody else to decide."),
     EventKind.WITHDRAWN: msgid("The request was withdrawn."),
+    EventKind.HANDED_OVER: msgid("The request was handed over to another member of the team."),
     EventKind.EXPIRED: msgid("The request expired."),
     EventKind.ACCESS_REQUESTED: msgid("Access was requested."),
     EventKind.ACCESS_APPROVED: msgid("The request for access was approved."),

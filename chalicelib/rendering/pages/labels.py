@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+from chalicelib.domain.access.inquiry import InquiryStatus
 from chalicelib.domain.access.request import AccessScope, AccessStatus
 from chalicelib.domain.accounts.account import AccessRole, AccountStatus, GrantOrigin, Visibility
+from chalicelib.domain.errors import LimitName
 from chalicelib.domain.events import EventKind
 from chalicelib.domain.identity.actors import Role
 from chalicelib.domain.mails import MailKind, MailStatus
@@ -53,6 +55,7 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         EventKind.REMINDED: msgid("Reminder sent"),
         EventKind.REASSIGNED: msgid("Address replaced"),
         EventKind.WITHDRAWN: msgid("Request withdrawn"),
+        EventKind.HANDED_OVER: msgid("Request handed over"),
         EventKind.EXPIRED: msgid("Request expired"),
         EventKind.ACCESS_REQUESTED: msgid("Access requested"),
         EventKind.ACCESS_APPROVED: msgid("Access granted"),
@@ -89,6 +92,7 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     },
     Role: {
         Role.REQUESTER: msgid("Requester"),
+        Role.TEAM_MEMBER: msgid("Member of the requester’s team"),
         Role.REVIEWER: msgid("Reviewer"),
         Role.APPROVER: msgid("Account creator"),
         Role.ADMINISTRATOR: msgid("Administrator"),
@@ -107,6 +111,20 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         MailStatus.DEAD: msgid("Given up"),
     },
     # What a mail was, behind its recipient.
+    LimitName: {
+        LimitName.CALLS_OF_ALL: msgid("calls of everybody"),
+        LimitName.CALLS_PER_NETWORK: msgid("calls of one network"),
+        LimitName.CHECK_PAUSE: msgid("checks in a minute"),
+        LimitName.CHECKS_PER_DAY: msgid("checks in a day"),
+        LimitName.MAILS_OF_CUSTOMER: msgid("mails that people of one organisation cause themselves"),
+        LimitName.MAILS_PER_ORGANISATION: msgid("mails to one organisation"),
+        LimitName.MAILS_PER_RECIPIENT: msgid("mails to one person"),
+        LimitName.MAILS_PER_REQUESTER: msgid("mails of one requester"),
+        LimitName.MAILS_PER_TEAM: msgid("mails of one team to one organisation"),
+        LimitName.RESEND_PAUSE: msgid("minutes between two links to one person"),
+        LimitName.RESENDS_PER_NOMINATION: msgid("new links for one person"),
+        LimitName.WATCHERS_PER_REQUEST: msgid("people who are told of the end of one request"),
+    },
     MailKind: {
         MailKind.APPROVAL_NEEDED: msgid("link for the decision"),
         MailKind.REQUEST_SENT: msgid("confirmation of the request"),
@@ -121,9 +139,11 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         MailKind.YOU_DECLINED: msgid("receipt for declining"),
         MailKind.WITHDRAWN: msgid("news that the request was withdrawn"),
         MailKind.EXPIRED: msgid("news that the request expired"),
+        MailKind.HANDED_OVER: msgid("news that the request was handed over"),
         MailKind.END_NOTICE: msgid("notice of the end, as asked for"),
         MailKind.UNDELIVERABLE: msgid("warning that a mail did not arrive"),
         MailKind.ADMINISTRATORS_NOTICE: msgid("notice to administrators nearby"),
+        MailKind.ENDED_NEARBY: msgid("news of the end to administrators nearby"),
         MailKind.REVIEW_NEEDED: msgid("call for a review"),
         MailKind.REVIEW_REMINDER: msgid("reminder of the review"),
         MailKind.REVIEW_DECLINED: msgid("news that the review declined"),
@@ -135,6 +155,9 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         MailKind.ACCESS_EXPIRED: msgid("news that a request for access expired"),
         MailKind.IDENTITY_MOVED: msgid("news of another sign-in provider"),
         MailKind.ROLE_OFFERED: msgid("offer of a role"),
+        MailKind.INQUIRY_ENDED: msgid("end of a request for access"),
+        MailKind.ROLE_GIVEN: msgid("news of a role that was given"),
+        MailKind.ROLE_WITHDRAWN: msgid("news of a role that was withdrawn"),
         MailKind.DOMAIN_PROOF_ASKED: msgid("record that proves a domain"),
         MailKind.DOMAIN_PROOF_LAPSED: msgid("news that a proof of a domain lapsed"),
         MailKind.RECOVERY_NOTICE: msgid("notice of a recovery"),
@@ -179,6 +202,12 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     AccessScope: {
         AccessScope.ACCOUNT: msgid("The whole account"),
         AccessScope.VIRTUAL_ACCOUNTS: msgid("Certain Virtual Accounts"),
+    },
+    InquiryStatus: {
+        InquiryStatus.WAITING: msgid("Waiting for a decision"),
+        InquiryStatus.APPROVED: msgid("Approved"),
+        InquiryStatus.DECLINED: msgid("Declined"),
+        InquiryStatus.ENDED: msgid("Ended without a decision"),
     },
     AccessStatus: {
         AccessStatus.PENDING: msgid("Pending"),

@@ -18,6 +18,12 @@ FIELD_TEXTS: Mapping[FieldCode, TextTemplate] = {
             "limit": msgid("An e-mail address has {limit} characters or fewer. Enter one such as name@example.com."),
         },
     ),
+    FieldCode.ALREADY_THE_REQUESTER: TextTemplate(
+        msgid("The request is this person’s already. Enter the address of somebody else in the team."),
+    ),
+    FieldCode.ASKED_TO_DECIDE: TextTemplate(
+        msgid("This person, or somebody of their organisation, is asked to decide. Choose another member of the team."),
+    ),
     FieldCode.BELOW_ITSELF: TextTemplate(
         msgid("A Virtual Account cannot be below itself. Choose one that is not below it."),
     ),
@@ -42,6 +48,9 @@ FIELD_TEXTS: Mapping[FieldCode, TextTemplate] = {
     ),
     FieldCode.NOMINATION_UNKNOWN: TextTemplate(
         msgid("This person is no longer asked to decide. Reload the page and choose again."),
+    ),
+    FieldCode.NOT_A_TEAM_MEMBER: TextTemplate(
+        msgid("Nobody in the team has accepted a role with this address. Enter the address of a member of the team."),
     ),
     FieldCode.NOT_ONE_OF: TextTemplate(
         msgid("Choose one of the values offered."),

@@ -234,8 +234,8 @@ PROBLEMS: Mapping[Problem, ProblemRow] = {
         msgid("You need a role on a Smart Account first"),
         TextTemplate(
             msgid(
-                "Ask an administrator of your own organisation's Smart Account to make you its administrator,"
-                " user or viewer, then come back."
+                "Ask for access to your organisation's Smart Account by its domain or name, or ask its administrator"
+                " for a role, then come back."
             ),
         ),
         msgid(
@@ -414,10 +414,13 @@ PROBLEMS: Mapping[Problem, ProblemRow] = {
                 " limited. Try again tomorrow."
             ),
             {
+                "limit_name": msgid(
+                    "Nothing was sent: the limit of {limit} {limit_name} is reached. Try again {retry_after}."
+                ),
                 "retry_after": msgid(
                     "Nothing was sent: what one mailbox, one organisation or one requester may cause in a day is"
                     " limited. Try again {retry_after}."
-                )
+                ),
             },
         ),
         msgid(
@@ -463,13 +466,13 @@ PROBLEMS: Mapping[Problem, ProblemRow] = {
             ),
             {
                 "own_account_name": msgid(
-                    "You asked for {own_account_name} yourself. Open your request to see where it stands."
+                    "You or your team asked for {own_account_name}. Open the request to see where it stands."
                 ),
                 "account_name": msgid(
                     "It is for {account_name}. There is no need for a second one: once the account is active, its"
                     " administrators decide who gets access."
                 ),
-                "existing_request_id": msgid("You asked for it yourself. Open your request to see where it stands."),
+                "existing_request_id": msgid("You or your team asked for it. Open the request to see where it stands."),
                 "access_request_id": msgid("You have asked for access already. Wait until it is decided."),
             },
         ),
@@ -495,7 +498,8 @@ PROBLEMS: Mapping[Problem, ProblemRow] = {
         ),
         msgid(
             "The customer decides, not the side that asks. So your own address is refused, and your colleagues'"
-            " addresses too unless the account is for your own organisation."
+            " addresses too unless the account is for your own organisation. Colleagues are also all who have a role in"
+            " the team of the request, at whatever address."
         ),
     ),
     Problem.RESEND_TOO_SOON: ProblemRow(
@@ -524,15 +528,19 @@ PROBLEMS: Mapping[Problem, ProblemRow] = {
         ),
     ),
     Problem.TOO_MANY_OPEN_REQUESTS: ProblemRow(
-        HTTPStatus.TOO_MANY_REQUESTS,
+        HTTPStatus.CONFLICT,
         msgid("Too many requests are open"),
         TextTemplate(
             msgid("Nothing was sent. Wait until some of them are decided, then try again."),
             {
-                "retry_after": msgid(
-                    "Wait until one of them is decided, or withdraw one that you no longer need. The first ends"
-                    " {retry_after}."
-                )
+                "free_at": msgid(
+                    "{open_requests} of your requests are open, and {limit} may be. Wait until one of them is decided,"
+                    " or withdraw one that you no longer need. By itself there is room again on {free_at}."
+                ),
+                "open_requests": msgid(
+                    "{open_requests} requests wait there, and {limit} may. Wait until some of them are decided, then"
+                    " try again."
+                ),
             },
         ),
         msgid(
@@ -695,6 +703,17 @@ PROBLEMS: Mapping[Problem, ProblemRow] = {
             " are signed in, but do not administer this account."
         ),
     ),
+    Problem.TEAM_ROLE_REQUIRED: ProblemRow(
+        HTTPStatus.FORBIDDEN,
+        msgid("Your role in the team does not allow this"),
+        TextTemplate(
+            msgid("Ask the requester or an administrator of your team's account to do it."),
+        ),
+        msgid(
+            "A request belongs to a team. Viewers see it; users send links again, replace addresses and withdraw it;"
+            " its requester and administrators hand it over as well."
+        ),
+    ),
     Problem.BEYOND_OWN_RIGHT: ProblemRow(
         HTTPStatus.FORBIDDEN,
         msgid("This goes beyond your own right"),
@@ -767,6 +786,15 @@ PROBLEMS: Mapping[Problem, ProblemRow] = {
             {"retry_after": msgid("Nothing was changed. Try again {retry_after}, and go on more slowly.")},
         ),
         msgid("More calls came from your network, or from everybody together, than are answered in such a time."),
+    ),
+    Problem.TOO_MANY_INQUIRIES: ProblemRow(
+        HTTPStatus.TOO_MANY_REQUESTS,
+        msgid("You have asked three times within a day"),
+        TextTemplate(
+            msgid("Nothing was sent. Wait for an answer, or ask again tomorrow."),
+            {"retry_after": msgid("Nothing was sent. Wait for an answer, or ask again {retry_after}.")},
+        ),
+        msgid("Somebody without a role can ask for access three times a day, so that nobody finds accounts by trying."),
     ),
     Problem.TOO_MANY_OFFERS: ProblemRow(
         HTTPStatus.CONFLICT,

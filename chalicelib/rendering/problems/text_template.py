@@ -1,20 +1,34 @@
 """A text of a table and its variants, which are more exact where the facts of the case are known."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import field
+from datetime import datetime
 from string import Formatter
 
 from chalicelib.domain.accounts.account import AccountStatus
-from chalicelib.domain.errors import ProblemFacts
+from chalicelib.domain.errors import LimitName, ProblemFacts
 from chalicelib.domain.requests.transitions import RequestStatus
 from chalicelib.domain.text.characters import CharacterKind
 from chalicelib.domain.value_classes import value_class
-from chalicelib.rendering.languages import length_in_hours, msgid, translator, wait
+from chalicelib.rendering.languages import instant, length_in_hours, msgid, translator, wait
 from chalicelib.rendering.pages.formatting import shown_domain
 from chalicelib.rendering.pages.labels import label
 
 # The text for an empty list.
 NOTHING = msgid("none")
+
+
+# How facts are shown that are not shown as they are.
+FORMATS: Mapping[str, Callable[[str, str], str]] = {
+    "retry_after": lambda value, language: wait(int(value), language),
+    "mail_window": lambda value, language: length_in_hours(int(value), language),
+    "free_at": lambda value, language: instant(datetime.fromisoformat(value), language),
+    "domain": lambda value, _: shown_domain(value),
+    "limit_name": lambda value, language: label(LimitName(value), language),
+    "character_kind": lambda value, language: label(CharacterKind(value), language),
+    "current_status": lambda value, language: label(RequestStatus(value), language),
+    "account_status": lambda value, language: label(AccountStatus(value), language),
+}
 
 
 @value_class
@@ -44,18 +58,4 @@ def placeholders(text: str) -> frozenset[str]:
 def _formatted(fact: str, value: str | int | tuple[str, ...], language: str) -> str | int:
     if isinstance(value, tuple):
         return ", ".join(value) or translator(language).gettext(NOTHING)
-    match fact:
-        case "retry_after":
-            return wait(int(value), language)
-        case "mail_window":
-            return length_in_hours(int(value), language)
-        case "domain":
-            return shown_domain(str(value))
-        case "character_kind":
-            return label(CharacterKind(str(value)), language)
-        case "current_status":
-            return label(RequestStatus(str(value)), language)
-        case "account_status":
-            return label(AccountStatus(str(value)), language)
-        case _:
-            return value
+    return FORMATS[fact](str(value), language) if fact in FORMATS else value

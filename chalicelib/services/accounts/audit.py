@@ -14,12 +14,14 @@ from chalicelib.domain.accounts.importing import lost_role_id
 from chalicelib.domain.errors import Facts
 from chalicelib.domain.events import EventDraft, EventKind
 from chalicelib.domain.identity.actors import Actor, Role
+from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.identity.person import Person
 from chalicelib.domain.languages import DEFAULT_LANGUAGE
+from chalicelib.domain.mails import Audience, MailDraft, MailKind
 from chalicelib.domain.search.vocabulary import new_words
 from chalicelib.domain.value_classes import value_class
 from chalicelib.services.unit_of_work import access_writes, writes
-from chalicelib.services.unit_of_work.commit import sealed
+from chalicelib.services.unit_of_work.commit import queued, sealed
 from chalicelib.services.unit_of_work.ports import Ports
 from chalicelib.services.unit_of_work.writes import Write
 
@@ -62,6 +64,23 @@ def giving(
     act = Act(giver, EventKind.ROLE_GRANTED, {**told(grants[0]), "roles": len(grants)}, now)
     _, planned = recorded(ports, act, account, after)
     return (*planned, *(access_writes.GiveRole(grant) for grant in grants))
+
+
+def mail_about(
+    planned: Sequence[Write], kind: MailKind, grant: Grant, account: SmartAccount, by: Person, part_name: str
+) -> Sequence[Write]:
+    """Return the mail about a role to the address that it is or was given to; none to who did it themselves.
+
+    It is named after the event among what is `planned`.
+    """
+    if by.person_id == grant.claimed_by or by.email.key == MailAddress.parse(grant.email).key:
+        return ()
+    known = (one.language for one in account.administrators if one.email == grant.email)
+    facts = {"role": grant.role.value, **({"virtual_account_name": part_name} if part_name else {})}
+    language = next(known, by.language or DEFAULT_LANGUAGE)
+    draft = MailDraft(kind, Audience.RECEIVER, language, to=grant.email, facts=facts)
+    events = [write.event for write in planned if isinstance(write, access_writes.AppendAccountEvent)]
+    return [row for event in events for row in queued(event, [draft])]
 
 
 def lost(grant: Grant, language: str = DEFAULT_LANGUAGE) -> Sequence[Write]:

@@ -6,10 +6,11 @@ from enum import StrEnum
 from chalicelib.domain.access.request import AccessRequest, AccessStatus
 from chalicelib.domain.accounts.account import AccountStatus, Administrator, Grant, SmartAccount, Visibility
 from chalicelib.domain.accounts.rights import Rights
-from chalicelib.domain.identity.free_mail import identifies_nobody
 from chalicelib.domain.identity.person import Person
 from chalicelib.domain.requests.request import AccountRequest
+from chalicelib.domain.requests.team import member_of, team_ids
 from chalicelib.domain.value_classes import value_class
+from chalicelib.services.accounts.own_domain import own_domain
 from chalicelib.services.unit_of_work.ports import NO_ACCOUNT, Ports
 
 MOST = 50
@@ -51,14 +52,22 @@ class Directory:
     more_requested: bool
 
 
-def directory_of(ports: Ports, person: Person, grants: Sequence[Grant], most: int = MOST) -> Directory:
+def directory_of(
+    ports: Ports, person: Person, grants: Sequence[Grant], most: int = MOST, *, of_teams: bool = False
+) -> Directory:
     """Return the accounts that the person can access or has requested, and the account of their own mail domain.
 
-    Requested are those with an account request or an access request of the person. Each group is cut at `most`.
+    Requested are those with an account request or an access request of the person; with `of_teams`, those with an
+    account request of their teams, whose lists take a read each. Each group is cut at `most`.
     """
-    listed = ports.store.entries_of(person.person_id, most, None)
+    teams = team_ids(grants)
+    listed = (
+        ports.store.team_entries(teams, most, None)
+        if of_teams
+        else ports.store.entries_of(person.person_id, most, None)
+    )
     ids_listed = [one.request_id for one in listed.items]
-    directory_rows = ports.store.directory_rows(ids_listed, person.person_id, _own_domain(ports, person))
+    directory_rows = ports.store.directory_rows(ids_listed, person.person_id, own_domain(ports, person.email.domain))
     asked = directory_rows.recent_access_requests.newest if directory_rows.recent_access_requests else ()
     own, ids = [lock.account_id for lock in directory_rows.locks], _accessible(grants)
     accounts, requests = _found(ports, [*ids[:most], *own], asked[:MOST_ASKED])
@@ -69,12 +78,20 @@ def directory_of(ports: Ports, person: Person, grants: Sequence[Grant], most: in
             for one in _newest_unanswered(requests)
             if one.account_id in accounts
         ],
-        creation_requested=directory_rows.requests,
+        creation_requested=_seen(ports, person, grants, directory_rows.requests),
         same_domain=[accounts[one] for one in own if one in accounts and _is_shown(accounts[one])],
         next_accessible=most if len(ids) > most else None,
         more_asked=len(asked) > MOST_ASKED,
         more_requested=listed.next_start is not None,
     )
+
+
+def _seen(
+    ports: Ports, person: Person, grants: Sequence[Grant], requests: Sequence[AccountRequest]
+) -> Sequence[AccountRequest]:
+    """Leave out open requests of a team that the person has left."""
+    now = ports.clock.now()
+    return [one for one in requests if member_of(one, person, grants).sees(one, now)]
 
 
 def _asked_access(account: SmartAccount, request: AccessRequest, grants: Sequence[Grant]) -> AskedAccess:
@@ -112,11 +129,6 @@ def more_accessible(ports: Ports, grants: Sequence[Grant], start: int, most: int
 
 def _accessible(grants: Sequence[Grant]) -> list[str]:
     return sorted({grant.account_id for grant in grants})
-
-
-def _own_domain(ports: Ports, person: Person) -> Sequence[tuple[str, str]]:
-    domain = person.email.domain
-    return () if identifies_nobody(domain) else ((ports.rules.organisation_of(domain), domain),)
 
 
 def _is_shown(account: SmartAccount) -> bool:

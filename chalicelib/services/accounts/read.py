@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from typing import Literal
 
-from chalicelib.domain.accounts.account import Administrator, SmartAccount, VirtualAccount
+from chalicelib.domain.accounts.account import Grant, SmartAccount, VirtualAccount
 from chalicelib.domain.accounts.administration import visible_virtual_accounts
 from chalicelib.domain.accounts.domain_lock import DomainLock
 from chalicelib.domain.errors import Invalid, Problem, Refused
 from chalicelib.domain.identity.domain_identifier import DomainIdentifier, matching_mail_domains
 from chalicelib.domain.identity.person import Person
+from chalicelib.domain.requests.team import team_ids
 from chalicelib.domain.value_classes import value_class
-from chalicelib.services.accounts.contacts import distinct_administrators, shown_nearby
+from chalicelib.services.accounts.contacts import Contact, contacts_on, distinct_administrators, shown_nearby
 from chalicelib.services.unit_of_work.caller import Caller
 from chalicelib.services.unit_of_work.ports import Ports
 
@@ -51,17 +52,21 @@ class VirtualAccountFile:
     hierarchy: Sequence[VirtualAccount]
 
 
-def known_account(ports: Ports, person: Person, account_id: str) -> SmartAccount:
-    """Return the account to any caller; until a reviewer accepts it, only to its requester and to reviewers."""
+def known_account(ports: Ports, person: Person, account_id: str, grants: Sequence[Grant] = ()) -> SmartAccount:
+    """Return the account to any caller; until a reviewer accepts it, only to its requester, their team and reviewers.
+
+    `grants` are the person's, where a team may see it.
+    """
     account = ports.store.account(account_id)
-    if account is None or (account.in_review and not _sees_review(ports, person, account)):
+    is_team = account is not None and account.requested_by_team in team_ids(grants)
+    if account is None or (account.in_review and not is_team and not _sees_review(ports, person, account)):
         raise Refused(Problem.ACCOUNT_UNKNOWN)
     return account
 
 
 def account_file(ports: Ports, caller: Caller, account_id: str) -> AccountFile:
     """Return the account and, if the caller may see them, its contacts and hierarchy."""
-    account = known_account(ports, caller.person, account_id)
+    account = known_account(ports, caller.person, account_id, caller.grants)
     rights = caller.rights_on(account_id)
     if not rights.sees_details_of(account):
         return AccountFile(account, is_open=False)
@@ -69,12 +74,15 @@ def account_file(ports: Ports, caller: Caller, account_id: str) -> AccountFile:
     return AccountFile(account, is_open=True, virtual_accounts=shown)
 
 
-def contacts_of(ports: Ports, caller: Caller, account_id: str) -> Sequence[Administrator]:
-    """Return the administrators. Raises `access-required` for a restricted account without access to it."""
-    account = known_account(ports, caller.person, account_id)
-    if not caller.rights_on(account_id).sees_details_of(account):
+def contacts_of(ports: Ports, caller: Caller, account_id: str) -> Sequence[Contact]:
+    """Return who administers the account and the Virtual Accounts that the caller may see.
+
+    Raises `access-required` for a restricted account without access to it.
+    """
+    found = account_file(ports, caller, account_id)
+    if not found.is_open:
         raise Refused(Problem.ACCESS_REQUIRED)
-    return account.administrators
+    return contacts_on(ports, found.account, found.virtual_accounts)
 
 
 def virtual_accounts_of(ports: Ports, caller: Caller, account_id: str) -> Sequence[VirtualAccount]:

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from chalicelib.domain.access.inquiry import Inquiry
 from chalicelib.domain.access.offers import Offer
 from chalicelib.domain.access.request import AccessRequest, AccessStatus
-from chalicelib.domain.accounts.account import Administrator
+from chalicelib.domain.accounts.account import Administrator, SmartAccount
 from chalicelib.domain.identity.erased import MARKER
 from chalicelib.domain.identity.mail_address import mailbox_key
 from chalicelib.domain.identity.moved_identity import MovedIdentity
@@ -15,8 +16,10 @@ from chalicelib.domain.mails import (
     ABOUT_PROOFS,
     ABOUT_RECOVERIES,
     ABOUT_REVIEWS,
+    ABOUT_ROLES,
     ASKING_FOR_ACCESS,
     DECIDING,
+    DIGESTED,
     Audience,
     Mail,
     MailKind,
@@ -28,31 +31,41 @@ from chalicelib.domain.recovery.states import RecoveryStatus
 from chalicelib.domain.requests.delivery import is_undelivered
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.services.accounts.contacts import deciders_of, distinct_administrators
+from chalicelib.services.mail.digests import Digest, digest_of
 from chalicelib.services.recovery.notified import notified
 from chalicelib.services.unit_of_work.ports import Ports
 
-MailSubject = AccountRequest | AccessRequest | MovedIdentity | Offer | DomainProof | Recovery
+MailSubject = (
+    AccountRequest | AccessRequest | MovedIdentity | Offer | DomainProof | SmartAccount | Digest | Inquiry | Recovery
+)
+# What nothing that happens meanwhile makes out of date.
+LASTING = MovedIdentity | SmartAccount | Digest | Inquiry
 
 
 def subject_of(ports: Ports, mail: Mail) -> MailSubject | None:
-    """Load what the mail is about: a request, an offer or whatever its kind says. Takes one read."""
-    if mail.draft.kind in ABOUT_IDENTITIES:
-        return ports.store.moved_identity(mail.request_id)
-    if mail.draft.kind in ABOUT_PROOFS:
-        return ports.store.domain_proof(mail.request_id)
-    if mail.draft.kind in ABOUT_RECOVERIES:
-        return ports.store.recovery(mail.request_id)
-    if mail.draft.kind is MailKind.ROLE_OFFERED:
-        return ports.store.offer(mail.request_id, str(mail.draft.facts["offer_id"]))
-    if mail.draft.kind in ABOUT_ACCESS:
-        return ports.store.access_request(mail.request_id)
-    return ports.store.request(mail.request_id)
+    """Load what the mail is about, in one read."""
+    kind, store = mail.draft.kind, ports.store
+    if kind in DIGESTED and mail.draft.to:
+        return digest_of(ports, mail)
+    if kind in ABOUT_IDENTITIES:
+        return store.moved_identity(mail.request_id)
+    if kind in ABOUT_PROOFS:
+        return store.domain_proof(mail.request_id)
+    if kind in ABOUT_RECOVERIES:
+        return store.recovery(mail.request_id)
+    if kind in ABOUT_ROLES:
+        return store.account(mail.request_id)
+    if kind is MailKind.ROLE_OFFERED:
+        return store.offer(mail.request_id, str(mail.draft.facts["offer_id"]))
+    if kind is MailKind.INQUIRY_ENDED:
+        return next(iter(store.inquiries([mail.request_id])), None)
+    return store.access_request(mail.request_id) if kind in ABOUT_ACCESS else store.request(mail.request_id)
 
 
 def is_wanted(ports: Ports, mail: Mail, mail_subject: MailSubject, now: datetime) -> bool:
     """Whether the mail is still up to date."""
     match mail_subject:
-        case MovedIdentity():
+        case MovedIdentity() | SmartAccount() | Digest() | Inquiry():
             return True
         case Offer():
             return mail_subject.is_open_at(now)
@@ -91,7 +104,7 @@ def recipients_of(
     ports: Ports, reviewers: Sequence[Administrator], mail: Mail, mail_subject: MailSubject
 ) -> Sequence[Administrator]:
     """Return the members of the mail's audience, without duplicates."""
-    if isinstance(mail_subject, MovedIdentity | Offer | DomainProof):
+    if isinstance(mail_subject, LASTING | Offer | DomainProof):
         return ()
     if isinstance(mail_subject, Recovery):
         return notified(ports, mail_subject) if mail.draft.audience is Audience.NOTIFIED else reviewers

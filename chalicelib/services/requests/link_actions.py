@@ -6,15 +6,18 @@ The signature is checked first, so a forged token never causes a read of the dat
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from itertools import chain, repeat
 
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.events import EventKind
+from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.requests import approval, forwarding, nominations
 from chalicelib.domain.requests.forwarding import Forwarding
 from chalicelib.domain.requests.link_status import Link, decided_by, open_link
 from chalicelib.domain.requests.request import AccountRequest, Nomination, Transition
 from chalicelib.domain.requests.transitions import RequestStatus
 from chalicelib.domain.value_classes import value_class
+from chalicelib.services.requests.teams import members_among, no_member
 from chalicelib.services.unit_of_work.commit import run_transaction, tallied, writes_for
 from chalicelib.services.unit_of_work.metrics import Metric
 from chalicelib.services.unit_of_work.ports import Ports
@@ -62,12 +65,17 @@ def forwarded_at(ports: Ports, view: LinkView) -> datetime | None:
     return next(times, None)
 
 
-def approve(ports: Ports, token: str, authority_confirmed: bool) -> LinkView:
-    """Approve the request; repeating it with the same link gives the same answer. Raises `AlreadyDecided` otherwise."""
+def approve(ports: Ports, token: str, authority_confirmed: bool, granted_access: Sequence[str] = ()) -> LinkView:
+    """Approve the request; repeating it with the same link gives the same answer. Raises `AlreadyDecided` otherwise.
+
+    Of the proposed accesses those are granted whose ids are named.
+    """
     return _decide(
         ports,
         token,
-        lambda request, nomination, now: approval.approve(request, nomination, authority_confirmed, now),
+        lambda request, nomination, now: approval.approve(
+            request, nomination, authority_confirmed, now, granted_access
+        ),
         RequestStatus.APPROVED,
     )
 
@@ -86,8 +94,9 @@ def forward(ports: Ports, token: str, read: Callable[[Nomination], Forwarding]) 
     """Forward the request. `read` makes the input, given the nomination, whose language is the default."""
 
     def decide(request: AccountRequest, nomination: Nomination, now: datetime) -> Transition:
-        key = ports.links.current_key
-        return forwarding.forward(request, nomination, read(nomination), ports.rules, ports.policy, key, now)
+        key, given = ports.links.current_key, read(nomination)
+        members = members_among(ports, request, [given.address])
+        return forwarding.forward(request, nomination, given, ports.rules, ports.policy, key, now, members)
 
     return _decide(ports, token, decide, outcome=None)
 
@@ -130,7 +139,7 @@ def renew(ports: Ports, token: str) -> None:
 
 
 def _decide(ports: Ports, token: str, decide: Decide, outcome: RequestStatus | None) -> LinkView:
-    link = ports.links.read(token)
+    link, is_again = ports.links.read(token), chain([False], repeat(True))
 
     def attempt() -> tuple[LinkView, Sequence[Write]]:
         now = ports.clock.now()
@@ -139,11 +148,17 @@ def _decide(ports: Ports, token: str, decide: Decide, outcome: RequestStatus | N
         if outcome and decided_by(view.request, link, outcome):
             return view, ()
         transition = _step(view, decide, now)
+        guards = _no_member(ports, view, next(is_again)) if outcome is RequestStatus.APPROVED else ()
         after, planned = writes_for(ports, view.request, transition, now)
         nomination = after.nomination(link.nomination_id) or view.nomination
-        return LinkView(after, nomination), (*planned, *tallied(ports, transition, now))
+        return LinkView(after, nomination), (*planned, *guards, *tallied(ports, transition, now))
 
     return run_transaction(ports, attempt)
+
+
+def _no_member(ports: Ports, view: LinkView, is_again: bool) -> Sequence[Write]:
+    address = MailAddress.parse(view.nomination.email)
+    return no_member(ports, view.request, address, Problem.REQUESTER_CANNOT_APPROVE, is_again=is_again)
 
 
 def _step(view: LinkView, decide: Decide, now: datetime) -> Transition:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import chain, repeat
 
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.identity.actors import Role
@@ -11,8 +12,11 @@ from chalicelib.domain.identity.person import Person
 from chalicelib.domain.requests import review
 from chalicelib.domain.requests.listing import EVERY_REQUEST, RequestFilter
 from chalicelib.domain.requests.request import AccountRequest, ReasonCode
+from chalicelib.domain.requests.team import TeamRole, member_of
 from chalicelib.domain.requests.transitions import STATES, RequestStatus, allowed_actions
 from chalicelib.domain.value_classes import value_class
+from chalicelib.services.requests.teams import no_member
+from chalicelib.services.unit_of_work.caller import Caller
 from chalicelib.services.unit_of_work.commit import run_transaction, tallied, writes_for
 from chalicelib.services.unit_of_work.paging import Page
 from chalicelib.services.unit_of_work.ports import ListedRequest, Ports
@@ -70,6 +74,7 @@ def requests_in_review(
 
 def review_request(ports: Ports, reviewer: Person, request_id: str, accepted: bool, reason: str) -> AccountRequest:
     """Accept or decline a request. Raises `own-request`, `reason-required`, `action-not-allowed`."""
+    is_again = chain([False], repeat(True))
 
     def attempt() -> tuple[AccountRequest, Sequence[Write]]:
         request = ports.store.request(request_id)
@@ -81,8 +86,9 @@ def review_request(ports: Ports, reviewer: Person, request_id: str, accepted: bo
             transition = review.accept(request, reviewer, ports.policy, ports.links.current_key, now)
         else:
             transition = review.decline(request, reviewer, reason, now)
+        guards = no_member(ports, request, reviewer.email, Problem.OWN_REQUEST, is_again=next(is_again))
         after, planned = writes_for(ports, request, transition, now)
-        return after, (*planned, *tallied(ports, transition, now))
+        return after, (*planned, *guards, *tallied(ports, transition, now))
 
     return run_transaction(ports, attempt)
 
@@ -101,17 +107,22 @@ def requester_history(ports: Ports, request: AccountRequest) -> RequesterHistory
     )
 
 
-def next_in_review(ports: Ports, reviewer: Person, after: str = "") -> str | None:
+def next_in_review(ports: Ports, reviewer: Caller, after: str = "") -> str | None:
     """Return the id of the request that waits longest of those that came after this one, else of all others.
 
-    A reviewer's own requests are left out, since another reviewer must decide them.
+    Requests of the reviewer and of their teams are left out, since another reviewer must decide them.
     """
     known = ports.store.request(after) if after else None
-    waiting = (one for one in _queue(ports) if one.request_id != after and not review.is_own(one, reviewer))
+    waiting = (one for one in _queue(ports) if one.request_id != after and not _is_own(one, reviewer))
     places = sorted(map(_place, waiting))
     later = (place for place in places if known and place > _place(known))
     _, found = next(later, places[0] if places else (None, None))
     return found
+
+
+def _is_own(request: AccountRequest, reviewer: Caller) -> bool:
+    member = member_of(request, reviewer.person, reviewer.grants)
+    return member.role is not TeamRole.NONE or review.is_own(request, reviewer.person)
 
 
 def _queue(ports: Ports) -> Iterator[AccountRequest]:

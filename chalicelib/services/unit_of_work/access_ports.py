@@ -1,17 +1,42 @@
-"""Reads of roles, Virtual Accounts and access requests that use cases need."""
+"""Reads of accounts, roles, teams, Virtual Accounts and access requests that use cases need."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
+from chalicelib.domain.access.inquiry import Inquiry
 from chalicelib.domain.access.offers import Offer
 from chalicelib.domain.access.request import AccessRequest, PendingInbox, RecentAccessRequests
 from chalicelib.domain.accounts.account import FormerAdministrator, Grant, SmartAccount, VirtualAccount
+from chalicelib.domain.accounts.domain_lock import DomainLock
+from chalicelib.domain.accounts.importing import LastImport
 from chalicelib.domain.events import AuditEvent
+from chalicelib.domain.requests.request import AccountRequest
+from chalicelib.domain.value_classes import value_class
 from chalicelib.services.unit_of_work.paging import Page
 
 
+@value_class
+class TeamAsked:
+    """What a submission asks about its team: the account, and which of these addresses have a role on it."""
+
+    account_id: str = ""
+    emails: tuple[str, ...] = ()
+
+
+NO_TEAM = TeamAsked()
+
+
+@value_class
+class DirectoryRows:
+    """The rows of one person's directory, each list in the order of its ids."""
+
+    requests: Sequence[AccountRequest]
+    recent_access_requests: RecentAccessRequests | None
+    locks: Sequence[DomainLock]
+
+
 class AccessStore(Protocol):
-    """The part of the database with roles, Virtual Accounts and access requests. Reads are strongly consistent.
+    """The part of the database with accounts, roles and access requests. Reads are strongly consistent.
 
     A read of one row raises `record-unreadable` if this release cannot read it. A read of many rows leaves such a row
     out and notes it. If a decision would be different without it, the read is `complete` and raises instead.
@@ -84,13 +109,20 @@ class AccessStore(Protocol):
         """Return one access request."""
         ...
 
-    def access_requests(self, ids: Iterable[str]) -> Sequence[AccessRequest]:
-        """Return the access requests that exist, in the order of the ids, in one read."""
+    def access_requests(self, ids: Iterable[str], *, listed: bool = True) -> Sequence[AccessRequest]:
+        """Return the access requests that exist, in the order of the ids, in one read; `listed` ones should exist."""
         ...
 
     def access_request_ids_of(self, person_id: str, limit: int, start: str | None) -> Page[str]:
         """Return the ids of a person's own access requests, newest first."""
         ...
+
+    def inquiry_ids_of(self, person_id: str, limit: int, start: str | None) -> Page[str]:
+        """Return the ids of a person's inquiries, newest first."""
+        ...
+
+    def inquiries(self, ids: Iterable[str]) -> Sequence[Inquiry]:
+        """Return the inquiries that exist, in the order of the ids, in one read."""
 
     def access_requests_for_reviewers(self, limit: int) -> Sequence[str]:
         """Return the ids of the access requests that reviewers may decide, oldest first, in one read."""
@@ -112,4 +144,30 @@ class AccessStore(Protocol):
 
     def inboxes(self, account_ids: Iterable[str]) -> Mapping[str, PendingInbox]:
         """Return the pending inboxes of these accounts, by account; accounts without one are left out."""
+        ...
+
+    def team_members(self, account_id: str, emails: Iterable[str]) -> frozenset[str]:
+        """Return those of the addresses that have a role on the account, in whatever spelling, in one read."""
+        ...
+
+    def account(self, account_id: str) -> SmartAccount | None:
+        """Return one account."""
+        ...
+
+    def accounts(self, account_ids: Iterable[str]) -> Sequence[SmartAccount]:
+        """Return the accounts that exist, in one read."""
+        ...
+
+    def accounts_and_imports(self, account_ids: Iterable[str]) -> Mapping[str, tuple[SmartAccount, LastImport | None]]:
+        """Return the accounts that exist, by id, each with its last import, in one read."""
+        ...
+
+    def directory_rows(
+        self, request_ids: Iterable[str], person_id: str, domains: Iterable[tuple[str, str]]
+    ) -> DirectoryRows:
+        """Return the rows of a directory in one read.
+
+        These are the requests with these ids, the person's newest access requests, and the locks on these (registrable
+        domain, identifier) pairs.
+        """
         ...

@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
+from chalicelib.domain.access.inquiry import Inquiry
 from chalicelib.domain.access.offers import Offer
 from chalicelib.domain.access.request import AccessRequest, PendingInbox, RecentAccessRequests
 from chalicelib.domain.accounts.account import FormerAdministrator, Grant, VirtualAccount
 from chalicelib.domain.events import AuditEvent
+from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.domain.value_classes import value_class
 
 
@@ -54,9 +56,13 @@ class MoveRole:
 
 @value_class
 class WithdrawRole:
-    """Delete a role from all lists; fails if it was claimed, moved or withdrawn meanwhile."""
+    """Delete a role from all lists; fails if it was claimed, moved or withdrawn meanwhile.
+
+    `is_last` says that its address has no other role on the account.
+    """
 
     grant: Grant
+    is_last: bool = True
 
 
 @value_class
@@ -86,6 +92,14 @@ class RequireRole:
 
 
 @value_class
+class RequireNoRole:
+    """Write nothing; the commit fails if the address, in whatever spelling, has a role on the account."""
+
+    account_id: str
+    email: str
+
+
+@value_class
 class KeepLostRole:
     """Record that an address has lost the administrator's role, under the id that an import would use for it.
 
@@ -109,6 +123,20 @@ class ListAccessRequest:
     """Add a new access request to its requester's list."""
 
     request: AccessRequest
+
+
+@value_class
+class SaveInquiry:
+    """Write the inquiry if it is still at the version that was read (0: if there is none)."""
+
+    inquiry: Inquiry
+
+
+@value_class
+class ListInquiry:
+    """Add a new inquiry to its person's list."""
+
+    inquiry: Inquiry
 
 
 @value_class
@@ -146,6 +174,13 @@ class AppendAccountEvent:
     event: AuditEvent
 
 
+@value_class
+class UnlistRequest:
+    """Take a request that is handed over off the list of who was its requester."""
+
+    request: AccountRequest
+
+
 AccessWrite = (
     SaveVirtualAccount
     | RemoveVirtualAccount
@@ -156,9 +191,13 @@ AccessWrite = (
     | OfferRole
     | CloseOffer
     | RequireRole
+    | RequireNoRole
+    | UnlistRequest
     | KeepLostRole
     | SaveAccessRequest
     | ListAccessRequest
+    | SaveInquiry
+    | ListInquiry
     | ListForReviewers
     | UnlistFromReviewers
     | SaveRecentAccessRequests

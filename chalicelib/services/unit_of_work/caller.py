@@ -28,12 +28,12 @@ class Caller:
         """Return their rights on an account."""
         return Rights.of(self.grants, account_id)
 
-    def gate_grant(self) -> Grant:
-        """Return a role that allows them to use the product. Raises `role-required`."""
-        found = next((grant for grant in self.grants if grant.role in GATE_ROLES), None)
-        if found is None:
+    def gate_grant(self, account_id: str = "") -> Grant:
+        """Return a role that allows them to use the product, on this account if possible. Raises `role-required`."""
+        found = [grant for grant in self.grants if grant.role in GATE_ROLES]
+        if not found:
             raise Refused(Problem.ROLE_REQUIRED)
-        return found
+        return next((grant for grant in found if grant.account_id == account_id), found[0])
 
     def reread(self, ports: Ports) -> "Caller":
         """Return the same person with their current roles."""

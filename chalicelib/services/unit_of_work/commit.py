@@ -13,7 +13,7 @@ from chalicelib.domain.mails import Mail, MailDraft, MailStatus
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.requests.closing import end_notices
 from chalicelib.domain.requests.derived_rows import account_of, lock_of, rows_of_approval
-from chalicelib.domain.requests.limits import RateWindow, counted, counted_keys
+from chalicelib.domain.requests.limits import RateWindow, cause_of, counted, counted_keys
 from chalicelib.domain.requests.listing import entry_of
 from chalicelib.domain.requests.request import AccountRequest, Transition
 from chalicelib.domain.search.vocabulary import new_words
@@ -92,7 +92,8 @@ def rate_window_writes(
     ports: Ports, transition: Transition, preconditions: Preconditions, now: datetime
 ) -> list[Write]:
     """Count the mails of the transition in their rate windows. Raises `mail-limit`."""
-    rate_windows = counted(transition.request, transition.mails, preconditions.rate_windows, ports.policy, now)
+    request, mails, known = transition.request, transition.mails, preconditions.rate_windows
+    rate_windows = counted(request, mails, known, ports.policy, now, cause_of(transition.event.kind))
     return [kept(one, ports.policy, now) for one in rate_windows]
 
 
@@ -104,7 +105,8 @@ def kept(rate_window: RateWindow, policy: Policy, now: datetime) -> writes.SaveR
 
 def tallied(ports: Ports, transition: Transition, now: datetime) -> list[Write]:
     """Read the rate windows of the transition's mails, and count the mails in them. Raises `mail-limit`."""
-    keys = counted_keys(transition.request, transition.mails, ports.policy)
+    cause = cause_of(transition.event.kind)
+    keys = counted_keys(transition.request, transition.mails, ports.policy, cause)
     return rate_window_writes(ports, transition, ports.store.preconditions(keys), now) if keys else []
 
 
@@ -150,9 +152,9 @@ def _lock_writes(before: AccountRequest | None, after: AccountRequest, now: date
 
 
 def _activation_writes(request: AccountRequest) -> Iterator[Write]:
-    part, grant = rows_of_approval(request)
+    part, grants = rows_of_approval(request)
     yield access_writes.SaveVirtualAccount(part)
-    yield access_writes.GiveRole(grant)
+    yield from map(access_writes.GiveRole, grants)
     # No import has granted anything on this account; from now on each lost role is recorded.
     yield writes.SaveLastImport(LastImport(request.account_id))
 

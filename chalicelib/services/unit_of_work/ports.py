@@ -5,10 +5,8 @@ from dataclasses import field
 from datetime import datetime
 from typing import Protocol
 
-from chalicelib.domain.access.request import RecentAccessRequests
 from chalicelib.domain.accounts.account import SmartAccount
 from chalicelib.domain.accounts.domain_lock import DomainLock
-from chalicelib.domain.accounts.importing import LastImport
 from chalicelib.domain.events import AuditEvent, AuditKeys
 from chalicelib.domain.identity.domain_identifier import DomainRules
 from chalicelib.domain.mails import Mail
@@ -19,7 +17,7 @@ from chalicelib.domain.requests.link_status import Link
 from chalicelib.domain.requests.listing import ListedEntry, Wanted
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.domain.value_classes import value_class
-from chalicelib.services.unit_of_work.access_ports import AccessStore
+from chalicelib.services.unit_of_work.access_ports import NO_TEAM, AccessStore, TeamAsked
 from chalicelib.services.unit_of_work.identity_ports import IdentityStore
 from chalicelib.services.unit_of_work.index_port import SearchIndex
 from chalicelib.services.unit_of_work.metrics import NoMetrics, Signals
@@ -53,20 +51,13 @@ class ListedRequest:
 
 @value_class
 class Preconditions:
-    """The preconditions of a submission: rate windows, open requests, a stored answer."""
+    """The preconditions of a submission. `members` are those addresses that have a role on the team's account."""
 
     rate_windows: Mapping[str, RateWindow] = field(default_factory=dict)
     open_requests: OpenRequests | None = None
     remembered: Remembered | None = None
-
-
-@value_class
-class DirectoryRows:
-    """The rows of one person's directory, each list in the order of its ids."""
-
-    requests: Sequence[AccountRequest]
-    recent_access_requests: RecentAccessRequests | None
-    locks: Sequence[DomainLock]
+    team: SmartAccount | None = None
+    members: frozenset[str] = frozenset()
 
 
 @value_class
@@ -150,18 +141,14 @@ class Store(AccessStore, IdentityStore, ProofStore, RecoveryStore, SealingStore,
         """Return those of a person's own requests that are wanted, newest first, in at most three reads."""
         ...
 
-    def listed_version(self, request: AccountRequest) -> int | None:
-        """Return the version of what the list keeps of the request's links; None if it cannot be written."""
+    def team_requests(
+        self, account_ids: Sequence[str], limit: int, start: str | None, wanted: Wanted | None = None
+    ) -> Page[ListedRequest]:
+        """Return those of the requests of these teams that are wanted, newest first, as `requests_of` for each."""
         ...
 
-    def directory_rows(
-        self, request_ids: Iterable[str], person_id: str, domains: Iterable[tuple[str, str]]
-    ) -> DirectoryRows:
-        """Return the rows of a directory in one read.
-
-        These are the requests with these ids, the person's newest access requests, and the locks on these (registrable
-        domain, identifier) pairs.
-        """
+    def listed_version(self, request: AccountRequest) -> int | None:
+        """Return the version of what the list keeps of the request's links; None if it cannot be written."""
         ...
 
     def entries_of(self, person_id: str, most: int, start: str | None) -> Page[ListedEntry]:
@@ -169,6 +156,10 @@ class Store(AccessStore, IdentityStore, ProofStore, RecoveryStore, SealingStore,
 
         Requests that earlier releases listed take a second one.
         """
+        ...
+
+    def team_entries(self, account_ids: Sequence[str], most: int, start: str | None) -> Page[ListedEntry]:
+        """Return what the lists of these teams know of their requests, as `entries_of` for each."""
         ...
 
     def requests(self, request_ids: Iterable[str]) -> Sequence[AccountRequest]:
@@ -186,7 +177,11 @@ class Store(AccessStore, IdentityStore, ProofStore, RecoveryStore, SealingStore,
         ...
 
     def preconditions(
-        self, tally_keys: Iterable[str], person_id: str | None = None, idempotency_key: str | None = None
+        self,
+        tally_keys: Iterable[str],
+        person_id: str | None = None,
+        idempotency_key: str | None = None,
+        team: TeamAsked = NO_TEAM,
     ) -> Preconditions:
         """Return the requested preconditions, in one read."""
         ...
@@ -216,18 +211,6 @@ class Store(AccessStore, IdentityStore, ProofStore, RecoveryStore, SealingStore,
 
     def mails_of(self, request_id: str) -> Sequence[Mail]:
         """Return all mails about a request or access request, in order to change them. Raises `record-unreadable`."""
-        ...
-
-    def account(self, account_id: str) -> SmartAccount | None:
-        """Return one account."""
-        ...
-
-    def accounts(self, account_ids: Iterable[str]) -> Sequence[SmartAccount]:
-        """Return the accounts that exist, in one read."""
-        ...
-
-    def accounts_and_imports(self, account_ids: Iterable[str]) -> Mapping[str, tuple[SmartAccount, LastImport | None]]:
-        """Return the accounts that exist, by id, each with its last import, in one read."""
         ...
 
 

@@ -26,6 +26,8 @@ from chalicelib.services.unit_of_work.transaction_size import MOST_ACTIONS
 from chalicelib.services.unit_of_work.writes import DropMail, SaveMail, SaveRequest, Write
 
 logger = logging.getLogger(__name__)
+# Further rows of a request that is saved.
+LISTS = 2
 
 
 def is_overdue(ports: Ports) -> Callable[[AnyRequest], bool] | None:
@@ -44,13 +46,13 @@ def is_overdue(ports: Ports) -> Callable[[AnyRequest], bool] | None:
 def remove_addresses(ports: Ports, requests: Sequence[AnyRequest]) -> None:
     """Remove all addresses from these requests and their mails. Never raises: one fault does not stop the others.
 
-    Each change is one action, but for the request itself, which is in its requester's list too.
+    Each change is one action, but for the request itself, which is in the lists of its requester and its team too.
     """
     for request in requests:
         try:
-            changes = list(_changes(ports, request))
-            for start in range(0, len(changes), MOST_ACTIONS - 1):
-                ports.store.commit(changes[start : start + MOST_ACTIONS - 1])
+            changes, most = list(_changes(ports, request)), MOST_ACTIONS - LISTS
+            for start in range(0, len(changes), most):
+                ports.store.commit(changes[start : start + most])
         except Exception as error:
             logger.error("the addresses of a request could not be removed: %s", trouble_of(error))  # noqa: TRY400 - no personal data
 
@@ -74,7 +76,8 @@ def anonymous(request: AnyRequest) -> AnyRequest:
     if isinstance(left, Recovery):
         return replace(left, candidate=replace(left.candidate, name=""))
     left = replace(left, requester=replace(left.requester, name=""))
-    if isinstance(left, AccountRequest) and left.decision and left.decision.role is Role.REQUESTER:
+    partners = (Role.REQUESTER, Role.TEAM_MEMBER)
+    if isinstance(left, AccountRequest) and left.decision and left.decision.role in partners:
         return replace(left, decision=replace(left.decision, by=""))
     return left
 

@@ -8,12 +8,13 @@ from collections.abc import Mapping
 from chalicelib.domain.access.ask import MOST_VIRTUAL_ACCOUNTS
 from chalicelib.domain.access.decide import MOST_DECIDING_GRANTS
 from chalicelib.domain.accounts.importing import ROLES_AT_ONCE
+from chalicelib.domain.accounts.proposed_access import MOST_PROPOSED
 from chalicelib.domain.identity.domain_identifier import MAX_LABELS
 from chalicelib.domain.identity.moved_identity import MOST_ACCOUNTS, MOST_OWN_ROLES
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.search.index_entries import ENTRIES_MAX
 
-# As many as DynamoDB allows: a submission to 20 addresses takes all. Six of its actions are checks of places in which
+# As many as DynamoDB allows: a submission to 20 addresses takes all. Five of its actions are checks of places in which
 # earlier releases kept a lock (`_NEW_LOCK`); they can go once no stage has rows of those.
 MOST_ACTIONS = 100
 
@@ -27,9 +28,9 @@ _AUDITED = 2
 _RECOVERY = 3
 _LISTED = _IN_REVIEW = _PENDING = 1
 _EVENT = _OPEN_REQUESTS = _REMEMBERED = _CALLERS_ROLE = _VIRTUAL_ACCOUNT = _LAST_IMPORT = 1
-# A lock and its copy; when it is taken, a copy at each parent with two labels and more is checked too.
+# A lock and its copy; when it is taken, places at its parents are checked too, five at most.
 _LOCK = 2
-_NEW_LOCK = MAX_LABELS
+_NEW_LOCK = MAX_LABELS - 1
 # The note that new words are to be learned.
 _LEARN = 1
 # The list of requests for access that reviewers may decide.
@@ -39,18 +40,31 @@ _INBOX = _RECENT = _LOST_ROLE = _MAIL = _HOLDER = 1
 _EARLIER_PLACE = 1
 # The answer to a call with an idempotency key.
 _KEPT_ANSWER = 1
+# That an address has a role on an account.
+_MEMBER = 1
 # A role is listed on its account, with its address and, once claimed, with its person.
 _UNCLAIMED_ROLE = 2
 _CLAIMED_ROLE = 3
+# What an approval makes beside the account: its administrator's role, and those that the approver grants of what was
+# proposed.
+_FOUNDED = _VIRTUAL_ACCOUNT + _LAST_IMPORT + (_UNCLAIMED_ROLE + _MEMBER) * (1 + MOST_PROPOSED)
 # An offer is listed on its account and with its address.
 _OFFER = 2
 # Mails are counted for the organisation, for the requester, and for each recipient.
 _ORGANISATION_AND_REQUESTER = 2
 
 
+# The account and the lock name the new requester; the lists and the open requests of both change.
+_HANDED_OVER = 1 + _LOCK + _LISTED + _OPEN_REQUESTS * 2
+
+
+# A new lock in the place of one that is held, the answer that is kept, and the new words.
+_SUBMITTED = _NEW_LOCK - _LOCK + _REMEMBERED + _CALLERS_ROLE + _LEARN
+
+
 def largest_transactions(policy: Policy) -> Mapping[str, int]:
     """Return the largest number of actions of each use case, by its name below `chalicelib.services`."""
-    about_requests = _about_requests(policy.customer_addresses)
+    about_requests = {**_about_requests(policy.customer_addresses), **_ABOUT_OTHERS}
     about_domains = {**_ABOUT_PROOFS, **_ABOUT_RECOVERIES}
     sums = {**about_requests, **_ABOUT_ACCESS, **_ABOUT_ACCOUNTS, **about_domains, **_ABOUT_SIGN_IN, **_ABOUT_MAIL}
     return {name: actions if name in NO_ANSWER_KEPT else actions + _KEPT_ANSWER for name, actions in sums.items()}
@@ -58,34 +72,36 @@ def largest_transactions(policy: Policy) -> Mapping[str, int]:
 
 def _about_requests(addresses: int) -> Mapping[str, int]:
     """Each of the `addresses` gets a mail; there are never more waiting nominations than addresses."""
-    # With what its requester's list knows of it.
-    audited = _AUDITED + _LISTED
+    # With what the lists of its requester and of its team know of it.
+    audited = _AUDITED + _LISTED * 2
     changed = audited + _ACCOUNT + _LOCK + _OPEN_REQUESTS
-    # With the notice to whoever asked to be told of the end.
-    closed, kept = changed + _PENDING + _MAIL, audited + _PENDING
+    # With the notices to whoever asked to be told of the end, and to administrators nearby.
+    ended, kept = changed + _PENDING + 2 * _MAIL, audited + _PENDING
     # The mails that ask for a decision, and notices to the requester and the administrators nearby.
-    asked = addresses + 2 + _ORGANISATION_AND_REQUESTER + addresses
-    one_more = _MAIL + _ORGANISATION_AND_REQUESTER + 1
-    taken = changed - _LOCK + _NEW_LOCK
-    founded = _VIRTUAL_ACCOUNT + _UNCLAIMED_ROLE + _LAST_IMPORT
+    asked, one_more = addresses * 2 + 2 + _ORGANISATION_AND_REQUESTER, _MAIL + _ORGANISATION_AND_REQUESTER + 1
     return {
-        "requests.submission.submit_request": taken + asked + _REMEMBERED + _CALLERS_ROLE + _LEARN,
-        "requests.review.review_request": changed + asked + _IN_REVIEW + _PENDING + _LEARN,
-        # The approver's welcome, and notices to the others, the requester and the administrators.
-        "requests.link_actions.approve": closed + addresses + 2 + founded,
+        "requests.submission.submit_request": changed + asked + _SUBMITTED,
+        # What a reviewer accepts is not counted for the organisation. Who reviews or approves has no role in the team.
+        "requests.review.review_request": changed + asked - 1 + _IN_REVIEW + _PENDING + _LEARN + _MEMBER,
+        # The approver's welcome, and notices to the others and the requester.
+        "requests.link_actions.approve": ended + 1 + addresses + _FOUNDED + _MEMBER,
         # The approver's receipt, and notices to the others and the requester.
-        "requests.link_actions.decline": closed + 1 + addresses,
+        "requests.link_actions.decline": ended + 1 + addresses,
         "requests.link_actions.forward": kept + one_more + 2,
         "requests.link_actions.renew": kept + one_more,
         "requests.link_again.mail_link_again": kept + one_more,
-        "requests.end_notice.ask_for_end_notice": 1 + _CALLERS_ROLE,
-        "requests.requester_actions.withdraw": closed + addresses + _CALLERS_ROLE,
+        "requests.requester_actions.withdraw": ended + addresses + _CALLERS_ROLE,
         "requests.requester_actions.resend": kept + asked - 2 + _CALLERS_ROLE,
         "requests.requester_actions.reassign": kept + one_more + _CALLERS_ROLE,
-        "scheduled_job.process_due": closed + addresses + 1,
+        "scheduled_job.process_due": ended + addresses + 1,
     }
 
 
+# However many addresses there are.
+_ABOUT_OTHERS: Mapping[str, int] = {
+    "requests.end_notice.ask_for_end_notice": 1 + _CALLERS_ROLE,
+    "requests.requester_actions.hand_over": _AUDITED + _LISTED * 2 + _PENDING + _HANDED_OVER + _MAIL + _CALLERS_ROLE,
+}
 # Use cases that no call of the API carries out on its caller's terms. A submission keeps its request itself
 # (`_REMEMBERED`), and answers from that.
 NO_ANSWER_KEPT = frozenset(
@@ -95,6 +111,7 @@ NO_ANSWER_KEPT = frozenset(
         "scheduled_job.process_due",
         "access.requests.process_due",
         "access.claim_grants.claim_roles",
+        "access.inquiries.process_inquiry",
         "accounts.importing.import_batch",
         "proofs.checking.process_due_proof",
         "recovery.due.process_due_recovery",
@@ -124,25 +141,39 @@ _ABOUT_ACCESS: Mapping[str, int] = {
     + MOST_DECIDING_GRANTS
     # The account with its own event, and a role for each Virtual Account.
     + _AUDITED
-    + _CLAIMED_ROLE * MOST_VIRTUAL_ACCOUNTS,
+    + _CLAIMED_ROLE * MOST_VIRTUAL_ACCOUNTS
+    + _MEMBER,
     "access.requests.decline": _ENDED_ACCESS + _MAIL + MOST_VIRTUAL_ACCOUNTS,
     # Administrators and reviewers are told; of its end in time the requester too.
     "access.requests.withdraw": _ENDED_ACCESS + 2 * _MAIL,
     "access.requests.process_due": _ENDED_ACCESS + 3 * _MAIL,
     # A role that its receiver has asked for, whose request is approved; an offer takes less.
-    "access.roles.give_role": _ENDED_ACCESS + _MAIL + _CALLERS_ROLE + _AUDITED + _CLAIMED_ROLE,
-    "access.offers.accept_offer": _AUDITED + _CLAIMED_ROLE + _OFFER,
+    # The inquiry, its place in a list, and the person's rate window.
+    "access.inquiries.inquire": 3,
+    "access.inquiries.process_inquiry": 1 + _AUDITED + _MAIL + _INBOX + _IN_REVIEW,
+    "access.roles.give_role": _ENDED_ACCESS + _MAIL + _CALLERS_ROLE + _AUDITED + _CLAIMED_ROLE + _MEMBER,
+    "access.offers.accept_offer": _AUDITED + _CLAIMED_ROLE + _MEMBER + _OFFER,
     "access.offers.decline_offer": _AUDITED + _OFFER,
-    "access.roles.withdraw_role": _AUDITED + _CLAIMED_ROLE + _EARLIER_PLACE + _LOST_ROLE + _CALLERS_ROLE + _OFFER,
+    "access.roles.withdraw_role": _AUDITED
+    + _MAIL
+    + _CLAIMED_ROLE
+    + _MEMBER
+    + _EARLIER_PLACE
+    + _LOST_ROLE
+    + _CALLERS_ROLE
+    + _OFFER,
     # The role moves to another address; the account's row holds the administrator's name and address.
-    "access.claim_grants.claim_roles": _CLAIMED_ROLE + 1 + _EARLIER_PLACE + _LOST_ROLE + 1,
+    "access.claim_grants.claim_roles": _CLAIMED_ROLE + 1 + _EARLIER_PLACE + _LOST_ROLE + 1 + _MEMBER * 2,
 }
 _ABOUT_ACCOUNTS: Mapping[str, int] = {
     "accounts.administration.change_account": _RENAMED_ACCOUNT + _EVENT + _CALLERS_ROLE + _LEARN,
     "accounts.administration.create_part": _AUDITED + _VIRTUAL_ACCOUNT + _CALLERS_ROLE,
     "accounts.administration.change_part": _AUDITED + _VIRTUAL_ACCOUNT + _CALLERS_ROLE,
     "accounts.administration.remove_part": _AUDITED + _VIRTUAL_ACCOUNT + _INBOX + _CALLERS_ROLE,
-    "accounts.importing.import_batch": _RENAMED_ACCOUNT + _EVENT + _LAST_IMPORT + _UNCLAIMED_ROLE * ROLES_AT_ONCE,
+    "accounts.importing.import_batch": _RENAMED_ACCOUNT
+    + _EVENT
+    + _LAST_IMPORT
+    + (_UNCLAIMED_ROLE + _MEMBER) * ROLES_AT_ONCE,
 }
 _ABOUT_PROOFS: Mapping[str, int] = {
     # The mail with the record counts as one that its asker causes.
@@ -177,7 +208,7 @@ _ABOUT_SIGN_IN: Mapping[str, int] = {
     "sign_in.claim_person.record_holder": _HOLDER,
 }
 # The mail, a notice to the requester or when the request ends, and what lists keep of the links.
-_REPORTED = 2 + _LISTED + _PENDING
+_REPORTED = 2 + _LISTED * 2 + _PENDING
 _ABOUT_MAIL: Mapping[str, int] = {
     "mail.delivery_reports.record_report": _REPORTED,
     "mail.delivery_reports.record_outcome": _REPORTED,

@@ -150,7 +150,7 @@ class DropMail:
 
 @value_class
 class ListDeliveries:
-    """Keep in the requester's list what became of the links, by nomination, if nobody else has since `version`."""
+    """Keep in all lists of the request what became of the links, by nomination, if nobody else has since `version`."""
 
     request: AccountRequest
     deliveries: Mapping[str, LinkDelivery]

@@ -12,6 +12,7 @@ from chalicelib.domain.search.hit import SearchHit
 from chalicelib.domain.value_classes import value_class
 from chalicelib.rendering.languages import msgid
 from chalicelib.rendering.pages.formatting import shown_address, shown_domain
+from chalicelib.services.accounts.contacts import contacts_on
 from chalicelib.services.accounts.directory import Directory, DirectoryGroup
 from chalicelib.services.accounts.read import account_file
 from chalicelib.services.proofs.evidence import account_proof
@@ -19,8 +20,9 @@ from chalicelib.services.unit_of_work.paging import Page as PageOf
 from chalicelib.services.unit_of_work.unreadable import collect_unreadable
 from chalicelib.web.accounts.directory_routes import read_directory
 from chalicelib.web.accounts.hierarchy import arranged
+from chalicelib.web.api.parameters import SCOPE
 from chalicelib.web.api.request_context import Guard
-from chalicelib.web.page.list_pages import as_file, asked_list
+from chalicelib.web.page.list_pages import as_file, asked_list, asked_scope
 from chalicelib.web.page.lists import Choice, ListKind, Order, Sort
 from chalicelib.web.page.pages import HandlerResult, Page, PageResponse, Pages
 from chalicelib.web.page.request_context import PageContext
@@ -78,11 +80,12 @@ COLUMNS: Mapping[str, Callable[[AccountRow], str]] = {
 }
 
 
-@pages.page(Page("GET", "/directory", "directory_page", Guard.ROLE, (*DIRECTORY.parameters, "sent")))
+@pages.page(Page("GET", "/directory", "directory_page", Guard.ROLE, (*DIRECTORY.parameters, "sent"), (SCOPE.name,)))
 def show_directory(context: PageContext) -> HandlerResult:
     """Show the accounts that concern the person, each once; with a cursor, more of those that they can access."""
-    asked = asked_list(context, DIRECTORY, context.urls.directory())
-    directory, unreadable = read_directory(context, asked.start, asked.state.most)
+    scope, kept = asked_scope(context)
+    asked = asked_list(context, DIRECTORY, context.urls.directory(), kept=kept)
+    directory, unreadable = read_directory(context, scope, asked.start, asked.state.most)
     following = directory.next_accessible
     shown = asked.show(PageOf(_rows(context, directory), str(following) if following else None))
     if asked.state.as_file:
@@ -90,6 +93,7 @@ def show_directory(context: PageContext) -> HandlerResult:
     values = {
         "list": shown,
         "rows": shown.entries,
+        "scope": scope,
         "more_asked": directory.more_asked,
         "more_requested": directory.more_requested,
         "sent": _sent(context, directory),
@@ -104,11 +108,13 @@ def show_account(context: PageContext, account_id: str) -> PageResponse:
     caller = context.caller
     with collect_unreadable() as unreadable:
         found = account_file(ports, caller, account_id)
+        contacts = contacts_on(ports, found.account, found.virtual_accounts) if found.is_open else ()
     row, rights = _account_row(context, found.account, ports.clock.now()), caller.rights_on(account_id)
     values = {
         "row": row,
         "proof": account_proof(ports, account_id, found.account.domain_identifier),
         "is_open": found.is_open,
+        "contacts": contacts,
         "parts": arranged(found.virtual_accounts),
         "rights": rights,
         "may_ask": row.status is AccountStatus.ACTIVE and not rights.administers,

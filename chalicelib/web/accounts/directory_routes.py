@@ -8,7 +8,9 @@ import msgspec
 from chalicelib.domain.accounts.account import Administrator, SmartAccount
 from chalicelib.domain.requests.derived_rows import account_of
 from chalicelib.domain.requests.request import AccountRequest
+from chalicelib.domain.requests.team import Scope
 from chalicelib.rendering.languages import msgid
+from chalicelib.services.accounts.contacts import Contact
 from chalicelib.services.accounts.directory import (
     MOST,
     AskedAccess,
@@ -18,16 +20,14 @@ from chalicelib.services.accounts.directory import (
 )
 from chalicelib.services.unit_of_work.paging import position
 from chalicelib.services.unit_of_work.unreadable import collect_unreadable
-from chalicelib.web.accounts.serializers import account_view
+from chalicelib.web.accounts.serializers import account_view, contact_view
 from chalicelib.web.api.operations import Api, ApiResponse, Operation
 from chalicelib.web.api.pagination import Listing
-from chalicelib.web.api.parameters import CURSOR
+from chalicelib.web.api.parameters import CURSOR, SCOPE
 from chalicelib.web.api.request_context import Guard, RequestContext
-from chalicelib.web.schemas.accounts import Contact
 from chalicelib.web.schemas.directory import DirectoryEntry, DirectoryView, RequestStatusView
 
 api = Api(__name__)
-ADMINISTRATOR = "smart_account_administrator"
 
 
 @api.operation(
@@ -38,13 +38,14 @@ ADMINISTRATOR = "smart_account_administrator"
         Guard.ROLE,
         msgid("The accounts that concern me"),
         DirectoryView,
-        parameters=(CURSOR,),
+        parameters=(SCOPE, CURSOR),
     )
 )
 def show(context: RequestContext) -> ApiResponse:
     """Return the directory. Reads are strongly consistent: a request shows as pending as soon as it was sent."""
     listing = Listing(context)
-    directory, unreadable = read_directory(context, listing.start())
+    scope = Scope(context.parameters.get(SCOPE.name, Scope.MINE))
+    directory, unreadable = read_directory(context, scope, listing.start())
     now = context.container.ports.clock.now()
     return ApiResponse(
         DirectoryView(
@@ -52,25 +53,25 @@ def show(context: RequestContext) -> ApiResponse:
             access_requested=[_asked(context, one, now) for one in directory.access_requested],
             creation_requested=[_requested(context, one, now) for one in directory.creation_requested],
             same_domain=[_entry(context, account, account.administrators, now) for account in directory.same_domain],
-            more=_more(listing, directory),
+            more=_more(listing, directory, scope),
             unreadable=unreadable,
         )
     )
 
 
-def read_directory(context: RequestContext, start: str | None, most: int = MOST) -> tuple[Directory, int]:
+def read_directory(context: RequestContext, scope: Scope, start: str | None, most: int = MOST) -> tuple[Directory, int]:
     """Read the directory or, with a start, more of its first group; count the rows that cannot be read."""
     ports = context.container.ports
     grants, first = context.grants, position(start)
     with collect_unreadable() as unreadable:
         if start is None:
-            directory = directory_of(ports, context.person, grants, most)
+            directory = directory_of(ports, context.person, grants, most, of_teams=scope is Scope.TEAM)
         else:
             directory = more_accessible(ports, grants, first, most)
     return directory, unreadable.entries + context.unreadable_grants
 
 
-def _more(listing: Listing, directory: Directory) -> dict[str, str]:
+def _more(listing: Listing, directory: Directory, scope: Scope) -> dict[str, str]:
     urls, more = listing.context.container.urls, {}
     following = directory.next_accessible
     if cursor := listing.cursor(str(following) if following else None):
@@ -78,7 +79,7 @@ def _more(listing: Listing, directory: Directory) -> dict[str, str]:
     if directory.more_asked:
         more["access_requested"] = urls.api("access-requests")
     if directory.more_requested:
-        more["creation_requested"] = urls.api("account-requests")
+        more["creation_requested"] = urls.api("account-requests", scope="team" if scope is Scope.TEAM else "")
     return more
 
 
@@ -86,7 +87,9 @@ def _entry(
     context: RequestContext, account: SmartAccount, contacts: Sequence[Administrator], now: datetime
 ) -> DirectoryEntry:
     shown = account_view(account, context.container.ports.rules, now, context.access_to(account.account_id))
-    return DirectoryEntry(**msgspec.structs.asdict(shown), administrators=[_contact(one) for one in contacts])
+    return DirectoryEntry(
+        **msgspec.structs.asdict(shown), administrators=[contact_view(Contact(one.name, one.email)) for one in contacts]
+    )
 
 
 def _requested(context: RequestContext, request: AccountRequest, now: datetime) -> DirectoryEntry:
@@ -100,7 +103,3 @@ def _asked(context: RequestContext, one: AskedAccess, now: datetime) -> Director
     entry = _entry(context, one.account, one.contacts, now)
     entry.request = RequestStatusView(request_id=one.request.access_request_id, status=one.request.status.value)
     return entry
-
-
-def _contact(one: Administrator) -> Contact:
-    return Contact(name=one.name, email=one.email, role=ADMINISTRATOR)

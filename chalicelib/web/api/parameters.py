@@ -12,6 +12,7 @@ from chalice.app import MultiDict
 from chalicelib.domain.access.request import AccessStatus
 from chalicelib.domain.accounts.account import AccountStatus
 from chalicelib.domain.errors import Invalid, Problem, ProblemFacts, Refused
+from chalicelib.domain.requests.team import Scope
 from chalicelib.domain.requests.transitions import RequestStatus
 from chalicelib.domain.value_classes import value_class
 from chalicelib.rendering.languages import msgid
@@ -120,6 +121,16 @@ BOUNCED = Parameter(
     ("true", "false"),
 )
 UPDATED_SINCE = _time("updated_since", msgid("Only what changed then or later."))
+SCOPE = Parameter(
+    "scope",
+    {
+        "type": "string",
+        "enum": [one.value for one in Scope],
+        "default": Scope.MINE.value,
+        "description": msgid("My own requests, or those of my teams."),
+    },
+    tuple(one.value for one in Scope),
+)
 # What lists of requests are filtered by.
 REQUEST_FILTERS = (REQUEST_STATUS, REQUEST_DOMAIN, REFERENCE, ORDER_REFERENCE, CREATED_SINCE, UPDATED_SINCE)
 REVIEW_FILTERS = (*REQUEST_FILTERS, CREATED_UNTIL, PARTNER, BOUNCED)

@@ -25,6 +25,8 @@ pages = Pages(__name__)
 PATH = "/approvals/{token}"
 # The page of the request itself, which alone reads what other accounts there are.
 DECIDING = "approval"
+# The checkbox of a proposed access has the id of the proposal after it.
+GRANTED = "granted_access/"
 
 
 def _link_page(method: str, action: str, name: str) -> Callable[[Handler], Handler]:
@@ -80,10 +82,10 @@ def show_renew(context: PageContext, token: str) -> PageResponse:
 
 @_link_page("POST", "approve", "approve_form")
 def approve(context: PageContext, token: str, form: Form) -> HandlerResult:
-    """Approve and create the account, if the statement is ticked."""
-    ticked = form.get("authority_confirmed") == "true"
-    ports = context.container.ports
-    return _acted(context, token, DECIDING, form, lambda: link_actions.approve(ports, token, ticked))
+    """Approve and create the account, if the statement is ticked, and grant the proposed access that is ticked."""
+    ticked, ports = form.get("authority_confirmed") == "true", context.container.ports
+    granted = [name.removeprefix(GRANTED) for name, text in form.items() if name.startswith(GRANTED) and text == "true"]
+    return _acted(context, token, DECIDING, form, lambda: link_actions.approve(ports, token, ticked, granted))
 
 
 @_link_page("POST", "decline", "decline_form")
@@ -143,6 +145,7 @@ def _open(
         "reasons": tuple(ReasonCode),
         "asks_to_confirm": _asks_to_confirm(form or {}, refused),
         "authority_statement": AUTHORITY_STATEMENT,
+        "proposed": view.request.proposed_to(view.nomination),
         "others": others_asked(view.request, view.nomination),
         "similar": similar_to(context.container, view.request) if template == DECIDING else (),
     }

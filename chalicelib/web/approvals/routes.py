@@ -13,6 +13,7 @@ from chalicelib.domain.requests.request import Nomination
 from chalicelib.rendering.languages import msgid
 from chalicelib.services.requests import link_actions
 from chalicelib.services.requests.link_actions import AlreadyDecided, LinkView
+from chalicelib.services.unit_of_work.ports import Ports
 from chalicelib.web.accounts.serializers import account_view
 from chalicelib.web.api.operations import Api, ApiResponse, Body, Operation, ProblemResponse
 from chalicelib.web.api.parsing import read_shape
@@ -78,14 +79,17 @@ def _decision(
 )
 def approve(context: RequestContext, token: str, body: Body) -> ApiResponse:
     """Approve and create the account."""
-    confirmed = read_shape(body, bodies.ApproveBody).authority_confirmed
+    read = read_shape(body, bodies.ApproveBody)
+
+    def act(ports: Ports) -> LinkView:
+        return link_actions.approve(ports, token, read.authority_confirmed, read.granted_access)
 
     def approved(view: LinkView) -> ApiResponse:
         ports = context.container.ports
         account = account_view(account_of(view.request), ports.rules, ports.clock.now())
         return ApiResponse(approvals.Approved(status="approved", account=account), revision=view.request.revision)
 
-    return carry_out(context, lambda ports: _decided(lambda: link_actions.approve(ports, token, confirmed)), approved)
+    return carry_out(context, lambda ports: _decided(lambda: act(ports)), approved)
 
 
 @api.operation(

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from chalicelib.domain.access.ask import MOST_VIRTUAL_ACCOUNTS
 from chalicelib.domain.accounts.account import MOST_ADMINISTRATORS
+from chalicelib.domain.accounts.proposed_access import MOST_PROPOSED
 from chalicelib.domain.identity.domain_identifier import MAX_LABELS, MAX_PASTED
 from chalicelib.domain.requests.request import MOST_NOMINATIONS
 from chalicelib.rendering.languages import msgid
@@ -150,6 +151,12 @@ FIELDS: Mapping[str, FieldFacts] = {
     ),
     "pending_count": FieldFacts(msgid("How many wait for the caller; null where counting would take long."), 0, COUNT),
     "previous_cursor": FieldFacts(msgid("The cursor of the page before; null on the first."), _CURSOR, CURSOR),
+    "proposal_id": FieldFacts(msgid("The id of the proposal in its request."), "1", ID),
+    "proposed_access": FieldFacts(
+        msgid("The access to the new account that the requester proposes; whoever approves grants it or not."),
+        None,
+        {"maxItems": MOST_PROPOSED},
+    ),
     "q": FieldFacts(
         msgid("A name, the beginning of one at any word, or a domain."),
         "wayne",
@@ -176,6 +183,9 @@ FIELDS: Mapping[str, FieldFacts] = {
     "state": FieldFacts(msgid("Whether this person can still decide."), "waiting", value_set="NominationState"),
     "status": FieldFacts(msgid("The status, as it is now."), "pending", value_set="RequestStatus"),
     "subject": FieldFacts(msgid("The subject of the mail."), "Please decide: Wayne Enterprises", TEXT),
+    "team_account_id": FieldFacts(
+        msgid("The account whose team the request belongs to; null if it is the requester's own."), _ACCOUNT_ID, ID
+    ),
     "text": FieldFacts(msgid("The mail as plain text."), "Hello,\n…", TEXT),
     "to": FieldFacts(
         msgid("The address of a person of the customer, or in words who else gets it."), "it@wayne.example", TEXT
@@ -208,10 +218,27 @@ FIELDS: Mapping[str, FieldFacts] = {
     "AccessRequestView.status": FieldFacts(
         msgid("The status of the request."), "pending", value_set="AccessRequestStatus"
     ),
+    "InquiryView.account": FieldFacts(msgid("What was typed: a domain or a name."), "wayne.example", ACCOUNT_NAME),
+    "InquiryView.account_id": FieldFacts(msgid("The account, once access was granted; null before."), None, ID),
+    "InquiryView.status": FieldFacts(msgid("The status of the inquiry."), "waiting", value_set="InquiryStatus"),
+    "InquiryView.ends_at": FieldFacts(msgid("When it ends, decided or not."), "2027-01-22T09:30:00Z", INSTANT),
+    "InquiryView.inquiry_id": FieldFacts(msgid("The id of the inquiry."), _ACCESS_REQUEST_ID, ID),
+    "InquiryView.note": FieldFacts(msgid("What the person wrote to those who decide."), "", NOTE),
     "Account.status": FieldFacts(msgid("The status of the account."), "pending", value_set="AccountStatus"),
     "TakenAccount.status": FieldFacts(msgid("The status of the account."), "active", value_set="AccountStatus"),
     "EventActor.role": FieldFacts(msgid("In which role."), "requester", value_set="ActorRole"),
     "Health.status": FieldFacts(msgid("Always `ok`."), "ok", value_set="HealthStatus"),
+    "ProposedAccessView.granted": FieldFacts(msgid("Whether whoever approved granted it."), False),
+    "LimitLeft.limit_name": FieldFacts(msgid("Which limit it is."), "open_requests", value_set="OwnLimitName"),
+    "LimitLeft.limit": FieldFacts(msgid("The limit."), 25, COUNT),
+    "Me.limits": FieldFacts(msgid("The limits of the caller alone."), None, {"maxItems": 10}),
+    "LimitLeft.used": FieldFacts(msgid("How much of it is used now."), 3, COUNT),
+    "LimitLeft.left": FieldFacts(msgid("How much is left."), 22, COUNT),
+    "Me.roles": FieldFacts(msgid("The caller's roles."), None, LIST),
+    "Me.reviewer": FieldFacts(msgid("Whether the caller is a reviewer of the vendor."), False),
+    "Me.teams": FieldFacts(
+        msgid("The accounts whose team may have a new request of the caller, by name."), None, {"maxItems": 100}
+    ),
     "PreviewedMail.kind": FieldFacts(msgid("Which mail it is."), "approval_needed", value_set="MailKind"),
     "VirtualAccountNode.name": FieldFacts(msgid("The name of the Virtual Account."), "Default", ACCOUNT_NAME),
 }

@@ -56,6 +56,17 @@ PROBLEM_FIELDS: Mapping[str, FieldFacts] = {
     "DomainMalformedProblem.domain": FieldFacts(
         msgid("The domain of the address that was given instead."), "wayne.example", HOST_NAME
     ),
+    "free_at": FieldFacts(
+        msgid("When there is room for another by the end of those that are open, if nothing happens before."),
+        "2027-02-20T09:00:00Z",
+        INSTANT,
+    ),
+    "limit_name": FieldFacts(msgid("Which limit is reached."), "mails_per_team", value_set="LimitName"),
+    "open_requests": FieldFacts(msgid("How many requests are open."), 25, COUNT),
+    "LimitReachedProblem.limit": FieldFacts(
+        msgid("The number of the limit: of mails, links, checks or calls; of a pause, its minutes."), 10, COUNT
+    ),
+    "OpenRequestsProblem.limit": FieldFacts(msgid("How many may be open at a time."), 25, COUNT),
     "LimitProblem.limit": FieldFacts(msgid("The most that is possible."), 65_536, COUNT),
     "ProblemError.code": FieldFacts(msgid("What is wrong with the field."), "required", value_set="FieldErrorCode"),
     "ProblemError.limit": FieldFacts(msgid("The limit that the field is measured by."), 200, COUNT),

@@ -24,6 +24,7 @@ RESOURCES: Mapping[str, Resource] = {
         msgid("Virtual Accounts"), msgid("The parts of a Smart Account, as a tree that its administrators change.")
     ),
     "domains": Resource(msgid("Domains"), msgid("Check a domain before a request is made.")),
+    "me": Resource(msgid("The caller"), msgid("The caller's roles and teams, and what is left of their limits.")),
     "directory": Resource(msgid("Directory"), msgid("The accounts and requests that concern the caller.")),
     "account-requests": Resource(
         msgid("Account requests"), msgid("Request a Smart Account on a customer's behalf, and follow the request.")
@@ -32,6 +33,9 @@ RESOURCES: Mapping[str, Resource] = {
         msgid("Access requests"), msgid("Ask for a role on an account that exists, and decide on such requests.")
     ),
     "offers": Resource(msgid("Offers"), msgid("Accept or decline the roles that accounts offer to the caller.")),
+    "inquiries": Resource(
+        msgid("Inquiries"), msgid("Ask for access without a role, by the exact domain or name of an account.")
+    ),
     "domain-proofs": Resource(
         msgid("Proofs of domains"), msgid("Prove by a DNS record that a domain is the caller's, or their account's.")
     ),

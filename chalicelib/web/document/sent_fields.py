@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
+from chalicelib.domain import text
 from chalicelib.domain.access.ask import MOST_VIRTUAL_ACCOUNTS
+from chalicelib.domain.accounts.proposed_access import MOST_PROPOSED
 from chalicelib.domain.identity.domain_identifier import MAX_PASTED
 from chalicelib.rendering.languages import msgid
 from chalicelib.web.document.facts import FieldFacts
@@ -21,6 +23,11 @@ from chalicelib.web.document.limits import (
 _VIRTUAL_ACCOUNT_ID = "a87ff679a2f34e5db0d4e6f1c2b3a495"
 
 SENT_FIELDS: Mapping[str, FieldFacts] = {
+    "account": FieldFacts(
+        msgid("The exact domain or the whole name of an account, also as people paste it."),
+        "wayne.example",
+        {"minLength": 1, "maxLength": text.TYPED_PER_KEPT * text.NAME_MAX, "pattern": r"\S"},
+    ),
     "account_name": FieldFacts(
         msgid("The name of the customer, on one line, without links. White space is collapsed."),
         "Wayne Enterprises",
@@ -50,6 +57,11 @@ SENT_FIELDS: Mapping[str, FieldFacts] = {
         msgid("The e-mail address of the person, also as people paste it: `Pat <pat@wayne.example>`."),
         "lucius@wayne.example",
         SENT_ADDRESS,
+    ),
+    "granted_access": FieldFacts(
+        msgid("The ids of those proposed accesses that are granted with the approval; none when left out."),
+        "1",
+        {**SENT_ID, "maxItems": MOST_PROPOSED},
     ),
     "language": FieldFacts(
         msgid("The language of mails to this person; that of the person before when left out."),
@@ -86,6 +98,16 @@ SENT_FIELDS: Mapping[str, FieldFacts] = {
     "parent_id": FieldFacts(
         msgid("The Virtual Account above it; at the top when left out."), _VIRTUAL_ACCOUNT_ID, SENT_ID
     ),
+    "proposed_users": FieldFacts(
+        msgid("Who is proposed as a user of the new account; the approver decides on each. With viewers at most 5."),
+        "alfred@wayne.example",
+        {**SENT_ADDRESS, "maxItems": MOST_PROPOSED},
+    ),
+    "proposed_viewers": FieldFacts(
+        msgid("Who is proposed as a viewer of the new account; the approver decides on each. With users at most 5."),
+        "pat@reseller.example",
+        {**SENT_ADDRESS, "maxItems": MOST_PROPOSED},
+    ),
     "reason": FieldFacts(msgid("Why; empty when left out."), "The order was cancelled.", SENT_REASON),
     "reason_code": FieldFacts(
         msgid("Why the customer declines; `other` needs a reason in words."), "not_needed", value_set="DeclineReason"
@@ -94,6 +116,14 @@ SENT_FIELDS: Mapping[str, FieldFacts] = {
     "scope": FieldFacts(msgid("What the access is to."), "account", value_set="AccessScope"),
     "search_visibility": FieldFacts(
         msgid("Who finds it; for something new, everybody when left out."), "unrestricted", value_set="SearchVisibility"
+    ),
+    "team_account_id": FieldFacts(
+        msgid(
+            "The account of the team that the request belongs to: that of the requester's mail domain, or one on which"
+            " they have a role. When left out, the only one of these; of several none."
+        ),
+        None,
+        SENT_ID,
     ),
     "virtual_account_id": FieldFacts(msgid("The Virtual Account, for a role on one and for no other."), None, SENT_ID),
     "virtual_account_ids": FieldFacts(

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
+from chalicelib.domain.access.inquiry import InquiryStatus
 from chalicelib.domain.access.request import AccessScope, AccessStatus
 from chalicelib.domain.accounts.account import AccessRole, AccountStatus, AccountType, GrantOrigin, Visibility
-from chalicelib.domain.errors import FieldCode, Problem
+from chalicelib.domain.errors import FieldCode, LimitName, Problem
 from chalicelib.domain.events import EventKind
 from chalicelib.domain.identity.actors import Role
 from chalicelib.domain.languages import LANGUAGES
@@ -18,6 +19,7 @@ from chalicelib.domain.requests.transitions import Action, RequestStatus
 from chalicelib.domain.value_classes import value_class
 from chalicelib.rendering.languages import msgid
 from chalicelib.rendering.problems.warnings import DryRunWarning
+from chalicelib.services.requests.own_limits import OwnLimit
 
 
 @value_class
@@ -32,6 +34,7 @@ VALUE_SETS: Mapping[str, ValueSet] = {
     "AccessRequestStatus": ValueSet(
         tuple(AccessStatus), msgid("The status of an access request; all but pending are final.")
     ),
+    "InquiryStatus": ValueSet(tuple(InquiryStatus), msgid("The status of an inquiry; all but waiting are final.")),
     "AccessRole": ValueSet(tuple(AccessRole), msgid("What somebody may do on an account or a Virtual Account.")),
     "AccessScope": ValueSet(tuple(AccessScope), msgid("Whether access is to a whole account or to Virtual Accounts.")),
     "AccountStatus": ValueSet(
@@ -62,10 +65,13 @@ VALUE_SETS: Mapping[str, ValueSet] = {
     "DnsRecordType": ValueSet(("TXT",), msgid("The type of the DNS record.")),
     "EventKind": ValueSet(tuple(EventKind), msgid("What happened, as the audit trail has it.")),
     "FieldErrorCode": ValueSet((*FieldCode, *Problem), msgid("What is wrong with one field.")),
+    "LimitName": ValueSet(tuple(LimitName), msgid("Which limit is reached.")),
+    "OwnLimitName": ValueSet(tuple(OwnLimit), msgid("A limit of one person.")),
     "HealthStatus": ValueSet(("ok",), msgid("The only answer of a probe that succeeds.")),
     "Language": ValueSet(tuple(LANGUAGES), msgid("A language in which mails are written.")),
     "MailKind": ValueSet(tuple(MailKind), msgid("Which mail it is.")),
     "NominationState": ValueSet(tuple(NominationState), msgid("Whether a nominated person can still decide.")),
+    "RequestScope": ValueSet(("mine", "team"), msgid("Whose requests: my own, or those of my teams.")),
     "RecoveryAction": ValueSet(
         tuple(action for action in RecoveryAction if SIDES[action] in (RecoverySide.CANDIDATE, RecoverySide.REVIEWER)),
         msgid("What a candidate or a reviewer can do with a recovery."),

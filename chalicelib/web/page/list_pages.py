@@ -8,10 +8,13 @@ from typing import Generic, TypeVar
 
 from chalice.app import Response
 
+from chalicelib.domain.errors import Problem, Refused
+from chalicelib.domain.requests.team import Scope
 from chalicelib.domain.value_classes import value_class
 from chalicelib.rendering.pages.formula_cells import escaped
 from chalicelib.services.unit_of_work.paging import Page as PageOf
 from chalicelib.web.api.pagination import Listing
+from chalicelib.web.api.parameters import SCOPE
 from chalicelib.web.page.lists import ListKind, ListState, ShownList, read_state
 from chalicelib.web.page.request_context import PageContext
 
@@ -44,6 +47,15 @@ def asked_list(
     """
     state, listing = read_state(kind, context.parameters), Listing(context, is_shared, kept)
     return AskedList(state, listing.start(), listing, path)
+
+
+def asked_scope(context: PageContext) -> tuple[Scope, Mapping[str, str]]:
+    """Return whose requests are asked for, with the parameter that says so. Raises `invalid-parameter`."""
+    given, known = context.parameters.get(SCOPE.name) or Scope.MINE.value, tuple(one.value for one in Scope)
+    if given not in known:
+        raise Refused(Problem.INVALID_PARAMETER, facts={"parameter": SCOPE.name, "accepted_values": known})
+    scope = Scope(given)
+    return scope, EMPTY if scope is Scope.MINE else {SCOPE.name: scope.value}
 
 
 def as_file(name: str, columns: Columns[T], entries: Iterable[T]) -> Response:

@@ -45,7 +45,7 @@ def of_account(context: RequestContext, account_id: str) -> ApiResponse:
 def of_request(context: RequestContext, request_id: str) -> ApiResponse:
     """Tell whether the requester has proved the domain of the request. It spares no review."""
     ports = context.container.ports
-    request = request_file(ports, context.person, request_id).request
+    request = request_file(ports, context.caller, request_id).request
     return _evidence(person_proof(ports, request.requester.person_id, request.domain_identifier))
 
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from itertools import zip_longest
 
+from chalicelib.domain.accounts.account import AccessRole
+from chalicelib.domain.accounts.proposed_access import PROPOSED_ROLES
 from chalicelib.domain.errors import FieldError, Problem, Refused
 from chalicelib.domain.identity.free_mail import identifies_nobody
 from chalicelib.domain.identity.pasted import separate_addresses
@@ -19,7 +21,14 @@ from chalicelib.rendering.pages.formatting import typed_domain
 from chalicelib.rendering.pages.text_fields import TEXT_FIELD_WORDS
 from chalicelib.web.page.forms import Form
 
-PLAIN = ("account_name", "domain_identifier", "customer_language", *TEXT_FIELD_WORDS)
+PLAIN = (
+    "account_name",
+    "domain_identifier",
+    "customer_language",
+    "team_account_id",
+    *PROPOSED_ROLES,
+    *TEXT_FIELD_WORDS,
+)
 DOMAIN = "/domain_identifier"
 ADDRESSES = "customer_emails"
 # What is refused because of the domain identifier.
@@ -59,6 +68,8 @@ def read(form: Form, policy: Policy) -> RequestForm:
         customer_emails=tuple(_texts_of_addresses(form, policy)),
         customer_language=form.get("customer_language", ""),
         texts={field: form.get(field, "") for field in TextField},
+        team_account_id=form.get("team_account_id", ""),
+        proposed={name: tuple(_separated(form.get(name, ""))) for name in PROPOSED_ROLES},
     )
 
 
@@ -69,6 +80,7 @@ def at_their_fields(refused: Refused, form: Form, policy: Policy) -> Refused:
     filled = dict(enumerate(_filled(form, policy)))
     fields = {f"/{ADDRESSES}/{place}": f"/{name}" for place, name in filled.items()}
     fields[f"/{ADDRESSES}"] = f"/{ADDRESSES}/0"
+    fields |= {one.pointer: f"/{name}" for name in PROPOSED_ROLES for one in refused.errors if _is_of(name, one)}
     errors = tuple(replace(one, pointer=fields.get(one.pointer, one.pointer)) for one in refused.errors)
     return refused.with_errors(_one_each(errors))
 
@@ -103,7 +115,9 @@ def again(request: AccountRequest, policy: Policy) -> dict[str, str]:
         "account_name": request.account_name,
         "domain_identifier": typed_domain(request.domain_identifier),
         "customer_language": spoken,
+        "team_account_id": request.team_account_id or "",
         **{field: request.text(field) for field in TextField},
+        **{name: _joined(request, role) for name, role in PROPOSED_ROLES.items()},
         **addresses,
     }
 
@@ -115,8 +129,21 @@ def _filled(form: Form, policy: Policy) -> list[str]:
 def _texts_of_addresses(form: Form, policy: Policy) -> list[str]:
     """Return what was typed for each person. A field of several addresses is several texts, any other is one."""
     filled = [form[name] for name in _filled(form, policy)]
-    separated = [separate_addresses(text) if len(text) <= MOST_PASTED else [text] for text in filled]
-    return [one for text, several in zip(filled, separated, strict=True) for one in several or [text]]
+    return [one for text in filled for one in _separated(text)]
+
+
+def _separated(text: str) -> list[str]:
+    """Return the addresses that were typed into one field; none if it is empty."""
+    separated = separate_addresses(text) if len(text) <= MOST_PASTED else []
+    return separated or ([text] if text.strip() else [])
+
+
+def _is_of(name: str, error: FieldError) -> bool:
+    return error.pointer.startswith(f"/{name}/")
+
+
+def _joined(request: AccountRequest, role: AccessRole) -> str:
+    return ", ".join(one.email for one in request.proposed_access if one.role is role)
 
 
 def _one_each(errors: tuple[FieldError, ...]) -> tuple[FieldError, ...]:

@@ -6,10 +6,12 @@ from chalice.app import Response
 
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.requests.request import AccountRequest
+from chalicelib.domain.requests.team import TeamRole, member_of
 from chalicelib.rendering.pages.user_text import user_text
 from chalicelib.services.accounts.read import known_account
 from chalicelib.services.requests.requester_actions import request_file
 from chalicelib.services.requests.submission import IdempotencyKey, preview_request, submit_request
+from chalicelib.services.requests.teams import teams_for
 from chalicelib.services.unit_of_work.rehearsal import would_commit
 from chalicelib.web.api.parsing import idempotency_key
 from chalicelib.web.api.request_context import Guard
@@ -56,7 +58,7 @@ def check(context: PageContext, form: Form) -> PageResponse:
 def _check(context: PageContext, form: Form, unconfirmed: Refused | None = None) -> PageResponse:
     ports = context.container.ports
     try:
-        preview = preview_request(ports, context.person, request_form.read(form, ports.policy))
+        preview = preview_request(ports, context.caller, request_form.read(form, ports.policy))
     except Refused as refused:
         return _form(context, form, refused)
     similar = similar_to(context.container, preview.transition.request)
@@ -99,6 +101,7 @@ def _form(context: PageContext, form: Form, refused: Refused | None = None) -> P
     values = {
         "form": request_form.typed(form, policy),
         "addresses": request_form.address_fields(policy),
+        "teams": teams_for(context.container.ports, context.caller),
         "own_domain": context.person.email.domain,
         "offered_domain": request_form.offered_domain(refused),
     }
@@ -121,14 +124,15 @@ def _with_name(context: PageContext, refused: Refused) -> Refused:
 
 
 def _earlier(context: PageContext) -> AccountRequest | None:
-    """Return the request to repeat, if it is one of the person's own."""
+    """Return the request to repeat, if it is one of the person's own or of their team's."""
     wanted = context.parameters.get("from_request")
     if not wanted:
         return None
     try:
-        found = request_file(context.container.ports, context.person, wanted).request
+        found = request_file(context.container.ports, context.caller, wanted).request
     except Refused as refused:
         if refused.problem is not Problem.REQUEST_UNKNOWN:
             raise
         return None
-    return found if found.requester.person_id == context.person.person_id else None
+    member = member_of(found, context.person, context.grants)
+    return None if member.role is TeamRole.NONE else found

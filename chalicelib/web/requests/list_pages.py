@@ -1,22 +1,23 @@
-"""Lists of requests: a requester's own, and those that wait for a reviewer; each also as a file."""
+"""Lists of requests: a requester's own or their teams', and those that wait for a reviewer; each also as a file."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from chalicelib.domain.requests.listing import ListedEntry
 from chalicelib.domain.requests.request import AccountRequest
+from chalicelib.domain.requests.team import Scope
 from chalicelib.domain.requests.transitions import RequestStatus
 from chalicelib.domain.value_classes import value_class
 from chalicelib.rendering.languages import msgid
 from chalicelib.rendering.pages.formatting import shown_address, shown_domain
-from chalicelib.services.requests.requester_actions import own_entries, requests_listed
+from chalicelib.services.requests.requester_actions import listed_entries, requests_listed
 from chalicelib.services.requests.review import requests_in_review
 from chalicelib.services.unit_of_work.paging import Page as PageOf
 from chalicelib.services.unit_of_work.ports import Ports
 from chalicelib.services.unit_of_work.unreadable import collect_unreadable
-from chalicelib.web.api.parameters import CURSOR
+from chalicelib.web.api.parameters import CURSOR, SCOPE
 from chalicelib.web.api.request_context import Guard
-from chalicelib.web.page.list_pages import as_file, asked_list
+from chalicelib.web.page.list_pages import as_file, asked_list, asked_scope
 from chalicelib.web.page.lists import Choice, ListKind, Order, Sort
 from chalicelib.web.page.pages import HandlerResult, Page, PageResponse, Pages
 from chalicelib.web.page.request_context import PageContext
@@ -81,7 +82,7 @@ COLUMNS: Mapping[str, Callable[[RequestRow], str]] = {
     "created_at": lambda row: row.request.created_at.isoformat(),
     "updated_at": lambda row: row.request.changed_at.isoformat(),
 }
-REVIEW_COLUMNS: Mapping[str, Callable[[RequestRow], str]] = {
+COLUMNS_WITH_REQUESTER: Mapping[str, Callable[[RequestRow], str]] = {
     **COLUMNS,
     "requester_name": lambda row: row.request.requester.name,
     "requester_email": lambda row: str(row.request.requester.email),
@@ -90,13 +91,13 @@ REVIEW_COLUMNS: Mapping[str, Callable[[RequestRow], str]] = {
 FILE_PARAMETERS = tuple(name for name in OWN.parameters if name != CURSOR.name)
 
 
-@pages.page(Page("GET", "/requests", "requests_page", Guard.ROLE, OWN.parameters))
+@pages.page(Page("GET", "/requests", "requests_page", Guard.ROLE, OWN.parameters, (SCOPE.name,)))
 def show_requests(context: PageContext) -> HandlerResult:
-    """Show the person's own requests."""
+    """Show the person's own requests, or those of their teams."""
     return _own(context, as_file_only=False)
 
 
-@pages.page(Page("GET", "/requests/export", "requests_file", Guard.ROLE, FILE_PARAMETERS))
+@pages.page(Page("GET", "/requests/export", "requests_file", Guard.ROLE, FILE_PARAMETERS, (SCOPE.name,)))
 def export_requests(context: PageContext) -> HandlerResult:
     """Return the same list as CSV."""
     return _own(context, as_file_only=True)
@@ -111,23 +112,25 @@ def show_reviews(context: PageContext) -> HandlerResult:
     rows = [RequestRow(one.request, one.request.status) for one in found.items]
     shown = asked.show(PageOf(rows, found.next_start))
     if asked.state.as_file:
-        return as_file("reviews", REVIEW_COLUMNS, shown.found)
+        return as_file("reviews", COLUMNS_WITH_REQUESTER, shown.found)
     done, decided = context.parameters.get("done", ""), context.id_in("decided")
     values = {"list": shown, "rows": shown.entries, "done": done, "decided": decided}
     return PageResponse("reviews", values, unreadable=unreadable.entries)
 
 
 def _own(context: PageContext, *, as_file_only: bool) -> HandlerResult:
-    asked = asked_list(context, OWN, context.urls.requests())
+    scope, kept = asked_scope(context)
+    asked = asked_list(context, OWN, context.urls.requests(), kept=kept)
     ports = context.container.ports
     now = ports.clock.now()
     with collect_unreadable() as unreadable:
-        found = own_entries(ports, context.person, asked.state.most, asked.start)
+        found = listed_entries(ports, context.caller, scope, asked.state.most, asked.start)
         rows = [OwnRow(one, one.entry.status_at(now)) for one in found.items]
         shown = asked.show(PageOf(rows, found.next_start))
         if as_file_only or asked.state.as_file:
-            return as_file("requests", COLUMNS, _current(ports, shown.found, now))
-        values = {"list": shown, "rows": _current(ports, shown.entries, now)}
+            columns = COLUMNS_WITH_REQUESTER if scope is Scope.TEAM else COLUMNS
+            return as_file("requests", columns, _current(ports, shown.found, now))
+        values = {"list": shown, "rows": _current(ports, shown.entries, now), "scope": scope}
     return PageResponse("requests", values, unreadable=unreadable.entries)
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from chalicelib.domain.accounts.account import AccountStatus, SmartAccount
 from chalicelib.domain.events import AuditEvent
-from chalicelib.domain.identity.actors import Role
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.mails import Mail
 from chalicelib.domain.requests.delivery import (
@@ -16,18 +16,19 @@ from chalicelib.domain.requests.delivery import (
     status_since,
     unreachable,
 )
-from chalicelib.domain.requests.history import history_of
-from chalicelib.domain.requests.progress import steps_of
+from chalicelib.domain.requests.progress import history_of, steps_of
 from chalicelib.domain.requests.reminders import next_reminder
 from chalicelib.domain.requests.request import AccountRequest, Nomination, ReasonCode
 from chalicelib.domain.requests.review import is_own
 from chalicelib.domain.requests.review_reasons import checked_addresses, review_reasons
-from chalicelib.domain.requests.transitions import STATES, allowed_actions
+from chalicelib.domain.requests.team import TEAM_RIGHTS, TeamRole, member_of
+from chalicelib.domain.requests.transitions import STATES
 from chalicelib.domain.value_classes import value_class
 from chalicelib.services.accounts.contacts import shown_nearby
 from chalicelib.services.requests.review import requester_history
 from chalicelib.services.unit_of_work.ports import RequestFile
 from chalicelib.web.page.request_context import PageContext
+from chalicelib.web.requests.serializers import actions_of
 from chalicelib.web.requests.similar import similar_to
 
 # How many entries of the history one page shows: a request may have hundreds.
@@ -45,11 +46,15 @@ class Asked:
     is_delayed: bool
 
 
-def standing_of(context: PageContext, found: RequestFile) -> Mapping[str, object]:
-    """Return the state of the request and what the reader may do with it, for the template."""
+def standing_of(context: PageContext, found: RequestFile) -> Mapping[str, Any]:
+    """Return the state of the request and what the reader may do with it, for the template.
+
+    `is_requester` says that they see it as the requester or by the team, `forms` what their place in the team permits.
+    """
     request, now = found.request, context.container.ports.clock.now()
     status = request.status_at(now)
-    is_requester = request.requester.person_id == context.person.person_id
+    member = member_of(request, context.person, context.grants)
+    is_requester = member.role is not TeamRole.NONE
     may_act = is_requester or not is_own(request, context.person)
     return {
         "request": request,
@@ -57,7 +62,8 @@ def standing_of(context: PageContext, found: RequestFile) -> Mapping[str, object
         "state": STATES[status],
         "is_requester": is_requester,
         "may_act": may_act,
-        "actions": allowed_actions(status, Role.REQUESTER if is_requester else Role.REVIEWER) if may_act else (),
+        "actions": actions_of(request, context.caller, status) if may_act else (),
+        "forms": TEAM_RIGHTS[member.role].actions,
     }
 
 

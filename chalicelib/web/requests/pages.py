@@ -7,6 +7,9 @@ from chalice.app import Response
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.languages import language
 from chalicelib.domain.requests.nominations import Replacement
+from chalicelib.domain.requests.request import AccountRequest
+from chalicelib.domain.requests.team import TeamRole, member_of
+from chalicelib.domain.requests.transitions import Action
 from chalicelib.domain.validation import address, read_one
 from chalicelib.services.proofs.evidence import person_proof
 from chalicelib.services.requests import requester_actions
@@ -51,6 +54,12 @@ def show_reassign(context: PageContext, request_id: str) -> PageResponse:
     return _request(context, request_id, "reassign", {"nomination_id": context.parameters.get("nomination", "")})
 
 
+@pages.page(Page("GET", ONE + "/hand-over", "hand_over_page", Guard.ROLE))
+def show_hand_over(context: PageContext, request_id: str) -> PageResponse:
+    """Show the form for handing the request over to a member of the team."""
+    return _request(context, request_id, Action.HAND_OVER)
+
+
 @pages.page(Page("POST", ONE + "/resend", "resend_form", Guard.ROLE))
 def resend(context: PageContext, request_id: str, form: Form) -> HandlerResult:
     """Send a new link to one approver."""
@@ -87,6 +96,21 @@ def reassign(context: PageContext, request_id: str, form: Form) -> HandlerResult
     return _acted(context, request_id, "reassign", form, act, context.urls.request(request_id, "reassign"))
 
 
+@pages.page(Page("POST", ONE + "/hand-over", "hand_over_form", Guard.ROLE))
+def hand_over(context: PageContext, request_id: str, form: Form) -> HandlerResult:
+    """Make a member of the team the requester. Who no longer sees the request then gets to their list."""
+    ports, left = context.container.ports, list[AccountRequest]()
+
+    def act() -> object:
+        email = address("/email", form.get("email", ""))
+        left.append(requester_actions.hand_over(ports, context.caller, request_id, email))
+        return left
+
+    answer = _acted(context, request_id, Action.HAND_OVER, form, act, context.urls.request(request_id, "hand_over"))
+    is_gone = any(member_of(one, context.person, context.grants).role is TeamRole.NONE for one in left)
+    return redirect(context.urls.requests()) if is_gone else answer
+
+
 @pages.page(Page("POST", ONE + "/review", "review_form", Guard.REVIEWER))
 def review(context: PageContext, request_id: str, form: Form) -> HandlerResult:
     """Record the reviewer's decision and lead to the next request; every value except `accept` declines."""
@@ -104,7 +128,7 @@ def review(context: PageContext, request_id: str, form: Form) -> HandlerResult:
 def show_next(context: PageContext) -> Response:
     """Redirect to the next request in the queue, or to the list if nothing else waits."""
     after, done = context.id_in("after"), context.parameters.get("done", "")
-    found = next_in_review(context.container.ports, context.person, after)
+    found = next_in_review(context.container.ports, context.caller, after)
     decided = after if done else ""
     to_list = context.urls.reviews(done=done, decided=decided)
     return redirect(context.urls.request(found, done, decided=decided) if found else to_list)
@@ -144,11 +168,11 @@ def _request(
     refused: Refused | None = None,
 ) -> PageResponse:
     with collect_unreadable() as unreadable:
-        found = requester_actions.request_file(context.container.ports, context.person, request_id)
+        found = requester_actions.request_file(context.container.ports, context.caller, request_id)
         nomination = found.request.nomination((form or {}).get("nomination_id", ""))
         standing = standing_of(context, found)
         is_answered = template == "reassign" and (nomination is None or not nomination.is_waiting)
-        if is_answered or not standing["is_requester"]:
+        if is_answered or not standing["is_requester"] or template not in ("request", *standing["forms"]):
             template = "request"
         shown = _shown(context, found, standing) if template == "request" else {}
     values = {
@@ -163,7 +187,7 @@ def _request(
 
 
 def _shown(context: PageContext, found: RequestFile, standing: Mapping[str, object]) -> Mapping[str, object]:
-    """Return what the page of the request shows beside its standing, to its requester or to a reviewer."""
+    """Return what the page of the request shows beside its standing, to its team or to a reviewer."""
     ports, request = context.container.ports, found.request
     proof = person_proof(ports, request.requester.person_id, request.domain_identifier)
     tracker = {"proof": proof, **tracker_of(context, found, ports.store.events(request.request_id))}

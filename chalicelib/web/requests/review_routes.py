@@ -37,7 +37,7 @@ def list_reviews(context: RequestContext) -> ApiResponse:
     with collect_unreadable() as unreadable:
         page = requests_in_review(ports, listing.size, start, wanted)
     now = ports.clock.now()
-    items = [request_view(one.request, one.deliveries, context.person, ports.rules, now) for one in page.items]
+    items = [request_view(one.request, one.deliveries, context.caller, ports.rules, now) for one in page.items]
     return listing.response(requests.AccountRequestPage, items, page.next_start, unreadable=unreadable.entries)
 
 
@@ -67,7 +67,7 @@ def review(context: RequestContext, request_id: str, body: Body) -> ApiResponse:
 
     def reviewed(request: AccountRequest) -> ApiResponse:
         ports = context.container.ports
-        view = request_view(request, {}, context.person, ports.rules, ports.clock.now())
+        view = request_view(request, {}, context.caller, ports.rules, ports.clock.now())
         return ApiResponse(view, revision=request.revision)
 
     return carry_out(

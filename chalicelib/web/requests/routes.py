@@ -11,6 +11,7 @@ from chalicelib.domain.languages import language
 from chalicelib.domain.requests.delivery import link_deliveries
 from chalicelib.domain.requests.nominations import Replacement
 from chalicelib.domain.requests.request import AccountRequest
+from chalicelib.domain.requests.team import Scope
 from chalicelib.domain.validation import FieldChecks
 from chalicelib.rendering.languages import msgid
 from chalicelib.services.requests import requester_actions
@@ -19,7 +20,7 @@ from chalicelib.services.unit_of_work.unreadable import collect_unreadable
 from chalicelib.web.accounts.serializers import event_view
 from chalicelib.web.api.operations import Api, ApiResponse, Body, Operation
 from chalicelib.web.api.pagination import Listing
-from chalicelib.web.api.parameters import CURSOR, LIMIT, REQUEST_FILTERS
+from chalicelib.web.api.parameters import CURSOR, LIMIT, REQUEST_FILTERS, SCOPE
 from chalicelib.web.api.parsing import read_shape, shaped
 from chalicelib.web.api.request_context import Guard, RequestContext
 from chalicelib.web.api.writing import carry_out
@@ -39,19 +40,20 @@ ONE = "/v1/account-requests/{request_id}"
         PATH,
         "list_requests",
         Guard.ROLE,
-        msgid("My requests, newest first"),
+        msgid("My requests or those of my teams, newest first"),
         requests.AccountRequestPage,
-        parameters=(*REQUEST_FILTERS, LIMIT, CURSOR),
+        parameters=(SCOPE, *REQUEST_FILTERS, LIMIT, CURSOR),
     )
 )
 def list_own(context: RequestContext) -> ApiResponse:
-    """List those of the caller's requests that fit the filters."""
+    """List those of the caller's or their teams' requests that fit the filters."""
     listing, ports = Listing(context), context.container.ports
     wanted, start = request_filter(context), listing.start()
+    scope = Scope(context.parameters.get(SCOPE.name, Scope.MINE))
     with collect_unreadable() as unreadable:
-        page = requester_actions.own_requests(ports, context.person, listing.size, start, wanted)
+        page = requester_actions.listed_requests(ports, context.caller, scope, listing.size, start, wanted)
     now = ports.clock.now()
-    items = [request_view(one.request, one.deliveries, context.person, ports.rules, now) for one in page.items]
+    items = [request_view(one.request, one.deliveries, context.caller, ports.rules, now) for one in page.items]
     return listing.response(requests.AccountRequestPage, items, page.next_start, unreadable=unreadable.entries)
 
 
@@ -67,8 +69,8 @@ def list_own(context: RequestContext) -> ApiResponse:
     )
 )
 def show(context: RequestContext, request_id: str) -> ApiResponse:
-    """Return the request to its requester and, while it is in review, to reviewers."""
-    found = requester_actions.request_file(context.container.ports, context.person, request_id)
+    """Return the request to its requester and their team and, while it is in review, to reviewers."""
+    found = requester_actions.request_file(context.container.ports, context.caller, request_id)
     return _response(context, found)
 
 
@@ -86,13 +88,18 @@ def show(context: RequestContext, request_id: str) -> ApiResponse:
 def events(context: RequestContext, request_id: str) -> ApiResponse:
     """List all audit events, oldest first."""
     with collect_unreadable() as unreadable:
-        found = requester_actions.request_events(context.container.ports, context.person, request_id)
+        found = requester_actions.request_events(context.container.ports, context.caller, request_id)
     return ApiResponse(EventList(items=[event_view(one) for one in found], unreadable=unreadable.entries))
 
 
 def _own_action(name: str, summary: str, body: Any, status: HTTPStatus, *problems: Problem) -> Operation:
-    path = f"{ONE}/{name}"
-    usual = (Problem.REQUEST_UNKNOWN, Problem.VALIDATION_FAILED, Problem.ACTION_NOT_ALLOWED)
+    path = f"{ONE}/{name.replace('_', '-')}"
+    usual = (
+        Problem.REQUEST_UNKNOWN,
+        Problem.VALIDATION_FAILED,
+        Problem.ACTION_NOT_ALLOWED,
+        Problem.TEAM_ROLE_REQUIRED,
+    )
     answer = requests.AccountRequestView
     return Operation(
         "POST", path, f"{name}_request", Guard.ROLE, summary, answer, status, body, (), (*usual, *problems)
@@ -101,7 +108,7 @@ def _own_action(name: str, summary: str, body: Any, status: HTTPStatus, *problem
 
 @api.operation(_own_action("withdraw", msgid("Take the request back"), bodies.WithdrawBody, HTTPStatus.OK))
 def withdraw(context: RequestContext, request_id: str, body: Body) -> ApiResponse:
-    """Withdraw the request for its requester."""
+    """Withdraw the request for its requester or their team."""
     reason = read_shape(body, bodies.WithdrawBody).reason
     return _act(context, lambda ports: requester_actions.withdraw(ports, context.caller, request_id, reason))
 
@@ -148,13 +155,26 @@ def reassign(context: RequestContext, request_id: str, body: Body) -> ApiRespons
     return _act(context, lambda ports: requester_actions.reassign(ports, context.caller, request_id, replacement))
 
 
+@api.operation(
+    _own_action("hand_over", msgid("Make a member of the team the requester"), bodies.HandOverBody, HTTPStatus.OK)
+)
+def hand_over(context: RequestContext, request_id: str, body: Body) -> ApiResponse:
+    """Hand the request over; mails about it go to the new requester from now on."""
+    checks = FieldChecks()
+    email = checks.read("/email", MailAddress.parse, shaped(body, bodies.HandOverBody, checks).email)
+    checks.done()
+    return _act(context, lambda ports: requester_actions.hand_over(ports, context.caller, request_id, email))
+
+
 def _act(
     context: RequestContext, act: Callable[[Ports], AccountRequest], status: HTTPStatus = HTTPStatus.OK
 ) -> ApiResponse:
     """Carry out an action of the requester; links that it sends are queued in the answer."""
 
     def answer(request: AccountRequest) -> ApiResponse:
-        mails = requester_actions.request_file(context.container.ports, context.person, request.request_id).mails
+        # Who has handed the request over may no longer see it by themselves.
+        stored = context.container.ports.store.request_file(request.request_id)
+        mails = stored.mails if stored else ()
         generations = {one.nomination_id: one.generation for one in request.nominations}
         current = [one for one in mails if one.draft.generation == generations.get(one.draft.nomination_id or "")]
         return replace(_response(context, RequestFile(request, current)), status=status)
@@ -165,5 +185,5 @@ def _act(
 def _response(context: RequestContext, found: RequestFile) -> ApiResponse:
     ports = context.container.ports
     links = link_deliveries(found.request, found.mails)
-    view = request_view(found.request, links, context.person, ports.rules, ports.clock.now())
+    view = request_view(found.request, links, context.caller, ports.rules, ports.clock.now())
     return ApiResponse(view, revision=found.request.revision)

@@ -1,20 +1,22 @@
 """Serialize requests to the schemas of the API, with what each kind of reader may see."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from chalicelib.domain.accounts.proposed_access import ProposedAccess
 from chalicelib.domain.identity.actors import Role
 from chalicelib.domain.identity.domain_identifier import DomainRules
 from chalicelib.domain.identity.mail_address import MailAddress
-from chalicelib.domain.identity.person import Person
 from chalicelib.domain.mails import MailStatus
 from chalicelib.domain.requests.delivery import LinkDelivery, link_delivery
 from chalicelib.domain.requests.derived_rows import account_of
 from chalicelib.domain.requests.link_status import approver_actions
 from chalicelib.domain.requests.request import AccountRequest, Decision, Nomination
+from chalicelib.domain.requests.team import TeamRole, member_of
 from chalicelib.domain.requests.text_fields import TEXT_FIELDS, TextField
-from chalicelib.domain.requests.transitions import allowed_actions
+from chalicelib.domain.requests.transitions import Action, RequestStatus, allowed_actions
 from chalicelib.services.requests.link_actions import LinkView
+from chalicelib.services.unit_of_work.caller import Caller
 from chalicelib.web.accounts.serializers import account_view
 from chalicelib.web.schemas import approvals, requests
 
@@ -30,26 +32,35 @@ DELIVERY: Mapping[MailStatus, str] = {
 
 
 def request_view(
-    request: AccountRequest, links: Mapping[str, LinkDelivery], reader: Person, rules: DomainRules, now: datetime
+    request: AccountRequest, links: Mapping[str, LinkDelivery], reader: Caller, rules: DomainRules, now: datetime
 ) -> requests.AccountRequestView:
-    """Serialize a request for its requester or a reviewer."""
+    """Serialize a request for its requester, their team, or a reviewer."""
     status = request.status_at(now)
-    role = Role.REQUESTER if reader.person_id == request.requester.person_id else Role.REVIEWER
     return requests.AccountRequestView(
         request_id=request.request_id,
         reference=request.reference,
         status=status.value,
         account=account_view(account_of(request), rules, now),
         requester=requests.RequesterView(name=request.requester.name, email=request.requester.email),
+        team_account_id=request.team_account_id or None,
         nominations=[nomination_view(one, links) for one in request.nominations],
+        proposed_access=_proposed(request.proposed_access),
         decision=_full_decision(request.decision) if request.decision else None,
-        allowed_actions=list(allowed_actions(status, role)),
+        allowed_actions=list(actions_of(request, reader, status)),
         created_at=request.created_at,
         expires_at=request.expires_at,
         end_reason=request.end_reason.value if request.end_reason else None,
         updated_at=request.changed_at if status is request.status else request.expires_at,
         **{field.value: request.text(field) for field in TextField},
     )
+
+
+def actions_of(request: AccountRequest, reader: Caller, status: RequestStatus) -> Sequence[Action]:
+    """Return what the reader may do with the request in this status: by their team, else as a reviewer."""
+    member = member_of(request, reader.person, reader.grants)
+    if member.role is TeamRole.NONE and reader.person.is_reviewer:
+        return allowed_actions(status, Role.REVIEWER)
+    return member.actions(request, status)
 
 
 def nomination_view(nomination: Nomination, links: Mapping[str, LinkDelivery]) -> requests.NominationView:
@@ -65,6 +76,15 @@ def nomination_view(nomination: Nomination, links: Mapping[str, LinkDelivery]) -
     )
 
 
+def _proposed(proposals: Sequence[ProposedAccess]) -> list[requests.ProposedAccessView]:
+    return [
+        requests.ProposedAccessView(
+            proposal_id=one.proposal_id, email=one.email, role=one.role.value, granted=one.is_granted
+        )
+        for one in proposals
+    ]
+
+
 def approval_view(view: LinkView, rules: DomainRules, now: datetime) -> approvals.ApprovalView:
     """Serialize a request for the holder of a link."""
     request = view.request
@@ -74,6 +94,7 @@ def approval_view(view: LinkView, rules: DomainRules, now: datetime) -> approval
         domain_identifier=request.domain_identifier,
         domain_display=rules.display(request.domain_identifier),
         requester=requests.RequesterView(name=request.requester.name, email=request.requester.email),
+        proposed_access=_proposed(request.proposed_to(view.nomination)),
         created_at=request.created_at,
         expires_at=request.expires_at,
         **{field.value: request.text(field) for field, rule in TEXT_FIELDS.items() if rule.shown_to_customer},

@@ -4,6 +4,7 @@ import hashlib
 import json
 from http import HTTPStatus
 
+from chalicelib.domain.accounts.proposed_access import PROPOSED_ROLES
 from chalicelib.domain.errors import Problem
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.domain.requests.submission import Form
@@ -54,7 +55,7 @@ PATH = "/v1/account-requests"
 def submit(context: RequestContext, body: Body) -> ApiResponse:
     """Submit the request or, with `dry_run=true`, return what submitting would do."""
     if context.parameters.get(DRY_RUN.name) == "true":
-        return ApiResponse(dry_run(context, preview_request(context.container.ports, context.person, _form(body))))
+        return ApiResponse(dry_run(context, preview_request(context.container.ports, context.caller, _form(body))))
     key = IdempotencyKey(idempotency_key(context.request.headers), _fingerprint(body))
     submitted = submit_request(context.container.ports, context.caller, _form(body), key)
     headers = {"Location": context.container.urls.api("account-requests", submitted.request.request_id)}
@@ -74,6 +75,8 @@ def _form(body: Body) -> Form:
         account_type=read.account_type,
         customer_language=read.customer_language,
         texts={field: getattr(read, field) for field in TextField},
+        team_account_id=read.team_account_id or "",
+        proposed={name: tuple(getattr(read, name)) for name in PROPOSED_ROLES},
         faults=checks.errors,
     )
 
@@ -85,7 +88,7 @@ def _fingerprint(body: Body) -> str:
 def _submitted_view(context: RequestContext, request: AccountRequest) -> requests.AccountRequestView:
     """Serialize the request as of its submission, so that a replay gives the same response."""
     ports = context.container.ports
-    return request_view(request, {}, context.person, ports.rules, request.created_at)
+    return request_view(request, {}, context.caller, ports.rules, request.created_at)
 
 
 @api.operation(

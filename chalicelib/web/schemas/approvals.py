@@ -6,7 +6,7 @@ from typing import Literal
 import msgspec
 
 from chalicelib.web.schemas.accounts import Account
-from chalicelib.web.schemas.requests import DecisionView, LinkStatusName, RequesterView
+from chalicelib.web.schemas.requests import DecisionView, LinkStatusName, ProposedAccessView, RequesterView
 
 
 class LinkRequestView(msgspec.Struct, kw_only=True):
@@ -18,6 +18,7 @@ class LinkRequestView(msgspec.Struct, kw_only=True):
     domain_display: str
     requester: RequesterView
     note_to_customer: str
+    proposed_access: list[ProposedAccessView]
     created_at: datetime
     expires_at: datetime
 

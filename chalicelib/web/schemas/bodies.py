@@ -18,6 +18,15 @@ class AccountRequestBody(msgspec.Struct, kw_only=True):
     note_to_reviewer: str = ""
     note_to_customer: str = ""
     order_reference: str = ""
+    team_account_id: str | None = None
+    proposed_viewers: list[str] = []
+    proposed_users: list[str] = []
+
+
+class HandOverBody(msgspec.Struct, kw_only=True):
+    """Who of the team is the requester from now on."""
+
+    email: str
 
 
 class WithdrawBody(msgspec.Struct, kw_only=True):
@@ -48,9 +57,10 @@ class ReviewBody(msgspec.Struct, kw_only=True):
 
 
 class ApproveBody(msgspec.Struct, kw_only=True):
-    """The statement of authority, ticked by the person who approves."""
+    """The statement of authority, ticked by the person who approves, and what they grant of the proposed access."""
 
     authority_confirmed: bool = False
+    granted_access: list[str] = []
 
 
 class DeclineBody(msgspec.Struct, kw_only=True):

@@ -1,6 +1,7 @@
 """Schemas of the problems that tell facts: each with the members that it has beside those of all problems."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Literal
 
 import msgspec
@@ -10,7 +11,24 @@ from chalicelib.web.schemas.common import ProblemView
 from chalicelib.web.schemas.recoveries import RecoveryStatusName
 from chalicelib.web.schemas.requests import DecisionView, StatusName
 
-ActionName = Literal["submit", "accept", "approve", "decline", "forward", "resend", "reassign", "withdraw", "expire"]
+ActionName = Literal[
+    "submit", "accept", "approve", "decline", "forward", "resend", "reassign", "withdraw", "hand_over", "expire"
+]
+
+LimitNameText = Literal[
+    "calls_of_all",
+    "calls_per_network",
+    "check_pause",
+    "checks_per_day",
+    "mails_of_customer",
+    "mails_per_organisation",
+    "mails_per_recipient",
+    "mails_per_requester",
+    "mails_per_team",
+    "resend_pause",
+    "resends_per_nomination",
+    "watchers_per_request",
+]
 
 
 class AccountExistsProblem(ProblemView, kw_only=True):
@@ -59,10 +77,25 @@ class InvalidParameterProblem(ProblemView, kw_only=True):
     times: int | msgspec.UnsetType = msgspec.UNSET
 
 
+class LimitReachedProblem(ProblemView, kw_only=True):
+    """Which limit is reached, and its number: of mails, links, checks or calls; of a pause, its minutes."""
+
+    limit_name: LimitNameText
+    limit: int | msgspec.UnsetType = msgspec.UNSET
+
+
 class LimitProblem(ProblemView, kw_only=True):
     """The most that is possible: bytes of a body, characters of a key, open offers, proofs under way."""
 
     limit: int
+
+
+class OpenRequestsProblem(ProblemView, kw_only=True):
+    """How many requests are open, how many may be, and when by their own end there will be room for another."""
+
+    open_requests: int
+    limit: int
+    free_at: datetime | msgspec.UnsetType = msgspec.UNSET
 
 
 class ParameterProblem(ProblemView, kw_only=True):
@@ -84,7 +117,7 @@ class RecoveryAddressProblem(ProblemView, kw_only=True):
 
 
 class RequestAlreadyPendingProblem(ProblemView, kw_only=True):
-    """The account that is requested; to its requester the request, for an account or for access."""
+    """The account that is requested; to its requester and their team the request, for an account or for access."""
 
     account_id: str
     # Until when the request may wait at most.
@@ -126,6 +159,11 @@ FACTS: Mapping[Problem, type[ProblemView]] = {
     Problem.IDEMPOTENCY_KEY_INVALID: LimitProblem,
     Problem.INVALID_CURSOR: ParameterProblem,
     Problem.INVALID_PARAMETER: InvalidParameterProblem,
+    Problem.MAIL_LIMIT: LimitReachedProblem,
+    Problem.CHECK_TOO_SOON: LimitReachedProblem,
+    Problem.RESEND_TOO_SOON: LimitReachedProblem,
+    Problem.TOO_MANY_CALLS: LimitReachedProblem,
+    Problem.TOO_MANY_OPEN_REQUESTS: OpenRequestsProblem,
     Problem.PROOF_EXISTS: ProofExistsProblem,
     Problem.RECOVERY_ADDRESS_REQUIRED: RecoveryAddressProblem,
     Problem.REQUEST_ALREADY_PENDING: RequestAlreadyPendingProblem,

@@ -30,6 +30,15 @@ class NominationView(msgspec.Struct, kw_only=True):
     delivered_at: datetime | None
 
 
+class ProposedAccessView(msgspec.Struct, kw_only=True):
+    """Access to the new account that the requester proposes for somebody."""
+
+    proposal_id: str
+    email: str
+    role: str
+    granted: bool
+
+
 class DecisionView(msgspec.Struct, kw_only=True, omit_defaults=True):
     """How it ended. Link holders see outcome, time and masked decider; who wrote the reason sees it too."""
 
@@ -48,10 +57,12 @@ class AccountRequestView(msgspec.Struct, kw_only=True):
     status: StatusName
     account: Account
     requester: RequesterView
+    team_account_id: str | None
     note_to_customer: str
     note_to_reviewer: str
     order_reference: str
     nominations: list[NominationView]
+    proposed_access: list[ProposedAccessView]
     decision: DecisionView | None
     allowed_actions: list[str]
     created_at: datetime

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from chalicelib.domain.errors import Problem, Refused
+from chalicelib.domain.errors import Facts, LimitName, Problem, Refused
 from chalicelib.rendering.urls import Urls
 from chalicelib.web.api.cross_origin import origin_headers
 from chalicelib.web.api.problems import problem_response
@@ -45,7 +45,9 @@ def gateway_responses(urls: Urls, origins: Collection[str] = ()) -> Mapping[str,
 
 
 def _response(problem: Problem, urls: Urls, shared: Mapping[str, str]) -> Mapping[str, Any]:
-    response = problem_response(Refused(problem), LANGUAGE, f"${REQUEST_ID}", urls=urls)
+    # What the gateway turns away is too much of all callers together.
+    facts: Facts = {"limit_name": LimitName.CALLS_OF_ALL} if problem is Problem.TOO_MANY_CALLS else {}
+    response = problem_response(Refused(problem, facts=facts), LANGUAGE, f"${REQUEST_ID}", urls=urls)
     headers = {name: f"'{value}'" for name, value in response.headers.items()} | dict(shared)
     headers |= {"Cache-Control": "'no-store'", "X-Content-Type-Options": "'nosniff'", "X-Request-Id": REQUEST_ID}
     return {

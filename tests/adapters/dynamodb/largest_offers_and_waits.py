@@ -1,26 +1,31 @@
-"""The largest transactions about offers, waits that end without a role or an account, and a new Virtual Account."""
+"""The largest transactions about roles, offers, handing over, waits that end in nothing, and new Virtual Accounts."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from chalicelib.domain.access.ask import MOST_VIRTUAL_ACCOUNTS
+from chalicelib.domain.access.inquiry import InquiryForm
 from chalicelib.domain.access.offers import Offer
 from chalicelib.domain.access.roles import RoleForm
 from chalicelib.domain.accounts.account import AccessRole
-from chalicelib.services.access import offers, requests, roles
+from chalicelib.services.access import inquiries, offers, requests, roles
+from chalicelib.services.access.claim_grants import claim_at_sign_in
+from chalicelib.services.requests import requester_actions
 from chalicelib.services.requests.end_notice import ask_for_end_notice
 from tests.adapters.dynamodb.largest_transactions import (
     ADMINISTERS,
     ADMINISTERS_PART,
+    CAPITAL,
     NEW_ADDRESS,
     Prepare,
+    claimed,
     escalated,
     large_account,
     submitted,
     with_parts,
 )
-from tests.services.access.stories import ADMINISTRATOR, COLLEAGUE, Account
-from tests.world import PARTNER, World
+from tests.services.access.stories import ADMINISTRATOR, COLLEAGUE, Account, offered
+from tests.world import PARTNER, World, person
 
 
 def offer(world: World) -> tuple[Account, str]:
@@ -30,6 +35,41 @@ def offer(world: World) -> tuple[Account, str]:
     given = roles.give_role(world.ports, caller, account.account_id, wanted)
     assert isinstance(given, Offer)
     return account, given.offer_id
+
+
+def inquiring(world: World) -> Callable[[], object]:
+    return lambda: inquiries.inquire(world.ports, PARTNER, InquiryForm("univ.example"))
+
+
+def looking_up(world: World) -> Callable[[], object]:
+    """Of an account without an administrator reviewers decide at once."""
+    world.import_account("University of Example", "univ.example", ())
+    asker = replace(PARTNER, email=NEW_ADDRESS)
+    inquiry = inquiries.inquire(world.ports, asker, InquiryForm("univ.example"))
+    return lambda: inquiries.process_inquiry(world.ports, inquiry.inquiry_id)
+
+
+def giving(world: World) -> Callable[[], object]:
+    account, asker = large_account(world), replace(PARTNER, email=NEW_ADDRESS)
+    account.ask(asker, ADMINISTERS)
+    escalated(world)
+    wanted, caller = RoleForm(str(NEW_ADDRESS), ADMINISTERS.value), account.caller(ADMINISTRATOR)
+    return lambda: roles.give_role(world.ports, caller, account.account_id, wanted)
+
+
+def withdrawing(world: World) -> Callable[[], object]:
+    account = claimed(world)
+    offered(world, CAPITAL, account.account_id, role=ADMINISTERS)
+    (grant,), caller = account.caller(CAPITAL).grants, account.caller(ADMINISTRATOR)
+    return lambda: roles.withdraw_role(world.ports, caller, account.account_id, grant.grant_id)
+
+
+def handing_over(world: World) -> Callable[[], object]:
+    request, caller = submitted(world), world.caller(PARTNER)
+    successor = person("other@reseller.example")
+    world.give_role(str(successor.email), request.team_account_id or "", AccessRole.SMART_ACCOUNT_USER)
+    claim_at_sign_in(world.ports, successor)
+    return lambda: requester_actions.hand_over(world.ports, caller, request.request_id, successor.email)
 
 
 def accepting(world: World) -> Callable[[], object]:
@@ -48,6 +88,11 @@ def creating_part(world: World) -> Callable[[], object]:
 
 
 ABOUT_OFFERS: Mapping[str, Prepare] = {
+    "access.inquiries.inquire": inquiring,
+    "access.inquiries.process_inquiry": looking_up,
+    "access.roles.give_role": giving,
+    "access.roles.withdraw_role": withdrawing,
+    "requests.requester_actions.hand_over": handing_over,
     "access.offers.accept_offer": accepting,
     "access.offers.decline_offer": declining,
     "accounts.administration.create_part": creating_part,

@@ -9,13 +9,14 @@ from chalicelib.domain.access.roles import RoleForm
 from chalicelib.domain.accounts.account import AccessRole, Grant, GrantOrigin, VirtualAccount
 from chalicelib.domain.accounts.administration import Alteration
 from chalicelib.domain.accounts.importing import ROLES_AT_ONCE, read_row
+from chalicelib.domain.accounts.proposed_access import MOST_PROPOSED, USERS
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.identity.person import Person
 from chalicelib.domain.mails import Mail, MailKind, MailStatus, Report, ReportKind
 from chalicelib.domain.requests.forwarding import Forwarding
 from chalicelib.domain.requests.nominations import Replacement
 from chalicelib.domain.requests.request import AccountRequest
-from chalicelib.services.access import claim_grants, requests, roles
+from chalicelib.services.access import claim_grants, requests
 from chalicelib.services.accounts import administration
 from chalicelib.services.accounts.importing import import_batch
 from chalicelib.services.mail.delivery_reports import record_outcome, record_report
@@ -28,7 +29,8 @@ from chalicelib.services.unit_of_work.caller import Caller
 from chalicelib.services.unit_of_work.ports import MailKey
 from chalicelib.services.unit_of_work.writes import Write
 from tests.callers import with_role_elsewhere
-from tests.services.access.stories import ADMINISTRATOR, COLLEAGUE, Account, offered, stated
+from tests.forms import with_fields
+from tests.services.access.stories import ADMINISTRATOR, COLLEAGUE, Account, stated
 from tests.world import FORM, PARTNER, REVIEWER, World
 
 NAME = " ".join(f"wrd{number:02}" for number in range(30)).replace("9", "9-abc")
@@ -47,7 +49,9 @@ def submitted(world: World, reviewed: bool = False) -> AccountRequest:
     domains = ["other.example" if reviewed else "univ.example"]
     domains += ["univ.example"] * (world.ports.policy.customer_addresses - 1)
     addresses = tuple(f"person{number}@{domain}" for number, domain in enumerate(domains))
-    request = world.submit(FORM, account_name=NAME, domain_identifier=DOMAIN, customer_emails=addresses)
+    proposed = {USERS: tuple(f"user{number}@other.example" for number in range(MOST_PROPOSED))}
+    form = with_fields(FORM, account_name=NAME, domain_identifier=DOMAIN, proposed=proposed)
+    request = world.submit(form, customer_emails=addresses)
     world.clock.advance(minutes=1)
     if not reviewed:
         ask_for_end_notice(world.ports, world.caller(COLLEAGUE), request.account_id)
@@ -65,8 +69,12 @@ def acceptance(world: World) -> Callable[[], object]:
 
 
 def approval(world: World) -> Callable[[], object]:
-    token = world.token(submitted(world))
-    return lambda: link_actions.approve(world.ports, token, authority_confirmed=True)
+    # Who approves is of another organisation, and must have no role in the team.
+    acceptance(world)()
+    (accepted,) = requester_actions.own_requests(world.ports, PARTNER, 1, None).items
+    granted = [one.proposal_id for one in accepted.request.proposed_access]
+    ask_for_end_notice(world.ports, world.caller(COLLEAGUE), accepted.request.account_id)
+    return lambda: link_actions.approve(world.ports, world.token(accepted.request), True, granted)
 
 
 def refusal(world: World) -> Callable[[], object]:
@@ -153,14 +161,6 @@ def escalated(world: World) -> None:
     world.work()
 
 
-def giving(world: World) -> Callable[[], object]:
-    account, asker = large_account(world), replace(PARTNER, email=NEW_ADDRESS)
-    account.ask(asker, ADMINISTERS)
-    escalated(world)
-    wanted, caller = RoleForm(str(NEW_ADDRESS), ADMINISTERS.value), account.caller(ADMINISTRATOR)
-    return lambda: roles.give_role(world.ports, caller, account.account_id, wanted)
-
-
 def claimed(world: World) -> Account:
     """Of an address with a capital, which earlier releases listed elsewhere."""
     account = large_account(world)
@@ -168,13 +168,6 @@ def claimed(world: World) -> Account:
     stated(world.ports, caller, account.account_id, wanted)
     claim_grants.claim_at_sign_in(world.ports, CAPITAL)
     return account
-
-
-def withdrawing(world: World) -> Callable[[], object]:
-    account = claimed(world)
-    offered(world, CAPITAL, account.account_id, role=ADMINISTERS)
-    (grant,), caller = account.caller(CAPITAL).grants, account.caller(ADMINISTRATOR)
-    return lambda: roles.withdraw_role(world.ports, caller, account.account_id, grant.grant_id)
 
 
 def moving(world: World) -> Callable[[], object]:
@@ -238,8 +231,6 @@ ABOUT_REQUESTS: Mapping[str, Prepare] = {
 OTHERS: Mapping[str, Prepare] = {
     "access.requests.ask": asking,
     "access.requests.approve": granting,
-    "access.roles.give_role": giving,
-    "access.roles.withdraw_role": withdrawing,
     "access.claim_grants.claim_roles": moving,
     "accounts.administration.change_account": renaming,
     "accounts.administration.change_part": renaming_part,

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.services.unit_of_work.ports import MailKey
-from tests.adapters.dynamodb.kept_rows import A_LIST, LEFT_OUT, RAISES, THE_ROW, Read
+from tests.adapters.dynamodb.kept_rows import A_LIST, BY_KEY, LEFT_OUT, RAISES, THE_ROW, Read
 from tests.world import PARTNER
 
 READS_OF_REQUESTS: Mapping[str, Read] = {
@@ -59,6 +59,24 @@ READS_OF_REQUESTS: Mapping[str, Read] = {
         A_LIST,
         lambda one: keys.request(one.request_id),
         lambda one: one.store.requests([one.request_id]),
+    ),
+    "team_requests": Read(
+        LEFT_OUT,
+        A_LIST,
+        lambda one: keys.request(one.request_id),
+        lambda one: one.store.team_requests([one.request.team_account_id or ""], 25, None).items,
+    ),
+    "team_entries": Read(
+        LEFT_OUT,
+        A_LIST,
+        lambda one: (keys.team_partition(one.request.team_account_id or ""), keys.own_request(one.request)[1]),
+        lambda one: one.store.team_entries([one.request.team_account_id or ""], 25, None).items,
+    ),
+    "team_members": Read(
+        BY_KEY,
+        "the row has nothing but its key",
+        lambda one: keys.team_member(one.request.team_account_id or "", str(PARTNER.email)),
+        lambda one: one.store.team_members(one.request.team_account_id or "", [str(PARTNER.email)]),
     ),
     "directory_rows": Read(
         LEFT_OUT,

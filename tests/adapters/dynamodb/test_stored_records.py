@@ -32,6 +32,7 @@ from chalicelib.services.accounts.directory import directory_of
 from chalicelib.services.accounts.read import virtual_accounts_of
 from chalicelib.services.accounts.search import learn_words, search_accounts
 from chalicelib.services.requests import link_actions, requester_actions
+from chalicelib.services.requests.teams import sees
 from chalicelib.services.scheduled_job import sweep
 from chalicelib.services.unit_of_work.caller import Caller
 from infra.rebuild_index import rebuild, rebuild_if_needed
@@ -138,7 +139,7 @@ def test_there_is_a_release_to_go_by() -> None:
 def test_requests_stand_as_they_stood(stored: tuple[World, Release]) -> None:
     one, release = stored
     for status, request_id in release["requests"].items():
-        found = requester_actions.request_file(one.ports, PARTNER, request_id)
+        found = requester_actions.request_file(one.ports, one.caller(PARTNER), request_id)
         assert found.request.status is RequestStatus(status)
         assert found.mails
     assert all(holds(one.container, request_id) for request_id in all_trail_ids(one.container))
@@ -198,7 +199,7 @@ def test_what_waits_falls_due_and_a_reviewer_sees_the_queue(stored: tuple[World,
     one, release = stored
     page = one.ports.store.requests_in_review(25, None, None)
     assert [one.request.request_id for one in page.items] == [release["requests"]["pending_review"]]
-    assert requester_actions.may_see(REVIEWER, page.items[0].request, START)
+    assert sees(one.ports, Caller(REVIEWER, ()), page.items[0].request, START)
     one.clock.advance(days=3)
     assert sweep(one.ports, one.container.mail_sender) + len(one.work()) > 0
     assert one.current(page.items[0].request).created_at == datetime.fromisoformat(START.isoformat())

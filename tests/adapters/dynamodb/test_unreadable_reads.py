@@ -22,13 +22,15 @@ READS |= READS_OF_RECOVERIES
 POINTERS = {
     "access_requests_for_reviewers",
     "entries_of",
+    "team_entries",
     "requests_in_review",
     "access_request_ids_of",
     "domain_proof_ids_of",
+    "inquiry_ids_of",
     "recovery_ids_of",
     "recovery_ids_under_way",
 }
-BY_KEYS = {"lost_roles", "possessions"}
+BY_KEYS = {"lost_roles", "possessions", "team_members"}
 BY_THEMSELVES = {"preconditions, open requests", "identities_of", "possessions, a role", "listed_version"}
 BY_THEMSELVES |= {"former_administrators"}
 OTHERS = set(READS) - POINTERS - BY_KEYS - BY_THEMSELVES

@@ -42,11 +42,14 @@ def _of_requests(run: Run, cast: Cast, requester: str) -> dict[str, Target]:
     one, link = f"{REQUESTS}/{request['request_id']}", f"{APPROVALS}/{token}"
     reviewed = submit(run, requester, other, f"{other}@gmail.com")
     return {
+        "make_inquiry": Target("/v1/inquiries", requester, {"account": cast.domain()}),
         "ask_for_domain_proof": Target("/v1/domain-proofs", requester, {"domain_identifier": cast.domain()}),
         "submit_request": Target(f"{REQUESTS}?dry_run=true", PARTNER, form(cast.domain()), is_safe=True),
         "withdraw_request": Target(f"{one}/withdraw", requester, {"reason": "Changed."}),
         "resend_request": Target(f"{one}/resend", requester, {"nomination_id": "1"}),
         "reassign_request": Target(f"{one}/reassign", requester, {"nomination_id": "1", "email": f"b@{domain}"}),
+        # Nobody else of the team has the address, so that no valid body is carried out.
+        "hand_over_request": Target(f"{one}/hand-over", requester, {"email": f"z@{domain}"}),
         "review_request": Target(
             f"{REQUESTS}/{reviewed['request_id']}/review", REVIEWER, {"decision": "decline", "reason": "No."}
         ),

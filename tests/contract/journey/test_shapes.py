@@ -25,11 +25,14 @@ REQUEST = {"request_id", "reference", "status", "account", "requester", "note_to
     "expires_at",
     "end_reason",
     "updated_at",
+    "team_account_id",
+    "proposed_access",
 }
 NOMINATION = {"nomination_id", "email", "state", "hops", "delivery", "delivered_at"}
 LINK = {"request", "link_expires_at", "status", "decision", "allowed_actions"}
 LINKED_REQUEST = {"reference", "account_name", "domain_identifier", "domain_display", "requester"} | {
     "note_to_customer",
+    "proposed_access",
     "created_at",
     "expires_at",
 }

@@ -45,7 +45,7 @@ def test_submission_is_pending_with_location(journey: Journey) -> None:
     assert response.headers["location"].endswith(f"/v1/account-requests/{journey.request['request_id']}")
     assert re.fullmatch(r"SAR-[0-9A-Z]{4}-[0-9A-Z]{4}", journey.request["reference"])
     assert journey.request["status"] == journey.request["account"]["status"] == "pending"
-    assert journey.request["allowed_actions"] == ["withdraw", "resend", "reassign"]
+    assert journey.request["allowed_actions"] == ["withdraw", "resend", "reassign", "hand_over"]
     assert journey.request["decision"] is None
 
 

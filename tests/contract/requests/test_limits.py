@@ -2,15 +2,14 @@
 
 import pytest
 
-from tests.contract.cast import Cast
+from tests.contract.cast import PARTNER, REVIEWER, Cast
 from tests.contract.conventions import refusal, refused
 from tests.contract.local_run import Json, Run, unchanged_table
-from tests.contract.steps import REQUESTS, act_on_request, form, new_key, pending, submit, token_of
+from tests.contract.steps import REQUESTS, act_on_request, form, new_key, on_link, pending, submit, token_of
 
 OPEN_REQUESTS = 25
 PER_RECIPIENT = 3
-PER_ORGANISATION = 20
-ADDRESSES = 5
+PER_TEAM = 10
 DAY = 86_400
 TEN_MINUTES = 600
 
@@ -25,15 +24,18 @@ def retry_after(run: Run, slug: str, path: str, **sent: object) -> int:
 
 def test_requester_has_at_most_25_open_requests(run: Run, cast: Cast, domain: str) -> None:
     requester = cast.requester()
-    requests = [submit(run, requester, f"d{number}.{domain}", f"it@d{number}.{domain}") for number in range(20)]
-    other = f"more-{domain}"
-    requests += [submit(run, requester, f"d{number}.{other}", f"it@d{number}.{other}") for number in range(5)]
-    sent = {"by": requester, "json": form(f"d25.{other}")}
-    wait = retry_after(run, "too-many-open-requests", REQUESTS, headers=new_key(), **sent)
-    assert 89 * DAY < wait <= 90 * DAY
-    retry_after(run, "too-many-open-requests", f"{REQUESTS}?dry_run=true", **sent)
+    names = [f"d{number}.o{number // PER_TEAM}-{domain}" for number in range(OPEN_REQUESTS + 1)]
+    requests = [submit(run, requester, name, f"it@{name}") for name in names[:OPEN_REQUESTS]]
+    for path in (REQUESTS, f"{REQUESTS}?dry_run=true"):
+        with unchanged_table(run):
+            told = refusal(
+                run, 409, "too-many-open-requests", "POST", path, by=requester, json=form(names[-1]), headers=new_key()
+            )
+        assert "retry-after" not in told.headers
+        assert (told.json()["open_requests"], told.json()["limit"]) == (OPEN_REQUESTS, OPEN_REQUESTS)
+        assert told.json()["free_at"] == requests[0]["expires_at"].replace("Z", "+00:00")
     act_on_request(run, requester, requests[0], "withdraw").raise_for_status()
-    assert submit(run, requester, f"d25.{other}")["status"] == "pending"
+    assert submit(run, requester, names[-1], f"it@{names[-1]}")["status"] == "pending"
 
 
 @pytest.fixture(scope="module")
@@ -87,13 +89,26 @@ def test_outcome_is_mailed_regardless_of_limit(run: Run, crowd: tuple[str, str, 
     assert [mail["to"] for mail in run.messages()[seen:]] == [[f"it@{domain}"]]
 
 
-def test_organisation_gets_at_most_20_mails_per_day(run: Run, cast: Cast, requester: str, domain: str) -> None:
-    for part in range(PER_ORGANISATION // ADDRESSES):
-        people = [f"p{number}@d{part}.{domain}" for number in range(ADDRESSES)]
-        submit(run, requester, f"d{part}.{domain}", *people)
-    body = form(f"last.{domain}")
-    wait = retry_after(run, "mail-limit", REQUESTS, headers=new_key(), by=cast.requester(), json=body)
-    assert 0 < wait <= DAY
+def test_team_that_sends_and_withdraws_all_day_keeps_nobody_else_from_an_organisation(
+    run: Run, requester: str, domain: str
+) -> None:
+    _, token = pending(run, PARTNER, f"first.{domain}", f"dean@{domain}")
+    reviewed = submit(run, PARTNER, f"second.{domain}", f"{domain}@gmail.com")
+    for number in range(PER_TEAM):
+        sent = submit(run, requester, f"d{number}.{domain}", *(f"p{number}-{place}@{domain}" for place in range(5)))
+        act_on_request(run, requester, sent, "withdraw").raise_for_status()
+    for number in range(PER_TEAM, 22):
+        body = form(f"d{number}.{domain}")
+        told = refusal(run, 429, "mail-limit", "POST", REQUESTS, by=requester, json=body, headers=new_key())
+        assert (told.json()["limit_name"], told.json()["limit"]) == ("mails_per_team", PER_TEAM)
+        assert 0 < int(told.headers["retry-after"]) <= DAY
+    assert submit(run, PARTNER, f"third.{domain}", f"it@{domain}")["status"] == "pending"
+    assert on_link(run, token, "forward", email=f"head@{domain}").status_code == 200
+    accepted = run.call("POST", f"{REQUESTS}/{reviewed['request_id']}/review", REVIEWER, json={"decision": "accept"})
+    assert (accepted.status_code, accepted.json()["status"]) == (200, "pending")
+    limits = {one["limit_name"]: one for one in run.call("GET", "/v1/me", requester).json()["limits"]}
+    assert limits["open_requests"] == {"limit_name": "open_requests", "limit": OPEN_REQUESTS, "used": 0, "left": 25}
+    assert limits["mails_per_requester"]["used"] == PER_TEAM * 5
 
 
 def test_link_can_be_resent_every_ten_minutes(run: Run, requester: str, domain: str) -> None:

@@ -80,7 +80,7 @@ def test_lock_records_its_request_requester_and_review() -> None:
 def test_approval_creates_the_default_virtual_account_and_the_first_administrator() -> None:
     request = forwarded(pending(), "dean@univ.example", language="fr").request
     decided = approved(request, "3", LATER)
-    virtual_account, grant = rows_of_approval(decided)
+    virtual_account, (grant,) = rows_of_approval(decided)
     assert (virtual_account.account_id, virtual_account.is_default, virtual_account.created_at) == (
         "account-1",
         True,

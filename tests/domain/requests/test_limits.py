@@ -163,11 +163,13 @@ def ends(*days: int) -> OpenRequests:
     return OpenRequests("person-1", {f"request-{day}": START + timedelta(days=day) for day in days})
 
 
-def test_26th_open_request_waits_until_the_first_ends() -> None:
+def test_26th_open_request_is_refused_with_its_numbers_and_is_not_to_be_retried() -> None:
     refuse_too_many_open(ends(*range(1, 25)), POLICY, START)
     with refuses(Problem.TOO_MANY_OPEN_REQUESTS) as refusal:
         refuse_too_many_open(ends(*range(1, 26)), POLICY, START)
-    assert refusal.value.retry_after == timedelta(days=1)
+    free_at = (START + timedelta(days=1)).isoformat()
+    assert refusal.value.facts == {"open_requests": 25, "limit": 25, "free_at": free_at}
+    assert refusal.value.retry_after is None
 
 
 def test_expired_request_is_not_counted_from_its_end_on() -> None:
@@ -176,9 +178,11 @@ def test_expired_request_is_not_counted_from_its_end_on() -> None:
     refuse_too_many_open(ends(*range(1, 26)), POLICY, START + timedelta(days=1))
 
 
-def test_waiting_time_is_exact_after_the_limit_was_lowered() -> None:
+def test_time_of_new_room_is_exact_after_the_limit_was_lowered() -> None:
     fewer = replace(POLICY, open_requests=2)
     with refuses(Problem.TOO_MANY_OPEN_REQUESTS) as refusal:
         refuse_too_many_open(ends(1, 2, 3), fewer, START)
-    assert refusal.value.retry_after is not None
-    refuse_too_many_open(ends(1, 2, 3), fewer, START + refusal.value.retry_after)
+    free_at = datetime.fromisoformat(str(refusal.value.facts["free_at"]))
+    refuse_too_many_open(ends(1, 2, 3), fewer, free_at)
+    with refuses(Problem.TOO_MANY_OPEN_REQUESTS):
+        refuse_too_many_open(ends(1, 2, 3), fewer, free_at - MICROSECOND)

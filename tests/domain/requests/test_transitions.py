@@ -7,7 +7,8 @@ import pytest
 
 from chalicelib.domain.errors import Problem
 from chalicelib.domain.identity.actors import Role
-from chalicelib.domain.requests import approval, closing, nominations, review
+from chalicelib.domain.identity.mail_address import MailAddress
+from chalicelib.domain.requests import approval, closing, nominations, review, team
 from chalicelib.domain.requests.request import AccountRequest, Transition
 from chalicelib.domain.requests.transitions import (
     STATES,
@@ -17,6 +18,7 @@ from chalicelib.domain.requests.transitions import (
     allowed_actions,
     next_status,
 )
+from tests.builders import SUCCESSOR
 from tests.domain.requests.stories import (
     KEY,
     POLICY,
@@ -53,6 +55,8 @@ ROWS: dict[tuple[RequestStatus, Action, Role], RequestStatus] = {
     (PENDING, Action.REASSIGN, Role.REQUESTER): PENDING,
     (REVIEW, Action.WITHDRAW, Role.REQUESTER): RequestStatus.WITHDRAWN,
     (PENDING, Action.WITHDRAW, Role.REQUESTER): RequestStatus.WITHDRAWN,
+    (REVIEW, Action.HAND_OVER, Role.REQUESTER): REVIEW,
+    (PENDING, Action.HAND_OVER, Role.REQUESTER): PENDING,
     (REVIEW, Action.EXPIRE, Role.SYSTEM): RequestStatus.EXPIRED,
     (PENDING, Action.EXPIRE, Role.SYSTEM): RequestStatus.EXPIRED,
 }
@@ -71,6 +75,9 @@ OPERATIONS: dict[tuple[Action, Role], Callable[[AccountRequest], Transition | No
         request, replacement("dean@univ.example"), RULES, POLICY, KEY, START
     ),
     (Action.WITHDRAW, Role.REQUESTER): lambda request: closing.withdraw(request, "", START),
+    (Action.HAND_OVER, Role.REQUESTER): lambda request: team.hand_over(
+        request, MailAddress.parse(SUCCESSOR.email), SUCCESSOR, RULES, START
+    ),
 }
 STATUSES_AND_OPERATIONS = list(product(RequestStatus, OPERATIONS))
 
@@ -96,7 +103,12 @@ def test_allowed_actions_are_the_rows_of_the_transition_table(status: RequestSta
 
 
 def test_actions_are_offered_in_the_order_of_the_contract() -> None:
-    assert allowed_actions(PENDING, Role.REQUESTER) == (Action.WITHDRAW, Action.RESEND, Action.REASSIGN)
+    assert allowed_actions(PENDING, Role.REQUESTER) == (
+        Action.WITHDRAW,
+        Action.RESEND,
+        Action.REASSIGN,
+        Action.HAND_OVER,
+    )
     assert allowed_actions(PENDING, Role.APPROVER) == (Action.APPROVE, Action.DECLINE, Action.FORWARD)
 
 

@@ -179,4 +179,4 @@ def test_address_that_is_written_repeatedly_is_reported(story: Story, capsys: Ca
 
     with observed(story.world.table, again):
         status, result = run_command(capsys, "erase", ADDRESS, "--yes")
-    assert (status, result["found"]) == (1, {"roles": 2})
+    assert (status, result["found"]) == (1, {"roles": 2, "team_members": 1})

@@ -31,7 +31,10 @@ FACTS: ProblemFacts = {
     "choices": "en, fr",
     "count": 3,
     "domain": "univ.example",
+    "free_at": "2027-02-20T09:00:00+00:00",
     "limit": 5,
+    "limit_name": "mails_per_team",
+    "open_requests": 25,
     "missing_claim": "email",
     "parameter": "limit",
     "existing_request_id": "r1",
@@ -101,7 +104,6 @@ def test_accepted_parameters_are_listed_or_none(known: tuple[str, ...], accepted
         Problem.MAIL_LIMIT,
         Problem.RESEND_TOO_SOON,
         Problem.TOO_MANY_CALLS,
-        Problem.TOO_MANY_OPEN_REQUESTS,
     ],
 )
 def test_waiting_time_is_shown(problem: Problem) -> None:
@@ -124,8 +126,8 @@ def test_pending_request_of_another_person_has_another_text() -> None:
     facts = {"account_id": "a1"}
     another = problem_text(Problem.REQUEST_ALREADY_PENDING, facts, "en").detail
     own = problem_text(Problem.REQUEST_ALREADY_PENDING, {**facts, "existing_request_id": "r1"}, "en").detail
-    assert "yourself" not in another
-    assert "yourself" in own
+    assert "your team" not in another
+    assert "your team" in own
 
 
 @pytest.mark.parametrize("status", [*RequestStatus, *AccountStatus])

@@ -12,7 +12,7 @@ COLLEAGUE = person("head@univ.example")
 
 def test_directory_shows_a_new_request_at_once(world: World) -> None:
     request = world.submit()
-    directory = directory_of(world.ports, PARTNER, ())
+    directory = directory_of(world.ports, PARTNER, world.caller(PARTNER).grants)
     assert [request_row.request_id for request_row in directory.creation_requested] == [request.request_id]
     assert directory.creation_requested[0].status is RequestStatus.PENDING
 
@@ -21,7 +21,7 @@ def test_directory_shows_the_newest_request_first(world: World) -> None:
     first = world.submit()
     world.clock.advance(seconds=1)
     second = world.submit(domain_identifier="b.example", customer_emails=("it@b.example",))
-    listed = directory_of(world.ports, PARTNER, ()).creation_requested
+    listed = directory_of(world.ports, PARTNER, world.caller(PARTNER).grants).creation_requested
     assert [row.request_id for row in listed] == [second.request_id, first.request_id]
 
 

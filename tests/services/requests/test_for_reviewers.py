@@ -11,6 +11,7 @@ from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.domain.requests.transitions import RequestStatus
 from chalicelib.services.requests import link_actions, requester_actions
 from chalicelib.services.requests.review import requests_in_review, review_request
+from chalicelib.services.unit_of_work.caller import Caller
 from infra.operate.listing import list_all
 from tests.movable_clock import START
 from tests.ses import report
@@ -84,7 +85,9 @@ def test_without_a_status_reviews_alone_are_listed(world: World) -> None:
 def test_what_is_pending_is_seen_by_reviewers_and_leaves_the_list_with_its_end(
     world: World, made: list[AccountRequest]
 ) -> None:
-    assert requester_actions.request_file(world.ports, REVIEWER, made[2].request_id).request == world.current(made[2])
+    assert requester_actions.request_file(
+        world.ports, Caller(REVIEWER, ()), made[2].request_id
+    ).request == world.current(made[2])
     link_actions.decline(world.ports, world.token(made[2]), "not_needed", "")
     review_request(world.ports, REVIEWER, made[3].request_id, accepted=False, reason="Unknown.")
     review_request(world.ports, REVIEWER, made[0].request_id, accepted=True, reason="")

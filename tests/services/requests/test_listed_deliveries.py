@@ -106,7 +106,7 @@ def assert_list_says_what_the_request_says(world: World, request: AccountRequest
     with calls_of(world.table) as calls:
         (listed,) = requester_actions.own_requests(world.ports, PARTNER, 50, None).items
     assert [call.verb for call in calls] == ["query", "batch"]
-    given = (PARTNER, world.ports.rules, world.clock.now())
+    given = (world.caller(PARTNER), world.ports.rules, world.clock.now())
     shown = request_view(file.request, link_deliveries(file.request, file.mails), *given)
     assert request_view(listed.request, listed.deliveries, *given) == shown
 

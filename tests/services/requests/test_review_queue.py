@@ -8,6 +8,7 @@ from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.domain.requests.transitions import RequestStatus
 from chalicelib.services.requests import link_actions
 from chalicelib.services.requests.review import next_in_review, requester_history, review_request
+from chalicelib.services.unit_of_work.caller import Caller
 from tests.backends.observable_table import calls_of
 from tests.services.requests.listed_requests import submitted, withdrawn, world_of_many
 from tests.world import PARTNER, REVIEWER, World, person
@@ -20,7 +21,7 @@ def many() -> Iterator[World]:
 
 
 def following(world: World, after: AccountRequest | None = None) -> str | None:
-    return next_in_review(world.ports, REVIEWER, after.request_id if after else "")
+    return next_in_review(world.ports, Caller(REVIEWER, ()), after.request_id if after else "")
 
 
 def test_queue_begins_with_the_request_that_waits_longest_and_comes_round(many: World) -> None:
@@ -57,7 +58,7 @@ def test_reviewers_own_request_and_expired_ones_are_never_next(many: World) -> N
 @pytest.mark.parametrize("after", ["nothing", "x" * 300, "../y", "#"])
 def test_unknown_request_leads_to_the_one_that_waits_longest(many: World, after: str) -> None:
     oldest, _ = submitted(many, 2, reviewed=True)
-    assert next_in_review(many.ports, REVIEWER, after) == oldest.request_id
+    assert next_in_review(many.ports, Caller(REVIEWER, ()), after) == oldest.request_id
 
 
 def test_next_of_fifty_takes_three_calls(many: World) -> None:

@@ -34,7 +34,7 @@ def recipients(mails: list[EmailMessage]) -> set[str]:
 def test_administrators_of_a_neighbouring_tenant_are_not_told(world: World, host: str) -> None:
     world.import_account("Alpha", f"alpha.{host}", (ADMINISTRATOR,))
     form = with_fields(FORM, domain_identifier=f"beta.{host}", customer_emails=(f"it@beta.{host}",))
-    preview = preview_request(world.ports, PARTNER, form)
+    preview = preview_request(world.ports, world.caller(PARTNER), form)
     assert not preview.accounts_nearby
     requested(world, f"beta.{host}")
     assert recipients(world.work()) == {f"it@beta.{host}", "partner@reseller.example"}

@@ -140,8 +140,9 @@ def test_4th_mail_to_one_recipient_within_a_day_is_refused(world: World) -> None
 
 
 def test_preview_gives_the_same_result_and_writes_nothing(world: World) -> None:
+    by = world.caller(PARTNER)
     rows = world.rows()
-    preview = preview_request(world.ports, PARTNER, FORM)
+    preview = preview_request(world.ports, by, FORM)
     assert preview.transition.request.status is RequestStatus.PENDING
     assert world.rows() == rows
 

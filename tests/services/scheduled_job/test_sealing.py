@@ -11,6 +11,7 @@ from chalicelib.adapters.dynamodb.conditions import at_least
 from chalicelib.adapters.dynamodb.documents import encoded
 from chalicelib.adapters.dynamodb.get import stored
 from chalicelib.adapters.dynamodb.query import every
+from chalicelib.adapters.dynamodb.record_types import DUE_SHARDS, UNCOUNTED_PREFIX, uncounted_shard
 from chalicelib.adapters.dynamodb.table import Row
 from chalicelib.domain.events import AuditEvent, stated_lengths
 from chalicelib.domain.requests.request import AccountRequest
@@ -37,7 +38,7 @@ def lengths(one: World) -> Mapping[str, int]:
 
 def waiting(one: World) -> list[str]:
     """Return the partitions of events that no sealing has counted."""
-    shards = [f"{keys.UNCOUNTED_PREFIX}{number}" for number in range(keys.DUE_SHARDS)]
+    shards = [f"{UNCOUNTED_PREFIX}{number}" for number in range(DUE_SHARDS)]
     return [row.pk for shard in shards for row in one.table.due(shard, at_least("due_at", "2"), 10_000)]
 
 
@@ -78,7 +79,7 @@ def test_run_without_new_events_takes_nine_reads_and_no_write(world: World) -> N
     seal(world)
     with counted_calls() as calls:
         seal(world)
-    assert sorted(calls) == ["GetItem", *["Query"] * keys.DUE_SHARDS]
+    assert sorted(calls) == ["GetItem", *["Query"] * DUE_SHARDS]
 
 
 def test_one_run_counts_a_bounded_number_of_events_and_the_next_goes_on(world: World) -> None:
@@ -88,7 +89,7 @@ def test_one_run_counts_a_bounded_number_of_events_and_the_next_goes_on(world: W
     most = BATCH * MOST_SEALINGS
     for number in range(most + 1):
         key = keys.event(f"copy-{number}", 1)
-        world.table.put(Row(*key, encoded(event), due_at="2026-01-01", due_shard=keys.uncounted_shard(key[0])))
+        world.table.put(Row(*key, encoded(event), due_at="2026-01-01", due_shard=uncounted_shard(key[0])))
     seal(world)
     assert len(waiting(world)) == 2
     assert [len(one.details) for one in sealings(world)] == [BATCH] * MOST_SEALINGS
@@ -189,7 +190,7 @@ def test_forged_event_is_set_aside_and_keeps_no_other_from_being_sealed(observed
     }[change]
     at = ("ELSEWHERE#1", key[1]) if change == "another partition" else key
     observed.table.delete(key)
-    observed.table.put(Row(*at, encoded(forged), due_at="2026-01-01", due_shard=keys.uncounted_shard(at[0])))
+    observed.table.put(Row(*at, encoded(forged), due_at="2026-01-01", due_shard=uncounted_shard(at[0])))
     seal(observed)
     assert lengths(observed) == {good.request_id: 1}
 

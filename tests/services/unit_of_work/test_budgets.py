@@ -62,6 +62,7 @@ def test_submission_takes_two_reads_and_one_transaction(world: World) -> None:
 
 
 def test_preview_only_reads(world: World) -> None:
+    by = world.caller(PARTNER)
     with counted_calls() as calls:
-        preview_request(world.ports, PARTNER, FORM)
-    assert calls == ["BatchGetItem", "Query", "BatchGetItem"]
+        preview_request(world.ports, by, FORM)
+    assert calls == ["BatchGetItem", "BatchGetItem", "Query", "BatchGetItem"]

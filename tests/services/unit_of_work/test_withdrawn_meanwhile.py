@@ -14,7 +14,7 @@ from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.requests.nominations import Replacement
 from chalicelib.services.access import requests
-from chalicelib.services.access.claim_grants import claim_roles
+from chalicelib.services.access.claim_grants import claim_at_sign_in, claim_roles
 from chalicelib.services.access.roles import give_role, withdraw_role
 from chalicelib.services.accounts import administration
 from chalicelib.services.requests import requester_actions
@@ -113,6 +113,13 @@ def reassigning(account: Account) -> Act:
     return lambda ports, by: requester_actions.reassign(ports, by, request.request_id, replacement)
 
 
+def handing_over(account: Account) -> Act:
+    request = account.world.submit(OTHER_FORM, ACTOR)
+    account.give(COLLEAGUE, USER)
+    claim_at_sign_in(account.world.ports, COLLEAGUE)
+    return lambda ports, by: requester_actions.hand_over(ports, by, request.request_id, COLLEAGUE.email)
+
+
 def asking_for_notice(account: Account) -> Act:
     request = account.world.submit(OTHER_FORM)
     return lambda ports, by: ask_for_end_notice(ports, by, request.account_id)
@@ -142,6 +149,7 @@ TABLE: Mapping[str, tuple[Story, AccessRole, str, Problem]] = {
     "withdraw_request": (withdrawing_a_request, USER, "", ENTERS),
     "resend_request": (resending, USER, "", ENTERS),
     "reassign_request": (reassigning, USER, "", ENTERS),
+    "hand_over_request": (handing_over, USER, "", ENTERS),
     "ask_for_end_notice": (asking_for_notice, USER, "", ENTERS),
 }
 

@@ -7,10 +7,12 @@ from typing import Any
 
 from chalicelib import bootstrap
 from chalicelib.domain.access.ask import AccessRequestForm
+from chalicelib.domain.access.inquiry import InquiryForm
 from chalicelib.domain.accounts.account import AccessRole
 from chalicelib.domain.identity.person import Person
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.services.access import requests as access
+from chalicelib.services.access.inquiries import inquire
 from chalicelib.services.proofs.asking import ask_for_proof
 from chalicelib.services.recovery.asking import ask_for_recovery
 from chalicelib.services.requests import requester_actions
@@ -21,6 +23,7 @@ from tests.world import PARTNER, REVIEWER, World, person
 
 PEOPLE = {str(somebody.email): somebody for somebody in (PARTNER, REVIEWER, ADMINISTRATOR)}
 IDS = (
+    "inquiry_id",
     "recovery_id",
     "domain_proof_id",
     "request_id",
@@ -56,6 +59,7 @@ class ListScenario:
     accounts: Mapping[str, str]
     asked: list[str]
     browsers: Mapping[str, Site]
+    inquiries: list[str]
 
     @classmethod
     def over(cls, site: Site) -> "ListScenario":
@@ -80,7 +84,9 @@ class ListScenario:
             world.clock.advance(minutes=1)
         accounts |= _recovering(world)
         requests, reviews = _requested(world)
-        return cls(site, account, requests, reviews, accounts, _asked(world, accounts), browsers)
+        forms = [InquiryForm(f"nowhere{number}.example") for number in range(3)]
+        inquiries = [inquire(world.ports, PARTNER, form).inquiry_id for form in forms]
+        return cls(site, account, requests, reviews, accounts, _asked(world, accounts), browsers, inquiries)
 
     def json(self, path: str, reader: Person) -> dict[str, Any]:
         """Return the API's response, which must have the status 200."""

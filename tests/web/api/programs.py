@@ -8,7 +8,6 @@ from typing import Any
 
 from chalicelib.domain.accounts.account import AccessRole
 from chalicelib.services.access.claim_grants import claim_at_sign_in
-from tests.callers import ELSEWHERE
 from tests.matrix.callers import ADDRESSES, person, token, with_issuer
 from tests.web.browser_without_script import Response, Site, site_over
 from tests.world import World
@@ -24,10 +23,10 @@ class Program:
     site: Site
     column: str = ""
 
-    def of(self, column: str, account_id: str = ELSEWHERE, role: AccessRole = USER) -> "Program":
+    def of(self, column: str, account_id: str = "", role: AccessRole = USER) -> "Program":
         """Return a program of this person, who has this role and has claimed it."""
         world = self.site.world
-        world.give_role(ADDRESSES[column], account_id, role)
+        world.give_role(ADDRESSES[column], account_id or f"elsewhere-of-{ADDRESSES[column]}", role)
         claim_at_sign_in(world.ports, person(world.container, column))
         return Program(self.site, column)
 

@@ -41,6 +41,7 @@ VALID_VALUES: Mapping[str, str] = {
     "q": "campus",
     "side": "reviewer",
     "reference": "SAR-0000-0001",
+    "scope": "team",
     "status": "pending",
     "updated_since": "2026-11-22T10:00:00%2B01:00",
 }

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb import keys, search_rows
 from chalicelib.adapters.dynamodb.keys import Key
 from chalicelib.domain.mails import MailStatus
 from tests.services.access.stories import ADMINISTRATOR
@@ -132,6 +132,6 @@ def _walk(scenario: ListScenario, path: str) -> Iterator[dict[str, Any]]:
 def test_word_search_works_with_an_unreadable_frequency_table(scenario: ListScenario, poison: str) -> None:
     index = scenario.site.world.container.ports.index
     index.save_frequencies({"acme": 3})
-    with poisoned(scenario.site.world.table, keys.FREQUENCIES, poison):
+    with poisoned(scenario.site.world.table, search_rows.FREQUENCIES, poison):
         found, unreadable = scenario.entries("/v1/accounts?q=example+university", PARTNER)
     assert (f" {scenario.account.account_id}" in found, unreadable) == (True, 0)

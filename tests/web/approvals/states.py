@@ -14,6 +14,7 @@ from tests.world import PARTNER
 TICKED = {"authority_confirmed": "true"}
 REASON = {"reason_code": "other", "reason": "We were never asked."}
 OUTSIDE = {"email": "boss@holding.example", "message": "Please look at this."}
+PROPOSED = {"proposed_viewers": ("vera@reseller.example",), "proposed_users": ("una@univ.example",)}
 State = Callable[[Site], Response]
 
 
@@ -104,6 +105,11 @@ STATES: Mapping[str, tuple[int, State]] = {
     "cancelled": (200, shown("/cancel")),
     "renew": (200, shown("/renew")),
     "not confirmed": (422, sent("/approve", {})),
+    "proposed access": (200, lambda site: site.get(link(site, proposed=PROPOSED))),
+    "proposed access, not confirmed": (
+        422,
+        lambda site: site.post(link(site, proposed=PROPOSED) + "/approve", {"granted_access/1": "true"}),
+    ),
     "no reason": (422, sent("/decline", {})),
     "no words": (422, sent("/decline", {"reason_code": "other"})),
     "unheard-of reason": (422, sent("/decline", {"reason_code": "boredom", "reason": "x" * 1001})),

@@ -6,8 +6,10 @@ from chalicelib.domain.access.ask import AccessRequestForm
 from chalicelib.domain.accounts.account import AccessRole, AccountStatus, SmartAccount
 from chalicelib.domain.identity.person import Person
 from chalicelib.domain.recovery.recovery import Objection, mailbox_of
+from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.rendering.pages.static_names import hashed
 from chalicelib.services.access import requests
+from chalicelib.services.access.claim_grants import claim_at_sign_in
 from chalicelib.services.proofs.asking import ask_for_proof
 from chalicelib.services.recovery.asking import ask_for_recovery
 from chalicelib.services.recovery.reviewing import approve_recovery
@@ -29,6 +31,7 @@ from tests.world import PARTNER, World, person
 EVERYBODY = person("partner@reseller.example", "reviewers")
 DOMAIN = "other.example"
 LOST = "the-lost-account"
+SUCCESSOR = "successor@reseller.example"
 ACCESS_DECISION_PAGES = [page for page in pages.pages.pages if "{access_request_id}" in page.path]
 ADMINISTRATION_PAGES = [
     *role_pages.pages.pages,
@@ -45,11 +48,13 @@ WELL_FILLED: Mapping[str, tuple[int, Form]] = {
     "resend_form": (303, {"nomination_id": "1"}),
     "withdraw_form": (303, {"reason": "Typed the wrong name."}),
     "reassign_form": (303, {"nomination_id": "1", "email": f"head@{DOMAIN}", "language": "fr"}),
+    "hand_over_form": (303, {"email": SUCCESSOR}),
     "review_form": (303, {"decision": "accept"}),
     "give_role_form": (303, {"email": "new@run.example", "role": "smart_account_user", "checked": "true"}),
     "withdraw_role_form": (303, {}),
     "accept_offer_form": (303, {}),
     "decline_offer_form": (303, {}),
+    "inquiry_form": (303, {"account": "far.example", "note": "For order 4711."}),
     "ask_for_domain_proof_form": (303, {"domain_identifier": "run.example"}),
     "check_domain_proof_form": (303, {}),
     "withdraw_domain_proof_form": (303, {}),
@@ -81,6 +86,8 @@ def path_of(world: World, page: Page) -> str:
     in_review = page.guard is Guard.REVIEWER
     by, customer_domain = (person("rival@rival.example"), "elsewhere.example") if in_review else (PARTNER, DOMAIN)
     request = world.submit(by=by, domain_identifier=DOMAIN, customer_emails=(f"it@{customer_domain}",))
+    if page.name == "hand_over_form":
+        join_team(world, request)
     world.clock.advance(minutes=30)
     ids = {"request_id": request.request_id, "account_id": request.account_id}
     if page.path.endswith("{access_request_id}/withdraw"):
@@ -90,20 +97,33 @@ def path_of(world: World, page: Page) -> str:
     if page in offer_pages.pages.pages:
         ids = {"account_id": account_of(world, "it@run.example")}
         ids["role_id"] = offered(world, EVERYBODY, ids["account_id"])
-    if page in proof_pages.pages.pages:
-        ids["domain_proof_id"] = ask_for_proof(world.ports, Caller(EVERYBODY, ()), DOMAIN).proof_id
     if page in ACCESS_REQUEST_PAGES:
         ids = {"account_id": account_of(world, "it@run.example")}
     token = "" if in_review else world.token(request)
+    ids, token = of_domains(world, page, ids, token)
+    return page.path.format(**ids, token=token, slug="busy", part="start", name=hashed("style.css"))
+
+
+def of_domains(world: World, page: Page, ids: dict[str, str], token: str) -> tuple[dict[str, str], str]:
+    """Add what pages about proofs of domains and about recoveries need."""
+    if page in proof_pages.pages.pages:
+        ids["domain_proof_id"] = ask_for_proof(world.ports, Caller(EVERYBODY, ()), DOMAIN).proof_id
     if page in recovery_pages.pages.pages:
         domain, now = f"lost2.{EVERYBODY.email.domain}", world.clock.now()
         lost = SmartAccount(LOST, "Lost", domain, EVERYBODY.email.domain, AccountStatus.ACTIVE, now)
         world.ports.store.commit([SaveAccount(lost)])
         # Who decides as a reviewer is not the candidate.
-        ids["recovery_id"] = recovery_of(world, person("it@lost.example") if in_review else EVERYBODY)
+        by = person("it@lost.example") if page.guard is Guard.REVIEWER else EVERYBODY
+        ids["recovery_id"] = recovery_of(world, by)
     if page in objection_pages.pages.pages:
         token = objection_of(world, recovery_of(world, PARTNER))
-    return page.path.format(**ids, token=token, slug="busy", part="start", name=hashed("style.css"))
+    return ids, token
+
+
+def join_team(world: World, request: AccountRequest) -> None:
+    """Give the successor a role in the request's team."""
+    world.give_role(SUCCESSOR, request.team_account_id or "", AccessRole.SMART_ACCOUNT_USER)
+    claim_at_sign_in(world.ports, person(SUCCESSOR))
 
 
 def administered_account(world: World) -> dict[str, str]:

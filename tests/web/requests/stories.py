@@ -90,6 +90,10 @@ def account_page(visibility: str = "", *administrators: str) -> State:
     return state
 
 
+PROPOSED = {"proposed_viewers": "vera@reseller.example, vic@reseller.example", "proposed_users": "una@univ.example"}
+TOO_MANY_PROPOSED = {"proposed_users": ", ".join(f"p{number}@univ.example" for number in range(6))}
+
+
 def checked(site: Site, **typed: str) -> Response:
     """Send the request form."""
     visitor = site.signed_in()
@@ -138,6 +142,23 @@ def my_requests(site: Site) -> Response:
         if number == 20:
             site.world.clock.advance(days=90)
     return site.signed_in().get("/requests")
+
+
+def of_the_team(path: str) -> State:
+    """Open a list in which there is a request of the person's team."""
+
+    def state(site: Site) -> Response:
+        site.world.submit()
+        return site.signed_in().get(path)
+
+    return state
+
+
+def after_the_share(site: Site) -> Response:
+    """Send the form once the team has used its share of the organisation's mails."""
+    for number in range(site.world.ports.policy.mails_per_team):
+        site.world.submit(domain_identifier=f"d{number}.univ.example", customer_emails=(f"p{number}@univ.example",))
+    return checked(site, domain_identifier="last.univ.example", **{"customer_emails/0": "last@univ.example"})
 
 
 def sending(action: str, page: str = "", **typed: str) -> State:
