@@ -14,9 +14,8 @@ from chalicelib.domain.access.inquiry import Inquiry, InquiryForm, ended, inquir
 from chalicelib.domain.access.offers import Offer, new_offer
 from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.access.roles import RoleForm, new_grant
-from chalicelib.domain.accounts.account import AccessRole, Grant, GrantOrigin, SmartAccount
+from chalicelib.domain.accounts.account import AccessRole, SmartAccount
 from chalicelib.domain.identity.domain_identifier import DomainIdentifier
-from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.identity.moved_identity import MovedIdentity
 from chalicelib.domain.mails import Audience, Mail, MailDraft, MailKind, MailStatus
 from chalicelib.domain.policy import Policy
@@ -25,33 +24,23 @@ from chalicelib.domain.proofs.proof import DomainProof, Holder, HolderKind
 from chalicelib.domain.proofs.records import CheckResult
 from chalicelib.domain.proofs.timetable import GONE_LENGTH
 from chalicelib.domain.recovery.recovery import Recovery
-from chalicelib.domain.requests import approval, closing, nominations, reminders, review, team
+from chalicelib.domain.requests import closing
 from chalicelib.domain.requests.delivery import notice_to_requester
 from chalicelib.domain.requests.nominations import deciding_mail
-from chalicelib.domain.requests.request import AccountRequest, Transition, Watcher
+from chalicelib.domain.requests.request import AccountRequest, Transition
 from chalicelib.services.mail.digests import Digest
 from chalicelib.services.mail.subjects import MailSubject
 from chalicelib.services.sign_in.claim_person import mail_to
 from tests.domain.recovery.drafted import of_recoveries, variants_of_recoveries
+from tests.domain.requests import drafted as drafted_requests
 from tests.domain.requests import stories
-from tests.domain.requests.stories import KEY, POLICY, REVIEWER, RULES, START
+from tests.domain.requests.stories import POLICY, REVIEWER, START
 
 RECEIVER = "sam@far.example"
 ADMINISTRATOR = "admin@univ.example"
-SUCCESSOR = Grant(
-    "role-2",
-    "team-1",
-    "sam@reseller.example",
-    AccessRole.SMART_ACCOUNT_USER,
-    GrantOrigin.ADMINISTRATOR,
-    START,
-    claimed_by="person-2",
-)
-WATCHER = "watcher@rival.example"
-FORWARD_MESSAGE = "Could you decide this?"
-DECLINE_REASON = "We were never asked."
-REVIEW_REASON = "This customer is unknown to us."
-WITHDRAWAL_REASON = "Typed the wrong name."
+SUCCESSOR, WATCHER = drafted_requests.SUCCESSOR, drafted_requests.WATCHER
+FORWARD_MESSAGE, DECLINE_REASON = drafted_requests.FORWARD_MESSAGE, drafted_requests.DECLINE_REASON
+REVIEW_REASON, WITHDRAWAL_REASON = drafted_requests.REVIEW_REASON, drafted_requests.WITHDRAWAL_REASON
 REFUSAL_REASON = "Ask again once you have the order."
 
 
@@ -109,9 +98,9 @@ MailsByKind = Mapping[tuple[MailKind, Audience], DraftedMail]
 def every_mail(**form: Any) -> MailsByKind:
     """Return one mail of each kind and audience that the domain knows, drafted from a form with these fields."""
     transitions: tuple[Transition | AccessTransition, ...] = (
-        *_of_review(**form),
-        *_of_customer(**form),
-        *_of_time(**form),
+        *drafted_requests.of_review(**form),
+        *drafted_requests.of_customer(**form),
+        *drafted_requests.of_time(**form),
         *_of_access(**form),
     )
     drafted = {
@@ -226,57 +215,6 @@ def _of_the_mail_service(**form: Any) -> MailsByKind:
     notice = notice_to_requester(request, bounced, [bounced], START)
     assert notice is not None
     return {(notice.draft.kind, notice.draft.audience): DraftedMail(request, notice.draft)}
-
-
-def _of_review(**form: Any) -> tuple[Transition, ...]:
-    outside = {"customer_emails": ("it@univ.example", stories.OUTSIDER)}
-    submitted = stories.submission_transition(**form | outside)
-    reminded = reminders.remind(submitted.request, frozenset(), POLICY, KEY, START + timedelta(days=2))
-    expired = closing.expire(submitted.request, submitted.request.expires_at)
-    assert reminded is not None
-    assert expired is not None
-    return (
-        submitted,
-        reminded,
-        expired,
-        review.accept(submitted.request, REVIEWER, POLICY, KEY, START),
-        review.decline(submitted.request, REVIEWER, REVIEW_REASON, START),
-    )
-
-
-def _of_customer(**form: Any) -> tuple[Transition, ...]:
-    request = stories.pending(**form)
-    first = stories.nominated(request)
-    return (
-        stories.forwarded(
-            request,
-            "head@univ.example",
-            message=FORWARD_MESSAGE,
-            language="fr",
-            outside_domain_confirmed=True,
-        ),
-        approval.approve(request, first, authority_confirmed=True, now=START),
-        approval.decline(request, first, "not_needed", DECLINE_REASON, START),
-    )
-
-
-def _of_time(**form: Any) -> tuple[Transition, ...]:
-    request = stories.pending(**form)
-    expired = closing.expire(request, request.expires_at)
-    assert expired is not None
-    watched = replace(request, watchers=(Watcher("person-9", WATCHER, "en"),))
-    ended = closing.withdraw(watched, "", START)
-    notified = replace(ended, mails=closing.end_notices(watched, ended.request))
-    reminder = reminders.remind(request, frozenset(), POLICY, KEY, START + timedelta(days=3))
-    assert reminder is not None
-    return (
-        reminder,
-        notified,
-        closing.withdraw(request, WITHDRAWAL_REASON, START),
-        nominations.resend(request, "1", POLICY, KEY, START),
-        team.hand_over(request, MailAddress.parse(SUCCESSOR.email), SUCCESSOR, RULES, START),
-        expired,
-    )
 
 
 def _addressed(draft: MailDraft) -> MailDraft:

@@ -19,11 +19,11 @@ from chalicelib.domain.value_classes import value_class
 from chalicelib.rendering.brand import Brand
 from chalicelib.rendering.mail.access_context import AccessMailContext, InquiryMailContext, OfferMailContext
 from chalicelib.rendering.mail.context import MailContext
+from chalicelib.rendering.mail.domains.proof_context import ProofMailContext
+from chalicelib.rendering.mail.domains.recovery_context import RecoveryMailContext
 from chalicelib.rendering.mail.identity_context import IdentityMailContext
 from chalicelib.rendering.mail.layout import as_text, laid_out, subject_of
 from chalicelib.rendering.mail.news_context import DigestMailContext, RoleMailContext
-from chalicelib.rendering.mail.proof_context import ProofMailContext
-from chalicelib.rendering.mail.recovery_context import RecoveryMailContext
 from chalicelib.rendering.mail.texts import AnyContext, content_of
 from chalicelib.services.mail.digests import Digest
 from chalicelib.services.mail.sender import OutgoingMail

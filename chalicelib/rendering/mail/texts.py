@@ -6,11 +6,9 @@ from typing import Any
 
 from chalicelib.domain.mails import Audience, MailKind
 from chalicelib.rendering.mail import (
-    about_recoveries,
     news,
     to_access,
     to_approvers,
-    to_holders,
     to_persons,
     to_receivers,
     to_requesters,
@@ -19,10 +17,11 @@ from chalicelib.rendering.mail import (
 from chalicelib.rendering.mail.access_context import AccessMailContext, InquiryMailContext, OfferMailContext
 from chalicelib.rendering.mail.content import MailContent
 from chalicelib.rendering.mail.context import MailContext
+from chalicelib.rendering.mail.domains import about_recoveries, to_holders
+from chalicelib.rendering.mail.domains.proof_context import ProofMailContext
+from chalicelib.rendering.mail.domains.recovery_context import RecoveryMailContext
 from chalicelib.rendering.mail.identity_context import IdentityMailContext
 from chalicelib.rendering.mail.news_context import DigestMailContext, RoleMailContext
-from chalicelib.rendering.mail.proof_context import ProofMailContext
-from chalicelib.rendering.mail.recovery_context import RecoveryMailContext
 
 WORDS: Mapping[tuple[MailKind, Audience], Callable[[MailContext], MailContent]] = {
     (MailKind.APPROVAL_NEEDED, Audience.APPROVER): to_approvers.approval_needed,

@@ -1,8 +1,8 @@
 """A table with a row of each kind that the store reads, and what the table of reads says of each read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib.adapters.dynamodb import keys
@@ -21,7 +21,7 @@ from chalicelib.services.recovery.asking import ask_for_recovery
 from chalicelib.services.sign_in.claim_person import claim_person, record_holder
 from chalicelib.services.unit_of_work.access_writes import GiveRole, KeepLostRole, ListForReviewers
 from chalicelib.services.unit_of_work.caller import Caller
-from chalicelib.services.unit_of_work.writes import KeepAnswer, KeptAnswer, SealTrails
+from chalicelib.services.unit_of_work.writes import KeepAnswer, KeptAnswer, SealTrails, Write
 from tests.services.access.stories import ADMINISTRATOR, Account, offered
 from tests.world import PARTNER, World, person
 
@@ -30,6 +30,15 @@ PROVED_DOMAIN = "proved.example"
 RECOVERING = person("it@univ.example")
 LEFT_OUT, RAISES, BY_KEY = "left out", "raises", "the key says all"
 THE_ROW, A_LIST = "the call is about this one row", "a list"
+
+
+def written_directly(account: Account, now: datetime) -> Sequence[Write]:
+    """Return what no use case writes by itself."""
+    origin, viewer = GrantOrigin.IMPORT, AccessRole.SMART_ACCOUNT_VIEWER
+    claimed = Grant("claimed", account.account_id, "c@univ.example", viewer, origin, now, None, "claimer")
+    lost = FormerAdministrator(account.account_id, "lost", Administrator("former@univ.example"))
+    answer = KeepAnswer(KeptAnswer("kept", "", 204, {}, "", now + timedelta(days=1)), now)
+    return (GiveRole(claimed), KeepLostRole(account.account_id, "lost", lost), SealTrails(Sealings(), None), answer)
 
 
 @dataclass(frozen=True)
@@ -50,13 +59,8 @@ class Kept:
         """All rows, most of them made by the use cases."""
         account = Account.of(world)
         (grant,) = account.caller(ADMINISTRATOR).grants
-        origin, now = GrantOrigin.IMPORT, world.clock.now()
-        viewer = AccessRole.SMART_ACCOUNT_VIEWER
-        claimed = Grant("claimed", account.account_id, "c@univ.example", viewer, origin, now, None, "claimer")
-        lost = FormerAdministrator(account.account_id, "lost", Administrator("former@univ.example"))
-        progress = SealTrails(Sealings(), None)
-        answer = KeepAnswer(KeptAnswer("kept", "", 204, {}, "", now + timedelta(days=1)), now)
-        world.ports.store.commit([GiveRole(claimed), KeepLostRole(account.account_id, "lost", lost), progress, answer])
+        now, viewer = world.clock.now(), AccessRole.SMART_ACCOUNT_VIEWER
+        world.ports.store.commit(written_directly(account, now))
         request = world.submit(domain_identifier="labs.example", customer_emails=("it@elsewhere.example",))
         emails = ("it@second.example",)
         walked = world.submit(by=ADMINISTRATOR, domain_identifier="second.example", customer_emails=emails)

@@ -19,24 +19,14 @@ from tests.spellings import DOMAINS, a_labels, both, one_spelling_alone
 def moved(drafted: DraftedMail, domain: str) -> DraftedMail:
     """Return the mail as if everybody and the account were at the domain, and nobody had a name."""
     exact, subject = a_labels(domain), drafted.mail_subject
-    if isinstance(subject, MovedIdentity):
-        person = replace(subject.person, email=f"partner@{exact}", name="")
-        return replace(drafted, mail_subject=replace(subject, issuer=f"https://{exact}/", person=person))
-    if isinstance(subject, DomainProof):
-        by = replace(subject.asked_by, email=f"partner@{exact}", name="")
-        return replace(drafted, mail_subject=replace(subject, domain=exact, registrable_domain=exact, asked_by=by))
+    if isinstance(subject, MovedIdentity | DomainProof | Recovery):
+        return moved_about_a_domain(drafted, exact)
     if isinstance(subject, Digest):
         (first, *_) = [moved(replace(drafted, mail_subject=one), domain).mail_subject for one in subject.requests]
         assert isinstance(first, AccountRequest)
         return replace(drafted, mail_subject=Digest([first]))
     if isinstance(subject, SmartAccount):
         return replace(drafted, mail_subject=replace(subject, domain_identifier=exact))
-    if isinstance(subject, Recovery):
-        candidate = replace(subject.candidate, email=f"partner@{exact}", name="")
-        draft = replace(drafted.draft, to=at(drafted.draft.to, exact))
-        return replace(
-            drafted, mail_subject=replace(subject, domain_identifier=exact, candidate=candidate), draft=draft
-        )
     requester = replace(subject.requester, email=f"partner@{exact}", name="")
     assert not isinstance(subject, Inquiry)
     at_domain = replace(subject, domain_identifier=exact, requester=requester)
@@ -46,6 +36,24 @@ def moved(drafted: DraftedMail, domain: str) -> DraftedMail:
         at_domain = replace(at_domain, registrable_domain=exact, nominations=asked, decision=decision)
     draft = replace(drafted.draft, to=at(drafted.draft.to, exact))
     return replace(drafted, mail_subject=at_domain, draft=draft)
+
+
+def moved_about_a_domain(drafted: DraftedMail, exact: str) -> DraftedMail:
+    """Do the same for a mail about an identity, a proof or a recovery."""
+    match drafted.mail_subject:
+        case MovedIdentity() as subject:
+            person = replace(subject.person, email=f"partner@{exact}", name="")
+            return replace(drafted, mail_subject=replace(subject, issuer=f"https://{exact}/", person=person))
+        case DomainProof() as subject:
+            by = replace(subject.asked_by, email=f"partner@{exact}", name="")
+            return replace(drafted, mail_subject=replace(subject, domain=exact, registrable_domain=exact, asked_by=by))
+        case Recovery() as subject:
+            candidate = replace(subject.candidate, email=f"partner@{exact}", name="")
+            draft = replace(drafted.draft, to=at(drafted.draft.to, exact))
+            about = replace(subject, domain_identifier=exact, candidate=candidate)
+            return replace(drafted, mail_subject=about, draft=draft)
+        case _:
+            raise AssertionError(drafted)
 
 
 def at(address: str, domain: str) -> str:

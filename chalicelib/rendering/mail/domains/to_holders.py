@@ -2,7 +2,7 @@
 
 from chalicelib.rendering.languages import instant
 from chalicelib.rendering.mail.content import Button, Fact, MailContent
-from chalicelib.rendering.mail.proof_context import ProofMailContext
+from chalicelib.rendering.mail.domains.proof_context import ProofMailContext
 from chalicelib.rendering.pages.formatting import shown_domain
 
 

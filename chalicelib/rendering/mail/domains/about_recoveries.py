@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from chalicelib.domain.recovery.states import RecoveryStatus
 from chalicelib.rendering.languages import msgid
 from chalicelib.rendering.mail.content import Button, Fact, MailContent
-from chalicelib.rendering.mail.recovery_context import RecoveryMailContext
+from chalicelib.rendering.mail.domains.recovery_context import RecoveryMailContext
 from chalicelib.rendering.pages.formatting import shown_domain, shown_name
 from chalicelib.rendering.pages.user_text import user_text
 

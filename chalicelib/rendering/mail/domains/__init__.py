@@ -1,0 +1,1 @@
+"""Mails about proofs of domains and about recoveries."""
