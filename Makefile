@@ -65,7 +65,7 @@ rollback: setup ## Deploy the release before again, in seconds: make rollback ST
 destroy: setup ## Take a stage down again, with its data; never prod
 	@$(BIN)/python -m infra.deploy.destroy $${STAGE:+"$$STAGE"}
 
-operate: setup ## What operators do: make operate DO="outbox" (or replay, replay-events, caller, find, proofs, verify, rotate-link-keys, rebuild-index, migrate, copy-rows, invite, erase, export, remove-addresses, record-holders)
+operate: setup ## What operators do: make operate DO="outbox" (or replay, replay-events, caller, find, proofs, recoveries, verify, rotate-link-keys, rebuild-index, migrate, copy-rows, invite, erase, export, remove-addresses, record-holders)
 	@$(if $(STAGE),$(BIN)/python -m infra.deploy.with_stage_environment "$$STAGE") $(BIN)/python -m infra.operate --typed "$$DO"
 
 verify: setup ## Check the audit trail of the running stack

@@ -24,7 +24,7 @@ _GET = ("dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query")
 # Rows of mails, and what the requester's list keeps of them.
 _RECORD = ("dynamodb:PutItem", "dynamodb:UpdateItem")
 _WRITE = ("dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem")
-# A transaction that depends on a role has a condition check on it.
+# A transaction that depends on a role has a condition check on it, and one that ends a recovery on its proof.
 _CHECK = ("dynamodb:ConditionCheckItem",)
 # For raw MIME messages IAM requires the second action as well.
 _SEND = ("ses:SendEmail", "ses:SendRawEmail")
@@ -44,7 +44,7 @@ CALLS: Mapping[str, Mapping[str, Sequence[str]]] = {
     "mail_events": {"table": ("dynamodb:GetItem", *_RECORD, "dynamodb:Query"), **_EVERY_FUNCTION},
     # The scan is the walk of `services/unit_of_work/sealing.py`.
     "sweep": {
-        "table": (*_GET, *_WRITE, "dynamodb:Scan"),
+        "table": (*_GET, *_WRITE, *_CHECK, "dynamodb:Scan"),
         "due_index": ("dynamodb:Query",),
         **_EVERY_FUNCTION,
         **_SENDING,

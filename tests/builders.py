@@ -10,24 +10,29 @@ from typing import Any
 
 from chalicelib.domain.access import waiting
 from chalicelib.domain.access.ask import AccessTransition
+from chalicelib.domain.access.inquiry import Inquiry, InquiryForm, ended, inquire
 from chalicelib.domain.access.offers import Offer, new_offer
 from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.access.roles import RoleForm, new_grant
-from chalicelib.domain.accounts.account import AccessRole, Grant, GrantOrigin
+from chalicelib.domain.accounts.account import AccessRole, Grant, GrantOrigin, SmartAccount
 from chalicelib.domain.identity.domain_identifier import DomainIdentifier
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.identity.moved_identity import MovedIdentity
 from chalicelib.domain.mails import Audience, Mail, MailDraft, MailKind, MailStatus
+from chalicelib.domain.policy import Policy
 from chalicelib.domain.proofs import changes as proof_changes
 from chalicelib.domain.proofs.proof import DomainProof, Holder, HolderKind
 from chalicelib.domain.proofs.records import CheckResult
 from chalicelib.domain.proofs.timetable import GONE_LENGTH
+from chalicelib.domain.recovery.recovery import Recovery
 from chalicelib.domain.requests import approval, closing, nominations, reminders, review, team
 from chalicelib.domain.requests.delivery import notice_to_requester
 from chalicelib.domain.requests.nominations import deciding_mail
 from chalicelib.domain.requests.request import AccountRequest, Transition, Watcher
+from chalicelib.services.mail.digests import Digest
 from chalicelib.services.mail.subjects import MailSubject
 from chalicelib.services.sign_in.claim_person import mail_to
+from tests.domain.recovery.drafted import of_recoveries, variants_of_recoveries
 from tests.domain.requests import stories
 from tests.domain.requests.stories import KEY, POLICY, REVIEWER, RULES, START
 
@@ -80,8 +85,14 @@ class DraftedMail:
                 return found
             case Offer(account_id=found):
                 return found
-            case DomainProof(proof_id=found):
+            case Inquiry(inquiry_id=found):
                 return found
+            case DomainProof(proof_id=found) | Recovery(recovery_id=found):
+                return found
+            case SmartAccount(account_id=found):
+                return found
+            case Digest():
+                return "digest-1"
 
     def row(self, **changed: Any) -> Mail:
         """Return the outbox row of this mail."""
@@ -108,7 +119,13 @@ def every_mail(**form: Any) -> MailsByKind:
         for transition in transitions
         for draft in transition.mails
     }
-    return {**drafted, **_of_the_mail_service(**form), **_of_identities(), **_of_offers(**form), **_of_proofs()}
+    of_recovery = {
+        (draft.kind, draft.audience): DraftedMail(recovery, _addressed(draft))
+        for recovery, draft in of_recoveries(**form)
+    }
+    about_requests = {**drafted, **_of_the_mail_service(**form)}
+    about_people = {**_of_identities(), **_of_offers(**form), **_of_inquiries(**form), **_of_proofs()}
+    return {**about_requests, **about_people, **_of_news(**form), **of_recovery}
 
 
 def every_variant() -> tuple[DraftedMail, ...]:
@@ -124,10 +141,14 @@ def every_variant() -> tuple[DraftedMail, ...]:
         "declined": refused,
         "undeliverable": unreached,
     }
-    return tuple(
+    about_access = (
         DraftedMail(transition.request, _addressed(transition.mails[0]), name)
         for name, transition in transitions.items()
     )
+    about_recoveries = (
+        DraftedMail(recovery, _addressed(draft), name) for recovery, draft, name in variants_of_recoveries()
+    )
+    return (*about_access, *about_recoveries)
 
 
 def _of_access(**form: Any) -> tuple[AccessTransition, ...]:
@@ -161,6 +182,29 @@ def _of_offers(**form: Any) -> MailsByKind:
     offer = new_offer(grant, account, stories.ADMINISTRATOR, "Research", (), START)
     draft = MailDraft(MailKind.ROLE_OFFERED, Audience.RECEIVER, "en", to=RECEIVER, facts={"offer_id": "role-1"})
     return {(draft.kind, draft.audience): DraftedMail(offer, draft)}
+
+
+def _of_inquiries(**form: Any) -> MailsByKind:
+    typed = form.get("account_name", stories.ACCOUNT.account_name)
+    policy, note = Policy(), stories.ACCESS_FORM.note
+    inquiry = replace(inquire(InquiryForm("x", note), "inquiry-1", stories.PARTNER, policy, START), account=typed)
+    _, (draft,) = ended(inquiry, None, inquiry.ends_at)
+    return {(draft.kind, draft.audience): DraftedMail(inquiry, draft)}
+
+
+def _of_news(**form: Any) -> MailsByKind:
+    account = replace(stories.ACCOUNT, account_name=form.get("account_name", stories.ACCOUNT.account_name))
+    role = {"role": AccessRole.VIRTUAL_ACCOUNT_USER.value, "virtual_account_name": "Research"}
+    first = closing.withdraw(stories.pending(**form), WITHDRAWAL_REASON, START).request
+    second = closing.expire(stories.pending(**form), first.expires_at)
+    assert second is not None
+    ended = MailDraft(MailKind.ENDED_NEARBY, Audience.ADMINISTRATORS, "en", to=ADMINISTRATOR)
+    drafted: list[tuple[MailSubject, MailDraft]] = [
+        (account, MailDraft(MailKind.ROLE_GIVEN, Audience.RECEIVER, "en", to=RECEIVER, facts=role)),
+        (account, MailDraft(MailKind.ROLE_WITHDRAWN, Audience.RECEIVER, "en", to=RECEIVER, facts=role)),
+        (Digest([first, second.request]), ended),
+    ]
+    return {(draft.kind, draft.audience): DraftedMail(subject, draft) for subject, draft in drafted}
 
 
 def _of_proofs() -> MailsByKind:
@@ -236,5 +280,10 @@ def _of_time(**form: Any) -> tuple[Transition, ...]:
 
 
 def _addressed(draft: MailDraft) -> MailDraft:
-    to = {Audience.REVIEWERS: str(REVIEWER.email), Audience.ADMINISTRATORS: ADMINISTRATOR, Audience.WATCHERS: WATCHER}
+    to = {
+        Audience.REVIEWERS: str(REVIEWER.email),
+        Audience.ADMINISTRATORS: ADMINISTRATOR,
+        Audience.NOTIFIED: ADMINISTRATOR,
+        Audience.WATCHERS: WATCHER,
+    }
     return replace(draft, to=draft.to or to[draft.audience], language=draft.language or "en")

@@ -9,10 +9,12 @@ from urllib.parse import unquote
 from itsdangerous import BadData, URLSafeSerializer
 
 from chalicelib.domain.errors import Problem, Refused
+from chalicelib.domain.recovery.recovery import Objection
 from chalicelib.domain.requests.link_status import Link
 from chalicelib.domain.text.characters import DROPPED
 
 SALT = "approval"
+OBJECTION = "recovery-objection"
 _BEHIND = re.compile("[^A-Za-z0-9_-]+$")
 _INVISIBLE = str.maketrans(dict.fromkeys(DROPPED))
 
@@ -41,13 +43,22 @@ class SignedLinks:
         signer = self._signers.get(key_id) or self._signers[self.current_key]
         return signer.dumps([link.request_id, link.nomination_id, link.generation])
 
+    def objection_token(self, objection: Objection) -> str:
+        """Return the token of an objection, by the newest key and for nothing else."""
+        signer = _serializer([list(self._keys.values())[-1]], OBJECTION)
+        return signer.dumps([objection.recovery_id, objection.notice, objection.mailbox])
+
+    def read_objection(self, token: str) -> Objection:
+        """Verify the token of an objection. Raises `link-unknown`."""
+        match _payload(_serializer(list(self._keys.values()), OBJECTION), token):
+            case [str(recovery_id), int(notice), str(mailbox)]:
+                return Objection(recovery_id, notice, mailbox)
+            case _:
+                raise Refused(Problem.LINK_UNKNOWN)
+
     def read(self, token: str) -> Link:
         """Verify a token as people copy it. Raises `link-unknown`. Encodings of one token give the same link."""
-        try:
-            payload = self._verifier.loads(_without_copied_ends(token))
-        except (BadData, UnicodeError, TypeError, ValueError):
-            payload = None
-        match payload:
+        match _payload(self._verifier, token):
             case [str(request_id), str(nomination_id), int(generation)]:
                 return Link(request_id, nomination_id, generation)
             case _:
@@ -64,6 +75,13 @@ def _without_copied_ends(token: str) -> str:
     return _BEHIND.sub("", "".join(decoded.split()))
 
 
-def _serializer(secrets: list[str]) -> URLSafeSerializer:
+def _payload(verifier: URLSafeSerializer, token: str) -> object:
+    try:
+        return verifier.loads(_without_copied_ends(token))
+    except (BadData, UnicodeError, TypeError, ValueError):
+        return None
+
+
+def _serializer(secrets: list[str], salt: str = SALT) -> URLSafeSerializer:
     options = {"digest_method": hashlib.sha256, "key_derivation": "hmac"}
-    return URLSafeSerializer(secrets, salt=SALT, signer_kwargs=options)
+    return URLSafeSerializer(secrets, salt=salt, signer_kwargs=options)

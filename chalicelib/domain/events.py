@@ -53,6 +53,16 @@ class EventKind(StrEnum):
     DOMAIN_PROOF_LAPSED = "domain_proof_lapsed"
     DOMAIN_PROOF_EXPIRED = "domain_proof_expired"
     DOMAIN_PROOF_WITHDRAWN = "domain_proof_withdrawn"
+    RECOVERY_ASKED = "recovery_asked"
+    RECOVERY_APPROVED = "recovery_approved"
+    RECOVERY_DECLINED = "recovery_declined"
+    RECOVERY_WITHDRAWN = "recovery_withdrawn"
+    RECOVERY_REMINDED = "recovery_reminded"
+    RECOVERY_STOPPED = "recovery_stopped"
+    RECOVERY_SENT_BACK = "recovery_sent_back"
+    RECOVERY_PROOF_LOST = "recovery_proof_lost"
+    RECOVERY_EXPIRED = "recovery_expired"
+    RECOVERED = "recovered"
     # In the trail of the sealings alone: how long other trails were.
     TRAILS_SEALED = "trails_sealed"
 
@@ -80,8 +90,8 @@ class EventDraft:
 class AuditEvent:
     """An entry of an audit trail. `seal` is an HMAC over this event and the previous seal.
 
-    `request_id` identifies the trail: the id of a request, an access request, an account, a moved identity or a
-    domain proof.
+    `request_id` identifies the trail: the id of a request, an access request, an account, a moved identity, a
+    domain proof or a recovery.
     """
 
     request_id: str

@@ -28,6 +28,7 @@ class MailKind(StrEnum):
     END_NOTICE = "end_notice"
     UNDELIVERABLE = "undeliverable"
     ADMINISTRATORS_NOTICE = "administrators_notice"
+    ENDED_NEARBY = "ended_nearby"
     REVIEW_NEEDED = "review_needed"
     REVIEW_REMINDER = "review_reminder"
     REVIEW_DECLINED = "review_declined"
@@ -39,8 +40,14 @@ class MailKind(StrEnum):
     ACCESS_EXPIRED = "access_expired"
     IDENTITY_MOVED = "identity_moved"
     ROLE_OFFERED = "role_offered"
+    INQUIRY_ENDED = "inquiry_ended"
+    ROLE_GIVEN = "role_given"
+    ROLE_WITHDRAWN = "role_withdrawn"
     DOMAIN_PROOF_ASKED = "domain_proof_asked"
     DOMAIN_PROOF_LAPSED = "domain_proof_lapsed"
+    RECOVERY_NOTICE = "recovery_notice"
+    RECOVERY_REVIEW = "recovery_review"
+    RECOVERY_NEWS = "recovery_news"
 
 
 class Audience(StrEnum):
@@ -53,6 +60,9 @@ class Audience(StrEnum):
     # Somebody who signs in, about how they do, or about a proof that they asked for.
     PERSON = "person"
     RECEIVER = "receiver"
+    # Everybody who must know of a recovery, and who asks for it.
+    NOTIFIED = "notified"
+    CANDIDATE = "candidate"
     # Who asked to be told when somebody else's request has ended.
     WATCHERS = "watchers"
 
@@ -73,9 +83,17 @@ ABOUT_ACCESS: frozenset[MailKind] = frozenset(kind for kind in MailKind if kind.
 ASKING_FOR_ACCESS: frozenset[MailKind] = frozenset(
     {MailKind.ACCESS_REQUESTED, MailKind.ACCESS_REMINDER, MailKind.ACCESS_ESCALATED}
 )
+# News of a role that somebody has or had; the mail's facts say which, for a role that was withdrawn is gone.
+ABOUT_ROLES: frozenset[MailKind] = frozenset({MailKind.ROLE_GIVEN, MailKind.ROLE_WITHDRAWN})
+# News that each recipient gets once a day, in one mail about all that the day has brought.
+DIGESTED: frozenset[MailKind] = frozenset({MailKind.ENDED_NEARBY})
 ABOUT_IDENTITIES: frozenset[MailKind] = frozenset({MailKind.IDENTITY_MOVED})
 # Mails about a domain proof.
 ABOUT_PROOFS: frozenset[MailKind] = frozenset({MailKind.DOMAIN_PROOF_ASKED, MailKind.DOMAIN_PROOF_LAPSED})
+# Mails about a recovery.
+ABOUT_RECOVERIES: frozenset[MailKind] = frozenset(
+    {MailKind.RECOVERY_NOTICE, MailKind.RECOVERY_REVIEW, MailKind.RECOVERY_NEWS}
+)
 
 
 class MailStatus(StrEnum):
@@ -129,8 +147,8 @@ class MailDraft:
 
 @value_class
 class Mail:
-    """A row of the outbox, in the partition of what caused it: a request, an access request, a moved identity or a
-    domain proof.
+    """A row of the outbox, in the partition of what caused it: a request, an access request, a moved identity, a
+    domain proof or a recovery.
 
     `due_at` is the time of the next attempt. Claiming the row moves it to the end of the lease, so the row of a
     sender that crashed becomes due again. `report` is the most significant report so far; `status`,
@@ -159,7 +177,7 @@ def after_erasing(mail: Mail, erased: Mail) -> Mail | None:
     """
     if erased.draft.to == mail.draft.to:
         return erased
-    if mail.draft.audience in (Audience.ADMINISTRATORS, Audience.REVIEWERS):
+    if mail.draft.audience in (Audience.ADMINISTRATORS, Audience.REVIEWERS, Audience.NOTIFIED):
         return None
     if mail.status in (MailStatus.DUE, MailStatus.DEAD):
         return replace(erased, status=MailStatus.OBSOLETE, due_at=None)

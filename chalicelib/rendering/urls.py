@@ -68,9 +68,33 @@ class Urls:
         """The roles that are offered to the reader; `done` is how they answered just now."""
         return self._to("offers", done=done, cursor=cursor)
 
+    def inquiries(self, done: str = "", cursor: str = "") -> str:
+        """Asking for access without a role; `done` is what the reader did just now."""
+        return self._to("inquiries", done=done, cursor=cursor)
+
     def answer_offer(self, account_id: str, offer_id: str, answer: str) -> str:
         """Accepting or declining one of them."""
         return self._to("offers", account_id, offer_id, answer)
+
+    def recoveries(self, account_id: str = "", side: str = "", cursor: str = "") -> str:
+        """The recoveries of the reader, or for reviewers those under way, and the form that asks for an account's."""
+        return self._to("recoveries", account_id=account_id, side=side, cursor=cursor)
+
+    def recovery(self, recovery_id: str, done: str = "") -> str:
+        """One of them; `done` is what the reader did with it just now."""
+        return self._to("recoveries", recovery_id, done=done)
+
+    def recovery_action(self, recovery_id: str, action: str) -> str:
+        """What lies below it: withdraw, approve, decline."""
+        return self._to("recoveries", recovery_id, action)
+
+    def objection(self, token: str, done: str = "") -> str:
+        """Where the holder of a notice's link objects."""
+        return self._to("recovery-objections", token, done=done)
+
+    def recovery_policy(self) -> str:
+        """The rules of recovery."""
+        return self._to("help", "recovery")
 
     def domain_proofs(self, account_id: str = "", cursor: str = "") -> str:
         """The proofs of domains of the reader, or of an account that they run; a form sent there asks for one."""

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from chalicelib.web.access import inquiry_pages, inquiry_routes, offer_pages, offer_routes, role_pages, role_routes
 from chalicelib.web.access import list_pages as access_list_pages
-from chalicelib.web.access import offer_pages, offer_routes, role_pages, role_routes
 from chalicelib.web.access import pages as access_pages
 from chalicelib.web.access import routes as access_routes
 from chalicelib.web.accounts import (
@@ -24,6 +24,9 @@ from chalicelib.web.page.pages import Pages
 from chalicelib.web.proofs import evidence_routes
 from chalicelib.web.proofs import pages as proof_pages
 from chalicelib.web.proofs import routes as proof_routes
+from chalicelib.web.recovery import objection_pages, objection_routes
+from chalicelib.web.recovery import pages as recovery_pages
+from chalicelib.web.recovery import routes as recovery_routes
 from chalicelib.web.requests import form_pages, me_routes, review_routes, submission_routes
 from chalicelib.web.requests import list_pages as request_list_pages
 from chalicelib.web.requests import pages as request_pages
@@ -52,9 +55,12 @@ APIS: Sequence[Api] = (
     virtual_account_routes.api,
     access_routes.api,
     offer_routes.api,
+    inquiry_routes.api,
     me_routes.api,
     proof_routes.api,
     evidence_routes.api,
+    recovery_routes.api,
+    objection_routes.api,
     directory_routes.api,
     submission_routes.api,
     request_routes.api,
@@ -75,7 +81,10 @@ PAGES: Sequence[Pages] = (
     access_pages.pages,
     access_list_pages.pages,
     offer_pages.pages,
+    inquiry_pages.pages,
     proof_pages.pages,
+    recovery_pages.pages,
+    objection_pages.pages,
     information_pages.pages,
     link_again_pages.pages,
     api_pages.api_pages(operations),

@@ -12,22 +12,25 @@ from chalicelib.adapters.dynamodb.conditions import Condition, begins_with, equa
 from chalicelib.adapters.dynamodb.documents import Unreadable, decoded
 from chalicelib.adapters.dynamodb.keys import Key
 from chalicelib.adapters.dynamodb.proofs.keys import PROOF_ROW
+from chalicelib.adapters.dynamodb.recovery.keys import RECOVERY_ROW
 from chalicelib.adapters.dynamodb.table import Row, Table
 from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.accounts.account import AccountStatus, SmartAccount
 from chalicelib.domain.events import SEALINGS, Sealings
 from chalicelib.domain.identity.moved_identity import MovedIdentity
 from chalicelib.domain.proofs.proof import DomainProof
+from chalicelib.domain.recovery.recovery import Recovery
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.services.unit_of_work.unreadable import note_unreadable
 
-Holder = AccountRequest | AccessRequest | SmartAccount | MovedIdentity | DomainProof | Sealings
+Holder = AccountRequest | AccessRequest | SmartAccount | MovedIdentity | DomainProof | Recovery | Sealings
 HOLDERS: dict[str, type[Holder]] = {
     keys.REQUEST_ROW: AccountRequest,
     keys.ACCESS_ROW: AccessRequest,
     keys.ACCOUNT_ROW: SmartAccount,
     keys.IDENTITY_ROW: MovedIdentity,
     PROOF_ROW: DomainProof,
+    RECOVERY_ROW: Recovery,
     keys.SEALINGS_ROW: Sealings,
 }
 PARTITIONS = (*keys.TRAILS, keys.SEALINGS_PARTITION)
@@ -94,8 +97,8 @@ def end_of(row: Row) -> End:
             return _end(row, holder.account_id, holder, holder.status)
         case MovedIdentity():
             return _end(row, holder.identity_id, holder)
-        case DomainProof():
-            return _end(row, holder.proof_id, holder, holder.status)
+        case DomainProof(proof_id=record_id) | Recovery(recovery_id=record_id):
+            return _end(row, record_id, holder, holder.status)
         case Sealings():
             return _end(row, SEALINGS, holder)
 

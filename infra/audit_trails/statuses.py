@@ -7,6 +7,7 @@ from chalicelib.domain.access.request import AccessStatus
 from chalicelib.domain.accounts.account import AccountStatus
 from chalicelib.domain.events import AuditEvent, EventKind
 from chalicelib.domain.proofs.states import ProofStatus
+from chalicelib.domain.recovery.states import RecoveryStatus
 from chalicelib.domain.requests.transitions import RequestStatus
 
 PENDING = frozenset({RequestStatus.PENDING})
@@ -48,6 +49,16 @@ STATUSES_AFTER: Mapping[EventKind, frozenset[StrEnum]] = {
     EventKind.DOMAIN_PROOF_LAPSED: frozenset({ProofStatus.LAPSED}),
     EventKind.DOMAIN_PROOF_EXPIRED: frozenset({ProofStatus.EXPIRED}),
     EventKind.DOMAIN_PROOF_WITHDRAWN: frozenset({ProofStatus.WITHDRAWN}),
+    EventKind.RECOVERY_ASKED: frozenset({RecoveryStatus.IN_REVIEW, RecoveryStatus.NOTICE}),
+    EventKind.RECOVERY_APPROVED: frozenset({RecoveryStatus.IN_REVIEW, RecoveryStatus.NOTICE}),
+    EventKind.RECOVERY_DECLINED: frozenset({RecoveryStatus.DECLINED}),
+    EventKind.RECOVERY_WITHDRAWN: frozenset({RecoveryStatus.WITHDRAWN}),
+    EventKind.RECOVERY_REMINDED: frozenset({RecoveryStatus.NOTICE}),
+    EventKind.RECOVERY_STOPPED: frozenset({RecoveryStatus.STOPPED}),
+    EventKind.RECOVERY_SENT_BACK: frozenset({RecoveryStatus.IN_REVIEW}),
+    EventKind.RECOVERY_PROOF_LOST: frozenset({RecoveryStatus.IN_REVIEW}),
+    EventKind.RECOVERY_EXPIRED: frozenset({RecoveryStatus.EXPIRED}),
+    EventKind.RECOVERED: frozenset({RecoveryStatus.RECOVERED}),
     # The record of the sealings has no status.
     EventKind.TRAILS_SEALED: frozenset(),
 }

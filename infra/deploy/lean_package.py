@@ -10,6 +10,7 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from infra.deploy.stages import DeployFailed
 # What the functions call; `email` is what SES's endpoints are listed under.
 SERVICES = ("dynamodb", "secretsmanager", "sesv2", "sqs")
 ENDPOINTS_OF = ("dynamodb", "email", "secretsmanager", "sqs")
+# What no function reads: lists of files, translations before they are compiled, time zones for systems without any.
+UNREAD = ("*.dist-info/RECORD", "*.po", "dateutil/zoneinfo/*.tar.gz")
 DATA = "botocore/data/"
 ENDPOINTS = f"{DATA}endpoints.json"
 # What a look-up of dnspython never loads: its own resolver, zones, DNSSEC, and other ways to wait and to ask.
@@ -58,8 +61,8 @@ def lean_package(archive: Path) -> Path:
 
 
 def _is_needed(name: str) -> bool:
-    """Whether a file is none of a service that no function calls, and of dnspython one that a look-up loads."""
-    if name.startswith(UNUSED_OF_DNS):
+    """Whether a function reads the file, and it is of no service of AWS that none calls."""
+    if name.startswith(UNUSED_OF_DNS) or any(fnmatchcase(name, pattern) for pattern in UNREAD):
         return False
     service, _, below = name.removeprefix(DATA).partition("/")
     return not name.startswith(DATA) or not below or service in SERVICES
@@ -107,7 +110,7 @@ def _write(code: Path, lean: Path) -> None:
         for name, content in _files(code):
             entry = zipfile.ZipInfo(name, _TIME)
             entry.external_attr, entry.compress_type = _MODE, zipfile.ZIP_DEFLATED
-            packed.writestr(entry, content)
+            packed.writestr(entry, content, compresslevel=9)
     draft.replace(lean)
 
 

@@ -26,10 +26,10 @@ from infra.operate import (
     listing,
     migration,
     outbox,
-    proofs,
     timetables,
 )
 from infra.operate.command_line import parse
+from infra.operate.domains import proofs, recoveries
 from infra.target import target_container
 
 
@@ -101,6 +101,11 @@ def find(container: Container, options: argparse.Namespace) -> CommandResult:
 def show_proofs(container: Container, _: argparse.Namespace) -> CommandResult:
     """list domain proofs under way: what they wait for, until when, and checks that are late"""
     return proofs.listed(container)
+
+
+def show_recoveries(container: Container, _: argparse.Namespace) -> CommandResult:
+    """list recoveries under way: what they wait for, until when, and those that are late"""
+    return recoveries.listed(container)
 
 
 def verify_trails(container: Container, options: argparse.Namespace) -> CommandResult:
@@ -183,6 +188,7 @@ COMMANDS: Mapping[str, Callable[[Container, argparse.Namespace], CommandResult]]
     "caller": show_caller,
     "find": find,
     "proofs": show_proofs,
+    "recoveries": show_recoveries,
     "verify": verify_trails,
     "rotate-link-keys": rotate_link_keys,
     "rebuild-index": rebuild,

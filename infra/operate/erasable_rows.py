@@ -10,9 +10,10 @@ from typing import Any, Generic, TypeVar
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.documents import decoded, encoded
 from chalicelib.adapters.dynamodb.proofs.keys import PROOF_ROW
+from chalicelib.adapters.dynamodb.recovery.keys import RECOVERY_ROW
 from chalicelib.adapters.dynamodb.table import Row
 from chalicelib.domain.access.request import AccessRequest
-from chalicelib.domain.accounts.account import AccountStatus, SmartAccount
+from chalicelib.domain.accounts.account import AccountStatus, Administrator, FormerAdministrator, SmartAccount
 from chalicelib.domain.accounts.importing import LastImport
 from chalicelib.domain.identity.actors import Role
 from chalicelib.domain.identity.erased import MARKER
@@ -20,10 +21,13 @@ from chalicelib.domain.identity.moved_identity import MovedIdentity
 from chalicelib.domain.mails import Mail, after_erasing
 from chalicelib.domain.proofs.proof import DomainProof
 from chalicelib.domain.proofs.states import PROOF_STATES
+from chalicelib.domain.recovery.recovery import Recovery
+from chalicelib.domain.recovery.states import RECOVERY_STATES
 from chalicelib.domain.requests.request import AccountRequest, Decision
-from chalicelib.services.unit_of_work.access_writes import SaveAccessRequest
+from chalicelib.services.unit_of_work.access_writes import KeepLostRole, SaveAccessRequest
 from chalicelib.services.unit_of_work.identity_writes import SaveMovedIdentity
 from chalicelib.services.unit_of_work.proofs.writes import SaveDomainProof
+from chalicelib.services.unit_of_work.recovery.writes import SaveRecovery
 from chalicelib.services.unit_of_work.writes import SaveAccount, SaveLastImport, SaveMail, SaveRequest, Write
 from infra.operate.address_occurrences import AddressMatcher
 from infra.rebuild_index import PROGRESS
@@ -141,6 +145,23 @@ def proof_without(proof: DomainProof, subject: DataSubject) -> DomainProof:
     return replace(left, asked_by=replace(left.asked_by, name=""))
 
 
+def recovery_without(recovery: Recovery, subject: DataSubject) -> Recovery:
+    """Redact a recovery. One under way blocks: its end is mailed to the candidate, who is to get a role."""
+    if not subject.address.occurs_in(recovery.candidate.email):
+        return recovery
+    if RECOVERY_STATES[recovery.status].is_under_way:
+        raise Blocked(f"recovery {recovery.recovery_id} is theirs and under way: have it withdrawn or declined")
+    left = _redacted(recovery, Recovery, subject.address)
+    return replace(left, candidate=replace(left.candidate, name=""))
+
+
+def former_without(former: FormerAdministrator, subject: DataSubject) -> FormerAdministrator:
+    """Redact who had an administrator's role; the role's id stays, so that no import gives it again."""
+    if not subject.address.occurs_in(former.administrator.email):
+        return former
+    return replace(former, administrator=Administrator(str(MARKER)))
+
+
 KINDS = (
     Kind(
         "requests",
@@ -154,6 +175,7 @@ KINDS = (
         keys.ACCESS_ROW,
         Edit(AccessRequest, access_request_without, lambda _, left: SaveAccessRequest(left)),
     ),
+    Kind("inquiries", "REQUEST#", keys.INQUIRY_ROW),
     Kind("mails", "REQUEST#", keys.MAIL_PREFIX, Edit(Mail, mail_without, lambda _, left: SaveMail(left))),
     Kind(
         "accounts",
@@ -183,6 +205,18 @@ KINDS = (
         "REQUEST#",
         PROOF_ROW,
         Edit(DomainProof, proof_without, lambda _, left: SaveDomainProof(left)),
+    ),
+    Kind(
+        "recoveries",
+        "REQUEST#",
+        RECOVERY_ROW,
+        Edit(Recovery, recovery_without, lambda _, left: SaveRecovery(left)),
+    ),
+    Kind(
+        "former_administrators",
+        "ACCOUNT#",
+        keys.LOST_PREFIX,
+        Edit(FormerAdministrator, former_without, lambda _, left: KeepLostRole(left.account_id, left.role_id, left)),
     ),
     Kind("offers", "ACCOUNT#", keys.OFFER_PREFIX),
     Kind("offers", "OFFERS#", keys.OFFER_PREFIX),

@@ -37,6 +37,7 @@ QUERIES: Mapping[str, str] = {
     "list_access_requests": "?as=decider",
     "submit_request:dry": "?dry_run=true",
     "reassign_page": "?nomination=1",
+    "list_recoveries:reviewer": "?side=reviewer",
     "list_domain_proofs:account": "?account_id={account_id}",
     "domain_proofs_page:account": "?account_id={account_id}",
     "ask_for_domain_proof_form:account": "?account_id={account_id}",
@@ -46,11 +47,13 @@ SUCCESS: Mapping[str, int] = {
     "submit_request:dry": 200,
     "ask_for_access": 201,
     "ask_for_domain_proof": 201,
+    "ask_for_recovery": 201,
     "ask_for_domain_proof:account": 201,
     "ask_for_end_notice": 204,
     "give_role": 201,
     "create_virtual_account": 201,
     "resend_request": 202,
+    "make_inquiry": 202,
     "renew_approval": 202,
     "withdraw_role": 204,
     "remove_virtual_account": 204,
@@ -128,6 +131,10 @@ _SENT: Mapping[tuple[str, ...], Callable[[Object], Fields]] = {
     ("ask_for_access",): lambda about: _wish(about, virtual_account_ids=[about.get("virtual_account_id")]),
     ("ask_for_access_form", "approve_access_form"): _wish_in_form,
     ("ask_for_domain_proof", "ask_for_domain_proof_form"): lambda _: {"domain_identifier": "another.example"},
+    ("ask_for_recovery", "ask_for_recovery_form"): lambda about: {"account_id": about["account_id"]},
+    ("approve_recovery", "approve_recovery_form", "decline_recovery", "decline_recovery_form"): lambda _: {
+        "reason": "I rang them."
+    },
     ("ask_for_domain_proof:account", "ask_for_domain_proof_form:account"): _proof_of_account,
     ("approve_access:raised",): lambda _: RAISED,
     ("approve_access_form:raised",): lambda _: {**RAISED, **CHECKED},
@@ -140,6 +147,7 @@ _SENT: Mapping[tuple[str, ...], Callable[[Object], Fields]] = {
     ("approve_form",): lambda _: {"authority_confirmed": "true"},
     ("decline_approval", "decline_form"): lambda _: {"reason_code": "not_needed"},
     ("forward_approval", "forward_form"): _forward,
+    ("make_inquiry", "inquiry_form"): lambda _: {"account": "new.example"},
     ("link_again_form",): lambda _: {"reference": "SAR-2222-2222", "email": NEWCOMER},
 }
 SENT = {name: fields for names, fields in _SENT.items() for name in names}

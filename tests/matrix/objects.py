@@ -13,7 +13,7 @@ Objects = Mapping[str, Object]
 # An unknown id in the usual format.
 NOWHERE = "0" * 32
 NOTHING: Object = {
-    **dict.fromkeys(("account_id", "request_id", "access_request_id", "domain_proof_id"), NOWHERE),
+    **dict.fromkeys(("account_id", "request_id", "access_request_id", "domain_proof_id", "recovery_id"), NOWHERE),
     "nomination": "1",
     "domain": "nowhere",
 }

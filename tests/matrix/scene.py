@@ -9,6 +9,7 @@ from tests.matrix.accounts import create_accounts
 from tests.matrix.callers import CredentialsByColumn, credentials_by_column, with_issuer
 from tests.matrix.objects import Object, objects_by_name
 from tests.matrix.proofs import create_proofs
+from tests.matrix.recoveries import create_recoveries, recovery_objects, recovery_secrets
 from tests.matrix.requests import create_access_requests, create_requests
 from tests.matrix.secrets import names_of, secrets_of
 from tests.matrix.watched_table import WatchedTable
@@ -40,8 +41,9 @@ def scene() -> Iterator[Scene]:
     made, accounts = create_requests(world), create_accounts(world)
     access = create_access_requests(world, accounts)
     proofs = create_proofs(world, accounts)
-    objects = objects_by_name(made, accounts, access, proofs)
-    secrets = secrets_of(made, accounts, access, proofs)
+    recoveries, objection = create_recoveries(world)
+    objects = {**objects_by_name(made, accounts, access, proofs), **recovery_objects(recoveries, objection)}
+    secrets = {**secrets_of(made, accounts, access, proofs), **recovery_secrets(recoveries)}
     with site_over(world) as site:
         credentials = credentials_by_column(world.container)
         yield Scene(site, table, credentials, objects, secrets, names_of(made, accounts))

@@ -22,7 +22,7 @@ from tests.matrix.table import Row, Table
 from tests.web.browser_without_script import FORM, Response
 
 # These responses must not depend on the object, nor on its existence: they are equal byte for byte.
-ALIKE = frozenset({"401", "unv", "rol", "rvw", "acc", "adm", "dec", "ac?", "va?", "ro?", "rq?", "ar?", "li?"})
+ALIKE = frozenset({"401", "unv", "rol", "rvw", "acc", "adm", "dec", "ac?", "va?", "ro?", "rq?", "ar?", "li?", "re?"})
 # Headings of pages that differ from the problem's title.
 HEADINGS = {
     "Please correct this": Problem.VALIDATION_FAILED,

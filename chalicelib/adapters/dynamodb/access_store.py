@@ -5,13 +5,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.conditions import Between, begins_with
 from chalicelib.adapters.dynamodb.get import held, readable, stored, unreadable
+from chalicelib.adapters.dynamodb.inquiries import keys as inquiry_keys
 from chalicelib.adapters.dynamodb.query import every, pages_of, pointers, those
 from chalicelib.adapters.dynamodb.record_types import PackedInbox
 from chalicelib.adapters.dynamodb.table import Row, Table
 from chalicelib.domain.access.claiming import claimable_or_own
+from chalicelib.domain.access.inquiry import Inquiry
 from chalicelib.domain.access.offers import Offer
 from chalicelib.domain.access.request import AccessRequest, PendingInbox, RecentAccessRequests
-from chalicelib.domain.accounts.account import Grant, SmartAccount, VirtualAccount
+from chalicelib.domain.accounts.account import FormerAdministrator, Grant, SmartAccount, VirtualAccount
 from chalicelib.domain.accounts.importing import LastImport
 from chalicelib.domain.events import AuditEvent
 from chalicelib.domain.identity.moved_identity import AddressHolder, MovedIdentity
@@ -95,6 +97,12 @@ class DynamoAccessStore:
         found = self._table.query(partition, begins_with("sk", keys.LOST_PREFIX)).items
         return frozenset(row.sk.removeprefix(keys.LOST_PREFIX) for row in found)
 
+    def former_administrators(self, account_id: str) -> Sequence[FormerAdministrator]:
+        """Return who had an administrator's role, as far as it is recorded, in one query."""
+        partition, _ = keys.account(account_id)
+        found = self._table.query(partition, begins_with("sk", keys.LOST_PREFIX)).items
+        return list(readable([row for row in found if row.document], FormerAdministrator))
+
     def account_events(self, account_id: str) -> Sequence[AuditEvent]:
         """The account's own audit trail, oldest first. Raises `record-unreadable`."""
         partition, _ = keys.account(account_id)
@@ -109,16 +117,26 @@ class DynamoAccessStore:
         """One access request, in one get."""
         return stored(self._table, keys.access_request(access_request_id), AccessRequest)
 
-    def access_requests(self, ids: Iterable[str]) -> Sequence[AccessRequest]:
+    def access_requests(self, ids: Iterable[str], *, listed: bool = True) -> Sequence[AccessRequest]:
         """Return those that exist, in one batch."""
         asked = [keys.access_request(one) for one in ids]
-        return those(asked, self._table.batch(asked), AccessRequest, listed=True)
+        return those(asked, self._table.batch(asked), AccessRequest, listed=listed)
 
     def access_request_ids_of(self, person_id: str, limit: int, start: str | None) -> Page[str]:
         """The ids of a person's own access requests, newest first."""
         return pointers(
             self._table, keys.own_partition(person_id), keys.OWN_ACCESS_PREFIX, limit, start, newest_first=True
         )
+
+    def inquiry_ids_of(self, person_id: str, limit: int, start: str | None) -> Page[str]:
+        """The ids of a person's inquiries, newest first."""
+        partition = keys.own_partition(person_id)
+        return pointers(self._table, partition, inquiry_keys.LIST_PREFIX, limit, start, newest_first=True)
+
+    def inquiries(self, ids: Iterable[str]) -> Sequence[Inquiry]:
+        """Return those that exist, in one batch."""
+        asked = [inquiry_keys.inquiry(one) for one in ids]
+        return those(asked, self._table.batch(asked), Inquiry)
 
     def access_requests_for_reviewers(self, limit: int) -> Sequence[str]:
         """The ids of those that reviewers may decide, oldest first, in one query."""

@@ -12,12 +12,15 @@ from chalicelib.adapters.dynamodb.documents import encoded, epoch, stamp
 from chalicelib.adapters.dynamodb.keys import Key
 from chalicelib.adapters.dynamodb.proofs import keys as proof_keys
 from chalicelib.adapters.dynamodb.record_types import event_row, listed_lock, next_version, stored_as
+from chalicelib.adapters.dynamodb.recovery import keys as recovery_keys
 from chalicelib.adapters.dynamodb.search_rows import rows_of
 from chalicelib.adapters.dynamodb.table import Check, Delete, Operation, Put, Row, Update
+from chalicelib.domain.recovery.states import RECOVERY_STATES
 from chalicelib.domain.requests.listing import entry_of
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.services.unit_of_work import identity_writes, writes
 from chalicelib.services.unit_of_work.proofs import writes as proof_writes
+from chalicelib.services.unit_of_work.recovery import writes as recovery_writes
 
 # In so many places where earlier releases may have kept a lock a transaction requires that it is free.
 PLACES_CHECKED = 5
@@ -240,3 +243,23 @@ def _lists(request: AccountRequest) -> Sequence[Key]:
     """Where a request is listed: with its requester, and with its team if it has one."""
     of_team = keys.team_request(request)
     return (keys.own_request(request), *([of_team] if of_team else []))
+
+
+@writes_of.register(proof_writes.RequireDomainProof)
+def _(change: proof_writes.RequireDomainProof) -> Iterator[Operation]:
+    proof = change.proof
+    yield Check(proof_keys.domain_proof(proof.proof_id), equals("version", proof.version))
+
+
+@writes_of.register(recovery_writes.SaveRecovery)
+def _(change: recovery_writes.SaveRecovery) -> Iterator[Operation]:
+    recovery = change.recovery
+    yield next_version(recovery)
+    listed = recovery_keys.under_way(recovery.recovery_id)
+    is_under_way = RECOVERY_STATES[recovery.status].is_under_way
+    yield Put(Row(*listed, holder=recovery.recovery_id)) if is_under_way else Delete(listed)
+
+
+@writes_of.register(recovery_writes.ListRecovery)
+def _(change: recovery_writes.ListRecovery) -> Iterator[Operation]:
+    yield Put(Row(*recovery_keys.listed_recovery(change.recovery), holder=change.recovery.recovery_id))

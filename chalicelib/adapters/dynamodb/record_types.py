@@ -13,9 +13,12 @@ from typing import Any, Generic, TypeVar
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.conditions import at_version
 from chalicelib.adapters.dynamodb.documents import encoded, epoch, stamp
+from chalicelib.adapters.dynamodb.inquiries import keys as inquiry_keys
 from chalicelib.adapters.dynamodb.keys import Key
 from chalicelib.adapters.dynamodb.proofs import keys as proof_keys
+from chalicelib.adapters.dynamodb.recovery import keys as recovery_keys
 from chalicelib.adapters.dynamodb.table import Put, Row
+from chalicelib.domain.access.inquiry import INQUIRY_KEPT, Inquiry
 from chalicelib.domain.access.offers import OFFER_LENGTH
 from chalicelib.domain.access.request import AccessRequest, InboxEntry, PendingInbox, RecentAccessRequests
 from chalicelib.domain.accounts.account import AccessRole, SmartAccount, VirtualAccount
@@ -24,8 +27,9 @@ from chalicelib.domain.accounts.importing import LastImport
 from chalicelib.domain.events import AuditEvent, Sealings
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.identity.moved_identity import AddressHolder, MovedIdentity
-from chalicelib.domain.mails import Mail, MailKind
+from chalicelib.domain.mails import ABOUT_ROLES, DIGESTED, Mail, MailKind
 from chalicelib.domain.proofs.proof import DomainProof
+from chalicelib.domain.recovery.recovery import Recovery
 from chalicelib.domain.requests.limits import RateWindow
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.domain.value_classes import value_class
@@ -61,14 +65,26 @@ def _due(one: AccountRequest | AccessRequest | Mail) -> Mapping[str, Any]:
     return {"due_at": stamp(one.due_at), "due_shard": due_shard(keys.request(own_id)[0])}
 
 
+def _due_inquiry(inquiry: Inquiry) -> Mapping[str, Any]:
+    due_at, shard = inquiry.due_at, due_shard(inquiry_keys.inquiry(inquiry.inquiry_id)[0])
+    due = {"due_at": stamp(due_at), "due_shard": shard} if due_at else {}
+    return {**due, "forget_at": epoch(inquiry.ends_at + INQUIRY_KEPT)}
+
+
 def _due_or_forgotten(mail: Mail) -> Mapping[str, Any]:
-    """No request is closed that would take the receiver's address out of an offer's mail: it goes with the offer."""
-    is_offer = mail.draft.kind is MailKind.ROLE_OFFERED
-    return {**_due(mail), **({"forget_at": epoch(mail.created_at + OFFER_LENGTH)} if is_offer else {})}
+    """Mails about roles, inquiries and digests belong to no request whose end takes out their addresses."""
+    kind = mail.draft.kind
+    is_forgotten = kind in (MailKind.ROLE_OFFERED, *ABOUT_ROLES, MailKind.INQUIRY_ENDED)
+    is_forgotten = is_forgotten or (kind in DIGESTED and bool(mail.draft.to))
+    return {**_due(mail), **({"forget_at": epoch(mail.created_at + OFFER_LENGTH)} if is_forgotten else {})}
 
 
 def _due_proof(proof: DomainProof) -> Mapping[str, Any]:
     return {"due_at": stamp(proof.due_at), "due_shard": proof_keys.DUE_SHARD} if proof.due_at else {}
+
+
+def _due_recovery(recovery: Recovery) -> Mapping[str, Any]:
+    return {"due_at": stamp(recovery.due_at), "due_shard": recovery_keys.DUE_SHARD} if recovery.due_at else {}
 
 
 RECORD_TYPES: Mapping[type, RecordType[Any]] = {
@@ -84,12 +100,14 @@ RECORD_TYPES: Mapping[type, RecordType[Any]] = {
         lambda one: {"holder": one.account_id, "ends_at": stamp(one.ends_at) if one.ends_at else None},
     ),
     AccessRequest: RecordType[AccessRequest](lambda one: keys.access_request(one.access_request_id), _due),
+    Inquiry: RecordType[Inquiry](lambda one: inquiry_keys.inquiry(one.inquiry_id), _due_inquiry),
     RecentAccessRequests: RecordType[RecentAccessRequests](lambda one: keys.recent_access_requests(one.person_id)),
     Sealings: RecordType[Sealings](lambda _: keys.sealings()),
     PendingInbox: RecordType[PendingInbox](lambda one: keys.inbox(one.account_id)),
     MovedIdentity: RecordType[MovedIdentity](lambda one: keys.identity(one.identity_id)),
     AddressHolder: RecordType[AddressHolder](lambda one: keys.address_holder(MailAddress.parse(one.email).key)),
     DomainProof: RecordType[DomainProof](lambda one: proof_keys.domain_proof(one.proof_id), _due_proof),
+    Recovery: RecordType[Recovery](lambda one: recovery_keys.recovery(one.recovery_id), _due_recovery),
     RateWindow: RecordType[RateWindow](lambda one: keys.rate_window(one.key)),
     Remembered: RecordType[Remembered](
         lambda one: keys.remembered(one.key), lambda one: {"forget_at": epoch(one.forget_at)}

@@ -12,10 +12,12 @@ from chalicelib.adapters.dynamodb.documents import Unreadable, decoded, stamp
 from chalicelib.adapters.dynamodb.get import readable, stored
 from chalicelib.adapters.dynamodb.proofs.keys import PROOF_ROW
 from chalicelib.adapters.dynamodb.record_types import DUE_SHARDS, UNCOUNTED_PREFIX
+from chalicelib.adapters.dynamodb.recovery.keys import RECOVERY_ROW
 from chalicelib.adapters.dynamodb.table import Row, Table
 from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.events import AuditEvent, Sealings
 from chalicelib.domain.proofs.proof import DomainProof
+from chalicelib.domain.recovery.recovery import Recovery
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.services.unit_of_work.sealing_ports import AnyRequest, Uncounted, Walked
 from chalicelib.services.unit_of_work.unreadable import note_unreadable
@@ -26,6 +28,7 @@ REQUESTS: Mapping[str, type[AnyRequest]] = {
     keys.REQUEST_ROW: AccountRequest,
     keys.ACCESS_ROW: AccessRequest,
     PROOF_ROW: DomainProof,
+    RECOVERY_ROW: Recovery,
 }
 # A part of a walk ends with the last of so many overdue requests.
 MOST_OVERDUE = 25

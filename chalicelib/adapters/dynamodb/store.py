@@ -12,6 +12,7 @@ from chalicelib.adapters.dynamodb.get import held, readable, stored, unreadable
 from chalicelib.adapters.dynamodb.keys import Key
 from chalicelib.adapters.dynamodb.proofs.store import DynamoProofStore
 from chalicelib.adapters.dynamodb.query import ListedRow, RequestList, deliveries_in, every, merged, those
+from chalicelib.adapters.dynamodb.recovery.store import DynamoRecoveryStore
 from chalicelib.adapters.dynamodb.sealing_store import DynamoSealingStore
 from chalicelib.adapters.dynamodb.table import Operation, Put, Row, StaleRow, Table
 from chalicelib.domain.access.request import RecentAccessRequests
@@ -41,7 +42,7 @@ TRIES = 5
 FIRST_PAUSE_SECONDS = 0.05
 
 
-class DynamoStore(DynamoAccessStore, DynamoProofStore, DynamoSealingStore):
+class DynamoStore(DynamoAccessStore, DynamoProofStore, DynamoRecoveryStore, DynamoSealingStore):
     """`pause` waits between tries of a transaction, `new_token` names a commit for DynamoDB."""
 
     def __init__(self, table: Table, new_token: Callable[[], str], pause: Callable[[float], None]) -> None:
@@ -53,8 +54,7 @@ class DynamoStore(DynamoAccessStore, DynamoProofStore, DynamoSealingStore):
         """All changes in one transaction, repeated if the answer was lost or another transaction conflicts.
 
         Every try carries the same operations and the same token, so a try whose answer was lost is not applied
-        twice. Raises `StaleState` when a condition failed, `AnsweredBefore` when that of a kept answer did, `busy` when
-        the database stays in the way.
+        twice. Raises `StaleState` when a condition failed, `AnsweredBefore` if that of a kept answer did, or `busy`.
         """
         operations, token = _once(operation for change in changes for operation in writes_of(change)), self._new_token()
         for number in range(TRIES):

@@ -61,6 +61,7 @@ class GrantOrigin(StrEnum):
     ACCESS_REQUEST = "access_request"
     ADMINISTRATOR = "administrator"
     IMPORT = "import"
+    RECOVERY = "recovery"
 
 
 @value_class
@@ -73,6 +74,15 @@ class Administrator:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "name", stored_name(self.name, self.email))
+
+
+@value_class
+class FormerAdministrator:
+    """Contact data of somebody who has lost an administrator's role: who must know of a recovery of the account."""
+
+    account_id: str
+    role_id: str
+    administrator: Administrator
 
 
 def exact_status(status: AccountStatus, pending_until: datetime | None, now: datetime) -> AccountStatus:

@@ -8,7 +8,8 @@ from chalicelib.domain.value_classes import value_class
 class Role(StrEnum):
     """Role of an actor. Administrators decide access requests and administer their account.
 
-    A receiver accepts or declines an offer. A team member acts on a request of somebody else of their team.
+    A receiver accepts or declines an offer. A team member acts on a request of somebody else of their team. Somebody
+    who was notified of a recovery objects to it.
     """
 
     REQUESTER = "requester"
@@ -17,6 +18,7 @@ class Role(StrEnum):
     APPROVER = "approver"
     ADMINISTRATOR = "administrator"
     RECEIVER = "receiver"
+    NOTIFIED = "notified"
     SYSTEM = "system"
 
 

@@ -11,7 +11,7 @@ from chalicelib.domain.events import EventDraft, EventKind
 from chalicelib.domain.identity.actors import Actor, Role
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.mails import Audience, MailDraft, MailKind
-from chalicelib.domain.requests.closing import ended, outcome_mails
+from chalicelib.domain.requests.closing import ended, outcome_mails, told_nearby
 from chalicelib.domain.requests.link_status import refuse_not_waiting
 from chalicelib.domain.requests.request import (
     AccountRequest,
@@ -83,7 +83,7 @@ def decline(request: AccountRequest, nomination: Nomination, code: str, reason: 
         MailKind.YOU_DECLINED, Audience.APPROVER, nomination.language, nomination.email, nomination.nomination_id
     )
     transition = _decide(request, nomination, decision, EventKind.DECLINED)
-    return replace(transition, mails=(receipt, *transition.mails))
+    return replace(transition, mails=(receipt, *transition.mails, *told_nearby(request)))
 
 
 def _with_granted(request: AccountRequest, granted: Set[str]) -> AccountRequest:

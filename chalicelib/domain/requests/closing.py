@@ -37,7 +37,8 @@ def withdraw(request: AccountRequest, reason: str, now: datetime) -> Transition:
     requester = request.requester
     decision = Decision(RequestStatus.WITHDRAWN, Role.REQUESTER, requester.name, now, reason=written)
     event = EventDraft(EventKind.WITHDRAWN, Actor(Role.REQUESTER, requester.person_id))
-    return Transition(ended(request, decision), event, outcome_mails(request, MailKind.WITHDRAWN))
+    mails = (*outcome_mails(request, MailKind.WITHDRAWN), *told_nearby(request))
+    return Transition(ended(request, decision), event, mails)
 
 
 def expire(request: AccountRequest, now: datetime) -> Transition | None:
@@ -54,7 +55,8 @@ def expire(request: AccountRequest, now: datetime) -> Transition | None:
     told = MailDraft(MailKind.EXPIRED, Audience.REQUESTER, requester.language, requester.email)
     in_review = request.state.in_review
     reviewers = (MailDraft(MailKind.EXPIRED, Audience.REVIEWERS, language=""),) if in_review else ()
-    return Transition(closed, event, (told, *reviewers, *outcome_mails(request, MailKind.EXPIRED)))
+    others = (*reviewers, *outcome_mails(request, MailKind.EXPIRED), *told_nearby(request))
+    return Transition(closed, event, (told, *others))
 
 
 def ended(request: AccountRequest, decision: Decision) -> AccountRequest:
@@ -71,6 +73,12 @@ def outcome_mails(request: AccountRequest, kind: MailKind, decider: Nomination |
         for one in request.waiting()
         if one != decider
     )
+
+
+def told_nearby(request: AccountRequest) -> tuple[MailDraft, ...]:
+    """Notify the administrators near the domain that no account is created, if they have heard of the request."""
+    drafted = MailDraft(MailKind.ENDED_NEARBY, Audience.ADMINISTRATORS, language="")
+    return (drafted,) if request.state.asks_approvers else ()
 
 
 def watched(request: AccountRequest, person: Person, now: datetime) -> AccountRequest:
@@ -127,7 +135,7 @@ def give_up(request: AccountRequest, now: datetime) -> Transition:
     event = EventDraft(EventKind.EXPIRED, Actor(Role.SYSTEM), {"reason": reason.value})
     requester = request.requester
     told = MailDraft(MailKind.EXPIRED, Audience.REQUESTER, requester.language, requester.email)
-    return Transition(closed, event, (told,))
+    return Transition(closed, event, (told, *told_nearby(request)))
 
 
 def _bounced_for_good_at(nomination: Nomination, mails: Sequence[Mail]) -> datetime | None:

@@ -11,7 +11,7 @@ from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.identity.person import Person
 from chalicelib.domain.mails import Audience, MailDraft, MailKind
 from chalicelib.domain.policy import Policy
-from chalicelib.domain.requests.closing import ended, outcome_mails
+from chalicelib.domain.requests.closing import ended, outcome_mails, told_nearby
 from chalicelib.domain.requests.nominations import enter_pending
 from chalicelib.domain.requests.request import AccountRequest, Decision, Transition
 from chalicelib.domain.requests.transitions import Action, RequestStatus, next_status
@@ -38,7 +38,7 @@ def decline(request: AccountRequest, reviewer: Person, reason: str, now: datetim
     decision = Decision(RequestStatus.DECLINED, Role.REVIEWER, reviewer.name, now, reason=written)
     requester = request.requester
     told = MailDraft(MailKind.REVIEW_DECLINED, Audience.REQUESTER, requester.language, requester.email)
-    others = outcome_mails(request, MailKind.DECLINED)
+    others = (*outcome_mails(request, MailKind.DECLINED), *told_nearby(request))
     event = EventDraft(EventKind.DECLINED, Actor(Role.REVIEWER, reviewer.person_id))
     return Transition(replace(ended(request, decision), reviewed=True), event, (told, *others))
 

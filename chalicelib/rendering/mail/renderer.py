@@ -3,28 +3,46 @@
 Jinja and the library's mail modules are loaded with the first mail, for most requests make none.
 """
 
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from chalicelib.domain.access.inquiry import Inquiry
 from chalicelib.domain.access.offers import Offer
 from chalicelib.domain.access.request import AccessRequest
+from chalicelib.domain.accounts.account import SmartAccount
 from chalicelib.domain.identity.moved_identity import MovedIdentity
-from chalicelib.domain.mails import DECIDING, Audience, Mail, MailDraft
+from chalicelib.domain.mails import DECIDING, Audience, Mail, MailDraft, MailKind
 from chalicelib.domain.proofs.proof import DomainProof
+from chalicelib.domain.recovery.recovery import Recovery
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.domain.value_classes import value_class
 from chalicelib.rendering.brand import Brand
-from chalicelib.rendering.mail.access_context import AccessMailContext, OfferMailContext
+from chalicelib.rendering.mail.access_context import AccessMailContext, InquiryMailContext, OfferMailContext
 from chalicelib.rendering.mail.context import MailContext
 from chalicelib.rendering.mail.identity_context import IdentityMailContext
 from chalicelib.rendering.mail.layout import as_text, laid_out, subject_of
+from chalicelib.rendering.mail.news_context import DigestMailContext, RoleMailContext
 from chalicelib.rendering.mail.proof_context import ProofMailContext
+from chalicelib.rendering.mail.recovery_context import RecoveryMailContext
 from chalicelib.rendering.mail.texts import AnyContext, content_of
+from chalicelib.services.mail.digests import Digest
 from chalicelib.services.mail.sender import OutgoingMail
 from chalicelib.services.mail.subjects import MailSubject
 from chalicelib.services.unit_of_work.ports import MailKey
 
 if TYPE_CHECKING:
     from chalicelib.rendering.mail.mime import Mailbox
+
+# The context of each kind of subject; those of a request for an account and of a recovery know a link too.
+CONTEXTS: Mapping[type, Callable[..., AnyContext]] = {
+    MovedIdentity: IdentityMailContext,
+    DomainProof: ProofMailContext,
+    SmartAccount: RoleMailContext,
+    Digest: DigestMailContext,
+    Inquiry: InquiryMailContext,
+    Offer: OfferMailContext,
+    AccessRequest: AccessMailContext,
+}
 
 
 @value_class
@@ -51,7 +69,7 @@ class MailRenderer:
         from chalicelib.rendering.mail.mime import Envelope, Mailbox, message_bytes  # noqa: PLC0415
 
         draft = mail.draft
-        if token is None and draft.kind in DECIDING:
+        if token is None and draft.kind in {*DECIDING, MailKind.RECOVERY_NOTICE}:
             raise ValueError("a mail that decides needs a link")
         content = content_of(self._letter(draft, matter, token))
         envelope = Envelope(
@@ -76,18 +94,15 @@ class MailRenderer:
         """The requester; for what they read themselves, and for what nobody requested, the support."""
         from chalicelib.rendering.mail.mime import Mailbox  # noqa: PLC0415
 
-        to_themselves = (Audience.REQUESTER, Audience.WATCHERS)
-        if isinstance(matter, MovedIdentity | DomainProof) or draft.audience in to_themselves:
-            return Mailbox(self.brand.support_address)
-        return Mailbox(matter.requester.email, matter.requester.name)
+        is_own = draft.audience in (Audience.REQUESTER, Audience.WATCHERS)
+        if isinstance(matter, AccountRequest | AccessRequest | Offer) and not is_own:
+            return Mailbox(matter.requester.email, matter.requester.name)
+        return Mailbox(self.brand.support_address)
 
     def _letter(self, draft: MailDraft, matter: MailSubject, token: str | None) -> AnyContext:
-        if isinstance(matter, MovedIdentity):
-            return IdentityMailContext(draft, matter, self.brand, draft.language)
-        if isinstance(matter, DomainProof):
-            return ProofMailContext(draft, matter, self.brand, draft.language)
-        if isinstance(matter, Offer):
-            return OfferMailContext(draft, matter, self.brand, draft.language)
-        if isinstance(matter, AccessRequest):
-            return AccessMailContext(draft, matter, self.brand, draft.language)
-        return MailContext(draft, matter, self.brand, draft.language, token)
+        if isinstance(matter, AccountRequest):
+            return MailContext(draft, matter, self.brand, draft.language, token)
+        if isinstance(matter, Recovery):
+            return RecoveryMailContext(draft, matter, self.brand, draft.language, token)
+        context: AnyContext = CONTEXTS[type(matter)](draft, matter, self.brand, draft.language)
+        return context

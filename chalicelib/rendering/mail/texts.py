@@ -2,9 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from chalicelib.domain.mails import Audience, MailKind
 from chalicelib.rendering.mail import (
+    about_recoveries,
+    news,
     to_access,
     to_approvers,
     to_holders,
@@ -13,11 +16,13 @@ from chalicelib.rendering.mail import (
     to_requesters,
     to_reviewers_and_administrators,
 )
-from chalicelib.rendering.mail.access_context import AccessMailContext, OfferMailContext
+from chalicelib.rendering.mail.access_context import AccessMailContext, InquiryMailContext, OfferMailContext
 from chalicelib.rendering.mail.content import MailContent
 from chalicelib.rendering.mail.context import MailContext
 from chalicelib.rendering.mail.identity_context import IdentityMailContext
+from chalicelib.rendering.mail.news_context import DigestMailContext, RoleMailContext
 from chalicelib.rendering.mail.proof_context import ProofMailContext
+from chalicelib.rendering.mail.recovery_context import RecoveryMailContext
 
 WORDS: Mapping[tuple[MailKind, Audience], Callable[[MailContext], MailContent]] = {
     (MailKind.APPROVAL_NEEDED, Audience.APPROVER): to_approvers.approval_needed,
@@ -68,11 +73,49 @@ WORDS_OF_IDENTITIES: Mapping[tuple[MailKind, Audience], Callable[[IdentityMailCo
 WORDS_OF_OFFERS: Mapping[tuple[MailKind, Audience], Callable[[OfferMailContext], MailContent]] = {
     (MailKind.ROLE_OFFERED, Audience.RECEIVER): to_receivers.offered,
 }
+WORDS_OF_INQUIRIES: Mapping[tuple[MailKind, Audience], Callable[[InquiryMailContext], MailContent]] = {
+    (MailKind.INQUIRY_ENDED, Audience.REQUESTER): to_receivers.inquiry_ended,
+}
 WORDS_OF_PROOFS: Mapping[tuple[MailKind, Audience], Callable[[ProofMailContext], MailContent]] = {
     (MailKind.DOMAIN_PROOF_ASKED, Audience.PERSON): to_holders.proof_asked,
     (MailKind.DOMAIN_PROOF_LAPSED, Audience.PERSON): to_holders.proof_lapsed,
 }
-AnyContext = MailContext | AccessMailContext | IdentityMailContext | OfferMailContext | ProofMailContext
+WORDS_OF_ROLES: Mapping[tuple[MailKind, Audience], Callable[[RoleMailContext], MailContent]] = {
+    (MailKind.ROLE_GIVEN, Audience.RECEIVER): news.given,
+    (MailKind.ROLE_WITHDRAWN, Audience.RECEIVER): news.withdrawn,
+}
+WORDS_OF_DIGESTS: Mapping[tuple[MailKind, Audience], Callable[[DigestMailContext], MailContent]] = {
+    (MailKind.ENDED_NEARBY, Audience.ADMINISTRATORS): news.ended_nearby,
+}
+WORDS_OF_RECOVERIES: Mapping[tuple[MailKind, Audience], Callable[[RecoveryMailContext], MailContent]] = {
+    (MailKind.RECOVERY_NOTICE, Audience.NOTIFIED): about_recoveries.notice,
+    (MailKind.RECOVERY_REVIEW, Audience.REVIEWERS): about_recoveries.review,
+    (MailKind.RECOVERY_NEWS, Audience.CANDIDATE): about_recoveries.news,
+}
+AnyContext = (
+    MailContext
+    | AccessMailContext
+    | IdentityMailContext
+    | OfferMailContext
+    | ProofMailContext
+    | RoleMailContext
+    | DigestMailContext
+    | InquiryMailContext
+    | RecoveryMailContext
+)
+
+# Each mail in the words of its context.
+WORDS_BY_CONTEXT: Mapping[type, Mapping[tuple[MailKind, Audience], Callable[[Any], MailContent]]] = {
+    MailContext: WORDS,
+    AccessMailContext: WORDS_OF_ACCESS,
+    IdentityMailContext: WORDS_OF_IDENTITIES,
+    OfferMailContext: WORDS_OF_OFFERS,
+    InquiryMailContext: WORDS_OF_INQUIRIES,
+    ProofMailContext: WORDS_OF_PROOFS,
+    RoleMailContext: WORDS_OF_ROLES,
+    DigestMailContext: WORDS_OF_DIGESTS,
+    RecoveryMailContext: WORDS_OF_RECOVERIES,
+}
 
 
 def content_of(context: AnyContext) -> MailContent:
@@ -93,15 +136,4 @@ def _imprint(context: AnyContext) -> tuple[str, ...]:
 
 
 def _said(context: AnyContext) -> MailContent:
-    key = context.draft.kind, context.draft.audience
-    match context:
-        case IdentityMailContext():
-            return WORDS_OF_IDENTITIES[key](context)
-        case ProofMailContext():
-            return WORDS_OF_PROOFS[key](context)
-        case OfferMailContext():
-            return WORDS_OF_OFFERS[key](context)
-        case AccessMailContext():
-            return WORDS_OF_ACCESS[key](context)
-        case MailContext():
-            return WORDS[key](context)
+    return WORDS_BY_CONTEXT[type(context)][context.draft.kind, context.draft.audience](context)

@@ -3,14 +3,13 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+from chalicelib.domain.access.inquiry import InquiryStatus
 from chalicelib.domain.access.request import AccessScope, AccessStatus
 from chalicelib.domain.accounts.account import AccessRole, AccountStatus, GrantOrigin, Visibility
 from chalicelib.domain.errors import LimitName
 from chalicelib.domain.events import EventKind
 from chalicelib.domain.identity.actors import Role
 from chalicelib.domain.mails import MailKind, MailStatus
-from chalicelib.domain.proofs.records import CheckResult
-from chalicelib.domain.proofs.states import ProofStatus
 from chalicelib.domain.requests.progress import Step, StepState
 from chalicelib.domain.requests.request import NominationState, ReasonCode
 from chalicelib.domain.requests.review_reasons import AddressStanding, ReviewReason
@@ -18,12 +17,14 @@ from chalicelib.domain.requests.transitions import RequestStatus
 from chalicelib.domain.text.characters import CharacterKind
 from chalicelib.rendering.languages import msgid, translator
 from chalicelib.rendering.pages.decline_reasons import DECLINE_REASONS
+from chalicelib.rendering.pages.domain_labels import LABELS_OF_DOMAINS
 from chalicelib.rendering.pages.request_states import STATE_TEXTS
 from chalicelib.services.access.roles import RoleState
 from chalicelib.services.accounts.directory import DirectoryGroup
 
 # By type first: members of different enumerations are equal where their values are.
 LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
+    **LABELS_OF_DOMAINS,
     RequestStatus: {status: texts.label for status, texts in STATE_TEXTS.items()},
     AccountStatus: {
         AccountStatus.PENDING: msgid("Pending"),
@@ -72,33 +73,22 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         EventKind.VIRTUAL_ACCOUNT_CHANGED: msgid("Virtual Account changed"),
         EventKind.VIRTUAL_ACCOUNT_REMOVED: msgid("Virtual Account removed"),
         EventKind.IDENTITY_MOVED: msgid("Signs in with another provider"),
+        EventKind.RECOVERY_ASKED: msgid("Recovery asked for"),
+        EventKind.RECOVERY_APPROVED: msgid("Recovery approved by a reviewer"),
+        EventKind.RECOVERY_DECLINED: msgid("Recovery declined"),
+        EventKind.RECOVERY_WITHDRAWN: msgid("Recovery withdrawn"),
+        EventKind.RECOVERY_REMINDED: msgid("Recovery announced again"),
+        EventKind.RECOVERY_STOPPED: msgid("Recovery stopped"),
+        EventKind.RECOVERY_SENT_BACK: msgid("Recovery sent back to the reviewers"),
+        EventKind.RECOVERY_PROOF_LOST: msgid("Proof of a recovery lost"),
+        EventKind.RECOVERY_EXPIRED: msgid("Recovery expired"),
+        EventKind.RECOVERED: msgid("Account recovered"),
         EventKind.DOMAIN_PROOF_ASKED: msgid("Proof of a domain asked for"),
         EventKind.DOMAIN_PROVED: msgid("Domain proved"),
         EventKind.DOMAIN_PROOF_LAPSED: msgid("Proof of a domain lapsed"),
         EventKind.DOMAIN_PROOF_EXPIRED: msgid("Proof of a domain expired"),
         EventKind.DOMAIN_PROOF_WITHDRAWN: msgid("Proof of a domain withdrawn"),
         EventKind.TRAILS_SEALED: msgid("Lengths of audit trails sealed"),
-    },
-    ProofStatus: {
-        ProofStatus.ASKED: msgid("Waiting for the record"),
-        ProofStatus.PROVED: msgid("Proved"),
-        ProofStatus.LAPSED: msgid("Lapsed"),
-        ProofStatus.EXPIRED: msgid("Expired"),
-        ProofStatus.WITHDRAWN: msgid("Withdrawn"),
-    },
-    # What the last check came to.
-    CheckResult: {
-        CheckResult.FOUND: msgid("The record was found."),
-        CheckResult.NO_RECORD: msgid("There is no TXT record under this name yet."),
-        CheckResult.OTHER_VALUE: msgid("There is a TXT record under this name, but its value is another one."),
-        CheckResult.WILDCARD: msgid(
-            "Every name below the domain has this value (a wildcard). Set it under this name alone."
-        ),
-        CheckResult.ALIAS_LEAVES_DOMAIN: msgid(
-            "The name is an alias (CNAME) of a name outside the domain. Set the record itself."
-        ),
-        CheckResult.TOO_LARGE: msgid("There is too much under this name. Leave this one record there."),
-        CheckResult.NO_ANSWER: msgid("The DNS of the domain did not answer."),
     },
     Role: {
         Role.REQUESTER: msgid("Requester"),
@@ -107,6 +97,7 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         Role.APPROVER: msgid("Account creator"),
         Role.ADMINISTRATOR: msgid("Administrator"),
         Role.RECEIVER: msgid("Receiver of an offer"),
+        Role.NOTIFIED: msgid("Somebody with a role"),
         Role.SYSTEM: msgid("Automatic"),
     },
     MailStatus: {
@@ -152,6 +143,7 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         MailKind.END_NOTICE: msgid("notice of the end, as asked for"),
         MailKind.UNDELIVERABLE: msgid("warning that a mail did not arrive"),
         MailKind.ADMINISTRATORS_NOTICE: msgid("notice to administrators nearby"),
+        MailKind.ENDED_NEARBY: msgid("news of the end to administrators nearby"),
         MailKind.REVIEW_NEEDED: msgid("call for a review"),
         MailKind.REVIEW_REMINDER: msgid("reminder of the review"),
         MailKind.REVIEW_DECLINED: msgid("news that the review declined"),
@@ -163,8 +155,14 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         MailKind.ACCESS_EXPIRED: msgid("news that a request for access expired"),
         MailKind.IDENTITY_MOVED: msgid("news of another sign-in provider"),
         MailKind.ROLE_OFFERED: msgid("offer of a role"),
+        MailKind.INQUIRY_ENDED: msgid("end of a request for access"),
+        MailKind.ROLE_GIVEN: msgid("news of a role that was given"),
+        MailKind.ROLE_WITHDRAWN: msgid("news of a role that was withdrawn"),
         MailKind.DOMAIN_PROOF_ASKED: msgid("record that proves a domain"),
         MailKind.DOMAIN_PROOF_LAPSED: msgid("news that a proof of a domain lapsed"),
+        MailKind.RECOVERY_NOTICE: msgid("notice of a recovery"),
+        MailKind.RECOVERY_REVIEW: msgid("call for the review of a recovery"),
+        MailKind.RECOVERY_NEWS: msgid("news of a recovery"),
     },
     Step: {
         Step.SENT: msgid("Request sent"),
@@ -205,6 +203,12 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         AccessScope.ACCOUNT: msgid("The whole account"),
         AccessScope.VIRTUAL_ACCOUNTS: msgid("Certain Virtual Accounts"),
     },
+    InquiryStatus: {
+        InquiryStatus.WAITING: msgid("Waiting for a decision"),
+        InquiryStatus.APPROVED: msgid("Approved"),
+        InquiryStatus.DECLINED: msgid("Declined"),
+        InquiryStatus.ENDED: msgid("Ended without a decision"),
+    },
     AccessStatus: {
         AccessStatus.PENDING: msgid("Pending"),
         AccessStatus.APPROVED: msgid("Approved"),
@@ -235,6 +239,7 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         GrantOrigin.ACCESS_REQUEST: msgid("Asked for access"),
         GrantOrigin.ADMINISTRATOR: msgid("Granted by an administrator"),
         GrantOrigin.IMPORT: msgid("Came with the account's import"),
+        GrantOrigin.RECOVERY: msgid("Given by a recovery"),
     },
 }
 

@@ -234,8 +234,8 @@ PROBLEMS: Mapping[Problem, ProblemRow] = {
         msgid("You need a role on a Smart Account first"),
         TextTemplate(
             msgid(
-                "Ask an administrator of your own organisation's Smart Account to make you its administrator,"
-                " user or viewer, then come back."
+                "Ask for access to your organisation's Smart Account by its domain or name, or ask its administrator"
+                " for a role, then come back."
             ),
         ),
         msgid(
@@ -787,6 +787,15 @@ PROBLEMS: Mapping[Problem, ProblemRow] = {
         ),
         msgid("More calls came from your network, or from everybody together, than are answered in such a time."),
     ),
+    Problem.TOO_MANY_INQUIRIES: ProblemRow(
+        HTTPStatus.TOO_MANY_REQUESTS,
+        msgid("You have asked three times within a day"),
+        TextTemplate(
+            msgid("Nothing was sent. Wait for an answer, or ask again tomorrow."),
+            {"retry_after": msgid("Nothing was sent. Wait for an answer, or ask again {retry_after}.")},
+        ),
+        msgid("Somebody without a role can ask for access three times a day, so that nobody finds accounts by trying."),
+    ),
     Problem.TOO_MANY_OFFERS: ProblemRow(
         HTTPStatus.CONFLICT,
         msgid("Too many offers to this address are open"),
@@ -817,6 +826,48 @@ PROBLEMS: Mapping[Problem, ProblemRow] = {
         msgid("Too many proofs are under way"),
         TextTemplate(msgid("Nothing was asked for. Withdraw a proof that you no longer need.")),
         msgid("A person or account can have 25 proofs of domains at a time, with those that are proved."),
+    ),
+    Problem.RECOVERY_ADDRESS_REQUIRED: ProblemRow(
+        HTTPStatus.FORBIDDEN,
+        msgid("Your address is not at the account’s domain"),
+        TextTemplate(
+            msgid("Nothing was asked for. Sign in with an address at the domain of the account."),
+            {"accepted_domains": msgid("Nothing was asked for. Sign in with an address at: {accepted_domains}.")},
+        ),
+        msgid(
+            "An account is recovered by somebody with a verified address at exactly its domain, or at one above it in"
+            " the same organisation."
+        ),
+    ),
+    Problem.RECOVERY_EXISTS: ProblemRow(
+        HTTPStatus.CONFLICT,
+        msgid("A recovery of this account is under way"),
+        TextTemplate(msgid("Nothing was changed. Wait until it has ended, or ask the account’s administrators.")),
+        msgid("An account has one recovery at a time, whoever asked for it."),
+    ),
+    Problem.RECOVERY_NOT_POSSIBLE: ProblemRow(
+        HTTPStatus.CONFLICT,
+        msgid("This account cannot be recovered by its domain"),
+        TextTemplate(msgid("Nothing was asked for. Please write to support.")),
+        msgid("Anybody can have a mailbox at the domain of this account, so an address there proves nothing."),
+    ),
+    Problem.RECOVERY_TOO_SOON: ProblemRow(
+        HTTPStatus.TOO_MANY_REQUESTS,
+        msgid("This account has had a recovery a short while ago"),
+        TextTemplate(
+            msgid("Nothing was asked for. An account has one in 90 days."),
+            {"retry_after": msgid("Nothing was asked for. An account has one in 90 days: try again {retry_after}.")},
+        ),
+        msgid("An account comes to a notice once in 90 days, however the last one ended."),
+    ),
+    Problem.RECOVERY_UNKNOWN: ProblemRow(
+        HTTPStatus.NOT_FOUND,
+        msgid("There is no such recovery"),
+        TextTemplate(msgid("Look at the list of your recoveries, or ask for one at the account.")),
+        msgid(
+            "A recovery is seen by its candidate, by reviewers and by the administrators of the account. An account has"
+            " one recovery, which the newest candidate takes over."
+        ),
     ),
     Problem.PRECONDITION_FAILED: ProblemRow(
         HTTPStatus.PRECONDITION_FAILED,

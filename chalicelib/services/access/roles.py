@@ -1,6 +1,7 @@
 """List, grant, offer and withdraw the roles on an account."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from enum import StrEnum
 
 from chalicelib.domain.access import offers, roles
@@ -12,10 +13,13 @@ from chalicelib.domain.accounts.administration import refuse_unless_active, visi
 from chalicelib.domain.accounts.rights import Rights
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.events import EventKind
+from chalicelib.domain.identity.person import Person
+from chalicelib.domain.languages import DEFAULT_LANGUAGE
+from chalicelib.domain.mails import MailKind
 from chalicelib.domain.value_classes import value_class
 from chalicelib.services.access.offers import offering, open_offer_of, request_for, withdrawing
 from chalicelib.services.access.requests import decision_writes, inbox_of
-from chalicelib.services.accounts.audit import Act, giving, lost, recorded, told
+from chalicelib.services.accounts.audit import Act, giving, lost, mail_about, recorded, told
 from chalicelib.services.accounts.read import known_account
 from chalicelib.services.unit_of_work import access_writes
 from chalicelib.services.unit_of_work.caller import Caller, require, run_transaction_for
@@ -100,6 +104,7 @@ def give_role(ports: Ports, caller: Caller, account_id: str, form: RoleForm) -> 
         rights.refuse_beyond(form.role, form.virtual_account_ids)
         virtual_accounts = ports.store.virtual_accounts(account_id) if form.virtual_account_ids else ()
         names = {one.virtual_account_id: one.name for one in virtual_accounts}
+        part_name = names.get(form.virtual_account_id, "")
         grant = roles.new_grant(form, account_id, names, new_id, now)
         refuse_unless_active(account, now)
         present = ports.store.account_grants(account_id, complete=True)
@@ -111,12 +116,18 @@ def give_role(ports: Ports, caller: Caller, account_id: str, form: RoleForm) -> 
             return approval.grants[0], decision_writes(ports, caller, approval, inbox_of(ports, account_id), now)[1]
         if asked or offers.is_given_outright(grant, caller.person, present):
             outright = offers.claimed_by_who_asked(grant, asked) if asked else grant
-            return outright, (*required, *giving(ports, caller.person, account, [outright], "", now))
-        part_name = names.get(form.virtual_account_id, "")
+            return outright, (*required, *_given_and_mailed(ports, caller.person, account, outright, part_name, now))
         offer, planned = offering(ports, caller.person, account, grant, part_name, now)
         return offer, (*required, *planned)
 
     return run_transaction_for(ports, caller, attempt)
+
+
+def _given_and_mailed(
+    ports: Ports, giver: Person, account: SmartAccount, grant: Grant, part_name: str, now: datetime
+) -> Sequence[Write]:
+    planned = giving(ports, giver, account, [grant], "", now)
+    return *planned, *mail_about(planned, MailKind.ROLE_GIVEN, grant, account, giver, part_name)
 
 
 def role_or_offer(ports: Ports, caller: Caller, account_id: str, grant_id: str) -> Grant | Offer:
@@ -162,12 +173,20 @@ def withdraw_role(ports: Ports, caller: Caller, account_id: str, grant_id: str) 
         act = Act(caller.person, EventKind.ROLE_WITHDRAWN, details, now)
         _, planned = recorded(ports, act, account, roles.without_role(account, grant, present))
         closed = [access_writes.CloseOffer(other, is_accepted=False)] if other else []
+        part_name = _name_of(ports, account_id, grant)
+        mail = mail_about(planned, MailKind.ROLE_WITHDRAWN, grant, account, caller.person, part_name)
         # When people withdraw their own role, `WithdrawRole` already requires that it exists.
         others = [one for one in rights.deciding_grants(_virtual_account_ids(grant)) if one.grant_id != grant_id]
         withdrawn = access_writes.WithdrawRole(grant, is_last=roles.is_last_of_address(grant, present))
-        return None, (*planned, *require(others), withdrawn, *lost(grant), *closed)
+        kept = lost(grant, _language(account, grant))
+        return None, (*planned, *mail, *require(others), withdrawn, *kept, *closed)
 
     return run_transaction_for(ports, caller, attempt)
+
+
+def _language(account: SmartAccount, grant: Grant) -> str:
+    known = (one.language for one in account.administrators if one.email == grant.email)
+    return next(known, DEFAULT_LANGUAGE)
 
 
 def _present(ports: Ports, account_id: str, grant_id: str) -> tuple[Sequence[Grant], Offer | None]:
@@ -186,6 +205,14 @@ def _withdrawable(rights: Rights, present: Sequence[Grant], offer: Offer | None,
         raise Refused(Problem.ROLE_UNKNOWN)
     rights.refuse_beyond(grant.role, _virtual_account_ids(grant))
     return grant
+
+
+def _name_of(ports: Ports, account_id: str, grant: Grant) -> str:
+    """Return the name of the Virtual Account that the role is on, in one read; empty for one on the whole account."""
+    if not grant.virtual_account_id:
+        return ""
+    known = ports.store.virtual_accounts(account_id)
+    return next((one.name for one in known if one.virtual_account_id == grant.virtual_account_id), "")
 
 
 def _virtual_account_ids(grant: Grant) -> Sequence[str]:

@@ -9,16 +9,19 @@ from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain.access import roles
-from chalicelib.domain.accounts.account import AccessRole, Grant, SmartAccount
+from chalicelib.domain.accounts.account import AccessRole, Administrator, FormerAdministrator, Grant, SmartAccount
 from chalicelib.domain.accounts.importing import lost_role_id
 from chalicelib.domain.errors import Facts
 from chalicelib.domain.events import EventDraft, EventKind
 from chalicelib.domain.identity.actors import Actor, Role
+from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.identity.person import Person
+from chalicelib.domain.languages import DEFAULT_LANGUAGE
+from chalicelib.domain.mails import Audience, MailDraft, MailKind
 from chalicelib.domain.search.vocabulary import new_words
 from chalicelib.domain.value_classes import value_class
 from chalicelib.services.unit_of_work import access_writes, writes
-from chalicelib.services.unit_of_work.commit import sealed
+from chalicelib.services.unit_of_work.commit import queued, sealed
 from chalicelib.services.unit_of_work.ports import Ports
 from chalicelib.services.unit_of_work.writes import Write
 
@@ -63,11 +66,33 @@ def giving(
     return (*planned, *(access_writes.GiveRole(grant) for grant in grants))
 
 
-def lost(grant: Grant) -> Sequence[Write]:
-    """Return the writes that record a lost administrator's role, so that no import grants it to its address again."""
+def mail_about(
+    planned: Sequence[Write], kind: MailKind, grant: Grant, account: SmartAccount, by: Person, part_name: str
+) -> Sequence[Write]:
+    """Return the mail about a role to the address that it is or was given to; none to who did it themselves.
+
+    It is named after the event among what is `planned`.
+    """
+    if by.person_id == grant.claimed_by or by.email.key == MailAddress.parse(grant.email).key:
+        return ()
+    known = (one.language for one in account.administrators if one.email == grant.email)
+    facts = {"role": grant.role.value, **({"virtual_account_name": part_name} if part_name else {})}
+    language = next(known, by.language or DEFAULT_LANGUAGE)
+    draft = MailDraft(kind, Audience.RECEIVER, language, to=grant.email, facts=facts)
+    events = [write.event for write in planned if isinstance(write, access_writes.AppendAccountEvent)]
+    return [row for event in events for row in queued(event, [draft])]
+
+
+def lost(grant: Grant, language: str = DEFAULT_LANGUAGE) -> Sequence[Write]:
+    """Return the writes that record a lost administrator's role and whose it was; `language` is theirs, if known.
+
+    No import grants it to its address again, and a recovery of the account is told to them.
+    """
     if grant.role is not AccessRole.SMART_ACCOUNT_ADMINISTRATOR:
         return ()
-    return (access_writes.KeepLostRole(grant.account_id, lost_role_id(grant.account_id, grant.email)),)
+    lost_id = lost_role_id(grant.account_id, grant.email)
+    former = FormerAdministrator(grant.account_id, lost_id, Administrator(grant.email, grant.name, language))
+    return (access_writes.KeepLostRole(grant.account_id, lost_id, former),)
 
 
 def told(grant: Grant) -> Facts:

@@ -1,11 +1,19 @@
-"""The active accounts of an organisation domain, their administrators, and who decides about access."""
+"""The active accounts of an organisation domain, who administers an account, and who decides about access."""
 
 from collections.abc import Mapping, Sequence
 
-from chalicelib.domain.accounts.account import AccessRole, Administrator, Grant, SmartAccount, Visibility
+from chalicelib.domain.accounts.account import (
+    AccessRole,
+    Administrator,
+    Grant,
+    SmartAccount,
+    VirtualAccount,
+    Visibility,
+)
 from chalicelib.domain.accounts.domain_lock import DomainLock
 from chalicelib.domain.accounts.rights import Access, Rights
 from chalicelib.domain.identity.mail_address import MailAddress
+from chalicelib.domain.value_classes import value_class
 from chalicelib.services.unit_of_work.ports import NO_ACCOUNT, Ports
 
 
@@ -22,6 +30,27 @@ def shown_nearby(ports: Ports, locks: Sequence[DomainLock]) -> Sequence[SmartAcc
 def distinct_administrators(accounts: Sequence[SmartAccount]) -> Mapping[str, Administrator]:
     """Return the administrators of these accounts, each person once, by address."""
     return {person.email: person for account in accounts for person in account.administrators}
+
+
+@value_class
+class Contact:
+    """Who administers the account or, if there is one, the Virtual Account."""
+
+    name: str
+    email: str
+    virtual_account: VirtualAccount | None = None
+
+
+def contacts_on(ports: Ports, account: SmartAccount, visible: Sequence[VirtualAccount]) -> Sequence[Contact]:
+    """Return who administers the account, then who administers the `visible` Virtual Accounts, in one read."""
+    places = {one.virtual_account_id: place for place, one in enumerate(visible)}
+    found = [
+        (places[grant.virtual_account_id], grant.email, grant.name)
+        for grant in ports.store.account_grants(account.account_id)
+        if grant.role is AccessRole.VIRTUAL_ACCOUNT_ADMINISTRATOR and grant.virtual_account_id in places
+    ]
+    of_account = [Contact(one.name, one.email) for one in account.administrators]
+    return [*of_account, *(Contact(name, email, visible[place]) for place, email, name in sorted(found))]
 
 
 def deciders_of(ports: Ports, account: SmartAccount, asked: Access, requester_email: str) -> Sequence[Administrator]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal
 
-from chalicelib.domain.accounts.account import Administrator, Grant, SmartAccount, VirtualAccount
+from chalicelib.domain.accounts.account import Grant, SmartAccount, VirtualAccount
 from chalicelib.domain.accounts.administration import visible_virtual_accounts
 from chalicelib.domain.accounts.domain_lock import DomainLock
 from chalicelib.domain.errors import Invalid, Problem, Refused
@@ -11,7 +11,7 @@ from chalicelib.domain.identity.domain_identifier import DomainIdentifier, match
 from chalicelib.domain.identity.person import Person
 from chalicelib.domain.requests.team import team_ids
 from chalicelib.domain.value_classes import value_class
-from chalicelib.services.accounts.contacts import distinct_administrators, shown_nearby
+from chalicelib.services.accounts.contacts import Contact, contacts_on, distinct_administrators, shown_nearby
 from chalicelib.services.unit_of_work.caller import Caller
 from chalicelib.services.unit_of_work.ports import Ports
 
@@ -74,12 +74,15 @@ def account_file(ports: Ports, caller: Caller, account_id: str) -> AccountFile:
     return AccountFile(account, is_open=True, virtual_accounts=shown)
 
 
-def contacts_of(ports: Ports, caller: Caller, account_id: str) -> Sequence[Administrator]:
-    """Return the administrators. Raises `access-required` for a restricted account without access to it."""
-    account = known_account(ports, caller.person, account_id, caller.grants)
-    if not caller.rights_on(account_id).sees_details_of(account):
+def contacts_of(ports: Ports, caller: Caller, account_id: str) -> Sequence[Contact]:
+    """Return who administers the account and the Virtual Accounts that the caller may see.
+
+    Raises `access-required` for a restricted account without access to it.
+    """
+    found = account_file(ports, caller, account_id)
+    if not found.is_open:
         raise Refused(Problem.ACCESS_REQUIRED)
-    return account.administrators
+    return contacts_on(ports, found.account, found.virtual_accounts)
 
 
 def virtual_accounts_of(ports: Ports, caller: Caller, account_id: str) -> Sequence[VirtualAccount]:

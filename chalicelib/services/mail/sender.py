@@ -14,7 +14,8 @@ from typing import Protocol
 
 from chalicelib.domain.accounts.account import Administrator
 from chalicelib.domain.errors import Refused
-from chalicelib.domain.mails import DECIDING, Mail, MailStatus
+from chalicelib.domain.mails import DECIDING, Mail, MailKind, MailStatus
+from chalicelib.domain.recovery.recovery import Objection, Recovery, mailbox_of
 from chalicelib.domain.requests.link_status import Link
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.domain.value_classes import value_class
@@ -176,6 +177,9 @@ def _outcome(ports: Ports, sender: MailSender, mail: Mail) -> Mail:
 
 
 def _token(ports: Ports, mail: Mail, mail_subject: MailSubject) -> str | None:
+    if isinstance(mail_subject, Recovery) and mail.draft.kind is MailKind.RECOVERY_NOTICE:
+        mailbox = mailbox_of(mail_subject.recovery_id, mail.draft.to)
+        return ports.links.objection_token(Objection(mail_subject.recovery_id, mail_subject.notices, mailbox))
     if not isinstance(mail_subject, AccountRequest) or mail.draft.kind not in DECIDING:
         return None
     nomination = mail_subject.nomination(mail.draft.nomination_id or "")

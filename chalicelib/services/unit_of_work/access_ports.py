@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
+from chalicelib.domain.access.inquiry import Inquiry
 from chalicelib.domain.access.offers import Offer
 from chalicelib.domain.access.request import AccessRequest, PendingInbox, RecentAccessRequests
-from chalicelib.domain.accounts.account import Grant, SmartAccount, VirtualAccount
+from chalicelib.domain.accounts.account import FormerAdministrator, Grant, SmartAccount, VirtualAccount
 from chalicelib.domain.accounts.domain_lock import DomainLock
 from chalicelib.domain.accounts.importing import LastImport
 from chalicelib.domain.events import AuditEvent
@@ -92,6 +93,10 @@ class AccessStore(Protocol):
         """Return the ids of roles that no import may grant again, because they were taken from their addresses."""
         ...
 
+    def former_administrators(self, account_id: str) -> Sequence[FormerAdministrator]:
+        """Return who had an administrator's role, without those of earlier releases and those who were erased."""
+        ...
+
     def account_events(self, account_id: str) -> Sequence[AuditEvent]:
         """Return the account's complete audit trail, oldest first; an import relies on it."""
         ...
@@ -104,13 +109,20 @@ class AccessStore(Protocol):
         """Return one access request."""
         ...
 
-    def access_requests(self, ids: Iterable[str]) -> Sequence[AccessRequest]:
-        """Return the access requests that exist, in the order of the ids, in one read."""
+    def access_requests(self, ids: Iterable[str], *, listed: bool = True) -> Sequence[AccessRequest]:
+        """Return the access requests that exist, in the order of the ids, in one read; `listed` ones should exist."""
         ...
 
     def access_request_ids_of(self, person_id: str, limit: int, start: str | None) -> Page[str]:
         """Return the ids of a person's own access requests, newest first."""
         ...
+
+    def inquiry_ids_of(self, person_id: str, limit: int, start: str | None) -> Page[str]:
+        """Return the ids of a person's inquiries, newest first."""
+        ...
+
+    def inquiries(self, ids: Iterable[str]) -> Sequence[Inquiry]:
+        """Return the inquiries that exist, in the order of the ids, in one read."""
 
     def access_requests_for_reviewers(self, limit: int) -> Sequence[str]:
         """Return the ids of the access requests that reviewers may decide, oldest first, in one read."""

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
+from chalicelib.domain.access.inquiry import Inquiry
 from chalicelib.domain.access.offers import Offer
 from chalicelib.domain.access.request import AccessRequest, PendingInbox, RecentAccessRequests
-from chalicelib.domain.accounts.account import Grant, VirtualAccount
+from chalicelib.domain.accounts.account import FormerAdministrator, Grant, VirtualAccount
 from chalicelib.domain.events import AuditEvent
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.domain.value_classes import value_class
@@ -100,10 +101,14 @@ class RequireNoRole:
 
 @value_class
 class KeepLostRole:
-    """Record that an address has lost the administrator's role, under the id that an import would use for it."""
+    """Record that an address has lost the administrator's role, under the id that an import would use for it.
+
+    Without `former` nothing is kept of the person: erased, or recorded by an earlier release.
+    """
 
     account_id: str
     role_id: str
+    former: FormerAdministrator | None = None
 
 
 @value_class
@@ -118,6 +123,20 @@ class ListAccessRequest:
     """Add a new access request to its requester's list."""
 
     request: AccessRequest
+
+
+@value_class
+class SaveInquiry:
+    """Write the inquiry if it is still at the version that was read (0: if there is none)."""
+
+    inquiry: Inquiry
+
+
+@value_class
+class ListInquiry:
+    """Add a new inquiry to its person's list."""
+
+    inquiry: Inquiry
 
 
 @value_class
@@ -177,6 +196,8 @@ AccessWrite = (
     | KeepLostRole
     | SaveAccessRequest
     | ListAccessRequest
+    | SaveInquiry
+    | ListInquiry
     | ListForReviewers
     | UnlistFromReviewers
     | SaveRecentAccessRequests

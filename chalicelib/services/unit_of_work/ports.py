@@ -23,6 +23,7 @@ from chalicelib.services.unit_of_work.index_port import SearchIndex
 from chalicelib.services.unit_of_work.metrics import NoMetrics, Signals
 from chalicelib.services.unit_of_work.paging import Page
 from chalicelib.services.unit_of_work.proofs.ports import ProofStore, ProofTokens, TxtLookup
+from chalicelib.services.unit_of_work.recovery.ports import ObjectionLinks, RecoveryStore
 from chalicelib.services.unit_of_work.sealing_ports import SealingStore
 from chalicelib.services.unit_of_work.terms import Terms
 from chalicelib.services.unit_of_work.writes import KeptAnswer, Remembered, Write
@@ -67,8 +68,7 @@ class MailKey:
     mail_id: str
 
 
-# An id that no account has. It is read if there is nothing else to read, so that the calls are the same whether or
-# not there is a restricted account.
+# An id that no account has. It is read where there is nothing else to read: calls tell nothing of restricted accounts.
 NO_ACCOUNT = "none"
 
 
@@ -92,8 +92,8 @@ class Ids(Protocol):
         ...
 
 
-class Links(Protocol):
-    """Signs and verifies the links of approvers; no secret is stored."""
+class Links(ObjectionLinks, Protocol):
+    """Signs and verifies the links of approvers too; no secret is stored."""
 
     @property
     def current_key(self) -> str:
@@ -117,13 +117,13 @@ class MailQueue(Protocol):
         ...
 
 
-class Store(AccessStore, IdentityStore, ProofStore, SealingStore, Protocol):
+class Store(AccessStore, IdentityStore, ProofStore, RecoveryStore, SealingStore, Protocol):
     """The database. Reads are strongly consistent unless stated otherwise."""
 
     def commit(self, changes: Sequence[Write]) -> None:
-        """Apply all writes in one transaction. Raises `StaleState` if a condition of any write fails.
+        """Apply all writes in one transaction.
 
-        Raises `AnsweredBefore` instead if it keeps an answer and the key has one.
+        Raises `StaleState` if a condition fails, `AnsweredBefore` if it keeps an answer and the key has one.
         """
         ...
 

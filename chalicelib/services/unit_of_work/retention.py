@@ -1,4 +1,4 @@
-"""Remove the addresses of requests and domain proofs that ended long ago, as erasing each of these people would.
+"""Remove the addresses of requests, proofs and recoveries that ended long ago, as erasing each of these people would.
 
 The daily walk over the table, which the sealing of trails makes, meets such requests. Each is handled by itself:
 its mails first and the request's own row last, so that the next walk meets it again if a run ends half way.
@@ -14,10 +14,12 @@ from chalicelib.domain.identity.actors import Role
 from chalicelib.domain.identity.erased import without_addresses
 from chalicelib.domain.mails import Mail, after_erasing
 from chalicelib.domain.proofs.proof import DomainProof
+from chalicelib.domain.recovery.recovery import Recovery
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.services.unit_of_work.access_writes import SaveAccessRequest
 from chalicelib.services.unit_of_work.ports import Ports
 from chalicelib.services.unit_of_work.proofs.writes import SaveDomainProof
+from chalicelib.services.unit_of_work.recovery.writes import SaveRecovery
 from chalicelib.services.unit_of_work.sealing_ports import AnyRequest
 from chalicelib.services.unit_of_work.setting_aside import trouble_of
 from chalicelib.services.unit_of_work.transaction_size import MOST_ACTIONS
@@ -57,7 +59,7 @@ def remove_addresses(ports: Ports, requests: Sequence[AnyRequest]) -> None:
 
 def closed_at(request: AnyRequest) -> datetime | None:
     """Return when the request was closed; None while it is open."""
-    if isinstance(request, DomainProof):
+    if isinstance(request, DomainProof | Recovery):
         return request.ended_at
     if isinstance(request, AccountRequest) and request.state.is_open:
         return None
@@ -71,6 +73,8 @@ def anonymous(request: AnyRequest) -> AnyRequest:
     left = without_addresses(request)
     if isinstance(left, DomainProof):
         return replace(left, asked_by=replace(left.asked_by, name=""))
+    if isinstance(left, Recovery):
+        return replace(left, candidate=replace(left.candidate, name=""))
     left = replace(left, requester=replace(left.requester, name=""))
     partners = (Role.REQUESTER, Role.TEAM_MEMBER)
     if isinstance(left, AccountRequest) and left.decision and left.decision.role in partners:
@@ -93,6 +97,8 @@ def _saved(left: AnyRequest) -> tuple[str, Write]:
             return left.access_request_id, SaveAccessRequest(left)
         case DomainProof():
             return left.proof_id, SaveDomainProof(left)
+        case Recovery():
+            return left.recovery_id, SaveRecovery(left)
 
 
 def _of_mails(mails: Sequence[Mail]) -> Iterator[Write]:

@@ -7,10 +7,11 @@ from typing import Protocol
 from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.events import AuditEvent, Sealings
 from chalicelib.domain.proofs.proof import DomainProof
+from chalicelib.domain.recovery.recovery import Recovery
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.domain.value_classes import value_class
 
-AnyRequest = AccountRequest | AccessRequest | DomainProof
+AnyRequest = AccountRequest | AccessRequest | DomainProof | Recovery
 
 
 @value_class

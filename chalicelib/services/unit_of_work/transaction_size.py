@@ -24,6 +24,8 @@ _RENAMED_ACCOUNT = _ACCOUNT + ENTRIES_MAX - 1
 
 # A request for an account or for access, or an account's own row, with the audit event of the same change.
 _AUDITED = 2
+# With its place among those under way.
+_RECOVERY = 3
 _LISTED = _IN_REVIEW = _PENDING = 1
 _EVENT = _OPEN_REQUESTS = _REMEMBERED = _CALLERS_ROLE = _VIRTUAL_ACCOUNT = _LAST_IMPORT = 1
 # A lock and its copy; when it is taken, places at its parents are checked too, five at most.
@@ -63,7 +65,8 @@ _SUBMITTED = _NEW_LOCK - _LOCK + _REMEMBERED + _CALLERS_ROLE + _LEARN
 def largest_transactions(policy: Policy) -> Mapping[str, int]:
     """Return the largest number of actions of each use case, by its name below `chalicelib.services`."""
     about_requests = {**_about_requests(policy.customer_addresses), **_ABOUT_OTHERS}
-    sums = {**about_requests, **_ABOUT_ACCESS, **_ABOUT_ACCOUNTS, **_ABOUT_PROOFS, **_ABOUT_SIGN_IN, **_ABOUT_MAIL}
+    about_domains = {**_ABOUT_PROOFS, **_ABOUT_RECOVERIES}
+    sums = {**about_requests, **_ABOUT_ACCESS, **_ABOUT_ACCOUNTS, **about_domains, **_ABOUT_SIGN_IN, **_ABOUT_MAIL}
     return {name: actions if name in NO_ANSWER_KEPT else actions + _KEPT_ANSWER for name, actions in sums.items()}
 
 
@@ -72,25 +75,25 @@ def _about_requests(addresses: int) -> Mapping[str, int]:
     # With what the lists of its requester and of its team know of it.
     audited = _AUDITED + _LISTED * 2
     changed = audited + _ACCOUNT + _LOCK + _OPEN_REQUESTS
-    # With the notice to whoever asked to be told of the end.
-    closed, kept = changed + _PENDING + _MAIL, audited + _PENDING
+    # With the notices to whoever asked to be told of the end, and to administrators nearby.
+    ended, kept = changed + _PENDING + 2 * _MAIL, audited + _PENDING
     # The mails that ask for a decision, and notices to the requester and the administrators nearby.
     asked, one_more = addresses * 2 + 2 + _ORGANISATION_AND_REQUESTER, _MAIL + _ORGANISATION_AND_REQUESTER + 1
     return {
         "requests.submission.submit_request": changed + asked + _SUBMITTED,
         # What a reviewer accepts is not counted for the organisation. Who reviews or approves has no role in the team.
         "requests.review.review_request": changed + asked - 1 + _IN_REVIEW + _PENDING + _LEARN + _MEMBER,
-        # The approver's welcome, and notices to the others, the requester and the administrators.
-        "requests.link_actions.approve": closed + addresses + 2 + _FOUNDED + _MEMBER,
+        # The approver's welcome, and notices to the others and the requester.
+        "requests.link_actions.approve": ended + 1 + addresses + _FOUNDED + _MEMBER,
         # The approver's receipt, and notices to the others and the requester.
-        "requests.link_actions.decline": closed + 1 + addresses,
+        "requests.link_actions.decline": ended + 1 + addresses,
         "requests.link_actions.forward": kept + one_more + 2,
         "requests.link_actions.renew": kept + one_more,
         "requests.link_again.mail_link_again": kept + one_more,
-        "requests.requester_actions.withdraw": closed + addresses + _CALLERS_ROLE,
+        "requests.requester_actions.withdraw": ended + addresses + _CALLERS_ROLE,
         "requests.requester_actions.resend": kept + asked - 2 + _CALLERS_ROLE,
         "requests.requester_actions.reassign": kept + one_more + _CALLERS_ROLE,
-        "scheduled_job.process_due": closed + addresses + 1,
+        "scheduled_job.process_due": ended + addresses + 1,
     }
 
 
@@ -108,8 +111,10 @@ NO_ANSWER_KEPT = frozenset(
         "scheduled_job.process_due",
         "access.requests.process_due",
         "access.claim_grants.claim_roles",
+        "access.inquiries.process_inquiry",
         "accounts.importing.import_batch",
         "proofs.checking.process_due_proof",
+        "recovery.due.process_due_recovery",
         "sign_in.claim_person.claim_person",
         "sign_in.claim_person.record_holder",
         "mail.delivery_reports.record_report",
@@ -143,10 +148,14 @@ _ABOUT_ACCESS: Mapping[str, int] = {
     "access.requests.withdraw": _ENDED_ACCESS + 2 * _MAIL,
     "access.requests.process_due": _ENDED_ACCESS + 3 * _MAIL,
     # A role that its receiver has asked for, whose request is approved; an offer takes less.
+    # The inquiry, its place in a list, and the person's rate window.
+    "access.inquiries.inquire": 3,
+    "access.inquiries.process_inquiry": 1 + _AUDITED + _MAIL + _INBOX + _IN_REVIEW,
     "access.roles.give_role": _ENDED_ACCESS + _MAIL + _CALLERS_ROLE + _AUDITED + _CLAIMED_ROLE + _MEMBER,
     "access.offers.accept_offer": _AUDITED + _CLAIMED_ROLE + _MEMBER + _OFFER,
     "access.offers.decline_offer": _AUDITED + _OFFER,
     "access.roles.withdraw_role": _AUDITED
+    + _MAIL
     + _CLAIMED_ROLE
     + _MEMBER
     + _EARLIER_PLACE
@@ -173,6 +182,17 @@ _ABOUT_PROOFS: Mapping[str, int] = {
     # The check is counted before, in a transaction of its own.
     "proofs.checking.check_proof": _AUDITED,
     "proofs.checking.process_due_proof": _AUDITED + _MAIL,
+}
+_ABOUT_RECOVERIES: Mapping[str, int] = {
+    # Its row and that of the list of those under way, two mails, the candidate's list, the proof, the rate window.
+    "recovery.asking.ask_for_recovery": _RECOVERY + 2 + _LISTED + _HOLDER + 1,
+    "recovery.asking.withdraw_recovery": _RECOVERY,
+    "recovery.reviewing.approve_recovery": _RECOVERY + 2,
+    "recovery.reviewing.decline_recovery": _RECOVERY + _MAIL,
+    # An administrator may have the role in two spellings of their address.
+    "recovery.objecting.object_to_recovery": _RECOVERY + _MAIL + 2,
+    # The new administrator's role, with the account and its own event.
+    "recovery.due.process_due_recovery": _RECOVERY + _MAIL + _AUDITED + _CLAIMED_ROLE + 1,
 }
 _ABOUT_SIGN_IN: Mapping[str, int] = {
     # The identity, its mail, its bindings to two issuers, what it must not have; an event of each account.

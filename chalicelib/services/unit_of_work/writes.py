@@ -15,6 +15,7 @@ from chalicelib.domain.value_classes import value_class
 from chalicelib.services.unit_of_work.access_writes import AccessWrite
 from chalicelib.services.unit_of_work.identity_writes import IdentityWrite
 from chalicelib.services.unit_of_work.proofs.writes import ProofWrite
+from chalicelib.services.unit_of_work.recovery.writes import RecoveryWrite
 
 
 @value_class
@@ -245,4 +246,5 @@ Write = (
     | AccessWrite
     | IdentityWrite
     | ProofWrite
+    | RecoveryWrite
 )

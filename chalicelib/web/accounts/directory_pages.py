@@ -12,6 +12,7 @@ from chalicelib.domain.search.hit import SearchHit
 from chalicelib.domain.value_classes import value_class
 from chalicelib.rendering.languages import msgid
 from chalicelib.rendering.pages.formatting import shown_address, shown_domain
+from chalicelib.services.accounts.contacts import contacts_on
 from chalicelib.services.accounts.directory import Directory, DirectoryGroup
 from chalicelib.services.accounts.read import account_file
 from chalicelib.services.proofs.evidence import account_proof
@@ -107,11 +108,13 @@ def show_account(context: PageContext, account_id: str) -> PageResponse:
     caller = context.caller
     with collect_unreadable() as unreadable:
         found = account_file(ports, caller, account_id)
+        contacts = contacts_on(ports, found.account, found.virtual_accounts) if found.is_open else ()
     row, rights = _account_row(context, found.account, ports.clock.now()), caller.rights_on(account_id)
     values = {
         "row": row,
         "proof": account_proof(ports, account_id, found.account.domain_identifier),
         "is_open": found.is_open,
+        "contacts": contacts,
         "parts": arranged(found.virtual_accounts),
         "rights": rights,
         "may_ask": row.status is AccountStatus.ACTIVE and not rights.administers,

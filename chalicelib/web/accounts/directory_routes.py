@@ -10,6 +10,7 @@ from chalicelib.domain.requests.derived_rows import account_of
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.domain.requests.team import Scope
 from chalicelib.rendering.languages import msgid
+from chalicelib.services.accounts.contacts import Contact
 from chalicelib.services.accounts.directory import (
     MOST,
     AskedAccess,
@@ -19,16 +20,14 @@ from chalicelib.services.accounts.directory import (
 )
 from chalicelib.services.unit_of_work.paging import position
 from chalicelib.services.unit_of_work.unreadable import collect_unreadable
-from chalicelib.web.accounts.serializers import account_view
+from chalicelib.web.accounts.serializers import account_view, contact_view
 from chalicelib.web.api.operations import Api, ApiResponse, Operation
 from chalicelib.web.api.pagination import Listing
 from chalicelib.web.api.parameters import CURSOR, SCOPE
 from chalicelib.web.api.request_context import Guard, RequestContext
-from chalicelib.web.schemas.accounts import Contact
 from chalicelib.web.schemas.directory import DirectoryEntry, DirectoryView, RequestStatusView
 
 api = Api(__name__)
-ADMINISTRATOR = "smart_account_administrator"
 
 
 @api.operation(
@@ -88,7 +87,9 @@ def _entry(
     context: RequestContext, account: SmartAccount, contacts: Sequence[Administrator], now: datetime
 ) -> DirectoryEntry:
     shown = account_view(account, context.container.ports.rules, now, context.access_to(account.account_id))
-    return DirectoryEntry(**msgspec.structs.asdict(shown), administrators=[_contact(one) for one in contacts])
+    return DirectoryEntry(
+        **msgspec.structs.asdict(shown), administrators=[contact_view(Contact(one.name, one.email)) for one in contacts]
+    )
 
 
 def _requested(context: RequestContext, request: AccountRequest, now: datetime) -> DirectoryEntry:
@@ -102,7 +103,3 @@ def _asked(context: RequestContext, one: AskedAccess, now: datetime) -> Director
     entry = _entry(context, one.account, one.contacts, now)
     entry.request = RequestStatusView(request_id=one.request.access_request_id, status=one.request.status.value)
     return entry
-
-
-def _contact(one: Administrator) -> Contact:
-    return Contact(name=one.name, email=one.email, role=ADMINISTRATOR)

@@ -6,7 +6,7 @@ from chalicelib.rendering.languages import msgid
 from chalicelib.services.accounts.read import check_domain, contacts_of, known_account, virtual_accounts_of
 from chalicelib.services.accounts.search import search_accounts
 from chalicelib.services.unit_of_work.unreadable import collect_unreadable
-from chalicelib.web.accounts.serializers import account_view, tree
+from chalicelib.web.accounts.serializers import account_view, contact_view, tree
 from chalicelib.web.api.operations import Api, ApiResponse, Operation
 from chalicelib.web.api.pagination import Listing
 from chalicelib.web.api.parameters import ACCOUNT_STATUS, CURSOR, DOMAIN, LIMIT, QUERY, SEPARATOR
@@ -81,17 +81,17 @@ def account_response(context: RequestContext, account: SmartAccount) -> ApiRespo
         f"{ONE}/contacts",
         "list_contacts",
         Guard.ROLE,
-        msgid("The administrators of an account"),
+        msgid("Who administers an account and its Virtual Accounts"),
         accounts.ContactList,
         problems=(Problem.ACCOUNT_UNKNOWN, Problem.ACCESS_REQUIRED),
     )
 )
 def contacts(context: RequestContext, account_id: str) -> ApiResponse:
-    """List the account's administrators. For a restricted account the caller needs access."""
-    found = contacts_of(context.container.ports, context.caller, account_id)
-    items = [accounts.Contact(name=one.name, email=one.email, role="smart_account_administrator") for one in found]
-    # All contacts are stored in the account's own record, which is read as a whole or not at all.
-    return ApiResponse(accounts.ContactList(items=items, unreadable=0))
+    """List who administers the account and its Virtual Accounts. For a restricted account the caller needs access."""
+    with collect_unreadable() as unreadable:
+        found = contacts_of(context.container.ports, context.caller, account_id)
+    items = [contact_view(one) for one in found]
+    return ApiResponse(accounts.ContactList(items=items, unreadable=unreadable.entries))
 
 
 @api.operation(

@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from chalicelib.domain.accounts.account import SmartAccount, VirtualAccount
+from chalicelib.domain.accounts.account import AccessRole, SmartAccount, VirtualAccount
 from chalicelib.domain.events import AuditEvent
 from chalicelib.domain.identity.domain_identifier import DomainRules
 from chalicelib.domain.search.hit import SearchHit
+from chalicelib.services.accounts.contacts import Contact
 from chalicelib.services.accounts.read import VirtualAccountFile
 from chalicelib.web.schemas import accounts, events
 
@@ -34,6 +35,14 @@ def _changed_at(account: SmartAccount | SearchHit, now: datetime) -> datetime:
     """Return when the account changed last, by itself at the end of its request."""
     has_ended = account.status_at(now) is not account.status
     return account.pending_until if has_ended and account.pending_until else account.changed_at
+
+
+def contact_view(contact: Contact) -> accounts.Contact:
+    """Serialize who administers an account or a Virtual Account."""
+    part = contact.virtual_account
+    role = AccessRole.VIRTUAL_ACCOUNT_ADMINISTRATOR if part else AccessRole.SMART_ACCOUNT_ADMINISTRATOR
+    virtual_account_id = part.virtual_account_id if part else None
+    return accounts.Contact(name=contact.name, email=contact.email, role=role, virtual_account_id=virtual_account_id)
 
 
 def tree(parts: Sequence[VirtualAccount]) -> list[accounts.VirtualAccountNode]:

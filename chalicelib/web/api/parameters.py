@@ -81,6 +81,11 @@ AS = Parameter(
     {"type": "string", "enum": ["requester", "decider"], "default": "requester"},
     ("requester", "decider"),
 )
+RECOVERY_SIDE = Parameter(
+    "side",
+    {"type": "string", "enum": ["candidate", "reviewer"], "default": "candidate"},
+    ("candidate", "reviewer"),
+)
 ACCOUNT = Parameter(
     "account_id", {"type": "string", "description": msgid("Of this account instead of the caller, who administers it.")}
 )

@@ -34,6 +34,7 @@ from chalicelib.web.document.limits import (
 )
 from chalicelib.web.document.problem_fields import PROBLEM_FIELDS
 from chalicelib.web.document.proof_fields import PROOF_FIELDS
+from chalicelib.web.document.recovery_fields import RECOVERY_FIELDS
 
 _ACCOUNT_ID = "5f0c954d0a3d4a1e8a7b1d0f6c2e9b47"
 _REQUEST_ID = "8f14e45fceea467a9d3f4b6c1a2e7d90"
@@ -45,6 +46,7 @@ _CURSOR = "IjIi.Zm9sbG93cw"
 FIELDS: Mapping[str, FieldFacts] = {
     **PROBLEM_FIELDS,
     **PROOF_FIELDS,
+    **RECOVERY_FIELDS,
     "access_request_id": FieldFacts(msgid("The id of the access request."), _ACCESS_REQUEST_ID, ID),
     "access_requested": FieldFacts(msgid("Accounts that I have requested access to."), None, LIST),
     "accessible": FieldFacts(msgid("Accounts that I have a role on."), None, LIST),
@@ -216,6 +218,12 @@ FIELDS: Mapping[str, FieldFacts] = {
     "AccessRequestView.status": FieldFacts(
         msgid("The status of the request."), "pending", value_set="AccessRequestStatus"
     ),
+    "InquiryView.account": FieldFacts(msgid("What was typed: a domain or a name."), "wayne.example", ACCOUNT_NAME),
+    "InquiryView.account_id": FieldFacts(msgid("The account, once access was granted; null before."), None, ID),
+    "InquiryView.status": FieldFacts(msgid("The status of the inquiry."), "waiting", value_set="InquiryStatus"),
+    "InquiryView.ends_at": FieldFacts(msgid("When it ends, decided or not."), "2027-01-22T09:30:00Z", INSTANT),
+    "InquiryView.inquiry_id": FieldFacts(msgid("The id of the inquiry."), _ACCESS_REQUEST_ID, ID),
+    "InquiryView.note": FieldFacts(msgid("What the person wrote to those who decide."), "", NOTE),
     "Account.status": FieldFacts(msgid("The status of the account."), "pending", value_set="AccountStatus"),
     "TakenAccount.status": FieldFacts(msgid("The status of the account."), "active", value_set="AccountStatus"),
     "EventActor.role": FieldFacts(msgid("In which role."), "requester", value_set="ActorRole"),

@@ -33,10 +33,19 @@ RESOURCES: Mapping[str, Resource] = {
         msgid("Access requests"), msgid("Ask for a role on an account that exists, and decide on such requests.")
     ),
     "offers": Resource(msgid("Offers"), msgid("Accept or decline the roles that accounts offer to the caller.")),
+    "inquiries": Resource(
+        msgid("Inquiries"), msgid("Ask for access without a role, by the exact domain or name of an account.")
+    ),
     "domain-proofs": Resource(
         msgid("Proofs of domains"), msgid("Prove by a DNS record that a domain is the caller's, or their account's.")
     ),
     "domain-proof": Resource(msgid("Evidence"), msgid("Whether the domain of an account or a request is proved.")),
+    "recoveries": Resource(
+        msgid("Recoveries"), msgid("Become an administrator of an account that nobody can administer any more.")
+    ),
+    "recovery-objections": Resource(
+        msgid("Objections by a link"), msgid("Object to a recovery with the link in the mail, without signing in.")
+    ),
     "reviews": Resource(msgid("Reviews"), msgid("The requests that wait for a reviewer of the vendor.")),
     "approvals": Resource(msgid("Approvals by a link"), msgid("Decide with the link in the mail, without signing in.")),
     SERVICE: Resource(msgid("The service itself"), msgid("Health probes and this document.")),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from chalicelib.domain.access.inquiry import InquiryStatus
 from chalicelib.domain.access.request import AccessScope, AccessStatus
 from chalicelib.domain.accounts.account import AccessRole, AccountStatus, AccountType, GrantOrigin, Visibility
 from chalicelib.domain.errors import FieldCode, LimitName, Problem
@@ -11,6 +12,8 @@ from chalicelib.domain.languages import LANGUAGES
 from chalicelib.domain.mails import MailKind
 from chalicelib.domain.proofs.records import CheckResult
 from chalicelib.domain.proofs.states import ProofAction, ProofStatus
+from chalicelib.domain.recovery.recovery import Evidence
+from chalicelib.domain.recovery.states import SIDES, RecoveryAction, RecoverySide, RecoveryStatus
 from chalicelib.domain.requests.request import EndReason, NominationState, ReasonCode
 from chalicelib.domain.requests.transitions import Action, RequestStatus
 from chalicelib.domain.value_classes import value_class
@@ -31,6 +34,7 @@ VALUE_SETS: Mapping[str, ValueSet] = {
     "AccessRequestStatus": ValueSet(
         tuple(AccessStatus), msgid("The status of an access request; all but pending are final.")
     ),
+    "InquiryStatus": ValueSet(tuple(InquiryStatus), msgid("The status of an inquiry; all but waiting are final.")),
     "AccessRole": ValueSet(tuple(AccessRole), msgid("What somebody may do on an account or a Virtual Account.")),
     "AccessScope": ValueSet(tuple(AccessScope), msgid("Whether access is to a whole account or to Virtual Accounts.")),
     "AccountStatus": ValueSet(
@@ -68,6 +72,15 @@ VALUE_SETS: Mapping[str, ValueSet] = {
     "MailKind": ValueSet(tuple(MailKind), msgid("Which mail it is.")),
     "NominationState": ValueSet(tuple(NominationState), msgid("Whether a nominated person can still decide.")),
     "RequestScope": ValueSet(("mine", "team"), msgid("Whose requests: my own, or those of my teams.")),
+    "RecoveryAction": ValueSet(
+        tuple(action for action in RecoveryAction if SIDES[action] in (RecoverySide.CANDIDATE, RecoverySide.REVIEWER)),
+        msgid("What a candidate or a reviewer can do with a recovery."),
+    ),
+    "RecoveryEvidence": ValueSet(tuple(Evidence), msgid("By what the notice of a recovery began.")),
+    "RecoverySide": ValueSet(("candidate", "reviewer"), msgid("Whose recoveries are listed.")),
+    "RecoveryStatus": ValueSet(
+        tuple(RecoveryStatus), msgid("The status of a recovery; after each of the last five it can be asked for again.")
+    ),
     "RequestSide": ValueSet(("requester", "decider"), msgid("Whose access requests: my own, or those I may decide.")),
     "RequestStatus": ValueSet(tuple(RequestStatus), msgid("The status of a request; the last four are final.")),
     "ReviewDecision": ValueSet(("accept", "decline"), msgid("How a reviewer decides.")),

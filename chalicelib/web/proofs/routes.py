@@ -1,10 +1,9 @@
 """`/v1/domain-proofs`: prove by a DNS record that a domain is the caller's, or their account's."""
 
-import re
 from dataclasses import replace
 from http import HTTPStatus
 
-from chalicelib.domain.errors import FieldCode, Invalid, Problem
+from chalicelib.domain.errors import Problem
 from chalicelib.domain.proofs.proof import DomainProof
 from chalicelib.domain.validation import FieldChecks
 from chalicelib.rendering.languages import msgid
@@ -12,13 +11,13 @@ from chalicelib.services.proofs.asking import ask_for_proof, proofs_of, withdraw
 from chalicelib.services.proofs.checking import check_proof
 from chalicelib.services.proofs.held import held_proof
 from chalicelib.services.unit_of_work.unreadable import collect_unreadable
+from chalicelib.web.api.ids import read_id
 from chalicelib.web.api.operations import Api, ApiResponse, Body, Operation
 from chalicelib.web.api.pagination import Listing
 from chalicelib.web.api.parameters import ACCOUNT, CURSOR, LIMIT
 from chalicelib.web.api.parsing import shaped
 from chalicelib.web.api.request_context import Guard, RequestContext
 from chalicelib.web.api.writing import carry_out
-from chalicelib.web.document.limits import ID, LONGEST_ID
 from chalicelib.web.proofs.serializers import proof_view
 from chalicelib.web.schemas import proofs as schemas
 
@@ -53,7 +52,7 @@ def ask(context: RequestContext, body: Body) -> ApiResponse:
     checks = FieldChecks()
     parsed = shaped(body, schemas.DomainProofBody, checks)
     given = parsed.account_id
-    account_id = None if given is None else checks.read("/account_id", _id, given)
+    account_id = None if given is None else checks.read("/account_id", read_id, given)
     checks.done()
 
     def made(proof: DomainProof) -> ApiResponse:
@@ -144,17 +143,6 @@ def withdraw(context: RequestContext, domain_proof_id: str) -> ApiResponse:
         lambda ports: withdraw_proof(ports, context.caller, domain_proof_id),
         lambda proof: _response(context, proof),
     )
-
-
-def _id(given: str) -> str:
-    """Return the text if it may be an id. Raises `Invalid`."""
-    if not given:
-        raise Invalid(FieldCode.REQUIRED)
-    if len(given) > LONGEST_ID:
-        raise Invalid(FieldCode.TOO_LONG, limit=LONGEST_ID)
-    if not re.fullmatch(str(ID["pattern"]), given):
-        raise Invalid(FieldCode.FORBIDDEN_CHARACTER)
-    return given
 
 
 def _response(context: RequestContext, proof: DomainProof) -> ApiResponse:

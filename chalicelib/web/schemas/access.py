@@ -114,7 +114,7 @@ class RoleView(msgspec.Struct, kw_only=True):
     name: str
     role: str
     virtual_account_id: str | None
-    origin: Literal["approval", "access_request", "administrator", "import"]
+    origin: Literal["approval", "access_request", "administrator", "import", "recovery"]
     granted_at: datetime
     updated_at: datetime
     claimed: bool
@@ -126,6 +126,36 @@ class RoleList(msgspec.Struct, kw_only=True):
     """The roles on an account, oldest first."""
 
     items: list[RoleView]
+    unreadable: int
+
+
+class InquiryBody(msgspec.Struct, kw_only=True):
+    """The exact domain or name of an account, and a note to those who decide."""
+
+    account: str
+    note: str = ""
+
+
+class InquiryView(msgspec.Struct, kw_only=True):
+    """What somebody without a role asked for. Until somebody has decided, it is the same whatever there is.
+
+    `account` is what was typed; `account_id` is null unless access was granted.
+    """
+
+    inquiry_id: str
+    account: str
+    note: str
+    status: Literal["waiting", "approved", "declined", "ended"]
+    account_id: str | None
+    created_at: datetime
+    ends_at: datetime
+
+
+class InquiryPage(msgspec.Struct, kw_only=True):
+    """A page of the caller's inquiries, newest first."""
+
+    items: list[InquiryView]
+    next_cursor: str | None
     unreadable: int
 
 

@@ -53,15 +53,16 @@ class Suggestions(msgspec.Struct, kw_only=True):
 
 
 class Contact(msgspec.Struct, kw_only=True):
-    """An administrator and how to reach them."""
+    """An administrator and how to reach them; null where it is the whole account that they administer."""
 
     name: str
     email: str
     role: str
+    virtual_account_id: str | None
 
 
 class ContactList(msgspec.Struct, kw_only=True):
-    """The administrators of an account."""
+    """The administrators of an account and of its Virtual Accounts."""
 
     items: list[Contact]
     unreadable: int

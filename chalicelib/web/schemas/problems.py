@@ -8,6 +8,7 @@ import msgspec
 
 from chalicelib.domain.errors import Problem
 from chalicelib.web.schemas.common import ProblemView
+from chalicelib.web.schemas.recoveries import RecoveryStatusName
 from chalicelib.web.schemas.requests import DecisionView, StatusName
 
 ActionName = Literal[
@@ -37,19 +38,21 @@ class AccountExistsProblem(ProblemView, kw_only=True):
 
 
 class ActionNotAllowedProblem(ProblemView, kw_only=True):
-    """What cannot be done, and the status of the request, the account or the proof in which it cannot."""
+    """What cannot be done, and the status of the request, the account, the proof or the recovery in which it cannot."""
 
     current_status: StatusName | msgspec.UnsetType = msgspec.UNSET
     action: ActionName | msgspec.UnsetType = msgspec.UNSET
     account_status: Literal["pending", "active", "cancelled"] | msgspec.UnsetType = msgspec.UNSET
     proof_status: Literal["asked", "proved", "lapsed", "expired", "withdrawn"] | msgspec.UnsetType = msgspec.UNSET
+    recovery_status: RecoveryStatusName | msgspec.UnsetType = msgspec.UNSET
 
 
 class AlreadyDecidedProblem(ProblemView, kw_only=True):
-    """How a request was decided, or the status of a request for access."""
+    """How a request was decided, or the status of a request for access or of a recovery."""
 
     decision: DecisionView | msgspec.UnsetType = msgspec.UNSET
     access_request_status: Literal["approved", "declined"] | msgspec.UnsetType = msgspec.UNSET
+    recovery_status: RecoveryStatusName | msgspec.UnsetType = msgspec.UNSET
 
 
 class DomainMalformedProblem(ProblemView, kw_only=True):
@@ -107,6 +110,12 @@ class ProofExistsProblem(ProblemView, kw_only=True):
     domain_proof_id: str
 
 
+class RecoveryAddressProblem(ProblemView, kw_only=True):
+    """The domains at one of which the caller's address has to be."""
+
+    accepted_domains: list[str]
+
+
 class RequestAlreadyPendingProblem(ProblemView, kw_only=True):
     """The account that is requested; to its requester and their team the request, for an account or for access."""
 
@@ -156,6 +165,7 @@ FACTS: Mapping[Problem, type[ProblemView]] = {
     Problem.TOO_MANY_CALLS: LimitReachedProblem,
     Problem.TOO_MANY_OPEN_REQUESTS: OpenRequestsProblem,
     Problem.PROOF_EXISTS: ProofExistsProblem,
+    Problem.RECOVERY_ADDRESS_REQUIRED: RecoveryAddressProblem,
     Problem.REQUEST_ALREADY_PENDING: RequestAlreadyPendingProblem,
     Problem.TOO_MANY_OFFERS: LimitProblem,
     Problem.TOO_MANY_PROOFS: LimitProblem,

@@ -9,21 +9,25 @@ from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.conditions import PRESENT, Attribute
 from chalicelib.adapters.dynamodb.keys import Key
 from chalicelib.adapters.dynamodb.table import Update
+from chalicelib.domain.access.inquiry import Inquiry, InquiryForm
 from chalicelib.domain.access.request import AccessRequest
-from chalicelib.domain.accounts.account import AccessRole, Grant, GrantOrigin
+from chalicelib.domain.accounts.account import AccessRole, Administrator, FormerAdministrator, Grant, GrantOrigin
 from chalicelib.domain.events import Sealings
 from chalicelib.domain.identity.moved_identity import Issuers
 from chalicelib.domain.requests.request import AccountRequest
+from chalicelib.services.access.inquiries import inquire
 from chalicelib.services.proofs.asking import ask_for_proof
+from chalicelib.services.recovery.asking import ask_for_recovery
 from chalicelib.services.sign_in.claim_person import claim_person, record_holder
 from chalicelib.services.unit_of_work.access_writes import GiveRole, KeepLostRole, ListForReviewers
 from chalicelib.services.unit_of_work.caller import Caller
 from chalicelib.services.unit_of_work.writes import KeepAnswer, KeptAnswer, SealTrails
 from tests.services.access.stories import ADMINISTRATOR, Account, offered
-from tests.world import PARTNER, World
+from tests.world import PARTNER, World, person
 
 FORMER, ISSUER, IDENTITY = "https://former.example", "https://present.example", "the-partners-new-identity"
 PROVED_DOMAIN = "proved.example"
+RECOVERING = person("it@univ.example")
 LEFT_OUT, RAISES, BY_KEY = "left out", "raises", "the key says all"
 THE_ROW, A_LIST = "the call is about this one row", "a list"
 
@@ -39,6 +43,7 @@ class Kept:
     mail_id: str
     grant_id: str
     walked_id: str
+    inquiry: Inquiry
 
     @classmethod
     def in_(cls, world: World) -> "Kept":
@@ -48,9 +53,10 @@ class Kept:
         origin, now = GrantOrigin.IMPORT, world.clock.now()
         viewer = AccessRole.SMART_ACCOUNT_VIEWER
         claimed = Grant("claimed", account.account_id, "c@univ.example", viewer, origin, now, None, "claimer")
+        lost = FormerAdministrator(account.account_id, "lost", Administrator("former@univ.example"))
         progress = SealTrails(Sealings(), None)
         answer = KeepAnswer(KeptAnswer("kept", "", 204, {}, "", now + timedelta(days=1)), now)
-        world.ports.store.commit([GiveRole(claimed), KeepLostRole(account.account_id, "lost"), progress, answer])
+        world.ports.store.commit([GiveRole(claimed), KeepLostRole(account.account_id, "lost", lost), progress, answer])
         request = world.submit(domain_identifier="labs.example", customer_emails=("it@elsewhere.example",))
         emails = ("it@second.example",)
         walked = world.submit(by=ADMINISTRATOR, domain_identifier="second.example", customer_emails=emails)
@@ -63,9 +69,11 @@ class Kept:
         record_holder(world.ports, Issuers(FORMER), PARTNER, None)
         claim_person(world.ports, issuers, replace(PARTNER, person_id=IDENTITY))
         ask_for_proof(world.ports, Caller(PARTNER, ()), PROVED_DOMAIN)
+        ask_for_recovery(world.ports, Caller(RECOVERING, ()), account.account_id)
         file = world.ports.store.request_file(request.request_id)
         assert file is not None
-        return cls(world, account, request, asked, file.mails[0].mail_id, grant.grant_id, walked.request_id)
+        inquiry = inquire(world.ports, PARTNER, InquiryForm("far.example"))
+        return cls(world, account, request, asked, file.mails[0].mail_id, grant.grant_id, walked.request_id, inquiry)
 
     @property
     def store(self) -> Any:

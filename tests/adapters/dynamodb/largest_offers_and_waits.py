@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from chalicelib.domain.access.ask import MOST_VIRTUAL_ACCOUNTS
+from chalicelib.domain.access.inquiry import InquiryForm
 from chalicelib.domain.access.offers import Offer
 from chalicelib.domain.access.roles import RoleForm
 from chalicelib.domain.accounts.account import AccessRole
-from chalicelib.services.access import offers, requests, roles
+from chalicelib.services.access import inquiries, offers, requests, roles
 from chalicelib.services.access.claim_grants import claim_at_sign_in
 from chalicelib.services.requests import requester_actions
 from chalicelib.services.requests.end_notice import ask_for_end_notice
@@ -34,6 +35,18 @@ def offer(world: World) -> tuple[Account, str]:
     given = roles.give_role(world.ports, caller, account.account_id, wanted)
     assert isinstance(given, Offer)
     return account, given.offer_id
+
+
+def inquiring(world: World) -> Callable[[], object]:
+    return lambda: inquiries.inquire(world.ports, PARTNER, InquiryForm("univ.example"))
+
+
+def looking_up(world: World) -> Callable[[], object]:
+    """Of an account without an administrator reviewers decide at once."""
+    world.import_account("University of Example", "univ.example", ())
+    asker = replace(PARTNER, email=NEW_ADDRESS)
+    inquiry = inquiries.inquire(world.ports, asker, InquiryForm("univ.example"))
+    return lambda: inquiries.process_inquiry(world.ports, inquiry.inquiry_id)
 
 
 def giving(world: World) -> Callable[[], object]:
@@ -75,6 +88,8 @@ def creating_part(world: World) -> Callable[[], object]:
 
 
 ABOUT_OFFERS: Mapping[str, Prepare] = {
+    "access.inquiries.inquire": inquiring,
+    "access.inquiries.process_inquiry": looking_up,
     "access.roles.give_role": giving,
     "access.roles.withdraw_role": withdrawing,
     "requests.requester_actions.hand_over": handing_over,

@@ -13,10 +13,12 @@ from tests.adapters.dynamodb.proofs.reads import READS_OF_PROOFS
 from tests.adapters.dynamodb.reads_of_accounts import READS_OF_ACCOUNTS
 from tests.adapters.dynamodb.reads_of_identities import READS_OF_IDENTITIES
 from tests.adapters.dynamodb.reads_of_requests import READS_OF_REQUESTS
+from tests.adapters.dynamodb.recovery.reads import READS_OF_RECOVERIES
 from tests.unreadable_rows import item_of, poisoned, put
 from tests.world import world as new_world
 
 READS = {**READS_OF_REQUESTS, **READS_OF_ACCOUNTS, **READS_OF_IDENTITIES, **READS_OF_PROOFS}
+READS |= READS_OF_RECOVERIES
 POINTERS = {
     "access_requests_for_reviewers",
     "entries_of",
@@ -24,9 +26,13 @@ POINTERS = {
     "requests_in_review",
     "access_request_ids_of",
     "domain_proof_ids_of",
+    "inquiry_ids_of",
+    "recovery_ids_of",
+    "recovery_ids_under_way",
 }
 BY_KEYS = {"lost_roles", "possessions", "team_members"}
 BY_THEMSELVES = {"preconditions, open requests", "identities_of", "possessions, a role", "listed_version"}
+BY_THEMSELVES |= {"former_administrators"}
 OTHERS = set(READS) - POINTERS - BY_KEYS - BY_THEMSELVES
 POISONS = ("broken", "of_later_release", "without_document", "of_another_type")
 
@@ -121,3 +127,12 @@ def test_a_place_in_a_list_that_cannot_be_read_gets_no_deliveries(kept: Kept) ->
     with poisoned(kept.world.table, one.row(kept), "of_another_type"):
         assert (one.does, one.read(kept)) == (LEFT_OUT, False)
     assert one.read(kept)
+
+
+@pytest.mark.parametrize("poison", ["broken", "of_later_release"])
+def test_a_former_administrator_that_cannot_be_read_is_left_out_and_told_of(kept: Kept, poison: str) -> None:
+    one = READS["former_administrators"]
+    assert one.read(kept)
+    with poisoned(kept.world.table, one.row(kept), poison), collect_unreadable() as unreadable:
+        assert not one.read(kept)
+    assert unreadable.rows == {one.row(kept)}

@@ -10,6 +10,7 @@ from tests.contract.body_variants import variants
 from tests.contract.cast import PARTNER, REVIEWER, Cast
 from tests.contract.local_run import Json, Run
 from tests.contract.operations import OPERATIONS
+from tests.contract.recovery.steps import RECOVERIES
 from tests.contract.steps import REQUESTS, form, new_key, pending, submit
 
 WITH_BODY = [operation for operation in OPERATIONS if operation.body]
@@ -30,7 +31,9 @@ class Target:
 def targets(run: Run, cast: Cast, run_with_accounts: Run) -> dict[str, Target]:
     """Make something that each body can be sent to."""
     requester = cast.requester()
-    return {**_of_requests(run, cast, requester), **_of_accounts(next_house(run_with_accounts), requester)}
+    house = next_house(run_with_accounts)
+    others = _of_recoveries(run, cast, next_house(run_with_accounts))
+    return {**_of_requests(run, cast, requester), **_of_accounts(house, requester), **others}
 
 
 def _of_requests(run: Run, cast: Cast, requester: str) -> dict[str, Target]:
@@ -39,6 +42,7 @@ def _of_requests(run: Run, cast: Cast, requester: str) -> dict[str, Target]:
     one, link = f"{REQUESTS}/{request['request_id']}", f"{APPROVALS}/{token}"
     reviewed = submit(run, requester, other, f"{other}@gmail.com")
     return {
+        "make_inquiry": Target("/v1/inquiries", requester, {"account": cast.domain()}),
         "ask_for_domain_proof": Target("/v1/domain-proofs", requester, {"domain_identifier": cast.domain()}),
         "submit_request": Target(f"{REQUESTS}?dry_run=true", PARTNER, form(cast.domain()), is_safe=True),
         "withdraw_request": Target(f"{one}/withdraw", requester, {"reason": "Changed."}),
@@ -73,6 +77,18 @@ def _of_accounts(house: House, requester: str) -> dict[str, Target]:
         ),
         "approve_access": Target(f"{decision}/approve", house.first, {"scope": "account"}),
         "decline_access": Target(f"{decision}/decline", house.first, {"reason": "No."}),
+    }
+
+
+def _of_recoveries(run: Run, cast: Cast, house: House) -> dict[str, Target]:
+    candidate, body = cast.person(f"it@{house.domain}"), {"account_id": house.account_id}
+    recovery = run.call("POST", RECOVERIES, candidate, json=body).json()
+    one = f"{RECOVERIES}/{recovery['recovery_id']}"
+    return {
+        "ask_for_recovery": Target(RECOVERIES, candidate, body),
+        "approve_recovery": Target(f"{one}/approve", REVIEWER, {"reason": "I rang them."}),
+        "decline_recovery": Target(f"{one}/decline", REVIEWER, {"reason": "Nobody knows them."}),
+        "object_to_recovery": Target("/v1/recovery-objections/nothing", None, {}),
     }
 
 

@@ -72,6 +72,7 @@ def test_decline_mails_a_receipt_the_requester_and_the_other_approvers() -> None
         ("you_declined", "it@univ.example"),
         ("declined", PARTNER.email),
         ("declined", "cio@univ.example"),
+        ("ended_nearby", "administrators"),
     ]
 
 

@@ -32,6 +32,7 @@ def test_withdrawal_mails_the_approvers_who_still_wait() -> None:
     assert kinds_and_recipients(transition.mails) == [
         ("withdrawn", "cio@univ.example"),
         ("withdrawn", "dean@univ.example"),
+        ("ended_nearby", "administrators"),
     ]
     assert [nomination.state.value for nomination in transition.request.nominations] == [
         "forwarded",
@@ -84,6 +85,7 @@ def test_expiry_mails_both_sides() -> None:
         ("expired", PARTNER.email),
         ("expired", "it@univ.example"),
         ("expired", "cio@univ.example"),
+        ("ended_nearby", "administrators"),
     ]
     assert {nomination.state for nomination in transition.request.nominations} == {NominationState.CLOSED}
     assert transition.request.decision is None

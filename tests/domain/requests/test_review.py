@@ -75,6 +75,7 @@ def test_decline_of_a_pending_request_by_a_reviewer_mails_everybody() -> None:
         ("review_declined", PARTNER.email),
         ("declined", "it@univ.example"),
         ("declined", "cio@univ.example"),
+        ("ended_nearby", "administrators"),
     ]
 
 

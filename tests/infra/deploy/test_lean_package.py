@@ -27,6 +27,9 @@ from infra.policies import CALLS
 
 LISTED: Mapping[str, Any] = json.loads((Path(botocore.__file__).parent / "data" / "endpoints.json").read_bytes())
 OTHER = ("ec2", "s3", "sts")
+# What no function reads.
+LEFT_OUT = ("a-1.0.dist-info/RECORD", "chalicelib/locale/fr/LC_MESSAGES/messages.po", "dateutil/zoneinfo/zones.tar.gz")
+KEPT = ("a-1.0.dist-info/METADATA", "a-1.0.dist-info/licenses/LICENSE", "chalicelib/locale/fr/LC_MESSAGES/messages.mo")
 # What policies call a service: botocore's client, and the name in its list of endpoints.
 CLIENTS, NAMES = {"ses": "sesv2"}, {"ses": "email"}
 TAG = sys.implementation.cache_tag
@@ -46,7 +49,8 @@ def packed_by_chalice(directory: Path, services: Sequence[str] = (*SERVICES, *OT
         for service in services:
             packed.writestr(f"{DATA}{service}/2020-01-01/service-2.json.gz", gzip.compress(b"{}", mtime=0))
         packed.writestr(ENDPOINTS, json.dumps(LISTED))
-        packed.writestr(f"{DATA}_retry.json", "{}")
+        for path in (f"{DATA}_retry.json", *LEFT_OUT, *KEPT):
+            packed.writestr(path, "{}")
     return archive
 
 
@@ -73,6 +77,11 @@ def test_each_source_has_byte_code_of_this_python_that_is_never_checked(lean: di
 def test_botocore_has_the_services_in_use_alone(lean: dict[str, bytes]) -> None:
     data = {name.removeprefix(DATA).partition("/")[0] for name in lean if name.startswith(DATA)}
     assert data == {*SERVICES, "endpoints.json", "_retry.json"}
+
+
+def test_what_no_function_reads_is_left_out(lean: dict[str, bytes]) -> None:
+    assert set(LEFT_OUT) & set(lean) == set()
+    assert set(KEPT) <= set(lean)
 
 
 def test_services_in_use_are_those_that_the_functions_call() -> None:

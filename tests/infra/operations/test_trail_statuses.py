@@ -11,6 +11,7 @@ from chalicelib.domain.errors import Facts
 from chalicelib.domain.events import AuditEvent, EventKind
 from chalicelib.domain.identity.actors import Actor, Role
 from chalicelib.domain.proofs.states import PROOF_STATES
+from chalicelib.domain.recovery.states import EVENTS, RECOVERY_STATES
 from chalicelib.domain.requests.transitions import STATES, SUBMISSION, Action, RequestStatus
 from infra.audit_trails.statuses import STATUSES_AFTER, follows
 from tests.domain.requests.stories import START
@@ -55,6 +56,10 @@ def led_to(kind: EventKind) -> set[StrEnum]:
     of_proofs = {status for status, state in PROOF_STATES.items() if state.event is kind}
     if of_proofs:
         return {*of_proofs}
+    of_recoveries = {action for action, event in EVENTS.items() if event is kind}
+    if of_recoveries:
+        steps = [state.steps for state in RECOVERY_STATES.values()]
+        return {found[action] for found in steps for action in of_recoveries if action in found}
     return set() if kind is EventKind.TRAILS_SEALED else {AccountStatus.ACTIVE}
 
 

@@ -7,15 +7,29 @@ import pytest
 
 from chalicelib.domain.identity.moved_identity import MovedIdentity
 from chalicelib.domain.languages import DEFAULT_LANGUAGE
-from chalicelib.domain.mails import ABOUT_ACCESS, ABOUT_IDENTITIES, ABOUT_PROOFS, DECIDING, Audience, MailKind
+from chalicelib.domain.mails import (
+    ABOUT_ACCESS,
+    ABOUT_IDENTITIES,
+    ABOUT_PROOFS,
+    ABOUT_RECOVERIES,
+    ABOUT_ROLES,
+    DECIDING,
+    DIGESTED,
+    Audience,
+    MailKind,
+)
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.rendering.languages import instant
 from chalicelib.rendering.mail.texts import (
     WORDS,
     WORDS_OF_ACCESS,
+    WORDS_OF_DIGESTS,
     WORDS_OF_IDENTITIES,
+    WORDS_OF_INQUIRIES,
     WORDS_OF_OFFERS,
     WORDS_OF_PROOFS,
+    WORDS_OF_RECOVERIES,
+    WORDS_OF_ROLES,
 )
 from infra.catalogues import TRANSLATED
 from tests.builders import DraftedMail, every_mail
@@ -25,6 +39,7 @@ for_every_mail = pytest.mark.parametrize("drafted", IN_EVERY_LANGUAGE, ids=name_
 for_every_deciding_mail = pytest.mark.parametrize(
     "drafted", [mail for mail in IN_EVERY_LANGUAGE if mail.draft.kind in DECIDING], ids=name_of
 )
+TO_NEWCOMERS = {MailKind.ROLE_OFFERED, MailKind.INQUIRY_ENDED}
 MARKUP = '<b onclick="x()">&amp; {brand}</b>'
 
 
@@ -34,11 +49,16 @@ def without_layout(text: str) -> str:
 
 
 def test_every_mail_of_the_domain_has_texts() -> None:
-    assert {*WORDS, *WORDS_OF_ACCESS, *WORDS_OF_IDENTITIES, *WORDS_OF_OFFERS, *WORDS_OF_PROOFS} == set(MAILS)
-    others = ABOUT_ACCESS | ABOUT_IDENTITIES | ABOUT_PROOFS | {MailKind.ROLE_OFFERED}
+    others_have = {*WORDS_OF_ACCESS, *WORDS_OF_IDENTITIES, *WORDS_OF_OFFERS, *WORDS_OF_PROOFS, *WORDS_OF_ROLES}
+    assert {*WORDS, *others_have, *WORDS_OF_DIGESTS, *WORDS_OF_INQUIRIES, *WORDS_OF_RECOVERIES} == set(MAILS)
+    about_accounts = ABOUT_ACCESS | ABOUT_PROOFS | ABOUT_RECOVERIES | ABOUT_ROLES
+    others = about_accounts | ABOUT_IDENTITIES | DIGESTED | TO_NEWCOMERS
+    assert {kind for kind, _ in WORDS_OF_ROLES} == ABOUT_ROLES
+    assert {kind for kind, _ in WORDS_OF_DIGESTS} == DIGESTED
+    assert {kind for kind, _ in WORDS_OF_RECOVERIES} == ABOUT_RECOVERIES
+    assert {kind for kind, _ in (*WORDS_OF_OFFERS, *WORDS_OF_INQUIRIES)} == TO_NEWCOMERS
     assert {kind for kind, _ in WORDS} == set(MailKind) - others
     assert {kind for kind, _ in WORDS_OF_PROOFS} == ABOUT_PROOFS
-    assert {kind for kind, _ in WORDS_OF_OFFERS} == {MailKind.ROLE_OFFERED}
     assert {kind for kind, _ in WORDS_OF_IDENTITIES} == ABOUT_IDENTITIES
     assert {kind for kind, _ in WORDS_OF_ACCESS} == ABOUT_ACCESS
 

@@ -12,10 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chalicelib.domain.access.inquiry import Inquiry
+from chalicelib.domain.access.offers import Offer
+from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.identity.display_name import stored_name
-from chalicelib.domain.identity.moved_identity import MovedIdentity
-from chalicelib.domain.mails import Audience, Mail, MailKind
-from chalicelib.domain.proofs.proof import DomainProof
+from chalicelib.domain.mails import ABOUT_RECOVERIES, ABOUT_ROLES, DIGESTED, Audience, Mail, MailKind
+from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.rendering.brand import Brand
 from chalicelib.rendering.mail.renderer import MailRenderer
 from chalicelib.rendering.urls import Urls
@@ -52,8 +54,10 @@ def decoded(raw: bytes, header: str) -> str:
 
 def named(drafted: DraftedMail, account: str = "University of Example", requester: str = "Pat Partner") -> DraftedMail:
     """Return the same mail about a request with other names."""
-    assert not isinstance(drafted.mail_subject, MovedIdentity | DomainProof)
+    assert isinstance(drafted.mail_subject, AccountRequest | AccessRequest | Offer | Inquiry)
     requester_person = replace(drafted.mail_subject.requester, name=requester)
+    if isinstance(drafted.mail_subject, Inquiry):
+        return replace(drafted, mail_subject=replace(drafted.mail_subject, requester=requester_person, account=account))
     return replace(
         drafted, mail_subject=replace(drafted.mail_subject, requester=requester_person, account_name=account)
     )
@@ -76,7 +80,9 @@ def test_mail_headers_declare_automation_and_language(drafted: DraftedMail) -> N
 @for_every_mail
 def test_replies_go_to_the_requester_or_to_support(drafted: DraftedMail) -> None:
     message = read(drafted).message
-    concerns_the_reader = drafted.draft.audience in (Audience.REQUESTER, Audience.PERSON, Audience.WATCHERS)
+    is_news = drafted.draft.kind in ABOUT_ROLES | ABOUT_RECOVERIES | DIGESTED
+    themselves = (Audience.REQUESTER, Audience.PERSON, Audience.WATCHERS)
+    concerns_the_reader = is_news or drafted.draft.audience in themselves
     is_offer = drafted.draft.audience is Audience.RECEIVER
     writer = "Ada Admin <ada@univ.example>" if is_offer else "Pat Partner <partner@reseller.example>"
     assert message["Reply-To"] == (SUPPORT if concerns_the_reader else writer)

@@ -19,6 +19,7 @@ from chalicelib.rendering.problems.warnings import WARNING_TEXTS, DryRunWarning,
 from infra.catalogues import TRANSLATED
 
 FACTS: ProblemFacts = {
+    "accepted_domains": ("univ.example",),
     "accepted_parameters": ("q", "limit"),
     "accepted_values": ("true", "false"),
     "account_id": "a1",

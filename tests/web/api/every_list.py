@@ -4,11 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb.inquiries import keys as inquiry_keys
 from chalicelib.adapters.dynamodb.keys import Key
 from chalicelib.adapters.dynamodb.proofs.keys import domain_proof
+from chalicelib.adapters.dynamodb.recovery.keys import recovery
 from chalicelib.adapters.dynamodb.search_rows import rows_of
 from chalicelib.domain.identity.person import Person
 from chalicelib.domain.proofs.proof import Holder, HolderKind, proof_id_of
+from chalicelib.domain.recovery.recovery import recovery_id_of
 from tests.services.access.stories import ADMINISTRATOR
 from tests.web.api.list_scenario import ListScenario
 from tests.world import PARTNER, REVIEWER
@@ -51,6 +54,10 @@ def second_access_request(scenario: ListScenario) -> str:
 
 def second_proof(scenario: ListScenario) -> str:
     return proof_id_of(Holder(HolderKind.PERSON, PARTNER.person_id), "proof2.example")
+
+
+def second_recovery(scenario: ListScenario) -> str:
+    return recovery_id_of(scenario.accounts["Lost 2"])
 
 
 def role_of_user(scenario: ListScenario) -> str:
@@ -131,6 +138,27 @@ LISTS: Mapping[str, ListCase] = {
         PARTNER,
         lambda scenario: domain_proof(second_proof(scenario)),
         second_proof,
+    ),
+    "inquiries": ListCase(
+        "/v1/inquiries",
+        "/inquiries",
+        PARTNER,
+        lambda scenario: inquiry_keys.inquiry(scenario.inquiries[1]),
+        lambda scenario: scenario.inquiries[1],
+    ),
+    "own recoveries": ListCase(
+        "/v1/recoveries",
+        "/recoveries",
+        PARTNER,
+        lambda scenario: recovery(second_recovery(scenario)),
+        second_recovery,
+    ),
+    "recoveries under way": ListCase(
+        "/v1/recoveries?side=reviewer",
+        "/recoveries",
+        REVIEWER,
+        lambda scenario: recovery(second_recovery(scenario)),
+        second_recovery,
     ),
     "events of an account": ListCase(
         "/v1/accounts/{account}/events",

@@ -18,7 +18,7 @@ from chalicelib.web.api.request_context import Guard
 from chalicelib.web.routes import APIS, PAGES
 from tests.web.browser_without_script import FORM, Site, site_over
 from tests.web.events import call_function
-from tests.web.page.filled_forms import EVERYBODY, WELL_FILLED, administered_account, token_of
+from tests.web.page.filled_forms import EVERYBODY, WELL_FILLED, administered_account, recovery_of, token_of
 from tests.world import World, person, world
 
 Sent = Mapping[str, Any]
@@ -204,6 +204,7 @@ def _callers(world: World, site: Site) -> Callers:
     reviewed = world.submit(by=rival, domain_identifier="third.example", customer_emails=("it@else.example",))
     ids = {**administered_account(world), "request_id": own_request.request_id, "token": world.token(decided)}
     ids["domain_proof_id"] = ask_for_proof(world.ports, Caller(EVERYBODY, ()), "own.example").proof_id
+    ids["recovery_id"] = recovery_of(world, EVERYBODY)
     return Callers(signed_in, token_of(signed_in)["form_token"], ids, reviewed.request_id)
 
 

@@ -7,11 +7,14 @@ from typing import Any
 
 from chalicelib import bootstrap
 from chalicelib.domain.access.ask import AccessRequestForm
+from chalicelib.domain.access.inquiry import InquiryForm
 from chalicelib.domain.accounts.account import AccessRole
 from chalicelib.domain.identity.person import Person
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.services.access import requests as access
+from chalicelib.services.access.inquiries import inquire
 from chalicelib.services.proofs.asking import ask_for_proof
+from chalicelib.services.recovery.asking import ask_for_recovery
 from chalicelib.services.requests import requester_actions
 from chalicelib.services.unit_of_work.caller import Caller
 from tests.services.access.stories import ADMINISTRATOR, Account, offered
@@ -19,7 +22,17 @@ from tests.web.browser_without_script import Site
 from tests.world import PARTNER, REVIEWER, World, person
 
 PEOPLE = {str(somebody.email): somebody for somebody in (PARTNER, REVIEWER, ADMINISTRATOR)}
-IDS = ("domain_proof_id", "request_id", "access_request_id", "role_id", "virtual_account_id", "event_id", "account_id")
+IDS = (
+    "inquiry_id",
+    "recovery_id",
+    "domain_proof_id",
+    "request_id",
+    "access_request_id",
+    "role_id",
+    "virtual_account_id",
+    "event_id",
+    "account_id",
+)
 GROUPS = ("accessible", "access_requested", "creation_requested", "same_domain")
 
 
@@ -46,6 +59,7 @@ class ListScenario:
     accounts: Mapping[str, str]
     asked: list[str]
     browsers: Mapping[str, Site]
+    inquiries: list[str]
 
     @classmethod
     def over(cls, site: Site) -> "ListScenario":
@@ -68,8 +82,11 @@ class ListScenario:
         for number in range(1, 4):
             ask_for_proof(world.ports, Caller(PARTNER, ()), f"proof{number}.example")
             world.clock.advance(minutes=1)
+        accounts |= _recovering(world)
         requests, reviews = _requested(world)
-        return cls(site, account, requests, reviews, accounts, _asked(world, accounts), browsers)
+        forms = [InquiryForm(f"nowhere{number}.example") for number in range(3)]
+        inquiries = [inquire(world.ports, PARTNER, form).inquiry_id for form in forms]
+        return cls(site, account, requests, reviews, accounts, _asked(world, accounts), browsers, inquiries)
 
     def json(self, path: str, reader: Person) -> dict[str, Any]:
         """Return the API's response, which must have the status 200."""
@@ -112,6 +129,17 @@ def _imported(world: World) -> dict[str, str]:
     }
     domains = {**names, "Reseller": PARTNER.email.domain}
     return {name: world.ports.store.locks(domain)[0].account_id for name, domain in domains.items()}
+
+
+def _recovering(world: World) -> dict[str, str]:
+    """Import accounts below the partner's domain, and ask for the recovery of each; return their ids by name."""
+    domains = {f"Lost {number}": f"lost{number}.{PARTNER.email.domain}" for number in range(1, 4)}
+    found = {}
+    for name, domain in domains.items():
+        world.import_account(name, domain, (f"boss@{domain}",))
+        lock = world.ports.store.locks_on([(PARTNER.email.domain, domain)])[domain]
+        found[name] = ask_for_recovery(world.ports, Caller(PARTNER, ()), lock.account_id).account_id
+    return found
 
 
 def _requested(world: World) -> tuple[list[AccountRequest], list[AccountRequest]]:

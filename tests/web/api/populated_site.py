@@ -8,11 +8,14 @@ from typing import cast
 import pytest
 
 from chalicelib.adapters.oidc.bearer_tokens import TokenVerifier
+from chalicelib.domain.access.inquiry import InquiryForm
 from chalicelib.domain.accounts.account import AccessRole, Grant, GrantOrigin
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.identity.person import Person
+from chalicelib.services.access.inquiries import inquire
 from chalicelib.services.accounts.directory import MOST
 from chalicelib.services.proofs.asking import ask_for_proof
+from chalicelib.services.recovery.asking import ask_for_recovery
 from chalicelib.services.unit_of_work.access_writes import GiveRole
 from chalicelib.services.unit_of_work.caller import Caller
 from chalicelib.web.accounts import administration_pages
@@ -96,7 +99,10 @@ def populated_site() -> Iterator[PopulatedSite]:
             **_of_account(site.world),
             **_requests(site.world),
             "domain_proof_id": _proofs(site.world),
+            "recovery_id": _recoveries(site.world),
         }
+        for number in range(2):
+            inquire(site.world.ports, READER, InquiryForm(f"nowhere{number}.example"))
         people = {somebody: site.signed_in(somebody, role=None) for somebody in (READER, STRANGER)}
         yield PopulatedSite(site, people, names)
 
@@ -106,6 +112,17 @@ def _proofs(world: World) -> str:
     caller = Caller(READER, ())
     first, _ = (ask_for_proof(world.ports, caller, domain) for domain in ("one.example", "two.example"))
     return first.proof_id
+
+
+def _recoveries(world: World) -> str:
+    """Ask for two recoveries as the reader; return the id of one."""
+    ids = []
+    for number in range(2):
+        domain = f"lost{number}.{READER.email.domain}"
+        world.import_account(f"Lost {number}", domain, (f"boss@{domain}",))
+        lock = world.ports.store.locks_on([(READER.email.domain, domain)])[domain]
+        ids.append(ask_for_recovery(world.ports, Caller(READER, ()), lock.account_id).recovery_id)
+    return ids[0]
 
 
 def _of_account(world: World) -> dict[str, str]:

@@ -39,6 +39,7 @@ VALID_VALUES: Mapping[str, str] = {
     "order_reference": "PO-4711",
     "partner": "reseller.example",
     "q": "campus",
+    "side": "reviewer",
     "reference": "SAR-0000-0001",
     "scope": "team",
     "status": "pending",

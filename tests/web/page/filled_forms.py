@@ -4,10 +4,15 @@ from collections.abc import Mapping
 
 from chalicelib.domain.access.ask import AccessRequestForm
 from chalicelib.domain.accounts.account import AccessRole
+from chalicelib.domain.identity.person import Person
+from chalicelib.domain.recovery.recovery import Objection, mailbox_of
+from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.rendering.pages.static_names import hashed
 from chalicelib.services.access import requests
 from chalicelib.services.access.claim_grants import claim_at_sign_in
 from chalicelib.services.proofs.asking import ask_for_proof
+from chalicelib.services.recovery.asking import ask_for_recovery
+from chalicelib.services.recovery.reviewing import approve_recovery
 from chalicelib.services.unit_of_work.caller import Caller
 from chalicelib.web.access import offer_pages, pages, role_pages
 from chalicelib.web.accounts import administration_pages, trail_pages
@@ -15,6 +20,8 @@ from chalicelib.web.api.request_context import Guard
 from chalicelib.web.page.forms import Form
 from chalicelib.web.page.pages import Page
 from chalicelib.web.proofs import pages as proof_pages
+from chalicelib.web.recovery import objection_pages
+from chalicelib.web.recovery import pages as recovery_pages
 from tests.services.access.stories import offered
 from tests.web.browser_without_script import Site
 from tests.web.requests.stories import FILLED
@@ -45,9 +52,15 @@ WELL_FILLED: Mapping[str, tuple[int, Form]] = {
     "withdraw_role_form": (303, {}),
     "accept_offer_form": (303, {}),
     "decline_offer_form": (303, {}),
+    "inquiry_form": (303, {"account": "far.example", "note": "For order 4711."}),
     "ask_for_domain_proof_form": (303, {"domain_identifier": "run.example"}),
     "check_domain_proof_form": (303, {}),
     "withdraw_domain_proof_form": (303, {}),
+    "ask_for_recovery_form": (404, {"account_id": "an-account"}),
+    "withdraw_recovery_form": (303, {}),
+    "approve_recovery_form": (303, {"reason": "I rang them."}),
+    "decline_recovery_form": (303, {"reason": "Nobody there knows them."}),
+    "objection_form": (303, {}),
     "change_account_form": (303, {"account_name": "Run well", "search_visibility": "restricted"}),
     "create_virtual_account_form": (303, {"name": "Library", "search_visibility": "restricted"}),
     "change_virtual_account_form": (303, {"name": "Library"}),
@@ -61,6 +74,7 @@ UNKNOWN_IDS = {
     "account_id": "an-account",
     "access_request_id": "an-access-request",
     "domain_proof_id": "a-proof",
+    "recovery_id": "a-recovery",
     "role_id": "a-role",
     "virtual_account_id": "a-part",
 }
@@ -72,8 +86,7 @@ def path_of(world: World, page: Page) -> str:
     by, customer_domain = (person("rival@rival.example"), "elsewhere.example") if in_review else (PARTNER, DOMAIN)
     request = world.submit(by=by, domain_identifier=DOMAIN, customer_emails=(f"it@{customer_domain}",))
     if page.name == "hand_over_form":
-        world.give_role(SUCCESSOR, request.team_account_id or "", AccessRole.SMART_ACCOUNT_USER)
-        claim_at_sign_in(world.ports, person(SUCCESSOR))
+        join_team(world, request)
     world.clock.advance(minutes=30)
     ids = {"request_id": request.request_id, "account_id": request.account_id}
     if page.path.endswith("{access_request_id}/withdraw"):
@@ -83,12 +96,30 @@ def path_of(world: World, page: Page) -> str:
     if page in offer_pages.pages.pages:
         ids = {"account_id": account_of(world, "it@run.example")}
         ids["role_id"] = offered(world, EVERYBODY, ids["account_id"])
-    if page in proof_pages.pages.pages:
-        ids["domain_proof_id"] = ask_for_proof(world.ports, Caller(EVERYBODY, ()), DOMAIN).proof_id
     if page in ACCESS_REQUEST_PAGES:
         ids = {"account_id": account_of(world, "it@run.example")}
     token = "" if in_review else world.token(request)
+    ids, token = of_domains(world, page, ids, token)
     return page.path.format(**ids, token=token, slug="busy", part="start", name=hashed("style.css"))
+
+
+def of_domains(world: World, page: Page, ids: dict[str, str], token: str) -> tuple[dict[str, str], str]:
+    """Add what pages about proofs of domains and about recoveries need."""
+    if page in proof_pages.pages.pages:
+        ids["domain_proof_id"] = ask_for_proof(world.ports, Caller(EVERYBODY, ()), DOMAIN).proof_id
+    if page in recovery_pages.pages.pages:
+        # Who decides as a reviewer is not the candidate.
+        by = person("it@lost.example") if page.guard is Guard.REVIEWER else EVERYBODY
+        ids["recovery_id"] = recovery_of(world, by)
+    if page in objection_pages.pages.pages:
+        token = objection_of(world, recovery_of(world, PARTNER))
+    return ids, token
+
+
+def join_team(world: World, request: AccountRequest) -> None:
+    """Give the successor a role in the request's team."""
+    world.give_role(SUCCESSOR, request.team_account_id or "", AccessRole.SMART_ACCOUNT_USER)
+    claim_at_sign_in(world.ports, person(SUCCESSOR))
 
 
 def administered_account(world: World) -> dict[str, str]:
@@ -121,6 +152,25 @@ def account_of(world: World, *administrators: str) -> str:
     world.import_account("Run", "run.example", administrators)
     (lock,) = world.ports.store.locks("run.example")
     return lock.account_id
+
+
+def recovery_of(world: World, candidate: Person) -> str:
+    """Ask for the recovery of an account below the candidate's domain; return its id."""
+    domain = f"lost.{candidate.email.domain}"
+    world.import_account("Lost", domain, (f"boss@{domain}",))
+    lock = world.ports.store.locks_on([(candidate.email.domain, domain)])[domain]
+    return ask_for_recovery(world.ports, Caller(candidate, ()), lock.account_id).recovery_id
+
+
+def objection_of(world: World, recovery_id: str) -> str:
+    """Have two reviewers approve the recovery; return the token in the notice to an administrator."""
+    recovery = None
+    for number in range(2):
+        reviewer = person(f"reviewer{number}@vendor.example", "reviewers")
+        recovery = approve_recovery(world.ports, Caller(reviewer, ()), recovery_id, "I rang them.")
+    assert recovery is not None
+    mailbox = mailbox_of(recovery_id, f"boss@{recovery.domain_identifier}")
+    return world.ports.links.objection_token(Objection(recovery_id, recovery.notices, mailbox))
 
 
 def token_of(visitor: Site) -> Form:

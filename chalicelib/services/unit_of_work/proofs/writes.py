@@ -18,4 +18,11 @@ class ListDomainProof:
     proof: DomainProof
 
 
-ProofWrite = SaveDomainProof | ListDomainProof
+@value_class
+class RequireDomainProof:
+    """Write nothing; the commit fails if the proof was changed since it was read."""
+
+    proof: DomainProof
+
+
+ProofWrite = SaveDomainProof | ListDomainProof | RequireDomainProof

@@ -1,0 +1,1 @@
+"""Use cases of recoveries: asking, reviewing, objecting, and what the schedule does."""

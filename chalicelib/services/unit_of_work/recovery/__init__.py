@@ -1,0 +1,1 @@
+"""What use cases of recoveries read and write."""

@@ -1,0 +1,1 @@
+"""Recoveries over HTTP: operations and pages."""

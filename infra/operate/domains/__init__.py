@@ -1,0 +1,1 @@
+"""What operators see of proofs of domains and of recoveries under way."""
