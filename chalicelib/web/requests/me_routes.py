@@ -24,7 +24,7 @@ api = Api(__name__)
 def show(context: RequestContext) -> ApiResponse:
     """Return what the caller has here, also without any role."""
     person, grants = context.person, context.grants
-    with collect_unreadable() as unreadable:
+    with collect_unreadable():
         standing = own_standing(context.container.ports, context.caller)
     return ApiResponse(
         me.Me(
@@ -41,7 +41,6 @@ def show(context: RequestContext) -> ApiResponse:
                 me.LimitLeft(limit_name=one.name.value, limit=one.limit, used=one.used, left=one.left)
                 for one in standing.limits
             ],
-            unreadable=unreadable.entries + context.unreadable_grants,
         )
     )
 
@@ -49,7 +48,6 @@ def show(context: RequestContext) -> ApiResponse:
 def _role(grant: Grant) -> me.OwnRole:
     return me.OwnRole(
         account_id=grant.account_id,
-        role_id=grant.grant_id,
         role=grant.role.value,
         virtual_account_id=grant.virtual_account_id,
         granted_at=grant.granted_at,

@@ -9,7 +9,6 @@ class OwnRole(msgspec.Struct, kw_only=True):
     """A role of the caller."""
 
     account_id: str
-    role_id: str
     role: str
     virtual_account_id: str | None
     granted_at: datetime
@@ -40,4 +39,3 @@ class Me(msgspec.Struct, kw_only=True):
     roles: list[OwnRole]
     teams: list[TeamView]
     limits: list[LimitLeft]
-    unreadable: int
