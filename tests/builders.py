@@ -10,6 +10,7 @@ from typing import Any
 
 from chalicelib.domain.access import waiting
 from chalicelib.domain.access.ask import AccessTransition
+from chalicelib.domain.access.inquiry import Inquiry, InquiryForm, ended, inquire
 from chalicelib.domain.access.offers import Offer, new_offer
 from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.access.roles import RoleForm, new_grant
@@ -17,6 +18,7 @@ from chalicelib.domain.accounts.account import AccessRole
 from chalicelib.domain.identity.domain_identifier import DomainIdentifier
 from chalicelib.domain.identity.moved_identity import MovedIdentity
 from chalicelib.domain.mails import Audience, Mail, MailDraft, MailKind, MailStatus
+from chalicelib.domain.policy import Policy
 from chalicelib.domain.proofs import changes as proof_changes
 from chalicelib.domain.proofs.proof import DomainProof, Holder, HolderKind
 from chalicelib.domain.proofs.records import CheckResult
@@ -70,6 +72,8 @@ class DraftedMail:
                 return found
             case Offer(account_id=found):
                 return found
+            case Inquiry(inquiry_id=found):
+                return found
             case DomainProof(proof_id=found):
                 return found
 
@@ -98,7 +102,14 @@ def every_mail(**form: Any) -> MailsByKind:
         for transition in transitions
         for draft in transition.mails
     }
-    return {**drafted, **_of_the_mail_service(**form), **_of_identities(), **_of_offers(**form), **_of_proofs()}
+    return {
+        **drafted,
+        **_of_the_mail_service(**form),
+        **_of_identities(),
+        **_of_offers(**form),
+        **_of_inquiries(**form),
+        **_of_proofs(),
+    }
 
 
 def every_variant() -> tuple[DraftedMail, ...]:
@@ -151,6 +162,14 @@ def _of_offers(**form: Any) -> MailsByKind:
     offer = new_offer(grant, account, stories.ADMINISTRATOR, "Research", (), START)
     draft = MailDraft(MailKind.ROLE_OFFERED, Audience.RECEIVER, "en", to=RECEIVER, facts={"offer_id": "role-1"})
     return {(draft.kind, draft.audience): DraftedMail(offer, draft)}
+
+
+def _of_inquiries(**form: Any) -> MailsByKind:
+    typed = form.get("account_name", stories.ACCOUNT.account_name)
+    policy, note = Policy(), stories.ACCESS_FORM.note
+    inquiry = replace(inquire(InquiryForm("x", note), "inquiry-1", stories.PARTNER, policy, START), account=typed)
+    _, (draft,) = ended(inquiry, None, inquiry.ends_at)
+    return {(draft.kind, draft.audience): DraftedMail(inquiry, draft)}
 
 
 def _of_proofs() -> MailsByKind:

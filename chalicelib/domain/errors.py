@@ -80,6 +80,7 @@ class Problem(StrEnum):
     ROLE_UNKNOWN = "role-unknown"
     TOKEN_TOO_LONG = "token-too-long"  # noqa: S105 - a slug
     TOO_MANY_CALLS = "too-many-calls"
+    TOO_MANY_INQUIRIES = "too-many-inquiries"
     TOO_MANY_OFFERS = "too-many-offers"
     TOO_MANY_OPEN_REQUESTS = "too-many-open-requests"
     TOO_MANY_PROOFS = "too-many-proofs"

@@ -38,6 +38,7 @@ class MailKind(StrEnum):
     ACCESS_EXPIRED = "access_expired"
     IDENTITY_MOVED = "identity_moved"
     ROLE_OFFERED = "role_offered"
+    INQUIRY_ENDED = "inquiry_ended"
     DOMAIN_PROOF_ASKED = "domain_proof_asked"
     DOMAIN_PROOF_LAPSED = "domain_proof_lapsed"
 

@@ -68,6 +68,10 @@ class Urls:
         """The roles that are offered to the reader; `done` is how they answered just now."""
         return self._to("offers", done=done, cursor=cursor)
 
+    def inquiries(self, done: str = "", cursor: str = "") -> str:
+        """Asking for access without a role; `done` is what the reader did just now."""
+        return self._to("inquiries", done=done, cursor=cursor)
+
     def answer_offer(self, account_id: str, offer_id: str, answer: str) -> str:
         """Accepting or declining one of them."""
         return self._to("offers", account_id, offer_id, answer)

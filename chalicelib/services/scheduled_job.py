@@ -12,7 +12,7 @@ from itertools import islice
 from chalicelib.domain.requests import closing, reminders
 from chalicelib.domain.requests.closing import give_up, gives_up_at, not_reminded
 from chalicelib.domain.requests.request import AccountRequest, Transition
-from chalicelib.services.access import requests
+from chalicelib.services.access import inquiries, requests
 from chalicelib.services.accounts.learning import learn_new_words
 from chalicelib.services.mail.sender import MailSender, deliver
 from chalicelib.services.mail.sending_failures import LONGEST_PAUSE
@@ -79,8 +79,7 @@ def _measure_age(ports: Ports, office: MailSender, now: datetime) -> None:
 def _served(ports: Ports, row: Due, aside: Callable[[Due, str], None]) -> bool:
     """Process a due request, and return whether something was done. Errors do not stop the other rows."""
     try:
-        process = requests.process_due if row.is_access else process_due
-        served = process(ports, row.request_id)
+        served = _process(row)(ports, row.request_id)
     except Exception as error:
         if not is_busy(error):
             logger.exception("a request could not be handled")
@@ -89,6 +88,12 @@ def _served(ports: Ports, row: Due, aside: Callable[[Due, str], None]) -> bool:
     if not served:
         aside(row, NOT_DUE)
     return served
+
+
+def _process(row: Due) -> Callable[[Ports, str], bool]:
+    if row.is_inquiry:
+        return inquiries.process_inquiry
+    return requests.process_due if row.is_access else process_due
 
 
 def process_due(ports: Ports, request_id: str) -> bool:

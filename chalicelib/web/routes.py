@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from chalicelib.web.access import inquiry_pages, inquiry_routes, offer_pages, offer_routes, role_pages, role_routes
 from chalicelib.web.access import list_pages as access_list_pages
-from chalicelib.web.access import offer_pages, offer_routes, role_pages, role_routes
 from chalicelib.web.access import pages as access_pages
 from chalicelib.web.access import routes as access_routes
 from chalicelib.web.accounts import (
@@ -52,6 +52,7 @@ APIS: Sequence[Api] = (
     virtual_account_routes.api,
     access_routes.api,
     offer_routes.api,
+    inquiry_routes.api,
     proof_routes.api,
     evidence_routes.api,
     directory_routes.api,
@@ -74,6 +75,7 @@ PAGES: Sequence[Pages] = (
     access_pages.pages,
     access_list_pages.pages,
     offer_pages.pages,
+    inquiry_pages.pages,
     proof_pages.pages,
     information_pages.pages,
     link_again_pages.pages,

@@ -154,6 +154,7 @@ KINDS = (
         keys.ACCESS_ROW,
         Edit(AccessRequest, access_request_without, lambda _, left: SaveAccessRequest(left)),
     ),
+    Kind("inquiries", "REQUEST#", keys.INQUIRY_ROW),
     Kind("mails", "REQUEST#", keys.MAIL_PREFIX, Edit(Mail, mail_without, lambda _, left: SaveMail(left))),
     Kind(
         "accounts",

@@ -48,6 +48,7 @@ SUCCESS: Mapping[str, int] = {
     "give_role": 201,
     "create_virtual_account": 201,
     "resend_request": 202,
+    "make_inquiry": 202,
     "renew_approval": 202,
     "withdraw_role": 204,
     "remove_virtual_account": 204,
@@ -136,6 +137,7 @@ _SENT: Mapping[tuple[str, ...], Callable[[Object], Fields]] = {
     ("approve_form",): lambda _: {"authority_confirmed": "true"},
     ("decline_approval", "decline_form"): lambda _: {"reason_code": "not_needed"},
     ("forward_approval", "forward_form"): _forward,
+    ("make_inquiry", "inquiry_form"): lambda _: {"account": "new.example"},
     ("link_again_form",): lambda _: {"reference": "SAR-2222-2222", "email": NEWCOMER},
 }
 SENT = {name: fields for names, fields in _SENT.items() for name in names}

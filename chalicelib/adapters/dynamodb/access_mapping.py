@@ -10,10 +10,12 @@ from dataclasses import replace
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.conditions import ABSENT, PRESENT, Condition, at_most, contains, equals, exists
 from chalicelib.adapters.dynamodb.documents import encoded, epoch, stamp
+from chalicelib.adapters.dynamodb.inquiries import keys as inquiry_keys
 from chalicelib.adapters.dynamodb.keys import Key
 from chalicelib.adapters.dynamodb.mapping import writes_of
 from chalicelib.adapters.dynamodb.record_types import event_row, next_version, stored_as
 from chalicelib.adapters.dynamodb.table import Check, Delete, Operation, Put, Row
+from chalicelib.domain.access.inquiry import INQUIRY_KEPT
 from chalicelib.domain.access.offers import Offer
 from chalicelib.domain.accounts.account import Grant
 from chalicelib.domain.identity.mail_address import mailbox_key
@@ -97,6 +99,18 @@ def _(change: changes.SaveAccessRequest) -> Iterator[Operation]:
 def _(change: changes.ListAccessRequest) -> Iterator[Operation]:
     request = change.request
     yield Put(Row(*keys.own_access_request(request), holder=request.access_request_id))
+
+
+@writes_of.register(changes.SaveInquiry)
+def _(change: changes.SaveInquiry) -> Iterator[Operation]:
+    yield next_version(change.inquiry)
+
+
+@writes_of.register(changes.ListInquiry)
+def _(change: changes.ListInquiry) -> Iterator[Operation]:
+    inquiry = change.inquiry
+    forget_at = epoch(inquiry.ends_at + INQUIRY_KEPT)
+    yield Put(Row(*inquiry_keys.listed_inquiry(inquiry), holder=inquiry.inquiry_id, forget_at=forget_at))
 
 
 @writes_of.register(changes.ListForReviewers)

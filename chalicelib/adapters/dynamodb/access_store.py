@@ -5,10 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.conditions import Between, begins_with
 from chalicelib.adapters.dynamodb.get import held, readable, stored
+from chalicelib.adapters.dynamodb.inquiries import keys as inquiry_keys
 from chalicelib.adapters.dynamodb.query import every, pages_of, pointers, those
 from chalicelib.adapters.dynamodb.record_types import PackedInbox
 from chalicelib.adapters.dynamodb.table import Table
 from chalicelib.domain.access.claiming import claimable_or_own
+from chalicelib.domain.access.inquiry import Inquiry
 from chalicelib.domain.access.offers import Offer
 from chalicelib.domain.access.request import AccessRequest, PendingInbox, RecentAccessRequests
 from chalicelib.domain.accounts.account import Grant, SmartAccount, VirtualAccount
@@ -107,16 +109,26 @@ class DynamoAccessStore:
         """One access request, in one get."""
         return stored(self._table, keys.access_request(access_request_id), AccessRequest)
 
-    def access_requests(self, ids: Iterable[str]) -> Sequence[AccessRequest]:
+    def access_requests(self, ids: Iterable[str], *, listed: bool = True) -> Sequence[AccessRequest]:
         """Return those that exist, in one batch."""
         asked = [keys.access_request(one) for one in ids]
-        return those(asked, self._table.batch(asked), AccessRequest, listed=True)
+        return those(asked, self._table.batch(asked), AccessRequest, listed=listed)
 
     def access_request_ids_of(self, person_id: str, limit: int, start: str | None) -> Page[str]:
         """The ids of a person's own access requests, newest first."""
         return pointers(
             self._table, keys.own_partition(person_id), keys.OWN_ACCESS_PREFIX, limit, start, newest_first=True
         )
+
+    def inquiry_ids_of(self, person_id: str, limit: int, start: str | None) -> Page[str]:
+        """The ids of a person's inquiries, newest first."""
+        partition = keys.own_partition(person_id)
+        return pointers(self._table, partition, inquiry_keys.LIST_PREFIX, limit, start, newest_first=True)
+
+    def inquiries(self, ids: Iterable[str]) -> Sequence[Inquiry]:
+        """Return those that exist, in one batch."""
+        asked = [inquiry_keys.inquiry(one) for one in ids]
+        return those(asked, self._table.batch(asked), Inquiry)
 
     def access_requests_for_reviewers(self, limit: int) -> Sequence[str]:
         """The ids of those that reviewers may decide, oldest first, in one query."""

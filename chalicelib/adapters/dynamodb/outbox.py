@@ -25,6 +25,8 @@ logger = logging.getLogger(__name__)
 NO_YEAR_OF_OURS = "3"
 # Most rows whose keys are read to find the mails among them.
 MOST_UNSENT = 10_000
+# The rows that fall due besides mails.
+WITHOUT_MAIL = frozenset({keys.REQUEST_ROW, keys.ACCESS_ROW, keys.INQUIRY_ROW})
 
 
 class DynamoOutbox:
@@ -108,10 +110,10 @@ def _due(row: Row) -> Due:
     request_id = row.pk.removeprefix(keys.REQUEST_PARTITION)
     mail_id = row.sk.removeprefix(keys.MAIL_PREFIX) if is_mail else None
     trouble = None if due_at else UNREADABLE_TIME
-    if not row.pk.startswith(keys.REQUEST_PARTITION) or not (is_mail or row.sk in (keys.REQUEST_ROW, keys.ACCESS_ROW)):
+    if not row.pk.startswith(keys.REQUEST_PARTITION) or not (is_mail or row.sk in WITHOUT_MAIL):
         trouble = UNKNOWN_KIND
-    place, is_access = Place(row.pk, row.sk, written), row.sk == keys.ACCESS_ROW
-    return Due(place, request_id, mail_id, due_at, trouble, is_access=is_access)
+    place, is_access, is_inquiry = Place(row.pk, row.sk, written), row.sk == keys.ACCESS_ROW, row.sk == keys.INQUIRY_ROW
+    return Due(place, request_id, mail_id, due_at, trouble, is_access=is_access, is_inquiry=is_inquiry)
 
 
 def _instant(written: str) -> datetime | None:

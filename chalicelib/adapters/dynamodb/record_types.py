@@ -12,9 +12,11 @@ from typing import Any, Generic, TypeVar
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.conditions import at_version
 from chalicelib.adapters.dynamodb.documents import encoded, epoch, stamp
+from chalicelib.adapters.dynamodb.inquiries import keys as inquiry_keys
 from chalicelib.adapters.dynamodb.keys import Key
 from chalicelib.adapters.dynamodb.proofs import keys as proof_keys
 from chalicelib.adapters.dynamodb.table import Put, Row
+from chalicelib.domain.access.inquiry import INQUIRY_KEPT, Inquiry
 from chalicelib.domain.access.offers import OFFER_LENGTH
 from chalicelib.domain.access.request import AccessRequest, InboxEntry, PendingInbox, RecentAccessRequests
 from chalicelib.domain.accounts.account import AccessRole, SmartAccount, VirtualAccount
@@ -48,10 +50,17 @@ def _due(one: AccountRequest | AccessRequest | Mail) -> Mapping[str, Any]:
     return {"due_at": stamp(one.due_at), "due_shard": keys.due_shard(keys.request(own_id)[0])}
 
 
+def _due_inquiry(inquiry: Inquiry) -> Mapping[str, Any]:
+    due_at, shard = inquiry.due_at, keys.due_shard(inquiry_keys.inquiry(inquiry.inquiry_id)[0])
+    due = {"due_at": stamp(due_at), "due_shard": shard} if due_at else {}
+    return {**due, "forget_at": epoch(inquiry.ends_at + INQUIRY_KEPT)}
+
+
 def _due_or_forgotten(mail: Mail) -> Mapping[str, Any]:
-    """No request is closed that would take the receiver's address out of an offer's mail: it goes with the offer."""
-    is_offer = mail.draft.kind is MailKind.ROLE_OFFERED
-    return {**_due(mail), **({"forget_at": epoch(mail.created_at + OFFER_LENGTH)} if is_offer else {})}
+    """No request is closed that would take the receiver's address out of the mail of an offer, or of an inquiry."""
+    lengths = {MailKind.ROLE_OFFERED: OFFER_LENGTH, MailKind.INQUIRY_ENDED: INQUIRY_KEPT}
+    length = lengths.get(mail.draft.kind)
+    return {**_due(mail), **({"forget_at": epoch(mail.created_at + length)} if length else {})}
 
 
 def _due_proof(proof: DomainProof) -> Mapping[str, Any]:
@@ -71,6 +80,7 @@ RECORD_TYPES: Mapping[type, RecordType[Any]] = {
         lambda one: {"holder": one.account_id, "ends_at": stamp(one.ends_at) if one.ends_at else None},
     ),
     AccessRequest: RecordType[AccessRequest](lambda one: keys.access_request(one.access_request_id), _due),
+    Inquiry: RecordType[Inquiry](lambda one: inquiry_keys.inquiry(one.inquiry_id), _due_inquiry),
     RecentAccessRequests: RecordType[RecentAccessRequests](lambda one: keys.recent_access_requests(one.person_id)),
     Sealings: RecordType[Sealings](lambda _: keys.sealings()),
     PendingInbox: RecordType[PendingInbox](lambda one: keys.inbox(one.account_id)),

@@ -71,6 +71,8 @@ class AccessRequest:
     note: str
     created_at: datetime
     decision: AccessDecision | None = None
+    # The inquiry that led to it, of somebody who does not see the account.
+    inquiry_id: str = ""
     address_matches: bool = False
     waits_since: datetime | None = None
     expires_at: datetime | None = None

@@ -47,7 +47,9 @@ def _expired(request: AccessRequest, at: datetime) -> AccessTransition:
     decision = AccessDecision("", "", at, outcome=AccessStatus.EXPIRED)
     requester = request.requester
     told = MailDraft(MailKind.ACCESS_EXPIRED, Audience.REQUESTER, requester.language, requester.email)
-    mails = (told, *_to_deciders(MailKind.ACCESS_EXPIRED, request))
+    # Who made an inquiry is told of its end, in the words that they typed.
+    to_requester = () if request.inquiry_id else (told,)
+    mails = (*to_requester, *_to_deciders(MailKind.ACCESS_EXPIRED, request))
     return AccessTransition(replace(request, decision=decision), EventDraft(EventKind.EXPIRED, SYSTEM), mails)
 
 

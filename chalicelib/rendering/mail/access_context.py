@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping
 
+from chalicelib.domain.access.inquiry import Inquiry
 from chalicelib.domain.access.offers import Offer
 from chalicelib.domain.access.request import AccessDecision, AccessRequest
 from chalicelib.domain.accounts.rights import Access
+from chalicelib.domain.mails import MailDraft
 from chalicelib.domain.value_classes import value_class
-from chalicelib.rendering.languages import instant
+from chalicelib.rendering.brand import Brand
+from chalicelib.rendering.languages import instant, translator
 from chalicelib.rendering.mail.context import BaseMailContext
 from chalicelib.rendering.pages.access_scope import extent
-from chalicelib.rendering.pages.formatting import shown_address
+from chalicelib.rendering.pages.formatting import shown_address, shown_name
 from chalicelib.rendering.pages.user_text import user_text
 
 
@@ -48,6 +51,27 @@ class AccessMailContext(BaseMailContext):
     def extent(self, access: Access) -> str:
         """What the access is to."""
         return extent(access, self.request, self.language)
+
+
+@value_class
+class InquiryMailContext:
+    """One mail's draft with the inquiry that it is about; it says only what its person typed."""
+
+    draft: MailDraft
+    inquiry: Inquiry
+    brand: Brand
+    language: str
+
+    def say(self, text: str, **more: str) -> str:
+        """A sentence of the catalogue, filled in."""
+        requester = self.inquiry.requester
+        words = {"typed": user_text(self.inquiry.account), "requester": shown_name(requester.name, requester.email)}
+        return translator(self.language).gettext(text).format(**{**self.brand.vocabulary, **words, **more})
+
+    @property
+    def signature(self) -> str:
+        """Who writes."""
+        return self.brand.name
 
 
 @value_class

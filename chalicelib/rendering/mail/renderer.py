@@ -5,6 +5,7 @@ Jinja and the library's mail modules are loaded with the first mail, for most re
 
 from typing import TYPE_CHECKING
 
+from chalicelib.domain.access.inquiry import Inquiry
 from chalicelib.domain.access.offers import Offer
 from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.identity.moved_identity import MovedIdentity
@@ -13,7 +14,7 @@ from chalicelib.domain.proofs.proof import DomainProof
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.domain.value_classes import value_class
 from chalicelib.rendering.brand import Brand
-from chalicelib.rendering.mail.access_context import AccessMailContext, OfferMailContext
+from chalicelib.rendering.mail.access_context import AccessMailContext, InquiryMailContext, OfferMailContext
 from chalicelib.rendering.mail.context import MailContext
 from chalicelib.rendering.mail.identity_context import IdentityMailContext
 from chalicelib.rendering.mail.layout import as_text, laid_out, subject_of
@@ -84,6 +85,8 @@ class MailRenderer:
     def _letter(self, draft: MailDraft, matter: MailSubject, token: str | None) -> AnyContext:
         if isinstance(matter, MovedIdentity):
             return IdentityMailContext(draft, matter, self.brand, draft.language)
+        if isinstance(matter, Inquiry):
+            return InquiryMailContext(draft, matter, self.brand, draft.language)
         if isinstance(matter, DomainProof):
             return ProofMailContext(draft, matter, self.brand, draft.language)
         if isinstance(matter, Offer):

@@ -13,7 +13,7 @@ from chalicelib.rendering.mail import (
     to_requesters,
     to_reviewers_and_administrators,
 )
-from chalicelib.rendering.mail.access_context import AccessMailContext, OfferMailContext
+from chalicelib.rendering.mail.access_context import AccessMailContext, InquiryMailContext, OfferMailContext
 from chalicelib.rendering.mail.content import MailContent
 from chalicelib.rendering.mail.context import MailContext
 from chalicelib.rendering.mail.identity_context import IdentityMailContext
@@ -67,11 +67,16 @@ WORDS_OF_IDENTITIES: Mapping[tuple[MailKind, Audience], Callable[[IdentityMailCo
 WORDS_OF_OFFERS: Mapping[tuple[MailKind, Audience], Callable[[OfferMailContext], MailContent]] = {
     (MailKind.ROLE_OFFERED, Audience.RECEIVER): to_receivers.offered,
 }
+WORDS_OF_INQUIRIES: Mapping[tuple[MailKind, Audience], Callable[[InquiryMailContext], MailContent]] = {
+    (MailKind.INQUIRY_ENDED, Audience.REQUESTER): to_receivers.inquiry_ended,
+}
 WORDS_OF_PROOFS: Mapping[tuple[MailKind, Audience], Callable[[ProofMailContext], MailContent]] = {
     (MailKind.DOMAIN_PROOF_ASKED, Audience.PERSON): to_holders.proof_asked,
     (MailKind.DOMAIN_PROOF_LAPSED, Audience.PERSON): to_holders.proof_lapsed,
 }
-AnyContext = MailContext | AccessMailContext | IdentityMailContext | OfferMailContext | ProofMailContext
+AnyContext = (
+    MailContext | AccessMailContext | IdentityMailContext | OfferMailContext | ProofMailContext | InquiryMailContext
+)
 
 
 def content_of(context: AnyContext) -> MailContent:
@@ -96,6 +101,8 @@ def _said(context: AnyContext) -> MailContent:
     match context:
         case IdentityMailContext():
             return WORDS_OF_IDENTITIES[key](context)
+        case InquiryMailContext():
+            return WORDS_OF_INQUIRIES[key](context)
         case ProofMailContext():
             return WORDS_OF_PROOFS[key](context)
         case OfferMailContext():

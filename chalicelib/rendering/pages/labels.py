@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+from chalicelib.domain.access.inquiry import InquiryStatus
 from chalicelib.domain.access.request import AccessScope, AccessStatus
 from chalicelib.domain.accounts.account import AccessRole, AccountStatus, GrantOrigin, Visibility
 from chalicelib.domain.events import EventKind
@@ -145,6 +146,7 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         MailKind.ACCESS_EXPIRED: msgid("news that a request for access expired"),
         MailKind.IDENTITY_MOVED: msgid("news of another sign-in provider"),
         MailKind.ROLE_OFFERED: msgid("offer of a role"),
+        MailKind.INQUIRY_ENDED: msgid("end of a request for access"),
         MailKind.DOMAIN_PROOF_ASKED: msgid("record that proves a domain"),
         MailKind.DOMAIN_PROOF_LAPSED: msgid("news that a proof of a domain lapsed"),
     },
@@ -186,6 +188,12 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     AccessScope: {
         AccessScope.ACCOUNT: msgid("The whole account"),
         AccessScope.VIRTUAL_ACCOUNTS: msgid("Certain Virtual Accounts"),
+    },
+    InquiryStatus: {
+        InquiryStatus.WAITING: msgid("Waiting for a decision"),
+        InquiryStatus.APPROVED: msgid("Approved"),
+        InquiryStatus.DECLINED: msgid("Declined"),
+        InquiryStatus.ENDED: msgid("Ended without a decision"),
     },
     AccessStatus: {
         AccessStatus.PENDING: msgid("Pending"),

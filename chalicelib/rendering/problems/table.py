@@ -234,8 +234,8 @@ PROBLEMS: Mapping[Problem, ProblemRow] = {
         msgid("You need a role on a Smart Account first"),
         TextTemplate(
             msgid(
-                "Ask an administrator of your own organisation's Smart Account to make you its administrator,"
-                " user or viewer, then come back."
+                "Ask for access to your organisation's Smart Account by its domain or name, or ask its administrator"
+                " for a role, then come back."
             ),
         ),
         msgid(
@@ -767,6 +767,15 @@ PROBLEMS: Mapping[Problem, ProblemRow] = {
             {"retry_after": msgid("Nothing was changed. Try again {retry_after}, and go on more slowly.")},
         ),
         msgid("More calls came from your network, or from everybody together, than are answered in such a time."),
+    ),
+    Problem.TOO_MANY_INQUIRIES: ProblemRow(
+        HTTPStatus.TOO_MANY_REQUESTS,
+        msgid("You have asked three times within a day"),
+        TextTemplate(
+            msgid("Nothing was sent. Wait for an answer, or ask again tomorrow."),
+            {"retry_after": msgid("Nothing was sent. Wait for an answer, or ask again {retry_after}.")},
+        ),
+        msgid("Somebody without a role can ask for access three times a day, so that nobody finds accounts by trying."),
     ),
     Problem.TOO_MANY_OFFERS: ProblemRow(
         HTTPStatus.CONFLICT,

@@ -7,13 +7,14 @@ from datetime import datetime
 from chalicelib.domain.access import ask as ask_rules
 from chalicelib.domain.access import decide as decision_rules
 from chalicelib.domain.access import waiting
-from chalicelib.domain.access.ask import AccessRequestForm, AccessTransition, AskedAccount
+from chalicelib.domain.access.ask import LEAST_ROLES, AccessRequestForm, AccessTransition, AskedAccount
 from chalicelib.domain.access.claiming import is_granted_again
 from chalicelib.domain.access.decide import Choice
-from chalicelib.domain.access.request import AccessRequest, PendingInbox, RecentAccessRequests
-from chalicelib.domain.accounts.account import VirtualAccount
+from chalicelib.domain.access.inquiry import Inquiry
+from chalicelib.domain.access.request import AccessRequest, AccessScope, PendingInbox, RecentAccessRequests
+from chalicelib.domain.accounts.account import SmartAccount, VirtualAccount
 from chalicelib.domain.accounts.administration import visible_virtual_accounts
-from chalicelib.domain.accounts.rights import Access
+from chalicelib.domain.accounts.rights import Access, Rights
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.identity.person import requester_of
 from chalicelib.domain.requests.limits import OpenRequests, access_counter, refuse_too_many_open
@@ -58,6 +59,27 @@ def ask(ports: Ports, caller: Caller, account_id: str, form: AccessRequestForm) 
         return after, (*planned, saved_inbox, *required, *_list_writes(ports, after), _count_open(ports, after, now))
 
     return run_transaction_for(ports, caller, attempt)
+
+
+def asked_for_newcomer(
+    ports: Ports, inquiry: Inquiry, account: SmartAccount, new_id: str, now: datetime
+) -> Sequence[Write]:
+    """Return the writes of a request for the least access, which its requester does not see before it is decided.
+
+    It counts against no limit of theirs, for that would tell them. Raises the problems of `domain.access.ask.ask`.
+    """
+    form = AccessRequestForm(AccessScope.ACCOUNT, LEAST_ROLES[AccessScope.ACCOUNT], note=inquiry.note)
+    held = ports.store.grants(inquiry.requester.person_id, inquiry.requester.email)
+    inbox, rights = inbox_of(ports, account.account_id), Rights.of(held, account.account_id)
+
+    def has_decider(asked: Access) -> bool:
+        return bool(deciders_of(ports, account, asked, inquiry.requester.email))
+
+    of = AskedAccount(account, {}, inbox, has_decider)
+    asked = ask_rules.ask(form, new_id, inquiry.requester, of, rights, ports.policy, now)
+    transition = replace(asked, request=replace(asked.request, inquiry_id=inquiry.inquiry_id))
+    after, planned = _transition_writes(ports, transition, now)
+    return (*planned, access_writes.SavePendingInbox(inbox.with_waiting(after)))
 
 
 def approve(ports: Ports, caller: Caller, access_request_id: str, choice: Choice) -> AccessRequest:
@@ -160,9 +182,9 @@ def _closing_writes(
     after, planned = _transition_writes(ports, transition, now)
     inbox = before.with_decided(after.access_request_id, MOST_DECIDED)
     counter = access_counter(after.requester.person_id)
-    closed = writes.KeepOpenRequest(counter, after.access_request_id, None)
+    closed = [] if after.inquiry_id else [writes.KeepOpenRequest(counter, after.access_request_id, None)]
     unlisted = [access_writes.UnlistFromReviewers(after)] if after.is_escalated else []
-    return after, [*planned, access_writes.SavePendingInbox(inbox), closed, *unlisted]
+    return after, [*planned, access_writes.SavePendingInbox(inbox), *closed, *unlisted]
 
 
 def _affected_ids(request: AccessRequest) -> Sequence[str]:

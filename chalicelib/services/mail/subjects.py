@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from chalicelib.domain.access.inquiry import Inquiry
 from chalicelib.domain.access.offers import Offer
 from chalicelib.domain.access.request import AccessRequest, AccessStatus
 from chalicelib.domain.accounts.account import Administrator
@@ -27,7 +28,7 @@ from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.services.accounts.contacts import deciders_of, distinct_administrators
 from chalicelib.services.unit_of_work.ports import Ports
 
-MailSubject = AccountRequest | AccessRequest | MovedIdentity | Offer | DomainProof
+MailSubject = AccountRequest | AccessRequest | MovedIdentity | Offer | DomainProof | Inquiry
 
 
 def subject_of(ports: Ports, mail: Mail) -> MailSubject | None:
@@ -38,6 +39,8 @@ def subject_of(ports: Ports, mail: Mail) -> MailSubject | None:
         return ports.store.domain_proof(mail.request_id)
     if mail.draft.kind is MailKind.ROLE_OFFERED:
         return ports.store.offer(mail.request_id, str(mail.draft.facts["offer_id"]))
+    if mail.draft.kind is MailKind.INQUIRY_ENDED:
+        return next(iter(ports.store.inquiries([mail.request_id])), None)
     if mail.draft.kind in ABOUT_ACCESS:
         return ports.store.access_request(mail.request_id)
     return ports.store.request(mail.request_id)
@@ -46,7 +49,7 @@ def subject_of(ports: Ports, mail: Mail) -> MailSubject | None:
 def is_wanted(ports: Ports, mail: Mail, mail_subject: MailSubject, now: datetime) -> bool:
     """Whether the mail is still up to date."""
     match mail_subject:
-        case MovedIdentity():
+        case MovedIdentity() | Inquiry():
             return True
         case Offer():
             return mail_subject.is_open_at(now)
@@ -83,7 +86,7 @@ def recipients_of(
     ports: Ports, reviewers: Sequence[Administrator], mail: Mail, mail_subject: MailSubject
 ) -> Sequence[Administrator]:
     """Return the members of the mail's audience, without duplicates."""
-    if isinstance(mail_subject, MovedIdentity | Offer | DomainProof):
+    if isinstance(mail_subject, MovedIdentity | Offer | DomainProof | Inquiry):
         return ()
     if isinstance(mail_subject, AccessRequest):
         return _deciders(ports, reviewers, mail, mail_subject)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
+from chalicelib.domain.access.inquiry import Inquiry
 from chalicelib.domain.access.offers import Offer
 from chalicelib.domain.access.request import AccessRequest, PendingInbox, RecentAccessRequests
 from chalicelib.domain.accounts.account import Grant, SmartAccount, VirtualAccount
@@ -80,13 +81,20 @@ class AccessStore(Protocol):
         """Return one access request."""
         ...
 
-    def access_requests(self, ids: Iterable[str]) -> Sequence[AccessRequest]:
-        """Return the access requests that exist, in the order of the ids, in one read."""
+    def access_requests(self, ids: Iterable[str], *, listed: bool = True) -> Sequence[AccessRequest]:
+        """Return the access requests that exist, in the order of the ids, in one read; `listed` ones should exist."""
         ...
 
     def access_request_ids_of(self, person_id: str, limit: int, start: str | None) -> Page[str]:
         """Return the ids of a person's own access requests, newest first."""
         ...
+
+    def inquiry_ids_of(self, person_id: str, limit: int, start: str | None) -> Page[str]:
+        """Return the ids of a person's inquiries, newest first."""
+        ...
+
+    def inquiries(self, ids: Iterable[str]) -> Sequence[Inquiry]:
+        """Return the inquiries that exist, in the order of the ids, in one read."""
 
     def access_requests_for_reviewers(self, limit: int) -> Sequence[str]:
         """Return the ids of the access requests that reviewers may decide, oldest first, in one read."""

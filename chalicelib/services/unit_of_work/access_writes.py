@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from chalicelib.domain.access.inquiry import Inquiry
 from chalicelib.domain.access.offers import Offer
 from chalicelib.domain.access.request import AccessRequest, PendingInbox, RecentAccessRequests
 from chalicelib.domain.accounts.account import Grant, VirtualAccount
@@ -108,6 +109,20 @@ class ListAccessRequest:
 
 
 @value_class
+class SaveInquiry:
+    """Write the inquiry if it is still at the version that was read (0: if there is none)."""
+
+    inquiry: Inquiry
+
+
+@value_class
+class ListInquiry:
+    """Add a new inquiry to its person's list."""
+
+    inquiry: Inquiry
+
+
+@value_class
 class ListForReviewers:
     """List a pending access request with those that reviewers may decide."""
 
@@ -155,6 +170,8 @@ AccessWrite = (
     | KeepLostRole
     | SaveAccessRequest
     | ListAccessRequest
+    | SaveInquiry
+    | ListInquiry
     | ListForReviewers
     | UnlistFromReviewers
     | SaveRecentAccessRequests

@@ -25,7 +25,7 @@ class Place:
 class Due:
     """A due row: a mail, or, without a mail id, the request itself; or an event that waits to be counted.
 
-    With `is_access` the request is one for access.
+    With `is_access` the request is one for access, with `is_inquiry` it is an inquiry.
 
     `trouble` is the reason why this release cannot handle the row, if it cannot; `due_at` is None if it is unreadable.
     """
@@ -37,6 +37,7 @@ class Due:
     trouble: str | None = None
     is_event: bool = False
     is_access: bool = False
+    is_inquiry: bool = False
 
 
 @value_class

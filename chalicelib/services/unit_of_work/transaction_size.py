@@ -92,6 +92,7 @@ NO_ANSWER_KEPT = frozenset(
         "scheduled_job.process_due",
         "access.requests.process_due",
         "access.claim_grants.claim_roles",
+        "access.inquiries.process_inquiry",
         "accounts.importing.import_batch",
         "proofs.checking.process_due_proof",
         "sign_in.claim_person.claim_person",
@@ -127,6 +128,9 @@ _ABOUT_ACCESS: Mapping[str, int] = {
     "access.requests.process_due": _ENDED_ACCESS + 3 * _MAIL,
     # A role that its receiver has asked for, whose request is approved; an offer takes less.
     "access.roles.give_role": _ENDED_ACCESS + _MAIL + _CALLERS_ROLE + _AUDITED + _CLAIMED_ROLE,
+    # The inquiry, its place in a list, and the person's rate window.
+    "access.inquiries.inquire": 3,
+    "access.inquiries.process_inquiry": 1 + _AUDITED + _MAIL + _INBOX + _IN_REVIEW,
     "access.offers.accept_offer": _AUDITED + _CLAIMED_ROLE + _OFFER,
     "access.offers.decline_offer": _AUDITED + _OFFER,
     "access.roles.withdraw_role": _AUDITED + _CLAIMED_ROLE + _EARLIER_PLACE + _LOST_ROLE + _CALLERS_ROLE + _OFFER,

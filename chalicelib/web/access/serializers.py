@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
+from chalicelib.domain.access.inquiry import InquiryStatus
 from chalicelib.domain.access.offers import Offer
 from chalicelib.domain.accounts.account import Grant
 from chalicelib.domain.accounts.rights import Access
 from chalicelib.domain.identity.domain_identifier import DomainRules
+from chalicelib.services.access.inquiries import InquiryFile
 from chalicelib.services.access.lists import AccessFile
 from chalicelib.web.accounts.serializers import account_view
 from chalicelib.web.api.request_context import RequestContext
@@ -31,6 +33,21 @@ def offer_view(offer: Offer) -> access.OfferView:
         offered_by=requests.RequesterView(name=offer.requester.name, email=offer.requester.email),
         offered_at=offer.grant.granted_at,
         offered_until=offer.ends_at,
+    )
+
+
+def inquiry_view(file: InquiryFile, now: datetime) -> access.InquiryView:
+    """Serialize an inquiry for whoever made it."""
+    inquiry, status = file.inquiry, file.inquiry.status(file.request, now)
+    is_approved = file.request is not None and status is InquiryStatus.APPROVED
+    return access.InquiryView(
+        inquiry_id=inquiry.inquiry_id,
+        account=inquiry.account,
+        note=inquiry.note,
+        status=status.value,
+        account_id=file.request.account_id if file.request and is_approved else None,
+        created_at=inquiry.created_at,
+        ends_at=inquiry.ends_at,
     )
 
 

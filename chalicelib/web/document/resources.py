@@ -32,6 +32,9 @@ RESOURCES: Mapping[str, Resource] = {
         msgid("Access requests"), msgid("Ask for a role on an account that exists, and decide on such requests.")
     ),
     "offers": Resource(msgid("Offers"), msgid("Accept or decline the roles that accounts offer to the caller.")),
+    "inquiries": Resource(
+        msgid("Inquiries"), msgid("Ask for access without a role, by the exact domain or name of an account.")
+    ),
     "domain-proofs": Resource(
         msgid("Proofs of domains"), msgid("Prove by a DNS record that a domain is the caller's, or their account's.")
     ),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from chalicelib.domain import text
 from chalicelib.domain.access.ask import MOST_VIRTUAL_ACCOUNTS
 from chalicelib.domain.identity.domain_identifier import MAX_PASTED
 from chalicelib.rendering.languages import msgid
@@ -21,6 +22,11 @@ from chalicelib.web.document.limits import (
 _VIRTUAL_ACCOUNT_ID = "a87ff679a2f34e5db0d4e6f1c2b3a495"
 
 SENT_FIELDS: Mapping[str, FieldFacts] = {
+    "account": FieldFacts(
+        msgid("The exact domain or the whole name of an account, also as people paste it."),
+        "wayne.example",
+        {"minLength": 1, "maxLength": text.TYPED_PER_KEPT * text.NAME_MAX, "pattern": r"\S"},
+    ),
     "account_name": FieldFacts(
         msgid("The name of the customer, on one line, without links. White space is collapsed."),
         "Wayne Enterprises",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from chalicelib.domain.access.inquiry import InquiryStatus
 from chalicelib.domain.access.request import AccessScope, AccessStatus
 from chalicelib.domain.accounts.account import AccessRole, AccountStatus, AccountType, GrantOrigin, Visibility
 from chalicelib.domain.errors import FieldCode, Problem
@@ -30,6 +31,7 @@ VALUE_SETS: Mapping[str, ValueSet] = {
     "AccessRequestStatus": ValueSet(
         tuple(AccessStatus), msgid("The status of an access request; all but pending are final.")
     ),
+    "InquiryStatus": ValueSet(tuple(InquiryStatus), msgid("The status of an inquiry; all but waiting are final.")),
     "AccessRole": ValueSet(tuple(AccessRole), msgid("What somebody may do on an account or a Virtual Account.")),
     "AccessScope": ValueSet(tuple(AccessScope), msgid("Whether access is to a whole account or to Virtual Accounts.")),
     "AccountStatus": ValueSet(

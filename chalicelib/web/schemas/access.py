@@ -129,6 +129,36 @@ class RoleList(msgspec.Struct, kw_only=True):
     unreadable: int
 
 
+class InquiryBody(msgspec.Struct, kw_only=True):
+    """The exact domain or name of an account, and a note to those who decide."""
+
+    account: str
+    note: str = ""
+
+
+class InquiryView(msgspec.Struct, kw_only=True):
+    """What somebody without a role asked for. Until somebody has decided, it is the same whatever there is.
+
+    `account` is what was typed; `account_id` is null unless access was granted.
+    """
+
+    inquiry_id: str
+    account: str
+    note: str
+    status: Literal["waiting", "approved", "declined", "ended"]
+    account_id: str | None
+    created_at: datetime
+    ends_at: datetime
+
+
+class InquiryPage(msgspec.Struct, kw_only=True):
+    """A page of the caller's inquiries, newest first."""
+
+    items: list[InquiryView]
+    next_cursor: str | None
+    unreadable: int
+
+
 class OfferView(msgspec.Struct, kw_only=True):
     """A role that is offered to the caller, by whom, and until when."""
 

@@ -9,11 +9,13 @@ from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.conditions import PRESENT, Attribute
 from chalicelib.adapters.dynamodb.keys import Key
 from chalicelib.adapters.dynamodb.table import Update
+from chalicelib.domain.access.inquiry import Inquiry, InquiryForm
 from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.accounts.account import AccessRole, Grant, GrantOrigin
 from chalicelib.domain.events import Sealings
 from chalicelib.domain.identity.moved_identity import Issuers
 from chalicelib.domain.requests.request import AccountRequest
+from chalicelib.services.access.inquiries import inquire
 from chalicelib.services.proofs.asking import ask_for_proof
 from chalicelib.services.sign_in.claim_person import claim_person, record_holder
 from chalicelib.services.unit_of_work.access_writes import GiveRole, KeepLostRole, ListForReviewers
@@ -39,6 +41,7 @@ class Kept:
     mail_id: str
     grant_id: str
     walked_id: str
+    inquiry: Inquiry
 
     @classmethod
     def in_(cls, world: World) -> "Kept":
@@ -65,7 +68,8 @@ class Kept:
         ask_for_proof(world.ports, Caller(PARTNER, ()), PROVED_DOMAIN)
         file = world.ports.store.request_file(request.request_id)
         assert file is not None
-        return cls(world, account, request, asked, file.mails[0].mail_id, grant.grant_id, walked.request_id)
+        inquiry = inquire(world.ports, PARTNER, InquiryForm("far.example"))
+        return cls(world, account, request, asked, file.mails[0].mail_id, grant.grant_id, walked.request_id, inquiry)
 
     @property
     def store(self) -> Any:

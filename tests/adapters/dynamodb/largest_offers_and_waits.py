@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from chalicelib.domain.access.ask import MOST_VIRTUAL_ACCOUNTS
+from chalicelib.domain.access.inquiry import InquiryForm
 from chalicelib.domain.access.offers import Offer
 from chalicelib.domain.access.roles import RoleForm
 from chalicelib.domain.accounts.account import AccessRole
-from chalicelib.services.access import offers, requests, roles
+from chalicelib.services.access import inquiries, offers, requests, roles
 from chalicelib.services.requests.end_notice import ask_for_end_notice
 from tests.adapters.dynamodb.largest_transactions import (
     ADMINISTERS,
@@ -32,6 +33,18 @@ def offer(world: World) -> tuple[Account, str]:
     return account, given.offer_id
 
 
+def inquiring(world: World) -> Callable[[], object]:
+    return lambda: inquiries.inquire(world.ports, PARTNER, InquiryForm("univ.example"))
+
+
+def looking_up(world: World) -> Callable[[], object]:
+    """Of an account without an administrator reviewers decide at once."""
+    world.import_account("University of Example", "univ.example", ())
+    asker = replace(PARTNER, email=NEW_ADDRESS)
+    inquiry = inquiries.inquire(world.ports, asker, InquiryForm("univ.example"))
+    return lambda: inquiries.process_inquiry(world.ports, inquiry.inquiry_id)
+
+
 def accepting(world: World) -> Callable[[], object]:
     (account, offer_id), receiver = offer(world), replace(PARTNER, email=NEW_ADDRESS)
     return lambda: offers.accept_offer(world.ports, receiver, account.account_id, offer_id)
@@ -48,6 +61,8 @@ def creating_part(world: World) -> Callable[[], object]:
 
 
 ABOUT_OFFERS: Mapping[str, Prepare] = {
+    "access.inquiries.inquire": inquiring,
+    "access.inquiries.process_inquiry": looking_up,
     "access.offers.accept_offer": accepting,
     "access.offers.decline_offer": declining,
     "accounts.administration.create_part": creating_part,

@@ -7,6 +7,7 @@ Here are those of accounts and access.
 from collections.abc import Mapping
 
 from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb.inquiries import keys as inquiry_keys
 from tests.adapters.dynamodb.kept_rows import A_LIST, BY_KEY, LEFT_OUT, RAISES, THE_ROW, Read
 from tests.services.access.stories import ADMINISTRATOR
 from tests.world import PARTNER
@@ -159,6 +160,18 @@ READS_OF_ACCOUNTS: Mapping[str, Read] = {
         A_LIST,
         lambda one: keys.own_access_request(one.access_request),
         lambda one: one.store.access_request_ids_of(PARTNER.person_id, 25, None).items,
+    ),
+    "inquiry_ids_of": Read(
+        LEFT_OUT,
+        A_LIST,
+        lambda one: inquiry_keys.listed_inquiry(one.inquiry),
+        lambda one: one.store.inquiry_ids_of(PARTNER.person_id, 25, None).items,
+    ),
+    "inquiries": Read(
+        LEFT_OUT,
+        A_LIST,
+        lambda one: inquiry_keys.inquiry(one.inquiry.inquiry_id),
+        lambda one: one.store.inquiries([one.inquiry.inquiry_id]),
     ),
     "access_requests_for_reviewers": Read(
         LEFT_OUT,

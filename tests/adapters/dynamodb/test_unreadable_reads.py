@@ -23,6 +23,7 @@ POINTERS = {
     "requests_in_review",
     "access_request_ids_of",
     "domain_proof_ids_of",
+    "inquiry_ids_of",
 }
 BY_KEYS = {"lost_roles", "possessions"}
 BY_THEMSELVES = {"preconditions, open requests", "identities_of", "possessions, a role", "listed_version"}

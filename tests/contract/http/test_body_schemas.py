@@ -39,6 +39,7 @@ def _of_requests(run: Run, cast: Cast, requester: str) -> dict[str, Target]:
     one, link = f"{REQUESTS}/{request['request_id']}", f"{APPROVALS}/{token}"
     reviewed = submit(run, requester, other, f"{other}@gmail.com")
     return {
+        "make_inquiry": Target("/v1/inquiries", requester, {"account": cast.domain()}),
         "ask_for_domain_proof": Target("/v1/domain-proofs", requester, {"domain_identifier": cast.domain()}),
         "submit_request": Target(f"{REQUESTS}?dry_run=true", PARTNER, form(cast.domain()), is_safe=True),
         "withdraw_request": Target(f"{one}/withdraw", requester, {"reason": "Changed."}),

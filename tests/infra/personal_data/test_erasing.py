@@ -9,10 +9,12 @@ import pytest
 
 from chalicelib.adapters.dynamodb.conditions import begins_with
 from chalicelib.adapters.dynamodb.outbox import DynamoOutbox
+from chalicelib.domain.access.inquiry import InquiryForm
 from chalicelib.domain.accounts.administration import Alteration
 from chalicelib.domain.identity.erased import MARKER
 from chalicelib.domain.mails import Mail, MailStatus
 from chalicelib.domain.requests.listing import RequestFilter
+from chalicelib.services.access.inquiries import inquire
 from chalicelib.services.accounts import administration
 from chalicelib.services.requests import link_actions
 from chalicelib.services.requests.requester_actions import own_requests, withdraw
@@ -90,6 +92,7 @@ def test_any_spelling_erases_person(story: Story, capsys: Capture, spelling: str
 
 
 def test_erase_without_yes_only_counts(story: Story, capsys: Capture) -> None:
+    inquire(story.world.ports, CONTACT, InquiryForm("nowhere.example"))
     before = story.world.rows()
     status, shown = run_command(capsys, "erase", ADDRESS)
     assert (status, story.world.rows(), shown["erased"]) == (0, before, {})

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from chalicelib.domain.access.inquiry import Inquiry
 from chalicelib.domain.identity.moved_identity import MovedIdentity
 from chalicelib.domain.proofs.proof import DomainProof
 from chalicelib.domain.requests.request import AccountRequest
@@ -22,6 +23,7 @@ def moved(drafted: DraftedMail, domain: str) -> DraftedMail:
         by = replace(subject.asked_by, email=f"partner@{exact}", name="")
         return replace(drafted, mail_subject=replace(subject, domain=exact, registrable_domain=exact, asked_by=by))
     requester = replace(subject.requester, email=f"partner@{exact}", name="")
+    assert not isinstance(subject, Inquiry)
     at_domain = replace(subject, domain_identifier=exact, requester=requester)
     if isinstance(at_domain, AccountRequest):
         asked = tuple(replace(one, email=at(one.email, exact)) for one in at_domain.nominations)
@@ -37,7 +39,11 @@ def at(address: str, domain: str) -> str:
     return f"{local}@{domain}" if sign else address
 
 
-@pytest.mark.parametrize("drafted", IN_EVERY_LANGUAGE, ids=name_of)
+# An inquiry names no account: it repeats what its reader typed.
+NAMING = [drafted for drafted in IN_EVERY_LANGUAGE if not isinstance(drafted.mail_subject, Inquiry)]
+
+
+@pytest.mark.parametrize("drafted", NAMING, ids=name_of)
 def test_no_mail_shows_one_spelling_without_the_other(drafted: DraftedMail) -> None:
     for domain in DOMAINS:
         at_domain = moved(drafted, domain)

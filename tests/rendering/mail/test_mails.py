@@ -14,6 +14,7 @@ from chalicelib.rendering.mail.texts import (
     WORDS,
     WORDS_OF_ACCESS,
     WORDS_OF_IDENTITIES,
+    WORDS_OF_INQUIRIES,
     WORDS_OF_OFFERS,
     WORDS_OF_PROOFS,
 )
@@ -25,6 +26,7 @@ for_every_mail = pytest.mark.parametrize("drafted", IN_EVERY_LANGUAGE, ids=name_
 for_every_deciding_mail = pytest.mark.parametrize(
     "drafted", [mail for mail in IN_EVERY_LANGUAGE if mail.draft.kind in DECIDING], ids=name_of
 )
+TO_NEWCOMERS = {MailKind.ROLE_OFFERED, MailKind.INQUIRY_ENDED}
 MARKUP = '<b onclick="x()">&amp; {brand}</b>'
 
 
@@ -34,11 +36,12 @@ def without_layout(text: str) -> str:
 
 
 def test_every_mail_of_the_domain_has_texts() -> None:
-    assert {*WORDS, *WORDS_OF_ACCESS, *WORDS_OF_IDENTITIES, *WORDS_OF_OFFERS, *WORDS_OF_PROOFS} == set(MAILS)
-    others = ABOUT_ACCESS | ABOUT_IDENTITIES | ABOUT_PROOFS | {MailKind.ROLE_OFFERED}
+    assert {kind for kind, _ in (*WORDS_OF_OFFERS, *WORDS_OF_INQUIRIES)} == TO_NEWCOMERS
+    about_people = {*WORDS_OF_IDENTITIES, *WORDS_OF_OFFERS, *WORDS_OF_INQUIRIES, *WORDS_OF_PROOFS}
+    assert {*WORDS, *WORDS_OF_ACCESS, *about_people} == set(MAILS)
+    others = ABOUT_ACCESS | ABOUT_IDENTITIES | ABOUT_PROOFS | TO_NEWCOMERS
     assert {kind for kind, _ in WORDS} == set(MailKind) - others
     assert {kind for kind, _ in WORDS_OF_PROOFS} == ABOUT_PROOFS
-    assert {kind for kind, _ in WORDS_OF_OFFERS} == {MailKind.ROLE_OFFERED}
     assert {kind for kind, _ in WORDS_OF_IDENTITIES} == ABOUT_IDENTITIES
     assert {kind for kind, _ in WORDS_OF_ACCESS} == ABOUT_ACCESS
 

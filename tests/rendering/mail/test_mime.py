@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chalicelib.domain.access.inquiry import Inquiry
 from chalicelib.domain.identity.display_name import stored_name
 from chalicelib.domain.identity.moved_identity import MovedIdentity
 from chalicelib.domain.mails import Audience, Mail, MailKind
@@ -54,6 +55,8 @@ def named(drafted: DraftedMail, account: str = "University of Example", requeste
     """Return the same mail about a request with other names."""
     assert not isinstance(drafted.mail_subject, MovedIdentity | DomainProof)
     requester_person = replace(drafted.mail_subject.requester, name=requester)
+    if isinstance(drafted.mail_subject, Inquiry):
+        return replace(drafted, mail_subject=replace(drafted.mail_subject, requester=requester_person, account=account))
     return replace(
         drafted, mail_subject=replace(drafted.mail_subject, requester=requester_person, account_name=account)
     )

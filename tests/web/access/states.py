@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from chalicelib.domain.access.decide import Choice
 from tests.services.access.stories import ADMINISTRATOR, COLLEAGUE
+from tests.web.access import inquiry_stories as inquiries
 from tests.web.access import stories as story
 from tests.web.access.stories import REASON, after, asked, asking, done, of_request, seen, sent, shown
 from tests.web.approvals.states import State
@@ -63,5 +64,12 @@ ACCESS: Mapping[str, tuple[int, State]] = {
     "offer accepted": (200, story.offer_answered("accept")),
     "offer declined": (200, story.offer_answered("decline")),
     "offer that has ended": (404, story.offer_ended),
+    "no inquiries": (200, inquiries.inquiring()),
+    "inquiry made": (200, inquiries.inquiring(account="univ.example", note="For the renewal.")),
+    "inquiry with faults": (422, inquiries.inquiring(account="", note="see https://elsewhere.example")),
+    "inquiry approved": (200, inquiries.inquiry_decided(Choice())),
+    "inquiry declined": (200, inquiries.inquiry_decided(None)),
+    "inquiry without a decision": (200, inquiries.inquiry_over),
+    "one inquiry too many": (429, inquiries.fourth_inquiry),
     "own request declined for another account": (200, story.declined_for_another),
 }

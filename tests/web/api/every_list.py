@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb.inquiries import keys as inquiry_keys
 from chalicelib.adapters.dynamodb.keys import Key
 from chalicelib.adapters.dynamodb.proofs.keys import domain_proof
 from chalicelib.adapters.dynamodb.search_rows import rows_of
@@ -131,6 +132,13 @@ LISTS: Mapping[str, ListCase] = {
         PARTNER,
         lambda scenario: domain_proof(second_proof(scenario)),
         second_proof,
+    ),
+    "inquiries": ListCase(
+        "/v1/inquiries",
+        "/inquiries",
+        PARTNER,
+        lambda scenario: inquiry_keys.inquiry(scenario.inquiries[1]),
+        lambda scenario: scenario.inquiries[1],
     ),
     "events of an account": ListCase(
         "/v1/accounts/{account}/events",

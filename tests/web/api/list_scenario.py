@@ -7,10 +7,12 @@ from typing import Any
 
 from chalicelib import bootstrap
 from chalicelib.domain.access.ask import AccessRequestForm
+from chalicelib.domain.access.inquiry import InquiryForm
 from chalicelib.domain.accounts.account import AccessRole
 from chalicelib.domain.identity.person import Person
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.services.access import requests as access
+from chalicelib.services.access.inquiries import inquire
 from chalicelib.services.proofs.asking import ask_for_proof
 from chalicelib.services.requests import requester_actions
 from chalicelib.services.unit_of_work.caller import Caller
@@ -19,7 +21,16 @@ from tests.web.browser_without_script import Site
 from tests.world import PARTNER, REVIEWER, World, person
 
 PEOPLE = {str(somebody.email): somebody for somebody in (PARTNER, REVIEWER, ADMINISTRATOR)}
-IDS = ("domain_proof_id", "request_id", "access_request_id", "role_id", "virtual_account_id", "event_id", "account_id")
+IDS = (
+    "inquiry_id",
+    "domain_proof_id",
+    "request_id",
+    "access_request_id",
+    "role_id",
+    "virtual_account_id",
+    "event_id",
+    "account_id",
+)
 GROUPS = ("accessible", "access_requested", "creation_requested", "same_domain")
 
 
@@ -46,6 +57,7 @@ class ListScenario:
     accounts: Mapping[str, str]
     asked: list[str]
     browsers: Mapping[str, Site]
+    inquiries: list[str]
 
     @classmethod
     def over(cls, site: Site) -> "ListScenario":
@@ -69,7 +81,9 @@ class ListScenario:
             ask_for_proof(world.ports, Caller(PARTNER, ()), f"proof{number}.example")
             world.clock.advance(minutes=1)
         requests, reviews = _requested(world)
-        return cls(site, account, requests, reviews, accounts, _asked(world, accounts), browsers)
+        forms = [InquiryForm(f"nowhere{number}.example") for number in range(3)]
+        inquiries = [inquire(world.ports, PARTNER, form).inquiry_id for form in forms]
+        return cls(site, account, requests, reviews, accounts, _asked(world, accounts), browsers, inquiries)
 
     def json(self, path: str, reader: Person) -> dict[str, Any]:
         """Return the API's response, which must have the status 200."""

@@ -8,9 +8,11 @@ from typing import cast
 import pytest
 
 from chalicelib.adapters.oidc.bearer_tokens import TokenVerifier
+from chalicelib.domain.access.inquiry import InquiryForm
 from chalicelib.domain.accounts.account import AccessRole, Grant, GrantOrigin
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.identity.person import Person
+from chalicelib.services.access.inquiries import inquire
 from chalicelib.services.accounts.directory import MOST
 from chalicelib.services.proofs.asking import ask_for_proof
 from chalicelib.services.unit_of_work.access_writes import GiveRole
@@ -97,6 +99,8 @@ def populated_site() -> Iterator[PopulatedSite]:
             **_requests(site.world),
             "domain_proof_id": _proofs(site.world),
         }
+        for number in range(2):
+            inquire(site.world.ports, READER, InquiryForm(f"nowhere{number}.example"))
         people = {somebody: site.signed_in(somebody, role=None) for somebody in (READER, STRANGER)}
         yield PopulatedSite(site, people, names)
 

@@ -164,4 +164,5 @@ def test_document_says_that_sets_and_responses_may_grow() -> None:
 
 def test_document_has_no_words_that_the_glossary_replaces() -> None:
     assert not {name for name in SCHEMAS if name.endswith("View") or "Part" in name or "Ask" in name}
-    assert len(json.dumps(DOCUMENT)) < 512 * 1024
+    # API Gateway and Lambda pass on 6 MB; generators and people want less.
+    assert len(json.dumps(DOCUMENT)) < 768 * 1024

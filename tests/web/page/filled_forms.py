@@ -42,6 +42,7 @@ WELL_FILLED: Mapping[str, tuple[int, Form]] = {
     "withdraw_role_form": (303, {}),
     "accept_offer_form": (303, {}),
     "decline_offer_form": (303, {}),
+    "inquiry_form": (303, {"account": "far.example", "note": "For order 4711."}),
     "ask_for_domain_proof_form": (303, {"domain_identifier": "run.example"}),
     "check_domain_proof_form": (303, {}),
     "withdraw_domain_proof_form": (303, {}),
