@@ -31,8 +31,8 @@ from chalicelib.domain.requests.request import AccountRequest, Transition
 from chalicelib.services.mail.digests import Digest
 from chalicelib.services.mail.subjects import MailSubject
 from chalicelib.services.sign_in.claim_person import mail_to
+from tests.domain import drafted_requests
 from tests.domain.recovery.drafted import of_recoveries, variants_of_recoveries
-from tests.domain.requests import drafted as drafted_requests
 from tests.domain.requests import stories
 from tests.domain.requests.stories import POLICY, REVIEWER, START
 
