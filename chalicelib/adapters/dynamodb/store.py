@@ -7,11 +7,11 @@ from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.access_store import DynamoAccessStore
 from chalicelib.adapters.dynamodb.conditions import Between
 from chalicelib.adapters.dynamodb.documents import stamp
+from chalicelib.adapters.dynamodb.domains.mapping import writes_of
 from chalicelib.adapters.dynamodb.get import held, readable, stored, unreadable
 from chalicelib.adapters.dynamodb.keys import Key
 from chalicelib.adapters.dynamodb.proofs.store import DynamoProofStore
 from chalicelib.adapters.dynamodb.query import ListedRow, RequestList, deliveries_in, every, merged, those
-from chalicelib.adapters.dynamodb.recovery.mapping import writes_of
 from chalicelib.adapters.dynamodb.recovery.store import DynamoRecoveryStore
 from chalicelib.adapters.dynamodb.sealing_store import DynamoSealingStore
 from chalicelib.adapters.dynamodb.table import Operation, Put, Row, StaleRow, Table

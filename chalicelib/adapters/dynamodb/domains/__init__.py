@@ -1,0 +1,1 @@
+"""What changes of domain proofs and of recoveries mean for the table."""
