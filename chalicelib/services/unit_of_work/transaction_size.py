@@ -192,7 +192,7 @@ _ABOUT_RECOVERIES: Mapping[str, int] = {
     # An administrator may have the role in two spellings of their address.
     "recovery.objecting.object_to_recovery": _RECOVERY + _MAIL + 2,
     # The new administrator's role, with the account and its own event.
-    "recovery.due.process_due_recovery": _RECOVERY + _MAIL + _AUDITED + _CLAIMED_ROLE + 1,
+    "recovery.due.process_due_recovery": _RECOVERY + _MAIL + _AUDITED + _CLAIMED_ROLE + _MEMBER + 1,
 }
 _ABOUT_SIGN_IN: Mapping[str, int] = {
     # The identity, its mail, its bindings to two issuers, what it must not have; an event of each account.

@@ -20,6 +20,7 @@ from chalicelib.web.document.limits import (
     SENT_REASON,
 )
 
+_ACCOUNT_ID = "5f0c954d0a3d4a1e8a7b1d0f6c2e9b47"
 _VIRTUAL_ACCOUNT_ID = "a87ff679a2f34e5db0d4e6f1c2b3a495"
 
 SENT_FIELDS: Mapping[str, FieldFacts] = {
@@ -137,7 +138,7 @@ SENT_FIELDS: Mapping[str, FieldFacts] = {
         ID,
     ),
     # Where the same name says something else.
-    "RecoveryBody.account_id": FieldFacts(msgid("The account to be recovered."), None, ID),
+    "RecoveryBody.account_id": FieldFacts(msgid("The account to be recovered."), _ACCOUNT_ID, ID),
     "RecoveryDecisionBody.reason": FieldFacts(
         msgid("Why. Of approvals reviewers read it, of declining the candidate."), "", SENT_REASON
     ),

@@ -94,8 +94,9 @@ def test_closed_requests_and_their_mails_hold_no_address_any_more(old: Story) ->
     a_day_later(old.world)
     after = old.world.rows()
     assert of_closed_requests(with_addresses(after)) == {}
-    # Requesters' lists know the domain of their addresses.
-    unchanged = {key for key in before.keys() - named.keys() - {keys.sealings()} if not key[0].startswith("PERSON#")}
+    # The lists of requesters and of their teams know the domain of their addresses.
+    others = before.keys() - named.keys() - {keys.sealings()}
+    unchanged = {key for key in others if not key[0].startswith(("PERSON#", "TEAM#"))}
     assert {key for key in unchanged if after.get(key) != before[key]} == set()
     assert all(verdict.is_intact for verdict in verified(old.world.container))
     a_day_later(old.world)

@@ -20,7 +20,7 @@ from tests.world import SETTINGS, counted_calls, world
 
 HEAVIEST = 60 * 1024
 MANUAL = tuple(f"/docs/api/{part}" if part else "/docs/api" for part in PARTS)
-PATHS = ("/help", "/accessibility", *MANUAL, *(f"/problems/{problem}" for problem in Problem))
+PATHS = ("/help", "/help/recovery", "/accessibility", *MANUAL, *(f"/problems/{problem}" for problem in Problem))
 IN_EVERY_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
 
 

@@ -23,8 +23,8 @@ WITH_ROLE = ["/directory", "/accounts", "/requests", "/access-requests", "/offer
 MENU = {
     "partner": [*WITH_ROLE, "/help"],
     "administrator": [*WITH_ROLE, "/help"],
-    "reviewer without a role": ["/offers", "/domain-proofs", "/reviews", "/help"],
-    "reviewer with a role": [*WITH_ROLE, "/reviews", "/help"],
+    "reviewer without a role": ["/offers", "/domain-proofs", "/recoveries", "/reviews", "/help"],
+    "reviewer with a role": [*WITH_ROLE, "/recoveries", "/reviews", "/help"],
     "approver of accounts alone": ["/offers", "/domain-proofs", "/help"],
     "newcomer": ["/offers", "/domain-proofs", "/help"],
     "anybody": [],
