@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 # Forms in which somebody types or chooses something. Of the form that only its check page sends, and of those that a
 # button alone sends, there is nothing to lose.
 HIDDEN_ONLY = {"change_request_form", "send_request_form", "resend_form"}
-SIGNED_IN = [name for name, (_, typed) in WELL_FILLED.items() if typed and name not in HIDDEN_ONLY]
+# The form of declining a recovery, sent by its other button.
+OTHER_BUTTON = {"approve_recovery_form"}
+SIGNED_IN = [name for name, (_, typed) in WELL_FILLED.items() if typed and name not in HIDDEN_ONLY | OTHER_BUTTON]
 OF_LINK = [name for name, typed in OF_LINKS.items() if typed]
 # What no form takes, by the name of its field.
 WRONG: Mapping[str, str] = {
@@ -29,6 +31,8 @@ WRONG: Mapping[str, str] = {
     "message": "x" * 1001,
     "account_name": "x" * 300,
     "name": "x" * 300,
+    "domain_identifier": "no domain",
+    "account_id": "no account",
 }
 # A form that has none of those fields is answered with errors in another way.
 OTHERWISE: Mapping[str, Form] = {

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 WIDTHS: Mapping[str, int] = {"portrait": int((210 - 24) / 25.4 * 96), "landscape": int((297 - 24) / 25.4 * 96)}
 SHORTEST_LINE = 20
 # The manual of the API is as long as the API is.
-MOST_SHEETS, MOST_OF_MANUAL = 4, 12
+MOST_SHEETS, MOST_OF_MANUAL = 4, 16
 RECEIPTS = ("approved", "declined", "approved by another", "declined by another")
 # Every text of the page that is broken into lines, each with its lines; what its writer broke is several texts.
 BROKEN_TEXTS = """() => {

@@ -23,6 +23,7 @@ KIND_OF = {
     Action.FORWARD: EventKind.FORWARDED,
     Action.RESEND: EventKind.RESENT,
     Action.REASSIGN: EventKind.REASSIGNED,
+    Action.HAND_OVER: EventKind.HANDED_OVER,
     Action.WITHDRAW: EventKind.WITHDRAWN,
     Action.EXPIRE: EventKind.EXPIRED,
 }

@@ -24,6 +24,7 @@ from tests.backends.backend import on_moto
 from tests.movable_clock import START
 from tests.poisoned_due_rows import due_row_of_unknown_kind
 from tests.services.access.stories import COLLEAGUE, Account
+from tests.services.recovery.conftest import Published, Recovering
 from tests.ses import ses_event
 from tests.web.browser_without_script import Site, site_over
 from tests.web.requests.stories import FILLED, OUTSIDE
@@ -152,13 +153,23 @@ def report_bounces(world: World) -> None:
             run("mail_events", lambda_events.of_topic({"MessageId": "1", "Body": json.dumps(notice)}))
 
 
+def _recovering(world: World) -> None:
+    """Begin the notice of a recovery whose evidence is a proof of the domain."""
+    candidate, recovering = person("it@lost.example"), Recovering(world, Account.of(world, domain="lost.example"))
+    proof = recovering.prove(candidate, "lost.example")
+    recovering.ask(candidate)
+    ports = replace(world.ports, txt_lookup=Published(proof))
+    world.container = bootstrap.use(replace(world.container, ports=ports))
+
+
 def sweep(world: World) -> None:
-    """Run the schedule with due mails, a reminder, an expiry and a row that cannot be handled."""
+    """Run the schedule with due mails, a reminder, a recovery, an expiry and a row that cannot be handled."""
     world.import_account("Near", "near.univ.example", ("admin@univ.example",))
     world.submit()
     _request_access(world, "second.example")
     due_row_of_unknown_kind(world.table, "later")
-    for days in (0, 3, 91):
+    _recovering(world)
+    for days in (0, 3, 3, 1, 87):
         world.clock.advance(days=days)
         for _ in range(3):
             run("sweep", lambda_events.of_schedule(START))
