@@ -73,6 +73,7 @@ FIELDS: Mapping[str, FieldFacts] = {
     ),
     "created_at": FieldFacts(msgid("When it was made."), "2026-11-22T08:00:00Z", INSTANT),
     "created_since": FieldFacts(msgid("Only what was submitted then or later."), "2026-11-22T08:00:00Z", INSTANT),
+    "created_until": FieldFacts(msgid("Only what was submitted then or earlier."), "2026-11-22T08:00:00Z", INSTANT),
     "creation_requested": FieldFacts(msgid("Accounts that I have requested."), None, LIST),
     "cursor": FieldFacts(
         msgid("From `next_cursor` or `previous_cursor` of a page, with the same query."), _CURSOR, CURSOR
@@ -149,6 +150,7 @@ FIELDS: Mapping[str, FieldFacts] = {
     "parent_id": FieldFacts(
         msgid("The Virtual Account above it, the nearest that the caller may see; null at the top."), None, ID
     ),
+    "partner": FieldFacts(msgid("Only of requesters whose mail domain this is."), "reseller.example", HOST_NAME),
     "pending_count": FieldFacts(msgid("How many wait for the caller; null where counting would take long."), 0, COUNT),
     "previous_cursor": FieldFacts(msgid("The cursor of the page before; null on the first."), _CURSOR, CURSOR),
     "proposal_id": FieldFacts(msgid("The id of the proposal in its request."), "1", ID),

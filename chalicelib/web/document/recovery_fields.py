@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 from chalicelib.rendering.languages import msgid
 from chalicelib.web.document.facts import FieldFacts
-from chalicelib.web.document.limits import HOST_NAME, ID, INSTANT
+from chalicelib.web.document.limits import HOST_NAME, ID, INSTANT, NOTE
 
 RECOVERY_FIELDS: Mapping[str, FieldFacts] = {
     "accepted_domains": FieldFacts(
-        msgid("At one of these domains the caller's address has to be."), "wayne.example", HOST_NAME
+        msgid("At one of these domains the caller's address has to be."), "wayne.example", {**HOST_NAME, "maxItems": 10}
     ),
     "approvals": FieldFacts(msgid("The reviewers' approvals since it was left to them."), None, {"maxItems": 2}),
     "approved_at": FieldFacts(msgid("When the reviewer approved."), "2026-11-22T08:00:00Z", INSTANT),
@@ -32,10 +32,10 @@ RECOVERY_FIELDS: Mapping[str, FieldFacts] = {
     ),
     "side": FieldFacts(msgid("Whose recoveries are listed."), "candidate", value_set="RecoverySide"),
     "ObjectionView.status": FieldFacts(msgid("The status, as it is now."), "notice", value_set="RecoveryStatus"),
-    "RecoveryApprovalView.reason": FieldFacts(msgid("Why they approved; null for whoever is no reviewer."), None),
+    "RecoveryApprovalView.reason": FieldFacts(msgid("Why they approved; null for whoever is no reviewer."), None, NOTE),
     "RecoveryView.allowed_actions": FieldFacts(
         msgid("What the caller can do with it now."), "withdraw", {"maxItems": 20}, "RecoveryAction"
     ),
-    "RecoveryView.reason": FieldFacts(msgid("Why a reviewer declined it; null otherwise."), None),
+    "RecoveryView.reason": FieldFacts(msgid("Why a reviewer declined it; null otherwise."), None, NOTE),
     "RecoveryView.status": FieldFacts(msgid("The status, as it is now."), "notice", value_set="RecoveryStatus"),
 }
