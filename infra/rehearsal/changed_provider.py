@@ -57,7 +57,7 @@ class ChangedProvider(SecondDeploy):
         self._title("Limits stay with the person: as many open requests are allowed now as the partner has")
         body = {**REQUEST, "domain_identifier": "one-more.example", "customer_emails": ["it@one-more.example"]}
         sent = {"headers": {"Idempotency-Key": "one-more"}, "json": body}
-        self._refused("POST", "/v1/account-requests", 429, "too-many-open-requests", by=PARTNER, **sent)
+        self._refused("POST", "/v1/account-requests", 409, "too-many-open-requests", by=PARTNER, **sent)
 
     def _possessions(self, person: str) -> Sequence[Mapping[str, Any]]:
         """Return directory, requests and access requests by their ids, without what mails change."""
