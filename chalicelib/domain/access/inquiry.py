@@ -14,7 +14,7 @@ from chalicelib.domain.errors import FieldCode, Invalid, Problem, Refused
 from chalicelib.domain.identity.person import Requester
 from chalicelib.domain.mails import Audience, MailDraft, MailKind
 from chalicelib.domain.policy import Policy
-from chalicelib.domain.requests.limits import RateWindow
+from chalicelib.domain.requests.limits import NOBODY, RateWindow, within
 from chalicelib.domain.validation import FieldChecks
 from chalicelib.domain.value_classes import value_class
 
@@ -85,10 +85,10 @@ def inquire(form: InquiryForm, inquiry_id: str, requester: Requester, policy: Po
 
 def counted_inquiry(rate_window: RateWindow, now: datetime) -> RateWindow:
     """Return the person's rate window with one more inquiry. Raises `too-many-inquiries`."""
-    times = tuple(time for time in rate_window.times if time > now - DAY)
-    if len(times) >= MOST_A_DAY:
-        raise Refused(Problem.TOO_MANY_INQUIRIES, retry_after=times[-MOST_A_DAY] + DAY - now)
-    return replace(rate_window, times=(*times, now))
+    recent = within(rate_window, DAY, now)
+    if len(recent.times) >= MOST_A_DAY:
+        raise Refused(Problem.TOO_MANY_INQUIRIES, retry_after=recent.times[-MOST_A_DAY] + DAY - now)
+    return recent.with_added(now, 1, NOBODY)
 
 
 def inquiry_counter(person_id: str) -> str:

@@ -179,7 +179,7 @@ def counted(
     limits = {key: limit for mail in mails for key, limit in _limits(request, mail.to, policy, cause).items()}
     results, waits = [], list[tuple[timedelta, Limit]]()
     for key, add in counted_keys(request, mails, policy, cause).items():
-        rate_window, limit = _within(rate_windows.get(key, RateWindow(key)), policy.mail_window, now), limits[key]
+        rate_window, limit = within(rate_windows.get(key, RateWindow(key)), policy.mail_window, now), limits[key]
         waits += _waits(rate_window.times, add, limit, policy, now)
         sender = _sender_of(request) if limit.name is LimitName.MAILS_PER_ORGANISATION else NOBODY
         if sender is not NOBODY:
@@ -207,12 +207,11 @@ def _waits(
 
 def counted_offer(rate_window: RateWindow, policy: Policy, now: datetime) -> RateWindow:
     """Return the giver's rate window with the mail of an offer added. Raises `mail-limit`."""
-    recent = _within(rate_window, policy.mail_window, now)
-    over = len(recent.times) + 1 - policy.mails_per_requester
-    if over > 0:
+    recent = within(rate_window, policy.mail_window, now)
+    if (over := len(recent.times) + 1 - policy.mails_per_requester) > 0:
         facts: Facts = {"limit_name": LimitName.MAILS_PER_REQUESTER, "limit": policy.mails_per_requester}
-        wait = sorted(recent.times)[over - 1] + policy.mail_window - now
-        raise Refused(Problem.MAIL_LIMIT, retry_after=wait, facts=facts)
+        first = sorted(recent.times)[over - 1]
+        raise Refused(Problem.MAIL_LIMIT, retry_after=first + policy.mail_window - now, facts=facts)
     return recent.with_added(now, 1, NOBODY)
 
 
@@ -245,6 +244,7 @@ def _sender_of(request: AccountRequest) -> Sender:
     return Sender(request.team_account_id or "", request.requester.person_id)
 
 
-def _within(rate_window: RateWindow, window: timedelta, now: datetime) -> RateWindow:
+def within(rate_window: RateWindow, window: timedelta, now: datetime) -> RateWindow:
+    """Return the rate window without what lies further back than the window is long."""
     left = [(time, sender) for time, sender in rate_window.by_sender if time > now - window]
     return replace(rate_window, times=tuple(time for time, _ in left), senders=tuple(sender for _, sender in left))
