@@ -16,7 +16,7 @@ from chalicelib.domain.accounts.account import SmartAccount, VirtualAccount
 from chalicelib.domain.accounts.administration import visible_virtual_accounts
 from chalicelib.domain.accounts.rights import Access, Rights
 from chalicelib.domain.errors import Problem, Refused
-from chalicelib.domain.identity.person import requester_of
+from chalicelib.domain.identity.person import Requester, requester_of
 from chalicelib.domain.requests.limits import OpenRequests, access_counter, refuse_too_many_open
 from chalicelib.services.accounts.audit import giving
 from chalicelib.services.accounts.contacts import deciders_of
@@ -47,11 +47,7 @@ def ask(ports: Ports, caller: Caller, account_id: str, form: AccessRequestForm) 
             else ()
         )
         requester = requester_of(caller.person)
-
-        def has_decider(asked: Access) -> bool:
-            return bool(deciders_of(ports, account, asked, requester.email))
-
-        of = AskedAccount(account, _names(visible), inbox, has_decider)
+        of = AskedAccount(account, _names(visible), inbox, _has_decider(ports, account, requester))
         transition = ask_rules.ask(form, new_id, requester, of, rights, ports.policy, now)
         after, planned = _transition_writes(ports, transition, now)
         saved_inbox = access_writes.SavePendingInbox(inbox.with_waiting(after))
@@ -71,15 +67,16 @@ def asked_for_newcomer(
     form = AccessRequestForm(AccessScope.ACCOUNT, LEAST_ROLES[AccessScope.ACCOUNT], note=inquiry.note)
     held = ports.store.grants(inquiry.requester.person_id, inquiry.requester.email)
     inbox, rights = inbox_of(ports, account.account_id), Rights.of(held, account.account_id)
-
-    def has_decider(asked: Access) -> bool:
-        return bool(deciders_of(ports, account, asked, inquiry.requester.email))
-
-    of = AskedAccount(account, {}, inbox, has_decider)
+    of = AskedAccount(account, {}, inbox, _has_decider(ports, account, inquiry.requester))
     asked = ask_rules.ask(form, new_id, inquiry.requester, of, rights, ports.policy, now)
     transition = replace(asked, request=replace(asked.request, inquiry_id=inquiry.inquiry_id))
     after, planned = _transition_writes(ports, transition, now)
     return (*planned, access_writes.SavePendingInbox(inbox.with_waiting(after)))
+
+
+def _has_decider(ports: Ports, account: SmartAccount, requester: Requester) -> Callable[[Access], bool]:
+    """Return what tells whether somebody but the requester may give an access; it reads only when asked."""
+    return lambda asked: bool(deciders_of(ports, account, asked, requester.email))
 
 
 def approve(ports: Ports, caller: Caller, access_request_id: str, choice: Choice) -> AccessRequest:
