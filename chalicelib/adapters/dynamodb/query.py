@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from chalicelib.adapters.dynamodb import keys
-from chalicelib.adapters.dynamodb.conditions import begins_with
+from chalicelib.adapters.dynamodb.conditions import Condition, begins_with
 from chalicelib.adapters.dynamodb.documents import Unreadable, decoded
 from chalicelib.adapters.dynamodb.get import held, readable
 from chalicelib.adapters.dynamodb.keys import Key
@@ -42,6 +42,18 @@ def those(wanted: Iterable[Key], found: Mapping[Key, Row], kind: type[T], *, lis
         if key not in found:
             note_unreadable(key)
     return list(readable((found[key] for key in asked if key in found), kind))
+
+
+def in_shard(
+    table: Table, shard: str, due: Condition, limit: int, kind: type[T]
+) -> Sequence[tuple[tuple[str, str, str], T | None]]:
+    """Partition, sort key and due time of the rows of a shard, with what each holds, None if it cannot be read.
+
+    Takes a query of the index and a batch.
+    """
+    listed = {row.key: str(row.due_at) for row in table.due(shard, due, limit)}
+    found = table.batch(list(listed)) if listed else {}
+    return [((*row.key, listed[row.key]), next(readable([row], kind), None)) for row in found.values()]
 
 
 def pages_of(table: Table, partition: str, prefix: str, kind: type[T], limit: int, start: str | None) -> Page[T]:

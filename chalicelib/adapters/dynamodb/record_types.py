@@ -58,16 +58,17 @@ def uncounted_shard(partition: str) -> str:
     return f"{UNCOUNTED_PREFIX}{due_shard(partition)}"
 
 
+def _at(due_at: datetime | None, shard: str) -> Mapping[str, Any]:
+    return {"due_at": stamp(due_at), "due_shard": shard} if due_at else {}
+
+
 def _due(one: AccountRequest | AccessRequest | Mail) -> Mapping[str, Any]:
-    if one.due_at is None:
-        return {}
     own_id = one.access_request_id if isinstance(one, AccessRequest) else one.request_id
-    return {"due_at": stamp(one.due_at), "due_shard": due_shard(keys.request(own_id)[0])}
+    return _at(one.due_at, due_shard(keys.request(own_id)[0]))
 
 
 def _due_inquiry(inquiry: Inquiry) -> Mapping[str, Any]:
-    due_at, shard = inquiry.due_at, due_shard(inquiry_keys.inquiry(inquiry.inquiry_id)[0])
-    due = {"due_at": stamp(due_at), "due_shard": shard} if due_at else {}
+    due = _at(inquiry.due_at, due_shard(inquiry_keys.inquiry(inquiry.inquiry_id)[0]))
     return {**due, "forget_at": epoch(inquiry.ends_at + INQUIRY_KEPT)}
 
 
@@ -80,11 +81,11 @@ def _due_or_forgotten(mail: Mail) -> Mapping[str, Any]:
 
 
 def _due_proof(proof: DomainProof) -> Mapping[str, Any]:
-    return {"due_at": stamp(proof.due_at), "due_shard": proof_keys.DUE_SHARD} if proof.due_at else {}
+    return _at(proof.due_at, proof_keys.DUE_SHARD)
 
 
 def _due_recovery(recovery: Recovery) -> Mapping[str, Any]:
-    return {"due_at": stamp(recovery.due_at), "due_shard": recovery_keys.DUE_SHARD} if recovery.due_at else {}
+    return _at(recovery.due_at, recovery_keys.DUE_SHARD)
 
 
 RECORD_TYPES: Mapping[type, RecordType[Any]] = {

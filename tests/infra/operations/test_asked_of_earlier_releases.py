@@ -8,11 +8,10 @@ import pytest
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.services.requests.link_again import mail_link_again
 from infra.operate.listing import note_asked
-from tests.backends.backend import MemoryBackend
 from tests.backends.observable_table import MOMENTS, WRITES, KilledError, calls_of, killed_at
+from tests.infra.operations.test_listing import over
 from tests.services.requests.listed_requests import MANY, submitted, withdrawn, world_of_many
-from tests.unreadable_rows import put
-from tests.world import SETTINGS, World, world_over
+from tests.world import World
 
 PEOPLE = ("it", "cio")
 Rows = Mapping[Any, dict[str, Any]]
@@ -27,13 +26,6 @@ def earlier() -> tuple[Rows, list[AccountRequest]]:
         withdrawn(world, made[:1])
         rows = {key: row for key, row in world.rows().items() if not key[0].startswith("TALLY#recipient#")}
         return rows, made[1:]
-
-
-def over(rows: Rows) -> World:
-    backend = MemoryBackend()
-    for row in rows.values():
-        put(backend.table, row)
-    return world_over(backend, SETTINGS)
 
 
 def mailed_again(world: World, request: AccountRequest) -> int:

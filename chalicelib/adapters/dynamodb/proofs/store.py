@@ -5,10 +5,10 @@ from datetime import datetime
 
 from chalicelib.adapters.dynamodb.conditions import Condition, at_least, at_most
 from chalicelib.adapters.dynamodb.documents import stamp
-from chalicelib.adapters.dynamodb.get import readable, stored
+from chalicelib.adapters.dynamodb.get import stored
 from chalicelib.adapters.dynamodb.keys import EARLIEST
 from chalicelib.adapters.dynamodb.proofs import keys
-from chalicelib.adapters.dynamodb.query import pointers, those
+from chalicelib.adapters.dynamodb.query import in_shard, pointers, those
 from chalicelib.adapters.dynamodb.table import Table
 from chalicelib.domain.proofs.proof import DomainProof, Holder
 from chalicelib.services.unit_of_work.paging import Page
@@ -44,7 +44,5 @@ class DynamoProofStore:
         return self._in_shard(at_least("due_at", EARLIEST), limit)
 
     def _in_shard(self, condition: Condition, limit: int) -> Sequence[DueProof]:
-        listed = {row.key: str(row.due_at) for row in self._table.due(keys.DUE_SHARD, condition, limit)}
-        found = self._table.batch(list(listed)) if listed else {}
-        read = ((row, next(readable([row], DomainProof), None)) for row in found.values())
-        return [DueProof((*row.key, listed[row.key]), proof) for row, proof in read]
+        found = in_shard(self._table, keys.DUE_SHARD, condition, limit, DomainProof)
+        return [DueProof(place, proof) for place, proof in found]

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from chalicelib.adapters.dynamodb.conditions import at_most
 from chalicelib.adapters.dynamodb.documents import stamp
-from chalicelib.adapters.dynamodb.get import readable, stored
+from chalicelib.adapters.dynamodb.get import stored
 from chalicelib.adapters.dynamodb.keys import own_partition
-from chalicelib.adapters.dynamodb.query import pointers, those
+from chalicelib.adapters.dynamodb.query import in_shard, pointers, those
 from chalicelib.adapters.dynamodb.recovery import keys
 from chalicelib.adapters.dynamodb.table import Table
 from chalicelib.domain.recovery.recovery import Recovery
@@ -40,8 +40,5 @@ class DynamoRecoveryStore:
 
     def due_recoveries(self, now: datetime, limit: int) -> Sequence[DueRecovery]:
         """Those in the shard of recoveries whose time has come."""
-        due = self._table.due(keys.DUE_SHARD, at_most("due_at", stamp(now)), limit)
-        listed = {row.key: str(row.due_at) for row in due}
-        found = self._table.batch(list(listed)) if listed else {}
-        read = ((row, next(readable([row], Recovery), None)) for row in found.values())
-        return [DueRecovery((*row.key, listed[row.key]), recovery) for row, recovery in read]
+        found = in_shard(self._table, keys.DUE_SHARD, at_most("due_at", stamp(now)), limit, Recovery)
+        return [DueRecovery(place, recovery) for place, recovery in found]
