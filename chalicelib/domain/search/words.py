@@ -77,16 +77,19 @@ class WordPlan:
         return any(place.text.startswith(word) for word in self.driver if is_phrase(word))
 
 
-def plan_words(phrase: SearchPlan, frequencies: Callable[[], Frequencies]) -> WordPlan | None:
+def plan_words(phrase: SearchPlan, frequencies: Callable[[], Frequencies], start: str | None = None) -> WordPlan | None:
     """Plan the search for the query's words; None if there are fewer than two, or none of them has entries.
 
-    A query that may be a domain is not searched by its words. `frequencies` is called only if there is a choice, and
-    the query has no word that `plan_whole_word` reads.
+    A query that may be a domain is not searched by its words. The word that led to `start`, a sort key, goes on as the
+    driver, however common words have become. `frequencies` is called only if there is a choice, and the query has no
+    word that `plan_whole_word` reads.
     """
     asked = _asked(phrase)
     # Of a query such as "et de" a particle is the driver, within a name.
     particles = [(f"{word} ",) for word, *_ in asked if word in PARTICLES]
     driving = [one for one in asked if all(map(is_phrase, one))] or particles
+    if start is not None:
+        driving = [one for one in driving if _leads_to(one, start)] or driving
     before = plan_whole_word(phrase)
     if not driving:
         return None
@@ -109,6 +112,10 @@ def _range(word: str) -> Lookup:
     if is_phrase(word):
         return Lookup(partition(EntryKind.PHRASE, word), cut(word))
     return Lookup(partition(EntryKind.EXACT, word), word + SEPARATOR)
+
+
+def _leads_to(driver: tuple[str, ...], start: str) -> bool:
+    return any(start.startswith(_range(word).prefix) for word in driver)
 
 
 def _asked(phrase: SearchPlan) -> tuple[tuple[str, ...], ...]:

@@ -48,18 +48,15 @@ class StageReader:
     stages: tuple[Stage, ...] = tuple(Stage)
 
     def read(self, stage: Stage, limit: int, start: str | None) -> Read:
-        """Read a stage from a sort key on. Raises `invalid-cursor` for one outside of its ranges.
-
-        The table of common words may have led to another driver since.
-        """
+        """Read a stage from a sort key on. Raises `invalid-cursor` for one outside of its ranges."""
         if stage is Stage.PHRASE:
             # One row more than a page tells whether there is another page.
             return self._ranges(self.phrase, limit + 1, start)
-        words = plan_whole_word(self.phrase) if stage is Stage.WHOLE_WORD else self._words()
+        words = plan_whole_word(self.phrase) if stage is Stage.WHOLE_WORD else self._words(start)
         return self._ranges(words, ROWS_BY_WORDS, start) if words else Read((), None)
 
-    def _words(self) -> WordPlan | None:
-        return plan_words(self.phrase, lambda: self.index.frequencies(self.now))
+    def _words(self, start: str | None) -> WordPlan | None:
+        return plan_words(self.phrase, lambda: self.index.frequencies(self.now), start)
 
     def _ranges(self, plan: SearchPlan | WordPlan, limit: int, start: str | None) -> Read:
         lookups = plan.lookups

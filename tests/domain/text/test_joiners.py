@@ -29,7 +29,7 @@ KEPT = {
     "Malayalam before Unicode 5.1, at its end": "അവന്\u200d",
     "Khmer": "ស\u200cុី",
     "Syriac": "ܫܠ\u200cܡܐ",
-    "N’Ko": "ߒߞ\u200dߏ",
+    "NKo": "ߒߞ\u200dߏ",
     "Mongolian": "ᠮᠣᠩᠭᠣᠯ\u180eᠠ",
     "Urdu": "علی\u200cگڑھ",
     "vowel signs": "کتابِ\u200cها",
