@@ -10,11 +10,11 @@ from email.utils import parseaddr
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.adapters.aws_client import TRIES, MakeClient, aws_client
+from chalicelib.adapters.aws_backend import AwsBackend
+from chalicelib.adapters.aws_client import TRIES, aws_client
 from chalicelib.adapters.backend import Backend
 from chalicelib.adapters.cursors import Cursors
 from chalicelib.adapters.dns.resolving import DnsLookup
-from chalicelib.adapters.dynamodb.pynamo_table import PynamoTable
 from chalicelib.adapters.dynamodb.search_index import DynamoSearchIndex
 from chalicelib.adapters.dynamodb.store import DynamoStore
 from chalicelib.adapters.dynamodb.table import Table
@@ -24,7 +24,6 @@ from chalicelib.adapters.oidc.group_claims import GroupRules
 from chalicelib.adapters.oidc.person_claims import PersonRules
 from chalicelib.adapters.proof_tokens import KeyedProofTokens
 from chalicelib.adapters.secrets import Secrets, SecretsError
-from chalicelib.adapters.sqs import SqsMailQueue
 from chalicelib.adapters.system_clock_and_ids import RandomIds, SystemClock
 from chalicelib.adapters.telemetry import EmbeddedMetrics, configure, kind_and_place, named, write_line
 from chalicelib.domain.accounts.account import Administrator
@@ -35,14 +34,15 @@ from chalicelib.domain.value_classes import value_class
 from chalicelib.rendering.urls import Urls
 from chalicelib.services.caller_limit import CallerLimit
 from chalicelib.services.unit_of_work.metrics import Metric, NoMetrics, Signals
-from chalicelib.services.unit_of_work.ports import Clock, Ids, MailQueue, Ports
+from chalicelib.services.unit_of_work.ports import Clock, Ids, Ports
 from chalicelib.services.unit_of_work.unreadable import collect_unreadable
 from chalicelib.settings import Settings, SettingsError, read_settings
 from chalicelib.settings.keys import KeysReadLater
 
 if TYPE_CHECKING:
+    from chalicelib.adapters.oidc.access_tokens import AccessTokenVerifier
     from chalicelib.rendering.mail.renderer import MailRenderer
-    from chalicelib.services.mail.sender import Mailer, MailSender
+    from chalicelib.services.mail.sender import MailSender
     from chalicelib.services.sign_in.identities import Identities
     from chalicelib.services.sign_in.kept_forms import KeptForms
     from chalicelib.services.sign_in.sessions import Sessions
@@ -50,27 +50,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 SECRET_BYTES = 32
-
-
-class AwsBackend:
-    """DynamoDB, SQS and SES. A client is made when it is first used, since a cold start pays for it."""
-
-    def __init__(self, settings: Settings, make_client: MakeClient | None = None) -> None:
-        self._settings = settings
-        self._make_client = make_client or aws_client
-        self.table: Table = PynamoTable(settings.table_name, settings.region)
-        self.queue: MailQueue = SqsMailQueue(
-            lambda: self._make_client("sqs", settings.region, TRIES), settings.mail_queue
-        )
-
-    @cached_property
-    def mailer(self) -> "Mailer":
-        """SES. It is called once: the outbox repeats a mail, and a refused one must not hold up the function."""
-        from chalicelib.adapters.mail.ses import SesMailer  # noqa: PLC0415
-
-        settings = self._settings
-        client = self._make_client("sesv2", settings.region, 1)
-        return SesMailer(client, settings.mail_sender, settings.mail_configuration_set)
 
 
 class InvocationFailed(Exception):
@@ -117,6 +96,15 @@ class Container:
         from chalicelib.services.sign_in.identities import Identities  # noqa: PLC0415
 
         return Identities(self.ports, self.settings.issuers)
+
+    @cached_property
+    def access_tokens(self) -> "AccessTokenVerifier":
+        """What verifies the tokens of clients, by the keys that verify those of persons."""
+        from chalicelib.adapters.oidc.access_tokens import AccessTokenVerifier, Audiences  # noqa: PLC0415
+
+        settings = self.settings
+        audiences = Audiences(settings.api_audience, settings.oidc_client_id)
+        return AccessTokenVerifier.beside(self.verifier, settings.oidc_issuer, audiences, settings.api_token_profile)
 
     @cached_property
     def sessions(self) -> "Sessions":
@@ -188,7 +176,8 @@ def _verifier(settings: Settings, metrics: Signals) -> TokenVerifier:
         ReservedNames.of((settings.brand_name, settings.support_address, *parseaddr(settings.mail_sender))),
         settings.oidc_vouched_domains,
     )
-    return TokenVerifier(settings.oidc_issuer, settings.oidc_client_id, people, report=metrics.count)
+    issuer, client_id, api_audience = settings.oidc_issuer, settings.oidc_client_id, settings.api_audience
+    return TokenVerifier(issuer, client_id, people, report=metrics.count, api_audience=api_audience)
 
 
 class _Started:

@@ -55,6 +55,7 @@ MALFORMED = [
     ("OIDC_VOUCHED_DOMAINS", "@vendor.example"),
     ("OIDC_GROUPS_FORMAT", "json"),
     ("OIDC_GROUPS_FORMAT", "Bracketed"),
+    ("API_TOKEN_PROFILE", "JWT"),
     ("OIDC_FORMER_ISSUER", "sign-in.vendor.example"),
     ("OIDC_FORMER_ISSUER", "http://sign-in.vendor.example"),
     ("OIDC_FORMER_ISSUER_UNTIL", "2027-02-29"),

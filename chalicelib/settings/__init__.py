@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from chalicelib.domain.identity.moved_identity import Issuers
 from chalicelib.domain.identity.person import REVIEWERS
 from chalicelib.domain.policy import Policy
+from chalicelib.domain.programs.client import TokenProfile
 from chalicelib.domain.value_classes import value_class
 from chalicelib.rendering.brand import NO_VENDOR, Brand, Vendor
 from chalicelib.rendering.urls import Urls
@@ -54,6 +55,9 @@ class Settings:
     # Mail domains whose addresses need no `email_verified`.
     oidc_vouched_domains: frozenset[str] = frozenset()
     reviewers_group: str = REVIEWERS
+    # Whom access tokens of clients are for, and how the provider writes them. Without an audience no client has access.
+    api_audience: str = ""
+    api_token_profile: TokenProfile = TokenProfile.RFC_9068
     # Whose persons may be claimed at the present issuer before that time, by the same verified address.
     oidc_former_issuer: str = ""
     oidc_former_issuer_until: datetime | None = None
@@ -205,6 +209,8 @@ def _sign_in(reader: _Reader) -> Mapping[str, object]:
         "oidc_groups_format": reader.read("OIDC_GROUPS_FORMAT", parsing.groups_format, ""),
         "oidc_scopes": reader.read("OIDC_SCOPES", parsing.scopes, "openid email profile"),
         "oidc_vouched_domains": reader.read("OIDC_VOUCHED_DOMAINS", parsing.vouched_domains, ""),
+        "api_audience": reader.read("API_AUDIENCE", str, ""),
+        "api_token_profile": reader.read("API_TOKEN_PROFILE", parsing.token_profile, TokenProfile.RFC_9068),
         "reviewers_group": reader.read_unless_absent("REVIEWERS_GROUP", parsing.group_name, REVIEWERS),
     }
 

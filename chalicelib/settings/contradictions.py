@@ -123,6 +123,11 @@ CONTRADICTIONS: Sequence[Contradiction] = (
         "signing out would lead people to their own machine: give the sign-in provider's own address",
     ),
     Contradiction(
+        ("API_AUDIENCE", "OIDC_CLIENT_ID"),
+        operator.eq,
+        "a token of a program would be one of a person: register the API at the provider under a name of its own",
+    ),
+    Contradiction(
         ("OIDC_FORMER_ISSUER", "OIDC_ISSUER"),
         operator.eq,
         "nobody has to claim what is theirs already: name the issuer of before, or leave it out",

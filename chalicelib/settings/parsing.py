@@ -11,6 +11,7 @@ from chalicelib.domain.errors import Invalid
 from chalicelib.domain.identity.free_mail import identifies_nobody
 from chalicelib.domain.identity.host_name import to_a_labels, to_u_labels
 from chalicelib.domain.identity.mail_address import MailAddress
+from chalicelib.domain.programs.client import TokenProfile
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 GROUPS_FORMATS = ("bracketed",)
@@ -101,6 +102,13 @@ def groups_format(text: str) -> str:
     if text not in ("", *GROUPS_FORMATS):
         raise ValueError(f"give {' or '.join(GROUPS_FORMATS)}, or leave it out for lists of JSON")
     return text
+
+
+def token_profile(text: str) -> TokenProfile:
+    """How the provider writes access tokens."""
+    if text not in tuple(TokenProfile):
+        raise ValueError(f"give one of {', '.join(TokenProfile)}")
+    return TokenProfile(text)
 
 
 def group_name(text: str) -> str:

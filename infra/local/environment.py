@@ -25,6 +25,8 @@ SETTINGS = {
     "REVIEWER_ADDRESSES": "reviewer@vendor.example",
     "OIDC_CLIENT_ID": "smart-account-requests",
     "OIDC_GROUPS_CLAIM": "groups",
+    "API_AUDIENCE": "smart-account-requests-api",
+    "API_TOKEN_PROFILE": "rfc9068",
     "DOMAIN_REVIEW": "on_mismatch",
     "EXAMPLE_DOMAINS": "true",
     "MAILS_PER_SECOND": "1000",
@@ -38,6 +40,8 @@ SETTINGS = {
 
 # The settings that name what the local run makes itself.
 MADE_HERE = (
+    "API_AUDIENCE",
+    "API_TOKEN_PROFILE",
     "DNS_RESOLVERS",
     "MAIL_CONFIGURATION_SET",
     "MAIL_EVENTS_TOPIC",

@@ -7,8 +7,8 @@ from typing import Protocol
 from moto import mock_aws
 from moto.ses.models import ses_backends
 
+from chalicelib.adapters.aws_backend import AwsBackend
 from chalicelib.adapters.backend import Backend
-from chalicelib.bootstrap import AwsBackend
 from chalicelib.settings import Settings
 from infra.create_table import create_table
 from tests.backends.aws_clients import shared_client, shared_table

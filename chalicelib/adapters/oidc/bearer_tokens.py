@@ -4,7 +4,7 @@ import time
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from hashlib import sha256
-from typing import Annotated
+from typing import Annotated, Protocol
 
 import msgspec
 
@@ -21,6 +21,17 @@ LONGEST_BEARER = 10_240
 # An ID token comes in the body of the token endpoint's answer: 200 group ids of 36 characters take 11 KB.
 LONGEST_ID_TOKEN = 64 * 1024
 LEEWAY_SECONDS = 30
+
+
+class Times(Protocol):
+    """When a token was issued, and from when until when it is valid, in seconds."""
+
+    @property
+    def iat(self) -> float: ...
+    @property
+    def nbf(self) -> float: ...
+    @property
+    def exp(self) -> float: ...
 
 
 class Claims(msgspec.Struct):
@@ -46,16 +57,19 @@ class TokenVerifier:
         fetch: Callable[[str], bytes] = fetch_json_bytes,
         machine_clock: Callable[[], float] = time.time,
         report: Callable[[Metric], object] = ignore,
+        api_audience: str = "",
     ) -> None:
         self._people = person_rules
         self._issuer = issuer
         self._client_id = client_id
-        self._clock = machine_clock
-        self._keys = SigningKeys(issuer, fetch, machine_clock, report)
+        # A token for it is an access token, whatever else it says.
+        self._api_audience = api_audience
+        self.clock = machine_clock
+        self.keys = SigningKeys(issuer, fetch, machine_clock, report)
 
     def refresh_keys(self) -> None:
         """Fetch the issuer's keys, unless that was done in the last minute. Raises `busy`."""
-        self._keys.refresh()
+        self.keys.refresh()
 
     def verify(self, token: str) -> Person:
         """Return the person of a valid bearer token.
@@ -91,8 +105,8 @@ class TokenVerifier:
             raise Refused(Problem.TOKEN_TOO_LONG)
         if not token.isascii():
             raise Refused(Problem.UNAUTHENTICATED)
-        raw, claims = _parse(self._keys.payload_of(token))
-        if not (is_id_token(raw, self._client_id) and self._is_for_client(claims) and self._is_current(claims)):
+        raw, claims = _parse(self.keys.payload_of(token))
+        if not (is_id_token(raw, self._client_id) and self._is_for_client(claims) and is_current(claims, self.clock())):
             raise Refused(Problem.UNAUTHENTICATED)
         return raw
 
@@ -103,12 +117,14 @@ class TokenVerifier:
         audiences = [claims.aud] if isinstance(claims.aud, str) else claims.aud
         # The client that requested the token; it must be named if there are several audiences.
         authorized_party = self._client_id if claims.azp is None and len(audiences) == 1 else claims.azp
+        if self._api_audience and self._api_audience in audiences:
+            return False
         return claims.iss == self._issuer and self._client_id in audiences and authorized_party == self._client_id
 
-    def _is_current(self, claims: Claims) -> bool:
-        now = self._clock()
-        is_valid_yet = max(claims.iat, claims.nbf) <= now + LEEWAY_SECONDS
-        return is_valid_yet and now < claims.exp + LEEWAY_SECONDS
+
+def is_current(claims: Times, now: float) -> bool:
+    """Whether a token is valid at this time, as far as the clocks of two machines agree."""
+    return max(claims.iat, claims.nbf) <= now + LEEWAY_SECONDS and now < claims.exp + LEEWAY_SECONDS
 
 
 def _parse(payload: bytes) -> tuple[RawClaims, Claims]:

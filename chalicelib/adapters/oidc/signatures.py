@@ -9,9 +9,7 @@ from typing import Literal
 import msgspec
 from jwt import PyJWK, PyJWS, PyJWTError
 
-# RFC 8725 section 3.11: access and logout tokens of the same issuer have another type. Several providers (Okta,
-# Oracle) set none, so a missing type is accepted. `application/jwt` is the same media type (RFC 7515 section 4.1.9),
-# but no provider writes it, so it is refused.
+# The type of a token that names none.
 JWT_TYPE = "JWT"
 ALGORITHMS = ("RS256", "ES256")
 # RSA keys below 2048 bits are refused.
@@ -44,12 +42,11 @@ def usable_keys(document: KeyDocument) -> tuple[PyJWK, ...]:
     return tuple(key for key in map(_usable_key, document.keys) if key is not None)
 
 
-def is_acceptable(token: str) -> bool:
-    """Whether the header of an ASCII token has a supported algorithm and type."""
+def is_acceptable(token: str, types: frozenset[str]) -> bool:
+    """Whether the header of an ASCII token has a supported algorithm and one of these types, in lower case."""
     header = _header(token)
     token_type = header.get("typ", JWT_TYPE)
-    is_jwt = isinstance(token_type, str) and token_type.upper() == JWT_TYPE
-    return header.get("alg") in ALGORITHMS and is_jwt
+    return header.get("alg") in ALGORITHMS and isinstance(token_type, str) and token_type.lower() in types
 
 
 def signed_payload(token: str, keys: tuple[PyJWK, ...]) -> bytes | None:

@@ -13,6 +13,10 @@ from chalicelib.services.unit_of_work.metrics import Metric, ignore
 if TYPE_CHECKING:
     from jwt import PyJWK
 
+# RFC 8725 section 3.11: access and logout tokens of the same issuer have another type. Several providers (Okta,
+# Oracle) set none, so a missing type is accepted. `application/jwt` is the same media type (RFC 7515 section 4.1.9),
+# but no provider writes it, so it is refused.
+JWT_TYPES = frozenset({"jwt"})
 # Minimum seconds between requests to the issuer, even for forged tokens or while it does not answer.
 REFRESH_INTERVAL = 60.0
 # Maximum age of the cache in seconds, so that withdrawn keys are dropped.
@@ -43,15 +47,15 @@ class SigningKeys:
         self._cached: _KeySet | None = None
         self._requested_at = float("-inf")
 
-    def payload_of(self, token: str) -> bytes:
-        """Verify the signature of an ASCII token and return its payload.
+    def payload_of(self, token: str, types: frozenset[str] = JWT_TYPES) -> bytes:
+        """Verify the signature of an ASCII token of one of these types, in lower case, and return its payload.
 
         Raises `unauthenticated` for an invalid token, `busy` while the issuer's keys are unavailable or may have
         changed since the last successful refresh.
         """
         from chalicelib.adapters.oidc import signatures  # noqa: PLC0415 - keeps cold starts fast
 
-        if not signatures.is_acceptable(token):
+        if not signatures.is_acceptable(token, types):
             raise Refused(Problem.UNAUTHENTICATED)
         payload = signatures.signed_payload(token, self._current().keys)
         if payload is None:

@@ -88,6 +88,7 @@ class FakeIssuer:
     down: bool = False
     requests: int = 0
     clock: Clock = field(default_factory=Clock)
+    api_audience: str = ""
 
     def fetch(self, url: str) -> bytes:
         """Return the document at this address."""
@@ -119,7 +120,7 @@ class FakeIssuer:
     ) -> TokenVerifier:
         """Return the verifier of a newly started container."""
         people = PersonRules(groups, ReservedNames.of(reserved_names), vouched_domains)
-        return TokenVerifier(self.issuer, CLIENT, people, self.fetch, self.clock)
+        return TokenVerifier(self.issuer, CLIENT, people, self.fetch, self.clock, api_audience=self.api_audience)
 
 
 def refusal(verifier: TokenVerifier, token: str) -> Problem | None:

@@ -11,6 +11,7 @@ from chalicelib.adapters.oidc.discovery import Reply
 from chalicelib.adapters.oidc.group_claims import GroupRules
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.identity.person import Person
+from chalicelib.domain.programs.client import TokenProfile
 from infra.local.state import PROJECT_ROOT
 from tests.adapters.oidc.fake_endpoints import PROOFS, Issuer, tokens
 from tests.adapters.oidc.fake_issuer import MISSING, NOW
@@ -105,8 +106,16 @@ def test_person_signs_in_at_every_documented_provider(sign_in: SignIn) -> None:
 
 
 def test_document_names_the_providers_and_settings_that_are_tried() -> None:
-    documented = {name: frozenset(re.findall(r"`([A-Z_]+)=", settings)) for name, settings in ROW.findall(DOCUMENT)}
+    documented = {
+        name: frozenset(re.findall(r"`([A-Z_]+)=", settings))
+        for name, settings in ROW.findall(DOCUMENT.partition("## Programs")[0])
+    }
     assert documented == {sign_in.provider: sign_in.settings for sign_in in SIGN_INS.values()}
+
+
+def test_document_has_a_row_of_every_profile_of_access_tokens() -> None:
+    _, _, programs = DOCUMENT.partition("## Programs")
+    assert set(re.findall(r"^\| [^|]+ \| `(\w+)` \|", programs, re.MULTILINE)) == set(TokenProfile)
 
 
 def test_groups_that_a_provider_leaves_out_are_named_in_the_log(caplog: pytest.LogCaptureFixture) -> None:

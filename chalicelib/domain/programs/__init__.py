@@ -1,0 +1,1 @@
+"""Programs: clients of the sign-in provider that act for an account, within scopes."""
