@@ -1,0 +1,1 @@
+"""Send events to webhooks: signed, over HTTPS, to addresses that were checked."""
