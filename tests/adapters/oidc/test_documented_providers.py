@@ -17,6 +17,7 @@ from tests.adapters.oidc.fake_endpoints import PROOFS, Issuer, tokens
 from tests.adapters.oidc.fake_issuer import MISSING, NOW
 
 DOCUMENT = (PROJECT_ROOT / "docs" / "sign-in-providers.md").read_text(encoding="utf-8")
+PROGRAMS = "\n## Programs\n"
 ROW = re.compile(r"^\| ([A-Z][\w ]+) \| (.+?) \|", re.MULTILINE)
 VERIFIED: dict[str, object] = {"email": "pat@reseller.example", "email_verified": True, "name": "Pat Partner"}
 NO_ADDRESS: dict[str, object] = {"email": MISSING, "email_verified": MISSING, "name": MISSING}
@@ -106,16 +107,14 @@ def test_person_signs_in_at_every_documented_provider(sign_in: SignIn) -> None:
 
 
 def test_document_names_the_providers_and_settings_that_are_tried() -> None:
-    documented = {
-        name: frozenset(re.findall(r"`([A-Z_]+)=", settings))
-        for name, settings in ROW.findall(DOCUMENT.partition("## Programs")[0])
-    }
+    of_persons, _, _ = DOCUMENT.partition(PROGRAMS)
+    documented = {name: frozenset(re.findall(r"`([A-Z_]+)=", settings)) for name, settings in ROW.findall(of_persons)}
     assert documented == {sign_in.provider: sign_in.settings for sign_in in SIGN_INS.values()}
 
 
 def test_document_has_a_row_of_every_profile_of_access_tokens() -> None:
-    _, _, programs = DOCUMENT.partition("## Programs")
-    assert set(re.findall(r"^\| [^|]+ \| `(\w+)` \|", programs, re.MULTILINE)) == set(TokenProfile)
+    _, _, of_programs = DOCUMENT.partition(PROGRAMS)
+    assert set(re.findall(r"^\| [^|]+ \| `(\w+)` \|", of_programs, re.MULTILINE)) == set(TokenProfile)
 
 
 def test_groups_that_a_provider_leaves_out_are_named_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
