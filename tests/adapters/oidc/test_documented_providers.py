@@ -114,7 +114,7 @@ def test_document_names_the_providers_and_settings_that_are_tried() -> None:
 
 def test_document_has_a_row_of_every_profile_of_access_tokens() -> None:
     _, _, of_programs = DOCUMENT.partition(PROGRAMS)
-    assert set(re.findall(r"^\| [^|]+ \| `(\w+)` \|", of_programs, re.MULTILINE)) == set(TokenProfile)
+    assert set(re.findall(r"^\| [^|]+ \| `([a-z0-9]+)` \|", of_programs, re.MULTILINE)) == set(TokenProfile)
 
 
 def test_groups_that_a_provider_leaves_out_are_named_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
