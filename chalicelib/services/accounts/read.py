@@ -1,9 +1,10 @@
 """Read accounts and check domain identifiers: who may see what, and the result of a check."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Literal
 
-from chalicelib.domain.accounts.account import Grant, SmartAccount, VirtualAccount
+from chalicelib.domain.accounts.account import AccountStatus, Grant, SmartAccount, VirtualAccount, Visibility
 from chalicelib.domain.accounts.administration import visible_virtual_accounts
 from chalicelib.domain.accounts.domain_lock import DomainLock
 from chalicelib.domain.errors import Invalid, Problem, Refused
@@ -62,6 +63,25 @@ def known_account(ports: Ports, person: Person, account_id: str, grants: Sequenc
     if account is None or (account.in_review and not is_team and not _sees_review(ports, person, account)):
         raise Refused(Problem.ACCOUNT_UNKNOWN)
     return account
+
+
+def open_account(ports: Ports, caller: Caller, account_id: str) -> SmartAccount:
+    """Return the account if it is open to the caller, in one read. Raises `account-unknown`, whatever closes it."""
+    account = ports.store.account(account_id)
+    if account is None or not is_open_to(caller, account, ports.clock.now()):
+        raise Refused(Problem.ACCOUNT_UNKNOWN)
+    return account
+
+
+def is_open_to(caller: Caller, account: SmartAccount, now: datetime) -> bool:
+    """Whether the caller has a role on it, or it is there for everybody: not restricted, in review or cancelled."""
+    is_public = account.search_visibility is Visibility.UNRESTRICTED and is_there(account, now)
+    return is_public or caller.rights_on(account.account_id).has_any_role
+
+
+def is_there(account: SmartAccount, now: datetime) -> bool:
+    """Whether there is such an account, for anybody who may know: neither in review nor cancelled."""
+    return not account.in_review and account.status_at(now) is not AccountStatus.CANCELLED
 
 
 def account_file(ports: Ports, caller: Caller, account_id: str) -> AccountFile:

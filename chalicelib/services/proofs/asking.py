@@ -13,16 +13,14 @@ from chalicelib.domain.proofs.records import LONGEST_NAME, covering_domains, nam
 from chalicelib.domain.proofs.states import PROOF_STATES
 from chalicelib.domain.requests.limits import RateWindow, counted_offer, requester_counter
 from chalicelib.domain.validation import FieldChecks
-from chalicelib.services.accounts.read import known_account
-from chalicelib.services.proofs.held import change_writes, held_proof, holder_of, required_role
+from chalicelib.services.accounts.read import open_account
+from chalicelib.services.proofs.held import change_writes, held_proof, holder_of, proofs_held_by, required_role
 from chalicelib.services.unit_of_work.caller import Caller, run_transaction_for
 from chalicelib.services.unit_of_work.paging import Page
 from chalicelib.services.unit_of_work.ports import Ports
 from chalicelib.services.unit_of_work.proofs.writes import ListDomainProof
 from chalicelib.services.unit_of_work.writes import SaveRateWindow, Write
 
-# Of a holder's proofs, those that were asked for first last: so many are looked at to count those under way.
-MOST_COUNTED = 100
 _FIELD = "/domain_identifier"
 
 
@@ -69,7 +67,7 @@ def proofs_of(ports: Ports, caller: Caller, account_id: str | None, limit: int, 
     Raises `account-unknown` or `administrator-required`.
     """
     if account_id is not None:
-        known_account(ports, caller.person, account_id)
+        open_account(ports, caller, account_id)
         caller.rights_on(account_id).refuse_unless_administrator()
     ids = ports.store.domain_proof_ids_of(holder_of(caller, account_id), limit, start)
     proofs = ports.store.domain_proofs(ids.items, listed=True) if ids.items else ()
@@ -88,7 +86,7 @@ def _domain(ports: Ports, typed: str) -> DomainIdentifier:
 
 def _refuse_foreign(ports: Ports, caller: Caller, account_id: str, domain: str, now: datetime) -> None:
     """Raise unless the caller administers the account and the proof would cover its domain identifier."""
-    account = known_account(ports, caller.person, account_id)
+    account = open_account(ports, caller, account_id)
     caller.rights_on(account_id).refuse_unless_administrator()
     refuse_unless_active(account, now)
     covering = covering_domains(account.domain_identifier, ports.rules)
@@ -103,8 +101,7 @@ def _refuse_present(before: DomainProof | None, now: datetime) -> None:
 
 
 def _refuse_too_many(ports: Ports, holder: Holder, now: datetime) -> None:
-    ids = ports.store.domain_proof_ids_of(holder, MOST_COUNTED, None).items
-    proofs = ports.store.domain_proofs(ids) if ids else ()
+    proofs = proofs_held_by(ports, holder)
     if sum(PROOF_STATES[proof.status_at(now)].is_under_way for proof in proofs) >= changes.MOST_UNDER_WAY:
         raise Refused(Problem.TOO_MANY_PROOFS, facts={"limit": changes.MOST_UNDER_WAY})
 

@@ -14,6 +14,9 @@ from chalicelib.services.unit_of_work.ports import Ports
 from chalicelib.services.unit_of_work.proofs.writes import SaveDomainProof
 from chalicelib.services.unit_of_work.writes import AppendEvent, Write
 
+# One batch.
+MOST_READ = 100
+
 
 def holder_of(caller: Caller, account_id: str | None) -> Holder:
     """Return the caller, or the account that they act for."""
@@ -37,6 +40,15 @@ def held_proof(ports: Ports, caller: Caller, proof_id: str) -> DomainProof:
     if proof is None or not is_held_by(caller, proof.holder):
         raise Refused(Problem.PROOF_UNKNOWN)
     return proof
+
+
+def proofs_held_by(ports: Ports, holder: Holder) -> Sequence[DomainProof]:
+    """Return the holder's proofs, those that were asked for first last, without those beyond `MOST_READ`.
+
+    Takes two reads, or one where there are none, which depend on the holder alone.
+    """
+    ids = ports.store.domain_proof_ids_of(holder, MOST_READ, None).items
+    return ports.store.domain_proofs(ids) if ids else ()
 
 
 def required_role(caller: Caller, holder: Holder) -> Sequence[RequireRole]:

@@ -1,18 +1,19 @@
 """Ask for the recovery of an account, withdraw it, and list recoveries."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from chalicelib.domain.accounts.account import SmartAccount, Visibility
+from chalicelib.domain.accounts.account import SmartAccount
 from chalicelib.domain.errors import Problem, Refused
+from chalicelib.domain.identity.domain_identifier import DomainRules
 from chalicelib.domain.proofs.proof import DomainProof, Holder, HolderKind
 from chalicelib.domain.proofs.records import covering_domains
 from chalicelib.domain.recovery import changes
 from chalicelib.domain.recovery.candidates import fresh_proof, refuse_unless_candidate, refuse_unless_free
 from chalicelib.domain.recovery.recovery import Recovery, recovery_id_of
 from chalicelib.domain.requests.limits import RateWindow, counted_offer, requester_counter
-from chalicelib.services.accounts.read import known_account
-from chalicelib.services.proofs.evidence import proofs_covering
+from chalicelib.services.accounts.read import is_open_to, is_there
+from chalicelib.services.proofs.held import proofs_held_by
 from chalicelib.services.recovery.stored import change_writes, is_candidate, seen_recovery
 from chalicelib.services.unit_of_work.caller import Caller, run_transaction_for
 from chalicelib.services.unit_of_work.paging import Page
@@ -25,19 +26,20 @@ from chalicelib.services.unit_of_work.writes import SaveRateWindow, Write
 def ask_for_recovery(ports: Ports, caller: Caller, account_id: str) -> Recovery:
     """Ask to become an administrator of an account: by an ownership proof younger than a day, or by two reviewers.
 
-    Raises `account-unknown`, `recovery-not-possible`,
-    `recovery-address-required`, `access-already-granted`, `action-not-allowed`, `recovery-exists`,
-    `recovery-too-soon`, `mail-limit`.
+    Raises `account-unknown`, `recovery-not-possible`, `recovery-address-required`, `access-already-granted`,
+    `action-not-allowed`, `recovery-exists`, `recovery-too-soon`, `mail-limit`.
     """
 
     def attempt(caller: Caller) -> tuple[Recovery, Sequence[Write]]:
         now = ports.clock.now()
-        account = known_account(ports, caller.person, account_id)
-        covering = covering_domains(account.domain_identifier, ports.rules)
-        holder = Holder(HolderKind.PERSON, caller.person.person_id)
-        proof = fresh_proof(proofs_covering(ports, holder, account.domain_identifier), now)
-        before = ports.store.recovery(recovery_id_of(account_id))
-        _refuse(caller, account, covering, proof, before, now)
+        # Everything is read before anything is decided, and by keys that do not depend on what there is.
+        found, before = ports.store.account(account_id), ports.store.recovery(recovery_id_of(account_id))
+        proofs = proofs_held_by(ports, Holder(HolderKind.PERSON, caller.person.person_id))
+        account, proof = _opened(caller, found, proofs, ports.rules, now)
+        refuse_unless_candidate(caller.person, covering_domains(account.domain_identifier, ports.rules))
+        if caller.rights_on(account_id).administers:
+            raise Refused(Problem.ACCESS_ALREADY_GRANTED)
+        refuse_unless_free(account, before, now)
         change = changes.asked(before, account, caller.person, proof, now)
         after, planned = change_writes(ports, change, now)
         required = (RequireDomainProof(proof),) if proof else ()
@@ -76,22 +78,21 @@ def _page(ports: Ports, ids: Page[str]) -> Page[Recovery]:
     return Page(ports.store.recoveries(ids.items) if ids.items else (), ids.next_start)
 
 
-def _refuse(
-    caller: Caller,
-    account: SmartAccount,
-    covering: Sequence[str],
-    proof: DomainProof | None,
-    before: Recovery | None,
-    now: datetime,
-) -> None:
-    """Raise unless the caller may ask. A restricted account is as good as none to who has neither proof nor role."""
-    rights = caller.rights_on(account.account_id)
-    if account.search_visibility is Visibility.RESTRICTED and not (proof or rights.sees_details_of(account)):
+def _opened(
+    caller: Caller, account: SmartAccount | None, held: Iterable[DomainProof], rules: DomainRules, now: datetime
+) -> tuple[SmartAccount, DomainProof | None]:
+    """Return the account with the caller's fresh proof of its domain. Raises `account-unknown`.
+
+    A restricted account is as good as none to who has neither proof nor role.
+    """
+    if account is None:
         raise Refused(Problem.ACCOUNT_UNKNOWN)
-    refuse_unless_candidate(caller.person, covering)
-    if rights.administers:
-        raise Refused(Problem.ACCESS_ALREADY_GRANTED)
-    refuse_unless_free(account, before, now)
+    by_domain = {proof.domain: proof for proof in held}
+    covering = [by_domain[one] for one in covering_domains(account.domain_identifier, rules) if one in by_domain]
+    proof = fresh_proof(covering, now)
+    if not (is_open_to(caller, account, now) or (proof and is_there(account, now))):
+        raise Refused(Problem.ACCOUNT_UNKNOWN)
+    return account, proof
 
 
 def _counted(ports: Ports, caller: Caller, now: datetime) -> SaveRateWindow:

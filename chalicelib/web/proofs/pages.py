@@ -8,7 +8,7 @@ from chalicelib.domain.identity.domain_identifier import DomainRules
 from chalicelib.domain.identity.free_mail import is_free_mail
 from chalicelib.domain.proofs.proof import DomainProof, HolderKind
 from chalicelib.domain.proofs.states import allowed_proof_actions
-from chalicelib.services.accounts.read import known_account
+from chalicelib.services.accounts.read import open_account
 from chalicelib.services.proofs.asking import ask_for_proof, proofs_of, withdraw_proof
 from chalicelib.services.proofs.checking import check_proof
 from chalicelib.services.proofs.held import held_proof
@@ -84,7 +84,7 @@ def _list(context: PageContext, form: Form, refused: Refused | None = None) -> P
     account_id, start = context.parameters.get("account_id") or None, listing.start()
     with collect_unreadable() as unreadable:
         page = proofs_of(ports, context.caller, account_id, listing.size, start)
-        account = known_account(ports, context.person, account_id) if account_id else None
+        account = open_account(ports, context.caller, account_id) if account_id else None
     now = ports.clock.now()
     values = {
         "account": account,
