@@ -1,5 +1,6 @@
-"""The scheduled job, which runs each minute: process all due rows, oldest first, learn the words of new accounts,
-seal the audit trails, remove addresses that are kept for too long, go on with recoveries, and check domain proofs.
+"""The scheduled job, which runs each minute: process all due rows, oldest first, give the events of teams their
+positions, learn the words of new accounts, seal the audit trails, remove addresses that are kept for too long, go on
+with recoveries, and check domain proofs.
 """
 
 import logging
@@ -14,6 +15,7 @@ from chalicelib.domain.requests.closing import give_up, gives_up_at, not_reminde
 from chalicelib.domain.requests.request import AccountRequest, Transition
 from chalicelib.services.access import inquiries, requests
 from chalicelib.services.accounts.learning import learn_new_words
+from chalicelib.services.feed.dispatch import dispatch_due_events
 from chalicelib.services.mail.sender import MailSender, deliver
 from chalicelib.services.mail.sending_failures import LONGEST_PAUSE
 from chalicelib.services.proofs.checking import check_due_proofs
@@ -60,6 +62,7 @@ def sweep(ports: Ports, office: MailSender) -> int:
     served = (_served(ports, row, aside) for row in due if not row.mail_id and not row.trouble)
     for _ in islice(filter(None, served), BATCH):
         pass
+    dispatch_due_events(ports, office.outbox, office.rate_limiter.seconds)
     learn_new_words(ports, BATCH)
     remove_addresses(ports, seal_trails(ports, office.outbox))
     process_due_recoveries(ports, office.outbox)

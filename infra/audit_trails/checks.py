@@ -156,8 +156,8 @@ def _number(row: Row) -> int:
 
 
 def _is_covered(row: Row, event: AuditEvent) -> bool:
-    """Whether the row says nothing else than the event, and whether a sealing has counted it."""
-    own = replace(row, due_at=None, due_shard=None, trouble=None, holder=None)
+    """Whether the row says nothing but the event, what waits for the feed, and whether a sealing has counted it."""
+    own = replace(row, due_at=None, due_shard=None, trouble=None, holder=None, effect=None)
     return own == Row(*row.key, document=encoded(event))
 
 

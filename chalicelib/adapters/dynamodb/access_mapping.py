@@ -154,7 +154,8 @@ def _(change: changes.SavePendingInbox) -> Iterator[Operation]:
 @writes_of.register(changes.AppendAccountEvent)
 def _(change: changes.AppendAccountEvent) -> Iterator[Operation]:
     event = change.event
-    yield Put(event_row(keys.account_event(event.request_id, event.sequence), event), ABSENT)
+    key = keys.account_event(event.request_id, event.sequence)
+    yield Put(event_row(key, event, change.team_event), ABSENT)
 
 
 def _places(grant: Grant) -> Iterator[Key]:

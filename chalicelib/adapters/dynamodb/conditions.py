@@ -19,6 +19,7 @@ Attribute = Literal[
     "forget_at",
     "trouble",
     "deliveries",
+    "effect",
 ]
 Operator = Literal["=", "<=", ">=", "begins_with", "contains", "exists"]
 

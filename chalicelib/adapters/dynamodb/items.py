@@ -6,7 +6,7 @@ from typing import Any
 from chalicelib.adapters.dynamodb.table import Row
 
 Item = Mapping[str, Any]
-TEXTS = ("pk", "sk", "document", "holder", "ends_at", "due_shard", "due_at", "trouble", "deliveries")
+TEXTS = ("pk", "sk", "document", "holder", "ends_at", "due_shard", "due_at", "trouble", "deliveries", "effect")
 NUMBERS = ("version", "forget_at")
 KNOWN = frozenset({*TEXTS, *NUMBERS, "ends"})
 

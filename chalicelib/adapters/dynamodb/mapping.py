@@ -16,6 +16,7 @@ from chalicelib.adapters.dynamodb.table import Check, Delete, Operation, Put, Ro
 from chalicelib.domain.requests.listing import entry_of
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.services.unit_of_work import identity_writes, writes
+from chalicelib.services.unit_of_work.sealing_ports import SealTrails
 
 # In so many places where earlier releases may have kept a lock a transaction requires that it is free.
 PLACES_CHECKED = 5
@@ -106,11 +107,11 @@ def _(change: writes.FreeLock) -> Iterator[Operation]:
 @writes_of.register(writes.AppendEvent)
 def _(change: writes.AppendEvent) -> Iterator[Operation]:
     event = change.event
-    yield Put(event_row(keys.event(event.request_id, event.sequence), event), ABSENT)
+    yield Put(event_row(keys.event(event.request_id, event.sequence), event, change.team_event), ABSENT)
 
 
-@writes_of.register(writes.SealTrails)
-def _(change: writes.SealTrails) -> Iterator[Operation]:
+@writes_of.register(SealTrails)
+def _(change: SealTrails) -> Iterator[Operation]:
     yield next_version(change.sealings)
     if change.event is None:
         return
@@ -119,6 +120,8 @@ def _(change: writes.SealTrails) -> Iterator[Operation]:
         as_read = equals("due_at", due_at) if due_at else PRESENT & ~exists("due_at")
         counted: dict[Attribute, str | None] = {"holder": str(change.event.sequence)}
         yield Update((partition, sort), as_read, {**counted, "due_at": None, "due_shard": None, "trouble": None})
+    for key in change.in_feed:
+        yield Update(key, exists("effect") & ~exists("holder"), {"holder": str(change.event.sequence)})
 
 
 @writes_of.register(writes.QueueMail)

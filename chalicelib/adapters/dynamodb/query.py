@@ -6,11 +6,14 @@ all of it instead (`complete`), and raises `record-unreadable`.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
+from heapq import merge
+from itertools import islice
 from typing import TypeVar
 
 from chalicelib.adapters.dynamodb import keys
-from chalicelib.adapters.dynamodb.conditions import Condition, begins_with
-from chalicelib.adapters.dynamodb.documents import Unreadable, decoded
+from chalicelib.adapters.dynamodb.conditions import Condition, at_most, begins_with
+from chalicelib.adapters.dynamodb.documents import Unreadable, decoded, stamp
 from chalicelib.adapters.dynamodb.get import held, readable
 from chalicelib.adapters.dynamodb.keys import Key
 from chalicelib.adapters.dynamodb.table import Row, Table
@@ -42,6 +45,12 @@ def those(wanted: Iterable[Key], found: Mapping[Key, Row], kind: type[T], *, lis
         if key not in found:
             note_unreadable(key)
     return list(readable((found[key] for key in asked if key in found), kind))
+
+
+def oldest_due(table: Table, shards: Iterable[str], now: datetime, limit: int) -> Mapping[Key, str]:
+    """The rows of these shards that are due, oldest first, with their due times. Takes a query of each shard."""
+    found = [table.due(shard, at_most("due_at", stamp(now)), limit) for shard in shards]
+    return {row.key: str(row.due_at) for row in islice(merge(*found, key=lambda row: str(row.due_at)), limit)}
 
 
 def in_shard(

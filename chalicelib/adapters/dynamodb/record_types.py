@@ -25,6 +25,7 @@ from chalicelib.domain.accounts.account import AccessRole, SmartAccount, Virtual
 from chalicelib.domain.accounts.domain_lock import DomainLock
 from chalicelib.domain.accounts.importing import LastImport
 from chalicelib.domain.events import AuditEvent, Sealings
+from chalicelib.domain.feed.team_event import TeamEvent
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.identity.moved_identity import AddressHolder, MovedIdentity
 from chalicelib.domain.mails import ABOUT_ROLES, DIGESTED, Mail, MailKind
@@ -37,7 +38,7 @@ from chalicelib.services.unit_of_work.writes import KeptAnswer, Remembered
 
 T = TypeVar("T")
 DUE_SHARDS = 8
-UNCOUNTED_PREFIX = "UNCOUNTED#"
+UNCOUNTED_PREFIX, FEED_PREFIX = "UNCOUNTED#", "FEED#"
 
 
 @value_class
@@ -187,9 +188,17 @@ def stored_as(value: object) -> Row:
     return Row(*kind.key(value), document=document, version=version, **kind.attributes(value))
 
 
-def event_row(key: Key, event: AuditEvent) -> Row:
-    """The row of a new event, which is in the due index until a sealing counts it."""
-    return Row(*key, encoded(event), due_at=stamp(event.at), due_shard=uncounted_shard(key[0]))
+def feed_shard(partition: str) -> str:
+    """Which shard a partition's events lie in until they have their positions in the feed, before a sealing's."""
+    return f"{FEED_PREFIX}{due_shard(partition)}"
+
+
+def event_row(key: Key, event: AuditEvent, team_event: TeamEvent | None) -> Row:
+    """The row of a new event, which is in the due index for the feed, if it concerns a team, and then for a sealing."""
+    if team_event is None:
+        return Row(*key, encoded(event), due_at=stamp(event.at), due_shard=uncounted_shard(key[0]))
+    shard = feed_shard(key[0])
+    return Row(*key, encoded(event), due_at=stamp(event.at), due_shard=shard, effect=encoded(team_event))
 
 
 def listed_lock(lock: DomainLock) -> Row:

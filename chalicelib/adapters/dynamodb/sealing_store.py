@@ -3,14 +3,12 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from heapq import merge
-from itertools import islice
 
 from chalicelib.adapters.dynamodb import keys
-from chalicelib.adapters.dynamodb.conditions import at_most
-from chalicelib.adapters.dynamodb.documents import Unreadable, decoded, stamp
+from chalicelib.adapters.dynamodb.documents import Unreadable, decoded
 from chalicelib.adapters.dynamodb.get import readable, stored
 from chalicelib.adapters.dynamodb.proofs.keys import PROOF_ROW
+from chalicelib.adapters.dynamodb.query import oldest_due
 from chalicelib.adapters.dynamodb.record_types import DUE_SHARDS, UNCOUNTED_PREFIX
 from chalicelib.adapters.dynamodb.recovery.keys import RECOVERY_ROW
 from chalicelib.adapters.dynamodb.table import Row, Table
@@ -47,8 +45,7 @@ class DynamoSealingStore:
     def uncounted(self, now: datetime, limit: int) -> Sequence[Uncounted]:
         """One query for each shard, one batch."""
         shards = [f"{UNCOUNTED_PREFIX}{number}" for number in range(DUE_SHARDS)]
-        by_shard = [self._table.due(shard, at_most("due_at", stamp(now)), limit) for shard in shards]
-        listed = {row.key: str(row.due_at) for row in islice(merge(*by_shard, key=lambda row: str(row.due_at)), limit)}
+        listed = oldest_due(self._table, shards, now, limit)
         found = self._table.batch(list(listed))
         still = ((row, listed[key]) for key, row in found.items() if row.malformed or row.due_at == listed[key])
         return [Uncounted((*row.key, due_at), _event(row)) for row, due_at in still]
@@ -62,7 +59,7 @@ class DynamoSealingStore:
         for number, row in enumerate(self._table.scan(start=start, page_size=rows), start=1):
             event = _event(row) if _is_missed(row) else None
             if event is not None:
-                events.append(Uncounted((*row.key, row.due_at or ""), event))
+                events.append(Uncounted((*row.key, row.due_at or ""), event, in_feed=row.effect is not None))
             if is_overdue and (request := _request(row)) and is_overdue(request):
                 overdue.append(request)
             if number == rows or len(events) == most or len(overdue) == MOST_OVERDUE:

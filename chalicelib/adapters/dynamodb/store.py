@@ -7,7 +7,8 @@ from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.access_store import DynamoAccessStore
 from chalicelib.adapters.dynamodb.conditions import Between
 from chalicelib.adapters.dynamodb.documents import stamp
-from chalicelib.adapters.dynamodb.domains.mapping import writes_of
+from chalicelib.adapters.dynamodb.feed.mapping import writes_of
+from chalicelib.adapters.dynamodb.feed.store import DynamoFeedStore
 from chalicelib.adapters.dynamodb.get import held, readable, stored, unreadable
 from chalicelib.adapters.dynamodb.keys import Key
 from chalicelib.adapters.dynamodb.proofs.store import DynamoProofStore
@@ -42,7 +43,7 @@ TRIES = 5
 FIRST_PAUSE_SECONDS = 0.05
 
 
-class DynamoStore(DynamoAccessStore, DynamoProofStore, DynamoRecoveryStore, DynamoSealingStore):
+class DynamoStore(DynamoAccessStore, DynamoFeedStore, DynamoProofStore, DynamoRecoveryStore, DynamoSealingStore):
     """`pause` waits between tries of a transaction, `new_token` names a commit for DynamoDB."""
 
     def __init__(self, table: Table, new_token: Callable[[], str], pause: Callable[[float], None]) -> None:

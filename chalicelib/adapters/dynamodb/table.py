@@ -37,6 +37,8 @@ class Row:
     trouble: str | None = None
     # What became of the links of a request in a list, beside its document, which is written apart from them.
     deliveries: str | None = None
+    # What a team is told of an audit event, beside the event's document, until it has its position in the feed.
+    effect: str | None = None
     # Names of attributes that this release does not know; it never writes them.
     unknown: tuple[str, ...] = ()
     # What the table holds of a row whose attributes are of other types than these; such a one has its key only.

@@ -16,6 +16,7 @@ from chalicelib.domain.accounts.account import SmartAccount, VirtualAccount
 from chalicelib.domain.accounts.administration import visible_virtual_accounts
 from chalicelib.domain.accounts.rights import Access, Rights
 from chalicelib.domain.errors import Problem, Refused
+from chalicelib.domain.feed.team_event import team_event_of
 from chalicelib.domain.identity.person import Requester, requester_of
 from chalicelib.domain.requests.limits import OpenRequests, access_counter, refuse_too_many_open
 from chalicelib.services.accounts.audit import giving
@@ -195,7 +196,7 @@ def _transition_writes(ports: Ports, transition: AccessTransition, now: datetime
     request = transition.request
     event = sealed(ports, request.access_request_id, transition.event, request.event_count, request.last_seal, now)
     after = replace(request, event_count=event.sequence, last_seal=event.seal)
-    saved = (access_writes.SaveAccessRequest(after), writes.AppendEvent(event))
+    saved = (access_writes.SaveAccessRequest(after), writes.AppendEvent(event, team_event_of(event, after)))
     is_for_reviewers = after.is_escalated and after.decision is None
     listed = [access_writes.ListForReviewers(after)] if is_for_reviewers else []
     return after, [*saved, *queued(event, transition.mails), *listed]

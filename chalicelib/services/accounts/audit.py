@@ -13,6 +13,7 @@ from chalicelib.domain.accounts.account import AccessRole, Administrator, Former
 from chalicelib.domain.accounts.importing import lost_role_id
 from chalicelib.domain.errors import Facts
 from chalicelib.domain.events import EventDraft, EventKind
+from chalicelib.domain.feed.team_event import team_event_of
 from chalicelib.domain.identity.actors import Actor, Role
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.identity.person import Person
@@ -53,7 +54,8 @@ def written(
     updated_at = known.updated_at if after.revision == known.revision else at
     stored = replace(after, updated_at=updated_at, event_count=event.sequence, last_seal=event.seal)
     saved = replace(stored, version=known.version + 1)
-    return saved, (writes.SaveAccount(saved, before), access_writes.AppendAccountEvent(event))
+    appended = access_writes.AppendAccountEvent(event, team_event_of(event, saved))
+    return saved, (writes.SaveAccount(saved, before), appended)
 
 
 def giving(

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain.errors import Problem, Refused
+from chalicelib.domain.feed.team_event import team_event_of
 from chalicelib.domain.proofs.changes import ProofChange
 from chalicelib.domain.proofs.proof import DomainProof, Holder, HolderKind
 from chalicelib.services.unit_of_work.access_writes import RequireRole
@@ -65,4 +66,8 @@ def change_writes(ports: Ports, change: ProofChange, now: datetime) -> tuple[Dom
         return proof, (SaveDomainProof(proof),)
     event = sealed(ports, proof.proof_id, draft, proof.event_count, proof.last_seal, now)
     after = replace(proof, event_count=event.sequence, last_seal=event.seal)
-    return after, (SaveDomainProof(after), AppendEvent(event), *queued(event, change.mails))
+    return after, (
+        SaveDomainProof(after),
+        AppendEvent(event, team_event_of(event, after)),
+        *queued(event, change.mails),
+    )

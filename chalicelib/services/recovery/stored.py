@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain.errors import Problem, Refused
+from chalicelib.domain.feed.team_event import team_event_of
 from chalicelib.domain.recovery.changes import RecoveryChange
 from chalicelib.domain.recovery.recovery import Recovery
 from chalicelib.services.unit_of_work.caller import Caller
@@ -35,7 +36,7 @@ def change_writes(ports: Ports, change: RecoveryChange, now: datetime) -> tuple[
     recovery = change.recovery
     event = sealed(ports, recovery.recovery_id, change.event, recovery.event_count, recovery.last_seal, now)
     after = replace(recovery, event_count=event.sequence, last_seal=event.seal)
-    return after, (SaveRecovery(after), AppendEvent(event), *queued(event, change.mails))
+    return after, (SaveRecovery(after), AppendEvent(event, team_event_of(event, after)), *queued(event, change.mails))
 
 
 def _sees(caller: Caller, recovery: Recovery) -> bool:

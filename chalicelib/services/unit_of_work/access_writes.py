@@ -7,6 +7,7 @@ from chalicelib.domain.access.offers import Offer
 from chalicelib.domain.access.request import AccessRequest, PendingInbox, RecentAccessRequests
 from chalicelib.domain.accounts.account import FormerAdministrator, Grant, VirtualAccount
 from chalicelib.domain.events import AuditEvent
+from chalicelib.domain.feed.team_event import TeamEvent
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.domain.value_classes import value_class
 
@@ -169,9 +170,10 @@ class SavePendingInbox:
 
 @value_class
 class AppendAccountEvent:
-    """Append an event to an account's audit trail."""
+    """Append an event to an account's audit trail, and have its team told of it."""
 
     event: AuditEvent
+    team_event: TeamEvent | None = None
 
 
 @value_class

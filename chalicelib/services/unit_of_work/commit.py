@@ -9,6 +9,7 @@ from chalicelib.domain.accounts.account import AccountStatus
 from chalicelib.domain.accounts.importing import LastImport
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.events import AuditEvent, EventDraft, EventKind
+from chalicelib.domain.feed.team_event import team_event_of
 from chalicelib.domain.mails import Mail, MailDraft, MailStatus
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.requests.closing import end_notices
@@ -83,7 +84,7 @@ def writes_for(
     """Return the request as it will be stored, and every write of the transition except those of rate windows."""
     event = _sealed(ports, before, transition, now)
     after = replace(transition.request, event_count=event.sequence, last_seal=event.seal, updated_at=now)
-    planned: list[Write] = [writes.SaveRequest(after), writes.AppendEvent(event)]
+    planned: list[Write] = [writes.SaveRequest(after), writes.AppendEvent(event, team_event_of(event, after))]
     planned += queued(event, (*transition.mails, *end_notices(before, after)))
     return after, [*planned, *_derived_writes(before, after, now)]
 

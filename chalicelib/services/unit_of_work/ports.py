@@ -18,6 +18,7 @@ from chalicelib.domain.requests.listing import ListedEntry, Wanted
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.domain.value_classes import value_class
 from chalicelib.services.unit_of_work.access_ports import NO_TEAM, AccessStore, TeamAsked
+from chalicelib.services.unit_of_work.feed.ports import FeedStore
 from chalicelib.services.unit_of_work.identity_ports import IdentityStore
 from chalicelib.services.unit_of_work.index_port import SearchIndex
 from chalicelib.services.unit_of_work.metrics import NoMetrics, Signals
@@ -117,7 +118,7 @@ class MailQueue(Protocol):
         ...
 
 
-class Store(AccessStore, IdentityStore, ProofStore, RecoveryStore, SealingStore, Protocol):
+class Store(AccessStore, FeedStore, IdentityStore, ProofStore, RecoveryStore, SealingStore, Protocol):
     """The database. Reads are strongly consistent unless stated otherwise."""
 
     def commit(self, changes: Sequence[Write]) -> None:

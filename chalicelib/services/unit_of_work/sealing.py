@@ -18,9 +18,8 @@ from chalicelib.services.unit_of_work.commit import sealed
 from chalicelib.services.unit_of_work.outbox import Due, Outbox, Place
 from chalicelib.services.unit_of_work.ports import Ports, StaleState
 from chalicelib.services.unit_of_work.retention import is_overdue
-from chalicelib.services.unit_of_work.sealing_ports import AnyRequest, Uncounted, Walked
+from chalicelib.services.unit_of_work.sealing_ports import AnyRequest, SealTrails, Uncounted, Walked
 from chalicelib.services.unit_of_work.setting_aside import set_aside, trouble_of
-from chalicelib.services.unit_of_work.writes import SealTrails
 
 logger = logging.getLogger(__name__)
 
@@ -68,7 +67,9 @@ def _seal(ports: Ports, outbox: Outbox, overdue: list[AnyRequest]) -> bool:
     event = _sealing(ports, known, counted)
     if event is not None or walked is not None:
         after = _after(known, event, walked, now)
-        ports.store.commit([SealTrails(after, event, tuple(one.place for one in counted))])
+        in_feed = tuple(one.place[:2] for one in counted if one.in_feed)
+        others = tuple(one.place for one in counted if not one.in_feed)
+        ports.store.commit([SealTrails(after, event, others, in_feed)])
         overdue += walked.overdue if walked else ()
     if event is not None:
         logger.info("sealing %d states the lengths of %d audit trails", event.sequence, len(event.details))

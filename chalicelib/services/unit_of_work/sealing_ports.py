@@ -1,4 +1,4 @@
-"""Reads of the table that the sealing of audit trails needs."""
+"""What the sealing of audit trails reads of the table, and what it writes."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -18,11 +18,12 @@ AnyRequest = AccountRequest | AccessRequest | DomainProof | Recovery
 class Uncounted:
     """An event that no sealing counts yet, None if it cannot be read; partition, sort key and due time of its row.
 
-    The due time is empty if the row is not in the due index.
+    The due time is empty if the row is not in the due index. `in_feed` is one that waits there for its position first.
     """
 
     place: tuple[str, str, str]
     event: AuditEvent | None
+    in_feed: bool = False
 
 
 @value_class
@@ -35,6 +36,20 @@ class Walked:
     events: Sequence[Uncounted]
     end: tuple[str, str] | None
     overdue: Sequence[AnyRequest] = ()
+
+
+@value_class
+class SealTrails:
+    """Append a sealing, and mark the events that it counts as counted, if no other sealing has.
+
+    `counted` are partition, sort key and due time of these events; the time is empty for those that are not in the due
+    index. Those `in_feed` wait there on, for their positions. Without `event` only the progress is written.
+    """
+
+    sealings: Sealings
+    event: AuditEvent | None
+    counted: tuple[tuple[str, str, str], ...] = ()
+    in_feed: tuple[tuple[str, str], ...] = ()
 
 
 class SealingStore(Protocol):

@@ -65,7 +65,7 @@ _SUBMITTED = _NEW_LOCK - _LOCK + _REMEMBERED + _CALLERS_ROLE + _LEARN
 def largest_transactions(policy: Policy) -> Mapping[str, int]:
     """Return the largest number of actions of each use case, by its name below `chalicelib.services`."""
     about_requests = {**_about_requests(policy.customer_addresses), **_ABOUT_OTHERS}
-    about_domains = {**_ABOUT_PROOFS, **_ABOUT_RECOVERIES}
+    about_domains = {**_ABOUT_PROOFS, **_ABOUT_RECOVERIES, **_ABOUT_FEEDS}
     sums = {**about_requests, **_ABOUT_ACCESS, **_ABOUT_ACCOUNTS, **about_domains, **_ABOUT_SIGN_IN, **_ABOUT_MAIL}
     return {name: actions if name in NO_ANSWER_KEPT else actions + _KEPT_ANSWER for name, actions in sums.items()}
 
@@ -112,6 +112,7 @@ NO_ANSWER_KEPT = frozenset(
         "access.requests.process_due",
         "access.claim_grants.claim_roles",
         "access.inquiries.process_inquiry",
+        "feed.dispatch.dispatch_event",
         "accounts.importing.import_batch",
         "proofs.checking.process_due_proof",
         "recovery.due.process_due_recovery",
@@ -207,6 +208,8 @@ _ABOUT_SIGN_IN: Mapping[str, int] = {
     + (_CLAIMED_ROLE + 1) * MOST_OWN_ROLES,
     "sign_in.claim_person.record_holder": _HOLDER,
 }
+# The counter of the feed, its new row, and the audit event.
+_ABOUT_FEEDS: Mapping[str, int] = {"feed.dispatch.dispatch_event": 3}
 # The mail, a notice to the requester or when the request ends, and what lists keep of the links.
 _REPORTED = 2 + _LISTED * 2 + _PENDING
 _ABOUT_MAIL: Mapping[str, int] = {

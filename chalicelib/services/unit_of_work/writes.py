@@ -6,16 +6,19 @@ from datetime import datetime
 from chalicelib.domain.accounts.account import SmartAccount
 from chalicelib.domain.accounts.domain_lock import DomainLock
 from chalicelib.domain.accounts.importing import LastImport
-from chalicelib.domain.events import AuditEvent, Sealings
+from chalicelib.domain.events import AuditEvent
+from chalicelib.domain.feed.team_event import TeamEvent
 from chalicelib.domain.mails import Mail
 from chalicelib.domain.requests.delivery import LinkDelivery
 from chalicelib.domain.requests.limits import OpenRequests, RateWindow
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.domain.value_classes import value_class
 from chalicelib.services.unit_of_work.access_writes import AccessWrite
+from chalicelib.services.unit_of_work.feed.writes import FeedWrite
 from chalicelib.services.unit_of_work.identity_writes import IdentityWrite
 from chalicelib.services.unit_of_work.proofs.writes import ProofWrite
 from chalicelib.services.unit_of_work.recovery.writes import RecoveryWrite
+from chalicelib.services.unit_of_work.sealing_ports import SealTrails
 
 
 @value_class
@@ -109,22 +112,10 @@ class FreeLock:
 
 @value_class
 class AppendEvent:
-    """Append an event to the audit trail; an event is never overwritten."""
+    """Append an event to the audit trail, and have the team told of it; an event is never overwritten."""
 
     event: AuditEvent
-
-
-@value_class
-class SealTrails:
-    """Append a sealing, and mark the events that it counts as counted, if no other sealing has.
-
-    `counted` are partition, sort key and due time of these events; the time is empty for those that are not in the due
-    index. Without `event` only the progress is written.
-    """
-
-    sealings: Sealings
-    event: AuditEvent | None
-    counted: tuple[tuple[str, str, str], ...] = ()
+    team_event: TeamEvent | None = None
 
 
 @value_class
@@ -247,4 +238,5 @@ Write = (
     | IdentityWrite
     | ProofWrite
     | RecoveryWrite
+    | FeedWrite
 )

@@ -16,12 +16,15 @@ from chalicelib.domain.events import Sealings
 from chalicelib.domain.identity.moved_identity import Issuers
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.services.access.inquiries import inquire
+from chalicelib.services.feed.dispatch import dispatch_event
 from chalicelib.services.proofs.asking import ask_for_proof
 from chalicelib.services.recovery.asking import ask_for_recovery
 from chalicelib.services.sign_in.claim_person import claim_person, record_holder
 from chalicelib.services.unit_of_work.access_writes import GiveRole, KeepLostRole, ListForReviewers
 from chalicelib.services.unit_of_work.caller import Caller
-from chalicelib.services.unit_of_work.writes import KeepAnswer, KeptAnswer, SealTrails, Write
+from chalicelib.services.unit_of_work.feed.writes import EventKey
+from chalicelib.services.unit_of_work.sealing_ports import SealTrails
+from chalicelib.services.unit_of_work.writes import KeepAnswer, KeptAnswer, Write
 from tests.services.access.stories import ADMINISTRATOR, Account, offered
 from tests.world import PARTNER, World, person
 
@@ -76,6 +79,7 @@ class Kept:
         ask_for_recovery(world.ports, Caller(RECOVERING, ()), account.account_id)
         file = world.ports.store.request_file(request.request_id)
         assert file is not None
+        dispatch_event(world.ports, EventKey(request.request_id, 1))
         inquiry = inquire(world.ports, PARTNER, InquiryForm("far.example"))
         return cls(world, account, request, asked, file.mails[0].mail_id, grant.grant_id, walked.request_id, inquiry)
 

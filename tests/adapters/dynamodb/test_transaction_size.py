@@ -13,6 +13,7 @@ from chalicelib.domain.policy import Policy
 from chalicelib.services.unit_of_work.terms import Terms
 from chalicelib.services.unit_of_work.transaction_size import MOST_ACTIONS, NO_ANSWER_KEPT, largest_transactions
 from chalicelib.services.unit_of_work.writes import KeptAnswer, Reindex
+from tests.adapters.dynamodb.feed.largest import ABOUT_FEEDS
 from tests.adapters.dynamodb.largest_offers_and_waits import ABOUT_OFFERS, WAITS
 from tests.adapters.dynamodb.largest_sign_ins import ABOUT_SIGN_IN
 from tests.adapters.dynamodb.largest_transactions import ABOUT_REQUESTS, OTHERS, large_account
@@ -23,7 +24,7 @@ from tests.world import SETTINGS, World
 from tests.world import world as new_world
 
 USE_CASES = {**ABOUT_REQUESTS, **ABOUT_SIGN_IN, **ABOUT_OFFERS, **WAITS, **ABOUT_PROOFS, **ABOUT_RECOVERIES}
-USE_CASES |= OTHERS
+USE_CASES |= {**OTHERS, **ABOUT_FEEDS}
 SERVICES = Path(chalicelib.services.__file__).parent
 COMMITS = {"run_transaction", "run_transaction_for", "commit"}
 MANY_ADDRESSES = Policy(customer_addresses=20, mails_per_organisation=100)

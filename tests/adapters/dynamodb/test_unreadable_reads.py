@@ -8,6 +8,7 @@ import pytest
 from chalicelib.adapters.dynamodb.store import DynamoStore
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.services.unit_of_work.unreadable import collect_unreadable
+from tests.adapters.dynamodb.feed.reads import READS_OF_FEEDS
 from tests.adapters.dynamodb.kept_rows import BY_KEY, LEFT_OUT, RAISES, Kept
 from tests.adapters.dynamodb.proofs.reads import READS_OF_PROOFS
 from tests.adapters.dynamodb.reads_of_accounts import READS_OF_ACCOUNTS
@@ -18,7 +19,7 @@ from tests.unreadable_rows import item_of, poisoned, put
 from tests.world import world as new_world
 
 READS = {**READS_OF_REQUESTS, **READS_OF_ACCOUNTS, **READS_OF_IDENTITIES, **READS_OF_PROOFS}
-READS |= READS_OF_RECOVERIES
+READS |= {**READS_OF_RECOVERIES, **READS_OF_FEEDS}
 POINTERS = {
     "access_requests_for_reviewers",
     "entries_of",
@@ -30,9 +31,9 @@ POINTERS = {
     "recovery_ids_of",
     "recovery_ids_under_way",
 }
-BY_KEYS = {"lost_roles", "possessions", "team_members"}
+BY_KEYS = {"due_events", "lost_roles", "possessions", "team_members"}
 BY_THEMSELVES = {"preconditions, open requests", "identities_of", "possessions, a role", "listed_version"}
-BY_THEMSELVES |= {"former_administrators"}
+BY_THEMSELVES |= {"former_administrators", "waiting_event", "feed_end"}
 OTHERS = set(READS) - POINTERS - BY_KEYS - BY_THEMSELVES
 POISONS = ("broken", "of_later_release", "without_document", "of_another_type")
 
@@ -136,3 +137,27 @@ def test_a_former_administrator_that_cannot_be_read_is_left_out_and_told_of(kept
     with poisoned(kept.world.table, one.row(kept), poison), collect_unreadable() as unreadable:
         assert not one.read(kept)
     assert unreadable.rows == {one.row(kept)}
+
+
+@pytest.mark.parametrize(
+    ("name", "bad"),
+    [
+        ("waiting_event", {"effect": {"S": "{"}}),
+        ("waiting_event", {"effect": {"S": "{}"}}),
+        ("waiting_event", {"effect": {"N": "7"}}),
+        ("feed_end", {"version": {"S": "one"}}),
+        ("feed_end", {"version": {"NULL": True}}),
+    ],
+    ids=str,
+)
+def test_what_a_feed_needs_and_cannot_be_read_is_not_taken_for_none(
+    kept: Kept, name: str, bad: dict[str, object]
+) -> None:
+    one = READS[name]
+    good = item_of(kept.world.table, one.row(kept))
+    assert one.read(kept)
+    put(kept.world.table, {**good, **bad})
+    with collect_unreadable() as unreadable, pytest.raises(Refused, match="record-unreadable"):
+        one.read(kept)
+    put(kept.world.table, good)
+    assert (one.does, unreadable.rows) == (RAISES, {one.row(kept)})

@@ -21,7 +21,8 @@ from chalicelib.services.unit_of_work.sealing import BATCH, MOST_SEALINGS, ROWS_
 from infra.verify import verified
 from tests.backends.observable_table import KilledError, Moment, killed_at
 from tests.recorded_metrics import RecordedMetrics
-from tests.services.scheduled_job.poisoned_minute import submitted
+from tests.services.feed.feeds import dispatch
+from tests.services.scheduled_job.poisoned_minute import submitted as submit
 from tests.services.unit_of_work.interrupted import interrupted
 from tests.unreadable_rows import POISONS, item_of, poisoned, put
 from tests.world import PARTNER, World, counted_calls
@@ -42,6 +43,12 @@ def waiting(one: World) -> list[str]:
     return [row.pk for shard in shards for row in one.table.due(shard, at_least("due_at", "2"), 10_000)]
 
 
+def submitted(one: World, domain: str) -> AccountRequest:
+    request = submit(one, domain)
+    dispatch(one)
+    return request
+
+
 def seal(one: World) -> None:
     seal_trails(one.ports, one.container.mail_sender.outbox)
 
@@ -58,6 +65,7 @@ def test_each_sealing_states_the_trails_that_grew_since_the_last(world: World) -
     seal(world)
     assert lengths(world) == {first.request_id: 1, second.request_id: 1}
     link_actions.approve(world.ports, world.token(first), True)
+    dispatch(world)
     seal(world)
     seal(world)
     assert lengths(world) == {first.request_id: 2, second.request_id: 1}
@@ -158,6 +166,7 @@ def test_trail_of_an_earlier_release_that_grows_is_sealed_with_all_of_it(world: 
     seal(world)
     assert lengths(world) == {}
     requester_actions.withdraw(world.ports, world.caller(PARTNER), request.request_id, "")
+    dispatch(world)
     seal(world)
     assert lengths(world) == {request.request_id: 2}
 

@@ -1,0 +1,1 @@
+"""What teams are told of their requests and accounts, for programs to read."""

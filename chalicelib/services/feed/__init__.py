@@ -1,0 +1,1 @@
+"""The feed: what the programs of a team are told, in an order that stands."""

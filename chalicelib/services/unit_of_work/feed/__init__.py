@@ -1,0 +1,1 @@
+"""What use cases of the feed read and write."""

@@ -1,0 +1,41 @@
+"""Reads of the table that the feed needs."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from chalicelib.domain.feed.team_event import TeamEvent
+from chalicelib.domain.value_classes import value_class
+from chalicelib.services.unit_of_work.feed.writes import EventKey
+
+
+@value_class
+class DueEvent:
+    """An event that waits for its position, None if its key cannot be read; partition, sort key and due time."""
+
+    place: tuple[str, str, str]
+    key: EventKey | None
+
+
+@value_class
+class WaitingEvent:
+    """An event that has no position yet; `is_counted` if a sealing has counted it."""
+
+    event: TeamEvent
+    is_counted: bool
+
+
+class FeedStore(Protocol):
+    """The part of the database with the feeds of teams."""
+
+    def due_events(self, now: datetime, limit: int) -> Sequence[DueEvent]:
+        """Return the events that wait for their positions, oldest first. Eventually consistent."""
+        ...
+
+    def waiting_event(self, key: EventKey) -> WaitingEvent | None:
+        """Return the event if it waits for its position, in one read. Raises `record-unreadable`."""
+        ...
+
+    def feed_end(self, account_id: str) -> int:
+        """Return the last position of a team's feed, 0 if it is empty, in one read. Raises `record-unreadable`."""
+        ...

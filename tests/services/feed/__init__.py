@@ -1,0 +1,1 @@
+"""Events of teams: their positions, and who reads them."""
