@@ -15,6 +15,7 @@ from chalicelib.domain.access.offers import Offer, new_offer
 from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.access.roles import RoleForm, new_grant
 from chalicelib.domain.accounts.account import AccessRole, SmartAccount
+from chalicelib.domain.digests import DIGESTS
 from chalicelib.domain.identity.domain_identifier import DomainIdentifier
 from chalicelib.domain.identity.moved_identity import MovedIdentity
 from chalicelib.domain.mails import Audience, Mail, MailDraft, MailKind, MailStatus
@@ -187,11 +188,22 @@ def _of_news(**form: Any) -> MailsByKind:
     first = closing.withdraw(stories.pending(**form), WITHDRAWAL_REASON, START).request
     second = closing.expire(stories.pending(**form), first.expires_at)
     assert second is not None
-    ended = MailDraft(MailKind.ENDED_NEARBY, Audience.ADMINISTRATORS, "en", to=ADMINISTRATOR)
+    ended = Digest([first, second.request])
+    asked = Digest(access_requests=[stories.access_asked(account).request])
+    waiting = Digest([stories.in_review(**form), second.request], asked.access_requests)
+    digests = {
+        MailKind.ENDED_NEARBY: ended,
+        MailKind.OUTCOME_DIGEST: ended,
+        MailKind.INQUIRY_DIGEST: asked,
+        MailKind.REVIEW_DIGEST: waiting,
+    }
+    collected = [
+        (about, _addressed(MailDraft(kind, DIGESTS[kind](POLICY).audience, ""))) for kind, about in digests.items()
+    ]
     drafted: list[tuple[MailSubject, MailDraft]] = [
         (account, MailDraft(MailKind.ROLE_GIVEN, Audience.RECEIVER, "en", to=RECEIVER, facts=role)),
         (account, MailDraft(MailKind.ROLE_WITHDRAWN, Audience.RECEIVER, "en", to=RECEIVER, facts=role)),
-        (Digest([first, second.request]), ended),
+        *collected,
     ]
     return {(draft.kind, draft.audience): DraftedMail(subject, draft) for subject, draft in drafted}
 
@@ -223,5 +235,6 @@ def _addressed(draft: MailDraft) -> MailDraft:
         Audience.ADMINISTRATORS: ADMINISTRATOR,
         Audience.NOTIFIED: ADMINISTRATOR,
         Audience.WATCHERS: WATCHER,
+        Audience.APPROVER: ADMINISTRATOR,
     }
     return replace(draft, to=draft.to or to[draft.audience], language=draft.language or "en")

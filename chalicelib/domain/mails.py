@@ -41,6 +41,9 @@ class MailKind(StrEnum):
     IDENTITY_MOVED = "identity_moved"
     ROLE_OFFERED = "role_offered"
     INQUIRY_ENDED = "inquiry_ended"
+    INQUIRY_DIGEST = "inquiry_digest"
+    REVIEW_DIGEST = "review_digest"
+    OUTCOME_DIGEST = "outcome_digest"
     ROLE_GIVEN = "role_given"
     ROLE_WITHDRAWN = "role_withdrawn"
     DOMAIN_PROOF_ASKED = "domain_proof_asked"
@@ -85,8 +88,6 @@ ASKING_FOR_ACCESS: frozenset[MailKind] = frozenset(
 )
 # News of a role that somebody has or had; the mail's facts say which, for a role that was withdrawn is gone.
 ABOUT_ROLES: frozenset[MailKind] = frozenset({MailKind.ROLE_GIVEN, MailKind.ROLE_WITHDRAWN})
-# News that each recipient gets once a day, in one mail about all that the day has brought.
-DIGESTED: frozenset[MailKind] = frozenset({MailKind.ENDED_NEARBY})
 ABOUT_IDENTITIES: frozenset[MailKind] = frozenset({MailKind.IDENTITY_MOVED})
 # Mails about a domain proof.
 ABOUT_PROOFS: frozenset[MailKind] = frozenset({MailKind.DOMAIN_PROOF_ASKED, MailKind.DOMAIN_PROOF_LAPSED})
@@ -94,6 +95,10 @@ ABOUT_PROOFS: frozenset[MailKind] = frozenset({MailKind.DOMAIN_PROOF_ASKED, Mail
 ABOUT_RECOVERIES: frozenset[MailKind] = frozenset(
     {MailKind.RECOVERY_NOTICE, MailKind.RECOVERY_REVIEW, MailKind.RECOVERY_NEWS}
 )
+
+
+# The id of a digest in its own partition.
+DIGEST_MAIL = "digest"
 
 
 class MailStatus(StrEnum):
@@ -152,7 +157,8 @@ class Mail:
 
     `due_at` is the time of the next attempt. Claiming the row moves it to the end of the lease, so the row of a
     sender that crashed becomes due again. `report` is the most significant report so far; `status`,
-    `delivered_at` and `failure` follow from it. Rows of earlier releases have no report.
+    `delivered_at` and `failure` follow from it. Rows of earlier releases have no report. A mail that might have been
+    part of a digest and `is_counted` goes alone.
     """
 
     request_id: str
@@ -167,17 +173,24 @@ class Mail:
     delivered_at: datetime | None = None
     failure: str | None = None
     report: Report | None = None
+    is_counted: bool = False
     version: int = 0
+
+    @property
+    def is_digest(self) -> bool:
+        """Whether the mail is about all that was collected for its recipient."""
+        return self.mail_id == DIGEST_MAIL
 
 
 def after_erasing(mail: Mail, erased: Mail) -> Mail | None:
     """Return what is left of a mail in which addresses were erased; None if its row must go.
 
-    The key of a notice to one of a group follows from the address. What was still to be sent to the address is not.
+    The key of a digest, or of a notice to one of a group, follows from the address. What was still to be sent to the
+    address is not.
     """
     if erased.draft.to == mail.draft.to:
         return erased
-    if mail.draft.audience in (Audience.ADMINISTRATORS, Audience.REVIEWERS, Audience.NOTIFIED):
+    if mail.is_digest or mail.draft.audience in (Audience.ADMINISTRATORS, Audience.REVIEWERS, Audience.NOTIFIED):
         return None
     if mail.status in (MailStatus.DUE, MailStatus.DEAD):
         return replace(erased, status=MailStatus.OBSOLETE, due_at=None)

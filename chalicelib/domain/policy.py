@@ -41,6 +41,9 @@ class Policy:
     # Of these, by one team.
     mails_per_team: int = 10
     mails_per_requester: int = 200
+    # So many mails an hour go alone to a reviewer, and so many outcomes a day of one team to one recipient.
+    mails_per_reviewer: int = 10
+    outcomes_per_recipient: int = 3
     # How long a closed request keeps its addresses; zero for good.
     address_retention: timedelta = timedelta(0)
 

@@ -44,6 +44,8 @@ POLICY_SETTINGS: Mapping[str, PolicySetting] = {
     "mails_per_organisation": PolicySetting("MAILS_PER_ORGANISATION", parsing.number),
     "mails_per_team": PolicySetting("MAILS_PER_TEAM", parsing.number),
     "mails_per_requester": PolicySetting("MAILS_PER_REQUESTER", parsing.number),
+    "mails_per_reviewer": PolicySetting("MAILS_PER_REVIEWER", parsing.number),
+    "outcomes_per_recipient": PolicySetting("OUTCOMES_PER_RECIPIENT", parsing.number),
     "address_retention": PolicySetting("ADDRESS_RETENTION_DAYS", parsing.days_or_none, parsing.shown_days_or_none),
 }
 

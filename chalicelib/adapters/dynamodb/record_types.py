@@ -28,7 +28,7 @@ from chalicelib.domain.events import AuditEvent, Sealings
 from chalicelib.domain.feed.team_event import TeamEvent
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.identity.moved_identity import AddressHolder, MovedIdentity
-from chalicelib.domain.mails import ABOUT_ROLES, DIGESTED, Mail, MailKind
+from chalicelib.domain.mails import ABOUT_ROLES, Mail, MailKind
 from chalicelib.domain.proofs.proof import DomainProof
 from chalicelib.domain.recovery.recovery import Recovery
 from chalicelib.domain.requests.limits import RateWindow
@@ -76,8 +76,7 @@ def _due_inquiry(inquiry: Inquiry) -> Mapping[str, Any]:
 def _due_or_forgotten(mail: Mail) -> Mapping[str, Any]:
     """Mails about roles, inquiries and digests belong to no request whose end takes out their addresses."""
     kind = mail.draft.kind
-    is_forgotten = kind in (MailKind.ROLE_OFFERED, *ABOUT_ROLES, MailKind.INQUIRY_ENDED)
-    is_forgotten = is_forgotten or (kind in DIGESTED and bool(mail.draft.to))
+    is_forgotten = mail.is_digest or kind in (MailKind.ROLE_OFFERED, *ABOUT_ROLES, MailKind.INQUIRY_ENDED)
     return {**_due(mail), **({"forget_at": epoch(mail.created_at + OFFER_LENGTH)} if is_forgotten else {})}
 
 

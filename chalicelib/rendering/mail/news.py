@@ -1,7 +1,8 @@
 """Mails to whoever has or had a role, and digests: what has happened, and the way in."""
 
+from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.requests.request import AccountRequest
-from chalicelib.rendering.languages import instant
+from chalicelib.rendering.languages import instant, msgid
 from chalicelib.rendering.mail.content import Button, Fact, MailContent
 from chalicelib.rendering.mail.news_context import DigestMailContext, RoleMailContext
 from chalicelib.rendering.pages.formatting import shown_domain, shown_person
@@ -38,13 +39,10 @@ def withdrawn(context: RoleMailContext) -> MailContent:
 def ended_nearby(context: DigestMailContext) -> MailContent:
     """How requests near an administrator's account ended; as much of each as the first notice said."""
     _, requests = context.say, context.about.requests
-    subject = (
-        _("Ended near your account: {name}", name=user_text(requests[0].account_name))
-        if len(requests) == 1
-        else _("Ended near your account: {count} requests", count=str(len(requests)))
-    )
     return MailContent(
-        subject=subject,
+        subject=_of_one_or_several(
+            context, msgid("Ended near your account: {name}"), msgid("Ended near your account: {count} requests")
+        ),
         greeting=_("Hello,"),
         opening=(
             _(
@@ -55,6 +53,65 @@ def ended_nearby(context: DigestMailContext) -> MailContent:
         facts=tuple(fact for request in requests for fact in _ended(context, request)),
         closing=(_("You get at most one such mail a day."),),
     )
+
+
+def inquiry_digest(context: DigestMailContext) -> MailContent:
+    """Who asks for access from elsewhere and still waits for a decision."""
+    _, requests = context.say, context.about.access_requests
+    return MailContent(
+        subject=_of_one_or_several(
+            context, msgid("Access requested: {name}"), msgid("Access requested by {count} people")
+        ),
+        greeting=_("Hello,"),
+        opening=(
+            _(
+                "People whose addresses are not of the account's domain ask for access. You get this mail because you"
+                " are among those who may decide."
+            ),
+        ),
+        facts=tuple(fact for request in requests for fact in _asking(context, request)),
+        button=Button(_("Open the requests for access"), context.brand.urls.access_requests()),
+        closing=(
+            _("Grant access only if you know the person, or have asked your organisation who they are."),
+            _("You get at most one such mail a day."),
+        ),
+    )
+
+
+def review_digest(context: DigestMailContext) -> MailContent:
+    """What there was for reviewers beyond the mails of their own, each as it is now."""
+    _, about, urls = context.say, context.about, context.brand.urls
+    asking = (fact for request in about.access_requests for fact in _asking(context, request))
+    reviews = Button(_("Open the reviews"), urls.reviews())
+    return MailContent(
+        subject=_of_one_or_several(context, msgid("For reviewers: {name}"), msgid("For reviewers: {count} requests")),
+        greeting=_("Hello,"),
+        opening=(_("There was so much for reviewers within an hour that the last of it is in this mail."),),
+        facts=(*(fact for request in about.requests for fact in _standing(context, request)), *asking),
+        button=reviews if about.requests else Button(_("Open the requests for access"), urls.access_requests()),
+        closing=(_("You get at most one such mail an hour."),),
+    )
+
+
+def outcome_digest(context: DigestMailContext) -> MailContent:
+    """How several requests ended, to somebody who was asked to decide or lives nearby."""
+    _ = context.say
+    return MailContent(
+        subject=_of_one_or_several(context, msgid("A request has ended: {name}"), msgid("{count} requests have ended")),
+        greeting=_("Hello,"),
+        opening=(
+            _("More requests for Smart Accounts that you have heard of have ended. There is nothing for you to do."),
+        ),
+        facts=tuple(fact for request in context.about.requests for fact in _ended(context, request)),
+        closing=(_("You get at most one such mail a day."),),
+    )
+
+
+def _of_one_or_several(context: DigestMailContext, one: str, several: str) -> str:
+    requests: list[AccountRequest | AccessRequest] = [*context.about.requests, *context.about.access_requests]
+    if len(requests) == 1:
+        return context.say(one, name=user_text(requests[0].account_name))
+    return context.say(several, count=str(len(requests)))
 
 
 def _account(context: RoleMailContext) -> tuple[Fact, ...]:
@@ -69,9 +126,32 @@ def _ended(context: DigestMailContext, request: AccountRequest) -> tuple[Fact, .
     _ = context.say
     at = request.decision.at if request.decision else request.expires_at
     return (
+        *_requested(context, request),
+        (_("Outcome"), label(request.status, context.language)),
+        (_("Ended on"), instant(at, context.language)),
+    )
+
+
+def _standing(context: DigestMailContext, request: AccountRequest) -> tuple[Fact, ...]:
+    _ = context.say
+    ends: Fact = (_("To be reviewed until"), instant(request.expires_at, context.language))
+    status: Fact = (_("Status"), label(request.status, context.language))
+    return (*_requested(context, request), status, *([ends] if request.state.in_review else []))
+
+
+def _asking(context: DigestMailContext, request: AccessRequest) -> tuple[Fact, ...]:
+    _ = context.say
+    return (
+        *_requested(context, request),
+        (_("Role"), label(request.asked.role, context.language)),
+        (_("Requested on"), instant(request.created_at, context.language)),
+    )
+
+
+def _requested(context: DigestMailContext, request: AccountRequest | AccessRequest) -> tuple[Fact, ...]:
+    _ = context.say
+    return (
         (_("Account name"), user_text(request.account_name)),
         (_("Account Domain Identifier"), shown_domain(request.domain_identifier)),
         (_("Requested by"), shown_person(request.requester.name, request.requester.email)),
-        (_("Outcome"), label(request.status, context.language)),
-        (_("Ended on"), instant(at, context.language)),
     )

@@ -85,6 +85,9 @@ WORDS_OF_ROLES: Mapping[tuple[MailKind, Audience], Callable[[RoleMailContext], M
 }
 WORDS_OF_DIGESTS: Mapping[tuple[MailKind, Audience], Callable[[DigestMailContext], MailContent]] = {
     (MailKind.ENDED_NEARBY, Audience.ADMINISTRATORS): news.ended_nearby,
+    (MailKind.INQUIRY_DIGEST, Audience.ADMINISTRATORS): news.inquiry_digest,
+    (MailKind.REVIEW_DIGEST, Audience.REVIEWERS): news.review_digest,
+    (MailKind.OUTCOME_DIGEST, Audience.APPROVER): news.outcome_digest,
 }
 WORDS_OF_RECOVERIES: Mapping[tuple[MailKind, Audience], Callable[[RecoveryMailContext], MailContent]] = {
     (MailKind.RECOVERY_NOTICE, Audience.NOTIFIED): about_recoveries.notice,

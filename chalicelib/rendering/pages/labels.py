@@ -31,10 +31,7 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         AccountStatus.ACTIVE: msgid("Active"),
         AccountStatus.CANCELLED: msgid("Closed"),
     },
-    Visibility: {
-        Visibility.UNRESTRICTED: msgid("Unrestricted"),
-        Visibility.RESTRICTED: msgid("Restricted"),
-    },
+    Visibility: {Visibility.UNRESTRICTED: msgid("Unrestricted"), Visibility.RESTRICTED: msgid("Restricted")},
     NominationState: {
         NominationState.WAITING: msgid("Waiting for a decision"),
         NominationState.FORWARDED: msgid("Forwarded to somebody else"),
@@ -110,7 +107,6 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         MailStatus.OBSOLETE: msgid("No longer needed"),
         MailStatus.DEAD: msgid("Given up"),
     },
-    # What a mail was, behind its recipient.
     LimitName: {
         LimitName.CALLS_OF_ALL: msgid("calls of everybody"),
         LimitName.CALLS_PER_NETWORK: msgid("calls of one network"),
@@ -125,6 +121,7 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         LimitName.RESENDS_PER_NOMINATION: msgid("new links for one person"),
         LimitName.WATCHERS_PER_REQUEST: msgid("people who are told of the end of one request"),
     },
+    # What a mail was, behind its recipient.
     MailKind: {
         MailKind.APPROVAL_NEEDED: msgid("link for the decision"),
         MailKind.REQUEST_SENT: msgid("confirmation of the request"),
@@ -144,6 +141,9 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         MailKind.UNDELIVERABLE: msgid("warning that a mail did not arrive"),
         MailKind.ADMINISTRATORS_NOTICE: msgid("notice to administrators nearby"),
         MailKind.ENDED_NEARBY: msgid("news of the end to administrators nearby"),
+        MailKind.INQUIRY_DIGEST: msgid("digest of people who ask for access"),
+        MailKind.REVIEW_DIGEST: msgid("digest of what waits for reviewers"),
+        MailKind.OUTCOME_DIGEST: msgid("digest of outcomes"),
         MailKind.REVIEW_NEEDED: msgid("call for a review"),
         MailKind.REVIEW_REMINDER: msgid("reminder of the review"),
         MailKind.REVIEW_DECLINED: msgid("news that the review declined"),

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from chalicelib.domain.accounts.account import Administrator
-from chalicelib.domain.mails import DIGESTED, Mail
-from chalicelib.services.mail.digests import add_to_digest
+from chalicelib.domain.mails import Mail
 from chalicelib.services.mail.subjects import MailSubject, recipients_of
 from chalicelib.services.unit_of_work.outbox import Outbox
 from chalicelib.services.unit_of_work.ports import MailKey, Ports
@@ -15,16 +14,13 @@ from chalicelib.services.unit_of_work.ports import MailKey, Ports
 def expand(
     ports: Ports, outbox: Outbox, reviewers: Sequence[Administrator], mail: Mail, mail_subject: MailSubject
 ) -> None:
-    """Add one row per recipient, or to their digest; ids derive from the address, so that expanding again adds nothing.
+    """Add one row per recipient; ids derive from the address, so that expanding again adds nothing.
 
     If a row cannot be added, the others are still added, and then the first error is raised.
     """
     added, errors = [], []
     for recipient in recipients_of(ports, reviewers, mail, mail_subject):
         try:
-            if mail.draft.kind in DIGESTED:
-                add_to_digest(ports, outbox, mail, recipient)
-                continue
             addressed = _addressed(mail, recipient)
             outbox.add(addressed)
             added.append(MailKey(addressed.request_id, addressed.mail_id))

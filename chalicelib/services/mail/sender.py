@@ -20,6 +20,7 @@ from chalicelib.domain.requests.link_status import Link
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.domain.value_classes import value_class
 from chalicelib.services.mail.delivery_reports import record_outcome
+from chalicelib.services.mail.digests import unless_collected
 from chalicelib.services.mail.expansion import expand
 from chalicelib.services.mail.rate_limiter import RateLimiter
 from chalicelib.services.mail.sending_failures import SendingFailed, Verdict, after_failure
@@ -76,7 +77,7 @@ class Attempt(Enum):
     """Result of an attempt to send a mail."""
 
     SENT = auto()
-    # Obsolete, or expanded to other rows: nothing to send.
+    # Obsolete, expanded to other rows, or collected in a digest: nothing to send.
     NOTHING_TO_SEND = auto()
     GIVEN_UP = auto()
     FAILED = auto()
@@ -139,15 +140,30 @@ def _try(ports: Ports, sender: MailSender, key: MailKey, set_aside: SetAside) ->
 
 
 def _send(ports: Ports, sender: MailSender, mail: Mail) -> Attempt:
+    mail_subject = subject_of(ports, mail)
+    if mail_subject is None or not is_wanted(ports, mail, mail_subject, ports.clock.now()):
+        _record(ports, sender, replace(mail, status=MailStatus.OBSOLETE, due_at=None))
+        return Attempt.NOTHING_TO_SEND
+    if not mail.draft.to:
+        expand(ports, sender.outbox, sender.reviewers, mail, mail_subject)
+        _record(ports, sender, replace(mail, status=MailStatus.EXPANDED, due_at=None))
+        return Attempt.NOTHING_TO_SEND
+    alone = unless_collected(ports, mail, mail_subject)
+    return _send_alone(ports, sender, alone, mail_subject) if alone else Attempt.NOTHING_TO_SEND
+
+
+def _send_alone(ports: Ports, sender: MailSender, mail: Mail, mail_subject: MailSubject) -> Attempt:
+    now = ports.clock.now()
+    message = sender.renderer.render(mail, mail_subject, _token(ports, mail, mail_subject))
+    sender.rate_limiter.wait()
     try:
-        outcome = _outcome(ports, sender, mail)
+        message_id = sender.mailer.send(message)
     except SendingFailed as failure:
         return _record_failure(ports, sender, mail, failure)
-    is_sent = outcome.status is MailStatus.SENT
-    if is_sent:
-        ports.metrics.count(Metric.MAIL_SENT)
-    _record(ports, sender, outcome)
-    return Attempt.SENT if is_sent else Attempt.NOTHING_TO_SEND
+    ports.metrics.count(Metric.MAIL_SENT)
+    sent = replace(mail, status=MailStatus.SENT, due_at=None, message_id=message_id, sent_at=now, failure=None)
+    _record(ports, sender, sent)
+    return Attempt.SENT
 
 
 def _record_failure(ports: Ports, sender: MailSender, mail: Mail, failure: SendingFailed) -> Attempt:
@@ -160,20 +176,6 @@ def _record_failure(ports: Ports, sender: MailSender, mail: Mail, failure: Sendi
     else:
         _record(ports, sender, row)
     return RESULTS[failure.verdict]
-
-
-def _outcome(ports: Ports, sender: MailSender, mail: Mail) -> Mail:
-    mail_subject = subject_of(ports, mail)
-    now = ports.clock.now()
-    if mail_subject is None or not is_wanted(ports, mail, mail_subject, now):
-        return replace(mail, status=MailStatus.OBSOLETE, due_at=None)
-    if not mail.draft.to:
-        expand(ports, sender.outbox, sender.reviewers, mail, mail_subject)
-        return replace(mail, status=MailStatus.EXPANDED, due_at=None)
-    message = sender.renderer.render(mail, mail_subject, _token(ports, mail, mail_subject))
-    sender.rate_limiter.wait()
-    message_id = sender.mailer.send(message)
-    return replace(mail, status=MailStatus.SENT, due_at=None, message_id=message_id, sent_at=now, failure=None)
 
 
 def _token(ports: Ports, mail: Mail, mail_subject: MailSubject) -> str | None:

@@ -19,7 +19,6 @@ from chalicelib.domain.mails import (
     ABOUT_ROLES,
     ASKING_FOR_ACCESS,
     DECIDING,
-    DIGESTED,
     Audience,
     Mail,
     MailKind,
@@ -45,7 +44,7 @@ LASTING = MovedIdentity | SmartAccount | Digest | Inquiry
 def subject_of(ports: Ports, mail: Mail) -> MailSubject | None:
     """Load what the mail is about, in one read."""
     kind, store = mail.draft.kind, ports.store
-    if kind in DIGESTED and mail.draft.to:
+    if mail.is_digest:
         return digest_of(ports, mail)
     if kind in ABOUT_IDENTITIES:
         return store.moved_identity(mail.request_id)

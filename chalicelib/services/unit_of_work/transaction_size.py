@@ -120,6 +120,7 @@ NO_ANSWER_KEPT = frozenset(
         "sign_in.claim_person.record_holder",
         "mail.delivery_reports.record_report",
         "mail.delivery_reports.give_up",
+        "mail.digests.unless_collected",
     }
 )
 _ENDED_ACCESS = _AUDITED + _INBOX + _OPEN_REQUESTS + _FOR_REVIEWERS
@@ -215,4 +216,6 @@ _REPORTED = 2 + _LISTED * 2 + _PENDING
 _ABOUT_MAIL: Mapping[str, int] = {
     "mail.delivery_reports.record_report": _REPORTED,
     "mail.delivery_reports.record_outcome": _REPORTED,
+    # The mail, and the digest or the count of those that went alone.
+    "mail.digests.unless_collected": 2,
 }

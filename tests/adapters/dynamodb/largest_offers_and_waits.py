@@ -8,8 +8,10 @@ from chalicelib.domain.access.inquiry import InquiryForm
 from chalicelib.domain.access.offers import Offer
 from chalicelib.domain.access.roles import RoleForm
 from chalicelib.domain.accounts.account import AccessRole
+from chalicelib.domain.mails import Audience, Mail, MailDraft, MailKind
 from chalicelib.services.access import inquiries, offers, requests, roles
 from chalicelib.services.access.claim_grants import claim_at_sign_in
+from chalicelib.services.mail.digests import unless_collected
 from chalicelib.services.requests import requester_actions
 from chalicelib.services.requests.end_notice import ask_for_end_notice
 from tests.adapters.dynamodb.largest_transactions import (
@@ -26,6 +28,15 @@ from tests.adapters.dynamodb.largest_transactions import (
 )
 from tests.services.access.stories import ADMINISTRATOR, COLLEAGUE, Account, offered
 from tests.world import PARTNER, World, person
+
+
+def collecting(world: World) -> Callable[[], object]:
+    """Return the mail of an end nearby, which is to be part of a digest."""
+    request = submitted(world)
+    draft = MailDraft(MailKind.ENDED_NEARBY, Audience.ADMINISTRATORS, "en", to=str(ADMINISTRATOR.email))
+    mail = Mail(request.request_id, "0009-01", draft, world.clock.now())
+    world.container.mail_sender.outbox.add(mail)
+    return lambda: unless_collected(world.ports, world.mail(mail), request)
 
 
 def offer(world: World) -> tuple[Account, str]:
@@ -131,4 +142,5 @@ WAITS: Mapping[str, Prepare] = {
     "access.requests.decline": refusing_access,
     "access.requests.withdraw": taking_back,
     "access.requests.process_due": undecided_access,
+    "mail.digests.unless_collected": collecting,
 }

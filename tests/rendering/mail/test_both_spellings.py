@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.domain.access.inquiry import Inquiry
+from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.accounts.account import SmartAccount
 from chalicelib.domain.identity.moved_identity import MovedIdentity
 from chalicelib.domain.proofs.proof import DomainProof
@@ -22,9 +23,10 @@ def moved(drafted: DraftedMail, domain: str) -> DraftedMail:
     if isinstance(subject, MovedIdentity | DomainProof | Recovery):
         return moved_about_a_domain(drafted, exact)
     if isinstance(subject, Digest):
-        (first, *_) = [moved(replace(drafted, mail_subject=one), domain).mail_subject for one in subject.requests]
-        assert isinstance(first, AccountRequest)
-        return replace(drafted, mail_subject=Digest([first]))
+        about: list[AccountRequest | AccessRequest] = [*subject.requests, *subject.access_requests]
+        found = [moved(replace(drafted, mail_subject=one), domain).mail_subject for one in about]
+        requests = [one for one in found if isinstance(one, AccountRequest)]
+        return replace(drafted, mail_subject=Digest(requests, [one for one in found if isinstance(one, AccessRequest)]))
     if isinstance(subject, SmartAccount):
         return replace(drafted, mail_subject=replace(subject, domain_identifier=exact))
     requester = replace(subject.requester, email=f"partner@{exact}", name="")

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from chalicelib.domain.digests import DIGESTS
 from chalicelib.domain.identity.moved_identity import MovedIdentity
 from chalicelib.domain.languages import DEFAULT_LANGUAGE
 from chalicelib.domain.mails import (
@@ -14,7 +15,6 @@ from chalicelib.domain.mails import (
     ABOUT_RECOVERIES,
     ABOUT_ROLES,
     DECIDING,
-    DIGESTED,
     Audience,
     MailKind,
 )
@@ -52,9 +52,9 @@ def test_every_mail_of_the_domain_has_texts() -> None:
     others_have = {*WORDS_OF_ACCESS, *WORDS_OF_IDENTITIES, *WORDS_OF_OFFERS, *WORDS_OF_PROOFS, *WORDS_OF_ROLES}
     assert {*WORDS, *others_have, *WORDS_OF_DIGESTS, *WORDS_OF_INQUIRIES, *WORDS_OF_RECOVERIES} == set(MAILS)
     about_accounts = ABOUT_ACCESS | ABOUT_PROOFS | ABOUT_RECOVERIES | ABOUT_ROLES
-    others = about_accounts | ABOUT_IDENTITIES | DIGESTED | TO_NEWCOMERS
+    others = about_accounts | ABOUT_IDENTITIES | DIGESTS.keys() | TO_NEWCOMERS
     assert {kind for kind, _ in WORDS_OF_ROLES} == ABOUT_ROLES
-    assert {kind for kind, _ in WORDS_OF_DIGESTS} == DIGESTED
+    assert {kind for kind, _ in WORDS_OF_DIGESTS} == DIGESTS.keys()
     assert {kind for kind, _ in WORDS_OF_RECOVERIES} == ABOUT_RECOVERIES
     assert {kind for kind, _ in (*WORDS_OF_OFFERS, *WORDS_OF_INQUIRIES)} == TO_NEWCOMERS
     assert {kind for kind, _ in WORDS} == set(MailKind) - others

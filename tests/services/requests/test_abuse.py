@@ -3,6 +3,7 @@
 import pytest
 
 from chalicelib.domain.errors import LimitName, Problem, Refused
+from chalicelib.domain.policy import Policy
 from chalicelib.domain.requests.forwarding import read_forwarding
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.services.requests import link_actions, requester_actions
@@ -11,7 +12,7 @@ from chalicelib.services.requests.review import review_request
 from tests.world import PARTNER, REVIEWER, World, person
 
 ANOTHER, CUSTOMER = person("sam@another.example"), "dean@univ.example"
-TIMES, SHARE = 22, 10
+TIMES, SHARE, REVIEWS = 22, Policy().mails_per_team, 60
 
 
 def asked(world: World, number: int, *people: str, by: object = PARTNER) -> AccountRequest:
@@ -77,3 +78,29 @@ def test_what_is_left_of_ones_limits_follows_from_what_was_sent(world: World) ->
     world.clock.advance(days=1)
     left = {one.name: one.left for one in own_standing(world.ports, world.caller(PARTNER)).limits}
     assert left[OwnLimit.MAILS_PER_REQUESTER] == 200
+
+
+def test_sixty_reviews_in_a_minute_are_few_mails_and_hold_nobody_up(world: World) -> None:
+    """Across the end of an hour the reviewer gets the mails of one hour, and two digests."""
+    pending = asked(world, 900, "dean", by=ANOTHER)
+    world.work()
+    world.clock.advance(minutes=59, seconds=30)
+    reviews = []
+    for number in range(REVIEWS):
+        if number == REVIEWS // 2:
+            world.work()
+            world.clock.advance(seconds=59)
+        domain, by = f"d{number}.other.example", person(f"p{number // 20}@many.example")
+        reviews.append(world.submit(by=by, domain_identifier=domain, customer_emails=("x@private.example",)))
+    world.work()
+    assert asked(world, 901, by=ANOTHER).pending_since
+    to = read_forwarding("colleague@univ.example", "", "en", True)
+    link_actions.forward(world.ports, world.token(pending), lambda _: to)
+    accepted = review_request(world.ports, REVIEWER, reviews[-1].request_id, accepted=True, reason="")
+    assert accepted.pending_since
+    world.clock.advance(hours=2)
+    world.work()
+    told = [mail for mail in world.mailbox() if mail["To"] == str(REVIEWER.email)]
+    assert len(told) == world.ports.policy.mails_per_reviewer + 2 <= 12
+    texts = "".join(str(mail.get_body(("plain",))) for mail in told).replace("\u200c", "")
+    assert [texts.count(f": {one.domain_identifier}\n") for one in reviews] == [1] * REVIEWS
