@@ -1,4 +1,4 @@
-"""Verify audit trails: `python -m infra.verify [ID …]`, with ids of requests, access requests or accounts; else all.
+"""Verify audit trails: `python -m infra.verify [ID …]`, with ids of requests, accounts, proofs, recoveries; else all.
 
 Exit code 1 if a trail was edited, truncated, is incomplete or cannot be read; the others are still checked.
 """
@@ -39,7 +39,7 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 def holds(container: Container, trail_id: str) -> bool:
-    """Whether the request, access request or account exists and its trail is intact."""
+    """Whether something has this id and its trail is intact."""
     return all(verdict.is_intact for verdict in verified(container, [trail_id]))
 
 

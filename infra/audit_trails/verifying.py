@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.documents import Unreadable
+from chalicelib.adapters.dynamodb.proofs.keys import domain_proof
+from chalicelib.adapters.dynamodb.recovery.keys import recovery
 from chalicelib.adapters.dynamodb.table import Table
 from chalicelib.domain.accounts.account import AccountStatus
 from chalicelib.domain.events import SEALINGS, AuditKeys, stated_lengths
@@ -14,7 +16,8 @@ from infra.audit_trails.ends import NO_RECORD, RECORD_UNREADABLE, End, end_of, i
 
 Seals = Mapping[str, Mapping[int, str]]
 
-KEYS = (keys.request, keys.access_request, keys.account, keys.identity)
+# Of every record but that of the sealings.
+KEYS = (keys.request, keys.access_request, keys.account, keys.identity, domain_proof, recovery)
 
 
 @dataclass(frozen=True)
@@ -54,14 +57,14 @@ def verify_all(table: Table, audit: AuditKeys) -> Iterator[Verdict]:
 
 
 def trail_ids(table: Table) -> Sequence[str]:
-    """Return the ids of all requests, access requests and accounts that have a trail; most accounts have none."""
+    """Return the ids of everything that has a trail; most accounts have none."""
     found, with_events = records(table)
     trails = {partition for partition, end in found.items() if isinstance(end, str) or end.has_trail}
     return sorted(id_of(partition) for partition in (trails | with_events) - {keys.SEALINGS_PARTITION})
 
 
 def verify(table: Table, audit: AuditKeys, trail_ids: Iterable[str]) -> Iterator[Verdict]:
-    """Verify the trails of these requests, access requests and accounts."""
+    """Verify the trails of these requests, accounts, proofs and so on."""
     sealed = read_sealings(table, audit)
     for trail_id in trail_ids:
         yield _verified(table, audit, trail_id, sealed)

@@ -16,11 +16,13 @@ from chalicelib.domain.events import EventKind
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.identity.person import Person
 from chalicelib.domain.proofs.proof import DomainProof
+from chalicelib.domain.proofs.records import CheckResult
+from chalicelib.domain.proofs.states import ProofStatus
 from chalicelib.domain.recovery.recovery import Objection, Recovery, mailbox_of
 from chalicelib.domain.recovery.states import RecoveryStatus
 from chalicelib.services.accounts.importing import import_batch
 from chalicelib.services.proofs.asking import ask_for_proof, withdraw_proof
-from chalicelib.services.proofs.checking import check_proof
+from chalicelib.services.proofs.checking import check_proof, process_due_proof
 from chalicelib.services.recovery.asking import ask_for_recovery
 from chalicelib.services.recovery.due import process_due_recovery
 from chalicelib.services.recovery.objecting import object_to_recovery
@@ -131,6 +133,39 @@ def test_proof_that_is_withdrawn_against_the_seventh_day(container: Container, _
         (RecoveryStatus.IN_REVIEW, EventKind.RECOVERY_PROOF_LOST, 1),
         (RecoveryStatus.RECOVERED, EventKind.RECOVERED, 2),
     )
+
+
+@pytest.mark.parametrize("_", range(ROUNDS))
+def test_proof_that_lapses_against_the_end_of_the_notice(container: Container, _: int) -> None:
+    """The schedule was away until the proof lapses; one of its runs began just before."""
+    story = Story.of(container)
+    recovery, proof = story.on_the_seventh_day()
+    story.clock.advance(days=14)
+    before = MovableClock()
+    before.advance(days=21, microseconds=-1)
+    at_once(
+        lambda: process_due_proof(story.ports, proof.proof_id, CheckResult.NO_RECORD),
+        lambda: process_due_recovery(replace(story.ports, clock=before), recovery.recovery_id),
+    )
+    process_due_recovery(story.ports, recovery.recovery_id)
+    after = story.ports.store.domain_proof(proof.proof_id)
+    assert after is not None
+    assert after.status is ProofStatus.LAPSED
+    assert story.outcome(recovery) in (
+        (RecoveryStatus.IN_REVIEW, EventKind.RECOVERY_PROOF_LOST, 1),
+        (RecoveryStatus.RECOVERED, EventKind.RECOVERED, 2),
+    )
+
+
+@pytest.mark.parametrize("_", range(ROUNDS))
+def test_weekly_check_of_the_proof_in_the_minute_of_the_end_stops_nothing(container: Container, _: int) -> None:
+    story = Story.of(container)
+    recovery, proof = story.on_the_seventh_day()
+    at_once(
+        lambda: process_due_proof(story.ports, proof.proof_id, CheckResult.NO_RECORD),
+        lambda: process_due_recovery(story.ports, recovery.recovery_id),
+    )
+    assert story.outcome(recovery) == (RecoveryStatus.RECOVERED, EventKind.RECOVERED, 2)
 
 
 @pytest.mark.parametrize("_", range(ROUNDS))

@@ -11,6 +11,7 @@ from chalicelib.domain.accounts.account import AccessRole
 from chalicelib.services.requests import requester_actions
 from infra import verify
 from infra.audit_trails import verifying
+from infra.audit_trails.ends import HOLDERS
 from tests.infra.operations.operating import run_command
 from tests.infra.operations.trail_story import Story
 from tests.services.access.stories import Account
@@ -176,3 +177,7 @@ def test_event_that_names_a_sealing_which_does_not_state_it_is_noticed(world: Wo
     assert story.reasons() == {request.request_id: NOT_STATED}
     (alone,) = verifying.verify(world.table, world.ports.audit, [request.request_id])
     assert alone.reason == NOT_STATED
+
+
+def test_every_record_with_a_trail_is_found_by_its_id() -> None:
+    assert {make_key("id")[1] for make_key in verifying.KEYS} | {keys.SEALINGS_ROW} == set(HOLDERS)
